@@ -1,0 +1,113 @@
+import { existsSync } from 'node:fs'
+import { once } from 'node:events'
+import { afterEach, describe, expect, test } from '@jest/globals'
+import { capture } from '../../src/host/host.ts'
+import { sh } from '../../src/host/script.ts'
+import type { Session } from '../../src/host/session.ts'
+import { localSession, scriptCommand } from '../support/local-session.ts'
+
+const open: Session[] = []
+const start = (shell?: string) => {
+  const started = localSession(shell)
+  open.push(started.session)
+  return started
+}
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((session) => session.close()))
+})
+
+describe.each(['dash', 'bash'])('under %s', (shell) => {
+  test('a script runs, its two outputs and its exit code come back apart', async () => {
+    const { session } = start(shell)
+    const outcome = await session.run(scriptCommand(sh`echo found; echo said >&2; exit 7`))
+    expect(outcome).toEqual({ kind: 'exited', code: 7, stdout: 'found\n', stderr: 'said\n' })
+  })
+
+  test('scripts run one after the other and do not hear of each other', async () => {
+    const { session } = start(shell)
+    const all = await Promise.all(
+      ['a', 'b', 'c'].map((name) => capture(session, scriptCommand(sh`sleep 0.05; echo ${name}; x=${name}`))),
+    )
+    expect(all).toEqual(['a\n', 'b\n', 'c\n'])
+    expect(await capture(session, scriptCommand(sh`echo "[$x]"`))).toBe('[]\n')
+  })
+
+  test('what a resident script opens stays open for later ones; a failure in it leaves the session alive', async () => {
+    const { session } = start(shell)
+    const missing = await session.run(scriptCommand(sh`command exec 9<${'/no/such folder'}`, { resident: true }))
+    expect(missing).toMatchObject({ kind: 'exited', stdout: '' })
+    expect(missing).not.toMatchObject({ code: 0 })
+    await capture(session, scriptCommand(sh`command exec 9<${'/tmp'}`, { resident: true }))
+    expect(await capture(session, scriptCommand(sh`readlink /proc/self/fd/9`))).toBe('/tmp\n')
+  })
+
+  test('a command that reads standard input does not eat the requests that follow', async () => {
+    const { session } = start(shell)
+    expect(await capture(session, scriptCommand(sh`cat; echo after`))).toBe('after\n')
+    expect(await capture(session, scriptCommand(sh`echo next`))).toBe('next\n')
+  })
+
+  test('a script that takes too long is ended on the host, children and all', async () => {
+    const { session } = start(shell)
+    const outcome = await session.run(scriptCommand(sh`echo $$; sleep 31.4159 & sleep 31.4159`, { timeoutMs: 300 }))
+    expect(outcome).toMatchObject({ kind: 'timed-out', afterMs: 300 })
+    expect(await capture(session, scriptCommand(sh`pgrep -f 'sleep 31.4[1]59' || echo none`))).toBe('none\n')
+  })
+
+  test('a stopped script ends on the host at once; one that must not be cut ends when it is done', async () => {
+    const { session } = start(shell)
+    const stop = new AbortController()
+    const looping = session.run(scriptCommand(sh`echo here; while :; do sleep 0.05; done`), {
+      signal: stop.signal,
+      onFact: () => stop.abort(),
+    })
+    expect(await looping).toMatchObject({ kind: 'stopped', stdout: 'here\n' })
+    const again = new AbortController()
+    const whole = session.run(scriptCommand(sh`trap '' TERM; echo begun; sleep 0.3; echo done`), {
+      signal: again.signal,
+      onFact: () => again.abort(),
+    })
+    expect(await whole).toMatchObject({ kind: 'exited', code: 0, stdout: 'begun\ndone\n' })
+  })
+
+  test('when the link is gone the job is ended, and the agent with it', async () => {
+    const { session, child, cut } = start(shell)
+    const gone = once(child, 'exit')
+    let job = 'none'
+    const running = session.run(scriptCommand(sh`echo $$; exec sleep 30`), {
+      onFact: (line) => {
+        job = line
+        cut()
+      },
+    })
+    expect(await running).toMatchObject({ kind: 'lost' })
+    await gone
+    expect(existsSync(`/proc/${job}`)).toBe(false)
+    expect(await session.run(scriptCommand(sh`echo x`))).toMatchObject({ kind: 'lost' })
+  })
+
+  test('when the agent is killed the job in flight still tells its end, and nothing begins after it', async () => {
+    const { session } = start(shell)
+    const agentId = Number(await capture(session, scriptCommand(sh`echo $$`, { resident: true })))
+    const running = session.run(scriptCommand(sh`echo begun; sleep 0.3; echo done`), {
+      onFact: (line) => line === 'begun' && process.kill(agentId, 'SIGKILL'),
+    })
+    expect(await running).toMatchObject({ kind: 'exited', code: 0, stdout: 'begun\ndone\n' })
+    expect(await session.run(scriptCommand(sh`echo x`))).toMatchObject({ kind: 'lost' })
+  })
+
+  test('values are data, whatever is in them, and so is text that looks like a frame', async () => {
+    const { session } = start(shell)
+    const nasty = `a b'c"d$HOME;\`id\`$(id)\\n*?~#&|<>\n0 0 0\té한글`
+    expect(await capture(session, scriptCommand(sh`printf %s ${nasty}`))).toBe(nasty)
+  })
+
+  test('200 MB of output cost bounded memory, and its end is there', async () => {
+    const { session } = start(shell)
+    const outcome = await session.run(scriptCommand(sh`head -c 200000000 /dev/zero | tr '\\0' x >&2; echo last >&2`))
+    expect(outcome).toMatchObject({ kind: 'exited', code: 0 })
+    const said = outcome.kind === 'exited' ? outcome.stderr : ''
+    expect(said.length).toBeLessThan(40_000)
+    expect(said).toMatch(/characters left out …\n[\s\S]*last\n$/)
+  })
+})

@@ -1,0 +1,27 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { randomBytes } from 'node:crypto'
+import { startAgent } from '../../src/host/agent.ts'
+import type { Command } from '../../src/host/host.ts'
+import { Session, type Channel } from '../../src/host/session.ts'
+import type { Script } from '../../src/host/script.ts'
+
+/** A session with the real agent in a shell of this machine: everything but the SSH link is real. */
+export function localSession(shell = 'sh'): { session: Session; child: ChildProcess; cut: () => void } {
+  const nonce = randomBytes(12).toString('hex')
+  const child = spawn(shell, ['-c', startAgent(nonce)])
+  const closed = once(child, 'close').then(() => 'the shell ended')
+  const channel: Channel = {
+    input: child.stdin,
+    output: child.stdout,
+    errors: child.stderr,
+    closed,
+    close: () => void child.stdin.end(),
+  }
+  const cut = () => [child.stdin, child.stdout, child.stderr].forEach((stream) => stream.destroy())
+  return { session: new Session(channel, nonce), child, cut }
+}
+
+export function scriptCommand(script: Script, more: Partial<Command<string>> = {}): Command<string> {
+  return { name: 'a script', args: {}, script, timeoutMs: 10_000, parse: (output) => output, ...more }
+}

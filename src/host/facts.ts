@@ -1,0 +1,70 @@
+import { sh } from './script.ts'
+
+/**
+ * How scripts tell what they found: one fact a line on standard output, a name and words. Text that could hold
+ * anything (a file, a body, what a program said) travels as base64, so that it can never pass for another fact.
+ */
+export const factTools = sh`
+  fact() { printf '%s\n' "$*"; }
+  blob() { printf '%s %s\n' "$1" "$(base64 | tr -d '\n')"; }
+`
+
+export interface Fact {
+  readonly name: string
+  readonly words: readonly string[]
+}
+
+/** A script printed something that this program does not know: a defect, or a host that lies. */
+export class FactError extends Error {
+  override readonly name = 'FactError'
+}
+
+export function parseFact(line: string): Fact {
+  const [name = '', ...words] = line.trim().split(' ')
+  return { name, words }
+}
+
+/** What a script printed, by name. Asking for what is not there throws. */
+export class Facts {
+  readonly #all: readonly Fact[]
+
+  constructor(output: string) {
+    this.#all = output.split('\n').filter((line) => line.trim() !== '').map(parseFact)
+  }
+
+  all(name: string): readonly Fact[] {
+    return this.#all.filter((fact) => fact.name === name)
+  }
+
+  has(name: string): boolean {
+    return this.#all.some((fact) => fact.name === name)
+  }
+
+  word(name: string): string {
+    const word = this.#one(name).words[0]
+    if (word === undefined) throw new FactError(`the host said nothing after "${name}"`)
+    return word
+  }
+
+  number(name: string): number {
+    return toNumber(this.word(name))
+  }
+
+  text(name: string): string {
+    return decode(this.#one(name).words[0] ?? '')
+  }
+
+  #one(name: string): Fact {
+    const fact = this.#all.find((each) => each.name === name)
+    if (fact === undefined) throw new FactError(`the host did not say "${name}"`)
+    return fact
+  }
+}
+
+export function toNumber(word: string | undefined): number {
+  if (word === undefined || !/^-?\d+(\.\d+)?$/.test(word)) throw new FactError(`the host said "${word ?? ''}" for a number`)
+  return Number(word)
+}
+
+export const decode = (base64: string): string => Buffer.from(base64, 'base64').toString('utf8')
+export const encode = (text: string): string => Buffer.from(text, 'utf8').toString('base64')

@@ -1,0 +1,104 @@
+/** Cuts a stream of text into lines. A line longer than `limit` characters is given in part, its rest thrown away. */
+export class LineSplitter {
+  #rest = ''
+  #overlong = false
+  readonly #onLine: (line: string) => void
+  readonly #limit: number
+
+  constructor(onLine: (line: string) => void, limit = 1 << 20) {
+    this.#onLine = onLine
+    this.#limit = limit
+  }
+
+  push(text: string): void {
+    const pieces = text.split('\n')
+    const last = pieces.pop() ?? ''
+    for (const piece of pieces) this.#endLine(piece)
+    this.#grow(last)
+  }
+
+  end(): void {
+    if (this.#rest !== '') this.#endLine('')
+  }
+
+  #endLine(piece: string): void {
+    this.#grow(piece)
+    const line = this.#rest
+    this.#rest = ''
+    this.#overlong = false
+    this.#onLine(line)
+  }
+
+  #grow(piece: string): void {
+    if (this.#overlong || piece === '') return
+    this.#rest += piece
+    if (this.#rest.length <= this.#limit) return
+    this.#rest = `${this.#rest.slice(0, this.#limit)}…`
+    this.#overlong = true
+  }
+}
+
+/** Remembers the beginning and the end of a text of any length. */
+export class Excerpt {
+  #head = ''
+  #tail = ''
+  #left = 0
+  readonly #size: number
+
+  /** Keeps up to `size` characters of each end. */
+  constructor(size: number) {
+    this.#size = size
+  }
+
+  push(text: string): void {
+    const room = this.#size - this.#head.length
+    this.#head += text.slice(0, room)
+    const tail = this.#tail + text.slice(Math.max(room, 0))
+    this.#left += Math.max(tail.length - this.#size, 0)
+    this.#tail = tail.slice(-this.#size)
+  }
+
+  toString(): string {
+    return this.#left === 0 ? this.#head + this.#tail : `${this.#head}\n… ${this.#left} characters left out …\n${this.#tail}`
+  }
+}
+
+/** Separates what jobs print from the frames that end them (see agent.ts). Chunks may be cut anywhere. */
+export class FrameReader {
+  #pending = ''
+  readonly #mark: string
+  readonly #onText: (text: string) => void
+  readonly #onFrame: (id: number, code: number) => void
+
+  constructor(nonce: string, onText: (text: string) => void, onFrame: (id: number, code: number) => void) {
+    this.#mark = `\x1e${nonce} `
+    this.#onText = onText
+    this.#onFrame = onFrame
+  }
+
+  push(chunk: string): void {
+    this.#pending += chunk
+    for (;;) {
+      const start = this.#pending.indexOf(this.#mark)
+      if (start < 0) return this.#give(this.#endOfText())
+      const end = this.#pending.indexOf('\n', start + this.#mark.length)
+      if (end < 0) return this.#give(start)
+      const [id, code] = this.#pending.slice(start + this.#mark.length, end).split(' ')
+      this.#give(start)
+      this.#pending = this.#pending.slice(end - start + 1)
+      this.#onFrame(Number(id), Number(code))
+    }
+  }
+
+  /** Where what may be the beginning of a mark stands: text before it need not wait for what comes next. */
+  #endOfText(): number {
+    const start = this.#pending.lastIndexOf('\x1e')
+    return start >= 0 && this.#mark.startsWith(this.#pending.slice(start)) ? start : this.#pending.length
+  }
+
+  #give(upTo: number): void {
+    if (upTo <= 0) return
+    this.#onText(this.#pending.slice(0, upTo))
+    this.#pending = this.#pending.slice(upTo)
+  }
+}

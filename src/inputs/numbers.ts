@@ -1,0 +1,41 @@
+import { StatusSet, type StatusRange } from '../config.ts'
+import { Refused, parsed } from './parsed.ts'
+
+/** A TCP port. */
+export const port = parsed('a whole number from 1 to 65535', (text) => {
+  const number = /^\d{1,5}$/.test(text) ? Number(text) : 0
+  return number >= 1 && number <= 65535 ? number : new Refused()
+})
+
+const unitMs = new Map([
+  ['ms', 1],
+  ['s', 1000],
+  ['m', 60_000],
+  ['h', 3_600_000],
+])
+
+function toMs(text: string): number | undefined {
+  const [, amount, unit = 's'] = /^(\d+(?:\.\d+)?) ?(ms|s|m|h)?$/.exec(text) ?? []
+  const ms = unitMs.get(unit)
+  return amount === undefined || ms === undefined ? undefined : Math.round(Number(amount) * ms)
+}
+
+/** A duration in milliseconds, within bounds that are written as durations themselves. */
+export const duration = (from: string, to: string) =>
+  parsed(`a duration such as 500ms, 30s, 2m or 1h (a bare number is seconds), from ${from} to ${to}`, (text) => {
+    const ms = toMs(text)
+    return ms === undefined || ms < (toMs(from) ?? 0) || ms > (toMs(to) ?? Infinity) ? new Refused() : ms
+  })
+
+/** HTTP status codes and ranges of them. */
+export const statusSet = parsed('HTTP status codes and ranges, such as `200` or `200-299,304`', (text) => {
+  const ranges = text.split(',').map((range) => toRange(range.trim()))
+  const sound = ranges.filter((range) => range !== undefined)
+  return sound.length === ranges.length ? new StatusSet(sound) : new Refused()
+})
+
+function toRange(text: string): StatusRange | undefined {
+  const [, first, last = first] = /^([1-5]\d\d)(?:\s*-\s*([1-5]\d\d))?$/.exec(text) ?? []
+  const [from, to] = [Number(first), Number(last)]
+  return from <= to ? { from, to } : undefined
+}

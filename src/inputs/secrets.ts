@@ -1,0 +1,25 @@
+import { readKeyText } from './key-text.ts'
+import { Refused } from './parsed.ts'
+
+type Mask = (secret: string) => void
+
+/** Masks a private key in every form it takes here: as given, mended, its lines, and those lines joined. */
+export function maskKey(raw: string, mask: Mask): void {
+  const mended = readKeyText(raw)
+  const texts = mended instanceof Refused ? [raw] : [raw, mended.pem]
+  for (const form of new Set(texts.flatMap(formsOf))) mask(form)
+}
+
+/** Masks a passphrase or a password, each of its lines too: the log is masked line by line. */
+export function maskText(secret: string, mask: Mask): void {
+  for (const form of new Set([secret, ...secret.split(/\r?\n/)])) if (form.trim() !== '') mask(form)
+}
+
+function formsOf(text: string): readonly string[] {
+  const body = text.replace(/-----[^-]*-----/g, ' ')
+  const pieces = body.split(/\\r|\\n|\s+/).filter(isKeyMaterial)
+  return [text, text.trim(), ...pieces, pieces.join('')].filter((form) => form !== '')
+}
+
+// Masking `ENCRYPTED` or a few letters would riddle the log with asterisks.
+const isKeyMaterial = (piece: string): boolean => /^[A-Za-z0-9+/]{9,}={0,2}$/.test(piece) && !/^[A-Z]+$/.test(piece)

@@ -1,0 +1,53 @@
+import type { Config } from '../config.ts'
+import type { Values } from './schema.ts'
+
+/** The inputs' values in the groups that the rest of the code works with, frozen to the bottom. */
+export const toConfig = (values: Values): Config =>
+  deepFreeze({
+    mode: values.mode,
+    connection: connectionOf(values),
+    compose: composeOf(values),
+    ports: { blue: values['blue-port'], green: values['green-port'] },
+    health: healthOf(values),
+    nginx: { sites: { blue: values['blue-site'], green: values['green-site'] }, link: values['site-link'] },
+    verify: { url: values['verify-url'], statuses: values['verify-status'], hostHeader: values['verify-host'] },
+    drainTimeoutMs: values['drain-timeout'],
+    stopTimeoutMs: Math.ceil(values['stop-timeout'] / 1000) * 1000,
+    oldColor: values['old-color'],
+    sudo: values.sudo,
+    lockTimeoutMs: values['lock-timeout'],
+  })
+
+const connectionOf = (values: Values): Config['connection'] => ({
+  host: values.host,
+  port: values.port,
+  username: values.username,
+  key: values.key,
+  password: values.password,
+  hostKeys: values.fingerprint ?? [],
+  strictHostKey: values['strict-host-key'],
+  connectTimeoutMs: values['connect-timeout'],
+})
+
+const composeOf = (values: Values): Config['compose'] => ({
+  directory: values.directory,
+  files: values['compose-files'] ?? [],
+  projectName: values['project-name'],
+  services: { blue: values['blue-services'], green: values['green-services'] },
+  env: values.env ?? {},
+})
+
+const healthOf = (values: Values): Config['health'] => ({
+  path: values['health-path'],
+  statuses: values['health-status'],
+  body: values['health-body'],
+  hostHeader: values['health-host'],
+  timeoutMs: values['health-timeout'],
+  intervalMs: values['health-interval'],
+})
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value
+  Object.values(value).forEach(deepFreeze)
+  return Object.freeze(value)
+}
