@@ -22,7 +22,7 @@ export const verbatim = <T>(takes: string, parse: Parse<T>) =>
     v.rawTransform<string, T>(({ dataset, addIssue, NEVER }) => {
       const result = parse(dataset.value)
       if (!(result instanceof Refused)) return result
-      addIssue({ received: result.got ?? quote(dataset.value), message: result.takes ?? takes })
+      addIssue({ received: result.got ?? quote(dataset.value.trim()), message: result.takes ?? takes })
       return NEVER
     }),
   )

@@ -1,0 +1,52 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ActionRun } from '../../e2e/runner.ts'
+
+const actionFile = `
+name: a fixture
+inputs:
+  host: { description: required, required: true }
+  port: { description: a number, default: 22 }
+  strict-host-key: { description: a truth, default: true }
+  two words: { description: a name with a space }
+  github-token: { description: an expression, default: '\${{ github.token }}' }
+runs:
+  using: node24
+  main: main.mjs
+`
+
+/** A small action in a folder of its own, whose main and post are what a test says. */
+export class ActionFixture {
+  readonly #folder: string
+
+  private constructor(folder: string) {
+    this.#folder = folder
+  }
+
+  static async make(): Promise<ActionFixture> {
+    return new ActionFixture(await mkdtemp(join(tmpdir(), 'action-')))
+  }
+
+  /** In both texts, `say` prints, `env` is the environment and `appendFileSync` is there. */
+  async given(main: string, post?: string): Promise<Pick<ActionRun, 'action' | 'inputs'>> {
+    const tools = "import { appendFileSync } from 'node:fs'; const env = process.env; const say = console.log\n"
+    await this.#write('action.yml', post === undefined ? actionFile : `${actionFile}  post: post.mjs\n`)
+    await this.#write('main.mjs', tools + main)
+    await this.#write('post.mjs', tools + (post ?? ''))
+    return { action: this.#folder, inputs: { host: 'example.org' } }
+  }
+
+  /** Makes action.yml ask for another runtime than node24. */
+  async using(runtime: string): Promise<void> {
+    await this.#write('action.yml', actionFile.replace('node24', runtime))
+  }
+
+  remove(): Promise<void> {
+    return rm(this.#folder, { recursive: true })
+  }
+
+  #write(name: string, text: string): Promise<void> {
+    return writeFile(join(this.#folder, name), text)
+  }
+}

@@ -1,0 +1,182 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { startTraffic, type Traffic, type TrafficOptions } from '../../e2e/traffic/traffic.ts'
+import { answerAs, Site } from './site.ts'
+
+let site: Site
+let traffic: Traffic | undefined
+
+beforeEach(async () => {
+  site = new Site(answerAs('v1'))
+  await site.open()
+})
+afterEach(async () => {
+  traffic?.kill()
+  traffic = undefined
+  await site.close()
+})
+
+async function start(options: Partial<TrafficOptions>): Promise<Traffic> {
+  const none = { fresh: 0, keepAlive: 0, slow: 0, slowMs: 100 }
+  traffic = await startTraffic({ url: site.url, path: '/', ...none, maxSeconds: 20, ...options })
+  return traffic
+}
+
+test('sees a change of version without a failure, with every kind of client', async () => {
+  const { stop } = await start({ fresh: 2, keepAlive: 2, slow: 2 })
+  site.respond = answerAs('v2')
+  await site.requests(50)
+  const report = await stop()
+
+  expect(report).toMatchObject({ failed: 0, failures: [], idleResets: [], endedBy: 'stop' })
+  expect(report.answered).toBe(report.total)
+  expect(Object.keys(report.versions)).toEqual(['v1', 'v2'])
+  const { v1, v2 } = report.versions
+  expect((v1?.count ?? 0) + (v2?.count ?? 0)).toBe(report.total)
+  expect(v1?.first).toBeLessThanOrEqual(v2?.first ?? 0)
+  for (const { requests, answered } of Object.values(report.byClient)) {
+    expect(answered).toBeGreaterThan(0)
+    expect(answered).toBe(requests)
+  }
+  const inBuckets = report.timeline.flatMap(({ answered }) => Object.values(answered))
+  expect(inBuckets.reduce((sum, count) => sum + count, 0)).toBe(report.total)
+  expect(report.summary).toMatch(/^\d+ requests: \d+ answered \(v1 \d+, v2 \d+\), 0 failed, 0 idle keep-alive resets$/)
+})
+
+test('a stop lets slow requests that are in flight finish', async () => {
+  const { stop } = await start({ slow: 3, slowMs: 300 })
+  await site.requests(3)
+  const { byClient, failed } = await stop()
+  expect(failed).toBe(0)
+  expect(byClient.slow.answered).toBe(byClient.slow.requests)
+})
+
+test('counts every 5xx, and tells those of the application from those of the server before it', async () => {
+  const { stop } = await start({ fresh: 1, keepAlive: 1 })
+  let sent = 0
+  site.respond = (_, response) => {
+    sent += 1
+    if (sent % 2 === 0) response.setHeader('X-Version', 'v2')
+    response.writeHead(sent % 2 === 0 ? 500 : 503).end()
+  }
+  await site.requests(10)
+  site.respond = answerAs('v1')
+  await site.requests(10)
+  const report = await stop()
+
+  expect(report.failedByKind).toMatchObject({ '5xx': sent, reset: 0, other: 0 })
+  expect(report.failed).toBe(sent)
+  const details = new Set(report.failures.map(({ kind, detail, version }) => `${kind} ${detail} ${version ?? '-'}`))
+  expect([...details].sort()).toEqual(['5xx status 500 v2', '5xx status 503 -'])
+  expect(report.summary).toContain(`${sent} failed (5xx ${sent})`)
+})
+
+test('a reused connection that is closed before any byte of an answer is an idle reset, apart from the failures', async () => {
+  site.respond = (request, response) => {
+    if (site.uses(request) > 1) request.socket.resetAndDestroy()
+    else answerAs('v1')(request, response)
+  }
+  const { stop } = await start({ keepAlive: 1 })
+  await site.requests(8)
+  const report = await stop()
+
+  expect(report.failed).toBe(0)
+  expect(report.idleResets.length).toBeGreaterThanOrEqual(3)
+  expect(report.idleResets[0]).toMatchObject({ client: 'keepAlive', kind: 'idle-reset' })
+  expect(report.byClient.keepAlive.idleResets).toBe(report.failedByKind['idle-reset'])
+  expect(report.total).toBe(report.byClient.keepAlive.requests - report.idleResets.length)
+})
+
+test('a fresh connection that is closed before its answer is a reset', async () => {
+  const { stop } = await start({ fresh: 1 })
+  site.respond = (request) => request.socket.resetAndDestroy()
+  await site.requests(3)
+  const report = await stop()
+  expect(report.failedByKind.reset).toBeGreaterThanOrEqual(3)
+  expect(report.failures[0]).toMatchObject({ client: 'fresh', kind: 'reset' })
+})
+
+test('a reused connection that breaks within an answer, or long after the request, is a reset', async () => {
+  const { stop } = await start({ keepAlive: 1 })
+  const broken = { within: 0, late: 0 }
+  site.respond = (request, response) => {
+    const breakIt = () => request.socket.resetAndDestroy()
+    if (site.uses(request) === 1) answerAs('v1')(request, response)
+    else if (broken.within === 0) {
+      broken.within += 1
+      response.writeHead(200, { 'Content-Length': 100 }).write('some of it', breakIt)
+    } else if (broken.late === 0) {
+      broken.late += 1
+      setTimeout(breakIt, 700)
+    } else answerAs('v1')(request, response)
+  }
+  await site.requests(8)
+  const report = await stop()
+  expect(broken).toEqual({ within: 1, late: 1 })
+  expect(report.failedByKind).toMatchObject({ reset: 2, 'idle-reset': 0 })
+  expect(report.failures[1]?.afterMs).toBeGreaterThanOrEqual(600)
+})
+
+test('a site that goes away and comes back: refused requests, and the gap', async () => {
+  const { stop } = await start({ fresh: 2 })
+  const closedAt = Date.now()
+  await site.close()
+  await new Promise((resolve) => setTimeout(resolve, 250))
+  await site.open()
+  const openedAt = Date.now()
+  await site.requests(5)
+  const report = await stop()
+
+  expect(report.failedByKind.refused).toBeGreaterThan(2)
+  expect(report.failures.every(({ at }) => at >= closedAt)).toBe(true)
+  expect(report.longestGap.ms).toBeGreaterThanOrEqual(250)
+  expect(report.longestGap.to).toBeGreaterThanOrEqual(openedAt)
+  expect(report.timeline.some(({ failed }) => (failed.refused ?? 0) > 0)).toBe(true)
+})
+
+test('a site that takes requests and never answers: timeouts', async () => {
+  site.respond = () => undefined
+  const { stop } = await start({ fresh: 1, expectDown: true, timeoutMs: 150 })
+  const report = await stop()
+  expect(report.failedByKind.timeout).toBeGreaterThanOrEqual(1)
+  expect(report.failures[0]?.afterMs).toBeGreaterThanOrEqual(140)
+  expect(report.failed).toBe(report.failedByKind.timeout)
+})
+
+test('a status that is neither an answer nor a 5xx is another failure', async () => {
+  const { stop } = await start({ fresh: 1 })
+  site.respond = (_, response) => response.writeHead(404).end()
+  await site.requests(2)
+  const { failures } = await stop()
+  expect(failures[0]).toMatchObject({ kind: 'other', detail: 'status 404' })
+})
+
+test('can begin before the site is there', async () => {
+  await site.close()
+  const { stop } = await start({ fresh: 1, keepAlive: 1, slow: 1, expectDown: true })
+  await site.open()
+  await site.requests(5)
+  const report = await stop()
+  expect(report.failedByKind.refused).toBeGreaterThanOrEqual(3)
+  expect(report.answered).toBeGreaterThan(0)
+})
+
+test('says why it could not begin, and ends by itself when its time is over', async () => {
+  await site.close()
+  await expect(start({ fresh: 1, maxSeconds: 0.3 })).rejects.toThrow(/not every kind.*refused \d+.*ECONNREFUSED/)
+  await site.open()
+  const { stop, ended } = await start({ fresh: 1, maxSeconds: 0.3 })
+  await ended
+  await expect(stop()).resolves.toMatchObject({ endedBy: 'limit', failed: 0 })
+})
+
+test('the clients end at once when their parent is gone', async () => {
+  site.respond = () => undefined
+  const options = { url: site.url, path: '/', fresh: 1, keepAlive: 0, slow: 0, slowMs: 0, pauseMs: 1 }
+  const argument = JSON.stringify({ ...options, timeoutMs: 60_000, maxSeconds: 60, expectDown: true })
+  const child = spawn(process.execPath, ['e2e/traffic/clients.ts', argument], { stdio: ['pipe', 'pipe', 'inherit'] })
+  await site.requests(1)
+  child.stdin.end()
+  expect(await once(child, 'exit')).toEqual([1, null])
+})

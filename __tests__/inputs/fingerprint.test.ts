@@ -1,0 +1,106 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto'
+
+import { describe, expect, test } from '@jest/globals'
+
+import { problemOf, read } from './given.ts'
+
+const string = (text: string | Buffer): Buffer => {
+  const bytes = Buffer.from(text)
+  const length = Buffer.alloc(4)
+  length.writeUInt32BE(bytes.length)
+  return Buffer.concat([length, bytes])
+}
+const blob = (type: string): string => Buffer.concat([string(type), string(randomBytes(32))]).toString('base64')
+const sha256 = (base64: string): string =>
+  createHash('sha256').update(Buffer.from(base64, 'base64')).digest('base64').replace(/=+$/, '')
+const hashed = (name: string): string => {
+  const salt = randomBytes(20)
+  return `|1|${salt.toString('base64')}|${createHmac('sha1', salt).update(name).digest('base64')}`
+}
+
+const ed25519 = blob('ssh-ed25519')
+const rsa = blob('ssh-rsa')
+const pin = { type: 'ssh-ed25519', sha256: sha256(ed25519) }
+const pins = (fingerprint: string, address: Readonly<Record<string, string>> = {}) =>
+  read({ fingerprint, ...address }).connection.hostKeys
+
+describe('SHA256 fingerprints', () => {
+  const [one, two] = [sha256(ed25519), sha256(rsa)]
+
+  test.each([
+    ['one', `SHA256:${one}`, [one]],
+    ['with the padding that OpenSSH leaves out', `SHA256:${one}=`, [one]],
+    ['a line of ssh-keygen -l', `256 SHA256:${one} root@ip-10-0-0-1 (ED25519)`, [one]],
+    ['two, by comma', `SHA256:${one}, SHA256:${two}`, [one, two]],
+    ['two, by space', `SHA256:${one} SHA256:${two}`, [one, two]],
+    ['two, by line', `\r\nSHA256:${one}\r\n# the old one\r\nSHA256:${two}\r\n`, [one, two]],
+  ])('%s', (_, text, expected) => expect(pins(text)).toEqual(expected.map((each) => ({ sha256: each }))))
+
+  test.each([
+    ['cut off', `SHA256:${one.slice(0, 42)}`],
+    ['too long', `SHA256:${one}A`],
+    ['mistyped at its end', `SHA256:${one.slice(0, 42)}B`],
+    ['one of two', `SHA256:${one},SHA256:x`],
+  ])('%s is refused', (_, text) => expect(problemOf({ fingerprint: text })).toContain('43 characters'))
+
+  test('MD5 is refused', () => {
+    expect(problemOf({ fingerprint: `MD5:${'0a:'.repeat(15)}0a` })).toContain('got an MD5 fingerprint')
+    expect(problemOf({ fingerprint: `${'0a:'.repeat(15)}0a` })).toContain('ssh-keygen -l -E sha256')
+  })
+})
+
+describe('known_hosts lines', () => {
+  test.each([
+    ['plain', 'app.example.com', {}],
+    ['in other letters', 'App.Example.COM', {}],
+    ['one of several names', '10.0.0.1,app.example.com', {}],
+    ['a pattern', '*.example.co?', {}],
+    ['hashed', hashed('app.example.com'), {}],
+    ['with a port', '[app.example.com]:2222', { port: '2222' }],
+    ['hashed with a port', hashed('[app.example.com]:2222'), { port: '2222' }],
+    ['without the port, as OpenSSH takes it too', 'app.example.com', { port: '2222' }],
+    ['IPv6', '2001:db8::7', { host: '[2001:db8::7]' }],
+    ['IPv6 with a port', '[2001:db8::7]:2222', { host: '2001:db8::7', port: '2222' }],
+  ])('%s', (_, hosts, address) => {
+    expect(pins(`${hosts} ssh-ed25519 ${ed25519} a comment`, address)).toEqual([pin])
+  })
+
+  test.each([
+    ['another name', 'other.example.com', {}],
+    ['a longer name', 'app.example.com.evil.test', {}],
+    ['a dot that is no pattern', 'appxexample.com', {}],
+    ['an exclusion', '*.example.com,!app.example.com', {}],
+    ['another name, hashed', hashed('other.example.com'), {}],
+    ['another port', '[app.example.com]:2222', {}],
+  ])('%s says nothing about this host', (_, hosts, address) => {
+    const text = problemOf({ fingerprint: `${hosts} ssh-ed25519 ${ed25519}`, ...address })
+    expect(text).toContain('got known_hosts lines of other hosts only | takes a line for app.example.com')
+  })
+
+  test('lines of other hosts are left out: their key is not this host’s', () => {
+    const text = `other.example.com ssh-rsa ${rsa}\n# app.example.com:22 SSH-2.0\napp.example.com ssh-ed25519 ${ed25519}`
+    expect(pins(text)).toEqual([pin])
+  })
+
+  test('a bare public key is the host’s', () => expect(pins(`ssh-ed25519 ${ed25519} root@app`)).toEqual([pin]))
+
+  test.each([
+    ['@revoked * ssh-rsa x', '`@revoked` marks one not to trust'],
+    ['@cert-authority *.example.com ssh-rsa x', '`@cert-authority`) are not supported'],
+    [`app.example.com ssh-ed25519 ${ed25519.slice(0, -6)}!`, 'got a damaged ssh-ed25519 key'],
+    [`app.example.com ssh-ed25519 ${rsa}`, 'got a damaged ssh-ed25519 key'],
+    ['app.example.com ssh-ed25519', 'got a damaged ssh-ed25519 key'],
+    [`app.example.com ssh-dss ${blob('ssh-dss')}`, 'takes the key of the host'],
+    ['what is this', 'takes the key of the host'],
+    ['# nothing', 'got no key at all'],
+  ])('%s', (text, hint) => expect(problemOf({ fingerprint: text })).toContain(hint))
+
+  test('several bad lines are all named', () => {
+    const text = problemOf({ fingerprint: `SHA256:x\nwhat is this\napp.example.com ssh-ed25519 ${ed25519}` })
+    expect(text).toContain('got "SHA256:x", "what is this" |')
+  })
+
+  test('a bad host leaves the lines unjudged', () => {
+    expect(problemOf({ host: '', fingerprint: `elsewhere ssh-rsa ${rsa}` })).toMatch(/^host: [^\n]*$/)
+  })
+})

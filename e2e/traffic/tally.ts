@@ -1,0 +1,108 @@
+import { clientKinds, summarize } from './report.ts'
+import type { Bucket, ClientKind, Failure, FailureKind, TrafficReport, VersionSeen } from './report.ts'
+import type { Outcome } from './request.ts'
+
+type Counted = Omit<Failure, 'client' | 'kind'>
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
+
+const bucketMs = 100
+// A site that is down for minutes fails hundreds of thousands of times: the counts say it all, the list shows how.
+const failuresListed = 10_000
+
+/** Adds up what the clients see. All in memory: at some thousand requests a second there is no time for more. */
+export class Tally {
+  readonly #startedAt = Date.now()
+  readonly #versions = new Map<string, Mutable<VersionSeen>>()
+  readonly #buckets = new Map<
+    number,
+    { answered: Record<string, number>; failed: Partial<Record<FailureKind, number>> }
+  >()
+  readonly #failedByKind = { '5xx': 0, refused: 0, reset: 0, 'idle-reset': 0, timeout: 0, other: 0 }
+  readonly #byClient = { fresh: counts(), keepAlive: counts(), slow: counts() }
+  readonly #failures: Failure[] = []
+  readonly #idleResets: Failure[] = []
+  #longestGap = { ms: 0, from: 0, to: 0 }
+  #lastAnswer: number | undefined
+
+  constructor(clients: Readonly<Record<ClientKind, number>>) {
+    for (const kind of clientKinds) this.#byClient[kind].clients = clients[kind]
+  }
+
+  started(client: ClientKind): void {
+    this.#byClient[client].requests += 1
+  }
+
+  ended(client: ClientKind, outcome: Outcome): void {
+    if (outcome.kind === 'answered') this.#answered(client, outcome)
+    else this.#failed(client, outcome.failure, outcome)
+  }
+
+  /** True once every kind of client has an answer, or, where the site may be down, an outcome. */
+  hasSeen(expectDown: boolean): boolean {
+    return clientKinds.every((kind) => {
+      const { clients, answered, failed } = this.#byClient[kind]
+      return clients === 0 || answered > 0 || (expectDown && failed > 0)
+    })
+  }
+
+  report(endedBy: TrafficReport['endedBy']): TrafficReport {
+    const answered = sum(clientKinds.map((kind) => this.#byClient[kind].answered))
+    const failed = sum(clientKinds.map((kind) => this.#byClient[kind].failed))
+    const facts = {
+      startedAt: this.#startedAt,
+      endedAt: Date.now(),
+      endedBy,
+      total: answered + failed,
+      answered,
+      failed,
+      failedByKind: this.#failedByKind,
+      failures: this.#failures,
+      idleResets: this.#idleResets,
+      byClient: this.#byClient,
+      versions: Object.fromEntries(this.#versions),
+      timeline: this.#timeline(),
+      longestGap: this.#longestGap,
+    }
+    return { ...facts, summary: summarize(facts) }
+  }
+
+  #answered(client: ClientKind, { at, version }: { readonly at: number; readonly version: string }): void {
+    this.#byClient[client].answered += 1
+    const seen = this.#versions.get(version)
+    if (seen) {
+      seen.count += 1
+      seen.last = at
+    } else this.#versions.set(version, { count: 1, first: at, last: at })
+    increment(this.#bucket(at).answered, version)
+    const from = this.#lastAnswer ?? at
+    if (at - from > this.#longestGap.ms) this.#longestGap = { ms: at - from, from, to: at }
+    this.#lastAnswer = at
+  }
+
+  #failed(client: ClientKind, kind: FailureKind, { at, afterMs, detail, version }: Counted): void {
+    this.#failedByKind[kind] += 1
+    increment(this.#bucket(at).failed, kind)
+    const idle = kind === 'idle-reset'
+    this.#byClient[client][idle ? 'idleResets' : 'failed'] += 1
+    const list = idle ? this.#idleResets : this.#failures
+    if (list.length < failuresListed) list.push({ at, afterMs, client, kind, detail, ...(version && { version }) })
+  }
+
+  #bucket(at: number) {
+    const start = at - (at % bucketMs)
+    const bucket = this.#buckets.get(start) ?? { answered: {}, failed: {} }
+    this.#buckets.set(start, bucket)
+    return bucket
+  }
+
+  #timeline(): Bucket[] {
+    return [...this.#buckets].sort(([a], [b]) => a - b).map(([at, bucket]) => ({ at, ...bucket }))
+  }
+}
+
+const counts = () => ({ clients: 0, requests: 0, answered: 0, failed: 0, idleResets: 0 })
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
+
+function increment<Key extends string>(counters: Partial<Record<Key, number>>, key: Key): void {
+  counters[key] = (counters[key] ?? 0) + 1
+}

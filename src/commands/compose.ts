@@ -1,0 +1,149 @@
+import { Facts, factTools } from '../host/facts.ts'
+import type { Command } from '../host/host.ts'
+import { lines, sh, type Script } from '../host/script.ts'
+import type { ComposeProgram, Container } from '../state.ts'
+import { asRoot, docker } from './as-root.ts'
+import { findContainers, inspect, parseContainers } from './containers.ts'
+
+/** A Compose project on the host and how to call Compose there. */
+export interface Project {
+  readonly program: ComposeProgram
+  readonly directory: string
+  /** Empty: what Compose finds. */
+  readonly files: readonly string[]
+  readonly name: string
+  /** For Compose's interpolation. */
+  readonly env: Readonly<Record<string, string>>
+  /** Whether Docker is reached through `sudo -n`. */
+  readonly sudo: boolean
+}
+
+const pullLimitMs = 30 * 60_000
+const upLimitMs = 10 * 60_000
+
+/** Exports the variables of `env`: their values are seen by the programs, not by a process list. */
+export function exportEnv(env: Readonly<Record<string, string>>): Script {
+  return lines(...Object.entries(env).map(([key, value]) => sh`export ${key}=${value}`))
+}
+
+/** `sudo` drops the environment unless it is told what to keep. */
+export function asRootWithEnv(sudo: boolean, env: Readonly<Record<string, string>>): Script {
+  const names = Object.keys(env)
+  return sudo && names.length > 0 ? sh`sudo -n --preserve-env=${names.join(',')} ` : asRoot(sudo)
+}
+
+/** Everything of a Compose command line that stands before the subcommand, run in the project's folder. */
+export function compose(project: Project): Script {
+  const { sudo, env, program, name, files } = project
+  const words = program === 'docker compose' ? ['docker', 'compose'] : ['docker-compose']
+  const options = ['-p', name, ...files.flatMap((file) => ['-f', file])]
+  return sh`${asRootWithEnv(sudo, env)}${words} ${options}`
+}
+
+/** In the project's folder, with the variables set. Exits with 96 where the folder is gone. */
+export function inProject(project: Project): Script {
+  return sh`
+    cd ${project.directory} || exit 96
+    ${exportEnv(project.env)}
+  `
+}
+
+const find = ({ sudo, name }: Project, services: readonly string[], all: boolean): Script =>
+  findContainers(docker(sudo), { project: name, services, all })
+
+export interface PullArgs {
+  readonly project: Project
+  readonly services: readonly string[]
+  /** The image that each service names, in the order of `services`. */
+  readonly images: readonly string[]
+}
+
+/** Pulls the services' images and gives the id of each: what a tag meant at this moment. */
+export function pull({ project, services, images }: PullArgs): Command<readonly string[]> {
+  return {
+    name: 'docker compose pull',
+    args: { services, images },
+    script: sh`
+      ${factTools}
+      ${inProject(project)}
+      ${compose(project)} pull ${services} >&2 || exit
+      for image in ${images}; do
+        fact image "$(${docker(project.sudo)} image inspect --format '{{.Id}}' "$image")"
+      done
+    `,
+    timeoutMs: pullLimitMs,
+    parse: (output) => new Facts(output).all('image').map((fact) => fact.words[0] ?? ''),
+  }
+}
+
+export interface ServicesArgs {
+  readonly project: Project
+  readonly services: readonly string[]
+}
+
+/**
+ * Makes the services' containers anew and starts them. What is left of them is removed first, so that nothing is ever
+ * *re*created: Compose 1 fails at that with containers of a newer engine, early Compose 2 does not always do it after a
+ * pull. `--no-recreate` then leaves the services that these depend on as they are, and starts those that do not run.
+ */
+export function up({ project, services }: ServicesArgs): Command<readonly Container[]> {
+  return {
+    name: 'docker compose up',
+    args: { services },
+    script: sh`
+      ${factTools}
+      ${inProject(project)}
+      old=$(${find(project, services, true)}) || exit
+      [ -z "$old" ] || ${docker(project.sudo)} rm -f $old >/dev/null || exit
+      ${compose(project)} up -d --no-recreate ${services} >&2 || exit
+      new=$(${find(project, services, true)}) || exit
+      [ -z "$new" ] || ${inspect(docker(project.sudo))} $new | blob containers
+    `,
+    timeoutMs: upLimitMs,
+    parse: (output) => parseContainers(new Facts(output).text('containers')),
+  }
+}
+
+export interface StopArgs extends ServicesArgs {
+  /** What each container may take to end by itself. */
+  readonly graceSeconds: number
+}
+
+/** Stops the services' containers and gives the names of those that it stopped. They are kept, for their logs. */
+export function stop({ project, services, graceSeconds }: StopArgs): Command<readonly string[]> {
+  return {
+    name: 'docker stop',
+    args: { services },
+    script: sh`
+      ${factTools}
+      ids=$(${find(project, services, false)}) || exit
+      [ -z "$ids" ] || ${docker(project.sudo)} stop -t ${graceSeconds} $ids >/dev/null || exit
+      [ -z "$ids" ] || ${inspect(docker(project.sudo))} $ids | blob containers
+    `,
+    timeoutMs: graceSeconds * 1000 + 60_000,
+    parse: (output) => {
+      const facts = new Facts(output)
+      return facts.has('containers') ? parseContainers(facts.text('containers')).map(({ name }) => name) : []
+    },
+  }
+}
+
+/** The last lines that a container printed, and how it is. */
+export function lastWords(sudo: boolean, id: string): Command<{ readonly container: Container; readonly log: string }> {
+  return {
+    name: 'docker logs',
+    args: { id },
+    script: sh`
+      ${factTools}
+      ${inspect(docker(sudo))} ${id} | blob containers
+      ${docker(sudo)} logs --tail 50 ${id} 2>&1 | tail -c 16384 | blob log
+    `,
+    timeoutMs: 20_000,
+    parse: (output) => {
+      const facts = new Facts(output)
+      const [container] = parseContainers(facts.text('containers'))
+      if (container === undefined) throw new Error(`docker knows no container ${id}`)
+      return { container, log: facts.text('log') }
+    },
+  }
+}

@@ -1,0 +1,136 @@
+import { Facts, factTools, toNumber } from '../host/facts.ts'
+import type { Command } from '../host/host.ts'
+import { nothing, sh, type Script } from '../host/script.ts'
+import { asRoot } from './as-root.ts'
+import { processTools } from './nginx-processes.ts'
+
+/** The host's nginx, as the `state` step found it. */
+export interface Nginx {
+  readonly link: string
+  readonly pidFile: string
+  readonly errorLog: string
+  readonly sudo: boolean
+  readonly linkSudo: boolean
+}
+
+export interface SwitchArgs {
+  readonly nginx: Nginx
+  /** What the link must hold now (absent: there is none); if it holds anything else, somebody changed it meanwhile. */
+  readonly from: string | undefined
+  /** What it shall hold; absent: no link. */
+  readonly to: string | undefined
+  /** Stop nginx rather than reload it: how an undone first start is undone. */
+  readonly stopNginx?: boolean
+}
+
+export interface Switched {
+  readonly result: 'switched' | 'changed' | 'link-failed' | 'test-failed' | 'reload-failed' | 'start-failed'
+  /** What the failing program said. */
+  readonly said: string
+  /** Whether nginx did not run and was started. */
+  readonly started: boolean
+  /** Whether the link is as it was before; true when nothing failed too late for that. */
+  readonly restored: boolean
+  /** `PID:START` of each worker of before the reload. */
+  readonly workers: readonly string[]
+  /** Bytes of the error log that were written before the reload; -1: it cannot be read. */
+  readonly logSize: number
+}
+
+/** A dot name: `include sites-enabled/*` takes a plain one for another site while it is there. */
+export function dotLink(link: string): string {
+  const slash = link.lastIndexOf('/')
+  return `${link.slice(0, slash + 1)}.${link.slice(slash + 1)}.next`
+}
+
+function defineLinking({ link, linkSudo }: Nginx): Script {
+  const root = asRoot(linkSudo)
+  return sh`
+    set_link() { # TARGET, empty for no link
+      if [ -z "$1" ]; then ${root}rm -f -- ${link}; return; fi
+      ${root}rm -f -- ${dotLink(link)} && ${root}ln -s -- "$1" ${dotLink(link)} && ${root}mv -T -- ${dotLink(link)} ${link}
+    }
+  `
+}
+
+/** `systemctl` where systemd manages nginx, so that it goes on managing it; never with the lease's descriptor. */
+function defineStart({ sudo }: Nginx): Script {
+  return sh`
+    start_nginx() {
+      if [ -d /run/systemd/system ] && systemctl cat nginx.service >/dev/null 2>&1; then
+        ${asRoot(sudo)}systemctl start nginx.service
+      else
+        ${asRoot(sudo)}nginx 9<&-
+      fi
+    }
+  `
+}
+
+/**
+ * Moves the link and makes nginx read it. One script, deaf to signals: it ends with the new target in force or with
+ * the old one back in place. What it found is printed at the end, so that a lost link cannot end it half-way either.
+ */
+export function switchSite({ nginx, from, to, stopNginx = false }: SwitchArgs): Command<Switched> {
+  const { link, pidFile, errorLog, sudo } = nginx
+  const apply = stopNginx ? sh`${asRoot(sudo)}nginx -s quit` : sh`${asRoot(sudo)}nginx -s reload`
+  return {
+    name: 'switch nginx',
+    args: { from, to, stopNginx },
+    script: sh`
+      trap '' HUP INT TERM PIPE
+      ${factTools}
+      ${processTools}
+      ${defineLinking(nginx)}
+      ${defineStart(nginx)}
+      started=no before= size=-1
+      report() { # RESULT RESTORED SAID
+        fact result "$1" "$2" "$started" "$size"
+        printf %s "$3" | blob said
+        for worker in $before; do fact worker "$worker"; done
+        exit 0
+      }
+      former=$(readlink -- ${link})
+      give_up() { # RESULT SAID
+        if set_link "$former"; then report "$1" yes "$2"; else report "$1" no "$2"; fi
+      }
+      [ "$former" = ${from ?? ''} ] || report changed yes "it points to '$former' now"
+      said=$(set_link ${to ?? ''} 2>&1) || give_up link-failed "$said"
+      said=$(${asRoot(sudo)}nginx -t 2>&1) || give_up test-failed "$said"
+      master=$(master_of ${pidFile})
+      if [ -n "$master" ]; then
+        before=$(workers "$master")
+        [ ! -r ${errorLog} ] || size=$(wc -c <${errorLog})
+        said=$(${apply} 2>&1) || give_up reload-failed "$said"
+      else
+        ${stopNginx ? sh`report switched yes ''` : nothing}
+        started=yes
+        said=$(start_nginx 2>&1) || give_up start-failed "$said"
+      fi
+      report switched yes ''
+    `,
+    timeoutMs: 60_000,
+    graceMs: 60_000,
+    parse: parseSwitched,
+  }
+}
+
+function parseSwitched(output: string): Switched {
+  const facts = new Facts(output)
+  const [result = '', restored, started, size] = facts.all('result')[0]?.words ?? []
+  return {
+    result: toResult(result),
+    said: facts.text('said'),
+    started: started === 'yes',
+    restored: restored === 'yes',
+    workers: facts.all('worker').map((fact) => fact.words[0] ?? ''),
+    logSize: toNumber(size),
+  }
+}
+
+const results = ['switched', 'changed', 'link-failed', 'test-failed', 'reload-failed', 'start-failed'] as const
+
+function toResult(word: string): Switched['result'] {
+  const result = results.find((each) => each === word)
+  if (result === undefined) throw new Error(`the host answered "${word}" to the switch`)
+  return result
+}

@@ -1,0 +1,108 @@
+import { basename, dirname, resolve } from 'node:path'
+import type { Color } from '../color.ts'
+import type { Config } from '../config.ts'
+import { decode, Facts } from '../host/facts.ts'
+import type { ComposeState, HostState, HttpTool, LinkState, NginxState, Reachable, SiteState } from '../state.ts'
+import { parseContainers } from './containers.ts'
+
+/** Reads what the script of read-state.ts printed. */
+export function parseState(output: string, config: Config): HostState {
+  const facts = new Facts(output)
+  if (facts.word('directory') === 'no') return { ...unread, directory: false }
+  const site = (color: Color) => readSite(facts, color)
+  return {
+    directory: true,
+    docker: readDocker(facts),
+    compose: readCompose(facts.text('compose'), config),
+    nginx: readNginx(facts),
+    link: readLink(facts),
+    sites: { blue: site('blue'), green: site('green') },
+    containers: facts.has('containers') ? parseContainers(facts.text('containers')) : [],
+    digests: readDigests(facts),
+    http: readTool(facts),
+    denied: facts.all('denied').map((fact) => decode(fact.words[0] ?? '')),
+  }
+}
+
+const unread: Omit<HostState, 'directory'> = {
+  docker: { ok: false, said: '', sudo: false },
+  compose: { ok: false, said: '' },
+  nginx: {
+    sudo: false,
+    linkSudo: false,
+    test: { ok: false, said: '' },
+    pidFile: '',
+    errorLog: '',
+    mentions: { blue: false, green: false },
+  },
+  link: { kind: 'missing' },
+  sites: { blue: { resolved: '' }, green: { resolved: '' } },
+  containers: [],
+  digests: new Map(),
+  http: undefined,
+  denied: [],
+}
+
+function readDocker(facts: Facts): Reachable & { readonly sudo: boolean } {
+  const [via, version] = facts.all('docker')[0]?.words ?? []
+  const sudo = via === 'sudo'
+  return version === undefined || version === ''
+    ? { ok: false, said: facts.text('docker-said').trim(), sudo }
+    : { ok: true, version, sudo }
+}
+
+function readCompose(text: string, config: Config): ComposeState {
+  const [program = '', version = '', named = '', code, ...rest] = text.split('\n')
+  const yaml = rest.join('\n')
+  if (program !== 'docker compose' && program !== 'docker-compose') {
+    return { ok: false, said: 'neither "docker compose" nor "docker-compose" runs on the host' }
+  }
+  if (code !== '0') return { ok: false, said: yaml.trim() }
+  const project = config.compose.projectName ?? nameIn(yaml) ?? (named || deriveName(config.compose))
+  return { ok: true, program, version: version.replace(/^v/, ''), yaml, project }
+}
+
+/** Compose 2 says the project's name in the configuration that it prints; Compose 1 leaves us to derive it as it does. */
+const nameIn = (yaml: string): string | undefined => /^name: ['"]?([^'"\n]+)['"]?$/m.exec(yaml)?.[1]
+
+function deriveName({ directory, files: [first] }: Config['compose']): string {
+  const folder = first === undefined ? directory : dirname(resolve(directory, first))
+  return basename(folder).toLowerCase().replace(/[^-_a-z0-9]/g, '')
+}
+
+function readNginx(facts: Facts): NginxState {
+  const [code, sudo] = facts.all('nginx')[0]?.words ?? []
+  const [blue, green] = facts.all('mentions')[0]?.words ?? []
+  const master = facts.all('master')[0]?.words[0]
+  return {
+    sudo: sudo === 'sudo',
+    linkSudo: facts.word('linking') === 'sudo',
+    test: { ok: code === '0', said: facts.text('nginx-said').trim() },
+    pidFile: facts.text('pid-file'),
+    errorLog: facts.text('error-log'),
+    master: master === undefined || master === '' ? undefined : Number(master),
+    mentions: { blue: blue === 'yes', green: green === 'yes' },
+  }
+}
+
+function readLink(facts: Facts): LinkState {
+  const kind = facts.word('link')
+  if (kind === 'missing') return { kind }
+  if (kind === 'link') return { kind, target: facts.text('link-target'), resolved: facts.text('link-resolved') }
+  return { kind: 'other', what: (facts.all('link')[0]?.words[1] ?? 'something else').replaceAll('-', ' ') }
+}
+
+function readSite(facts: Facts, color: Color): SiteState {
+  const text = facts.has(`site-${color}`) ? facts.text(`site-${color}`) : undefined
+  return { resolved: facts.text(`resolved-${color}`), text }
+}
+
+function readDigests(facts: Facts): Map<string, readonly string[]> {
+  const rows = facts.has('digests') ? facts.text('digests').trim().split('\n') : []
+  return new Map(rows.map((row) => row.split(' ')).map(([id = '', ...digests]) => [id, digests]))
+}
+
+function readTool(facts: Facts): HttpTool | undefined {
+  const tool = facts.all('http')[0]?.words[0]
+  return tool === 'curl' || tool === 'wget' ? tool : undefined
+}

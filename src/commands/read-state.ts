@@ -1,0 +1,147 @@
+import { colors } from '../color.ts'
+import type { Config } from '../config.ts'
+import { factTools } from '../host/facts.ts'
+import type { Command } from '../host/host.ts'
+import { lines, sh, type Script } from '../host/script.ts'
+import type { HostState } from '../state.ts'
+import { asRootWithEnv, exportEnv } from './compose.ts'
+import { findAll } from './containers.ts'
+import { dotLink } from './nginx.ts'
+import { processTools } from './nginx-processes.ts'
+import { parseState } from './parse-state.ts'
+
+/** Reads all that a decision needs in one go, and changes nothing. */
+export function readState(config: Config): Command<HostState> {
+  return {
+    name: 'look at the host',
+    args: {},
+    script: sh`
+      ${factTools}
+      ${processTools}
+      if ! cd ${config.compose.directory}; then fact directory no; exit 0; fi
+      fact directory yes
+      ${readDocker(config)}
+      ${defineReadCompose(config)}
+      # Compose takes the longest: it works while the rest is read, and its answer waits in the pipe.
+      read_compose | {
+        fact http "$(for tool in curl wget; do ! command -v "$tool" >/dev/null || { echo "$tool"; break; }; done)"
+        ${readLink(config)}
+        ${readSites(config)}
+        ${readNginx(config)}
+        ${readRights(config)}
+        ${findAll}
+        blob compose
+      }
+    `,
+    timeoutMs: 60_000,
+    parse: (output) => parseState(output, config),
+  }
+}
+
+/** Sets `docker` to the words that reach the engine. */
+const readDocker = ({ sudo }: Config): Script => sh`
+  docker=${sudo === 'true' ? 'sudo -n docker' : 'docker'} via=${sudo === 'true' ? 'sudo' : 'direct'}
+  if ! version=$($docker version --format '{{.Server.Version}}' 2>&1); then
+    said=$version version=
+    if [ ${sudo} = auto ] && [ "$(id -u)" != 0 ]; then
+      docker='sudo -n docker' via=sudo
+      version=$($docker version --format '{{.Server.Version}}' 2>&1) || { said="$said
+  $version" version=; }
+    fi
+    [ -n "$version" ] || printf %s "$said" | blob docker-said
+  fi
+  fact docker "$via" "$version"
+`
+
+/** Prints the program and its version, the project's name as far as the environment gives it, an exit code, and what \`config\` said. */
+function defineReadCompose({ compose: { files, env, projectName } }: Config): Script {
+  const options = [...(projectName === undefined ? [] : ['-p', projectName]), ...files.flatMap((file) => ['-f', file])]
+  return sh`
+    read_compose() {
+      ${exportEnv(env)}
+      root=
+      [ "$via" = direct ] || root=${asRootWithEnv(true, env).text.trim()}
+      if release=$($docker compose version --short 2>/dev/null); then
+        program='docker compose'
+      elif release=$(\${docker}-compose version --short 2>/dev/null); then
+        program=docker-compose
+      else
+        echo none; return
+      fi
+      config() { $root $program ${options} config "$@"; }
+      text=$(config 2>/dev/null); code=$?
+      [ "$code" = 0 ] || text=$(config -q 2>&1)
+      name=\${COMPOSE_PROJECT_NAME:-$(sed -n 's/^COMPOSE_PROJECT_NAME=//p' .env 2>/dev/null | tail -n 1)}
+      printf '%s\n' "$program" "$release" "$name" "$code" "$text"
+    }
+  `
+}
+
+const readLink = ({ nginx: { link } }: Config): Script => sh`
+  if [ -L ${link} ]; then
+    fact link link
+    readlink -n -- ${link} | blob link-target
+    readlink -n -m -- ${link} | blob link-resolved
+  elif [ -e ${link} ]; then
+    fact link other "$(stat -c %F -- ${link} | tr ' ' '-')"
+  else
+    fact link missing
+  fi
+`
+
+const readSites = ({ nginx: { sites } }: Config): Script =>
+  lines(
+    ...colors.map(
+      (color) => sh`
+        readlink -n -m -- ${sites[color]} | blob ${`resolved-${color}`}
+        [ ! -f ${sites[color]} ] || [ ! -r ${sites[color]} ] || blob ${`site-${color}`} <${sites[color]}
+      `,
+    ),
+  )
+
+/** Where nginx keeps its pid and its log: as its configuration says, else as it was built. */
+const readNginx = ({ sudo, ports }: Config): Script => sh`
+  root='sudo -n'
+  [ ${sudo} != false ] || root=
+  [ ${sudo} != auto ] || [ "$(id -u)" != 0 ] || root=
+  dump=$($root nginx -T 2>&1); code=$?
+  fact nginx "$code" "\${root:+sudo}"
+  printf '%s\n' "$dump" | if [ "$code" = 0 ]; then grep '^nginx: '; else tail -n 20; fi | blob nginx-said
+  built() { nginx -V 2>&1 | tr ' ' '\n' | sed -n "s/^--$1=//p"; }
+  setting() { printf '%s\n' "$dump" | sed -n "s/^[[:space:]]*$1[[:space:]]\{1,\}\([^; ]*\).*;.*/\1/p" | head -n 1; }
+  pid_file=$(setting pid)
+  [ -n "$pid_file" ] || pid_file=$(built pid-path)
+  log=$(printf '%s\n' "$dump" | sed -n 's/^error_log[[:space:]]\{1,\}\([^; ]*\).*/\1/p' | head -n 1)
+  [ -n "$log" ] || log=$(built error-log-path)
+  printf %s "$pid_file" | blob pid-file
+  printf %s "$log" | blob error-log
+  fact master "$(master_of "$pid_file")"
+  mentions() { printf '%s\n' "$dump" | grep -v '^[[:space:]]*#' | grep -Eq "[:]$1([^0-9]|$)" && echo yes || echo no; }
+  fact mentions "$(mentions ${ports.blue})" "$(mentions ${ports.green})"
+`
+
+/** Asks sudo for each exact command that will be needed: a right that is missing is found before anything is begun. */
+function readRights({ sudo, nginx: { link, sites } }: Config): Script {
+  const folder = link.replace(/\/[^/]*$/, '') || '/'
+  const linking = [
+    ['rm', '-f', '--', dotLink(link)],
+    ...colors.map((color) => ['ln', '-s', '--', sites[color], dotLink(link)]),
+    ['mv', '-T', '--', dotLink(link), link],
+  ]
+  const check = (commands: readonly (readonly string[])[]) => lines(...commands.map((words) => sh`may ${words}`))
+  return sh`
+    may() { sudo -n -l "$@" >/dev/null 2>&1 || printf '%s' "$*" | blob denied; }
+    [ -z "$root" ] || {
+      ${check([['nginx', '-t'], ['nginx', '-s', 'reload']])}
+    }
+    if [ ${sudo} != true ] && [ -w ${folder} ]; then
+      fact linking direct
+    elif [ ${sudo} = false ]; then
+      fact linking direct
+      printf '%s' ${`write into ${folder}`} | blob denied
+    else
+      fact linking sudo
+      ${check(linking)}
+    fi
+  `
+}

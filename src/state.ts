@@ -1,0 +1,77 @@
+import type { Color } from './color.ts'
+import type { PerColor } from './config.ts'
+
+/** What the host is like, as one look found it. Facts only: what they mean is decided in decision.ts. */
+export interface HostState {
+  readonly directory: boolean
+  readonly docker: Reachable & { readonly sudo: boolean }
+  readonly compose: ComposeState
+  readonly nginx: NginxState
+  readonly link: LinkState
+  readonly sites: PerColor<SiteState>
+  readonly containers: readonly Container[]
+  /** The repository digests (`name@sha256:…`) of the images in use, by image id. */
+  readonly digests: ReadonlyMap<string, readonly string[]>
+  readonly http: HttpTool | undefined
+  /** Commands that must run as root and that `sudo -n` refuses. */
+  readonly denied: readonly string[]
+}
+
+export type Reachable = { readonly ok: true; readonly version: string } | { readonly ok: false; readonly said: string }
+
+export type HttpTool = 'curl' | 'wget'
+export type ComposeProgram = 'docker compose' | 'docker-compose'
+
+export type ComposeState =
+  | { readonly ok: true; readonly program: ComposeProgram; readonly version: string; readonly yaml: string; readonly project: string }
+  | { readonly ok: false; readonly said: string }
+
+export interface NginxState {
+  readonly sudo: boolean
+  readonly linkSudo: boolean
+  /** `nginx -t` of what lies on the disk. */
+  readonly test: { readonly ok: boolean; readonly said: string }
+  readonly pidFile: string
+  readonly errorLog: string
+  /** Absent: nginx does not run. */
+  readonly master?: number | undefined
+  /** Whether the configuration on the disk passes requests to the port of this colour anywhere. */
+  readonly mentions: PerColor<boolean>
+}
+
+export type LinkState =
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'link'; readonly target: string; readonly resolved: string }
+  | { readonly kind: 'other'; readonly what: string }
+
+export interface SiteState {
+  /** The path with every link in it followed. */
+  readonly resolved: string
+  /** Absent: not there, or not to be read. */
+  readonly text?: string | undefined
+}
+
+export interface Container {
+  readonly id: string
+  readonly name: string
+  readonly project: string
+  readonly service: string
+  readonly status: string
+  readonly startedAt: string
+  readonly exitCode: number
+  readonly oomKilled: boolean
+  readonly restartCount: number
+  /** By the image's own HEALTHCHECK; absent when there is none. */
+  readonly health?: string | undefined
+  /** `sha256:…` of the image that it was made from. */
+  readonly imageId: string
+}
+
+export const isRunning = (container: Container): boolean => container.status === 'running'
+
+/** What nginx was seen to pass requests to. */
+export type Served =
+  | { readonly kind: 'color'; readonly color: Color }
+  /** It answered, but passed nothing to either colour. */
+  | { readonly kind: 'neither'; readonly status: number }
+  | { readonly kind: 'unknown'; readonly why: string }
