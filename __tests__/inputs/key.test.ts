@@ -244,14 +244,36 @@ describe('masking', () => {
     expect(masked).toContain(passphrase)
   })
 
-  test.each(mends)('%s: the lines as they were before, too', (_, inflict) => {
-    expect(maskedBy(inflict(pemRsa))).toEqual(expect.arrayContaining([inflict(pemRsa).trim(), ...bodyOf(pemRsa)]))
+  test.each(mends)('%s: as given, and the lines as they were before', (_, inflict) => {
+    const given = inflict(opensshEd25519)
+    expect(maskedBy(given)).toEqual(expect.arrayContaining([given.trim(), ...bodyOf(opensshEd25519)]))
+  })
+
+  const masksOf = (key: string): readonly string[] => {
+    const secrets: string[] = []
+    maskKey(key, (secret) => secrets.push(secret))
+    return secrets
+  }
+
+  test.each(mends.slice(0, 8))('%s: the lines of a key that is cut off', (_, inflict) => {
+    expect(masksOf(inflict(without(pemRsa, -1)))).toEqual(expect.arrayContaining([...bodyOf(pemRsa)]))
+  })
+
+  test('reaches the lines of a key whose BEGIN line is damaged', () => {
+    expect(masksOf(pemRsa.slice(1))).toEqual(expect.arrayContaining([...bodyOf(pemRsa)]))
+  })
+
+  test('reaches the lines into which a key without line ends is broken', () => {
+    const [first = ''] = /.{64}/.exec(bodyOf(opensshEd25519).join('')) ?? []
+    expect(masksOf(lines(opensshEd25519).join(''))).toContain(first)
   })
 
   test('is not of words that every key has', () => {
-    const secrets: string[] = []
-    maskKey(lines(pemLocked).join(' '), (secret) => secrets.push(secret))
-    expect(secrets.filter((secret) => secret.length < 16 && !bodyOf(pemLocked).includes(secret))).toEqual([])
+    const damaged = lines(lockedPkcs8(rsa)).join(' ').replaceAll('-----', '----')
+    for (const key of [lines(pemLocked).join(' '), damaged])
+      expect(
+        masksOf(key).filter((secret) => /^(?:ENCRYPTED|PRIVATE|OPENSSH|Proc-Type:|DEK-Info:)$/.test(secret)),
+      ).toEqual([])
   })
 })
 

@@ -9,7 +9,7 @@ import { LabHost } from './host.ts'
 import { ensureImage } from './image.ts'
 import { loginKeys, parseHostKeys } from './keys.ts'
 import { type Kind, containerName, kinds, place } from './place.ts'
-import { must } from './sh.ts'
+import { eventually, run } from './sh.ts'
 
 /** Starts a host and waits until everything on it answers; one that runs already, of the same image, is taken as it is. */
 export async function startHost(kind: Kind, name: string = kind): Promise<LabHost> {
@@ -17,9 +17,13 @@ export async function startHost(kind: Kind, name: string = kind): Promise<LabHos
   const image = await ensureImage(kind)
   const [state, from] = await inspect(container, '{{.State.Status}} {{.Config.Image}}')
   if (state !== undefined && from !== image) await docker(['rm', '--force', container])
-  if (state === undefined || from !== image) await create({ kind, name, image })
+  const created = state === undefined || from !== image
+  if (created) await create({ kind, name, image })
   else if (state !== 'running') await docker(['start', container])
-  return ready(name)
+  const host = await ready(name)
+  // The volumes are older than the container: what an earlier run left in them goes.
+  if (created) await host.reset()
+  return host
 }
 
 /** A host that runs already, started by another process. */
@@ -71,31 +75,33 @@ async function create(host: { kind: Kind; name: string; image: string }): Promis
   const volumes = docks.flatMap((volume) => ['--volume', volume])
   const names = ['--name', container, '--hostname', host.name, '--env', 'container=docker']
   const flags = [...names, ...labels, ...published, ...volumes, ...(await machineFlags())]
-  await docker(['run', '--detach', '--stop-signal', 'SIGRTMIN+3', ...flags, host.image, '/sbin/init'])
+  await docker(['run', '--detach', ...flags, host.image])
 }
 
 /** Waits by facts: every service answers, the keys are laid, the application is in the registry, sshd can be reached. */
 async function ready(name: string): Promise<LabHost> {
   const container = containerName(name)
-  const up = 'systemctl is-active --quiet nginx docker docker-registry docker-registry-private'
-  const answering = 'curl -fsS -o /dev/null http://127.0.0.1/ && curl -fsS http://127.0.0.1:5000/v2/ && docker info'
-  const waiting = `timeout 60 sh -c 'until ${up} && ${answering}; do sleep 0.1; done'`
-  await docker([
-    'exec',
-    container,
-    'sh',
-    '-c',
-    `${waiting} > /dev/null 2> /tmp/waiting || { cat /tmp/waiting >&2; exit 1; }`,
-  ])
+  await docker(['exec', container, 'sh', '-c', waiting])
   const keys = await loginKeys()
   const publicLines = `${keys.ed25519.publicLine}\n${keys.rsa.publicLine}`
   const firstStart = readFileSync(join(import.meta.dirname, 'image', 'first-start.sh'), 'utf8')
   await docker(['exec', container, 'sh', '-euc', firstStart, 'first-start', publicLines])
   const host = await attach(name)
   await host.loadApp(await packApp())
-  await must(['ssh-keyscan', '-T', '20', '-p', String(host.sshPort), '127.0.0.1'])
+  const scan = ['ssh-keyscan', '-T', '5', '-p', String(host.sshPort), '127.0.0.1']
+  await eventually(`sshd of ${name} answers`, 20_000, async () => /ssh-ed25519/.test((await run(scan)).stdout))
   return host
 }
+
+/** nginx may have failed: a reboot with a bad site is a story too. Docker and the registries answer, or have 60 s to. */
+const waiting = `settled() { case $(systemctl show -p ActiveState --value nginx) in active|failed) ;; *) false ;; esac; }
+answers() { docker info && curl -fsS http://127.0.0.1:5000/v2/ && curl -sS http://127.0.0.1:5001/v2/; }
+end=$(($(date +%s) + 60))
+until settled && answers > /tmp/waiting 2>&1; do
+  if [ "$(date +%s)" -gt "$end" ]; then cat /tmp/waiting >&2; systemctl --failed >&2; exit 1; fi
+  sleep 0.1
+done
+rm -f /tmp/waiting`
 
 async function inspect(container: string, format: string): Promise<readonly (string | undefined)[]> {
   const { code, stdout } = await tryDocker(['inspect', '--type', 'container', '--format', format, container])

@@ -71,7 +71,7 @@ export class LabHost {
   /** All that `deployer` may do by sudo; visudo refuses a mistake. Without a call: nginx -t, nginx -T, nginx -s reload. */
   async sudoers(text: string): Promise<void> {
     const install = 'install -m 0440 /tmp/sudoers /etc/sudoers.d/deployer; rm /tmp/sudoers'
-    await this.must(`cat > /tmp/sudoers; visudo -cqf /tmp/sudoers; ${install}`, { stdin: text })
+    await this.must(`cat > /tmp/sudoers; visudo -cf /tmp/sudoers > /dev/null; ${install}`, { stdin: text })
   }
 
   /** Gives a user another login shell, by its name: `zsh`, `fish`, `tcsh`, `dash`. */
@@ -98,7 +98,7 @@ export class LabHost {
     const app = await packApp()
     const tag = `localhost:5000/app:${version}`
     return this.must(
-      `docker build --quiet --tag ${tag} - ; docker push --quiet ${tag} > /dev/null; docker rmi --no-prune ${tag} > /dev/null`,
+      `docker build --quiet --tag ${tag} - ; docker push --quiet ${tag} > /dev/null; docker rmi ${tag} > /dev/null`,
       { stdin: releaseDockerfile(app, { VERSION: version, ...env }, more) },
     )
   }

@@ -25,7 +25,9 @@ export async function ensureImage(kind: Kind): Promise<string> {
   const files = ['Dockerfile', 'setup.sh'].map((name) => readFileSync(join(recipe, name)))
   const name = `lab-host:${kind}-${digest(packages[kind].join(' '), ...files)}`
   await locked(`image-${kind}`, async () => {
-    if (!(await exists(name))) await build(kind, name)
+    if (await exists(name)) return
+    await build(kind, name)
+    await forgetOlder(kind, name)
   })
   return name
 }
@@ -38,7 +40,7 @@ async function build(kind: Kind, name: string): Promise<void> {
 
 /** The packages alone, straight from Debian's mirror: no container registry is needed, and a new setup.sh costs no new bootstrap. */
 async function ensureBase(kind: Kind): Promise<string> {
-  const name = `lab-base:${kind}-${digest(packages[kind].join(' '))}`
+  const name = baseName(kind)
   if (await exists(name)) return name
   await locked('apt', () => install('image'))
   const tar = join(place().cache, `${kind}.tar`)
@@ -48,6 +50,19 @@ async function ensureBase(kind: Kind): Promise<string> {
   await docker(['import', tar, name])
   rmSync(tar)
   return name
+}
+
+/** Half a gigabyte each: the images of former recipes go, unless a host still runs on one. */
+async function forgetOlder(kind: Kind, name: string): Promise<void> {
+  const listed = await docker(['images', '--format', '{{.Repository}}:{{.Tag}}'])
+  const kept = [name, baseName(kind)]
+  const made = new RegExp(`^lab-(host|base):${kind}-`)
+  const older = listed.split('\n').filter((image) => made.test(image) && !kept.includes(image))
+  for (const image of older) await tryDocker(['rmi', image])
+}
+
+function baseName(kind: Kind): string {
+  return `lab-base:${kind}-${digest(packages[kind].join(' '))}`
 }
 
 async function exists(image: string): Promise<boolean> {

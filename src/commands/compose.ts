@@ -58,8 +58,14 @@ export interface PullArgs {
   readonly images: readonly string[]
 }
 
-/** Pulls the services' images and gives the id of each: what a tag meant at this moment. */
-export function pull({ project, services, images }: PullArgs): Command<readonly string[]> {
+export interface Image {
+  readonly id: string
+  /** `repository@sha256:…`; an image that never saw a registry has none. */
+  readonly digests: readonly string[]
+}
+
+/** Pulls the services' images and gives each as the host has it now, in their order: what a tag meant at this moment. */
+export function pull({ project, services, images }: PullArgs): Command<readonly Image[]> {
   return {
     name: 'docker compose pull',
     args: { services, images },
@@ -68,11 +74,11 @@ export function pull({ project, services, images }: PullArgs): Command<readonly 
       ${inProject(project)}
       ${compose(project)} pull ${services} >&2 || exit
       for image in ${images}; do
-        fact image "$(${docker(project.sudo)} image inspect --format '{{.Id}}' "$image")"
+        fact image "$(${docker(project.sudo)} image inspect --format '{{.Id}} {{join .RepoDigests " "}}' "$image")"
       done
     `,
     timeoutMs: pullLimitMs,
-    parse: (output) => new Facts(output).all('image').map((fact) => fact.words[0] ?? ''),
+    parse: (output) => new Facts(output).all('image').map(({ words: [id = '', ...digests] }) => ({ id, digests })),
   }
 }
 

@@ -29,7 +29,7 @@ export const processTools = sh`
 `
 
 /**
- * Defines `flows PORT`: the TCP connections of this machine that one end of which is that port, as pairs of
+ * Defines `open_flows PORT`: how many connections to that port are established. And `flows PORT`: the TCP connections of this machine that one end of which is that port, as pairs of
  * endpoints. A connection outlives its request there for a minute (TIME_WAIT), so a request that nginx passed to the
  * port leaves a pair that was not there before: the proof, without asking the application, of where requests go.
  */
@@ -37,6 +37,11 @@ export const flowTools = sh`
   flows() {
     cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk -v port="$(printf ':%04X' "$1")" \
       '$4 != "0A" && (substr($2, length($2) - 4) == port || substr($3, length($3) - 4) == port) { print $2 "-" $3 }'
+  }
+
+  open_flows() {
+    cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk -v port="$(printf ':%04X' "$1")" \
+      '$4 == "01" && substr($3, length($3) - 4) == port' | wc -l
   }
 
   new_flows() { # PORT, and what flows said before

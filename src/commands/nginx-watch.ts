@@ -16,6 +16,8 @@ export interface Glimpse {
   readonly answer: Answer
   /** How many connections to each colour's port came with these requests. */
   readonly flows: PerColor<number>
+  /** How many stand open to each colour's port: all that is seen where nginx keeps its upstream connections alive. */
+  readonly open: PerColor<number>
 }
 
 export interface LookArgs {
@@ -28,7 +30,7 @@ export interface LookArgs {
 }
 
 /** Several requests in one look: another client's connection alone must not decide. */
-const requestsPerLook = 3
+export const requestsPerLook = 3
 
 const defineLook = ({ nginx, question, ports, workers, logSize }: LookArgs) => sh`
   ${factTools}
@@ -48,7 +50,8 @@ const defineLook = ({ nginx, question, ports, workers, logSize }: LookArgs) => s
     trouble=$(emergencies | base64 | tr -d '\n')
     blue=$(flows ${ports.blue}) green=$(flows ${ports.green})
     for _ in $(seq ${requestsPerLook}); do answer=$(ask); done
-    fact look "$fresh" "$(new_flows ${ports.blue} "$blue")" "$(new_flows ${ports.green} "$green")" "$answer" "$trouble"
+    fact look "$fresh" "$(new_flows ${ports.blue} "$blue")" "$(new_flows ${ports.green} "$green")" \
+      "$(open_flows ${ports.blue})" "$(open_flows ${ports.green})" "$answer" "$trouble"
   }
 `
 
@@ -85,10 +88,12 @@ export function readGlimpse(line: string): Glimpse | undefined {
   return fact.name === 'look' ? toGlimpse(fact.words) : undefined
 }
 
-function toGlimpse([newWorkers, blue, green, answer = '', trouble = '']: readonly string[]): Glimpse {
+function toGlimpse([newWorkers, blue, green, openBlue, openGreen, ...texts]: readonly string[]): Glimpse {
+  const [answer = '', trouble = ''] = texts
   return {
     newWorkers: toNumber(newWorkers),
     flows: { blue: toNumber(blue), green: toNumber(green) },
+    open: { blue: toNumber(openBlue), green: toNumber(openGreen) },
     answer: parseAnswer(answer),
     emergencies: decode(trouble).trim(),
   }
@@ -139,8 +144,7 @@ export function drain({ pidFile, workers, port, timeoutMs }: DrainArgs): Command
         sleep 0.05
       done
       fact left "$count"
-      fact open "$(cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk -v port="$(printf ':%04X' ${port})" \
-        '$4 == "01" && substr($3, length($3) - 4) == port' | wc -l)"
+      fact open "$(open_flows ${port})"
     `,
     timeoutMs: timeoutMs + 30_000,
     parse: (output) => {

@@ -15,7 +15,7 @@ export interface Nginx {
 
 export interface SwitchArgs {
   readonly nginx: Nginx
-  /** What the link must hold now (absent: there is none); if it holds anything else, somebody changed it meanwhile. */
+  /** What the link must hold now (absent: there is none), or `to` already; anything else is somebody's change. */
   readonly from: string | undefined
   /** What it shall hold; absent: no link. */
   readonly to: string | undefined
@@ -93,7 +93,7 @@ export function switchSite({ nginx, from, to, stopNginx = false }: SwitchArgs): 
       give_up() { # RESULT SAID
         if set_link "$former"; then report "$1" yes "$2"; else report "$1" no "$2"; fi
       }
-      [ "$former" = ${from ?? ''} ] || report changed yes "it points to '$former' now"
+      [ "$former" = ${from ?? ''} ] || [ "$former" = ${to ?? ''} ] || report changed yes "it points to '$former' now"
       said=$(set_link ${to ?? ''} 2>&1) || give_up link-failed "$said"
       said=$(${asRoot(sudo)}nginx -t 2>&1) || give_up test-failed "$said"
       master=$(master_of ${pidFile})

@@ -33,11 +33,32 @@ export interface RunOptions {
   readonly onTalk?: (line: string) => void
 }
 
+/** How the connection came about: a sentence for people, and the facts behind it. */
+export interface Greeting {
+  readonly says: string
+  readonly evidence: Readonly<Record<string, string | number>>
+  /** What a person should know of it. */
+  readonly warning?: string
+}
+
 /** The one way to do anything on the machine that is deployed to. */
 export interface Host {
+  /** Connects, trying again while the network fails. Throws a ConnectError that says what to do. */
+  open(options: { readonly signal: AbortSignal; readonly note: (text: string) => void }): Promise<Greeting>
   /** Resolves for every remote failure; runs one command at a time, in the order of the calls. */
   run(command: Command<unknown>, options?: RunOptions): Promise<Outcome>
   close(): Promise<void>
+}
+
+/** Why there is no connection, and what a person can do about it. */
+export class ConnectError extends Error {
+  override readonly name = 'ConnectError'
+  readonly advice: string
+
+  constructor(message: string, advice: string, cause?: unknown) {
+    super(message, { cause })
+    this.advice = advice
+  }
 }
 
 /** A command that did not do what it was asked. `outcome` says how it ended; the script itself is never shown. */
@@ -54,7 +75,7 @@ export class RemoteError extends Error {
 }
 
 /** Runs a command that must succeed and gives what it found. */
-export async function capture<Result>(host: Host, command: Command<Result>, options?: RunOptions): Promise<Result> {
+export async function capture<Result>(host: Pick<Host, 'run'>, command: Command<Result>, options?: RunOptions): Promise<Result> {
   const outcome = await host.run(command, options)
   if (outcome.kind !== 'exited' || outcome.code !== 0) throw new RemoteError(command.name, outcome)
   return command.parse(outcome.stdout)

@@ -21,7 +21,7 @@ const defaultGraceMs = 3_000
 const answerSlackMs = 15_000
 
 /** Runs commands one after the other through the agent on the host. */
-export class Session implements Host {
+export class Session implements Pick<Host, 'run' | 'close'> {
   readonly #channel: Channel
   readonly #beat: NodeJS.Timeout
   #last: Promise<unknown> = Promise.resolve()

@@ -31,7 +31,7 @@ export function readKeyText(raw: string): KeyText | Refused {
 }
 
 /** The file once more in base64, which some keep in a secret to have it on one line. */
-function decodeBase64(text: string): string {
+export function decodeBase64(text: string): string {
   const packed = text.replace(/\s+/g, '')
   const decoded = /^[A-Za-z0-9+/]{40,}={0,2}$/.test(packed) ? Buffer.from(packed, 'base64').toString('latin1') : ''
   return decoded.includes('-----BEGIN ') ? decoded : text

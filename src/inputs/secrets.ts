@@ -1,12 +1,12 @@
-import { readKeyText } from './key-text.ts'
+import { decodeBase64, readKeyText } from './key-text.ts'
 import { Refused } from './parsed.ts'
 
 type Mask = (secret: string) => void
 
-/** Masks a private key in every form it takes here: as given, mended, its lines, and those lines joined. */
+/** Masks a private key in every form it takes here: as given, decoded, mended, its lines, and those lines joined. */
 export function maskKey(raw: string, mask: Mask): void {
   const mended = readKeyText(raw)
-  const texts = mended instanceof Refused ? [raw] : [raw, mended.pem]
+  const texts = [raw, decodeBase64(raw), ...(mended instanceof Refused ? [] : [mended.pem])]
   for (const form of new Set(texts.flatMap(formsOf))) mask(form)
 }
 
@@ -16,7 +16,7 @@ export function maskText(secret: string, mask: Mask): void {
 }
 
 function formsOf(text: string): readonly string[] {
-  const body = text.replace(/-----[^-]*-----/g, ' ')
+  const body = text.replace(/-----(?:BEGIN|END)[^-]*-----/g, ' ')
   const pieces = body.split(/\\r|\\n|\s+/).filter(isKeyMaterial)
   return [text, text.trim(), ...pieces, pieces.join('')].filter((form) => form !== '')
 }

@@ -1,5 +1,5 @@
-# Puts a host back into the state of its first start, without a reboot. Images stay, since they cost time; containers, volumes,
-# networks, files and processes of a story go.
+# Puts a host back into the state of its first start, without a reboot. The application's base image stays, since it costs
+# time; a story's containers, volumes, networks, releases, files and processes go.
 
 # Sessions first, so that nothing of them works against what follows. systemd refuses a sixth start within 10 s otherwise.
 systemctl reset-failed
@@ -15,6 +15,8 @@ systemctl is-active --quiet docker || systemctl start docker
 docker ps --all --quiet | xargs --no-run-if-empty docker rm --force --volumes > /dev/null
 docker network prune --force > /dev/null
 docker volume ls --quiet | xargs --no-run-if-empty docker volume rm --force > /dev/null
+# Releases stay in the registry only, so that the next story's pull is a pull.
+docker images --all --quiet localhost:5000/app | sort -u | xargs --no-run-if-empty docker rmi --force > /dev/null
 systemctl start docker-registry docker-registry-private
 
 find /etc/nginx /srv /opt /tmp /var/tmp -mindepth 1 ! -path '*systemd-private*' -delete

@@ -1,0 +1,51 @@
+import type { Config } from './config.ts'
+import { RemoteError, capture, type Command, type Host } from './host/host.ts'
+import type { SagaContext, Step } from './saga.ts'
+
+/** What every step works with. */
+export interface Context extends SagaContext {
+  readonly host: Host
+  readonly config: Config
+  /** A line of our own for the log. */
+  note(text: string): void
+  /** For a person, though the run goes on. */
+  warn(text: string): void
+  /** A line that a program on the host said. */
+  overhear(text: string): void
+}
+
+export type DeployStep<In, Out> = Step<In, Out, Context>
+
+/** Runs a command that must succeed, its programs' words in the log, ended when the run is cancelled. */
+export function ask<Result>(context: Context, command: Command<Result>): Promise<Result> {
+  return capture(context.host, command, { signal: context.signal, onTalk: (line) => context.overhear(line) })
+}
+
+/**
+ * Follows a command that tells what it sees until `judge` has seen enough, and ends it then. Undefined when the
+ * command's time was up first. What `judge` throws ends the command too.
+ */
+export async function watch<Verdict>(
+  context: Context,
+  command: Command<null>,
+  judge: (line: string) => Verdict | undefined,
+): Promise<Verdict | undefined> {
+  const enough = new AbortController()
+  let seen: { verdict: Verdict } | { error: unknown } | undefined
+  const onFact = (line: string) => {
+    if (seen !== undefined) return
+    try {
+      const verdict = judge(line)
+      if (verdict !== undefined) seen = { verdict }
+    } catch (error) {
+      seen = { error }
+    }
+    if (seen !== undefined) enough.abort()
+  }
+  const signal = AbortSignal.any([enough.signal, context.signal])
+  const outcome = await context.host.run(command, { signal, onFact, onTalk: (line) => context.overhear(line) })
+  if (seen !== undefined && 'error' in seen) throw seen.error
+  if (seen !== undefined) return seen.verdict
+  if (outcome.kind === 'timed-out') return undefined
+  throw new RemoteError(command.name, outcome)
+}

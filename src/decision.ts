@@ -1,0 +1,99 @@
+import { colors, otherColor, type Color } from './color.ts'
+import type { Config } from './config.ts'
+import { isRunning, type Container, type HostState, type Served } from './state.ts'
+
+/** What nginx's link shall hold again if the deployment fails; absent: there was no link. */
+export type FormerLink = string | undefined
+
+/** What is live, what is deployed, and what must be put right on the way. */
+export interface Plan {
+  /** Absent on a first deployment. */
+  readonly live?: Color | undefined
+  readonly idle: Color
+  /** Whether the live colour's containers run. */
+  readonly liveRuns: boolean
+  /** What the link holds now. */
+  readonly linkHolds: FormerLink
+  /** What the link must hold for the live colour; differs from `linkHolds` when link and truth differ. */
+  readonly linkBelongs: FormerLink
+  /** What a person should know of the state that was found. */
+  readonly warnings: readonly string[]
+}
+
+export type Decision = { readonly kind: 'proceed'; readonly plan: Plan } | { readonly kind: 'refuse'; readonly problem: string }
+
+/** The containers of a colour that belong to this application. */
+export function containersOf(state: HostState, config: Config, color: Color): readonly Container[] {
+  const project = state.compose.ok ? state.compose.project : undefined
+  const services: readonly string[] = config.compose.services[color]
+  return state.containers.filter((each) => each.project === project && services.includes(each.service))
+}
+
+/** A colour runs when the service that answers its health does. */
+export function runs(state: HostState, config: Config, color: Color): boolean {
+  const [first] = config.compose.services[color]
+  return containersOf(state, config, color).some((each) => each.service === first && isRunning(each))
+}
+
+/** The colour whose site the link points to. */
+export function linkedColor({ link, sites }: HostState): Color | undefined {
+  return link.kind === 'link' ? colors.find((color) => sites[color].resolved === link.resolved) : undefined
+}
+
+/** Whether files alone do not tell what is live, so that nginx must be asked (it is the arbiter). */
+export function mustAsk(state: HostState, config: Config): boolean {
+  if (state.nginx.master === undefined) return false
+  const linked = linkedColor(state)
+  return colors.some((color) => color !== linked && runs(state, config, color))
+}
+
+/** Decides from the state, and from what nginx was seen to serve where it had to be asked. */
+export function decide(state: HostState, config: Config, served?: Served): Decision {
+  const linked = linkedColor(state)
+  if (served === undefined) return proceed(state, config, linked)
+  switch (served.kind) {
+    case 'color':
+      return proceed(state, config, served.color)
+    case 'neither':
+      return linked === undefined ? withoutLink(state, config) : passesToNeither(state, config, { linked, status: served.status })
+    case 'unknown':
+      return refuse(`could not find out which colour nginx serves: ${served.why}`)
+  }
+}
+
+/** nginx runs and passes nothing to a colour, though one is up: a first deployment that was cut off, or another's work. */
+function withoutLink(state: HostState, config: Config): Decision {
+  const elsewhere = colors.find((color) => runs(state, config, color) && state.nginx.mentions[color])
+  if (elsewhere === undefined) return proceed(state, config, undefined)
+  return refuse(
+    `${config.nginx.link} leads to neither colour's site, but ${elsewhere} is up and nginx's configuration names its port ` +
+      `${config.ports[elsewhere]} elsewhere; point ${config.nginx.link} to ${config.nginx.sites[elsewhere]} if ${elsewhere} is live`,
+  )
+}
+
+/** The linked colour does not answer. Whether nginx would pass requests to it is then seen from its own 502. */
+function passesToNeither(state: HostState, config: Config, { linked, status }: { linked: Color; status: number }): Decision {
+  const deadUpstream = status === 502 || status === 503 || status === 504
+  if (deadUpstream && !runs(state, config, linked)) return proceed(state, config, linked)
+  return refuse(
+    `could not find out which colour nginx serves: ${config.verify.url} answered ${status} and passed nothing to port ` +
+      `${config.ports.blue} or ${config.ports.green}; set verify-url and verify-host so that the request reaches the application`,
+  )
+}
+
+function proceed(state: HostState, config: Config, live: Color | undefined): Decision {
+  const idle = live === undefined ? 'blue' : otherColor(live)
+  const linkHolds = state.link.kind === 'link' ? state.link.target : undefined
+  const agrees = linkedColor(state) === live
+  const linkBelongs = agrees || live === undefined ? linkHolds : config.nginx.sites[live]
+  const liveRuns = live !== undefined && runs(state, config, live)
+  const warnings = [
+    ...(agrees || live === undefined
+      ? []
+      : [`${config.nginx.link} points to ${linkHolds ?? 'nothing'}, but nginx serves ${live}: the link is put right first`]),
+    ...(live !== undefined && !liveRuns ? [`the live colour ${live} does not run: the site is down until this deployment is done`] : []),
+  ]
+  return { kind: 'proceed', plan: { live, idle, liveRuns, linkHolds, linkBelongs, warnings } }
+}
+
+const refuse = (problem: string): Decision => ({ kind: 'refuse', problem })

@@ -1,0 +1,33 @@
+import type { Context } from './context.ts'
+import { conclude, type Deployment } from './deployment.ts'
+import type { Saga } from './saga.ts'
+import { connect } from './steps/connect.ts'
+import { drain } from './steps/drain.ts'
+import { health } from './steps/health.ts'
+import { lock } from './steps/lock.ts'
+import { pull } from './steps/pull.ts'
+import { state, type Survey } from './steps/state.ts'
+import { stop } from './steps/stop.ts'
+import { switchOver } from './steps/switch.ts'
+import { up, type Started } from './steps/up.ts'
+import { verify } from './steps/verify.ts'
+
+/** Moves the traffic to a new release; whatever goes wrong on the way, the former one serves on. */
+export async function deploy(saga: Saga<Context>): Promise<Deployment> {
+  let survey: Survey | undefined
+  let release: Started | undefined
+  const ended = await saga.play(async () => {
+    await saga.run(connect, null)
+    await saga.run(lock, null)
+    survey = await saga.run(state, null)
+    const pulled = await saga.run(pull, survey)
+    release = await saga.run(up, pulled)
+    const healthy = await saga.run(health, release)
+    const switched = await saga.run(switchOver, healthy)
+    const served = await saga.run(verify, switched)
+    saga.commit() // From here on the new release serves: nothing below may bring the old one back.
+    const drained = await saga.run(drain, served)
+    await saga.run(stop, drained)
+  })
+  return conclude(ended, survey, release)
+}

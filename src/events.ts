@@ -1,0 +1,23 @@
+/** The steps of a deployment, in their order. */
+export const stepNames = ['connect', 'lock', 'state', 'pull', 'up', 'health', 'switch', 'verify', 'drain', 'stop'] as const
+export type StepName = (typeof stepNames)[number]
+
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
+export type Evidence = Readonly<Record<string, Json>>
+
+/** All that happens in a run, as it happens. Log, outputs and report are made of these alone, so they cannot disagree. */
+export type Event =
+  | { readonly kind: 'step-started'; readonly step: StepName }
+  /** What we have to say of a step while it runs. */
+  | { readonly kind: 'noted'; readonly step: StepName; readonly text: string }
+  /** What a program on the host said: hostile until shown otherwise. */
+  | { readonly kind: 'host-said'; readonly step: StepName; readonly text: string }
+  /** Something that a person must know though the run goes on. */
+  | { readonly kind: 'warned'; readonly step: StepName; readonly text: string }
+  | { readonly kind: 'step-done'; readonly step: StepName; readonly ms: number; readonly says: string; readonly evidence: Evidence }
+  | { readonly kind: 'step-failed'; readonly step: StepName; readonly ms: number; readonly why: string }
+  | { readonly kind: 'undo-started'; readonly step: StepName }
+  | { readonly kind: 'undo-done'; readonly step: StepName; readonly ms: number; readonly says: string }
+  | { readonly kind: 'undo-failed'; readonly step: StepName; readonly ms: number; readonly why: string }
+
+export type Tell = (event: Event) => void

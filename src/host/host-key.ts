@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto'
+import type { HostKeyPin } from '../config.ts'
+
+/** A key that the host showed. */
+export interface SeenKey {
+  /** As SSH names it: `ssh-ed25519`, `ecdsa-sha2-nistp256`, `ssh-rsa`, … */
+  readonly type: string
+  /** What `ssh-keygen -l` prints after `SHA256:`. */
+  readonly sha256: string
+}
+
+/** `blob`: the key as it travels; its first field, length-prefixed, is its type (RFC 4253, 6.6). */
+export function readHostKey(blob: Buffer): SeenKey {
+  const length = blob.readUInt32BE(0)
+  return {
+    type: blob.toString('ascii', 4, 4 + length),
+    sha256: createHash('sha256').update(blob).digest('base64').replace(/=+$/, ''),
+  }
+}
+
+export const isPinned = (key: SeenKey, pins: readonly HostKeyPin[]): boolean => pins.some((pin) => pin.sha256 === key.sha256)
+
+export const describeKey = ({ type, sha256 }: SeenKey): string => `SHA256:${sha256} (${type})`
+
+/** The algorithms that sign with a key of this type. */
+const algorithms = {
+  'ssh-ed25519': ['ssh-ed25519'],
+  'ecdsa-sha2-nistp256': ['ecdsa-sha2-nistp256'],
+  'ecdsa-sha2-nistp384': ['ecdsa-sha2-nistp384'],
+  'ecdsa-sha2-nistp521': ['ecdsa-sha2-nistp521'],
+  'ssh-rsa': ['rsa-sha2-512', 'rsa-sha2-256'],
+} as const
+
+export type HostKeyAlgorithm = (typeof algorithms)[keyof typeof algorithms][number]
+
+const keyTypes = Object.keys(algorithms) as (keyof typeof algorithms)[]
+
+/**
+ * What to negotiate: a server has keys of several types and shows the one that is agreed on. Where the pins tell
+ * their types only those are asked for; where they do not, the types that were seen and did not match are left out.
+ */
+export function algorithmsFor(pins: readonly HostKeyPin[], seen: readonly SeenKey[]): HostKeyAlgorithm[] {
+  const wanted = pins.length > 0 && pins.every((pin) => pin.type !== undefined) ? pins.map((pin) => pin.type) : keyTypes
+  return keyTypes.filter((type) => wanted.includes(type) && !seen.some((key) => key.type === type)).flatMap((type) => algorithms[type])
+}

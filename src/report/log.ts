@@ -1,0 +1,54 @@
+import * as core from '@actions/core'
+import type { Event } from '../events.ts'
+import { defuse } from './defuse.ts'
+
+/** Lines of a program's output that are shown from its beginning, and from its end. */
+const headLines = 150
+const tailLines = 30
+
+type Renderers = { readonly [Kind in Event['kind']]: (event: Extract<Event, { kind: Kind }>) => void }
+
+/** Writes what happens into the workflow's log: a group a step, and below it one line that tells how it ended. */
+export class Log {
+  #heard = 0
+  #tail: string[] = []
+
+  readonly #renderers: Renderers = {
+    'step-started': ({ step }) => core.startGroup(step),
+    noted: ({ text }) => say(text),
+    'host-said': ({ text }) => this.#overhear(text),
+    warned: ({ step, text }) => core.warning(defuse(text), { title: `${step}: please look` }),
+    'step-done': ({ step, says, ms }) => this.#close(`${step}: ${says} (${seconds(ms)})`),
+    'step-failed': ({ step, why, ms }) => this.#close(`${step} FAILED after ${seconds(ms)}: ${why}`),
+    'undo-started': ({ step }) => core.startGroup(`undo ${step}`),
+    'undo-done': ({ step, says, ms }) => this.#close(`undo ${step}: ${says} (${seconds(ms)})`),
+    'undo-failed': ({ step, why, ms }) => this.#close(`undo ${step} FAILED after ${seconds(ms)}: ${why}`),
+  }
+
+  tell(event: Event): void {
+    const render = this.#renderers[event.kind] as (event: Event) => void
+    render(event)
+  }
+
+  #overhear(text: string): void {
+    this.#heard += 1
+    if (this.#heard <= headLines) return say(`| ${text}`)
+    this.#tail.push(text)
+    if (this.#tail.length > tailLines) this.#tail.shift()
+  }
+
+  #close(text: string): void {
+    const left = this.#heard - headLines - this.#tail.length
+    if (left > 0) say(`… ${left} lines left out …`)
+    this.#tail.forEach((line) => say(`| ${line}`))
+    this.#heard = 0
+    this.#tail = []
+    core.endGroup()
+    say(text)
+  }
+}
+
+export const say = (text: string): void => core.info(defuse(text))
+
+export const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
+

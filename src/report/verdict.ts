@@ -1,0 +1,45 @@
+import type { Deployment } from '../deployment.ts'
+import { StepError, type Failure } from '../saga.ts'
+
+/** What is said at the end: for the log when all is well, as an error or a warning for a person when not. */
+export interface Verdict {
+  readonly level: 'info' | 'warning' | 'error'
+  readonly title: string
+  readonly text: string
+}
+
+/** What happened, what serves now, and what to do: in this order, since it is read at three in the morning. */
+export function toVerdict(deployment: Deployment): Verdict {
+  const { images, color } = deployment
+  switch (deployment.kind) {
+    case 'deployed': {
+      const serves = `${color ?? ''} serves ${images.join(', ')}`
+      if (deployment.unfinished === undefined) return { level: 'info', title: 'Deployed', text: serves }
+      const { step } = deployment.unfinished
+      const left = `The old colour may still run; the next deployment clears it away.`
+      return { level: 'warning', title: `Deployed, but ${step} did not end`, text: `${cause(deployment.unfinished)}\n${serves}. ${left}` }
+    }
+    case 'rolled-back':
+      return error(`Rolled back: ${how(deployment.failure)}`, [cause(deployment.failure), now(deployment), advice(deployment.failure)])
+    case 'refused':
+      return error(`Refused: ${how(deployment.failure)}`, [cause(deployment.failure), 'Nothing was changed on the host.', advice(deployment.failure)])
+    case 'stranded': {
+      const { failure, undoFailure, commands } = deployment
+      const undo = `Then undoing ${undoFailure.step} failed as well: ${undoFailure.error.message}`
+      const todo = `Look, and put it right by hand on the host:\n${commands.map((line) => `  ${line}`).join('\n')}`
+      return error(`STRANDED: ${how(failure)}`, [cause(failure), undo, todo])
+    }
+  }
+}
+
+const error = (title: string, parts: readonly string[]): Verdict => ({ level: 'error', title, text: parts.filter(Boolean).join('\n') })
+
+const how = ({ step, cancelled }: Failure): string => (cancelled ? `cancelled at ${step}` : `${step} failed`)
+
+const cause = ({ error: { message }, cancelled, step }: Failure): string => (cancelled ? `The run was cancelled at ${step}.` : message)
+
+const now = ({ color, images }: Deployment): string =>
+  color === undefined ? 'As before, no release serves.' : `As before, ${color} serves${images.length > 0 ? ` ${images.join(', ')}` : ''}.`
+
+const advice = ({ error: thrown }: Failure): string =>
+  thrown instanceof StepError && thrown.advice !== undefined ? `What to do: ${thrown.advice}.` : ''

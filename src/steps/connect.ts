@@ -1,0 +1,18 @@
+import type { DeployStep } from '../context.ts'
+import { ConnectError } from '../host/host.ts'
+import { StepError } from '../saga.ts'
+
+/** Opens the connection to a host whose key is vouched for. */
+export const connect: DeployStep<null, null> = {
+  name: 'connect',
+  async run(_, { host, signal, note, warn }) {
+    try {
+      const { says, evidence, warning } = await host.open({ signal, note })
+      if (warning !== undefined) warn(warning)
+      return { value: null, says, evidence }
+    } catch (error) {
+      if (!(error instanceof ConnectError)) throw error
+      throw new StepError(error.message, { advice: error.advice, cause: error })
+    }
+  },
+}

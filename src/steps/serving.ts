@@ -1,0 +1,69 @@
+import { drain, readGlimpse, watchNginx, type Drained, type Glimpse } from '../commands/nginx-watch.ts'
+import type { Switched } from '../commands/nginx.ts'
+import type { Color } from '../color.ts'
+import type { VerifyConfig } from '../config.ts'
+import { ask, watch, type Context } from '../context.ts'
+import { describeAnswer } from '../health.ts'
+import { StepError } from '../saga.ts'
+import { siteQuestion, whoServes, type Survey } from './state.ts'
+
+/** nginx switches within a second; this is for a host that is very busy. */
+const limitMs = 15_000
+
+export interface Expected {
+  /** The colour that nginx must pass requests to; absent: none, so only the new configuration itself is proven. */
+  readonly color?: Color | undefined
+  /** Whether that colour is up, so that the site must answer. */
+  readonly mustAnswer: boolean
+}
+
+/**
+ * Proves that the running nginx took the new configuration: workers that were not there before, no new `[emerg]` in
+ * its log, and answers through nginx that came from the expected colour. An exit code proves none of this: nginx
+ * reports success and keeps its old configuration when, say, a new `listen` port is taken.
+ */
+export async function proveServed(
+  context: Context,
+  { nginx, tool, workers, logSize }: Pick<Survey, 'nginx' | 'tool'> & Pick<Switched, 'workers' | 'logSize'>,
+  expected: Expected,
+): Promise<Glimpse> {
+  const { config } = context
+  let complaint: string | undefined
+  const question = siteQuestion(tool, config)
+  const command = watchNginx({ nginx, question, ports: config.ports, workers, logSize }, limitMs)
+  const glimpse = await watch(context, command, (line) => {
+    const seen = readGlimpse(line)
+    if (seen === undefined) return undefined
+    if (seen.emergencies !== '') throw new StepError(`nginx kept its old configuration: ${seen.emergencies}`)
+    const before = complaint
+    complaint = complainAbout(seen, expected, config.verify)
+    if (complaint !== undefined && complaint !== before) context.note(complaint)
+    return complaint === undefined ? seen : undefined
+  })
+  if (glimpse === undefined) throw new StepError(`not proven after ${limitMs / 1000} s: ${complaint ?? 'nginx was not seen'}`)
+  return glimpse
+}
+
+export function complainAbout(glimpse: Glimpse, { color, mustAnswer }: Expected, verify: VerifyConfig): string | undefined {
+  const { answer, newWorkers } = glimpse
+  if (newWorkers === 0) return 'nginx has no new workers yet'
+  if (color === undefined || !mustAnswer) return undefined
+  if (answer.kind === 'none') return `no answer through nginx: ${answer.why}`
+  const good = verify.statuses?.matches(answer.status) ?? ![502, 503, 504].includes(answer.status)
+  if (!good) return `${describeAnswer(answer)} through nginx`
+  const served = whoServes(glimpse)
+  return served.kind === 'color' && served.color !== color ? `nginx still passes requests to ${served.color}` : undefined
+}
+
+interface Leaving {
+  readonly nginx: Survey['nginx']
+  readonly workers: readonly string[]
+  /** The colour that they may still have requests with. */
+  readonly color: Color
+}
+
+/** Waits for nginx's old workers to finish their requests, at most as long as the drain may take. */
+export function waitForOldWorkers(context: Context, { nginx, workers, color }: Leaving): Promise<Drained> {
+  const { config } = context
+  return ask(context, drain({ pidFile: nginx.pidFile, workers, port: config.ports[color], timeoutMs: config.drainTimeoutMs }))
+}

@@ -1,0 +1,146 @@
+import { lookAtNginx, requestsPerLook, type Glimpse } from '../commands/nginx-watch.ts'
+import { switchSite, type Nginx } from '../commands/nginx.ts'
+import type { Project } from '../commands/compose.ts'
+import type { Question } from '../commands/http.ts'
+import { readState } from '../commands/read-state.ts'
+import { colors, otherColor } from '../color.ts'
+import { readModel, type ComposeModel } from '../compose-model.ts'
+import type { Config } from '../config.ts'
+import { ask, type Context, type DeployStep } from '../context.ts'
+import { containersOf, decide, mustAsk, type Plan } from '../decision.ts'
+import { findProblems, findServiceProblems } from '../readiness.ts'
+import { StepError } from '../saga.ts'
+import { isRunning, type HostState, type HttpTool, type Served } from '../state.ts'
+
+/** What later steps need to know of the host, and what was decided. */
+export interface Survey {
+  readonly plan: Plan
+  readonly project: Project
+  readonly nginx: Nginx
+  readonly master?: number | undefined
+  readonly tool: HttpTool
+  readonly model: ComposeModel
+  /** What the live colour runs, `service=image` each. */
+  readonly liveImages: readonly string[]
+}
+
+/** Finds out what is live, and refuses where a deployment could not end well: nothing has been touched by then. */
+export const state: DeployStep<null, Survey> = {
+  name: 'state',
+  async run(_, context) {
+    const { config } = context
+    const found = await ask(context, readState(config))
+    const model = check(found, config)
+    const nginx = toNginx(found, config)
+    const decision = decide(found, config, mustAsk(found, config) ? await askNginx(context, found, nginx) : undefined)
+    if (decision.kind === 'refuse') throw new StepError(decision.problem)
+    const { plan } = decision
+    plan.warnings.forEach((text) => context.warn(text))
+    await mendLink(context, plan, nginx)
+    const survey = toSurvey({ found, config, plan, nginx, model })
+    return { value: survey, says: describe(plan), evidence: evidenceOf(found, config, survey) }
+  },
+}
+
+/** Throws one error with every problem; gives the model of a project that can be deployed. */
+function check(found: HostState, config: Config): ComposeModel {
+  const problems = findProblems(found, config)
+  const model = found.compose.ok ? readModel(found.compose.yaml) : new Map<string, never>()
+  const all = [...problems, ...(found.compose.ok ? findServiceProblems(model, config) : [])]
+  if (all.length === 0) return model
+  const [only = ''] = all
+  throw new StepError(all.length === 1 ? only : `the host is not ready:\n${all.map((each) => `- ${each}`).join('\n')}`)
+}
+
+const toNginx = ({ nginx }: HostState, config: Config): Nginx => ({
+  link: config.nginx.link,
+  pidFile: nginx.pidFile,
+  errorLog: nginx.errorLog,
+  sudo: nginx.sudo,
+  linkSudo: nginx.linkSudo,
+})
+
+export const siteQuestion = (tool: HttpTool, { verify }: Config): Question => ({
+  tool,
+  url: verify.url,
+  hostHeader: verify.hostHeader,
+  seconds: 5,
+})
+
+async function askNginx(context: Context, found: HostState, nginx: Nginx): Promise<Served> {
+  const { config } = context
+  const question = siteQuestion(found.http ?? 'curl', config)
+  const glimpse = await ask(context, lookAtNginx({ nginx, question, ports: config.ports, workers: [], logSize: -1 }))
+  return whoServes(glimpse)
+}
+
+/** The colour whose port the requests of a look went to. */
+export function whoServes({ answer, flows, open }: Glimpse): Served {
+  for (const seen of [flows, open]) {
+    const [color, ...more] = colors.filter((each) => seen[each] > 0)
+    if (color !== undefined && more.length === 0) return { kind: 'color', color }
+  }
+  const clear = colors.find((each) => flows[each] >= requestsPerLook && flows[otherColor(each)] < requestsPerLook)
+  if (clear !== undefined) return { kind: 'color', color: clear }
+  if (colors.some((each) => flows[each] > 0)) return { kind: 'unknown', why: 'both colours get requests at this moment' }
+  return answer.kind === 'none' ? { kind: 'unknown', why: answer.why } : { kind: 'neither', status: answer.status }
+}
+
+/** Brings the link into agreement with what nginx serves, before anybody's reload makes the difference real. */
+async function mendLink(context: Context, { linkHolds, linkBelongs, live }: Plan, nginx: Nginx): Promise<void> {
+  if (linkHolds === linkBelongs) return
+  const { result, said } = await ask(context, switchSite({ nginx, from: linkHolds, to: linkBelongs }))
+  if (result !== 'switched') {
+    throw new StepError(`${nginx.link} could not be pointed back to ${linkBelongs ?? 'nothing'} (${result}): ${said}`)
+  }
+  context.note(`${nginx.link} points to ${linkBelongs ?? 'nothing'} again, as ${live ?? 'nothing'} is what nginx serves`)
+}
+
+interface Parts {
+  readonly found: HostState
+  readonly config: Config
+  readonly plan: Plan
+  readonly nginx: Nginx
+  readonly model: ComposeModel
+}
+
+function toSurvey({ found, config, plan, nginx, model }: Parts): Survey {
+  const { compose } = found
+  if (!compose.ok || found.http === undefined) throw new StepError('the host is not ready')
+  const { directory, files, env } = config.compose
+  return {
+    plan,
+    project: { program: compose.program, directory, files, env, name: compose.project, sudo: found.docker.sudo },
+    nginx,
+    master: found.nginx.master,
+    tool: found.http,
+    model,
+    liveImages: plan.live === undefined ? [] : imagesOf(found, config, plan),
+  }
+}
+
+function imagesOf(found: HostState, config: Config, { live }: Plan): readonly string[] {
+  if (live === undefined) return []
+  return containersOf(found, config, live).filter(isRunning).map(({ service, imageId }) => `${service}=${found.digests.get(imageId)?.[0] || imageId}`)
+}
+
+function describe({ live, idle, liveRuns }: Plan): string {
+  if (live === undefined) return `first deployment: ${idle} is next`
+  return liveRuns ? `${live} is live, ${idle} is next` : `${live} is live but down, ${idle} is next`
+}
+
+function evidenceOf(found: HostState, config: Config, { plan, project, liveImages }: Survey) {
+  return {
+    live: plan.live ?? null,
+    idle: plan.idle,
+    link: plan.linkBelongs ?? null,
+    compose: project.program + (found.compose.ok ? ` ${found.compose.version}` : ''),
+    docker: found.docker.ok ? found.docker.version : null,
+    nginx: found.nginx.master === undefined ? 'not running' : `master ${found.nginx.master}`,
+    project: project.name,
+    images: liveImages,
+    containers: colors.flatMap((color) =>
+      containersOf(found, config, color).map(({ name, status, id }) => `${color} ${name} ${status} ${id.slice(0, 12)}`),
+    ),
+  }
+}

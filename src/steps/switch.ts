@@ -1,0 +1,56 @@
+import { switchSite, type Switched as SwitchResult } from '../commands/nginx.ts'
+import { ask, type Context, type DeployStep } from '../context.ts'
+import { StepError } from '../saga.ts'
+import type { Healthy } from './health.ts'
+import { proveServed, waitForOldWorkers } from './serving.ts'
+
+export type Switched = Healthy & Pick<SwitchResult, 'workers' | 'logSize' | 'started'>
+
+/** Points nginx to the new colour. The script on the host ends with the new site in force, or with the old one back. */
+export const switchOver: DeployStep<Healthy, Switched> = {
+  name: 'switch',
+  async run(healthy, context) {
+    const { plan, nginx } = healthy
+    const to = context.config.nginx.sites[plan.idle]
+    const { result, said, restored, ...facts } = await ask(context, switchSite({ nginx, from: plan.linkBelongs, to }))
+    if (result !== 'switched') throw notSwitched(`${nginx.link} could not be pointed to ${to}`, { result, said, clean: restored })
+    return {
+      value: { ...healthy, ...facts },
+      says: `${nginx.link} points to ${to}, nginx was ${facts.started ? 'started' : 'told to reload'}`,
+      evidence: { link: to, oldWorkers: facts.workers, nginx: facts.started ? 'started' : 'reloaded' },
+    }
+  },
+
+  async undo(healthy, context) {
+    const { plan, nginx, master } = healthy
+    const from = context.config.nginx.sites[plan.idle]
+    const stopNginx = master === undefined
+    const back = await ask(context, switchSite({ nginx, from, to: plan.linkBelongs, stopNginx }))
+    if (back.result !== 'switched') {
+      throw notSwitched(`${nginx.link} could not be set back to ${plan.linkBelongs ?? 'nothing'}`, { ...back, clean: false })
+    }
+    return stopNginx ? `${nginx.link} is as it was, and nginx does not run, as before` : proveBack(context, healthy, back)
+  },
+}
+
+/** Nobody may still have a request with the new colour when it is taken down next. */
+async function proveBack(context: Context, { plan, nginx, tool }: Healthy, back: SwitchResult): Promise<string> {
+  const { workers, logSize } = back
+  await proveServed(context, { nginx, tool, workers, logSize }, { color: plan.live, mustAnswer: plan.liveRuns })
+  await waitForOldWorkers(context, { nginx, workers, color: plan.idle })
+  return `nginx serves ${plan.live ?? 'what it served'} again`
+}
+
+type Why = Pick<SwitchResult, 'result' | 'said'> & { readonly clean: boolean }
+
+function notSwitched(text: string, { result, said, clean }: Why): StepError {
+  const reasons: Record<SwitchResult['result'], string> = {
+    switched: '',
+    changed: 'somebody else changed it meanwhile',
+    'link-failed': 'the link could not be replaced',
+    'test-failed': 'nginx -t refuses the new configuration',
+    'reload-failed': 'nginx could not be told to reload',
+    'start-failed': 'nginx could not be started',
+  }
+  return new StepError(`${text}: ${reasons[result]}: ${said.trim()}`, { clean })
+}

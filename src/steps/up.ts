@@ -1,0 +1,42 @@
+import { stop, up as upCommand } from '../commands/compose.ts'
+import { ask, type DeployStep } from '../context.ts'
+import { StepError } from '../saga.ts'
+import type { Container } from '../state.ts'
+import { message, short, type Pulled } from './pull.ts'
+
+export interface Started extends Pulled {
+  readonly containers: readonly Container[]
+}
+
+/** Starts the idle colour from scratch and makes sure that what runs is what was pulled. */
+export const up: DeployStep<Pulled, Started> = {
+  name: 'up',
+  async run(pulled, context) {
+    const { plan, project } = pulled
+    const services = context.config.compose.services[plan.idle]
+    const containers = await ask(context, upCommand({ project, services })).catch((error: unknown) => {
+      throw new StepError(`${plan.idle} could not be started: ${message(error)}`, { cause: error })
+    })
+    for (const service of services) proveImage(service, containers, pulled)
+    return {
+      value: { ...pulled, containers },
+      says: containers.map(({ name, imageId }) => `${name} runs ${short(imageId)}`).join(', '),
+      evidence: { containers: containers.map(({ name, id, imageId }) => ({ name, id, imageId })) },
+    }
+  },
+
+  async undo({ plan, project }, context) {
+    const { compose, stopTimeoutMs } = context.config
+    const services = compose.services[plan.idle]
+    const stopped = await ask(context, stop({ project, services, graceSeconds: stopTimeoutMs / 1000 }))
+    return stopped.length === 0 ? `nothing of ${plan.idle} was running` : `stopped ${stopped.join(', ')}, kept for a look at the logs`
+  },
+}
+
+function proveImage(service: string, containers: readonly Container[], { pulled }: Pulled): void {
+  const own = containers.filter((container) => container.service === service)
+  if (own.length === 0) throw new StepError(`Compose started no container of ${service}`)
+  const wrong = own.find(({ imageId }) => imageId !== pulled.get(service)?.id)
+  if (wrong === undefined) return
+  throw new StepError(`${wrong.name} runs image ${short(wrong.imageId)}, but ${short(pulled.get(service)?.id ?? '')} was pulled`)
+}
