@@ -186,8 +186,8 @@ describe('masking', () => {
   }
 
   test('comes before any error, with every line of a secret', () => {
-    expect(masked({ password: 'one\ntwo\n', host: '' })).toEqual(['one\ntwo\n', 'one', 'two'])
-    expect(masked({ passphrase: 'open sesame', password: '' })).toEqual(['open sesame'])
+    expect(masked({ password: 'one\ntwo\n', host: '' })).toEqual(['one\ntwo\n', 'one\ntwo', 'one', 'two'])
+    expect(masked({ passphrase: ' open sesame', password: '' })).toEqual([' open sesame', 'open sesame'])
   })
 
   test('reaches a key that cannot be used', () => {

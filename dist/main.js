@@ -66288,6 +66288,11 @@ function dedent(text) {
 const factTools = sh `
   fact() { printf '%s\n' "$*"; }
   blob() { printf '%s %s\n' "$1" "$(base64 | tr -d '\n')"; }
+  tell() { # NAME COMMAND...: what the command prints; ends the script when the command fails
+    name=$1; shift
+    text=$("$@") || exit
+    printf '%s\n' "$text" | blob "$name"
+  }
 `;
 /** A script printed something that this program does not know: a defect, or a host that lies. */
 class FactError extends Error {
@@ -66757,410 +66762,6 @@ function toResult(word) {
     return result;
 }
 
-;// CONCATENATED MODULE: ./src/commands/containers.ts
-
-/** One JSON array a line, in the order that `parseContainers` reads; nothing else of a container leaves the host. */
-const format = [
-    '{{json .Id}}',
-    '{{json .Name}}',
-    '{{json (index .Config.Labels "com.docker.compose.project")}}',
-    '{{json (index .Config.Labels "com.docker.compose.service")}}',
-    '{{json .State.Status}}',
-    '{{json .State.StartedAt}}',
-    '{{json .State.ExitCode}}',
-    '{{json .State.OOMKilled}}',
-    '{{json .RestartCount}}',
-    '{{if .State.Health}}{{json .State.Health.Status}}{{else}}null{{end}}',
-    '{{json .Image}}',
-].join(',');
-/** `docker` is how the Docker CLI is called on the host: see `docker` in as-root.ts. */
-const inspect = (docker) => sh `${docker} inspect --format ${`[${format}]`}`;
-function parseContainers(text) {
-    return text
-        .split('\n')
-        .filter((line) => line.startsWith('['))
-        .map((line) => toContainer(JSON.parse(line)));
-}
-function toContainer(row) {
-    const [id, name, project, service, status, startedAt, exitCode, oomKilled, restartCount, health, imageId] = row;
-    return {
-        id: String(id),
-        name: String(name).replace(/^\//, ''),
-        project: String(project),
-        service: String(service),
-        status: String(status),
-        startedAt: String(startedAt),
-        exitCode: Number(exitCode),
-        oomKilled: oomKilled === true,
-        restartCount: Number(restartCount),
-        health: health === null ? undefined : String(health),
-        imageId: String(imageId),
-    };
-}
-/** Every container that Compose made on this host, and the digests of their images; `$docker` is how to call Docker. */
-const findAll = sh `
-  ids=$($docker ps -aq --no-trunc --filter label=com.docker.compose.project 2>/dev/null)
-  if [ -n "$ids" ]; then
-    ${inspect(sh `$docker`)} $ids | blob containers
-    images=$($docker inspect --format '{{.Image}}' $ids | sort -u)
-    $docker image inspect --format '{{.Id}} {{join .RepoDigests " "}}' $images 2>/dev/null | blob digests
-  fi
-`;
-/** Lists the services' containers by Compose's labels: a name that contains a word proves nothing. */
-function findContainers(docker, { project, services, all }) {
-    const filters = ['oneoff=False', `project=${project}`].flatMap((label) => ['--filter', `label=com.docker.compose.${label}`]);
-    const list = sh `${docker} ps ${all ? '-aq' : '-q'} --no-trunc ${filters}`;
-    const perService = services.map((service) => sh `${list} --filter ${`label=com.docker.compose.service=${service}`}`);
-    return new Script(perService.map((script) => script.text).join(' && '));
-}
-
-;// CONCATENATED MODULE: ./src/commands/compose.ts
-
-
-
-
-const pullLimitMs = 30 * 60_000;
-const upLimitMs = 10 * 60_000;
-/** Exports the variables of `env`: their values are seen by the programs, not by a process list. */
-function exportEnv(env) {
-    return lines(...Object.entries(env).map(([key, value]) => sh `export ${key}=${value}`));
-}
-/** `sudo` drops the environment unless it is told what to keep. */
-function asRootWithEnv(sudo, env) {
-    const names = Object.keys(env);
-    return sudo && names.length > 0 ? sh `sudo -n --preserve-env=${names.join(',')} ` : asRoot(sudo);
-}
-/** Everything of a Compose command line that stands before the subcommand, run in the project's folder. */
-function compose(project) {
-    const { sudo, env, program, name, files } = project;
-    const words = program === 'docker compose' ? ['docker', 'compose'] : ['docker-compose'];
-    const options = ['-p', name, ...files.flatMap((file) => ['-f', file])];
-    return sh `${asRootWithEnv(sudo, env)}${words} ${options}`;
-}
-/** In the project's folder, with the variables set. Exits with 96 where the folder is gone. */
-function inProject(project) {
-    return sh `
-    cd ${project.directory} || exit 96
-    ${exportEnv(project.env)}
-  `;
-}
-const find = ({ sudo, name }, services, all) => findContainers(docker(sudo), { project: name, services, all });
-/** Pulls the services' images and gives each as the host has it now, in their order: what a tag meant at this moment. */
-function pull({ project, services, images }) {
-    return {
-        name: 'docker compose pull',
-        args: { services, images },
-        script: sh `
-      ${factTools}
-      ${inProject(project)}
-      ${compose(project)} pull ${services} >&2 || exit
-      for image in ${images}; do
-        fact image "$(${docker(project.sudo)} image inspect --format '{{.Id}} {{join .RepoDigests " "}}' "$image")"
-      done
-    `,
-        timeoutMs: pullLimitMs,
-        parse: (output) => new Facts(output).all('image').map(({ words: [id = '', ...digests] }) => ({ id, digests })),
-    };
-}
-/**
- * Makes the services' containers anew and starts them. What is left of them is removed first, so that nothing is ever
- * *re*created: Compose 1 fails at that with containers of a newer engine, early Compose 2 does not always do it after a
- * pull. `--no-recreate` then leaves the services that these depend on as they are, and starts those that do not run.
- */
-function up({ project, services }) {
-    return {
-        name: 'docker compose up',
-        args: { services },
-        script: sh `
-      ${factTools}
-      ${inProject(project)}
-      old=$(${find(project, services, true)}) || exit
-      [ -z "$old" ] || ${docker(project.sudo)} rm -f $old >/dev/null || exit
-      ${compose(project)} up -d --no-recreate ${services} >&2 || exit
-      new=$(${find(project, services, true)}) || exit
-      [ -z "$new" ] || ${inspect(docker(project.sudo))} $new | blob containers
-    `,
-        timeoutMs: upLimitMs,
-        parse: (output) => parseContainers(new Facts(output).text('containers')),
-    };
-}
-/** Stops the services' containers and gives the names of those that it stopped. They are kept, for their logs. */
-function stop({ project, services, graceSeconds }) {
-    return {
-        name: 'docker stop',
-        args: { services },
-        script: sh `
-      ${factTools}
-      ids=$(${find(project, services, false)}) || exit
-      [ -z "$ids" ] || ${docker(project.sudo)} stop -t ${graceSeconds} $ids >/dev/null || exit
-      [ -z "$ids" ] || ${inspect(docker(project.sudo))} $ids | blob containers
-    `,
-        timeoutMs: graceSeconds * 1000 + 60_000,
-        parse: (output) => {
-            const facts = new Facts(output);
-            return facts.has('containers') ? parseContainers(facts.text('containers')).map(({ name }) => name) : [];
-        },
-    };
-}
-/** The last lines that a container printed, and how it is. */
-function compose_lastWords(sudo, id) {
-    return {
-        name: 'docker logs',
-        args: { id },
-        script: sh `
-      ${factTools}
-      ${inspect(docker(sudo))} ${id} | blob containers
-      ${docker(sudo)} logs --tail 50 ${id} 2>&1 | tail -c 16384 | blob log
-    `,
-        timeoutMs: 20_000,
-        parse: (output) => {
-            const facts = new Facts(output);
-            const [container] = parseContainers(facts.text('containers'));
-            if (container === undefined)
-                throw new Error(`docker knows no container ${id}`);
-            return { container, log: facts.text('log') };
-        },
-    };
-}
-
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
-;// CONCATENATED MODULE: ./src/commands/parse-state.ts
-
-
-
-/** Reads what the script of read-state.ts printed. */
-function parseState(output, config) {
-    const facts = new Facts(output);
-    if (facts.word('directory') === 'no')
-        return { ...unread, directory: false };
-    const site = (color) => readSite(facts, color);
-    return {
-        directory: true,
-        docker: readDocker(facts),
-        compose: readCompose(facts.text('compose'), config),
-        nginx: readNginx(facts),
-        link: readLink(facts),
-        sites: { blue: site('blue'), green: site('green') },
-        containers: facts.has('containers') ? parseContainers(facts.text('containers')) : [],
-        digests: readDigests(facts),
-        http: readTool(facts),
-        denied: facts.all('denied').map((fact) => decode(fact.words[0] ?? '')),
-    };
-}
-const unread = {
-    docker: { ok: false, said: '', sudo: false },
-    compose: { ok: false, said: '' },
-    nginx: {
-        sudo: false,
-        linkSudo: false,
-        test: { ok: false, said: '' },
-        pidFile: '',
-        errorLog: '',
-        mentions: { blue: false, green: false },
-    },
-    link: { kind: 'missing' },
-    sites: { blue: { resolved: '' }, green: { resolved: '' } },
-    containers: [],
-    digests: new Map(),
-    http: undefined,
-    denied: [],
-};
-function readDocker(facts) {
-    const [via, version] = facts.all('docker')[0]?.words ?? [];
-    const sudo = via === 'sudo';
-    return version === undefined || version === ''
-        ? { ok: false, said: facts.text('docker-said').trim(), sudo }
-        : { ok: true, version, sudo };
-}
-function readCompose(text, config) {
-    const [program = '', version = '', named = '', code, ...rest] = text.split('\n');
-    const yaml = rest.join('\n');
-    if (program !== 'docker compose' && program !== 'docker-compose') {
-        return { ok: false, said: 'neither "docker compose" nor "docker-compose" runs on the host' };
-    }
-    if (code !== '0')
-        return { ok: false, said: yaml.trim() };
-    const project = config.compose.projectName ?? nameIn(yaml) ?? (named || deriveName(config.compose));
-    return { ok: true, program, version: version.replace(/^v/, ''), yaml, project };
-}
-/** Compose 2 says the project's name in the configuration that it prints; Compose 1 leaves us to derive it as it does. */
-const nameIn = (yaml) => /^name: ['"]?([^'"\n]+)['"]?$/m.exec(yaml)?.[1];
-function deriveName({ directory, files: [first] }) {
-    const folder = first === undefined ? directory : (0,external_node_path_namespaceObject.dirname)((0,external_node_path_namespaceObject.resolve)(directory, first));
-    return (0,external_node_path_namespaceObject.basename)(folder).toLowerCase().replace(/[^-_a-z0-9]/g, '');
-}
-function readNginx(facts) {
-    const [code, sudo] = facts.all('nginx')[0]?.words ?? [];
-    const [blue, green] = facts.all('mentions')[0]?.words ?? [];
-    const master = facts.all('master')[0]?.words[0];
-    return {
-        sudo: sudo === 'sudo',
-        linkSudo: facts.word('linking') === 'sudo',
-        test: { ok: code === '0', said: facts.text('nginx-said').trim() },
-        pidFile: facts.text('pid-file'),
-        errorLog: facts.text('error-log'),
-        master: master === undefined || master === '' ? undefined : Number(master),
-        mentions: { blue: blue === 'yes', green: green === 'yes' },
-    };
-}
-function readLink(facts) {
-    const kind = facts.word('link');
-    if (kind === 'missing')
-        return { kind };
-    if (kind === 'link')
-        return { kind, target: facts.text('link-target'), resolved: facts.text('link-resolved') };
-    return { kind: 'other', what: (facts.all('link')[0]?.words[1] ?? 'something else').replaceAll('-', ' ') };
-}
-function readSite(facts, color) {
-    const text = facts.has(`site-${color}`) ? facts.text(`site-${color}`) : undefined;
-    return { resolved: facts.text(`resolved-${color}`), text };
-}
-function readDigests(facts) {
-    const rows = facts.has('digests') ? facts.text('digests').trim().split('\n') : [];
-    return new Map(rows.map((row) => row.split(' ')).map(([id = '', ...digests]) => [id, digests]));
-}
-function readTool(facts) {
-    const tool = facts.all('http')[0]?.words[0];
-    return tool === 'curl' || tool === 'wget' ? tool : undefined;
-}
-
-;// CONCATENATED MODULE: ./src/commands/read-state.ts
-
-
-
-
-
-
-
-
-/** Reads all that a decision needs in one go, and changes nothing. */
-function readState(config) {
-    return {
-        name: 'look at the host',
-        args: {},
-        script: sh `
-      ${factTools}
-      ${processTools}
-      if ! cd ${config.compose.directory}; then fact directory no; exit 0; fi
-      fact directory yes
-      ${read_state_readDocker(config)}
-      ${defineReadCompose(config)}
-      # Compose takes the longest: it works while the rest is read, and its answer waits in the pipe.
-      read_compose | {
-        fact http "$(for tool in curl wget; do ! command -v "$tool" >/dev/null || { echo "$tool"; break; }; done)"
-        ${read_state_readLink(config)}
-        ${readSites(config)}
-        ${read_state_readNginx(config)}
-        ${readRights(config)}
-        ${findAll}
-        blob compose
-      }
-    `,
-        timeoutMs: 60_000,
-        parse: (output) => parseState(output, config),
-    };
-}
-/** Sets `docker` to the words that reach the engine. */
-const read_state_readDocker = ({ sudo }) => sh `
-  docker=${sudo === 'true' ? 'sudo -n docker' : 'docker'} via=${sudo === 'true' ? 'sudo' : 'direct'}
-  if ! version=$($docker version --format '{{.Server.Version}}' 2>&1); then
-    said=$version version=
-    if [ ${sudo} = auto ] && [ "$(id -u)" != 0 ]; then
-      docker='sudo -n docker' via=sudo
-      version=$($docker version --format '{{.Server.Version}}' 2>&1) || { said="$said
-  $version" version=; }
-    fi
-    [ -n "$version" ] || printf %s "$said" | blob docker-said
-  fi
-  fact docker "$via" "$version"
-`;
-/** Prints the program and its version, the project's name as far as the environment gives it, an exit code, and what \`config\` said. */
-function defineReadCompose({ compose: { files, env, projectName } }) {
-    const options = [...(projectName === undefined ? [] : ['-p', projectName]), ...files.flatMap((file) => ['-f', file])];
-    return sh `
-    read_compose() {
-      ${exportEnv(env)}
-      root=
-      [ "$via" = direct ] || root=${asRootWithEnv(true, env).text.trim()}
-      if release=$($docker compose version --short 2>/dev/null); then
-        program='docker compose'
-      elif release=$(\${docker}-compose version --short 2>/dev/null); then
-        program=docker-compose
-      else
-        echo none; return
-      fi
-      config() { $root $program ${options} config "$@"; }
-      text=$(config 2>/dev/null); code=$?
-      [ "$code" = 0 ] || text=$(config -q 2>&1)
-      name=\${COMPOSE_PROJECT_NAME:-$(sed -n 's/^COMPOSE_PROJECT_NAME=//p' .env 2>/dev/null | tail -n 1)}
-      printf '%s\n' "$program" "$release" "$name" "$code" "$text"
-    }
-  `;
-}
-const read_state_readLink = ({ nginx: { link } }) => sh `
-  if [ -L ${link} ]; then
-    fact link link
-    readlink -n -- ${link} | blob link-target
-    readlink -n -m -- ${link} | blob link-resolved
-  elif [ -e ${link} ]; then
-    fact link other "$(stat -c %F -- ${link} | tr ' ' '-')"
-  else
-    fact link missing
-  fi
-`;
-const readSites = ({ nginx: { sites } }) => lines(...colors.map((color) => sh `
-        readlink -n -m -- ${sites[color]} | blob ${`resolved-${color}`}
-        [ ! -f ${sites[color]} ] || [ ! -r ${sites[color]} ] || blob ${`site-${color}`} <${sites[color]}
-      `));
-/** Where nginx keeps its pid and its log: as its configuration says, else as it was built. */
-const read_state_readNginx = ({ sudo, ports }) => sh `
-  root='sudo -n'
-  [ ${sudo} != false ] || root=
-  [ ${sudo} != auto ] || [ "$(id -u)" != 0 ] || root=
-  dump=$($root nginx -T 2>&1); code=$?
-  fact nginx "$code" "\${root:+sudo}"
-  printf '%s\n' "$dump" | if [ "$code" = 0 ]; then grep '^nginx: '; else tail -n 20; fi | blob nginx-said
-  built() { nginx -V 2>&1 | tr ' ' '\n' | sed -n "s/^--$1=//p"; }
-  setting() { printf '%s\n' "$dump" | sed -n "s/^[[:space:]]*$1[[:space:]]\{1,\}\([^; ]*\).*;.*/\1/p" | head -n 1; }
-  pid_file=$(setting pid)
-  [ -n "$pid_file" ] || pid_file=$(built pid-path)
-  log=$(printf '%s\n' "$dump" | sed -n 's/^error_log[[:space:]]\{1,\}\([^; ]*\).*/\1/p' | head -n 1)
-  [ -n "$log" ] || log=$(built error-log-path)
-  printf %s "$pid_file" | blob pid-file
-  printf %s "$log" | blob error-log
-  fact master "$(master_of "$pid_file")"
-  mentions() { printf '%s\n' "$dump" | grep -v '^[[:space:]]*#' | grep -Eq "[:]$1([^0-9]|$)" && echo yes || echo no; }
-  fact mentions "$(mentions ${ports.blue})" "$(mentions ${ports.green})"
-`;
-/** Asks sudo for each exact command that will be needed: a right that is missing is found before anything is begun. */
-function readRights({ sudo, nginx: { link, sites } }) {
-    const folder = link.replace(/\/[^/]*$/, '') || '/';
-    const linking = [
-        ['rm', '-f', '--', dotLink(link)],
-        ...colors.map((color) => ['ln', '-s', '--', sites[color], dotLink(link)]),
-        ['mv', '-T', '--', dotLink(link), link],
-    ];
-    const check = (commands) => lines(...commands.map((words) => sh `may ${words}`));
-    return sh `
-    may() { sudo -n -l "$@" >/dev/null 2>&1 || printf '%s' "$*" | blob denied; }
-    [ -z "$root" ] || {
-      ${check([['nginx', '-t'], ['nginx', '-s', 'reload']])}
-    }
-    if [ ${sudo} != true ] && [ -w ${folder} ]; then
-      fact linking direct
-    elif [ ${sudo} = false ]; then
-      fact linking direct
-      printf '%s' ${`write into ${folder}`} | blob denied
-    else
-      fact linking sudo
-      ${check(linking)}
-    fi
-  `;
-}
-
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(8815);
 ;// CONCATENATED MODULE: ./node_modules/valibot/dist/index.mjs
 //#region src/storages/globalConfig/globalConfig.ts
 let store$4;
@@ -74739,6 +74340,416 @@ function unwrap(schema) {
 
 //#endregion
 
+;// CONCATENATED MODULE: ./src/commands/containers.ts
+
+
+/** One JSON array a line, in the order that `rowSchema` reads; nothing else of a container leaves the host. */
+const format = [
+    '{{json .Id}}',
+    '{{json .Name}}',
+    '{{json (index .Config.Labels "com.docker.compose.project")}}',
+    '{{json (index .Config.Labels "com.docker.compose.service")}}',
+    '{{json .State}}',
+    '{{json .RestartCount}}',
+    '{{json .Image}}',
+].join(',');
+/** `docker` is how the Docker CLI is called on the host: see `docker` in as-root.ts. */
+const inspect = (docker) => sh `${docker} inspect --format ${`[${format}]`}`;
+const stateSchema = object({
+    Status: string(),
+    StartedAt: string(),
+    ExitCode: number(),
+    OOMKilled: dist_boolean(),
+    Health: optional(nullable(object({ Status: string() }))),
+});
+const rowSchema = tuple([string(), string(), string(), string(), stateSchema, number(), string()]);
+function parseContainers(text) {
+    return text
+        .split('\n')
+        .filter((line) => line.startsWith('['))
+        .map((line) => toContainer(parse(rowSchema, JSON.parse(line))));
+}
+function toContainer([id, name, project, service, state, restartCount, imageId]) {
+    return {
+        id,
+        name: name.replace(/^\//, ''),
+        project,
+        service,
+        status: state.Status,
+        startedAt: state.StartedAt,
+        exitCode: state.ExitCode,
+        oomKilled: state.OOMKilled,
+        restartCount,
+        // Some engines say "none" where there is no HEALTHCHECK.
+        health: [undefined, '', 'none'].includes(state.Health?.Status) ? undefined : state.Health?.Status,
+        imageId,
+    };
+}
+/** Every container that Compose made on this host, and the digests of their images; `$docker` is how to call Docker. */
+const findAll = sh `
+  ids=$($docker ps -aq --no-trunc --filter label=com.docker.compose.project) || exit
+  if [ -n "$ids" ]; then
+    tell containers ${inspect(sh `$docker`)} $ids
+    images=$($docker inspect --format '{{.Image}}' $ids | sort -u)
+    $docker image inspect --format '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' $images 2>/dev/null | blob digests
+  fi
+`;
+/** Lists the services' containers by Compose's labels: a name that contains a word proves nothing. */
+function findContainers(docker, { project, services, all }) {
+    const filters = ['oneoff=False', `project=${project}`].flatMap((label) => ['--filter', `label=com.docker.compose.${label}`]);
+    const list = sh `${docker} ps ${all ? '-aq' : '-q'} --no-trunc ${filters}`;
+    const perService = services.map((service) => sh `${list} --filter ${`label=com.docker.compose.service=${service}`}`);
+    return new Script(perService.map((script) => script.text).join(' && '));
+}
+
+;// CONCATENATED MODULE: ./src/commands/compose.ts
+
+
+
+
+const pullLimitMs = 30 * 60_000;
+const upLimitMs = 10 * 60_000;
+/** Exports the variables of `env`: their values are seen by the programs, not by a process list. */
+function exportEnv(env) {
+    return lines(...Object.entries(env).map(([key, value]) => sh `export ${key}=${value}`));
+}
+/** `sudo` drops the environment unless it is told what to keep. */
+function asRootWithEnv(sudo, env) {
+    const names = Object.keys(env);
+    return sudo && names.length > 0 ? sh `sudo -n --preserve-env=${names.join(',')} ` : asRoot(sudo);
+}
+/** Everything of a Compose command line that stands before the subcommand, run in the project's folder. */
+function compose(project) {
+    const { sudo, env, program, name, files } = project;
+    const words = program === 'docker compose' ? ['docker', 'compose'] : ['docker-compose'];
+    const options = ['-p', name, ...files.flatMap((file) => ['-f', file])];
+    return sh `${asRootWithEnv(sudo, env)}${words} ${options}`;
+}
+/** In the project's folder, with the variables set. Exits with 96 where the folder is gone. */
+function inProject(project) {
+    return sh `
+    cd ${project.directory} || exit 96
+    ${exportEnv(project.env)}
+  `;
+}
+const find = ({ sudo, name }, services, all) => findContainers(docker(sudo), { project: name, services, all });
+/** Pulls the services' images and gives each as the host has it now, in their order: what a tag meant at this moment. */
+function pull({ project, services, images }) {
+    return {
+        name: 'docker compose pull',
+        args: { services, images },
+        script: sh `
+      ${factTools}
+      ${inProject(project)}
+      ${compose(project)} pull ${services} >&2 || exit
+      for image in ${images}; do
+        words=$(${docker(project.sudo)} image inspect --format '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' "$image") || exit
+        fact image "$words"
+      done
+    `,
+        timeoutMs: pullLimitMs,
+        parse: (output) => new Facts(output).all('image').map(({ words: [id = '', ...digests] }) => ({ id, digests })),
+    };
+}
+/**
+ * Makes the services' containers anew and starts them. What is left of them is removed first, so that nothing is ever
+ * *re*created: Compose 1 fails at that with containers of a newer engine, early Compose 2 does not always do it after a
+ * pull. `--no-recreate` then leaves the services that these depend on as they are, and starts those that do not run.
+ */
+function up({ project, services }) {
+    return {
+        name: 'docker compose up',
+        args: { services },
+        script: sh `
+      ${factTools}
+      ${inProject(project)}
+      old=$(${find(project, services, true)}) || exit
+      [ -z "$old" ] || ${docker(project.sudo)} rm -f $old >/dev/null || exit
+      ${compose(project)} up -d --no-recreate ${services} >&2 || exit
+      new=$(${find(project, services, true)}) || exit
+      if [ -n "$new" ]; then tell containers ${inspect(docker(project.sudo))} $new; else echo | blob containers; fi
+    `,
+        timeoutMs: upLimitMs,
+        parse: (output) => parseContainers(new Facts(output).text('containers')),
+    };
+}
+/** Stops the services' containers and gives the names of those that it stopped. They are kept, for their logs. */
+function stop({ project, services, graceSeconds }) {
+    return {
+        name: 'docker stop',
+        args: { services },
+        script: sh `
+      ${factTools}
+      ids=$(${find(project, services, false)}) || exit
+      [ -z "$ids" ] || ${docker(project.sudo)} stop -t ${graceSeconds} $ids >/dev/null || exit
+      [ -z "$ids" ] || tell containers ${inspect(docker(project.sudo))} $ids
+    `,
+        timeoutMs: graceSeconds * 1000 + 60_000,
+        parse: (output) => {
+            const facts = new Facts(output);
+            return facts.has('containers') ? parseContainers(facts.text('containers')).map(({ name }) => name) : [];
+        },
+    };
+}
+/** The last lines that a container printed, and how it is. */
+function compose_lastWords(sudo, id) {
+    return {
+        name: 'docker logs',
+        args: { id },
+        script: sh `
+      ${factTools}
+      tell containers ${inspect(docker(sudo))} ${id}
+      ${docker(sudo)} logs --tail 50 ${id} 2>&1 | tail -c 16384 | blob log
+    `,
+        timeoutMs: 20_000,
+        parse: (output) => {
+            const facts = new Facts(output);
+            const [container] = parseContainers(facts.text('containers'));
+            if (container === undefined)
+                throw new Error(`docker knows no container ${id}`);
+            return { container, log: facts.text('log') };
+        },
+    };
+}
+
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+;// CONCATENATED MODULE: ./src/commands/parse-state.ts
+
+
+
+/** Reads what the script of read-state.ts printed. */
+function parseState(output, config) {
+    const facts = new Facts(output);
+    if (facts.word('directory') === 'no')
+        return { ...unread, directory: false };
+    const site = (color) => readSite(facts, color);
+    return {
+        directory: true,
+        docker: readDocker(facts),
+        compose: readCompose(facts.text('compose'), config),
+        nginx: readNginx(facts),
+        link: readLink(facts),
+        sites: { blue: site('blue'), green: site('green') },
+        containers: facts.has('containers') ? parseContainers(facts.text('containers')) : [],
+        digests: readDigests(facts),
+        http: readTool(facts),
+        denied: facts.all('denied').map((fact) => decode(fact.words[0] ?? '')),
+    };
+}
+const unread = {
+    docker: { ok: false, said: '', sudo: false },
+    compose: { ok: false, said: '' },
+    nginx: {
+        sudo: false,
+        linkSudo: false,
+        test: { ok: false, said: '' },
+        pidFile: '',
+        errorLog: '',
+        mentions: { blue: false, green: false },
+    },
+    link: { kind: 'missing' },
+    sites: { blue: { resolved: '' }, green: { resolved: '' } },
+    containers: [],
+    digests: new Map(),
+    http: undefined,
+    denied: [],
+};
+function readDocker(facts) {
+    const [via, version] = facts.all('docker')[0]?.words ?? [];
+    const sudo = via === 'sudo';
+    return version === undefined || version === ''
+        ? { ok: false, said: facts.text('docker-said').trim(), sudo }
+        : { ok: true, version, sudo };
+}
+function readCompose(text, config) {
+    const [program = '', version = '', named = '', code, ...rest] = text.split('\n');
+    const yaml = rest.join('\n');
+    if (program !== 'docker compose' && program !== 'docker-compose') {
+        return { ok: false, said: 'neither "docker compose" nor "docker-compose" runs on the host' };
+    }
+    if (code !== '0')
+        return { ok: false, said: yaml.trim() };
+    const project = config.compose.projectName ?? nameIn(yaml) ?? (named || deriveName(config.compose));
+    return { ok: true, program, version: version.replace(/^v/, ''), yaml, project };
+}
+/** Compose 2 says the project's name in the configuration that it prints; Compose 1 leaves us to derive it as it does. */
+const nameIn = (yaml) => /^name: ['"]?([^'"\n]+)['"]?$/m.exec(yaml)?.[1];
+function deriveName({ directory, files: [first] }) {
+    const folder = first === undefined ? directory : (0,external_node_path_namespaceObject.dirname)((0,external_node_path_namespaceObject.resolve)(directory, first));
+    return (0,external_node_path_namespaceObject.basename)(folder).toLowerCase().replace(/[^-_a-z0-9]/g, '');
+}
+function readNginx(facts) {
+    const [code, sudo] = facts.all('nginx')[0]?.words ?? [];
+    const [blue, green] = facts.all('mentions')[0]?.words ?? [];
+    const master = facts.all('master')[0]?.words[0];
+    return {
+        sudo: sudo === 'sudo',
+        linkSudo: facts.word('linking') === 'sudo',
+        test: { ok: code === '0', said: facts.text('nginx-said').trim() },
+        pidFile: facts.text('pid-file'),
+        errorLog: facts.text('error-log'),
+        master: master === undefined || master === '' ? undefined : Number(master),
+        mentions: { blue: blue === 'yes', green: green === 'yes' },
+    };
+}
+function readLink(facts) {
+    const kind = facts.word('link');
+    if (kind === 'missing')
+        return { kind };
+    if (kind === 'link')
+        return { kind, target: facts.text('link-target'), resolved: facts.text('link-resolved') };
+    return { kind: 'other', what: (facts.all('link')[0]?.words[1] ?? 'something else').replaceAll('-', ' ') };
+}
+function readSite(facts, color) {
+    const text = facts.has(`site-${color}`) ? facts.text(`site-${color}`) : undefined;
+    return { resolved: facts.text(`resolved-${color}`), text };
+}
+function readDigests(facts) {
+    const rows = facts.has('digests') ? facts.text('digests').trim().split('\n') : [];
+    return new Map(rows.map((row) => row.split(' ')).map(([id = '', ...digests]) => [id, digests]));
+}
+function readTool(facts) {
+    const tool = facts.all('http')[0]?.words[0];
+    return tool === 'curl' || tool === 'wget' ? tool : undefined;
+}
+
+;// CONCATENATED MODULE: ./src/commands/read-state.ts
+
+
+
+
+
+
+
+
+/** Reads all that a decision needs in one go, and changes nothing. */
+function readState(config) {
+    return {
+        name: 'look at the host',
+        args: {},
+        script: sh `
+      ${factTools}
+      ${processTools}
+      if ! cd ${config.compose.directory}; then fact directory no; exit 0; fi
+      fact directory yes
+      ${read_state_readDocker(config)}
+      ${defineReadCompose(config)}
+      # Compose takes the longest: it works while the rest is read, and its answer waits in the pipe.
+      read_compose | {
+        fact http "$(for tool in curl wget; do ! command -v "$tool" >/dev/null || { echo "$tool"; break; }; done)"
+        ${read_state_readLink(config)}
+        ${readSites(config)}
+        ${read_state_readNginx(config)}
+        ${readRights(config)}
+        ${findAll}
+        blob compose
+      }
+    `,
+        timeoutMs: 60_000,
+        parse: (output) => parseState(output, config),
+    };
+}
+/** Sets `docker` to the words that reach the engine. */
+const read_state_readDocker = ({ sudo }) => sh `
+  docker=${sudo === 'true' ? 'sudo -n docker' : 'docker'} via=${sudo === 'true' ? 'sudo' : 'direct'}
+  if ! version=$($docker version --format '{{.Server.Version}}' 2>&1); then
+    said=$version version=
+    if [ ${sudo} = auto ] && [ "$(id -u)" != 0 ]; then
+      docker='sudo -n docker' via=sudo
+      version=$($docker version --format '{{.Server.Version}}' 2>&1) || { said="$said
+  $version" version=; }
+    fi
+    [ -n "$version" ] || printf %s "$said" | blob docker-said
+  fi
+  fact docker "$via" "$version"
+`;
+/** Prints the program and its version, the project's name as far as the environment gives it, an exit code, and what \`config\` said. */
+function defineReadCompose({ compose: { files, env, projectName } }) {
+    const options = [...(projectName === undefined ? [] : ['-p', projectName]), ...files.flatMap((file) => ['-f', file])];
+    return sh `
+    read_compose() {
+      ${exportEnv(env)}
+      root=
+      [ "$via" = direct ] || root=${asRootWithEnv(true, env).text.trim()}
+      if release=$($docker compose version --short 2>/dev/null); then
+        program='docker compose'
+      elif release=$(\${docker}-compose version --short 2>/dev/null); then
+        program=docker-compose
+      else
+        echo none; return
+      fi
+      config() { $root $program ${options} config "$@"; }
+      text=$(config 2>/dev/null); code=$?
+      [ "$code" = 0 ] || text=$(config -q 2>&1)
+      name=\${COMPOSE_PROJECT_NAME:-$(sed -n 's/^COMPOSE_PROJECT_NAME=//p' .env 2>/dev/null | tail -n 1)}
+      printf '%s\n' "$program" "$release" "$name" "$code" "$text"
+    }
+  `;
+}
+const read_state_readLink = ({ nginx: { link } }) => sh `
+  if [ -L ${link} ]; then
+    fact link link
+    readlink -n -- ${link} | blob link-target
+    readlink -n -m -- ${link} | blob link-resolved
+  elif [ -e ${link} ]; then
+    fact link other "$(stat -c %F -- ${link} | tr ' ' '-')"
+  else
+    fact link missing
+  fi
+`;
+const readSites = ({ nginx: { sites } }) => lines(...colors.map((color) => sh `
+        readlink -n -m -- ${sites[color]} | blob ${`resolved-${color}`}
+        [ ! -f ${sites[color]} ] || [ ! -r ${sites[color]} ] || blob ${`site-${color}`} <${sites[color]}
+      `));
+/** Where nginx keeps its pid and its log: as its configuration says, else as it was built. */
+const read_state_readNginx = ({ sudo, ports }) => sh `
+  root='sudo -n'
+  [ ${sudo} != false ] || root=
+  [ ${sudo} != auto ] || [ "$(id -u)" != 0 ] || root=
+  dump=$($root nginx -T 2>&1); code=$?
+  fact nginx "$code" "\${root:+sudo}"
+  printf '%s\n' "$dump" | if [ "$code" = 0 ]; then grep '^nginx: '; else tail -n 20; fi | blob nginx-said
+  built() { nginx -V 2>&1 | tr ' ' '\n' | sed -n "s/^--$1=//p"; }
+  setting() { printf '%s\n' "$dump" | sed -n "s/^[[:space:]]*$1[[:space:]]\{1,\}\([^; ]*\).*;.*/\1/p" | head -n 1; }
+  pid_file=$(setting pid)
+  [ -n "$pid_file" ] || pid_file=$(built pid-path)
+  log=$(printf '%s\n' "$dump" | sed -n 's/^error_log[[:space:]]\{1,\}\([^; ]*\).*/\1/p' | head -n 1)
+  [ -n "$log" ] || log=$(built error-log-path)
+  printf %s "$pid_file" | blob pid-file
+  printf %s "$log" | blob error-log
+  fact master "$(master_of "$pid_file")"
+  mentions() { printf '%s\n' "$dump" | grep -v '^[[:space:]]*#' | grep -Eq "[:]$1([^0-9]|$)" && echo yes || echo no; }
+  fact mentions "$(mentions ${ports.blue})" "$(mentions ${ports.green})"
+`;
+/** Asks sudo for each exact command that will be needed: a right that is missing is found before anything is begun. */
+function readRights({ sudo, nginx: { link, sites } }) {
+    const folder = link.replace(/\/[^/]*$/, '') || '/';
+    const linking = [
+        ['rm', '-f', '--', dotLink(link)],
+        ...colors.map((color) => ['ln', '-s', '--', sites[color], dotLink(link)]),
+        ['mv', '-T', '--', dotLink(link), link],
+    ];
+    const check = (commands) => lines(...commands.map((words) => sh `may ${words}`));
+    return sh `
+    may() { sudo -n -l "$@" >/dev/null 2>&1 || printf '%s' "$*" | blob denied; }
+    [ -z "$root" ] || {
+      ${check([['nginx', '-t'], ['nginx', '-s', 'reload']])}
+    }
+    if [ ${sudo} != true ] && [ -w ${folder} ]; then
+      fact linking direct
+    elif [ ${sudo} = false ]; then
+      fact linking direct
+      printf '%s' ${`write into ${folder}`} | blob denied
+    else
+      fact linking sudo
+      ${check(linking)}
+    fi
+  `;
+}
+
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(8815);
 ;// CONCATENATED MODULE: ./src/compose-model.ts
 
 
@@ -75150,7 +75161,7 @@ function health_watch({ question, containers, sudo, intervalMs, timeoutMs }) {
       ${factTools}
       ${clock}
       ${defineAsk(question)}
-      look() { ${inspect(docker(sudo))} ${containers} | blob containers; looked=$(now); }
+      look() { tell containers ${inspect(docker(sudo))} ${containers}; looked=$(now); }
       began=$(now) last=
       look
       while :; do
@@ -77936,9 +77947,10 @@ function maskKey(raw, mask) {
     for (const form of new Set(texts.flatMap(formsOf)))
         mask(form);
 }
-/** Masks a passphrase or a password, each of its lines too: the log is masked line by line. */
+/** Masks a passphrase or a password, each of its lines too, since the log is masked line by line; all also trimmed. */
 function maskText(secret, mask) {
-    for (const form of new Set([secret, ...secret.split(/\r?\n/)]))
+    const forms = [secret, ...secret.split(/\r?\n/)].flatMap((form) => [form, form.trim()]);
+    for (const form of new Set(forms))
         if (form.trim() !== '')
             mask(form);
 }
@@ -78103,13 +78115,15 @@ class Log {
         const render = this.#renderers[event.kind];
         render(event);
     }
+    /** Programs that draw a progress bar send a carriage return where they mean a new line. */
     #overhear(text) {
-        this.#heard += 1;
-        if (this.#heard <= headLines)
-            return say(`| ${text}`);
-        this.#tail.push(text);
-        if (this.#tail.length > tailLines)
-            this.#tail.shift();
+        for (const line of text.split('\r').filter((each) => each.trim() !== '')) {
+            this.#heard += 1;
+            if (this.#heard <= headLines)
+                say(`| ${line.trimEnd()}`);
+            else if (this.#tail.push(line.trimEnd()) > tailLines)
+                this.#tail.shift();
+        }
     }
     #close(text) {
         const left = this.#heard - headLines - this.#tail.length;

@@ -74,7 +74,8 @@ export function pull({ project, services, images }: PullArgs): Command<readonly 
       ${inProject(project)}
       ${compose(project)} pull ${services} >&2 || exit
       for image in ${images}; do
-        fact image "$(${docker(project.sudo)} image inspect --format '{{.Id}} {{join .RepoDigests " "}}' "$image")"
+        words=$(${docker(project.sudo)} image inspect --format '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' "$image") || exit
+        fact image "$words"
       done
     `,
     timeoutMs: pullLimitMs,
@@ -103,7 +104,7 @@ export function up({ project, services }: ServicesArgs): Command<readonly Contai
       [ -z "$old" ] || ${docker(project.sudo)} rm -f $old >/dev/null || exit
       ${compose(project)} up -d --no-recreate ${services} >&2 || exit
       new=$(${find(project, services, true)}) || exit
-      [ -z "$new" ] || ${inspect(docker(project.sudo))} $new | blob containers
+      if [ -n "$new" ]; then tell containers ${inspect(docker(project.sudo))} $new; else echo | blob containers; fi
     `,
     timeoutMs: upLimitMs,
     parse: (output) => parseContainers(new Facts(output).text('containers')),
@@ -124,7 +125,7 @@ export function stop({ project, services, graceSeconds }: StopArgs): Command<rea
       ${factTools}
       ids=$(${find(project, services, false)}) || exit
       [ -z "$ids" ] || ${docker(project.sudo)} stop -t ${graceSeconds} $ids >/dev/null || exit
-      [ -z "$ids" ] || ${inspect(docker(project.sudo))} $ids | blob containers
+      [ -z "$ids" ] || tell containers ${inspect(docker(project.sudo))} $ids
     `,
     timeoutMs: graceSeconds * 1000 + 60_000,
     parse: (output) => {
@@ -141,7 +142,7 @@ export function lastWords(sudo: boolean, id: string): Command<{ readonly contain
     args: { id },
     script: sh`
       ${factTools}
-      ${inspect(docker(sudo))} ${id} | blob containers
+      tell containers ${inspect(docker(sudo))} ${id}
       ${docker(sudo)} logs --tail 50 ${id} 2>&1 | tail -c 16384 | blob log
     `,
     timeoutMs: 20_000,

@@ -1,55 +1,61 @@
+import * as v from 'valibot'
 import { Script, sh } from '../host/script.ts'
 import type { Container } from '../state.ts'
 
-/** One JSON array a line, in the order that `parseContainers` reads; nothing else of a container leaves the host. */
+/** One JSON array a line, in the order that `rowSchema` reads; nothing else of a container leaves the host. */
 const format = [
   '{{json .Id}}',
   '{{json .Name}}',
   '{{json (index .Config.Labels "com.docker.compose.project")}}',
   '{{json (index .Config.Labels "com.docker.compose.service")}}',
-  '{{json .State.Status}}',
-  '{{json .State.StartedAt}}',
-  '{{json .State.ExitCode}}',
-  '{{json .State.OOMKilled}}',
+  '{{json .State}}',
   '{{json .RestartCount}}',
-  '{{if .State.Health}}{{json .State.Health.Status}}{{else}}null{{end}}',
   '{{json .Image}}',
 ].join(',')
 
 /** `docker` is how the Docker CLI is called on the host: see `docker` in as-root.ts. */
 export const inspect = (docker: Script): Script => sh`${docker} inspect --format ${`[${format}]`}`
 
+const stateSchema = v.object({
+  Status: v.string(),
+  StartedAt: v.string(),
+  ExitCode: v.number(),
+  OOMKilled: v.boolean(),
+  Health: v.optional(v.nullable(v.object({ Status: v.string() }))),
+})
+const rowSchema = v.tuple([v.string(), v.string(), v.string(), v.string(), stateSchema, v.number(), v.string()])
+
 export function parseContainers(text: string): Container[] {
   return text
     .split('\n')
     .filter((line) => line.startsWith('['))
-    .map((line) => toContainer(JSON.parse(line) as unknown[]))
+    .map((line) => toContainer(v.parse(rowSchema, JSON.parse(line))))
 }
 
-function toContainer(row: unknown[]): Container {
-  const [id, name, project, service, status, startedAt, exitCode, oomKilled, restartCount, health, imageId] = row
+function toContainer([id, name, project, service, state, restartCount, imageId]: v.InferOutput<typeof rowSchema>): Container {
   return {
-    id: String(id),
-    name: String(name).replace(/^\//, ''),
-    project: String(project),
-    service: String(service),
-    status: String(status),
-    startedAt: String(startedAt),
-    exitCode: Number(exitCode),
-    oomKilled: oomKilled === true,
-    restartCount: Number(restartCount),
-    health: health === null ? undefined : String(health),
-    imageId: String(imageId),
+    id,
+    name: name.replace(/^\//, ''),
+    project,
+    service,
+    status: state.Status,
+    startedAt: state.StartedAt,
+    exitCode: state.ExitCode,
+    oomKilled: state.OOMKilled,
+    restartCount,
+    // Some engines say "none" where there is no HEALTHCHECK.
+    health: [undefined, '', 'none'].includes(state.Health?.Status) ? undefined : state.Health?.Status,
+    imageId,
   }
 }
 
 /** Every container that Compose made on this host, and the digests of their images; `$docker` is how to call Docker. */
 export const findAll = sh`
-  ids=$($docker ps -aq --no-trunc --filter label=com.docker.compose.project 2>/dev/null)
+  ids=$($docker ps -aq --no-trunc --filter label=com.docker.compose.project) || exit
   if [ -n "$ids" ]; then
-    ${inspect(sh`$docker`)} $ids | blob containers
+    tell containers ${inspect(sh`$docker`)} $ids
     images=$($docker inspect --format '{{.Image}}' $ids | sort -u)
-    $docker image inspect --format '{{.Id}} {{join .RepoDigests " "}}' $images 2>/dev/null | blob digests
+    $docker image inspect --format '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' $images 2>/dev/null | blob digests
   fi
 `
 

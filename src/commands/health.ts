@@ -37,7 +37,7 @@ export function watch({ question, containers, sudo, intervalMs, timeoutMs }: Wat
       ${factTools}
       ${clock}
       ${defineAsk(question)}
-      look() { ${inspect(docker(sudo))} ${containers} | blob containers; looked=$(now); }
+      look() { tell containers ${inspect(docker(sudo))} ${containers}; looked=$(now); }
       began=$(now) last=
       look
       while :; do

@@ -32,8 +32,8 @@ export const agent = (nonce: string): Script => sh`
     trap '[ -z "$t" ] || kill -TERM "$t"' USR1
     printf %s "$4" | timeout -k "$3" "$2" sh -c 's=$(base64 -d) && exec </dev/null && eval "$s"' &
     t=$!
-    wait "$t"; code=$?
-    while kill -0 "$t" 2>/dev/null; do wait "$t"; code=$?; done
+    wait "$t" 2>/dev/null; code=$? # without a word of the shell's own about a job that was stopped
+    while kill -0 "$t" 2>/dev/null; do wait "$t" 2>/dev/null; code=$?; done
     frame "$1" "$code"
   }
 

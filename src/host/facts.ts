@@ -7,6 +7,11 @@ import { sh } from './script.ts'
 export const factTools = sh`
   fact() { printf '%s\n' "$*"; }
   blob() { printf '%s %s\n' "$1" "$(base64 | tr -d '\n')"; }
+  tell() { # NAME COMMAND...: what the command prints; ends the script when the command fails
+    name=$1; shift
+    text=$("$@") || exit
+    printf '%s\n' "$text" | blob "$name"
+  }
 `
 
 export interface Fact {

@@ -10,9 +10,10 @@ export function maskKey(raw: string, mask: Mask): void {
   for (const form of new Set(texts.flatMap(formsOf))) mask(form)
 }
 
-/** Masks a passphrase or a password, each of its lines too: the log is masked line by line. */
+/** Masks a passphrase or a password, each of its lines too, since the log is masked line by line; all also trimmed. */
 export function maskText(secret: string, mask: Mask): void {
-  for (const form of new Set([secret, ...secret.split(/\r?\n/)])) if (form.trim() !== '') mask(form)
+  const forms = [secret, ...secret.split(/\r?\n/)].flatMap((form) => [form, form.trim()])
+  for (const form of new Set(forms)) if (form.trim() !== '') mask(form)
 }
 
 function formsOf(text: string): readonly string[] {

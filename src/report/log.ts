@@ -30,11 +30,13 @@ export class Log {
     render(event)
   }
 
+  /** Programs that draw a progress bar send a carriage return where they mean a new line. */
   #overhear(text: string): void {
-    this.#heard += 1
-    if (this.#heard <= headLines) return say(`| ${text}`)
-    this.#tail.push(text)
-    if (this.#tail.length > tailLines) this.#tail.shift()
+    for (const line of text.split('\r').filter((each) => each.trim() !== '')) {
+      this.#heard += 1
+      if (this.#heard <= headLines) say(`| ${line.trimEnd()}`)
+      else if (this.#tail.push(line.trimEnd()) > tailLines) this.#tail.shift()
+    }
   }
 
   #close(text: string): void {

@@ -35,9 +35,7 @@ export async function proveServed(
     const seen = readGlimpse(line)
     if (seen === undefined) return undefined
     if (seen.emergencies !== '') throw new StepError(`nginx kept its old configuration: ${seen.emergencies}`)
-    const before = complaint
     complaint = complainAbout(seen, expected, config.verify)
-    if (complaint !== undefined && complaint !== before) context.note(complaint)
     return complaint === undefined ? seen : undefined
   })
   if (glimpse === undefined) throw new StepError(`not proven after ${limitMs / 1000} s: ${complaint ?? 'nginx was not seen'}`)
