@@ -1,0 +1,110 @@
+import { attach } from './lab/boot.ts'
+import type { Env, LabHost } from './lab/host.ts'
+import { runAction, startAction, type ActionRun, type Result, type RunningAction } from './runner.ts'
+import { startTraffic, type Traffic } from './traffic/traffic.ts'
+
+type Inputs = Readonly<Record<string, string>>
+
+const folder = '/srv/app'
+
+/** The site of a team of users, on one real host: what every story begins with. */
+export class Stage {
+  readonly host: LabHost
+
+  private constructor(host: LabHost) {
+    this.host = host
+  }
+
+  /** The host that LAB_HOST names (`script/test` runs the stories once for each). */
+  static async open(): Promise<Stage> {
+    return new Stage(await attach(process.env['LAB_HOST'] ?? 'bookworm'))
+  }
+
+  /** A fresh host with both sites, and a Compose project of blue, green and a database; nothing is up yet. */
+  async layOut(composeFile: string = ordinaryProject): Promise<void> {
+    await this.host.reset()
+    await this.host.site('blue', 8081)
+    await this.host.site('green', 8082)
+    await this.host.composeProject(folder, composeFile)
+  }
+
+  /** The `with:` of the workflow: root's login by key, everything else as by default. */
+  get inputs(): Inputs {
+    return {
+      host: '127.0.0.1',
+      port: String(this.host.sshPort),
+      username: 'root',
+      key: this.host.loginKeys.ed25519.text,
+      fingerprint: this.host.hostKeys.map((key) => key.fingerprint).join('\n'),
+      directory: folder,
+    }
+  }
+
+  /** Builds and pushes the image of a release: `behaviour` is that of e2e/app/server.js. Gives its id. */
+  async release(version: string, behaviour: Env = {}): Promise<string> {
+    return this.host.release(version, behaviour)
+  }
+
+  /** Runs the action as the runner does, with the image tag in `env`. */
+  async deploy(version: string, inputs: Inputs = {}): Promise<Result> {
+    return runAction(this.#run(version, inputs))
+  }
+
+  async startDeploy(version: string, inputs: Inputs = {}): Promise<RunningAction> {
+    return startAction(this.#run(version, inputs))
+  }
+
+  #run(version: string, inputs: Inputs): ActionRun {
+    return { inputs: { ...this.inputs, env: `TAG=${version}`, ...inputs }, secrets: [this.host.loginKeys.ed25519.text] }
+  }
+
+  /** Fourteen visitors inside the host's network, two of them with requests of 3 s. */
+  async visitors(more: Partial<Parameters<typeof startTraffic>[0]> = {}): Promise<Traffic> {
+    const netnsPid = await this.host.pid()
+    const clients = { fresh: 6, keepAlive: 6, slow: 2, slowMs: 3000 }
+    return startTraffic({ url: 'http://127.0.0.1', path: '/', ...clients, netnsPid, maxSeconds: 120, ...more })
+  }
+
+  /** What a visitor gets now: the version in the answer, or the status. */
+  async served(): Promise<string> {
+    const head = await this.host.must('curl -s -o /dev/null -D - --max-time 5 http://127.0.0.1/ || true')
+    return /^x-version: (\S+)/im.exec(head)?.[1] ?? /^HTTP\/\S+ (\d+)/.exec(head)?.[1] ?? 'nothing'
+  }
+
+  /** Where nginx's link leads. */
+  async link(): Promise<string> {
+    return (await this.host.exec('readlink /etc/nginx/sites-enabled/default')).stdout.trim()
+  }
+
+  /** Every container of every project: `service id started-at status`, to be compared before and after. */
+  async containers(): Promise<ReadonlyMap<string, { id: string; startedAt: string; status: string }>> {
+    const format = '{{index .Config.Labels "com.docker.compose.service"}}|{{.Id}}|{{.State.StartedAt}}|{{.State.Status}}'
+    const rows = await this.host.must(`ids=$(docker ps -aq); [ -z "$ids" ] || docker inspect --format '${format}' $ids`)
+    return new Map(
+      rows
+        .split('\n')
+        .filter(Boolean)
+        .map((row) => row.split('|'))
+        .map(([service = '', id = '', startedAt = '', status = '']) => [service, { id, startedAt, status }]),
+    )
+  }
+}
+
+/** One service of a colour, as most users have it. */
+export const service = (name: string, port: number): string => `
+  ${name}:
+    image: localhost:5000/app:\${TAG:-v1}
+    ports: ["127.0.0.1:${port}:8080"]
+    depends_on: [db]
+`
+
+/** `version:` is for docker-compose 1.29; the database is the same image, working without listening. */
+export const ordinaryProject = `
+version: "3.8"
+services:
+${service('blue', 8081)}
+${service('green', 8082)}
+  db:
+    image: localhost:5000/app:db
+    environment: { WORKER: "1" }
+`
