@@ -66519,14 +66519,14 @@ function drain({ pidFile, workers, port, timeoutMs }) {
       master=$(master_of ${pidFile})
       left=${workers.join(' ')}
       [ -z "$master" ] || left="$left $(workers "$master" leaving | tr '\n' ' ')"
-      began=$(now) told=
+      began=$(now) told= said=$began
       while :; do
         still= count=0
         for worker in $left; do
           if alive "$worker"; then still="$still $worker" count=$((count + 1)); fi
         done
         left=$still
-        [ "$count" = "$told" ] || fact waiting "$count"
+        if [ "$count" != "$told" ] || [ $(($(now) - said)) -ge 1500 ]; then fact waiting "$count"; said=$(now); fi
         told=$count
         [ "$count" -gt 0 ] && [ $(($(now) - began)) -lt ${Math.round(timeoutMs / 10)} ] || break
         sleep 0.05
@@ -66545,8 +66545,24 @@ function drain({ pidFile, workers, port, timeoutMs }) {
 ;// CONCATENATED MODULE: ./src/context.ts
 
 /** Runs a command that must succeed, its programs' words in the log, ended when the run is cancelled. */
-function ask(context, command) {
-    return capture(context.host, command, { signal: context.signal, onTalk: (line) => context.overhear(line) });
+function ask(context, command, onFact) {
+    const onTalk = (line) => context.overhear(line);
+    return capture(context.host, command, { signal: context.signal, onTalk, ...(onFact && { onFact }) });
+}
+/** How often a wait says that it still waits, in ms. */
+const heartbeatMs = 15_000;
+/** Notes what is new at once, and what stays the same only as a sign of life. */
+function noteChanges(context, now = () => performance.now()) {
+    let last = '';
+    let notedAt = now();
+    return (text) => {
+        const same = text === last;
+        if (same && now() - notedAt < heartbeatMs)
+            return;
+        context.note(same ? `still waiting: ${text}` : text);
+        last = text;
+        notedAt = now();
+    };
 }
 /**
  * Follows a command that tells what it sees until `judge` has seen enough, and ends it then. Undefined when the
@@ -75070,6 +75086,7 @@ function evidenceOf(found, config, { plan, project, liveImages }) {
 
 
 
+
 /** nginx switches within a second; this is for a host that is very busy. */
 const limitMs = 15_000;
 /**
@@ -75088,10 +75105,7 @@ async function proveServed(context, { nginx, tool, workers, logSize }, expected)
             return undefined;
         if (seen.emergencies !== '')
             throw new StepError(`nginx kept its old configuration: ${seen.emergencies}`);
-        const before = complaint;
         complaint = complainAbout(seen, expected, config.verify);
-        if (complaint !== undefined && complaint !== before)
-            context.note(complaint);
         return complaint === undefined ? seen : undefined;
     });
     if (glimpse === undefined)
@@ -75115,7 +75129,13 @@ function complainAbout(glimpse, { color, mustAnswer }, verify) {
 /** Waits for nginx's old workers to finish their requests, at most as long as the drain may take. */
 function waitForOldWorkers(context, { nginx, workers, color }) {
     const { config } = context;
-    return ask(context, drain({ pidFile: nginx.pidFile, workers, port: config.ports[color], timeoutMs: config.drainTimeoutMs }));
+    const command = drain({ pidFile: nginx.pidFile, workers, port: config.ports[color], timeoutMs: config.drainTimeoutMs });
+    const note = noteChanges(context);
+    return ask(context, command, (line) => {
+        const { name, words } = parseFact(line);
+        if (name === 'waiting' && words[0] !== '0')
+            note(`old nginx workers that still have requests: ${words[0] ?? '?'}`);
+    });
 }
 
 ;// CONCATENATED MODULE: ./src/steps/drain.ts
@@ -75210,19 +75230,23 @@ const secondsPerTry = 5;
 const health = {
     name: 'health',
     async run(started, context) {
-        const { config, note } = context;
+        const { config } = context;
+        const note = noteChanges(context);
         const { timeoutMs, intervalMs } = config.health;
         const { containers, plan, project } = started;
         const question = healthQuestion(started, context);
         const judge = new HealthJudge(config.health, containers, config.compose.services[plan.idle][0]);
-        note(`asking ${question.url} on the host, for up to ${timeoutMs / 1000} s`);
+        context.note(`asking ${question.url} on the host, for up to ${timeoutMs / 1000} s`);
         const ids = containers.map(({ id }) => id);
         const command = health_watch({ question, containers: ids, sudo: project.sudo, intervalMs, timeoutMs });
         const verdict = await watch(context, command, (line) => {
             const sight = readSight(line);
-            if (sight?.kind === 'answer')
-                note(describeAnswer(sight.answer));
-            return sight && judge.see(sight);
+            if (sight === undefined)
+                return undefined;
+            const verdict = judge.see(sight);
+            if (verdict === undefined)
+                note(judge.reason());
+            return verdict;
         });
         if (verdict?.kind === 'healthy') {
             return { value: prove('healthy', started), says: `${plan.idle} is healthy: ${verdict.says}`, evidence: { url: question.url } };
@@ -76806,8 +76830,8 @@ const agent = (nonce) => sh `
     trap '[ -z "$t" ] || kill -TERM "$t"' USR1
     printf %s "$4" | timeout -k "$3" "$2" sh -c 's=$(base64 -d) && exec </dev/null && eval "$s"' &
     t=$!
-    wait "$t"; code=$?
-    while kill -0 "$t" 2>/dev/null; do wait "$t"; code=$?; done
+    wait "$t" 2>/dev/null; code=$? # without a word of the shell's own about a job that was stopped
+    while kill -0 "$t" 2>/dev/null; do wait "$t" 2>/dev/null; code=$?; done
     frame "$1" "$code"
   }
 
@@ -78203,7 +78227,7 @@ function toVerdict(deployment) {
             const serves = `${color ?? ''} serves ${images.join(', ')}`;
             if (deployment.unfinished === undefined)
                 return { level: 'info', title: 'Deployed', text: serves };
-            const { step } = deployment.unfinished;
+            const { step = '' } = deployment.unfinished;
             const left = `The old colour may still run; the next deployment clears it away.`;
             return { level: 'warning', title: `Deployed, but ${step} did not end`, text: `${cause(deployment.unfinished)}\n${serves}. ${left}` };
         }
@@ -78213,15 +78237,15 @@ function toVerdict(deployment) {
             return verdict_error(`Refused: ${how(deployment.failure)}`, [cause(deployment.failure), 'Nothing was changed on the host.', advice(deployment.failure)]);
         case 'stranded': {
             const { failure, undoFailure, commands } = deployment;
-            const undo = `Then undoing ${undoFailure.step} failed as well: ${undoFailure.error.message}`;
+            const undo = `Then undoing ${undoFailure.step ?? ''} failed as well: ${undoFailure.error.message}`;
             const todo = `Look, and put it right by hand on the host:\n${commands.map((line) => `  ${line}`).join('\n')}`;
             return verdict_error(`STRANDED: ${how(failure)}`, [cause(failure), undo, todo]);
         }
     }
 }
 const verdict_error = (title, parts) => ({ level: 'error', title, text: parts.filter(Boolean).join('\n') });
-const how = ({ step, cancelled }) => (cancelled ? `cancelled at ${step}` : `${step} failed`);
-const cause = ({ error: { message }, cancelled, step }) => (cancelled ? `The run was cancelled at ${step}.` : message);
+const how = ({ step, cancelled }) => step === undefined ? 'the inputs are not right' : cancelled ? `cancelled at ${step}` : `${step} failed`;
+const cause = ({ error: { message }, cancelled, step }) => (cancelled && step ? `The run was cancelled at ${step}.` : message);
 const now = ({ color, images }) => color === undefined ? 'As before, no release serves.' : `As before, ${color} serves${images.length > 0 ? ` ${images.join(', ')}` : ''}.`;
 const advice = ({ error: thrown }) => thrown instanceof StepError && thrown.advice !== undefined ? `What to do: ${thrown.advice}.` : '';
 
@@ -78254,7 +78278,7 @@ async function deployFromInputs(record) {
     catch (error) {
         if (!(error instanceof InputError))
             throw error;
-        return { kind: 'refused', failure: { step: 'connect', error, cancelled: false }, images: [] };
+        return { kind: 'refused', failure: { error, cancelled: false }, images: [] };
     }
     const host = new SshHost(config.connection);
     try {

@@ -30,7 +30,7 @@ async function deployFromInputs(record: Record): Promise<Deployment> {
     config = readInputs((name) => core.getInput(name, { trimWhitespace: false }), (secret) => core.setSecret(secret))
   } catch (error) {
     if (!(error instanceof InputError)) throw error
-    return { kind: 'refused', failure: { step: 'connect', error, cancelled: false }, images: [] }
+    return { kind: 'refused', failure: { error, cancelled: false }, images: [] }
   }
   const host = new SshHost(config.connection)
   try {

@@ -17,8 +17,25 @@ export interface Context extends SagaContext {
 export type DeployStep<In, Out> = Step<In, Out, Context>
 
 /** Runs a command that must succeed, its programs' words in the log, ended when the run is cancelled. */
-export function ask<Result>(context: Context, command: Command<Result>): Promise<Result> {
-  return capture(context.host, command, { signal: context.signal, onTalk: (line) => context.overhear(line) })
+export function ask<Result>(context: Context, command: Command<Result>, onFact?: (line: string) => void): Promise<Result> {
+  const onTalk = (line: string) => context.overhear(line)
+  return capture(context.host, command, { signal: context.signal, onTalk, ...(onFact && { onFact }) })
+}
+
+/** How often a wait says that it still waits, in ms. */
+const heartbeatMs = 15_000
+
+/** Notes what is new at once, and what stays the same only as a sign of life. */
+export function noteChanges(context: Pick<Context, 'note'>, now: () => number = () => performance.now()): (text: string) => void {
+  let last = ''
+  let notedAt = now()
+  return (text) => {
+    const same = text === last
+    if (same && now() - notedAt < heartbeatMs) return
+    context.note(same ? `still waiting: ${text}` : text)
+    last = text
+    notedAt = now()
+  }
 }
 
 /**

@@ -30,7 +30,8 @@ export class StepError extends Error {
 }
 
 export interface Failure {
-  readonly step: StepName
+  /** Absent: it was before the first step. */
+  readonly step?: StepName
   readonly error: Error
   /** Whether it was a cancel that ended the step. */
   readonly cancelled: boolean

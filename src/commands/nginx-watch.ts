@@ -131,14 +131,14 @@ export function drain({ pidFile, workers, port, timeoutMs }: DrainArgs): Command
       master=$(master_of ${pidFile})
       left=${workers.join(' ')}
       [ -z "$master" ] || left="$left $(workers "$master" leaving | tr '\n' ' ')"
-      began=$(now) told=
+      began=$(now) told= said=$began
       while :; do
         still= count=0
         for worker in $left; do
           if alive "$worker"; then still="$still $worker" count=$((count + 1)); fi
         done
         left=$still
-        [ "$count" = "$told" ] || fact waiting "$count"
+        if [ "$count" != "$told" ] || [ $(($(now) - said)) -ge 1500 ]; then fact waiting "$count"; said=$(now); fi
         told=$count
         [ "$count" -gt 0 ] && [ $(($(now) - began)) -lt ${Math.round(timeoutMs / 10)} ] || break
         sleep 0.05

@@ -15,7 +15,7 @@ export function toVerdict(deployment: Deployment): Verdict {
     case 'deployed': {
       const serves = `${color ?? ''} serves ${images.join(', ')}`
       if (deployment.unfinished === undefined) return { level: 'info', title: 'Deployed', text: serves }
-      const { step } = deployment.unfinished
+      const { step = '' } = deployment.unfinished
       const left = `The old colour may still run; the next deployment clears it away.`
       return { level: 'warning', title: `Deployed, but ${step} did not end`, text: `${cause(deployment.unfinished)}\n${serves}. ${left}` }
     }
@@ -25,7 +25,7 @@ export function toVerdict(deployment: Deployment): Verdict {
       return error(`Refused: ${how(deployment.failure)}`, [cause(deployment.failure), 'Nothing was changed on the host.', advice(deployment.failure)])
     case 'stranded': {
       const { failure, undoFailure, commands } = deployment
-      const undo = `Then undoing ${undoFailure.step} failed as well: ${undoFailure.error.message}`
+      const undo = `Then undoing ${undoFailure.step ?? ''} failed as well: ${undoFailure.error.message}`
       const todo = `Look, and put it right by hand on the host:\n${commands.map((line) => `  ${line}`).join('\n')}`
       return error(`STRANDED: ${how(failure)}`, [cause(failure), undo, todo])
     }
@@ -34,9 +34,10 @@ export function toVerdict(deployment: Deployment): Verdict {
 
 const error = (title: string, parts: readonly string[]): Verdict => ({ level: 'error', title, text: parts.filter(Boolean).join('\n') })
 
-const how = ({ step, cancelled }: Failure): string => (cancelled ? `cancelled at ${step}` : `${step} failed`)
+const how = ({ step, cancelled }: Failure): string =>
+  step === undefined ? 'the inputs are not right' : cancelled ? `cancelled at ${step}` : `${step} failed`
 
-const cause = ({ error: { message }, cancelled, step }: Failure): string => (cancelled ? `The run was cancelled at ${step}.` : message)
+const cause = ({ error: { message }, cancelled, step }: Failure): string => (cancelled && step ? `The run was cancelled at ${step}.` : message)
 
 const now = ({ color, images }: Deployment): string =>
   color === undefined ? 'As before, no release serves.' : `As before, ${color} serves${images.length > 0 ? ` ${images.join(', ')}` : ''}.`

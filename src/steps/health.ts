@@ -1,9 +1,9 @@
 import { lastWords } from '../commands/compose.ts'
 import { readSight, watch as watchCommand } from '../commands/health.ts'
 import type { Question } from '../commands/http.ts'
-import { ask, watch, type Context, type DeployStep } from '../context.ts'
+import { ask, noteChanges, watch, type Context, type DeployStep } from '../context.ts'
 import { prove, type Proven } from '../evidence.ts'
-import { describeAnswer, HealthJudge } from '../health.ts'
+import { HealthJudge } from '../health.ts'
 import { StepError } from '../saga.ts'
 import { isRunning, type Container } from '../state.ts'
 import type { Started } from './up.ts'
@@ -17,18 +17,21 @@ const secondsPerTry = 5
 export const health: DeployStep<Started, Healthy> = {
   name: 'health',
   async run(started, context) {
-    const { config, note } = context
+    const { config } = context
+    const note = noteChanges(context)
     const { timeoutMs, intervalMs } = config.health
     const { containers, plan, project } = started
     const question = healthQuestion(started, context)
     const judge = new HealthJudge(config.health, containers, config.compose.services[plan.idle][0])
-    note(`asking ${question.url} on the host, for up to ${timeoutMs / 1000} s`)
+    context.note(`asking ${question.url} on the host, for up to ${timeoutMs / 1000} s`)
     const ids = containers.map(({ id }) => id)
     const command = watchCommand({ question, containers: ids, sudo: project.sudo, intervalMs, timeoutMs })
     const verdict = await watch(context, command, (line) => {
       const sight = readSight(line)
-      if (sight?.kind === 'answer') note(describeAnswer(sight.answer))
-      return sight && judge.see(sight)
+      if (sight === undefined) return undefined
+      const verdict = judge.see(sight)
+      if (verdict === undefined) note(judge.progress())
+      return verdict
     })
     if (verdict?.kind === 'healthy') {
       return { value: prove('healthy', started), says: `${plan.idle} is healthy: ${verdict.says}`, evidence: { url: question.url } }
