@@ -17,7 +17,11 @@ export interface Context extends SagaContext {
 export type DeployStep<In, Out> = Step<In, Out, Context>
 
 /** Runs a command that must succeed, its programs' words in the log, ended when the run is cancelled. */
-export function ask<Result>(context: Context, command: Command<Result>, onFact?: (line: string) => void): Promise<Result> {
+export function ask<Result>(
+  context: Context,
+  command: Command<Result>,
+  onFact?: (line: string) => void,
+): Promise<Result> {
   const onTalk = (line: string) => context.overhear(line)
   return capture(context.host, command, { signal: context.signal, onTalk, ...(onFact && { onFact }) })
 }
@@ -26,7 +30,10 @@ export function ask<Result>(context: Context, command: Command<Result>, onFact?:
 const heartbeatMs = 15_000
 
 /** Notes what is new at once, and what stays the same only as a sign of life. */
-export function noteChanges(context: Pick<Context, 'note'>, now: () => number = () => performance.now()): (text: string) => void {
+export function noteChanges(
+  context: Pick<Context, 'note'>,
+  now: () => number = () => performance.now(),
+): (text: string) => void {
   let last = ''
   let notedAt = now()
   return (text) => {
