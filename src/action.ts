@@ -1,30 +1,32 @@
 import * as core from '@actions/core'
+import { context } from '@actions/github'
 import type { Config } from './config.ts'
-import type { Context } from './context.ts'
-import { deploy } from './deploy.ts'
 import type { Deployment } from './deployment.ts'
-import type { Event, StepName } from './events.ts'
+import type { Event } from './events.ts'
 import { SshHost } from './host/ssh.ts'
 import { InputError, readInputs } from './inputs.ts'
+import type { Run } from './record.ts'
 import { defuse } from './report/defuse.ts'
 import { Log, say } from './report/log.ts'
 import { toOutputs } from './report/outputs.ts'
-import { Record } from './report/record.ts'
+import { Report } from './report/report.ts'
 import { toVerdict } from './report/verdict.ts'
-import { Saga } from './saga.ts'
+import { run } from './run.ts'
 
 /** The whole run: inputs, host, deployment, outputs, exit status. */
 export async function main(): Promise<void> {
   const startedAt = performance.now()
-  const record = new Record()
-  const deployment = await deployFromInputs(record)
+  const report = new Report()
+  const by = readRun()
+  const deployment = await deployFromInputs(report, by)
   const durationMs = Math.round(performance.now() - startedAt)
-  const outputs = toOutputs(deployment, durationMs, await makeReport(record, deployment, durationMs))
-  Object.entries(outputs).forEach(([name, value]) => core.setOutput(name, value))
+  const { kind, color } = deployment
+  const whole = { result: kind, color: color ?? null, durationMs, run: by, steps: report.entries }
+  Object.entries(toOutputs(deployment, durationMs, whole)).forEach(([name, value]) => core.setOutput(name, value))
   conclude(deployment)
 }
 
-async function deployFromInputs(record: Record): Promise<Deployment> {
+async function deployFromInputs(report: Report, by: Run): Promise<Deployment> {
   let config: Config
   try {
     config = readInputs(
@@ -36,36 +38,16 @@ async function deployFromInputs(record: Record): Promise<Deployment> {
     return { kind: 'refused', failure: { error, cancelled: false }, images: [] }
   }
   const host = new SshHost(config.connection)
+  const log = new Log()
+  const tell = (event: Event) => {
+    report.tell(event)
+    log.tell(event)
+  }
   try {
-    return await deploy(makeSaga({ config, host, record, signal: cancelSignal() }))
+    return await run({ config, host, tell, signal: cancelSignal(), by })
   } finally {
     await host.close()
   }
-}
-
-interface Parts {
-  readonly config: Config
-  readonly host: SshHost
-  readonly record: Record
-  readonly signal: AbortSignal
-}
-
-function makeSaga({ config, host, record, signal }: Parts): Saga<Context> {
-  const log = new Log()
-  const tell = (event: Event) => {
-    record.tell(event)
-    log.tell(event)
-  }
-  const context = (step: StepName, undoing: boolean): Context => ({
-    host,
-    config,
-    tell,
-    signal: undoing ? new AbortController().signal : signal,
-    note: (text) => tell({ kind: 'noted', step, text }),
-    warn: (text) => tell({ kind: 'warned', step, text }),
-    overhear: (text) => tell({ kind: 'host-said', step, text }),
-  })
-  return new Saga('connect', { signal, tell }, context)
 }
 
 /** The runner cancels with SIGINT, and with SIGTERM when that took too long. */
@@ -77,12 +59,19 @@ function cancelSignal(): AbortSignal {
   return cancel.signal
 }
 
-async function makeReport({ entries }: Record, { kind, color }: Deployment, durationMs: number): Promise<unknown> {
-  const { context } = await import('@actions/github') // not needed before, and slow to load
-  const { runId, actor, sha, ref, serverUrl } = context
+/** Whose run it is, in the words of the workflow. */
+function readRun(): Run {
+  const { runId, runNumber, actor, sha, ref, workflow, serverUrl } = context
   const { GITHUB_REPOSITORY: repository = '' } = process.env
-  const run = { repository, url: `${serverUrl}/${repository}/actions/runs/${runId}`, actor, sha, ref }
-  return { result: kind, color: color ?? null, durationMs, run, steps: entries }
+  return {
+    repository,
+    url: `${serverUrl}/${repository}/actions/runs/${runId}`,
+    actor,
+    sha,
+    ref,
+    workflow,
+    number: runNumber,
+  }
 }
 
 function conclude(deployment: Deployment): void {

@@ -1,11 +1,13 @@
 import type { Config } from './config.ts'
 import { RemoteError, capture, type Command, type Host } from './host/host.ts'
+import type { Recorder } from './recorder.ts'
 import type { SagaContext, Step } from './saga.ts'
 
 /** What every step works with. */
 export interface Context extends SagaContext {
   readonly host: Host
   readonly config: Config
+  readonly recorder: Recorder
   /** A line of our own for the log. */
   note(text: string): void
   /** For a person, though the run goes on. */
@@ -37,6 +39,7 @@ export function noteChanges(
   let last = ''
   let notedAt = now()
   return (text) => {
+    if (text === '') return
     const same = text === last
     if (same && now() - notedAt < heartbeatMs) return
     context.note(same ? `still waiting: ${text}` : text)

@@ -35,6 +35,8 @@ export const state: DeployStep<null, Survey> = {
     const decision = decide(found, config, mustAsk(found, config) ? await askNginx(context, found, nginx) : undefined)
     if (decision.kind === 'refuse') throw new StepError(decision.problem)
     const { plan } = decision
+    context.recorder.settle(plan.live)
+    context.recorder.learn({ live: plan.live, idle: plan.idle })
     plan.warnings.forEach((text) => context.warn(text))
     await mendLink(context, plan, nginx)
     const survey = toSurvey({ found, config, plan, nginx, model })
