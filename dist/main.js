@@ -57750,7 +57750,7 @@ __webpack_unused_export__ = lineCounter.LineCounter;
 __webpack_unused_export__ = parser.Parser;
 exports.qg = publicApi.parse;
 __webpack_unused_export__ = publicApi.parseAllDocuments;
-__webpack_unused_export__ = publicApi.parseDocument;
+exports.Tp = publicApi.parseDocument;
 __webpack_unused_export__ = publicApi.stringify;
 __webpack_unused_export__ = visit.visit;
 __webpack_unused_export__ = visit.visitAsync;
@@ -81846,7 +81846,7 @@ const secretText = verbatim('a text', (text) => text.replace(/\r?\n$/, ''));
 const projectName = matching('lower-case letters, digits, `-` and `_`, beginning with a letter or a digit', /^[a-z0-9][a-z0-9_-]*$/);
 /** Every input of action.yml, with its default and what it takes. */
 const schema_entries = ({ address, readKey }) => ({
-    mode: optional(oneOf('deploy'), 'deploy'),
+    mode: optional(oneOf('deploy', 'rollback'), 'deploy'),
     host: host,
     port: optional(port, '22'),
     username: username,
@@ -82152,11 +82152,14 @@ class Report {
 class StepError extends Error {
     name = 'StepError';
     clean;
+    /** The step refused to begin: nothing was touched. */
+    refusal;
     /** What a person can do now. */
     advice;
     constructor(message, options = {}) {
         super(message, { cause: options.cause });
-        this.clean = options.clean ?? false;
+        this.refusal = options.refusal ?? false;
+        this.clean = options.clean ?? this.refusal;
         this.advice = options.advice;
     }
 }
@@ -82290,10 +82293,138 @@ const now = ({ color, images }) => color === undefined
     : `As before, ${color} serves${images.length > 0 ? ` ${images.join(', ')}` : ''}.`;
 const advice = ({ error: thrown }) => thrown instanceof StepError && thrown.advice !== undefined ? `What to do: ${thrown.advice}.` : '';
 
+;// CONCATENATED MODULE: ./src/events.ts
+/** The steps of a deployment, in their order. */
+const stepNames = [
+    'connect',
+    'lock',
+    'state',
+    'pull',
+    'up',
+    'health',
+    'switch',
+    'verify',
+    'drain',
+    'stop',
+];
+
+;// CONCATENATED MODULE: ./src/record.ts
+
+
+/** How many deployments the history keeps. */
+const historyLength = 50;
+const record_text = optional(string(), '');
+/** Who deploys: what a person needs to find the run. */
+const runSchema = object({
+    repository: record_text,
+    url: record_text,
+    actor: record_text,
+    sha: record_text,
+    ref: record_text,
+    workflow: record_text,
+    number: optional(number(), 0),
+});
+/** The images of a release: by service of either colour's list, in the order of that list. */
+const imageSchema = object({ service: string(), id: string(), digest: optional(string()) });
+const colorSchema = picklist(['blue', 'green']);
+const currentSchema = object({
+    by: runSchema,
+    mode: picklist(['deploy', 'rollback']),
+    /** Milliseconds since the epoch, by the runner's clock. */
+    startedAt: number(),
+    step: picklist(stepNames),
+    live: optional(colorSchema),
+    idle: optional(colorSchema),
+    images: optional(array(imageSchema), []),
+});
+const entrySchema = object({
+    by: runSchema,
+    mode: picklist(['deploy', 'rollback']),
+    startedAt: number(),
+    endedAt: number(),
+    result: picklist(['deployed', 'rolled-back', 'stranded', 'interrupted']),
+    failedStep: optional(picklist(stepNames)),
+    /** What was deployed, whether it succeeded or not. */
+    color: optional(colorSchema),
+    images: optional(array(imageSchema), []),
+});
+const recordSchema = object({
+    version: literal(1),
+    current: optional(currentSchema),
+    history: array(entrySchema),
+});
+const emptyRecord = { version: 1, history: [] };
+/** Undefined: what is there is no record that this version can read. An empty text is an empty record. */
+function parseRecord(json) {
+    if (json.trim() === '')
+        return emptyRecord;
+    try {
+        return valibot_dist_parse(recordSchema, JSON.parse(json));
+    }
+    catch {
+        return undefined;
+    }
+}
+/** Begins a deployment. One that is still in progress was cut off: the lease that it held is free. */
+function begin(record, current) {
+    const ending = { result: 'interrupted', endedAt: current.startedAt, failedStep: record.current?.step };
+    return { ...end(record, ending), current };
+}
+/** One that was cut off and that nginx serves now came far enough to count as deployed. */
+function settle({ history, ...rest }, live) {
+    const last = history.at(-1);
+    const served = last?.result === 'interrupted' && live !== undefined && last.color === live;
+    return { ...rest, history: served ? [...history.slice(0, -1), { ...last, result: 'deployed' }] : history };
+}
+/** Adds what became known of the deployment in progress. */
+function learn(record, facts) {
+    return record.current === undefined ? record : { ...record, current: { ...record.current, ...facts } };
+}
+/** Moves the deployment in progress into the history. */
+function end({ current, history, version }, ending) {
+    if (current === undefined)
+        return { version, history };
+    const { by, mode, startedAt, idle, images } = current;
+    const entry = { by, mode, startedAt, color: idle, images, ...ending };
+    return { version, history: [...history, entry].slice(-historyLength) };
+}
+/**
+ * The releases that can be gone back to, the oldest first and the one that served last at the end. A rollback takes
+ * those that it went back over away for good: nobody wants a bad release back.
+ */
+function releases(history) {
+    const stack = [];
+    for (const entry of history.filter(({ result }) => result === 'deployed')) {
+        if (entry.mode === 'rollback') {
+            while (stack.length > 0 && releaseKey(stack.at(-1)?.images ?? []) !== releaseKey(entry.images))
+                stack.pop();
+            if (stack.length > 0)
+                continue;
+        }
+        stack.push(entry);
+    }
+    return stack;
+}
+/** The release that served before the one that serves now (its images), or undefined when the record knows none. */
+function releaseBefore({ history }, serving) {
+    const now = releaseKey(serving);
+    return releases(history).findLast(({ images }) => images.length > 0 && releaseKey(images) !== now);
+}
+/** For people and outputs: `service=repository@sha256:…`, or the image's id. */
+const nameImage = ({ service, id, digest }) => `${service}=${digest ?? id}`;
+/** The images of a release as one string, equal for the same release whatever its colour and its tags are. */
+const releaseKey = (images) => images.map(({ id }) => id).join(' ');
+
 ;// CONCATENATED MODULE: ./src/deployment.ts
+
+
 /** Makes the result of how the steps ended and of what they had found out by then. */
 function conclude(ended, survey, release) {
-    const before = { color: survey?.plan.live, previousColor: survey?.plan.live, images: survey?.liveImages ?? [] };
+    const before = {
+        color: survey?.plan.live,
+        previousColor: survey?.plan.live,
+        images: survey?.plan.liveRuns ? survey.liveImages.map(nameImage) : [],
+    };
     const after = { color: release?.plan.idle, previousColor: survey?.plan.live, images: release?.images ?? [] };
     switch (ended.kind) {
         case 'completed':
@@ -82301,7 +82432,11 @@ function conclude(ended, survey, release) {
         case 'incomplete':
             return { kind: 'deployed', unfinished: ended.failure, ...after };
         case 'undone':
-            return { kind: survey === undefined ? 'refused' : 'rolled-back', failure: ended.failure, ...before };
+            return {
+                kind: survey === undefined || isRefusal(ended.failure) ? 'refused' : 'rolled-back',
+                failure: ended.failure,
+                ...before,
+            };
         case 'stuck':
             return {
                 kind: 'stranded',
@@ -82314,6 +82449,7 @@ function conclude(ended, survey, release) {
             };
     }
 }
+const isRefusal = ({ error }) => error instanceof StepError && error.refusal;
 /** What a person can type on the host to put right what we could not. */
 function wayOut({ step }, survey) {
     if (survey === undefined)
@@ -82631,6 +82767,8 @@ function noteChanges(context, now = () => performance.now()) {
     let last = '';
     let notedAt = now();
     return (text) => {
+        if (text === '')
+            return;
         const same = text === last;
         if (same && now() - notedAt < heartbeatMs)
             return;
@@ -82943,11 +83081,12 @@ function asRootWithEnv(sudo, env) {
     return sudo && names.length > 0 ? sh `sudo -n --preserve-env=${names.join(',')} ` : asRoot(sudo);
 }
 /** Everything of a Compose command line that stands before the subcommand, run in the project's folder. */
-function compose(project) {
-    const { sudo, env, program, name, files } = project;
+function compose({ sudo, env, program, name, files, directory, rendered }) {
     const words = program === 'docker compose' ? ['docker', 'compose'] : ['docker-compose'];
-    const options = ['-p', name, ...files.flatMap((file) => ['-f', file])];
-    return sh `${asRootWithEnv(sudo, env)}${words} ${options}`;
+    const call = sh `${asRootWithEnv(sudo, env)}${words} -p ${name}`;
+    if (rendered === undefined)
+        return sh `${call} ${files.flatMap((file) => ['-f', file])}`;
+    return sh `printf %s ${rendered} | ${call} --project-directory ${directory} -f -`;
 }
 /** In the project's folder, with the variables set. Exits with 96 where the folder is gone. */
 function inProject(project) {
@@ -82972,9 +83111,31 @@ function pull({ project, services, images }) {
       done
     `,
         timeoutMs: pullLimitMs,
-        parse: (output) => new Facts(output).all('image').map(({ words: [id = '', ...digests] }) => ({ id, digests })),
+        parse: parseImages,
     };
 }
+/** Makes sure that the host has exactly these images, fetching by digest what was removed. Gives them as they are. */
+function recall(project, images) {
+    const find = ({ id, digest }) => sh `recall ${id} ${digest ?? ''} || exit`;
+    return {
+        name: 'docker image inspect',
+        args: { images },
+        script: sh `
+      ${factTools}
+      inspect() { ${docker(project.sudo)} image inspect --format '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' "$1"; }
+      recall() { # ID DIGEST
+        words=$(inspect "$1" 2>/dev/null) || {
+          [ -n "$2" ] && ${docker(project.sudo)} pull "$2" >&2 && words=$(inspect "$1")
+        } || return
+        fact image "$words"
+      }
+      ${lines(...images.map(find))}
+    `,
+        timeoutMs: pullLimitMs,
+        parse: parseImages,
+    };
+}
+const parseImages = (output) => new Facts(output).all('image').map(({ words: [id = '', ...digests] }) => ({ id, digests }));
 /**
  * Makes the services' containers anew and starts them. What is left of them is removed first, so that nothing is ever
  * *re*created: Compose 1 fails at that with containers of a newer engine, early Compose 2 does not always do it after a
@@ -83300,6 +83461,15 @@ function readModel(yaml) {
         { image, hostNetwork: network_mode === 'host', published: ports.flatMap(publishedPorts) },
     ]));
 }
+/** The same Compose file with these services made from exactly these images, by service. */
+function pinImages(yaml, images) {
+    const document = (0,dist/* parseDocument */.Tp)(yaml);
+    for (const [service, image] of images) {
+        document.setIn(['services', service, 'image'], image);
+        document.deleteIn(['services', service, 'build']);
+    }
+    return document.toString();
+}
 /** Compose 2 writes `{published: "8081"}`, Compose 1 also `127.0.0.1:8081:8080/tcp`; both know ranges. */
 function publishedPorts(port) {
     if (typeof port === 'number')
@@ -83588,15 +83758,20 @@ function toSurvey({ found, config, plan, nginx, model }) {
         master: found.nginx.master,
         tool: found.http,
         model,
-        liveImages: plan.live === undefined ? [] : imagesOf(found, config, plan),
+        yaml: compose.yaml,
+        liveImages: plan.live === undefined ? [] : imagesOf(found, config, plan.live),
     };
 }
-function imagesOf(found, config, { live }) {
-    if (live === undefined)
-        return [];
-    return containersOf(found, config, live)
-        .filter(isRunning)
-        .map(({ service, imageId }) => `${service}=${found.digests.get(imageId)?.[0] || imageId}`);
+/** One image for each service of the live colour, running or not. */
+function imagesOf(found, config, live) {
+    const containers = containersOf(found, config, live);
+    return config.compose.services[live].flatMap((service) => {
+        const container = containers.find((each) => each.service === service);
+        if (container === undefined)
+            return [];
+        const digest = found.digests.get(container.imageId)?.[0];
+        return [{ service, id: container.imageId, ...(digest !== undefined && { digest }) }];
+    });
 }
 function state_describe({ live, idle, liveRuns }) {
     if (live === undefined)
@@ -83612,7 +83787,7 @@ function evidenceOf(found, config, { plan, project, liveImages }) {
         docker: found.docker.ok ? found.docker.version : null,
         nginx: found.nginx.master === undefined ? 'not running' : `master ${found.nginx.master}`,
         project: project.name,
-        images: liveImages,
+        images: liveImages.map(nameImage),
         containers: colors.flatMap((color) => containersOf(found, config, color).map(({ name, status, id }) => `${color} ${name} ${status} ${id.slice(0, 12)}`)),
     };
 }
@@ -83921,126 +84096,6 @@ function takeLease(directory, waitMs) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/events.ts
-/** The steps of a deployment, in their order. */
-const stepNames = [
-    'connect',
-    'lock',
-    'state',
-    'pull',
-    'up',
-    'health',
-    'switch',
-    'verify',
-    'drain',
-    'stop',
-];
-
-;// CONCATENATED MODULE: ./src/record.ts
-
-
-/** How many deployments the history keeps. */
-const historyLength = 50;
-const record_text = optional(string(), '');
-/** Who deploys: what a person needs to find the run. */
-const runSchema = object({
-    repository: record_text,
-    url: record_text,
-    actor: record_text,
-    sha: record_text,
-    ref: record_text,
-    workflow: record_text,
-    number: optional(number(), 0),
-});
-/** The images of a release: by service of either colour's list, in the order of that list. */
-const imageSchema = object({ service: string(), id: string(), digest: optional(string()) });
-const colorSchema = picklist(['blue', 'green']);
-const currentSchema = object({
-    by: runSchema,
-    mode: picklist(['deploy', 'rollback']),
-    /** Milliseconds since the epoch, by the runner's clock. */
-    startedAt: number(),
-    step: picklist(stepNames),
-    live: optional(colorSchema),
-    idle: optional(colorSchema),
-    images: optional(array(imageSchema), []),
-});
-const entrySchema = object({
-    by: runSchema,
-    mode: picklist(['deploy', 'rollback']),
-    startedAt: number(),
-    endedAt: number(),
-    result: picklist(['deployed', 'rolled-back', 'stranded', 'interrupted']),
-    failedStep: optional(picklist(stepNames)),
-    /** What was deployed, whether it succeeded or not. */
-    color: optional(colorSchema),
-    images: optional(array(imageSchema), []),
-});
-const recordSchema = object({
-    version: literal(1),
-    current: optional(currentSchema),
-    history: array(entrySchema),
-});
-const emptyRecord = { version: 1, history: [] };
-/** Undefined: what is there is no record that this version can read. An empty text is an empty record. */
-function parseRecord(json) {
-    if (json.trim() === '')
-        return emptyRecord;
-    try {
-        return valibot_dist_parse(recordSchema, JSON.parse(json));
-    }
-    catch {
-        return undefined;
-    }
-}
-/** Begins a deployment. One that is still in progress was cut off: the lease that it held is free. */
-function begin(record, current) {
-    const ending = { result: 'interrupted', endedAt: current.startedAt, failedStep: record.current?.step };
-    return { ...end(record, ending), current };
-}
-/** One that was cut off and that nginx serves now came far enough to count as deployed. */
-function settle({ history, ...rest }, live) {
-    const last = history.at(-1);
-    const served = last?.result === 'interrupted' && live !== undefined && last.color === live;
-    return { ...rest, history: served ? [...history.slice(0, -1), { ...last, result: 'deployed' }] : history };
-}
-/** Adds what became known of the deployment in progress. */
-function learn(record, facts) {
-    return record.current === undefined ? record : { ...record, current: { ...record.current, ...facts } };
-}
-/** Moves the deployment in progress into the history. */
-function end({ current, history, version }, ending) {
-    if (current === undefined)
-        return { version, history };
-    const { by, mode, startedAt, idle, images } = current;
-    const entry = { by, mode, startedAt, color: idle, images, ...ending };
-    return { version, history: [...history, entry].slice(-historyLength) };
-}
-/**
- * The releases that can be gone back to, the oldest first and the one that served last at the end. A rollback takes
- * those that it went back over away for good: nobody wants a bad release back.
- */
-function releases(history) {
-    const stack = [];
-    for (const entry of history.filter(({ result }) => result === 'deployed')) {
-        if (entry.mode === 'rollback') {
-            while (stack.length > 0 && releaseKey(stack.at(-1)?.images ?? []) !== releaseKey(entry.images))
-                stack.pop();
-            if (stack.length > 0)
-                continue;
-        }
-        stack.push(entry);
-    }
-    return stack;
-}
-/** The release that served before the one that serves now (its images), or undefined when the record knows none. */
-function releaseBefore({ history }, serving) {
-    const now = serving.join(' ');
-    return releases(history).findLast(({ images }) => images.length > 0 && releaseKey(images) !== now);
-}
-/** The images of a release as one string, equal for the same release whatever its colour and its tags are. */
-const releaseKey = (images) => images.map(({ id }) => id).join(' ');
-
 ;// CONCATENATED MODULE: ./src/steps/lock.ts
 
 
@@ -84130,6 +84185,7 @@ function lastLine(error) {
 
 
 
+
 /** Pulls the idle colour's images and remembers what their tags meant at this moment. */
 const pull_pull = {
     name: 'pull',
@@ -84149,7 +84205,7 @@ const pull_pull = {
             throw new StepError(`the host has no image of ${missing.join(', ')} after the pull`);
         const release = services.map((service, i) => toReleaseImage(service, images[i] ?? '', found[i]));
         context.recorder.learn({ images: release });
-        const named = release.map(nameImage);
+        const named = release.map((each) => nameImage(each));
         return { value: { ...survey, pulled, images: named }, says: named.join(', '), evidence: { images: named } };
     },
 };
@@ -84159,8 +84215,6 @@ function toReleaseImage(service, image, found) {
     const digest = found?.digests.find((each) => each.startsWith(`${repository}@`));
     return { service, id: found?.id ?? '', ...(digest !== undefined && { digest }) };
 }
-/** For people and outputs. */
-const nameImage = ({ service, id, digest }) => `${service}=${digest ?? id}`;
 const pull_short = (imageId) => imageId.replace(/^sha256:/, '').slice(0, 12);
 const pull_message = (error) => (error instanceof Error ? error.message : String(error));
 
@@ -84310,14 +84364,14 @@ const verify = {
 
 
 /** Moves the traffic to a new release; whatever goes wrong on the way, the former one serves on. */
-async function deploy(saga) {
+async function deploy(saga, fetch = pull_pull) {
     let survey;
     let release;
     const ended = await saga.play(async () => {
         await saga.run(connect, null);
         await saga.run(lock, null);
         survey = await saga.run(state, null);
-        const pulled = await saga.run(pull_pull, survey);
+        const pulled = await saga.run(fetch, survey);
         release = await saga.run(up_up, pulled);
         const healthy = await saga.run(health, release);
         const switched = await saga.run(switchOver, healthy);
@@ -84449,6 +84503,58 @@ class RecordingHost {
     }
 }
 
+;// CONCATENATED MODULE: ./src/steps/recall.ts
+
+
+
+
+
+
+/** Takes the place of `pull` when going back: the images of the release that served before, by their ids. */
+const recall_recall = {
+    name: 'pull',
+    async run(survey, context) {
+        const services = context.config.compose.services[survey.plan.idle];
+        const before = findRelease(survey, context);
+        const images = forServices(before.images, services);
+        const found = await ask(context, recall(survey.project, images)).catch((error) => {
+            throw new StepError(`the images of the release before are neither on the host nor in the registry: ${pull_message(error)}`, {
+                refusal: true,
+                advice: 'deploy the release that is wanted instead',
+                cause: error,
+            });
+        });
+        context.recorder.learn({ images: [...images] });
+        const pulled = new Map(services.flatMap((service, i) => (found[i] === undefined ? [] : [[service, found[i]]])));
+        const rendered = pinImages(survey.yaml, new Map(images.map(({ service, id }) => [service, id])));
+        const named = images.map(nameImage);
+        return {
+            value: { ...survey, project: { ...survey.project, rendered }, pulled, images: named },
+            says: `back to ${named.join(', ')}, deployed ${new Date(before.startedAt).toISOString()} from ${before.by.sha.slice(0, 7)}`,
+            evidence: { images: named, deployedBy: before.by.url, sha: before.by.sha },
+        };
+    },
+};
+function findRelease({ plan, liveImages }, { recorder, config }) {
+    const refuse = (why) => new StepError(why, { refusal: true, advice: 'deploy the release that is wanted instead' });
+    if (plan.live === undefined)
+        throw refuse('there is nothing to go back from: no release serves');
+    const before = releaseBefore(recorder.record, liveImages);
+    if (before === undefined)
+        throw refuse('there is nothing to go back to: the host remembers no release before the one that serves');
+    if (before.images.length === config.compose.services[plan.idle].length)
+        return before;
+    throw refuse(`the release before had ${before.images.length} services, ${plan.idle} has ${config.compose.services[plan.idle].length}`);
+}
+/** The colours' services stand in the same order in both lists. */
+const forServices = (images, services) => services.flatMap((service, i) => (images[i] === undefined ? [] : [{ ...images[i], service }]));
+
+;// CONCATENATED MODULE: ./src/rollback.ts
+
+
+/** Goes back to the release that served before, with the same care as a deployment: only where its images come from differs. */
+const rollback = (saga) => deploy(saga, recall_recall);
+
 ;// CONCATENATED MODULE: ./src/run.ts
 
 
@@ -84457,6 +84563,8 @@ class RecordingHost {
 
 
 
+
+const modes = { deploy: (saga) => deploy(saga), rollback: rollback };
 /** A whole run on any host: the steps, the record that is kept of them, and how it ended. */
 async function run(parts) {
     const { config } = parts;
@@ -84467,7 +84575,7 @@ async function run(parts) {
             recorder.learn({ step: event.step });
         parts.tell(event);
     };
-    const deployment = await deploy(makeSaga({ ...parts, host, tell }, recorder));
+    const deployment = await modes[config.mode](makeSaga({ ...parts, host, tell }, recorder));
     const failure = deployment.kind === 'deployed' ? deployment.unfinished : deployment.failure;
     recorder.end(deployment.kind === 'refused' ? undefined : deployment.kind, failure?.step);
     await host.saveRecord();

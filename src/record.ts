@@ -123,10 +123,13 @@ export function releases(history: readonly Entry[]): readonly Entry[] {
 }
 
 /** The release that served before the one that serves now (its images), or undefined when the record knows none. */
-export function releaseBefore({ history }: HostRecord, serving: readonly string[]): Entry | undefined {
-  const now = serving.join(' ')
+export function releaseBefore({ history }: HostRecord, serving: readonly ReleaseImage[]): Entry | undefined {
+  const now = releaseKey(serving)
   return releases(history).findLast(({ images }) => images.length > 0 && releaseKey(images) !== now)
 }
+
+/** For people and outputs: `service=repository@sha256:…`, or the image's id. */
+export const nameImage = ({ service, id, digest }: ReleaseImage): string => `${service}=${digest ?? id}`
 
 /** The images of a release as one string, equal for the same release whatever its colour and its tags are. */
 const releaseKey = (images: readonly ReleaseImage[]): string => images.map(({ id }) => id).join(' ')

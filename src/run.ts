@@ -8,6 +8,7 @@ import type { Run } from './record.ts'
 import { ReconnectingHost } from './reconnecting-host.ts'
 import { Recorder } from './recorder.ts'
 import { RecordingHost } from './recording-host.ts'
+import { rollback } from './rollback.ts'
 import { Saga, StepError } from './saga.ts'
 import { connect } from './steps/connect.ts'
 import { lease } from './steps/lock.ts'
@@ -22,6 +23,8 @@ export interface Parts {
   readonly by: Run
 }
 
+const modes = { deploy: (saga: Saga<Context>) => deploy(saga), rollback }
+
 /** A whole run on any host: the steps, the record that is kept of them, and how it ended. */
 export async function run(parts: Parts): Promise<Deployment> {
   const { config } = parts
@@ -31,7 +34,7 @@ export async function run(parts: Parts): Promise<Deployment> {
     if (event.kind === 'step-started') recorder.learn({ step: event.step })
     parts.tell(event)
   }
-  const deployment = await deploy(makeSaga({ ...parts, host, tell }, recorder))
+  const deployment = await modes[config.mode](makeSaga({ ...parts, host, tell }, recorder))
   const failure = deployment.kind === 'deployed' ? deployment.unfinished : deployment.failure
   recorder.end(deployment.kind === 'refused' ? undefined : deployment.kind, failure?.step)
   await host.saveRecord()

@@ -19,12 +19,15 @@ export interface Step<In, Out, Context> {
 export class StepError extends Error {
   override readonly name = 'StepError'
   readonly clean: boolean
+  /** The step refused to begin: nothing was touched. */
+  readonly refusal: boolean
   /** What a person can do now. */
   readonly advice: string | undefined
 
-  constructor(message: string, options: { clean?: boolean; advice?: string; cause?: unknown } = {}) {
+  constructor(message: string, options: { clean?: boolean; refusal?: boolean; advice?: string; cause?: unknown } = {}) {
     super(message, { cause: options.cause })
-    this.clean = options.clean ?? false
+    this.refusal = options.refusal ?? false
+    this.clean = options.clean ?? this.refusal
     this.advice = options.advice
   }
 }

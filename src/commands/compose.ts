@@ -1,6 +1,7 @@
 import { Facts, factTools } from '../host/facts.ts'
 import type { Command } from '../host/host.ts'
 import { lines, sh, type Script } from '../host/script.ts'
+import type { ReleaseImage } from '../record.ts'
 import type { ComposeProgram, Container } from '../state.ts'
 import { asRoot, docker } from './as-root.ts'
 import { findContainers, inspect, parseContainers } from './containers.ts'
@@ -16,6 +17,8 @@ export interface Project {
   readonly env: Readonly<Record<string, string>>
   /** Whether Docker is reached through `sudo -n`. */
   readonly sudo: boolean
+  /** A whole Compose file to use instead of those in the folder: it travels on standard input. */
+  readonly rendered?: string | undefined
 }
 
 const pullLimitMs = 30 * 60_000
@@ -33,11 +36,11 @@ export function asRootWithEnv(sudo: boolean, env: Readonly<Record<string, string
 }
 
 /** Everything of a Compose command line that stands before the subcommand, run in the project's folder. */
-export function compose(project: Project): Script {
-  const { sudo, env, program, name, files } = project
+export function compose({ sudo, env, program, name, files, directory, rendered }: Project): Script {
   const words = program === 'docker compose' ? ['docker', 'compose'] : ['docker-compose']
-  const options = ['-p', name, ...files.flatMap((file) => ['-f', file])]
-  return sh`${asRootWithEnv(sudo, env)}${words} ${options}`
+  const call = sh`${asRootWithEnv(sudo, env)}${words} -p ${name}`
+  if (rendered === undefined) return sh`${call} ${files.flatMap((file) => ['-f', file])}`
+  return sh`printf %s ${rendered} | ${call} --project-directory ${directory} -f -`
 }
 
 /** In the project's folder, with the variables set. Exits with 96 where the folder is gone. */
@@ -79,9 +82,34 @@ export function pull({ project, services, images }: PullArgs): Command<readonly 
       done
     `,
     timeoutMs: pullLimitMs,
-    parse: (output) => new Facts(output).all('image').map(({ words: [id = '', ...digests] }) => ({ id, digests })),
+    parse: parseImages,
   }
 }
+
+/** Makes sure that the host has exactly these images, fetching by digest what was removed. Gives them as they are. */
+export function recall(project: Project, images: readonly ReleaseImage[]): Command<readonly Image[]> {
+  const find = ({ id, digest }: ReleaseImage) => sh`recall ${id} ${digest ?? ''} || exit`
+  return {
+    name: 'docker image inspect',
+    args: { images },
+    script: sh`
+      ${factTools}
+      inspect() { ${docker(project.sudo)} image inspect --format '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' "$1"; }
+      recall() { # ID DIGEST
+        words=$(inspect "$1" 2>/dev/null) || {
+          [ -n "$2" ] && ${docker(project.sudo)} pull "$2" >&2 && words=$(inspect "$1")
+        } || return
+        fact image "$words"
+      }
+      ${lines(...images.map(find))}
+    `,
+    timeoutMs: pullLimitMs,
+    parse: parseImages,
+  }
+}
+
+const parseImages = (output: string): readonly Image[] =>
+  new Facts(output).all('image').map(({ words: [id = '', ...digests] }) => ({ id, digests }))
 
 export interface ServicesArgs {
   readonly project: Project

@@ -1,6 +1,6 @@
 import { pull as pullCommand, type Image } from '../commands/compose.ts'
 import { ask, type DeployStep } from '../context.ts'
-import type { ReleaseImage } from '../record.ts'
+import { nameImage, type ReleaseImage } from '../record.ts'
 import { StepError } from '../saga.ts'
 import type { Survey } from './state.ts'
 
@@ -29,7 +29,7 @@ export const pull: DeployStep<Survey, Pulled> = {
     if (missing.length > 0) throw new StepError(`the host has no image of ${missing.join(', ')} after the pull`)
     const release = services.map((service, i) => toReleaseImage(service, images[i] ?? '', found[i]))
     context.recorder.learn({ images: release })
-    const named = release.map(nameImage)
+    const named = release.map((each) => nameImage(each))
     return { value: { ...survey, pulled, images: named }, says: named.join(', '), evidence: { images: named } }
   },
 }
@@ -40,9 +40,6 @@ function toReleaseImage(service: string, image: string, found: Image | undefined
   const digest = found?.digests.find((each) => each.startsWith(`${repository}@`))
   return { service, id: found?.id ?? '', ...(digest !== undefined && { digest }) }
 }
-
-/** For people and outputs. */
-export const nameImage = ({ service, id, digest }: ReleaseImage): string => `${service}=${digest ?? id}`
 
 export const short = (imageId: string): string => imageId.replace(/^sha256:/, '').slice(0, 12)
 

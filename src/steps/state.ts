@@ -3,14 +3,15 @@ import { switchSite, type Nginx } from '../commands/nginx.ts'
 import type { Project } from '../commands/compose.ts'
 import type { Question } from '../commands/http.ts'
 import { readState } from '../commands/read-state.ts'
-import { colors, otherColor } from '../color.ts'
+import { colors, otherColor, type Color } from '../color.ts'
 import { readModel, type ComposeModel } from '../compose-model.ts'
 import type { Config } from '../config.ts'
 import { ask, type Context, type DeployStep } from '../context.ts'
 import { containersOf, decide, mustAsk, type Plan } from '../decision.ts'
 import { findProblems, findServiceProblems } from '../readiness.ts'
+import { nameImage, type ReleaseImage } from '../record.ts'
 import { StepError } from '../saga.ts'
-import { isRunning, type HostState, type HttpTool, type Served } from '../state.ts'
+import type { HostState, HttpTool, Served } from '../state.ts'
 
 /** What later steps need to know of the host, and what was decided. */
 export interface Survey {
@@ -20,8 +21,10 @@ export interface Survey {
   readonly master?: number | undefined
   readonly tool: HttpTool
   readonly model: ComposeModel
-  /** What the live colour runs, `service=image` each. */
-  readonly liveImages: readonly string[]
+  /** The Compose file as Compose itself renders it. */
+  readonly yaml: string
+  /** What the live colour is made of, in the order of its services. */
+  readonly liveImages: readonly ReleaseImage[]
 }
 
 /** Finds out what is live, and refuses where a deployment could not end well: nothing has been touched by then. */
@@ -120,15 +123,20 @@ function toSurvey({ found, config, plan, nginx, model }: Parts): Survey {
     master: found.nginx.master,
     tool: found.http,
     model,
-    liveImages: plan.live === undefined ? [] : imagesOf(found, config, plan),
+    yaml: compose.yaml,
+    liveImages: plan.live === undefined ? [] : imagesOf(found, config, plan.live),
   }
 }
 
-function imagesOf(found: HostState, config: Config, { live }: Plan): readonly string[] {
-  if (live === undefined) return []
-  return containersOf(found, config, live)
-    .filter(isRunning)
-    .map(({ service, imageId }) => `${service}=${found.digests.get(imageId)?.[0] || imageId}`)
+/** One image for each service of the live colour, running or not. */
+function imagesOf(found: HostState, config: Config, live: Color): readonly ReleaseImage[] {
+  const containers = containersOf(found, config, live)
+  return config.compose.services[live].flatMap((service) => {
+    const container = containers.find((each) => each.service === service)
+    if (container === undefined) return []
+    const digest = found.digests.get(container.imageId)?.[0]
+    return [{ service, id: container.imageId, ...(digest !== undefined && { digest }) }]
+  })
 }
 
 function describe({ live, idle, liveRuns }: Plan): string {
@@ -145,7 +153,7 @@ function evidenceOf(found: HostState, config: Config, { plan, project, liveImage
     docker: found.docker.ok ? found.docker.version : null,
     nginx: found.nginx.master === undefined ? 'not running' : `master ${found.nginx.master}`,
     project: project.name,
-    images: liveImages,
+    images: liveImages.map(nameImage),
     containers: colors.flatMap((color) =>
       containersOf(found, config, color).map(({ name, status, id }) => `${color} ${name} ${status} ${id.slice(0, 12)}`),
     ),
