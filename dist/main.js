@@ -82149,7 +82149,7 @@ class Report {
 
 ;// CONCATENATED MODULE: ./src/saga.ts
 /** Why a step failed, for people. `clean`: it left nothing behind that would need undoing. */
-class StepError extends Error {
+class saga_StepError extends Error {
     name = 'StepError';
     clean;
     /** The step refused to begin: nothing was touched. */
@@ -82204,11 +82204,18 @@ class Saga {
             return value;
         }
         catch (thrown) {
-            if (thrown instanceof StepError && thrown.clean)
+            if (thrown instanceof saga_StepError && thrown.clean)
                 this.#undos.pop();
             this.#tell({ kind: 'step-failed', step: step.name, ms: ms(), why: toError(thrown).message });
             throw thrown;
         }
+    }
+    /** Undoes what an earlier process did: told as an undo, and failing as a step does. */
+    async undo(step, undo) {
+        this.#step = step;
+        const error = await this.#undoOne({ step, run: () => undo(this.#context(step, true)) });
+        if (error !== undefined)
+            throw error;
     }
     /** From here on what was done stays done. */
     commit() {
@@ -82291,7 +82298,7 @@ const cause = ({ error: { message }, cancelled, step }) => cancelled && step ? `
 const now = ({ color, images }) => color === undefined
     ? 'As before, no release serves.'
     : `As before, ${color} serves${images.length > 0 ? ` ${images.join(', ')}` : ''}.`;
-const advice = ({ error: thrown }) => thrown instanceof StepError && thrown.advice !== undefined ? `What to do: ${thrown.advice}.` : '';
+const advice = ({ error: thrown }) => thrown instanceof saga_StepError && thrown.advice !== undefined ? `What to do: ${thrown.advice}.` : '';
 
 ;// CONCATENATED MODULE: ./src/events.ts
 /** The steps of a deployment, in their order. */
@@ -82335,6 +82342,8 @@ const currentSchema = object({
     step: picklist(stepNames),
     live: optional(colorSchema),
     idle: optional(colorSchema),
+    /** What nginx's link must hold again if this fails; absent: there was none. */
+    link: optional(string()),
     images: optional(array(imageSchema), []),
 });
 const entrySchema = object({
@@ -82411,7 +82420,7 @@ function releaseBefore({ history }, serving) {
     return releases(history).findLast(({ images }) => images.length > 0 && releaseKey(images) !== now);
 }
 /** For people and outputs: `service=repository@sha256:…`, or the image's id. */
-const nameImage = ({ service, id, digest }) => `${service}=${digest ?? id}`;
+const record_nameImage = ({ service, id, digest }) => `${service}=${digest ?? id}`;
 /** The images of a release as one string, equal for the same release whatever its colour and its tags are. */
 const releaseKey = (images) => images.map(({ id }) => id).join(' ');
 
@@ -82423,7 +82432,7 @@ function conclude(ended, survey, release) {
     const before = {
         color: survey?.plan.live,
         previousColor: survey?.plan.live,
-        images: survey?.plan.liveRuns ? survey.liveImages.map(nameImage) : [],
+        images: survey?.plan.liveRuns ? survey.liveImages.map(record_nameImage) : [],
     };
     const after = { color: release?.plan.idle, previousColor: survey?.plan.live, images: release?.images ?? [] };
     switch (ended.kind) {
@@ -82442,16 +82451,16 @@ function conclude(ended, survey, release) {
                 kind: 'stranded',
                 failure: ended.failure,
                 undoFailure: ended.undoFailure,
-                commands: wayOut(ended.undoFailure, survey),
+                commands: deployment_wayOut(ended.undoFailure, survey),
                 ...before,
                 // With the switch half undone nobody knows: better to say nothing than something false.
                 ...(ended.undoFailure.step === 'switch' ? { color: undefined, images: [] } : {}),
             };
     }
 }
-const isRefusal = ({ error }) => error instanceof StepError && error.refusal;
+const isRefusal = ({ error }) => error instanceof saga_StepError && error.refusal;
 /** What a person can type on the host to put right what we could not. */
-function wayOut({ step }, survey) {
+function deployment_wayOut({ step }, survey) {
     if (survey === undefined)
         return [];
     const { nginx, plan, project } = survey;
@@ -82466,7 +82475,7 @@ function wayOut({ step }, survey) {
 
 
 /** Opens the connection to a host whose key is vouched for. */
-const connect = {
+const connect_connect = {
     name: 'connect',
     async run(_, { host, signal, note, warn }) {
         try {
@@ -82478,7 +82487,7 @@ const connect = {
         catch (error) {
             if (!(error instanceof ConnectError))
                 throw error;
-            throw new StepError(error.message, { advice: error.advice, cause: error });
+            throw new saga_StepError(error.message, { advice: error.advice, cause: error });
         }
     },
 };
@@ -82638,8 +82647,8 @@ const flowTools = sh `
       '$4 == "01" && substr($3, length($3) - 4) == port' | wc -l
   }
 
-  new_flows() { # PORT, and what flows said before
-    flows "$1" | awk -v before="$2" 'BEGIN { n = split(before, b); for (i = 1; i <= n; i++) was[b[i]] = 1 } !($0 in was)' | wc -l
+  new_flows() { # PORT, and what flows said before: by a pipe, since a busy site has more of them than an argument holds
+    { printf '%s\n' "$2" now; flows "$1"; } | awk '$0 == "now" { now = 1; next } !now { was[$0] = 1; next } !($0 in was) { n++ } END { print n + 0 }'
   }
 `;
 
@@ -83674,7 +83683,7 @@ function crossedSites(state, config) {
 
 
 /** Finds out what is live, and refuses where a deployment could not end well: nothing has been touched by then. */
-const state = {
+const state_state = {
     name: 'state',
     async run(_, context) {
         const { config } = context;
@@ -83683,10 +83692,10 @@ const state = {
         const nginx = toNginx(found, config);
         const decision = decide(found, config, mustAsk(found, config) ? await askNginx(context, found, nginx) : undefined);
         if (decision.kind === 'refuse')
-            throw new StepError(decision.problem);
+            throw new saga_StepError(decision.problem);
         const { plan } = decision;
         context.recorder.settle(plan.live);
-        context.recorder.learn({ live: plan.live, idle: plan.idle });
+        context.recorder.learn({ live: plan.live, idle: plan.idle, link: plan.linkBelongs });
         plan.warnings.forEach((text) => context.warn(text));
         await mendLink(context, plan, nginx);
         const survey = toSurvey({ found, config, plan, nginx, model });
@@ -83701,7 +83710,7 @@ function state_check(found, config) {
     if (all.length === 0)
         return model;
     const [only = ''] = all;
-    throw new StepError(all.length === 1 ? only : `the host is not ready:\n${all.map((each) => `- ${each}`).join('\n')}`);
+    throw new saga_StepError(all.length === 1 ? only : `the host is not ready:\n${all.map((each) => `- ${each}`).join('\n')}`);
 }
 const toNginx = ({ nginx }, config) => ({
     link: config.nginx.link,
@@ -83742,14 +83751,14 @@ async function mendLink(context, { linkHolds, linkBelongs, live }, nginx) {
         return;
     const { result, said } = await ask(context, switchSite({ nginx, from: linkHolds, to: linkBelongs }));
     if (result !== 'switched') {
-        throw new StepError(`${nginx.link} could not be pointed back to ${linkBelongs ?? 'nothing'} (${result}): ${said}`);
+        throw new saga_StepError(`${nginx.link} could not be pointed back to ${linkBelongs ?? 'nothing'} (${result}): ${said}`);
     }
     context.note(`${nginx.link} points to ${linkBelongs ?? 'nothing'} again, as ${live ?? 'nothing'} is what nginx serves`);
 }
 function toSurvey({ found, config, plan, nginx, model }) {
     const { compose } = found;
     if (!compose.ok || found.http === undefined)
-        throw new StepError('the host is not ready');
+        throw new saga_StepError('the host is not ready');
     const { directory, files, env } = config.compose;
     return {
         plan,
@@ -83787,7 +83796,7 @@ function evidenceOf(found, config, { plan, project, liveImages }) {
         docker: found.docker.ok ? found.docker.version : null,
         nginx: found.nginx.master === undefined ? 'not running' : `master ${found.nginx.master}`,
         project: project.name,
-        images: liveImages.map(nameImage),
+        images: liveImages.map(record_nameImage),
         containers: colors.flatMap((color) => containersOf(found, config, color).map(({ name, status, id }) => `${color} ${name} ${status} ${id.slice(0, 12)}`)),
     };
 }
@@ -83816,12 +83825,12 @@ async function proveServed(context, { nginx, tool, workers, logSize }, expected)
         if (seen === undefined)
             return undefined;
         if (seen.emergencies !== '')
-            throw new StepError(`nginx kept its old configuration: ${seen.emergencies}`);
+            throw new saga_StepError(`nginx kept its old configuration: ${seen.emergencies}`);
         complaint = complainAbout(seen, expected, config.verify);
         return complaint === undefined ? seen : undefined;
     });
     if (glimpse === undefined)
-        throw new StepError(`not proven after ${limitMs / 1000} s: ${complaint ?? 'nginx was not seen'}`);
+        throw new saga_StepError(`not proven after ${limitMs / 1000} s: ${complaint ?? 'nginx was not seen'}`);
     return glimpse;
 }
 function complainAbout(glimpse, { color, mustAnswer }, verify) {
@@ -83976,7 +83985,7 @@ const health = {
         }
         const suspect = verdict?.container ?? judge.suspect();
         const last = suspect && (await readLastWords(context, suspect, project.sudo));
-        throw new StepError(verdict === undefined
+        throw new saga_StepError(verdict === undefined
             ? `${plan.idle} was not healthy after ${timeoutMs / 1000} s: ${judge.reason()}`
             : `${verdict.container.name} crashed: ${describeCrash(last ?? verdict.container)}`);
     },
@@ -84122,7 +84131,7 @@ const lock = {
 async function lease(context, waitMs) {
     const { directory } = context.config.compose;
     await ask(context, openLease(directory)).catch((error) => {
-        throw new StepError(`the folder ${directory} cannot be opened on the host: ${lastLine(error)}`, {
+        throw new saga_StepError(`the folder ${directory} cannot be opened on the host: ${lastLine(error)}`, {
             advice: 'check the input directory, and that the user may read that folder',
             cause: error,
         });
@@ -84138,7 +84147,7 @@ async function lease(context, waitMs) {
     if (taken)
         return { record: readRecord(context, record), waitedFor: holder };
     holder ??= describeHolder(record);
-    throw new StepError(`${holder} holds the host, ${waitMs === 0 ? 'and lock-timeout is 0' : `still after ${waitMs / 1000} s`}`, {
+    throw new saga_StepError(`${holder} holds the host, ${waitMs === 0 ? 'and lock-timeout is 0' : `still after ${waitMs / 1000} s`}`, {
         advice: 'let that run end and run this one again, or allow more time with lock-timeout',
     });
 }
@@ -84172,7 +84181,7 @@ function refuseIfSuperseded({ recorder }, { history }, waitedMs) {
         entry.by.number > by.number);
     if (newer === undefined)
         return;
-    throw new StepError(`run ${newer.by.number} of this workflow deployed ${newer.by.sha.slice(0, 7)} while this run (${by.number}) waited`, {
+    throw new saga_StepError(`run ${newer.by.number} of this workflow deployed ${newer.by.sha.slice(0, 7)} while this run (${by.number}) waited`, {
         advice: `nothing: the newer release serves (${newer.by.url}); run this one again only if the older one is wanted`,
     });
 }
@@ -84194,7 +84203,7 @@ const pull_pull = {
         const services = context.config.compose.services[plan.idle];
         const images = services.map((service) => model.get(service)?.image ?? '');
         const found = await ask(context, pull({ project, services, images })).catch((error) => {
-            throw new StepError(`the images of ${plan.idle} could not be pulled: ${pull_message(error)}`, {
+            throw new saga_StepError(`the images of ${plan.idle} could not be pulled: ${pull_message(error)}`, {
                 advice: 'check that the image and its tag exist, and that the host is logged in to the registry (docker login)',
                 cause: error,
             });
@@ -84202,10 +84211,10 @@ const pull_pull = {
         const pulled = new Map(services.flatMap((service, i) => (found[i]?.id ? [[service, found[i]]] : [])));
         const missing = services.filter((service) => !pulled.has(service));
         if (missing.length > 0)
-            throw new StepError(`the host has no image of ${missing.join(', ')} after the pull`);
+            throw new saga_StepError(`the host has no image of ${missing.join(', ')} after the pull`);
         const release = services.map((service, i) => toReleaseImage(service, images[i] ?? '', found[i]));
         context.recorder.learn({ images: release });
-        const named = release.map((each) => nameImage(each));
+        const named = release.map((each) => record_nameImage(each));
         return { value: { ...survey, pulled, images: named }, says: named.join(', '), evidence: { images: named } };
     },
 };
@@ -84257,22 +84266,22 @@ const switchOver = {
             evidence: { link: to, oldWorkers: facts.workers, nginx: facts.started ? 'started' : 'reloaded' },
         };
     },
-    async undo(healthy, context) {
-        const { plan, nginx, master } = healthy;
-        const from = context.config.nginx.sites[plan.idle];
-        const stopNginx = master === undefined;
-        const back = await ask(context, switchSite({ nginx, from, to: plan.linkBelongs, stopNginx }));
-        if (back.result !== 'switched') {
-            throw notSwitched(`${nginx.link} could not be set back to ${plan.linkBelongs ?? 'nothing'}`, {
-                ...back,
-                clean: false,
-            });
-        }
-        return stopNginx
-            ? `${nginx.link} is as it was, and nginx does not run, as before`
-            : proveBack(context, healthy, back);
-    },
+    undo: switch_switchBack,
 };
+/** Points nginx back to what it served before `survey` was made, and proves it; harmless when it never left. */
+async function switch_switchBack(survey, context) {
+    const { plan, nginx, master } = survey;
+    const from = context.config.nginx.sites[plan.idle];
+    const stopNginx = master === undefined;
+    const back = await ask(context, switchSite({ nginx, from, to: plan.linkBelongs, stopNginx }));
+    if (back.result !== 'switched') {
+        throw notSwitched(`${nginx.link} could not be set back to ${plan.linkBelongs ?? 'nothing'}`, {
+            ...back,
+            clean: false,
+        });
+    }
+    return stopNginx ? `${nginx.link} is as it was, and nginx does not run, as before` : proveBack(context, survey, back);
+}
 /** Nobody may still have a request with the new colour when it is taken down next. */
 async function proveBack(context, { plan, nginx, tool }, back) {
     const { workers, logSize } = back;
@@ -84289,7 +84298,7 @@ function notSwitched(text, { result, said, clean }) {
         'reload-failed': 'nginx could not be told to reload',
         'start-failed': 'nginx could not be started',
     };
-    return new StepError(`${text}: ${reasons[result]}: ${said.trim()}`, { clean });
+    return new saga_StepError(`${text}: ${reasons[result]}: ${said.trim()}`, { clean });
 }
 
 ;// CONCATENATED MODULE: ./src/steps/up.ts
@@ -84297,6 +84306,8 @@ function notSwitched(text, { result, said, clean }) {
 
 
 
+/** What a colour that no visitor ever reached may take to stop when the run is cancelled. */
+const hurriedGraceSeconds = 2;
 /** Starts the idle colour from scratch and makes sure that what runs is what was pulled. */
 const up_up = {
     name: 'up',
@@ -84304,7 +84315,7 @@ const up_up = {
         const { plan, project } = pulled;
         const services = context.config.compose.services[plan.idle];
         const containers = await ask(context, up({ project, services })).catch((error) => {
-            throw new StepError(`${plan.idle} could not be started: ${pull_message(error)}`, { cause: error });
+            throw new saga_StepError(`${plan.idle} could not be started: ${pull_message(error)}`, { cause: error });
         });
         for (const service of services)
             proveImage(service, containers, pulled);
@@ -84314,23 +84325,26 @@ const up_up = {
             evidence: { containers: containers.map(({ name, id, imageId }) => ({ name, id, imageId })) },
         };
     },
-    async undo({ plan, project }, context) {
-        const { compose, stopTimeoutMs } = context.config;
-        const services = compose.services[plan.idle];
-        const stopped = await ask(context, stop({ project, services, graceSeconds: stopTimeoutMs / 1000 }));
-        return stopped.length === 0
-            ? `nothing of ${plan.idle} was running`
-            : `stopped ${stopped.join(', ')}, kept for a look at the logs`;
-    },
+    undo: up_takeDown,
 };
+/** Stops what is up of the idle colour; its containers stay, for a look at their logs. */
+async function up_takeDown({ plan, project }, context) {
+    const { compose, stopTimeoutMs } = context.config;
+    const services = compose.services[plan.idle];
+    const graceSeconds = Math.min(stopTimeoutMs / 1000, context.cancelled ? hurriedGraceSeconds : Infinity);
+    const stopped = await ask(context, stop({ project, services, graceSeconds }));
+    return stopped.length === 0
+        ? `nothing of ${plan.idle} was running`
+        : `stopped ${stopped.join(', ')}, kept for a look at the logs`;
+}
 function proveImage(service, containers, { pulled }) {
     const own = containers.filter((container) => container.service === service);
     if (own.length === 0)
-        throw new StepError(`Compose started no container of ${service}`);
+        throw new saga_StepError(`Compose started no container of ${service}`);
     const wrong = own.find(({ imageId }) => imageId !== pulled.get(service)?.id);
     if (wrong === undefined)
         return;
-    throw new StepError(`${wrong.name} runs image ${pull_short(wrong.imageId)}, but ${pull_short(pulled.get(service)?.id ?? '')} was pulled`);
+    throw new saga_StepError(`${wrong.name} runs image ${pull_short(wrong.imageId)}, but ${pull_short(pulled.get(service)?.id ?? '')} was pulled`);
 }
 
 ;// CONCATENATED MODULE: ./src/steps/verify.ts
@@ -84368,9 +84382,9 @@ async function deploy(saga, fetch = pull_pull) {
     let survey;
     let release;
     const ended = await saga.play(async () => {
-        await saga.run(connect, null);
+        await saga.run(connect_connect, null);
         await saga.run(lock, null);
-        survey = await saga.run(state, null);
+        survey = await saga.run(state_state, null);
         const pulled = await saga.run(fetch, survey);
         release = await saga.run(up_up, pulled);
         const healthy = await saga.run(health, release);
@@ -84381,6 +84395,75 @@ async function deploy(saga, fetch = pull_pull) {
         await saga.run(stop_stop, drained);
     });
     return conclude(ended, survey, release);
+}
+
+;// CONCATENATED MODULE: ./src/recover.ts
+
+
+
+
+
+
+
+
+/** How long to wait for what the ended process left working on the host, in ms. */
+const patienceMs = 120_000;
+/**
+ * Puts right what an ended process of this very run left behind, going by what nginx and Docker say now: the new colour
+ * is taken out of nginx and down again, unless it had been proven by then.
+ */
+async function recover_recover(saga) {
+    let left;
+    let survey;
+    let committed = false;
+    const ended = await saga.play(async () => {
+        await saga.run(connect, null);
+        left = await saga.run(takeBack, null);
+        const found = await saga.run(state, null);
+        const newServes = left.idle !== undefined && found.plan.live === left.idle;
+        committed = newServes && isCommitted(left);
+        survey = newServes && !committed ? asBefore(found, left) : found;
+        if (committed || left.idle === undefined)
+            return;
+        if (newServes)
+            await saga.undo('switch', (context) => switchBack(survey ?? found, context));
+        await saga.undo('up', (context) => takeDown(survey ?? found, context));
+    });
+    return restate(ended, { left, survey, committed });
+}
+/** Takes the lease again; refuses when the host is another run's by now, which then puts right what it finds. */
+const takeBack = {
+    name: 'lock',
+    async run(_, context) {
+        const { record } = await lease(context, patienceMs);
+        if (record.current === undefined || !context.recorder.isOurs(record)) {
+            throw new saga_StepError('another run has taken the host over, and puts right what it finds', { refusal: true });
+        }
+        context.recorder.resume(record);
+        return { value: record.current, says: `this run was at ${record.current.step} when it was ended` };
+    },
+};
+/** What comes after `verify` comes after the proof. */
+const isCommitted = ({ step }) => step === 'drain' || step === 'stop';
+/** The plan that the ended process followed, when nginx serves its new colour already. */
+const asBefore = (found, { live, idle, link }) => ({
+    ...found,
+    plan: { ...found.plan, live, idle: idle ?? found.plan.idle, liveRuns: live !== undefined, linkBelongs: link },
+});
+function restate(ended, { left, survey, committed }) {
+    const cut = { ...(left && { step: left.step }), error: new Error('the process was ended'), cancelled: true };
+    const live = survey?.plan.live;
+    const before = { color: live, previousColor: live, images: survey?.liveImages.map(nameImage) ?? [] };
+    if (ended.kind === 'completed') {
+        if (!committed)
+            return { kind: 'rolled-back', failure: cut, ...before };
+        const images = left?.images.map(nameImage) ?? [];
+        return { kind: 'deployed', color: left?.idle, previousColor: left?.live, images, unfinished: cut };
+    }
+    const { failure } = ended;
+    if (failure.error instanceof StepError && failure.error.refusal)
+        return { kind: 'refused', failure, images: [] };
+    return { kind: 'stranded', failure: cut, undoFailure: failure, commands: wayOut(failure, survey), images: [] };
 }
 
 ;// CONCATENATED MODULE: ./src/reconnecting-host.ts
@@ -84418,6 +84501,7 @@ class Recorder {
     #startedAt;
     #record = emptyRecord;
     #begun = false;
+    #resumed = false;
     #saved = true;
     constructor(by, mode, startedAt) {
         this.#by = by;
@@ -84441,11 +84525,18 @@ class Recorder {
         this.#change(begin(found, current));
         return found.current;
     }
+    /** Goes on with a deployment of this very run, whose process was ended. */
+    resume(found) {
+        this.#begun = true;
+        this.#resumed = true;
+        this.#record = found;
+    }
     settle(live) {
-        this.#change(settle(this.#record, live));
+        if (!this.#resumed)
+            this.#change(settle(this.#record, live));
     }
     learn(facts) {
-        if (this.#begun)
+        if (this.#begun && !this.#resumed)
             this.#change(learn(this.#record, facts));
     }
     /** `result` undefined: nothing was begun, so there is nothing to remember. */
@@ -84518,7 +84609,7 @@ const recall_recall = {
         const before = findRelease(survey, context);
         const images = forServices(before.images, services);
         const found = await ask(context, recall(survey.project, images)).catch((error) => {
-            throw new StepError(`the images of the release before are neither on the host nor in the registry: ${pull_message(error)}`, {
+            throw new saga_StepError(`the images of the release before are neither on the host nor in the registry: ${pull_message(error)}`, {
                 refusal: true,
                 advice: 'deploy the release that is wanted instead',
                 cause: error,
@@ -84527,7 +84618,7 @@ const recall_recall = {
         context.recorder.learn({ images: [...images] });
         const pulled = new Map(services.flatMap((service, i) => (found[i] === undefined ? [] : [[service, found[i]]])));
         const rendered = pinImages(survey.yaml, new Map(images.map(({ service, id }) => [service, id])));
-        const named = images.map(nameImage);
+        const named = images.map(record_nameImage);
         return {
             value: { ...survey, project: { ...survey.project, rendered }, pulled, images: named },
             says: `back to ${named.join(', ')}, deployed ${new Date(before.startedAt).toISOString()} from ${before.by.sha.slice(0, 7)}`,
@@ -84536,7 +84627,7 @@ const recall_recall = {
     },
 };
 function findRelease({ plan, liveImages }, { recorder, config }) {
-    const refuse = (why) => new StepError(why, { refusal: true, advice: 'deploy the release that is wanted instead' });
+    const refuse = (why) => new saga_StepError(why, { refusal: true, advice: 'deploy the release that is wanted instead' });
     if (plan.live === undefined)
         throw refuse('there is nothing to go back from: no release serves');
     const before = releaseBefore(recorder.record, liveImages);
@@ -84564,18 +84655,26 @@ const rollback = (saga) => deploy(saga, recall_recall);
 
 
 
+
 const modes = { deploy: (saga) => deploy(saga), rollback: rollback };
 /** A whole run on any host: the steps, the record that is kept of them, and how it ended. */
-async function run(parts) {
+function run(parts) {
+    return runRecorded(parts, modes[parts.config.mode]);
+}
+/** Puts right what a process of this very run left behind when it was ended. */
+function run_recoverRun(parts) {
+    return runRecorded(parts, recover);
+}
+async function runRecorded(parts, story) {
     const { config } = parts;
-    const recorder = new Recorder(parts.by, config.mode, Date.now());
+    const recorder = new Recorder(parts.by, config.mode, parts.startedAt);
     const host = new RecordingHost(parts.host, recorder, config.compose.directory);
     const tell = (event) => {
         if (event.kind === 'step-started')
             recorder.learn({ step: event.step });
         parts.tell(event);
     };
-    const deployment = await modes[config.mode](makeSaga({ ...parts, host, tell }, recorder));
+    const deployment = await story(makeSaga({ ...parts, host, tell }, recorder));
     const failure = deployment.kind === 'deployed' ? deployment.unfinished : deployment.failure;
     recorder.end(deployment.kind === 'refused' ? undefined : deployment.kind, failure?.step);
     await host.saveRecord();
@@ -84588,6 +84687,7 @@ function makeSaga({ config, host, tell, signal }, recorder) {
         recorder,
         tell,
         signal: undoing ? new AbortController().signal : signal,
+        cancelled: signal.aborted,
         note: (text) => tell({ kind: 'noted', step, text }),
         warn: (text) => tell({ kind: 'warned', step, text }),
         overhear: (text) => tell({ kind: 'host-said', step, text }),
@@ -84599,10 +84699,10 @@ const comeBackMs = 60_000;
 /** Connects anew to undo what was begun; not when somebody else has taken the host over meanwhile. */
 async function comeBack(lost) {
     const context = { ...lost, signal: new AbortController().signal };
-    await connect.run(null, context);
+    await connect_connect.run(null, context);
     const { record } = await lease(context, comeBackMs);
     if (!context.recorder.isOurs(record)) {
-        throw new StepError('another run has taken the host over meanwhile, and puts it right', { clean: true });
+        throw new saga_StepError('another run has taken the host over meanwhile, and puts it right', { clean: true });
     }
     context.note('connected again');
 }
@@ -84620,17 +84720,37 @@ async function comeBack(lost) {
 
 /** The whole run: inputs, host, deployment, outputs, exit status. */
 async function main() {
-    const startedAt = performance.now();
+    const startedAt = Date.now();
     const report = new Report();
     const by = readRun();
-    const deployment = await deployFromInputs(report, by);
-    const durationMs = Math.round(performance.now() - startedAt);
+    const tell = (event) => {
+        report.tell(event);
+        if (event.kind === 'step-done' && event.step === 'lock')
+            saveState(begun, startedAt);
+    };
+    const deployment = await runFromInputs({ tell, startedAt, by, story: run });
+    saveState(ended, true);
+    const durationMs = Date.now() - startedAt;
     const { kind, color } = deployment;
     const whole = { result: kind, color: color ?? null, durationMs, run: by, steps: report.entries };
     Object.entries(toOutputs(deployment, durationMs, whole)).forEach(([name, value]) => setOutput(name, value));
     action_conclude(deployment);
 }
-async function deployFromInputs(report, by) {
+/**
+ * After the step, whatever became of it: silent when it ended by itself or never held the host, else puts right what
+ * its process left behind. The next deployment would do so too, but nobody knows when that comes.
+ */
+async function post() {
+    const startedAt = core.getState(begun);
+    if (startedAt === '' || core.getState(ended) !== '')
+        return;
+    const tell = () => undefined;
+    action_conclude(await runFromInputs({ tell, startedAt: Number(startedAt), by: readRun(), story: recoverRun }));
+}
+/** What `main` leaves for `post`: that it holds the host, since when; and that it ended by itself. */
+const begun = 'began-at';
+const ended = 'ended';
+async function runFromInputs({ tell, startedAt, by, story }) {
     let config;
     try {
         config = readInputs((name) => getInput(name, { trimWhitespace: false }), (secret) => setSecret(secret));
@@ -84642,12 +84762,12 @@ async function deployFromInputs(report, by) {
     }
     const host = new SshHost(config.connection);
     const log = new Log();
-    const tell = (event) => {
-        report.tell(event);
+    const tellAll = (event) => {
+        tell(event);
         log.tell(event);
     };
     try {
-        return await run({ config, host, tell, signal: cancelSignal(), by });
+        return await story({ config, host, tell: tellAll, signal: cancelSignal(), by, startedAt });
     }
     finally {
         await host.close();

@@ -2,7 +2,7 @@ import * as core from '@actions/core'
 import { context } from '@actions/github'
 import type { Config } from './config.ts'
 import type { Deployment } from './deployment.ts'
-import type { Event } from './events.ts'
+import type { Event, Tell } from './events.ts'
 import { SshHost } from './host/ssh.ts'
 import { InputError, readInputs } from './inputs.ts'
 import type { Run } from './record.ts'
@@ -11,22 +11,49 @@ import { Log, say } from './report/log.ts'
 import { toOutputs } from './report/outputs.ts'
 import { Report } from './report/report.ts'
 import { toVerdict } from './report/verdict.ts'
-import { run } from './run.ts'
+import { recoverRun, run, type Parts } from './run.ts'
 
 /** The whole run: inputs, host, deployment, outputs, exit status. */
 export async function main(): Promise<void> {
-  const startedAt = performance.now()
+  const startedAt = Date.now()
   const report = new Report()
   const by = readRun()
-  const deployment = await deployFromInputs(report, by)
-  const durationMs = Math.round(performance.now() - startedAt)
+  const tell = (event: Event) => {
+    report.tell(event)
+    if (event.kind === 'step-done' && event.step === 'lock') core.saveState(begun, startedAt)
+  }
+  const deployment = await runFromInputs({ tell, startedAt, by, story: run })
+  core.saveState(ended, true)
+  const durationMs = Date.now() - startedAt
   const { kind, color } = deployment
   const whole = { result: kind, color: color ?? null, durationMs, run: by, steps: report.entries }
   Object.entries(toOutputs(deployment, durationMs, whole)).forEach(([name, value]) => core.setOutput(name, value))
   conclude(deployment)
 }
 
-async function deployFromInputs(report: Report, by: Run): Promise<Deployment> {
+/**
+ * After the step, whatever became of it: silent when it ended by itself or never held the host, else puts right what
+ * its process left behind. The next deployment would do so too, but nobody knows when that comes.
+ */
+export async function post(): Promise<void> {
+  const startedAt = core.getState(begun)
+  if (startedAt === '' || core.getState(ended) !== '') return
+  const tell = () => undefined
+  conclude(await runFromInputs({ tell, startedAt: Number(startedAt), by: readRun(), story: recoverRun }))
+}
+
+/** What `main` leaves for `post`: that it holds the host, since when; and that it ended by itself. */
+const begun = 'began-at'
+const ended = 'ended'
+
+interface Story {
+  readonly tell: Tell
+  readonly startedAt: number
+  readonly by: Run
+  readonly story: (parts: Parts) => Promise<Deployment>
+}
+
+async function runFromInputs({ tell, startedAt, by, story }: Story): Promise<Deployment> {
   let config: Config
   try {
     config = readInputs(
@@ -39,12 +66,12 @@ async function deployFromInputs(report: Report, by: Run): Promise<Deployment> {
   }
   const host = new SshHost(config.connection)
   const log = new Log()
-  const tell = (event: Event) => {
-    report.tell(event)
+  const tellAll = (event: Event) => {
+    tell(event)
     log.tell(event)
   }
   try {
-    return await run({ config, host, tell, signal: cancelSignal(), by })
+    return await story({ config, host, tell: tellAll, signal: cancelSignal(), by, startedAt })
   } finally {
     await host.close()
   }

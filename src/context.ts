@@ -8,6 +8,8 @@ export interface Context extends SagaContext {
   readonly host: Host
   readonly config: Config
   readonly recorder: Recorder
+  /** The run was cancelled: the runner gives seconds for what must be undone. */
+  readonly cancelled: boolean
   /** A line of our own for the log. */
   note(text: string): void
   /** For a person, though the run goes on. */

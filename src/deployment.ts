@@ -65,7 +65,7 @@ export function conclude(ended: Ended<unknown>, survey: Survey | undefined, rele
 const isRefusal = ({ error }: Failure): boolean => error instanceof StepError && error.refusal
 
 /** What a person can type on the host to put right what we could not. */
-function wayOut({ step }: Failure, survey: Survey | undefined): string[] {
+export function wayOut({ step }: Failure, survey: Survey | undefined): string[] {
   if (survey === undefined) return []
   const { nginx, plan, project } = survey
   const look = [`readlink ${nginx.link}`, `docker ps --filter label=com.docker.compose.project=${project.name}`]

@@ -31,6 +31,8 @@ const currentSchema = v.object({
   step: v.picklist(stepNames),
   live: v.optional(colorSchema),
   idle: v.optional(colorSchema),
+  /** What nginx's link must hold again if this fails; absent: there was none. */
+  link: v.optional(v.string()),
   images: v.optional(v.array(imageSchema), []),
 })
 
@@ -91,7 +93,7 @@ export function settle({ history, ...rest }: HostRecord, live: Color | undefined
 /** Adds what became known of the deployment in progress. */
 export function learn(
   record: HostRecord,
-  facts: Partial<Pick<Current, 'step' | 'live' | 'idle' | 'images'>>,
+  facts: Partial<Pick<Current, 'step' | 'live' | 'idle' | 'link' | 'images'>>,
 ): HostRecord {
   return record.current === undefined ? record : { ...record, current: { ...record.current, ...facts } }
 }

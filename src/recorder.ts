@@ -21,6 +21,7 @@ export class Recorder {
   readonly #startedAt: number
   #record: HostRecord = emptyRecord
   #begun = false
+  #resumed = false
   #saved = true
 
   constructor(by: Run, mode: Current['mode'], startedAt: number) {
@@ -50,12 +51,19 @@ export class Recorder {
     return found.current
   }
 
+  /** Goes on with a deployment of this very run, whose process was ended. */
+  resume(found: HostRecord): void {
+    this.#begun = true
+    this.#resumed = true
+    this.#record = found
+  }
+
   settle(live: Color | undefined): void {
-    this.#change(settle(this.#record, live))
+    if (!this.#resumed) this.#change(settle(this.#record, live))
   }
 
   learn(facts: Facts): void {
-    if (this.#begun) this.#change(learn(this.#record, facts))
+    if (this.#begun && !this.#resumed) this.#change(learn(this.#record, facts))
   }
 
   /** `result` undefined: nothing was begun, so there is nothing to remember. */

@@ -5,6 +5,7 @@ import type { Deployment } from './deployment.ts'
 import type { Event, StepName, Tell } from './events.ts'
 import type { Host } from './host/host.ts'
 import type { Run } from './record.ts'
+import { recover } from './recover.ts'
 import { ReconnectingHost } from './reconnecting-host.ts'
 import { Recorder } from './recorder.ts'
 import { RecordingHost } from './recording-host.ts'
@@ -21,20 +22,31 @@ export interface Parts {
   readonly signal: AbortSignal
   /** Whose run it is. */
   readonly by: Run
+  /** Milliseconds since the epoch; with `by` it tells this run from every other. */
+  readonly startedAt: number
 }
 
 const modes = { deploy: (saga: Saga<Context>) => deploy(saga), rollback }
 
 /** A whole run on any host: the steps, the record that is kept of them, and how it ended. */
-export async function run(parts: Parts): Promise<Deployment> {
+export function run(parts: Parts): Promise<Deployment> {
+  return runRecorded(parts, modes[parts.config.mode])
+}
+
+/** Puts right what a process of this very run left behind when it was ended. */
+export function recoverRun(parts: Parts): Promise<Deployment> {
+  return runRecorded(parts, recover)
+}
+
+async function runRecorded(parts: Parts, story: (saga: Saga<Context>) => Promise<Deployment>): Promise<Deployment> {
   const { config } = parts
-  const recorder = new Recorder(parts.by, config.mode, Date.now())
+  const recorder = new Recorder(parts.by, config.mode, parts.startedAt)
   const host = new RecordingHost(parts.host, recorder, config.compose.directory)
   const tell = (event: Event) => {
     if (event.kind === 'step-started') recorder.learn({ step: event.step })
     parts.tell(event)
   }
-  const deployment = await modes[config.mode](makeSaga({ ...parts, host, tell }, recorder))
+  const deployment = await story(makeSaga({ ...parts, host, tell }, recorder))
   const failure = deployment.kind === 'deployed' ? deployment.unfinished : deployment.failure
   recorder.end(deployment.kind === 'refused' ? undefined : deployment.kind, failure?.step)
   await host.saveRecord()
@@ -48,6 +60,7 @@ function makeSaga({ config, host, tell, signal }: Parts, recorder: Recorder): Sa
     recorder,
     tell,
     signal: undoing ? new AbortController().signal : signal,
+    cancelled: signal.aborted,
     note: (text) => tell({ kind: 'noted', step, text }),
     warn: (text) => tell({ kind: 'warned', step, text }),
     overhear: (text) => tell({ kind: 'host-said', step, text }),

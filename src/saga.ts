@@ -106,6 +106,13 @@ export class Saga<Context extends SagaContext> {
     }
   }
 
+  /** Undoes what an earlier process did: told as an undo, and failing as a step does. */
+  async undo(step: StepName, undo: (context: Context) => Promise<string>): Promise<void> {
+    this.#step = step
+    const error = await this.#undoOne({ step, run: () => undo(this.#context(step, true)) })
+    if (error !== undefined) throw error
+  }
+
   /** From here on what was done stays done. */
   commit(): void {
     this.#committed = true

@@ -39,7 +39,7 @@ export const state: DeployStep<null, Survey> = {
     if (decision.kind === 'refuse') throw new StepError(decision.problem)
     const { plan } = decision
     context.recorder.settle(plan.live)
-    context.recorder.learn({ live: plan.live, idle: plan.idle })
+    context.recorder.learn({ live: plan.live, idle: plan.idle, link: plan.linkBelongs })
     plan.warnings.forEach((text) => context.warn(text))
     await mendLink(context, plan, nginx)
     const survey = toSurvey({ found, config, plan, nginx, model })
