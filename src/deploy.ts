@@ -5,6 +5,7 @@ import { connect } from './steps/connect.ts'
 import { drain } from './steps/drain.ts'
 import { health } from './steps/health.ts'
 import { lock } from './steps/lock.ts'
+import { linkDiffers, mend } from './steps/mend.ts'
 import { pull, type Pulled } from './steps/pull.ts'
 import { state, type Survey } from './steps/state.ts'
 import { stop } from './steps/stop.ts'
@@ -20,6 +21,7 @@ export async function deploy(saga: Saga<Context>, fetch: DeployStep<Survey, Pull
     await saga.run(connect, null)
     await saga.run(lock, null)
     survey = await saga.run(state, null)
+    if (linkDiffers(survey.plan)) await saga.run(mend, survey)
     const pulled = await saga.run(fetch, survey)
     release = await saga.run(up, pulled)
     const healthy = await saga.run(health, release)

@@ -33,7 +33,8 @@ export type Deployment = Serving &
 /** Makes the result of how the steps ended and of what they had found out by then. */
 export function conclude(ended: Ended<unknown>, survey: Survey | undefined, release: Started | undefined): Deployment {
   const before = {
-    color: survey?.plan.live,
+    // A live colour that is down serves nobody, whatever nginx points to.
+    color: survey?.plan.liveRuns ? survey.plan.live : undefined,
     previousColor: survey?.plan.live,
     images: survey?.plan.liveRuns ? survey.liveImages.map(nameImage) : [],
   }

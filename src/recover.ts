@@ -4,6 +4,7 @@ import { nameImage, type Current } from './record.ts'
 import { StepError, type Ended, type Saga } from './saga.ts'
 import { connect } from './steps/connect.ts'
 import { lease } from './steps/lock.ts'
+import { linkDiffers, mend } from './steps/mend.ts'
 import { state, type Survey } from './steps/state.ts'
 import { switchBack } from './steps/switch.ts'
 import { takeDown } from './steps/up.ts'
@@ -23,6 +24,7 @@ export async function recover(saga: Saga<Context>): Promise<Deployment> {
     await saga.run(connect, null)
     left = await saga.run(takeBack, null)
     const found = await saga.run(state, null)
+    if (linkDiffers(found.plan)) await saga.run(mend, found)
     const newServes = left.idle !== undefined && found.plan.live === left.idle
     committed = newServes && isCommitted(left)
     survey = newServes && !committed ? asBefore(found, left) : found

@@ -71,7 +71,7 @@ export interface Image {
 export function pull({ project, services, images }: PullArgs): Command<readonly Image[]> {
   return {
     name: 'docker compose pull',
-    args: { services, images },
+    args: { project, services, images } satisfies PullArgs,
     script: sh`
       ${factTools}
       ${inProject(project)}
@@ -91,7 +91,7 @@ export function recall(project: Project, images: readonly ReleaseImage[]): Comma
   const find = ({ id, digest }: ReleaseImage) => sh`recall ${id} ${digest ?? ''} || exit`
   return {
     name: 'docker image inspect',
-    args: { images },
+    args: { project, images },
     script: sh`
       ${factTools}
       inspect() { ${docker(project.sudo)} image inspect --format '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' "$1"; }
@@ -124,7 +124,7 @@ export interface ServicesArgs {
 export function up({ project, services }: ServicesArgs): Command<readonly Container[]> {
   return {
     name: 'docker compose up',
-    args: { services },
+    args: { project, services } satisfies ServicesArgs,
     script: sh`
       ${factTools}
       ${inProject(project)}
@@ -148,7 +148,7 @@ export interface StopArgs extends ServicesArgs {
 export function stop({ project, services, graceSeconds }: StopArgs): Command<readonly string[]> {
   return {
     name: 'docker stop',
-    args: { services },
+    args: { project, services, graceSeconds } satisfies StopArgs,
     script: sh`
       ${factTools}
       ids=$(${find(project, services, false)}) || exit
@@ -167,7 +167,7 @@ export function stop({ project, services, graceSeconds }: StopArgs): Command<rea
 export function lastWords(sudo: boolean, id: string): Command<{ readonly container: Container; readonly log: string }> {
   return {
     name: 'docker logs',
-    args: { id },
+    args: { sudo, id },
     script: sh`
       ${factTools}
       tell containers ${inspect(docker(sudo))} ${id}

@@ -119,10 +119,11 @@ export interface Drained {
  * that are shutting down by now are waited for too: another program's reload may have made them between our reading
  * and our reload.
  */
-export function drain({ pidFile, workers, port, timeoutMs }: DrainArgs): Command<Drained> {
+export function drain(args: DrainArgs): Command<Drained> {
+  const { pidFile, workers, port, timeoutMs } = args
   return {
     name: 'drain',
-    args: { workers },
+    args,
     script: sh`
       ${factTools}
       ${clock}

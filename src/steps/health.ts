@@ -6,6 +6,7 @@ import { prove, type Proven } from '../evidence.ts'
 import { HealthJudge } from '../health.ts'
 import { StepError } from '../saga.ts'
 import { isRunning, type Container } from '../state.ts'
+import { message } from './pull.ts'
 import type { Started } from './up.ts'
 
 export type Healthy = Proven<'healthy', Started>
@@ -57,15 +58,20 @@ const healthQuestion = ({ plan, tool }: Started, { config }: Context): Question 
   seconds: secondsPerTry,
 })
 
-/** Puts the container's last lines into the log, and gives the container as it is now. */
+/** Puts the container's last lines into the log, and gives the container as it is now; why it failed matters more than they do. */
 async function readLastWords(context: Context, container: Container, sudo: boolean): Promise<Container> {
-  const { log, container: now } = await ask(context, lastWords(sudo, container.id))
-  context.note(log.trim() === '' ? `${container.name} printed nothing` : `the last lines of ${container.name}:`)
-  log
-    .trimEnd()
-    .split('\n')
-    .forEach((line) => context.overhear(line))
-  return now
+  try {
+    const { log, container: now } = await ask(context, lastWords(sudo, container.id))
+    context.note(log.trim() === '' ? `${container.name} printed nothing` : `the last lines of ${container.name}:`)
+    log
+      .trimEnd()
+      .split('\n')
+      .forEach((line) => context.overhear(line))
+    return now
+  } catch (error) {
+    context.note(`the last lines of ${container.name} cannot be read: ${message(error)}`)
+    return container
+  }
 }
 
 function describeCrash(container: Container): string {

@@ -1,5 +1,5 @@
 import { lookAtNginx, requestsPerLook, type Glimpse } from '../commands/nginx-watch.ts'
-import { switchSite, type Nginx } from '../commands/nginx.ts'
+import type { Nginx } from '../commands/nginx.ts'
 import type { Project } from '../commands/compose.ts'
 import type { Question } from '../commands/http.ts'
 import { readState } from '../commands/read-state.ts'
@@ -41,7 +41,6 @@ export const state: DeployStep<null, Survey> = {
     context.recorder.settle(plan.live)
     context.recorder.learn({ live: plan.live, idle: plan.idle, link: plan.linkBelongs })
     plan.warnings.forEach((text) => context.warn(text))
-    await mendLink(context, plan, nginx)
     const survey = toSurvey({ found, config, plan, nginx, model })
     return { value: survey, says: describe(plan), evidence: evidenceOf(found, config, survey) }
   },
@@ -90,18 +89,6 @@ export function whoServes({ answer, flows, open }: Glimpse): Served {
   if (colors.some((each) => flows[each] > 0))
     return { kind: 'unknown', why: 'both colours get requests at this moment' }
   return answer.kind === 'none' ? { kind: 'unknown', why: answer.why } : { kind: 'neither', status: answer.status }
-}
-
-/** Brings the link into agreement with what nginx serves, before anybody's reload makes the difference real. */
-async function mendLink(context: Context, { linkHolds, linkBelongs, live }: Plan, nginx: Nginx): Promise<void> {
-  if (linkHolds === linkBelongs) return
-  const { result, said } = await ask(context, switchSite({ nginx, from: linkHolds, to: linkBelongs }))
-  if (result !== 'switched') {
-    throw new StepError(`${nginx.link} could not be pointed back to ${linkBelongs ?? 'nothing'} (${result}): ${said}`)
-  }
-  context.note(
-    `${nginx.link} points to ${linkBelongs ?? 'nothing'} again, as ${live ?? 'nothing'} is what nginx serves`,
-  )
 }
 
 interface Parts {
