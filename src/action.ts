@@ -27,7 +27,10 @@ export async function main(): Promise<void> {
 async function deployFromInputs(record: Record): Promise<Deployment> {
   let config: Config
   try {
-    config = readInputs((name) => core.getInput(name, { trimWhitespace: false }), (secret) => core.setSecret(secret))
+    config = readInputs(
+      (name) => core.getInput(name, { trimWhitespace: false }),
+      (secret) => core.setSecret(secret),
+    )
   } catch (error) {
     if (!(error instanceof InputError)) throw error
     return { kind: 'refused', failure: { step: 'connect', error, cancelled: false }, images: [] }

@@ -12,7 +12,11 @@ export interface Service {
 
 export type ComposeModel = ReadonlyMap<string, Service>
 
-const portSchema = v.union([v.string(), v.number(), v.object({ published: v.optional(v.union([v.string(), v.number()])) })])
+const portSchema = v.union([
+  v.string(),
+  v.number(),
+  v.object({ published: v.optional(v.union([v.string(), v.number()])) }),
+])
 
 const modelSchema = v.object({
   services: v.record(

@@ -20,7 +20,8 @@ export interface Plan {
   readonly warnings: readonly string[]
 }
 
-export type Decision = { readonly kind: 'proceed'; readonly plan: Plan } | { readonly kind: 'refuse'; readonly problem: string }
+export type Decision =
+  { readonly kind: 'proceed'; readonly plan: Plan } | { readonly kind: 'refuse'; readonly problem: string }
 
 /** The containers of a colour that belong to this application. */
 export function containersOf(state: HostState, config: Config, color: Color): readonly Container[] {
@@ -55,7 +56,9 @@ export function decide(state: HostState, config: Config, served?: Served): Decis
     case 'color':
       return proceed(state, config, served.color)
     case 'neither':
-      return linked === undefined ? withoutLink(state, config) : passesToNeither(state, config, { linked, status: served.status })
+      return linked === undefined
+        ? withoutLink(state, config)
+        : passesToNeither(state, config, { linked, status: served.status })
     case 'unknown':
       return refuse(`could not find out which colour nginx serves: ${served.why}`)
   }
@@ -72,7 +75,11 @@ function withoutLink(state: HostState, config: Config): Decision {
 }
 
 /** The linked colour does not answer. Whether nginx would pass requests to it is then seen from its own 502. */
-function passesToNeither(state: HostState, config: Config, { linked, status }: { linked: Color; status: number }): Decision {
+function passesToNeither(
+  state: HostState,
+  config: Config,
+  { linked, status }: { linked: Color; status: number },
+): Decision {
   const deadUpstream = status === 502 || status === 503 || status === 504
   if (deadUpstream && !runs(state, config, linked)) return proceed(state, config, linked)
   return refuse(
@@ -90,8 +97,12 @@ function proceed(state: HostState, config: Config, live: Color | undefined): Dec
   const warnings = [
     ...(agrees || live === undefined
       ? []
-      : [`${config.nginx.link} points to ${linkHolds ?? 'nothing'}, but nginx serves ${live}: the link is put right first`]),
-    ...(live !== undefined && !liveRuns ? [`the live colour ${live} does not run: the site is down until this deployment is done`] : []),
+      : [
+          `${config.nginx.link} points to ${linkHolds ?? 'nothing'}, but nginx serves ${live}: the link is put right first`,
+        ]),
+    ...(live !== undefined && !liveRuns
+      ? [`the live colour ${live} does not run: the site is down until this deployment is done`]
+      : []),
   ]
   return { kind: 'proceed', plan: { live, idle, liveRuns, linkHolds, linkBelongs, warnings } }
 }

@@ -21,7 +21,12 @@ export type Deployment = Serving &
     /** Nothing was begun. */
     | { readonly kind: 'refused'; readonly failure: Failure }
     /** It failed, and could not be put right. */
-    | { readonly kind: 'stranded'; readonly failure: Failure; readonly undoFailure: Failure; readonly commands: readonly string[] }
+    | {
+        readonly kind: 'stranded'
+        readonly failure: Failure
+        readonly undoFailure: Failure
+        readonly commands: readonly string[]
+      }
   )
 
 /** Makes the result of how the steps ended and of what they had found out by then. */
@@ -54,6 +59,7 @@ function wayOut({ step }: Failure, survey: Survey | undefined): string[] {
   const { nginx, plan, project } = survey
   const look = [`readlink ${nginx.link}`, `docker ps --filter label=com.docker.compose.project=${project.name}`]
   if (step !== 'switch') return look
-  const link = plan.linkBelongs === undefined ? `sudo rm -f ${nginx.link}` : `sudo ln -sfn ${plan.linkBelongs} ${nginx.link}`
+  const link =
+    plan.linkBelongs === undefined ? `sudo rm -f ${nginx.link}` : `sudo ln -sfn ${plan.linkBelongs} ${nginx.link}`
   return [...look, link, 'sudo nginx -t && sudo nginx -s reload']
 }

@@ -1,5 +1,16 @@
 /** The steps of a deployment, in their order. */
-export const stepNames = ['connect', 'lock', 'state', 'pull', 'up', 'health', 'switch', 'verify', 'drain', 'stop'] as const
+export const stepNames = [
+  'connect',
+  'lock',
+  'state',
+  'pull',
+  'up',
+  'health',
+  'switch',
+  'verify',
+  'drain',
+  'stop',
+] as const
 export type StepName = (typeof stepNames)[number]
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
@@ -14,7 +25,13 @@ export type Event =
   | { readonly kind: 'host-said'; readonly step: StepName; readonly text: string }
   /** Something that a person must know though the run goes on. */
   | { readonly kind: 'warned'; readonly step: StepName; readonly text: string }
-  | { readonly kind: 'step-done'; readonly step: StepName; readonly ms: number; readonly says: string; readonly evidence: Evidence }
+  | {
+      readonly kind: 'step-done'
+      readonly step: StepName
+      readonly ms: number
+      readonly says: string
+      readonly evidence: Evidence
+    }
   | { readonly kind: 'step-failed'; readonly step: StepName; readonly ms: number; readonly why: string }
   | { readonly kind: 'undo-started'; readonly step: StepName }
   | { readonly kind: 'undo-done'; readonly step: StepName; readonly ms: number; readonly says: string }

@@ -4,8 +4,7 @@ import type { HealthConfig } from './config.ts'
 import { isRunning, type Container } from './state.ts'
 
 export type Verdict =
-  | { readonly kind: 'healthy'; readonly says: string }
-  | { readonly kind: 'crashed'; readonly container: Container }
+  { readonly kind: 'healthy'; readonly says: string } | { readonly kind: 'crashed'; readonly container: Container }
 
 /** Decides from what is seen, sight by sight, whether the new colour is healthy. */
 export class HealthJudge {
@@ -45,13 +44,17 @@ export class HealthJudge {
 
   /** The container whose last words are likely to tell why. */
   suspect(): Container | undefined {
-    return this.#containers.find((each) => this.#complaintOf(each)) ?? this.#containers.find((each) => each.service === this.#firstService)
+    return (
+      this.#containers.find((each) => this.#complaintOf(each)) ??
+      this.#containers.find((each) => each.service === this.#firstService)
+    )
   }
 
   #complaints(): string[] {
-    return [complaintAbout(this.#answer, this.#expected), ...this.#containers.map((each) => this.#complaintOf(each))].filter(
-      (complaint) => complaint !== undefined,
-    )
+    return [
+      complaintAbout(this.#answer, this.#expected),
+      ...this.#containers.map((each) => this.#complaintOf(each)),
+    ].filter((complaint) => complaint !== undefined)
   }
 
   /** A service that does not answer HTTP has nothing to show but its HEALTHCHECK, so that one must have said "healthy". */
@@ -73,7 +76,8 @@ export class HealthJudge {
 function complaintAbout(answer: Answer, { statuses, body }: HealthConfig): string | undefined {
   if (answer.kind === 'none') return `no answer (${answer.why})`
   if (!statuses.matches(answer.status)) return `${describeAnswer(answer)}, expected ${statuses.toString()}`
-  if (body !== undefined && !body.test(answer.body)) return `got ${answer.status}, but the body does not match ${body.source}: ${start(answer.body)}`
+  if (body !== undefined && !body.test(answer.body))
+    return `got ${answer.status}, but the body does not match ${body.source}: ${start(answer.body)}`
   return undefined
 }
 

@@ -6,7 +6,10 @@ import type { HostState } from './state.ts'
 
 /** All that stands in the way of a deployment, each with what to do about it; nothing when the host is ready. */
 export function findProblems(state: HostState, config: Config): readonly string[] {
-  if (!state.directory) return [`the folder ${config.compose.directory} is not on the host, or ${config.connection.username} may not enter it`]
+  if (!state.directory)
+    return [
+      `the folder ${config.compose.directory} is not on the host, or ${config.connection.username} may not enter it`,
+    ]
   return [
     ...programProblems(state, config),
     ...nginxProblems(state, config),
@@ -21,7 +24,10 @@ export function findServiceProblems(model: ComposeModel, config: Config): readon
     const missing = config.compose.services[color].filter((service) => !model.has(service))
     if (missing.length > 0) return [missingServices(color, missing, model)]
     const built = config.compose.services[color].filter((service) => model.get(service)?.image === undefined)
-    if (built.length > 0) return [`${quoted(built)} has no image: in the Compose file; what the host builds itself cannot be told apart from what ran before`]
+    if (built.length > 0)
+      return [
+        `${quoted(built)} has no image: in the Compose file; what the host builds itself cannot be told apart from what ran before`,
+      ]
     const [first] = config.compose.services[color]
     const service = model.get(first)
     const port = config.ports[color]
@@ -38,9 +44,15 @@ const quoted = (names: readonly string[]): string => names.map((name) => `"${nam
 
 function programProblems({ docker, compose, http, denied }: HostState, { connection: { username } }: Config): string[] {
   return [
-    ...(docker.ok ? [] : [`Docker cannot be reached by ${username} (add it to the group docker, or allow it sudo -n docker): ${docker.said}`]),
+    ...(docker.ok
+      ? []
+      : [
+          `Docker cannot be reached by ${username} (add it to the group docker, or allow it sudo -n docker): ${docker.said}`,
+        ]),
     ...(compose.ok || !docker.ok ? [] : [`Compose cannot be used: ${compose.said}`]),
-    ...(http === undefined ? ['the host has neither curl nor wget to ask the application for its health; install one of them'] : []),
+    ...(http === undefined
+      ? ['the host has neither curl nor wget to ask the application for its health; install one of them']
+      : []),
     ...denied.map((command) => `${username} may not run as root, without a password: ${command}`),
   ]
 }
@@ -73,6 +85,8 @@ function crossedSites(state: HostState, config: Config): string[] {
     const ports = proxiedPorts(state.sites[color].text ?? '')
     const other = config.ports[otherColor(color)]
     if (!ports.includes(other)) return []
-    return [`${config.nginx.sites[color]} is the site of ${color} (port ${config.ports[color]}) but passes requests to port ${other}, which is ${otherColor(color)}'s`]
+    return [
+      `${config.nginx.sites[color]} is the site of ${color} (port ${config.ports[color]}) but passes requests to port ${other}, which is ${otherColor(color)}'s`,
+    ]
   })
 }

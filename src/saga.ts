@@ -136,4 +136,3 @@ function stopwatch(): () => number {
 }
 
 const toError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)))
-

@@ -23,7 +23,13 @@ export type HttpTool = 'curl' | 'wget'
 export type ComposeProgram = 'docker compose' | 'docker-compose'
 
 export type ComposeState =
-  | { readonly ok: true; readonly program: ComposeProgram; readonly version: string; readonly yaml: string; readonly project: string }
+  | {
+      readonly ok: true
+      readonly program: ComposeProgram
+      readonly version: string
+      readonly yaml: string
+      readonly project: string
+    }
   | { readonly ok: false; readonly said: string }
 
 export interface NginxState {

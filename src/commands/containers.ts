@@ -32,7 +32,9 @@ export function parseContainers(text: string): Container[] {
     .map((line) => toContainer(v.parse(rowSchema, JSON.parse(line))))
 }
 
-function toContainer([id, name, project, service, state, restartCount, imageId]: v.InferOutput<typeof rowSchema>): Container {
+function toContainer([id, name, project, service, state, restartCount, imageId]: v.InferOutput<
+  typeof rowSchema
+>): Container {
   return {
     id,
     name: name.replace(/^\//, ''),
@@ -68,7 +70,10 @@ export interface Which {
 
 /** Lists the services' containers by Compose's labels: a name that contains a word proves nothing. */
 export function findContainers(docker: Script, { project, services, all }: Which): Script {
-  const filters = ['oneoff=False', `project=${project}`].flatMap((label) => ['--filter', `label=com.docker.compose.${label}`])
+  const filters = ['oneoff=False', `project=${project}`].flatMap((label) => [
+    '--filter',
+    `label=com.docker.compose.${label}`,
+  ])
   const list = sh`${docker} ps ${all ? '-aq' : '-q'} --no-trunc ${filters}`
   const perService = services.map((service) => sh`${list} --filter ${`label=com.docker.compose.service=${service}`}`)
   return new Script(perService.map((script) => script.text).join(' && '))

@@ -67,7 +67,9 @@ const nameIn = (yaml: string): string | undefined => /^name: ['"]?([^'"\n]+)['"]
 
 function deriveName({ directory, files: [first] }: Config['compose']): string {
   const folder = first === undefined ? directory : dirname(resolve(directory, first))
-  return basename(folder).toLowerCase().replace(/[^-_a-z0-9]/g, '')
+  return basename(folder)
+    .toLowerCase()
+    .replace(/[^-_a-z0-9]/g, '')
 }
 
 function readNginx(facts: Facts): NginxState {

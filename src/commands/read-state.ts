@@ -132,7 +132,10 @@ function readRights({ sudo, nginx: { link, sites } }: Config): Script {
   return sh`
     may() { sudo -n -l "$@" >/dev/null 2>&1 || printf '%s' "$*" | blob denied; }
     [ -z "$root" ] || {
-      ${check([['nginx', '-t'], ['nginx', '-s', 'reload']])}
+      ${check([
+        ['nginx', '-t'],
+        ['nginx', '-s', 'reload'],
+      ])}
     }
     if [ ${sudo} != true ] && [ -w ${folder} ]; then
       fact linking direct

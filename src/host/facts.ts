@@ -34,7 +34,10 @@ export class Facts {
   readonly #all: readonly Fact[]
 
   constructor(output: string) {
-    this.#all = output.split('\n').filter((line) => line.trim() !== '').map(parseFact)
+    this.#all = output
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .map(parseFact)
   }
 
   all(name: string): readonly Fact[] {
@@ -67,7 +70,8 @@ export class Facts {
 }
 
 export function toNumber(word: string | undefined): number {
-  if (word === undefined || !/^-?\d+(\.\d+)?$/.test(word)) throw new FactError(`the host said "${word ?? ''}" for a number`)
+  if (word === undefined || !/^-?\d+(\.\d+)?$/.test(word))
+    throw new FactError(`the host said "${word ?? ''}" for a number`)
   return Number(word)
 }
 

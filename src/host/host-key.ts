@@ -18,7 +18,8 @@ export function readHostKey(blob: Buffer): SeenKey {
   }
 }
 
-export const isPinned = (key: SeenKey, pins: readonly HostKeyPin[]): boolean => pins.some((pin) => pin.sha256 === key.sha256)
+export const isPinned = (key: SeenKey, pins: readonly HostKeyPin[]): boolean =>
+  pins.some((pin) => pin.sha256 === key.sha256)
 
 export const describeKey = ({ type, sha256 }: SeenKey): string => `SHA256:${sha256} (${type})`
 
@@ -41,5 +42,7 @@ const keyTypes = Object.keys(algorithms) as (keyof typeof algorithms)[]
  */
 export function algorithmsFor(pins: readonly HostKeyPin[], seen: readonly SeenKey[]): HostKeyAlgorithm[] {
   const wanted = pins.length > 0 && pins.every((pin) => pin.type !== undefined) ? pins.map((pin) => pin.type) : keyTypes
-  return keyTypes.filter((type) => wanted.includes(type) && !seen.some((key) => key.type === type)).flatMap((type) => algorithms[type])
+  return keyTypes
+    .filter((type) => wanted.includes(type) && !seen.some((key) => key.type === type))
+    .flatMap((type) => algorithms[type])
 }

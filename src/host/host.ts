@@ -75,7 +75,11 @@ export class RemoteError extends Error {
 }
 
 /** Runs a command that must succeed and gives what it found. */
-export async function capture<Result>(host: Pick<Host, 'run'>, command: Command<Result>, options?: RunOptions): Promise<Result> {
+export async function capture<Result>(
+  host: Pick<Host, 'run'>,
+  command: Command<Result>,
+  options?: RunOptions,
+): Promise<Result> {
   const outcome = await host.run(command, options)
   if (outcome.kind !== 'exited' || outcome.code !== 0) throw new RemoteError(command.name, outcome)
   return command.parse(outcome.stdout)

@@ -168,7 +168,8 @@ class Job {
     const killed = code === 124 || code === 137 || code === 143
     if (killed && this.#stopped) return { kind: 'stopped', ...printed }
     const ms = performance.now() - this.#startedAt
-    if (killed && ms >= this.#command.timeoutMs) return { kind: 'timed-out', afterMs: this.#command.timeoutMs, ...printed }
+    if (killed && ms >= this.#command.timeoutMs)
+      return { kind: 'timed-out', afterMs: this.#command.timeoutMs, ...printed }
     return { kind: 'exited', code, ...printed }
   }
 

@@ -42,7 +42,9 @@ export class SshHost implements Host {
   }
 
   run(command: Command<unknown>, options?: RunOptions): Promise<Outcome> {
-    return this.#session?.run(command, options) ?? Promise.resolve({ kind: 'lost', reason: 'there is no connection yet' })
+    return (
+      this.#session?.run(command, options) ?? Promise.resolve({ kind: 'lost', reason: 'there is no connection yet' })
+    )
   }
 
   async close(): Promise<void> {
@@ -100,9 +102,13 @@ async function connectToVouched(config: ConnectionConfig, signal: AbortSignal): 
 
 function refuseKeys({ host, hostKeys }: ConnectionConfig, seen: readonly SeenKey[]): ConnectError {
   const shown = seen.map(describeKey).join(', ') || 'no key of a type that was pinned'
-  const check = 'compare with what the host itself says: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub, on its console'
+  const check =
+    'compare with what the host itself says: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub, on its console'
   return hostKeys.length === 0
-    ? new ConnectError(`the identity of ${host} is not vouched for: it showed ${shown}`, `${check}; if it is the same, set the input fingerprint to it`)
+    ? new ConnectError(
+        `the identity of ${host} is not vouched for: it showed ${shown}`,
+        `${check}; if it is the same, set the input fingerprint to it`,
+      )
     : new ConnectError(
         `the host key of ${host} is not the pinned one: it showed ${shown}; nothing was sent to it`,
         `if the host was rebuilt, ${check}, and set fingerprint anew; if not, somebody may stand in between`,
@@ -116,7 +122,11 @@ type Attempt =
   | { readonly kind: 'no-key' }
 
 /** One TCP connection and handshake. Throws a ConnectError for what trying again cannot mend. */
-async function connectOnce(config: ConnectionConfig, offered: HostKeyAlgorithm[], signal: AbortSignal): Promise<Attempt> {
+async function connectOnce(
+  config: ConnectionConfig,
+  offered: HostKeyAlgorithm[],
+  signal: AbortSignal,
+): Promise<Attempt> {
   const { host, port } = config
   const door = new Door(config)
   const sock = connectSocket({ host, port, noDelay: true }) // ssh2 leaves Nagle's delay on: 40 ms and more on every message
@@ -125,7 +135,14 @@ async function connectOnce(config: ConnectionConfig, offered: HostKeyAlgorithm[]
   const ssh = new NodeSSH()
   const algorithms = { serverHostKey: offered }
   const hostVerifier = (blob: Buffer) => door.admits(readHostKey(blob))
-  const options = { sock, algorithms, hostVerifier, readyTimeout: config.connectTimeoutMs, ...credentials(config), ...keepalive }
+  const options = {
+    sock,
+    algorithms,
+    hostVerifier,
+    readyTimeout: config.connectTimeoutMs,
+    ...credentials(config),
+    ...keepalive,
+  }
   const ready = ssh.connect(options)
   const client = ssh.connection
   client?.on('error', () => undefined) // for its whole life: an error without a listener ends the process
@@ -167,7 +184,10 @@ type ConnectOptions = Parameters<NodeSSH['connect']>[0]
 
 /** No `none` first, as ssh2 would: it costs a round trip and says nothing that we need. */
 function credentials({ username, key, password }: ConnectionConfig): ConnectOptions {
-  const methods = [...(key === undefined ? [] : ['publickey' as const]), ...(password === undefined ? [] : ['password' as const, 'keyboard-interactive' as const])]
+  const methods = [
+    ...(key === undefined ? [] : ['publickey' as const]),
+    ...(password === undefined ? [] : ['password' as const, 'keyboard-interactive' as const]),
+  ]
   return {
     username,
     authHandler: methods,
@@ -193,7 +213,11 @@ function explain(error: unknown, { username, host, key }: ConnectionConfig): Err
   }
   const network = level === undefined || level === 'client-socket' || level === 'client-timeout'
   if (network) return new Error(message, { cause: error })
-  return new ConnectError(`no SSH connection with ${host}: ${message}`, 'check that port leads to an SSH server of today', error)
+  return new ConnectError(
+    `no SSH connection with ${host}: ${message}`,
+    'check that port leads to an SSH server of today',
+    error,
+  )
 }
 
 /** Starts the agent on the host: the one channel that everything goes through. */

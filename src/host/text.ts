@@ -59,7 +59,9 @@ export class Excerpt {
   }
 
   toString(): string {
-    return this.#left === 0 ? this.#head + this.#tail : `${this.#head}\n… ${this.#left} characters left out …\n${this.#tail}`
+    return this.#left === 0
+      ? this.#head + this.#tail
+      : `${this.#head}\n… ${this.#left} characters left out …\n${this.#tail}`
   }
 }
 

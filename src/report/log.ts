@@ -53,4 +53,3 @@ export class Log {
 export const say = (text: string): void => core.info(defuse(text))
 
 export const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
-

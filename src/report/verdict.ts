@@ -17,12 +17,24 @@ export function toVerdict(deployment: Deployment): Verdict {
       if (deployment.unfinished === undefined) return { level: 'info', title: 'Deployed', text: serves }
       const { step } = deployment.unfinished
       const left = `The old colour may still run; the next deployment clears it away.`
-      return { level: 'warning', title: `Deployed, but ${step} did not end`, text: `${cause(deployment.unfinished)}\n${serves}. ${left}` }
+      return {
+        level: 'warning',
+        title: `Deployed, but ${step} did not end`,
+        text: `${cause(deployment.unfinished)}\n${serves}. ${left}`,
+      }
     }
     case 'rolled-back':
-      return error(`Rolled back: ${how(deployment.failure)}`, [cause(deployment.failure), now(deployment), advice(deployment.failure)])
+      return error(`Rolled back: ${how(deployment.failure)}`, [
+        cause(deployment.failure),
+        now(deployment),
+        advice(deployment.failure),
+      ])
     case 'refused':
-      return error(`Refused: ${how(deployment.failure)}`, [cause(deployment.failure), 'Nothing was changed on the host.', advice(deployment.failure)])
+      return error(`Refused: ${how(deployment.failure)}`, [
+        cause(deployment.failure),
+        'Nothing was changed on the host.',
+        advice(deployment.failure),
+      ])
     case 'stranded': {
       const { failure, undoFailure, commands } = deployment
       const undo = `Then undoing ${undoFailure.step} failed as well: ${undoFailure.error.message}`
@@ -32,14 +44,21 @@ export function toVerdict(deployment: Deployment): Verdict {
   }
 }
 
-const error = (title: string, parts: readonly string[]): Verdict => ({ level: 'error', title, text: parts.filter(Boolean).join('\n') })
+const error = (title: string, parts: readonly string[]): Verdict => ({
+  level: 'error',
+  title,
+  text: parts.filter(Boolean).join('\n'),
+})
 
 const how = ({ step, cancelled }: Failure): string => (cancelled ? `cancelled at ${step}` : `${step} failed`)
 
-const cause = ({ error: { message }, cancelled, step }: Failure): string => (cancelled ? `The run was cancelled at ${step}.` : message)
+const cause = ({ error: { message }, cancelled, step }: Failure): string =>
+  cancelled ? `The run was cancelled at ${step}.` : message
 
 const now = ({ color, images }: Deployment): string =>
-  color === undefined ? 'As before, no release serves.' : `As before, ${color} serves${images.length > 0 ? ` ${images.join(', ')}` : ''}.`
+  color === undefined
+    ? 'As before, no release serves.'
+    : `As before, ${color} serves${images.length > 0 ? ` ${images.join(', ')}` : ''}.`
 
 const advice = ({ error: thrown }: Failure): string =>
   thrown instanceof StepError && thrown.advice !== undefined ? `What to do: ${thrown.advice}.` : ''

@@ -31,7 +31,11 @@ export const health: DeployStep<Started, Healthy> = {
       return sight && judge.see(sight)
     })
     if (verdict?.kind === 'healthy') {
-      return { value: prove('healthy', started), says: `${plan.idle} is healthy: ${verdict.says}`, evidence: { url: question.url } }
+      return {
+        value: prove('healthy', started),
+        says: `${plan.idle} is healthy: ${verdict.says}`,
+        evidence: { url: question.url },
+      }
     }
     const suspect = verdict?.container ?? judge.suspect()
     const last = suspect && (await readLastWords(context, suspect, project.sudo))
@@ -54,7 +58,10 @@ const healthQuestion = ({ plan, tool }: Started, { config }: Context): Question 
 async function readLastWords(context: Context, container: Container, sudo: boolean): Promise<Container> {
   const { log, container: now } = await ask(context, lastWords(sudo, container.id))
   context.note(log.trim() === '' ? `${container.name} printed nothing` : `the last lines of ${container.name}:`)
-  log.trimEnd().split('\n').forEach((line) => context.overhear(line))
+  log
+    .trimEnd()
+    .split('\n')
+    .forEach((line) => context.overhear(line))
   return now
 }
 

@@ -38,11 +38,16 @@ export async function proveServed(
     complaint = complainAbout(seen, expected, config.verify)
     return complaint === undefined ? seen : undefined
   })
-  if (glimpse === undefined) throw new StepError(`not proven after ${limitMs / 1000} s: ${complaint ?? 'nginx was not seen'}`)
+  if (glimpse === undefined)
+    throw new StepError(`not proven after ${limitMs / 1000} s: ${complaint ?? 'nginx was not seen'}`)
   return glimpse
 }
 
-export function complainAbout(glimpse: Glimpse, { color, mustAnswer }: Expected, verify: VerifyConfig): string | undefined {
+export function complainAbout(
+  glimpse: Glimpse,
+  { color, mustAnswer }: Expected,
+  verify: VerifyConfig,
+): string | undefined {
   const { answer, newWorkers } = glimpse
   if (newWorkers === 0) return 'nginx has no new workers yet'
   if (color === undefined || !mustAnswer) return undefined
@@ -50,7 +55,9 @@ export function complainAbout(glimpse: Glimpse, { color, mustAnswer }: Expected,
   const good = verify.statuses?.matches(answer.status) ?? ![502, 503, 504].includes(answer.status)
   if (!good) return `${describeAnswer(answer)} through nginx`
   const served = whoServes(glimpse)
-  return served.kind === 'color' && served.color !== color ? `nginx still passes requests to ${served.color}` : undefined
+  return served.kind === 'color' && served.color !== color
+    ? `nginx still passes requests to ${served.color}`
+    : undefined
 }
 
 interface Leaving {
@@ -63,5 +70,8 @@ interface Leaving {
 /** Waits for nginx's old workers to finish their requests, at most as long as the drain may take. */
 export function waitForOldWorkers(context: Context, { nginx, workers, color }: Leaving): Promise<Drained> {
   const { config } = context
-  return ask(context, drain({ pidFile: nginx.pidFile, workers, port: config.ports[color], timeoutMs: config.drainTimeoutMs }))
+  return ask(
+    context,
+    drain({ pidFile: nginx.pidFile, workers, port: config.ports[color], timeoutMs: config.drainTimeoutMs }),
+  )
 }

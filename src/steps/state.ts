@@ -82,7 +82,8 @@ export function whoServes({ answer, flows, open }: Glimpse): Served {
   }
   const clear = colors.find((each) => flows[each] >= requestsPerLook && flows[otherColor(each)] < requestsPerLook)
   if (clear !== undefined) return { kind: 'color', color: clear }
-  if (colors.some((each) => flows[each] > 0)) return { kind: 'unknown', why: 'both colours get requests at this moment' }
+  if (colors.some((each) => flows[each] > 0))
+    return { kind: 'unknown', why: 'both colours get requests at this moment' }
   return answer.kind === 'none' ? { kind: 'unknown', why: answer.why } : { kind: 'neither', status: answer.status }
 }
 
@@ -93,7 +94,9 @@ async function mendLink(context: Context, { linkHolds, linkBelongs, live }: Plan
   if (result !== 'switched') {
     throw new StepError(`${nginx.link} could not be pointed back to ${linkBelongs ?? 'nothing'} (${result}): ${said}`)
   }
-  context.note(`${nginx.link} points to ${linkBelongs ?? 'nothing'} again, as ${live ?? 'nothing'} is what nginx serves`)
+  context.note(
+    `${nginx.link} points to ${linkBelongs ?? 'nothing'} again, as ${live ?? 'nothing'} is what nginx serves`,
+  )
 }
 
 interface Parts {
@@ -121,7 +124,9 @@ function toSurvey({ found, config, plan, nginx, model }: Parts): Survey {
 
 function imagesOf(found: HostState, config: Config, { live }: Plan): readonly string[] {
   if (live === undefined) return []
-  return containersOf(found, config, live).filter(isRunning).map(({ service, imageId }) => `${service}=${found.digests.get(imageId)?.[0] || imageId}`)
+  return containersOf(found, config, live)
+    .filter(isRunning)
+    .map(({ service, imageId }) => `${service}=${found.digests.get(imageId)?.[0] || imageId}`)
 }
 
 function describe({ live, idle, liveRuns }: Plan): string {

@@ -13,7 +13,8 @@ export const switchOver: DeployStep<Healthy, Switched> = {
     const { plan, nginx } = healthy
     const to = context.config.nginx.sites[plan.idle]
     const { result, said, restored, ...facts } = await ask(context, switchSite({ nginx, from: plan.linkBelongs, to }))
-    if (result !== 'switched') throw notSwitched(`${nginx.link} could not be pointed to ${to}`, { result, said, clean: restored })
+    if (result !== 'switched')
+      throw notSwitched(`${nginx.link} could not be pointed to ${to}`, { result, said, clean: restored })
     return {
       value: { ...healthy, ...facts },
       says: `${nginx.link} points to ${to}, nginx was ${facts.started ? 'started' : 'told to reload'}`,
@@ -27,9 +28,14 @@ export const switchOver: DeployStep<Healthy, Switched> = {
     const stopNginx = master === undefined
     const back = await ask(context, switchSite({ nginx, from, to: plan.linkBelongs, stopNginx }))
     if (back.result !== 'switched') {
-      throw notSwitched(`${nginx.link} could not be set back to ${plan.linkBelongs ?? 'nothing'}`, { ...back, clean: false })
+      throw notSwitched(`${nginx.link} could not be set back to ${plan.linkBelongs ?? 'nothing'}`, {
+        ...back,
+        clean: false,
+      })
     }
-    return stopNginx ? `${nginx.link} is as it was, and nginx does not run, as before` : proveBack(context, healthy, back)
+    return stopNginx
+      ? `${nginx.link} is as it was, and nginx does not run, as before`
+      : proveBack(context, healthy, back)
   },
 }
 

@@ -29,7 +29,9 @@ export const up: DeployStep<Pulled, Started> = {
     const { compose, stopTimeoutMs } = context.config
     const services = compose.services[plan.idle]
     const stopped = await ask(context, stop({ project, services, graceSeconds: stopTimeoutMs / 1000 }))
-    return stopped.length === 0 ? `nothing of ${plan.idle} was running` : `stopped ${stopped.join(', ')}, kept for a look at the logs`
+    return stopped.length === 0
+      ? `nothing of ${plan.idle} was running`
+      : `stopped ${stopped.join(', ')}, kept for a look at the logs`
   },
 }
 
@@ -38,5 +40,7 @@ function proveImage(service: string, containers: readonly Container[], { pulled 
   if (own.length === 0) throw new StepError(`Compose started no container of ${service}`)
   const wrong = own.find(({ imageId }) => imageId !== pulled.get(service)?.id)
   if (wrong === undefined) return
-  throw new StepError(`${wrong.name} runs image ${short(wrong.imageId)}, but ${short(pulled.get(service)?.id ?? '')} was pulled`)
+  throw new StepError(
+    `${wrong.name} runs image ${short(wrong.imageId)}, but ${short(pulled.get(service)?.id ?? '')} was pulled`,
+  )
 }
