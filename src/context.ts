@@ -7,11 +7,11 @@ export interface Context extends SagaContext {
   readonly host: Host
   readonly config: Config
   /** A line of our own for the log. */
-  note(text: string): void
+  readonly note: (text: string) => void
   /** For a person, though the run goes on. */
-  warn(text: string): void
+  readonly warn: (text: string) => void
   /** A line that a program on the host said. */
-  overhear(text: string): void
+  readonly overhear: (text: string) => void
 }
 
 export type DeployStep<In, Out> = Step<In, Out, Context>
