@@ -6,7 +6,7 @@ import tseslint from 'typescript-eslint'
  * Imports only point downwards: the files of src, from the top to the bottom (docs/architecture.md has the drawing).
  * A file knows those of its own layer and of the layers below. A name that ends in / is a folder.
  */
-export const layers = [
+const layers = [
   ['main.ts', 'post.ts'],
   ['action.ts'],
   ['inputs.ts', 'inputs/', 'report/'],
