@@ -1,15 +1,19 @@
-const project = (displayName, testMatch) => ({
+const project = (displayName, more) => ({
   displayName,
-  testMatch,
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/script/strip-types.js' },
   modulePathIgnorePatterns: ['<rootDir>/.tools/', '<rootDir>/.cache/', '<rootDir>/dist/'],
+  ...more,
 })
 
 export default {
   projects: [
-    project('unit', ['<rootDir>/__tests__/**/*.test.ts']),
-    project('e2e', ['<rootDir>/e2e/stories/**/*.e2e.ts']),
+    project('unit', {
+      testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
+      testPathIgnorePatterns: ['<rootDir>/__tests__/contract/'],
+    }),
+    project('contract', { testMatch: ['<rootDir>/__tests__/contract/*.test.ts'] }),
+    project('e2e', { testMatch: ['<rootDir>/e2e/stories/**/*.e2e.ts'] }),
   ],
 }

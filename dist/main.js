@@ -82430,7 +82430,8 @@ const releaseKey = (images) => images.map(({ id }) => id).join(' ');
 /** Makes the result of how the steps ended and of what they had found out by then. */
 function conclude(ended, survey, release) {
     const before = {
-        color: survey?.plan.live,
+        // A live colour that is down serves nobody, whatever nginx points to.
+        color: survey?.plan.liveRuns ? survey.plan.live : undefined,
         previousColor: survey?.plan.live,
         images: survey?.plan.liveRuns ? survey.liveImages.map(record_nameImage) : [],
     };
@@ -82727,10 +82728,11 @@ function toGlimpse([newWorkers, blue, green, openBlue, openGreen, ...texts]) {
  * that are shutting down by now are waited for too: another program's reload may have made them between our reading
  * and our reload.
  */
-function drain({ pidFile, workers, port, timeoutMs }) {
+function drain(args) {
+    const { pidFile, workers, port, timeoutMs } = args;
     return {
         name: 'drain',
-        args: { workers },
+        args,
         script: sh `
       ${factTools}
       ${clock}
@@ -82910,104 +82912,6 @@ const start = (body) => (body.length > 200 ? `${body.slice(0, 200)}…` : body);
 const asRoot = (sudo) => (sudo ? sh `sudo -n ` : nothing);
 const docker = (sudo) => sh `${asRoot(sudo)}docker`;
 
-;// CONCATENATED MODULE: ./src/commands/nginx.ts
-
-
-
-
-/** A dot name: `include sites-enabled/*` takes a plain one for another site while it is there. */
-function dotLink(link) {
-    const slash = link.lastIndexOf('/');
-    return `${link.slice(0, slash + 1)}.${link.slice(slash + 1)}.next`;
-}
-function defineLinking({ link, linkSudo }) {
-    const root = asRoot(linkSudo);
-    return sh `
-    set_link() { # TARGET, empty for no link
-      if [ -z "$1" ]; then ${root}rm -f -- ${link}; return; fi
-      ${root}rm -f -- ${dotLink(link)} && ${root}ln -s -- "$1" ${dotLink(link)} && ${root}mv -T -- ${dotLink(link)} ${link}
-    }
-  `;
-}
-/** `systemctl` where systemd manages nginx, so that it goes on managing it; never with the lease's descriptor. */
-function defineStart({ sudo }) {
-    return sh `
-    start_nginx() {
-      if [ -d /run/systemd/system ] && systemctl cat nginx.service >/dev/null 2>&1; then
-        ${asRoot(sudo)}systemctl start nginx.service
-      else
-        ${asRoot(sudo)}nginx 9<&-
-      fi
-    }
-  `;
-}
-/**
- * Moves the link and makes nginx read it. One script, deaf to signals: it ends with the new target in force or with
- * the old one back in place. What it found is printed at the end, so that a lost link cannot end it half-way either.
- */
-function switchSite({ nginx, from, to, stopNginx = false }) {
-    const { link, pidFile, errorLog, sudo } = nginx;
-    const apply = stopNginx ? sh `${asRoot(sudo)}nginx -s quit` : sh `${asRoot(sudo)}nginx -s reload`;
-    return {
-        name: 'switch nginx',
-        args: { from, to, stopNginx },
-        script: sh `
-      trap '' HUP INT TERM PIPE
-      ${factTools}
-      ${processTools}
-      ${defineLinking(nginx)}
-      ${defineStart(nginx)}
-      started=no before= size=-1
-      report() { # RESULT RESTORED SAID
-        fact result "$1" "$2" "$started" "$size"
-        printf %s "$3" | blob said
-        for worker in $before; do fact worker "$worker"; done
-        exit 0
-      }
-      former=$(readlink -- ${link})
-      give_up() { # RESULT SAID
-        if set_link "$former"; then report "$1" yes "$2"; else report "$1" no "$2"; fi
-      }
-      [ "$former" = ${from ?? ''} ] || [ "$former" = ${to ?? ''} ] || report changed yes "it points to '$former' now"
-      said=$(set_link ${to ?? ''} 2>&1) || give_up link-failed "$said"
-      said=$(${asRoot(sudo)}nginx -t 2>&1) || give_up test-failed "$said"
-      master=$(master_of ${pidFile})
-      if [ -n "$master" ]; then
-        before=$(workers "$master")
-        [ ! -r ${errorLog} ] || size=$(wc -c <${errorLog})
-        said=$(${apply} 2>&1) || give_up reload-failed "$said"
-      else
-        ${stopNginx ? sh `report switched yes ''` : nothing}
-        started=yes
-        said=$(start_nginx 2>&1) || give_up start-failed "$said"
-      fi
-      report switched yes ''
-    `,
-        timeoutMs: 60_000,
-        graceMs: 60_000,
-        parse: parseSwitched,
-    };
-}
-function parseSwitched(output) {
-    const facts = new Facts(output);
-    const [result = '', restored, started, size] = facts.all('result')[0]?.words ?? [];
-    return {
-        result: toResult(result),
-        said: facts.text('said'),
-        started: started === 'yes',
-        restored: restored === 'yes',
-        workers: facts.all('worker').map((fact) => fact.words[0] ?? ''),
-        logSize: facts_toNumber(size),
-    };
-}
-const results = ['switched', 'changed', 'link-failed', 'test-failed', 'reload-failed', 'start-failed'];
-function toResult(word) {
-    const result = results.find((each) => each === word);
-    if (result === undefined)
-        throw new Error(`the host answered "${word}" to the switch`);
-    return result;
-}
-
 ;// CONCATENATED MODULE: ./src/commands/containers.ts
 
 
@@ -83109,7 +83013,7 @@ const find = ({ sudo, name }, services, all) => findContainers(docker(sudo), { p
 function pull({ project, services, images }) {
     return {
         name: 'docker compose pull',
-        args: { services, images },
+        args: { project, services, images },
         script: sh `
       ${factTools}
       ${inProject(project)}
@@ -83128,7 +83032,7 @@ function recall(project, images) {
     const find = ({ id, digest }) => sh `recall ${id} ${digest ?? ''} || exit`;
     return {
         name: 'docker image inspect',
-        args: { images },
+        args: { project, images },
         script: sh `
       ${factTools}
       inspect() { ${docker(project.sudo)} image inspect --format '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' "$1"; }
@@ -83153,7 +83057,7 @@ const parseImages = (output) => new Facts(output).all('image').map(({ words: [id
 function up({ project, services }) {
     return {
         name: 'docker compose up',
-        args: { services },
+        args: { project, services },
         script: sh `
       ${factTools}
       ${inProject(project)}
@@ -83171,7 +83075,7 @@ function up({ project, services }) {
 function stop({ project, services, graceSeconds }) {
     return {
         name: 'docker stop',
-        args: { services },
+        args: { project, services, graceSeconds },
         script: sh `
       ${factTools}
       ids=$(${find(project, services, false)}) || exit
@@ -83189,7 +83093,7 @@ function stop({ project, services, graceSeconds }) {
 function compose_lastWords(sudo, id) {
     return {
         name: 'docker logs',
-        args: { id },
+        args: { sudo, id },
         script: sh `
       ${factTools}
       tell containers ${inspect(docker(sudo))} ${id}
@@ -83204,6 +83108,105 @@ function compose_lastWords(sudo, id) {
             return { container, log: facts.text('log') };
         },
     };
+}
+
+;// CONCATENATED MODULE: ./src/commands/nginx.ts
+
+
+
+
+/** A dot name: `include sites-enabled/*` takes a plain one for another site while it is there. */
+function dotLink(link) {
+    const slash = link.lastIndexOf('/');
+    return `${link.slice(0, slash + 1)}.${link.slice(slash + 1)}.next`;
+}
+function defineLinking({ link, linkSudo }) {
+    const root = asRoot(linkSudo);
+    return sh `
+    set_link() { # TARGET, empty for no link
+      if [ -z "$1" ]; then ${root}rm -f -- ${link}; return; fi
+      ${root}rm -f -- ${dotLink(link)} && ${root}ln -s -- "$1" ${dotLink(link)} && ${root}mv -T -- ${dotLink(link)} ${link}
+    }
+  `;
+}
+/** `systemctl` where systemd manages nginx, so that it goes on managing it; never with the lease's descriptor. */
+function defineStart({ sudo }) {
+    return sh `
+    start_nginx() {
+      if [ -d /run/systemd/system ] && systemctl cat nginx.service >/dev/null 2>&1; then
+        ${asRoot(sudo)}systemctl start nginx.service
+      else
+        ${asRoot(sudo)}nginx 9<&-
+      fi
+    }
+  `;
+}
+/**
+ * Moves the link and makes nginx read it. One script, deaf to signals: it ends with the new target in force or with
+ * the old one back in place. What it found is printed at the end, so that a lost link cannot end it half-way either.
+ */
+function switchSite(args) {
+    const { nginx, from, to, stopNginx = false } = args;
+    const { link, pidFile, errorLog, sudo } = nginx;
+    const apply = stopNginx ? sh `${asRoot(sudo)}nginx -s quit` : sh `${asRoot(sudo)}nginx -s reload`;
+    return {
+        name: 'switch nginx',
+        args,
+        script: sh `
+      trap '' HUP INT TERM PIPE
+      ${factTools}
+      ${processTools}
+      ${defineLinking(nginx)}
+      ${defineStart(nginx)}
+      started=no before= size=-1
+      report() { # RESULT RESTORED SAID
+        fact result "$1" "$2" "$started" "$size"
+        printf %s "$3" | blob said
+        for worker in $before; do fact worker "$worker"; done
+        exit 0
+      }
+      former=$(readlink -- ${link})
+      give_up() { # RESULT SAID
+        if set_link "$former"; then report "$1" yes "$2"; else report "$1" no "$2"; fi
+      }
+      [ "$former" = ${from ?? ''} ] || [ "$former" = ${to ?? ''} ] || report changed yes "it points to '$former' now"
+      said=$(set_link ${to ?? ''} 2>&1) || give_up link-failed "$said"
+      said=$(${asRoot(sudo)}nginx -t 2>&1) || give_up test-failed "$said"
+      master=$(master_of ${pidFile})
+      if [ -n "$master" ]; then
+        before=$(workers "$master")
+        [ ! -r ${errorLog} ] || size=$(wc -c <${errorLog})
+        said=$(${apply} 2>&1) || give_up reload-failed "$said"
+      else
+        ${stopNginx ? sh `report switched yes ''` : nothing}
+        started=yes
+        said=$(start_nginx 2>&1) || give_up start-failed "$said"
+      fi
+      report switched yes ''
+    `,
+        timeoutMs: 60_000,
+        graceMs: 60_000,
+        parse: parseSwitched,
+    };
+}
+function parseSwitched(output) {
+    const facts = new Facts(output);
+    const [result = '', restored, started, size] = facts.all('result')[0]?.words ?? [];
+    return {
+        result: toResult(result),
+        said: facts.text('said'),
+        started: started === 'yes',
+        restored: restored === 'yes',
+        workers: facts.all('worker').map((fact) => fact.words[0] ?? ''),
+        logSize: facts_toNumber(size),
+    };
+}
+const results = ['switched', 'changed', 'link-failed', 'test-failed', 'reload-failed', 'start-failed'];
+function toResult(word) {
+    const result = results.find((each) => each === word);
+    if (result === undefined)
+        throw new Error(`the host answered "${word}" to the switch`);
+    return result;
 }
 
 ;// CONCATENATED MODULE: ./src/commands/parse-state.ts
@@ -83321,7 +83324,12 @@ function readTool(facts) {
 function readState(config) {
     return {
         name: 'look at the host',
-        args: {},
+        args: {
+            compose: config.compose,
+            nginx: config.nginx,
+            ports: config.ports,
+            sudo: config.sudo,
+        },
         script: sh `
       ${factTools}
       ${processTools}
@@ -83681,7 +83689,6 @@ function crossedSites(state, config) {
 
 
 
-
 /** Finds out what is live, and refuses where a deployment could not end well: nothing has been touched by then. */
 const state_state = {
     name: 'state',
@@ -83697,7 +83704,6 @@ const state_state = {
         context.recorder.settle(plan.live);
         context.recorder.learn({ live: plan.live, idle: plan.idle, link: plan.linkBelongs });
         plan.warnings.forEach((text) => context.warn(text));
-        await mendLink(context, plan, nginx);
         const survey = toSurvey({ found, config, plan, nginx, model });
         return { value: survey, says: state_describe(plan), evidence: evidenceOf(found, config, survey) };
     },
@@ -83744,16 +83750,6 @@ function whoServes({ answer, flows, open }) {
     if (colors.some((each) => flows[each] > 0))
         return { kind: 'unknown', why: 'both colours get requests at this moment' };
     return answer.kind === 'none' ? { kind: 'unknown', why: answer.why } : { kind: 'neither', status: answer.status };
-}
-/** Brings the link into agreement with what nginx serves, before anybody's reload makes the difference real. */
-async function mendLink(context, { linkHolds, linkBelongs, live }, nginx) {
-    if (linkHolds === linkBelongs)
-        return;
-    const { result, said } = await ask(context, switchSite({ nginx, from: linkHolds, to: linkBelongs }));
-    if (result !== 'switched') {
-        throw new saga_StepError(`${nginx.link} could not be pointed back to ${linkBelongs ?? 'nothing'} (${result}): ${said}`);
-    }
-    context.note(`${nginx.link} points to ${linkBelongs ?? 'nothing'} again, as ${live ?? 'nothing'} is what nginx serves`);
 }
 function toSurvey({ found, config, plan, nginx, model }) {
     const { compose } = found;
@@ -83900,11 +83896,12 @@ const eagerForMs = 15_000;
  * differs from the one before. After such an answer, and each second, it looks at the containers too. It never ends by
  * itself before the limit: whoever reads decides (see `readSight`), and stops it.
  */
-function health_watch({ question, containers, sudo, intervalMs, timeoutMs }) {
+function health_watch(args) {
+    const { question, containers, sudo, intervalMs, timeoutMs } = args;
     const eager = Math.min(eagerPauseMs, intervalMs) / 1000;
     return {
         name: 'health check',
-        args: { url: question.url, containers },
+        args,
         script: sh `
       ${factTools}
       ${clock}
@@ -83944,7 +83941,45 @@ function prove(_fact, value) {
     return value;
 }
 
+;// CONCATENATED MODULE: ./src/steps/pull.ts
+
+
+
+
+/** Pulls the idle colour's images and remembers what their tags meant at this moment. */
+const pull_pull = {
+    name: 'pull',
+    async run(survey, context) {
+        const { plan, project, model } = survey;
+        const services = context.config.compose.services[plan.idle];
+        const images = services.map((service) => model.get(service)?.image ?? '');
+        const found = await ask(context, pull({ project, services, images })).catch((error) => {
+            throw new saga_StepError(`the images of ${plan.idle} could not be pulled: ${pull_message(error)}`, {
+                advice: 'check that the image and its tag exist, and that the host is logged in to the registry (docker login)',
+                cause: error,
+            });
+        });
+        const pulled = new Map(services.flatMap((service, i) => (found[i]?.id ? [[service, found[i]]] : [])));
+        const missing = services.filter((service) => !pulled.has(service));
+        if (missing.length > 0)
+            throw new saga_StepError(`the host has no image of ${missing.join(', ')} after the pull`);
+        const release = services.map((service, i) => toReleaseImage(service, images[i] ?? '', found[i]));
+        context.recorder.learn({ images: release });
+        const named = release.map((each) => record_nameImage(each));
+        return { value: { ...survey, pulled, images: named }, says: named.join(', '), evidence: { images: named } };
+    },
+};
+/** With the digest in the repository that the Compose file names: an image can have come from several. */
+function toReleaseImage(service, image, found) {
+    const repository = image.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
+    const digest = found?.digests.find((each) => each.startsWith(`${repository}@`));
+    return { service, id: found?.id ?? '', ...(digest !== undefined && { digest }) };
+}
+const pull_short = (imageId) => imageId.replace(/^sha256:/, '').slice(0, 12);
+const pull_message = (error) => (error instanceof Error ? error.message : String(error));
+
 ;// CONCATENATED MODULE: ./src/steps/health.ts
+
 
 
 
@@ -83996,15 +84031,21 @@ const healthQuestion = ({ plan, tool }, { config }) => ({
     hostHeader: config.health.hostHeader,
     seconds: secondsPerTry,
 });
-/** Puts the container's last lines into the log, and gives the container as it is now. */
+/** Puts the container's last lines into the log, and gives the container as it is now; why it failed matters more than they do. */
 async function readLastWords(context, container, sudo) {
-    const { log, container: now } = await ask(context, compose_lastWords(sudo, container.id));
-    context.note(log.trim() === '' ? `${container.name} printed nothing` : `the last lines of ${container.name}:`);
-    log
-        .trimEnd()
-        .split('\n')
-        .forEach((line) => context.overhear(line));
-    return now;
+    try {
+        const { log, container: now } = await ask(context, compose_lastWords(sudo, container.id));
+        context.note(log.trim() === '' ? `${container.name} printed nothing` : `the last lines of ${container.name}:`);
+        log
+            .trimEnd()
+            .split('\n')
+            .forEach((line) => context.overhear(line));
+        return now;
+    }
+    catch (error) {
+        context.note(`the last lines of ${container.name} cannot be read: ${pull_message(error)}`);
+        return container;
+    }
 }
 function describeCrash(container) {
     const { exitCode, oomKilled, restartCount } = container;
@@ -84190,42 +84231,26 @@ function lastLine(error) {
     return text.split('\n').at(-1) ?? text;
 }
 
-;// CONCATENATED MODULE: ./src/steps/pull.ts
+;// CONCATENATED MODULE: ./src/steps/mend.ts
 
 
 
-
-/** Pulls the idle colour's images and remembers what their tags meant at this moment. */
-const pull_pull = {
-    name: 'pull',
-    async run(survey, context) {
-        const { plan, project, model } = survey;
-        const services = context.config.compose.services[plan.idle];
-        const images = services.map((service) => model.get(service)?.image ?? '');
-        const found = await ask(context, pull({ project, services, images })).catch((error) => {
-            throw new saga_StepError(`the images of ${plan.idle} could not be pulled: ${pull_message(error)}`, {
-                advice: 'check that the image and its tag exist, and that the host is logged in to the registry (docker login)',
-                cause: error,
-            });
-        });
-        const pulled = new Map(services.flatMap((service, i) => (found[i]?.id ? [[service, found[i]]] : [])));
-        const missing = services.filter((service) => !pulled.has(service));
-        if (missing.length > 0)
-            throw new saga_StepError(`the host has no image of ${missing.join(', ')} after the pull`);
-        const release = services.map((service, i) => toReleaseImage(service, images[i] ?? '', found[i]));
-        context.recorder.learn({ images: release });
-        const named = release.map((each) => record_nameImage(each));
-        return { value: { ...survey, pulled, images: named }, says: named.join(', '), evidence: { images: named } };
+const mend_linkDiffers = ({ linkHolds, linkBelongs }) => linkHolds !== linkBelongs;
+/**
+ * Brings the link into agreement with what nginx serves, before anybody's reload makes the difference real. Belongs to
+ * `state`, but from here on the host is changed: a failure is no refusal any more. Nothing to undo: users see no difference.
+ */
+const mend_mend = {
+    name: 'state',
+    async run({ plan: { linkHolds, linkBelongs, live }, nginx }, context) {
+        const { result, said } = await ask(context, switchSite({ nginx, from: linkHolds, to: linkBelongs }));
+        if (result !== 'switched') {
+            throw new saga_StepError(`${nginx.link} could not be pointed back to ${linkBelongs ?? 'nothing'} (${result}): ${said}`);
+        }
+        const says = `${nginx.link} points to ${linkBelongs ?? 'nothing'} again, as ${live ?? 'nothing'} is what nginx serves`;
+        return { value: null, says, evidence: { link: linkBelongs ?? null } };
     },
 };
-/** With the digest in the repository that the Compose file names: an image can have come from several. */
-function toReleaseImage(service, image, found) {
-    const repository = image.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
-    const digest = found?.digests.find((each) => each.startsWith(`${repository}@`));
-    return { service, id: found?.id ?? '', ...(digest !== undefined && { digest }) };
-}
-const pull_short = (imageId) => imageId.replace(/^sha256:/, '').slice(0, 12);
-const pull_message = (error) => (error instanceof Error ? error.message : String(error));
 
 ;// CONCATENATED MODULE: ./src/steps/stop.ts
 
@@ -84377,6 +84402,7 @@ const verify = {
 
 
 
+
 /** Moves the traffic to a new release; whatever goes wrong on the way, the former one serves on. */
 async function deploy(saga, fetch = pull_pull) {
     let survey;
@@ -84385,6 +84411,8 @@ async function deploy(saga, fetch = pull_pull) {
         await saga.run(connect_connect, null);
         await saga.run(lock, null);
         survey = await saga.run(state_state, null);
+        if (mend_linkDiffers(survey.plan))
+            await saga.run(mend_mend, survey);
         const pulled = await saga.run(fetch, survey);
         release = await saga.run(up_up, pulled);
         const healthy = await saga.run(health, release);
@@ -84398,6 +84426,7 @@ async function deploy(saga, fetch = pull_pull) {
 }
 
 ;// CONCATENATED MODULE: ./src/recover.ts
+
 
 
 
@@ -84420,6 +84449,8 @@ async function recover_recover(saga) {
         await saga.run(connect, null);
         left = await saga.run(takeBack, null);
         const found = await saga.run(state, null);
+        if (linkDiffers(found.plan))
+            await saga.run(mend, found);
         const newServes = left.idle !== undefined && found.plan.live === left.idle;
         committed = newServes && isCommitted(left);
         survey = newServes && !committed ? asBefore(found, left) : found;
@@ -84448,6 +84479,7 @@ const isCommitted = ({ step }) => step === 'drain' || step === 'stop';
 /** The plan that the ended process followed, when nginx serves its new colour already. */
 const asBefore = (found, { live, idle, link }) => ({
     ...found,
+    liveImages: [],
     plan: { ...found.plan, live, idle: idle ?? found.plan.idle, liveRuns: live !== undefined, linkBelongs: link },
 });
 function restate(ended, { left, survey, committed }) {

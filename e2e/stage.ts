@@ -78,7 +78,8 @@ export class Stage {
 
   /** Every container of every project: `service id started-at status`, to be compared before and after. */
   async containers(): Promise<ReadonlyMap<string, { id: string; startedAt: string; status: string }>> {
-    const format = '{{index .Config.Labels "com.docker.compose.service"}}|{{.Id}}|{{.State.StartedAt}}|{{.State.Status}}'
+    const format =
+      '{{index .Config.Labels "com.docker.compose.service"}}|{{.Id}}|{{.State.StartedAt}}|{{.State.Status}}'
     const rows = await this.host.must(`ids=$(docker ps -aq); [ -z "$ids" ] || docker inspect --format '${format}' $ids`)
     return new Map(
       rows

@@ -11,11 +11,11 @@ export interface Context extends SagaContext {
   /** The run was cancelled: the runner gives seconds for what must be undone. */
   readonly cancelled: boolean
   /** A line of our own for the log. */
-  note(text: string): void
+  readonly note: (text: string) => void
   /** For a person, though the run goes on. */
-  warn(text: string): void
+  readonly warn: (text: string) => void
   /** A line that a program on the host said. */
-  overhear(text: string): void
+  readonly overhear: (text: string) => void
 }
 
 export type DeployStep<In, Out> = Step<In, Out, Context>

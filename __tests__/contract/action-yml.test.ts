@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 
-import { InputError, readInputs } from '../src/inputs.ts'
-import { renderReadme } from '../script/readme.ts'
-import { least, problemsOf, read } from './inputs/given.ts'
+import { InputError, readInputs } from '../../src/inputs.ts'
+import { renderReadme } from '../../script/readme.ts'
+import { least, problemsOf, read } from '../inputs/given.ts'
 
 /** The contract: every input with its default, which a user may lean on. */
 const contract: Readonly<Record<string, string | { readonly required: true } | null>> = {
@@ -64,7 +64,7 @@ interface Action {
   readonly runs: unknown
 }
 
-const text = (name: string): string => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8')
+const text = (name: string): string => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8')
 const action = parse(text('action.yml')) as Action
 
 describe('action.yml', () => {
@@ -159,8 +159,8 @@ describe('the generator', () => {
     const folder = mkdtempSync(join(tmpdir(), 'readme-'))
     const run = (...args: readonly string[]) =>
       spawnSync(process.execPath, [join(folder, 'script/readme.ts'), ...args], { encoding: 'utf8' })
-    cpSync(new URL('../script/readme.ts', import.meta.url), join(folder, 'script/readme.ts'))
-    symlinkSync(new URL('../node_modules', import.meta.url), join(folder, 'node_modules'))
+    cpSync(new URL('../../script/readme.ts', import.meta.url), join(folder, 'script/readme.ts'))
+    symlinkSync(new URL('../../node_modules', import.meta.url), join(folder, 'node_modules'))
     writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
     writeFileSync(join(folder, 'action.yml'), yaml)
     writeFileSync(join(folder, 'README.md'), readme)

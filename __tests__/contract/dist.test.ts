@@ -1,0 +1,52 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { describe, expect, test } from '@jest/globals'
+
+import { runAction } from '../../e2e/runner.ts'
+
+const root = join(import.meta.dirname, '../..')
+const dist = join(root, 'dist')
+const files = readdirSync(dist)
+const scripts = files.filter((file) => file.endsWith('.js'))
+const read = (file: string) => readFileSync(join(dist, file), 'utf8')
+
+interface Lock {
+  readonly packages: Readonly<Record<string, { readonly dev?: boolean; readonly optional?: boolean }>>
+}
+
+test('dist holds scripts, their licences, and nothing else: no binary, no key, nothing that came along by chance', () => {
+  const chunks = files.filter((file) => /^\d+\.index\.js$/.test(file))
+  expect(files.filter((file) => !chunks.includes(file)).sort()).toEqual(['licenses.txt', 'main.js', 'package.json'])
+})
+
+describe.each(scripts)('%s', (script) => {
+  test('names no folder of the machine that built it', () => {
+    expect(read(script)).not.toMatch(/[\s'"`(:]\/[\w./-]{1,200}\/node_modules\//)
+    expect(read(script)).not.toContain(root)
+  })
+
+  test('holds no private key', () => {
+    expect(read(script)).not.toMatch(/BEGIN [A-Z ]*PRIVATE KEY-----(\\n|\s)*[A-Za-z0-9+/=]{40,}/)
+  })
+})
+
+test('licenses.txt has every package that a user gets', () => {
+  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as Lock
+  const installed = Object.keys(packages).filter(
+    (path) => path !== '' && !packages[path]?.dev && !packages[path]?.optional,
+  )
+  const names = new Set(installed.map((path) => path.replace(/^.*node_modules\//, '')))
+  const listed = new Set(
+    [...read('licenses.txt').matchAll(/(?:^|-{80}\n\n)(\S+) \d+\.\d+\.\d+\S*\n/g)].map(([, name]) => name),
+  )
+  // Types only: nothing of them is in a bundle.
+  const types = ['@octokit/openapi-types', '@octokit/types', 'typescript']
+  expect([...names].filter((name) => !listed.has(name)).sort()).toEqual(types)
+})
+
+test('the bundle runs by itself, and without inputs it says what it misses', async () => {
+  const { exitCode, outputs, log } = await runAction({ inputs: {} })
+  expect({ exitCode, result: outputs['result'] }).toEqual({ exitCode: 1, result: 'refused' })
+  expect(log.annotations.map(({ message }) => message).join()).toMatch(/host.*username.*directory/s)
+})

@@ -1,0 +1,99 @@
+import { globSync, readFileSync } from 'node:fs'
+
+import { NoOperationTraceWriter, convertWorkflowTemplate, parseWorkflow } from '@actions/workflow-parser'
+import { describe, expect, test } from '@jest/globals'
+import { parse } from 'yaml'
+
+interface Step {
+  readonly uses?: string
+  readonly with?: Readonly<Record<string, string>>
+}
+
+interface Workflow {
+  readonly permissions?: unknown
+  readonly jobs: Readonly<Record<string, { readonly steps: readonly Step[] }>>
+}
+
+interface Action {
+  readonly inputs: Readonly<Record<string, { readonly required?: boolean }>>
+  readonly outputs: Readonly<Record<string, unknown>>
+}
+
+const text = (name: string): string => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8')
+const root = new URL('../../', import.meta.url).pathname
+const action = parse(text('action.yml')) as Action
+const files = globSync(['.github/workflows/*.yml', 'examples/*.yml'], { cwd: root }).sort()
+
+/** What GitHub would say of a workflow before it runs it. */
+async function complaints(name: string, content: string): Promise<readonly string[]> {
+  const { context, value } = parseWorkflow({ name, content }, new NoOperationTraceWriter())
+  if (value !== undefined) await convertWorkflowTemplate(context, value)
+  return context.errors.getErrors().map(({ message }) => message)
+}
+
+/** The steps of a text that holds a workflow, or a list of steps. */
+function steps(content: string): readonly Step[] {
+  const parsed = parse(content) as Workflow | readonly Step[]
+  return 'jobs' in parsed ? Object.values(parsed.jobs).flatMap((job) => job.steps) : parsed
+}
+
+const isOurs = ({ uses }: Step): boolean => uses?.startsWith('ec2-blue-green-deploy/') ?? false
+const isForeign = (step: Step): boolean => step.uses !== undefined && !isOurs(step)
+
+test('there are a workflow of our own and one of a user', () => {
+  expect(files).toEqual(expect.arrayContaining(['.github/workflows/ci.yml', 'examples/deploy.yml']))
+})
+
+describe.each(files)('%s', (file) => {
+  test('is a workflow that GitHub accepts', async () => expect(await complaints(file, text(file))).toEqual([]))
+
+  test('gives no right to what does not ask for it', () => {
+    expect((parse(text(file)) as Workflow).permissions).toEqual({})
+  })
+
+  test('takes the actions of others at one commit, with its version beside it', () => {
+    const foreign = steps(text(file)).filter(isForeign)
+    expect(foreign.length).toBeGreaterThan(0)
+    for (const { uses } of foreign) expect(text(file)).toMatch(new RegExp(`${uses ?? ''} # v\\d+\\.\\d+\\.\\d+\\n`))
+    for (const { uses } of foreign) expect(uses).toMatch(/@[0-9a-f]{40}$/)
+  })
+})
+
+const blocks = [...text('README.md').matchAll(/```yaml\n(.*?)```/gs)].map(([, yaml = '']) => yaml)
+const shown = [
+  ...files.map((file) => [file, text(file)]),
+  ...blocks.map((block, at) => [`README, block ${at + 1}`, block]),
+]
+const uses = shown.flatMap(([where = '', yaml = '']) =>
+  steps(yaml)
+    .filter(isOurs)
+    .map((step) => [where, step] as const),
+)
+
+test('README and an example show the step', () => {
+  expect(uses.map(([where]) => where)).toEqual(expect.arrayContaining(['README, block 1', 'examples/deploy.yml']))
+})
+
+test.each(uses)('the step in %s has the required inputs, and only inputs that there are', (_, step) => {
+  const given = Object.keys(step.with ?? {})
+  const required = Object.keys(action.inputs).filter((name) => action.inputs[name]?.required === true)
+  expect(given.filter((name) => !(name in action.inputs))).toEqual([])
+  expect(given).toEqual(expect.arrayContaining(required))
+})
+
+test('the outputs that are shown are outputs that there are', () => {
+  const read = shown.flatMap(([, yaml = '']) => [...yaml.matchAll(/outputs\.([\w-]+)/g)].map(([, name = '']) => name))
+  expect(read.filter((name) => !(name in action.outputs))).toEqual([])
+})
+
+describe('the parser', () => {
+  const good = 'on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: echo ${{ github.sha }}\n'
+
+  test('finds nothing in what is fine', async () => expect(await complaints('good.yml', good)).toEqual([]))
+
+  test.each([
+    ['an unknown key', good.replace('runs-on', 'run-on')],
+    ['an expression that does not end', good.replace('github.sha }}', 'github.sha }')],
+    ['a name that no expression knows', good.replace('github.sha', 'gitbub.sha')],
+  ])('finds %s', async (_, broken) => expect(await complaints('broken.yml', broken)).not.toEqual([]))
+})

@@ -1,0 +1,43 @@
+// Prints the licences of all that is in a bundle, from the statistics of its build: whoever passes code on passes its
+// licence on. ncc's own --license misses every package that is an ES module.
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+interface Module {
+  readonly nameForCondition?: string | null
+  readonly modules?: readonly Module[]
+}
+
+interface Package {
+  readonly name: string
+  readonly version: string
+  readonly license?: string
+  readonly author?: string | { readonly name: string }
+}
+
+/** The folders of the packages that these modules come from. */
+export function packageFolders(modules: readonly Module[]): readonly string[] {
+  const files = modules.flatMap(function all(module: Module): readonly string[] {
+    return [module.nameForCondition ?? '', ...(module.modules ?? []).flatMap(all)]
+  })
+  const folders = files.map((file) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? '')
+  return [...new Set(folders)].filter((folder) => folder !== '')
+}
+
+/** One package: its name and version, the name of its licence, and the text of it. */
+export function licenseOf(folder: string): string {
+  const about = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Package
+  const files = readdirSync(folder).filter((file) => /^(licen[cs]e|copying|notice)/i.test(file))
+  const texts = files.sort().map((file) => readFileSync(join(folder, file), 'utf8').replaceAll('\r', '').trim())
+  if (about.license === undefined && texts.length === 0)
+    throw new Error(`${about.name} says nowhere what its licence is`)
+  const author = typeof about.author === 'object' ? about.author.name : about.author
+  const without = `(The package has no text of it. Author: ${author ?? 'not named'})`
+  return [`${about.name} ${about.version}`, about.license ?? '', '', texts.join('\n\n') || without].join('\n')
+}
+
+if (import.meta.main) {
+  const stats = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as { readonly modules: readonly Module[] }
+  const licenses = packageFolders(stats.modules).map(licenseOf)
+  process.stdout.write(`${[...new Set(licenses)].sort().join(`\n\n${'-'.repeat(80)}\n\n`)}\n`)
+}
