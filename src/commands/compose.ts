@@ -86,12 +86,17 @@ export function pull({ project, services, images }: PullArgs): Command<readonly 
   }
 }
 
+export interface RecallArgs {
+  readonly project: Project
+  readonly images: readonly ReleaseImage[]
+}
+
 /** Makes sure that the host has exactly these images, fetching by digest what was removed. Gives them as they are. */
 export function recall(project: Project, images: readonly ReleaseImage[]): Command<readonly Image[]> {
   const find = ({ id, digest }: ReleaseImage) => sh`recall ${id} ${digest ?? ''} || exit`
   return {
     name: 'docker image inspect',
-    args: { project, images },
+    args: { project, images } satisfies RecallArgs,
     script: sh`
       ${factTools}
       inspect() { ${docker(project.sudo)} image inspect --format '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' "$1"; }
