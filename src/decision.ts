@@ -12,6 +12,8 @@ export interface Plan {
   readonly idle: Color
   /** Whether the live colour's containers run. */
   readonly liveRuns: boolean
+  /** Whether anything of the idle colour runs: kept on purpose, or left by a run that was cut off. */
+  readonly idleRuns: boolean
   /** What the link holds now. */
   readonly linkHolds: FormerLink
   /** What the link must hold for the live colour; differs from `linkHolds` when link and truth differ. */
@@ -94,6 +96,7 @@ function proceed(state: HostState, config: Config, live: Color | undefined): Dec
   const agrees = linkedColor(state) === live
   const linkBelongs = agrees || live === undefined ? linkHolds : config.nginx.sites[live]
   const liveRuns = live !== undefined && runs(state, config, live)
+  const idleRuns = containersOf(state, config, idle).some(isRunning)
   const warnings = [
     ...(agrees || live === undefined
       ? []
@@ -104,7 +107,7 @@ function proceed(state: HostState, config: Config, live: Color | undefined): Dec
       ? [`the live colour ${live} does not run: the site is down until this deployment is done`]
       : []),
   ]
-  return { kind: 'proceed', plan: { live, idle, liveRuns, linkHolds, linkBelongs, warnings } }
+  return { kind: 'proceed', plan: { live, idle, liveRuns, idleRuns, linkHolds, linkBelongs, warnings } }
 }
 
 const refuse = (problem: string): Decision => ({ kind: 'refuse', problem })

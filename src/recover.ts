@@ -5,6 +5,7 @@ import { StepError, type Ended, type Saga } from './saga.ts'
 import { connect } from './steps/connect.ts'
 import { lease } from './steps/lock.ts'
 import { linkDiffers, mend } from './steps/mend.ts'
+import { letFinish } from './steps/serving.ts'
 import { state, type Survey } from './steps/state.ts'
 import { switchBack } from './steps/switch.ts'
 import { takeDown } from './steps/up.ts'
@@ -30,9 +31,16 @@ export async function recover(saga: Saga<Context>): Promise<Deployment> {
     survey = newServes && !committed ? asBefore(found, left) : found
     if (committed || left.idle === undefined) return
     if (newServes) await saga.undo('switch', (context) => switchBack(survey ?? found, context))
-    await saga.undo('up', (context) => takeDown(survey ?? found, context))
+    await saga.undo('up', (context) => emptyAndTakeDown(survey ?? found, context))
   })
   return restate(ended, { left, survey, committed })
+}
+
+/** The ended process may have switched back just before: nginx's old workers can still have requests with its colour. */
+async function emptyAndTakeDown(survey: Survey, context: Context): Promise<string> {
+  const { nginx, plan } = survey
+  await letFinish(context, { nginx, workers: [], color: plan.idle })
+  return takeDown(survey, context)
 }
 
 /** Takes the lease again; refuses when the host is another run's by now, which then puts right what it finds. */

@@ -83,3 +83,11 @@ export function waitForOldWorkers(context: Context, { nginx, workers, color }: L
     if (name === 'waiting' && words[0] !== '0') note(`old nginx workers that still have requests: ${words[0] ?? '?'}`)
   })
 }
+
+/** The same before a colour is taken down on another way than the drain; tells of what is cut all the same. */
+export async function letFinish(context: Context, leaving: Leaving): Promise<void> {
+  const { left, open } = await waitForOldWorkers(context, leaving)
+  if (left === 0 || open === 0) return
+  const limit = `${context.config.drainTimeoutMs / 1000} s (drain-timeout)`
+  context.warn(`${open} connections with ${leaving.color} were still open after ${limit} and are cut`)
+}

@@ -2,7 +2,7 @@ import { switchSite, type Switched as SwitchResult } from '../commands/nginx.ts'
 import { ask, type Context, type DeployStep } from '../context.ts'
 import { StepError } from '../saga.ts'
 import type { Healthy } from './health.ts'
-import { proveServed, waitForOldWorkers } from './serving.ts'
+import { letFinish, proveServed } from './serving.ts'
 import type { Survey } from './state.ts'
 
 export type Switched = Healthy & Pick<SwitchResult, 'workers' | 'logSize' | 'started'>
@@ -45,7 +45,7 @@ export async function switchBack(survey: Survey, context: Context): Promise<stri
 async function proveBack(context: Context, { plan, nginx, tool }: Survey, back: SwitchResult): Promise<string> {
   const { workers, logSize } = back
   await proveServed(context, { nginx, tool, workers, logSize }, { color: plan.live, mustAnswer: plan.liveRuns })
-  await waitForOldWorkers(context, { nginx, workers, color: plan.idle })
+  await letFinish(context, { nginx, workers, color: plan.idle })
   return `nginx serves ${plan.live ?? 'what it served'} again`
 }
 

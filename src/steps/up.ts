@@ -3,6 +3,7 @@ import { ask, type Context, type DeployStep } from '../context.ts'
 import { StepError } from '../saga.ts'
 import type { Container } from '../state.ts'
 import { message, short, type Pulled } from './pull.ts'
+import { letFinish } from './serving.ts'
 import type { Survey } from './state.ts'
 
 export interface Started extends Pulled {
@@ -18,6 +19,7 @@ export const up: DeployStep<Pulled, Started> = {
   async run(pulled, context) {
     const { plan, project } = pulled
     const services = context.config.compose.services[plan.idle]
+    if (plan.idleRuns) await leaveToFinish(context, pulled)
     const containers = await ask(context, upCommand({ project, services })).catch((error: unknown) => {
       throw new StepError(`${plan.idle} could not be started: ${message(error)}`, { cause: error })
     })
@@ -41,6 +43,14 @@ export async function takeDown({ plan, project }: Survey, context: Context): Pro
   return stopped.length === 0
     ? `nothing of ${plan.idle} was running`
     : `stopped ${stopped.join(', ')}, kept for a look at the logs`
+}
+
+/** A run that was cut off may have switched just now: nginx's old workers can still have requests with the idle colour. */
+async function leaveToFinish(context: Context, { plan, nginx }: Pulled): Promise<void> {
+  await letFinish(context, { nginx, workers: [], color: plan.idle }).catch((error: unknown) => {
+    const text = `could not wait for the requests that ${plan.idle} may still have: ${message(error)}`
+    throw new StepError(text, { clean: true, cause: error }) // nothing was touched, and stopping it could cut them
+  })
 }
 
 function proveImage(service: string, containers: readonly Container[], { pulled }: Pulled): void {
