@@ -1,0 +1,64 @@
+import { expect, test } from '@jest/globals'
+import { deployOn } from '../support/deploy-on.ts'
+import type { Fault } from '../support/fake-host.ts'
+import { siteOf } from '../support/fake-host/machine.ts'
+import { blueIsLive, truthOf, untilSwitch } from '../support/stories.ts'
+
+const ways = [
+  { kind: 'fails', code: 1, said: 'oops' },
+  { kind: 'takes too long' },
+  { kind: 'loses the link' },
+  { kind: 'is cancelled' },
+] as const
+
+test.each(ways)('a drain that $kind: deployed, and blue is not stopped, as it may still have requests', async (way) => {
+  const { machine } = await blueIsLive()
+  const v2 = machine.release('v2')
+  const { outputs, transcript, verdict } = await deployOn(machine, { tag: 'v2', faults: [{ at: 'drain', ...way }] })
+  expect(outputs).toEqual({
+    result: 'deployed',
+    color: 'green',
+    'previous-color': 'blue',
+    'failed-step': 'drain',
+    image: `green=${v2.digest}`,
+  })
+  expect(transcript).toEqual([...untilSwitch, 'verify', 'drain'])
+  expect(verdict).toMatchObject({ level: 'warning', title: 'Deployed, but drain did not end' })
+  expect(verdict.text).toContain('The old colour may still run')
+  expect(truthOf(machine)).toEqual({
+    link: siteOf.green,
+    serves: v2,
+    running: ['blue', 'db', 'green'],
+    broken: [],
+    cut: [],
+    leased: false,
+  })
+})
+
+test.each(ways)('a stop that $kind: deployed, with a warning', async (way) => {
+  const { machine } = await blueIsLive()
+  const v2 = machine.release('v2')
+  const fault: Fault = { at: 'docker stop', ...way }
+  const { outputs, verdict } = await deployOn(machine, { tag: 'v2', faults: [fault] })
+  expect(outputs).toMatchObject({ result: 'deployed', color: 'green', 'failed-step': 'stop' })
+  expect(verdict.level).toBe('warning')
+  expect(truthOf(machine)).toMatchObject({ serves: v2, broken: [], cut: [] })
+})
+
+test('a drain whose time is up: what is cut is said, and the old colour goes', async () => {
+  const { machine } = await blueIsLive()
+  machine.release('v2')
+  machine.nginx.requestMs = Number.POSITIVE_INFINITY
+  const { outputs, warnings } = await deployOn(machine, { tag: 'v2', inputs: { 'drain-timeout': '5s' } })
+  expect(outputs).toMatchObject({ result: 'deployed', 'failed-step': '' })
+  expect(warnings).toEqual(['1 connections were still open after 5 s (drain-timeout) and are cut'])
+  expect(truthOf(machine)).toMatchObject({ running: ['db', 'green'], broken: [], cut: ['blue'] })
+})
+
+test('requests that take nearly as long as the drain may are waited for to the end', async () => {
+  const { machine } = await blueIsLive()
+  machine.release('v2')
+  machine.nginx.requestMs = 29_000
+  expect((await deployOn(machine, { tag: 'v2' })).warnings).toEqual([])
+  expect(truthOf(machine)).toMatchObject({ running: ['db', 'green'], broken: [], cut: [] })
+})

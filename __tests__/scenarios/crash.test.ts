@@ -1,0 +1,40 @@
+import { expect, test } from '@jest/globals'
+import { deployOn } from '../support/deploy-on.ts'
+import { blueIsLive, blueServesOn, truthOf } from '../support/stories.ts'
+
+test('a crash ends the wait at once and is told with exit code, memory and last words', async () => {
+  const { machine, v1 } = await blueIsLive()
+  machine.release('v2', { crashesAfterMs: 2_000, exitCode: 137, oomKilled: true, log: 'java.lang.OutOfMemoryError' })
+  const before = machine.now
+  const { outputs, verdict, events } = await deployOn(machine, { tag: 'v2' })
+  expect(outputs).toMatchObject({ result: 'rolled-back', color: 'blue', 'failed-step': 'health' })
+  expect(verdict.text).toContain('app-green-1 crashed: exit code 137, out of memory: the kernel killed it')
+  expect(events).toContainEqual({ kind: 'host-said', step: 'health', text: 'java.lang.OutOfMemoryError' })
+  expect(machine.now - before).toBeLessThan(10_000)
+  expect(truthOf(machine)).toEqual(blueServesOn(v1))
+})
+
+test.each(['fails', 'loses the link'] as const)(
+  'the crash is told even where its last words cannot be read: %s',
+  async (kind) => {
+    const { machine } = await blueIsLive()
+    machine.release('v2', { crashesAfterMs: 2_000, exitCode: 3 })
+    const fault = kind === 'fails' ? { kind, code: 1, said: 'no such container' } : { kind, forGood: true }
+    const { verdict, outputs } = await deployOn(machine, { tag: 'v2', faults: [{ at: 'docker logs', ...fault }] })
+    expect(outputs).toMatchObject({
+      result: kind === 'fails' ? 'rolled-back' : 'stranded',
+      color: 'blue',
+      'failed-step': 'health',
+    })
+    expect(verdict.text).toContain('app-green-1 crashed: exit code 3')
+  },
+)
+
+test('one that crashes between its health and the proof through nginx: traffic goes back', async () => {
+  const { machine, v1 } = await blueIsLive()
+  machine.release('v2', { crashesAfterMs: 4_150 })
+  const { outputs, transcript } = await deployOn(machine, { tag: 'v2' })
+  expect(outputs).toMatchObject({ result: 'rolled-back', color: 'blue', 'failed-step': 'verify' })
+  expect(transcript.slice(-4)).toEqual(['switch green -> blue', 'verify', 'drain', 'stop green'])
+  expect(truthOf(machine)).toEqual(blueServesOn(v1))
+})

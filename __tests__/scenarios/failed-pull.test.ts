@@ -1,0 +1,21 @@
+import { expect, test } from '@jest/globals'
+import { deployOn } from '../support/deploy-on.ts'
+import { blueIsLive, blueServesOn, truthOf } from '../support/stories.ts'
+
+test('a tag that does not exist: nothing is started, and the registry is quoted', async () => {
+  const { machine, v1 } = await blueIsLive()
+  const { outputs, transcript, verdict } = await deployOn(machine, { tag: 'v2' })
+  expect(outputs).toEqual({
+    result: 'rolled-back',
+    color: 'blue',
+    'previous-color': 'blue',
+    'failed-step': 'pull',
+    image: `blue=${v1.digest}`,
+  })
+  expect(transcript).toEqual(['open', 'lock', 'look', 'pull green'])
+  expect(verdict).toMatchObject({ level: 'error', title: 'Rolled back: pull failed' })
+  expect(verdict.text).toContain('manifest for registry/app:v2 not found')
+  expect(verdict.text).toContain(`As before, blue serves blue=${v1.digest}.`)
+  expect(verdict.text).toContain('What to do: check that the image and its tag exist')
+  expect(truthOf(machine)).toEqual(blueServesOn(v1))
+})

@@ -1,0 +1,47 @@
+import { expect, test } from '@jest/globals'
+import { deployOn } from '../support/deploy-on.ts'
+import { blueIsLive, blueServesOn, truthOf } from '../support/stories.ts'
+
+test('a port that is taken: what was half made does not run, and blue serves on', async () => {
+  const { machine, v1 } = await blueIsLive()
+  machine.release('v2')
+  machine.portsTaken.add(8082)
+  const { outputs, transcript, verdict } = await deployOn(machine, { tag: 'v2' })
+  expect(outputs).toMatchObject({
+    result: 'rolled-back',
+    color: 'blue',
+    'failed-step': 'up',
+    image: `blue=${v1.digest}`,
+  })
+  expect(transcript).toEqual(['open', 'lock', 'look', 'pull green', 'up green', 'stop green'])
+  expect(verdict.text).toContain('port is already allocated')
+  expect(truthOf(machine)).toEqual(blueServesOn(v1))
+
+  machine.portsTaken.clear()
+  expect((await deployOn(machine, { tag: 'v2' })).outputs).toMatchObject({ result: 'deployed', color: 'green' })
+})
+
+test('an up that fails after all was started: green is stopped', async () => {
+  const { machine, v1 } = await blueIsLive()
+  machine.release('v2')
+  const faults = [{ at: 'docker compose up', kind: 'fails', code: 1, said: 'oops', effect: true }] as const
+  const { outputs } = await deployOn(machine, { tag: 'v2', faults })
+  expect(outputs).toMatchObject({ result: 'rolled-back', 'failed-step': 'up' })
+  expect(truthOf(machine)).toEqual(blueServesOn(v1))
+})
+
+test('what runs must be what was pulled: another build of the tag, made on the host meanwhile, is refused', async () => {
+  const { machine, v1 } = await blueIsLive()
+  machine.release('v2')
+  const happens = () => {
+    machine.release('v2')
+    machine.engine.pull('registry/app:v2')
+  }
+  const { outputs, verdict } = await deployOn(machine, {
+    tag: 'v2',
+    faults: [{ at: 'docker compose up', kind: 'meanwhile', happens }],
+  })
+  expect(outputs).toMatchObject({ result: 'rolled-back', 'failed-step': 'up' })
+  expect(verdict.text).toMatch(/app-green-1 runs image \w{12}, but \w{12} was pulled/)
+  expect(truthOf(machine)).toEqual(blueServesOn(v1))
+})

@@ -1,0 +1,58 @@
+import { expect, test } from '@jest/globals'
+import { deployOn } from '../support/deploy-on.ts'
+import { distribution, Machine, siteOf } from '../support/fake-host/machine.ts'
+import { truthOf } from '../support/stories.ts'
+
+const steps = ['open', 'lock', 'look', 'pull blue', 'up blue', 'health', 'switch default -> blue', 'verify']
+
+test('blue comes up, is proven and gets the link; what it needs is started with it', async () => {
+  const machine = new Machine()
+  const v1 = machine.release('v1')
+  const { outputs, transcript, verdict, warnings } = await deployOn(machine, { tag: 'v1' })
+  expect(outputs).toEqual({
+    result: 'deployed',
+    color: 'blue',
+    'previous-color': '',
+    'failed-step': '',
+    image: `blue=${v1.digest}`,
+  })
+  expect(transcript).toEqual([...steps, 'drain'])
+  expect([verdict.level, warnings]).toEqual(['info', []])
+  expect(truthOf(machine)).toEqual({
+    link: siteOf.blue,
+    serves: v1,
+    running: ['blue', 'db'],
+    broken: [],
+    cut: [],
+    leased: false,
+  })
+})
+
+test.each([distribution, undefined])('one that fails leaves the link as it was: %s', async (link) => {
+  const machine = new Machine()
+  machine.link = link
+  machine.release('v1', { siteStatus: 503 })
+  const { outputs, verdict } = await deployOn(machine, { tag: 'v1' })
+  expect(outputs).toMatchObject({
+    result: 'rolled-back',
+    color: '',
+    'previous-color': '',
+    'failed-step': 'verify',
+    image: '',
+  })
+  expect(verdict.text).toContain('As before, no release serves.')
+  expect(truthOf(machine)).toMatchObject({ link, serves: undefined, running: ['db'], broken: [], cut: [] })
+  expect(machine.visit()?.status).toBe(200)
+})
+
+test('an nginx that does not run is started, and stopped again when the release is no good', async () => {
+  const machine = new Machine()
+  machine.nginx.current = undefined
+  machine.release('v1', { siteStatus: 503 })
+  expect((await deployOn(machine, { tag: 'v1' })).outputs.result).toBe('rolled-back')
+  machine.advance(1_000)
+  expect([machine.nginx.runs, machine.link]).toEqual([false, distribution])
+  machine.release('v2')
+  expect((await deployOn(machine, { tag: 'v2' })).outputs.result).toBe('deployed')
+  expect(machine.visit()?.status).toBe(200)
+})

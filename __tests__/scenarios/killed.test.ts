@@ -1,0 +1,32 @@
+import { expect, test } from '@jest/globals'
+import { liesOf } from '../support/claims.ts'
+import { deployOn } from '../support/deploy-on.ts'
+import { nameOf, ofSuccess, ofWayBack, readsOnly } from '../support/instants.ts'
+import { blueIsLive, truthOf } from '../support/stories.ts'
+
+const whenAllIsWell = ofSuccess.map((at) => ({ at, nth: 1, siteStatus: 200, name: nameOf({ at }) }))
+const onTheWayBack = ofWayBack.map((each) => ({ nth: 1, ...each, siteStatus: 503, name: `way back: ${nameOf(each)}` }))
+const instants = [...whenAllIsWell, ...onTheWayBack]
+  .filter(({ at }) => !readsOnly.includes(at) || at === 'look at the host')
+  .flatMap((each) => [false, true].map((effect) => ({ ...each, effect })))
+
+/** The process is gone: nothing of it reaches the host any more, and nobody hears what it would have said. */
+test.each(instants)('killed at: $name, effect $effect; the post step puts it right', async (instant) => {
+  const { machine } = await blueIsLive()
+  machine.nginx.requestMs = 20_000
+  const before = truthOf(machine)
+  machine.release('v2', { siteStatus: instant.siteStatus })
+  const faults = [{ ...instant, kind: 'loses the link', forGood: true }] as const
+  await deployOn(machine, { tag: 'v2', number: 2, faults })
+  machine.reachable = true
+
+  const told = await deployOn(machine, { tag: 'v2', number: 2, recovers: true })
+  const committed = instant.siteStatus === 200 && ['drain', 'docker stop'].includes(instant.at)
+  expect(told.outputs.result).toBe(committed ? 'deployed' : 'rolled-back')
+  expect(liesOf(told, machine, before).filter((lie) => !lie.includes('level'))).toEqual([])
+
+  const v3 = machine.release('v3')
+  const next = await deployOn(machine, { tag: 'v3', number: 3 })
+  expect(next.outputs).toMatchObject({ result: 'deployed', 'failed-step': '' })
+  expect(truthOf(machine)).toMatchObject({ serves: v3, broken: [], cut: [] })
+})

@@ -1,0 +1,39 @@
+import { expect, test } from '@jest/globals'
+import { deployOn, runOf } from '../support/deploy-on.ts'
+import type { Machine } from '../support/fake-host/machine.ts'
+import { blueIsLive, blueServesOn, truthOf } from '../support/stories.ts'
+
+/** Another run holds the host for two minutes. */
+function holdHost(machine: Machine): void {
+  machine.lease = { holder: 'another run', until: machine.now + 120_000 }
+  const current = { by: runOf(7), mode: 'deploy', startedAt: 0, step: 'health', images: [] }
+  machine.record = JSON.stringify({ version: 1, current, history: [] })
+}
+
+const holder = 'the deployment of team/shop, started by mina, https://github.com/team/shop/actions/runs/7 since 1970'
+
+test.each([
+  ['0', 'and lock-timeout is 0'],
+  ['1m', 'still after 60 s'],
+])('longer than lock-timeout %s: refused, the holder is named, nothing is even looked at', async (limit, why) => {
+  const { machine, v1 } = await blueIsLive()
+  machine.release('v2')
+  holdHost(machine)
+  const record = machine.record
+  const { outputs, transcript, verdict } = await deployOn(machine, { tag: 'v2', inputs: { 'lock-timeout': limit } })
+  expect(outputs).toEqual({ result: 'refused', color: '', 'previous-color': '', 'failed-step': 'lock', image: '' })
+  expect(transcript).toEqual(['open', 'lock'])
+  expect(verdict.text).toContain(holder)
+  expect(verdict.text).toContain(why)
+  expect([machine.lease?.holder, machine.record]).toEqual(['another run', record])
+  expect(truthOf(machine)).toEqual({ ...blueServesOn(v1), leased: true })
+})
+
+test('one that ends in time is waited for, by name', async () => {
+  const { machine } = await blueIsLive()
+  machine.release('v2')
+  holdHost(machine)
+  const { outputs, notes } = await deployOn(machine, { tag: 'v2', number: 8 })
+  expect(outputs).toMatchObject({ result: 'deployed', color: 'green' })
+  expect(notes[0]).toContain(`waiting for ${holder}`)
+})

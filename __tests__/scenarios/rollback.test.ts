@@ -1,0 +1,51 @@
+import { expect, test } from '@jest/globals'
+import { deployOn } from '../support/deploy-on.ts'
+import { blueIsLive, truthOf } from '../support/stories.ts'
+
+const back = { inputs: { mode: 'rollback' } }
+
+test('goes back to the image that served before, whatever its tag means by now', async () => {
+  const { machine, v1 } = await blueIsLive()
+  machine.release('v2')
+  await deployOn(machine, { tag: 'v2', number: 2 })
+  machine.release('v1')
+  const { outputs, transcript } = await deployOn(machine, { ...back, number: 3 })
+  expect(outputs).toMatchObject({
+    result: 'deployed',
+    color: 'blue',
+    'previous-color': 'green',
+    image: `blue=${v1.digest}`,
+  })
+  expect(transcript[3]).toBe('recall')
+  expect(truthOf(machine)).toMatchObject({ serves: v1, running: ['blue', 'db'], broken: [], cut: [] })
+})
+
+test('an image that was pruned comes back from the registry, by digest', async () => {
+  const { machine, v1 } = await blueIsLive()
+  machine.release('v2')
+  await deployOn(machine, { tag: 'v2', number: 2 })
+  machine.engine.of('app', 'blue').forEach((each) => machine.engine.remove(each))
+  machine.engine.prune()
+  expect((await deployOn(machine, { ...back, number: 3 })).outputs.result).toBe('deployed')
+  expect(truthOf(machine)).toMatchObject({ serves: v1, broken: [] })
+})
+
+test('with nothing to go back to it is refused', async () => {
+  const { machine, v1 } = await blueIsLive()
+  const { outputs, verdict } = await deployOn(machine, { ...back, number: 2 })
+  expect(outputs).toMatchObject({ result: 'refused', color: 'blue', 'failed-step': 'pull' })
+  expect(verdict.text).toContain('there is nothing to go back to')
+  expect(truthOf(machine)).toMatchObject({ serves: v1, running: ['blue', 'db'] })
+})
+
+test('one that fails leaves what serves as it is', async () => {
+  const { machine } = await blueIsLive()
+  const v2 = machine.release('v2')
+  await deployOn(machine, { tag: 'v2', number: 2 })
+  machine.portsTaken.add(8081)
+  expect((await deployOn(machine, { ...back, number: 3 })).outputs).toMatchObject({
+    result: 'rolled-back',
+    color: 'green',
+  })
+  expect(truthOf(machine)).toMatchObject({ serves: v2, running: ['db', 'green'], broken: [], cut: [] })
+})

@@ -1,0 +1,54 @@
+import { expect, test } from '@jest/globals'
+import { deployOn } from '../support/deploy-on.ts'
+import { siteOf } from '../support/fake-host/machine.ts'
+import { blueIsLive, truthOf, untilSwitch } from '../support/stories.ts'
+
+test('green takes over from blue, which is stopped when nobody has a request with it', async () => {
+  const { machine } = await blueIsLive()
+  const v2 = machine.release('v2')
+  const shared = machine.engine.of('app', 'db')
+  const { outputs, transcript, report } = await deployOn(machine, { tag: 'v2' })
+  expect(outputs).toEqual({
+    result: 'deployed',
+    color: 'green',
+    'previous-color': 'blue',
+    'failed-step': '',
+    image: `green=${v2.digest}`,
+  })
+  expect(transcript).toEqual([...untilSwitch, 'verify', 'drain', 'stop blue'])
+  expect(truthOf(machine)).toEqual({
+    link: siteOf.green,
+    serves: v2,
+    running: ['db', 'green'],
+    broken: [],
+    cut: [],
+    leased: false,
+  })
+  expect(machine.engine.of('app', 'db')).toEqual(shared)
+  expect(report.entries.map(({ step, result }) => `${step} ${result}`)).toEqual(
+    ['connect', 'lock', 'state', 'pull', 'up', 'health', 'switch', 'verify', 'drain', 'stop'].map(
+      (step) => `${step} done`,
+    ),
+  )
+})
+
+test('with old-color: keep the next deployment asks nginx which of the two is live', async () => {
+  const { machine } = await blueIsLive()
+  machine.release('v2')
+  const second = await deployOn(machine, { tag: 'v2', inputs: { 'old-color': 'keep' } })
+  expect([second.outputs.result, second.transcript.at(-1)]).toEqual(['deployed', 'drain'])
+  expect(truthOf(machine).running).toEqual(['blue', 'db', 'green'])
+  const v3 = machine.release('v3')
+  const third = await deployOn(machine, { tag: 'v3' })
+  expect(third.outputs).toMatchObject({ result: 'deployed', color: 'blue', 'previous-color': 'green' })
+  expect(third.transcript.slice(2, 4)).toEqual(['look', 'ask nginx'])
+  expect(truthOf(machine)).toMatchObject({ serves: v3, running: ['blue', 'db'], broken: [], cut: [] })
+})
+
+test('a tag that means another image by now is what is started, not what the tag meant before', async () => {
+  const { machine } = await blueIsLive()
+  const again = machine.release('v1')
+  const { outputs } = await deployOn(machine, { tag: 'v1' })
+  expect(outputs.image).toBe(`green=${again.digest}`)
+  expect(machine.visit()?.from?.image).toBe(again)
+})

@@ -1,0 +1,35 @@
+import type { Machine } from './fake-host/machine.ts'
+import type { Told } from './deploy-on.ts'
+import { truthOf } from './stories.ts'
+
+type Truth = ReturnType<typeof truthOf>
+
+/** What a run said that is not so, and the promises that it broke. `before`: the truth when it began. */
+export function liesOf({ outputs, verdict }: Told, machine: Machine, before: Truth): readonly string[] {
+  machine.advance(60_000) // what was begun comes to its end
+  const truth = truthOf(machine)
+  const served = machine.visit()?.from
+  const says = (claim: string, holds: boolean): readonly string[] => (holds ? [] : [`${outputs.result}: ${claim}`])
+  const sameLink = truth.link === before.link
+  const same = truth.serves === before.serves && String(truth.running) === String(before.running)
+  // A link that differed from the truth may have been mended: nobody sees a difference.
+  const mended = served !== undefined && truth.link?.endsWith(served.service) === true
+  return [
+    ...truth.broken,
+    ...truth.cut.map((service) => `requests with ${service} were cut`),
+    ...(truth.leased ? ['the lease outlived its holder'] : []),
+    ...says(`color is ${outputs.color}`, outputs.color === '' || outputs.color === served?.service),
+    ...says(
+      `image is ${outputs.image}`,
+      outputs.image === '' || outputs.image === `${served?.service ?? ''}=${served?.image.digest ?? ''}`,
+    ),
+    ...(outputs.result === 'refused'
+      ? says('nothing was changed', (sameLink && same) || !verdict.text.includes('Nothing was changed'))
+      : []),
+    ...(outputs.result === 'rolled-back' ? says('all is as before', (sameLink || mended) && same) : []),
+    ...(outputs.result === 'deployed'
+      ? says('a new release serves', served !== undefined && served.image !== before.serves)
+      : []),
+    ...says(`the level is ${verdict.level}`, (verdict.level === 'error') === (outputs.result !== 'deployed')),
+  ]
+}

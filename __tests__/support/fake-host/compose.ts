@@ -1,0 +1,78 @@
+import type { PullArgs, RecallArgs, ServicesArgs, StopArgs } from '../../../src/commands/compose.ts'
+import { readModel } from '../../../src/compose-model.ts'
+import type { FakeContainer } from './engine.ts'
+import { blob, fact, rows } from './facts.ts'
+import type { Machine } from './machine.ts'
+import type { Script } from './scripts.ts'
+import { imageOf } from './state.ts'
+
+export const pull: Script<PullArgs> = function* ({ engine }, { images }) {
+  for (const reference of images) {
+    if (engine.pull(reference) === undefined)
+      return { code: 1, said: `manifest for ${reference} not found: manifest unknown` }
+  }
+  for (const reference of images) {
+    const image = engine.local(reference)
+    if (image !== undefined) yield fact('image', image.id, image.digest)
+  }
+  return 'done'
+}
+
+/** Finds images by their ids, or by what the registry has under their digests. */
+export const recall: Script<RecallArgs> = function* ({ engine }, { images }) {
+  for (const { id, digest } of images) {
+    const image = engine.byId(id) ?? engine.pullByDigest(digest)
+    if (image === undefined) return { code: 1, said: `No such image: ${id}` }
+    yield fact('image', image.id, image.digest)
+  }
+  return 'done'
+}
+
+/** Makes the services anew, and starts what they depend on where it does not run. */
+export const up: Script<ServicesArgs> = function* (machine, { project, services }) {
+  const { engine } = machine
+  for (const service of services) engine.of(project.name, service).forEach((each) => engine.remove(each))
+  const needed = services.flatMap((service) => machine.services[service]?.dependsOn ?? [])
+  const idle = needed.filter((service) => engine.of(project.name, service).every(({ status }) => status !== 'running'))
+  for (const service of new Set([...idle, ...services])) {
+    const problem = start(machine, service, project)
+    if (problem !== undefined) return { code: 1, said: problem }
+  }
+  yield blob('containers', rows(machine, containersOf(machine, { project, services })))
+  return 'done'
+}
+
+function start(
+  machine: Machine,
+  service: string,
+  { name, env, rendered }: ServicesArgs['project'],
+): string | undefined {
+  const image =
+    rendered === undefined ? imageOf(machine, service, env) : (readModel(rendered).get(service)?.image ?? '')
+  const port = machine.services[service]?.port
+  const container = machine.engine.create({ project: name, service, image, port })
+  if (container === undefined) return `No such image: ${image}`
+  if (port !== undefined && machine.portsTaken.has(port))
+    return `Bind for 127.0.0.1:${port} failed: port is already allocated`
+  container.status = 'running'
+  container.startedAt = machine.now
+  return undefined
+}
+
+export const stop: Script<StopArgs> = function* (machine, args) {
+  const running = containersOf(machine, args).filter((each) => each.status === 'running')
+  running.forEach((each) => machine.engine.stop(each))
+  if (running.length > 0) yield blob('containers', rows(machine, running))
+  return 'done'
+}
+
+export const logs: Script<{ readonly id: string }> = function* (machine, { id }) {
+  const found = machine.engine.containers.filter((each) => each.id === id)
+  if (found.length === 0) return { code: 1, said: `Error: No such object: ${id}` }
+  yield blob('containers', rows(machine, found))
+  yield blob('log', found.map(({ image }) => `${image.behaviour.log}\n`).join(''))
+  return 'done'
+}
+
+const containersOf = ({ engine }: Machine, { project, services }: ServicesArgs): readonly FakeContainer[] =>
+  services.flatMap((service) => engine.of(project.name, service))

@@ -1,0 +1,141 @@
+import { Engine, type Behaviour, type FakeContainer, type Image } from './engine.ts'
+import { FakeNginx, type Site } from './nginx.ts'
+
+export interface ServiceSpec {
+  /** `${TAG}` stands for the variable of the deployment. */
+  readonly image: string
+  readonly port?: number
+  readonly dependsOn?: readonly string[]
+}
+
+type Answer = { readonly status: number; readonly body: string; readonly from?: FakeContainer | undefined }
+
+export const siteOf = { blue: '/etc/nginx/sites-available/blue', green: '/etc/nginx/sites-available/green' } as const
+export const linkPath = '/etc/nginx/sites-enabled/default'
+export const distribution = '/etc/nginx/sites-available/default'
+
+/** A small, honest model of the host: it knows what is true of it, whatever it is told to answer. */
+export class Machine {
+  readonly engine = new Engine()
+  readonly nginx = new FakeNginx()
+  readonly project = 'app'
+  readonly sites = new Map<string, Site | 'own'>([
+    [siteOf.blue, { port: 8081 }],
+    [siteOf.green, { port: 8082 }],
+    [distribution, 'own'],
+  ])
+  /** What the link holds; absent: there is none. `regular`: a file in its place. */
+  link: string | undefined = distribution
+  regular = false
+  services: Readonly<Record<string, ServiceSpec>> = {
+    blue: { image: 'registry/app:${TAG}', port: 8081, dependsOn: ['db'] },
+    green: { image: 'registry/app:${TAG}', port: 8082, dependsOn: ['db'] },
+    db: { image: 'registry/db:1' },
+  }
+  /** The folder of the link cannot be written to any more. */
+  readOnly = false
+  /** `nginx -s reload` itself fails. */
+  reloadFails = false
+  /** Ports that something else on the host listens on. */
+  readonly portsTaken = new Set<number>()
+  /** Who holds the folder's lease, and until when. */
+  lease: { readonly holder: unknown; readonly until: number } | undefined
+  /** What the host remembers of its deployments, JSON. */
+  record = ''
+  /** Whether the host can be connected to. */
+  reachable = true
+  now = 1_000_000
+  /** Promises that were broken, with the moment. */
+  readonly broken: string[] = []
+  /** Requests that were cut off: allowed only when the drain's time was up. */
+  readonly cut: string[] = []
+  readonly #proven = new Set<string>()
+  #former: number | undefined
+
+  constructor() {
+    this.engine.onDown = (container) => this.#goesDown(container)
+    this.nginx.onLoaded = ({ port }) => this.#loaded(port)
+    this.engine.push('registry/db:1', { listensAfterMs: 0 })
+    this.engine.pull('registry/db:1')
+    this.nginx.start(undefined)
+  }
+
+  release(tag: string, behaviour: Partial<Behaviour> = {}): Image {
+    return this.engine.push(`registry/app:${tag}`, behaviour)
+  }
+
+  /** A deployment begins: what serves now is what it may go back to. */
+  begin(): void {
+    this.#former = this.nginx.current?.port
+  }
+
+  advance(ms: number): void {
+    this.now += ms
+    this.nginx.tick(this.now)
+  }
+
+  isUp(container: FakeContainer): boolean {
+    return container.status === 'running' && this.now - container.startedAt < container.image.behaviour.crashesAfterMs
+  }
+
+  isListening(container: FakeContainer): boolean {
+    return this.isUp(container) && this.now - container.startedAt >= container.image.behaviour.listensAfterMs
+  }
+
+  isHealthy(container: FakeContainer): boolean {
+    const { status, healthcheck } = container.image.behaviour
+    return this.isListening(container) && status === 200 && healthcheck !== 'unhealthy'
+  }
+
+  prove(container: FakeContainer): void {
+    this.#proven.add(container.id)
+  }
+
+  behind(port: number | undefined): FakeContainer | undefined {
+    return port === undefined
+      ? undefined
+      : this.engine.containers.find((each) => each.port === port && each.status === 'running')
+  }
+
+  /** What a visitor gets; undefined: nobody listens on port 80. */
+  visit(): Answer | undefined {
+    const { current } = this.nginx
+    if (current === undefined) return undefined
+    if (current.port === undefined) return { status: 200, body: 'Welcome to nginx!' }
+    const from = this.behind(current.port)
+    if (from === undefined || !this.isListening(from)) return { status: 502, body: 'Bad Gateway' }
+    return { status: from.image.behaviour.siteStatus, body: 'Hello', from }
+  }
+
+  /** What `nginx -t` would complain about. */
+  testSites(): string | undefined {
+    const site = this.link === undefined ? undefined : this.sites.get(this.link)
+    if (this.link !== undefined && site === undefined)
+      return `open() "${linkPath}" failed (2: No such file or directory)`
+    return typeof site === 'object' && site.broken === true ? `unexpected "}" in ${this.link ?? ''}:3` : undefined
+  }
+
+  /** The port that the files on the disk name. */
+  portOnDisk(): number | undefined {
+    const site = this.link === undefined ? undefined : this.sites.get(this.link)
+    return typeof site === 'object' ? site.port : undefined
+  }
+
+  #goesDown(container: FakeContainer): void {
+    const { current, leaving } = this.nginx
+    if (container.port === undefined) this.#breaks(`the shared service ${container.service} was taken down`)
+    else if (current?.port === container.port)
+      this.#breaks(`${container.service} was taken down while nginx passes requests to it`)
+    else if (leaving.some(({ port }) => port === container.port)) this.cut.push(container.service)
+  }
+
+  #loaded(port: number | undefined): void {
+    const container = this.behind(port)
+    const known = port === this.#former || (container !== undefined && this.#proven.has(container.id))
+    if (!known) this.#breaks(`nginx passes requests to port ${port ?? 'none'}, which was not proven`)
+  }
+
+  #breaks(what: string): void {
+    this.broken.push(what)
+  }
+}

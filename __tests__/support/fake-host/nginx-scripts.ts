@@ -1,0 +1,89 @@
+import { requestsPerLook, type DrainArgs, type LookArgs } from '../../../src/commands/nginx-watch.ts'
+import type { SwitchArgs } from '../../../src/commands/nginx.ts'
+import { answerOf, blob, fact } from './facts.ts'
+import type { Machine } from './machine.ts'
+import type { Script } from './scripts.ts'
+import { encode } from '../../../src/host/facts.ts'
+
+interface Report {
+  readonly result: string
+  readonly restored?: boolean
+  readonly said?: string
+  readonly started?: boolean
+  readonly before?: readonly string[]
+  readonly size?: number
+}
+
+function* report({
+  result,
+  restored = true,
+  said = '',
+  started = false,
+  before = [],
+  size = -1,
+}: Report): Generator<string> {
+  yield fact('result', result, restored ? 'yes' : 'no', started ? 'yes' : 'no', size)
+  yield blob('said', said)
+  for (const worker of before) yield fact('worker', worker)
+}
+
+/** Ends with the new target in force or with the old one back in place. */
+export const switchSite: Script<SwitchArgs> = function* (machine, args) {
+  yield* report(applySwitch(machine, args))
+  return 'done'
+}
+
+function applySwitch(machine: Machine, { from, to, stopNginx = false }: SwitchArgs): Report {
+  const { nginx, link: former } = machine
+  if (former !== from && former !== to) return { result: 'changed', said: `it points to '${former ?? ''}' now` }
+  const giveUp = (result: string, said: string): Report => {
+    if (machine.readOnly) return { result, restored: false, said }
+    machine.link = former
+    return { result, said }
+  }
+  if (machine.readOnly) return giveUp('link-failed', 'Read-only file system')
+  machine.link = to
+  const complaint = machine.testSites()
+  if (complaint !== undefined) return giveUp('test-failed', `nginx: [emerg] ${complaint}`)
+  if (machine.reloadFails) return giveUp('reload-failed', 'nginx: [error] open() "/run/nginx.pid" failed')
+  if (nginx.current !== undefined) {
+    const { workers } = nginx.current
+    const size = nginx.errorLog.length
+    if (stopNginx) nginx.quit(machine.now)
+    else nginx.reload(machine.now, machine.portOnDisk())
+    return { result: 'switched', before: workers, size }
+  }
+  if (stopNginx) return { result: 'switched' }
+  nginx.start(machine.portOnDisk())
+  return { result: 'switched', started: true }
+}
+
+/** One look at the running nginx, with a few requests through it. */
+export function glimpse(machine: Machine, { ports, workers, logSize }: LookArgs): string {
+  const { nginx } = machine
+  const all = [nginx.current, ...nginx.leaving].flatMap((generation) => generation?.workers ?? [])
+  const fresh = all.filter((worker) => !workers.includes(worker)).length
+  const answer = machine.visit()
+  const flows = (port: number) => (answer?.from?.port === port ? requestsPerLook : 0)
+  const trouble = logSize < 0 ? '' : nginx.errorLog.slice(logSize)
+  return fact('look', fresh, flows(ports.blue), flows(ports.green), 0, 0, answerOf(answer), encode(trouble))
+}
+
+export const look: Script<LookArgs> = function* (machine, args, { timeoutMs }) {
+  for (const end = machine.now + timeoutMs; machine.now < end; machine.advance(100)) yield glimpse(machine, args)
+  return 'time is up'
+}
+
+/** Waits for the workers of before, and for whichever others are shutting down. */
+export const drain: Script<DrainArgs> = function* (machine, { workers, port, timeoutMs }) {
+  const { nginx } = machine
+  const leaving = new Set([...workers, ...nginx.leaving.flatMap((generation) => generation.workers)])
+  const left = () =>
+    [nginx.current, ...nginx.leaving].flatMap((each) => each?.workers ?? []).filter((each) => leaving.has(each))
+  for (const end = machine.now + timeoutMs; left().length > 0 && machine.now < end; machine.advance(50)) {
+    yield fact('waiting', left().length)
+  }
+  yield fact('left', left().length)
+  yield fact('open', nginx.leaving.filter((generation) => generation.port === port).length)
+  return 'done'
+}

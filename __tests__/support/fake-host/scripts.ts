@@ -1,0 +1,72 @@
+import type { RecallArgs, PullArgs, ServicesArgs, StopArgs } from '../../../src/commands/compose.ts'
+import type { WatchArgs } from '../../../src/commands/health.ts'
+import type { DrainArgs, LookArgs } from '../../../src/commands/nginx-watch.ts'
+import type { SwitchArgs } from '../../../src/commands/nginx.ts'
+import type { ReadStateArgs } from '../../../src/commands/read-state.ts'
+import { logs, pull, recall, stop, up } from './compose.ts'
+import { takeLease } from './lease.ts'
+import type { Machine } from './machine.ts'
+import { drain, glimpse, look, switchSite } from './nginx-scripts.ts'
+import { readState } from './state.ts'
+import { watchHealth } from './watch-health.ts'
+
+export type Ending = 'done' | 'time is up' | { readonly code: number; readonly said: string }
+
+export interface Run {
+  readonly timeoutMs: number
+  /** Who runs it: a lease belongs to somebody. */
+  readonly connection: unknown
+}
+
+/** What a script does to the machine: it yields the fact lines that the real one prints. */
+export type Script<Args> = (machine: Machine, args: Args, run: Run) => Generator<string, Ending>
+
+/** Every command that the host knows, by its name, and the arguments that it carries. */
+export interface ArgsOf {
+  readonly 'open the folder': { readonly directory: string }
+  readonly 'take the lease': { readonly directory: string; readonly waitMs: number }
+  readonly 'write the record': { readonly directory: string; readonly json: string }
+  readonly 'look at the host': ReadStateArgs
+  readonly 'ask nginx': LookArgs
+  readonly 'docker compose pull': PullArgs
+  readonly 'docker image inspect': RecallArgs
+  readonly 'docker compose up': ServicesArgs
+  readonly 'health check': WatchArgs
+  readonly 'docker logs': { readonly id: string }
+  readonly 'switch nginx': SwitchArgs
+  readonly 'verify through nginx': LookArgs
+  readonly drain: DrainArgs
+  readonly 'docker stop': StopArgs
+}
+
+export type CommandName = keyof ArgsOf
+
+export const scripts: { readonly [Name in CommandName]: Script<ArgsOf[Name]> } = {
+  *'open the folder'() {
+    return 'done'
+  },
+  'take the lease': takeLease,
+  *'write the record'(machine, { json }) {
+    machine.record = json
+    return 'done'
+  },
+  *'look at the host'(machine, args) {
+    yield* readState(machine, args)
+    return 'done'
+  },
+  *'ask nginx'(machine, args) {
+    yield glimpse(machine, args)
+    return 'done'
+  },
+  'docker compose pull': pull,
+  'docker image inspect': recall,
+  'docker compose up': up,
+  'health check': watchHealth,
+  'docker logs': logs,
+  'switch nginx': switchSite,
+  'verify through nginx': look,
+  drain,
+  'docker stop': stop,
+}
+
+export const isKnown = (name: string): name is CommandName => name in scripts

@@ -1,0 +1,60 @@
+import type { ReadStateArgs } from '../../../src/commands/read-state.ts'
+import { blob, fact, rows } from './facts.ts'
+import type { Machine } from './machine.ts'
+import type { Site } from './nginx.ts'
+
+/** What the script of read-state.ts prints on this machine. */
+export function* readState(machine: Machine, { compose, nginx: { sites }, ports }: ReadStateArgs): Generator<string> {
+  const { nginx, engine } = machine
+  const complaint = machine.testSites()
+  yield fact('directory', 'yes')
+  yield fact('docker', 'direct', '26.1.5')
+  yield fact('http', 'curl')
+  yield* readLink(machine)
+  for (const color of ['blue', 'green'] as const) {
+    yield blob(`resolved-${color}`, sites[color])
+    const site = machine.sites.get(sites[color])
+    if (site !== undefined) yield blob(`site-${color}`, siteText(site))
+  }
+  yield fact('nginx', complaint === undefined ? 0 : 1, '')
+  yield blob('nginx-said', complaint === undefined ? 'syntax is ok' : `nginx: [emerg] ${complaint}`)
+  yield blob('pid-file', '/run/nginx.pid')
+  yield blob('error-log', '/var/log/nginx/error.log')
+  yield fact('master', nginx.runs ? 100 : '')
+  const mentions = (port: number) => (machine.portOnDisk() === port ? 'yes' : 'no')
+  yield fact('mentions', mentions(ports.blue), mentions(ports.green))
+  yield fact('linking', 'direct')
+  if (engine.containers.length > 0) {
+    yield blob('containers', rows(machine, engine.containers))
+    yield blob('digests', engine.images.map(({ id, digest }) => `${id} ${digest}\n`).join(''))
+  }
+  yield blob('compose', ['docker compose', '2.26.1', '', '0', composeFile(machine, compose.env)].join('\n'))
+}
+
+function* readLink({ link, regular }: Machine): Generator<string> {
+  if (regular) return yield fact('link', 'other', 'regular-file')
+  if (link === undefined) return yield fact('link', 'missing')
+  yield fact('link', 'link')
+  yield blob('link-target', link)
+  yield blob('link-resolved', link)
+}
+
+const siteText = (site: Site | 'own'): string =>
+  site === 'own'
+    ? `server { listen 80 default_server; root /var/www; }`
+    : `server { listen 80; location / { proxy_pass http://127.0.0.1:${site.port}; } }`
+
+export const imageOf = (machine: Machine, service: string, env: Readonly<Record<string, string>>): string =>
+  (machine.services[service]?.image ?? '').replace('${TAG}', env['TAG'] ?? 'latest')
+
+function composeFile(machine: Machine, env: Readonly<Record<string, string>>): string {
+  const services = Object.entries(machine.services).map(([name, { port }]) => [
+    name,
+    {
+      image: imageOf(machine, name, env),
+      ports: port === undefined ? [] : [{ published: String(port), target: 8080 }],
+    },
+  ])
+  // JSON is YAML; the real program's own layout is compose-model's to test.
+  return `name: ${machine.project}\nservices: ${JSON.stringify(Object.fromEntries(services))}\n`
+}

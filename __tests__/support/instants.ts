@@ -1,0 +1,32 @@
+import type { Fault } from './fake-host.ts'
+import type { CommandName } from './fake-host/scripts.ts'
+
+type Instant = Pick<Fault, 'at' | 'nth'>
+
+/** Every command of a deployment that goes well, in order. */
+export const ofSuccess: readonly CommandName[] = [
+  'open the folder',
+  'take the lease',
+  'look at the host',
+  'docker compose pull',
+  'docker compose up',
+  'health check',
+  'switch nginx',
+  'verify through nginx',
+  'drain',
+  'docker stop',
+]
+
+/** Those of them that change nothing. */
+export const readsOnly: readonly CommandName[] = ['open the folder', 'take the lease', 'look at the host']
+
+/** Every command of the way back from a release that nginx does not get a good answer from. */
+export const ofWayBack: readonly Instant[] = [
+  { at: 'verify through nginx', nth: 1 },
+  { at: 'switch nginx', nth: 2 },
+  { at: 'verify through nginx', nth: 2 },
+  { at: 'drain', nth: 1 },
+  { at: 'docker stop', nth: 1 },
+]
+
+export const nameOf = ({ at, nth = 1 }: Instant): string => (nth === 1 ? at : `${at}, ${nth}nd time`)
