@@ -23,7 +23,7 @@ test.each(reasons)(
       at: 'switch nginx',
       nth: 2,
       kind: 'meanwhile',
-      happens: (host: Machine) => void happens(host),
+      happens,
     } as const
     const { outputs, transcript, verdict } = await deployOn(machine, { tag: 'v2', faults: [fault] })
     expect(outputs).toMatchObject({

@@ -51,7 +51,14 @@ export async function deployOn(machine: Machine, { tag = 'none', inputs = {}, ..
   const parts = { config, host, tell, signal: cancel.signal, by: runOf(number), startedAt: number }
   const deployment = await (recovers ? recoverRun(parts) : run(parts))
   await host.close()
-  const { 'duration-ms': _ms, report: _report, ...outputs } = toOutputs(deployment, 0, {})
+  const { result, color, image, ...others } = toOutputs(deployment, 0, {})
+  const outputs = {
+    result,
+    color,
+    image,
+    'previous-color': others['previous-color'],
+    'failed-step': others['failed-step'],
+  }
   const textsOf = (kind: 'warned' | 'noted') => events.flatMap((event) => (event.kind === kind ? [event.text] : []))
   return {
     deployment,

@@ -70,7 +70,11 @@ export function glimpse(machine: Machine, { ports, workers, logSize }: LookArgs)
 }
 
 export const look: Script<LookArgs> = function* (machine, args, { timeoutMs }) {
-  for (const end = machine.now + timeoutMs; machine.now < end; machine.advance(100)) yield glimpse(machine, args)
+  const end = machine.now + timeoutMs
+  while (machine.now < end) {
+    yield glimpse(machine, args)
+    machine.advance(100)
+  }
   return 'time is up'
 }
 
@@ -80,8 +84,10 @@ export const drain: Script<DrainArgs> = function* (machine, { workers, port, tim
   const leaving = new Set([...workers, ...nginx.leaving.flatMap((generation) => generation.workers)])
   const left = () =>
     [nginx.current, ...nginx.leaving].flatMap((each) => each?.workers ?? []).filter((each) => leaving.has(each))
-  for (const end = machine.now + timeoutMs; left().length > 0 && machine.now < end; machine.advance(50)) {
+  const end = machine.now + timeoutMs
+  while (left().length > 0 && machine.now < end) {
     yield fact('waiting', left().length)
+    machine.advance(50)
   }
   yield fact('left', left().length)
   yield fact('open', nginx.leaving.filter((generation) => generation.port === port).length)

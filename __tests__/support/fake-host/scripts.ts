@@ -41,15 +41,20 @@ export interface ArgsOf {
 
 export type CommandName = keyof ArgsOf
 
+/** A script that prints nothing. */
+const quiet = <Args>(does: (machine: Machine, args: Args) => void): Script<Args> =>
+  // eslint-disable-next-line require-yield -- nothing to print
+  function* (machine, args) {
+    does(machine, args)
+    return 'done'
+  }
+
 export const scripts: { readonly [Name in CommandName]: Script<ArgsOf[Name]> } = {
-  *'open the folder'() {
-    return 'done'
-  },
+  'open the folder': quiet(() => undefined),
   'take the lease': takeLease,
-  *'write the record'(machine, { json }) {
+  'write the record': quiet((machine, { json }) => {
     machine.record = json
-    return 'done'
-  },
+  }),
   *'look at the host'(machine, args) {
     yield* readState(machine, args)
     return 'done'

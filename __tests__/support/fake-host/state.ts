@@ -32,9 +32,9 @@ export function* readState(machine: Machine, { compose, nginx: { sites }, ports 
 }
 
 function* readLink({ link, regular }: Machine): Generator<string> {
-  if (regular) return yield fact('link', 'other', 'regular-file')
-  if (link === undefined) return yield fact('link', 'missing')
-  yield fact('link', 'link')
+  const kind = regular ? 'other regular-file' : link === undefined ? 'missing' : 'link'
+  yield fact('link', kind)
+  if (kind !== 'link' || link === undefined) return
   yield blob('link-target', link)
   yield blob('link-resolved', link)
 }
