@@ -17,6 +17,7 @@ const folder = '/srv/app'
 /** The site of a team of users, on one real host: what every story begins with. */
 export class Stage {
   readonly host: LabHost
+  readonly #traffic: Traffic[] = []
 
   private constructor(host: LabHost) {
     this.host = host
@@ -71,7 +72,15 @@ export class Stage {
   async visitors(more: Partial<Parameters<typeof startTraffic>[0]> = {}): Promise<Traffic> {
     const netnsPid = await this.host.pid()
     const clients = { fresh: 6, keepAlive: 6, slow: 2, slowMs: 3000 }
-    return startTraffic({ url: 'http://127.0.0.1', path: '/', ...clients, netnsPid, maxSeconds: 120, ...more })
+    const options = { url: 'http://127.0.0.1', path: '/', ...clients, netnsPid, maxSeconds: 120, ...more }
+    const traffic = await startTraffic(options)
+    this.#traffic.push(traffic)
+    return traffic
+  }
+
+  /** Sends home the visitors whom a failed story left behind. */
+  close(): void {
+    for (const traffic of this.#traffic) traffic.kill()
   }
 
   /** What a visitor gets now: the version in the answer, or the status. */

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { expectNoFailures, expectRolledBack, remember, stepOf, type Former } from '../expect.ts'
 import { ordinaryProject, service, Stage } from '../stage.ts'
 import type { Traffic } from '../traffic/traffic.ts'
@@ -70,13 +70,17 @@ const crashing: readonly BadRelease[] = [
   },
 ]
 
+let stage: Stage
+beforeAll(async () => {
+  stage = await Stage.open()
+})
+afterAll(() => stage.close())
+
 describe('a release that is no good', () => {
-  let stage: Stage
   let former: Former
   let visitors: Traffic
 
   beforeAll(async () => {
-    stage = await Stage.open()
     await stage.layOut(limitedProject)
     await stage.release('db')
     await stage.release('v1')
@@ -130,6 +134,29 @@ describe('a release that is no good', () => {
     expectNoFailures(report)
     expect(Object.keys(report.versions)).toEqual(['v1', 'v2'])
   }, 30_000)
+})
+
+describe('a release that dies on its first visitor', () => {
+  test('is taken back at once, and the log has its own words', async () => {
+    await stage.layOut()
+    await stage.release('db')
+    await stage.release('v1')
+    await stage.deploy('v1')
+    const former = await remember(stage, 'blue')
+    const visitors = await stage.visitors()
+
+    await stage.release('bad', { CRASH_ON_REQUEST: '1' })
+    const run = await stage.deploy('bad')
+    await expectRolledBack(stage, run, { step: 'verify', former })
+    expect(run.log.display).toMatch(/green\S* crashed: exit code 3; got 502 through nginx/)
+    expect(run.log.display).toMatch(/reason: first visitor/)
+    expect(stepOf(run, 'verify').ms).toBeLessThan(10_000)
+
+    // Nothing could have told before; but it must not last.
+    const { failures, longestGap, failedByKind } = await visitors.stop()
+    expect(failures.length).toBe(failedByKind['5xx'])
+    expect(longestGap.ms).toBeLessThan(10_000)
+  }, 60_000)
 })
 
 const limits = 'mem_limit: 128m\n    restart: "${RESTART:-no}"'

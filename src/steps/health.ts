@@ -1,11 +1,10 @@
-import { lastWords } from '../commands/compose.ts'
 import { readSight, watch as watchCommand } from '../commands/health.ts'
 import type { Question } from '../commands/http.ts'
-import { ask, watch, type Context, type DeployStep } from '../context.ts'
+import { watch, type Context, type DeployStep } from '../context.ts'
 import { prove, type Proven } from '../evidence.ts'
 import { describeAnswer, HealthJudge } from '../health.ts'
 import { StepError } from '../saga.ts'
-import { isRunning, type Container } from '../state.ts'
+import { describeCrash, readLastWords } from './last-words.ts'
 import type { Started } from './up.ts'
 
 export type Healthy = Proven<'healthy', Started>
@@ -49,21 +48,3 @@ const healthQuestion = ({ plan, tool }: Started, { config }: Context): Question 
   hostHeader: config.health.hostHeader,
   seconds: secondsPerTry,
 })
-
-/** Puts the container's last lines into the log, and gives the container as it is now. */
-async function readLastWords(context: Context, container: Container, sudo: boolean): Promise<Container> {
-  const { log, container: now } = await ask(context, lastWords(sudo, container.id))
-  context.note(log.trim() === '' ? `${container.name} printed nothing` : `the last lines of ${container.name}:`)
-  log.trimEnd().split('\n').forEach((line) => context.overhear(line))
-  return now
-}
-
-function describeCrash(container: Container): string {
-  const { exitCode, oomKilled, restartCount } = container
-  const facts = [
-    isRunning(container) ? 'it was started again' : `exit code ${exitCode}`,
-    ...(oomKilled ? ['out of memory: the kernel killed it'] : []),
-    ...(restartCount > 0 ? [`restarted ${restartCount} times by its restart policy`] : []),
-  ]
-  return facts.join(', ')
-}
