@@ -1,5 +1,6 @@
 import { pull as pullCommand, type Image } from '../commands/compose.ts'
 import { ask, type DeployStep } from '../context.ts'
+import { nameImage } from '../image-name.ts'
 import { StepError } from '../saga.ts'
 import type { Survey } from './state.ts'
 
@@ -29,12 +30,6 @@ export const pull: DeployStep<Survey, Pulled> = {
     const named = services.map((service, i) => nameImage(service, images[i] ?? '', found[i]))
     return { value: { ...survey, pulled, images: named }, says: named.join(', '), evidence: { images: named } }
   },
-}
-
-/** The digest in the repository that the Compose file names: an image can have come from several. */
-function nameImage(service: string, image: string, found: Image | undefined): string {
-  const repository = image.replace(/@.*$/, '').replace(/:[^/:]*$/, '')
-  return `${service}=${found?.digests.find((digest) => digest.startsWith(`${repository}@`)) ?? found?.id ?? ''}`
 }
 
 export const short = (imageId: string): string => imageId.replace(/^sha256:/, '').slice(0, 12)

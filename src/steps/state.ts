@@ -3,11 +3,12 @@ import { switchSite, type Nginx } from '../commands/nginx.ts'
 import type { Project } from '../commands/compose.ts'
 import type { Question } from '../commands/http.ts'
 import { readState } from '../commands/read-state.ts'
-import { colors, otherColor } from '../color.ts'
+import { colors, otherColor, type Color } from '../color.ts'
 import { readModel, type ComposeModel } from '../compose-model.ts'
 import type { Config } from '../config.ts'
 import { ask, type Context, type DeployStep } from '../context.ts'
 import { containersOf, decide, mustAsk, type Plan } from '../decision.ts'
+import { nameImage } from '../image-name.ts'
 import { findProblems, findServiceProblems } from '../readiness.ts'
 import { StepError } from '../saga.ts'
 import { isRunning, type HostState, type HttpTool, type Served } from '../state.ts'
@@ -115,13 +116,18 @@ function toSurvey({ found, config, plan, nginx, model }: Parts): Survey {
     master: found.nginx.master,
     tool: found.http,
     model,
-    liveImages: plan.live === undefined ? [] : imagesOf(found, config, plan),
+    liveImages: plan.live === undefined ? [] : imagesOf(found, config, { live: plan.live, model }),
   }
 }
 
-function imagesOf(found: HostState, config: Config, { live }: Plan): readonly string[] {
-  if (live === undefined) return []
-  return containersOf(found, config, live).filter(isRunning).map(({ service, imageId }) => `${service}=${found.digests.get(imageId)?.[0] || imageId}`)
+/** In the order of the inputs, as a deployment names its images too. */
+function imagesOf(found: HostState, config: Config, { live, model }: { live: Color; model: ComposeModel }): readonly string[] {
+  const running = containersOf(found, config, live).filter(isRunning)
+  return config.compose.services[live].flatMap((service) =>
+    running
+      .filter((container) => container.service === service)
+      .map(({ imageId: id }) => nameImage(service, model.get(service)?.image ?? '', { id, digests: found.digests.get(id) ?? [] })),
+  )
 }
 
 function describe({ live, idle, liveRuns }: Plan): string {

@@ -1,0 +1,14 @@
+import { expect, test } from '@jest/globals'
+import { nameImage } from '../src/image-name.ts'
+
+const found = { id: 'sha256:1', digests: ['mirror.example/app@sha256:a', 'registry.example:5000/team/app@sha256:b'] }
+
+test.each([
+  ['registry.example:5000/team/app', 'web=registry.example:5000/team/app@sha256:b'],
+  ['registry.example:5000/team/app:1.2', 'web=registry.example:5000/team/app@sha256:b'],
+  ['registry.example:5000/team/app:1.2@sha256:0', 'web=registry.example:5000/team/app@sha256:b'],
+  ['mirror.example/app:1.2', 'web=mirror.example/app@sha256:a'],
+  ['made.here/app', 'web=sha256:1'],
+])('%s is named by the digest of its own repository', (image, name) => {
+  expect(nameImage('web', image, found)).toBe(name)
+})
