@@ -6,21 +6,19 @@ import type { TrafficReport } from './traffic/report.ts'
 /** What users have before a deploy, to be compared with what they have after it. */
 export interface Former {
   readonly color: string
+  readonly services: readonly string[]
   readonly version: string
   readonly image: string
   /** All that a failed deploy may not touch: the live colour and what both colours share. */
   readonly containers: ReadonlyMap<string, ContainerSeen>
 }
 
-/** Looks at what serves: `services` are the live colour's and the shared ones. */
-export async function remember(
-  stage: Stage,
-  color: string,
-  services: readonly string[] = [color, 'db'],
-): Promise<Former> {
+/** Looks at what serves: the live colour's services, and the database. */
+export async function remember(stage: Stage, color: string, services: readonly string[] = [color]): Promise<Former> {
   const all = await stage.containers()
-  const containers = new Map([...all].filter(([service]) => services.includes(service)))
-  return { color, version: await stage.served(), image: await stage.imageOf(color), containers }
+  const containers = new Map([...all].filter(([service]) => [...services, 'db'].includes(service)))
+  const images = await Promise.all(services.map((service) => stage.imageOf(service)))
+  return { color, services, version: await stage.served(), image: images.join('\n'), containers }
 }
 
 /** The deploy failed at that step, left everything as it was, and all that it says is true. */
@@ -40,7 +38,7 @@ export async function expectRolledBack(
     image,
   })
   expect(run.log.annotations).toMatchObject([{ level: 'error', title: `Rolled back: ${step} failed` }])
-  expect(await remember(stage, color, [...former.containers.keys()])).toEqual(former)
+  expect(await remember(stage, color, former.services)).toEqual(former)
   expect(await stage.link()).toBe(`/etc/nginx/sites-available/${color}`)
 }
 
