@@ -1,3 +1,4 @@
+import { packApp } from './lab/app.ts'
 import { attach } from './lab/boot.ts'
 import type { Env, LabHost } from './lab/host.ts'
 import { runAction, startAction, type ActionRun, type Result, type RunningAction } from './runner.ts'
@@ -5,11 +6,18 @@ import { startTraffic, type Traffic } from './traffic/traffic.ts'
 
 type Inputs = Readonly<Record<string, string>>
 
+export interface ContainerSeen {
+  readonly id: string
+  readonly startedAt: string
+  readonly status: string
+}
+
 const folder = '/srv/app'
 
 /** The site of a team of users, on one real host: what every story begins with. */
 export class Stage {
   readonly host: LabHost
+  readonly #traffic: Traffic[] = []
 
   private constructor(host: LabHost) {
     this.host = host
@@ -17,7 +25,9 @@ export class Stage {
 
   /** The host that LAB_HOST names (`script/test` runs the stories once for each). */
   static async open(): Promise<Stage> {
-    return new Stage(await attach(process.env['LAB_HOST'] ?? 'bookworm'))
+    const host = await attach(process.env['LAB_HOST'] ?? 'bookworm')
+    await host.loadApp(await packApp()) // a host that was started before the application changed has the former one
+    return new Stage(host)
   }
 
   /** A fresh host with both sites, and a Compose project of blue, green and a database; nothing is up yet. */
@@ -40,9 +50,9 @@ export class Stage {
     }
   }
 
-  /** Builds and pushes the image of a release: `behaviour` is that of e2e/app/server.js. Gives its id. */
-  async release(version: string, behaviour: Env = {}): Promise<string> {
-    return this.host.release(version, behaviour)
+  /** Builds and pushes the image of a release: `behaviour` is that of e2e/app/server.js, `more` are Dockerfile lines. Gives its id. */
+  async release(version: string, behaviour: Env = {}, more: readonly string[] = []): Promise<string> {
+    return this.host.release(version, behaviour, more)
   }
 
   /** Runs the action as the runner does, with the image tag in `env`. */
@@ -62,7 +72,15 @@ export class Stage {
   async visitors(more: Partial<Parameters<typeof startTraffic>[0]> = {}): Promise<Traffic> {
     const netnsPid = await this.host.pid()
     const clients = { fresh: 6, keepAlive: 6, slow: 2, slowMs: 3000 }
-    return startTraffic({ url: 'http://127.0.0.1', path: '/', ...clients, netnsPid, maxSeconds: 120, ...more })
+    const options = { url: 'http://127.0.0.1', path: '/', ...clients, netnsPid, maxSeconds: 120, ...more }
+    const traffic = await startTraffic(options)
+    this.#traffic.push(traffic)
+    return traffic
+  }
+
+  /** Sends home the visitors whom a failed story left behind. */
+  close(): void {
+    for (const traffic of this.#traffic) traffic.kill()
   }
 
   /** What a visitor gets now: the version in the answer, or the status. */
@@ -76,8 +94,22 @@ export class Stage {
     return (await this.host.exec('readlink /etc/nginx/sites-enabled/default')).stdout.trim()
   }
 
-  /** Every container of every project: `service id started-at status`, to be compared before and after. */
-  async containers(): Promise<ReadonlyMap<string, { id: string; startedAt: string; status: string }>> {
+  /** What a service's container was made from, as the output `image` says it: `service=repository@sha256:…`. */
+  async imageOf(service: string): Promise<string> {
+    const { id } = await this.container(service)
+    const digest = `docker image inspect --format '{{index .RepoDigests 0}}' "$(docker inspect --format '{{.Image}}' ${id})"`
+    return `${service}=${await this.host.must(digest)}`
+  }
+
+  /** The one container of a service. */
+  async container(service: string): Promise<ContainerSeen> {
+    const container = (await this.containers()).get(service)
+    if (container === undefined) throw new Error(`${this.host.name} has no container of ${service}`)
+    return container
+  }
+
+  /** Every container of every project by its service, to be compared before and after. */
+  async containers(): Promise<ReadonlyMap<string, ContainerSeen>> {
     const format =
       '{{index .Config.Labels "com.docker.compose.service"}}|{{.Id}}|{{.State.StartedAt}}|{{.State.Status}}'
     const rows = await this.host.must(`ids=$(docker ps -aq); [ -z "$ids" ] || docker inspect --format '${format}' $ids`)
@@ -91,12 +123,13 @@ export class Stage {
   }
 }
 
-/** One service of a colour, as most users have it. */
-export const service = (name: string, port: number): string => `
+/** One service of a colour, as most users have it; `more` are further lines of it. */
+export const service = (name: string, port: number, more = ''): string => `
   ${name}:
     image: localhost:5000/app:\${TAG:-v1}
     ports: ["127.0.0.1:${port}:8080"]
     depends_on: [db]
+    ${more}
 `
 
 /** `version:` is for docker-compose 1.29; the database is the same image, working without listening. */

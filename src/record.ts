@@ -130,6 +130,20 @@ export function releaseBefore({ history }: HostRecord, serving: readonly Release
   return releases(history).findLast(({ images }) => images.length > 0 && releaseKey(images) !== now)
 }
 
+/** An image as the host has it. */
+interface Found {
+  readonly id: string
+  /** `repository@sha256:…` each; an image can have come from several repositories, or from none. */
+  readonly digests: readonly string[]
+}
+
+/** With the digest in the repository that the Compose file names (`image`), where there is one. */
+export function toReleaseImage(service: string, image: string, { id, digests }: Found): ReleaseImage {
+  const repository = image.replace(/@.*$/, '').replace(/:[^/:]*$/, '')
+  const digest = digests.find((each) => each.startsWith(`${repository}@`))
+  return { service, id, ...(digest !== undefined && { digest }) }
+}
+
 /** For people and outputs: `service=repository@sha256:…`, or the image's id. */
 export const nameImage = ({ service, id, digest }: ReleaseImage): string => `${service}=${digest ?? id}`
 

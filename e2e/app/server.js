@@ -49,6 +49,7 @@ function answer(request, response) {
       response.setHeader('Content-Type', 'application/json')
       return response.end(JSON.stringify({ version: env.VERSION, pid: process.pid, hostname: hostname(), env }))
     default:
+      if (env.CRASH_ON_REQUEST) crash('first visitor')
       return response.end(`${env.VERSION ?? 'none'}\n`)
   }
 }

@@ -1,12 +1,10 @@
-import { lastWords } from '../commands/compose.ts'
 import { readSight, watch as watchCommand } from '../commands/health.ts'
 import type { Question } from '../commands/http.ts'
-import { ask, noteChanges, watch, type Context, type DeployStep } from '../context.ts'
+import { noteChanges, watch, type Context, type DeployStep } from '../context.ts'
 import { prove, type Proven } from '../evidence.ts'
 import { HealthJudge } from '../health.ts'
 import { StepError } from '../saga.ts'
-import { isRunning, type Container } from '../state.ts'
-import { message } from './pull.ts'
+import { describeCrash, readLastWords } from './last-words.ts'
 import type { Started } from './up.ts'
 
 export type Healthy = Proven<'healthy', Started>
@@ -57,29 +55,3 @@ const healthQuestion = ({ plan, tool }: Started, { config }: Context): Question 
   hostHeader: config.health.hostHeader,
   seconds: secondsPerTry,
 })
-
-/** Puts the container's last lines into the log, and gives the container as it is now; why it failed matters more than they do. */
-async function readLastWords(context: Context, container: Container, sudo: boolean): Promise<Container> {
-  try {
-    const { log, container: now } = await ask(context, lastWords(sudo, container.id))
-    context.note(log.trim() === '' ? `${container.name} printed nothing` : `the last lines of ${container.name}:`)
-    log
-      .trimEnd()
-      .split('\n')
-      .forEach((line) => context.overhear(line))
-    return now
-  } catch (error) {
-    context.note(`the last lines of ${container.name} cannot be read: ${message(error)}`)
-    return container
-  }
-}
-
-function describeCrash(container: Container): string {
-  const { exitCode, oomKilled, restartCount } = container
-  const facts = [
-    isRunning(container) ? 'it was started again' : `exit code ${exitCode}`,
-    ...(oomKilled ? ['out of memory: the kernel killed it'] : []),
-    ...(restartCount > 0 ? [`restarted ${restartCount} times by its restart policy`] : []),
-  ]
-  return facts.join(', ')
-}

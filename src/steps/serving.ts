@@ -1,4 +1,5 @@
 import { drain, readGlimpse, watchNginx, type Drained, type Glimpse } from '../commands/nginx-watch.ts'
+import type { Answer } from '../commands/http.ts'
 import type { Switched } from '../commands/nginx.ts'
 import type { Color } from '../color.ts'
 import type { VerifyConfig } from '../config.ts'
@@ -16,6 +17,8 @@ export interface Expected {
   readonly color?: Color | undefined
   /** Whether that colour is up, so that the site must answer. */
   readonly mustAnswer: boolean
+  /** How long nginx's new workers may give bad answers; absent: as long as the proof may take. */
+  readonly patienceMs?: number | undefined
 }
 
 /**
@@ -29,7 +32,9 @@ export async function proveServed(
   expected: Expected,
 ): Promise<Glimpse> {
   const { config } = context
+  const { patienceMs = limitMs } = expected
   let complaint: string | undefined
+  let badSince: number | undefined
   const question = siteQuestion(tool, config)
   const command = watchNginx({ nginx, question, ports: config.ports, workers, logSize }, limitMs)
   const glimpse = await watch(context, command, (line) => {
@@ -37,7 +42,10 @@ export async function proveServed(
     if (seen === undefined) return undefined
     if (seen.emergencies !== '') throw new StepError(`nginx kept its old configuration: ${seen.emergencies}`)
     complaint = complainAbout(seen, expected, config.verify)
-    return complaint === undefined ? seen : undefined
+    if (complaint === undefined) return seen
+    badSince = seen.newWorkers > 0 && isBad(seen.answer, config.verify) ? (badSince ?? performance.now()) : undefined
+    if (badSince !== undefined && performance.now() - badSince > patienceMs) throw new StepError(complaint)
+    return undefined
   })
   if (glimpse === undefined)
     throw new StepError(`not proven after ${limitMs / 1000} s: ${complaint ?? 'nginx was not seen'}`)
@@ -53,13 +61,15 @@ export function complainAbout(
   if (newWorkers === 0) return 'nginx has no new workers yet'
   if (color === undefined || !mustAnswer) return undefined
   if (answer.kind === 'none') return `no answer through nginx: ${answer.why}`
-  const good = verify.statuses?.matches(answer.status) ?? ![502, 503, 504].includes(answer.status)
-  if (!good) return `${describeAnswer(answer)} through nginx`
+  if (isBad(answer, verify)) return `${describeAnswer(answer)} through nginx`
   const served = whoServes(glimpse)
   return served.kind === 'color' && served.color !== color
     ? `nginx still passes requests to ${served.color}`
     : undefined
 }
+
+const isBad = (answer: Answer, { statuses }: VerifyConfig): boolean =>
+  answer.kind === 'answer' && !(statuses?.matches(answer.status) ?? ![502, 503, 504].includes(answer.status))
 
 interface Leaving {
   readonly nginx: Survey['nginx']

@@ -9,7 +9,7 @@ import type { Config } from '../config.ts'
 import { ask, type Context, type DeployStep } from '../context.ts'
 import { containersOf, decide, mustAsk, type Plan } from '../decision.ts'
 import { findProblems, findServiceProblems } from '../readiness.ts'
-import { nameImage, type ReleaseImage } from '../record.ts'
+import { nameImage, toReleaseImage, type ReleaseImage } from '../record.ts'
 import { StepError } from '../saga.ts'
 import type { HostState, HttpTool, Served } from '../state.ts'
 
@@ -111,18 +111,21 @@ function toSurvey({ found, config, plan, nginx, model }: Parts): Survey {
     tool: found.http,
     model,
     yaml: compose.yaml,
-    liveImages: plan.live === undefined ? [] : imagesOf(found, config, plan.live),
+    liveImages: plan.live === undefined ? [] : imagesOf(found, config, { live: plan.live, model }),
   }
 }
 
-/** One image for each service of the live colour, running or not. */
-function imagesOf(found: HostState, config: Config, live: Color): readonly ReleaseImage[] {
+/** One image for each service of the live colour, running or not, named as a deployment names it. */
+function imagesOf(
+  found: HostState,
+  config: Config,
+  { live, model }: { live: Color; model: ComposeModel },
+): readonly ReleaseImage[] {
   const containers = containersOf(found, config, live)
   return config.compose.services[live].flatMap((service) => {
-    const container = containers.find((each) => each.service === service)
-    if (container === undefined) return []
-    const digest = found.digests.get(container.imageId)?.[0]
-    return [{ service, id: container.imageId, ...(digest !== undefined && { digest }) }]
+    const id = containers.find((each) => each.service === service)?.imageId
+    if (id === undefined) return []
+    return [toReleaseImage(service, model.get(service)?.image ?? '', { id, digests: found.digests.get(id) ?? [] })]
   })
 }
 

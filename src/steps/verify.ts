@@ -1,21 +1,47 @@
-import type { DeployStep } from '../context.ts'
+import type { Context, DeployStep } from '../context.ts'
 import { prove, type Proven } from '../evidence.ts'
 import { describeAnswer } from '../health.ts'
+import { StepError } from '../saga.ts'
+import { isRunning } from '../state.ts'
+import { describeCrash, readLastWords } from './last-words.ts'
 import { proveServed } from './serving.ts'
 import type { Switched } from './switch.ts'
 
 export type Verified = Proven<'served', Switched>
 
+/** Visitors get bad answers meanwhile, and the former colour still runs: going back is right, and soon. */
+const patienceMs = 1_000
+
 /** Proves that the running nginx serves the new colour. */
 export const verify: DeployStep<Switched, Verified> = {
   name: 'verify',
   async run(switched, context) {
-    const color = switched.plan.idle
-    const { answer, newWorkers, flows } = await proveServed(context, switched, { color, mustAnswer: true })
+    const { idle: color, liveRuns } = switched.plan
+    const expected = { color, mustAnswer: true, patienceMs: liveRuns ? patienceMs : undefined }
+    const { answer, newWorkers, flows } = await proveServed(context, switched, expected).catch(
+      async (error: unknown) => {
+        throw error instanceof StepError ? await withCause(error, switched, context) : error
+      },
+    )
     return {
       value: prove('served', switched),
       says: `nginx serves ${color}: ${describeAnswer(answer)} from ${context.config.verify.url}`,
       evidence: { newWorkers, answer: describeAnswer(answer), connections: { ...flows } },
     }
   },
+}
+
+/** A release can be healthy and die on its first visitors: what it said then tells more than nginx's 502. */
+async function withCause(
+  error: StepError,
+  { containers, plan, project }: Switched,
+  context: Context,
+): Promise<StepError> {
+  const [first] = context.config.compose.services[plan.idle]
+  const suspect = containers.find(({ service }) => service === first)
+  const now = suspect && (await readLastWords(context, suspect, project.sudo))
+  const crashed = now !== undefined && (!isRunning(now) || now.restartCount > 0)
+  return crashed
+    ? new StepError(`${now.name} crashed: ${describeCrash(now)}; ${error.message}`, { cause: error })
+    : error
 }
