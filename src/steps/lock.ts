@@ -10,6 +10,7 @@ export const lock: DeployStep<null, null> = {
     const { directory } = context.config.compose
     const { lockTimeoutMs } = context.config
     await ask(context, openLease(directory)).catch((error: unknown) => {
+      if (!(error instanceof RemoteError) || error.outcome.kind !== 'exited') throw error
       throw new StepError(`the folder ${directory} cannot be opened on the host: ${lastLine(error)}`, {
         advice: 'check the input directory, and that the user may read that folder',
         cause: error,
