@@ -1,7 +1,7 @@
 import { drain, readGlimpse, watchNginx, type Drained, type Glimpse } from '../commands/nginx-watch.ts'
 import type { Switched } from '../commands/nginx.ts'
 import type { Color } from '../color.ts'
-import type { VerifyConfig } from '../config.ts'
+import type { StatusSet } from '../config.ts'
 import { ask, watch, type Context } from '../context.ts'
 import { describeAnswer } from '../health.ts'
 import { StepError } from '../saga.ts'
@@ -15,6 +15,8 @@ export interface Expected {
   readonly color?: Color | undefined
   /** Whether that colour is up, so that the site must answer. */
   readonly mustAnswer: boolean
+  /** Absent: any answer but nginx's own for a dead upstream (502, 503, 504). */
+  readonly statuses?: StatusSet | undefined
 }
 
 /**
@@ -35,19 +37,19 @@ export async function proveServed(
     const seen = readGlimpse(line)
     if (seen === undefined) return undefined
     if (seen.emergencies !== '') throw new StepError(`nginx kept its old configuration: ${seen.emergencies}`)
-    complaint = complainAbout(seen, expected, config.verify)
+    complaint = complainAbout(seen, expected)
     return complaint === undefined ? seen : undefined
   })
   if (glimpse === undefined) throw new StepError(`not proven after ${limitMs / 1000} s: ${complaint ?? 'nginx was not seen'}`)
   return glimpse
 }
 
-export function complainAbout(glimpse: Glimpse, { color, mustAnswer }: Expected, verify: VerifyConfig): string | undefined {
+export function complainAbout(glimpse: Glimpse, { color, mustAnswer, statuses }: Expected): string | undefined {
   const { answer, newWorkers } = glimpse
   if (newWorkers === 0) return 'nginx has no new workers yet'
   if (color === undefined || !mustAnswer) return undefined
   if (answer.kind === 'none') return `no answer through nginx: ${answer.why}`
-  const good = verify.statuses?.matches(answer.status) ?? ![502, 503, 504].includes(answer.status)
+  const good = statuses?.matches(answer.status) ?? ![502, 503, 504].includes(answer.status)
   if (!good) return `${describeAnswer(answer)} through nginx`
   const served = whoServes(glimpse)
   return served.kind === 'color' && served.color !== color ? `nginx still passes requests to ${served.color}` : undefined

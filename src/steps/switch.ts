@@ -33,7 +33,10 @@ export const switchOver: DeployStep<Healthy, Switched> = {
   },
 }
 
-/** Nobody may still have a request with the new colour when it is taken down next. */
+/**
+ * Nobody may still have a request with the new colour when it is taken down next. `verify-status` is not asked of the
+ * former one: it was live as it is, and a status that neither of them gives would leave the host half undone.
+ */
 async function proveBack(context: Context, { plan, nginx, tool }: Healthy, back: SwitchResult): Promise<string> {
   const { workers, logSize } = back
   await proveServed(context, { nginx, tool, workers, logSize }, { color: plan.live, mustAnswer: plan.liveRuns })

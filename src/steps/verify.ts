@@ -11,7 +11,8 @@ export const verify: DeployStep<Switched, Verified> = {
   name: 'verify',
   async run(switched, context) {
     const color = switched.plan.idle
-    const { answer, newWorkers, flows } = await proveServed(context, switched, { color, mustAnswer: true })
+    const { statuses } = context.config.verify
+    const { answer, newWorkers, flows } = await proveServed(context, switched, { color, mustAnswer: true, statuses })
     return {
       value: prove('served', switched),
       says: `nginx serves ${color}: ${describeAnswer(answer)} from ${context.config.verify.url}`,
