@@ -7,8 +7,8 @@ import type { Session } from '../../src/host/session.ts'
 import { localSession, scriptCommand } from '../support/local-session.ts'
 
 const open: Session[] = []
-const start = (shell?: string) => {
-  const started = localSession(shell)
+const start = (shell?: string, startFile?: string) => {
+  const started = localSession(shell, startFile)
   open.push(started.session)
   return started
 }
@@ -21,6 +21,23 @@ describe.each(['dash', 'bash'])('under %s', (shell) => {
     const { session } = start(shell)
     const outcome = await session.run(scriptCommand(sh`echo found; echo said >&2; exit 7`))
     expect(outcome).toEqual({ kind: 'exited', code: 7, stdout: 'found\n', stderr: 'said\n' })
+  })
+
+  test('what the start files of the login shell print is no part of any answer', async () => {
+    const { session } = start(shell, 'echo "::error::welcome"; echo "and more" >&2')
+    const talk: string[] = []
+    const outcome = await session.run(scriptCommand(sh`echo found; echo said >&2`), {
+      onTalk: (line) => talk.push(line),
+    })
+    expect(outcome).toEqual({ kind: 'exited', code: 0, stdout: 'found\n', stderr: 'said\n' })
+    expect(talk).toEqual(['said'])
+    expect(await session.greeting).toBeUndefined()
+  })
+
+  test('a login shell that never gets to the agent: what it said is the reason', async () => {
+    const { session } = start(shell, 'echo "This account is currently not available."; exit 1')
+    expect(await session.greeting).toBe('the shell ended; the host said: This account is currently not available.')
+    expect(await session.run(scriptCommand(sh`echo x`))).toMatchObject({ kind: 'lost' })
   })
 
   test('scripts run one after the other and do not hear of each other', async () => {

@@ -6,10 +6,13 @@ import type { Command } from '../../src/host/host.ts'
 import { Session, type Channel } from '../../src/host/session.ts'
 import type { Script } from '../../src/host/script.ts'
 
-/** A session with the real agent in a shell of this machine: everything but the SSH link is real. */
-export function localSession(shell = 'sh'): { session: Session; child: ChildProcess; cut: () => void } {
+/**
+ * A session with the real agent in a shell of this machine: everything but the SSH link is real. `startFile` is what the
+ * login shell does before.
+ */
+export function localSession(shell = 'sh', startFile = ''): { session: Session; child: ChildProcess; cut: () => void } {
   const nonce = randomBytes(12).toString('hex')
-  const child = spawn(shell, ['-c', startAgent(nonce)])
+  const child = spawn(shell, ['-c', `${startFile}\n${startAgent(nonce)}`])
   const closed = once(child, 'close').then(() => 'the shell ended')
   const channel: Channel = {
     input: child.stdin,

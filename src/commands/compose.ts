@@ -29,10 +29,13 @@ export function exportEnv(env: Readonly<Record<string, string>>): Script {
   return lines(...Object.entries(env).map(([key, value]) => sh`export ${key}=${value}`))
 }
 
-/** `sudo` drops the environment unless it is told what to keep. */
+/**
+ * What goes before a command that needs the variables, and root where `sudo` says so. `sudo` drops the environment, and
+ * what it is told to keep (`--preserve-env`) it writes into the host's log, values and all: they go in by a pipe.
+ */
 export function asRootWithEnv(sudo: boolean, env: Readonly<Record<string, string>>): Script {
-  const names = Object.keys(env)
-  return sudo && names.length > 0 ? sh`sudo -n --preserve-env=${names.join(',')} ` : asRoot(sudo)
+  if (!sudo || Object.keys(env).length === 0) return asRoot(sudo)
+  return sh`printf %s ${exportEnv(env).text} | sudo -n sh -c ${'eval "$(cat)" && exec "$@" </dev/null'} sh `
 }
 
 /** Everything of a Compose command line that stands before the subcommand, run in the project's folder. */

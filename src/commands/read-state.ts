@@ -2,7 +2,7 @@ import { colors } from '../color.ts'
 import type { Config } from '../config.ts'
 import { factTools } from '../host/facts.ts'
 import type { Command } from '../host/host.ts'
-import { lines, sh, type Script } from '../host/script.ts'
+import { lines, Script, sh } from '../host/script.ts'
 import type { HostState } from '../state.ts'
 import { asRootWithEnv, exportEnv } from './compose.ts'
 import { findAll } from './containers.ts'
@@ -36,7 +36,9 @@ export function readState(config: Config): Command<HostState> {
         ${readSites(config)}
         ${readNginx(config)}
         ${readRights(config)}
-        ${findAll}
+        [ -z "$version" ] || {
+          ${findAll}
+        }
         blob compose
       }
     `,
@@ -66,8 +68,6 @@ function defineReadCompose({ compose: { files, env, projectName } }: Config): Sc
   return sh`
     read_compose() {
       ${exportEnv(env)}
-      root=
-      [ "$via" = direct ] || root=${asRootWithEnv(true, env).text.trim()}
       if release=$($docker compose version --short 2>/dev/null); then
         program='docker compose'
       elif release=$(\${docker}-compose version --short 2>/dev/null); then
@@ -75,7 +75,9 @@ function defineReadCompose({ compose: { files, env, projectName } }: Config): Sc
       else
         echo none; return
       fi
-      config() { $root $program ${options} config "$@"; }
+      config() {
+        if [ "$via" = direct ]; then $program ${options} config "$@"; else ${asRootWithEnv(true, env)}$program ${options} config "$@"; fi
+      }
       text=$(config 2>/dev/null); code=$?
       [ "$code" = 0 ] || text=$(config -q 2>&1)
       name=\${COMPOSE_PROJECT_NAME:-$(sed -n 's/^COMPOSE_PROJECT_NAME=//p' .env 2>/dev/null | tail -n 1)}
@@ -135,11 +137,13 @@ function readRights({ sudo, nginx: { link, sites } }: Config): Script {
     ...colors.map((color) => ['ln', '-s', '--', sites[color], dotLink(link)]),
     ['mv', '-T', '--', dotLink(link), link],
   ]
-  const check = (commands: readonly (readonly string[])[]) => lines(...commands.map((words) => sh`may ${words}`))
+  const check = (commands: readonly (readonly (string | Script)[])[]) =>
+    lines(...commands.map((words) => sh`may ${words}`))
   return sh`
     may() { sudo -n -l "$@" >/dev/null 2>&1 || printf '%s' "$*" | blob denied; }
     [ -z "$root" ] || {
       ${check([
+        ['nginx', '-T'],
         ['nginx', '-t'],
         ['nginx', '-s', 'reload'],
       ])}
@@ -152,6 +156,13 @@ function readRights({ sudo, nginx: { link, sites } }: Config): Script {
     else
       fact linking sudo
       ${check(linking)}
+      # What a failed deployment puts back.
+      former=$(readlink -- ${link})
+      case $former in
+        ${sites.blue} | ${sites.green}) ;;
+        '') ${check([['rm', '-f', '--', link]])} ;;
+        *) ${check([['ln', '-s', '--', new Script('"$former"'), dotLink(link)]])} ;;
+      esac
     fi
   `
 }

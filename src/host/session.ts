@@ -28,7 +28,11 @@ export class Session implements Pick<Host, 'run' | 'close'> {
   #job: Job | undefined
   #jobs = 0
   #lost: string | undefined
-  #prologue = new Excerpt(2048)
+  readonly #prologue = new Excerpt(2048)
+  readonly #silent = new Set(['stdout', 'stderr'])
+  #onGreeting: (failure?: string) => void = () => undefined
+  /** Resolves once the agent works: with nothing, or with the reason why it never will. */
+  readonly greeting = new Promise<string | undefined>((resolve) => (this.#onGreeting = resolve))
 
   constructor(channel: Channel, nonce: string) {
     this.#channel = channel
@@ -70,18 +74,25 @@ export class Session implements Pick<Host, 'run' | 'close'> {
     const decoder = new StringDecoder('utf8')
     const frames = new FrameReader(
       nonce,
-      (text) => (this.#job === undefined ? this.#prologue.push(text) : this.#job.heard(name, text)),
-      (id, code) => this.#job?.id === id && this.#job.ended(name, code),
+      // What comes before the agent's greeting is the start files' of the login shell, or why there is none.
+      (text) => (this.#silent.has(name) ? this.#prologue.push(text) : this.#job?.heard(name, text)),
+      (id, code) => (id === 0 ? this.#greeted(name) : this.#job?.id === id && this.#job.ended(name, code)),
     )
     stream.on('data', (chunk: Buffer) => frames.push(decoder.write(chunk)))
     stream.on('error', () => undefined) // as above
   }
 
+  #greeted(stream: 'stdout' | 'stderr'): void {
+    this.#silent.delete(stream)
+    if (this.#silent.size === 0) this.#onGreeting()
+  }
+
   #lose(reason: string): void {
     if (this.#lost !== undefined) return
     clearInterval(this.#beat)
-    const said = this.#prologue.toString().trim()
-    this.#lost = this.#jobs <= 1 && said !== '' ? `${reason}; the host said: ${said}` : reason
+    const said = this.#silent.size > 0 ? this.#prologue.toString().trim() : ''
+    this.#lost = said === '' ? reason : `${reason}; the host said: ${said}`
+    this.#onGreeting(this.#lost)
     this.#job?.lose(this.#lost)
     this.#channel.close()
   }

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { connect as connectSocket } from 'node:net'
+import { once } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
 import { NodeSSH } from 'node-ssh'
 import pRetry from 'p-retry'
-import type { ClientChannel } from 'ssh2'
+import type { AuthenticationType, ClientChannel } from 'ssh2'
 import type { ConnectionConfig } from '../config.ts'
 import { startAgent } from './agent.ts'
 import { algorithmsFor, describeKey, isPinned, readHostKey, type HostKeyAlgorithm, type SeenKey } from './host-key.ts'
@@ -31,9 +32,10 @@ export class SshHost implements Host {
 
   async open({ signal, note }: OpenOptions): Promise<Greeting> {
     const { host, port, username, hostKeys } = this.#config
-    const { client, key } = await connectPatiently(this.#config, { signal, note })
+    const limit = AbortSignal.timeout(this.#config.connectTimeoutMs)
+    const { client, key } = await connectPatiently(this.#config, { signal, note, limit })
     this.#client = client
-    this.#session = await startSession(client)
+    this.#session = await startSession(client, this.#config, AbortSignal.any([signal, limit]))
     return {
       says: `connected to ${username}@${host} port ${port}`,
       evidence: { host, port, username, hostKey: describeKey(key) },
@@ -56,14 +58,18 @@ export class SshHost implements Host {
 const unchecked = (host: string, key: SeenKey): string =>
   `the identity of ${host} was not checked (strict-host-key: false); to check it, set fingerprint: ${describeKey(key)}`
 
+interface Patience extends OpenOptions {
+  /** Aborts when the connect timeout is over. */
+  readonly limit: AbortSignal
+}
+
 interface Connected {
   readonly client: Client
   readonly key: SeenKey
 }
 
 /** Tries again while the network fails, as a host that is just booting makes it; never when the host said no. */
-async function connectPatiently(config: ConnectionConfig, { signal, note }: OpenOptions): Promise<Connected> {
-  const limit = AbortSignal.timeout(config.connectTimeoutMs)
+async function connectPatiently(config: ConnectionConfig, { signal, note, limit }: Patience): Promise<Connected> {
   const either = AbortSignal.any([signal, limit])
   let last = 'no answer'
   try {
@@ -184,17 +190,30 @@ type ConnectOptions = Parameters<NodeSSH['connect']>[0]
 
 /** No `none` first, as ssh2 would: it costs a round trip and says nothing that we need. */
 function credentials({ username, key, password }: ConnectionConfig): ConnectOptions {
-  const methods = [
+  const methods: AuthenticationType[] = [
     ...(key === undefined ? [] : ['publickey' as const]),
     ...(password === undefined ? [] : ['password' as const, 'keyboard-interactive' as const]),
   ]
+  const authHandler = (offered: readonly string[] | null): AuthenticationType | false => {
+    const method = methods.shift() ?? false
+    // It is for hosts that take a password in no other way: the others would count a wrong one twice.
+    return method === 'keyboard-interactive' && offered?.includes('password') === true ? false : method
+  }
   return {
     username,
-    authHandler: methods,
+    authHandler,
     ...(key === undefined ? {} : { privateKey: key }),
-    ...(password === undefined ? {} : { password, tryKeyboard: true }),
+    ...(password === undefined ? {} : typed(password)),
   }
 }
+
+/** Answers each prompt that hides what is typed; one that nobody answers would hang. */
+const typed = (password: string): ConnectOptions => ({
+  password,
+  tryKeyboard: true,
+  onKeyboardInteractive: (...[, , , prompts, finish]) =>
+    finish(prompts.map(({ echo }) => (echo === true ? '' : password))),
+})
 
 /** ssh2 tells where an error comes from by its `level`, not by a class. */
 const levelOf = (error: unknown): unknown => (error instanceof Error && 'level' in error ? error.level : undefined)
@@ -220,14 +239,34 @@ function explain(error: unknown, { username, host, key }: ConnectionConfig): Err
   )
 }
 
-/** Starts the agent on the host: the one channel that everything goes through. */
-async function startSession(client: Client): Promise<Session> {
+/** Starts the agent on the host: the one channel that everything goes through. It works when this resolves. */
+async function startSession(
+  client: Client,
+  { username, host }: ConnectionConfig,
+  limit: AbortSignal,
+): Promise<Session> {
   const nonce = randomBytes(16).toString('hex')
-  const channel = await new Promise<ClientChannel>((resolve, reject) => {
-    client.exec(startAgent(nonce), (error, opened) => (error instanceof Error ? reject(error) : resolve(opened)))
-  })
-  return new Session(toChannel(client, channel), nonce)
+  const opening = openChannel(client, startAgent(nonce)).then(
+    (channel) => new Session(toChannel(client, channel), nonce),
+  )
+  const starting = opening.then(async (session) => ({ session, failure: await session.greeting }))
+  const late = limit.aborted ? Promise.resolve() : once(limit, 'abort')
+  const { session, failure } = await Promise.race([
+    starting,
+    late.then(() => ({ session: undefined, failure: 'no answer in time' })),
+  ])
+  if (session !== undefined && failure === undefined) return session
+  throw new ConnectError(
+    `${username} is let in to ${host}, but gets no shell to run commands in: ${failure ?? ''}`,
+    `see that the login shell of ${username} is a shell (getent passwd ${username}), and that its start files neither exit nor wait`,
+  )
 }
+
+/** Rejects when the host refuses the channel or the command. */
+const openChannel = (client: Client, command: string): Promise<ClientChannel> =>
+  new Promise((resolve, reject) => {
+    client.exec(command, (error, opened) => (error instanceof Error ? reject(error) : resolve(opened)))
+  })
 
 function toChannel(client: Client, channel: ClientChannel): Channel {
   const closed = new Promise<string>((resolve) => {

@@ -1,6 +1,7 @@
 import { openLease, takeLease } from '../commands/lock.ts'
 import { ask, type Context, type DeployStep } from '../context.ts'
 import { decode, parseFact } from '../host/facts.ts'
+import { RemoteError } from '../host/host.ts'
 import { emptyRecord, parseRecord, type Current, type HostRecord } from '../record.ts'
 import { StepError } from '../saga.ts'
 
@@ -31,6 +32,7 @@ interface Leased {
 export async function lease(context: Context, waitMs: number): Promise<Leased> {
   const { directory } = context.config.compose
   await ask(context, openLease(directory)).catch((error: unknown) => {
+    if (!(error instanceof RemoteError) || error.outcome.kind !== 'exited') throw error
     throw new StepError(`the folder ${directory} cannot be opened on the host: ${lastLine(error)}`, {
       advice: 'check the input directory, and that the user may read that folder',
       cause: error,

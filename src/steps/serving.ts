@@ -2,7 +2,7 @@ import { drain, readGlimpse, watchNginx, type Drained, type Glimpse } from '../c
 import type { Answer } from '../commands/http.ts'
 import type { Switched } from '../commands/nginx.ts'
 import type { Color } from '../color.ts'
-import type { VerifyConfig } from '../config.ts'
+import type { StatusSet } from '../config.ts'
 import { ask, noteChanges, watch, type Context } from '../context.ts'
 import { describeAnswer } from '../health.ts'
 import { parseFact } from '../host/facts.ts'
@@ -17,6 +17,8 @@ export interface Expected {
   readonly color?: Color | undefined
   /** Whether that colour is up, so that the site must answer. */
   readonly mustAnswer: boolean
+  /** Absent: any answer but nginx's own for a dead upstream (502, 503, 504). */
+  readonly statuses?: StatusSet | undefined
   /** How long nginx's new workers may give bad answers; absent: as long as the proof may take. */
   readonly patienceMs?: number | undefined
 }
@@ -41,9 +43,9 @@ export async function proveServed(
     const seen = readGlimpse(line)
     if (seen === undefined) return undefined
     if (seen.emergencies !== '') throw new StepError(`nginx kept its old configuration: ${seen.emergencies}`)
-    complaint = complainAbout(seen, expected, config.verify)
+    complaint = complainAbout(seen, expected)
     if (complaint === undefined) return seen
-    badSince = seen.newWorkers > 0 && isBad(seen.answer, config.verify) ? (badSince ?? performance.now()) : undefined
+    badSince = seen.newWorkers > 0 && isBad(seen.answer, expected) ? (badSince ?? performance.now()) : undefined
     if (badSince !== undefined && performance.now() - badSince > patienceMs) throw new StepError(complaint)
     return undefined
   })
@@ -52,23 +54,20 @@ export async function proveServed(
   return glimpse
 }
 
-export function complainAbout(
-  glimpse: Glimpse,
-  { color, mustAnswer }: Expected,
-  verify: VerifyConfig,
-): string | undefined {
+export function complainAbout(glimpse: Glimpse, expected: Expected): string | undefined {
+  const { color, mustAnswer } = expected
   const { answer, newWorkers } = glimpse
   if (newWorkers === 0) return 'nginx has no new workers yet'
   if (color === undefined || !mustAnswer) return undefined
   if (answer.kind === 'none') return `no answer through nginx: ${answer.why}`
-  if (isBad(answer, verify)) return `${describeAnswer(answer)} through nginx`
+  if (isBad(answer, expected)) return `${describeAnswer(answer)} through nginx`
   const served = whoServes(glimpse)
   return served.kind === 'color' && served.color !== color
     ? `nginx still passes requests to ${served.color}`
     : undefined
 }
 
-const isBad = (answer: Answer, { statuses }: VerifyConfig): boolean =>
+const isBad = (answer: Answer, { statuses }: Expected): boolean =>
   answer.kind === 'answer' && !(statuses?.matches(answer.status) ?? ![502, 503, 504].includes(answer.status))
 
 interface Leaving {

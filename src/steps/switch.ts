@@ -41,7 +41,10 @@ export async function switchBack(survey: Survey, context: Context): Promise<stri
   return stopNginx ? `${nginx.link} is as it was, and nginx does not run, as before` : proveBack(context, survey, back)
 }
 
-/** Nobody may still have a request with the new colour when it is taken down next. */
+/**
+ * Nobody may still have a request with the new colour when it is taken down next. `verify-status` is not asked of the
+ * former one: it was live as it is, and a status that neither of them gives would leave the host half undone.
+ */
 async function proveBack(context: Context, { plan, nginx, tool }: Survey, back: SwitchResult): Promise<string> {
   const { workers, logSize } = back
   await proveServed(context, { nginx, tool, workers, logSize }, { color: plan.live, mustAnswer: plan.liveRuns })

@@ -17,7 +17,8 @@ export const verify: DeployStep<Switched, Verified> = {
   name: 'verify',
   async run(switched, context) {
     const { idle: color, liveRuns } = switched.plan
-    const expected = { color, mustAnswer: true, patienceMs: liveRuns ? patienceMs : undefined }
+    const { statuses } = context.config.verify
+    const expected = { color, mustAnswer: true, statuses, patienceMs: liveRuns ? patienceMs : undefined }
     const { answer, newWorkers, flows } = await proveServed(context, switched, expected).catch(
       async (error: unknown) => {
         throw error instanceof StepError ? await withCause(error, switched, context) : error
