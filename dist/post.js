@@ -71782,6 +71782,8 @@ function getOctokit(token, options, ...additionalPlugins) {
 var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __nccwpck_require__(7030);
+// EXTERNAL MODULE: external "node:events"
+var external_node_events_ = __nccwpck_require__(8474);
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 // EXTERNAL MODULE: ./node_modules/is-stream/index.js
@@ -73369,6 +73371,10 @@ class Session {
     #jobs = 0;
     #lost;
     #prologue = new Excerpt(2048);
+    #silent = new Set(['stdout', 'stderr']);
+    #onGreeting = () => undefined;
+    /** Resolves once the agent works: with nothing, or with the reason why it never will. */
+    greeting = new Promise((resolve) => (this.#onGreeting = resolve));
     constructor(channel, nonce) {
         this.#channel = channel;
         this.#read(channel.output, nonce, 'stdout');
@@ -73405,16 +73411,24 @@ class Session {
     }
     #read(stream, nonce, name) {
         const decoder = new external_node_string_decoder_namespaceObject.StringDecoder('utf8');
-        const frames = new FrameReader(nonce, (text) => (this.#job === undefined ? this.#prologue.push(text) : this.#job.heard(name, text)), (id, code) => this.#job?.id === id && this.#job.ended(name, code));
+        const frames = new FrameReader(nonce, 
+        // What comes before the agent's greeting is the start files' of the login shell, or why there is none.
+        (text) => (this.#silent.has(name) ? this.#prologue.push(text) : this.#job?.heard(name, text)), (id, code) => (id === 0 ? this.#greeted(name) : this.#job?.id === id && this.#job.ended(name, code)));
         stream.on('data', (chunk) => frames.push(decoder.write(chunk)));
         stream.on('error', () => undefined); // as above
+    }
+    #greeted(stream) {
+        this.#silent.delete(stream);
+        if (this.#silent.size === 0)
+            this.#onGreeting();
     }
     #lose(reason) {
         if (this.#lost !== undefined)
             return;
         clearInterval(this.#beat);
-        const said = this.#prologue.toString().trim();
-        this.#lost = this.#jobs <= 1 && said !== '' ? `${reason}; the host said: ${said}` : reason;
+        const said = this.#silent.size > 0 ? this.#prologue.toString().trim() : '';
+        this.#lost = said === '' ? reason : `${reason}; the host said: ${said}`;
+        this.#onGreeting(this.#lost);
         this.#job?.lose(this.#lost);
         this.#channel.close();
     }
@@ -73515,6 +73529,7 @@ class Job {
 
 
 
+
 /** A silent link counts as lost after about 20 s: OpenSSH answers these whatever the session does. */
 const keepalive = { keepaliveInterval: 5_000, keepaliveCountMax: 3 };
 /** What a link that is gone may cost at the end. */
@@ -73529,9 +73544,10 @@ class SshHost {
     }
     async open({ signal, note }) {
         const { host, port, username, hostKeys } = this.#config;
-        const { client, key } = await connectPatiently(this.#config, { signal, note });
+        const limit = AbortSignal.timeout(this.#config.connectTimeoutMs);
+        const { client, key } = await connectPatiently(this.#config, { signal, note, limit });
         this.#client = client;
-        this.#session = await startSession(client);
+        this.#session = await startSession(client, this.#config, AbortSignal.any([signal, limit]));
         return {
             says: `connected to ${username}@${host} port ${port}`,
             evidence: { host, port, username, hostKey: describeKey(key) },
@@ -73548,8 +73564,7 @@ class SshHost {
 }
 const unchecked = (host, key) => `the identity of ${host} was not checked (strict-host-key: false); to check it, set fingerprint: ${describeKey(key)}`;
 /** Tries again while the network fails, as a host that is just booting makes it; never when the host said no. */
-async function connectPatiently(config, { signal, note }) {
-    const limit = AbortSignal.timeout(config.connectTimeoutMs);
+async function connectPatiently(config, { signal, note, limit }) {
     const either = AbortSignal.any([signal, limit]);
     let last = 'no answer';
     try {
@@ -73657,13 +73672,24 @@ function credentials({ username, key, password }) {
         ...(key === undefined ? [] : ['publickey']),
         ...(password === undefined ? [] : ['password', 'keyboard-interactive']),
     ];
+    const authHandler = (offered) => {
+        const method = methods.shift() ?? false;
+        // It is for hosts that take a password in no other way: the others would count a wrong one twice.
+        return method === 'keyboard-interactive' && offered?.includes('password') === true ? false : method;
+    };
     return {
         username,
-        authHandler: methods,
+        authHandler,
         ...(key === undefined ? {} : { privateKey: key }),
-        ...(password === undefined ? {} : { password, tryKeyboard: true }),
+        ...(password === undefined ? {} : typed(password)),
     };
 }
+/** Answers each prompt that hides what is typed; one that nobody answers would hang. */
+const typed = (password) => ({
+    password,
+    tryKeyboard: true,
+    onKeyboardInteractive: (...[, , , prompts, finish]) => finish(prompts.map(({ echo }) => (echo === true ? '' : password))),
+});
 /** ssh2 tells where an error comes from by its `level`, not by a class. */
 const levelOf = (error) => (error instanceof Error && 'level' in error ? error.level : undefined);
 const isHandshake = (error) => levelOf(error) === 'handshake';
@@ -73683,14 +73709,24 @@ function explain(error, { username, host, key }) {
         return new Error(message, { cause: error });
     return new ConnectError(`no SSH connection with ${host}: ${message}`, 'check that port leads to an SSH server of today', error);
 }
-/** Starts the agent on the host: the one channel that everything goes through. */
-async function startSession(client) {
+/** Starts the agent on the host: the one channel that everything goes through. It works when this resolves. */
+async function startSession(client, { username, host }, limit) {
     const nonce = (0,external_node_crypto_.randomBytes)(16).toString('hex');
-    const channel = await new Promise((resolve, reject) => {
-        client.exec(startAgent(nonce), (error, opened) => (error instanceof Error ? reject(error) : resolve(opened)));
-    });
-    return new Session(toChannel(client, channel), nonce);
+    const opening = openChannel(client, startAgent(nonce)).then((channel) => new Session(toChannel(client, channel), nonce));
+    const starting = opening.then(async (session) => ({ session, failure: await session.greeting }));
+    const late = limit.aborted ? Promise.resolve() : (0,external_node_events_.once)(limit, 'abort');
+    const { session, failure } = await Promise.race([
+        starting,
+        late.then(() => ({ session: undefined, failure: 'no answer in time' })),
+    ]);
+    if (session !== undefined && failure === undefined)
+        return session;
+    throw new ConnectError(`${username} is let in to ${host}, but gets no shell to run commands in: ${failure ?? ''}`, `see that the login shell of ${username} is a shell (getent passwd ${username}), and that its start files neither exit nor wait`);
 }
+/** Rejects when the host refuses the channel or the command. */
+const openChannel = (client, command) => new Promise((resolve, reject) => {
+    client.exec(command, (error, opened) => (error instanceof Error ? reject(error) : resolve(opened)));
+});
 function toChannel(client, channel) {
     const closed = new Promise((resolve) => {
         client.on('error', (error) => resolve(error.message));
@@ -82365,6 +82401,12 @@ function releaseBefore({ history }, serving) {
     const now = releaseKey(serving);
     return releases(history).findLast(({ images }) => images.length > 0 && releaseKey(images) !== now);
 }
+/** With the digest in the repository that the Compose file names (`image`), where there is one. */
+function toReleaseImage(service, image, { id, digests }) {
+    const repository = image.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
+    const digest = digests.find((each) => each.startsWith(`${repository}@`));
+    return { service, id, ...(digest !== undefined && { digest }) };
+}
 /** For people and outputs: `service=repository@sha256:…`, or the image's id. */
 const nameImage = ({ service, id, digest }) => `${service}=${digest ?? id}`;
 /** The images of a release as one string, equal for the same release whatever its colour and its tags are. */
@@ -82934,10 +82976,14 @@ const upLimitMs = 10 * 60_000;
 function exportEnv(env) {
     return lines(...Object.entries(env).map(([key, value]) => sh `export ${key}=${value}`));
 }
-/** `sudo` drops the environment unless it is told what to keep. */
+/**
+ * What goes before a command that needs the variables, and root where `sudo` says so. `sudo` drops the environment, and
+ * what it is told to keep (`--preserve-env`) it writes into the host's log, values and all: they go in by a pipe.
+ */
 function asRootWithEnv(sudo, env) {
-    const names = Object.keys(env);
-    return sudo && names.length > 0 ? sh `sudo -n --preserve-env=${names.join(',')} ` : asRoot(sudo);
+    if (!sudo || Object.keys(env).length === 0)
+        return asRoot(sudo);
+    return sh `printf %s ${exportEnv(env).text} | sudo -n sh -c ${'eval "$(cat)" && exec "$@" </dev/null'} sh `;
 }
 /** Everything of a Compose command line that stands before the subcommand, run in the project's folder. */
 function compose({ sudo, env, program, name, files, directory, rendered }) {
@@ -83290,7 +83336,9 @@ function readState(config) {
         ${readSites(config)}
         ${read_state_readNginx(config)}
         ${readRights(config)}
-        ${findAll}
+        [ -z "$version" ] || {
+          ${findAll}
+        }
         blob compose
       }
     `,
@@ -83318,8 +83366,6 @@ function defineReadCompose({ compose: { files, env, projectName } }) {
     return sh `
     read_compose() {
       ${exportEnv(env)}
-      root=
-      [ "$via" = direct ] || root=${asRootWithEnv(true, env).text.trim()}
       if release=$($docker compose version --short 2>/dev/null); then
         program='docker compose'
       elif release=$(\${docker}-compose version --short 2>/dev/null); then
@@ -83327,7 +83373,9 @@ function defineReadCompose({ compose: { files, env, projectName } }) {
       else
         echo none; return
       fi
-      config() { $root $program ${options} config "$@"; }
+      config() {
+        if [ "$via" = direct ]; then $program ${options} config "$@"; else ${asRootWithEnv(true, env)}$program ${options} config "$@"; fi
+      }
       text=$(config 2>/dev/null); code=$?
       [ "$code" = 0 ] || text=$(config -q 2>&1)
       name=\${COMPOSE_PROJECT_NAME:-$(sed -n 's/^COMPOSE_PROJECT_NAME=//p' .env 2>/dev/null | tail -n 1)}
@@ -83383,6 +83431,7 @@ function readRights({ sudo, nginx: { link, sites } }) {
     may() { sudo -n -l "$@" >/dev/null 2>&1 || printf '%s' "$*" | blob denied; }
     [ -z "$root" ] || {
       ${check([
+        ['nginx', '-T'],
         ['nginx', '-t'],
         ['nginx', '-s', 'reload'],
     ])}
@@ -83395,6 +83444,13 @@ function readRights({ sudo, nginx: { link, sites } }) {
     else
       fact linking sudo
       ${check(linking)}
+      # What a failed deployment puts back.
+      former=$(readlink -- ${link})
+      case $former in
+        ${sites.blue} | ${sites.green}) ;;
+        '') ${check([['rm', '-f', '--', link]])} ;;
+        *) ${check([['ln', '-s', '--', new Script('"$former"'), dotLink(link)]])} ;;
+      esac
     fi
   `;
 }
@@ -83510,6 +83566,7 @@ function proceed(state, config, live) {
     const agrees = linkedColor(state) === live;
     const linkBelongs = agrees || live === undefined ? linkHolds : config.nginx.sites[live];
     const liveRuns = live !== undefined && runs(state, config, live);
+    const idleRuns = containersOf(state, config, idle).some(isRunning);
     const warnings = [
         ...(agrees || live === undefined
             ? []
@@ -83520,7 +83577,7 @@ function proceed(state, config, live) {
             ? [`the live colour ${live} does not run: the site is down until this deployment is done`]
             : []),
     ];
-    return { kind: 'proceed', plan: { live, idle, liveRuns, linkHolds, linkBelongs, warnings } };
+    return { kind: 'proceed', plan: { live, idle, liveRuns, idleRuns, linkHolds, linkBelongs, warnings } };
 }
 const refuse = (problem) => ({ kind: 'refuse', problem });
 
@@ -83590,9 +83647,12 @@ function programProblems({ docker, compose, http, denied }, { connection: { user
         ...denied.map((command) => `${username} may not run as root, without a password: ${command}`),
     ];
 }
-function nginxProblems({ nginx, link }, config) {
+function nginxProblems({ nginx, link, denied }, config) {
     return [
-        ...(nginx.test.ok ? [] : [`nginx -t fails, so nothing new can be loaded; mend this first: ${nginx.test.said}`]),
+        // Without the right to ask nobody knows; that it is missing is said already.
+        ...(nginx.test.ok || denied.includes('nginx -T')
+            ? []
+            : [`nginx -t fails, so nothing new can be loaded; mend this first: ${nginx.test.said}`]),
         ...(link.kind === 'other'
             ? [
                 `${config.nginx.link} is a ${link.what}, not a link: it is somebody's configuration. ` +
@@ -83710,18 +83770,17 @@ function toSurvey({ found, config, plan, nginx, model }) {
         tool: found.http,
         model,
         yaml: compose.yaml,
-        liveImages: plan.live === undefined ? [] : imagesOf(found, config, plan.live),
+        liveImages: plan.live === undefined ? [] : imagesOf(found, config, { live: plan.live, model }),
     };
 }
-/** One image for each service of the live colour, running or not. */
-function imagesOf(found, config, live) {
+/** One image for each service of the live colour, running or not, named as a deployment names it. */
+function imagesOf(found, config, { live, model }) {
     const containers = containersOf(found, config, live);
     return config.compose.services[live].flatMap((service) => {
-        const container = containers.find((each) => each.service === service);
-        if (container === undefined)
+        const id = containers.find((each) => each.service === service)?.imageId;
+        if (id === undefined)
             return [];
-        const digest = found.digests.get(container.imageId)?.[0];
-        return [{ service, id: container.imageId, ...(digest !== undefined && { digest }) }];
+        return [toReleaseImage(service, model.get(service)?.image ?? '', { id, digests: found.digests.get(id) ?? [] })];
     });
 }
 function state_describe({ live, idle, liveRuns }) {
@@ -83759,7 +83818,9 @@ const limitMs = 15_000;
  */
 async function proveServed(context, { nginx, tool, workers, logSize }, expected) {
     const { config } = context;
+    const { patienceMs = limitMs } = expected;
     let complaint;
+    let badSince;
     const question = siteQuestion(tool, config);
     const command = watchNginx({ nginx, question, ports: config.ports, workers, logSize }, limitMs);
     const glimpse = await watch(context, command, (line) => {
@@ -83768,14 +83829,20 @@ async function proveServed(context, { nginx, tool, workers, logSize }, expected)
             return undefined;
         if (seen.emergencies !== '')
             throw new StepError(`nginx kept its old configuration: ${seen.emergencies}`);
-        complaint = complainAbout(seen, expected, config.verify);
-        return complaint === undefined ? seen : undefined;
+        complaint = complainAbout(seen, expected);
+        if (complaint === undefined)
+            return seen;
+        badSince = seen.newWorkers > 0 && isBad(seen.answer, expected) ? (badSince ?? performance.now()) : undefined;
+        if (badSince !== undefined && performance.now() - badSince > patienceMs)
+            throw new StepError(complaint);
+        return undefined;
     });
     if (glimpse === undefined)
         throw new StepError(`not proven after ${limitMs / 1000} s: ${complaint ?? 'nginx was not seen'}`);
     return glimpse;
 }
-function complainAbout(glimpse, { color, mustAnswer }, verify) {
+function complainAbout(glimpse, expected) {
+    const { color, mustAnswer } = expected;
     const { answer, newWorkers } = glimpse;
     if (newWorkers === 0)
         return 'nginx has no new workers yet';
@@ -83783,14 +83850,14 @@ function complainAbout(glimpse, { color, mustAnswer }, verify) {
         return undefined;
     if (answer.kind === 'none')
         return `no answer through nginx: ${answer.why}`;
-    const good = verify.statuses?.matches(answer.status) ?? ![502, 503, 504].includes(answer.status);
-    if (!good)
+    if (isBad(answer, expected))
         return `${describeAnswer(answer)} through nginx`;
     const served = whoServes(glimpse);
     return served.kind === 'color' && served.color !== color
         ? `nginx still passes requests to ${served.color}`
         : undefined;
 }
+const isBad = (answer, { statuses }) => answer.kind === 'answer' && !(statuses?.matches(answer.status) ?? ![502, 503, 504].includes(answer.status));
 /** Waits for nginx's old workers to finish their requests, at most as long as the drain may take. */
 function waitForOldWorkers(context, { nginx, workers, color }) {
     const { config } = context;
@@ -83807,6 +83874,14 @@ function waitForOldWorkers(context, { nginx, workers, color }) {
             note(`old nginx workers that still have requests: ${words[0] ?? '?'}`);
     });
 }
+/** The same before a colour is taken down on another way than the drain; tells of what is cut all the same. */
+async function letFinish(context, leaving) {
+    const { left, open } = await waitForOldWorkers(context, leaving);
+    if (left === 0 || open === 0)
+        return;
+    const limit = `${context.config.drainTimeoutMs / 1000} s (drain-timeout)`;
+    context.warn(`${open} connections with ${leaving.color} were still open after ${limit} and are cut`);
+}
 
 ;// CONCATENATED MODULE: ./src/steps/drain.ts
 
@@ -83818,7 +83893,8 @@ const drain_drain = {
         const { nginx, workers, plan } = verified;
         const { left, open } = await waitForOldWorkers(context, { nginx, workers, color: otherColor(plan.idle) });
         const evidence = { workersLeft: left, connectionsCut: left === 0 ? 0 : open };
-        if (left === 0)
+        // Workers that stay with nothing open to the old colour are held by another site's visitors.
+        if (left === 0 || open === 0)
             return { value: verified, says: 'every request that was in flight is answered', evidence };
         const limit = `${context.config.drainTimeoutMs / 1000} s`;
         const end = context.config.oldColor === 'stop' ? 'are cut' : 'go on';
@@ -83909,24 +83985,48 @@ const pull_pull = {
         const missing = services.filter((service) => !pulled.has(service));
         if (missing.length > 0)
             throw new StepError(`the host has no image of ${missing.join(', ')} after the pull`);
-        const release = services.map((service, i) => toReleaseImage(service, images[i] ?? '', found[i]));
+        const release = [...pulled].map(([service, image], i) => toReleaseImage(service, images[i] ?? '', image));
         context.recorder.learn({ images: release });
-        const named = release.map((each) => nameImage(each));
+        const named = release.map(nameImage);
         return { value: { ...survey, pulled, images: named }, says: named.join(', '), evidence: { images: named } };
     },
 };
-/** With the digest in the repository that the Compose file names: an image can have come from several. */
-function toReleaseImage(service, image, found) {
-    const repository = image.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
-    const digest = found?.digests.find((each) => each.startsWith(`${repository}@`));
-    return { service, id: found?.id ?? '', ...(digest !== undefined && { digest }) };
-}
 const pull_short = (imageId) => imageId.replace(/^sha256:/, '').slice(0, 12);
 const pull_message = (error) => (error instanceof Error ? error.message : String(error));
 
+;// CONCATENATED MODULE: ./src/steps/last-words.ts
+
+
+
+
+/** Puts the container's last lines into the log, and gives the container as it is now; why it failed matters more than they do. */
+async function readLastWords(context, container, sudo) {
+    try {
+        const { log, container: now } = await ask(context, compose_lastWords(sudo, container.id));
+        context.note(log.trim() === '' ? `${container.name} printed nothing` : `the last lines of ${container.name}:`);
+        log
+            .trimEnd()
+            .split('\n')
+            .forEach((line) => context.overhear(line));
+        return now;
+    }
+    catch (error) {
+        context.note(`the last lines of ${container.name} cannot be read: ${pull_message(error)}`);
+        return container;
+    }
+}
+/** How a container that should run ended. */
+function describeCrash(container) {
+    const { exitCode, oomKilled, restartCount } = container;
+    const facts = [
+        isRunning(container) ? 'it was started again' : `exit code ${exitCode}`,
+        ...(oomKilled ? ['out of memory: the kernel killed it'] : []),
+        ...(restartCount > 0 ? [`restarted ${restartCount} times by its restart policy`] : []),
+    ];
+    return facts.join(', ');
+}
+
 ;// CONCATENATED MODULE: ./src/steps/health.ts
-
-
 
 
 
@@ -83977,31 +84077,6 @@ const healthQuestion = ({ plan, tool }, { config }) => ({
     hostHeader: config.health.hostHeader,
     seconds: secondsPerTry,
 });
-/** Puts the container's last lines into the log, and gives the container as it is now; why it failed matters more than they do. */
-async function readLastWords(context, container, sudo) {
-    try {
-        const { log, container: now } = await ask(context, compose_lastWords(sudo, container.id));
-        context.note(log.trim() === '' ? `${container.name} printed nothing` : `the last lines of ${container.name}:`);
-        log
-            .trimEnd()
-            .split('\n')
-            .forEach((line) => context.overhear(line));
-        return now;
-    }
-    catch (error) {
-        context.note(`the last lines of ${container.name} cannot be read: ${pull_message(error)}`);
-        return container;
-    }
-}
-function describeCrash(container) {
-    const { exitCode, oomKilled, restartCount } = container;
-    const facts = [
-        isRunning(container) ? 'it was started again' : `exit code ${exitCode}`,
-        ...(oomKilled ? ['out of memory: the kernel killed it'] : []),
-        ...(restartCount > 0 ? [`restarted ${restartCount} times by its restart policy`] : []),
-    ];
-    return facts.join(', ');
-}
 
 ;// CONCATENATED MODULE: ./src/commands/record.ts
 
@@ -84098,6 +84173,7 @@ function takeLease(directory, waitMs) {
 
 
 
+
 /** Takes the lease on the application's folder: from here on no other deployment of it does anything. */
 const lock = {
     name: 'lock',
@@ -84118,6 +84194,8 @@ const lock = {
 async function lease(context, waitMs) {
     const { directory } = context.config.compose;
     await ask(context, openLease(directory)).catch((error) => {
+        if (!(error instanceof RemoteError) || error.outcome.kind !== 'exited')
+            throw error;
         throw new StepError(`the folder ${directory} cannot be opened on the host: ${lastLine(error)}`, {
             advice: 'check the input directory, and that the user may read that folder',
             cause: error,
@@ -84253,11 +84331,14 @@ async function switchBack(survey, context) {
     }
     return stopNginx ? `${nginx.link} is as it was, and nginx does not run, as before` : proveBack(context, survey, back);
 }
-/** Nobody may still have a request with the new colour when it is taken down next. */
+/**
+ * Nobody may still have a request with the new colour when it is taken down next. `verify-status` is not asked of the
+ * former one: it was live as it is, and a status that neither of them gives would leave the host half undone.
+ */
 async function proveBack(context, { plan, nginx, tool }, back) {
     const { workers, logSize } = back;
     await proveServed(context, { nginx, tool, workers, logSize }, { color: plan.live, mustAnswer: plan.liveRuns });
-    await waitForOldWorkers(context, { nginx, workers, color: plan.idle });
+    await letFinish(context, { nginx, workers, color: plan.idle });
     return `nginx serves ${plan.live ?? 'what it served'} again`;
 }
 function notSwitched(text, { result, said, clean }) {
@@ -84277,6 +84358,7 @@ function notSwitched(text, { result, said, clean }) {
 
 
 
+
 /** What a colour that no visitor ever reached may take to stop when the run is cancelled. */
 const hurriedGraceSeconds = 2;
 /** Starts the idle colour from scratch and makes sure that what runs is what was pulled. */
@@ -84285,6 +84367,8 @@ const up_up = {
     async run(pulled, context) {
         const { plan, project } = pulled;
         const services = context.config.compose.services[plan.idle];
+        if (plan.idleRuns)
+            await leaveToFinish(context, pulled);
         const containers = await ask(context, up({ project, services })).catch((error) => {
             throw new StepError(`${plan.idle} could not be started: ${pull_message(error)}`, { cause: error });
         });
@@ -84308,6 +84392,13 @@ async function takeDown({ plan, project }, context) {
         ? `nothing of ${plan.idle} was running`
         : `stopped ${stopped.join(', ')}, kept for a look at the logs`;
 }
+/** A run that was cut off may have switched just now: nginx's old workers can still have requests with the idle colour. */
+async function leaveToFinish(context, { plan, nginx }) {
+    await letFinish(context, { nginx, workers: [], color: plan.idle }).catch((error) => {
+        const text = `could not wait for the requests that ${plan.idle} may still have: ${pull_message(error)}`;
+        throw new StepError(text, { clean: true, cause: error }); // nothing was touched, and stopping it could cut them
+    });
+}
 function proveImage(service, containers, { pulled }) {
     const own = containers.filter((container) => container.service === service);
     if (own.length === 0)
@@ -84322,12 +84413,21 @@ function proveImage(service, containers, { pulled }) {
 
 
 
+
+
+
+/** Visitors get bad answers meanwhile, and the former colour still runs: going back is right, and soon. */
+const patienceMs = 1_000;
 /** Proves that the running nginx serves the new colour. */
 const verify = {
     name: 'verify',
     async run(switched, context) {
-        const color = switched.plan.idle;
-        const { answer, newWorkers, flows } = await proveServed(context, switched, { color, mustAnswer: true });
+        const { idle: color, liveRuns } = switched.plan;
+        const { statuses } = context.config.verify;
+        const expected = { color, mustAnswer: true, statuses, patienceMs: liveRuns ? patienceMs : undefined };
+        const { answer, newWorkers, flows } = await proveServed(context, switched, expected).catch(async (error) => {
+            throw error instanceof StepError ? await withCause(error, switched, context) : error;
+        });
         return {
             value: prove('served', switched),
             says: `nginx serves ${color}: ${describeAnswer(answer)} from ${context.config.verify.url}`,
@@ -84335,6 +84435,16 @@ const verify = {
         };
     },
 };
+/** A release can be healthy and die on its first visitors: what it said then tells more than nginx's 502. */
+async function withCause(error, { containers, plan, project }, context) {
+    const [first] = context.config.compose.services[plan.idle];
+    const suspect = containers.find(({ service }) => service === first);
+    const now = suspect && (await readLastWords(context, suspect, project.sudo));
+    const crashed = now !== undefined && (!isRunning(now) || now.restartCount > 0);
+    return crashed
+        ? new StepError(`${now.name} crashed: ${describeCrash(now)}; ${error.message}`, { cause: error })
+        : error;
+}
 
 ;// CONCATENATED MODULE: ./src/deploy.ts
 
@@ -84381,8 +84491,9 @@ async function deploy(saga, fetch = pull_pull) {
 
 
 
+
 /** How long to wait for what the ended process left working on the host, in ms. */
-const patienceMs = 120_000;
+const recover_patienceMs = 120_000;
 /**
  * Puts right what an ended process of this very run left behind, going by what nginx and Docker say now: the new colour
  * is taken out of nginx and down again, unless it had been proven by then.
@@ -84404,15 +84515,21 @@ async function recover(saga) {
             return;
         if (newServes)
             await saga.undo('switch', (context) => switchBack(survey ?? found, context));
-        await saga.undo('up', (context) => takeDown(survey ?? found, context));
+        await saga.undo('up', (context) => emptyAndTakeDown(survey ?? found, context));
     });
     return restate(ended, { left, survey, committed });
+}
+/** The ended process may have switched back just before: nginx's old workers can still have requests with its colour. */
+async function emptyAndTakeDown(survey, context) {
+    const { nginx, plan } = survey;
+    await letFinish(context, { nginx, workers: [], color: plan.idle });
+    return takeDown(survey, context);
 }
 /** Takes the lease again; refuses when the host is another run's by now, which then puts right what it finds. */
 const takeBack = {
     name: 'lock',
     async run(_, context) {
-        const { record } = await lease(context, patienceMs);
+        const { record } = await lease(context, recover_patienceMs);
         if (record.current === undefined || !context.recorder.isOurs(record)) {
             throw new StepError('another run has taken the host over, and puts right what it finds', { refusal: true });
         }
