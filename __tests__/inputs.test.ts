@@ -105,7 +105,7 @@ describe('bad inputs', () => {
     expect(problems.map(({ input }) => input)).toEqual(Object.keys(bad))
     expect(problems.filter(({ got, takes }) => got === '' || takes === '')).toEqual([])
     expect(() => read(bad)).toThrow(
-      /^33 inputs are not right, and nothing was begun:\n {2}mode: got "destroy"; takes `deploy`\n/,
+      /^33 inputs are not right, and nothing was begun:\n {2}mode: got "destroy"; takes `deploy` or `rollback`\n/,
     )
   })
 

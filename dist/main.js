@@ -1,6 +1,849 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
+/***/ 9659:
+/***/ (function(__unused_webpack_module, exports, __nccwpck_require__) {
+
+
+/* eslint-disable @typescript-eslint/no-explicit-any */
+var __createBinding = (this && this.__createBinding) || (Object.create ? (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    var desc = Object.getOwnPropertyDescriptor(m, k);
+    if (!desc || ("get" in desc ? !m.__esModule : desc.writable || desc.configurable)) {
+      desc = { enumerable: true, get: function() { return m[k]; } };
+    }
+    Object.defineProperty(o, k2, desc);
+}) : (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    o[k2] = m[k];
+}));
+var __setModuleDefault = (this && this.__setModuleDefault) || (Object.create ? (function(o, v) {
+    Object.defineProperty(o, "default", { enumerable: true, value: v });
+}) : function(o, v) {
+    o["default"] = v;
+});
+var __importStar = (this && this.__importStar) || (function () {
+    var ownKeys = function(o) {
+        ownKeys = Object.getOwnPropertyNames || function (o) {
+            var ar = [];
+            for (var k in o) if (Object.prototype.hasOwnProperty.call(o, k)) ar[ar.length] = k;
+            return ar;
+        };
+        return ownKeys(o);
+    };
+    return function (mod) {
+        if (mod && mod.__esModule) return mod;
+        var result = {};
+        if (mod != null) for (var k = ownKeys(mod), i = 0; i < k.length; i++) if (k[i] !== "default") __createBinding(result, mod, k[i]);
+        __setModuleDefault(result, mod);
+        return result;
+    };
+})();
+var __awaiter = (this && this.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.HttpClient = exports.HttpClientResponse = exports.HttpClientError = exports.MediaTypes = exports.Headers = exports.HttpCodes = void 0;
+exports.getProxyUrl = getProxyUrl;
+exports.isHttps = isHttps;
+const http = __importStar(__nccwpck_require__(8611));
+const https = __importStar(__nccwpck_require__(5692));
+const pm = __importStar(__nccwpck_require__(3335));
+const tunnel = __importStar(__nccwpck_require__(770));
+const undici_1 = __nccwpck_require__(6752);
+var HttpCodes;
+(function (HttpCodes) {
+    HttpCodes[HttpCodes["OK"] = 200] = "OK";
+    HttpCodes[HttpCodes["MultipleChoices"] = 300] = "MultipleChoices";
+    HttpCodes[HttpCodes["MovedPermanently"] = 301] = "MovedPermanently";
+    HttpCodes[HttpCodes["ResourceMoved"] = 302] = "ResourceMoved";
+    HttpCodes[HttpCodes["SeeOther"] = 303] = "SeeOther";
+    HttpCodes[HttpCodes["NotModified"] = 304] = "NotModified";
+    HttpCodes[HttpCodes["UseProxy"] = 305] = "UseProxy";
+    HttpCodes[HttpCodes["SwitchProxy"] = 306] = "SwitchProxy";
+    HttpCodes[HttpCodes["TemporaryRedirect"] = 307] = "TemporaryRedirect";
+    HttpCodes[HttpCodes["PermanentRedirect"] = 308] = "PermanentRedirect";
+    HttpCodes[HttpCodes["BadRequest"] = 400] = "BadRequest";
+    HttpCodes[HttpCodes["Unauthorized"] = 401] = "Unauthorized";
+    HttpCodes[HttpCodes["PaymentRequired"] = 402] = "PaymentRequired";
+    HttpCodes[HttpCodes["Forbidden"] = 403] = "Forbidden";
+    HttpCodes[HttpCodes["NotFound"] = 404] = "NotFound";
+    HttpCodes[HttpCodes["MethodNotAllowed"] = 405] = "MethodNotAllowed";
+    HttpCodes[HttpCodes["NotAcceptable"] = 406] = "NotAcceptable";
+    HttpCodes[HttpCodes["ProxyAuthenticationRequired"] = 407] = "ProxyAuthenticationRequired";
+    HttpCodes[HttpCodes["RequestTimeout"] = 408] = "RequestTimeout";
+    HttpCodes[HttpCodes["Conflict"] = 409] = "Conflict";
+    HttpCodes[HttpCodes["Gone"] = 410] = "Gone";
+    HttpCodes[HttpCodes["TooManyRequests"] = 429] = "TooManyRequests";
+    HttpCodes[HttpCodes["InternalServerError"] = 500] = "InternalServerError";
+    HttpCodes[HttpCodes["NotImplemented"] = 501] = "NotImplemented";
+    HttpCodes[HttpCodes["BadGateway"] = 502] = "BadGateway";
+    HttpCodes[HttpCodes["ServiceUnavailable"] = 503] = "ServiceUnavailable";
+    HttpCodes[HttpCodes["GatewayTimeout"] = 504] = "GatewayTimeout";
+})(HttpCodes || (exports.HttpCodes = HttpCodes = {}));
+var Headers;
+(function (Headers) {
+    Headers["Accept"] = "accept";
+    Headers["ContentType"] = "content-type";
+})(Headers || (exports.Headers = Headers = {}));
+var MediaTypes;
+(function (MediaTypes) {
+    MediaTypes["ApplicationJson"] = "application/json";
+})(MediaTypes || (exports.MediaTypes = MediaTypes = {}));
+/**
+ * Returns the proxy URL, depending upon the supplied url and proxy environment variables.
+ * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
+ */
+function getProxyUrl(serverUrl) {
+    const proxyUrl = pm.getProxyUrl(new URL(serverUrl));
+    return proxyUrl ? proxyUrl.href : '';
+}
+const HttpRedirectCodes = [
+    HttpCodes.MovedPermanently,
+    HttpCodes.ResourceMoved,
+    HttpCodes.SeeOther,
+    HttpCodes.TemporaryRedirect,
+    HttpCodes.PermanentRedirect
+];
+const HttpResponseRetryCodes = [
+    HttpCodes.BadGateway,
+    HttpCodes.ServiceUnavailable,
+    HttpCodes.GatewayTimeout
+];
+const RetryableHttpVerbs = ['OPTIONS', 'GET', 'DELETE', 'HEAD'];
+const ExponentialBackoffCeiling = 10;
+const ExponentialBackoffTimeSlice = 5;
+class HttpClientError extends Error {
+    constructor(message, statusCode) {
+        super(message);
+        this.name = 'HttpClientError';
+        this.statusCode = statusCode;
+        Object.setPrototypeOf(this, HttpClientError.prototype);
+    }
+}
+exports.HttpClientError = HttpClientError;
+class HttpClientResponse {
+    constructor(message) {
+        this.message = message;
+    }
+    readBody() {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
+                let output = Buffer.alloc(0);
+                this.message.on('data', (chunk) => {
+                    output = Buffer.concat([output, chunk]);
+                });
+                this.message.on('end', () => {
+                    resolve(output.toString());
+                });
+            }));
+        });
+    }
+    readBodyBuffer() {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
+                const chunks = [];
+                this.message.on('data', (chunk) => {
+                    chunks.push(chunk);
+                });
+                this.message.on('end', () => {
+                    resolve(Buffer.concat(chunks));
+                });
+            }));
+        });
+    }
+}
+exports.HttpClientResponse = HttpClientResponse;
+function isHttps(requestUrl) {
+    const parsedUrl = new URL(requestUrl);
+    return parsedUrl.protocol === 'https:';
+}
+class HttpClient {
+    constructor(userAgent, handlers, requestOptions) {
+        this._ignoreSslError = false;
+        this._allowRedirects = true;
+        this._allowRedirectDowngrade = false;
+        this._maxRedirects = 50;
+        this._allowRetries = false;
+        this._maxRetries = 1;
+        this._keepAlive = false;
+        this._disposed = false;
+        this.userAgent = this._getUserAgentWithOrchestrationId(userAgent);
+        this.handlers = handlers || [];
+        this.requestOptions = requestOptions;
+        if (requestOptions) {
+            if (requestOptions.ignoreSslError != null) {
+                this._ignoreSslError = requestOptions.ignoreSslError;
+            }
+            this._socketTimeout = requestOptions.socketTimeout;
+            if (requestOptions.allowRedirects != null) {
+                this._allowRedirects = requestOptions.allowRedirects;
+            }
+            if (requestOptions.allowRedirectDowngrade != null) {
+                this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
+            }
+            if (requestOptions.maxRedirects != null) {
+                this._maxRedirects = Math.max(requestOptions.maxRedirects, 0);
+            }
+            if (requestOptions.keepAlive != null) {
+                this._keepAlive = requestOptions.keepAlive;
+            }
+            if (requestOptions.allowRetries != null) {
+                this._allowRetries = requestOptions.allowRetries;
+            }
+            if (requestOptions.maxRetries != null) {
+                this._maxRetries = requestOptions.maxRetries;
+            }
+        }
+    }
+    options(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('OPTIONS', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    get(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('GET', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    del(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('DELETE', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    post(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('POST', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    patch(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('PATCH', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    put(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('PUT', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    head(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('HEAD', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    sendStream(verb, requestUrl, stream, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request(verb, requestUrl, stream, additionalHeaders);
+        });
+    }
+    /**
+     * Gets a typed object from an endpoint
+     * Be aware that not found returns a null.  Other errors (4xx, 5xx) reject the promise
+     */
+    getJson(requestUrl_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            const res = yield this.get(requestUrl, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    postJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.post(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    putJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.put(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    patchJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.patch(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    /**
+     * Makes a raw http request.
+     * All other methods such as get, post, patch, and request ultimately call this.
+     * Prefer get, del, post and patch
+     */
+    request(verb, requestUrl, data, headers) {
+        return __awaiter(this, void 0, void 0, function* () {
+            if (this._disposed) {
+                throw new Error('Client has already been disposed.');
+            }
+            const parsedUrl = new URL(requestUrl);
+            let info = this._prepareRequest(verb, parsedUrl, headers);
+            // Only perform retries on reads since writes may not be idempotent.
+            const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb)
+                ? this._maxRetries + 1
+                : 1;
+            let numTries = 0;
+            let response;
+            do {
+                response = yield this.requestRaw(info, data);
+                // Check if it's an authentication challenge
+                if (response &&
+                    response.message &&
+                    response.message.statusCode === HttpCodes.Unauthorized) {
+                    let authenticationHandler;
+                    for (const handler of this.handlers) {
+                        if (handler.canHandleAuthentication(response)) {
+                            authenticationHandler = handler;
+                            break;
+                        }
+                    }
+                    if (authenticationHandler) {
+                        return authenticationHandler.handleAuthentication(this, info, data);
+                    }
+                    else {
+                        // We have received an unauthorized response but have no handlers to handle it.
+                        // Let the response return to the caller.
+                        return response;
+                    }
+                }
+                let redirectsRemaining = this._maxRedirects;
+                while (response.message.statusCode &&
+                    HttpRedirectCodes.includes(response.message.statusCode) &&
+                    this._allowRedirects &&
+                    redirectsRemaining > 0) {
+                    const redirectUrl = response.message.headers['location'];
+                    if (!redirectUrl) {
+                        // if there's no location to redirect to, we won't
+                        break;
+                    }
+                    const parsedRedirectUrl = new URL(redirectUrl);
+                    if (parsedUrl.protocol === 'https:' &&
+                        parsedUrl.protocol !== parsedRedirectUrl.protocol &&
+                        !this._allowRedirectDowngrade) {
+                        throw new Error('Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.');
+                    }
+                    // we need to finish reading the response before reassigning response
+                    // which will leak the open socket.
+                    yield response.readBody();
+                    // strip authorization header if redirected to a different hostname
+                    if (parsedRedirectUrl.hostname !== parsedUrl.hostname) {
+                        for (const header in headers) {
+                            // header names are case insensitive
+                            if (header.toLowerCase() === 'authorization') {
+                                delete headers[header];
+                            }
+                        }
+                    }
+                    // let's make the request with the new redirectUrl
+                    info = this._prepareRequest(verb, parsedRedirectUrl, headers);
+                    response = yield this.requestRaw(info, data);
+                    redirectsRemaining--;
+                }
+                if (!response.message.statusCode ||
+                    !HttpResponseRetryCodes.includes(response.message.statusCode)) {
+                    // If not a retry code, return immediately instead of retrying
+                    return response;
+                }
+                numTries += 1;
+                if (numTries < maxTries) {
+                    yield response.readBody();
+                    yield this._performExponentialBackoff(numTries);
+                }
+            } while (numTries < maxTries);
+            return response;
+        });
+    }
+    /**
+     * Needs to be called if keepAlive is set to true in request options.
+     */
+    dispose() {
+        if (this._agent) {
+            this._agent.destroy();
+        }
+        this._disposed = true;
+    }
+    /**
+     * Raw request.
+     * @param info
+     * @param data
+     */
+    requestRaw(info, data) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve, reject) => {
+                function callbackForResult(err, res) {
+                    if (err) {
+                        reject(err);
+                    }
+                    else if (!res) {
+                        // If `err` is not passed, then `res` must be passed.
+                        reject(new Error('Unknown error'));
+                    }
+                    else {
+                        resolve(res);
+                    }
+                }
+                this.requestRawWithCallback(info, data, callbackForResult);
+            });
+        });
+    }
+    /**
+     * Raw request with callback.
+     * @param info
+     * @param data
+     * @param onResult
+     */
+    requestRawWithCallback(info, data, onResult) {
+        if (typeof data === 'string') {
+            if (!info.options.headers) {
+                info.options.headers = {};
+            }
+            info.options.headers['Content-Length'] = Buffer.byteLength(data, 'utf8');
+        }
+        let callbackCalled = false;
+        function handleResult(err, res) {
+            if (!callbackCalled) {
+                callbackCalled = true;
+                onResult(err, res);
+            }
+        }
+        const req = info.httpModule.request(info.options, (msg) => {
+            const res = new HttpClientResponse(msg);
+            handleResult(undefined, res);
+        });
+        let socket;
+        req.on('socket', sock => {
+            socket = sock;
+        });
+        // If we ever get disconnected, we want the socket to timeout eventually
+        req.setTimeout(this._socketTimeout || 3 * 60000, () => {
+            if (socket) {
+                socket.end();
+            }
+            handleResult(new Error(`Request timeout: ${info.options.path}`));
+        });
+        req.on('error', function (err) {
+            // err has statusCode property
+            // res should have headers
+            handleResult(err);
+        });
+        if (data && typeof data === 'string') {
+            req.write(data, 'utf8');
+        }
+        if (data && typeof data !== 'string') {
+            data.on('close', function () {
+                req.end();
+            });
+            data.pipe(req);
+        }
+        else {
+            req.end();
+        }
+    }
+    /**
+     * Gets an http agent. This function is useful when you need an http agent that handles
+     * routing through a proxy server - depending upon the url and proxy environment variables.
+     * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
+     */
+    getAgent(serverUrl) {
+        const parsedUrl = new URL(serverUrl);
+        return this._getAgent(parsedUrl);
+    }
+    getAgentDispatcher(serverUrl) {
+        const parsedUrl = new URL(serverUrl);
+        const proxyUrl = pm.getProxyUrl(parsedUrl);
+        const useProxy = proxyUrl && proxyUrl.hostname;
+        if (!useProxy) {
+            return;
+        }
+        return this._getProxyAgentDispatcher(parsedUrl, proxyUrl);
+    }
+    _prepareRequest(method, requestUrl, headers) {
+        const info = {};
+        info.parsedUrl = requestUrl;
+        const usingSsl = info.parsedUrl.protocol === 'https:';
+        info.httpModule = usingSsl ? https : http;
+        const defaultPort = usingSsl ? 443 : 80;
+        info.options = {};
+        info.options.host = info.parsedUrl.hostname;
+        info.options.port = info.parsedUrl.port
+            ? parseInt(info.parsedUrl.port)
+            : defaultPort;
+        info.options.path =
+            (info.parsedUrl.pathname || '') + (info.parsedUrl.search || '');
+        info.options.method = method;
+        info.options.headers = this._mergeHeaders(headers);
+        if (this.userAgent != null) {
+            info.options.headers['user-agent'] = this.userAgent;
+        }
+        info.options.agent = this._getAgent(info.parsedUrl);
+        // gives handlers an opportunity to participate
+        if (this.handlers) {
+            for (const handler of this.handlers) {
+                handler.prepareRequest(info.options);
+            }
+        }
+        return info;
+    }
+    _mergeHeaders(headers) {
+        if (this.requestOptions && this.requestOptions.headers) {
+            return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
+        }
+        return lowercaseKeys(headers || {});
+    }
+    /**
+     * Gets an existing header value or returns a default.
+     * Handles converting number header values to strings since HTTP headers must be strings.
+     * Note: This returns string | string[] since some headers can have multiple values.
+     * For headers that must always be a single string (like Content-Type), use the
+     * specialized _getExistingOrDefaultContentTypeHeader method instead.
+     */
+    _getExistingOrDefaultHeader(additionalHeaders, header, _default) {
+        let clientHeader;
+        if (this.requestOptions && this.requestOptions.headers) {
+            const headerValue = lowercaseKeys(this.requestOptions.headers)[header];
+            if (headerValue) {
+                clientHeader =
+                    typeof headerValue === 'number' ? headerValue.toString() : headerValue;
+            }
+        }
+        const additionalValue = additionalHeaders[header];
+        if (additionalValue !== undefined) {
+            return typeof additionalValue === 'number'
+                ? additionalValue.toString()
+                : additionalValue;
+        }
+        if (clientHeader !== undefined) {
+            return clientHeader;
+        }
+        return _default;
+    }
+    /**
+     * Specialized version of _getExistingOrDefaultHeader for Content-Type header.
+     * Always returns a single string (not an array) since Content-Type should be a single value.
+     * Converts arrays to comma-separated strings and numbers to strings to ensure type safety.
+     * This was split from _getExistingOrDefaultHeader to provide stricter typing for callers
+     * that assign the result to places expecting a string (e.g., additionalHeaders[Headers.ContentType]).
+     */
+    _getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
+        let clientHeader;
+        if (this.requestOptions && this.requestOptions.headers) {
+            const headerValue = lowercaseKeys(this.requestOptions.headers)[Headers.ContentType];
+            if (headerValue) {
+                if (typeof headerValue === 'number') {
+                    clientHeader = String(headerValue);
+                }
+                else if (Array.isArray(headerValue)) {
+                    clientHeader = headerValue.join(', ');
+                }
+                else {
+                    clientHeader = headerValue;
+                }
+            }
+        }
+        const additionalValue = additionalHeaders[Headers.ContentType];
+        // Return the first non-undefined value, converting numbers or arrays to strings if necessary
+        if (additionalValue !== undefined) {
+            if (typeof additionalValue === 'number') {
+                return String(additionalValue);
+            }
+            else if (Array.isArray(additionalValue)) {
+                return additionalValue.join(', ');
+            }
+            else {
+                return additionalValue;
+            }
+        }
+        if (clientHeader !== undefined) {
+            return clientHeader;
+        }
+        return _default;
+    }
+    _getAgent(parsedUrl) {
+        let agent;
+        const proxyUrl = pm.getProxyUrl(parsedUrl);
+        const useProxy = proxyUrl && proxyUrl.hostname;
+        if (this._keepAlive && useProxy) {
+            agent = this._proxyAgent;
+        }
+        if (!useProxy) {
+            agent = this._agent;
+        }
+        // if agent is already assigned use that agent.
+        if (agent) {
+            return agent;
+        }
+        const usingSsl = parsedUrl.protocol === 'https:';
+        let maxSockets = 100;
+        if (this.requestOptions) {
+            maxSockets = this.requestOptions.maxSockets || http.globalAgent.maxSockets;
+        }
+        // This is `useProxy` again, but we need to check `proxyURl` directly for TypeScripts's flow analysis.
+        if (proxyUrl && proxyUrl.hostname) {
+            const agentOptions = {
+                maxSockets,
+                keepAlive: this._keepAlive,
+                proxy: Object.assign(Object.assign({}, ((proxyUrl.username || proxyUrl.password) && {
+                    proxyAuth: `${proxyUrl.username}:${proxyUrl.password}`
+                })), { host: proxyUrl.hostname, port: proxyUrl.port })
+            };
+            let tunnelAgent;
+            const overHttps = proxyUrl.protocol === 'https:';
+            if (usingSsl) {
+                tunnelAgent = overHttps ? tunnel.httpsOverHttps : tunnel.httpsOverHttp;
+            }
+            else {
+                tunnelAgent = overHttps ? tunnel.httpOverHttps : tunnel.httpOverHttp;
+            }
+            agent = tunnelAgent(agentOptions);
+            this._proxyAgent = agent;
+        }
+        // if tunneling agent isn't assigned create a new agent
+        if (!agent) {
+            const options = { keepAlive: this._keepAlive, maxSockets };
+            agent = usingSsl ? new https.Agent(options) : new http.Agent(options);
+            this._agent = agent;
+        }
+        if (usingSsl && this._ignoreSslError) {
+            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
+            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
+            // we have to cast it to any and change it directly
+            agent.options = Object.assign(agent.options || {}, {
+                rejectUnauthorized: false
+            });
+        }
+        return agent;
+    }
+    _getProxyAgentDispatcher(parsedUrl, proxyUrl) {
+        let proxyAgent;
+        if (this._keepAlive) {
+            proxyAgent = this._proxyAgentDispatcher;
+        }
+        // if agent is already assigned use that agent.
+        if (proxyAgent) {
+            return proxyAgent;
+        }
+        const usingSsl = parsedUrl.protocol === 'https:';
+        proxyAgent = new undici_1.ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
+            token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
+        })));
+        this._proxyAgentDispatcher = proxyAgent;
+        if (usingSsl && this._ignoreSslError) {
+            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
+            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
+            // we have to cast it to any and change it directly
+            proxyAgent.options = Object.assign(proxyAgent.options.requestTls || {}, {
+                rejectUnauthorized: false
+            });
+        }
+        return proxyAgent;
+    }
+    _getUserAgentWithOrchestrationId(userAgent) {
+        const baseUserAgent = userAgent || 'actions/http-client';
+        const orchId = process.env['ACTIONS_ORCHESTRATION_ID'];
+        if (orchId) {
+            // Sanitize the orchestration ID to ensure it contains only valid characters
+            // Valid characters: 0-9, a-z, _, -, .
+            const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
+            return `${baseUserAgent} actions_orchestration_id/${sanitizedId}`;
+        }
+        return baseUserAgent;
+    }
+    _performExponentialBackoff(retryNumber) {
+        return __awaiter(this, void 0, void 0, function* () {
+            retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
+            const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
+            return new Promise(resolve => setTimeout(() => resolve(), ms));
+        });
+    }
+    _processResponse(res, options) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve, reject) => __awaiter(this, void 0, void 0, function* () {
+                const statusCode = res.message.statusCode || 0;
+                const response = {
+                    statusCode,
+                    result: null,
+                    headers: {}
+                };
+                // not found leads to null obj returned
+                if (statusCode === HttpCodes.NotFound) {
+                    resolve(response);
+                }
+                // get the result from the body
+                function dateTimeDeserializer(key, value) {
+                    if (typeof value === 'string') {
+                        const a = new Date(value);
+                        if (!isNaN(a.valueOf())) {
+                            return a;
+                        }
+                    }
+                    return value;
+                }
+                let obj;
+                let contents;
+                try {
+                    contents = yield res.readBody();
+                    if (contents && contents.length > 0) {
+                        if (options && options.deserializeDates) {
+                            obj = JSON.parse(contents, dateTimeDeserializer);
+                        }
+                        else {
+                            obj = JSON.parse(contents);
+                        }
+                        response.result = obj;
+                    }
+                    response.headers = res.message.headers;
+                }
+                catch (err) {
+                    // Invalid resource (contents not json);  leaving result obj null
+                }
+                // note that 3xx redirects are handled by the http layer.
+                if (statusCode > 299) {
+                    let msg;
+                    // if exception/error in body, attempt to get better error
+                    if (obj && obj.message) {
+                        msg = obj.message;
+                    }
+                    else if (contents && contents.length > 0) {
+                        // it may be the case that the exception is in the body message as string
+                        msg = contents;
+                    }
+                    else {
+                        msg = `Failed request: (${statusCode})`;
+                    }
+                    const err = new HttpClientError(msg, statusCode);
+                    err.result = response.result;
+                    reject(err);
+                }
+                else {
+                    resolve(response);
+                }
+            }));
+        });
+    }
+}
+exports.HttpClient = HttpClient;
+const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
+//# sourceMappingURL=index.js.map
+
+/***/ }),
+
+/***/ 3335:
+/***/ ((__unused_webpack_module, exports) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.getProxyUrl = getProxyUrl;
+exports.checkBypass = checkBypass;
+function getProxyUrl(reqUrl) {
+    const usingSsl = reqUrl.protocol === 'https:';
+    if (checkBypass(reqUrl)) {
+        return undefined;
+    }
+    const proxyVar = (() => {
+        if (usingSsl) {
+            return process.env['https_proxy'] || process.env['HTTPS_PROXY'];
+        }
+        else {
+            return process.env['http_proxy'] || process.env['HTTP_PROXY'];
+        }
+    })();
+    if (proxyVar) {
+        try {
+            return new DecodedURL(proxyVar);
+        }
+        catch (_a) {
+            if (!proxyVar.startsWith('http://') && !proxyVar.startsWith('https://'))
+                return new DecodedURL(`http://${proxyVar}`);
+        }
+    }
+    else {
+        return undefined;
+    }
+}
+function checkBypass(reqUrl) {
+    if (!reqUrl.hostname) {
+        return false;
+    }
+    const reqHost = reqUrl.hostname;
+    if (isLoopbackAddress(reqHost)) {
+        return true;
+    }
+    const noProxy = process.env['no_proxy'] || process.env['NO_PROXY'] || '';
+    if (!noProxy) {
+        return false;
+    }
+    // Determine the request port
+    let reqPort;
+    if (reqUrl.port) {
+        reqPort = Number(reqUrl.port);
+    }
+    else if (reqUrl.protocol === 'http:') {
+        reqPort = 80;
+    }
+    else if (reqUrl.protocol === 'https:') {
+        reqPort = 443;
+    }
+    // Format the request hostname and hostname with port
+    const upperReqHosts = [reqUrl.hostname.toUpperCase()];
+    if (typeof reqPort === 'number') {
+        upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
+    }
+    // Compare request host against noproxy
+    for (const upperNoProxyItem of noProxy
+        .split(',')
+        .map(x => x.trim().toUpperCase())
+        .filter(x => x)) {
+        if (upperNoProxyItem === '*' ||
+            upperReqHosts.some(x => x === upperNoProxyItem ||
+                x.endsWith(`.${upperNoProxyItem}`) ||
+                (upperNoProxyItem.startsWith('.') &&
+                    x.endsWith(`${upperNoProxyItem}`)))) {
+            return true;
+        }
+    }
+    return false;
+}
+function isLoopbackAddress(host) {
+    const hostLower = host.toLowerCase();
+    return (hostLower === 'localhost' ||
+        hostLower.startsWith('127.') ||
+        hostLower.startsWith('[::1]') ||
+        hostLower.startsWith('[0:0:0:0:0:0:0:1]'));
+}
+class DecodedURL extends URL {
+    constructor(url, base) {
+        super(url, base);
+        this._decodedUsername = decodeURIComponent(super.username);
+        this._decodedPassword = decodeURIComponent(super.password);
+    }
+    get username() {
+        return this._decodedUsername;
+    }
+    get password() {
+        return this._decodedPassword;
+    }
+}
+//# sourceMappingURL=proxy.js.map
+
+/***/ }),
+
 /***/ 6656:
 /***/ ((module) => {
 
@@ -54207,13 +55050,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
 
 /***/ }),
 
-/***/ 857:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
-
-/***/ }),
-
 /***/ 6928:
 /***/ ((module) => {
 
@@ -56914,7 +57750,7 @@ __webpack_unused_export__ = lineCounter.LineCounter;
 __webpack_unused_export__ = parser.Parser;
 exports.qg = publicApi.parse;
 __webpack_unused_export__ = publicApi.parseAllDocuments;
-__webpack_unused_export__ = publicApi.parseDocument;
+exports.Tp = publicApi.parseDocument;
 __webpack_unused_export__ = publicApi.stringify;
 __webpack_unused_export__ = visit.visit;
 __webpack_unused_export__ = visit.visitAsync;
@@ -62869,9 +63705,6 @@ module.exports = {"rE":"1.17.0"};
 /******/ 	return module.exports;
 /******/ }
 /******/ 
-/******/ // expose the modules object (__webpack_modules__)
-/******/ __nccwpck_require__.m = __webpack_modules__;
-/******/ 
 /************************************************************************/
 /******/ /* webpack/runtime/asset-relocator-loader */
 /******/ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
@@ -62930,28 +63763,6 @@ module.exports = {"rE":"1.17.0"};
 /******/ 	};
 /******/ })();
 /******/ 
-/******/ /* webpack/runtime/ensure chunk */
-/******/ (() => {
-/******/ 	__nccwpck_require__.f = {};
-/******/ 	// This file contains only the entry chunk.
-/******/ 	// The chunk loading function for additional chunks
-/******/ 	__nccwpck_require__.e = (chunkId) => {
-/******/ 		return Promise.all(Object.keys(__nccwpck_require__.f).reduce((promises, key) => {
-/******/ 			__nccwpck_require__.f[key](chunkId, promises);
-/******/ 			return promises;
-/******/ 		}, []));
-/******/ 	};
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/get javascript chunk filename */
-/******/ (() => {
-/******/ 	// This function allow to reference async chunks
-/******/ 	__nccwpck_require__.u = (chunkId) => {
-/******/ 		// return url for filenames based on template
-/******/ 		return "" + chunkId + ".index.js";
-/******/ 	};
-/******/ })();
-/******/ 
 /******/ /* webpack/runtime/hasOwnProperty shorthand */
 /******/ (() => {
 /******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
@@ -62966,69 +63777,6 @@ module.exports = {"rE":"1.17.0"};
 /******/ 		}
 /******/ 		Object.defineProperty(exports, '__esModule', { value: true });
 /******/ 	};
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/import chunk loading */
-/******/ (() => {
-/******/ 	// no baseURI
-/******/ 	
-/******/ 	// object to store loaded and loading chunks
-/******/ 	// undefined = chunk not loaded, null = chunk preloaded/prefetched
-/******/ 	// [resolve, Promise] = chunk loading, 0 = chunk loaded
-/******/ 	var installedChunks = {
-/******/ 		792: 0
-/******/ 	};
-/******/ 	
-/******/ 	var installChunk = (data) => {
-/******/ 		var {ids, modules, runtime} = data;
-/******/ 		// add "modules" to the modules object,
-/******/ 		// then flag all "ids" as loaded and fire callback
-/******/ 		var moduleId, chunkId, i = 0;
-/******/ 		for(moduleId in modules) {
-/******/ 			if(__nccwpck_require__.o(modules, moduleId)) {
-/******/ 				__nccwpck_require__.m[moduleId] = modules[moduleId];
-/******/ 			}
-/******/ 		}
-/******/ 		if(runtime) runtime(__nccwpck_require__);
-/******/ 		for(;i < ids.length; i++) {
-/******/ 			chunkId = ids[i];
-/******/ 			if(__nccwpck_require__.o(installedChunks, chunkId) && installedChunks[chunkId]) {
-/******/ 				installedChunks[chunkId][0]();
-/******/ 			}
-/******/ 			installedChunks[ids[i]] = 0;
-/******/ 		}
-/******/ 	
-/******/ 	}
-/******/ 	
-/******/ 	__nccwpck_require__.f.j = (chunkId, promises) => {
-/******/ 			// import() chunk loading for javascript
-/******/ 			var installedChunkData = __nccwpck_require__.o(installedChunks, chunkId) ? installedChunks[chunkId] : undefined;
-/******/ 			if(installedChunkData !== 0) { // 0 means "already installed".
-/******/ 	
-/******/ 				// a Promise means "currently loading".
-/******/ 				if(installedChunkData) {
-/******/ 					promises.push(installedChunkData[1]);
-/******/ 				} else {
-/******/ 					if(true) { // all chunks have JS
-/******/ 						// setup Promise in chunk cache
-/******/ 						var promise = import("./" + __nccwpck_require__.u(chunkId)).then(installChunk, (e) => {
-/******/ 							if(installedChunks[chunkId] !== 0) installedChunks[chunkId] = undefined;
-/******/ 							throw e;
-/******/ 						});
-/******/ 						var promise = Promise.race([promise, new Promise((resolve) => (installedChunkData = installedChunks[chunkId] = [resolve]))])
-/******/ 						promises.push(installedChunkData[1] = promise);
-/******/ 					}
-/******/ 				}
-/******/ 			}
-/******/ 	};
-/******/ 	
-/******/ 	// no prefetching
-/******/ 	
-/******/ 	// no preloaded
-/******/ 	
-/******/ 	// no external install chunk
-/******/ 	
-/******/ 	// no on chunks loaded
 /******/ })();
 /******/ 
 /************************************************************************/
@@ -63085,8 +63833,8 @@ __nccwpck_require__.d(core_namespaceObject, {
 globalThis.__dirname = import.meta.dirname;
 
 
-// EXTERNAL MODULE: external "os"
-var external_os_ = __nccwpck_require__(857);
+;// CONCATENATED MODULE: external "os"
+const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -63161,7 +63909,7 @@ function toCommandProperties(annotationProperties) {
  */
 function issueCommand(command, properties, message) {
     const cmd = new Command(command, properties, message);
-    process.stdout.write(cmd.toString() + external_os_.EOL);
+    process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
 }
 function issue(name, message = '') {
     issueCommand(name, {}, message);
@@ -63235,7 +63983,7 @@ function issueFileCommand(command, message) {
     if (!external_fs_.existsSync(filePath)) {
         throw new Error(`Missing file at path: ${filePath}`);
     }
-    external_fs_.appendFileSync(filePath, `${toCommandValue(message)}${external_os_.EOL}`, {
+    external_fs_.appendFileSync(filePath, `${toCommandValue(message)}${external_os_namespaceObject.EOL}`, {
         encoding: 'utf8'
     });
 }
@@ -63251,7 +63999,7 @@ function prepareKeyValueMessage(key, value) {
     if (convertedValue.includes(delimiter)) {
         throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
     }
-    return `${key}<<${delimiter}${external_os_.EOL}${convertedValue}${external_os_.EOL}${delimiter}`;
+    return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
 }
 //# sourceMappingURL=file-command.js.map
 // EXTERNAL MODULE: external "path"
@@ -64335,7 +65083,7 @@ class Summary {
      * @returns {Summary} summary instance
      */
     addEOL() {
-        return this.addRaw(external_os_.EOL);
+        return this.addRaw(external_os_namespaceObject.EOL);
     }
     /**
      * Adds an HTML codeblock to the summary buffer
@@ -65059,13 +65807,13 @@ class ToolRunner extends external_events_.EventEmitter {
     _processLineBuffer(data, strBuffer, onLine) {
         try {
             let s = strBuffer + data.toString();
-            let n = s.indexOf(external_os_.EOL);
+            let n = s.indexOf(external_os_namespaceObject.EOL);
             while (n > -1) {
                 const line = s.substring(0, n);
                 onLine(line);
                 // the rest of the string ...
-                s = s.substring(n + external_os_.EOL.length);
-                n = s.indexOf(external_os_.EOL);
+                s = s.substring(n + external_os_namespaceObject.EOL.length);
+                n = s.indexOf(external_os_namespaceObject.EOL);
             }
             return s;
         }
@@ -65356,7 +66104,7 @@ class ToolRunner extends external_events_.EventEmitter {
                 }
                 const optionsNonNull = this._cloneExecOptions(this.options);
                 if (!optionsNonNull.silent && optionsNonNull.outStream) {
-                    optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + external_os_.EOL);
+                    optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + external_os_namespaceObject.EOL);
                 }
                 const state = new ExecState(optionsNonNull, this.toolPath);
                 state.on('debug', (message) => {
@@ -65695,8 +66443,8 @@ const getLinuxInfo = () => platform_awaiter(void 0, void 0, void 0, function* ()
         version
     };
 });
-const platform = external_os_.platform();
-const arch = external_os_.arch();
+const platform = external_os_namespaceObject.platform();
+const arch = external_os_namespaceObject.arch();
 const isWindows = platform === 'win32';
 const isMacOS = platform === 'darwin';
 const isLinux = platform === 'linux';
@@ -65877,7 +66625,7 @@ function setOutput(name, value) {
     if (filePath) {
         return issueFileCommand('OUTPUT', prepareKeyValueMessage(name, value));
     }
-    process.stdout.write(external_os_.EOL);
+    process.stdout.write(external_os_namespaceObject.EOL);
     issueCommand('set-output', { name }, toCommandValue(value));
 }
 /**
@@ -65945,7 +66693,7 @@ function notice(message, properties = {}) {
  * @param message info message
  */
 function info(message) {
-    process.stdout.write(message + external_os_.EOL);
+    process.stdout.write(message + external_os_namespaceObject.EOL);
 }
 /**
  * Begin an output group.
@@ -66032,205 +66780,6265 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
-;// CONCATENATED MODULE: ./src/deployment.ts
-/** Makes the result of how the steps ended and of what they had found out by then. */
-function conclude(ended, survey, release) {
-    const before = { color: survey?.plan.live, previousColor: survey?.plan.live, images: survey?.liveImages ?? [] };
-    const after = { color: release?.plan.idle, previousColor: survey?.plan.live, images: release?.images ?? [] };
-    switch (ended.kind) {
-        case 'completed':
-            return { kind: 'deployed', ...after };
-        case 'incomplete':
-            return { kind: 'deployed', unfinished: ended.failure, ...after };
-        case 'undone':
-            return { kind: survey === undefined ? 'refused' : 'rolled-back', failure: ended.failure, ...before };
-        case 'stuck':
+;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/context.js
+
+
+class Context {
+    /**
+     * Hydrate the context from the environment
+     */
+    constructor() {
+        var _a, _b, _c;
+        this.payload = {};
+        if (process.env.GITHUB_EVENT_PATH) {
+            if ((0,external_fs_.existsSync)(process.env.GITHUB_EVENT_PATH)) {
+                this.payload = JSON.parse((0,external_fs_.readFileSync)(process.env.GITHUB_EVENT_PATH, { encoding: 'utf8' }));
+            }
+            else {
+                const path = process.env.GITHUB_EVENT_PATH;
+                process.stdout.write(`GITHUB_EVENT_PATH ${path} does not exist${external_os_namespaceObject.EOL}`);
+            }
+        }
+        this.eventName = process.env.GITHUB_EVENT_NAME;
+        this.sha = process.env.GITHUB_SHA;
+        this.ref = process.env.GITHUB_REF;
+        this.workflow = process.env.GITHUB_WORKFLOW;
+        this.action = process.env.GITHUB_ACTION;
+        this.actor = process.env.GITHUB_ACTOR;
+        this.job = process.env.GITHUB_JOB;
+        this.runAttempt = parseInt(process.env.GITHUB_RUN_ATTEMPT, 10);
+        this.runNumber = parseInt(process.env.GITHUB_RUN_NUMBER, 10);
+        this.runId = parseInt(process.env.GITHUB_RUN_ID, 10);
+        this.apiUrl = (_a = process.env.GITHUB_API_URL) !== null && _a !== void 0 ? _a : `https://api.github.com`;
+        this.serverUrl = (_b = process.env.GITHUB_SERVER_URL) !== null && _b !== void 0 ? _b : `https://github.com`;
+        this.graphqlUrl =
+            (_c = process.env.GITHUB_GRAPHQL_URL) !== null && _c !== void 0 ? _c : `https://api.github.com/graphql`;
+    }
+    get issue() {
+        const payload = this.payload;
+        return Object.assign(Object.assign({}, this.repo), { number: (payload.issue || payload.pull_request || payload).number });
+    }
+    get repo() {
+        if (process.env.GITHUB_REPOSITORY) {
+            const [owner, repo] = process.env.GITHUB_REPOSITORY.split('/');
+            return { owner, repo };
+        }
+        if (this.payload.repository) {
             return {
-                kind: 'stranded',
-                failure: ended.failure,
-                undoFailure: ended.undoFailure,
-                commands: wayOut(ended.undoFailure, survey),
-                ...before,
-                // With the switch half undone nobody knows: better to say nothing than something false.
-                ...(ended.undoFailure.step === 'switch' ? { color: undefined, images: [] } : {}),
+                owner: this.payload.repository.owner.login,
+                repo: this.payload.repository.name
             };
-    }
-}
-/** What a person can type on the host to put right what we could not. */
-function wayOut({ step }, survey) {
-    if (survey === undefined)
-        return [];
-    const { nginx, plan, project } = survey;
-    const look = [`readlink ${nginx.link}`, `docker ps --filter label=com.docker.compose.project=${project.name}`];
-    if (step !== 'switch')
-        return look;
-    const link = plan.linkBelongs === undefined ? `sudo rm -f ${nginx.link}` : `sudo ln -sfn ${plan.linkBelongs} ${nginx.link}`;
-    return [...look, link, 'sudo nginx -t && sudo nginx -s reload'];
-}
-
-;// CONCATENATED MODULE: ./src/host/host.ts
-/** Why there is no connection, and what a person can do about it. */
-class ConnectError extends Error {
-    name = 'ConnectError';
-    advice;
-    constructor(message, advice, cause) {
-        super(message, { cause });
-        this.advice = advice;
-    }
-}
-/** A command that did not do what it was asked. `outcome` says how it ended; the script itself is never shown. */
-class RemoteError extends Error {
-    name = 'RemoteError';
-    command;
-    outcome;
-    constructor(command, outcome) {
-        super(`${command}: ${describeOutcome(outcome)}`);
-        this.command = command;
-        this.outcome = outcome;
-    }
-}
-/** Runs a command that must succeed and gives what it found. */
-async function capture(host, command, options) {
-    const outcome = await host.run(command, options);
-    if (outcome.kind !== 'exited' || outcome.code !== 0)
-        throw new RemoteError(command.name, outcome);
-    return command.parse(outcome.stdout);
-}
-function describeOutcome(outcome) {
-    switch (outcome.kind) {
-        case 'exited':
-            return `exit code ${outcome.code}${lastWords(outcome.stderr)}`;
-        case 'timed-out':
-            return `not done after ${outcome.afterMs / 1000} s${lastWords(outcome.stderr)}`;
-        case 'stopped':
-            return 'stopped before it was done';
-        case 'lost':
-            return `the connection was lost: ${outcome.reason}`;
-    }
-}
-/** Programs say what went wrong at the end of what they print. */
-function lastWords(stderr) {
-    const last = stderr.trim().split('\n').slice(-5).join('\n');
-    return last === '' ? '' : `\n${last}`;
-}
-
-;// CONCATENATED MODULE: ./src/saga.ts
-/** Why a step failed, for people. `clean`: it left nothing behind that would need undoing. */
-class StepError extends Error {
-    name = 'StepError';
-    clean;
-    /** What a person can do now. */
-    advice;
-    constructor(message, options = {}) {
-        super(message, { cause: options.cause });
-        this.clean = options.clean ?? false;
-        this.advice = options.advice;
-    }
-}
-/** Runs steps one after the other and, when one fails, undoes them last-in-first-out. Knows nothing of what they do. */
-class Saga {
-    #context;
-    #tell;
-    #signal;
-    #undos = [];
-    #step;
-    #committed = false;
-    /** `context` makes what a step works with; an undo must get a context that no cancel reaches. */
-    constructor(first, base, context) {
-        this.#step = first;
-        this.#tell = base.tell;
-        this.#signal = base.signal;
-        this.#context = context;
-    }
-    /** Runs a whole story of steps. Never throws: whatever goes wrong is one of the ways to end. */
-    async play(story) {
-        try {
-            return { kind: 'completed', value: await story() };
         }
-        catch (thrown) {
-            const failure = { step: this.#step, error: toError(thrown), cancelled: this.#signal.aborted };
-            return this.#committed ? { kind: 'incomplete', failure } : this.#unwind(failure);
-        }
-    }
-    async run(step, input) {
-        this.#step = step.name;
-        this.#signal.throwIfAborted();
-        const context = this.#context(step.name, false);
-        const undo = step.undo?.bind(step);
-        // Before the step runs: one that fails half-way needs its undo most.
-        if (undo)
-            this.#undos.push({ step: step.name, run: () => undo(input, this.#context(step.name, true)) });
-        this.#tell({ kind: 'step-started', step: step.name });
-        const ms = stopwatch();
-        try {
-            const { value, says, evidence = {} } = await step.run(input, context);
-            this.#tell({ kind: 'step-done', step: step.name, ms: ms(), says, evidence });
-            return value;
-        }
-        catch (thrown) {
-            if (thrown instanceof StepError && thrown.clean)
-                this.#undos.pop();
-            this.#tell({ kind: 'step-failed', step: step.name, ms: ms(), why: toError(thrown).message });
-            throw thrown;
-        }
-    }
-    /** From here on what was done stays done. */
-    commit() {
-        this.#committed = true;
-        this.#undos = [];
-    }
-    async #unwind(failure) {
-        for (const undo of this.#undos.reverse()) {
-            const error = await this.#undoOne(undo);
-            if (error)
-                return { kind: 'stuck', failure, undoFailure: { step: undo.step, error, cancelled: false } };
-        }
-        return { kind: 'undone', failure };
-    }
-    async #undoOne({ step, run }) {
-        this.#tell({ kind: 'undo-started', step });
-        const ms = stopwatch();
-        try {
-            this.#tell({ kind: 'undo-done', step, says: await run(), ms: ms() });
-            return undefined;
-        }
-        catch (thrown) {
-            const error = toError(thrown);
-            this.#tell({ kind: 'undo-failed', step, why: error.message, ms: ms() });
-            return error;
-        }
+        throw new Error("context.repo requires a GITHUB_REPOSITORY environment variable like 'owner/repo'");
     }
 }
-function stopwatch() {
-    const from = performance.now();
-    return () => Math.round(performance.now() - from);
-}
-const toError = (thrown) => (thrown instanceof Error ? thrown : new Error(String(thrown)));
-
-;// CONCATENATED MODULE: ./src/steps/connect.ts
-
-
-/** Opens the connection to a host whose key is vouched for. */
-const connect = {
-    name: 'connect',
-    async run(_, { host, signal, note, warn }) {
-        try {
-            const { says, evidence, warning } = await host.open({ signal, note });
-            if (warning !== undefined)
-                warn(warning);
-            return { value: null, says, evidence };
-        }
-        catch (error) {
-            if (!(error instanceof ConnectError))
-                throw error;
-            throw new StepError(error.message, { advice: error.advice, cause: error });
-        }
-    },
+//# sourceMappingURL=context.js.map
+// EXTERNAL MODULE: ./node_modules/@actions/github/node_modules/@actions/http-client/lib/index.js
+var lib = __nccwpck_require__(9659);
+;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/internal/utils.js
+var utils_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
 };
 
-;// CONCATENATED MODULE: ./src/color.ts
-const colors = ['blue', 'green'];
-const otherColor = (color) => (color === 'blue' ? 'green' : 'blue');
+
+function getAuthString(token, options) {
+    if (!token && !options.auth) {
+        throw new Error('Parameter token or opts.auth is required');
+    }
+    else if (token && options.auth) {
+        throw new Error('Parameters token and opts.auth may not both be specified');
+    }
+    return typeof options.auth === 'string' ? options.auth : `token ${token}`;
+}
+function getProxyAgent(destinationUrl) {
+    const hc = new lib.HttpClient();
+    return hc.getAgent(destinationUrl);
+}
+function getProxyAgentDispatcher(destinationUrl) {
+    const hc = new lib.HttpClient();
+    return hc.getAgentDispatcher(destinationUrl);
+}
+function getProxyFetch(destinationUrl) {
+    const httpDispatcher = getProxyAgentDispatcher(destinationUrl);
+    const proxyFetch = (url, opts) => utils_awaiter(this, void 0, void 0, function* () {
+        return (0,undici.fetch)(url, Object.assign(Object.assign({}, opts), { dispatcher: httpDispatcher }));
+    });
+    return proxyFetch;
+}
+function getApiBaseUrl() {
+    return process.env['GITHUB_API_URL'] || 'https://api.github.com';
+}
+function getUserAgentWithOrchestrationId(baseUserAgent) {
+    var _a;
+    const orchId = (_a = process.env['ACTIONS_ORCHESTRATION_ID']) === null || _a === void 0 ? void 0 : _a.trim();
+    if (orchId) {
+        const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
+        const tag = `actions_orchestration_id/${sanitizedId}`;
+        if (baseUserAgent === null || baseUserAgent === void 0 ? void 0 : baseUserAgent.includes(tag))
+            return baseUserAgent;
+        const ua = baseUserAgent ? `${baseUserAgent} ` : '';
+        return `${ua}${tag}`;
+    }
+    return baseUserAgent;
+}
+//# sourceMappingURL=utils.js.map
+;// CONCATENATED MODULE: ./node_modules/universal-user-agent/index.js
+function getUserAgent() {
+  if (typeof navigator === "object" && "userAgent" in navigator) {
+    return navigator.userAgent;
+  }
+
+  if (typeof process === "object" && process.version !== undefined) {
+    return `Node.js/${process.version.substr(1)} (${process.platform}; ${
+      process.arch
+    })`;
+  }
+
+  return "<environment undetectable>";
+}
+
+;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/register.js
+// @ts-check
+
+function register(state, name, method, options) {
+  if (typeof method !== "function") {
+    throw new Error("method for before hook must be a function");
+  }
+
+  if (!options) {
+    options = {};
+  }
+
+  if (Array.isArray(name)) {
+    return name.reverse().reduce((callback, name) => {
+      return register.bind(null, state, name, callback, options);
+    }, method)();
+  }
+
+  return Promise.resolve().then(() => {
+    if (!state.registry[name]) {
+      return method(options);
+    }
+
+    return state.registry[name].reduce((method, registered) => {
+      return registered.hook.bind(null, method, options);
+    }, method)();
+  });
+}
+
+;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/add.js
+// @ts-check
+
+function addHook(state, kind, name, hook) {
+  const orig = hook;
+  if (!state.registry[name]) {
+    state.registry[name] = [];
+  }
+
+  if (kind === "before") {
+    hook = (method, options) => {
+      return Promise.resolve()
+        .then(orig.bind(null, options))
+        .then(method.bind(null, options));
+    };
+  }
+
+  if (kind === "after") {
+    hook = (method, options) => {
+      let result;
+      return Promise.resolve()
+        .then(method.bind(null, options))
+        .then((result_) => {
+          result = result_;
+          return orig(result, options);
+        })
+        .then(() => {
+          return result;
+        });
+    };
+  }
+
+  if (kind === "error") {
+    hook = (method, options) => {
+      return Promise.resolve()
+        .then(method.bind(null, options))
+        .catch((error) => {
+          return orig(error, options);
+        });
+    };
+  }
+
+  state.registry[name].push({
+    hook: hook,
+    orig: orig,
+  });
+}
+
+;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/remove.js
+// @ts-check
+
+function removeHook(state, name, method) {
+  if (!state.registry[name]) {
+    return;
+  }
+
+  const index = state.registry[name]
+    .map((registered) => {
+      return registered.orig;
+    })
+    .indexOf(method);
+
+  if (index === -1) {
+    return;
+  }
+
+  state.registry[name].splice(index, 1);
+}
+
+;// CONCATENATED MODULE: ./node_modules/before-after-hook/index.js
+// @ts-check
+
+
+
+
+
+// bind with array of arguments: https://stackoverflow.com/a/21792913
+const bind = Function.bind;
+const bindable = bind.bind(bind);
+
+function bindApi(hook, state, name) {
+  const removeHookRef = bindable(removeHook, null).apply(
+    null,
+    name ? [state, name] : [state]
+  );
+  hook.api = { remove: removeHookRef };
+  hook.remove = removeHookRef;
+  ["before", "error", "after", "wrap"].forEach((kind) => {
+    const args = name ? [state, kind, name] : [state, kind];
+    hook[kind] = hook.api[kind] = bindable(addHook, null).apply(null, args);
+  });
+}
+
+function Singular() {
+  const singularHookName = Symbol("Singular");
+  const singularHookState = {
+    registry: {},
+  };
+  const singularHook = register.bind(null, singularHookState, singularHookName);
+  bindApi(singularHook, singularHookState, singularHookName);
+  return singularHook;
+}
+
+function Collection() {
+  const state = {
+    registry: {},
+  };
+
+  const hook = register.bind(null, state);
+  bindApi(hook, state);
+
+  return hook;
+}
+
+/* harmony default export */ const before_after_hook = ({ Singular, Collection });
+
+;// CONCATENATED MODULE: ./node_modules/@octokit/endpoint/dist-bundle/index.js
+// pkg/dist-src/defaults.js
+
+
+// pkg/dist-src/version.js
+var VERSION = "0.0.0-development";
+
+// pkg/dist-src/defaults.js
+var userAgent = `octokit-endpoint.js/${VERSION} ${getUserAgent()}`;
+var DEFAULTS = {
+  method: "GET",
+  baseUrl: "https://api.github.com",
+  headers: {
+    accept: "application/vnd.github.v3+json",
+    "user-agent": userAgent
+  },
+  mediaType: {
+    format: ""
+  }
+};
+
+// pkg/dist-src/util/lowercase-keys.js
+function dist_bundle_lowercaseKeys(object) {
+  if (!object) {
+    return {};
+  }
+  return Object.keys(object).reduce((newObj, key) => {
+    newObj[key.toLowerCase()] = object[key];
+    return newObj;
+  }, {});
+}
+
+// pkg/dist-src/util/is-plain-object.js
+function isPlainObject(value) {
+  if (typeof value !== "object" || value === null) return false;
+  if (Object.prototype.toString.call(value) !== "[object Object]") return false;
+  const proto = Object.getPrototypeOf(value);
+  if (proto === null) return true;
+  const Ctor = Object.prototype.hasOwnProperty.call(proto, "constructor") && proto.constructor;
+  return typeof Ctor === "function" && Ctor instanceof Ctor && Function.prototype.call(Ctor) === Function.prototype.call(value);
+}
+
+// pkg/dist-src/util/merge-deep.js
+function mergeDeep(defaults, options) {
+  const result = Object.assign({}, defaults);
+  Object.keys(options).forEach((key) => {
+    if (isPlainObject(options[key])) {
+      if (!(key in defaults)) Object.assign(result, { [key]: options[key] });
+      else result[key] = mergeDeep(defaults[key], options[key]);
+    } else {
+      Object.assign(result, { [key]: options[key] });
+    }
+  });
+  return result;
+}
+
+// pkg/dist-src/util/remove-undefined-properties.js
+function removeUndefinedProperties(obj) {
+  for (const key in obj) {
+    if (obj[key] === void 0) {
+      delete obj[key];
+    }
+  }
+  return obj;
+}
+
+// pkg/dist-src/merge.js
+function merge(defaults, route, options) {
+  if (typeof route === "string") {
+    let [method, url] = route.split(" ");
+    options = Object.assign(url ? { method, url } : { url: method }, options);
+  } else {
+    options = Object.assign({}, route);
+  }
+  options.headers = dist_bundle_lowercaseKeys(options.headers);
+  removeUndefinedProperties(options);
+  removeUndefinedProperties(options.headers);
+  const mergedOptions = mergeDeep(defaults || {}, options);
+  if (options.url === "/graphql") {
+    if (defaults && defaults.mediaType.previews?.length) {
+      mergedOptions.mediaType.previews = defaults.mediaType.previews.filter(
+        (preview) => !mergedOptions.mediaType.previews.includes(preview)
+      ).concat(mergedOptions.mediaType.previews);
+    }
+    mergedOptions.mediaType.previews = (mergedOptions.mediaType.previews || []).map((preview) => preview.replace(/-preview/, ""));
+  }
+  return mergedOptions;
+}
+
+// pkg/dist-src/util/add-query-parameters.js
+function addQueryParameters(url, parameters) {
+  const separator = /\?/.test(url) ? "&" : "?";
+  const names = Object.keys(parameters);
+  if (names.length === 0) {
+    return url;
+  }
+  return url + separator + names.map((name) => {
+    if (name === "q") {
+      return "q=" + parameters.q.split("+").map(encodeURIComponent).join("+");
+    }
+    return `${name}=${encodeURIComponent(parameters[name])}`;
+  }).join("&");
+}
+
+// pkg/dist-src/util/extract-url-variable-names.js
+var urlVariableRegex = /\{[^{}}]+\}/g;
+function removeNonChars(variableName) {
+  return variableName.replace(/(?:^\W+)|(?:(?<!\W)\W+$)/g, "").split(/,/);
+}
+function extractUrlVariableNames(url) {
+  const matches = url.match(urlVariableRegex);
+  if (!matches) {
+    return [];
+  }
+  return matches.map(removeNonChars).reduce((a, b) => a.concat(b), []);
+}
+
+// pkg/dist-src/util/omit.js
+function omit(object, keysToOmit) {
+  const result = { __proto__: null };
+  for (const key of Object.keys(object)) {
+    if (keysToOmit.indexOf(key) === -1) {
+      result[key] = object[key];
+    }
+  }
+  return result;
+}
+
+// pkg/dist-src/util/url-template.js
+function encodeReserved(str) {
+  return str.split(/(%[0-9A-Fa-f]{2})/g).map(function(part) {
+    if (!/%[0-9A-Fa-f]/.test(part)) {
+      part = encodeURI(part).replace(/%5B/g, "[").replace(/%5D/g, "]");
+    }
+    return part;
+  }).join("");
+}
+function encodeUnreserved(str) {
+  return encodeURIComponent(str).replace(/[!'()*]/g, function(c) {
+    return "%" + c.charCodeAt(0).toString(16).toUpperCase();
+  });
+}
+function encodeValue(operator, value, key) {
+  value = operator === "+" || operator === "#" ? encodeReserved(value) : encodeUnreserved(value);
+  if (key) {
+    return encodeUnreserved(key) + "=" + value;
+  } else {
+    return value;
+  }
+}
+function isDefined(value) {
+  return value !== void 0 && value !== null;
+}
+function isKeyOperator(operator) {
+  return operator === ";" || operator === "&" || operator === "?";
+}
+function getValues(context, operator, key, modifier) {
+  var value = context[key], result = [];
+  if (isDefined(value) && value !== "") {
+    if (typeof value === "string" || typeof value === "number" || typeof value === "bigint" || typeof value === "boolean") {
+      value = value.toString();
+      if (modifier && modifier !== "*") {
+        value = value.substring(0, parseInt(modifier, 10));
+      }
+      result.push(
+        encodeValue(operator, value, isKeyOperator(operator) ? key : "")
+      );
+    } else {
+      if (modifier === "*") {
+        if (Array.isArray(value)) {
+          value.filter(isDefined).forEach(function(value2) {
+            result.push(
+              encodeValue(operator, value2, isKeyOperator(operator) ? key : "")
+            );
+          });
+        } else {
+          Object.keys(value).forEach(function(k) {
+            if (isDefined(value[k])) {
+              result.push(encodeValue(operator, value[k], k));
+            }
+          });
+        }
+      } else {
+        const tmp = [];
+        if (Array.isArray(value)) {
+          value.filter(isDefined).forEach(function(value2) {
+            tmp.push(encodeValue(operator, value2));
+          });
+        } else {
+          Object.keys(value).forEach(function(k) {
+            if (isDefined(value[k])) {
+              tmp.push(encodeUnreserved(k));
+              tmp.push(encodeValue(operator, value[k].toString()));
+            }
+          });
+        }
+        if (isKeyOperator(operator)) {
+          result.push(encodeUnreserved(key) + "=" + tmp.join(","));
+        } else if (tmp.length !== 0) {
+          result.push(tmp.join(","));
+        }
+      }
+    }
+  } else {
+    if (operator === ";") {
+      if (isDefined(value)) {
+        result.push(encodeUnreserved(key));
+      }
+    } else if (value === "" && (operator === "&" || operator === "?")) {
+      result.push(encodeUnreserved(key) + "=");
+    } else if (value === "") {
+      result.push("");
+    }
+  }
+  return result;
+}
+function parseUrl(template) {
+  return {
+    expand: expand.bind(null, template)
+  };
+}
+function expand(template, context) {
+  var operators = ["+", "#", ".", "/", ";", "?", "&"];
+  template = template.replace(
+    /\{([^\{\}]+)\}|([^\{\}]+)/g,
+    function(_, expression, literal) {
+      if (expression) {
+        let operator = "";
+        const values = [];
+        if (operators.indexOf(expression.charAt(0)) !== -1) {
+          operator = expression.charAt(0);
+          expression = expression.substr(1);
+        }
+        expression.split(/,/g).forEach(function(variable) {
+          var tmp = /([^:\*]*)(?::(\d+)|(\*))?/.exec(variable);
+          values.push(getValues(context, operator, tmp[1], tmp[2] || tmp[3]));
+        });
+        if (operator && operator !== "+") {
+          var separator = ",";
+          if (operator === "?") {
+            separator = "&";
+          } else if (operator !== "#") {
+            separator = operator;
+          }
+          return (values.length !== 0 ? operator : "") + values.join(separator);
+        } else {
+          return values.join(",");
+        }
+      } else {
+        return encodeReserved(literal);
+      }
+    }
+  );
+  if (template === "/") {
+    return template;
+  } else {
+    return template.replace(/\/$/, "");
+  }
+}
+
+// pkg/dist-src/parse.js
+function parse(options) {
+  let method = options.method.toUpperCase();
+  let url = (options.url || "/").replace(/:([a-z]\w+)/g, "{$1}");
+  let headers = Object.assign({}, options.headers);
+  let body;
+  let parameters = omit(options, [
+    "method",
+    "baseUrl",
+    "url",
+    "headers",
+    "request",
+    "mediaType"
+  ]);
+  const urlVariableNames = extractUrlVariableNames(url);
+  url = parseUrl(url).expand(parameters);
+  if (!/^http/.test(url)) {
+    url = options.baseUrl + url;
+  }
+  const omittedParameters = Object.keys(options).filter((option) => urlVariableNames.includes(option)).concat("baseUrl");
+  const remainingParameters = omit(parameters, omittedParameters);
+  const isBinaryRequest = /application\/octet-stream/i.test(headers.accept);
+  if (!isBinaryRequest) {
+    if (options.mediaType.format) {
+      headers.accept = headers.accept.split(/,/).map(
+        (format) => format.replace(
+          /application\/vnd(\.\w+)(\.v3)?(\.\w+)?(\+json)?$/,
+          `application/vnd$1$2.${options.mediaType.format}`
+        )
+      ).join(",");
+    }
+    if (url.endsWith("/graphql")) {
+      if (options.mediaType.previews?.length) {
+        const previewsFromAcceptHeader = headers.accept.match(/(?<![\w-])[\w-]+(?=-preview)/g) || [];
+        headers.accept = previewsFromAcceptHeader.concat(options.mediaType.previews).map((preview) => {
+          const format = options.mediaType.format ? `.${options.mediaType.format}` : "+json";
+          return `application/vnd.github.${preview}-preview${format}`;
+        }).join(",");
+      }
+    }
+  }
+  if (["GET", "HEAD"].includes(method)) {
+    url = addQueryParameters(url, remainingParameters);
+  } else {
+    if ("data" in remainingParameters) {
+      body = remainingParameters.data;
+    } else {
+      if (Object.keys(remainingParameters).length) {
+        body = remainingParameters;
+      }
+    }
+  }
+  if (!headers["content-type"] && typeof body !== "undefined") {
+    headers["content-type"] = "application/json; charset=utf-8";
+  }
+  if (["PATCH", "PUT"].includes(method) && typeof body === "undefined") {
+    body = "";
+  }
+  return Object.assign(
+    { method, url, headers },
+    typeof body !== "undefined" ? { body } : null,
+    options.request ? { request: options.request } : null
+  );
+}
+
+// pkg/dist-src/endpoint-with-defaults.js
+function endpointWithDefaults(defaults, route, options) {
+  return parse(merge(defaults, route, options));
+}
+
+// pkg/dist-src/with-defaults.js
+function withDefaults(oldDefaults, newDefaults) {
+  const DEFAULTS2 = merge(oldDefaults, newDefaults);
+  const endpoint2 = endpointWithDefaults.bind(null, DEFAULTS2);
+  return Object.assign(endpoint2, {
+    DEFAULTS: DEFAULTS2,
+    defaults: withDefaults.bind(null, DEFAULTS2),
+    merge: merge.bind(null, DEFAULTS2),
+    parse
+  });
+}
+
+// pkg/dist-src/index.js
+var endpoint = withDefaults(null, DEFAULTS);
+
+
+;// CONCATENATED MODULE: ./node_modules/content-type/dist/index.js
+/*!
+ * content-type
+ * Copyright(c) 2015 Douglas Christopher Wilson
+ * MIT Licensed
+ */
+const SP = 32; // " "
+const HTAB = 9; // "\t"
+const SEMI = 59; // ";"
+const EQ = 61; // "="
+const DQUOTE = 34; // '"'
+const BSLASH = 92; // "\\"
+const COMMA = 44; // ","
+const LOWER_CASE = 1;
+const OWS = 2;
+const SEMI_FLAG = 4;
+const COMMA_FLAG = 8;
+const TOKEN_FLAG = 16;
+const NON_ASCII = 0xff00;
+const CASE_FLAGS = LOWER_CASE | NON_ASCII;
+/**
+ * Character flags used to normalize HTTP field values while scanning.
+ * Out-of-range reads intentionally coerce to zero in bitwise expressions.
+ */
+const CHAR_MAP = new Uint8Array(0x100);
+CHAR_MAP[HTAB] |= OWS;
+CHAR_MAP[SP] |= OWS;
+CHAR_MAP[SEMI] |= SEMI_FLAG;
+CHAR_MAP[COMMA] |= COMMA_FLAG;
+for (let code = 0x80 /* non-ASCII */; code <= 0xff; code++) {
+    CHAR_MAP[code] |= LOWER_CASE;
+}
+for (const char of "!#$%&'*+-.^_`|~") {
+    CHAR_MAP[char.charCodeAt(0)] |= TOKEN_FLAG;
+}
+for (let code = 0x30 /* 0 */; code <= 0x39 /* 9 */; code++) {
+    CHAR_MAP[code] |= TOKEN_FLAG;
+}
+for (let code = 0x41 /* A */; code <= 0x5a /* Z */; code++) {
+    CHAR_MAP[code] |= LOWER_CASE | TOKEN_FLAG;
+}
+for (let code = 0x61 /* a */; code <= 0x7a /* z */; code++) {
+    CHAR_MAP[code] |= TOKEN_FLAG;
+}
+/**
+ * Null object perf optimization. Faster than `Object.create(null)` and `{ __proto__: null }`.
+ */
+const NullObject = /* @__PURE__ */ (() => {
+    const C = function () { };
+    C.prototype = Object.create(null);
+    return C;
+})();
+/**
+ * Validate a type string against RFC 9110.
+ */
+function isTypeValid(type, start = 0, end = type.length) {
+    let hasSlash = false;
+    for (let index = start; index < end; index++) {
+        const code = type.charCodeAt(index);
+        if (code === 47 /* / */) {
+            if (hasSlash || index === start || index >= end - 1)
+                return false;
+            hasSlash = true;
+        }
+        else if (!isTokenCode(code)) {
+            return false;
+        }
+    }
+    return hasSlash;
+}
+/**
+ * Validate a token against RFC 9110.
+ */
+function isTokenValid(token, start = 0, end = token.length) {
+    if (start >= end)
+        return false;
+    for (let index = start; index < end; index++) {
+        if (!isTokenCode(token.charCodeAt(index)))
+            return false;
+    }
+    return true;
+}
+/**
+ * Check whether a character code belongs to the token production in RFC 9110.
+ */
+function isTokenCode(code) {
+    return (CHAR_MAP[code] & TOKEN_FLAG) !== 0;
+}
+/**
+ * Serialize a parameter value.
+ */
+function parameterValue(str) {
+    const len = str.length;
+    if (len === 0)
+        return '""';
+    let index = 0;
+    while (index < len && isTokenCode(str.charCodeAt(index)))
+        index++;
+    if (index === len)
+        return str;
+    let result = '"';
+    let start = 0;
+    while (index < len) {
+        const code = str.charCodeAt(index);
+        if (code !== HTAB && (code < SP || code === 127 || code > 255)) {
+            throw new TypeError(`Invalid parameter value: ${str}`);
+        }
+        if (code === 34 /* " */ || code === 92 /* \\ */) {
+            result += `${str.slice(start, index)}\\`;
+            start = index;
+        }
+        index++;
+    }
+    return `${result}${str.slice(start)}"`;
+}
+/**
+ * Format an object into a `Content-Type` header.
+ */
+function format(obj) {
+    const { type, parameters } = obj;
+    if (!type || !isTypeValid(type)) {
+        throw new TypeError(`Invalid type: ${type}`);
+    }
+    let result = type;
+    if (parameters) {
+        for (const param of Object.keys(parameters)) {
+            if (!isTokenValid(param)) {
+                throw new TypeError(`Invalid parameter name: ${param}`);
+            }
+            result += `; ${param}=${parameterValue(parameters[param])}`;
+        }
+    }
+    return result;
+}
+/**
+ * Parse a `Content-Type` header.
+ */
+function dist_parse(header, options) {
+    const stopFlags = SEMI_FLAG | (options?.comma === true ? COMMA_FLAG : 0);
+    const len = header.length;
+    let valueStart = options?.start ?? 0;
+    while ((CHAR_MAP[header.charCodeAt(valueStart)] & OWS) !== 0) {
+        valueStart++;
+    }
+    let index = valueStart;
+    let typeFlags = 0;
+    let whitespace = -1;
+    let stop = options?.parameters === false ? COMMA_FLAG : 0;
+    while (index < len) {
+        const code = header.charCodeAt(index);
+        const flags = CHAR_MAP[code];
+        if ((flags & stopFlags) !== 0) {
+            stop |= flags & COMMA_FLAG;
+            break;
+        }
+        if ((flags & OWS) !== 0) {
+            if (whitespace === -1)
+                whitespace = index;
+        }
+        else {
+            whitespace = -1;
+        }
+        typeFlags |= (code & NON_ASCII) | flags;
+        index++;
+    }
+    const valueEnd = whitespace === -1 ? index : whitespace;
+    const value = header.slice(valueStart, valueEnd);
+    const type = (typeFlags & CASE_FLAGS) === 0 ? value : value.toLowerCase();
+    if (index === len || stop !== 0) {
+        return { type, index, parameters: new NullObject() };
+    }
+    return parseParameters(header, type, index, len, stopFlags);
+}
+/**
+ * Parses the parameters of a `Content-Type` header starting at the given index.
+ */
+function parseParameters(header, type, index, len, stopFlags) {
+    const parameters = new NullObject();
+    parameter: while (index < len) {
+        index++; // Skip over ;
+        while ((CHAR_MAP[header.charCodeAt(index)] & OWS) !== 0) {
+            index++;
+        }
+        const keyStart = index;
+        let keyFlags = 0;
+        let keyWhitespace = -1;
+        while (index < len) {
+            const code = header.charCodeAt(index);
+            const flags = CHAR_MAP[code];
+            if ((flags & stopFlags) !== 0) {
+                if ((flags & COMMA_FLAG) !== 0)
+                    break parameter;
+                continue parameter;
+            }
+            if (code === EQ) {
+                const keyEnd = keyWhitespace === -1 ? index : keyWhitespace;
+                const value = header.slice(keyStart, keyEnd);
+                const key = (keyFlags & CASE_FLAGS) === 0 ? value : value.toLowerCase();
+                index++;
+                while ((CHAR_MAP[header.charCodeAt(index)] & OWS) !== 0) {
+                    index++;
+                }
+                if (index < len && header.charCodeAt(index) === DQUOTE) {
+                    const quotedStart = ++index;
+                    let escaped = false;
+                    while (index < len) {
+                        const code = header.charCodeAt(index);
+                        if (code === DQUOTE) {
+                            if (parameters[key] === undefined) {
+                                parameters[key] = escaped
+                                    ? unescapeQuotedPairs(header, quotedStart, index)
+                                    : header.slice(quotedStart, index);
+                            }
+                            index++;
+                            let stop = 0;
+                            // Discard characters between quote and delimiter.
+                            while (index < len) {
+                                const code = header.charCodeAt(index);
+                                const flags = CHAR_MAP[code];
+                                if ((flags & stopFlags) !== 0) {
+                                    stop = flags & COMMA_FLAG;
+                                    break;
+                                }
+                                index++;
+                            }
+                            if (stop !== 0)
+                                break parameter;
+                            continue parameter;
+                        }
+                        if (code === BSLASH && index + 1 < len) {
+                            escaped = true;
+                            index += 2;
+                            continue;
+                        }
+                        index++;
+                    }
+                    continue parameter;
+                }
+                const valueStart = index;
+                let stop = 0;
+                let valueWhitespace = -1;
+                while (index < len) {
+                    const code = header.charCodeAt(index);
+                    const flags = CHAR_MAP[code];
+                    if ((flags & stopFlags) !== 0) {
+                        stop = flags & COMMA_FLAG;
+                        break;
+                    }
+                    if ((flags & OWS) !== 0) {
+                        if (valueWhitespace === -1)
+                            valueWhitespace = index;
+                    }
+                    else {
+                        valueWhitespace = -1;
+                    }
+                    index++;
+                }
+                if (parameters[key] === undefined) {
+                    const valueEnd = valueWhitespace === -1 ? index : valueWhitespace;
+                    parameters[key] = header.slice(valueStart, valueEnd);
+                }
+                if (stop !== 0)
+                    break parameter;
+                continue parameter;
+            }
+            if ((flags & OWS) !== 0) {
+                if (keyWhitespace === -1)
+                    keyWhitespace = index;
+            }
+            else {
+                keyWhitespace = -1;
+            }
+            keyFlags |= (code & NON_ASCII) | flags;
+            index++;
+        }
+    }
+    return { type, index, parameters };
+}
+/**
+ * Remove backslashes from quoted pairs in a known-terminated quoted string body.
+ */
+function unescapeQuotedPairs(str, start, end) {
+    let result = "";
+    for (let index = start; index < end; index++) {
+        if (str.charCodeAt(index) === BSLASH) {
+            result += str.slice(start, index);
+            start = ++index;
+        }
+    }
+    return result + str.slice(start, end);
+}
+//# sourceMappingURL=index.js.map
+;// CONCATENATED MODULE: ./node_modules/json-with-bigint/json-with-bigint.js
+const intRegex = /^-?\d+$/;
+const noiseValue = /^-?\d+n+$/; // Noise - strings that match the custom format before being converted to it
+const originalStringify = JSON.stringify;
+const originalParse = JSON.parse;
+const customFormat = /^-?\d+n$/;
+
+const bigIntsStringify = /([\[:])?"(-?\d+)n"($|\s*[,\}\]])/g;
+const noiseStringify = /([\[:])?("-?\d+n+)n("$|"\s*[,\}\]])/g;
+
+/**
+ * @typedef {(this: any, key: string | number | undefined, value: any) => any} Replacer
+ * @typedef {(key: string | number | undefined, value: any, context?: { source: string }) => any} Reviver
+ */
+
+/**
+ * Checks if a value is unstringifiable according to native JSON.stringify rules.
+ *
+ * @param {any} val The value to check.
+ * @returns {boolean} True if the value is undefined, a function, or a symbol.
+ */
+const isUnstringifiable = (val) =>
+  val === undefined || typeof val === "function" || typeof val === "symbol";
+
+/**
+ * Checks if a value is a native JSON.rawJSON object (Node.js 22+).
+ *
+ * @param {any} val The value to check.
+ * @returns {boolean} True if the value is a RawJSON instance.
+ */
+const isRawJSON = (val) =>
+  val !== null &&
+  typeof val === "object" &&
+  val.constructor &&
+  val.constructor.name === "RawJSON";
+
+/**
+ * Iteratively converts a JS value to a JSON string.
+ * Used as a fallback when the native JSON.stringify hits the Maximum Call Stack size.
+ * Fully compliant with JSON formatting (space), replacers, and toJSON behaviors.
+ *
+ * @param {any} rootValue The value to stringify.
+ * @param {Replacer | Array<string | number> | null} [replacer] User's custom replacer function.
+ * @param {string | number} [spaceParam] Indentation for pretty-printing.
+ * @returns {string | undefined} The generated JSON string.
+ */
+const stringifyIteratively = (rootValue, replacer, spaceParam) => {
+  let space = "";
+
+  if (typeof spaceParam === "number") {
+    space = " ".repeat(Math.min(10, Math.max(0, Math.floor(spaceParam))));
+  } else if (typeof spaceParam === "string") {
+    space = spaceParam.slice(0, 10);
+  }
+
+  const isFunctionReplacer = typeof replacer === "function";
+  const propertyList = Array.isArray(replacer)
+    ? new Set(replacer.map(String))
+    : null;
+
+  /**
+   * Prepares a value for stringification by resolving toJSON, handling BigInts,
+   * applying custom replacers, and unwrapping primitive objects.
+   *
+   * @param {object|Array} parent The parent object or array holding the value.
+   * @param {string} key The key associated with the value.
+   * @param {any} val The raw value to process.
+   * @returns {any} The processed value ready for stringification.
+   */
+  const prepareVal = (parent, key, val) => {
+    const isObject = val !== null && typeof val === "object";
+    const hasToJSON = isObject && typeof val.toJSON === "function";
+
+    if (hasToJSON) {
+      val = val.toJSON(key);
+    }
+
+    const isNoise = typeof val === "string" && noiseValue.test(val);
+
+    if (isNoise) return val + "n";
+
+    const isBigInt = typeof val === "bigint";
+
+    if (isBigInt) {
+      const supportsRawJSON = "rawJSON" in JSON;
+
+      if (supportsRawJSON) return JSON.rawJSON(val.toString());
+
+      return val.toString() + "n";
+    }
+
+    if (isFunctionReplacer) {
+      val = replacer.call(parent, key, val);
+    }
+
+    const isPostReplacerObject = val !== null && typeof val === "object";
+
+    if (isPostReplacerObject) {
+      const isPrimitiveWrapper =
+        val instanceof Number ||
+        val instanceof String ||
+        val instanceof Boolean;
+
+      if (isPrimitiveWrapper) {
+        val = val.valueOf();
+      }
+    }
+
+    return val;
+  };
+
+  const rootProcessed = prepareVal({ "": rootValue }, "", rootValue);
+
+  if (isUnstringifiable(rootProcessed)) {
+    return undefined;
+  }
+
+  const isRootPrimitive =
+    rootProcessed === null || typeof rootProcessed !== "object";
+  const isRootNativeRawJSON = isRawJSON(rootProcessed);
+
+  if (isRootPrimitive || isRootNativeRawJSON) {
+    return originalStringify(rootProcessed);
+  }
+
+  const chunks = [];
+  let level = 0;
+
+  const stack = [
+    {
+      parent: { "": rootProcessed },
+      key: "",
+      val: rootProcessed,
+      isArray: Array.isArray(rootProcessed),
+      keys: Array.isArray(rootProcessed) ? null : Object.keys(rootProcessed),
+      index: 0,
+      first: true,
+    },
+  ];
+
+  const visited = new WeakSet([rootProcessed]);
+
+  while (stack.length > 0) {
+    const node = stack[stack.length - 1];
+
+    if (node.index === 0) {
+      chunks.push(node.isArray ? "[" : "{");
+      level++;
+    }
+
+    let isDone = false;
+
+    if (node.isArray) {
+      if (node.index < node.val.length) {
+        if (!node.first) chunks.push(",");
+
+        if (space) chunks.push("\n" + space.repeat(level));
+
+        const childRaw = node.val[node.index];
+        const childVal = prepareVal(node.val, String(node.index), childRaw);
+
+        if (isUnstringifiable(childVal)) {
+          chunks.push("null");
+          node.first = false;
+          node.index++;
+        } else {
+          const isComplexObject =
+            childVal !== null && typeof childVal === "object";
+          const isNativeRaw = isRawJSON(childVal);
+
+          if (isComplexObject && !isNativeRaw) {
+            if (visited.has(childVal)) {
+              throw new TypeError("Converting circular structure to JSON");
+            }
+
+            visited.add(childVal);
+
+            stack.push({
+              parent: node.val,
+              key: String(node.index),
+              val: childVal,
+              isArray: Array.isArray(childVal),
+              keys: Array.isArray(childVal) ? null : Object.keys(childVal),
+              index: 0,
+              first: true,
+            });
+
+            node.first = false;
+            node.index++;
+          } else {
+            chunks.push(originalStringify(childVal));
+            node.first = false;
+            node.index++;
+          }
+        }
+      } else {
+        isDone = true;
+      }
+    } else {
+      while (node.index < node.keys.length) {
+        const k = node.keys[node.index++];
+
+        const isFilteredOutByArray = propertyList && !propertyList.has(k);
+
+        if (isFilteredOutByArray) continue;
+
+        const childRaw = node.val[k];
+        const childVal = prepareVal(node.val, k, childRaw);
+
+        if (isUnstringifiable(childVal)) continue;
+
+        if (!node.first) chunks.push(",");
+
+        if (space) {
+          chunks.push("\n" + space.repeat(level) + originalStringify(k) + ": ");
+        } else {
+          chunks.push(originalStringify(k) + ":");
+        }
+
+        const isComplexObject =
+          childVal !== null && typeof childVal === "object";
+        const isNativeRaw = isRawJSON(childVal);
+
+        if (isComplexObject && !isNativeRaw) {
+          if (visited.has(childVal)) {
+            throw new TypeError("Converting circular structure to JSON");
+          }
+
+          visited.add(childVal);
+
+          stack.push({
+            parent: node.val,
+            key: k,
+            val: childVal,
+            isArray: Array.isArray(childVal),
+            keys: Array.isArray(childVal) ? null : Object.keys(childVal),
+            index: 0,
+            first: true,
+          });
+
+          node.first = false;
+
+          break; // Stop current loop level to process the newly pushed stack node
+        } else {
+          chunks.push(originalStringify(childVal));
+          node.first = false;
+        }
+      }
+
+      const isNodeFullyProcessed =
+        node.index >= node.keys.length && stack[stack.length - 1] === node;
+
+      if (isNodeFullyProcessed) {
+        isDone = true;
+      }
+    }
+
+    if (isDone) {
+      level--;
+
+      if (!node.first && space) chunks.push("\n" + space.repeat(level));
+
+      chunks.push(node.isArray ? "]" : "}");
+      visited.delete(node.val);
+      stack.pop();
+    }
+  }
+
+  return chunks.join("");
+};
+
+/**
+ * Converts a JavaScript value to a JSON string.
+ *
+ * Supports serialization of BigInt values using two strategies:
+ * 1. Custom format "123n" → "123" (universal fallback)
+ * 2. Native JSON.rawJSON() (Node.js 22+, fastest) when available
+ *
+ * All other values are serialized exactly like native JSON.stringify().
+ *
+ * @param {*} value The value to convert to a JSON string.
+ * @param {Replacer | Array<string | number> | null} [replacer]
+ * A function that alters the behavior of the stringification process,
+ * or an array of strings/numbers to indicate properties to exclude.
+ * @param {string | number} [space]
+ * A string or number to specify indentation or pretty-printing.
+ * @returns {string} The JSON string representation.
+ */
+const JSONStringify = (value, replacer, space) => {
+  try {
+    const supportsRawJSON = "rawJSON" in JSON;
+
+    if (supportsRawJSON) {
+      return originalStringify(
+        value,
+        (key, val) => {
+          if (typeof val === "bigint") return JSON.rawJSON(val.toString());
+
+          const hasFunctionReplacer = typeof replacer === "function";
+
+          if (hasFunctionReplacer) return replacer(key, val);
+
+          const isKeyInArrayReplacer =
+            Array.isArray(replacer) && replacer.includes(key);
+
+          if (isKeyInArrayReplacer) return val;
+
+          return val;
+        },
+        space,
+      );
+    }
+
+    if (!value) return originalStringify(value, replacer, space);
+
+    const convertedToCustomJSON = originalStringify(
+      value,
+      (key, val) => {
+        const isNoise = typeof val === "string" && noiseValue.test(val);
+
+        if (isNoise) return val.toString() + "n"; // Mark noise values with additional "n" to offset the deletion of one "n" during the processing
+
+        if (typeof val === "bigint") return val.toString() + "n";
+
+        const hasFunctionReplacer = typeof replacer === "function";
+
+        if (hasFunctionReplacer) return replacer(key, val);
+
+        const isKeyInArrayReplacer =
+          Array.isArray(replacer) && replacer.includes(key);
+
+        if (isKeyInArrayReplacer) return val;
+
+        return val;
+      },
+      space,
+    );
+
+    const processedJSON = convertedToCustomJSON.replace(
+      bigIntsStringify,
+      "$1$2$3",
+    ); // Delete one "n" off the end of every BigInt value
+
+    const denoisedJSON = processedJSON.replace(noiseStringify, "$1$2$3"); // Remove one "n" off the end of every noisy string
+
+    return denoisedJSON;
+  } catch (error) {
+    if (error instanceof RangeError) {
+      const convertedJSON = stringifyIteratively(value, replacer, space);
+
+      if (convertedJSON === undefined) return undefined;
+
+      const supportsRawJSON = "rawJSON" in JSON;
+
+      if (supportsRawJSON) return convertedJSON;
+
+      const processedJSON = convertedJSON.replace(bigIntsStringify, "$1$2$3");
+
+      return processedJSON.replace(noiseStringify, "$1$2$3");
+    }
+
+    throw error;
+  }
+};
+
+const featureCache = new Map();
+
+/**
+ * Detects if the current JSON.parse implementation supports the context.source feature.
+ *
+ * Uses toString() fingerprinting to cache results and automatically detect runtime
+ * replacements of JSON.parse (polyfills, mocks, etc.).
+ *
+ * @returns {boolean} true if context.source is supported, false otherwise.
+ */
+const isContextSourceSupported = () => {
+  const parseFingerprint = JSON.parse.toString();
+
+  if (featureCache.has(parseFingerprint)) {
+    return featureCache.get(parseFingerprint);
+  }
+
+  try {
+    const result = JSON.parse(
+      "1",
+      (_, __, context) => !!context?.source && context.source === "1",
+    );
+    featureCache.set(parseFingerprint, result);
+
+    return result;
+  } catch {
+    featureCache.set(parseFingerprint, false);
+
+    return false;
+  }
+};
+
+/**
+ * Reviver function that converts custom-format BigInt strings back to BigInt values.
+ * Also handles "noise" strings that accidentally match the BigInt format.
+ *
+ * @param {string | number | undefined} key The object key.
+ * @param {*} value The value being parsed.
+ * @param {object} [context] Parse context (if supported by JSON.parse).
+ * @param {Reviver} [userReviver] User's custom reviver function.
+ * @returns {any} The transformed value.
+ */
+const convertMarkedBigIntsReviver = (key, value, context, userReviver) => {
+  const isCustomFormatBigInt =
+    typeof value === "string" && customFormat.test(value);
+
+  if (isCustomFormatBigInt) return BigInt(value.slice(0, -1));
+
+  const isNoiseValue = typeof value === "string" && noiseValue.test(value);
+  if (isNoiseValue) return value.slice(0, -1);
+
+  const hasUserReviver = typeof userReviver === "function";
+
+  if (!hasUserReviver) return value;
+
+  return userReviver(key, value, context);
+};
+
+/**
+ * Fast JSON.parse implementation (~2x faster than classic fallback).
+ * Uses JSON.parse's context.source feature to detect integers and convert
+ * large numbers directly to BigInt without string manipulation.
+ *
+ * Does not support legacy custom format from v1 of this library.
+ *
+ * @param {string} text JSON string to parse.
+ * @param {Reviver} [reviver] Transform function to apply to each value.
+ * @returns {any} Parsed JavaScript value.
+ */
+const JSONParseV2 = (text, reviver) => {
+  return JSON.parse(text, (key, value, context) => {
+    const isNumber = typeof value === "number";
+    const isOutOfBounds =
+      value > Number.MAX_SAFE_INTEGER || value < Number.MIN_SAFE_INTEGER;
+    const isBigNumber = isNumber && isOutOfBounds;
+    const isInt = context && intRegex.test(context.source);
+    const isBigInt = isBigNumber && isInt;
+
+    if (isBigInt) return BigInt(context.source);
+
+    const hasCustomReviver = typeof reviver === "function";
+
+    if (!hasCustomReviver) return value;
+
+    return reviver(key, value, context);
+  });
+};
+
+const MAX_INT = Number.MAX_SAFE_INTEGER.toString();
+const MAX_DIGITS = MAX_INT.length;
+const stringsOrLargeNumbers =
+  /"(?:[^"\\]|\\.)*"|-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/g;
+const noiseValueWithQuotes = /^"-?\d+n+"$/; // Noise - strings that match the custom format before being converted to it
+
+/**
+ * Iteratively traverses the parsed object bottom-up (post-order),
+ * emulating the native JSON.parse reviver behavior.
+ * This avoids Call Stack overflows (RangeError) on deeply nested structures.
+ *
+ * @param {any} parsed The natively parsed JSON object.
+ * @param {Reviver} [userReviver] User's custom reviver function.
+ * @returns {any} The fully processed object.
+ */
+const applyReviverIteratively = (parsed, userReviver) => {
+  const rootHolder = { "": parsed };
+  const stack = [{ parent: rootHolder, key: "", visited: false }];
+
+  while (stack.length > 0) {
+    const node = stack[stack.length - 1];
+
+    if (!node.visited) {
+      node.visited = true;
+
+      const value = node.parent[node.key];
+      const isComplexObject = value !== null && typeof value === "object";
+
+      if (isComplexObject) {
+        const keys = Object.keys(value);
+
+        for (let i = keys.length - 1; i >= 0; i--) {
+          stack.push({ parent: value, key: keys[i], visited: false });
+        }
+      }
+    } else {
+      const { parent, key } = node;
+      let value = parent[key];
+
+      if (typeof value === "string") {
+        const isCustomFormatBigInt = customFormat.test(value);
+
+        if (isCustomFormatBigInt) {
+          value = BigInt(value.slice(0, -1));
+        } else {
+          const isNoise = noiseValue.test(value);
+
+          if (isNoise) value = value.slice(0, -1);
+        }
+      }
+
+      const hasUserReviver = typeof userReviver === "function";
+
+      if (hasUserReviver) {
+        value = userReviver.call(parent, key, value);
+      }
+
+      const isDeleted = value === undefined;
+
+      if (isDeleted) {
+        delete parent[key];
+      } else {
+        parent[key] = value;
+      }
+
+      stack.pop();
+    }
+  }
+
+  return rootHolder[""];
+};
+
+/**
+ * Pre-processes the JSON string to mark large numbers with an 'n' suffix.
+ *
+ * @param {string} text The raw JSON string.
+ * @returns {string} The serialized string with marked BigInts.
+ */
+const serializeBigInts = (text) => {
+  return text.replace(
+    stringsOrLargeNumbers,
+    (match, digits, fractional, exponential) => {
+      const isString = match[0] === '"';
+      const isNoise = isString && noiseValueWithQuotes.test(match);
+
+      if (isNoise) return match.substring(0, match.length - 1) + 'n"'; // Mark noise values with additional "n" to offset the deletion of one "n" during the processing
+
+      const hasFractionalOrExponential = fractional || exponential;
+
+      // With a fixed number of digits, we can correctly use lexicographical comparison to do a numeric comparison
+      const isLessThanMaxSafeInt =
+        digits &&
+        (digits.length < MAX_DIGITS ||
+          (digits.length === MAX_DIGITS && digits <= MAX_INT));
+
+      const isStandardValue =
+        isString || hasFractionalOrExponential || isLessThanMaxSafeInt;
+
+      if (isStandardValue) return match;
+
+      return '"' + match + 'n"';
+    },
+  );
+};
+
+/**
+ * Converts a JSON string into a JavaScript value.
+ *
+ * Supports parsing of large integers using two strategies:
+ * 1. Classic fallback: Marks large numbers with "123n" format, then converts to BigInt
+ * 2. Fast path (JSONParseV2): Uses context.source feature (~2x faster) when available
+ *
+ * All other JSON values are parsed exactly like native JSON.parse().
+ *
+ * @param {string} text A valid JSON string.
+ * @param {Reviver} [reviver]
+ * A function that transforms the results. This function is called for each member
+ * of the object. If a member contains nested objects, the nested objects are
+ * transformed before the parent object is.
+ * @returns {any} The parsed JavaScript value.
+ * @throws {SyntaxError} If text is not valid JSON.
+ */
+const JSONParse = (text, reviver) => {
+  if (!text) return originalParse(text, reviver);
+
+  try {
+    if (isContextSourceSupported()) return JSONParseV2(text, reviver); // Shortcut to a faster (2x) and simpler version
+
+    // Find and mark big numbers with "n"
+    const serializedData = serializeBigInts(text);
+
+    return originalParse(serializedData, (key, value, context) =>
+      convertMarkedBigIntsReviver(key, value, context, reviver),
+    );
+  } catch (error) {
+    if (error instanceof RangeError) {
+      const serializedData = serializeBigInts(text);
+      const parsed = originalParse(serializedData);
+
+      return applyReviverIteratively(parsed, reviver);
+    }
+
+    throw error;
+  }
+};
+
+
+
+;// CONCATENATED MODULE: ./node_modules/@octokit/request-error/dist-src/index.js
+class RequestError extends Error {
+  name;
+  /**
+   * http status code
+   */
+  status;
+  /**
+   * Request options that lead to the error.
+   */
+  request;
+  /**
+   * Response object if a response was received
+   */
+  response;
+  constructor(message, statusCode, options) {
+    super(message, { cause: options.cause });
+    this.name = "HttpError";
+    this.status = Number.parseInt(statusCode);
+    if (Number.isNaN(this.status)) {
+      this.status = 0;
+    }
+    /* v8 ignore else -- @preserve -- Bug with vitest coverage where it sees an else branch that doesn't exist */
+    if ("response" in options) {
+      this.response = options.response;
+    }
+    const requestCopy = Object.assign({}, options.request);
+    if (options.request.headers.authorization) {
+      requestCopy.headers = Object.assign({}, options.request.headers, {
+        authorization: options.request.headers.authorization.replace(
+          /(?<! ) .*$/,
+          " [REDACTED]"
+        )
+      });
+    }
+    requestCopy.url = requestCopy.url.replace(/\bclient_secret=\w+/g, "client_secret=[REDACTED]").replace(/\baccess_token=\w+/g, "access_token=[REDACTED]");
+    this.request = requestCopy;
+  }
+}
+
+
+;// CONCATENATED MODULE: ./node_modules/@octokit/request/dist-bundle/index.js
+// pkg/dist-src/index.js
+
+
+// pkg/dist-src/defaults.js
+
+
+// pkg/dist-src/version.js
+var dist_bundle_VERSION = "10.0.16";
+
+// pkg/dist-src/defaults.js
+var defaults_default = {
+  headers: {
+    "user-agent": `octokit-request.js/${dist_bundle_VERSION} ${getUserAgent()}`
+  }
+};
+
+// pkg/dist-src/fetch-wrapper.js
+
+
+
+// pkg/dist-src/is-plain-object.js
+function dist_bundle_isPlainObject(value) {
+  if (typeof value !== "object" || value === null) return false;
+  if (Object.prototype.toString.call(value) !== "[object Object]") return false;
+  const proto = Object.getPrototypeOf(value);
+  if (proto === null) return true;
+  const Ctor = Object.prototype.hasOwnProperty.call(proto, "constructor") && proto.constructor;
+  return typeof Ctor === "function" && Ctor instanceof Ctor && Function.prototype.call(Ctor) === Function.prototype.call(value);
+}
+
+// pkg/dist-src/fetch-wrapper.js
+
+var noop = () => "";
+async function fetchWrapper(requestOptions) {
+  const fetch = requestOptions.request?.fetch || globalThis.fetch;
+  if (!fetch) {
+    throw new Error(
+      "fetch is not set. Please pass a fetch implementation as new Octokit({ request: { fetch }}). Learn more at https://github.com/octokit/octokit.js/#fetch-missing"
+    );
+  }
+  const log = requestOptions.request?.log || console;
+  const parseSuccessResponseBody = requestOptions.request?.parseSuccessResponseBody !== false;
+  const body = dist_bundle_isPlainObject(requestOptions.body) || Array.isArray(requestOptions.body) ? JSONStringify(requestOptions.body) : requestOptions.body;
+  const requestHeaders = Object.fromEntries(
+    Object.entries(requestOptions.headers).map(([name, value]) => [
+      name,
+      String(value)
+    ])
+  );
+  let fetchResponse;
+  try {
+    fetchResponse = await fetch(requestOptions.url, {
+      method: requestOptions.method,
+      body,
+      redirect: requestOptions.request?.redirect,
+      headers: requestHeaders,
+      signal: requestOptions.request?.signal,
+      // duplex must be set if request.body is ReadableStream or Async Iterables.
+      // See https://fetch.spec.whatwg.org/#dom-requestinit-duplex.
+      ...requestOptions.body && { duplex: "half" }
+    });
+  } catch (error) {
+    let message = "Unknown Error";
+    if (error instanceof Error) {
+      if (error.name === "AbortError") {
+        error.status = 500;
+        throw error;
+      }
+      message = error.message;
+      if (error.name === "TypeError" && "cause" in error) {
+        if (error.cause instanceof Error) {
+          message = error.cause.message;
+        } else if (typeof error.cause === "string") {
+          message = error.cause;
+        }
+      }
+    }
+    const requestError = new RequestError(message, 500, {
+      request: requestOptions
+    });
+    requestError.cause = error;
+    throw requestError;
+  }
+  const status = fetchResponse.status;
+  const url = fetchResponse.url;
+  const responseHeaders = {};
+  for (const [key, value] of fetchResponse.headers) {
+    responseHeaders[key] = value;
+  }
+  const octokitResponse = {
+    url,
+    status,
+    headers: responseHeaders,
+    data: ""
+  };
+  if ("deprecation" in responseHeaders) {
+    const matches = responseHeaders.link && responseHeaders.link.match(/<([^<>]+)>; rel="deprecation"/);
+    const deprecationLink = matches && matches.pop();
+    log.warn(
+      `[@octokit/request] "${requestOptions.method} ${requestOptions.url}" is deprecated. It is scheduled to be removed on ${responseHeaders.sunset}${deprecationLink ? `. See ${deprecationLink}` : ""}`
+    );
+  }
+  if (status === 204 || status === 205) {
+    return octokitResponse;
+  }
+  if (requestOptions.method === "HEAD") {
+    if (status < 400) {
+      return octokitResponse;
+    }
+    throw new RequestError(fetchResponse.statusText, status, {
+      response: octokitResponse,
+      request: requestOptions
+    });
+  }
+  if (status === 304) {
+    octokitResponse.data = await getResponseData(fetchResponse);
+    throw new RequestError("Not modified", status, {
+      response: octokitResponse,
+      request: requestOptions
+    });
+  }
+  if (status >= 400) {
+    octokitResponse.data = await getResponseData(fetchResponse);
+    throw new RequestError(toErrorMessage(octokitResponse.data), status, {
+      response: octokitResponse,
+      request: requestOptions
+    });
+  }
+  octokitResponse.data = parseSuccessResponseBody ? await getResponseData(fetchResponse) : fetchResponse.body;
+  return octokitResponse;
+}
+async function getResponseData(response) {
+  const contentType = response.headers.get("content-type");
+  if (!contentType) {
+    return response.text().catch(noop);
+  }
+  const mimetype = dist_parse(contentType);
+  if (isJSONResponse(mimetype)) {
+    let text = "";
+    try {
+      text = await response.text();
+      return JSONParse(text);
+    } catch (err) {
+      return text;
+    }
+  } else if (mimetype.type.startsWith("text/") || // `application/octet-stream` is the canonical "arbitrary binary" type
+  // (RFC 2046) and must never be decoded as text, even when the response
+  // carries a (misleading) `charset=utf-8` parameter — see #751.
+  mimetype.parameters.charset?.toLowerCase() === "utf-8" && mimetype.type !== "application/octet-stream") {
+    return response.text().catch(noop);
+  } else {
+    return response.arrayBuffer().catch(
+      /* v8 ignore next -- @preserve */
+      () => new ArrayBuffer(0)
+    );
+  }
+}
+function isJSONResponse(mimetype) {
+  return mimetype.type === "application/json" || mimetype.type === "application/scim+json";
+}
+function toErrorMessage(data) {
+  if (typeof data === "string") {
+    return data;
+  }
+  if (data instanceof ArrayBuffer) {
+    return "Unknown error";
+  }
+  if (typeof data === "object" && data !== null && "message" in data) {
+    const objectData = data;
+    const suffix = "documentation_url" in objectData ? ` - ${objectData.documentation_url}` : "";
+    return Array.isArray(objectData.errors) ? `${objectData.message}: ${objectData.errors.map((v) => JSON.stringify(v)).join(", ")}${suffix}` : `${objectData.message}${suffix}`;
+  }
+  return `Unknown error: ${JSON.stringify(data)}`;
+}
+
+// pkg/dist-src/with-defaults.js
+function dist_bundle_withDefaults(oldEndpoint, newDefaults) {
+  const endpoint2 = oldEndpoint.defaults(newDefaults);
+  const newApi = function(route, parameters) {
+    const endpointOptions = endpoint2.merge(route, parameters);
+    if (!endpointOptions.request || !endpointOptions.request.hook) {
+      return fetchWrapper(endpoint2.parse(endpointOptions));
+    }
+    const request2 = (route2, parameters2) => {
+      return fetchWrapper(
+        endpoint2.parse(endpoint2.merge(route2, parameters2))
+      );
+    };
+    Object.assign(request2, {
+      endpoint: endpoint2,
+      defaults: dist_bundle_withDefaults.bind(null, endpoint2)
+    });
+    return endpointOptions.request.hook(request2, endpointOptions);
+  };
+  return Object.assign(newApi, {
+    endpoint: endpoint2,
+    defaults: dist_bundle_withDefaults.bind(null, endpoint2)
+  });
+}
+
+// pkg/dist-src/index.js
+var request = dist_bundle_withDefaults(endpoint, defaults_default);
+
+/* v8 ignore next -- @preserve */
+/* v8 ignore else -- @preserve */
+
+;// CONCATENATED MODULE: ./node_modules/@octokit/graphql/dist-bundle/index.js
+// pkg/dist-src/index.js
+
+
+
+// pkg/dist-src/version.js
+var graphql_dist_bundle_VERSION = "0.0.0-development";
+
+// pkg/dist-src/with-defaults.js
+
+
+// pkg/dist-src/graphql.js
+
+
+// pkg/dist-src/error.js
+function _buildMessageForResponseErrors(data) {
+  return `Request failed due to following response errors:
+` + data.errors.map((e) => ` - ${e.message}`).join("\n");
+}
+var GraphqlResponseError = class extends Error {
+  constructor(request2, headers, response) {
+    super(_buildMessageForResponseErrors(response));
+    this.request = request2;
+    this.headers = headers;
+    this.response = response;
+    this.errors = response.errors;
+    this.data = response.data;
+    if (Error.captureStackTrace) {
+      Error.captureStackTrace(this, this.constructor);
+    }
+  }
+  request;
+  headers;
+  response;
+  name = "GraphqlResponseError";
+  errors;
+  data;
+};
+
+// pkg/dist-src/graphql.js
+var NON_VARIABLE_OPTIONS = [
+  "method",
+  "baseUrl",
+  "url",
+  "headers",
+  "request",
+  "query",
+  "mediaType",
+  "operationName"
+];
+var FORBIDDEN_VARIABLE_OPTIONS = ["query", "method", "url"];
+var GHES_V3_SUFFIX_REGEX = /\/api\/v3\/?$/;
+function graphql(request2, query, options) {
+  if (options) {
+    if (typeof query === "string" && "query" in options) {
+      return Promise.reject(
+        new Error(`[@octokit/graphql] "query" cannot be used as variable name`)
+      );
+    }
+    for (const key in options) {
+      if (!FORBIDDEN_VARIABLE_OPTIONS.includes(key)) continue;
+      return Promise.reject(
+        new Error(
+          `[@octokit/graphql] "${key}" cannot be used as variable name`
+        )
+      );
+    }
+  }
+  const parsedOptions = typeof query === "string" ? Object.assign({ query }, options) : query;
+  const requestOptions = Object.keys(
+    parsedOptions
+  ).reduce((result, key) => {
+    if (NON_VARIABLE_OPTIONS.includes(key)) {
+      result[key] = parsedOptions[key];
+      return result;
+    }
+    if (!result.variables) {
+      result.variables = {};
+    }
+    result.variables[key] = parsedOptions[key];
+    return result;
+  }, {});
+  const baseUrl = parsedOptions.baseUrl || request2.endpoint.DEFAULTS.baseUrl;
+  if (GHES_V3_SUFFIX_REGEX.test(baseUrl)) {
+    requestOptions.url = baseUrl.replace(GHES_V3_SUFFIX_REGEX, "/api/graphql");
+  }
+  return request2(requestOptions).then((response) => {
+    if (response.data.errors) {
+      const headers = {};
+      for (const key of Object.keys(response.headers)) {
+        headers[key] = response.headers[key];
+      }
+      throw new GraphqlResponseError(
+        requestOptions,
+        headers,
+        response.data
+      );
+    }
+    return response.data.data;
+  });
+}
+
+// pkg/dist-src/with-defaults.js
+function graphql_dist_bundle_withDefaults(request2, newDefaults) {
+  const newRequest = request2.defaults(newDefaults);
+  const newApi = (query, options) => {
+    return graphql(newRequest, query, options);
+  };
+  return Object.assign(newApi, {
+    defaults: graphql_dist_bundle_withDefaults.bind(null, newRequest),
+    endpoint: newRequest.endpoint
+  });
+}
+
+// pkg/dist-src/index.js
+var graphql2 = graphql_dist_bundle_withDefaults(request, {
+  headers: {
+    "user-agent": `octokit-graphql.js/${graphql_dist_bundle_VERSION} ${getUserAgent()}`
+  },
+  method: "POST",
+  url: "/graphql"
+});
+function withCustomRequest(customRequest) {
+  return graphql_dist_bundle_withDefaults(customRequest, {
+    method: "POST",
+    url: "/graphql"
+  });
+}
+
+/* v8 ignore if -- @preserve */
+
+;// CONCATENATED MODULE: ./node_modules/@octokit/auth-token/dist-bundle/index.js
+// pkg/dist-src/is-jwt.js
+var b64url = "(?:[a-zA-Z0-9_-]+)";
+var sep = "\\.";
+var jwtRE = new RegExp(`^${b64url}${sep}${b64url}${sep}${b64url}$`);
+var isJWT = jwtRE.test.bind(jwtRE);
+
+// pkg/dist-src/auth.js
+async function auth(token) {
+  const isApp = isJWT(token);
+  const isInstallation = token.startsWith("v1.") || token.startsWith("ghs_");
+  const isUserToServer = token.startsWith("ghu_");
+  const tokenType = isApp ? "app" : isInstallation ? "installation" : isUserToServer ? "user-to-server" : "oauth";
+  return {
+    type: "token",
+    token,
+    tokenType
+  };
+}
+
+// pkg/dist-src/with-authorization-prefix.js
+function withAuthorizationPrefix(token) {
+  if (token.split(/\./).length === 3) {
+    return `bearer ${token}`;
+  }
+  return `token ${token}`;
+}
+
+// pkg/dist-src/hook.js
+async function hook(token, request, route, parameters) {
+  const endpoint = request.endpoint.merge(
+    route,
+    parameters
+  );
+  endpoint.headers.authorization = withAuthorizationPrefix(token);
+  return request(endpoint);
+}
+
+// pkg/dist-src/index.js
+var createTokenAuth = function createTokenAuth2(token) {
+  if (!token) {
+    throw new Error("[@octokit/auth-token] No token passed to createTokenAuth");
+  }
+  if (typeof token !== "string") {
+    throw new Error(
+      "[@octokit/auth-token] Token passed to createTokenAuth is not a string"
+    );
+  }
+  token = token.replace(/^(token|bearer) +/i, "");
+  return Object.assign(auth.bind(null, token), {
+    hook: hook.bind(null, token)
+  });
+};
+
+
+;// CONCATENATED MODULE: ./node_modules/@octokit/core/dist-src/version.js
+const version_VERSION = "7.0.8";
+
+
+;// CONCATENATED MODULE: ./node_modules/@octokit/core/dist-src/index.js
+
+
+
+
+
+
+const dist_src_noop = () => {
+};
+const consoleWarn = console.warn.bind(console);
+const consoleError = console.error.bind(console);
+function createLogger(logger = {}) {
+  if (typeof logger.debug !== "function") {
+    logger.debug = dist_src_noop;
+  }
+  if (typeof logger.info !== "function") {
+    logger.info = dist_src_noop;
+  }
+  if (typeof logger.warn !== "function") {
+    logger.warn = consoleWarn;
+  }
+  if (typeof logger.error !== "function") {
+    logger.error = consoleError;
+  }
+  return logger;
+}
+const userAgentTrail = `octokit-core.js/${version_VERSION} ${getUserAgent()}`;
+class Octokit {
+  static VERSION = version_VERSION;
+  static defaults(defaults) {
+    const OctokitWithDefaults = class extends this {
+      constructor(...args) {
+        const options = args[0] || {};
+        if (typeof defaults === "function") {
+          super(defaults(options));
+          return;
+        }
+        super(
+          Object.assign(
+            {},
+            defaults,
+            options,
+            options.userAgent && defaults.userAgent ? {
+              userAgent: `${options.userAgent} ${defaults.userAgent}`
+            } : null
+          )
+        );
+      }
+    };
+    return OctokitWithDefaults;
+  }
+  static plugins = [];
+  /**
+   * Attach a plugin (or many) to your Octokit instance.
+   *
+   * @example
+   * const API = Octokit.plugin(plugin1, plugin2, plugin3, ...)
+   */
+  static plugin(...newPlugins) {
+    const currentPlugins = this.plugins;
+    const NewOctokit = class extends this {
+      static plugins = currentPlugins.concat(
+        newPlugins.filter((plugin) => !currentPlugins.includes(plugin))
+      );
+    };
+    return NewOctokit;
+  }
+  constructor(options = {}) {
+    const hook = new before_after_hook.Collection();
+    const requestDefaults = {
+      baseUrl: request.endpoint.DEFAULTS.baseUrl,
+      headers: {},
+      request: Object.assign({}, options.request, {
+        // @ts-ignore internal usage only, no need to type
+        hook: hook.bind(null, "request")
+      }),
+      mediaType: {
+        previews: [],
+        format: ""
+      }
+    };
+    requestDefaults.headers["user-agent"] = options.userAgent ? `${options.userAgent} ${userAgentTrail}` : userAgentTrail;
+    if (options.baseUrl) {
+      requestDefaults.baseUrl = options.baseUrl;
+    }
+    if (options.previews) {
+      requestDefaults.mediaType.previews = options.previews;
+    }
+    if (options.timeZone) {
+      requestDefaults.headers["time-zone"] = options.timeZone;
+    }
+    this.request = request.defaults(requestDefaults);
+    this.graphql = withCustomRequest(this.request).defaults(requestDefaults);
+    this.log = createLogger(options.log);
+    this.hook = hook;
+    if (!options.authStrategy) {
+      if (!options.auth) {
+        this.auth = async () => ({
+          type: "unauthenticated"
+        });
+      } else {
+        const auth = createTokenAuth(options.auth);
+        hook.wrap("request", auth.hook);
+        this.auth = auth;
+      }
+    } else {
+      const { authStrategy, ...otherOptions } = options;
+      const auth = authStrategy(
+        Object.assign(
+          {
+            request: this.request,
+            log: this.log,
+            // we pass the current octokit instance as well as its constructor options
+            // to allow for authentication strategies that return a new octokit instance
+            // that shares the same internal state as the current one. The original
+            // requirement for this was the "event-octokit" authentication strategy
+            // of https://github.com/probot/octokit-auth-probot.
+            octokit: this,
+            octokitOptions: otherOptions
+          },
+          options.auth
+        )
+      );
+      hook.wrap("request", auth.hook);
+      this.auth = auth;
+    }
+    const classConstructor = this.constructor;
+    for (let i = 0; i < classConstructor.plugins.length; ++i) {
+      Object.assign(this, classConstructor.plugins[i](this, options));
+    }
+  }
+  // assigned during constructor
+  request;
+  graphql;
+  log;
+  hook;
+  // TODO: type `octokit.auth` based on passed options.authStrategy
+  auth;
+}
+
+
+;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/version.js
+const dist_src_version_VERSION = "17.0.0";
+
+//# sourceMappingURL=version.js.map
+
+;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/generated/endpoints.js
+const Endpoints = {
+  actions: {
+    addCustomLabelsToSelfHostedRunnerForOrg: [
+      "POST /orgs/{org}/actions/runners/{runner_id}/labels"
+    ],
+    addCustomLabelsToSelfHostedRunnerForRepo: [
+      "POST /repos/{owner}/{repo}/actions/runners/{runner_id}/labels"
+    ],
+    addRepoAccessToSelfHostedRunnerGroupInOrg: [
+      "PUT /orgs/{org}/actions/runner-groups/{runner_group_id}/repositories/{repository_id}"
+    ],
+    addSelectedRepoToOrgSecret: [
+      "PUT /orgs/{org}/actions/secrets/{secret_name}/repositories/{repository_id}"
+    ],
+    addSelectedRepoToOrgVariable: [
+      "PUT /orgs/{org}/actions/variables/{name}/repositories/{repository_id}"
+    ],
+    approveWorkflowRun: [
+      "POST /repos/{owner}/{repo}/actions/runs/{run_id}/approve"
+    ],
+    cancelWorkflowRun: [
+      "POST /repos/{owner}/{repo}/actions/runs/{run_id}/cancel"
+    ],
+    createEnvironmentVariable: [
+      "POST /repos/{owner}/{repo}/environments/{environment_name}/variables"
+    ],
+    createHostedRunnerForOrg: ["POST /orgs/{org}/actions/hosted-runners"],
+    createOrUpdateEnvironmentSecret: [
+      "PUT /repos/{owner}/{repo}/environments/{environment_name}/secrets/{secret_name}"
+    ],
+    createOrUpdateOrgSecret: ["PUT /orgs/{org}/actions/secrets/{secret_name}"],
+    createOrUpdateRepoSecret: [
+      "PUT /repos/{owner}/{repo}/actions/secrets/{secret_name}"
+    ],
+    createOrgVariable: ["POST /orgs/{org}/actions/variables"],
+    createRegistrationTokenForOrg: [
+      "POST /orgs/{org}/actions/runners/registration-token"
+    ],
+    createRegistrationTokenForRepo: [
+      "POST /repos/{owner}/{repo}/actions/runners/registration-token"
+    ],
+    createRemoveTokenForOrg: ["POST /orgs/{org}/actions/runners/remove-token"],
+    createRemoveTokenForRepo: [
+      "POST /repos/{owner}/{repo}/actions/runners/remove-token"
+    ],
+    createRepoVariable: ["POST /repos/{owner}/{repo}/actions/variables"],
+    createWorkflowDispatch: [
+      "POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches"
+    ],
+    deleteActionsCacheById: [
+      "DELETE /repos/{owner}/{repo}/actions/caches/{cache_id}"
+    ],
+    deleteActionsCacheByKey: [
+      "DELETE /repos/{owner}/{repo}/actions/caches{?key,ref}"
+    ],
+    deleteArtifact: [
+      "DELETE /repos/{owner}/{repo}/actions/artifacts/{artifact_id}"
+    ],
+    deleteCustomImageFromOrg: [
+      "DELETE /orgs/{org}/actions/hosted-runners/images/custom/{image_definition_id}"
+    ],
+    deleteCustomImageVersionFromOrg: [
+      "DELETE /orgs/{org}/actions/hosted-runners/images/custom/{image_definition_id}/versions/{version}"
+    ],
+    deleteEnvironmentSecret: [
+      "DELETE /repos/{owner}/{repo}/environments/{environment_name}/secrets/{secret_name}"
+    ],
+    deleteEnvironmentVariable: [
+      "DELETE /repos/{owner}/{repo}/environments/{environment_name}/variables/{name}"
+    ],
+    deleteHostedRunnerForOrg: [
+      "DELETE /orgs/{org}/actions/hosted-runners/{hosted_runner_id}"
+    ],
+    deleteOrgSecret: ["DELETE /orgs/{org}/actions/secrets/{secret_name}"],
+    deleteOrgVariable: ["DELETE /orgs/{org}/actions/variables/{name}"],
+    deleteRepoSecret: [
+      "DELETE /repos/{owner}/{repo}/actions/secrets/{secret_name}"
+    ],
+    deleteRepoVariable: [
+      "DELETE /repos/{owner}/{repo}/actions/variables/{name}"
+    ],
+    deleteSelfHostedRunnerFromOrg: [
+      "DELETE /orgs/{org}/actions/runners/{runner_id}"
+    ],
+    deleteSelfHostedRunnerFromRepo: [
+      "DELETE /repos/{owner}/{repo}/actions/runners/{runner_id}"
+    ],
+    deleteWorkflowRun: ["DELETE /repos/{owner}/{repo}/actions/runs/{run_id}"],
+    deleteWorkflowRunLogs: [
+      "DELETE /repos/{owner}/{repo}/actions/runs/{run_id}/logs"
+    ],
+    disableSelectedRepositoryGithubActionsOrganization: [
+      "DELETE /orgs/{org}/actions/permissions/repositories/{repository_id}"
+    ],
+    disableWorkflow: [
+      "PUT /repos/{owner}/{repo}/actions/workflows/{workflow_id}/disable"
+    ],
+    downloadArtifact: [
+      "GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}"
+    ],
+    downloadJobLogsForWorkflowRun: [
+      "GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs"
+    ],
+    downloadWorkflowRunAttemptLogs: [
+      "GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/logs"
+    ],
+    downloadWorkflowRunLogs: [
+      "GET /repos/{owner}/{repo}/actions/runs/{run_id}/logs"
+    ],
+    enableSelectedRepositoryGithubActionsOrganization: [
+      "PUT /orgs/{org}/actions/permissions/repositories/{repository_id}"
+    ],
+    enableWorkflow: [
+      "PUT /repos/{owner}/{repo}/actions/workflows/{workflow_id}/enable"
+    ],
+    forceCancelWorkflowRun: [
+      "POST /repos/{owner}/{repo}/actions/runs/{run_id}/force-cancel"
+    ],
+    generateRunnerJitconfigForOrg: [
+      "POST /orgs/{org}/actions/runners/generate-jitconfig"
+    ],
+    generateRunnerJitconfigForRepo: [
+      "POST /repos/{owner}/{repo}/actions/runners/generate-jitconfig"
+    ],
+    getActionsCacheList: ["GET /repos/{owner}/{repo}/actions/caches"],
+    getActionsCacheUsage: ["GET /repos/{owner}/{repo}/actions/cache/usage"],
+    getActionsCacheUsageByRepoForOrg: [
+      "GET /orgs/{org}/actions/cache/usage-by-repository"
+    ],
+    getActionsCacheUsageForOrg: ["GET /orgs/{org}/actions/cache/usage"],
+    getAllowedActionsOrganization: [
+      "GET /orgs/{org}/actions/permissions/selected-actions"
+    ],
+    getAllowedActionsRepository: [
+      "GET /repos/{owner}/{repo}/actions/permissions/selected-actions"
+    ],
+    getArtifact: ["GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}"],
+    getCustomImageForOrg: [
+      "GET /orgs/{org}/actions/hosted-runners/images/custom/{image_definition_id}"
+    ],
+    getCustomImageVersionForOrg: [
+      "GET /orgs/{org}/actions/hosted-runners/images/custom/{image_definition_id}/versions/{version}"
+    ],
+    getCustomOidcSubClaimForRepo: [
+      "GET /repos/{owner}/{repo}/actions/oidc/customization/sub"
+    ],
+    getEnvironmentPublicKey: [
+      "GET /repos/{owner}/{repo}/environments/{environment_name}/secrets/public-key"
+    ],
+    getEnvironmentSecret: [
+      "GET /repos/{owner}/{repo}/environments/{environment_name}/secrets/{secret_name}"
+    ],
+    getEnvironmentVariable: [
+      "GET /repos/{owner}/{repo}/environments/{environment_name}/variables/{name}"
+    ],
+    getGithubActionsDefaultWorkflowPermissionsOrganization: [
+      "GET /orgs/{org}/actions/permissions/workflow"
+    ],
+    getGithubActionsDefaultWorkflowPermissionsRepository: [
+      "GET /repos/{owner}/{repo}/actions/permissions/workflow"
+    ],
+    getGithubActionsPermissionsOrganization: [
+      "GET /orgs/{org}/actions/permissions"
+    ],
+    getGithubActionsPermissionsRepository: [
+      "GET /repos/{owner}/{repo}/actions/permissions"
+    ],
+    getHostedRunnerForOrg: [
+      "GET /orgs/{org}/actions/hosted-runners/{hosted_runner_id}"
+    ],
+    getHostedRunnersGithubOwnedImagesForOrg: [
+      "GET /orgs/{org}/actions/hosted-runners/images/github-owned"
+    ],
+    getHostedRunnersLimitsForOrg: [
+      "GET /orgs/{org}/actions/hosted-runners/limits"
+    ],
+    getHostedRunnersMachineSpecsForOrg: [
+      "GET /orgs/{org}/actions/hosted-runners/machine-sizes"
+    ],
+    getHostedRunnersPartnerImagesForOrg: [
+      "GET /orgs/{org}/actions/hosted-runners/images/partner"
+    ],
+    getHostedRunnersPlatformsForOrg: [
+      "GET /orgs/{org}/actions/hosted-runners/platforms"
+    ],
+    getJobForWorkflowRun: ["GET /repos/{owner}/{repo}/actions/jobs/{job_id}"],
+    getOrgPublicKey: ["GET /orgs/{org}/actions/secrets/public-key"],
+    getOrgSecret: ["GET /orgs/{org}/actions/secrets/{secret_name}"],
+    getOrgVariable: ["GET /orgs/{org}/actions/variables/{name}"],
+    getPendingDeploymentsForRun: [
+      "GET /repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments"
+    ],
+    getRepoPermissions: [
+      "GET /repos/{owner}/{repo}/actions/permissions",
+      {},
+      { renamed: ["actions", "getGithubActionsPermissionsRepository"] }
+    ],
+    getRepoPublicKey: ["GET /repos/{owner}/{repo}/actions/secrets/public-key"],
+    getRepoSecret: ["GET /repos/{owner}/{repo}/actions/secrets/{secret_name}"],
+    getRepoVariable: ["GET /repos/{owner}/{repo}/actions/variables/{name}"],
+    getReviewsForRun: [
+      "GET /repos/{owner}/{repo}/actions/runs/{run_id}/approvals"
+    ],
+    getSelfHostedRunnerForOrg: ["GET /orgs/{org}/actions/runners/{runner_id}"],
+    getSelfHostedRunnerForRepo: [
+      "GET /repos/{owner}/{repo}/actions/runners/{runner_id}"
+    ],
+    getWorkflow: ["GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}"],
+    getWorkflowAccessToRepository: [
+      "GET /repos/{owner}/{repo}/actions/permissions/access"
+    ],
+    getWorkflowRun: ["GET /repos/{owner}/{repo}/actions/runs/{run_id}"],
+    getWorkflowRunAttempt: [
+      "GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}"
+    ],
+    getWorkflowRunUsage: [
+      "GET /repos/{owner}/{repo}/actions/runs/{run_id}/timing"
+    ],
+    getWorkflowUsage: [
+      "GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/timing"
+    ],
+    listArtifactsForRepo: ["GET /repos/{owner}/{repo}/actions/artifacts"],
+    listCustomImageVersionsForOrg: [
+      "GET /orgs/{org}/actions/hosted-runners/images/custom/{image_definition_id}/versions"
+    ],
+    listCustomImagesForOrg: [
+      "GET /orgs/{org}/actions/hosted-runners/images/custom"
+    ],
+    listEnvironmentSecrets: [
+      "GET /repos/{owner}/{repo}/environments/{environment_name}/secrets"
+    ],
+    listEnvironmentVariables: [
+      "GET /repos/{owner}/{repo}/environments/{environment_name}/variables"
+    ],
+    listGithubHostedRunnersInGroupForOrg: [
+      "GET /orgs/{org}/actions/runner-groups/{runner_group_id}/hosted-runners"
+    ],
+    listHostedRunnersForOrg: ["GET /orgs/{org}/actions/hosted-runners"],
+    listJobsForWorkflowRun: [
+      "GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs"
+    ],
+    listJobsForWorkflowRunAttempt: [
+      "GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/jobs"
+    ],
+    listLabelsForSelfHostedRunnerForOrg: [
+      "GET /orgs/{org}/actions/runners/{runner_id}/labels"
+    ],
+    listLabelsForSelfHostedRunnerForRepo: [
+      "GET /repos/{owner}/{repo}/actions/runners/{runner_id}/labels"
+    ],
+    listOrgSecrets: ["GET /orgs/{org}/actions/secrets"],
+    listOrgVariables: ["GET /orgs/{org}/actions/variables"],
+    listRepoOrganizationSecrets: [
+      "GET /repos/{owner}/{repo}/actions/organization-secrets"
+    ],
+    listRepoOrganizationVariables: [
+      "GET /repos/{owner}/{repo}/actions/organization-variables"
+    ],
+    listRepoSecrets: ["GET /repos/{owner}/{repo}/actions/secrets"],
+    listRepoVariables: ["GET /repos/{owner}/{repo}/actions/variables"],
+    listRepoWorkflows: ["GET /repos/{owner}/{repo}/actions/workflows"],
+    listRunnerApplicationsForOrg: ["GET /orgs/{org}/actions/runners/downloads"],
+    listRunnerApplicationsForRepo: [
+      "GET /repos/{owner}/{repo}/actions/runners/downloads"
+    ],
+    listSelectedReposForOrgSecret: [
+      "GET /orgs/{org}/actions/secrets/{secret_name}/repositories"
+    ],
+    listSelectedReposForOrgVariable: [
+      "GET /orgs/{org}/actions/variables/{name}/repositories"
+    ],
+    listSelectedRepositoriesEnabledGithubActionsOrganization: [
+      "GET /orgs/{org}/actions/permissions/repositories"
+    ],
+    listSelfHostedRunnersForOrg: ["GET /orgs/{org}/actions/runners"],
+    listSelfHostedRunnersForRepo: ["GET /repos/{owner}/{repo}/actions/runners"],
+    listWorkflowRunArtifacts: [
+      "GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts"
+    ],
+    listWorkflowRuns: [
+      "GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs"
+    ],
+    listWorkflowRunsForRepo: ["GET /repos/{owner}/{repo}/actions/runs"],
+    reRunJobForWorkflowRun: [
+      "POST /repos/{owner}/{repo}/actions/jobs/{job_id}/rerun"
+    ],
+    reRunWorkflow: ["POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun"],
+    reRunWorkflowFailedJobs: [
+      "POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun-failed-jobs"
+    ],
+    removeAllCustomLabelsFromSelfHostedRunnerForOrg: [
+      "DELETE /orgs/{org}/actions/runners/{runner_id}/labels"
+    ],
+    removeAllCustomLabelsFromSelfHostedRunnerForRepo: [
+      "DELETE /repos/{owner}/{repo}/actions/runners/{runner_id}/labels"
+    ],
+    removeCustomLabelFromSelfHostedRunnerForOrg: [
+      "DELETE /orgs/{org}/actions/runners/{runner_id}/labels/{name}"
+    ],
+    removeCustomLabelFromSelfHostedRunnerForRepo: [
+      "DELETE /repos/{owner}/{repo}/actions/runners/{runner_id}/labels/{name}"
+    ],
+    removeSelectedRepoFromOrgSecret: [
+      "DELETE /orgs/{org}/actions/secrets/{secret_name}/repositories/{repository_id}"
+    ],
+    removeSelectedRepoFromOrgVariable: [
+      "DELETE /orgs/{org}/actions/variables/{name}/repositories/{repository_id}"
+    ],
+    reviewCustomGatesForRun: [
+      "POST /repos/{owner}/{repo}/actions/runs/{run_id}/deployment_protection_rule"
+    ],
+    reviewPendingDeploymentsForRun: [
+      "POST /repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments"
+    ],
+    setAllowedActionsOrganization: [
+      "PUT /orgs/{org}/actions/permissions/selected-actions"
+    ],
+    setAllowedActionsRepository: [
+      "PUT /repos/{owner}/{repo}/actions/permissions/selected-actions"
+    ],
+    setCustomLabelsForSelfHostedRunnerForOrg: [
+      "PUT /orgs/{org}/actions/runners/{runner_id}/labels"
+    ],
+    setCustomLabelsForSelfHostedRunnerForRepo: [
+      "PUT /repos/{owner}/{repo}/actions/runners/{runner_id}/labels"
+    ],
+    setCustomOidcSubClaimForRepo: [
+      "PUT /repos/{owner}/{repo}/actions/oidc/customization/sub"
+    ],
+    setGithubActionsDefaultWorkflowPermissionsOrganization: [
+      "PUT /orgs/{org}/actions/permissions/workflow"
+    ],
+    setGithubActionsDefaultWorkflowPermissionsRepository: [
+      "PUT /repos/{owner}/{repo}/actions/permissions/workflow"
+    ],
+    setGithubActionsPermissionsOrganization: [
+      "PUT /orgs/{org}/actions/permissions"
+    ],
+    setGithubActionsPermissionsRepository: [
+      "PUT /repos/{owner}/{repo}/actions/permissions"
+    ],
+    setSelectedReposForOrgSecret: [
+      "PUT /orgs/{org}/actions/secrets/{secret_name}/repositories"
+    ],
+    setSelectedReposForOrgVariable: [
+      "PUT /orgs/{org}/actions/variables/{name}/repositories"
+    ],
+    setSelectedRepositoriesEnabledGithubActionsOrganization: [
+      "PUT /orgs/{org}/actions/permissions/repositories"
+    ],
+    setWorkflowAccessToRepository: [
+      "PUT /repos/{owner}/{repo}/actions/permissions/access"
+    ],
+    updateEnvironmentVariable: [
+      "PATCH /repos/{owner}/{repo}/environments/{environment_name}/variables/{name}"
+    ],
+    updateHostedRunnerForOrg: [
+      "PATCH /orgs/{org}/actions/hosted-runners/{hosted_runner_id}"
+    ],
+    updateOrgVariable: ["PATCH /orgs/{org}/actions/variables/{name}"],
+    updateRepoVariable: [
+      "PATCH /repos/{owner}/{repo}/actions/variables/{name}"
+    ]
+  },
+  activity: {
+    checkRepoIsStarredByAuthenticatedUser: ["GET /user/starred/{owner}/{repo}"],
+    deleteRepoSubscription: ["DELETE /repos/{owner}/{repo}/subscription"],
+    deleteThreadSubscription: [
+      "DELETE /notifications/threads/{thread_id}/subscription"
+    ],
+    getFeeds: ["GET /feeds"],
+    getRepoSubscription: ["GET /repos/{owner}/{repo}/subscription"],
+    getThread: ["GET /notifications/threads/{thread_id}"],
+    getThreadSubscriptionForAuthenticatedUser: [
+      "GET /notifications/threads/{thread_id}/subscription"
+    ],
+    listEventsForAuthenticatedUser: ["GET /users/{username}/events"],
+    listNotificationsForAuthenticatedUser: ["GET /notifications"],
+    listOrgEventsForAuthenticatedUser: [
+      "GET /users/{username}/events/orgs/{org}"
+    ],
+    listPublicEvents: ["GET /events"],
+    listPublicEventsForRepoNetwork: ["GET /networks/{owner}/{repo}/events"],
+    listPublicEventsForUser: ["GET /users/{username}/events/public"],
+    listPublicOrgEvents: ["GET /orgs/{org}/events"],
+    listReceivedEventsForUser: ["GET /users/{username}/received_events"],
+    listReceivedPublicEventsForUser: [
+      "GET /users/{username}/received_events/public"
+    ],
+    listRepoEvents: ["GET /repos/{owner}/{repo}/events"],
+    listRepoNotificationsForAuthenticatedUser: [
+      "GET /repos/{owner}/{repo}/notifications"
+    ],
+    listReposStarredByAuthenticatedUser: ["GET /user/starred"],
+    listReposStarredByUser: ["GET /users/{username}/starred"],
+    listReposWatchedByUser: ["GET /users/{username}/subscriptions"],
+    listStargazersForRepo: ["GET /repos/{owner}/{repo}/stargazers"],
+    listWatchedReposForAuthenticatedUser: ["GET /user/subscriptions"],
+    listWatchersForRepo: ["GET /repos/{owner}/{repo}/subscribers"],
+    markNotificationsAsRead: ["PUT /notifications"],
+    markRepoNotificationsAsRead: ["PUT /repos/{owner}/{repo}/notifications"],
+    markThreadAsDone: ["DELETE /notifications/threads/{thread_id}"],
+    markThreadAsRead: ["PATCH /notifications/threads/{thread_id}"],
+    setRepoSubscription: ["PUT /repos/{owner}/{repo}/subscription"],
+    setThreadSubscription: [
+      "PUT /notifications/threads/{thread_id}/subscription"
+    ],
+    starRepoForAuthenticatedUser: ["PUT /user/starred/{owner}/{repo}"],
+    unstarRepoForAuthenticatedUser: ["DELETE /user/starred/{owner}/{repo}"]
+  },
+  apps: {
+    addRepoToInstallation: [
+      "PUT /user/installations/{installation_id}/repositories/{repository_id}",
+      {},
+      { renamed: ["apps", "addRepoToInstallationForAuthenticatedUser"] }
+    ],
+    addRepoToInstallationForAuthenticatedUser: [
+      "PUT /user/installations/{installation_id}/repositories/{repository_id}"
+    ],
+    checkToken: ["POST /applications/{client_id}/token"],
+    createFromManifest: ["POST /app-manifests/{code}/conversions"],
+    createInstallationAccessToken: [
+      "POST /app/installations/{installation_id}/access_tokens"
+    ],
+    deleteAuthorization: ["DELETE /applications/{client_id}/grant"],
+    deleteInstallation: ["DELETE /app/installations/{installation_id}"],
+    deleteToken: ["DELETE /applications/{client_id}/token"],
+    getAuthenticated: ["GET /app"],
+    getBySlug: ["GET /apps/{app_slug}"],
+    getInstallation: ["GET /app/installations/{installation_id}"],
+    getOrgInstallation: ["GET /orgs/{org}/installation"],
+    getRepoInstallation: ["GET /repos/{owner}/{repo}/installation"],
+    getSubscriptionPlanForAccount: [
+      "GET /marketplace_listing/accounts/{account_id}"
+    ],
+    getSubscriptionPlanForAccountStubbed: [
+      "GET /marketplace_listing/stubbed/accounts/{account_id}"
+    ],
+    getUserInstallation: ["GET /users/{username}/installation"],
+    getWebhookConfigForApp: ["GET /app/hook/config"],
+    getWebhookDelivery: ["GET /app/hook/deliveries/{delivery_id}"],
+    listAccountsForPlan: ["GET /marketplace_listing/plans/{plan_id}/accounts"],
+    listAccountsForPlanStubbed: [
+      "GET /marketplace_listing/stubbed/plans/{plan_id}/accounts"
+    ],
+    listInstallationReposForAuthenticatedUser: [
+      "GET /user/installations/{installation_id}/repositories"
+    ],
+    listInstallationRequestsForAuthenticatedApp: [
+      "GET /app/installation-requests"
+    ],
+    listInstallations: ["GET /app/installations"],
+    listInstallationsForAuthenticatedUser: ["GET /user/installations"],
+    listPlans: ["GET /marketplace_listing/plans"],
+    listPlansStubbed: ["GET /marketplace_listing/stubbed/plans"],
+    listReposAccessibleToInstallation: ["GET /installation/repositories"],
+    listSubscriptionsForAuthenticatedUser: ["GET /user/marketplace_purchases"],
+    listSubscriptionsForAuthenticatedUserStubbed: [
+      "GET /user/marketplace_purchases/stubbed"
+    ],
+    listWebhookDeliveries: ["GET /app/hook/deliveries"],
+    redeliverWebhookDelivery: [
+      "POST /app/hook/deliveries/{delivery_id}/attempts"
+    ],
+    removeRepoFromInstallation: [
+      "DELETE /user/installations/{installation_id}/repositories/{repository_id}",
+      {},
+      { renamed: ["apps", "removeRepoFromInstallationForAuthenticatedUser"] }
+    ],
+    removeRepoFromInstallationForAuthenticatedUser: [
+      "DELETE /user/installations/{installation_id}/repositories/{repository_id}"
+    ],
+    resetToken: ["PATCH /applications/{client_id}/token"],
+    revokeInstallationAccessToken: ["DELETE /installation/token"],
+    scopeToken: ["POST /applications/{client_id}/token/scoped"],
+    suspendInstallation: ["PUT /app/installations/{installation_id}/suspended"],
+    unsuspendInstallation: [
+      "DELETE /app/installations/{installation_id}/suspended"
+    ],
+    updateWebhookConfigForApp: ["PATCH /app/hook/config"]
+  },
+  billing: {
+    getGithubActionsBillingOrg: ["GET /orgs/{org}/settings/billing/actions"],
+    getGithubActionsBillingUser: [
+      "GET /users/{username}/settings/billing/actions"
+    ],
+    getGithubBillingPremiumRequestUsageReportOrg: [
+      "GET /organizations/{org}/settings/billing/premium_request/usage"
+    ],
+    getGithubBillingPremiumRequestUsageReportUser: [
+      "GET /users/{username}/settings/billing/premium_request/usage"
+    ],
+    getGithubBillingUsageReportOrg: [
+      "GET /organizations/{org}/settings/billing/usage"
+    ],
+    getGithubBillingUsageReportUser: [
+      "GET /users/{username}/settings/billing/usage"
+    ],
+    getGithubPackagesBillingOrg: ["GET /orgs/{org}/settings/billing/packages"],
+    getGithubPackagesBillingUser: [
+      "GET /users/{username}/settings/billing/packages"
+    ],
+    getSharedStorageBillingOrg: [
+      "GET /orgs/{org}/settings/billing/shared-storage"
+    ],
+    getSharedStorageBillingUser: [
+      "GET /users/{username}/settings/billing/shared-storage"
+    ]
+  },
+  campaigns: {
+    createCampaign: ["POST /orgs/{org}/campaigns"],
+    deleteCampaign: ["DELETE /orgs/{org}/campaigns/{campaign_number}"],
+    getCampaignSummary: ["GET /orgs/{org}/campaigns/{campaign_number}"],
+    listOrgCampaigns: ["GET /orgs/{org}/campaigns"],
+    updateCampaign: ["PATCH /orgs/{org}/campaigns/{campaign_number}"]
+  },
+  checks: {
+    create: ["POST /repos/{owner}/{repo}/check-runs"],
+    createSuite: ["POST /repos/{owner}/{repo}/check-suites"],
+    get: ["GET /repos/{owner}/{repo}/check-runs/{check_run_id}"],
+    getSuite: ["GET /repos/{owner}/{repo}/check-suites/{check_suite_id}"],
+    listAnnotations: [
+      "GET /repos/{owner}/{repo}/check-runs/{check_run_id}/annotations"
+    ],
+    listForRef: ["GET /repos/{owner}/{repo}/commits/{ref}/check-runs"],
+    listForSuite: [
+      "GET /repos/{owner}/{repo}/check-suites/{check_suite_id}/check-runs"
+    ],
+    listSuitesForRef: ["GET /repos/{owner}/{repo}/commits/{ref}/check-suites"],
+    rerequestRun: [
+      "POST /repos/{owner}/{repo}/check-runs/{check_run_id}/rerequest"
+    ],
+    rerequestSuite: [
+      "POST /repos/{owner}/{repo}/check-suites/{check_suite_id}/rerequest"
+    ],
+    setSuitesPreferences: [
+      "PATCH /repos/{owner}/{repo}/check-suites/preferences"
+    ],
+    update: ["PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}"]
+  },
+  codeScanning: {
+    commitAutofix: [
+      "POST /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}/autofix/commits"
+    ],
+    createAutofix: [
+      "POST /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}/autofix"
+    ],
+    createVariantAnalysis: [
+      "POST /repos/{owner}/{repo}/code-scanning/codeql/variant-analyses"
+    ],
+    deleteAnalysis: [
+      "DELETE /repos/{owner}/{repo}/code-scanning/analyses/{analysis_id}{?confirm_delete}"
+    ],
+    deleteCodeqlDatabase: [
+      "DELETE /repos/{owner}/{repo}/code-scanning/codeql/databases/{language}"
+    ],
+    getAlert: [
+      "GET /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}",
+      {},
+      { renamedParameters: { alert_id: "alert_number" } }
+    ],
+    getAnalysis: [
+      "GET /repos/{owner}/{repo}/code-scanning/analyses/{analysis_id}"
+    ],
+    getAutofix: [
+      "GET /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}/autofix"
+    ],
+    getCodeqlDatabase: [
+      "GET /repos/{owner}/{repo}/code-scanning/codeql/databases/{language}"
+    ],
+    getDefaultSetup: ["GET /repos/{owner}/{repo}/code-scanning/default-setup"],
+    getSarif: ["GET /repos/{owner}/{repo}/code-scanning/sarifs/{sarif_id}"],
+    getVariantAnalysis: [
+      "GET /repos/{owner}/{repo}/code-scanning/codeql/variant-analyses/{codeql_variant_analysis_id}"
+    ],
+    getVariantAnalysisRepoTask: [
+      "GET /repos/{owner}/{repo}/code-scanning/codeql/variant-analyses/{codeql_variant_analysis_id}/repos/{repo_owner}/{repo_name}"
+    ],
+    listAlertInstances: [
+      "GET /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}/instances"
+    ],
+    listAlertsForOrg: ["GET /orgs/{org}/code-scanning/alerts"],
+    listAlertsForRepo: ["GET /repos/{owner}/{repo}/code-scanning/alerts"],
+    listAlertsInstances: [
+      "GET /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}/instances",
+      {},
+      { renamed: ["codeScanning", "listAlertInstances"] }
+    ],
+    listCodeqlDatabases: [
+      "GET /repos/{owner}/{repo}/code-scanning/codeql/databases"
+    ],
+    listRecentAnalyses: ["GET /repos/{owner}/{repo}/code-scanning/analyses"],
+    updateAlert: [
+      "PATCH /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}"
+    ],
+    updateDefaultSetup: [
+      "PATCH /repos/{owner}/{repo}/code-scanning/default-setup"
+    ],
+    uploadSarif: ["POST /repos/{owner}/{repo}/code-scanning/sarifs"]
+  },
+  codeSecurity: {
+    attachConfiguration: [
+      "POST /orgs/{org}/code-security/configurations/{configuration_id}/attach"
+    ],
+    attachEnterpriseConfiguration: [
+      "POST /enterprises/{enterprise}/code-security/configurations/{configuration_id}/attach"
+    ],
+    createConfiguration: ["POST /orgs/{org}/code-security/configurations"],
+    createConfigurationForEnterprise: [
+      "POST /enterprises/{enterprise}/code-security/configurations"
+    ],
+    deleteConfiguration: [
+      "DELETE /orgs/{org}/code-security/configurations/{configuration_id}"
+    ],
+    deleteConfigurationForEnterprise: [
+      "DELETE /enterprises/{enterprise}/code-security/configurations/{configuration_id}"
+    ],
+    detachConfiguration: [
+      "DELETE /orgs/{org}/code-security/configurations/detach"
+    ],
+    getConfiguration: [
+      "GET /orgs/{org}/code-security/configurations/{configuration_id}"
+    ],
+    getConfigurationForRepository: [
+      "GET /repos/{owner}/{repo}/code-security-configuration"
+    ],
+    getConfigurationsForEnterprise: [
+      "GET /enterprises/{enterprise}/code-security/configurations"
+    ],
+    getConfigurationsForOrg: ["GET /orgs/{org}/code-security/configurations"],
+    getDefaultConfigurations: [
+      "GET /orgs/{org}/code-security/configurations/defaults"
+    ],
+    getDefaultConfigurationsForEnterprise: [
+      "GET /enterprises/{enterprise}/code-security/configurations/defaults"
+    ],
+    getRepositoriesForConfiguration: [
+      "GET /orgs/{org}/code-security/configurations/{configuration_id}/repositories"
+    ],
+    getRepositoriesForEnterpriseConfiguration: [
+      "GET /enterprises/{enterprise}/code-security/configurations/{configuration_id}/repositories"
+    ],
+    getSingleConfigurationForEnterprise: [
+      "GET /enterprises/{enterprise}/code-security/configurations/{configuration_id}"
+    ],
+    setConfigurationAsDefault: [
+      "PUT /orgs/{org}/code-security/configurations/{configuration_id}/defaults"
+    ],
+    setConfigurationAsDefaultForEnterprise: [
+      "PUT /enterprises/{enterprise}/code-security/configurations/{configuration_id}/defaults"
+    ],
+    updateConfiguration: [
+      "PATCH /orgs/{org}/code-security/configurations/{configuration_id}"
+    ],
+    updateEnterpriseConfiguration: [
+      "PATCH /enterprises/{enterprise}/code-security/configurations/{configuration_id}"
+    ]
+  },
+  codesOfConduct: {
+    getAllCodesOfConduct: ["GET /codes_of_conduct"],
+    getConductCode: ["GET /codes_of_conduct/{key}"]
+  },
+  codespaces: {
+    addRepositoryForSecretForAuthenticatedUser: [
+      "PUT /user/codespaces/secrets/{secret_name}/repositories/{repository_id}"
+    ],
+    addSelectedRepoToOrgSecret: [
+      "PUT /orgs/{org}/codespaces/secrets/{secret_name}/repositories/{repository_id}"
+    ],
+    checkPermissionsForDevcontainer: [
+      "GET /repos/{owner}/{repo}/codespaces/permissions_check"
+    ],
+    codespaceMachinesForAuthenticatedUser: [
+      "GET /user/codespaces/{codespace_name}/machines"
+    ],
+    createForAuthenticatedUser: ["POST /user/codespaces"],
+    createOrUpdateOrgSecret: [
+      "PUT /orgs/{org}/codespaces/secrets/{secret_name}"
+    ],
+    createOrUpdateRepoSecret: [
+      "PUT /repos/{owner}/{repo}/codespaces/secrets/{secret_name}"
+    ],
+    createOrUpdateSecretForAuthenticatedUser: [
+      "PUT /user/codespaces/secrets/{secret_name}"
+    ],
+    createWithPrForAuthenticatedUser: [
+      "POST /repos/{owner}/{repo}/pulls/{pull_number}/codespaces"
+    ],
+    createWithRepoForAuthenticatedUser: [
+      "POST /repos/{owner}/{repo}/codespaces"
+    ],
+    deleteForAuthenticatedUser: ["DELETE /user/codespaces/{codespace_name}"],
+    deleteFromOrganization: [
+      "DELETE /orgs/{org}/members/{username}/codespaces/{codespace_name}"
+    ],
+    deleteOrgSecret: ["DELETE /orgs/{org}/codespaces/secrets/{secret_name}"],
+    deleteRepoSecret: [
+      "DELETE /repos/{owner}/{repo}/codespaces/secrets/{secret_name}"
+    ],
+    deleteSecretForAuthenticatedUser: [
+      "DELETE /user/codespaces/secrets/{secret_name}"
+    ],
+    exportForAuthenticatedUser: [
+      "POST /user/codespaces/{codespace_name}/exports"
+    ],
+    getCodespacesForUserInOrg: [
+      "GET /orgs/{org}/members/{username}/codespaces"
+    ],
+    getExportDetailsForAuthenticatedUser: [
+      "GET /user/codespaces/{codespace_name}/exports/{export_id}"
+    ],
+    getForAuthenticatedUser: ["GET /user/codespaces/{codespace_name}"],
+    getOrgPublicKey: ["GET /orgs/{org}/codespaces/secrets/public-key"],
+    getOrgSecret: ["GET /orgs/{org}/codespaces/secrets/{secret_name}"],
+    getPublicKeyForAuthenticatedUser: [
+      "GET /user/codespaces/secrets/public-key"
+    ],
+    getRepoPublicKey: [
+      "GET /repos/{owner}/{repo}/codespaces/secrets/public-key"
+    ],
+    getRepoSecret: [
+      "GET /repos/{owner}/{repo}/codespaces/secrets/{secret_name}"
+    ],
+    getSecretForAuthenticatedUser: [
+      "GET /user/codespaces/secrets/{secret_name}"
+    ],
+    listDevcontainersInRepositoryForAuthenticatedUser: [
+      "GET /repos/{owner}/{repo}/codespaces/devcontainers"
+    ],
+    listForAuthenticatedUser: ["GET /user/codespaces"],
+    listInOrganization: [
+      "GET /orgs/{org}/codespaces",
+      {},
+      { renamedParameters: { org_id: "org" } }
+    ],
+    listInRepositoryForAuthenticatedUser: [
+      "GET /repos/{owner}/{repo}/codespaces"
+    ],
+    listOrgSecrets: ["GET /orgs/{org}/codespaces/secrets"],
+    listRepoSecrets: ["GET /repos/{owner}/{repo}/codespaces/secrets"],
+    listRepositoriesForSecretForAuthenticatedUser: [
+      "GET /user/codespaces/secrets/{secret_name}/repositories"
+    ],
+    listSecretsForAuthenticatedUser: ["GET /user/codespaces/secrets"],
+    listSelectedReposForOrgSecret: [
+      "GET /orgs/{org}/codespaces/secrets/{secret_name}/repositories"
+    ],
+    preFlightWithRepoForAuthenticatedUser: [
+      "GET /repos/{owner}/{repo}/codespaces/new"
+    ],
+    publishForAuthenticatedUser: [
+      "POST /user/codespaces/{codespace_name}/publish"
+    ],
+    removeRepositoryForSecretForAuthenticatedUser: [
+      "DELETE /user/codespaces/secrets/{secret_name}/repositories/{repository_id}"
+    ],
+    removeSelectedRepoFromOrgSecret: [
+      "DELETE /orgs/{org}/codespaces/secrets/{secret_name}/repositories/{repository_id}"
+    ],
+    repoMachinesForAuthenticatedUser: [
+      "GET /repos/{owner}/{repo}/codespaces/machines"
+    ],
+    setRepositoriesForSecretForAuthenticatedUser: [
+      "PUT /user/codespaces/secrets/{secret_name}/repositories"
+    ],
+    setSelectedReposForOrgSecret: [
+      "PUT /orgs/{org}/codespaces/secrets/{secret_name}/repositories"
+    ],
+    startForAuthenticatedUser: ["POST /user/codespaces/{codespace_name}/start"],
+    stopForAuthenticatedUser: ["POST /user/codespaces/{codespace_name}/stop"],
+    stopInOrganization: [
+      "POST /orgs/{org}/members/{username}/codespaces/{codespace_name}/stop"
+    ],
+    updateForAuthenticatedUser: ["PATCH /user/codespaces/{codespace_name}"]
+  },
+  copilot: {
+    addCopilotSeatsForTeams: [
+      "POST /orgs/{org}/copilot/billing/selected_teams"
+    ],
+    addCopilotSeatsForUsers: [
+      "POST /orgs/{org}/copilot/billing/selected_users"
+    ],
+    cancelCopilotSeatAssignmentForTeams: [
+      "DELETE /orgs/{org}/copilot/billing/selected_teams"
+    ],
+    cancelCopilotSeatAssignmentForUsers: [
+      "DELETE /orgs/{org}/copilot/billing/selected_users"
+    ],
+    copilotMetricsForOrganization: ["GET /orgs/{org}/copilot/metrics"],
+    copilotMetricsForTeam: ["GET /orgs/{org}/team/{team_slug}/copilot/metrics"],
+    getCopilotOrganizationDetails: ["GET /orgs/{org}/copilot/billing"],
+    getCopilotSeatDetailsForUser: [
+      "GET /orgs/{org}/members/{username}/copilot"
+    ],
+    listCopilotSeats: ["GET /orgs/{org}/copilot/billing/seats"]
+  },
+  credentials: { revoke: ["POST /credentials/revoke"] },
+  dependabot: {
+    addSelectedRepoToOrgSecret: [
+      "PUT /orgs/{org}/dependabot/secrets/{secret_name}/repositories/{repository_id}"
+    ],
+    createOrUpdateOrgSecret: [
+      "PUT /orgs/{org}/dependabot/secrets/{secret_name}"
+    ],
+    createOrUpdateRepoSecret: [
+      "PUT /repos/{owner}/{repo}/dependabot/secrets/{secret_name}"
+    ],
+    deleteOrgSecret: ["DELETE /orgs/{org}/dependabot/secrets/{secret_name}"],
+    deleteRepoSecret: [
+      "DELETE /repos/{owner}/{repo}/dependabot/secrets/{secret_name}"
+    ],
+    getAlert: ["GET /repos/{owner}/{repo}/dependabot/alerts/{alert_number}"],
+    getOrgPublicKey: ["GET /orgs/{org}/dependabot/secrets/public-key"],
+    getOrgSecret: ["GET /orgs/{org}/dependabot/secrets/{secret_name}"],
+    getRepoPublicKey: [
+      "GET /repos/{owner}/{repo}/dependabot/secrets/public-key"
+    ],
+    getRepoSecret: [
+      "GET /repos/{owner}/{repo}/dependabot/secrets/{secret_name}"
+    ],
+    listAlertsForEnterprise: [
+      "GET /enterprises/{enterprise}/dependabot/alerts"
+    ],
+    listAlertsForOrg: ["GET /orgs/{org}/dependabot/alerts"],
+    listAlertsForRepo: ["GET /repos/{owner}/{repo}/dependabot/alerts"],
+    listOrgSecrets: ["GET /orgs/{org}/dependabot/secrets"],
+    listRepoSecrets: ["GET /repos/{owner}/{repo}/dependabot/secrets"],
+    listSelectedReposForOrgSecret: [
+      "GET /orgs/{org}/dependabot/secrets/{secret_name}/repositories"
+    ],
+    removeSelectedRepoFromOrgSecret: [
+      "DELETE /orgs/{org}/dependabot/secrets/{secret_name}/repositories/{repository_id}"
+    ],
+    repositoryAccessForOrg: [
+      "GET /organizations/{org}/dependabot/repository-access"
+    ],
+    setRepositoryAccessDefaultLevel: [
+      "PUT /organizations/{org}/dependabot/repository-access/default-level"
+    ],
+    setSelectedReposForOrgSecret: [
+      "PUT /orgs/{org}/dependabot/secrets/{secret_name}/repositories"
+    ],
+    updateAlert: [
+      "PATCH /repos/{owner}/{repo}/dependabot/alerts/{alert_number}"
+    ],
+    updateRepositoryAccessForOrg: [
+      "PATCH /organizations/{org}/dependabot/repository-access"
+    ]
+  },
+  dependencyGraph: {
+    createRepositorySnapshot: [
+      "POST /repos/{owner}/{repo}/dependency-graph/snapshots"
+    ],
+    diffRange: [
+      "GET /repos/{owner}/{repo}/dependency-graph/compare/{basehead}"
+    ],
+    exportSbom: ["GET /repos/{owner}/{repo}/dependency-graph/sbom"]
+  },
+  emojis: { get: ["GET /emojis"] },
+  enterpriseTeamMemberships: {
+    add: [
+      "PUT /enterprises/{enterprise}/teams/{enterprise-team}/memberships/{username}"
+    ],
+    bulkAdd: [
+      "POST /enterprises/{enterprise}/teams/{enterprise-team}/memberships/add"
+    ],
+    bulkRemove: [
+      "POST /enterprises/{enterprise}/teams/{enterprise-team}/memberships/remove"
+    ],
+    get: [
+      "GET /enterprises/{enterprise}/teams/{enterprise-team}/memberships/{username}"
+    ],
+    list: ["GET /enterprises/{enterprise}/teams/{enterprise-team}/memberships"],
+    remove: [
+      "DELETE /enterprises/{enterprise}/teams/{enterprise-team}/memberships/{username}"
+    ]
+  },
+  enterpriseTeamOrganizations: {
+    add: [
+      "PUT /enterprises/{enterprise}/teams/{enterprise-team}/organizations/{org}"
+    ],
+    bulkAdd: [
+      "POST /enterprises/{enterprise}/teams/{enterprise-team}/organizations/add"
+    ],
+    bulkRemove: [
+      "POST /enterprises/{enterprise}/teams/{enterprise-team}/organizations/remove"
+    ],
+    delete: [
+      "DELETE /enterprises/{enterprise}/teams/{enterprise-team}/organizations/{org}"
+    ],
+    getAssignment: [
+      "GET /enterprises/{enterprise}/teams/{enterprise-team}/organizations/{org}"
+    ],
+    getAssignments: [
+      "GET /enterprises/{enterprise}/teams/{enterprise-team}/organizations"
+    ]
+  },
+  enterpriseTeams: {
+    create: ["POST /enterprises/{enterprise}/teams"],
+    delete: ["DELETE /enterprises/{enterprise}/teams/{team_slug}"],
+    get: ["GET /enterprises/{enterprise}/teams/{team_slug}"],
+    list: ["GET /enterprises/{enterprise}/teams"],
+    update: ["PATCH /enterprises/{enterprise}/teams/{team_slug}"]
+  },
+  gists: {
+    checkIsStarred: ["GET /gists/{gist_id}/star"],
+    create: ["POST /gists"],
+    createComment: ["POST /gists/{gist_id}/comments"],
+    delete: ["DELETE /gists/{gist_id}"],
+    deleteComment: ["DELETE /gists/{gist_id}/comments/{comment_id}"],
+    fork: ["POST /gists/{gist_id}/forks"],
+    get: ["GET /gists/{gist_id}"],
+    getComment: ["GET /gists/{gist_id}/comments/{comment_id}"],
+    getRevision: ["GET /gists/{gist_id}/{sha}"],
+    list: ["GET /gists"],
+    listComments: ["GET /gists/{gist_id}/comments"],
+    listCommits: ["GET /gists/{gist_id}/commits"],
+    listForUser: ["GET /users/{username}/gists"],
+    listForks: ["GET /gists/{gist_id}/forks"],
+    listPublic: ["GET /gists/public"],
+    listStarred: ["GET /gists/starred"],
+    star: ["PUT /gists/{gist_id}/star"],
+    unstar: ["DELETE /gists/{gist_id}/star"],
+    update: ["PATCH /gists/{gist_id}"],
+    updateComment: ["PATCH /gists/{gist_id}/comments/{comment_id}"]
+  },
+  git: {
+    createBlob: ["POST /repos/{owner}/{repo}/git/blobs"],
+    createCommit: ["POST /repos/{owner}/{repo}/git/commits"],
+    createRef: ["POST /repos/{owner}/{repo}/git/refs"],
+    createTag: ["POST /repos/{owner}/{repo}/git/tags"],
+    createTree: ["POST /repos/{owner}/{repo}/git/trees"],
+    deleteRef: ["DELETE /repos/{owner}/{repo}/git/refs/{ref}"],
+    getBlob: ["GET /repos/{owner}/{repo}/git/blobs/{file_sha}"],
+    getCommit: ["GET /repos/{owner}/{repo}/git/commits/{commit_sha}"],
+    getRef: ["GET /repos/{owner}/{repo}/git/ref/{ref}"],
+    getTag: ["GET /repos/{owner}/{repo}/git/tags/{tag_sha}"],
+    getTree: ["GET /repos/{owner}/{repo}/git/trees/{tree_sha}"],
+    listMatchingRefs: ["GET /repos/{owner}/{repo}/git/matching-refs/{ref}"],
+    updateRef: ["PATCH /repos/{owner}/{repo}/git/refs/{ref}"]
+  },
+  gitignore: {
+    getAllTemplates: ["GET /gitignore/templates"],
+    getTemplate: ["GET /gitignore/templates/{name}"]
+  },
+  hostedCompute: {
+    createNetworkConfigurationForOrg: [
+      "POST /orgs/{org}/settings/network-configurations"
+    ],
+    deleteNetworkConfigurationFromOrg: [
+      "DELETE /orgs/{org}/settings/network-configurations/{network_configuration_id}"
+    ],
+    getNetworkConfigurationForOrg: [
+      "GET /orgs/{org}/settings/network-configurations/{network_configuration_id}"
+    ],
+    getNetworkSettingsForOrg: [
+      "GET /orgs/{org}/settings/network-settings/{network_settings_id}"
+    ],
+    listNetworkConfigurationsForOrg: [
+      "GET /orgs/{org}/settings/network-configurations"
+    ],
+    updateNetworkConfigurationForOrg: [
+      "PATCH /orgs/{org}/settings/network-configurations/{network_configuration_id}"
+    ]
+  },
+  interactions: {
+    getRestrictionsForAuthenticatedUser: ["GET /user/interaction-limits"],
+    getRestrictionsForOrg: ["GET /orgs/{org}/interaction-limits"],
+    getRestrictionsForRepo: ["GET /repos/{owner}/{repo}/interaction-limits"],
+    getRestrictionsForYourPublicRepos: [
+      "GET /user/interaction-limits",
+      {},
+      { renamed: ["interactions", "getRestrictionsForAuthenticatedUser"] }
+    ],
+    removeRestrictionsForAuthenticatedUser: ["DELETE /user/interaction-limits"],
+    removeRestrictionsForOrg: ["DELETE /orgs/{org}/interaction-limits"],
+    removeRestrictionsForRepo: [
+      "DELETE /repos/{owner}/{repo}/interaction-limits"
+    ],
+    removeRestrictionsForYourPublicRepos: [
+      "DELETE /user/interaction-limits",
+      {},
+      { renamed: ["interactions", "removeRestrictionsForAuthenticatedUser"] }
+    ],
+    setRestrictionsForAuthenticatedUser: ["PUT /user/interaction-limits"],
+    setRestrictionsForOrg: ["PUT /orgs/{org}/interaction-limits"],
+    setRestrictionsForRepo: ["PUT /repos/{owner}/{repo}/interaction-limits"],
+    setRestrictionsForYourPublicRepos: [
+      "PUT /user/interaction-limits",
+      {},
+      { renamed: ["interactions", "setRestrictionsForAuthenticatedUser"] }
+    ]
+  },
+  issues: {
+    addAssignees: [
+      "POST /repos/{owner}/{repo}/issues/{issue_number}/assignees"
+    ],
+    addBlockedByDependency: [
+      "POST /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by"
+    ],
+    addLabels: ["POST /repos/{owner}/{repo}/issues/{issue_number}/labels"],
+    addSubIssue: [
+      "POST /repos/{owner}/{repo}/issues/{issue_number}/sub_issues"
+    ],
+    checkUserCanBeAssigned: ["GET /repos/{owner}/{repo}/assignees/{assignee}"],
+    checkUserCanBeAssignedToIssue: [
+      "GET /repos/{owner}/{repo}/issues/{issue_number}/assignees/{assignee}"
+    ],
+    create: ["POST /repos/{owner}/{repo}/issues"],
+    createComment: [
+      "POST /repos/{owner}/{repo}/issues/{issue_number}/comments"
+    ],
+    createLabel: ["POST /repos/{owner}/{repo}/labels"],
+    createMilestone: ["POST /repos/{owner}/{repo}/milestones"],
+    deleteComment: [
+      "DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}"
+    ],
+    deleteLabel: ["DELETE /repos/{owner}/{repo}/labels/{name}"],
+    deleteMilestone: [
+      "DELETE /repos/{owner}/{repo}/milestones/{milestone_number}"
+    ],
+    get: ["GET /repos/{owner}/{repo}/issues/{issue_number}"],
+    getComment: ["GET /repos/{owner}/{repo}/issues/comments/{comment_id}"],
+    getEvent: ["GET /repos/{owner}/{repo}/issues/events/{event_id}"],
+    getLabel: ["GET /repos/{owner}/{repo}/labels/{name}"],
+    getMilestone: ["GET /repos/{owner}/{repo}/milestones/{milestone_number}"],
+    getParent: ["GET /repos/{owner}/{repo}/issues/{issue_number}/parent"],
+    list: ["GET /issues"],
+    listAssignees: ["GET /repos/{owner}/{repo}/assignees"],
+    listComments: ["GET /repos/{owner}/{repo}/issues/{issue_number}/comments"],
+    listCommentsForRepo: ["GET /repos/{owner}/{repo}/issues/comments"],
+    listDependenciesBlockedBy: [
+      "GET /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by"
+    ],
+    listDependenciesBlocking: [
+      "GET /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocking"
+    ],
+    listEvents: ["GET /repos/{owner}/{repo}/issues/{issue_number}/events"],
+    listEventsForRepo: ["GET /repos/{owner}/{repo}/issues/events"],
+    listEventsForTimeline: [
+      "GET /repos/{owner}/{repo}/issues/{issue_number}/timeline"
+    ],
+    listForAuthenticatedUser: ["GET /user/issues"],
+    listForOrg: ["GET /orgs/{org}/issues"],
+    listForRepo: ["GET /repos/{owner}/{repo}/issues"],
+    listLabelsForMilestone: [
+      "GET /repos/{owner}/{repo}/milestones/{milestone_number}/labels"
+    ],
+    listLabelsForRepo: ["GET /repos/{owner}/{repo}/labels"],
+    listLabelsOnIssue: [
+      "GET /repos/{owner}/{repo}/issues/{issue_number}/labels"
+    ],
+    listMilestones: ["GET /repos/{owner}/{repo}/milestones"],
+    listSubIssues: [
+      "GET /repos/{owner}/{repo}/issues/{issue_number}/sub_issues"
+    ],
+    lock: ["PUT /repos/{owner}/{repo}/issues/{issue_number}/lock"],
+    removeAllLabels: [
+      "DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels"
+    ],
+    removeAssignees: [
+      "DELETE /repos/{owner}/{repo}/issues/{issue_number}/assignees"
+    ],
+    removeDependencyBlockedBy: [
+      "DELETE /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by/{issue_id}"
+    ],
+    removeLabel: [
+      "DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}"
+    ],
+    removeSubIssue: [
+      "DELETE /repos/{owner}/{repo}/issues/{issue_number}/sub_issue"
+    ],
+    reprioritizeSubIssue: [
+      "PATCH /repos/{owner}/{repo}/issues/{issue_number}/sub_issues/priority"
+    ],
+    setLabels: ["PUT /repos/{owner}/{repo}/issues/{issue_number}/labels"],
+    unlock: ["DELETE /repos/{owner}/{repo}/issues/{issue_number}/lock"],
+    update: ["PATCH /repos/{owner}/{repo}/issues/{issue_number}"],
+    updateComment: ["PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}"],
+    updateLabel: ["PATCH /repos/{owner}/{repo}/labels/{name}"],
+    updateMilestone: [
+      "PATCH /repos/{owner}/{repo}/milestones/{milestone_number}"
+    ]
+  },
+  licenses: {
+    get: ["GET /licenses/{license}"],
+    getAllCommonlyUsed: ["GET /licenses"],
+    getForRepo: ["GET /repos/{owner}/{repo}/license"]
+  },
+  markdown: {
+    render: ["POST /markdown"],
+    renderRaw: [
+      "POST /markdown/raw",
+      { headers: { "content-type": "text/plain; charset=utf-8" } }
+    ]
+  },
+  meta: {
+    get: ["GET /meta"],
+    getAllVersions: ["GET /versions"],
+    getOctocat: ["GET /octocat"],
+    getZen: ["GET /zen"],
+    root: ["GET /"]
+  },
+  migrations: {
+    deleteArchiveForAuthenticatedUser: [
+      "DELETE /user/migrations/{migration_id}/archive"
+    ],
+    deleteArchiveForOrg: [
+      "DELETE /orgs/{org}/migrations/{migration_id}/archive"
+    ],
+    downloadArchiveForOrg: [
+      "GET /orgs/{org}/migrations/{migration_id}/archive"
+    ],
+    getArchiveForAuthenticatedUser: [
+      "GET /user/migrations/{migration_id}/archive"
+    ],
+    getStatusForAuthenticatedUser: ["GET /user/migrations/{migration_id}"],
+    getStatusForOrg: ["GET /orgs/{org}/migrations/{migration_id}"],
+    listForAuthenticatedUser: ["GET /user/migrations"],
+    listForOrg: ["GET /orgs/{org}/migrations"],
+    listReposForAuthenticatedUser: [
+      "GET /user/migrations/{migration_id}/repositories"
+    ],
+    listReposForOrg: ["GET /orgs/{org}/migrations/{migration_id}/repositories"],
+    listReposForUser: [
+      "GET /user/migrations/{migration_id}/repositories",
+      {},
+      { renamed: ["migrations", "listReposForAuthenticatedUser"] }
+    ],
+    startForAuthenticatedUser: ["POST /user/migrations"],
+    startForOrg: ["POST /orgs/{org}/migrations"],
+    unlockRepoForAuthenticatedUser: [
+      "DELETE /user/migrations/{migration_id}/repos/{repo_name}/lock"
+    ],
+    unlockRepoForOrg: [
+      "DELETE /orgs/{org}/migrations/{migration_id}/repos/{repo_name}/lock"
+    ]
+  },
+  oidc: {
+    getOidcCustomSubTemplateForOrg: [
+      "GET /orgs/{org}/actions/oidc/customization/sub"
+    ],
+    updateOidcCustomSubTemplateForOrg: [
+      "PUT /orgs/{org}/actions/oidc/customization/sub"
+    ]
+  },
+  orgs: {
+    addSecurityManagerTeam: [
+      "PUT /orgs/{org}/security-managers/teams/{team_slug}",
+      {},
+      {
+        deprecated: "octokit.rest.orgs.addSecurityManagerTeam() is deprecated, see https://docs.github.com/rest/orgs/security-managers#add-a-security-manager-team"
+      }
+    ],
+    assignTeamToOrgRole: [
+      "PUT /orgs/{org}/organization-roles/teams/{team_slug}/{role_id}"
+    ],
+    assignUserToOrgRole: [
+      "PUT /orgs/{org}/organization-roles/users/{username}/{role_id}"
+    ],
+    blockUser: ["PUT /orgs/{org}/blocks/{username}"],
+    cancelInvitation: ["DELETE /orgs/{org}/invitations/{invitation_id}"],
+    checkBlockedUser: ["GET /orgs/{org}/blocks/{username}"],
+    checkMembershipForUser: ["GET /orgs/{org}/members/{username}"],
+    checkPublicMembershipForUser: ["GET /orgs/{org}/public_members/{username}"],
+    convertMemberToOutsideCollaborator: [
+      "PUT /orgs/{org}/outside_collaborators/{username}"
+    ],
+    createArtifactStorageRecord: [
+      "POST /orgs/{org}/artifacts/metadata/storage-record"
+    ],
+    createInvitation: ["POST /orgs/{org}/invitations"],
+    createIssueType: ["POST /orgs/{org}/issue-types"],
+    createWebhook: ["POST /orgs/{org}/hooks"],
+    customPropertiesForOrgsCreateOrUpdateOrganizationValues: [
+      "PATCH /organizations/{org}/org-properties/values"
+    ],
+    customPropertiesForOrgsGetOrganizationValues: [
+      "GET /organizations/{org}/org-properties/values"
+    ],
+    customPropertiesForReposCreateOrUpdateOrganizationDefinition: [
+      "PUT /orgs/{org}/properties/schema/{custom_property_name}"
+    ],
+    customPropertiesForReposCreateOrUpdateOrganizationDefinitions: [
+      "PATCH /orgs/{org}/properties/schema"
+    ],
+    customPropertiesForReposCreateOrUpdateOrganizationValues: [
+      "PATCH /orgs/{org}/properties/values"
+    ],
+    customPropertiesForReposDeleteOrganizationDefinition: [
+      "DELETE /orgs/{org}/properties/schema/{custom_property_name}"
+    ],
+    customPropertiesForReposGetOrganizationDefinition: [
+      "GET /orgs/{org}/properties/schema/{custom_property_name}"
+    ],
+    customPropertiesForReposGetOrganizationDefinitions: [
+      "GET /orgs/{org}/properties/schema"
+    ],
+    customPropertiesForReposGetOrganizationValues: [
+      "GET /orgs/{org}/properties/values"
+    ],
+    delete: ["DELETE /orgs/{org}"],
+    deleteAttestationsBulk: ["POST /orgs/{org}/attestations/delete-request"],
+    deleteAttestationsById: [
+      "DELETE /orgs/{org}/attestations/{attestation_id}"
+    ],
+    deleteAttestationsBySubjectDigest: [
+      "DELETE /orgs/{org}/attestations/digest/{subject_digest}"
+    ],
+    deleteIssueType: ["DELETE /orgs/{org}/issue-types/{issue_type_id}"],
+    deleteWebhook: ["DELETE /orgs/{org}/hooks/{hook_id}"],
+    disableSelectedRepositoryImmutableReleasesOrganization: [
+      "DELETE /orgs/{org}/settings/immutable-releases/repositories/{repository_id}"
+    ],
+    enableSelectedRepositoryImmutableReleasesOrganization: [
+      "PUT /orgs/{org}/settings/immutable-releases/repositories/{repository_id}"
+    ],
+    get: ["GET /orgs/{org}"],
+    getImmutableReleasesSettings: [
+      "GET /orgs/{org}/settings/immutable-releases"
+    ],
+    getImmutableReleasesSettingsRepositories: [
+      "GET /orgs/{org}/settings/immutable-releases/repositories"
+    ],
+    getMembershipForAuthenticatedUser: ["GET /user/memberships/orgs/{org}"],
+    getMembershipForUser: ["GET /orgs/{org}/memberships/{username}"],
+    getOrgRole: ["GET /orgs/{org}/organization-roles/{role_id}"],
+    getOrgRulesetHistory: ["GET /orgs/{org}/rulesets/{ruleset_id}/history"],
+    getOrgRulesetVersion: [
+      "GET /orgs/{org}/rulesets/{ruleset_id}/history/{version_id}"
+    ],
+    getWebhook: ["GET /orgs/{org}/hooks/{hook_id}"],
+    getWebhookConfigForOrg: ["GET /orgs/{org}/hooks/{hook_id}/config"],
+    getWebhookDelivery: [
+      "GET /orgs/{org}/hooks/{hook_id}/deliveries/{delivery_id}"
+    ],
+    list: ["GET /organizations"],
+    listAppInstallations: ["GET /orgs/{org}/installations"],
+    listArtifactStorageRecords: [
+      "GET /orgs/{org}/artifacts/{subject_digest}/metadata/storage-records"
+    ],
+    listAttestationRepositories: ["GET /orgs/{org}/attestations/repositories"],
+    listAttestations: ["GET /orgs/{org}/attestations/{subject_digest}"],
+    listAttestationsBulk: [
+      "POST /orgs/{org}/attestations/bulk-list{?per_page,before,after}"
+    ],
+    listBlockedUsers: ["GET /orgs/{org}/blocks"],
+    listFailedInvitations: ["GET /orgs/{org}/failed_invitations"],
+    listForAuthenticatedUser: ["GET /user/orgs"],
+    listForUser: ["GET /users/{username}/orgs"],
+    listInvitationTeams: ["GET /orgs/{org}/invitations/{invitation_id}/teams"],
+    listIssueTypes: ["GET /orgs/{org}/issue-types"],
+    listMembers: ["GET /orgs/{org}/members"],
+    listMembershipsForAuthenticatedUser: ["GET /user/memberships/orgs"],
+    listOrgRoleTeams: ["GET /orgs/{org}/organization-roles/{role_id}/teams"],
+    listOrgRoleUsers: ["GET /orgs/{org}/organization-roles/{role_id}/users"],
+    listOrgRoles: ["GET /orgs/{org}/organization-roles"],
+    listOrganizationFineGrainedPermissions: [
+      "GET /orgs/{org}/organization-fine-grained-permissions"
+    ],
+    listOutsideCollaborators: ["GET /orgs/{org}/outside_collaborators"],
+    listPatGrantRepositories: [
+      "GET /orgs/{org}/personal-access-tokens/{pat_id}/repositories"
+    ],
+    listPatGrantRequestRepositories: [
+      "GET /orgs/{org}/personal-access-token-requests/{pat_request_id}/repositories"
+    ],
+    listPatGrantRequests: ["GET /orgs/{org}/personal-access-token-requests"],
+    listPatGrants: ["GET /orgs/{org}/personal-access-tokens"],
+    listPendingInvitations: ["GET /orgs/{org}/invitations"],
+    listPublicMembers: ["GET /orgs/{org}/public_members"],
+    listSecurityManagerTeams: [
+      "GET /orgs/{org}/security-managers",
+      {},
+      {
+        deprecated: "octokit.rest.orgs.listSecurityManagerTeams() is deprecated, see https://docs.github.com/rest/orgs/security-managers#list-security-manager-teams"
+      }
+    ],
+    listWebhookDeliveries: ["GET /orgs/{org}/hooks/{hook_id}/deliveries"],
+    listWebhooks: ["GET /orgs/{org}/hooks"],
+    pingWebhook: ["POST /orgs/{org}/hooks/{hook_id}/pings"],
+    redeliverWebhookDelivery: [
+      "POST /orgs/{org}/hooks/{hook_id}/deliveries/{delivery_id}/attempts"
+    ],
+    removeMember: ["DELETE /orgs/{org}/members/{username}"],
+    removeMembershipForUser: ["DELETE /orgs/{org}/memberships/{username}"],
+    removeOutsideCollaborator: [
+      "DELETE /orgs/{org}/outside_collaborators/{username}"
+    ],
+    removePublicMembershipForAuthenticatedUser: [
+      "DELETE /orgs/{org}/public_members/{username}"
+    ],
+    removeSecurityManagerTeam: [
+      "DELETE /orgs/{org}/security-managers/teams/{team_slug}",
+      {},
+      {
+        deprecated: "octokit.rest.orgs.removeSecurityManagerTeam() is deprecated, see https://docs.github.com/rest/orgs/security-managers#remove-a-security-manager-team"
+      }
+    ],
+    reviewPatGrantRequest: [
+      "POST /orgs/{org}/personal-access-token-requests/{pat_request_id}"
+    ],
+    reviewPatGrantRequestsInBulk: [
+      "POST /orgs/{org}/personal-access-token-requests"
+    ],
+    revokeAllOrgRolesTeam: [
+      "DELETE /orgs/{org}/organization-roles/teams/{team_slug}"
+    ],
+    revokeAllOrgRolesUser: [
+      "DELETE /orgs/{org}/organization-roles/users/{username}"
+    ],
+    revokeOrgRoleTeam: [
+      "DELETE /orgs/{org}/organization-roles/teams/{team_slug}/{role_id}"
+    ],
+    revokeOrgRoleUser: [
+      "DELETE /orgs/{org}/organization-roles/users/{username}/{role_id}"
+    ],
+    setImmutableReleasesSettings: [
+      "PUT /orgs/{org}/settings/immutable-releases"
+    ],
+    setImmutableReleasesSettingsRepositories: [
+      "PUT /orgs/{org}/settings/immutable-releases/repositories"
+    ],
+    setMembershipForUser: ["PUT /orgs/{org}/memberships/{username}"],
+    setPublicMembershipForAuthenticatedUser: [
+      "PUT /orgs/{org}/public_members/{username}"
+    ],
+    unblockUser: ["DELETE /orgs/{org}/blocks/{username}"],
+    update: ["PATCH /orgs/{org}"],
+    updateIssueType: ["PUT /orgs/{org}/issue-types/{issue_type_id}"],
+    updateMembershipForAuthenticatedUser: [
+      "PATCH /user/memberships/orgs/{org}"
+    ],
+    updatePatAccess: ["POST /orgs/{org}/personal-access-tokens/{pat_id}"],
+    updatePatAccesses: ["POST /orgs/{org}/personal-access-tokens"],
+    updateWebhook: ["PATCH /orgs/{org}/hooks/{hook_id}"],
+    updateWebhookConfigForOrg: ["PATCH /orgs/{org}/hooks/{hook_id}/config"]
+  },
+  packages: {
+    deletePackageForAuthenticatedUser: [
+      "DELETE /user/packages/{package_type}/{package_name}"
+    ],
+    deletePackageForOrg: [
+      "DELETE /orgs/{org}/packages/{package_type}/{package_name}"
+    ],
+    deletePackageForUser: [
+      "DELETE /users/{username}/packages/{package_type}/{package_name}"
+    ],
+    deletePackageVersionForAuthenticatedUser: [
+      "DELETE /user/packages/{package_type}/{package_name}/versions/{package_version_id}"
+    ],
+    deletePackageVersionForOrg: [
+      "DELETE /orgs/{org}/packages/{package_type}/{package_name}/versions/{package_version_id}"
+    ],
+    deletePackageVersionForUser: [
+      "DELETE /users/{username}/packages/{package_type}/{package_name}/versions/{package_version_id}"
+    ],
+    getAllPackageVersionsForAPackageOwnedByAnOrg: [
+      "GET /orgs/{org}/packages/{package_type}/{package_name}/versions",
+      {},
+      { renamed: ["packages", "getAllPackageVersionsForPackageOwnedByOrg"] }
+    ],
+    getAllPackageVersionsForAPackageOwnedByTheAuthenticatedUser: [
+      "GET /user/packages/{package_type}/{package_name}/versions",
+      {},
+      {
+        renamed: [
+          "packages",
+          "getAllPackageVersionsForPackageOwnedByAuthenticatedUser"
+        ]
+      }
+    ],
+    getAllPackageVersionsForPackageOwnedByAuthenticatedUser: [
+      "GET /user/packages/{package_type}/{package_name}/versions"
+    ],
+    getAllPackageVersionsForPackageOwnedByOrg: [
+      "GET /orgs/{org}/packages/{package_type}/{package_name}/versions"
+    ],
+    getAllPackageVersionsForPackageOwnedByUser: [
+      "GET /users/{username}/packages/{package_type}/{package_name}/versions"
+    ],
+    getPackageForAuthenticatedUser: [
+      "GET /user/packages/{package_type}/{package_name}"
+    ],
+    getPackageForOrganization: [
+      "GET /orgs/{org}/packages/{package_type}/{package_name}"
+    ],
+    getPackageForUser: [
+      "GET /users/{username}/packages/{package_type}/{package_name}"
+    ],
+    getPackageVersionForAuthenticatedUser: [
+      "GET /user/packages/{package_type}/{package_name}/versions/{package_version_id}"
+    ],
+    getPackageVersionForOrganization: [
+      "GET /orgs/{org}/packages/{package_type}/{package_name}/versions/{package_version_id}"
+    ],
+    getPackageVersionForUser: [
+      "GET /users/{username}/packages/{package_type}/{package_name}/versions/{package_version_id}"
+    ],
+    listDockerMigrationConflictingPackagesForAuthenticatedUser: [
+      "GET /user/docker/conflicts"
+    ],
+    listDockerMigrationConflictingPackagesForOrganization: [
+      "GET /orgs/{org}/docker/conflicts"
+    ],
+    listDockerMigrationConflictingPackagesForUser: [
+      "GET /users/{username}/docker/conflicts"
+    ],
+    listPackagesForAuthenticatedUser: ["GET /user/packages"],
+    listPackagesForOrganization: ["GET /orgs/{org}/packages"],
+    listPackagesForUser: ["GET /users/{username}/packages"],
+    restorePackageForAuthenticatedUser: [
+      "POST /user/packages/{package_type}/{package_name}/restore{?token}"
+    ],
+    restorePackageForOrg: [
+      "POST /orgs/{org}/packages/{package_type}/{package_name}/restore{?token}"
+    ],
+    restorePackageForUser: [
+      "POST /users/{username}/packages/{package_type}/{package_name}/restore{?token}"
+    ],
+    restorePackageVersionForAuthenticatedUser: [
+      "POST /user/packages/{package_type}/{package_name}/versions/{package_version_id}/restore"
+    ],
+    restorePackageVersionForOrg: [
+      "POST /orgs/{org}/packages/{package_type}/{package_name}/versions/{package_version_id}/restore"
+    ],
+    restorePackageVersionForUser: [
+      "POST /users/{username}/packages/{package_type}/{package_name}/versions/{package_version_id}/restore"
+    ]
+  },
+  privateRegistries: {
+    createOrgPrivateRegistry: ["POST /orgs/{org}/private-registries"],
+    deleteOrgPrivateRegistry: [
+      "DELETE /orgs/{org}/private-registries/{secret_name}"
+    ],
+    getOrgPrivateRegistry: ["GET /orgs/{org}/private-registries/{secret_name}"],
+    getOrgPublicKey: ["GET /orgs/{org}/private-registries/public-key"],
+    listOrgPrivateRegistries: ["GET /orgs/{org}/private-registries"],
+    updateOrgPrivateRegistry: [
+      "PATCH /orgs/{org}/private-registries/{secret_name}"
+    ]
+  },
+  projects: {
+    addItemForOrg: ["POST /orgs/{org}/projectsV2/{project_number}/items"],
+    addItemForUser: [
+      "POST /users/{username}/projectsV2/{project_number}/items"
+    ],
+    deleteItemForOrg: [
+      "DELETE /orgs/{org}/projectsV2/{project_number}/items/{item_id}"
+    ],
+    deleteItemForUser: [
+      "DELETE /users/{username}/projectsV2/{project_number}/items/{item_id}"
+    ],
+    getFieldForOrg: [
+      "GET /orgs/{org}/projectsV2/{project_number}/fields/{field_id}"
+    ],
+    getFieldForUser: [
+      "GET /users/{username}/projectsV2/{project_number}/fields/{field_id}"
+    ],
+    getForOrg: ["GET /orgs/{org}/projectsV2/{project_number}"],
+    getForUser: ["GET /users/{username}/projectsV2/{project_number}"],
+    getOrgItem: ["GET /orgs/{org}/projectsV2/{project_number}/items/{item_id}"],
+    getUserItem: [
+      "GET /users/{username}/projectsV2/{project_number}/items/{item_id}"
+    ],
+    listFieldsForOrg: ["GET /orgs/{org}/projectsV2/{project_number}/fields"],
+    listFieldsForUser: [
+      "GET /users/{username}/projectsV2/{project_number}/fields"
+    ],
+    listForOrg: ["GET /orgs/{org}/projectsV2"],
+    listForUser: ["GET /users/{username}/projectsV2"],
+    listItemsForOrg: ["GET /orgs/{org}/projectsV2/{project_number}/items"],
+    listItemsForUser: [
+      "GET /users/{username}/projectsV2/{project_number}/items"
+    ],
+    updateItemForOrg: [
+      "PATCH /orgs/{org}/projectsV2/{project_number}/items/{item_id}"
+    ],
+    updateItemForUser: [
+      "PATCH /users/{username}/projectsV2/{project_number}/items/{item_id}"
+    ]
+  },
+  pulls: {
+    checkIfMerged: ["GET /repos/{owner}/{repo}/pulls/{pull_number}/merge"],
+    create: ["POST /repos/{owner}/{repo}/pulls"],
+    createReplyForReviewComment: [
+      "POST /repos/{owner}/{repo}/pulls/{pull_number}/comments/{comment_id}/replies"
+    ],
+    createReview: ["POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews"],
+    createReviewComment: [
+      "POST /repos/{owner}/{repo}/pulls/{pull_number}/comments"
+    ],
+    deletePendingReview: [
+      "DELETE /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}"
+    ],
+    deleteReviewComment: [
+      "DELETE /repos/{owner}/{repo}/pulls/comments/{comment_id}"
+    ],
+    dismissReview: [
+      "PUT /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/dismissals"
+    ],
+    get: ["GET /repos/{owner}/{repo}/pulls/{pull_number}"],
+    getReview: [
+      "GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}"
+    ],
+    getReviewComment: ["GET /repos/{owner}/{repo}/pulls/comments/{comment_id}"],
+    list: ["GET /repos/{owner}/{repo}/pulls"],
+    listCommentsForReview: [
+      "GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/comments"
+    ],
+    listCommits: ["GET /repos/{owner}/{repo}/pulls/{pull_number}/commits"],
+    listFiles: ["GET /repos/{owner}/{repo}/pulls/{pull_number}/files"],
+    listRequestedReviewers: [
+      "GET /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers"
+    ],
+    listReviewComments: [
+      "GET /repos/{owner}/{repo}/pulls/{pull_number}/comments"
+    ],
+    listReviewCommentsForRepo: ["GET /repos/{owner}/{repo}/pulls/comments"],
+    listReviews: ["GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews"],
+    merge: ["PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge"],
+    removeRequestedReviewers: [
+      "DELETE /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers"
+    ],
+    requestReviewers: [
+      "POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers"
+    ],
+    submitReview: [
+      "POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/events"
+    ],
+    update: ["PATCH /repos/{owner}/{repo}/pulls/{pull_number}"],
+    updateBranch: [
+      "PUT /repos/{owner}/{repo}/pulls/{pull_number}/update-branch"
+    ],
+    updateReview: [
+      "PUT /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}"
+    ],
+    updateReviewComment: [
+      "PATCH /repos/{owner}/{repo}/pulls/comments/{comment_id}"
+    ]
+  },
+  rateLimit: { get: ["GET /rate_limit"] },
+  reactions: {
+    createForCommitComment: [
+      "POST /repos/{owner}/{repo}/comments/{comment_id}/reactions"
+    ],
+    createForIssue: [
+      "POST /repos/{owner}/{repo}/issues/{issue_number}/reactions"
+    ],
+    createForIssueComment: [
+      "POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions"
+    ],
+    createForPullRequestReviewComment: [
+      "POST /repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions"
+    ],
+    createForRelease: [
+      "POST /repos/{owner}/{repo}/releases/{release_id}/reactions"
+    ],
+    createForTeamDiscussionCommentInOrg: [
+      "POST /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments/{comment_number}/reactions"
+    ],
+    createForTeamDiscussionInOrg: [
+      "POST /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/reactions"
+    ],
+    deleteForCommitComment: [
+      "DELETE /repos/{owner}/{repo}/comments/{comment_id}/reactions/{reaction_id}"
+    ],
+    deleteForIssue: [
+      "DELETE /repos/{owner}/{repo}/issues/{issue_number}/reactions/{reaction_id}"
+    ],
+    deleteForIssueComment: [
+      "DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions/{reaction_id}"
+    ],
+    deleteForPullRequestComment: [
+      "DELETE /repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions/{reaction_id}"
+    ],
+    deleteForRelease: [
+      "DELETE /repos/{owner}/{repo}/releases/{release_id}/reactions/{reaction_id}"
+    ],
+    deleteForTeamDiscussion: [
+      "DELETE /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/reactions/{reaction_id}"
+    ],
+    deleteForTeamDiscussionComment: [
+      "DELETE /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments/{comment_number}/reactions/{reaction_id}"
+    ],
+    listForCommitComment: [
+      "GET /repos/{owner}/{repo}/comments/{comment_id}/reactions"
+    ],
+    listForIssue: ["GET /repos/{owner}/{repo}/issues/{issue_number}/reactions"],
+    listForIssueComment: [
+      "GET /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions"
+    ],
+    listForPullRequestReviewComment: [
+      "GET /repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions"
+    ],
+    listForRelease: [
+      "GET /repos/{owner}/{repo}/releases/{release_id}/reactions"
+    ],
+    listForTeamDiscussionCommentInOrg: [
+      "GET /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments/{comment_number}/reactions"
+    ],
+    listForTeamDiscussionInOrg: [
+      "GET /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/reactions"
+    ]
+  },
+  repos: {
+    acceptInvitation: [
+      "PATCH /user/repository_invitations/{invitation_id}",
+      {},
+      { renamed: ["repos", "acceptInvitationForAuthenticatedUser"] }
+    ],
+    acceptInvitationForAuthenticatedUser: [
+      "PATCH /user/repository_invitations/{invitation_id}"
+    ],
+    addAppAccessRestrictions: [
+      "POST /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/apps",
+      {},
+      { mapToData: "apps" }
+    ],
+    addCollaborator: ["PUT /repos/{owner}/{repo}/collaborators/{username}"],
+    addStatusCheckContexts: [
+      "POST /repos/{owner}/{repo}/branches/{branch}/protection/required_status_checks/contexts",
+      {},
+      { mapToData: "contexts" }
+    ],
+    addTeamAccessRestrictions: [
+      "POST /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/teams",
+      {},
+      { mapToData: "teams" }
+    ],
+    addUserAccessRestrictions: [
+      "POST /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/users",
+      {},
+      { mapToData: "users" }
+    ],
+    cancelPagesDeployment: [
+      "POST /repos/{owner}/{repo}/pages/deployments/{pages_deployment_id}/cancel"
+    ],
+    checkAutomatedSecurityFixes: [
+      "GET /repos/{owner}/{repo}/automated-security-fixes"
+    ],
+    checkCollaborator: ["GET /repos/{owner}/{repo}/collaborators/{username}"],
+    checkImmutableReleases: ["GET /repos/{owner}/{repo}/immutable-releases"],
+    checkPrivateVulnerabilityReporting: [
+      "GET /repos/{owner}/{repo}/private-vulnerability-reporting"
+    ],
+    checkVulnerabilityAlerts: [
+      "GET /repos/{owner}/{repo}/vulnerability-alerts"
+    ],
+    codeownersErrors: ["GET /repos/{owner}/{repo}/codeowners/errors"],
+    compareCommits: ["GET /repos/{owner}/{repo}/compare/{base}...{head}"],
+    compareCommitsWithBasehead: [
+      "GET /repos/{owner}/{repo}/compare/{basehead}"
+    ],
+    createAttestation: ["POST /repos/{owner}/{repo}/attestations"],
+    createAutolink: ["POST /repos/{owner}/{repo}/autolinks"],
+    createCommitComment: [
+      "POST /repos/{owner}/{repo}/commits/{commit_sha}/comments"
+    ],
+    createCommitSignatureProtection: [
+      "POST /repos/{owner}/{repo}/branches/{branch}/protection/required_signatures"
+    ],
+    createCommitStatus: ["POST /repos/{owner}/{repo}/statuses/{sha}"],
+    createDeployKey: ["POST /repos/{owner}/{repo}/keys"],
+    createDeployment: ["POST /repos/{owner}/{repo}/deployments"],
+    createDeploymentBranchPolicy: [
+      "POST /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies"
+    ],
+    createDeploymentProtectionRule: [
+      "POST /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules"
+    ],
+    createDeploymentStatus: [
+      "POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses"
+    ],
+    createDispatchEvent: ["POST /repos/{owner}/{repo}/dispatches"],
+    createForAuthenticatedUser: ["POST /user/repos"],
+    createFork: ["POST /repos/{owner}/{repo}/forks"],
+    createInOrg: ["POST /orgs/{org}/repos"],
+    createOrUpdateEnvironment: [
+      "PUT /repos/{owner}/{repo}/environments/{environment_name}"
+    ],
+    createOrUpdateFileContents: ["PUT /repos/{owner}/{repo}/contents/{path}"],
+    createOrgRuleset: ["POST /orgs/{org}/rulesets"],
+    createPagesDeployment: ["POST /repos/{owner}/{repo}/pages/deployments"],
+    createPagesSite: ["POST /repos/{owner}/{repo}/pages"],
+    createRelease: ["POST /repos/{owner}/{repo}/releases"],
+    createRepoRuleset: ["POST /repos/{owner}/{repo}/rulesets"],
+    createUsingTemplate: [
+      "POST /repos/{template_owner}/{template_repo}/generate"
+    ],
+    createWebhook: ["POST /repos/{owner}/{repo}/hooks"],
+    customPropertiesForReposCreateOrUpdateRepositoryValues: [
+      "PATCH /repos/{owner}/{repo}/properties/values"
+    ],
+    customPropertiesForReposGetRepositoryValues: [
+      "GET /repos/{owner}/{repo}/properties/values"
+    ],
+    declineInvitation: [
+      "DELETE /user/repository_invitations/{invitation_id}",
+      {},
+      { renamed: ["repos", "declineInvitationForAuthenticatedUser"] }
+    ],
+    declineInvitationForAuthenticatedUser: [
+      "DELETE /user/repository_invitations/{invitation_id}"
+    ],
+    delete: ["DELETE /repos/{owner}/{repo}"],
+    deleteAccessRestrictions: [
+      "DELETE /repos/{owner}/{repo}/branches/{branch}/protection/restrictions"
+    ],
+    deleteAdminBranchProtection: [
+      "DELETE /repos/{owner}/{repo}/branches/{branch}/protection/enforce_admins"
+    ],
+    deleteAnEnvironment: [
+      "DELETE /repos/{owner}/{repo}/environments/{environment_name}"
+    ],
+    deleteAutolink: ["DELETE /repos/{owner}/{repo}/autolinks/{autolink_id}"],
+    deleteBranchProtection: [
+      "DELETE /repos/{owner}/{repo}/branches/{branch}/protection"
+    ],
+    deleteCommitComment: ["DELETE /repos/{owner}/{repo}/comments/{comment_id}"],
+    deleteCommitSignatureProtection: [
+      "DELETE /repos/{owner}/{repo}/branches/{branch}/protection/required_signatures"
+    ],
+    deleteDeployKey: ["DELETE /repos/{owner}/{repo}/keys/{key_id}"],
+    deleteDeployment: [
+      "DELETE /repos/{owner}/{repo}/deployments/{deployment_id}"
+    ],
+    deleteDeploymentBranchPolicy: [
+      "DELETE /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies/{branch_policy_id}"
+    ],
+    deleteFile: ["DELETE /repos/{owner}/{repo}/contents/{path}"],
+    deleteInvitation: [
+      "DELETE /repos/{owner}/{repo}/invitations/{invitation_id}"
+    ],
+    deleteOrgRuleset: ["DELETE /orgs/{org}/rulesets/{ruleset_id}"],
+    deletePagesSite: ["DELETE /repos/{owner}/{repo}/pages"],
+    deletePullRequestReviewProtection: [
+      "DELETE /repos/{owner}/{repo}/branches/{branch}/protection/required_pull_request_reviews"
+    ],
+    deleteRelease: ["DELETE /repos/{owner}/{repo}/releases/{release_id}"],
+    deleteReleaseAsset: [
+      "DELETE /repos/{owner}/{repo}/releases/assets/{asset_id}"
+    ],
+    deleteRepoRuleset: ["DELETE /repos/{owner}/{repo}/rulesets/{ruleset_id}"],
+    deleteWebhook: ["DELETE /repos/{owner}/{repo}/hooks/{hook_id}"],
+    disableAutomatedSecurityFixes: [
+      "DELETE /repos/{owner}/{repo}/automated-security-fixes"
+    ],
+    disableDeploymentProtectionRule: [
+      "DELETE /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules/{protection_rule_id}"
+    ],
+    disableImmutableReleases: [
+      "DELETE /repos/{owner}/{repo}/immutable-releases"
+    ],
+    disablePrivateVulnerabilityReporting: [
+      "DELETE /repos/{owner}/{repo}/private-vulnerability-reporting"
+    ],
+    disableVulnerabilityAlerts: [
+      "DELETE /repos/{owner}/{repo}/vulnerability-alerts"
+    ],
+    downloadArchive: [
+      "GET /repos/{owner}/{repo}/zipball/{ref}",
+      {},
+      { renamed: ["repos", "downloadZipballArchive"] }
+    ],
+    downloadTarballArchive: ["GET /repos/{owner}/{repo}/tarball/{ref}"],
+    downloadZipballArchive: ["GET /repos/{owner}/{repo}/zipball/{ref}"],
+    enableAutomatedSecurityFixes: [
+      "PUT /repos/{owner}/{repo}/automated-security-fixes"
+    ],
+    enableImmutableReleases: ["PUT /repos/{owner}/{repo}/immutable-releases"],
+    enablePrivateVulnerabilityReporting: [
+      "PUT /repos/{owner}/{repo}/private-vulnerability-reporting"
+    ],
+    enableVulnerabilityAlerts: [
+      "PUT /repos/{owner}/{repo}/vulnerability-alerts"
+    ],
+    generateReleaseNotes: [
+      "POST /repos/{owner}/{repo}/releases/generate-notes"
+    ],
+    get: ["GET /repos/{owner}/{repo}"],
+    getAccessRestrictions: [
+      "GET /repos/{owner}/{repo}/branches/{branch}/protection/restrictions"
+    ],
+    getAdminBranchProtection: [
+      "GET /repos/{owner}/{repo}/branches/{branch}/protection/enforce_admins"
+    ],
+    getAllDeploymentProtectionRules: [
+      "GET /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules"
+    ],
+    getAllEnvironments: ["GET /repos/{owner}/{repo}/environments"],
+    getAllStatusCheckContexts: [
+      "GET /repos/{owner}/{repo}/branches/{branch}/protection/required_status_checks/contexts"
+    ],
+    getAllTopics: ["GET /repos/{owner}/{repo}/topics"],
+    getAppsWithAccessToProtectedBranch: [
+      "GET /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/apps"
+    ],
+    getAutolink: ["GET /repos/{owner}/{repo}/autolinks/{autolink_id}"],
+    getBranch: ["GET /repos/{owner}/{repo}/branches/{branch}"],
+    getBranchProtection: [
+      "GET /repos/{owner}/{repo}/branches/{branch}/protection"
+    ],
+    getBranchRules: ["GET /repos/{owner}/{repo}/rules/branches/{branch}"],
+    getClones: ["GET /repos/{owner}/{repo}/traffic/clones"],
+    getCodeFrequencyStats: ["GET /repos/{owner}/{repo}/stats/code_frequency"],
+    getCollaboratorPermissionLevel: [
+      "GET /repos/{owner}/{repo}/collaborators/{username}/permission"
+    ],
+    getCombinedStatusForRef: ["GET /repos/{owner}/{repo}/commits/{ref}/status"],
+    getCommit: ["GET /repos/{owner}/{repo}/commits/{ref}"],
+    getCommitActivityStats: ["GET /repos/{owner}/{repo}/stats/commit_activity"],
+    getCommitComment: ["GET /repos/{owner}/{repo}/comments/{comment_id}"],
+    getCommitSignatureProtection: [
+      "GET /repos/{owner}/{repo}/branches/{branch}/protection/required_signatures"
+    ],
+    getCommunityProfileMetrics: ["GET /repos/{owner}/{repo}/community/profile"],
+    getContent: ["GET /repos/{owner}/{repo}/contents/{path}"],
+    getContributorsStats: ["GET /repos/{owner}/{repo}/stats/contributors"],
+    getCustomDeploymentProtectionRule: [
+      "GET /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules/{protection_rule_id}"
+    ],
+    getDeployKey: ["GET /repos/{owner}/{repo}/keys/{key_id}"],
+    getDeployment: ["GET /repos/{owner}/{repo}/deployments/{deployment_id}"],
+    getDeploymentBranchPolicy: [
+      "GET /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies/{branch_policy_id}"
+    ],
+    getDeploymentStatus: [
+      "GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses/{status_id}"
+    ],
+    getEnvironment: [
+      "GET /repos/{owner}/{repo}/environments/{environment_name}"
+    ],
+    getLatestPagesBuild: ["GET /repos/{owner}/{repo}/pages/builds/latest"],
+    getLatestRelease: ["GET /repos/{owner}/{repo}/releases/latest"],
+    getOrgRuleSuite: ["GET /orgs/{org}/rulesets/rule-suites/{rule_suite_id}"],
+    getOrgRuleSuites: ["GET /orgs/{org}/rulesets/rule-suites"],
+    getOrgRuleset: ["GET /orgs/{org}/rulesets/{ruleset_id}"],
+    getOrgRulesets: ["GET /orgs/{org}/rulesets"],
+    getPages: ["GET /repos/{owner}/{repo}/pages"],
+    getPagesBuild: ["GET /repos/{owner}/{repo}/pages/builds/{build_id}"],
+    getPagesDeployment: [
+      "GET /repos/{owner}/{repo}/pages/deployments/{pages_deployment_id}"
+    ],
+    getPagesHealthCheck: ["GET /repos/{owner}/{repo}/pages/health"],
+    getParticipationStats: ["GET /repos/{owner}/{repo}/stats/participation"],
+    getPullRequestReviewProtection: [
+      "GET /repos/{owner}/{repo}/branches/{branch}/protection/required_pull_request_reviews"
+    ],
+    getPunchCardStats: ["GET /repos/{owner}/{repo}/stats/punch_card"],
+    getReadme: ["GET /repos/{owner}/{repo}/readme"],
+    getReadmeInDirectory: ["GET /repos/{owner}/{repo}/readme/{dir}"],
+    getRelease: ["GET /repos/{owner}/{repo}/releases/{release_id}"],
+    getReleaseAsset: ["GET /repos/{owner}/{repo}/releases/assets/{asset_id}"],
+    getReleaseByTag: ["GET /repos/{owner}/{repo}/releases/tags/{tag}"],
+    getRepoRuleSuite: [
+      "GET /repos/{owner}/{repo}/rulesets/rule-suites/{rule_suite_id}"
+    ],
+    getRepoRuleSuites: ["GET /repos/{owner}/{repo}/rulesets/rule-suites"],
+    getRepoRuleset: ["GET /repos/{owner}/{repo}/rulesets/{ruleset_id}"],
+    getRepoRulesetHistory: [
+      "GET /repos/{owner}/{repo}/rulesets/{ruleset_id}/history"
+    ],
+    getRepoRulesetVersion: [
+      "GET /repos/{owner}/{repo}/rulesets/{ruleset_id}/history/{version_id}"
+    ],
+    getRepoRulesets: ["GET /repos/{owner}/{repo}/rulesets"],
+    getStatusChecksProtection: [
+      "GET /repos/{owner}/{repo}/branches/{branch}/protection/required_status_checks"
+    ],
+    getTeamsWithAccessToProtectedBranch: [
+      "GET /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/teams"
+    ],
+    getTopPaths: ["GET /repos/{owner}/{repo}/traffic/popular/paths"],
+    getTopReferrers: ["GET /repos/{owner}/{repo}/traffic/popular/referrers"],
+    getUsersWithAccessToProtectedBranch: [
+      "GET /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/users"
+    ],
+    getViews: ["GET /repos/{owner}/{repo}/traffic/views"],
+    getWebhook: ["GET /repos/{owner}/{repo}/hooks/{hook_id}"],
+    getWebhookConfigForRepo: [
+      "GET /repos/{owner}/{repo}/hooks/{hook_id}/config"
+    ],
+    getWebhookDelivery: [
+      "GET /repos/{owner}/{repo}/hooks/{hook_id}/deliveries/{delivery_id}"
+    ],
+    listActivities: ["GET /repos/{owner}/{repo}/activity"],
+    listAttestations: [
+      "GET /repos/{owner}/{repo}/attestations/{subject_digest}"
+    ],
+    listAutolinks: ["GET /repos/{owner}/{repo}/autolinks"],
+    listBranches: ["GET /repos/{owner}/{repo}/branches"],
+    listBranchesForHeadCommit: [
+      "GET /repos/{owner}/{repo}/commits/{commit_sha}/branches-where-head"
+    ],
+    listCollaborators: ["GET /repos/{owner}/{repo}/collaborators"],
+    listCommentsForCommit: [
+      "GET /repos/{owner}/{repo}/commits/{commit_sha}/comments"
+    ],
+    listCommitCommentsForRepo: ["GET /repos/{owner}/{repo}/comments"],
+    listCommitStatusesForRef: [
+      "GET /repos/{owner}/{repo}/commits/{ref}/statuses"
+    ],
+    listCommits: ["GET /repos/{owner}/{repo}/commits"],
+    listContributors: ["GET /repos/{owner}/{repo}/contributors"],
+    listCustomDeploymentRuleIntegrations: [
+      "GET /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules/apps"
+    ],
+    listDeployKeys: ["GET /repos/{owner}/{repo}/keys"],
+    listDeploymentBranchPolicies: [
+      "GET /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies"
+    ],
+    listDeploymentStatuses: [
+      "GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses"
+    ],
+    listDeployments: ["GET /repos/{owner}/{repo}/deployments"],
+    listForAuthenticatedUser: ["GET /user/repos"],
+    listForOrg: ["GET /orgs/{org}/repos"],
+    listForUser: ["GET /users/{username}/repos"],
+    listForks: ["GET /repos/{owner}/{repo}/forks"],
+    listInvitations: ["GET /repos/{owner}/{repo}/invitations"],
+    listInvitationsForAuthenticatedUser: ["GET /user/repository_invitations"],
+    listLanguages: ["GET /repos/{owner}/{repo}/languages"],
+    listPagesBuilds: ["GET /repos/{owner}/{repo}/pages/builds"],
+    listPublic: ["GET /repositories"],
+    listPullRequestsAssociatedWithCommit: [
+      "GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls"
+    ],
+    listReleaseAssets: [
+      "GET /repos/{owner}/{repo}/releases/{release_id}/assets"
+    ],
+    listReleases: ["GET /repos/{owner}/{repo}/releases"],
+    listTags: ["GET /repos/{owner}/{repo}/tags"],
+    listTeams: ["GET /repos/{owner}/{repo}/teams"],
+    listWebhookDeliveries: [
+      "GET /repos/{owner}/{repo}/hooks/{hook_id}/deliveries"
+    ],
+    listWebhooks: ["GET /repos/{owner}/{repo}/hooks"],
+    merge: ["POST /repos/{owner}/{repo}/merges"],
+    mergeUpstream: ["POST /repos/{owner}/{repo}/merge-upstream"],
+    pingWebhook: ["POST /repos/{owner}/{repo}/hooks/{hook_id}/pings"],
+    redeliverWebhookDelivery: [
+      "POST /repos/{owner}/{repo}/hooks/{hook_id}/deliveries/{delivery_id}/attempts"
+    ],
+    removeAppAccessRestrictions: [
+      "DELETE /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/apps",
+      {},
+      { mapToData: "apps" }
+    ],
+    removeCollaborator: [
+      "DELETE /repos/{owner}/{repo}/collaborators/{username}"
+    ],
+    removeStatusCheckContexts: [
+      "DELETE /repos/{owner}/{repo}/branches/{branch}/protection/required_status_checks/contexts",
+      {},
+      { mapToData: "contexts" }
+    ],
+    removeStatusCheckProtection: [
+      "DELETE /repos/{owner}/{repo}/branches/{branch}/protection/required_status_checks"
+    ],
+    removeTeamAccessRestrictions: [
+      "DELETE /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/teams",
+      {},
+      { mapToData: "teams" }
+    ],
+    removeUserAccessRestrictions: [
+      "DELETE /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/users",
+      {},
+      { mapToData: "users" }
+    ],
+    renameBranch: ["POST /repos/{owner}/{repo}/branches/{branch}/rename"],
+    replaceAllTopics: ["PUT /repos/{owner}/{repo}/topics"],
+    requestPagesBuild: ["POST /repos/{owner}/{repo}/pages/builds"],
+    setAdminBranchProtection: [
+      "POST /repos/{owner}/{repo}/branches/{branch}/protection/enforce_admins"
+    ],
+    setAppAccessRestrictions: [
+      "PUT /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/apps",
+      {},
+      { mapToData: "apps" }
+    ],
+    setStatusCheckContexts: [
+      "PUT /repos/{owner}/{repo}/branches/{branch}/protection/required_status_checks/contexts",
+      {},
+      { mapToData: "contexts" }
+    ],
+    setTeamAccessRestrictions: [
+      "PUT /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/teams",
+      {},
+      { mapToData: "teams" }
+    ],
+    setUserAccessRestrictions: [
+      "PUT /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/users",
+      {},
+      { mapToData: "users" }
+    ],
+    testPushWebhook: ["POST /repos/{owner}/{repo}/hooks/{hook_id}/tests"],
+    transfer: ["POST /repos/{owner}/{repo}/transfer"],
+    update: ["PATCH /repos/{owner}/{repo}"],
+    updateBranchProtection: [
+      "PUT /repos/{owner}/{repo}/branches/{branch}/protection"
+    ],
+    updateCommitComment: ["PATCH /repos/{owner}/{repo}/comments/{comment_id}"],
+    updateDeploymentBranchPolicy: [
+      "PUT /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies/{branch_policy_id}"
+    ],
+    updateInformationAboutPagesSite: ["PUT /repos/{owner}/{repo}/pages"],
+    updateInvitation: [
+      "PATCH /repos/{owner}/{repo}/invitations/{invitation_id}"
+    ],
+    updateOrgRuleset: ["PUT /orgs/{org}/rulesets/{ruleset_id}"],
+    updatePullRequestReviewProtection: [
+      "PATCH /repos/{owner}/{repo}/branches/{branch}/protection/required_pull_request_reviews"
+    ],
+    updateRelease: ["PATCH /repos/{owner}/{repo}/releases/{release_id}"],
+    updateReleaseAsset: [
+      "PATCH /repos/{owner}/{repo}/releases/assets/{asset_id}"
+    ],
+    updateRepoRuleset: ["PUT /repos/{owner}/{repo}/rulesets/{ruleset_id}"],
+    updateStatusCheckPotection: [
+      "PATCH /repos/{owner}/{repo}/branches/{branch}/protection/required_status_checks",
+      {},
+      { renamed: ["repos", "updateStatusCheckProtection"] }
+    ],
+    updateStatusCheckProtection: [
+      "PATCH /repos/{owner}/{repo}/branches/{branch}/protection/required_status_checks"
+    ],
+    updateWebhook: ["PATCH /repos/{owner}/{repo}/hooks/{hook_id}"],
+    updateWebhookConfigForRepo: [
+      "PATCH /repos/{owner}/{repo}/hooks/{hook_id}/config"
+    ],
+    uploadReleaseAsset: [
+      "POST /repos/{owner}/{repo}/releases/{release_id}/assets{?name,label}",
+      { baseUrl: "https://uploads.github.com" }
+    ]
+  },
+  search: {
+    code: ["GET /search/code"],
+    commits: ["GET /search/commits"],
+    issuesAndPullRequests: ["GET /search/issues"],
+    labels: ["GET /search/labels"],
+    repos: ["GET /search/repositories"],
+    topics: ["GET /search/topics"],
+    users: ["GET /search/users"]
+  },
+  secretScanning: {
+    createPushProtectionBypass: [
+      "POST /repos/{owner}/{repo}/secret-scanning/push-protection-bypasses"
+    ],
+    getAlert: [
+      "GET /repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}"
+    ],
+    getScanHistory: ["GET /repos/{owner}/{repo}/secret-scanning/scan-history"],
+    listAlertsForOrg: ["GET /orgs/{org}/secret-scanning/alerts"],
+    listAlertsForRepo: ["GET /repos/{owner}/{repo}/secret-scanning/alerts"],
+    listLocationsForAlert: [
+      "GET /repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}/locations"
+    ],
+    listOrgPatternConfigs: [
+      "GET /orgs/{org}/secret-scanning/pattern-configurations"
+    ],
+    updateAlert: [
+      "PATCH /repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}"
+    ],
+    updateOrgPatternConfigs: [
+      "PATCH /orgs/{org}/secret-scanning/pattern-configurations"
+    ]
+  },
+  securityAdvisories: {
+    createFork: [
+      "POST /repos/{owner}/{repo}/security-advisories/{ghsa_id}/forks"
+    ],
+    createPrivateVulnerabilityReport: [
+      "POST /repos/{owner}/{repo}/security-advisories/reports"
+    ],
+    createRepositoryAdvisory: [
+      "POST /repos/{owner}/{repo}/security-advisories"
+    ],
+    createRepositoryAdvisoryCveRequest: [
+      "POST /repos/{owner}/{repo}/security-advisories/{ghsa_id}/cve"
+    ],
+    getGlobalAdvisory: ["GET /advisories/{ghsa_id}"],
+    getRepositoryAdvisory: [
+      "GET /repos/{owner}/{repo}/security-advisories/{ghsa_id}"
+    ],
+    listGlobalAdvisories: ["GET /advisories"],
+    listOrgRepositoryAdvisories: ["GET /orgs/{org}/security-advisories"],
+    listRepositoryAdvisories: ["GET /repos/{owner}/{repo}/security-advisories"],
+    updateRepositoryAdvisory: [
+      "PATCH /repos/{owner}/{repo}/security-advisories/{ghsa_id}"
+    ]
+  },
+  teams: {
+    addOrUpdateMembershipForUserInOrg: [
+      "PUT /orgs/{org}/teams/{team_slug}/memberships/{username}"
+    ],
+    addOrUpdateRepoPermissionsInOrg: [
+      "PUT /orgs/{org}/teams/{team_slug}/repos/{owner}/{repo}"
+    ],
+    checkPermissionsForRepoInOrg: [
+      "GET /orgs/{org}/teams/{team_slug}/repos/{owner}/{repo}"
+    ],
+    create: ["POST /orgs/{org}/teams"],
+    createDiscussionCommentInOrg: [
+      "POST /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments"
+    ],
+    createDiscussionInOrg: ["POST /orgs/{org}/teams/{team_slug}/discussions"],
+    deleteDiscussionCommentInOrg: [
+      "DELETE /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments/{comment_number}"
+    ],
+    deleteDiscussionInOrg: [
+      "DELETE /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}"
+    ],
+    deleteInOrg: ["DELETE /orgs/{org}/teams/{team_slug}"],
+    getByName: ["GET /orgs/{org}/teams/{team_slug}"],
+    getDiscussionCommentInOrg: [
+      "GET /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments/{comment_number}"
+    ],
+    getDiscussionInOrg: [
+      "GET /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}"
+    ],
+    getMembershipForUserInOrg: [
+      "GET /orgs/{org}/teams/{team_slug}/memberships/{username}"
+    ],
+    list: ["GET /orgs/{org}/teams"],
+    listChildInOrg: ["GET /orgs/{org}/teams/{team_slug}/teams"],
+    listDiscussionCommentsInOrg: [
+      "GET /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments"
+    ],
+    listDiscussionsInOrg: ["GET /orgs/{org}/teams/{team_slug}/discussions"],
+    listForAuthenticatedUser: ["GET /user/teams"],
+    listMembersInOrg: ["GET /orgs/{org}/teams/{team_slug}/members"],
+    listPendingInvitationsInOrg: [
+      "GET /orgs/{org}/teams/{team_slug}/invitations"
+    ],
+    listReposInOrg: ["GET /orgs/{org}/teams/{team_slug}/repos"],
+    removeMembershipForUserInOrg: [
+      "DELETE /orgs/{org}/teams/{team_slug}/memberships/{username}"
+    ],
+    removeRepoInOrg: [
+      "DELETE /orgs/{org}/teams/{team_slug}/repos/{owner}/{repo}"
+    ],
+    updateDiscussionCommentInOrg: [
+      "PATCH /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments/{comment_number}"
+    ],
+    updateDiscussionInOrg: [
+      "PATCH /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}"
+    ],
+    updateInOrg: ["PATCH /orgs/{org}/teams/{team_slug}"]
+  },
+  users: {
+    addEmailForAuthenticated: [
+      "POST /user/emails",
+      {},
+      { renamed: ["users", "addEmailForAuthenticatedUser"] }
+    ],
+    addEmailForAuthenticatedUser: ["POST /user/emails"],
+    addSocialAccountForAuthenticatedUser: ["POST /user/social_accounts"],
+    block: ["PUT /user/blocks/{username}"],
+    checkBlocked: ["GET /user/blocks/{username}"],
+    checkFollowingForUser: ["GET /users/{username}/following/{target_user}"],
+    checkPersonIsFollowedByAuthenticated: ["GET /user/following/{username}"],
+    createGpgKeyForAuthenticated: [
+      "POST /user/gpg_keys",
+      {},
+      { renamed: ["users", "createGpgKeyForAuthenticatedUser"] }
+    ],
+    createGpgKeyForAuthenticatedUser: ["POST /user/gpg_keys"],
+    createPublicSshKeyForAuthenticated: [
+      "POST /user/keys",
+      {},
+      { renamed: ["users", "createPublicSshKeyForAuthenticatedUser"] }
+    ],
+    createPublicSshKeyForAuthenticatedUser: ["POST /user/keys"],
+    createSshSigningKeyForAuthenticatedUser: ["POST /user/ssh_signing_keys"],
+    deleteAttestationsBulk: [
+      "POST /users/{username}/attestations/delete-request"
+    ],
+    deleteAttestationsById: [
+      "DELETE /users/{username}/attestations/{attestation_id}"
+    ],
+    deleteAttestationsBySubjectDigest: [
+      "DELETE /users/{username}/attestations/digest/{subject_digest}"
+    ],
+    deleteEmailForAuthenticated: [
+      "DELETE /user/emails",
+      {},
+      { renamed: ["users", "deleteEmailForAuthenticatedUser"] }
+    ],
+    deleteEmailForAuthenticatedUser: ["DELETE /user/emails"],
+    deleteGpgKeyForAuthenticated: [
+      "DELETE /user/gpg_keys/{gpg_key_id}",
+      {},
+      { renamed: ["users", "deleteGpgKeyForAuthenticatedUser"] }
+    ],
+    deleteGpgKeyForAuthenticatedUser: ["DELETE /user/gpg_keys/{gpg_key_id}"],
+    deletePublicSshKeyForAuthenticated: [
+      "DELETE /user/keys/{key_id}",
+      {},
+      { renamed: ["users", "deletePublicSshKeyForAuthenticatedUser"] }
+    ],
+    deletePublicSshKeyForAuthenticatedUser: ["DELETE /user/keys/{key_id}"],
+    deleteSocialAccountForAuthenticatedUser: ["DELETE /user/social_accounts"],
+    deleteSshSigningKeyForAuthenticatedUser: [
+      "DELETE /user/ssh_signing_keys/{ssh_signing_key_id}"
+    ],
+    follow: ["PUT /user/following/{username}"],
+    getAuthenticated: ["GET /user"],
+    getById: ["GET /user/{account_id}"],
+    getByUsername: ["GET /users/{username}"],
+    getContextForUser: ["GET /users/{username}/hovercard"],
+    getGpgKeyForAuthenticated: [
+      "GET /user/gpg_keys/{gpg_key_id}",
+      {},
+      { renamed: ["users", "getGpgKeyForAuthenticatedUser"] }
+    ],
+    getGpgKeyForAuthenticatedUser: ["GET /user/gpg_keys/{gpg_key_id}"],
+    getPublicSshKeyForAuthenticated: [
+      "GET /user/keys/{key_id}",
+      {},
+      { renamed: ["users", "getPublicSshKeyForAuthenticatedUser"] }
+    ],
+    getPublicSshKeyForAuthenticatedUser: ["GET /user/keys/{key_id}"],
+    getSshSigningKeyForAuthenticatedUser: [
+      "GET /user/ssh_signing_keys/{ssh_signing_key_id}"
+    ],
+    list: ["GET /users"],
+    listAttestations: ["GET /users/{username}/attestations/{subject_digest}"],
+    listAttestationsBulk: [
+      "POST /users/{username}/attestations/bulk-list{?per_page,before,after}"
+    ],
+    listBlockedByAuthenticated: [
+      "GET /user/blocks",
+      {},
+      { renamed: ["users", "listBlockedByAuthenticatedUser"] }
+    ],
+    listBlockedByAuthenticatedUser: ["GET /user/blocks"],
+    listEmailsForAuthenticated: [
+      "GET /user/emails",
+      {},
+      { renamed: ["users", "listEmailsForAuthenticatedUser"] }
+    ],
+    listEmailsForAuthenticatedUser: ["GET /user/emails"],
+    listFollowedByAuthenticated: [
+      "GET /user/following",
+      {},
+      { renamed: ["users", "listFollowedByAuthenticatedUser"] }
+    ],
+    listFollowedByAuthenticatedUser: ["GET /user/following"],
+    listFollowersForAuthenticatedUser: ["GET /user/followers"],
+    listFollowersForUser: ["GET /users/{username}/followers"],
+    listFollowingForUser: ["GET /users/{username}/following"],
+    listGpgKeysForAuthenticated: [
+      "GET /user/gpg_keys",
+      {},
+      { renamed: ["users", "listGpgKeysForAuthenticatedUser"] }
+    ],
+    listGpgKeysForAuthenticatedUser: ["GET /user/gpg_keys"],
+    listGpgKeysForUser: ["GET /users/{username}/gpg_keys"],
+    listPublicEmailsForAuthenticated: [
+      "GET /user/public_emails",
+      {},
+      { renamed: ["users", "listPublicEmailsForAuthenticatedUser"] }
+    ],
+    listPublicEmailsForAuthenticatedUser: ["GET /user/public_emails"],
+    listPublicKeysForUser: ["GET /users/{username}/keys"],
+    listPublicSshKeysForAuthenticated: [
+      "GET /user/keys",
+      {},
+      { renamed: ["users", "listPublicSshKeysForAuthenticatedUser"] }
+    ],
+    listPublicSshKeysForAuthenticatedUser: ["GET /user/keys"],
+    listSocialAccountsForAuthenticatedUser: ["GET /user/social_accounts"],
+    listSocialAccountsForUser: ["GET /users/{username}/social_accounts"],
+    listSshSigningKeysForAuthenticatedUser: ["GET /user/ssh_signing_keys"],
+    listSshSigningKeysForUser: ["GET /users/{username}/ssh_signing_keys"],
+    setPrimaryEmailVisibilityForAuthenticated: [
+      "PATCH /user/email/visibility",
+      {},
+      { renamed: ["users", "setPrimaryEmailVisibilityForAuthenticatedUser"] }
+    ],
+    setPrimaryEmailVisibilityForAuthenticatedUser: [
+      "PATCH /user/email/visibility"
+    ],
+    unblock: ["DELETE /user/blocks/{username}"],
+    unfollow: ["DELETE /user/following/{username}"],
+    updateAuthenticated: ["PATCH /user"]
+  }
+};
+var endpoints_default = Endpoints;
+
+//# sourceMappingURL=endpoints.js.map
+
+;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/endpoints-to-methods.js
+
+const endpointMethodsMap = /* @__PURE__ */ new Map();
+for (const [scope, endpoints] of Object.entries(endpoints_default)) {
+  for (const [methodName, endpoint] of Object.entries(endpoints)) {
+    const [route, defaults, decorations] = endpoint;
+    const [method, url] = route.split(/ /);
+    const endpointDefaults = Object.assign(
+      {
+        method,
+        url
+      },
+      defaults
+    );
+    if (!endpointMethodsMap.has(scope)) {
+      endpointMethodsMap.set(scope, /* @__PURE__ */ new Map());
+    }
+    endpointMethodsMap.get(scope).set(methodName, {
+      scope,
+      methodName,
+      endpointDefaults,
+      decorations
+    });
+  }
+}
+const handler = {
+  has({ scope }, methodName) {
+    return endpointMethodsMap.get(scope).has(methodName);
+  },
+  getOwnPropertyDescriptor(target, methodName) {
+    return {
+      value: this.get(target, methodName),
+      // ensures method is in the cache
+      configurable: true,
+      writable: true,
+      enumerable: true
+    };
+  },
+  defineProperty(target, methodName, descriptor) {
+    Object.defineProperty(target.cache, methodName, descriptor);
+    return true;
+  },
+  deleteProperty(target, methodName) {
+    delete target.cache[methodName];
+    return true;
+  },
+  ownKeys({ scope }) {
+    return [...endpointMethodsMap.get(scope).keys()];
+  },
+  set(target, methodName, value) {
+    return target.cache[methodName] = value;
+  },
+  get({ octokit, scope, cache }, methodName) {
+    if (cache[methodName]) {
+      return cache[methodName];
+    }
+    const method = endpointMethodsMap.get(scope).get(methodName);
+    if (!method) {
+      return void 0;
+    }
+    const { endpointDefaults, decorations } = method;
+    if (decorations) {
+      cache[methodName] = decorate(
+        octokit,
+        scope,
+        methodName,
+        endpointDefaults,
+        decorations
+      );
+    } else {
+      cache[methodName] = octokit.request.defaults(endpointDefaults);
+    }
+    return cache[methodName];
+  }
+};
+function endpointsToMethods(octokit) {
+  const newMethods = {};
+  for (const scope of endpointMethodsMap.keys()) {
+    newMethods[scope] = new Proxy({ octokit, scope, cache: {} }, handler);
+  }
+  return newMethods;
+}
+function decorate(octokit, scope, methodName, defaults, decorations) {
+  const requestWithDefaults = octokit.request.defaults(defaults);
+  function withDecorations(...args) {
+    let options = requestWithDefaults.endpoint.merge(...args);
+    if (decorations.mapToData) {
+      options = Object.assign({}, options, {
+        data: options[decorations.mapToData],
+        [decorations.mapToData]: void 0
+      });
+      return requestWithDefaults(options);
+    }
+    if (decorations.renamed) {
+      const [newScope, newMethodName] = decorations.renamed;
+      octokit.log.warn(
+        `octokit.${scope}.${methodName}() has been renamed to octokit.${newScope}.${newMethodName}()`
+      );
+    }
+    if (decorations.deprecated) {
+      octokit.log.warn(decorations.deprecated);
+    }
+    if (decorations.renamedParameters) {
+      const options2 = requestWithDefaults.endpoint.merge(...args);
+      for (const [name, alias] of Object.entries(
+        decorations.renamedParameters
+      )) {
+        if (name in options2) {
+          octokit.log.warn(
+            `"${name}" parameter is deprecated for "octokit.${scope}.${methodName}()". Use "${alias}" instead`
+          );
+          if (!(alias in options2)) {
+            options2[alias] = options2[name];
+          }
+          delete options2[name];
+        }
+      }
+      return requestWithDefaults(options2);
+    }
+    return requestWithDefaults(...args);
+  }
+  return Object.assign(withDecorations, requestWithDefaults);
+}
+
+//# sourceMappingURL=endpoints-to-methods.js.map
+
+;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/index.js
+
+
+function restEndpointMethods(octokit) {
+  const api = endpointsToMethods(octokit);
+  return {
+    rest: api
+  };
+}
+restEndpointMethods.VERSION = dist_src_version_VERSION;
+function legacyRestEndpointMethods(octokit) {
+  const api = endpointsToMethods(octokit);
+  return {
+    ...api,
+    rest: api
+  };
+}
+legacyRestEndpointMethods.VERSION = dist_src_version_VERSION;
+
+//# sourceMappingURL=index.js.map
+
+;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-paginate-rest/dist-bundle/index.js
+// pkg/dist-src/version.js
+var plugin_paginate_rest_dist_bundle_VERSION = "0.0.0-development";
+
+// pkg/dist-src/normalize-paginated-list-response.js
+function normalizePaginatedListResponse(response) {
+  if (!response.data) {
+    return {
+      ...response,
+      data: []
+    };
+  }
+  const responseNeedsNormalization = ("total_count" in response.data || "total_commits" in response.data) && !("url" in response.data);
+  if (!responseNeedsNormalization) return response;
+  const incompleteResults = response.data.incomplete_results;
+  const repositorySelection = response.data.repository_selection;
+  const totalCount = response.data.total_count;
+  const totalCommits = response.data.total_commits;
+  delete response.data.incomplete_results;
+  delete response.data.repository_selection;
+  delete response.data.total_count;
+  delete response.data.total_commits;
+  const namespaceKey = Object.keys(response.data)[0];
+  const data = response.data[namespaceKey];
+  response.data = data;
+  if (typeof incompleteResults !== "undefined") {
+    response.data.incomplete_results = incompleteResults;
+  }
+  if (typeof repositorySelection !== "undefined") {
+    response.data.repository_selection = repositorySelection;
+  }
+  response.data.total_count = totalCount;
+  response.data.total_commits = totalCommits;
+  return response;
+}
+
+// pkg/dist-src/iterator.js
+function iterator(octokit, route, parameters) {
+  const options = typeof route === "function" ? route.endpoint(parameters) : octokit.request.endpoint(route, parameters);
+  const requestMethod = typeof route === "function" ? route : octokit.request;
+  const method = options.method;
+  const headers = options.headers;
+  let url = options.url;
+  return {
+    [Symbol.asyncIterator]: () => ({
+      async next() {
+        if (!url) return { done: true };
+        try {
+          const response = await requestMethod({ method, url, headers });
+          const normalizedResponse = normalizePaginatedListResponse(response);
+          url = ((normalizedResponse.headers.link || "").match(
+            /<([^<>]+)>;\s*rel="next"/
+          ) || [])[1];
+          if (!url && "total_commits" in normalizedResponse.data) {
+            const parsedUrl = new URL(normalizedResponse.url);
+            const params = parsedUrl.searchParams;
+            const page = parseInt(params.get("page") || "1", 10);
+            const per_page = parseInt(params.get("per_page") || "250", 10);
+            if (page * per_page < normalizedResponse.data.total_commits) {
+              params.set("page", String(page + 1));
+              url = parsedUrl.toString();
+            }
+          }
+          return { value: normalizedResponse };
+        } catch (error) {
+          if (error.status !== 409) throw error;
+          url = "";
+          return {
+            value: {
+              status: 200,
+              headers: {},
+              data: []
+            }
+          };
+        }
+      }
+    })
+  };
+}
+
+// pkg/dist-src/paginate.js
+function paginate(octokit, route, parameters, mapFn) {
+  if (typeof parameters === "function") {
+    mapFn = parameters;
+    parameters = void 0;
+  }
+  return gather(
+    octokit,
+    [],
+    iterator(octokit, route, parameters)[Symbol.asyncIterator](),
+    mapFn
+  );
+}
+function gather(octokit, results, iterator2, mapFn) {
+  return iterator2.next().then((result) => {
+    if (result.done) {
+      return results;
+    }
+    let earlyExit = false;
+    function done() {
+      earlyExit = true;
+    }
+    results = results.concat(
+      mapFn ? mapFn(result.value, done) : result.value.data
+    );
+    if (earlyExit) {
+      return results;
+    }
+    return gather(octokit, results, iterator2, mapFn);
+  });
+}
+
+// pkg/dist-src/compose-paginate.js
+var composePaginateRest = Object.assign(paginate, {
+  iterator
+});
+
+// pkg/dist-src/generated/paginating-endpoints.js
+var paginatingEndpoints = (/* unused pure expression or super */ null && ([
+  "GET /advisories",
+  "GET /app/hook/deliveries",
+  "GET /app/installation-requests",
+  "GET /app/installations",
+  "GET /assignments/{assignment_id}/accepted_assignments",
+  "GET /classrooms",
+  "GET /classrooms/{classroom_id}/assignments",
+  "GET /enterprises/{enterprise}/code-security/configurations",
+  "GET /enterprises/{enterprise}/code-security/configurations/{configuration_id}/repositories",
+  "GET /enterprises/{enterprise}/dependabot/alerts",
+  "GET /enterprises/{enterprise}/teams",
+  "GET /enterprises/{enterprise}/teams/{enterprise-team}/memberships",
+  "GET /enterprises/{enterprise}/teams/{enterprise-team}/organizations",
+  "GET /events",
+  "GET /gists",
+  "GET /gists/public",
+  "GET /gists/starred",
+  "GET /gists/{gist_id}/comments",
+  "GET /gists/{gist_id}/commits",
+  "GET /gists/{gist_id}/forks",
+  "GET /installation/repositories",
+  "GET /issues",
+  "GET /licenses",
+  "GET /marketplace_listing/plans",
+  "GET /marketplace_listing/plans/{plan_id}/accounts",
+  "GET /marketplace_listing/stubbed/plans",
+  "GET /marketplace_listing/stubbed/plans/{plan_id}/accounts",
+  "GET /networks/{owner}/{repo}/events",
+  "GET /notifications",
+  "GET /organizations",
+  "GET /organizations/{org}/dependabot/repository-access",
+  "GET /orgs/{org}/actions/cache/usage-by-repository",
+  "GET /orgs/{org}/actions/hosted-runners",
+  "GET /orgs/{org}/actions/permissions/repositories",
+  "GET /orgs/{org}/actions/permissions/self-hosted-runners/repositories",
+  "GET /orgs/{org}/actions/runner-groups",
+  "GET /orgs/{org}/actions/runner-groups/{runner_group_id}/hosted-runners",
+  "GET /orgs/{org}/actions/runner-groups/{runner_group_id}/repositories",
+  "GET /orgs/{org}/actions/runner-groups/{runner_group_id}/runners",
+  "GET /orgs/{org}/actions/runners",
+  "GET /orgs/{org}/actions/secrets",
+  "GET /orgs/{org}/actions/secrets/{secret_name}/repositories",
+  "GET /orgs/{org}/actions/variables",
+  "GET /orgs/{org}/actions/variables/{name}/repositories",
+  "GET /orgs/{org}/attestations/repositories",
+  "GET /orgs/{org}/attestations/{subject_digest}",
+  "GET /orgs/{org}/blocks",
+  "GET /orgs/{org}/campaigns",
+  "GET /orgs/{org}/code-scanning/alerts",
+  "GET /orgs/{org}/code-security/configurations",
+  "GET /orgs/{org}/code-security/configurations/{configuration_id}/repositories",
+  "GET /orgs/{org}/codespaces",
+  "GET /orgs/{org}/codespaces/secrets",
+  "GET /orgs/{org}/codespaces/secrets/{secret_name}/repositories",
+  "GET /orgs/{org}/copilot/billing/seats",
+  "GET /orgs/{org}/copilot/metrics",
+  "GET /orgs/{org}/dependabot/alerts",
+  "GET /orgs/{org}/dependabot/secrets",
+  "GET /orgs/{org}/dependabot/secrets/{secret_name}/repositories",
+  "GET /orgs/{org}/events",
+  "GET /orgs/{org}/failed_invitations",
+  "GET /orgs/{org}/hooks",
+  "GET /orgs/{org}/hooks/{hook_id}/deliveries",
+  "GET /orgs/{org}/insights/api/route-stats/{actor_type}/{actor_id}",
+  "GET /orgs/{org}/insights/api/subject-stats",
+  "GET /orgs/{org}/insights/api/user-stats/{user_id}",
+  "GET /orgs/{org}/installations",
+  "GET /orgs/{org}/invitations",
+  "GET /orgs/{org}/invitations/{invitation_id}/teams",
+  "GET /orgs/{org}/issues",
+  "GET /orgs/{org}/members",
+  "GET /orgs/{org}/members/{username}/codespaces",
+  "GET /orgs/{org}/migrations",
+  "GET /orgs/{org}/migrations/{migration_id}/repositories",
+  "GET /orgs/{org}/organization-roles/{role_id}/teams",
+  "GET /orgs/{org}/organization-roles/{role_id}/users",
+  "GET /orgs/{org}/outside_collaborators",
+  "GET /orgs/{org}/packages",
+  "GET /orgs/{org}/packages/{package_type}/{package_name}/versions",
+  "GET /orgs/{org}/personal-access-token-requests",
+  "GET /orgs/{org}/personal-access-token-requests/{pat_request_id}/repositories",
+  "GET /orgs/{org}/personal-access-tokens",
+  "GET /orgs/{org}/personal-access-tokens/{pat_id}/repositories",
+  "GET /orgs/{org}/private-registries",
+  "GET /orgs/{org}/projects",
+  "GET /orgs/{org}/projectsV2",
+  "GET /orgs/{org}/projectsV2/{project_number}/fields",
+  "GET /orgs/{org}/projectsV2/{project_number}/items",
+  "GET /orgs/{org}/properties/values",
+  "GET /orgs/{org}/public_members",
+  "GET /orgs/{org}/repos",
+  "GET /orgs/{org}/rulesets",
+  "GET /orgs/{org}/rulesets/rule-suites",
+  "GET /orgs/{org}/rulesets/{ruleset_id}/history",
+  "GET /orgs/{org}/secret-scanning/alerts",
+  "GET /orgs/{org}/security-advisories",
+  "GET /orgs/{org}/settings/immutable-releases/repositories",
+  "GET /orgs/{org}/settings/network-configurations",
+  "GET /orgs/{org}/team/{team_slug}/copilot/metrics",
+  "GET /orgs/{org}/teams",
+  "GET /orgs/{org}/teams/{team_slug}/discussions",
+  "GET /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments",
+  "GET /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments/{comment_number}/reactions",
+  "GET /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/reactions",
+  "GET /orgs/{org}/teams/{team_slug}/invitations",
+  "GET /orgs/{org}/teams/{team_slug}/members",
+  "GET /orgs/{org}/teams/{team_slug}/projects",
+  "GET /orgs/{org}/teams/{team_slug}/repos",
+  "GET /orgs/{org}/teams/{team_slug}/teams",
+  "GET /projects/{project_id}/collaborators",
+  "GET /repos/{owner}/{repo}/actions/artifacts",
+  "GET /repos/{owner}/{repo}/actions/caches",
+  "GET /repos/{owner}/{repo}/actions/organization-secrets",
+  "GET /repos/{owner}/{repo}/actions/organization-variables",
+  "GET /repos/{owner}/{repo}/actions/runners",
+  "GET /repos/{owner}/{repo}/actions/runs",
+  "GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts",
+  "GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/jobs",
+  "GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs",
+  "GET /repos/{owner}/{repo}/actions/secrets",
+  "GET /repos/{owner}/{repo}/actions/variables",
+  "GET /repos/{owner}/{repo}/actions/workflows",
+  "GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs",
+  "GET /repos/{owner}/{repo}/activity",
+  "GET /repos/{owner}/{repo}/assignees",
+  "GET /repos/{owner}/{repo}/attestations/{subject_digest}",
+  "GET /repos/{owner}/{repo}/branches",
+  "GET /repos/{owner}/{repo}/check-runs/{check_run_id}/annotations",
+  "GET /repos/{owner}/{repo}/check-suites/{check_suite_id}/check-runs",
+  "GET /repos/{owner}/{repo}/code-scanning/alerts",
+  "GET /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}/instances",
+  "GET /repos/{owner}/{repo}/code-scanning/analyses",
+  "GET /repos/{owner}/{repo}/codespaces",
+  "GET /repos/{owner}/{repo}/codespaces/devcontainers",
+  "GET /repos/{owner}/{repo}/codespaces/secrets",
+  "GET /repos/{owner}/{repo}/collaborators",
+  "GET /repos/{owner}/{repo}/comments",
+  "GET /repos/{owner}/{repo}/comments/{comment_id}/reactions",
+  "GET /repos/{owner}/{repo}/commits",
+  "GET /repos/{owner}/{repo}/commits/{commit_sha}/comments",
+  "GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls",
+  "GET /repos/{owner}/{repo}/commits/{ref}/check-runs",
+  "GET /repos/{owner}/{repo}/commits/{ref}/check-suites",
+  "GET /repos/{owner}/{repo}/commits/{ref}/status",
+  "GET /repos/{owner}/{repo}/commits/{ref}/statuses",
+  "GET /repos/{owner}/{repo}/compare/{basehead}",
+  "GET /repos/{owner}/{repo}/compare/{base}...{head}",
+  "GET /repos/{owner}/{repo}/contributors",
+  "GET /repos/{owner}/{repo}/dependabot/alerts",
+  "GET /repos/{owner}/{repo}/dependabot/secrets",
+  "GET /repos/{owner}/{repo}/deployments",
+  "GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses",
+  "GET /repos/{owner}/{repo}/environments",
+  "GET /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies",
+  "GET /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules/apps",
+  "GET /repos/{owner}/{repo}/environments/{environment_name}/secrets",
+  "GET /repos/{owner}/{repo}/environments/{environment_name}/variables",
+  "GET /repos/{owner}/{repo}/events",
+  "GET /repos/{owner}/{repo}/forks",
+  "GET /repos/{owner}/{repo}/hooks",
+  "GET /repos/{owner}/{repo}/hooks/{hook_id}/deliveries",
+  "GET /repos/{owner}/{repo}/invitations",
+  "GET /repos/{owner}/{repo}/issues",
+  "GET /repos/{owner}/{repo}/issues/comments",
+  "GET /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions",
+  "GET /repos/{owner}/{repo}/issues/events",
+  "GET /repos/{owner}/{repo}/issues/{issue_number}/comments",
+  "GET /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by",
+  "GET /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocking",
+  "GET /repos/{owner}/{repo}/issues/{issue_number}/events",
+  "GET /repos/{owner}/{repo}/issues/{issue_number}/labels",
+  "GET /repos/{owner}/{repo}/issues/{issue_number}/reactions",
+  "GET /repos/{owner}/{repo}/issues/{issue_number}/sub_issues",
+  "GET /repos/{owner}/{repo}/issues/{issue_number}/timeline",
+  "GET /repos/{owner}/{repo}/keys",
+  "GET /repos/{owner}/{repo}/labels",
+  "GET /repos/{owner}/{repo}/milestones",
+  "GET /repos/{owner}/{repo}/milestones/{milestone_number}/labels",
+  "GET /repos/{owner}/{repo}/notifications",
+  "GET /repos/{owner}/{repo}/pages/builds",
+  "GET /repos/{owner}/{repo}/projects",
+  "GET /repos/{owner}/{repo}/pulls",
+  "GET /repos/{owner}/{repo}/pulls/comments",
+  "GET /repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions",
+  "GET /repos/{owner}/{repo}/pulls/{pull_number}/comments",
+  "GET /repos/{owner}/{repo}/pulls/{pull_number}/commits",
+  "GET /repos/{owner}/{repo}/pulls/{pull_number}/files",
+  "GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews",
+  "GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/comments",
+  "GET /repos/{owner}/{repo}/releases",
+  "GET /repos/{owner}/{repo}/releases/{release_id}/assets",
+  "GET /repos/{owner}/{repo}/releases/{release_id}/reactions",
+  "GET /repos/{owner}/{repo}/rules/branches/{branch}",
+  "GET /repos/{owner}/{repo}/rulesets",
+  "GET /repos/{owner}/{repo}/rulesets/rule-suites",
+  "GET /repos/{owner}/{repo}/rulesets/{ruleset_id}/history",
+  "GET /repos/{owner}/{repo}/secret-scanning/alerts",
+  "GET /repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}/locations",
+  "GET /repos/{owner}/{repo}/security-advisories",
+  "GET /repos/{owner}/{repo}/stargazers",
+  "GET /repos/{owner}/{repo}/subscribers",
+  "GET /repos/{owner}/{repo}/tags",
+  "GET /repos/{owner}/{repo}/teams",
+  "GET /repos/{owner}/{repo}/topics",
+  "GET /repositories",
+  "GET /search/code",
+  "GET /search/commits",
+  "GET /search/issues",
+  "GET /search/labels",
+  "GET /search/repositories",
+  "GET /search/topics",
+  "GET /search/users",
+  "GET /teams/{team_id}/discussions",
+  "GET /teams/{team_id}/discussions/{discussion_number}/comments",
+  "GET /teams/{team_id}/discussions/{discussion_number}/comments/{comment_number}/reactions",
+  "GET /teams/{team_id}/discussions/{discussion_number}/reactions",
+  "GET /teams/{team_id}/invitations",
+  "GET /teams/{team_id}/members",
+  "GET /teams/{team_id}/projects",
+  "GET /teams/{team_id}/repos",
+  "GET /teams/{team_id}/teams",
+  "GET /user/blocks",
+  "GET /user/codespaces",
+  "GET /user/codespaces/secrets",
+  "GET /user/emails",
+  "GET /user/followers",
+  "GET /user/following",
+  "GET /user/gpg_keys",
+  "GET /user/installations",
+  "GET /user/installations/{installation_id}/repositories",
+  "GET /user/issues",
+  "GET /user/keys",
+  "GET /user/marketplace_purchases",
+  "GET /user/marketplace_purchases/stubbed",
+  "GET /user/memberships/orgs",
+  "GET /user/migrations",
+  "GET /user/migrations/{migration_id}/repositories",
+  "GET /user/orgs",
+  "GET /user/packages",
+  "GET /user/packages/{package_type}/{package_name}/versions",
+  "GET /user/public_emails",
+  "GET /user/repos",
+  "GET /user/repository_invitations",
+  "GET /user/social_accounts",
+  "GET /user/ssh_signing_keys",
+  "GET /user/starred",
+  "GET /user/subscriptions",
+  "GET /user/teams",
+  "GET /users",
+  "GET /users/{username}/attestations/{subject_digest}",
+  "GET /users/{username}/events",
+  "GET /users/{username}/events/orgs/{org}",
+  "GET /users/{username}/events/public",
+  "GET /users/{username}/followers",
+  "GET /users/{username}/following",
+  "GET /users/{username}/gists",
+  "GET /users/{username}/gpg_keys",
+  "GET /users/{username}/keys",
+  "GET /users/{username}/orgs",
+  "GET /users/{username}/packages",
+  "GET /users/{username}/projects",
+  "GET /users/{username}/projectsV2",
+  "GET /users/{username}/projectsV2/{project_number}/fields",
+  "GET /users/{username}/projectsV2/{project_number}/items",
+  "GET /users/{username}/received_events",
+  "GET /users/{username}/received_events/public",
+  "GET /users/{username}/repos",
+  "GET /users/{username}/social_accounts",
+  "GET /users/{username}/ssh_signing_keys",
+  "GET /users/{username}/starred",
+  "GET /users/{username}/subscriptions"
+]));
+
+// pkg/dist-src/paginating-endpoints.js
+function isPaginatingEndpoint(arg) {
+  if (typeof arg === "string") {
+    return paginatingEndpoints.includes(arg);
+  } else {
+    return false;
+  }
+}
+
+// pkg/dist-src/index.js
+function paginateRest(octokit) {
+  return {
+    paginate: Object.assign(paginate.bind(null, octokit), {
+      iterator: iterator.bind(null, octokit)
+    })
+  };
+}
+paginateRest.VERSION = plugin_paginate_rest_dist_bundle_VERSION;
+
+
+;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/utils.js
+
+
+// octokit + plugins
+
+
+
+const context = new Context();
+const baseUrl = getApiBaseUrl();
+const defaults = {
+    baseUrl,
+    request: {
+        agent: getProxyAgent(baseUrl),
+        fetch: getProxyFetch(baseUrl)
+    }
+};
+const utils_GitHub = Octokit.plugin(restEndpointMethods, paginateRest).defaults(defaults);
+
+/**
+ * Convience function to correctly format Octokit Options to pass into the constructor.
+ *
+ * @param     token    the repo PAT or GITHUB_TOKEN
+ * @param     options  other options to set
+ */
+function utils_getOctokitOptions(token, options) {
+    const opts = Object.assign({}, options || {}); // Shallow clone - don't mutate the object provided by the caller
+    // Auth
+    const auth = Utils.getAuthString(token, opts);
+    if (auth) {
+        opts.auth = auth;
+    }
+    // Orchestration ID
+    const userAgent = Utils.getUserAgentWithOrchestrationId(opts.userAgent);
+    if (userAgent) {
+        opts.userAgent = userAgent;
+    }
+    return opts;
+}
+//# sourceMappingURL=utils.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/github.js
+
+
+const github_context = new Context();
+/**
+ * Returns a hydrated octokit ready to use for GitHub Actions
+ *
+ * @param     token    the repo PAT or GITHUB_TOKEN
+ * @param     options  other options to set
+ */
+function getOctokit(token, options, ...additionalPlugins) {
+    const GitHubWithPlugins = GitHub.plugin(...additionalPlugins);
+    return new GitHubWithPlugins(getOctokitOptions(token, options));
+}
+//# sourceMappingURL=github.js.map
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(7030);
+;// CONCATENATED MODULE: external "node:timers/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+// EXTERNAL MODULE: ./node_modules/is-stream/index.js
+var is_stream = __nccwpck_require__(6543);
+// EXTERNAL MODULE: ./node_modules/make-dir/index.js
+var make_dir = __nccwpck_require__(6512);
+;// CONCATENATED MODULE: ./node_modules/sb-promise-queue/lib/esm/index.mjs
+class PromiseQueue {
+    constructor({ concurrency = 1 } = {}) {
+        this.options = { concurrency };
+        this.running = 0;
+        this.queue = [];
+        this.idleCallbacks = [];
+    }
+    clear() {
+        this.queue = [];
+    }
+    onIdle(callback) {
+        this.idleCallbacks.push(callback);
+        return () => {
+            const index = this.idleCallbacks.indexOf(callback);
+            if (index !== -1) {
+                this.idleCallbacks.splice(index, 1);
+            }
+        };
+    }
+    waitTillIdle() {
+        return new Promise((resolve) => {
+            if (this.running === 0) {
+                resolve();
+                return;
+            }
+            const dispose = this.onIdle(() => {
+                dispose();
+                resolve();
+            });
+        });
+    }
+    add(callback) {
+        return new Promise((resolve, reject) => {
+            const runCallback = () => {
+                this.running += 1;
+                try {
+                    Promise.resolve(callback()).then((val) => {
+                        resolve(val);
+                        this.processNext();
+                    }, (err) => {
+                        reject(err);
+                        this.processNext();
+                    });
+                }
+                catch (err) {
+                    reject(err);
+                    this.processNext();
+                }
+            };
+            if (this.running >= this.options.concurrency) {
+                this.queue.push(runCallback);
+            }
+            else {
+                runCallback();
+            }
+        });
+    }
+    // Internal function, don't use
+    processNext() {
+        this.running -= 1;
+        const callback = this.queue.shift();
+        if (callback) {
+            callback();
+        }
+        else if (this.running === 0) {
+            this.idleCallbacks.forEach((item) => item());
+        }
+    }
+}
+
+
+;// CONCATENATED MODULE: ./node_modules/sb-scandir/lib/esm/index.mjs
+/* @flow */
+
+
+
+
+const defaultFilesystem = {
+    join(pathA, pathB) {
+        return external_path_.join(pathA, pathB);
+    },
+    basename(path) {
+        return external_path_.basename(path);
+    },
+    stat(path) {
+        return new Promise((resolve, reject) => {
+            external_fs_.stat(path, (err, res) => {
+                if (err) {
+                    reject(err);
+                }
+                else {
+                    resolve(res);
+                }
+            });
+        });
+    },
+    readdir(path) {
+        return new Promise((resolve, reject) => {
+            external_fs_.readdir(path, (err, res) => {
+                if (err) {
+                    reject(err);
+                }
+                else {
+                    resolve(res);
+                }
+            });
+        });
+    },
+};
+async function scanDirectoryInternal({ path, recursive, validate, result, fileSystem, queue, reject, }) {
+    const itemStat = await fileSystem.stat(path);
+    if (itemStat.isFile()) {
+        result.files.push(path);
+    }
+    else if (itemStat.isDirectory()) {
+        result.directories.push(path);
+    }
+    if (!itemStat.isDirectory() || recursive === 'none') {
+        return;
+    }
+    const contents = await fileSystem.readdir(path);
+    contents.forEach((item) => {
+        const itemPath = fileSystem.join(path, item);
+        if (!validate(itemPath)) {
+            return;
+        }
+        queue
+            .add(() => scanDirectoryInternal({
+            path: itemPath,
+            recursive: recursive === 'shallow' ? 'none' : 'deep',
+            validate,
+            result,
+            fileSystem,
+            queue,
+            reject,
+        }))
+            .catch(reject);
+    });
+}
+async function scanDirectory(path, { recursive = true, validate = null, concurrency = Infinity, fileSystem = defaultFilesystem, } = {}) {
+    external_assert_(path && typeof path === 'string', 'path must be a valid string');
+    external_assert_(typeof recursive === 'boolean', 'options.recursive must be a valid boolean');
+    external_assert_(validate === null || typeof validate === 'function', 'options.validate must be a valid function');
+    external_assert_(typeof concurrency === 'number', 'options.concurrency must be a valid number');
+    external_assert_(fileSystem !== null && typeof fileSystem === 'object', 'options.fileSystem must be a valid object');
+    const queue = new PromiseQueue({
+        concurrency,
+    });
+    const result = { files: [], directories: [] };
+    const mergedFileSystem = { ...defaultFilesystem, ...fileSystem };
+    await new Promise((resolve, reject) => {
+        scanDirectoryInternal({
+            path,
+            recursive: recursive ? 'deep' : 'shallow',
+            validate: validate != null ? validate : (item) => mergedFileSystem.basename(item).slice(0, 1) !== '.',
+            result,
+            fileSystem: mergedFileSystem,
+            queue,
+            reject,
+        })
+            .then(() => queue.waitTillIdle())
+            .then(resolve, reject);
+    });
+    return result;
+}
+/* harmony default export */ const esm = (scanDirectory);
+
+// EXTERNAL MODULE: ./node_modules/shell-escape/shell-escape.js
+var shell_escape = __nccwpck_require__(4646);
+// EXTERNAL MODULE: ./node_modules/ssh2/lib/index.js
+var ssh2_lib = __nccwpck_require__(5472);
+var ssh2_lib_default = /*#__PURE__*/__nccwpck_require__.n(ssh2_lib);
+;// CONCATENATED MODULE: ./node_modules/node-ssh/lib/esm/index.mjs
+
+
+
+
+
+
+
+
+
+const DEFAULT_CONCURRENCY = 1;
+const DEFAULT_VALIDATE = (path) => !external_path_.basename(path).startsWith('.');
+const DEFAULT_TICK = () => {
+    /* No Op */
+};
+class SSHError extends Error {
+    constructor(message, code = null) {
+        super(message);
+        this.code = code;
+    }
+}
+function unixifyPath(path) {
+    if (path.includes('\\')) {
+        return path.split('\\').join('/');
+    }
+    return path;
+}
+async function readFile(filePath) {
+    return new Promise((resolve, reject) => {
+        external_fs_.readFile(filePath, 'utf8', (err, res) => {
+            if (err) {
+                reject(err);
+            }
+            else {
+                resolve(res);
+            }
+        });
+    });
+}
+const SFTP_MKDIR_ERR_CODE_REGEXP = /Error: (E[\S]+): /;
+async function makeDirectoryWithSftp(path, sftp) {
+    let stats = null;
+    try {
+        stats = await new Promise((resolve, reject) => {
+            sftp.stat(path, (err, res) => {
+                if (err) {
+                    reject(err);
+                }
+                else {
+                    resolve(res);
+                }
+            });
+        });
+    }
+    catch (_) {
+        /* No Op */
+    }
+    if (stats) {
+        if (stats.isDirectory()) {
+            // Already exists, nothing to worry about
+            return;
+        }
+        throw new Error('mkdir() failed, target already exists and is not a directory');
+    }
+    try {
+        await new Promise((resolve, reject) => {
+            sftp.mkdir(path, (err) => {
+                if (err) {
+                    reject(err);
+                }
+                else {
+                    resolve();
+                }
+            });
+        });
+    }
+    catch (err) {
+        if (err != null && typeof err.stack === 'string') {
+            const matches = SFTP_MKDIR_ERR_CODE_REGEXP.exec(err.stack);
+            if (matches != null) {
+                throw new SSHError(err.message, matches[1]);
+            }
+            throw err;
+        }
+    }
+}
+class NodeSSH {
+    constructor() {
+        this.connection = null;
+    }
+    getConnection() {
+        const { connection } = this;
+        if (connection == null) {
+            throw new Error('Not connected to server');
+        }
+        return connection;
+    }
+    async connect(givenConfig) {
+        external_assert_(givenConfig != null && typeof givenConfig === 'object', 'config must be a valid object');
+        const config = { ...givenConfig };
+        external_assert_(config.username != null && typeof config.username === 'string', 'config.username must be a valid string');
+        if (config.host != null) {
+            external_assert_(typeof config.host === 'string', 'config.host must be a valid string');
+        }
+        else if (config.sock != null) {
+            external_assert_(typeof config.sock === 'object', 'config.sock must be a valid object');
+        }
+        else {
+            throw new external_assert_.AssertionError({ message: 'Either config.host or config.sock must be provided' });
+        }
+        if (config.privateKey != null || config.privateKeyPath != null) {
+            if (config.privateKey != null) {
+                external_assert_(typeof config.privateKey === 'string', 'config.privateKey must be a valid string');
+                external_assert_(config.privateKeyPath == null, 'config.privateKeyPath must not be specified when config.privateKey is specified');
+            }
+            else if (config.privateKeyPath != null) {
+                external_assert_(typeof config.privateKeyPath === 'string', 'config.privateKeyPath must be a valid string');
+                external_assert_(config.privateKey == null, 'config.privateKey must not be specified when config.privateKeyPath is specified');
+            }
+            external_assert_(config.passphrase == null || typeof config.passphrase === 'string', 'config.passphrase must be null or a valid string');
+            if (config.privateKeyPath != null) {
+                // Must be an fs path
+                try {
+                    config.privateKey = await readFile(config.privateKeyPath);
+                }
+                catch (err) {
+                    if (err != null && err.code === 'ENOENT') {
+                        throw new external_assert_.AssertionError({ message: 'config.privateKeyPath does not exist at given fs path' });
+                    }
+                    throw err;
+                }
+            }
+        }
+        else if (config.password != null) {
+            external_assert_(typeof config.password === 'string', 'config.password must be a valid string');
+        }
+        if (config.tryKeyboard != null) {
+            external_assert_(typeof config.tryKeyboard === 'boolean', 'config.tryKeyboard must be a valid boolean');
+        }
+        if (config.tryKeyboard) {
+            const { password } = config;
+            if (config.onKeyboardInteractive != null) {
+                external_assert_(typeof config.onKeyboardInteractive === 'function', 'config.onKeyboardInteractive must be a valid function');
+            }
+            else if (password != null) {
+                config.onKeyboardInteractive = (name, instructions, instructionsLang, prompts, finish) => {
+                    if (prompts.length > 0 && prompts[0].prompt.toLowerCase().includes('password')) {
+                        finish([password]);
+                    }
+                };
+            }
+        }
+        const connection = new ssh2_lib.Client();
+        this.connection = connection;
+        await new Promise((resolve, reject) => {
+            connection.on('error', reject);
+            if (config.onKeyboardInteractive) {
+                connection.on('keyboard-interactive', config.onKeyboardInteractive);
+            }
+            connection.on('ready', () => {
+                connection.removeListener('error', reject);
+                resolve();
+            });
+            connection.on('end', () => {
+                if (this.connection === connection) {
+                    this.connection = null;
+                }
+            });
+            connection.on('close', () => {
+                if (this.connection === connection) {
+                    this.connection = null;
+                }
+                reject(new SSHError('No response from server', 'ETIMEDOUT'));
+            });
+            connection.connect(config);
+        });
+        return this;
+    }
+    isConnected() {
+        return this.connection != null;
+    }
+    async requestShell(options) {
+        const connection = this.getConnection();
+        return new Promise((resolve, reject) => {
+            connection.on('error', reject);
+            const callback = (err, res) => {
+                connection.removeListener('error', reject);
+                if (err) {
+                    reject(err);
+                }
+                else {
+                    resolve(res);
+                }
+            };
+            if (options == null) {
+                connection.shell(callback);
+            }
+            else {
+                connection.shell(options, callback);
+            }
+        });
+    }
+    async withShell(callback, options) {
+        external_assert_(typeof callback === 'function', 'callback must be a valid function');
+        const shell = await this.requestShell(options);
+        try {
+            await callback(shell);
+        }
+        finally {
+            shell.destroy();
+        }
+    }
+    async requestSFTP() {
+        const connection = this.getConnection();
+        return new Promise((resolve, reject) => {
+            connection.on('error', reject);
+            connection.sftp((err, res) => {
+                connection.removeListener('error', reject);
+                if (err) {
+                    reject(err);
+                }
+                else {
+                    resolve(res);
+                }
+            });
+        });
+    }
+    async withSFTP(callback) {
+        external_assert_(typeof callback === 'function', 'callback must be a valid function');
+        const sftp = await this.requestSFTP();
+        try {
+            await callback(sftp);
+        }
+        finally {
+            sftp.end();
+        }
+    }
+    async execCommand(givenCommand, options = {}) {
+        external_assert_(typeof givenCommand === 'string', 'command must be a valid string');
+        external_assert_(options != null && typeof options === 'object', 'options must be a valid object');
+        external_assert_(options.cwd == null || typeof options.cwd === 'string', 'options.cwd must be a valid string');
+        external_assert_(options.stdin == null || typeof options.stdin === 'string' || is_stream.readable(options.stdin), 'options.stdin must be a valid string or readable stream');
+        external_assert_(options.execOptions == null || typeof options.execOptions === 'object', 'options.execOptions must be a valid object');
+        external_assert_(options.encoding == null || typeof options.encoding === 'string', 'options.encoding must be a valid string');
+        external_assert_(options.onChannel == null || typeof options.onChannel === 'function', 'options.onChannel must be a valid function');
+        external_assert_(options.onStdout == null || typeof options.onStdout === 'function', 'options.onStdout must be a valid function');
+        external_assert_(options.onStderr == null || typeof options.onStderr === 'function', 'options.onStderr must be a valid function');
+        external_assert_(options.noTrim == null || typeof options.noTrim === 'boolean', 'options.noTrim must be a boolean');
+        let command = givenCommand;
+        if (options.cwd) {
+            command = `cd ${shell_escape([options.cwd])} ; ${command}`;
+        }
+        const connection = this.getConnection();
+        const output = { stdout: [], stderr: [] };
+        return new Promise((resolve, reject) => {
+            connection.on('error', reject);
+            connection.exec(command, options.execOptions != null ? options.execOptions : {}, (err, channel) => {
+                connection.removeListener('error', reject);
+                if (err) {
+                    reject(err);
+                    return;
+                }
+                if (options.onChannel) {
+                    options.onChannel(channel);
+                }
+                channel.on('data', (chunk) => {
+                    if (options.onStdout)
+                        options.onStdout(chunk);
+                    output.stdout.push(chunk.toString(options.encoding));
+                });
+                channel.stderr.on('data', (chunk) => {
+                    if (options.onStderr)
+                        options.onStderr(chunk);
+                    output.stderr.push(chunk.toString(options.encoding));
+                });
+                if (options.stdin != null) {
+                    if (is_stream.readable(options.stdin)) {
+                        options.stdin.pipe(channel, {
+                            end: true,
+                        });
+                    }
+                    else {
+                        channel.write(options.stdin);
+                        channel.end();
+                    }
+                }
+                else {
+                    channel.end();
+                }
+                let code = null;
+                let signal = null;
+                channel.on('exit', (code_, signal_) => {
+                    code = code_ !== null && code_ !== void 0 ? code_ : null;
+                    signal = signal_ !== null && signal_ !== void 0 ? signal_ : null;
+                });
+                channel.on('close', () => {
+                    let stdout = output.stdout.join('');
+                    let stderr = output.stderr.join('');
+                    if (options.noTrim !== true) {
+                        stdout = stdout.trim();
+                        stderr = stderr.trim();
+                    }
+                    resolve({
+                        code: code != null ? code : null,
+                        signal: signal != null ? signal : null,
+                        stdout,
+                        stderr,
+                    });
+                });
+            });
+        });
+    }
+    async exec(command, parameters, options = {}) {
+        external_assert_(typeof command === 'string', 'command must be a valid string');
+        external_assert_(Array.isArray(parameters), 'parameters must be a valid array');
+        external_assert_(options != null && typeof options === 'object', 'options must be a valid object');
+        external_assert_(options.stream == null || ['both', 'stdout', 'stderr'].includes(options.stream), 'options.stream must be one of both, stdout, stderr');
+        for (let i = 0, { length } = parameters; i < length; i += 1) {
+            external_assert_(typeof parameters[i] === 'string', `parameters[${i}] must be a valid string`);
+        }
+        const completeCommand = `${command}${parameters.length > 0 ? ` ${shell_escape(parameters)}` : ''}`;
+        const response = await this.execCommand(completeCommand, options);
+        if (options.stream == null || options.stream === 'stdout') {
+            if (response.stderr) {
+                throw new Error(response.stderr);
+            }
+            return response.stdout;
+        }
+        if (options.stream === 'stderr') {
+            return response.stderr;
+        }
+        return response;
+    }
+    async mkdir(path, method = 'sftp', givenSftp = null) {
+        external_assert_(typeof path === 'string', 'path must be a valid string');
+        external_assert_(typeof method === 'string' && (method === 'sftp' || method === 'exec'), 'method must be either sftp or exec');
+        external_assert_(givenSftp == null || typeof givenSftp === 'object', 'sftp must be a valid object');
+        if (method === 'exec') {
+            await this.exec('mkdir', ['-p', unixifyPath(path)]);
+            return;
+        }
+        const sftp = givenSftp || (await this.requestSFTP());
+        const makeSftpDirectory = async (retry) => makeDirectoryWithSftp(unixifyPath(path), sftp).catch(async (error) => {
+            if (!retry || error == null || (error.message !== 'No such file' && error.code !== 'ENOENT')) {
+                throw error;
+            }
+            await this.mkdir(external_path_.dirname(path), 'sftp', sftp);
+            await makeSftpDirectory(false);
+        });
+        try {
+            await makeSftpDirectory(true);
+        }
+        finally {
+            if (!givenSftp) {
+                sftp.end();
+            }
+        }
+    }
+    async getFile(localFile, remoteFile, givenSftp = null, transferOptions = null) {
+        external_assert_(typeof localFile === 'string', 'localFile must be a valid string');
+        external_assert_(typeof remoteFile === 'string', 'remoteFile must be a valid string');
+        external_assert_(givenSftp == null || typeof givenSftp === 'object', 'sftp must be a valid object');
+        external_assert_(transferOptions == null || typeof transferOptions === 'object', 'transferOptions must be a valid object');
+        const sftp = givenSftp || (await this.requestSFTP());
+        try {
+            await new Promise((resolve, reject) => {
+                sftp.fastGet(unixifyPath(remoteFile), localFile, transferOptions || {}, (err) => {
+                    if (err) {
+                        reject(err);
+                    }
+                    else {
+                        resolve();
+                    }
+                });
+            });
+        }
+        finally {
+            if (!givenSftp) {
+                sftp.end();
+            }
+        }
+    }
+    async putFile(localFile, remoteFile, givenSftp = null, transferOptions = null) {
+        external_assert_(typeof localFile === 'string', 'localFile must be a valid string');
+        external_assert_(typeof remoteFile === 'string', 'remoteFile must be a valid string');
+        external_assert_(givenSftp == null || typeof givenSftp === 'object', 'sftp must be a valid object');
+        external_assert_(transferOptions == null || typeof transferOptions === 'object', 'transferOptions must be a valid object');
+        external_assert_(await new Promise((resolve) => {
+            external_fs_.access(localFile, external_fs_.constants.R_OK, (err) => {
+                resolve(err === null);
+            });
+        }), `localFile does not exist at ${localFile}`);
+        const sftp = givenSftp || (await this.requestSFTP());
+        const putFile = (retry) => {
+            return new Promise((resolve, reject) => {
+                sftp.fastPut(localFile, unixifyPath(remoteFile), transferOptions || {}, (err) => {
+                    if (err == null) {
+                        resolve();
+                        return;
+                    }
+                    if (err.message === 'No such file' && retry) {
+                        resolve(this.mkdir(external_path_.dirname(remoteFile), 'sftp', sftp).then(() => putFile(false)));
+                    }
+                    else {
+                        reject(err);
+                    }
+                });
+            });
+        };
+        try {
+            await putFile(true);
+        }
+        finally {
+            if (!givenSftp) {
+                sftp.end();
+            }
+        }
+    }
+    async putFiles(files, { concurrency = DEFAULT_CONCURRENCY, sftp: givenSftp = null, transferOptions = {} } = {}) {
+        external_assert_(Array.isArray(files), 'files must be an array');
+        for (let i = 0, { length } = files; i < length; i += 1) {
+            const file = files[i];
+            external_assert_(file, 'files items must be valid objects');
+            external_assert_(file.local && typeof file.local === 'string', `files[${i}].local must be a string`);
+            external_assert_(file.remote && typeof file.remote === 'string', `files[${i}].remote must be a string`);
+        }
+        const transferred = [];
+        const sftp = givenSftp || (await this.requestSFTP());
+        const queue = new PromiseQueue({ concurrency });
+        try {
+            await new Promise((resolve, reject) => {
+                files.forEach((file) => {
+                    queue
+                        .add(async () => {
+                        await this.putFile(file.local, file.remote, sftp, transferOptions);
+                        transferred.push(file);
+                    })
+                        .catch(reject);
+                });
+                queue.waitTillIdle().then(resolve);
+            });
+        }
+        catch (error) {
+            if (error != null) {
+                error.transferred = transferred;
+            }
+            throw error;
+        }
+        finally {
+            if (!givenSftp) {
+                sftp.end();
+            }
+        }
+    }
+    async putDirectory(localDirectory, remoteDirectory, { concurrency = DEFAULT_CONCURRENCY, sftp: givenSftp = null, transferOptions = {}, recursive = true, tick = DEFAULT_TICK, validate = DEFAULT_VALIDATE, } = {}) {
+        external_assert_(typeof localDirectory === 'string' && localDirectory, 'localDirectory must be a string');
+        external_assert_(typeof remoteDirectory === 'string' && remoteDirectory, 'remoteDirectory must be a string');
+        const localDirectoryStat = await new Promise((resolve) => {
+            external_fs_.stat(localDirectory, (err, stat) => {
+                resolve(stat || null);
+            });
+        });
+        external_assert_(localDirectoryStat != null, `localDirectory does not exist at ${localDirectory}`);
+        external_assert_(localDirectoryStat.isDirectory(), `localDirectory is not a directory at ${localDirectory}`);
+        const sftp = givenSftp || (await this.requestSFTP());
+        const scanned = await esm(localDirectory, {
+            recursive,
+            validate,
+        });
+        const files = scanned.files.map((item) => external_path_.relative(localDirectory, item));
+        const directories = scanned.directories.map((item) => external_path_.relative(localDirectory, item));
+        // Sort shortest to longest
+        directories.sort((a, b) => a.length - b.length);
+        let failed = false;
+        try {
+            // Do the directories first.
+            await new Promise((resolve, reject) => {
+                const queue = new PromiseQueue({ concurrency });
+                directories.forEach((directory) => {
+                    queue
+                        .add(async () => {
+                        await this.mkdir(external_path_.join(remoteDirectory, directory), 'sftp', sftp);
+                    })
+                        .catch(reject);
+                });
+                resolve(queue.waitTillIdle());
+            });
+            // and now the files
+            await new Promise((resolve, reject) => {
+                const queue = new PromiseQueue({ concurrency });
+                files.forEach((file) => {
+                    queue
+                        .add(async () => {
+                        const localFile = external_path_.join(localDirectory, file);
+                        const remoteFile = external_path_.join(remoteDirectory, file);
+                        try {
+                            await this.putFile(localFile, remoteFile, sftp, transferOptions);
+                            tick(localFile, remoteFile, null);
+                        }
+                        catch (_) {
+                            failed = true;
+                            tick(localFile, remoteFile, _);
+                        }
+                    })
+                        .catch(reject);
+                });
+                resolve(queue.waitTillIdle());
+            });
+        }
+        finally {
+            if (!givenSftp) {
+                sftp.end();
+            }
+        }
+        return !failed;
+    }
+    async getDirectory(localDirectory, remoteDirectory, { concurrency = DEFAULT_CONCURRENCY, sftp: givenSftp = null, transferOptions = {}, recursive = true, tick = DEFAULT_TICK, validate = DEFAULT_VALIDATE, } = {}) {
+        external_assert_(typeof localDirectory === 'string' && localDirectory, 'localDirectory must be a string');
+        external_assert_(typeof remoteDirectory === 'string' && remoteDirectory, 'remoteDirectory must be a string');
+        const localDirectoryStat = await new Promise((resolve) => {
+            external_fs_.stat(localDirectory, (err, stat) => {
+                resolve(stat || null);
+            });
+        });
+        external_assert_(localDirectoryStat != null, `localDirectory does not exist at ${localDirectory}`);
+        external_assert_(localDirectoryStat.isDirectory(), `localDirectory is not a directory at ${localDirectory}`);
+        const sftp = givenSftp || (await this.requestSFTP());
+        const scanned = await esm(remoteDirectory, {
+            recursive,
+            validate,
+            concurrency,
+            fileSystem: {
+                basename(path) {
+                    return external_path_.posix.basename(path);
+                },
+                join(pathA, pathB) {
+                    return external_path_.posix.join(pathA, pathB);
+                },
+                readdir(path) {
+                    return new Promise((resolve, reject) => {
+                        sftp.readdir(path, (err, res) => {
+                            if (err) {
+                                reject(err);
+                            }
+                            else {
+                                resolve(res.map((item) => item.filename));
+                            }
+                        });
+                    });
+                },
+                stat(path) {
+                    return new Promise((resolve, reject) => {
+                        sftp.stat(path, (err, res) => {
+                            if (err) {
+                                reject(err);
+                            }
+                            else {
+                                // eslint-disable-next-line @typescript-eslint/no-explicit-any
+                                resolve(res);
+                            }
+                        });
+                    });
+                },
+            },
+        });
+        const files = scanned.files.map((item) => external_path_.relative(remoteDirectory, item));
+        const directories = scanned.directories.map((item) => external_path_.relative(remoteDirectory, item));
+        // Sort shortest to longest
+        directories.sort((a, b) => a.length - b.length);
+        let failed = false;
+        try {
+            // Do the directories first.
+            await new Promise((resolve, reject) => {
+                const queue = new PromiseQueue({ concurrency });
+                directories.forEach((directory) => {
+                    queue
+                        .add(async () => {
+                        await make_dir(external_path_.join(localDirectory, directory));
+                    })
+                        .catch(reject);
+                });
+                resolve(queue.waitTillIdle());
+            });
+            // and now the files
+            await new Promise((resolve, reject) => {
+                const queue = new PromiseQueue({ concurrency });
+                files.forEach((file) => {
+                    queue
+                        .add(async () => {
+                        const localFile = external_path_.join(localDirectory, file);
+                        const remoteFile = external_path_.join(remoteDirectory, file);
+                        try {
+                            await this.getFile(localFile, remoteFile, sftp, transferOptions);
+                            tick(localFile, remoteFile, null);
+                        }
+                        catch (_) {
+                            failed = true;
+                            tick(localFile, remoteFile, _);
+                        }
+                    })
+                        .catch(reject);
+                });
+                resolve(queue.waitTillIdle());
+            });
+        }
+        finally {
+            if (!givenSftp) {
+                sftp.end();
+            }
+        }
+        return !failed;
+    }
+    forwardIn(remoteAddr, remotePort, onConnection) {
+        const connection = this.getConnection();
+        return new Promise((resolve, reject) => {
+            connection.forwardIn(remoteAddr, remotePort, (error, port) => {
+                if (error) {
+                    reject(error);
+                    return;
+                }
+                const handler = (details, acceptConnection, rejectConnection) => {
+                    if (details.destIP === remoteAddr && details.destPort === port) {
+                        onConnection === null || onConnection === void 0 ? void 0 : onConnection(details, acceptConnection, rejectConnection);
+                    }
+                };
+                if (onConnection) {
+                    connection.on('tcp connection', handler);
+                }
+                const dispose = () => {
+                    return new Promise((_resolve, _reject) => {
+                        connection.off('tcp connection', handler);
+                        connection.unforwardIn(remoteAddr, port, (_error) => {
+                            if (_error) {
+                                _reject(error);
+                            }
+                            _resolve();
+                        });
+                    });
+                };
+                resolve({ port, dispose });
+            });
+        });
+    }
+    forwardOut(srcIP, srcPort, dstIP, dstPort) {
+        const connection = this.getConnection();
+        return new Promise((resolve, reject) => {
+            connection.forwardOut(srcIP, srcPort, dstIP, dstPort, (error, channel) => {
+                if (error) {
+                    reject(error);
+                    return;
+                }
+                resolve(channel);
+            });
+        });
+    }
+    forwardInStreamLocal(socketPath, onConnection) {
+        const connection = this.getConnection();
+        return new Promise((resolve, reject) => {
+            connection.openssh_forwardInStreamLocal(socketPath, (error) => {
+                if (error) {
+                    reject(error);
+                    return;
+                }
+                const handler = (details, acceptConnection, rejectConnection) => {
+                    if (details.socketPath === socketPath) {
+                        onConnection === null || onConnection === void 0 ? void 0 : onConnection(details, acceptConnection, rejectConnection);
+                    }
+                };
+                if (onConnection) {
+                    connection.on('unix connection', handler);
+                }
+                const dispose = () => {
+                    return new Promise((_resolve, _reject) => {
+                        connection.off('unix connection', handler);
+                        connection.openssh_unforwardInStreamLocal(socketPath, (_error) => {
+                            if (_error) {
+                                _reject(_error);
+                            }
+                            _resolve();
+                        });
+                    });
+                };
+                resolve({ dispose });
+            });
+        });
+    }
+    forwardOutStreamLocal(socketPath) {
+        const connection = this.getConnection();
+        return new Promise((resolve, reject) => {
+            connection.openssh_forwardOutStreamLocal(socketPath, (error, channel) => {
+                if (error) {
+                    reject(error);
+                    return;
+                }
+                resolve(channel);
+            });
+        });
+    }
+    dispose() {
+        if (this.connection) {
+            this.connection.end();
+            this.connection = null;
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./node_modules/is-network-error/index.js
+const objectToString = Object.prototype.toString;
+
+const isError = value => objectToString.call(value) === '[object Error]';
+
+const errorMessages = new Set([
+	'network error', // Chrome
+	'NetworkError when attempting to fetch resource.', // Firefox
+	'The Internet connection appears to be offline.', // Safari 16
+	'Network request failed', // `cross-fetch`
+	'fetch failed', // Undici (Node.js)
+	'terminated', // Undici (Node.js)
+	' A network error occurred.', // Bun (WebKit)
+	'Network connection lost', // Cloudflare Workers (fetch)
+]);
+
+function isNetworkError(error) {
+	const isValid = error
+		&& isError(error)
+		&& error.name === 'TypeError'
+		&& typeof error.message === 'string';
+
+	if (!isValid) {
+		return false;
+	}
+
+	const {message, stack} = error;
+
+	// Safari 17+ has generic message but no stack for network errors
+	if (message === 'Load failed' || (message.startsWith('Load failed (') && message.endsWith(')'))) {
+		return stack === undefined
+			// Sentry adds its own stack trace to the fetch error, so also check for that
+			|| '__sentry_captured__' in error;
+	}
+
+	// Deno network errors start with specific text
+	if (message.startsWith('error sending request for url')) {
+		return true;
+	}
+
+	// Chrome: exact "Failed to fetch" or with hostname: "Failed to fetch (example.com)"
+	if (message === 'Failed to fetch' || (message.startsWith('Failed to fetch (') && message.endsWith(')'))) {
+		return true;
+	}
+
+	// Standard network error messages
+	return errorMessages.has(message);
+}
+
+;// CONCATENATED MODULE: ./node_modules/p-retry/index.js
+
+
+function validateRetries(retries) {
+	if (typeof retries === 'number') {
+		if (retries < 0) {
+			throw new TypeError('Expected `retries` to be a non-negative number.');
+		}
+
+		if (Number.isNaN(retries)) {
+			throw new TypeError('Expected `retries` to be a valid number or Infinity, got NaN.');
+		}
+
+		// Not `Number.isSafeInteger`, which would reject a huge `retries`. That is accepted on purpose and behaves as effectively forever.
+		// eslint-disable-next-line unicorn/prefer-number-is-safe-integer
+		if (Number.isFinite(retries) && !Number.isInteger(retries)) {
+			throw new TypeError('Expected `retries` to be a non-negative integer or Infinity.');
+		}
+	} else if (retries !== undefined) {
+		throw new TypeError('Expected `retries` to be a number or Infinity.');
+	}
+}
+
+function validateNumberOption(name, value, {allowInfinity = false} = {}) {
+	if (typeof value !== 'number' || Number.isNaN(value)) {
+		throw new TypeError(`Expected \`${name}\` to be a number${allowInfinity ? ' or Infinity' : ''}.`);
+	}
+
+	if (!allowInfinity && !Number.isFinite(value)) {
+		throw new TypeError(`Expected \`${name}\` to be a finite number.`);
+	}
+
+	if (value < 0) {
+		throw new TypeError(`Expected \`${name}\` to be \u{2265} 0.`);
+	}
+}
+
+function validateOption(name, value, type) {
+	// `null` means "not provided", as it does for the other options. `unref` needs this because it is the one option with no default of its own.
+	if (value === undefined || value === null) {
+		return;
+	}
+
+	if (typeof value !== type) {
+		throw new TypeError(`Expected \`${name}\` to be a ${type}.`);
+	}
+}
+
+function validateSignal(value) {
+	// `null` means "not provided", as it does for the other options.
+	if (value === undefined || value === null) {
+		return;
+	}
+
+	// Duck typed rather than `instanceof`, so a signal from another realm still works. All three methods are checked because `removeEventListener` is called from inside a timer callback, where a `TypeError` would be an uncaught exception rather than a rejection the caller could catch.
+	if (typeof value.throwIfAborted !== 'function'
+		|| typeof value.addEventListener !== 'function'
+		|| typeof value.removeEventListener !== 'function') {
+		throw new TypeError('Expected `signal` to be an AbortSignal.');
+	}
+}
+
+class AbortError extends Error {
+	constructor(message) {
+		super(typeof message === 'string' ? message : undefined);
+
+		this.name = 'AbortError';
+
+		if (message instanceof Error) {
+			this.originalError = message;
+			({message} = message);
+		} else {
+			// Created here, so it already captures every caller frame. Copying `this.stack` instead would only rewrite the header, which is rendered lazily from `name` and `message` at read time. It also stringifies a non-string message, so reuse its result below.
+			this.originalError = new Error(message);
+			({message} = this.originalError);
+
+			// The caller sees this error, so the frame for this constructor is dropped where the runtime supports it. Left in, the top frame blames p-retry for an error the caller threw. An error the caller passed keeps its own stack, which points at their throw site already. V8-only, hence the lint exception, and the optional call leaves the stack as it is where it is missing.
+			// eslint-disable-next-line unicorn/no-nonstandard-builtin-properties
+			Error.captureStackTrace?.(this.originalError, AbortError);
+		}
+
+		this.message = message;
+	}
+}
+
+// `setTimeout` cannot represent a longer delay and fires it right away instead, which turns a long backoff into a tight retry loop. Cap at the largest value it can still hold.
+const maximumDelay = (2 ** 31) - 1;
+
+function calculateDelay(retriesConsumed, options) {
+	// Nothing to wait for, and multiplying by a factor that has grown to `Infinity` would give `NaN`.
+	if (options.minTimeout === 0) {
+		return 0;
+	}
+
+	// `retriesConsumed` starts at 0 and only ever counts up, so the first retry is already attempt 1.
+	const attempt = retriesConsumed + 1;
+	const random = options.randomize ? (Math.random() + 1) : 1;
+
+	const timeout = Math.round(random * options.minTimeout * (options.factor ** (attempt - 1)));
+
+	// `maxTimeout` rounds up, so a fractional cap still gives a whole number of milliseconds. Rounding down would turn a cap below 1 into no timer at all, which never yields to the event loop. `Math.ceil(Infinity)` is `Infinity`.
+	return Math.min(timeout, Math.ceil(options.maxTimeout), maximumDelay);
+}
+
+function calculateRemainingTime(start, max) {
+	return Number.isFinite(max) ? max - (performance.now() - start) : max;
+}
+
+async function delayForRetry(delay, options) {
+	if (delay <= 0) {
+		return;
+	}
+
+	await new Promise((resolve, reject) => {
+		// Registered with `once`, so it removes itself when it fires.
+		const onAbort = () => {
+			clearTimeout(timeoutToken);
+			reject(options.signal.reason);
+		};
+
+		const timeoutToken = setTimeout(() => {
+			options.signal?.removeEventListener('abort', onAbort);
+			resolve();
+		}, delay);
+
+		if (options.unref) {
+			timeoutToken.unref?.();
+		}
+
+		options.signal?.addEventListener('abort', onAbort, {once: true});
+	});
+}
+
+// Stringifying a thrown value can itself throw, for an object with no usable `toString`. That must never be allowed to replace the failure the caller is actually dealing with.
+//
+// A thrown value whose own accessors or proxy traps throw is not supported, here or anywhere else. It comes from the caller's own code, so it is not something to defend against.
+function stringifyThrownValue(value) {
+	try {
+		return String(value);
+	} catch {
+		return Object.prototype.toString.call(value);
+	}
+}
+
+// `AbortError` wraps the error the caller actually wants, and the wrappers can be nested, so keep unwrapping until the cause is reached. Otherwise an `AbortError` would escape `pRetry` and a `catch` doing `error instanceof AbortError` would read a real failure as a cancellation.
+//
+// Two wrappers whose `originalError` points at each other are not supported, like the thrown values above.
+function unwrapAbortError(error) {
+	let cause = error;
+
+	// A wrapper with no error to unwrap to is the cause as far as it goes.
+	while (cause instanceof AbortError && cause.originalError instanceof Error) {
+		cause = cause.originalError;
+	}
+
+	return cause;
+}
+
+async function onAttemptFailure({error, attemptNumber, retriesConsumed, startTime, options}) {
+	// The signal is checked after the operation and after every callback, so a cancellation is never reported as an operation failure or a callback's decision, and no callback runs after it. The last check also guards the delay, whose abort listener never fires on a signal that is already aborted.
+	const abortIfNeeded = () => {
+		options.signal?.throwIfAborted();
+	};
+
+	const normalizedError = error instanceof Error
+		? error
+		: new TypeError(`Non-error was thrown: "${stringifyThrownValue(error)}". You should only throw errors.`);
+
+	// Checked before unwrapping an `AbortError`, because the reason a caller aborted with is final. Unwrapping it would replace the reason they chose with whatever is inside it, and it would also let an `AbortError` from the operation outrank a cancellation the caller asked for.
+	abortIfNeeded();
+
+	if (normalizedError instanceof AbortError) {
+		throw unwrapAbortError(normalizedError);
+	}
+
+	// `retriesConsumed` only ever advances while `retriesLeft` is above 0, so this is never negative. `Infinity` minus a finite count is `Infinity`, so an unlimited budget needs no special case.
+	const retriesLeft = options.retries - retriesConsumed;
+
+	// A `TypeError` normally means the operation itself is broken rather than the thing it was trying to reach, so retrying it does not help. A network `TypeError` is the exception, and its message differs per runtime, so it has to be recognised rather than assumed.
+	const isRetriableError = !(normalizedError instanceof TypeError) || isNetworkError(normalizedError);
+
+	// Out of time already, out of retries, or a failure that is never retried, so the delay is 0 and the callbacks are told that no retry follows. Only computed when a retry can still follow, so a randomized delay does not draw from `Math.random` for a wait that is never taken.
+	const timeLeft = calculateRemainingTime(startTime, options.maxRetryTime);
+	const delayTime = isRetriableError && timeLeft > 0 && retriesLeft > 0 ? calculateDelay(retriesConsumed, options) : 0;
+
+	const consumeRetryContext = Object.freeze({
+		error: normalizedError,
+		attemptNumber,
+		retriesLeft,
+		retriesConsumed,
+		retryDelay: delayTime,
+	});
+
+	// No answer means no opinion, so fall back to the default. Treating it as `false` instead would leave `retries` uncounted and let the loop run forever.
+	const consumeRetry = (await options.shouldConsumeRetry(consumeRetryContext)) ?? true;
+
+	abortIfNeeded();
+
+	const effectiveDelay = consumeRetry ? delayTime : 0;
+	const context = Object.freeze({
+		error: normalizedError,
+		attemptNumber,
+		retriesLeft,
+		retriesConsumed,
+		retryDelay: effectiveDelay,
+	});
+
+	await options.onFailedAttempt(context);
+
+	abortIfNeeded();
+
+	const remainingTime = calculateRemainingTime(startTime, options.maxRetryTime);
+
+	// No time or budget left, or a failure that retrying cannot help with.
+	if (
+		!isRetriableError
+		|| remainingTime <= 0
+		|| retriesLeft <= 0
+	) {
+		throw normalizedError;
+	}
+
+	const shouldRetry = await options.shouldRetry(context);
+
+	abortIfNeeded();
+
+	if (!shouldRetry) {
+		throw normalizedError;
+	}
+
+	const remainingTimeAfterShouldRetry = calculateRemainingTime(startTime, options.maxRetryTime);
+
+	if (remainingTimeAfterShouldRetry <= 0) {
+		throw normalizedError;
+	}
+
+	if (!consumeRetry) {
+		return false;
+	}
+
+	await delayForRetry(Math.min(effectiveDelay, remainingTimeAfterShouldRetry), options);
+
+	return true;
+}
+
+async function pRetry(input, options = {}) {
+	options = {...options};
+
+	// Applied before validating, so that `null` means "not provided" here as it does for every other option.
+	options.retries ??= 10;
+
+	validateRetries(options.retries);
+
+	if (Object.hasOwn(options, 'forever')) {
+		throw new Error('The `forever` option is no longer supported. For many use-cases, you can set `retries: Infinity` instead.');
+	}
+
+	options.factor ??= 2;
+	options.minTimeout ??= 1000;
+	options.maxTimeout ??= Infinity;
+	options.maxRetryTime ??= Infinity;
+	options.randomize ??= false;
+	options.onFailedAttempt ??= () => {};
+	options.shouldRetry ??= () => true;
+	options.shouldConsumeRetry ??= () => true;
+
+	// Validate the options that have a runtime type to check.
+	validateOption('onFailedAttempt', options.onFailedAttempt, 'function');
+	validateOption('shouldRetry', options.shouldRetry, 'function');
+	validateOption('shouldConsumeRetry', options.shouldConsumeRetry, 'function');
+	validateOption('randomize', options.randomize, 'boolean');
+	validateOption('unref', options.unref, 'boolean');
+	validateSignal(options.signal);
+	validateNumberOption('factor', options.factor);
+	validateNumberOption('minTimeout', options.minTimeout);
+	validateNumberOption('maxTimeout', options.maxTimeout, {allowInfinity: true});
+	validateNumberOption('maxRetryTime', options.maxRetryTime, {allowInfinity: true});
+
+	// A negative factor is rejected above, so this only catches `0`. Treat it as `1` to keep the delay constant instead of dropping to zero after the first retry.
+	if (options.factor === 0) {
+		options.factor = 1;
+	}
+
+	options.signal?.throwIfAborted();
+
+	let attemptNumber = 0;
+	let retriesConsumed = 0;
+	const startTime = performance.now();
+
+	// A consumed count is always finite, so `Infinity` keeps this true and needs no special case.
+	while (retriesConsumed <= options.retries) {
+		attemptNumber++;
+
+		try {
+			options.signal?.throwIfAborted();
+
+			const result = await input(attemptNumber);
+
+			options.signal?.throwIfAborted();
+
+			return result;
+		} catch (error) {
+			if (await onAttemptFailure({
+				error,
+				attemptNumber,
+				retriesConsumed,
+				startTime,
+				options,
+			})) {
+				retriesConsumed++;
+			}
+		}
+	}
+
+	// Unreachable: `onAttemptFailure` throws once `retriesLeft` reaches 0, which is the same state the loop condition tests, so the loop is always left by a throw. Kept as a guard against a future change to either side breaking that pairing.
+	throw new Error('Retry attempts exhausted without throwing an error.');
+}
+
+function makeRetriable(function_, options) {
+	return function (...arguments_) {
+		return pRetry(() => function_.apply(this, arguments_), options);
+	};
+}
 
 ;// CONCATENATED MODULE: ./src/host/script.ts
 /**
@@ -66279,487 +73087,617 @@ function dedent(text) {
         .join('\n');
 }
 
-;// CONCATENATED MODULE: ./src/host/facts.ts
+;// CONCATENATED MODULE: ./src/host/agent.ts
 
+/** Seconds of silence after which the host takes the runner for gone (a runner that vanishes closes nothing). */
+const silenceSeconds = 40;
 /**
- * How scripts tell what they found: one fact a line on standard output, a name and words. Text that could hold
- * anything (a file, a body, what a program said) travels as base64, so that it can never pass for another fact.
+ * The program that runs on the host for as long as the connection lives. It reads one request a line:
+ *
+ *     run ID SECONDS GRACE SCRIPT   start a script as a job, bounded by `timeout`; ends with a frame
+ *     here ID SCRIPT                run a script in this very shell (what it opens stays open)
+ *     stop ID                       end that job: TERM, and KILL when GRACE seconds have passed
+ *     beat                          somebody is still there
+ *
+ * SCRIPT is base64, so nothing of it is in a process list and nothing of it is parsed by the login shell. A frame
+ * is `RS NONCE ID EXIT-CODE` on both outputs (RS is the control character 0x1e): nothing that a program on the host
+ * prints can forge one, since none knows the nonce.
+ *
+ * Jobs are children of this shell and inherit its descriptors. A lock that it holds on one of them is therefore
+ * free only when this shell *and* the job in flight have ended, whatever became of the link.
  */
-const factTools = sh `
-  fact() { printf '%s\n' "$*"; }
-  blob() { printf '%s %s\n' "$1" "$(base64 | tr -d '\n')"; }
-  tell() { # NAME COMMAND...: what the command prints; ends the script when the command fails
-    name=$1; shift
-    text=$("$@") || exit
-    printf '%s\n' "$text" | blob "$name"
+const agent = (nonce) => sh `
+  LC_ALL=C PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+  export LC_ALL PATH
+  n=${nonce} job= jobid= watch=
+  frame() { printf '\036%s %s %s\n' "$n" "$1" "$2" >&2; printf '\036%s %s %s\n' "$n" "$1" "$2"; }
+
+  # A signal that is ignored here is lost between a fork and the child's own trap, instead of killing it.
+  trap '' HUP USR1 USR2
+
+  job() { # id seconds grace script
+    t=
+    trap '[ -z "$t" ] || kill -TERM "$t"' USR1
+    printf %s "$4" | timeout -k "$3" "$2" sh -c 's=$(base64 -d) && exec </dev/null && eval "$s"' &
+    t=$!
+    wait "$t" 2>/dev/null; code=$? # without a word of the shell's own about a job that was stopped
+    while kill -0 "$t" 2>/dev/null; do wait "$t" 2>/dev/null; code=$?; done
+    frame "$1" "$code"
   }
-`;
-/** A script printed something that this program does not know: a defect, or a host that lies. */
-class FactError extends Error {
-    name = 'FactError';
-}
-function parseFact(line) {
-    const [name = '', ...words] = line.trim().split(' ');
-    return { name, words };
-}
-/** What a script printed, by name. Asking for what is not there throws. */
-class Facts {
-    #all;
-    constructor(output) {
-        this.#all = output.split('\n').filter((line) => line.trim() !== '').map(parseFact);
-    }
-    all(name) {
-        return this.#all.filter((fact) => fact.name === name);
-    }
-    has(name) {
-        return this.#all.some((fact) => fact.name === name);
-    }
-    word(name) {
-        const word = this.#one(name).words[0];
-        if (word === undefined)
-            throw new FactError(`the host said nothing after "${name}"`);
-        return word;
-    }
-    number(name) {
-        return toNumber(this.word(name));
-    }
-    text(name) {
-        return decode(this.#one(name).words[0] ?? '');
-    }
-    #one(name) {
-        const fact = this.#all.find((each) => each.name === name);
-        if (fact === undefined)
-            throw new FactError(`the host did not say "${name}"`);
-        return fact;
-    }
-}
-function toNumber(word) {
-    if (word === undefined || !/^-?\d+(\.\d+)?$/.test(word))
-        throw new FactError(`the host said "${word ?? ''}" for a number`);
-    return Number(word);
-}
-const decode = (base64) => Buffer.from(base64, 'base64').toString('utf8');
-const encode = (text) => Buffer.from(text, 'utf8').toString('base64');
 
-;// CONCATENATED MODULE: ./src/commands/clock.ts
-
-/** Defines `now`: hundredths of a second since the host started; no clock that somebody sets can disturb it. */
-const clock = sh `
-  now() { read -r up _ </proc/uptime; printf '%s' "\${up%.*}\${up#*.}"; }
-`;
-
-;// CONCATENATED MODULE: ./src/commands/http.ts
-
-
-/** Bytes of an answer that are looked at. */
-const answerLimit = 65_536;
-/** Defines `ask`: one request from the host itself, redirects not followed; prints head and body, or the error, as base64. */
-function defineAsk({ tool, url, hostHeader, seconds }) {
-    const host = hostHeader === undefined ? [] : [tool === 'curl' ? '-H' : '--header', `Host: ${hostHeader}`];
-    const request = tool === 'curl'
-        ? sh `curl -sS -i --noproxy '*' --max-time ${seconds} ${host} -- ${url}`
-        : sh `wget -nv --no-proxy --save-headers --content-on-error --max-redirect=0 --tries=1 --timeout=${seconds} ${host} -O - -- ${url}`;
-    return sh `ask() { ${request} 2>&1 | head -c ${answerLimit} | base64 | tr -d '\n'; }`;
-}
-/** Reads what `ask` printed. */
-function parseAnswer(base64) {
-    let text = decode(base64);
-    for (;;) {
-        const head = /^HTTP\/[\d.]+ (\d{3})[^\n]*\n(?:[^\n]*\S[^\n]*\n)*\r?\n/.exec(text);
-        if (head === null)
-            return { kind: 'none', why: whyNot(text) };
-        const status = Number(head[1]);
-        text = text.slice(head[0].length);
-        if (status < 200)
-            continue; // an interim answer (100, 103): the real one follows
-        const location = /^location:[ \t]*(.*?)\r?$/im.exec(head[0])?.[1];
-        return { kind: 'answer', status, location, body: text };
-    }
-}
-/** The tool's own words, without its name: "(7) Failed to connect to 127.0.0.1 port 8081 …". */
-function whyNot(text) {
-    const line = text.trim().split('\n').at(-1) ?? '';
-    return line.replace(/^(curl|wget): /, '').trim() || 'no answer';
-}
-
-;// CONCATENATED MODULE: ./src/commands/nginx-processes.ts
-
-/**
- * Defines `workers MASTER`: each worker of that master as `PID:START`, and `workers MASTER leaving` for those that
- * are shutting down only. A process id alone is no identity: the kernel gives it away again; with its start time
- * (clock ticks since boot, field 22 of /proc/PID/stat) it is. /proc is read without `ps`, which small hosts lack.
- */
-const processTools = sh `
-  workers() {
-    cat /proc/[0-9]*/stat 2>/dev/null | awk -v master="$1" '{ pid = $1; sub(/^.*\) /, ""); if ($2 == master) print pid ":" $20 }' |
-    while read -r worker; do
-      title=
-      IFS= read -r title 2>/dev/null </proc/"\${worker%%:*}"/cmdline || :
-      case $title in
-        *'worker process is shutting down'*) echo "$worker" ;;
-        *'worker process'*) [ "$2" = leaving ] || echo "$worker" ;;
-      esac
+  watchdog() {
+    exec </dev/null >/dev/null 2>&1
+    s=
+    trap '[ -z "$s" ] || kill "$s"' USR2
+    trap 'kill "$s"; exit' TERM
+    while :; do
+      sleep ${silenceSeconds} & s=$!
+      wait "$s" && break
+      kill "$s"
     done
+    read -r _ _ _ parent _ </proc/self/stat
+    [ "$parent" != "$$" ] || kill -TERM "$$"
   }
 
-  alive() { # PID:START
-    [ "$(sed 's/^.*) //' /proc/"\${1%%:*}"/stat 2>/dev/null | cut -d ' ' -f 20)" = "\${1#*:}" ]
+  finish() {
+    trap '' TERM
+    [ -z "$watch" ] || kill -TERM "$watch" 2>/dev/null
+    if [ -n "$job" ] && kill -USR1 "$job" 2>/dev/null; then
+      { sleep 0.2; kill -USR1 "$job"; } >/dev/null 2>&1 &
+      wait "$job"
+    fi
+    exit 0
   }
+  trap finish TERM
 
-  master_of() { # PID-FILE: the master's process id, or nothing when nginx does not run
-    pid=$(cat "$1" 2>/dev/null) && [ -n "$pid" ] || return 0
-    case $(tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null) in *'nginx: master'*) echo "$pid" ;; esac
-  }
+  watchdog & watch=$!
+  frame 0 0
+  while read -r verb id a b c; do
+    kill -USR2 "$watch" 2>/dev/null
+    case $verb in
+      run) [ -z "$job" ] || wait "$job"; job "$id" "$a" "$b" "$c" & job=$! jobid=$id ;;
+      here) [ -z "$job" ] || wait "$job"; job=; s=$(printf %s "$a" | base64 -d); eval "$s" </dev/null; frame "$id" "$?" ;;
+      stop) [ "$id" != "$jobid" ] || kill -USR1 "$job" 2>/dev/null ;;
+    esac
+  done
+  finish
 `;
 /**
- * Defines `open_flows PORT`: how many connections to that port are established. And `flows PORT`: the TCP connections of this machine that one end of which is that port, as pairs of
- * endpoints. A connection outlives its request there for a minute (TIME_WAIT), so a request that nginx passed to the
- * port leaves a pair that was not there before: the proof, without asking the application, of where requests go.
+ * The command line that starts the agent under any login shell (dash, zsh, fish and tcsh agree on little more than
+ * `sh -c 'plain text'`), so that standard input belongs to the requests from the first byte.
  */
-const flowTools = sh `
-  flows() {
-    cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk -v port="$(printf ':%04X' "$1")" \
-      '$4 != "0A" && (substr($2, length($2) - 4) == port || substr($3, length($3) - 4) == port) { print $2 "-" $3 }'
-  }
+function startAgent(nonce) {
+    return `sh -c 'eval "$(echo ${Buffer.from(agent(nonce).text).toString('base64')} | base64 -d)"'`;
+}
 
-  open_flows() {
-    cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk -v port="$(printf ':%04X' "$1")" \
-      '$4 == "01" && substr($3, length($3) - 4) == port' | wc -l
-  }
+;// CONCATENATED MODULE: ./src/host/host-key.ts
 
-  new_flows() { # PORT, and what flows said before
-    flows "$1" | awk -v before="$2" 'BEGIN { n = split(before, b); for (i = 1; i <= n; i++) was[b[i]] = 1 } !($0 in was)' | wc -l
-  }
-`;
-
-;// CONCATENATED MODULE: ./src/commands/nginx-watch.ts
-
-
-
-
-
-/** Several requests in one look: another client's connection alone must not decide. */
-const requestsPerLook = 3;
-const defineLook = ({ nginx, question, ports, workers, logSize }) => sh `
-  ${factTools}
-  ${processTools}
-  ${flowTools}
-  ${defineAsk(question)}
-  emergencies() {
-    [ ${logSize} -ge 0 ] && [ -r ${nginx.errorLog} ] || return 0
-    tail -c +${logSize + 1} ${nginx.errorLog} | grep -F '[emerg]' | tail -n 3
-  }
-  look() {
-    fresh=0
-    master=$(master_of ${nginx.pidFile})
-    for worker in $([ -z "$master" ] || workers "$master"); do
-      case ${` ${workers.join(' ')} `} in *" $worker "*) ;; *) fresh=$((fresh + 1)) ;; esac
-    done
-    trouble=$(emergencies | base64 | tr -d '\n')
-    blue=$(flows ${ports.blue}) green=$(flows ${ports.green})
-    for _ in $(seq ${requestsPerLook}); do answer=$(ask); done
-    fact look "$fresh" "$(new_flows ${ports.blue} "$blue")" "$(new_flows ${ports.green} "$green")" \
-      "$(open_flows ${ports.blue})" "$(open_flows ${ports.green})" "$answer" "$trouble"
-  }
-`;
-/** Looks at nginx once. */
-function lookAtNginx(args) {
+/** `blob`: the key as it travels; its first field, length-prefixed, is its type (RFC 4253, 6.6). */
+function readHostKey(blob) {
+    const length = blob.readUInt32BE(0);
     return {
-        name: 'ask nginx',
-        args,
-        script: sh `
-      ${defineLook(args)}
-      look
-    `,
-        timeoutMs: 60_000,
-        parse: (output) => toGlimpse(new Facts(output).all('look')[0]?.words ?? []),
+        type: blob.toString('ascii', 4, 4 + length),
+        sha256: (0,external_node_crypto_.createHash)('sha256').update(blob).digest('base64').replace(/=+$/, ''),
     };
 }
-/** Looks at nginx again and again, until whoever reads (`readGlimpse`) has seen enough and stops it. */
-function watchNginx(args, timeoutMs) {
-    return {
-        name: 'verify through nginx',
-        args,
-        script: sh `
-      ${defineLook(args)}
-      while :; do look; sleep 0.1; done
-    `,
-        timeoutMs,
-        parse: () => null,
-    };
-}
-function readGlimpse(line) {
-    const fact = parseFact(line);
-    return fact.name === 'look' ? toGlimpse(fact.words) : undefined;
-}
-function toGlimpse([newWorkers, blue, green, openBlue, openGreen, ...texts]) {
-    const [answer = '', trouble = ''] = texts;
-    return {
-        newWorkers: toNumber(newWorkers),
-        flows: { blue: toNumber(blue), green: toNumber(green) },
-        open: { blue: toNumber(openBlue), green: toNumber(openGreen) },
-        answer: parseAnswer(answer),
-        emergencies: decode(trouble).trim(),
-    };
-}
+const isPinned = (key, pins) => pins.some((pin) => pin.sha256 === key.sha256);
+const describeKey = ({ type, sha256 }) => `SHA256:${sha256} (${type})`;
+/** The algorithms that sign with a key of this type. */
+const algorithms = {
+    'ssh-ed25519': ['ssh-ed25519'],
+    'ecdsa-sha2-nistp256': ['ecdsa-sha2-nistp256'],
+    'ecdsa-sha2-nistp384': ['ecdsa-sha2-nistp384'],
+    'ecdsa-sha2-nistp521': ['ecdsa-sha2-nistp521'],
+    'ssh-rsa': ['rsa-sha2-512', 'rsa-sha2-256'],
+};
+const keyTypes = Object.keys(algorithms);
 /**
- * Waits until the workers of before the reload have exited: only then has nobody a request with the old colour. Those
- * that are shutting down by now are waited for too: another program's reload may have made them between our reading
- * and our reload.
+ * What to negotiate: a server has keys of several types and shows the one that is agreed on. Where the pins tell
+ * their types only those are asked for; where they do not, the types that were seen and did not match are left out.
  */
-function drain({ pidFile, workers, port, timeoutMs }) {
-    return {
-        name: 'drain',
-        args: { workers },
-        script: sh `
-      ${factTools}
-      ${clock}
-      ${processTools}
-      ${flowTools}
-      master=$(master_of ${pidFile})
-      left=${workers.join(' ')}
-      [ -z "$master" ] || left="$left $(workers "$master" leaving | tr '\n' ' ')"
-      began=$(now) told=
-      while :; do
-        still= count=0
-        for worker in $left; do
-          if alive "$worker"; then still="$still $worker" count=$((count + 1)); fi
-        done
-        left=$still
-        [ "$count" = "$told" ] || fact waiting "$count"
-        told=$count
-        [ "$count" -gt 0 ] && [ $(($(now) - began)) -lt ${Math.round(timeoutMs / 10)} ] || break
-        sleep 0.05
-      done
-      fact left "$count"
-      fact open "$(open_flows ${port})"
-    `,
-        timeoutMs: timeoutMs + 30_000,
-        parse: (output) => {
-            const facts = new Facts(output);
-            return { left: facts.number('left'), open: facts.number('open') };
-        },
-    };
+function algorithmsFor(pins, seen) {
+    const wanted = pins.length > 0 && pins.every((pin) => pin.type !== undefined) ? pins.map((pin) => pin.type) : keyTypes;
+    return keyTypes
+        .filter((type) => wanted.includes(type) && !seen.some((key) => key.type === type))
+        .flatMap((type) => algorithms[type]);
 }
 
-;// CONCATENATED MODULE: ./src/context.ts
-
-/** Runs a command that must succeed, its programs' words in the log, ended when the run is cancelled. */
-function ask(context, command) {
-    return capture(context.host, command, { signal: context.signal, onTalk: (line) => context.overhear(line) });
+;// CONCATENATED MODULE: ./src/host/host.ts
+/** Why there is no connection, and what a person can do about it. */
+class ConnectError extends Error {
+    name = 'ConnectError';
+    advice;
+    constructor(message, advice, cause) {
+        super(message, { cause });
+        this.advice = advice;
+    }
 }
-/**
- * Follows a command that tells what it sees until `judge` has seen enough, and ends it then. Undefined when the
- * command's time was up first. What `judge` throws ends the command too.
- */
-async function watch(context, command, judge) {
-    const enough = new AbortController();
-    let seen;
-    const onFact = (line) => {
-        if (seen !== undefined)
+/** A command that did not do what it was asked. `outcome` says how it ended; the script itself is never shown. */
+class RemoteError extends Error {
+    name = 'RemoteError';
+    command;
+    outcome;
+    constructor(command, outcome) {
+        super(`${command}: ${describeOutcome(outcome)}`);
+        this.command = command;
+        this.outcome = outcome;
+    }
+}
+/** Runs a command that must succeed and gives what it found. */
+async function capture(host, command, options) {
+    const outcome = await host.run(command, options);
+    if (outcome.kind !== 'exited' || outcome.code !== 0)
+        throw new RemoteError(command.name, outcome);
+    return command.parse(outcome.stdout);
+}
+function describeOutcome(outcome) {
+    switch (outcome.kind) {
+        case 'exited':
+            return `exit code ${outcome.code}${lastWords(outcome.stderr)}`;
+        case 'timed-out':
+            return `not done after ${outcome.afterMs / 1000} s${lastWords(outcome.stderr)}`;
+        case 'stopped':
+            return 'stopped before it was done';
+        case 'lost':
+            return `the connection was lost: ${outcome.reason}`;
+    }
+}
+/** Programs say what went wrong at the end of what they print. */
+function lastWords(stderr) {
+    const last = stderr.trim().split('\n').slice(-5).join('\n');
+    return last === '' ? '' : `\n${last}`;
+}
+
+;// CONCATENATED MODULE: external "node:string_decoder"
+const external_node_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:string_decoder");
+;// CONCATENATED MODULE: ./src/host/text.ts
+/** Cuts a stream of text into lines. A line longer than `limit` characters is given in part, its rest thrown away. */
+class LineSplitter {
+    #rest = '';
+    #overlong = false;
+    #onLine;
+    #limit;
+    constructor(onLine, limit = 1 << 20) {
+        this.#onLine = onLine;
+        this.#limit = limit;
+    }
+    push(text) {
+        const pieces = text.split('\n');
+        const last = pieces.pop() ?? '';
+        for (const piece of pieces)
+            this.#endLine(piece);
+        this.#grow(last);
+    }
+    end() {
+        if (this.#rest !== '')
+            this.#endLine('');
+    }
+    #endLine(piece) {
+        this.#grow(piece);
+        const line = this.#rest;
+        this.#rest = '';
+        this.#overlong = false;
+        this.#onLine(line);
+    }
+    #grow(piece) {
+        if (this.#overlong || piece === '')
             return;
-        try {
-            const verdict = judge(line);
-            if (verdict !== undefined)
-                seen = { verdict };
+        this.#rest += piece;
+        if (this.#rest.length <= this.#limit)
+            return;
+        this.#rest = `${this.#rest.slice(0, this.#limit)}…`;
+        this.#overlong = true;
+    }
+}
+/** Remembers the beginning and the end of a text of any length. */
+class Excerpt {
+    #head = '';
+    #tail = '';
+    #left = 0;
+    #size;
+    /** Keeps up to `size` characters of each end. */
+    constructor(size) {
+        this.#size = size;
+    }
+    push(text) {
+        const room = this.#size - this.#head.length;
+        this.#head += text.slice(0, room);
+        const tail = this.#tail + text.slice(Math.max(room, 0));
+        this.#left += Math.max(tail.length - this.#size, 0);
+        this.#tail = tail.slice(-this.#size);
+    }
+    toString() {
+        return this.#left === 0
+            ? this.#head + this.#tail
+            : `${this.#head}\n… ${this.#left} characters left out …\n${this.#tail}`;
+    }
+}
+/** Separates what jobs print from the frames that end them (see agent.ts). Chunks may be cut anywhere. */
+class FrameReader {
+    #pending = '';
+    #mark;
+    #onText;
+    #onFrame;
+    constructor(nonce, onText, onFrame) {
+        this.#mark = `\x1e${nonce} `;
+        this.#onText = onText;
+        this.#onFrame = onFrame;
+    }
+    push(chunk) {
+        this.#pending += chunk;
+        for (;;) {
+            const start = this.#pending.indexOf(this.#mark);
+            if (start < 0)
+                return this.#give(this.#endOfText());
+            const end = this.#pending.indexOf('\n', start + this.#mark.length);
+            if (end < 0)
+                return this.#give(start);
+            const [id, code] = this.#pending.slice(start + this.#mark.length, end).split(' ');
+            this.#give(start);
+            this.#pending = this.#pending.slice(end - start + 1);
+            this.#onFrame(Number(id), Number(code));
         }
-        catch (error) {
-            seen = { error };
+    }
+    /** Where what may be the beginning of a mark stands: text before it need not wait for what comes next. */
+    #endOfText() {
+        const start = this.#pending.lastIndexOf('\x1e');
+        return start >= 0 && this.#mark.startsWith(this.#pending.slice(start)) ? start : this.#pending.length;
+    }
+    #give(upTo) {
+        if (upTo <= 0)
+            return;
+        this.#onText(this.#pending.slice(0, upTo));
+        this.#pending = this.#pending.slice(upTo);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/host/session.ts
+
+
+const factsLimit = 8 << 20;
+const talkKept = 16 << 10;
+const beatMs = 10_000;
+const defaultGraceMs = 3_000;
+/** What the link may take beyond what the host was granted, before an answer counts as lost. */
+const answerSlackMs = 15_000;
+/** Runs commands one after the other through the agent on the host. */
+class Session {
+    #channel;
+    #beat;
+    #last = Promise.resolve();
+    #job;
+    #jobs = 0;
+    #lost;
+    #prologue = new Excerpt(2048);
+    constructor(channel, nonce) {
+        this.#channel = channel;
+        this.#read(channel.output, nonce, 'stdout');
+        this.#read(channel.errors, nonce, 'stderr');
+        channel.input.on('error', () => undefined); // the close that follows says why
+        void channel.closed.then((reason) => this.#lose(reason));
+        this.#beat = setInterval(() => this.#send('beat'), beatMs).unref();
+    }
+    run(command, options = {}) {
+        const outcome = this.#last.then(() => this.#start(command, options));
+        this.#last = outcome;
+        return outcome;
+    }
+    /** Ends the agent. A job in flight is ended on the host; the agent's locks go with it. */
+    async close() {
+        clearInterval(this.#beat);
+        this.#channel.close();
+        await this.#channel.closed;
+    }
+    #start(command, options) {
+        if (options.signal?.aborted === true)
+            return Promise.resolve({ kind: 'stopped', stdout: '', stderr: '' });
+        if (this.#lost !== undefined)
+            return Promise.resolve({ kind: 'lost', reason: this.#lost });
+        const job = new Job((this.#jobs += 1), command, options);
+        this.#job = job;
+        this.#send(job.request);
+        job.begin({ stop: () => this.#send(`stop ${job.id}`), giveUp: () => this.#lose('no answer from the host in time') });
+        return job.outcome;
+    }
+    #send(line) {
+        if (this.#lost === undefined)
+            this.#channel.input.write(`${line}\n`);
+    }
+    #read(stream, nonce, name) {
+        const decoder = new external_node_string_decoder_namespaceObject.StringDecoder('utf8');
+        const frames = new FrameReader(nonce, (text) => (this.#job === undefined ? this.#prologue.push(text) : this.#job.heard(name, text)), (id, code) => this.#job?.id === id && this.#job.ended(name, code));
+        stream.on('data', (chunk) => frames.push(decoder.write(chunk)));
+        stream.on('error', () => undefined); // as above
+    }
+    #lose(reason) {
+        if (this.#lost !== undefined)
+            return;
+        clearInterval(this.#beat);
+        const said = this.#prologue.toString().trim();
+        this.#lost = this.#jobs <= 1 && said !== '' ? `${reason}; the host said: ${said}` : reason;
+        this.#job?.lose(this.#lost);
+        this.#channel.close();
+    }
+}
+/** One command in flight. */
+class Job {
+    id;
+    outcome;
+    #command;
+    #graceMs;
+    #options;
+    #facts;
+    #talk;
+    #said = new Excerpt(talkKept);
+    #startedAt = performance.now();
+    #timers = [];
+    #open = new Set(['stdout', 'stderr']);
+    #resolve = () => undefined;
+    #onAbort = () => undefined;
+    #stdout = '';
+    #stopped = false;
+    constructor(id, command, options) {
+        this.id = id;
+        this.#command = command;
+        this.#graceMs = command.graceMs ?? defaultGraceMs;
+        this.#options = options;
+        this.#facts = new LineSplitter((line) => options.onFact?.(line));
+        this.#talk = new LineSplitter((line) => options.onTalk?.(line), 4096);
+        this.outcome = new Promise((resolve) => (this.#resolve = resolve));
+    }
+    get request() {
+        const { script, timeoutMs, resident } = this.#command;
+        const payload = Buffer.from(script.text).toString('base64');
+        return resident === true
+            ? `here ${this.id} ${payload}`
+            : `run ${this.id} ${timeoutMs / 1000} ${this.#graceMs / 1000} ${payload}`;
+    }
+    begin({ stop, giveUp }) {
+        const limit = this.#command.timeoutMs + this.#graceMs + answerSlackMs;
+        this.#timers.push(setTimeout(giveUp, limit));
+        this.#onAbort = () => {
+            this.#stopped = true;
+            stop();
+            // A job that has only just begun may not hear the first word.
+            this.#timers.push(setInterval(stop, 1000), setTimeout(giveUp, this.#graceMs + answerSlackMs));
+        };
+        this.#options.signal?.addEventListener('abort', this.#onAbort, { once: true });
+    }
+    heard(stream, text) {
+        if (!this.#open.has(stream))
+            return;
+        if (stream === 'stdout') {
+            if (this.#stdout.length < factsLimit)
+                this.#stdout += text;
+            this.#facts.push(text);
         }
-        if (seen !== undefined)
-            enough.abort();
+        else {
+            this.#said.push(text);
+            this.#talk.push(text);
+        }
+    }
+    ended(stream, code) {
+        this.#open.delete(stream);
+        if (this.#open.size > 0)
+            return;
+        this.#facts.end();
+        this.#talk.end();
+        this.#finish(this.#judge(code));
+    }
+    lose(reason) {
+        this.#finish({ kind: 'lost', reason });
+    }
+    #judge(code) {
+        const printed = { stdout: this.#stdout, stderr: this.#said.toString() };
+        const killed = code === 124 || code === 137 || code === 143;
+        if (killed && this.#stopped)
+            return { kind: 'stopped', ...printed };
+        const ms = performance.now() - this.#startedAt;
+        if (killed && ms >= this.#command.timeoutMs)
+            return { kind: 'timed-out', afterMs: this.#command.timeoutMs, ...printed };
+        return { kind: 'exited', code, ...printed };
+    }
+    #finish(outcome) {
+        for (const timer of this.#timers)
+            clearTimeout(timer);
+        this.#options.signal?.removeEventListener('abort', this.#onAbort);
+        this.#resolve(outcome);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/host/ssh.ts
+
+
+
+
+
+
+
+
+
+/** A silent link counts as lost after about 20 s: OpenSSH answers these whatever the session does. */
+const keepalive = { keepaliveInterval: 5_000, keepaliveCountMax: 3 };
+/** What a link that is gone may cost at the end. */
+const closeLimitMs = 5_000;
+/** The host over SSH. The only place that knows of node-ssh. */
+class SshHost {
+    #config;
+    #client;
+    #session;
+    constructor(config) {
+        this.#config = config;
+    }
+    async open({ signal, note }) {
+        const { host, port, username, hostKeys } = this.#config;
+        const { client, key } = await connectPatiently(this.#config, { signal, note });
+        this.#client = client;
+        this.#session = await startSession(client);
+        return {
+            says: `connected to ${username}@${host} port ${port}`,
+            evidence: { host, port, username, hostKey: describeKey(key) },
+            ...(hostKeys.length === 0 ? { warning: unchecked(host, key) } : {}),
+        };
+    }
+    run(command, options) {
+        return (this.#session?.run(command, options) ?? Promise.resolve({ kind: 'lost', reason: 'there is no connection yet' }));
+    }
+    async close() {
+        await Promise.race([this.#session?.close(), (0,promises_namespaceObject.setTimeout)(closeLimitMs, undefined, { ref: false })]);
+        this.#client?.destroy();
+    }
+}
+const unchecked = (host, key) => `the identity of ${host} was not checked (strict-host-key: false); to check it, set fingerprint: ${describeKey(key)}`;
+/** Tries again while the network fails, as a host that is just booting makes it; never when the host said no. */
+async function connectPatiently(config, { signal, note }) {
+    const limit = AbortSignal.timeout(config.connectTimeoutMs);
+    const either = AbortSignal.any([signal, limit]);
+    let last = 'no answer';
+    try {
+        return await pRetry(() => connectToVouched(config, either), {
+            retries: Number.POSITIVE_INFINITY,
+            minTimeout: 500,
+            maxTimeout: 5_000,
+            signal: either,
+            shouldRetry: ({ error }) => !(error instanceof ConnectError),
+            onFailedAttempt: ({ error }) => {
+                last = error.message;
+                if (!(error instanceof ConnectError) && !either.aborted)
+                    note(`${error.message}; trying again`);
+            },
+        });
+    }
+    catch (error) {
+        if (error instanceof ConnectError || signal.aborted)
+            throw error;
+        throw new ConnectError(`no connection to ${config.host} port ${config.port} within ${config.connectTimeoutMs / 1000} s: ${last}`, 'check that the host runs, that host and port are right, and that its security group lets the runner in on that port', error);
+    }
+}
+/** Connects once, or as often as the host has keys of other types when the first is not the one that is vouched for. */
+async function connectToVouched(config, signal) {
+    const seen = [];
+    for (;;) {
+        const offered = algorithmsFor(config.hostKeys, seen);
+        const attempt = offered.length === 0 ? { kind: 'no-key' } : await connectOnce(config, offered, signal);
+        if (attempt.kind === 'connected')
+            return attempt;
+        if (attempt.kind === 'wrong-key')
+            seen.push(attempt.key);
+        if (attempt.kind === 'no-key' || config.hostKeys.length === 0)
+            throw refuseKeys(config, seen);
+    }
+}
+function refuseKeys({ host, hostKeys }, seen) {
+    const shown = seen.map(describeKey).join(', ') || 'no key of a type that was pinned';
+    const check = 'compare with what the host itself says: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub, on its console';
+    return hostKeys.length === 0
+        ? new ConnectError(`the identity of ${host} is not vouched for: it showed ${shown}`, `${check}; if it is the same, set the input fingerprint to it`)
+        : new ConnectError(`the host key of ${host} is not the pinned one: it showed ${shown}; nothing was sent to it`, `if the host was rebuilt, ${check}, and set fingerprint anew; if not, somebody may stand in between`);
+}
+/** One TCP connection and handshake. Throws a ConnectError for what trying again cannot mend. */
+async function connectOnce(config, offered, signal) {
+    const { host, port } = config;
+    const door = new Door(config);
+    const sock = (0,external_node_net_.connect)({ host, port, noDelay: true }); // ssh2 leaves Nagle's delay on: 40 ms and more on every message
+    const cut = () => sock.destroy(new Error('took too long'));
+    signal.addEventListener('abort', cut, { once: true });
+    const ssh = new NodeSSH();
+    const algorithms = { serverHostKey: offered };
+    const hostVerifier = (blob) => door.admits(readHostKey(blob));
+    const options = {
+        sock,
+        algorithms,
+        hostVerifier,
+        readyTimeout: config.connectTimeoutMs,
+        ...credentials(config),
+        ...keepalive,
     };
-    const signal = AbortSignal.any([enough.signal, context.signal]);
-    const outcome = await context.host.run(command, { signal, onFact, onTalk: (line) => context.overhear(line) });
-    if (seen !== undefined && 'error' in seen)
-        throw seen.error;
-    if (seen !== undefined)
-        return seen.verdict;
-    if (outcome.kind === 'timed-out')
-        return undefined;
-    throw new RemoteError(command.name, outcome);
-}
-
-;// CONCATENATED MODULE: ./src/state.ts
-const isRunning = (container) => container.status === 'running';
-
-;// CONCATENATED MODULE: ./src/health.ts
-
-/** Decides from what is seen, sight by sight, whether the new colour is healthy. */
-class HealthJudge {
-    #expected;
-    #startedAt;
-    #firstService;
-    #answer = { kind: 'none', why: 'it was not asked yet' };
-    #containers;
-    /** `containers`: as they were right after their start; `firstService`: the one that answers. */
-    constructor(expected, containers, firstService) {
-        this.#expected = expected;
-        this.#startedAt = new Map(containers.map(({ id, startedAt }) => [id, startedAt]));
-        this.#firstService = firstService;
-        this.#containers = containers;
+    const ready = ssh.connect(options);
+    const client = ssh.connection;
+    client?.on('error', () => undefined); // for its whole life: an error without a listener ends the process
+    try {
+        await ready;
+        if (client !== null && door.admitted !== undefined)
+            return { kind: 'connected', client, key: door.admitted };
+        throw new Error('the handshake ended without a host key');
     }
-    /**
-     * Undefined: go on looking. Healthy needs a good answer *and* a look at the containers after it: an application can
-     * answer once and die, and one that is fine by HTTP may be unhealthy by its own HEALTHCHECK.
-     */
-    see(sight) {
-        if (sight.kind === 'answer') {
-            this.#answer = sight.answer;
-            return undefined;
-        }
-        this.#containers = sight.containers;
-        const container = sight.containers.find((each) => this.#hasCrashed(each));
-        if (container !== undefined)
-            return { kind: 'crashed', container };
-        return this.#complaints().length === 0 ? { kind: 'healthy', says: describeAnswer(this.#answer) } : undefined;
+    catch (error) {
+        sock.destroy();
+        if (door.refused !== undefined)
+            return { kind: 'wrong-key', key: door.refused };
+        if (isHandshake(error) && door.admitted === undefined)
+            return { kind: 'no-key' };
+        throw explain(error, config);
     }
-    /** Why it is not healthy, as far as was seen. */
-    reason() {
-        return this.#complaints().join('; ');
-    }
-    /** The container whose last words are likely to tell why. */
-    suspect() {
-        return this.#containers.find((each) => this.#complaintOf(each)) ?? this.#containers.find((each) => each.service === this.#firstService);
-    }
-    #complaints() {
-        return [complaintAbout(this.#answer, this.#expected), ...this.#containers.map((each) => this.#complaintOf(each))].filter((complaint) => complaint !== undefined);
-    }
-    /** A service that does not answer HTTP has nothing to show but its HEALTHCHECK, so that one must have said "healthy". */
-    #complaintOf({ name, service, health }) {
-        if (health === undefined || health === 'healthy')
-            return undefined;
-        if (service === this.#firstService && health !== 'unhealthy')
-            return undefined;
-        return `${name} is ${health} by its own HEALTHCHECK`;
-    }
-    #hasCrashed(container) {
-        const { id, service, restartCount, startedAt, status, exitCode } = container;
-        if (restartCount > 0 || startedAt !== this.#startedAt.get(id))
-            return true;
-        // A job of the colour that has done its work (a migration, say) may be gone; what shall answer may not.
-        const finished = status === 'exited' && exitCode === 0 && service !== this.#firstService;
-        return !isRunning(container) && status !== 'created' && !finished;
+    finally {
+        signal.removeEventListener('abort', cut);
     }
 }
-function complaintAbout(answer, { statuses, body }) {
-    if (answer.kind === 'none')
-        return `no answer (${answer.why})`;
-    if (!statuses.matches(answer.status))
-        return `${describeAnswer(answer)}, expected ${statuses.toString()}`;
-    if (body !== undefined && !body.test(answer.body))
-        return `got ${answer.status}, but the body does not match ${body.source}: ${start(answer.body)}`;
-    return undefined;
-}
-function describeAnswer(answer) {
-    if (answer.kind === 'none')
-        return `no answer: ${answer.why}`;
-    return answer.location === undefined ? `got ${answer.status}` : `got ${answer.status} to ${answer.location}`;
-}
-const start = (body) => (body.length > 200 ? `${body.slice(0, 200)}…` : body);
-
-;// CONCATENATED MODULE: ./src/commands/as-root.ts
-
-/** What goes before a command that may need root. Never a sudo that could ask for a password: nobody would answer. */
-const asRoot = (sudo) => (sudo ? sh `sudo -n ` : nothing);
-const docker = (sudo) => sh `${asRoot(sudo)}docker`;
-
-;// CONCATENATED MODULE: ./src/commands/nginx.ts
-
-
-
-
-/** A dot name: `include sites-enabled/*` takes a plain one for another site while it is there. */
-function dotLink(link) {
-    const slash = link.lastIndexOf('/');
-    return `${link.slice(0, slash + 1)}.${link.slice(slash + 1)}.next`;
-}
-function defineLinking({ link, linkSudo }) {
-    const root = asRoot(linkSudo);
-    return sh `
-    set_link() { # TARGET, empty for no link
-      if [ -z "$1" ]; then ${root}rm -f -- ${link}; return; fi
-      ${root}rm -f -- ${dotLink(link)} && ${root}ln -s -- "$1" ${dotLink(link)} && ${root}mv -T -- ${dotLink(link)} ${link}
+/** Whom we speak with is settled here, before anything of ours is sent. */
+class Door {
+    #config;
+    admitted;
+    refused;
+    constructor(config) {
+        this.#config = config;
     }
-  `;
-}
-/** `systemctl` where systemd manages nginx, so that it goes on managing it; never with the lease's descriptor. */
-function defineStart({ sudo }) {
-    return sh `
-    start_nginx() {
-      if [ -d /run/systemd/system ] && systemctl cat nginx.service >/dev/null 2>&1; then
-        ${asRoot(sudo)}systemctl start nginx.service
-      else
-        ${asRoot(sudo)}nginx 9<&-
-      fi
+    /** Strictly boolean and at once: ssh2 takes everything but `false`, a promise too, for "yes". */
+    admits(key) {
+        const { hostKeys, strictHostKey } = this.#config;
+        const admitted = hostKeys.length === 0 ? !strictHostKey : isPinned(key, hostKeys);
+        if (admitted)
+            this.admitted = key;
+        else
+            this.refused = key;
+        return admitted;
     }
-  `;
 }
-/**
- * Moves the link and makes nginx read it. One script, deaf to signals: it ends with the new target in force or with
- * the old one back in place. What it found is printed at the end, so that a lost link cannot end it half-way either.
- */
-function switchSite({ nginx, from, to, stopNginx = false }) {
-    const { link, pidFile, errorLog, sudo } = nginx;
-    const apply = stopNginx ? sh `${asRoot(sudo)}nginx -s quit` : sh `${asRoot(sudo)}nginx -s reload`;
+/** No `none` first, as ssh2 would: it costs a round trip and says nothing that we need. */
+function credentials({ username, key, password }) {
+    const methods = [
+        ...(key === undefined ? [] : ['publickey']),
+        ...(password === undefined ? [] : ['password', 'keyboard-interactive']),
+    ];
     return {
-        name: 'switch nginx',
-        args: { from, to, stopNginx },
-        script: sh `
-      trap '' HUP INT TERM PIPE
-      ${factTools}
-      ${processTools}
-      ${defineLinking(nginx)}
-      ${defineStart(nginx)}
-      started=no before= size=-1
-      report() { # RESULT RESTORED SAID
-        fact result "$1" "$2" "$started" "$size"
-        printf %s "$3" | blob said
-        for worker in $before; do fact worker "$worker"; done
-        exit 0
-      }
-      former=$(readlink -- ${link})
-      give_up() { # RESULT SAID
-        if set_link "$former"; then report "$1" yes "$2"; else report "$1" no "$2"; fi
-      }
-      [ "$former" = ${from ?? ''} ] || [ "$former" = ${to ?? ''} ] || report changed yes "it points to '$former' now"
-      said=$(set_link ${to ?? ''} 2>&1) || give_up link-failed "$said"
-      said=$(${asRoot(sudo)}nginx -t 2>&1) || give_up test-failed "$said"
-      master=$(master_of ${pidFile})
-      if [ -n "$master" ]; then
-        before=$(workers "$master")
-        [ ! -r ${errorLog} ] || size=$(wc -c <${errorLog})
-        said=$(${apply} 2>&1) || give_up reload-failed "$said"
-      else
-        ${stopNginx ? sh `report switched yes ''` : nothing}
-        started=yes
-        said=$(start_nginx 2>&1) || give_up start-failed "$said"
-      fi
-      report switched yes ''
-    `,
-        timeoutMs: 60_000,
-        graceMs: 60_000,
-        parse: parseSwitched,
+        username,
+        authHandler: methods,
+        ...(key === undefined ? {} : { privateKey: key }),
+        ...(password === undefined ? {} : { password, tryKeyboard: true }),
     };
 }
-function parseSwitched(output) {
-    const facts = new Facts(output);
-    const [result = '', restored, started, size] = facts.all('result')[0]?.words ?? [];
-    return {
-        result: toResult(result),
-        said: facts.text('said'),
-        started: started === 'yes',
-        restored: restored === 'yes',
-        workers: facts.all('worker').map((fact) => fact.words[0] ?? ''),
-        logSize: toNumber(size),
-    };
+/** ssh2 tells where an error comes from by its `level`, not by a class. */
+const levelOf = (error) => (error instanceof Error && 'level' in error ? error.level : undefined);
+const isHandshake = (error) => levelOf(error) === 'handshake';
+function explain(error, { username, host, key }) {
+    const message = error instanceof Error ? error.message : String(error);
+    const level = levelOf(error);
+    if (level === 'client-authentication') {
+        const forKey = `check username, and that the key's public half is in the file .ssh/authorized_keys of ${username}`;
+        const advice = key === undefined ? 'check username and password, and that the host allows passwords' : forKey;
+        return new ConnectError(`${host} does not let ${username} in: ${message}`, advice, error);
+    }
+    if (error instanceof Error && 'code' in error && error.code === 'ENOTFOUND') {
+        return new ConnectError(`there is no host called ${host}`, 'check the input host', error);
+    }
+    const network = level === undefined || level === 'client-socket' || level === 'client-timeout';
+    if (network)
+        return new Error(message, { cause: error });
+    return new ConnectError(`no SSH connection with ${host}: ${message}`, 'check that port leads to an SSH server of today', error);
 }
-const results = ['switched', 'changed', 'link-failed', 'test-failed', 'reload-failed', 'start-failed'];
-function toResult(word) {
-    const result = results.find((each) => each === word);
-    if (result === undefined)
-        throw new Error(`the host answered "${word}" to the switch`);
-    return result;
+/** Starts the agent on the host: the one channel that everything goes through. */
+async function startSession(client) {
+    const nonce = (0,external_node_crypto_.randomBytes)(16).toString('hex');
+    const channel = await new Promise((resolve, reject) => {
+        client.exec(startAgent(nonce), (error, opened) => (error instanceof Error ? reject(error) : resolve(opened)));
+    });
+    return new Session(toChannel(client, channel), nonce);
+}
+function toChannel(client, channel) {
+    const closed = new Promise((resolve) => {
+        client.on('error', (error) => resolve(error.message));
+        client.on('close', () => resolve('the host closed the connection'));
+        channel.on('close', () => resolve('the shell on the host ended'));
+    });
+    return { input: channel, output: channel, errors: channel.stderr, closed, close: () => channel.end() };
 }
 
 ;// CONCATENATED MODULE: ./node_modules/valibot/dist/index.mjs
@@ -70251,11 +77189,11 @@ function toMinValue(requirement) {
 //#endregion
 //#region src/actions/toNumber/toNumber.ts
 /* @__NO_SIDE_EFFECTS__ */
-function dist_toNumber(message$1) {
+function toNumber(message$1) {
 	return {
 		kind: "transformation",
 		type: "to_number",
-		reference: dist_toNumber,
+		reference: toNumber,
 		async: false,
 		message: message$1,
 		"~run"(dataset, config$1) {
@@ -74060,7 +80998,7 @@ function message(schema, message_) {
 * @returns An object schema.
 */
 /* @__NO_SIDE_EFFECTS__ */
-function omit(schema, keys) {
+function dist_omit(schema, keys) {
 	const entries$1 = { ...schema.entries };
 	for (const key of keys) delete entries$1[key];
 	return _standardSchema({
@@ -74080,7 +81018,7 @@ function omit(schema, keys) {
 *
 * @returns The parsed input.
 */
-function parse(schema, input, config$1) {
+function valibot_dist_parse(schema, input, config$1) {
 	const dataset = schema["~run"]({ value: input }, /* @__PURE__ */ getGlobalConfig(config$1));
 	if (dataset.issues) throw new ValiError(dataset.issues);
 	return dataset.value;
@@ -74107,7 +81045,7 @@ async function parseAsync(schema, input, config$1) {
 //#region src/methods/parser/parser.ts
 /* @__NO_SIDE_EFFECTS__ */
 function parser(schema, config$1) {
-	const func = (input) => parse(schema, input, config$1);
+	const func = (input) => valibot_dist_parse(schema, input, config$1);
 	func.schema = schema;
 	func.config = config$1;
 	return func;
@@ -74340,3003 +81278,17 @@ function unwrap(schema) {
 
 //#endregion
 
-;// CONCATENATED MODULE: ./src/commands/containers.ts
-
-
-/** One JSON array a line, in the order that `rowSchema` reads; nothing else of a container leaves the host. */
-const format = [
-    '{{json .Id}}',
-    '{{json .Name}}',
-    '{{json (index .Config.Labels "com.docker.compose.project")}}',
-    '{{json (index .Config.Labels "com.docker.compose.service")}}',
-    '{{json .State}}',
-    '{{json .RestartCount}}',
-    '{{json .Image}}',
-].join(',');
-/** `docker` is how the Docker CLI is called on the host: see `docker` in as-root.ts. */
-const inspect = (docker) => sh `${docker} inspect --format ${`[${format}]`}`;
-const stateSchema = object({
-    Status: string(),
-    StartedAt: string(),
-    ExitCode: number(),
-    OOMKilled: dist_boolean(),
-    Health: optional(nullable(object({ Status: string() }))),
-});
-const rowSchema = tuple([string(), string(), string(), string(), stateSchema, number(), string()]);
-function parseContainers(text) {
-    return text
-        .split('\n')
-        .filter((line) => line.startsWith('['))
-        .map((line) => toContainer(parse(rowSchema, JSON.parse(line))));
-}
-function toContainer([id, name, project, service, state, restartCount, imageId]) {
-    return {
-        id,
-        name: name.replace(/^\//, ''),
-        project,
-        service,
-        status: state.Status,
-        startedAt: state.StartedAt,
-        exitCode: state.ExitCode,
-        oomKilled: state.OOMKilled,
-        restartCount,
-        // Some engines say "none" where there is no HEALTHCHECK.
-        health: [undefined, '', 'none'].includes(state.Health?.Status) ? undefined : state.Health?.Status,
-        imageId,
-    };
-}
-/** Every container that Compose made on this host, and the digests of their images; `$docker` is how to call Docker. */
-const findAll = sh `
-  ids=$($docker ps -aq --no-trunc --filter label=com.docker.compose.project) || exit
-  if [ -n "$ids" ]; then
-    tell containers ${inspect(sh `$docker`)} $ids
-    images=$($docker inspect --format '{{.Image}}' $ids | sort -u)
-    $docker image inspect --format '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' $images 2>/dev/null | blob digests
-  fi
-`;
-/** Lists the services' containers by Compose's labels: a name that contains a word proves nothing. */
-function findContainers(docker, { project, services, all }) {
-    const filters = ['oneoff=False', `project=${project}`].flatMap((label) => ['--filter', `label=com.docker.compose.${label}`]);
-    const list = sh `${docker} ps ${all ? '-aq' : '-q'} --no-trunc ${filters}`;
-    const perService = services.map((service) => sh `${list} --filter ${`label=com.docker.compose.service=${service}`}`);
-    return new Script(perService.map((script) => script.text).join(' && '));
-}
-
-;// CONCATENATED MODULE: ./src/commands/compose.ts
-
-
-
-
-const pullLimitMs = 30 * 60_000;
-const upLimitMs = 10 * 60_000;
-/** Exports the variables of `env`: their values are seen by the programs, not by a process list. */
-function exportEnv(env) {
-    return lines(...Object.entries(env).map(([key, value]) => sh `export ${key}=${value}`));
-}
-/** `sudo` drops the environment unless it is told what to keep. */
-function asRootWithEnv(sudo, env) {
-    const names = Object.keys(env);
-    return sudo && names.length > 0 ? sh `sudo -n --preserve-env=${names.join(',')} ` : asRoot(sudo);
-}
-/** Everything of a Compose command line that stands before the subcommand, run in the project's folder. */
-function compose(project) {
-    const { sudo, env, program, name, files } = project;
-    const words = program === 'docker compose' ? ['docker', 'compose'] : ['docker-compose'];
-    const options = ['-p', name, ...files.flatMap((file) => ['-f', file])];
-    return sh `${asRootWithEnv(sudo, env)}${words} ${options}`;
-}
-/** In the project's folder, with the variables set. Exits with 96 where the folder is gone. */
-function inProject(project) {
-    return sh `
-    cd ${project.directory} || exit 96
-    ${exportEnv(project.env)}
-  `;
-}
-const find = ({ sudo, name }, services, all) => findContainers(docker(sudo), { project: name, services, all });
-/** Pulls the services' images and gives each as the host has it now, in their order: what a tag meant at this moment. */
-function pull({ project, services, images }) {
-    return {
-        name: 'docker compose pull',
-        args: { services, images },
-        script: sh `
-      ${factTools}
-      ${inProject(project)}
-      ${compose(project)} pull ${services} >&2 || exit
-      for image in ${images}; do
-        words=$(${docker(project.sudo)} image inspect --format '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' "$image") || exit
-        fact image "$words"
-      done
-    `,
-        timeoutMs: pullLimitMs,
-        parse: (output) => new Facts(output).all('image').map(({ words: [id = '', ...digests] }) => ({ id, digests })),
-    };
-}
-/**
- * Makes the services' containers anew and starts them. What is left of them is removed first, so that nothing is ever
- * *re*created: Compose 1 fails at that with containers of a newer engine, early Compose 2 does not always do it after a
- * pull. `--no-recreate` then leaves the services that these depend on as they are, and starts those that do not run.
- */
-function up({ project, services }) {
-    return {
-        name: 'docker compose up',
-        args: { services },
-        script: sh `
-      ${factTools}
-      ${inProject(project)}
-      old=$(${find(project, services, true)}) || exit
-      [ -z "$old" ] || ${docker(project.sudo)} rm -f $old >/dev/null || exit
-      ${compose(project)} up -d --no-recreate ${services} >&2 || exit
-      new=$(${find(project, services, true)}) || exit
-      if [ -n "$new" ]; then tell containers ${inspect(docker(project.sudo))} $new; else echo | blob containers; fi
-    `,
-        timeoutMs: upLimitMs,
-        parse: (output) => parseContainers(new Facts(output).text('containers')),
-    };
-}
-/** Stops the services' containers and gives the names of those that it stopped. They are kept, for their logs. */
-function stop({ project, services, graceSeconds }) {
-    return {
-        name: 'docker stop',
-        args: { services },
-        script: sh `
-      ${factTools}
-      ids=$(${find(project, services, false)}) || exit
-      [ -z "$ids" ] || ${docker(project.sudo)} stop -t ${graceSeconds} $ids >/dev/null || exit
-      [ -z "$ids" ] || tell containers ${inspect(docker(project.sudo))} $ids
-    `,
-        timeoutMs: graceSeconds * 1000 + 60_000,
-        parse: (output) => {
-            const facts = new Facts(output);
-            return facts.has('containers') ? parseContainers(facts.text('containers')).map(({ name }) => name) : [];
-        },
-    };
-}
-/** The last lines that a container printed, and how it is. */
-function compose_lastWords(sudo, id) {
-    return {
-        name: 'docker logs',
-        args: { id },
-        script: sh `
-      ${factTools}
-      tell containers ${inspect(docker(sudo))} ${id}
-      ${docker(sudo)} logs --tail 50 ${id} 2>&1 | tail -c 16384 | blob log
-    `,
-        timeoutMs: 20_000,
-        parse: (output) => {
-            const facts = new Facts(output);
-            const [container] = parseContainers(facts.text('containers'));
-            if (container === undefined)
-                throw new Error(`docker knows no container ${id}`);
-            return { container, log: facts.text('log') };
-        },
-    };
-}
-
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
-;// CONCATENATED MODULE: ./src/commands/parse-state.ts
-
-
-
-/** Reads what the script of read-state.ts printed. */
-function parseState(output, config) {
-    const facts = new Facts(output);
-    if (facts.word('directory') === 'no')
-        return { ...unread, directory: false };
-    const site = (color) => readSite(facts, color);
-    return {
-        directory: true,
-        docker: readDocker(facts),
-        compose: readCompose(facts.text('compose'), config),
-        nginx: readNginx(facts),
-        link: readLink(facts),
-        sites: { blue: site('blue'), green: site('green') },
-        containers: facts.has('containers') ? parseContainers(facts.text('containers')) : [],
-        digests: readDigests(facts),
-        http: readTool(facts),
-        denied: facts.all('denied').map((fact) => decode(fact.words[0] ?? '')),
-    };
-}
-const unread = {
-    docker: { ok: false, said: '', sudo: false },
-    compose: { ok: false, said: '' },
-    nginx: {
-        sudo: false,
-        linkSudo: false,
-        test: { ok: false, said: '' },
-        pidFile: '',
-        errorLog: '',
-        mentions: { blue: false, green: false },
-    },
-    link: { kind: 'missing' },
-    sites: { blue: { resolved: '' }, green: { resolved: '' } },
-    containers: [],
-    digests: new Map(),
-    http: undefined,
-    denied: [],
-};
-function readDocker(facts) {
-    const [via, version] = facts.all('docker')[0]?.words ?? [];
-    const sudo = via === 'sudo';
-    return version === undefined || version === ''
-        ? { ok: false, said: facts.text('docker-said').trim(), sudo }
-        : { ok: true, version, sudo };
-}
-function readCompose(text, config) {
-    const [program = '', version = '', named = '', code, ...rest] = text.split('\n');
-    const yaml = rest.join('\n');
-    if (program !== 'docker compose' && program !== 'docker-compose') {
-        return { ok: false, said: 'neither "docker compose" nor "docker-compose" runs on the host' };
-    }
-    if (code !== '0')
-        return { ok: false, said: yaml.trim() };
-    const project = config.compose.projectName ?? nameIn(yaml) ?? (named || deriveName(config.compose));
-    return { ok: true, program, version: version.replace(/^v/, ''), yaml, project };
-}
-/** Compose 2 says the project's name in the configuration that it prints; Compose 1 leaves us to derive it as it does. */
-const nameIn = (yaml) => /^name: ['"]?([^'"\n]+)['"]?$/m.exec(yaml)?.[1];
-function deriveName({ directory, files: [first] }) {
-    const folder = first === undefined ? directory : (0,external_node_path_namespaceObject.dirname)((0,external_node_path_namespaceObject.resolve)(directory, first));
-    return (0,external_node_path_namespaceObject.basename)(folder).toLowerCase().replace(/[^-_a-z0-9]/g, '');
-}
-function readNginx(facts) {
-    const [code, sudo] = facts.all('nginx')[0]?.words ?? [];
-    const [blue, green] = facts.all('mentions')[0]?.words ?? [];
-    const master = facts.all('master')[0]?.words[0];
-    return {
-        sudo: sudo === 'sudo',
-        linkSudo: facts.word('linking') === 'sudo',
-        test: { ok: code === '0', said: facts.text('nginx-said').trim() },
-        pidFile: facts.text('pid-file'),
-        errorLog: facts.text('error-log'),
-        master: master === undefined || master === '' ? undefined : Number(master),
-        mentions: { blue: blue === 'yes', green: green === 'yes' },
-    };
-}
-function readLink(facts) {
-    const kind = facts.word('link');
-    if (kind === 'missing')
-        return { kind };
-    if (kind === 'link')
-        return { kind, target: facts.text('link-target'), resolved: facts.text('link-resolved') };
-    return { kind: 'other', what: (facts.all('link')[0]?.words[1] ?? 'something else').replaceAll('-', ' ') };
-}
-function readSite(facts, color) {
-    const text = facts.has(`site-${color}`) ? facts.text(`site-${color}`) : undefined;
-    return { resolved: facts.text(`resolved-${color}`), text };
-}
-function readDigests(facts) {
-    const rows = facts.has('digests') ? facts.text('digests').trim().split('\n') : [];
-    return new Map(rows.map((row) => row.split(' ')).map(([id = '', ...digests]) => [id, digests]));
-}
-function readTool(facts) {
-    const tool = facts.all('http')[0]?.words[0];
-    return tool === 'curl' || tool === 'wget' ? tool : undefined;
-}
-
-;// CONCATENATED MODULE: ./src/commands/read-state.ts
-
-
-
-
-
-
-
-
-/** Reads all that a decision needs in one go, and changes nothing. */
-function readState(config) {
-    return {
-        name: 'look at the host',
-        args: {},
-        script: sh `
-      ${factTools}
-      ${processTools}
-      if ! cd ${config.compose.directory}; then fact directory no; exit 0; fi
-      fact directory yes
-      ${read_state_readDocker(config)}
-      ${defineReadCompose(config)}
-      # Compose takes the longest: it works while the rest is read, and its answer waits in the pipe.
-      read_compose | {
-        fact http "$(for tool in curl wget; do ! command -v "$tool" >/dev/null || { echo "$tool"; break; }; done)"
-        ${read_state_readLink(config)}
-        ${readSites(config)}
-        ${read_state_readNginx(config)}
-        ${readRights(config)}
-        ${findAll}
-        blob compose
-      }
-    `,
-        timeoutMs: 60_000,
-        parse: (output) => parseState(output, config),
-    };
-}
-/** Sets `docker` to the words that reach the engine. */
-const read_state_readDocker = ({ sudo }) => sh `
-  docker=${sudo === 'true' ? 'sudo -n docker' : 'docker'} via=${sudo === 'true' ? 'sudo' : 'direct'}
-  if ! version=$($docker version --format '{{.Server.Version}}' 2>&1); then
-    said=$version version=
-    if [ ${sudo} = auto ] && [ "$(id -u)" != 0 ]; then
-      docker='sudo -n docker' via=sudo
-      version=$($docker version --format '{{.Server.Version}}' 2>&1) || { said="$said
-  $version" version=; }
-    fi
-    [ -n "$version" ] || printf %s "$said" | blob docker-said
-  fi
-  fact docker "$via" "$version"
-`;
-/** Prints the program and its version, the project's name as far as the environment gives it, an exit code, and what \`config\` said. */
-function defineReadCompose({ compose: { files, env, projectName } }) {
-    const options = [...(projectName === undefined ? [] : ['-p', projectName]), ...files.flatMap((file) => ['-f', file])];
-    return sh `
-    read_compose() {
-      ${exportEnv(env)}
-      root=
-      [ "$via" = direct ] || root=${asRootWithEnv(true, env).text.trim()}
-      if release=$($docker compose version --short 2>/dev/null); then
-        program='docker compose'
-      elif release=$(\${docker}-compose version --short 2>/dev/null); then
-        program=docker-compose
-      else
-        echo none; return
-      fi
-      config() { $root $program ${options} config "$@"; }
-      text=$(config 2>/dev/null); code=$?
-      [ "$code" = 0 ] || text=$(config -q 2>&1)
-      name=\${COMPOSE_PROJECT_NAME:-$(sed -n 's/^COMPOSE_PROJECT_NAME=//p' .env 2>/dev/null | tail -n 1)}
-      printf '%s\n' "$program" "$release" "$name" "$code" "$text"
-    }
-  `;
-}
-const read_state_readLink = ({ nginx: { link } }) => sh `
-  if [ -L ${link} ]; then
-    fact link link
-    readlink -n -- ${link} | blob link-target
-    readlink -n -m -- ${link} | blob link-resolved
-  elif [ -e ${link} ]; then
-    fact link other "$(stat -c %F -- ${link} | tr ' ' '-')"
-  else
-    fact link missing
-  fi
-`;
-const readSites = ({ nginx: { sites } }) => lines(...colors.map((color) => sh `
-        readlink -n -m -- ${sites[color]} | blob ${`resolved-${color}`}
-        [ ! -f ${sites[color]} ] || [ ! -r ${sites[color]} ] || blob ${`site-${color}`} <${sites[color]}
-      `));
-/** Where nginx keeps its pid and its log: as its configuration says, else as it was built. */
-const read_state_readNginx = ({ sudo, ports }) => sh `
-  root='sudo -n'
-  [ ${sudo} != false ] || root=
-  [ ${sudo} != auto ] || [ "$(id -u)" != 0 ] || root=
-  dump=$($root nginx -T 2>&1); code=$?
-  fact nginx "$code" "\${root:+sudo}"
-  printf '%s\n' "$dump" | if [ "$code" = 0 ]; then grep '^nginx: '; else tail -n 20; fi | blob nginx-said
-  built() { nginx -V 2>&1 | tr ' ' '\n' | sed -n "s/^--$1=//p"; }
-  setting() { printf '%s\n' "$dump" | sed -n "s/^[[:space:]]*$1[[:space:]]\{1,\}\([^; ]*\).*;.*/\1/p" | head -n 1; }
-  pid_file=$(setting pid)
-  [ -n "$pid_file" ] || pid_file=$(built pid-path)
-  log=$(printf '%s\n' "$dump" | sed -n 's/^error_log[[:space:]]\{1,\}\([^; ]*\).*/\1/p' | head -n 1)
-  [ -n "$log" ] || log=$(built error-log-path)
-  printf %s "$pid_file" | blob pid-file
-  printf %s "$log" | blob error-log
-  fact master "$(master_of "$pid_file")"
-  mentions() { printf '%s\n' "$dump" | grep -v '^[[:space:]]*#' | grep -Eq "[:]$1([^0-9]|$)" && echo yes || echo no; }
-  fact mentions "$(mentions ${ports.blue})" "$(mentions ${ports.green})"
-`;
-/** Asks sudo for each exact command that will be needed: a right that is missing is found before anything is begun. */
-function readRights({ sudo, nginx: { link, sites } }) {
-    const folder = link.replace(/\/[^/]*$/, '') || '/';
-    const linking = [
-        ['rm', '-f', '--', dotLink(link)],
-        ...colors.map((color) => ['ln', '-s', '--', sites[color], dotLink(link)]),
-        ['mv', '-T', '--', dotLink(link), link],
-    ];
-    const check = (commands) => lines(...commands.map((words) => sh `may ${words}`));
-    return sh `
-    may() { sudo -n -l "$@" >/dev/null 2>&1 || printf '%s' "$*" | blob denied; }
-    [ -z "$root" ] || {
-      ${check([['nginx', '-t'], ['nginx', '-s', 'reload']])}
-    }
-    if [ ${sudo} != true ] && [ -w ${folder} ]; then
-      fact linking direct
-    elif [ ${sudo} = false ]; then
-      fact linking direct
-      printf '%s' ${`write into ${folder}`} | blob denied
-    else
-      fact linking sudo
-      ${check(linking)}
-    fi
-  `;
-}
-
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(8815);
-;// CONCATENATED MODULE: ./src/compose-model.ts
-
-
-const portSchema = union([string(), number(), object({ published: optional(union([string(), number()])) })]);
-const modelSchema = object({
-    services: record(string(), object({
-        image: optional(string()),
-        network_mode: optional(string()),
-        ports: optional(array(portSchema), []),
-    })),
-});
-/** Reads what `config` of either Compose prints. */
-function readModel(yaml) {
-    const { services } = parse(modelSchema, (0,dist/* parse */.qg)(yaml));
-    return new Map(Object.entries(services).map(([name, { image, network_mode, ports }]) => [
-        name,
-        { image, hostNetwork: network_mode === 'host', published: ports.flatMap(publishedPorts) },
-    ]));
-}
-/** Compose 2 writes `{published: "8081"}`, Compose 1 also `127.0.0.1:8081:8080/tcp`; both know ranges. */
-function publishedPorts(port) {
-    if (typeof port === 'number')
-        return [];
-    if (typeof port === 'object')
-        return port.published === undefined ? [] : range(String(port.published));
-    const [, published] = /(?:^|:)([\d-]+):[\d-]+(?:\/\w+)?$/.exec(port) ?? [];
-    return published === undefined ? [] : range(published);
-}
-function range(text) {
-    const [from = NaN, to = from] = text.split('-').map(Number);
-    return Number.isInteger(from) && Number.isInteger(to) ? Array.from({ length: to - from + 1 }, (_, i) => from + i) : [];
-}
-
-;// CONCATENATED MODULE: ./src/decision.ts
-
-
-/** The containers of a colour that belong to this application. */
-function containersOf(state, config, color) {
-    const project = state.compose.ok ? state.compose.project : undefined;
-    const services = config.compose.services[color];
-    return state.containers.filter((each) => each.project === project && services.includes(each.service));
-}
-/** A colour runs when the service that answers its health does. */
-function runs(state, config, color) {
-    const [first] = config.compose.services[color];
-    return containersOf(state, config, color).some((each) => each.service === first && isRunning(each));
-}
-/** The colour whose site the link points to. */
-function linkedColor({ link, sites }) {
-    return link.kind === 'link' ? colors.find((color) => sites[color].resolved === link.resolved) : undefined;
-}
-/** Whether files alone do not tell what is live, so that nginx must be asked (it is the arbiter). */
-function mustAsk(state, config) {
-    if (state.nginx.master === undefined)
-        return false;
-    const linked = linkedColor(state);
-    return colors.some((color) => color !== linked && runs(state, config, color));
-}
-/** Decides from the state, and from what nginx was seen to serve where it had to be asked. */
-function decide(state, config, served) {
-    const linked = linkedColor(state);
-    if (served === undefined)
-        return proceed(state, config, linked);
-    switch (served.kind) {
-        case 'color':
-            return proceed(state, config, served.color);
-        case 'neither':
-            return linked === undefined ? withoutLink(state, config) : passesToNeither(state, config, { linked, status: served.status });
-        case 'unknown':
-            return refuse(`could not find out which colour nginx serves: ${served.why}`);
-    }
-}
-/** nginx runs and passes nothing to a colour, though one is up: a first deployment that was cut off, or another's work. */
-function withoutLink(state, config) {
-    const elsewhere = colors.find((color) => runs(state, config, color) && state.nginx.mentions[color]);
-    if (elsewhere === undefined)
-        return proceed(state, config, undefined);
-    return refuse(`${config.nginx.link} leads to neither colour's site, but ${elsewhere} is up and nginx's configuration names its port ` +
-        `${config.ports[elsewhere]} elsewhere; point ${config.nginx.link} to ${config.nginx.sites[elsewhere]} if ${elsewhere} is live`);
-}
-/** The linked colour does not answer. Whether nginx would pass requests to it is then seen from its own 502. */
-function passesToNeither(state, config, { linked, status }) {
-    const deadUpstream = status === 502 || status === 503 || status === 504;
-    if (deadUpstream && !runs(state, config, linked))
-        return proceed(state, config, linked);
-    return refuse(`could not find out which colour nginx serves: ${config.verify.url} answered ${status} and passed nothing to port ` +
-        `${config.ports.blue} or ${config.ports.green}; set verify-url and verify-host so that the request reaches the application`);
-}
-function proceed(state, config, live) {
-    const idle = live === undefined ? 'blue' : otherColor(live);
-    const linkHolds = state.link.kind === 'link' ? state.link.target : undefined;
-    const agrees = linkedColor(state) === live;
-    const linkBelongs = agrees || live === undefined ? linkHolds : config.nginx.sites[live];
-    const liveRuns = live !== undefined && runs(state, config, live);
-    const warnings = [
-        ...(agrees || live === undefined
-            ? []
-            : [`${config.nginx.link} points to ${linkHolds ?? 'nothing'}, but nginx serves ${live}: the link is put right first`]),
-        ...(live !== undefined && !liveRuns ? [`the live colour ${live} does not run: the site is down until this deployment is done`] : []),
-    ];
-    return { kind: 'proceed', plan: { live, idle, liveRuns, linkHolds, linkBelongs, warnings } };
-}
-const refuse = (problem) => ({ kind: 'refuse', problem });
-
-;// CONCATENATED MODULE: ./src/nginx-site.ts
-/**
- * The local ports that a site's file passes requests to: those in `proxy_pass` and in the `server` lines of its
- * upstreams. Empty when it names none itself (a variable, or an upstream that another file defines).
- */
-function proxiedPorts(site) {
-    const code = site.replace(/#.*$/gm, '');
-    const passes = [...code.matchAll(/\b(?:proxy_pass|grpc_pass)\s+\w+:\/\/[^\s;/]*?:(\d+)\b/g)];
-    const upstreams = [...code.matchAll(/\bupstream\s+\S+\s*\{([^}]*)\}/g)].flatMap(([, body = '']) => [
-        ...body.matchAll(/\bserver\s+[^\s;]*?:(\d+)\b/g),
-    ]);
-    return [...new Set([...passes, ...upstreams].map(([, port]) => Number(port)))];
-}
-
-;// CONCATENATED MODULE: ./src/readiness.ts
-
-
-/** All that stands in the way of a deployment, each with what to do about it; nothing when the host is ready. */
-function findProblems(state, config) {
-    if (!state.directory)
-        return [`the folder ${config.compose.directory} is not on the host, or ${config.connection.username} may not enter it`];
-    return [
-        ...programProblems(state, config),
-        ...nginxProblems(state, config),
-        ...colors.flatMap((color) => siteProblems(state, config, color)),
-        ...crossedSites(state, config),
-    ];
-}
-/** What is wrong between the Compose file and the inputs. */
-function findServiceProblems(model, config) {
-    return colors.flatMap((color) => {
-        const missing = config.compose.services[color].filter((service) => !model.has(service));
-        if (missing.length > 0)
-            return [missingServices(color, missing, model)];
-        const built = config.compose.services[color].filter((service) => model.get(service)?.image === undefined);
-        if (built.length > 0)
-            return [`${quoted(built)} has no image: in the Compose file; what the host builds itself cannot be told apart from what ran before`];
-        const [first] = config.compose.services[color];
-        const service = model.get(first);
-        const port = config.ports[color];
-        if (service === undefined || service.hostNetwork || service.published.includes(port))
-            return [];
-        const publishes = service.published.length === 0 ? 'no port' : service.published.join(', ');
-        return [`service "${first}" publishes ${publishes}, but ${color}-port is ${port}; the two must be the same`];
-    });
-}
-const missingServices = (color, missing, model) => `${color}-services names ${quoted(missing)}, but the Compose file has ${quoted([...model.keys()])}`;
-const quoted = (names) => names.map((name) => `"${name}"`).join(', ');
-function programProblems({ docker, compose, http, denied }, { connection: { username } }) {
-    return [
-        ...(docker.ok ? [] : [`Docker cannot be reached by ${username} (add it to the group docker, or allow it sudo -n docker): ${docker.said}`]),
-        ...(compose.ok || !docker.ok ? [] : [`Compose cannot be used: ${compose.said}`]),
-        ...(http === undefined ? ['the host has neither curl nor wget to ask the application for its health; install one of them'] : []),
-        ...denied.map((command) => `${username} may not run as root, without a password: ${command}`),
-    ];
-}
-function nginxProblems({ nginx, link }, config) {
-    return [
-        ...(nginx.test.ok ? [] : [`nginx -t fails, so nothing new can be loaded; mend this first: ${nginx.test.said}`]),
-        ...(link.kind === 'other'
-            ? [
-                `${config.nginx.link} is a ${link.what}, not a link: it is somebody's configuration. ` +
-                    `Move it (mv ${config.nginx.link} /etc/nginx/sites-available/) and link the site that is live in its place`,
-            ]
-            : []),
-    ];
-}
-function siteProblems(state, config, color) {
-    const path = config.nginx.sites[color];
-    const { text } = state.sites[color];
-    if (text === undefined)
-        return [`${path} (${color}-site) is not on the host, or cannot be read`];
-    const ports = proxiedPorts(text);
-    const port = config.ports[color];
-    if (ports.length === 0 || ports.includes(port) || ports.includes(config.ports[otherColor(color)]))
-        return [];
-    return [`${path} passes requests to port ${ports.join(', ')}, but ${color}-port is ${port}; the two must be the same`];
-}
-/** A site that names the other colour's port would send visitors to what is about to be stopped. */
-function crossedSites(state, config) {
-    return colors.flatMap((color) => {
-        const ports = proxiedPorts(state.sites[color].text ?? '');
-        const other = config.ports[otherColor(color)];
-        if (!ports.includes(other))
-            return [];
-        return [`${config.nginx.sites[color]} is the site of ${color} (port ${config.ports[color]}) but passes requests to port ${other}, which is ${otherColor(color)}'s`];
-    });
-}
-
-;// CONCATENATED MODULE: ./src/steps/state.ts
-
-
-
-
-
-
-
-
-
-
-/** Finds out what is live, and refuses where a deployment could not end well: nothing has been touched by then. */
-const state = {
-    name: 'state',
-    async run(_, context) {
-        const { config } = context;
-        const found = await ask(context, readState(config));
-        const model = state_check(found, config);
-        const nginx = toNginx(found, config);
-        const decision = decide(found, config, mustAsk(found, config) ? await askNginx(context, found, nginx) : undefined);
-        if (decision.kind === 'refuse')
-            throw new StepError(decision.problem);
-        const { plan } = decision;
-        plan.warnings.forEach((text) => context.warn(text));
-        await mendLink(context, plan, nginx);
-        const survey = toSurvey({ found, config, plan, nginx, model });
-        return { value: survey, says: describe(plan), evidence: evidenceOf(found, config, survey) };
-    },
-};
-/** Throws one error with every problem; gives the model of a project that can be deployed. */
-function state_check(found, config) {
-    const problems = findProblems(found, config);
-    const model = found.compose.ok ? readModel(found.compose.yaml) : new Map();
-    const all = [...problems, ...(found.compose.ok ? findServiceProblems(model, config) : [])];
-    if (all.length === 0)
-        return model;
-    const [only = ''] = all;
-    throw new StepError(all.length === 1 ? only : `the host is not ready:\n${all.map((each) => `- ${each}`).join('\n')}`);
-}
-const toNginx = ({ nginx }, config) => ({
-    link: config.nginx.link,
-    pidFile: nginx.pidFile,
-    errorLog: nginx.errorLog,
-    sudo: nginx.sudo,
-    linkSudo: nginx.linkSudo,
-});
-const siteQuestion = (tool, { verify }) => ({
-    tool,
-    url: verify.url,
-    hostHeader: verify.hostHeader,
-    seconds: 5,
-});
-async function askNginx(context, found, nginx) {
-    const { config } = context;
-    const question = siteQuestion(found.http ?? 'curl', config);
-    const glimpse = await ask(context, lookAtNginx({ nginx, question, ports: config.ports, workers: [], logSize: -1 }));
-    return whoServes(glimpse);
-}
-/** The colour whose port the requests of a look went to. */
-function whoServes({ answer, flows, open }) {
-    for (const seen of [flows, open]) {
-        const [color, ...more] = colors.filter((each) => seen[each] > 0);
-        if (color !== undefined && more.length === 0)
-            return { kind: 'color', color };
-    }
-    const clear = colors.find((each) => flows[each] >= requestsPerLook && flows[otherColor(each)] < requestsPerLook);
-    if (clear !== undefined)
-        return { kind: 'color', color: clear };
-    if (colors.some((each) => flows[each] > 0))
-        return { kind: 'unknown', why: 'both colours get requests at this moment' };
-    return answer.kind === 'none' ? { kind: 'unknown', why: answer.why } : { kind: 'neither', status: answer.status };
-}
-/** Brings the link into agreement with what nginx serves, before anybody's reload makes the difference real. */
-async function mendLink(context, { linkHolds, linkBelongs, live }, nginx) {
-    if (linkHolds === linkBelongs)
-        return;
-    const { result, said } = await ask(context, switchSite({ nginx, from: linkHolds, to: linkBelongs }));
-    if (result !== 'switched') {
-        throw new StepError(`${nginx.link} could not be pointed back to ${linkBelongs ?? 'nothing'} (${result}): ${said}`);
-    }
-    context.note(`${nginx.link} points to ${linkBelongs ?? 'nothing'} again, as ${live ?? 'nothing'} is what nginx serves`);
-}
-function toSurvey({ found, config, plan, nginx, model }) {
-    const { compose } = found;
-    if (!compose.ok || found.http === undefined)
-        throw new StepError('the host is not ready');
-    const { directory, files, env } = config.compose;
-    return {
-        plan,
-        project: { program: compose.program, directory, files, env, name: compose.project, sudo: found.docker.sudo },
-        nginx,
-        master: found.nginx.master,
-        tool: found.http,
-        model,
-        liveImages: plan.live === undefined ? [] : imagesOf(found, config, plan),
-    };
-}
-function imagesOf(found, config, { live }) {
-    if (live === undefined)
-        return [];
-    return containersOf(found, config, live).filter(isRunning).map(({ service, imageId }) => `${service}=${found.digests.get(imageId)?.[0] || imageId}`);
-}
-function describe({ live, idle, liveRuns }) {
-    if (live === undefined)
-        return `first deployment: ${idle} is next`;
-    return liveRuns ? `${live} is live, ${idle} is next` : `${live} is live but down, ${idle} is next`;
-}
-function evidenceOf(found, config, { plan, project, liveImages }) {
-    return {
-        live: plan.live ?? null,
-        idle: plan.idle,
-        link: plan.linkBelongs ?? null,
-        compose: project.program + (found.compose.ok ? ` ${found.compose.version}` : ''),
-        docker: found.docker.ok ? found.docker.version : null,
-        nginx: found.nginx.master === undefined ? 'not running' : `master ${found.nginx.master}`,
-        project: project.name,
-        images: liveImages,
-        containers: colors.flatMap((color) => containersOf(found, config, color).map(({ name, status, id }) => `${color} ${name} ${status} ${id.slice(0, 12)}`)),
-    };
-}
-
-;// CONCATENATED MODULE: ./src/steps/serving.ts
-
-
-
-
-
-/** nginx switches within a second; this is for a host that is very busy. */
-const limitMs = 15_000;
-/**
- * Proves that the running nginx took the new configuration: workers that were not there before, no new `[emerg]` in
- * its log, and answers through nginx that came from the expected colour. An exit code proves none of this: nginx
- * reports success and keeps its old configuration when, say, a new `listen` port is taken.
- */
-async function proveServed(context, { nginx, tool, workers, logSize }, expected) {
-    const { config } = context;
-    let complaint;
-    const question = siteQuestion(tool, config);
-    const command = watchNginx({ nginx, question, ports: config.ports, workers, logSize }, limitMs);
-    const glimpse = await watch(context, command, (line) => {
-        const seen = readGlimpse(line);
-        if (seen === undefined)
-            return undefined;
-        if (seen.emergencies !== '')
-            throw new StepError(`nginx kept its old configuration: ${seen.emergencies}`);
-        const before = complaint;
-        complaint = complainAbout(seen, expected, config.verify);
-        if (complaint !== undefined && complaint !== before)
-            context.note(complaint);
-        return complaint === undefined ? seen : undefined;
-    });
-    if (glimpse === undefined)
-        throw new StepError(`not proven after ${limitMs / 1000} s: ${complaint ?? 'nginx was not seen'}`);
-    return glimpse;
-}
-function complainAbout(glimpse, { color, mustAnswer }, verify) {
-    const { answer, newWorkers } = glimpse;
-    if (newWorkers === 0)
-        return 'nginx has no new workers yet';
-    if (color === undefined || !mustAnswer)
-        return undefined;
-    if (answer.kind === 'none')
-        return `no answer through nginx: ${answer.why}`;
-    const good = verify.statuses?.matches(answer.status) ?? ![502, 503, 504].includes(answer.status);
-    if (!good)
-        return `${describeAnswer(answer)} through nginx`;
-    const served = whoServes(glimpse);
-    return served.kind === 'color' && served.color !== color ? `nginx still passes requests to ${served.color}` : undefined;
-}
-/** Waits for nginx's old workers to finish their requests, at most as long as the drain may take. */
-function waitForOldWorkers(context, { nginx, workers, color }) {
-    const { config } = context;
-    return ask(context, drain({ pidFile: nginx.pidFile, workers, port: config.ports[color], timeoutMs: config.drainTimeoutMs }));
-}
-
-;// CONCATENATED MODULE: ./src/steps/drain.ts
-
-
-/** Waits until nginx's workers of before the switch are gone: nobody has a request with the old colour any more. */
-const drain_drain = {
-    name: 'drain',
-    async run(verified, context) {
-        const { nginx, workers, plan } = verified;
-        const { left, open } = await waitForOldWorkers(context, { nginx, workers, color: otherColor(plan.idle) });
-        const evidence = { workersLeft: left, connectionsCut: left === 0 ? 0 : open };
-        if (left === 0)
-            return { value: verified, says: 'every request that was in flight is answered', evidence };
-        const limit = `${context.config.drainTimeoutMs / 1000} s`;
-        const end = context.config.oldColor === 'stop' ? 'are cut' : 'go on';
-        context.warn(`${open} connections were still open after ${limit} (drain-timeout) and ${end}`);
-        return { value: verified, says: `${open} connections were still open after ${limit}`, evidence };
-    },
-};
-
-;// CONCATENATED MODULE: ./src/commands/health.ts
-
-
-
-
-
-
-/** While an application starts it is asked at least this often, for this long: a second lost here is lost by every deploy. */
-const eagerPauseMs = 100;
-const eagerForMs = 15_000;
-/**
- * Asks the new colour on the host itself, at a rhythm that the distance has no part in, and tells each answer that
- * differs from the one before. After such an answer, and each second, it looks at the containers too. It never ends by
- * itself before the limit: whoever reads decides (see `readSight`), and stops it.
- */
-function health_watch({ question, containers, sudo, intervalMs, timeoutMs }) {
-    const eager = Math.min(eagerPauseMs, intervalMs) / 1000;
-    return {
-        name: 'health check',
-        args: { url: question.url, containers },
-        script: sh `
-      ${factTools}
-      ${clock}
-      ${defineAsk(question)}
-      look() { tell containers ${inspect(docker(sudo))} ${containers}; looked=$(now); }
-      began=$(now) last=
-      look
-      while :; do
-        answer=$(ask)
-        if [ "$answer" != "$last" ]; then
-          last=$answer
-          fact answer "$answer"
-          look
-        elif [ $(($(now) - looked)) -ge 100 ]; then
-          look
-        fi
-        if [ $(($(now) - began)) -lt ${eagerForMs / 10} ]; then sleep ${eager}; else sleep ${intervalMs / 1000}; fi
-      done
-    `,
-        timeoutMs,
-        parse: () => null,
-    };
-}
-/** Reads one line of what `watch` tells. */
-function readSight(line) {
-    const { name, words } = parseFact(line);
-    if (name === 'answer')
-        return { kind: 'answer', answer: parseAnswer(words[0] ?? '') };
-    if (name === 'containers')
-        return { kind: 'containers', containers: parseContainers(decode(words[0] ?? '')) };
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./src/evidence.ts
-/** For the step that holds the proof in its hands, and for no other. */
-function prove(_fact, value) {
-    return value;
-}
-
-;// CONCATENATED MODULE: ./src/steps/health.ts
-
-
-
-
-
-
-
-/** One try; an application that hangs must not keep us from seeing another container crash. */
-const secondsPerTry = 5;
-/** Waits until the new colour answers as it should, and ends at once when one of its containers crashes. */
-const health = {
-    name: 'health',
-    async run(started, context) {
-        const { config, note } = context;
-        const { timeoutMs, intervalMs } = config.health;
-        const { containers, plan, project } = started;
-        const question = healthQuestion(started, context);
-        const judge = new HealthJudge(config.health, containers, config.compose.services[plan.idle][0]);
-        note(`asking ${question.url} on the host, for up to ${timeoutMs / 1000} s`);
-        const ids = containers.map(({ id }) => id);
-        const command = health_watch({ question, containers: ids, sudo: project.sudo, intervalMs, timeoutMs });
-        const verdict = await watch(context, command, (line) => {
-            const sight = readSight(line);
-            if (sight?.kind === 'answer')
-                note(describeAnswer(sight.answer));
-            return sight && judge.see(sight);
-        });
-        if (verdict?.kind === 'healthy') {
-            return { value: prove('healthy', started), says: `${plan.idle} is healthy: ${verdict.says}`, evidence: { url: question.url } };
-        }
-        const suspect = verdict?.container ?? judge.suspect();
-        const last = suspect && (await readLastWords(context, suspect, project.sudo));
-        throw new StepError(verdict === undefined
-            ? `${plan.idle} was not healthy after ${timeoutMs / 1000} s: ${judge.reason()}`
-            : `${verdict.container.name} crashed: ${describeCrash(last ?? verdict.container)}`);
-    },
-};
-const healthQuestion = ({ plan, tool }, { config }) => ({
-    tool,
-    url: `http://127.0.0.1:${config.ports[plan.idle]}${config.health.path}`,
-    hostHeader: config.health.hostHeader,
-    seconds: secondsPerTry,
-});
-/** Puts the container's last lines into the log, and gives the container as it is now. */
-async function readLastWords(context, container, sudo) {
-    const { log, container: now } = await ask(context, compose_lastWords(sudo, container.id));
-    context.note(log.trim() === '' ? `${container.name} printed nothing` : `the last lines of ${container.name}:`);
-    log.trimEnd().split('\n').forEach((line) => context.overhear(line));
-    return now;
-}
-function describeCrash(container) {
-    const { exitCode, oomKilled, restartCount } = container;
-    const facts = [
-        isRunning(container) ? 'it was started again' : `exit code ${exitCode}`,
-        ...(oomKilled ? ['out of memory: the kernel killed it'] : []),
-        ...(restartCount > 0 ? [`restarted ${restartCount} times by its restart policy`] : []),
-    ];
-    return facts.join(', ');
-}
-
-;// CONCATENATED MODULE: ./src/commands/lock.ts
-
-/** The descriptor that the host's session holds the lease on. */
-const descriptor = 9;
-/** Opens the application's folder in the session's own shell. Nothing is created, so nothing can be left behind. */
-function openLease(directory) {
-    return {
-        name: 'open the folder',
-        args: { directory },
-        script: sh `command exec 9<${directory}`,
-        timeoutMs: 10_000,
-        resident: true,
-        parse: () => null,
-    };
-}
-/**
- * Takes the lease on that folder. The lock belongs to the open file that the session and all its jobs share, so the
- * kernel frees it when the last of them has ended, and not before. Exits with 1 when another holds it for too long.
- */
-function takeLease(waitMs) {
-    return {
-        name: 'flock',
-        args: { waitMs },
-        script: waitMs === 0 ? sh `flock -n ${descriptor}` : sh `flock -w ${waitMs / 1000} ${descriptor}`,
-        timeoutMs: waitMs + 10_000,
-        parse: () => null,
-    };
-}
-
-;// CONCATENATED MODULE: ./src/steps/lock.ts
-
-
-
-
-/** Takes the lease on the application's folder: from here on no other deployment of it does anything. */
-const lock = {
-    name: 'lock',
-    async run(_, context) {
-        const { directory } = context.config.compose;
-        const { lockTimeoutMs } = context.config;
-        await ask(context, openLease(directory)).catch((error) => {
-            throw new StepError(`the folder ${directory} cannot be opened on the host: ${lastLine(error)}`, {
-                advice: 'check the input directory, and that the user may read that folder',
-                cause: error,
-            });
-        });
-        const outcome = await context.host.run(takeLease(lockTimeoutMs), { signal: context.signal });
-        if (outcome.kind === 'exited' && outcome.code === 1) {
-            throw new StepError(`another deployment of ${directory} holds the host, ${waited(lockTimeoutMs)}`, {
-                advice: 'let the other run end, or allow more time with lock-timeout',
-            });
-        }
-        if (outcome.kind !== 'exited' || outcome.code !== 0)
-            throw new RemoteError('take the lease', outcome);
-        return { value: null, says: `this run alone deploys ${directory}`, evidence: { directory } };
-    },
-};
-const waited = (ms) => (ms === 0 ? 'and lock-timeout is 0' : `still after ${ms / 1000} s`);
-function lastLine(error) {
-    const text = error instanceof Error ? error.message : String(error);
-    return text.split('\n').at(-1) ?? text;
-}
-
-;// CONCATENATED MODULE: ./src/steps/pull.ts
-
-
-
-/** Pulls the idle colour's images and remembers what their tags meant at this moment. */
-const pull_pull = {
-    name: 'pull',
-    async run(survey, context) {
-        const { plan, project, model } = survey;
-        const services = context.config.compose.services[plan.idle];
-        const images = services.map((service) => model.get(service)?.image ?? '');
-        const found = await ask(context, pull({ project, services, images })).catch((error) => {
-            throw new StepError(`the images of ${plan.idle} could not be pulled: ${pull_message(error)}`, {
-                advice: 'check that the image and its tag exist, and that the host is logged in to the registry (docker login)',
-                cause: error,
-            });
-        });
-        const pulled = new Map(services.flatMap((service, i) => (found[i]?.id ? [[service, found[i]]] : [])));
-        const missing = services.filter((service) => !pulled.has(service));
-        if (missing.length > 0)
-            throw new StepError(`the host has no image of ${missing.join(', ')} after the pull`);
-        const named = services.map((service, i) => nameImage(service, images[i] ?? '', found[i]));
-        return { value: { ...survey, pulled, images: named }, says: named.join(', '), evidence: { images: named } };
-    },
-};
-/** The digest in the repository that the Compose file names: an image can have come from several. */
-function nameImage(service, image, found) {
-    const repository = image.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
-    return `${service}=${found?.digests.find((digest) => digest.startsWith(`${repository}@`)) ?? found?.id ?? ''}`;
-}
-const pull_short = (imageId) => imageId.replace(/^sha256:/, '').slice(0, 12);
-const pull_message = (error) => (error instanceof Error ? error.message : String(error));
-
-;// CONCATENATED MODULE: ./src/steps/stop.ts
-
-
-/** Stops the old colour, or keeps it for an instant way back. */
-const stop_stop = {
-    name: 'stop',
-    async run({ plan, project }, context) {
-        const { compose, stopTimeoutMs, oldColor } = context.config;
-        if (plan.live === undefined)
-            return { value: null, says: 'there is no old colour' };
-        if (oldColor === 'keep')
-            return { value: null, says: `${plan.live} is kept running (old-color: keep)` };
-        const services = compose.services[plan.live];
-        const stopped = await ask(context, stop({ project, services, graceSeconds: stopTimeoutMs / 1000 }));
-        const says = stopped.length === 0 ? `nothing of ${plan.live} was running` : `stopped ${stopped.join(', ')}`;
-        return { value: null, says, evidence: { stopped } };
-    },
-};
-
-;// CONCATENATED MODULE: ./src/steps/switch.ts
-
-
-
-
-/** Points nginx to the new colour. The script on the host ends with the new site in force, or with the old one back. */
-const switchOver = {
-    name: 'switch',
-    async run(healthy, context) {
-        const { plan, nginx } = healthy;
-        const to = context.config.nginx.sites[plan.idle];
-        const { result, said, restored, ...facts } = await ask(context, switchSite({ nginx, from: plan.linkBelongs, to }));
-        if (result !== 'switched')
-            throw notSwitched(`${nginx.link} could not be pointed to ${to}`, { result, said, clean: restored });
-        return {
-            value: { ...healthy, ...facts },
-            says: `${nginx.link} points to ${to}, nginx was ${facts.started ? 'started' : 'told to reload'}`,
-            evidence: { link: to, oldWorkers: facts.workers, nginx: facts.started ? 'started' : 'reloaded' },
-        };
-    },
-    async undo(healthy, context) {
-        const { plan, nginx, master } = healthy;
-        const from = context.config.nginx.sites[plan.idle];
-        const stopNginx = master === undefined;
-        const back = await ask(context, switchSite({ nginx, from, to: plan.linkBelongs, stopNginx }));
-        if (back.result !== 'switched') {
-            throw notSwitched(`${nginx.link} could not be set back to ${plan.linkBelongs ?? 'nothing'}`, { ...back, clean: false });
-        }
-        return stopNginx ? `${nginx.link} is as it was, and nginx does not run, as before` : proveBack(context, healthy, back);
-    },
-};
-/** Nobody may still have a request with the new colour when it is taken down next. */
-async function proveBack(context, { plan, nginx, tool }, back) {
-    const { workers, logSize } = back;
-    await proveServed(context, { nginx, tool, workers, logSize }, { color: plan.live, mustAnswer: plan.liveRuns });
-    await waitForOldWorkers(context, { nginx, workers, color: plan.idle });
-    return `nginx serves ${plan.live ?? 'what it served'} again`;
-}
-function notSwitched(text, { result, said, clean }) {
-    const reasons = {
-        switched: '',
-        changed: 'somebody else changed it meanwhile',
-        'link-failed': 'the link could not be replaced',
-        'test-failed': 'nginx -t refuses the new configuration',
-        'reload-failed': 'nginx could not be told to reload',
-        'start-failed': 'nginx could not be started',
-    };
-    return new StepError(`${text}: ${reasons[result]}: ${said.trim()}`, { clean });
-}
-
-;// CONCATENATED MODULE: ./src/steps/up.ts
-
-
-
-
-/** Starts the idle colour from scratch and makes sure that what runs is what was pulled. */
-const up_up = {
-    name: 'up',
-    async run(pulled, context) {
-        const { plan, project } = pulled;
-        const services = context.config.compose.services[plan.idle];
-        const containers = await ask(context, up({ project, services })).catch((error) => {
-            throw new StepError(`${plan.idle} could not be started: ${pull_message(error)}`, { cause: error });
-        });
-        for (const service of services)
-            proveImage(service, containers, pulled);
-        return {
-            value: { ...pulled, containers },
-            says: containers.map(({ name, imageId }) => `${name} runs ${pull_short(imageId)}`).join(', '),
-            evidence: { containers: containers.map(({ name, id, imageId }) => ({ name, id, imageId })) },
-        };
-    },
-    async undo({ plan, project }, context) {
-        const { compose, stopTimeoutMs } = context.config;
-        const services = compose.services[plan.idle];
-        const stopped = await ask(context, stop({ project, services, graceSeconds: stopTimeoutMs / 1000 }));
-        return stopped.length === 0 ? `nothing of ${plan.idle} was running` : `stopped ${stopped.join(', ')}, kept for a look at the logs`;
-    },
-};
-function proveImage(service, containers, { pulled }) {
-    const own = containers.filter((container) => container.service === service);
-    if (own.length === 0)
-        throw new StepError(`Compose started no container of ${service}`);
-    const wrong = own.find(({ imageId }) => imageId !== pulled.get(service)?.id);
-    if (wrong === undefined)
-        return;
-    throw new StepError(`${wrong.name} runs image ${pull_short(wrong.imageId)}, but ${pull_short(pulled.get(service)?.id ?? '')} was pulled`);
-}
-
-;// CONCATENATED MODULE: ./src/steps/verify.ts
-
-
-
-/** Proves that the running nginx serves the new colour. */
-const verify = {
-    name: 'verify',
-    async run(switched, context) {
-        const color = switched.plan.idle;
-        const { answer, newWorkers, flows } = await proveServed(context, switched, { color, mustAnswer: true });
-        return {
-            value: prove('served', switched),
-            says: `nginx serves ${color}: ${describeAnswer(answer)} from ${context.config.verify.url}`,
-            evidence: { newWorkers, answer: describeAnswer(answer), connections: { ...flows } },
-        };
-    },
-};
-
-;// CONCATENATED MODULE: ./src/deploy.ts
-
-
-
-
-
-
-
-
-
-
-
-/** Moves the traffic to a new release; whatever goes wrong on the way, the former one serves on. */
-async function deploy(saga) {
-    let survey;
-    let release;
-    const ended = await saga.play(async () => {
-        await saga.run(connect, null);
-        await saga.run(lock, null);
-        survey = await saga.run(state, null);
-        const pulled = await saga.run(pull_pull, survey);
-        release = await saga.run(up_up, pulled);
-        const healthy = await saga.run(health, release);
-        const switched = await saga.run(switchOver, healthy);
-        const served = await saga.run(verify, switched);
-        saga.commit(); // From here on the new release serves: nothing below may bring the old one back.
-        const drained = await saga.run(drain_drain, served);
-        await saga.run(stop_stop, drained);
-    });
-    return conclude(ended, survey, release);
-}
-
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: external "node:net"
-var external_node_net_ = __nccwpck_require__(7030);
-;// CONCATENATED MODULE: external "node:timers/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-// EXTERNAL MODULE: ./node_modules/is-stream/index.js
-var is_stream = __nccwpck_require__(6543);
-// EXTERNAL MODULE: ./node_modules/make-dir/index.js
-var make_dir = __nccwpck_require__(6512);
-;// CONCATENATED MODULE: ./node_modules/sb-promise-queue/lib/esm/index.mjs
-class PromiseQueue {
-    constructor({ concurrency = 1 } = {}) {
-        this.options = { concurrency };
-        this.running = 0;
-        this.queue = [];
-        this.idleCallbacks = [];
-    }
-    clear() {
-        this.queue = [];
-    }
-    onIdle(callback) {
-        this.idleCallbacks.push(callback);
-        return () => {
-            const index = this.idleCallbacks.indexOf(callback);
-            if (index !== -1) {
-                this.idleCallbacks.splice(index, 1);
-            }
-        };
-    }
-    waitTillIdle() {
-        return new Promise((resolve) => {
-            if (this.running === 0) {
-                resolve();
-                return;
-            }
-            const dispose = this.onIdle(() => {
-                dispose();
-                resolve();
-            });
-        });
-    }
-    add(callback) {
-        return new Promise((resolve, reject) => {
-            const runCallback = () => {
-                this.running += 1;
-                try {
-                    Promise.resolve(callback()).then((val) => {
-                        resolve(val);
-                        this.processNext();
-                    }, (err) => {
-                        reject(err);
-                        this.processNext();
-                    });
-                }
-                catch (err) {
-                    reject(err);
-                    this.processNext();
-                }
-            };
-            if (this.running >= this.options.concurrency) {
-                this.queue.push(runCallback);
-            }
-            else {
-                runCallback();
-            }
-        });
-    }
-    // Internal function, don't use
-    processNext() {
-        this.running -= 1;
-        const callback = this.queue.shift();
-        if (callback) {
-            callback();
-        }
-        else if (this.running === 0) {
-            this.idleCallbacks.forEach((item) => item());
-        }
-    }
-}
-
-
-;// CONCATENATED MODULE: ./node_modules/sb-scandir/lib/esm/index.mjs
-/* @flow */
-
-
-
-
-const defaultFilesystem = {
-    join(pathA, pathB) {
-        return external_path_.join(pathA, pathB);
-    },
-    basename(path) {
-        return external_path_.basename(path);
-    },
-    stat(path) {
-        return new Promise((resolve, reject) => {
-            external_fs_.stat(path, (err, res) => {
-                if (err) {
-                    reject(err);
-                }
-                else {
-                    resolve(res);
-                }
-            });
-        });
-    },
-    readdir(path) {
-        return new Promise((resolve, reject) => {
-            external_fs_.readdir(path, (err, res) => {
-                if (err) {
-                    reject(err);
-                }
-                else {
-                    resolve(res);
-                }
-            });
-        });
-    },
-};
-async function scanDirectoryInternal({ path, recursive, validate, result, fileSystem, queue, reject, }) {
-    const itemStat = await fileSystem.stat(path);
-    if (itemStat.isFile()) {
-        result.files.push(path);
-    }
-    else if (itemStat.isDirectory()) {
-        result.directories.push(path);
-    }
-    if (!itemStat.isDirectory() || recursive === 'none') {
-        return;
-    }
-    const contents = await fileSystem.readdir(path);
-    contents.forEach((item) => {
-        const itemPath = fileSystem.join(path, item);
-        if (!validate(itemPath)) {
-            return;
-        }
-        queue
-            .add(() => scanDirectoryInternal({
-            path: itemPath,
-            recursive: recursive === 'shallow' ? 'none' : 'deep',
-            validate,
-            result,
-            fileSystem,
-            queue,
-            reject,
-        }))
-            .catch(reject);
-    });
-}
-async function scanDirectory(path, { recursive = true, validate = null, concurrency = Infinity, fileSystem = defaultFilesystem, } = {}) {
-    external_assert_(path && typeof path === 'string', 'path must be a valid string');
-    external_assert_(typeof recursive === 'boolean', 'options.recursive must be a valid boolean');
-    external_assert_(validate === null || typeof validate === 'function', 'options.validate must be a valid function');
-    external_assert_(typeof concurrency === 'number', 'options.concurrency must be a valid number');
-    external_assert_(fileSystem !== null && typeof fileSystem === 'object', 'options.fileSystem must be a valid object');
-    const queue = new PromiseQueue({
-        concurrency,
-    });
-    const result = { files: [], directories: [] };
-    const mergedFileSystem = { ...defaultFilesystem, ...fileSystem };
-    await new Promise((resolve, reject) => {
-        scanDirectoryInternal({
-            path,
-            recursive: recursive ? 'deep' : 'shallow',
-            validate: validate != null ? validate : (item) => mergedFileSystem.basename(item).slice(0, 1) !== '.',
-            result,
-            fileSystem: mergedFileSystem,
-            queue,
-            reject,
-        })
-            .then(() => queue.waitTillIdle())
-            .then(resolve, reject);
-    });
-    return result;
-}
-/* harmony default export */ const esm = (scanDirectory);
-
-// EXTERNAL MODULE: ./node_modules/shell-escape/shell-escape.js
-var shell_escape = __nccwpck_require__(4646);
-// EXTERNAL MODULE: ./node_modules/ssh2/lib/index.js
-var lib = __nccwpck_require__(5472);
-var lib_default = /*#__PURE__*/__nccwpck_require__.n(lib);
-;// CONCATENATED MODULE: ./node_modules/node-ssh/lib/esm/index.mjs
-
-
-
-
-
-
-
-
-
-const DEFAULT_CONCURRENCY = 1;
-const DEFAULT_VALIDATE = (path) => !external_path_.basename(path).startsWith('.');
-const DEFAULT_TICK = () => {
-    /* No Op */
-};
-class SSHError extends Error {
-    constructor(message, code = null) {
-        super(message);
-        this.code = code;
-    }
-}
-function unixifyPath(path) {
-    if (path.includes('\\')) {
-        return path.split('\\').join('/');
-    }
-    return path;
-}
-async function readFile(filePath) {
-    return new Promise((resolve, reject) => {
-        external_fs_.readFile(filePath, 'utf8', (err, res) => {
-            if (err) {
-                reject(err);
-            }
-            else {
-                resolve(res);
-            }
-        });
-    });
-}
-const SFTP_MKDIR_ERR_CODE_REGEXP = /Error: (E[\S]+): /;
-async function makeDirectoryWithSftp(path, sftp) {
-    let stats = null;
-    try {
-        stats = await new Promise((resolve, reject) => {
-            sftp.stat(path, (err, res) => {
-                if (err) {
-                    reject(err);
-                }
-                else {
-                    resolve(res);
-                }
-            });
-        });
-    }
-    catch (_) {
-        /* No Op */
-    }
-    if (stats) {
-        if (stats.isDirectory()) {
-            // Already exists, nothing to worry about
-            return;
-        }
-        throw new Error('mkdir() failed, target already exists and is not a directory');
-    }
-    try {
-        await new Promise((resolve, reject) => {
-            sftp.mkdir(path, (err) => {
-                if (err) {
-                    reject(err);
-                }
-                else {
-                    resolve();
-                }
-            });
-        });
-    }
-    catch (err) {
-        if (err != null && typeof err.stack === 'string') {
-            const matches = SFTP_MKDIR_ERR_CODE_REGEXP.exec(err.stack);
-            if (matches != null) {
-                throw new SSHError(err.message, matches[1]);
-            }
-            throw err;
-        }
-    }
-}
-class NodeSSH {
-    constructor() {
-        this.connection = null;
-    }
-    getConnection() {
-        const { connection } = this;
-        if (connection == null) {
-            throw new Error('Not connected to server');
-        }
-        return connection;
-    }
-    async connect(givenConfig) {
-        external_assert_(givenConfig != null && typeof givenConfig === 'object', 'config must be a valid object');
-        const config = { ...givenConfig };
-        external_assert_(config.username != null && typeof config.username === 'string', 'config.username must be a valid string');
-        if (config.host != null) {
-            external_assert_(typeof config.host === 'string', 'config.host must be a valid string');
-        }
-        else if (config.sock != null) {
-            external_assert_(typeof config.sock === 'object', 'config.sock must be a valid object');
-        }
-        else {
-            throw new external_assert_.AssertionError({ message: 'Either config.host or config.sock must be provided' });
-        }
-        if (config.privateKey != null || config.privateKeyPath != null) {
-            if (config.privateKey != null) {
-                external_assert_(typeof config.privateKey === 'string', 'config.privateKey must be a valid string');
-                external_assert_(config.privateKeyPath == null, 'config.privateKeyPath must not be specified when config.privateKey is specified');
-            }
-            else if (config.privateKeyPath != null) {
-                external_assert_(typeof config.privateKeyPath === 'string', 'config.privateKeyPath must be a valid string');
-                external_assert_(config.privateKey == null, 'config.privateKey must not be specified when config.privateKeyPath is specified');
-            }
-            external_assert_(config.passphrase == null || typeof config.passphrase === 'string', 'config.passphrase must be null or a valid string');
-            if (config.privateKeyPath != null) {
-                // Must be an fs path
-                try {
-                    config.privateKey = await readFile(config.privateKeyPath);
-                }
-                catch (err) {
-                    if (err != null && err.code === 'ENOENT') {
-                        throw new external_assert_.AssertionError({ message: 'config.privateKeyPath does not exist at given fs path' });
-                    }
-                    throw err;
-                }
-            }
-        }
-        else if (config.password != null) {
-            external_assert_(typeof config.password === 'string', 'config.password must be a valid string');
-        }
-        if (config.tryKeyboard != null) {
-            external_assert_(typeof config.tryKeyboard === 'boolean', 'config.tryKeyboard must be a valid boolean');
-        }
-        if (config.tryKeyboard) {
-            const { password } = config;
-            if (config.onKeyboardInteractive != null) {
-                external_assert_(typeof config.onKeyboardInteractive === 'function', 'config.onKeyboardInteractive must be a valid function');
-            }
-            else if (password != null) {
-                config.onKeyboardInteractive = (name, instructions, instructionsLang, prompts, finish) => {
-                    if (prompts.length > 0 && prompts[0].prompt.toLowerCase().includes('password')) {
-                        finish([password]);
-                    }
-                };
-            }
-        }
-        const connection = new lib.Client();
-        this.connection = connection;
-        await new Promise((resolve, reject) => {
-            connection.on('error', reject);
-            if (config.onKeyboardInteractive) {
-                connection.on('keyboard-interactive', config.onKeyboardInteractive);
-            }
-            connection.on('ready', () => {
-                connection.removeListener('error', reject);
-                resolve();
-            });
-            connection.on('end', () => {
-                if (this.connection === connection) {
-                    this.connection = null;
-                }
-            });
-            connection.on('close', () => {
-                if (this.connection === connection) {
-                    this.connection = null;
-                }
-                reject(new SSHError('No response from server', 'ETIMEDOUT'));
-            });
-            connection.connect(config);
-        });
-        return this;
-    }
-    isConnected() {
-        return this.connection != null;
-    }
-    async requestShell(options) {
-        const connection = this.getConnection();
-        return new Promise((resolve, reject) => {
-            connection.on('error', reject);
-            const callback = (err, res) => {
-                connection.removeListener('error', reject);
-                if (err) {
-                    reject(err);
-                }
-                else {
-                    resolve(res);
-                }
-            };
-            if (options == null) {
-                connection.shell(callback);
-            }
-            else {
-                connection.shell(options, callback);
-            }
-        });
-    }
-    async withShell(callback, options) {
-        external_assert_(typeof callback === 'function', 'callback must be a valid function');
-        const shell = await this.requestShell(options);
-        try {
-            await callback(shell);
-        }
-        finally {
-            shell.destroy();
-        }
-    }
-    async requestSFTP() {
-        const connection = this.getConnection();
-        return new Promise((resolve, reject) => {
-            connection.on('error', reject);
-            connection.sftp((err, res) => {
-                connection.removeListener('error', reject);
-                if (err) {
-                    reject(err);
-                }
-                else {
-                    resolve(res);
-                }
-            });
-        });
-    }
-    async withSFTP(callback) {
-        external_assert_(typeof callback === 'function', 'callback must be a valid function');
-        const sftp = await this.requestSFTP();
-        try {
-            await callback(sftp);
-        }
-        finally {
-            sftp.end();
-        }
-    }
-    async execCommand(givenCommand, options = {}) {
-        external_assert_(typeof givenCommand === 'string', 'command must be a valid string');
-        external_assert_(options != null && typeof options === 'object', 'options must be a valid object');
-        external_assert_(options.cwd == null || typeof options.cwd === 'string', 'options.cwd must be a valid string');
-        external_assert_(options.stdin == null || typeof options.stdin === 'string' || is_stream.readable(options.stdin), 'options.stdin must be a valid string or readable stream');
-        external_assert_(options.execOptions == null || typeof options.execOptions === 'object', 'options.execOptions must be a valid object');
-        external_assert_(options.encoding == null || typeof options.encoding === 'string', 'options.encoding must be a valid string');
-        external_assert_(options.onChannel == null || typeof options.onChannel === 'function', 'options.onChannel must be a valid function');
-        external_assert_(options.onStdout == null || typeof options.onStdout === 'function', 'options.onStdout must be a valid function');
-        external_assert_(options.onStderr == null || typeof options.onStderr === 'function', 'options.onStderr must be a valid function');
-        external_assert_(options.noTrim == null || typeof options.noTrim === 'boolean', 'options.noTrim must be a boolean');
-        let command = givenCommand;
-        if (options.cwd) {
-            command = `cd ${shell_escape([options.cwd])} ; ${command}`;
-        }
-        const connection = this.getConnection();
-        const output = { stdout: [], stderr: [] };
-        return new Promise((resolve, reject) => {
-            connection.on('error', reject);
-            connection.exec(command, options.execOptions != null ? options.execOptions : {}, (err, channel) => {
-                connection.removeListener('error', reject);
-                if (err) {
-                    reject(err);
-                    return;
-                }
-                if (options.onChannel) {
-                    options.onChannel(channel);
-                }
-                channel.on('data', (chunk) => {
-                    if (options.onStdout)
-                        options.onStdout(chunk);
-                    output.stdout.push(chunk.toString(options.encoding));
-                });
-                channel.stderr.on('data', (chunk) => {
-                    if (options.onStderr)
-                        options.onStderr(chunk);
-                    output.stderr.push(chunk.toString(options.encoding));
-                });
-                if (options.stdin != null) {
-                    if (is_stream.readable(options.stdin)) {
-                        options.stdin.pipe(channel, {
-                            end: true,
-                        });
-                    }
-                    else {
-                        channel.write(options.stdin);
-                        channel.end();
-                    }
-                }
-                else {
-                    channel.end();
-                }
-                let code = null;
-                let signal = null;
-                channel.on('exit', (code_, signal_) => {
-                    code = code_ !== null && code_ !== void 0 ? code_ : null;
-                    signal = signal_ !== null && signal_ !== void 0 ? signal_ : null;
-                });
-                channel.on('close', () => {
-                    let stdout = output.stdout.join('');
-                    let stderr = output.stderr.join('');
-                    if (options.noTrim !== true) {
-                        stdout = stdout.trim();
-                        stderr = stderr.trim();
-                    }
-                    resolve({
-                        code: code != null ? code : null,
-                        signal: signal != null ? signal : null,
-                        stdout,
-                        stderr,
-                    });
-                });
-            });
-        });
-    }
-    async exec(command, parameters, options = {}) {
-        external_assert_(typeof command === 'string', 'command must be a valid string');
-        external_assert_(Array.isArray(parameters), 'parameters must be a valid array');
-        external_assert_(options != null && typeof options === 'object', 'options must be a valid object');
-        external_assert_(options.stream == null || ['both', 'stdout', 'stderr'].includes(options.stream), 'options.stream must be one of both, stdout, stderr');
-        for (let i = 0, { length } = parameters; i < length; i += 1) {
-            external_assert_(typeof parameters[i] === 'string', `parameters[${i}] must be a valid string`);
-        }
-        const completeCommand = `${command}${parameters.length > 0 ? ` ${shell_escape(parameters)}` : ''}`;
-        const response = await this.execCommand(completeCommand, options);
-        if (options.stream == null || options.stream === 'stdout') {
-            if (response.stderr) {
-                throw new Error(response.stderr);
-            }
-            return response.stdout;
-        }
-        if (options.stream === 'stderr') {
-            return response.stderr;
-        }
-        return response;
-    }
-    async mkdir(path, method = 'sftp', givenSftp = null) {
-        external_assert_(typeof path === 'string', 'path must be a valid string');
-        external_assert_(typeof method === 'string' && (method === 'sftp' || method === 'exec'), 'method must be either sftp or exec');
-        external_assert_(givenSftp == null || typeof givenSftp === 'object', 'sftp must be a valid object');
-        if (method === 'exec') {
-            await this.exec('mkdir', ['-p', unixifyPath(path)]);
-            return;
-        }
-        const sftp = givenSftp || (await this.requestSFTP());
-        const makeSftpDirectory = async (retry) => makeDirectoryWithSftp(unixifyPath(path), sftp).catch(async (error) => {
-            if (!retry || error == null || (error.message !== 'No such file' && error.code !== 'ENOENT')) {
-                throw error;
-            }
-            await this.mkdir(external_path_.dirname(path), 'sftp', sftp);
-            await makeSftpDirectory(false);
-        });
-        try {
-            await makeSftpDirectory(true);
-        }
-        finally {
-            if (!givenSftp) {
-                sftp.end();
-            }
-        }
-    }
-    async getFile(localFile, remoteFile, givenSftp = null, transferOptions = null) {
-        external_assert_(typeof localFile === 'string', 'localFile must be a valid string');
-        external_assert_(typeof remoteFile === 'string', 'remoteFile must be a valid string');
-        external_assert_(givenSftp == null || typeof givenSftp === 'object', 'sftp must be a valid object');
-        external_assert_(transferOptions == null || typeof transferOptions === 'object', 'transferOptions must be a valid object');
-        const sftp = givenSftp || (await this.requestSFTP());
-        try {
-            await new Promise((resolve, reject) => {
-                sftp.fastGet(unixifyPath(remoteFile), localFile, transferOptions || {}, (err) => {
-                    if (err) {
-                        reject(err);
-                    }
-                    else {
-                        resolve();
-                    }
-                });
-            });
-        }
-        finally {
-            if (!givenSftp) {
-                sftp.end();
-            }
-        }
-    }
-    async putFile(localFile, remoteFile, givenSftp = null, transferOptions = null) {
-        external_assert_(typeof localFile === 'string', 'localFile must be a valid string');
-        external_assert_(typeof remoteFile === 'string', 'remoteFile must be a valid string');
-        external_assert_(givenSftp == null || typeof givenSftp === 'object', 'sftp must be a valid object');
-        external_assert_(transferOptions == null || typeof transferOptions === 'object', 'transferOptions must be a valid object');
-        external_assert_(await new Promise((resolve) => {
-            external_fs_.access(localFile, external_fs_.constants.R_OK, (err) => {
-                resolve(err === null);
-            });
-        }), `localFile does not exist at ${localFile}`);
-        const sftp = givenSftp || (await this.requestSFTP());
-        const putFile = (retry) => {
-            return new Promise((resolve, reject) => {
-                sftp.fastPut(localFile, unixifyPath(remoteFile), transferOptions || {}, (err) => {
-                    if (err == null) {
-                        resolve();
-                        return;
-                    }
-                    if (err.message === 'No such file' && retry) {
-                        resolve(this.mkdir(external_path_.dirname(remoteFile), 'sftp', sftp).then(() => putFile(false)));
-                    }
-                    else {
-                        reject(err);
-                    }
-                });
-            });
-        };
-        try {
-            await putFile(true);
-        }
-        finally {
-            if (!givenSftp) {
-                sftp.end();
-            }
-        }
-    }
-    async putFiles(files, { concurrency = DEFAULT_CONCURRENCY, sftp: givenSftp = null, transferOptions = {} } = {}) {
-        external_assert_(Array.isArray(files), 'files must be an array');
-        for (let i = 0, { length } = files; i < length; i += 1) {
-            const file = files[i];
-            external_assert_(file, 'files items must be valid objects');
-            external_assert_(file.local && typeof file.local === 'string', `files[${i}].local must be a string`);
-            external_assert_(file.remote && typeof file.remote === 'string', `files[${i}].remote must be a string`);
-        }
-        const transferred = [];
-        const sftp = givenSftp || (await this.requestSFTP());
-        const queue = new PromiseQueue({ concurrency });
-        try {
-            await new Promise((resolve, reject) => {
-                files.forEach((file) => {
-                    queue
-                        .add(async () => {
-                        await this.putFile(file.local, file.remote, sftp, transferOptions);
-                        transferred.push(file);
-                    })
-                        .catch(reject);
-                });
-                queue.waitTillIdle().then(resolve);
-            });
-        }
-        catch (error) {
-            if (error != null) {
-                error.transferred = transferred;
-            }
-            throw error;
-        }
-        finally {
-            if (!givenSftp) {
-                sftp.end();
-            }
-        }
-    }
-    async putDirectory(localDirectory, remoteDirectory, { concurrency = DEFAULT_CONCURRENCY, sftp: givenSftp = null, transferOptions = {}, recursive = true, tick = DEFAULT_TICK, validate = DEFAULT_VALIDATE, } = {}) {
-        external_assert_(typeof localDirectory === 'string' && localDirectory, 'localDirectory must be a string');
-        external_assert_(typeof remoteDirectory === 'string' && remoteDirectory, 'remoteDirectory must be a string');
-        const localDirectoryStat = await new Promise((resolve) => {
-            external_fs_.stat(localDirectory, (err, stat) => {
-                resolve(stat || null);
-            });
-        });
-        external_assert_(localDirectoryStat != null, `localDirectory does not exist at ${localDirectory}`);
-        external_assert_(localDirectoryStat.isDirectory(), `localDirectory is not a directory at ${localDirectory}`);
-        const sftp = givenSftp || (await this.requestSFTP());
-        const scanned = await esm(localDirectory, {
-            recursive,
-            validate,
-        });
-        const files = scanned.files.map((item) => external_path_.relative(localDirectory, item));
-        const directories = scanned.directories.map((item) => external_path_.relative(localDirectory, item));
-        // Sort shortest to longest
-        directories.sort((a, b) => a.length - b.length);
-        let failed = false;
-        try {
-            // Do the directories first.
-            await new Promise((resolve, reject) => {
-                const queue = new PromiseQueue({ concurrency });
-                directories.forEach((directory) => {
-                    queue
-                        .add(async () => {
-                        await this.mkdir(external_path_.join(remoteDirectory, directory), 'sftp', sftp);
-                    })
-                        .catch(reject);
-                });
-                resolve(queue.waitTillIdle());
-            });
-            // and now the files
-            await new Promise((resolve, reject) => {
-                const queue = new PromiseQueue({ concurrency });
-                files.forEach((file) => {
-                    queue
-                        .add(async () => {
-                        const localFile = external_path_.join(localDirectory, file);
-                        const remoteFile = external_path_.join(remoteDirectory, file);
-                        try {
-                            await this.putFile(localFile, remoteFile, sftp, transferOptions);
-                            tick(localFile, remoteFile, null);
-                        }
-                        catch (_) {
-                            failed = true;
-                            tick(localFile, remoteFile, _);
-                        }
-                    })
-                        .catch(reject);
-                });
-                resolve(queue.waitTillIdle());
-            });
-        }
-        finally {
-            if (!givenSftp) {
-                sftp.end();
-            }
-        }
-        return !failed;
-    }
-    async getDirectory(localDirectory, remoteDirectory, { concurrency = DEFAULT_CONCURRENCY, sftp: givenSftp = null, transferOptions = {}, recursive = true, tick = DEFAULT_TICK, validate = DEFAULT_VALIDATE, } = {}) {
-        external_assert_(typeof localDirectory === 'string' && localDirectory, 'localDirectory must be a string');
-        external_assert_(typeof remoteDirectory === 'string' && remoteDirectory, 'remoteDirectory must be a string');
-        const localDirectoryStat = await new Promise((resolve) => {
-            external_fs_.stat(localDirectory, (err, stat) => {
-                resolve(stat || null);
-            });
-        });
-        external_assert_(localDirectoryStat != null, `localDirectory does not exist at ${localDirectory}`);
-        external_assert_(localDirectoryStat.isDirectory(), `localDirectory is not a directory at ${localDirectory}`);
-        const sftp = givenSftp || (await this.requestSFTP());
-        const scanned = await esm(remoteDirectory, {
-            recursive,
-            validate,
-            concurrency,
-            fileSystem: {
-                basename(path) {
-                    return external_path_.posix.basename(path);
-                },
-                join(pathA, pathB) {
-                    return external_path_.posix.join(pathA, pathB);
-                },
-                readdir(path) {
-                    return new Promise((resolve, reject) => {
-                        sftp.readdir(path, (err, res) => {
-                            if (err) {
-                                reject(err);
-                            }
-                            else {
-                                resolve(res.map((item) => item.filename));
-                            }
-                        });
-                    });
-                },
-                stat(path) {
-                    return new Promise((resolve, reject) => {
-                        sftp.stat(path, (err, res) => {
-                            if (err) {
-                                reject(err);
-                            }
-                            else {
-                                // eslint-disable-next-line @typescript-eslint/no-explicit-any
-                                resolve(res);
-                            }
-                        });
-                    });
-                },
-            },
-        });
-        const files = scanned.files.map((item) => external_path_.relative(remoteDirectory, item));
-        const directories = scanned.directories.map((item) => external_path_.relative(remoteDirectory, item));
-        // Sort shortest to longest
-        directories.sort((a, b) => a.length - b.length);
-        let failed = false;
-        try {
-            // Do the directories first.
-            await new Promise((resolve, reject) => {
-                const queue = new PromiseQueue({ concurrency });
-                directories.forEach((directory) => {
-                    queue
-                        .add(async () => {
-                        await make_dir(external_path_.join(localDirectory, directory));
-                    })
-                        .catch(reject);
-                });
-                resolve(queue.waitTillIdle());
-            });
-            // and now the files
-            await new Promise((resolve, reject) => {
-                const queue = new PromiseQueue({ concurrency });
-                files.forEach((file) => {
-                    queue
-                        .add(async () => {
-                        const localFile = external_path_.join(localDirectory, file);
-                        const remoteFile = external_path_.join(remoteDirectory, file);
-                        try {
-                            await this.getFile(localFile, remoteFile, sftp, transferOptions);
-                            tick(localFile, remoteFile, null);
-                        }
-                        catch (_) {
-                            failed = true;
-                            tick(localFile, remoteFile, _);
-                        }
-                    })
-                        .catch(reject);
-                });
-                resolve(queue.waitTillIdle());
-            });
-        }
-        finally {
-            if (!givenSftp) {
-                sftp.end();
-            }
-        }
-        return !failed;
-    }
-    forwardIn(remoteAddr, remotePort, onConnection) {
-        const connection = this.getConnection();
-        return new Promise((resolve, reject) => {
-            connection.forwardIn(remoteAddr, remotePort, (error, port) => {
-                if (error) {
-                    reject(error);
-                    return;
-                }
-                const handler = (details, acceptConnection, rejectConnection) => {
-                    if (details.destIP === remoteAddr && details.destPort === port) {
-                        onConnection === null || onConnection === void 0 ? void 0 : onConnection(details, acceptConnection, rejectConnection);
-                    }
-                };
-                if (onConnection) {
-                    connection.on('tcp connection', handler);
-                }
-                const dispose = () => {
-                    return new Promise((_resolve, _reject) => {
-                        connection.off('tcp connection', handler);
-                        connection.unforwardIn(remoteAddr, port, (_error) => {
-                            if (_error) {
-                                _reject(error);
-                            }
-                            _resolve();
-                        });
-                    });
-                };
-                resolve({ port, dispose });
-            });
-        });
-    }
-    forwardOut(srcIP, srcPort, dstIP, dstPort) {
-        const connection = this.getConnection();
-        return new Promise((resolve, reject) => {
-            connection.forwardOut(srcIP, srcPort, dstIP, dstPort, (error, channel) => {
-                if (error) {
-                    reject(error);
-                    return;
-                }
-                resolve(channel);
-            });
-        });
-    }
-    forwardInStreamLocal(socketPath, onConnection) {
-        const connection = this.getConnection();
-        return new Promise((resolve, reject) => {
-            connection.openssh_forwardInStreamLocal(socketPath, (error) => {
-                if (error) {
-                    reject(error);
-                    return;
-                }
-                const handler = (details, acceptConnection, rejectConnection) => {
-                    if (details.socketPath === socketPath) {
-                        onConnection === null || onConnection === void 0 ? void 0 : onConnection(details, acceptConnection, rejectConnection);
-                    }
-                };
-                if (onConnection) {
-                    connection.on('unix connection', handler);
-                }
-                const dispose = () => {
-                    return new Promise((_resolve, _reject) => {
-                        connection.off('unix connection', handler);
-                        connection.openssh_unforwardInStreamLocal(socketPath, (_error) => {
-                            if (_error) {
-                                _reject(_error);
-                            }
-                            _resolve();
-                        });
-                    });
-                };
-                resolve({ dispose });
-            });
-        });
-    }
-    forwardOutStreamLocal(socketPath) {
-        const connection = this.getConnection();
-        return new Promise((resolve, reject) => {
-            connection.openssh_forwardOutStreamLocal(socketPath, (error, channel) => {
-                if (error) {
-                    reject(error);
-                    return;
-                }
-                resolve(channel);
-            });
-        });
-    }
-    dispose() {
-        if (this.connection) {
-            this.connection.end();
-            this.connection = null;
-        }
-    }
-}
-
-;// CONCATENATED MODULE: ./node_modules/is-network-error/index.js
-const objectToString = Object.prototype.toString;
-
-const isError = value => objectToString.call(value) === '[object Error]';
-
-const errorMessages = new Set([
-	'network error', // Chrome
-	'NetworkError when attempting to fetch resource.', // Firefox
-	'The Internet connection appears to be offline.', // Safari 16
-	'Network request failed', // `cross-fetch`
-	'fetch failed', // Undici (Node.js)
-	'terminated', // Undici (Node.js)
-	' A network error occurred.', // Bun (WebKit)
-	'Network connection lost', // Cloudflare Workers (fetch)
-]);
-
-function isNetworkError(error) {
-	const isValid = error
-		&& isError(error)
-		&& error.name === 'TypeError'
-		&& typeof error.message === 'string';
-
-	if (!isValid) {
-		return false;
-	}
-
-	const {message, stack} = error;
-
-	// Safari 17+ has generic message but no stack for network errors
-	if (message === 'Load failed' || (message.startsWith('Load failed (') && message.endsWith(')'))) {
-		return stack === undefined
-			// Sentry adds its own stack trace to the fetch error, so also check for that
-			|| '__sentry_captured__' in error;
-	}
-
-	// Deno network errors start with specific text
-	if (message.startsWith('error sending request for url')) {
-		return true;
-	}
-
-	// Chrome: exact "Failed to fetch" or with hostname: "Failed to fetch (example.com)"
-	if (message === 'Failed to fetch' || (message.startsWith('Failed to fetch (') && message.endsWith(')'))) {
-		return true;
-	}
-
-	// Standard network error messages
-	return errorMessages.has(message);
-}
-
-;// CONCATENATED MODULE: ./node_modules/p-retry/index.js
-
-
-function validateRetries(retries) {
-	if (typeof retries === 'number') {
-		if (retries < 0) {
-			throw new TypeError('Expected `retries` to be a non-negative number.');
-		}
-
-		if (Number.isNaN(retries)) {
-			throw new TypeError('Expected `retries` to be a valid number or Infinity, got NaN.');
-		}
-
-		// Not `Number.isSafeInteger`, which would reject a huge `retries`. That is accepted on purpose and behaves as effectively forever.
-		// eslint-disable-next-line unicorn/prefer-number-is-safe-integer
-		if (Number.isFinite(retries) && !Number.isInteger(retries)) {
-			throw new TypeError('Expected `retries` to be a non-negative integer or Infinity.');
-		}
-	} else if (retries !== undefined) {
-		throw new TypeError('Expected `retries` to be a number or Infinity.');
-	}
-}
-
-function validateNumberOption(name, value, {allowInfinity = false} = {}) {
-	if (typeof value !== 'number' || Number.isNaN(value)) {
-		throw new TypeError(`Expected \`${name}\` to be a number${allowInfinity ? ' or Infinity' : ''}.`);
-	}
-
-	if (!allowInfinity && !Number.isFinite(value)) {
-		throw new TypeError(`Expected \`${name}\` to be a finite number.`);
-	}
-
-	if (value < 0) {
-		throw new TypeError(`Expected \`${name}\` to be \u{2265} 0.`);
-	}
-}
-
-function validateOption(name, value, type) {
-	// `null` means "not provided", as it does for the other options. `unref` needs this because it is the one option with no default of its own.
-	if (value === undefined || value === null) {
-		return;
-	}
-
-	if (typeof value !== type) {
-		throw new TypeError(`Expected \`${name}\` to be a ${type}.`);
-	}
-}
-
-function validateSignal(value) {
-	// `null` means "not provided", as it does for the other options.
-	if (value === undefined || value === null) {
-		return;
-	}
-
-	// Duck typed rather than `instanceof`, so a signal from another realm still works. All three methods are checked because `removeEventListener` is called from inside a timer callback, where a `TypeError` would be an uncaught exception rather than a rejection the caller could catch.
-	if (typeof value.throwIfAborted !== 'function'
-		|| typeof value.addEventListener !== 'function'
-		|| typeof value.removeEventListener !== 'function') {
-		throw new TypeError('Expected `signal` to be an AbortSignal.');
-	}
-}
-
-class AbortError extends Error {
-	constructor(message) {
-		super(typeof message === 'string' ? message : undefined);
-
-		this.name = 'AbortError';
-
-		if (message instanceof Error) {
-			this.originalError = message;
-			({message} = message);
-		} else {
-			// Created here, so it already captures every caller frame. Copying `this.stack` instead would only rewrite the header, which is rendered lazily from `name` and `message` at read time. It also stringifies a non-string message, so reuse its result below.
-			this.originalError = new Error(message);
-			({message} = this.originalError);
-
-			// The caller sees this error, so the frame for this constructor is dropped where the runtime supports it. Left in, the top frame blames p-retry for an error the caller threw. An error the caller passed keeps its own stack, which points at their throw site already. V8-only, hence the lint exception, and the optional call leaves the stack as it is where it is missing.
-			// eslint-disable-next-line unicorn/no-nonstandard-builtin-properties
-			Error.captureStackTrace?.(this.originalError, AbortError);
-		}
-
-		this.message = message;
-	}
-}
-
-// `setTimeout` cannot represent a longer delay and fires it right away instead, which turns a long backoff into a tight retry loop. Cap at the largest value it can still hold.
-const maximumDelay = (2 ** 31) - 1;
-
-function calculateDelay(retriesConsumed, options) {
-	// Nothing to wait for, and multiplying by a factor that has grown to `Infinity` would give `NaN`.
-	if (options.minTimeout === 0) {
-		return 0;
-	}
-
-	// `retriesConsumed` starts at 0 and only ever counts up, so the first retry is already attempt 1.
-	const attempt = retriesConsumed + 1;
-	const random = options.randomize ? (Math.random() + 1) : 1;
-
-	const timeout = Math.round(random * options.minTimeout * (options.factor ** (attempt - 1)));
-
-	// `maxTimeout` rounds up, so a fractional cap still gives a whole number of milliseconds. Rounding down would turn a cap below 1 into no timer at all, which never yields to the event loop. `Math.ceil(Infinity)` is `Infinity`.
-	return Math.min(timeout, Math.ceil(options.maxTimeout), maximumDelay);
-}
-
-function calculateRemainingTime(start, max) {
-	return Number.isFinite(max) ? max - (performance.now() - start) : max;
-}
-
-async function delayForRetry(delay, options) {
-	if (delay <= 0) {
-		return;
-	}
-
-	await new Promise((resolve, reject) => {
-		// Registered with `once`, so it removes itself when it fires.
-		const onAbort = () => {
-			clearTimeout(timeoutToken);
-			reject(options.signal.reason);
-		};
-
-		const timeoutToken = setTimeout(() => {
-			options.signal?.removeEventListener('abort', onAbort);
-			resolve();
-		}, delay);
-
-		if (options.unref) {
-			timeoutToken.unref?.();
-		}
-
-		options.signal?.addEventListener('abort', onAbort, {once: true});
-	});
-}
-
-// Stringifying a thrown value can itself throw, for an object with no usable `toString`. That must never be allowed to replace the failure the caller is actually dealing with.
-//
-// A thrown value whose own accessors or proxy traps throw is not supported, here or anywhere else. It comes from the caller's own code, so it is not something to defend against.
-function stringifyThrownValue(value) {
-	try {
-		return String(value);
-	} catch {
-		return Object.prototype.toString.call(value);
-	}
-}
-
-// `AbortError` wraps the error the caller actually wants, and the wrappers can be nested, so keep unwrapping until the cause is reached. Otherwise an `AbortError` would escape `pRetry` and a `catch` doing `error instanceof AbortError` would read a real failure as a cancellation.
-//
-// Two wrappers whose `originalError` points at each other are not supported, like the thrown values above.
-function unwrapAbortError(error) {
-	let cause = error;
-
-	// A wrapper with no error to unwrap to is the cause as far as it goes.
-	while (cause instanceof AbortError && cause.originalError instanceof Error) {
-		cause = cause.originalError;
-	}
-
-	return cause;
-}
-
-async function onAttemptFailure({error, attemptNumber, retriesConsumed, startTime, options}) {
-	// The signal is checked after the operation and after every callback, so a cancellation is never reported as an operation failure or a callback's decision, and no callback runs after it. The last check also guards the delay, whose abort listener never fires on a signal that is already aborted.
-	const abortIfNeeded = () => {
-		options.signal?.throwIfAborted();
-	};
-
-	const normalizedError = error instanceof Error
-		? error
-		: new TypeError(`Non-error was thrown: "${stringifyThrownValue(error)}". You should only throw errors.`);
-
-	// Checked before unwrapping an `AbortError`, because the reason a caller aborted with is final. Unwrapping it would replace the reason they chose with whatever is inside it, and it would also let an `AbortError` from the operation outrank a cancellation the caller asked for.
-	abortIfNeeded();
-
-	if (normalizedError instanceof AbortError) {
-		throw unwrapAbortError(normalizedError);
-	}
-
-	// `retriesConsumed` only ever advances while `retriesLeft` is above 0, so this is never negative. `Infinity` minus a finite count is `Infinity`, so an unlimited budget needs no special case.
-	const retriesLeft = options.retries - retriesConsumed;
-
-	// A `TypeError` normally means the operation itself is broken rather than the thing it was trying to reach, so retrying it does not help. A network `TypeError` is the exception, and its message differs per runtime, so it has to be recognised rather than assumed.
-	const isRetriableError = !(normalizedError instanceof TypeError) || isNetworkError(normalizedError);
-
-	// Out of time already, out of retries, or a failure that is never retried, so the delay is 0 and the callbacks are told that no retry follows. Only computed when a retry can still follow, so a randomized delay does not draw from `Math.random` for a wait that is never taken.
-	const timeLeft = calculateRemainingTime(startTime, options.maxRetryTime);
-	const delayTime = isRetriableError && timeLeft > 0 && retriesLeft > 0 ? calculateDelay(retriesConsumed, options) : 0;
-
-	const consumeRetryContext = Object.freeze({
-		error: normalizedError,
-		attemptNumber,
-		retriesLeft,
-		retriesConsumed,
-		retryDelay: delayTime,
-	});
-
-	// No answer means no opinion, so fall back to the default. Treating it as `false` instead would leave `retries` uncounted and let the loop run forever.
-	const consumeRetry = (await options.shouldConsumeRetry(consumeRetryContext)) ?? true;
-
-	abortIfNeeded();
-
-	const effectiveDelay = consumeRetry ? delayTime : 0;
-	const context = Object.freeze({
-		error: normalizedError,
-		attemptNumber,
-		retriesLeft,
-		retriesConsumed,
-		retryDelay: effectiveDelay,
-	});
-
-	await options.onFailedAttempt(context);
-
-	abortIfNeeded();
-
-	const remainingTime = calculateRemainingTime(startTime, options.maxRetryTime);
-
-	// No time or budget left, or a failure that retrying cannot help with.
-	if (
-		!isRetriableError
-		|| remainingTime <= 0
-		|| retriesLeft <= 0
-	) {
-		throw normalizedError;
-	}
-
-	const shouldRetry = await options.shouldRetry(context);
-
-	abortIfNeeded();
-
-	if (!shouldRetry) {
-		throw normalizedError;
-	}
-
-	const remainingTimeAfterShouldRetry = calculateRemainingTime(startTime, options.maxRetryTime);
-
-	if (remainingTimeAfterShouldRetry <= 0) {
-		throw normalizedError;
-	}
-
-	if (!consumeRetry) {
-		return false;
-	}
-
-	await delayForRetry(Math.min(effectiveDelay, remainingTimeAfterShouldRetry), options);
-
-	return true;
-}
-
-async function pRetry(input, options = {}) {
-	options = {...options};
-
-	// Applied before validating, so that `null` means "not provided" here as it does for every other option.
-	options.retries ??= 10;
-
-	validateRetries(options.retries);
-
-	if (Object.hasOwn(options, 'forever')) {
-		throw new Error('The `forever` option is no longer supported. For many use-cases, you can set `retries: Infinity` instead.');
-	}
-
-	options.factor ??= 2;
-	options.minTimeout ??= 1000;
-	options.maxTimeout ??= Infinity;
-	options.maxRetryTime ??= Infinity;
-	options.randomize ??= false;
-	options.onFailedAttempt ??= () => {};
-	options.shouldRetry ??= () => true;
-	options.shouldConsumeRetry ??= () => true;
-
-	// Validate the options that have a runtime type to check.
-	validateOption('onFailedAttempt', options.onFailedAttempt, 'function');
-	validateOption('shouldRetry', options.shouldRetry, 'function');
-	validateOption('shouldConsumeRetry', options.shouldConsumeRetry, 'function');
-	validateOption('randomize', options.randomize, 'boolean');
-	validateOption('unref', options.unref, 'boolean');
-	validateSignal(options.signal);
-	validateNumberOption('factor', options.factor);
-	validateNumberOption('minTimeout', options.minTimeout);
-	validateNumberOption('maxTimeout', options.maxTimeout, {allowInfinity: true});
-	validateNumberOption('maxRetryTime', options.maxRetryTime, {allowInfinity: true});
-
-	// A negative factor is rejected above, so this only catches `0`. Treat it as `1` to keep the delay constant instead of dropping to zero after the first retry.
-	if (options.factor === 0) {
-		options.factor = 1;
-	}
-
-	options.signal?.throwIfAborted();
-
-	let attemptNumber = 0;
-	let retriesConsumed = 0;
-	const startTime = performance.now();
-
-	// A consumed count is always finite, so `Infinity` keeps this true and needs no special case.
-	while (retriesConsumed <= options.retries) {
-		attemptNumber++;
-
-		try {
-			options.signal?.throwIfAborted();
-
-			const result = await input(attemptNumber);
-
-			options.signal?.throwIfAborted();
-
-			return result;
-		} catch (error) {
-			if (await onAttemptFailure({
-				error,
-				attemptNumber,
-				retriesConsumed,
-				startTime,
-				options,
-			})) {
-				retriesConsumed++;
-			}
-		}
-	}
-
-	// Unreachable: `onAttemptFailure` throws once `retriesLeft` reaches 0, which is the same state the loop condition tests, so the loop is always left by a throw. Kept as a guard against a future change to either side breaking that pairing.
-	throw new Error('Retry attempts exhausted without throwing an error.');
-}
-
-function makeRetriable(function_, options) {
-	return function (...arguments_) {
-		return pRetry(() => function_.apply(this, arguments_), options);
-	};
-}
-
-;// CONCATENATED MODULE: ./src/host/agent.ts
-
-/** Seconds of silence after which the host takes the runner for gone (a runner that vanishes closes nothing). */
-const silenceSeconds = 40;
-/**
- * The program that runs on the host for as long as the connection lives. It reads one request a line:
- *
- *     run ID SECONDS GRACE SCRIPT   start a script as a job, bounded by `timeout`; ends with a frame
- *     here ID SCRIPT                run a script in this very shell (what it opens stays open)
- *     stop ID                       end that job: TERM, and KILL when GRACE seconds have passed
- *     beat                          somebody is still there
- *
- * SCRIPT is base64, so nothing of it is in a process list and nothing of it is parsed by the login shell. A frame
- * is `RS NONCE ID EXIT-CODE` on both outputs (RS is the control character 0x1e): nothing that a program on the host
- * prints can forge one, since none knows the nonce.
- *
- * Jobs are children of this shell and inherit its descriptors. A lock that it holds on one of them is therefore
- * free only when this shell *and* the job in flight have ended, whatever became of the link.
- */
-const agent = (nonce) => sh `
-  LC_ALL=C PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-  export LC_ALL PATH
-  n=${nonce} job= jobid= watch=
-  frame() { printf '\036%s %s %s\n' "$n" "$1" "$2" >&2; printf '\036%s %s %s\n' "$n" "$1" "$2"; }
-
-  # A signal that is ignored here is lost between a fork and the child's own trap, instead of killing it.
-  trap '' HUP USR1 USR2
-
-  job() { # id seconds grace script
-    t=
-    trap '[ -z "$t" ] || kill -TERM "$t"' USR1
-    printf %s "$4" | timeout -k "$3" "$2" sh -c 's=$(base64 -d) && exec </dev/null && eval "$s"' &
-    t=$!
-    wait "$t"; code=$?
-    while kill -0 "$t" 2>/dev/null; do wait "$t"; code=$?; done
-    frame "$1" "$code"
-  }
-
-  watchdog() {
-    exec </dev/null >/dev/null 2>&1
-    s=
-    trap '[ -z "$s" ] || kill "$s"' USR2
-    trap 'kill "$s"; exit' TERM
-    while :; do
-      sleep ${silenceSeconds} & s=$!
-      wait "$s" && break
-      kill "$s"
-    done
-    read -r _ _ _ parent _ </proc/self/stat
-    [ "$parent" != "$$" ] || kill -TERM "$$"
-  }
-
-  finish() {
-    trap '' TERM
-    [ -z "$watch" ] || kill -TERM "$watch" 2>/dev/null
-    if [ -n "$job" ] && kill -USR1 "$job" 2>/dev/null; then
-      { sleep 0.2; kill -USR1 "$job"; } >/dev/null 2>&1 &
-      wait "$job"
-    fi
-    exit 0
-  }
-  trap finish TERM
-
-  watchdog & watch=$!
-  frame 0 0
-  while read -r verb id a b c; do
-    kill -USR2 "$watch" 2>/dev/null
-    case $verb in
-      run) [ -z "$job" ] || wait "$job"; job "$id" "$a" "$b" "$c" & job=$! jobid=$id ;;
-      here) [ -z "$job" ] || wait "$job"; job=; s=$(printf %s "$a" | base64 -d); eval "$s" </dev/null; frame "$id" "$?" ;;
-      stop) [ "$id" != "$jobid" ] || kill -USR1 "$job" 2>/dev/null ;;
-    esac
-  done
-  finish
-`;
-/**
- * The command line that starts the agent under any login shell (dash, zsh, fish and tcsh agree on little more than
- * `sh -c 'plain text'`), so that standard input belongs to the requests from the first byte.
- */
-function startAgent(nonce) {
-    return `sh -c 'eval "$(echo ${Buffer.from(agent(nonce).text).toString('base64')} | base64 -d)"'`;
-}
-
-;// CONCATENATED MODULE: ./src/host/host-key.ts
-
-/** `blob`: the key as it travels; its first field, length-prefixed, is its type (RFC 4253, 6.6). */
-function readHostKey(blob) {
-    const length = blob.readUInt32BE(0);
-    return {
-        type: blob.toString('ascii', 4, 4 + length),
-        sha256: (0,external_node_crypto_.createHash)('sha256').update(blob).digest('base64').replace(/=+$/, ''),
-    };
-}
-const isPinned = (key, pins) => pins.some((pin) => pin.sha256 === key.sha256);
-const describeKey = ({ type, sha256 }) => `SHA256:${sha256} (${type})`;
-/** The algorithms that sign with a key of this type. */
-const algorithms = {
-    'ssh-ed25519': ['ssh-ed25519'],
-    'ecdsa-sha2-nistp256': ['ecdsa-sha2-nistp256'],
-    'ecdsa-sha2-nistp384': ['ecdsa-sha2-nistp384'],
-    'ecdsa-sha2-nistp521': ['ecdsa-sha2-nistp521'],
-    'ssh-rsa': ['rsa-sha2-512', 'rsa-sha2-256'],
-};
-const keyTypes = Object.keys(algorithms);
-/**
- * What to negotiate: a server has keys of several types and shows the one that is agreed on. Where the pins tell
- * their types only those are asked for; where they do not, the types that were seen and did not match are left out.
- */
-function algorithmsFor(pins, seen) {
-    const wanted = pins.length > 0 && pins.every((pin) => pin.type !== undefined) ? pins.map((pin) => pin.type) : keyTypes;
-    return keyTypes.filter((type) => wanted.includes(type) && !seen.some((key) => key.type === type)).flatMap((type) => algorithms[type]);
-}
-
-;// CONCATENATED MODULE: external "node:string_decoder"
-const external_node_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:string_decoder");
-;// CONCATENATED MODULE: ./src/host/text.ts
-/** Cuts a stream of text into lines. A line longer than `limit` characters is given in part, its rest thrown away. */
-class LineSplitter {
-    #rest = '';
-    #overlong = false;
-    #onLine;
-    #limit;
-    constructor(onLine, limit = 1 << 20) {
-        this.#onLine = onLine;
-        this.#limit = limit;
-    }
-    push(text) {
-        const pieces = text.split('\n');
-        const last = pieces.pop() ?? '';
-        for (const piece of pieces)
-            this.#endLine(piece);
-        this.#grow(last);
-    }
-    end() {
-        if (this.#rest !== '')
-            this.#endLine('');
-    }
-    #endLine(piece) {
-        this.#grow(piece);
-        const line = this.#rest;
-        this.#rest = '';
-        this.#overlong = false;
-        this.#onLine(line);
-    }
-    #grow(piece) {
-        if (this.#overlong || piece === '')
-            return;
-        this.#rest += piece;
-        if (this.#rest.length <= this.#limit)
-            return;
-        this.#rest = `${this.#rest.slice(0, this.#limit)}…`;
-        this.#overlong = true;
-    }
-}
-/** Remembers the beginning and the end of a text of any length. */
-class Excerpt {
-    #head = '';
-    #tail = '';
-    #left = 0;
-    #size;
-    /** Keeps up to `size` characters of each end. */
-    constructor(size) {
-        this.#size = size;
-    }
-    push(text) {
-        const room = this.#size - this.#head.length;
-        this.#head += text.slice(0, room);
-        const tail = this.#tail + text.slice(Math.max(room, 0));
-        this.#left += Math.max(tail.length - this.#size, 0);
-        this.#tail = tail.slice(-this.#size);
-    }
-    toString() {
-        return this.#left === 0 ? this.#head + this.#tail : `${this.#head}\n… ${this.#left} characters left out …\n${this.#tail}`;
-    }
-}
-/** Separates what jobs print from the frames that end them (see agent.ts). Chunks may be cut anywhere. */
-class FrameReader {
-    #pending = '';
-    #mark;
-    #onText;
-    #onFrame;
-    constructor(nonce, onText, onFrame) {
-        this.#mark = `\x1e${nonce} `;
-        this.#onText = onText;
-        this.#onFrame = onFrame;
-    }
-    push(chunk) {
-        this.#pending += chunk;
-        for (;;) {
-            const start = this.#pending.indexOf(this.#mark);
-            if (start < 0)
-                return this.#give(this.#endOfText());
-            const end = this.#pending.indexOf('\n', start + this.#mark.length);
-            if (end < 0)
-                return this.#give(start);
-            const [id, code] = this.#pending.slice(start + this.#mark.length, end).split(' ');
-            this.#give(start);
-            this.#pending = this.#pending.slice(end - start + 1);
-            this.#onFrame(Number(id), Number(code));
-        }
-    }
-    /** Where what may be the beginning of a mark stands: text before it need not wait for what comes next. */
-    #endOfText() {
-        const start = this.#pending.lastIndexOf('\x1e');
-        return start >= 0 && this.#mark.startsWith(this.#pending.slice(start)) ? start : this.#pending.length;
-    }
-    #give(upTo) {
-        if (upTo <= 0)
-            return;
-        this.#onText(this.#pending.slice(0, upTo));
-        this.#pending = this.#pending.slice(upTo);
-    }
-}
-
-;// CONCATENATED MODULE: ./src/host/session.ts
-
-
-const factsLimit = 8 << 20;
-const talkKept = 16 << 10;
-const beatMs = 10_000;
-const defaultGraceMs = 3_000;
-/** What the link may take beyond what the host was granted, before an answer counts as lost. */
-const answerSlackMs = 15_000;
-/** Runs commands one after the other through the agent on the host. */
-class Session {
-    #channel;
-    #beat;
-    #last = Promise.resolve();
-    #job;
-    #jobs = 0;
-    #lost;
-    #prologue = new Excerpt(2048);
-    constructor(channel, nonce) {
-        this.#channel = channel;
-        this.#read(channel.output, nonce, 'stdout');
-        this.#read(channel.errors, nonce, 'stderr');
-        channel.input.on('error', () => undefined); // the close that follows says why
-        void channel.closed.then((reason) => this.#lose(reason));
-        this.#beat = setInterval(() => this.#send('beat'), beatMs).unref();
-    }
-    run(command, options = {}) {
-        const outcome = this.#last.then(() => this.#start(command, options));
-        this.#last = outcome;
-        return outcome;
-    }
-    /** Ends the agent. A job in flight is ended on the host; the agent's locks go with it. */
-    async close() {
-        clearInterval(this.#beat);
-        this.#channel.close();
-        await this.#channel.closed;
-    }
-    #start(command, options) {
-        if (options.signal?.aborted === true)
-            return Promise.resolve({ kind: 'stopped', stdout: '', stderr: '' });
-        if (this.#lost !== undefined)
-            return Promise.resolve({ kind: 'lost', reason: this.#lost });
-        const job = new Job((this.#jobs += 1), command, options);
-        this.#job = job;
-        this.#send(job.request);
-        job.begin({ stop: () => this.#send(`stop ${job.id}`), giveUp: () => this.#lose('no answer from the host in time') });
-        return job.outcome;
-    }
-    #send(line) {
-        if (this.#lost === undefined)
-            this.#channel.input.write(`${line}\n`);
-    }
-    #read(stream, nonce, name) {
-        const decoder = new external_node_string_decoder_namespaceObject.StringDecoder('utf8');
-        const frames = new FrameReader(nonce, (text) => (this.#job === undefined ? this.#prologue.push(text) : this.#job.heard(name, text)), (id, code) => this.#job?.id === id && this.#job.ended(name, code));
-        stream.on('data', (chunk) => frames.push(decoder.write(chunk)));
-        stream.on('error', () => undefined); // as above
-    }
-    #lose(reason) {
-        if (this.#lost !== undefined)
-            return;
-        clearInterval(this.#beat);
-        const said = this.#prologue.toString().trim();
-        this.#lost = this.#jobs <= 1 && said !== '' ? `${reason}; the host said: ${said}` : reason;
-        this.#job?.lose(this.#lost);
-        this.#channel.close();
-    }
-}
-/** One command in flight. */
-class Job {
-    id;
-    outcome;
-    #command;
-    #graceMs;
-    #options;
-    #facts;
-    #talk;
-    #said = new Excerpt(talkKept);
-    #startedAt = performance.now();
-    #timers = [];
-    #open = new Set(['stdout', 'stderr']);
-    #resolve = () => undefined;
-    #onAbort = () => undefined;
-    #stdout = '';
-    #stopped = false;
-    constructor(id, command, options) {
-        this.id = id;
-        this.#command = command;
-        this.#graceMs = command.graceMs ?? defaultGraceMs;
-        this.#options = options;
-        this.#facts = new LineSplitter((line) => options.onFact?.(line));
-        this.#talk = new LineSplitter((line) => options.onTalk?.(line), 4096);
-        this.outcome = new Promise((resolve) => (this.#resolve = resolve));
-    }
-    get request() {
-        const { script, timeoutMs, resident } = this.#command;
-        const payload = Buffer.from(script.text).toString('base64');
-        return resident === true
-            ? `here ${this.id} ${payload}`
-            : `run ${this.id} ${timeoutMs / 1000} ${this.#graceMs / 1000} ${payload}`;
-    }
-    begin({ stop, giveUp }) {
-        const limit = this.#command.timeoutMs + this.#graceMs + answerSlackMs;
-        this.#timers.push(setTimeout(giveUp, limit));
-        this.#onAbort = () => {
-            this.#stopped = true;
-            stop();
-            // A job that has only just begun may not hear the first word.
-            this.#timers.push(setInterval(stop, 1000), setTimeout(giveUp, this.#graceMs + answerSlackMs));
-        };
-        this.#options.signal?.addEventListener('abort', this.#onAbort, { once: true });
-    }
-    heard(stream, text) {
-        if (!this.#open.has(stream))
-            return;
-        if (stream === 'stdout') {
-            if (this.#stdout.length < factsLimit)
-                this.#stdout += text;
-            this.#facts.push(text);
-        }
-        else {
-            this.#said.push(text);
-            this.#talk.push(text);
-        }
-    }
-    ended(stream, code) {
-        this.#open.delete(stream);
-        if (this.#open.size > 0)
-            return;
-        this.#facts.end();
-        this.#talk.end();
-        this.#finish(this.#judge(code));
-    }
-    lose(reason) {
-        this.#finish({ kind: 'lost', reason });
-    }
-    #judge(code) {
-        const printed = { stdout: this.#stdout, stderr: this.#said.toString() };
-        const killed = code === 124 || code === 137 || code === 143;
-        if (killed && this.#stopped)
-            return { kind: 'stopped', ...printed };
-        const ms = performance.now() - this.#startedAt;
-        if (killed && ms >= this.#command.timeoutMs)
-            return { kind: 'timed-out', afterMs: this.#command.timeoutMs, ...printed };
-        return { kind: 'exited', code, ...printed };
-    }
-    #finish(outcome) {
-        for (const timer of this.#timers)
-            clearTimeout(timer);
-        this.#options.signal?.removeEventListener('abort', this.#onAbort);
-        this.#resolve(outcome);
-    }
-}
-
-;// CONCATENATED MODULE: ./src/host/ssh.ts
-
-
-
-
-
-
-
-
-
-/** A silent link counts as lost after about 20 s: OpenSSH answers these whatever the session does. */
-const keepalive = { keepaliveInterval: 5_000, keepaliveCountMax: 3 };
-/** What a link that is gone may cost at the end. */
-const closeLimitMs = 5_000;
-/** The host over SSH. The only place that knows of node-ssh. */
-class SshHost {
-    #config;
-    #client;
-    #session;
-    constructor(config) {
-        this.#config = config;
-    }
-    async open({ signal, note }) {
-        const { host, port, username, hostKeys } = this.#config;
-        const { client, key } = await connectPatiently(this.#config, { signal, note });
-        this.#client = client;
-        this.#session = await startSession(client);
-        return {
-            says: `connected to ${username}@${host} port ${port}`,
-            evidence: { host, port, username, hostKey: describeKey(key) },
-            ...(hostKeys.length === 0 ? { warning: unchecked(host, key) } : {}),
-        };
-    }
-    run(command, options) {
-        return this.#session?.run(command, options) ?? Promise.resolve({ kind: 'lost', reason: 'there is no connection yet' });
-    }
-    async close() {
-        await Promise.race([this.#session?.close(), (0,promises_namespaceObject.setTimeout)(closeLimitMs, undefined, { ref: false })]);
-        this.#client?.destroy();
-    }
-}
-const unchecked = (host, key) => `the identity of ${host} was not checked (strict-host-key: false); to check it, set fingerprint: ${describeKey(key)}`;
-/** Tries again while the network fails, as a host that is just booting makes it; never when the host said no. */
-async function connectPatiently(config, { signal, note }) {
-    const limit = AbortSignal.timeout(config.connectTimeoutMs);
-    const either = AbortSignal.any([signal, limit]);
-    let last = 'no answer';
-    try {
-        return await pRetry(() => connectToVouched(config, either), {
-            retries: Number.POSITIVE_INFINITY,
-            minTimeout: 500,
-            maxTimeout: 5_000,
-            signal: either,
-            shouldRetry: ({ error }) => !(error instanceof ConnectError),
-            onFailedAttempt: ({ error }) => {
-                last = error.message;
-                if (!(error instanceof ConnectError) && !either.aborted)
-                    note(`${error.message}; trying again`);
-            },
-        });
-    }
-    catch (error) {
-        if (error instanceof ConnectError || signal.aborted)
-            throw error;
-        throw new ConnectError(`no connection to ${config.host} port ${config.port} within ${config.connectTimeoutMs / 1000} s: ${last}`, 'check that the host runs, that host and port are right, and that its security group lets the runner in on that port', error);
-    }
-}
-/** Connects once, or as often as the host has keys of other types when the first is not the one that is vouched for. */
-async function connectToVouched(config, signal) {
-    const seen = [];
-    for (;;) {
-        const offered = algorithmsFor(config.hostKeys, seen);
-        const attempt = offered.length === 0 ? { kind: 'no-key' } : await connectOnce(config, offered, signal);
-        if (attempt.kind === 'connected')
-            return attempt;
-        if (attempt.kind === 'wrong-key')
-            seen.push(attempt.key);
-        if (attempt.kind === 'no-key' || config.hostKeys.length === 0)
-            throw refuseKeys(config, seen);
-    }
-}
-function refuseKeys({ host, hostKeys }, seen) {
-    const shown = seen.map(describeKey).join(', ') || 'no key of a type that was pinned';
-    const check = 'compare with what the host itself says: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub, on its console';
-    return hostKeys.length === 0
-        ? new ConnectError(`the identity of ${host} is not vouched for: it showed ${shown}`, `${check}; if it is the same, set the input fingerprint to it`)
-        : new ConnectError(`the host key of ${host} is not the pinned one: it showed ${shown}; nothing was sent to it`, `if the host was rebuilt, ${check}, and set fingerprint anew; if not, somebody may stand in between`);
-}
-/** One TCP connection and handshake. Throws a ConnectError for what trying again cannot mend. */
-async function connectOnce(config, offered, signal) {
-    const { host, port } = config;
-    const door = new Door(config);
-    const sock = (0,external_node_net_.connect)({ host, port, noDelay: true }); // ssh2 leaves Nagle's delay on: 40 ms and more on every message
-    const cut = () => sock.destroy(new Error('took too long'));
-    signal.addEventListener('abort', cut, { once: true });
-    const ssh = new NodeSSH();
-    const algorithms = { serverHostKey: offered };
-    const hostVerifier = (blob) => door.admits(readHostKey(blob));
-    const options = { sock, algorithms, hostVerifier, readyTimeout: config.connectTimeoutMs, ...credentials(config), ...keepalive };
-    const ready = ssh.connect(options);
-    const client = ssh.connection;
-    client?.on('error', () => undefined); // for its whole life: an error without a listener ends the process
-    try {
-        await ready;
-        if (client !== null && door.admitted !== undefined)
-            return { kind: 'connected', client, key: door.admitted };
-        throw new Error('the handshake ended without a host key');
-    }
-    catch (error) {
-        sock.destroy();
-        if (door.refused !== undefined)
-            return { kind: 'wrong-key', key: door.refused };
-        if (isHandshake(error) && door.admitted === undefined)
-            return { kind: 'no-key' };
-        throw explain(error, config);
-    }
-    finally {
-        signal.removeEventListener('abort', cut);
-    }
-}
-/** Whom we speak with is settled here, before anything of ours is sent. */
-class Door {
-    #config;
-    admitted;
-    refused;
-    constructor(config) {
-        this.#config = config;
-    }
-    /** Strictly boolean and at once: ssh2 takes everything but `false`, a promise too, for "yes". */
-    admits(key) {
-        const { hostKeys, strictHostKey } = this.#config;
-        const admitted = hostKeys.length === 0 ? !strictHostKey : isPinned(key, hostKeys);
-        if (admitted)
-            this.admitted = key;
-        else
-            this.refused = key;
-        return admitted;
-    }
-}
-/** No `none` first, as ssh2 would: it costs a round trip and says nothing that we need. */
-function credentials({ username, key, password }) {
-    const methods = [...(key === undefined ? [] : ['publickey']), ...(password === undefined ? [] : ['password', 'keyboard-interactive'])];
-    return {
-        username,
-        authHandler: methods,
-        ...(key === undefined ? {} : { privateKey: key }),
-        ...(password === undefined ? {} : { password, tryKeyboard: true }),
-    };
-}
-/** ssh2 tells where an error comes from by its `level`, not by a class. */
-const levelOf = (error) => (error instanceof Error && 'level' in error ? error.level : undefined);
-const isHandshake = (error) => levelOf(error) === 'handshake';
-function explain(error, { username, host, key }) {
-    const message = error instanceof Error ? error.message : String(error);
-    const level = levelOf(error);
-    if (level === 'client-authentication') {
-        const forKey = `check username, and that the key's public half is in the file .ssh/authorized_keys of ${username}`;
-        const advice = key === undefined ? 'check username and password, and that the host allows passwords' : forKey;
-        return new ConnectError(`${host} does not let ${username} in: ${message}`, advice, error);
-    }
-    if (error instanceof Error && 'code' in error && error.code === 'ENOTFOUND') {
-        return new ConnectError(`there is no host called ${host}`, 'check the input host', error);
-    }
-    const network = level === undefined || level === 'client-socket' || level === 'client-timeout';
-    if (network)
-        return new Error(message, { cause: error });
-    return new ConnectError(`no SSH connection with ${host}: ${message}`, 'check that port leads to an SSH server of today', error);
-}
-/** Starts the agent on the host: the one channel that everything goes through. */
-async function startSession(client) {
-    const nonce = (0,external_node_crypto_.randomBytes)(16).toString('hex');
-    const channel = await new Promise((resolve, reject) => {
-        client.exec(startAgent(nonce), (error, opened) => (error instanceof Error ? reject(error) : resolve(opened)));
-    });
-    return new Session(toChannel(client, channel), nonce);
-}
-function toChannel(client, channel) {
-    const closed = new Promise((resolve) => {
-        client.on('error', (error) => resolve(error.message));
-        client.on('close', () => resolve('the host closed the connection'));
-        channel.on('close', () => resolve('the shell on the host ended'));
-    });
-    return { input: channel, output: channel, errors: channel.stderr, closed, close: () => channel.end() };
-}
-
 ;// CONCATENATED MODULE: ./src/inputs/error.ts
 /** The inputs cannot be used: every problem at once, each with its input, what it got and what it takes. */
 class InputError extends Error {
     name = 'InputError';
     problems;
     constructor(problems) {
-        super(error_describe(problems));
+        super(describe(problems));
         this.problems = problems;
     }
 }
-const error_describe = (problems) => [headline(problems), ...problems.map(({ input, got, takes }) => `  ${input}: got ${got}; takes ${takes}`)].join('\n');
+const describe = (problems) => [headline(problems), ...problems.map(({ input, got, takes }) => `  ${input}: got ${got}; takes ${takes}`)].join('\n');
 function headline(problems) {
     const count = new Set(problems.map(({ input }) => input)).size;
     return `${count === 1 ? 'One input is' : `${count} inputs are`} not right, and nothing was begun:`;
@@ -77530,7 +81482,7 @@ function openOpenSsh({ pem }, passphrase) {
     if (header.encrypted && passphrase === '')
         return locked;
     return attempt(header.encrypted, () => {
-        const key = lib_default().utils.parseKey(pem, passphrase);
+        const key = ssh2_lib_default().utils.parseKey(pem, passphrase);
         return key instanceof Error ? key : (0,external_node_crypto_.createPrivateKey)(key.getPrivatePEM());
     });
 }
@@ -77624,6 +81576,8 @@ const httpUrl = parsed(urlTakes, (text) => {
     return url.href;
 });
 
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
 ;// CONCATENATED MODULE: ./src/inputs/paths.ts
 
 
@@ -77892,7 +81846,7 @@ const secretText = verbatim('a text', (text) => text.replace(/\r?\n$/, ''));
 const projectName = matching('lower-case letters, digits, `-` and `_`, beginning with a letter or a digit', /^[a-z0-9][a-z0-9_-]*$/);
 /** Every input of action.yml, with its default and what it takes. */
 const schema_entries = ({ address, readKey }) => ({
-    mode: optional(oneOf('deploy'), 'deploy'),
+    mode: optional(oneOf('deploy', 'rollback'), 'deploy'),
     host: host,
     port: optional(port, '22'),
     username: username,
@@ -78153,9 +82107,9 @@ function toOutputs(deployment, durationMs, report) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/report/record.ts
+;// CONCATENATED MODULE: ./src/report/report.ts
 /** Remembers what happened, for the `report` output. */
-class Record {
+class Report {
     entries = [];
     tell(event) {
         switch (event.kind) {
@@ -78193,6 +82147,109 @@ class Record {
     }
 }
 
+;// CONCATENATED MODULE: ./src/saga.ts
+/** Why a step failed, for people. `clean`: it left nothing behind that would need undoing. */
+class saga_StepError extends Error {
+    name = 'StepError';
+    clean;
+    /** The step refused to begin: nothing was touched. */
+    refusal;
+    /** What a person can do now. */
+    advice;
+    constructor(message, options = {}) {
+        super(message, { cause: options.cause });
+        this.refusal = options.refusal ?? false;
+        this.clean = options.clean ?? this.refusal;
+        this.advice = options.advice;
+    }
+}
+/** Runs steps one after the other and, when one fails, undoes them last-in-first-out. Knows nothing of what they do. */
+class Saga {
+    #context;
+    #tell;
+    #signal;
+    #undos = [];
+    #step;
+    #committed = false;
+    /** `context` makes what a step works with; an undo must get a context that no cancel reaches. */
+    constructor(first, base, context) {
+        this.#step = first;
+        this.#tell = base.tell;
+        this.#signal = base.signal;
+        this.#context = context;
+    }
+    /** Runs a whole story of steps. Never throws: whatever goes wrong is one of the ways to end. */
+    async play(story) {
+        try {
+            return { kind: 'completed', value: await story() };
+        }
+        catch (thrown) {
+            const failure = { step: this.#step, error: toError(thrown), cancelled: this.#signal.aborted };
+            return this.#committed ? { kind: 'incomplete', failure } : this.#unwind(failure);
+        }
+    }
+    async run(step, input) {
+        this.#step = step.name;
+        this.#signal.throwIfAborted();
+        const context = this.#context(step.name, false);
+        const undo = step.undo?.bind(step);
+        // Before the step runs: one that fails half-way needs its undo most.
+        if (undo)
+            this.#undos.push({ step: step.name, run: () => undo(input, this.#context(step.name, true)) });
+        this.#tell({ kind: 'step-started', step: step.name });
+        const ms = stopwatch();
+        try {
+            const { value, says, evidence = {} } = await step.run(input, context);
+            this.#tell({ kind: 'step-done', step: step.name, ms: ms(), says, evidence });
+            return value;
+        }
+        catch (thrown) {
+            if (thrown instanceof saga_StepError && thrown.clean)
+                this.#undos.pop();
+            this.#tell({ kind: 'step-failed', step: step.name, ms: ms(), why: toError(thrown).message });
+            throw thrown;
+        }
+    }
+    /** Undoes what an earlier process did: told as an undo, and failing as a step does. */
+    async undo(step, undo) {
+        this.#step = step;
+        const error = await this.#undoOne({ step, run: () => undo(this.#context(step, true)) });
+        if (error !== undefined)
+            throw error;
+    }
+    /** From here on what was done stays done. */
+    commit() {
+        this.#committed = true;
+        this.#undos = [];
+    }
+    async #unwind(failure) {
+        for (const undo of this.#undos.reverse()) {
+            const error = await this.#undoOne(undo);
+            if (error)
+                return { kind: 'stuck', failure, undoFailure: { step: undo.step, error, cancelled: false } };
+        }
+        return { kind: 'undone', failure };
+    }
+    async #undoOne({ step, run }) {
+        this.#tell({ kind: 'undo-started', step });
+        const ms = stopwatch();
+        try {
+            this.#tell({ kind: 'undo-done', step, says: await run(), ms: ms() });
+            return undefined;
+        }
+        catch (thrown) {
+            const error = toError(thrown);
+            this.#tell({ kind: 'undo-failed', step, why: error.message, ms: ms() });
+            return error;
+        }
+    }
+}
+function stopwatch() {
+    const from = performance.now();
+    return () => Math.round(performance.now() - from);
+}
+const toError = (thrown) => (thrown instanceof Error ? thrown : new Error(String(thrown)));
+
 ;// CONCATENATED MODULE: ./src/report/verdict.ts
 
 /** What happened, what serves now, and what to do: in this order, since it is read at three in the morning. */
@@ -78203,27 +82260,2484 @@ function toVerdict(deployment) {
             const serves = `${color ?? ''} serves ${images.join(', ')}`;
             if (deployment.unfinished === undefined)
                 return { level: 'info', title: 'Deployed', text: serves };
-            const { step } = deployment.unfinished;
+            const { step = '' } = deployment.unfinished;
             const left = `The old colour may still run; the next deployment clears it away.`;
-            return { level: 'warning', title: `Deployed, but ${step} did not end`, text: `${cause(deployment.unfinished)}\n${serves}. ${left}` };
+            return {
+                level: 'warning',
+                title: `Deployed, but ${step} did not end`,
+                text: `${cause(deployment.unfinished)}\n${serves}. ${left}`,
+            };
         }
         case 'rolled-back':
-            return verdict_error(`Rolled back: ${how(deployment.failure)}`, [cause(deployment.failure), now(deployment), advice(deployment.failure)]);
+            return verdict_error(`Rolled back: ${how(deployment.failure)}`, [
+                cause(deployment.failure),
+                now(deployment),
+                advice(deployment.failure),
+            ]);
         case 'refused':
-            return verdict_error(`Refused: ${how(deployment.failure)}`, [cause(deployment.failure), 'Nothing was changed on the host.', advice(deployment.failure)]);
+            return verdict_error(`Refused: ${how(deployment.failure)}`, [
+                cause(deployment.failure),
+                'Nothing was changed on the host.',
+                advice(deployment.failure),
+            ]);
         case 'stranded': {
             const { failure, undoFailure, commands } = deployment;
-            const undo = `Then undoing ${undoFailure.step} failed as well: ${undoFailure.error.message}`;
+            const undo = `Then undoing ${undoFailure.step ?? ''} failed as well: ${undoFailure.error.message}`;
             const todo = `Look, and put it right by hand on the host:\n${commands.map((line) => `  ${line}`).join('\n')}`;
             return verdict_error(`STRANDED: ${how(failure)}`, [cause(failure), undo, todo]);
         }
     }
 }
-const verdict_error = (title, parts) => ({ level: 'error', title, text: parts.filter(Boolean).join('\n') });
-const how = ({ step, cancelled }) => (cancelled ? `cancelled at ${step}` : `${step} failed`);
-const cause = ({ error: { message }, cancelled, step }) => (cancelled ? `The run was cancelled at ${step}.` : message);
-const now = ({ color, images }) => color === undefined ? 'As before, no release serves.' : `As before, ${color} serves${images.length > 0 ? ` ${images.join(', ')}` : ''}.`;
-const advice = ({ error: thrown }) => thrown instanceof StepError && thrown.advice !== undefined ? `What to do: ${thrown.advice}.` : '';
+const verdict_error = (title, parts) => ({
+    level: 'error',
+    title,
+    text: parts.filter(Boolean).join('\n'),
+});
+const how = ({ step, cancelled }) => step === undefined ? 'the inputs are not right' : cancelled ? `cancelled at ${step}` : `${step} failed`;
+const cause = ({ error: { message }, cancelled, step }) => cancelled && step ? `The run was cancelled at ${step}.` : message;
+const now = ({ color, images }) => color === undefined
+    ? 'As before, no release serves.'
+    : `As before, ${color} serves${images.length > 0 ? ` ${images.join(', ')}` : ''}.`;
+const advice = ({ error: thrown }) => thrown instanceof saga_StepError && thrown.advice !== undefined ? `What to do: ${thrown.advice}.` : '';
+
+;// CONCATENATED MODULE: ./src/events.ts
+/** The steps of a deployment, in their order. */
+const stepNames = [
+    'connect',
+    'lock',
+    'state',
+    'pull',
+    'up',
+    'health',
+    'switch',
+    'verify',
+    'drain',
+    'stop',
+];
+
+;// CONCATENATED MODULE: ./src/record.ts
+
+
+/** How many deployments the history keeps. */
+const historyLength = 50;
+const record_text = optional(string(), '');
+/** Who deploys: what a person needs to find the run. */
+const runSchema = object({
+    repository: record_text,
+    url: record_text,
+    actor: record_text,
+    sha: record_text,
+    ref: record_text,
+    workflow: record_text,
+    number: optional(number(), 0),
+});
+/** The images of a release: by service of either colour's list, in the order of that list. */
+const imageSchema = object({ service: string(), id: string(), digest: optional(string()) });
+const colorSchema = picklist(['blue', 'green']);
+const currentSchema = object({
+    by: runSchema,
+    mode: picklist(['deploy', 'rollback']),
+    /** Milliseconds since the epoch, by the runner's clock. */
+    startedAt: number(),
+    step: picklist(stepNames),
+    live: optional(colorSchema),
+    idle: optional(colorSchema),
+    /** What nginx's link must hold again if this fails; absent: there was none. */
+    link: optional(string()),
+    images: optional(array(imageSchema), []),
+});
+const entrySchema = object({
+    by: runSchema,
+    mode: picklist(['deploy', 'rollback']),
+    startedAt: number(),
+    endedAt: number(),
+    result: picklist(['deployed', 'rolled-back', 'stranded', 'interrupted']),
+    failedStep: optional(picklist(stepNames)),
+    /** What was deployed, whether it succeeded or not. */
+    color: optional(colorSchema),
+    images: optional(array(imageSchema), []),
+});
+const recordSchema = object({
+    version: literal(1),
+    current: optional(currentSchema),
+    history: array(entrySchema),
+});
+const emptyRecord = { version: 1, history: [] };
+/** Undefined: what is there is no record that this version can read. An empty text is an empty record. */
+function parseRecord(json) {
+    if (json.trim() === '')
+        return emptyRecord;
+    try {
+        return valibot_dist_parse(recordSchema, JSON.parse(json));
+    }
+    catch {
+        return undefined;
+    }
+}
+/** Begins a deployment. One that is still in progress was cut off: the lease that it held is free. */
+function begin(record, current) {
+    const ending = { result: 'interrupted', endedAt: current.startedAt, failedStep: record.current?.step };
+    return { ...end(record, ending), current };
+}
+/** One that was cut off and that nginx serves now came far enough to count as deployed. */
+function settle({ history, ...rest }, live) {
+    const last = history.at(-1);
+    const served = last?.result === 'interrupted' && live !== undefined && last.color === live;
+    return { ...rest, history: served ? [...history.slice(0, -1), { ...last, result: 'deployed' }] : history };
+}
+/** Adds what became known of the deployment in progress. */
+function learn(record, facts) {
+    return record.current === undefined ? record : { ...record, current: { ...record.current, ...facts } };
+}
+/** Moves the deployment in progress into the history. */
+function end({ current, history, version }, ending) {
+    if (current === undefined)
+        return { version, history };
+    const { by, mode, startedAt, idle, images } = current;
+    const entry = { by, mode, startedAt, color: idle, images, ...ending };
+    return { version, history: [...history, entry].slice(-historyLength) };
+}
+/**
+ * The releases that can be gone back to, the oldest first and the one that served last at the end. A rollback takes
+ * those that it went back over away for good: nobody wants a bad release back.
+ */
+function releases(history) {
+    const stack = [];
+    for (const entry of history.filter(({ result }) => result === 'deployed')) {
+        if (entry.mode === 'rollback') {
+            while (stack.length > 0 && releaseKey(stack.at(-1)?.images ?? []) !== releaseKey(entry.images))
+                stack.pop();
+            if (stack.length > 0)
+                continue;
+        }
+        stack.push(entry);
+    }
+    return stack;
+}
+/** The release that served before the one that serves now (its images), or undefined when the record knows none. */
+function releaseBefore({ history }, serving) {
+    const now = releaseKey(serving);
+    return releases(history).findLast(({ images }) => images.length > 0 && releaseKey(images) !== now);
+}
+/** For people and outputs: `service=repository@sha256:…`, or the image's id. */
+const record_nameImage = ({ service, id, digest }) => `${service}=${digest ?? id}`;
+/** The images of a release as one string, equal for the same release whatever its colour and its tags are. */
+const releaseKey = (images) => images.map(({ id }) => id).join(' ');
+
+;// CONCATENATED MODULE: ./src/deployment.ts
+
+
+/** Makes the result of how the steps ended and of what they had found out by then. */
+function conclude(ended, survey, release) {
+    const before = {
+        // A live colour that is down serves nobody, whatever nginx points to.
+        color: survey?.plan.liveRuns ? survey.plan.live : undefined,
+        previousColor: survey?.plan.live,
+        images: survey?.plan.liveRuns ? survey.liveImages.map(record_nameImage) : [],
+    };
+    const after = { color: release?.plan.idle, previousColor: survey?.plan.live, images: release?.images ?? [] };
+    switch (ended.kind) {
+        case 'completed':
+            return { kind: 'deployed', ...after };
+        case 'incomplete':
+            return { kind: 'deployed', unfinished: ended.failure, ...after };
+        case 'undone':
+            return {
+                kind: survey === undefined || isRefusal(ended.failure) ? 'refused' : 'rolled-back',
+                failure: ended.failure,
+                ...before,
+            };
+        case 'stuck':
+            return {
+                kind: 'stranded',
+                failure: ended.failure,
+                undoFailure: ended.undoFailure,
+                commands: deployment_wayOut(ended.undoFailure, survey),
+                ...before,
+                // With the switch half undone nobody knows: better to say nothing than something false.
+                ...(ended.undoFailure.step === 'switch' ? { color: undefined, images: [] } : {}),
+            };
+    }
+}
+const isRefusal = ({ error }) => error instanceof saga_StepError && error.refusal;
+/** What a person can type on the host to put right what we could not. */
+function deployment_wayOut({ step }, survey) {
+    if (survey === undefined)
+        return [];
+    const { nginx, plan, project } = survey;
+    const look = [`readlink ${nginx.link}`, `docker ps --filter label=com.docker.compose.project=${project.name}`];
+    if (step !== 'switch')
+        return look;
+    const link = plan.linkBelongs === undefined ? `sudo rm -f ${nginx.link}` : `sudo ln -sfn ${plan.linkBelongs} ${nginx.link}`;
+    return [...look, link, 'sudo nginx -t && sudo nginx -s reload'];
+}
+
+;// CONCATENATED MODULE: ./src/steps/connect.ts
+
+
+/** Opens the connection to a host whose key is vouched for. */
+const connect_connect = {
+    name: 'connect',
+    async run(_, { host, signal, note, warn }) {
+        try {
+            const { says, evidence, warning } = await host.open({ signal, note });
+            if (warning !== undefined)
+                warn(warning);
+            return { value: null, says, evidence };
+        }
+        catch (error) {
+            if (!(error instanceof ConnectError))
+                throw error;
+            throw new saga_StepError(error.message, { advice: error.advice, cause: error });
+        }
+    },
+};
+
+;// CONCATENATED MODULE: ./src/color.ts
+const colors = ['blue', 'green'];
+const otherColor = (color) => (color === 'blue' ? 'green' : 'blue');
+
+;// CONCATENATED MODULE: ./src/host/facts.ts
+
+/**
+ * How scripts tell what they found: one fact a line on standard output, a name and words. Text that could hold
+ * anything (a file, a body, what a program said) travels as base64, so that it can never pass for another fact.
+ */
+const factTools = sh `
+  fact() { printf '%s\n' "$*"; }
+  blob() { printf '%s %s\n' "$1" "$(base64 | tr -d '\n')"; }
+  tell() { # NAME COMMAND...: what the command prints; ends the script when the command fails
+    name=$1; shift
+    text=$("$@") || exit
+    printf '%s\n' "$text" | blob "$name"
+  }
+`;
+/** A script printed something that this program does not know: a defect, or a host that lies. */
+class FactError extends Error {
+    name = 'FactError';
+}
+function parseFact(line) {
+    const [name = '', ...words] = line.trim().split(' ');
+    return { name, words };
+}
+/** What a script printed, by name. Asking for what is not there throws. */
+class Facts {
+    #all;
+    constructor(output) {
+        this.#all = output
+            .split('\n')
+            .filter((line) => line.trim() !== '')
+            .map(parseFact);
+    }
+    all(name) {
+        return this.#all.filter((fact) => fact.name === name);
+    }
+    has(name) {
+        return this.#all.some((fact) => fact.name === name);
+    }
+    word(name) {
+        const word = this.#one(name).words[0];
+        if (word === undefined)
+            throw new FactError(`the host said nothing after "${name}"`);
+        return word;
+    }
+    number(name) {
+        return facts_toNumber(this.word(name));
+    }
+    text(name) {
+        return decode(this.#one(name).words[0] ?? '');
+    }
+    #one(name) {
+        const fact = this.#all.find((each) => each.name === name);
+        if (fact === undefined)
+            throw new FactError(`the host did not say "${name}"`);
+        return fact;
+    }
+}
+function facts_toNumber(word) {
+    if (word === undefined || !/^-?\d+(\.\d+)?$/.test(word))
+        throw new FactError(`the host said "${word ?? ''}" for a number`);
+    return Number(word);
+}
+const decode = (base64) => Buffer.from(base64, 'base64').toString('utf8');
+const encode = (text) => Buffer.from(text, 'utf8').toString('base64');
+
+;// CONCATENATED MODULE: ./src/commands/clock.ts
+
+/** Defines `now`: hundredths of a second since the host started; no clock that somebody sets can disturb it. */
+const clock = sh `
+  now() { read -r up _ </proc/uptime; printf '%s' "\${up%.*}\${up#*.}"; }
+`;
+
+;// CONCATENATED MODULE: ./src/commands/http.ts
+
+
+/** Bytes of an answer that are looked at. */
+const answerLimit = 65_536;
+/** Defines `ask`: one request from the host itself, redirects not followed; prints head and body, or the error, as base64. */
+function defineAsk({ tool, url, hostHeader, seconds }) {
+    const host = hostHeader === undefined ? [] : [tool === 'curl' ? '-H' : '--header', `Host: ${hostHeader}`];
+    const request = tool === 'curl'
+        ? sh `curl -sS -i --noproxy '*' --max-time ${seconds} ${host} -- ${url}`
+        : sh `wget -nv --no-proxy --save-headers --content-on-error --max-redirect=0 --tries=1 --timeout=${seconds} ${host} -O - -- ${url}`;
+    return sh `ask() { ${request} 2>&1 | head -c ${answerLimit} | base64 | tr -d '\n'; }`;
+}
+/** Reads what `ask` printed. */
+function parseAnswer(base64) {
+    let text = decode(base64);
+    for (;;) {
+        const head = /^HTTP\/[\d.]+ (\d{3})[^\n]*\n(?:[^\n]*\S[^\n]*\n)*\r?\n/.exec(text);
+        if (head === null)
+            return { kind: 'none', why: whyNot(text) };
+        const status = Number(head[1]);
+        text = text.slice(head[0].length);
+        if (status < 200)
+            continue; // an interim answer (100, 103): the real one follows
+        const location = /^location:[ \t]*(.*?)\r?$/im.exec(head[0])?.[1];
+        return { kind: 'answer', status, location, body: text };
+    }
+}
+/** The tool's own words, without its name: "(7) Failed to connect to 127.0.0.1 port 8081 …". */
+function whyNot(text) {
+    const line = text.trim().split('\n').at(-1) ?? '';
+    return line.replace(/^(curl|wget): /, '').trim() || 'no answer';
+}
+
+;// CONCATENATED MODULE: ./src/commands/nginx-processes.ts
+
+/**
+ * Defines `workers MASTER`: each worker of that master as `PID:START`, and `workers MASTER leaving` for those that
+ * are shutting down only. A process id alone is no identity: the kernel gives it away again; with its start time
+ * (clock ticks since boot, field 22 of /proc/PID/stat) it is. /proc is read without `ps`, which small hosts lack.
+ */
+const processTools = sh `
+  workers() {
+    cat /proc/[0-9]*/stat 2>/dev/null | awk -v master="$1" '{ pid = $1; sub(/^.*\) /, ""); if ($2 == master) print pid ":" $20 }' |
+    while read -r worker; do
+      title=
+      IFS= read -r title 2>/dev/null </proc/"\${worker%%:*}"/cmdline || :
+      case $title in
+        *'worker process is shutting down'*) echo "$worker" ;;
+        *'worker process'*) [ "$2" = leaving ] || echo "$worker" ;;
+      esac
+    done
+  }
+
+  alive() { # PID:START
+    [ "$(sed 's/^.*) //' /proc/"\${1%%:*}"/stat 2>/dev/null | cut -d ' ' -f 20)" = "\${1#*:}" ]
+  }
+
+  master_of() { # PID-FILE: the master's process id, or nothing when nginx does not run
+    pid=$(cat "$1" 2>/dev/null) && [ -n "$pid" ] || return 0
+    case $(tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null) in *'nginx: master'*) echo "$pid" ;; esac
+  }
+`;
+/**
+ * Defines `open_flows PORT`: how many connections to that port are established. And `flows PORT`: the TCP connections of this machine that one end of which is that port, as pairs of
+ * endpoints. A connection outlives its request there for a minute (TIME_WAIT), so a request that nginx passed to the
+ * port leaves a pair that was not there before: the proof, without asking the application, of where requests go.
+ */
+const flowTools = sh `
+  flows() {
+    cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk -v port="$(printf ':%04X' "$1")" \
+      '$4 != "0A" && (substr($2, length($2) - 4) == port || substr($3, length($3) - 4) == port) { print $2 "-" $3 }'
+  }
+
+  open_flows() {
+    cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk -v port="$(printf ':%04X' "$1")" \
+      '$4 == "01" && substr($3, length($3) - 4) == port' | wc -l
+  }
+
+  new_flows() { # PORT, and what flows said before: by a pipe, since a busy site has more of them than an argument holds
+    { printf '%s\n' "$2" now; flows "$1"; } | awk '$0 == "now" { now = 1; next } !now { was[$0] = 1; next } !($0 in was) { n++ } END { print n + 0 }'
+  }
+`;
+
+;// CONCATENATED MODULE: ./src/commands/nginx-watch.ts
+
+
+
+
+
+/** Several requests in one look: another client's connection alone must not decide. */
+const requestsPerLook = 3;
+const defineLook = ({ nginx, question, ports, workers, logSize }) => sh `
+  ${factTools}
+  ${processTools}
+  ${flowTools}
+  ${defineAsk(question)}
+  emergencies() {
+    [ ${logSize} -ge 0 ] && [ -r ${nginx.errorLog} ] || return 0
+    tail -c +${logSize + 1} ${nginx.errorLog} | grep -F '[emerg]' | tail -n 3
+  }
+  look() {
+    fresh=0
+    master=$(master_of ${nginx.pidFile})
+    for worker in $([ -z "$master" ] || workers "$master"); do
+      case ${` ${workers.join(' ')} `} in *" $worker "*) ;; *) fresh=$((fresh + 1)) ;; esac
+    done
+    trouble=$(emergencies | base64 | tr -d '\n')
+    blue=$(flows ${ports.blue}) green=$(flows ${ports.green})
+    for _ in $(seq ${requestsPerLook}); do answer=$(ask); done
+    fact look "$fresh" "$(new_flows ${ports.blue} "$blue")" "$(new_flows ${ports.green} "$green")" \
+      "$(open_flows ${ports.blue})" "$(open_flows ${ports.green})" "$answer" "$trouble"
+  }
+`;
+/** Looks at nginx once. */
+function lookAtNginx(args) {
+    return {
+        name: 'ask nginx',
+        args,
+        script: sh `
+      ${defineLook(args)}
+      look
+    `,
+        timeoutMs: 60_000,
+        parse: (output) => toGlimpse(new Facts(output).all('look')[0]?.words ?? []),
+    };
+}
+/** Looks at nginx again and again, until whoever reads (`readGlimpse`) has seen enough and stops it. */
+function watchNginx(args, timeoutMs) {
+    return {
+        name: 'verify through nginx',
+        args,
+        script: sh `
+      ${defineLook(args)}
+      while :; do look; sleep 0.1; done
+    `,
+        timeoutMs,
+        parse: () => null,
+    };
+}
+function readGlimpse(line) {
+    const fact = parseFact(line);
+    return fact.name === 'look' ? toGlimpse(fact.words) : undefined;
+}
+function toGlimpse([newWorkers, blue, green, openBlue, openGreen, ...texts]) {
+    const [answer = '', trouble = ''] = texts;
+    return {
+        newWorkers: facts_toNumber(newWorkers),
+        flows: { blue: facts_toNumber(blue), green: facts_toNumber(green) },
+        open: { blue: facts_toNumber(openBlue), green: facts_toNumber(openGreen) },
+        answer: parseAnswer(answer),
+        emergencies: decode(trouble).trim(),
+    };
+}
+/**
+ * Waits until the workers of before the reload have exited: only then has nobody a request with the old colour. Those
+ * that are shutting down by now are waited for too: another program's reload may have made them between our reading
+ * and our reload.
+ */
+function drain(args) {
+    const { pidFile, workers, port, timeoutMs } = args;
+    return {
+        name: 'drain',
+        args,
+        script: sh `
+      ${factTools}
+      ${clock}
+      ${processTools}
+      ${flowTools}
+      master=$(master_of ${pidFile})
+      left=${workers.join(' ')}
+      [ -z "$master" ] || left="$left $(workers "$master" leaving | tr '\n' ' ')"
+      began=$(now) told= said=$began
+      while :; do
+        still= count=0
+        for worker in $left; do
+          if alive "$worker"; then still="$still $worker" count=$((count + 1)); fi
+        done
+        left=$still
+        if [ "$count" != "$told" ] || [ $(($(now) - said)) -ge 1500 ]; then fact waiting "$count"; said=$(now); fi
+        told=$count
+        [ "$count" -gt 0 ] && [ $(($(now) - began)) -lt ${Math.round(timeoutMs / 10)} ] || break
+        sleep 0.05
+      done
+      fact left "$count"
+      fact open "$(open_flows ${port})"
+    `,
+        timeoutMs: timeoutMs + 30_000,
+        parse: (output) => {
+            const facts = new Facts(output);
+            return { left: facts.number('left'), open: facts.number('open') };
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./src/context.ts
+
+/** Runs a command that must succeed, its programs' words in the log, ended when the run is cancelled. */
+function ask(context, command, onFact) {
+    const onTalk = (line) => context.overhear(line);
+    return capture(context.host, command, { signal: context.signal, onTalk, ...(onFact && { onFact }) });
+}
+/** How often a wait says that it still waits, in ms. */
+const heartbeatMs = 15_000;
+/** Notes what is new at once, and what stays the same only as a sign of life. */
+function noteChanges(context, now = () => performance.now()) {
+    let last = '';
+    let notedAt = now();
+    return (text) => {
+        if (text === '')
+            return;
+        const same = text === last;
+        if (same && now() - notedAt < heartbeatMs)
+            return;
+        context.note(same ? `still waiting: ${text}` : text);
+        last = text;
+        notedAt = now();
+    };
+}
+/**
+ * Follows a command that tells what it sees until `judge` has seen enough, and ends it then. Undefined when the
+ * command's time was up first. What `judge` throws ends the command too.
+ */
+async function watch(context, command, judge) {
+    const enough = new AbortController();
+    let seen;
+    const onFact = (line) => {
+        if (seen !== undefined)
+            return;
+        try {
+            const verdict = judge(line);
+            if (verdict !== undefined)
+                seen = { verdict };
+        }
+        catch (error) {
+            seen = { error };
+        }
+        if (seen !== undefined)
+            enough.abort();
+    };
+    const signal = AbortSignal.any([enough.signal, context.signal]);
+    const outcome = await context.host.run(command, { signal, onFact, onTalk: (line) => context.overhear(line) });
+    if (seen !== undefined && 'error' in seen)
+        throw seen.error;
+    if (seen !== undefined)
+        return seen.verdict;
+    if (outcome.kind === 'timed-out')
+        return undefined;
+    throw new RemoteError(command.name, outcome);
+}
+
+;// CONCATENATED MODULE: ./src/state.ts
+const isRunning = (container) => container.status === 'running';
+
+;// CONCATENATED MODULE: ./src/health.ts
+
+/** Decides from what is seen, sight by sight, whether the new colour is healthy. */
+class HealthJudge {
+    #expected;
+    #startedAt;
+    #firstService;
+    #answer;
+    #containers;
+    /** `containers`: as they were right after their start; `firstService`: the one that answers. */
+    constructor(expected, containers, firstService) {
+        this.#expected = expected;
+        this.#startedAt = new Map(containers.map(({ id, startedAt }) => [id, startedAt]));
+        this.#firstService = firstService;
+        this.#containers = containers;
+    }
+    /**
+     * Undefined: go on looking. Healthy needs a good answer *and* a look at the containers after it: an application can
+     * answer once and die, and one that is fine by HTTP may be unhealthy by its own HEALTHCHECK.
+     */
+    see(sight) {
+        if (sight.kind === 'answer') {
+            this.#answer = sight.answer;
+            return undefined;
+        }
+        this.#containers = sight.containers;
+        const container = sight.containers.find((each) => this.#hasCrashed(each));
+        if (container !== undefined)
+            return { kind: 'crashed', container };
+        if (this.#answer === undefined || this.#complaints().length > 0)
+            return undefined;
+        return { kind: 'healthy', says: describeAnswer(this.#answer) };
+    }
+    /** How it stands, for the log: without the words of a client whose connection fails now this way, now that. */
+    progress() {
+        return this.#answer === undefined || this.#answer.kind === 'none' ? 'no answer yet' : this.reason();
+    }
+    /** Why it is not healthy, as far as was seen. */
+    reason() {
+        return this.#complaints().join('; ');
+    }
+    /** The container whose last words are likely to tell why. */
+    suspect() {
+        return (this.#containers.find((each) => this.#complaintOf(each)) ??
+            this.#containers.find((each) => each.service === this.#firstService));
+    }
+    #complaints() {
+        const answer = this.#answer ?? { kind: 'none', why: 'it was not asked yet' };
+        return [complaintAbout(answer, this.#expected), ...this.#containers.map((each) => this.#complaintOf(each))].filter((complaint) => complaint !== undefined);
+    }
+    /** A service that does not answer HTTP has nothing to show but its HEALTHCHECK, so that one must have said "healthy". */
+    #complaintOf({ name, service, health }) {
+        if (health === undefined || health === 'healthy')
+            return undefined;
+        if (service === this.#firstService && health !== 'unhealthy')
+            return undefined;
+        return `${name} is ${health} by its own HEALTHCHECK`;
+    }
+    #hasCrashed(container) {
+        const { id, service, restartCount, startedAt, status, exitCode } = container;
+        if (restartCount > 0 || startedAt !== this.#startedAt.get(id))
+            return true;
+        // A job of the colour that has done its work (a migration, say) may be gone; what shall answer may not.
+        const finished = status === 'exited' && exitCode === 0 && service !== this.#firstService;
+        return !isRunning(container) && status !== 'created' && !finished;
+    }
+}
+function complaintAbout(answer, { statuses, body }) {
+    if (answer.kind === 'none')
+        return `no answer (${answer.why})`;
+    if (!statuses.matches(answer.status))
+        return `${describeAnswer(answer)}, expected ${statuses.toString()}`;
+    if (body !== undefined && !body.test(answer.body))
+        return `got ${answer.status}, but the body does not match ${body.source}: ${start(answer.body)}`;
+    return undefined;
+}
+function describeAnswer(answer) {
+    if (answer.kind === 'none')
+        return `no answer: ${answer.why}`;
+    return answer.location === undefined ? `got ${answer.status}` : `got ${answer.status} to ${answer.location}`;
+}
+const start = (body) => (body.length > 200 ? `${body.slice(0, 200)}…` : body);
+
+;// CONCATENATED MODULE: ./src/commands/as-root.ts
+
+/** What goes before a command that may need root. Never a sudo that could ask for a password: nobody would answer. */
+const asRoot = (sudo) => (sudo ? sh `sudo -n ` : nothing);
+const docker = (sudo) => sh `${asRoot(sudo)}docker`;
+
+;// CONCATENATED MODULE: ./src/commands/containers.ts
+
+
+/** One JSON array a line, in the order that `rowSchema` reads; nothing else of a container leaves the host. */
+const containers_format = [
+    '{{json .Id}}',
+    '{{json .Name}}',
+    '{{json (index .Config.Labels "com.docker.compose.project")}}',
+    '{{json (index .Config.Labels "com.docker.compose.service")}}',
+    '{{json .State}}',
+    '{{json .RestartCount}}',
+    '{{json .Image}}',
+].join(',');
+/** `docker` is how the Docker CLI is called on the host: see `docker` in as-root.ts. */
+const inspect = (docker) => sh `${docker} inspect --format ${`[${containers_format}]`}`;
+const stateSchema = object({
+    Status: string(),
+    StartedAt: string(),
+    ExitCode: number(),
+    OOMKilled: dist_boolean(),
+    Health: optional(nullable(object({ Status: string() }))),
+});
+const rowSchema = tuple([string(), string(), string(), string(), stateSchema, number(), string()]);
+function parseContainers(text) {
+    return text
+        .split('\n')
+        .filter((line) => line.startsWith('['))
+        .map((line) => toContainer(valibot_dist_parse(rowSchema, JSON.parse(line))));
+}
+function toContainer([id, name, project, service, state, restartCount, imageId]) {
+    return {
+        id,
+        name: name.replace(/^\//, ''),
+        project,
+        service,
+        status: state.Status,
+        startedAt: state.StartedAt,
+        exitCode: state.ExitCode,
+        oomKilled: state.OOMKilled,
+        restartCount,
+        // Some engines say "none" where there is no HEALTHCHECK.
+        health: [undefined, '', 'none'].includes(state.Health?.Status) ? undefined : state.Health?.Status,
+        imageId,
+    };
+}
+/** Every container that Compose made on this host, and the digests of their images; `$docker` is how to call Docker. */
+const findAll = sh `
+  ids=$($docker ps -aq --no-trunc --filter label=com.docker.compose.project) || exit
+  if [ -n "$ids" ]; then
+    tell containers ${inspect(sh `$docker`)} $ids
+    images=$($docker inspect --format '{{.Image}}' $ids | sort -u)
+    $docker image inspect --format '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' $images 2>/dev/null | blob digests
+  fi
+`;
+/** Lists the services' containers by Compose's labels: a name that contains a word proves nothing. */
+function findContainers(docker, { project, services, all }) {
+    const filters = ['oneoff=False', `project=${project}`].flatMap((label) => [
+        '--filter',
+        `label=com.docker.compose.${label}`,
+    ]);
+    const list = sh `${docker} ps ${all ? '-aq' : '-q'} --no-trunc ${filters}`;
+    const perService = services.map((service) => sh `${list} --filter ${`label=com.docker.compose.service=${service}`}`);
+    return new Script(perService.map((script) => script.text).join(' && '));
+}
+
+;// CONCATENATED MODULE: ./src/commands/compose.ts
+
+
+
+
+const pullLimitMs = 30 * 60_000;
+const upLimitMs = 10 * 60_000;
+/** Exports the variables of `env`: their values are seen by the programs, not by a process list. */
+function exportEnv(env) {
+    return lines(...Object.entries(env).map(([key, value]) => sh `export ${key}=${value}`));
+}
+/** `sudo` drops the environment unless it is told what to keep. */
+function asRootWithEnv(sudo, env) {
+    const names = Object.keys(env);
+    return sudo && names.length > 0 ? sh `sudo -n --preserve-env=${names.join(',')} ` : asRoot(sudo);
+}
+/** Everything of a Compose command line that stands before the subcommand, run in the project's folder. */
+function compose({ sudo, env, program, name, files, directory, rendered }) {
+    const words = program === 'docker compose' ? ['docker', 'compose'] : ['docker-compose'];
+    const call = sh `${asRootWithEnv(sudo, env)}${words} -p ${name}`;
+    if (rendered === undefined)
+        return sh `${call} ${files.flatMap((file) => ['-f', file])}`;
+    return sh `printf %s ${rendered} | ${call} --project-directory ${directory} -f -`;
+}
+/** In the project's folder, with the variables set. Exits with 96 where the folder is gone. */
+function inProject(project) {
+    return sh `
+    cd ${project.directory} || exit 96
+    ${exportEnv(project.env)}
+  `;
+}
+const find = ({ sudo, name }, services, all) => findContainers(docker(sudo), { project: name, services, all });
+/** Pulls the services' images and gives each as the host has it now, in their order: what a tag meant at this moment. */
+function pull({ project, services, images }) {
+    return {
+        name: 'docker compose pull',
+        args: { project, services, images },
+        script: sh `
+      ${factTools}
+      ${inProject(project)}
+      ${compose(project)} pull ${services} >&2 || exit
+      for image in ${images}; do
+        words=$(${docker(project.sudo)} image inspect --format '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' "$image") || exit
+        fact image "$words"
+      done
+    `,
+        timeoutMs: pullLimitMs,
+        parse: parseImages,
+    };
+}
+/** Makes sure that the host has exactly these images, fetching by digest what was removed. Gives them as they are. */
+function recall(project, images) {
+    const find = ({ id, digest }) => sh `recall ${id} ${digest ?? ''} || exit`;
+    return {
+        name: 'docker image inspect',
+        args: { project, images },
+        script: sh `
+      ${factTools}
+      inspect() { ${docker(project.sudo)} image inspect --format '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' "$1"; }
+      recall() { # ID DIGEST
+        words=$(inspect "$1" 2>/dev/null) || {
+          [ -n "$2" ] && ${docker(project.sudo)} pull "$2" >&2 && words=$(inspect "$1")
+        } || return
+        fact image "$words"
+      }
+      ${lines(...images.map(find))}
+    `,
+        timeoutMs: pullLimitMs,
+        parse: parseImages,
+    };
+}
+const parseImages = (output) => new Facts(output).all('image').map(({ words: [id = '', ...digests] }) => ({ id, digests }));
+/**
+ * Makes the services' containers anew and starts them. What is left of them is removed first, so that nothing is ever
+ * *re*created: Compose 1 fails at that with containers of a newer engine, early Compose 2 does not always do it after a
+ * pull. `--no-recreate` then leaves the services that these depend on as they are, and starts those that do not run.
+ */
+function up({ project, services }) {
+    return {
+        name: 'docker compose up',
+        args: { project, services },
+        script: sh `
+      ${factTools}
+      ${inProject(project)}
+      old=$(${find(project, services, true)}) || exit
+      [ -z "$old" ] || ${docker(project.sudo)} rm -f $old >/dev/null || exit
+      ${compose(project)} up -d --no-recreate ${services} >&2 || exit
+      new=$(${find(project, services, true)}) || exit
+      if [ -n "$new" ]; then tell containers ${inspect(docker(project.sudo))} $new; else echo | blob containers; fi
+    `,
+        timeoutMs: upLimitMs,
+        parse: (output) => parseContainers(new Facts(output).text('containers')),
+    };
+}
+/** Stops the services' containers and gives the names of those that it stopped. They are kept, for their logs. */
+function stop({ project, services, graceSeconds }) {
+    return {
+        name: 'docker stop',
+        args: { project, services, graceSeconds },
+        script: sh `
+      ${factTools}
+      ids=$(${find(project, services, false)}) || exit
+      [ -z "$ids" ] || ${docker(project.sudo)} stop -t ${graceSeconds} $ids >/dev/null || exit
+      [ -z "$ids" ] || tell containers ${inspect(docker(project.sudo))} $ids
+    `,
+        timeoutMs: graceSeconds * 1000 + 60_000,
+        parse: (output) => {
+            const facts = new Facts(output);
+            return facts.has('containers') ? parseContainers(facts.text('containers')).map(({ name }) => name) : [];
+        },
+    };
+}
+/** The last lines that a container printed, and how it is. */
+function compose_lastWords(sudo, id) {
+    return {
+        name: 'docker logs',
+        args: { sudo, id },
+        script: sh `
+      ${factTools}
+      tell containers ${inspect(docker(sudo))} ${id}
+      ${docker(sudo)} logs --tail 50 ${id} 2>&1 | tail -c 16384 | blob log
+    `,
+        timeoutMs: 20_000,
+        parse: (output) => {
+            const facts = new Facts(output);
+            const [container] = parseContainers(facts.text('containers'));
+            if (container === undefined)
+                throw new Error(`docker knows no container ${id}`);
+            return { container, log: facts.text('log') };
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./src/commands/nginx.ts
+
+
+
+
+/** A dot name: `include sites-enabled/*` takes a plain one for another site while it is there. */
+function dotLink(link) {
+    const slash = link.lastIndexOf('/');
+    return `${link.slice(0, slash + 1)}.${link.slice(slash + 1)}.next`;
+}
+function defineLinking({ link, linkSudo }) {
+    const root = asRoot(linkSudo);
+    return sh `
+    set_link() { # TARGET, empty for no link
+      if [ -z "$1" ]; then ${root}rm -f -- ${link}; return; fi
+      ${root}rm -f -- ${dotLink(link)} && ${root}ln -s -- "$1" ${dotLink(link)} && ${root}mv -T -- ${dotLink(link)} ${link}
+    }
+  `;
+}
+/** `systemctl` where systemd manages nginx, so that it goes on managing it; never with the lease's descriptor. */
+function defineStart({ sudo }) {
+    return sh `
+    start_nginx() {
+      if [ -d /run/systemd/system ] && systemctl cat nginx.service >/dev/null 2>&1; then
+        ${asRoot(sudo)}systemctl start nginx.service
+      else
+        ${asRoot(sudo)}nginx 9<&-
+      fi
+    }
+  `;
+}
+/**
+ * Moves the link and makes nginx read it. One script, deaf to signals: it ends with the new target in force or with
+ * the old one back in place. What it found is printed at the end, so that a lost link cannot end it half-way either.
+ */
+function switchSite(args) {
+    const { nginx, from, to, stopNginx = false } = args;
+    const { link, pidFile, errorLog, sudo } = nginx;
+    const apply = stopNginx ? sh `${asRoot(sudo)}nginx -s quit` : sh `${asRoot(sudo)}nginx -s reload`;
+    return {
+        name: 'switch nginx',
+        args,
+        script: sh `
+      trap '' HUP INT TERM PIPE
+      ${factTools}
+      ${processTools}
+      ${defineLinking(nginx)}
+      ${defineStart(nginx)}
+      started=no before= size=-1
+      report() { # RESULT RESTORED SAID
+        fact result "$1" "$2" "$started" "$size"
+        printf %s "$3" | blob said
+        for worker in $before; do fact worker "$worker"; done
+        exit 0
+      }
+      former=$(readlink -- ${link})
+      give_up() { # RESULT SAID
+        if set_link "$former"; then report "$1" yes "$2"; else report "$1" no "$2"; fi
+      }
+      [ "$former" = ${from ?? ''} ] || [ "$former" = ${to ?? ''} ] || report changed yes "it points to '$former' now"
+      said=$(set_link ${to ?? ''} 2>&1) || give_up link-failed "$said"
+      said=$(${asRoot(sudo)}nginx -t 2>&1) || give_up test-failed "$said"
+      master=$(master_of ${pidFile})
+      if [ -n "$master" ]; then
+        before=$(workers "$master")
+        [ ! -r ${errorLog} ] || size=$(wc -c <${errorLog})
+        said=$(${apply} 2>&1) || give_up reload-failed "$said"
+      else
+        ${stopNginx ? sh `report switched yes ''` : nothing}
+        started=yes
+        said=$(start_nginx 2>&1) || give_up start-failed "$said"
+      fi
+      report switched yes ''
+    `,
+        timeoutMs: 60_000,
+        graceMs: 60_000,
+        parse: parseSwitched,
+    };
+}
+function parseSwitched(output) {
+    const facts = new Facts(output);
+    const [result = '', restored, started, size] = facts.all('result')[0]?.words ?? [];
+    return {
+        result: toResult(result),
+        said: facts.text('said'),
+        started: started === 'yes',
+        restored: restored === 'yes',
+        workers: facts.all('worker').map((fact) => fact.words[0] ?? ''),
+        logSize: facts_toNumber(size),
+    };
+}
+const results = ['switched', 'changed', 'link-failed', 'test-failed', 'reload-failed', 'start-failed'];
+function toResult(word) {
+    const result = results.find((each) => each === word);
+    if (result === undefined)
+        throw new Error(`the host answered "${word}" to the switch`);
+    return result;
+}
+
+;// CONCATENATED MODULE: ./src/commands/parse-state.ts
+
+
+
+/** Reads what the script of read-state.ts printed. */
+function parseState(output, config) {
+    const facts = new Facts(output);
+    if (facts.word('directory') === 'no')
+        return { ...unread, directory: false };
+    const site = (color) => readSite(facts, color);
+    return {
+        directory: true,
+        docker: readDocker(facts),
+        compose: readCompose(facts.text('compose'), config),
+        nginx: readNginx(facts),
+        link: readLink(facts),
+        sites: { blue: site('blue'), green: site('green') },
+        containers: facts.has('containers') ? parseContainers(facts.text('containers')) : [],
+        digests: readDigests(facts),
+        http: readTool(facts),
+        denied: facts.all('denied').map((fact) => decode(fact.words[0] ?? '')),
+    };
+}
+const unread = {
+    docker: { ok: false, said: '', sudo: false },
+    compose: { ok: false, said: '' },
+    nginx: {
+        sudo: false,
+        linkSudo: false,
+        test: { ok: false, said: '' },
+        pidFile: '',
+        errorLog: '',
+        mentions: { blue: false, green: false },
+    },
+    link: { kind: 'missing' },
+    sites: { blue: { resolved: '' }, green: { resolved: '' } },
+    containers: [],
+    digests: new Map(),
+    http: undefined,
+    denied: [],
+};
+function readDocker(facts) {
+    const [via, version] = facts.all('docker')[0]?.words ?? [];
+    const sudo = via === 'sudo';
+    return version === undefined || version === ''
+        ? { ok: false, said: facts.text('docker-said').trim(), sudo }
+        : { ok: true, version, sudo };
+}
+function readCompose(text, config) {
+    const [program = '', version = '', named = '', code, ...rest] = text.split('\n');
+    const yaml = rest.join('\n');
+    if (program !== 'docker compose' && program !== 'docker-compose') {
+        return { ok: false, said: 'neither "docker compose" nor "docker-compose" runs on the host' };
+    }
+    if (code !== '0')
+        return { ok: false, said: yaml.trim() };
+    const project = config.compose.projectName ?? nameIn(yaml) ?? (named || deriveName(config.compose));
+    return { ok: true, program, version: version.replace(/^v/, ''), yaml, project };
+}
+/** Compose 2 says the project's name in the configuration that it prints; Compose 1 leaves us to derive it as it does. */
+const nameIn = (yaml) => /^name: ['"]?([^'"\n]+)['"]?$/m.exec(yaml)?.[1];
+function deriveName({ directory, files: [first] }) {
+    const folder = first === undefined ? directory : (0,external_node_path_namespaceObject.dirname)((0,external_node_path_namespaceObject.resolve)(directory, first));
+    return (0,external_node_path_namespaceObject.basename)(folder)
+        .toLowerCase()
+        .replace(/[^-_a-z0-9]/g, '');
+}
+function readNginx(facts) {
+    const [code, sudo] = facts.all('nginx')[0]?.words ?? [];
+    const [blue, green] = facts.all('mentions')[0]?.words ?? [];
+    const master = facts.all('master')[0]?.words[0];
+    return {
+        sudo: sudo === 'sudo',
+        linkSudo: facts.word('linking') === 'sudo',
+        test: { ok: code === '0', said: facts.text('nginx-said').trim() },
+        pidFile: facts.text('pid-file'),
+        errorLog: facts.text('error-log'),
+        master: master === undefined || master === '' ? undefined : Number(master),
+        mentions: { blue: blue === 'yes', green: green === 'yes' },
+    };
+}
+function readLink(facts) {
+    const kind = facts.word('link');
+    if (kind === 'missing')
+        return { kind };
+    if (kind === 'link')
+        return { kind, target: facts.text('link-target'), resolved: facts.text('link-resolved') };
+    return { kind: 'other', what: (facts.all('link')[0]?.words[1] ?? 'something else').replaceAll('-', ' ') };
+}
+function readSite(facts, color) {
+    const text = facts.has(`site-${color}`) ? facts.text(`site-${color}`) : undefined;
+    return { resolved: facts.text(`resolved-${color}`), text };
+}
+function readDigests(facts) {
+    const rows = facts.has('digests') ? facts.text('digests').trim().split('\n') : [];
+    return new Map(rows.map((row) => row.split(' ')).map(([id = '', ...digests]) => [id, digests]));
+}
+function readTool(facts) {
+    const tool = facts.all('http')[0]?.words[0];
+    return tool === 'curl' || tool === 'wget' ? tool : undefined;
+}
+
+;// CONCATENATED MODULE: ./src/commands/read-state.ts
+
+
+
+
+
+
+
+
+/** Reads all that a decision needs in one go, and changes nothing. */
+function readState(config) {
+    return {
+        name: 'look at the host',
+        args: {
+            compose: config.compose,
+            nginx: config.nginx,
+            ports: config.ports,
+            sudo: config.sudo,
+        },
+        script: sh `
+      ${factTools}
+      ${processTools}
+      if ! cd ${config.compose.directory}; then fact directory no; exit 0; fi
+      fact directory yes
+      ${read_state_readDocker(config)}
+      ${defineReadCompose(config)}
+      # Compose takes the longest: it works while the rest is read, and its answer waits in the pipe.
+      read_compose | {
+        fact http "$(for tool in curl wget; do ! command -v "$tool" >/dev/null || { echo "$tool"; break; }; done)"
+        ${read_state_readLink(config)}
+        ${readSites(config)}
+        ${read_state_readNginx(config)}
+        ${readRights(config)}
+        ${findAll}
+        blob compose
+      }
+    `,
+        timeoutMs: 60_000,
+        parse: (output) => parseState(output, config),
+    };
+}
+/** Sets `docker` to the words that reach the engine. */
+const read_state_readDocker = ({ sudo }) => sh `
+  docker=${sudo === 'true' ? 'sudo -n docker' : 'docker'} via=${sudo === 'true' ? 'sudo' : 'direct'}
+  if ! version=$($docker version --format '{{.Server.Version}}' 2>&1); then
+    said=$version version=
+    if [ ${sudo} = auto ] && [ "$(id -u)" != 0 ]; then
+      docker='sudo -n docker' via=sudo
+      version=$($docker version --format '{{.Server.Version}}' 2>&1) || { said="$said
+  $version" version=; }
+    fi
+    [ -n "$version" ] || printf %s "$said" | blob docker-said
+  fi
+  fact docker "$via" "$version"
+`;
+/** Prints the program and its version, the project's name as far as the environment gives it, an exit code, and what \`config\` said. */
+function defineReadCompose({ compose: { files, env, projectName } }) {
+    const options = [...(projectName === undefined ? [] : ['-p', projectName]), ...files.flatMap((file) => ['-f', file])];
+    return sh `
+    read_compose() {
+      ${exportEnv(env)}
+      root=
+      [ "$via" = direct ] || root=${asRootWithEnv(true, env).text.trim()}
+      if release=$($docker compose version --short 2>/dev/null); then
+        program='docker compose'
+      elif release=$(\${docker}-compose version --short 2>/dev/null); then
+        program=docker-compose
+      else
+        echo none; return
+      fi
+      config() { $root $program ${options} config "$@"; }
+      text=$(config 2>/dev/null); code=$?
+      [ "$code" = 0 ] || text=$(config -q 2>&1)
+      name=\${COMPOSE_PROJECT_NAME:-$(sed -n 's/^COMPOSE_PROJECT_NAME=//p' .env 2>/dev/null | tail -n 1)}
+      printf '%s\n' "$program" "$release" "$name" "$code" "$text"
+    }
+  `;
+}
+const read_state_readLink = ({ nginx: { link } }) => sh `
+  if [ -L ${link} ]; then
+    fact link link
+    readlink -n -- ${link} | blob link-target
+    readlink -n -m -- ${link} | blob link-resolved
+  elif [ -e ${link} ]; then
+    fact link other "$(stat -c %F -- ${link} | tr ' ' '-')"
+  else
+    fact link missing
+  fi
+`;
+const readSites = ({ nginx: { sites } }) => lines(...colors.map((color) => sh `
+        readlink -n -m -- ${sites[color]} | blob ${`resolved-${color}`}
+        [ ! -f ${sites[color]} ] || [ ! -r ${sites[color]} ] || blob ${`site-${color}`} <${sites[color]}
+      `));
+/** Where nginx keeps its pid and its log: as its configuration says, else as it was built. */
+const read_state_readNginx = ({ sudo, ports }) => sh `
+  root='sudo -n'
+  [ ${sudo} != false ] || root=
+  [ ${sudo} != auto ] || [ "$(id -u)" != 0 ] || root=
+  dump=$($root nginx -T 2>&1); code=$?
+  fact nginx "$code" "\${root:+sudo}"
+  printf '%s\n' "$dump" | if [ "$code" = 0 ]; then grep '^nginx: '; else tail -n 20; fi | blob nginx-said
+  built() { nginx -V 2>&1 | tr ' ' '\n' | sed -n "s/^--$1=//p"; }
+  setting() { printf '%s\n' "$dump" | sed -n "s/^[[:space:]]*$1[[:space:]]\{1,\}\([^; ]*\).*;.*/\1/p" | head -n 1; }
+  pid_file=$(setting pid)
+  [ -n "$pid_file" ] || pid_file=$(built pid-path)
+  log=$(printf '%s\n' "$dump" | sed -n 's/^error_log[[:space:]]\{1,\}\([^; ]*\).*/\1/p' | head -n 1)
+  [ -n "$log" ] || log=$(built error-log-path)
+  printf %s "$pid_file" | blob pid-file
+  printf %s "$log" | blob error-log
+  fact master "$(master_of "$pid_file")"
+  mentions() { printf '%s\n' "$dump" | grep -v '^[[:space:]]*#' | grep -Eq "[:]$1([^0-9]|$)" && echo yes || echo no; }
+  fact mentions "$(mentions ${ports.blue})" "$(mentions ${ports.green})"
+`;
+/** Asks sudo for each exact command that will be needed: a right that is missing is found before anything is begun. */
+function readRights({ sudo, nginx: { link, sites } }) {
+    const folder = link.replace(/\/[^/]*$/, '') || '/';
+    const linking = [
+        ['rm', '-f', '--', dotLink(link)],
+        ...colors.map((color) => ['ln', '-s', '--', sites[color], dotLink(link)]),
+        ['mv', '-T', '--', dotLink(link), link],
+    ];
+    const check = (commands) => lines(...commands.map((words) => sh `may ${words}`));
+    return sh `
+    may() { sudo -n -l "$@" >/dev/null 2>&1 || printf '%s' "$*" | blob denied; }
+    [ -z "$root" ] || {
+      ${check([
+        ['nginx', '-t'],
+        ['nginx', '-s', 'reload'],
+    ])}
+    }
+    if [ ${sudo} != true ] && [ -w ${folder} ]; then
+      fact linking direct
+    elif [ ${sudo} = false ]; then
+      fact linking direct
+      printf '%s' ${`write into ${folder}`} | blob denied
+    else
+      fact linking sudo
+      ${check(linking)}
+    fi
+  `;
+}
+
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(8815);
+;// CONCATENATED MODULE: ./src/compose-model.ts
+
+
+const portSchema = union([
+    string(),
+    number(),
+    object({ published: optional(union([string(), number()])) }),
+]);
+const modelSchema = object({
+    services: record(string(), object({
+        image: optional(string()),
+        network_mode: optional(string()),
+        ports: optional(array(portSchema), []),
+    })),
+});
+/** Reads what `config` of either Compose prints. */
+function readModel(yaml) {
+    const { services } = valibot_dist_parse(modelSchema, (0,dist/* parse */.qg)(yaml));
+    return new Map(Object.entries(services).map(([name, { image, network_mode, ports }]) => [
+        name,
+        { image, hostNetwork: network_mode === 'host', published: ports.flatMap(publishedPorts) },
+    ]));
+}
+/** The same Compose file with these services made from exactly these images, by service. */
+function pinImages(yaml, images) {
+    const document = (0,dist/* parseDocument */.Tp)(yaml);
+    for (const [service, image] of images) {
+        document.setIn(['services', service, 'image'], image);
+        document.deleteIn(['services', service, 'build']);
+    }
+    return document.toString();
+}
+/** Compose 2 writes `{published: "8081"}`, Compose 1 also `127.0.0.1:8081:8080/tcp`; both know ranges. */
+function publishedPorts(port) {
+    if (typeof port === 'number')
+        return [];
+    if (typeof port === 'object')
+        return port.published === undefined ? [] : range(String(port.published));
+    const [, published] = /(?:^|:)([\d-]+):[\d-]+(?:\/\w+)?$/.exec(port) ?? [];
+    return published === undefined ? [] : range(published);
+}
+function range(text) {
+    const [from = NaN, to = from] = text.split('-').map(Number);
+    return Number.isInteger(from) && Number.isInteger(to) ? Array.from({ length: to - from + 1 }, (_, i) => from + i) : [];
+}
+
+;// CONCATENATED MODULE: ./src/decision.ts
+
+
+/** The containers of a colour that belong to this application. */
+function containersOf(state, config, color) {
+    const project = state.compose.ok ? state.compose.project : undefined;
+    const services = config.compose.services[color];
+    return state.containers.filter((each) => each.project === project && services.includes(each.service));
+}
+/** A colour runs when the service that answers its health does. */
+function runs(state, config, color) {
+    const [first] = config.compose.services[color];
+    return containersOf(state, config, color).some((each) => each.service === first && isRunning(each));
+}
+/** The colour whose site the link points to. */
+function linkedColor({ link, sites }) {
+    return link.kind === 'link' ? colors.find((color) => sites[color].resolved === link.resolved) : undefined;
+}
+/** Whether files alone do not tell what is live, so that nginx must be asked (it is the arbiter). */
+function mustAsk(state, config) {
+    if (state.nginx.master === undefined)
+        return false;
+    const linked = linkedColor(state);
+    return colors.some((color) => color !== linked && runs(state, config, color));
+}
+/** Decides from the state, and from what nginx was seen to serve where it had to be asked. */
+function decide(state, config, served) {
+    const linked = linkedColor(state);
+    if (served === undefined)
+        return proceed(state, config, linked);
+    switch (served.kind) {
+        case 'color':
+            return proceed(state, config, served.color);
+        case 'neither':
+            return linked === undefined
+                ? withoutLink(state, config)
+                : passesToNeither(state, config, { linked, status: served.status });
+        case 'unknown':
+            return refuse(`could not find out which colour nginx serves: ${served.why}`);
+    }
+}
+/** nginx runs and passes nothing to a colour, though one is up: a first deployment that was cut off, or another's work. */
+function withoutLink(state, config) {
+    const elsewhere = colors.find((color) => runs(state, config, color) && state.nginx.mentions[color]);
+    if (elsewhere === undefined)
+        return proceed(state, config, undefined);
+    return refuse(`${config.nginx.link} leads to neither colour's site, but ${elsewhere} is up and nginx's configuration names its port ` +
+        `${config.ports[elsewhere]} elsewhere; point ${config.nginx.link} to ${config.nginx.sites[elsewhere]} if ${elsewhere} is live`);
+}
+/** The linked colour does not answer. Whether nginx would pass requests to it is then seen from its own 502. */
+function passesToNeither(state, config, { linked, status }) {
+    const deadUpstream = status === 502 || status === 503 || status === 504;
+    if (deadUpstream && !runs(state, config, linked))
+        return proceed(state, config, linked);
+    return refuse(`could not find out which colour nginx serves: ${config.verify.url} answered ${status} and passed nothing to port ` +
+        `${config.ports.blue} or ${config.ports.green}; set verify-url and verify-host so that the request reaches the application`);
+}
+function proceed(state, config, live) {
+    const idle = live === undefined ? 'blue' : otherColor(live);
+    const linkHolds = state.link.kind === 'link' ? state.link.target : undefined;
+    const agrees = linkedColor(state) === live;
+    const linkBelongs = agrees || live === undefined ? linkHolds : config.nginx.sites[live];
+    const liveRuns = live !== undefined && runs(state, config, live);
+    const warnings = [
+        ...(agrees || live === undefined
+            ? []
+            : [
+                `${config.nginx.link} points to ${linkHolds ?? 'nothing'}, but nginx serves ${live}: the link is put right first`,
+            ]),
+        ...(live !== undefined && !liveRuns
+            ? [`the live colour ${live} does not run: the site is down until this deployment is done`]
+            : []),
+    ];
+    return { kind: 'proceed', plan: { live, idle, liveRuns, linkHolds, linkBelongs, warnings } };
+}
+const refuse = (problem) => ({ kind: 'refuse', problem });
+
+;// CONCATENATED MODULE: ./src/nginx-site.ts
+/**
+ * The local ports that a site's file passes requests to: those in `proxy_pass` and in the `server` lines of its
+ * upstreams. Empty when it names none itself (a variable, or an upstream that another file defines).
+ */
+function proxiedPorts(site) {
+    const code = site.replace(/#.*$/gm, '');
+    const passes = [...code.matchAll(/\b(?:proxy_pass|grpc_pass)\s+\w+:\/\/[^\s;/]*?:(\d+)\b/g)];
+    const upstreams = [...code.matchAll(/\bupstream\s+\S+\s*\{([^}]*)\}/g)].flatMap(([, body = '']) => [
+        ...body.matchAll(/\bserver\s+[^\s;]*?:(\d+)\b/g),
+    ]);
+    return [...new Set([...passes, ...upstreams].map(([, port]) => Number(port)))];
+}
+
+;// CONCATENATED MODULE: ./src/readiness.ts
+
+
+/** All that stands in the way of a deployment, each with what to do about it; nothing when the host is ready. */
+function findProblems(state, config) {
+    if (!state.directory)
+        return [
+            `the folder ${config.compose.directory} is not on the host, or ${config.connection.username} may not enter it`,
+        ];
+    return [
+        ...programProblems(state, config),
+        ...nginxProblems(state, config),
+        ...colors.flatMap((color) => siteProblems(state, config, color)),
+        ...crossedSites(state, config),
+    ];
+}
+/** What is wrong between the Compose file and the inputs. */
+function findServiceProblems(model, config) {
+    return colors.flatMap((color) => {
+        const missing = config.compose.services[color].filter((service) => !model.has(service));
+        if (missing.length > 0)
+            return [missingServices(color, missing, model)];
+        const built = config.compose.services[color].filter((service) => model.get(service)?.image === undefined);
+        if (built.length > 0)
+            return [
+                `${quoted(built)} has no image: in the Compose file; what the host builds itself cannot be told apart from what ran before`,
+            ];
+        const [first] = config.compose.services[color];
+        const service = model.get(first);
+        const port = config.ports[color];
+        if (service === undefined || service.hostNetwork || service.published.includes(port))
+            return [];
+        const publishes = service.published.length === 0 ? 'no port' : service.published.join(', ');
+        return [`service "${first}" publishes ${publishes}, but ${color}-port is ${port}; the two must be the same`];
+    });
+}
+const missingServices = (color, missing, model) => `${color}-services names ${quoted(missing)}, but the Compose file has ${quoted([...model.keys()])}`;
+const quoted = (names) => names.map((name) => `"${name}"`).join(', ');
+function programProblems({ docker, compose, http, denied }, { connection: { username } }) {
+    return [
+        ...(docker.ok
+            ? []
+            : [
+                `Docker cannot be reached by ${username} (add it to the group docker, or allow it sudo -n docker): ${docker.said}`,
+            ]),
+        ...(compose.ok || !docker.ok ? [] : [`Compose cannot be used: ${compose.said}`]),
+        ...(http === undefined
+            ? ['the host has neither curl nor wget to ask the application for its health; install one of them']
+            : []),
+        ...denied.map((command) => `${username} may not run as root, without a password: ${command}`),
+    ];
+}
+function nginxProblems({ nginx, link }, config) {
+    return [
+        ...(nginx.test.ok ? [] : [`nginx -t fails, so nothing new can be loaded; mend this first: ${nginx.test.said}`]),
+        ...(link.kind === 'other'
+            ? [
+                `${config.nginx.link} is a ${link.what}, not a link: it is somebody's configuration. ` +
+                    `Move it (mv ${config.nginx.link} /etc/nginx/sites-available/) and link the site that is live in its place`,
+            ]
+            : []),
+    ];
+}
+function siteProblems(state, config, color) {
+    const path = config.nginx.sites[color];
+    const { text } = state.sites[color];
+    if (text === undefined)
+        return [`${path} (${color}-site) is not on the host, or cannot be read`];
+    const ports = proxiedPorts(text);
+    const port = config.ports[color];
+    if (ports.length === 0 || ports.includes(port) || ports.includes(config.ports[otherColor(color)]))
+        return [];
+    return [`${path} passes requests to port ${ports.join(', ')}, but ${color}-port is ${port}; the two must be the same`];
+}
+/** A site that names the other colour's port would send visitors to what is about to be stopped. */
+function crossedSites(state, config) {
+    return colors.flatMap((color) => {
+        const ports = proxiedPorts(state.sites[color].text ?? '');
+        const other = config.ports[otherColor(color)];
+        if (!ports.includes(other))
+            return [];
+        return [
+            `${config.nginx.sites[color]} is the site of ${color} (port ${config.ports[color]}) but passes requests to port ${other}, which is ${otherColor(color)}'s`,
+        ];
+    });
+}
+
+;// CONCATENATED MODULE: ./src/steps/state.ts
+
+
+
+
+
+
+
+
+
+/** Finds out what is live, and refuses where a deployment could not end well: nothing has been touched by then. */
+const state_state = {
+    name: 'state',
+    async run(_, context) {
+        const { config } = context;
+        const found = await ask(context, readState(config));
+        const model = state_check(found, config);
+        const nginx = toNginx(found, config);
+        const decision = decide(found, config, mustAsk(found, config) ? await askNginx(context, found, nginx) : undefined);
+        if (decision.kind === 'refuse')
+            throw new saga_StepError(decision.problem);
+        const { plan } = decision;
+        context.recorder.settle(plan.live);
+        context.recorder.learn({ live: plan.live, idle: plan.idle, link: plan.linkBelongs });
+        plan.warnings.forEach((text) => context.warn(text));
+        const survey = toSurvey({ found, config, plan, nginx, model });
+        return { value: survey, says: state_describe(plan), evidence: evidenceOf(found, config, survey) };
+    },
+};
+/** Throws one error with every problem; gives the model of a project that can be deployed. */
+function state_check(found, config) {
+    const problems = findProblems(found, config);
+    const model = found.compose.ok ? readModel(found.compose.yaml) : new Map();
+    const all = [...problems, ...(found.compose.ok ? findServiceProblems(model, config) : [])];
+    if (all.length === 0)
+        return model;
+    const [only = ''] = all;
+    throw new saga_StepError(all.length === 1 ? only : `the host is not ready:\n${all.map((each) => `- ${each}`).join('\n')}`);
+}
+const toNginx = ({ nginx }, config) => ({
+    link: config.nginx.link,
+    pidFile: nginx.pidFile,
+    errorLog: nginx.errorLog,
+    sudo: nginx.sudo,
+    linkSudo: nginx.linkSudo,
+});
+const siteQuestion = (tool, { verify }) => ({
+    tool,
+    url: verify.url,
+    hostHeader: verify.hostHeader,
+    seconds: 5,
+});
+async function askNginx(context, found, nginx) {
+    const { config } = context;
+    const question = siteQuestion(found.http ?? 'curl', config);
+    const glimpse = await ask(context, lookAtNginx({ nginx, question, ports: config.ports, workers: [], logSize: -1 }));
+    return whoServes(glimpse);
+}
+/** The colour whose port the requests of a look went to. */
+function whoServes({ answer, flows, open }) {
+    for (const seen of [flows, open]) {
+        const [color, ...more] = colors.filter((each) => seen[each] > 0);
+        if (color !== undefined && more.length === 0)
+            return { kind: 'color', color };
+    }
+    const clear = colors.find((each) => flows[each] >= requestsPerLook && flows[otherColor(each)] < requestsPerLook);
+    if (clear !== undefined)
+        return { kind: 'color', color: clear };
+    if (colors.some((each) => flows[each] > 0))
+        return { kind: 'unknown', why: 'both colours get requests at this moment' };
+    return answer.kind === 'none' ? { kind: 'unknown', why: answer.why } : { kind: 'neither', status: answer.status };
+}
+function toSurvey({ found, config, plan, nginx, model }) {
+    const { compose } = found;
+    if (!compose.ok || found.http === undefined)
+        throw new saga_StepError('the host is not ready');
+    const { directory, files, env } = config.compose;
+    return {
+        plan,
+        project: { program: compose.program, directory, files, env, name: compose.project, sudo: found.docker.sudo },
+        nginx,
+        master: found.nginx.master,
+        tool: found.http,
+        model,
+        yaml: compose.yaml,
+        liveImages: plan.live === undefined ? [] : imagesOf(found, config, plan.live),
+    };
+}
+/** One image for each service of the live colour, running or not. */
+function imagesOf(found, config, live) {
+    const containers = containersOf(found, config, live);
+    return config.compose.services[live].flatMap((service) => {
+        const container = containers.find((each) => each.service === service);
+        if (container === undefined)
+            return [];
+        const digest = found.digests.get(container.imageId)?.[0];
+        return [{ service, id: container.imageId, ...(digest !== undefined && { digest }) }];
+    });
+}
+function state_describe({ live, idle, liveRuns }) {
+    if (live === undefined)
+        return `first deployment: ${idle} is next`;
+    return liveRuns ? `${live} is live, ${idle} is next` : `${live} is live but down, ${idle} is next`;
+}
+function evidenceOf(found, config, { plan, project, liveImages }) {
+    return {
+        live: plan.live ?? null,
+        idle: plan.idle,
+        link: plan.linkBelongs ?? null,
+        compose: project.program + (found.compose.ok ? ` ${found.compose.version}` : ''),
+        docker: found.docker.ok ? found.docker.version : null,
+        nginx: found.nginx.master === undefined ? 'not running' : `master ${found.nginx.master}`,
+        project: project.name,
+        images: liveImages.map(record_nameImage),
+        containers: colors.flatMap((color) => containersOf(found, config, color).map(({ name, status, id }) => `${color} ${name} ${status} ${id.slice(0, 12)}`)),
+    };
+}
+
+;// CONCATENATED MODULE: ./src/steps/serving.ts
+
+
+
+
+
+
+/** nginx switches within a second; this is for a host that is very busy. */
+const limitMs = 15_000;
+/**
+ * Proves that the running nginx took the new configuration: workers that were not there before, no new `[emerg]` in
+ * its log, and answers through nginx that came from the expected colour. An exit code proves none of this: nginx
+ * reports success and keeps its old configuration when, say, a new `listen` port is taken.
+ */
+async function proveServed(context, { nginx, tool, workers, logSize }, expected) {
+    const { config } = context;
+    let complaint;
+    const question = siteQuestion(tool, config);
+    const command = watchNginx({ nginx, question, ports: config.ports, workers, logSize }, limitMs);
+    const glimpse = await watch(context, command, (line) => {
+        const seen = readGlimpse(line);
+        if (seen === undefined)
+            return undefined;
+        if (seen.emergencies !== '')
+            throw new saga_StepError(`nginx kept its old configuration: ${seen.emergencies}`);
+        complaint = complainAbout(seen, expected, config.verify);
+        return complaint === undefined ? seen : undefined;
+    });
+    if (glimpse === undefined)
+        throw new saga_StepError(`not proven after ${limitMs / 1000} s: ${complaint ?? 'nginx was not seen'}`);
+    return glimpse;
+}
+function complainAbout(glimpse, { color, mustAnswer }, verify) {
+    const { answer, newWorkers } = glimpse;
+    if (newWorkers === 0)
+        return 'nginx has no new workers yet';
+    if (color === undefined || !mustAnswer)
+        return undefined;
+    if (answer.kind === 'none')
+        return `no answer through nginx: ${answer.why}`;
+    const good = verify.statuses?.matches(answer.status) ?? ![502, 503, 504].includes(answer.status);
+    if (!good)
+        return `${describeAnswer(answer)} through nginx`;
+    const served = whoServes(glimpse);
+    return served.kind === 'color' && served.color !== color
+        ? `nginx still passes requests to ${served.color}`
+        : undefined;
+}
+/** Waits for nginx's old workers to finish their requests, at most as long as the drain may take. */
+function waitForOldWorkers(context, { nginx, workers, color }) {
+    const { config } = context;
+    const command = drain({
+        pidFile: nginx.pidFile,
+        workers,
+        port: config.ports[color],
+        timeoutMs: config.drainTimeoutMs,
+    });
+    const note = noteChanges(context);
+    return ask(context, command, (line) => {
+        const { name, words } = parseFact(line);
+        if (name === 'waiting' && words[0] !== '0')
+            note(`old nginx workers that still have requests: ${words[0] ?? '?'}`);
+    });
+}
+
+;// CONCATENATED MODULE: ./src/steps/drain.ts
+
+
+/** Waits until nginx's workers of before the switch are gone: nobody has a request with the old colour any more. */
+const drain_drain = {
+    name: 'drain',
+    async run(verified, context) {
+        const { nginx, workers, plan } = verified;
+        const { left, open } = await waitForOldWorkers(context, { nginx, workers, color: otherColor(plan.idle) });
+        const evidence = { workersLeft: left, connectionsCut: left === 0 ? 0 : open };
+        if (left === 0)
+            return { value: verified, says: 'every request that was in flight is answered', evidence };
+        const limit = `${context.config.drainTimeoutMs / 1000} s`;
+        const end = context.config.oldColor === 'stop' ? 'are cut' : 'go on';
+        context.warn(`${open} connections were still open after ${limit} (drain-timeout) and ${end}`);
+        return { value: verified, says: `${open} connections were still open after ${limit}`, evidence };
+    },
+};
+
+;// CONCATENATED MODULE: ./src/commands/health.ts
+
+
+
+
+
+
+/** While an application starts it is asked at least this often, for this long: a second lost here is lost by every deploy. */
+const eagerPauseMs = 100;
+const eagerForMs = 15_000;
+/**
+ * Asks the new colour on the host itself, at a rhythm that the distance has no part in, and tells each answer that
+ * differs from the one before. After such an answer, and each second, it looks at the containers too. It never ends by
+ * itself before the limit: whoever reads decides (see `readSight`), and stops it.
+ */
+function health_watch(args) {
+    const { question, containers, sudo, intervalMs, timeoutMs } = args;
+    const eager = Math.min(eagerPauseMs, intervalMs) / 1000;
+    return {
+        name: 'health check',
+        args,
+        script: sh `
+      ${factTools}
+      ${clock}
+      ${defineAsk(question)}
+      look() { tell containers ${inspect(docker(sudo))} ${containers}; looked=$(now); }
+      began=$(now) last=
+      look
+      while :; do
+        answer=$(ask)
+        if [ "$answer" != "$last" ]; then
+          last=$answer
+          fact answer "$answer"
+          look
+        elif [ $(($(now) - looked)) -ge 100 ]; then
+          look
+        fi
+        if [ $(($(now) - began)) -lt ${eagerForMs / 10} ]; then sleep ${eager}; else sleep ${intervalMs / 1000}; fi
+      done
+    `,
+        timeoutMs,
+        parse: () => null,
+    };
+}
+/** Reads one line of what `watch` tells. */
+function readSight(line) {
+    const { name, words } = parseFact(line);
+    if (name === 'answer')
+        return { kind: 'answer', answer: parseAnswer(words[0] ?? '') };
+    if (name === 'containers')
+        return { kind: 'containers', containers: parseContainers(decode(words[0] ?? '')) };
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./src/evidence.ts
+/** For the step that holds the proof in its hands, and for no other. */
+function prove(_fact, value) {
+    return value;
+}
+
+;// CONCATENATED MODULE: ./src/steps/pull.ts
+
+
+
+
+/** Pulls the idle colour's images and remembers what their tags meant at this moment. */
+const pull_pull = {
+    name: 'pull',
+    async run(survey, context) {
+        const { plan, project, model } = survey;
+        const services = context.config.compose.services[plan.idle];
+        const images = services.map((service) => model.get(service)?.image ?? '');
+        const found = await ask(context, pull({ project, services, images })).catch((error) => {
+            throw new saga_StepError(`the images of ${plan.idle} could not be pulled: ${pull_message(error)}`, {
+                advice: 'check that the image and its tag exist, and that the host is logged in to the registry (docker login)',
+                cause: error,
+            });
+        });
+        const pulled = new Map(services.flatMap((service, i) => (found[i]?.id ? [[service, found[i]]] : [])));
+        const missing = services.filter((service) => !pulled.has(service));
+        if (missing.length > 0)
+            throw new saga_StepError(`the host has no image of ${missing.join(', ')} after the pull`);
+        const release = services.map((service, i) => toReleaseImage(service, images[i] ?? '', found[i]));
+        context.recorder.learn({ images: release });
+        const named = release.map((each) => record_nameImage(each));
+        return { value: { ...survey, pulled, images: named }, says: named.join(', '), evidence: { images: named } };
+    },
+};
+/** With the digest in the repository that the Compose file names: an image can have come from several. */
+function toReleaseImage(service, image, found) {
+    const repository = image.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
+    const digest = found?.digests.find((each) => each.startsWith(`${repository}@`));
+    return { service, id: found?.id ?? '', ...(digest !== undefined && { digest }) };
+}
+const pull_short = (imageId) => imageId.replace(/^sha256:/, '').slice(0, 12);
+const pull_message = (error) => (error instanceof Error ? error.message : String(error));
+
+;// CONCATENATED MODULE: ./src/steps/health.ts
+
+
+
+
+
+
+
+
+/** One try; an application that hangs must not keep us from seeing another container crash. */
+const secondsPerTry = 5;
+/** Waits until the new colour answers as it should, and ends at once when one of its containers crashes. */
+const health = {
+    name: 'health',
+    async run(started, context) {
+        const { config } = context;
+        const note = noteChanges(context);
+        const { timeoutMs, intervalMs } = config.health;
+        const { containers, plan, project } = started;
+        const question = healthQuestion(started, context);
+        const judge = new HealthJudge(config.health, containers, config.compose.services[plan.idle][0]);
+        context.note(`asking ${question.url} on the host, for up to ${timeoutMs / 1000} s`);
+        const ids = containers.map(({ id }) => id);
+        const command = health_watch({ question, containers: ids, sudo: project.sudo, intervalMs, timeoutMs });
+        const verdict = await watch(context, command, (line) => {
+            const sight = readSight(line);
+            if (sight === undefined)
+                return undefined;
+            const verdict = judge.see(sight);
+            if (verdict === undefined)
+                note(judge.progress());
+            return verdict;
+        });
+        if (verdict?.kind === 'healthy') {
+            return {
+                value: prove('healthy', started),
+                says: `${plan.idle} is healthy: ${verdict.says}`,
+                evidence: { url: question.url },
+            };
+        }
+        const suspect = verdict?.container ?? judge.suspect();
+        const last = suspect && (await readLastWords(context, suspect, project.sudo));
+        throw new saga_StepError(verdict === undefined
+            ? `${plan.idle} was not healthy after ${timeoutMs / 1000} s: ${judge.reason()}`
+            : `${verdict.container.name} crashed: ${describeCrash(last ?? verdict.container)}`);
+    },
+};
+const healthQuestion = ({ plan, tool }, { config }) => ({
+    tool,
+    url: `http://127.0.0.1:${config.ports[plan.idle]}${config.health.path}`,
+    hostHeader: config.health.hostHeader,
+    seconds: secondsPerTry,
+});
+/** Puts the container's last lines into the log, and gives the container as it is now; why it failed matters more than they do. */
+async function readLastWords(context, container, sudo) {
+    try {
+        const { log, container: now } = await ask(context, compose_lastWords(sudo, container.id));
+        context.note(log.trim() === '' ? `${container.name} printed nothing` : `the last lines of ${container.name}:`);
+        log
+            .trimEnd()
+            .split('\n')
+            .forEach((line) => context.overhear(line));
+        return now;
+    }
+    catch (error) {
+        context.note(`the last lines of ${container.name} cannot be read: ${pull_message(error)}`);
+        return container;
+    }
+}
+function describeCrash(container) {
+    const { exitCode, oomKilled, restartCount } = container;
+    const facts = [
+        isRunning(container) ? 'it was started again' : `exit code ${exitCode}`,
+        ...(oomKilled ? ['out of memory: the kernel killed it'] : []),
+        ...(restartCount > 0 ? [`restarted ${restartCount} times by its restart policy`] : []),
+    ];
+    return facts.join(', ');
+}
+
+;// CONCATENATED MODULE: ./src/commands/record.ts
+
+
+
+/**
+ * Sets `record`: the file in which the login user's account remembers the deployments of an application. In the home
+ * folder and not in the project's, which may be somebody else's, or be laid anew by each deployment.
+ */
+function recordPath(directory) {
+    const hash = (0,external_node_crypto_.createHash)('sha256').update(directory).digest('hex').slice(0, 12);
+    const name = `${(0,external_node_path_namespaceObject.basename)(directory)}-${hash}.json`;
+    return sh `record="\${XDG_STATE_HOME:-$HOME/.local/state}/ec2-blue-green-deploy/"${name}`;
+}
+/**
+ * Replaces the record as a whole: a crash at any byte leaves the old one or the new one. Never fails the script that it
+ * stands before, since a record only explains.
+ */
+function writeRecord(directory, json) {
+    return sh `
+    ${recordPath(directory)}
+    {
+      mkdir -p "\${record%/*}" && printf '%s\n' ${json} >"$record.new" && sync "$record.new" && mv -T "$record.new" "$record"
+    } 2>/dev/null || echo 'the record of deployments could not be written' >&2
+  `;
+}
+/** The record alone, at the very end. */
+const saveRecord = (directory, json) => ({
+    name: 'write the record',
+    args: { directory, json },
+    script: writeRecord(directory, json),
+    timeoutMs: 15_000,
+    parse: () => null,
+});
+
+;// CONCATENATED MODULE: ./src/commands/lock.ts
+
+
+
+
+/** The descriptor that the host's session holds the lease on. */
+const descriptor = 9;
+/** How often a waiting run tells who holds the host, in seconds. */
+const tellEverySeconds = 15;
+/** Opens the application's folder in the session's own shell. Nothing is created, so nothing can be left behind. */
+function openLease(directory) {
+    return {
+        name: 'open the folder',
+        args: { directory },
+        script: sh `command exec ${descriptor}<${directory}`,
+        timeoutMs: 10_000,
+        resident: true,
+        parse: () => null,
+    };
+}
+/**
+ * Takes the lease on that folder, and reads the record. While another holds it, tells its record at once and every
+ * 15 s. The lock belongs to the open file that the session and all its jobs share, so the kernel frees it when the last
+ * of them has ended, and not before.
+ */
+function takeLease(directory, waitMs) {
+    return {
+        name: 'take the lease',
+        args: { directory, waitMs },
+        script: sh `
+      ${factTools}
+      ${clock}
+      ${recordPath(directory)}
+      tell_record() { { cat "$record" 2>/dev/null || :; } | blob "$1"; }
+      command -v flock >/dev/null || { echo 'the host has no flock (package util-linux)' >&2; exit 127; }
+      began=$(now) taken=yes
+      flock -n ${descriptor} || {
+        taken=
+        while rest=$((${Math.round(waitMs / 10)} - $(now) + began)) && [ "$rest" -gt 0 ]; do
+          tell_record holder
+          [ "$rest" -lt ${tellEverySeconds * 100} ] || rest=${tellEverySeconds * 100}
+          flock -w "$((rest / 100)).$((rest % 100 / 10))" ${descriptor} && taken=yes && break
+        done
+      }
+      fact taken "\${taken:-no}"
+      tell_record record
+    `,
+        timeoutMs: waitMs + 15_000,
+        parse: (output) => {
+            const facts = new Facts(output);
+            return { taken: facts.word('taken') === 'yes', record: facts.text('record') };
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./src/steps/lock.ts
+
+
+
+
+
+/** Takes the lease on the application's folder: from here on no other deployment of it does anything. */
+const lock = {
+    name: 'lock',
+    async run(_, context) {
+        const { directory } = context.config.compose;
+        const before = performance.now();
+        const { record, waitedFor } = await lease(context, context.config.lockTimeoutMs);
+        const waitedMs = waitedFor === undefined ? 0 : Math.round(performance.now() - before);
+        refuseIfSuperseded(context, record, waitedMs);
+        const unfinished = context.recorder.begin(record);
+        if (unfinished !== undefined)
+            context.warn(`${lock_describe(unfinished)} was cut off: this one puts right what is left of it`);
+        const says = waitedFor === undefined ? '' : `, after waiting ${Math.round(waitedMs / 1000)} s for ${waitedFor}`;
+        return { value: null, says: `this run alone deploys ${directory}${says}`, evidence: { directory, waitedMs } };
+    },
+};
+/** Takes the lease; waits for as long as it may, telling for whom. Throws when that was not long enough. */
+async function lease(context, waitMs) {
+    const { directory } = context.config.compose;
+    await ask(context, openLease(directory)).catch((error) => {
+        throw new saga_StepError(`the folder ${directory} cannot be opened on the host: ${lastLine(error)}`, {
+            advice: 'check the input directory, and that the user may read that folder',
+            cause: error,
+        });
+    });
+    let holder;
+    const { taken, record } = await ask(context, takeLease(directory, waitMs), (line) => {
+        const { name, words } = parseFact(line);
+        if (name !== 'holder')
+            return;
+        holder = describeHolder(decode(words[0] ?? ''));
+        context.note(`waiting for ${holder}`);
+    });
+    if (taken)
+        return { record: readRecord(context, record), waitedFor: holder };
+    holder ??= describeHolder(record);
+    throw new saga_StepError(`${holder} holds the host, ${waitMs === 0 ? 'and lock-timeout is 0' : `still after ${waitMs / 1000} s`}`, {
+        advice: 'let that run end and run this one again, or allow more time with lock-timeout',
+    });
+}
+function readRecord(context, json) {
+    const record = parseRecord(json);
+    if (record === undefined)
+        context.warn('the record of deployments on the host cannot be read; a new one is begun');
+    return record ?? emptyRecord;
+}
+function describeHolder(json) {
+    const current = parseRecord(json)?.current;
+    return current === undefined ? 'another deployment, which has not said yet whose it is,' : lock_describe(current);
+}
+function lock_describe({ by, mode, startedAt, step }) {
+    const who = [by.repository, by.actor && `started by ${by.actor}`, by.url].filter(Boolean).join(', ');
+    return `the ${mode === 'deploy' ? 'deployment' : 'rollback'} of ${who || 'an unknown run'} since ${new Date(startedAt).toISOString()}, at ${step},`;
+}
+/**
+ * A newer run of the same workflow and branch that went through while this one waited has deployed newer code; going
+ * on would bring the older code back without anybody wanting it.
+ */
+function refuseIfSuperseded({ recorder }, { history }, waitedMs) {
+    const { by } = recorder;
+    const waitingSince = Date.now() - waitedMs;
+    const newer = history.find((entry) => waitedMs > 0 &&
+        entry.endedAt >= waitingSince &&
+        entry.result === 'deployed' &&
+        entry.by.repository === by.repository &&
+        entry.by.workflow === by.workflow &&
+        entry.by.ref === by.ref &&
+        entry.by.number > by.number);
+    if (newer === undefined)
+        return;
+    throw new saga_StepError(`run ${newer.by.number} of this workflow deployed ${newer.by.sha.slice(0, 7)} while this run (${by.number}) waited`, {
+        advice: `nothing: the newer release serves (${newer.by.url}); run this one again only if the older one is wanted`,
+    });
+}
+function lastLine(error) {
+    const text = error instanceof Error ? error.message : String(error);
+    return text.split('\n').at(-1) ?? text;
+}
+
+;// CONCATENATED MODULE: ./src/steps/mend.ts
+
+
+
+const mend_linkDiffers = ({ linkHolds, linkBelongs }) => linkHolds !== linkBelongs;
+/**
+ * Brings the link into agreement with what nginx serves, before anybody's reload makes the difference real. Belongs to
+ * `state`, but from here on the host is changed: a failure is no refusal any more. Nothing to undo: users see no difference.
+ */
+const mend_mend = {
+    name: 'state',
+    async run({ plan: { linkHolds, linkBelongs, live }, nginx }, context) {
+        const { result, said } = await ask(context, switchSite({ nginx, from: linkHolds, to: linkBelongs }));
+        if (result !== 'switched') {
+            throw new saga_StepError(`${nginx.link} could not be pointed back to ${linkBelongs ?? 'nothing'} (${result}): ${said}`);
+        }
+        const says = `${nginx.link} points to ${linkBelongs ?? 'nothing'} again, as ${live ?? 'nothing'} is what nginx serves`;
+        return { value: null, says, evidence: { link: linkBelongs ?? null } };
+    },
+};
+
+;// CONCATENATED MODULE: ./src/steps/stop.ts
+
+
+/** Stops the old colour, or keeps it for an instant way back. */
+const stop_stop = {
+    name: 'stop',
+    async run({ plan, project }, context) {
+        const { compose, stopTimeoutMs, oldColor } = context.config;
+        if (plan.live === undefined)
+            return { value: null, says: 'there is no old colour' };
+        if (oldColor === 'keep')
+            return { value: null, says: `${plan.live} is kept running (old-color: keep)` };
+        const services = compose.services[plan.live];
+        const stopped = await ask(context, stop({ project, services, graceSeconds: stopTimeoutMs / 1000 }));
+        const says = stopped.length === 0 ? `nothing of ${plan.live} was running` : `stopped ${stopped.join(', ')}`;
+        return { value: null, says, evidence: { stopped } };
+    },
+};
+
+;// CONCATENATED MODULE: ./src/steps/switch.ts
+
+
+
+
+/** Points nginx to the new colour. The script on the host ends with the new site in force, or with the old one back. */
+const switchOver = {
+    name: 'switch',
+    async run(healthy, context) {
+        const { plan, nginx } = healthy;
+        const to = context.config.nginx.sites[plan.idle];
+        const { result, said, restored, ...facts } = await ask(context, switchSite({ nginx, from: plan.linkBelongs, to }));
+        if (result !== 'switched')
+            throw notSwitched(`${nginx.link} could not be pointed to ${to}`, { result, said, clean: restored });
+        return {
+            value: { ...healthy, ...facts },
+            says: `${nginx.link} points to ${to}, nginx was ${facts.started ? 'started' : 'told to reload'}`,
+            evidence: { link: to, oldWorkers: facts.workers, nginx: facts.started ? 'started' : 'reloaded' },
+        };
+    },
+    undo: switch_switchBack,
+};
+/** Points nginx back to what it served before `survey` was made, and proves it; harmless when it never left. */
+async function switch_switchBack(survey, context) {
+    const { plan, nginx, master } = survey;
+    const from = context.config.nginx.sites[plan.idle];
+    const stopNginx = master === undefined;
+    const back = await ask(context, switchSite({ nginx, from, to: plan.linkBelongs, stopNginx }));
+    if (back.result !== 'switched') {
+        throw notSwitched(`${nginx.link} could not be set back to ${plan.linkBelongs ?? 'nothing'}`, {
+            ...back,
+            clean: false,
+        });
+    }
+    return stopNginx ? `${nginx.link} is as it was, and nginx does not run, as before` : proveBack(context, survey, back);
+}
+/** Nobody may still have a request with the new colour when it is taken down next. */
+async function proveBack(context, { plan, nginx, tool }, back) {
+    const { workers, logSize } = back;
+    await proveServed(context, { nginx, tool, workers, logSize }, { color: plan.live, mustAnswer: plan.liveRuns });
+    await waitForOldWorkers(context, { nginx, workers, color: plan.idle });
+    return `nginx serves ${plan.live ?? 'what it served'} again`;
+}
+function notSwitched(text, { result, said, clean }) {
+    const reasons = {
+        switched: '',
+        changed: 'somebody else changed it meanwhile',
+        'link-failed': 'the link could not be replaced',
+        'test-failed': 'nginx -t refuses the new configuration',
+        'reload-failed': 'nginx could not be told to reload',
+        'start-failed': 'nginx could not be started',
+    };
+    return new saga_StepError(`${text}: ${reasons[result]}: ${said.trim()}`, { clean });
+}
+
+;// CONCATENATED MODULE: ./src/steps/up.ts
+
+
+
+
+/** What a colour that no visitor ever reached may take to stop when the run is cancelled. */
+const hurriedGraceSeconds = 2;
+/** Starts the idle colour from scratch and makes sure that what runs is what was pulled. */
+const up_up = {
+    name: 'up',
+    async run(pulled, context) {
+        const { plan, project } = pulled;
+        const services = context.config.compose.services[plan.idle];
+        const containers = await ask(context, up({ project, services })).catch((error) => {
+            throw new saga_StepError(`${plan.idle} could not be started: ${pull_message(error)}`, { cause: error });
+        });
+        for (const service of services)
+            proveImage(service, containers, pulled);
+        return {
+            value: { ...pulled, containers },
+            says: containers.map(({ name, imageId }) => `${name} runs ${pull_short(imageId)}`).join(', '),
+            evidence: { containers: containers.map(({ name, id, imageId }) => ({ name, id, imageId })) },
+        };
+    },
+    undo: up_takeDown,
+};
+/** Stops what is up of the idle colour; its containers stay, for a look at their logs. */
+async function up_takeDown({ plan, project }, context) {
+    const { compose, stopTimeoutMs } = context.config;
+    const services = compose.services[plan.idle];
+    const graceSeconds = Math.min(stopTimeoutMs / 1000, context.cancelled ? hurriedGraceSeconds : Infinity);
+    const stopped = await ask(context, stop({ project, services, graceSeconds }));
+    return stopped.length === 0
+        ? `nothing of ${plan.idle} was running`
+        : `stopped ${stopped.join(', ')}, kept for a look at the logs`;
+}
+function proveImage(service, containers, { pulled }) {
+    const own = containers.filter((container) => container.service === service);
+    if (own.length === 0)
+        throw new saga_StepError(`Compose started no container of ${service}`);
+    const wrong = own.find(({ imageId }) => imageId !== pulled.get(service)?.id);
+    if (wrong === undefined)
+        return;
+    throw new saga_StepError(`${wrong.name} runs image ${pull_short(wrong.imageId)}, but ${pull_short(pulled.get(service)?.id ?? '')} was pulled`);
+}
+
+;// CONCATENATED MODULE: ./src/steps/verify.ts
+
+
+
+/** Proves that the running nginx serves the new colour. */
+const verify = {
+    name: 'verify',
+    async run(switched, context) {
+        const color = switched.plan.idle;
+        const { answer, newWorkers, flows } = await proveServed(context, switched, { color, mustAnswer: true });
+        return {
+            value: prove('served', switched),
+            says: `nginx serves ${color}: ${describeAnswer(answer)} from ${context.config.verify.url}`,
+            evidence: { newWorkers, answer: describeAnswer(answer), connections: { ...flows } },
+        };
+    },
+};
+
+;// CONCATENATED MODULE: ./src/deploy.ts
+
+
+
+
+
+
+
+
+
+
+
+
+/** Moves the traffic to a new release; whatever goes wrong on the way, the former one serves on. */
+async function deploy(saga, fetch = pull_pull) {
+    let survey;
+    let release;
+    const ended = await saga.play(async () => {
+        await saga.run(connect_connect, null);
+        await saga.run(lock, null);
+        survey = await saga.run(state_state, null);
+        if (mend_linkDiffers(survey.plan))
+            await saga.run(mend_mend, survey);
+        const pulled = await saga.run(fetch, survey);
+        release = await saga.run(up_up, pulled);
+        const healthy = await saga.run(health, release);
+        const switched = await saga.run(switchOver, healthy);
+        const served = await saga.run(verify, switched);
+        saga.commit(); // From here on the new release serves: nothing below may bring the old one back.
+        const drained = await saga.run(drain_drain, served);
+        await saga.run(stop_stop, drained);
+    });
+    return conclude(ended, survey, release);
+}
+
+;// CONCATENATED MODULE: ./src/recover.ts
+
+
+
+
+
+
+
+
+
+/** How long to wait for what the ended process left working on the host, in ms. */
+const patienceMs = 120_000;
+/**
+ * Puts right what an ended process of this very run left behind, going by what nginx and Docker say now: the new colour
+ * is taken out of nginx and down again, unless it had been proven by then.
+ */
+async function recover_recover(saga) {
+    let left;
+    let survey;
+    let committed = false;
+    const ended = await saga.play(async () => {
+        await saga.run(connect, null);
+        left = await saga.run(takeBack, null);
+        const found = await saga.run(state, null);
+        if (linkDiffers(found.plan))
+            await saga.run(mend, found);
+        const newServes = left.idle !== undefined && found.plan.live === left.idle;
+        committed = newServes && isCommitted(left);
+        survey = newServes && !committed ? asBefore(found, left) : found;
+        if (committed || left.idle === undefined)
+            return;
+        if (newServes)
+            await saga.undo('switch', (context) => switchBack(survey ?? found, context));
+        await saga.undo('up', (context) => takeDown(survey ?? found, context));
+    });
+    return restate(ended, { left, survey, committed });
+}
+/** Takes the lease again; refuses when the host is another run's by now, which then puts right what it finds. */
+const takeBack = {
+    name: 'lock',
+    async run(_, context) {
+        const { record } = await lease(context, patienceMs);
+        if (record.current === undefined || !context.recorder.isOurs(record)) {
+            throw new saga_StepError('another run has taken the host over, and puts right what it finds', { refusal: true });
+        }
+        context.recorder.resume(record);
+        return { value: record.current, says: `this run was at ${record.current.step} when it was ended` };
+    },
+};
+/** What comes after `verify` comes after the proof. */
+const isCommitted = ({ step }) => step === 'drain' || step === 'stop';
+/** The plan that the ended process followed, when nginx serves its new colour already. */
+const asBefore = (found, { live, idle, link }) => ({
+    ...found,
+    liveImages: [],
+    plan: { ...found.plan, live, idle: idle ?? found.plan.idle, liveRuns: live !== undefined, linkBelongs: link },
+});
+function restate(ended, { left, survey, committed }) {
+    const cut = { ...(left && { step: left.step }), error: new Error('the process was ended'), cancelled: true };
+    const live = survey?.plan.live;
+    const before = { color: live, previousColor: live, images: survey?.liveImages.map(nameImage) ?? [] };
+    if (ended.kind === 'completed') {
+        if (!committed)
+            return { kind: 'rolled-back', failure: cut, ...before };
+        const images = left?.images.map(nameImage) ?? [];
+        return { kind: 'deployed', color: left?.idle, previousColor: left?.live, images, unfinished: cut };
+    }
+    const { failure } = ended;
+    if (failure.error instanceof StepError && failure.error.refusal)
+        return { kind: 'refused', failure, images: [] };
+    return { kind: 'stranded', failure: cut, undoFailure: failure, commands: wayOut(failure, survey), images: [] };
+}
+
+;// CONCATENATED MODULE: ./src/reconnecting-host.ts
+/** For undoing: when the link is lost it connects once more and asks again. Only for commands that may run twice. */
+class ReconnectingHost {
+    #host;
+    #comeBack;
+    #cameBack = false;
+    constructor(host, comeBack) {
+        this.#host = host;
+        this.#comeBack = comeBack;
+    }
+    open(options) {
+        return this.#host.open(options);
+    }
+    async run(command, options) {
+        const outcome = await this.#host.run(command, options);
+        if (outcome.kind !== 'lost' || this.#cameBack)
+            return outcome;
+        this.#cameBack = true;
+        await this.#comeBack();
+        return this.#host.run(command, options);
+    }
+    close() {
+        return this.#host.close();
+    }
+}
+
+;// CONCATENATED MODULE: ./src/recorder.ts
+
+/** Keeps the host's record of deployments for the length of a run; `RecordingHost` brings what is new to the host. */
+class Recorder {
+    #by;
+    #mode;
+    #startedAt;
+    #record = emptyRecord;
+    #begun = false;
+    #resumed = false;
+    #saved = true;
+    constructor(by, mode, startedAt) {
+        this.#by = by;
+        this.#mode = mode;
+        this.#startedAt = startedAt;
+    }
+    get by() {
+        return this.#by;
+    }
+    get record() {
+        return this.#record;
+    }
+    /** Whether what the host remembers as in progress is this very run. */
+    isOurs({ current }) {
+        return current !== undefined && current.startedAt === this.#startedAt && current.by.url === this.#by.url;
+    }
+    /** From here on the record is ours to write. Gives the deployment that was cut off before this one, if any. */
+    begin(found) {
+        const current = { by: this.#by, mode: this.#mode, startedAt: this.#startedAt, step: 'lock', images: [] };
+        this.#begun = true;
+        this.#change(begin(found, current));
+        return found.current;
+    }
+    /** Goes on with a deployment of this very run, whose process was ended. */
+    resume(found) {
+        this.#begun = true;
+        this.#resumed = true;
+        this.#record = found;
+    }
+    settle(live) {
+        if (!this.#resumed)
+            this.#change(settle(this.#record, live));
+    }
+    learn(facts) {
+        if (this.#begun && !this.#resumed)
+            this.#change(learn(this.#record, facts));
+    }
+    /** `result` undefined: nothing was begun, so there is nothing to remember. */
+    end(result, failedStep) {
+        const { history, version } = this.#record;
+        if (!this.#begun)
+            return;
+        this.#change(result === undefined ? { version, history } : end(this.#record, { result, endedAt: Date.now(), failedStep }));
+        this.#begun = false;
+    }
+    /** What the host has not been told yet, as JSON. */
+    takeUnsaved() {
+        if (this.#saved)
+            return undefined;
+        this.#saved = true;
+        return JSON.stringify(this.#record);
+    }
+    #change(record) {
+        this.#record = record;
+        this.#saved = false;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/recording-host.ts
+
+
+/** Sends the record along with the next command: it costs no round trip of its own, and is there before the command is. */
+class RecordingHost {
+    #host;
+    #recorder;
+    #directory;
+    constructor(host, recorder, directory) {
+        this.#host = host;
+        this.#recorder = recorder;
+        this.#directory = directory;
+    }
+    open(options) {
+        return this.#host.open(options);
+    }
+    run(command, options) {
+        const json = command.resident === true ? undefined : this.#recorder.takeUnsaved();
+        if (json === undefined)
+            return this.#host.run(command, options);
+        const record = writeRecord(this.#directory, json);
+        return this.#host.run({ ...command, record: json, script: lines(record, command.script) }, options);
+    }
+    /** Sends what no command took along. A record that cannot be written changes nothing. */
+    async saveRecord() {
+        const json = this.#recorder.takeUnsaved();
+        if (json !== undefined)
+            await this.#host.run(saveRecord(this.#directory, json));
+    }
+    close() {
+        return this.#host.close();
+    }
+}
+
+;// CONCATENATED MODULE: ./src/steps/recall.ts
+
+
+
+
+
+
+/** Takes the place of `pull` when going back: the images of the release that served before, by their ids. */
+const recall_recall = {
+    name: 'pull',
+    async run(survey, context) {
+        const services = context.config.compose.services[survey.plan.idle];
+        const before = findRelease(survey, context);
+        const images = forServices(before.images, services);
+        const found = await ask(context, recall(survey.project, images)).catch((error) => {
+            throw new saga_StepError(`the images of the release before are neither on the host nor in the registry: ${pull_message(error)}`, {
+                refusal: true,
+                advice: 'deploy the release that is wanted instead',
+                cause: error,
+            });
+        });
+        context.recorder.learn({ images: [...images] });
+        const pulled = new Map(services.flatMap((service, i) => (found[i] === undefined ? [] : [[service, found[i]]])));
+        const rendered = pinImages(survey.yaml, new Map(images.map(({ service, id }) => [service, id])));
+        const named = images.map(record_nameImage);
+        return {
+            value: { ...survey, project: { ...survey.project, rendered }, pulled, images: named },
+            says: `back to ${named.join(', ')}, deployed ${new Date(before.startedAt).toISOString()} from ${before.by.sha.slice(0, 7)}`,
+            evidence: { images: named, deployedBy: before.by.url, sha: before.by.sha },
+        };
+    },
+};
+function findRelease({ plan, liveImages }, { recorder, config }) {
+    const refuse = (why) => new saga_StepError(why, { refusal: true, advice: 'deploy the release that is wanted instead' });
+    if (plan.live === undefined)
+        throw refuse('there is nothing to go back from: no release serves');
+    const before = releaseBefore(recorder.record, liveImages);
+    if (before === undefined)
+        throw refuse('there is nothing to go back to: the host remembers no release before the one that serves');
+    if (before.images.length === config.compose.services[plan.idle].length)
+        return before;
+    throw refuse(`the release before had ${before.images.length} services, ${plan.idle} has ${config.compose.services[plan.idle].length}`);
+}
+/** The colours' services stand in the same order in both lists. */
+const forServices = (images, services) => services.flatMap((service, i) => (images[i] === undefined ? [] : [{ ...images[i], service }]));
+
+;// CONCATENATED MODULE: ./src/rollback.ts
+
+
+/** Goes back to the release that served before, with the same care as a deployment: only where its images come from differs. */
+const rollback = (saga) => deploy(saga, recall_recall);
+
+;// CONCATENATED MODULE: ./src/run.ts
+
+
+
+
+
+
+
+
+
+const modes = { deploy: (saga) => deploy(saga), rollback: rollback };
+/** A whole run on any host: the steps, the record that is kept of them, and how it ended. */
+function run(parts) {
+    return runRecorded(parts, modes[parts.config.mode]);
+}
+/** Puts right what a process of this very run left behind when it was ended. */
+function run_recoverRun(parts) {
+    return runRecorded(parts, recover);
+}
+async function runRecorded(parts, story) {
+    const { config } = parts;
+    const recorder = new Recorder(parts.by, config.mode, parts.startedAt);
+    const host = new RecordingHost(parts.host, recorder, config.compose.directory);
+    const tell = (event) => {
+        if (event.kind === 'step-started')
+            recorder.learn({ step: event.step });
+        parts.tell(event);
+    };
+    const deployment = await story(makeSaga({ ...parts, host, tell }, recorder));
+    const failure = deployment.kind === 'deployed' ? deployment.unfinished : deployment.failure;
+    recorder.end(deployment.kind === 'refused' ? undefined : deployment.kind, failure?.step);
+    await host.saveRecord();
+    return deployment;
+}
+function makeSaga({ config, host, tell, signal }, recorder) {
+    const context = (step, undoing) => ({
+        host: undoing ? new ReconnectingHost(host, () => comeBack(context(step, false))) : host,
+        config,
+        recorder,
+        tell,
+        signal: undoing ? new AbortController().signal : signal,
+        cancelled: signal.aborted,
+        note: (text) => tell({ kind: 'noted', step, text }),
+        warn: (text) => tell({ kind: 'warned', step, text }),
+        overhear: (text) => tell({ kind: 'host-said', step, text }),
+    });
+    return new Saga('connect', { signal, tell }, context);
+}
+/** How long an undo waits for what its own run left working on the host when the link was lost. */
+const comeBackMs = 60_000;
+/** Connects anew to undo what was begun; not when somebody else has taken the host over meanwhile. */
+async function comeBack(lost) {
+    const context = { ...lost, signal: new AbortController().signal };
+    await connect_connect.run(null, context);
+    const { record } = await lease(context, comeBackMs);
+    if (!context.recorder.isOurs(record)) {
+        throw new saga_StepError('another run has taken the host over meanwhile, and puts it right', { clean: true });
+    }
+    context.note('connected again');
+}
 
 ;// CONCATENATED MODULE: ./src/action.ts
 
@@ -78238,15 +84752,37 @@ const advice = ({ error: thrown }) => thrown instanceof StepError && thrown.advi
 
 /** The whole run: inputs, host, deployment, outputs, exit status. */
 async function main() {
-    const startedAt = performance.now();
-    const record = new Record();
-    const deployment = await deployFromInputs(record);
-    const durationMs = Math.round(performance.now() - startedAt);
-    const outputs = toOutputs(deployment, durationMs, await makeReport(record, deployment, durationMs));
-    Object.entries(outputs).forEach(([name, value]) => setOutput(name, value));
+    const startedAt = Date.now();
+    const report = new Report();
+    const by = readRun();
+    const tell = (event) => {
+        report.tell(event);
+        if (event.kind === 'step-done' && event.step === 'lock')
+            saveState(begun, startedAt);
+    };
+    const deployment = await runFromInputs({ tell, startedAt, by, story: run });
+    saveState(ended, true);
+    const durationMs = Date.now() - startedAt;
+    const { kind, color } = deployment;
+    const whole = { result: kind, color: color ?? null, durationMs, run: by, steps: report.entries };
+    Object.entries(toOutputs(deployment, durationMs, whole)).forEach(([name, value]) => setOutput(name, value));
     action_conclude(deployment);
 }
-async function deployFromInputs(record) {
+/**
+ * After the step, whatever became of it: silent when it ended by itself or never held the host, else puts right what
+ * its process left behind. The next deployment would do so too, but nobody knows when that comes.
+ */
+async function post() {
+    const startedAt = core.getState(begun);
+    if (startedAt === '' || core.getState(ended) !== '')
+        return;
+    const tell = () => undefined;
+    action_conclude(await runFromInputs({ tell, startedAt: Number(startedAt), by: readRun(), story: recoverRun }));
+}
+/** What `main` leaves for `post`: that it holds the host, since when; and that it ended by itself. */
+const begun = 'began-at';
+const ended = 'ended';
+async function runFromInputs({ tell, startedAt, by, story }) {
     let config;
     try {
         config = readInputs((name) => getInput(name, { trimWhitespace: false }), (secret) => setSecret(secret));
@@ -78254,32 +84790,20 @@ async function deployFromInputs(record) {
     catch (error) {
         if (!(error instanceof InputError))
             throw error;
-        return { kind: 'refused', failure: { step: 'connect', error, cancelled: false }, images: [] };
+        return { kind: 'refused', failure: { error, cancelled: false }, images: [] };
     }
     const host = new SshHost(config.connection);
+    const log = new Log();
+    const tellAll = (event) => {
+        tell(event);
+        log.tell(event);
+    };
     try {
-        return await deploy(makeSaga({ config, host, record, signal: cancelSignal() }));
+        return await story({ config, host, tell: tellAll, signal: cancelSignal(), by, startedAt });
     }
     finally {
         await host.close();
     }
-}
-function makeSaga({ config, host, record, signal }) {
-    const log = new Log();
-    const tell = (event) => {
-        record.tell(event);
-        log.tell(event);
-    };
-    const context = (step, undoing) => ({
-        host,
-        config,
-        tell,
-        signal: undoing ? new AbortController().signal : signal,
-        note: (text) => tell({ kind: 'noted', step, text }),
-        warn: (text) => tell({ kind: 'warned', step, text }),
-        overhear: (text) => tell({ kind: 'host-said', step, text }),
-    });
-    return new Saga('connect', { signal, tell }, context);
 }
 /** The runner cancels with SIGINT, and with SIGTERM when that took too long. */
 function cancelSignal() {
@@ -78289,12 +84813,19 @@ function cancelSignal() {
     process.once('SIGTERM', abort);
     return cancel.signal;
 }
-async function makeReport({ entries }, { kind, color }, durationMs) {
-    const { context } = await __nccwpck_require__.e(/* import() */ 413).then(__nccwpck_require__.bind(__nccwpck_require__, 2413)); // not needed before, and slow to load
-    const { runId, actor, sha, ref, serverUrl } = context;
+/** Whose run it is, in the words of the workflow. */
+function readRun() {
+    const { runId, runNumber, actor, sha, ref, workflow, serverUrl } = github_context;
     const { GITHUB_REPOSITORY: repository = '' } = process.env;
-    const run = { repository, url: `${serverUrl}/${repository}/actions/runs/${runId}`, actor, sha, ref };
-    return { result: kind, color: color ?? null, durationMs, run, steps: entries };
+    return {
+        repository,
+        url: `${serverUrl}/${repository}/actions/runs/${runId}`,
+        actor,
+        sha,
+        ref,
+        workflow,
+        number: runNumber,
+    };
 }
 function action_conclude(deployment) {
     const { level, title, text } = toVerdict(deployment);

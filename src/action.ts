@@ -1,30 +1,59 @@
 import * as core from '@actions/core'
+import { context } from '@actions/github'
 import type { Config } from './config.ts'
-import type { Context } from './context.ts'
-import { deploy } from './deploy.ts'
 import type { Deployment } from './deployment.ts'
-import type { Event, StepName } from './events.ts'
+import type { Event, Tell } from './events.ts'
 import { SshHost } from './host/ssh.ts'
 import { InputError, readInputs } from './inputs.ts'
+import type { Run } from './record.ts'
 import { defuse } from './report/defuse.ts'
 import { Log, say } from './report/log.ts'
 import { toOutputs } from './report/outputs.ts'
-import { Record } from './report/record.ts'
+import { Report } from './report/report.ts'
 import { toVerdict } from './report/verdict.ts'
-import { Saga } from './saga.ts'
+import { recoverRun, run, type Parts } from './run.ts'
 
 /** The whole run: inputs, host, deployment, outputs, exit status. */
 export async function main(): Promise<void> {
-  const startedAt = performance.now()
-  const record = new Record()
-  const deployment = await deployFromInputs(record)
-  const durationMs = Math.round(performance.now() - startedAt)
-  const outputs = toOutputs(deployment, durationMs, await makeReport(record, deployment, durationMs))
-  Object.entries(outputs).forEach(([name, value]) => core.setOutput(name, value))
+  const startedAt = Date.now()
+  const report = new Report()
+  const by = readRun()
+  const tell = (event: Event) => {
+    report.tell(event)
+    if (event.kind === 'step-done' && event.step === 'lock') core.saveState(begun, startedAt)
+  }
+  const deployment = await runFromInputs({ tell, startedAt, by, story: run })
+  core.saveState(ended, true)
+  const durationMs = Date.now() - startedAt
+  const { kind, color } = deployment
+  const whole = { result: kind, color: color ?? null, durationMs, run: by, steps: report.entries }
+  Object.entries(toOutputs(deployment, durationMs, whole)).forEach(([name, value]) => core.setOutput(name, value))
   conclude(deployment)
 }
 
-async function deployFromInputs(record: Record): Promise<Deployment> {
+/**
+ * After the step, whatever became of it: silent when it ended by itself or never held the host, else puts right what
+ * its process left behind. The next deployment would do so too, but nobody knows when that comes.
+ */
+export async function post(): Promise<void> {
+  const startedAt = core.getState(begun)
+  if (startedAt === '' || core.getState(ended) !== '') return
+  const tell = () => undefined
+  conclude(await runFromInputs({ tell, startedAt: Number(startedAt), by: readRun(), story: recoverRun }))
+}
+
+/** What `main` leaves for `post`: that it holds the host, since when; and that it ended by itself. */
+const begun = 'began-at'
+const ended = 'ended'
+
+interface Story {
+  readonly tell: Tell
+  readonly startedAt: number
+  readonly by: Run
+  readonly story: (parts: Parts) => Promise<Deployment>
+}
+
+async function runFromInputs({ tell, startedAt, by, story }: Story): Promise<Deployment> {
   let config: Config
   try {
     config = readInputs(
@@ -33,39 +62,19 @@ async function deployFromInputs(record: Record): Promise<Deployment> {
     )
   } catch (error) {
     if (!(error instanceof InputError)) throw error
-    return { kind: 'refused', failure: { step: 'connect', error, cancelled: false }, images: [] }
+    return { kind: 'refused', failure: { error, cancelled: false }, images: [] }
   }
   const host = new SshHost(config.connection)
+  const log = new Log()
+  const tellAll = (event: Event) => {
+    tell(event)
+    log.tell(event)
+  }
   try {
-    return await deploy(makeSaga({ config, host, record, signal: cancelSignal() }))
+    return await story({ config, host, tell: tellAll, signal: cancelSignal(), by, startedAt })
   } finally {
     await host.close()
   }
-}
-
-interface Parts {
-  readonly config: Config
-  readonly host: SshHost
-  readonly record: Record
-  readonly signal: AbortSignal
-}
-
-function makeSaga({ config, host, record, signal }: Parts): Saga<Context> {
-  const log = new Log()
-  const tell = (event: Event) => {
-    record.tell(event)
-    log.tell(event)
-  }
-  const context = (step: StepName, undoing: boolean): Context => ({
-    host,
-    config,
-    tell,
-    signal: undoing ? new AbortController().signal : signal,
-    note: (text) => tell({ kind: 'noted', step, text }),
-    warn: (text) => tell({ kind: 'warned', step, text }),
-    overhear: (text) => tell({ kind: 'host-said', step, text }),
-  })
-  return new Saga('connect', { signal, tell }, context)
 }
 
 /** The runner cancels with SIGINT, and with SIGTERM when that took too long. */
@@ -77,12 +86,19 @@ function cancelSignal(): AbortSignal {
   return cancel.signal
 }
 
-async function makeReport({ entries }: Record, { kind, color }: Deployment, durationMs: number): Promise<unknown> {
-  const { context } = await import('@actions/github') // not needed before, and slow to load
-  const { runId, actor, sha, ref, serverUrl } = context
+/** Whose run it is, in the words of the workflow. */
+function readRun(): Run {
+  const { runId, runNumber, actor, sha, ref, workflow, serverUrl } = context
   const { GITHUB_REPOSITORY: repository = '' } = process.env
-  const run = { repository, url: `${serverUrl}/${repository}/actions/runs/${runId}`, actor, sha, ref }
-  return { result: kind, color: color ?? null, durationMs, run, steps: entries }
+  return {
+    repository,
+    url: `${serverUrl}/${repository}/actions/runs/${runId}`,
+    actor,
+    sha,
+    ref,
+    workflow,
+    number: runNumber,
+  }
 }
 
 function conclude(deployment: Deployment): void {

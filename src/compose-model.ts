@@ -1,4 +1,4 @@
-import { parse } from 'yaml'
+import { parse, parseDocument } from 'yaml'
 import * as v from 'valibot'
 
 /** What the project's Compose file says of a service, as far as a deployment asks. */
@@ -38,6 +38,16 @@ export function readModel(yaml: string): ComposeModel {
       { image, hostNetwork: network_mode === 'host', published: ports.flatMap(publishedPorts) },
     ]),
   )
+}
+
+/** The same Compose file with these services made from exactly these images, by service. */
+export function pinImages(yaml: string, images: ReadonlyMap<string, string>): string {
+  const document = parseDocument(yaml)
+  for (const [service, image] of images) {
+    document.setIn(['services', service, 'image'], image)
+    document.deleteIn(['services', service, 'build'])
+  }
+  return document.toString()
 }
 
 /** Compose 2 writes `{published: "8081"}`, Compose 1 also `127.0.0.1:8081:8080/tcp`; both know ranges. */

@@ -1,11 +1,15 @@
 import type { Config } from './config.ts'
 import { RemoteError, capture, type Command, type Host } from './host/host.ts'
+import type { Recorder } from './recorder.ts'
 import type { SagaContext, Step } from './saga.ts'
 
 /** What every step works with. */
 export interface Context extends SagaContext {
   readonly host: Host
   readonly config: Config
+  readonly recorder: Recorder
+  /** The run was cancelled: the runner gives seconds for what must be undone. */
+  readonly cancelled: boolean
   /** A line of our own for the log. */
   readonly note: (text: string) => void
   /** For a person, though the run goes on. */
@@ -17,8 +21,33 @@ export interface Context extends SagaContext {
 export type DeployStep<In, Out> = Step<In, Out, Context>
 
 /** Runs a command that must succeed, its programs' words in the log, ended when the run is cancelled. */
-export function ask<Result>(context: Context, command: Command<Result>): Promise<Result> {
-  return capture(context.host, command, { signal: context.signal, onTalk: (line) => context.overhear(line) })
+export function ask<Result>(
+  context: Context,
+  command: Command<Result>,
+  onFact?: (line: string) => void,
+): Promise<Result> {
+  const onTalk = (line: string) => context.overhear(line)
+  return capture(context.host, command, { signal: context.signal, onTalk, ...(onFact && { onFact }) })
+}
+
+/** How often a wait says that it still waits, in ms. */
+const heartbeatMs = 15_000
+
+/** Notes what is new at once, and what stays the same only as a sign of life. */
+export function noteChanges(
+  context: Pick<Context, 'note'>,
+  now: () => number = () => performance.now(),
+): (text: string) => void {
+  let last = ''
+  let notedAt = now()
+  return (text) => {
+    if (text === '') return
+    const same = text === last
+    if (same && now() - notedAt < heartbeatMs) return
+    context.note(same ? `still waiting: ${text}` : text)
+    last = text
+    notedAt = now()
+  }
 }
 
 /**

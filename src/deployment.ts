@@ -1,5 +1,6 @@
 import type { Color } from './color.ts'
-import type { Ended, Failure } from './saga.ts'
+import { nameImage } from './record.ts'
+import { StepError, type Ended, type Failure } from './saga.ts'
 import type { Survey } from './steps/state.ts'
 import type { Started } from './steps/up.ts'
 
@@ -31,7 +32,12 @@ export type Deployment = Serving &
 
 /** Makes the result of how the steps ended and of what they had found out by then. */
 export function conclude(ended: Ended<unknown>, survey: Survey | undefined, release: Started | undefined): Deployment {
-  const before = { color: survey?.plan.live, previousColor: survey?.plan.live, images: survey?.liveImages ?? [] }
+  const before = {
+    // A live colour that is down serves nobody, whatever nginx points to.
+    color: survey?.plan.liveRuns ? survey.plan.live : undefined,
+    previousColor: survey?.plan.live,
+    images: survey?.plan.liveRuns ? survey.liveImages.map(nameImage) : [],
+  }
   const after = { color: release?.plan.idle, previousColor: survey?.plan.live, images: release?.images ?? [] }
   switch (ended.kind) {
     case 'completed':
@@ -39,7 +45,11 @@ export function conclude(ended: Ended<unknown>, survey: Survey | undefined, rele
     case 'incomplete':
       return { kind: 'deployed', unfinished: ended.failure, ...after }
     case 'undone':
-      return { kind: survey === undefined ? 'refused' : 'rolled-back', failure: ended.failure, ...before }
+      return {
+        kind: survey === undefined || isRefusal(ended.failure) ? 'refused' : 'rolled-back',
+        failure: ended.failure,
+        ...before,
+      }
     case 'stuck':
       return {
         kind: 'stranded',
@@ -53,8 +63,10 @@ export function conclude(ended: Ended<unknown>, survey: Survey | undefined, rele
   }
 }
 
+const isRefusal = ({ error }: Failure): boolean => error instanceof StepError && error.refusal
+
 /** What a person can type on the host to put right what we could not. */
-function wayOut({ step }: Failure, survey: Survey | undefined): string[] {
+export function wayOut({ step }: Failure, survey: Survey | undefined): string[] {
   if (survey === undefined) return []
   const { nginx, plan, project } = survey
   const look = [`readlink ${nginx.link}`, `docker ps --filter label=com.docker.compose.project=${project.name}`]

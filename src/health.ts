@@ -11,7 +11,7 @@ export class HealthJudge {
   readonly #expected: HealthConfig
   readonly #startedAt: ReadonlyMap<string, string>
   readonly #firstService: string
-  #answer: Answer = { kind: 'none', why: 'it was not asked yet' }
+  #answer: Answer | undefined
   #containers: readonly Container[]
 
   /** `containers`: as they were right after their start; `firstService`: the one that answers. */
@@ -34,7 +34,13 @@ export class HealthJudge {
     this.#containers = sight.containers
     const container = sight.containers.find((each) => this.#hasCrashed(each))
     if (container !== undefined) return { kind: 'crashed', container }
-    return this.#complaints().length === 0 ? { kind: 'healthy', says: describeAnswer(this.#answer) } : undefined
+    if (this.#answer === undefined || this.#complaints().length > 0) return undefined
+    return { kind: 'healthy', says: describeAnswer(this.#answer) }
+  }
+
+  /** How it stands, for the log: without the words of a client whose connection fails now this way, now that. */
+  progress(): string {
+    return this.#answer === undefined || this.#answer.kind === 'none' ? 'no answer yet' : this.reason()
   }
 
   /** Why it is not healthy, as far as was seen. */
@@ -51,10 +57,10 @@ export class HealthJudge {
   }
 
   #complaints(): string[] {
-    return [
-      complaintAbout(this.#answer, this.#expected),
-      ...this.#containers.map((each) => this.#complaintOf(each)),
-    ].filter((complaint) => complaint !== undefined)
+    const answer = this.#answer ?? { kind: 'none', why: 'it was not asked yet' }
+    return [complaintAbout(answer, this.#expected), ...this.#containers.map((each) => this.#complaintOf(each))].filter(
+      (complaint) => complaint !== undefined,
+    )
   }
 
   /** A service that does not answer HTTP has nothing to show but its HEALTHCHECK, so that one must have said "healthy". */

@@ -19,18 +19,22 @@ export interface Step<In, Out, Context> {
 export class StepError extends Error {
   override readonly name = 'StepError'
   readonly clean: boolean
+  /** The step refused to begin: nothing was touched. */
+  readonly refusal: boolean
   /** What a person can do now. */
   readonly advice: string | undefined
 
-  constructor(message: string, options: { clean?: boolean; advice?: string; cause?: unknown } = {}) {
+  constructor(message: string, options: { clean?: boolean; refusal?: boolean; advice?: string; cause?: unknown } = {}) {
     super(message, { cause: options.cause })
-    this.clean = options.clean ?? false
+    this.refusal = options.refusal ?? false
+    this.clean = options.clean ?? this.refusal
     this.advice = options.advice
   }
 }
 
 export interface Failure {
-  readonly step: StepName
+  /** Absent: it was before the first step. */
+  readonly step?: StepName
   readonly error: Error
   /** Whether it was a cancel that ended the step. */
   readonly cancelled: boolean
@@ -100,6 +104,13 @@ export class Saga<Context extends SagaContext> {
       this.#tell({ kind: 'step-failed', step: step.name, ms: ms(), why: toError(thrown).message })
       throw thrown
     }
+  }
+
+  /** Undoes what an earlier process did: told as an undo, and failing as a step does. */
+  async undo(step: StepName, undo: (context: Context) => Promise<string>): Promise<void> {
+    this.#step = step
+    const error = await this.#undoOne({ step, run: () => undo(this.#context(step, true)) })
+    if (error !== undefined) throw error
   }
 
   /** From here on what was done stays done. */

@@ -94,7 +94,7 @@ describe('action.yml', () => {
   })
 
   test('runs on node 24, from the bundle', () => {
-    expect(action.runs).toEqual({ using: 'node24', main: 'dist/main.js' })
+    expect(action.runs).toEqual({ using: 'node24', main: 'dist/main.js', post: 'dist/post.js' })
     expect(action.description.length).toBeLessThanOrEqual(125)
   })
 })

@@ -1,6 +1,7 @@
 import { Facts, factTools } from '../host/facts.ts'
 import type { Command } from '../host/host.ts'
 import { lines, sh, type Script } from '../host/script.ts'
+import type { ReleaseImage } from '../record.ts'
 import type { ComposeProgram, Container } from '../state.ts'
 import { asRoot, docker } from './as-root.ts'
 import { findContainers, inspect, parseContainers } from './containers.ts'
@@ -16,6 +17,8 @@ export interface Project {
   readonly env: Readonly<Record<string, string>>
   /** Whether Docker is reached through `sudo -n`. */
   readonly sudo: boolean
+  /** A whole Compose file to use instead of those in the folder: it travels on standard input. */
+  readonly rendered?: string | undefined
 }
 
 const pullLimitMs = 30 * 60_000
@@ -33,11 +36,11 @@ export function asRootWithEnv(sudo: boolean, env: Readonly<Record<string, string
 }
 
 /** Everything of a Compose command line that stands before the subcommand, run in the project's folder. */
-export function compose(project: Project): Script {
-  const { sudo, env, program, name, files } = project
+export function compose({ sudo, env, program, name, files, directory, rendered }: Project): Script {
   const words = program === 'docker compose' ? ['docker', 'compose'] : ['docker-compose']
-  const options = ['-p', name, ...files.flatMap((file) => ['-f', file])]
-  return sh`${asRootWithEnv(sudo, env)}${words} ${options}`
+  const call = sh`${asRootWithEnv(sudo, env)}${words} -p ${name}`
+  if (rendered === undefined) return sh`${call} ${files.flatMap((file) => ['-f', file])}`
+  return sh`printf %s ${rendered} | ${call} --project-directory ${directory} -f -`
 }
 
 /** In the project's folder, with the variables set. Exits with 96 where the folder is gone. */
@@ -68,7 +71,7 @@ export interface Image {
 export function pull({ project, services, images }: PullArgs): Command<readonly Image[]> {
   return {
     name: 'docker compose pull',
-    args: { services, images },
+    args: { project, services, images } satisfies PullArgs,
     script: sh`
       ${factTools}
       ${inProject(project)}
@@ -79,9 +82,34 @@ export function pull({ project, services, images }: PullArgs): Command<readonly 
       done
     `,
     timeoutMs: pullLimitMs,
-    parse: (output) => new Facts(output).all('image').map(({ words: [id = '', ...digests] }) => ({ id, digests })),
+    parse: parseImages,
   }
 }
+
+/** Makes sure that the host has exactly these images, fetching by digest what was removed. Gives them as they are. */
+export function recall(project: Project, images: readonly ReleaseImage[]): Command<readonly Image[]> {
+  const find = ({ id, digest }: ReleaseImage) => sh`recall ${id} ${digest ?? ''} || exit`
+  return {
+    name: 'docker image inspect',
+    args: { project, images },
+    script: sh`
+      ${factTools}
+      inspect() { ${docker(project.sudo)} image inspect --format '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' "$1"; }
+      recall() { # ID DIGEST
+        words=$(inspect "$1" 2>/dev/null) || {
+          [ -n "$2" ] && ${docker(project.sudo)} pull "$2" >&2 && words=$(inspect "$1")
+        } || return
+        fact image "$words"
+      }
+      ${lines(...images.map(find))}
+    `,
+    timeoutMs: pullLimitMs,
+    parse: parseImages,
+  }
+}
+
+const parseImages = (output: string): readonly Image[] =>
+  new Facts(output).all('image').map(({ words: [id = '', ...digests] }) => ({ id, digests }))
 
 export interface ServicesArgs {
   readonly project: Project
@@ -96,7 +124,7 @@ export interface ServicesArgs {
 export function up({ project, services }: ServicesArgs): Command<readonly Container[]> {
   return {
     name: 'docker compose up',
-    args: { services },
+    args: { project, services } satisfies ServicesArgs,
     script: sh`
       ${factTools}
       ${inProject(project)}
@@ -120,7 +148,7 @@ export interface StopArgs extends ServicesArgs {
 export function stop({ project, services, graceSeconds }: StopArgs): Command<readonly string[]> {
   return {
     name: 'docker stop',
-    args: { services },
+    args: { project, services, graceSeconds } satisfies StopArgs,
     script: sh`
       ${factTools}
       ids=$(${find(project, services, false)}) || exit
@@ -139,7 +167,7 @@ export function stop({ project, services, graceSeconds }: StopArgs): Command<rea
 export function lastWords(sudo: boolean, id: string): Command<{ readonly container: Container; readonly log: string }> {
   return {
     name: 'docker logs',
-    args: { id },
+    args: { sudo, id },
     script: sh`
       ${factTools}
       tell containers ${inspect(docker(sudo))} ${id}

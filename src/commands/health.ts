@@ -28,11 +28,12 @@ export type Sight =
  * differs from the one before. After such an answer, and each second, it looks at the containers too. It never ends by
  * itself before the limit: whoever reads decides (see `readSight`), and stops it.
  */
-export function watch({ question, containers, sudo, intervalMs, timeoutMs }: WatchArgs): Command<null> {
+export function watch(args: WatchArgs): Command<null> {
+  const { question, containers, sudo, intervalMs, timeoutMs } = args
   const eager = Math.min(eagerPauseMs, intervalMs) / 1000
   return {
     name: 'health check',
-    args: { url: question.url, containers },
+    args,
     script: sh`
       ${factTools}
       ${clock}

@@ -1,31 +1,64 @@
+import { Facts, factTools } from '../host/facts.ts'
 import type { Command } from '../host/host.ts'
 import { sh } from '../host/script.ts'
+import { clock } from './clock.ts'
+import { recordPath } from './record.ts'
 
 /** The descriptor that the host's session holds the lease on. */
 const descriptor = 9
+
+/** How often a waiting run tells who holds the host, in seconds. */
+const tellEverySeconds = 15
 
 /** Opens the application's folder in the session's own shell. Nothing is created, so nothing can be left behind. */
 export function openLease(directory: string): Command<null> {
   return {
     name: 'open the folder',
     args: { directory },
-    script: sh`command exec 9<${directory}`,
+    script: sh`command exec ${descriptor}<${directory}`,
     timeoutMs: 10_000,
     resident: true,
     parse: () => null,
   }
 }
 
+export interface Lease {
+  readonly taken: boolean
+  /** The host's record as it is now, JSON; empty when there is none. */
+  readonly record: string
+}
+
 /**
- * Takes the lease on that folder. The lock belongs to the open file that the session and all its jobs share, so the
- * kernel frees it when the last of them has ended, and not before. Exits with 1 when another holds it for too long.
+ * Takes the lease on that folder, and reads the record. While another holds it, tells its record at once and every
+ * 15 s. The lock belongs to the open file that the session and all its jobs share, so the kernel frees it when the last
+ * of them has ended, and not before.
  */
-export function takeLease(waitMs: number): Command<null> {
+export function takeLease(directory: string, waitMs: number): Command<Lease> {
   return {
-    name: 'flock',
-    args: { waitMs },
-    script: waitMs === 0 ? sh`flock -n ${descriptor}` : sh`flock -w ${waitMs / 1000} ${descriptor}`,
-    timeoutMs: waitMs + 10_000,
-    parse: () => null,
+    name: 'take the lease',
+    args: { directory, waitMs },
+    script: sh`
+      ${factTools}
+      ${clock}
+      ${recordPath(directory)}
+      tell_record() { { cat "$record" 2>/dev/null || :; } | blob "$1"; }
+      command -v flock >/dev/null || { echo 'the host has no flock (package util-linux)' >&2; exit 127; }
+      began=$(now) taken=yes
+      flock -n ${descriptor} || {
+        taken=
+        while rest=$((${Math.round(waitMs / 10)} - $(now) + began)) && [ "$rest" -gt 0 ]; do
+          tell_record holder
+          [ "$rest" -lt ${tellEverySeconds * 100} ] || rest=${tellEverySeconds * 100}
+          flock -w "$((rest / 100)).$((rest % 100 / 10))" ${descriptor} && taken=yes && break
+        done
+      }
+      fact taken "\${taken:-no}"
+      tell_record record
+    `,
+    timeoutMs: waitMs + 15_000,
+    parse: (output) => {
+      const facts = new Facts(output)
+      return { taken: facts.word('taken') === 'yes', record: facts.text('record') }
+    },
   }
 }

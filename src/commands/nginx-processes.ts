@@ -44,7 +44,7 @@ export const flowTools = sh`
       '$4 == "01" && substr($3, length($3) - 4) == port' | wc -l
   }
 
-  new_flows() { # PORT, and what flows said before
-    flows "$1" | awk -v before="$2" 'BEGIN { n = split(before, b); for (i = 1; i <= n; i++) was[b[i]] = 1 } !($0 in was)' | wc -l
+  new_flows() { # PORT, and what flows said before: by a pipe, since a busy site has more of them than an argument holds
+    { printf '%s\n' "$2" now; flows "$1"; } | awk '$0 == "now" { now = 1; next } !now { was[$0] = 1; next } !($0 in was) { n++ } END { print n + 0 }'
   }
 `

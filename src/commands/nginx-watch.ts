@@ -119,10 +119,11 @@ export interface Drained {
  * that are shutting down by now are waited for too: another program's reload may have made them between our reading
  * and our reload.
  */
-export function drain({ pidFile, workers, port, timeoutMs }: DrainArgs): Command<Drained> {
+export function drain(args: DrainArgs): Command<Drained> {
+  const { pidFile, workers, port, timeoutMs } = args
   return {
     name: 'drain',
-    args: { workers },
+    args,
     script: sh`
       ${factTools}
       ${clock}
@@ -131,14 +132,14 @@ export function drain({ pidFile, workers, port, timeoutMs }: DrainArgs): Command
       master=$(master_of ${pidFile})
       left=${workers.join(' ')}
       [ -z "$master" ] || left="$left $(workers "$master" leaving | tr '\n' ' ')"
-      began=$(now) told=
+      began=$(now) told= said=$began
       while :; do
         still= count=0
         for worker in $left; do
           if alive "$worker"; then still="$still $worker" count=$((count + 1)); fi
         done
         left=$still
-        [ "$count" = "$told" ] || fact waiting "$count"
+        if [ "$count" != "$told" ] || [ $(($(now) - said)) -ge 1500 ]; then fact waiting "$count"; said=$(now); fi
         told=$count
         [ "$count" -gt 0 ] && [ $(($(now) - began)) -lt ${Math.round(timeoutMs / 10)} ] || break
         sleep 0.05

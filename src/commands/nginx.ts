@@ -70,12 +70,13 @@ function defineStart({ sudo }: Nginx): Script {
  * Moves the link and makes nginx read it. One script, deaf to signals: it ends with the new target in force or with
  * the old one back in place. What it found is printed at the end, so that a lost link cannot end it half-way either.
  */
-export function switchSite({ nginx, from, to, stopNginx = false }: SwitchArgs): Command<Switched> {
+export function switchSite(args: SwitchArgs): Command<Switched> {
+  const { nginx, from, to, stopNginx = false } = args
   const { link, pidFile, errorLog, sudo } = nginx
   const apply = stopNginx ? sh`${asRoot(sudo)}nginx -s quit` : sh`${asRoot(sudo)}nginx -s reload`
   return {
     name: 'switch nginx',
-    args: { from, to, stopNginx },
+    args,
     script: sh`
       trap '' HUP INT TERM PIPE
       ${factTools}

@@ -10,11 +10,18 @@ import { dotLink } from './nginx.ts'
 import { processTools } from './nginx-processes.ts'
 import { parseState } from './parse-state.ts'
 
+export type ReadStateArgs = Pick<Config, 'compose' | 'nginx' | 'ports' | 'sudo'>
+
 /** Reads all that a decision needs in one go, and changes nothing. */
 export function readState(config: Config): Command<HostState> {
   return {
     name: 'look at the host',
-    args: {},
+    args: {
+      compose: config.compose,
+      nginx: config.nginx,
+      ports: config.ports,
+      sudo: config.sudo,
+    } satisfies ReadStateArgs,
     script: sh`
       ${factTools}
       ${processTools}

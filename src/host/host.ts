@@ -11,6 +11,8 @@ export interface Command<Result> {
   readonly timeoutMs: number
   /** How long it may go on after it was told to end (default 3 s): a script that must not be cut in half takes its time. */
   readonly graceMs?: number
+  /** The host's record of deployments, where this command brings a new one along (JSON). */
+  readonly record?: string
   /** Runs in the session's own shell, so that what it opens stays open for all that runs later. */
   readonly resident?: boolean
   /** Makes the result of what the script printed on its standard output. */

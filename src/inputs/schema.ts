@@ -25,7 +25,7 @@ const projectName = matching(
 
 /** Every input of action.yml, with its default and what it takes. */
 export const entries = ({ address, readKey }: Context) => ({
-  mode: v.optional(oneOf('deploy'), 'deploy'),
+  mode: v.optional(oneOf('deploy', 'rollback'), 'deploy'),
   host,
   port: v.optional(port, '22'),
   username,

@@ -15,7 +15,7 @@ export function toVerdict(deployment: Deployment): Verdict {
     case 'deployed': {
       const serves = `${color ?? ''} serves ${images.join(', ')}`
       if (deployment.unfinished === undefined) return { level: 'info', title: 'Deployed', text: serves }
-      const { step } = deployment.unfinished
+      const { step = '' } = deployment.unfinished
       const left = `The old colour may still run; the next deployment clears it away.`
       return {
         level: 'warning',
@@ -37,7 +37,7 @@ export function toVerdict(deployment: Deployment): Verdict {
       ])
     case 'stranded': {
       const { failure, undoFailure, commands } = deployment
-      const undo = `Then undoing ${undoFailure.step} failed as well: ${undoFailure.error.message}`
+      const undo = `Then undoing ${undoFailure.step ?? ''} failed as well: ${undoFailure.error.message}`
       const todo = `Look, and put it right by hand on the host:\n${commands.map((line) => `  ${line}`).join('\n')}`
       return error(`STRANDED: ${how(failure)}`, [cause(failure), undo, todo])
     }
@@ -50,10 +50,11 @@ const error = (title: string, parts: readonly string[]): Verdict => ({
   text: parts.filter(Boolean).join('\n'),
 })
 
-const how = ({ step, cancelled }: Failure): string => (cancelled ? `cancelled at ${step}` : `${step} failed`)
+const how = ({ step, cancelled }: Failure): string =>
+  step === undefined ? 'the inputs are not right' : cancelled ? `cancelled at ${step}` : `${step} failed`
 
 const cause = ({ error: { message }, cancelled, step }: Failure): string =>
-  cancelled ? `The run was cancelled at ${step}.` : message
+  cancelled && step ? `The run was cancelled at ${step}.` : message
 
 const now = ({ color, images }: Deployment): string =>
   color === undefined

@@ -1,11 +1,12 @@
 import { lastWords } from '../commands/compose.ts'
 import { readSight, watch as watchCommand } from '../commands/health.ts'
 import type { Question } from '../commands/http.ts'
-import { ask, watch, type Context, type DeployStep } from '../context.ts'
+import { ask, noteChanges, watch, type Context, type DeployStep } from '../context.ts'
 import { prove, type Proven } from '../evidence.ts'
-import { describeAnswer, HealthJudge } from '../health.ts'
+import { HealthJudge } from '../health.ts'
 import { StepError } from '../saga.ts'
 import { isRunning, type Container } from '../state.ts'
+import { message } from './pull.ts'
 import type { Started } from './up.ts'
 
 export type Healthy = Proven<'healthy', Started>
@@ -17,18 +18,21 @@ const secondsPerTry = 5
 export const health: DeployStep<Started, Healthy> = {
   name: 'health',
   async run(started, context) {
-    const { config, note } = context
+    const { config } = context
+    const note = noteChanges(context)
     const { timeoutMs, intervalMs } = config.health
     const { containers, plan, project } = started
     const question = healthQuestion(started, context)
     const judge = new HealthJudge(config.health, containers, config.compose.services[plan.idle][0])
-    note(`asking ${question.url} on the host, for up to ${timeoutMs / 1000} s`)
+    context.note(`asking ${question.url} on the host, for up to ${timeoutMs / 1000} s`)
     const ids = containers.map(({ id }) => id)
     const command = watchCommand({ question, containers: ids, sudo: project.sudo, intervalMs, timeoutMs })
     const verdict = await watch(context, command, (line) => {
       const sight = readSight(line)
-      if (sight?.kind === 'answer') note(describeAnswer(sight.answer))
-      return sight && judge.see(sight)
+      if (sight === undefined) return undefined
+      const verdict = judge.see(sight)
+      if (verdict === undefined) note(judge.progress())
+      return verdict
     })
     if (verdict?.kind === 'healthy') {
       return {
@@ -54,15 +58,20 @@ const healthQuestion = ({ plan, tool }: Started, { config }: Context): Question 
   seconds: secondsPerTry,
 })
 
-/** Puts the container's last lines into the log, and gives the container as it is now. */
+/** Puts the container's last lines into the log, and gives the container as it is now; why it failed matters more than they do. */
 async function readLastWords(context: Context, container: Container, sudo: boolean): Promise<Container> {
-  const { log, container: now } = await ask(context, lastWords(sudo, container.id))
-  context.note(log.trim() === '' ? `${container.name} printed nothing` : `the last lines of ${container.name}:`)
-  log
-    .trimEnd()
-    .split('\n')
-    .forEach((line) => context.overhear(line))
-  return now
+  try {
+    const { log, container: now } = await ask(context, lastWords(sudo, container.id))
+    context.note(log.trim() === '' ? `${container.name} printed nothing` : `the last lines of ${container.name}:`)
+    log
+      .trimEnd()
+      .split('\n')
+      .forEach((line) => context.overhear(line))
+    return now
+  } catch (error) {
+    context.note(`the last lines of ${container.name} cannot be read: ${message(error)}`)
+    return container
+  }
 }
 
 function describeCrash(container: Container): string {

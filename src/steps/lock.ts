@@ -1,6 +1,7 @@
 import { openLease, takeLease } from '../commands/lock.ts'
-import { ask, type DeployStep } from '../context.ts'
-import { RemoteError } from '../host/host.ts'
+import { ask, type Context, type DeployStep } from '../context.ts'
+import { decode, parseFact } from '../host/facts.ts'
+import { emptyRecord, parseRecord, type Current, type HostRecord } from '../record.ts'
 import { StepError } from '../saga.ts'
 
 /** Takes the lease on the application's folder: from here on no other deployment of it does anything. */
@@ -8,25 +9,91 @@ export const lock: DeployStep<null, null> = {
   name: 'lock',
   async run(_, context) {
     const { directory } = context.config.compose
-    const { lockTimeoutMs } = context.config
-    await ask(context, openLease(directory)).catch((error: unknown) => {
-      throw new StepError(`the folder ${directory} cannot be opened on the host: ${lastLine(error)}`, {
-        advice: 'check the input directory, and that the user may read that folder',
-        cause: error,
-      })
-    })
-    const outcome = await context.host.run(takeLease(lockTimeoutMs), { signal: context.signal })
-    if (outcome.kind === 'exited' && outcome.code === 1) {
-      throw new StepError(`another deployment of ${directory} holds the host, ${waited(lockTimeoutMs)}`, {
-        advice: 'let the other run end, or allow more time with lock-timeout',
-      })
-    }
-    if (outcome.kind !== 'exited' || outcome.code !== 0) throw new RemoteError('take the lease', outcome)
-    return { value: null, says: `this run alone deploys ${directory}`, evidence: { directory } }
+    const before = performance.now()
+    const { record, waitedFor } = await lease(context, context.config.lockTimeoutMs)
+    const waitedMs = waitedFor === undefined ? 0 : Math.round(performance.now() - before)
+    refuseIfSuperseded(context, record, waitedMs)
+    const unfinished = context.recorder.begin(record)
+    if (unfinished !== undefined)
+      context.warn(`${describe(unfinished)} was cut off: this one puts right what is left of it`)
+    const says = waitedFor === undefined ? '' : `, after waiting ${Math.round(waitedMs / 1000)} s for ${waitedFor}`
+    return { value: null, says: `this run alone deploys ${directory}${says}`, evidence: { directory, waitedMs } }
   },
 }
 
-const waited = (ms: number): string => (ms === 0 ? 'and lock-timeout is 0' : `still after ${ms / 1000} s`)
+interface Leased {
+  readonly record: HostRecord
+  /** Who held the host before; absent: nobody had to be waited for. */
+  readonly waitedFor?: string | undefined
+}
+
+/** Takes the lease; waits for as long as it may, telling for whom. Throws when that was not long enough. */
+export async function lease(context: Context, waitMs: number): Promise<Leased> {
+  const { directory } = context.config.compose
+  await ask(context, openLease(directory)).catch((error: unknown) => {
+    throw new StepError(`the folder ${directory} cannot be opened on the host: ${lastLine(error)}`, {
+      advice: 'check the input directory, and that the user may read that folder',
+      cause: error,
+    })
+  })
+  let holder: string | undefined
+  const { taken, record } = await ask(context, takeLease(directory, waitMs), (line) => {
+    const { name, words } = parseFact(line)
+    if (name !== 'holder') return
+    holder = describeHolder(decode(words[0] ?? ''))
+    context.note(`waiting for ${holder}`)
+  })
+  if (taken) return { record: readRecord(context, record), waitedFor: holder }
+  holder ??= describeHolder(record)
+  throw new StepError(
+    `${holder} holds the host, ${waitMs === 0 ? 'and lock-timeout is 0' : `still after ${waitMs / 1000} s`}`,
+    {
+      advice: 'let that run end and run this one again, or allow more time with lock-timeout',
+    },
+  )
+}
+
+function readRecord(context: Context, json: string): HostRecord {
+  const record = parseRecord(json)
+  if (record === undefined) context.warn('the record of deployments on the host cannot be read; a new one is begun')
+  return record ?? emptyRecord
+}
+
+function describeHolder(json: string): string {
+  const current = parseRecord(json)?.current
+  return current === undefined ? 'another deployment, which has not said yet whose it is,' : describe(current)
+}
+
+function describe({ by, mode, startedAt, step }: Current): string {
+  const who = [by.repository, by.actor && `started by ${by.actor}`, by.url].filter(Boolean).join(', ')
+  return `the ${mode === 'deploy' ? 'deployment' : 'rollback'} of ${who || 'an unknown run'} since ${new Date(startedAt).toISOString()}, at ${step},`
+}
+
+/**
+ * A newer run of the same workflow and branch that went through while this one waited has deployed newer code; going
+ * on would bring the older code back without anybody wanting it.
+ */
+function refuseIfSuperseded({ recorder }: Context, { history }: HostRecord, waitedMs: number): void {
+  const { by } = recorder
+  const waitingSince = Date.now() - waitedMs
+  const newer = history.find(
+    (entry) =>
+      waitedMs > 0 &&
+      entry.endedAt >= waitingSince &&
+      entry.result === 'deployed' &&
+      entry.by.repository === by.repository &&
+      entry.by.workflow === by.workflow &&
+      entry.by.ref === by.ref &&
+      entry.by.number > by.number,
+  )
+  if (newer === undefined) return
+  throw new StepError(
+    `run ${newer.by.number} of this workflow deployed ${newer.by.sha.slice(0, 7)} while this run (${by.number}) waited`,
+    {
+      advice: `nothing: the newer release serves (${newer.by.url}); run this one again only if the older one is wanted`,
+    },
+  )
+}
 
 function lastLine(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error)

@@ -1,5 +1,6 @@
 import { pull as pullCommand, type Image } from '../commands/compose.ts'
 import { ask, type DeployStep } from '../context.ts'
+import { nameImage, type ReleaseImage } from '../record.ts'
 import { StepError } from '../saga.ts'
 import type { Survey } from './state.ts'
 
@@ -26,15 +27,18 @@ export const pull: DeployStep<Survey, Pulled> = {
     const pulled = new Map(services.flatMap((service, i) => (found[i]?.id ? [[service, found[i]] as const] : [])))
     const missing = services.filter((service) => !pulled.has(service))
     if (missing.length > 0) throw new StepError(`the host has no image of ${missing.join(', ')} after the pull`)
-    const named = services.map((service, i) => nameImage(service, images[i] ?? '', found[i]))
+    const release = services.map((service, i) => toReleaseImage(service, images[i] ?? '', found[i]))
+    context.recorder.learn({ images: release })
+    const named = release.map((each) => nameImage(each))
     return { value: { ...survey, pulled, images: named }, says: named.join(', '), evidence: { images: named } }
   },
 }
 
-/** The digest in the repository that the Compose file names: an image can have come from several. */
-function nameImage(service: string, image: string, found: Image | undefined): string {
+/** With the digest in the repository that the Compose file names: an image can have come from several. */
+function toReleaseImage(service: string, image: string, found: Image | undefined): ReleaseImage {
   const repository = image.replace(/@.*$/, '').replace(/:[^/:]*$/, '')
-  return `${service}=${found?.digests.find((digest) => digest.startsWith(`${repository}@`)) ?? found?.id ?? ''}`
+  const digest = found?.digests.find((each) => each.startsWith(`${repository}@`))
+  return { service, id: found?.id ?? '', ...(digest !== undefined && { digest }) }
 }
 
 export const short = (imageId: string): string => imageId.replace(/^sha256:/, '').slice(0, 12)

@@ -2,8 +2,9 @@ import { drain, readGlimpse, watchNginx, type Drained, type Glimpse } from '../c
 import type { Switched } from '../commands/nginx.ts'
 import type { Color } from '../color.ts'
 import type { VerifyConfig } from '../config.ts'
-import { ask, watch, type Context } from '../context.ts'
+import { ask, noteChanges, watch, type Context } from '../context.ts'
 import { describeAnswer } from '../health.ts'
+import { parseFact } from '../host/facts.ts'
 import { StepError } from '../saga.ts'
 import { siteQuestion, whoServes, type Survey } from './state.ts'
 
@@ -70,8 +71,15 @@ interface Leaving {
 /** Waits for nginx's old workers to finish their requests, at most as long as the drain may take. */
 export function waitForOldWorkers(context: Context, { nginx, workers, color }: Leaving): Promise<Drained> {
   const { config } = context
-  return ask(
-    context,
-    drain({ pidFile: nginx.pidFile, workers, port: config.ports[color], timeoutMs: config.drainTimeoutMs }),
-  )
+  const command = drain({
+    pidFile: nginx.pidFile,
+    workers,
+    port: config.ports[color],
+    timeoutMs: config.drainTimeoutMs,
+  })
+  const note = noteChanges(context)
+  return ask(context, command, (line) => {
+    const { name, words } = parseFact(line)
+    if (name === 'waiting' && words[0] !== '0') note(`old nginx workers that still have requests: ${words[0] ?? '?'}`)
+  })
 }

@@ -1,16 +1,17 @@
 import { lookAtNginx, requestsPerLook, type Glimpse } from '../commands/nginx-watch.ts'
-import { switchSite, type Nginx } from '../commands/nginx.ts'
+import type { Nginx } from '../commands/nginx.ts'
 import type { Project } from '../commands/compose.ts'
 import type { Question } from '../commands/http.ts'
 import { readState } from '../commands/read-state.ts'
-import { colors, otherColor } from '../color.ts'
+import { colors, otherColor, type Color } from '../color.ts'
 import { readModel, type ComposeModel } from '../compose-model.ts'
 import type { Config } from '../config.ts'
 import { ask, type Context, type DeployStep } from '../context.ts'
 import { containersOf, decide, mustAsk, type Plan } from '../decision.ts'
 import { findProblems, findServiceProblems } from '../readiness.ts'
+import { nameImage, type ReleaseImage } from '../record.ts'
 import { StepError } from '../saga.ts'
-import { isRunning, type HostState, type HttpTool, type Served } from '../state.ts'
+import type { HostState, HttpTool, Served } from '../state.ts'
 
 /** What later steps need to know of the host, and what was decided. */
 export interface Survey {
@@ -20,8 +21,10 @@ export interface Survey {
   readonly master?: number | undefined
   readonly tool: HttpTool
   readonly model: ComposeModel
-  /** What the live colour runs, `service=image` each. */
-  readonly liveImages: readonly string[]
+  /** The Compose file as Compose itself renders it. */
+  readonly yaml: string
+  /** What the live colour is made of, in the order of its services. */
+  readonly liveImages: readonly ReleaseImage[]
 }
 
 /** Finds out what is live, and refuses where a deployment could not end well: nothing has been touched by then. */
@@ -35,8 +38,9 @@ export const state: DeployStep<null, Survey> = {
     const decision = decide(found, config, mustAsk(found, config) ? await askNginx(context, found, nginx) : undefined)
     if (decision.kind === 'refuse') throw new StepError(decision.problem)
     const { plan } = decision
+    context.recorder.settle(plan.live)
+    context.recorder.learn({ live: plan.live, idle: plan.idle, link: plan.linkBelongs })
     plan.warnings.forEach((text) => context.warn(text))
-    await mendLink(context, plan, nginx)
     const survey = toSurvey({ found, config, plan, nginx, model })
     return { value: survey, says: describe(plan), evidence: evidenceOf(found, config, survey) }
   },
@@ -87,18 +91,6 @@ export function whoServes({ answer, flows, open }: Glimpse): Served {
   return answer.kind === 'none' ? { kind: 'unknown', why: answer.why } : { kind: 'neither', status: answer.status }
 }
 
-/** Brings the link into agreement with what nginx serves, before anybody's reload makes the difference real. */
-async function mendLink(context: Context, { linkHolds, linkBelongs, live }: Plan, nginx: Nginx): Promise<void> {
-  if (linkHolds === linkBelongs) return
-  const { result, said } = await ask(context, switchSite({ nginx, from: linkHolds, to: linkBelongs }))
-  if (result !== 'switched') {
-    throw new StepError(`${nginx.link} could not be pointed back to ${linkBelongs ?? 'nothing'} (${result}): ${said}`)
-  }
-  context.note(
-    `${nginx.link} points to ${linkBelongs ?? 'nothing'} again, as ${live ?? 'nothing'} is what nginx serves`,
-  )
-}
-
 interface Parts {
   readonly found: HostState
   readonly config: Config
@@ -118,15 +110,20 @@ function toSurvey({ found, config, plan, nginx, model }: Parts): Survey {
     master: found.nginx.master,
     tool: found.http,
     model,
-    liveImages: plan.live === undefined ? [] : imagesOf(found, config, plan),
+    yaml: compose.yaml,
+    liveImages: plan.live === undefined ? [] : imagesOf(found, config, plan.live),
   }
 }
 
-function imagesOf(found: HostState, config: Config, { live }: Plan): readonly string[] {
-  if (live === undefined) return []
-  return containersOf(found, config, live)
-    .filter(isRunning)
-    .map(({ service, imageId }) => `${service}=${found.digests.get(imageId)?.[0] || imageId}`)
+/** One image for each service of the live colour, running or not. */
+function imagesOf(found: HostState, config: Config, live: Color): readonly ReleaseImage[] {
+  const containers = containersOf(found, config, live)
+  return config.compose.services[live].flatMap((service) => {
+    const container = containers.find((each) => each.service === service)
+    if (container === undefined) return []
+    const digest = found.digests.get(container.imageId)?.[0]
+    return [{ service, id: container.imageId, ...(digest !== undefined && { digest }) }]
+  })
 }
 
 function describe({ live, idle, liveRuns }: Plan): string {
@@ -143,7 +140,7 @@ function evidenceOf(found: HostState, config: Config, { plan, project, liveImage
     docker: found.docker.ok ? found.docker.version : null,
     nginx: found.nginx.master === undefined ? 'not running' : `master ${found.nginx.master}`,
     project: project.name,
-    images: liveImages,
+    images: liveImages.map(nameImage),
     containers: colors.flatMap((color) =>
       containersOf(found, config, color).map(({ name, status, id }) => `${color} ${name} ${status} ${id.slice(0, 12)}`),
     ),

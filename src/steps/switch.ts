@@ -3,6 +3,7 @@ import { ask, type Context, type DeployStep } from '../context.ts'
 import { StepError } from '../saga.ts'
 import type { Healthy } from './health.ts'
 import { proveServed, waitForOldWorkers } from './serving.ts'
+import type { Survey } from './state.ts'
 
 export type Switched = Healthy & Pick<SwitchResult, 'workers' | 'logSize' | 'started'>
 
@@ -22,25 +23,26 @@ export const switchOver: DeployStep<Healthy, Switched> = {
     }
   },
 
-  async undo(healthy, context) {
-    const { plan, nginx, master } = healthy
-    const from = context.config.nginx.sites[plan.idle]
-    const stopNginx = master === undefined
-    const back = await ask(context, switchSite({ nginx, from, to: plan.linkBelongs, stopNginx }))
-    if (back.result !== 'switched') {
-      throw notSwitched(`${nginx.link} could not be set back to ${plan.linkBelongs ?? 'nothing'}`, {
-        ...back,
-        clean: false,
-      })
-    }
-    return stopNginx
-      ? `${nginx.link} is as it was, and nginx does not run, as before`
-      : proveBack(context, healthy, back)
-  },
+  undo: switchBack,
+}
+
+/** Points nginx back to what it served before `survey` was made, and proves it; harmless when it never left. */
+export async function switchBack(survey: Survey, context: Context): Promise<string> {
+  const { plan, nginx, master } = survey
+  const from = context.config.nginx.sites[plan.idle]
+  const stopNginx = master === undefined
+  const back = await ask(context, switchSite({ nginx, from, to: plan.linkBelongs, stopNginx }))
+  if (back.result !== 'switched') {
+    throw notSwitched(`${nginx.link} could not be set back to ${plan.linkBelongs ?? 'nothing'}`, {
+      ...back,
+      clean: false,
+    })
+  }
+  return stopNginx ? `${nginx.link} is as it was, and nginx does not run, as before` : proveBack(context, survey, back)
 }
 
 /** Nobody may still have a request with the new colour when it is taken down next. */
-async function proveBack(context: Context, { plan, nginx, tool }: Healthy, back: SwitchResult): Promise<string> {
+async function proveBack(context: Context, { plan, nginx, tool }: Survey, back: SwitchResult): Promise<string> {
   const { workers, logSize } = back
   await proveServed(context, { nginx, tool, workers, logSize }, { color: plan.live, mustAnswer: plan.liveRuns })
   await waitForOldWorkers(context, { nginx, workers, color: plan.idle })

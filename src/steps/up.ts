@@ -1,12 +1,16 @@
 import { stop, up as upCommand } from '../commands/compose.ts'
-import { ask, type DeployStep } from '../context.ts'
+import { ask, type Context, type DeployStep } from '../context.ts'
 import { StepError } from '../saga.ts'
 import type { Container } from '../state.ts'
 import { message, short, type Pulled } from './pull.ts'
+import type { Survey } from './state.ts'
 
 export interface Started extends Pulled {
   readonly containers: readonly Container[]
 }
+
+/** What a colour that no visitor ever reached may take to stop when the run is cancelled. */
+const hurriedGraceSeconds = 2
 
 /** Starts the idle colour from scratch and makes sure that what runs is what was pulled. */
 export const up: DeployStep<Pulled, Started> = {
@@ -25,14 +29,18 @@ export const up: DeployStep<Pulled, Started> = {
     }
   },
 
-  async undo({ plan, project }, context) {
-    const { compose, stopTimeoutMs } = context.config
-    const services = compose.services[plan.idle]
-    const stopped = await ask(context, stop({ project, services, graceSeconds: stopTimeoutMs / 1000 }))
-    return stopped.length === 0
-      ? `nothing of ${plan.idle} was running`
-      : `stopped ${stopped.join(', ')}, kept for a look at the logs`
-  },
+  undo: takeDown,
+}
+
+/** Stops what is up of the idle colour; its containers stay, for a look at their logs. */
+export async function takeDown({ plan, project }: Survey, context: Context): Promise<string> {
+  const { compose, stopTimeoutMs } = context.config
+  const services = compose.services[plan.idle]
+  const graceSeconds = Math.min(stopTimeoutMs / 1000, context.cancelled ? hurriedGraceSeconds : Infinity)
+  const stopped = await ask(context, stop({ project, services, graceSeconds }))
+  return stopped.length === 0
+    ? `nothing of ${plan.idle} was running`
+    : `stopped ${stopped.join(', ')}, kept for a look at the logs`
 }
 
 function proveImage(service: string, containers: readonly Container[], { pulled }: Pulled): void {

@@ -14,7 +14,7 @@ interface Entry {
 }
 
 /** Remembers what happened, for the `report` output. */
-export class Record {
+export class Report {
   readonly entries: Entry[] = []
 
   tell(event: Event): void {

@@ -1,0 +1,79 @@
+import type { Context, DeployStep } from './context.ts'
+import { wayOut, type Deployment } from './deployment.ts'
+import { nameImage, type Current } from './record.ts'
+import { StepError, type Ended, type Saga } from './saga.ts'
+import { connect } from './steps/connect.ts'
+import { lease } from './steps/lock.ts'
+import { linkDiffers, mend } from './steps/mend.ts'
+import { state, type Survey } from './steps/state.ts'
+import { switchBack } from './steps/switch.ts'
+import { takeDown } from './steps/up.ts'
+
+/** How long to wait for what the ended process left working on the host, in ms. */
+const patienceMs = 120_000
+
+/**
+ * Puts right what an ended process of this very run left behind, going by what nginx and Docker say now: the new colour
+ * is taken out of nginx and down again, unless it had been proven by then.
+ */
+export async function recover(saga: Saga<Context>): Promise<Deployment> {
+  let left: Current | undefined
+  let survey: Survey | undefined
+  let committed = false
+  const ended = await saga.play(async () => {
+    await saga.run(connect, null)
+    left = await saga.run(takeBack, null)
+    const found = await saga.run(state, null)
+    if (linkDiffers(found.plan)) await saga.run(mend, found)
+    const newServes = left.idle !== undefined && found.plan.live === left.idle
+    committed = newServes && isCommitted(left)
+    survey = newServes && !committed ? asBefore(found, left) : found
+    if (committed || left.idle === undefined) return
+    if (newServes) await saga.undo('switch', (context) => switchBack(survey ?? found, context))
+    await saga.undo('up', (context) => takeDown(survey ?? found, context))
+  })
+  return restate(ended, { left, survey, committed })
+}
+
+/** Takes the lease again; refuses when the host is another run's by now, which then puts right what it finds. */
+const takeBack: DeployStep<null, Current> = {
+  name: 'lock',
+  async run(_, context) {
+    const { record } = await lease(context, patienceMs)
+    if (record.current === undefined || !context.recorder.isOurs(record)) {
+      throw new StepError('another run has taken the host over, and puts right what it finds', { refusal: true })
+    }
+    context.recorder.resume(record)
+    return { value: record.current, says: `this run was at ${record.current.step} when it was ended` }
+  },
+}
+
+/** What comes after `verify` comes after the proof. */
+const isCommitted = ({ step }: Current): boolean => step === 'drain' || step === 'stop'
+
+/** The plan that the ended process followed, when nginx serves its new colour already. */
+const asBefore = (found: Survey, { live, idle, link }: Current): Survey => ({
+  ...found,
+  liveImages: [],
+  plan: { ...found.plan, live, idle: idle ?? found.plan.idle, liveRuns: live !== undefined, linkBelongs: link },
+})
+
+interface Findings {
+  readonly left: Current | undefined
+  readonly survey: Survey | undefined
+  readonly committed: boolean
+}
+
+function restate(ended: Ended<void>, { left, survey, committed }: Findings): Deployment {
+  const cut = { ...(left && { step: left.step }), error: new Error('the process was ended'), cancelled: true }
+  const live = survey?.plan.live
+  const before = { color: live, previousColor: live, images: survey?.liveImages.map(nameImage) ?? [] }
+  if (ended.kind === 'completed') {
+    if (!committed) return { kind: 'rolled-back', failure: cut, ...before }
+    const images = left?.images.map(nameImage) ?? []
+    return { kind: 'deployed', color: left?.idle, previousColor: left?.live, images, unfinished: cut }
+  }
+  const { failure } = ended
+  if (failure.error instanceof StepError && failure.error.refusal) return { kind: 'refused', failure, images: [] }
+  return { kind: 'stranded', failure: cut, undoFailure: failure, commands: wayOut(failure, survey), images: [] }
+}

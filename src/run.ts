@@ -1,0 +1,83 @@
+import type { Config } from './config.ts'
+import type { Context } from './context.ts'
+import { deploy } from './deploy.ts'
+import type { Deployment } from './deployment.ts'
+import type { Event, StepName, Tell } from './events.ts'
+import type { Host } from './host/host.ts'
+import type { Run } from './record.ts'
+import { recover } from './recover.ts'
+import { ReconnectingHost } from './reconnecting-host.ts'
+import { Recorder } from './recorder.ts'
+import { RecordingHost } from './recording-host.ts'
+import { rollback } from './rollback.ts'
+import { Saga, StepError } from './saga.ts'
+import { connect } from './steps/connect.ts'
+import { lease } from './steps/lock.ts'
+
+export interface Parts {
+  readonly config: Config
+  readonly host: Host
+  readonly tell: Tell
+  /** Aborted when the run is cancelled. */
+  readonly signal: AbortSignal
+  /** Whose run it is. */
+  readonly by: Run
+  /** Milliseconds since the epoch; with `by` it tells this run from every other. */
+  readonly startedAt: number
+}
+
+const modes = { deploy: (saga: Saga<Context>) => deploy(saga), rollback }
+
+/** A whole run on any host: the steps, the record that is kept of them, and how it ended. */
+export function run(parts: Parts): Promise<Deployment> {
+  return runRecorded(parts, modes[parts.config.mode])
+}
+
+/** Puts right what a process of this very run left behind when it was ended. */
+export function recoverRun(parts: Parts): Promise<Deployment> {
+  return runRecorded(parts, recover)
+}
+
+async function runRecorded(parts: Parts, story: (saga: Saga<Context>) => Promise<Deployment>): Promise<Deployment> {
+  const { config } = parts
+  const recorder = new Recorder(parts.by, config.mode, parts.startedAt)
+  const host = new RecordingHost(parts.host, recorder, config.compose.directory)
+  const tell = (event: Event) => {
+    if (event.kind === 'step-started') recorder.learn({ step: event.step })
+    parts.tell(event)
+  }
+  const deployment = await story(makeSaga({ ...parts, host, tell }, recorder))
+  const failure = deployment.kind === 'deployed' ? deployment.unfinished : deployment.failure
+  recorder.end(deployment.kind === 'refused' ? undefined : deployment.kind, failure?.step)
+  await host.saveRecord()
+  return deployment
+}
+
+function makeSaga({ config, host, tell, signal }: Parts, recorder: Recorder): Saga<Context> {
+  const context = (step: StepName, undoing: boolean): Context => ({
+    host: undoing ? new ReconnectingHost(host, () => comeBack(context(step, false))) : host,
+    config,
+    recorder,
+    tell,
+    signal: undoing ? new AbortController().signal : signal,
+    cancelled: signal.aborted,
+    note: (text) => tell({ kind: 'noted', step, text }),
+    warn: (text) => tell({ kind: 'warned', step, text }),
+    overhear: (text) => tell({ kind: 'host-said', step, text }),
+  })
+  return new Saga('connect', { signal, tell }, context)
+}
+
+/** How long an undo waits for what its own run left working on the host when the link was lost. */
+const comeBackMs = 60_000
+
+/** Connects anew to undo what was begun; not when somebody else has taken the host over meanwhile. */
+async function comeBack(lost: Context): Promise<void> {
+  const context = { ...lost, signal: new AbortController().signal }
+  await connect.run(null, context)
+  const { record } = await lease(context, comeBackMs)
+  if (!context.recorder.isOurs(record)) {
+    throw new StepError('another run has taken the host over meanwhile, and puts it right', { clean: true })
+  }
+  context.note('connected again')
+}
