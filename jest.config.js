@@ -8,6 +8,8 @@ const project = (displayName, more) => ({
 })
 
 export default {
+  // Nothing takes so long but on a machine that is busy with something else.
+  testTimeout: 60_000,
   projects: [
     project('unit', {
       testMatch: ['<rootDir>/__tests__/**/*.test.ts'],

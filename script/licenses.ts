@@ -1,4 +1,4 @@
-// Prints the licences of all that is in a bundle, from the statistics of its build: whoever passes code on passes its
+// Prints the licences of all that is in these bundles, from the statistics of their builds: whoever passes code on passes its
 // licence on. ncc's own --license misses every package that is an ES module.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -6,6 +6,10 @@ import { join } from 'node:path'
 interface Module {
   readonly nameForCondition?: string | null
   readonly modules?: readonly Module[]
+}
+
+interface Stats {
+  readonly modules: readonly Module[]
 }
 
 interface Package {
@@ -37,7 +41,7 @@ export function licenseOf(folder: string): string {
 }
 
 if (import.meta.main) {
-  const stats = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as { readonly modules: readonly Module[] }
-  const licenses = packageFolders(stats.modules).map(licenseOf)
+  const stats = process.argv.slice(2).map((file) => JSON.parse(readFileSync(file, 'utf8')) as Stats)
+  const licenses = packageFolders(stats.flatMap(({ modules }) => modules)).map(licenseOf)
   process.stdout.write(`${[...new Set(licenses)].sort().join(`\n\n${'-'.repeat(80)}\n\n`)}\n`)
 }

@@ -17,7 +17,12 @@ interface Lock {
 
 test('dist holds scripts, their licences, and nothing else: no binary, no key, nothing that came along by chance', () => {
   const chunks = files.filter((file) => /^\d+\.index\.js$/.test(file))
-  expect(files.filter((file) => !chunks.includes(file)).sort()).toEqual(['licenses.txt', 'main.js', 'package.json'])
+  expect(files.filter((file) => !chunks.includes(file)).sort()).toEqual([
+    'licenses.txt',
+    'main.js',
+    'package.json',
+    'post.js',
+  ])
 })
 
 describe.each(scripts)('%s', (script) => {

@@ -9,11 +9,11 @@ import { timed } from './sh.ts'
 /** Starts the engine and one host of each kind. `standing`: they stay until `down`; otherwise until `release`. */
 export function up(wanted: readonly Kind[], who: 'process' | 'standing' = 'process'): Promise<readonly LabHost[]> {
   return locked('lab', async () => {
-    await timed('engine', startEngine)
+    await timed('Docker engine ready', startEngine)
     hold(who)
     // Packed beside the making of the images: it is needed only when a host answers.
     const packing = packApp()
-    const starting = wanted.map((kind) => timed(`host ${kind}`, () => startHost(kind)))
+    const starting = wanted.map((kind) => timed(`host ${kind} ready`, () => startHost(kind)))
     return (await Promise.all([packing, ...starting])).filter((made) => 'exec' in made)
   })
 }
@@ -22,7 +22,7 @@ export function up(wanted: readonly Kind[], who: 'process' | 'standing' = 'proce
 export function down(): Promise<void> {
   return locked('lab', async () => {
     letGo('everybody')
-    await timed('down', stopAll)
+    await timed('hosts stopped', stopAll)
   })
 }
 
@@ -34,7 +34,7 @@ export async function withLab<T>(wanted: readonly Kind[], work: () => Promise<T>
   } finally {
     await locked('lab', async () => {
       letGo('process')
-      if (!held()) await timed('down', stopAll)
+      if (!held()) await timed('hosts stopped', stopAll)
     })
   }
 }
