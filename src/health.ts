@@ -12,7 +12,7 @@ export class HealthJudge {
   readonly #expected: HealthConfig
   readonly #startedAt: ReadonlyMap<string, string>
   readonly #firstService: string
-  #answer: Answer = { kind: 'none', why: 'it was not asked yet' }
+  #answer: Answer = { kind: 'none', why: 'the first try has not ended yet' }
   #containers: readonly Container[]
 
   /** `containers`: as they were right after their start; `firstService`: the one that answers. */
