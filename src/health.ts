@@ -57,7 +57,7 @@ export class HealthJudge {
   }
 
   #complaints(): string[] {
-    const answer = this.#answer ?? { kind: 'none', why: 'it was not asked yet' }
+    const answer = this.#answer ?? { kind: 'none', why: 'the first try has not ended yet' }
     return [complaintAbout(answer, this.#expected), ...this.#containers.map((each) => this.#complaintOf(each))].filter(
       (complaint) => complaint !== undefined,
     )

@@ -65,6 +65,7 @@ function health(response) {
 }
 
 function stream(response, ms) {
+  response.setHeader('X-Accel-Buffering', 'no') // nginx would hold the small pieces back
   const end = Date.now() + ms
   const chunk = () => {
     if (response.destroyed) return

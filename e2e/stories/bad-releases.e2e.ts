@@ -73,7 +73,7 @@ const crashing: readonly BadRelease[] = [
 let stage: Stage
 beforeAll(async () => {
   stage = await Stage.open()
-})
+}, 60_000)
 afterAll(() => stage.close())
 
 describe('a release that is no good', () => {

@@ -5,10 +5,10 @@ let stage: Stage
 beforeAll(async () => {
   stage = await Stage.open()
   await stage.release('db')
-})
+}, 60_000)
 
 describe('releases that are fine', () => {
-  beforeEach(() => stage.layOut())
+  beforeEach(() => stage.layOut(), 60_000)
 
   test('a first one and four more in a row: no visitor notices', async () => {
     await stage.release('v1')

@@ -5,7 +5,7 @@ import { Stage } from '../stage.ts'
 let stage: Stage
 beforeAll(async () => {
   stage = await Stage.open()
-})
+}, 60_000)
 afterAll(() => stage.close())
 
 const inputs = { 'blue-services': 'blue-web blue-worker', 'green-services': 'green-web green-worker' }
@@ -15,7 +15,7 @@ describe('colours of two services each, beside a database that both depend on', 
     await stage.layOut(project())
     await stage.release('db')
     await stage.release('v1')
-  })
+  }, 60_000)
 
   test('the database is started once and never touched again, not even when its configuration changed', async () => {
     await stage.deploy('v1', inputs)

@@ -1,5 +1,5 @@
-import type { DeployStep } from '../context.ts'
-import { otherColor } from '../color.ts'
+import type { Context, DeployStep } from '../context.ts'
+import { otherColor, type Color } from '../color.ts'
 import { waitForOldWorkers } from './serving.ts'
 import type { Verified } from './verify.ts'
 
@@ -8,14 +8,23 @@ export const drain: DeployStep<Verified, Verified> = {
   name: 'drain',
   async run(verified, context) {
     const { nginx, workers, plan } = verified
-    const { left, open } = await waitForOldWorkers(context, { nginx, workers, color: otherColor(plan.idle) })
-    const evidence = { workersLeft: left, connectionsCut: left === 0 ? 0 : open }
-    // Workers that stay with nothing open to the old colour are held by another site's visitors.
-    if (left === 0 || open === 0)
-      return { value: verified, says: 'every request that was in flight is answered', evidence }
-    const limit = `${context.config.drainTimeoutMs / 1000} s`
-    const end = context.config.oldColor === 'stop' ? 'are cut' : 'go on'
-    context.warn(`${open} connections were still open after ${limit} (drain-timeout) and ${end}`)
-    return { value: verified, says: `${open} connections were still open after ${limit}`, evidence }
+    const former = otherColor(plan.idle)
+    const { left, open } = await waitForOldWorkers(context, { nginx, workers, color: former })
+    const evidence = { workersLeft: left, connectionsLeft: left === 0 ? 0 : open }
+    if (left === 0) return { value: verified, says: 'every request that was in flight is answered', evidence }
+    // They are held by another site's visitors.
+    if (open === 0)
+      return { value: verified, says: `nginx's old workers are still busy, but not with ${former}`, evidence }
+    const says = `${open} ${open === 1 ? 'connection' : 'connections'} with ${former} still open after ${seconds(context.config.drainTimeoutMs)} (drain-timeout)`
+    context.warn(`${says}: ${whatBecomesOfThem(former, context)}`)
+    return { value: verified, says, evidence }
   },
 }
+
+/** An application that ends in good order still finishes what it has begun. */
+function whatBecomesOfThem(former: Color, { config: { oldColor, stopTimeoutMs } }: Context): string {
+  if (oldColor === 'keep') return `${former} is kept, so they go on`
+  return `${former} is stopped now, and what it has not finished within ${seconds(stopTimeoutMs)} (stop-timeout) is cut`
+}
+
+const seconds = (ms: number): string => `${ms / 1000} s`

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { expectNoFailures, stepOf } from '../expect.ts'
+import type { Result } from '../runner.ts'
+import { Stage } from '../stage.ts'
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await Stage.open()
+  await stage.layOut()
+  await stage.release('db')
+  await deployNext()
+}, 60_000)
+afterAll(() => stage.close())
+
+let releases = 0
+async function deployNext(inputs: Readonly<Record<string, string>> = {}): Promise<Result> {
+  const version = `v${(releases += 1)}`
+  await stage.release(version)
+  const run = await stage.deploy(version, inputs)
+  expect(run.outputs['result']).toBe('deployed')
+  expect(await stage.served()).toBe(version)
+  return run
+}
+
+test('requests of seconds are waited for', async () => {
+  const visitors = await stage.visitors({ slow: 6 })
+  const run = await deployNext()
+  expect(run.log.annotations).toEqual([])
+  expect(run.log.display).toMatch('drain: every request that was in flight is answered')
+  expect(stepOf(run, 'drain').evidence).toEqual({ workersLeft: 0, connectionsLeft: 0 })
+  expectNoFailures(await visitors.stop())
+}, 60_000)
+
+test('those that outlast drain-timeout are counted, and the application may still finish them', async () => {
+  const visitors = await stage.visitors({ slow: 6, slowMs: 8000 })
+  const run = await deployNext({ 'drain-timeout': '1s', 'stop-timeout': '20s' })
+  expect(warningOf(run)).toMatch(
+    /^\d connections? with \S+ still open after 1 s \(drain-timeout\): .* within 20 s .* cut$/,
+  )
+  expect(cutBy(run)).toBeGreaterThan(0)
+  expectNoFailures(await visitors.stop())
+}, 60_000)
+
+test('what the application does not finish within stop-timeout is cut, and nothing else', async () => {
+  const visitors = await stage.visitors({ slow: 6, slowMs: 8000 })
+  const run = await deployNext({ 'drain-timeout': '1s', 'stop-timeout': '0' })
+  const { failed, byClient } = await visitors.stop()
+  expect(warningOf(run)).toMatch(/still open after 1 s \(drain-timeout\)/)
+  expect(failed).toBeGreaterThan(0)
+  expect(failed).toBeLessThanOrEqual(cutBy(run))
+  expect(byClient.slow.failed).toBe(failed)
+}, 60_000)
+
+test('a stream without an end is waited for no longer than drain-timeout, and goes on with old-color: keep', async () => {
+  await openStream()
+  const kept = await deployNext({ 'drain-timeout': '2s', 'old-color': 'keep' })
+  expect(warningOf(kept)).toMatch(/^1 connection with \S+ still open after 2 s \(drain-timeout\): .* go on$/)
+  await expectMoreOfStream()
+  await stage.host.must('kill "$(cat /srv/stream.pid)"')
+
+  await openStream()
+  const stopped = await deployNext({ 'drain-timeout': '2s', 'stop-timeout': '1s' })
+  expect(warningOf(stopped)).toMatch(/^1 connection with \S+ still open after 2 s \(drain-timeout\): .* cut$/)
+  for (const run of [kept, stopped]) {
+    expect(stepOf(run, 'drain').ms).toBeGreaterThanOrEqual(2_000)
+    expect(stepOf(run, 'drain').ms).toBeLessThan(20_000) // the default is 30 s
+  }
+}, 60_000)
+
+const bounded = { timeoutMs: 10_000 }
+
+const cutBy = (run: Result): number => Number(stepOf(run, 'drain').evidence['connectionsLeft'])
+
+function warningOf({ log }: Result): string {
+  expect(log.annotations).toMatchObject([{ level: 'warning', title: 'drain: please look' }])
+  return log.annotations[0]?.message ?? ''
+}
+
+/** Pins a worker of nginx; begun when this resolves. */
+async function openStream(): Promise<void> {
+  const curl = 'curl -sN --max-time 60 -o /srv/stream "http://127.0.0.1/stream?ms=600000"'
+  const begun = 'until [ -s /srv/stream ]; do sleep 0.05; done'
+  await stage.host.must(`rm -f /srv/stream\n${curl} > /dev/null 2>&1 & echo $! > /srv/stream.pid\n${begun}`, bounded)
+}
+
+async function expectMoreOfStream(): Promise<void> {
+  const size = '$(wc -c < /srv/stream)'
+  await stage.host.must(`had=${size}\n until [ ${size} -gt $had ]; do sleep 0.05; done`, bounded)
+}
