@@ -39,7 +39,7 @@ export function watch(args: WatchArgs): Command<null> {
       ${clock}
       ${defineAsk(question)}
       look() { tell containers ${inspect(docker(sudo))} ${containers}; looked=$(now); }
-      began=$(now) last=
+      began=$(now) last=''
       look
       while :; do
         answer=$(ask)

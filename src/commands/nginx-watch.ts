@@ -132,9 +132,9 @@ export function drain(args: DrainArgs): Command<Drained> {
       master=$(master_of ${pidFile})
       left=${workers.join(' ')}
       [ -z "$master" ] || left="$left $(workers "$master" leaving | tr '\n' ' ')"
-      began=$(now) told= said=$began
+      began=$(now) told='' said=$began
       while :; do
-        still= count=0
+        still='' count=0
         for worker in $left; do
           if alive "$worker"; then still="$still $worker" count=$((count + 1)); fi
         done

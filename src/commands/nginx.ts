@@ -83,7 +83,7 @@ export function switchSite(args: SwitchArgs): Command<Switched> {
       ${processTools}
       ${defineLinking(nginx)}
       ${defineStart(nginx)}
-      started=no before= size=-1
+      started=no before='' size=-1
       report() { # RESULT RESTORED SAID
         fact result "$1" "$2" "$started" "$size"
         printf %s "$3" | blob said

@@ -71,7 +71,7 @@ function defineReadCompose({ compose: { files, env, projectName } }: Config): Sc
       if release=$($docker compose version --short 2>/dev/null); then
         program='docker compose'
       elif release=$(\${docker}-compose version --short 2>/dev/null); then
-        program=docker-compose
+        program='docker-compose'
       else
         echo none; return
       fi

@@ -21,7 +21,7 @@ const silenceSeconds = 40
 export const agent = (nonce: string): Script => sh`
   LC_ALL=C PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
   export LC_ALL PATH
-  n=${nonce} job= jobid= watch=
+  n=${nonce} job='' jobid='' watch=''
   frame() { printf '\036%s %s %s\n' "$n" "$1" "$2" >&2; printf '\036%s %s %s\n' "$n" "$1" "$2"; }
 
   # A signal that is ignored here is lost between a fork and the child's own trap, instead of killing it.

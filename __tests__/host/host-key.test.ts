@@ -1,0 +1,68 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from '@jest/globals'
+import { algorithmsFor, describeKey, isPinned, readHostKey } from '../../src/host/host-key.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'keys-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+describe.each([
+  ['ed25519', 'ssh-ed25519', []],
+  ['ecdsa', 'ecdsa-sha2-nistp256', ['-b', '256']],
+  ['ecdsa', 'ecdsa-sha2-nistp521', ['-b', '521']],
+  ['rsa', 'ssh-rsa', ['-b', '2048']],
+] as const)('a key of %s (%s)', (kind, type, options) => {
+  const file = join(folder, type)
+  execFileSync('ssh-keygen', ['-q', '-t', kind, ...options, '-N', '', '-f', file])
+  const [, blob = ''] = readFileSync(`${file}.pub`, 'utf8').split(' ')
+  const [, fingerprint = ''] = execFileSync('ssh-keygen', ['-lf', `${file}.pub`], { encoding: 'utf8' }).split(' ')
+
+  test('reads as ssh-keygen reads it', () => {
+    const key = readHostKey(Buffer.from(blob, 'base64'))
+    expect(key).toEqual({ type, sha256: fingerprint.replace('SHA256:', '') })
+    expect(describeKey(key)).toBe(`${fingerprint} (${type})`)
+    expect([
+      isPinned(key, [{ sha256: 'other' }, { sha256: key.sha256 }]),
+      isPinned(key, []),
+      isPinned(key, [{ sha256: 'x' }]),
+    ]).toEqual([true, false, false])
+  })
+})
+
+describe('what is negotiated', () => {
+  const all = [
+    'ssh-ed25519',
+    'ecdsa-sha2-nistp256',
+    'ecdsa-sha2-nistp384',
+    'ecdsa-sha2-nistp521',
+    'rsa-sha2-512',
+    'rsa-sha2-256',
+  ]
+
+  test('without a pin, or with one of an unknown type: everything, and no SHA-1', () => {
+    expect(algorithmsFor([], [])).toEqual(all)
+    expect(algorithmsFor([{ sha256: 'x' }], [])).toEqual(all)
+    expect(algorithmsFor([{ sha256: 'x' }, { sha256: 'y', type: 'ssh-rsa' }], [])).toEqual(all)
+  })
+
+  test('with pins of known types: these alone', () => {
+    expect(algorithmsFor([{ sha256: 'x', type: 'ssh-rsa' }], [])).toEqual(['rsa-sha2-512', 'rsa-sha2-256'])
+    expect(
+      algorithmsFor(
+        [
+          { sha256: 'x', type: 'ssh-rsa' },
+          { sha256: 'y', type: 'ssh-ed25519' },
+        ],
+        [],
+      ),
+    ).toEqual(['ssh-ed25519', 'rsa-sha2-512', 'rsa-sha2-256'])
+  })
+
+  test('a type that was seen and did not match is not asked for again', () => {
+    const seen = [{ type: 'ssh-ed25519', sha256: 'other' }]
+    expect(algorithmsFor([{ sha256: 'x' }], seen)).toEqual(all.slice(1))
+    expect(algorithmsFor([{ sha256: 'x', type: 'ssh-ed25519' }], seen)).toEqual([])
+  })
+})

@@ -1,0 +1,89 @@
+import { StringDecoder } from 'node:string_decoder'
+import { describe, expect, test } from '@jest/globals'
+import { Excerpt, FrameReader, LineSplitter } from '../../src/host/text.ts'
+
+const nonce = 'abcdef0123456789'
+const frame = (id: number, code: number): string => `\x1e${nonce} ${id} ${code}\n`
+
+/** What a reader makes of chunks: text (as one), and frames as `[id code]`, in their order. */
+function read(chunks: readonly string[]): string {
+  let seen = ''
+  const reader = new FrameReader(
+    nonce,
+    (text) => (seen += text),
+    (id, code) => (seen += `[${id} ${code}]`),
+  )
+  chunks.forEach((chunk) => reader.push(chunk))
+  return seen
+}
+
+describe('FrameReader', () => {
+  const stream = `first\nsecond${frame(1, 0)}\x1e no frame \x1e${nonce.slice(0, 9)}\n${frame(2, 137)}${frame(3, 0)}한글\x1e`
+  const expected = `first\nsecond[1 0]\x1e no frame \x1e${nonce.slice(0, 9)}\n[2 137][3 0]한글`
+
+  test('reads the same wherever a chunk is cut', () => {
+    for (let cut = 0; cut <= stream.length; cut += 1) {
+      expect(read([stream.slice(0, cut), stream.slice(cut)])).toBe(expected)
+    }
+    expect(read([...stream])).toBe(expected)
+  })
+
+  test('wherever the bytes are cut, also within a character', () => {
+    const bytes = Buffer.from(stream)
+    for (let cut = 0; cut <= bytes.length; cut += 1) {
+      const decoder = new StringDecoder('utf8')
+      expect(read([bytes.subarray(0, cut), bytes.subarray(cut)].map((each) => decoder.write(each)))).toBe(expected)
+    }
+  })
+
+  test('text before what may be a mark is not kept waiting', () => {
+    expect(read(['ready\n\x1e'])).toBe('ready\n')
+    expect(read([`ready\n\x1e${nonce} 1`])).toBe('ready\n')
+  })
+
+  test('a frame of another nonce is text', () => {
+    expect(read([`\x1e0000 1 0\n`])).toBe('\x1e0000 1 0\n')
+  })
+})
+
+describe('LineSplitter', () => {
+  const split = (chunks: readonly string[], limit?: number): readonly string[] => {
+    const lines: string[] = []
+    const splitter = new LineSplitter((line) => lines.push(line), limit)
+    chunks.forEach((chunk) => splitter.push(chunk))
+    splitter.end()
+    return lines
+  }
+
+  test('reads the same wherever a chunk is cut; the last line needs no end', () => {
+    const text = 'one\n\ntwo three\r\nfour'
+    for (let cut = 0; cut <= text.length; cut += 1) {
+      expect(split([text.slice(0, cut), text.slice(cut)])).toEqual(['one', '', 'two three\r', 'four'])
+    }
+    expect(split(['one\n'])).toEqual(['one'])
+    expect(split([])).toEqual([])
+  })
+
+  test('a line without end is given in part, the next one whole', () => {
+    const long = Array.from({ length: 50 }, () => 'xxxx')
+    expect(split([...long, '\nnext\n'], 10)).toEqual([`${'x'.repeat(10)}…`, 'next'])
+    expect(split([`${'y'.repeat(10)}\n`], 10)).toEqual(['y'.repeat(10)])
+    expect(split([`${'z'.repeat(11)}\n`], 10)).toEqual([`${'z'.repeat(10)}…`])
+  })
+})
+
+describe('Excerpt', () => {
+  const excerptOf = (text: string, chunk: number): string => {
+    const excerpt = new Excerpt(10)
+    for (let i = 0; i < text.length; i += chunk) excerpt.push(text.slice(i, i + chunk))
+    return excerpt.toString()
+  }
+
+  test.each([1, 3, 7, 100])('keeps both ends and counts the rest, in chunks of %d', (chunk) => {
+    expect(excerptOf('0123456789', chunk)).toBe('0123456789')
+    expect(excerptOf('0123456789abcdefghij', chunk)).toBe('0123456789abcdefghij')
+    expect(excerptOf(`0123456789${'-'.repeat(33)}abcdefghij`, chunk)).toBe(
+      '0123456789\n… 33 characters left out …\nabcdefghij',
+    )
+  })
+})

@@ -1,0 +1,80 @@
+import { lastWords, pull, recall, stop, up, type Project } from '../../src/commands/compose.ts'
+import { watch } from '../../src/commands/health.ts'
+import type { Question } from '../../src/commands/http.ts'
+import { openLease, takeLease } from '../../src/commands/lock.ts'
+import { drain, lookAtNginx, watchNginx } from '../../src/commands/nginx-watch.ts'
+import { switchSite, type Nginx } from '../../src/commands/nginx.ts'
+import { readState } from '../../src/commands/read-state.ts'
+import { saveRecord, writeRecord } from '../../src/commands/record.ts'
+import type { Config } from '../../src/config.ts'
+import type { Command } from '../../src/host/host.ts'
+import { lines } from '../../src/host/script.ts'
+import { read } from '../inputs/given.ts'
+
+const booleans = [false, true] as const
+
+/** Every command that this program can send, in every shape, with `text` wherever a text of a user can stand. */
+export function everyCommand(text: string): readonly Command<unknown>[] {
+  const directory = `/srv/${text}`
+  const ports = { blue: 8081, green: 8082 }
+  const projects: Project[] = booleans.map((sudo) => ({
+    program: sudo ? 'docker compose' : 'docker-compose',
+    directory,
+    files: sudo ? [text, 'more.yml'] : [],
+    name: text,
+    env: { TAG: text, OTHER: text },
+    sudo,
+    rendered: sudo ? `services: ${text}` : undefined,
+  }))
+  const services = [text, 'worker']
+  const questions: Question[] = (['curl', 'wget'] as const).flatMap((tool) =>
+    [undefined, text].map((hostHeader) => ({ tool, url: `http://127.0.0.1/${text}`, hostHeader, seconds: 5 })),
+  )
+  const nginxes: Nginx[] = booleans.map((sudo) => ({
+    link: `/etc/${text}`,
+    pidFile: text,
+    errorLog: text,
+    sudo,
+    linkSudo: sudo,
+  }))
+  const workers = ['200:1', text]
+  return [
+    openLease(directory),
+    ...[0, 60_000].map((waitMs) => takeLease(directory, waitMs)),
+    saveRecord(directory, text),
+    ...configs(text).map((config) => readState(config)),
+    ...projects.flatMap((project) => [
+      pull({ project, services, images: [text, text] }),
+      recall(project, [
+        { service: text, id: text, digest: text },
+        { service: text, id: text },
+      ]),
+      up({ project, services }),
+      stop({ project, services, graceSeconds: 10 }),
+      lastWords(project.sudo, text),
+    ]),
+    ...questions.flatMap((question, i) => [
+      watch({ question, containers: [text], sudo: i % 2 === 0, intervalMs: 1000, timeoutMs: 60_000 }),
+      ...nginxes.flatMap((nginx) => [
+        lookAtNginx({ nginx, question, ports, workers: [], logSize: -1 }),
+        watchNginx({ nginx, question, ports, workers, logSize: 5 }, 1000),
+      ]),
+    ]),
+    ...nginxes.flatMap((nginx) => [
+      switchSite({ nginx, from: text, to: text }),
+      switchSite({ nginx, from: undefined, to: undefined }),
+      switchSite({ nginx, from: text, to: undefined, stopNginx: true }),
+    ]),
+    drain({ pidFile: text, workers, port: 8081, timeoutMs: 1000 }),
+  ].map((command) => ({ ...command, script: lines(writeRecord(directory, text), command.script) }))
+}
+
+function configs(text: string): readonly Config[] {
+  const config = read()
+  return (['auto', 'true', 'false'] as const).map((sudo) => ({
+    ...config,
+    sudo,
+    compose: { ...config.compose, directory: text, files: [text], projectName: text, env: { TAG: text } },
+    nginx: { sites: { blue: `/a/${text}`, green: `/b/${text}` }, link: `/c/${text}` },
+  }))
+}

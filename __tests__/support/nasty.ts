@@ -1,0 +1,36 @@
+/** Values that no shell may take for anything but data. */
+export const nastyTexts: readonly string[] = [
+  '',
+  ' ',
+  'plain',
+  'two words',
+  '-rf',
+  '--',
+  "it's",
+  "'",
+  "''",
+  '"',
+  '\\',
+  '\\\\',
+  "\\'",
+  '$HOME ${HOME} $(id) `id`',
+  'a;b & c | d && e || f',
+  '> /tmp/x < /dev/null 2>&1',
+  '* ? [a-z] ~ {a,b}',
+  'line one\nline two\n',
+  '\n',
+  '\ttab\r\n',
+  '#comment',
+  'x #comment',
+  '!history',
+  '%s %d %%',
+  '한글 é 🚀',
+  '\u001b[31m\u0007',
+  '=',
+  'A=b',
+  '$((1+1))',
+  'EOF\nEOF',
+]
+
+/** All of it at once: for a name, a path, a value. */
+export const nastiest = `a 'b' "c" $HOME $(id) \`id\` \\ ; & | > < * ? ~ # \n 한글`
