@@ -14,7 +14,15 @@ interface Row {
 }
 
 const rows: readonly Row[] = [
-  { input: 'mode', value: (c) => c.mode, good: [['deploy', 'deploy']], bad: ['Deploy', 'rollback', 'plan'] },
+  {
+    input: 'mode',
+    value: (c) => c.mode,
+    good: [
+      ['deploy', 'deploy'],
+      ['rollback', 'rollback'],
+    ],
+    bad: ['Deploy', 'plan'],
+  },
   {
     input: 'host',
     value: (c) => c.connection.host,
