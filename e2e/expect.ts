@@ -13,6 +13,20 @@ export interface Former {
   readonly containers: ReadonlyMap<string, ContainerSeen>
 }
 
+/** Deploys a release that a story builds on; its image must be there. */
+export async function goLive(
+  stage: Stage,
+  version: string,
+  inputs: Readonly<Record<string, string>> = {},
+): Promise<Result> {
+  const run = await stage.deploy(version, inputs)
+  expect({ result: run.outputs['result'], served: await stage.served() }).toEqual({
+    result: 'deployed',
+    served: version,
+  })
+  return run
+}
+
 /** Looks at what serves: the live colour's services, and the database. */
 export async function remember(stage: Stage, color: string, services: readonly string[] = [color]): Promise<Former> {
   const all = await stage.containers()

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { expectNoFailures, expectRolledBack, remember, stepOf, type Former } from '../expect.ts'
+import { expectNoFailures, expectRolledBack, goLive, remember, stepOf, type Former } from '../expect.ts'
 import { ordinaryProject, service, Stage } from '../stage.ts'
 import type { Traffic } from '../traffic/traffic.ts'
 
@@ -84,7 +84,7 @@ describe('a release that is no good', () => {
     await stage.layOut(limitedProject)
     await stage.release('db')
     await stage.release('v1')
-    await stage.deploy('v1')
+    await goLive(stage, 'v1')
     former = await remember(stage, 'blue')
     visitors = await stage.visitors({ maxSeconds: 240 })
   }, 60_000)
@@ -141,7 +141,7 @@ describe('a release that dies on its first visitor', () => {
     await stage.layOut()
     await stage.release('db')
     await stage.release('v1')
-    await stage.deploy('v1')
+    await goLive(stage, 'v1')
     const former = await remember(stage, 'blue')
     const visitors = await stage.visitors()
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { expectNoFailures, stepOf } from '../expect.ts'
+import { expectNoFailures, goLive, stepOf } from '../expect.ts'
 import type { Result } from '../runner.ts'
 import { Stage } from '../stage.ts'
 
@@ -16,10 +16,7 @@ let releases = 0
 async function deployNext(inputs: Readonly<Record<string, string>> = {}): Promise<Result> {
   const version = `v${(releases += 1)}`
   await stage.release(version)
-  const run = await stage.deploy(version, inputs)
-  expect(run.outputs['result']).toBe('deployed')
-  expect(await stage.served()).toBe(version)
-  return run
+  return goLive(stage, version, inputs)
 }
 
 test('requests of seconds are waited for', async () => {

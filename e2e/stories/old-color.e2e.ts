@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import { expectNoFailures, stepOf } from '../expect.ts'
+import { expectNoFailures, goLive, stepOf } from '../expect.ts'
 import { Stage } from '../stage.ts'
 
 let stage: Stage
@@ -15,7 +15,7 @@ beforeEach(async () => {
 
 test('old-color: keep leaves both up, and the next deploy asks nginx which of them is live', async () => {
   await stage.release('v1')
-  await stage.deploy('v1')
+  await goLive(stage, 'v1')
   const visitors = await stage.visitors()
 
   for (const [version, color, former] of [
@@ -45,7 +45,7 @@ test('old-color: keep leaves both up, and the next deploy asks nginx which of th
 
 test('stop-timeout bounds an application that does not hear SIGTERM', async () => {
   await stage.release('deaf', { DEAF: '1' })
-  await stage.deploy('deaf')
+  await goLive(stage, 'deaf')
   await stage.release('v2')
   const run = await stage.deploy('v2', { 'stop-timeout': '3s' })
   expect(run.outputs).toMatchObject({ result: 'deployed', color: 'green' })

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { expectNoFailures, expectRolledBack, remember, stepOf } from '../expect.ts'
+import { expectNoFailures, expectRolledBack, goLive, remember, stepOf } from '../expect.ts'
 import { Stage } from '../stage.ts'
 
 let stage: Stage
@@ -18,7 +18,7 @@ describe('colours of two services each, beside a database that both depend on', 
   }, 60_000)
 
   test('the database is started once and never touched again, not even when its configuration changed', async () => {
-    await stage.deploy('v1', inputs)
+    await goLive(stage, 'v1', inputs)
     const database = await stage.container('db')
     expect(database.status).toBe('running')
     const visitors = await stage.visitors({ slowMs: 1000 })
@@ -47,7 +47,7 @@ describe('colours of two services each, beside a database that both depend on', 
   }, 90_000)
 
   test('a database that does not run is started again as it is', async () => {
-    await stage.deploy('v1', inputs)
+    await goLive(stage, 'v1', inputs)
     const { id } = await stage.container('db')
     await stage.host.must(`docker stop -t 1 ${id} > /dev/null`)
     await stage.host.composeProject('/srv/app', project('changed'))
@@ -56,7 +56,7 @@ describe('colours of two services each, beside a database that both depend on', 
   }, 60_000)
 
   test('a worker that is no good holds the deploy back, however healthy the web service is', async () => {
-    await stage.deploy('v1', inputs)
+    await goLive(stage, 'v1', inputs)
     const former = await remember(stage, 'blue', ['blue-web', 'blue-worker'])
     const visitors = await stage.visitors({ slowMs: 1000 })
 
