@@ -43,8 +43,8 @@ export default class Reporter {
     if (file !== undefined) writeFileSync(file, JSON.stringify(totals))
   }
 
-  #story({ fullName, status, duration }: TestCaseResult): void {
-    this.#say(status !== 'passed', `${fullName} (${seconds(duration ?? 0)} s)`)
+  #story({ ancestorTitles, title, status, duration }: TestCaseResult): void {
+    this.#say(status !== 'passed', `${[...ancestorTitles, title].join(', ')} (${seconds(duration ?? 0)} s)`)
   }
 
   #say(bad: boolean, text: string): void {
