@@ -52,24 +52,22 @@ function readDocker(facts: Facts): Reachable & { readonly sudo: boolean } {
 }
 
 function readCompose(text: string, config: Config): ComposeState {
-  const [program = '', version = '', named = '', code, ...rest] = text.split('\n')
+  const [program = '', version = '', named = '', folder = '', code, ...rest] = text.split('\n')
   const yaml = rest.join('\n')
   if (program !== 'docker compose' && program !== 'docker-compose') {
     return { ok: false, said: 'neither "docker compose" nor "docker-compose" runs on the host' }
   }
   if (code !== '0') return { ok: false, said: yaml.trim() }
-  const project = config.compose.projectName ?? nameIn(yaml) ?? (named || deriveName(config.compose))
+  const project = config.compose.projectName ?? nameIn(yaml) ?? deriveName(named, folder, config.compose.files)
   return { ok: true, program, version: version.replace(/^v/, ''), yaml, project }
 }
 
 /** Compose 2 says the project's name in the configuration that it prints; Compose 1 leaves us to derive it as it does. */
 const nameIn = (yaml: string): string | undefined => /^name: ['"]?([^'"\n]+)['"]?$/m.exec(yaml)?.[1]
 
-function deriveName({ directory, files: [first] }: Config['compose']): string {
-  const folder = first === undefined ? directory : dirname(resolve(directory, first))
-  return basename(folder)
-    .toLowerCase()
-    .replace(/[^-_a-z0-9]/g, '')
+function deriveName(named: string, folder: string, [first]: readonly string[]): string {
+  const whole = named.trim() || basename(first === undefined ? folder : dirname(resolve(folder, first)))
+  return whole.toLowerCase().replace(/[^-_a-z0-9]/g, '')
 }
 
 function readNginx(facts: Facts): NginxState {

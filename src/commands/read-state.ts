@@ -62,7 +62,14 @@ const readDocker = ({ sudo }: Config): Script => sh`
   fact docker "$via" "$version"
 `
 
-/** Prints the program and its version, the project's name as far as the environment gives it, an exit code, and what \`config\` said. */
+/** For sed: what a `.env` file sets, quotes and all, without a comment behind it. */
+const nameInDotenv =
+  '/^[[:space:]]*\\(export[[:space:]]\\{1,\\}\\)\\{0,1\\}COMPOSE_PROJECT_NAME[[:space:]]*=/{s/^[^=]*=//;s/[[:space:]]#.*//;p;}'
+
+/**
+ * Prints the program and its version, the project's name as far as the environment gives it, the folder without symbolic
+ * links, an exit code, and what `config` said.
+ */
 function defineReadCompose({ compose: { files, env, projectName } }: Config): Script {
   const options = [...(projectName === undefined ? [] : ['-p', projectName]), ...files.flatMap((file) => ['-f', file])]
   return sh`
@@ -79,9 +86,9 @@ function defineReadCompose({ compose: { files, env, projectName } }: Config): Sc
         if [ "$via" = direct ]; then $program ${options} config "$@"; else ${asRootWithEnv(true, env)}$program ${options} config "$@"; fi
       }
       text=$(config 2>/dev/null); code=$?
-      [ "$code" = 0 ] || text=$(config -q 2>&1)
-      name=\${COMPOSE_PROJECT_NAME:-$(sed -n 's/^COMPOSE_PROJECT_NAME=//p' .env 2>/dev/null | tail -n 1)}
-      printf '%s\n' "$program" "$release" "$name" "$code" "$text"
+      [ "$code" = 0 ] || text=$(config -q 2>&1 | tail -n 40 | tail -c 4096)
+      name=\${COMPOSE_PROJECT_NAME:-$(sed -n ${nameInDotenv} .env 2>/dev/null | tail -n 1)}
+      printf '%s\n' "$program" "$release" "$name" "$(pwd -P)" "$code" "$text"
     }
   `
 }
