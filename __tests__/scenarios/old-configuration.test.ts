@@ -12,7 +12,15 @@ test('nginx takes the reload with exit code 0 and keeps its old configuration: s
   machine.nginx.stubborn = true
   const { outputs, transcript, verdict } = await deployOn(machine, { tag: 'v2', faults })
   expect(outputs).toMatchObject({ result: 'rolled-back', color: 'blue', 'failed-step': 'verify' })
-  expect(transcript).toEqual([...untilSwitch, 'verify', 'switch green -> blue', 'verify', 'drain', 'stop green'])
+  expect(transcript).toEqual([
+    ...untilSwitch,
+    'verify',
+    'logs',
+    'switch green -> blue',
+    'verify',
+    'drain',
+    'stop green',
+  ])
   expect(verdict.text).toMatch(/nginx kept its old configuration: \[emerg\] .*Address already in use/)
   expect(truthOf(machine)).toEqual(blueServesOn(v1))
 })

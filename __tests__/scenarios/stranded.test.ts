@@ -33,7 +33,7 @@ test.each(reasons)(
       'failed-step': 'verify',
       image: '',
     })
-    expect(transcript).toEqual([...untilSwitch, 'verify', 'switch green -> blue'])
+    expect(transcript).toEqual([...untilSwitch, 'verify', 'logs', 'switch green -> blue'])
     expect(verdict).toMatchObject({ level: 'error', title: 'STRANDED: verify failed' })
     expect(verdict.text).toMatch(why)
     expect(verdict.text).toContain(`sudo ln -sfn ${siteOf.blue} /etc/nginx/sites-enabled/default`)

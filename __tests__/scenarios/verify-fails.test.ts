@@ -14,7 +14,15 @@ test('a release that is healthy but fails its visitors: back to blue, its reques
     'failed-step': 'verify',
     image: `blue=${v1.digest}`,
   })
-  expect(transcript).toEqual([...untilSwitch, 'verify', 'switch green -> blue', 'verify', 'drain', 'stop green'])
+  expect(transcript).toEqual([
+    ...untilSwitch,
+    'verify',
+    'logs',
+    'switch green -> blue',
+    'verify',
+    'drain',
+    'stop green',
+  ])
   expect(verdict.text).toContain('got 503 through nginx')
   expect(truthOf(machine)).toEqual(blueServesOn(v1))
   expect(report.entries.slice(-3).map(({ action, step, result }) => `${action} ${step} ${result}`)).toEqual([
