@@ -41,9 +41,10 @@ export function asRootWithEnv(sudo: boolean, env: Readonly<Record<string, string
 /** Everything of a Compose command line that stands before the subcommand, run in the project's folder. */
 export function compose({ sudo, env, program, name, files, directory, rendered }: Project): Script {
   const words = program === 'docker compose' ? ['docker', 'compose'] : ['docker-compose']
-  const call = sh`${asRootWithEnv(sudo, env)}${words} -p ${name}`
-  if (rendered === undefined) return sh`${call} ${files.flatMap((file) => ['-f', file])}`
-  return sh`printf %s ${rendered} | ${call} --project-directory ${directory} -f -`
+  if (rendered === undefined)
+    return sh`${asRootWithEnv(sudo, env)}${words} -p ${name} ${files.flatMap((file) => ['-f', file])}`
+  // Nothing is left to interpolate, and standard input can carry only one of the two.
+  return sh`printf %s ${rendered} | ${asRoot(sudo)}${words} -p ${name} --project-directory ${directory} -f -`
 }
 
 /** In the project's folder, with the variables set. Exits with 96 where the folder is gone. */

@@ -32,6 +32,7 @@ export class SshHost implements Host {
 
   async open({ signal, note }: OpenOptions): Promise<Greeting> {
     const { host, port, username, hostKeys } = this.#config
+    this.#client?.destroy() // one that was given up may live on over there, and hold the lease
     const limit = AbortSignal.timeout(this.#config.connectTimeoutMs)
     const { client, key } = await connectPatiently(this.#config, { signal, note, limit })
     this.#client = client

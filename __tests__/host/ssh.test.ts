@@ -1,0 +1,249 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
+import { afterEach, describe, expect, test } from '@jest/globals'
+import type { ConnectionConfig } from '../../src/config.ts'
+import { capture, ConnectError } from '../../src/host/host.ts'
+import { sh } from '../../src/host/script.ts'
+import { SshHost } from '../../src/host/ssh.ts'
+import { scriptCommand } from '../support/local-session.ts'
+import { foreignKey, loginKey, pinOf, TestServer, type OnExec } from '../support/ssh-server.ts'
+
+const servers: TestServer[] = []
+const hosts: SshHost[] = []
+afterEach(async () => {
+  await Promise.all(hosts.splice(0).map((host) => host.close()))
+  await Promise.all(servers.splice(0).map((server) => server.stop()))
+})
+
+async function serve(options?: Parameters<typeof TestServer.start>[0]): Promise<TestServer> {
+  const server = await TestServer.start(options)
+  servers.push(server)
+  return server
+}
+
+interface Attempt {
+  readonly notes: readonly string[]
+  readonly host: SshHost
+  readonly greeting: ReturnType<SshHost['open']>
+}
+
+function connect(port: number, more: Partial<ConnectionConfig> = {}, signal = new AbortController().signal): Attempt {
+  const notes: string[] = []
+  const host = new SshHost({
+    host: '127.0.0.1',
+    port,
+    username: 'mina',
+    key: loginKey.private,
+    hostKeys: [pinOf('ed25519')],
+    strictHostKey: true,
+    connectTimeoutMs: 10_000,
+    ...more,
+  })
+  hosts.push(host)
+  return { notes, host, greeting: host.open({ signal, note: (text) => notes.push(text) }) }
+}
+
+const failureOf = async ({ greeting }: Attempt): Promise<unknown> =>
+  greeting.then(
+    () => 'no failure',
+    (error: unknown) => error,
+  )
+
+describe('the host key', () => {
+  test('a pinned one: connected, and commands run', async () => {
+    const { port } = await serve()
+    const { host, greeting } = connect(port)
+    const { says, evidence, warning } = await greeting
+    expect([says, warning]).toEqual([`connected to mina@127.0.0.1 port ${port}`, undefined])
+    expect(evidence['hostKey']).toBe(`SHA256:${pinOf('ed25519').sha256} (ssh-ed25519)`)
+    expect(await capture(host, scriptCommand(sh`echo "$0 runs"`))).toMatch(/ runs\n$/)
+  })
+
+  test('none pinned: refused with what was seen, before anything of ours was sent', async () => {
+    const server = await serve()
+    const failure = await failureOf(connect(server.port, { hostKeys: [] }))
+    expect(failure).toBeInstanceOf(ConnectError)
+    expect(failure).toMatchObject({ message: expect.stringContaining(`it showed SHA256:${pinOf('ed25519').sha256}`) })
+    expect([server.tries, server.connections]).toEqual([[], 1])
+  })
+
+  test('none pinned, and not strict: connected, with a warning that tells the key', async () => {
+    const { port } = await serve()
+    const { warning } = await connect(port, { hostKeys: [], strictHostKey: false }).greeting
+    expect(warning).toContain(`set fingerprint: SHA256:${pinOf('ed25519').sha256}`)
+  })
+
+  test.each([true, false])(
+    'another one than the pinned: refused, whatever strict-host-key says (%s)',
+    async (strictHostKey) => {
+      const server = await serve()
+      const hostKeys = [{ sha256: pinOf('rsa').sha256 }]
+      const failure = await failureOf(connect(server.port, { hostKeys, strictHostKey }))
+      expect(failure).toMatchObject({ message: expect.stringContaining('is not the pinned one: it showed SHA256:') })
+      expect(server.tries).toEqual([])
+    },
+  )
+
+  test('a pin of a known type: that type is negotiated, though the server would rather show another', async () => {
+    const { port } = await serve({ keys: ['ed25519', 'ecdsa', 'rsa'] })
+    for (const kind of ['rsa', 'ecdsa', 'ed25519'] as const) {
+      const { evidence } = await connect(port, { hostKeys: [pinOf(kind)] }).greeting
+      expect(evidence['hostKey']).toContain(pinOf(kind).sha256)
+    }
+  })
+
+  test('a pin of an unknown type: types are tried until the pinned key is shown', async () => {
+    const server = await serve({ keys: ['ed25519', 'ecdsa', 'rsa'] })
+    const { evidence } = await connect(server.port, { hostKeys: [{ sha256: pinOf('rsa').sha256 }] }).greeting
+    expect([evidence['hostKey'], server.connections]).toEqual([`SHA256:${pinOf('rsa').sha256} (ssh-rsa)`, 3])
+  })
+
+  test('a pin of a type that the host has no key of', async () => {
+    const server = await serve({ keys: ['rsa'] })
+    expect(await failureOf(connect(server.port))).toMatchObject({
+      message: expect.stringContaining('it showed no key of a type that was pinned'),
+    })
+    expect(server.tries).toEqual([])
+  })
+})
+
+describe('letting in', () => {
+  test('a refused login is not tried again', async () => {
+    const server = await serve()
+    const { notes, ...attempt } = connect(server.port, { username: 'nobody' })
+    expect(await failureOf({ notes, ...attempt })).toMatchObject({
+      name: 'ConnectError',
+      message: expect.stringContaining('does not let nobody in'),
+      advice: expect.stringContaining('authorized_keys of nobody'),
+    })
+    expect([server.tries, server.connections, notes]).toEqual([['publickey nobody'], 1, []])
+  })
+
+  test('a password, after a key that is not taken; a wrong one is tried once', async () => {
+    const server = await serve()
+    const key = foreignKey.private
+    await connect(server.port, { key, password: 'right' }).greeting
+    expect(server.tries).toEqual(['publickey mina', 'password mina'])
+    server.tries.length = 0
+    expect(await failureOf(connect(server.port, { key: undefined, password: 'wrong' }))).toMatchObject({
+      advice: expect.stringContaining('password'),
+    })
+    expect(server.tries).toEqual(['password mina'])
+  })
+})
+
+/** Somebody who listens on a port, but speaks no SSH. */
+async function listenOnly(): Promise<{ port: number; server: Server }> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  return { port: address === null || typeof address === 'string' ? 0 : address.port, server }
+}
+
+describe('the network', () => {
+  test('a connection that is broken off is tried again', async () => {
+    const server = await serve({ breaksOff: 1 })
+    const { notes, greeting } = connect(server.port)
+    await greeting
+    expect([server.connections, notes.length]).toEqual([2, 1])
+    expect(notes[0]).toMatch(/; trying again$/)
+  })
+
+  test('nobody listens: tried until the time is up', async () => {
+    const { port, server } = await listenOnly()
+    server.close()
+    await once(server, 'close')
+    const attempt = connect(port, { connectTimeoutMs: 700 })
+    expect(await failureOf(attempt)).toMatchObject({
+      message: expect.stringMatching(/^no connection to 127\.0\.0\.1 port \d+ within 0\.7 s: .*ECONNREFUSED/),
+      advice: expect.stringContaining('security group'),
+    })
+    expect(attempt.notes.length).toBeGreaterThan(0)
+  })
+
+  test('a host that takes the connection and says nothing', async () => {
+    const { port, server } = await listenOnly()
+    expect(await failureOf(connect(port, { connectTimeoutMs: 500 }))).toMatchObject({
+      message: expect.stringContaining('within 0.5 s'),
+    })
+    server.close()
+  })
+
+  test('a cancel ends the attempts at once', async () => {
+    const { port, server } = await listenOnly()
+    const cancel = new AbortController()
+    const attempt = connect(port, {}, cancel.signal)
+    server.once('connection', () => cancel.abort(new Error('the run was cancelled')))
+    expect(await failureOf(attempt)).not.toBe('no failure')
+    server.close()
+  })
+})
+
+describe('a link that is lost', () => {
+  test('in mid-command: the outcome says so, later commands too, and no error escapes', async () => {
+    const server = await serve()
+    const { host, greeting } = connect(server.port)
+    await greeting
+    const escaped: unknown[] = []
+    const note = (error: unknown) => escaped.push(error)
+    process.on('uncaughtException', note)
+    const outcome = await host.run(scriptCommand(sh`echo begun; sleep 5`), { onFact: () => server.cut() })
+    expect(outcome).toMatchObject({ kind: 'lost' })
+    expect(await host.run(scriptCommand(sh`echo x`))).toMatchObject({ kind: 'lost' })
+    await wait(50)
+    process.off('uncaughtException', note)
+    expect(escaped).toEqual([])
+  })
+
+  test('with nothing in flight: the next command says so', async () => {
+    const server = await serve()
+    const { host, greeting } = connect(server.port)
+    await greeting
+    server.cut()
+    expect(await host.run(scriptCommand(sh`echo x`))).toMatchObject({ kind: 'lost' })
+  })
+
+  test('can be opened again', async () => {
+    const server = await serve()
+    const { host, greeting } = connect(server.port)
+    await greeting
+    server.cut()
+    await host.run(scriptCommand(sh`echo x`))
+    await host.open({ signal: new AbortController().signal, note: () => undefined })
+    expect(await capture(host, scriptCommand(sh`echo back`))).toBe('back\n')
+  })
+
+  test('one that is given up is closed when the host is opened again: its lease must not outlive it', async () => {
+    const server = await serve()
+    const { host, greeting } = connect(server.port)
+    await greeting
+    const first = server.nextEnd()
+    await host.open({ signal: new AbortController().signal, note: () => undefined })
+    await first
+    expect(await capture(host, scriptCommand(sh`echo second`))).toBe('second\n')
+  })
+
+  test('before there is any', async () => {
+    const { host, greeting } = connect(1, { connectTimeoutMs: 300 })
+    expect(await host.run(scriptCommand(sh`echo x`))).toMatchObject({ kind: 'lost' })
+    await greeting.catch(() => undefined)
+  })
+})
+
+describe('a login without a shell', () => {
+  const refuses: OnExec = (channel) => {
+    channel.write('This account is not available.\n')
+    channel.exit(1)
+    channel.end()
+  }
+  const cases: readonly [string, OnExec, string][] = [
+    ['says so and ends', refuses, 'This account is not available'],
+    ['never answers', () => undefined, 'no answer in time'],
+  ]
+  test.each(cases)('%s: told, with its words', async (_, onExec, why) => {
+    const { port } = await serve({ onExec })
+    const failure = await failureOf(connect(port, { connectTimeoutMs: 800 }))
+    expect(failure).toMatchObject({ message: expect.stringContaining(why) })
+  })
+})
