@@ -58,8 +58,18 @@ function programProblems({ docker, compose, http, denied }: HostState, { connect
 }
 
 function nginxProblems({ nginx, link }: HostState, config: Config): string[] {
+  // A link that leads nowhere is replaced; whether all is well then, the switch's own nginx -t tells.
+  const dangles = link.kind === 'link' && link.dangles
   return [
-    ...(nginx.test.ok ? [] : [`nginx -t fails, so nothing new can be loaded; mend this first: ${nginx.test.said}`]),
+    ...(nginx.test.ok || dangles
+      ? []
+      : [`nginx -t fails, so nothing new can be loaded; mend this first: ${nginx.test.said}`]),
+    ...(nginx.stray === undefined
+      ? []
+      : [
+          `nginx runs as process ${nginx.stray}, but its pid file ${nginx.pidFile} does not say so, and without it nginx cannot be ` +
+            `told to reload; write it there (echo ${nginx.stray} | sudo tee ${nginx.pidFile})`,
+        ]),
     ...(link.kind === 'other'
       ? [
           `${config.nginx.link} is a ${link.what}, not a link: it is somebody's configuration. ` +
