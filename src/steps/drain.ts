@@ -11,7 +11,8 @@ export const drain: DeployStep<Verified, Verified> = {
     const { left, open } = await waitForOldWorkers(context, { nginx, workers, color: otherColor(plan.idle) })
     const evidence = { workersLeft: left, connectionsCut: left === 0 ? 0 : open }
     // Workers that stay with nothing open to the old colour are held by another site's visitors.
-    if (left === 0 || open === 0) return { value: verified, says: 'every request that was in flight is answered', evidence }
+    if (left === 0 || open === 0)
+      return { value: verified, says: 'every request that was in flight is answered', evidence }
     const limit = `${context.config.drainTimeoutMs / 1000} s`
     const end = context.config.oldColor === 'stop' ? 'are cut' : 'go on'
     context.warn(`${open} connections were still open after ${limit} (drain-timeout) and ${end}`)
