@@ -5,6 +5,7 @@ import { openLease, takeLease } from '../../src/commands/lock.ts'
 import { drain } from '../../src/commands/nginx-drain.ts'
 import { lookAtNginx, watchNginx } from '../../src/commands/nginx-watch.ts'
 import { switchSite, type Nginx } from '../../src/commands/nginx.ts'
+import { prune } from '../../src/commands/prune.ts'
 import { readState } from '../../src/commands/read-state.ts'
 import { saveRecord, writeRecord } from '../../src/commands/record.ts'
 import type { Config } from '../../src/config.ts'
@@ -67,6 +68,7 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
       ...(['reload-if-there', 'quit'] as const).map((tell) => switchSite({ nginx, from: text, to: undefined, tell })),
     ]),
     drain({ pidFile: text, workers, port: 8081, timeoutMs: 1000 }),
+    ...booleans.map((sudo) => prune({ sudo, repositories: [text, text], keep: [text] })),
   ].map((command) => ({ ...command, script: lines(writeRecord(directory, text), command.script) }))
 }
 

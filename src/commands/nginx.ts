@@ -27,7 +27,7 @@ export interface SwitchArgs {
 }
 
 export interface Switched {
-  readonly result: 'switched' | 'changed' | 'link-failed' | 'test-failed' | 'reload-failed' | 'start-failed'
+  readonly result: (typeof results)[number]
   /** What the failing program said. */
   readonly said: string
   /** Whether nginx did not run and was started. */
@@ -48,6 +48,11 @@ export function dotLink(link: string): string {
   return `${link.slice(0, slash + 1)}.${link.slice(slash + 1)}.next`
 }
 
+export const folderOf = (path: string): string => path.replace(/\/[^/]*$/, '') || '/'
+
+/** How long to wait for another application's switch on the same host: each takes well under a second. */
+const turnSeconds = 30
+
 function defineLinking({ link, linkSudo }: Nginx): Script {
   const root = asRoot(linkSudo)
   return sh`
@@ -58,14 +63,14 @@ function defineLinking({ link, linkSudo }: Nginx): Script {
   `
 }
 
-/** `systemctl` where systemd manages nginx, so that it goes on managing it; never with the lease's descriptor. */
+/** `systemctl` where systemd manages nginx, so that it goes on managing it; never with the descriptors that hold our locks. */
 function defineStart({ sudo }: Nginx): Script {
   return sh`
     start_nginx() {
       if [ -d /run/systemd/system ] && systemctl cat nginx.service >/dev/null 2>&1; then
         ${asRoot(sudo)}systemctl start nginx.service
       else
-        ${asRoot(sudo)}nginx 9<&-
+        ${asRoot(sudo)}nginx 8<&- 9<&-
       fi
     }
   `
@@ -99,7 +104,8 @@ const quit = ({ pidFile, sudo }: Nginx): Script => sh`
 
 /**
  * Moves the link and makes nginx read it. One script, deaf to signals: it ends with the new target in force or with
- * the old one back in place. What it found is printed at the end, so that a lost link cannot end it half-way either.
+ * the old one back in place. Applications on one host take turns, by a lock on the link's folder: nginx reads all of it
+ * with each reload. What it found is printed at the end, so that a lost link cannot end it half-way either.
  */
 export function switchSite(args: SwitchArgs): Command<Switched> {
   const { nginx, from, to, tell = 'reload' } = args
@@ -120,10 +126,11 @@ export function switchSite(args: SwitchArgs): Command<Switched> {
         for worker in $before; do fact worker "$worker"; done
         exit 0
       }
-      former=$(readlink -- ${link})
       give_up() { # RESULT SAID
         if set_link "$former"; then report "$1" yes "$2"; else report "$1" no "$2"; fi
       }
+      command exec 8<${folderOf(link)} && flock -w ${turnSeconds} 8 || report busy yes ''
+      former=$(readlink -- ${link})
       [ "$former" = ${from ?? ''} ] || [ "$former" = ${to ?? ''} ] || report changed yes "it points to '$former' now"
       ${tell === 'quit' ? quit(nginx) : nothing}
       said=$(set_link ${to ?? ''} 2>&1) || give_up link-failed "$said"
@@ -150,7 +157,7 @@ function parseSwitched(output: string): Switched {
   }
 }
 
-const results = ['switched', 'changed', 'link-failed', 'test-failed', 'reload-failed', 'start-failed'] as const
+const results = ['switched', 'busy', 'changed', 'link-failed', 'test-failed', 'reload-failed', 'start-failed'] as const
 
 function toResult(word: string): Switched['result'] {
   const result = results.find((each) => each === word)

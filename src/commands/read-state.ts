@@ -6,7 +6,7 @@ import { lines, Script, sh } from '../host/script.ts'
 import type { HostState } from '../state.ts'
 import { asRootWithEnv, exportEnv } from './compose.ts'
 import { findAll } from './containers.ts'
-import { dotLink } from './nginx.ts'
+import { dotLink, folderOf } from './nginx.ts'
 import { processTools } from './nginx-processes.ts'
 import { parseState } from './parse-state.ts'
 
@@ -142,7 +142,7 @@ const readNginx = ({ sudo, ports }: Config): Script => sh`
 
 /** Asks sudo for each exact command that will be needed: a right that is missing is found before anything is begun. */
 function readRights({ sudo, nginx: { link, sites } }: Config): Script {
-  const folder = link.replace(/\/[^/]*$/, '') || '/'
+  const folder = folderOf(link)
   const linking = [
     ['rm', '-f', '--', dotLink(link)],
     ...colors.map((color) => ['ln', '-s', '--', sites[color], dotLink(link)]),

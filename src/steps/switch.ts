@@ -60,6 +60,7 @@ type Why = Pick<SwitchResult, 'result' | 'said'> & { readonly clean: boolean }
 function notSwitched(text: string, { result, said, clean }: Why): StepError {
   const reasons: Record<SwitchResult['result'], string> = {
     switched: '',
+    busy: 'another application on this host has been switching nginx for too long',
     changed: 'somebody else changed it meanwhile',
     'link-failed': 'the link could not be replaced',
     'test-failed': 'nginx -t refuses the new configuration',
