@@ -28,7 +28,10 @@ export function* readState(machine: Machine, { compose, nginx: { sites }, ports 
     yield blob('containers', rows(machine, engine.containers))
     yield blob('digests', engine.images.map(({ id, digest }) => `${id} ${digest}\n`).join(''))
   }
-  yield blob('compose', ['docker compose', '2.26.1', '', compose.directory, '0', composeFile(machine, compose.env)].join('\n'))
+  yield blob(
+    'compose',
+    ['docker compose', '2.26.1', '', compose.directory, '0', composeFile(machine, compose.env)].join('\n'),
+  )
 }
 
 function* readLink({ link, regular, dangles }: Machine): Generator<string> {
