@@ -60,8 +60,16 @@ function summary(outcomes: readonly Outcome[]): { readonly text: string; readonl
   const sum = (of: 'passed' | 'failed') => outcomes.reduce((total, outcome) => total + outcome[of], 0)
   const columns = [{ title: 'suite' }, ...['passed', 'failed', 'seconds'].map((title) => ({ title, right: true }))]
   const rows = outcomes.map(({ suite, passed, failed, ms }) => [suite, String(passed), String(failed), seconds(ms)])
+  const failures = outcomes.flatMap((outcome) => outcome.failures)
+  const names = failures.length === 0 ? '' : `\nFailed:\n${listed(failures)}`
   const last = `${sum('passed')} passed, ${sum('failed')} failed`
-  return { text: `\n${table(columns, rows)}\n\n${last}\n`, good: sum('failed') === 0 && sum('passed') > 0 }
+  return { text: `${names}\n${table(columns, rows)}\n\n${last}\n`, good: sum('failed') === 0 && sum('passed') > 0 }
+}
+
+/** A page of them: where more fails, one cause has many faces. */
+function listed(names: readonly string[]): string {
+  const shown = names.length > 60 ? [...names.slice(0, 60), `… and ${names.length - 60} more`] : names
+  return shown.map((name) => `  ${name}\n`).join('')
 }
 
 async function main(): Promise<void> {

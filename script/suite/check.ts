@@ -9,7 +9,13 @@ export async function check(suite: string, argv: readonly string[], signal: Abor
   const said = await complaints(argv, signal)
   const ms = performance.now() - startedAt
   process.stdout.write(said === undefined ? `✓ ${suite} (${seconds(ms)} s)\n` : `✗ ${suite}\n${indent(said)}\n`)
-  return { suite, passed: said === undefined ? 1 : 0, failed: said === undefined ? 0 : 1, ms }
+  return {
+    suite,
+    passed: said === undefined ? 1 : 0,
+    failed: said === undefined ? 0 : 1,
+    ms,
+    failures: said === undefined ? [] : [suite],
+  }
 }
 
 async function complaints(argv: readonly string[], signal: AbortSignal): Promise<string | undefined> {

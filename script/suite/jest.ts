@@ -30,11 +30,11 @@ export async function jest({ suite, args, host, signal }: JestRun): Promise<Outc
   const totals = read(file)
   rmSync(folder, { recursive: true })
   if (totals === undefined) return notRun(suite, `jest ended without a result: ${String(ended)}`)
-  const { passed, failed, skipped } = totals
+  const { passed, failed, skipped, failures } = totals
   if (passed + failed + skipped === 0) return notRun(suite, 'There was no test to run.')
   // Jest can end badly with all tests passed, on a limit of coverage for one: that must not get lost.
   const worse = ended !== 0 && failed + skipped === 0 ? 1 : 0
-  return { suite, passed, failed: failed + skipped + worse, ms: performance.now() - startedAt }
+  return { suite, passed, failed: failed + skipped + worse, ms: performance.now() - startedAt, failures }
 }
 
 function read(file: string): Totals | undefined {

@@ -4,10 +4,12 @@ export interface Outcome {
   readonly passed: number
   readonly failed: number
   readonly ms: number
+  /** What failed, by name. */
+  readonly failures: readonly string[]
 }
 
 /** A part that could not run: it counts as a failure, since it proves nothing. */
 export function notRun(suite: string, why: string): Outcome {
   process.stdout.write(`✗ ${suite}: not run. ${why}\n`)
-  return { suite, passed: 0, failed: 1, ms: 0 }
+  return { suite, passed: 0, failed: 1, ms: 0, failures: [`${suite}: not run`] }
 }

@@ -8,46 +8,68 @@ export interface Totals {
   readonly passed: number
   readonly failed: number
   readonly skipped: number
+  /** The names of what failed. */
+  readonly failures: readonly string[]
 }
 
-/** Shows what jest does while it does it: a line a file, or with LAB_HOST a line a story; failures at once and in full. */
+// Of a file in which everything fails, a few failures tell the cause.
+const shownPerFile = 5
+
+/** Shows what jest does while it does it: a line a file, or with LAB_HOST a line a story; failures as they come. */
 export default class Reporter {
   readonly #host = process.env['LAB_HOST']
+  readonly #failures: string[] = []
 
-  onTestCaseResult(_: Test, result: TestCaseResult): void {
-    if (this.#host !== undefined) this.#story(result)
+  onTestCaseResult({ path }: Test, result: TestCaseResult): void {
+    const { ancestorTitles, title, status, duration, failureMessages } = result
+    const bad = status === 'failed'
+    const name = [...ancestorTitles, title].join(', ')
+    if (bad) this.#failures.push(`${this.#host ?? basename(path)}: ${name}`)
+    if (this.#host === undefined) return
+    this.#say(bad, `${name} (${seconds(duration ?? 0)} s)`)
+    if (bad) this.#show(failureMessages.join('\n'))
   }
 
   onTestResult(test: Test, result: TestResult): void {
     const { numPassingTests: passed, numFailingTests: failed, testExecError, failureMessage } = result
-    const bad = failed > 0 || testExecError !== undefined
     const name = `${test.context.config.displayName?.name ?? ''} ${basename(test.path)}`
-    const took = seconds(result.perfStats.runtime)
-    if (this.#host === undefined) this.#say(bad, `${name}: ${passed} passed, ${failed} failed (${took} s)`)
-    else if (testExecError !== undefined) this.#say(true, `${name}: cannot run`)
-    if (bad)
-      process.stdout.write(
-        `${failureMessage ?? ''}\n${(result.console ?? []).map(({ message }) => message).join('\n')}\n`,
+    if (testExecError !== undefined) {
+      this.#failures.push(`${name} cannot run`)
+      this.#say(true, `${name}: cannot run`)
+      this.#show(failureMessage ?? '')
+    } else if (this.#host === undefined) {
+      this.#say(failed > 0, `${name}: ${passed} passed, ${failed} failed (${seconds(result.perfStats.runtime)} s)`)
+      this.#show(
+        (failureMessage ?? '')
+          .split(/\n(?= {2}● )/)
+          .slice(0, shownPerFile)
+          .join('\n'),
       )
+      if (failed > shownPerFile) process.stdout.write(`    … and ${failed - shownPerFile} more\n`)
+    }
+    if (failed > 0) this.#show((result.console ?? []).map(({ message }) => message).join('\n'))
   }
 
   onRunComplete(_: unknown, results: AggregatedResult): void {
     const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, numPendingTests, numTodoTests } = results
-    const totals: Totals = {
-      passed: numPassedTests,
-      failed: numFailedTests + numRuntimeErrorTestSuites,
-      skipped: numPendingTests + numTodoTests,
-    }
-    if (totals.skipped > 0) process.stdout.write(`✗ ${totals.skipped} tests are skipped, and prove nothing\n`)
+    const skipped = numPendingTests + numTodoTests
+    const failed = numFailedTests + numRuntimeErrorTestSuites
+    const none = skipped === 0 ? [] : [`${skipped} tests are skipped, and prove nothing`]
+    const totals: Totals = { passed: numPassedTests, failed, skipped, failures: [...this.#failures, ...none] }
     const file = process.env['TOTALS_FILE']
     if (file !== undefined) writeFileSync(file, JSON.stringify(totals))
   }
 
-  #story({ ancestorTitles, title, status, duration }: TestCaseResult): void {
-    this.#say(status !== 'passed', `${[...ancestorTitles, title].join(', ')} (${seconds(duration ?? 0)} s)`)
+  #say(bad: boolean, text: string): void {
+    process.stdout.write(`${bad ? '✗' : '✓'} ${this.#prefix}${text}\n`)
   }
 
-  #say(bad: boolean, text: string): void {
-    process.stdout.write(`${bad ? '✗' : '✓'} ${this.#host === undefined ? '' : `${this.#host}: `}${text}\n`)
+  /** Two hosts write at the same time, so each line says whose it is. */
+  #show(text: string): void {
+    if (text.trim() !== '') process.stdout.write(`${text.trimEnd().replaceAll(/^/gm, `    ${this.#prefix}`)}\n`)
+  }
+
+  get #prefix(): string {
+    return this.#host === undefined ? '' : `${this.#host}: `
   }
 }
