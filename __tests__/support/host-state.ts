@@ -28,7 +28,7 @@ export const readyHost: HostState = {
 }
 
 export function linkTo(target: string, resolved = target): LinkState {
-  return { kind: 'link', target, resolved }
+  return { kind: 'link', target, resolved, dangles: false }
 }
 
 export const containerOf = (service: string, more: Partial<Container> = {}): Container => ({
