@@ -8,7 +8,7 @@ import { blueSite, containerOf, greenSite, linkTo, readyHost } from './support/h
 const config = read()
 const distribution = linkTo('/etc/nginx/sites-available/default')
 const missing: LinkState = { kind: 'missing' }
-const dangling = linkTo('/nowhere/site')
+const dangling: LinkState = { kind: 'link', target: '/nowhere/site', resolved: '/nowhere/site', dangles: true }
 
 const host = (link: LinkState, up: readonly Color[], more: Partial<HostState> = {}): HostState => ({
   ...readyHost,
@@ -144,11 +144,32 @@ const rows: readonly Row[] = [
     { ...green, ...differs, linkBelongs: greenSite },
   ],
   [
-    'no link, blue serves all the same',
-    host(missing, ['blue', 'green']),
+    'no link, blue serves all the same, from memory',
+    host(missing, ['blue', 'green'], mentions('green')),
     true,
     serves('blue'),
     { ...blue, ...differs, linkHolds: undefined, linkBelongs: blueSite },
+  ],
+  [
+    'no link, blue serves by a site that is not ours',
+    host(missing, ['blue'], mentions('blue')),
+    true,
+    serves('blue'),
+    /names its port 8081 elsewhere; if blue is live, take that file away/,
+  ],
+  [
+    'no link, blue runs, nothing listens on the port of the site',
+    host(missing, ['blue'], mentions('green')),
+    true,
+    { kind: 'neither' },
+    { ...first, idleRuns: true },
+  ],
+  [
+    'green linked, blue runs, nothing listens on the port of the site',
+    host(linkTo(greenSite), ['blue']),
+    true,
+    { kind: 'neither' },
+    { ...green, ...down, idleRuns: true },
   ],
   [
     'a dangling link, blue runs, nginx does not pass to it',
@@ -188,6 +209,16 @@ test('a colour runs when the container that answers does: of this project, of th
   for (const status of ['exited', 'created', 'restarting', 'paused', 'dead']) {
     expect(runs(withOne(['web', { status }]), two, 'blue')).toBe(false)
   }
+})
+
+test.each(['running', 'restarting', 'paused'])('nginx is asked when another colour may be served: %s', (status) => {
+  const other = (more: Parameters<typeof containerOf>[1]) => ({
+    ...readyHost,
+    containers: [containerOf('green', more)],
+  })
+  expect(mustAsk(other({ status }), config)).toBe(true)
+  expect(mustAsk(other({ status, project: 'other' }), config)).toBe(false)
+  for (const gone of ['exited', 'created', 'dead']) expect(mustAsk(other({ status: gone }), config)).toBe(false)
 })
 
 test('a link is followed to its end before it is compared', () => {
