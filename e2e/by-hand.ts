@@ -2,6 +2,8 @@ import { service, type Stage } from './stage.ts'
 
 export const enabled = '/etc/nginx/sites-enabled'
 export const link = `${enabled}/default`
+/** Debian's own site, which nginx serves until there is another. */
+export const debians = '/etc/nginx/sites-available/default'
 export const siteOf = (color: string): string => `/etc/nginx/sites-available/${color}`
 
 /** A project of the two colours alone: the least that takes part in a deployment. */
@@ -18,6 +20,17 @@ export class ByHand {
 
   constructor(stage: Stage) {
     this.#stage = stage
+  }
+
+  /** Goes back to what `Stage.layOut` made, in a fraction of its time, where a story has left only what stories here leave. */
+  async clear(): Promise<void> {
+    await this.sh(`
+      docker ps -aq | xargs -r docker rm -f >/dev/null
+      find ${enabled} -mindepth 1 -delete; ln -s ${debians} ${link}; systemctl start nginx
+    `)
+    await this.#stage.host.site('blue', 8081)
+    await this.#stage.host.site('green', 8082)
+    await this.reload()
   }
 
   sh(script: string): Promise<string> {

@@ -58,11 +58,11 @@ function programProblems({ docker, compose, http, denied }: HostState, { connect
 }
 
 function nginxProblems({ nginx, link, denied }: HostState, config: Config): string[] {
-  // A link that leads nowhere is replaced; whether all is well then, the switch's own nginx -t tells.
-  const dangles = link.kind === 'link' && link.dangles
+  // Without the right to ask nobody knows; that it is missing is said already. A link that leads nowhere is replaced:
+  // whether all is well then, the switch's own nginx -t tells.
+  const untold = denied.includes('nginx -T') || (link.kind === 'link' && link.dangles)
   return [
-    // Without the right to ask nobody knows; that it is missing is said already.
-    ...(nginx.test.ok || dangles || denied.includes('nginx -T')
+    ...(nginx.test.ok || untold
       ? []
       : [`nginx -t fails, so nothing new can be loaded; mend this first: ${nginx.test.said}`]),
     ...(nginx.stray === undefined

@@ -58,14 +58,15 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
     ...questions.flatMap((question, i) => [
       watch({ question, containers: [text], sudo: i % 2 === 0, intervalMs: 1000, timeoutMs: 60_000 }),
       ...nginxes.flatMap((nginx) => [
-        lookAtNginx({ nginx, question, ports, requests: 3, workers: [], logSize: -1 }),
+        lookAtNginx({ nginx, question, ports, requests: 10, workers: [], logSize: -1 }),
         watchNginx({ nginx, question, ports, requests: 3, workers, logSize: 5 }, 1000),
       ]),
     ]),
     ...nginxes.flatMap((nginx) => [
       switchSite({ nginx, from: text, to: text }),
       switchSite({ nginx, from: undefined, to: undefined }),
-      ...(['reload-if-there', 'quit'] as const).map((tell) => switchSite({ nginx, from: text, to: undefined, tell })),
+      switchSite({ nginx, from: text, to: text, tell: 'reload-if-there' }),
+      switchSite({ nginx, from: text, to: undefined, tell: 'quit' }),
     ]),
     drain({ pidFile: text, workers, port: 8081, timeoutMs: 1000 }),
     ...booleans.map((sudo) => prune({ sudo, repositories: [text, text], keep: [text] })),
