@@ -81916,6 +81916,7 @@ const schema_entries = ({ address, readKey }) => ({
     'drain-timeout': optional(duration('0s', '6h'), '30s'),
     'stop-timeout': optional(duration('0s', '1h'), '10s'),
     'old-color': optional(oneOf('stop', 'keep'), 'stop'),
+    prune: optional(choices_boolean, 'false'),
     sudo: optional(sudo, 'auto'),
     'lock-timeout': optional(duration('0s', '6h'), '10m'),
 });
@@ -81966,6 +81967,7 @@ const toConfig = (values) => deepFreeze({
     drainTimeoutMs: values['drain-timeout'],
     stopTimeoutMs: Math.ceil(values['stop-timeout'] / 1000) * 1000,
     oldColor: values['old-color'],
+    prune: values.prune,
     sudo: values.sudo,
     lockTimeoutMs: values['lock-timeout'],
 });
@@ -82302,7 +82304,9 @@ function toVerdict(deployment) {
             return {
                 level: 'warning',
                 title: `Deployed, but ${step} did not end`,
-                text: `${cause(deployment.unfinished)}\n${serves}. ${left}`,
+                text: [cause(deployment.unfinished), `${serves}. ${left}`, advice(deployment.unfinished)]
+                    .filter(Boolean)
+                    .join('\n'),
             };
         }
         case 'rolled-back':
@@ -82747,33 +82751,62 @@ function drain(args) {
 
 /** Bytes of an answer that are looked at. */
 const answerLimit = 65_536;
-/** Defines `ask`: one request from the host itself, redirects not followed; prints head and body, or the error, as base64. */
+/**
+ * Defines `ask`: one request from the host itself, redirects not followed; prints head and body, or the error, as
+ * base64. Nothing is buffered (`-N`), so that what curl has to say of it comes last.
+ */
 function defineAsk({ tool, url, hostHeader, seconds }) {
     const host = hostHeader === undefined ? [] : [tool === 'curl' ? '-H' : '--header', `Host: ${hostHeader}`];
     const request = tool === 'curl'
-        ? sh `curl -sS -i --noproxy '*' --max-time ${seconds} ${host} -- ${url}`
-        : sh `wget -nv --no-proxy --save-headers --content-on-error --max-redirect=0 --tries=1 --timeout=${seconds} ${host} -O - -- ${url}`;
+        ? sh `curl -sS -i -N --noproxy '*' --max-time ${seconds} ${host} -- ${url}`
+        : sh `wget -nv -S --no-proxy --save-headers --content-on-error --max-redirect=0 --tries=1 --timeout=${seconds} ${host} -O - -- ${url}`;
     return sh `ask() { ${request} 2>&1 | head -c ${answerLimit} | base64 | tr -d '\n'; }`;
 }
 /** Reads what `ask` printed. */
 function parseAnswer(base64) {
-    let text = decode(base64);
-    for (;;) {
-        const head = /^HTTP\/[\d.]+ (\d{3})[^\n]*\n(?:[^\n]*\S[^\n]*\n)*\r?\n/.exec(text);
-        if (head === null)
-            return { kind: 'none', why: whyNot(text) };
-        const status = Number(head[1]);
-        text = text.slice(head[0].length);
-        if (status < 200)
-            continue; // an interim answer (100, 103): the real one follows
-        const location = /^location:[ \t]*(.*?)\r?$/im.exec(head[0])?.[1];
-        return { kind: 'answer', status, location, body: text };
+    const text = decode(base64);
+    // curl tells that there is no answer, or that it broke off, after what came of it.
+    const brokenOff = /curl: (\(\d+\) [^\n]*)\n$/.exec(text)?.[1];
+    if (brokenOff !== undefined)
+        return { kind: 'none', why: brokenOff };
+    const shown = /^(?: {2}\S[^\n]*\n)+/.exec(text)?.[0];
+    return shown === undefined ? readHeads(text) : readShown(shown, text.slice(shown.length));
+}
+/** A head, and the empty line that ends it. */
+const head = /^HTTP\/[\d.]+ (\d{3})[^\n]*\n(?:(?!\r?\n)[^\n]*\n)*\r?\n/;
+function readHeads(text) {
+    for (let rest = text;;) {
+        const found = head.exec(rest);
+        if (found === null)
+            return { kind: 'none', why: whyNot(rest) };
+        const status = Number(found[1]);
+        rest = rest.slice(found[0].length);
+        if (status >= 200)
+            return { kind: 'answer', status, location: locationIn(found[0]), body: rest };
+        // An interim answer (100, 103): the real one follows.
     }
 }
-/** The tool's own words, without its name: "(7) Failed to connect to 127.0.0.1 port 8081 …". */
+/** What wget says of an answer that it has whole, or that it will not follow; near the end of what it prints. */
+const ending = /(?:https?:\/\/\S+:\n)?\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (?:URL:|ERROR )[^\n]*\n|\d+ redirections exceeded\.\n/;
+const endingLimit = 4096;
+/** wget -S shows the head first, indented by two blanks: all that is ever seen of a redirect, which has no body then. */
+function readShown(shown, rest) {
+    const heads = shown.replace(/^ {2}/gm, '');
+    const status = Number([...heads.matchAll(/^HTTP\/[\d.]+ (\d{3})/gm)].at(-1)?.[1]);
+    if (Number.isNaN(status))
+        return { kind: 'none', why: whyNot(shown) };
+    const tail = rest.slice(-endingLimit);
+    const whole = ending.test(tail) || Buffer.byteLength(shown + rest) >= answerLimit;
+    if (!whole)
+        return { kind: 'none', why: 'the answer broke off' };
+    const saved = rest.slice(0, -endingLimit) + tail.replace(ending, '');
+    return { kind: 'answer', status, location: locationIn(heads), body: saved.replace(head, '') };
+}
+const locationIn = (text) => /^location:[ \t]*([^\r\n]*)/im.exec(text)?.[1];
+/** The tool's own words, without its name: "failed: Connection refused." */
 function whyNot(text) {
     const line = text.trim().split('\n').at(-1) ?? '';
-    return line.replace(/^(curl|wget): /, '').trim() || 'no answer';
+    return line.replace(/^wget: /, '').trim() || 'no answer';
 }
 
 ;// CONCATENATED MODULE: ./src/commands/nginx-watch.ts
@@ -83400,13 +83433,16 @@ function up({ project, services }) {
         parse: (output) => parseContainers(new Facts(output).text('containers')),
     };
 }
-/** Stops the services' containers and gives the names of those that it stopped. They are kept, for their logs. */
-function stop({ project, services, graceSeconds }) {
+/** Stops the services' containers. */
+function stop(args) {
+    const { project, services, graceSeconds, successor } = args;
+    const isUp = sh `${docker(project.sudo)} inspect --format '{{.State.Running}} {{.RestartCount}}' ${successor ?? ''}`;
     return {
         name: 'docker stop',
-        args: { project, services, graceSeconds },
+        args,
         script: sh `
       ${factTools}
+      ${successor === undefined ? nothing : sh `[ "$(${isUp})" = 'true 0' ] || { fact refused; exit 0; }`}
       ids=$(${find(project, services, false)}) || exit
       [ -z "$ids" ] || ${docker(project.sudo)} stop -t ${graceSeconds} $ids >/dev/null || exit
       [ -z "$ids" ] || tell containers ${inspect(docker(project.sudo))} $ids
@@ -83414,7 +83450,8 @@ function stop({ project, services, graceSeconds }) {
         timeoutMs: graceSeconds * 1000 + 60_000,
         parse: (output) => {
             const facts = new Facts(output);
-            return facts.has('containers') ? parseContainers(facts.text('containers')).map(({ name }) => name) : [];
+            const stopped = facts.has('containers') ? parseContainers(facts.text('containers')) : [];
+            return { refused: facts.has('refused'), names: stopped.map(({ name }) => name) };
         },
     };
 }
@@ -83741,6 +83778,9 @@ function dotLink(link) {
     const slash = link.lastIndexOf('/');
     return `${link.slice(0, slash + 1)}.${link.slice(slash + 1)}.next`;
 }
+const folderOf = (path) => path.replace(/\/[^/]*$/, '') || '/';
+/** How long to wait for another application's switch on the same host: each takes well under a second. */
+const turnSeconds = 30;
 function defineLinking({ link, linkSudo }) {
     const root = asRoot(linkSudo);
     return sh `
@@ -83750,14 +83790,14 @@ function defineLinking({ link, linkSudo }) {
     }
   `;
 }
-/** `systemctl` where systemd manages nginx, so that it goes on managing it; never with the lease's descriptor. */
+/** `systemctl` where systemd manages nginx, so that it goes on managing it; never with the descriptors that hold our locks. */
 function defineStart({ sudo }) {
     return sh `
     start_nginx() {
       if [ -d /run/systemd/system ] && systemctl cat nginx.service >/dev/null 2>&1; then
         ${asRoot(sudo)}systemctl start nginx.service
       else
-        ${asRoot(sudo)}nginx 9<&-
+        ${asRoot(sudo)}nginx 8<&- 9<&-
       fi
     }
   `;
@@ -83788,7 +83828,8 @@ const quit = ({ pidFile, sudo }) => sh `
 `;
 /**
  * Moves the link and makes nginx read it. One script, deaf to signals: it ends with the new target in force or with
- * the old one back in place. What it found is printed at the end, so that a lost link cannot end it half-way either.
+ * the old one back in place. Applications on one host take turns, by a lock on the link's folder: nginx reads all of it
+ * with each reload. What it found is printed at the end, so that a lost link cannot end it half-way either.
  */
 function switchSite(args) {
     const { nginx, from, to, tell = 'reload' } = args;
@@ -83809,10 +83850,11 @@ function switchSite(args) {
         for worker in $before; do fact worker "$worker"; done
         exit 0
       }
-      former=$(readlink -- ${link})
       give_up() { # RESULT SAID
         if set_link "$former"; then report "$1" yes "$2"; else report "$1" no "$2"; fi
       }
+      command exec 8<${folderOf(link)} && flock -w ${turnSeconds} 8 || report busy yes ''
+      former=$(readlink -- ${link})
       [ "$former" = ${from ?? ''} ] || [ "$former" = ${to ?? ''} ] || report changed yes "it points to '$former' now"
       ${tell === 'quit' ? quit(nginx) : nothing}
       said=$(set_link ${to ?? ''} 2>&1) || give_up link-failed "$said"
@@ -83837,7 +83879,7 @@ function parseSwitched(output) {
         logSize: facts_toNumber(size),
     };
 }
-const results = ['switched', 'changed', 'link-failed', 'test-failed', 'reload-failed', 'start-failed'];
+const results = ['switched', 'busy', 'changed', 'link-failed', 'test-failed', 'reload-failed', 'start-failed'];
 function toResult(word) {
     const result = results.find((each) => each === word);
     if (result === undefined)
@@ -84102,7 +84144,7 @@ const read_state_readNginx = ({ sudo, ports }) => sh `
 `;
 /** Asks sudo for each exact command that will be needed: a right that is missing is found before anything is begun. */
 function readRights({ sudo, nginx: { link, sites } }) {
-    const folder = link.replace(/\/[^/]*$/, '') || '/';
+    const folder = folderOf(link);
     const linking = [
         ['rm', '-f', '--', dotLink(link)],
         ...colors.map((color) => ['ln', '-s', '--', sites[color], dotLink(link)]),
@@ -84267,17 +84309,20 @@ function proceed(state, config, live) {
 const refuse = (problem) => ({ kind: 'refuse', problem });
 
 ;// CONCATENATED MODULE: ./src/nginx-site.ts
+/** A host and its port, in nginx's words: a name, a variable, an IPv4 address, or an IPv6 one in brackets. */
+const authority = String.raw `(?:\[[^\]]*\]|[^\s;/:\[]*):(\d+)\b`;
+const pass = new RegExp(String.raw `\b(?:proxy_pass|grpc_pass)\s+["']?\w+://${authority}`, 'g');
+const upstreamServer = new RegExp(String.raw `\bserver\s+${authority}`, 'g');
 /**
  * The local ports that a site's file passes requests to: those in `proxy_pass` and in the `server` lines of its
  * upstreams. Empty when it names none itself (a variable, or an upstream that another file defines).
  */
 function proxiedPorts(site) {
     const code = site.replace(/#.*$/gm, '');
-    const passes = [...code.matchAll(/\b(?:proxy_pass|grpc_pass)\s+\w+:\/\/[^\s;/]*?:(\d+)\b/g)];
     const upstreams = [...code.matchAll(/\bupstream\s+\S+\s*\{([^}]*)\}/g)].flatMap(([, body = '']) => [
-        ...body.matchAll(/\bserver\s+[^\s;]*?:(\d+)\b/g),
+        ...body.matchAll(upstreamServer),
     ]);
-    return [...new Set([...passes, ...upstreams].map(([, port]) => Number(port)))];
+    return [...new Set([...code.matchAll(pass), ...upstreams].map(([, port]) => Number(port)))];
 }
 
 ;// CONCATENATED MODULE: ./src/readiness.ts
@@ -84333,11 +84378,11 @@ function programProblems({ docker, compose, http, denied }, { connection: { user
     ];
 }
 function nginxProblems({ nginx, link, denied }, config) {
-    // A link that leads nowhere is replaced; whether all is well then, the switch's own nginx -t tells.
-    const dangles = link.kind === 'link' && link.dangles;
+    // Without the right to ask nobody knows; that it is missing is said already. A link that leads nowhere is replaced:
+    // whether all is well then, the switch's own nginx -t tells.
+    const untold = denied.includes('nginx -T') || (link.kind === 'link' && link.dangles);
     return [
-        // Without the right to ask nobody knows; that it is missing is said already.
-        ...(nginx.test.ok || dangles || denied.includes('nginx -T')
+        ...(nginx.test.ok || untold
             ? []
             : [`nginx -t fails, so nothing new can be loaded; mend this first: ${nginx.test.said}`]),
         ...(nginx.stray === undefined
@@ -84469,24 +84514,93 @@ function evidenceOf(found, config, { plan, project, liveImages }) {
     };
 }
 
+;// CONCATENATED MODULE: ./src/commands/prune.ts
+
+
+
+/** Removes images of these repositories, but for those to keep and those that a container was made from. Gives their ids. */
+function prune(args) {
+    const cli = docker(args.sudo);
+    return {
+        name: 'docker image rm',
+        args,
+        script: sh `
+      ${factTools}
+      containers=$(${cli} ps -aq --no-trunc) || exit
+      used=$([ -z "$containers" ] || ${cli} inspect --format '{{.Image}}' $containers) || exit
+      keep=" $(printf '%s ' ${args.keep}) $(printf '%s' "$used" | tr '\n' ' ') "
+      for repository in ${args.repositories}; do
+        for image in $(${cli} image ls --no-trunc --quiet "$repository" | sort -u); do
+          case $keep in *" $image "*) continue ;; esac
+          ${cli} image rm -f "$image" >/dev/null && fact removed "$image"
+        done
+      done
+    `,
+        timeoutMs: 120_000,
+        parse: (output) => new Facts(output).all('removed').map(({ words: [id = ''] }) => id),
+    };
+}
+
+;// CONCATENATED MODULE: ./src/steps/prune.ts
+
+
+
+
+/** Releases that one can go back to without a registry, beside the one that serves. */
+const kept = 2;
+/** Removes images of this application that neither the live release nor those before it need. Nothing depends on it. */
+async function pruneImages({ project, model }, context) {
+    const { blue, green } = context.config.compose.services;
+    const { record } = context.recorder;
+    const images = [...blue, ...green].flatMap((service) => model.get(service)?.image ?? []);
+    const repositories = [...new Set(images.map((image) => image.replace(/@.*$/, '').replace(/:[^/:]*$/, '')))];
+    const before = releases(record.history).slice(-kept - 1);
+    const keep = [record.current?.images ?? [], ...before.map((entry) => entry.images)].flat().map(({ id }) => id);
+    try {
+        return await ask(context, prune({ sudo: project.sudo, repositories, keep }));
+    }
+    catch (error) {
+        context.warn(`images that are not needed any more could not be removed: ${pull_message(error)}`);
+        return [];
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/steps/stop.ts
 
 
-/** Stops the old colour, or keeps it for an instant way back. */
+
+
+/** Stops the old colour, or keeps it for an instant way back; then removes the images that nobody needs any more. */
 const stop_stop = {
     name: 'stop',
-    async run({ plan, project }, context) {
-        const { compose, stopTimeoutMs, oldColor } = context.config;
-        if (plan.live === undefined)
-            return { value: null, says: 'there is no old colour' };
-        if (oldColor === 'keep')
-            return { value: null, says: `${plan.live} is kept running (old-color: keep)` };
-        const services = compose.services[plan.live];
-        const stopped = await ask(context, stop({ project, services, graceSeconds: stopTimeoutMs / 1000 }));
-        const says = stopped.length === 0 ? `nothing of ${plan.live} was running` : `stopped ${stopped.join(', ')}`;
-        return { value: null, says, evidence: { stopped } };
+    async run(verified, context) {
+        const stopped = await stopOld(verified, context);
+        const removed = context.config.prune ? await pruneImages(verified, context) : [];
+        const pruned = removed.length === 0 ? '' : `, removed ${removed.length} old images`;
+        return { value: null, says: stop_describe(verified, context, stopped) + pruned, evidence: { stopped, removed } };
     },
 };
+async function stopOld({ plan, project, containers }, context) {
+    const { compose, stopTimeoutMs, oldColor } = context.config;
+    if (plan.live === undefined || oldColor === 'keep')
+        return [];
+    const services = compose.services[plan.live];
+    const successor = containers.find(({ service }) => service === compose.services[plan.idle][0])?.id;
+    const command = stop({ project, services, graceSeconds: stopTimeoutMs / 1000, successor });
+    const { refused, names } = await ask(context, command);
+    if (!refused)
+        return names;
+    throw new saga_StepError(`${plan.idle} went down after it had taken over, so ${plan.live} is left running`, {
+        advice: 'look at its log, and go back with mode: rollback',
+    });
+}
+function stop_describe({ plan }, { config }, stopped) {
+    if (plan.live === undefined)
+        return 'there is no old colour';
+    if (config.oldColor === 'keep')
+        return `${plan.live} is kept running (old-color: keep)`;
+    return stopped.length === 0 ? `nothing of ${plan.live} was running` : `stopped ${stopped.join(', ')}`;
+}
 
 ;// CONCATENATED MODULE: ./src/steps/switch.ts
 
@@ -84541,6 +84655,7 @@ async function proveBack(context, { plan, nginx, tool }, back) {
 function notSwitched(text, { result, said, clean }) {
     const reasons = {
         switched: '',
+        busy: 'another application on this host has been switching nginx for too long',
         changed: 'somebody else changed it meanwhile',
         'link-failed': 'the link could not be replaced',
         'test-failed': 'nginx -t refuses the new configuration',
@@ -84584,7 +84699,7 @@ async function up_takeDown({ plan, project }, context) {
     const { compose, stopTimeoutMs } = context.config;
     const services = compose.services[plan.idle];
     const graceSeconds = Math.min(stopTimeoutMs / 1000, context.cancelled ? hurriedGraceSeconds : Infinity);
-    const stopped = await ask(context, stop({ project, services, graceSeconds }));
+    const { names: stopped } = await ask(context, stop({ project, services, graceSeconds }));
     return stopped.length === 0
         ? `nothing of ${plan.idle} was running`
         : `stopped ${stopped.join(', ')}, kept for a look at the logs`;
