@@ -25,6 +25,8 @@ export async function impossible(saga: Saga<Context>, { started, switched }: Giv
   // @ts-expect-error -- nor can a verification be skipped by going back to what was started
   await saga.run(verify, started)
   const served = await saga.run(verify, switched)
+  // @ts-expect-error -- what serves is not enough: somebody may still have a request with the old colour
+  await saga.run(stop, served)
   await saga.run(stop, await saga.run(drain, served))
 }
 
