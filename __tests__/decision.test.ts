@@ -187,7 +187,7 @@ const rows: readonly Row[] = [
   ],
 ]
 
-describe.each(rows)('%s', (_, state, asks, served, then) => {
+describe.each(rows.map(([name, ...row]) => ({ name, row })))('$name', ({ row: [state, asks, served, then] }) => {
   test('is decided', () => {
     expect(mustAsk(state, config)).toBe(asks)
     const decision = decide(state, config, served)

@@ -1,6 +1,7 @@
 import type { Color } from './color.ts'
 import { nameImage } from './record.ts'
 import { StepError, type Ended, type Failure } from './saga.ts'
+import { linkDiffers } from './steps/mend.ts'
 import type { Survey } from './steps/state.ts'
 import type { Started } from './steps/up.ts'
 
@@ -46,7 +47,7 @@ export function conclude(ended: Ended<unknown>, survey: Survey | undefined, rele
       return { kind: 'deployed', unfinished: ended.failure, ...after }
     case 'undone':
       return {
-        kind: survey === undefined || isRefusal(ended.failure) ? 'refused' : 'rolled-back',
+        kind: survey === undefined || isRefusal(ended.failure, survey) ? 'refused' : 'rolled-back',
         failure: ended.failure,
         ...before,
       }
@@ -63,7 +64,9 @@ export function conclude(ended: Ended<unknown>, survey: Survey | undefined, rele
   }
 }
 
-const isRefusal = ({ error }: Failure): boolean => error instanceof StepError && error.refusal
+/** Once the link was mended the host is not as it was found. */
+const isRefusal = ({ error }: Failure, { plan }: Survey): boolean =>
+  error instanceof StepError && error.refusal && !linkDiffers(plan)
 
 /** What a person can type on the host to put right what we could not. */
 export function wayOut({ step }: Failure, survey: Survey | undefined): string[] {

@@ -7,12 +7,15 @@ export interface Done<Out> {
   readonly evidence?: Evidence
 }
 
-/** One step: what it does, and how that is undone. Undoing twice, or what was only half done, must be harmless. */
+/**
+ * One step: what it does, and how that is undone. Undoing twice, or what was only half done, must be harmless. Properties
+ * and no methods: TypeScript would let a method take less than it asks for, and so a step run without its proof.
+ */
 export interface Step<In, Out, Context> {
   readonly name: StepName
-  run(input: In, context: Context): Promise<Done<Out>>
+  readonly run: (input: In, context: Context) => Promise<Done<Out>>
   /** Gives a sentence on what is now as it was. */
-  undo?(input: In, context: Context): Promise<string>
+  readonly undo?: (input: In, context: Context) => Promise<string>
 }
 
 /** Why a step failed, for people. `clean`: it left nothing behind that would need undoing. */
@@ -86,7 +89,7 @@ export class Saga<Context extends SagaContext> {
     }
   }
 
-  async run<In, Out>(step: Step<In, Out, Context>, input: In): Promise<Out> {
+  async run<In, Out>(step: Step<In, Out, Context>, input: NoInfer<In>): Promise<Out> {
     this.#step = step.name
     this.#signal.throwIfAborted()
     const context = this.#context(step.name, false)
@@ -100,7 +103,7 @@ export class Saga<Context extends SagaContext> {
       this.#tell({ kind: 'step-done', step: step.name, ms: ms(), says, evidence })
       return value
     } catch (thrown) {
-      if (thrown instanceof StepError && thrown.clean) this.#undos.pop()
+      if (undo && thrown instanceof StepError && thrown.clean) this.#undos.pop()
       this.#tell({ kind: 'step-failed', step: step.name, ms: ms(), why: toError(thrown).message })
       throw thrown
     }

@@ -41,7 +41,8 @@ export function toVerdict(deployment: Deployment): Verdict {
       const { failure, undoFailure, commands } = deployment
       const undo = `Then undoing ${undoFailure.step ?? ''} failed as well: ${undoFailure.error.message}`
       const todo = `Look, and put it right by hand on the host:\n${commands.map((line) => `  ${line}`).join('\n')}`
-      return error(`STRANDED: ${how(failure)}`, [cause(failure), undo, todo])
+      const serves = color === undefined ? 'What serves now is not known.' : now(deployment)
+      return error(`STRANDED: ${how(failure)}`, [cause(failure), undo, serves, todo])
     }
   }
 }

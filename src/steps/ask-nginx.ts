@@ -5,7 +5,7 @@ import { lookAtNginx, type Glimpse } from '../commands/nginx-watch.ts'
 import type { Nginx } from '../commands/nginx.ts'
 import type { Config } from '../config.ts'
 import { ask, type Context } from '../context.ts'
-import type { HostState, HttpTool, Served } from '../state.ts'
+import type { HttpTool, Served } from '../state.ts'
 
 /** The question that proves what the site's visitors get. */
 export const siteQuestion = (tool: HttpTool, { verify }: Config): Question => ({
@@ -19,9 +19,9 @@ const maxLooks = 15
 const pauseMs = 300
 
 /** Finds out what nginx serves. Other clients' requests, or somebody's reload, can blur one look, but hardly all of them. */
-export async function askNginx(context: Context, found: HostState, nginx: Nginx): Promise<Served> {
+export async function askNginx(context: Context, tool: HttpTool, nginx: Nginx): Promise<Served> {
   const { config, signal } = context
-  const question = siteQuestion(found.http ?? 'curl', config)
+  const question = siteQuestion(tool, config)
   const look = lookAtNginx({ nginx, question, ports: config.ports, requests: 10, workers: [], logSize: -1 })
   for (let looks = 1; ; looks += 1) {
     const glimpse = await ask(context, look)

@@ -1,23 +1,32 @@
 import type { Context, DeployStep } from '../context.ts'
 import { otherColor, type Color } from '../color.ts'
+import { prove, type Proven } from '../evidence.ts'
 import { waitForOldWorkers } from './serving.ts'
 import type { Verified } from './verify.ts'
 
+/** Nobody has a request with the old colour any more, or the time that they were given is up. */
+export type Emptied = Proven<'emptied', Verified>
+
 /** Waits until nginx's workers of before the switch are gone: nobody has a request with the old colour any more. */
-export const drain: DeployStep<Verified, Verified> = {
+export const drain: DeployStep<Verified, Emptied> = {
   name: 'drain',
   async run(verified, context) {
     const { nginx, workers, plan } = verified
     const former = otherColor(plan.idle)
     const { left, open } = await waitForOldWorkers(context, { nginx, workers, color: former })
     const evidence = { workersLeft: left, connectionsLeft: left === 0 ? 0 : open }
-    if (left === 0) return { value: verified, says: 'every request that was in flight is answered', evidence }
+    if (left === 0)
+      return { value: prove('emptied', verified), says: 'every request that was in flight is answered', evidence }
     // They are held by another site's visitors.
     if (open === 0)
-      return { value: verified, says: `nginx's old workers are still busy, but not with ${former}`, evidence }
+      return {
+        value: prove('emptied', verified),
+        says: `nginx's old workers are still busy, but not with ${former}`,
+        evidence,
+      }
     const says = `${open} ${open === 1 ? 'connection' : 'connections'} with ${former} still open after ${seconds(context.config.drainTimeoutMs)} (drain-timeout)`
     context.warn(`${says}: ${whatBecomesOfThem(former, context)}`)
-    return { value: verified, says, evidence }
+    return { value: prove('emptied', verified), says, evidence }
   },
 }
 

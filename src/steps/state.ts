@@ -34,7 +34,11 @@ export const state: DeployStep<null, Survey> = {
     const found = await ask(context, readState(config))
     const model = check(found, config)
     const nginx = toNginx(found, config)
-    const decision = decide(found, config, mustAsk(found, config) ? await askNginx(context, found, nginx) : undefined)
+    const decision = decide(
+      found,
+      config,
+      mustAsk(found, config) ? await askNginx(context, found.http ?? 'curl', nginx) : undefined,
+    )
     if (decision.kind === 'refuse') throw new StepError(decision.problem)
     const { plan } = decision
     context.recorder.settle(plan.live)

@@ -1,11 +1,12 @@
 import { stop as stopCommand } from '../commands/compose.ts'
 import { ask, type Context, type DeployStep } from '../context.ts'
 import { StepError } from '../saga.ts'
+import type { Emptied } from './drain.ts'
 import { pruneImages } from './prune.ts'
 import type { Verified } from './verify.ts'
 
 /** Stops the old colour, or keeps it for an instant way back; then removes the images that nobody needs any more. */
-export const stop: DeployStep<Verified, null> = {
+export const stop: DeployStep<Emptied, null> = {
   name: 'stop',
   async run(verified, context) {
     const stopped = await stopOld(verified, context)

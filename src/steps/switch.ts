@@ -3,6 +3,7 @@ import { ask, type Context, type DeployStep } from '../context.ts'
 import { StepError } from '../saga.ts'
 import type { Healthy } from './health.ts'
 import { letFinish, proveServed } from './serving.ts'
+import { askNginx } from './ask-nginx.ts'
 import type { Survey } from './state.ts'
 
 export type Switched = Healthy & Pick<SwitchResult, 'workers' | 'logSize' | 'started'>
@@ -39,9 +40,15 @@ export async function switchBack(survey: Survey, context: Context): Promise<stri
     })
   }
   if (tell === 'quit') return `${nginx.link} is as it was, and nginx does not run, as before`
-  return back.told
-    ? proveBack(context, survey, back)
-    : `${nginx.link} leads nowhere, as before; nginx keeps what it has loaded`
+  return back.told ? proveBack(context, survey, back) : proveLeft(context, survey)
+}
+
+/** The link leads nowhere again, which nginx cannot load: it goes on with what it has, and that may be the new colour. */
+async function proveLeft(context: Context, { plan, nginx, tool }: Survey): Promise<string> {
+  const served = await askNginx(context, tool, nginx)
+  const says = `${nginx.link} leads nowhere, as before; nginx keeps what it has loaded`
+  if (served.kind === 'neither' || (served.kind === 'color' && served.color !== plan.idle)) return says
+  throw new StepError(`${says}, which is ${plan.idle}: it is left up`)
 }
 
 /**

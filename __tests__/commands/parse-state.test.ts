@@ -1,0 +1,193 @@
+import { describe, expect, test } from '@jest/globals'
+import { parseState } from '../../src/commands/parse-state.ts'
+import { encode, FactError } from '../../src/host/facts.ts'
+import { read } from '../inputs/given.ts'
+
+const config = read()
+const blob = (name: string, text: string): string => `${name} ${encode(text)}`
+const container = (more: Record<number, unknown> = {}): string => {
+  const state = {
+    Status: 'running',
+    StartedAt: '2026-01-01T00:00:00Z',
+    ExitCode: 0,
+    OOMKilled: false,
+    Health: { Status: 'none' },
+  }
+  const row = ['id1', '/app-blue-1', 'app', 'blue', state, 0, 'sha256:1']
+  return JSON.stringify(Object.assign([...row], more))
+}
+
+/** What the script prints of an ordinary host, a line a fact; `change` replaces those of the same name, '' leaves one out. */
+function printed(change: Readonly<Record<string, string>> = {}): string {
+  const facts: Record<string, string> = {
+    directory: 'directory yes',
+    docker: 'docker direct 26.1.5',
+    http: 'http curl',
+    link: 'link link',
+    'link-target': blob('link-target', '../sites-available/blue'),
+    'link-resolved': blob('link-resolved', '/etc/nginx/sites-available/blue'),
+    'resolved-blue': blob('resolved-blue', '/etc/nginx/sites-available/blue'),
+    'site-blue': blob('site-blue', 'proxy_pass http://127.0.0.1:8081;'),
+    'resolved-green': blob('resolved-green', '/etc/nginx/sites-available/green'),
+    nginx: 'nginx 0 sudo',
+    'nginx-said': blob('nginx-said', 'nginx: syntax is ok\n'),
+    'pid-file': blob('pid-file', '/run/nginx.pid'),
+    'error-log': blob('error-log', '/var/log/nginx/error.log'),
+    master: 'master 100',
+    stray: 'stray ',
+    mentions: 'mentions yes no',
+    linking: 'linking sudo',
+    containers: blob('containers', `${container()}\n`),
+    digests: blob('digests', 'sha256:1 app@sha256:d1 mirror/app@sha256:d2\nsha256:2\n'),
+    compose: blob('compose', composed('name: app\nservices: {}\n')),
+    ...change,
+  }
+  return Object.values(facts).filter(Boolean).join('\n')
+}
+
+const composed = (
+  yaml: string,
+  { program = 'docker compose', named = '', folder = '/srv/app', code = '0' } = {},
+): string => [program, 'v2.26.1', named, folder, code, yaml].join('\n')
+const parse = (change?: Readonly<Record<string, string>>) => parseState(printed(change), config)
+
+test('an ordinary host', () => {
+  expect(parse()).toEqual({
+    directory: true,
+    docker: { ok: true, version: '26.1.5', sudo: false },
+    compose: {
+      ok: true,
+      program: 'docker compose',
+      version: '2.26.1',
+      yaml: 'name: app\nservices: {}\n',
+      project: 'app',
+    },
+    nginx: {
+      sudo: true,
+      linkSudo: true,
+      test: { ok: true, said: 'nginx: syntax is ok' },
+      pidFile: '/run/nginx.pid',
+      errorLog: '/var/log/nginx/error.log',
+      master: 100,
+      stray: undefined,
+      mentions: { blue: true, green: false },
+    },
+    link: {
+      kind: 'link',
+      target: '../sites-available/blue',
+      resolved: '/etc/nginx/sites-available/blue',
+      dangles: false,
+    },
+    sites: {
+      blue: { resolved: '/etc/nginx/sites-available/blue', text: 'proxy_pass http://127.0.0.1:8081;' },
+      green: { resolved: '/etc/nginx/sites-available/green', text: undefined },
+    },
+    containers: [
+      {
+        id: 'id1',
+        name: 'app-blue-1',
+        project: 'app',
+        service: 'blue',
+        status: 'running',
+        startedAt: '2026-01-01T00:00:00Z',
+        exitCode: 0,
+        oomKilled: false,
+        restartCount: 0,
+        health: undefined,
+        imageId: 'sha256:1',
+      },
+    ],
+    digests: new Map([
+      ['sha256:1', ['app@sha256:d1', 'mirror/app@sha256:d2']],
+      ['sha256:2', []],
+    ]),
+    http: 'curl',
+    denied: [],
+  })
+})
+
+test('no folder', () => {
+  expect(parseState('directory no\n', config)).toMatchObject({ directory: false, docker: { ok: false } })
+})
+
+test('a Docker that cannot be reached, and nothing of what it would have told', () => {
+  const said = blob('docker-said', 'permission denied\n')
+  const state = parse({
+    docker: `docker sudo \n${said}`,
+    containers: '',
+    digests: '',
+    compose: blob('compose', 'none\n'),
+  })
+  expect(state).toMatchObject({
+    docker: { ok: false, said: 'permission denied', sudo: true },
+    compose: { ok: false, said: 'neither "docker compose" nor "docker-compose" runs on the host' },
+    containers: [],
+  })
+  expect(state.digests.size).toBe(0)
+})
+
+test('nginx that does not run, and what it says', () => {
+  const state = parse({ nginx: 'nginx 1 ', master: 'master ', 'nginx-said': blob('nginx-said', 'nginx: [emerg] x\n') })
+  expect(state.nginx).toMatchObject({ master: undefined, sudo: false, test: { ok: false, said: 'nginx: [emerg] x' } })
+  expect(parse({ master: 'master ', stray: 'stray 42' }).nginx).toMatchObject({ master: undefined, stray: 42 })
+})
+
+test('what is in the place of the link', () => {
+  expect(parse({ link: 'link missing' }).link).toEqual({ kind: 'missing' })
+  expect(parse({ link: 'link dangling' }).link).toMatchObject({ kind: 'link', dangles: true })
+  expect(parse({ link: 'link other regular-empty-file' }).link).toEqual({ kind: 'other', what: 'regular empty file' })
+})
+
+describe('the project’s name', () => {
+  const nameOf = (text: string, inputs: Readonly<Record<string, string>> = {}): string | undefined => {
+    const state = parseState(printed({ compose: blob('compose', text) }), read(inputs))
+    return state.compose.ok ? state.compose.project : undefined
+  }
+  const v1 = { program: 'docker-compose' }
+
+  test.each<readonly [string, string, Readonly<Record<string, string>>, string]>([
+    ['as Compose 2 says it', composed('name: shop\nservices: {}'), {}, 'shop'],
+    ['in quotes', composed('name: "123"\nservices: {}'), {}, '123'],
+    [
+      'by the environment, where Compose 1 says none',
+      composed('services: {}', { ...v1, named: 'Shop One' }),
+      {},
+      'shopone',
+    ],
+    ['by the folder', composed('services: {}', { ...v1, folder: '/srv/My.App_2' }), {}, 'myapp_2'],
+    [
+      'by the folder of the first file',
+      composed('services: {}', v1),
+      { 'compose-files': 'deploy/live.yml other.yml' },
+      'deploy',
+    ],
+    ['by the input', composed('name: shop\nservices: {}'), { 'project-name': 'mine' }, 'mine'],
+  ])('%s', (_, ...[text, inputs, name]) => {
+    expect(nameOf(text, inputs)).toBe(name)
+  })
+})
+
+test('a Compose file that is not right', () => {
+  const text = composed('yaml: line 3: mapping values\n', { code: '15' })
+  expect(parse({ compose: blob('compose', text) }).compose).toEqual({ ok: false, said: 'yaml: line 3: mapping values' })
+})
+
+test('rights that are missing, word by word', () => {
+  const denied = ['nginx -t', 'rm -f -- /etc/x y'].map((each) => blob('denied', each)).join('\n')
+  expect(parse({ denied }).denied).toEqual(['nginx -t', 'rm -f -- /etc/x y'])
+})
+
+test('neither curl nor wget', () => {
+  expect(parse({ http: 'http ' }).http).toBeUndefined()
+})
+
+test.each(['link', 'linking', 'pid-file', 'resolved-green', 'compose', 'directory'])(
+  'a host that does not say "%s"',
+  (name) => {
+    expect(() => parse({ [name]: '' })).toThrow(new FactError(`the host did not say "${name}"`))
+  },
+)
+
+test('a container of another shape than Docker has is an error, not a guess', () => {
+  expect(() => parse({ containers: blob('containers', container({ 4: { Status: 1 } })) })).toThrow()
+})

@@ -1,0 +1,55 @@
+import { describe, expect, test } from '@jest/globals'
+import { defuse } from '../../src/report/defuse.ts'
+import { nastyTexts } from '../support/nasty.ts'
+
+/** What GitHub's runner takes for a command: `##[…]` anywhere in a line, or `::` after blanks at its start. */
+const isCommand = (line: string): boolean => /##\[/.test(line) || /^\s*::/.test(line)
+
+const attacks = [
+  '::set-output name=x::y',
+  '  ::error::x',
+  '\t::error::x',
+  'fine\n::error::x',
+  'fine\r\n::error::x',
+  'progress\r::error::x',
+  'a\n\n  ::stop-commands::x',
+  ':::::',
+  '##[error]x',
+  'text ##[add-mask]x',
+  '#####[error]x',
+  '#\u001b[0m#[error]x',
+  '\u001b[0m::error::x',
+  '\u001b::error::x',
+  ':\u001b[31m:error::x',
+  '\u0000::error::x',
+  '\u2028::error::x',
+  '\u0085::error::x',
+  '\u000b::error::x',
+  '\u001b]0;title\u0007::error::x',
+  '\u202e::error::x',
+]
+
+describe('no text from a host is a command to the runner', () => {
+  test.each(attacks)('%j', (text) => {
+    // eslint-disable-next-line no-control-regex -- whatever somebody may take for the end of a line
+    const lines = defuse(text).split(/[\n\r\u0085\u2028\u2029\u000b\u000c]/)
+    expect(lines.filter(isCommand)).toEqual([])
+  })
+})
+
+test('what needs no defusing stays as it is', () => {
+  for (const text of ['plain', 'a::b', 'http://[::1]:80', '# [x]', '# comment', 'tab\there', '한글 🚀', 'a\nb\n']) {
+    expect(defuse(text)).toBe(text)
+  }
+})
+
+test('colours and cursor movements go, other control characters show', () => {
+  expect(defuse('\u001b[1;31mred\u001b[0m \u001b[2K\u001b[1Aup')).toBe('red up')
+  expect(defuse('\u001b]8;;http://x\u0007link\u001b]8;;\u0007')).toBe('link')
+  expect(defuse('bell\u0007 nul\u0000 rtl\u202e')).toBe('bell\ufffd nul\ufffd rtl\ufffd')
+  expect(defuse('\u001b\u001b[0m[31mred')).not.toContain('\u001b')
+})
+
+test('doing it twice changes nothing more', () => {
+  for (const text of [...attacks, ...nastyTexts]) expect(defuse(defuse(text))).toBe(defuse(text))
+})

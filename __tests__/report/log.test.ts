@@ -1,0 +1,83 @@
+import { expect, test } from '@jest/globals'
+import type { Event } from '../../src/events.ts'
+import { Log } from '../../src/report/log.ts'
+import { stdoutOf } from '../support/stdout.ts'
+
+const render = (...events: readonly Event[]): string =>
+  stdoutOf(() => {
+    const log = new Log()
+    events.forEach((event) => log.tell(event))
+  })
+const started: Event = { kind: 'step-started', step: 'pull' }
+const done: Event = { kind: 'step-done', step: 'pull', ms: 1234, says: 'app@sha256:1', evidence: { hidden: 1 } }
+const said = (text: string): Event => ({ kind: 'host-said', step: 'pull', text })
+
+test('a group a step, and below it one line that tells how it ended', () => {
+  expect(render(started, { kind: 'noted', step: 'pull', text: 'a note' }, said('Pulling app  '), done)).toBe(
+    '::group::pull\na note\n| Pulling app\n::endgroup::\npull: app@sha256:1 (1.2 s)\n',
+  )
+})
+
+test('failures, and what is undone', () => {
+  expect(
+    render(
+      { kind: 'step-failed', step: 'verify', ms: 50, why: 'got 503\nin two lines' },
+      { kind: 'undo-started', step: 'switch' },
+      { kind: 'undo-done', step: 'switch', ms: 999, says: 'blue serves again' },
+      { kind: 'undo-started', step: 'up' },
+      { kind: 'undo-failed', step: 'up', ms: 12_345, why: 'lost' },
+    ),
+  ).toBe(
+    [
+      '::endgroup::',
+      'verify FAILED after 0.1 s: got 503',
+      'in two lines',
+      '::group::undo switch',
+      '::endgroup::',
+      'undo switch: blue serves again (1.0 s)',
+      '::group::undo up',
+      '::endgroup::',
+      'undo up FAILED after 12.3 s: lost',
+      '',
+    ].join('\n'),
+  )
+})
+
+test('a warning is an annotation', () => {
+  expect(render({ kind: 'warned', step: 'drain', text: '2 connections\nare cut' })).toBe(
+    '::warning title=drain%3A please look::2 connections%0Aare cut\n',
+  )
+})
+
+test('what a host says is never a command to the runner', () => {
+  const attack = '::error::x\r\n##[error]x'
+  const events: Event[] = [
+    said(attack),
+    { kind: 'noted', step: 'pull', text: attack },
+    { ...done, says: attack },
+    { kind: 'step-failed', step: 'pull', ms: 0, why: attack },
+    { kind: 'warned', step: 'pull', text: '##[error]x' },
+  ]
+  const lines = render(...events).split('\n')
+  const commands = lines.filter((line) => /##\[|^\s*::/.test(line) && !/^::(endgroup|warning)/.test(line))
+  expect(commands).toEqual([])
+})
+
+test('a progress bar is lines; empty ones are left out', () => {
+  expect(render(said('10%\r50%\r\r100%'), said('  '))).toBe('| 10%\n| 50%\n| 100%\n')
+})
+
+test('of very long talk the beginning and the end are shown, and how much is not', () => {
+  const talk = Array.from({ length: 1000 }, (_, i) => said(`line ${i}`))
+  const lines = render(started, ...talk, done).split('\n')
+  expect(lines.length).toBe(150 + 1 + 30 + 4)
+  expect(lines.slice(150, 153)).toEqual(['| line 149', '… 820 lines left out …', '| line 970'])
+  expect(render(started, ...talk.slice(0, 180), done)).not.toContain('left out')
+})
+
+test('each step has its own beginning and end', () => {
+  const log = new Log()
+  const talk = Array.from({ length: 150 }, (_, i) => said(`line ${i}`))
+  stdoutOf(() => [started, ...talk, done].forEach((event) => log.tell(event)))
+  expect(stdoutOf(() => [started, said('next'), done].forEach((event) => log.tell(event)))).toContain('| next\n')
+})

@@ -1,0 +1,63 @@
+import { describe, expect, test } from '@jest/globals'
+import type { Glimpse } from '../../src/commands/nginx-watch.ts'
+import { StatusSet } from '../../src/config.ts'
+import { complainAbout, type Expected } from '../../src/steps/serving.ts'
+
+const seen = (more: Partial<Glimpse> = {}): Glimpse => ({
+  settled: true,
+  newWorkers: 2,
+  emergencies: '',
+  asked: 3,
+  answer: { kind: 'answer', status: 200, body: '' },
+  listens: true,
+  flows: { blue: 0, green: 3 },
+  open: { blue: 0, green: 0 },
+  leaving: 0,
+  ...more,
+})
+const status = (code: number): Partial<Glimpse> => ({ answer: { kind: 'answer', status: code, body: '' } })
+const green: Expected = { color: 'green', mustAnswer: true }
+
+describe('complainAbout', () => {
+  test.each<readonly [string, Partial<Glimpse>, Expected, string | undefined]>([
+    ['all is well', {}, green, undefined],
+    ['no new workers yet', { newWorkers: 0 }, green, 'nginx is not through with its reload yet'],
+    ['a reload is under way', { settled: false }, green, 'nginx is not through with its reload yet'],
+    ['no answer', { answer: { kind: 'none', why: 'refused' } }, green, 'no answer through nginx: refused'],
+    ...[502, 503, 504].map(
+      (code) => [`a dead upstream: ${code}`, status(code), green, `got ${code} through nginx`] as const,
+    ),
+    ...[200, 301, 401, 404, 500].map(
+      (code) => [`an answer of the application: ${code}`, status(code), green, undefined] as const,
+    ),
+    [
+      'a status that was asked for',
+      status(503),
+      { ...green, statuses: new StatusSet([{ from: 503, to: 503 }]) },
+      undefined,
+    ],
+    [
+      'one that was not',
+      status(404),
+      { ...green, statuses: new StatusSet([{ from: 200, to: 299 }]) },
+      'got 404 through nginx',
+    ],
+    ['the other colour', { flows: { blue: 3, green: 0 } }, green, 'nginx still passes requests to blue'],
+    ['both at once: others’ requests', { flows: { blue: 3, green: 3 } }, green, undefined],
+    [
+      'no colour is expected',
+      { answer: { kind: 'none', why: 'x' }, flows: { blue: 0, green: 0 } },
+      { mustAnswer: false },
+      undefined,
+    ],
+    ['a colour that is down', status(502), { color: 'blue', mustAnswer: false }, undefined],
+    [
+      'no colour is expected, but no new workers',
+      { newWorkers: 0 },
+      { mustAnswer: false },
+      'nginx is not through with its reload yet',
+    ],
+  ])('%s', (_, ...[more, expected, complaint]) => {
+    expect(complainAbout(seen(more), expected)).toBe(complaint)
+  })
+})

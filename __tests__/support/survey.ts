@@ -1,0 +1,37 @@
+import type { Survey } from '../../src/steps/state.ts'
+import type { Started } from '../../src/steps/up.ts'
+import { blueSite } from './host-state.ts'
+
+/** What the state step finds where blue is live and green is next. */
+export const survey: Survey = {
+  plan: {
+    live: 'blue',
+    idle: 'green',
+    liveRuns: true,
+    idleRuns: false,
+    linkHolds: blueSite,
+    linkBelongs: blueSite,
+    warnings: [],
+  },
+  project: { program: 'docker compose', directory: '/srv/app', files: [], name: 'app', env: {}, sudo: false },
+  nginx: {
+    link: '/etc/nginx/sites-enabled/default',
+    pidFile: '/run/nginx.pid',
+    errorLog: '/var/log/nginx/error.log',
+    sudo: true,
+    linkSudo: true,
+  },
+  master: 100,
+  tool: 'curl',
+  model: new Map(),
+  yaml: '',
+  liveImages: [{ service: 'blue', id: 'sha256:1', digest: 'app@sha256:d1' }],
+}
+
+/** Green, when it was started. */
+export const started: Started = {
+  ...survey,
+  pulled: new Map([['green', { id: 'sha256:2', digests: ['app@sha256:d2'] }]]),
+  images: ['green=app@sha256:d2'],
+  containers: [],
+}
