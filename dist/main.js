@@ -82243,7 +82243,7 @@ class Saga {
             return value;
         }
         catch (thrown) {
-            if (thrown instanceof saga_StepError && thrown.clean)
+            if (undo && thrown instanceof saga_StepError && thrown.clean)
                 this.#undos.pop();
             this.#tell({ kind: 'step-failed', step: step.name, ms: ms(), why: toError(thrown).message });
             throw thrown;
@@ -82325,7 +82325,8 @@ function toVerdict(deployment) {
             const { failure, undoFailure, commands } = deployment;
             const undo = `Then undoing ${undoFailure.step ?? ''} failed as well: ${undoFailure.error.message}`;
             const todo = `Look, and put it right by hand on the host:\n${commands.map((line) => `  ${line}`).join('\n')}`;
-            return verdict_error(`STRANDED: ${how(failure)}`, [cause(failure), undo, todo]);
+            const serves = color === undefined ? 'What serves now is not known.' : now(deployment);
+            return verdict_error(`STRANDED: ${how(failure)}`, [cause(failure), undo, serves, todo]);
         }
     }
 }
@@ -82471,79 +82472,6 @@ const record_nameImage = ({ service, id, digest }) => `${service}=${digest ?? id
 /** The images of a release as one string, equal for the same release whatever its colour and its tags are. */
 const releaseKey = (images) => images.map(({ id }) => id).join(' ');
 
-;// CONCATENATED MODULE: ./src/deployment.ts
-
-
-/** Makes the result of how the steps ended and of what they had found out by then. */
-function conclude(ended, survey, release) {
-    const before = {
-        // A live colour that is down serves nobody, whatever nginx points to.
-        color: survey?.plan.liveRuns ? survey.plan.live : undefined,
-        previousColor: survey?.plan.live,
-        images: survey?.plan.liveRuns ? survey.liveImages.map(record_nameImage) : [],
-    };
-    const after = { color: release?.plan.idle, previousColor: survey?.plan.live, images: release?.images ?? [] };
-    switch (ended.kind) {
-        case 'completed':
-            return { kind: 'deployed', ...after };
-        case 'incomplete':
-            return { kind: 'deployed', unfinished: ended.failure, ...after };
-        case 'undone':
-            return {
-                kind: survey === undefined || isRefusal(ended.failure) ? 'refused' : 'rolled-back',
-                failure: ended.failure,
-                ...before,
-            };
-        case 'stuck':
-            return {
-                kind: 'stranded',
-                failure: ended.failure,
-                undoFailure: ended.undoFailure,
-                commands: deployment_wayOut(ended.undoFailure, survey),
-                ...before,
-                // With the switch half undone nobody knows: better to say nothing than something false.
-                ...(ended.undoFailure.step === 'switch' ? { color: undefined, images: [] } : {}),
-            };
-    }
-}
-const isRefusal = ({ error }) => error instanceof saga_StepError && error.refusal;
-/** What a person can type on the host to put right what we could not. */
-function deployment_wayOut({ step }, survey) {
-    if (survey === undefined)
-        return [];
-    const { nginx, plan, project } = survey;
-    const look = [`readlink ${nginx.link}`, `docker ps --filter label=com.docker.compose.project=${project.name}`];
-    if (step !== 'switch')
-        return look;
-    const link = plan.linkBelongs === undefined ? `sudo rm -f ${nginx.link}` : `sudo ln -sfn ${plan.linkBelongs} ${nginx.link}`;
-    return [...look, link, 'sudo nginx -t && sudo nginx -s reload'];
-}
-
-;// CONCATENATED MODULE: ./src/steps/connect.ts
-
-
-/** Opens the connection to a host whose key is vouched for. */
-const connect_connect = {
-    name: 'connect',
-    async run(_, { host, signal, note, warn }) {
-        try {
-            const { says, evidence, warning } = await host.open({ signal, note });
-            if (warning !== undefined)
-                warn(warning);
-            return { value: null, says, evidence };
-        }
-        catch (error) {
-            if (!(error instanceof ConnectError))
-                throw error;
-            throw new saga_StepError(error.message, { advice: error.advice, cause: error });
-        }
-    },
-};
-
-;// CONCATENATED MODULE: ./src/color.ts
-const colors = ['blue', 'green'];
-const otherColor = (color) => (color === 'blue' ? 'green' : 'blue');
-
 ;// CONCATENATED MODULE: ./src/host/facts.ts
 
 /**
@@ -82609,12 +82537,11 @@ function facts_toNumber(word) {
 const decode = (base64) => Buffer.from(base64, 'base64').toString('utf8');
 const encode = (text) => Buffer.from(text, 'utf8').toString('base64');
 
-;// CONCATENATED MODULE: ./src/commands/clock.ts
+;// CONCATENATED MODULE: ./src/commands/as-root.ts
 
-/** Defines `now`: hundredths of a second since the host started; no clock that somebody sets can disturb it. */
-const clock = sh `
-  now() { read -r up _ </proc/uptime; printf '%s' "\${up%.*}\${up#*.}"; }
-`;
+/** What goes before a command that may need root. Never a sudo that could ask for a password: nobody would answer. */
+const asRoot = (sudo) => (sudo ? sh `sudo -n ` : nothing);
+const docker = (sudo) => sh `${asRoot(sudo)}docker`;
 
 ;// CONCATENATED MODULE: ./src/commands/nginx-processes.ts
 
@@ -82698,6 +82625,290 @@ const flowTools = sh `
   new_flows() { # PORT, and what flows said before: by a pipe, since a busy site has more of them than an argument holds
     { printf '%s\n' "$2" now; flows "$1"; } | awk '$0 == "now" { now = 1; next } !now { was[$0] = 1; next } !($0 in was) { n++ } END { print n + 0 }'
   }
+`;
+
+;// CONCATENATED MODULE: ./src/commands/nginx.ts
+
+
+
+
+/** A dot name: `include sites-enabled/*` takes a plain one for another site while it is there. */
+function dotLink(link) {
+    const slash = link.lastIndexOf('/');
+    return `${link.slice(0, slash + 1)}.${link.slice(slash + 1)}.next`;
+}
+const folderOf = (path) => path.replace(/\/[^/]*$/, '') || '/';
+/** How long to wait for another application's switch on the same host: each takes well under a second. */
+const turnSeconds = 30;
+function defineLinking({ link, linkSudo }) {
+    const root = asRoot(linkSudo);
+    return sh `
+    set_link() { # TARGET, empty for no link
+      if [ -z "$1" ]; then ${root}rm -f -- ${link}; return; fi
+      ${root}rm -f -- ${dotLink(link)} && ${root}ln -s -- "$1" ${dotLink(link)} && ${root}mv -T -- ${dotLink(link)} ${link}
+    }
+  `;
+}
+/** `systemctl` where systemd manages nginx, so that it goes on managing it; never with the descriptors that hold our locks. */
+function defineStart({ sudo }) {
+    return sh `
+    start_nginx() {
+      if [ -d /run/systemd/system ] && systemctl cat nginx.service >/dev/null 2>&1; then
+        ${asRoot(sudo)}systemctl start nginx.service
+      else
+        ${asRoot(sudo)}nginx 8<&- 9<&-
+      fi
+    }
+  `;
+}
+/**
+ * Makes nginx read the new link. Another program's reload that began before the link changed may still bring workers of
+ * the old configuration: it is waited for, so that `before` holds each worker that can ever have read the old link.
+ */
+function reload({ link, pidFile, errorLog, sudo }, tell) {
+    return sh `
+    if [ ${tell} = reload-if-there ] && [ -L ${link} ] && [ ! -e ${link} ]; then told=no; report switched yes ''; fi
+    said=$(${asRoot(sudo)}nginx -t 2>&1) || give_up test-failed "$said"
+    master=$(master_of ${pidFile})
+    if [ -n "$master" ]; then
+      settle "$master"
+      before=$(workers "$master")
+      [ ! -r ${errorLog} ] || size=$(wc -c <${errorLog})
+      said=$(${asRoot(sudo)}nginx -s reload 2>&1) || give_up reload-failed "$said"
+    else
+      started=yes
+      said=$(start_nginx 2>&1) || give_up start-failed "$said"
+    fi
+  `;
+}
+/** Before the link changes: nginx reads its whole configuration even to be told to quit. */
+const quit = ({ pidFile, sudo }) => sh `
+  [ -z "$(master_of ${pidFile})" ] || said=$(${asRoot(sudo)}nginx -s quit 2>&1) || give_up reload-failed "$said"
+`;
+/**
+ * Moves the link and makes nginx read it. One script, deaf to signals: it ends with the new target in force or with
+ * the old one back in place. Applications on one host take turns, by a lock on the link's folder: nginx reads all of it
+ * with each reload. What it found is printed at the end, so that a lost link cannot end it half-way either.
+ */
+function switchSite(args) {
+    const { nginx, from, to, tell = 'reload' } = args;
+    const { link } = nginx;
+    return {
+        name: 'switch nginx',
+        args,
+        script: sh `
+      trap '' HUP INT TERM PIPE
+      ${factTools}
+      ${processTools}
+      ${defineLinking(nginx)}
+      ${defineStart(nginx)}
+      started=no told=yes before='' size=-1
+      report() { # RESULT RESTORED SAID
+        fact result "$1" "$2" "$started" "$size" "$told"
+        printf %s "$3" | blob said
+        for worker in $before; do fact worker "$worker"; done
+        exit 0
+      }
+      give_up() { # RESULT SAID
+        if set_link "$former"; then report "$1" yes "$2"; else report "$1" no "$2"; fi
+      }
+      command exec 8<${folderOf(link)} && flock -w ${turnSeconds} 8 || report busy yes ''
+      former=$(readlink -- ${link})
+      [ "$former" = ${from ?? ''} ] || [ "$former" = ${to ?? ''} ] || report changed yes "it points to '$former' now"
+      ${tell === 'quit' ? quit(nginx) : nothing}
+      said=$(set_link ${to ?? ''} 2>&1) || give_up link-failed "$said"
+      ${tell === 'quit' ? nothing : reload(nginx, tell)}
+      report switched yes ''
+    `,
+        timeoutMs: 60_000,
+        graceMs: 60_000,
+        parse: parseSwitched,
+    };
+}
+function parseSwitched(output) {
+    const facts = new Facts(output);
+    const [result = '', restored, started, size, told] = facts.all('result')[0]?.words ?? [];
+    return {
+        result: toResult(result),
+        said: facts.text('said'),
+        started: started === 'yes',
+        told: told === 'yes',
+        restored: restored === 'yes',
+        workers: facts.all('worker').map((fact) => fact.words[0] ?? ''),
+        logSize: facts_toNumber(size),
+    };
+}
+const results = ['switched', 'busy', 'changed', 'link-failed', 'test-failed', 'reload-failed', 'start-failed'];
+function toResult(word) {
+    const result = results.find((each) => each === word);
+    if (result === undefined)
+        throw new Error(`the host answered "${word}" to the switch`);
+    return result;
+}
+
+;// CONCATENATED MODULE: ./src/context.ts
+
+/** Runs a command that must succeed, its programs' words in the log, ended when the run is cancelled. */
+function ask(context, command, onFact) {
+    const onTalk = (line) => context.overhear(line);
+    return capture(context.host, command, { signal: context.signal, onTalk, ...(onFact && { onFact }) });
+}
+/** How often a wait says that it still waits, in ms. */
+const heartbeatMs = 15_000;
+/** Notes what is new at once, and what stays the same only as a sign of life. */
+function noteChanges(context, now = () => performance.now()) {
+    let last = '';
+    let notedAt = now();
+    return (text) => {
+        if (text === '')
+            return;
+        const same = text === last;
+        if (same && now() - notedAt < heartbeatMs)
+            return;
+        context.note(same ? `still waiting: ${text}` : text);
+        last = text;
+        notedAt = now();
+    };
+}
+/**
+ * Follows a command that tells what it sees until `judge` has seen enough, and ends it then. Undefined when the
+ * command's time was up first. What `judge` throws ends the command too.
+ */
+async function watch(context, command, judge) {
+    const enough = new AbortController();
+    let seen;
+    const onFact = (line) => {
+        if (seen !== undefined)
+            return;
+        try {
+            const verdict = judge(line);
+            if (verdict !== undefined)
+                seen = { verdict };
+        }
+        catch (error) {
+            seen = { error };
+        }
+        if (seen !== undefined)
+            enough.abort();
+    };
+    const signal = AbortSignal.any([enough.signal, context.signal]);
+    const outcome = await context.host.run(command, { signal, onFact, onTalk: (line) => context.overhear(line) });
+    if (seen !== undefined && 'error' in seen)
+        throw seen.error;
+    if (seen !== undefined)
+        return seen.verdict;
+    if (outcome.kind === 'timed-out')
+        return undefined;
+    throw new RemoteError(command.name, outcome);
+}
+
+;// CONCATENATED MODULE: ./src/steps/mend.ts
+
+
+
+const mend_linkDiffers = ({ linkHolds, linkBelongs }) => linkHolds !== linkBelongs;
+/**
+ * Brings the link into agreement with what nginx serves, before anybody's reload makes the difference real. Belongs to
+ * `state`, but from here on the host is changed: a failure is no refusal any more. Nothing to undo: users see no difference.
+ */
+const mend_mend = {
+    name: 'state',
+    async run({ plan: { linkHolds, linkBelongs, live }, nginx }, context) {
+        const { result, said } = await ask(context, switchSite({ nginx, from: linkHolds, to: linkBelongs }));
+        if (result !== 'switched') {
+            throw new saga_StepError(`${nginx.link} could not be pointed back to ${linkBelongs ?? 'nothing'} (${result}): ${said}`);
+        }
+        const says = `${nginx.link} points to ${linkBelongs ?? 'nothing'} again, as ${live ?? 'nothing'} is what nginx serves`;
+        return { value: null, says, evidence: { link: linkBelongs ?? null } };
+    },
+};
+
+;// CONCATENATED MODULE: ./src/deployment.ts
+
+
+
+/** Makes the result of how the steps ended and of what they had found out by then. */
+function conclude(ended, survey, release) {
+    const before = {
+        // A live colour that is down serves nobody, whatever nginx points to.
+        color: survey?.plan.liveRuns ? survey.plan.live : undefined,
+        previousColor: survey?.plan.live,
+        images: survey?.plan.liveRuns ? survey.liveImages.map(record_nameImage) : [],
+    };
+    const after = { color: release?.plan.idle, previousColor: survey?.plan.live, images: release?.images ?? [] };
+    switch (ended.kind) {
+        case 'completed':
+            return { kind: 'deployed', ...after };
+        case 'incomplete':
+            return { kind: 'deployed', unfinished: ended.failure, ...after };
+        case 'undone':
+            return {
+                kind: survey === undefined || isRefusal(ended.failure, survey) ? 'refused' : 'rolled-back',
+                failure: ended.failure,
+                ...before,
+            };
+        case 'stuck':
+            return {
+                kind: 'stranded',
+                failure: ended.failure,
+                undoFailure: ended.undoFailure,
+                commands: deployment_wayOut(ended.undoFailure, survey),
+                ...before,
+                // With the switch half undone nobody knows: better to say nothing than something false.
+                ...(ended.undoFailure.step === 'switch' ? { color: undefined, images: [] } : {}),
+            };
+    }
+}
+/** Once the link was mended the host is not as it was found. */
+const isRefusal = ({ error }, { plan }) => error instanceof saga_StepError && error.refusal && !mend_linkDiffers(plan);
+/** What a person can type on the host to put right what we could not. */
+function deployment_wayOut({ step }, survey) {
+    if (survey === undefined)
+        return [];
+    const { nginx, plan, project } = survey;
+    const look = [`readlink ${nginx.link}`, `docker ps --filter label=com.docker.compose.project=${project.name}`];
+    if (step !== 'switch')
+        return look;
+    const link = plan.linkBelongs === undefined ? `sudo rm -f ${nginx.link}` : `sudo ln -sfn ${plan.linkBelongs} ${nginx.link}`;
+    return [...look, link, 'sudo nginx -t && sudo nginx -s reload'];
+}
+
+;// CONCATENATED MODULE: ./src/steps/connect.ts
+
+
+/** Opens the connection to a host whose key is vouched for. */
+const connect_connect = {
+    name: 'connect',
+    async run(_, { host, signal, note, warn }) {
+        try {
+            const { says, evidence, warning } = await host.open({ signal, note });
+            if (warning !== undefined)
+                warn(warning);
+            return { value: null, says, evidence };
+        }
+        catch (error) {
+            if (!(error instanceof ConnectError))
+                throw error;
+            throw new saga_StepError(error.message, { advice: error.advice, cause: error });
+        }
+    },
+};
+
+;// CONCATENATED MODULE: ./src/color.ts
+const colors = ['blue', 'green'];
+const otherColor = (color) => (color === 'blue' ? 'green' : 'blue');
+
+;// CONCATENATED MODULE: ./src/evidence.ts
+/** For the step that holds the proof in its hands, and for no other. */
+function prove(_fact, value) {
+    return value;
+}
+
+;// CONCATENATED MODULE: ./src/commands/clock.ts
+
+/** Defines `now`: hundredths of a second since the host started; no clock that somebody sets can disturb it. */
+const clock = sh `
+  now() { read -r up _ </proc/uptime; printf '%s' "\${up%.*}\${up#*.}"; }
 `;
 
 ;// CONCATENATED MODULE: ./src/commands/nginx-drain.ts
@@ -82901,62 +83112,6 @@ function toGlimpse([settled, listens, ...words]) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/context.ts
-
-/** Runs a command that must succeed, its programs' words in the log, ended when the run is cancelled. */
-function ask(context, command, onFact) {
-    const onTalk = (line) => context.overhear(line);
-    return capture(context.host, command, { signal: context.signal, onTalk, ...(onFact && { onFact }) });
-}
-/** How often a wait says that it still waits, in ms. */
-const heartbeatMs = 15_000;
-/** Notes what is new at once, and what stays the same only as a sign of life. */
-function noteChanges(context, now = () => performance.now()) {
-    let last = '';
-    let notedAt = now();
-    return (text) => {
-        if (text === '')
-            return;
-        const same = text === last;
-        if (same && now() - notedAt < heartbeatMs)
-            return;
-        context.note(same ? `still waiting: ${text}` : text);
-        last = text;
-        notedAt = now();
-    };
-}
-/**
- * Follows a command that tells what it sees until `judge` has seen enough, and ends it then. Undefined when the
- * command's time was up first. What `judge` throws ends the command too.
- */
-async function watch(context, command, judge) {
-    const enough = new AbortController();
-    let seen;
-    const onFact = (line) => {
-        if (seen !== undefined)
-            return;
-        try {
-            const verdict = judge(line);
-            if (verdict !== undefined)
-                seen = { verdict };
-        }
-        catch (error) {
-            seen = { error };
-        }
-        if (seen !== undefined)
-            enough.abort();
-    };
-    const signal = AbortSignal.any([enough.signal, context.signal]);
-    const outcome = await context.host.run(command, { signal, onFact, onTalk: (line) => context.overhear(line) });
-    if (seen !== undefined && 'error' in seen)
-        throw seen.error;
-    if (seen !== undefined)
-        return seen.verdict;
-    if (outcome.kind === 'timed-out')
-        return undefined;
-    throw new RemoteError(command.name, outcome);
-}
-
 ;// CONCATENATED MODULE: ./src/state.ts
 const isRunning = (container) => container.status === 'running';
 /** Neither stopped nor yet to be started: it runs, or it may in a moment (a restart policy, a pause). */
@@ -83060,9 +83215,9 @@ const siteQuestion = (tool, { verify }) => ({
 const maxLooks = 15;
 const pauseMs = 300;
 /** Finds out what nginx serves. Other clients' requests, or somebody's reload, can blur one look, but hardly all of them. */
-async function askNginx(context, found, nginx) {
+async function askNginx(context, tool, nginx) {
     const { config, signal } = context;
-    const question = siteQuestion(found.http ?? 'curl', config);
+    const question = siteQuestion(tool, config);
     const look = lookAtNginx({ nginx, question, ports: config.ports, requests: 10, workers: [], logSize: -1 });
     for (let looks = 1;; looks += 1) {
         const glimpse = await ask(context, look);
@@ -83178,6 +83333,7 @@ async function serving_letFinish(context, leaving) {
 ;// CONCATENATED MODULE: ./src/steps/drain.ts
 
 
+
 /** Waits until nginx's workers of before the switch are gone: nobody has a request with the old colour any more. */
 const drain_drain = {
     name: 'drain',
@@ -83187,13 +83343,17 @@ const drain_drain = {
         const { left, open } = await waitForOldWorkers(context, { nginx, workers, color: former });
         const evidence = { workersLeft: left, connectionsLeft: left === 0 ? 0 : open };
         if (left === 0)
-            return { value: verified, says: 'every request that was in flight is answered', evidence };
+            return { value: prove('emptied', verified), says: 'every request that was in flight is answered', evidence };
         // They are held by another site's visitors.
         if (open === 0)
-            return { value: verified, says: `nginx's old workers are still busy, but not with ${former}`, evidence };
+            return {
+                value: prove('emptied', verified),
+                says: `nginx's old workers are still busy, but not with ${former}`,
+                evidence,
+            };
         const says = `${open} ${open === 1 ? 'connection' : 'connections'} with ${former} still open after ${drain_seconds(context.config.drainTimeoutMs)} (drain-timeout)`;
         context.warn(`${says}: ${whatBecomesOfThem(former, context)}`);
-        return { value: verified, says, evidence };
+        return { value: prove('emptied', verified), says, evidence };
     },
 };
 /** An application that ends in good order still finishes what it has begun. */
@@ -83203,12 +83363,6 @@ function whatBecomesOfThem(former, { config: { oldColor, stopTimeoutMs } }) {
     return `${former} is stopped now, and what it has not finished within ${drain_seconds(stopTimeoutMs)} (stop-timeout) is cut`;
 }
 const drain_seconds = (ms) => `${ms / 1000} s`;
-
-;// CONCATENATED MODULE: ./src/commands/as-root.ts
-
-/** What goes before a command that may need root. Never a sudo that could ask for a password: nobody would answer. */
-const asRoot = (sudo) => (sudo ? sh `sudo -n ` : nothing);
-const docker = (sudo) => sh `${asRoot(sudo)}docker`;
 
 ;// CONCATENATED MODULE: ./src/commands/containers.ts
 
@@ -83327,12 +83481,6 @@ function readSight(line) {
     if (name === 'containers')
         return { kind: 'containers', containers: parseContainers(decode(words[0] ?? '')) };
     return undefined;
-}
-
-;// CONCATENATED MODULE: ./src/evidence.ts
-/** For the step that holds the proof in its hands, and for no other. */
-function prove(_fact, value) {
-    return value;
 }
 
 ;// CONCATENATED MODULE: ./src/commands/compose.ts
@@ -83767,146 +83915,6 @@ function lastLine(error) {
     const text = error instanceof Error ? error.message : String(error);
     return text.split('\n').at(-1) ?? text;
 }
-
-;// CONCATENATED MODULE: ./src/commands/nginx.ts
-
-
-
-
-/** A dot name: `include sites-enabled/*` takes a plain one for another site while it is there. */
-function dotLink(link) {
-    const slash = link.lastIndexOf('/');
-    return `${link.slice(0, slash + 1)}.${link.slice(slash + 1)}.next`;
-}
-const folderOf = (path) => path.replace(/\/[^/]*$/, '') || '/';
-/** How long to wait for another application's switch on the same host: each takes well under a second. */
-const turnSeconds = 30;
-function defineLinking({ link, linkSudo }) {
-    const root = asRoot(linkSudo);
-    return sh `
-    set_link() { # TARGET, empty for no link
-      if [ -z "$1" ]; then ${root}rm -f -- ${link}; return; fi
-      ${root}rm -f -- ${dotLink(link)} && ${root}ln -s -- "$1" ${dotLink(link)} && ${root}mv -T -- ${dotLink(link)} ${link}
-    }
-  `;
-}
-/** `systemctl` where systemd manages nginx, so that it goes on managing it; never with the descriptors that hold our locks. */
-function defineStart({ sudo }) {
-    return sh `
-    start_nginx() {
-      if [ -d /run/systemd/system ] && systemctl cat nginx.service >/dev/null 2>&1; then
-        ${asRoot(sudo)}systemctl start nginx.service
-      else
-        ${asRoot(sudo)}nginx 8<&- 9<&-
-      fi
-    }
-  `;
-}
-/**
- * Makes nginx read the new link. Another program's reload that began before the link changed may still bring workers of
- * the old configuration: it is waited for, so that `before` holds each worker that can ever have read the old link.
- */
-function reload({ link, pidFile, errorLog, sudo }, tell) {
-    return sh `
-    if [ ${tell} = reload-if-there ] && [ -L ${link} ] && [ ! -e ${link} ]; then told=no; report switched yes ''; fi
-    said=$(${asRoot(sudo)}nginx -t 2>&1) || give_up test-failed "$said"
-    master=$(master_of ${pidFile})
-    if [ -n "$master" ]; then
-      settle "$master"
-      before=$(workers "$master")
-      [ ! -r ${errorLog} ] || size=$(wc -c <${errorLog})
-      said=$(${asRoot(sudo)}nginx -s reload 2>&1) || give_up reload-failed "$said"
-    else
-      started=yes
-      said=$(start_nginx 2>&1) || give_up start-failed "$said"
-    fi
-  `;
-}
-/** Before the link changes: nginx reads its whole configuration even to be told to quit. */
-const quit = ({ pidFile, sudo }) => sh `
-  [ -z "$(master_of ${pidFile})" ] || said=$(${asRoot(sudo)}nginx -s quit 2>&1) || give_up reload-failed "$said"
-`;
-/**
- * Moves the link and makes nginx read it. One script, deaf to signals: it ends with the new target in force or with
- * the old one back in place. Applications on one host take turns, by a lock on the link's folder: nginx reads all of it
- * with each reload. What it found is printed at the end, so that a lost link cannot end it half-way either.
- */
-function switchSite(args) {
-    const { nginx, from, to, tell = 'reload' } = args;
-    const { link } = nginx;
-    return {
-        name: 'switch nginx',
-        args,
-        script: sh `
-      trap '' HUP INT TERM PIPE
-      ${factTools}
-      ${processTools}
-      ${defineLinking(nginx)}
-      ${defineStart(nginx)}
-      started=no told=yes before='' size=-1
-      report() { # RESULT RESTORED SAID
-        fact result "$1" "$2" "$started" "$size" "$told"
-        printf %s "$3" | blob said
-        for worker in $before; do fact worker "$worker"; done
-        exit 0
-      }
-      give_up() { # RESULT SAID
-        if set_link "$former"; then report "$1" yes "$2"; else report "$1" no "$2"; fi
-      }
-      command exec 8<${folderOf(link)} && flock -w ${turnSeconds} 8 || report busy yes ''
-      former=$(readlink -- ${link})
-      [ "$former" = ${from ?? ''} ] || [ "$former" = ${to ?? ''} ] || report changed yes "it points to '$former' now"
-      ${tell === 'quit' ? quit(nginx) : nothing}
-      said=$(set_link ${to ?? ''} 2>&1) || give_up link-failed "$said"
-      ${tell === 'quit' ? nothing : reload(nginx, tell)}
-      report switched yes ''
-    `,
-        timeoutMs: 60_000,
-        graceMs: 60_000,
-        parse: parseSwitched,
-    };
-}
-function parseSwitched(output) {
-    const facts = new Facts(output);
-    const [result = '', restored, started, size, told] = facts.all('result')[0]?.words ?? [];
-    return {
-        result: toResult(result),
-        said: facts.text('said'),
-        started: started === 'yes',
-        told: told === 'yes',
-        restored: restored === 'yes',
-        workers: facts.all('worker').map((fact) => fact.words[0] ?? ''),
-        logSize: facts_toNumber(size),
-    };
-}
-const results = ['switched', 'busy', 'changed', 'link-failed', 'test-failed', 'reload-failed', 'start-failed'];
-function toResult(word) {
-    const result = results.find((each) => each === word);
-    if (result === undefined)
-        throw new Error(`the host answered "${word}" to the switch`);
-    return result;
-}
-
-;// CONCATENATED MODULE: ./src/steps/mend.ts
-
-
-
-const mend_linkDiffers = ({ linkHolds, linkBelongs }) => linkHolds !== linkBelongs;
-/**
- * Brings the link into agreement with what nginx serves, before anybody's reload makes the difference real. Belongs to
- * `state`, but from here on the host is changed: a failure is no refusal any more. Nothing to undo: users see no difference.
- */
-const mend_mend = {
-    name: 'state',
-    async run({ plan: { linkHolds, linkBelongs, live }, nginx }, context) {
-        const { result, said } = await ask(context, switchSite({ nginx, from: linkHolds, to: linkBelongs }));
-        if (result !== 'switched') {
-            throw new saga_StepError(`${nginx.link} could not be pointed back to ${linkBelongs ?? 'nothing'} (${result}): ${said}`);
-        }
-        const says = `${nginx.link} points to ${linkBelongs ?? 'nothing'} again, as ${live ?? 'nothing'} is what nginx serves`;
-        return { value: null, says, evidence: { link: linkBelongs ?? null } };
-    },
-};
 
 ;// CONCATENATED MODULE: ./src/commands/parse-state.ts
 
@@ -84441,7 +84449,7 @@ const state_state = {
         const found = await ask(context, readState(config));
         const model = state_check(found, config);
         const nginx = toNginx(found, config);
-        const decision = decide(found, config, mustAsk(found, config) ? await askNginx(context, found, nginx) : undefined);
+        const decision = decide(found, config, mustAsk(found, config) ? await askNginx(context, found.http ?? 'curl', nginx) : undefined);
         if (decision.kind === 'refuse')
             throw new saga_StepError(decision.problem);
         const { plan } = decision;
@@ -84607,6 +84615,7 @@ function stop_describe({ plan }, { config }, stopped) {
 
 
 
+
 /** Points nginx to the new colour. The script on the host ends with the new site in force, or with the old one back. */
 const switchOver = {
     name: 'switch',
@@ -84638,9 +84647,15 @@ async function switch_switchBack(survey, context) {
     }
     if (tell === 'quit')
         return `${nginx.link} is as it was, and nginx does not run, as before`;
-    return back.told
-        ? proveBack(context, survey, back)
-        : `${nginx.link} leads nowhere, as before; nginx keeps what it has loaded`;
+    return back.told ? proveBack(context, survey, back) : proveLeft(context, survey);
+}
+/** The link leads nowhere again, which nginx cannot load: it goes on with what it has, and that may be the new colour. */
+async function proveLeft(context, { plan, nginx, tool }) {
+    const served = await askNginx(context, tool, nginx);
+    const says = `${nginx.link} leads nowhere, as before; nginx keeps what it has loaded`;
+    if (served.kind === 'neither' || (served.kind === 'color' && served.color !== plan.idle))
+        return says;
+    throw new saga_StepError(`${says}, which is ${plan.idle}: it is left up`);
 }
 /**
  * Nobody may still have a request with the new colour when it is taken down next. `verify-status` is not asked of the
