@@ -148,7 +148,7 @@ describe('a host without', () => {
     })
     await show()
     expect(slow.outputs).toMatchObject({ result: 'deployed', color: 'blue' })
-    expect(slow.log.display).toMatch(/got 503\n(.*\n)*got 200\n/)
+    expect(slow.log.display).toMatch(/got 503, expected 200\n(.*\n)*health: .*got 200/)
     expect(next.outputs).toMatchObject({ result: 'deployed', color: 'green' })
     expect(await stage.served()).toBe('v2')
   })
