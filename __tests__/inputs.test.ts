@@ -33,6 +33,7 @@ describe('readInputs', () => {
       drainTimeoutMs: 30_000,
       stopTimeoutMs: 10_000,
       oldColor: 'stop',
+      prune: false,
       sudo: 'auto',
       lockTimeoutMs: 600_000,
     })
@@ -95,6 +96,7 @@ const bad: Readonly<Record<string, string>> = {
   'drain-timeout': '7h',
   'stop-timeout': 'ten',
   'old-color': 'delete',
+  prune: 'maybe',
   sudo: 'maybe',
   'lock-timeout': '10 minutes',
 }
@@ -105,7 +107,7 @@ describe('bad inputs', () => {
     expect(problems.map(({ input }) => input)).toEqual(Object.keys(bad))
     expect(problems.filter(({ got, takes }) => got === '' || takes === '')).toEqual([])
     expect(() => read(bad)).toThrow(
-      /^33 inputs are not right, and nothing was begun:\n {2}mode: got "destroy"; takes `deploy` or `rollback`\n/,
+      /^34 inputs are not right, and nothing was begun:\n {2}mode: got "destroy"; takes `deploy` or `rollback`\n/,
     )
   })
 

@@ -73111,7 +73111,7 @@ const silenceSeconds = 40;
 const agent = (nonce) => sh `
   LC_ALL=C PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
   export LC_ALL PATH
-  n=${nonce} job= jobid= watch=
+  n=${nonce} job='' jobid='' watch=''
   frame() { printf '\036%s %s %s\n' "$n" "$1" "$2" >&2; printf '\036%s %s %s\n' "$n" "$1" "$2"; }
 
   # A signal that is ignored here is lost between a fork and the child's own trap, instead of killing it.
@@ -73544,6 +73544,7 @@ class SshHost {
     }
     async open({ signal, note }) {
         const { host, port, username, hostKeys } = this.#config;
+        this.#client?.destroy(); // one that was given up may live on over there, and hold the lease
         const limit = AbortSignal.timeout(this.#config.connectTimeoutMs);
         const { client, key } = await connectPatiently(this.#config, { signal, note, limit });
         this.#client = client;
@@ -81915,6 +81916,7 @@ const schema_entries = ({ address, readKey }) => ({
     'drain-timeout': optional(duration('0s', '6h'), '30s'),
     'stop-timeout': optional(duration('0s', '1h'), '10s'),
     'old-color': optional(oneOf('stop', 'keep'), 'stop'),
+    prune: optional(choices_boolean, 'false'),
     sudo: optional(sudo, 'auto'),
     'lock-timeout': optional(duration('0s', '6h'), '10m'),
 });
@@ -81965,6 +81967,7 @@ const toConfig = (values) => deepFreeze({
     drainTimeoutMs: values['drain-timeout'],
     stopTimeoutMs: Math.ceil(values['stop-timeout'] / 1000) * 1000,
     oldColor: values['old-color'],
+    prune: values.prune,
     sudo: values.sudo,
     lockTimeoutMs: values['lock-timeout'],
 });
@@ -82247,7 +82250,9 @@ function toVerdict(deployment) {
             return {
                 level: 'warning',
                 title: `Deployed, but ${step} did not end`,
-                text: `${cause(deployment.unfinished)}\n${serves}. ${left}`,
+                text: [cause(deployment.unfinished), `${serves}. ${left}`, advice(deployment.unfinished)]
+                    .filter(Boolean)
+                    .join('\n'),
             };
         }
         case 'rolled-back':
@@ -82557,46 +82562,17 @@ const clock = sh `
   now() { read -r up _ </proc/uptime; printf '%s' "\${up%.*}\${up#*.}"; }
 `;
 
-;// CONCATENATED MODULE: ./src/commands/http.ts
-
-
-/** Bytes of an answer that are looked at. */
-const answerLimit = 65_536;
-/** Defines `ask`: one request from the host itself, redirects not followed; prints head and body, or the error, as base64. */
-function defineAsk({ tool, url, hostHeader, seconds }) {
-    const host = hostHeader === undefined ? [] : [tool === 'curl' ? '-H' : '--header', `Host: ${hostHeader}`];
-    const request = tool === 'curl'
-        ? sh `curl -sS -i --noproxy '*' --max-time ${seconds} ${host} -- ${url}`
-        : sh `wget -nv --no-proxy --save-headers --content-on-error --max-redirect=0 --tries=1 --timeout=${seconds} ${host} -O - -- ${url}`;
-    return sh `ask() { ${request} 2>&1 | head -c ${answerLimit} | base64 | tr -d '\n'; }`;
-}
-/** Reads what `ask` printed. */
-function parseAnswer(base64) {
-    let text = decode(base64);
-    for (;;) {
-        const head = /^HTTP\/[\d.]+ (\d{3})[^\n]*\n(?:[^\n]*\S[^\n]*\n)*\r?\n/.exec(text);
-        if (head === null)
-            return { kind: 'none', why: whyNot(text) };
-        const status = Number(head[1]);
-        text = text.slice(head[0].length);
-        if (status < 200)
-            continue; // an interim answer (100, 103): the real one follows
-        const location = /^location:[ \t]*(.*?)\r?$/im.exec(head[0])?.[1];
-        return { kind: 'answer', status, location, body: text };
-    }
-}
-/** The tool's own words, without its name: "(7) Failed to connect to 127.0.0.1 port 8081 …". */
-function whyNot(text) {
-    const line = text.trim().split('\n').at(-1) ?? '';
-    return line.replace(/^(curl|wget): /, '').trim() || 'no answer';
-}
-
 ;// CONCATENATED MODULE: ./src/commands/nginx-processes.ts
 
 /**
  * Defines `workers MASTER`: each worker of that master as `PID:START`, and `workers MASTER leaving` for those that
  * are shutting down only. A process id alone is no identity: the kernel gives it away again; with its start time
  * (clock ticks since boot, field 22 of /proc/PID/stat) it is. /proc is read without `ps`, which small hosts lack.
+ *
+ * And `busy MASTER`: a reload is waiting for it or under way; `settle MASTER` waits until none is, for 10 s at most.
+ * A reload takes up to seconds (a port that is taken is tried for 2.5 s), and nobody is told of its end. But a master
+ * holds every signal back except while it waits for the next one: SIGHUP, the lowest bit of the masks in
+ * /proc/PID/status, is neither blocked nor pending only when all reloads so far have been carried out or given up.
  */
 const processTools = sh `
   workers() {
@@ -82606,7 +82582,8 @@ const processTools = sh `
       IFS= read -r title 2>/dev/null </proc/"\${worker%%:*}"/cmdline || :
       case $title in
         *'worker process is shutting down'*) echo "$worker" ;;
-        *'worker process'*) [ "$2" = leaving ] || echo "$worker" ;;
+        # One that was born this very moment still bears its parent's title.
+        *'worker process'* | *'master process'*) [ "$2" = leaving ] || echo "$worker" ;;
       esac
     done
   }
@@ -82619,21 +82596,49 @@ const processTools = sh `
     pid=$(cat "$1" 2>/dev/null) && [ -n "$pid" ] || return 0
     case $(tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null) in *'nginx: master'*) echo "$pid" ;; esac
   }
+
+  stray_master() { # one of this machine, not of a container on it, for when the pid file names none
+    for status in $(grep -l '^nginx: master' /proc/[0-9]*/cmdline 2>/dev/null); do
+      awk '/^NSpid:/ && NF == 2 { print $2 }' "\${status%cmdline}status" 2>/dev/null
+    done | head -n 1
+  }
+
+  busy() { # MASTER
+    awk '/^(SigPnd|ShdPnd|SigBlk):/ && $2 ~ /[13579bdf]$/ { hup = 1 } END { exit !hup }' "/proc/$1/status" 2>/dev/null
+  }
+
+  settle() { # MASTER
+    tries=0
+    while busy "$1" && [ "$tries" -lt 200 ]; do tries=$((tries + 1)); sleep 0.05; done
+  }
 `;
 /**
- * Defines `open_flows PORT`: how many connections to that port are established. And `flows PORT`: the TCP connections of this machine that one end of which is that port, as pairs of
- * endpoints. A connection outlives its request there for a minute (TIME_WAIT), so a request that nginx passed to the
- * port leaves a pair that was not there before: the proof, without asking the application, of where requests go.
+ * Defines `open_flows PORT USER`: how many connections to that port are established, and, where a user's number is
+ * given, are that user's; `user_of PID`: a process' user by number; `listens PORT`: yes or no; and
+ * `flows PORT`: the TCP connections of this machine one end of which is that port, each by the port of its client's
+ * end. A connection outlives its request there for a minute (TIME_WAIT), so a request that nginx passed to the port
+ * leaves one that was not there before: the proof, without asking the application, of where requests go.
  */
 const flowTools = sh `
   flows() {
     cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk -v port="$(printf ':%04X' "$1")" \
-      '$4 != "0A" && (substr($2, length($2) - 4) == port || substr($3, length($3) - 4) == port) { print $2 "-" $3 }'
+      'function end(address) { return substr(address, length(address) - 4) }
+       $4 == "0A" { next }
+       end($2) == port { seen[end($3)] = 1 }
+       end($3) == port { seen[end($2)] = 1 }
+       END { for (client in seen) print client }'
   }
 
   open_flows() {
+    cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk -v port="$(printf ':%04X' "$1")" -v user="$2" \
+      '$4 == "01" && substr($3, length($3) - 4) == port && (user == "" || $8 == user)' | wc -l
+  }
+
+  user_of() { awk '/^Uid:/ { print $3 }' "/proc/$1/status" 2>/dev/null; }
+
+  listens() { # PORT
     cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk -v port="$(printf ':%04X' "$1")" \
-      '$4 == "01" && substr($3, length($3) - 4) == port' | wc -l
+      '$4 == "0A" && substr($2, length($2) - 4) == port { found = 1 } END { print found ? "yes" : "no" }'
   }
 
   new_flows() { # PORT, and what flows said before: by a pipe, since a busy site has more of them than an argument holds
@@ -82641,16 +82646,131 @@ const flowTools = sh `
   }
 `;
 
+;// CONCATENATED MODULE: ./src/commands/nginx-drain.ts
+
+
+
+
+/**
+ * Waits until the workers of before the reload have exited: only then has nobody a request with the old colour. Those
+ * that are shutting down by now are waited for too: another program's reload may have made them between our reading
+ * and our reload.
+ */
+function drain(args) {
+    const { pidFile, workers, port, timeoutMs } = args;
+    return {
+        name: 'drain',
+        args,
+        script: sh `
+      ${factTools}
+      ${clock}
+      ${processTools}
+      ${flowTools}
+      master=$(master_of ${pidFile})
+      left=${workers.join(' ')}
+      [ -z "$master" ] || left="$left $(workers "$master" leaving | tr '\n' ' ')"
+      began=$(now) told='' said=$began
+      while :; do
+        still='' count=0
+        for worker in $left; do
+          if alive "$worker"; then still="$still $worker" count=$((count + 1)); fi
+        done
+        left=$still
+        if [ "$count" != "$told" ] || [ $(($(now) - said)) -ge 1500 ]; then fact waiting "$count"; said=$(now); fi
+        told=$count
+        [ "$count" -gt 0 ] && [ $(($(now) - began)) -lt ${Math.round(timeoutMs / 10)} ] || break
+        sleep 0.05
+      done
+      fact left "$count"
+      fact open "$(open_flows ${port})"
+    `,
+        timeoutMs: timeoutMs + 30_000,
+        parse: (output) => {
+            const facts = new Facts(output);
+            return { left: facts.number('left'), open: facts.number('open') };
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./src/commands/http.ts
+
+
+/** Bytes of an answer that are looked at. */
+const answerLimit = 65_536;
+/**
+ * Defines `ask`: one request from the host itself, redirects not followed; prints head and body, or the error, as
+ * base64. Nothing is buffered (`-N`), so that what curl has to say of it comes last.
+ */
+function defineAsk({ tool, url, hostHeader, seconds }) {
+    const host = hostHeader === undefined ? [] : [tool === 'curl' ? '-H' : '--header', `Host: ${hostHeader}`];
+    const request = tool === 'curl'
+        ? sh `curl -sS -i -N --noproxy '*' --max-time ${seconds} ${host} -- ${url}`
+        : sh `wget -nv -S --no-proxy --save-headers --content-on-error --max-redirect=0 --tries=1 --timeout=${seconds} ${host} -O - -- ${url}`;
+    return sh `ask() { ${request} 2>&1 | head -c ${answerLimit} | base64 | tr -d '\n'; }`;
+}
+/** Reads what `ask` printed. */
+function parseAnswer(base64) {
+    const text = decode(base64);
+    // curl tells that there is no answer, or that it broke off, after what came of it.
+    const brokenOff = /curl: (\(\d+\) [^\n]*)\n$/.exec(text)?.[1];
+    if (brokenOff !== undefined)
+        return { kind: 'none', why: brokenOff };
+    const shown = /^(?: {2}\S[^\n]*\n)+/.exec(text)?.[0];
+    return shown === undefined ? readHeads(text) : readShown(shown, text.slice(shown.length));
+}
+/** A head, and the empty line that ends it. */
+const head = /^HTTP\/[\d.]+ (\d{3})[^\n]*\n(?:(?!\r?\n)[^\n]*\n)*\r?\n/;
+function readHeads(text) {
+    for (let rest = text;;) {
+        const found = head.exec(rest);
+        if (found === null)
+            return { kind: 'none', why: whyNot(rest) };
+        const status = Number(found[1]);
+        rest = rest.slice(found[0].length);
+        if (status >= 200)
+            return { kind: 'answer', status, location: locationIn(found[0]), body: rest };
+        // An interim answer (100, 103): the real one follows.
+    }
+}
+/** What wget says of an answer that it has whole, or that it will not follow; near the end of what it prints. */
+const ending = /(?:https?:\/\/\S+:\n)?\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (?:URL:|ERROR )[^\n]*\n|\d+ redirections exceeded\.\n/;
+const endingLimit = 4096;
+/** wget -S shows the head first, indented by two blanks: all that is ever seen of a redirect, which has no body then. */
+function readShown(shown, rest) {
+    const heads = shown.replace(/^ {2}/gm, '');
+    const status = Number([...heads.matchAll(/^HTTP\/[\d.]+ (\d{3})/gm)].at(-1)?.[1]);
+    if (Number.isNaN(status))
+        return { kind: 'none', why: whyNot(shown) };
+    const tail = rest.slice(-endingLimit);
+    const whole = ending.test(tail) || Buffer.byteLength(shown + rest) >= answerLimit;
+    if (!whole)
+        return { kind: 'none', why: 'the answer broke off' };
+    const saved = rest.slice(0, -endingLimit) + tail.replace(ending, '');
+    return { kind: 'answer', status, location: locationIn(heads), body: saved.replace(head, '') };
+}
+const locationIn = (text) => /^location:[ \t]*([^\r\n]*)/im.exec(text)?.[1];
+/** The tool's own words, without its name: "failed: Connection refused." */
+function whyNot(text) {
+    const line = text.trim().split('\n').at(-1) ?? '';
+    return line.replace(/^wget: /, '').trim() || 'no answer';
+}
+
 ;// CONCATENATED MODULE: ./src/commands/nginx-watch.ts
 
 
 
 
 
-/** Several requests in one look: another client's connection alone must not decide. */
-const requestsPerLook = 3;
-const defineLook = ({ nginx, question, ports, workers, logSize }) => sh `
+/** The port that a question for this machine itself goes to; 0 for any other machine. */
+function localPort({ url }) {
+    const { hostname, port, protocol } = new URL(url);
+    if (!/^(127\.[\d.]+|localhost|\[::1\])$/.test(hostname))
+        return 0;
+    return Number(port) || (protocol === 'https:' ? 443 : 80);
+}
+const defineLook = ({ nginx, question, ports, requests, workers, logSize }) => sh `
   ${factTools}
+  ${clock}
   ${processTools}
   ${flowTools}
   ${defineAsk(question)}
@@ -82659,16 +82779,27 @@ const defineLook = ({ nginx, question, ports, workers, logSize }) => sh `
     tail -c +${logSize + 1} ${nginx.errorLog} | grep -F '[emerg]' | tail -n 3
   }
   look() {
-    fresh=0
+    fresh=0 settled=no listens=yes user=
     master=$(master_of ${nginx.pidFile})
+    [ -z "$master" ] || busy "$master" || settled=yes
     for worker in $([ -z "$master" ] || workers "$master"); do
+      user=$(user_of "\${worker%%:*}")
       case ${` ${workers.join(' ')} `} in *" $worker "*) ;; *) fresh=$((fresh + 1)) ;; esac
     done
     trouble=$(emergencies | base64 | tr -d '\n')
     blue=$(flows ${ports.blue}) green=$(flows ${ports.green})
-    for _ in $(seq ${requestsPerLook}); do answer=$(ask); done
-    fact look "$fresh" "$(new_flows ${ports.blue} "$blue")" "$(new_flows ${ports.green} "$green")" \
-      "$(open_flows ${ports.blue})" "$(open_flows ${ports.green})" "$answer" "$trouble"
+    asked=0 began=$(now)
+    # An application that hangs costs the whole time limit of each request: three must do then.
+    until [ "$asked" -ge ${requests} ] || { [ "$asked" -ge 3 ] && [ $(($(now) - began)) -ge 200 ]; }; do
+      answer=$(ask)
+      asked=$((asked + 1))
+    done
+    [ ${localPort(question)} = 0 ] || listens=$(listens ${localPort(question)})
+    leaving=$(workers "\${master:-none}" leaving | wc -l) # before what they may hold is counted
+    openblue=$(open_flows ${ports.blue} "$user") opengreen=$(open_flows ${ports.green} "$user")
+    [ -z "$master" ] || ! busy "$master" || settled=no
+    fact look "$settled" "$listens" "$fresh" "$asked" "$(new_flows ${ports.blue} "$blue")" "$(new_flows ${ports.green} "$green")" \
+      "$openblue" "$opengreen" "$leaving" "$answer" "$trouble"
   }
 `;
 /** Looks at nginx once. */
@@ -82701,54 +82832,18 @@ function readGlimpse(line) {
     const fact = parseFact(line);
     return fact.name === 'look' ? toGlimpse(fact.words) : undefined;
 }
-function toGlimpse([newWorkers, blue, green, openBlue, openGreen, ...texts]) {
-    const [answer = '', trouble = ''] = texts;
+function toGlimpse([settled, listens, ...words]) {
+    const [newWorkers, asked, blue, green, openBlue, openGreen, leaving, answer = '', trouble = ''] = words;
     return {
+        settled: settled === 'yes',
+        listens: listens === 'yes',
         newWorkers: facts_toNumber(newWorkers),
+        asked: facts_toNumber(asked),
         flows: { blue: facts_toNumber(blue), green: facts_toNumber(green) },
         open: { blue: facts_toNumber(openBlue), green: facts_toNumber(openGreen) },
+        leaving: facts_toNumber(leaving),
         answer: parseAnswer(answer),
         emergencies: decode(trouble).trim(),
-    };
-}
-/**
- * Waits until the workers of before the reload have exited: only then has nobody a request with the old colour. Those
- * that are shutting down by now are waited for too: another program's reload may have made them between our reading
- * and our reload.
- */
-function drain(args) {
-    const { pidFile, workers, port, timeoutMs } = args;
-    return {
-        name: 'drain',
-        args,
-        script: sh `
-      ${factTools}
-      ${clock}
-      ${processTools}
-      ${flowTools}
-      master=$(master_of ${pidFile})
-      left=${workers.join(' ')}
-      [ -z "$master" ] || left="$left $(workers "$master" leaving | tr '\n' ' ')"
-      began=$(now) told= said=$began
-      while :; do
-        still= count=0
-        for worker in $left; do
-          if alive "$worker"; then still="$still $worker" count=$((count + 1)); fi
-        done
-        left=$still
-        if [ "$count" != "$told" ] || [ $(($(now) - said)) -ge 1500 ]; then fact waiting "$count"; said=$(now); fi
-        told=$count
-        [ "$count" -gt 0 ] && [ $(($(now) - began)) -lt ${Math.round(timeoutMs / 10)} ] || break
-        sleep 0.05
-      done
-      fact left "$count"
-      fact open "$(open_flows ${port})"
-    `,
-        timeoutMs: timeoutMs + 30_000,
-        parse: (output) => {
-            const facts = new Facts(output);
-            return { left: facts.number('left'), open: facts.number('open') };
-        },
     };
 }
 
@@ -82810,6 +82905,8 @@ async function watch(context, command, judge) {
 
 ;// CONCATENATED MODULE: ./src/state.ts
 const isRunning = (container) => container.status === 'running';
+/** Neither stopped nor yet to be started: it runs, or it may in a moment (a restart policy, a pause). */
+const isUp = (container) => !['created', 'exited', 'dead', 'removing'].includes(container.status);
 
 ;// CONCATENATED MODULE: ./src/health.ts
 
@@ -82858,7 +82955,7 @@ class HealthJudge {
             this.#containers.find((each) => each.service === this.#firstService));
     }
     #complaints() {
-        const answer = this.#answer ?? { kind: 'none', why: 'it was not asked yet' };
+        const answer = this.#answer ?? { kind: 'none', why: 'the first try has not ended yet' };
         return [complaintAbout(answer, this.#expected), ...this.#containers.map((each) => this.#complaintOf(each))].filter((complaint) => complaint !== undefined);
     }
     /** A service that does not answer HTTP has nothing to show but its HEALTHCHECK, so that one must have said "healthy". */
@@ -82893,6 +82990,165 @@ function describeAnswer(answer) {
     return answer.location === undefined ? `got ${answer.status}` : `got ${answer.status} to ${answer.location}`;
 }
 const start = (body) => (body.length > 200 ? `${body.slice(0, 200)}…` : body);
+
+;// CONCATENATED MODULE: ./src/steps/ask-nginx.ts
+
+
+
+
+/** The question that proves what the site's visitors get. */
+const siteQuestion = (tool, { verify }) => ({
+    tool,
+    url: verify.url,
+    hostHeader: verify.hostHeader,
+    seconds: 5,
+});
+const maxLooks = 15;
+const pauseMs = 300;
+/** Finds out what nginx serves. Other clients' requests, or somebody's reload, can blur one look, but hardly all of them. */
+async function askNginx(context, found, nginx) {
+    const { config, signal } = context;
+    const question = siteQuestion(found.http ?? 'curl', config);
+    const look = lookAtNginx({ nginx, question, ports: config.ports, requests: 10, workers: [], logSize: -1 });
+    for (let looks = 1;; looks += 1) {
+        const glimpse = await ask(context, look);
+        const served = glimpse.settled ? whoServes(glimpse) : reloading;
+        if (served.kind !== 'unknown' || glimpse.answer.kind === 'none' || looks === maxLooks)
+            return served;
+        await (0,promises_namespaceObject.setTimeout)(pauseMs, undefined, { signal });
+    }
+}
+const reloading = { kind: 'unknown', why: 'it is being reloaded all the time' };
+/**
+ * The colour that nginx passes requests to. What it holds open says so at once when no worker of a former configuration
+ * is left that could be the holder. Else it is the colour whose port got as many connections as we made requests:
+ * fewer may be those of another client.
+ */
+function whoServes({ asked, answer, flows, open, leaving, listens }) {
+    const only = (is) => colors.find((each) => is(each) && !is(otherColor(each)));
+    const color = (leaving === 0 ? only((each) => open[each] > 0) : undefined) ?? only((each) => flows[each] >= asked);
+    if (color !== undefined)
+        return { kind: 'color', color };
+    if (colors.some((each) => flows[each] + open[each] > 0)) {
+        return { kind: 'unknown', why: "others' requests cannot be told from ours" };
+    }
+    if (answer.kind === 'answer')
+        return { kind: 'neither', status: answer.status };
+    return listens ? { kind: 'unknown', why: answer.why } : { kind: 'neither' };
+}
+
+;// CONCATENATED MODULE: ./src/steps/serving.ts
+
+
+
+
+
+
+
+/** nginx switches within a second; this is for a host that is very busy. */
+const limitMs = 15_000;
+/**
+ * Proves that the running nginx took the new configuration: workers that were not there before, and answers through
+ * nginx that came from the expected colour. An exit code proves none of this: nginx reports success and keeps its old
+ * configuration when, say, a new `listen` port is taken. Its log's `[emerg]` lines say why, but prove nothing either:
+ * others test and reload configurations too.
+ */
+async function proveServed(context, { nginx, tool, workers, logSize }, expected) {
+    const { config } = context;
+    const { patienceMs = limitMs } = expected;
+    let complaint;
+    let badSince;
+    const question = siteQuestion(tool, config);
+    const command = watchNginx({ nginx, question, ports: config.ports, requests: 3, workers, logSize }, limitMs);
+    const glimpse = await watch(context, command, (line) => {
+        const seen = readGlimpse(line);
+        if (seen === undefined)
+            return undefined;
+        if (seen.settled && seen.newWorkers === 0)
+            throw new StepError(`nginx kept its old configuration: ${seen.emergencies || unread(nginx, config)}`);
+        complaint = complainAbout(seen, expected);
+        if (complaint === undefined)
+            return seen;
+        badSince = seen.newWorkers > 0 && isBad(seen.answer, expected) ? (badSince ?? performance.now()) : undefined;
+        if (badSince !== undefined && performance.now() - badSince > patienceMs)
+            throw new StepError(complaint);
+        return undefined;
+    });
+    if (glimpse === undefined)
+        throw new StepError(`not proven after ${limitMs / 1000} s: ${complaint ?? 'nginx was not seen'}`);
+    return glimpse;
+}
+const unread = ({ errorLog }, { connection: { username } }) => `${username} may not read its error log ${errorLog}, which says why`;
+function complainAbout(glimpse, expected) {
+    const { color, mustAnswer } = expected;
+    const { answer, newWorkers, settled } = glimpse;
+    if (newWorkers === 0 || !settled)
+        return 'nginx is not through with its reload yet';
+    if (color === undefined || !mustAnswer)
+        return undefined;
+    if (answer.kind === 'none')
+        return `no answer through nginx: ${answer.why}`;
+    if (isBad(answer, expected))
+        return `${describeAnswer(answer)} through nginx`;
+    const served = whoServes(glimpse);
+    return served.kind === 'color' && served.color !== color
+        ? `nginx still passes requests to ${served.color}`
+        : undefined;
+}
+const isBad = (answer, { statuses }) => answer.kind === 'answer' && !(statuses?.matches(answer.status) ?? ![502, 503, 504].includes(answer.status));
+/** Waits for nginx's old workers to finish their requests, at most as long as the drain may take. */
+function waitForOldWorkers(context, { nginx, workers, color }) {
+    const { config } = context;
+    const command = drain({
+        pidFile: nginx.pidFile,
+        workers,
+        port: config.ports[color],
+        timeoutMs: config.drainTimeoutMs,
+    });
+    const note = noteChanges(context);
+    return ask(context, command, (line) => {
+        const { name, words } = parseFact(line);
+        if (name === 'waiting' && words[0] !== '0')
+            note(`old nginx workers that still have requests: ${words[0] ?? '?'}`);
+    });
+}
+/** The same before a colour is taken down on another way than the drain; tells of what is cut all the same. */
+async function letFinish(context, leaving) {
+    const { left, open } = await waitForOldWorkers(context, leaving);
+    if (left === 0 || open === 0)
+        return;
+    const limit = `${context.config.drainTimeoutMs / 1000} s (drain-timeout)`;
+    context.warn(`${open} connections with ${leaving.color} were still open after ${limit} and are cut`);
+}
+
+;// CONCATENATED MODULE: ./src/steps/drain.ts
+
+
+/** Waits until nginx's workers of before the switch are gone: nobody has a request with the old colour any more. */
+const drain_drain = {
+    name: 'drain',
+    async run(verified, context) {
+        const { nginx, workers, plan } = verified;
+        const former = otherColor(plan.idle);
+        const { left, open } = await waitForOldWorkers(context, { nginx, workers, color: former });
+        const evidence = { workersLeft: left, connectionsLeft: left === 0 ? 0 : open };
+        if (left === 0)
+            return { value: verified, says: 'every request that was in flight is answered', evidence };
+        // They are held by another site's visitors.
+        if (open === 0)
+            return { value: verified, says: `nginx's old workers are still busy, but not with ${former}`, evidence };
+        const says = `${open} ${open === 1 ? 'connection' : 'connections'} with ${former} still open after ${drain_seconds(context.config.drainTimeoutMs)} (drain-timeout)`;
+        context.warn(`${says}: ${whatBecomesOfThem(former, context)}`);
+        return { value: verified, says, evidence };
+    },
+};
+/** An application that ends in good order still finishes what it has begun. */
+function whatBecomesOfThem(former, { config: { oldColor, stopTimeoutMs } }) {
+    if (oldColor === 'keep')
+        return `${former} is kept, so they go on`;
+    return `${former} is stopped now, and what it has not finished within ${drain_seconds(stopTimeoutMs)} (stop-timeout) is cut`;
+}
+const drain_seconds = (ms) => `${ms / 1000} s`;
 
 ;// CONCATENATED MODULE: ./src/commands/as-root.ts
 
@@ -82965,6 +83221,66 @@ function findContainers(docker, { project, services, all }) {
     return new Script(perService.map((script) => script.text).join(' && '));
 }
 
+;// CONCATENATED MODULE: ./src/commands/health.ts
+
+
+
+
+
+
+/** While an application starts it is asked at least this often, for this long: a second lost here is lost by every deploy. */
+const eagerPauseMs = 100;
+const eagerForMs = 15_000;
+/**
+ * Asks the new colour on the host itself, at a rhythm that the distance has no part in, and tells each answer that
+ * differs from the one before. After such an answer, and each second, it looks at the containers too. It never ends by
+ * itself before the limit: whoever reads decides (see `readSight`), and stops it.
+ */
+function health_watch(args) {
+    const { question, containers, sudo, intervalMs, timeoutMs } = args;
+    const eager = Math.min(eagerPauseMs, intervalMs) / 1000;
+    return {
+        name: 'health check',
+        args,
+        script: sh `
+      ${factTools}
+      ${clock}
+      ${defineAsk(question)}
+      look() { tell containers ${inspect(docker(sudo))} ${containers}; looked=$(now); }
+      began=$(now) last=''
+      look
+      while :; do
+        answer=$(ask)
+        if [ "$answer" != "$last" ]; then
+          last=$answer
+          fact answer "$answer"
+          look
+        elif [ $(($(now) - looked)) -ge 100 ]; then
+          look
+        fi
+        if [ $(($(now) - began)) -lt ${eagerForMs / 10} ]; then sleep ${eager}; else sleep ${intervalMs / 1000}; fi
+      done
+    `,
+        timeoutMs,
+        parse: () => null,
+    };
+}
+/** Reads one line of what `watch` tells. */
+function readSight(line) {
+    const { name, words } = parseFact(line);
+    if (name === 'answer')
+        return { kind: 'answer', answer: parseAnswer(words[0] ?? '') };
+    if (name === 'containers')
+        return { kind: 'containers', containers: parseContainers(decode(words[0] ?? '')) };
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./src/evidence.ts
+/** For the step that holds the proof in its hands, and for no other. */
+function prove(_fact, value) {
+    return value;
+}
+
 ;// CONCATENATED MODULE: ./src/commands/compose.ts
 
 
@@ -82988,10 +83304,10 @@ function asRootWithEnv(sudo, env) {
 /** Everything of a Compose command line that stands before the subcommand, run in the project's folder. */
 function compose({ sudo, env, program, name, files, directory, rendered }) {
     const words = program === 'docker compose' ? ['docker', 'compose'] : ['docker-compose'];
-    const call = sh `${asRootWithEnv(sudo, env)}${words} -p ${name}`;
     if (rendered === undefined)
-        return sh `${call} ${files.flatMap((file) => ['-f', file])}`;
-    return sh `printf %s ${rendered} | ${call} --project-directory ${directory} -f -`;
+        return sh `${asRootWithEnv(sudo, env)}${words} -p ${name} ${files.flatMap((file) => ['-f', file])}`;
+    // Nothing is left to interpolate, and standard input can carry only one of the two.
+    return sh `printf %s ${rendered} | ${asRoot(sudo)}${words} -p ${name} --project-directory ${directory} -f -`;
 }
 /** In the project's folder, with the variables set. Exits with 96 where the folder is gone. */
 function inProject(project) {
@@ -83063,13 +83379,16 @@ function up({ project, services }) {
         parse: (output) => parseContainers(new Facts(output).text('containers')),
     };
 }
-/** Stops the services' containers and gives the names of those that it stopped. They are kept, for their logs. */
-function stop({ project, services, graceSeconds }) {
+/** Stops the services' containers. */
+function stop(args) {
+    const { project, services, graceSeconds, successor } = args;
+    const isUp = sh `${docker(project.sudo)} inspect --format '{{.State.Running}} {{.RestartCount}}' ${successor ?? ''}`;
     return {
         name: 'docker stop',
-        args: { project, services, graceSeconds },
+        args,
         script: sh `
       ${factTools}
+      ${successor === undefined ? nothing : sh `[ "$(${isUp})" = 'true 0' ] || { fact refused; exit 0; }`}
       ids=$(${find(project, services, false)}) || exit
       [ -z "$ids" ] || ${docker(project.sudo)} stop -t ${graceSeconds} $ids >/dev/null || exit
       [ -z "$ids" ] || tell containers ${inspect(docker(project.sudo))} $ids
@@ -83077,7 +83396,8 @@ function stop({ project, services, graceSeconds }) {
         timeoutMs: graceSeconds * 1000 + 60_000,
         parse: (output) => {
             const facts = new Facts(output);
-            return facts.has('containers') ? parseContainers(facts.text('containers')).map(({ name }) => name) : [];
+            const stopped = facts.has('containers') ? parseContainers(facts.text('containers')) : [];
+            return { refused: facts.has('refused'), names: stopped.map(({ name }) => name) };
         },
     };
 }
@@ -83100,867 +83420,6 @@ function compose_lastWords(sudo, id) {
             return { container, log: facts.text('log') };
         },
     };
-}
-
-;// CONCATENATED MODULE: ./src/commands/nginx.ts
-
-
-
-
-/** A dot name: `include sites-enabled/*` takes a plain one for another site while it is there. */
-function dotLink(link) {
-    const slash = link.lastIndexOf('/');
-    return `${link.slice(0, slash + 1)}.${link.slice(slash + 1)}.next`;
-}
-function defineLinking({ link, linkSudo }) {
-    const root = asRoot(linkSudo);
-    return sh `
-    set_link() { # TARGET, empty for no link
-      if [ -z "$1" ]; then ${root}rm -f -- ${link}; return; fi
-      ${root}rm -f -- ${dotLink(link)} && ${root}ln -s -- "$1" ${dotLink(link)} && ${root}mv -T -- ${dotLink(link)} ${link}
-    }
-  `;
-}
-/** `systemctl` where systemd manages nginx, so that it goes on managing it; never with the lease's descriptor. */
-function defineStart({ sudo }) {
-    return sh `
-    start_nginx() {
-      if [ -d /run/systemd/system ] && systemctl cat nginx.service >/dev/null 2>&1; then
-        ${asRoot(sudo)}systemctl start nginx.service
-      else
-        ${asRoot(sudo)}nginx 9<&-
-      fi
-    }
-  `;
-}
-/**
- * Moves the link and makes nginx read it. One script, deaf to signals: it ends with the new target in force or with
- * the old one back in place. What it found is printed at the end, so that a lost link cannot end it half-way either.
- */
-function switchSite(args) {
-    const { nginx, from, to, stopNginx = false } = args;
-    const { link, pidFile, errorLog, sudo } = nginx;
-    const apply = stopNginx ? sh `${asRoot(sudo)}nginx -s quit` : sh `${asRoot(sudo)}nginx -s reload`;
-    return {
-        name: 'switch nginx',
-        args,
-        script: sh `
-      trap '' HUP INT TERM PIPE
-      ${factTools}
-      ${processTools}
-      ${defineLinking(nginx)}
-      ${defineStart(nginx)}
-      started=no before= size=-1
-      report() { # RESULT RESTORED SAID
-        fact result "$1" "$2" "$started" "$size"
-        printf %s "$3" | blob said
-        for worker in $before; do fact worker "$worker"; done
-        exit 0
-      }
-      former=$(readlink -- ${link})
-      give_up() { # RESULT SAID
-        if set_link "$former"; then report "$1" yes "$2"; else report "$1" no "$2"; fi
-      }
-      [ "$former" = ${from ?? ''} ] || [ "$former" = ${to ?? ''} ] || report changed yes "it points to '$former' now"
-      said=$(set_link ${to ?? ''} 2>&1) || give_up link-failed "$said"
-      said=$(${asRoot(sudo)}nginx -t 2>&1) || give_up test-failed "$said"
-      master=$(master_of ${pidFile})
-      if [ -n "$master" ]; then
-        before=$(workers "$master")
-        [ ! -r ${errorLog} ] || size=$(wc -c <${errorLog})
-        said=$(${apply} 2>&1) || give_up reload-failed "$said"
-      else
-        ${stopNginx ? sh `report switched yes ''` : nothing}
-        started=yes
-        said=$(start_nginx 2>&1) || give_up start-failed "$said"
-      fi
-      report switched yes ''
-    `,
-        timeoutMs: 60_000,
-        graceMs: 60_000,
-        parse: parseSwitched,
-    };
-}
-function parseSwitched(output) {
-    const facts = new Facts(output);
-    const [result = '', restored, started, size] = facts.all('result')[0]?.words ?? [];
-    return {
-        result: toResult(result),
-        said: facts.text('said'),
-        started: started === 'yes',
-        restored: restored === 'yes',
-        workers: facts.all('worker').map((fact) => fact.words[0] ?? ''),
-        logSize: facts_toNumber(size),
-    };
-}
-const results = ['switched', 'changed', 'link-failed', 'test-failed', 'reload-failed', 'start-failed'];
-function toResult(word) {
-    const result = results.find((each) => each === word);
-    if (result === undefined)
-        throw new Error(`the host answered "${word}" to the switch`);
-    return result;
-}
-
-;// CONCATENATED MODULE: ./src/commands/parse-state.ts
-
-
-
-/** Reads what the script of read-state.ts printed. */
-function parseState(output, config) {
-    const facts = new Facts(output);
-    if (facts.word('directory') === 'no')
-        return { ...unread, directory: false };
-    const site = (color) => readSite(facts, color);
-    return {
-        directory: true,
-        docker: readDocker(facts),
-        compose: readCompose(facts.text('compose'), config),
-        nginx: readNginx(facts),
-        link: readLink(facts),
-        sites: { blue: site('blue'), green: site('green') },
-        containers: facts.has('containers') ? parseContainers(facts.text('containers')) : [],
-        digests: readDigests(facts),
-        http: readTool(facts),
-        denied: facts.all('denied').map((fact) => decode(fact.words[0] ?? '')),
-    };
-}
-const unread = {
-    docker: { ok: false, said: '', sudo: false },
-    compose: { ok: false, said: '' },
-    nginx: {
-        sudo: false,
-        linkSudo: false,
-        test: { ok: false, said: '' },
-        pidFile: '',
-        errorLog: '',
-        mentions: { blue: false, green: false },
-    },
-    link: { kind: 'missing' },
-    sites: { blue: { resolved: '' }, green: { resolved: '' } },
-    containers: [],
-    digests: new Map(),
-    http: undefined,
-    denied: [],
-};
-function readDocker(facts) {
-    const [via, version] = facts.all('docker')[0]?.words ?? [];
-    const sudo = via === 'sudo';
-    return version === undefined || version === ''
-        ? { ok: false, said: facts.text('docker-said').trim(), sudo }
-        : { ok: true, version, sudo };
-}
-function readCompose(text, config) {
-    const [program = '', version = '', named = '', code, ...rest] = text.split('\n');
-    const yaml = rest.join('\n');
-    if (program !== 'docker compose' && program !== 'docker-compose') {
-        return { ok: false, said: 'neither "docker compose" nor "docker-compose" runs on the host' };
-    }
-    if (code !== '0')
-        return { ok: false, said: yaml.trim() };
-    const project = config.compose.projectName ?? nameIn(yaml) ?? (named || deriveName(config.compose));
-    return { ok: true, program, version: version.replace(/^v/, ''), yaml, project };
-}
-/** Compose 2 says the project's name in the configuration that it prints; Compose 1 leaves us to derive it as it does. */
-const nameIn = (yaml) => /^name: ['"]?([^'"\n]+)['"]?$/m.exec(yaml)?.[1];
-function deriveName({ directory, files: [first] }) {
-    const folder = first === undefined ? directory : (0,external_node_path_namespaceObject.dirname)((0,external_node_path_namespaceObject.resolve)(directory, first));
-    return (0,external_node_path_namespaceObject.basename)(folder)
-        .toLowerCase()
-        .replace(/[^-_a-z0-9]/g, '');
-}
-function readNginx(facts) {
-    const [code, sudo] = facts.all('nginx')[0]?.words ?? [];
-    const [blue, green] = facts.all('mentions')[0]?.words ?? [];
-    const master = facts.all('master')[0]?.words[0];
-    return {
-        sudo: sudo === 'sudo',
-        linkSudo: facts.word('linking') === 'sudo',
-        test: { ok: code === '0', said: facts.text('nginx-said').trim() },
-        pidFile: facts.text('pid-file'),
-        errorLog: facts.text('error-log'),
-        master: master === undefined || master === '' ? undefined : Number(master),
-        mentions: { blue: blue === 'yes', green: green === 'yes' },
-    };
-}
-function readLink(facts) {
-    const kind = facts.word('link');
-    if (kind === 'missing')
-        return { kind };
-    if (kind === 'link')
-        return { kind, target: facts.text('link-target'), resolved: facts.text('link-resolved') };
-    return { kind: 'other', what: (facts.all('link')[0]?.words[1] ?? 'something else').replaceAll('-', ' ') };
-}
-function readSite(facts, color) {
-    const text = facts.has(`site-${color}`) ? facts.text(`site-${color}`) : undefined;
-    return { resolved: facts.text(`resolved-${color}`), text };
-}
-function readDigests(facts) {
-    const rows = facts.has('digests') ? facts.text('digests').trim().split('\n') : [];
-    return new Map(rows.map((row) => row.split(' ')).map(([id = '', ...digests]) => [id, digests]));
-}
-function readTool(facts) {
-    const tool = facts.all('http')[0]?.words[0];
-    return tool === 'curl' || tool === 'wget' ? tool : undefined;
-}
-
-;// CONCATENATED MODULE: ./src/commands/read-state.ts
-
-
-
-
-
-
-
-
-/** Reads all that a decision needs in one go, and changes nothing. */
-function readState(config) {
-    return {
-        name: 'look at the host',
-        args: {
-            compose: config.compose,
-            nginx: config.nginx,
-            ports: config.ports,
-            sudo: config.sudo,
-        },
-        script: sh `
-      ${factTools}
-      ${processTools}
-      if ! cd ${config.compose.directory}; then fact directory no; exit 0; fi
-      fact directory yes
-      ${read_state_readDocker(config)}
-      ${defineReadCompose(config)}
-      # Compose takes the longest: it works while the rest is read, and its answer waits in the pipe.
-      read_compose | {
-        fact http "$(for tool in curl wget; do ! command -v "$tool" >/dev/null || { echo "$tool"; break; }; done)"
-        ${read_state_readLink(config)}
-        ${readSites(config)}
-        ${read_state_readNginx(config)}
-        ${readRights(config)}
-        [ -z "$version" ] || {
-          ${findAll}
-        }
-        blob compose
-      }
-    `,
-        timeoutMs: 60_000,
-        parse: (output) => parseState(output, config),
-    };
-}
-/** Sets `docker` to the words that reach the engine. */
-const read_state_readDocker = ({ sudo }) => sh `
-  docker=${sudo === 'true' ? 'sudo -n docker' : 'docker'} via=${sudo === 'true' ? 'sudo' : 'direct'}
-  if ! version=$($docker version --format '{{.Server.Version}}' 2>&1); then
-    said=$version version=
-    if [ ${sudo} = auto ] && [ "$(id -u)" != 0 ]; then
-      docker='sudo -n docker' via=sudo
-      version=$($docker version --format '{{.Server.Version}}' 2>&1) || { said="$said
-  $version" version=; }
-    fi
-    [ -n "$version" ] || printf %s "$said" | blob docker-said
-  fi
-  fact docker "$via" "$version"
-`;
-/** Prints the program and its version, the project's name as far as the environment gives it, an exit code, and what \`config\` said. */
-function defineReadCompose({ compose: { files, env, projectName } }) {
-    const options = [...(projectName === undefined ? [] : ['-p', projectName]), ...files.flatMap((file) => ['-f', file])];
-    return sh `
-    read_compose() {
-      ${exportEnv(env)}
-      if release=$($docker compose version --short 2>/dev/null); then
-        program='docker compose'
-      elif release=$(\${docker}-compose version --short 2>/dev/null); then
-        program=docker-compose
-      else
-        echo none; return
-      fi
-      config() {
-        if [ "$via" = direct ]; then $program ${options} config "$@"; else ${asRootWithEnv(true, env)}$program ${options} config "$@"; fi
-      }
-      text=$(config 2>/dev/null); code=$?
-      [ "$code" = 0 ] || text=$(config -q 2>&1)
-      name=\${COMPOSE_PROJECT_NAME:-$(sed -n 's/^COMPOSE_PROJECT_NAME=//p' .env 2>/dev/null | tail -n 1)}
-      printf '%s\n' "$program" "$release" "$name" "$code" "$text"
-    }
-  `;
-}
-const read_state_readLink = ({ nginx: { link } }) => sh `
-  if [ -L ${link} ]; then
-    fact link link
-    readlink -n -- ${link} | blob link-target
-    readlink -n -m -- ${link} | blob link-resolved
-  elif [ -e ${link} ]; then
-    fact link other "$(stat -c %F -- ${link} | tr ' ' '-')"
-  else
-    fact link missing
-  fi
-`;
-const readSites = ({ nginx: { sites } }) => lines(...colors.map((color) => sh `
-        readlink -n -m -- ${sites[color]} | blob ${`resolved-${color}`}
-        [ ! -f ${sites[color]} ] || [ ! -r ${sites[color]} ] || blob ${`site-${color}`} <${sites[color]}
-      `));
-/** Where nginx keeps its pid and its log: as its configuration says, else as it was built. */
-const read_state_readNginx = ({ sudo, ports }) => sh `
-  root='sudo -n'
-  [ ${sudo} != false ] || root=
-  [ ${sudo} != auto ] || [ "$(id -u)" != 0 ] || root=
-  dump=$($root nginx -T 2>&1); code=$?
-  fact nginx "$code" "\${root:+sudo}"
-  printf '%s\n' "$dump" | if [ "$code" = 0 ]; then grep '^nginx: '; else tail -n 20; fi | blob nginx-said
-  built() { nginx -V 2>&1 | tr ' ' '\n' | sed -n "s/^--$1=//p"; }
-  setting() { printf '%s\n' "$dump" | sed -n "s/^[[:space:]]*$1[[:space:]]\{1,\}\([^; ]*\).*;.*/\1/p" | head -n 1; }
-  pid_file=$(setting pid)
-  [ -n "$pid_file" ] || pid_file=$(built pid-path)
-  log=$(printf '%s\n' "$dump" | sed -n 's/^error_log[[:space:]]\{1,\}\([^; ]*\).*/\1/p' | head -n 1)
-  [ -n "$log" ] || log=$(built error-log-path)
-  printf %s "$pid_file" | blob pid-file
-  printf %s "$log" | blob error-log
-  fact master "$(master_of "$pid_file")"
-  mentions() { printf '%s\n' "$dump" | grep -v '^[[:space:]]*#' | grep -Eq "[:]$1([^0-9]|$)" && echo yes || echo no; }
-  fact mentions "$(mentions ${ports.blue})" "$(mentions ${ports.green})"
-`;
-/** Asks sudo for each exact command that will be needed: a right that is missing is found before anything is begun. */
-function readRights({ sudo, nginx: { link, sites } }) {
-    const folder = link.replace(/\/[^/]*$/, '') || '/';
-    const linking = [
-        ['rm', '-f', '--', dotLink(link)],
-        ...colors.map((color) => ['ln', '-s', '--', sites[color], dotLink(link)]),
-        ['mv', '-T', '--', dotLink(link), link],
-    ];
-    const check = (commands) => lines(...commands.map((words) => sh `may ${words}`));
-    return sh `
-    may() { sudo -n -l "$@" >/dev/null 2>&1 || printf '%s' "$*" | blob denied; }
-    [ -z "$root" ] || {
-      ${check([
-        ['nginx', '-T'],
-        ['nginx', '-t'],
-        ['nginx', '-s', 'reload'],
-    ])}
-    }
-    if [ ${sudo} != true ] && [ -w ${folder} ]; then
-      fact linking direct
-    elif [ ${sudo} = false ]; then
-      fact linking direct
-      printf '%s' ${`write into ${folder}`} | blob denied
-    else
-      fact linking sudo
-      ${check(linking)}
-      # What a failed deployment puts back.
-      former=$(readlink -- ${link})
-      case $former in
-        ${sites.blue} | ${sites.green}) ;;
-        '') ${check([['rm', '-f', '--', link]])} ;;
-        *) ${check([['ln', '-s', '--', new Script('"$former"'), dotLink(link)]])} ;;
-      esac
-    fi
-  `;
-}
-
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(8815);
-;// CONCATENATED MODULE: ./src/compose-model.ts
-
-
-const portSchema = union([
-    string(),
-    number(),
-    object({ published: optional(union([string(), number()])) }),
-]);
-const modelSchema = object({
-    services: record(string(), object({
-        image: optional(string()),
-        network_mode: optional(string()),
-        ports: optional(array(portSchema), []),
-    })),
-});
-/** Reads what `config` of either Compose prints. */
-function readModel(yaml) {
-    const { services } = valibot_dist_parse(modelSchema, (0,dist/* parse */.qg)(yaml));
-    return new Map(Object.entries(services).map(([name, { image, network_mode, ports }]) => [
-        name,
-        { image, hostNetwork: network_mode === 'host', published: ports.flatMap(publishedPorts) },
-    ]));
-}
-/** The same Compose file with these services made from exactly these images, by service. */
-function pinImages(yaml, images) {
-    const document = (0,dist/* parseDocument */.Tp)(yaml);
-    for (const [service, image] of images) {
-        document.setIn(['services', service, 'image'], image);
-        document.deleteIn(['services', service, 'build']);
-    }
-    return document.toString();
-}
-/** Compose 2 writes `{published: "8081"}`, Compose 1 also `127.0.0.1:8081:8080/tcp`; both know ranges. */
-function publishedPorts(port) {
-    if (typeof port === 'number')
-        return [];
-    if (typeof port === 'object')
-        return port.published === undefined ? [] : range(String(port.published));
-    const [, published] = /(?:^|:)([\d-]+):[\d-]+(?:\/\w+)?$/.exec(port) ?? [];
-    return published === undefined ? [] : range(published);
-}
-function range(text) {
-    const [from = NaN, to = from] = text.split('-').map(Number);
-    return Number.isInteger(from) && Number.isInteger(to) ? Array.from({ length: to - from + 1 }, (_, i) => from + i) : [];
-}
-
-;// CONCATENATED MODULE: ./src/decision.ts
-
-
-/** The containers of a colour that belong to this application. */
-function containersOf(state, config, color) {
-    const project = state.compose.ok ? state.compose.project : undefined;
-    const services = config.compose.services[color];
-    return state.containers.filter((each) => each.project === project && services.includes(each.service));
-}
-/** A colour runs when the service that answers its health does. */
-function runs(state, config, color) {
-    const [first] = config.compose.services[color];
-    return containersOf(state, config, color).some((each) => each.service === first && isRunning(each));
-}
-/** The colour whose site the link points to. */
-function linkedColor({ link, sites }) {
-    return link.kind === 'link' ? colors.find((color) => sites[color].resolved === link.resolved) : undefined;
-}
-/** Whether files alone do not tell what is live, so that nginx must be asked (it is the arbiter). */
-function mustAsk(state, config) {
-    if (state.nginx.master === undefined)
-        return false;
-    const linked = linkedColor(state);
-    return colors.some((color) => color !== linked && runs(state, config, color));
-}
-/** Decides from the state, and from what nginx was seen to serve where it had to be asked. */
-function decide(state, config, served) {
-    const linked = linkedColor(state);
-    if (served === undefined)
-        return proceed(state, config, linked);
-    switch (served.kind) {
-        case 'color':
-            return proceed(state, config, served.color);
-        case 'neither':
-            return linked === undefined
-                ? withoutLink(state, config)
-                : passesToNeither(state, config, { linked, status: served.status });
-        case 'unknown':
-            return refuse(`could not find out which colour nginx serves: ${served.why}`);
-    }
-}
-/** nginx runs and passes nothing to a colour, though one is up: a first deployment that was cut off, or another's work. */
-function withoutLink(state, config) {
-    const elsewhere = colors.find((color) => runs(state, config, color) && state.nginx.mentions[color]);
-    if (elsewhere === undefined)
-        return proceed(state, config, undefined);
-    return refuse(`${config.nginx.link} leads to neither colour's site, but ${elsewhere} is up and nginx's configuration names its port ` +
-        `${config.ports[elsewhere]} elsewhere; point ${config.nginx.link} to ${config.nginx.sites[elsewhere]} if ${elsewhere} is live`);
-}
-/** The linked colour does not answer. Whether nginx would pass requests to it is then seen from its own 502. */
-function passesToNeither(state, config, { linked, status }) {
-    const deadUpstream = status === 502 || status === 503 || status === 504;
-    if (deadUpstream && !runs(state, config, linked))
-        return proceed(state, config, linked);
-    return refuse(`could not find out which colour nginx serves: ${config.verify.url} answered ${status} and passed nothing to port ` +
-        `${config.ports.blue} or ${config.ports.green}; set verify-url and verify-host so that the request reaches the application`);
-}
-function proceed(state, config, live) {
-    const idle = live === undefined ? 'blue' : otherColor(live);
-    const linkHolds = state.link.kind === 'link' ? state.link.target : undefined;
-    const agrees = linkedColor(state) === live;
-    const linkBelongs = agrees || live === undefined ? linkHolds : config.nginx.sites[live];
-    const liveRuns = live !== undefined && runs(state, config, live);
-    const idleRuns = containersOf(state, config, idle).some(isRunning);
-    const warnings = [
-        ...(agrees || live === undefined
-            ? []
-            : [
-                `${config.nginx.link} points to ${linkHolds ?? 'nothing'}, but nginx serves ${live}: the link is put right first`,
-            ]),
-        ...(live !== undefined && !liveRuns
-            ? [`the live colour ${live} does not run: the site is down until this deployment is done`]
-            : []),
-    ];
-    return { kind: 'proceed', plan: { live, idle, liveRuns, idleRuns, linkHolds, linkBelongs, warnings } };
-}
-const refuse = (problem) => ({ kind: 'refuse', problem });
-
-;// CONCATENATED MODULE: ./src/nginx-site.ts
-/**
- * The local ports that a site's file passes requests to: those in `proxy_pass` and in the `server` lines of its
- * upstreams. Empty when it names none itself (a variable, or an upstream that another file defines).
- */
-function proxiedPorts(site) {
-    const code = site.replace(/#.*$/gm, '');
-    const passes = [...code.matchAll(/\b(?:proxy_pass|grpc_pass)\s+\w+:\/\/[^\s;/]*?:(\d+)\b/g)];
-    const upstreams = [...code.matchAll(/\bupstream\s+\S+\s*\{([^}]*)\}/g)].flatMap(([, body = '']) => [
-        ...body.matchAll(/\bserver\s+[^\s;]*?:(\d+)\b/g),
-    ]);
-    return [...new Set([...passes, ...upstreams].map(([, port]) => Number(port)))];
-}
-
-;// CONCATENATED MODULE: ./src/readiness.ts
-
-
-/** All that stands in the way of a deployment, each with what to do about it; nothing when the host is ready. */
-function findProblems(state, config) {
-    if (!state.directory)
-        return [
-            `the folder ${config.compose.directory} is not on the host, or ${config.connection.username} may not enter it`,
-        ];
-    return [
-        ...programProblems(state, config),
-        ...nginxProblems(state, config),
-        ...colors.flatMap((color) => siteProblems(state, config, color)),
-        ...crossedSites(state, config),
-    ];
-}
-/** What is wrong between the Compose file and the inputs. */
-function findServiceProblems(model, config) {
-    return colors.flatMap((color) => {
-        const missing = config.compose.services[color].filter((service) => !model.has(service));
-        if (missing.length > 0)
-            return [missingServices(color, missing, model)];
-        const built = config.compose.services[color].filter((service) => model.get(service)?.image === undefined);
-        if (built.length > 0)
-            return [
-                `${quoted(built)} has no image: in the Compose file; what the host builds itself cannot be told apart from what ran before`,
-            ];
-        const [first] = config.compose.services[color];
-        const service = model.get(first);
-        const port = config.ports[color];
-        if (service === undefined || service.hostNetwork || service.published.includes(port))
-            return [];
-        const publishes = service.published.length === 0 ? 'no port' : service.published.join(', ');
-        return [`service "${first}" publishes ${publishes}, but ${color}-port is ${port}; the two must be the same`];
-    });
-}
-const missingServices = (color, missing, model) => `${color}-services names ${quoted(missing)}, but the Compose file has ${quoted([...model.keys()])}`;
-const quoted = (names) => names.map((name) => `"${name}"`).join(', ');
-function programProblems({ docker, compose, http, denied }, { connection: { username } }) {
-    return [
-        ...(docker.ok
-            ? []
-            : [
-                `Docker cannot be reached by ${username} (add it to the group docker, or allow it sudo -n docker): ${docker.said}`,
-            ]),
-        ...(compose.ok || !docker.ok ? [] : [`Compose cannot be used: ${compose.said}`]),
-        ...(http === undefined
-            ? ['the host has neither curl nor wget to ask the application for its health; install one of them']
-            : []),
-        ...denied.map((command) => `${username} may not run as root, without a password: ${command}`),
-    ];
-}
-function nginxProblems({ nginx, link, denied }, config) {
-    return [
-        // Without the right to ask nobody knows; that it is missing is said already.
-        ...(nginx.test.ok || denied.includes('nginx -T')
-            ? []
-            : [`nginx -t fails, so nothing new can be loaded; mend this first: ${nginx.test.said}`]),
-        ...(link.kind === 'other'
-            ? [
-                `${config.nginx.link} is a ${link.what}, not a link: it is somebody's configuration. ` +
-                    `Move it (mv ${config.nginx.link} /etc/nginx/sites-available/) and link the site that is live in its place`,
-            ]
-            : []),
-    ];
-}
-function siteProblems(state, config, color) {
-    const path = config.nginx.sites[color];
-    const { text } = state.sites[color];
-    if (text === undefined)
-        return [`${path} (${color}-site) is not on the host, or cannot be read`];
-    const ports = proxiedPorts(text);
-    const port = config.ports[color];
-    if (ports.length === 0 || ports.includes(port) || ports.includes(config.ports[otherColor(color)]))
-        return [];
-    return [`${path} passes requests to port ${ports.join(', ')}, but ${color}-port is ${port}; the two must be the same`];
-}
-/** A site that names the other colour's port would send visitors to what is about to be stopped. */
-function crossedSites(state, config) {
-    return colors.flatMap((color) => {
-        const ports = proxiedPorts(state.sites[color].text ?? '');
-        const other = config.ports[otherColor(color)];
-        if (!ports.includes(other))
-            return [];
-        return [
-            `${config.nginx.sites[color]} is the site of ${color} (port ${config.ports[color]}) but passes requests to port ${other}, which is ${otherColor(color)}'s`,
-        ];
-    });
-}
-
-;// CONCATENATED MODULE: ./src/steps/state.ts
-
-
-
-
-
-
-
-
-
-/** Finds out what is live, and refuses where a deployment could not end well: nothing has been touched by then. */
-const state = {
-    name: 'state',
-    async run(_, context) {
-        const { config } = context;
-        const found = await ask(context, readState(config));
-        const model = state_check(found, config);
-        const nginx = toNginx(found, config);
-        const decision = decide(found, config, mustAsk(found, config) ? await askNginx(context, found, nginx) : undefined);
-        if (decision.kind === 'refuse')
-            throw new StepError(decision.problem);
-        const { plan } = decision;
-        context.recorder.settle(plan.live);
-        context.recorder.learn({ live: plan.live, idle: plan.idle, link: plan.linkBelongs });
-        plan.warnings.forEach((text) => context.warn(text));
-        const survey = toSurvey({ found, config, plan, nginx, model });
-        return { value: survey, says: state_describe(plan), evidence: evidenceOf(found, config, survey) };
-    },
-};
-/** Throws one error with every problem; gives the model of a project that can be deployed. */
-function state_check(found, config) {
-    const problems = findProblems(found, config);
-    const model = found.compose.ok ? readModel(found.compose.yaml) : new Map();
-    const all = [...problems, ...(found.compose.ok ? findServiceProblems(model, config) : [])];
-    if (all.length === 0)
-        return model;
-    const [only = ''] = all;
-    throw new StepError(all.length === 1 ? only : `the host is not ready:\n${all.map((each) => `- ${each}`).join('\n')}`);
-}
-const toNginx = ({ nginx }, config) => ({
-    link: config.nginx.link,
-    pidFile: nginx.pidFile,
-    errorLog: nginx.errorLog,
-    sudo: nginx.sudo,
-    linkSudo: nginx.linkSudo,
-});
-const siteQuestion = (tool, { verify }) => ({
-    tool,
-    url: verify.url,
-    hostHeader: verify.hostHeader,
-    seconds: 5,
-});
-async function askNginx(context, found, nginx) {
-    const { config } = context;
-    const question = siteQuestion(found.http ?? 'curl', config);
-    const glimpse = await ask(context, lookAtNginx({ nginx, question, ports: config.ports, workers: [], logSize: -1 }));
-    return whoServes(glimpse);
-}
-/** The colour whose port the requests of a look went to. */
-function whoServes({ answer, flows, open }) {
-    for (const seen of [flows, open]) {
-        const [color, ...more] = colors.filter((each) => seen[each] > 0);
-        if (color !== undefined && more.length === 0)
-            return { kind: 'color', color };
-    }
-    const clear = colors.find((each) => flows[each] >= requestsPerLook && flows[otherColor(each)] < requestsPerLook);
-    if (clear !== undefined)
-        return { kind: 'color', color: clear };
-    if (colors.some((each) => flows[each] > 0))
-        return { kind: 'unknown', why: 'both colours get requests at this moment' };
-    return answer.kind === 'none' ? { kind: 'unknown', why: answer.why } : { kind: 'neither', status: answer.status };
-}
-function toSurvey({ found, config, plan, nginx, model }) {
-    const { compose } = found;
-    if (!compose.ok || found.http === undefined)
-        throw new StepError('the host is not ready');
-    const { directory, files, env } = config.compose;
-    return {
-        plan,
-        project: { program: compose.program, directory, files, env, name: compose.project, sudo: found.docker.sudo },
-        nginx,
-        master: found.nginx.master,
-        tool: found.http,
-        model,
-        yaml: compose.yaml,
-        liveImages: plan.live === undefined ? [] : imagesOf(found, config, { live: plan.live, model }),
-    };
-}
-/** One image for each service of the live colour, running or not, named as a deployment names it. */
-function imagesOf(found, config, { live, model }) {
-    const containers = containersOf(found, config, live);
-    return config.compose.services[live].flatMap((service) => {
-        const id = containers.find((each) => each.service === service)?.imageId;
-        if (id === undefined)
-            return [];
-        return [toReleaseImage(service, model.get(service)?.image ?? '', { id, digests: found.digests.get(id) ?? [] })];
-    });
-}
-function state_describe({ live, idle, liveRuns }) {
-    if (live === undefined)
-        return `first deployment: ${idle} is next`;
-    return liveRuns ? `${live} is live, ${idle} is next` : `${live} is live but down, ${idle} is next`;
-}
-function evidenceOf(found, config, { plan, project, liveImages }) {
-    return {
-        live: plan.live ?? null,
-        idle: plan.idle,
-        link: plan.linkBelongs ?? null,
-        compose: project.program + (found.compose.ok ? ` ${found.compose.version}` : ''),
-        docker: found.docker.ok ? found.docker.version : null,
-        nginx: found.nginx.master === undefined ? 'not running' : `master ${found.nginx.master}`,
-        project: project.name,
-        images: liveImages.map(nameImage),
-        containers: colors.flatMap((color) => containersOf(found, config, color).map(({ name, status, id }) => `${color} ${name} ${status} ${id.slice(0, 12)}`)),
-    };
-}
-
-;// CONCATENATED MODULE: ./src/steps/serving.ts
-
-
-
-
-
-
-/** nginx switches within a second; this is for a host that is very busy. */
-const limitMs = 15_000;
-/**
- * Proves that the running nginx took the new configuration: workers that were not there before, no new `[emerg]` in
- * its log, and answers through nginx that came from the expected colour. An exit code proves none of this: nginx
- * reports success and keeps its old configuration when, say, a new `listen` port is taken.
- */
-async function proveServed(context, { nginx, tool, workers, logSize }, expected) {
-    const { config } = context;
-    const { patienceMs = limitMs } = expected;
-    let complaint;
-    let badSince;
-    const question = siteQuestion(tool, config);
-    const command = watchNginx({ nginx, question, ports: config.ports, workers, logSize }, limitMs);
-    const glimpse = await watch(context, command, (line) => {
-        const seen = readGlimpse(line);
-        if (seen === undefined)
-            return undefined;
-        if (seen.emergencies !== '')
-            throw new StepError(`nginx kept its old configuration: ${seen.emergencies}`);
-        complaint = complainAbout(seen, expected);
-        if (complaint === undefined)
-            return seen;
-        badSince = seen.newWorkers > 0 && isBad(seen.answer, expected) ? (badSince ?? performance.now()) : undefined;
-        if (badSince !== undefined && performance.now() - badSince > patienceMs)
-            throw new StepError(complaint);
-        return undefined;
-    });
-    if (glimpse === undefined)
-        throw new StepError(`not proven after ${limitMs / 1000} s: ${complaint ?? 'nginx was not seen'}`);
-    return glimpse;
-}
-function complainAbout(glimpse, expected) {
-    const { color, mustAnswer } = expected;
-    const { answer, newWorkers } = glimpse;
-    if (newWorkers === 0)
-        return 'nginx has no new workers yet';
-    if (color === undefined || !mustAnswer)
-        return undefined;
-    if (answer.kind === 'none')
-        return `no answer through nginx: ${answer.why}`;
-    if (isBad(answer, expected))
-        return `${describeAnswer(answer)} through nginx`;
-    const served = whoServes(glimpse);
-    return served.kind === 'color' && served.color !== color
-        ? `nginx still passes requests to ${served.color}`
-        : undefined;
-}
-const isBad = (answer, { statuses }) => answer.kind === 'answer' && !(statuses?.matches(answer.status) ?? ![502, 503, 504].includes(answer.status));
-/** Waits for nginx's old workers to finish their requests, at most as long as the drain may take. */
-function waitForOldWorkers(context, { nginx, workers, color }) {
-    const { config } = context;
-    const command = drain({
-        pidFile: nginx.pidFile,
-        workers,
-        port: config.ports[color],
-        timeoutMs: config.drainTimeoutMs,
-    });
-    const note = noteChanges(context);
-    return ask(context, command, (line) => {
-        const { name, words } = parseFact(line);
-        if (name === 'waiting' && words[0] !== '0')
-            note(`old nginx workers that still have requests: ${words[0] ?? '?'}`);
-    });
-}
-/** The same before a colour is taken down on another way than the drain; tells of what is cut all the same. */
-async function letFinish(context, leaving) {
-    const { left, open } = await waitForOldWorkers(context, leaving);
-    if (left === 0 || open === 0)
-        return;
-    const limit = `${context.config.drainTimeoutMs / 1000} s (drain-timeout)`;
-    context.warn(`${open} connections with ${leaving.color} were still open after ${limit} and are cut`);
-}
-
-;// CONCATENATED MODULE: ./src/steps/drain.ts
-
-
-/** Waits until nginx's workers of before the switch are gone: nobody has a request with the old colour any more. */
-const drain_drain = {
-    name: 'drain',
-    async run(verified, context) {
-        const { nginx, workers, plan } = verified;
-        const { left, open } = await waitForOldWorkers(context, { nginx, workers, color: otherColor(plan.idle) });
-        const evidence = { workersLeft: left, connectionsCut: left === 0 ? 0 : open };
-        // Workers that stay with nothing open to the old colour are held by another site's visitors.
-        if (left === 0 || open === 0)
-            return { value: verified, says: 'every request that was in flight is answered', evidence };
-        const limit = `${context.config.drainTimeoutMs / 1000} s`;
-        const end = context.config.oldColor === 'stop' ? 'are cut' : 'go on';
-        context.warn(`${open} connections were still open after ${limit} (drain-timeout) and ${end}`);
-        return { value: verified, says: `${open} connections were still open after ${limit}`, evidence };
-    },
-};
-
-;// CONCATENATED MODULE: ./src/commands/health.ts
-
-
-
-
-
-
-/** While an application starts it is asked at least this often, for this long: a second lost here is lost by every deploy. */
-const eagerPauseMs = 100;
-const eagerForMs = 15_000;
-/**
- * Asks the new colour on the host itself, at a rhythm that the distance has no part in, and tells each answer that
- * differs from the one before. After such an answer, and each second, it looks at the containers too. It never ends by
- * itself before the limit: whoever reads decides (see `readSight`), and stops it.
- */
-function health_watch(args) {
-    const { question, containers, sudo, intervalMs, timeoutMs } = args;
-    const eager = Math.min(eagerPauseMs, intervalMs) / 1000;
-    return {
-        name: 'health check',
-        args,
-        script: sh `
-      ${factTools}
-      ${clock}
-      ${defineAsk(question)}
-      look() { tell containers ${inspect(docker(sudo))} ${containers}; looked=$(now); }
-      began=$(now) last=
-      look
-      while :; do
-        answer=$(ask)
-        if [ "$answer" != "$last" ]; then
-          last=$answer
-          fact answer "$answer"
-          look
-        elif [ $(($(now) - looked)) -ge 100 ]; then
-          look
-        fi
-        if [ $(($(now) - began)) -lt ${eagerForMs / 10} ]; then sleep ${eager}; else sleep ${intervalMs / 1000}; fi
-      done
-    `,
-        timeoutMs,
-        parse: () => null,
-    };
-}
-/** Reads one line of what `watch` tells. */
-function readSight(line) {
-    const { name, words } = parseFact(line);
-    if (name === 'answer')
-        return { kind: 'answer', answer: parseAnswer(words[0] ?? '') };
-    if (name === 'containers')
-        return { kind: 'containers', containers: parseContainers(decode(words[0] ?? '')) };
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./src/evidence.ts
-/** For the step that holds the proof in its hands, and for no other. */
-function prove(_fact, value) {
-    return value;
 }
 
 ;// CONCATENATED MODULE: ./src/steps/pull.ts
@@ -84255,6 +83714,125 @@ function lastLine(error) {
     return text.split('\n').at(-1) ?? text;
 }
 
+;// CONCATENATED MODULE: ./src/commands/nginx.ts
+
+
+
+
+/** A dot name: `include sites-enabled/*` takes a plain one for another site while it is there. */
+function dotLink(link) {
+    const slash = link.lastIndexOf('/');
+    return `${link.slice(0, slash + 1)}.${link.slice(slash + 1)}.next`;
+}
+const folderOf = (path) => path.replace(/\/[^/]*$/, '') || '/';
+/** How long to wait for another application's switch on the same host: each takes well under a second. */
+const turnSeconds = 30;
+function defineLinking({ link, linkSudo }) {
+    const root = asRoot(linkSudo);
+    return sh `
+    set_link() { # TARGET, empty for no link
+      if [ -z "$1" ]; then ${root}rm -f -- ${link}; return; fi
+      ${root}rm -f -- ${dotLink(link)} && ${root}ln -s -- "$1" ${dotLink(link)} && ${root}mv -T -- ${dotLink(link)} ${link}
+    }
+  `;
+}
+/** `systemctl` where systemd manages nginx, so that it goes on managing it; never with the descriptors that hold our locks. */
+function defineStart({ sudo }) {
+    return sh `
+    start_nginx() {
+      if [ -d /run/systemd/system ] && systemctl cat nginx.service >/dev/null 2>&1; then
+        ${asRoot(sudo)}systemctl start nginx.service
+      else
+        ${asRoot(sudo)}nginx 8<&- 9<&-
+      fi
+    }
+  `;
+}
+/**
+ * Makes nginx read the new link. Another program's reload that began before the link changed may still bring workers of
+ * the old configuration: it is waited for, so that `before` holds each worker that can ever have read the old link.
+ */
+function reload({ link, pidFile, errorLog, sudo }, tell) {
+    return sh `
+    if [ ${tell} = reload-if-there ] && [ -L ${link} ] && [ ! -e ${link} ]; then told=no; report switched yes ''; fi
+    said=$(${asRoot(sudo)}nginx -t 2>&1) || give_up test-failed "$said"
+    master=$(master_of ${pidFile})
+    if [ -n "$master" ]; then
+      settle "$master"
+      before=$(workers "$master")
+      [ ! -r ${errorLog} ] || size=$(wc -c <${errorLog})
+      said=$(${asRoot(sudo)}nginx -s reload 2>&1) || give_up reload-failed "$said"
+    else
+      started=yes
+      said=$(start_nginx 2>&1) || give_up start-failed "$said"
+    fi
+  `;
+}
+/** Before the link changes: nginx reads its whole configuration even to be told to quit. */
+const quit = ({ pidFile, sudo }) => sh `
+  [ -z "$(master_of ${pidFile})" ] || said=$(${asRoot(sudo)}nginx -s quit 2>&1) || give_up reload-failed "$said"
+`;
+/**
+ * Moves the link and makes nginx read it. One script, deaf to signals: it ends with the new target in force or with
+ * the old one back in place. Applications on one host take turns, by a lock on the link's folder: nginx reads all of it
+ * with each reload. What it found is printed at the end, so that a lost link cannot end it half-way either.
+ */
+function switchSite(args) {
+    const { nginx, from, to, tell = 'reload' } = args;
+    const { link } = nginx;
+    return {
+        name: 'switch nginx',
+        args,
+        script: sh `
+      trap '' HUP INT TERM PIPE
+      ${factTools}
+      ${processTools}
+      ${defineLinking(nginx)}
+      ${defineStart(nginx)}
+      started=no told=yes before='' size=-1
+      report() { # RESULT RESTORED SAID
+        fact result "$1" "$2" "$started" "$size" "$told"
+        printf %s "$3" | blob said
+        for worker in $before; do fact worker "$worker"; done
+        exit 0
+      }
+      give_up() { # RESULT SAID
+        if set_link "$former"; then report "$1" yes "$2"; else report "$1" no "$2"; fi
+      }
+      command exec 8<${folderOf(link)} && flock -w ${turnSeconds} 8 || report busy yes ''
+      former=$(readlink -- ${link})
+      [ "$former" = ${from ?? ''} ] || [ "$former" = ${to ?? ''} ] || report changed yes "it points to '$former' now"
+      ${tell === 'quit' ? quit(nginx) : nothing}
+      said=$(set_link ${to ?? ''} 2>&1) || give_up link-failed "$said"
+      ${tell === 'quit' ? nothing : reload(nginx, tell)}
+      report switched yes ''
+    `,
+        timeoutMs: 60_000,
+        graceMs: 60_000,
+        parse: parseSwitched,
+    };
+}
+function parseSwitched(output) {
+    const facts = new Facts(output);
+    const [result = '', restored, started, size, told] = facts.all('result')[0]?.words ?? [];
+    return {
+        result: toResult(result),
+        said: facts.text('said'),
+        started: started === 'yes',
+        told: told === 'yes',
+        restored: restored === 'yes',
+        workers: facts.all('worker').map((fact) => fact.words[0] ?? ''),
+        logSize: facts_toNumber(size),
+    };
+}
+const results = ['switched', 'busy', 'changed', 'link-failed', 'test-failed', 'reload-failed', 'start-failed'];
+function toResult(word) {
+    const result = results.find((each) => each === word);
+    if (result === undefined)
+        throw new Error(`the host answered "${word}" to the switch`);
+    return result;
+}
+
 ;// CONCATENATED MODULE: ./src/steps/mend.ts
 
 
@@ -84276,24 +83854,699 @@ const mend = {
     },
 };
 
+;// CONCATENATED MODULE: ./src/commands/parse-state.ts
+
+
+
+/** Reads what the script of read-state.ts printed. */
+function parseState(output, config) {
+    const facts = new Facts(output);
+    if (facts.word('directory') === 'no')
+        return { ...parse_state_unread, directory: false };
+    const site = (color) => readSite(facts, color);
+    return {
+        directory: true,
+        docker: readDocker(facts),
+        compose: readCompose(facts.text('compose'), config),
+        nginx: readNginx(facts),
+        link: readLink(facts),
+        sites: { blue: site('blue'), green: site('green') },
+        containers: facts.has('containers') ? parseContainers(facts.text('containers')) : [],
+        digests: readDigests(facts),
+        http: readTool(facts),
+        denied: facts.all('denied').map((fact) => decode(fact.words[0] ?? '')),
+    };
+}
+const parse_state_unread = {
+    docker: { ok: false, said: '', sudo: false },
+    compose: { ok: false, said: '' },
+    nginx: {
+        sudo: false,
+        linkSudo: false,
+        test: { ok: false, said: '' },
+        pidFile: '',
+        errorLog: '',
+        mentions: { blue: false, green: false },
+    },
+    link: { kind: 'missing' },
+    sites: { blue: { resolved: '' }, green: { resolved: '' } },
+    containers: [],
+    digests: new Map(),
+    http: undefined,
+    denied: [],
+};
+function readDocker(facts) {
+    const [via, version] = facts.all('docker')[0]?.words ?? [];
+    const sudo = via === 'sudo';
+    return version === undefined || version === ''
+        ? { ok: false, said: facts.text('docker-said').trim(), sudo }
+        : { ok: true, version, sudo };
+}
+function readCompose(text, config) {
+    const [program = '', version = '', named = '', folder = '', code, ...rest] = text.split('\n');
+    const yaml = rest.join('\n');
+    if (program !== 'docker compose' && program !== 'docker-compose') {
+        return { ok: false, said: 'neither "docker compose" nor "docker-compose" runs on the host' };
+    }
+    if (code !== '0')
+        return { ok: false, said: yaml.trim() };
+    const project = config.compose.projectName ?? nameIn(yaml) ?? deriveName(named, folder, config.compose.files);
+    return { ok: true, program, version: version.replace(/^v/, ''), yaml, project };
+}
+/** Compose 2 says the project's name in the configuration that it prints; Compose 1 leaves us to derive it as it does. */
+const nameIn = (yaml) => /^name: ['"]?([^'"\n]+)['"]?$/m.exec(yaml)?.[1];
+function deriveName(named, folder, [first]) {
+    const whole = named.trim() || (0,external_node_path_namespaceObject.basename)(first === undefined ? folder : (0,external_node_path_namespaceObject.dirname)((0,external_node_path_namespaceObject.resolve)(folder, first)));
+    return whole.toLowerCase().replace(/[^-_a-z0-9]/g, '');
+}
+function readNginx(facts) {
+    const [code, sudo] = facts.all('nginx')[0]?.words ?? [];
+    const [blue, green] = facts.all('mentions')[0]?.words ?? [];
+    return {
+        sudo: sudo === 'sudo',
+        linkSudo: facts.word('linking') === 'sudo',
+        test: { ok: code === '0', said: facts.text('nginx-said').trim() },
+        pidFile: facts.text('pid-file'),
+        errorLog: facts.text('error-log'),
+        master: readPid(facts, 'master'),
+        stray: readPid(facts, 'stray'),
+        mentions: { blue: blue === 'yes', green: green === 'yes' },
+    };
+}
+function readPid(facts, name) {
+    const word = facts.all(name)[0]?.words[0] ?? '';
+    return word === '' ? undefined : facts_toNumber(word);
+}
+function readLink(facts) {
+    const kind = facts.word('link');
+    if (kind === 'missing')
+        return { kind };
+    if (kind === 'link' || kind === 'dangling') {
+        return {
+            kind: 'link',
+            target: facts.text('link-target'),
+            resolved: facts.text('link-resolved'),
+            dangles: kind === 'dangling',
+        };
+    }
+    return { kind: 'other', what: (facts.all('link')[0]?.words[1] ?? 'something else').replaceAll('-', ' ') };
+}
+function readSite(facts, color) {
+    const text = facts.has(`site-${color}`) ? facts.text(`site-${color}`) : undefined;
+    return { resolved: facts.text(`resolved-${color}`), text };
+}
+function readDigests(facts) {
+    const rows = facts.has('digests') ? facts.text('digests').trim().split('\n') : [];
+    return new Map(rows.map((row) => row.split(' ')).map(([id = '', ...digests]) => [id, digests]));
+}
+function readTool(facts) {
+    const tool = facts.all('http')[0]?.words[0];
+    return tool === 'curl' || tool === 'wget' ? tool : undefined;
+}
+
+;// CONCATENATED MODULE: ./src/commands/read-state.ts
+
+
+
+
+
+
+
+
+/** Reads all that a decision needs in one go, and changes nothing. */
+function readState(config) {
+    return {
+        name: 'look at the host',
+        args: {
+            compose: config.compose,
+            nginx: config.nginx,
+            ports: config.ports,
+            sudo: config.sudo,
+        },
+        script: sh `
+      ${factTools}
+      ${processTools}
+      if ! cd ${config.compose.directory}; then fact directory no; exit 0; fi
+      fact directory yes
+      ${read_state_readDocker(config)}
+      ${defineReadCompose(config)}
+      # Compose takes the longest: it works while the rest is read, and its answer waits in the pipe.
+      read_compose | {
+        fact http "$(for tool in curl wget; do ! command -v "$tool" >/dev/null || { echo "$tool"; break; }; done)"
+        ${read_state_readLink(config)}
+        ${readSites(config)}
+        ${read_state_readNginx(config)}
+        ${readRights(config)}
+        [ -z "$version" ] || {
+          ${findAll}
+        }
+        blob compose
+      }
+    `,
+        timeoutMs: 60_000,
+        parse: (output) => parseState(output, config),
+    };
+}
+/** Sets `docker` to the words that reach the engine. */
+const read_state_readDocker = ({ sudo }) => sh `
+  docker=${sudo === 'true' ? 'sudo -n docker' : 'docker'} via=${sudo === 'true' ? 'sudo' : 'direct'}
+  if ! version=$($docker version --format '{{.Server.Version}}' 2>&1); then
+    said=$version version=
+    if [ ${sudo} = auto ] && [ "$(id -u)" != 0 ]; then
+      docker='sudo -n docker' via=sudo
+      version=$($docker version --format '{{.Server.Version}}' 2>&1) || { said="$said
+  $version" version=; }
+    fi
+    [ -n "$version" ] || printf %s "$said" | blob docker-said
+  fi
+  fact docker "$via" "$version"
+`;
+/** For sed: what a `.env` file sets, quotes and all, without a comment behind it. */
+const nameInDotenv = '/^[[:space:]]*\\(export[[:space:]]\\{1,\\}\\)\\{0,1\\}COMPOSE_PROJECT_NAME[[:space:]]*=/{s/^[^=]*=//;s/[[:space:]]#.*//;p;}';
+/**
+ * Prints the program and its version, the project's name as far as the environment gives it, the folder without symbolic
+ * links, an exit code, and what `config` said.
+ */
+function defineReadCompose({ compose: { files, env, projectName } }) {
+    const options = [...(projectName === undefined ? [] : ['-p', projectName]), ...files.flatMap((file) => ['-f', file])];
+    return sh `
+    read_compose() {
+      ${exportEnv(env)}
+      if release=$($docker compose version --short 2>/dev/null); then
+        program='docker compose'
+      elif release=$(\${docker}-compose version --short 2>/dev/null); then
+        program='docker-compose'
+      else
+        echo none; return
+      fi
+      config() {
+        if [ "$via" = direct ]; then $program ${options} config "$@"; else ${asRootWithEnv(true, env)}$program ${options} config "$@"; fi
+      }
+      text=$(config 2>/dev/null); code=$?
+      [ "$code" = 0 ] || text=$(config -q 2>&1 | tail -n 40 | tail -c 4096)
+      name=\${COMPOSE_PROJECT_NAME:-$(sed -n ${nameInDotenv} .env 2>/dev/null | tail -n 1)}
+      printf '%s\n' "$program" "$release" "$name" "$(pwd -P)" "$code" "$text"
+    }
+  `;
+}
+const read_state_readLink = ({ nginx: { link } }) => sh `
+  if [ -L ${link} ]; then
+    fact link "$(if [ -e ${link} ]; then echo link; else echo dangling; fi)"
+    readlink -n -- ${link} | blob link-target
+    readlink -n -m -- ${link} | blob link-resolved
+  elif [ -e ${link} ]; then
+    fact link other "$(stat -c %F -- ${link} | tr ' ' '-')"
+  else
+    fact link missing
+  fi
+`;
+const readSites = ({ nginx: { sites } }) => lines(...colors.map((color) => sh `
+        readlink -n -m -- ${sites[color]} | blob ${`resolved-${color}`}
+        [ ! -f ${sites[color]} ] || [ ! -r ${sites[color]} ] || blob ${`site-${color}`} <${sites[color]}
+      `));
+/** Where nginx keeps its pid and its log: as its configuration says, else as it was built. */
+const read_state_readNginx = ({ sudo, ports }) => sh `
+  root='sudo -n'
+  [ ${sudo} != false ] || root=
+  [ ${sudo} != auto ] || [ "$(id -u)" != 0 ] || root=
+  dump=$($root nginx -T 2>&1); code=$?
+  fact nginx "$code" "\${root:+sudo}"
+  printf '%s\n' "$dump" | if [ "$code" = 0 ]; then grep '^nginx: '; else tail -n 20; fi | blob nginx-said
+  built() { nginx -V 2>&1 | tr ' ' '\n' | sed -n "s/^--$1=//p"; }
+  # A configuration that cannot be loaded is not dumped either; its main file still says where a running nginx keeps its pid.
+  [ "$code" = 0 ] || dump=$(cat "$(built conf-path)" 2>/dev/null)
+  setting() { printf '%s\n' "$dump" | sed -n "s/^[[:space:]]*$1[[:space:]]\{1,\}\([^; ]*\).*;.*/\1/p" | head -n 1; }
+  pid_file=$(setting pid)
+  [ -n "$pid_file" ] || pid_file=$(built pid-path)
+  log=$(printf '%s\n' "$dump" | sed -n 's/^error_log[[:space:]]\{1,\}\([^; ]*\).*/\1/p' | head -n 1)
+  [ -n "$log" ] || log=$(built error-log-path)
+  printf %s "$pid_file" | blob pid-file
+  printf %s "$log" | blob error-log
+  master=$(master_of "$pid_file")
+  fact master "$master"
+  fact stray "$([ -n "$master" ] || stray_master)"
+  mentions() { printf '%s\n' "$dump" | grep -v '^[[:space:]]*#' | grep -Eq "[:]$1([^0-9]|$)" && echo yes || echo no; }
+  fact mentions "$(mentions ${ports.blue})" "$(mentions ${ports.green})"
+`;
+/** Asks sudo for each exact command that will be needed: a right that is missing is found before anything is begun. */
+function readRights({ sudo, nginx: { link, sites } }) {
+    const folder = folderOf(link);
+    const linking = [
+        ['rm', '-f', '--', dotLink(link)],
+        ...colors.map((color) => ['ln', '-s', '--', sites[color], dotLink(link)]),
+        ['mv', '-T', '--', dotLink(link), link],
+    ];
+    const check = (commands) => lines(...commands.map((words) => sh `may ${words}`));
+    return sh `
+    may() { sudo -n -l "$@" >/dev/null 2>&1 || printf '%s' "$*" | blob denied; }
+    [ -z "$root" ] || {
+      ${check([
+        ['nginx', '-T'],
+        ['nginx', '-t'],
+        ['nginx', '-s', 'reload'],
+    ])}
+    }
+    if [ ${sudo} != true ] && [ -w ${folder} ]; then
+      fact linking direct
+    elif [ ${sudo} = false ]; then
+      fact linking direct
+      printf '%s' ${`write into ${folder}`} | blob denied
+    else
+      fact linking sudo
+      ${check(linking)}
+      # What a failed deployment puts back.
+      former=$(readlink -- ${link})
+      case $former in
+        ${sites.blue} | ${sites.green}) ;;
+        '') ${check([['rm', '-f', '--', link]])} ;;
+        *) ${check([['ln', '-s', '--', new Script('"$former"'), dotLink(link)]])} ;;
+      esac
+    fi
+  `;
+}
+
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(8815);
+;// CONCATENATED MODULE: ./src/compose-model.ts
+
+
+const portSchema = union([
+    string(),
+    number(),
+    object({ published: optional(union([string(), number()])) }),
+]);
+const modelSchema = object({
+    services: record(string(), object({
+        image: optional(string()),
+        network_mode: optional(string()),
+        ports: optional(array(portSchema), []),
+    })),
+});
+/** Reads what `config` of either Compose prints. */
+function readModel(yaml) {
+    const { services } = valibot_dist_parse(modelSchema, (0,dist/* parse */.qg)(yaml));
+    return new Map(Object.entries(services).map(([name, { image, network_mode, ports }]) => [
+        name,
+        { image, hostNetwork: network_mode === 'host', published: ports.flatMap(publishedPorts) },
+    ]));
+}
+/** The same Compose file with these services made from exactly these images, by service. */
+function pinImages(yaml, images) {
+    const document = (0,dist/* parseDocument */.Tp)(yaml);
+    for (const [service, image] of images) {
+        document.setIn(['services', service, 'image'], image);
+        document.deleteIn(['services', service, 'build']);
+    }
+    return document.toString();
+}
+/** Compose 2 writes `{published: "8081"}`, Compose 1 also `127.0.0.1:8081:8080/tcp`; both know ranges. */
+function publishedPorts(port) {
+    if (typeof port === 'number')
+        return [];
+    if (typeof port === 'object')
+        return port.published === undefined ? [] : range(String(port.published));
+    const [, published] = /(?:^|:)([\d-]+):[\d-]+(?:\/\w+)?$/.exec(port) ?? [];
+    return published === undefined ? [] : range(published);
+}
+function range(text) {
+    const [from = NaN, to = from] = text.split('-').map(Number);
+    return Number.isInteger(from) && Number.isInteger(to) ? Array.from({ length: to - from + 1 }, (_, i) => from + i) : [];
+}
+
+;// CONCATENATED MODULE: ./src/decision.ts
+
+
+/** The containers of a colour that belong to this application. */
+function containersOf(state, config, color) {
+    const project = state.compose.ok ? state.compose.project : undefined;
+    const services = config.compose.services[color];
+    return state.containers.filter((each) => each.project === project && services.includes(each.service));
+}
+/** A colour runs when the service that answers its health does. */
+function runs(state, config, color) {
+    const [first] = config.compose.services[color];
+    return containersOf(state, config, color).some((each) => each.service === first && isRunning(each));
+}
+/** The colour whose site the link points to. */
+function linkedColor({ link, sites }) {
+    return link.kind === 'link' ? colors.find((color) => sites[color].resolved === link.resolved) : undefined;
+}
+/** Whether files alone do not tell what is live, so that nginx must be asked (it is the arbiter). */
+function mustAsk(state, config) {
+    if (state.nginx.master === undefined)
+        return false;
+    const linked = linkedColor(state);
+    return colors.some((color) => color !== linked && containersOf(state, config, color).some(isUp));
+}
+/** Decides from the state, and from what nginx was seen to serve where it had to be asked. */
+function decide(state, config, served) {
+    const linked = linkedColor(state);
+    if (served === undefined)
+        return proceed(state, config, linked);
+    switch (served.kind) {
+        case 'color':
+            return linked === undefined ? repairLink(state, config, served.color) : proceed(state, config, served.color);
+        case 'neither':
+            return linked === undefined
+                ? withoutLink(state, config)
+                : passesToNeither(state, config, { linked, status: served.status });
+        case 'unknown':
+            return refuse(`could not find out which colour nginx serves: ${served.why}`);
+    }
+}
+/** nginx runs and passes nothing to a colour, though one is up: a first deployment that was cut off, or another's work. */
+function withoutLink(state, config) {
+    const elsewhere = colors.find((color) => runs(state, config, color) && state.nginx.mentions[color]);
+    return elsewhere === undefined ? proceed(state, config, undefined) : refuseElsewhere(config, elsewhere);
+}
+/** nginx serves that colour: from memory, by a link that was changed since, or by a site that is not ours to change. */
+function repairLink(state, config, served) {
+    return state.nginx.mentions[served] ? refuseElsewhere(config, served) : proceed(state, config, served);
+}
+const refuseElsewhere = ({ nginx, ports }, color) => refuse(`${nginx.link} leads to neither colour's site, but ${color} is up and nginx's configuration names its port ` +
+    `${ports[color]} elsewhere; if ${color} is live, take that file away and point ${nginx.link} to ${nginx.sites[color]}`);
+/** The linked colour does not answer. Whether nginx would pass requests to it is then seen from its own 502. */
+function passesToNeither(state, config, { linked, status }) {
+    const deadUpstream = status === 502 || status === 503 || status === 504;
+    if (status === undefined || (deadUpstream && !runs(state, config, linked)))
+        return proceed(state, config, linked);
+    return refuse(`could not find out which colour nginx serves: ${config.verify.url} answered ${status} and passed nothing to port ` +
+        `${config.ports.blue} or ${config.ports.green}; set verify-url and verify-host so that the request reaches the application`);
+}
+function proceed(state, config, live) {
+    const idle = live === undefined ? 'blue' : otherColor(live);
+    const linkHolds = state.link.kind === 'link' ? state.link.target : undefined;
+    const agrees = linkedColor(state) === live;
+    const linkBelongs = agrees || live === undefined ? linkHolds : config.nginx.sites[live];
+    const liveRuns = live !== undefined && runs(state, config, live);
+    const idleRuns = containersOf(state, config, idle).some(isRunning);
+    const warnings = [
+        ...(agrees || live === undefined
+            ? []
+            : [
+                `${config.nginx.link} points to ${linkHolds ?? 'nothing'}, but nginx serves ${live}: the link is put right first`,
+            ]),
+        ...(live !== undefined && !liveRuns
+            ? [`the live colour ${live} does not run: the site is down until this deployment is done`]
+            : []),
+    ];
+    return { kind: 'proceed', plan: { live, idle, liveRuns, idleRuns, linkHolds, linkBelongs, warnings } };
+}
+const refuse = (problem) => ({ kind: 'refuse', problem });
+
+;// CONCATENATED MODULE: ./src/nginx-site.ts
+/** A host and its port, in nginx's words: a name, a variable, an IPv4 address, or an IPv6 one in brackets. */
+const authority = String.raw `(?:\[[^\]]*\]|[^\s;/:\[]*):(\d+)\b`;
+const pass = new RegExp(String.raw `\b(?:proxy_pass|grpc_pass)\s+["']?\w+://${authority}`, 'g');
+const upstreamServer = new RegExp(String.raw `\bserver\s+${authority}`, 'g');
+/**
+ * The local ports that a site's file passes requests to: those in `proxy_pass` and in the `server` lines of its
+ * upstreams. Empty when it names none itself (a variable, or an upstream that another file defines).
+ */
+function proxiedPorts(site) {
+    const code = site.replace(/#.*$/gm, '');
+    const upstreams = [...code.matchAll(/\bupstream\s+\S+\s*\{([^}]*)\}/g)].flatMap(([, body = '']) => [
+        ...body.matchAll(upstreamServer),
+    ]);
+    return [...new Set([...code.matchAll(pass), ...upstreams].map(([, port]) => Number(port)))];
+}
+
+;// CONCATENATED MODULE: ./src/readiness.ts
+
+
+/** All that stands in the way of a deployment, each with what to do about it; nothing when the host is ready. */
+function findProblems(state, config) {
+    if (!state.directory)
+        return [
+            `the folder ${config.compose.directory} is not on the host, or ${config.connection.username} may not enter it`,
+        ];
+    return [
+        ...programProblems(state, config),
+        ...nginxProblems(state, config),
+        ...colors.flatMap((color) => siteProblems(state, config, color)),
+        ...crossedSites(state, config),
+    ];
+}
+/** What is wrong between the Compose file and the inputs. */
+function findServiceProblems(model, config) {
+    return colors.flatMap((color) => {
+        const missing = config.compose.services[color].filter((service) => !model.has(service));
+        if (missing.length > 0)
+            return [missingServices(color, missing, model)];
+        const built = config.compose.services[color].filter((service) => model.get(service)?.image === undefined);
+        if (built.length > 0)
+            return [
+                `${quoted(built)} has no image: in the Compose file; what the host builds itself cannot be told apart from what ran before`,
+            ];
+        const [first] = config.compose.services[color];
+        const service = model.get(first);
+        const port = config.ports[color];
+        if (service === undefined || service.hostNetwork || service.published.includes(port))
+            return [];
+        const publishes = service.published.length === 0 ? 'no port' : service.published.join(', ');
+        return [`service "${first}" publishes ${publishes}, but ${color}-port is ${port}; the two must be the same`];
+    });
+}
+const missingServices = (color, missing, model) => `${color}-services names ${quoted(missing)}, but the Compose file has ${quoted([...model.keys()])}`;
+const quoted = (names) => names.map((name) => `"${name}"`).join(', ');
+function programProblems({ docker, compose, http, denied }, { connection: { username } }) {
+    return [
+        ...(docker.ok
+            ? []
+            : [
+                `Docker cannot be reached by ${username} (add it to the group docker, or allow it sudo -n docker): ${docker.said}`,
+            ]),
+        ...(compose.ok || !docker.ok ? [] : [`Compose cannot be used: ${compose.said}`]),
+        ...(http === undefined
+            ? ['the host has neither curl nor wget to ask the application for its health; install one of them']
+            : []),
+        ...denied.map((command) => `${username} may not run as root, without a password: ${command}`),
+    ];
+}
+function nginxProblems({ nginx, link, denied }, config) {
+    // Without the right to ask nobody knows; that it is missing is said already. A link that leads nowhere is replaced:
+    // whether all is well then, the switch's own nginx -t tells.
+    const untold = denied.includes('nginx -T') || (link.kind === 'link' && link.dangles);
+    return [
+        ...(nginx.test.ok || untold
+            ? []
+            : [`nginx -t fails, so nothing new can be loaded; mend this first: ${nginx.test.said}`]),
+        ...(nginx.stray === undefined
+            ? []
+            : [
+                `nginx runs as process ${nginx.stray}, but its pid file ${nginx.pidFile} does not say so, and without it nginx cannot be ` +
+                    `told to reload; write it there (echo ${nginx.stray} | sudo tee ${nginx.pidFile})`,
+            ]),
+        ...(link.kind === 'other'
+            ? [
+                `${config.nginx.link} is a ${link.what}, not a link: it is somebody's configuration. ` +
+                    `Move it (mv ${config.nginx.link} /etc/nginx/sites-available/) and link the site that is live in its place`,
+            ]
+            : []),
+    ];
+}
+function siteProblems(state, config, color) {
+    const path = config.nginx.sites[color];
+    const { text } = state.sites[color];
+    if (text === undefined)
+        return [`${path} (${color}-site) is not on the host, or cannot be read`];
+    const ports = proxiedPorts(text);
+    const port = config.ports[color];
+    if (ports.length === 0 || ports.includes(port) || ports.includes(config.ports[otherColor(color)]))
+        return [];
+    return [`${path} passes requests to port ${ports.join(', ')}, but ${color}-port is ${port}; the two must be the same`];
+}
+/** A site that names the other colour's port would send visitors to what is about to be stopped. */
+function crossedSites(state, config) {
+    return colors.flatMap((color) => {
+        const ports = proxiedPorts(state.sites[color].text ?? '');
+        const other = config.ports[otherColor(color)];
+        if (!ports.includes(other))
+            return [];
+        return [
+            `${config.nginx.sites[color]} is the site of ${color} (port ${config.ports[color]}) but passes requests to port ${other}, which is ${otherColor(color)}'s`,
+        ];
+    });
+}
+
+;// CONCATENATED MODULE: ./src/steps/state.ts
+
+
+
+
+
+
+
+
+
+/** Finds out what is live, and refuses where a deployment could not end well: nothing has been touched by then. */
+const state = {
+    name: 'state',
+    async run(_, context) {
+        const { config } = context;
+        const found = await ask(context, readState(config));
+        const model = state_check(found, config);
+        const nginx = toNginx(found, config);
+        const decision = decide(found, config, mustAsk(found, config) ? await askNginx(context, found, nginx) : undefined);
+        if (decision.kind === 'refuse')
+            throw new StepError(decision.problem);
+        const { plan } = decision;
+        context.recorder.settle(plan.live);
+        context.recorder.learn({ live: plan.live, idle: plan.idle, link: plan.linkBelongs });
+        plan.warnings.forEach((text) => context.warn(text));
+        const survey = toSurvey({ found, config, plan, nginx, model });
+        return { value: survey, says: state_describe(plan), evidence: evidenceOf(found, config, survey) };
+    },
+};
+/** Throws one error with every problem; gives the model of a project that can be deployed. */
+function state_check(found, config) {
+    const problems = findProblems(found, config);
+    const model = found.compose.ok ? readModel(found.compose.yaml) : new Map();
+    const all = [...problems, ...(found.compose.ok ? findServiceProblems(model, config) : [])];
+    if (all.length === 0)
+        return model;
+    const [only = ''] = all;
+    throw new StepError(all.length === 1 ? only : `the host is not ready:\n${all.map((each) => `- ${each}`).join('\n')}`);
+}
+const toNginx = ({ nginx }, config) => ({
+    link: config.nginx.link,
+    pidFile: nginx.pidFile,
+    errorLog: nginx.errorLog,
+    sudo: nginx.sudo,
+    linkSudo: nginx.linkSudo,
+});
+function toSurvey({ found, config, plan, nginx, model }) {
+    const { compose } = found;
+    if (!compose.ok || found.http === undefined)
+        throw new StepError('the host is not ready');
+    const { directory, files, env } = config.compose;
+    return {
+        plan,
+        project: { program: compose.program, directory, files, env, name: compose.project, sudo: found.docker.sudo },
+        nginx,
+        master: found.nginx.master,
+        tool: found.http,
+        model,
+        yaml: compose.yaml,
+        liveImages: plan.live === undefined ? [] : imagesOf(found, config, { live: plan.live, model }),
+    };
+}
+/** One image for each service of the live colour, running or not, named as a deployment names it. */
+function imagesOf(found, config, { live, model }) {
+    const containers = containersOf(found, config, live);
+    return config.compose.services[live].flatMap((service) => {
+        const id = containers.find((each) => each.service === service)?.imageId;
+        if (id === undefined)
+            return [];
+        return [toReleaseImage(service, model.get(service)?.image ?? '', { id, digests: found.digests.get(id) ?? [] })];
+    });
+}
+function state_describe({ live, idle, liveRuns }) {
+    if (live === undefined)
+        return `first deployment: ${idle} is next`;
+    return liveRuns ? `${live} is live, ${idle} is next` : `${live} is live but down, ${idle} is next`;
+}
+function evidenceOf(found, config, { plan, project, liveImages }) {
+    return {
+        live: plan.live ?? null,
+        idle: plan.idle,
+        link: plan.linkBelongs ?? null,
+        compose: project.program + (found.compose.ok ? ` ${found.compose.version}` : ''),
+        docker: found.docker.ok ? found.docker.version : null,
+        nginx: found.nginx.master === undefined ? 'not running' : `master ${found.nginx.master}`,
+        project: project.name,
+        images: liveImages.map(nameImage),
+        containers: colors.flatMap((color) => containersOf(found, config, color).map(({ name, status, id }) => `${color} ${name} ${status} ${id.slice(0, 12)}`)),
+    };
+}
+
+;// CONCATENATED MODULE: ./src/commands/prune.ts
+
+
+
+/** Removes images of these repositories, but for those to keep and those that a container was made from. Gives their ids. */
+function prune(args) {
+    const cli = docker(args.sudo);
+    return {
+        name: 'docker image rm',
+        args,
+        script: sh `
+      ${factTools}
+      containers=$(${cli} ps -aq --no-trunc) || exit
+      used=$([ -z "$containers" ] || ${cli} inspect --format '{{.Image}}' $containers) || exit
+      keep=" $(printf '%s ' ${args.keep}) $(printf '%s' "$used" | tr '\n' ' ') "
+      for repository in ${args.repositories}; do
+        for image in $(${cli} image ls --no-trunc --quiet "$repository" | sort -u); do
+          case $keep in *" $image "*) continue ;; esac
+          ${cli} image rm -f "$image" >/dev/null && fact removed "$image"
+        done
+      done
+    `,
+        timeoutMs: 120_000,
+        parse: (output) => new Facts(output).all('removed').map(({ words: [id = ''] }) => id),
+    };
+}
+
+;// CONCATENATED MODULE: ./src/steps/prune.ts
+
+
+
+
+/** Releases that one can go back to without a registry, beside the one that serves. */
+const kept = 2;
+/** Removes images of this application that neither the live release nor those before it need. Nothing depends on it. */
+async function pruneImages({ project, model }, context) {
+    const { blue, green } = context.config.compose.services;
+    const { record } = context.recorder;
+    const images = [...blue, ...green].flatMap((service) => model.get(service)?.image ?? []);
+    const repositories = [...new Set(images.map((image) => image.replace(/@.*$/, '').replace(/:[^/:]*$/, '')))];
+    const before = releases(record.history).slice(-kept - 1);
+    const keep = [record.current?.images ?? [], ...before.map((entry) => entry.images)].flat().map(({ id }) => id);
+    try {
+        return await ask(context, prune({ sudo: project.sudo, repositories, keep }));
+    }
+    catch (error) {
+        context.warn(`images that are not needed any more could not be removed: ${pull_message(error)}`);
+        return [];
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/steps/stop.ts
 
 
-/** Stops the old colour, or keeps it for an instant way back. */
+
+
+/** Stops the old colour, or keeps it for an instant way back; then removes the images that nobody needs any more. */
 const stop_stop = {
     name: 'stop',
-    async run({ plan, project }, context) {
-        const { compose, stopTimeoutMs, oldColor } = context.config;
-        if (plan.live === undefined)
-            return { value: null, says: 'there is no old colour' };
-        if (oldColor === 'keep')
-            return { value: null, says: `${plan.live} is kept running (old-color: keep)` };
-        const services = compose.services[plan.live];
-        const stopped = await ask(context, stop({ project, services, graceSeconds: stopTimeoutMs / 1000 }));
-        const says = stopped.length === 0 ? `nothing of ${plan.live} was running` : `stopped ${stopped.join(', ')}`;
-        return { value: null, says, evidence: { stopped } };
+    async run(verified, context) {
+        const stopped = await stopOld(verified, context);
+        const removed = context.config.prune ? await pruneImages(verified, context) : [];
+        const pruned = removed.length === 0 ? '' : `, removed ${removed.length} old images`;
+        return { value: null, says: stop_describe(verified, context, stopped) + pruned, evidence: { stopped, removed } };
     },
 };
+async function stopOld({ plan, project, containers }, context) {
+    const { compose, stopTimeoutMs, oldColor } = context.config;
+    if (plan.live === undefined || oldColor === 'keep')
+        return [];
+    const services = compose.services[plan.live];
+    const successor = containers.find(({ service }) => service === compose.services[plan.idle][0])?.id;
+    const command = stop({ project, services, graceSeconds: stopTimeoutMs / 1000, successor });
+    const { refused, names } = await ask(context, command);
+    if (!refused)
+        return names;
+    throw new StepError(`${plan.idle} went down after it had taken over, so ${plan.live} is left running`, {
+        advice: 'look at its log, and go back with mode: rollback',
+    });
+}
+function stop_describe({ plan }, { config }, stopped) {
+    if (plan.live === undefined)
+        return 'there is no old colour';
+    if (config.oldColor === 'keep')
+        return `${plan.live} is kept running (old-color: keep)`;
+    return stopped.length === 0 ? `nothing of ${plan.live} was running` : `stopped ${stopped.join(', ')}`;
+}
 
 ;// CONCATENATED MODULE: ./src/steps/switch.ts
 
@@ -84321,15 +84574,19 @@ const switchOver = {
 async function switchBack(survey, context) {
     const { plan, nginx, master } = survey;
     const from = context.config.nginx.sites[plan.idle];
-    const stopNginx = master === undefined;
-    const back = await ask(context, switchSite({ nginx, from, to: plan.linkBelongs, stopNginx }));
+    const tell = master === undefined ? 'quit' : 'reload-if-there';
+    const back = await ask(context, switchSite({ nginx, from, to: plan.linkBelongs, tell }));
     if (back.result !== 'switched') {
         throw notSwitched(`${nginx.link} could not be set back to ${plan.linkBelongs ?? 'nothing'}`, {
             ...back,
             clean: false,
         });
     }
-    return stopNginx ? `${nginx.link} is as it was, and nginx does not run, as before` : proveBack(context, survey, back);
+    if (tell === 'quit')
+        return `${nginx.link} is as it was, and nginx does not run, as before`;
+    return back.told
+        ? proveBack(context, survey, back)
+        : `${nginx.link} leads nowhere, as before; nginx keeps what it has loaded`;
 }
 /**
  * Nobody may still have a request with the new colour when it is taken down next. `verify-status` is not asked of the
@@ -84344,6 +84601,7 @@ async function proveBack(context, { plan, nginx, tool }, back) {
 function notSwitched(text, { result, said, clean }) {
     const reasons = {
         switched: '',
+        busy: 'another application on this host has been switching nginx for too long',
         changed: 'somebody else changed it meanwhile',
         'link-failed': 'the link could not be replaced',
         'test-failed': 'nginx -t refuses the new configuration',
@@ -84387,7 +84645,7 @@ async function takeDown({ plan, project }, context) {
     const { compose, stopTimeoutMs } = context.config;
     const services = compose.services[plan.idle];
     const graceSeconds = Math.min(stopTimeoutMs / 1000, context.cancelled ? hurriedGraceSeconds : Infinity);
-    const stopped = await ask(context, stop({ project, services, graceSeconds }));
+    const { names: stopped } = await ask(context, stop({ project, services, graceSeconds }));
     return stopped.length === 0
         ? `nothing of ${plan.idle} was running`
         : `stopped ${stopped.join(', ')}, kept for a look at the logs`;

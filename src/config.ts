@@ -21,6 +21,8 @@ export interface Config {
   /** How long the old colour's containers may take to stop; always whole seconds, since Docker takes seconds. */
   readonly stopTimeoutMs: number
   readonly oldColor: 'stop' | 'keep'
+  /** Whether images of this application that no release needs any more are removed. */
+  readonly prune: boolean
   readonly sudo: 'auto' | 'true' | 'false'
   /** How long to wait for another deploy; 0 fails at once. */
   readonly lockTimeoutMs: number

@@ -1,6 +1,6 @@
 import { colors, otherColor, type Color } from './color.ts'
 import type { Config } from './config.ts'
-import { isRunning, type Container, type HostState, type Served } from './state.ts'
+import { isRunning, isUp, type Container, type HostState, type Served } from './state.ts'
 
 /** What nginx's link shall hold again if the deployment fails; absent: there was no link. */
 export type FormerLink = string | undefined
@@ -47,7 +47,7 @@ export function linkedColor({ link, sites }: HostState): Color | undefined {
 export function mustAsk(state: HostState, config: Config): boolean {
   if (state.nginx.master === undefined) return false
   const linked = linkedColor(state)
-  return colors.some((color) => color !== linked && runs(state, config, color))
+  return colors.some((color) => color !== linked && containersOf(state, config, color).some(isUp))
 }
 
 /** Decides from the state, and from what nginx was seen to serve where it had to be asked. */
@@ -56,7 +56,7 @@ export function decide(state: HostState, config: Config, served?: Served): Decis
   if (served === undefined) return proceed(state, config, linked)
   switch (served.kind) {
     case 'color':
-      return proceed(state, config, served.color)
+      return linked === undefined ? repairLink(state, config, served.color) : proceed(state, config, served.color)
     case 'neither':
       return linked === undefined
         ? withoutLink(state, config)
@@ -69,21 +69,28 @@ export function decide(state: HostState, config: Config, served?: Served): Decis
 /** nginx runs and passes nothing to a colour, though one is up: a first deployment that was cut off, or another's work. */
 function withoutLink(state: HostState, config: Config): Decision {
   const elsewhere = colors.find((color) => runs(state, config, color) && state.nginx.mentions[color])
-  if (elsewhere === undefined) return proceed(state, config, undefined)
-  return refuse(
-    `${config.nginx.link} leads to neither colour's site, but ${elsewhere} is up and nginx's configuration names its port ` +
-      `${config.ports[elsewhere]} elsewhere; point ${config.nginx.link} to ${config.nginx.sites[elsewhere]} if ${elsewhere} is live`,
-  )
+  return elsewhere === undefined ? proceed(state, config, undefined) : refuseElsewhere(config, elsewhere)
 }
+
+/** nginx serves that colour: from memory, by a link that was changed since, or by a site that is not ours to change. */
+function repairLink(state: HostState, config: Config, served: Color): Decision {
+  return state.nginx.mentions[served] ? refuseElsewhere(config, served) : proceed(state, config, served)
+}
+
+const refuseElsewhere = ({ nginx, ports }: Config, color: Color): Decision =>
+  refuse(
+    `${nginx.link} leads to neither colour's site, but ${color} is up and nginx's configuration names its port ` +
+      `${ports[color]} elsewhere; if ${color} is live, take that file away and point ${nginx.link} to ${nginx.sites[color]}`,
+  )
 
 /** The linked colour does not answer. Whether nginx would pass requests to it is then seen from its own 502. */
 function passesToNeither(
   state: HostState,
   config: Config,
-  { linked, status }: { linked: Color; status: number },
+  { linked, status }: { linked: Color; status?: number | undefined },
 ): Decision {
   const deadUpstream = status === 502 || status === 503 || status === 504
-  if (deadUpstream && !runs(state, config, linked)) return proceed(state, config, linked)
+  if (status === undefined || (deadUpstream && !runs(state, config, linked))) return proceed(state, config, linked)
   return refuse(
     `could not find out which colour nginx serves: ${config.verify.url} answered ${status} and passed nothing to port ` +
       `${config.ports.blue} or ${config.ports.green}; set verify-url and verify-host so that the request reaches the application`,

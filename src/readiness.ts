@@ -58,11 +58,19 @@ function programProblems({ docker, compose, http, denied }: HostState, { connect
 }
 
 function nginxProblems({ nginx, link, denied }: HostState, config: Config): string[] {
+  // Without the right to ask nobody knows; that it is missing is said already. A link that leads nowhere is replaced:
+  // whether all is well then, the switch's own nginx -t tells.
+  const untold = denied.includes('nginx -T') || (link.kind === 'link' && link.dangles)
   return [
-    // Without the right to ask nobody knows; that it is missing is said already.
-    ...(nginx.test.ok || denied.includes('nginx -T')
+    ...(nginx.test.ok || untold
       ? []
       : [`nginx -t fails, so nothing new can be loaded; mend this first: ${nginx.test.said}`]),
+    ...(nginx.stray === undefined
+      ? []
+      : [
+          `nginx runs as process ${nginx.stray}, but its pid file ${nginx.pidFile} does not say so, and without it nginx cannot be ` +
+            `told to reload; write it there (echo ${nginx.stray} | sudo tee ${nginx.pidFile})`,
+        ]),
     ...(link.kind === 'other'
       ? [
           `${config.nginx.link} is a ${link.what}, not a link: it is somebody's configuration. ` +

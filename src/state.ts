@@ -41,13 +41,16 @@ export interface NginxState {
   readonly errorLog: string
   /** Absent: nginx does not run. */
   readonly master?: number | undefined
+  /** An nginx that runs though the pid file names none: nobody can tell it anything, nor say that nginx does not run. */
+  readonly stray?: number | undefined
   /** Whether the configuration on the disk passes requests to the port of this colour anywhere. */
   readonly mentions: PerColor<boolean>
 }
 
 export type LinkState =
   | { readonly kind: 'missing' }
-  | { readonly kind: 'link'; readonly target: string; readonly resolved: string }
+  /** `dangles`: nothing is there where it leads. nginx cannot load that, though it may run, with what it read before. */
+  | { readonly kind: 'link'; readonly target: string; readonly resolved: string; readonly dangles: boolean }
   | { readonly kind: 'other'; readonly what: string }
 
 export interface SiteState {
@@ -75,9 +78,13 @@ export interface Container {
 
 export const isRunning = (container: Container): boolean => container.status === 'running'
 
+/** Neither stopped nor yet to be started: it runs, or it may in a moment (a restart policy, a pause). */
+export const isUp = (container: Container): boolean =>
+  !['created', 'exited', 'dead', 'removing'].includes(container.status)
+
 /** What nginx was seen to pass requests to. */
 export type Served =
   | { readonly kind: 'color'; readonly color: Color }
-  /** It answered, but passed nothing to either colour. */
-  | { readonly kind: 'neither'; readonly status: number }
+  /** It answered, but passed nothing to either colour; without a status: nothing even listens there. */
+  | { readonly kind: 'neither'; readonly status?: number | undefined }
   | { readonly kind: 'unknown'; readonly why: string }

@@ -45,6 +45,7 @@ const contract: Readonly<Record<string, string | { readonly required: true } | n
   'drain-timeout': '30s',
   'stop-timeout': '10s',
   'old-color': 'stop',
+  prune: 'false',
   sudo: 'auto',
   'lock-timeout': '10m',
 }

@@ -196,6 +196,17 @@ describe('a link that is lost', () => {
     expect(escaped).toEqual([])
   })
 
+  test('between the login and the first command: a failure, and no error escapes', async () => {
+    const escaped: unknown[] = []
+    const note = (error: unknown) => escaped.push(error)
+    process.on('uncaughtException', note)
+    const server: TestServer = await serve({ onExec: () => server.cut() })
+    expect(await failureOf(connect(server.port))).toBeInstanceOf(Error)
+    await wait(50)
+    process.off('uncaughtException', note)
+    expect(escaped).toEqual([])
+  })
+
   test('with nothing in flight: the next command says so', async () => {
     const server = await serve()
     const { host, greeting } = connect(server.port)
@@ -232,14 +243,16 @@ describe('a link that is lost', () => {
 })
 
 describe('a login without a shell', () => {
-  const refuses: OnExec = (channel) => {
+  const refuses: OnExec = (accept) => {
+    const channel = accept()
     channel.write('This account is not available.\n')
     channel.exit(1)
     channel.end()
   }
   const cases: readonly [string, OnExec, string][] = [
     ['says so and ends', refuses, 'This account is not available'],
-    ['never answers', () => undefined, 'no answer in time'],
+    ['never answers', (accept) => void accept(), 'no answer in time'],
+    ['never opens', () => undefined, 'no answer in time'],
   ]
   test.each(cases)('%s: told, with its words', async (_, onExec, why) => {
     const { port } = await serve({ onExec })

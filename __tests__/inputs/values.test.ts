@@ -225,6 +225,15 @@ const rows: readonly Row[] = [
   },
   { input: 'old-color', value: (c) => c.oldColor, good: [['keep', 'keep']], bad: ['remove', 'Keep'] },
   {
+    input: 'prune',
+    value: (c) => c.prune,
+    good: [
+      ['true', true],
+      ['false', false],
+    ],
+    bad: ['yes', '1'],
+  },
+  {
     input: 'sudo',
     value: (c) => c.sudo,
     good: [

@@ -51,7 +51,9 @@ test('a drain whose time is up: what is cut is said, and the old colour goes', a
   machine.nginx.requestMs = Number.POSITIVE_INFINITY
   const { outputs, warnings } = await deployOn(machine, { tag: 'v2', inputs: { 'drain-timeout': '5s' } })
   expect(outputs).toMatchObject({ result: 'deployed', 'failed-step': '' })
-  expect(warnings).toEqual(['1 connection with blue still open after 5 s (drain-timeout): blue is stopped now, and what it has not finished within 10 s (stop-timeout) is cut'])
+  expect(warnings).toEqual([
+    '1 connection with blue still open after 5 s (drain-timeout): blue is stopped now, and what it has not finished within 10 s (stop-timeout) is cut',
+  ])
   expect(truthOf(machine)).toMatchObject({ running: ['db', 'green'], broken: [], cut: ['blue'] })
 })
 

@@ -38,3 +38,13 @@ test('one that crashes between its health and the proof through nginx: traffic g
   expect(transcript.slice(-4)).toEqual(['switch green -> blue', 'verify', 'drain', 'stop green'])
   expect(truthOf(machine)).toEqual(blueServesOn(v1))
 })
+
+test('one that crashes while the drain goes on: blue, which could serve, is not stopped', async () => {
+  const { machine } = await blueIsLive()
+  machine.nginx.requestMs = 3_000
+  machine.release('v2', { crashesAfterMs: 6_000 })
+  const { outputs, verdict } = await deployOn(machine, { tag: 'v2' })
+  expect(outputs).toMatchObject({ result: 'deployed', color: 'green', 'failed-step': 'stop' })
+  expect(verdict.text).toContain('green went down after it had taken over, so blue is left running')
+  expect(verdict.text).toContain('mode: rollback')
+})

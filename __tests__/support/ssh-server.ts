@@ -25,7 +25,8 @@ export function pinOf(kind: KeyKind): SeenKey & HostKeyPin {
   return { ...key, type }
 }
 
-export type OnExec = (channel: ServerChannel, command: string) => void
+/** `accept` opens the channel that the client waits for. */
+export type OnExec = (accept: () => ServerChannel, command: string) => void
 
 interface Options {
   readonly keys?: readonly KeyKind[]
@@ -86,7 +87,7 @@ export class TestServer {
       else context.reject(['publickey', 'password'])
     })
     client.on('session', (accept) => {
-      accept().on('exec', (acceptExec, _, { command }) => onExec(acceptExec(), command))
+      accept().on('exec', (acceptExec, _, { command }) => onExec(acceptExec, command))
     })
   }
 }
@@ -99,7 +100,8 @@ function letsIn(context: AuthContext): boolean {
   return !(own instanceof Error) && context.key.data.equals(own.getPublicSSH())
 }
 
-function runInShell(channel: ServerChannel, command: string): void {
+function runInShell(accept: () => ServerChannel, command: string): void {
+  const channel = accept()
   const child = spawn('sh', ['-c', command])
   channel.pipe(child.stdin)
   child.stdout.pipe(channel, { end: false })

@@ -1,6 +1,6 @@
 import { Facts, factTools } from '../host/facts.ts'
 import type { Command } from '../host/host.ts'
-import { lines, sh, type Script } from '../host/script.ts'
+import { lines, nothing, sh, type Script } from '../host/script.ts'
 import type { ReleaseImage } from '../record.ts'
 import type { ComposeProgram, Container } from '../state.ts'
 import { asRoot, docker } from './as-root.ts'
@@ -151,15 +151,27 @@ export function up({ project, services }: ServicesArgs): Command<readonly Contai
 export interface StopArgs extends ServicesArgs {
   /** What each container may take to end by itself. */
   readonly graceSeconds: number
+  /** The container that serves instead: if it is not up, nothing is stopped. */
+  readonly successor?: string | undefined
 }
 
-/** Stops the services' containers and gives the names of those that it stopped. They are kept, for their logs. */
-export function stop({ project, services, graceSeconds }: StopArgs): Command<readonly string[]> {
+export interface Stopped {
+  /** The successor is not up. */
+  readonly refused: boolean
+  /** Names of the containers that were stopped; they are kept, for their logs. */
+  readonly names: readonly string[]
+}
+
+/** Stops the services' containers. */
+export function stop(args: StopArgs): Command<Stopped> {
+  const { project, services, graceSeconds, successor } = args
+  const isUp = sh`${docker(project.sudo)} inspect --format '{{.State.Running}} {{.RestartCount}}' ${successor ?? ''}`
   return {
     name: 'docker stop',
-    args: { project, services, graceSeconds } satisfies StopArgs,
+    args,
     script: sh`
       ${factTools}
+      ${successor === undefined ? nothing : sh`[ "$(${isUp})" = 'true 0' ] || { fact refused; exit 0; }`}
       ids=$(${find(project, services, false)}) || exit
       [ -z "$ids" ] || ${docker(project.sudo)} stop -t ${graceSeconds} $ids >/dev/null || exit
       [ -z "$ids" ] || tell containers ${inspect(docker(project.sudo))} $ids
@@ -167,7 +179,8 @@ export function stop({ project, services, graceSeconds }: StopArgs): Command<rea
     timeoutMs: graceSeconds * 1000 + 60_000,
     parse: (output) => {
       const facts = new Facts(output)
-      return facts.has('containers') ? parseContainers(facts.text('containers')).map(({ name }) => name) : []
+      const stopped = facts.has('containers') ? parseContainers(facts.text('containers')) : []
+      return { refused: facts.has('refused'), names: stopped.map(({ name }) => name) }
     },
   }
 }

@@ -17,32 +17,64 @@ export type Answer =
   | { readonly kind: 'answer'; readonly status: number; readonly location?: string | undefined; readonly body: string }
   | { readonly kind: 'none'; readonly why: string }
 
-/** Defines `ask`: one request from the host itself, redirects not followed; prints head and body, or the error, as base64. */
+/**
+ * Defines `ask`: one request from the host itself, redirects not followed; prints head and body, or the error, as
+ * base64. Nothing is buffered (`-N`), so that what curl has to say of it comes last.
+ */
 export function defineAsk({ tool, url, hostHeader, seconds }: Question): Script {
   const host = hostHeader === undefined ? [] : [tool === 'curl' ? '-H' : '--header', `Host: ${hostHeader}`]
   const request =
     tool === 'curl'
-      ? sh`curl -sS -i --noproxy '*' --max-time ${seconds} ${host} -- ${url}`
-      : sh`wget -nv --no-proxy --save-headers --content-on-error --max-redirect=0 --tries=1 --timeout=${seconds} ${host} -O - -- ${url}`
+      ? sh`curl -sS -i -N --noproxy '*' --max-time ${seconds} ${host} -- ${url}`
+      : sh`wget -nv -S --no-proxy --save-headers --content-on-error --max-redirect=0 --tries=1 --timeout=${seconds} ${host} -O - -- ${url}`
   return sh`ask() { ${request} 2>&1 | head -c ${answerLimit} | base64 | tr -d '\n'; }`
 }
 
 /** Reads what `ask` printed. */
 export function parseAnswer(base64: string): Answer {
-  let text = decode(base64)
-  for (;;) {
-    const head = /^HTTP\/[\d.]+ (\d{3})[^\n]*\n(?:[^\n]*\S[^\n]*\n)*\r?\n/.exec(text)
-    if (head === null) return { kind: 'none', why: whyNot(text) }
-    const status = Number(head[1])
-    text = text.slice(head[0].length)
-    if (status < 200) continue // an interim answer (100, 103): the real one follows
-    const location = /^location:[ \t]*(.*?)\r?$/im.exec(head[0])?.[1]
-    return { kind: 'answer', status, location, body: text }
+  const text = decode(base64)
+  // curl tells that there is no answer, or that it broke off, after what came of it.
+  const brokenOff = /curl: (\(\d+\) [^\n]*)\n$/.exec(text)?.[1]
+  if (brokenOff !== undefined) return { kind: 'none', why: brokenOff }
+  const shown = /^(?: {2}\S[^\n]*\n)+/.exec(text)?.[0]
+  return shown === undefined ? readHeads(text) : readShown(shown, text.slice(shown.length))
+}
+
+/** A head, and the empty line that ends it. */
+const head = /^HTTP\/[\d.]+ (\d{3})[^\n]*\n(?:(?!\r?\n)[^\n]*\n)*\r?\n/
+
+function readHeads(text: string): Answer {
+  for (let rest = text; ;) {
+    const found = head.exec(rest)
+    if (found === null) return { kind: 'none', why: whyNot(rest) }
+    const status = Number(found[1])
+    rest = rest.slice(found[0].length)
+    if (status >= 200) return { kind: 'answer', status, location: locationIn(found[0]), body: rest }
+    // An interim answer (100, 103): the real one follows.
   }
 }
 
-/** The tool's own words, without its name: "(7) Failed to connect to 127.0.0.1 port 8081 …". */
+/** What wget says of an answer that it has whole, or that it will not follow; near the end of what it prints. */
+const ending =
+  /(?:https?:\/\/\S+:\n)?\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (?:URL:|ERROR )[^\n]*\n|\d+ redirections exceeded\.\n/
+const endingLimit = 4096
+
+/** wget -S shows the head first, indented by two blanks: all that is ever seen of a redirect, which has no body then. */
+function readShown(shown: string, rest: string): Answer {
+  const heads = shown.replace(/^ {2}/gm, '')
+  const status = Number([...heads.matchAll(/^HTTP\/[\d.]+ (\d{3})/gm)].at(-1)?.[1])
+  if (Number.isNaN(status)) return { kind: 'none', why: whyNot(shown) }
+  const tail = rest.slice(-endingLimit)
+  const whole = ending.test(tail) || Buffer.byteLength(shown + rest) >= answerLimit
+  if (!whole) return { kind: 'none', why: 'the answer broke off' }
+  const saved = rest.slice(0, -endingLimit) + tail.replace(ending, '')
+  return { kind: 'answer', status, location: locationIn(heads), body: saved.replace(head, '') }
+}
+
+const locationIn = (text: string): string | undefined => /^location:[ \t]*([^\r\n]*)/im.exec(text)?.[1]
+
+/** The tool's own words, without its name: "failed: Connection refused." */
 function whyNot(text: string): string {
   const line = text.trim().split('\n').at(-1) ?? ''
-  return line.replace(/^(curl|wget): /, '').trim() || 'no answer'
+  return line.replace(/^wget: /, '').trim() || 'no answer'
 }

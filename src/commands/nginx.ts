@@ -19,16 +19,21 @@ export interface SwitchArgs {
   readonly from: string | undefined
   /** What it shall hold; absent: no link. */
   readonly to: string | undefined
-  /** Stop nginx rather than reload it: how an undone first start is undone. */
-  readonly stopNginx?: boolean
+  /**
+   * What nginx is told; default `reload`. The way back may lead to a file that is not there, which nginx cannot load:
+   * `reload-if-there` leaves it in peace then. `quit` is how a first start is undone.
+   */
+  readonly tell?: 'reload' | 'reload-if-there' | 'quit'
 }
 
 export interface Switched {
-  readonly result: 'switched' | 'changed' | 'link-failed' | 'test-failed' | 'reload-failed' | 'start-failed'
+  readonly result: (typeof results)[number]
   /** What the failing program said. */
   readonly said: string
   /** Whether nginx did not run and was started. */
   readonly started: boolean
+  /** False: the link leads to a file that is not there, so nginx keeps what it has loaded. */
+  readonly told: boolean
   /** Whether the link is as it was before; true when nothing failed too late for that. */
   readonly restored: boolean
   /** `PID:START` of each worker of before the reload. */
@@ -43,6 +48,11 @@ export function dotLink(link: string): string {
   return `${link.slice(0, slash + 1)}.${link.slice(slash + 1)}.next`
 }
 
+export const folderOf = (path: string): string => path.replace(/\/[^/]*$/, '') || '/'
+
+/** How long to wait for another application's switch on the same host: each takes well under a second. */
+const turnSeconds = 30
+
 function defineLinking({ link, linkSudo }: Nginx): Script {
   const root = asRoot(linkSudo)
   return sh`
@@ -53,27 +63,53 @@ function defineLinking({ link, linkSudo }: Nginx): Script {
   `
 }
 
-/** `systemctl` where systemd manages nginx, so that it goes on managing it; never with the lease's descriptor. */
+/** `systemctl` where systemd manages nginx, so that it goes on managing it; never with the descriptors that hold our locks. */
 function defineStart({ sudo }: Nginx): Script {
   return sh`
     start_nginx() {
       if [ -d /run/systemd/system ] && systemctl cat nginx.service >/dev/null 2>&1; then
         ${asRoot(sudo)}systemctl start nginx.service
       else
-        ${asRoot(sudo)}nginx 9<&-
+        ${asRoot(sudo)}nginx 8<&- 9<&-
       fi
     }
   `
 }
 
 /**
+ * Makes nginx read the new link. Another program's reload that began before the link changed may still bring workers of
+ * the old configuration: it is waited for, so that `before` holds each worker that can ever have read the old link.
+ */
+function reload({ link, pidFile, errorLog, sudo }: Nginx, tell: string): Script {
+  return sh`
+    if [ ${tell} = reload-if-there ] && [ -L ${link} ] && [ ! -e ${link} ]; then told=no; report switched yes ''; fi
+    said=$(${asRoot(sudo)}nginx -t 2>&1) || give_up test-failed "$said"
+    master=$(master_of ${pidFile})
+    if [ -n "$master" ]; then
+      settle "$master"
+      before=$(workers "$master")
+      [ ! -r ${errorLog} ] || size=$(wc -c <${errorLog})
+      said=$(${asRoot(sudo)}nginx -s reload 2>&1) || give_up reload-failed "$said"
+    else
+      started=yes
+      said=$(start_nginx 2>&1) || give_up start-failed "$said"
+    fi
+  `
+}
+
+/** Before the link changes: nginx reads its whole configuration even to be told to quit. */
+const quit = ({ pidFile, sudo }: Nginx): Script => sh`
+  [ -z "$(master_of ${pidFile})" ] || said=$(${asRoot(sudo)}nginx -s quit 2>&1) || give_up reload-failed "$said"
+`
+
+/**
  * Moves the link and makes nginx read it. One script, deaf to signals: it ends with the new target in force or with
- * the old one back in place. What it found is printed at the end, so that a lost link cannot end it half-way either.
+ * the old one back in place. Applications on one host take turns, by a lock on the link's folder: nginx reads all of it
+ * with each reload. What it found is printed at the end, so that a lost link cannot end it half-way either.
  */
 export function switchSite(args: SwitchArgs): Command<Switched> {
-  const { nginx, from, to, stopNginx = false } = args
-  const { link, pidFile, errorLog, sudo } = nginx
-  const apply = stopNginx ? sh`${asRoot(sudo)}nginx -s quit` : sh`${asRoot(sudo)}nginx -s reload`
+  const { nginx, from, to, tell = 'reload' } = args
+  const { link } = nginx
   return {
     name: 'switch nginx',
     args,
@@ -83,30 +119,22 @@ export function switchSite(args: SwitchArgs): Command<Switched> {
       ${processTools}
       ${defineLinking(nginx)}
       ${defineStart(nginx)}
-      started=no before='' size=-1
+      started=no told=yes before='' size=-1
       report() { # RESULT RESTORED SAID
-        fact result "$1" "$2" "$started" "$size"
+        fact result "$1" "$2" "$started" "$size" "$told"
         printf %s "$3" | blob said
         for worker in $before; do fact worker "$worker"; done
         exit 0
       }
-      former=$(readlink -- ${link})
       give_up() { # RESULT SAID
         if set_link "$former"; then report "$1" yes "$2"; else report "$1" no "$2"; fi
       }
+      command exec 8<${folderOf(link)} && flock -w ${turnSeconds} 8 || report busy yes ''
+      former=$(readlink -- ${link})
       [ "$former" = ${from ?? ''} ] || [ "$former" = ${to ?? ''} ] || report changed yes "it points to '$former' now"
+      ${tell === 'quit' ? quit(nginx) : nothing}
       said=$(set_link ${to ?? ''} 2>&1) || give_up link-failed "$said"
-      said=$(${asRoot(sudo)}nginx -t 2>&1) || give_up test-failed "$said"
-      master=$(master_of ${pidFile})
-      if [ -n "$master" ]; then
-        before=$(workers "$master")
-        [ ! -r ${errorLog} ] || size=$(wc -c <${errorLog})
-        said=$(${apply} 2>&1) || give_up reload-failed "$said"
-      else
-        ${stopNginx ? sh`report switched yes ''` : nothing}
-        started=yes
-        said=$(start_nginx 2>&1) || give_up start-failed "$said"
-      fi
+      ${tell === 'quit' ? nothing : reload(nginx, tell)}
       report switched yes ''
     `,
     timeoutMs: 60_000,
@@ -117,18 +145,19 @@ export function switchSite(args: SwitchArgs): Command<Switched> {
 
 function parseSwitched(output: string): Switched {
   const facts = new Facts(output)
-  const [result = '', restored, started, size] = facts.all('result')[0]?.words ?? []
+  const [result = '', restored, started, size, told] = facts.all('result')[0]?.words ?? []
   return {
     result: toResult(result),
     said: facts.text('said'),
     started: started === 'yes',
+    told: told === 'yes',
     restored: restored === 'yes',
     workers: facts.all('worker').map((fact) => fact.words[0] ?? ''),
     logSize: toNumber(size),
   }
 }
 
-const results = ['switched', 'changed', 'link-failed', 'test-failed', 'reload-failed', 'start-failed'] as const
+const results = ['switched', 'busy', 'changed', 'link-failed', 'test-failed', 'reload-failed', 'start-failed'] as const
 
 function toResult(word: string): Switched['result'] {
   const result = results.find((each) => each === word)

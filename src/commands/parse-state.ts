@@ -1,7 +1,7 @@
 import { basename, dirname, resolve } from 'node:path'
 import type { Color } from '../color.ts'
 import type { Config } from '../config.ts'
-import { decode, Facts } from '../host/facts.ts'
+import { decode, Facts, toNumber } from '../host/facts.ts'
 import type { ComposeState, HostState, HttpTool, LinkState, NginxState, Reachable, SiteState } from '../state.ts'
 import { parseContainers } from './containers.ts'
 
@@ -73,22 +73,34 @@ function deriveName(named: string, folder: string, [first]: readonly string[]): 
 function readNginx(facts: Facts): NginxState {
   const [code, sudo] = facts.all('nginx')[0]?.words ?? []
   const [blue, green] = facts.all('mentions')[0]?.words ?? []
-  const master = facts.all('master')[0]?.words[0]
   return {
     sudo: sudo === 'sudo',
     linkSudo: facts.word('linking') === 'sudo',
     test: { ok: code === '0', said: facts.text('nginx-said').trim() },
     pidFile: facts.text('pid-file'),
     errorLog: facts.text('error-log'),
-    master: master === undefined || master === '' ? undefined : Number(master),
+    master: readPid(facts, 'master'),
+    stray: readPid(facts, 'stray'),
     mentions: { blue: blue === 'yes', green: green === 'yes' },
   }
+}
+
+function readPid(facts: Facts, name: string): number | undefined {
+  const word = facts.all(name)[0]?.words[0] ?? ''
+  return word === '' ? undefined : toNumber(word)
 }
 
 function readLink(facts: Facts): LinkState {
   const kind = facts.word('link')
   if (kind === 'missing') return { kind }
-  if (kind === 'link') return { kind, target: facts.text('link-target'), resolved: facts.text('link-resolved') }
+  if (kind === 'link' || kind === 'dangling') {
+    return {
+      kind: 'link',
+      target: facts.text('link-target'),
+      resolved: facts.text('link-resolved'),
+      dangles: kind === 'dangling',
+    }
+  }
   return { kind: 'other', what: (facts.all('link')[0]?.words[1] ?? 'something else').replaceAll('-', ' ') }
 }
 

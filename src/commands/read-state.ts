@@ -6,7 +6,7 @@ import { lines, Script, sh } from '../host/script.ts'
 import type { HostState } from '../state.ts'
 import { asRootWithEnv, exportEnv } from './compose.ts'
 import { findAll } from './containers.ts'
-import { dotLink } from './nginx.ts'
+import { dotLink, folderOf } from './nginx.ts'
 import { processTools } from './nginx-processes.ts'
 import { parseState } from './parse-state.ts'
 
@@ -95,7 +95,7 @@ function defineReadCompose({ compose: { files, env, projectName } }: Config): Sc
 
 const readLink = ({ nginx: { link } }: Config): Script => sh`
   if [ -L ${link} ]; then
-    fact link link
+    fact link "$(if [ -e ${link} ]; then echo link; else echo dangling; fi)"
     readlink -n -- ${link} | blob link-target
     readlink -n -m -- ${link} | blob link-resolved
   elif [ -e ${link} ]; then
@@ -124,6 +124,8 @@ const readNginx = ({ sudo, ports }: Config): Script => sh`
   fact nginx "$code" "\${root:+sudo}"
   printf '%s\n' "$dump" | if [ "$code" = 0 ]; then grep '^nginx: '; else tail -n 20; fi | blob nginx-said
   built() { nginx -V 2>&1 | tr ' ' '\n' | sed -n "s/^--$1=//p"; }
+  # A configuration that cannot be loaded is not dumped either; its main file still says where a running nginx keeps its pid.
+  [ "$code" = 0 ] || dump=$(cat "$(built conf-path)" 2>/dev/null)
   setting() { printf '%s\n' "$dump" | sed -n "s/^[[:space:]]*$1[[:space:]]\{1,\}\([^; ]*\).*;.*/\1/p" | head -n 1; }
   pid_file=$(setting pid)
   [ -n "$pid_file" ] || pid_file=$(built pid-path)
@@ -131,14 +133,16 @@ const readNginx = ({ sudo, ports }: Config): Script => sh`
   [ -n "$log" ] || log=$(built error-log-path)
   printf %s "$pid_file" | blob pid-file
   printf %s "$log" | blob error-log
-  fact master "$(master_of "$pid_file")"
+  master=$(master_of "$pid_file")
+  fact master "$master"
+  fact stray "$([ -n "$master" ] || stray_master)"
   mentions() { printf '%s\n' "$dump" | grep -v '^[[:space:]]*#' | grep -Eq "[:]$1([^0-9]|$)" && echo yes || echo no; }
   fact mentions "$(mentions ${ports.blue})" "$(mentions ${ports.green})"
 `
 
 /** Asks sudo for each exact command that will be needed: a right that is missing is found before anything is begun. */
 function readRights({ sudo, nginx: { link, sites } }: Config): Script {
-  const folder = link.replace(/\/[^/]*$/, '') || '/'
+  const folder = folderOf(link)
   const linking = [
     ['rm', '-f', '--', dotLink(link)],
     ...colors.map((color) => ['ln', '-s', '--', sites[color], dotLink(link)]),

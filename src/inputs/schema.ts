@@ -58,6 +58,7 @@ export const entries = ({ address, readKey }: Context) => ({
   'drain-timeout': v.optional(duration('0s', '6h'), '30s'),
   'stop-timeout': v.optional(duration('0s', '1h'), '10s'),
   'old-color': v.optional(oneOf('stop', 'keep'), 'stop'),
+  prune: v.optional(boolean, 'false'),
   sudo: v.optional(sudo, 'auto'),
   'lock-timeout': v.optional(duration('0s', '6h'), '10m'),
 })

@@ -14,6 +14,7 @@ export const toConfig = (values: Values): Config =>
     drainTimeoutMs: values['drain-timeout'],
     stopTimeoutMs: Math.ceil(values['stop-timeout'] / 1000) * 1000,
     oldColor: values['old-color'],
+    prune: values.prune,
     sudo: values.sudo,
     lockTimeoutMs: values['lock-timeout'],
   })

@@ -20,7 +20,9 @@ export function toVerdict(deployment: Deployment): Verdict {
       return {
         level: 'warning',
         title: `Deployed, but ${step} did not end`,
-        text: `${cause(deployment.unfinished)}\n${serves}. ${left}`,
+        text: [cause(deployment.unfinished), `${serves}. ${left}`, advice(deployment.unfinished)]
+          .filter(Boolean)
+          .join('\n'),
       }
     }
     case 'rolled-back':

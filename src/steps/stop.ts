@@ -1,17 +1,35 @@
 import { stop as stopCommand } from '../commands/compose.ts'
-import { ask, type DeployStep } from '../context.ts'
+import { ask, type Context, type DeployStep } from '../context.ts'
+import { StepError } from '../saga.ts'
+import { pruneImages } from './prune.ts'
 import type { Verified } from './verify.ts'
 
-/** Stops the old colour, or keeps it for an instant way back. */
+/** Stops the old colour, or keeps it for an instant way back; then removes the images that nobody needs any more. */
 export const stop: DeployStep<Verified, null> = {
   name: 'stop',
-  async run({ plan, project }, context) {
-    const { compose, stopTimeoutMs, oldColor } = context.config
-    if (plan.live === undefined) return { value: null, says: 'there is no old colour' }
-    if (oldColor === 'keep') return { value: null, says: `${plan.live} is kept running (old-color: keep)` }
-    const services = compose.services[plan.live]
-    const stopped = await ask(context, stopCommand({ project, services, graceSeconds: stopTimeoutMs / 1000 }))
-    const says = stopped.length === 0 ? `nothing of ${plan.live} was running` : `stopped ${stopped.join(', ')}`
-    return { value: null, says, evidence: { stopped } }
+  async run(verified, context) {
+    const stopped = await stopOld(verified, context)
+    const removed = context.config.prune ? await pruneImages(verified, context) : []
+    const pruned = removed.length === 0 ? '' : `, removed ${removed.length} old images`
+    return { value: null, says: describe(verified, context, stopped) + pruned, evidence: { stopped, removed } }
   },
+}
+
+async function stopOld({ plan, project, containers }: Verified, context: Context): Promise<readonly string[]> {
+  const { compose, stopTimeoutMs, oldColor } = context.config
+  if (plan.live === undefined || oldColor === 'keep') return []
+  const services = compose.services[plan.live]
+  const successor = containers.find(({ service }) => service === compose.services[plan.idle][0])?.id
+  const command = stopCommand({ project, services, graceSeconds: stopTimeoutMs / 1000, successor })
+  const { refused, names } = await ask(context, command)
+  if (!refused) return names
+  throw new StepError(`${plan.idle} went down after it had taken over, so ${plan.live} is left running`, {
+    advice: 'look at its log, and go back with mode: rollback',
+  })
+}
+
+function describe({ plan }: Verified, { config }: Context, stopped: readonly string[]): string {
+  if (plan.live === undefined) return 'there is no old colour'
+  if (config.oldColor === 'keep') return `${plan.live} is kept running (old-color: keep)`
+  return stopped.length === 0 ? `nothing of ${plan.live} was running` : `stopped ${stopped.join(', ')}`
 }

@@ -30,15 +30,18 @@ export const switchOver: DeployStep<Healthy, Switched> = {
 export async function switchBack(survey: Survey, context: Context): Promise<string> {
   const { plan, nginx, master } = survey
   const from = context.config.nginx.sites[plan.idle]
-  const stopNginx = master === undefined
-  const back = await ask(context, switchSite({ nginx, from, to: plan.linkBelongs, stopNginx }))
+  const tell = master === undefined ? 'quit' : 'reload-if-there'
+  const back = await ask(context, switchSite({ nginx, from, to: plan.linkBelongs, tell }))
   if (back.result !== 'switched') {
     throw notSwitched(`${nginx.link} could not be set back to ${plan.linkBelongs ?? 'nothing'}`, {
       ...back,
       clean: false,
     })
   }
-  return stopNginx ? `${nginx.link} is as it was, and nginx does not run, as before` : proveBack(context, survey, back)
+  if (tell === 'quit') return `${nginx.link} is as it was, and nginx does not run, as before`
+  return back.told
+    ? proveBack(context, survey, back)
+    : `${nginx.link} leads nowhere, as before; nginx keeps what it has loaded`
 }
 
 /**
@@ -57,6 +60,7 @@ type Why = Pick<SwitchResult, 'result' | 'said'> & { readonly clean: boolean }
 function notSwitched(text: string, { result, said, clean }: Why): StepError {
   const reasons: Record<SwitchResult['result'], string> = {
     switched: '',
+    busy: 'another application on this host has been switching nginx for too long',
     changed: 'somebody else changed it meanwhile',
     'link-failed': 'the link could not be replaced',
     'test-failed': 'nginx -t refuses the new configuration',

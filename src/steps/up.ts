@@ -39,7 +39,7 @@ export async function takeDown({ plan, project }: Survey, context: Context): Pro
   const { compose, stopTimeoutMs } = context.config
   const services = compose.services[plan.idle]
   const graceSeconds = Math.min(stopTimeoutMs / 1000, context.cancelled ? hurriedGraceSeconds : Infinity)
-  const stopped = await ask(context, stop({ project, services, graceSeconds }))
+  const { names: stopped } = await ask(context, stop({ project, services, graceSeconds }))
   return stopped.length === 0
     ? `nothing of ${plan.idle} was running`
     : `stopped ${stopped.join(', ')}, kept for a look at the logs`

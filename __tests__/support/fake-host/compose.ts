@@ -60,6 +60,11 @@ function start(
 }
 
 export const stop: Script<StopArgs> = function* (machine, args) {
+  const isUp = (id: string) => machine.engine.containers.some((each) => each.id === id && machine.isUp(each))
+  if (args.successor !== undefined && !isUp(args.successor)) {
+    yield fact('refused')
+    return 'done'
+  }
   const running = containersOf(machine, args).filter((each) => each.status === 'running')
   running.forEach((each) => machine.engine.stop(each))
   if (running.length > 0) yield blob('containers', rows(machine, running))

@@ -107,11 +107,15 @@ export class Machine {
     return { status: from.image.behaviour.siteStatus, body: 'Hello', from }
   }
 
+  /** Whether nginx's link leads to a file that is not there. */
+  get dangles(): boolean {
+    return this.link !== undefined && !this.sites.has(this.link)
+  }
+
   /** What `nginx -t` would complain about. */
   testSites(): string | undefined {
     const site = this.link === undefined ? undefined : this.sites.get(this.link)
-    if (this.link !== undefined && site === undefined)
-      return `open() "${linkPath}" failed (2: No such file or directory)`
+    if (this.dangles) return `open() "${linkPath}" failed (2: No such file or directory)`
     return typeof site === 'object' && site.broken === true ? `unexpected "}" in ${this.link ?? ''}:3` : undefined
   }
 

@@ -28,13 +28,16 @@ export function* readState(machine: Machine, { compose, nginx: { sites }, ports 
     yield blob('containers', rows(machine, engine.containers))
     yield blob('digests', engine.images.map(({ id, digest }) => `${id} ${digest}\n`).join(''))
   }
-  yield blob('compose', ['docker compose', '2.26.1', '', '0', composeFile(machine, compose.env)].join('\n'))
+  yield blob(
+    'compose',
+    ['docker compose', '2.26.1', '', compose.directory, '0', composeFile(machine, compose.env)].join('\n'),
+  )
 }
 
-function* readLink({ link, regular }: Machine): Generator<string> {
-  const kind = regular ? 'other regular-file' : link === undefined ? 'missing' : 'link'
+function* readLink({ link, regular, dangles }: Machine): Generator<string> {
+  const kind = regular ? 'other regular-file' : link === undefined ? 'missing' : dangles ? 'dangling' : 'link'
   yield fact('link', kind)
-  if (kind !== 'link' || link === undefined) return
+  if (regular || link === undefined) return
   yield blob('link-target', link)
   yield blob('link-resolved', link)
 }

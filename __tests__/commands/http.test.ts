@@ -1,0 +1,124 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { defineAsk, parseAnswer, type Answer } from '../../src/commands/http.ts'
+import { encode } from '../../src/host/facts.ts'
+import { lines, sh } from '../../src/host/script.ts'
+import type { HttpTool } from '../../src/state.ts'
+
+const read = (printed: string): Answer => parseAnswer(encode(printed))
+const none = (why: string): Answer => ({ kind: 'none', why })
+const answer = (status: number, body: unknown = '', location?: string) => ({ kind: 'answer', status, location, body })
+
+describe('what curl prints', () => {
+  test.each<readonly [string, string, unknown]>([
+    ['HTTP/1.1', 'HTTP/1.1 200 OK\r\nServer: x\r\n\r\n{"a":1}', answer(200, '{"a":1}')],
+    ['HTTP/2, without a reason', 'HTTP/2 204 \r\nserver: x\r\n\r\n', answer(204)],
+    ['HTTP/1.0 without fields, lines that end in LF', 'HTTP/1.0 500 Oops\n\nbody\n\nmore', answer(500, 'body\n\nmore')],
+    [
+      'interim answers',
+      'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\n\r\nok',
+      answer(200, 'ok'),
+    ],
+    ['a redirect', 'HTTP/1.1 302 Found\r\nLOCATION:  /login?a=b \r\n\r\n', answer(302, '', '/login?a=b ')],
+    [
+      'a body that looks like a head',
+      'HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 500 No\r\nLocation: /x\r\n\r\n',
+      answer(200, 'HTTP/1.1 500 No\r\nLocation: /x\r\n\r\n'),
+    ],
+    [
+      'no connection',
+      "curl: (7) Failed to connect to 127.0.0.1 port 8081 after 0 ms: Couldn't connect to server\n",
+      none("(7) Failed to connect to 127.0.0.1 port 8081 after 0 ms: Couldn't connect to server"),
+    ],
+    [
+      'a transfer that broke off',
+      'HTTP/1.1 200 OK\r\n\r\n{"status":"UP"}curl: (28) Operation timed out\n',
+      none('(28) Operation timed out'),
+    ],
+    ['a head that never ended', 'HTTP/1.1 200 OK\r\nServer: x\r\n', none('Server: x')],
+    ['nothing', '', none('no answer')],
+    ['no HTTP', 'SSH-2.0-OpenSSH_9.2\r\n', none('SSH-2.0-OpenSSH_9.2')],
+  ])('%s', (_, printed, expected) => {
+    expect(read(printed)).toEqual(expected)
+  })
+})
+
+test('a head of one endless line is read in no time', () => {
+  const before = performance.now()
+  read(`HTTP/1.1 200 OK\r\nX: ${'x '.repeat(32_000)}`)
+  expect(performance.now() - before).toBeLessThan(500)
+})
+
+/** What a server answers by path; it then closes, but for `/hang`. */
+const served: Readonly<Record<string, string>> = {
+  '/ok': 'HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n{"status":"UP"}',
+  '/ends-in-newline': 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nbody\n',
+  '/empty': 'HTTP/1.1 204 No Content\r\n\r\n',
+  '/503': 'HTTP/1.1 503 Service Unavailable\r\nContent-Length: 4\r\n\r\nDOWN',
+  '/503-empty': 'HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n',
+  '/404': 'HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\nno',
+  '/302': 'HTTP/1.1 302 Found\r\nLocation: /login\r\nContent-Length: 0\r\n\r\n',
+  '/early': 'HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok',
+  '/large': `HTTP/1.1 200 OK\r\nContent-Length: 200000\r\n\r\n${'x'.repeat(200_000)}`,
+  '/cut': 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"status":"UP"}',
+  '/cut-late': `HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n${'x'.repeat(30_000)}`,
+  '/hang': 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"status":"UP"}',
+  '/silent': '',
+}
+
+const server = createServer((socket) => {
+  socket.on('error', () => undefined)
+  socket.once('data', (request) => {
+    const path = String(request).split(' ')[1] ?? ''
+    socket.write(served[path] ?? '')
+    if (!path.startsWith('/hang')) socket.end()
+  })
+})
+let port = 0
+beforeAll(async () => {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  port = address === null || typeof address === 'string' ? 0 : address.port
+})
+afterAll(() => void server.close())
+
+const tools = (['curl', 'wget'] as const).filter((tool) => spawnSync(tool, ['--version']).status === 0)
+
+describe.each(tools)('asked for real, with %s', (tool: HttpTool) => {
+  async function ask(url: string): Promise<Answer> {
+    const script = lines(defineAsk({ tool, url, hostHeader: 'example.com', seconds: 1 }), sh`ask`)
+    const child = spawn('sh', ['-c', script.text], {
+      env: { ...process.env, LC_ALL: 'C', http_proxy: 'http://127.0.0.1:1' },
+    })
+    return parseAnswer(await text(child.stdout))
+  }
+
+  test.each<readonly [string, unknown]>([
+    ['/ok', answer(200, '{"status":"UP"}')],
+    ['/ends-in-newline', answer(200, 'body\n')],
+    ['/empty', answer(204)],
+    ['/503', answer(503, 'DOWN')],
+    ['/503-empty', answer(503)],
+    ['/404', answer(404, 'no')],
+    ['/302', answer(302, '', '/login')],
+    ['/early', answer(200, 'ok')],
+  ])('%s', async (path, expected) => {
+    expect(await ask(`http://127.0.0.1:${port}${path}`)).toEqual(expected)
+  })
+
+  test.each(['/cut', '/cut-late', '/hang', '/silent'])('%s is no answer', async (path) => {
+    expect(await ask(`http://127.0.0.1:${port}${path}`)).toEqual({ kind: 'none', why: expect.stringMatching(/\w{3}/) })
+  })
+
+  test('of a large answer its beginning', async () => {
+    expect(await ask(`http://127.0.0.1:${port}/large`)).toEqual(answer(200, expect.stringMatching(/^x+$/)))
+  })
+
+  test('nobody there', async () => {
+    expect(await ask('http://127.0.0.1:1/')).toEqual({ kind: 'none', why: expect.stringMatching(/refused|connect/i) })
+  })
+})

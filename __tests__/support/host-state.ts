@@ -1,0 +1,46 @@
+import type { Container, HostState, LinkState } from '../../src/state.ts'
+
+export const blueSite = '/etc/nginx/sites-available/blue'
+export const greenSite = '/etc/nginx/sites-available/green'
+
+const siteText = (port: number): string => `server { listen 80; location / { proxy_pass http://127.0.0.1:${port}; } }`
+
+/** A host that is ready, whose link leads to blue and where nothing runs. */
+export const readyHost: HostState = {
+  directory: true,
+  docker: { ok: true, version: '26.1.5', sudo: false },
+  compose: { ok: true, program: 'docker compose', version: '2.26.1', yaml: '', project: 'app' },
+  nginx: {
+    sudo: false,
+    linkSudo: false,
+    test: { ok: true, said: '' },
+    pidFile: '/run/nginx.pid',
+    errorLog: '/var/log/nginx/error.log',
+    master: 100,
+    mentions: { blue: true, green: false },
+  },
+  link: linkTo(blueSite),
+  sites: { blue: { resolved: blueSite, text: siteText(8081) }, green: { resolved: greenSite, text: siteText(8082) } },
+  containers: [],
+  digests: new Map(),
+  http: 'curl',
+  denied: [],
+}
+
+export function linkTo(target: string, resolved = target): LinkState {
+  return { kind: 'link', target, resolved, dangles: false }
+}
+
+export const containerOf = (service: string, more: Partial<Container> = {}): Container => ({
+  id: `id-of-${service}`,
+  name: `app-${service}-1`,
+  project: 'app',
+  service,
+  status: 'running',
+  startedAt: '2026-01-01T00:00:00Z',
+  exitCode: 0,
+  oomKilled: false,
+  restartCount: 0,
+  imageId: 'sha256:1',
+  ...more,
+})

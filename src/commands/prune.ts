@@ -1,0 +1,35 @@
+import { Facts, factTools } from '../host/facts.ts'
+import type { Command } from '../host/host.ts'
+import { sh } from '../host/script.ts'
+import { docker } from './as-root.ts'
+
+export interface PruneArgs {
+  readonly sudo: boolean
+  /** Repositories of this application's services: images of others are none of our business. */
+  readonly repositories: readonly string[]
+  /** Ids of images that may still be needed. */
+  readonly keep: readonly string[]
+}
+
+/** Removes images of these repositories, but for those to keep and those that a container was made from. Gives their ids. */
+export function prune(args: PruneArgs): Command<readonly string[]> {
+  const cli = docker(args.sudo)
+  return {
+    name: 'docker image rm',
+    args,
+    script: sh`
+      ${factTools}
+      containers=$(${cli} ps -aq --no-trunc) || exit
+      used=$([ -z "$containers" ] || ${cli} inspect --format '{{.Image}}' $containers) || exit
+      keep=" $(printf '%s ' ${args.keep}) $(printf '%s' "$used" | tr '\n' ' ') "
+      for repository in ${args.repositories}; do
+        for image in $(${cli} image ls --no-trunc --quiet "$repository" | sort -u); do
+          case $keep in *" $image "*) continue ;; esac
+          ${cli} image rm -f "$image" >/dev/null && fact removed "$image"
+        done
+      done
+    `,
+    timeoutMs: 120_000,
+    parse: (output) => new Facts(output).all('removed').map(({ words: [id = ''] }) => id),
+  }
+}
