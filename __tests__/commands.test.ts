@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
@@ -19,6 +19,13 @@ function writeScripts(kind: string, text: string): readonly string[] {
     return path
   })
 }
+
+test('no command is forgotten here', () => {
+  const sources = globSync(join(import.meta.dirname, '../src/commands/*.ts')).map((path) => readFileSync(path, 'utf8'))
+  const named = sources.flatMap((source) => [...source.matchAll(/^ +name: '(.*)',$/gm)].map(([, name]) => name))
+  expect(named.length).toBeGreaterThan(10)
+  expect(new Set(everyCommand('x').map(({ name }) => name))).toEqual(new Set(named))
+})
 
 const nasty = writeScripts('nasty', nastiest)
 const plain = writeScripts('plain', 'plain')

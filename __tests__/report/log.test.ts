@@ -77,7 +77,8 @@ test('of very long talk the beginning and the end are shown, and how much is not
 
 test('each step has its own beginning and end', () => {
   const log = new Log()
-  const talk = Array.from({ length: 150 }, (_, i) => said(`line ${i}`))
-  stdoutOf(() => [started, ...talk, done].forEach((event) => log.tell(event)))
-  expect(stdoutOf(() => [started, said('next'), done].forEach((event) => log.tell(event)))).toContain('| next\n')
+  const talk = Array.from({ length: 100 }, (_, i) => said(`line ${i}`))
+  const step = () => stdoutOf(() => [started, ...talk, done].forEach((event) => log.tell(event)))
+  expect(step()).toBe(step())
+  expect(step()).not.toContain('left out')
 })
