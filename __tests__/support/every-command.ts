@@ -2,7 +2,8 @@ import { lastWords, pull, recall, stop, up, type Project } from '../../src/comma
 import { watch } from '../../src/commands/health.ts'
 import type { Question } from '../../src/commands/http.ts'
 import { openLease, takeLease } from '../../src/commands/lock.ts'
-import { drain, lookAtNginx, watchNginx } from '../../src/commands/nginx-watch.ts'
+import { drain } from '../../src/commands/nginx-drain.ts'
+import { lookAtNginx, watchNginx } from '../../src/commands/nginx-watch.ts'
 import { switchSite, type Nginx } from '../../src/commands/nginx.ts'
 import { readState } from '../../src/commands/read-state.ts'
 import { saveRecord, writeRecord } from '../../src/commands/record.ts'
@@ -56,14 +57,15 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
     ...questions.flatMap((question, i) => [
       watch({ question, containers: [text], sudo: i % 2 === 0, intervalMs: 1000, timeoutMs: 60_000 }),
       ...nginxes.flatMap((nginx) => [
-        lookAtNginx({ nginx, question, ports, workers: [], logSize: -1 }),
-        watchNginx({ nginx, question, ports, workers, logSize: 5 }, 1000),
+        lookAtNginx({ nginx, question, ports, requests: 10, workers: [], logSize: -1 }),
+        watchNginx({ nginx, question, ports, requests: 3, workers, logSize: 5 }, 1000),
       ]),
     ]),
     ...nginxes.flatMap((nginx) => [
       switchSite({ nginx, from: text, to: text }),
       switchSite({ nginx, from: undefined, to: undefined }),
-      switchSite({ nginx, from: text, to: undefined, stopNginx: true }),
+      switchSite({ nginx, from: text, to: text, tell: 'reload-if-there' }),
+      switchSite({ nginx, from: text, to: undefined, tell: 'quit' }),
     ]),
     drain({ pidFile: text, workers, port: 8081, timeoutMs: 1000 }),
   ].map((command) => ({ ...command, script: lines(writeRecord(directory, text), command.script) }))

@@ -9,31 +9,46 @@ import { flowTools, processTools } from './nginx-processes.ts'
 
 /** One look at nginx from the outside and from the inside. */
 export interface Glimpse {
+  /** nginx runs, and no reload is under way: what is seen is what came of it. */
+  readonly settled: boolean
   /** Workers that were not there before the reload. */
   readonly newWorkers: number
   /** Lines of `[emerg]` that came to the error log since. */
   readonly emergencies: string
+  /** How many requests were made, one after the other; `answer` is the last one's. */
+  readonly asked: number
   readonly answer: Answer
+  /** False: the question is for this machine, and no program listens there. */
+  readonly listens: boolean
   /** How many connections to each colour's port came with these requests. */
   readonly flows: PerColor<number>
-  /** How many stand open to each colour's port: all that is seen where nginx keeps its upstream connections alive. */
+  /** How many nginx holds open to each colour's port, for requests under way or, where it is told so, for later ones. */
   readonly open: PerColor<number>
+  /** Workers of former configurations, which finish their requests. */
+  readonly leaving: number
 }
 
 export interface LookArgs {
   readonly nginx: Pick<Nginx, 'pidFile' | 'errorLog'>
   readonly question: Question
   readonly ports: PerColor<number>
+  /** Several in one look: another client's connections alone must not decide. */
+  readonly requests: number
   /** As `Switched` gave them; empty and -1 to look without a switch. */
   readonly workers: readonly string[]
   readonly logSize: number
 }
 
-/** Several requests in one look: another client's connection alone must not decide. */
-export const requestsPerLook = 3
+/** The port that a question for this machine itself goes to; 0 for any other machine. */
+function localPort({ url }: Question): number {
+  const { hostname, port, protocol } = new URL(url)
+  if (!/^(127\.[\d.]+|localhost|\[::1\])$/.test(hostname)) return 0
+  return Number(port) || (protocol === 'https:' ? 443 : 80)
+}
 
-const defineLook = ({ nginx, question, ports, workers, logSize }: LookArgs) => sh`
+const defineLook = ({ nginx, question, ports, requests, workers, logSize }: LookArgs) => sh`
   ${factTools}
+  ${clock}
   ${processTools}
   ${flowTools}
   ${defineAsk(question)}
@@ -42,16 +57,27 @@ const defineLook = ({ nginx, question, ports, workers, logSize }: LookArgs) => s
     tail -c +${logSize + 1} ${nginx.errorLog} | grep -F '[emerg]' | tail -n 3
   }
   look() {
-    fresh=0
+    fresh=0 settled=no listens=yes user=
     master=$(master_of ${nginx.pidFile})
+    [ -z "$master" ] || busy "$master" || settled=yes
     for worker in $([ -z "$master" ] || workers "$master"); do
+      user=$(user_of "\${worker%%:*}")
       case ${` ${workers.join(' ')} `} in *" $worker "*) ;; *) fresh=$((fresh + 1)) ;; esac
     done
     trouble=$(emergencies | base64 | tr -d '\n')
     blue=$(flows ${ports.blue}) green=$(flows ${ports.green})
-    for _ in $(seq ${requestsPerLook}); do answer=$(ask); done
-    fact look "$fresh" "$(new_flows ${ports.blue} "$blue")" "$(new_flows ${ports.green} "$green")" \
-      "$(open_flows ${ports.blue})" "$(open_flows ${ports.green})" "$answer" "$trouble"
+    asked=0 began=$(now)
+    # An application that hangs costs the whole time limit of each request: three must do then.
+    until [ "$asked" -ge ${requests} ] || { [ "$asked" -ge 3 ] && [ $(($(now) - began)) -ge 200 ]; }; do
+      answer=$(ask)
+      asked=$((asked + 1))
+    done
+    [ ${localPort(question)} = 0 ] || listens=$(listens ${localPort(question)})
+    leaving=$(workers "\${master:-none}" leaving | wc -l) # before what they may hold is counted
+    openblue=$(open_flows ${ports.blue} "$user") opengreen=$(open_flows ${ports.green} "$user")
+    [ -z "$master" ] || ! busy "$master" || settled=no
+    fact look "$settled" "$listens" "$fresh" "$asked" "$(new_flows ${ports.blue} "$blue")" "$(new_flows ${ports.green} "$green")" \
+      "$openblue" "$opengreen" "$leaving" "$answer" "$trouble"
   }
 `
 
@@ -88,69 +114,17 @@ export function readGlimpse(line: string): Glimpse | undefined {
   return fact.name === 'look' ? toGlimpse(fact.words) : undefined
 }
 
-function toGlimpse([newWorkers, blue, green, openBlue, openGreen, ...texts]: readonly string[]): Glimpse {
-  const [answer = '', trouble = ''] = texts
+function toGlimpse([settled, listens, ...words]: readonly string[]): Glimpse {
+  const [newWorkers, asked, blue, green, openBlue, openGreen, leaving, answer = '', trouble = ''] = words
   return {
+    settled: settled === 'yes',
+    listens: listens === 'yes',
     newWorkers: toNumber(newWorkers),
+    asked: toNumber(asked),
     flows: { blue: toNumber(blue), green: toNumber(green) },
     open: { blue: toNumber(openBlue), green: toNumber(openGreen) },
+    leaving: toNumber(leaving),
     answer: parseAnswer(answer),
     emergencies: decode(trouble).trim(),
-  }
-}
-
-export interface DrainArgs {
-  readonly pidFile: string
-  readonly workers: readonly string[]
-  /** The port of the colour that is left. */
-  readonly port: number
-  readonly timeoutMs: number
-}
-
-export interface Drained {
-  /** Workers that still had requests when the time was up. */
-  readonly left: number
-  /** Requests that were still going on with the colour that is left. */
-  readonly open: number
-}
-
-/**
- * Waits until the workers of before the reload have exited: only then has nobody a request with the old colour. Those
- * that are shutting down by now are waited for too: another program's reload may have made them between our reading
- * and our reload.
- */
-export function drain(args: DrainArgs): Command<Drained> {
-  const { pidFile, workers, port, timeoutMs } = args
-  return {
-    name: 'drain',
-    args,
-    script: sh`
-      ${factTools}
-      ${clock}
-      ${processTools}
-      ${flowTools}
-      master=$(master_of ${pidFile})
-      left=${workers.join(' ')}
-      [ -z "$master" ] || left="$left $(workers "$master" leaving | tr '\n' ' ')"
-      began=$(now) told='' said=$began
-      while :; do
-        still='' count=0
-        for worker in $left; do
-          if alive "$worker"; then still="$still $worker" count=$((count + 1)); fi
-        done
-        left=$still
-        if [ "$count" != "$told" ] || [ $(($(now) - said)) -ge 1500 ]; then fact waiting "$count"; said=$(now); fi
-        told=$count
-        [ "$count" -gt 0 ] && [ $(($(now) - began)) -lt ${Math.round(timeoutMs / 10)} ] || break
-        sleep 0.05
-      done
-      fact left "$count"
-      fact open "$(open_flows ${port})"
-    `,
-    timeoutMs: timeoutMs + 30_000,
-    parse: (output) => {
-      const facts = new Facts(output)
-      return { left: facts.number('left'), open: facts.number('open') }
-    },
   }
 }

@@ -19,8 +19,11 @@ export interface SwitchArgs {
   readonly from: string | undefined
   /** What it shall hold; absent: no link. */
   readonly to: string | undefined
-  /** Stop nginx rather than reload it: how an undone first start is undone. */
-  readonly stopNginx?: boolean
+  /**
+   * What nginx is told; default `reload`. The way back may lead to a file that is not there, which nginx cannot load:
+   * `reload-if-there` leaves it in peace then. `quit` is how a first start is undone.
+   */
+  readonly tell?: 'reload' | 'reload-if-there' | 'quit'
 }
 
 export interface Switched {
@@ -29,6 +32,8 @@ export interface Switched {
   readonly said: string
   /** Whether nginx did not run and was started. */
   readonly started: boolean
+  /** False: the link leads to a file that is not there, so nginx keeps what it has loaded. */
+  readonly told: boolean
   /** Whether the link is as it was before; true when nothing failed too late for that. */
   readonly restored: boolean
   /** `PID:START` of each worker of before the reload. */
@@ -67,13 +72,38 @@ function defineStart({ sudo }: Nginx): Script {
 }
 
 /**
+ * Makes nginx read the new link. Another program's reload that began before the link changed may still bring workers of
+ * the old configuration: it is waited for, so that `before` holds each worker that can ever have read the old link.
+ */
+function reload({ link, pidFile, errorLog, sudo }: Nginx, tell: string): Script {
+  return sh`
+    if [ ${tell} = reload-if-there ] && [ -L ${link} ] && [ ! -e ${link} ]; then told=no; report switched yes ''; fi
+    said=$(${asRoot(sudo)}nginx -t 2>&1) || give_up test-failed "$said"
+    master=$(master_of ${pidFile})
+    if [ -n "$master" ]; then
+      settle "$master"
+      before=$(workers "$master")
+      [ ! -r ${errorLog} ] || size=$(wc -c <${errorLog})
+      said=$(${asRoot(sudo)}nginx -s reload 2>&1) || give_up reload-failed "$said"
+    else
+      started=yes
+      said=$(start_nginx 2>&1) || give_up start-failed "$said"
+    fi
+  `
+}
+
+/** Before the link changes: nginx reads its whole configuration even to be told to quit. */
+const quit = ({ pidFile, sudo }: Nginx): Script => sh`
+  [ -z "$(master_of ${pidFile})" ] || said=$(${asRoot(sudo)}nginx -s quit 2>&1) || give_up reload-failed "$said"
+`
+
+/**
  * Moves the link and makes nginx read it. One script, deaf to signals: it ends with the new target in force or with
  * the old one back in place. What it found is printed at the end, so that a lost link cannot end it half-way either.
  */
 export function switchSite(args: SwitchArgs): Command<Switched> {
-  const { nginx, from, to, stopNginx = false } = args
-  const { link, pidFile, errorLog, sudo } = nginx
-  const apply = stopNginx ? sh`${asRoot(sudo)}nginx -s quit` : sh`${asRoot(sudo)}nginx -s reload`
+  const { nginx, from, to, tell = 'reload' } = args
+  const { link } = nginx
   return {
     name: 'switch nginx',
     args,
@@ -83,9 +113,9 @@ export function switchSite(args: SwitchArgs): Command<Switched> {
       ${processTools}
       ${defineLinking(nginx)}
       ${defineStart(nginx)}
-      started=no before='' size=-1
+      started=no told=yes before='' size=-1
       report() { # RESULT RESTORED SAID
-        fact result "$1" "$2" "$started" "$size"
+        fact result "$1" "$2" "$started" "$size" "$told"
         printf %s "$3" | blob said
         for worker in $before; do fact worker "$worker"; done
         exit 0
@@ -95,18 +125,9 @@ export function switchSite(args: SwitchArgs): Command<Switched> {
         if set_link "$former"; then report "$1" yes "$2"; else report "$1" no "$2"; fi
       }
       [ "$former" = ${from ?? ''} ] || [ "$former" = ${to ?? ''} ] || report changed yes "it points to '$former' now"
+      ${tell === 'quit' ? quit(nginx) : nothing}
       said=$(set_link ${to ?? ''} 2>&1) || give_up link-failed "$said"
-      said=$(${asRoot(sudo)}nginx -t 2>&1) || give_up test-failed "$said"
-      master=$(master_of ${pidFile})
-      if [ -n "$master" ]; then
-        before=$(workers "$master")
-        [ ! -r ${errorLog} ] || size=$(wc -c <${errorLog})
-        said=$(${apply} 2>&1) || give_up reload-failed "$said"
-      else
-        ${stopNginx ? sh`report switched yes ''` : nothing}
-        started=yes
-        said=$(start_nginx 2>&1) || give_up start-failed "$said"
-      fi
+      ${tell === 'quit' ? nothing : reload(nginx, tell)}
       report switched yes ''
     `,
     timeoutMs: 60_000,
@@ -117,11 +138,12 @@ export function switchSite(args: SwitchArgs): Command<Switched> {
 
 function parseSwitched(output: string): Switched {
   const facts = new Facts(output)
-  const [result = '', restored, started, size] = facts.all('result')[0]?.words ?? []
+  const [result = '', restored, started, size, told] = facts.all('result')[0]?.words ?? []
   return {
     result: toResult(result),
     said: facts.text('said'),
     started: started === 'yes',
+    told: told === 'yes',
     restored: restored === 'yes',
     workers: facts.all('worker').map((fact) => fact.words[0] ?? ''),
     logSize: toNumber(size),

@@ -1,17 +1,16 @@
-import { lookAtNginx, requestsPerLook, type Glimpse } from '../commands/nginx-watch.ts'
 import type { Nginx } from '../commands/nginx.ts'
 import type { Project } from '../commands/compose.ts'
-import type { Question } from '../commands/http.ts'
 import { readState } from '../commands/read-state.ts'
-import { colors, otherColor, type Color } from '../color.ts'
+import { colors, type Color } from '../color.ts'
 import { readModel, type ComposeModel } from '../compose-model.ts'
 import type { Config } from '../config.ts'
-import { ask, type Context, type DeployStep } from '../context.ts'
+import { ask, type DeployStep } from '../context.ts'
 import { containersOf, decide, mustAsk, type Plan } from '../decision.ts'
 import { findProblems, findServiceProblems } from '../readiness.ts'
 import { nameImage, toReleaseImage, type ReleaseImage } from '../record.ts'
 import { StepError } from '../saga.ts'
-import type { HostState, HttpTool, Served } from '../state.ts'
+import type { HostState, HttpTool } from '../state.ts'
+import { askNginx } from './ask-nginx.ts'
 
 /** What later steps need to know of the host, and what was decided. */
 export interface Survey {
@@ -63,33 +62,6 @@ const toNginx = ({ nginx }: HostState, config: Config): Nginx => ({
   sudo: nginx.sudo,
   linkSudo: nginx.linkSudo,
 })
-
-export const siteQuestion = (tool: HttpTool, { verify }: Config): Question => ({
-  tool,
-  url: verify.url,
-  hostHeader: verify.hostHeader,
-  seconds: 5,
-})
-
-async function askNginx(context: Context, found: HostState, nginx: Nginx): Promise<Served> {
-  const { config } = context
-  const question = siteQuestion(found.http ?? 'curl', config)
-  const glimpse = await ask(context, lookAtNginx({ nginx, question, ports: config.ports, workers: [], logSize: -1 }))
-  return whoServes(glimpse)
-}
-
-/** The colour whose port the requests of a look went to. */
-export function whoServes({ answer, flows, open }: Glimpse): Served {
-  for (const seen of [flows, open]) {
-    const [color, ...more] = colors.filter((each) => seen[each] > 0)
-    if (color !== undefined && more.length === 0) return { kind: 'color', color }
-  }
-  const clear = colors.find((each) => flows[each] >= requestsPerLook && flows[otherColor(each)] < requestsPerLook)
-  if (clear !== undefined) return { kind: 'color', color: clear }
-  if (colors.some((each) => flows[each] > 0))
-    return { kind: 'unknown', why: 'both colours get requests at this moment' }
-  return answer.kind === 'none' ? { kind: 'unknown', why: answer.why } : { kind: 'neither', status: answer.status }
-}
 
 interface Parts {
   readonly found: HostState

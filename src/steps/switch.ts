@@ -30,15 +30,18 @@ export const switchOver: DeployStep<Healthy, Switched> = {
 export async function switchBack(survey: Survey, context: Context): Promise<string> {
   const { plan, nginx, master } = survey
   const from = context.config.nginx.sites[plan.idle]
-  const stopNginx = master === undefined
-  const back = await ask(context, switchSite({ nginx, from, to: plan.linkBelongs, stopNginx }))
+  const tell = master === undefined ? 'quit' : 'reload-if-there'
+  const back = await ask(context, switchSite({ nginx, from, to: plan.linkBelongs, tell }))
   if (back.result !== 'switched') {
     throw notSwitched(`${nginx.link} could not be set back to ${plan.linkBelongs ?? 'nothing'}`, {
       ...back,
       clean: false,
     })
   }
-  return stopNginx ? `${nginx.link} is as it was, and nginx does not run, as before` : proveBack(context, survey, back)
+  if (tell === 'quit') return `${nginx.link} is as it was, and nginx does not run, as before`
+  return back.told
+    ? proveBack(context, survey, back)
+    : `${nginx.link} leads nowhere, as before; nginx keeps what it has loaded`
 }
 
 /**

@@ -1,4 +1,5 @@
-import { requestsPerLook, type DrainArgs, type LookArgs } from '../../../src/commands/nginx-watch.ts'
+import type { DrainArgs } from '../../../src/commands/nginx-drain.ts'
+import type { LookArgs } from '../../../src/commands/nginx-watch.ts'
 import type { SwitchArgs } from '../../../src/commands/nginx.ts'
 import { answerOf, blob, fact } from './facts.ts'
 import type { Machine } from './machine.ts'
@@ -12,6 +13,7 @@ interface Report {
   readonly started?: boolean
   readonly before?: readonly string[]
   readonly size?: number
+  readonly told?: boolean
 }
 
 function* report({
@@ -21,8 +23,9 @@ function* report({
   started = false,
   before = [],
   size = -1,
+  told = true,
 }: Report): Generator<string> {
-  yield fact('result', result, restored ? 'yes' : 'no', started ? 'yes' : 'no', size)
+  yield fact('result', result, restored ? 'yes' : 'no', started ? 'yes' : 'no', size, told ? 'yes' : 'no')
   yield blob('said', said)
   for (const worker of before) yield fact('worker', worker)
 }
@@ -33,7 +36,7 @@ export const switchSite: Script<SwitchArgs> = function* (machine, args) {
   return 'done'
 }
 
-function applySwitch(machine: Machine, { from, to, stopNginx = false }: SwitchArgs): Report {
+function applySwitch(machine: Machine, { from, to, tell = 'reload' }: SwitchArgs): Report {
   const { nginx, link: former } = machine
   if (former !== from && former !== to) return { result: 'changed', said: `it points to '${former ?? ''}' now` }
   const giveUp = (result: string, said: string): Report => {
@@ -43,30 +46,35 @@ function applySwitch(machine: Machine, { from, to, stopNginx = false }: SwitchAr
   }
   if (machine.readOnly) return giveUp('link-failed', 'Read-only file system')
   machine.link = to
+  if (tell === 'quit') {
+    nginx.quit(machine.now)
+    return { result: 'switched' }
+  }
+  if (tell === 'reload-if-there' && machine.dangles) return { result: 'switched', told: false }
   const complaint = machine.testSites()
   if (complaint !== undefined) return giveUp('test-failed', `nginx: [emerg] ${complaint}`)
   if (machine.reloadFails) return giveUp('reload-failed', 'nginx: [error] open() "/run/nginx.pid" failed')
   if (nginx.current !== undefined) {
     const { workers } = nginx.current
     const size = nginx.errorLog.length
-    if (stopNginx) nginx.quit(machine.now)
-    else nginx.reload(machine.now, machine.portOnDisk())
+    nginx.reload(machine.now, machine.portOnDisk())
     return { result: 'switched', before: workers, size }
   }
-  if (stopNginx) return { result: 'switched' }
   nginx.start(machine.portOnDisk())
   return { result: 'switched', started: true }
 }
 
 /** One look at the running nginx, with a few requests through it. */
-export function glimpse(machine: Machine, { ports, workers, logSize }: LookArgs): string {
+export function glimpse(machine: Machine, { ports, requests, workers, logSize }: LookArgs): string {
   const { nginx } = machine
   const all = [nginx.current, ...nginx.leaving].flatMap((generation) => generation?.workers ?? [])
   const fresh = all.filter((worker) => !workers.includes(worker)).length
   const answer = machine.visit()
-  const flows = (port: number) => (answer?.from?.port === port ? requestsPerLook : 0)
+  const flows = (port: number) => (answer?.from?.port === port ? requests : 0)
+  const settled = nginx.runs && !nginx.busy ? 'yes' : 'no'
+  const seen = [flows(ports.blue), flows(ports.green), 0, 0, nginx.leaving.length]
   const trouble = logSize < 0 ? '' : nginx.errorLog.slice(logSize)
-  return fact('look', fresh, flows(ports.blue), flows(ports.green), 0, 0, answerOf(answer), encode(trouble))
+  return fact('look', settled, nginx.runs ? 'yes' : 'no', fresh, requests, ...seen, answerOf(answer), encode(trouble))
 }
 
 export const look: Script<LookArgs> = function* (machine, args, { timeoutMs }) {

@@ -35,6 +35,11 @@ export class FakeNginx {
     return this.current !== undefined
   }
 
+  /** A reload is under way. */
+  get busy(): boolean {
+    return this.#pending !== undefined
+  }
+
   start(port: number | undefined): void {
     this.#load(port)
   }

@@ -1,6 +1,7 @@
 import type { RecallArgs, PullArgs, ServicesArgs, StopArgs } from '../../../src/commands/compose.ts'
 import type { WatchArgs } from '../../../src/commands/health.ts'
-import type { DrainArgs, LookArgs } from '../../../src/commands/nginx-watch.ts'
+import type { DrainArgs } from '../../../src/commands/nginx-drain.ts'
+import type { LookArgs } from '../../../src/commands/nginx-watch.ts'
 import type { SwitchArgs } from '../../../src/commands/nginx.ts'
 import type { ReadStateArgs } from '../../../src/commands/read-state.ts'
 import { logs, pull, recall, stop, up } from './compose.ts'
