@@ -26,6 +26,7 @@ describe('whom the requests of a look went to', () => {
       'blue',
     ],
     ['streams of old workers', { flows: { blue: 10, green: 0 }, open: { blue: 0, green: 4 }, leaving: 2 }, 'blue'],
+    ['connections kept in the midst of a reload', { settled: false, open: { blue: 2, green: 0 } }, 'unknown'],
     ['only streams of old workers', { open: { blue: 0, green: 4 }, leaving: 2 }, 'unknown'],
     ['both alike', { flows: { blue: 12, green: 12 } }, 'unknown'],
     ["only another client's, fewer than ours", { flows: { blue: 0, green: 3 } }, 'unknown'],

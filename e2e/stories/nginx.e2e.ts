@@ -86,7 +86,9 @@ describe('unusual ways of nginx', () => {
   test('somebody reloads it all the time: no visitor notices', async () => {
     await hand.up({ blue: 'v1' })
     await hand.serve('blue')
-    const ending = await hand.meanwhile('nginx -s reload; sleep 0.5', () => watched.deploy('v2', {}, some))
+    // So that nothing but the drain saves requests of 3 s: the application itself would finish them.
+    const inputs = { 'stop-timeout': '1s' }
+    const ending = await hand.meanwhile('nginx -s reload; sleep 0.5', () => watched.deploy('v2', inputs, some))
     expect(ending).toMatchObject({ ...fine, color: 'green', serves: 'v2', link: siteOf('green'), warnings: [] })
     expect(ending.same).toEqual(['app blue 1'])
   }, 60_000)

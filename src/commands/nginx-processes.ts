@@ -5,7 +5,7 @@ import { sh } from '../host/script.ts'
  * are shutting down only. A process id alone is no identity: the kernel gives it away again; with its start time
  * (clock ticks since boot, field 22 of /proc/PID/stat) it is. /proc is read without `ps`, which small hosts lack.
  *
- * And `busy MASTER`: a reload is waiting for it or under way; `settle MASTER` waits until none is, for 10 s at most.
+ * And `busy MASTER`: a reload is waiting for it or under way; `settle MASTER` waits until none is, for 5 s at most.
  * A reload takes up to seconds (a port that is taken is tried for 2.5 s), and nobody is told of its end. But a master
  * holds every signal back except while it waits for the next one: SIGHUP, the lowest bit of the masks in
  * /proc/PID/status, is neither blocked nor pending only when all reloads so far have been carried out or given up.
@@ -45,7 +45,7 @@ export const processTools = sh`
 
   settle() { # MASTER
     tries=0
-    while busy "$1" && [ "$tries" -lt 200 ]; do tries=$((tries + 1)); sleep 0.05; done
+    while busy "$1" && [ "$tries" -lt 100 ]; do tries=$((tries + 1)); sleep 0.05; done
   }
 `
 

@@ -25,22 +25,22 @@ export async function askNginx(context: Context, tool: HttpTool, nginx: Nginx): 
   const look = lookAtNginx({ nginx, question, ports: config.ports, requests: 10, workers: [], logSize: -1 })
   for (let looks = 1; ; looks += 1) {
     const glimpse = await ask(context, look)
-    const served = glimpse.settled ? whoServes(glimpse) : reloading
-    if (served.kind !== 'unknown' || glimpse.answer.kind === 'none' || looks === maxLooks) return served
+    const served = whoServes(glimpse)
+    const clear = glimpse.settled && (served.kind !== 'unknown' || glimpse.answer.kind === 'none')
+    if (clear || looks === maxLooks) return served
     await sleep(pauseMs, undefined, { signal })
   }
 }
 
-const reloading: Served = { kind: 'unknown', why: 'it is being reloaded all the time' }
-
 /**
  * The colour that nginx passes requests to. What it holds open says so at once when no worker of a former configuration
- * is left that could be the holder. Else it is the colour whose port got as many connections as we made requests:
- * fewer may be those of another client.
+ * can be the holder. Else it is the colour whose port got as many connections as we made requests: fewer may be those of
+ * another client.
  */
-export function whoServes({ asked, answer, flows, open, leaving, listens }: Glimpse): Served {
+export function whoServes({ settled, asked, answer, flows, open, leaving, listens }: Glimpse): Served {
   const only = (is: (color: Color) => boolean) => colors.find((each) => is(each) && !is(otherColor(each)))
-  const color = (leaving === 0 ? only((each) => open[each] > 0) : undefined) ?? only((each) => flows[each] >= asked)
+  const held = settled && leaving === 0 ? only((each) => open[each] > 0) : undefined
+  const color = held ?? only((each) => flows[each] >= asked)
   if (color !== undefined) return { kind: 'color', color }
   if (colors.some((each) => flows[each] + open[each] > 0)) {
     return { kind: 'unknown', why: "others' requests cannot be told from ours" }
