@@ -82344,7 +82344,7 @@ const advice = ({ error: thrown }) => thrown instanceof saga_StepError && thrown
 
 ;// CONCATENATED MODULE: ./src/events.ts
 /** The steps of a deployment, in their order. */
-const stepNames = [
+const events_stepNames = [
     'connect',
     'lock',
     'state',
@@ -82381,7 +82381,7 @@ const currentSchema = object({
     mode: picklist(['deploy', 'rollback']),
     /** Milliseconds since the epoch, by the runner's clock. */
     startedAt: number(),
-    step: picklist(stepNames),
+    step: picklist(events_stepNames),
     live: optional(colorSchema),
     idle: optional(colorSchema),
     /** What nginx's link must hold again if this fails; absent: there was none. */
@@ -82394,7 +82394,7 @@ const entrySchema = object({
     startedAt: number(),
     endedAt: number(),
     result: picklist(['deployed', 'rolled-back', 'stranded', 'interrupted']),
-    failedStep: optional(picklist(stepNames)),
+    failedStep: optional(picklist(events_stepNames)),
     /** What was deployed, whether it succeeded or not. */
     color: optional(colorSchema),
     images: optional(array(imageSchema), []),
@@ -82550,7 +82550,7 @@ const docker = (sudo) => sh `${asRoot(sudo)}docker`;
  * are shutting down only. A process id alone is no identity: the kernel gives it away again; with its start time
  * (clock ticks since boot, field 22 of /proc/PID/stat) it is. /proc is read without `ps`, which small hosts lack.
  *
- * And `busy MASTER`: a reload is waiting for it or under way; `settle MASTER` waits until none is, for 10 s at most.
+ * And `busy MASTER`: a reload is waiting for it or under way; `settle MASTER` waits until none is, for 5 s at most.
  * A reload takes up to seconds (a port that is taken is tried for 2.5 s), and nobody is told of its end. But a master
  * holds every signal back except while it waits for the next one: SIGHUP, the lowest bit of the masks in
  * /proc/PID/status, is neither blocked nor pending only when all reloads so far have been carried out or given up.
@@ -82590,7 +82590,7 @@ const processTools = sh `
 
   settle() { # MASTER
     tries=0
-    while busy "$1" && [ "$tries" -lt 200 ]; do tries=$((tries + 1)); sleep 0.05; done
+    while busy "$1" && [ "$tries" -lt 100 ]; do tries=$((tries + 1)); sleep 0.05; done
   }
 `;
 /**
@@ -83221,21 +83221,22 @@ async function askNginx(context, tool, nginx) {
     const look = lookAtNginx({ nginx, question, ports: config.ports, requests: 10, workers: [], logSize: -1 });
     for (let looks = 1;; looks += 1) {
         const glimpse = await ask(context, look);
-        const served = glimpse.settled ? whoServes(glimpse) : reloading;
-        if (served.kind !== 'unknown' || glimpse.answer.kind === 'none' || looks === maxLooks)
+        const served = whoServes(glimpse);
+        const clear = glimpse.settled && (served.kind !== 'unknown' || glimpse.answer.kind === 'none');
+        if (clear || looks === maxLooks)
             return served;
         await (0,promises_namespaceObject.setTimeout)(pauseMs, undefined, { signal });
     }
 }
-const reloading = { kind: 'unknown', why: 'it is being reloaded all the time' };
 /**
  * The colour that nginx passes requests to. What it holds open says so at once when no worker of a former configuration
- * is left that could be the holder. Else it is the colour whose port got as many connections as we made requests:
- * fewer may be those of another client.
+ * can be the holder. Else it is the colour whose port got as many connections as we made requests: fewer may be those of
+ * another client.
  */
-function whoServes({ asked, answer, flows, open, leaving, listens }) {
+function whoServes({ settled, asked, answer, flows, open, leaving, listens }) {
     const only = (is) => colors.find((each) => is(each) && !is(otherColor(each)));
-    const color = (leaving === 0 ? only((each) => open[each] > 0) : undefined) ?? only((each) => flows[each] >= asked);
+    const held = settled && leaving === 0 ? only((each) => open[each] > 0) : undefined;
+    const color = held ?? only((each) => flows[each] >= asked);
     if (color !== undefined)
         return { kind: 'color', color };
     if (colors.some((each) => flows[each] + open[each] > 0)) {
@@ -83483,7 +83484,21 @@ function readSight(line) {
     return undefined;
 }
 
+;// CONCATENATED MODULE: ./src/commands/link-guard.ts
+
+/**
+ * Ends a script before it touches a container of a colour that the link leads to: whatever was decided before, somebody
+ * may have switched by hand meanwhile, and the live colour is never touched.
+ */
+const unlessLinked = ({ link, site }) => sh `
+  [ "$(readlink -m -- ${link})" != "$(readlink -m -- ${site})" ] || {
+    echo ${`${link} leads to ${site} by now, so this colour may be live: nothing of it was touched`} >&2
+    exit 97
+  }
+`;
+
 ;// CONCATENATED MODULE: ./src/commands/compose.ts
+
 
 
 
@@ -83564,12 +83579,14 @@ const parseImages = (output) => new Facts(output).all('image').map(({ words: [id
  * *re*created: Compose 1 fails at that with containers of a newer engine, early Compose 2 does not always do it after a
  * pull. `--no-recreate` then leaves the services that these depend on as they are, and starts those that do not run.
  */
-function up({ project, services }) {
+function up(args) {
+    const { project, services, guard } = args;
     return {
         name: 'docker compose up',
-        args: { project, services },
+        args,
         script: sh `
       ${factTools}
+      ${unlessLinked(guard)}
       ${inProject(project)}
       old=$(${find(project, services, true)}) || exit
       [ -z "$old" ] || ${docker(project.sudo)} rm -f $old >/dev/null || exit
@@ -83583,13 +83600,14 @@ function up({ project, services }) {
 }
 /** Stops the services' containers. */
 function stop(args) {
-    const { project, services, graceSeconds, successor } = args;
+    const { project, services, guard, graceSeconds, successor } = args;
     const isUp = sh `${docker(project.sudo)} inspect --format '{{.State.Running}} {{.RestartCount}}' ${successor ?? ''}`;
     return {
         name: 'docker stop',
         args,
         script: sh `
       ${factTools}
+      ${unlessLinked(guard)}
       ${successor === undefined ? nothing : sh `[ "$(${isUp})" = 'true 0' ] || { fact refused; exit 0; }`}
       ids=$(${find(project, services, false)}) || exit
       [ -z "$ids" ] || ${docker(project.sudo)} stop -t ${graceSeconds} $ids >/dev/null || exit
@@ -84588,13 +84606,14 @@ const stop_stop = {
         return { value: null, says: stop_describe(verified, context, stopped) + pruned, evidence: { stopped, removed } };
     },
 };
-async function stopOld({ plan, project, containers }, context) {
+async function stopOld({ plan, project, nginx, containers }, context) {
     const { compose, stopTimeoutMs, oldColor } = context.config;
     if (plan.live === undefined || oldColor === 'keep')
         return [];
     const services = compose.services[plan.live];
     const successor = containers.find(({ service }) => service === compose.services[plan.idle][0])?.id;
-    const command = stop({ project, services, graceSeconds: stopTimeoutMs / 1000, successor });
+    const guard = { link: nginx.link, site: context.config.nginx.sites[plan.live] };
+    const command = stop({ project, services, guard, graceSeconds: stopTimeoutMs / 1000, successor });
     const { refused, names } = await ask(context, command);
     if (!refused)
         return names;
@@ -84692,11 +84711,12 @@ const hurriedGraceSeconds = 2;
 const up_up = {
     name: 'up',
     async run(pulled, context) {
-        const { plan, project } = pulled;
+        const { plan, project, nginx } = pulled;
+        const guard = { link: nginx.link, site: context.config.nginx.sites[plan.idle] };
         const services = context.config.compose.services[plan.idle];
         if (plan.idleRuns)
             await leaveToFinish(context, pulled);
-        const containers = await ask(context, up({ project, services })).catch((error) => {
+        const containers = await ask(context, up({ project, services, guard })).catch((error) => {
             throw new saga_StepError(`${plan.idle} could not be started: ${pull_message(error)}`, { cause: error });
         });
         for (const service of services)
@@ -84710,11 +84730,12 @@ const up_up = {
     undo: up_takeDown,
 };
 /** Stops what is up of the idle colour; its containers stay, for a look at their logs. */
-async function up_takeDown({ plan, project }, context) {
+async function up_takeDown({ plan, project, nginx }, context) {
     const { compose, stopTimeoutMs } = context.config;
     const services = compose.services[plan.idle];
+    const guard = { link: nginx.link, site: context.config.nginx.sites[plan.idle] };
     const graceSeconds = Math.min(stopTimeoutMs / 1000, context.cancelled ? hurriedGraceSeconds : Infinity);
-    const { names: stopped } = await ask(context, stop({ project, services, graceSeconds }));
+    const { names: stopped } = await ask(context, stop({ project, services, guard, graceSeconds }));
     return stopped.length === 0
         ? `nothing of ${plan.idle} was running`
         : `stopped ${stopped.join(', ')}, kept for a look at the logs`;
@@ -84819,6 +84840,7 @@ async function deploy(saga, fetch = pull_pull) {
 
 
 
+
 /** How long to wait for what the ended process left working on the host, in ms. */
 const recover_patienceMs = 120_000;
 /**
@@ -84838,7 +84860,7 @@ async function recover_recover(saga) {
         const newServes = left.idle !== undefined && found.plan.live === left.idle;
         committed = newServes && isCommitted(left);
         survey = newServes && !committed ? asBefore(found, left) : found;
-        if (committed || left.idle === undefined)
+        if (committed || !hasBegun(left))
             return;
         if (newServes)
             await saga.undo('switch', (context) => switchBack(survey ?? found, context));
@@ -84864,6 +84886,8 @@ const takeBack = {
         return { value: record.current, says: `this run was at ${record.current.step} when it was ended` };
     },
 };
+/** Before `up` nothing of the idle colour was touched; what runs of it then was kept on purpose. */
+const hasBegun = ({ step }) => stepNames.indexOf(step) >= stepNames.indexOf('up');
 /** What comes after `verify` comes after the proof. */
 const isCommitted = ({ step }) => step === 'drain' || step === 'stop';
 /** The plan that the ended process followed, when nginx serves its new colour already. */

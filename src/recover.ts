@@ -1,5 +1,6 @@
 import type { Context, DeployStep } from './context.ts'
 import { wayOut, type Deployment } from './deployment.ts'
+import { stepNames } from './events.ts'
 import { nameImage, type Current } from './record.ts'
 import { StepError, type Ended, type Saga } from './saga.ts'
 import { connect } from './steps/connect.ts'
@@ -29,7 +30,7 @@ export async function recover(saga: Saga<Context>): Promise<Deployment> {
     const newServes = left.idle !== undefined && found.plan.live === left.idle
     committed = newServes && isCommitted(left)
     survey = newServes && !committed ? asBefore(found, left) : found
-    if (committed || left.idle === undefined) return
+    if (committed || !hasBegun(left)) return
     if (newServes) await saga.undo('switch', (context) => switchBack(survey ?? found, context))
     await saga.undo('up', (context) => emptyAndTakeDown(survey ?? found, context))
   })
@@ -55,6 +56,9 @@ const takeBack: DeployStep<null, Current> = {
     return { value: record.current, says: `this run was at ${record.current.step} when it was ended` }
   },
 }
+
+/** Before `up` nothing of the idle colour was touched; what runs of it then was kept on purpose. */
+const hasBegun = ({ step }: Current): boolean => stepNames.indexOf(step) >= stepNames.indexOf('up')
 
 /** What comes after `verify` comes after the proof. */
 const isCommitted = ({ step }: Current): boolean => step === 'drain' || step === 'stop'

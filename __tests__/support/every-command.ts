@@ -51,8 +51,10 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
         { service: text, id: text, digest: text },
         { service: text, id: text },
       ]),
-      up({ project, services }),
-      stop({ project, services, graceSeconds: 10 }),
+      ...[undefined, text].flatMap((successor) => [
+        up({ project, services, guard: { link: text, site: text } }),
+        stop({ project, services, guard: { link: text, site: text }, graceSeconds: 10, successor }),
+      ]),
       lastWords(project.sudo, text),
     ]),
     ...questions.flatMap((question, i) => [

@@ -1,6 +1,7 @@
 import { Facts, factTools } from '../host/facts.ts'
 import type { Command } from '../host/host.ts'
 import { lines, nothing, sh, type Script } from '../host/script.ts'
+import { unlessLinked, type LinkGuard } from './link-guard.ts'
 import type { ReleaseImage } from '../record.ts'
 import type { ComposeProgram, Container } from '../state.ts'
 import { asRoot, docker } from './as-root.ts'
@@ -123,6 +124,7 @@ const parseImages = (output: string): readonly Image[] =>
 export interface ServicesArgs {
   readonly project: Project
   readonly services: readonly string[]
+  readonly guard: LinkGuard
 }
 
 /**
@@ -130,12 +132,14 @@ export interface ServicesArgs {
  * *re*created: Compose 1 fails at that with containers of a newer engine, early Compose 2 does not always do it after a
  * pull. `--no-recreate` then leaves the services that these depend on as they are, and starts those that do not run.
  */
-export function up({ project, services }: ServicesArgs): Command<readonly Container[]> {
+export function up(args: ServicesArgs): Command<readonly Container[]> {
+  const { project, services, guard } = args
   return {
     name: 'docker compose up',
-    args: { project, services } satisfies ServicesArgs,
+    args,
     script: sh`
       ${factTools}
+      ${unlessLinked(guard)}
       ${inProject(project)}
       old=$(${find(project, services, true)}) || exit
       [ -z "$old" ] || ${docker(project.sudo)} rm -f $old >/dev/null || exit
@@ -164,13 +168,14 @@ export interface Stopped {
 
 /** Stops the services' containers. */
 export function stop(args: StopArgs): Command<Stopped> {
-  const { project, services, graceSeconds, successor } = args
+  const { project, services, guard, graceSeconds, successor } = args
   const isUp = sh`${docker(project.sudo)} inspect --format '{{.State.Running}} {{.RestartCount}}' ${successor ?? ''}`
   return {
     name: 'docker stop',
     args,
     script: sh`
       ${factTools}
+      ${unlessLinked(guard)}
       ${successor === undefined ? nothing : sh`[ "$(${isUp})" = 'true 0' ] || { fact refused; exit 0; }`}
       ids=$(${find(project, services, false)}) || exit
       [ -z "$ids" ] || ${docker(project.sudo)} stop -t ${graceSeconds} $ids >/dev/null || exit

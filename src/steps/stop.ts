@@ -16,12 +16,13 @@ export const stop: DeployStep<Emptied, null> = {
   },
 }
 
-async function stopOld({ plan, project, containers }: Verified, context: Context): Promise<readonly string[]> {
+async function stopOld({ plan, project, nginx, containers }: Verified, context: Context): Promise<readonly string[]> {
   const { compose, stopTimeoutMs, oldColor } = context.config
   if (plan.live === undefined || oldColor === 'keep') return []
   const services = compose.services[plan.live]
   const successor = containers.find(({ service }) => service === compose.services[plan.idle][0])?.id
-  const command = stopCommand({ project, services, graceSeconds: stopTimeoutMs / 1000, successor })
+  const guard = { link: nginx.link, site: context.config.nginx.sites[plan.live] }
+  const command = stopCommand({ project, services, guard, graceSeconds: stopTimeoutMs / 1000, successor })
   const { refused, names } = await ask(context, command)
   if (!refused) return names
   throw new StepError(`${plan.idle} went down after it had taken over, so ${plan.live} is left running`, {

@@ -17,10 +17,11 @@ const hurriedGraceSeconds = 2
 export const up: DeployStep<Pulled, Started> = {
   name: 'up',
   async run(pulled, context) {
-    const { plan, project } = pulled
+    const { plan, project, nginx } = pulled
+    const guard = { link: nginx.link, site: context.config.nginx.sites[plan.idle] }
     const services = context.config.compose.services[plan.idle]
     if (plan.idleRuns) await leaveToFinish(context, pulled)
-    const containers = await ask(context, upCommand({ project, services })).catch((error: unknown) => {
+    const containers = await ask(context, upCommand({ project, services, guard })).catch((error: unknown) => {
       throw new StepError(`${plan.idle} could not be started: ${message(error)}`, { cause: error })
     })
     for (const service of services) proveImage(service, containers, pulled)
@@ -35,11 +36,12 @@ export const up: DeployStep<Pulled, Started> = {
 }
 
 /** Stops what is up of the idle colour; its containers stay, for a look at their logs. */
-export async function takeDown({ plan, project }: Survey, context: Context): Promise<string> {
+export async function takeDown({ plan, project, nginx }: Survey, context: Context): Promise<string> {
   const { compose, stopTimeoutMs } = context.config
   const services = compose.services[plan.idle]
+  const guard = { link: nginx.link, site: context.config.nginx.sites[plan.idle] }
   const graceSeconds = Math.min(stopTimeoutMs / 1000, context.cancelled ? hurriedGraceSeconds : Infinity)
-  const { names: stopped } = await ask(context, stop({ project, services, graceSeconds }))
+  const { names: stopped } = await ask(context, stop({ project, services, guard, graceSeconds }))
   return stopped.length === 0
     ? `nothing of ${plan.idle} was running`
     : `stopped ${stopped.join(', ')}, kept for a look at the logs`

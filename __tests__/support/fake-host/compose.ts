@@ -28,9 +28,16 @@ export const recall: Script<RecallArgs> = function* ({ engine }, { images }) {
   return 'done'
 }
 
+/** What a script ends with that would touch a colour which the link leads to. */
+const linkMoved = ({ link }: Machine, { guard }: ServicesArgs) =>
+  link === guard.site ? { code: 97, said: `${guard.link} leads to ${guard.site} by now` } : undefined
+
 /** Makes the services anew, and starts what they depend on where it does not run. */
-export const up: Script<ServicesArgs> = function* (machine, { project, services }) {
+export const up: Script<ServicesArgs> = function* (machine, args) {
   const { engine } = machine
+  const { project, services } = args
+  const moved = linkMoved(machine, args)
+  if (moved !== undefined) return moved
   for (const service of services) engine.of(project.name, service).forEach((each) => engine.remove(each))
   const needed = services.flatMap((service) => machine.services[service]?.dependsOn ?? [])
   const idle = needed.filter((service) => engine.of(project.name, service).every(({ status }) => status !== 'running'))
@@ -38,7 +45,7 @@ export const up: Script<ServicesArgs> = function* (machine, { project, services 
     const problem = start(machine, service, project)
     if (problem !== undefined) return { code: 1, said: problem }
   }
-  yield blob('containers', rows(machine, containersOf(machine, { project, services })))
+  yield blob('containers', rows(machine, containersOf(machine, args)))
   return 'done'
 }
 
@@ -60,6 +67,8 @@ function start(
 }
 
 export const stop: Script<StopArgs> = function* (machine, args) {
+  const moved = linkMoved(machine, args)
+  if (moved !== undefined) return moved
   const isUp = (id: string) => machine.engine.containers.some((each) => each.id === id && machine.isUp(each))
   if (args.successor !== undefined && !isUp(args.successor)) {
     yield fact('refused')

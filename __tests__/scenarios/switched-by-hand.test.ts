@@ -1,0 +1,50 @@
+import { expect, test } from '@jest/globals'
+import { deployOn } from '../support/deploy-on.ts'
+import type { Machine } from '../support/fake-host/machine.ts'
+import { blueIsLive } from '../support/stories.ts'
+
+const siteOf = (color: string) => `/etc/nginx/sites-available/${color}`
+
+/** Blue is live and green, kept by the deployment before, runs too. */
+async function bothRun(): Promise<Machine> {
+  const { machine } = await blueIsLive()
+  machine.release('v2')
+  await deployOn(machine, { tag: 'v2', inputs: { 'old-color': 'keep' }, number: 2 })
+  machine.release('v3')
+  return machine
+}
+
+const statusOf = (machine: Machine, service: string) =>
+  machine.engine.containers.find((each) => each.service === service)?.status
+
+test('somebody points nginx to the idle colour while its image is pulled: it is live now, so it is left alone', async () => {
+  const machine = await bothRun()
+  const before = machine.engine.containers.find((each) => each.service === 'blue')?.id
+  const happens = () => {
+    machine.link = siteOf('blue')
+  }
+  const { outputs, verdict } = await deployOn(machine, {
+    tag: 'v3',
+    number: 3,
+    faults: [{ at: 'docker compose up', kind: 'meanwhile', happens }],
+  })
+  expect(outputs).toMatchObject({ result: 'stranded', 'failed-step': 'up' })
+  expect(verdict.text).toContain(`leads to ${siteOf('blue')} by now`)
+  expect(machine.engine.containers.find((each) => each.service === 'blue')?.id).toBe(before)
+  expect(statusOf(machine, 'blue')).toBe('running')
+})
+
+test('somebody points nginx back to the old colour after the switch: it is live again, so it is not stopped', async () => {
+  const machine = await bothRun()
+  const happens = () => {
+    machine.link = siteOf('green')
+  }
+  const { outputs, verdict } = await deployOn(machine, {
+    tag: 'v3',
+    number: 3,
+    faults: [{ at: 'docker stop', kind: 'meanwhile', happens }],
+  })
+  expect(outputs).toMatchObject({ result: 'deployed', 'failed-step': 'stop' })
+  expect(verdict.level).toBe('warning')
+  expect(statusOf(machine, 'green')).toBe('running')
+})
