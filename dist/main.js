@@ -83812,7 +83812,7 @@ function openLease(directory) {
     };
 }
 /**
- * Takes the lease on that folder, and reads the record. While another holds it, tells its record at once and every
+ * Takes the lease on that folder, and reads the record. While another holds it, tells its record after a second and then every
  * 15 s. The lock belongs to the open file that the session and all its jobs share, so the kernel frees it when the last
  * of them has ended, and not before.
  */
@@ -83828,20 +83828,22 @@ function takeLease(directory, waitMs) {
       command -v flock >/dev/null || { echo 'the host has no flock (package util-linux)' >&2; exit 127; }
       began=$(now) taken=yes
       flock -n ${descriptor} || {
-        taken=
+        taken=no pause=100 # who has only just begun has not written down who he is
         while rest=$((${Math.round(waitMs / 10)} - $(now) + began)) && [ "$rest" -gt 0 ]; do
+          [ "$rest" -lt "$pause" ] || rest=$pause
+          flock -w "$((rest / 100)).$((rest % 100 / 10))" ${descriptor} && taken=waited && break
           tell_record holder
-          [ "$rest" -lt ${tellEverySeconds * 100} ] || rest=${tellEverySeconds * 100}
-          flock -w "$((rest / 100)).$((rest % 100 / 10))" ${descriptor} && taken=yes && break
+          pause=${tellEverySeconds * 100}
         done
       }
-      fact taken "\${taken:-no}"
+      fact taken "$taken"
       tell_record record
     `,
         timeoutMs: waitMs + 15_000,
         parse: (output) => {
             const facts = new Facts(output);
-            return { taken: facts.word('taken') === 'yes', record: facts.text('record') };
+            const taken = facts.word('taken');
+            return { taken: taken !== 'no', waited: taken === 'waited', record: facts.text('record') };
         },
     };
 }
@@ -83859,13 +83861,13 @@ const lock = {
     async run(_, context) {
         const { directory } = context.config.compose;
         const before = performance.now();
-        const { record, waitedFor } = await lease(context, context.config.lockTimeoutMs);
-        const waitedMs = waitedFor === undefined ? 0 : Math.round(performance.now() - before);
+        const { record, waited, holder } = await lease(context, context.config.lockTimeoutMs);
+        const waitedMs = waited ? Math.round(performance.now() - before) : 0;
         refuseIfSuperseded(context, record, waitedMs);
         const unfinished = context.recorder.begin(record);
         if (unfinished !== undefined)
             context.warn(`${lock_describe(unfinished)} was cut off: this one puts right what is left of it`);
-        const says = waitedFor === undefined ? '' : `, after waiting ${Math.round(waitedMs / 1000)} s for ${waitedFor}`;
+        const says = waited ? `, after waiting ${Math.ceil(waitedMs / 1000)} s for ${holder ?? 'another'}` : '';
         return { value: null, says: `this run alone deploys ${directory}${says}`, evidence: { directory, waitedMs } };
     },
 };
@@ -83881,7 +83883,7 @@ async function lease(context, waitMs) {
         });
     });
     let holder;
-    const { taken, record } = await ask(context, takeLease(directory, waitMs), (line) => {
+    const { taken, waited, record } = await ask(context, takeLease(directory, waitMs), (line) => {
         const { name, words } = parseFact(line);
         if (name !== 'holder')
             return;
@@ -83889,7 +83891,7 @@ async function lease(context, waitMs) {
         context.note(`waiting for ${holder}`);
     });
     if (taken)
-        return { record: readRecord(context, record), waitedFor: holder };
+        return { record: readRecord(context, record), waited, holder };
     holder ??= describeHolder(record);
     throw new saga_StepError(`${holder} holds the host, ${waitMs === 0 ? 'and lock-timeout is 0' : `still after ${waitMs / 1000} s`}`, {
         advice: 'let that run end and run this one again, or allow more time with lock-timeout',
@@ -84544,7 +84546,7 @@ function evidenceOf(found, config, { plan, project, liveImages }) {
 
 
 
-/** Removes images of these repositories, but for those to keep and those that a container was made from. Gives their ids. */
+/** Removes images from these repositories, but for those to keep and those that a container was made from. Gives their ids. */
 function prune(args) {
     const cli = docker(args.sudo);
     return {
@@ -84556,9 +84558,12 @@ function prune(args) {
       used=$([ -z "$containers" ] || ${cli} inspect --format '{{.Image}}' $containers) || exit
       keep=" $(printf '%s ' ${args.keep}) $(printf '%s' "$used" | tr '\n' ' ') "
       for repository in ${args.repositories}; do
-        for image in $(${cli} image ls --no-trunc --quiet "$repository" | sort -u); do
+        ${cli} image ls --no-trunc --format '{{.ID}} {{.Tag}}' "$repository" | while read -r image tag; do
           case $keep in *" $image "*) continue ;; esac
-          ${cli} image rm -f "$image" >/dev/null && fact removed "$image"
+          # By its name in this repository: the same image can have names in others, and stays for them.
+          name=$repository:$tag
+          [ "$tag" != '<none>' ] || name=$image
+          ${cli} image rm "$name" >/dev/null && fact removed "$image"
         done
       done
     `,
@@ -84580,7 +84585,7 @@ async function pruneImages({ project, model }, context) {
     const { record } = context.recorder;
     const images = [...blue, ...green].flatMap((service) => model.get(service)?.image ?? []);
     const repositories = [...new Set(images.map((image) => image.replace(/@.*$/, '').replace(/:[^/:]*$/, '')))];
-    const before = releases(record.history).slice(-kept - 1);
+    const before = releases(record.history).slice(-kept);
     const keep = [record.current?.images ?? [], ...before.map((entry) => entry.images)].flat().map(({ id }) => id);
     try {
         return await ask(context, prune({ sudo: project.sudo, repositories, keep }));

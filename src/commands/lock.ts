@@ -24,12 +24,14 @@ export function openLease(directory: string): Command<null> {
 
 export interface Lease {
   readonly taken: boolean
+  /** Another run held it at first. */
+  readonly waited: boolean
   /** The host's record as it is now, JSON; empty when there is none. */
   readonly record: string
 }
 
 /**
- * Takes the lease on that folder, and reads the record. While another holds it, tells its record at once and every
+ * Takes the lease on that folder, and reads the record. While another holds it, tells its record after a second and then every
  * 15 s. The lock belongs to the open file that the session and all its jobs share, so the kernel frees it when the last
  * of them has ended, and not before.
  */
@@ -45,20 +47,22 @@ export function takeLease(directory: string, waitMs: number): Command<Lease> {
       command -v flock >/dev/null || { echo 'the host has no flock (package util-linux)' >&2; exit 127; }
       began=$(now) taken=yes
       flock -n ${descriptor} || {
-        taken=
+        taken=no pause=100 # who has only just begun has not written down who he is
         while rest=$((${Math.round(waitMs / 10)} - $(now) + began)) && [ "$rest" -gt 0 ]; do
+          [ "$rest" -lt "$pause" ] || rest=$pause
+          flock -w "$((rest / 100)).$((rest % 100 / 10))" ${descriptor} && taken=waited && break
           tell_record holder
-          [ "$rest" -lt ${tellEverySeconds * 100} ] || rest=${tellEverySeconds * 100}
-          flock -w "$((rest / 100)).$((rest % 100 / 10))" ${descriptor} && taken=yes && break
+          pause=${tellEverySeconds * 100}
         done
       }
-      fact taken "\${taken:-no}"
+      fact taken "$taken"
       tell_record record
     `,
     timeoutMs: waitMs + 15_000,
     parse: (output) => {
       const facts = new Facts(output)
-      return { taken: facts.word('taken') === 'yes', record: facts.text('record') }
+      const taken = facts.word('taken')
+      return { taken: taken !== 'no', waited: taken === 'waited', record: facts.text('record') }
     },
   }
 }

@@ -11,7 +11,7 @@ export interface PruneArgs {
   readonly keep: readonly string[]
 }
 
-/** Removes images of these repositories, but for those to keep and those that a container was made from. Gives their ids. */
+/** Removes images from these repositories, but for those to keep and those that a container was made from. Gives their ids. */
 export function prune(args: PruneArgs): Command<readonly string[]> {
   const cli = docker(args.sudo)
   return {
@@ -23,9 +23,12 @@ export function prune(args: PruneArgs): Command<readonly string[]> {
       used=$([ -z "$containers" ] || ${cli} inspect --format '{{.Image}}' $containers) || exit
       keep=" $(printf '%s ' ${args.keep}) $(printf '%s' "$used" | tr '\n' ' ') "
       for repository in ${args.repositories}; do
-        for image in $(${cli} image ls --no-trunc --quiet "$repository" | sort -u); do
+        ${cli} image ls --no-trunc --format '{{.ID}} {{.Tag}}' "$repository" | while read -r image tag; do
           case $keep in *" $image "*) continue ;; esac
-          ${cli} image rm -f "$image" >/dev/null && fact removed "$image"
+          # By its name in this repository: the same image can have names in others, and stays for them.
+          name=$repository:$tag
+          [ "$tag" != '<none>' ] || name=$image
+          ${cli} image rm "$name" >/dev/null && fact removed "$image"
         done
       done
     `,

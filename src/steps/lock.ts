@@ -11,21 +11,22 @@ export const lock: DeployStep<null, null> = {
   async run(_, context) {
     const { directory } = context.config.compose
     const before = performance.now()
-    const { record, waitedFor } = await lease(context, context.config.lockTimeoutMs)
-    const waitedMs = waitedFor === undefined ? 0 : Math.round(performance.now() - before)
+    const { record, waited, holder } = await lease(context, context.config.lockTimeoutMs)
+    const waitedMs = waited ? Math.round(performance.now() - before) : 0
     refuseIfSuperseded(context, record, waitedMs)
     const unfinished = context.recorder.begin(record)
     if (unfinished !== undefined)
       context.warn(`${describe(unfinished)} was cut off: this one puts right what is left of it`)
-    const says = waitedFor === undefined ? '' : `, after waiting ${Math.round(waitedMs / 1000)} s for ${waitedFor}`
+    const says = waited ? `, after waiting ${Math.ceil(waitedMs / 1000)} s for ${holder ?? 'another'}` : ''
     return { value: null, says: `this run alone deploys ${directory}${says}`, evidence: { directory, waitedMs } }
   },
 }
 
 interface Leased {
   readonly record: HostRecord
-  /** Who held the host before; absent: nobody had to be waited for. */
-  readonly waitedFor?: string | undefined
+  readonly waited: boolean
+  /** Who held the host meanwhile, as far as was told. */
+  readonly holder?: string | undefined
 }
 
 /** Takes the lease; waits for as long as it may, telling for whom. Throws when that was not long enough. */
@@ -39,13 +40,13 @@ export async function lease(context: Context, waitMs: number): Promise<Leased> {
     })
   })
   let holder: string | undefined
-  const { taken, record } = await ask(context, takeLease(directory, waitMs), (line) => {
+  const { taken, waited, record } = await ask(context, takeLease(directory, waitMs), (line) => {
     const { name, words } = parseFact(line)
     if (name !== 'holder') return
     holder = describeHolder(decode(words[0] ?? ''))
     context.note(`waiting for ${holder}`)
   })
-  if (taken) return { record: readRecord(context, record), waitedFor: holder }
+  if (taken) return { record: readRecord(context, record), waited, holder }
   holder ??= describeHolder(record)
   throw new StepError(
     `${holder} holds the host, ${waitMs === 0 ? 'and lock-timeout is 0' : `still after ${waitMs / 1000} s`}`,

@@ -13,7 +13,7 @@ export async function pruneImages({ project, model }: Survey, context: Context):
   const { record } = context.recorder
   const images = [...blue, ...green].flatMap((service) => model.get(service)?.image ?? [])
   const repositories = [...new Set(images.map((image) => image.replace(/@.*$/, '').replace(/:[^/:]*$/, '')))]
-  const before = releases(record.history).slice(-kept - 1)
+  const before = releases(record.history).slice(-kept)
   const keep = [record.current?.images ?? [], ...before.map((entry) => entry.images)].flat().map(({ id }) => id)
   try {
     return await ask(context, prune({ sudo: project.sudo, repositories, keep }))

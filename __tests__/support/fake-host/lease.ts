@@ -10,12 +10,14 @@ export const takeLease: Script<{ readonly waitMs: number }> = function* (machine
     const { lease } = machine
     return lease === undefined || lease.holder === connection || lease.until <= machine.now
   }
-  while (!isFree() && machine.now < end) {
-    yield blob('holder', machine.record)
-    machine.advance(Math.min(tellEveryMs, end - machine.now, (machine.lease?.until ?? end) - machine.now))
+  const waited = !isFree()
+  for (let pauseMs = 1_000; !isFree() && machine.now < end; pauseMs = tellEveryMs) {
+    machine.advance(Math.min(pauseMs, end - machine.now, (machine.lease?.until ?? end) - machine.now))
+    if (!isFree()) yield blob('holder', machine.record)
   }
   if (isFree()) machine.lease = { holder: connection, until: Number.POSITIVE_INFINITY }
-  yield fact('taken', machine.lease?.holder === connection ? 'yes' : 'no')
+  const taken = machine.lease?.holder === connection
+  yield fact('taken', taken ? (waited ? 'waited' : 'yes') : 'no')
   yield blob('record', machine.record)
   return 'done'
 }
