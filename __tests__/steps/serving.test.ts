@@ -22,7 +22,7 @@ describe('complainAbout', () => {
   test.each<readonly [string, Partial<Glimpse>, Expected, string | undefined]>([
     ['all is well', {}, green, undefined],
     ['no new workers yet', { newWorkers: 0 }, green, 'nginx is not through with its reload yet'],
-    ['a reload is under way', { settled: false }, green, 'nginx is not through with its reload yet'],
+    ["somebody's reload is under way again", { settled: false, leaving: 4 }, green, undefined],
     ['no answer', { answer: { kind: 'none', why: 'refused' } }, green, 'no answer through nginx: refused'],
     ...[502, 503, 504].map(
       (code) => [`a dead upstream: ${code}`, status(code), green, `got ${code} through nginx`] as const,

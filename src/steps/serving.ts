@@ -63,8 +63,9 @@ const unread = ({ errorLog }: Survey['nginx'], { connection: { username } }: Con
 
 export function complainAbout(glimpse: Glimpse, expected: Expected): string | undefined {
   const { color, mustAnswer } = expected
-  const { answer, newWorkers, settled } = glimpse
-  if (newWorkers === 0 || !settled) return 'nginx is not through with its reload yet'
+  const { answer, newWorkers } = glimpse
+  // Whoever is new read the new link (see "reload" in commands/nginx.ts), even while somebody reloads nginx again.
+  if (newWorkers === 0) return 'nginx is not through with its reload yet'
   if (color === undefined || !mustAnswer) return undefined
   if (answer.kind === 'none') return `no answer through nginx: ${answer.why}`
   if (isBad(answer, expected)) return `${describeAnswer(answer)} through nginx`
