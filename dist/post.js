@@ -82543,17 +82543,21 @@ const processTools = sh `
  * Defines `open_flows PORT USER`: how many connections to that port are established, and, where a user's number is
  * given, are that user's; `user_of PID`: a process' user by number; `listens PORT`: yes or no; and
  * `flows PORT`: the TCP connections of this machine one end of which is that port, each by the port of its client's
- * end. A connection outlives its request there for a minute (TIME_WAIT), so a request that nginx passed to the port
- * leaves one that was not there before: the proof, without asking the application, of where requests go.
+ * end, with the time that it still has to be seen. A connection outlives its request there for a minute (TIME_WAIT), so
+ * a request that nginx passed to the port leaves one that was not there before, or, where the kernel gave it the port of
+ * one that is over, one that has longer to be seen than before: on a busy site that is most of them. This is the proof,
+ * without asking the application, of where requests go.
  */
 const flowTools = sh `
   flows() {
     cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk -v port="$(printf ':%04X' "$1")" \
       'function end(address) { return substr(address, length(address) - 4) }
+       function see(client, since) { if (since > seen[client]) seen[client] = since }
        $4 == "0A" { next }
-       end($2) == port { seen[end($3)] = 1 }
-       end($3) == port { seen[end($2)] = 1 }
-       END { for (client in seen) print client }'
+       { since = $4 == "06" ? "t" substr($6, 4) : "until-now" }
+       end($2) == port { see(end($3), since) }
+       end($3) == port { see(end($2), since) }
+       END { for (client in seen) print client, seen[client] }'
   }
 
   open_flows() {
@@ -82569,7 +82573,8 @@ const flowTools = sh `
   }
 
   new_flows() { # PORT, and what flows said before: by a pipe, since a busy site has more of them than an argument holds
-    { printf '%s\n' "$2" now; flows "$1"; } | awk '$0 == "now" { now = 1; next } !now { was[$0] = 1; next } !($0 in was) { n++ } END { print n + 0 }'
+    { printf '%s\n' "$2" now; flows "$1"; } |
+    awk '$0 == "now" { now = 1; next } !now { was[$1] = $2; next } !($1 in was) || $2 > was[$1] { n++ } END { print n + 0 }'
   }
 `;
 

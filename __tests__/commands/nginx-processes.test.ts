@@ -33,3 +33,9 @@ test('a busy host, whose list is longer than one argument of a program may be', 
   const busy = sh`seq -f '0100007F:1F91-0100007F:%.0f' 20000`
   expect(await countNew(busy, sh`${busy}; echo one; echo two`)).toEqual(said('2\n'))
 })
+
+test('a client port that the kernel gave away again counts, one that is only getting older does not', async () => {
+  const before = sh`echo ':B878 t00000ABC'; echo ':B879 t00000ABC'; echo ':B87A until-now'`
+  const after = sh`echo ':B878 t00001770'; echo ':B879 t00000A00'; echo ':B87A t00001770'; echo ':B87B until-now'`
+  expect(await countNew(before, after)).toEqual(said('2\n'))
+})
