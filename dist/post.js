@@ -82407,10 +82407,11 @@ function releaseBefore({ history }, serving) {
     const now = releaseKey(serving);
     return releases(history).findLast(({ images }) => images.length > 0 && releaseKey(images) !== now);
 }
+/** The repository of an image as a Compose file names it: without its digest and its tag. */
+const repositoryOf = (image) => image.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
 /** With the digest in the repository that the Compose file names (`image`), where there is one. */
 function toReleaseImage(service, image, { id, digests }) {
-    const repository = image.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
-    const digest = digests.find((each) => each.startsWith(`${repository}@`));
+    const digest = digests.find((each) => each.startsWith(`${repositoryOf(image)}@`));
     return { service, id, ...(digest !== undefined && { digest }) };
 }
 /** For people and outputs: `service=repository@sha256:…`, or the image's id. */
@@ -84536,7 +84537,7 @@ async function pruneImages({ project, model }, context) {
     const { blue, green } = context.config.compose.services;
     const { record } = context.recorder;
     const images = [...blue, ...green].flatMap((service) => model.get(service)?.image ?? []);
-    const repositories = [...new Set(images.map((image) => image.replace(/@.*$/, '').replace(/:[^/:]*$/, '')))];
+    const repositories = [...new Set(images.map(repositoryOf))];
     const before = releases(record.history).slice(-kept);
     const keep = [record.current?.images ?? [], ...before.map((entry) => entry.images)].flat().map(({ id }) => id);
     try {

@@ -137,10 +137,12 @@ interface Found {
   readonly digests: readonly string[]
 }
 
+/** The repository of an image as a Compose file names it: without its digest and its tag. */
+export const repositoryOf = (image: string): string => image.replace(/@.*$/, '').replace(/:[^/:]*$/, '')
+
 /** With the digest in the repository that the Compose file names (`image`), where there is one. */
 export function toReleaseImage(service: string, image: string, { id, digests }: Found): ReleaseImage {
-  const repository = image.replace(/@.*$/, '').replace(/:[^/:]*$/, '')
-  const digest = digests.find((each) => each.startsWith(`${repository}@`))
+  const digest = digests.find((each) => each.startsWith(`${repositoryOf(image)}@`))
   return { service, id, ...(digest !== undefined && { digest }) }
 }
 

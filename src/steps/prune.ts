@@ -1,6 +1,6 @@
 import { prune } from '../commands/prune.ts'
 import { ask, type Context } from '../context.ts'
-import { releases } from '../record.ts'
+import { releases, repositoryOf } from '../record.ts'
 import { message } from './pull.ts'
 import type { Survey } from './state.ts'
 
@@ -12,7 +12,7 @@ export async function pruneImages({ project, model }: Survey, context: Context):
   const { blue, green } = context.config.compose.services
   const { record } = context.recorder
   const images = [...blue, ...green].flatMap((service) => model.get(service)?.image ?? [])
-  const repositories = [...new Set(images.map((image) => image.replace(/@.*$/, '').replace(/:[^/:]*$/, '')))]
+  const repositories = [...new Set(images.map(repositoryOf))]
   const before = releases(record.history).slice(-kept)
   const keep = [record.current?.images ?? [], ...before.map((entry) => entry.images)].flat().map(({ id }) => id)
   try {
