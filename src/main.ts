@@ -1,7 +1,6 @@
 import './dirname.ts'
-import * as core from '@actions/core'
-import { main } from './action.ts'
+import { start } from './start.ts'
 
-main().catch((error: unknown) =>
-  core.setFailed(error instanceof Error ? (error.stack ?? error.message) : String(error)),
-)
+const started = await start()
+const { main } = await import('./action.ts')
+await main(started)

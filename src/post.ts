@@ -1,7 +1,5 @@
 import './dirname.ts'
-import * as core from '@actions/core'
-import { post } from './action.ts'
+import { start } from './start.ts'
 
-post().catch((error: unknown) =>
-  core.setFailed(error instanceof Error ? (error.stack ?? error.message) : String(error)),
-)
+const { post } = await import('./action.ts')
+await post(start)

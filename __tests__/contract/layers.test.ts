@@ -34,6 +34,7 @@ describe('an import that points upwards is reported', () => {
   test.each([
     ['src/host/script.ts', ['../commands/http.ts', '../steps/stop.ts', '../deploy.ts']],
     ['src/host/ssh.ts', ['../commands/http.ts', '../action.ts']],
+    ['src/host/ssh-attempt.ts', ['../commands/http.ts', '../action.ts']],
     ['src/commands/http.ts', ['../steps/stop.ts', '../context.ts', '../report/log.ts', '../inputs/key.ts']],
     ['src/steps/stop.ts', ['../deploy.ts', '../report/log.ts', '../inputs.ts', '../action.ts', '../main.ts']],
     ['src/saga.ts', ['./deploy.ts', './steps/stop.ts', './host/host.ts']],
@@ -57,8 +58,9 @@ describe('what few may know of is reported elsewhere', () => {
   })
 
   test('and not where it belongs', async () => {
-    expect(await complaints('src/host/ssh.ts', 'node-ssh', './session.ts', '../config.ts')).toEqual([])
-    expect(await complaints('src/action.ts', '@actions/core', './host/ssh.ts', './deploy.ts')).toEqual([])
+    expect(await complaints('src/host/ssh-attempt.ts', 'node-ssh', './session.ts', '../config.ts')).toEqual([])
+    expect(await complaints('src/action.ts', '@actions/core', './deploy.ts')).toEqual([])
+    expect(await complaints('src/start.ts', './host/ssh.ts', './inputs.ts')).toEqual([])
     expect(await complaints('src/steps/stop.ts', '../commands/compose.ts', '../context.ts', './drain.ts')).toEqual([])
   })
 })

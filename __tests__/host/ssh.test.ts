@@ -28,8 +28,7 @@ interface Attempt {
   readonly greeting: ReturnType<SshHost['open']>
 }
 
-function connect(port: number, more: Partial<ConnectionConfig> = {}, signal = new AbortController().signal): Attempt {
-  const notes: string[] = []
+function hostAt(port: number, more: Partial<ConnectionConfig> = {}): SshHost {
   const host = new SshHost({
     host: '127.0.0.1',
     port,
@@ -41,8 +40,16 @@ function connect(port: number, more: Partial<ConnectionConfig> = {}, signal = ne
     ...more,
   })
   hosts.push(host)
+  return host
+}
+
+function open(host: SshHost, signal = new AbortController().signal): Attempt {
+  const notes: string[] = []
   return { notes, host, greeting: host.open({ signal, note: (text) => notes.push(text) }) }
 }
+
+const connect = (port: number, more?: Partial<ConnectionConfig>, signal?: AbortSignal): Attempt =>
+  open(hostAt(port, more), signal)
 
 const failureOf = async ({ greeting }: Attempt): Promise<unknown> =>
   greeting.then(
@@ -140,6 +147,42 @@ async function listenOnly(): Promise<{ port: number; server: Server }> {
   const address = server.address()
   return { port: address === null || typeof address === 'string' ? 0 : address.port, server }
 }
+
+describe('dialled ahead', () => {
+  const { signal } = new AbortController()
+
+  test('resolves when the greeting is on its way, and the connection is the one that is opened then', async () => {
+    const server = await serve()
+    const host = hostAt(server.port)
+    await host.dial(signal)
+    await open(host).greeting
+    expect(server.connections).toBe(1)
+  })
+
+  test('what went wrong meanwhile is told when it is opened, and tried again', async () => {
+    const server = await serve({ breaksOff: 1 })
+    const host = hostAt(server.port)
+    await host.dial(signal)
+    const { notes, greeting } = open(host)
+    await greeting
+    expect([server.connections, notes.length]).toEqual([2, 1])
+  })
+
+  test('a host that is not the pinned one is refused once', async () => {
+    const server = await serve()
+    const host = hostAt(server.port, { hostKeys: [pinOf('rsa')] })
+    await host.dial(signal)
+    expect(await failureOf(open(host))).toMatchObject({ name: 'ConnectError' })
+    expect(server.connections).toBe(1)
+  })
+
+  test('nobody there: it does not wait for long', async () => {
+    const { port, server } = await listenOnly()
+    server.close()
+    await once(server, 'close')
+    await hostAt(port).dial(signal)
+  })
+})
 
 describe('the network', () => {
   test('a connection that is broken off is tried again', async () => {
