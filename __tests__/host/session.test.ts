@@ -1,4 +1,7 @@
 import { existsSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { once } from 'node:events'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { capture } from '../../src/host/host.ts'
@@ -87,6 +90,31 @@ describe.each(['dash', 'bash'])('under %s', (shell) => {
     expect(await whole).toMatchObject({ kind: 'exited', code: 0, stdout: 'begun\ndone\n' })
   })
 
+  test('what is asked behind a script that is stopped begins when that one is over, and hears nothing of it', async () => {
+    const { session } = start(shell)
+    const stop = new AbortController()
+    const talk: string[] = []
+    const log = `${await mkdtemp(join(tmpdir(), 'session-'))}/log`
+    const first = sh`trap '' TERM; echo begun; sleep 0.3; echo late; echo late >&2; echo first >>${log}`
+    const stopped = session.run(scriptCommand(first), { signal: stop.signal, onFact: () => stop.abort() })
+    await once(stop.signal, 'abort')
+    const second = session.run(scriptCommand(sh`echo second >>${log}; cat ${log}; echo said >&2`), {
+      onTalk: (line) => talk.push(line),
+    })
+    expect(await second).toMatchObject({ kind: 'exited', code: 0, stdout: 'first\nsecond\n', stderr: 'said\n' })
+    expect(await stopped).toMatchObject({ stdout: 'begun\nlate\n', stderr: 'late\n' })
+    expect(talk).toEqual(['said'])
+  })
+
+  test('a script that is stopped before its turn has come ends when it has', async () => {
+    const { session } = start(shell)
+    const stop = new AbortController()
+    const first = session.run(scriptCommand(sh`echo begun; sleep 0.3`), { onFact: () => stop.abort() })
+    const second = session.run(scriptCommand(sh`exec sleep 30`), { signal: stop.signal })
+    expect(await first).toMatchObject({ kind: 'exited', code: 0 })
+    expect(await second).toMatchObject({ kind: 'stopped' })
+  })
+
   test('when the link is gone the job is ended, and the agent with it', async () => {
     const { session, child, cut } = start(shell)
     const gone = once(child, 'exit')
@@ -109,7 +137,9 @@ describe.each(['dash', 'bash'])('under %s', (shell) => {
     const running = session.run(scriptCommand(sh`echo begun; sleep 0.3; echo done`), {
       onFact: (line) => line === 'begun' && process.kill(agentId, 'SIGKILL'),
     })
+    const behind = session.run(scriptCommand(sh`echo x`))
     expect(await running).toMatchObject({ kind: 'exited', code: 0, stdout: 'begun\ndone\n' })
+    expect(await behind).toMatchObject({ kind: 'lost' })
     expect(await session.run(scriptCommand(sh`echo x`))).toMatchObject({ kind: 'lost' })
   })
 

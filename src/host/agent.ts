@@ -51,13 +51,15 @@ export const agent = (nonce: string): Script => sh`
     [ "$parent" != "$$" ] || kill -TERM "$$"
   }
 
+  halt() { # twice: a job that has only just begun may not hear the first word
+    [ -n "$job" ] && kill -USR1 "$job" 2>/dev/null || return
+    { sleep 0.2; kill -USR1 "$job"; } >/dev/null 2>&1 &
+  }
+
   finish() {
     trap '' TERM
     [ -z "$watch" ] || kill -TERM "$watch" 2>/dev/null
-    if [ -n "$job" ] && kill -USR1 "$job" 2>/dev/null; then
-      { sleep 0.2; kill -USR1 "$job"; } >/dev/null 2>&1 &
-      wait "$job"
-    fi
+    if halt; then wait "$job"; fi
     exit 0
   }
   trap finish TERM
@@ -69,7 +71,7 @@ export const agent = (nonce: string): Script => sh`
     case $verb in
       run) [ -z "$job" ] || wait "$job"; job "$id" "$a" "$b" "$c" & job=$! jobid=$id ;;
       here) [ -z "$job" ] || wait "$job"; job=; s=$(printf %s "$a" | base64 -d); eval "$s" </dev/null; frame "$id" "$?" ;;
-      stop) [ "$id" != "$jobid" ] || kill -USR1 "$job" 2>/dev/null ;;
+      stop) [ "$id" != "$jobid" ] || halt ;;
     esac
   done
   finish
