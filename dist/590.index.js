@@ -658,6 +658,7 @@ function toResult(word) {
 var host_host = __webpack_require__(2106);
 ;// CONCATENATED MODULE: ./src/context.ts
 
+
 /** Runs a command that must succeed, its programs' words in the log, ended when the run is cancelled. */
 function ask(context, command, onFact) {
     const onTalk = (line) => context.overhear(line);
@@ -681,35 +682,42 @@ function noteChanges(context, now = () => performance.now()) {
     };
 }
 /**
- * Follows a command that tells what it sees until `judge` has seen enough, and ends it then. Undefined when the
- * command's time was up first. What `judge` throws ends the command too.
+ * Follows a command that tells what it sees until `judge` has seen enough, and ends it then, without waiting for its end:
+ * the host begins with what it is asked next only when this one is over. Undefined when the command's time was up first.
+ * What `judge` throws ends the command too.
  */
-async function watch(context, command, judge) {
+function watch(context, command, judge) {
     const enough = new AbortController();
-    let seen;
+    const { promise, resolve, reject } = Promise.withResolvers();
     const onFact = (line) => {
-        if (seen !== undefined)
+        if (enough.signal.aborted)
             return;
         try {
             const verdict = judge(line);
-            if (verdict !== undefined)
-                seen = { verdict };
+            if (verdict === undefined)
+                return;
+            resolve(verdict);
         }
         catch (error) {
-            seen = { error };
+            reject(toError(error));
         }
-        if (seen !== undefined)
-            enough.abort();
+        enough.abort();
+    };
+    const onTalk = (line) => {
+        if (!enough.signal.aborted)
+            context.overhear(line);
     };
     const signal = AbortSignal.any([enough.signal, context.signal]);
-    const outcome = await context.host.run(command, { signal, onFact, onTalk: (line) => context.overhear(line) });
-    if (seen !== undefined && 'error' in seen)
-        throw seen.error;
-    if (seen !== undefined)
-        return seen.verdict;
-    if (outcome.kind === 'timed-out')
-        return undefined;
-    throw new host_host/* RemoteError */.Hi(command.name, outcome);
+    context.host
+        .run(command, { signal, onFact, onTalk })
+        .then((outcome) => {
+        if (outcome.kind === 'timed-out')
+            resolve(undefined);
+        else
+            reject(new host_host/* RemoteError */.Hi(command.name, outcome));
+    })
+        .catch(reject);
+    return promise;
 }
 
 ;// CONCATENATED MODULE: ./src/steps/mend.ts
@@ -1332,15 +1340,17 @@ const findAll = (0,script.sh) `
     $docker image inspect --format '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' $images 2>/dev/null | blob digests
   fi
 `;
+/** For awk: the first word of each line whose second is among the arguments. */
+const chosen = 'BEGIN { for (i = 1; i < ARGC; i++) wanted[ARGV[i]]; ARGC = 1 } $2 in wanted { print $1 }';
 /** Lists the services' containers by Compose's labels: a name that contains a word proves nothing. */
 function findContainers(docker, { project, services, all }) {
     const filters = ['oneoff=False', `project=${project}`].flatMap((label) => [
         '--filter',
         `label=com.docker.compose.${label}`,
     ]);
-    const list = (0,script.sh) `${docker} ps ${all ? '-aq' : '-q'} --no-trunc ${filters}`;
-    const perService = services.map((service) => (0,script.sh) `${list} --filter ${`label=com.docker.compose.service=${service}`}`);
-    return new script/* Script */.eF(perService.map((script) => script.text).join(' && '));
+    const format = '{{.ID}} {{.Label "com.docker.compose.service"}}';
+    const list = (0,script.sh) `${docker} ps ${all ? ['-a'] : []} --no-trunc ${filters} --format ${format}`;
+    return (0,script.sh) `found=$(${list}) && printf '%s\n' "$found" | awk ${chosen} ${services}`;
 }
 
 ;// CONCATENATED MODULE: ./src/commands/health.ts
@@ -1351,7 +1361,7 @@ function findContainers(docker, { project, services, all }) {
 
 
 /** While an application starts it is asked at least this often, for this long: a second lost here is lost by every deploy. */
-const eagerPauseMs = 100;
+const eagerPauseMs = 50;
 const eagerForMs = 15_000;
 /**
  * Asks the new colour on the host itself, at a rhythm that the distance has no part in, and tells each answer that
@@ -1447,24 +1457,33 @@ function inProject(project) {
   `;
 }
 const find = ({ sudo, name }, services, all) => findContainers(docker(sudo), { project: name, services, all });
-/** Pulls the services' images and gives each as the host has it now, in their order: what a tag meant at this moment. */
-function pull({ project, services, images }) {
+/**
+ * Pulls these images side by side, and gives each as the host has it now, in their order: what a tag meant at this moment.
+ * Docker does it by itself: Compose would only hand it on, which takes Compose 1 a quarter of a second.
+ */
+function pull(args) {
+    const { project, references } = args;
+    const fetch = ({ image, platform }) => (0,script.sh) `${docker(project.sudo)} pull ${platform === undefined ? [] : ['--platform', platform]} ${image} >&2 & pulls="$pulls $!"`;
     return {
-        name: 'docker compose pull',
-        args: { project, services, images },
+        name: 'docker pull',
+        args,
         script: (0,script.sh) `
       ${factTools}
-      ${inProject(project)}
-      ${compose(project)} pull ${services} >&2 || exit
-      for image in ${images}; do
-        words=$(${docker(project.sudo)} image inspect --format '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' "$image") || exit
-        fact image "$words"
-      done
+      pulls='' failed=''
+      ${(0,script/* lines */.Mn)(...distinct(references).map(fetch))}
+      for pull in $pulls; do wait "$pull" || failed=$?; done
+      [ -z "$failed" ] || exit "$failed"
+      found=$(${inspectImages(project, references)}) || exit
+      printf '%s\n' "$found" | while IFS= read -r image; do fact image "$image"; done
     `,
         timeoutMs: pullLimitMs,
         parse: parseImages,
     };
 }
+const distinct = (references) => [
+    ...new Map(references.map((each) => [`${each.platform ?? ''} ${each.image}`, each])).values(),
+];
+const inspectImages = ({ sudo }, references) => (0,script.sh) `${docker(sudo)} image inspect --format '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' ${references.map(({ image }) => image)}`;
 /** Makes sure that the host has exactly these images, fetching by digest what was removed. Gives them as they are. */
 function recall(project, images) {
     const find = ({ id, digest }) => (0,script.sh) `recall ${id} ${digest ?? ''} || exit`;
@@ -1566,8 +1585,8 @@ const pull_pull = {
     async run(survey, context) {
         const { plan, project, model } = survey;
         const services = context.config.compose.services[plan.idle];
-        const images = services.map((service) => model.get(service)?.image ?? '');
-        const found = await ask(context, pull({ project, services, images })).catch((error) => {
+        const references = services.map((service) => referenceOf(model.get(service)));
+        const found = await ask(context, pull({ project, references })).catch((error) => {
             throw new StepError(`the images of ${plan.idle} could not be pulled: ${message(error)}`, {
                 advice: 'check that the image and its tag exist, and that the host is logged in to the registry (docker login)',
                 cause: error,
@@ -1577,12 +1596,17 @@ const pull_pull = {
         const missing = services.filter((service) => !pulled.has(service));
         if (missing.length > 0)
             throw new StepError(`the host has no image of ${missing.join(', ')} after the pull`);
-        const release = [...pulled].map(([service, image], i) => toReleaseImage(service, images[i] ?? '', image));
+        const release = [...pulled].map(([service, image], i) => toReleaseImage(service, references[i]?.image ?? '', image));
         context.recorder.learn({ images: release });
         const named = release.map(nameImage);
         return { value: { ...survey, pulled, images: named }, says: named.join(', '), evidence: { images: named } };
     },
 };
+/** A service without an image was refused before. */
+const referenceOf = (service) => ({
+    image: service?.image ?? '',
+    platform: service?.platform,
+});
 const pull_short = (imageId) => imageId.replace(/^sha256:/, '').slice(0, 12);
 const message = (error) => (error instanceof Error ? error.message : String(error));
 
@@ -1741,6 +1765,7 @@ function takeLease(directory, waitMs) {
       ${factTools}
       ${clock}
       ${recordPath(directory)}
+      [ -e /proc/self/fd/${descriptor} ] || { echo 'the folder is not open' >&2; exit 1; }
       tell_record() { { cat "$record" 2>/dev/null || :; } | blob "$1"; }
       command -v flock >/dev/null || { echo 'the host has no flock (package util-linux)' >&2; exit 127; }
       began=$(now) taken=yes
@@ -1791,27 +1816,37 @@ const lock = {
 /** Takes the lease; waits for as long as it may, telling for whom. Throws when that was not long enough. */
 async function lease(context, waitMs) {
     const { directory } = context.config.compose;
-    await ask(context, openLease(directory)).catch((error) => {
-        if (!(error instanceof host_host/* RemoteError */.Hi) || error.outcome.kind !== 'exited')
-            throw error;
-        throw new StepError(`the folder ${directory} cannot be opened on the host: ${lastLine(error)}`, {
-            advice: 'check the input directory, and that the user may read that folder',
-            cause: error,
-        });
-    });
     let holder;
-    const { taken, waited, record } = await ask(context, takeLease(directory, waitMs), (line) => {
+    const onFact = (line) => {
         const { name, words } = parseFact(line);
         if (name !== 'holder')
             return;
         holder = describeHolder(decode(words[0] ?? ''));
         context.note(`waiting for ${holder}`);
-    });
+    };
+    // The second goes out without waiting for the first: alone it does nothing.
+    const [opened, lease] = await Promise.allSettled([
+        ask(context, openLease(directory)),
+        ask(context, takeLease(directory, waitMs), onFact),
+    ]);
+    if (opened.status === 'rejected')
+        throw notOpened(directory, opened.reason);
+    if (lease.status === 'rejected')
+        throw toError(lease.reason);
+    const { taken, waited, record } = lease.value;
     if (taken)
         return { record: readRecord(context, record), waited, holder };
     holder ??= describeHolder(record);
     throw new StepError(`${holder} holds the host, ${waitMs === 0 ? 'and lock-timeout is 0' : `still after ${waitMs / 1000} s`}`, {
         advice: 'let that run end and run this one again, or allow more time with lock-timeout',
+    });
+}
+function notOpened(directory, error) {
+    if (!(error instanceof host_host/* RemoteError */.Hi) || error.outcome.kind !== 'exited')
+        return toError(error);
+    return new StepError(`the folder ${directory} cannot be opened on the host: ${lastLine(error)}`, {
+        advice: 'check the input directory, and that the user may read that folder',
+        cause: error,
     });
 }
 function readRecord(context, json) {
@@ -1848,10 +1883,7 @@ function refuseIfSuperseded({ recorder }, { history }, waitedMs) {
         advice: `nothing: the newer release serves (${newer.by.url}); run this one again only if the older one is wanted`,
     });
 }
-function lastLine(error) {
-    const text = error instanceof Error ? error.message : String(error);
-    return text.split('\n').at(-1) ?? text;
-}
+const lastLine = ({ message }) => message.split('\n').at(-1) ?? message;
 
 ;// CONCATENATED MODULE: ./src/commands/parse-state.ts
 
@@ -1902,7 +1934,7 @@ function readDocker(facts) {
         : { ok: true, version, sudo };
 }
 function readCompose(text, config) {
-    const [program = '', version = '', named = '', folder = '', code, ...rest] = text.split('\n');
+    const [version = '', program = '', named = '', folder = '', code, ...rest] = text.split('\n');
     const yaml = rest.join('\n');
     if (program !== 'docker compose' && program !== 'docker-compose') {
         return { ok: false, said: 'neither "docker compose" nor "docker-compose" runs on the host' };
@@ -2023,8 +2055,8 @@ const read_state_readDocker = ({ sudo }) => (0,script.sh) `
 /** For sed: what a `.env` file sets, quotes and all, without a comment behind it. */
 const nameInDotenv = '/^[[:space:]]*\\(export[[:space:]]\\{1,\\}\\)\\{0,1\\}COMPOSE_PROJECT_NAME[[:space:]]*=/{s/^[^=]*=//;s/[[:space:]]#.*//;p;}';
 /**
- * Prints the program and its version, the project's name as far as the environment gives it, the folder without symbolic
- * links, an exit code, and what `config` said.
+ * Prints the program, the project's name as far as the environment gives it, the folder without symbolic links, an exit
+ * code, and what `config` said; before all that the program's version, which Compose 1 takes a quarter of a second to say.
  */
 function defineReadCompose({ compose: { files, env, projectName } }) {
     const options = [...(projectName === undefined ? [] : ['-p', projectName]), ...files.flatMap((file) => ['-f', file])];
@@ -2033,18 +2065,20 @@ function defineReadCompose({ compose: { files, env, projectName } }) {
       ${exportEnv(env)}
       if release=$($docker compose version --short 2>/dev/null); then
         program='docker compose'
-      elif release=$(\${docker}-compose version --short 2>/dev/null); then
-        program='docker-compose'
+      elif command -v docker-compose >/dev/null; then
+        program='docker-compose' release=''
       else
-        echo none; return
+        echo; echo none; return
       fi
       config() {
         if [ "$via" = direct ]; then $program ${options} config "$@"; else ${asRootWithEnv(true, env)}$program ${options} config "$@"; fi
       }
-      text=$(config 2>/dev/null); code=$?
-      [ "$code" = 0 ] || text=$(config -q 2>&1 | tail -n 40 | tail -c 4096)
-      name=\${COMPOSE_PROJECT_NAME:-$(sed -n ${nameInDotenv} .env 2>/dev/null | tail -n 1)}
-      printf '%s\n' "$program" "$release" "$name" "$(pwd -P)" "$code" "$text"
+      if [ -n "$release" ]; then echo "$release"; else \${docker}-compose version --short 2>/dev/null; fi | {
+        text=$(config 2>/dev/null); code=$?
+        [ "$code" = 0 ] || text=$(config -q 2>&1 | tail -n 40 | tail -c 4096)
+        name=\${COMPOSE_PROJECT_NAME:-$(sed -n ${nameInDotenv} .env 2>/dev/null | tail -n 1)}
+        printf '%s\n' "$(head -n 1)" "$program" "$name" "$(pwd -P)" "$code" "$text"
+      }
     }
   `;
 }
@@ -2137,6 +2171,7 @@ const portSchema = dist/* union */.KCZ([
 const modelSchema = dist/* object */.Ikc({
     services: dist/* record */.g1P(dist/* string */.YjP(), dist/* object */.Ikc({
         image: dist/* optional */.lqM(dist/* string */.YjP()),
+        platform: dist/* optional */.lqM(dist/* string */.YjP()),
         network_mode: dist/* optional */.lqM(dist/* string */.YjP()),
         ports: dist/* optional */.lqM(dist/* array */.YOg(portSchema), []),
     })),
@@ -2144,9 +2179,9 @@ const modelSchema = dist/* object */.Ikc({
 /** Reads what `config` of either Compose prints. */
 function readModel(yaml) {
     const { services } = dist/* parse */.qgA(modelSchema, (0,yaml_dist/* parse */.qg)(yaml));
-    return new Map(Object.entries(services).map(([name, { image, network_mode, ports }]) => [
+    return new Map(Object.entries(services).map(([name, { image, platform, network_mode, ports }]) => [
         name,
-        { image, hostNetwork: network_mode === 'host', published: ports.flatMap(publishedPorts) },
+        { image, platform, hostNetwork: network_mode === 'host', published: ports.flatMap(publishedPorts) },
     ]));
 }
 /** The same Compose file with these services made from exactly these images, by service. */

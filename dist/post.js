@@ -26597,13 +26597,15 @@ const agent = (nonce) => (0,script.sh) `
     [ "$parent" != "$$" ] || kill -TERM "$$"
   }
 
+  halt() { # twice: a job that has only just begun may not hear the first word
+    [ -n "$job" ] && kill -USR1 "$job" 2>/dev/null || return
+    { sleep 0.2; kill -USR1 "$job"; } >/dev/null 2>&1 &
+  }
+
   finish() {
     trap '' TERM
     [ -z "$watch" ] || kill -TERM "$watch" 2>/dev/null
-    if [ -n "$job" ] && kill -USR1 "$job" 2>/dev/null; then
-      { sleep 0.2; kill -USR1 "$job"; } >/dev/null 2>&1 &
-      wait "$job"
-    fi
+    if halt; then wait "$job"; fi
     exit 0
   }
   trap finish TERM
@@ -26615,7 +26617,7 @@ const agent = (nonce) => (0,script.sh) `
     case $verb in
       run) [ -z "$job" ] || wait "$job"; job "$id" "$a" "$b" "$c" & job=$! jobid=$id ;;
       here) [ -z "$job" ] || wait "$job"; job=; s=$(printf %s "$a" | base64 -d); eval "$s" </dev/null; frame "$id" "$?" ;;
-      stop) [ "$id" != "$jobid" ] || kill -USR1 "$job" 2>/dev/null ;;
+      stop) [ "$id" != "$jobid" ] || halt ;;
     esac
   done
   finish
@@ -26774,13 +26776,17 @@ const beatMs = 10_000;
 const defaultGraceMs = 3_000;
 /** What the link may take beyond what the host was granted, before an answer counts as lost. */
 const answerSlackMs = 15_000;
-/** Runs commands one after the other through the agent on the host. */
+/**
+ * Runs commands one after the other through the agent on the host. Each is sent at once, behind the one that still runs:
+ * who need not know how that ends saves a round trip. But only behind what is about to end: the agent waits for it, and
+ * meanwhile hears of nothing, not even that the link is gone (its watchdog ends it then).
+ */
 class Session {
     #channel;
     #beat;
-    #last = Promise.resolve();
-    #job;
-    #jobs = 0;
+    /** In flight, in the order of the calls: the first one runs. */
+    #jobs = [];
+    #sent = 0;
     #lost;
     #prologue = new Excerpt(2048);
     #silent = new Set(['stdout', 'stderr']);
@@ -26795,27 +26801,32 @@ class Session {
         void channel.closed.then((reason) => this.#lose(reason));
         this.#beat = setInterval(() => this.#send('beat'), beatMs).unref();
     }
-    run(command, options = {}) {
-        const outcome = this.#last.then(() => this.#start(command, options));
-        this.#last = outcome;
+    async run(command, options = {}) {
+        if (options.signal?.aborted === true)
+            return { kind: 'stopped', stdout: '', stderr: '' };
+        if (this.#lost !== undefined)
+            return { kind: 'lost', reason: this.#lost };
+        const job = new Job((this.#sent += 1), command, options);
+        this.#jobs.push(job);
+        this.#send(job.request);
+        if (this.#jobs.length === 1)
+            this.#begin(job);
+        const outcome = await job.outcome;
+        this.#jobs.shift();
+        const [next] = this.#jobs;
+        if (next !== undefined)
+            this.#begin(next);
         return outcome;
     }
-    /** Ends the agent. A job in flight is ended on the host; the agent's locks go with it. */
+    /** Ends the agent, which ends a job in flight and frees its locks. Waits for that only where there is one. */
     async close() {
         clearInterval(this.#beat);
         this.#channel.close();
-        await this.#channel.closed;
+        if (this.#jobs.length > 0)
+            await this.#channel.closed;
     }
-    #start(command, options) {
-        if (options.signal?.aborted === true)
-            return Promise.resolve({ kind: 'stopped', stdout: '', stderr: '' });
-        if (this.#lost !== undefined)
-            return Promise.resolve({ kind: 'lost', reason: this.#lost });
-        const job = new Job((this.#jobs += 1), command, options);
-        this.#job = job;
-        this.#send(job.request);
+    #begin(job) {
         job.begin({ stop: () => this.#send(`stop ${job.id}`), giveUp: () => this.#lose('no answer from the host in time') });
-        return job.outcome;
     }
     #send(line) {
         if (this.#lost === undefined)
@@ -26823,9 +26834,11 @@ class Session {
     }
     #read(stream, nonce, name) {
         const decoder = new external_node_string_decoder_namespaceObject.StringDecoder('utf8');
+        // The two outputs are apart: one can be at the next job already.
+        const current = () => this.#jobs.find((job) => job.expects(name));
         const frames = new FrameReader(nonce, 
         // What comes before the agent's greeting is the start files' of the login shell, or why there is none.
-        (text) => (this.#silent.has(name) ? this.#prologue.push(text) : this.#job?.heard(name, text)), (id, code) => (id === 0 ? this.#greeted(name) : this.#job?.id === id && this.#job.ended(name, code)));
+        (text) => (this.#silent.has(name) ? this.#prologue.push(text) : current()?.heard(name, text)), (id, code) => (id === 0 ? this.#greeted(name) : current()?.ended(name, { id, code })));
         stream.on('data', (chunk) => frames.push(decoder.write(chunk)));
         stream.on('error', () => undefined); // as above
     }
@@ -26839,9 +26852,10 @@ class Session {
             return;
         clearInterval(this.#beat);
         const said = this.#silent.size > 0 ? this.#prologue.toString().trim() : '';
-        this.#lost = said === '' ? reason : `${reason}; the host said: ${said}`;
-        this.#onGreeting(this.#lost);
-        this.#job?.lose(this.#lost);
+        const why = said === '' ? reason : `${reason}; the host said: ${said}`;
+        this.#lost = why;
+        this.#onGreeting(why);
+        this.#jobs.forEach((job) => job.lose(why));
         this.#channel.close();
     }
 }
@@ -26862,6 +26876,7 @@ class Job {
     #onAbort = () => undefined;
     #stdout = '';
     #stopped = false;
+    #over = false;
     constructor(id, command, options) {
         this.id = id;
         this.#command = command;
@@ -26878,7 +26893,12 @@ class Job {
             ? `here ${this.id} ${payload}`
             : `run ${this.id} ${timeoutMs / 1000} ${this.#graceMs / 1000} ${payload}`;
     }
+    /** Its turn has come; it may be over already, when all its answer came along with that of the one before. */
     begin({ stop, giveUp }) {
+        if (this.#over)
+            return;
+        const { signal } = this.#options;
+        this.#startedAt = performance.now();
         const limit = this.#command.timeoutMs + this.#graceMs + answerSlackMs;
         this.#timers.push(setTimeout(giveUp, limit));
         this.#onAbort = () => {
@@ -26887,11 +26907,14 @@ class Job {
             // A job that has only just begun may not hear the first word.
             this.#timers.push(setInterval(stop, 1000), setTimeout(giveUp, this.#graceMs + answerSlackMs));
         };
-        this.#options.signal?.addEventListener('abort', this.#onAbort, { once: true });
+        signal?.addEventListener('abort', this.#onAbort, { once: true });
+        if (signal?.aborted === true)
+            this.#onAbort();
+    }
+    expects(stream) {
+        return this.#open.has(stream);
     }
     heard(stream, text) {
-        if (!this.#open.has(stream))
-            return;
         if (stream === 'stdout') {
             if (this.#stdout.length < factsLimit)
                 this.#stdout += text;
@@ -26902,7 +26925,9 @@ class Job {
             this.#talk.push(text);
         }
     }
-    ended(stream, code) {
+    ended(stream, { id, code }) {
+        if (id !== this.id)
+            return;
         this.#open.delete(stream);
         if (this.#open.size > 0)
             return;
@@ -26924,6 +26949,7 @@ class Job {
         return { kind: 'exited', code, ...printed };
     }
     #finish(outcome) {
+        this.#over = true;
         for (const timer of this.#timers)
             clearTimeout(timer);
         this.#options.signal?.removeEventListener('abort', this.#onAbort);
