@@ -20,7 +20,8 @@ export const pull: DeployStep<Survey, Pulled> = {
     const images = services.map((service) => model.get(service)?.image ?? '')
     const found = await ask(context, pullCommand({ project, services, images })).catch((error: unknown) => {
       throw new StepError(`the images of ${plan.idle} could not be pulled: ${message(error)}`, {
-        advice: 'check that the image and its tag exist, and that the host is logged in to the registry (docker login)',
+        advice:
+          'check that the image and its tag exist, that the host is logged in to the registry (docker login), and that its disk is not full (df -h)',
         cause: error,
       })
     })
