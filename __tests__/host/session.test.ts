@@ -1,9 +1,12 @@
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { once } from 'node:events'
 import { afterEach, describe, expect, test } from '@jest/globals'
+import { eventually } from '../../e2e/lab/sh.ts'
+import { startAgent } from '../../src/host/agent.ts'
 import { capture } from '../../src/host/host.ts'
 import { sh } from '../../src/host/script.ts'
 import type { Session } from '../../src/host/session.ts'
@@ -18,6 +21,12 @@ const start = (shell?: string, startFile?: string) => {
 afterEach(async () => {
   await Promise.all(open.splice(0).map((session) => session.close()))
 })
+
+/** Whether a process of these sessions runs; one that is dead and not yet buried does not. */
+function runs(sessions: readonly number[]): boolean {
+  const states = spawnSync('ps', ['-o', 'stat=', '-s', sessions.join()], { encoding: 'utf8' }).stdout
+  return states.split('\n').some((state) => state !== '' && !state.startsWith('Z'))
+}
 
 describe.each(['dash', 'bash'])('under %s', (shell) => {
   test('a script runs, its two outputs and its exit code come back apart', async () => {
@@ -129,6 +138,18 @@ describe.each(['dash', 'bash'])('under %s', (shell) => {
     await gone
     expect(existsSync(`/proc/${job}`)).toBe(false)
     expect(await session.run(scriptCommand(sh`echo x`))).toMatchObject({ kind: 'lost' })
+  })
+
+  test('however soon it is ended, no process of the agent is left: not its watchdog, nor the sleep of that', async () => {
+    const sessions: number[] = []
+    for (let round = 0; round < 40; round += 1) {
+      const child = spawn(shell, ['-c', startAgent('nonce')], { detached: true, stdio: ['pipe', 'pipe', 'ignore'] })
+      sessions.push(child.pid ?? 0)
+      await once(child.stdout, 'data')
+      child.stdin.end('beat\n'.repeat(round % 4))
+      await once(child, 'close')
+    }
+    await eventually('nothing of these sessions runs', 5_000, () => Promise.resolve(!runs(sessions)))
   })
 
   test('when the agent is killed the job in flight still tells its end, and nothing begins after it', async () => {

@@ -37,16 +37,18 @@ export const agent = (nonce: string): Script => sh`
     frame "$1" "$code"
   }
 
+  # A TERM is lost on a shell that has only just forked and is not yet a sleep; nothing loses a KILL.
   watchdog() {
     exec </dev/null >/dev/null 2>&1
-    s=
-    trap '[ -z "$s" ] || kill "$s"' USR2
-    trap 'kill "$s"; exit' TERM
-    while :; do
+    s='' over=''
+    trap '[ -z "$s" ] || kill -KILL "$s"' USR2
+    trap 'over=yes; [ -z "$s" ] || kill -KILL "$s"' TERM
+    while [ -z "$over" ]; do
       sleep ${silenceSeconds} & s=$!
-      wait "$s" && break
-      kill "$s"
+      [ -z "$over" ] && wait "$s" && break
+      kill -KILL "$s"
     done
+    [ -z "$over" ] || exit
     read -r _ _ _ parent _ </proc/self/stat
     [ "$parent" != "$$" ] || kill -TERM "$$"
   }
@@ -62,9 +64,9 @@ export const agent = (nonce: string): Script => sh`
     if halt; then wait "$job"; fi
     exit 0
   }
-  trap finish TERM
 
   watchdog & watch=$!
+  trap finish TERM # not before: the watchdog would begin with it, and lose a TERM until it has a trap of its own
   frame 0 0
   while read -r verb id a b c; do
     kill -USR2 "$watch" 2>/dev/null

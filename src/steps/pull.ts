@@ -21,7 +21,8 @@ export const pull: DeployStep<Survey, Pulled> = {
     const references = services.map((service) => referenceOf(model.get(service)))
     const found = await ask(context, pullCommand({ project, references })).catch((error: unknown) => {
       throw new StepError(`the images of ${plan.idle} could not be pulled: ${message(error)}`, {
-        advice: 'check that the image and its tag exist, and that the host is logged in to the registry (docker login)',
+        advice:
+          'check that the image and its tag exist, that the host is logged in to the registry (docker login), and that its disk is not full (df -h)',
         cause: error,
       })
     })
