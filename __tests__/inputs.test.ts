@@ -99,6 +99,8 @@ const bad: Readonly<Record<string, string>> = {
   prune: 'maybe',
   sudo: 'maybe',
   'lock-timeout': '10 minutes',
+  environment: 'two\nlines',
+  'environment-url': 'example.com',
 }
 
 describe('bad inputs', () => {
@@ -107,7 +109,7 @@ describe('bad inputs', () => {
     expect(problems.map(({ input }) => input)).toEqual(Object.keys(bad))
     expect(problems.filter(({ got, takes }) => got === '' || takes === '')).toEqual([])
     expect(() => read(bad)).toThrow(
-      /^34 inputs are not right, and nothing was begun:\n {2}mode: got "destroy"; takes `deploy` or `rollback`\n/,
+      /^36 inputs are not right, and nothing was begun:\n {2}mode: got "destroy"; takes `deploy`, `rollback` or `status`\n/,
     )
   })
 
@@ -129,6 +131,7 @@ describe('bad inputs', () => {
 describe('inputs that do not go together', () => {
   test.each([
     [{ password: '' }, 'key: got nothing | takes a private key, unless `password` is set'],
+    [{ environment: 'production' }, 'github-token: got nothing | takes a token that may write deployments, since'],
     [{ passphrase: 'hush' }, 'passphrase: got a value | takes nothing while `key` is empty'],
     [{ 'green-port': '8081' }, 'green-port: got "8081" | takes another port than `blue-port`'],
     [{ 'blue-port': '8082' }, 'green-port: got "8082" | takes another port than `blue-port`'],

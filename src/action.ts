@@ -1,24 +1,27 @@
 import * as core from '@actions/core'
-import type { Deployment } from './deployment.ts'
 import type { Event, Tell } from './events.ts'
 import { InputError } from './inputs.ts'
 import { defuse } from './report/defuse.ts'
+import { GitHubDeployment } from './report/github-deployment.ts'
 import { Log, say } from './report/log.ts'
 import { toOutputs } from './report/outputs.ts'
 import { Report } from './report/report.ts'
 import { toVerdict } from './report/verdict.ts'
-import { recoverRun, run, type Parts } from './run.ts'
+import { recoverRun, run, type Parts, type Result } from './run.ts'
 import type { Start } from './start.ts'
 import { readRun } from './workflow-run.ts'
 
-/** The whole run: deployment, outputs, exit status. */
-export const main = (start: Start): Promise<void> => deployAndTell(start).catch(fail)
+/** One export for both entries, so that they can share its bundle: what only one of them uses would differ between them. */
+export const action = {
+  /** The whole run: deployment, outputs, summary, exit status. */
+  main: (start: Start): Promise<void> => deployAndTell(start).catch(fail),
 
-/**
- * After the step, whatever became of it: silent when it ended by itself or never held the host, else puts right what
- * its process left behind. The next deployment would do so too, but nobody knows when that comes.
- */
-export const post = (start: () => Promise<Start>): Promise<void> => putRight(start).catch(fail)
+  /**
+   * After the step, whatever became of it: silent when it ended by itself or never held the host, else puts right what
+   * its process left behind. The next deployment would do so too, but nobody knows when that comes.
+   */
+  post: (start: () => Promise<Start>): Promise<void> => putRight(start).catch(fail),
+}
 
 /** For what nobody foresaw. */
 const fail = (error: unknown): void =>
@@ -26,38 +29,78 @@ const fail = (error: unknown): void =>
 
 async function deployAndTell(start: Start): Promise<void> {
   const report = new Report()
+  const github = announce(start)
   const tell = (event: Event) => {
     report.tell(event)
+    github?.tell(event)
     if (event.kind === 'step-done' && event.step === 'lock') core.saveState(begun, start.at)
   }
-  const deployment = await carryOut(start, { tell, startedAt: start.at, story: run })
+  const result = await carryOut(start, { tell, startedAt: start.at, story: run })
   core.saveState(ended, true)
   const durationMs = Date.now() - start.at
-  const { kind, color } = deployment
+  const { kind, color } = result
   const whole = { result: kind, color: color ?? null, durationMs, run: readRun(process.env), steps: report.entries }
-  Object.entries(toOutputs(deployment, durationMs, whole)).forEach(([name, value]) => core.setOutput(name, value))
-  conclude(deployment)
+  Object.entries(toOutputs(result, durationMs, whole)).forEach(([name, value]) => core.setOutput(name, value))
+  conclude(result)
+  await summarize({ start, startedAt: start.at, result, report })
+  await github?.end(result)
 }
 
 async function putRight(start: () => Promise<Start>): Promise<void> {
-  const startedAt = core.getState(begun)
-  if (startedAt === '' || core.getState(ended) !== '') return
-  const tell = () => undefined
-  conclude(await carryOut(await start(), { tell, startedAt: Number(startedAt), story: recoverRun }))
+  const startedAt = Number(core.getState(begun))
+  if (startedAt === 0 || core.getState(ended) !== '') return
+  const started = await start()
+  const report = new Report()
+  const result = await carryOut(started, { tell: (event) => report.tell(event), startedAt, story: recoverRun })
+  conclude(result)
+  await summarize({ start: started, startedAt, result, report })
+  await announce(started)?.end(result)
 }
 
-/** What `main` leaves for `post`: that it holds the host, since when; and that it ended by itself. */
+/** Who tells GitHub of the deployment; undefined where nobody is to. */
+function announce({ target }: Start): GitHubDeployment | undefined {
+  if (target instanceof InputError || target.config.announcement === undefined) return undefined
+  const { announcement, mode } = target.config
+  const onId = (id: number) => core.saveState(announced, id)
+  const github = new GitHubDeployment({ announcement, mode, by: readRun(process.env), onId })
+  if (core.getState(announced) !== '') github.resume(Number(core.getState(announced)))
+  return github
+}
+
+interface Whole {
+  readonly start: Start
+  readonly startedAt: number
+  readonly result: Result
+  readonly report: Report
+}
+
+/** Writes the job summary. It is loaded when the work is done, and one that cannot be written changes nothing. */
+async function summarize({ start: { target }, startedAt, result, report }: Whole): Promise<void> {
+  const mode = target instanceof InputError ? 'deploy' : target.config.mode
+  const { entries, lastWords } = report
+  try {
+    const { toSummary } = await import('./report/summary.ts')
+    const durationMs = Date.now() - startedAt
+    const summary = toSummary({ mode, result, by: readRun(process.env), startedAt, durationMs, entries, lastWords })
+    await core.summary.addRaw(summary, true).write()
+  } catch (error) {
+    say(`the summary could not be written: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+/** What `main` leaves for `post`: that it holds the host, since when; that it ended by itself; the deployment's number on GitHub. */
 const begun = 'began-at'
 const ended = 'ended'
+const announced = 'github-deployment'
 
 interface Story {
   readonly tell: Tell
   /** Milliseconds since the epoch. */
   readonly startedAt: number
-  readonly story: (parts: Parts) => Promise<Deployment>
+  readonly story: (parts: Parts) => Promise<Result>
 }
 
-async function carryOut({ target, secrets, signal }: Start, { tell, startedAt, story }: Story): Promise<Deployment> {
+async function carryOut({ target, secrets, signal }: Start, { tell, startedAt, story }: Story): Promise<Result> {
   secrets.forEach((secret) => core.setSecret(secret))
   if (target instanceof InputError) {
     return { kind: 'refused', failure: { error: target, cancelled: false }, images: [] }
@@ -75,8 +118,8 @@ async function carryOut({ target, secrets, signal }: Start, { tell, startedAt, s
   }
 }
 
-function conclude(deployment: Deployment): void {
-  const { level, title, text } = toVerdict(deployment)
+function conclude(result: Result): void {
+  const { level, title, text } = toVerdict(result)
   if (level === 'info') return say(`${title}: ${text}`)
   core[level](defuse(text), { title })
   if (level === 'error') process.exitCode = 1

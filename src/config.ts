@@ -8,7 +8,7 @@ type Optional<T> = T | undefined
 
 /** A run's settings, checked and frozen: what action.yml says, in the types that the rest of the code works with. */
 export interface Config {
-  readonly mode: 'deploy' | 'rollback'
+  readonly mode: 'deploy' | 'rollback' | 'status'
   readonly connection: ConnectionConfig
   readonly compose: ComposeConfig
   /** The published port of each colour on the host's loopback. */
@@ -26,6 +26,16 @@ export interface Config {
   readonly sudo: 'auto' | 'true' | 'false'
   /** How long to wait for another deploy; 0 fails at once. */
   readonly lockTimeoutMs: number
+  /** Absent: GitHub is not told of the deployment. */
+  readonly announcement?: Optional<AnnouncementConfig>
+}
+
+/** How GitHub's Deployments page is told of a deployment. */
+export interface AnnouncementConfig {
+  readonly environment: string
+  /** Where the environment's site is, for GitHub's "View deployment". */
+  readonly url?: Optional<string>
+  readonly token: string
 }
 
 export interface ConnectionConfig {

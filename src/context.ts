@@ -16,6 +16,8 @@ export interface Context extends SagaContext {
   readonly warn: (text: string) => void
   /** A line that a program on the host said. */
   readonly overhear: (text: string) => void
+  /** The last lines of a container that failed. */
+  readonly quote: (container: string, lines: readonly string[]) => void
 }
 
 export type DeployStep<In, Out> = Step<In, Out, Context>

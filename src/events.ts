@@ -23,6 +23,8 @@ export type Event =
   | { readonly kind: 'noted'; readonly step: StepName; readonly text: string }
   /** What a program on the host said: hostile until shown otherwise. */
   | { readonly kind: 'host-said'; readonly step: StepName; readonly text: string }
+  /** The end of a failed container's log: as hostile. */
+  | { readonly kind: 'last-words'; readonly step: StepName; readonly of: string; readonly lines: readonly string[] }
   /** Something that a person must know though the run goes on. */
   | { readonly kind: 'warned'; readonly step: StepName; readonly text: string }
   | {

@@ -38,7 +38,8 @@ export function readInputs(get: Get, mask: Mask): Config {
 function maskSecrets(given: Given, mask: Mask): void {
   const key = given('key')
   if (key !== undefined) maskKey(key, mask)
-  for (const secret of [given('passphrase'), given('password')]) if (secret !== undefined) maskText(secret, mask)
+  for (const secret of [given('passphrase'), given('password'), given('github-token')])
+    if (secret !== undefined) maskText(secret, mask)
 }
 
 function contextOf(given: Given, mask: Mask): Context {
@@ -60,7 +61,7 @@ function toProblem(issue: Issue, textOf: Given): Problem {
   return { input, got: gotOf(issue, input, textOf(input)), takes: issue.message }
 }
 
-const secrets: readonly string[] = ['key', 'passphrase', 'password'] satisfies readonly (keyof Values)[]
+const secrets: readonly string[] = ['key', 'passphrase', 'password', 'github-token'] satisfies readonly (keyof Values)[]
 
 function gotOf(issue: Issue, input: string, text: string | undefined): string {
   if (text === undefined) return 'nothing'

@@ -2,5 +2,5 @@ import './dirname.ts'
 import { start } from './start.ts'
 
 const started = await start()
-const { main } = await import('./action.ts')
-await main(started)
+const { action } = await import('./action.ts')
+await action.main(started)

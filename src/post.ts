@@ -1,5 +1,5 @@
 import './dirname.ts'
 import { start } from './start.ts'
 
-const { post } = await import('./action.ts')
-await post(start)
+const { action } = await import('./action.ts')
+await action.post(start)

@@ -124,6 +124,12 @@ export function releases(history: readonly Entry[]): readonly Entry[] {
   return stack
 }
 
+/** The deployment that brought what serves now; undefined when the last one that succeeded brought something else. */
+export function broughtBy({ history }: HostRecord, live: Color, serving: readonly ReleaseImage[]): Entry | undefined {
+  const last = history.findLast(({ result }) => result === 'deployed')
+  return last?.color === live && releaseKey(last.images) === releaseKey(serving) ? last : undefined
+}
+
 /** The release that served before the one that serves now (its images), or undefined when the record knows none. */
 export function releaseBefore({ history }: HostRecord, serving: readonly ReleaseImage[]): Entry | undefined {
   const now = releaseKey(serving)

@@ -4,13 +4,14 @@ import { deploy } from './deploy.ts'
 import type { Deployment } from './deployment.ts'
 import type { Event, StepName, Tell } from './events.ts'
 import type { Host } from './host/host.ts'
-import type { Run } from './record.ts'
+import type { Current, Run } from './record.ts'
 import { recover } from './recover.ts'
 import { ReconnectingHost } from './reconnecting-host.ts'
 import { Recorder } from './recorder.ts'
 import { RecordingHost } from './recording-host.ts'
 import { rollback } from './rollback.ts'
-import { Saga, StepError } from './saga.ts'
+import { Saga, StepError, type Failure } from './saga.ts'
+import { status, type Reported } from './status.ts'
 import { connect } from './steps/connect.ts'
 import { lease } from './steps/lock.ts'
 
@@ -26,32 +27,49 @@ export interface Parts {
   readonly startedAt: number
 }
 
-const modes = { deploy: (saga: Saga<Context>) => deploy(saga), rollback }
+/** How a run ended, in whatever mode. */
+export type Result = Deployment | Reported
+
+/** What made a run end early, or its end incomplete; undefined when nothing did. */
+export function failureOf(result: Result): Failure | undefined {
+  if (result.kind === 'reported') return undefined
+  return result.kind === 'deployed' ? result.unfinished : result.failure
+}
 
 /** A whole run on any host: the steps, the record that is kept of them, and how it ended. */
-export function run(parts: Parts): Promise<Deployment> {
-  return runRecorded(parts, modes[parts.config.mode])
+export function run(parts: Parts): Promise<Result> {
+  switch (parts.config.mode) {
+    case 'deploy':
+      return runRecorded(parts, 'deploy', (saga) => deploy(saga))
+    case 'rollback':
+      return runRecorded(parts, 'rollback', rollback)
+    case 'status':
+      return status(makeSaga(parts, recorderOf(parts, 'deploy'))) // a recorder that is never begun writes nothing
+  }
 }
 
 /** Puts right what a process of this very run left behind when it was ended. */
 export function recoverRun(parts: Parts): Promise<Deployment> {
-  return runRecorded(parts, recover)
+  return runRecorded(parts, 'deploy', recover) // the record has the mode already
 }
 
-async function runRecorded(parts: Parts, story: (saga: Saga<Context>) => Promise<Deployment>): Promise<Deployment> {
+type Story = (saga: Saga<Context>) => Promise<Deployment>
+
+async function runRecorded(parts: Parts, mode: Current['mode'], story: Story): Promise<Deployment> {
   const { config } = parts
-  const recorder = new Recorder(parts.by, config.mode, parts.startedAt)
+  const recorder = recorderOf(parts, mode)
   const host = new RecordingHost(parts.host, recorder, config.compose.directory)
   const tell = (event: Event) => {
     if (event.kind === 'step-started') recorder.learn({ step: event.step })
     parts.tell(event)
   }
   const deployment = await story(makeSaga({ ...parts, host, tell }, recorder))
-  const failure = deployment.kind === 'deployed' ? deployment.unfinished : deployment.failure
-  recorder.end(deployment.kind === 'refused' ? undefined : deployment.kind, failure?.step)
+  recorder.end(deployment.kind === 'refused' ? undefined : deployment.kind, failureOf(deployment)?.step)
   await host.saveRecord()
   return deployment
 }
+
+const recorderOf = ({ by, startedAt }: Parts, mode: Current['mode']) => new Recorder(by, mode, startedAt)
 
 function makeSaga({ config, host, tell, signal }: Parts, recorder: Recorder): Saga<Context> {
   const context = (step: StepName, undoing: boolean): Context => ({
@@ -64,6 +82,7 @@ function makeSaga({ config, host, tell, signal }: Parts, recorder: Recorder): Sa
     note: (text) => tell({ kind: 'noted', step, text }),
     warn: (text) => tell({ kind: 'warned', step, text }),
     overhear: (text) => tell({ kind: 'host-said', step, text }),
+    quote: (of, lines) => tell({ kind: 'last-words', step, of, lines }),
   })
   return new Saga('connect', { signal, tell }, context)
 }

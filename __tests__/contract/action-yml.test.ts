@@ -48,6 +48,9 @@ const contract: Readonly<Record<string, string | { readonly required: true } | n
   prune: 'false',
   sudo: 'auto',
   'lock-timeout': '10m',
+  environment: null,
+  'environment-url': null,
+  'github-token': '${{ github.token }}',
 }
 
 const outputs = ['result', 'color', 'previous-color', 'failed-step', 'image', 'duration-ms', 'report']

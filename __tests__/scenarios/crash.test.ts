@@ -9,7 +9,12 @@ test('a crash ends the wait at once and is told with exit code, memory and last 
   const { outputs, verdict, events } = await deployOn(machine, { tag: 'v2' })
   expect(outputs).toMatchObject({ result: 'rolled-back', color: 'blue', 'failed-step': 'health' })
   expect(verdict.text).toContain('app-green-1 crashed: exit code 137, out of memory: the kernel killed it')
-  expect(events).toContainEqual({ kind: 'host-said', step: 'health', text: 'java.lang.OutOfMemoryError' })
+  expect(events).toContainEqual({
+    kind: 'last-words',
+    step: 'health',
+    of: 'app-green-1',
+    lines: ['java.lang.OutOfMemoryError'],
+  })
   expect(machine.now - before).toBeLessThan(10_000)
   expect(truthOf(machine)).toEqual(blueServesOn(v1))
 })

@@ -31,7 +31,12 @@ test.each(cases)('%s: green is taken down again, with the reason and the last wo
   })
   expect(transcript).toEqual(steps)
   expect(verdict.text).toMatch(why)
-  expect(events).toContainEqual({ kind: 'host-said', step: 'health', text: 'the database is not there' })
+  expect(events).toContainEqual({
+    kind: 'last-words',
+    step: 'health',
+    of: 'app-green-1',
+    lines: ['the database is not there'],
+  })
   expect(truthOf(machine)).toEqual(blueServesOn(v1))
 })
 

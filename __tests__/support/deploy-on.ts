@@ -1,17 +1,16 @@
-import type { Deployment } from '../../src/deployment.ts'
 import type { Event } from '../../src/events.ts'
 import type { Run } from '../../src/record.ts'
 import { toOutputs, type Outputs } from '../../src/report/outputs.ts'
 import { Report } from '../../src/report/report.ts'
 import { toVerdict, type Verdict } from '../../src/report/verdict.ts'
-import { recoverRun, run } from '../../src/run.ts'
+import { recoverRun, run, type Result } from '../../src/run.ts'
 import { read } from '../inputs/given.ts'
 import { FakeHost, type Fault } from './fake-host.ts'
 import type { Machine } from './fake-host/machine.ts'
 
 /** All that a run said and asked. */
 export interface Told {
-  readonly deployment: Deployment
+  readonly deployment: Result
   readonly outputs: Omit<Outputs, 'duration-ms' | 'report'>
   readonly verdict: Verdict
   readonly events: readonly Event[]

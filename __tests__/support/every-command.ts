@@ -1,7 +1,7 @@
 import { lastWords, pull, recall, stop, up, type Project } from '../../src/commands/compose.ts'
 import { watch } from '../../src/commands/health.ts'
 import type { Question } from '../../src/commands/http.ts'
-import { openLease, takeLease } from '../../src/commands/lock.ts'
+import { openLease, seeLease, takeLease } from '../../src/commands/lock.ts'
 import { drain } from '../../src/commands/nginx-drain.ts'
 import { lookAtNginx, watchNginx } from '../../src/commands/nginx-watch.ts'
 import { switchSite, type Nginx } from '../../src/commands/nginx.ts'
@@ -42,6 +42,7 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
   const workers = ['200:1', text]
   return [
     openLease(directory),
+    seeLease(directory),
     ...[0, 60_000].map((waitMs) => takeLease(directory, waitMs)),
     saveRecord(directory, text),
     ...configs(text).map((config) => readState(config)),

@@ -124,6 +124,7 @@ function toOutcome(ending: Ending, { stdout, afterMs }: { stdout: string; afterM
 const words: Readonly<Record<CommandName, string>> = {
   'open the folder': 'open',
   'take the lease': 'lock',
+  'read the record': 'read',
   'write the record': 'record',
   'docker image inspect': 'recall',
   'look at the host': 'look',

@@ -67,3 +67,38 @@ export function takeLease(directory: string, waitMs: number): Command<Lease> {
     },
   }
 }
+
+export interface LeaseSeen {
+  readonly held: boolean
+  /** As in `Lease`. */
+  readonly record: string
+}
+
+/**
+ * Reads the record, and whether the lease is held, for somebody who does not want it. Whether it is held only a try can tell,
+ * and a try that succeeds holds it for an instant, in which another with `lock-timeout: 0` would fail: so it is tried
+ * only where the record or the kernel says that somebody has it.
+ */
+export function seeLease(directory: string): Command<LeaseSeen> {
+  return {
+    name: 'read the record',
+    args: { directory },
+    script: sh`
+      ${factTools}
+      ${recordPath(directory)}
+      listed() { grep -qs "FLOCK .*WRITE .*:$(stat -c %i -- ${directory}) " /proc/locks; }
+      held=no
+      if grep -qs '"current":' "$record" || listed; then
+        (flock -n ${descriptor}) ${descriptor}<${directory}
+        [ "$?" != 1 ] || held=yes
+      fi
+      fact held "$held"
+      { cat "$record" 2>/dev/null || :; } | blob record
+    `,
+    timeoutMs: 15_000,
+    parse: (output) => {
+      const facts = new Facts(output)
+      return { held: facts.word('held') === 'yes', record: facts.text('record') }
+    },
+  }
+}

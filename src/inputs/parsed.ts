@@ -37,6 +37,6 @@ export const matching = (takes: string, pattern: RegExp) =>
 /** A schema for one word of a few. */
 export const oneOf = <const T extends string>(...words: readonly T[]) =>
   parsed(
-    words.map((word) => `\`${word}\``).join(' or '),
+    words.map((word, i) => `${i === 0 ? '' : i < words.length - 1 ? ', ' : ' or '}\`${word}\``).join(''),
     (text) => words.find((word) => word === text) ?? new Refused(),
   )

@@ -6,7 +6,7 @@ import { entries, type Context } from './schema.ts'
 /** All inputs and what they must be together. A rule is asked once each input that it reads is good by itself. */
 export const inputSchema = (context: Context) =>
   v.pipe(
-    withLoginRules(context),
+    withCredentialRules(context),
     v.forward(
       v.partialCheck(
         [['blue-port'], ['green-port']],
@@ -41,7 +41,7 @@ export const inputSchema = (context: Context) =>
     ),
   )
 
-const withLoginRules = (context: Context) =>
+const withCredentialRules = (context: Context) =>
   v.pipe(
     v.object(entries(context)),
     v.forward(
@@ -59,5 +59,13 @@ const withLoginRules = (context: Context) =>
         'nothing while `key` is empty: it opens the key (to log in with a password, set `password`)',
       ),
       ['passphrase'],
+    ),
+    v.forward(
+      v.partialCheck(
+        [['environment'], ['github-token']],
+        (values) => values.environment === undefined || values['github-token'] !== undefined,
+        'a token that may write deployments, since `environment` is set',
+      ),
+      ['github-token'],
     ),
   )

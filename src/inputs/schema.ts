@@ -23,9 +23,18 @@ const projectName = matching(
   /^[a-z0-9][a-z0-9_-]*$/,
 )
 
+/** For GitHub's Deployments page. */
+const announcement = {
+  environment: v.optional(
+    matching('the name of an environment, in one line of up to 255 characters', /^[^\r\n]{1,255}$/),
+  ),
+  'environment-url': v.optional(httpUrl),
+  'github-token': v.optional(secretText),
+}
+
 /** Every input of action.yml, with its default and what it takes. */
 export const entries = ({ address, readKey }: Context) => ({
-  mode: v.optional(oneOf('deploy', 'rollback'), 'deploy'),
+  mode: v.optional(oneOf('deploy', 'rollback', 'status'), 'deploy'),
   host,
   port: v.optional(port, '22'),
   username,
@@ -61,6 +70,7 @@ export const entries = ({ address, readKey }: Context) => ({
   prune: v.optional(boolean, 'false'),
   sudo: v.optional(sudo, 'auto'),
   'lock-timeout': v.optional(duration('0s', '6h'), '10m'),
+  ...announcement,
 })
 
 /** The inputs, each read by its own rule. */

@@ -17,6 +17,7 @@ export const toConfig = (values: Values): Config =>
     prune: values.prune,
     sudo: values.sudo,
     lockTimeoutMs: values['lock-timeout'],
+    announcement: announcementOf(values),
   })
 
 const connectionOf = (values: Values): Config['connection'] => ({
@@ -46,6 +47,11 @@ const healthOf = (values: Values): Config['health'] => ({
   timeoutMs: values['health-timeout'],
   intervalMs: values['health-interval'],
 })
+
+function announcementOf(values: Values): Config['announcement'] {
+  const { environment, 'environment-url': url, 'github-token': token = '' } = values
+  return environment === undefined ? undefined : { environment, url, token: token.trim() }
+}
 
 function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value

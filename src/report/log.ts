@@ -17,6 +17,10 @@ export class Log {
     'step-started': ({ step }) => core.startGroup(step),
     noted: ({ text }) => say(text),
     'host-said': ({ text }) => this.#overhear(text),
+    'last-words': ({ of, lines }) => {
+      say(lines.length === 0 ? `${of} printed nothing` : `the last lines of ${of}:`)
+      lines.forEach((line) => this.#overhear(line))
+    },
     warned: ({ step, text }) => core.warning(defuse(text), { title: `${step}: please look` }),
     'step-done': ({ step, says, ms }) => this.#close(`${step}: ${says} (${seconds(ms)})`),
     'step-failed': ({ step, why, ms }) => this.#close(`${step} FAILED after ${seconds(ms)}: ${why}`),

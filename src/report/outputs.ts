@@ -1,4 +1,4 @@
-import type { Deployment } from '../deployment.ts'
+import { failureOf, type Result } from '../run.ts'
 
 /** The outputs of action.yml, all of them set on success, failure and cancel alike. */
 export interface Outputs {
@@ -11,14 +11,13 @@ export interface Outputs {
   readonly report: string
 }
 
-export function toOutputs(deployment: Deployment, durationMs: number, report: unknown): Outputs {
-  const failure = deployment.kind === 'deployed' ? deployment.unfinished : deployment.failure
+export function toOutputs(ended: Result, durationMs: number, report: unknown): Outputs {
   return {
-    result: deployment.kind,
-    color: deployment.color ?? '',
-    'previous-color': deployment.previousColor ?? '',
-    'failed-step': failure?.step ?? '',
-    image: deployment.images.join('\n'),
+    result: ended.kind,
+    color: ended.color ?? '',
+    'previous-color': ended.previousColor ?? '',
+    'failed-step': failureOf(ended)?.step ?? '',
+    image: ended.images.join('\n'),
     'duration-ms': String(durationMs),
     report: JSON.stringify(report),
   }

@@ -1,4 +1,5 @@
 import type { Deployment } from '../deployment.ts'
+import type { Result } from '../run.ts'
 import { StepError, type Failure } from '../saga.ts'
 
 /** What is said at the end: for the log when all is well, as an error or a warning for a person when not. */
@@ -9,22 +10,17 @@ export interface Verdict {
 }
 
 /** What happened, what serves now, and what to do: in this order, since it is read at three in the morning. */
-export function toVerdict(deployment: Deployment): Verdict {
+export function toVerdict(deployment: Result): Verdict {
   const { images, color } = deployment
   switch (deployment.kind) {
-    case 'deployed': {
-      const serves = `${color ?? ''} serves ${images.join(', ')}`
-      if (deployment.unfinished === undefined) return { level: 'info', title: 'Deployed', text: serves }
-      const { step = '' } = deployment.unfinished
-      const left = `The old colour may still run; the next deployment clears it away.`
+    case 'reported':
       return {
-        level: 'warning',
-        title: `Deployed, but ${step} did not end`,
-        text: [cause(deployment.unfinished), `${serves}. ${left}`, advice(deployment.unfinished)]
-          .filter(Boolean)
-          .join('\n'),
+        level: 'info',
+        title: 'Status',
+        text: color === undefined ? 'no release serves' : `${color} serves ${images.join(', ')}`,
       }
-    }
+    case 'deployed':
+      return deployed(deployment)
     case 'rolled-back':
       return error(`Rolled back: ${how(deployment.failure)}`, [
         cause(deployment.failure),
@@ -45,6 +41,14 @@ export function toVerdict(deployment: Deployment): Verdict {
       return error(`STRANDED: ${how(failure)}`, [cause(failure), undo, serves, todo])
     }
   }
+}
+
+function deployed({ color, images, unfinished }: Extract<Deployment, { kind: 'deployed' }>): Verdict {
+  const serves = `${color ?? ''} serves ${images.join(', ')}`
+  if (unfinished === undefined) return { level: 'info', title: 'Deployed', text: serves }
+  const left = `The old colour may still run; the next deployment clears it away.`
+  const text = [cause(unfinished), `${serves}. ${left}`, advice(unfinished)].filter(Boolean).join('\n')
+  return { level: 'warning', title: `Deployed, but ${unfinished.step ?? ''} did not end`, text }
 }
 
 const error = (title: string, parts: readonly string[]): Verdict => ({

@@ -3,15 +3,11 @@ import { ask, type Context } from '../context.ts'
 import { isRunning, type Container } from '../state.ts'
 import { message } from './pull.ts'
 
-/** Puts the container's last lines into the log, and gives the container as it is now; why it failed matters more than they do. */
+/** Tells the container's last lines, and gives the container as it is now; why it failed matters more than they do. */
 export async function readLastWords(context: Context, container: Container, sudo: boolean): Promise<Container> {
   try {
     const { log, container: now } = await ask(context, lastWords(sudo, container.id))
-    context.note(log.trim() === '' ? `${container.name} printed nothing` : `the last lines of ${container.name}:`)
-    log
-      .trimEnd()
-      .split('\n')
-      .forEach((line) => context.overhear(line))
+    context.quote(container.name, log.trim() === '' ? [] : log.trimEnd().split('\n'))
     return now
   } catch (error) {
     context.note(`the last lines of ${container.name} cannot be read: ${message(error)}`)

@@ -16,7 +16,7 @@ export const lock: DeployStep<null, null> = {
     refuseIfSuperseded(context, record, waitedMs)
     const unfinished = context.recorder.begin(record)
     if (unfinished !== undefined)
-      context.warn(`${describe(unfinished)} was cut off: this one puts right what is left of it`)
+      context.warn(`${describeCurrent(unfinished)} was cut off: this one puts right what is left of it`)
     const says = waited ? `, after waiting ${Math.ceil(waitedMs / 1000)} s for ${holder ?? 'another'}` : ''
     return { value: null, says: `this run alone deploys ${directory}${says}`, evidence: { directory, waitedMs } }
   },
@@ -73,10 +73,11 @@ function readRecord(context: Context, json: string): HostRecord {
 
 function describeHolder(json: string): string {
   const current = parseRecord(json)?.current
-  return current === undefined ? 'another deployment, which has not said yet whose it is,' : describe(current)
+  return current === undefined ? 'another deployment, which has not said yet whose it is,' : describeCurrent(current)
 }
 
-function describe({ by, mode, startedAt, step }: Current): string {
+/** Whose deployment it is, since when, and how far it has come. */
+export function describeCurrent({ by, mode, startedAt, step }: Current): string {
   const who = [by.repository, by.actor && `started by ${by.actor}`, by.url].filter(Boolean).join(', ')
   return `the ${mode === 'deploy' ? 'deployment' : 'rollback'} of ${who || 'an unknown run'} since ${new Date(startedAt).toISOString()}, at ${step},`
 }

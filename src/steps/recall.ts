@@ -32,7 +32,7 @@ export const recall: DeployStep<Survey, Pulled> = {
     return {
       value: { ...survey, project: { ...survey.project, rendered }, pulled, images: named },
       says: `back to ${named.join(', ')}, deployed ${new Date(before.startedAt).toISOString()} from ${before.by.sha.slice(0, 7)}`,
-      evidence: { images: named, deployedBy: before.by.url, sha: before.by.sha },
+      evidence: { images: named, deployedBy: before.by.url, repository: before.by.repository, sha: before.by.sha },
     }
   },
 }

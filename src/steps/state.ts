@@ -51,15 +51,24 @@ export const state: DeployStep<null, Survey> = {
 
 /** Throws one error with every problem; gives the model of a project that can be deployed. */
 function check(found: HostState, config: Config): ComposeModel {
-  const problems = findProblems(found, config)
-  const model = found.compose.ok ? readModel(found.compose.yaml) : new Map<string, never>()
-  const all = [...problems, ...(found.compose.ok ? findServiceProblems(model, config) : [])]
-  if (all.length === 0) return model
-  const [only = ''] = all
-  throw new StepError(all.length === 1 ? only : `the host is not ready:\n${all.map((each) => `- ${each}`).join('\n')}`)
+  const { model, problems } = judge(found, config)
+  if (problems.length === 0) return model
+  const [only = ''] = problems
+  const all = problems.map((each) => `- ${each}`).join('\n')
+  throw new StepError(problems.length === 1 ? only : `the host is not ready:\n${all}`)
 }
 
-const toNginx = ({ nginx }: HostState, config: Config): Nginx => ({
+/** What the Compose file says, as far as it can be read, and all that stands in the way of a deployment. */
+export function judge(
+  found: HostState,
+  config: Config,
+): { readonly model: ComposeModel; readonly problems: readonly string[] } {
+  const problems = findProblems(found, config)
+  const model = found.compose.ok ? readModel(found.compose.yaml) : new Map<string, never>()
+  return { model, problems: [...problems, ...(found.compose.ok ? findServiceProblems(model, config) : [])] }
+}
+
+export const toNginx = ({ nginx }: HostState, config: Config): Nginx => ({
   link: config.nginx.link,
   pidFile: nginx.pidFile,
   errorLog: nginx.errorLog,
@@ -92,7 +101,7 @@ function toSurvey({ found, config, plan, nginx, model }: Parts): Survey {
 }
 
 /** One image for each service of the live colour, running or not, named as a deployment names it. */
-function imagesOf(
+export function imagesOf(
   found: HostState,
   config: Config,
   { live, model }: { live: Color; model: ComposeModel },
@@ -113,6 +122,7 @@ function describe({ live, idle, liveRuns }: Plan): string {
 function evidenceOf(found: HostState, config: Config, { plan, project, liveImages }: Survey) {
   return {
     live: plan.live ?? null,
+    liveRuns: plan.live === undefined ? null : plan.liveRuns,
     idle: plan.idle,
     link: plan.linkBelongs ?? null,
     compose: project.program + (found.compose.ok ? ` ${found.compose.version}` : ''),

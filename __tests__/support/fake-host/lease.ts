@@ -21,3 +21,11 @@ export const takeLease: Script<{ readonly waitMs: number }> = function* (machine
   yield blob('record', machine.record)
   return 'done'
 }
+
+/** Somebody who only looks: the lease stays as it is. */
+export const seeLease: Script<unknown> = function* (machine) {
+  const { lease } = machine
+  yield fact('held', lease !== undefined && lease.until > machine.now ? 'yes' : 'no')
+  yield blob('record', machine.record)
+  return 'done'
+}

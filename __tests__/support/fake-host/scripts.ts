@@ -5,7 +5,7 @@ import type { LookArgs } from '../../../src/commands/nginx-watch.ts'
 import type { SwitchArgs } from '../../../src/commands/nginx.ts'
 import type { ReadStateArgs } from '../../../src/commands/read-state.ts'
 import { logs, pull, recall, stop, up } from './compose.ts'
-import { takeLease } from './lease.ts'
+import { seeLease, takeLease } from './lease.ts'
 import type { Machine } from './machine.ts'
 import { drain, glimpse, look, switchSite } from './nginx-scripts.ts'
 import { readState } from './state.ts'
@@ -26,6 +26,7 @@ export type Script<Args> = (machine: Machine, args: Args, run: Run) => Generator
 export interface ArgsOf {
   readonly 'open the folder': { readonly directory: string }
   readonly 'take the lease': { readonly directory: string; readonly waitMs: number }
+  readonly 'read the record': { readonly directory: string }
   readonly 'write the record': { readonly directory: string; readonly json: string }
   readonly 'look at the host': ReadStateArgs
   readonly 'ask nginx': LookArgs
@@ -53,6 +54,7 @@ const quiet = <Args>(does: (machine: Machine, args: Args) => void): Script<Args>
 export const scripts: { readonly [Name in CommandName]: Script<ArgsOf[Name]> } = {
   'open the folder': quiet(() => undefined),
   'take the lease': takeLease,
+  'read the record': seeLease,
   'write the record': quiet((machine, { json }) => {
     machine.record = json
   }),

@@ -1,0 +1,130 @@
+import { describe, expect, test } from '@jest/globals'
+import { deployOn, runOf, type Told } from '../support/deploy-on.ts'
+import { Machine, siteOf } from '../support/fake-host/machine.ts'
+import { blueIsLive, truthOf } from '../support/stories.ts'
+
+/** Asks for the status, and makes sure that nothing of the machine is another than before. */
+async function statusOf(machine: Machine): Promise<Told> {
+  const before = { ...truthOf(machine), record: machine.record }
+  const told = await deployOn(machine, { number: 99, inputs: { mode: 'status' } })
+  expect({ ...truthOf(machine), record: machine.record }).toEqual(before)
+  expect(told.transcript.filter((command) => !['read', 'look', 'ask nginx'].includes(command))).toEqual([])
+  expect(told.warnings).toEqual([])
+  return told
+}
+
+function reported({ deployment }: Told) {
+  if (deployment.kind !== 'reported') throw new Error(`the result is ${deployment.kind}`)
+  return deployment.status
+}
+
+async function twoReleases() {
+  const { machine } = await blueIsLive()
+  machine.release('v2')
+  await deployOn(machine, { tag: 'v2', number: 2 })
+  return machine
+}
+
+test('what serves, who brought it, what stands by, and that nobody holds the lock', async () => {
+  const told = await statusOf(await twoReleases())
+  expect(told.outputs).toMatchObject({ result: 'reported', color: 'green', 'failed-step': '' })
+  expect(told.outputs.image).toMatch(/^green=registry\/app@sha256:/)
+  expect(told.verdict.level).toBe('info')
+  const { serves, before, held, history, remarks } = reported(told)
+  expect(serves?.broughtBy?.by.number).toBe(2)
+  expect(before?.by.number).toBe(1)
+  expect([held, remarks]).toEqual([false, []])
+  expect(history.map(({ by, result }) => [by.number, result])).toEqual([
+    [2, 'deployed'],
+    [1, 'deployed'],
+  ])
+})
+
+test('of many deployments the last ten are told, failed ones too', async () => {
+  const machine = await twoReleases()
+  machine.release('bad', { status: 500 })
+  for (let number = 3; number <= 13; number += 1)
+    await deployOn(machine, { tag: 'bad', number, inputs: { 'health-timeout': '1s' } })
+  const { serves, history } = reported(await statusOf(machine))
+  expect(history).toHaveLength(10)
+  expect(history[0]).toMatchObject({ result: 'rolled-back', failedStep: 'health', by: { number: 13 } })
+  expect(serves?.broughtBy?.by.number).toBe(2)
+})
+
+test('after a rollback: the run that went back is who brought it, and nothing stands by any more', async () => {
+  const machine = await twoReleases()
+  await deployOn(machine, { number: 3, inputs: { mode: 'rollback' } })
+  const { serves, before } = reported(await statusOf(machine))
+  expect(serves).toMatchObject({ color: 'blue', broughtBy: { mode: 'rollback', by: { number: 3 } } })
+  expect(before).toBeUndefined()
+})
+
+test('while another run holds the lease: who it is', async () => {
+  const machine = await twoReleases()
+  machine.lease = { holder: 'another run', until: machine.now + 120_000 }
+  const current = { by: runOf(7), mode: 'deploy', startedAt: 0, step: 'health', images: [] }
+  machine.record = JSON.stringify({ ...JSON.parse(machine.record), current })
+  const status = reported(await statusOf(machine))
+  expect(status).toMatchObject({ held: true, current: { by: { number: 7 }, step: 'health' }, remarks: [] })
+  expect(status.serves?.color).toBe('green')
+})
+
+describe('what the record and the host do not agree on', () => {
+  test('one that was cut off', async () => {
+    const machine = await twoReleases()
+    const current = { by: runOf(7), mode: 'deploy', startedAt: 0, step: 'health', idle: 'blue', images: [] }
+    machine.record = JSON.stringify({ ...JSON.parse(machine.record), current })
+    const { remarks, history, held } = reported(await statusOf(machine))
+    expect(held).toBe(false)
+    expect(remarks).toEqual([expect.stringMatching(/runs\/7 since 1970.* was cut off: the next one puts right/)])
+    expect(history[0]).toMatchObject({ result: 'interrupted', failedStep: 'health' })
+  })
+
+  test('somebody switched by hand: the truth is what nginx serves', async () => {
+    const { machine } = await blueIsLive()
+    machine.release('v2')
+    await deployOn(machine, { tag: 'v2', number: 2, inputs: { 'old-color': 'keep' } })
+    machine.link = siteOf.blue
+    machine.nginx.reload(machine.now, 8081)
+    machine.advance(60_000)
+    const { serves, remarks, otherRuns } = reported(await statusOf(machine))
+    expect(serves).toMatchObject({ color: 'blue', broughtBy: undefined })
+    expect(otherRuns).toBe(true)
+    expect(remarks).toEqual([expect.stringContaining('the record says otherwise: green with green=registry/app@')])
+  })
+
+  test('a record that cannot be read', async () => {
+    const machine = await twoReleases()
+    machine.record = '{"version": 99}'
+    const { serves, remarks } = reported(await statusOf(machine))
+    expect(serves?.color).toBe('green')
+    expect(remarks).toContain('the record of deployments on the host cannot be read')
+  })
+})
+
+test('a host that was never deployed to', async () => {
+  const told = await statusOf(new Machine())
+  expect(told.outputs).toEqual({ result: 'reported', color: '', 'previous-color': '', 'failed-step': '', image: '' })
+  expect(reported(told)).toMatchObject({ serves: undefined, unknown: undefined, history: [], held: false })
+})
+
+test('a site that is down is told of, and what is in the way of a deployment', async () => {
+  const { machine } = await blueIsLive()
+  machine.engine.of('app', 'blue').forEach((each) => machine.engine.remove(each))
+  machine.sites.delete(siteOf.green)
+  const told = await deployOn(machine, { number: 99, inputs: { mode: 'status' } })
+  expect(reported(told).remarks).toEqual([
+    'nginx is to serve blue, which does not run: the site is down',
+    `${siteOf.green} (green-site) is not on the host, or cannot be read`,
+  ])
+  expect(told.outputs).toMatchObject({ result: 'reported', color: '' })
+})
+
+test('a host that cannot be reached has no status', async () => {
+  const machine = await twoReleases()
+  machine.reachable = false
+  expect((await deployOn(machine, { inputs: { mode: 'status' } })).outputs).toMatchObject({
+    result: 'refused',
+    'failed-step': 'connect',
+  })
+})

@@ -1,0 +1,155 @@
+import * as core from '@actions/core'
+import type { getOctokit } from '@actions/github'
+import type { AnnouncementConfig, Config } from '../config.ts'
+import type { Event } from '../events.ts'
+import type { Run } from '../record.ts'
+import { failureOf, type Result } from '../run.ts'
+import { defuse } from './defuse.ts'
+import { say } from './log.ts'
+import { toVerdict } from './verdict.ts'
+
+/** One call to GitHub: a deployment never waits for more than this, and only at its very end. */
+const callLimitMs = 5_000
+
+/** GitHub keeps 140 characters of a status' description. */
+const descriptionLimit = 140
+
+type Client = ReturnType<typeof getOctokit>
+type State = 'in_progress' | 'success' | 'failure' | 'error'
+
+interface Options {
+  readonly announcement: AnnouncementConfig
+  readonly mode: Config['mode']
+  readonly by: Run
+  /** GitHub has made the deployment: a later process of this run can end it by this number. */
+  readonly onId: (id: number) => void
+  readonly limitMs?: number
+}
+
+/**
+ * Tells GitHub's Deployments page of a deployment. All calls are made one after the other, beside the deployment and not
+ * before it; the first one that fails is a warning, and nothing else of the run depends on any.
+ * Former deployments become inactive by GitHub's own rule (`auto_inactive`), since it alone knows all of them.
+ */
+export class GitHubDeployment {
+  readonly #options: Options
+  readonly #limitMs: number
+  #id: number | undefined
+  #calls: Promise<void> = Promise.resolve()
+  #begun = false
+  #warned = false
+
+  constructor(options: Options) {
+    this.#options = options
+    this.#limitMs = options.limitMs ?? callLimitMs
+  }
+
+  /** Begins when there is time for it: while the server pulls the images. A rollback knows its commit only after that. */
+  tell(event: Event): void {
+    const { mode, by } = this.#options
+    if (mode === 'deploy' && event.kind === 'step-started' && event.step === 'pull') this.#begin(by.sha)
+    if (mode !== 'rollback' || event.kind !== 'step-done' || event.step !== 'pull') return
+    const { sha, repository } = event.evidence
+    if (typeof sha === 'string' && sha !== '' && repository === by.repository) this.#begin(sha)
+    else say("the record knows no commit of this repository for that release, so GitHub's Deployments page is not told")
+  }
+
+  /** Goes on with a deployment that an earlier process of this run began. */
+  resume(id: number): void {
+    this.#begun = true
+    this.#id = id
+  }
+
+  /** Resolves when GitHub knows how it ended, or did not answer in time. One that was refused is a deployment too. */
+  async end(result: Result): Promise<void> {
+    const { mode, by } = this.#options
+    if (!this.#begun && mode === 'deploy') this.#create(by.sha)
+    if (this.#begun) this.#say(stateOf(result), toVerdict(result).title)
+    await this.#calls
+  }
+
+  #begin(sha: string): void {
+    this.#create(sha)
+    this.#say('in_progress', 'The deployment is under way')
+  }
+
+  #create(sha: string): void {
+    const { by, announcement, onId } = this.#options
+    this.#begun = true
+    this.#queue(async (client) => {
+      const { data } = await client.rest.repos.createDeployment({
+        ...repositoryOf(by),
+        ref: sha,
+        environment: announcement.environment,
+        description: `run ${by.number} of ${by.workflow}`.slice(0, descriptionLimit),
+        auto_merge: false, // the commit as it is
+        required_contexts: [], // whether its checks must be green is for the workflow to say, which runs already
+        request: { signal: AbortSignal.timeout(this.#limitMs) },
+      })
+      if (!('id' in data)) throw new Error(data.message ?? 'GitHub made no deployment of it')
+      this.#id = data.id
+      onId(data.id)
+    })
+  }
+
+  #say(state: State, description: string): void {
+    const { by, announcement } = this.#options
+    const { url, environment } = announcement
+    this.#queue(async (client) => {
+      if (this.#id === undefined) return // GitHub did not take it: that is said already
+      await client.rest.repos.createDeploymentStatus({
+        ...repositoryOf(by),
+        deployment_id: this.#id,
+        state,
+        log_url: by.url,
+        description: description.slice(0, descriptionLimit),
+        environment,
+        ...(url !== undefined && { environment_url: url }),
+        request: { signal: AbortSignal.timeout(this.#limitMs) },
+      })
+    })
+  }
+
+  #queue(call: (client: Client) => Promise<void>): void {
+    this.#calls = this.#calls.then(async () => {
+      try {
+        const { getOctokit } = await import('@actions/github') // slow to load, and rarely needed
+        await call(getOctokit(this.#options.announcement.token, { log: silent }))
+      } catch (error) {
+        this.#warn(error)
+      }
+    })
+  }
+
+  #warn(error: unknown): void {
+    if (this.#warned) return
+    this.#warned = true
+    core.warning(defuse(`${describe(error)} The deployment itself does not depend on it.`), {
+      title: "GitHub's Deployments page was not told: please look",
+    })
+  }
+}
+
+const quiet = () => undefined
+const silent = { debug: quiet, info: quiet, warn: quiet, error: quiet }
+
+function repositoryOf({ repository }: Run): { readonly owner: string; readonly repo: string } {
+  const [owner = '', repo = ''] = repository.split('/')
+  return { owner, repo }
+}
+
+function describe(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error)
+  const status = error instanceof Error && 'status' in error ? error.status : undefined
+  if (status === 403 || status === 404) return `${text}. Give the job the permission "deployments: write".`
+  return `${text}.`
+}
+
+/**
+ * A release that was tried and is no good is a `failure`; what could not be tried or carried to its end (refused,
+ * cancelled, stranded) is an `error`, which says nothing of the release.
+ */
+function stateOf(result: Result): State {
+  if (result.kind === 'deployed') return 'success'
+  return result.kind === 'rolled-back' && failureOf(result)?.cancelled !== true ? 'failure' : 'error'
+}

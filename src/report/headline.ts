@@ -1,0 +1,45 @@
+import type { Deployment } from '../deployment.ts'
+import type { Failure } from '../saga.ts'
+import type { Status } from '../steps/look.ts'
+
+import { code, type Inline } from './markdown.ts'
+import { colored } from './words.ts'
+
+/** What happened and what serves now, in one line for somebody who was just woken up. */
+export function headlineOf(deployment: Deployment, mode: string): readonly Inline[] {
+  const { color } = deployment
+  switch (deployment.kind) {
+    case 'deployed': {
+      const { unfinished } = deployment
+      const done = mode === 'rollback' ? 'Gone back' : 'Deployed'
+      if (unfinished === undefined) return [`✅ ${done}: ${colored(color)} serves now`]
+      return [`⚠️ ${done}, but `, stepOf(unfinished), ` did not end: ${colored(color)} serves now`]
+    }
+    case 'rolled-back':
+      return [
+        ...endedAt(deployment.failure, mode),
+        color === undefined ? 'as before, no release serves' : stillServes(color),
+      ]
+    case 'refused':
+      return deployment.failure.step === undefined
+        ? ['⛔ Refused: the inputs are not right; nothing was touched']
+        : [...endedAt(deployment.failure, mode), color === undefined ? 'nothing was changed' : stillServes(color)]
+    case 'stranded':
+      return ['🆘 Stranded at ', stepOf(deployment.failure), ': somebody must put it right by hand']
+  }
+}
+
+export function statusHeadline({ serves, unknown, held }: Status): readonly Inline[] {
+  const busy = held ? ', and a deployment is under way' : ''
+  if (serves !== undefined) return [`${colored(serves.color)} serves${busy}`]
+  return [unknown === undefined ? `⚪ No release serves${busy}` : `❓ Nobody can tell what serves${busy}`]
+}
+
+const stillServes = (color: 'blue' | 'green'): string => `${colored(color)} serves as before`
+
+function endedAt(failure: Failure, mode: string): readonly Inline[] {
+  if (failure.cancelled) return ['🚫 Cancelled at ', stepOf(failure), ': ']
+  return [mode === 'rollback' ? '❌ Not gone back, ' : '❌ Not deployed, ', stepOf(failure), ' failed: ']
+}
+
+const stepOf = ({ step }: Failure): Inline => code(step ?? 'inputs')

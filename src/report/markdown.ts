@@ -1,0 +1,110 @@
+import type { BlockContent, Code, Html, Link, PhrasingContent, RootContent, Table, TableCell, Text } from 'mdast'
+import { gfmAutolinkLiteralToMarkdown } from 'mdast-util-gfm-autolink-literal'
+import { gfmTableToMarkdown } from 'mdast-util-gfm-table'
+import { toMarkdown } from 'mdast-util-to-markdown'
+import { defuse } from './defuse.ts'
+
+/** Part of a sentence. A bare string is text: whatever a host or a user put into it, it is shown and means nothing. */
+export type Inline = string | PhrasingContent
+
+/** Bounds that keep a summary far below the 1 MiB that GitHub takes, in characters. */
+const textLimit = 4_000
+const codeLimit = 60_000
+
+/**
+ * The one place where Markdown is made: from a tree, so that all text is escaped as its place asks for. What no Markdown
+ * knows but GitHub does (a mention) is broken here, and what eyes cannot read (escape sequences, a digest in full) goes.
+ */
+export const text = (value: string): Text => ({ type: 'text', value: tame(clip(shorten(value), textLimit)) })
+
+export const code = (value: string): PhrasingContent => ({
+  type: 'inlineCode',
+  value: clip(shorten(defuse(value)), textLimit).replaceAll('\n', ' '),
+})
+
+export const strong = (...parts: readonly Inline[]): PhrasingContent => ({ type: 'strong', children: phrase(parts) })
+
+/** Text where the address is none of the web's: a record on the host could hold any. */
+export const link = (label: Inline, url: string): Inline =>
+  isWeb(url) ? makeLink(new URL(url).href, phrase([label])) : label
+
+export const paragraph = (...parts: readonly Inline[]): RootContent => ({ type: 'paragraph', children: phrase(parts) })
+
+export const heading = (depth: 2 | 3, ...parts: readonly Inline[]): RootContent => ({
+  type: 'heading',
+  depth,
+  children: phrase(parts.map((part) => (typeof part === 'string' ? part.replaceAll(/\s+/g, ' ') : part))),
+})
+
+export const list = (items: readonly (readonly Inline[])[]): RootContent => ({
+  type: 'list',
+  spread: false,
+  children: items.map((parts) => ({
+    type: 'listItem',
+    spread: false,
+    children: [{ type: 'paragraph', children: phrase(parts) }],
+  })),
+})
+
+export type Cell = Inline | readonly Inline[]
+
+/** A table; every row has as many cells as the head. */
+export const table = (head: readonly Cell[], rows: readonly (readonly Cell[])[]): Table => ({
+  type: 'table',
+  children: [head, ...rows].map((cells) => ({ type: 'tableRow', children: cells.map(toCell) })),
+})
+
+/** Lines as they are. `language`: `text`, or `mermaid` for a drawing. */
+export const codeBlock = (value: string, language = 'text'): Code => ({
+  type: 'code',
+  lang: language,
+  value: clip(defuse(value), codeLimit),
+})
+
+/** What only some want to read: closed until somebody opens it. */
+export const fold = (title: string, ...content: readonly BlockContent[]): readonly RootContent[] => [
+  html(`<details>\n<summary>${escapeHtml(clip(shorten(defuse(title)), textLimit))}</summary>`),
+  ...content,
+  html('</details>'),
+]
+
+export const render = (blocks: readonly RootContent[]): string =>
+  toMarkdown(
+    { type: 'root', children: [...blocks] },
+    { extensions: [gfmTableToMarkdown({ tablePipeAlign: false }), gfmAutolinkLiteralToMarkdown()], bullet: '-' },
+  )
+
+const toCell = (cell: Cell): TableCell => ({
+  type: 'tableCell',
+  children: phrase(isList(cell) ? cell : [cell]),
+})
+
+const isList = (cell: Cell): cell is readonly Inline[] => Array.isArray(cell)
+
+const phrase = (parts: readonly Inline[]): PhrasingContent[] =>
+  parts.map((part) => (typeof part === 'string' ? text(part) : part))
+
+const html = (value: string): Html => ({ type: 'html', value })
+
+/** A zero-width space keeps `@somebody` from being told of a deployment. */
+const tame = (value: string): string => defuse(value).replace(/(^|[^\w./])@(?=\w)/g, '$1@\u200b')
+
+const shorten = (value: string): string => value.replace(/\b(sha256:[0-9a-f]{12})[0-9a-f]{52}\b/g, '$1')
+
+/** The beginning and the end of what is too long, and how much is missing between them. */
+function clip(value: string, limit: number): string {
+  if (value.length <= limit) return value
+  const half = Math.floor(limit / 2)
+  return `${value.slice(0, half)} … ${value.length - 2 * half} characters left out … ${value.slice(-half)}`
+}
+
+const makeLink = (url: string, children: PhrasingContent[]): Link => ({ type: 'link', url, children })
+
+const isWeb = (url: string): boolean => URL.canParse(url) && ['http:', 'https:'].includes(new URL(url).protocol)
+
+function escapeHtml(value: string): string {
+  const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+  return tame(value)
+    .replaceAll(/\s+/g, ' ')
+    .replace(/[&<>"]/g, (character) => entities[character] ?? '')
+}

@@ -1,0 +1,120 @@
+import type { RootContent } from 'mdast'
+import type { Deployment } from '../deployment.ts'
+import type { Run } from '../record.ts'
+import type { Result } from '../run.ts'
+import { headlineOf } from './headline.ts'
+import { cause, fix } from './advice.ts'
+import { code, codeBlock, fold, heading, list, paragraph, render, strong, table, type Inline } from './markdown.ts'
+import type { Entry, LastWords } from './report.ts'
+import { statusPage } from './status-page.ts'
+import { timeline } from './timeline.ts'
+import { noticed } from './visitors.ts'
+import { colored, commitLink, duration, runLink, utc } from './words.ts'
+
+/** A whole run, as it is told to people. */
+export interface Ran {
+  readonly mode: string
+  readonly result: Result
+  readonly by: Run
+  readonly startedAt: number
+  readonly durationMs: number
+  readonly entries: readonly Entry[]
+  readonly lastWords: readonly LastWords[]
+}
+
+/** The Markdown of a run's summary, in every mode. */
+export function toSummary(ran: Ran): string {
+  const { result } = ran
+  return render(result.kind === 'reported' ? statusPage(result.status, ran) : deploymentPage(ran, result))
+}
+
+function deploymentPage(ran: Ran, deployment: Deployment): readonly RootContent[] {
+  const { entries, mode } = ran
+  return [
+    heading(2, ...headlineOf(deployment, mode)),
+    paragraph(...about(ran, deployment)),
+    ...whatWentWrong(ran, deployment),
+    paragraph(strong('What visitors could notice: '), noticed(deployment, entries)),
+    ...warnings(entries),
+    ...images(deployment, entries),
+    ...timeline(entries),
+    ...stepTable(entries),
+    ...evidence(entries),
+  ]
+}
+
+function about({ by, startedAt, durationMs }: Ran, { color, previousColor }: Deployment): readonly Inline[] {
+  const move = color === previousColor ? colored(color) : `${colored(previousColor)} → ${colored(color)}`
+  return [
+    `${move} · ${duration(durationMs)} · ${utc(startedAt)} · `,
+    ...(by.actor === '' ? [] : [strong(by.actor), ' · ']),
+    'commit ',
+    commitLink(by),
+    ' · ',
+    runLink(by),
+  ]
+}
+
+function whatWentWrong({ lastWords }: Ran, deployment: Deployment): readonly RootContent[] {
+  const failure = deployment.kind === 'deployed' ? deployment.unfinished : deployment.failure
+  if (failure === undefined) return []
+  return [
+    paragraph(strong('Why: '), ...cause(deployment, failure)),
+    ...lastWords.flatMap(lastLines),
+    paragraph(strong('What to do: '), ...fix(deployment, failure)),
+    ...(deployment.kind === 'stranded' ? [codeBlock(deployment.commands.join('\n'), 'sh')] : []),
+  ]
+}
+
+function lastLines({ of, lines }: LastWords): readonly RootContent[] {
+  if (lines.length === 0) return [paragraph(code(of), ' printed nothing.')]
+  return fold(`The last lines of ${of}`, codeBlock(lines.join('\n')))
+}
+
+function warnings(entries: readonly Entry[]): readonly RootContent[] {
+  const all = entries.flatMap(({ step, warnings }) => warnings.map((each): Inline[] => [code(step), `: ${each}`]))
+  return all.length === 0 ? [] : [paragraph(strong('Please look:')), list(all)]
+}
+
+/** Each service's image before and after; after a failure, what was tried. */
+function images(deployment: Deployment, entries: readonly Entry[]): readonly RootContent[] {
+  const of = (step: Entry['step']) => namesIn(entries.find((entry) => entry.step === step && entry.action === 'run'))
+  const [before, after] = [of('state'), of('pull')]
+  if (before.length + after.length === 0) return []
+  const rows = Array.from({ length: Math.max(before.length, after.length) }, (_, i) => [
+    serviceIn(after[i] ?? before[i] ?? ''),
+    imageIn(before[i]),
+    imageIn(after[i]),
+  ])
+  return [
+    table(['Service', 'Image before', deployment.kind === 'deployed' ? 'Image now' : 'Image that was tried'], rows),
+  ]
+}
+
+function namesIn(entry: Entry | undefined): readonly string[] {
+  const found = entry?.evidence['images']
+  return Array.isArray(found) ? found.filter((each) => typeof each === 'string') : []
+}
+
+const serviceIn = (name: string): Inline => code(name.split('=')[0] ?? '')
+const imageIn = (name: string | undefined): Inline => (name === undefined ? '–' : code(name.replace(/^[^=]*=/, '')))
+
+const marks: Readonly<Record<Entry['result'], string>> = { done: '✅', failed: '❌', running: '⏳' }
+
+function stepTable(entries: readonly Entry[]): readonly RootContent[] {
+  if (entries.length === 0) return []
+  const rows = entries.map(({ step, action, result, ms, says }) => [
+    action === 'undo' && result === 'done' ? '↩️' : marks[result],
+    action === 'undo' ? ['undo ', code(step)] : code(step),
+    duration(ms),
+    says === '' ? 'it did not end' : says,
+  ])
+  return [table(['', 'Step', 'Took', 'What happened'], rows)]
+}
+
+function evidence(entries: readonly Entry[]): readonly RootContent[] {
+  const lines = entries
+    .filter((entry) => Object.keys(entry.evidence).length > 0)
+    .map(({ step, evidence: facts }) => `${step} ${JSON.stringify(facts, null, 2)}`)
+  return lines.length === 0 ? [] : fold('The evidence of each step', codeBlock(lines.join('\n')))
+}
