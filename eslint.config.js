@@ -14,10 +14,10 @@ const layers = [
   ['run.ts'],
   ['deploy.ts', 'rollback.ts', 'recover.ts', 'plan.ts', 'status.ts', 'deployment.ts'],
   ['steps/'],
-  ['context.ts', 'recording-host.ts', 'reconnecting-host.ts', 'decision.ts', 'readiness.ts', 'health.ts'],
+  ['context.ts', 'recording-host.ts', 'reconnecting-host.ts', 'decision.ts', 'readiness.ts', 'readiness/', 'health.ts'],
   ['commands/'],
   ['host/'],
-  ['saga.ts', 'state.ts', 'recorder.ts', 'record.ts', 'workflow-run.ts', 'compose-model.ts', 'nginx-site.ts'],
+  ['saga.ts', 'state.ts', 'surroundings.ts', 'check.ts', 'recorder.ts', 'record.ts', 'workflow-run.ts', 'compose-model.ts', 'nginx-site.ts'],
   ['config.ts', 'events.ts', 'evidence.ts'],
   ['color.ts', 'dirname.ts'],
 ]

@@ -128,6 +128,7 @@ const words: Readonly<Record<CommandName, string>> = {
   'write the record': 'record',
   'docker image inspect': 'recall',
   'look at the host': 'look',
+  'look around': 'look around',
   'ask nginx': 'ask nginx',
   'docker pull': 'pull',
   'docker compose up': 'up',

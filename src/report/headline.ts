@@ -1,5 +1,7 @@
 import type { Deployment } from '../deployment.ts'
 import type { Failure } from '../saga.ts'
+import { stopsDeploy } from '../check.ts'
+import type { Outlook } from '../steps/examine.ts'
 import type { Status } from '../steps/look.ts'
 
 import { code, type Inline } from './markdown.ts'
@@ -33,6 +35,12 @@ export function statusHeadline({ serves, unknown, held }: Status): readonly Inli
   const busy = held ? ', and a deployment is under way' : ''
   if (serves !== undefined) return [`${colored(serves.color)} serves${busy}`]
   return [unknown === undefined ? `⚪ No release serves${busy}` : `❓ Nobody can tell what serves${busy}`]
+}
+
+export function planHeadline({ checks, idle, status }: Outlook): readonly Inline[] {
+  const stopping = checks.filter(stopsDeploy).length
+  if (stopping > 0) return [`❌ Not ready: ${stopping} ${stopping === 1 ? 'thing' : 'things'} would stop a deploy`]
+  return [`✅ Ready: a deploy would go ${colored(status.serves?.color)} → ${colored(idle)}`]
 }
 
 const stillServes = (color: 'blue' | 'green'): string => `${colored(color)} serves as before`
