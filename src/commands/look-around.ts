@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts'
 import { factTools } from '../host/facts.ts'
 import type { Command } from '../host/host.ts'
-import { nothing, sh } from '../host/script.ts'
+import { nothing, sh, type Script } from '../host/script.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { asRoot, docker } from './as-root.ts'
 import { askRegistry } from './ask-registry.ts'
@@ -28,7 +28,7 @@ export interface LookAroundArgs {
  * out, and then nobody knows. The slow ones, Docker's statistics and the registries, are asked side by side.
  */
 export function lookAround(args: LookAroundArgs): Command<Surroundings> {
-  const { dockerSudo, nginxSudo, images, live, liveImages, all, ports, link } = args
+  const { dockerSudo, images, live, liveImages, all, ports } = args
   const cli = docker(dockerSudo)
   return {
     name: 'look around',
@@ -56,18 +56,23 @@ export function lookAround(args: LookAroundArgs): Command<Surroundings> {
       for unit in docker nginx; do
         fact unit "$unit" "$(systemctl is-enabled "$unit.service" 2>/dev/null)"
       done
-      real() { printf '%s/%s\n' "$(readlink -m -- "\${1%/*}")" "\${1##*/}"; }
-      if dump=$(${asRoot(nginxSudo)}nginx -T 2>/dev/null); then
-        main=$(nginx -V 2>&1 | tr ' ' '\n' | sed -n 's/^--conf-path=//p')
-        printf '%s\n' "$dump" | tr -d "\"'" | sed -n 's/^[[:space:]]*include[[:space:]]\{1,\}\([^;]*\);.*/\1/p' | sort -u |
-          while IFS= read -r path; do
-            case $path in /*) real "$path" ;; *) real "\${main%/*}/$path" ;; esac
-          done | blob includes
-        real ${link} | blob link
-      fi
+      ${readIncludes(args)}
       wait
     `,
     timeoutMs: 60_000,
     parse: (output) => parseSurroundings(output, args),
   }
 }
+
+/** Every `include` of nginx's configuration, and the link, each with its folder as it really is. */
+const readIncludes = ({ nginxSudo, link }: LookAroundArgs): Script => sh`
+  real() { printf '%s/%s\n' "$(readlink -m -- "\${1%/*}")" "\${1##*/}"; }
+  if dump=$(${asRoot(nginxSudo)}nginx -T 2>/dev/null); then
+    main=$(nginx -V 2>&1 | tr ' ' '\n' | sed -n 's/^--conf-path=//p')
+    printf '%s\n' "$dump" | tr -d "\"'" | sed -n 's/^[[:space:]]*include[[:space:]]\{1,\}\([^;]*\);.*/\1/p' | sort -u |
+      while IFS= read -r path; do
+        case $path in /*) real "$path" ;; *) real "\${main%/*}/$path" ;; esac
+      done | blob includes
+    real ${link} | blob link
+  fi
+`

@@ -12,8 +12,15 @@ const comesBack = new Topic(
   'machines are rebooted, also by their provider: the live colour must come back by itself, and what serves it too',
 )
 
+/** All that was seen of a host. */
+export interface Looked {
+  readonly found: HostState
+  readonly around: Surroundings
+  readonly config: Config
+}
+
 /** What brings the live colour back: the units of systemd, and its containers' own restart policy. */
-export function rebootCheck(found: HostState, around: Surroundings, live: Color | undefined, config: Config): Check {
+export function rebootCheck({ found, around, config }: Looked, live: Color | undefined): Check {
   const disabled = ['docker', 'nginx'].filter((unit) => around.units.get(unit) === 'disabled')
   if (disabled.length > 0)
     return comesBack.look(

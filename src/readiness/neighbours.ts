@@ -4,8 +4,8 @@ import type { Binding, ComposeModel } from '../compose-model.ts'
 import type { Config } from '../config.ts'
 import { containersOf } from '../decision.ts'
 import { sh } from '../host/script.ts'
-import type { HostState } from '../state.ts'
 import type { Surroundings } from '../surroundings.ts'
+import type { Looked } from './after-reboot.ts'
 import { onLoopback } from './services.ts'
 
 const names = new Topic(
@@ -39,7 +39,7 @@ export function nameCheck(model: ComposeModel, around: Surroundings, project: st
 const takeAway = (name: string): string => `container_name: ${name}  # take this line away, in the Compose file`
 
 /** The port that the next colour needs is free, or its own. */
-export function portCheck(found: HostState, around: Surroundings, idle: Color, config: Config): Check {
+export function portCheck({ found, around, config }: Looked, idle: Color): Check {
   const topic = new Topic(`Port of ${idle}`, 'the next release is started on it')
   const port = config.ports[idle]
   if (!around.listening.includes(port)) return topic.fine(`port ${port} is free`)

@@ -9,6 +9,7 @@ import { policyCheck, rebootCheck } from '../readiness/after-reboot.ts'
 import { clockCheck, diskCheck, memoryCheck } from '../readiness/capacity.ts'
 import { imageCheck } from '../readiness/images.ts'
 import { exposureCheck, includeCheck, nameCheck, portCheck } from '../readiness/neighbours.ts'
+import type { HostState } from '../state.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { describeCurrent } from './lock.ts'
 import { see, toStatus, type Seen, type Status } from './look.ts'
@@ -104,7 +105,7 @@ async function lookFurther(context: Context, seen: Seen, model: ComposeModel): P
   let heardAt: number | undefined
   const around = await ask(context, command, () => (heardAt ??= Date.now()))
   return [
-    ...(found.compose.ok ? ofProject({ seen, around, model, idle, live }, config) : []),
+    ...(found.compose.ok ? ofProject({ found, around, model, idle }, config) : []),
     includeCheck(around, config),
     ...around.registry.map((answer) => {
       const own = references.some(({ image, platform }) => image === answer.image && platform !== undefined)
@@ -112,23 +113,22 @@ async function lookFurther(context: Context, seen: Seen, model: ComposeModel): P
     }),
     memoryCheck(around, live),
     diskCheck(around, live),
-    rebootCheck(found, around, live, config),
+    rebootCheck({ found, around, config }, live),
     clockCheck(around, { askedAt, heardAt: heardAt ?? Date.now() }),
   ]
 }
 
-interface Known {
-  readonly seen: Seen
+interface Project {
+  readonly found: HostState
   readonly around: Surroundings
   readonly model: ComposeModel
   readonly idle: Color
-  readonly live: Color | undefined
 }
 
-function ofProject({ seen: { found }, around, model, idle }: Known, config: Config): readonly Check[] {
+function ofProject({ found, around, model, idle }: Project, config: Config): readonly Check[] {
   return [
     nameCheck(model, around, found.compose.ok ? found.compose.project : undefined),
-    portCheck(found, around, idle, config),
+    portCheck({ found, around, config }, idle),
     exposureCheck(model, config),
     policyCheck(model, config),
   ]
