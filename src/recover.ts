@@ -50,7 +50,12 @@ const takeBack: DeployStep<null, Current> = {
   async run(_, context) {
     const { record } = await lease(context, patienceMs)
     if (record.current === undefined || !context.recorder.isOurs(record)) {
-      throw new StepError('another run has taken the host over, and puts right what it finds', { refusal: true })
+      throw new StepError(
+        context.recorder.wasOurs(record)
+          ? 'another run has taken the host over, and puts right what it finds'
+          : 'this run had begun nothing when it was ended',
+        { refusal: true },
+      )
     }
     context.recorder.resume(record)
     return { value: record.current, says: `this run was at ${record.current.step} when it was ended` }

@@ -1,3 +1,4 @@
+import { runnersClock, type Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { deploy } from './deploy.ts'
@@ -24,6 +25,8 @@ export interface Parts {
   readonly by: Run
   /** Milliseconds since the epoch; with `by` it tells this run from every other. */
   readonly startedAt: number
+  /** Default: the runner's own. */
+  readonly clock?: Clock
 }
 
 const modes = { deploy: (saga: Saga<Context>) => deploy(saga), rollback }
@@ -39,25 +42,27 @@ export function recoverRun(parts: Parts): Promise<Deployment> {
 }
 
 async function runRecorded(parts: Parts, story: (saga: Saga<Context>) => Promise<Deployment>): Promise<Deployment> {
-  const { config } = parts
+  const { config, clock = runnersClock } = parts
   const recorder = new Recorder(parts.by, config.mode, parts.startedAt)
   const host = new RecordingHost(parts.host, recorder, config.compose.directory)
   const tell = (event: Event) => {
     if (event.kind === 'step-started') recorder.learn({ step: event.step })
     parts.tell(event)
   }
-  const deployment = await story(makeSaga({ ...parts, host, tell }, recorder))
+  const deployment = await story(makeSaga({ ...parts, host, tell, clock }, recorder))
   const failure = deployment.kind === 'deployed' ? deployment.unfinished : deployment.failure
-  recorder.end(deployment.kind === 'refused' ? undefined : deployment.kind, failure?.step)
+  if (deployment.kind === 'refused') recorder.forget()
+  else recorder.end({ result: deployment.kind, endedAt: clock.date(), failedStep: failure?.step })
   await host.saveRecord()
   return deployment
 }
 
-function makeSaga({ config, host, tell, signal }: Parts, recorder: Recorder): Saga<Context> {
+function makeSaga({ config, host, tell, signal, clock }: Required<Parts>, recorder: Recorder): Saga<Context> {
   const context = (step: StepName, undoing: boolean): Context => ({
     host: undoing ? new ReconnectingHost(host, () => comeBack(context(step, false))) : host,
     config,
     recorder,
+    clock,
     tell,
     signal: undoing ? new AbortController().signal : signal,
     cancelled: signal.aborted,

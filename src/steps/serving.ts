@@ -36,7 +36,7 @@ export async function proveServed(
   { nginx, tool, workers, logSize }: Pick<Survey, 'nginx' | 'tool'> & Pick<Switched, 'workers' | 'logSize'>,
   expected: Expected,
 ): Promise<Glimpse> {
-  const { config } = context
+  const { config, clock } = context
   const { patienceMs = limitMs } = expected
   let complaint: string | undefined
   let badSince: number | undefined
@@ -49,8 +49,8 @@ export async function proveServed(
       throw new StepError(`nginx kept its old configuration: ${seen.emergencies || unread(nginx, config)}`)
     complaint = complainAbout(seen, expected)
     if (complaint === undefined) return seen
-    badSince = seen.newWorkers > 0 && isBad(seen.answer, expected) ? (badSince ?? performance.now()) : undefined
-    if (badSince !== undefined && performance.now() - badSince > patienceMs) throw new StepError(complaint)
+    badSince = seen.newWorkers > 0 && isBad(seen.answer, expected) ? (badSince ?? clock.now()) : undefined
+    if (badSince !== undefined && clock.now() - badSince > patienceMs) throw new StepError(complaint)
     return undefined
   })
   if (glimpse === undefined)
