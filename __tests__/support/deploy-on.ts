@@ -63,8 +63,8 @@ export async function runOn(machine: Machine, { tag = 'none', inputs = {}, ...mo
     report.tell(event)
     more.tell?.(event)
   }
-  machine.begin()
   const { number = 1, recovers = false } = more
+  if (!recovers) machine.begin()
   const config = read({ env: `TAG=${tag}`, ...inputs })
   const by = runOf(number)
   const parts = { config, host, tell, signal: cancel.signal, by, startedAt: number, clock: host.clock }

@@ -56,6 +56,7 @@ export class Machine {
     this.nginx.start(undefined)
     this.time.onTick = () => this.#tick()
     this.engine.onDown = (container) => this.#goesDown(container)
+    this.nginx.behind = (port) => this.behind(port)?.id
     this.nginx.onLoaded = ({ port }) => this.#loaded(port)
     this.engine.push('registry/db:1', { listensAfterMs: 0 })
     this.engine.pull('registry/db:1')
@@ -71,8 +72,17 @@ export class Machine {
 
   /** A deployment begins: what serves now is what it may go back to. */
   begin(): void {
-    this.#good.add(this.#behindPort(this.nginx.current?.port))
-    this.#served = this.#isServed()
+    for (const port of [this.nginx.current?.port, this.portOnDisk()]) this.#good.add(this.#behindPort(port))
+    const { status, from } = this.visit() ?? {}
+    this.#served = from !== undefined && status !== undefined && status < 500
+  }
+
+  /** Somebody else does something, who has promised nothing. */
+  byHand(does: () => void): void {
+    const before = [...this.broken]
+    does()
+    this.broken.splice(0, Infinity, ...before)
+    this.#served = false
   }
 
   advance(ms: number): void {
@@ -86,6 +96,10 @@ export class Machine {
 
   isUp(container: FakeContainer): boolean {
     return container.status === 'running' && this.now - container.startedAt < container.image.behaviour.crashesAfterMs
+  }
+
+  hasCrashed(container: FakeContainer): boolean {
+    return container.status === 'running' && !this.isUp(container)
   }
 
   isListening(container: FakeContainer): boolean {
@@ -135,13 +149,11 @@ export class Machine {
 
   #tick(): void {
     this.nginx.tick(this.now)
-    if (this.#served && !this.#isServed()) this.#breaks('visitors got no answer')
-  }
-
-  /** A release that goes down by itself is no promise of ours. */
-  #isServed(): boolean {
+    if (!this.#served) return
     const from = this.behind(this.nginx.current?.port)
-    return from !== undefined && (this.isListening(from) || (from.status === 'running' && !this.isUp(from)))
+    // That a release stays up by itself is no promise of ours.
+    if (from !== undefined && this.hasCrashed(from)) this.#served = false
+    else if (from === undefined || !this.isListening(from)) this.#breaks('visitors got no answer')
   }
 
   #isFree(): boolean {
@@ -154,10 +166,14 @@ export class Machine {
 
   #goesDown(container: FakeContainer): void {
     const { current, leaving } = this.nginx
+    const isUpStill = isUp(container) && !this.hasCrashed(container)
     if (container.port === undefined) this.#breaks(`the shared service ${container.service} was taken down`)
-    else if (current?.port === container.port)
+    else if (
+      current?.port === container.port &&
+      ((isUpStill && this.#good.has(this.#behindPort(container.port))) || this.link?.endsWith(`/${container.service}`))
+    )
       this.#breaks(`${container.service} was taken down while nginx passes requests to it`)
-    else if (isUp(container) && leaving.some(({ port }) => port === container.port)) this.cut.push(container.service)
+    else if (isUpStill && leaving.some(({ busyWith }) => busyWith === container.id)) this.cut.push(container.service)
   }
 
   #loaded(port: number | undefined): void {

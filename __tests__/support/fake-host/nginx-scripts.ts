@@ -45,20 +45,20 @@ function* applySwitch(machine: Machine, { from, to, tell = 'reload' }: SwitchArg
     return { result, said }
   }
   if (machine.readOnly) return giveUp('link-failed', 'Read-only file system')
+  const before = nginx.current?.workers ?? []
   if (tell === 'quit') nginx.quit(machine.now)
   machine.link = to
   yield 5
-  if (tell === 'quit') return { result: 'switched' }
+  if (tell === 'quit') return { result: 'switched', before }
   if (tell === 'reload-if-there' && machine.dangles) return { result: 'switched', told: false }
   const complaint = machine.testSites()
   if (complaint !== undefined) return giveUp('test-failed', `nginx: [emerg] ${complaint}`)
   yield 5
   if (machine.reloadFails) return giveUp('reload-failed', 'nginx: [error] open() "/run/nginx.pid" failed')
   if (nginx.current !== undefined) {
-    const { workers } = nginx.current
     const size = nginx.errorLog.length
     nginx.reload(machine.now, machine.portOnDisk())
-    return { result: 'switched', before: workers, size }
+    return { result: 'switched', before, size }
   }
   nginx.start(machine.portOnDisk())
   return { result: 'switched', started: true }
@@ -71,7 +71,9 @@ export function glimpse(machine: Machine, { ports, requests, workers, logSize }:
   const fresh = all.filter((worker) => !workers.includes(worker)).length
   const answer = machine.visit()
   // Docker takes a connection for whatever is up, even for an application that does not listen yet.
-  const flows = (port: number) => (nginx.current?.port === port && machine.behind(port) !== undefined ? requests : 0)
+  const upstream = machine.behind(nginx.current?.port)
+  const isThere = upstream !== undefined && !machine.hasCrashed(upstream)
+  const flows = (port: number) => (isThere && upstream.port === port ? requests : 0)
   const settled = nginx.runs && !nginx.busy ? 'yes' : 'no'
   const seen = [flows(ports.blue), flows(ports.green), 0, 0, nginx.leaving.length]
   const trouble = logSize < 0 ? '' : nginx.errorLog.slice(logSize)

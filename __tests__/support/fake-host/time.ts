@@ -44,6 +44,7 @@ export class Time {
       this.goTo(next.at)
       next.happens()
     }
+    if (this.#atWork === 0) throw new Error('everybody waits, and nothing will ever happen')
   }
 
   goTo(moment: number): void {
