@@ -42,7 +42,7 @@ test('a row for each kind of fault adds up all hosts', () => {
 
 test('each try has a row, and the run can be had again', () => {
   expect(made).toContain(
-    '| switch begins | 2.3 s | switch | post: Rolled back: cancelled at switch | former | 0 | deployed |',
+    '| switch begins | 2.3 s | switch | post: Rolled back: cancelled at switch | 0.1 s | former | 0 | deployed |',
   )
   expect(made).toContain('Made by `script/chaos --seed 7` on 2026-01-02. The visitors made 4,000 requests.')
   expect(made).toContain('- trixie: nginx 1. A normal deployment took 3.0 s; seed 7.')

@@ -77,12 +77,13 @@ function details({ heading, tries }: Played): string {
 const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 function table(tries: readonly Try[]): string {
-  const head = ['Instant', 'Struck after', 'In step', 'How it ended', 'Serves', 'Failed', 'Next deployment']
-  const cells = tries.map(({ at, struckMs, step, ended, serves, failed, next }) => [
+  const head = ['Instant', 'Struck after', 'In step', 'How it ended', 'After', 'Serves', 'Failed', 'Next deployment']
+  const cells = tries.map(({ at, struckMs, step, ended, endedMs, serves, failed, next }) => [
     at,
     struckMs === undefined ? 'not: it had ended' : `${seconds(struckMs)} s`,
     step ?? '',
     ended,
+    struckMs === undefined ? '' : `${seconds(Math.max(0, endedMs - struckMs))} s`,
     serves,
     String(failed),
     next,
