@@ -53,8 +53,11 @@ interface Seen {
   readonly at: number
 }
 
+/** The engine tells that a container has ended a little after it has told whoever stopped it. */
+const lateMs = 300
+
 async function readEvents({ stage }: Scene, { startedAt, endedAt }: Deployed): Promise<readonly Seen[]> {
-  const [since, until] = [startedAt / 1000, endedAt / 1000 + 0.001].map((seconds) => seconds.toFixed(3))
+  const [since, until] = [startedAt, endedAt + lateMs].map((ms) => (ms / 1000).toFixed(3))
   const format = '{{.Action}}|{{index .Actor.Attributes "com.docker.compose.service"}}|{{.TimeNano}}'
   const lines = await stage.host.must(`docker events --since ${since} --until ${until} --format '${format}'`)
   return lines.split('\n').map((line) => {

@@ -126,10 +126,11 @@ export function streams(hosts: readonly HostResults[]): Table {
       seconds(stream.pullMs),
       seconds(stream.sshMs),
       (stream.logBytes / 1000).toFixed(1),
+      stream.leftOut.replaceAll('…', '').trim(),
     ]),
   )
   const titles = ['MB', 'peak memory, MB', 'step, s', 'ssh > /dev/null, s', 'in the log, kB']
-  return { columns: [left('host'), left('what it prints'), ...titles.map(right)], rows }
+  return { columns: [left('host'), left('what it prints'), ...titles.map(right), left('it says')], rows }
 }
 
 export function channels({ channels: runs }: HostResults, { plan }: Results): Table {

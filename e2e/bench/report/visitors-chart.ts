@@ -4,7 +4,7 @@ import { choose, typical } from './select.ts'
 
 const width = 960
 const panelHeight = 190
-const gap = 80
+const gap = 86
 
 const kinds = [
   { name: 'answered by the old release', color: '#54aeff' },
@@ -45,7 +45,7 @@ export function visitorsChart({ hosts }: Results, theme: Theme): Chart {
       grid: axes.map((index) => ({
         left: 56,
         right: 24,
-        top: 76 + index * (panelHeight + gap),
+        top: 82 + index * (panelHeight + gap),
         height: panelHeight - 20,
       })),
       xAxis: axes.map((index) => ({
@@ -103,7 +103,7 @@ function seriesOf(run: Deployment, { name, color }: (typeof kinds)[number], { in
     yAxisIndex: index,
     barWidth: 5,
     itemStyle: { color },
-    data: moments.map((moment) => [moment.ms, value(moment)]),
+    data: moments.map((moment) => [moment.ms, value(moment)]).filter(([, count]) => count !== 0),
     ...(name === 'failed' && {
       markLine: {
         symbol: 'none',
