@@ -8,7 +8,7 @@ import { Stage } from '../stage.ts'
 import { measureChannels } from './channels.ts'
 import type { Plan } from './conditions.ts'
 import type { HostResults, Results } from './results.ts'
-import { Rounds } from './rounds.ts'
+import { Rounds, type Played } from './rounds.ts'
 import { measureStarts } from './start.ts'
 import { measureStreams } from './streams.ts'
 
@@ -20,16 +20,18 @@ type Say = (text: string) => void
 export async function measureHost(plan: Plan, say: Say): Promise<HostResults> {
   const stage = await Stage.open()
   const { host } = stage
-  const deployments = []
+  const played: Played[] = []
   for (const containers of plan.containers) {
     const prefix = `${host.kind}, ${containers} a colour`
-    deployments.push(...(await new Rounds(stage, containers, (text) => say(`${prefix}: ${text}`)).play(plan)))
+    played.push(await new Rounds(stage, containers, (text) => say(`${prefix}: ${text}`)).play(plan))
   }
+  const deployments = played.flatMap((each) => each.deployments)
+  const lost = played.flatMap((each) => each.lost)
   say(`${host.kind}: a host that prints ${plan.floodBytes / 1e6} MB`)
   const streams = await measureStreams(stage, plan.floodBytes)
   say(`${host.kind}: ways to run a step`)
   const channels = await measureChannels(host, plan.roundTripsMs, plan.channels)
-  return { kind: host.kind, versions: await versionsOf(host), deployments, streams, channels }
+  return { kind: host.kind, versions: await versionsOf(host), deployments, lost, streams, channels }
 }
 
 /** What needs no host. */

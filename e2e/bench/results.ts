@@ -32,6 +32,8 @@ export interface HostResults {
   /** Docker 20.10.24, nginx 1.22.1, … */
   readonly versions: string
   readonly deployments: readonly Deployment[]
+  /** Why rounds had to be played again. */
+  readonly lost: readonly string[]
   readonly streams: readonly Stream[]
   readonly channels: readonly ChannelRun[]
 }

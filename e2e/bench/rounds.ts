@@ -31,6 +31,12 @@ function turnsOf({ roundTripsMs }: Plan, round: number): readonly Turn[] {
   return [...all.slice(first), ...all.slice(0, first)]
 }
 
+export interface Played {
+  readonly deployments: readonly Deployment[]
+  /** Why rounds had to be played again. */
+  readonly lost: readonly string[]
+}
+
 /** All rounds on one host with so many containers a colour. */
 export class Rounds {
   readonly #stage: Stage
@@ -45,15 +51,27 @@ export class Rounds {
     this.#say = say
   }
 
-  async play(plan: Plan): Promise<readonly Deployment[]> {
+  /** Plays as many rounds as are planned. One that fails is told and played again, twice at most: all else would be lost. */
+  async play(plan: Plan): Promise<Played> {
     const distance = await startDistance({ targetPort: this.#stage.host.sshPort, roundTripMs: 0 })
     const site = new Site(this.#stage, distance, this.#containers)
+    const deployments: Deployment[] = []
+    const lost: string[] = []
     try {
       await site.open()
-      const all: Deployment[] = []
-      for (let round = 0; round < plan.rounds; round += 1)
-        all.push(...(await this.#round(site, { plan, distance, round })))
-      return all
+      for (let round = 0; round < plan.rounds;) {
+        try {
+          deployments.push(...(await this.#round(site, { plan, distance, round })))
+          round += 1
+        } catch (error) {
+          if (lost.length === 2) throw error
+          lost.push(String(error))
+          this.#say(`a round is lost: ${String(error)}`)
+          this.#stage.close()
+          await site.open()
+        }
+      }
+      return { deployments, lost }
     } finally {
       this.#stage.close()
       await distance.close()

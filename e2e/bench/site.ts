@@ -22,6 +22,7 @@ export class Site {
 
   /** A fresh host; blue serves. */
   async open(): Promise<void> {
+    this.#live = 'blue'
     await this.#stage.layOut(projectOf(this.#services))
     await this.#stage.release('db')
     await this.#stage.host.must(`cd ${folder}; ${await this.#release()}

@@ -41,7 +41,7 @@ export function countTurns(
 ): readonly StepSeen[] {
   return steps.map((step, index) => {
     const from = startedAt + step.fromMs
-    const to = startedAt + (steps[index + 1]?.fromMs ?? Number.POSITIVE_INFINITY)
+    const to = startedAt + (steps[index + 1]?.fromMs ?? step.fromMs + step.ms)
     return { ...step, turns: turns.filter((at) => at >= from && at < to).length }
   })
 }

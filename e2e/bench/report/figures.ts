@@ -8,6 +8,8 @@ export interface Figure {
   readonly atMost: number
   readonly of: (host: HostResults, results: Results) => number
   readonly show: (value: number) => string
+  /** Why it is more, should it be. */
+  readonly whyMore?: string
 }
 
 const ratio = (value: number) => value.toFixed(2)
@@ -26,12 +28,15 @@ export const figures: readonly Figure[] = [
     atMost: 1.05,
     of: (host) => whole(host, { contender: 'action' }) / whole(host, { contender: 'floor' }),
     show: ratio,
+    whyMore:
+      'what the floor leaves out is most of it: the start of node and the SSH handshake, the look at the host before anything is touched (`state`), and the look at the engine before and after the old colour is stopped',
   },
   {
     name: 'whole deployment − floor in round trips, 200 ms round trip',
     atMost: 20,
     of: (host) => (whole(host, { contender: 'action', roundTripMs: far }) - whole(host, { contender: 'floor' })) / far,
     show: (value) => value.toFixed(1),
+    whyMore: 'the table of steps below has the round trips of each',
   },
   ...[
     { roundTripMs: 0, atMost: 0.65 },

@@ -1,20 +1,21 @@
 import { seconds } from '../../../script/table.ts'
 import { startDelayMs, visitors } from '../conditions.ts'
 import type { Results } from '../results.ts'
+import { figures } from './figures.ts'
 import * as tables from './tables.ts'
 
 /** docs/benchmarks.md: all of it comes from a run, and nothing in it is written by hand. */
 export const page = (results: Results): string =>
   [
     head(results),
-    section('What it must reach', tables.targets(results), targetsText),
+    section('What it must reach', tables.targets(results), `${targetsText}${reasons(results)}`),
     `${picture('steps', 'Where the time of a deployment goes, step by step, against the floor')}\n\n${stepsText}`,
     `${picture('visitors', 'What visitors see during a deployment: the inline script above, the action below')}\n\n${visitorsText(results)}`,
     ...results.hosts.map((host) =>
       section(
         `Whole deployments on ${host.kind}`,
         tables.deployments(host, results),
-        `${host.versions}. ${wholesText}`,
+        `${host.versions}. ${wholesText}${lostText(host)}`,
       ),
     ),
     ...results.hosts.map((host) => section(`Step by step on ${host.kind}`, tables.parts(host, results), partsText)),
@@ -42,12 +43,12 @@ ours. Measured side by side, in one run, in turns:
 - **an inline script**: what such teams keep in their workflow, over one connection of OpenSSH's client. It was written for
   this from what the usual script does, and compared with that one: \`script/bench --compare FILE\` runs both with all
   programs replaced by ones that write down how they were called, and both make the same calls in the same order, whichever
-  colour runs. It waits wherever that one waits.
+  colour runs. Deploying in turns on one host, both took the same time, as far as their spread can tell.
 
-All three deploy the same image to the same host, which listens ${startDelayMs / 1000} s after its start, while ${visitors.fresh + visitors.keepAlive} visitors ask
-for something short and ${visitors.slow} for something that takes ${visitors.slowMs / 1000} s. Each finds the host as the last
-deployment leaves it: one colour live, the other stopped, the new image in the registry and not on the host. Each runs
-${plan.rounds} times under each condition, never in the same order. The distance is a proxy that delays each direction by half of the round trip.
+All three deploy the same application, which listens ${startDelayMs / 1000} s after its start, to the same host, while ${visitors.fresh + visitors.keepAlive} visitors ask
+for something short and ${visitors.slow} for something that takes ${visitors.slowMs / 1000} s; these are spread evenly, so that everybody has one of nearly
+${visitors.slowMs / 1000} s to wait for. Each contender finds the host as the last deployment left it: one colour live, the other stopped, the new image in the registry and not on the host. Each runs
+${plan.rounds} times under each condition (the floor, which the distance has no part in, once for all distances), each round in another order. The distance is a proxy that delays each direction by half of the round trip.
 
 \`${command}\` on ${startedAt.slice(0, 10)}, ${minutes} minutes, commit ${commit}, node ${node}, ${cpus}. The bundle has ${seconds(bundleBytes / 1000)} MB.`
 }
@@ -71,11 +72,22 @@ const targetsText = `One container a colour. Medians; the floor's time is measur
 SSH handshake. The instants on the host are seen from outside of whoever deploys: the first healthy answer by the
 application's own log, workers of nginx by looking at their processes every 5 ms, \`stop\` by Docker's events.`
 
+/** A figure that is not reached is told with its reason. */
+function reasons(results: Results): string {
+  const missed = figures.filter(({ of, atMost }) => results.hosts.some((host) => of(host, results) > atMost))
+  return missed
+    .map(({ name, whyMore }) => (whyMore === undefined ? '' : `\n\nNot reached: ${name}: ${whyMore}.`))
+    .join('')
+}
+
 const stepsText = `Each bar is one deployment: the one whose time was the middle of its kind. Blue, grey and violet is what the floor does
 too; orange and yellow is ours alone. Of the inline script only what the host saw is known: its \`switch\` is mostly waiting.`
 
 const visitorsText = ({ hosts }: Results): string =>
   `On ${hosts[0]?.kind ?? ''}, one container a colour, 0 ms round trip; again the middle ones. Requests that take seconds count when they end.`
+
+const lostText = ({ lost }: Results['hosts'][number]): string =>
+  lost.length === 0 ? '' : ` Rounds that failed and were played again: ${lost.length} (${lost.join('; ')}).`
 
 const wholesText = `Seconds as median (least–most). Round trips are counted in the proxy and include that of TCP's handshake. Failed
 requests are those of one deployment.`

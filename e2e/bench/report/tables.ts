@@ -95,8 +95,14 @@ function partOf(runs: readonly Deployment[], name: string): string {
       )
 }
 
+/** Those after the last step are what is left of all. */
 function turnsOf(runs: readonly Deployment[], name: string): string {
-  const turns = runs.flatMap(({ steps }) => steps.filter((step) => step.name === name).map((step) => step.turns))
+  const turns = runs.flatMap(({ turns: all, steps }) => {
+    const inSteps = steps.reduce((sum, step) => sum + step.turns, 0)
+    return [...steps, { name: 'end', turns: all - inSteps }]
+      .filter((step) => step.name === name)
+      .map((step) => step.turns)
+  })
   return turns.length === 0 ? '' : String(median(turns))
 }
 
