@@ -13,7 +13,7 @@ export function statusPage(status: Status, { startedAt, by }: Ran): readonly Roo
   return [
     heading(2, ...statusHeadline(status)),
     paragraph(`As it was seen at ${utc(startedAt)} by `, runLink(by), '. Nothing was changed on the server.'),
-    ...(unknown === undefined ? [] : [paragraph(strong('Why it cannot be told: '), unknown)]),
+    ...(unknown === undefined ? [] : [paragraph(strong('Why it cannot be told:'), ' ', unknown)]),
     ...(remarks.length === 0 ? [] : [paragraph(strong('Please look:')), list(remarks.map((each) => [each]))]),
     table(
       ['', ''],

@@ -6,10 +6,11 @@ import { code, link, type Inline } from './markdown.ts'
 export const colored = (color: Color | undefined): string =>
   color === undefined ? 'nothing' : `${color === 'blue' ? '🔵' : '🟢'} ${color}`
 
-/** `12.3 s`, `2 min 5 s`, `3 h 20 min`, `4 days`: as exact as anybody wants it. */
+/** `40 ms`, `12.3 s`, `2 min 5 s`, `3 h 20 min`, `4 days`: as exact as anybody wants it. */
 export function duration(ms: number): string {
   const seconds = Math.round(ms / 1000)
   const [minutes, hours] = [Math.floor(seconds / 60), Math.floor(seconds / 3600)]
+  if (ms < 1000) return `${Math.round(ms)} ms`
   if (seconds < 60) return `${(ms / 1000).toFixed(1)} s`
   if (hours < 1) return `${minutes} min ${seconds % 60} s`
   if (hours < 48) return `${hours} h ${minutes % 60} min`
