@@ -55,9 +55,15 @@ export class GitHubApi {
     const body = JSON.parse((await text(request)) || '{}') as Asked['body']
     this.asked.push({ method, path, body, authorization: headers.authorization ?? '' })
     if (this.mood === 'never') return
-    if (this.mood !== 'well') return reply(response, this.mood, { message: 'Resource not accessible by integration' })
+    if (this.mood !== 'well') {
+      reply(response, this.mood, { message: 'Resource not accessible by integration' })
+      return
+    }
     const known = /^\/repos\/[^/]+\/[^/]+\/deployments(?:\/(\d+)\/statuses)?$/.exec(path)
-    if (method !== 'POST' || known === null) return reply(response, 404, { message: 'Not Found' })
+    if (method !== 'POST' || known === null) {
+      reply(response, 404, { message: 'Not Found' })
+      return
+    }
     if (known[1] === undefined) this.#deployments += 1
     reply(response, 201, known[1] === undefined ? { id: 1000 + this.#deployments } : { id: 1, state: body['state'] })
   }
