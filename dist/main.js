@@ -25816,7 +25816,7 @@ const parsed = (takes, parse) => verbatim(takes, (text) => parse(text.trim()));
 /** A schema for a text that a pattern describes whole. */
 const matching = (takes, pattern) => parsed(takes, (text) => (pattern.test(text) ? text : new Refused()));
 /** A schema for one word of a few. */
-const oneOf = (...words) => parsed(words.map((word) => `\`${word}\``).join(' or '), (text) => words.find((word) => word === text) ?? new Refused());
+const oneOf = (...words) => parsed(words.map((word, i) => `${i === 0 ? '' : i < words.length - 1 ? ', ' : ' or '}\`${word}\``).join(''), (text) => words.find((word) => word === text) ?? new Refused());
 
 ;// CONCATENATED MODULE: ./src/inputs/key-text.ts
 
@@ -26325,9 +26325,15 @@ function toRange(text) {
 // A secret that came out of a file has its line end at the end; spaces may well belong to it.
 const secretText = verbatim('a text', (text) => text.replace(/\r?\n$/, ''));
 const projectName = matching('lower-case letters, digits, `-` and `_`, beginning with a letter or a digit', /^[a-z0-9][a-z0-9_-]*$/);
+/** For GitHub's Deployments page. */
+const announcement = {
+    environment: dist/* optional */.lqM(matching('the name of an environment, in one line of up to 255 characters', /^[^\r\n]{1,255}$/)),
+    'environment-url': dist/* optional */.lqM(httpUrl),
+    'github-token': dist/* optional */.lqM(secretText),
+};
 /** Every input of action.yml, with its default and what it takes. */
 const entries = ({ address, readKey }) => ({
-    mode: dist/* optional */.lqM(oneOf('deploy', 'rollback'), 'deploy'),
+    mode: dist/* optional */.lqM(oneOf('deploy', 'rollback', 'status'), 'deploy'),
     host: host,
     port: dist/* optional */.lqM(port, '22'),
     username: username,
@@ -26363,6 +26369,7 @@ const entries = ({ address, readKey }) => ({
     prune: dist/* optional */.lqM(choices_boolean, 'false'),
     sudo: dist/* optional */.lqM(sudo, 'auto'),
     'lock-timeout': dist/* optional */.lqM(duration('0s', '6h'), '10m'),
+    ...announcement,
 });
 
 ;// CONCATENATED MODULE: ./src/inputs/rules.ts
@@ -26370,8 +26377,8 @@ const entries = ({ address, readKey }) => ({
 
 
 /** All inputs and what they must be together. A rule is asked once each input that it reads is good by itself. */
-const inputSchema = (context) => dist/* pipe */.FsL(withLoginRules(context), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-port'], ['green-port']], (ports) => ports['blue-port'] !== ports['green-port'], 'another port than `blue-port`: both colours run side by side'), ['green-port']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-services'], ['green-services']], (lists) => !lists['green-services'].some((service) => lists['blue-services'].includes(service)), 'services that are not in `blue-services`; one in neither list is shared'), ['green-services']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-site'], ['green-site']], (sites) => !samePath(sites['blue-site'], sites['green-site']), 'another file than `blue-site`'), ['green-site']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['site-link'], ['blue-site'], ['green-site']], (paths) => ![paths['blue-site'], paths['green-site']].some((site) => samePath(site, paths['site-link'])), 'another path than `blue-site` and `green-site`: the link that points to one of them'), ['site-link']));
-const withLoginRules = (context) => dist/* pipe */.FsL(dist/* object */.Ikc(entries(context)), dist/* forward */.sYn(dist/* partialCheck */.qTj([['key'], ['password']], ({ key, password }) => (key ?? password) !== undefined, 'a private key, unless `password` is set'), ['key']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['key'], ['passphrase']], ({ key, passphrase }) => passphrase === undefined || key !== undefined, 'nothing while `key` is empty: it opens the key (to log in with a password, set `password`)'), ['passphrase']));
+const inputSchema = (context) => dist/* pipe */.FsL(withCredentialRules(context), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-port'], ['green-port']], (ports) => ports['blue-port'] !== ports['green-port'], 'another port than `blue-port`: both colours run side by side'), ['green-port']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-services'], ['green-services']], (lists) => !lists['green-services'].some((service) => lists['blue-services'].includes(service)), 'services that are not in `blue-services`; one in neither list is shared'), ['green-services']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-site'], ['green-site']], (sites) => !samePath(sites['blue-site'], sites['green-site']), 'another file than `blue-site`'), ['green-site']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['site-link'], ['blue-site'], ['green-site']], (paths) => ![paths['blue-site'], paths['green-site']].some((site) => samePath(site, paths['site-link'])), 'another path than `blue-site` and `green-site`: the link that points to one of them'), ['site-link']));
+const withCredentialRules = (context) => dist/* pipe */.FsL(dist/* object */.Ikc(entries(context)), dist/* forward */.sYn(dist/* partialCheck */.qTj([['key'], ['password']], ({ key, password }) => (key ?? password) !== undefined, 'a private key, unless `password` is set'), ['key']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['key'], ['passphrase']], ({ key, passphrase }) => passphrase === undefined || key !== undefined, 'nothing while `key` is empty: it opens the key (to log in with a password, set `password`)'), ['passphrase']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['environment'], ['github-token']], (values) => values.environment === undefined || values['github-token'] !== undefined, 'a token that may write deployments, since `environment` is set'), ['github-token']));
 
 ;// CONCATENATED MODULE: ./src/inputs/secrets.ts
 
@@ -26414,6 +26421,7 @@ const toConfig = (values) => deepFreeze({
     prune: values.prune,
     sudo: values.sudo,
     lockTimeoutMs: values['lock-timeout'],
+    announcement: announcementOf(values),
 });
 const connectionOf = (values) => ({
     host: values.host,
@@ -26440,6 +26448,10 @@ const healthOf = (values) => ({
     timeoutMs: values['health-timeout'],
     intervalMs: values['health-interval'],
 });
+function announcementOf(values) {
+    const { environment, 'environment-url': url, 'github-token': token = '' } = values;
+    return environment === undefined ? undefined : { environment, url, token: token.trim() };
+}
 function deepFreeze(value) {
     if (typeof value !== 'object' || value === null)
         return value;
@@ -26479,7 +26491,7 @@ function maskSecrets(given, mask) {
     const key = given('key');
     if (key !== undefined)
         maskKey(key, mask);
-    for (const secret of [given('passphrase'), given('password')])
+    for (const secret of [given('passphrase'), given('password'), given('github-token')])
         if (secret !== undefined)
             maskText(secret, mask);
 }
@@ -26499,7 +26511,7 @@ function toProblem(issue, textOf) {
     const input = String(issue.path?.[0].key);
     return { input, got: gotOf(issue, input, textOf(input)), takes: issue.message };
 }
-const secrets = ['key', 'passphrase', 'password'];
+const secrets = ['key', 'passphrase', 'password', 'github-token'];
 function gotOf(issue, input, text) {
     if (text === undefined)
         return 'nothing';
@@ -26521,8 +26533,8 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 
 
 const started = await (0,_start_js__WEBPACK_IMPORTED_MODULE_1__/* .start */ .n)();
-const { main } = await Promise.all(/* import() */[__nccwpck_require__.e(511), __nccwpck_require__.e(732)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4732));
-await main(started);
+const { action } = await Promise.all(/* import() */[__nccwpck_require__.e(511), __nccwpck_require__.e(536)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5536));
+await action.main(started);
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
@@ -26584,39 +26596,43 @@ const agent = (nonce) => (0,script.sh) `
     frame "$1" "$code"
   }
 
+  # A TERM is lost on a shell that has only just forked and is not yet a sleep; nothing loses a KILL.
   watchdog() {
     exec </dev/null >/dev/null 2>&1
-    s=
-    trap '[ -z "$s" ] || kill "$s"' USR2
-    trap 'kill "$s"; exit' TERM
-    while :; do
+    s='' over=''
+    trap '[ -z "$s" ] || kill -KILL "$s"' USR2
+    trap 'over=yes; [ -z "$s" ] || kill -KILL "$s"' TERM
+    while [ -z "$over" ]; do
       sleep ${silenceSeconds} & s=$!
-      wait "$s" && break
-      kill "$s"
+      [ -z "$over" ] && wait "$s" && break
+      kill -KILL "$s"
     done
+    [ -z "$over" ] || exit
     read -r _ _ _ parent _ </proc/self/stat
     [ "$parent" != "$$" ] || kill -TERM "$$"
+  }
+
+  halt() { # twice: a job that has only just begun may not hear the first word
+    [ -n "$job" ] && kill -USR1 "$job" 2>/dev/null || return
+    { sleep 0.2; kill -USR1 "$job"; } >/dev/null 2>&1 &
   }
 
   finish() {
     trap '' TERM
     [ -z "$watch" ] || kill -TERM "$watch" 2>/dev/null
-    if [ -n "$job" ] && kill -USR1 "$job" 2>/dev/null; then
-      { sleep 0.2; kill -USR1 "$job"; } >/dev/null 2>&1 &
-      wait "$job"
-    fi
+    if halt; then wait "$job"; fi
     exit 0
   }
-  trap finish TERM
 
   watchdog & watch=$!
+  trap finish TERM # not before: the watchdog would begin with it, and lose a TERM until it has a trap of its own
   frame 0 0
   while read -r verb id a b c; do
     kill -USR2 "$watch" 2>/dev/null
     case $verb in
       run) [ -z "$job" ] || wait "$job"; job "$id" "$a" "$b" "$c" & job=$! jobid=$id ;;
       here) [ -z "$job" ] || wait "$job"; job=; s=$(printf %s "$a" | base64 -d); eval "$s" </dev/null; frame "$id" "$?" ;;
-      stop) [ "$id" != "$jobid" ] || kill -USR1 "$job" 2>/dev/null ;;
+      stop) [ "$id" != "$jobid" ] || halt ;;
     esac
   done
   finish
@@ -26775,13 +26791,17 @@ const beatMs = 10_000;
 const defaultGraceMs = 3_000;
 /** What the link may take beyond what the host was granted, before an answer counts as lost. */
 const answerSlackMs = 15_000;
-/** Runs commands one after the other through the agent on the host. */
+/**
+ * Runs commands one after the other through the agent on the host. Each is sent at once, behind the one that still runs:
+ * who need not know how that ends saves a round trip. But only behind what is about to end: the agent waits for it, and
+ * meanwhile hears of nothing, not even that the link is gone (its watchdog ends it then).
+ */
 class Session {
     #channel;
     #beat;
-    #last = Promise.resolve();
-    #job;
-    #jobs = 0;
+    /** In flight, in the order of the calls: the first one runs. */
+    #jobs = [];
+    #sent = 0;
     #lost;
     #prologue = new Excerpt(2048);
     #silent = new Set(['stdout', 'stderr']);
@@ -26796,27 +26816,32 @@ class Session {
         void channel.closed.then((reason) => this.#lose(reason));
         this.#beat = setInterval(() => this.#send('beat'), beatMs).unref();
     }
-    run(command, options = {}) {
-        const outcome = this.#last.then(() => this.#start(command, options));
-        this.#last = outcome;
+    async run(command, options = {}) {
+        if (options.signal?.aborted === true)
+            return { kind: 'stopped', stdout: '', stderr: '' };
+        if (this.#lost !== undefined)
+            return { kind: 'lost', reason: this.#lost };
+        const job = new Job((this.#sent += 1), command, options);
+        this.#jobs.push(job);
+        this.#send(job.request);
+        if (this.#jobs.length === 1)
+            this.#begin(job);
+        const outcome = await job.outcome;
+        this.#jobs.shift();
+        const [next] = this.#jobs;
+        if (next !== undefined)
+            this.#begin(next);
         return outcome;
     }
-    /** Ends the agent. A job in flight is ended on the host; the agent's locks go with it. */
+    /** Ends the agent, which ends a job in flight and frees its locks. Waits for that only where there is one. */
     async close() {
         clearInterval(this.#beat);
         this.#channel.close();
-        await this.#channel.closed;
+        if (this.#jobs.length > 0)
+            await this.#channel.closed;
     }
-    #start(command, options) {
-        if (options.signal?.aborted === true)
-            return Promise.resolve({ kind: 'stopped', stdout: '', stderr: '' });
-        if (this.#lost !== undefined)
-            return Promise.resolve({ kind: 'lost', reason: this.#lost });
-        const job = new Job((this.#jobs += 1), command, options);
-        this.#job = job;
-        this.#send(job.request);
+    #begin(job) {
         job.begin({ stop: () => this.#send(`stop ${job.id}`), giveUp: () => this.#lose('no answer from the host in time') });
-        return job.outcome;
     }
     #send(line) {
         if (this.#lost === undefined)
@@ -26824,9 +26849,11 @@ class Session {
     }
     #read(stream, nonce, name) {
         const decoder = new external_node_string_decoder_namespaceObject.StringDecoder('utf8');
+        // The two outputs are apart: one can be at the next job already.
+        const current = () => this.#jobs.find((job) => job.expects(name));
         const frames = new FrameReader(nonce, 
         // What comes before the agent's greeting is the start files' of the login shell, or why there is none.
-        (text) => (this.#silent.has(name) ? this.#prologue.push(text) : this.#job?.heard(name, text)), (id, code) => (id === 0 ? this.#greeted(name) : this.#job?.id === id && this.#job.ended(name, code)));
+        (text) => (this.#silent.has(name) ? this.#prologue.push(text) : current()?.heard(name, text)), (id, code) => (id === 0 ? this.#greeted(name) : current()?.ended(name, { id, code })));
         stream.on('data', (chunk) => frames.push(decoder.write(chunk)));
         stream.on('error', () => undefined); // as above
     }
@@ -26840,9 +26867,10 @@ class Session {
             return;
         clearInterval(this.#beat);
         const said = this.#silent.size > 0 ? this.#prologue.toString().trim() : '';
-        this.#lost = said === '' ? reason : `${reason}; the host said: ${said}`;
-        this.#onGreeting(this.#lost);
-        this.#job?.lose(this.#lost);
+        const why = said === '' ? reason : `${reason}; the host said: ${said}`;
+        this.#lost = why;
+        this.#onGreeting(why);
+        this.#jobs.forEach((job) => job.lose(why));
         this.#channel.close();
     }
 }
@@ -26863,6 +26891,7 @@ class Job {
     #onAbort = () => undefined;
     #stdout = '';
     #stopped = false;
+    #over = false;
     constructor(id, command, options) {
         this.id = id;
         this.#command = command;
@@ -26879,7 +26908,12 @@ class Job {
             ? `here ${this.id} ${payload}`
             : `run ${this.id} ${timeoutMs / 1000} ${this.#graceMs / 1000} ${payload}`;
     }
+    /** Its turn has come; it may be over already, when all its answer came along with that of the one before. */
     begin({ stop, giveUp }) {
+        if (this.#over)
+            return;
+        const { signal } = this.#options;
+        this.#startedAt = performance.now();
         const limit = this.#command.timeoutMs + this.#graceMs + answerSlackMs;
         this.#timers.push(setTimeout(giveUp, limit));
         this.#onAbort = () => {
@@ -26888,11 +26922,14 @@ class Job {
             // A job that has only just begun may not hear the first word.
             this.#timers.push(setInterval(stop, 1000), setTimeout(giveUp, this.#graceMs + answerSlackMs));
         };
-        this.#options.signal?.addEventListener('abort', this.#onAbort, { once: true });
+        signal?.addEventListener('abort', this.#onAbort, { once: true });
+        if (signal?.aborted === true)
+            this.#onAbort();
+    }
+    expects(stream) {
+        return this.#open.has(stream);
     }
     heard(stream, text) {
-        if (!this.#open.has(stream))
-            return;
         if (stream === 'stdout') {
             if (this.#stdout.length < factsLimit)
                 this.#stdout += text;
@@ -26903,7 +26940,9 @@ class Job {
             this.#talk.push(text);
         }
     }
-    ended(stream, code) {
+    ended(stream, { id, code }) {
+        if (id !== this.id)
+            return;
         this.#open.delete(stream);
         if (this.#open.size > 0)
             return;
@@ -26925,6 +26964,7 @@ class Job {
         return { kind: 'exited', code, ...printed };
     }
     #finish(outcome) {
+        this.#over = true;
         for (const timer of this.#timers)
             clearTimeout(timer);
         this.#options.signal?.removeEventListener('abort', this.#onAbort);
@@ -36430,7 +36470,7 @@ module.exports = {"rE":"1.17.0"};
 /******/ 	// Execute the module function
 /******/ 	var threw = true;
 /******/ 	try {
-/******/ 		__webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
+/******/ 		__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
 /******/ 		threw = false;
 /******/ 	} finally {
 /******/ 		if(threw) delete __webpack_module_cache__[moduleId];

@@ -4,6 +4,8 @@ import * as v from 'valibot'
 /** What the project's Compose file says of a service, as far as a deployment asks. */
 export interface Service {
   readonly image?: string | undefined
+  /** `linux/arm64`, say; absent: the host's own. */
+  readonly platform?: string | undefined
   /** Ports of the host that it publishes. */
   readonly published: readonly number[]
   /** It uses the host's own network, so that its ports are the host's without being published. */
@@ -23,6 +25,7 @@ const modelSchema = v.object({
     v.string(),
     v.object({
       image: v.optional(v.string()),
+      platform: v.optional(v.string()),
       network_mode: v.optional(v.string()),
       ports: v.optional(v.array(portSchema), []),
     }),
@@ -33,9 +36,9 @@ const modelSchema = v.object({
 export function readModel(yaml: string): ComposeModel {
   const { services } = v.parse(modelSchema, parse(yaml))
   return new Map(
-    Object.entries(services).map(([name, { image, network_mode, ports }]) => [
+    Object.entries(services).map(([name, { image, platform, network_mode, ports }]) => [
       name,
-      { image, hostNetwork: network_mode === 'host', published: ports.flatMap(publishedPorts) },
+      { image, platform, hostNetwork: network_mode === 'host', published: ports.flatMap(publishedPorts) },
     ]),
   )
 }

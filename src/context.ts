@@ -1,7 +1,7 @@
 import type { Config } from './config.ts'
 import { RemoteError, capture, type Command, type Host } from './host/host.ts'
 import type { Recorder } from './recorder.ts'
-import type { SagaContext, Step } from './saga.ts'
+import { toError, type SagaContext, type Step } from './saga.ts'
 
 /** What every step works with. */
 export interface Context extends SagaContext {
@@ -53,30 +53,38 @@ export function noteChanges(
 }
 
 /**
- * Follows a command that tells what it sees until `judge` has seen enough, and ends it then. Undefined when the
- * command's time was up first. What `judge` throws ends the command too.
+ * Follows a command that tells what it sees until `judge` has seen enough, and ends it then, without waiting for its end:
+ * the host begins with what it is asked next only when this one is over. Undefined when the command's time was up first.
+ * What `judge` throws ends the command too.
  */
-export async function watch<Verdict>(
+export function watch<Verdict>(
   context: Context,
   command: Command<null>,
   judge: (line: string) => Verdict | undefined,
 ): Promise<Verdict | undefined> {
   const enough = new AbortController()
-  let seen: { verdict: Verdict } | { error: unknown } | undefined
+  const { promise, resolve, reject } = Promise.withResolvers<Verdict | undefined>()
   const onFact = (line: string) => {
-    if (seen !== undefined) return
+    if (enough.signal.aborted) return
     try {
       const verdict = judge(line)
-      if (verdict !== undefined) seen = { verdict }
+      if (verdict === undefined) return
+      resolve(verdict)
     } catch (error) {
-      seen = { error }
+      reject(toError(error))
     }
-    if (seen !== undefined) enough.abort()
+    enough.abort()
+  }
+  const onTalk = (line: string) => {
+    if (!enough.signal.aborted) context.overhear(line)
   }
   const signal = AbortSignal.any([enough.signal, context.signal])
-  const outcome = await context.host.run(command, { signal, onFact, onTalk: (line) => context.overhear(line) })
-  if (seen !== undefined && 'error' in seen) throw seen.error
-  if (seen !== undefined) return seen.verdict
-  if (outcome.kind === 'timed-out') return undefined
-  throw new RemoteError(command.name, outcome)
+  context.host
+    .run(command, { signal, onFact, onTalk })
+    .then((outcome) => {
+      if (outcome.kind === 'timed-out') resolve(undefined)
+      else reject(new RemoteError(command.name, outcome))
+    })
+    .catch(reject)
+  return promise
 }

@@ -50,7 +50,9 @@ const takeBack: DeployStep<null, Current> = {
   async run(_, context) {
     const { record } = await lease(context, patienceMs)
     if (record.current === undefined || !context.recorder.isOurs(record)) {
-      throw new StepError('another run has taken the host over, and puts right what it finds', { refusal: true })
+      // The record travels with the first command after the lock: a run that was ended before it has left no trace.
+      const why = 'nothing of this run is in progress on the host: it had begun nothing, or another run puts it right'
+      throw new StepError(why, { refusal: true })
     }
     context.recorder.resume(record)
     return { value: record.current, says: `this run was at ${record.current.step} when it was ended` }

@@ -149,4 +149,4 @@ function stopwatch(): () => number {
   return () => Math.round(performance.now() - from)
 }
 
-const toError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)))
+export const toError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)))

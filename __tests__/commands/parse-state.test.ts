@@ -48,7 +48,7 @@ function printed(change: Readonly<Record<string, string>> = {}): string {
 const composed = (
   yaml: string,
   { program = 'docker compose', named = '', folder = '/srv/app', code = '0' } = {},
-): string => [program, 'v2.26.1', named, folder, code, yaml].join('\n')
+): string => ['v2.26.1', program, named, folder, code, yaml].join('\n')
 const parse = (change?: Readonly<Record<string, string>>) => parseState(printed(change), config)
 
 test('an ordinary host', () => {

@@ -1,6 +1,12 @@
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { once } from 'node:events'
 import { afterEach, describe, expect, test } from '@jest/globals'
+import { eventually } from '../../e2e/lab/sh.ts'
+import { startAgent } from '../../src/host/agent.ts'
 import { capture } from '../../src/host/host.ts'
 import { sh } from '../../src/host/script.ts'
 import type { Session } from '../../src/host/session.ts'
@@ -15,6 +21,12 @@ const start = (shell?: string, startFile?: string) => {
 afterEach(async () => {
   await Promise.all(open.splice(0).map((session) => session.close()))
 })
+
+/** Whether a process of these sessions runs; one that is dead and not yet buried does not. */
+function runs(sessions: readonly number[]): boolean {
+  const states = spawnSync('ps', ['-o', 'stat=', '-s', sessions.join()], { encoding: 'utf8' }).stdout
+  return states.split('\n').some((state) => state !== '' && !state.startsWith('Z'))
+}
 
 describe.each(['dash', 'bash'])('under %s', (shell) => {
   test('a script runs, its two outputs and its exit code come back apart', async () => {
@@ -87,6 +99,31 @@ describe.each(['dash', 'bash'])('under %s', (shell) => {
     expect(await whole).toMatchObject({ kind: 'exited', code: 0, stdout: 'begun\ndone\n' })
   })
 
+  test('what is asked behind a script that is stopped begins when that one is over, and hears nothing of it', async () => {
+    const { session } = start(shell)
+    const stop = new AbortController()
+    const talk: string[] = []
+    const log = `${await mkdtemp(join(tmpdir(), 'session-'))}/log`
+    const first = sh`trap '' TERM; echo begun; sleep 0.3; echo late; echo late >&2; echo first >>${log}`
+    const stopped = session.run(scriptCommand(first), { signal: stop.signal, onFact: () => stop.abort() })
+    await once(stop.signal, 'abort')
+    const second = session.run(scriptCommand(sh`echo second >>${log}; cat ${log}; echo said >&2`), {
+      onTalk: (line) => talk.push(line),
+    })
+    expect(await second).toMatchObject({ kind: 'exited', code: 0, stdout: 'first\nsecond\n', stderr: 'said\n' })
+    expect(await stopped).toMatchObject({ stdout: 'begun\nlate\n', stderr: 'late\n' })
+    expect(talk).toEqual(['said'])
+  })
+
+  test('a script that is stopped before its turn has come ends when it has', async () => {
+    const { session } = start(shell)
+    const stop = new AbortController()
+    const first = session.run(scriptCommand(sh`echo begun; sleep 0.3`), { onFact: () => stop.abort() })
+    const second = session.run(scriptCommand(sh`exec sleep 30`), { signal: stop.signal })
+    expect(await first).toMatchObject({ kind: 'exited', code: 0 })
+    expect(await second).toMatchObject({ kind: 'stopped' })
+  })
+
   test('when the link is gone the job is ended, and the agent with it', async () => {
     const { session, child, cut } = start(shell)
     const gone = once(child, 'exit')
@@ -103,13 +140,27 @@ describe.each(['dash', 'bash'])('under %s', (shell) => {
     expect(await session.run(scriptCommand(sh`echo x`))).toMatchObject({ kind: 'lost' })
   })
 
+  test('however soon it is ended, no process of the agent is left: not its watchdog, nor the sleep of that', async () => {
+    const sessions: number[] = []
+    for (let round = 0; round < 40; round += 1) {
+      const child = spawn(shell, ['-c', startAgent('nonce')], { detached: true, stdio: ['pipe', 'pipe', 'ignore'] })
+      sessions.push(child.pid ?? 0)
+      await once(child.stdout, 'data')
+      child.stdin.end('beat\n'.repeat(round % 4))
+      await once(child, 'close')
+    }
+    await eventually('nothing of these sessions runs', 5_000, () => Promise.resolve(!runs(sessions)))
+  })
+
   test('when the agent is killed the job in flight still tells its end, and nothing begins after it', async () => {
     const { session } = start(shell)
     const agentId = Number(await capture(session, scriptCommand(sh`echo $$`, { resident: true })))
     const running = session.run(scriptCommand(sh`echo begun; sleep 0.3; echo done`), {
       onFact: (line) => line === 'begun' && process.kill(agentId, 'SIGKILL'),
     })
+    const behind = session.run(scriptCommand(sh`echo x`))
     expect(await running).toMatchObject({ kind: 'exited', code: 0, stdout: 'begun\ndone\n' })
+    expect(await behind).toMatchObject({ kind: 'lost' })
     expect(await session.run(scriptCommand(sh`echo x`))).toMatchObject({ kind: 'lost' })
   })
 

@@ -12,7 +12,7 @@ test('a tag that does not exist: nothing is started, and the registry is quoted'
     'failed-step': 'pull',
     image: `blue=${v1.digest}`,
   })
-  expect(transcript).toEqual(['open', 'lock', 'look', 'pull green'])
+  expect(transcript).toEqual(['open', 'lock', 'look', 'pull'])
   expect(verdict).toMatchObject({ level: 'error', title: 'Rolled back: pull failed' })
   expect(verdict.text).toContain('manifest for registry/app:v2 not found')
   expect(verdict.text).toContain(`As before, blue serves blue=${v1.digest}.`)

@@ -13,7 +13,7 @@ test('a port that is taken: what was half made does not run, and blue serves on'
     'failed-step': 'up',
     image: `blue=${v1.digest}`,
   })
-  expect(transcript).toEqual(['open', 'lock', 'look', 'pull green', 'up green', 'stop green'])
+  expect(transcript).toEqual(['open', 'lock', 'look', 'pull', 'up green', 'stop green'])
   expect(verdict.text).toContain('port is already allocated')
   expect(truthOf(machine)).toEqual(blueServesOn(v1))
 

@@ -3,7 +3,7 @@ import { deployOn } from '../support/deploy-on.ts'
 import { distribution, Machine, siteOf } from '../support/fake-host/machine.ts'
 import { truthOf } from '../support/stories.ts'
 
-const steps = ['open', 'lock', 'look', 'pull blue', 'up blue', 'health', 'switch default -> blue', 'verify']
+const steps = ['open', 'lock', 'look', 'pull', 'up blue', 'health', 'switch default -> blue', 'verify']
 
 test('blue comes up, is proven and gets the link; what it needs is started with it', async () => {
   const machine = new Machine()

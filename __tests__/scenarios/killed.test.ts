@@ -30,3 +30,17 @@ test.each(instants)('killed at: $name, effect $effect; the post step puts it rig
   expect(next.outputs).toMatchObject({ result: 'deployed', 'failed-step': '' })
   expect(truthOf(machine)).toMatchObject({ serves: v3, broken: [], cut: [] })
 })
+
+test('killed before anything was begun: the post step says so, and names no other run', async () => {
+  const { machine, v1 } = await blueIsLive()
+  machine.release('v2')
+  const faults = [{ at: 'look at the host', kind: 'loses the link', effect: false, forGood: true }] as const
+  await deployOn(machine, { tag: 'v2', number: 2, faults })
+  machine.reachable = true
+  machine.record = '' // it travels with the command that was lost
+
+  const { verdict } = await deployOn(machine, { tag: 'v2', number: 2, recovers: true })
+  expect(verdict).toMatchObject({ level: 'error', title: 'Refused: lock failed' })
+  expect(verdict.text).toContain('it had begun nothing')
+  expect(truthOf(machine)).toMatchObject({ serves: v1, broken: [], cut: [] })
+})

@@ -3,7 +3,7 @@ import { deployOn } from '../support/deploy-on.ts'
 import type { Behaviour } from '../support/fake-host/engine.ts'
 import { blueIsLive, blueServesOn, truthOf } from '../support/stories.ts'
 
-const steps = ['open', 'lock', 'look', 'pull green', 'up green', 'health', 'logs', 'stop green']
+const steps = ['open', 'lock', 'look', 'pull', 'up green', 'health', 'logs', 'stop green']
 
 const cases: readonly [string, Partial<Behaviour>, RegExp][] = [
   ['a 503', { status: 503, body: '{"status":"OUT_OF_SERVICE"}' }, /not healthy after 30 s: got 503, expected 200/],

@@ -47,7 +47,7 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
     saveRecord(directory, text),
     ...configs(text).map((config) => readState(config)),
     ...projects.flatMap((project) => [
-      pull({ project, services, images: [text, text] }),
+      pull({ project, references: [{ image: text }, { image: text, platform: text }] }),
       recall(project, [
         { service: text, id: text, digest: text },
         { service: text, id: text },

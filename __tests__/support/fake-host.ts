@@ -129,7 +129,7 @@ const words: Readonly<Record<CommandName, string>> = {
   'docker image inspect': 'recall',
   'look at the host': 'look',
   'ask nginx': 'ask nginx',
-  'docker compose pull': 'pull',
+  'docker pull': 'pull',
   'docker compose up': 'up',
   'health check': 'health',
   'docker logs': 'logs',

@@ -8,7 +8,7 @@ export const ofSuccess: readonly CommandName[] = [
   'open the folder',
   'take the lease',
   'look at the host',
-  'docker compose pull',
+  'docker pull',
   'docker compose up',
   'health check',
   'switch nginx',

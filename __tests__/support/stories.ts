@@ -42,4 +42,4 @@ export const blueServesOn = (v1: Image) => ({
 })
 
 /** What the steps up to the switch ask of the host, with green next. */
-export const untilSwitch = ['open', 'lock', 'look', 'pull green', 'up green', 'health', 'switch blue -> green']
+export const untilSwitch = ['open', 'lock', 'look', 'pull', 'up green', 'health', 'switch blue -> green']

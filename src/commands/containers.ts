@@ -68,13 +68,16 @@ export interface Which {
   readonly all: boolean
 }
 
+/** For awk: the first word of each line whose second is among the arguments. */
+const chosen = 'BEGIN { for (i = 1; i < ARGC; i++) wanted[ARGV[i]]; ARGC = 1 } $2 in wanted { print $1 }'
+
 /** Lists the services' containers by Compose's labels: a name that contains a word proves nothing. */
 export function findContainers(docker: Script, { project, services, all }: Which): Script {
   const filters = ['oneoff=False', `project=${project}`].flatMap((label) => [
     '--filter',
     `label=com.docker.compose.${label}`,
   ])
-  const list = sh`${docker} ps ${all ? '-aq' : '-q'} --no-trunc ${filters}`
-  const perService = services.map((service) => sh`${list} --filter ${`label=com.docker.compose.service=${service}`}`)
-  return new Script(perService.map((script) => script.text).join(' && '))
+  const format = '{{.ID}} {{.Label "com.docker.compose.service"}}'
+  const list = sh`${docker} ps ${all ? ['-a'] : []} --no-trunc ${filters} --format ${format}`
+  return sh`found=$(${list}) && printf '%s\n' "$found" | awk ${chosen} ${services}`
 }

@@ -16,7 +16,7 @@ export interface WatchArgs {
 }
 
 /** While an application starts it is asked at least this often, for this long: a second lost here is lost by every deploy. */
-const eagerPauseMs = 100
+const eagerPauseMs = 50
 const eagerForMs = 15_000
 
 export type Sight =

@@ -43,6 +43,7 @@ export function takeLease(directory: string, waitMs: number): Command<Lease> {
       ${factTools}
       ${clock}
       ${recordPath(directory)}
+      [ -e /proc/self/fd/${descriptor} ] || { echo 'the folder is not open' >&2; exit 1; }
       tell_record() { { cat "$record" 2>/dev/null || :; } | blob "$1"; }
       command -v flock >/dev/null || { echo 'the host has no flock (package util-linux)' >&2; exit 127; }
       began=$(now) taken=yes

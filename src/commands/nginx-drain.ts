@@ -50,7 +50,7 @@ export function drain(args: DrainArgs): Command<Drained> {
         sleep 0.05
       done
       fact left "$count"
-      fact open "$(open_flows ${port})"
+      if [ "$count" = 0 ]; then fact open 0; else fact open "$(open_flows ${port})"; fi
     `,
     timeoutMs: timeoutMs + 30_000,
     parse: (output) => {

@@ -52,7 +52,7 @@ function readDocker(facts: Facts): Reachable & { readonly sudo: boolean } {
 }
 
 function readCompose(text: string, config: Config): ComposeState {
-  const [program = '', version = '', named = '', folder = '', code, ...rest] = text.split('\n')
+  const [version = '', program = '', named = '', folder = '', code, ...rest] = text.split('\n')
   const yaml = rest.join('\n')
   if (program !== 'docker compose' && program !== 'docker-compose') {
     return { ok: false, said: 'neither "docker compose" nor "docker-compose" runs on the host' }

@@ -37,39 +37,43 @@ export const agent = (nonce: string): Script => sh`
     frame "$1" "$code"
   }
 
+  # A TERM is lost on a shell that has only just forked and is not yet a sleep; nothing loses a KILL.
   watchdog() {
     exec </dev/null >/dev/null 2>&1
-    s=
-    trap '[ -z "$s" ] || kill "$s"' USR2
-    trap 'kill "$s"; exit' TERM
-    while :; do
+    s='' over=''
+    trap '[ -z "$s" ] || kill -KILL "$s"' USR2
+    trap 'over=yes; [ -z "$s" ] || kill -KILL "$s"' TERM
+    while [ -z "$over" ]; do
       sleep ${silenceSeconds} & s=$!
-      wait "$s" && break
-      kill "$s"
+      [ -z "$over" ] && wait "$s" && break
+      kill -KILL "$s"
     done
+    [ -z "$over" ] || exit
     read -r _ _ _ parent _ </proc/self/stat
     [ "$parent" != "$$" ] || kill -TERM "$$"
+  }
+
+  halt() { # twice: a job that has only just begun may not hear the first word
+    [ -n "$job" ] && kill -USR1 "$job" 2>/dev/null || return
+    { sleep 0.2; kill -USR1 "$job"; } >/dev/null 2>&1 &
   }
 
   finish() {
     trap '' TERM
     [ -z "$watch" ] || kill -TERM "$watch" 2>/dev/null
-    if [ -n "$job" ] && kill -USR1 "$job" 2>/dev/null; then
-      { sleep 0.2; kill -USR1 "$job"; } >/dev/null 2>&1 &
-      wait "$job"
-    fi
+    if halt; then wait "$job"; fi
     exit 0
   }
-  trap finish TERM
 
   watchdog & watch=$!
+  trap finish TERM # not before: the watchdog would begin with it, and lose a TERM until it has a trap of its own
   frame 0 0
   while read -r verb id a b c; do
     kill -USR2 "$watch" 2>/dev/null
     case $verb in
       run) [ -z "$job" ] || wait "$job"; job "$id" "$a" "$b" "$c" & job=$! jobid=$id ;;
       here) [ -z "$job" ] || wait "$job"; job=; s=$(printf %s "$a" | base64 -d); eval "$s" </dev/null; frame "$id" "$?" ;;
-      stop) [ "$id" != "$jobid" ] || kill -USR1 "$job" 2>/dev/null ;;
+      stop) [ "$id" != "$jobid" ] || halt ;;
     esac
   done
   finish

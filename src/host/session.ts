@@ -13,6 +13,8 @@ export interface Channel {
   close(): void
 }
 
+type Stream = 'stdout' | 'stderr'
+
 const factsLimit = 8 << 20
 const talkKept = 16 << 10
 const beatMs = 10_000
@@ -20,16 +22,20 @@ const defaultGraceMs = 3_000
 /** What the link may take beyond what the host was granted, before an answer counts as lost. */
 const answerSlackMs = 15_000
 
-/** Runs commands one after the other through the agent on the host. */
+/**
+ * Runs commands one after the other through the agent on the host. Each is sent at once, behind the one that still runs:
+ * who need not know how that ends saves a round trip. But only behind what is about to end: the agent waits for it, and
+ * meanwhile hears of nothing, not even that the link is gone (its watchdog ends it then).
+ */
 export class Session implements Pick<Host, 'run' | 'close'> {
   readonly #channel: Channel
   readonly #beat: NodeJS.Timeout
-  #last: Promise<unknown> = Promise.resolve()
-  #job: Job | undefined
-  #jobs = 0
+  /** In flight, in the order of the calls: the first one runs. */
+  #jobs: Job[] = []
+  #sent = 0
   #lost: string | undefined
   readonly #prologue = new Excerpt(2048)
-  readonly #silent = new Set(['stdout', 'stderr'])
+  readonly #silent = new Set<Stream>(['stdout', 'stderr'])
   #onGreeting: (failure?: string) => void = () => undefined
   /** Resolves once the agent works: with nothing, or with the reason why it never will. */
   readonly greeting = new Promise<string | undefined>((resolve) => (this.#onGreeting = resolve))
@@ -43,46 +49,50 @@ export class Session implements Pick<Host, 'run' | 'close'> {
     this.#beat = setInterval(() => this.#send('beat'), beatMs).unref()
   }
 
-  run(command: Command<unknown>, options: RunOptions = {}): Promise<Outcome> {
-    const outcome = this.#last.then(() => this.#start(command, options))
-    this.#last = outcome
+  async run(command: Command<unknown>, options: RunOptions = {}): Promise<Outcome> {
+    if (options.signal?.aborted === true) return { kind: 'stopped', stdout: '', stderr: '' }
+    if (this.#lost !== undefined) return { kind: 'lost', reason: this.#lost }
+    const job = new Job((this.#sent += 1), command, options)
+    this.#jobs.push(job)
+    this.#send(job.request)
+    if (this.#jobs.length === 1) this.#begin(job)
+    const outcome = await job.outcome
+    this.#jobs.shift()
+    const [next] = this.#jobs
+    if (next !== undefined) this.#begin(next)
     return outcome
   }
 
-  /** Ends the agent. A job in flight is ended on the host; the agent's locks go with it. */
+  /** Ends the agent, which ends a job in flight and frees its locks. Waits for that only where there is one. */
   async close(): Promise<void> {
     clearInterval(this.#beat)
     this.#channel.close()
-    await this.#channel.closed
+    if (this.#jobs.length > 0) await this.#channel.closed
   }
 
-  #start(command: Command<unknown>, options: RunOptions): Promise<Outcome> {
-    if (options.signal?.aborted === true) return Promise.resolve({ kind: 'stopped', stdout: '', stderr: '' })
-    if (this.#lost !== undefined) return Promise.resolve({ kind: 'lost', reason: this.#lost })
-    const job = new Job((this.#jobs += 1), command, options)
-    this.#job = job
-    this.#send(job.request)
+  #begin(job: Job): void {
     job.begin({ stop: () => this.#send(`stop ${job.id}`), giveUp: () => this.#lose('no answer from the host in time') })
-    return job.outcome
   }
 
   #send(line: string): void {
     if (this.#lost === undefined) this.#channel.input.write(`${line}\n`)
   }
 
-  #read(stream: Readable, nonce: string, name: 'stdout' | 'stderr'): void {
+  #read(stream: Readable, nonce: string, name: Stream): void {
     const decoder = new StringDecoder('utf8')
+    // The two outputs are apart: one can be at the next job already.
+    const current = () => this.#jobs.find((job) => job.expects(name))
     const frames = new FrameReader(
       nonce,
       // What comes before the agent's greeting is the start files' of the login shell, or why there is none.
-      (text) => (this.#silent.has(name) ? this.#prologue.push(text) : this.#job?.heard(name, text)),
-      (id, code) => (id === 0 ? this.#greeted(name) : this.#job?.id === id && this.#job.ended(name, code)),
+      (text) => (this.#silent.has(name) ? this.#prologue.push(text) : current()?.heard(name, text)),
+      (id, code) => (id === 0 ? this.#greeted(name) : current()?.ended(name, { id, code })),
     )
     stream.on('data', (chunk: Buffer) => frames.push(decoder.write(chunk)))
     stream.on('error', () => undefined) // as above
   }
 
-  #greeted(stream: 'stdout' | 'stderr'): void {
+  #greeted(stream: Stream): void {
     this.#silent.delete(stream)
     if (this.#silent.size === 0) this.#onGreeting()
   }
@@ -91,9 +101,10 @@ export class Session implements Pick<Host, 'run' | 'close'> {
     if (this.#lost !== undefined) return
     clearInterval(this.#beat)
     const said = this.#silent.size > 0 ? this.#prologue.toString().trim() : ''
-    this.#lost = said === '' ? reason : `${reason}; the host said: ${said}`
-    this.#onGreeting(this.#lost)
-    this.#job?.lose(this.#lost)
+    const why = said === '' ? reason : `${reason}; the host said: ${said}`
+    this.#lost = why
+    this.#onGreeting(why)
+    this.#jobs.forEach((job) => job.lose(why))
     this.#channel.close()
   }
 }
@@ -113,13 +124,14 @@ class Job {
   readonly #facts: LineSplitter
   readonly #talk: LineSplitter
   readonly #said = new Excerpt(talkKept)
-  readonly #startedAt = performance.now()
+  #startedAt = performance.now()
   readonly #timers: NodeJS.Timeout[] = []
-  readonly #open = new Set(['stdout', 'stderr'])
+  readonly #open = new Set<Stream>(['stdout', 'stderr'])
   #resolve: (outcome: Outcome) => void = () => undefined
   #onAbort: () => void = () => undefined
   #stdout = ''
   #stopped = false
+  #over = false
 
   constructor(id: number, command: Command<unknown>, options: RunOptions) {
     this.id = id
@@ -139,7 +151,11 @@ class Job {
       : `run ${this.id} ${timeoutMs / 1000} ${this.#graceMs / 1000} ${payload}`
   }
 
+  /** Its turn has come; it may be over already, when all its answer came along with that of the one before. */
   begin({ stop, giveUp }: Reins): void {
+    if (this.#over) return
+    const { signal } = this.#options
+    this.#startedAt = performance.now()
     const limit = this.#command.timeoutMs + this.#graceMs + answerSlackMs
     this.#timers.push(setTimeout(giveUp, limit))
     this.#onAbort = () => {
@@ -148,11 +164,15 @@ class Job {
       // A job that has only just begun may not hear the first word.
       this.#timers.push(setInterval(stop, 1000), setTimeout(giveUp, this.#graceMs + answerSlackMs))
     }
-    this.#options.signal?.addEventListener('abort', this.#onAbort, { once: true })
+    signal?.addEventListener('abort', this.#onAbort, { once: true })
+    if (signal?.aborted === true) this.#onAbort()
   }
 
-  heard(stream: 'stdout' | 'stderr', text: string): void {
-    if (!this.#open.has(stream)) return
+  expects(stream: Stream): boolean {
+    return this.#open.has(stream)
+  }
+
+  heard(stream: Stream, text: string): void {
     if (stream === 'stdout') {
       if (this.#stdout.length < factsLimit) this.#stdout += text
       this.#facts.push(text)
@@ -162,7 +182,8 @@ class Job {
     }
   }
 
-  ended(stream: 'stdout' | 'stderr', code: number): void {
+  ended(stream: Stream, { id, code }: { readonly id: number; readonly code: number }): void {
+    if (id !== this.id) return
     this.#open.delete(stream)
     if (this.#open.size > 0) return
     this.#facts.end()
@@ -185,6 +206,7 @@ class Job {
   }
 
   #finish(outcome: Outcome): void {
+    this.#over = true
     for (const timer of this.#timers) clearTimeout(timer)
     this.#options.signal?.removeEventListener('abort', this.#onAbort)
     this.#resolve(outcome)

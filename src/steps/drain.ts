@@ -14,7 +14,7 @@ export const drain: DeployStep<Verified, Emptied> = {
     const { nginx, workers, plan } = verified
     const former = otherColor(plan.idle)
     const { left, open } = await waitForOldWorkers(context, { nginx, workers, color: former })
-    const evidence = { workersLeft: left, connectionsLeft: left === 0 ? 0 : open }
+    const evidence = { workersLeft: left, connectionsLeft: open }
     if (left === 0)
       return { value: prove('emptied', verified), says: 'every request that was in flight is answered', evidence }
     // They are held by another site's visitors.

@@ -3,7 +3,7 @@ import { ask, type Context, type DeployStep } from '../context.ts'
 import { decode, parseFact } from '../host/facts.ts'
 import { RemoteError } from '../host/host.ts'
 import { emptyRecord, parseRecord, type Current, type HostRecord } from '../record.ts'
-import { StepError } from '../saga.ts'
+import { StepError, toError } from '../saga.ts'
 
 /** Takes the lease on the application's folder: from here on no other deployment of it does anything. */
 export const lock: DeployStep<null, null> = {
@@ -32,20 +32,21 @@ interface Leased {
 /** Takes the lease; waits for as long as it may, telling for whom. Throws when that was not long enough. */
 export async function lease(context: Context, waitMs: number): Promise<Leased> {
   const { directory } = context.config.compose
-  await ask(context, openLease(directory)).catch((error: unknown) => {
-    if (!(error instanceof RemoteError) || error.outcome.kind !== 'exited') throw error
-    throw new StepError(`the folder ${directory} cannot be opened on the host: ${lastLine(error)}`, {
-      advice: 'check the input directory, and that the user may read that folder',
-      cause: error,
-    })
-  })
   let holder: string | undefined
-  const { taken, waited, record } = await ask(context, takeLease(directory, waitMs), (line) => {
+  const onFact = (line: string) => {
     const { name, words } = parseFact(line)
     if (name !== 'holder') return
     holder = describeHolder(decode(words[0] ?? ''))
     context.note(`waiting for ${holder}`)
-  })
+  }
+  // The second goes out without waiting for the first: alone it does nothing.
+  const [opened, lease] = await Promise.allSettled([
+    ask(context, openLease(directory)),
+    ask(context, takeLease(directory, waitMs), onFact),
+  ])
+  if (opened.status === 'rejected') throw notOpened(directory, opened.reason)
+  if (lease.status === 'rejected') throw toError(lease.reason)
+  const { taken, waited, record } = lease.value
   if (taken) return { record: readRecord(context, record), waited, holder }
   holder ??= describeHolder(record)
   throw new StepError(
@@ -54,6 +55,14 @@ export async function lease(context: Context, waitMs: number): Promise<Leased> {
       advice: 'let that run end and run this one again, or allow more time with lock-timeout',
     },
   )
+}
+
+function notOpened(directory: string, error: unknown): Error {
+  if (!(error instanceof RemoteError) || error.outcome.kind !== 'exited') return toError(error)
+  return new StepError(`the folder ${directory} cannot be opened on the host: ${lastLine(error)}`, {
+    advice: 'check the input directory, and that the user may read that folder',
+    cause: error,
+  })
 }
 
 function readRecord(context: Context, json: string): HostRecord {
@@ -99,7 +108,4 @@ function refuseIfSuperseded({ recorder }: Context, { history }: HostRecord, wait
   )
 }
 
-function lastLine(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error)
-  return text.split('\n').at(-1) ?? text
-}
+const lastLine = ({ message }: Error): string => message.split('\n').at(-1) ?? message

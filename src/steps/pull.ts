@@ -1,4 +1,5 @@
-import { pull as pullCommand, type Image } from '../commands/compose.ts'
+import { pull as pullCommand, type Image, type Reference } from '../commands/compose.ts'
+import type { Service } from '../compose-model.ts'
 import { ask, type DeployStep } from '../context.ts'
 import { nameImage, toReleaseImage } from '../record.ts'
 import { StepError } from '../saga.ts'
@@ -17,22 +18,29 @@ export const pull: DeployStep<Survey, Pulled> = {
   async run(survey, context) {
     const { plan, project, model } = survey
     const services = context.config.compose.services[plan.idle]
-    const images = services.map((service) => model.get(service)?.image ?? '')
-    const found = await ask(context, pullCommand({ project, services, images })).catch((error: unknown) => {
+    const references = services.map((service) => referenceOf(model.get(service)))
+    const found = await ask(context, pullCommand({ project, references })).catch((error: unknown) => {
       throw new StepError(`the images of ${plan.idle} could not be pulled: ${message(error)}`, {
-        advice: 'check that the image and its tag exist, and that the host is logged in to the registry (docker login)',
+        advice:
+          'check that the image and its tag exist, that the host is logged in to the registry (docker login), and that its disk is not full (df -h)',
         cause: error,
       })
     })
     const pulled = new Map(services.flatMap((service, i) => (found[i]?.id ? [[service, found[i]] as const] : [])))
     const missing = services.filter((service) => !pulled.has(service))
     if (missing.length > 0) throw new StepError(`the host has no image of ${missing.join(', ')} after the pull`)
-    const release = [...pulled].map(([service, image], i) => toReleaseImage(service, images[i] ?? '', image))
+    const release = [...pulled].map(([service, image], i) => toReleaseImage(service, references[i]?.image ?? '', image))
     context.recorder.learn({ images: release })
     const named = release.map(nameImage)
     return { value: { ...survey, pulled, images: named }, says: named.join(', '), evidence: { images: named } }
   },
 }
+
+/** A service without an image was refused before. */
+const referenceOf = (service: Service | undefined): Reference => ({
+  image: service?.image ?? '',
+  platform: service?.platform,
+})
 
 export const short = (imageId: string): string => imageId.replace(/^sha256:/, '').slice(0, 12)
 

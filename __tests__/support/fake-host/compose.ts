@@ -6,7 +6,8 @@ import type { Machine } from './machine.ts'
 import type { Script } from './scripts.ts'
 import { imageOf } from './state.ts'
 
-export const pull: Script<PullArgs> = function* ({ engine }, { images }) {
+export const pull: Script<PullArgs> = function* ({ engine }, { references }) {
+  const images = references.map(({ image }) => image)
   for (const reference of images) {
     if (engine.pull(reference) === undefined)
       return { code: 1, said: `manifest for ${reference} not found: manifest unknown` }

@@ -30,7 +30,7 @@ export interface ArgsOf {
   readonly 'write the record': { readonly directory: string; readonly json: string }
   readonly 'look at the host': ReadStateArgs
   readonly 'ask nginx': LookArgs
-  readonly 'docker compose pull': PullArgs
+  readonly 'docker pull': PullArgs
   readonly 'docker image inspect': RecallArgs
   readonly 'docker compose up': ServicesArgs
   readonly 'health check': WatchArgs
@@ -66,7 +66,7 @@ export const scripts: { readonly [Name in CommandName]: Script<ArgsOf[Name]> } =
     yield glimpse(machine, args)
     return 'done'
   },
-  'docker compose pull': pull,
+  'docker pull': pull,
   'docker image inspect': recall,
   'docker compose up': up,
   'health check': watchHealth,

@@ -30,7 +30,7 @@ export function* readState(machine: Machine, { compose, nginx: { sites }, ports 
   }
   yield blob(
     'compose',
-    ['docker compose', '2.26.1', '', compose.directory, '0', composeFile(machine, compose.env)].join('\n'),
+    ['2.26.1', 'docker compose', '', compose.directory, '0', composeFile(machine, compose.env)].join('\n'),
   )
 }
 

@@ -1,245 +1,22 @@
-export const id = 590;
-export const ids = [590];
+export const id = 536;
+export const ids = [536];
 export const modules = {
 
-/***/ 6590:
+/***/ 5536:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  post: () => (/* binding */ post)
+  action: () => (/* binding */ action)
 });
-
-// UNUSED EXPORTS: main
 
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 14 modules
-var lib_core = __webpack_require__(6421);
+var core = __webpack_require__(6421);
 // EXTERNAL MODULE: ./src/inputs.ts + 18 modules
 var inputs = __webpack_require__(7886);
-;// CONCATENATED MODULE: ./src/report/defuse.ts
-/**
- * Makes text from a host harmless for the runner's log, where a line that starts with `::` or holds `##[` is a
- * workflow command, and for the eyes that read it, which an escape sequence can fool.
- */
-function defuse(text) {
-    return text
-        .replace(ansi, '')
-        .replace(/\r\n?/g, '\n')
-        .replace(control, '\ufffd')
-        .replace(/##\[/g, '# #[')
-        .replace(/^(\s*):(?=:)/gm, '$1: ');
-}
-// eslint-disable-next-line no-control-regex -- control characters are what this is about
-const ansi = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g;
-// eslint-disable-next-line no-control-regex -- as above; tab and line feed stay
-const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
-
-;// CONCATENATED MODULE: ./src/report/log.ts
-
-
-/** Lines of a program's output that are shown from its beginning, and from its end. */
-const headLines = 150;
-const tailLines = 30;
-/** Writes what happens into the workflow's log: a group a step, and below it one line that tells how it ended. */
-class Log {
-    #heard = 0;
-    #tail = [];
-    #renderers = {
-        'step-started': ({ step }) => lib_core.startGroup(step),
-        noted: ({ text }) => say(text),
-        'host-said': ({ text }) => this.#overhear(text),
-        warned: ({ step, text }) => lib_core.warning(defuse(text), { title: `${step}: please look` }),
-        'step-done': ({ step, says, ms }) => this.#close(`${step}: ${says} (${seconds(ms)})`),
-        'step-failed': ({ step, why, ms }) => this.#close(`${step} FAILED after ${seconds(ms)}: ${why}`),
-        'undo-started': ({ step }) => lib_core.startGroup(`undo ${step}`),
-        'undo-done': ({ step, says, ms }) => this.#close(`undo ${step}: ${says} (${seconds(ms)})`),
-        'undo-failed': ({ step, why, ms }) => this.#close(`undo ${step} FAILED after ${seconds(ms)}: ${why}`),
-    };
-    tell(event) {
-        const render = this.#renderers[event.kind];
-        render(event);
-    }
-    /** Programs that draw a progress bar send a carriage return where they mean a new line. */
-    #overhear(text) {
-        for (const line of text.split('\r').filter((each) => each.trim() !== '')) {
-            this.#heard += 1;
-            if (this.#heard <= headLines)
-                say(`| ${line.trimEnd()}`);
-            else if (this.#tail.push(line.trimEnd()) > tailLines)
-                this.#tail.shift();
-        }
-    }
-    #close(text) {
-        const left = this.#heard - headLines - this.#tail.length;
-        if (left > 0)
-            say(`… ${left} lines left out …`);
-        this.#tail.forEach((line) => say(`| ${line}`));
-        this.#heard = 0;
-        this.#tail = [];
-        lib_core.endGroup();
-        say(text);
-    }
-}
-const say = (text) => lib_core.info(defuse(text));
-const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
-
-;// CONCATENATED MODULE: ./src/saga.ts
-/** Why a step failed, for people. `clean`: it left nothing behind that would need undoing. */
-class StepError extends Error {
-    name = 'StepError';
-    clean;
-    /** The step refused to begin: nothing was touched. */
-    refusal;
-    /** What a person can do now. */
-    advice;
-    constructor(message, options = {}) {
-        super(message, { cause: options.cause });
-        this.refusal = options.refusal ?? false;
-        this.clean = options.clean ?? this.refusal;
-        this.advice = options.advice;
-    }
-}
-/** Runs steps one after the other and, when one fails, undoes them last-in-first-out. Knows nothing of what they do. */
-class Saga {
-    #context;
-    #tell;
-    #signal;
-    #undos = [];
-    #step;
-    #committed = false;
-    /** `context` makes what a step works with; an undo must get a context that no cancel reaches. */
-    constructor(first, base, context) {
-        this.#step = first;
-        this.#tell = base.tell;
-        this.#signal = base.signal;
-        this.#context = context;
-    }
-    /** Runs a whole story of steps. Never throws: whatever goes wrong is one of the ways to end. */
-    async play(story) {
-        try {
-            return { kind: 'completed', value: await story() };
-        }
-        catch (thrown) {
-            const failure = { step: this.#step, error: toError(thrown), cancelled: this.#signal.aborted };
-            return this.#committed ? { kind: 'incomplete', failure } : this.#unwind(failure);
-        }
-    }
-    async run(step, input) {
-        this.#step = step.name;
-        this.#signal.throwIfAborted();
-        const context = this.#context(step.name, false);
-        const undo = step.undo?.bind(step);
-        // Before the step runs: one that fails half-way needs its undo most.
-        if (undo)
-            this.#undos.push({ step: step.name, run: () => undo(input, this.#context(step.name, true)) });
-        this.#tell({ kind: 'step-started', step: step.name });
-        const ms = stopwatch();
-        try {
-            const { value, says, evidence = {} } = await step.run(input, context);
-            this.#tell({ kind: 'step-done', step: step.name, ms: ms(), says, evidence });
-            return value;
-        }
-        catch (thrown) {
-            if (undo && thrown instanceof StepError && thrown.clean)
-                this.#undos.pop();
-            this.#tell({ kind: 'step-failed', step: step.name, ms: ms(), why: toError(thrown).message });
-            throw thrown;
-        }
-    }
-    /** Undoes what an earlier process did: told as an undo, and failing as a step does. */
-    async undo(step, undo) {
-        this.#step = step;
-        const error = await this.#undoOne({ step, run: () => undo(this.#context(step, true)) });
-        if (error !== undefined)
-            throw error;
-    }
-    /** From here on what was done stays done. */
-    commit() {
-        this.#committed = true;
-        this.#undos = [];
-    }
-    async #unwind(failure) {
-        for (const undo of this.#undos.reverse()) {
-            const error = await this.#undoOne(undo);
-            if (error)
-                return { kind: 'stuck', failure, undoFailure: { step: undo.step, error, cancelled: false } };
-        }
-        return { kind: 'undone', failure };
-    }
-    async #undoOne({ step, run }) {
-        this.#tell({ kind: 'undo-started', step });
-        const ms = stopwatch();
-        try {
-            this.#tell({ kind: 'undo-done', step, says: await run(), ms: ms() });
-            return undefined;
-        }
-        catch (thrown) {
-            const error = toError(thrown);
-            this.#tell({ kind: 'undo-failed', step, why: error.message, ms: ms() });
-            return error;
-        }
-    }
-}
-function stopwatch() {
-    const from = performance.now();
-    return () => Math.round(performance.now() - from);
-}
-const toError = (thrown) => (thrown instanceof Error ? thrown : new Error(String(thrown)));
-
-;// CONCATENATED MODULE: ./src/report/verdict.ts
-
-/** What happened, what serves now, and what to do: in this order, since it is read at three in the morning. */
-function toVerdict(deployment) {
-    const { images, color } = deployment;
-    switch (deployment.kind) {
-        case 'deployed': {
-            const serves = `${color ?? ''} serves ${images.join(', ')}`;
-            if (deployment.unfinished === undefined)
-                return { level: 'info', title: 'Deployed', text: serves };
-            const { step = '' } = deployment.unfinished;
-            const left = `The old colour may still run; the next deployment clears it away.`;
-            return {
-                level: 'warning',
-                title: `Deployed, but ${step} did not end`,
-                text: [cause(deployment.unfinished), `${serves}. ${left}`, advice(deployment.unfinished)]
-                    .filter(Boolean)
-                    .join('\n'),
-            };
-        }
-        case 'rolled-back':
-            return error(`Rolled back: ${how(deployment.failure)}`, [
-                cause(deployment.failure),
-                now(deployment),
-                advice(deployment.failure),
-            ]);
-        case 'refused':
-            return error(`Refused: ${how(deployment.failure)}`, [
-                cause(deployment.failure),
-                'Nothing was changed on the host.',
-                advice(deployment.failure),
-            ]);
-        case 'stranded': {
-            const { failure, undoFailure, commands } = deployment;
-            const undo = `Then undoing ${undoFailure.step ?? ''} failed as well: ${undoFailure.error.message}`;
-            const todo = `Look, and put it right by hand on the host:\n${commands.map((line) => `  ${line}`).join('\n')}`;
-            const serves = color === undefined ? 'What serves now is not known.' : now(deployment);
-            return error(`STRANDED: ${how(failure)}`, [cause(failure), undo, serves, todo]);
-        }
-    }
-}
-const error = (title, parts) => ({
-    level: 'error',
-    title,
-    text: parts.filter(Boolean).join('\n'),
-});
-const how = ({ step, cancelled }) => step === undefined ? 'the inputs are not right' : cancelled ? `cancelled at ${step}` : `${step} failed`;
-const cause = ({ error: { message }, cancelled, step }) => cancelled && step ? `The run was cancelled at ${step}.` : message;
-const now = ({ color, images }) => color === undefined
-    ? 'As before, no release serves.'
-    : `As before, ${color} serves${images.length > 0 ? ` ${images.join(', ')}` : ''}.`;
-const advice = ({ error: thrown }) => thrown instanceof StepError && thrown.advice !== undefined ? `What to do: ${thrown.advice}.` : '';
-
+// EXTERNAL MODULE: ./src/report/defuse.ts
+var defuse = __webpack_require__(9934);
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __webpack_require__(7934);
 ;// CONCATENATED MODULE: ./src/events.ts
@@ -356,6 +133,11 @@ function releases(history) {
     }
     return stack;
 }
+/** The deployment that brought what serves now; undefined when the last one that succeeded brought something else. */
+function broughtBy({ history }, live, serving) {
+    const last = history.findLast(({ result }) => result === 'deployed');
+    return last?.color === live && releaseKey(last.images) === releaseKey(serving) ? last : undefined;
+}
 /** The release that served before the one that serves now (its images), or undefined when the record knows none. */
 function releaseBefore({ history }, serving) {
     const now = releaseKey(serving);
@@ -373,6 +155,8 @@ const nameImage = ({ service, id, digest }) => `${service}=${digest ?? id}`;
 /** The images of a release as one string, equal for the same release whatever its colour and its tags are. */
 const releaseKey = (images) => images.map(({ id }) => id).join(' ');
 
+// EXTERNAL MODULE: ./src/saga.ts
+var saga = __webpack_require__(5583);
 // EXTERNAL MODULE: ./src/host/script.ts
 var script = __webpack_require__(8959);
 ;// CONCATENATED MODULE: ./src/host/facts.ts
@@ -658,6 +442,7 @@ function toResult(word) {
 var host_host = __webpack_require__(2106);
 ;// CONCATENATED MODULE: ./src/context.ts
 
+
 /** Runs a command that must succeed, its programs' words in the log, ended when the run is cancelled. */
 function ask(context, command, onFact) {
     const onTalk = (line) => context.overhear(line);
@@ -681,35 +466,42 @@ function noteChanges(context, now = () => performance.now()) {
     };
 }
 /**
- * Follows a command that tells what it sees until `judge` has seen enough, and ends it then. Undefined when the
- * command's time was up first. What `judge` throws ends the command too.
+ * Follows a command that tells what it sees until `judge` has seen enough, and ends it then, without waiting for its end:
+ * the host begins with what it is asked next only when this one is over. Undefined when the command's time was up first.
+ * What `judge` throws ends the command too.
  */
-async function watch(context, command, judge) {
+function watch(context, command, judge) {
     const enough = new AbortController();
-    let seen;
+    const { promise, resolve, reject } = Promise.withResolvers();
     const onFact = (line) => {
-        if (seen !== undefined)
+        if (enough.signal.aborted)
             return;
         try {
             const verdict = judge(line);
-            if (verdict !== undefined)
-                seen = { verdict };
+            if (verdict === undefined)
+                return;
+            resolve(verdict);
         }
         catch (error) {
-            seen = { error };
+            reject((0,saga/* toError */.iT)(error));
         }
-        if (seen !== undefined)
-            enough.abort();
+        enough.abort();
+    };
+    const onTalk = (line) => {
+        if (!enough.signal.aborted)
+            context.overhear(line);
     };
     const signal = AbortSignal.any([enough.signal, context.signal]);
-    const outcome = await context.host.run(command, { signal, onFact, onTalk: (line) => context.overhear(line) });
-    if (seen !== undefined && 'error' in seen)
-        throw seen.error;
-    if (seen !== undefined)
-        return seen.verdict;
-    if (outcome.kind === 'timed-out')
-        return undefined;
-    throw new host_host/* RemoteError */.Hi(command.name, outcome);
+    context.host
+        .run(command, { signal, onFact, onTalk })
+        .then((outcome) => {
+        if (outcome.kind === 'timed-out')
+            resolve(undefined);
+        else
+            reject(new host_host/* RemoteError */.Hi(command.name, outcome));
+    })
+        .catch(reject);
+    return promise;
 }
 
 ;// CONCATENATED MODULE: ./src/steps/mend.ts
@@ -726,7 +518,7 @@ const mend = {
     async run({ plan: { linkHolds, linkBelongs, live }, nginx }, context) {
         const { result, said } = await ask(context, switchSite({ nginx, from: linkHolds, to: linkBelongs }));
         if (result !== 'switched') {
-            throw new StepError(`${nginx.link} could not be pointed back to ${linkBelongs ?? 'nothing'} (${result}): ${said}`);
+            throw new saga/* StepError */.zg(`${nginx.link} could not be pointed back to ${linkBelongs ?? 'nothing'} (${result}): ${said}`);
         }
         const says = `${nginx.link} points to ${linkBelongs ?? 'nothing'} again, as ${live ?? 'nothing'} is what nginx serves`;
         return { value: null, says, evidence: { link: linkBelongs ?? null } };
@@ -770,7 +562,7 @@ function conclude(ended, survey, release) {
     }
 }
 /** Once the link was mended the host is not as it was found. */
-const isRefusal = ({ error }, { plan }) => error instanceof StepError && error.refusal && !linkDiffers(plan);
+const isRefusal = ({ error }, { plan }) => error instanceof saga/* StepError */.zg && error.refusal && !linkDiffers(plan);
 /** What a person can type on the host to put right what we could not. */
 function wayOut({ step }, survey) {
     if (survey === undefined)
@@ -799,15 +591,13 @@ const connect = {
         catch (error) {
             if (!(error instanceof host_host/* ConnectError */.T$))
                 throw error;
-            throw new StepError(error.message, { advice: error.advice, cause: error });
+            throw new saga/* StepError */.zg(error.message, { advice: error.advice, cause: error });
         }
     },
 };
 
-;// CONCATENATED MODULE: ./src/color.ts
-const colors = ['blue', 'green'];
-const otherColor = (color) => (color === 'blue' ? 'green' : 'blue');
-
+// EXTERNAL MODULE: ./src/color.ts
+var src_color = __webpack_require__(8988);
 ;// CONCATENATED MODULE: ./src/evidence.ts
 /** For the step that holds the proof in its hands, and for no other. */
 function prove(_fact, value) {
@@ -857,7 +647,7 @@ function drain(args) {
         sleep 0.05
       done
       fact left "$count"
-      fact open "$(open_flows ${port})"
+      if [ "$count" = 0 ]; then fact open 0; else fact open "$(open_flows ${port})"; fi
     `,
         timeoutMs: timeoutMs + 30_000,
         parse: (output) => {
@@ -1146,12 +936,12 @@ async function askNginx(context, tool, nginx) {
  * another client.
  */
 function whoServes({ settled, asked, answer, flows, open, leaving, listens }) {
-    const only = (is) => colors.find((each) => is(each) && !is(otherColor(each)));
+    const only = (is) => src_color/* colors */.T.find((each) => is(each) && !is((0,src_color/* otherColor */.I)(each)));
     const held = settled && leaving === 0 ? only((each) => open[each] > 0) : undefined;
     const color = held ?? only((each) => flows[each] >= asked);
     if (color !== undefined)
         return { kind: 'color', color };
-    if (colors.some((each) => flows[each] + open[each] > 0)) {
+    if (src_color/* colors */.T.some((each) => flows[each] + open[each] > 0)) {
         return { kind: 'unknown', why: "others' requests cannot be told from ours" };
     }
     if (answer.kind === 'answer')
@@ -1187,17 +977,17 @@ async function proveServed(context, { nginx, tool, workers, logSize }, expected)
         if (seen === undefined)
             return undefined;
         if (seen.settled && seen.newWorkers === 0)
-            throw new StepError(`nginx kept its old configuration: ${seen.emergencies || unread(nginx, config)}`);
+            throw new saga/* StepError */.zg(`nginx kept its old configuration: ${seen.emergencies || unread(nginx, config)}`);
         complaint = complainAbout(seen, expected);
         if (complaint === undefined)
             return seen;
         badSince = seen.newWorkers > 0 && isBad(seen.answer, expected) ? (badSince ?? performance.now()) : undefined;
         if (badSince !== undefined && performance.now() - badSince > patienceMs)
-            throw new StepError(complaint);
+            throw new saga/* StepError */.zg(complaint);
         return undefined;
     });
     if (glimpse === undefined)
-        throw new StepError(`not proven after ${limitMs / 1000} s: ${complaint ?? 'nginx was not seen'}`);
+        throw new saga/* StepError */.zg(`not proven after ${limitMs / 1000} s: ${complaint ?? 'nginx was not seen'}`);
     return glimpse;
 }
 const unread = ({ errorLog }, { connection: { username } }) => `${username} may not read its error log ${errorLog}, which says why`;
@@ -1253,9 +1043,9 @@ const drain_drain = {
     name: 'drain',
     async run(verified, context) {
         const { nginx, workers, plan } = verified;
-        const former = otherColor(plan.idle);
+        const former = (0,src_color/* otherColor */.I)(plan.idle);
         const { left, open } = await waitForOldWorkers(context, { nginx, workers, color: former });
-        const evidence = { workersLeft: left, connectionsLeft: left === 0 ? 0 : open };
+        const evidence = { workersLeft: left, connectionsLeft: open };
         if (left === 0)
             return { value: prove('emptied', verified), says: 'every request that was in flight is answered', evidence };
         // They are held by another site's visitors.
@@ -1265,7 +1055,7 @@ const drain_drain = {
                 says: `nginx's old workers are still busy, but not with ${former}`,
                 evidence,
             };
-        const says = `${open} ${open === 1 ? 'connection' : 'connections'} with ${former} still open after ${drain_seconds(context.config.drainTimeoutMs)} (drain-timeout)`;
+        const says = `${open} ${open === 1 ? 'connection' : 'connections'} with ${former} still open after ${seconds(context.config.drainTimeoutMs)} (drain-timeout)`;
         context.warn(`${says}: ${whatBecomesOfThem(former, context)}`);
         return { value: prove('emptied', verified), says, evidence };
     },
@@ -1274,9 +1064,9 @@ const drain_drain = {
 function whatBecomesOfThem(former, { config: { oldColor, stopTimeoutMs } }) {
     if (oldColor === 'keep')
         return `${former} is kept, so they go on`;
-    return `${former} is stopped now, and what it has not finished within ${drain_seconds(stopTimeoutMs)} (stop-timeout) is cut`;
+    return `${former} is stopped now, and what it has not finished within ${seconds(stopTimeoutMs)} (stop-timeout) is cut`;
 }
-const drain_seconds = (ms) => `${ms / 1000} s`;
+const seconds = (ms) => `${ms / 1000} s`;
 
 ;// CONCATENATED MODULE: ./src/commands/containers.ts
 
@@ -1332,15 +1122,17 @@ const findAll = (0,script.sh) `
     $docker image inspect --format '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' $images 2>/dev/null | blob digests
   fi
 `;
+/** For awk: the first word of each line whose second is among the arguments. */
+const chosen = 'BEGIN { for (i = 1; i < ARGC; i++) wanted[ARGV[i]]; ARGC = 1 } $2 in wanted { print $1 }';
 /** Lists the services' containers by Compose's labels: a name that contains a word proves nothing. */
 function findContainers(docker, { project, services, all }) {
     const filters = ['oneoff=False', `project=${project}`].flatMap((label) => [
         '--filter',
         `label=com.docker.compose.${label}`,
     ]);
-    const list = (0,script.sh) `${docker} ps ${all ? '-aq' : '-q'} --no-trunc ${filters}`;
-    const perService = services.map((service) => (0,script.sh) `${list} --filter ${`label=com.docker.compose.service=${service}`}`);
-    return new script/* Script */.eF(perService.map((script) => script.text).join(' && '));
+    const format = '{{.ID}} {{.Label "com.docker.compose.service"}}';
+    const list = (0,script.sh) `${docker} ps ${all ? ['-a'] : []} --no-trunc ${filters} --format ${format}`;
+    return (0,script.sh) `found=$(${list}) && printf '%s\n' "$found" | awk ${chosen} ${services}`;
 }
 
 ;// CONCATENATED MODULE: ./src/commands/health.ts
@@ -1351,7 +1143,7 @@ function findContainers(docker, { project, services, all }) {
 
 
 /** While an application starts it is asked at least this often, for this long: a second lost here is lost by every deploy. */
-const eagerPauseMs = 100;
+const eagerPauseMs = 50;
 const eagerForMs = 15_000;
 /**
  * Asks the new colour on the host itself, at a rhythm that the distance has no part in, and tells each answer that
@@ -1447,24 +1239,33 @@ function inProject(project) {
   `;
 }
 const find = ({ sudo, name }, services, all) => findContainers(docker(sudo), { project: name, services, all });
-/** Pulls the services' images and gives each as the host has it now, in their order: what a tag meant at this moment. */
-function pull({ project, services, images }) {
+/**
+ * Pulls these images side by side, and gives each as the host has it now, in their order: what a tag meant at this moment.
+ * Docker does it by itself: Compose would only hand it on, which takes Compose 1 a quarter of a second.
+ */
+function pull(args) {
+    const { project, references } = args;
+    const fetch = ({ image, platform }) => (0,script.sh) `${docker(project.sudo)} pull ${platform === undefined ? [] : ['--platform', platform]} ${image} >&2 & pulls="$pulls $!"`;
     return {
-        name: 'docker compose pull',
-        args: { project, services, images },
+        name: 'docker pull',
+        args,
         script: (0,script.sh) `
       ${factTools}
-      ${inProject(project)}
-      ${compose(project)} pull ${services} >&2 || exit
-      for image in ${images}; do
-        words=$(${docker(project.sudo)} image inspect --format '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' "$image") || exit
-        fact image "$words"
-      done
+      pulls='' failed=''
+      ${(0,script/* lines */.Mn)(...distinct(references).map(fetch))}
+      for pull in $pulls; do wait "$pull" || failed=$?; done
+      [ -z "$failed" ] || exit "$failed"
+      found=$(${inspectImages(project, references)}) || exit
+      printf '%s\n' "$found" | while IFS= read -r image; do fact image "$image"; done
     `,
         timeoutMs: pullLimitMs,
         parse: parseImages,
     };
 }
+const distinct = (references) => [
+    ...new Map(references.map((each) => [`${each.platform ?? ''} ${each.image}`, each])).values(),
+];
+const inspectImages = ({ sudo }, references) => (0,script.sh) `${docker(sudo)} image inspect --format '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' ${references.map(({ image }) => image)}`;
 /** Makes sure that the host has exactly these images, fetching by digest what was removed. Gives them as they are. */
 function recall(project, images) {
     const find = ({ id, digest }) => (0,script.sh) `recall ${id} ${digest ?? ''} || exit`;
@@ -1566,23 +1367,28 @@ const pull_pull = {
     async run(survey, context) {
         const { plan, project, model } = survey;
         const services = context.config.compose.services[plan.idle];
-        const images = services.map((service) => model.get(service)?.image ?? '');
-        const found = await ask(context, pull({ project, services, images })).catch((error) => {
-            throw new StepError(`the images of ${plan.idle} could not be pulled: ${message(error)}`, {
-                advice: 'check that the image and its tag exist, and that the host is logged in to the registry (docker login)',
+        const references = services.map((service) => referenceOf(model.get(service)));
+        const found = await ask(context, pull({ project, references })).catch((error) => {
+            throw new saga/* StepError */.zg(`the images of ${plan.idle} could not be pulled: ${message(error)}`, {
+                advice: 'check that the image and its tag exist, that the host is logged in to the registry (docker login), and that its disk is not full (df -h)',
                 cause: error,
             });
         });
         const pulled = new Map(services.flatMap((service, i) => (found[i]?.id ? [[service, found[i]]] : [])));
         const missing = services.filter((service) => !pulled.has(service));
         if (missing.length > 0)
-            throw new StepError(`the host has no image of ${missing.join(', ')} after the pull`);
-        const release = [...pulled].map(([service, image], i) => toReleaseImage(service, images[i] ?? '', image));
+            throw new saga/* StepError */.zg(`the host has no image of ${missing.join(', ')} after the pull`);
+        const release = [...pulled].map(([service, image], i) => toReleaseImage(service, references[i]?.image ?? '', image));
         context.recorder.learn({ images: release });
         const named = release.map(nameImage);
         return { value: { ...survey, pulled, images: named }, says: named.join(', '), evidence: { images: named } };
     },
 };
+/** A service without an image was refused before. */
+const referenceOf = (service) => ({
+    image: service?.image ?? '',
+    platform: service?.platform,
+});
 const pull_short = (imageId) => imageId.replace(/^sha256:/, '').slice(0, 12);
 const message = (error) => (error instanceof Error ? error.message : String(error));
 
@@ -1591,15 +1397,11 @@ const message = (error) => (error instanceof Error ? error.message : String(erro
 
 
 
-/** Puts the container's last lines into the log, and gives the container as it is now; why it failed matters more than they do. */
+/** Tells the container's last lines, and gives the container as it is now; why it failed matters more than they do. */
 async function readLastWords(context, container, sudo) {
     try {
         const { log, container: now } = await ask(context, lastWords(sudo, container.id));
-        context.note(log.trim() === '' ? `${container.name} printed nothing` : `the last lines of ${container.name}:`);
-        log
-            .trimEnd()
-            .split('\n')
-            .forEach((line) => context.overhear(line));
+        context.quote(container.name, log.trim() === '' ? [] : log.trimEnd().split('\n'));
         return now;
     }
     catch (error) {
@@ -1658,7 +1460,7 @@ const health = {
         }
         const suspect = verdict?.container ?? judge.suspect();
         const last = suspect && (await readLastWords(context, suspect, project.sudo));
-        throw new StepError(verdict === undefined
+        throw new saga/* StepError */.zg(verdict === undefined
             ? `${plan.idle} was not healthy after ${timeoutMs / 1000} s: ${judge.reason()}`
             : `${verdict.container.name} crashed: ${describeCrash(last ?? verdict.container)}`);
     },
@@ -1741,6 +1543,7 @@ function takeLease(directory, waitMs) {
       ${factTools}
       ${clock}
       ${recordPath(directory)}
+      [ -e /proc/self/fd/${descriptor} ] || { echo 'the folder is not open' >&2; exit 1; }
       tell_record() { { cat "$record" 2>/dev/null || :; } | blob "$1"; }
       command -v flock >/dev/null || { echo 'the host has no flock (package util-linux)' >&2; exit 127; }
       began=$(now) taken=yes
@@ -1764,6 +1567,34 @@ function takeLease(directory, waitMs) {
         },
     };
 }
+/**
+ * Reads the record, and whether the lease is held, for somebody who does not want it. Whether it is held only a try can tell,
+ * and a try that succeeds holds it for an instant, in which another with `lock-timeout: 0` would fail: so it is tried
+ * only where the record or the kernel says that somebody has it.
+ */
+function seeLease(directory) {
+    return {
+        name: 'read the record',
+        args: { directory },
+        script: (0,script.sh) `
+      ${factTools}
+      ${recordPath(directory)}
+      listed() { grep -qs "FLOCK .*WRITE .*:$(stat -c %i -- ${directory}) " /proc/locks; }
+      held=no
+      if grep -qs '"current":' "$record" || listed; then
+        (flock -n ${descriptor}) ${descriptor}<${directory}
+        [ "$?" != 1 ] || held=yes
+      fi
+      fact held "$held"
+      { cat "$record" 2>/dev/null || :; } | blob record
+    `,
+        timeoutMs: 15_000,
+        parse: (output) => {
+            const facts = new Facts(output);
+            return { held: facts.word('held') === 'yes', record: facts.text('record') };
+        },
+    };
+}
 
 ;// CONCATENATED MODULE: ./src/steps/lock.ts
 
@@ -1783,7 +1614,7 @@ const lock = {
         refuseIfSuperseded(context, record, waitedMs);
         const unfinished = context.recorder.begin(record);
         if (unfinished !== undefined)
-            context.warn(`${describe(unfinished)} was cut off: this one puts right what is left of it`);
+            context.warn(`${describeCurrent(unfinished)} was cut off: this one puts right what is left of it`);
         const says = waited ? `, after waiting ${Math.ceil(waitedMs / 1000)} s for ${holder ?? 'another'}` : '';
         return { value: null, says: `this run alone deploys ${directory}${says}`, evidence: { directory, waitedMs } };
     },
@@ -1791,27 +1622,37 @@ const lock = {
 /** Takes the lease; waits for as long as it may, telling for whom. Throws when that was not long enough. */
 async function lease(context, waitMs) {
     const { directory } = context.config.compose;
-    await ask(context, openLease(directory)).catch((error) => {
-        if (!(error instanceof host_host/* RemoteError */.Hi) || error.outcome.kind !== 'exited')
-            throw error;
-        throw new StepError(`the folder ${directory} cannot be opened on the host: ${lastLine(error)}`, {
-            advice: 'check the input directory, and that the user may read that folder',
-            cause: error,
-        });
-    });
     let holder;
-    const { taken, waited, record } = await ask(context, takeLease(directory, waitMs), (line) => {
+    const onFact = (line) => {
         const { name, words } = parseFact(line);
         if (name !== 'holder')
             return;
         holder = describeHolder(decode(words[0] ?? ''));
         context.note(`waiting for ${holder}`);
-    });
+    };
+    // The second goes out without waiting for the first: alone it does nothing.
+    const [opened, lease] = await Promise.allSettled([
+        ask(context, openLease(directory)),
+        ask(context, takeLease(directory, waitMs), onFact),
+    ]);
+    if (opened.status === 'rejected')
+        throw notOpened(directory, opened.reason);
+    if (lease.status === 'rejected')
+        throw (0,saga/* toError */.iT)(lease.reason);
+    const { taken, waited, record } = lease.value;
     if (taken)
         return { record: readRecord(context, record), waited, holder };
     holder ??= describeHolder(record);
-    throw new StepError(`${holder} holds the host, ${waitMs === 0 ? 'and lock-timeout is 0' : `still after ${waitMs / 1000} s`}`, {
+    throw new saga/* StepError */.zg(`${holder} holds the host, ${waitMs === 0 ? 'and lock-timeout is 0' : `still after ${waitMs / 1000} s`}`, {
         advice: 'let that run end and run this one again, or allow more time with lock-timeout',
+    });
+}
+function notOpened(directory, error) {
+    if (!(error instanceof host_host/* RemoteError */.Hi) || error.outcome.kind !== 'exited')
+        return (0,saga/* toError */.iT)(error);
+    return new saga/* StepError */.zg(`the folder ${directory} cannot be opened on the host: ${lastLine(error)}`, {
+        advice: 'check the input directory, and that the user may read that folder',
+        cause: error,
     });
 }
 function readRecord(context, json) {
@@ -1822,9 +1663,10 @@ function readRecord(context, json) {
 }
 function describeHolder(json) {
     const current = parseRecord(json)?.current;
-    return current === undefined ? 'another deployment, which has not said yet whose it is,' : describe(current);
+    return current === undefined ? 'another deployment, which has not said yet whose it is,' : describeCurrent(current);
 }
-function describe({ by, mode, startedAt, step }) {
+/** Whose deployment it is, since when, and how far it has come. */
+function describeCurrent({ by, mode, startedAt, step }) {
     const who = [by.repository, by.actor && `started by ${by.actor}`, by.url].filter(Boolean).join(', ');
     return `the ${mode === 'deploy' ? 'deployment' : 'rollback'} of ${who || 'an unknown run'} since ${new Date(startedAt).toISOString()}, at ${step},`;
 }
@@ -1844,14 +1686,11 @@ function refuseIfSuperseded({ recorder }, { history }, waitedMs) {
         entry.by.number > by.number);
     if (newer === undefined)
         return;
-    throw new StepError(`run ${newer.by.number} of this workflow deployed ${newer.by.sha.slice(0, 7)} while this run (${by.number}) waited`, {
+    throw new saga/* StepError */.zg(`run ${newer.by.number} of this workflow deployed ${newer.by.sha.slice(0, 7)} while this run (${by.number}) waited`, {
         advice: `nothing: the newer release serves (${newer.by.url}); run this one again only if the older one is wanted`,
     });
 }
-function lastLine(error) {
-    const text = error instanceof Error ? error.message : String(error);
-    return text.split('\n').at(-1) ?? text;
-}
+const lastLine = ({ message }) => message.split('\n').at(-1) ?? message;
 
 ;// CONCATENATED MODULE: ./src/commands/parse-state.ts
 
@@ -1902,7 +1741,7 @@ function readDocker(facts) {
         : { ok: true, version, sudo };
 }
 function readCompose(text, config) {
-    const [program = '', version = '', named = '', folder = '', code, ...rest] = text.split('\n');
+    const [version = '', program = '', named = '', folder = '', code, ...rest] = text.split('\n');
     const yaml = rest.join('\n');
     if (program !== 'docker compose' && program !== 'docker-compose') {
         return { ok: false, said: 'neither "docker compose" nor "docker-compose" runs on the host' };
@@ -2023,8 +1862,8 @@ const read_state_readDocker = ({ sudo }) => (0,script.sh) `
 /** For sed: what a `.env` file sets, quotes and all, without a comment behind it. */
 const nameInDotenv = '/^[[:space:]]*\\(export[[:space:]]\\{1,\\}\\)\\{0,1\\}COMPOSE_PROJECT_NAME[[:space:]]*=/{s/^[^=]*=//;s/[[:space:]]#.*//;p;}';
 /**
- * Prints the program and its version, the project's name as far as the environment gives it, the folder without symbolic
- * links, an exit code, and what `config` said.
+ * Prints the program, the project's name as far as the environment gives it, the folder without symbolic links, an exit
+ * code, and what `config` said; before all that the program's version, which Compose 1 takes a quarter of a second to say.
  */
 function defineReadCompose({ compose: { files, env, projectName } }) {
     const options = [...(projectName === undefined ? [] : ['-p', projectName]), ...files.flatMap((file) => ['-f', file])];
@@ -2033,18 +1872,20 @@ function defineReadCompose({ compose: { files, env, projectName } }) {
       ${exportEnv(env)}
       if release=$($docker compose version --short 2>/dev/null); then
         program='docker compose'
-      elif release=$(\${docker}-compose version --short 2>/dev/null); then
-        program='docker-compose'
+      elif command -v docker-compose >/dev/null; then
+        program='docker-compose' release=''
       else
-        echo none; return
+        echo; echo none; return
       fi
       config() {
         if [ "$via" = direct ]; then $program ${options} config "$@"; else ${asRootWithEnv(true, env)}$program ${options} config "$@"; fi
       }
-      text=$(config 2>/dev/null); code=$?
-      [ "$code" = 0 ] || text=$(config -q 2>&1 | tail -n 40 | tail -c 4096)
-      name=\${COMPOSE_PROJECT_NAME:-$(sed -n ${nameInDotenv} .env 2>/dev/null | tail -n 1)}
-      printf '%s\n' "$program" "$release" "$name" "$(pwd -P)" "$code" "$text"
+      if [ -n "$release" ]; then echo "$release"; else \${docker}-compose version --short 2>/dev/null; fi | {
+        text=$(config 2>/dev/null); code=$?
+        [ "$code" = 0 ] || text=$(config -q 2>&1 | tail -n 40 | tail -c 4096)
+        name=\${COMPOSE_PROJECT_NAME:-$(sed -n ${nameInDotenv} .env 2>/dev/null | tail -n 1)}
+        printf '%s\n' "$(head -n 1)" "$program" "$name" "$(pwd -P)" "$code" "$text"
+      }
     }
   `;
 }
@@ -2059,7 +1900,7 @@ const read_state_readLink = ({ nginx: { link } }) => (0,script.sh) `
     fact link missing
   fi
 `;
-const readSites = ({ nginx: { sites } }) => (0,script/* lines */.Mn)(...colors.map((color) => (0,script.sh) `
+const readSites = ({ nginx: { sites } }) => (0,script/* lines */.Mn)(...src_color/* colors */.T.map((color) => (0,script.sh) `
         readlink -n -m -- ${sites[color]} | blob ${`resolved-${color}`}
         [ ! -f ${sites[color]} ] || [ ! -r ${sites[color]} ] || blob ${`site-${color}`} <${sites[color]}
       `));
@@ -2092,7 +1933,7 @@ function readRights({ sudo, nginx: { link, sites } }) {
     const folder = folderOf(link);
     const linking = [
         ['rm', '-f', '--', dotLink(link)],
-        ...colors.map((color) => ['ln', '-s', '--', sites[color], dotLink(link)]),
+        ...src_color/* colors */.T.map((color) => ['ln', '-s', '--', sites[color], dotLink(link)]),
         ['mv', '-T', '--', dotLink(link), link],
     ];
     const check = (commands) => (0,script/* lines */.Mn)(...commands.map((words) => (0,script.sh) `may ${words}`));
@@ -2137,6 +1978,7 @@ const portSchema = dist/* union */.KCZ([
 const modelSchema = dist/* object */.Ikc({
     services: dist/* record */.g1P(dist/* string */.YjP(), dist/* object */.Ikc({
         image: dist/* optional */.lqM(dist/* string */.YjP()),
+        platform: dist/* optional */.lqM(dist/* string */.YjP()),
         network_mode: dist/* optional */.lqM(dist/* string */.YjP()),
         ports: dist/* optional */.lqM(dist/* array */.YOg(portSchema), []),
     })),
@@ -2144,9 +1986,9 @@ const modelSchema = dist/* object */.Ikc({
 /** Reads what `config` of either Compose prints. */
 function readModel(yaml) {
     const { services } = dist/* parse */.qgA(modelSchema, (0,yaml_dist/* parse */.qg)(yaml));
-    return new Map(Object.entries(services).map(([name, { image, network_mode, ports }]) => [
+    return new Map(Object.entries(services).map(([name, { image, platform, network_mode, ports }]) => [
         name,
-        { image, hostNetwork: network_mode === 'host', published: ports.flatMap(publishedPorts) },
+        { image, platform, hostNetwork: network_mode === 'host', published: ports.flatMap(publishedPorts) },
     ]));
 }
 /** The same Compose file with these services made from exactly these images, by service. */
@@ -2188,14 +2030,14 @@ function runs(state, config, color) {
 }
 /** The colour whose site the link points to. */
 function linkedColor({ link, sites }) {
-    return link.kind === 'link' ? colors.find((color) => sites[color].resolved === link.resolved) : undefined;
+    return link.kind === 'link' ? src_color/* colors */.T.find((color) => sites[color].resolved === link.resolved) : undefined;
 }
 /** Whether files alone do not tell what is live, so that nginx must be asked (it is the arbiter). */
 function mustAsk(state, config) {
     if (state.nginx.master === undefined)
         return false;
     const linked = linkedColor(state);
-    return colors.some((color) => color !== linked && containersOf(state, config, color).some(isUp));
+    return src_color/* colors */.T.some((color) => color !== linked && containersOf(state, config, color).some(isUp));
 }
 /** Decides from the state, and from what nginx was seen to serve where it had to be asked. */
 function decide(state, config, served) {
@@ -2215,7 +2057,7 @@ function decide(state, config, served) {
 }
 /** nginx runs and passes nothing to a colour, though one is up: a first deployment that was cut off, or another's work. */
 function withoutLink(state, config) {
-    const elsewhere = colors.find((color) => runs(state, config, color) && state.nginx.mentions[color]);
+    const elsewhere = src_color/* colors */.T.find((color) => runs(state, config, color) && state.nginx.mentions[color]);
     return elsewhere === undefined ? proceed(state, config, undefined) : refuseElsewhere(config, elsewhere);
 }
 /** nginx serves that colour: from memory, by a link that was changed since, or by a site that is not ours to change. */
@@ -2233,7 +2075,7 @@ function passesToNeither(state, config, { linked, status }) {
         `${config.ports.blue} or ${config.ports.green}; set verify-url and verify-host so that the request reaches the application`);
 }
 function proceed(state, config, live) {
-    const idle = live === undefined ? 'blue' : otherColor(live);
+    const idle = live === undefined ? 'blue' : (0,src_color/* otherColor */.I)(live);
     const linkHolds = state.link.kind === 'link' ? state.link.target : undefined;
     const agrees = linkedColor(state) === live;
     const linkBelongs = agrees || live === undefined ? linkHolds : config.nginx.sites[live];
@@ -2282,13 +2124,13 @@ function findProblems(state, config) {
     return [
         ...programProblems(state, config),
         ...nginxProblems(state, config),
-        ...colors.flatMap((color) => siteProblems(state, config, color)),
+        ...src_color/* colors */.T.flatMap((color) => siteProblems(state, config, color)),
         ...crossedSites(state, config),
     ];
 }
 /** What is wrong between the Compose file and the inputs. */
 function findServiceProblems(model, config) {
-    return colors.flatMap((color) => {
+    return src_color/* colors */.T.flatMap((color) => {
         const missing = config.compose.services[color].filter((service) => !model.has(service));
         if (missing.length > 0)
             return [missingServices(color, missing, model)];
@@ -2351,19 +2193,19 @@ function siteProblems(state, config, color) {
         return [`${path} (${color}-site) is not on the host, or cannot be read`];
     const ports = proxiedPorts(text);
     const port = config.ports[color];
-    if (ports.length === 0 || ports.includes(port) || ports.includes(config.ports[otherColor(color)]))
+    if (ports.length === 0 || ports.includes(port) || ports.includes(config.ports[(0,src_color/* otherColor */.I)(color)]))
         return [];
     return [`${path} passes requests to port ${ports.join(', ')}, but ${color}-port is ${port}; the two must be the same`];
 }
 /** A site that names the other colour's port would send visitors to what is about to be stopped. */
 function crossedSites(state, config) {
-    return colors.flatMap((color) => {
+    return src_color/* colors */.T.flatMap((color) => {
         const ports = proxiedPorts(state.sites[color].text ?? '');
-        const other = config.ports[otherColor(color)];
+        const other = config.ports[(0,src_color/* otherColor */.I)(color)];
         if (!ports.includes(other))
             return [];
         return [
-            `${config.nginx.sites[color]} is the site of ${color} (port ${config.ports[color]}) but passes requests to port ${other}, which is ${otherColor(color)}'s`,
+            `${config.nginx.sites[color]} is the site of ${color} (port ${config.ports[color]}) but passes requests to port ${other}, which is ${(0,src_color/* otherColor */.I)(color)}'s`,
         ];
     });
 }
@@ -2388,24 +2230,29 @@ const state = {
         const nginx = toNginx(found, config);
         const decision = decide(found, config, mustAsk(found, config) ? await askNginx(context, found.http ?? 'curl', nginx) : undefined);
         if (decision.kind === 'refuse')
-            throw new StepError(decision.problem);
+            throw new saga/* StepError */.zg(decision.problem);
         const { plan } = decision;
         context.recorder.settle(plan.live);
         context.recorder.learn({ live: plan.live, idle: plan.idle, link: plan.linkBelongs });
         plan.warnings.forEach((text) => context.warn(text));
         const survey = toSurvey({ found, config, plan, nginx, model });
-        return { value: survey, says: state_describe(plan), evidence: evidenceOf(found, config, survey) };
+        return { value: survey, says: describe(plan), evidence: evidenceOf(found, config, survey) };
     },
 };
 /** Throws one error with every problem; gives the model of a project that can be deployed. */
 function check(found, config) {
+    const { model, problems } = judge(found, config);
+    if (problems.length === 0)
+        return model;
+    const [only = ''] = problems;
+    const all = problems.map((each) => `- ${each}`).join('\n');
+    throw new saga/* StepError */.zg(problems.length === 1 ? only : `the host is not ready:\n${all}`);
+}
+/** What the Compose file says, as far as it can be read, and all that stands in the way of a deployment. */
+function judge(found, config) {
     const problems = findProblems(found, config);
     const model = found.compose.ok ? readModel(found.compose.yaml) : new Map();
-    const all = [...problems, ...(found.compose.ok ? findServiceProblems(model, config) : [])];
-    if (all.length === 0)
-        return model;
-    const [only = ''] = all;
-    throw new StepError(all.length === 1 ? only : `the host is not ready:\n${all.map((each) => `- ${each}`).join('\n')}`);
+    return { model, problems: [...problems, ...(found.compose.ok ? findServiceProblems(model, config) : [])] };
 }
 const toNginx = ({ nginx }, config) => ({
     link: config.nginx.link,
@@ -2417,7 +2264,7 @@ const toNginx = ({ nginx }, config) => ({
 function toSurvey({ found, config, plan, nginx, model }) {
     const { compose } = found;
     if (!compose.ok || found.http === undefined)
-        throw new StepError('the host is not ready');
+        throw new saga/* StepError */.zg('the host is not ready');
     const { directory, files, env } = config.compose;
     return {
         plan,
@@ -2440,7 +2287,7 @@ function imagesOf(found, config, { live, model }) {
         return [toReleaseImage(service, model.get(service)?.image ?? '', { id, digests: found.digests.get(id) ?? [] })];
     });
 }
-function state_describe({ live, idle, liveRuns }) {
+function describe({ live, idle, liveRuns }) {
     if (live === undefined)
         return `first deployment: ${idle} is next`;
     return liveRuns ? `${live} is live, ${idle} is next` : `${live} is live but down, ${idle} is next`;
@@ -2448,6 +2295,7 @@ function state_describe({ live, idle, liveRuns }) {
 function evidenceOf(found, config, { plan, project, liveImages }) {
     return {
         live: plan.live ?? null,
+        liveRuns: plan.live === undefined ? null : plan.liveRuns,
         idle: plan.idle,
         link: plan.linkBelongs ?? null,
         compose: project.program + (found.compose.ok ? ` ${found.compose.version}` : ''),
@@ -2455,7 +2303,7 @@ function evidenceOf(found, config, { plan, project, liveImages }) {
         nginx: found.nginx.master === undefined ? 'not running' : `master ${found.nginx.master}`,
         project: project.name,
         images: liveImages.map(nameImage),
-        containers: colors.flatMap((color) => containersOf(found, config, color).map(({ name, status, id }) => `${color} ${name} ${status} ${id.slice(0, 12)}`)),
+        containers: src_color/* colors */.T.flatMap((color) => containersOf(found, config, color).map(({ name, status, id }) => `${color} ${name} ${status} ${id.slice(0, 12)}`)),
     };
 }
 
@@ -2539,7 +2387,7 @@ async function stopOld({ plan, project, nginx, containers }, context) {
     const { refused, names } = await ask(context, command);
     if (!refused)
         return names;
-    throw new StepError(`${plan.idle} went down after it had taken over, so ${plan.live} is left running`, {
+    throw new saga/* StepError */.zg(`${plan.idle} went down after it had taken over, so ${plan.live} is left running`, {
         advice: 'look at its log, and go back with mode: rollback',
     });
 }
@@ -2596,7 +2444,7 @@ async function proveLeft(context, { plan, nginx, tool }) {
     const says = `${nginx.link} leads nowhere, as before; nginx keeps what it has loaded`;
     if (served.kind === 'neither' || (served.kind === 'color' && served.color !== plan.idle))
         return says;
-    throw new StepError(`${says}, which is ${plan.idle}: it is left up`);
+    throw new saga/* StepError */.zg(`${says}, which is ${plan.idle}: it is left up`);
 }
 /**
  * Nobody may still have a request with the new colour when it is taken down next. `verify-status` is not asked of the
@@ -2618,7 +2466,7 @@ function notSwitched(text, { result, said, clean }) {
         'reload-failed': 'nginx could not be told to reload',
         'start-failed': 'nginx could not be started',
     };
-    return new StepError(`${text}: ${reasons[result]}: ${said.trim()}`, { clean });
+    return new saga/* StepError */.zg(`${text}: ${reasons[result]}: ${said.trim()}`, { clean });
 }
 
 ;// CONCATENATED MODULE: ./src/steps/up.ts
@@ -2639,7 +2487,7 @@ const up_up = {
         if (plan.idleRuns)
             await leaveToFinish(context, pulled);
         const containers = await ask(context, up({ project, services, guard })).catch((error) => {
-            throw new StepError(`${plan.idle} could not be started: ${message(error)}`, { cause: error });
+            throw new saga/* StepError */.zg(`${plan.idle} could not be started: ${message(error)}`, { cause: error });
         });
         for (const service of services)
             proveImage(service, containers, pulled);
@@ -2666,17 +2514,17 @@ async function takeDown({ plan, project, nginx }, context) {
 async function leaveToFinish(context, { plan, nginx }) {
     await letFinish(context, { nginx, workers: [], color: plan.idle }).catch((error) => {
         const text = `could not wait for the requests that ${plan.idle} may still have: ${message(error)}`;
-        throw new StepError(text, { clean: true, cause: error }); // nothing was touched, and stopping it could cut them
+        throw new saga/* StepError */.zg(text, { clean: true, cause: error }); // nothing was touched, and stopping it could cut them
     });
 }
 function proveImage(service, containers, { pulled }) {
     const own = containers.filter((container) => container.service === service);
     if (own.length === 0)
-        throw new StepError(`Compose started no container of ${service}`);
+        throw new saga/* StepError */.zg(`Compose started no container of ${service}`);
     const wrong = own.find(({ imageId }) => imageId !== pulled.get(service)?.id);
     if (wrong === undefined)
         return;
-    throw new StepError(`${wrong.name} runs image ${pull_short(wrong.imageId)}, but ${pull_short(pulled.get(service)?.id ?? '')} was pulled`);
+    throw new saga/* StepError */.zg(`${wrong.name} runs image ${pull_short(wrong.imageId)}, but ${pull_short(pulled.get(service)?.id ?? '')} was pulled`);
 }
 
 ;// CONCATENATED MODULE: ./src/steps/verify.ts
@@ -2696,7 +2544,7 @@ const verify = {
         const { statuses } = context.config.verify;
         const expected = { color, mustAnswer: true, statuses, patienceMs: liveRuns ? patienceMs : undefined };
         const { answer, newWorkers, flows } = await proveServed(context, switched, expected).catch(async (error) => {
-            throw error instanceof StepError ? await withCause(error, switched, context) : error;
+            throw error instanceof saga/* StepError */.zg ? await withCause(error, switched, context) : error;
         });
         return {
             value: prove('served', switched),
@@ -2712,7 +2560,7 @@ async function withCause(error, { containers, plan, project }, context) {
     const now = suspect && (await readLastWords(context, suspect, project.sudo));
     const crashed = now !== undefined && (!isRunning(now) || now.restartCount > 0);
     return crashed
-        ? new StepError(`${now.name} crashed: ${describeCrash(now)}; ${error.message}`, { cause: error })
+        ? new saga/* StepError */.zg(`${now.name} crashed: ${describeCrash(now)}; ${error.message}`, { cause: error })
         : error;
 }
 
@@ -2802,7 +2650,9 @@ const takeBack = {
     async run(_, context) {
         const { record } = await lease(context, recover_patienceMs);
         if (record.current === undefined || !context.recorder.isOurs(record)) {
-            throw new StepError('another run has taken the host over, and puts right what it finds', { refusal: true });
+            // The record travels with the first command after the lock: a run that was ended before it has left no trace.
+            const why = 'nothing of this run is in progress on the host: it had begun nothing, or another run puts it right';
+            throw new saga/* StepError */.zg(why, { refusal: true });
         }
         context.recorder.resume(record);
         return { value: record.current, says: `this run was at ${record.current.step} when it was ended` };
@@ -2829,7 +2679,7 @@ function restate(ended, { left, survey, committed }) {
         return { kind: 'deployed', color: left?.idle, previousColor: left?.live, images, unfinished: cut };
     }
     const { failure } = ended;
-    if (failure.error instanceof StepError && failure.error.refusal)
+    if (failure.error instanceof saga/* StepError */.zg && failure.error.refusal)
         return { kind: 'refused', failure, images: [] };
     return { kind: 'stranded', failure: cut, undoFailure: failure, commands: wayOut(failure, survey), images: [] };
 }
@@ -2977,7 +2827,7 @@ const recall_recall = {
         const before = findRelease(survey, context);
         const images = forServices(before.images, services);
         const found = await ask(context, recall(survey.project, images)).catch((error) => {
-            throw new StepError(`the images of the release before are neither on the host nor in the registry: ${message(error)}`, {
+            throw new saga/* StepError */.zg(`the images of the release before are neither on the host nor in the registry: ${message(error)}`, {
                 refusal: true,
                 advice: 'deploy the release that is wanted instead',
                 cause: error,
@@ -2990,12 +2840,12 @@ const recall_recall = {
         return {
             value: { ...survey, project: { ...survey.project, rendered }, pulled, images: named },
             says: `back to ${named.join(', ')}, deployed ${new Date(before.startedAt).toISOString()} from ${before.by.sha.slice(0, 7)}`,
-            evidence: { images: named, deployedBy: before.by.url, sha: before.by.sha },
+            evidence: { images: named, deployedBy: before.by.url, repository: before.by.repository, sha: before.by.sha },
         };
     },
 };
 function findRelease({ plan, liveImages }, { recorder, config }) {
-    const refuse = (why) => new StepError(why, { refusal: true, advice: 'deploy the release that is wanted instead' });
+    const refuse = (why) => new saga/* StepError */.zg(why, { refusal: true, advice: 'deploy the release that is wanted instead' });
     if (plan.live === undefined)
         throw refuse('there is nothing to go back from: no release serves');
     const before = releaseBefore(recorder.record, liveImages);
@@ -3014,6 +2864,145 @@ const forServices = (images, services) => services.flatMap((service, i) => (imag
 /** Goes back to the release that served before, with the same care as a deployment: only where its images come from differs. */
 const rollback = (saga) => deploy(saga, recall_recall);
 
+;// CONCATENATED MODULE: ./src/steps/remarks.ts
+
+
+
+/** What is out of order on a host, or looks so, though it may keep nobody from deploying. */
+function remarksOn(known, config) {
+    const { record, held } = known;
+    return [
+        ...outages(known, config),
+        ...(record === undefined ? ['the record of deployments on the host cannot be read'] : []),
+        ...(held || record?.current === undefined
+            ? []
+            : [`${describeCurrent(record.current)} was cut off: the next one puts right what is left of it`]),
+        ...disagreement(known),
+    ];
+}
+function outages({ found, plan }, { nginx }) {
+    const { live, liveRuns } = plan ?? {};
+    const down = live !== undefined && liveRuns === false;
+    return [
+        ...(found.directory && found.nginx.master === undefined && found.nginx.stray === undefined
+            ? ['nginx does not run: the site is down']
+            : []),
+        ...(down ? [`nginx is to serve ${live}, which does not run: the site is down`] : []),
+        ...(live !== undefined && plan !== undefined && linkDiffers(plan)
+            ? [
+                `${nginx.link} points to ${plan.linkHolds ?? 'nothing'}, but nginx serves ${live}: a reload would change that; ` +
+                    'the next deployment puts the link right',
+            ]
+            : []),
+    ];
+}
+/** The truth stays with nginx and Docker; that the record knows nothing of it means that somebody did it by hand. */
+function disagreement({ serves, held, record, settled }) {
+    const last = settled.history.findLast(({ result }) => result === 'deployed');
+    if (serves === undefined || serves.broughtBy !== undefined)
+        return [];
+    if (held && record?.current?.idle === serves.color)
+        return [];
+    if (last === undefined)
+        return ['the record knows of no deployment that brought what serves'];
+    const said = `${last.color ?? 'nothing'} with ${last.images.map(nameImage).join(', ')}`;
+    return [`the record says otherwise: ${said}, deployed ${new Date(last.endedAt).toISOString()} (${last.by.url})`];
+}
+
+;// CONCATENATED MODULE: ./src/steps/look.ts
+
+
+
+
+
+
+
+
+
+/** Deployments of the history that are shown. */
+const shown = 10;
+/** Looks at the host without the lease, so that it answers while a deployment runs; changes nothing, not even the record. */
+const look = {
+    name: 'state',
+    async run(_, context) {
+        const { config } = context;
+        const { held, record: json } = await ask(context, seeLease(config.compose.directory));
+        const found = await ask(context, readState(config));
+        const decision = found.directory ? await whatServes(found, context) : undefined;
+        const status = toStatus({ found, decision, held, record: parseRecord(json) }, config);
+        return { value: status, says: look_describe(status), evidence: look_evidenceOf(found, status) };
+    },
+};
+/** As a deployment decides it, but nginx is always asked; where it says nothing and the files alone tell, they do. */
+async function whatServes(found, { config, ...context }) {
+    if (found.nginx.master === undefined)
+        return decide(found, config);
+    const served = await askNginx({ ...context, config }, found.http ?? 'curl', toNginx(found, config));
+    const decision = decide(found, config, served);
+    return decision.kind === 'refuse' && !mustAsk(found, config) ? decide(found, config) : decision;
+}
+function toStatus(seen, config) {
+    const { found, decision, held } = seen;
+    const plan = decision?.kind === 'proceed' ? decision.plan : undefined;
+    // Where nginx does not run, nobody is served by a colour that does.
+    const live = plan?.liveRuns === true && found.nginx.master !== undefined ? plan.live : undefined;
+    const record = settled(seen, live);
+    const serves = live === undefined ? undefined : servesOf({ found, record, live }, config);
+    return {
+        serves,
+        unknown: decision?.kind === 'refuse' ? decision.problem : undefined,
+        before: serves && releaseBefore(record, serves.images),
+        otherRuns: live !== undefined && runs(found, config, (0,src_color/* otherColor */.I)(live)),
+        held,
+        current: seen.record?.current,
+        history: record.history.slice(-shown).reverse(),
+        remarks: [...remarksOn({ ...seen, plan, serves, settled: record }, config), ...judge(found, config).problems],
+    };
+}
+/** The record as the next deployment would make it: one that was cut off has ended. */
+function settled({ held, record = emptyRecord }, live) {
+    const { current } = record;
+    if (held || current === undefined)
+        return record;
+    return settle(end(record, { result: 'interrupted', endedAt: current.startedAt, failedStep: current.step }), live);
+}
+function servesOf({ found, record, live }, config) {
+    const images = imagesOf(found, config, { live, model: judge(found, config).model });
+    const [first] = config.compose.services[live];
+    const container = containersOf(found, config, live).find(({ service }) => service === first);
+    return { color: live, images, upSince: container?.startedAt, broughtBy: broughtBy(record, live, images) };
+}
+function look_describe({ serves, unknown, held }) {
+    const lock = held ? 'a deployment is under way' : 'no deployment is under way';
+    if (serves !== undefined)
+        return `${serves.color} serves ${serves.images.map(nameImage).join(', ')}; ${lock}`;
+    return `${unknown === undefined ? 'no release serves' : `what serves is not known: ${unknown}`}; ${lock}`;
+}
+const look_evidenceOf = (found, { serves, held }) => ({
+    live: serves?.color ?? null,
+    images: serves?.images.map(nameImage) ?? [],
+    lease: held ? 'held' : 'free',
+    docker: found.docker.ok ? found.docker.version : null,
+    compose: found.compose.ok ? `${found.compose.program} ${found.compose.version}` : null,
+    nginx: found.nginx.master === undefined ? 'not running' : `master ${found.nginx.master}`,
+});
+
+;// CONCATENATED MODULE: ./src/status.ts
+
+
+
+/** Says what serves, since when and by whom, and who deploys just now. Changes nothing on the host. */
+async function status_status(saga) {
+    const ended = await saga.play(async () => {
+        await saga.run(connect, null);
+        return saga.run(look, null);
+    });
+    if (ended.kind !== 'completed')
+        return { kind: 'refused', failure: ended.failure, images: [] };
+    const { serves } = ended.value;
+    return { kind: 'reported', color: serves?.color, images: serves?.images.map(nameImage) ?? [], status: ended.value };
+}
+
 ;// CONCATENATED MODULE: ./src/run.ts
 
 
@@ -3024,18 +3013,31 @@ const rollback = (saga) => deploy(saga, recall_recall);
 
 
 
-const modes = { deploy: (saga) => deploy(saga), rollback: rollback };
+
+/** What made a run end early, or its end incomplete; undefined when nothing did. */
+function failureOf(result) {
+    if (result.kind === 'reported')
+        return undefined;
+    return result.kind === 'deployed' ? result.unfinished : result.failure;
+}
 /** A whole run on any host: the steps, the record that is kept of them, and how it ended. */
-function run_run(parts) {
-    return runRecorded(parts, modes[parts.config.mode]);
+function run(parts) {
+    switch (parts.config.mode) {
+        case 'deploy':
+            return runRecorded(parts, 'deploy', (saga) => deploy(saga));
+        case 'rollback':
+            return runRecorded(parts, 'rollback', rollback);
+        case 'status':
+            return status_status(makeSaga(parts, recorderOf(parts, 'deploy'))); // a recorder that is never begun writes nothing
+    }
 }
 /** Puts right what a process of this very run left behind when it was ended. */
 function recoverRun(parts) {
-    return runRecorded(parts, recover);
+    return runRecorded(parts, 'deploy', recover); // the record has the mode already
 }
-async function runRecorded(parts, story) {
+async function runRecorded(parts, mode, story) {
     const { config } = parts;
-    const recorder = new Recorder(parts.by, config.mode, parts.startedAt);
+    const recorder = recorderOf(parts, mode);
     const host = new RecordingHost(parts.host, recorder, config.compose.directory);
     const tell = (event) => {
         if (event.kind === 'step-started')
@@ -3043,11 +3045,11 @@ async function runRecorded(parts, story) {
         parts.tell(event);
     };
     const deployment = await story(makeSaga({ ...parts, host, tell }, recorder));
-    const failure = deployment.kind === 'deployed' ? deployment.unfinished : deployment.failure;
-    recorder.end(deployment.kind === 'refused' ? undefined : deployment.kind, failure?.step);
+    recorder.end(deployment.kind === 'refused' ? undefined : deployment.kind, failureOf(deployment)?.step);
     await host.saveRecord();
     return deployment;
 }
+const recorderOf = ({ by, startedAt }, mode) => new Recorder(by, mode, startedAt);
 function makeSaga({ config, host, tell, signal }, recorder) {
     const context = (step, undoing) => ({
         host: undoing ? new ReconnectingHost(host, () => comeBack(context(step, false))) : host,
@@ -3059,8 +3061,9 @@ function makeSaga({ config, host, tell, signal }, recorder) {
         note: (text) => tell({ kind: 'noted', step, text }),
         warn: (text) => tell({ kind: 'warned', step, text }),
         overhear: (text) => tell({ kind: 'host-said', step, text }),
+        quote: (of, lines) => tell({ kind: 'last-words', step, of, lines }),
     });
-    return new Saga('connect', { signal, tell }, context);
+    return new saga/* Saga */.HZ('connect', { signal, tell }, context);
 }
 /** How long an undo waits for what its own run left working on the host when the link was lost. */
 const comeBackMs = 60_000;
@@ -3070,14 +3073,335 @@ async function comeBack(lost) {
     await connect.run(null, context);
     const { record } = await lease(context, comeBackMs);
     if (!context.recorder.isOurs(record)) {
-        throw new StepError('another run has taken the host over meanwhile, and puts it right', { clean: true });
+        throw new saga/* StepError */.zg('another run has taken the host over meanwhile, and puts it right', { clean: true });
     }
     context.note('connected again');
 }
 
+;// CONCATENATED MODULE: ./src/report/log.ts
+
+
+/** Lines of a program's output that are shown from its beginning, and from its end. */
+const headLines = 150;
+const tailLines = 30;
+/** Writes what happens into the workflow's log: a group a step, and below it one line that tells how it ended. */
+class Log {
+    #heard = 0;
+    #tail = [];
+    #renderers = {
+        'step-started': ({ step }) => core.startGroup(step),
+        noted: ({ text }) => say(text),
+        'host-said': ({ text }) => this.#overhear(text),
+        'last-words': ({ of, lines }) => {
+            say(lines.length === 0 ? `${of} printed nothing` : `the last lines of ${of}:`);
+            lines.forEach((line) => this.#overhear(line));
+        },
+        warned: ({ step, text }) => core.warning((0,defuse/* defuse */.V)(text), { title: `${step}: please look` }),
+        'step-done': ({ step, says, ms }) => this.#close(`${step}: ${says} (${log_seconds(ms)})`),
+        'step-failed': ({ step, why, ms }) => this.#close(`${step} FAILED after ${log_seconds(ms)}: ${why}`),
+        'undo-started': ({ step }) => core.startGroup(`undo ${step}`),
+        'undo-done': ({ step, says, ms }) => this.#close(`undo ${step}: ${says} (${log_seconds(ms)})`),
+        'undo-failed': ({ step, why, ms }) => this.#close(`undo ${step} FAILED after ${log_seconds(ms)}: ${why}`),
+    };
+    tell(event) {
+        const render = this.#renderers[event.kind];
+        render(event);
+    }
+    /** Programs that draw a progress bar send a carriage return where they mean a new line. */
+    #overhear(text) {
+        for (const line of text.split('\r').filter((each) => each.trim() !== '')) {
+            this.#heard += 1;
+            if (this.#heard <= headLines)
+                say(`| ${line.trimEnd()}`);
+            else if (this.#tail.push(line.trimEnd()) > tailLines)
+                this.#tail.shift();
+        }
+    }
+    #close(text) {
+        const left = this.#heard - headLines - this.#tail.length;
+        if (left > 0)
+            say(`… ${left} lines left out …`);
+        this.#tail.forEach((line) => say(`| ${line}`));
+        this.#heard = 0;
+        this.#tail = [];
+        core.endGroup();
+        say(text);
+    }
+}
+const say = (text) => core.info((0,defuse/* defuse */.V)(text));
+const log_seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
+
+;// CONCATENATED MODULE: ./src/report/verdict.ts
+
+/** What happened, what serves now, and what to do: in this order, since it is read at three in the morning. */
+function toVerdict(deployment) {
+    const { images, color } = deployment;
+    switch (deployment.kind) {
+        case 'reported':
+            return {
+                level: 'info',
+                title: 'Status',
+                text: color === undefined ? 'no release serves' : `${color} serves ${images.join(', ')}`,
+            };
+        case 'deployed':
+            return deployed(deployment);
+        case 'rolled-back':
+            return error(`Rolled back: ${how(deployment.failure)}`, [
+                cause(deployment.failure),
+                now(deployment),
+                advice(deployment.failure),
+            ]);
+        case 'refused':
+            return error(`Refused: ${how(deployment.failure)}`, [
+                cause(deployment.failure),
+                'Nothing was changed on the host.',
+                advice(deployment.failure),
+            ]);
+        case 'stranded': {
+            const { failure, undoFailure, commands } = deployment;
+            const undo = `Then undoing ${undoFailure.step ?? ''} failed as well: ${undoFailure.error.message}`;
+            const todo = `Look, and put it right by hand on the host:\n${commands.map((line) => `  ${line}`).join('\n')}`;
+            const serves = color === undefined ? 'What serves now is not known.' : now(deployment);
+            return error(`STRANDED: ${how(failure)}`, [cause(failure), undo, serves, todo]);
+        }
+    }
+}
+function deployed({ color, images, unfinished }) {
+    const serves = `${color ?? ''} serves ${images.join(', ')}`;
+    if (unfinished === undefined)
+        return { level: 'info', title: 'Deployed', text: serves };
+    const left = `The old colour may still run; the next deployment clears it away.`;
+    const text = [cause(unfinished), `${serves}. ${left}`, advice(unfinished)].filter(Boolean).join('\n');
+    return { level: 'warning', title: `Deployed, but ${unfinished.step ?? ''} did not end`, text };
+}
+const error = (title, parts) => ({
+    level: 'error',
+    title,
+    text: parts.filter(Boolean).join('\n'),
+});
+const how = ({ step, cancelled }) => step === undefined ? 'the inputs are not right' : cancelled ? `cancelled at ${step}` : `${step} failed`;
+const cause = ({ error: { message }, cancelled, step }) => cancelled && step ? `The run was cancelled at ${step}.` : message;
+const now = ({ color, images }) => color === undefined
+    ? 'As before, no release serves.'
+    : `As before, ${color} serves${images.length > 0 ? ` ${images.join(', ')}` : ''}.`;
+const advice = ({ error: thrown }) => thrown instanceof saga/* StepError */.zg && thrown.advice !== undefined ? `What to do: ${thrown.advice}.` : '';
+
+;// CONCATENATED MODULE: ./src/report/github-deployment.ts
+
+
+
+
+
+/** One call to GitHub: a deployment never waits for more than this, and only at its very end. */
+const callLimitMs = 5_000;
+/** GitHub keeps 140 characters of a status' description. */
+const descriptionLimit = 140;
+/**
+ * Tells GitHub's Deployments page of a deployment. All calls are made one after the other, beside the deployment and not
+ * before it; the first one that fails is a warning, and nothing else of the run depends on any.
+ * Former deployments become inactive by GitHub's own rule (`auto_inactive`), since it alone knows all of them.
+ */
+class GitHubDeployment {
+    #options;
+    #limitMs;
+    #id;
+    #calls = Promise.resolve();
+    #begun = false;
+    #warned = false;
+    constructor(options) {
+        this.#options = options;
+        this.#limitMs = options.limitMs ?? callLimitMs;
+    }
+    /** Begins when there is time for it: while the server pulls the images. A rollback knows its commit only after that. */
+    tell(event) {
+        const { mode, by } = this.#options;
+        if (mode === 'deploy' && event.kind === 'step-started' && event.step === 'pull')
+            this.#begin(by.sha);
+        if (mode !== 'rollback' || event.kind !== 'step-done' || event.step !== 'pull')
+            return;
+        const { sha, repository } = event.evidence;
+        if (typeof sha === 'string' && sha !== '' && repository === by.repository)
+            this.#begin(sha);
+        else
+            say("the record knows no commit of this repository for that release, so GitHub's Deployments page is not told");
+    }
+    /** Goes on with a deployment that an earlier process of this run began. */
+    resume(id) {
+        this.#begun = true;
+        this.#id = id;
+    }
+    /** Resolves when GitHub knows how it ended, or did not answer in time. One that was refused is a deployment too. */
+    async end(result) {
+        const { mode, by } = this.#options;
+        if (!this.#begun && mode === 'deploy')
+            this.#create(by.sha);
+        if (this.#begun)
+            this.#say(stateOf(result), toVerdict(result).title);
+        await this.#calls;
+    }
+    #begin(sha) {
+        this.#create(sha);
+        this.#say('in_progress', 'The deployment is under way');
+    }
+    #create(sha) {
+        const { by, announcement, onId } = this.#options;
+        this.#begun = true;
+        this.#queue(async (client) => {
+            const { data } = await client.rest.repos.createDeployment({
+                ...github_deployment_repositoryOf(by),
+                ref: sha,
+                environment: announcement.environment,
+                description: `run ${by.number} of ${by.workflow}`.slice(0, descriptionLimit),
+                auto_merge: false, // the commit as it is
+                required_contexts: [], // whether its checks must be green is for the workflow to say, which runs already
+                request: { signal: AbortSignal.timeout(this.#limitMs) },
+            });
+            if (!('id' in data))
+                throw new Error(data.message ?? 'GitHub made no deployment of it');
+            this.#id = data.id;
+            onId(data.id);
+        });
+    }
+    #say(state, description) {
+        const { by, announcement } = this.#options;
+        const { url, environment } = announcement;
+        this.#queue(async (client) => {
+            if (this.#id === undefined)
+                return; // GitHub did not take it: that is said already
+            await client.rest.repos.createDeploymentStatus({
+                ...github_deployment_repositoryOf(by),
+                deployment_id: this.#id,
+                state,
+                log_url: by.url,
+                description: description.slice(0, descriptionLimit),
+                environment,
+                ...(url !== undefined && { environment_url: url }),
+                request: { signal: AbortSignal.timeout(this.#limitMs) },
+            });
+        });
+    }
+    #queue(call) {
+        this.#calls = this.#calls.then(async () => {
+            try {
+                const { getOctokit } = await __webpack_require__.e(/* import() */ 413).then(__webpack_require__.bind(__webpack_require__, 2413)); // slow to load, and rarely needed
+                await call(getOctokit(this.#options.announcement.token, { log: silent }));
+            }
+            catch (error) {
+                this.#warn(error);
+            }
+        });
+    }
+    #warn(error) {
+        if (this.#warned)
+            return;
+        this.#warned = true;
+        core.warning((0,defuse/* defuse */.V)(`${github_deployment_describe(error)} The deployment itself does not depend on it.`), {
+            title: "GitHub's Deployments page was not told: please look",
+        });
+    }
+}
+const quiet = () => undefined;
+const silent = { debug: quiet, info: quiet, warn: quiet, error: quiet };
+function github_deployment_repositoryOf({ repository }) {
+    const [owner = '', repo = ''] = repository.split('/');
+    return { owner, repo };
+}
+function github_deployment_describe(error) {
+    const text = error instanceof Error ? error.message : String(error);
+    const status = error instanceof Error && 'status' in error ? error.status : undefined;
+    if (status === 403 || status === 404)
+        return `${text}. Give the job the permission "deployments: write".`;
+    return `${text}.`;
+}
+/**
+ * A release that was tried and is no good is a `failure`; what could not be tried or carried to its end (refused,
+ * cancelled, stranded) is an `error`, which says nothing of the release.
+ */
+function stateOf(result) {
+    if (result.kind === 'deployed')
+        return 'success';
+    return result.kind === 'rolled-back' && failureOf(result)?.cancelled !== true ? 'failure' : 'error';
+}
+
+;// CONCATENATED MODULE: ./src/report/outputs.ts
+
+function toOutputs(ended, durationMs, report) {
+    return {
+        result: ended.kind,
+        color: ended.color ?? '',
+        'previous-color': ended.previousColor ?? '',
+        'failed-step': failureOf(ended)?.step ?? '',
+        image: ended.images.join('\n'),
+        'duration-ms': String(durationMs),
+        report: JSON.stringify(report),
+    };
+}
+
+;// CONCATENATED MODULE: ./src/report/report.ts
+/** Lines of a step's programs that are kept for the case that it fails. */
+const keptLines = 40;
+/** Remembers what happened, for the `report` output and the summary. */
+class Report {
+    entries = [];
+    /** Not among the entries: what an application prints is no business of the workflow's next steps. */
+    lastWords = [];
+    #heard = [];
+    tell(event) {
+        switch (event.kind) {
+            case 'step-started':
+            case 'undo-started':
+                return this.#begin(event);
+            case 'step-done':
+                return this.#end('done', event.ms, { says: event.says, evidence: event.evidence });
+            case 'undo-done':
+                return this.#end('done', event.ms, { says: event.says });
+            case 'step-failed':
+                this.#keepWhatWasHeard(event.step);
+                return this.#end('failed', event.ms, { says: event.why });
+            case 'undo-failed':
+                return this.#end('failed', event.ms, { says: event.why });
+            case 'warned':
+                this.entries.at(-1)?.warnings.push(event.text);
+                return;
+            case 'last-words':
+                this.lastWords.push({ step: event.step, of: event.of, lines: event.lines });
+                return;
+            case 'host-said':
+                if (this.#heard.push(event.text) > keptLines)
+                    this.#heard.shift();
+                return;
+            case 'noted':
+        }
+    }
+    #begin({ step, kind }) {
+        this.#heard = [];
+        this.entries.push({
+            step,
+            action: kind === 'step-started' ? 'run' : 'undo',
+            startedAt: Date.now(),
+            result: 'running',
+            ms: 0,
+            says: '',
+            evidence: {},
+            warnings: [],
+        });
+    }
+    #end(result, ms, more) {
+        const entry = this.entries.at(-1);
+        if (entry !== undefined)
+            Object.assign(entry, { result, ms, ...more });
+    }
+    /** A container's own words tell more than what was said around it. */
+    #keepWhatWasHeard(step) {
+        const told = this.lastWords.some((each) => each.step === step);
+        if (!told && this.#heard.length > 0)
+            this.lastWords.push({ step, of: 'the server', lines: this.#heard });
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/workflow-run.ts
 /** Whose run it is, in the words of the workflow: the runner's variables (docs.github.com, "Variables reference"). */
-function workflow_run_readRun(env) {
+function readRun(env) {
     const of = (name) => env[`GITHUB_${name}`] ?? '';
     return {
         repository: of('REPOSITORY'),
@@ -3100,42 +3424,80 @@ function workflow_run_readRun(env) {
 
 
 
-/** The whole run: deployment, outputs, exit status. */
-const main = (start) => deployAndTell(start).catch(fail);
-/**
- * After the step, whatever became of it: silent when it ended by itself or never held the host, else puts right what
- * its process left behind. The next deployment would do so too, but nobody knows when that comes.
- */
-const post = (start) => putRight(start).catch(fail);
+
+/** One export for both entries, so that they can share its bundle: what only one of them uses would differ between them. */
+const action = {
+    /** The whole run: deployment, outputs, summary, exit status. */
+    main: (start) => deployAndTell(start).catch(fail),
+    /**
+     * After the step, whatever became of it: silent when it ended by itself or never held the host, else puts right what
+     * its process left behind. The next deployment would do so too, but nobody knows when that comes.
+     */
+    post: (start) => putRight(start).catch(fail),
+};
 /** For what nobody foresaw. */
-const fail = (error) => lib_core.setFailed(defuse(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+const fail = (error) => core.setFailed((0,defuse/* defuse */.V)(error instanceof Error ? (error.stack ?? error.message) : String(error)));
 async function deployAndTell(start) {
     const report = new Report();
+    const github = announce(start);
     const tell = (event) => {
         report.tell(event);
+        github?.tell(event);
         if (event.kind === 'step-done' && event.step === 'lock')
             core.saveState(begun, start.at);
     };
-    const deployment = await carryOut(start, { tell, startedAt: start.at, story: run });
+    const result = await carryOut(start, { tell, startedAt: start.at, story: run });
     core.saveState(ended, true);
     const durationMs = Date.now() - start.at;
-    const { kind, color } = deployment;
+    const { kind, color } = result;
     const whole = { result: kind, color: color ?? null, durationMs, run: readRun(process.env), steps: report.entries };
-    Object.entries(toOutputs(deployment, durationMs, whole)).forEach(([name, value]) => core.setOutput(name, value));
-    action_conclude(deployment);
+    Object.entries(toOutputs(result, durationMs, whole)).forEach(([name, value]) => core.setOutput(name, value));
+    action_conclude(result);
+    await summarize({ start, startedAt: start.at, result, report });
+    await github?.end(result);
 }
 async function putRight(start) {
-    const startedAt = lib_core.getState(begun);
-    if (startedAt === '' || lib_core.getState(ended) !== '')
+    const startedAt = Number(core.getState(begun));
+    if (startedAt === 0 || core.getState(ended) !== '')
         return;
-    const tell = () => undefined;
-    action_conclude(await carryOut(await start(), { tell, startedAt: Number(startedAt), story: recoverRun }));
+    const started = await start();
+    const report = new Report();
+    const result = await carryOut(started, { tell: (event) => report.tell(event), startedAt, story: recoverRun });
+    action_conclude(result);
+    await summarize({ start: started, startedAt, result, report });
+    await announce(started)?.end(result);
 }
-/** What `main` leaves for `post`: that it holds the host, since when; and that it ended by itself. */
+/** Who tells GitHub of the deployment; undefined where nobody is to. */
+function announce({ target }) {
+    if (target instanceof inputs/* InputError */.d || target.config.announcement === undefined)
+        return undefined;
+    const { announcement, mode } = target.config;
+    const onId = (id) => core.saveState(announced, id);
+    const github = new GitHubDeployment({ announcement, mode, by: readRun(process.env), onId });
+    if (core.getState(announced) !== '')
+        github.resume(Number(core.getState(announced)));
+    return github;
+}
+/** Writes the job summary. It is loaded when the work is done, and one that cannot be written changes nothing. */
+async function summarize({ start: { target }, startedAt, result, report }) {
+    const mode = target instanceof inputs/* InputError */.d ? 'deploy' : target.config.mode;
+    const { entries, lastWords } = report;
+    try {
+        const { toSummary } = await Promise.all(/* import() */[__webpack_require__.e(19), __webpack_require__.e(52)]).then(__webpack_require__.bind(__webpack_require__, 6052));
+        const durationMs = Date.now() - startedAt;
+        const summary = toSummary({ mode, result, by: readRun(process.env), startedAt, durationMs, entries, lastWords });
+        await core.summary.addRaw(summary, true).write();
+    }
+    catch (error) {
+        say(`the summary could not be written: ${error instanceof Error ? error.message : String(error)}`);
+    }
+}
+/** What `main` leaves for `post`: that it holds the host, since when; that it ended by itself; the deployment's number on GitHub. */
 const begun = 'began-at';
 const ended = 'ended';
+const announced = 'github-deployment';
 async function carryOut({ target, secrets, signal }, { tell, startedAt, story }) {
-    secrets.forEach((secret) => lib_core.setSecret(secret));
+    secrets.forEach((secret) => core.setSecret(secret));
     if (target instanceof inputs/* InputError */.d) {
         return { kind: 'refused', failure: { error: target, cancelled: false }, images: [] };
     }
@@ -3146,20 +3508,172 @@ async function carryOut({ target, secrets, signal }, { tell, startedAt, story })
         log.tell(event);
     };
     try {
-        return await story({ config, host, tell: tellAll, signal, by: workflow_run_readRun(process.env), startedAt });
+        return await story({ config, host, tell: tellAll, signal, by: readRun(process.env), startedAt });
     }
     finally {
         await host.close();
     }
 }
-function action_conclude(deployment) {
-    const { level, title, text } = toVerdict(deployment);
+function action_conclude(result) {
+    const { level, title, text } = toVerdict(result);
     if (level === 'info')
         return say(`${title}: ${text}`);
-    lib_core[level](defuse(text), { title });
+    core[level]((0,defuse/* defuse */.V)(text), { title });
     if (level === 'error')
         process.exitCode = 1;
 }
+
+
+/***/ }),
+
+/***/ 8988:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   I: () => (/* binding */ otherColor),
+/* harmony export */   T: () => (/* binding */ colors)
+/* harmony export */ });
+const colors = ['blue', 'green'];
+const otherColor = (color) => (color === 'blue' ? 'green' : 'blue');
+
+
+/***/ }),
+
+/***/ 9934:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   V: () => (/* binding */ defuse)
+/* harmony export */ });
+/**
+ * Makes text from a host harmless for the runner's log, where a line that starts with `::` or holds `##[` is a
+ * workflow command, and for the eyes that read it, which an escape sequence can fool.
+ */
+function defuse(text) {
+    return text
+        .replace(ansi, '')
+        .replace(/\r\n?/g, '\n')
+        .replace(control, '\ufffd')
+        .replace(/##\[/g, '# #[')
+        .replace(/^(\s*):(?=:)/gm, '$1: ');
+}
+// eslint-disable-next-line no-control-regex -- control characters are what this is about
+const ansi = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g;
+// eslint-disable-next-line no-control-regex -- as above; tab and line feed stay
+const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+
+
+/***/ }),
+
+/***/ 5583:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   HZ: () => (/* binding */ Saga),
+/* harmony export */   iT: () => (/* binding */ toError),
+/* harmony export */   zg: () => (/* binding */ StepError)
+/* harmony export */ });
+/** Why a step failed, for people. `clean`: it left nothing behind that would need undoing. */
+class StepError extends Error {
+    name = 'StepError';
+    clean;
+    /** The step refused to begin: nothing was touched. */
+    refusal;
+    /** What a person can do now. */
+    advice;
+    constructor(message, options = {}) {
+        super(message, { cause: options.cause });
+        this.refusal = options.refusal ?? false;
+        this.clean = options.clean ?? this.refusal;
+        this.advice = options.advice;
+    }
+}
+/** Runs steps one after the other and, when one fails, undoes them last-in-first-out. Knows nothing of what they do. */
+class Saga {
+    #context;
+    #tell;
+    #signal;
+    #undos = [];
+    #step;
+    #committed = false;
+    /** `context` makes what a step works with; an undo must get a context that no cancel reaches. */
+    constructor(first, base, context) {
+        this.#step = first;
+        this.#tell = base.tell;
+        this.#signal = base.signal;
+        this.#context = context;
+    }
+    /** Runs a whole story of steps. Never throws: whatever goes wrong is one of the ways to end. */
+    async play(story) {
+        try {
+            return { kind: 'completed', value: await story() };
+        }
+        catch (thrown) {
+            const failure = { step: this.#step, error: toError(thrown), cancelled: this.#signal.aborted };
+            return this.#committed ? { kind: 'incomplete', failure } : this.#unwind(failure);
+        }
+    }
+    async run(step, input) {
+        this.#step = step.name;
+        this.#signal.throwIfAborted();
+        const context = this.#context(step.name, false);
+        const undo = step.undo?.bind(step);
+        // Before the step runs: one that fails half-way needs its undo most.
+        if (undo)
+            this.#undos.push({ step: step.name, run: () => undo(input, this.#context(step.name, true)) });
+        this.#tell({ kind: 'step-started', step: step.name });
+        const ms = stopwatch();
+        try {
+            const { value, says, evidence = {} } = await step.run(input, context);
+            this.#tell({ kind: 'step-done', step: step.name, ms: ms(), says, evidence });
+            return value;
+        }
+        catch (thrown) {
+            if (undo && thrown instanceof StepError && thrown.clean)
+                this.#undos.pop();
+            this.#tell({ kind: 'step-failed', step: step.name, ms: ms(), why: toError(thrown).message });
+            throw thrown;
+        }
+    }
+    /** Undoes what an earlier process did: told as an undo, and failing as a step does. */
+    async undo(step, undo) {
+        this.#step = step;
+        const error = await this.#undoOne({ step, run: () => undo(this.#context(step, true)) });
+        if (error !== undefined)
+            throw error;
+    }
+    /** From here on what was done stays done. */
+    commit() {
+        this.#committed = true;
+        this.#undos = [];
+    }
+    async #unwind(failure) {
+        for (const undo of this.#undos.reverse()) {
+            const error = await this.#undoOne(undo);
+            if (error)
+                return { kind: 'stuck', failure, undoFailure: { step: undo.step, error, cancelled: false } };
+        }
+        return { kind: 'undone', failure };
+    }
+    async #undoOne({ step, run }) {
+        this.#tell({ kind: 'undo-started', step });
+        const ms = stopwatch();
+        try {
+            this.#tell({ kind: 'undo-done', step, says: await run(), ms: ms() });
+            return undefined;
+        }
+        catch (thrown) {
+            const error = toError(thrown);
+            this.#tell({ kind: 'undo-failed', step, why: error.message, ms: ms() });
+            return error;
+        }
+    }
+}
+function stopwatch() {
+    const from = performance.now();
+    return () => Math.round(performance.now() - from);
+}
+const toError = (thrown) => (thrown instanceof Error ? thrown : new Error(String(thrown)));
 
 
 /***/ })

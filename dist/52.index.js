@@ -1,0 +1,462 @@
+export const id = 52;
+export const ids = [52];
+export const modules = {
+
+/***/ 6052:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  toSummary: () => (/* binding */ toSummary)
+});
+
+// EXTERNAL MODULE: ./node_modules/mdast-util-gfm-autolink-literal/lib/index.js
+var lib = __webpack_require__(6302);
+// EXTERNAL MODULE: ./node_modules/mdast-util-gfm-table/lib/index.js + 1 modules
+var mdast_util_gfm_table_lib = __webpack_require__(1486);
+// EXTERNAL MODULE: ./node_modules/mdast-util-to-markdown/lib/index.js + 14 modules
+var mdast_util_to_markdown_lib = __webpack_require__(9059);
+// EXTERNAL MODULE: ./src/report/defuse.ts
+var defuse = __webpack_require__(9934);
+;// CONCATENATED MODULE: ./src/report/markdown.ts
+
+
+
+
+/** Bounds that keep a summary far below the 1 MiB that GitHub takes, in characters. */
+const textLimit = 4_000;
+const codeLimit = 60_000;
+/**
+ * The one place where Markdown is made: from a tree, so that all text is escaped as its place asks for. What no Markdown
+ * knows but GitHub does (a mention) is broken here, and what eyes cannot read (escape sequences, a digest in full) goes.
+ */
+const markdown_text = (value) => ({ type: 'text', value: tame(clip(shorten(value), textLimit)) });
+const code = (value) => ({
+    type: 'inlineCode',
+    value: clip(shorten((0,defuse/* defuse */.V)(value)), textLimit).replaceAll('\n', ' '),
+});
+const strong = (...parts) => ({ type: 'strong', children: phrase(parts) });
+/** Text where the address is none of the web's: a record on the host could hold any. */
+const markdown_link = (label, url) => isWeb(url) ? makeLink(new URL(url).href, phrase([label])) : label;
+const paragraph = (...parts) => ({ type: 'paragraph', children: phrase(parts) });
+const heading = (depth, ...parts) => ({
+    type: 'heading',
+    depth,
+    children: phrase(parts.map((part) => (typeof part === 'string' ? part.replaceAll(/\s+/g, ' ') : part))),
+});
+const list = (items) => ({
+    type: 'list',
+    spread: false,
+    children: items.map((parts) => ({
+        type: 'listItem',
+        spread: false,
+        children: [{ type: 'paragraph', children: phrase(parts) }],
+    })),
+});
+/** A table; every row has as many cells as the head. */
+const table = (head, rows) => ({
+    type: 'table',
+    children: [head, ...rows].map((cells) => ({ type: 'tableRow', children: cells.map(toCell) })),
+});
+/** Lines as they are. `language`: `text`, or `mermaid` for a drawing. */
+const codeBlock = (value, language = 'text') => ({
+    type: 'code',
+    lang: language,
+    value: clip((0,defuse/* defuse */.V)(value), codeLimit),
+});
+/** What only some want to read: closed until somebody opens it. */
+const fold = (title, ...content) => [
+    html(`<details>\n<summary>${escapeHtml(clip(shorten((0,defuse/* defuse */.V)(title)), textLimit))}</summary>`),
+    ...content,
+    html('</details>'),
+];
+const render = (blocks) => (0,mdast_util_to_markdown_lib/* toMarkdown */.l)({ type: 'root', children: [...blocks] }, { extensions: [(0,mdast_util_gfm_table_lib/* gfmTableToMarkdown */.d)({ tablePipeAlign: false }), (0,lib/* gfmAutolinkLiteralToMarkdown */.r)()], bullet: '-' });
+const toCell = (cell) => ({
+    type: 'tableCell',
+    children: phrase(isList(cell) ? cell : [cell]),
+});
+const isList = (cell) => Array.isArray(cell);
+const phrase = (parts) => parts.map((part) => (typeof part === 'string' ? markdown_text(part) : part));
+const html = (value) => ({ type: 'html', value });
+/** A zero-width space keeps `@somebody` from being told of a deployment. */
+const tame = (value) => (0,defuse/* defuse */.V)(value).replace(/(^|[^\w./])@(?=\w)/g, '$1@\u200b');
+const shorten = (value) => value.replace(/\b(sha256:[0-9a-f]{12})[0-9a-f]{52}\b/g, '$1');
+/** The beginning and the end of what is too long, and how much is missing between them. */
+function clip(value, limit) {
+    if (value.length <= limit)
+        return value;
+    const half = Math.floor(limit / 2);
+    return `${value.slice(0, half)} … ${value.length - 2 * half} characters left out … ${value.slice(-half)}`;
+}
+const makeLink = (url, children) => ({ type: 'link', url, children });
+const isWeb = (url) => URL.canParse(url) && ['http:', 'https:'].includes(new URL(url).protocol);
+function escapeHtml(value) {
+    const entities = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+    return tame(value)
+        .replaceAll(/\s+/g, ' ')
+        .replace(/[&<>"]/g, (character) => entities[character] ?? '');
+}
+
+;// CONCATENATED MODULE: ./src/report/words.ts
+
+/** A colour as one finds it at a glance. */
+const colored = (color) => color === undefined ? 'nothing' : `${color === 'blue' ? '🔵' : '🟢'} ${color}`;
+/** `12.3 s`, `2 min 5 s`, `3 h 20 min`, `4 days`: as exact as anybody wants it. */
+function duration(ms) {
+    const seconds = Math.round(ms / 1000);
+    const [minutes, hours] = [Math.floor(seconds / 60), Math.floor(seconds / 3600)];
+    if (seconds < 60)
+        return `${(ms / 1000).toFixed(1)} s`;
+    if (hours < 1)
+        return `${minutes} min ${seconds % 60} s`;
+    if (hours < 48)
+        return `${hours} h ${minutes % 60} min`;
+    return `${Math.floor(hours / 24)} days`;
+}
+/** `2026-01-31 23:59 UTC` of milliseconds since the epoch. */
+const utc = (ms) => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+const runLink = ({ number, url }) => markdown_link(number > 0 ? `run ${number}` : 'the run', url);
+/** The commit as GitHub shortens it. A record may know none. */
+function commitLink({ sha, url }) {
+    const name = sha === '' ? 'unknown' : sha.slice(0, 7);
+    return markdown_link(code(name), url.replace(/\/actions\/runs\/.*$/, `/commit/${encodeURIComponent(sha)}`));
+}
+/** `repository@sha256:…` of a release's only service, or with the services' names where there are several. */
+const imageNames = (images) => separated(images.map(({ service, digest, id }) => code(images.length > 1 ? `${service}=${digest ?? id}` : (digest ?? id))), ', ');
+const separated = (parts, by) => parts.flatMap((part, i) => (i === 0 ? [part] : [by, part]));
+
+;// CONCATENATED MODULE: ./src/report/headline.ts
+
+
+/** What happened and what serves now, in one line for somebody who was just woken up. */
+function headlineOf(deployment, mode) {
+    const { color } = deployment;
+    switch (deployment.kind) {
+        case 'deployed': {
+            const { unfinished } = deployment;
+            const done = mode === 'rollback' ? 'Gone back' : 'Deployed';
+            if (unfinished === undefined)
+                return [`✅ ${done}: ${colored(color)} serves now`];
+            return [`⚠️ ${done}, but `, stepOf(unfinished), ` did not end: ${colored(color)} serves now`];
+        }
+        case 'rolled-back':
+            return [
+                ...endedAt(deployment.failure, mode),
+                color === undefined ? 'as before, no release serves' : stillServes(color),
+            ];
+        case 'refused':
+            return deployment.failure.step === undefined
+                ? ['⛔ Refused: the inputs are not right; nothing was touched']
+                : [...endedAt(deployment.failure, mode), color === undefined ? 'nothing was changed' : stillServes(color)];
+        case 'stranded':
+            return ['🆘 Stranded at ', stepOf(deployment.failure), ': somebody must put it right by hand'];
+    }
+}
+function statusHeadline({ serves, unknown, held }) {
+    const busy = held ? ', and a deployment is under way' : '';
+    if (serves !== undefined)
+        return [`${colored(serves.color)} serves${busy}`];
+    return [unknown === undefined ? `⚪ No release serves${busy}` : `❓ Nobody can tell what serves${busy}`];
+}
+const stillServes = (color) => `${colored(color)} serves as before`;
+function endedAt(failure, mode) {
+    if (failure.cancelled)
+        return ['🚫 Cancelled at ', stepOf(failure), ': '];
+    return [mode === 'rollback' ? '❌ Not gone back, ' : '❌ Not deployed, ', stepOf(failure), ' failed: '];
+}
+const stepOf = ({ step }) => code(step ?? 'inputs');
+
+// EXTERNAL MODULE: ./src/saga.ts
+var saga = __webpack_require__(5583);
+;// CONCATENATED MODULE: ./src/report/advice.ts
+
+
+/** Why it failed, and why that could not be undone either. */
+function cause(deployment, { error, cancelled, step }) {
+    const why = cancelled && step !== undefined ? 'the run was cancelled.' : error.message;
+    if (deployment.kind !== 'stranded')
+        return [why];
+    const { undoFailure } = deployment;
+    return [`${why} Then undoing `, code(undoFailure.step ?? ''), ` failed as well: ${undoFailure.error.message}`];
+}
+/** The next thing that a person does. */
+function fix(deployment, { error, cancelled }) {
+    if (deployment.kind === 'stranded')
+        return ['log in to the server, look, and put it right:'];
+    if (error instanceof saga/* StepError */.zg && error.advice !== undefined)
+        return [`${error.advice}.`];
+    if (deployment.kind === 'deployed')
+        return ['nothing at once: the new release serves, and the next deployment clears away what is left.'];
+    if (cancelled)
+        return ['nothing on the server; run it again when you want it.'];
+    if (deployment.kind === 'refused')
+        return ['mend what is named above, and run it again: nothing was touched.'];
+    return ['nothing on the server; mend the release, and deploy again.'];
+}
+
+// EXTERNAL MODULE: ./src/color.ts
+var color = __webpack_require__(8988);
+;// CONCATENATED MODULE: ./src/report/status-page.ts
+
+
+
+
+/** What a host is like, on one page. */
+function statusPage(status, { startedAt, by }) {
+    const { serves, unknown, remarks } = status;
+    return [
+        heading(2, ...statusHeadline(status)),
+        paragraph(`As it was seen at ${utc(startedAt)} by `, runLink(by), '. Nothing was changed on the server.'),
+        ...(unknown === undefined ? [] : [paragraph(strong('Why it cannot be told: '), unknown)]),
+        ...(remarks.length === 0 ? [] : [paragraph(strong('Please look:')), list(remarks.map((each) => [each]))]),
+        table(['', ''], [
+            ...(serves === undefined ? [] : servingRows(serves, startedAt)),
+            ['Stands by for a rollback', standby(status)],
+            ['Lock', lock(status)],
+        ]),
+        ...status_page_history(status),
+    ];
+}
+function servingRows({ color, images, broughtBy, upSince }, now) {
+    const since = broughtBy?.endedAt ?? Date.parse(upSince ?? '');
+    return [
+        ['Serves', strong(colored(color))],
+        ['Image', imageNames(images)],
+        ['Since', Number.isNaN(since) ? 'not known' : `${utc(since)}, for ${duration(Math.max(0, now - since))}`],
+        ['Deployed by', broughtBy === undefined ? 'not known: no deployment on record brought it' : who(broughtBy)],
+    ];
+}
+const who = ({ by, mode }) => [
+    strong(by.actor === '' ? 'somebody' : by.actor),
+    mode === 'rollback' ? ', by a rollback from commit ' : ', commit ',
+    commitLink(by),
+    ', ',
+    runLink(by),
+];
+function standby({ before, serves, otherRuns }) {
+    if (before === undefined)
+        return serves === undefined ? 'nothing' : 'nothing: no release before it is on record';
+    const how = otherRuns && serves !== undefined ? `${colored((0,color/* otherColor */.I)(serves.color))} still runs` : 'it is started first';
+    return [
+        ...imageNames(before.images),
+        `, deployed ${utc(before.startedAt)} from commit `,
+        commitLink(before.by),
+        ` (${how})`,
+    ];
+}
+function lock({ held, current }) {
+    if (!held)
+        return 'free';
+    return current === undefined ? 'held by a deployment that has not said yet whose it is' : holder(current);
+}
+const holder = ({ by, mode, startedAt, step }) => [
+    `held by a ${mode === 'deploy' ? 'deployment' : 'rollback'} of `,
+    strong(by.actor === '' ? 'somebody' : by.actor),
+    ` since ${utc(startedAt)}, at `,
+    code(step),
+    ', ',
+    runLink(by),
+];
+const results = {
+    deployed: '✅ deployed',
+    'rolled-back': '❌ rolled back',
+    stranded: '🆘 stranded',
+    interrupted: '✂️ cut off',
+};
+function status_page_history({ history: entries }) {
+    if (entries.length === 0)
+        return [paragraph('Nothing was deployed here yet, as far as the record knows.')];
+    const rows = entries.map((entry) => [
+        utc(entry.startedAt),
+        outcome(entry),
+        entry.color === undefined ? '–' : colored(entry.color),
+        imageNames(entry.images),
+        commitLink(entry.by),
+        entry.by.actor,
+        duration(entry.endedAt - entry.startedAt),
+        runLink(entry.by),
+    ]);
+    const head = ['Begun', 'Result', 'Colour', 'Image', 'Commit', 'By', 'Took', 'Run'];
+    return [heading(3, `The last ${entries.length} deployments`), table(head, rows)];
+}
+function outcome({ result, failedStep, mode }) {
+    const what = result === 'deployed' && mode === 'rollback' ? '↩️ gone back' : results[result];
+    return failedStep === undefined ? what : [`${what} at `, code(failedStep)];
+}
+
+;// CONCATENATED MODULE: ./src/report/timeline.ts
+
+
+/**
+ * When each step ran, as a Mermaid drawing. Nothing but the steps' own names and numbers goes into it, so that no text of a
+ * host can become a part of its language. Its times are UTC wherever it is looked at, since they are read and written as
+ * the same local time.
+ */
+function timeline(entries) {
+    const [first] = entries;
+    if (first === undefined)
+        return [];
+    const long = entries.some(({ startedAt, ms }) => startedAt + ms - first.startedAt > 600_000);
+    const section = (title, action) => {
+        const bars = entries.filter((entry) => entry.action === action).map(bar);
+        return bars.length === 0 ? [] : [`  section ${title}`, ...bars];
+    };
+    const drawing = [
+        'gantt',
+        '  dateFormat YYYY-MM-DD HH:mm:ss.SSS',
+        `  axisFormat ${long ? '%H:%M' : '%H:%M:%S'}`,
+        '  todayMarker off',
+        ...section('Steps', 'run'),
+        ...section('Undone', 'undo'),
+    ];
+    return [codeBlock(drawing.join('\n'), 'mermaid')];
+}
+function bar({ step, startedAt, ms, result }) {
+    const mark = result === 'failed' ? 'crit, ' : result === 'running' ? 'active, ' : 'done, ';
+    return `  ${step} (${duration(ms)}) :${mark}${local(startedAt)}, ${Math.max(ms, 1)}ms`;
+}
+const local = (ms) => new Date(ms).toISOString().slice(0, 23).replace('T', ' ');
+
+;// CONCATENATED MODULE: ./src/report/visitors.ts
+
+/** What visitors of the site could notice, as far as the steps found it out: never more than they know. */
+function noticed(deployment, entries) {
+    const run = (step) => entries.find((entry) => entry.step === step && entry.action === 'run');
+    const wasDown = run('state')?.evidence['liveRuns'] === false;
+    const switched = run('switch');
+    const back = entries.find(({ step, action }) => step === 'switch' && action === 'undo');
+    if (back !== undefined)
+        return afterGoingBack(switched ?? back, back);
+    if (deployment.kind === 'stranded')
+        return 'Could not be found out: see below what to look at.';
+    if (deployment.kind !== 'deployed' || switched === undefined)
+        return wasDown ? 'The site was down before, and still is.' : 'Nothing: the traffic was never moved.';
+    if (deployment.previousColor === undefined)
+        return 'Nobody was served before: this is the first release.';
+    const before = wasDown ? 'The site was down until the switch. ' : '';
+    return before + (wasDown ? '' : atTheDrain(run('drain'), run('stop')));
+}
+function atTheDrain(drain, stop) {
+    const open = drain?.evidence['connectionsLeft'];
+    if (drain?.result !== 'done' || typeof open !== 'number')
+        return 'Could not be found out whether a request was cut: the new release was proven to answer, but drain did not end.';
+    if (open === 0)
+        return 'Nothing: 0 requests were cut, all that were in flight were answered.';
+    const stopped = stop?.evidence['stopped'];
+    const kept = Array.isArray(stopped) && stopped.length === 0;
+    const connections = `${open} ${open === 1 ? 'connection' : 'connections'} of before the switch`;
+    return kept
+        ? `Nothing: ${connections} go on with the old colour, which still runs.`
+        : `${connections} were still open when the old colour was stopped: as many requests may have been cut.`;
+}
+/** From when nginx was told of the new colour until it was proven to have left it. */
+function afterGoingBack(switched, back) {
+    const ms = back.startedAt + back.ms - switched.startedAt;
+    if (back.result !== 'done')
+        return `Could not be found out: since the switch, visitors may be getting the release that failed.`;
+    return `For at most ${duration(ms)} visitors may have got answers of the release that failed. Since then the former one answers again.`;
+}
+
+;// CONCATENATED MODULE: ./src/report/summary.ts
+
+
+
+
+
+
+
+/** The Markdown of a run's summary, in every mode. */
+function toSummary(ran) {
+    const { result } = ran;
+    return render(result.kind === 'reported' ? statusPage(result.status, ran) : deploymentPage(ran, result));
+}
+function deploymentPage(ran, deployment) {
+    const { entries, mode } = ran;
+    return [
+        heading(2, ...headlineOf(deployment, mode)),
+        paragraph(...about(ran, deployment)),
+        ...whatWentWrong(ran, deployment),
+        paragraph(strong('What visitors could notice: '), noticed(deployment, entries)),
+        ...warnings(entries),
+        ...summary_images(deployment, entries),
+        ...timeline(entries),
+        ...stepTable(entries),
+        ...evidence(entries),
+    ];
+}
+function about({ by, startedAt, durationMs }, { color, previousColor }) {
+    const move = color === previousColor ? colored(color) : `${colored(previousColor)} → ${colored(color)}`;
+    return [
+        `${move} · ${duration(durationMs)} · ${utc(startedAt)} · `,
+        ...(by.actor === '' ? [] : [strong(by.actor), ' · ']),
+        'commit ',
+        commitLink(by),
+        ' · ',
+        runLink(by),
+    ];
+}
+function whatWentWrong({ lastWords }, deployment) {
+    const failure = deployment.kind === 'deployed' ? deployment.unfinished : deployment.failure;
+    if (failure === undefined)
+        return [];
+    return [
+        paragraph(strong('Why: '), ...cause(deployment, failure)),
+        ...lastWords.flatMap(lastLines),
+        paragraph(strong('What to do: '), ...fix(deployment, failure)),
+        ...(deployment.kind === 'stranded' ? [codeBlock(deployment.commands.join('\n'), 'sh')] : []),
+    ];
+}
+function lastLines({ of, lines }) {
+    if (lines.length === 0)
+        return [paragraph(code(of), ' printed nothing.')];
+    return fold(`The last lines of ${of}`, codeBlock(lines.join('\n')));
+}
+function warnings(entries) {
+    const all = entries.flatMap(({ step, warnings }) => warnings.map((each) => [code(step), `: ${each}`]));
+    return all.length === 0 ? [] : [paragraph(strong('Please look:')), list(all)];
+}
+/** Each service's image before and after; after a failure, what was tried. */
+function summary_images(deployment, entries) {
+    const of = (step) => namesIn(entries.find((entry) => entry.step === step && entry.action === 'run'));
+    const [before, after] = [of('state'), of('pull')];
+    if (before.length + after.length === 0)
+        return [];
+    const rows = Array.from({ length: Math.max(before.length, after.length) }, (_, i) => [
+        serviceIn(after[i] ?? before[i] ?? ''),
+        imageIn(before[i]),
+        imageIn(after[i]),
+    ]);
+    return [
+        table(['Service', 'Image before', deployment.kind === 'deployed' ? 'Image now' : 'Image that was tried'], rows),
+    ];
+}
+function namesIn(entry) {
+    const found = entry?.evidence['images'];
+    return Array.isArray(found) ? found.filter((each) => typeof each === 'string') : [];
+}
+const serviceIn = (name) => code(name.split('=')[0] ?? '');
+const imageIn = (name) => (name === undefined ? '–' : code(name.replace(/^[^=]*=/, '')));
+const marks = { done: '✅', failed: '❌', running: '⏳' };
+function stepTable(entries) {
+    if (entries.length === 0)
+        return [];
+    const rows = entries.map(({ step, action, result, ms, says }) => [
+        action === 'undo' && result === 'done' ? '↩️' : marks[result],
+        action === 'undo' ? ['undo ', code(step)] : code(step),
+        duration(ms),
+        says === '' ? 'it did not end' : says,
+    ]);
+    return [table(['', 'Step', 'Took', 'What happened'], rows)];
+}
+function evidence(entries) {
+    const lines = entries
+        .filter((entry) => Object.keys(entry.evidence).length > 0)
+        .map(({ step, evidence: facts }) => `${step} ${JSON.stringify(facts, null, 2)}`);
+    return lines.length === 0 ? [] : fold('The evidence of each step', codeBlock(lines.join('\n')));
+}
+
+
+/***/ })
+
+};
