@@ -42,16 +42,16 @@ test('what serves, by whom, what stands by; after a rollback the other way round
   await goLive(stage, 'v2')
   const { outputs, summary } = await status()
   expect(outputs).toMatchObject({ color: 'green', image: await stage.imageOf('green') })
-  expect(summary).toMatch(/^## 🟢 green serves\n/)
+  expect(summary).toMatch(/^## 🟢 green serves since 20\d\d-\d\d-\d\d \d\d:\d\d UTC\n/)
   expect(summary).toMatch(
-    /\| Deployed by \| \*\*octocat\*\*, commit \[`7fd1a60`\]\(https:\/\/github\.com\/octocat\/hello-world\/commit\/7fd/,
+    /- \*\*Deployed by:\*\* \*\*octocat\*\*, commit \[`7fd1a60`\]\(https:\/\/github\.com\/octocat\/hello-world\/commit\/7fd/,
   )
-  expect(summary).toMatch(/\| Since \| 20\d\d-\d\d-\d\d \d\d:\d\d UTC, for /)
+  expect(summary).toMatch(/- \*\*For:\*\* \d/)
   const digest = /sha256:\w{12}/.exec(first)?.[0] ?? 'none'
   expect(summary).toMatch(
-    new RegExp(`\\| Stands by for a rollback \\| \`[^\`]*@${digest}\`, deployed .* is started first`),
+    new RegExp(`Stands by for a rollback:\\*\\* \`[^\`]*@${digest}\`, deployed .* is started first`),
   )
-  expect(summary).toContain('| Lock | free |')
+  expect(summary).toContain('- **Lock:** free')
   expect(summary).toContain('### The last 2 deployments')
 
   await stage.deploy('v9', { mode: 'rollback' })
@@ -59,7 +59,7 @@ test('what serves, by whom, what stands by; after a rollback the other way round
   expect(back.outputs['color']).toBe('blue')
   expect(back.summary).toContain(', by a rollback from commit ')
   expect(back.summary).toContain('nothing: no release before it is on record')
-  expect(back.summary).toContain('| ↩️ gone back | 🔵 blue |')
+  expect(back.summary).toContain('| ↩️ gone back | 🔵\u00a0blue |')
 }, 90_000)
 
 test('while another deployment holds the lock: it is named, and is not disturbed', async () => {
@@ -69,8 +69,8 @@ test('while another deployment holds the lock: it is named, and is not disturbed
   await running.waitFor(/^::group::health/, 30_000)
   const { outputs, summary } = await stage.deploy('v9', { mode: 'status' })
   expect(outputs).toMatchObject({ result: 'reported', color: 'blue' })
-  expect(summary).toMatch(/^## 🔵 blue serves, and a deployment is under way\n/)
-  expect(summary).toMatch(/\| Lock \| held by a deployment of \*\*octocat\*\* since .* at `health`, \[run 42\]/)
+  expect(summary).toMatch(/^## 🔵 blue serves since .* UTC, and a deployment is under way\n/)
+  expect(summary).toMatch(/- \*\*Lock:\*\* held by a deployment of \*\*octocat\*\* since .* at `health`, \[run.42\]/)
   expect((await running.done).outputs['result']).toBe('deployed')
 }, 60_000)
 
@@ -93,7 +93,7 @@ test('one that was cut off, and a switch by hand: the truth is what nginx serves
   await stage.host.must(`for i in $(seq 200); do flock -n /srv/app true && exit; sleep 0.1; done; exit 1`)
   const after = await status()
   expect(after.summary).toContain('was cut off: the next one puts right what is left of it')
-  expect(after.summary).toContain('| Lock | free |')
+  expect(after.summary).toContain('- **Lock:** free')
   expect(after.summary).toContain('✂️ cut off at `')
 }, 90_000)
 

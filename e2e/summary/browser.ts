@@ -23,7 +23,7 @@ export async function openBrowser(): Promise<Browser> {
 
 /** Shows Markdown as GitHub does, all its drawings done. No request leaves the machine. */
 export async function show(browser: Browser, markdown: string): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width: 1012, height: 600 }, deviceScaleFactor: 1.5 })
+  const page = await browser.newPage({ viewport: { width: 1012, height: 600 }, deviceScaleFactor: 1.25 })
   await page.route('**', (route) => route.abort())
   await page.setContent(toPage(markdown))
   await page.waitForSelector('body[data-drawn]', { timeout: 30_000 })

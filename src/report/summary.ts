@@ -9,7 +9,7 @@ import type { Entry, LastWords } from './report.ts'
 import { statusPage } from './status-page.ts'
 import { timeline } from './timeline.ts'
 import { noticed } from './visitors.ts'
-import { colored, commitLink, duration, runLink, utc } from './words.ts'
+import { colored, commitLink, duration, runLink, unbroken, utc } from './words.ts'
 
 /** A whole run, as it is told to people. */
 export interface Ran {
@@ -106,7 +106,7 @@ function stepTable(entries: readonly Entry[]): readonly RootContent[] {
   const rows = entries.map(({ step, action, result, ms, says }) => [
     action === 'undo' && result === 'done' ? '↩️' : marks[result],
     action === 'undo' ? ['undo ', code(step)] : code(step),
-    duration(ms).replaceAll(' ', '\u00a0'), // a narrow column would break it
+    unbroken(duration(ms)),
     says === '' ? 'it did not end' : says,
   ])
   return [table(['', 'Step', 'Took', 'What happened'], rows)]
