@@ -8,7 +8,7 @@ import tseslint from 'typescript-eslint'
  */
 const layers = [
   ['main.ts', 'post.ts'],
-  ['action.ts'],
+  ['action.ts', 'handover.ts'],
   ['start.ts'],
   ['inputs.ts', 'inputs/', 'report/'],
   ['run.ts'],
