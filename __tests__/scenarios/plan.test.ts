@@ -358,7 +358,6 @@ test('what cannot be read is not known, and is neither a yes nor a no', async ()
 
 test('a host that cannot be reached', async () => {
   const machine = await readyForV2()
-  machine.reachable = false
-  const told: Told = await deployOn(machine, { inputs: { mode: 'plan' } })
+  const told: Told = await deployOn(machine, { inputs: { mode: 'plan' }, unreachable: true })
   expect(told.outputs).toMatchObject({ result: 'refused', 'failed-step': 'connect' })
 })

@@ -10,15 +10,19 @@ export const lock: DeployStep<null, null> = {
   name: 'lock',
   async run(_, context) {
     const { directory } = context.config.compose
-    const before = performance.now()
+    const before = context.clock.now()
     const { record, waited, holder } = await lease(context, context.config.lockTimeoutMs)
-    const waitedMs = waited ? Math.round(performance.now() - before) : 0
+    const waitedMs = waited ? Math.round(context.clock.now() - before) : 0
     refuseIfSuperseded(context, record, waitedMs)
     const unfinished = context.recorder.begin(record)
-    if (unfinished !== undefined)
-      context.warn(`${describeCurrent(unfinished)} was cut off: this one puts right what is left of it`)
-    const says = waited ? `, after waiting ${Math.ceil(waitedMs / 1000)} s for ${holder ?? 'another'}` : ''
-    return { value: null, says: `this run alone deploys ${directory}${says}`, evidence: { directory, waitedMs } }
+    const says = [
+      `this run alone deploys ${directory}`,
+      ...(waited ? [`after waiting ${Math.ceil(waitedMs / 1000)} s for ${holder ?? 'another'}`] : []),
+      ...(unfinished === undefined
+        ? []
+        : [`${describeCurrent(unfinished)} was cut off: this one puts right what is left of it`]),
+    ]
+    return { value: null, says: says.join('; '), evidence: { directory, waitedMs } }
   },
 }
 
@@ -67,7 +71,7 @@ function notOpened(directory: string, error: unknown): Error {
 
 function readRecord(context: Context, json: string): HostRecord {
   const record = parseRecord(json)
-  if (record === undefined) context.warn('the record of deployments on the host cannot be read; a new one is begun')
+  if (record === undefined) context.note('the record of deployments on the host cannot be read; a new one is begun')
   return record ?? emptyRecord
 }
 
@@ -86,9 +90,9 @@ export function describeCurrent({ by, mode, startedAt, step }: Current): string 
  * A newer run of the same workflow and branch that went through while this one waited has deployed newer code; going
  * on would bring the older code back without anybody wanting it.
  */
-function refuseIfSuperseded({ recorder }: Context, { history }: HostRecord, waitedMs: number): void {
+function refuseIfSuperseded({ recorder, clock }: Context, { history }: HostRecord, waitedMs: number): void {
   const { by } = recorder
-  const waitingSince = Date.now() - waitedMs
+  const waitingSince = clock.date() - waitedMs
   const newer = history.find(
     (entry) =>
       waitedMs > 0 &&
