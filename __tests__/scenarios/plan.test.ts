@@ -181,11 +181,11 @@ const looks: readonly Case[] = [
     'look Restart policy',
     (machine) => (machine.more = { restart: 'always' }),
     {
-      found: /^"blue" has "always", "green" has "always"$/,
+      found: /^"blue" has restart: always, "green" has restart: always$/,
       mend: /^restart: unless-stopped {2}# of blue and green/,
     },
   ],
-  ['no restart policy', 'look Restart policy', (machine) => (machine.more = {}), { found: /^"blue" has "no"/ }],
+  ['no restart policy', 'look Restart policy', (machine) => (machine.more = {}), { found: /^"blue" has restart: no/ }],
   [
     'ports to the world',
     'look Ports to the world',

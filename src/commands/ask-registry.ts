@@ -4,7 +4,7 @@ import { lines, sh, type Script } from '../host/script.ts'
 import type { RegistryAnswer } from '../surroundings.ts'
 
 /** How long a registry may take to answer, in seconds. */
-const patienceSeconds = 15
+const patienceSeconds = 10
 
 /**
  * Runs as the user who pulls, with an image (as a path of a URL) and its registry's name: prints curl's exit code, the
@@ -88,7 +88,8 @@ export function parseAnswer(image: string, [code, status, body = '']: readonly s
 
 function platformsIn(text: string): readonly string[] {
   const { success, output } = v.safeParse(v.pipe(v.string(), v.parseJson(), answerSchema), text)
-  return success ? output.Platforms.map(({ os, architecture }) => `${os}/${architecture}`) : []
+  const known = success ? output.Platforms.filter(({ architecture }) => architecture !== '') : []
+  return known.map(({ os, architecture }) => `${os}/${architecture}`)
 }
 
 function messageIn(text: string): string {

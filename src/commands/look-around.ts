@@ -42,7 +42,7 @@ export function lookAround(args: LookAroundArgs): Command<Surroundings> {
         name=$1; shift
         text=$("$@" 2>/dev/null) && printf '%s\n' "$text" | blob "$name"
       }
-      ${live.length === 0 ? nothing : sh`found used ${cli} stats --no-stream --format '{{.MemUsage}}' ${live} &`}
+      ${live.length === 0 ? nothing : sh`found used timeout 20 ${cli} stats --no-stream --format '{{.MemUsage}}' ${live} &`}
       fact memory "$(awk '/^MemAvailable:/ { print $2 }' /proc/meminfo)" "$(awk '/^SwapFree:/ { print $2 }' /proc/meminfo)"
       if root=$(${cli} info --format '{{.DockerRootDir}}' 2>/dev/null) && [ -n "$root" ]; then
         printf %s "$root" | blob folder

@@ -53,8 +53,8 @@ export function policyCheck(model: ComposeModel, { compose: { services } }: Conf
   const all = colors.flatMap((color) => services[color])
   const wrong = all.filter((service) => model.get(service)?.restart !== 'unless-stopped')
   if (wrong.length === 0) return policy.fine('unless-stopped, for both colours')
-  const found = wrong.map((service) => `"${service}" has "${policyName(model.get(service)?.restart)}"`).join(', ')
-  return policy.look(found, `restart: unless-stopped  # of ${wrong.join(' and ')}, in the Compose file`)
+  const found = wrong.map((service) => `"${service}" has restart: ${policyName(model.get(service)?.restart)}`)
+  return policy.look(found.join(', '), `restart: unless-stopped  # of ${wrong.join(' and ')}, in the Compose file`)
 }
 
 const policyName = (name: string | undefined): string => (name === undefined || name === '' ? 'no' : name)

@@ -21,7 +21,7 @@ export function imageCheck(answer: RegistryAnswer, { sudo, platform }: Pulled): 
   switch (answer.kind) {
     case 'has': {
       const { platforms } = answer
-      if (platform === undefined || platforms.length === 0 || platforms.some((each) => each.startsWith(platform)))
+      if (platform === undefined || platforms.length === 0 || platforms.includes(platform))
         return topic.fine(`${image} is there to be pulled`)
       return topic.stops(
         `${image} is there for ${platforms.join(', ')}, but the host is ${platform}`,

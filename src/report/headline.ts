@@ -43,7 +43,7 @@ export function statusHeadline({ serves, unknown, held }: Status): readonly Inli
 export function planHeadline({ checks, idle, status }: Outlook): readonly Inline[] {
   const stopping = checks.filter(stopsDeploy).length
   if (stopping > 0) return [`❌ Not ready: ${stopping} ${stopping === 1 ? 'thing' : 'things'} would stop a deploy`]
-  return [`✅ Ready: a deploy would go ${colored(status.serves?.color)} → ${colored(idle)}`]
+  return [`✅ Ready: a deploy would move the traffic ${colored(status.serves?.color)} → ${colored(idle)}`]
 }
 
 const stillServes = (color: 'blue' | 'green'): string => `${colored(color)} serves as before`
