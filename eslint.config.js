@@ -19,7 +19,7 @@ const layers = [
   ['host/'],
   ['saga.ts', 'state.ts', 'recorder.ts', 'record.ts', 'workflow-run.ts', 'compose-model.ts', 'nginx-site.ts'],
   ['config.ts', 'events.ts', 'evidence.ts'],
-  ['color.ts', 'dirname.ts'],
+  ['color.ts', 'clock.ts', 'dirname.ts'],
 ]
 
 /** What only some may know of: the toolkit speaks to the runner, node-ssh and ssh.ts to the network. */

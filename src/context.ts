@@ -1,3 +1,4 @@
+import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Evidence } from './events.ts'
 import { RemoteError, capture, type Command, type Host } from './host/host.ts'
@@ -9,6 +10,7 @@ export interface Context extends SagaContext {
   readonly host: Host
   readonly config: Config
   readonly recorder: Recorder
+  readonly clock: Clock
   /** The run was cancelled: the runner gives seconds for what must be undone. */
   readonly cancelled: boolean
   /** A line of our own for the log. */
