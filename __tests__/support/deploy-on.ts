@@ -1,4 +1,5 @@
 import type { Event } from '../../src/events.ts'
+import type { Journey, Network } from '../../src/public/journey.ts'
 import type { Run } from '../../src/record.ts'
 import { toOutputs, type Outputs } from '../../src/report/outputs.ts'
 import { Report } from '../../src/report/report.ts'
@@ -25,6 +26,8 @@ interface Wish {
   readonly tag?: string
   readonly inputs?: Readonly<Record<string, string>>
   readonly faults?: readonly Fault[]
+  /** What the runner finds at the public address. */
+  readonly journey?: Journey
   /** Tells one run from another. */
   readonly number?: number
   /** Whether this is what comes after a run of that number whose process was ended. */
@@ -47,7 +50,11 @@ export async function deployOn(machine: Machine, { tag = 'none', inputs = {}, ..
   }
   machine.begin()
   const { number = 1, recovers = false } = more
-  const parts = { config, host, tell, signal: cancel.signal, by: runOf(number), startedAt: number }
+  const network: Network = {
+    reach: (url) =>
+      more.journey ? Promise.resolve(more.journey) : Promise.reject(new Error(`nobody is to ask ${url}`)),
+  }
+  const parts = { config, host, network, tell, signal: cancel.signal, by: runOf(number), startedAt: number }
   const deployment = await (recovers ? recoverRun(parts) : run(parts))
   await host.close()
   const { result, color, image, ...others } = toOutputs(deployment, 0, {})

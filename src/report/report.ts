@@ -46,7 +46,7 @@ export class Report {
       case 'undo-failed':
         return this.#end('failed', event.ms, { says: event.why })
       case 'warned':
-        this.entries.at(-1)?.warnings.push(event.text)
+        this.entries.findLast(({ step }) => step === event.step)?.warnings.push(event.text)
         return
       case 'last-words':
         this.lastWords.push({ step: event.step, of: event.of, lines: event.lines })
