@@ -74,6 +74,7 @@ test('what stays as it is is given up when the time is up', async () => {
 test('what no second try changes is told at once', async () => {
   const visits: Visit[] = [
     { kind: 'no-address', url: 'https://shop.test/', addresses: [], code: 'ENOTFOUND' },
+    { kind: 'no-connection', url: 'https://shop.test/', addresses: ['203.0.113.1'], codes: ['ECONNREFUSED'] },
     {
       kind: 'no-trust',
       url: 'https://shop.test/',

@@ -3,7 +3,7 @@ import { silence, type Journey, type Network, type Visit } from './journey.ts'
 import { visit } from './visit.ts'
 
 /** All tries together: a load balancer that has just got the host as a target needs some seconds to find it healthy. */
-const limitMs = 15_000
+const limitMs = 10_000
 const pauseMs = 1_000
 const redirectLimit = 5
 
@@ -54,12 +54,13 @@ function resolve(location: string, from: string): string | undefined {
   return to.href
 }
 
-/** Whether the same question may have a better answer in a second: a record or a certificate does not come so fast. */
+/** Whether the same question may have a better answer in a second: a record, a rule or a certificate does not change so fast. */
 function mayPass(last: Visit): boolean {
   switch (last.kind) {
     case 'no-address':
       return last.code === 'EAI_AGAIN' || last.code === silence
-    case 'no-connection':
+    case 'no-connection': // what a try sends is sent again, by TCP itself
+      return false
     case 'no-answer':
       return true
     case 'no-trust':
