@@ -8,7 +8,7 @@ import tseslint from 'typescript-eslint'
  */
 const layers = [
   ['main.ts', 'post.ts'],
-  ['action.ts'],
+  ['action.ts', 'handover.ts'],
   ['start.ts'],
   ['inputs.ts', 'inputs/', 'report/'],
   ['run.ts'],
@@ -28,7 +28,7 @@ const layers = [
   ['host/', 'public/'],
   ['saga.ts', 'state.ts', 'recorder.ts', 'record.ts', 'workflow-run.ts', 'compose-model.ts', 'nginx-site.ts'],
   ['config.ts', 'events.ts', 'evidence.ts'],
-  ['color.ts', 'dirname.ts'],
+  ['color.ts', 'clock.ts', 'dirname.ts'],
 ]
 
 /** What only some may know of: the toolkit speaks to the runner, node-ssh and ssh.ts to the network. */

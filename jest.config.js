@@ -10,6 +10,8 @@ const project = (displayName, more) => ({
 export default {
   // Nothing takes so long but on a machine that is busy with something else.
   testTimeout: 60_000,
+  // Jest would leave one core to itself; the random sequences need all of them.
+  maxWorkers: '100%',
   projects: [
     project('unit', {
       testMatch: ['<rootDir>/__tests__/**/*.test.ts'],

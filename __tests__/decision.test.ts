@@ -46,7 +46,7 @@ const rows: readonly Row[] = [
     host(linkTo(blueSite), ['blue']),
     false,
     undefined,
-    { ...blue, ...up, ...kept(blueSite), idleRuns: false },
+    { ...blue, ...up, ...kept(blueSite), idleIsUp: false },
   ],
   [
     'green linked, green runs',
@@ -68,14 +68,14 @@ const rows: readonly Row[] = [
     host(linkTo(blueSite), ['blue', 'green']),
     true,
     serves('blue'),
-    { ...blue, ...up, idleRuns: true },
+    { ...blue, ...up, idleIsUp: true },
   ],
   [
     'blue linked, both run, green serves',
     host(linkTo(blueSite), ['blue', 'green']),
     true,
     serves('green'),
-    { ...green, ...differs, linkHolds: blueSite, linkBelongs: greenSite, idleRuns: true },
+    { ...green, ...differs, linkHolds: blueSite, linkBelongs: greenSite, idleIsUp: true },
   ],
   [
     'blue linked, only green runs and serves',
@@ -89,7 +89,7 @@ const rows: readonly Row[] = [
     host(linkTo(blueSite), ['green']),
     true,
     neither(502),
-    { ...blue, ...down, idleRuns: true },
+    { ...blue, ...down, idleIsUp: true },
   ],
   [
     'blue linked, only green runs, nginx passes to neither',
@@ -117,7 +117,7 @@ const rows: readonly Row[] = [
     host(linkTo(blueSite), ['blue', 'green'], stopped),
     false,
     undefined,
-    { ...blue, ...up },
+    { ...blue, liveRuns: false, warnings: [expect.stringMatching(/^nginx does not run: the site is down/)] },
   ],
   // Neither of them, none runs: a first deployment.
   [
@@ -162,21 +162,28 @@ const rows: readonly Row[] = [
     host(missing, ['blue'], mentions('green')),
     true,
     { kind: 'neither' },
-    { ...first, idleRuns: true },
+    { ...first, idleIsUp: true },
   ],
   [
     'green linked, blue runs, nothing listens on the port of the site',
     host(linkTo(greenSite), ['blue']),
     true,
     { kind: 'neither' },
-    { ...green, ...down, idleRuns: true },
+    { ...green, ...down, idleIsUp: true },
   ],
   [
     'a dangling link, blue runs, nginx does not pass to it',
     host(dangling, ['blue'], mentions('green')),
     true,
     neither(404),
-    { ...first, idleRuns: true },
+    { ...first, idleIsUp: true },
+  ],
+  [
+    "somebody's own site names the port of blue, which is up; nginx does not run",
+    host(distribution, ['blue'], { nginx: { ...mentions('blue').nginx, master: undefined } }),
+    false,
+    undefined,
+    /leads to neither colour's site, but blue is up/,
   ],
   [
     "the distribution's site, blue runs and nginx names its port elsewhere",
@@ -194,6 +201,12 @@ describe.each(rows.map(([name, ...row]) => ({ name, row })))('$name', ({ row: [s
     if (then instanceof RegExp) expect(decision).toEqual({ kind: 'refuse', problem: expect.stringMatching(then) })
     else expect(decision).toEqual({ kind: 'proceed', plan: expect.objectContaining(then) })
   })
+})
+
+test('what is paused is up, and may still have requests', () => {
+  const state = { ...host(linkTo(blueSite), ['blue']), containers: [containerOf('green', { status: 'paused' })] }
+  const decision = decide(state, config, serves('blue'))
+  expect(decision).toMatchObject({ plan: { idleIsUp: true, idleRuns: false } })
 })
 
 test('a colour runs when the container that answers does: of this project, of that service, and running', () => {

@@ -13,6 +13,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 14 modules
 var core = __webpack_require__(6421);
+// EXTERNAL MODULE: ./src/handover.ts
+var handover = __webpack_require__(4228);
 // EXTERNAL MODULE: ./src/inputs.ts + 18 modules
 var inputs = __webpack_require__(7886);
 // EXTERNAL MODULE: ./src/report/defuse.ts
@@ -1862,30 +1864,32 @@ const read_state_readDocker = ({ sudo }) => (0,script.sh) `
 /** For sed: what a `.env` file sets, quotes and all, without a comment behind it. */
 const nameInDotenv = '/^[[:space:]]*\\(export[[:space:]]\\{1,\\}\\)\\{0,1\\}COMPOSE_PROJECT_NAME[[:space:]]*=/{s/^[^=]*=//;s/[[:space:]]#.*//;p;}';
 /**
- * Prints the program, the project's name as far as the environment gives it, the folder without symbolic links, an exit
- * code, and what `config` said; before all that the program's version, which Compose 1 takes a quarter of a second to say.
+ * Defines `read_compose`, which prints the program's version, its name, the project's name as far as the environment gives
+ * it, the folder without symbolic links, an exit code, and what `config` said. Compose 1 takes 0.2 s for the least of
+ * answers, so both questions are asked at once.
  */
 function defineReadCompose({ compose: { files, env, projectName } }) {
     const options = [...(projectName === undefined ? [] : ['-p', projectName]), ...files.flatMap((file) => ['-f', file])];
     return (0,script.sh) `
+    config() { # PROGRAM OPTION…
+      words=$1; shift
+      if [ "$via" = direct ]; then $words ${options} config "$@"; else ${asRootWithEnv(true, env)}$words ${options} config "$@"; fi
+    }
+    read_from() { # PROGRAM: fails where there is none
+      \${via_sudo}$1 version --short 2>/dev/null | {
+        text=$(config "$1" 2>/dev/null); code=$?
+        release=$(head -n 1)
+        [ -n "$release" ] || exit
+        [ "$code" = 0 ] || text=$(config "$1" -q 2>&1 | tail -n 40 | tail -c 4096)
+        name=\${COMPOSE_PROJECT_NAME:-$(sed -n ${nameInDotenv} .env 2>/dev/null | tail -n 1)}
+        printf '%s\n' "$release" "$1" "$name" "$(pwd -P)" "$code" "$text"
+      }
+    }
     read_compose() {
       ${exportEnv(env)}
-      if release=$($docker compose version --short 2>/dev/null); then
-        program='docker compose'
-      elif command -v docker-compose >/dev/null; then
-        program='docker-compose' release=''
-      else
-        echo; echo none; return
-      fi
-      config() {
-        if [ "$via" = direct ]; then $program ${options} config "$@"; else ${asRootWithEnv(true, env)}$program ${options} config "$@"; fi
-      }
-      if [ -n "$release" ]; then echo "$release"; else \${docker}-compose version --short 2>/dev/null; fi | {
-        text=$(config 2>/dev/null); code=$?
-        [ "$code" = 0 ] || text=$(config -q 2>&1 | tail -n 40 | tail -c 4096)
-        name=\${COMPOSE_PROJECT_NAME:-$(sed -n ${nameInDotenv} .env 2>/dev/null | tail -n 1)}
-        printf '%s\n' "$(head -n 1)" "$program" "$name" "$(pwd -P)" "$code" "$text"
-      }
+      via_sudo=
+      [ "$via" = direct ] || via_sudo='sudo -n '
+      read_from 'docker compose' || read_from docker-compose || printf '\nnone\n'
     }
   `;
 }
@@ -3425,13 +3429,14 @@ function readRun(env) {
 
 
 
+
 /** One export for both entries, so that they can share its bundle: what only one of them uses would differ between them. */
 const action = {
     /** The whole run: deployment, outputs, summary, exit status. */
     main: (start) => deployAndTell(start).catch(fail),
     /**
-     * After the step, whatever became of it: silent when it ended by itself or never held the host, else puts right what
-     * its process left behind. The next deployment would do so too, but nobody knows when that comes.
+     * After a step whose process was ended: puts right what it left behind. The next deployment would do so too, but nobody
+     * knows when that comes.
      */
     post: (start) => putRight(start).catch(fail),
 };
@@ -3443,11 +3448,13 @@ async function deployAndTell(start) {
     const tell = (event) => {
         report.tell(event);
         github?.tell(event);
+        if (event.kind === 'step-started' && event.step === 'up')
+            loadSummary().catch(() => undefined); // the host is busy then, and we are not
         if (event.kind === 'step-done' && event.step === 'lock')
-            core.saveState(begun, start.at);
+            core.saveState(handover/* handover */.c.begun, start.at);
     };
     const result = await carryOut(start, { tell, startedAt: start.at, story: run });
-    core.saveState(ended, true);
+    core.saveState(handover/* handover */.c.ended, true);
     const durationMs = Date.now() - start.at;
     const { kind, color } = result;
     const whole = { result: kind, color: color ?? null, durationMs, run: readRun(process.env), steps: report.entries };
@@ -3457,33 +3464,31 @@ async function deployAndTell(start) {
     await github?.end(result);
 }
 async function putRight(start) {
-    const startedAt = Number(core.getState(begun));
-    if (startedAt === 0 || core.getState(ended) !== '')
-        return;
-    const started = await start();
+    const startedAt = Number(core.getState(handover/* handover */.c.begun));
     const report = new Report();
-    const result = await carryOut(started, { tell: (event) => report.tell(event), startedAt, story: recoverRun });
+    const result = await carryOut(start, { tell: (event) => report.tell(event), startedAt, story: recoverRun });
     action_conclude(result);
-    await summarize({ start: started, startedAt, result, report });
-    await announce(started)?.end(result);
+    await summarize({ start, startedAt, result, report });
+    await announce(start)?.end(result);
 }
 /** Who tells GitHub of the deployment; undefined where nobody is to. */
 function announce({ target }) {
     if (target instanceof inputs/* InputError */.d || target.config.announcement === undefined)
         return undefined;
     const { announcement, mode } = target.config;
-    const onId = (id) => core.saveState(announced, id);
+    const onId = (id) => core.saveState(handover/* handover */.c.announced, id);
     const github = new GitHubDeployment({ announcement, mode, by: readRun(process.env), onId });
-    if (core.getState(announced) !== '')
-        github.resume(Number(core.getState(announced)));
+    if (core.getState(handover/* handover */.c.announced) !== '')
+        github.resume(Number(core.getState(handover/* handover */.c.announced)));
     return github;
 }
-/** Writes the job summary. It is loaded when the work is done, and one that cannot be written changes nothing. */
+const loadSummary = () => Promise.all(/* import() */[__webpack_require__.e(19), __webpack_require__.e(52)]).then(__webpack_require__.bind(__webpack_require__, 6052));
+/** Writes the job summary. One that cannot be written changes nothing. */
 async function summarize({ start: { target }, startedAt, result, report }) {
     const mode = target instanceof inputs/* InputError */.d ? 'deploy' : target.config.mode;
     const { entries, lastWords } = report;
     try {
-        const { toSummary } = await Promise.all(/* import() */[__webpack_require__.e(19), __webpack_require__.e(52)]).then(__webpack_require__.bind(__webpack_require__, 6052));
+        const { toSummary } = await loadSummary();
         const durationMs = Date.now() - startedAt;
         const summary = toSummary({ mode, result, by: readRun(process.env), startedAt, durationMs, entries, lastWords });
         await core.summary.addRaw(summary, true).write();
@@ -3492,10 +3497,6 @@ async function summarize({ start: { target }, startedAt, result, report }) {
         say(`the summary could not be written: ${error instanceof Error ? error.message : String(error)}`);
     }
 }
-/** What `main` leaves for `post`: that it holds the host, since when; that it ended by itself; the deployment's number on GitHub. */
-const begun = 'began-at';
-const ended = 'ended';
-const announced = 'github-deployment';
 async function carryOut({ target, secrets, signal }, { tell, startedAt, story }) {
     secrets.forEach((secret) => core.setSecret(secret));
     if (target instanceof inputs/* InputError */.d) {

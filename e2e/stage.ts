@@ -24,8 +24,8 @@ export class Stage {
   }
 
   /** The host that LAB_HOST names (`script/test` runs the stories once for each). */
-  static async open(): Promise<Stage> {
-    const host = await attach(process.env['LAB_HOST'] ?? 'bookworm')
+  static async open(name: string = process.env['LAB_HOST'] ?? 'bookworm'): Promise<Stage> {
+    const host = await attach(name)
     await host.loadApp(await packApp()) // a host that was started before the application changed has the former one
     return new Stage(host)
   }
@@ -60,8 +60,9 @@ export class Stage {
     return runAction(this.#run(version, inputs))
   }
 
-  async startDeploy(version: string, inputs: Inputs = {}): Promise<RunningAction> {
-    return startAction(this.#run(version, inputs))
+  /** `env` is set over the environment of the runner. */
+  async startDeploy(version: string, inputs: Inputs = {}, env: Inputs = {}): Promise<RunningAction> {
+    return startAction({ ...this.#run(version, inputs), env })
   }
 
   #run(version: string, inputs: Inputs): ActionRun {

@@ -1,6 +1,7 @@
 // Writes the tables of README.md from action.yml; with --check it writes nothing and fails when they are stale.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parse } from 'yaml'
+import { between, markdownTable } from './markdown.ts'
 
 interface Described {
   readonly description: string
@@ -24,23 +25,12 @@ export function renderReadme(readme: string, actionYml: string): string {
     input.description,
   ])
   const outputs = Object.entries(action.outputs).map(([name, output]) => [`\`${name}\``, output.description])
-  const withInputs = between(readme, 'inputs', table(['Input', 'Default', 'Meaning'], inputs))
-  return between(withInputs, 'outputs', table(['Output', 'Meaning'], outputs))
+  const withInputs = between(readme, 'inputs', markdownTable(['Input', 'Default', 'Meaning'], inputs))
+  return between(withInputs, 'outputs', markdownTable(['Output', 'Meaning'], outputs))
 }
 
 const defaultOf = (input: Described): string =>
   input.required === true ? '**required**' : input.default === undefined ? '' : `\`${input.default}\``
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const row = (cells: readonly string[]) => `| ${cells.map((cell) => cell.trim().replaceAll('|', '\\|')).join(' | ')} |`
-  return [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n')
-}
-
-function between(text: string, name: string, content: string): string {
-  const [before, after] = [text.split(`<!-- ${name} -->`), text.split(`<!-- /${name} -->`)]
-  if (before.length !== 2 || after.length !== 2) throw new Error(`README.md needs one pair of ${name} markers`)
-  return `${before[0]}<!-- ${name} -->\n\n${content}\n\n<!-- /${name} -->${after[1]}`
-}
 
 function main(): void {
   const read = (name: string) => readFileSync(new URL(name, root), 'utf8')

@@ -1,5 +1,6 @@
 import * as core from '@actions/core'
 import type { Event, Tell } from './events.ts'
+import { handover } from './handover.ts'
 import { InputError } from './inputs.ts'
 import { defuse } from './report/defuse.ts'
 import { RunnerNetwork } from './public/network.ts'
@@ -18,10 +19,10 @@ export const action = {
   main: (start: Start): Promise<void> => deployAndTell(start).catch(fail),
 
   /**
-   * After the step, whatever became of it: silent when it ended by itself or never held the host, else puts right what
-   * its process left behind. The next deployment would do so too, but nobody knows when that comes.
+   * After a step whose process was ended: puts right what it left behind. The next deployment would do so too, but nobody
+   * knows when that comes.
    */
-  post: (start: () => Promise<Start>): Promise<void> => putRight(start).catch(fail),
+  post: (start: Start): Promise<void> => putRight(start).catch(fail),
 }
 
 /** For what nobody foresaw. */
@@ -34,10 +35,11 @@ async function deployAndTell(start: Start): Promise<void> {
   const tell = (event: Event) => {
     report.tell(event)
     github?.tell(event)
-    if (event.kind === 'step-done' && event.step === 'lock') core.saveState(begun, start.at)
+    if (event.kind === 'step-started' && event.step === 'up') loadSummary().catch(() => undefined) // the host is busy then, and we are not
+    if (event.kind === 'step-done' && event.step === 'lock') core.saveState(handover.begun, start.at)
   }
   const result = await carryOut(start, { tell, startedAt: start.at, story: run })
-  core.saveState(ended, true)
+  core.saveState(handover.ended, true)
   const durationMs = Date.now() - start.at
   const { kind, color } = result
   const whole = { result: kind, color: color ?? null, durationMs, run: readRun(process.env), steps: report.entries }
@@ -47,24 +49,22 @@ async function deployAndTell(start: Start): Promise<void> {
   await github?.end(result)
 }
 
-async function putRight(start: () => Promise<Start>): Promise<void> {
-  const startedAt = Number(core.getState(begun))
-  if (startedAt === 0 || core.getState(ended) !== '') return
-  const started = await start()
+async function putRight(start: Start): Promise<void> {
+  const startedAt = Number(core.getState(handover.begun))
   const report = new Report()
-  const result = await carryOut(started, { tell: (event) => report.tell(event), startedAt, story: recoverRun })
+  const result = await carryOut(start, { tell: (event) => report.tell(event), startedAt, story: recoverRun })
   conclude(result)
-  await summarize({ start: started, startedAt, result, report })
-  await announce(started)?.end(result)
+  await summarize({ start, startedAt, result, report })
+  await announce(start)?.end(result)
 }
 
 /** Who tells GitHub of the deployment; undefined where nobody is to. */
 function announce({ target }: Start): GitHubDeployment | undefined {
   if (target instanceof InputError || target.config.announcement === undefined) return undefined
   const { announcement, mode } = target.config
-  const onId = (id: number) => core.saveState(announced, id)
+  const onId = (id: number) => core.saveState(handover.announced, id)
   const github = new GitHubDeployment({ announcement, mode, by: readRun(process.env), onId })
-  if (core.getState(announced) !== '') github.resume(Number(core.getState(announced)))
+  if (core.getState(handover.announced) !== '') github.resume(Number(core.getState(handover.announced)))
   return github
 }
 
@@ -75,12 +75,14 @@ interface Whole {
   readonly report: Report
 }
 
-/** Writes the job summary. It is loaded when the work is done, and one that cannot be written changes nothing. */
+const loadSummary = () => import('./report/summary.ts')
+
+/** Writes the job summary. One that cannot be written changes nothing. */
 async function summarize({ start: { target }, startedAt, result, report }: Whole): Promise<void> {
   const mode = target instanceof InputError ? 'deploy' : target.config.mode
   const { entries, lastWords } = report
   try {
-    const { toSummary } = await import('./report/summary.ts')
+    const { toSummary } = await loadSummary()
     const durationMs = Date.now() - startedAt
     const summary = toSummary({ mode, result, by: readRun(process.env), startedAt, durationMs, entries, lastWords })
     await core.summary.addRaw(summary, true).write()
@@ -88,11 +90,6 @@ async function summarize({ start: { target }, startedAt, result, report }: Whole
     say(`the summary could not be written: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
-
-/** What `main` leaves for `post`: that it holds the host, since when; that it ended by itself; the deployment's number on GitHub. */
-const begun = 'began-at'
-const ended = 'ended'
-const announced = 'github-deployment'
 
 interface Story {
   readonly tell: Tell

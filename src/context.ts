@@ -1,3 +1,4 @@
+import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import { RemoteError, capture, type Command, type Host } from './host/host.ts'
 import type { Network } from './public/journey.ts'
@@ -11,6 +12,7 @@ export interface Context extends SagaContext {
   readonly network: Network
   readonly config: Config
   readonly recorder: Recorder
+  readonly clock: Clock
   /** The run was cancelled: the runner gives seconds for what must be undone. */
   readonly cancelled: boolean
   /** A line of our own for the log. */

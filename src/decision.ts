@@ -10,9 +10,11 @@ export interface Plan {
   /** Absent on a first deployment. */
   readonly live?: Color | undefined
   readonly idle: Color
-  /** Whether the live colour's containers run. */
+  /** Whether visitors get it: its containers run, and so does nginx. */
   readonly liveRuns: boolean
-  /** Whether anything of the idle colour runs: kept on purpose, or left by a run that was cut off. */
+  /** Whether anything of the idle colour is up: kept on purpose, or left by a run that was cut off. */
+  readonly idleIsUp: boolean
+  /** Whether visitors could be sent back to the idle colour as it is: what answers runs. */
   readonly idleRuns: boolean
   /** What the link holds now. */
   readonly linkHolds: FormerLink
@@ -53,7 +55,7 @@ export function mustAsk(state: HostState, config: Config): boolean {
 /** Decides from the state, and from what nginx was seen to serve where it had to be asked. */
 export function decide(state: HostState, config: Config, served?: Served): Decision {
   const linked = linkedColor(state)
-  if (served === undefined) return proceed(state, config, linked)
+  if (served === undefined) return linked === undefined ? withoutLink(state, config) : proceed(state, config, linked)
   switch (served.kind) {
     case 'color':
       return linked === undefined ? repairLink(state, config, served.color) : proceed(state, config, served.color)
@@ -66,9 +68,10 @@ export function decide(state: HostState, config: Config, served?: Served): Decis
   }
 }
 
-/** nginx runs and passes nothing to a colour, though one is up: a first deployment that was cut off, or another's work. */
+/** nginx passes nothing to a colour, or does not run, though one may be up: a first deployment that was cut off, or another's work. */
 function withoutLink(state: HostState, config: Config): Decision {
-  const elsewhere = colors.find((color) => runs(state, config, color) && state.nginx.mentions[color])
+  const isUpThere = (color: Color) => containersOf(state, config, color).some(isUp)
+  const elsewhere = colors.find((color) => isUpThere(color) && state.nginx.mentions[color])
   return elsewhere === undefined ? proceed(state, config, undefined) : refuseElsewhere(config, elsewhere)
 }
 
@@ -102,8 +105,10 @@ function proceed(state: HostState, config: Config, live: Color | undefined): Dec
   const linkHolds = state.link.kind === 'link' ? state.link.target : undefined
   const agrees = linkedColor(state) === live
   const linkBelongs = agrees || live === undefined ? linkHolds : config.nginx.sites[live]
-  const liveRuns = live !== undefined && runs(state, config, live)
-  const idleRuns = containersOf(state, config, idle).some(isRunning)
+  const isStarted = live !== undefined && runs(state, config, live)
+  const liveRuns = isStarted && state.nginx.master !== undefined
+  const idleRuns = runs(state, config, idle)
+  const idleIsUp = containersOf(state, config, idle).some(isUp)
   const warnings = [
     ...(agrees || live === undefined
       ? []
@@ -111,10 +116,12 @@ function proceed(state: HostState, config: Config, live: Color | undefined): Dec
           `${config.nginx.link} points to ${linkHolds ?? 'nothing'}, but nginx serves ${live}: the link is put right first`,
         ]),
     ...(live !== undefined && !liveRuns
-      ? [`the live colour ${live} does not run: the site is down until this deployment is done`]
+      ? [
+          `${isStarted ? 'nginx' : `the live colour ${live}`} does not run: the site is down until this deployment is done`,
+        ]
       : []),
   ]
-  return { kind: 'proceed', plan: { live, idle, liveRuns, idleRuns, linkHolds, linkBelongs, warnings } }
+  return { kind: 'proceed', plan: { live, idle, liveRuns, idleIsUp, idleRuns, linkHolds, linkBelongs, warnings } }
 }
 
 const refuse = (problem: string): Decision => ({ kind: 'refuse', problem })

@@ -1,5 +1,9 @@
 import './dirname.ts'
+import { isCutOff } from './handover.ts'
 import { start } from './start.ts'
 
-const { action } = await import('./action.ts')
-await action.post(start)
+if (isCutOff(process.env)) {
+  const started = await start()
+  const { action } = await import('./action.ts')
+  await action.post(started)
+}

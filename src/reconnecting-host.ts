@@ -1,10 +1,14 @@
 import type { Command, Host, Outcome, RunOptions } from './host/host.ts'
 
-/** For undoing: when the link is lost it connects once more and asks again. Only for commands that may run twice. */
+/**
+ * For undoing: when the link is lost it connects once more and asks again. Only for commands that may run twice. Each waits
+ * for the one before: what is asked behind a command whose link is lost must not run ahead of the way back.
+ */
 export class ReconnectingHost implements Host {
   readonly #host: Host
   readonly #comeBack: () => Promise<void>
   #cameBack = false
+  #last: Promise<unknown> = Promise.resolve()
 
   constructor(host: Host, comeBack: () => Promise<void>) {
     this.#host = host
@@ -15,7 +19,13 @@ export class ReconnectingHost implements Host {
     return this.#host.open(options)
   }
 
-  async run(command: Command<unknown>, options?: RunOptions): Promise<Outcome> {
+  run(command: Command<unknown>, options?: RunOptions): Promise<Outcome> {
+    const outcome = this.#last.then(() => this.#run(command, options))
+    this.#last = outcome.catch(() => undefined)
+    return outcome
+  }
+
+  async #run(command: Command<unknown>, options?: RunOptions): Promise<Outcome> {
     const outcome = await this.#host.run(command, options)
     if (outcome.kind !== 'lost' || this.#cameBack) return outcome
     this.#cameBack = true

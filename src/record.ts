@@ -98,7 +98,7 @@ export function learn(
   return record.current === undefined ? record : { ...record, current: { ...record.current, ...facts } }
 }
 
-type Ending = Pick<Entry, 'result' | 'endedAt' | 'failedStep'>
+export type Ending = Pick<Entry, 'result' | 'endedAt' | 'failedStep'>
 
 /** Moves the deployment in progress into the history. */
 export function end({ current, history, version }: HostRecord, ending: Ending): HostRecord {

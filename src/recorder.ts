@@ -1,5 +1,4 @@
 import type { Color } from './color.ts'
-import type { StepName } from './events.ts'
 import {
   begin,
   emptyRecord,
@@ -7,7 +6,7 @@ import {
   learn,
   settle,
   type Current,
-  type Entry,
+  type Ending,
   type HostRecord,
   type Run,
 } from './record.ts'
@@ -43,6 +42,11 @@ export class Recorder {
     return current !== undefined && current.startedAt === this.#startedAt && current.by.url === this.#by.url
   }
 
+  /** Whether the host remembers this very run as one that is over. */
+  wasOurs({ history }: HostRecord): boolean {
+    return history.some(({ by, startedAt }) => startedAt === this.#startedAt && by.url === this.#by.url)
+  }
+
   /** From here on the record is ours to write. Gives the deployment that was cut off before this one, if any. */
   begin(found: HostRecord): Current | undefined {
     const current: Current = { by: this.#by, mode: this.#mode, startedAt: this.#startedAt, step: 'lock', images: [] }
@@ -66,13 +70,17 @@ export class Recorder {
     if (this.#begun && !this.#resumed) this.#change(learn(this.#record, facts))
   }
 
-  /** `result` undefined: nothing was begun, so there is nothing to remember. */
-  end(result: Entry['result'] | undefined, failedStep: StepName | undefined): void {
+  end(ending: Ending): void {
+    if (!this.#begun) return
+    this.#change(end(this.#record, ending))
+    this.#begun = false
+  }
+
+  /** Nothing was begun, so there is nothing to remember. */
+  forget(): void {
     const { history, version } = this.#record
     if (!this.#begun) return
-    this.#change(
-      result === undefined ? { version, history } : end(this.#record, { result, endedAt: Date.now(), failedStep }),
-    )
+    this.#change({ version, history })
     this.#begun = false
   }
 

@@ -3,6 +3,7 @@ import { wayOut, type Deployment } from './deployment.ts'
 import { stepNames } from './events.ts'
 import { nameImage, type Current } from './record.ts'
 import { StepError, type Ended, type Saga } from './saga.ts'
+import { askNginx } from './steps/ask-nginx.ts'
 import { connect } from './steps/connect.ts'
 import { lease } from './steps/lock.ts'
 import { linkDiffers, mend } from './steps/mend.ts'
@@ -28,7 +29,8 @@ export async function recover(saga: Saga<Context>): Promise<Deployment> {
     const found = await saga.run(state, null)
     if (linkDiffers(found.plan)) await saga.run(mend, found)
     const newServes = left.idle !== undefined && found.plan.live === left.idle
-    committed = newServes && isCommitted(left)
+    const isDown = left.live !== undefined && !found.plan.idleRuns // what served before: going back to it helps nobody
+    committed = newServes && (isCommitted(left) || (isDown && (await saga.run(lookAgain, found))))
     survey = newServes && !committed ? asBefore(found, left) : found
     if (committed || !hasBegun(left)) return
     if (newServes) await saga.undo('switch', (context) => switchBack(survey ?? found, context))
@@ -50,12 +52,28 @@ const takeBack: DeployStep<null, Current> = {
   async run(_, context) {
     const { record } = await lease(context, patienceMs)
     if (record.current === undefined || !context.recorder.isOurs(record)) {
-      // The record travels with the first command after the lock: a run that was ended before it has left no trace.
-      const why = 'nothing of this run is in progress on the host: it had begun nothing, or another run puts it right'
-      throw new StepError(why, { refusal: true })
+      throw new StepError(
+        context.recorder.wasOurs(record)
+          ? 'another run has taken the host over, and puts right what it finds'
+          : 'this run had begun nothing when it was ended',
+        { refusal: true },
+      )
     }
     context.recorder.resume(record)
     return { value: record.current, says: `this run was at ${record.current.step} when it was ended` }
+  },
+}
+
+/** Whether nginx, which may be in the middle of a reload, really serves the new colour. */
+const lookAgain: DeployStep<Survey, boolean> = {
+  name: 'verify',
+  async run({ tool, nginx, plan }, context) {
+    const served = await askNginx(context, tool, nginx)
+    const value = served.kind === 'color' && served.color === plan.live
+    return {
+      value,
+      says: value ? `nginx serves ${served.color}, and what served before is down` : 'nginx does not serve it',
+    }
   },
 }
 
@@ -69,7 +87,13 @@ const isCommitted = ({ step }: Current): boolean => step === 'drain' || step ===
 const asBefore = (found: Survey, { live, idle, link }: Current): Survey => ({
   ...found,
   liveImages: [],
-  plan: { ...found.plan, live, idle: idle ?? found.plan.idle, liveRuns: live !== undefined, linkBelongs: link },
+  plan: {
+    ...found.plan,
+    live,
+    idle: idle ?? found.plan.idle,
+    liveRuns: live !== undefined && found.plan.idleRuns,
+    linkBelongs: link,
+  },
 })
 
 interface Findings {
@@ -80,8 +104,9 @@ interface Findings {
 
 function restate(ended: Ended<void>, { left, survey, committed }: Findings): Deployment {
   const cut = { ...(left && { step: left.step }), error: new Error('the process was ended'), cancelled: true }
-  const live = survey?.plan.live
-  const before = { color: live, previousColor: live, images: survey?.liveImages.map(nameImage) ?? [] }
+  const { live, liveRuns } = survey?.plan ?? {}
+  const images = survey?.liveImages.map(nameImage) ?? []
+  const before = { previousColor: live, ...(liveRuns ? { color: live, images } : { images: [] }) }
   if (ended.kind === 'completed') {
     if (!committed) return { kind: 'rolled-back', failure: cut, ...before }
     const images = left?.images.map(nameImage) ?? []

@@ -1,3 +1,4 @@
+import { runnersClock, type Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { deploy } from './deploy.ts'
@@ -28,6 +29,8 @@ export interface Parts {
   readonly by: Run
   /** Milliseconds since the epoch; with `by` it tells this run from every other. */
   readonly startedAt: number
+  /** Default: the runner's own. */
+  readonly clock?: Clock
 }
 
 /** How a run ended, in whatever mode. */
@@ -59,27 +62,32 @@ export function recoverRun(parts: Parts): Promise<Deployment> {
 type Story = (saga: Saga<Context>) => Promise<Deployment>
 
 async function runRecorded(parts: Parts, mode: Current['mode'], story: Story): Promise<Deployment> {
-  const { config } = parts
+  const { config, clock = runnersClock } = parts
   const recorder = recorderOf(parts, mode)
   const host = new RecordingHost(parts.host, recorder, config.compose.directory)
   const tell = (event: Event) => {
     if (event.kind === 'step-started') recorder.learn({ step: event.step })
     parts.tell(event)
   }
-  const deployment = await story(makeSaga({ ...parts, host, tell }, recorder))
-  recorder.end(deployment.kind === 'refused' ? undefined : deployment.kind, failureOf(deployment)?.step)
+  const deployment = await story(makeSaga({ ...parts, host, tell, clock }, recorder))
+  if (deployment.kind === 'refused') recorder.forget()
+  else recorder.end({ result: deployment.kind, endedAt: clock.date(), failedStep: failureOf(deployment)?.step })
   await host.saveRecord()
   return deployment
 }
 
 const recorderOf = ({ by, startedAt }: Parts, mode: Current['mode']) => new Recorder(by, mode, startedAt)
 
-function makeSaga({ config, host, network, tell, signal }: Parts, recorder: Recorder): Saga<Context> {
+function makeSaga(
+  { config, host, network, tell, signal, clock = runnersClock }: Parts,
+  recorder: Recorder,
+): Saga<Context> {
   const context = (step: StepName, undoing: boolean): Context => ({
     host: undoing ? new ReconnectingHost(host, () => comeBack(context(step, false))) : host,
     network,
     config,
     recorder,
+    clock,
     tell,
     signal: undoing ? new AbortController().signal : signal,
     cancelled: signal.aborted,

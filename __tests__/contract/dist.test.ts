@@ -31,9 +31,17 @@ describe.each(scripts)('%s', (script) => {
     expect(read(script)).not.toContain(root)
   })
 
+  test('has no source map along, nor the address of one on the machine that built it', () => {
+    expect(read(script)).not.toMatch(/sourceMappingURL=(data:|file:|\/)/)
+  })
+
   test('holds no private key', () => {
     expect(read(script)).not.toMatch(/BEGIN [A-Z ]*PRIVATE KEY-----(\\n|\s)*[A-Za-z0-9+/=]{40,}/)
   })
+})
+
+test('package.json says how the scripts are read, and no more', () => {
+  expect(JSON.parse(read('package.json'))).toEqual({ type: 'module' })
 })
 
 test('licenses.txt has every package that a user gets', () => {

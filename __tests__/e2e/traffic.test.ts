@@ -118,6 +118,21 @@ test('a reused connection that breaks within an answer, or long after the reques
   expect(report.failures[1]?.afterMs).toBeGreaterThanOrEqual(600)
 })
 
+test('slow clients stay spread over their duration when an outage ends all of their requests at once', async () => {
+  const { stop } = await start({ slow: 2, slowMs: 600 })
+  await site.close()
+  const arrivals: number[] = []
+  site.respond = (request, response) => {
+    arrivals.push(performance.now())
+    answerAs('v1')(request, response)
+  }
+  await site.open()
+  await site.requests(2)
+  await stop()
+  const [first = 0, second = 0] = arrivals
+  expect(second - first).toBeGreaterThan(100)
+})
+
 test('a site that goes away and comes back: refused requests, and the gap', async () => {
   const { stop } = await start({ fresh: 2 })
   const closedAt = Date.now()

@@ -193,6 +193,15 @@ describe('the network', () => {
     expect(notes[0]).toMatch(/; trying again$/)
   })
 
+  test('one that is closed without a word, as by a host that is booting, is tried again', async () => {
+    const { port, server } = await listenOnly()
+    server.on('connection', (socket) => socket.end())
+    const attempt = connect(port, { connectTimeoutMs: 1_500 })
+    expect(await failureOf(attempt)).toMatchObject({ message: expect.stringContaining('within 1.5 s') })
+    expect(attempt.notes.length).toBeGreaterThan(0)
+    server.close()
+  })
+
   test('nobody listens: tried until the time is up', async () => {
     const { port, server } = await listenOnly()
     server.close()

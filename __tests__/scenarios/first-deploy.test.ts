@@ -51,6 +51,7 @@ test('an nginx that does not run is started, and stopped again when the release 
   machine.release('v1', { siteStatus: 503 })
   expect((await deployOn(machine, { tag: 'v1' })).outputs.result).toBe('rolled-back')
   machine.advance(1_000)
+  expect(truthOf(machine)).toMatchObject({ running: ['db'], broken: [], cut: [] }) // its visitors had been answered by then
   expect([machine.nginx.runs, machine.link]).toEqual([false, distribution])
   machine.release('v2')
   expect((await deployOn(machine, { tag: 'v2' })).outputs.result).toBe('deployed')

@@ -9,7 +9,6 @@ async function killedAtTheSwitch(link: string | undefined): Promise<Stage> {
   const stage = await blueIsLive()
   stage.machine.release('v2')
   await deployOn(stage.machine, { tag: 'v2', faults: [{ at: 'switch nginx', kind: 'loses the link', forGood: true }] })
-  stage.machine.reachable = true
   stage.machine.link = link
   return stage
 }
@@ -74,8 +73,7 @@ test('a file in the place of the link is refused, with the way to move it', asyn
 
 test('blue is down: said, and the site comes back with green', async () => {
   const { machine } = await blueIsLive()
-  machine.engine.onDown = () => undefined
-  machine.engine.of('app', 'blue').forEach((each) => machine.engine.stop(each))
+  machine.byHand(() => machine.engine.of('app', 'blue').forEach((each) => machine.engine.stop(each)))
   machine.release('v2', { status: 503 })
   const failed = await deployOn(machine, { tag: 'v2', inputs: { 'health-timeout': '10s' } })
   expect(failed.warnings).toEqual(['the live colour blue does not run: the site is down until this deployment is done'])

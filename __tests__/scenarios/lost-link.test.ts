@@ -21,7 +21,6 @@ function resultsAt({ at, siteStatus, effect }: (typeof instants)[number]): reado
 
 /** Whatever was left, an ordinary deployment finds its way without a human. */
 async function expectOrdinary(machine: Machine): Promise<void> {
-  machine.reachable = true
   const v3 = machine.release('v3')
   const { outputs } = await deployOn(machine, { tag: 'v3', number: 3 })
   expect(outputs).toMatchObject({ result: 'deployed', 'failed-step': '' })
@@ -56,7 +55,6 @@ test.each([200, 503])('a deployment right after a switch that was cut off cuts n
   const nth = siteStatus === 200 ? 1 : 2
   const fault = { at: 'switch nginx', nth, kind: 'loses the link', effect: true, forGood: true } as const
   await deployOn(machine, { tag: 'v2', number: 2, faults: [fault] })
-  machine.reachable = true
   machine.advance(1_000)
   const v3 = machine.release('v3')
   const { outputs, transcript, warnings } = await deployOn(machine, { tag: 'v3', number: 3 })

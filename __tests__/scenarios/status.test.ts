@@ -122,8 +122,7 @@ test('a site that is down is told of, and what is in the way of a deployment', a
 
 test('a host that cannot be reached has no status', async () => {
   const machine = await twoReleases()
-  machine.reachable = false
-  expect((await deployOn(machine, { inputs: { mode: 'status' } })).outputs).toMatchObject({
+  expect((await deployOn(machine, { inputs: { mode: 'status' }, unreachable: true })).outputs).toMatchObject({
     result: 'refused',
     'failed-step': 'connect',
   })

@@ -42,6 +42,15 @@ test("a site that leads to the other colour's port is refused before anything is
   expect(truthOf(machine)).toEqual(blueServesOn(v1))
 })
 
+test('the former release itself answers 503: it was live as it is, so going back to it is a way back', async () => {
+  const { machine, v1 } = await blueIsLive()
+  Object.assign(v1.behaviour, { siteStatus: 503 })
+  machine.release('v2', { siteStatus: 502 })
+  const { outputs } = await deployOn(machine, { tag: 'v2' })
+  expect(outputs).toMatchObject({ result: 'rolled-back', color: 'blue', 'failed-step': 'verify' })
+  expect(truthOf(machine)).toEqual(blueServesOn(v1))
+})
+
 test('verify-status decides where it is given', async () => {
   const { machine } = await blueIsLive()
   machine.release('v2', { siteStatus: 404 })

@@ -28,51 +28,72 @@ interface Wish {
   readonly faults?: readonly Fault[]
   /** What the runner finds at the public address. */
   readonly journey?: Journey
+  /** The host cannot be connected to. */
+  readonly unreachable?: boolean
   /** Tells one run from another. */
   readonly number?: number
   /** Whether this is what comes after a run of that number whose process was ended. */
   readonly recovers?: boolean
+  readonly tell?: (event: Event) => void
+  /** Called before the connection is closed: the run still holds the host. */
+  readonly atEnd?: (result: Result) => void
 }
 
 /** Runs on a model of a host, with everything but the host as in a real run. */
-export async function deployOn(machine: Machine, { tag = 'none', inputs = {}, ...more }: Wish): Promise<Told> {
+export async function deployOn(machine: Machine, wish: Wish): Promise<Told> {
+  const { told } = await runOn(machine, wish)
+  if (told === undefined) throw new Error('the process of the run was ended')
+  return told
+}
+
+interface Ended {
+  /** Absent: its process was ended before it could say anything. */
+  readonly told?: Told
+  readonly events: readonly Event[]
+  readonly transcript: readonly string[]
+}
+
+/** The same for a run whose process may be ended. */
+export async function runOn(machine: Machine, { tag = 'none', inputs = {}, ...more }: Wish): Promise<Ended> {
   const cancel = new AbortController()
   const host = new FakeHost(machine, {
     ...more,
     cancel: () => cancel.abort(new Error('the run was cancelled')),
   })
-  const config = read({ env: `TAG=${tag}`, ...inputs })
   const events: Event[] = []
   const report = new Report()
   const tell = (event: Event) => {
     events.push(event)
     report.tell(event)
+    more.tell?.(event)
   }
-  machine.begin()
   const { number = 1, recovers = false } = more
+  if (!recovers) machine.begin()
+  const config = read({ env: `TAG=${tag}`, ...inputs })
+  const by = runOf(number)
   const network: Network = {
     reach: (url) =>
       more.journey ? Promise.resolve(more.journey) : Promise.reject(new Error(`nobody is to ask ${url}`)),
   }
-  const parts = { config, host, network, tell, signal: cancel.signal, by: runOf(number), startedAt: number }
-  const deployment = await (recovers ? recoverRun(parts) : run(parts))
+  const parts = { config, host, network, tell, signal: cancel.signal, by, startedAt: number, clock: host.clock }
+  const deployment = await Promise.race([recovers ? recoverRun(parts) : run(parts), host.died])
+  const { transcript } = host
+  if (deployment === undefined) return { events, transcript }
+  more.atEnd?.(deployment)
   await host.close()
+  return { told: toTold(deployment, report, { events, transcript }), events, transcript }
+}
+
+function toTold(deployment: Result, report: Report, { events, transcript }: Pick<Told, 'events' | 'transcript'>): Told {
   const { result, color, image, ...others } = toOutputs(deployment, 0, {})
-  const outputs = {
-    result,
-    color,
-    image,
-    'previous-color': others['previous-color'],
-    'failed-step': others['failed-step'],
-  }
   const textsOf = (kind: 'warned' | 'noted') => events.flatMap((event) => (event.kind === kind ? [event.text] : []))
   return {
     deployment,
-    outputs,
+    outputs: { result, color, image, 'previous-color': others['previous-color'], 'failed-step': others['failed-step'] },
     verdict: toVerdict(deployment),
     events,
     report,
-    transcript: host.transcript,
+    transcript,
     warnings: textsOf('warned'),
     notes: textsOf('noted'),
   }

@@ -1,7 +1,9 @@
-import type { Fault } from './fake-host.ts'
 import type { CommandName } from './fake-host/scripts.ts'
 
-type Instant = Pick<Fault, 'at' | 'nth'>
+interface Instant {
+  readonly at: CommandName
+  readonly nth?: number
+}
 
 /** Every command of a deployment that goes well, in order. */
 export const ofSuccess: readonly CommandName[] = [

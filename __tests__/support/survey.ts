@@ -8,6 +8,7 @@ export const survey: Survey = {
     live: 'blue',
     idle: 'green',
     liveRuns: true,
+    idleIsUp: false,
     idleRuns: false,
     linkHolds: blueSite,
     linkBelongs: blueSite,

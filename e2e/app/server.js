@@ -9,6 +9,7 @@ const { env } = process
 const port = number(env.PORT, 8080)
 const healthPath = '/actuator/health'
 const startedAt = Date.now()
+let proven = false
 const say = (line) => process.stdout.write(`${line}\n`)
 
 if (process.argv[2] === 'healthcheck') healthcheck()
@@ -61,7 +62,10 @@ function health(response) {
   if (Date.now() - startedAt < number(env.HEALTH_OK_AFTER_MS, 0)) {
     return response.writeHead(503).end('{"status":"OUT_OF_SERVICE"}')
   }
-  response.writeHead(number(env.HEALTH_STATUS, 200)).end(env.HEALTH_BODY ?? '{"status":"UP"}')
+  const status = number(env.HEALTH_STATUS, 200)
+  if (status === 200 && !proven) say(`first healthy answer after ${Date.now() - startedAt} ms`)
+  proven ||= status === 200
+  response.writeHead(status).end(env.HEALTH_BODY ?? '{"status":"UP"}')
 }
 
 function stream(response, ms) {

@@ -47,13 +47,23 @@ class Clients {
     const { pauseMs, timeoutMs } = this.#options
     const agent = new Agent(kind === 'keepAlive' ? { keepAlive: true, maxSockets: 1 } : { keepAlive: false })
     await sleep(delayMs)
+    let turn = performance.now()
     while (this.#endedBy === undefined) {
       this.#tally.started(kind)
-      this.#tally.ended(kind, await ask({ url: this.#urls[kind], agent, timeoutMs }))
+      const began = performance.now()
+      const outcome = await ask({ url: this.#urls[kind], agent, timeoutMs })
+      this.#tally.ended(kind, outcome)
       this.#announce()
-      await sleep(pauseMs)
+      if (outcome.kind === 'answered') turn = began
+      await sleep(kind === 'slow' && outcome.kind === 'failed' ? this.#untilNext(turn) : pauseMs)
     }
     agent.destroy()
+  }
+
+  /** A slow client keeps its turn when a request failed: else an outage would leave all of them in step. */
+  #untilNext(turn: number): number {
+    const every = this.#options.slowMs + this.#options.pauseMs
+    return every - ((performance.now() - turn) % every)
   }
 
   #announce(): void {

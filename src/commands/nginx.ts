@@ -99,7 +99,11 @@ function reload({ link, pidFile, errorLog, sudo }: Nginx, tell: string): Script 
 
 /** Before the link changes: nginx reads its whole configuration even to be told to quit. */
 const quit = ({ pidFile, sudo }: Nginx): Script => sh`
-  [ -z "$(master_of ${pidFile})" ] || said=$(${asRoot(sudo)}nginx -s quit 2>&1) || give_up reload-failed "$said"
+  master=$(master_of ${pidFile})
+  if [ -n "$master" ]; then
+    before=$(workers "$master")
+    said=$(${asRoot(sudo)}nginx -s quit 2>&1) || give_up reload-failed "$said"
+  fi
 `
 
 /**

@@ -60,7 +60,7 @@ export async function connectOnce(errand: Errand, offered: HostKeyAlgorithm[]): 
     sock.destroy()
     if (door.refused !== undefined) return { kind: 'wrong-key', key: door.refused }
     if (isHandshake(error) && door.admitted === undefined) return { kind: 'no-key' }
-    throw explain(error, config)
+    throw explain(error, config, sock.bytesRead === 0)
   } finally {
     signal.removeEventListener('abort', cut)
   }
@@ -95,7 +95,8 @@ class Door {
 const levelOf = (error: unknown): unknown => (error instanceof Error && 'level' in error ? error.level : undefined)
 const isHandshake = (error: unknown): boolean => levelOf(error) === 'handshake'
 
-function explain(error: unknown, { username, host, key }: ConnectionConfig): Error {
+/** `silent`: the other end closed before it said a word, as an sshd does that is going down or only just coming up. */
+function explain(error: unknown, { username, host, key }: ConnectionConfig, silent: boolean): Error {
   const message = error instanceof Error ? error.message : String(error)
   const level = levelOf(error)
   if (level === 'client-authentication') {
@@ -106,7 +107,7 @@ function explain(error: unknown, { username, host, key }: ConnectionConfig): Err
   if (error instanceof Error && 'code' in error && error.code === 'ENOTFOUND') {
     return new ConnectError(`there is no host called ${host}`, 'check the input host', error)
   }
-  const network = level === undefined || level === 'client-socket' || level === 'client-timeout'
+  const network = silent || level === undefined || level === 'client-socket' || level === 'client-timeout'
   if (network) return new Error(message, { cause: error })
   return new ConnectError(
     `no SSH connection with ${host}: ${message}`,

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { colors, otherColor, type Color } from '../color.ts'
 import type { Question } from '../commands/http.ts'
 import { lookAtNginx, type Glimpse } from '../commands/nginx-watch.ts'
@@ -20,7 +19,7 @@ const pauseMs = 300
 
 /** Finds out what nginx serves. Other clients' requests, or somebody's reload, can blur one look, but hardly all of them. */
 export async function askNginx(context: Context, tool: HttpTool, nginx: Nginx): Promise<Served> {
-  const { config, signal } = context
+  const { config, signal, clock } = context
   const question = siteQuestion(tool, config)
   const look = lookAtNginx({ nginx, question, ports: config.ports, requests: 10, workers: [], logSize: -1 })
   for (let looks = 1; ; looks += 1) {
@@ -28,7 +27,7 @@ export async function askNginx(context: Context, tool: HttpTool, nginx: Nginx): 
     const served = whoServes(glimpse)
     const clear = glimpse.settled && (served.kind !== 'unknown' || glimpse.answer.kind === 'none')
     if (clear || looks === maxLooks) return served
-    await sleep(pauseMs, undefined, { signal })
+    await clock.sleep(pauseMs, signal)
   }
 }
 

@@ -10,9 +10,9 @@ export const lock: DeployStep<null, null> = {
   name: 'lock',
   async run(_, context) {
     const { directory } = context.config.compose
-    const before = performance.now()
+    const before = context.clock.now()
     const { record, waited, holder } = await lease(context, context.config.lockTimeoutMs)
-    const waitedMs = waited ? Math.round(performance.now() - before) : 0
+    const waitedMs = waited ? Math.round(context.clock.now() - before) : 0
     refuseIfSuperseded(context, record, waitedMs)
     const unfinished = context.recorder.begin(record)
     if (unfinished !== undefined)
@@ -86,9 +86,9 @@ export function describeCurrent({ by, mode, startedAt, step }: Current): string 
  * A newer run of the same workflow and branch that went through while this one waited has deployed newer code; going
  * on would bring the older code back without anybody wanting it.
  */
-function refuseIfSuperseded({ recorder }: Context, { history }: HostRecord, waitedMs: number): void {
+function refuseIfSuperseded({ recorder, clock }: Context, { history }: HostRecord, waitedMs: number): void {
   const { by } = recorder
-  const waitingSince = Date.now() - waitedMs
+  const waitingSince = clock.date() - waitedMs
   const newer = history.find(
     (entry) =>
       waitedMs > 0 &&

@@ -49,7 +49,7 @@ async function judge(journey: Journey, host: Host, context: Context): Promise<Ju
   context.signal.throwIfAborted() // a journey that was cut off says nothing
   const { last, via } = journey
   const glimpse = dependsOnHost(journey) ? await askHost(last.url, host, context) : undefined
-  const facts = { glimpse, host: context.config.connection.host, now: Date.now() }
+  const facts = { glimpse, host: context.config.connection.host, now: context.clock.date() }
   const complaint = complainAbout(journey, facts)
   const dead = 'dead' in last ? last.dead : []
   if (complaint === undefined) context.note(tellAnswer(journey))

@@ -21,6 +21,8 @@ export interface Expected {
   readonly mustAnswer: boolean
   /** Absent: any answer but nginx's own for a dead upstream (502, 503, 504). */
   readonly statuses?: StatusSet | undefined
+  /** It was live as it is, so whatever it answers is good. */
+  readonly asItIs?: boolean
   /** How long nginx's new workers may give bad answers; absent: as long as the proof may take. */
   readonly patienceMs?: number | undefined
 }
@@ -36,7 +38,7 @@ export async function proveServed(
   { nginx, tool, workers, logSize }: Pick<Survey, 'nginx' | 'tool'> & Pick<Switched, 'workers' | 'logSize'>,
   expected: Expected,
 ): Promise<Glimpse> {
-  const { config } = context
+  const { config, clock } = context
   const { patienceMs = limitMs } = expected
   let complaint: string | undefined
   let badSince: number | undefined
@@ -49,8 +51,8 @@ export async function proveServed(
       throw new StepError(`nginx kept its old configuration: ${seen.emergencies || unread(nginx, config)}`)
     complaint = complainAbout(seen, expected)
     if (complaint === undefined) return seen
-    badSince = seen.newWorkers > 0 && isBad(seen.answer, expected) ? (badSince ?? performance.now()) : undefined
-    if (badSince !== undefined && performance.now() - badSince > patienceMs) throw new StepError(complaint)
+    badSince = seen.newWorkers > 0 && isBad(seen.answer, expected) ? (badSince ?? clock.now()) : undefined
+    if (badSince !== undefined && clock.now() - badSince > patienceMs) throw new StepError(complaint)
     return undefined
   })
   if (glimpse === undefined)
@@ -68,8 +70,9 @@ export function complainAbout(glimpse: Glimpse, expected: Expected): string | un
   if (newWorkers === 0) return 'nginx is not through with its reload yet'
   if (color === undefined || !mustAnswer) return undefined
   if (answer.kind === 'none') return `no answer through nginx: ${answer.why}`
-  if (isBad(answer, expected)) return `${describeAnswer(answer)} through nginx`
   const served = whoServes(glimpse)
+  const itself = expected.asItIs === true && served.kind === 'color' && served.color === color
+  if (isBad(answer, expected) && !itself) return `${describeAnswer(answer)} through nginx`
   return served.kind === 'color' && served.color !== color
     ? `nginx still passes requests to ${served.color}`
     : undefined

@@ -39,7 +39,10 @@ export async function switchBack(survey: Survey, context: Context): Promise<stri
       clean: false,
     })
   }
-  if (tell === 'quit') return `${nginx.link} is as it was, and nginx does not run, as before`
+  if (tell === 'quit') {
+    await letFinish(context, { nginx, workers: back.workers, color: plan.idle })
+    return `${nginx.link} is as it was, and nginx does not run, as before`
+  }
   return back.told ? proveBack(context, survey, back) : proveLeft(context, survey)
 }
 
@@ -57,7 +60,8 @@ async function proveLeft(context: Context, { plan, nginx, tool }: Survey): Promi
  */
 async function proveBack(context: Context, { plan, nginx, tool }: Survey, back: SwitchResult): Promise<string> {
   const { workers, logSize } = back
-  await proveServed(context, { nginx, tool, workers, logSize }, { color: plan.live, mustAnswer: plan.liveRuns })
+  const expected = { color: plan.live, mustAnswer: plan.liveRuns, asItIs: true }
+  await proveServed(context, { nginx, tool, workers, logSize }, expected)
   await letFinish(context, { nginx, workers, color: plan.idle })
   return `nginx serves ${plan.live ?? 'what it served'} again`
 }

@@ -20,7 +20,7 @@ export const up: DeployStep<Pulled, Started> = {
     const { plan, project, nginx } = pulled
     const guard = { link: nginx.link, site: context.config.nginx.sites[plan.idle] }
     const services = context.config.compose.services[plan.idle]
-    if (plan.idleRuns) await leaveToFinish(context, pulled)
+    if (plan.idleIsUp) await leaveToFinish(context, pulled)
     const containers = await ask(context, upCommand({ project, services, guard })).catch((error: unknown) => {
       throw new StepError(`${plan.idle} could not be started: ${message(error)}`, { cause: error })
     })

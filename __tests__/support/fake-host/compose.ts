@@ -1,6 +1,7 @@
+import type { PruneArgs } from '../../../src/commands/prune.ts'
 import type { PullArgs, RecallArgs, ServicesArgs, StopArgs } from '../../../src/commands/compose.ts'
 import { readModel } from '../../../src/compose-model.ts'
-import type { FakeContainer } from './engine.ts'
+import { isUp, type FakeContainer } from './engine.ts'
 import { blob, fact, rows } from './facts.ts'
 import type { Machine } from './machine.ts'
 import type { Script } from './scripts.ts'
@@ -9,6 +10,7 @@ import { imageOf } from './state.ts'
 export const pull: Script<PullArgs> = function* ({ engine }, { references }) {
   const images = references.map(({ image }) => image)
   for (const reference of images) {
+    yield 200
     if (engine.pull(reference) === undefined)
       return { code: 1, said: `manifest for ${reference} not found: manifest unknown` }
   }
@@ -40,11 +42,13 @@ export const up: Script<ServicesArgs> = function* (machine, args) {
   const moved = linkMoved(machine, args)
   if (moved !== undefined) return moved
   for (const service of services) engine.of(project.name, service).forEach((each) => engine.remove(each))
+  yield 50
   const needed = services.flatMap((service) => machine.services[service]?.dependsOn ?? [])
   const idle = needed.filter((service) => engine.of(project.name, service).every(({ status }) => status !== 'running'))
   for (const service of new Set([...idle, ...services])) {
     const problem = start(machine, service, project)
     if (problem !== undefined) return { code: 1, said: problem }
+    yield 50
   }
   yield blob('containers', rows(machine, containersOf(machine, args)))
   return 'done'
@@ -70,13 +74,16 @@ function start(
 export const stop: Script<StopArgs> = function* (machine, args) {
   const moved = linkMoved(machine, args)
   if (moved !== undefined) return moved
-  const isUp = (id: string) => machine.engine.containers.some((each) => each.id === id && machine.isUp(each))
-  if (args.successor !== undefined && !isUp(args.successor)) {
+  const successorIsUp = (id: string) => machine.engine.containers.some((each) => each.id === id && machine.isUp(each))
+  if (args.successor !== undefined && !successorIsUp(args.successor)) {
     yield fact('refused')
     return 'done'
   }
-  const running = containersOf(machine, args).filter((each) => each.status === 'running')
-  running.forEach((each) => machine.engine.stop(each))
+  const running = containersOf(machine, args).filter(isUp)
+  for (const container of running) {
+    machine.engine.stop(container)
+    yield 50
+  }
   if (running.length > 0) yield blob('containers', rows(machine, running))
   return 'done'
 }
@@ -86,6 +93,11 @@ export const logs: Script<{ readonly id: string }> = function* (machine, { id })
   if (found.length === 0) return { code: 1, said: `Error: No such object: ${id}` }
   yield blob('containers', rows(machine, found))
   yield blob('log', found.map(({ image }) => `${image.behaviour.log}\n`).join(''))
+  return 'done'
+}
+
+export const prune: Script<PruneArgs> = function* ({ engine }, { repositories, keep }) {
+  for (const { id } of engine.forget(repositories, keep)) yield fact('removed', id)
   return 'done'
 }
 

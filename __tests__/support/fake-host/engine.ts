@@ -37,9 +37,12 @@ export interface FakeContainer {
   readonly project: string
   readonly port?: number | undefined
   readonly image: Image
-  status: 'created' | 'running' | 'exited'
+  status: 'created' | 'running' | 'paused' | 'exited'
   startedAt: number
 }
+
+/** As Docker counts it: a paused one too can be stopped. */
+export const isUp = ({ status }: FakeContainer): boolean => status === 'running' || status === 'paused'
 
 interface Spec {
   readonly project: string
@@ -54,7 +57,7 @@ export class Engine {
   readonly #local = new Map<string, Image>()
   #containers: FakeContainer[] = []
   #made = 0
-  /** Called before a running container goes down: what stands or falls with it is the machine's to know. */
+  /** Called before a container is stopped or removed: what stands or falls with it is the machine's to know. */
   onDown: (container: FakeContainer) => void = () => undefined
 
   get containers(): readonly FakeContainer[] {
@@ -106,6 +109,17 @@ export class Engine {
     this.#local.clear()
   }
 
+  /** Removes images of these repositories, but for those to keep and those that a container was made from. */
+  forget(repositories: readonly string[], keep: readonly string[]): readonly Image[] {
+    const used = new Set(this.#containers.map(({ image }) => image.id))
+    const gone = [...this.#local].filter(
+      ([reference, { id }]) =>
+        repositories.includes(reference.replace(/@.*$|:[^/:]*$/, '')) && !keep.includes(id) && !used.has(id),
+    )
+    for (const [reference] of gone) this.#local.delete(reference)
+    return gone.map(([, image]) => image)
+  }
+
   of(project: string, service: string): readonly FakeContainer[] {
     return this.#containers.filter((each) => each.project === project && each.service === service)
   }
@@ -122,13 +136,13 @@ export class Engine {
   }
 
   stop(container: FakeContainer): void {
-    if (container.status !== 'running') return
+    if (!isUp(container)) return
     this.onDown(container)
     container.status = 'exited'
   }
 
   remove(container: FakeContainer): void {
-    this.stop(container)
+    this.onDown(container)
     this.#containers = this.#containers.filter((each) => each !== container)
   }
 }

@@ -1,6 +1,7 @@
 import { blob, fact } from './facts.ts'
 import type { Script } from './scripts.ts'
 
+const firstTellMs = 1_000
 const tellEveryMs = 15_000
 
 /** The lease is its holder's until that one lets go; who waits is told whose it is. */
@@ -11,9 +12,12 @@ export const takeLease: Script<{ readonly waitMs: number }> = function* (machine
     return lease === undefined || lease.holder === connection || lease.until <= machine.now
   }
   const waited = !isFree()
-  for (let pauseMs = 1_000; !isFree() && machine.now < end; pauseMs = tellEveryMs) {
-    machine.advance(Math.min(pauseMs, end - machine.now, (machine.lease?.until ?? end) - machine.now))
-    if (!isFree()) yield blob('holder', machine.record)
+  let tellAt = machine.now + firstTellMs
+  while (!isFree() && machine.now < end) {
+    yield Math.min(100, end - machine.now, (machine.lease?.until ?? end) - machine.now)
+    if (isFree() || (machine.now < tellAt && machine.now < end)) continue
+    yield blob('holder', machine.record)
+    tellAt = machine.now + tellEveryMs
   }
   if (isFree()) machine.lease = { holder: connection, until: Number.POSITIVE_INFINITY }
   const taken = machine.lease?.holder === connection

@@ -1,5 +1,6 @@
-import { Engine, type Behaviour, type FakeContainer, type Image } from './engine.ts'
+import { Engine, isUp, type Behaviour, type FakeContainer, type Image } from './engine.ts'
 import { FakeNginx, type Site } from './nginx.ts'
+import { Time } from './time.ts'
 
 export interface ServiceSpec {
   /** `${TAG}` stands for the variable of the deployment. */
@@ -42,40 +43,63 @@ export class Machine {
   lease: { readonly holder: unknown; readonly until: number } | undefined
   /** What the host remembers of its deployments, JSON. */
   record = ''
-  /** Whether the host can be connected to. */
-  reachable = true
-  now = 1_000_000
+  readonly time = new Time()
   /** Promises that were broken, with the moment. */
   readonly broken: string[] = []
   /** Requests that were cut off: allowed only when the drain's time was up. */
   readonly cut: string[] = []
-  readonly #proven = new Set<string>()
-  #former: number | undefined
+  /** What nginx may pass requests to: what it did before, and what was proven. */
+  readonly #good = new Set<string>()
+  #served = false
 
   constructor() {
+    this.nginx.start(undefined)
+    this.time.onTick = () => this.#tick()
     this.engine.onDown = (container) => this.#goesDown(container)
+    this.nginx.behind = (port) => this.behind(port)?.id
     this.nginx.onLoaded = ({ port }) => this.#loaded(port)
     this.engine.push('registry/db:1', { listensAfterMs: 0 })
     this.engine.pull('registry/db:1')
-    this.nginx.start(undefined)
   }
 
   release(tag: string, behaviour: Partial<Behaviour> = {}): Image {
     return this.engine.push(`registry/app:${tag}`, behaviour)
   }
 
+  get now(): number {
+    return this.time.now
+  }
+
   /** A deployment begins: what serves now is what it may go back to. */
   begin(): void {
-    this.#former = this.nginx.current?.port
+    for (const port of [this.nginx.current?.port, this.portOnDisk()]) this.#good.add(this.#behindPort(port))
+    const { status, from } = this.visit() ?? {}
+    this.#served = from !== undefined && status !== undefined && status < 500
+  }
+
+  /** Somebody else does something, who has promised nothing. */
+  byHand(does: () => void): void {
+    const before = [...this.broken]
+    does()
+    this.broken.splice(0, Infinity, ...before)
+    this.#served = false
   }
 
   advance(ms: number): void {
-    this.now += ms
-    this.nginx.tick(this.now)
+    this.time.goTo(this.now + ms)
+  }
+
+  /** Somebody does what only the lease's holder may do. */
+  works(holder: unknown, what: string): void {
+    if (this.lease?.holder !== holder || this.#isFree()) this.#breaks(`${what} without the lease`)
   }
 
   isUp(container: FakeContainer): boolean {
     return container.status === 'running' && this.now - container.startedAt < container.image.behaviour.crashesAfterMs
+  }
+
+  hasCrashed(container: FakeContainer): boolean {
+    return container.status === 'running' && !this.isUp(container)
   }
 
   isListening(container: FakeContainer): boolean {
@@ -87,14 +111,12 @@ export class Machine {
     return this.isListening(container) && status === 200 && healthcheck !== 'unhealthy'
   }
 
-  prove(container: FakeContainer): void {
-    this.#proven.add(container.id)
+  prove({ port }: FakeContainer): void {
+    this.#good.add(this.#behindPort(port))
   }
 
   behind(port: number | undefined): FakeContainer | undefined {
-    return port === undefined
-      ? undefined
-      : this.engine.containers.find((each) => each.port === port && each.status === 'running')
+    return port === undefined ? undefined : this.engine.containers.find((each) => each.port === port && isUp(each))
   }
 
   /** What a visitor gets; undefined: nobody listens on port 80. */
@@ -125,21 +147,41 @@ export class Machine {
     return typeof site === 'object' ? site.port : undefined
   }
 
+  #tick(): void {
+    this.nginx.tick(this.now)
+    if (!this.#served) return
+    const from = this.behind(this.nginx.current?.port)
+    // That a release stays up by itself is no promise of ours.
+    if (from !== undefined && this.hasCrashed(from)) this.#served = false
+    else if (from === undefined || !this.isListening(from)) this.#breaks('visitors got no answer')
+  }
+
+  #isFree(): boolean {
+    return this.lease === undefined || this.lease.until <= this.now
+  }
+
+  #behindPort(port: number | undefined): string {
+    return `${port ?? 'none'} ${this.behind(port)?.id ?? 'nobody'}`
+  }
+
   #goesDown(container: FakeContainer): void {
     const { current, leaving } = this.nginx
+    const isUpStill = isUp(container) && !this.hasCrashed(container)
     if (container.port === undefined) this.#breaks(`the shared service ${container.service} was taken down`)
-    else if (current?.port === container.port)
+    else if (
+      current?.port === container.port &&
+      ((isUpStill && this.#good.has(this.#behindPort(container.port))) || this.link?.endsWith(`/${container.service}`))
+    )
       this.#breaks(`${container.service} was taken down while nginx passes requests to it`)
-    else if (leaving.some(({ port }) => port === container.port)) this.cut.push(container.service)
+    else if (isUpStill && leaving.some(({ busyWith }) => busyWith === container.id)) this.cut.push(container.service)
   }
 
   #loaded(port: number | undefined): void {
-    const container = this.behind(port)
-    const known = port === this.#former || (container !== undefined && this.#proven.has(container.id))
-    if (!known) this.#breaks(`nginx passes requests to port ${port ?? 'none'}, which was not proven`)
+    if (!this.#good.has(this.#behindPort(port)))
+      this.#breaks(`nginx passes requests to port ${port ?? 'none'}, which was not proven`)
   }
 
   #breaks(what: string): void {
-    this.broken.push(what)
+    if (!this.broken.includes(what)) this.broken.push(what)
   }
 }

@@ -32,11 +32,11 @@ function* report({
 
 /** Ends with the new target in force or with the old one back in place. */
 export const switchSite: Script<SwitchArgs> = function* (machine, args) {
-  yield* report(applySwitch(machine, args))
+  yield* report(yield* applySwitch(machine, args))
   return 'done'
 }
 
-function applySwitch(machine: Machine, { from, to, tell = 'reload' }: SwitchArgs): Report {
+function* applySwitch(machine: Machine, { from, to, tell = 'reload' }: SwitchArgs): Generator<number, Report> {
   const { nginx, link: former } = machine
   if (former !== from && former !== to) return { result: 'changed', said: `it points to '${former ?? ''}' now` }
   const giveUp = (result: string, said: string): Report => {
@@ -45,20 +45,20 @@ function applySwitch(machine: Machine, { from, to, tell = 'reload' }: SwitchArgs
     return { result, said }
   }
   if (machine.readOnly) return giveUp('link-failed', 'Read-only file system')
+  const before = nginx.current?.workers ?? []
+  if (tell === 'quit') nginx.quit(machine.now)
   machine.link = to
-  if (tell === 'quit') {
-    nginx.quit(machine.now)
-    return { result: 'switched' }
-  }
+  yield 5
+  if (tell === 'quit') return { result: 'switched', before }
   if (tell === 'reload-if-there' && machine.dangles) return { result: 'switched', told: false }
   const complaint = machine.testSites()
   if (complaint !== undefined) return giveUp('test-failed', `nginx: [emerg] ${complaint}`)
+  yield 5
   if (machine.reloadFails) return giveUp('reload-failed', 'nginx: [error] open() "/run/nginx.pid" failed')
   if (nginx.current !== undefined) {
-    const { workers } = nginx.current
     const size = nginx.errorLog.length
     nginx.reload(machine.now, machine.portOnDisk())
-    return { result: 'switched', before: workers, size }
+    return { result: 'switched', before, size }
   }
   nginx.start(machine.portOnDisk())
   return { result: 'switched', started: true }
@@ -70,7 +70,10 @@ export function glimpse(machine: Machine, { ports, requests, workers, logSize }:
   const all = [nginx.current, ...nginx.leaving].flatMap((generation) => generation?.workers ?? [])
   const fresh = all.filter((worker) => !workers.includes(worker)).length
   const answer = machine.visit()
-  const flows = (port: number) => (answer?.from?.port === port ? requests : 0)
+  // Docker takes a connection for whatever is up, even for an application that does not listen yet.
+  const upstream = machine.behind(nginx.current?.port)
+  const isThere = upstream !== undefined && !machine.hasCrashed(upstream)
+  const flows = (port: number) => (isThere && upstream.port === port ? requests : 0)
   const settled = nginx.runs && !nginx.busy ? 'yes' : 'no'
   const seen = [flows(ports.blue), flows(ports.green), 0, 0, nginx.leaving.length]
   const trouble = logSize < 0 ? '' : nginx.errorLog.slice(logSize)
@@ -81,7 +84,7 @@ export const look: Script<LookArgs> = function* (machine, args, { timeoutMs }) {
   const end = machine.now + timeoutMs
   while (machine.now < end) {
     yield glimpse(machine, args)
-    machine.advance(100)
+    yield 100
   }
   return 'time is up'
 }
@@ -95,7 +98,7 @@ export const drain: Script<DrainArgs> = function* (machine, { workers, port, tim
   const end = machine.now + timeoutMs
   while (left().length > 0 && machine.now < end) {
     yield fact('waiting', left().length)
-    machine.advance(50)
+    yield 50
   }
   yield fact('left', left().length)
   yield fact('open', nginx.leaving.filter((generation) => generation.port === port).length)

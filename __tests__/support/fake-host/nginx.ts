@@ -9,7 +9,9 @@ export interface Generation {
   /** The port that they pass requests to; absent: a site of nginx's own. */
   readonly port: number | undefined
   readonly workers: readonly string[]
-  /** When the last request of theirs ends, once they are to leave. */
+  /** The container that they have requests with, once they are to leave. */
+  busyWith: string | undefined
+  /** When the last of these ends. */
   busyUntil: number
 }
 
@@ -25,6 +27,8 @@ export class FakeNginx {
   stubborn = false
   /** How long the requests take that are in flight at a reload. */
   requestMs = 3_000
+  /** The id of the container that answers at a port. */
+  behind: (port: number | undefined) => string | undefined = () => undefined
   /** Told of each configuration that comes into force. */
   onLoaded: (generation: Generation) => void = () => undefined
   #pending: { readonly at: number; readonly port: number | undefined } | undefined
@@ -38,6 +42,11 @@ export class FakeNginx {
   /** A reload is under way. */
   get busy(): boolean {
     return this.#pending !== undefined
+  }
+
+  /** It was told to end, and has not ended yet. */
+  get quits(): boolean {
+    return this.#quits !== undefined
   }
 
   start(port: number | undefined): void {
@@ -58,27 +67,37 @@ export class FakeNginx {
       const { at, port } = this.#pending
       this.#pending = undefined
       if (this.stubborn) this.errorLog += '[emerg] 100#100: bind() to 0.0.0.0:81 failed (98: Address already in use)\n'
-      else this.#replace(at, port)
+      else this.replace(at, port)
     }
     if (this.#quits !== undefined && this.#quits <= now) {
+      this.#leave(this.#quits)
       this.#quits = undefined
       this.current = undefined
     }
     this.leaving = this.leaving.filter(({ busyUntil }) => busyUntil > now)
   }
 
-  #replace(now: number, port: number | undefined): void {
-    const { current } = this
-    if (current !== undefined) {
-      current.busyUntil = now + (current.port === undefined ? 0 : this.requestMs)
-      this.leaving = [...this.leaving, current]
-    }
+  replace(now: number, port: number | undefined): void {
+    this.#leave(now)
     this.#load(port)
+  }
+
+  #leave(now: number): void {
+    const { current } = this
+    if (current === undefined) return
+    current.busyWith = this.behind(current.port)
+    current.busyUntil = now + (current.busyWith === undefined ? 0 : this.requestMs)
+    this.leaving = [...this.leaving, current]
   }
 
   #load(port: number | undefined): void {
     this.#workers += 2
-    this.current = { port, workers: [`${this.#workers}:1`, `${this.#workers + 1}:1`], busyUntil: 0 }
+    this.current = {
+      port,
+      workers: [`${this.#workers}:1`, `${this.#workers + 1}:1`],
+      busyWith: undefined,
+      busyUntil: 0,
+    }
     this.onLoaded(this.current)
   }
 }

@@ -3,8 +3,9 @@ import type { WatchArgs } from '../../../src/commands/health.ts'
 import type { DrainArgs } from '../../../src/commands/nginx-drain.ts'
 import type { LookArgs } from '../../../src/commands/nginx-watch.ts'
 import type { SwitchArgs } from '../../../src/commands/nginx.ts'
+import type { PruneArgs } from '../../../src/commands/prune.ts'
 import type { ReadStateArgs } from '../../../src/commands/read-state.ts'
-import { logs, pull, recall, stop, up } from './compose.ts'
+import { logs, prune, pull, recall, stop, up } from './compose.ts'
 import { seeLease, takeLease } from './lease.ts'
 import type { Machine } from './machine.ts'
 import { drain, glimpse, look, switchSite } from './nginx-scripts.ts'
@@ -19,8 +20,11 @@ export interface Run {
   readonly connection: unknown
 }
 
-/** What a script does to the machine: it yields the fact lines that the real one prints. */
-export type Script<Args> = (machine: Machine, args: Args, run: Run) => Generator<string, Ending>
+/**
+ * What a script does to the machine: it yields the fact lines that the real one prints, and the milliseconds that pass.
+ * At each of these it can be cut off, and others can do something.
+ */
+export type Script<Args> = (machine: Machine, args: Args, run: Run) => Generator<string | number, Ending>
 
 /** Every command that the host knows, by its name, and the arguments that it carries. */
 export interface ArgsOf {
@@ -39,6 +43,7 @@ export interface ArgsOf {
   readonly 'verify through nginx': LookArgs
   readonly drain: DrainArgs
   readonly 'docker stop': StopArgs
+  readonly 'docker image rm': PruneArgs
 }
 
 export type CommandName = keyof ArgsOf
@@ -75,6 +80,7 @@ export const scripts: { readonly [Name in CommandName]: Script<ArgsOf[Name]> } =
   'verify through nginx': look,
   drain,
   'docker stop': stop,
+  'docker image rm': prune,
 }
 
 export const isKnown = (name: string): name is CommandName => name in scripts

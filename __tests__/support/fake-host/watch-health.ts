@@ -22,7 +22,7 @@ export const watchHealth: Script<WatchArgs> = function* (machine, { containers }
         lookedAt = machine.now
       }
       last = answer
-      machine.advance(pauseMs)
+      yield pauseMs
     }
     return 'time is up'
   } finally {

@@ -1,0 +1,3 @@
+import { holdPromises } from '../support/model/shard.ts'
+
+holdPromises('promises-2')

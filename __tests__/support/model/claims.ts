@@ -1,0 +1,138 @@
+import type { Told } from '../deploy-on.ts'
+import type { FakeContainer, Image } from '../fake-host/engine.ts'
+import { siteOf, type Machine } from '../fake-host/machine.ts'
+import type { Wish } from './plan.ts'
+
+/** What is true of a host at one moment. */
+export interface Sight {
+  readonly link: string | undefined
+  /** What nginx passes requests to. */
+  readonly serving: FakeContainer | undefined
+  readonly containers: readonly string[]
+  readonly dangles: boolean
+  /**
+   * nginx remembers something that is down while the link leads to a colour that is up: by the state table that one is
+   * live, and nothing that nginx answers tells it apart from an application that fails. Or nginx is about to end.
+   */
+  readonly astray: boolean
+  /** What serves went down by itself. */
+  readonly crashed: boolean
+  /** nginx is about to serve something else. */
+  readonly unsettled: boolean
+  /** The state table allows to refuse this host. */
+  readonly refusable: boolean
+}
+
+export function sightOf(machine: Machine): Sight {
+  const { link, engine, nginx } = machine
+  const somebodys = link !== undefined && link !== siteOf.blue && link !== siteOf.green
+  const serving = machine.behind(nginx.current?.port)
+  const crashed = serving !== undefined && machine.hasCrashed(serving)
+  const onDisk = machine.behind(machine.portOnDisk())
+  return {
+    link,
+    serving,
+    crashed,
+    astray: nginx.quits || (nginx.runs && (serving === undefined || crashed) && onDisk !== serving),
+    containers: engine.containers.map(({ id, status }) => `${id} ${status}`),
+    dangles: machine.dangles,
+    unsettled: nginx.busy,
+    // The state table allows no guess where nginx answers from neither colour.
+    refusable:
+      machine.regular ||
+      (somebodys && machine.portOnDisk() !== undefined) ||
+      (!somebodys && nginx.current?.port === undefined),
+  }
+}
+
+interface Truth {
+  readonly wish: Wish
+  /** When the run got the lease; absent: it never did. */
+  readonly before: Sight | undefined
+  readonly after: Sight
+  /** Nobody else had to do with the host meanwhile. */
+  readonly alone: boolean
+  /** What a deployment of this release must end with. */
+  readonly image: Image | undefined
+  readonly recovers: boolean
+}
+
+/** What a run said that is not so. */
+export function complaintsAbout(told: Told, truth: Truth): readonly string[] {
+  const { before, after, alone, recovers } = truth
+  const { result, color } = told.outputs
+  if (!alone && told.verdict.text.includes('the connection was lost')) return [] // who came meanwhile has changed it since
+  if (before?.astray) return []
+  if (before === undefined)
+    return says(result === 'refused' || (recovers && result === 'stranded'), `without the lease it ended ${result}`)
+  return [
+    ...says(
+      color === '' || color === after.serving?.service,
+      `color is ${color}, but ${after.serving?.service ?? 'nothing'} serves`,
+    ),
+    ...says(
+      told.outputs.image === '' || told.outputs.image === imageOf(after.serving),
+      `image is ${told.outputs.image}, but ${imageOf(after.serving)} serves`,
+    ),
+    ...ofResult(told, { ...truth, before }),
+    ...ofLuck(told, { ...truth, before }),
+  ]
+}
+
+const says = (holds: boolean, complaint: string): readonly string[] => (holds ? [] : [complaint])
+
+const imageOf = (container: FakeContainer | undefined): string =>
+  container === undefined ? 'nothing' : `${container.service}=${container.image.digest}`
+
+function ofResult(
+  { outputs, verdict }: Told,
+  { wish, before, after, image, recovers }: Truth & { readonly before: Sight },
+): readonly string[] {
+  // What a run before it had told nginx has come true since.
+  const same = before.unsettled || after.serving?.id === before.serving?.id
+  const mended = after.link?.endsWith(after.serving?.service ?? 'nobody') === true
+  switch (outputs.result) {
+    case 'deployed':
+      return [
+        ...says(outputs.color !== '', 'deployed, but no color'),
+        ...(recovers ? [] : says(!same || before.unsettled, 'deployed, but what served before serves still')),
+        ...says(mended, `deployed, but the link leads to ${after.link ?? 'nothing'}`),
+        ...(wish.mode === 'deploy' && !recovers
+          ? says(after.serving?.image === image, 'another image serves than the one that was to be deployed')
+          : []),
+      ]
+    case 'rolled-back':
+      return [
+        ...(recovers
+          ? []
+          : says(same, `rolled back, but ${imageOf(after.serving)} serves instead of ${imageOf(before.serving)}`)),
+        ...says(
+          after.link === before.link || mended || recovers,
+          `rolled back, but the link leads to ${after.link ?? 'nothing'} instead of ${before.link ?? 'nothing'}`,
+        ),
+      ]
+    case 'refused':
+      return says(
+        (same && after.link === before.link && String(after.containers) === String(before.containers)) ||
+          !verdict.text.includes('Nothing was changed'),
+        'refused, but something was changed',
+      )
+    default:
+      return []
+  }
+}
+
+/** With nothing in its way a run ends as its release deserves. */
+function ofLuck(
+  { outputs }: Told,
+  { wish, before, after, recovers }: Truth & { readonly before: Sight },
+): readonly string[] {
+  if (after.crashed || wish.cut !== undefined || wish.weather !== 'fair' || before.refusable || recovers) return []
+  const { result } = outputs
+  if (wish.mode === 'rollback') return says(result !== 'stranded', `a rollback with nothing in its way ended ${result}`)
+  if (wish.release === 'good')
+    return says(result === 'deployed', `a good release with nothing in its way ended ${result}`)
+  if (wish.release === 'crashes after its health') return []
+  if (result === 'stranded' && before.dangles) return [] // nginx cannot go back to a file that is not there
+  return says(result === 'rolled-back', `a release that ${wish.release} ended ${result}`)
+}

@@ -1,0 +1,203 @@
+import { runOn, type Told } from '../deploy-on.ts'
+import type { Fault } from '../fake-host.ts'
+import type { Image } from '../fake-host/engine.ts'
+import type { CommandName } from '../fake-host/scripts.ts'
+import type { Machine } from '../fake-host/machine.ts'
+import { complaintsAbout, sightOf, type Sight } from './claims.ts'
+import { releases, type Cut, type Turn, type Weather, type Wish } from './plan.ts'
+import { hostIn, type Situation } from './situation.ts'
+import type { Tally } from './tally.ts'
+
+const clean: Turn = {
+  mode: 'deploy',
+  release: 'good',
+  keepsOld: false,
+  prunes: false,
+  waits: true,
+  weather: 'fair',
+  cut: undefined,
+  post: 'none',
+  restMs: 0,
+  second: undefined,
+}
+
+const isGood = (told: Told | undefined): boolean =>
+  told?.outputs.result === 'deployed' && told.outputs['failed-step'] === ''
+
+/** A host, and all that is done to it, one turn after the other. */
+export class Story {
+  readonly machine: Machine
+  /** What was said that is not so, and the promises that were broken. */
+  readonly complaints: string[] = []
+  /** What happened, for people. */
+  readonly told: string[] = []
+  readonly #tally: Tally
+  #runs = 0
+  #atOnce = 0
+
+  constructor(situation: Situation, tally: Tally) {
+    this.machine = hostIn(situation)
+    this.#tally = tally
+  }
+
+  async play(turns: readonly Turn[]): Promise<void> {
+    for (const turn of turns) {
+      await this.#take(turn)
+      await this.machine.time.sleep(turn.restMs)
+      if (this.#isWrong()) return
+    }
+    const { refusable } = sightOf(this.machine)
+    let last = await this.#take(clean)
+    // What goes down between two looks leaves a picture that fits nothing: the one after that must see clearly.
+    if (!isGood(last) && sightOf(this.machine).crashed) last = await this.#take(clean)
+    await this.machine.time.sleep(60_000)
+    if (this.machine.lease !== undefined) this.complaints.push('the lease outlived its holder')
+    if (!isGood(last) && !(refusable && last?.outputs.result === 'refused'))
+      this.complaints.push('the last deployment, with nothing in its way, did not end well')
+    this.#isWrong()
+  }
+
+  #isWrong(): boolean {
+    const { broken, cut } = this.machine
+    this.complaints.push(...broken.splice(0), ...cut.splice(0).map((service) => `requests with ${service} were cut`))
+    return this.complaints.length > 0
+  }
+
+  /** One turn: a run, whoever comes meanwhile, and what is left of both. */
+  async #take({ second, ...wish }: Turn): Promise<Told | undefined> {
+    const { machine } = this
+    let other: Client | undefined
+    const comes: Fault[] =
+      second === undefined
+        ? []
+        : [
+            {
+              kind: 'meanwhile',
+              nth: second.at,
+              happens: () => {
+                other = new Client(machine, () => this.#run(second.wish))
+              },
+            },
+          ]
+    setWeather(machine, wish.weather)
+    const told = await this.#run(wish, comes)
+    setWeather(machine, 'fair')
+    await other?.ended()
+    return told
+  }
+
+  async #run(wish: Wish, more: readonly Fault[] = []): Promise<Told | undefined> {
+    const { machine } = this
+    const number = (this.#runs += 1)
+    const tag = `v${number}`
+    const behaviour = releases[wish.release]
+    const image = behaviour && machine.release(tag, { listensAfterMs: 200, ...behaviour })
+    const run = { number, tag, inputs: inputsOf(wish) }
+    this.#atOnce += 1
+    const { told, events } = await this.#watched({ ...run, faults: [...more, ...this.#faults(wish.cut)] }, wish, image)
+    const holds = events.some((event) => event.kind === 'step-done' && event.step === 'lock')
+    if (told === undefined && holds && wish.post !== 'none') {
+      const faults = wish.post === 'runs' ? [] : this.#faults(wish.post)
+      await this.#watched({ ...run, recovers: true, faults }, wish, undefined)
+    }
+    this.#atOnce -= 1
+    return told
+  }
+
+  #faults(cut: Cut | undefined): readonly Fault[] {
+    return cut === undefined ? [] : [faultOf(cut, (command) => this.#tally.struck(cut.kind, command))]
+  }
+
+  async #watched(run: Parameters<typeof runOn>[1], wish: Wish, image: Image | undefined) {
+    const { machine } = this
+    let before: Sight | undefined
+    let after: Sight | undefined
+    const ended = await runOn(machine, {
+      ...run,
+      tell: (event) => {
+        if (event.kind === 'step-done' && event.step === 'lock') before = sightOf(machine)
+      },
+      atEnd: () => (after = sightOf(machine)),
+    })
+    const { told } = ended
+    const recovers = run.recovers === true
+    const who = `${recovers ? 'post of ' : ''}run ${run.number ?? 0}`
+    this.told.push(`${who}, ${wish.mode} ${wish.release}: ${describe(ended)}`)
+    this.#count(recovers ? 'post' : 'run', told)
+    const truth = { wish, before, alone: this.#atOnce === 1, image, recovers }
+    const complaints = told && after ? complaintsAbout(told, { ...truth, after }) : []
+    this.complaints.push(...complaints.map((each) => `${who}: ${each}`))
+    return ended
+  }
+
+  #count(what: 'run' | 'post', told: Told | undefined): void {
+    this.#tally.count(what, `${what} ${told?.outputs.result ?? 'ended'}`)
+    if (told?.notes.some((note) => note.startsWith('waiting for'))) this.#tally.count(`${what} waited`)
+    if (told?.verdict.text.includes('lock-timeout is 0')) this.#tally.count(`${what} turned away`)
+  }
+}
+
+function describe({ told, transcript }: Awaited<ReturnType<typeof runOn>>): string {
+  const asked = `asked for ${transcript.join(', ')}`
+  if (told === undefined) return `its process was ended; ${asked}`
+  const { result, 'failed-step': step } = told.outputs
+  return `${result}${step === '' ? '' : ` at ${step}`}; ${asked}${result === 'deployed' ? '' : `; ${told.verdict.text}`}`
+}
+
+/** Somebody who comes while another is at work. */
+class Client {
+  readonly #done: Promise<unknown>
+  readonly #machine: Machine
+  #over = false
+  #awaited = false
+
+  constructor(machine: Machine, does: () => Promise<unknown>) {
+    this.#machine = machine
+    machine.time.join()
+    this.#done = does().then(() => {
+      this.#over = true
+      if (!this.#awaited) machine.time.leave()
+    })
+  }
+
+  /** Whoever waits for it goes on in its place. */
+  async ended(): Promise<void> {
+    if (this.#over) return
+    this.#awaited = true
+    this.#machine.time.leave()
+    await this.#done
+  }
+}
+
+const inputsOf = ({ mode, keepsOld, prunes, waits }: Wish) => ({
+  mode,
+  'old-color': keepsOld ? 'keep' : 'stop',
+  prune: String(prunes),
+  'lock-timeout': waits ? '10m' : '0',
+  'health-timeout': '3s',
+})
+
+function faultOf(cut: Cut, onStruck: (command: CommandName) => void): Fault {
+  const { kind, nth, effect, forGood, patiently, outlivesMs, silently } = cut
+  const common = { nth, effect, onStruck }
+  switch (kind) {
+    case 'fails':
+      return { ...common, kind, code: 1, said: 'oops' }
+    case 'takes too long':
+      return { ...common, kind }
+    case 'is cancelled':
+      return { ...common, kind, patiently }
+    case 'loses the link':
+      return { ...common, kind, outlivesMs, silently, forGood }
+    case 'dies':
+      return { ...common, kind, outlivesMs, silently }
+  }
+}
+
+function setWeather(machine: Machine, weather: Weather): void {
+  machine.nginx.stubborn = weather === 'nginx keeps its configuration'
+  machine.reloadFails = weather === 'no reload'
+  machine.readOnly = weather === 'the link cannot be changed'
+  machine.portsTaken.clear()
+  if (weather === 'a port is taken') machine.portsTaken.add(8082)
+}

@@ -1,0 +1,44 @@
+import { folder, healthUrl, type Contender, type Scene } from './contender.ts'
+
+/**
+ * The least that any deployment must do, in one shell on the host itself: no connection, no look at anything that could
+ * be wrong, no proof, no pause above 20 ms. All through Compose, since that is what the users of Compose have.
+ */
+export const floor: Contender = {
+  name: 'floor',
+  remote: false,
+  async deploy(scene) {
+    const printed = await scene.stage.host.must(script(scene))
+    const times = printed.split('\n').map((line) => line.split(' '))
+    const marks = times.map(([name = '', ns]) => ({ name, at: Number(ns) / 1e6 }))
+    const [startedAt, endedAt] = [marks.at(0)?.at ?? 0, marks.at(-1)?.at ?? 0]
+    const steps = marks.slice(1).map(({ name, at }, index) => {
+      const from = marks[index]?.at ?? at
+      return { name, fromMs: from - startedAt, ms: at - from }
+    })
+    return { startedAt, endedAt, steps }
+  },
+}
+
+const script = ({ live, idle, services }: Scene): string => `
+  exec 3>&1 >/dev/null 2>&1
+  done_with() { echo "$1 $(date +%s%N)" >&3; }
+  done_with nothing
+  cd ${folder}
+  docker-compose pull -q ${services[idle].join(' ')}
+  done_with pull
+  docker-compose rm -sf ${services[idle].join(' ')}
+  docker-compose up -d --no-deps ${services[idle].join(' ')}
+  done_with up
+  until curl -fs ${healthUrl(idle)}; do sleep 0.02; done
+  done_with health
+  old=$(pgrep -P "$(cat /run/nginx.pid)")
+  ln -s /etc/nginx/sites-available/${idle} /etc/nginx/sites-enabled/.next
+  mv -T /etc/nginx/sites-enabled/.next /etc/nginx/sites-enabled/default
+  nginx -s reload
+  done_with switch
+  for worker in $old; do while [ -e "/proc/$worker" ]; do sleep 0.02; done; done
+  done_with drain
+  docker-compose stop ${services[live].join(' ')}
+  done_with stop
+`
