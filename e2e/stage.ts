@@ -55,18 +55,18 @@ export class Stage {
     return this.host.release(version, behaviour, more)
   }
 
-  /** Runs the action as the runner does, with the image tag in `env`. */
-  async deploy(version: string, inputs: Inputs = {}): Promise<Result> {
-    return runAction(this.#run(version, inputs))
+  /** Runs the action as the runner does, with the image tag in the input `env`; `env` is set over the runner's environment. */
+  async deploy(version: string, inputs: Inputs = {}, env: Env = {}): Promise<Result> {
+    return runAction(this.#run(version, inputs, env))
   }
 
-  /** `env` is set over the environment of the runner. */
-  async startDeploy(version: string, inputs: Inputs = {}, env: Inputs = {}): Promise<RunningAction> {
-    return startAction({ ...this.#run(version, inputs), env })
+  async startDeploy(version: string, inputs: Inputs = {}, env: Env = {}): Promise<RunningAction> {
+    return startAction(this.#run(version, inputs, env))
   }
 
-  #run(version: string, inputs: Inputs): ActionRun {
-    return { inputs: { ...this.inputs, env: `TAG=${version}`, ...inputs }, secrets: [this.host.loginKeys.ed25519.text] }
+  #run(version: string, inputs: Inputs, env: Env): ActionRun {
+    const secrets = [this.host.loginKeys.ed25519.text]
+    return { inputs: { ...this.inputs, env: `TAG=${version}`, ...inputs }, env, secrets }
   }
 
   /** Fourteen visitors inside the host's network, two of them with requests of 3 s. */

@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
+import type { Evidence } from './events.ts'
 import { RemoteError, capture, type Command, type Host } from './host/host.ts'
 import type { Network } from './public/journey.ts'
 import type { Recorder } from './recorder.ts'
@@ -17,8 +18,8 @@ export interface Context extends SagaContext {
   readonly cancelled: boolean
   /** A line of our own for the log. */
   readonly note: (text: string) => void
-  /** For a person, though the run goes on. */
-  readonly warn: (text: string) => void
+  /** For a person, though the run goes on; with the facts, where the summary makes something of them. */
+  readonly warn: (text: string, evidence?: Evidence) => void
   /** A line that a program on the host said. */
   readonly overhear: (text: string) => void
   /** The last lines of a container that failed. */

@@ -26,7 +26,7 @@ export type Event =
   /** The end of a failed container's log: as hostile. */
   | { readonly kind: 'last-words'; readonly step: StepName; readonly of: string; readonly lines: readonly string[] }
   /** Something that a person must know though the run goes on. */
-  | { readonly kind: 'warned'; readonly step: StepName; readonly text: string }
+  | { readonly kind: 'warned'; readonly step: StepName; readonly text: string; readonly evidence?: Evidence }
   | {
       readonly kind: 'step-done'
       readonly step: StepName

@@ -92,7 +92,7 @@ function makeSaga(
     signal: undoing ? new AbortController().signal : signal,
     cancelled: signal.aborted,
     note: (text) => tell({ kind: 'noted', step, text }),
-    warn: (text) => tell({ kind: 'warned', step, text }),
+    warn: (text, evidence) => tell({ kind: 'warned', step, text, ...(evidence && { evidence }) }),
     overhear: (text) => tell({ kind: 'host-said', step, text }),
     quote: (of, lines) => tell({ kind: 'last-words', step, of, lines }),
   })

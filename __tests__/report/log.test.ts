@@ -82,3 +82,20 @@ test('each step has its own beginning and end', () => {
   expect(step()).toBe(step())
   expect(step()).not.toContain('left out')
 })
+
+test('a step that says nothing for long gives a sign of life, and none when it has ended', async () => {
+  const lines: string[] = []
+  const write = process.stdout.write.bind(process.stdout)
+  process.stdout.write = (chunk: string | Uint8Array) => lines.push(String(chunk)) > 0
+  const log = new Log(5)
+  try {
+    log.tell(started)
+    while (!/still at pull, for [0-9.]+ s/.test(lines.join(''))) await new Promise(setImmediate)
+    log.tell(done)
+    lines.length = 0
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  } finally {
+    process.stdout.write = write
+  }
+  expect(lines).toEqual([])
+})

@@ -63,6 +63,7 @@ export class FakeHost implements Host {
 
   open(): Promise<Greeting> {
     if (!this.#reachable) return Promise.reject(new ConnectError('no connection', 'check that the host runs'))
+    this.#session.end()
     this.#session = new Session(this.#machine)
     return Promise.resolve({ says: 'connected', evidence: {} })
   }

@@ -2,11 +2,16 @@ import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { must, run } from './sh.ts'
 
-/** What the lab needs on the machine: a Debian package, and a file or a command that shows it is there. */
+/** What the lab and its browser need on the machine: a Debian package, and a file or a command that shows it is there. */
 const needs = {
   engine: { 'docker.io': 'dockerd', iproute2: 'ip' },
   image: { mmdebstrap: 'mmdebstrap', 'debian-archive-keyring': '/usr/share/keyrings/debian-archive-keyring.gpg' },
   keys: { 'openssh-client': 'ssh-keygen' },
+  browser: { chromium: 'chromium' },
+  fonts: {
+    'fonts-liberation': '/usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf',
+    'fonts-noto-color-emoji': '/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf',
+  },
 } as const
 
 /** Whether the lab may install packages here. */

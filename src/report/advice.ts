@@ -4,7 +4,7 @@ import { code, type Inline } from './markdown.ts'
 
 /** Why it failed, and why that could not be undone either. */
 export function cause(deployment: Deployment, { error, cancelled, step }: Failure): readonly Inline[] {
-  const why = cancelled && step !== undefined ? 'the run was cancelled.' : error.message
+  const why = cancelled && step !== undefined ? 'The run was cancelled.' : error.message
   if (deployment.kind !== 'stranded') return [why]
   const { undoFailure } = deployment
   return [`${why} Then undoing `, code(undoFailure.step ?? ''), ` failed as well: ${undoFailure.error.message}`]
@@ -12,11 +12,12 @@ export function cause(deployment: Deployment, { error, cancelled, step }: Failur
 
 /** The next thing that a person does. */
 export function fix(deployment: Deployment, { error, cancelled }: Failure): readonly Inline[] {
-  if (deployment.kind === 'stranded') return ['log in to the server, look, and put it right:']
-  if (error instanceof StepError && error.advice !== undefined) return [`${error.advice}.`]
+  if (deployment.kind === 'stranded') return ['Log in to the server, look, and put it right:']
+  if (error instanceof StepError && error.advice !== undefined)
+    return [`${error.advice.charAt(0).toUpperCase()}${error.advice.slice(1)}.`]
   if (deployment.kind === 'deployed')
-    return ['nothing at once: the new release serves, and the next deployment clears away what is left.']
-  if (cancelled) return ['nothing on the server; run it again when you want it.']
-  if (deployment.kind === 'refused') return ['mend what is named above, and run it again: nothing was touched.']
-  return ['nothing on the server; mend the release, and deploy again.']
+    return ['Nothing at once: the new release serves, and the next deployment clears away what is left.']
+  if (cancelled) return ['Nothing on the server; run it again when you want it.']
+  if (deployment.kind === 'refused') return ['Mend what is named above, and run it again: nothing was touched.']
+  return ['Nothing on the server; mend the release, and deploy again.']
 }

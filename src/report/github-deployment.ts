@@ -76,7 +76,7 @@ export class GitHubDeployment {
   #create(sha: string): void {
     const { by, announcement, onId } = this.#options
     this.#begun = true
-    this.#queue(async (client) => {
+    this.#queue(async (client, request) => {
       const { data } = await client.rest.repos.createDeployment({
         ...repositoryOf(by),
         ref: sha,
@@ -84,7 +84,7 @@ export class GitHubDeployment {
         description: `run ${by.number} of ${by.workflow}`.slice(0, descriptionLimit),
         auto_merge: false, // the commit as it is
         required_contexts: [], // whether its checks must be green is for the workflow to say, which runs already
-        request: { signal: AbortSignal.timeout(this.#limitMs) },
+        request,
       })
       if (!('id' in data)) throw new Error(data.message ?? 'GitHub made no deployment of it')
       this.#id = data.id
@@ -95,7 +95,7 @@ export class GitHubDeployment {
   #say(state: State, description: string): void {
     const { by, announcement } = this.#options
     const { url, environment } = announcement
-    this.#queue(async (client) => {
+    this.#queue(async (client, request) => {
       if (this.#id === undefined) return // GitHub did not take it: that is said already
       await client.rest.repos.createDeploymentStatus({
         ...repositoryOf(by),
@@ -105,18 +105,21 @@ export class GitHubDeployment {
         description: description.slice(0, descriptionLimit),
         environment,
         ...(url !== undefined && { environment_url: url }),
-        request: { signal: AbortSignal.timeout(this.#limitMs) },
+        request,
       })
     })
   }
 
-  #queue(call: (client: Client) => Promise<void>): void {
+  #queue(call: (client: Client, request: { readonly signal: AbortSignal }) => Promise<void>): void {
     this.#calls = this.#calls.then(async () => {
+      let signal: AbortSignal | undefined
       try {
         const { getOctokit } = await import('@actions/github') // slow to load, and rarely needed
-        await call(getOctokit(this.#options.announcement.token, { log: silent }))
+        const client = getOctokit(this.#options.announcement.token, { log: silent })
+        signal = AbortSignal.timeout(this.#limitMs)
+        await call(client, { signal })
       } catch (error) {
-        this.#warn(error)
+        this.#warn(signal?.aborted === true ? new Error(`no answer within ${this.#limitMs / 1000} s`) : error)
       }
     })
   }

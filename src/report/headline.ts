@@ -3,7 +3,7 @@ import type { Failure } from '../saga.ts'
 import type { Status } from '../steps/look.ts'
 
 import { code, type Inline } from './markdown.ts'
-import { colored } from './words.ts'
+import { colored, servesSince, utc } from './words.ts'
 
 /** What happened and what serves now, in one line for somebody who was just woken up. */
 export function headlineOf(deployment: Deployment, mode: string): readonly Inline[] {
@@ -31,7 +31,10 @@ export function headlineOf(deployment: Deployment, mode: string): readonly Inlin
 
 export function statusHeadline({ serves, unknown, held }: Status): readonly Inline[] {
   const busy = held ? ', and a deployment is under way' : ''
-  if (serves !== undefined) return [`${colored(serves.color)} serves${busy}`]
+  if (serves !== undefined) {
+    const since = servesSince(serves)
+    return [`${colored(serves.color)} serves${since === undefined ? '' : ` since ${utc(since)}`}${busy}`]
+  }
   return [unknown === undefined ? `⚪ No release serves${busy}` : `❓ Nobody can tell what serves${busy}`]
 }
 

@@ -6,15 +6,24 @@ import { defuse } from './defuse.ts'
 const headLines = 150
 const tailLines = 30
 
+/** How long a step may be silent before a line says that it goes on, in ms. */
+const silenceMs = 30_000
+
 type Renderers = { readonly [Kind in Event['kind']]: (event: Extract<Event, { kind: Kind }>) => void }
 
 /** Writes what happens into the workflow's log: a group a step, and below it one line that tells how it ended. */
 export class Log {
+  readonly #silenceMs: number
   #heard = 0
   #tail: string[] = []
+  #beat: NodeJS.Timeout | undefined
+
+  constructor(silence = silenceMs) {
+    this.#silenceMs = silence
+  }
 
   readonly #renderers: Renderers = {
-    'step-started': ({ step }) => core.startGroup(step),
+    'step-started': ({ step }) => this.#open(step),
     noted: ({ text }) => say(text),
     'host-said': ({ text }) => this.#overhear(text),
     'last-words': ({ of, lines }) => {
@@ -24,7 +33,7 @@ export class Log {
     warned: ({ step, text }) => core.warning(defuse(text), { title: `${step}: please look` }),
     'step-done': ({ step, says, ms }) => this.#close(`${step}: ${says} (${seconds(ms)})`),
     'step-failed': ({ step, why, ms }) => this.#close(`${step} FAILED after ${seconds(ms)}: ${why}`),
-    'undo-started': ({ step }) => core.startGroup(`undo ${step}`),
+    'undo-started': ({ step }) => this.#open(`undo ${step}`),
     'undo-done': ({ step, says, ms }) => this.#close(`undo ${step}: ${says} (${seconds(ms)})`),
     'undo-failed': ({ step, why, ms }) => this.#close(`undo ${step} FAILED after ${seconds(ms)}: ${why}`),
   }
@@ -32,6 +41,14 @@ export class Log {
   tell(event: Event): void {
     const render = this.#renderers[event.kind] as (event: Event) => void
     render(event)
+    this.#beat?.refresh()
+  }
+
+  #open(title: string): void {
+    core.startGroup(title)
+    const began = performance.now()
+    this.#beat = setInterval(() => say(`still at ${title}, for ${seconds(performance.now() - began)}`), this.#silenceMs)
+    this.#beat.unref()
   }
 
   /** Programs that draw a progress bar send a carriage return where they mean a new line. */
@@ -44,6 +61,8 @@ export class Log {
   }
 
   #close(text: string): void {
+    clearInterval(this.#beat)
+    this.#beat = undefined
     const left = this.#heard - headLines - this.#tail.length
     if (left > 0) say(`… ${left} lines left out …`)
     this.#tail.forEach((line) => say(`| ${line}`))

@@ -15,7 +15,7 @@ const codeLimit = 60_000
  * The one place where Markdown is made: from a tree, so that all text is escaped as its place asks for. What no Markdown
  * knows but GitHub does (a mention) is broken here, and what eyes cannot read (escape sequences, a digest in full) goes.
  */
-export const text = (value: string): Text => ({ type: 'text', value: tame(clip(shorten(value), textLimit)) })
+const text = (value: string): Text => ({ type: 'text', value: tame(clip(shorten(value), textLimit)) })
 
 export const code = (value: string): PhrasingContent => ({
   type: 'inlineCode',
@@ -82,7 +82,13 @@ const toCell = (cell: Cell): TableCell => ({
 const isList = (cell: Cell): cell is readonly Inline[] => Array.isArray(cell)
 
 const phrase = (parts: readonly Inline[]): PhrasingContent[] =>
-  parts.map((part) => (typeof part === 'string' ? text(part) : part))
+  parts.flatMap((part) => (typeof part === 'string' ? textOf(part) : [part]))
+
+/** GitHub makes a link of every address in a text, and some of these are a host's words: an address is shown as code. */
+const textOf = (value: string): PhrasingContent[] =>
+  value
+    .split(/((?:https?:\/\/|www\.)[^\s<>"'`]*[^\s<>"'`.,:;)])/i)
+    .flatMap((piece, i) => (piece === '' ? [] : [i % 2 === 1 ? code(piece) : text(piece)]))
 
 const html = (value: string): Html => ({ type: 'html', value })
 

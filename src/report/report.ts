@@ -46,8 +46,7 @@ export class Report {
       case 'undo-failed':
         return this.#end('failed', event.ms, { says: event.why })
       case 'warned':
-        this.entries.findLast(({ step }) => step === event.step)?.warnings.push(event.text)
-        return
+        return this.#warn(event)
       case 'last-words':
         this.lastWords.push({ step: event.step, of: event.of, lines: event.lines })
         return
@@ -72,9 +71,18 @@ export class Report {
     })
   }
 
+  /** What belongs to a step may come to light when it is over. */
+  #warn({ step, text, evidence }: Extract<Event, { kind: 'warned' }>): void {
+    const entry = this.entries.findLast((each) => each.step === step)
+    if (entry === undefined) return
+    entry.warnings.push(text)
+    entry.evidence = { ...entry.evidence, ...evidence }
+  }
+
   #end(result: Entry['result'], ms: number, more: { says: string; evidence?: Evidence }): void {
     const entry = this.entries.at(-1)
-    if (entry !== undefined) Object.assign(entry, { result, ms, ...more })
+    if (entry !== undefined)
+      Object.assign(entry, { result, ms, ...more, evidence: { ...entry.evidence, ...more.evidence } })
   }
 
   /** A container's own words tell more than what was said around it. */

@@ -5,7 +5,7 @@ import type { Serves, Status } from '../steps/look.ts'
 import { statusHeadline } from './headline.ts'
 import { code, heading, list, paragraph, strong, table, type Cell, type Inline } from './markdown.ts'
 import type { Ran } from './summary.ts'
-import { colored, commitLink, duration, imageNames, runLink, utc } from './words.ts'
+import { colored, commitLink, digests, duration, imageNames, runLink, servesSince, unbroken, utc } from './words.ts'
 
 /** What a host is like, on one page. */
 export function statusPage(status: Status, { startedAt, by }: Ran): readonly RootContent[] {
@@ -13,27 +13,28 @@ export function statusPage(status: Status, { startedAt, by }: Ran): readonly Roo
   return [
     heading(2, ...statusHeadline(status)),
     paragraph(`As it was seen at ${utc(startedAt)} by `, runLink(by), '. Nothing was changed on the server.'),
-    ...(unknown === undefined ? [] : [paragraph(strong('Why it cannot be told: '), unknown)]),
+    ...(unknown === undefined ? [] : [paragraph(strong('Why it cannot be told:'), ' ', unknown)]),
     ...(remarks.length === 0 ? [] : [paragraph(strong('Please look:')), list(remarks.map((each) => [each]))]),
-    table(
-      ['', ''],
-      [
-        ...(serves === undefined ? [] : servingRows(serves, startedAt)),
-        ['Stands by for a rollback', standby(status)],
-        ['Lock', lock(status)],
-      ],
-    ),
+    list([
+      ...(serves === undefined ? [] : serving(serves, startedAt)),
+      [strong('Stands by for a rollback:'), ' ', ...standby(status)],
+      [strong('Lock:'), ' ', ...lock(status)],
+    ]),
     ...history(status),
   ]
 }
 
-function servingRows({ color, images, broughtBy, upSince }: Serves, now: number): readonly (readonly Cell[])[] {
-  const since = broughtBy?.endedAt ?? Date.parse(upSince ?? '')
+function serving(serves: Serves, now: number): readonly (readonly Inline[])[] {
+  const { images, broughtBy } = serves
+  const since = servesSince(serves)
   return [
-    ['Serves', strong(colored(color))],
-    ['Image', imageNames(images)],
-    ['Since', Number.isNaN(since) ? 'not known' : `${utc(since)}, for ${duration(Math.max(0, now - since))}`],
-    ['Deployed by', broughtBy === undefined ? 'not known: no deployment on record brought it' : who(broughtBy)],
+    [strong('Image:'), ' ', ...imageNames(images)],
+    [strong('For:'), since === undefined ? ' not known' : ` ${duration(Math.max(0, now - since))}`],
+    [
+      strong('Deployed by:'),
+      ' ',
+      ...(broughtBy === undefined ? ['not known: no deployment on record brought it'] : who(broughtBy)),
+    ],
   ]
 }
 
@@ -45,8 +46,8 @@ const who = ({ by, mode }: Entry): readonly Inline[] => [
   runLink(by),
 ]
 
-function standby({ before, serves, otherRuns }: Status): Cell {
-  if (before === undefined) return serves === undefined ? 'nothing' : 'nothing: no release before it is on record'
+function standby({ before, serves, otherRuns }: Status): readonly Inline[] {
+  if (before === undefined) return [serves === undefined ? 'nothing' : 'nothing: no release before it is on record']
   const how =
     otherRuns && serves !== undefined ? `${colored(otherColor(serves.color))} still runs` : 'it is started first'
   return [
@@ -57,9 +58,9 @@ function standby({ before, serves, otherRuns }: Status): Cell {
   ]
 }
 
-function lock({ held, current }: Status): Cell {
-  if (!held) return 'free'
-  return current === undefined ? 'held by a deployment that has not said yet whose it is' : holder(current)
+function lock({ held, current }: Status): readonly Inline[] {
+  if (!held) return ['free']
+  return current === undefined ? ['held by a deployment that has not said yet whose it is'] : holder(current)
 }
 
 const holder = ({ by, mode, startedAt, step }: Current): readonly Inline[] => [
@@ -81,13 +82,13 @@ const results: Readonly<Record<Entry['result'], string>> = {
 function history({ history: entries }: Status): readonly RootContent[] {
   if (entries.length === 0) return [paragraph('Nothing was deployed here yet, as far as the record knows.')]
   const rows = entries.map((entry) => [
-    utc(entry.startedAt),
+    unbroken(utc(entry.startedAt)),
     outcome(entry),
-    entry.color === undefined ? '–' : colored(entry.color),
-    imageNames(entry.images),
+    entry.color === undefined ? '–' : unbroken(colored(entry.color)),
+    digests(entry.images),
     commitLink(entry.by),
     entry.by.actor,
-    duration(entry.endedAt - entry.startedAt),
+    unbroken(duration(entry.endedAt - entry.startedAt)),
     runLink(entry.by),
   ])
   const head = ['Begun', 'Result', 'Colour', 'Image', 'Commit', 'By', 'Took', 'Run']

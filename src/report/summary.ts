@@ -9,7 +9,7 @@ import type { Entry, LastWords } from './report.ts'
 import { statusPage } from './status-page.ts'
 import { timeline } from './timeline.ts'
 import { noticed } from './visitors.ts'
-import { colored, commitLink, duration, runLink, utc } from './words.ts'
+import { colored, commitLink, duration, runLink, unbroken, utc } from './words.ts'
 
 /** A whole run, as it is told to people. */
 export interface Ran {
@@ -34,7 +34,7 @@ function deploymentPage(ran: Ran, deployment: Deployment): readonly RootContent[
     heading(2, ...headlineOf(deployment, mode)),
     paragraph(...about(ran, deployment)),
     ...whatWentWrong(ran, deployment),
-    paragraph(strong('What visitors could notice: '), noticed(deployment, entries)),
+    paragraph(strong('What visitors could notice:'), ' ', noticed(deployment, entries)),
     ...warnings(entries),
     ...images(deployment, entries),
     ...timeline(entries),
@@ -59,9 +59,9 @@ function whatWentWrong({ lastWords }: Ran, deployment: Deployment): readonly Roo
   const failure = deployment.kind === 'deployed' ? deployment.unfinished : deployment.failure
   if (failure === undefined) return []
   return [
-    paragraph(strong('Why: '), ...cause(deployment, failure)),
+    paragraph(strong('Why:'), ' ', ...cause(deployment, failure)),
     ...lastWords.flatMap(lastLines),
-    paragraph(strong('What to do: '), ...fix(deployment, failure)),
+    paragraph(strong('What to do:'), ' ', ...fix(deployment, failure)),
     ...(deployment.kind === 'stranded' ? [codeBlock(deployment.commands.join('\n'), 'sh')] : []),
   ]
 }
@@ -106,7 +106,7 @@ function stepTable(entries: readonly Entry[]): readonly RootContent[] {
   const rows = entries.map(({ step, action, result, ms, says }) => [
     action === 'undo' && result === 'done' ? '↩️' : marks[result],
     action === 'undo' ? ['undo ', code(step)] : code(step),
-    duration(ms),
+    unbroken(duration(ms)),
     says === '' ? 'it did not end' : says,
   ])
   return [table(['', 'Step', 'Took', 'What happened'], rows)]

@@ -1,20 +1,37 @@
 import type { Deployment } from '../deployment.ts'
+import type { StepName } from '../events.ts'
 import type { Entry } from './report.ts'
 import { duration } from './words.ts'
 
 /** What visitors of the site could notice, as far as the steps found it out: never more than they know. */
 export function noticed(deployment: Deployment, entries: readonly Entry[]): string {
-  const run = (step: Entry['step']) => entries.find((entry) => entry.step === step && entry.action === 'run')
+  const cut = entries.reduce((sum, { evidence }) => sum + numberIn(evidence['connectionsCut']), 0)
+  const rest =
+    cut === 0 ? '' : ` ${connections(cut)} with a release of before were cut, and a request with each of them maybe.`
+  return ofTheSwitch(deployment, entries) + rest
+}
+
+function ofTheSwitch(deployment: Deployment, entries: readonly Entry[]): string {
+  const run = (step: StepName) => entries.find((entry) => entry.step === step && entry.action === 'run')
   const wasDown = run('state')?.evidence['liveRuns'] === false
   const switched = run('switch')
   const back = entries.find(({ step, action }) => step === 'switch' && action === 'undo')
   if (back !== undefined) return afterGoingBack(switched ?? back, back)
-  if (deployment.kind === 'stranded') return 'Could not be found out: see below what to look at.'
-  if (deployment.kind !== 'deployed' || switched === undefined)
+  if (deployment.kind === 'stranded') return 'Could not be found out: see above what to look at.'
+  if (switched === undefined) {
+    if (mayHaveSwitched(deployment)) return 'Could not be found out: the process was ended before it could tell.'
     return wasDown ? 'The site was down before, and still is.' : 'Nothing: the traffic was never moved.'
+  }
+  if (deployment.kind !== 'deployed') return 'Nothing: nginx went on with what it served.'
   if (deployment.previousColor === undefined) return 'Nobody was served before: this is the first release.'
-  const before = wasDown ? 'The site was down until the switch. ' : ''
-  return before + (wasDown ? '' : atTheDrain(run('drain'), run('stop')))
+  return wasDown ? 'The site was down until the switch.' : atTheDrain(run('drain'), run('stop'))
+}
+
+/** Only `post` knows of a switch that is not among its own steps: the ended process got that far. */
+function mayHaveSwitched(deployment: Deployment): boolean {
+  if (deployment.kind === 'deployed') return true
+  const { step } = deployment.failure
+  return step !== undefined && ['switch', 'verify', 'drain', 'stop'].includes(step)
 }
 
 function atTheDrain(drain: Entry | undefined, stop: Entry | undefined): string {
@@ -23,17 +40,21 @@ function atTheDrain(drain: Entry | undefined, stop: Entry | undefined): string {
     return 'Could not be found out whether a request was cut: the new release was proven to answer, but drain did not end.'
   if (open === 0) return 'Nothing: 0 requests were cut, all that were in flight were answered.'
   const stopped = stop?.evidence['stopped']
-  const kept = Array.isArray(stopped) && stopped.length === 0
-  const connections = `${open} ${open === 1 ? 'connection' : 'connections'} of before the switch`
-  return kept
-    ? `Nothing: ${connections} go on with the old colour, which still runs.`
-    : `${connections} were still open when the old colour was stopped: as many requests may have been cut.`
+  return Array.isArray(stopped) && stopped.length === 0
+    ? `Nothing: ${connections(open)} of before the switch go on with the old colour, which still runs.`
+    : `${connections(open)} of before the switch were still open when the old colour was stopped: as many requests may have been cut.`
 }
 
 /** From when nginx was told of the new colour until it was proven to have left it. */
 function afterGoingBack(switched: Entry, back: Entry): string {
   const ms = back.startedAt + back.ms - switched.startedAt
   if (back.result !== 'done')
-    return `Could not be found out: since the switch, visitors may be getting the release that failed.`
-  return `For at most ${duration(ms)} visitors may have got answers of the release that failed. Since then the former one answers again.`
+    return 'Could not be found out: since the switch, visitors may be getting the release that failed.'
+  if (switched === back)
+    return 'Some may have got answers of the release that failed. Now the former one answers again.'
+  return `For at most ${duration(ms)} visitors may have got answers of the release that failed. Now the former one answers again.`
 }
+
+const connections = (count: number): string => `${count} ${count === 1 ? 'connection' : 'connections'}`
+
+const numberIn = (fact: unknown): number => (typeof fact === 'number' ? fact : 0)

@@ -15,10 +15,14 @@ export const lock: DeployStep<null, null> = {
     const waitedMs = waited ? Math.round(context.clock.now() - before) : 0
     refuseIfSuperseded(context, record, waitedMs)
     const unfinished = context.recorder.begin(record)
-    if (unfinished !== undefined)
-      context.warn(`${describeCurrent(unfinished)} was cut off: this one puts right what is left of it`)
-    const says = waited ? `, after waiting ${Math.ceil(waitedMs / 1000)} s for ${holder ?? 'another'}` : ''
-    return { value: null, says: `this run alone deploys ${directory}${says}`, evidence: { directory, waitedMs } }
+    const says = [
+      `this run alone deploys ${directory}`,
+      ...(waited ? [`after waiting ${Math.ceil(waitedMs / 1000)} s for ${holder ?? 'another'}`] : []),
+      ...(unfinished === undefined
+        ? []
+        : [`${describeCurrent(unfinished)} was cut off: this one puts right what is left of it`]),
+    ]
+    return { value: null, says: says.join('; '), evidence: { directory, waitedMs } }
   },
 }
 
@@ -67,7 +71,7 @@ function notOpened(directory: string, error: unknown): Error {
 
 function readRecord(context: Context, json: string): HostRecord {
   const record = parseRecord(json)
-  if (record === undefined) context.warn('the record of deployments on the host cannot be read; a new one is begun')
+  if (record === undefined) context.note('the record of deployments on the host cannot be read; a new one is begun')
   return record ?? emptyRecord
 }
 

@@ -109,5 +109,7 @@ export async function letFinish(context: Context, leaving: Leaving): Promise<voi
   const { left, open } = await waitForOldWorkers(context, leaving)
   if (left === 0 || open === 0) return
   const limit = `${context.config.drainTimeoutMs / 1000} s (drain-timeout)`
-  context.warn(`${open} connections with ${leaving.color} were still open after ${limit} and are cut`)
+  context.warn(`${open} connections with ${leaving.color} were still open after ${limit} and are cut`, {
+    connectionsCut: open,
+  })
 }

@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { GitHubApi } from '../../e2e/support/github-api.ts'
+import type { Event } from '../../src/events.ts'
+import { GitHubDeployment } from '../../src/report/github-deployment.ts'
+import type { Result } from '../../src/run.ts'
+import type { Failure } from '../../src/saga.ts'
+import { runOf } from '../support/deploy-on.ts'
+
+let api: GitHubApi
+const before = process.env['GITHUB_API_URL']
+beforeAll(async () => {
+  api = await GitHubApi.start()
+  process.env['GITHUB_API_URL'] = api.url // read when the library is loaded, which is at the first call
+})
+beforeEach(() => {
+  api.mood = 'well'
+  api.asked.length = 0
+})
+afterAll(async () => {
+  if (before === undefined) delete process.env['GITHUB_API_URL']
+  else process.env['GITHUB_API_URL'] = before
+  await api.stop()
+})
+
+const announcement = { environment: 'production', url: 'https://shop.example/', token: 'a-token' }
+const pulling: Event = { kind: 'step-started', step: 'pull' }
+const pulled = (sha: string, repository: string): Event => ({
+  kind: 'step-done',
+  step: 'pull',
+  ms: 1,
+  says: '',
+  evidence: { sha, repository },
+})
+const failure: Failure = { step: 'health', error: new Error('no'), cancelled: false }
+const cancelled: Failure = { ...failure, cancelled: true }
+
+function make(mode: 'deploy' | 'rollback', ids: number[] = []): GitHubDeployment {
+  const limitMs = api.mood === 'never' ? 300 : 30_000
+  return new GitHubDeployment({ announcement, mode, by: runOf(7), onId: (id) => ids.push(id), limitMs })
+}
+
+/** Runs a deployment as far as GitHub is concerned; what a person is told of it. */
+async function play(mode: 'deploy' | 'rollback', event: Event, result: Result): Promise<string> {
+  const write = process.stdout.write.bind(process.stdout)
+  let said = ''
+  process.stdout.write = (chunk: string | Uint8Array) => {
+    said += String(chunk)
+    return true
+  }
+  try {
+    const github = make(mode)
+    github.tell(event)
+    await github.end(result)
+  } finally {
+    process.stdout.write = write
+  }
+  return said
+}
+
+const sha = runOf(7).sha
+const deployed: Result = { kind: 'deployed', color: 'green', images: [] }
+
+describe('what GitHub is asked, in order', () => {
+  test.each<readonly [string, Result, string]>([
+    ['success', deployed, 'success'],
+    ['deployed, though the drain did not end', { ...deployed, unfinished: failure }, 'success'],
+    ['failure', { kind: 'rolled-back', failure, images: [] }, 'failure'],
+    ['cancel', { kind: 'rolled-back', failure: cancelled, images: [] }, 'error'],
+    ['stranded', { kind: 'stranded', failure, undoFailure: failure, commands: [], images: [] }, 'error'],
+    ['refused', { kind: 'refused', failure, images: [] }, 'error'],
+  ])('%s', async (_, result, state) => {
+    expect(await play('deploy', pulling, result)).toBe('')
+    expect(api.words).toEqual([`deploy ${sha}`, 'in_progress', state])
+  })
+
+  test('refused before anything was pulled: a deployment that never was in progress', async () => {
+    await play('deploy', { kind: 'step-started', step: 'connect' }, { kind: 'refused', failure, images: [] })
+    expect(api.words).toEqual([`deploy ${sha}`, 'error'])
+  })
+
+  test('a rollback is a deployment of the older commit', async () => {
+    await play('rollback', pulled('b'.repeat(40), 'team/shop'), deployed)
+    expect(api.words).toEqual([`deploy ${'b'.repeat(40)}`, 'in_progress', 'success'])
+  })
+
+  test.each([
+    ['of another repository', pulled(sha, 'team/other')],
+    ['that the record does not know', pulled('', 'team/shop')],
+  ])('a rollback to a commit %s is told to nobody, and the log says why', async (_, event) => {
+    expect(await play('rollback', event, deployed)).toContain('knows no commit of this repository')
+    expect(api.asked).toEqual([])
+  })
+
+  test('every field on the wire', async () => {
+    await play('deploy', pulling, { kind: 'rolled-back', failure, images: [] })
+    const status = { log_url: runOf(7).url, environment: 'production', environment_url: 'https://shop.example/' }
+    expect(api.asked).toEqual([
+      {
+        method: 'POST',
+        path: '/repos/team/shop/deployments',
+        authorization: 'token a-token',
+        body: {
+          ref: sha,
+          environment: 'production',
+          description: 'run 7 of Deploy',
+          auto_merge: false,
+          required_contexts: [],
+        },
+      },
+      ...[
+        { state: 'in_progress', description: 'The deployment is under way' },
+        { state: 'failure', description: 'Rolled back: health failed' },
+      ].map((more) => ({
+        method: 'POST',
+        path: expect.stringMatching(/^\/repos\/team\/shop\/deployments\/\d+\/statuses$/),
+        authorization: 'token a-token',
+        body: { ...status, ...more },
+      })),
+    ])
+  })
+
+  test('a later process of the run ends what an earlier one began', async () => {
+    const ids: number[] = []
+    const first = make('deploy', ids)
+    first.tell(pulling)
+    while (ids.length === 0) await new Promise(setImmediate)
+    const second = make('deploy')
+    second.resume(ids[0] ?? 0)
+    await second.end({ kind: 'rolled-back', failure: cancelled, images: [] })
+    expect(api.asked.at(-1)).toMatchObject({
+      path: `/repos/team/shop/deployments/${ids[0]}/statuses`,
+      body: { state: 'error' },
+    })
+    await first.end(deployed)
+  })
+})
+
+describe('an API that fails is one warning, and nothing more', () => {
+  test('403: the permission is named', async () => {
+    api.mood = 403
+    expect(await play('deploy', pulling, deployed)).toMatch(
+      /^::warning title=GitHub's Deployments page was not told[^\n]*Give the job the permission "deployments: write"\.[^\n]*\n$/,
+    )
+    expect(api.words).toEqual([`deploy ${sha}`])
+  })
+
+  test.each([
+    [500, 'Resource not accessible by integration'],
+    ['never', 'no answer within 0.3 s'],
+  ] as const)('%s', async (mood, why) => {
+    api.mood = mood
+    const warning = new RegExp(`^::warning title=[^\\n]*::${why}[^\\n]* does not depend on it\\.\\n$`)
+    expect(await play('deploy', pulling, deployed)).toMatch(warning)
+    expect(api.words).toEqual([`deploy ${sha}`])
+  })
+})

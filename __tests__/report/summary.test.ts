@@ -1,0 +1,131 @@
+import { describe, expect, test } from '@jest/globals'
+import { hostile, hostileRuns } from '../../e2e/summary/hostile.ts'
+import { toSummary } from '../../src/report/summary.ts'
+import { StepError } from '../../src/saga.ts'
+import { deployOn, runOf, type Told } from '../support/deploy-on.ts'
+import { blueIsLive } from '../support/stories.ts'
+import { Machine } from '../support/fake-host/machine.ts'
+
+const startedAt = Date.UTC(2026, 0, 31, 23, 59, 58)
+
+const summaryOf = ({ deployment: result, report }: Told, mode = 'deploy', number = 2): string =>
+  toSummary({
+    mode,
+    result,
+    by: runOf(number),
+    startedAt,
+    durationMs: 65_000,
+    entries: report.entries,
+    lastWords: report.lastWords,
+  })
+
+async function second(inputs: Readonly<Record<string, string>>, behaviour = {}): Promise<Told> {
+  const { machine } = await blueIsLive()
+  machine.release('v2', behaviour)
+  return deployOn(machine, { tag: 'v2', number: 2, inputs })
+}
+
+test('a deployment: what serves, who deployed which commit, the images, the steps, and that nobody noticed', async () => {
+  const summary = summaryOf(await second({}))
+  expect(summary).toMatch(/^## ✅ Deployed: 🟢 green serves now\n/)
+  expect(summary).toContain('🔵 blue → 🟢 green · 1 min 5 s · 2026-01-31 23:59 UTC · **mina** · commit')
+  expect(summary).toContain('(https://github.com/team/shop/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa2)')
+  expect(summary).toContain('[run\u00a02](https://github.com/team/shop/actions/runs/2)')
+  expect(summary).toContain('**What visitors could notice:** Nothing: 0 requests were cut')
+  expect(summary).toMatch(/\| `green` \| `registry\/app@sha256:\w{12}` \| `registry\/app@sha256:\w{12}` \|/)
+  expect(summary.match(/^ {2}\w+ \(.*\) :done, \d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}, \d+ms$/gm)).toHaveLength(10)
+  expect(summary.match(/^\| ✅ \| `\w+` \|/gm)).toHaveLength(10)
+  expect(summary).not.toContain('**Why:**')
+})
+
+test('a first one, and a rollback', async () => {
+  const machine = new Machine()
+  machine.release('v1')
+  const first = summaryOf(await deployOn(machine, { tag: 'v1' }))
+  expect(first).toContain('nothing → 🔵 blue')
+  expect(first).toContain('Nobody was served before: this is the first release.')
+  machine.release('v2')
+  await deployOn(machine, { tag: 'v2', number: 2 })
+  const back = summaryOf(await deployOn(machine, { number: 3, inputs: { mode: 'rollback' } }), 'rollback', 3)
+  expect(back).toMatch(/^## ✅ Gone back: 🔵 blue serves now\n/)
+  expect(back).toContain(`deployed 1970-01-01T00:00:00.001Z from aaaaaaa`)
+})
+
+test('a failure: the cause, the last words in a fold, what to do, and what serves', async () => {
+  const summary = summaryOf(await second({ 'health-timeout': '5s' }, { status: 503 }))
+  expect(summary).toMatch(/^## ❌ Not deployed, `health` failed: 🔵 blue serves as before\n/)
+  expect(summary).toMatch(/\*\*Why:\*\* green was not healthy after 5 s: got 503, expected 200/)
+  expect(summary).toContain('<summary>The last lines of app-green-1</summary>\n\n```text\n')
+  expect(summary).toContain('**What to do:** Nothing on the server; mend the release, and deploy again.')
+  expect(summary).toContain('**What visitors could notice:** Nothing: the traffic was never moved.')
+  expect(summary).toContain('Image that was tried')
+  expect(summary).toContain('| ↩️ | undo `up` |')
+})
+
+test('a pull that fails: what the server said of it', async () => {
+  const { machine } = await blueIsLive()
+  const summary = summaryOf(await deployOn(machine, { tag: 'nowhere', number: 2 }))
+  expect(summary).toMatch(/`pull` failed: 🔵 blue serves as before/)
+  expect(summary).toContain('**What to do:** Check that the image and its tag exist')
+})
+
+test('a cancel', async () => {
+  const { machine } = await blueIsLive()
+  machine.release('v2')
+  const told = await deployOn(machine, { tag: 'v2', number: 2, faults: [{ at: 'health check', kind: 'is cancelled' }] })
+  const summary = summaryOf(told)
+  expect(summary).toMatch(/^## 🚫 Cancelled at `health`: 🔵 blue serves as before\n/)
+  expect(summary).toContain('**Why:** The run was cancelled.')
+})
+
+test('stranded: what to type on the server', async () => {
+  const { machine } = await blueIsLive()
+  machine.release('v2')
+  const faults = [{ at: 'verify through nginx', kind: 'loses the link', forGood: true }] as const
+  const summary = summaryOf(await deployOn(machine, { tag: 'v2', number: 2, faults }))
+  expect(summary).toMatch(/^## 🆘 Stranded at `verify`: somebody must put it right by hand\n/)
+  expect(summary).toMatch(/```sh\nreadlink .*\n[^`]*sudo nginx -t && sudo nginx -s reload\n```/)
+  expect(summary).toContain('**What visitors could notice:** Could not be found out')
+})
+
+test('inputs that are not right', () => {
+  const failure = { error: new Error('2 inputs are not right'), cancelled: false }
+  const rest = { by: runOf(1), startedAt, durationMs: 12, entries: [], lastWords: [] }
+  const summary = toSummary({ mode: 'deploy', result: { kind: 'refused', failure, images: [] }, ...rest })
+  expect(summary).toMatch(/^## ⛔ Refused: the inputs are not right; nothing was touched\n/)
+  expect(summary).toContain('**Why:** 2 inputs are not right')
+})
+
+test('a status: what serves, since when, what stands by, the lock and the history', async () => {
+  const { machine } = await blueIsLive()
+  machine.release('v2')
+  await deployOn(machine, { tag: 'v2', number: 2 })
+  const summary = summaryOf(await deployOn(machine, { number: 3, inputs: { mode: 'status' } }), 'status', 3)
+  expect(summary).toMatch(/^## 🟢 green serves since 20\d\d-/)
+  expect(summary).toMatch(
+    /- \*\*Stands by for a rollback:\*\* `registry\/app@sha256:\w{12}`, deployed .* \(it is started first\)/,
+  )
+  expect(summary).toContain('- **Lock:** free')
+  expect(summary).toContain('### The last 2 deployments')
+  expect(summary.match(/\| ✅ deployed \| /g)).toHaveLength(2)
+})
+
+/** The same run with that text in every place of a text. */
+function replaced<T>(value: T, from: string, by: string): T {
+  const of = (each: unknown): unknown => {
+    if (each === from) return by
+    if (each instanceof StepError) return new StepError(by, { advice: by })
+    if (Array.isArray(each)) return each.map(of)
+    if (typeof each !== 'object' || each === null) return each
+    return Object.fromEntries(Object.entries(each).map(([key, inner]) => [key, of(inner)]))
+  }
+  return of(value) as T
+}
+
+describe('GitHub takes 1 MiB', () => {
+  test.each(Object.entries(hostileRuns))('%s: what is too long is cut, and says so', (_, run) => {
+    const summary = toSummary(replaced(run, hostile, 'x한'.repeat(500_000)))
+    expect(Buffer.byteLength(summary)).toBeLessThan(1024 * 1024)
+    expect(summary).toContain(' 996000 characters left out ')
+  })
+})

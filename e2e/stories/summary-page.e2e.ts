@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import type { Browser } from 'playwright-core'
+import { toSummary } from '../../src/report/summary.ts'
+import { openBrowser, show } from '../summary/browser.ts'
+import { hostileRuns } from '../summary/hostile.ts'
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await openBrowser()
+}, 300_000) // Debian's Chromium is installed where there is none
+afterAll(() => browser.close())
+
+interface Seen {
+  readonly pwned: boolean
+  /** Elements that no summary has. */
+  readonly foreign: readonly string[]
+  readonly links: readonly string[]
+  readonly headings: number
+  readonly mentions: boolean
+  /** How many elements each fold holds, and how many different numbers of cells each table's rows have. */
+  readonly folds: readonly number[]
+  readonly tables: readonly number[]
+  readonly drawings: readonly number[]
+  readonly bars: number
+  readonly bombs: number
+}
+
+/** What is on a page, as far as a text could have made it. As a text, since it is the browser that runs it. */
+const looking = `(() => {
+  const all = (selector) => [...document.querySelectorAll('article ' + selector)]
+  const cells = (table) => new Set([...table.querySelectorAll('tr')].map((row) => row.children.length))
+  const texts = () => { // GitHub looks for mentions in all but code
+    const walker = document.createTreeWalker(document.querySelector('article'), NodeFilter.SHOW_TEXT)
+    const found = []
+    while (walker.nextNode()) if (!walker.currentNode.parentElement.closest('code, pre')) found.push(walker.currentNode)
+    return found
+  }
+  return {
+    pwned: 'pwned' in window,
+    foreign: all(':is(script, img, iframe, b, blockquote, h1, style, link, form, input, hr):not(.mermaid *)').map(({ tagName }) => tagName),
+    links: all('a').map((link) => link.getAttribute('href')),
+    headings: all(':is(h2, h3)').length,
+    mentions: texts().some(({ data }) => data.includes('@octocat')),
+    folds: all('details').map((fold) => fold.children.length),
+    tables: all('table').map((table) => cells(table).size),
+    drawings: all('.mermaid').map((drawing) => drawing.querySelectorAll('svg').length),
+    bars: all('.mermaid rect.task').length,
+    bombs: all('.error-icon').length,
+  }
+})()`
+
+describe.each(Object.entries(hostileRuns))('%s: whatever stands in a text stays a text', (_, run) => {
+  test('in a real browser', async () => {
+    const page = await show(browser, toSummary(run))
+    const seen = await page.evaluate<Seen>(looking)
+    const drawn = run.result.kind === 'reported' ? 0 : 1
+    expect(seen).toMatchObject({ pwned: false, foreign: [], links: [], bombs: 0, mentions: false })
+    expect(seen.headings).toBe(drawn === 1 ? 1 : 2)
+    expect(seen.tables).toEqual(drawn === 1 ? [1, 1] : [1]) // in each table all rows have the same number of cells
+    expect(seen.drawings).toEqual(drawn === 1 ? [1] : [])
+    expect(seen.bars).toBe(drawn * run.entries.length)
+    expect(seen.folds).toEqual(drawn === 1 ? [2, 2] : []) // a title and its lines, and nothing that fell in
+  })
+})
+
+test('a fold opens, and shows what is in it as it is', async () => {
+  const page = await show(browser, toSummary(hostileRuns['rolled back'] ?? never()))
+  const lines = page.locator('details pre').first()
+  expect(await lines.isVisible()).toBe(false)
+  await page.locator('summary').first().click()
+  expect(await lines.innerText()).toContain('</details></summary></td></table><script>window.pwned = 1</script>')
+})
+
+function never(): never {
+  throw new Error('there is no such run')
+}

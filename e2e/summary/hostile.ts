@@ -1,0 +1,101 @@
+import { stepNames } from '../../src/events.ts'
+import type { Entry as Deployed, Run } from '../../src/record.ts'
+import type { Entry } from '../../src/report/report.ts'
+import type { Ran } from '../../src/report/summary.ts'
+import { StepError } from '../../src/saga.ts'
+
+/** All that a text could do to a page, in one: end what it stands in, and begin something of its own. */
+export const hostile = [
+  '</details></summary></td></table><script>window.pwned = 1</script><img src=x onerror="window.pwned = 2">',
+  '| a | b | `c` ``d`` **bold** <b>fat</b> [link](https://evil.example/a) ![image](https://evil.example/i.png)',
+  '```',
+  '````text',
+  '# heading',
+  '- item',
+  '> quote',
+  '<!-- comment',
+  '@octocat https://evil.example/b www.evil.example/c javascript:window.pwned=3 [x]: https://evil.example/d',
+  '%%{init: {"securityLevel": "loose"}}%%',
+  'section evil :crit, 2020-01-01, 1d',
+  'click evil href "https://evil.example/e"',
+  '&lt;script&gt; &#60;script> \\<script> \u202egnp.exe \u001b[31m ::error::x ##[error]x',
+].join('\n')
+
+const by: Run = {
+  repository: hostile,
+  url: `javascript:window.pwned=4//${hostile}`,
+  actor: hostile,
+  sha: hostile,
+  ref: hostile,
+  workflow: hostile,
+  number: 7,
+}
+
+const image = { service: hostile, id: hostile, digest: hostile }
+const startedAt = Date.UTC(2026, 0, 31, 23, 59, 58)
+
+const entryOf = (step: Entry['step'], i: number, more: Partial<Entry> = {}): Entry => ({
+  step,
+  action: 'run',
+  startedAt: startedAt + i * 1000,
+  result: 'done',
+  ms: 900,
+  says: hostile,
+  evidence: { images: [hostile, `service=${hostile}`], [hostile]: hostile, live: hostile },
+  warnings: [hostile],
+  ...more,
+})
+
+const failed = {
+  mode: 'deploy',
+  by,
+  startedAt,
+  durationMs: 12_345,
+  entries: [
+    ...stepNames.slice(0, 8).map((step, i) => entryOf(step, i)),
+    entryOf('switch', 9, { action: 'undo', result: 'failed' }),
+  ],
+  lastWords: [{ step: 'verify', of: hostile, lines: hostile.split('\n') }],
+} as const
+const failure = {
+  step: 'verify',
+  error: new StepError(hostile, { advice: hostile }),
+  cancelled: false,
+} as const
+
+const deployed: Deployed = {
+  by,
+  mode: 'deploy',
+  startedAt,
+  endedAt: startedAt + 5000,
+  result: 'deployed',
+  color: 'green',
+  images: [image, image],
+}
+
+/** Runs in which all that comes from a host or a user is hostile. */
+export const hostileRuns: Readonly<Record<string, Ran>> = {
+  'rolled back': { ...failed, result: { kind: 'rolled-back', failure, images: [hostile], color: 'blue' } },
+  stranded: {
+    ...failed,
+    result: { kind: 'stranded', failure, undoFailure: failure, commands: [hostile], images: [hostile] },
+  },
+  status: {
+    ...failed,
+    mode: 'status',
+    result: {
+      kind: 'reported',
+      images: [hostile],
+      status: {
+        serves: { color: 'green', images: [image, image], upSince: hostile, broughtBy: deployed },
+        unknown: hostile,
+        before: deployed,
+        otherRuns: true,
+        held: true,
+        current: { by, mode: 'deploy', startedAt, step: 'health', images: [image] },
+        history: [deployed, { ...deployed, result: 'rolled-back', failedStep: 'health' }],
+        remarks: [hostile],
+      },
+    },
+  },
+}

@@ -1,0 +1,368 @@
+/** A deliberate mistake: in this file, this text becomes another. */
+export interface Mutation {
+  readonly name: string
+  /** The promise that it breaks. */
+  readonly breaks: string
+  readonly file: string
+  /** Stands in the file exactly once. */
+  readonly text: string
+  readonly becomes: string
+}
+
+const traffic = 'no request fails'
+const live = 'the live colour is never touched'
+const proven = 'traffic goes only to what was proven'
+const failed = 'a failed deploy changes nothing'
+const killed = 'killed at any instant, the site goes on'
+const alone = 'two deploys never interleave'
+const honest = 'what it says is what happened'
+
+export const mutations: readonly Mutation[] = [
+  {
+    name: 'the old colour is stopped before the new one is verified',
+    breaks: failed,
+    file: 'src/deploy.ts',
+    text: `    const served = await saga.run(verify, switched)
+    saga.commit() // From here on the new release serves: nothing below may bring the old one back.
+    const drained = await saga.run(drain, served)
+    await saga.run(stop, drained)`,
+    becomes: `    await saga.run(stop, await saga.run(drain, switched))
+    await saga.run(verify, switched)
+    saga.commit()`,
+  },
+  {
+    name: 'what is done is committed before it is verified',
+    breaks: proven,
+    file: 'src/deploy.ts',
+    text: '    const served = await saga.run(verify, switched)\n',
+    becomes: '    saga.commit()\n    const served = await saga.run(verify, switched)\n',
+  },
+  {
+    name: 'no drain',
+    breaks: traffic,
+    file: 'src/deploy.ts',
+    text: 'const drained = await saga.run(drain, served)',
+    becomes: 'const drained = served',
+  },
+  {
+    name: 'the lease is not taken',
+    breaks: alone,
+    file: 'src/deploy.ts',
+    text: '    await saga.run(lock, null)\n',
+    becomes: '',
+  },
+  {
+    name: 'the lease is let go of before the switch',
+    breaks: alone,
+    file: 'src/deploy.ts',
+    text: '    const switched = await saga.run(switchOver, healthy)\n',
+    becomes: '    await saga.run(connect, null)\n    const switched = await saga.run(switchOver, healthy)\n',
+  },
+  {
+    name: 'a lease that was not got counts as got',
+    breaks: alone,
+    file: 'src/steps/lock.ts',
+    text: 'if (taken) return',
+    becomes: 'if (taken || waited || !taken) return',
+  },
+  {
+    name: 'the link that differs from the truth is left as it is',
+    breaks: failed,
+    file: 'src/deploy.ts',
+    text: '    if (linkDiffers(survey.plan)) await saga.run(mend, survey)\n',
+    becomes: '',
+  },
+  {
+    name: 'undone in the wrong order',
+    breaks: live,
+    file: 'src/saga.ts',
+    text: 'this.#undos.reverse()',
+    becomes: 'this.#undos',
+  },
+  {
+    name: 'the undo is registered after the step',
+    breaks: failed,
+    file: 'src/saga.ts',
+    text: 'if (undo && thrown instanceof StepError && thrown.clean) this.#undos.pop()',
+    becomes: 'if (undo) this.#undos.pop()',
+  },
+  {
+    name: 'undoing goes on after an undo that failed',
+    breaks: live,
+    file: 'src/saga.ts',
+    text: '      if (error) return',
+    becomes: '      if (error && undo.step === "connect") return',
+  },
+  {
+    name: 'a cancel reaches the undo',
+    breaks: failed,
+    file: 'src/run.ts',
+    text: 'signal: undoing ? new AbortController().signal : signal',
+    becomes: 'signal',
+  },
+  {
+    name: 'a command whose link was lost is sent again, whatever it did',
+    breaks: alone,
+    file: 'src/run.ts',
+    text: 'host: undoing ? new ReconnectingHost(host, () => comeBack(context(step, false))) : host',
+    becomes: 'host: new ReconnectingHost(host, () => comeBack({ ...context(step, true), host }))',
+  },
+  {
+    name: 'an undo goes on though another run has taken the host over',
+    breaks: alone,
+    file: 'src/run.ts',
+    text: 'if (!context.recorder.isOurs(record)) {',
+    becomes: 'if (record === undefined) {',
+  },
+  {
+    name: 'an undo that lost its link does not take the lease again',
+    breaks: alone,
+    file: 'src/run.ts',
+    text: 'const { record } = await lease(context, comeBackMs)',
+    becomes: 'const { record } = context.recorder',
+  },
+  {
+    name: "the post step undoes another's run",
+    breaks: alone,
+    file: 'src/recover.ts',
+    text: 'if (record.current === undefined || !context.recorder.isOurs(record)) {',
+    becomes: 'if (record.current === undefined) {',
+  },
+  {
+    name: 'the post step takes every release that serves for proven',
+    breaks: proven,
+    file: 'src/recover.ts',
+    text: 'committed = newServes && (isCommitted(left)',
+    becomes: 'committed = newServes && (left.step !== "lock"',
+  },
+  {
+    name: 'the post step goes back to a colour that is down',
+    breaks: killed,
+    file: 'src/recover.ts',
+    text: 'left.live !== undefined && !found.plan.idleRuns',
+    becomes: 'left.live === undefined && !found.plan.idleRuns',
+  },
+  {
+    name: 'the post step cuts the requests of the new colour',
+    breaks: traffic,
+    file: 'src/recover.ts',
+    text: '  await letFinish(context, { nginx, workers: [], color: plan.idle })\n',
+    becomes: '',
+  },
+  {
+    name: 'nginx is never asked what it serves',
+    breaks: live,
+    file: 'src/decision.ts',
+    text: 'return colors.some((color) => color !== linked && containersOf(state, config, color).some(isUp))',
+    becomes: 'return linked === "green" && config === undefined',
+  },
+  {
+    name: 'the record overrules nginx',
+    breaks: live,
+    file: 'src/steps/state.ts',
+    text: "mustAsk(found, config) ? await askNginx(context, found.http ?? 'curl', nginx) : undefined,",
+    becomes:
+      "mustAsk(found, config) ? { kind: 'color', color: context.recorder.record.history.at(-1)?.color ?? 'blue' } : undefined,",
+  },
+  {
+    name: 'the colour that is live is deployed',
+    breaks: live,
+    file: 'src/decision.ts',
+    text: "live === undefined ? 'blue' : otherColor(live)",
+    becomes: "live ?? 'blue'",
+  },
+  {
+    name: 'a colour is said to serve while nginx is down',
+    breaks: honest,
+    file: 'src/decision.ts',
+    text: 'isStarted && state.nginx.master !== undefined',
+    becomes: 'isStarted',
+  },
+  {
+    name: 'a deployment that mended the link says that nothing was changed',
+    breaks: honest,
+    file: 'src/deployment.ts',
+    text: 'error.refusal && !linkDiffers(plan)',
+    becomes: 'error.refusal && plan !== undefined',
+  },
+  {
+    name: 'a release that serves already is taken for the old one when the rest fails',
+    breaks: honest,
+    file: 'src/deployment.ts',
+    text: "return { kind: 'deployed', unfinished: ended.failure, ...after }",
+    becomes: "return { kind: 'deployed', unfinished: ended.failure, ...before }",
+  },
+  {
+    name: 'what runs is not compared with what was pulled',
+    breaks: proven,
+    file: 'src/steps/up.ts',
+    text: '    for (const service of services) proveImage(service, containers, pulled)\n',
+    becomes: '',
+  },
+  {
+    name: 'what is left of the idle colour is removed while it still has requests',
+    breaks: traffic,
+    file: 'src/steps/up.ts',
+    text: '    if (plan.idleIsUp) await leaveToFinish(context, pulled)\n',
+    becomes: '',
+  },
+  {
+    name: 'the colour that somebody switched to meanwhile is made anew',
+    breaks: live,
+    file: 'src/steps/up.ts',
+    text: '    const guard = { link: nginx.link, site: context.config.nginx.sites[plan.idle] }\n    const services',
+    becomes: "    const guard = { link: nginx.link, site: '' }\n    const services",
+  },
+  {
+    name: "a container's HEALTHCHECK counts as healthy where it says unhealthy",
+    breaks: proven,
+    file: 'src/health.ts',
+    text: "if (health === undefined || health === 'healthy') return undefined",
+    becomes: "if (health === undefined || health.includes('healthy')) return undefined",
+  },
+  {
+    name: 'any answer is healthy',
+    breaks: proven,
+    file: 'src/health.ts',
+    text: '  if (!statuses.matches(answer.status)) return',
+    becomes: '  if (!statuses.matches(answer.status) && answer.status < 100) return',
+  },
+  {
+    name: 'a crash is not noticed',
+    breaks: failed,
+    file: 'src/health.ts',
+    text: "    if (container !== undefined) return { kind: 'crashed', container }\n",
+    becomes: '',
+  },
+  {
+    name: 'time that is up counts as healthy',
+    breaks: proven,
+    file: 'src/steps/health.ts',
+    text: "if (verdict?.kind === 'healthy') {",
+    becomes: "if (verdict?.kind !== 'crashed') {",
+  },
+  {
+    name: 'verify takes any answer',
+    breaks: proven,
+    file: 'src/steps/serving.ts',
+    text: '![502, 503, 504].includes(answer.status)',
+    becomes: 'answer.status > 0',
+  },
+  {
+    name: "verify takes the old workers' answers",
+    breaks: proven,
+    file: 'src/steps/serving.ts',
+    text: "  if (newWorkers === 0) return 'nginx is not through with its reload yet'\n",
+    becomes: '',
+  },
+  {
+    name: 'an nginx that kept its configuration is waited for in vain and then believed',
+    breaks: proven,
+    file: 'src/steps/serving.ts',
+    text: '  if (glimpse === undefined)\n    throw new StepError(`not proven',
+    becomes: '  if (limitMs < 0)\n    throw new StepError(`not proven',
+  },
+  {
+    name: 'a former release that answers 503 by itself is no way back',
+    breaks: failed,
+    file: 'src/steps/switch.ts',
+    text: 'mustAnswer: plan.liveRuns, asItIs: true }',
+    becomes: 'mustAnswer: plan.liveRuns }',
+  },
+  {
+    name: 'the link is not put back',
+    breaks: failed,
+    file: 'src/steps/switch.ts',
+    text: '\n  undo: switchBack,\n',
+    becomes: '\n',
+  },
+  {
+    name: 'the new colour is taken down while it still has requests',
+    breaks: traffic,
+    file: 'src/steps/switch.ts',
+    text: '  await letFinish(context, { nginx, workers, color: plan.idle })\n',
+    becomes: '',
+  },
+  {
+    name: 'an nginx that was only started ends in front of its visitors',
+    breaks: traffic,
+    file: 'src/steps/switch.ts',
+    text: '    await letFinish(context, { nginx, workers: back.workers, color: plan.idle })\n',
+    becomes: '',
+  },
+  {
+    name: 'the old workers are looked up after the reload',
+    breaks: traffic,
+    file: 'src/commands/nginx.ts',
+    text: `      before=$(workers "$master")
+      [ ! -r \${errorLog} ] || size=$(wc -c <\${errorLog})
+      said=$(\${asRoot(sudo)}nginx -s reload 2>&1) || give_up reload-failed "$said"`,
+    becomes: `      [ ! -r \${errorLog} ] || size=$(wc -c <\${errorLog})
+      said=$(\${asRoot(sudo)}nginx -s reload 2>&1) || give_up reload-failed "$said"
+      before=$(workers "$master")`,
+  },
+  {
+    name: 'the old colour is stopped although the new one went down',
+    breaks: killed,
+    file: 'src/steps/stop.ts',
+    text: 'graceSeconds: stopTimeoutMs / 1000, successor })',
+    becomes: 'graceSeconds: stopTimeoutMs / 1000 })',
+  },
+  {
+    name: 'the colour that somebody switched back to is stopped',
+    breaks: live,
+    file: 'src/steps/stop.ts',
+    text: 'site: context.config.nginx.sites[plan.live] }',
+    becomes: "site: '' }",
+  },
+  {
+    name: 'old-color: keep is not heeded',
+    breaks: honest,
+    file: 'src/steps/stop.ts',
+    text: "if (plan.live === undefined || oldColor === 'keep') return []",
+    becomes: 'if (plan.live === undefined) return []',
+  },
+  {
+    name: 'pruning takes the images that a rollback needs',
+    breaks: killed,
+    file: 'src/steps/prune.ts',
+    text: 'const kept = 2',
+    becomes: 'const kept = 0',
+  },
+  {
+    name: 'a rollback starts what the tag means now',
+    breaks: proven,
+    file: 'src/steps/recall.ts',
+    text: 'project: { ...survey.project, rendered }',
+    becomes: 'project: { ...survey.project, rendered: undefined }',
+  },
+  {
+    name: 'a rollback goes back to the bad release',
+    breaks: honest,
+    file: 'src/record.ts',
+    text: "    if (entry.mode === 'rollback') {",
+    becomes: "    if (entry.mode === 'rollback' && entry.startedAt < 0) {",
+  },
+  {
+    name: 'an older run goes on over a newer one',
+    breaks: alone,
+    file: 'src/steps/lock.ts',
+    text: 'entry.by.number > by.number',
+    becomes: 'entry.by.number < by.number',
+  },
+  {
+    name: 'a lost link counts as success',
+    breaks: proven,
+    file: 'src/host/host.ts',
+    text: "if (outcome.kind !== 'exited' || outcome.code !== 0) throw",
+    becomes:
+      "if (outcome.kind === 'lost') return command.parse('')\n  if (outcome.kind !== 'exited' || outcome.code !== 0) throw",
+  },
+  {
+    name: 'an exit code counts for nothing',
+    breaks: proven,
+    file: 'src/host/host.ts',
+    text: 'outcome.code !== 0) throw new RemoteError(command.name, outcome)\n  return command.parse',
+    becomes: 'outcome.code > 255) throw new RemoteError(command.name, outcome)\n  return command.parse',
+  },
+]
