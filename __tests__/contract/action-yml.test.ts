@@ -42,6 +42,8 @@ const contract: Readonly<Record<string, string | { readonly required: true } | n
   'verify-url': 'http://127.0.0.1/',
   'verify-status': null,
   'verify-host': null,
+  'public-url': null,
+  'public-url-required': 'false',
   'drain-timeout': '30s',
   'stop-timeout': '10s',
   'old-color': 'stop',
