@@ -1,8 +1,8 @@
-export const id = 155;
-export const ids = [155];
+export const id = 641;
+export const ids = [641];
 export const modules = {
 
-/***/ 3155:
+/***/ 9641:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -13,23 +13,22 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 14 modules
 var core = __webpack_require__(6421);
-;// CONCATENATED MODULE: ./src/handover.ts
-/** What the action leaves for its own `post` phase, as the runner's state: see `saveState` of @actions/core. */
-const handover = {
-    /** When it took the host's lease, in milliseconds since the epoch. */
-    begun: 'began-at',
-    /** It ended by itself. */
-    ended: 'ended',
-    /** The number of its deployment on GitHub. */
-    announced: 'github-deployment',
-};
-/** Whether the action held the host and did not end by itself: after most runs not, so nothing is loaded to find out. */
-const isCutOff = (env) => Boolean(env[`STATE_${handover.begun}`]) && !env[`STATE_${handover.ended}`];
-
+// EXTERNAL MODULE: ./src/handover.ts
+var handover = __webpack_require__(4228);
 // EXTERNAL MODULE: ./src/inputs.ts + 18 modules
 var inputs = __webpack_require__(7886);
 // EXTERNAL MODULE: ./src/report/defuse.ts
 var defuse = __webpack_require__(9934);
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __webpack_require__(8500);
+;// CONCATENATED MODULE: ./src/clock.ts
+
+const runnersClock = {
+    date: () => Date.now(),
+    now: () => performance.now(),
+    sleep: (ms, signal) => (0,promises_.setTimeout)(ms, undefined, { signal }),
+};
+
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __webpack_require__(7934);
 ;// CONCATENATED MODULE: ./src/events.ts
@@ -388,7 +387,11 @@ function reload({ link, pidFile, errorLog, sudo }, tell) {
 }
 /** Before the link changes: nginx reads its whole configuration even to be told to quit. */
 const quit = ({ pidFile, sudo }) => (0,script.sh) `
-  [ -z "$(master_of ${pidFile})" ] || said=$(${asRoot(sudo)}nginx -s quit 2>&1) || give_up reload-failed "$said"
+  master=$(master_of ${pidFile})
+  if [ -n "$master" ]; then
+    before=$(workers "$master")
+    said=$(${asRoot(sudo)}nginx -s quit 2>&1) || give_up reload-failed "$said"
+  fi
 `;
 /**
  * Moves the link and makes nginx read it. One script, deaf to signals: it ends with the new target in force or with
@@ -913,10 +916,7 @@ function describeAnswer(answer) {
 }
 const start = (body) => (body.length > 200 ? `${body.slice(0, 200)}…` : body);
 
-// EXTERNAL MODULE: external "node:timers/promises"
-var promises_ = __webpack_require__(8500);
 ;// CONCATENATED MODULE: ./src/steps/ask-nginx.ts
-
 
 
 
@@ -931,7 +931,7 @@ const maxLooks = 15;
 const pauseMs = 300;
 /** Finds out what nginx serves. Other clients' requests, or somebody's reload, can blur one look, but hardly all of them. */
 async function askNginx(context, tool, nginx) {
-    const { config, signal } = context;
+    const { config, signal, clock } = context;
     const question = siteQuestion(tool, config);
     const look = lookAtNginx({ nginx, question, ports: config.ports, requests: 10, workers: [], logSize: -1 });
     for (let looks = 1;; looks += 1) {
@@ -940,7 +940,7 @@ async function askNginx(context, tool, nginx) {
         const clear = glimpse.settled && (served.kind !== 'unknown' || glimpse.answer.kind === 'none');
         if (clear || looks === maxLooks)
             return served;
-        await (0,promises_.setTimeout)(pauseMs, undefined, { signal });
+        await clock.sleep(pauseMs, signal);
     }
 }
 /**
@@ -979,7 +979,7 @@ const limitMs = 15_000;
  * others test and reload configurations too.
  */
 async function proveServed(context, { nginx, tool, workers, logSize }, expected) {
-    const { config } = context;
+    const { config, clock } = context;
     const { patienceMs = limitMs } = expected;
     let complaint;
     let badSince;
@@ -994,8 +994,8 @@ async function proveServed(context, { nginx, tool, workers, logSize }, expected)
         complaint = complainAbout(seen, expected);
         if (complaint === undefined)
             return seen;
-        badSince = seen.newWorkers > 0 && isBad(seen.answer, expected) ? (badSince ?? performance.now()) : undefined;
-        if (badSince !== undefined && performance.now() - badSince > patienceMs)
+        badSince = seen.newWorkers > 0 && isBad(seen.answer, expected) ? (badSince ?? clock.now()) : undefined;
+        if (badSince !== undefined && clock.now() - badSince > patienceMs)
             throw new saga/* StepError */.zg(complaint);
         return undefined;
     });
@@ -1014,9 +1014,10 @@ function complainAbout(glimpse, expected) {
         return undefined;
     if (answer.kind === 'none')
         return `no answer through nginx: ${answer.why}`;
-    if (isBad(answer, expected))
-        return `${describeAnswer(answer)} through nginx`;
     const served = whoServes(glimpse);
+    const itself = expected.asItIs === true && served.kind === 'color' && served.color === color;
+    if (isBad(answer, expected) && !itself)
+        return `${describeAnswer(answer)} through nginx`;
     return served.kind === 'color' && served.color !== color
         ? `nginx still passes requests to ${served.color}`
         : undefined;
@@ -1044,7 +1045,9 @@ async function letFinish(context, leaving) {
     if (left === 0 || open === 0)
         return;
     const limit = `${context.config.drainTimeoutMs / 1000} s (drain-timeout)`;
-    context.warn(`${open} connections with ${leaving.color} were still open after ${limit} and are cut`);
+    context.warn(`${open} connections with ${leaving.color} were still open after ${limit} and are cut`, {
+        connectionsCut: open,
+    });
 }
 
 ;// CONCATENATED MODULE: ./src/steps/drain.ts
@@ -1621,15 +1624,19 @@ const lock = {
     name: 'lock',
     async run(_, context) {
         const { directory } = context.config.compose;
-        const before = performance.now();
+        const before = context.clock.now();
         const { record, waited, holder } = await lease(context, context.config.lockTimeoutMs);
-        const waitedMs = waited ? Math.round(performance.now() - before) : 0;
+        const waitedMs = waited ? Math.round(context.clock.now() - before) : 0;
         refuseIfSuperseded(context, record, waitedMs);
         const unfinished = context.recorder.begin(record);
-        if (unfinished !== undefined)
-            context.warn(`${describeCurrent(unfinished)} was cut off: this one puts right what is left of it`);
-        const says = waited ? `, after waiting ${Math.ceil(waitedMs / 1000)} s for ${holder ?? 'another'}` : '';
-        return { value: null, says: `this run alone deploys ${directory}${says}`, evidence: { directory, waitedMs } };
+        const says = [
+            `this run alone deploys ${directory}`,
+            ...(waited ? [`after waiting ${Math.ceil(waitedMs / 1000)} s for ${holder ?? 'another'}`] : []),
+            ...(unfinished === undefined
+                ? []
+                : [`${describeCurrent(unfinished)} was cut off: this one puts right what is left of it`]),
+        ];
+        return { value: null, says: says.join('; '), evidence: { directory, waitedMs } };
     },
 };
 /** Takes the lease; waits for as long as it may, telling for whom. Throws when that was not long enough. */
@@ -1671,7 +1678,7 @@ function notOpened(directory, error) {
 function readRecord(context, json) {
     const record = parseRecord(json);
     if (record === undefined)
-        context.warn('the record of deployments on the host cannot be read; a new one is begun');
+        context.note('the record of deployments on the host cannot be read; a new one is begun');
     return record ?? emptyRecord;
 }
 function describeHolder(json) {
@@ -1687,9 +1694,9 @@ function describeCurrent({ by, mode, startedAt, step }) {
  * A newer run of the same workflow and branch that went through while this one waited has deployed newer code; going
  * on would bring the older code back without anybody wanting it.
  */
-function refuseIfSuperseded({ recorder }, { history }, waitedMs) {
+function refuseIfSuperseded({ recorder, clock }, { history }, waitedMs) {
     const { by } = recorder;
-    const waitingSince = Date.now() - waitedMs;
+    const waitingSince = clock.date() - waitedMs;
     const newer = history.find((entry) => waitedMs > 0 &&
         entry.endedAt >= waitingSince &&
         entry.result === 'deployed' &&
@@ -2058,7 +2065,7 @@ function mustAsk(state, config) {
 function decide(state, config, served) {
     const linked = linkedColor(state);
     if (served === undefined)
-        return proceed(state, config, linked);
+        return linked === undefined ? withoutLink(state, config) : proceed(state, config, linked);
     switch (served.kind) {
         case 'color':
             return linked === undefined ? repairLink(state, config, served.color) : proceed(state, config, served.color);
@@ -2070,9 +2077,10 @@ function decide(state, config, served) {
             return refuse(`could not find out which colour nginx serves: ${served.why}`);
     }
 }
-/** nginx runs and passes nothing to a colour, though one is up: a first deployment that was cut off, or another's work. */
+/** nginx passes nothing to a colour, or does not run, though one may be up: a first deployment that was cut off, or another's work. */
 function withoutLink(state, config) {
-    const elsewhere = src_color/* colors */.T.find((color) => runs(state, config, color) && state.nginx.mentions[color]);
+    const isUpThere = (color) => containersOf(state, config, color).some(isUp);
+    const elsewhere = src_color/* colors */.T.find((color) => isUpThere(color) && state.nginx.mentions[color]);
     return elsewhere === undefined ? proceed(state, config, undefined) : refuseElsewhere(config, elsewhere);
 }
 /** nginx serves that colour: from memory, by a link that was changed since, or by a site that is not ours to change. */
@@ -2094,8 +2102,10 @@ function proceed(state, config, live) {
     const linkHolds = state.link.kind === 'link' ? state.link.target : undefined;
     const agrees = linkedColor(state) === live;
     const linkBelongs = agrees || live === undefined ? linkHolds : config.nginx.sites[live];
-    const liveRuns = live !== undefined && runs(state, config, live);
-    const idleRuns = containersOf(state, config, idle).some(isRunning);
+    const isStarted = live !== undefined && runs(state, config, live);
+    const liveRuns = isStarted && state.nginx.master !== undefined;
+    const idleRuns = runs(state, config, idle);
+    const idleIsUp = containersOf(state, config, idle).some(isUp);
     const warnings = [
         ...(agrees || live === undefined
             ? []
@@ -2103,10 +2113,12 @@ function proceed(state, config, live) {
                 `${config.nginx.link} points to ${linkHolds ?? 'nothing'}, but nginx serves ${live}: the link is put right first`,
             ]),
         ...(live !== undefined && !liveRuns
-            ? [`the live colour ${live} does not run: the site is down until this deployment is done`]
+            ? [
+                `${isStarted ? 'nginx' : `the live colour ${live}`} does not run: the site is down until this deployment is done`,
+            ]
             : []),
     ];
-    return { kind: 'proceed', plan: { live, idle, liveRuns, idleRuns, linkHolds, linkBelongs, warnings } };
+    return { kind: 'proceed', plan: { live, idle, liveRuns, idleIsUp, idleRuns, linkHolds, linkBelongs, warnings } };
 }
 const refuse = (problem) => ({ kind: 'refuse', problem });
 
@@ -2449,8 +2461,10 @@ async function switchBack(survey, context) {
             clean: false,
         });
     }
-    if (tell === 'quit')
+    if (tell === 'quit') {
+        await letFinish(context, { nginx, workers: back.workers, color: plan.idle });
         return `${nginx.link} is as it was, and nginx does not run, as before`;
+    }
     return back.told ? proveBack(context, survey, back) : proveLeft(context, survey);
 }
 /** The link leads nowhere again, which nginx cannot load: it goes on with what it has, and that may be the new colour. */
@@ -2467,7 +2481,8 @@ async function proveLeft(context, { plan, nginx, tool }) {
  */
 async function proveBack(context, { plan, nginx, tool }, back) {
     const { workers, logSize } = back;
-    await proveServed(context, { nginx, tool, workers, logSize }, { color: plan.live, mustAnswer: plan.liveRuns });
+    const expected = { color: plan.live, mustAnswer: plan.liveRuns, asItIs: true };
+    await proveServed(context, { nginx, tool, workers, logSize }, expected);
     await letFinish(context, { nginx, workers, color: plan.idle });
     return `nginx serves ${plan.live ?? 'what it served'} again`;
 }
@@ -2499,7 +2514,7 @@ const up_up = {
         const { plan, project, nginx } = pulled;
         const guard = { link: nginx.link, site: context.config.nginx.sites[plan.idle] };
         const services = context.config.compose.services[plan.idle];
-        if (plan.idleRuns)
+        if (plan.idleIsUp)
             await leaveToFinish(context, pulled);
         const containers = await ask(context, up({ project, services, guard })).catch((error) => {
             throw new saga/* StepError */.zg(`${plan.idle} could not be started: ${message(error)}`, { cause: error });
@@ -2626,6 +2641,7 @@ async function deploy(saga, fetch = pull_pull) {
 
 
 
+
 /** How long to wait for what the ended process left working on the host, in ms. */
 const recover_patienceMs = 120_000;
 /**
@@ -2643,7 +2659,8 @@ async function recover(saga) {
         if (linkDiffers(found.plan))
             await saga.run(mend, found);
         const newServes = left.idle !== undefined && found.plan.live === left.idle;
-        committed = newServes && isCommitted(left);
+        const isDown = left.live !== undefined && !found.plan.idleRuns; // what served before: going back to it helps nobody
+        committed = newServes && (isCommitted(left) || (isDown && (await saga.run(lookAgain, found))));
         survey = newServes && !committed ? asBefore(found, left) : found;
         if (committed || !hasBegun(left))
             return;
@@ -2665,12 +2682,24 @@ const takeBack = {
     async run(_, context) {
         const { record } = await lease(context, recover_patienceMs);
         if (record.current === undefined || !context.recorder.isOurs(record)) {
-            // The record travels with the first command after the lock: a run that was ended before it has left no trace.
-            const why = 'nothing of this run is in progress on the host: it had begun nothing, or another run puts it right';
-            throw new saga/* StepError */.zg(why, { refusal: true });
+            throw new saga/* StepError */.zg(context.recorder.wasOurs(record)
+                ? 'another run has taken the host over, and puts right what it finds'
+                : 'this run had begun nothing when it was ended', { refusal: true });
         }
         context.recorder.resume(record);
         return { value: record.current, says: `this run was at ${record.current.step} when it was ended` };
+    },
+};
+/** Whether nginx, which may be in the middle of a reload, really serves the new colour. */
+const lookAgain = {
+    name: 'verify',
+    async run({ tool, nginx, plan }, context) {
+        const served = await askNginx(context, tool, nginx);
+        const value = served.kind === 'color' && served.color === plan.live;
+        return {
+            value,
+            says: value ? `nginx serves ${served.color}, and what served before is down` : 'nginx does not serve it',
+        };
     },
 };
 /** Before `up` nothing of the idle colour was touched; what runs of it then was kept on purpose. */
@@ -2681,12 +2710,19 @@ const isCommitted = ({ step }) => step === 'drain' || step === 'stop';
 const asBefore = (found, { live, idle, link }) => ({
     ...found,
     liveImages: [],
-    plan: { ...found.plan, live, idle: idle ?? found.plan.idle, liveRuns: live !== undefined, linkBelongs: link },
+    plan: {
+        ...found.plan,
+        live,
+        idle: idle ?? found.plan.idle,
+        liveRuns: live !== undefined && found.plan.idleRuns,
+        linkBelongs: link,
+    },
 });
 function restate(ended, { left, survey, committed }) {
     const cut = { ...(left && { step: left.step }), error: new Error('the process was ended'), cancelled: true };
-    const live = survey?.plan.live;
-    const before = { color: live, previousColor: live, images: survey?.liveImages.map(nameImage) ?? [] };
+    const { live, liveRuns } = survey?.plan ?? {};
+    const images = survey?.liveImages.map(nameImage) ?? [];
+    const before = { previousColor: live, ...(liveRuns ? { color: live, images } : { images: [] }) };
     if (ended.kind === 'completed') {
         if (!committed)
             return { kind: 'rolled-back', failure: cut, ...before };
@@ -2700,11 +2736,15 @@ function restate(ended, { left, survey, committed }) {
 }
 
 ;// CONCATENATED MODULE: ./src/reconnecting-host.ts
-/** For undoing: when the link is lost it connects once more and asks again. Only for commands that may run twice. */
+/**
+ * For undoing: when the link is lost it connects once more and asks again. Only for commands that may run twice. Each waits
+ * for the one before: what is asked behind a command whose link is lost must not run ahead of the way back.
+ */
 class ReconnectingHost {
     #host;
     #comeBack;
     #cameBack = false;
+    #last = Promise.resolve();
     constructor(host, comeBack) {
         this.#host = host;
         this.#comeBack = comeBack;
@@ -2712,7 +2752,12 @@ class ReconnectingHost {
     open(options) {
         return this.#host.open(options);
     }
-    async run(command, options) {
+    run(command, options) {
+        const outcome = this.#last.then(() => this.#run(command, options));
+        this.#last = outcome.catch(() => undefined);
+        return outcome;
+    }
+    async #run(command, options) {
         const outcome = await this.#host.run(command, options);
         if (outcome.kind !== 'lost' || this.#cameBack)
             return outcome;
@@ -2751,6 +2796,10 @@ class Recorder {
     isOurs({ current }) {
         return current !== undefined && current.startedAt === this.#startedAt && current.by.url === this.#by.url;
     }
+    /** Whether the host remembers this very run as one that is over. */
+    wasOurs({ history }) {
+        return history.some(({ by, startedAt }) => startedAt === this.#startedAt && by.url === this.#by.url);
+    }
     /** From here on the record is ours to write. Gives the deployment that was cut off before this one, if any. */
     begin(found) {
         const current = { by: this.#by, mode: this.#mode, startedAt: this.#startedAt, step: 'lock', images: [] };
@@ -2772,12 +2821,18 @@ class Recorder {
         if (this.#begun && !this.#resumed)
             this.#change(learn(this.#record, facts));
     }
-    /** `result` undefined: nothing was begun, so there is nothing to remember. */
-    end(result, failedStep) {
+    end(ending) {
+        if (!this.#begun)
+            return;
+        this.#change(end(this.#record, ending));
+        this.#begun = false;
+    }
+    /** Nothing was begun, so there is nothing to remember. */
+    forget() {
         const { history, version } = this.#record;
         if (!this.#begun)
             return;
-        this.#change(result === undefined ? { version, history } : end(this.#record, { result, endedAt: Date.now(), failedStep }));
+        this.#change({ version, history });
         this.#begun = false;
     }
     /** What the host has not been told yet, as JSON. */
@@ -3029,6 +3084,7 @@ async function status_status(saga) {
 
 
 
+
 /** What made a run end early, or its end incomplete; undefined when nothing did. */
 function failureOf(result) {
     if (result.kind === 'reported')
@@ -3051,7 +3107,7 @@ function recoverRun(parts) {
     return runRecorded(parts, 'deploy', recover); // the record has the mode already
 }
 async function runRecorded(parts, mode, story) {
-    const { config } = parts;
+    const { config, clock = runnersClock } = parts;
     const recorder = recorderOf(parts, mode);
     const host = new RecordingHost(parts.host, recorder, config.compose.directory);
     const tell = (event) => {
@@ -3059,22 +3115,26 @@ async function runRecorded(parts, mode, story) {
             recorder.learn({ step: event.step });
         parts.tell(event);
     };
-    const deployment = await story(makeSaga({ ...parts, host, tell }, recorder));
-    recorder.end(deployment.kind === 'refused' ? undefined : deployment.kind, failureOf(deployment)?.step);
+    const deployment = await story(makeSaga({ ...parts, host, tell, clock }, recorder));
+    if (deployment.kind === 'refused')
+        recorder.forget();
+    else
+        recorder.end({ result: deployment.kind, endedAt: clock.date(), failedStep: failureOf(deployment)?.step });
     await host.saveRecord();
     return deployment;
 }
 const recorderOf = ({ by, startedAt }, mode) => new Recorder(by, mode, startedAt);
-function makeSaga({ config, host, tell, signal }, recorder) {
+function makeSaga({ config, host, tell, signal, clock = runnersClock }, recorder) {
     const context = (step, undoing) => ({
         host: undoing ? new ReconnectingHost(host, () => comeBack(context(step, false))) : host,
         config,
         recorder,
+        clock,
         tell,
         signal: undoing ? new AbortController().signal : signal,
         cancelled: signal.aborted,
         note: (text) => tell({ kind: 'noted', step, text }),
-        warn: (text) => tell({ kind: 'warned', step, text }),
+        warn: (text, evidence) => tell({ kind: 'warned', step, text, ...(evidence && { evidence }) }),
         overhear: (text) => tell({ kind: 'host-said', step, text }),
         quote: (of, lines) => tell({ kind: 'last-words', step, of, lines }),
     });
@@ -3099,12 +3159,19 @@ async function comeBack(lost) {
 /** Lines of a program's output that are shown from its beginning, and from its end. */
 const headLines = 150;
 const tailLines = 30;
+/** How long a step may be silent before a line says that it goes on, in ms. */
+const silenceMs = 30_000;
 /** Writes what happens into the workflow's log: a group a step, and below it one line that tells how it ended. */
 class Log {
+    #silenceMs;
     #heard = 0;
     #tail = [];
+    #beat;
+    constructor(silence = silenceMs) {
+        this.#silenceMs = silence;
+    }
     #renderers = {
-        'step-started': ({ step }) => core.startGroup(step),
+        'step-started': ({ step }) => this.#open(step),
         noted: ({ text }) => say(text),
         'host-said': ({ text }) => this.#overhear(text),
         'last-words': ({ of, lines }) => {
@@ -3114,13 +3181,20 @@ class Log {
         warned: ({ step, text }) => core.warning((0,defuse/* defuse */.V)(text), { title: `${step}: please look` }),
         'step-done': ({ step, says, ms }) => this.#close(`${step}: ${says} (${log_seconds(ms)})`),
         'step-failed': ({ step, why, ms }) => this.#close(`${step} FAILED after ${log_seconds(ms)}: ${why}`),
-        'undo-started': ({ step }) => core.startGroup(`undo ${step}`),
+        'undo-started': ({ step }) => this.#open(`undo ${step}`),
         'undo-done': ({ step, says, ms }) => this.#close(`undo ${step}: ${says} (${log_seconds(ms)})`),
         'undo-failed': ({ step, why, ms }) => this.#close(`undo ${step} FAILED after ${log_seconds(ms)}: ${why}`),
     };
     tell(event) {
         const render = this.#renderers[event.kind];
         render(event);
+        this.#beat?.refresh();
+    }
+    #open(title) {
+        core.startGroup(title);
+        const began = performance.now();
+        this.#beat = setInterval(() => say(`still at ${title}, for ${log_seconds(performance.now() - began)}`), this.#silenceMs);
+        this.#beat.unref();
     }
     /** Programs that draw a progress bar send a carriage return where they mean a new line. */
     #overhear(text) {
@@ -3133,6 +3207,8 @@ class Log {
         }
     }
     #close(text) {
+        clearInterval(this.#beat);
+        this.#beat = undefined;
         const left = this.#heard - headLines - this.#tail.length;
         if (left > 0)
             say(`… ${left} lines left out …`);
@@ -3261,7 +3337,7 @@ class GitHubDeployment {
     #create(sha) {
         const { by, announcement, onId } = this.#options;
         this.#begun = true;
-        this.#queue(async (client) => {
+        this.#queue(async (client, request) => {
             const { data } = await client.rest.repos.createDeployment({
                 ...github_deployment_repositoryOf(by),
                 ref: sha,
@@ -3269,7 +3345,7 @@ class GitHubDeployment {
                 description: `run ${by.number} of ${by.workflow}`.slice(0, descriptionLimit),
                 auto_merge: false, // the commit as it is
                 required_contexts: [], // whether its checks must be green is for the workflow to say, which runs already
-                request: { signal: AbortSignal.timeout(this.#limitMs) },
+                request,
             });
             if (!('id' in data))
                 throw new Error(data.message ?? 'GitHub made no deployment of it');
@@ -3280,7 +3356,7 @@ class GitHubDeployment {
     #say(state, description) {
         const { by, announcement } = this.#options;
         const { url, environment } = announcement;
-        this.#queue(async (client) => {
+        this.#queue(async (client, request) => {
             if (this.#id === undefined)
                 return; // GitHub did not take it: that is said already
             await client.rest.repos.createDeploymentStatus({
@@ -3291,18 +3367,21 @@ class GitHubDeployment {
                 description: description.slice(0, descriptionLimit),
                 environment,
                 ...(url !== undefined && { environment_url: url }),
-                request: { signal: AbortSignal.timeout(this.#limitMs) },
+                request,
             });
         });
     }
     #queue(call) {
         this.#calls = this.#calls.then(async () => {
+            let signal;
             try {
                 const { getOctokit } = await __webpack_require__.e(/* import() */ 413).then(__webpack_require__.bind(__webpack_require__, 2413)); // slow to load, and rarely needed
-                await call(getOctokit(this.#options.announcement.token, { log: silent }));
+                const client = getOctokit(this.#options.announcement.token, { log: silent });
+                signal = AbortSignal.timeout(this.#limitMs);
+                await call(client, { signal });
             }
             catch (error) {
-                this.#warn(error);
+                this.#warn(signal?.aborted === true ? new Error(`no answer within ${this.#limitMs / 1000} s`) : error);
             }
         });
     }
@@ -3376,8 +3455,7 @@ class Report {
             case 'undo-failed':
                 return this.#end('failed', event.ms, { says: event.why });
             case 'warned':
-                this.entries.at(-1)?.warnings.push(event.text);
-                return;
+                return this.#warn(event);
             case 'last-words':
                 this.lastWords.push({ step: event.step, of: event.of, lines: event.lines });
                 return;
@@ -3401,10 +3479,17 @@ class Report {
             warnings: [],
         });
     }
+    #warn({ text, evidence }) {
+        const entry = this.entries.at(-1);
+        if (entry === undefined)
+            return;
+        entry.warnings.push(text);
+        entry.evidence = { ...entry.evidence, ...evidence };
+    }
     #end(result, ms, more) {
         const entry = this.entries.at(-1);
         if (entry !== undefined)
-            Object.assign(entry, { result, ms, ...more });
+            Object.assign(entry, { result, ms, ...more, evidence: { ...entry.evidence, ...more.evidence } });
     }
     /** A container's own words tell more than what was said around it. */
     #keepWhatWasHeard(step) {
@@ -3462,10 +3547,10 @@ async function deployAndTell(start) {
         if (event.kind === 'step-started' && event.step === 'up')
             loadSummary().catch(() => undefined); // the host is busy then, and we are not
         if (event.kind === 'step-done' && event.step === 'lock')
-            core.saveState(handover.begun, start.at);
+            core.saveState(handover/* handover */.c.begun, start.at);
     };
     const result = await carryOut(start, { tell, startedAt: start.at, story: run });
-    core.saveState(handover.ended, true);
+    core.saveState(handover/* handover */.c.ended, true);
     const durationMs = Date.now() - start.at;
     const { kind, color } = result;
     const whole = { result: kind, color: color ?? null, durationMs, run: readRun(process.env), steps: report.entries };
@@ -3475,7 +3560,7 @@ async function deployAndTell(start) {
     await github?.end(result);
 }
 async function putRight(start) {
-    const startedAt = Number(core.getState(handover.begun));
+    const startedAt = Number(core.getState(handover/* handover */.c.begun));
     const report = new Report();
     const result = await carryOut(start, { tell: (event) => report.tell(event), startedAt, story: recoverRun });
     action_conclude(result);
@@ -3487,10 +3572,10 @@ function announce({ target }) {
     if (target instanceof inputs/* InputError */.d || target.config.announcement === undefined)
         return undefined;
     const { announcement, mode } = target.config;
-    const onId = (id) => core.saveState(handover.announced, id);
+    const onId = (id) => core.saveState(handover/* handover */.c.announced, id);
     const github = new GitHubDeployment({ announcement, mode, by: readRun(process.env), onId });
-    if (core.getState(handover.announced) !== '')
-        github.resume(Number(core.getState(handover.announced)));
+    if (core.getState(handover/* handover */.c.announced) !== '')
+        github.resume(Number(core.getState(handover/* handover */.c.announced)));
     return github;
 }
 const loadSummary = () => Promise.all(/* import() */[__webpack_require__.e(19), __webpack_require__.e(52)]).then(__webpack_require__.bind(__webpack_require__, 6052));
