@@ -125,7 +125,7 @@ function duration(ms) {
 /** `2026-01-31 23:59 UTC` of milliseconds since the epoch. */
 const utc = (ms) => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 /** In a narrow column of a table. */
-const unbroken = (value) => value.replaceAll(' ', '\u00a0');
+const unbroken = (value) => value.replaceAll(' ', '\u00a0').replaceAll('-', '\u2011');
 /** Since when: by the record, else by Docker. */
 function servesSince({ broughtBy, upSince = '' }) {
     const since = broughtBy?.endedAt ?? Date.parse(upSince);
@@ -228,12 +228,12 @@ function statusPage(status, { startedAt, by }) {
         heading(2, ...statusHeadline(status)),
         paragraph(`As it was seen at ${utc(startedAt)} by `, runLink(by), '. Nothing was changed on the server.'),
         ...(unknown === undefined ? [] : [paragraph(strong('Why it cannot be told:'), ' ', unknown)]),
-        ...(remarks.length === 0 ? [] : [paragraph(strong('Please look:')), list(remarks.map((each) => [each]))]),
         list([
             ...(serves === undefined ? [] : serving(serves, startedAt)),
             [strong('Stands by for a rollback:'), ' ', ...standby(status)],
             [strong('Lock:'), ' ', ...lock(status)],
         ]),
+        ...(remarks.length === 0 ? [] : [paragraph(strong('Please look:')), list(remarks.map((each) => [each]))]),
         ...status_page_history(status),
     ];
 }
@@ -297,7 +297,7 @@ function status_page_history({ history: entries }) {
         digests(entry.images),
         commitLink(entry.by),
         entry.by.actor,
-        unbroken(duration(entry.endedAt - entry.startedAt)),
+        entry.result === 'interrupted' ? '–' : unbroken(duration(entry.endedAt - entry.startedAt)), // nobody saw its end
         runLink(entry.by),
     ]);
     const head = ['Begun', 'Result', 'Colour', 'Image', 'Commit', 'By', 'Took', 'Run'];

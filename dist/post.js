@@ -26347,6 +26347,14 @@ function toRange(text) {
 // A secret that came out of a file has its line end at the end; spaces may well belong to it.
 const secretText = verbatim('a text', (text) => text.replace(/\r?\n$/, ''));
 const projectName = matching('lower-case letters, digits, `-` and `_`, beginning with a letter or a digit', /^[a-z0-9][a-z0-9_-]*$/);
+/** What a switch is proven by. */
+const proofs = {
+    'verify-url': dist/* optional */.lqM(httpUrl, 'http://127.0.0.1/'),
+    'verify-status': dist/* optional */.lqM(statusSet),
+    'verify-host': dist/* optional */.lqM(hostHeader),
+    'public-url': dist/* optional */.lqM(httpUrl),
+    'public-url-required': dist/* optional */.lqM(choices_boolean, 'false'),
+};
 /** For GitHub's Deployments page. */
 const announcement = {
     environment: dist/* optional */.lqM(matching('the name of an environment, in one line of up to 255 characters', /^[^\r\n]{1,255}$/)),
@@ -26382,9 +26390,7 @@ const entries = ({ address, readKey }) => ({
     'blue-site': dist/* optional */.lqM(filePath, '/etc/nginx/sites-available/blue'),
     'green-site': dist/* optional */.lqM(filePath, '/etc/nginx/sites-available/green'),
     'site-link': dist/* optional */.lqM(filePath, '/etc/nginx/sites-enabled/default'),
-    'verify-url': dist/* optional */.lqM(httpUrl, 'http://127.0.0.1/'),
-    'verify-status': dist/* optional */.lqM(statusSet),
-    'verify-host': dist/* optional */.lqM(hostHeader),
+    ...proofs,
     'drain-timeout': dist/* optional */.lqM(duration('0s', '6h'), '30s'),
     'stop-timeout': dist/* optional */.lqM(duration('0s', '1h'), '10s'),
     'old-color': dist/* optional */.lqM(oneOf('stop', 'keep'), 'stop'),
@@ -26400,7 +26406,7 @@ const entries = ({ address, readKey }) => ({
 
 /** All inputs and what they must be together. A rule is asked once each input that it reads is good by itself. */
 const inputSchema = (context) => dist/* pipe */.FsL(withCredentialRules(context), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-port'], ['green-port']], (ports) => ports['blue-port'] !== ports['green-port'], 'another port than `blue-port`: both colours run side by side'), ['green-port']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-services'], ['green-services']], (lists) => !lists['green-services'].some((service) => lists['blue-services'].includes(service)), 'services that are not in `blue-services`; one in neither list is shared'), ['green-services']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-site'], ['green-site']], (sites) => !samePath(sites['blue-site'], sites['green-site']), 'another file than `blue-site`'), ['green-site']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['site-link'], ['blue-site'], ['green-site']], (paths) => ![paths['blue-site'], paths['green-site']].some((site) => samePath(site, paths['site-link'])), 'another path than `blue-site` and `green-site`: the link that points to one of them'), ['site-link']));
-const withCredentialRules = (context) => dist/* pipe */.FsL(dist/* object */.Ikc(entries(context)), dist/* forward */.sYn(dist/* partialCheck */.qTj([['key'], ['password']], ({ key, password }) => (key ?? password) !== undefined, 'a private key, unless `password` is set'), ['key']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['key'], ['passphrase']], ({ key, passphrase }) => passphrase === undefined || key !== undefined, 'nothing while `key` is empty: it opens the key (to log in with a password, set `password`)'), ['passphrase']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['environment'], ['github-token']], (values) => values.environment === undefined || values['github-token'] !== undefined, 'a token that may write deployments, since `environment` is set'), ['github-token']));
+const withCredentialRules = (context) => dist/* pipe */.FsL(dist/* object */.Ikc(entries(context)), dist/* forward */.sYn(dist/* partialCheck */.qTj([['key'], ['password']], ({ key, password }) => (key ?? password) !== undefined, 'a private key, unless `password` is set'), ['key']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['key'], ['passphrase']], ({ key, passphrase }) => passphrase === undefined || key !== undefined, 'nothing while `key` is empty: it opens the key (to log in with a password, set `password`)'), ['passphrase']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['environment'], ['github-token']], (values) => values.environment === undefined || values['github-token'] !== undefined, 'a token that may write deployments, since `environment` is set'), ['github-token']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['public-url'], ['public-url-required']], (values) => values['public-url'] !== undefined || !values['public-url-required'], '`false` while `public-url` is empty: it says that this address must answer'), ['public-url-required']));
 
 ;// CONCATENATED MODULE: ./src/inputs/secrets.ts
 
@@ -26437,6 +26443,7 @@ const toConfig = (values) => deepFreeze({
     health: healthOf(values),
     nginx: { sites: { blue: values['blue-site'], green: values['green-site'] }, link: values['site-link'] },
     verify: { url: values['verify-url'], statuses: values['verify-status'], hostHeader: values['verify-host'] },
+    publicUrl: publicUrlOf(values),
     drainTimeoutMs: values['drain-timeout'],
     stopTimeoutMs: Math.ceil(values['stop-timeout'] / 1000) * 1000,
     oldColor: values['old-color'],
@@ -26470,6 +26477,10 @@ const healthOf = (values) => ({
     timeoutMs: values['health-timeout'],
     intervalMs: values['health-interval'],
 });
+function publicUrlOf(values) {
+    const { 'public-url': url, 'public-url-required': required } = values;
+    return url === undefined ? undefined : { url, required };
+}
 function announcementOf(values) {
     const { environment, 'environment-url': url, 'github-token': token = '' } = values;
     return environment === undefined ? undefined : { environment, url, token: token.trim() };
@@ -26558,7 +26569,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 
 if ((0,_handover_js__WEBPACK_IMPORTED_MODULE_1__/* .isCutOff */ .o)(process.env)) {
     const started = await (0,_start_js__WEBPACK_IMPORTED_MODULE_2__/* .start */ .n)();
-    const { action } = await Promise.all(/* import() */[__nccwpck_require__.e(511), __nccwpck_require__.e(641)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9641));
+    const { action } = await Promise.all(/* import() */[__nccwpck_require__.e(511), __nccwpck_require__.e(458)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7458));
     await action.post(started);
 }
 
@@ -28696,6 +28707,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnos
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns");
+
+/***/ }),
+
+/***/ 1553:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns/promises");
 
 /***/ }),
 

@@ -7,7 +7,7 @@ test('another run came after the one that was ended, and was ended too: the post
   const { machine } = await blueIsLive()
   machine.release('v2')
   machine.release('v3')
-  await runOn(machine, { tag: 'v2', number: 2, faults: [{ at: 'docker compose pull', effect: 1, kind: 'dies' }] })
+  await runOn(machine, { tag: 'v2', number: 2, faults: [{ at: 'docker pull', effect: 1, kind: 'dies' }] })
   await runOn(machine, { tag: 'v3', number: 3, faults: [{ at: 'verify through nginx', effect: 1, kind: 'dies' }] })
   machine.advance(1_000)
   const before = [truthOf(machine), machine.record]
