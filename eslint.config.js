@@ -14,10 +14,30 @@ const layers = [
   ['run.ts'],
   ['deploy.ts', 'rollback.ts', 'recover.ts', 'plan.ts', 'status.ts', 'deployment.ts'],
   ['steps/'],
-  ['context.ts', 'recording-host.ts', 'reconnecting-host.ts', 'decision.ts', 'readiness.ts', 'readiness/', 'health.ts'],
+  [
+    'context.ts',
+    'recording-host.ts',
+    'reconnecting-host.ts',
+    'decision.ts',
+    'readiness.ts',
+    'readiness/',
+    'reachability.ts',
+    'reachability/',
+    'health.ts',
+  ],
   ['commands/'],
-  ['host/'],
-  ['saga.ts', 'state.ts', 'surroundings.ts', 'check.ts', 'recorder.ts', 'record.ts', 'workflow-run.ts', 'compose-model.ts', 'nginx-site.ts'],
+  ['host/', 'public/'],
+  [
+    'saga.ts',
+    'state.ts',
+    'surroundings.ts',
+    'check.ts',
+    'recorder.ts',
+    'record.ts',
+    'workflow-run.ts',
+    'compose-model.ts',
+    'nginx-site.ts',
+  ],
   ['config.ts', 'events.ts', 'evidence.ts'],
   ['color.ts', 'clock.ts', 'dirname.ts'],
 ]
@@ -27,6 +47,7 @@ const guarded = [
   { regex: '^@actions/', by: ['action.ts', 'report/'] },
   { regex: '^node-ssh$', by: ['host/ssh-attempt.ts', 'host/ssh-credentials.ts'] },
   { regex: '/ssh\\.ts$', by: ['start.ts'] },
+  { regex: '/public/(?!journey\\.ts$)', by: ['action.ts'] },
 ]
 
 function imports(name) {

@@ -93,6 +93,8 @@ const bad: Readonly<Record<string, string>> = {
   'verify-url': 'ftp://127.0.0.1/',
   'verify-status': '299-200',
   'verify-host': 'a\nb',
+  'public-url': 'shop.example.com',
+  'public-url-required': 'always',
   'drain-timeout': '7h',
   'stop-timeout': 'ten',
   'old-color': 'delete',
@@ -109,7 +111,7 @@ describe('bad inputs', () => {
     expect(problems.map(({ input }) => input)).toEqual(Object.keys(bad))
     expect(problems.filter(({ got, takes }) => got === '' || takes === '')).toEqual([])
     expect(() => read(bad)).toThrow(
-      /^36 inputs are not right, and nothing was begun:\n {2}mode: got "destroy"; takes `deploy`, `rollback`, `plan` or `status`\n/,
+      /^38 inputs are not right, and nothing was begun:\n {2}mode: got "destroy"; takes `deploy`, `rollback`, `plan` or `status`\n/,
     )
   })
 
@@ -132,6 +134,7 @@ describe('inputs that do not go together', () => {
   test.each([
     [{ password: '' }, 'key: got nothing | takes a private key, unless `password` is set'],
     [{ environment: 'production' }, 'github-token: got nothing | takes a token that may write deployments, since'],
+    [{ 'public-url-required': 'true' }, 'public-url-required: got "true" | takes `false` while `public-url` is empty'],
     [{ passphrase: 'hush' }, 'passphrase: got a value | takes nothing while `key` is empty'],
     [{ 'green-port': '8081' }, 'green-port: got "8081" | takes another port than `blue-port`'],
     [{ 'blue-port': '8082' }, 'green-port: got "8082" | takes another port than `blue-port`'],

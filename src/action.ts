@@ -3,6 +3,7 @@ import type { Event, Tell } from './events.ts'
 import { handover } from './handover.ts'
 import { InputError } from './inputs.ts'
 import { defuse } from './report/defuse.ts'
+import { RunnerNetwork } from './public/network.ts'
 import { GitHubDeployment } from './report/github-deployment.ts'
 import { Log, say } from './report/log.ts'
 import { toOutputs } from './report/outputs.ts'
@@ -104,12 +105,13 @@ async function carryOut({ target, secrets, signal }: Start, { tell, startedAt, s
   }
   const { config, host } = target
   const log = new Log()
+  const network = new RunnerNetwork()
   const tellAll = (event: Event) => {
     tell(event)
     log.tell(event)
   }
   try {
-    return await story({ config, host, tell: tellAll, signal, by: readRun(process.env), startedAt })
+    return await story({ config, host, network, tell: tellAll, signal, by: readRun(process.env), startedAt })
   } finally {
     await host.close()
   }

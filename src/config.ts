@@ -16,6 +16,8 @@ export interface Config {
   readonly health: HealthConfig
   readonly nginx: NginxConfig
   readonly verify: VerifyConfig
+  /** Absent: the public address is not asked. */
+  readonly publicUrl?: Optional<PublicUrlConfig>
   /** How long nginx's old workers may finish their requests. */
   readonly drainTimeoutMs: number
   /** How long the old colour's containers may take to stop; always whole seconds, since Docker takes seconds. */
@@ -96,6 +98,13 @@ export interface VerifyConfig {
   /** Absent: any answer but nginx's own for a dead upstream (502, 503, 504). */
   readonly statuses?: Optional<StatusSet>
   readonly hostHeader?: Optional<string>
+}
+
+/** The address that visitors use. */
+export interface PublicUrlConfig {
+  readonly url: string
+  /** Whether a release that does not answer there is taken back. */
+  readonly required: boolean
 }
 
 export interface StatusRange {

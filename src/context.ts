@@ -2,12 +2,15 @@ import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Evidence } from './events.ts'
 import { RemoteError, capture, type Command, type Host } from './host/host.ts'
+import type { Network } from './public/journey.ts'
 import type { Recorder } from './recorder.ts'
 import { toError, type SagaContext, type Step } from './saga.ts'
 
 /** What every step works with. */
 export interface Context extends SagaContext {
   readonly host: Host
+  /** The runner's own. */
+  readonly network: Network
   readonly config: Config
   readonly recorder: Recorder
   readonly clock: Clock

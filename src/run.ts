@@ -6,6 +6,7 @@ import type { Deployment } from './deployment.ts'
 import type { Event, StepName, Tell } from './events.ts'
 import type { Host } from './host/host.ts'
 import { plan, type Planned } from './plan.ts'
+import type { Network } from './public/journey.ts'
 import type { Current, Run } from './record.ts'
 import { recover } from './recover.ts'
 import { ReconnectingHost } from './reconnecting-host.ts'
@@ -20,6 +21,8 @@ import { lease } from './steps/lock.ts'
 export interface Parts {
   readonly config: Config
   readonly host: Host
+  /** The runner's own way to the public address. */
+  readonly network: Network
   readonly tell: Tell
   /** Aborted when the run is cancelled. */
   readonly signal: AbortSignal
@@ -79,9 +82,13 @@ async function runRecorded(parts: Parts, mode: Current['mode'], story: Story): P
 
 const recorderOf = ({ by, startedAt }: Parts, mode: Current['mode']) => new Recorder(by, mode, startedAt)
 
-function makeSaga({ config, host, tell, signal, clock = runnersClock }: Parts, recorder: Recorder): Saga<Context> {
+function makeSaga(
+  { config, host, network, tell, signal, clock = runnersClock }: Parts,
+  recorder: Recorder,
+): Saga<Context> {
   const context = (step: StepName, undoing: boolean): Context => ({
     host: undoing ? new ReconnectingHost(host, () => comeBack(context(step, false))) : host,
+    network,
     config,
     recorder,
     clock,

@@ -42,6 +42,8 @@ const contract: Readonly<Record<string, string | { readonly required: true } | n
   'verify-url': 'http://127.0.0.1/',
   'verify-status': null,
   'verify-host': null,
+  'public-url': null,
+  'public-url-required': 'false',
   'drain-timeout': '30s',
   'stop-timeout': '10s',
   'old-color': 'stop',
@@ -163,7 +165,8 @@ describe('the generator', () => {
     const folder = mkdtempSync(join(tmpdir(), 'readme-'))
     const run = (...args: readonly string[]) =>
       spawnSync(process.execPath, [join(folder, 'script/readme.ts'), ...args], { encoding: 'utf8' })
-    cpSync(new URL('../../script/readme.ts', import.meta.url), join(folder, 'script/readme.ts'))
+    for (const file of ['readme.ts', 'markdown.ts'])
+      cpSync(new URL(`../../script/${file}`, import.meta.url), join(folder, 'script', file))
     symlinkSync(new URL('../../node_modules', import.meta.url), join(folder, 'node_modules'))
     writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
     writeFileSync(join(folder, 'action.yml'), yaml)

@@ -32,6 +32,7 @@ test('every file of src has its place in a layer', async () => {
 
 describe('an import that points upwards is reported', () => {
   test.each([
+    ['src/public/visit.ts', ['../steps/stop.ts', '../context.ts', '../reachability.ts']],
     ['src/host/script.ts', ['../commands/http.ts', '../steps/stop.ts', '../deploy.ts']],
     ['src/host/ssh.ts', ['../commands/http.ts', '../action.ts']],
     ['src/host/ssh-attempt.ts', ['../commands/http.ts', '../action.ts']],
@@ -53,6 +54,7 @@ describe('what few may know of is reported elsewhere', () => {
     ['src/host/session.ts', ['node-ssh', '@actions/core', './ssh.ts']],
     ['src/report/log.ts', ['node-ssh', '../host/ssh.ts']],
     ['src/deploy.ts', ['./host/ssh.ts', '@actions/github']],
+    ['src/steps/drain.ts', ['../public/network.ts', '../public/visit.ts']],
   ])('in %s', async (file, imported) => {
     expect((await complaints(file, ...imported)).map((each) => each.split(':')[0])).toEqual(imported)
   })
@@ -61,6 +63,14 @@ describe('what few may know of is reported elsewhere', () => {
     expect(await complaints('src/host/ssh-attempt.ts', 'node-ssh', './session.ts', '../config.ts')).toEqual([])
     expect(await complaints('src/action.ts', '@actions/core', './deploy.ts')).toEqual([])
     expect(await complaints('src/start.ts', './host/ssh.ts', './inputs.ts')).toEqual([])
-    expect(await complaints('src/steps/stop.ts', '../commands/compose.ts', '../context.ts', './drain.ts')).toEqual([])
+    expect(
+      await complaints(
+        'src/steps/stop.ts',
+        '../commands/compose.ts',
+        '../context.ts',
+        './drain.ts',
+        '../public/journey.ts',
+      ),
+    ).toEqual([])
   })
 })

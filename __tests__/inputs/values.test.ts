@@ -212,6 +212,18 @@ const rows: readonly Row[] = [
     bad: ['ok'],
   },
   { input: 'verify-host', value: (c) => c.verify.hostHeader, good: [['example.com', 'example.com']], bad: ['a\nb'] },
+  {
+    input: 'public-url',
+    value: (c) => c.publicUrl,
+    good: [['https://Shop.example.com', { url: 'https://shop.example.com/', required: false }]],
+    bad: ['shop.example.com', 'ftp://shop.example.com/', 'https://u:p@shop.example.com/'],
+  },
+  {
+    input: 'public-url-required',
+    value: (c) => c.publicUrl,
+    good: [['false', undefined]],
+    bad: ['always'],
+  },
   { input: 'drain-timeout', value: (c) => c.drainTimeoutMs, good: [['0', 0]], bad: ['-1', 'forever'] },
   {
     input: 'stop-timeout',

@@ -1,4 +1,5 @@
 import type { Event } from '../../src/events.ts'
+import type { Journey, Network } from '../../src/public/journey.ts'
 import type { Run } from '../../src/record.ts'
 import { toOutputs, type Outputs } from '../../src/report/outputs.ts'
 import { Report } from '../../src/report/report.ts'
@@ -25,6 +26,8 @@ interface Wish {
   readonly tag?: string
   readonly inputs?: Readonly<Record<string, string>>
   readonly faults?: readonly Fault[]
+  /** What the runner finds at the public address. */
+  readonly journey?: Journey
   /** The host cannot be connected to. */
   readonly unreachable?: boolean
   /** Tells one run from another. */
@@ -68,7 +71,11 @@ export async function runOn(machine: Machine, { tag = 'none', inputs = {}, ...mo
   if (!recovers) machine.begin()
   const config = read({ env: `TAG=${tag}`, ...inputs })
   const by = runOf(number)
-  const parts = { config, host, tell, signal: cancel.signal, by, startedAt: number, clock: host.clock }
+  const network: Network = {
+    reach: (url) =>
+      more.journey ? Promise.resolve(more.journey) : Promise.reject(new Error(`nobody is to ask ${url}`)),
+  }
+  const parts = { config, host, network, tell, signal: cancel.signal, by, startedAt: number, clock: host.clock }
   const deployment = await Promise.race([recovers ? recoverRun(parts) : run(parts), host.died])
   const { transcript } = host
   if (deployment === undefined) return { events, transcript }

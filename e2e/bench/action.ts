@@ -1,14 +1,17 @@
 import type { Result } from '../runner.ts'
-import type { Contender, Scene, StepTime } from './contender.ts'
+import type { Contender, Scene } from './contender.ts'
 
 /** This action: its bundle, run as the runner runs it. */
 export const action: Contender = {
   name: 'action',
-  remote: true,
   async deploy(scene) {
-    const startedAt = Date.now()
-    const { durationMs, outputs } = succeeded(await scene.stage.deploy('', inputs(scene)))
-    return { startedAt, endedAt: startedAt + durationMs, steps: stepsOf(outputs['report'] ?? '', startedAt) }
+    const { durationMs, outputs, log } = succeeded(await scene.stage.deploy('', inputs(scene)))
+    const steps = readSteps(outputs['report'] ?? '')
+    // The runner's own preparations are not the action's: its first group tells when its process was started.
+    const toFirstStep = log.lines.find(({ text }) => text.startsWith('::group::'))?.atMs ?? 0
+    const startedAt = (steps[0]?.startedAt ?? 0) - toFirstStep
+    const times = steps.map((each) => ({ name: each.step, fromMs: each.startedAt - startedAt, ms: each.ms }))
+    return { startedAt, endedAt: startedAt + durationMs, steps: times }
   },
 }
 
@@ -24,11 +27,12 @@ export function succeeded(result: Result): Result {
   return result
 }
 
-interface Report {
-  readonly steps: readonly { readonly step: string; readonly startedAt: number; readonly ms: number }[]
+interface ReportedStep {
+  readonly step: string
+  /** Epoch ms. */
+  readonly startedAt: number
+  readonly ms: number
 }
 
-export function stepsOf(report: string, startedAt: number): readonly StepTime[] {
-  const { steps } = JSON.parse(report) as Report
-  return steps.map((each) => ({ name: each.step, fromMs: each.startedAt - startedAt, ms: each.ms }))
-}
+export const readSteps = (report: string): readonly ReportedStep[] =>
+  (JSON.parse(report) as { readonly steps: readonly ReportedStep[] }).steps

@@ -23,7 +23,7 @@ export async function compareScripts(path: string): Promise<number> {
   let different = 0
   for (const [situation, containers] of Object.entries(situations)) {
     const theirs = await callsOf(readFileSync(path, 'utf8'), containers)
-    const ours = await callsOf(inlineScript({ services }), containers)
+    const ours = await callsOf(inlineScript(services), containers)
     const same = theirs === ours
     if (!same) different += 1
     process.stdout.write(

@@ -33,8 +33,6 @@ export type ContenderName = 'floor' | 'action' | 'inline'
 /** A way to deploy that is measured. */
 export interface Contender {
   readonly name: ContenderName
-  /** Whether it comes over SSH, so that the distance has a part in it. */
-  readonly remote: boolean
   /** Deploys the idle colour. Throws when it failed. */
   readonly deploy: (scene: Scene) => Promise<Deployed>
 }

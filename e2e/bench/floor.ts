@@ -6,7 +6,6 @@ import { folder, healthUrl, type Contender, type Scene } from './contender.ts'
  */
 export const floor: Contender = {
   name: 'floor',
-  remote: false,
   async deploy(scene) {
     const printed = await scene.stage.host.must(script(scene))
     const times = printed.split('\n').map((line) => line.split(' '))

@@ -1,20 +1,11 @@
-import type { Color } from '../../src/color.ts'
-import { folder, healthUrl } from './contender.ts'
-
-export interface InlineOptions {
-  readonly folder: string
-  readonly services: Readonly<Record<Color, readonly string[]>>
-}
+import { folder, healthUrl, type Scene } from './contender.ts'
 
 /**
  * What people keep in the `script:` of their workflow: the same commands in the same order as the usual script of this
  * kind (see `script/bench --compare`), with its pauses, and without a look at what comes of them.
  */
-export const inlineScript = ({
-  services,
-  folder: directory = folder,
-}: Partial<InlineOptions> & Pick<InlineOptions, 'services'>): string => `
-cd ${directory}
+export const inlineScript = (services: Scene['services']): string => `
+cd ${folder}
 green_runs=$(sudo docker ps | grep green)
 blue_runs=$(sudo docker ps | grep blue)
 

@@ -6,10 +6,9 @@ import { sshCommand } from './ssh.ts'
 /** The script of the workflow, sent over one SSH connection, as the usual action for that does. */
 export const inline: Contender = {
   name: 'inline',
-  remote: true,
   async deploy({ stage, distance, services }) {
     const startedAt = Date.now()
-    const result = await run(sshCommand(stage.host, distance.port, inlineScript({ services })))
+    const result = await run(sshCommand(stage.host, distance.port, inlineScript(services)))
     const endedAt = Date.now()
     succeeded('the inline script', result)
     return { startedAt, endedAt, steps: [] }

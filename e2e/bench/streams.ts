@@ -3,7 +3,7 @@ import type { Distance } from '../distance.ts'
 import { run } from '../lab/sh.ts'
 import { startDistance } from '../distance.ts'
 import type { Stage } from '../stage.ts'
-import { inputs, stepsOf, succeeded } from './action.ts'
+import { inputs, readSteps, succeeded } from './action.ts'
 import type { Scene } from './contender.ts'
 import { Site } from './site.ts'
 import { sshCommand } from './ssh.ts'
@@ -52,12 +52,11 @@ async function underFlood(scene: Scene, flood: Flood, bytes: number): Promise<St
   const print = floods[flood](bytes)
   await installFlood(scene.stage, print)
   const sshMs = await throughSsh(scene, print)
-  const startedAt = Date.now()
   const running = await scene.stage.startDeploy('', inputs(scene))
   const peak = watchMemory(running.pid ?? 0)
   const { outputs, log } = succeeded(await running.done)
-  const pull = stepsOf(outputs['report'] ?? '', startedAt).find(({ name }) => name === 'pull')
-  const text = log.groups.find(({ title }) => title === 'pull')?.lines.map((line) => line) ?? []
+  const pull = readSteps(outputs['report'] ?? '').find(({ step }) => step === 'pull')
+  const text = log.groups.find(({ title }) => title === 'pull')?.lines ?? []
   return {
     flood,
     bytes: flood === 'nothing' ? 0 : bytes,

@@ -68,4 +68,12 @@ const withCredentialRules = (context: Context) =>
       ),
       ['github-token'],
     ),
+    v.forward(
+      v.partialCheck(
+        [['public-url'], ['public-url-required']],
+        (values) => values['public-url'] !== undefined || !values['public-url-required'],
+        '`false` while `public-url` is empty: it says that this address must answer',
+      ),
+      ['public-url-required'],
+    ),
   )

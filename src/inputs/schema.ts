@@ -23,6 +23,15 @@ const projectName = matching(
   /^[a-z0-9][a-z0-9_-]*$/,
 )
 
+/** What a switch is proven by. */
+const proofs = {
+  'verify-url': v.optional(httpUrl, 'http://127.0.0.1/'),
+  'verify-status': v.optional(statusSet),
+  'verify-host': v.optional(hostHeader),
+  'public-url': v.optional(httpUrl),
+  'public-url-required': v.optional(boolean, 'false'),
+}
+
 /** For GitHub's Deployments page. */
 const announcement = {
   environment: v.optional(
@@ -61,9 +70,7 @@ export const entries = ({ address, readKey }: Context) => ({
   'blue-site': v.optional(filePath, '/etc/nginx/sites-available/blue'),
   'green-site': v.optional(filePath, '/etc/nginx/sites-available/green'),
   'site-link': v.optional(filePath, '/etc/nginx/sites-enabled/default'),
-  'verify-url': v.optional(httpUrl, 'http://127.0.0.1/'),
-  'verify-status': v.optional(statusSet),
-  'verify-host': v.optional(hostHeader),
+  ...proofs,
   'drain-timeout': v.optional(duration('0s', '6h'), '30s'),
   'stop-timeout': v.optional(duration('0s', '1h'), '10s'),
   'old-color': v.optional(oneOf('stop', 'keep'), 'stop'),

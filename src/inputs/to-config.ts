@@ -11,6 +11,7 @@ export const toConfig = (values: Values): Config =>
     health: healthOf(values),
     nginx: { sites: { blue: values['blue-site'], green: values['green-site'] }, link: values['site-link'] },
     verify: { url: values['verify-url'], statuses: values['verify-status'], hostHeader: values['verify-host'] },
+    publicUrl: publicUrlOf(values),
     drainTimeoutMs: values['drain-timeout'],
     stopTimeoutMs: Math.ceil(values['stop-timeout'] / 1000) * 1000,
     oldColor: values['old-color'],
@@ -47,6 +48,11 @@ const healthOf = (values: Values): Config['health'] => ({
   timeoutMs: values['health-timeout'],
   intervalMs: values['health-interval'],
 })
+
+function publicUrlOf(values: Values): Config['publicUrl'] {
+  const { 'public-url': url, 'public-url-required': required } = values
+  return url === undefined ? undefined : { url, required }
+}
 
 function announcementOf(values: Values): Config['announcement'] {
   const { environment, 'environment-url': url, 'github-token': token = '' } = values

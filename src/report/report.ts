@@ -71,8 +71,9 @@ export class Report {
     })
   }
 
-  #warn({ text, evidence }: Extract<Event, { kind: 'warned' }>): void {
-    const entry = this.entries.at(-1)
+  /** What belongs to a step may come to light when it is over. */
+  #warn({ step, text, evidence }: Extract<Event, { kind: 'warned' }>): void {
+    const entry = this.entries.findLast((each) => each.step === step)
     if (entry === undefined) return
     entry.warnings.push(text)
     entry.evidence = { ...entry.evidence, ...evidence }

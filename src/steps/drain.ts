@@ -1,6 +1,7 @@
 import type { Context, DeployStep } from '../context.ts'
 import { otherColor, type Color } from '../color.ts'
 import { prove, type Proven } from '../evidence.ts'
+import { askPublicly } from './public-url.ts'
 import { waitForOldWorkers } from './serving.ts'
 import type { Verified } from './verify.ts'
 
@@ -13,8 +14,9 @@ export const drain: DeployStep<Verified, Emptied> = {
   async run(verified, context) {
     const { nginx, workers, plan } = verified
     const former = otherColor(plan.idle)
-    const { left, open } = await waitForOldWorkers(context, { nginx, workers, color: former })
-    const evidence = { workersLeft: left, connectionsLeft: open }
+    const waiting = waitForOldWorkers(context, { nginx, workers, color: former })
+    const [{ left, open }, publicly] = await askPublicly(waiting, verified, context)
+    const evidence = { workersLeft: left, connectionsLeft: open, ...publicly }
     if (left === 0)
       return { value: prove('emptied', verified), says: 'every request that was in flight is answered', evidence }
     // They are held by another site's visitors.

@@ -101,9 +101,9 @@ async function lookFurther(context: Context, seen: Seen, model: ComposeModel): P
     ports: config.ports,
     link: config.nginx.link,
   })
-  const askedAt = Date.now()
+  const askedAt = context.clock.date()
   let heardAt: number | undefined
-  const around = await ask(context, command, () => (heardAt ??= Date.now()))
+  const around = await ask(context, command, () => (heardAt ??= context.clock.date()))
   return [
     ...(found.compose.ok ? ofProject({ found, around, model, idle }, config) : []),
     includeCheck(around, config),
@@ -114,7 +114,7 @@ async function lookFurther(context: Context, seen: Seen, model: ComposeModel): P
     memoryCheck(around, live),
     diskCheck(around, live),
     rebootCheck({ found, around, config }, live),
-    clockCheck(around, { askedAt, heardAt: heardAt ?? Date.now() }),
+    clockCheck(around, { askedAt, heardAt: heardAt ?? context.clock.date() }),
   ]
 }
 

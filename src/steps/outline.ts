@@ -35,7 +35,10 @@ export function outline(survey: Survey, found: HostState, config: Config): reado
     starting({ project, found, config, idle }),
     step('health', asksHealth(config, idle)),
     switching(survey, config),
-    step('verify', `asks ${config.verify.url} until ${idle} is seen to answer; if it does not, everything goes back`),
+    step(
+      'verify',
+      `asks ${config.verify.url} until ${idle} is seen to answer${publicly(config)}; if not, all goes back`,
+    ),
     step(
       'drain',
       live === undefined
@@ -92,6 +95,9 @@ function stopping({ project, found, config }: Colors, live: Color | undefined): 
   const lines = running.length === 0 ? [] : [stopOf(project, config.stopTimeoutMs / 1000, running)]
   return step('stop', `stops ${live}${prunes}`, lines)
 }
+
+const publicly = ({ publicUrl }: Config): string =>
+  publicUrl?.required === true ? `, and ${publicUrl.url} from the runner` : ''
 
 function variables({ compose: { env } }: Config): string {
   const names = Object.keys(env)

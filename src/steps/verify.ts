@@ -4,6 +4,7 @@ import { describeAnswer } from '../health.ts'
 import { StepError } from '../saga.ts'
 import { isRunning } from '../state.ts'
 import { describeCrash, readLastWords } from './last-words.ts'
+import { provePublicly } from './public-url.ts'
 import { proveServed } from './serving.ts'
 import type { Switched } from './switch.ts'
 
@@ -19,15 +20,17 @@ export const verify: DeployStep<Switched, Verified> = {
     const { idle: color, liveRuns } = switched.plan
     const { statuses } = context.config.verify
     const expected = { color, mustAnswer: true, statuses, patienceMs: liveRuns ? patienceMs : undefined }
-    const { answer, newWorkers, flows } = await proveServed(context, switched, expected).catch(
-      async (error: unknown) => {
-        throw error instanceof StepError ? await withCause(error, switched, context) : error
-      },
-    )
+    const proven = async () => {
+      const glimpse = await proveServed(context, switched, expected)
+      return { ...glimpse, publicly: await provePublicly(switched, context) }
+    }
+    const { answer, newWorkers, flows, publicly } = await proven().catch(async (error: unknown) => {
+      throw error instanceof StepError ? await withCause(error, switched, context) : error
+    })
     return {
       value: prove('served', switched),
       says: `nginx serves ${color}: ${describeAnswer(answer)} from ${context.config.verify.url}`,
-      evidence: { newWorkers, answer: describeAnswer(answer), connections: { ...flows } },
+      evidence: { newWorkers, answer: describeAnswer(answer), connections: { ...flows }, ...publicly },
     }
   },
 }

@@ -7,7 +7,7 @@ import type { Script } from './scripts.ts'
 export const lookAround: Script<LookAroundArgs> = function* (machine, { images, live, all, ports, link }) {
   const { engine, around } = machine
   const facts: Readonly<Record<string, string>> = {
-    clock: fact('clock', Math.floor(Date.now() / 1000)),
+    clock: fact('clock', Math.floor(machine.now / 1000)),
     memory: fact('memory', 2_000_000, 0),
     folder: blob('folder', '/var/lib/docker'),
     disk: fact('disk', 8_000_000, 500_000),

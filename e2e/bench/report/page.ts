@@ -1,4 +1,3 @@
-import { seconds } from '../../../script/table.ts'
 import { startDelayMs, visitors } from '../conditions.ts'
 import type { Results } from '../results.ts'
 import { figures } from './figures.ts'
@@ -39,7 +38,8 @@ ours. Measured side by side, in one run, in turns:
 
 - **the floor**: one shell on the host itself that does the least, all through Compose, with polls of 20 ms and without
   an SSH connection, a check or a proof;
-- **this action**: its bundle as a runner starts it, from the start of the process to its end;
+- **this action**: its bundle as a runner starts it, from the start of the process to its end (the \`post\` step, another
+  start of node that finds nothing to do, comes after that);
 - **an inline script**: what such teams keep in their workflow, over one connection of OpenSSH's client. It was written for
   this from what the usual script does, and compared with that one: \`script/bench --compare FILE\` runs both with all
   programs replaced by ones that write down how they were called, and both make the same calls in the same order, whichever
@@ -50,7 +50,7 @@ for something short and ${visitors.slow} for something that takes ${visitors.slo
 ${visitors.slowMs / 1000} s to wait for. Each contender finds the host as the last deployment left it: one colour live, the other stopped, the new image in the registry and not on the host. Each runs
 ${plan.rounds} times under each condition (the floor, which the distance has no part in, once for all distances), each round in another order. The distance is a proxy that delays each direction by half of the round trip.
 
-\`${command}\` on ${startedAt.slice(0, 10)}, ${minutes} minutes, commit ${commit}, node ${node}, ${cpus}. The bundle has ${seconds(bundleBytes / 1000)} MB.`
+\`${command}\` on ${startedAt.slice(0, 10)}, ${minutes} minutes, commit ${commit}, node ${node}, ${cpus}. The bundle has ${(bundleBytes / 1e6).toFixed(1)} MB.`
 }
 
 function section(title: string, { columns, rows }: tables.Table, text: string): string {
@@ -98,8 +98,8 @@ that takes is free.`
 
 const startText = `Seen from outside: a server on this machine waits for the connection.`
 
-const streamsText = `The host's Compose prints this before it pulls. The same output through OpenSSH's client into nothing is beside it. The
-workflow's log keeps the beginning and the end.`
+const streamsText = `The host's Compose prints this before it pulls. The same output through OpenSSH's client into nothing is beside it. What
+reaches the workflow's log is counted, and beside it is what the log says of the rest.`
 
 const channelsText = `What a step costs beyond the host's work at it, in ms, with its round trips in brackets, on a connection that is there
 already. A channel that is opened ahead takes two round trips to open, which hide behind a step that takes longer than that;

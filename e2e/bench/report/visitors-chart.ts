@@ -103,7 +103,7 @@ function seriesOf(run: Deployment, { name, color }: (typeof kinds)[number], { in
     yAxisIndex: index,
     barWidth: 5,
     itemStyle: { color },
-    data: moments.map((moment) => [moment.ms, value(moment)]).filter(([, count]) => count !== 0),
+    data: moments.map((moment) => [moment.ms, value(moment) || '-']), // ECharts draws nothing for a dash
     ...(name === 'failed' && {
       markLine: {
         symbol: 'none',

@@ -1,0 +1,111 @@
+import { expect, test } from '@jest/globals'
+import type { Journey, Visit } from '../../src/public/journey.ts'
+import { deployOn } from '../support/deploy-on.ts'
+import { blueIsLive, blueServesOn, truthOf, untilSwitch } from '../support/stories.ts'
+
+const url = 'https://shop.example.com/'
+const reached = { url, addresses: ['203.0.113.9'], address: '203.0.113.9', dead: [] }
+const answer = (status: number, more: Partial<Extract<Visit, { kind: 'answer' }>> = {}): Journey => ({
+  last: { kind: 'answer', ...reached, status, server: 'awselb/2.0', ms: 12, ...more },
+  via: [],
+  loops: false,
+})
+const good = answer(200, { server: 'nginx' })
+const noRecord: Journey = { last: { kind: 'no-address', url, addresses: [], code: 'ENOTFOUND' }, via: [], loops: false }
+
+const wish = (journey: Journey, required = false) => ({
+  tag: 'v2',
+  journey,
+  inputs: { 'public-url': url, 'public-url-required': String(required) },
+})
+
+test('an answer at the public address is noted, beside the drain', async () => {
+  const { machine } = await blueIsLive()
+  machine.release('v2')
+  const { outputs, transcript, warnings, notes, report } = await deployOn(machine, wish(good))
+  expect(outputs.result).toBe('deployed')
+  expect(transcript).toEqual([...untilSwitch, 'verify', 'drain', 'stop blue'])
+  expect(warnings).toEqual([])
+  expect(notes).toContain(`the public address gives 200 from 203.0.113.9 in 12 ms: ${url}`)
+  expect(report.entries.find(({ step }) => step === 'drain')?.evidence['publicUrl']).toEqual({
+    urls: [url],
+    addresses: ['203.0.113.9'],
+    dead: [],
+    status: 200,
+    ms: 12,
+    server: 'nginx',
+  })
+})
+
+test('a public address that does not answer is a warning, and the hop is named with the help of the host', async () => {
+  const { machine } = await blueIsLive()
+  const v2 = machine.release('v2')
+  const { outputs, transcript, warnings, report } = await deployOn(machine, wish(answer(502)))
+  expect(outputs.result).toBe('deployed')
+  expect(transcript).toEqual([...untilSwitch, 'verify', 'drain', 'ask nginx', 'stop blue'])
+  expect(warnings).toEqual([
+    `${url} does not answer: load balancer: the load balancer answers 502 by itself, while nginx on the server answers ` +
+      "200 to the same request; check protocol and port of its target group: the server's nginx speaks HTTP on port 80",
+  ])
+  expect(report.entries.find(({ step }) => step === 'verify')?.warnings).toEqual(warnings)
+  expect(truthOf(machine)).toMatchObject({ serves: v2, running: ['db', 'green'], broken: [], cut: [] })
+})
+
+test('public-url-required makes it part of verify: back to blue, and the error names the hop', async () => {
+  const { machine, v1 } = await blueIsLive()
+  machine.release('v2')
+  const { outputs, transcript, verdict } = await deployOn(machine, wish(noRecord, true))
+  expect(outputs).toMatchObject({ result: 'rolled-back', color: 'blue', 'failed-step': 'verify' })
+  expect(transcript.slice(untilSwitch.length)).toEqual([
+    'verify',
+    'logs',
+    'switch green -> blue',
+    'verify',
+    'drain',
+    'stop green',
+  ])
+  expect(verdict.text).toContain(`${url} does not answer: DNS: there is no record of shop.example.com`)
+  expect(verdict.text).toContain('What to do: give the name a record')
+  expect(truthOf(machine)).toEqual(blueServesOn(v1))
+})
+
+test('public-url-required: its evidence is that of verify, and it is not asked again', async () => {
+  const { machine } = await blueIsLive()
+  machine.release('v2')
+  const { outputs, report } = await deployOn(machine, wish(good, true))
+  expect(outputs.result).toBe('deployed')
+  const asked = report.entries.filter(({ evidence }) => 'publicUrl' in evidence).map(({ step }) => step)
+  expect(asked).toEqual(['verify'])
+})
+
+test('one dead address among good ones is a warning, required or not', async () => {
+  for (const required of [false, true]) {
+    const { machine } = await blueIsLive()
+    machine.release('v2')
+    const half = answer(200, { server: 'nginx', dead: ['203.0.113.8'] })
+    const { outputs, warnings } = await deployOn(machine, wish(half, required))
+    expect(outputs.result).toBe('deployed')
+    expect(warnings).toEqual([expect.stringContaining('shop.example.com also leads to 203.0.113.8')])
+  }
+})
+
+test('a rollback asks as well; status does not', async () => {
+  const { machine } = await blueIsLive()
+  machine.release('v2')
+  await deployOn(machine, { tag: 'v2' })
+  const inputs = { 'public-url': url, mode: 'rollback' }
+  expect((await deployOn(machine, { inputs, journey: noRecord })).warnings).toEqual([
+    expect.stringContaining('DNS: there is no record'),
+  ])
+  const { outputs, warnings } = await deployOn(machine, { inputs: { ...inputs, mode: 'status' } })
+  expect({ result: outputs.result, warnings }).toEqual({ result: 'reported', warnings: [] })
+})
+
+test('a run that is cancelled meanwhile does not blame the address for it', async () => {
+  const { machine } = await blueIsLive()
+  machine.release('v2')
+  const faults = [{ at: 'drain', kind: 'is cancelled' }] as const
+  const { outputs, warnings } = await deployOn(machine, { ...wish(noRecord), faults })
+  expect(outputs).toMatchObject({ result: 'deployed', 'failed-step': 'drain' })
+  expect(warnings).toEqual([])
+})
