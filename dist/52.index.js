@@ -79,7 +79,11 @@ const toCell = (cell) => ({
     children: phrase(isList(cell) ? cell : [cell]),
 });
 const isList = (cell) => Array.isArray(cell);
-const phrase = (parts) => parts.map((part) => (typeof part === 'string' ? markdown_text(part) : part));
+const phrase = (parts) => parts.flatMap((part) => (typeof part === 'string' ? textOf(part) : [part]));
+/** GitHub makes a link of every address in a text, and some of these are a host's words: an address is shown as code. */
+const textOf = (value) => value
+    .split(/((?:https?:\/\/|www\.)[^\s<>"'`]*[^\s<>"'`.,:;)])/i)
+    .flatMap((piece, i) => (piece === '' ? [] : [i % 2 === 1 ? code(piece) : markdown_text(piece)]));
 const html = (value) => ({ type: 'html', value });
 /** A zero-width space keeps `@somebody` from being told of a deployment. */
 const tame = (value) => (0,defuse/* defuse */.V)(value).replace(/(^|[^\w./])@(?=\w)/g, '$1@\u200b');
@@ -104,10 +108,12 @@ function escapeHtml(value) {
 
 /** A colour as one finds it at a glance. */
 const colored = (color) => color === undefined ? 'nothing' : `${color === 'blue' ? '🔵' : '🟢'} ${color}`;
-/** `12.3 s`, `2 min 5 s`, `3 h 20 min`, `4 days`: as exact as anybody wants it. */
+/** `40 ms`, `12.3 s`, `2 min 5 s`, `3 h 20 min`, `4 days`: as exact as anybody wants it. */
 function duration(ms) {
     const seconds = Math.round(ms / 1000);
     const [minutes, hours] = [Math.floor(seconds / 60), Math.floor(seconds / 3600)];
+    if (ms < 1000)
+        return `${Math.round(ms)} ms`;
     if (seconds < 60)
         return `${(ms / 1000).toFixed(1)} s`;
     if (hours < 1)
@@ -118,7 +124,14 @@ function duration(ms) {
 }
 /** `2026-01-31 23:59 UTC` of milliseconds since the epoch. */
 const utc = (ms) => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-const runLink = ({ number, url }) => markdown_link(number > 0 ? `run ${number}` : 'the run', url);
+/** In a narrow column of a table. */
+const unbroken = (value) => value.replaceAll(' ', '\u00a0').replaceAll('-', '\u2011');
+/** Since when: by the record, else by Docker. */
+function servesSince({ broughtBy, upSince = '' }) {
+    const since = broughtBy?.endedAt ?? Date.parse(upSince);
+    return Number.isNaN(since) ? undefined : since;
+}
+const runLink = ({ number, url }) => markdown_link(number > 0 ? unbroken(`run ${number}`) : 'the run', url);
 /** The commit as GitHub shortens it. A record may know none. */
 function commitLink({ sha, url }) {
     const name = sha === '' ? 'unknown' : sha.slice(0, 7);
@@ -126,6 +139,8 @@ function commitLink({ sha, url }) {
 }
 /** `repository@sha256:…` of a release's only service, or with the services' names where there are several. */
 const imageNames = (images) => separated(images.map(({ service, digest, id }) => code(images.length > 1 ? `${service}=${digest ?? id}` : (digest ?? id))), ', ');
+/** The same without the repository, which is the same in every line of a list. */
+const digests = (images) => imageNames(images.map(({ digest, ...image }) => ({ ...image, id: digest?.replace(/^.*@/, '') ?? image.id })));
 const separated = (parts, by) => parts.flatMap((part, i) => (i === 0 ? [part] : [by, part]));
 
 ;// CONCATENATED MODULE: ./src/report/headline.ts
@@ -157,8 +172,10 @@ function headlineOf(deployment, mode) {
 }
 function statusHeadline({ serves, unknown, held }) {
     const busy = held ? ', and a deployment is under way' : '';
-    if (serves !== undefined)
-        return [`${colored(serves.color)} serves${busy}`];
+    if (serves !== undefined) {
+        const since = servesSince(serves);
+        return [`${colored(serves.color)} serves${since === undefined ? '' : ` since ${utc(since)}`}${busy}`];
+    }
     return [unknown === undefined ? `⚪ No release serves${busy}` : `❓ Nobody can tell what serves${busy}`];
 }
 const stillServes = (color) => `${colored(color)} serves as before`;
@@ -176,7 +193,7 @@ var saga = __webpack_require__(5583);
 
 /** Why it failed, and why that could not be undone either. */
 function cause(deployment, { error, cancelled, step }) {
-    const why = cancelled && step !== undefined ? 'the run was cancelled.' : error.message;
+    const why = cancelled && step !== undefined ? 'The run was cancelled.' : error.message;
     if (deployment.kind !== 'stranded')
         return [why];
     const { undoFailure } = deployment;
@@ -185,16 +202,16 @@ function cause(deployment, { error, cancelled, step }) {
 /** The next thing that a person does. */
 function fix(deployment, { error, cancelled }) {
     if (deployment.kind === 'stranded')
-        return ['log in to the server, look, and put it right:'];
+        return ['Log in to the server, look, and put it right:'];
     if (error instanceof saga/* StepError */.zg && error.advice !== undefined)
-        return [`${error.advice}.`];
+        return [`${error.advice.charAt(0).toUpperCase()}${error.advice.slice(1)}.`];
     if (deployment.kind === 'deployed')
-        return ['nothing at once: the new release serves, and the next deployment clears away what is left.'];
+        return ['Nothing at once: the new release serves, and the next deployment clears away what is left.'];
     if (cancelled)
-        return ['nothing on the server; run it again when you want it.'];
+        return ['Nothing on the server; run it again when you want it.'];
     if (deployment.kind === 'refused')
-        return ['mend what is named above, and run it again: nothing was touched.'];
-    return ['nothing on the server; mend the release, and deploy again.'];
+        return ['Mend what is named above, and run it again: nothing was touched.'];
+    return ['Nothing on the server; mend the release, and deploy again.'];
 }
 
 // EXTERNAL MODULE: ./src/color.ts
@@ -210,23 +227,27 @@ function statusPage(status, { startedAt, by }) {
     return [
         heading(2, ...statusHeadline(status)),
         paragraph(`As it was seen at ${utc(startedAt)} by `, runLink(by), '. Nothing was changed on the server.'),
-        ...(unknown === undefined ? [] : [paragraph(strong('Why it cannot be told: '), unknown)]),
-        ...(remarks.length === 0 ? [] : [paragraph(strong('Please look:')), list(remarks.map((each) => [each]))]),
-        table(['', ''], [
-            ...(serves === undefined ? [] : servingRows(serves, startedAt)),
-            ['Stands by for a rollback', standby(status)],
-            ['Lock', lock(status)],
+        ...(unknown === undefined ? [] : [paragraph(strong('Why it cannot be told:'), ' ', unknown)]),
+        list([
+            ...(serves === undefined ? [] : serving(serves, startedAt)),
+            [strong('Stands by for a rollback:'), ' ', ...standby(status)],
+            [strong('Lock:'), ' ', ...lock(status)],
         ]),
+        ...(remarks.length === 0 ? [] : [paragraph(strong('Please look:')), list(remarks.map((each) => [each]))]),
         ...status_page_history(status),
     ];
 }
-function servingRows({ color, images, broughtBy, upSince }, now) {
-    const since = broughtBy?.endedAt ?? Date.parse(upSince ?? '');
+function serving(serves, now) {
+    const { images, broughtBy } = serves;
+    const since = servesSince(serves);
     return [
-        ['Serves', strong(colored(color))],
-        ['Image', imageNames(images)],
-        ['Since', Number.isNaN(since) ? 'not known' : `${utc(since)}, for ${duration(Math.max(0, now - since))}`],
-        ['Deployed by', broughtBy === undefined ? 'not known: no deployment on record brought it' : who(broughtBy)],
+        [strong('Image:'), ' ', ...imageNames(images)],
+        [strong('For:'), since === undefined ? ' not known' : ` ${duration(Math.max(0, now - since))}`],
+        [
+            strong('Deployed by:'),
+            ' ',
+            ...(broughtBy === undefined ? ['not known: no deployment on record brought it'] : who(broughtBy)),
+        ],
     ];
 }
 const who = ({ by, mode }) => [
@@ -238,7 +259,7 @@ const who = ({ by, mode }) => [
 ];
 function standby({ before, serves, otherRuns }) {
     if (before === undefined)
-        return serves === undefined ? 'nothing' : 'nothing: no release before it is on record';
+        return [serves === undefined ? 'nothing' : 'nothing: no release before it is on record'];
     const how = otherRuns && serves !== undefined ? `${colored((0,color/* otherColor */.I)(serves.color))} still runs` : 'it is started first';
     return [
         ...imageNames(before.images),
@@ -249,8 +270,8 @@ function standby({ before, serves, otherRuns }) {
 }
 function lock({ held, current }) {
     if (!held)
-        return 'free';
-    return current === undefined ? 'held by a deployment that has not said yet whose it is' : holder(current);
+        return ['free'];
+    return current === undefined ? ['held by a deployment that has not said yet whose it is'] : holder(current);
 }
 const holder = ({ by, mode, startedAt, step }) => [
     `held by a ${mode === 'deploy' ? 'deployment' : 'rollback'} of `,
@@ -270,13 +291,13 @@ function status_page_history({ history: entries }) {
     if (entries.length === 0)
         return [paragraph('Nothing was deployed here yet, as far as the record knows.')];
     const rows = entries.map((entry) => [
-        utc(entry.startedAt),
+        unbroken(utc(entry.startedAt)),
         outcome(entry),
-        entry.color === undefined ? '–' : colored(entry.color),
-        imageNames(entry.images),
+        entry.color === undefined ? '–' : unbroken(colored(entry.color)),
+        digests(entry.images),
         commitLink(entry.by),
         entry.by.actor,
-        duration(entry.endedAt - entry.startedAt),
+        entry.result === 'interrupted' ? '–' : unbroken(duration(entry.endedAt - entry.startedAt)), // nobody saw its end
         runLink(entry.by),
     ]);
     const head = ['Begun', 'Result', 'Colour', 'Image', 'Commit', 'By', 'Took', 'Run'];
@@ -324,6 +345,11 @@ const local = (ms) => new Date(ms).toISOString().slice(0, 23).replace('T', ' ');
 
 /** What visitors of the site could notice, as far as the steps found it out: never more than they know. */
 function noticed(deployment, entries) {
+    const cut = entries.reduce((sum, { evidence }) => sum + numberIn(evidence['connectionsCut']), 0);
+    const rest = cut === 0 ? '' : ` ${connections(cut)} with a release of before were cut, and a request with each of them maybe.`;
+    return ofTheSwitch(deployment, entries) + rest;
+}
+function ofTheSwitch(deployment, entries) {
     const run = (step) => entries.find((entry) => entry.step === step && entry.action === 'run');
     const wasDown = run('state')?.evidence['liveRuns'] === false;
     const switched = run('switch');
@@ -331,13 +357,24 @@ function noticed(deployment, entries) {
     if (back !== undefined)
         return afterGoingBack(switched ?? back, back);
     if (deployment.kind === 'stranded')
-        return 'Could not be found out: see below what to look at.';
-    if (deployment.kind !== 'deployed' || switched === undefined)
+        return 'Could not be found out: see above what to look at.';
+    if (switched === undefined) {
+        if (mayHaveSwitched(deployment))
+            return 'Could not be found out: the process was ended before it could tell.';
         return wasDown ? 'The site was down before, and still is.' : 'Nothing: the traffic was never moved.';
+    }
+    if (deployment.kind !== 'deployed')
+        return 'Nothing: nginx went on with what it served.';
     if (deployment.previousColor === undefined)
         return 'Nobody was served before: this is the first release.';
-    const before = wasDown ? 'The site was down until the switch. ' : '';
-    return before + (wasDown ? '' : atTheDrain(run('drain'), run('stop')));
+    return wasDown ? 'The site was down until the switch.' : atTheDrain(run('drain'), run('stop'));
+}
+/** Only `post` knows of a switch that is not among its own steps: the ended process got that far. */
+function mayHaveSwitched(deployment) {
+    if (deployment.kind === 'deployed')
+        return true;
+    const { step } = deployment.failure;
+    return step !== undefined && ['switch', 'verify', 'drain', 'stop'].includes(step);
 }
 function atTheDrain(drain, stop) {
     const open = drain?.evidence['connectionsLeft'];
@@ -346,19 +383,21 @@ function atTheDrain(drain, stop) {
     if (open === 0)
         return 'Nothing: 0 requests were cut, all that were in flight were answered.';
     const stopped = stop?.evidence['stopped'];
-    const kept = Array.isArray(stopped) && stopped.length === 0;
-    const connections = `${open} ${open === 1 ? 'connection' : 'connections'} of before the switch`;
-    return kept
-        ? `Nothing: ${connections} go on with the old colour, which still runs.`
-        : `${connections} were still open when the old colour was stopped: as many requests may have been cut.`;
+    return Array.isArray(stopped) && stopped.length === 0
+        ? `Nothing: ${connections(open)} of before the switch go on with the old colour, which still runs.`
+        : `${connections(open)} of before the switch were still open when the old colour was stopped: as many requests may have been cut.`;
 }
 /** From when nginx was told of the new colour until it was proven to have left it. */
 function afterGoingBack(switched, back) {
     const ms = back.startedAt + back.ms - switched.startedAt;
     if (back.result !== 'done')
-        return `Could not be found out: since the switch, visitors may be getting the release that failed.`;
-    return `For at most ${duration(ms)} visitors may have got answers of the release that failed. Since then the former one answers again.`;
+        return 'Could not be found out: since the switch, visitors may be getting the release that failed.';
+    if (switched === back)
+        return 'Some may have got answers of the release that failed. Now the former one answers again.';
+    return `For at most ${duration(ms)} visitors may have got answers of the release that failed. Now the former one answers again.`;
 }
+const connections = (count) => `${count} ${count === 1 ? 'connection' : 'connections'}`;
+const numberIn = (fact) => (typeof fact === 'number' ? fact : 0);
 
 ;// CONCATENATED MODULE: ./src/report/summary.ts
 
@@ -379,7 +418,7 @@ function deploymentPage(ran, deployment) {
         heading(2, ...headlineOf(deployment, mode)),
         paragraph(...about(ran, deployment)),
         ...whatWentWrong(ran, deployment),
-        paragraph(strong('What visitors could notice: '), noticed(deployment, entries)),
+        paragraph(strong('What visitors could notice:'), ' ', noticed(deployment, entries)),
         ...warnings(entries),
         ...summary_images(deployment, entries),
         ...timeline(entries),
@@ -403,9 +442,9 @@ function whatWentWrong({ lastWords }, deployment) {
     if (failure === undefined)
         return [];
     return [
-        paragraph(strong('Why: '), ...cause(deployment, failure)),
+        paragraph(strong('Why:'), ' ', ...cause(deployment, failure)),
         ...lastWords.flatMap(lastLines),
-        paragraph(strong('What to do: '), ...fix(deployment, failure)),
+        paragraph(strong('What to do:'), ' ', ...fix(deployment, failure)),
         ...(deployment.kind === 'stranded' ? [codeBlock(deployment.commands.join('\n'), 'sh')] : []),
     ];
 }
@@ -446,7 +485,7 @@ function stepTable(entries) {
     const rows = entries.map(({ step, action, result, ms, says }) => [
         action === 'undo' && result === 'done' ? '↩️' : marks[result],
         action === 'undo' ? ['undo ', code(step)] : code(step),
-        duration(ms),
+        unbroken(duration(ms)),
         says === '' ? 'it did not end' : says,
     ]);
     return [table(['', 'Step', 'Took', 'What happened'], rows)];

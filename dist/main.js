@@ -26325,6 +26325,14 @@ function toRange(text) {
 // A secret that came out of a file has its line end at the end; spaces may well belong to it.
 const secretText = verbatim('a text', (text) => text.replace(/\r?\n$/, ''));
 const projectName = matching('lower-case letters, digits, `-` and `_`, beginning with a letter or a digit', /^[a-z0-9][a-z0-9_-]*$/);
+/** What a switch is proven by. */
+const proofs = {
+    'verify-url': dist/* optional */.lqM(httpUrl, 'http://127.0.0.1/'),
+    'verify-status': dist/* optional */.lqM(statusSet),
+    'verify-host': dist/* optional */.lqM(hostHeader),
+    'public-url': dist/* optional */.lqM(httpUrl),
+    'public-url-required': dist/* optional */.lqM(choices_boolean, 'false'),
+};
 /** For GitHub's Deployments page. */
 const announcement = {
     environment: dist/* optional */.lqM(matching('the name of an environment, in one line of up to 255 characters', /^[^\r\n]{1,255}$/)),
@@ -26360,9 +26368,7 @@ const entries = ({ address, readKey }) => ({
     'blue-site': dist/* optional */.lqM(filePath, '/etc/nginx/sites-available/blue'),
     'green-site': dist/* optional */.lqM(filePath, '/etc/nginx/sites-available/green'),
     'site-link': dist/* optional */.lqM(filePath, '/etc/nginx/sites-enabled/default'),
-    'verify-url': dist/* optional */.lqM(httpUrl, 'http://127.0.0.1/'),
-    'verify-status': dist/* optional */.lqM(statusSet),
-    'verify-host': dist/* optional */.lqM(hostHeader),
+    ...proofs,
     'drain-timeout': dist/* optional */.lqM(duration('0s', '6h'), '30s'),
     'stop-timeout': dist/* optional */.lqM(duration('0s', '1h'), '10s'),
     'old-color': dist/* optional */.lqM(oneOf('stop', 'keep'), 'stop'),
@@ -26378,7 +26384,7 @@ const entries = ({ address, readKey }) => ({
 
 /** All inputs and what they must be together. A rule is asked once each input that it reads is good by itself. */
 const inputSchema = (context) => dist/* pipe */.FsL(withCredentialRules(context), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-port'], ['green-port']], (ports) => ports['blue-port'] !== ports['green-port'], 'another port than `blue-port`: both colours run side by side'), ['green-port']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-services'], ['green-services']], (lists) => !lists['green-services'].some((service) => lists['blue-services'].includes(service)), 'services that are not in `blue-services`; one in neither list is shared'), ['green-services']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-site'], ['green-site']], (sites) => !samePath(sites['blue-site'], sites['green-site']), 'another file than `blue-site`'), ['green-site']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['site-link'], ['blue-site'], ['green-site']], (paths) => ![paths['blue-site'], paths['green-site']].some((site) => samePath(site, paths['site-link'])), 'another path than `blue-site` and `green-site`: the link that points to one of them'), ['site-link']));
-const withCredentialRules = (context) => dist/* pipe */.FsL(dist/* object */.Ikc(entries(context)), dist/* forward */.sYn(dist/* partialCheck */.qTj([['key'], ['password']], ({ key, password }) => (key ?? password) !== undefined, 'a private key, unless `password` is set'), ['key']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['key'], ['passphrase']], ({ key, passphrase }) => passphrase === undefined || key !== undefined, 'nothing while `key` is empty: it opens the key (to log in with a password, set `password`)'), ['passphrase']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['environment'], ['github-token']], (values) => values.environment === undefined || values['github-token'] !== undefined, 'a token that may write deployments, since `environment` is set'), ['github-token']));
+const withCredentialRules = (context) => dist/* pipe */.FsL(dist/* object */.Ikc(entries(context)), dist/* forward */.sYn(dist/* partialCheck */.qTj([['key'], ['password']], ({ key, password }) => (key ?? password) !== undefined, 'a private key, unless `password` is set'), ['key']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['key'], ['passphrase']], ({ key, passphrase }) => passphrase === undefined || key !== undefined, 'nothing while `key` is empty: it opens the key (to log in with a password, set `password`)'), ['passphrase']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['environment'], ['github-token']], (values) => values.environment === undefined || values['github-token'] !== undefined, 'a token that may write deployments, since `environment` is set'), ['github-token']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['public-url'], ['public-url-required']], (values) => values['public-url'] !== undefined || !values['public-url-required'], '`false` while `public-url` is empty: it says that this address must answer'), ['public-url-required']));
 
 ;// CONCATENATED MODULE: ./src/inputs/secrets.ts
 
@@ -26415,6 +26421,7 @@ const toConfig = (values) => deepFreeze({
     health: healthOf(values),
     nginx: { sites: { blue: values['blue-site'], green: values['green-site'] }, link: values['site-link'] },
     verify: { url: values['verify-url'], statuses: values['verify-status'], hostHeader: values['verify-host'] },
+    publicUrl: publicUrlOf(values),
     drainTimeoutMs: values['drain-timeout'],
     stopTimeoutMs: Math.ceil(values['stop-timeout'] / 1000) * 1000,
     oldColor: values['old-color'],
@@ -26448,6 +26455,10 @@ const healthOf = (values) => ({
     timeoutMs: values['health-timeout'],
     intervalMs: values['health-interval'],
 });
+function publicUrlOf(values) {
+    const { 'public-url': url, 'public-url-required': required } = values;
+    return url === undefined ? undefined : { url, required };
+}
 function announcementOf(values) {
     const { environment, 'environment-url': url, 'github-token': token = '' } = values;
     return environment === undefined ? undefined : { environment, url, token: token.trim() };
@@ -26533,7 +26544,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 
 
 const started = await (0,_start_js__WEBPACK_IMPORTED_MODULE_1__/* .start */ .n)();
-const { action } = await Promise.all(/* import() */[__nccwpck_require__.e(511), __nccwpck_require__.e(155)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3155));
+const { action } = await Promise.all(/* import() */[__nccwpck_require__.e(511), __nccwpck_require__.e(33)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1033));
 await action.main(started);
 
 __webpack_async_result__();
@@ -26587,12 +26598,16 @@ const agent = (nonce) => (0,script.sh) `
   trap '' HUP USR1 USR2
 
   job() { # id seconds grace script
-    t=
-    trap '[ -z "$t" ] || kill -TERM "$t"' USR1
+    t= code=127
+    trap 'told=yes; [ -z "$t" ] || kill -TERM "$t"' USR1
     printf %s "$4" | timeout -k "$3" "$2" sh -c 's=$(base64 -d) && exec </dev/null && eval "$s"' &
     t=$!
-    wait "$t" 2>/dev/null; code=$? # without a word of the shell's own about a job that was stopped
-    while kill -0 "$t" 2>/dev/null; do wait "$t" 2>/dev/null; code=$?; done
+    # A signal ends the waiting, not the job. Waiting in vain (127) for what is over is no answer.
+    while told=; do
+      wait "$t" 2>/dev/null # without a word of the shell's own about a job that was stopped
+      said=$?; [ "$said" = 127 ] || code=$said
+      [ -n "$told" ] || break
+    done
     frame "$1" "$code"
   }
 
@@ -26682,42 +26697,37 @@ var host_host = __nccwpck_require__(2106);
 ;// CONCATENATED MODULE: external "node:string_decoder"
 const external_node_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:string_decoder");
 ;// CONCATENATED MODULE: ./src/host/text.ts
-/** Cuts a stream of text into lines. A line longer than `limit` characters is given in part, its rest thrown away. */
+/** Cuts a stream of text into lines. Of a line that is longer than `limit` characters the middle is left out. */
 class LineSplitter {
-    #rest = '';
-    #overlong = false;
+    #line;
     #onLine;
     #limit;
     constructor(onLine, limit = 1 << 20) {
         this.#onLine = onLine;
         this.#limit = limit;
+        this.#line = this.#begin();
     }
     push(text) {
         const pieces = text.split('\n');
         const last = pieces.pop() ?? '';
         for (const piece of pieces)
             this.#endLine(piece);
-        this.#grow(last);
+        this.#line.push(last);
     }
     end() {
-        if (this.#rest !== '')
+        if (!this.#line.isEmpty)
             this.#endLine('');
     }
     #endLine(piece) {
-        this.#grow(piece);
-        const line = this.#rest;
-        this.#rest = '';
-        this.#overlong = false;
-        this.#onLine(line);
+        const line = this.#line;
+        if (line.isEmpty && piece.length <= this.#limit)
+            return this.#onLine(piece);
+        line.push(piece);
+        this.#line = this.#begin();
+        this.#onLine(line.toString());
     }
-    #grow(piece) {
-        if (this.#overlong || piece === '')
-            return;
-        this.#rest += piece;
-        if (this.#rest.length <= this.#limit)
-            return;
-        this.#rest = `${this.#rest.slice(0, this.#limit)}…`;
-        this.#overlong = true;
+    #begin() {
+        return new Excerpt(this.#limit / 2, ' ');
     }
 }
 /** Remembers the beginning and the end of a text of any length. */
@@ -26726,9 +26736,14 @@ class Excerpt {
     #tail = '';
     #left = 0;
     #size;
-    /** Keeps up to `size` characters of each end. */
-    constructor(size) {
+    #gap;
+    /** Keeps up to `size` characters of each end; `gap` stands on both sides of what tells how much is missing. */
+    constructor(size, gap = '\n') {
         this.#size = size;
+        this.#gap = gap;
+    }
+    get isEmpty() {
+        return this.#head === '';
     }
     push(text) {
         const room = this.#size - this.#head.length;
@@ -26740,7 +26755,7 @@ class Excerpt {
     toString() {
         return this.#left === 0
             ? this.#head + this.#tail
-            : `${this.#head}\n… ${this.#left} characters left out …\n${this.#tail}`;
+            : [this.#head, `… ${this.#left} characters left out …`, this.#tail].join(this.#gap);
     }
 }
 /** Separates what jobs print from the frames that end them (see agent.ts). Chunks may be cut anywhere. */
@@ -28306,7 +28321,7 @@ async function connectOnce(errand, offered) {
             return { kind: 'wrong-key', key: door.refused };
         if (isHandshake(error) && door.admitted === undefined)
             return { kind: 'no-key' };
-        throw explain(error, config);
+        throw explain(error, config, sock.bytesRead === 0);
     }
     finally {
         signal.removeEventListener('abort', cut);
@@ -28339,7 +28354,8 @@ class Door {
 /** ssh2 tells where an error comes from by its `level`, not by a class. */
 const levelOf = (error) => (error instanceof Error && 'level' in error ? error.level : undefined);
 const isHandshake = (error) => levelOf(error) === 'handshake';
-function explain(error, { username, host, key }) {
+/** `silent`: the other end closed before it said a word, as an sshd does that is going down or only just coming up. */
+function explain(error, { username, host, key }, silent) {
     const message = error instanceof Error ? error.message : String(error);
     const level = levelOf(error);
     if (level === 'client-authentication') {
@@ -28350,7 +28366,7 @@ function explain(error, { username, host, key }) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOTFOUND') {
         return new host_host/* ConnectError */.T$(`there is no host called ${host}`, 'check the input host', error);
     }
-    const network = level === undefined || level === 'client-socket' || level === 'client-timeout';
+    const network = silent || level === undefined || level === 'client-socket' || level === 'client-timeout';
     if (network)
         return new Error(message, { cause: error });
     return new host_host/* ConnectError */.T$(`no SSH connection with ${host}: ${message}`, 'check that port leads to an SSH server of today', error);
@@ -28665,6 +28681,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnos
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns");
+
+/***/ }),
+
+/***/ 1553:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns/promises");
 
 /***/ }),
 

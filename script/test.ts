@@ -14,7 +14,11 @@ const usage = `usage: script/test                 everything
 `
 
 async function checks(signal: AbortSignal): Promise<readonly Outcome[]> {
-  const scripts = globSync(['script/{audit,bench,bootstrap,build,chaos,check-dist,demo,test}', 'script/*.sh', '.ci/run'])
+  const scripts = globSync([
+    'script/{audit,bench,bootstrap,build,chaos,check-dist,demo,screenshots,test}',
+    'script/*.sh',
+    '.ci/run',
+  ])
   const shellcheck = ['shellcheck', '--external-sources', '--source-path=SCRIPTDIR', ...scripts]
   if (!isThere('shellcheck')) process.stdout.write('- scripts: shellcheck is not installed here, so nobody looked\n')
   return Promise.all([

@@ -165,7 +165,8 @@ describe('the generator', () => {
     const folder = mkdtempSync(join(tmpdir(), 'readme-'))
     const run = (...args: readonly string[]) =>
       spawnSync(process.execPath, [join(folder, 'script/readme.ts'), ...args], { encoding: 'utf8' })
-    cpSync(new URL('../../script/readme.ts', import.meta.url), join(folder, 'script/readme.ts'))
+    for (const file of ['readme.ts', 'markdown.ts'])
+      cpSync(new URL(`../../script/${file}`, import.meta.url), join(folder, 'script', file))
     symlinkSync(new URL('../../node_modules', import.meta.url), join(folder, 'node_modules'))
     writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
     writeFileSync(join(folder, 'action.yml'), yaml)

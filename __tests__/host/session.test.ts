@@ -99,6 +99,17 @@ describe.each(['dash', 'bash'])('under %s', (shell) => {
     expect(await whole).toMatchObject({ kind: 'exited', code: 0, stdout: 'begun\ndone\n' })
   })
 
+  test('a stopped script is told as one, however its end and the word to it meet', async () => {
+    const { session } = start(shell)
+    const kinds = new Set<string>()
+    for (let round = 0; round < 60; round += 1) {
+      const stop = new AbortController()
+      const options = { signal: stop.signal, onFact: () => stop.abort() }
+      kinds.add((await session.run(scriptCommand(sh`echo here; exec sleep 30`), options)).kind)
+    }
+    expect([...kinds]).toEqual(['stopped'])
+  })
+
   test('what is asked behind a script that is stopped begins when that one is over, and hears nothing of it', async () => {
     const { session } = start(shell)
     const stop = new AbortController()

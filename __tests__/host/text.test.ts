@@ -66,9 +66,9 @@ describe('LineSplitter', () => {
 
   test('a line without end is given in part, the next one whole', () => {
     const long = Array.from({ length: 50 }, () => 'xxxx')
-    expect(split([...long, '\nnext\n'], 10)).toEqual([`${'x'.repeat(10)}…`, 'next'])
+    expect(split([...long, '\nnext\n'], 10)).toEqual(['xxxxx … 190 characters left out … xxxxx', 'next'])
     expect(split([`${'y'.repeat(10)}\n`], 10)).toEqual(['y'.repeat(10)])
-    expect(split([`${'z'.repeat(11)}\n`], 10)).toEqual([`${'z'.repeat(10)}…`])
+    expect(split([`${'z'.repeat(11)}\n`], 10)).toEqual(['zzzzz … 1 characters left out … zzzzz'])
   })
 })
 

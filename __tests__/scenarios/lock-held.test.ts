@@ -37,3 +37,18 @@ test('one that ends in time is waited for, by name', async () => {
   expect(outputs).toMatchObject({ result: 'deployed', color: 'green' })
   expect(notes[0]).toContain(`waiting for ${holder}`)
 })
+
+test.each([
+  [8, 'refused'],
+  [10, 'deployed'],
+])('run 9 of the same workflow goes through while run %d waits: %s', async (number, result) => {
+  const { machine } = await blueIsLive()
+  machine.release('v2')
+  holdHost(machine)
+  const ended = { startedAt: machine.now, endedAt: machine.now + 100_000, color: 'green', images: [] }
+  const entry = { by: runOf(9), mode: 'deploy', result: 'deployed', ...ended }
+  machine.record = JSON.stringify({ version: 1, history: [entry] })
+  const { outputs, verdict } = await deployOn(machine, { tag: 'v2', number })
+  expect(outputs.result).toBe(result)
+  if (result === 'refused') expect(verdict.text).toContain('run 9 of this workflow deployed')
+})

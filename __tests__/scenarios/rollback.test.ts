@@ -49,3 +49,18 @@ test('one that fails leaves what serves as it is', async () => {
   })
   expect(truthOf(machine)).toMatchObject({ serves: v2, running: ['db', 'green'], broken: [], cut: [] })
 })
+
+test('prune leaves two releases to go back to without a registry, and takes those before them away', async () => {
+  const { machine, v1 } = await blueIsLive()
+  const [v2, v3, v4] = ['v2', 'v3', 'v4'].map((tag) => machine.release(tag))
+  for (const [i, tag] of ['v2', 'v3', 'v4'].entries())
+    await deployOn(machine, { tag, number: i + 2, inputs: { prune: 'true' } })
+  const left = machine.engine.images.filter(({ digest }) => digest.includes('/app@'))
+  expect(left.map(({ id }) => id).toSorted()).toEqual([v2, v3, v4].map((image) => image?.id).toSorted())
+  expect(left).not.toContain(v1)
+  machine.engine.loseRegistry()
+  for (const [i, version] of [v3, v2].entries()) {
+    expect((await deployOn(machine, { ...back, number: i + 5 })).outputs.result).toBe('deployed')
+    expect(truthOf(machine)).toMatchObject({ serves: version, broken: [], cut: [] })
+  }
+})

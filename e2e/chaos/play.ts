@@ -47,10 +47,7 @@ export async function play(site: Site, live: Live, fault: Fault, normalMs: numbe
   const startAnother = (nth: number) => startRun(site, site.after(live, nth), nth)
   const harm = await harms[fault.kind]({ stage, startAnother })
   const run = await startRun(site, site.after(live, 1), 1, harm.inputs)
-  const startedAt = performance.now()
-  const struck = await strike(run, harm, { at: fault.at, normalMs, startedAt })
-  const results = [await run.done, ...((await harm.others?.()) ?? [])]
-  await harm.mend?.()
+  const { struck, results } = await suffer(run, harm, { at: fault.at, normalMs })
   const remains = await site.remains()
   if (takesSiteDown(fault.kind)) {
     await site.comeBack()
@@ -60,7 +57,7 @@ export async function play(site: Site, live: Live, fault: Fault, normalMs: numbe
   const now = liveIn(
     after,
     live,
-    results.length > 1 ? [1, 2, 3].map((nth) => site.after(live, nth)) : [site.after(live, 1)],
+    results.map((_, nth) => site.after(live, nth + 1)),
   )
   const nextVersion = site.after(now ?? live, 1)
   const next = await stage.deploy(nextVersion)
@@ -79,28 +76,39 @@ function startRun(site: Site, version: string, number: number, inputs = {}): Pro
   return site.stage.startDeploy(version, inputs, { GITHUB_RUN_NUMBER: String(100 + number) })
 }
 
+/** When it comes, and what a normal deployment takes. */
 interface When {
   readonly at: Instant
   readonly normalMs: number
-  readonly startedAt: number
 }
 
-async function strike(run: RunningAction, harm: Harm, { at, normalMs, startedAt }: When): Promise<Struck> {
+/** Waits for the end of all that runs, whatever becomes of it; the harm is taken back in any case. */
+async function suffer(run: RunningAction, harm: Harm, when: When) {
+  try {
+    const struck = await strike(run, harm, when)
+    return { struck, results: [await run.done, ...((await harm.others?.()) ?? [])] }
+  } finally {
+    await harm.mend?.()
+  }
+}
+
+async function strike(run: RunningAction, harm: Harm, when: When): Promise<Struck> {
+  const startedAt = performance.now()
+  const comes = instant(run, when).then(() => false)
   const ended = run.done.then(() => true)
-  const comes = instant(run, at, normalMs - (performance.now() - startedAt)).then(() => false)
   if (await Promise.race([comes.catch(() => true), ended])) return undefined
   harm.strike(run)
   return performance.now() - startedAt
 }
 
-async function instant(run: RunningAction, at: Instant, restMs: number): Promise<unknown> {
+async function instant(run: RunningAction, { at, normalMs }: When): Promise<unknown> {
   switch (at.kind) {
     case 'begin':
       return run.waitFor(new RegExp(`^::group::${at.step}$`), 60_000)
     case 'end':
       return run.waitFor(new RegExp(`^${at.step}: `), 60_000)
     case 'random':
-      return sleep(at.part * restMs)
+      return sleep(at.part * normalMs)
     case 'start':
       return undefined
   }

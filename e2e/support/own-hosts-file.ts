@@ -14,7 +14,10 @@ export class NodeWithNames {
     const hosts = join(this.#folder, 'hosts')
     writeFileSync(hosts, `127.0.0.1 localhost ${names.join(' ')}\n`)
     const inside = `mount --bind '${hosts}' /etc/hosts && exec '${process.execPath}' "$@"`
-    writeFileSync(this.path, `#!/bin/bash\nexec unshare --mount bash -c '${inside.replaceAll("'", `'\\''`)}' node "$@"\n`)
+    writeFileSync(
+      this.path,
+      `#!/bin/bash\nexec unshare --mount bash -c '${inside.replaceAll("'", `'\\''`)}' node "$@"\n`,
+    )
     chmodSync(this.path, 0o755)
   }
 

@@ -256,13 +256,6 @@ export const mutations: readonly Mutation[] = [
     becomes: '',
   },
   {
-    name: 'an nginx that kept its configuration is waited for in vain and then believed',
-    breaks: proven,
-    file: 'src/steps/serving.ts',
-    text: '  if (glimpse === undefined)\n    throw new StepError(`not proven',
-    becomes: '  if (limitMs < 0)\n    throw new StepError(`not proven',
-  },
-  {
     name: 'a former release that answers 503 by itself is no way back',
     breaks: failed,
     file: 'src/steps/switch.ts',
@@ -326,8 +319,8 @@ export const mutations: readonly Mutation[] = [
     name: 'pruning takes the images that a rollback needs',
     breaks: killed,
     file: 'src/steps/prune.ts',
-    text: 'const kept = 2',
-    becomes: 'const kept = 0',
+    text: 'releases(record.history).slice(-kept)',
+    becomes: 'releases(record.history).slice(0, 0)',
   },
   {
     name: 'a rollback starts what the tag means now',

@@ -1,40 +1,36 @@
-/** Cuts a stream of text into lines. A line longer than `limit` characters is given in part, its rest thrown away. */
+/** Cuts a stream of text into lines. Of a line that is longer than `limit` characters the middle is left out. */
 export class LineSplitter {
-  #rest = ''
-  #overlong = false
+  #line: Excerpt
   readonly #onLine: (line: string) => void
   readonly #limit: number
 
   constructor(onLine: (line: string) => void, limit = 1 << 20) {
     this.#onLine = onLine
     this.#limit = limit
+    this.#line = this.#begin()
   }
 
   push(text: string): void {
     const pieces = text.split('\n')
     const last = pieces.pop() ?? ''
     for (const piece of pieces) this.#endLine(piece)
-    this.#grow(last)
+    this.#line.push(last)
   }
 
   end(): void {
-    if (this.#rest !== '') this.#endLine('')
+    if (!this.#line.isEmpty) this.#endLine('')
   }
 
   #endLine(piece: string): void {
-    this.#grow(piece)
-    const line = this.#rest
-    this.#rest = ''
-    this.#overlong = false
-    this.#onLine(line)
+    const line = this.#line
+    if (line.isEmpty && piece.length <= this.#limit) return this.#onLine(piece)
+    line.push(piece)
+    this.#line = this.#begin()
+    this.#onLine(line.toString())
   }
 
-  #grow(piece: string): void {
-    if (this.#overlong || piece === '') return
-    this.#rest += piece
-    if (this.#rest.length <= this.#limit) return
-    this.#rest = `${this.#rest.slice(0, this.#limit)}…`
-    this.#overlong = true
+  #begin(): Excerpt {
+    return new Excerpt(this.#limit / 2, ' ')
   }
 }
 
@@ -44,10 +40,16 @@ export class Excerpt {
   #tail = ''
   #left = 0
   readonly #size: number
+  readonly #gap: string
 
-  /** Keeps up to `size` characters of each end. */
-  constructor(size: number) {
+  /** Keeps up to `size` characters of each end; `gap` stands on both sides of what tells how much is missing. */
+  constructor(size: number, gap = '\n') {
     this.#size = size
+    this.#gap = gap
+  }
+
+  get isEmpty(): boolean {
+    return this.#head === ''
   }
 
   push(text: string): void {
@@ -61,7 +63,7 @@ export class Excerpt {
   toString(): string {
     return this.#left === 0
       ? this.#head + this.#tail
-      : `${this.#head}\n… ${this.#left} characters left out …\n${this.#tail}`
+      : [this.#head, `… ${this.#left} characters left out …`, this.#tail].join(this.#gap)
   }
 }
 

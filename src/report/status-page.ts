@@ -14,12 +14,12 @@ export function statusPage(status: Status, { startedAt, by }: Ran): readonly Roo
     heading(2, ...statusHeadline(status)),
     paragraph(`As it was seen at ${utc(startedAt)} by `, runLink(by), '. Nothing was changed on the server.'),
     ...(unknown === undefined ? [] : [paragraph(strong('Why it cannot be told:'), ' ', unknown)]),
-    ...(remarks.length === 0 ? [] : [paragraph(strong('Please look:')), list(remarks.map((each) => [each]))]),
     list([
       ...(serves === undefined ? [] : serving(serves, startedAt)),
       [strong('Stands by for a rollback:'), ' ', ...standby(status)],
       [strong('Lock:'), ' ', ...lock(status)],
     ]),
+    ...(remarks.length === 0 ? [] : [paragraph(strong('Please look:')), list(remarks.map((each) => [each]))]),
     ...history(status),
   ]
 }
@@ -88,7 +88,7 @@ function history({ history: entries }: Status): readonly RootContent[] {
     digests(entry.images),
     commitLink(entry.by),
     entry.by.actor,
-    unbroken(duration(entry.endedAt - entry.startedAt)),
+    entry.result === 'interrupted' ? '–' : unbroken(duration(entry.endedAt - entry.startedAt)), // nobody saw its end
     runLink(entry.by),
   ])
   const head = ['Begun', 'Result', 'Colour', 'Image', 'Commit', 'By', 'Took', 'Run']

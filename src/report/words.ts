@@ -22,7 +22,7 @@ export function duration(ms: number): string {
 export const utc = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 
 /** In a narrow column of a table. */
-export const unbroken = (value: string): string => value.replaceAll(' ', '\u00a0')
+export const unbroken = (value: string): string => value.replaceAll(' ', '\u00a0').replaceAll('-', '\u2011')
 
 /** Since when: by the record, else by Docker. */
 export function servesSince({ broughtBy, upSince = '' }: Serves): number | undefined {

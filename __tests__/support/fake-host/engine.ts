@@ -104,6 +104,11 @@ export class Engine {
     return image
   }
 
+  /** The registry is out of reach, or was cleared. */
+  loseRegistry(): void {
+    this.#registry.clear()
+  }
+
   /** Forgets what no container uses, as `docker image prune -a` does. */
   prune(): void {
     this.#local.clear()

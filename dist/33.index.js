@@ -1,8 +1,8 @@
-export const id = 155;
-export const ids = [155];
+export const id = 33;
+export const ids = [33];
 export const modules = {
 
-/***/ 3155:
+/***/ 1033:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -30,6 +30,254 @@ const isCutOff = (env) => Boolean(env[`STATE_${handover.begun}`]) && !env[`STATE
 var inputs = __webpack_require__(7886);
 // EXTERNAL MODULE: ./src/report/defuse.ts
 var defuse = __webpack_require__(9934);
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __webpack_require__(8500);
+;// CONCATENATED MODULE: ./src/public/journey.ts
+/** The code of what did not happen within its time. */
+const silence = 'SILENCE';
+
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __webpack_require__(7067);
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __webpack_require__(7030);
+// EXTERNAL MODULE: external "node:dns/promises"
+var external_node_dns_promises_ = __webpack_require__(1553);
+// EXTERNAL MODULE: external "node:tls"
+var external_node_tls_ = __webpack_require__(1692);
+;// CONCATENATED MODULE: ./src/public/connect.ts
+
+
+
+
+const lookup = async (name) => (await (0,external_node_dns_promises_.lookup)(name, { all: true, order: 'ipv4first' })).map(({ address }) => address);
+/** How long each hop may take. */
+const hopMs = 5_000;
+/** Bounds one hop: it is over when it comes about, fails, takes too long, or is not wanted any more. */
+async function hop(start, signal) {
+    const late = AbortSignal.timeout(hopMs);
+    const both = AbortSignal.any([late, signal]);
+    const over = Promise.withResolvers();
+    const end = () => over.reject(new Error('it took too long'));
+    both.addEventListener('abort', end);
+    try {
+        both.throwIfAborted();
+        return { ok: true, value: await Promise.race([start(both), over.promise]) };
+    }
+    catch (error) {
+        return { ok: false, code: both.aborted ? silence : codeOf(error) };
+    }
+    finally {
+        both.removeEventListener('abort', end);
+    }
+}
+/** Node's code, such as ECONNREFUSED. */
+function codeOf(error) {
+    if (typeof error !== 'object' || error === null)
+        return String(error);
+    if ('code' in error && typeof error.code === 'string')
+        return error.code;
+    return 'message' in error ? String(error.message) : 'unknown';
+}
+/** A TCP connection. */
+const dial = (host, port, signal) => hop((over) => {
+    const socket = (0,external_node_net_.connect)({ host, port });
+    return settled(socket, 'connect', over);
+}, signal);
+/**
+ * Makes a connection a TLS one. The handshake is gone through with whatever certificate, since what is wrong with it is in
+ * there; nothing may be asked on a connection with a complaint.
+ */
+const handshake = (socket, host, signal) => hop(async (over) => {
+    const names = /^[\d.]+$|:/.test(host) ? {} : { servername: host };
+    const tls = await settled((0,external_node_tls_.connect)({ socket, host, ...names, ALPNProtocols: ['http/1.1'], rejectUnauthorized: false }), 'secureConnect', over);
+    // Despite its type it is a code: CERT_HAS_EXPIRED, ERR_TLS_CERT_ALTNAME_INVALID and the like.
+    const complaint = tls.authorized ? undefined : String(tls.authorizationError);
+    return { socket: tls, complaint, certificate: read(tls.getPeerCertificate()) };
+}, signal);
+/** Resolves once a socket has come so far; one that has not is of no use to anybody. */
+function settled(socket, event, signal) {
+    return new Promise((resolve, reject) => {
+        const give = () => socket.destroy();
+        signal.addEventListener('abort', give, { once: true });
+        socket.once(event, () => {
+            signal.removeEventListener('abort', give);
+            resolve(socket);
+        });
+        socket.on('error', reject); // stays: one that comes later must not end the process
+        socket.once('close', () => reject(new Error('the connection was closed')));
+    });
+}
+function read({ subjectaltname, subject, issuer, valid_from, valid_to }) {
+    const alternatives = (subjectaltname ?? '').split(', ').filter(Boolean);
+    const names = alternatives.map((name) => name.replace(/^(?:DNS|IP Address):/, ''));
+    return {
+        names: names.length > 0 ? names : one(subject.CN),
+        from: Date.parse(valid_from),
+        to: Date.parse(valid_to),
+        issuer: [...one(issuer.O), ...one(issuer.CN)].join(', '),
+    };
+}
+const one = (name) => (name === undefined ? [] : [name].flat());
+
+;// CONCATENATED MODULE: ./src/public/visit.ts
+
+
+
+/** Of an answer; a page that never ends must not keep us. */
+const bodyLimit = 65_536;
+const addressLimit = 8;
+/** One request for a URL, as far as it comes: its name's addresses, a connection with each, TLS, an answer. Never throws. */
+async function visit(url, signal, find = lookup) {
+    const { hostname, port, protocol } = new URL(url);
+    const secure = protocol === 'https:';
+    const name = hostname.replace(/^\[|\]$/g, '');
+    const found = await hop(() => find(name), signal);
+    if (!found.ok)
+        return { kind: 'no-address', url, addresses: [], code: found.code };
+    const addresses = found.value.slice(0, addressLimit);
+    const lines = await Promise.all(addresses.map(async (address) => ({
+        address,
+        line: await dial(address, Number(port) || (secure ? 443 : 80), signal),
+    })));
+    const open = lines.flatMap(({ address, line }) => (line.ok ? [{ address, socket: line.value }] : []));
+    const [first] = open;
+    const codes = lines.flatMap(({ line }) => (line.ok ? [] : [line.code]));
+    if (first === undefined)
+        return { kind: 'no-connection', url, addresses, codes };
+    // A runner without IPv6 cannot tell a dead address of that kind from a good one: GitHub's have none.
+    const dead = lines.flatMap(({ address, line }) => (line.ok || (0,external_node_net_.isIPv6)(address) ? [] : [address]));
+    try {
+        return await converse(first.socket, { url, name, secure, signal }, { url, addresses, address: first.address, dead });
+    }
+    finally {
+        open.forEach(({ socket }) => socket.destroy());
+    }
+}
+async function converse(socket, { url, name, secure, signal }, reached) {
+    if (!secure)
+        return ask(socket, url, { signal, reached });
+    const hands = await handshake(socket, name, signal);
+    if (!hands.ok)
+        return { kind: 'no-trust', ...reached, code: hands.code };
+    const { complaint, certificate, socket: tls } = hands.value;
+    if (complaint !== undefined)
+        return { kind: 'no-trust', ...reached, code: complaint, certificate };
+    return ask(tls, url, { signal, reached });
+}
+/** A GET, as visitors send it: some applications know no HEAD. */
+async function ask(socket, url, { signal, reached }) {
+    const began = performance.now();
+    const answer = await hop((over) => get(socket, new URL(url), over), signal);
+    if (!answer.ok)
+        return { kind: 'no-answer', ...reached, code: answer.code };
+    const { statusCode: status = 0, headers } = answer.value;
+    const { location } = headers;
+    return {
+        kind: 'answer',
+        ...reached,
+        status,
+        server: String(headers['server'] ?? ''),
+        location: status >= 300 && status < 400 ? location : undefined,
+        ms: Math.round(performance.now() - began),
+    };
+}
+function get(socket, { host, pathname, search }, signal) {
+    const headers = { Host: host, Accept: '*/*', 'User-Agent': 'ec2-blue-green-deploy', Connection: 'close' };
+    return new Promise((resolve, reject) => {
+        const asked = (0,external_node_http_.request)({ createConnection: () => socket, path: pathname + search, headers, signal });
+        asked.on('error', reject);
+        asked.on('response', (response) => {
+            let bytes = 0;
+            response.on('data', (chunk) => {
+                bytes += chunk.length;
+                if (bytes >= bodyLimit)
+                    resolve(response);
+            });
+            response.on('end', () => resolve(response));
+            response.on('error', reject);
+        });
+        asked.end();
+    });
+}
+
+;// CONCATENATED MODULE: ./src/public/network.ts
+
+
+
+/** All tries together: a load balancer that has just got the host as a target needs some seconds to find it healthy. */
+const limitMs = 10_000;
+const pauseMs = 1_000;
+const redirectLimit = 5;
+/** The network of the machine that this runs on; it is asked directly, without a proxy, as visitors do. */
+class RunnerNetwork {
+    #visit;
+    #limitMs;
+    constructor(options = {}) {
+        this.#visit = options.visit ?? visit;
+        this.#limitMs = options.limitMs ?? limitMs;
+    }
+    async reach(url, signal) {
+        const over = AbortSignal.any([signal, AbortSignal.timeout(this.#limitMs)]);
+        for (let found;;) {
+            const journey = await this.#follow(url, over);
+            // What was cut off tells less than what was seen before.
+            if (over.aborted && found !== undefined)
+                return found;
+            found = journey;
+            if (!mayPass(found.last))
+                return found;
+            await (0,promises_.setTimeout)(pauseMs, undefined, { signal: over }).catch(() => undefined);
+            if (over.aborted)
+                return found;
+        }
+    }
+    async #follow(url, signal) {
+        const via = [];
+        for (let next = url;;) {
+            const last = await this.#visit(next, signal);
+            const further = last.kind === 'answer' && last.location !== undefined ? resolve(last.location, next) : undefined;
+            if (further === undefined)
+                return { last, via, loops: false };
+            via.push(next);
+            if (via.includes(further) || via.length > redirectLimit)
+                return { last, via, loops: true };
+            next = further;
+        }
+    }
+}
+/** Where a redirect leads on the same site; one to another site (a login, say) is this site's answer. */
+function resolve(location, from) {
+    const to = URL.parse(location, from);
+    const site = (url) => url.hostname.replace(/^www\./, '');
+    if (to === null || !/^https?:$/.test(to.protocol) || site(to) !== site(new URL(from)))
+        return undefined;
+    to.hash = '';
+    return to.href;
+}
+/** Whether the same question may have a better answer in a second: a record, a rule or a certificate does not change so fast. */
+function mayPass(last) {
+    switch (last.kind) {
+        case 'no-address':
+            return last.code === 'EAI_AGAIN' || last.code === silence;
+        case 'no-connection': // what a try sends is sent again, by TCP itself
+            return false;
+        case 'no-answer':
+            return true;
+        case 'no-trust':
+            return last.certificate === undefined;
+        case 'answer':
+            return last.status >= 500;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/clock.ts
+
+const runnersClock = {
+    date: () => Date.now(),
+    now: () => performance.now(),
+    sleep: (ms, signal) => (0,promises_.setTimeout)(ms, undefined, { signal }),
+};
+
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __webpack_require__(7934);
 ;// CONCATENATED MODULE: ./src/events.ts
@@ -388,7 +636,11 @@ function reload({ link, pidFile, errorLog, sudo }, tell) {
 }
 /** Before the link changes: nginx reads its whole configuration even to be told to quit. */
 const quit = ({ pidFile, sudo }) => (0,script.sh) `
-  [ -z "$(master_of ${pidFile})" ] || said=$(${asRoot(sudo)}nginx -s quit 2>&1) || give_up reload-failed "$said"
+  master=$(master_of ${pidFile})
+  if [ -n "$master" ]; then
+    before=$(workers "$master")
+    said=$(${asRoot(sudo)}nginx -s quit 2>&1) || give_up reload-failed "$said"
+  fi
 `;
 /**
  * Moves the link and makes nginx read it. One script, deaf to signals: it ends with the new target in force or with
@@ -457,7 +709,7 @@ var host_host = __webpack_require__(2106);
 
 
 /** Runs a command that must succeed, its programs' words in the log, ended when the run is cancelled. */
-function ask(context, command, onFact) {
+function context_ask(context, command, onFact) {
     const onTalk = (line) => context.overhear(line);
     return (0,host_host/* capture */.Fg)(context.host, command, { signal: context.signal, onTalk, ...(onFact && { onFact }) });
 }
@@ -529,7 +781,7 @@ const linkDiffers = ({ linkHolds, linkBelongs }) => linkHolds !== linkBelongs;
 const mend = {
     name: 'state',
     async run({ plan: { linkHolds, linkBelongs, live }, nginx }, context) {
-        const { result, said } = await ask(context, switchSite({ nginx, from: linkHolds, to: linkBelongs }));
+        const { result, said } = await context_ask(context, switchSite({ nginx, from: linkHolds, to: linkBelongs }));
         if (result !== 'switched') {
             throw new saga/* StepError */.zg(`${nginx.link} could not be pointed back to ${linkBelongs ?? 'nothing'} (${result}): ${said}`);
         }
@@ -623,52 +875,6 @@ function prove(_fact, value) {
 const clock = (0,script.sh) `
   now() { read -r up _ </proc/uptime; printf '%s' "\${up%.*}\${up#*.}"; }
 `;
-
-;// CONCATENATED MODULE: ./src/commands/nginx-drain.ts
-
-
-
-
-/**
- * Waits until the workers of before the reload have exited: only then has nobody a request with the old colour. Those
- * that are shutting down by now are waited for too: another program's reload may have made them between our reading
- * and our reload.
- */
-function drain(args) {
-    const { pidFile, workers, port, timeoutMs } = args;
-    return {
-        name: 'drain',
-        args,
-        script: (0,script.sh) `
-      ${factTools}
-      ${clock}
-      ${processTools}
-      ${flowTools}
-      master=$(master_of ${pidFile})
-      left=${workers.join(' ')}
-      [ -z "$master" ] || left="$left $(workers "$master" leaving | tr '\n' ' ')"
-      began=$(now) told='' said=$began
-      while :; do
-        still='' count=0
-        for worker in $left; do
-          if alive "$worker"; then still="$still $worker" count=$((count + 1)); fi
-        done
-        left=$still
-        if [ "$count" != "$told" ] || [ $(($(now) - said)) -ge 1500 ]; then fact waiting "$count"; said=$(now); fi
-        told=$count
-        [ "$count" -gt 0 ] && [ $(($(now) - began)) -lt ${Math.round(timeoutMs / 10)} ] || break
-        sleep 0.05
-      done
-      fact left "$count"
-      if [ "$count" = 0 ]; then fact open 0; else fact open "$(open_flows ${port})"; fi
-    `,
-        timeoutMs: timeoutMs + 30_000,
-        parse: (output) => {
-            const facts = new Facts(output);
-            return { left: facts.number('left'), open: facts.number('open') };
-        },
-    };
-}
 
 ;// CONCATENATED MODULE: ./src/commands/http.ts
 
@@ -825,6 +1031,288 @@ function toGlimpse([settled, listens, ...words]) {
     };
 }
 
+;// CONCATENATED MODULE: ./src/reachability/complaint.ts
+
+/** Codes as a sentence may show them. */
+const reasons = (codes) => [...new Set(codes)].map((code) => (code === silence ? 'no reply' : shown(code))).join(', ');
+/** What others wrote, short and on one line. */
+const shown = (text) => (text.length > 100 ? `${text.slice(0, 100)}…` : text).replace(/\p{Cc}/gu, ' ');
+
+;// CONCATENATED MODULE: ./src/reachability/answers.ts
+
+/** What the host's own nginx says to the same request shows whether the fault is on the host. */
+function aboutHost({ glimpse }) {
+    if (glimpse === undefined)
+        return undefined;
+    const { answer, listens } = glimpse;
+    if (!listens)
+        return { hop: 'nginx', why: 'nothing listens on the server', advice: 'look at `systemctl status nginx` there' };
+    if (answer.kind === 'none')
+        return inApplication(`the server itself gets no answer through nginx: ${answer.why}`);
+    const { status, body } = answer;
+    const own = /<center>nginx/.test(body);
+    if (status >= 500 && own)
+        return inApplication(`nginx on the server answers ${status}, for want of an answer from it`);
+    if (status >= 500)
+        return inApplication(`it answers ${status}, on the server as well`);
+    if (status >= 400 && own)
+        return {
+            hop: 'nginx',
+            why: `nginx on the server answers ${status} by itself, without the application`,
+            advice: 'check `server_name` and `location` of both sites: a request with this name and path finds no way on',
+        };
+    return undefined;
+}
+const inApplication = (why) => ({
+    hop: 'application',
+    why,
+    advice: "look at the application's log; nothing outside of the server is to blame",
+});
+const isAws = (server) => server.startsWith('awselb');
+/** Where nobody signs it, it may as well be another machine that the name leads to. */
+const whoAnswers = ({ server, address }) => isAws(server) ? 'the load balancer' : `${address}${server === '' ? '' : ` (Server: ${shown(server)})`}`;
+const behindBalancer = {
+    502: "check protocol and port of its target group: the server's nginx speaks HTTP on port 80",
+    503: 'register the server with its target group, in a zone that the load balancer has',
+    504: 'let the security group of the server admit the load balancer on port 80, and check the port of the target group',
+};
+function aboutAnswer(answer, facts) {
+    const { status, server, address } = answer;
+    if (status < 400 && !(isAws(server) && answer.location === undefined))
+        return undefined;
+    const onHost = aboutHost(facts);
+    if (onHost !== undefined)
+        return onHost;
+    const own = facts.glimpse?.answer.kind === 'answer' ? facts.glimpse.answer.status : undefined;
+    if (own === status && !isAws(server))
+        return undefined; // the application means it
+    const compared = own === undefined ? '' : `, while nginx on the server answers ${own} to the same request`;
+    return {
+        hop: 'load balancer',
+        why: `${whoAnswers(answer)} answers ${status} by itself${compared}`,
+        advice: isAws(server)
+            ? (behindBalancer[status] ?? 'look for a rule of its listener, or of a firewall, that answers this request')
+            : `look at what answers at ${address}: a load balancer or CDN in front of the server, or another machine that the name leads to`,
+    };
+}
+function silentInFront({ address, code }) {
+    return {
+        hop: 'load balancer',
+        why: `${address} took the request and gave no answer (${reasons([code])}), while nginx on the server answers it`,
+        advice: 'let the security group of the server admit the load balancer, and check the port of its target group',
+    };
+}
+function aboutLoop(answer, { glimpse }) {
+    const why = `it redirects in a circle, to ${shown(answer.location ?? '')}`;
+    if (isAws(answer.server) || (glimpse?.answer.kind === 'answer' && glimpse.answer.location === undefined))
+        return {
+            hop: 'load balancer',
+            why,
+            advice: 'look at the rules of its listeners, or at the CDN: only port 80 redirects',
+        };
+    return {
+        hop: 'application',
+        why,
+        advice: 'it (or a `return` in the nginx site) redirects to https whatever the visitor came by: let it go by X-Forwarded-Proto, and let nginx pass that on',
+    };
+}
+
+;// CONCATENATED MODULE: ./src/reachability/way-in.ts
+
+
+const nameOf = (url) => new URL(url).hostname;
+function aboutDns({ url, code }) {
+    const name = nameOf(url);
+    const missing = code === 'ENOTFOUND' || code === 'ENODATA';
+    return {
+        hop: 'DNS',
+        why: missing ? `there is no record of ${name}` : `the name servers of ${name} do not answer (${shown(code)})`,
+        advice: missing
+            ? 'give the name a record that leads to the load balancer, and check that the domain is paid for'
+            : "check that the domain's name servers at its registrar are those of its zone",
+    };
+}
+const privateAddresses = new external_node_net_.BlockList();
+privateAddresses.addSubnet('10.0.0.0', 8);
+privateAddresses.addSubnet('172.16.0.0', 12);
+privateAddresses.addSubnet('192.168.0.0', 16);
+privateAddresses.addSubnet('fc00::', 7, 'ipv6');
+const isPrivate = (address) => privateAddresses.check(address, (0,external_node_net_.isIPv6)(address) ? 'ipv6' : 'ipv4');
+function aboutTcp({ url, addresses, codes }, { host }) {
+    const { hostname, port, protocol } = new URL(url);
+    const to = `${addresses.join(', ')} on port ${port || (protocol === 'https:' ? '443' : '80')}`;
+    if (addresses.every(isPrivate))
+        return {
+            hop: 'DNS',
+            why: `${hostname} leads to ${addresses.join(', ')}, which only machines of the same network can reach`,
+            advice: 'let the record lead to the load balancer, or to the public address of the server',
+        };
+    const refused = codes.includes('ECONNREFUSED');
+    const unlike = [hostname, ...addresses].includes(host)
+        ? ''
+        : `; that is right for a load balancer, the server itself is ${host}`;
+    return {
+        hop: 'TCP',
+        why: refused ? `${to} refuses connections${unlike}` : `no connection with ${to} (${reasons(codes)})${unlike}`,
+        advice: refused
+            ? 'check that the load balancer has a listener for this port, and that the record leads to it'
+            : 'let the security group of the load balancer (of the server, where there is none) admit this port from anywhere, and check that the record leads there',
+    };
+}
+const day = (ms) => new Date(ms).toISOString().slice(0, 10);
+function aboutTls({ url, address, code, certificate }, { now }) {
+    const name = nameOf(url);
+    const complain = (why, advice) => ({ hop: 'TLS', why, advice });
+    if (certificate === undefined)
+        return complain(`${address} does not answer in TLS (${reasons([code])})`, 'check that the listener for this port speaks HTTPS and has a certificate');
+    const { names, from, to, issuer } = certificate;
+    if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
+        return complain(`the certificate is for ${names.slice(0, 5).map(shown).join(', ')}, not for ${name}`, `give the load balancer's listener a certificate that names ${name}`);
+    if (to < now)
+        return complain(`the certificate of ${name} expired on ${day(to)}`, 'renew it; ACM does so by itself while the record that it asked for is in the DNS');
+    if (from > now)
+        return complain(`the certificate of ${name} is valid from ${day(from)} only`, 'wait, or take another');
+    return complain(`visitors cannot trust the certificate of ${name} (${shown(code)}), which was issued by ${shown(issuer)}`, 'use one of ACM or of another public authority, with its whole chain');
+}
+
+;// CONCATENATED MODULE: ./src/reachability.ts
+
+
+/** Whether only the host itself can tell which hop it was. */
+const dependsOnHost = ({ last, loops }) => last.kind === 'no-answer' || (last.kind === 'answer' && (loops || last.status >= 400));
+/** Undefined: the public address answers, as well as the application does. */
+function complainAbout(journey, facts) {
+    const { last } = journey;
+    switch (last.kind) {
+        case 'no-address':
+            return aboutDns(last);
+        case 'no-connection':
+            return aboutTcp(last, facts);
+        case 'no-trust':
+            return aboutTls(last, facts);
+        case 'no-answer':
+            return aboutHost(facts) ?? silentInFront(last);
+        case 'answer':
+            return journey.loops ? aboutLoop(last, facts) : aboutAnswer(last, facts);
+    }
+}
+/** `https://shop.example.com/ does not answer: TCP: …`, so that the hop is read first. */
+const tellComplaint = (url, { hop, why }) => `${url} does not answer: ${hop}: ${why}`;
+
+;// CONCATENATED MODULE: ./src/steps/public-url.ts
+
+
+
+
+/** Where `public-url-required` is set: throws when visitors get no answer, and says which hop is wrong. */
+async function provePublicly(host, context) {
+    const { publicUrl } = context.config;
+    if (publicUrl?.required !== true)
+        return {};
+    const journey = await context.network.reach(publicUrl.url, context.signal);
+    const { complaint, evidence } = await judge(journey, host, context);
+    if (complaint === undefined)
+        return { publicUrl: evidence };
+    const advice = `${complaint.advice}; or set public-url-required: false, to be warned only`;
+    throw new saga/* StepError */.zg(tellComplaint(publicUrl.url, complaint), { advice });
+}
+/** Where it is not: asks while that work is done, and only warns. */
+async function askPublicly(work, host, context) {
+    const { publicUrl } = context.config;
+    if (publicUrl === undefined || publicUrl.required)
+        return [await work, {}];
+    const stop = new AbortController();
+    try {
+        const signal = AbortSignal.any([stop.signal, context.signal]);
+        const [result, journey] = await Promise.all([work, context.network.reach(publicUrl.url, signal)]);
+        const { complaint, evidence } = await judge(journey, host, context);
+        if (complaint !== undefined)
+            warn(context, `${tellComplaint(publicUrl.url, complaint)}; ${complaint.advice}`);
+        return [result, { publicUrl: evidence }];
+    }
+    finally {
+        stop.abort();
+    }
+}
+/** What a journey to the public address means, with the host's help where it takes that. */
+async function judge(journey, host, context) {
+    context.signal.throwIfAborted(); // a journey that was cut off says nothing
+    const { last, via } = journey;
+    const glimpse = dependsOnHost(journey) ? await askHost(last.url, host, context) : undefined;
+    const facts = { glimpse, host: context.config.connection.host, now: context.clock.date() };
+    const complaint = complainAbout(journey, facts);
+    const dead = 'dead' in last ? last.dead : [];
+    if (complaint === undefined)
+        context.note(tellAnswer(journey));
+    if (dead.length > 0)
+        warn(context, tellDead(last.url, dead));
+    const answer = last.kind === 'answer' ? { status: last.status, ms: last.ms, server: last.server } : {};
+    const wrongHop = complaint === undefined ? {} : { wrongHop: complaint.hop };
+    return { complaint, evidence: { urls: [...via, last.url], addresses: last.addresses, dead, ...answer, ...wrongHop } };
+}
+/** It belongs to the proof of what is served, whenever it is found. */
+const warn = (context, text) => context.tell({ kind: 'warned', step: 'verify', text });
+/** The same request as the public one, on the host itself and through its nginx. */
+function askHost(publicUrl, { nginx, tool }, context) {
+    const { verify, ports } = context.config;
+    const { host, pathname, search } = new URL(publicUrl);
+    const url = new URL(pathname + search, verify.url).href;
+    const question = { tool, url, hostHeader: host, seconds: 5 };
+    return context_ask(context, lookAtNginx({ nginx, question, ports, requests: 1, workers: [], logSize: -1 }));
+}
+function tellAnswer({ last, via }) {
+    const got = last.kind === 'answer' ? `${last.status} from ${last.address} in ${last.ms} ms` : 'an answer';
+    return `the public address gives ${got}: ${[...via, last.url].join(' → ')}`;
+}
+const tellDead = (url, dead) => `${new URL(url).hostname} also leads to ${dead.join(', ')}, where nobody takes connections: ` +
+    'visitors who are sent there get nothing; take what is out of date out of the DNS';
+
+;// CONCATENATED MODULE: ./src/commands/nginx-drain.ts
+
+
+
+
+/**
+ * Waits until the workers of before the reload have exited: only then has nobody a request with the old colour. Those
+ * that are shutting down by now are waited for too: another program's reload may have made them between our reading
+ * and our reload.
+ */
+function drain(args) {
+    const { pidFile, workers, port, timeoutMs } = args;
+    return {
+        name: 'drain',
+        args,
+        script: (0,script.sh) `
+      ${factTools}
+      ${clock}
+      ${processTools}
+      ${flowTools}
+      master=$(master_of ${pidFile})
+      left=${workers.join(' ')}
+      [ -z "$master" ] || left="$left $(workers "$master" leaving | tr '\n' ' ')"
+      began=$(now) told='' said=$began
+      while :; do
+        still='' count=0
+        for worker in $left; do
+          if alive "$worker"; then still="$still $worker" count=$((count + 1)); fi
+        done
+        left=$still
+        if [ "$count" != "$told" ] || [ $(($(now) - said)) -ge 1500 ]; then fact waiting "$count"; said=$(now); fi
+        told=$count
+        [ "$count" -gt 0 ] && [ $(($(now) - began)) -lt ${Math.round(timeoutMs / 10)} ] || break
+        sleep 0.05
+      done
+      fact left "$count"
+      if [ "$count" = 0 ]; then fact open 0; else fact open "$(open_flows ${port})"; fi
+    `,
+        timeoutMs: timeoutMs + 30_000,
+        parse: (output) => {
+            const facts = new Facts(output);
+            return { left: facts.number('left'), open: facts.number('open') };
+        },
+    };
+}
+
 ;// CONCATENATED MODULE: ./src/state.ts
 const isRunning = (container) => container.status === 'running';
 /** Neither stopped nor yet to be started: it runs, or it may in a moment (a restart policy, a pause). */
@@ -913,10 +1401,7 @@ function describeAnswer(answer) {
 }
 const start = (body) => (body.length > 200 ? `${body.slice(0, 200)}…` : body);
 
-// EXTERNAL MODULE: external "node:timers/promises"
-var promises_ = __webpack_require__(8500);
 ;// CONCATENATED MODULE: ./src/steps/ask-nginx.ts
-
 
 
 
@@ -928,19 +1413,19 @@ const siteQuestion = (tool, { verify }) => ({
     seconds: 5,
 });
 const maxLooks = 15;
-const pauseMs = 300;
+const ask_nginx_pauseMs = 300;
 /** Finds out what nginx serves. Other clients' requests, or somebody's reload, can blur one look, but hardly all of them. */
 async function askNginx(context, tool, nginx) {
-    const { config, signal } = context;
+    const { config, signal, clock } = context;
     const question = siteQuestion(tool, config);
     const look = lookAtNginx({ nginx, question, ports: config.ports, requests: 10, workers: [], logSize: -1 });
     for (let looks = 1;; looks += 1) {
-        const glimpse = await ask(context, look);
+        const glimpse = await context_ask(context, look);
         const served = whoServes(glimpse);
         const clear = glimpse.settled && (served.kind !== 'unknown' || glimpse.answer.kind === 'none');
         if (clear || looks === maxLooks)
             return served;
-        await (0,promises_.setTimeout)(pauseMs, undefined, { signal });
+        await clock.sleep(ask_nginx_pauseMs, signal);
     }
 }
 /**
@@ -971,7 +1456,7 @@ function whoServes({ settled, asked, answer, flows, open, leaving, listens }) {
 
 
 /** nginx switches within a second; this is for a host that is very busy. */
-const limitMs = 15_000;
+const serving_limitMs = 15_000;
 /**
  * Proves that the running nginx took the new configuration: workers that were not there before, and answers through
  * nginx that came from the expected colour. An exit code proves none of this: nginx reports success and keeps its old
@@ -979,32 +1464,32 @@ const limitMs = 15_000;
  * others test and reload configurations too.
  */
 async function proveServed(context, { nginx, tool, workers, logSize }, expected) {
-    const { config } = context;
-    const { patienceMs = limitMs } = expected;
+    const { config, clock } = context;
+    const { patienceMs = serving_limitMs } = expected;
     let complaint;
     let badSince;
     const question = siteQuestion(tool, config);
-    const command = watchNginx({ nginx, question, ports: config.ports, requests: 3, workers, logSize }, limitMs);
+    const command = watchNginx({ nginx, question, ports: config.ports, requests: 3, workers, logSize }, serving_limitMs);
     const glimpse = await watch(context, command, (line) => {
         const seen = readGlimpse(line);
         if (seen === undefined)
             return undefined;
         if (seen.settled && seen.newWorkers === 0)
             throw new saga/* StepError */.zg(`nginx kept its old configuration: ${seen.emergencies || unread(nginx, config)}`);
-        complaint = complainAbout(seen, expected);
+        complaint = serving_complainAbout(seen, expected);
         if (complaint === undefined)
             return seen;
-        badSince = seen.newWorkers > 0 && isBad(seen.answer, expected) ? (badSince ?? performance.now()) : undefined;
-        if (badSince !== undefined && performance.now() - badSince > patienceMs)
+        badSince = seen.newWorkers > 0 && isBad(seen.answer, expected) ? (badSince ?? clock.now()) : undefined;
+        if (badSince !== undefined && clock.now() - badSince > patienceMs)
             throw new saga/* StepError */.zg(complaint);
         return undefined;
     });
     if (glimpse === undefined)
-        throw new saga/* StepError */.zg(`not proven after ${limitMs / 1000} s: ${complaint ?? 'nginx was not seen'}`);
+        throw new saga/* StepError */.zg(`not proven after ${serving_limitMs / 1000} s: ${complaint ?? 'nginx was not seen'}`);
     return glimpse;
 }
 const unread = ({ errorLog }, { connection: { username } }) => `${username} may not read its error log ${errorLog}, which says why`;
-function complainAbout(glimpse, expected) {
+function serving_complainAbout(glimpse, expected) {
     const { color, mustAnswer } = expected;
     const { answer, newWorkers } = glimpse;
     // Whoever is new read the new link (see "reload" in commands/nginx.ts), even while somebody reloads nginx again.
@@ -1014,9 +1499,10 @@ function complainAbout(glimpse, expected) {
         return undefined;
     if (answer.kind === 'none')
         return `no answer through nginx: ${answer.why}`;
-    if (isBad(answer, expected))
-        return `${describeAnswer(answer)} through nginx`;
     const served = whoServes(glimpse);
+    const itself = expected.asItIs === true && served.kind === 'color' && served.color === color;
+    if (isBad(answer, expected) && !itself)
+        return `${describeAnswer(answer)} through nginx`;
     return served.kind === 'color' && served.color !== color
         ? `nginx still passes requests to ${served.color}`
         : undefined;
@@ -1032,7 +1518,7 @@ function waitForOldWorkers(context, { nginx, workers, color }) {
         timeoutMs: config.drainTimeoutMs,
     });
     const note = noteChanges(context);
-    return ask(context, command, (line) => {
+    return context_ask(context, command, (line) => {
         const { name, words } = parseFact(line);
         if (name === 'waiting' && words[0] !== '0')
             note(`old nginx workers that still have requests: ${words[0] ?? '?'}`);
@@ -1044,10 +1530,13 @@ async function letFinish(context, leaving) {
     if (left === 0 || open === 0)
         return;
     const limit = `${context.config.drainTimeoutMs / 1000} s (drain-timeout)`;
-    context.warn(`${open} connections with ${leaving.color} were still open after ${limit} and are cut`);
+    context.warn(`${open} connections with ${leaving.color} were still open after ${limit} and are cut`, {
+        connectionsCut: open,
+    });
 }
 
 ;// CONCATENATED MODULE: ./src/steps/drain.ts
+
 
 
 
@@ -1057,8 +1546,9 @@ const drain_drain = {
     async run(verified, context) {
         const { nginx, workers, plan } = verified;
         const former = (0,src_color/* otherColor */.I)(plan.idle);
-        const { left, open } = await waitForOldWorkers(context, { nginx, workers, color: former });
-        const evidence = { workersLeft: left, connectionsLeft: open };
+        const waiting = waitForOldWorkers(context, { nginx, workers, color: former });
+        const [{ left, open }, publicly] = await askPublicly(waiting, verified, context);
+        const evidence = { workersLeft: left, connectionsLeft: open, ...publicly };
         if (left === 0)
             return { value: prove('emptied', verified), says: 'every request that was in flight is answered', evidence };
         // They are held by another site's visitors.
@@ -1381,7 +1871,7 @@ const pull_pull = {
         const { plan, project, model } = survey;
         const services = context.config.compose.services[plan.idle];
         const references = services.map((service) => referenceOf(model.get(service)));
-        const found = await ask(context, pull({ project, references })).catch((error) => {
+        const found = await context_ask(context, pull({ project, references })).catch((error) => {
             throw new saga/* StepError */.zg(`the images of ${plan.idle} could not be pulled: ${message(error)}`, {
                 advice: 'check that the image and its tag exist, that the host is logged in to the registry (docker login), and that its disk is not full (df -h)',
                 cause: error,
@@ -1413,7 +1903,7 @@ const message = (error) => (error instanceof Error ? error.message : String(erro
 /** Tells the container's last lines, and gives the container as it is now; why it failed matters more than they do. */
 async function readLastWords(context, container, sudo) {
     try {
-        const { log, container: now } = await ask(context, lastWords(sudo, container.id));
+        const { log, container: now } = await context_ask(context, lastWords(sudo, container.id));
         context.quote(container.name, log.trim() === '' ? [] : log.trimEnd().split('\n'));
         return now;
     }
@@ -1621,15 +2111,19 @@ const lock = {
     name: 'lock',
     async run(_, context) {
         const { directory } = context.config.compose;
-        const before = performance.now();
+        const before = context.clock.now();
         const { record, waited, holder } = await lease(context, context.config.lockTimeoutMs);
-        const waitedMs = waited ? Math.round(performance.now() - before) : 0;
+        const waitedMs = waited ? Math.round(context.clock.now() - before) : 0;
         refuseIfSuperseded(context, record, waitedMs);
         const unfinished = context.recorder.begin(record);
-        if (unfinished !== undefined)
-            context.warn(`${describeCurrent(unfinished)} was cut off: this one puts right what is left of it`);
-        const says = waited ? `, after waiting ${Math.ceil(waitedMs / 1000)} s for ${holder ?? 'another'}` : '';
-        return { value: null, says: `this run alone deploys ${directory}${says}`, evidence: { directory, waitedMs } };
+        const says = [
+            `this run alone deploys ${directory}`,
+            ...(waited ? [`after waiting ${Math.ceil(waitedMs / 1000)} s for ${holder ?? 'another'}`] : []),
+            ...(unfinished === undefined
+                ? []
+                : [`${describeCurrent(unfinished)} was cut off: this one puts right what is left of it`]),
+        ];
+        return { value: null, says: says.join('; '), evidence: { directory, waitedMs } };
     },
 };
 /** Takes the lease; waits for as long as it may, telling for whom. Throws when that was not long enough. */
@@ -1645,8 +2139,8 @@ async function lease(context, waitMs) {
     };
     // The second goes out without waiting for the first: alone it does nothing.
     const [opened, lease] = await Promise.allSettled([
-        ask(context, openLease(directory)),
-        ask(context, takeLease(directory, waitMs), onFact),
+        context_ask(context, openLease(directory)),
+        context_ask(context, takeLease(directory, waitMs), onFact),
     ]);
     if (opened.status === 'rejected')
         throw notOpened(directory, opened.reason);
@@ -1671,7 +2165,7 @@ function notOpened(directory, error) {
 function readRecord(context, json) {
     const record = parseRecord(json);
     if (record === undefined)
-        context.warn('the record of deployments on the host cannot be read; a new one is begun');
+        context.note('the record of deployments on the host cannot be read; a new one is begun');
     return record ?? emptyRecord;
 }
 function describeHolder(json) {
@@ -1687,9 +2181,9 @@ function describeCurrent({ by, mode, startedAt, step }) {
  * A newer run of the same workflow and branch that went through while this one waited has deployed newer code; going
  * on would bring the older code back without anybody wanting it.
  */
-function refuseIfSuperseded({ recorder }, { history }, waitedMs) {
+function refuseIfSuperseded({ recorder, clock }, { history }, waitedMs) {
     const { by } = recorder;
-    const waitingSince = Date.now() - waitedMs;
+    const waitingSince = clock.date() - waitedMs;
     const newer = history.find((entry) => waitedMs > 0 &&
         entry.endedAt >= waitingSince &&
         entry.result === 'deployed' &&
@@ -2058,7 +2552,7 @@ function mustAsk(state, config) {
 function decide(state, config, served) {
     const linked = linkedColor(state);
     if (served === undefined)
-        return proceed(state, config, linked);
+        return linked === undefined ? withoutLink(state, config) : proceed(state, config, linked);
     switch (served.kind) {
         case 'color':
             return linked === undefined ? repairLink(state, config, served.color) : proceed(state, config, served.color);
@@ -2070,9 +2564,10 @@ function decide(state, config, served) {
             return refuse(`could not find out which colour nginx serves: ${served.why}`);
     }
 }
-/** nginx runs and passes nothing to a colour, though one is up: a first deployment that was cut off, or another's work. */
+/** nginx passes nothing to a colour, or does not run, though one may be up: a first deployment that was cut off, or another's work. */
 function withoutLink(state, config) {
-    const elsewhere = src_color/* colors */.T.find((color) => runs(state, config, color) && state.nginx.mentions[color]);
+    const isUpThere = (color) => containersOf(state, config, color).some(isUp);
+    const elsewhere = src_color/* colors */.T.find((color) => isUpThere(color) && state.nginx.mentions[color]);
     return elsewhere === undefined ? proceed(state, config, undefined) : refuseElsewhere(config, elsewhere);
 }
 /** nginx serves that colour: from memory, by a link that was changed since, or by a site that is not ours to change. */
@@ -2094,8 +2589,10 @@ function proceed(state, config, live) {
     const linkHolds = state.link.kind === 'link' ? state.link.target : undefined;
     const agrees = linkedColor(state) === live;
     const linkBelongs = agrees || live === undefined ? linkHolds : config.nginx.sites[live];
-    const liveRuns = live !== undefined && runs(state, config, live);
-    const idleRuns = containersOf(state, config, idle).some(isRunning);
+    const isStarted = live !== undefined && runs(state, config, live);
+    const liveRuns = isStarted && state.nginx.master !== undefined;
+    const idleRuns = runs(state, config, idle);
+    const idleIsUp = containersOf(state, config, idle).some(isUp);
     const warnings = [
         ...(agrees || live === undefined
             ? []
@@ -2103,10 +2600,12 @@ function proceed(state, config, live) {
                 `${config.nginx.link} points to ${linkHolds ?? 'nothing'}, but nginx serves ${live}: the link is put right first`,
             ]),
         ...(live !== undefined && !liveRuns
-            ? [`the live colour ${live} does not run: the site is down until this deployment is done`]
+            ? [
+                `${isStarted ? 'nginx' : `the live colour ${live}`} does not run: the site is down until this deployment is done`,
+            ]
             : []),
     ];
-    return { kind: 'proceed', plan: { live, idle, liveRuns, idleRuns, linkHolds, linkBelongs, warnings } };
+    return { kind: 'proceed', plan: { live, idle, liveRuns, idleIsUp, idleRuns, linkHolds, linkBelongs, warnings } };
 }
 const refuse = (problem) => ({ kind: 'refuse', problem });
 
@@ -2240,7 +2739,7 @@ const state = {
     name: 'state',
     async run(_, context) {
         const { config } = context;
-        const found = await ask(context, readState(config));
+        const found = await context_ask(context, readState(config));
         const model = check(found, config);
         const nginx = toNginx(found, config);
         const decision = decide(found, config, mustAsk(found, config) ? await askNginx(context, found.http ?? 'curl', nginx) : undefined);
@@ -2256,7 +2755,7 @@ const state = {
 };
 /** Throws one error with every problem; gives the model of a project that can be deployed. */
 function check(found, config) {
-    const { model, problems } = judge(found, config);
+    const { model, problems } = state_judge(found, config);
     if (problems.length === 0)
         return model;
     const [only = ''] = problems;
@@ -2264,7 +2763,7 @@ function check(found, config) {
     throw new saga/* StepError */.zg(problems.length === 1 ? only : `the host is not ready:\n${all}`);
 }
 /** What the Compose file says, as far as it can be read, and all that stands in the way of a deployment. */
-function judge(found, config) {
+function state_judge(found, config) {
     const problems = findProblems(found, config);
     const model = found.compose.ok ? readModel(found.compose.yaml) : new Map();
     return { model, problems: [...problems, ...(found.compose.ok ? findServiceProblems(model, config) : [])] };
@@ -2368,7 +2867,7 @@ async function pruneImages({ project, model }, context) {
     const before = releases(record.history).slice(-kept);
     const keep = [record.current?.images ?? [], ...before.map((entry) => entry.images)].flat().map(({ id }) => id);
     try {
-        return await ask(context, prune({ sudo: project.sudo, repositories, keep }));
+        return await context_ask(context, prune({ sudo: project.sudo, repositories, keep }));
     }
     catch (error) {
         context.warn(`images that are not needed any more could not be removed: ${message(error)}`);
@@ -2399,7 +2898,7 @@ async function stopOld({ plan, project, nginx, containers }, context) {
     const successor = containers.find(({ service }) => service === compose.services[plan.idle][0])?.id;
     const guard = { link: nginx.link, site: context.config.nginx.sites[plan.live] };
     const command = stop({ project, services, guard, graceSeconds: stopTimeoutMs / 1000, successor });
-    const { refused, names } = await ask(context, command);
+    const { refused, names } = await context_ask(context, command);
     if (!refused)
         return names;
     throw new saga/* StepError */.zg(`${plan.idle} went down after it had taken over, so ${plan.live} is left running`, {
@@ -2426,7 +2925,7 @@ const switchOver = {
     async run(healthy, context) {
         const { plan, nginx } = healthy;
         const to = context.config.nginx.sites[plan.idle];
-        const { result, said, restored, ...facts } = await ask(context, switchSite({ nginx, from: plan.linkBelongs, to }));
+        const { result, said, restored, ...facts } = await context_ask(context, switchSite({ nginx, from: plan.linkBelongs, to }));
         if (result !== 'switched')
             throw notSwitched(`${nginx.link} could not be pointed to ${to}`, { result, said, clean: restored });
         return {
@@ -2442,15 +2941,17 @@ async function switchBack(survey, context) {
     const { plan, nginx, master } = survey;
     const from = context.config.nginx.sites[plan.idle];
     const tell = master === undefined ? 'quit' : 'reload-if-there';
-    const back = await ask(context, switchSite({ nginx, from, to: plan.linkBelongs, tell }));
+    const back = await context_ask(context, switchSite({ nginx, from, to: plan.linkBelongs, tell }));
     if (back.result !== 'switched') {
         throw notSwitched(`${nginx.link} could not be set back to ${plan.linkBelongs ?? 'nothing'}`, {
             ...back,
             clean: false,
         });
     }
-    if (tell === 'quit')
+    if (tell === 'quit') {
+        await letFinish(context, { nginx, workers: back.workers, color: plan.idle });
         return `${nginx.link} is as it was, and nginx does not run, as before`;
+    }
     return back.told ? proveBack(context, survey, back) : proveLeft(context, survey);
 }
 /** The link leads nowhere again, which nginx cannot load: it goes on with what it has, and that may be the new colour. */
@@ -2467,7 +2968,8 @@ async function proveLeft(context, { plan, nginx, tool }) {
  */
 async function proveBack(context, { plan, nginx, tool }, back) {
     const { workers, logSize } = back;
-    await proveServed(context, { nginx, tool, workers, logSize }, { color: plan.live, mustAnswer: plan.liveRuns });
+    const expected = { color: plan.live, mustAnswer: plan.liveRuns, asItIs: true };
+    await proveServed(context, { nginx, tool, workers, logSize }, expected);
     await letFinish(context, { nginx, workers, color: plan.idle });
     return `nginx serves ${plan.live ?? 'what it served'} again`;
 }
@@ -2499,9 +3001,9 @@ const up_up = {
         const { plan, project, nginx } = pulled;
         const guard = { link: nginx.link, site: context.config.nginx.sites[plan.idle] };
         const services = context.config.compose.services[plan.idle];
-        if (plan.idleRuns)
+        if (plan.idleIsUp)
             await leaveToFinish(context, pulled);
-        const containers = await ask(context, up({ project, services, guard })).catch((error) => {
+        const containers = await context_ask(context, up({ project, services, guard })).catch((error) => {
             throw new saga/* StepError */.zg(`${plan.idle} could not be started: ${message(error)}`, { cause: error });
         });
         for (const service of services)
@@ -2520,7 +3022,7 @@ async function takeDown({ plan, project, nginx }, context) {
     const services = compose.services[plan.idle];
     const guard = { link: nginx.link, site: context.config.nginx.sites[plan.idle] };
     const graceSeconds = Math.min(stopTimeoutMs / 1000, context.cancelled ? hurriedGraceSeconds : Infinity);
-    const { names: stopped } = await ask(context, stop({ project, services, guard, graceSeconds }));
+    const { names: stopped } = await context_ask(context, stop({ project, services, guard, graceSeconds }));
     return stopped.length === 0
         ? `nothing of ${plan.idle} was running`
         : `stopped ${stopped.join(', ')}, kept for a look at the logs`;
@@ -2549,6 +3051,7 @@ function proveImage(service, containers, { pulled }) {
 
 
 
+
 /** Visitors get bad answers meanwhile, and the former colour still runs: going back is right, and soon. */
 const patienceMs = 1_000;
 /** Proves that the running nginx serves the new colour. */
@@ -2558,13 +3061,17 @@ const verify = {
         const { idle: color, liveRuns } = switched.plan;
         const { statuses } = context.config.verify;
         const expected = { color, mustAnswer: true, statuses, patienceMs: liveRuns ? patienceMs : undefined };
-        const { answer, newWorkers, flows } = await proveServed(context, switched, expected).catch(async (error) => {
+        const proven = async () => {
+            const glimpse = await proveServed(context, switched, expected);
+            return { ...glimpse, publicly: await provePublicly(switched, context) };
+        };
+        const { answer, newWorkers, flows, publicly } = await proven().catch(async (error) => {
             throw error instanceof saga/* StepError */.zg ? await withCause(error, switched, context) : error;
         });
         return {
             value: prove('served', switched),
             says: `nginx serves ${color}: ${describeAnswer(answer)} from ${context.config.verify.url}`,
-            evidence: { newWorkers, answer: describeAnswer(answer), connections: { ...flows } },
+            evidence: { newWorkers, answer: describeAnswer(answer), connections: { ...flows }, ...publicly },
         };
     },
 };
@@ -2626,6 +3133,7 @@ async function deploy(saga, fetch = pull_pull) {
 
 
 
+
 /** How long to wait for what the ended process left working on the host, in ms. */
 const recover_patienceMs = 120_000;
 /**
@@ -2643,7 +3151,8 @@ async function recover(saga) {
         if (linkDiffers(found.plan))
             await saga.run(mend, found);
         const newServes = left.idle !== undefined && found.plan.live === left.idle;
-        committed = newServes && isCommitted(left);
+        const isDown = left.live !== undefined && !found.plan.idleRuns; // what served before: going back to it helps nobody
+        committed = newServes && (isCommitted(left) || (isDown && (await saga.run(lookAgain, found))));
         survey = newServes && !committed ? asBefore(found, left) : found;
         if (committed || !hasBegun(left))
             return;
@@ -2665,12 +3174,24 @@ const takeBack = {
     async run(_, context) {
         const { record } = await lease(context, recover_patienceMs);
         if (record.current === undefined || !context.recorder.isOurs(record)) {
-            // The record travels with the first command after the lock: a run that was ended before it has left no trace.
-            const why = 'nothing of this run is in progress on the host: it had begun nothing, or another run puts it right';
-            throw new saga/* StepError */.zg(why, { refusal: true });
+            throw new saga/* StepError */.zg(context.recorder.wasOurs(record)
+                ? 'another run has taken the host over, and puts right what it finds'
+                : 'this run had begun nothing when it was ended', { refusal: true });
         }
         context.recorder.resume(record);
         return { value: record.current, says: `this run was at ${record.current.step} when it was ended` };
+    },
+};
+/** Whether nginx, which may be in the middle of a reload, really serves the new colour. */
+const lookAgain = {
+    name: 'verify',
+    async run({ tool, nginx, plan }, context) {
+        const served = await askNginx(context, tool, nginx);
+        const value = served.kind === 'color' && served.color === plan.live;
+        return {
+            value,
+            says: value ? `nginx serves ${served.color}, and what served before is down` : 'nginx does not serve it',
+        };
     },
 };
 /** Before `up` nothing of the idle colour was touched; what runs of it then was kept on purpose. */
@@ -2681,12 +3202,19 @@ const isCommitted = ({ step }) => step === 'drain' || step === 'stop';
 const asBefore = (found, { live, idle, link }) => ({
     ...found,
     liveImages: [],
-    plan: { ...found.plan, live, idle: idle ?? found.plan.idle, liveRuns: live !== undefined, linkBelongs: link },
+    plan: {
+        ...found.plan,
+        live,
+        idle: idle ?? found.plan.idle,
+        liveRuns: live !== undefined && found.plan.idleRuns,
+        linkBelongs: link,
+    },
 });
 function restate(ended, { left, survey, committed }) {
     const cut = { ...(left && { step: left.step }), error: new Error('the process was ended'), cancelled: true };
-    const live = survey?.plan.live;
-    const before = { color: live, previousColor: live, images: survey?.liveImages.map(nameImage) ?? [] };
+    const { live, liveRuns } = survey?.plan ?? {};
+    const images = survey?.liveImages.map(nameImage) ?? [];
+    const before = { previousColor: live, ...(liveRuns ? { color: live, images } : { images: [] }) };
     if (ended.kind === 'completed') {
         if (!committed)
             return { kind: 'rolled-back', failure: cut, ...before };
@@ -2700,11 +3228,15 @@ function restate(ended, { left, survey, committed }) {
 }
 
 ;// CONCATENATED MODULE: ./src/reconnecting-host.ts
-/** For undoing: when the link is lost it connects once more and asks again. Only for commands that may run twice. */
+/**
+ * For undoing: when the link is lost it connects once more and asks again. Only for commands that may run twice. Each waits
+ * for the one before: what is asked behind a command whose link is lost must not run ahead of the way back.
+ */
 class ReconnectingHost {
     #host;
     #comeBack;
     #cameBack = false;
+    #last = Promise.resolve();
     constructor(host, comeBack) {
         this.#host = host;
         this.#comeBack = comeBack;
@@ -2712,7 +3244,12 @@ class ReconnectingHost {
     open(options) {
         return this.#host.open(options);
     }
-    async run(command, options) {
+    run(command, options) {
+        const outcome = this.#last.then(() => this.#run(command, options));
+        this.#last = outcome.catch(() => undefined);
+        return outcome;
+    }
+    async #run(command, options) {
         const outcome = await this.#host.run(command, options);
         if (outcome.kind !== 'lost' || this.#cameBack)
             return outcome;
@@ -2751,6 +3288,10 @@ class Recorder {
     isOurs({ current }) {
         return current !== undefined && current.startedAt === this.#startedAt && current.by.url === this.#by.url;
     }
+    /** Whether the host remembers this very run as one that is over. */
+    wasOurs({ history }) {
+        return history.some(({ by, startedAt }) => startedAt === this.#startedAt && by.url === this.#by.url);
+    }
     /** From here on the record is ours to write. Gives the deployment that was cut off before this one, if any. */
     begin(found) {
         const current = { by: this.#by, mode: this.#mode, startedAt: this.#startedAt, step: 'lock', images: [] };
@@ -2772,12 +3313,18 @@ class Recorder {
         if (this.#begun && !this.#resumed)
             this.#change(learn(this.#record, facts));
     }
-    /** `result` undefined: nothing was begun, so there is nothing to remember. */
-    end(result, failedStep) {
+    end(ending) {
+        if (!this.#begun)
+            return;
+        this.#change(end(this.#record, ending));
+        this.#begun = false;
+    }
+    /** Nothing was begun, so there is nothing to remember. */
+    forget() {
         const { history, version } = this.#record;
         if (!this.#begun)
             return;
-        this.#change(result === undefined ? { version, history } : end(this.#record, { result, endedAt: Date.now(), failedStep }));
+        this.#change({ version, history });
         this.#begun = false;
     }
     /** What the host has not been told yet, as JSON. */
@@ -2841,7 +3388,7 @@ const recall_recall = {
         const services = context.config.compose.services[survey.plan.idle];
         const before = findRelease(survey, context);
         const images = forServices(before.images, services);
-        const found = await ask(context, recall(survey.project, images)).catch((error) => {
+        const found = await context_ask(context, recall(survey.project, images)).catch((error) => {
             throw new saga/* StepError */.zg(`the images of the release before are neither on the host nor in the registry: ${message(error)}`, {
                 refusal: true,
                 advice: 'deploy the release that is wanted instead',
@@ -2935,14 +3482,14 @@ function disagreement({ serves, held, record, settled }) {
 
 
 /** Deployments of the history that are shown. */
-const shown = 10;
+const look_shown = 10;
 /** Looks at the host without the lease, so that it answers while a deployment runs; changes nothing, not even the record. */
 const look = {
     name: 'state',
     async run(_, context) {
         const { config } = context;
-        const { held, record: json } = await ask(context, seeLease(config.compose.directory));
-        const found = await ask(context, readState(config));
+        const { held, record: json } = await context_ask(context, seeLease(config.compose.directory));
+        const found = await context_ask(context, readState(config));
         const decision = found.directory ? await whatServes(found, context) : undefined;
         const status = toStatus({ found, decision, held, record: parseRecord(json) }, config);
         return { value: status, says: look_describe(status), evidence: look_evidenceOf(found, status) };
@@ -2961,7 +3508,7 @@ function toStatus(seen, config) {
     const plan = decision?.kind === 'proceed' ? decision.plan : undefined;
     // Where nginx does not run, nobody is served by a colour that does.
     const live = plan?.liveRuns === true && found.nginx.master !== undefined ? plan.live : undefined;
-    const record = settled(seen, live);
+    const record = look_settled(seen, live);
     const serves = live === undefined ? undefined : servesOf({ found, record, live }, config);
     return {
         serves,
@@ -2970,19 +3517,19 @@ function toStatus(seen, config) {
         otherRuns: live !== undefined && runs(found, config, (0,src_color/* otherColor */.I)(live)),
         held,
         current: seen.record?.current,
-        history: record.history.slice(-shown).reverse(),
-        remarks: [...remarksOn({ ...seen, plan, serves, settled: record }, config), ...judge(found, config).problems],
+        history: record.history.slice(-look_shown).reverse(),
+        remarks: [...remarksOn({ ...seen, plan, serves, settled: record }, config), ...state_judge(found, config).problems],
     };
 }
 /** The record as the next deployment would make it: one that was cut off has ended. */
-function settled({ held, record = emptyRecord }, live) {
+function look_settled({ held, record = emptyRecord }, live) {
     const { current } = record;
     if (held || current === undefined)
         return record;
     return settle(end(record, { result: 'interrupted', endedAt: current.startedAt, failedStep: current.step }), live);
 }
 function servesOf({ found, record, live }, config) {
-    const images = imagesOf(found, config, { live, model: judge(found, config).model });
+    const images = imagesOf(found, config, { live, model: state_judge(found, config).model });
     const [first] = config.compose.services[live];
     const container = containersOf(found, config, live).find(({ service }) => service === first);
     return { color: live, images, upSince: container?.startedAt, broughtBy: broughtBy(record, live, images) };
@@ -3029,6 +3576,7 @@ async function status_status(saga) {
 
 
 
+
 /** What made a run end early, or its end incomplete; undefined when nothing did. */
 function failureOf(result) {
     if (result.kind === 'reported')
@@ -3051,7 +3599,7 @@ function recoverRun(parts) {
     return runRecorded(parts, 'deploy', recover); // the record has the mode already
 }
 async function runRecorded(parts, mode, story) {
-    const { config } = parts;
+    const { config, clock = runnersClock } = parts;
     const recorder = recorderOf(parts, mode);
     const host = new RecordingHost(parts.host, recorder, config.compose.directory);
     const tell = (event) => {
@@ -3059,22 +3607,27 @@ async function runRecorded(parts, mode, story) {
             recorder.learn({ step: event.step });
         parts.tell(event);
     };
-    const deployment = await story(makeSaga({ ...parts, host, tell }, recorder));
-    recorder.end(deployment.kind === 'refused' ? undefined : deployment.kind, failureOf(deployment)?.step);
+    const deployment = await story(makeSaga({ ...parts, host, tell, clock }, recorder));
+    if (deployment.kind === 'refused')
+        recorder.forget();
+    else
+        recorder.end({ result: deployment.kind, endedAt: clock.date(), failedStep: failureOf(deployment)?.step });
     await host.saveRecord();
     return deployment;
 }
 const recorderOf = ({ by, startedAt }, mode) => new Recorder(by, mode, startedAt);
-function makeSaga({ config, host, tell, signal }, recorder) {
+function makeSaga({ config, host, network, tell, signal, clock = runnersClock }, recorder) {
     const context = (step, undoing) => ({
         host: undoing ? new ReconnectingHost(host, () => comeBack(context(step, false))) : host,
+        network,
         config,
         recorder,
+        clock,
         tell,
         signal: undoing ? new AbortController().signal : signal,
         cancelled: signal.aborted,
         note: (text) => tell({ kind: 'noted', step, text }),
-        warn: (text) => tell({ kind: 'warned', step, text }),
+        warn: (text, evidence) => tell({ kind: 'warned', step, text, ...(evidence && { evidence }) }),
         overhear: (text) => tell({ kind: 'host-said', step, text }),
         quote: (of, lines) => tell({ kind: 'last-words', step, of, lines }),
     });
@@ -3099,12 +3652,19 @@ async function comeBack(lost) {
 /** Lines of a program's output that are shown from its beginning, and from its end. */
 const headLines = 150;
 const tailLines = 30;
+/** How long a step may be silent before a line says that it goes on, in ms. */
+const silenceMs = 30_000;
 /** Writes what happens into the workflow's log: a group a step, and below it one line that tells how it ended. */
 class Log {
+    #silenceMs;
     #heard = 0;
     #tail = [];
+    #beat;
+    constructor(silence = silenceMs) {
+        this.#silenceMs = silence;
+    }
     #renderers = {
-        'step-started': ({ step }) => core.startGroup(step),
+        'step-started': ({ step }) => this.#open(step),
         noted: ({ text }) => say(text),
         'host-said': ({ text }) => this.#overhear(text),
         'last-words': ({ of, lines }) => {
@@ -3114,13 +3674,20 @@ class Log {
         warned: ({ step, text }) => core.warning((0,defuse/* defuse */.V)(text), { title: `${step}: please look` }),
         'step-done': ({ step, says, ms }) => this.#close(`${step}: ${says} (${log_seconds(ms)})`),
         'step-failed': ({ step, why, ms }) => this.#close(`${step} FAILED after ${log_seconds(ms)}: ${why}`),
-        'undo-started': ({ step }) => core.startGroup(`undo ${step}`),
+        'undo-started': ({ step }) => this.#open(`undo ${step}`),
         'undo-done': ({ step, says, ms }) => this.#close(`undo ${step}: ${says} (${log_seconds(ms)})`),
         'undo-failed': ({ step, why, ms }) => this.#close(`undo ${step} FAILED after ${log_seconds(ms)}: ${why}`),
     };
     tell(event) {
         const render = this.#renderers[event.kind];
         render(event);
+        this.#beat?.refresh();
+    }
+    #open(title) {
+        core.startGroup(title);
+        const began = performance.now();
+        this.#beat = setInterval(() => say(`still at ${title}, for ${log_seconds(performance.now() - began)}`), this.#silenceMs);
+        this.#beat.unref();
     }
     /** Programs that draw a progress bar send a carriage return where they mean a new line. */
     #overhear(text) {
@@ -3133,6 +3700,8 @@ class Log {
         }
     }
     #close(text) {
+        clearInterval(this.#beat);
+        this.#beat = undefined;
         const left = this.#heard - headLines - this.#tail.length;
         if (left > 0)
             say(`… ${left} lines left out …`);
@@ -3261,7 +3830,7 @@ class GitHubDeployment {
     #create(sha) {
         const { by, announcement, onId } = this.#options;
         this.#begun = true;
-        this.#queue(async (client) => {
+        this.#queue(async (client, request) => {
             const { data } = await client.rest.repos.createDeployment({
                 ...github_deployment_repositoryOf(by),
                 ref: sha,
@@ -3269,7 +3838,7 @@ class GitHubDeployment {
                 description: `run ${by.number} of ${by.workflow}`.slice(0, descriptionLimit),
                 auto_merge: false, // the commit as it is
                 required_contexts: [], // whether its checks must be green is for the workflow to say, which runs already
-                request: { signal: AbortSignal.timeout(this.#limitMs) },
+                request,
             });
             if (!('id' in data))
                 throw new Error(data.message ?? 'GitHub made no deployment of it');
@@ -3280,7 +3849,7 @@ class GitHubDeployment {
     #say(state, description) {
         const { by, announcement } = this.#options;
         const { url, environment } = announcement;
-        this.#queue(async (client) => {
+        this.#queue(async (client, request) => {
             if (this.#id === undefined)
                 return; // GitHub did not take it: that is said already
             await client.rest.repos.createDeploymentStatus({
@@ -3291,18 +3860,21 @@ class GitHubDeployment {
                 description: description.slice(0, descriptionLimit),
                 environment,
                 ...(url !== undefined && { environment_url: url }),
-                request: { signal: AbortSignal.timeout(this.#limitMs) },
+                request,
             });
         });
     }
     #queue(call) {
         this.#calls = this.#calls.then(async () => {
+            let signal;
             try {
                 const { getOctokit } = await __webpack_require__.e(/* import() */ 413).then(__webpack_require__.bind(__webpack_require__, 2413)); // slow to load, and rarely needed
-                await call(getOctokit(this.#options.announcement.token, { log: silent }));
+                const client = getOctokit(this.#options.announcement.token, { log: silent });
+                signal = AbortSignal.timeout(this.#limitMs);
+                await call(client, { signal });
             }
             catch (error) {
-                this.#warn(error);
+                this.#warn(signal?.aborted === true ? new Error(`no answer within ${this.#limitMs / 1000} s`) : error);
             }
         });
     }
@@ -3376,8 +3948,7 @@ class Report {
             case 'undo-failed':
                 return this.#end('failed', event.ms, { says: event.why });
             case 'warned':
-                this.entries.at(-1)?.warnings.push(event.text);
-                return;
+                return this.#warn(event);
             case 'last-words':
                 this.lastWords.push({ step: event.step, of: event.of, lines: event.lines });
                 return;
@@ -3401,10 +3972,18 @@ class Report {
             warnings: [],
         });
     }
+    /** What belongs to a step may come to light when it is over. */
+    #warn({ step, text, evidence }) {
+        const entry = this.entries.findLast((each) => each.step === step);
+        if (entry === undefined)
+            return;
+        entry.warnings.push(text);
+        entry.evidence = { ...entry.evidence, ...evidence };
+    }
     #end(result, ms, more) {
         const entry = this.entries.at(-1);
         if (entry !== undefined)
-            Object.assign(entry, { result, ms, ...more });
+            Object.assign(entry, { result, ms, ...more, evidence: { ...entry.evidence, ...more.evidence } });
     }
     /** A container's own words tell more than what was said around it. */
     #keepWhatWasHeard(step) {
@@ -3430,6 +4009,7 @@ function readRun(env) {
 }
 
 ;// CONCATENATED MODULE: ./src/action.ts
+
 
 
 
@@ -3515,12 +4095,13 @@ async function carryOut({ target, secrets, signal }, { tell, startedAt, story })
     }
     const { config, host } = target;
     const log = new Log();
+    const network = new RunnerNetwork();
     const tellAll = (event) => {
         tell(event);
         log.tell(event);
     };
     try {
-        return await story({ config, host, tell: tellAll, signal, by: readRun(process.env), startedAt });
+        return await story({ config, host, network, tell: tellAll, signal, by: readRun(process.env), startedAt });
     }
     finally {
         await host.close();

@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, expect, test } from '@jest/globals'
+import { switchSite } from '../../src/commands/nginx.ts'
+import { localSession } from '../support/local-session.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'nginx-'))
+const at = (name: string) => join(folder, name)
+
+/** Looks like nginx in a process list: a reload ends the worker and makes another. */
+const master = `
+  worker() { (exec -a 'nginx: worker process' sleep 60) & last=$!; echo "$last" >>'${at('workers')}'; }
+  trap 'kill "$last"; worker; : >"${at('reloaded')}"' HUP
+  trap 'kill "$last"; exit' TERM
+  worker
+  while :; do wait; done
+`
+const nginx = spawn('bash', ['-c', master], { argv0: 'nginx: master process', stdio: 'ignore' })
+
+const program = `#!/bin/sh
+[ "$*" = '-s reload' ] || exit 0
+kill -HUP ${nginx.pid ?? 0}
+until [ -e '${at('reloaded')}' ]; do sleep 0.01; done
+`
+writeFileSync(at('nginx'), program, { mode: 0o755 })
+writeFileSync(at('nginx.pid'), `${nginx.pid ?? 0}\n`)
+writeFileSync(at('site'), '')
+
+const { session } = localSession('sh', `PATH=${folder}:$PATH`)
+afterAll(async () => {
+  await session.close()
+  nginx.kill('SIGTERM')
+  await once(nginx, 'close')
+  rmSync(folder, { recursive: true })
+})
+
+const workers = (): readonly string[] =>
+  existsSync(at('workers')) ? readFileSync(at('workers'), 'utf8').trim().split('\n') : []
+
+test('the workers that are waited for are those of before the reload: they alone can have requests with the old colour', async () => {
+  while (workers().length === 0) await sleep(10)
+  const files = { link: at('default'), pidFile: at('nginx.pid'), errorLog: at('error.log') }
+  const command = switchSite({ nginx: { ...files, sudo: false, linkSudo: false }, from: undefined, to: at('site') })
+  const outcome = await session.run(command)
+  const switched = command.parse('stdout' in outcome ? outcome.stdout : '')
+  expect(switched).toMatchObject({ result: 'switched', started: false, told: true })
+  const [former, latter] = workers()
+  expect(switched.workers.map((worker) => worker.split(':')[0])).toEqual([former])
+  expect(latter).toBeDefined()
+  expect(readlinkSync(at('default'))).toBe(at('site'))
+})
