@@ -9,6 +9,8 @@ services:
   blue:
     command: null
     image: localhost:5000/app:v1
+    container_name: shop-blue
+    restart: always
     networks:
       default: null
     ports:
@@ -58,7 +60,13 @@ version: '3.8'
 describe('readModel', () => {
   test('Compose 2', () => {
     expect(Object.fromEntries(readModel(v2))).toEqual({
-      blue: { image: 'localhost:5000/app:v1', published: [8081], hostNetwork: false },
+      blue: {
+        image: 'localhost:5000/app:v1',
+        published: [{ port: 8081, address: '127.0.0.1', target: 8080 }],
+        hostNetwork: false,
+        restart: 'always',
+        containerName: 'shop-blue',
+      },
       db: { image: 'postgres', published: [], hostNetwork: false },
       proxied: { image: 'app', published: [], hostNetwork: true },
       built: { image: undefined, published: [], hostNetwork: false },
@@ -67,8 +75,14 @@ describe('readModel', () => {
 
   test('Compose 1', () => {
     const model = readModel(v1)
-    expect(model.get('blue')?.published).toEqual([8081, 9000, 9001, 9002, 8443, 8444])
-    expect(model.get('green')?.published).toEqual([8082])
+    const range = { address: undefined, target: undefined }
+    expect(model.get('blue')?.published).toEqual([
+      { port: 8081, address: '127.0.0.1', target: 8080 },
+      ...[9000, 9001, 9002].map((port) => ({ port, ...range })),
+      { port: 8443, address: undefined, target: 443 },
+      { port: 8444, address: '[::1]', target: 443 },
+    ])
+    expect(model.get('green')?.published).toEqual([{ port: 8082, address: undefined, target: 8080 }])
     expect(model.get('db')?.published).toEqual([])
   })
 

@@ -111,7 +111,7 @@ describe('bad inputs', () => {
     expect(problems.map(({ input }) => input)).toEqual(Object.keys(bad))
     expect(problems.filter(({ got, takes }) => got === '' || takes === '')).toEqual([])
     expect(() => read(bad)).toThrow(
-      /^38 inputs are not right, and nothing was begun:\n {2}mode: got "destroy"; takes `deploy`, `rollback` or `status`\n/,
+      /^38 inputs are not right, and nothing was begun:\n {2}mode: got "destroy"; takes `deploy`, `rollback`, `plan` or `status`\n/,
     )
   })
 

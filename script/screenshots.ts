@@ -10,6 +10,15 @@ import { lack } from './suite/needs.ts'
 
 const folder = join(import.meta.dirname, '../docs/images')
 
+/** Asks for the plan of a server on which some things went wrong, and puts them right again. */
+async function notReady(stage: Stage): Promise<Result> {
+  const site = '/etc/nginx/sites-available'
+  await stage.host.must(`cp -r ${site} /srv/sites; sed -i 's/8081/8082/; s/8082/8081/' ${site}/blue ${site}/green`)
+  return stage
+    .deploy('v5', { mode: 'plan' })
+    .finally(() => stage.host.must(`cp /srv/sites/* ${site}; rm -r /srv/sites`))
+}
+
 interface Picture {
   readonly name: string
   /** What the picture is to show of it: else it would be the picture of something else. */
@@ -21,6 +30,7 @@ interface Picture {
 const pictures: readonly Picture[] = [
   { name: 'deployed', result: 'deployed', run: (stage) => stage.deploy('v3') },
   { name: 'failed', result: 'rolled-back', run: (stage) => stage.deploy('v4', { 'health-timeout': '8s' }) },
+  { name: 'plan', result: 'planned', run: notReady },
   { name: 'status', result: 'reported', run: (stage) => stage.deploy('v4', { mode: 'status' }) },
 ]
 

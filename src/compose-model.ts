@@ -7,17 +7,36 @@ export interface Service {
   /** `linux/arm64`, say; absent: the host's own. */
   readonly platform?: string | undefined
   /** Ports of the host that it publishes. */
-  readonly published: readonly number[]
+  readonly published: readonly Binding[]
   /** It uses the host's own network, so that its ports are the host's without being published. */
   readonly hostNetwork: boolean
+  readonly containerName?: string | undefined
+  /** The restart policy, such as `unless-stopped`; absent: none. */
+  readonly restart?: string | undefined
+}
+
+/** A port of the host that leads to one of the container. */
+export interface Binding {
+  readonly port: number
+  /** The address of the host that it is bound to; absent: all of them. */
+  readonly address?: string | undefined
+  /** The container's own; absent: a range. */
+  readonly target?: number | undefined
 }
 
 export type ComposeModel = ReadonlyMap<string, Service>
 
+/** Read only to tell people of it: a deployment does not fail where it is something else. */
+const forPeople = v.fallback(v.optional(v.string()), undefined)
+
 const portSchema = v.union([
   v.string(),
   v.number(),
-  v.object({ published: v.optional(v.union([v.string(), v.number()])) }),
+  v.object({
+    published: v.optional(v.union([v.string(), v.number()])),
+    host_ip: forPeople,
+    target: v.fallback(v.optional(v.number()), undefined),
+  }),
 ])
 
 const modelSchema = v.object({
@@ -27,6 +46,8 @@ const modelSchema = v.object({
       image: v.optional(v.string()),
       platform: v.optional(v.string()),
       network_mode: v.optional(v.string()),
+      container_name: forPeople,
+      restart: forPeople,
       ports: v.optional(v.array(portSchema), []),
     }),
   ),
@@ -36,9 +57,16 @@ const modelSchema = v.object({
 export function readModel(yaml: string): ComposeModel {
   const { services } = v.parse(modelSchema, parse(yaml))
   return new Map(
-    Object.entries(services).map(([name, { image, platform, network_mode, ports }]) => [
+    Object.entries(services).map(([name, { image, platform, network_mode, container_name, restart, ports }]) => [
       name,
-      { image, platform, hostNetwork: network_mode === 'host', published: ports.flatMap(publishedPorts) },
+      {
+        image,
+        platform,
+        containerName: container_name,
+        restart,
+        hostNetwork: network_mode === 'host',
+        published: ports.flatMap(bindings),
+      },
     ]),
   )
 }
@@ -54,14 +82,18 @@ export function pinImages(yaml: string, images: ReadonlyMap<string, string>): st
 }
 
 /** Compose 2 writes `{published: "8081"}`, Compose 1 also `127.0.0.1:8081:8080/tcp`; both know ranges. */
-function publishedPorts(port: v.InferOutput<typeof portSchema>): number[] {
+function bindings(port: v.InferOutput<typeof portSchema>): Binding[] {
   if (typeof port === 'number') return []
-  if (typeof port === 'object') return port.published === undefined ? [] : range(String(port.published))
-  const [, published] = /(?:^|:)([\d-]+):[\d-]+(?:\/\w+)?$/.exec(port) ?? []
-  return published === undefined ? [] : range(published)
+  if (typeof port === 'object') {
+    const { published = '', host_ip: address, target } = port
+    return range(String(published)).map((each) => ({ port: each, address, target }))
+  }
+  const [, address, published = '', target] = /^(?:(.*):)?([\d-]+):([\d-]+)(?:\/\w+)?$/.exec(port) ?? []
+  const own = Number(target)
+  return range(published).map((each) => ({ port: each, address, target: Number.isNaN(own) ? undefined : own }))
 }
 
 function range(text: string): number[] {
-  const [from = NaN, to = from] = text.split('-').map(Number)
+  const [from = NaN, to = from] = text === '' ? [] : text.split('-').map(Number)
   return Number.isInteger(from) && Number.isInteger(to) ? Array.from({ length: to - from + 1 }, (_, i) => from + i) : []
 }

@@ -8,7 +8,7 @@ type Optional<T> = T | undefined
 
 /** A run's settings, checked and frozen: what action.yml says, in the types that the rest of the code works with. */
 export interface Config {
-  readonly mode: 'deploy' | 'rollback' | 'status'
+  readonly mode: 'deploy' | 'rollback' | 'plan' | 'status'
   readonly connection: ConnectionConfig
   readonly compose: ComposeConfig
   /** The published port of each colour on the host's loopback. */

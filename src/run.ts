@@ -5,6 +5,7 @@ import { deploy } from './deploy.ts'
 import type { Deployment } from './deployment.ts'
 import type { Event, StepName, Tell } from './events.ts'
 import type { Host } from './host/host.ts'
+import { plan, type Planned } from './plan.ts'
 import type { Network } from './public/journey.ts'
 import type { Current, Run } from './record.ts'
 import { recover } from './recover.ts'
@@ -34,11 +35,11 @@ export interface Parts {
 }
 
 /** How a run ended, in whatever mode. */
-export type Result = Deployment | Reported
+export type Result = Deployment | Reported | Planned
 
 /** What made a run end early, or its end incomplete; undefined when nothing did. */
 export function failureOf(result: Result): Failure | undefined {
-  if (result.kind === 'reported') return undefined
+  if (result.kind === 'reported' || result.kind === 'planned') return undefined
   return result.kind === 'deployed' ? result.unfinished : result.failure
 }
 
@@ -49,8 +50,11 @@ export function run(parts: Parts): Promise<Result> {
       return runRecorded(parts, 'deploy', (saga) => deploy(saga))
     case 'rollback':
       return runRecorded(parts, 'rollback', rollback)
+    // A recorder that is never begun writes nothing.
+    case 'plan':
+      return plan(makeSaga(parts, recorderOf(parts, 'deploy')))
     case 'status':
-      return status(makeSaga(parts, recorderOf(parts, 'deploy'))) // a recorder that is never begun writes nothing
+      return status(makeSaga(parts, recorderOf(parts, 'deploy')))
   }
 }
 

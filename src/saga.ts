@@ -27,7 +27,10 @@ export class StepError extends Error {
   /** What a person can do now. */
   readonly advice: string | undefined
 
-  constructor(message: string, options: { clean?: boolean; refusal?: boolean; advice?: string; cause?: unknown } = {}) {
+  constructor(
+    message: string,
+    options: { clean?: boolean; refusal?: boolean; advice?: string | undefined; cause?: unknown } = {},
+  ) {
     super(message, { cause: options.cause })
     this.refusal = options.refusal ?? false
     this.clean = options.clean ?? this.refusal

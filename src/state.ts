@@ -30,7 +30,8 @@ export type ComposeState =
       readonly yaml: string
       readonly project: string
     }
-  | { readonly ok: false; readonly said: string }
+  /** Without a program: there is no Compose. */
+  | { readonly ok: false; readonly said: string; readonly program?: ComposeProgram | undefined }
 
 export interface NginxState {
   readonly sudo: boolean
@@ -79,7 +80,7 @@ export interface Container {
 export const isRunning = (container: Container): boolean => container.status === 'running'
 
 /** Neither stopped nor yet to be started: it runs, or it may in a moment (a restart policy, a pause). */
-export const isUp = (container: Container): boolean =>
+export const isUp = (container: Pick<Container, 'status'>): boolean =>
   !['created', 'exited', 'dead', 'removing'].includes(container.status)
 
 /** What nginx was seen to pass requests to. */

@@ -169,7 +169,11 @@ describe('the project’s name', () => {
 
 test('a Compose file that is not right', () => {
   const text = composed('yaml: line 3: mapping values\n', { code: '15' })
-  expect(parse({ compose: blob('compose', text) }).compose).toEqual({ ok: false, said: 'yaml: line 3: mapping values' })
+  expect(parse({ compose: blob('compose', text) }).compose).toEqual({
+    ok: false,
+    said: 'yaml: line 3: mapping values',
+    program: 'docker compose',
+  })
 })
 
 test('rights that are missing, word by word', () => {

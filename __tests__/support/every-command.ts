@@ -1,6 +1,7 @@
 import { lastWords, pull, recall, stop, up, type Project } from '../../src/commands/compose.ts'
 import { watch } from '../../src/commands/health.ts'
 import type { Question } from '../../src/commands/http.ts'
+import { lookAround } from '../../src/commands/look-around.ts'
 import { openLease, seeLease, takeLease } from '../../src/commands/lock.ts'
 import { drain } from '../../src/commands/nginx-drain.ts'
 import { lookAtNginx, watchNginx } from '../../src/commands/nginx-watch.ts'
@@ -78,6 +79,20 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
       switchSite({ nginx, from: text, to: undefined, tell: 'quit' }),
     ]),
     drain({ pidFile: text, workers, port: 8081, timeoutMs: 1000 }),
+    ...booleans.flatMap((sudo) =>
+      [[], [text, text]].map((texts) =>
+        lookAround({
+          dockerSudo: sudo,
+          nginxSudo: sudo,
+          images: texts,
+          live: texts,
+          liveImages: texts,
+          all: texts,
+          ports,
+          link: `/etc/${text}`,
+        }),
+      ),
+    ),
     ...booleans.map((sudo) => prune({ sudo, repositories: [text, text], keep: [text] })),
   ].map((command) => ({ ...command, script: lines(writeRecord(directory, text), command.script) }))
 }

@@ -2,6 +2,7 @@ import { stepNames } from '../../src/events.ts'
 import type { Entry as Deployed, Run } from '../../src/record.ts'
 import type { Entry } from '../../src/report/report.ts'
 import type { Ran } from '../../src/report/summary.ts'
+import type { Status } from '../../src/steps/look.ts'
 import { StepError } from '../../src/saga.ts'
 
 /** All that a text could do to a page, in one: end what it stands in, and begin something of its own. */
@@ -73,12 +74,32 @@ const deployed: Deployed = {
   images: [image, image],
 }
 
+const nobody: Status = { otherRuns: false, held: false, history: [], remarks: [] }
+
+const checks = (['stops', 'look', 'unknown', 'fine'] as const).map((result) => ({
+  name: hostile,
+  result,
+  found: hostile,
+  why: hostile,
+  mend: hostile,
+}))
+
 /** Runs in which all that comes from a host or a user is hostile. */
 export const hostileRuns: Readonly<Record<string, Ran>> = {
   'rolled back': { ...failed, result: { kind: 'rolled-back', failure, images: [hostile], color: 'blue' } },
   stranded: {
     ...failed,
     result: { kind: 'stranded', failure, undoFailure: failure, commands: [hostile], images: [hostile] },
+  },
+  plan: {
+    ...failed,
+    mode: 'plan',
+    result: {
+      kind: 'planned',
+      ready: false,
+      images: [hostile],
+      outlook: { checks, steps: [{ step: 'pull', says: 'brings', commands: [hostile] }], status: nobody },
+    },
   },
   status: {
     ...failed,

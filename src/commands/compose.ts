@@ -1,6 +1,6 @@
 import { Facts, factTools } from '../host/facts.ts'
 import type { Command } from '../host/host.ts'
-import { lines, nothing, sh, type Script } from '../host/script.ts'
+import { lines, nothing, Script, sh } from '../host/script.ts'
 import { unlessLinked, type LinkGuard } from './link-guard.ts'
 import type { ReleaseImage } from '../record.ts'
 import type { ComposeProgram, Container } from '../state.ts'
@@ -43,7 +43,7 @@ export function asRootWithEnv(sudo: boolean, env: Readonly<Record<string, string
 export function compose({ sudo, env, program, name, files, directory, rendered }: Project): Script {
   const words = program === 'docker compose' ? ['docker', 'compose'] : ['docker-compose']
   if (rendered === undefined)
-    return sh`${asRootWithEnv(sudo, env)}${words} -p ${name} ${files.flatMap((file) => ['-f', file])}`
+    return sh`${asRootWithEnv(sudo, env)}${[...words, '-p', name, ...files.flatMap((file) => ['-f', file])]}`
   // Nothing is left to interpolate, and standard input can carry only one of the two.
   return sh`printf %s ${rendered} | ${asRoot(sudo)}${words} -p ${name} --project-directory ${directory} -f -`
 }
@@ -83,8 +83,7 @@ export interface Image {
  */
 export function pull(args: PullArgs): Command<readonly Image[]> {
   const { project, references } = args
-  const fetch = ({ image, platform }: Reference) =>
-    sh`${docker(project.sudo)} pull ${platform === undefined ? [] : ['--platform', platform]} ${image} >&2 & pulls="$pulls $!"`
+  const fetch = (reference: Reference) => sh`${pullOf(project, reference)} >&2 & pulls="$pulls $!"`
   return {
     name: 'docker pull',
     args,
@@ -102,7 +101,11 @@ export function pull(args: PullArgs): Command<readonly Image[]> {
   }
 }
 
-const distinct = (references: readonly Reference[]): readonly Reference[] => [
+/** What brings one image, as a plan shows it too. */
+export const pullOf = ({ sudo }: Project, { image, platform }: Reference): Script =>
+  sh`${docker(sudo)} pull ${[...(platform === undefined ? [] : ['--platform', platform]), image]}`
+
+export const distinct = (references: readonly Reference[]): readonly Reference[] => [
   ...new Map(references.map((each) => [`${each.platform ?? ''} ${each.image}`, each])).values(),
 ]
 
@@ -160,8 +163,8 @@ export function up(args: ServicesArgs): Command<readonly Container[]> {
       ${unlessLinked(guard)}
       ${inProject(project)}
       old=$(${find(project, services, true)}) || exit
-      [ -z "$old" ] || ${docker(project.sudo)} rm -f $old >/dev/null || exit
-      ${compose(project)} up -d --no-recreate ${services} >&2 || exit
+      [ -z "$old" ] || ${removeOf(project, [new Script('$old')])} >/dev/null || exit
+      ${upOf(project, services)} >&2 || exit
       new=$(${find(project, services, true)}) || exit
       if [ -n "$new" ]; then tell containers ${inspect(docker(project.sudo))} $new; else echo | blob containers; fi
     `,
@@ -169,6 +172,14 @@ export function up(args: ServicesArgs): Command<readonly Container[]> {
     parse: (output) => parseContainers(new Facts(output).text('containers')),
   }
 }
+
+/** The lines that change something, as a plan shows them too. */
+export const removeOf = ({ sudo }: Project, names: readonly (string | Script)[]): Script =>
+  sh`${docker(sudo)} rm -f ${names}`
+export const upOf = (project: Project, services: readonly string[]): Script =>
+  sh`${compose(project)} up -d --no-recreate ${services}`
+export const stopOf = ({ sudo }: Project, graceSeconds: number, names: readonly (string | Script)[]): Script =>
+  sh`${docker(sudo)} stop -t ${graceSeconds} ${names}`
 
 export interface StopArgs extends ServicesArgs {
   /** What each container may take to end by itself. */
@@ -196,7 +207,7 @@ export function stop(args: StopArgs): Command<Stopped> {
       ${unlessLinked(guard)}
       ${successor === undefined ? nothing : sh`[ "$(${isUp})" = 'true 0' ] || { fact refused; exit 0; }`}
       ids=$(${find(project, services, false)}) || exit
-      [ -z "$ids" ] || ${docker(project.sudo)} stop -t ${graceSeconds} $ids >/dev/null || exit
+      [ -z "$ids" ] || ${stopOf(project, graceSeconds, [new Script('$ids')])} >/dev/null || exit
       [ -z "$ids" ] || tell containers ${inspect(docker(project.sudo))} $ids
     `,
     timeoutMs: graceSeconds * 1000 + 60_000,

@@ -1,6 +1,6 @@
 import { Facts, factTools, toNumber } from '../host/facts.ts'
 import type { Command } from '../host/host.ts'
-import { nothing, sh, type Script } from '../host/script.ts'
+import { nothing, Script, sh } from '../host/script.ts'
 import { asRoot } from './as-root.ts'
 import { processTools } from './nginx-processes.ts'
 
@@ -54,14 +54,22 @@ export const folderOf = (path: string): string => path.replace(/\/[^/]*$/, '') |
 const turnSeconds = 30
 
 function defineLinking({ link, linkSudo }: Nginx): Script {
-  const root = asRoot(linkSudo)
   return sh`
     set_link() { # TARGET, empty for no link
-      if [ -z "$1" ]; then ${root}rm -f -- ${link}; return; fi
-      ${root}rm -f -- ${dotLink(link)} && ${root}ln -s -- "$1" ${dotLink(link)} && ${root}mv -T -- ${dotLink(link)} ${link}
+      if [ -z "$1" ]; then ${asRoot(linkSudo)}rm -f -- ${link}; return; fi
+      ${linkTo({ link, linkSudo }, new Script('"$1"'))}
     }
   `
 }
+
+/** The line that moves the link, as a plan shows it too. */
+export function linkTo({ link, linkSudo }: Pick<Nginx, 'link' | 'linkSudo'>, target: string | Script): Script {
+  const root = asRoot(linkSudo)
+  return sh`${root}rm -f -- ${dotLink(link)} && ${root}ln -s -- ${target} ${dotLink(link)} && ${root}mv -T -- ${dotLink(link)} ${link}`
+}
+
+export const testOf = ({ sudo }: Pick<Nginx, 'sudo'>): Script => sh`${asRoot(sudo)}nginx -t`
+export const reloadOf = ({ sudo }: Pick<Nginx, 'sudo'>): Script => sh`${asRoot(sudo)}nginx -s reload`
 
 /** `systemctl` where systemd manages nginx, so that it goes on managing it; never with the descriptors that hold our locks. */
 function defineStart({ sudo }: Nginx): Script {
@@ -83,13 +91,13 @@ function defineStart({ sudo }: Nginx): Script {
 function reload({ link, pidFile, errorLog, sudo }: Nginx, tell: string): Script {
   return sh`
     if [ ${tell} = reload-if-there ] && [ -L ${link} ] && [ ! -e ${link} ]; then told=no; report switched yes ''; fi
-    said=$(${asRoot(sudo)}nginx -t 2>&1) || give_up test-failed "$said"
+    said=$(${testOf({ sudo })} 2>&1) || give_up test-failed "$said"
     master=$(master_of ${pidFile})
     if [ -n "$master" ]; then
       settle "$master"
       before=$(workers "$master")
       [ ! -r ${errorLog} ] || size=$(wc -c <${errorLog})
-      said=$(${asRoot(sudo)}nginx -s reload 2>&1) || give_up reload-failed "$said"
+      said=$(${reloadOf({ sudo })} 2>&1) || give_up reload-failed "$said"
     else
       started=yes
       said=$(start_nginx 2>&1) || give_up start-failed "$said"

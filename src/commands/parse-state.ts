@@ -57,7 +57,7 @@ function readCompose(text: string, config: Config): ComposeState {
   if (program !== 'docker compose' && program !== 'docker-compose') {
     return { ok: false, said: 'neither "docker compose" nor "docker-compose" runs on the host' }
   }
-  if (code !== '0') return { ok: false, said: yaml.trim() }
+  if (code !== '0') return { ok: false, said: yaml.trim(), program }
   const project = config.compose.projectName ?? nameIn(yaml) ?? deriveName(named, folder, config.compose.files)
   return { ok: true, program, version: version.replace(/^v/, ''), yaml, project }
 }

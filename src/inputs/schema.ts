@@ -43,7 +43,7 @@ const announcement = {
 
 /** Every input of action.yml, with its default and what it takes. */
 export const entries = ({ address, readKey }: Context) => ({
-  mode: v.optional(oneOf('deploy', 'rollback', 'status'), 'deploy'),
+  mode: v.optional(oneOf('deploy', 'rollback', 'plan', 'status'), 'deploy'),
   host,
   port: v.optional(port, '22'),
   username,

@@ -1,5 +1,7 @@
 import type { Deployment } from '../deployment.ts'
 import type { Failure } from '../saga.ts'
+import { stopsDeploy } from '../check.ts'
+import type { Outlook } from '../steps/examine.ts'
 import type { Status } from '../steps/look.ts'
 
 import { code, type Inline } from './markdown.ts'
@@ -36,6 +38,12 @@ export function statusHeadline({ serves, unknown, held }: Status): readonly Inli
     return [`${colored(serves.color)} serves${since === undefined ? '' : ` since ${utc(since)}`}${busy}`]
   }
   return [unknown === undefined ? `⚪ No release serves${busy}` : `❓ Nobody can tell what serves${busy}`]
+}
+
+export function planHeadline({ checks, idle, status }: Outlook): readonly Inline[] {
+  const stopping = checks.filter(stopsDeploy).length
+  if (stopping > 0) return [`❌ Not ready: ${stopping} ${stopping === 1 ? 'thing' : 'things'} would stop a deploy`]
+  return [`✅ Ready: a deploy would move the traffic ${colored(status.serves?.color)} → ${colored(idle)}`]
 }
 
 const stillServes = (color: 'blue' | 'green'): string => `${colored(color)} serves as before`

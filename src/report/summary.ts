@@ -5,6 +5,7 @@ import type { Result } from '../run.ts'
 import { headlineOf } from './headline.ts'
 import { cause, fix } from './advice.ts'
 import { code, codeBlock, fold, heading, list, paragraph, render, strong, table, type Inline } from './markdown.ts'
+import { planPage } from './plan-page.ts'
 import type { Entry, LastWords } from './report.ts'
 import { statusPage } from './status-page.ts'
 import { timeline } from './timeline.ts'
@@ -25,6 +26,7 @@ export interface Ran {
 /** The Markdown of a run's summary, in every mode. */
 export function toSummary(ran: Ran): string {
   const { result } = ran
+  if (result.kind === 'planned') return render(planPage(result.outlook, ran))
   return render(result.kind === 'reported' ? statusPage(result.status, ran) : deploymentPage(ran, result))
 }
 

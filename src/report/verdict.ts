@@ -1,4 +1,6 @@
 import type { Deployment } from '../deployment.ts'
+import { problemOf, stopsDeploy, type Check } from '../check.ts'
+import type { Planned } from '../plan.ts'
 import type { Result } from '../run.ts'
 import { StepError, type Failure } from '../saga.ts'
 
@@ -19,6 +21,8 @@ export function toVerdict(deployment: Result): Verdict {
         title: 'Status',
         text: color === undefined ? 'no release serves' : `${color} serves ${images.join(', ')}`,
       }
+    case 'planned':
+      return planned(deployment)
     case 'deployed':
       return deployed(deployment)
     case 'rolled-back':
@@ -41,6 +45,20 @@ export function toVerdict(deployment: Result): Verdict {
       return error(`STRANDED: ${how(failure)}`, [cause(failure), undo, serves, todo])
     }
   }
+}
+
+/** Red where a deployment would fail: a plan is there to be a check of a pull request. */
+function planned({ outlook: { checks } }: Planned): Verdict {
+  const list = (found: readonly Check[]) => found.map((each) => `- ${problemOf(each)}`).join('\n')
+  const [stopping, looks] = [checks.filter(stopsDeploy), checks.filter(({ result }) => result === 'look')]
+  if (stopping.length > 0)
+    return {
+      level: 'error',
+      title: 'Not ready: a deploy would fail',
+      text: `${list(stopping)}\nNothing was changed on the host.`,
+    }
+  if (looks.length > 0) return { level: 'warning', title: 'Ready, but please look', text: list(looks) }
+  return { level: 'info', title: 'Ready', text: `a deploy would go through, by ${checks.length} checks` }
 }
 
 function deployed({ color, images, unfinished }: Extract<Deployment, { kind: 'deployed' }>): Verdict {

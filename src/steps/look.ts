@@ -1,3 +1,4 @@
+import { problemOf, stopsDeploy } from '../check.ts'
 import { otherColor, type Color } from '../color.ts'
 import { seeLease } from '../commands/lock.ts'
 import { readState } from '../commands/read-state.ts'
@@ -56,13 +57,19 @@ const shown = 10
 export const look: DeployStep<null, Status> = {
   name: 'state',
   async run(_, context) {
-    const { config } = context
-    const { held, record: json } = await ask(context, seeLease(config.compose.directory))
-    const found = await ask(context, readState(config))
-    const decision = found.directory ? await whatServes(found, context) : undefined
-    const status = toStatus({ found, decision, held, record: parseRecord(json) }, config)
-    return { value: status, says: describe(status), evidence: evidenceOf(found, status) }
+    const seen = await see(context)
+    const status = toStatus(seen, context.config)
+    return { value: status, says: describe(status), evidence: evidenceOf(seen.found, status) }
   },
+}
+
+/** One look at all that decides, without the lease. */
+export async function see(context: Context): Promise<Seen> {
+  const { config } = context
+  const { held, record: json } = await ask(context, seeLease(config.compose.directory))
+  const found = await ask(context, readState(config))
+  const decision = found.directory ? await whatServes(found, context) : undefined
+  return { found, decision, held, record: parseRecord(json) }
 }
 
 /** As a deployment decides it, but nginx is always asked; where it says nothing and the files alone tell, they do. */
@@ -82,7 +89,7 @@ export interface Seen {
   readonly record: HostRecord | undefined
 }
 
-function toStatus(seen: Seen, config: Config): Status {
+export function toStatus(seen: Seen, config: Config): Status {
   const { found, decision, held } = seen
   const plan = decision?.kind === 'proceed' ? decision.plan : undefined
   // Where nginx does not run, nobody is served by a colour that does.
@@ -97,7 +104,10 @@ function toStatus(seen: Seen, config: Config): Status {
     held,
     current: seen.record?.current,
     history: record.history.slice(-shown).reverse(),
-    remarks: [...remarksOn({ ...seen, plan, serves, settled: record }, config), ...judge(found, config).problems],
+    remarks: [
+      ...remarksOn({ ...seen, plan, serves, settled: record }, config),
+      ...judge(found, config).checks.filter(stopsDeploy).map(problemOf),
+    ],
   }
 }
 

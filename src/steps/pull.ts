@@ -1,5 +1,5 @@
 import { pull as pullCommand, type Image, type Reference } from '../commands/compose.ts'
-import type { Service } from '../compose-model.ts'
+import type { ComposeModel, Service } from '../compose-model.ts'
 import { ask, type DeployStep } from '../context.ts'
 import { nameImage, toReleaseImage } from '../record.ts'
 import { StepError } from '../saga.ts'
@@ -18,7 +18,7 @@ export const pull: DeployStep<Survey, Pulled> = {
   async run(survey, context) {
     const { plan, project, model } = survey
     const services = context.config.compose.services[plan.idle]
-    const references = services.map((service) => referenceOf(model.get(service)))
+    const references = referencesOf(model, services)
     const found = await ask(context, pullCommand({ project, references })).catch((error: unknown) => {
       throw new StepError(`the images of ${plan.idle} could not be pulled: ${message(error)}`, {
         advice:
@@ -35,6 +35,10 @@ export const pull: DeployStep<Survey, Pulled> = {
     return { value: { ...survey, pulled, images: named }, says: named.join(', '), evidence: { images: named } }
   },
 }
+
+/** What these services name, in their order. */
+export const referencesOf = (model: ComposeModel, services: readonly string[]): readonly Reference[] =>
+  services.map((service) => referenceOf(model.get(service)))
 
 /** A service without an image was refused before. */
 const referenceOf = (service: Service | undefined): Reference => ({

@@ -5,8 +5,9 @@ import { colors, type Color } from '../color.ts'
 import { readModel, type ComposeModel } from '../compose-model.ts'
 import type { Config } from '../config.ts'
 import { ask, type DeployStep } from '../context.ts'
-import { containersOf, decide, mustAsk, type Plan } from '../decision.ts'
-import { findProblems, findServiceProblems } from '../readiness.ts'
+import { containersOf, decide, mustAsk, type Decision, type Plan } from '../decision.ts'
+import { problemOf, stopsDeploy, type Check } from '../check.ts'
+import { checksOf } from '../readiness.ts'
 import { nameImage, toReleaseImage, type ReleaseImage } from '../record.ts'
 import { StepError } from '../saga.ts'
 import type { HostState, HttpTool } from '../state.ts'
@@ -51,21 +52,21 @@ export const state: DeployStep<null, Survey> = {
 
 /** Throws one error with every problem; gives the model of a project that can be deployed. */
 function check(found: HostState, config: Config): ComposeModel {
-  const { model, problems } = judge(found, config)
-  if (problems.length === 0) return model
-  const [only = ''] = problems
-  const all = problems.map((each) => `- ${each}`).join('\n')
-  throw new StepError(problems.length === 1 ? only : `the host is not ready:\n${all}`)
+  const { model, checks } = judge(found, config)
+  const problems = checks.filter(stopsDeploy)
+  const [only] = problems
+  if (only === undefined) return model
+  if (problems.length === 1) throw new StepError(only.found, { advice: only.mend })
+  throw new StepError(`the host is not ready:\n${problems.map((each) => `- ${problemOf(each)}`).join('\n')}`)
 }
 
-/** What the Compose file says, as far as it can be read, and all that stands in the way of a deployment. */
+/** What the Compose file says, as far as it can be read, and whether the host is ready for a deployment. */
 export function judge(
   found: HostState,
   config: Config,
-): { readonly model: ComposeModel; readonly problems: readonly string[] } {
-  const problems = findProblems(found, config)
+): { readonly model: ComposeModel; readonly checks: readonly Check[] } {
   const model = found.compose.ok ? readModel(found.compose.yaml) : new Map<string, never>()
-  return { model, problems: [...problems, ...(found.compose.ok ? findServiceProblems(model, config) : [])] }
+  return { model, checks: checksOf(found, config, model) }
 }
 
 export const toNginx = ({ nginx }: HostState, config: Config): Nginx => ({
@@ -75,6 +76,16 @@ export const toNginx = ({ nginx }: HostState, config: Config): Nginx => ({
   sudo: nginx.sudo,
   linkSudo: nginx.linkSudo,
 })
+
+/** The survey of a host that was looked at without the lease; undefined where a deployment would refuse. */
+export function surveyOf(
+  { found, decision }: { readonly found: HostState; readonly decision: Decision | undefined },
+  config: Config,
+  model: ComposeModel,
+): Survey | undefined {
+  if (decision?.kind !== 'proceed') return undefined
+  return toSurvey({ found, config, plan: decision.plan, nginx: toNginx(found, config), model })
+}
 
 interface Parts {
   readonly found: HostState

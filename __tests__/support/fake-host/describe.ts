@@ -8,6 +8,7 @@ const words: Readonly<Record<CommandName, string>> = {
   'read the record': 'read',
   'docker image inspect': 'recall',
   'look at the host': 'look',
+  'look around': 'look around',
   'ask nginx': 'ask nginx',
   'docker pull': 'pull',
   'docker compose up': 'up',

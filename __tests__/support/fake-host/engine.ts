@@ -89,6 +89,11 @@ export class Engine {
     return image
   }
 
+  /** Whether the registry has it. */
+  knows(reference: string): boolean {
+    return this.#registry.has(reference)
+  }
+
   /** By a tag or by its id. */
   local(reference: string): Image | undefined {
     return this.#local.get(reference) ?? this.byId(reference)

@@ -37,6 +37,10 @@ export class Machine {
   readOnly = false
   /** `nginx -s reload` itself fails. */
   reloadFails = false
+  /** Facts of the surroundings that differ from those of a roomy host, by name; an empty one cannot be read. */
+  around: Readonly<Record<string, string>> = {}
+  /** Lines that each service has more in the Compose file. */
+  more: Readonly<Record<string, unknown>> = { restart: 'unless-stopped' }
   /** Ports that something else on the host listens on. */
   readonly portsTaken = new Set<number>()
   /** Who holds the folder's lease, and until when. */

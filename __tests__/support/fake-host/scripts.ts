@@ -3,9 +3,11 @@ import type { WatchArgs } from '../../../src/commands/health.ts'
 import type { DrainArgs } from '../../../src/commands/nginx-drain.ts'
 import type { LookArgs } from '../../../src/commands/nginx-watch.ts'
 import type { SwitchArgs } from '../../../src/commands/nginx.ts'
+import type { LookAroundArgs } from '../../../src/commands/look-around.ts'
 import type { PruneArgs } from '../../../src/commands/prune.ts'
 import type { ReadStateArgs } from '../../../src/commands/read-state.ts'
 import { logs, prune, pull, recall, stop, up } from './compose.ts'
+import { lookAround } from './look-around.ts'
 import { seeLease, takeLease } from './lease.ts'
 import type { Machine } from './machine.ts'
 import { drain, glimpse, look, switchSite } from './nginx-scripts.ts'
@@ -33,6 +35,7 @@ export interface ArgsOf {
   readonly 'read the record': { readonly directory: string }
   readonly 'write the record': { readonly directory: string; readonly json: string }
   readonly 'look at the host': ReadStateArgs
+  readonly 'look around': LookAroundArgs
   readonly 'ask nginx': LookArgs
   readonly 'docker pull': PullArgs
   readonly 'docker image inspect': RecallArgs
@@ -67,6 +70,7 @@ export const scripts: { readonly [Name in CommandName]: Script<ArgsOf[Name]> } =
     yield* readState(machine, args)
     return 'done'
   },
+  'look around': lookAround,
   *'ask nginx'(machine, args) {
     yield glimpse(machine, args)
     return 'done'

@@ -55,7 +55,8 @@ function composeFile(machine: Machine, env: Readonly<Record<string, string>>): s
     name,
     {
       image: imageOf(machine, name, env),
-      ports: port === undefined ? [] : [{ published: String(port), target: 8080 }],
+      ports: port === undefined ? [] : [{ host_ip: '127.0.0.1', published: String(port), target: 8080 }],
+      ...machine.more,
     },
   ])
   // JSON is YAML; the real program's own layout is compose-model's to test.

@@ -1,0 +1,84 @@
+import { describe, expect, test } from '@jest/globals'
+import type { ComposeModel } from '../../src/compose-model.ts'
+import { clockCheck, memoryCheck } from '../../src/readiness/capacity.ts'
+import { exposureCheck, includeCheck, nameCheck } from '../../src/readiness/neighbours.ts'
+import type { Surroundings } from '../../src/surroundings.ts'
+import { read } from '../inputs/given.ts'
+
+const nothing: Surroundings = { listening: [], units: new Map(), registry: [] }
+const config = read()
+
+describe('an include line that takes the link along', () => {
+  const link = '/etc/nginx/sites-enabled/default'
+  test.each([
+    ['/etc/nginx/sites-enabled/*', link, 'fine'],
+    ['/etc/nginx/sites-enabled/default', link, 'fine'],
+    ['/etc/nginx/*/def?ult', link, 'fine'],
+    ['/etc/nginx/sites-[ae]nabled/*', link, 'fine'],
+    ['/etc/nginx/*', link, 'stops'],
+    ['/etc/nginx/conf.d/*.conf', link, 'stops'],
+    ['/etc/nginx/sites-enabled/*.conf', link, 'stops'],
+    ['/etc/nginx/sites-enabled/d.fault', link, 'stops'],
+    ['/etc/nginx/sites-enabled/*', '/etc/nginx/sites-enabled/.hidden', 'stops'],
+    ['/etc/nginx/((', link, 'stops'],
+  ])('%s for %s: %s', (pattern, path, result) => {
+    const includes = { patterns: ['/etc/nginx/mime.types', pattern], link: path }
+    expect(includeCheck({ ...nothing, includes }, config).result).toBe(result)
+  })
+})
+
+describe('names', () => {
+  const model = (containerName?: string): ComposeModel =>
+    new Map([['blue', { image: 'x', published: [], hostNetwork: false, containerName }]])
+  const check = (name: string | undefined, project: string, service: string) =>
+    nameCheck(model(name), { ...nothing, containers: [{ name: 'shop', project, service }] }, 'app')
+
+  test('that Compose gives out', () => expect(check(undefined, '', '').result).toBe('fine'))
+  test('that the service has itself', () => expect(check('shop', 'app', 'blue').result).toBe('fine'))
+  test('that another service has', () => expect(check('shop', 'app', 'db').result).toBe('stops'))
+  test('that another project has', () =>
+    expect(check('shop', 'old', 'blue').found).toBe(
+      'a container of the project old, service blue has the name shop already',
+    ))
+  test('that nobody could list', () => expect(nameCheck(model('shop'), nothing, 'app').result).toBe('unknown'))
+})
+
+test.each([
+  ['127.0.0.1', 'fine'],
+  ['127.0.1.1', 'fine'],
+  ['::1', 'fine'],
+  ['[::1]', 'fine'],
+  [undefined, 'look'],
+  ['0.0.0.0', 'look'],
+  ['::', 'look'],
+  ['10.0.0.1', 'look'],
+])('a port on %s: %s', (address, result) => {
+  const published = [{ port: 8081, address, target: 80 }]
+  const model: ComposeModel = new Map([['blue', { image: 'x', published, hostNetwork: false }]])
+  expect(exposureCheck(model, config).result).toBe(result)
+})
+
+test('the network of the host is open to the world as a whole', () => {
+  const model: ComposeModel = new Map([['blue', { image: 'x', published: [], hostNetwork: true }]])
+  expect(exposureCheck(model, config).found).toMatch(/"blue" publishes port 8081 on the host's network/)
+})
+
+test.each([
+  [-11_500, 'look'],
+  [-9_000, 'fine'],
+  [0, 'fine'],
+  [12_000, 'fine'], // it may have told its time at the end of the 3 s that the answer took
+  [15_000, 'look'],
+])('a clock that is %d ms off, heard after 3 s: %s', (off, result) => {
+  const askedAt = 1_700_000_000_000
+  const times = { askedAt, heardAt: askedAt + 3_000 }
+  expect(clockCheck({ ...nothing, clockMs: askedAt + off }, times).result).toBe(result)
+})
+
+test('swap counts as room', () => {
+  const used = [300 * 2 ** 20]
+  const check = (swapKiB: number) =>
+    memoryCheck({ ...nothing, used, memory: { availableKiB: 100_000, swapKiB } }, 'blue')
+  expect([check(0).result, check(2_000_000).result]).toEqual(['look', 'fine'])
+  expect(check(2_000_000).found).toContain('of it swap')
+})

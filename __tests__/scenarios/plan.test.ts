@@ -1,0 +1,363 @@
+import { describe, expect, test } from '@jest/globals'
+import { encode } from '../../src/host/facts.ts'
+import { deployOn, runOf, type Told } from '../support/deploy-on.ts'
+import { blob, fact } from '../support/fake-host/facts.ts'
+import { distribution, Machine, siteOf } from '../support/fake-host/machine.ts'
+import { blueIsLive, truthOf } from '../support/stories.ts'
+
+/** Asks for the plan of a deployment of v2, and makes sure that nothing of the machine is another than before. */
+async function planOn(machine: Machine, inputs: Readonly<Record<string, string>> = {}) {
+  const before = { ...truthOf(machine), record: machine.record }
+  const told = await deployOn(machine, { tag: 'v2', number: 99, inputs: { mode: 'plan', ...inputs } })
+  expect({ ...truthOf(machine), record: machine.record }).toEqual(before)
+  expect(told.transcript.filter((each) => !['read', 'look', 'ask nginx', 'look around'].includes(each))).toEqual([])
+  const { deployment } = told
+  if (deployment.kind !== 'planned') throw new Error(`the result is ${deployment.kind}`)
+  return { ...told, ...deployment.outlook, ready: deployment.ready }
+}
+
+type Plan = Awaited<ReturnType<typeof planOn>>
+
+/** What is not fine, as `result name`. */
+const unwell = ({ checks }: Plan): readonly string[] =>
+  checks.filter(({ result }) => result !== 'fine').map(({ result, name }) => `${result} ${name}`)
+
+const check = ({ checks }: Plan, name: string) => checks.find((each) => each.name === name && each.result !== 'fine')
+
+async function readyForV2(): Promise<Machine> {
+  const { machine } = await blueIsLive()
+  machine.release('v2')
+  return machine
+}
+
+/** The lines that a plan says a deployment would run. */
+const lines = ({ steps = [] }: Plan): readonly string[] => steps.flatMap(({ commands }) => commands)
+
+test('a host that is ready: every check is fine, and each step is told with its lines', async () => {
+  const plan = await planOn(await readyForV2())
+  expect(unwell(plan)).toEqual([])
+  expect(plan.outputs).toMatchObject({ result: 'planned', color: 'blue', 'failed-step': '' })
+  expect(plan.verdict.level).toBe('info')
+  expect(plan.steps?.map(({ step }) => step)).toEqual(
+    ['lock', 'pull', 'up', 'health', 'switch', 'verify', 'drain', 'stop'], //
+  )
+  expect(lines(plan)).toEqual([
+    'docker pull registry/app:v2',
+    'cd /srv/app',
+    'docker compose -p app up -d --no-recreate green',
+    expect.stringMatching(/^rm -f .* && ln -s .*\/green .* && mv -T .*\/default$/),
+    'nginx -t',
+    'nginx -s reload',
+    'docker stop -t 10 app-blue-1',
+  ])
+})
+
+test('what it says is what a deployment then does', async () => {
+  const machine = await readyForV2()
+  const plan = await planOn(machine)
+  const deployed = await deployOn(machine, { tag: 'v2', number: 100 })
+  const done = deployed.report.entries.map(({ step }) => step).filter((step) => !['connect', 'state'].includes(step))
+  expect(plan.steps?.map(({ step }) => step)).toEqual(done)
+  expect(plan.idle).toBe(deployed.outputs.color)
+})
+
+test('a host that was never deployed to', async () => {
+  const machine = new Machine()
+  machine.release('v2')
+  const plan = await planOn(machine)
+  expect(unwell(plan)).toEqual([])
+  expect(plan.outputs).toMatchObject({ result: 'planned', color: '' })
+  expect(lines(plan)).toContain('docker compose -p app up -d --no-recreate blue')
+  expect(plan.steps?.at(-1)).toMatchObject({ says: 'there is no old colour', commands: [] })
+})
+
+test('values of variables are told nowhere, their names are', async () => {
+  const machine = await readyForV2()
+  const told = await deployOn(machine, { number: 9, inputs: { mode: 'plan', env: 'TAG=v2\nSECRET=hunter2' } })
+  expect(JSON.stringify([told.deployment, told.events])).not.toContain('hunter2')
+  expect(told.notes.join('\n')).toContain('with TAG, SECRET as the workflow gives them')
+})
+
+describe('a link that differs', () => {
+  test('is put right first', async () => {
+    const machine = await readyForV2()
+    machine.link = distribution
+    machine.sites.set(distribution, 'own')
+    const plan = await planOn(machine)
+    expect(unwell(plan)).toEqual(['look What serves'])
+    expect(plan.steps?.[1]).toMatchObject({ step: 'state', says: 'puts the link right first' })
+  })
+})
+
+describe('while another run holds the lease', () => {
+  test('it says so, and waits for nobody', async () => {
+    const machine = await readyForV2()
+    machine.lease = { holder: 'another run', until: machine.now + 120_000 }
+    const current = { by: runOf(7), mode: 'deploy', startedAt: 0, step: 'health', images: [] }
+    machine.record = JSON.stringify({ ...JSON.parse(machine.record), current })
+    const plan = await planOn(machine)
+    expect(unwell(plan)).toEqual(['look Turn'])
+    expect(check(plan, 'Turn')?.found).toMatch(/runs\/7 since 1970.* at health, is under way/)
+    expect(plan.ready).toBe(true)
+  })
+
+  test('one that was cut off is told of', async () => {
+    const machine = await readyForV2()
+    const current = { by: runOf(7), mode: 'deploy', startedAt: 0, step: 'health', images: [] }
+    machine.record = JSON.stringify({ ...JSON.parse(machine.record), current })
+    expect(check(await planOn(machine), 'Turn')?.found).toMatch(/was cut off: the next one puts right/)
+  })
+})
+
+type Case = readonly [string, string, (machine: Machine) => void, { found: RegExp; mend?: RegExp }]
+
+const looks: readonly Case[] = [
+  [
+    'memory',
+    'look Memory',
+    (machine) => (machine.around = { memory: fact('memory', 100_000, 0) }),
+    {
+      found: /^blue uses 300 MiB, 98 MiB are free \(no swap\): a second colour does not fit beside it$/,
+      mend: /swapon/,
+    },
+  ],
+  [
+    'a full disk',
+    'look Disk',
+    (machine) => (machine.around = { disk: fact('disk', 50_000, 500_000) }),
+    {
+      found: /^the image of blue takes 126 MiB, 49 MiB are free in \/var\/lib\/docker: one more may not fit$/,
+      mend: /prune/,
+    },
+  ],
+  [
+    'no inodes',
+    'look Disk',
+    (machine) => (machine.around = { disk: fact('disk', 8_000_000, 12) }),
+    {
+      found: /but only 12 files more can be made there$/,
+    },
+  ],
+  [
+    'a clock that is behind',
+    'look Clock',
+    (machine) => (machine.around = { clock: fact('clock', Math.floor(machine.now / 1000) - 900) }),
+    {
+      found: /^the host's clock is 90[01] s behind the runner's$/,
+      mend: /^sudo timedatectl set-ntp true$/,
+    },
+  ],
+  [
+    'a clock that is ahead',
+    'look Clock',
+    (machine) => (machine.around = { clock: fact('clock', Math.floor(machine.now / 1000) + 3600) }),
+    {
+      found: /s ahead of the runner's$/,
+    },
+  ],
+  [
+    'nginx that does not start at boot',
+    'look After a reboot',
+    (machine) => (machine.around = { nginx: fact('unit', 'nginx', 'disabled') }),
+    {
+      found: /^nginx is not started at boot$/,
+      mend: /^sudo systemctl enable nginx$/,
+    },
+  ],
+  [
+    'a live colour that does not come back',
+    'look After a reboot',
+    (machine) => {
+      const ids = machine.engine.containers.map(({ id }) => `${id} no`).join('\n')
+      machine.around = { restarts: blob('restarts', ids) }
+    },
+    {
+      found: /^the live app-blue-1 does not come back after a reboot: its restart policy is "no"$/,
+      mend: /^docker update --restart unless-stopped app-blue-1$/,
+    },
+  ],
+  [
+    'a restart policy of always',
+    'look Restart policy',
+    (machine) => (machine.more = { restart: 'always' }),
+    {
+      found: /^"blue" has restart: always, "green" has restart: always$/,
+      mend: /^restart: unless-stopped {2}# of blue and green/,
+    },
+  ],
+  ['no restart policy', 'look Restart policy', (machine) => (machine.more = {}), { found: /^"blue" has restart: no/ }],
+  [
+    'ports to the world',
+    'look Ports to the world',
+    (machine) => {
+      machine.more = {
+        restart: 'unless-stopped',
+        ports: [
+          { published: '8081', target: 80 },
+          { published: '8082', target: 80 },
+        ],
+      }
+    },
+    {
+      found: /^"blue" publishes port 8081 on 0\.0\.0\.0, "green" publishes port 8082 on 0\.0\.0\.0: open to the world/,
+      mend: /^ports: \["127\.0\.0\.1:8081:80"\] {2}# of blue, in the Compose file\nports: \["127\.0\.0\.1:8082:80"\]/,
+    },
+  ],
+  [
+    'a live colour that is down',
+    'look What serves',
+    (machine) => machine.engine.of('app', 'blue').forEach((each) => machine.engine.stop(each)),
+    {
+      found: /^the live colour blue does not run: the site is down/,
+    },
+  ],
+]
+
+const stops: readonly Case[] = [
+  [
+    'a site that is not there',
+    'stops Site of green',
+    (machine) => machine.sites.delete(siteOf.green),
+    {
+      found: /green \(green-site\) is not on the host/,
+      mend: /^sed 's\/:8081\\b\/:8082\/' .*\/blue \| sudo tee .*\/green$/,
+    },
+  ],
+  [
+    'a bad file of nginx',
+    'stops nginx -t',
+    (machine) => machine.sites.set(siteOf.blue, { port: 8081, broken: true }),
+    {
+      found: /^nginx -t fails.*unexpected "}"/,
+    },
+  ],
+  [
+    'a file in the place of the link',
+    'stops Link',
+    (machine) => (machine.regular = true),
+    {
+      found: /is a regular file, not a link/,
+      mend: /^sudo mv .*default .*default\.before && sudo ln -s .*\/blue .*default$/,
+    },
+  ],
+  [
+    'a link that nginx does not read',
+    'stops Link is included',
+    (machine) => (machine.around = { includes: blob('includes', '/etc/nginx/conf.d/*.conf') }),
+    {
+      found: /^no include line of nginx's configuration takes .*default along$/,
+      mend: /^include \/etc\/nginx\/sites-enabled\/\*;/,
+    },
+  ],
+  [
+    'a port that is taken',
+    'stops Port of green',
+    (machine) => machine.portsTaken.add(8082),
+    {
+      found: /^something else listens on port 8082, so green cannot be started$/,
+      mend: /^sudo ss -ltnp 'sport = :8082'/,
+    },
+  ],
+  [
+    'one container_name for all',
+    'stops Container names',
+    (machine) => (machine.more = { restart: 'unless-stopped', container_name: 'shop' }),
+    {
+      found: /^blue and green and db have the same container_name: shop$/,
+      mend: /^container_name: shop {2}# take this line away/,
+    },
+  ],
+]
+
+test.each([...looks, ...stops])('%s', async (_, expected, happens, { found, mend = /^/ }) => {
+  const machine = await readyForV2()
+  happens(machine)
+  const told = await deployOn(machine, { tag: 'v2', number: 99, inputs: { mode: 'plan' } })
+  const { deployment, verdict } = told
+  if (deployment.kind !== 'planned') throw new Error(`the result is ${deployment.kind}`)
+  const { checks, steps } = deployment.outlook
+  const wrong = checks.filter(({ result }) => result !== 'fine')
+  expect(wrong.map(({ result, name }) => `${result} ${name}`)).toContain(expected)
+  const [result, name] = [expected.split(' ')[0], expected.replace(/^\w+ /, '')]
+  const one = wrong.find((each) => each.name === name)
+  expect(one?.found).toMatch(found)
+  expect(one?.mend ?? '').toMatch(mend)
+  expect(told.notes.join('\n')).toContain(one?.found)
+  expect(verdict.text).toContain(one?.found)
+  expect([deployment.ready, verdict.level]).toEqual(result === 'stops' ? [false, 'error'] : [true, 'warning'])
+  expect(steps === undefined).toBe(result === 'stops')
+})
+
+describe('the registry', () => {
+  const answer = (...words: readonly (string | number)[]) => fact('registry', 0, ...words)
+  const saying = (text: string) => encode(`{"message":${JSON.stringify(text)}}`)
+  const cases: readonly [string, string, string, RegExp, RegExp][] = [
+    [
+      'no such tag',
+      answer(0, 404, saying('manifest unknown')),
+      'look',
+      /has no registry\/app:v2 \(yet\): manifest unknown/,
+      /^docker push/,
+    ],
+    [
+      'no login',
+      answer(0, 500, saying('no basic auth credentials')),
+      'stops',
+      /cannot be pulled: no basic auth/,
+      /^docker login/,
+    ],
+    [
+      'a wrong login',
+      answer(0, 401, saying('unauthorized')),
+      'stops',
+      /cannot be pulled: unauthorized/,
+      /^docker login/,
+    ],
+    [
+      'no answer',
+      answer(28, '000', encode('timed out')),
+      'stops',
+      /^the registry of registry\/app:v2 did not answer/,
+      /curl -v/,
+    ],
+    [
+      'an engine that is elsewhere',
+      answer('-', '-', encode('the engine is at tcp://x')),
+      'unknown',
+      /not be found out: the engine is at tcp/,
+      /^/,
+    ],
+    ['no right to ask', answer(), 'unknown', /could not be found out/, /^/],
+    [
+      'another kind of machine',
+      answer(0, 200, encode('{"Platforms":[{"os":"linux","architecture":"arm64"}]}')),
+      'stops',
+      /is there for linux\/arm64, but the host is linux\/amd64/,
+      /--platform linux\/amd64/,
+    ],
+  ]
+  test.each(cases)('%s', async (_, told, result, found, mend) => {
+    const machine = await readyForV2()
+    machine.around = { registry: told }
+    const plan = await planOn(machine)
+    expect(check(plan, 'Registry')).toMatchObject({ result, found: expect.stringMatching(found) })
+    expect(check(plan, 'Registry')?.mend ?? '').toMatch(mend)
+  })
+})
+
+test('what cannot be read is not known, and is neither a yes nor a no', async () => {
+  const machine = await readyForV2()
+  const names = ['memory', 'disk', 'folder', 'clock', 'restarts', 'includes', 'link', 'used', 'sizes', 'platform']
+  machine.around = Object.fromEntries(names.map((name) => [name, '']))
+  const plan = await planOn(machine)
+  expect(unwell(plan)).toEqual(
+    ['Link is included', 'Memory', 'Disk', 'After a reboot', 'Clock'].map((name) => `unknown ${name}`),
+  )
+  expect([plan.ready, plan.verdict.level]).toEqual([true, 'info'])
+})
+
+test('a host that cannot be reached', async () => {
+  const machine = await readyForV2()
+  const told: Told = await deployOn(machine, { inputs: { mode: 'plan' }, unreachable: true })
+  expect(told.outputs).toMatchObject({ result: 'refused', 'failed-step': 'connect' })
+})

@@ -1,0 +1,47 @@
+/** What a host has around a deployment: what only a person who plans one asks for. Facts only; absent: could not be found out. */
+export interface Surroundings {
+  /** Milliseconds since the epoch, by the host's clock. */
+  readonly clockMs?: number | undefined
+  readonly memory?: { readonly availableKiB: number; readonly swapKiB: number } | undefined
+  readonly disk?: Disk | undefined
+  /** What each container of the live colour uses, in bytes. */
+  readonly used?: readonly number[] | undefined
+  /** What the live colour's images take, in bytes. */
+  readonly imageBytes?: number | undefined
+  /** Every container of the host. */
+  readonly containers?: readonly Owned[] | undefined
+  /** Restart policy of each of this application's containers, by container id. */
+  readonly restarts?: ReadonlyMap<string, string> | undefined
+  /** Ports of the colours that something listens on. */
+  readonly listening: readonly number[]
+  /** The patterns of nginx's `include` lines and the link itself, each with its folder as it really is. */
+  readonly includes?: { readonly patterns: readonly string[]; readonly link: string } | undefined
+  /** What systemd says of units at boot, `enabled` or `disabled`, by name. */
+  readonly units: ReadonlyMap<string, string>
+  /** Of the engine, such as `linux/arm64`. */
+  readonly platform?: string | undefined
+  readonly registry: readonly RegistryAnswer[]
+}
+
+export interface Disk {
+  readonly folder: string
+  readonly freeKiB: number
+  /** Absent: this file system does not count them. */
+  readonly freeInodes?: number | undefined
+}
+
+export interface Owned {
+  readonly name: string
+  readonly project: string
+  readonly service: string
+}
+
+/** What a registry said when the engine asked it for an image, as a pull does. */
+export type RegistryAnswer = { readonly image: string } & (
+  | { readonly kind: 'has'; readonly platforms: readonly string[] }
+  /** It was reached and let us in, but has no such image or tag. */
+  | { readonly kind: 'lacks'; readonly said: string }
+  | { readonly kind: 'refuses'; readonly said: string }
+  | { readonly kind: 'silent' }
+  | { readonly kind: 'unknown'; readonly why: string }
+)
