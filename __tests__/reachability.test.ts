@@ -160,7 +160,7 @@ describe('the application', () => {
       'the server itself gets no answer through nginx: timed out',
     ],
     [
-      journey(answer(301, '', url), true),
+      journey(answer(301, 'awselb/2.0', url), true),
       host({ kind: 'answer', status: 301, location: url, body: '' }),
       `it redirects in a circle, to ${url}`,
     ],

@@ -3,7 +3,7 @@ import type { Event, Tell } from './events.ts'
 import { handover } from './handover.ts'
 import { InputError } from './inputs.ts'
 import { defuse } from './report/defuse.ts'
-import { RunnerNetwork } from './public/network.ts'
+import type { Network } from './public/journey.ts'
 import { GitHubDeployment } from './report/github-deployment.ts'
 import { Log, say } from './report/log.ts'
 import { toOutputs } from './report/outputs.ts'
@@ -98,6 +98,14 @@ interface Story {
   readonly story: (parts: Parts) => Promise<Result>
 }
 
+/** Loaded when a public address is asked at all. */
+const network: Network = {
+  async reach(url, signal) {
+    const { RunnerNetwork } = await import('./public/network.ts')
+    return new RunnerNetwork().reach(url, signal)
+  },
+}
+
 async function carryOut({ target, secrets, signal }: Start, { tell, startedAt, story }: Story): Promise<Result> {
   secrets.forEach((secret) => core.setSecret(secret))
   if (target instanceof InputError) {
@@ -105,7 +113,6 @@ async function carryOut({ target, secrets, signal }: Start, { tell, startedAt, s
   }
   const { config, host } = target
   const log = new Log()
-  const network = new RunnerNetwork()
   const tellAll = (event: Event) => {
     tell(event)
     log.tell(event)

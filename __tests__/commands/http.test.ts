@@ -73,7 +73,7 @@ const server = createServer((socket) => {
   socket.on('error', () => undefined)
   socket.once('data', (request) => {
     const path = String(request).split(' ')[1] ?? ''
-    socket.write(served[path] ?? '')
+    socket.write(path === '/echo' ? `HTTP/1.1 200 OK\r\n\r\n${String(request)}` : (served[path] ?? ''))
     if (!path.startsWith('/hang')) socket.end()
   })
 })
@@ -90,7 +90,10 @@ const tools = (['curl', 'wget'] as const).filter((tool) => spawnSync(tool, ['--v
 
 describe.each(tools)('asked for real, with %s', (tool: HttpTool) => {
   async function ask(url: string): Promise<Answer> {
-    const script = lines(defineAsk({ tool, url, hostHeader: 'example.com', seconds: 1 }), sh`ask`)
+    const script = lines(
+      defineAsk({ tool, url, hostHeader: 'example.com', forwardedProto: 'https', seconds: 1 }),
+      sh`ask`,
+    )
     const child = spawn('sh', ['-c', script.text], {
       env: { ...process.env, LC_ALL: 'C', http_proxy: 'http://127.0.0.1:1' },
     })
@@ -112,6 +115,12 @@ describe.each(tools)('asked for real, with %s', (tool: HttpTool) => {
 
   test.each(['/cut', '/cut-late', '/hang', '/silent'])('%s is no answer', async (path) => {
     expect(await ask(`http://127.0.0.1:${port}${path}`)).toEqual({ kind: 'none', why: expect.stringMatching(/\w{3}/) })
+  })
+
+  test('the headers of a visitor who came through a load balancer', async () => {
+    const { body } = (await ask(`http://127.0.0.1:${port}/echo`)) as { readonly body: string }
+    expect(body).toContain('Host: example.com\r\n')
+    expect(body).toContain('X-Forwarded-Proto: https\r\n')
   })
 
   test('of a large answer its beginning', async () => {

@@ -73,6 +73,11 @@ const wrongs: readonly (readonly [string, Partial<Facts>, RegExp])[] = [
     { results: [run({ result: 'deployed', color: 'green' })] },
     /says that green serves, but blue/,
   ],
+  [
+    'a cancel comes too late',
+    { results: [run({ result: 'deployed', color: 'blue' })] },
+    /^cancelled as up began, it ended deployed$/,
+  ],
   ['it gives up', { results: [run({ result: 'stranded', color: 'blue' })] }, /^it ended stranded/],
   ['a cancel without a word', { results: [run({}, '::group::connect', silent)] }, /^nobody says how it ended$/],
   ['the post step owes a repair', { results: [run({}, '::group::connect', silent)] }, /^the post step did nothing$/],

@@ -20,8 +20,10 @@ const rows: readonly Row[] = [
     good: [
       ['deploy', 'deploy'],
       ['rollback', 'rollback'],
+      ['plan', 'plan'],
+      ['status', 'status'],
     ],
-    bad: ['Deploy', 'plan'],
+    bad: ['Deploy', 'dry-run'],
   },
   {
     input: 'host',

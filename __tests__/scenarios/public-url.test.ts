@@ -100,12 +100,3 @@ test('a rollback asks as well; status does not', async () => {
   const { outputs, warnings } = await deployOn(machine, { inputs: { ...inputs, mode: 'status' } })
   expect({ result: outputs.result, warnings }).toEqual({ result: 'reported', warnings: [] })
 })
-
-test('a run that is cancelled meanwhile does not blame the address for it', async () => {
-  const { machine } = await blueIsLive()
-  machine.release('v2')
-  const faults = [{ at: 'drain', kind: 'is cancelled' }] as const
-  const { outputs, warnings } = await deployOn(machine, { ...wish(noRecord), faults })
-  expect(outputs).toMatchObject({ result: 'deployed', 'failed-step': 'drain' })
-  expect(warnings).toEqual([])
-})

@@ -31,7 +31,13 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
   }))
   const services = [text, 'worker']
   const questions: Question[] = (['curl', 'wget'] as const).flatMap((tool) =>
-    [undefined, text].map((hostHeader) => ({ tool, url: `http://127.0.0.1/${text}`, hostHeader, seconds: 5 })),
+    [undefined, text].map((header) => ({
+      tool,
+      url: `http://127.0.0.1/${text}`,
+      hostHeader: header,
+      forwardedProto: header,
+      seconds: 5,
+    })),
   )
   const nginxes: Nginx[] = booleans.map((sudo) => ({
     link: `/etc/${text}`,

@@ -97,6 +97,7 @@ function honesty(run: Result, { fault, now }: Facts): string[] {
       ? ['the disk is not named']
       : []),
     ...superseded(run, fault),
+    ...misplaced(run, fault),
   ]
 }
 
@@ -105,6 +106,13 @@ const superseded = ({ outputs, log }: Result, { kind }: Fault): string[] =>
   kind === 'three at once' && outputs['result'] === 'refused' && !/this run \(\d+\) waited/.test(log.display)
     ? [`one of three was refused: ${log.annotations.map(({ message }) => message).join(' / ')}`]
     : []
+
+/** Until the switch has begun a cancel leaves the former release, and after the proof the new one. */
+function misplaced({ outputs: { result } }: Result, { kind, at }: Fault): string[] {
+  if (kind !== 'cancelled' || at.kind !== 'begin' || at.step === 'verify' || result === undefined) return []
+  const proven = at.step === 'drain' || at.step === 'stop'
+  return proven === (result === 'deployed') ? [] : [`cancelled as ${at.step} began, it ended ${result}`]
+}
 
 const leftovers = ({ remains: { leaseHeld, processes } }: Facts): string[] => [
   ...(leaseHeld ? ['the lease is still held'] : []),

@@ -47,7 +47,6 @@ const killed = (version: keyof typeof versions, killedAt: 'health' | 'verify' | 
 
 /** Each begins on a host where nothing was deployed yet. */
 export const sequences: Readonly<Record<string, readonly Act[]>> = {
-  'two deployments': [deploy('v1'), deploy('v2')],
   'a bad release, then a good one': [deploy('v1'), deploy('bad'), deploy('v2')],
   'back, and nothing left to go back to': [deploy('v1'), deploy('v2'), rollback, rollback],
   'killed at health, put right by the post step': [deploy('v1'), killed('v2', 'health', true)],

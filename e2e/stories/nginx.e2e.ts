@@ -74,7 +74,7 @@ describe('unusual ways of nginx', () => {
     await hand.sh('systemctl stop nginx')
     const inputs = { 'verify-url': 'http://127.0.0.1:8090/', 'verify-status': '200' }
     const failed = await watched.unseen('v2', inputs)
-    expect(failed).toMatchObject({ ...asBefore, step: 'verify', serves: 'nothing', same: ['app blue 1'] })
+    expect(failed).toMatchObject({ ...asBefore, color: '', step: 'verify', serves: 'nothing', same: ['app blue 1'] })
     expect(failed.error).toContain('got 404 through nginx')
     expect(await hand.sh('pgrep -c nginx || true')).toBe('0')
 

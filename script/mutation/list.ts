@@ -289,9 +289,9 @@ export const mutations: readonly Mutation[] = [
     file: 'src/commands/nginx.ts',
     text: `      before=$(workers "$master")
       [ ! -r \${errorLog} ] || size=$(wc -c <\${errorLog})
-      said=$(\${asRoot(sudo)}nginx -s reload 2>&1) || give_up reload-failed "$said"`,
+      said=$(\${reloadOf({ sudo })} 2>&1) || give_up reload-failed "$said"`,
     becomes: `      [ ! -r \${errorLog} ] || size=$(wc -c <\${errorLog})
-      said=$(\${asRoot(sudo)}nginx -s reload 2>&1) || give_up reload-failed "$said"
+      said=$(\${reloadOf({ sudo })} 2>&1) || give_up reload-failed "$said"
       before=$(workers "$master")`,
   },
   {

@@ -9,6 +9,8 @@ export interface Question {
   readonly tool: HttpTool
   readonly url: string
   readonly hostHeader?: string | undefined
+  /** The scheme that a load balancer in front says the visitor came by: some sites answer http with a redirect only. */
+  readonly forwardedProto?: string | undefined
   /** Seconds for one try. */
   readonly seconds: number
 }
@@ -21,12 +23,14 @@ export type Answer =
  * Defines `ask`: one request from the host itself, redirects not followed; prints head and body, or the error, as
  * base64. Nothing is buffered (`-N`), so that what curl has to say of it comes last.
  */
-export function defineAsk({ tool, url, hostHeader, seconds }: Question): Script {
-  const host = hostHeader === undefined ? [] : [tool === 'curl' ? '-H' : '--header', `Host: ${hostHeader}`]
+export function defineAsk({ tool, url, hostHeader, forwardedProto, seconds }: Question): Script {
+  const headers = Object.entries({ Host: hostHeader, 'X-Forwarded-Proto': forwardedProto })
+    .filter(([, value]) => value !== undefined)
+    .flatMap(([name, value]) => [tool === 'curl' ? '-H' : '--header', `${name}: ${value ?? ''}`])
   const request =
     tool === 'curl'
-      ? sh`curl -sS -i -N --noproxy '*' --max-time ${seconds} ${host} -- ${url}`
-      : sh`wget -nv -S --no-proxy --save-headers --content-on-error --max-redirect=0 --tries=1 --timeout=${seconds} ${host} -O - -- ${url}`
+      ? sh`curl -sS -i -N --noproxy '*' --max-time ${seconds} ${headers} -- ${url}`
+      : sh`wget -nv -S --no-proxy --save-headers --content-on-error --max-redirect=0 --tries=1 --timeout=${seconds} ${headers} -O - -- ${url}`
   return sh`ask() { ${request} 2>&1 | head -c ${answerLimit} | base64 | tr -d '\n'; }`
 }
 

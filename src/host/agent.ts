@@ -28,12 +28,12 @@ export const agent = (nonce: string): Script => sh`
   trap '' HUP USR1 USR2
 
   job() { # id seconds grace script
-    t= code=127
+    t='' code=127
     trap 'told=yes; [ -z "$t" ] || kill -TERM "$t"' USR1
     printf %s "$4" | timeout -k "$3" "$2" sh -c 's=$(base64 -d) && exec </dev/null && eval "$s"' &
     t=$!
     # A signal ends the waiting, not the job. Waiting in vain (127) for what is over is no answer.
-    while told=; do
+    while told=''; do
       wait "$t" 2>/dev/null # without a word of the shell's own about a job that was stopped
       said=$?; [ "$said" = 127 ] || code=$said
       [ -n "$told" ] || break

@@ -66,7 +66,8 @@ export function silentInFront({ address, code }: Of<'no-answer'>): Complaint {
 
 export function aboutLoop(answer: PublicAnswer, { glimpse }: Facts): Complaint {
   const why = `it redirects in a circle, to ${shown(answer.location ?? '')}`
-  if (isAws(answer.server) || (glimpse?.answer.kind === 'answer' && glimpse.answer.location === undefined))
+  // A load balancer's redirect to https is as it should be; one on the server sends visitors back.
+  if (glimpse?.answer.kind === 'answer' && glimpse.answer.location === undefined)
     return {
       hop: 'load balancer',
       why,

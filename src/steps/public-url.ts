@@ -65,9 +65,9 @@ const warn = (context: Context, text: string): void => context.tell({ kind: 'war
 /** The same request as the public one, on the host itself and through its nginx. */
 function askHost(publicUrl: string, { nginx, tool }: Host, context: Context) {
   const { verify, ports } = context.config
-  const { host, pathname, search } = new URL(publicUrl)
+  const { host, pathname, search, protocol } = new URL(publicUrl)
   const url = new URL(pathname + search, verify.url).href
-  const question = { tool, url, hostHeader: host, seconds: 5 }
+  const question = { tool, url, hostHeader: host, forwardedProto: protocol.slice(0, -1), seconds: 5 }
   return ask(context, lookAtNginx({ nginx, question, ports, requests: 1, workers: [], logSize: -1 }))
 }
 

@@ -127,6 +127,9 @@ function ofLuck(
   { outputs }: Told,
   { wish, before, after, recovers }: Truth & { readonly before: Sight },
 ): readonly string[] {
+  const cancelled = wish.cut?.kind === 'is cancelled'
+  if (cancelled && wish.weather === 'fair' && !after.crashed && !before.dangles && !recovers)
+    return says(outputs.result !== 'stranded', 'a cancel with nothing else in its way ended stranded')
   if (after.crashed || wish.cut !== undefined || wish.weather !== 'fair' || before.refusable || recovers) return []
   const { result } = outputs
   if (wish.mode === 'rollback') return says(result !== 'stranded', `a rollback with nothing in its way ended ${result}`)

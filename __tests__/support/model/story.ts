@@ -1,12 +1,13 @@
 import { runOn, type Told } from '../deploy-on.ts'
 import type { Fault } from '../fake-host.ts'
 import type { Image } from '../fake-host/engine.ts'
-import type { CommandName } from '../fake-host/scripts.ts'
 import type { Machine } from '../fake-host/machine.ts'
 import { complaintsAbout, sightOf, type Sight } from './claims.ts'
-import { releases, type Cut, type Turn, type Weather, type Wish } from './plan.ts'
+import { releases, type Cut, type Turn, type Wish } from './plan.ts'
+import { Client } from './client.ts'
 import { hostIn, type Situation } from './situation.ts'
 import type { Tally } from './tally.ts'
+import { faultOf, inputsOf, setWeather } from './wish.ts'
 
 const clean: Turn = {
   mode: 'deploy',
@@ -142,62 +143,4 @@ function describe({ told, transcript }: Awaited<ReturnType<typeof runOn>>): stri
   if (told === undefined) return `its process was ended; ${asked}`
   const { result, 'failed-step': step } = told.outputs
   return `${result}${step === '' ? '' : ` at ${step}`}; ${asked}${result === 'deployed' ? '' : `; ${told.verdict.text}`}`
-}
-
-/** Somebody who comes while another is at work. */
-class Client {
-  readonly #done: Promise<unknown>
-  readonly #machine: Machine
-  #over = false
-  #awaited = false
-
-  constructor(machine: Machine, does: () => Promise<unknown>) {
-    this.#machine = machine
-    machine.time.join()
-    this.#done = does().then(() => {
-      this.#over = true
-      if (!this.#awaited) machine.time.leave()
-    })
-  }
-
-  /** Whoever waits for it goes on in its place. */
-  async ended(): Promise<void> {
-    if (this.#over) return
-    this.#awaited = true
-    this.#machine.time.leave()
-    await this.#done
-  }
-}
-
-const inputsOf = ({ mode, keepsOld, prunes, waits }: Wish) => ({
-  mode,
-  'old-color': keepsOld ? 'keep' : 'stop',
-  prune: String(prunes),
-  'lock-timeout': waits ? '10m' : '0',
-  'health-timeout': '3s',
-})
-
-function faultOf(cut: Cut, onStruck: (command: CommandName) => void): Fault {
-  const { kind, nth, effect, forGood, patiently, outlivesMs, silently } = cut
-  const common = { nth, effect, onStruck }
-  switch (kind) {
-    case 'fails':
-      return { ...common, kind, code: 1, said: 'oops' }
-    case 'takes too long':
-      return { ...common, kind }
-    case 'is cancelled':
-      return { ...common, kind, patiently }
-    case 'loses the link':
-      return { ...common, kind, outlivesMs, silently, forGood }
-    case 'dies':
-      return { ...common, kind, outlivesMs, silently }
-  }
-}
-
-function setWeather(machine: Machine, weather: Weather): void {
-  machine.nginx.stubborn = weather === 'nginx keeps its configuration'
-  machine.reloadFails = weather === 'no reload'
-  machine.readOnly = weather === 'the link cannot be changed'
-  machine.portsTaken.clear()
-  if (weather === 'a port is taken') machine.portsTaken.add(8082)
 }

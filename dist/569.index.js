@@ -1,8 +1,8 @@
-export const id = 52;
-export const ids = [52];
+export const id = 569;
+export const ids = [569];
 export const modules = {
 
-/***/ 6052:
+/***/ 8569:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -13,6 +13,8 @@ __webpack_require__.d(__webpack_exports__, {
   toSummary: () => (/* binding */ toSummary)
 });
 
+// EXTERNAL MODULE: ./src/check.ts
+var check = __webpack_require__(5883);
 // EXTERNAL MODULE: ./node_modules/mdast-util-gfm-autolink-literal/lib/index.js
 var lib = __webpack_require__(6302);
 // EXTERNAL MODULE: ./node_modules/mdast-util-gfm-table/lib/index.js + 1 modules
@@ -146,6 +148,7 @@ const separated = (parts, by) => parts.flatMap((part, i) => (i === 0 ? [part] : 
 ;// CONCATENATED MODULE: ./src/report/headline.ts
 
 
+
 /** What happened and what serves now, in one line for somebody who was just woken up. */
 function headlineOf(deployment, mode) {
     const { color } = deployment;
@@ -177,6 +180,12 @@ function statusHeadline({ serves, unknown, held }) {
         return [`${colored(serves.color)} serves${since === undefined ? '' : ` since ${utc(since)}`}${busy}`];
     }
     return [unknown === undefined ? `⚪ No release serves${busy}` : `❓ Nobody can tell what serves${busy}`];
+}
+function planHeadline({ checks, idle, status }) {
+    const stopping = checks.filter(check/* stopsDeploy */.$n).length;
+    if (stopping > 0)
+        return [`❌ Not ready: ${stopping} ${stopping === 1 ? 'thing' : 'things'} would stop a deploy`];
+    return [`✅ Ready: a deploy would move the traffic ${colored(status.serves?.color)} → ${colored(idle)}`];
 }
 const stillServes = (color) => `${colored(color)} serves as before`;
 function endedAt(failure, mode) {
@@ -213,6 +222,36 @@ function fix(deployment, { error, cancelled }) {
         return ['Mend what is named above, and run it again: nothing was touched.'];
     return ['Nothing on the server; mend the release, and deploy again.'];
 }
+
+// EXTERNAL MODULE: ./src/steps/outline.ts
+var outline = __webpack_require__(4317);
+;// CONCATENATED MODULE: ./src/report/plan-page.ts
+
+
+
+
+
+/** Whether a host is ready, what is not as it should be, and what a deployment would do, on one page. */
+function planPage(outlook, { startedAt, by }) {
+    const { checks, steps } = outlook;
+    const of = (result) => checks.filter((each) => each.result === result);
+    const fine = of('fine').map(({ name, found, result }) => [check/* marks */.Z8[result], name, found]);
+    return [
+        heading(2, ...planHeadline(outlook)),
+        paragraph(`As it was seen at ${utc(startedAt)} by `, runLink(by), '. Nothing was changed on the server.'),
+        ...section('What would stop a deploy', of('stops')),
+        ...section('Please look', of('look')),
+        ...section('What could not be found out', of('unknown')),
+        ...(fine.length === 0 ? [] : [heading(3, 'What is as it should be'), table(['', 'Check', 'Found'], fine)]),
+        ...(steps === undefined ? [] : [heading(3, 'What a deploy would do'), codeBlock((0,outline/* scriptOf */.F)(steps).join('\n'), 'sh')]),
+    ];
+}
+const section = (title, checks) => checks.length === 0 ? [] : [heading(3, title), ...checks.flatMap(inFull)];
+const inFull = ({ name, result, found, why, mend }) => [
+    paragraph(`${check/* marks */.Z8[result]} `, strong(name), `: ${found}`),
+    paragraph('Why it matters: ', `${why}.`),
+    ...(mend === undefined ? [] : [paragraph('To mend it:'), codeBlock(mend, 'sh')]),
+];
 
 // EXTERNAL MODULE: ./src/color.ts
 var color = __webpack_require__(8988);
@@ -407,9 +446,12 @@ const numberIn = (fact) => (typeof fact === 'number' ? fact : 0);
 
 
 
+
 /** The Markdown of a run's summary, in every mode. */
 function toSummary(ran) {
     const { result } = ran;
+    if (result.kind === 'planned')
+        return render(planPage(result.outlook, ran));
     return render(result.kind === 'reported' ? statusPage(result.status, ran) : deploymentPage(ran, result));
 }
 function deploymentPage(ran, deployment) {
