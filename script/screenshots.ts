@@ -10,13 +10,11 @@ import { lack } from './suite/needs.ts'
 
 const folder = join(import.meta.dirname, '../docs/images')
 
-/** Asks for the plan of a server on which some things went wrong, and puts them right again. */
+/** Asks for the plan on a server whose nginx does not read the link, as on Amazon Linux, and puts that right again. */
 async function notReady(stage: Stage): Promise<Result> {
-  const site = '/etc/nginx/sites-available'
-  await stage.host.must(`cp -r ${site} /srv/sites; sed -i 's/8081/8082/; s/8082/8081/' ${site}/blue ${site}/green`)
-  return stage
-    .deploy('v5', { mode: 'plan' })
-    .finally(() => stage.host.must(`cp /srv/sites/* ${site}; rm -r /srv/sites`))
+  const file = '/etc/nginx/nginx.conf'
+  await stage.host.must(`sed -i.before s,/sites-enabled/,/sites/, ${file}`)
+  return stage.deploy('v5', { mode: 'plan' }).finally(() => stage.host.must(`mv ${file}.before ${file}`))
 }
 
 interface Picture {

@@ -41,7 +41,12 @@ const isOurs = ({ uses }: Step): boolean => uses?.startsWith('ec2-blue-green-dep
 const isForeign = (step: Step): boolean => step.uses !== undefined && !isOurs(step)
 
 test('there are a workflow of our own and those of a user, with actions of others', () => {
-  expect(files).toEqual(['.github/workflows/ci.yml', 'examples/deploy.yml', 'examples/operate.yml'])
+  expect(files).toEqual([
+    '.github/workflows/ci.yml',
+    'examples/deploy.yml',
+    'examples/operate.yml',
+    'examples/plan.yml',
+  ])
   expect(files.flatMap((file) => steps(text(file)).filter(isForeign)).length).toBeGreaterThan(0)
 })
 

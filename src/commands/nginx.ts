@@ -54,18 +54,24 @@ export const folderOf = (path: string): string => path.replace(/\/[^/]*$/, '') |
 const turnSeconds = 30
 
 function defineLinking({ link, linkSudo }: Nginx): Script {
+  const [clear, make, move] = linkTo({ link, linkSudo }, new Script('"$1"'))
   return sh`
     set_link() { # TARGET, empty for no link
       if [ -z "$1" ]; then ${asRoot(linkSudo)}rm -f -- ${link}; return; fi
-      ${linkTo({ link, linkSudo }, new Script('"$1"'))}
+      ${clear} && ${make} && ${move}
     }
   `
 }
 
-/** The line that moves the link, as a plan shows it too. */
-export function linkTo({ link, linkSudo }: Pick<Nginx, 'link' | 'linkSudo'>, target: string | Script): Script {
+/** The lines that move the link, each only after the one before, as a plan shows them too. */
+export function linkTo({ link, linkSudo }: Pick<Nginx, 'link' | 'linkSudo'>, target: string | Script) {
   const root = asRoot(linkSudo)
-  return sh`${root}rm -f -- ${dotLink(link)} && ${root}ln -s -- ${target} ${dotLink(link)} && ${root}mv -T -- ${dotLink(link)} ${link}`
+  const next = dotLink(link)
+  return [
+    sh`${root}rm -f -- ${next}`,
+    sh`${root}ln -s -- ${target} ${next}`,
+    sh`${root}mv -T -- ${next} ${link}`,
+  ] as const
 }
 
 export const testOf = ({ sudo }: Pick<Nginx, 'sudo'>): Script => sh`${asRoot(sudo)}nginx -t`

@@ -11,12 +11,12 @@ const memory = new Topic(
 export function memoryCheck({ memory: found, used }: Surroundings, live: Color | undefined): Check {
   if (found === undefined) return memory.unknown('the memory of the host could not be read')
   const free = (found.availableKiB + found.swapKiB) * 1024
-  const swap = found.swapKiB === 0 ? 'no swap' : `${mebibytes(found.swapKiB * 1024)} of it swap`
-  const room = `${mebibytes(free)} are free (${swap})`
+  const swap = found.swapKiB === 0 ? 'no swap' : `${size(found.swapKiB * 1024)} of it swap`
+  const room = `${size(free)} are free (${swap})`
   if (live === undefined) return memory.fine(`${room}; nothing serves yet to compare with`)
   const needs = used === undefined ? NaN : used.reduce((sum, each) => sum + each, 0)
   if (Number.isNaN(needs)) return memory.unknown(`${room}; what ${live} uses could not be read`)
-  const both = `${live} uses ${mebibytes(needs)}, ${room}`
+  const both = `${live} uses ${size(needs)}, ${room}`
   return needs < free ? memory.fine(both) : memory.look(`${both}: a second colour does not fit beside it`, addSwap)
 }
 
@@ -35,19 +35,20 @@ const leastInodes = 10_000
 export function diskCheck({ disk: found, imageBytes }: Surroundings, live: Color | undefined): Check {
   if (found === undefined) return disk.unknown("the disk of Docker's folder could not be read")
   const free = found.freeKiB * 1024
-  const room = `${mebibytes(free)} are free in ${found.folder}`
+  const room = `${size(free)} are free in ${found.folder}`
   const { freeInodes } = found
   if (freeInodes !== undefined && freeInodes < leastInodes)
     return disk.look(`${room}, but only ${freeInodes} files more can be made there`, clearAway)
   if (live === undefined) return disk.fine(`${room}; nothing serves yet to compare with`)
   if (imageBytes === undefined) return disk.unknown(`${room}; what the image of ${live} takes could not be read`)
-  const both = `the image of ${live} takes ${mebibytes(imageBytes)}, ${room}`
+  const both = `the image of ${live} takes ${size(imageBytes)}, ${room}`
   return imageBytes < free ? disk.fine(both) : disk.look(`${both}: one more may not fit`, clearAway)
 }
 
 const clearAway = 'docker image prune -a  # or prune: true in the workflow, which does so after each deploy'
 
-const mebibytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB`
+const size = (bytes: number): string =>
+  bytes < 10 * 2 ** 30 ? `${Math.round(bytes / 2 ** 20)} MiB` : `${Math.round(bytes / 2 ** 30)} GiB`
 
 const clock = new Topic(
   'Clock',

@@ -3,7 +3,7 @@ import { sh } from '../host/script.ts'
 import { registryOf } from '../commands/ask-registry.ts'
 import type { RegistryAnswer } from '../surroundings.ts'
 
-const why = 'a deploy pulls this image first, with the login of the account on the host'
+const why = 'a deploy pulls this image first, with the login that Docker has on the host'
 
 interface Pulled {
   /** Whether Docker is reached through sudo: the login is that user's then. */

@@ -21,7 +21,7 @@ import { judge, surveyOf } from './state.ts'
 export interface Outlook {
   readonly status: Status
   readonly checks: readonly Check[]
-  /** Absent: it would be refused before it came to anything. */
+  /** Absent: it would be refused before it came to anything. Where another check stops it, it would come as far as that. */
   readonly steps?: readonly Outlined[] | undefined
   readonly idle?: Color | undefined
 }
@@ -33,8 +33,9 @@ export const examine: DeployStep<null, Outlook> = {
     const { config } = context
     const seen = await see(context)
     const { model, checks } = judge(seen.found, config)
-    const all = [...checks, ...deciding(seen), turnCheck(seen), ...(await lookFurther(context, seen, model))]
-    const survey = all.some(stopsDeploy) ? undefined : surveyOf(seen, config, model)
+    const first = [...checks, ...deciding(seen), turnCheck(seen)]
+    const all = [...first, ...(await lookFurther(context, seen, model))]
+    const survey = first.some(stopsDeploy) ? undefined : surveyOf(seen, config, model)
     const outlook: Outlook = {
       status: toStatus(seen, config),
       checks: all,

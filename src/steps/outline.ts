@@ -57,7 +57,7 @@ const step = (name: StepName, says: string, commands: readonly Script[] = []): O
 
 function mending({ plan, nginx }: Survey): readonly Outlined[] {
   if (!linkDiffers(plan) || plan.linkBelongs === undefined) return []
-  return [step('state', 'puts the link right first', [linkTo(nginx, plan.linkBelongs), reloadOf(nginx)])]
+  return [step('state', 'puts the link right first', [...linkTo(nginx, plan.linkBelongs), reloadOf(nginx)])]
 }
 
 interface Colors {
@@ -82,7 +82,7 @@ const asksHealth = ({ health, ports }: Config, idle: Color): string =>
 
 function switching({ plan, nginx, master }: Survey, { nginx: { sites } }: Config): Outlined {
   const tell = master === undefined ? sh`${asRoot(nginx.sudo)}systemctl start nginx` : reloadOf(nginx)
-  return step('switch', `points nginx to ${plan.idle}`, [linkTo(nginx, sites[plan.idle]), testOf(nginx), tell])
+  return step('switch', `points nginx to ${plan.idle}`, [...linkTo(nginx, sites[plan.idle]), testOf(nginx), tell])
 }
 
 function stopping({ project, found, config }: Colors, live: Color | undefined): Outlined {
