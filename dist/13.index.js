@@ -2408,14 +2408,14 @@ function memoryCheck({ memory: found, used }, live) {
     if (found === undefined)
         return memory.unknown('the memory of the host could not be read');
     const free = (found.availableKiB + found.swapKiB) * 1024;
-    const swap = found.swapKiB === 0 ? 'no swap' : `${mebibytes(found.swapKiB * 1024)} of it swap`;
-    const room = `${mebibytes(free)} are free (${swap})`;
+    const swap = found.swapKiB === 0 ? 'no swap' : `${size(found.swapKiB * 1024)} of it swap`;
+    const room = `${size(free)} are free (${swap})`;
     if (live === undefined)
         return memory.fine(`${room}; nothing serves yet to compare with`);
     const needs = used === undefined ? NaN : used.reduce((sum, each) => sum + each, 0);
     if (Number.isNaN(needs))
         return memory.unknown(`${room}; what ${live} uses could not be read`);
-    const both = `${live} uses ${mebibytes(needs)}, ${room}`;
+    const both = `${live} uses ${size(needs)}, ${room}`;
     return needs < free ? memory.fine(both) : memory.look(`${both}: a second colour does not fit beside it`, addSwap);
 }
 const addSwap = 'sudo fallocate -l 2G /swapfile && sudo chmod 600 /swapfile && sudo mkswap /swapfile && sudo swapon /swapfile';
@@ -2427,7 +2427,7 @@ function diskCheck({ disk: found, imageBytes }, live) {
     if (found === undefined)
         return disk.unknown("the disk of Docker's folder could not be read");
     const free = found.freeKiB * 1024;
-    const room = `${mebibytes(free)} are free in ${found.folder}`;
+    const room = `${size(free)} are free in ${found.folder}`;
     const { freeInodes } = found;
     if (freeInodes !== undefined && freeInodes < leastInodes)
         return disk.look(`${room}, but only ${freeInodes} files more can be made there`, clearAway);
@@ -2435,11 +2435,11 @@ function diskCheck({ disk: found, imageBytes }, live) {
         return disk.fine(`${room}; nothing serves yet to compare with`);
     if (imageBytes === undefined)
         return disk.unknown(`${room}; what the image of ${live} takes could not be read`);
-    const both = `the image of ${live} takes ${mebibytes(imageBytes)}, ${room}`;
+    const both = `the image of ${live} takes ${size(imageBytes)}, ${room}`;
     return imageBytes < free ? disk.fine(both) : disk.look(`${both}: one more may not fit`, clearAway);
 }
 const clearAway = 'docker image prune -a  # or prune: true in the workflow, which does so after each deploy';
-const mebibytes = (bytes) => `${Math.round(bytes / 2 ** 20)} MiB`;
+const size = (bytes) => bytes < 10 * 2 ** 30 ? `${Math.round(bytes / 2 ** 20)} MiB` : `${Math.round(bytes / 2 ** 30)} GiB`;
 const capacity_clock = new check/* Topic */.KK('Clock', "the registry's certificate is judged by it, and the record of deployments tells its times");
 /** Seconds between the host's clock and ours that nobody need know of. */
 const tolerableSeconds = 10;
@@ -2459,7 +2459,7 @@ function clockCheck({ clockMs }, { askedAt, heardAt }) {
 
 
 
-const why = 'a deploy pulls this image first, with the login of the account on the host';
+const why = 'a deploy pulls this image first, with the login that Docker has on the host';
 /** Whether a pull of that image would go well: asked by the engine, without pulling. */
 function imageCheck(answer, { sudo, platform }) {
     const { image } = answer;
@@ -2727,8 +2727,9 @@ const examine = {
         const { config } = context;
         const seen = await see(context);
         const { model, checks } = state_judge(seen.found, config);
-        const all = [...checks, ...deciding(seen), turnCheck(seen), ...(await lookFurther(context, seen, model))];
-        const survey = all.some(check/* stopsDeploy */.$n) ? undefined : surveyOf(seen, config, model);
+        const first = [...checks, ...deciding(seen), turnCheck(seen)];
+        const all = [...first, ...(await lookFurther(context, seen, model))];
+        const survey = first.some(check/* stopsDeploy */.$n) ? undefined : surveyOf(seen, config, model);
         const outlook = {
             status: toStatus(seen, config),
             checks: all,
@@ -4226,17 +4227,23 @@ const folderOf = (path) => path.replace(/\/[^/]*$/, '') || '/';
 /** How long to wait for another application's switch on the same host: each takes well under a second. */
 const turnSeconds = 30;
 function defineLinking({ link, linkSudo }) {
+    const [clear, make, move] = linkTo({ link, linkSudo }, new _host_script_js__WEBPACK_IMPORTED_MODULE_1__/* .Script */ .eF('"$1"'));
     return (0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `
     set_link() { # TARGET, empty for no link
       if [ -z "$1" ]; then ${(0,_as_root_js__WEBPACK_IMPORTED_MODULE_2__/* .asRoot */ .t)(linkSudo)}rm -f -- ${link}; return; fi
-      ${linkTo({ link, linkSudo }, new _host_script_js__WEBPACK_IMPORTED_MODULE_1__/* .Script */ .eF('"$1"'))}
+      ${clear} && ${make} && ${move}
     }
   `;
 }
-/** The line that moves the link, as a plan shows it too. */
+/** The lines that move the link, each only after the one before, as a plan shows them too. */
 function linkTo({ link, linkSudo }, target) {
     const root = (0,_as_root_js__WEBPACK_IMPORTED_MODULE_2__/* .asRoot */ .t)(linkSudo);
-    return (0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${root}rm -f -- ${dotLink(link)} && ${root}ln -s -- ${target} ${dotLink(link)} && ${root}mv -T -- ${dotLink(link)} ${link}`;
+    const next = dotLink(link);
+    return [
+        (0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${root}rm -f -- ${next}`,
+        (0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${root}ln -s -- ${target} ${next}`,
+        (0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${root}mv -T -- ${next} ${link}`,
+    ];
 }
 const testOf = ({ sudo }) => (0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${(0,_as_root_js__WEBPACK_IMPORTED_MODULE_2__/* .asRoot */ .t)(sudo)}nginx -t`;
 const reloadOf = ({ sudo }) => (0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${(0,_as_root_js__WEBPACK_IMPORTED_MODULE_2__/* .asRoot */ .t)(sudo)}nginx -s reload`;
@@ -5013,7 +5020,7 @@ const step = (name, says, commands = []) => ({
 function mending({ plan, nginx }) {
     if (!(0,_mend_js__WEBPACK_IMPORTED_MODULE_4__/* .linkDiffers */ .y)(plan) || plan.linkBelongs === undefined)
         return [];
-    return [step('state', 'puts the link right first', [(0,_commands_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .linkTo */ .uM)(nginx, plan.linkBelongs), (0,_commands_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .reloadOf */ .nN)(nginx)])];
+    return [step('state', 'puts the link right first', [...(0,_commands_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .linkTo */ .uM)(nginx, plan.linkBelongs), (0,_commands_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .reloadOf */ .nN)(nginx)])];
 }
 function starting({ project, found, config, idle }) {
     const former = (0,_decision_js__WEBPACK_IMPORTED_MODULE_6__/* .containersOf */ .Mz)(found, config, idle).map(({ name }) => name);
@@ -5027,7 +5034,7 @@ const asksHealth = ({ health, ports }, idle) => `asks http://127.0.0.1:${ports[i
     `${health.body === undefined ? '' : ` with ${String(health.body)}`}, at most ${duration(health.timeoutMs)}`;
 function switching({ plan, nginx, master }, { nginx: { sites } }) {
     const tell = master === undefined ? (0,_host_script_js__WEBPACK_IMPORTED_MODULE_3__.sh) `${(0,_commands_as_root_js__WEBPACK_IMPORTED_MODULE_0__/* .asRoot */ .t)(nginx.sudo)}systemctl start nginx` : (0,_commands_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .reloadOf */ .nN)(nginx);
-    return step('switch', `points nginx to ${plan.idle}`, [(0,_commands_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .linkTo */ .uM)(nginx, sites[plan.idle]), (0,_commands_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .testOf */ .kT)(nginx), tell]);
+    return step('switch', `points nginx to ${plan.idle}`, [...(0,_commands_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .linkTo */ .uM)(nginx, sites[plan.idle]), (0,_commands_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .testOf */ .kT)(nginx), tell]);
 }
 function stopping({ project, found, config }, live) {
     const prunes = config.prune ? ', and removes images that no release needs any more' : '';
