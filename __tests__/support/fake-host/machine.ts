@@ -1,5 +1,5 @@
 import { Engine, isUp, type Behaviour, type FakeContainer, type Image } from './engine.ts'
-import { FakeNginx, type Site } from './nginx.ts'
+import { FakeNginx, type Generation, type Site } from './nginx.ts'
 import { Time } from './time.ts'
 
 export interface ServiceSpec {
@@ -55,6 +55,7 @@ export class Machine {
   /** What nginx may pass requests to: what it did before, and what was proven. */
   readonly #good = new Set<string>()
   #served = false
+  #remembers: Generation | undefined
 
   constructor() {
     this.nginx.start(undefined)
@@ -78,7 +79,10 @@ export class Machine {
   begin(): void {
     for (const port of [this.nginx.current?.port, this.portOnDisk()]) this.#good.add(this.#behindPort(port))
     const { status, from } = this.visit() ?? {}
-    this.#served = from !== undefined && status !== undefined && status < 500
+    // What was told before may still come to pass.
+    const settled = !this.nginx.busy && !this.nginx.quits
+    this.#served = settled && from !== undefined && status !== undefined && status < 500
+    this.#remembers = this.#remembersTheDead() ? this.nginx.current : undefined
   }
 
   /** Somebody else does something, who has promised nothing. */
@@ -168,14 +172,20 @@ export class Machine {
     return `${port ?? 'none'} ${this.behind(port)?.id ?? 'nobody'}`
   }
 
+  /** nginx has loaded a colour that is down, and that its link does not lead to any more: nobody can see that. */
+  #remembersTheDead(): boolean {
+    const port = this.nginx.current?.port
+    const upstream = this.behind(port)
+    return port !== this.portOnDisk() && (upstream === undefined || this.hasCrashed(upstream))
+  }
+
   #goesDown(container: FakeContainer): void {
     const { current, leaving } = this.nginx
     const isUpStill = isUp(container) && !this.hasCrashed(container)
+    const isLinked = this.link?.endsWith(`/${container.service}`) === true
+    const isGood = isUpStill && this.#good.has(this.#behindPort(container.port)) && current !== this.#remembers
     if (container.port === undefined) this.#breaks(`the shared service ${container.service} was taken down`)
-    else if (
-      current?.port === container.port &&
-      ((isUpStill && this.#good.has(this.#behindPort(container.port))) || this.link?.endsWith(`/${container.service}`))
-    )
+    else if (current?.port === container.port && (isGood || isLinked))
       this.#breaks(`${container.service} was taken down while nginx passes requests to it`)
     else if (isUpStill && leaving.some(({ busyWith }) => busyWith === container.id)) this.cut.push(container.service)
   }
