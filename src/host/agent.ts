@@ -27,13 +27,17 @@ export const agent = (nonce: string): Script => sh`
   # A signal that is ignored here is lost between a fork and the child's own trap, instead of killing it.
   trap '' HUP USR1 USR2
 
+  # To its group, which is the job's: a timeout that is told in the very moment of its fork ends without a word to its child.
   job() { # id seconds grace script
-    t=
-    trap '[ -z "$t" ] || kill -TERM "$t"' USR1
+    t='' over=''
+    trap '[ -z "$t" ] || kill -TERM "-$t" 2>/dev/null || kill -TERM "$t"' USR1
     printf %s "$4" | timeout -k "$3" "$2" sh -c 's=$(base64 -d) && exec </dev/null && eval "$s"' &
     t=$!
     wait "$t" 2>/dev/null; code=$? # without a word of the shell's own about a job that was stopped
-    while kill -0 "$t" 2>/dev/null; do wait "$t" 2>/dev/null; code=$?; done
+    while [ "$code" = 138 ] && [ -z "$over" ]; do # USR1 came: the next wait tells the job's own
+      kill -0 "$t" 2>/dev/null || over=yes
+      wait "$t" 2>/dev/null; code=$?
+    done
     frame "$1" "$code"
   }
 
