@@ -1,3 +1,3 @@
 import { holdPromises } from '../support/model/shard.ts'
 
-holdPromises('promises-3')
+holdPromises('promises-3', 20_261_122)

@@ -27,9 +27,10 @@ export const agent = (nonce: string): Script => sh`
   # A signal that is ignored here is lost between a fork and the child's own trap, instead of killing it.
   trap '' HUP USR1 USR2
 
+  # To its group, which is the job's: a timeout that is told in the very moment of its fork ends without a word to its child.
   job() { # id seconds grace script
     t='' code=127
-    trap 'told=yes; [ -z "$t" ] || kill -TERM "$t"' USR1
+    trap 'told=yes; [ -z "$t" ] || kill -TERM "-$t" 2>/dev/null || kill -TERM "$t"' USR1
     printf %s "$4" | timeout -k "$3" "$2" sh -c 's=$(base64 -d) && exec </dev/null && eval "$s"' &
     t=$!
     # A signal ends the waiting, not the job. Waiting in vain (127) for what is over is no answer.
