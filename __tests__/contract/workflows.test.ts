@@ -43,6 +43,7 @@ const isForeign = (step: Step): boolean => step.uses !== undefined && !isOurs(st
 test('there are a workflow of our own and those of a user, with actions of others', () => {
   expect(files).toEqual([
     '.github/workflows/ci.yml',
+    '.github/workflows/hunt.yml',
     'examples/deploy.yml',
     'examples/operate.yml',
     'examples/plan.yml',
