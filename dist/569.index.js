@@ -189,6 +189,8 @@ function planHeadline({ checks, idle, status }) {
 }
 const stillServes = (color) => `${colored(color)} serves as before`;
 function endedAt(failure, mode) {
+    if (failure.killed === true)
+        return ['🚫 Ended at ', stepOf(failure), ': '];
     if (failure.cancelled)
         return ['🚫 Cancelled at ', stepOf(failure), ': '];
     return [mode === 'rollback' ? '❌ Not gone back, ' : '❌ Not deployed, ', stepOf(failure), ' failed: '];
@@ -201,18 +203,23 @@ var saga = __webpack_require__(5583);
 
 
 /** Why it failed, and why that could not be undone either. */
-function cause(deployment, { error, cancelled, step }) {
-    const why = cancelled && step !== undefined ? 'The run was cancelled.' : error.message;
+function cause(deployment, failure) {
+    const why = reason(failure);
     if (deployment.kind !== 'stranded')
         return [why];
     const { undoFailure } = deployment;
     return [`${why} Then undoing `, code(undoFailure.step ?? ''), ` failed as well: ${undoFailure.error.message}`];
 }
+function reason({ error, cancelled, killed, step }) {
+    if (!cancelled || step === undefined)
+        return error.message;
+    return killed === true ? 'The process was ended, by the runner or along with it.' : 'The run was cancelled.';
+}
 /** The next thing that a person does. */
 function fix(deployment, { error, cancelled }) {
     if (deployment.kind === 'stranded')
         return ['Log in to the server, look, and put it right:'];
-    if (error instanceof saga/* StepError */.zg && error.advice !== undefined)
+    if (!cancelled && error instanceof saga/* StepError */.zg && error.advice !== undefined)
         return [`${error.advice.charAt(0).toUpperCase()}${error.advice.slice(1)}.`];
     if (deployment.kind === 'deployed')
         return ['Nothing at once: the new release serves, and the next deployment clears away what is left.'];

@@ -2927,7 +2927,7 @@ const asBefore = (found, { live, idle, link }) => ({
     },
 });
 function restate(ended, { left, survey, committed }) {
-    const cut = { ...(left && { step: left.step }), error: new Error('the process was ended'), cancelled: true };
+    const cut = { ...(left && { step: left.step }), error: new Error('the process was ended'), cancelled: true, killed: true };
     const { live, liveRuns } = survey?.plan ?? {};
     const images = survey?.liveImages.map(src_record/* nameImage */.Pe) ?? [];
     const before = { previousColor: live, ...(liveRuns ? { color: live, images } : { images: [] }) };
@@ -3364,12 +3364,13 @@ function planned({ outlook: { checks } }) {
         return { level: 'warning', title: 'Ready, but please look', text: list(looks) };
     return { level: 'info', title: 'Ready', text: `a deploy would go through, by ${checks.length} checks` };
 }
-function deployed({ color, images, unfinished }) {
+function deployed({ color, previousColor, images, unfinished }) {
     const serves = `${color ?? ''} serves ${images.join(', ')}`;
     if (unfinished === undefined)
         return { level: 'info', title: 'Deployed', text: serves };
-    const left = `The old colour may still run; the next deployment clears it away.`;
-    const text = [cause(unfinished), `${serves}. ${left}`, advice(unfinished)].filter(Boolean).join('\n');
+    const stopped = unfinished.step === 'drain' ? 'is not stopped yet' : 'may not be stopped yet';
+    const left = previousColor === undefined ? '' : ` ${previousColor} ${stopped}; the next deployment clears it away.`;
+    const text = [cause(unfinished), `${serves}.${left}`, advice(unfinished)].filter(Boolean).join('\n');
     return { level: 'warning', title: `Deployed, but ${unfinished.step ?? ''} did not end`, text };
 }
 const error = (title, parts) => ({
@@ -3377,12 +3378,25 @@ const error = (title, parts) => ({
     title,
     text: parts.filter(Boolean).join('\n'),
 });
-const how = ({ step, cancelled }) => step === undefined ? 'the inputs are not right' : cancelled ? `cancelled at ${step}` : `${step} failed`;
-const cause = ({ error: { message }, cancelled, step }) => cancelled && step ? `The run was cancelled at ${step}.` : message;
+function how({ step, cancelled, killed }) {
+    if (step === undefined)
+        return 'the inputs are not right';
+    if (killed === true)
+        return `ended at ${step}`;
+    return cancelled ? `cancelled at ${step}` : `${step} failed`;
+}
+function cause({ error: { message }, cancelled, killed, step }) {
+    if (!cancelled || step === undefined)
+        return message;
+    return killed === true
+        ? `The process was ended at ${step}: by the runner, which waits 10 s after a cancel, or with it.`
+        : `The run was cancelled at ${step}.`;
+}
 const now = ({ color, images }) => color === undefined
     ? 'As before, no release serves.'
     : `As before, ${color} serves${images.length > 0 ? ` ${images.join(', ')}` : ''}.`;
-const advice = ({ error: thrown }) => thrown instanceof saga/* StepError */.zg && thrown.advice !== undefined ? `What to do: ${thrown.advice}.` : '';
+/** What mends a step is no advice to who cancelled it. */
+const advice = ({ error: thrown, cancelled }) => !cancelled && thrown instanceof saga/* StepError */.zg && thrown.advice !== undefined ? `What to do: ${thrown.advice}.` : '';
 
 ;// CONCATENATED MODULE: ./src/report/github-deployment.ts
 

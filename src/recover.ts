@@ -103,7 +103,7 @@ interface Findings {
 }
 
 function restate(ended: Ended<void>, { left, survey, committed }: Findings): Deployment {
-  const cut = { ...(left && { step: left.step }), error: new Error('the process was ended'), cancelled: true }
+  const cut = { ...(left && { step: left.step }), error: new Error('the process was ended'), cancelled: true, killed: true }
   const { live, liveRuns } = survey?.plan ?? {}
   const images = survey?.liveImages.map(nameImage) ?? []
   const before = { previousColor: live, ...(liveRuns ? { color: live, images } : { images: [] }) }

@@ -44,6 +44,8 @@ export interface Failure {
   readonly error: Error
   /** Whether it was a cancel that ended the step. */
   readonly cancelled: boolean
+  /** The process itself was ended in that step: only its `post` phase tells of it. */
+  readonly killed?: boolean
 }
 
 export type Ended<Value> =

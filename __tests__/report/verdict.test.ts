@@ -27,7 +27,7 @@ const cases: readonly [string, Deployment, ReturnType<typeof toVerdict>][] = [
     {
       level: 'warning',
       title: 'Deployed, but drain did not end',
-      text: 'lost\ngreen serves green=app@sha256:2, worker=app@sha256:3. The old colour may still run; the next deployment clears it away.',
+      text: 'lost\ngreen serves green=app@sha256:2, worker=app@sha256:3. blue is not stopped yet; the next deployment clears it away.',
     },
   ],
   [
@@ -46,6 +46,15 @@ const cases: readonly [string, Deployment, ReturnType<typeof toVerdict>][] = [
       level: 'error',
       title: 'Rolled back: cancelled at health',
       text: 'The run was cancelled at health.\nAs before, no release serves.',
+    },
+  ],
+  [
+    'rolled back by the post step of a process that was ended',
+    { kind: 'rolled-back', ...nobody, failure: failed('health', { cancelled: true, killed: true }) },
+    {
+      level: 'error',
+      title: 'Rolled back: ended at health',
+      text: 'The process was ended at health: by the runner, which waits 10 s after a cancel, or with it.\nAs before, no release serves.',
     },
   ],
   [

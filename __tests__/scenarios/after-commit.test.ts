@@ -24,7 +24,7 @@ test.each(ways)('a drain that $kind: deployed, and blue is not stopped, as it ma
   })
   expect(transcript).toEqual([...untilSwitch, 'verify', 'drain'])
   expect(verdict).toMatchObject({ level: 'warning', title: 'Deployed, but drain did not end' })
-  expect(verdict.text).toContain('The old colour may still run')
+  expect(verdict.text).toContain('blue is not stopped yet')
   expect(truthOf(machine)).toEqual({
     link: siteOf.green,
     serves: v2,

@@ -77,7 +77,7 @@ test('a run whose process was killed is told by its post step', async () => {
   running.kill()
   const { summary, post } = await running.done
   expect(summary).toBe('')
-  expect(post?.summary).toMatch(/^## 🚫 Cancelled at `(?:up|health)`: 🔵 blue serves as before\n/)
+  expect(post?.summary).toMatch(/^## 🚫 Ended at `(?:up|health)`: 🔵 blue serves as before\n/)
   expect(github.words).toEqual([`deploy ${sha}`, 'in_progress', 'error'])
   expect(github.asked.at(-1)?.path).toBe('/repos/octocat/hello-world/deployments/1004/statuses')
 }, 90_000)

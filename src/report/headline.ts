@@ -49,6 +49,7 @@ export function planHeadline({ checks, idle, status }: Outlook): readonly Inline
 const stillServes = (color: 'blue' | 'green'): string => `${colored(color)} serves as before`
 
 function endedAt(failure: Failure, mode: string): readonly Inline[] {
+  if (failure.killed === true) return ['🚫 Ended at ', stepOf(failure), ': ']
   if (failure.cancelled) return ['🚫 Cancelled at ', stepOf(failure), ': ']
   return [mode === 'rollback' ? '❌ Not gone back, ' : '❌ Not deployed, ', stepOf(failure), ' failed: ']
 }

@@ -61,11 +61,12 @@ function planned({ outlook: { checks } }: Planned): Verdict {
   return { level: 'info', title: 'Ready', text: `a deploy would go through, by ${checks.length} checks` }
 }
 
-function deployed({ color, images, unfinished }: Extract<Deployment, { kind: 'deployed' }>): Verdict {
+function deployed({ color, previousColor, images, unfinished }: Extract<Deployment, { kind: 'deployed' }>): Verdict {
   const serves = `${color ?? ''} serves ${images.join(', ')}`
   if (unfinished === undefined) return { level: 'info', title: 'Deployed', text: serves }
-  const left = `The old colour may still run; the next deployment clears it away.`
-  const text = [cause(unfinished), `${serves}. ${left}`, advice(unfinished)].filter(Boolean).join('\n')
+  const stopped = unfinished.step === 'drain' ? 'is not stopped yet' : 'may not be stopped yet'
+  const left = previousColor === undefined ? '' : ` ${previousColor} ${stopped}; the next deployment clears it away.`
+  const text = [cause(unfinished), `${serves}.${left}`, advice(unfinished)].filter(Boolean).join('\n')
   return { level: 'warning', title: `Deployed, but ${unfinished.step ?? ''} did not end`, text }
 }
 
@@ -75,16 +76,24 @@ const error = (title: string, parts: readonly string[]): Verdict => ({
   text: parts.filter(Boolean).join('\n'),
 })
 
-const how = ({ step, cancelled }: Failure): string =>
-  step === undefined ? 'the inputs are not right' : cancelled ? `cancelled at ${step}` : `${step} failed`
+function how({ step, cancelled, killed }: Failure): string {
+  if (step === undefined) return 'the inputs are not right'
+  if (killed === true) return `ended at ${step}`
+  return cancelled ? `cancelled at ${step}` : `${step} failed`
+}
 
-const cause = ({ error: { message }, cancelled, step }: Failure): string =>
-  cancelled && step ? `The run was cancelled at ${step}.` : message
+function cause({ error: { message }, cancelled, killed, step }: Failure): string {
+  if (!cancelled || step === undefined) return message
+  return killed === true
+    ? `The process was ended at ${step}: by the runner, which waits 10 s after a cancel, or with it.`
+    : `The run was cancelled at ${step}.`
+}
 
 const now = ({ color, images }: Deployment): string =>
   color === undefined
     ? 'As before, no release serves.'
     : `As before, ${color} serves${images.length > 0 ? ` ${images.join(', ')}` : ''}.`
 
-const advice = ({ error: thrown }: Failure): string =>
-  thrown instanceof StepError && thrown.advice !== undefined ? `What to do: ${thrown.advice}.` : ''
+/** What mends a step is no advice to who cancelled it. */
+const advice = ({ error: thrown, cancelled }: Failure): string =>
+  !cancelled && thrown instanceof StepError && thrown.advice !== undefined ? `What to do: ${thrown.advice}.` : ''
