@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals'
 import { runnersClock } from '../../src/clock.ts'
+import type { LookArgs } from '../../src/commands/nginx-watch.ts'
 import type { Context } from '../../src/context.ts'
 import type { Event } from '../../src/events.ts'
+import type { Host } from '../../src/host/host.ts'
 import { Recorder } from '../../src/recorder.ts'
 import { askPublicly, provePublicly } from '../../src/steps/public-url.ts'
 import { read } from '../inputs/given.ts'
@@ -45,6 +47,38 @@ test('a journey that was cut off by a cancel blames no hop', async () => {
   await expect(askPublicly(Promise.resolve(1), survey, beside.context)).rejects.toThrow('the run was cancelled')
   await expect(provePublicly(survey, required.context)).rejects.toThrow('the run was cancelled')
   expect([...beside.told, ...required.told]).toEqual([])
+})
+
+/** The public address answers 404 for a path, and the host is asked for the same. */
+function notFound(url: string): { context: Context; asked: string[]; notes: string[] } {
+  const { context } = cancelledMeanwhile(false)
+  const asked: string[] = []
+  const notes: string[] = []
+  const last = {
+    kind: 'answer',
+    url,
+    addresses: [],
+    address: '',
+    dead: [],
+    status: 404,
+    server: 'nginx',
+    ms: 1,
+  } as const
+  const run: Host['run'] = ({ args }) => {
+    asked.push((args as LookArgs).question.url)
+    return Promise.resolve({ kind: 'exited', code: 1, stdout: '', stderr: 'no' })
+  }
+  const host = Object.assign(new FakeHost(new Machine()), { run })
+  const network = { reach: () => Promise.resolve({ last, via: [], loops: false }) }
+  const { signal } = new AbortController()
+  return { context: { ...context, host, network, signal, note: (text) => notes.push(text) }, asked, notes }
+}
+
+test.each(['//', '//elsewhere.example/x', '/a?b=1'])('the host asks itself for %s, and nobody else', async (path) => {
+  const { context, asked, notes } = notFound(`https://shop.example.com${path}`)
+  expect(await askPublicly(Promise.resolve(1), survey, context)).toEqual([1, {}])
+  expect(asked).toEqual([`http://127.0.0.1${path}`])
+  expect(notes).toEqual([expect.stringContaining('could not be found out')])
 })
 
 test('work that fails ends the asking', async () => {

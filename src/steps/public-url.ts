@@ -3,7 +3,7 @@ import { ask, type Context } from '../context.ts'
 import type { Evidence } from '../events.ts'
 import type { Journey } from '../public/journey.ts'
 import { complainAbout, dependsOnHost, tellComplaint, type Complaint } from '../reachability.ts'
-import { StepError } from '../saga.ts'
+import { StepError, toError } from '../saga.ts'
 import type { Survey } from './state.ts'
 
 type Host = Pick<Survey, 'nginx' | 'tool'>
@@ -31,11 +31,23 @@ export async function askPublicly<Result>(
   try {
     const signal = AbortSignal.any([stop.signal, context.signal])
     const [result, journey] = await Promise.all([work, context.network.reach(publicUrl.url, signal)])
-    const { complaint, evidence } = await judge(journey, host, context)
-    if (complaint !== undefined) warn(context, `${tellComplaint(publicUrl.url, complaint)}; ${complaint.advice}`)
-    return [result, { publicUrl: evidence }]
+    return [result, await warnOf(journey, host, context)]
   } finally {
     stop.abort()
+  }
+}
+
+/** Nothing that goes wrong here may keep what was deployed from coming to its end. */
+async function warnOf(journey: Journey, host: Host, context: Context): Promise<Evidence> {
+  try {
+    const { complaint, evidence } = await judge(journey, host, context)
+    const url = context.config.publicUrl?.url ?? ''
+    if (complaint !== undefined) warn(context, `${tellComplaint(url, complaint)}; ${complaint.advice}`)
+    return { publicUrl: evidence }
+  } catch (error) {
+    context.signal.throwIfAborted()
+    context.note(`which hop is wrong could not be found out: ${toError(error).message}`)
+    return {}
   }
 }
 
@@ -66,8 +78,8 @@ const warn = (context: Context, text: string): void => context.tell({ kind: 'war
 function askHost(publicUrl: string, { nginx, tool }: Host, context: Context) {
   const { verify, ports } = context.config
   const { host, pathname, search, protocol } = new URL(publicUrl)
-  const url = new URL(pathname + search, verify.url).href
-  const question = { tool, url, hostHeader: host, forwardedProto: protocol.slice(0, -1), seconds: 5 }
+  const own = Object.assign(new URL(verify.url), { pathname, search }) // a path like //elsewhere must not lead there
+  const question = { tool, url: own.href, hostHeader: host, forwardedProto: protocol.slice(0, -1), seconds: 5 }
   return ask(context, lookAtNginx({ nginx, question, ports, requests: 1, workers: [], logSize: -1 }))
 }
 
