@@ -6,6 +6,7 @@ export interface Service {
   readonly image?: string | undefined
   /** `linux/arm64`, say; absent: the host's own. */
   readonly platform?: string | undefined
+  readonly pullPolicy?: string | undefined
   /** Ports of the host that it publishes. */
   readonly published: readonly Binding[]
   /** It uses the host's own network, so that its ports are the host's without being published. */
@@ -45,6 +46,7 @@ const modelSchema = v.object({
     v.object({
       image: v.optional(v.string()),
       platform: v.optional(v.string()),
+      pull_policy: v.optional(v.string()),
       network_mode: v.optional(v.string()),
       container_name: forPeople,
       restart: forPeople,
@@ -57,15 +59,16 @@ const modelSchema = v.object({
 export function readModel(yaml: string): ComposeModel {
   const { services } = v.parse(modelSchema, parse(yaml))
   return new Map(
-    Object.entries(services).map(([name, { image, platform, network_mode, container_name, restart, ports }]) => [
+    Object.entries(services).map(([name, service]) => [
       name,
       {
-        image,
-        platform,
-        containerName: container_name,
-        restart,
-        hostNetwork: network_mode === 'host',
-        published: ports.flatMap(bindings),
+        image: service.image,
+        platform: service.platform,
+        pullPolicy: service.pull_policy,
+        containerName: service.container_name,
+        restart: service.restart,
+        hostNetwork: service.network_mode === 'host',
+        published: service.ports.flatMap(bindings),
       },
     ]),
   )

@@ -69,10 +69,14 @@ const lookAgain: DeployStep<Survey, boolean> = {
   name: 'verify',
   async run({ tool, nginx, plan }, context) {
     const served = await askNginx(context, tool, nginx)
-    const value = served.kind === 'color' && served.color === plan.live
+    if (served.kind === 'unknown') throw new StepError(`what nginx serves could not be found out: ${served.why}`)
+    // What nginx answers by itself (a redirect, say) tells of no colour: nothing is gained then by going back to one that is down.
+    const answers = served.kind === 'neither' && served.status !== undefined && served.status < 500
+    const value = answers || (served.kind === 'color' && served.color === plan.live)
+    const says = answers ? `nginx answers ${served.status}` : `nginx serves ${plan.live ?? ''}`
     return {
       value,
-      says: value ? `nginx serves ${served.color}, and what served before is down` : 'nginx does not serve it',
+      says: value ? `${says}, and what served before is down` : `nginx does not serve ${plan.live ?? ''}`,
     }
   },
 }
@@ -103,7 +107,12 @@ interface Findings {
 }
 
 function restate(ended: Ended<void>, { left, survey, committed }: Findings): Deployment {
-  const cut = { ...(left && { step: left.step }), error: new Error('the process was ended'), cancelled: true, killed: true }
+  const cut = {
+    ...(left && { step: left.step }),
+    error: new Error('the process was ended'),
+    cancelled: true,
+    killed: true,
+  }
   const { live, liveRuns } = survey?.plan ?? {}
   const images = survey?.liveImages.map(nameImage) ?? []
   const before = { previousColor: live, ...(liveRuns ? { color: live, images } : { images: [] }) }

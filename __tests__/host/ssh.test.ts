@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:net'
-import { setTimeout as wait } from 'node:timers/promises'
+import { setImmediate as immediately, setTimeout as wait } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import type { ConnectionConfig } from '../../src/config.ts'
 import { capture, ConnectError } from '../../src/host/host.ts'
@@ -174,6 +174,26 @@ describe('dialled ahead', () => {
     await host.dial(signal)
     expect(await failureOf(open(host))).toMatchObject({ name: 'ConnectError' })
     expect(server.connections).toBe(1)
+  })
+
+  test('a host that takes the connection and says nothing: the connect timeout counts once', async () => {
+    const { port, server } = await listenOnly()
+    const host = hostAt(port, { connectTimeoutMs: 900 })
+    const began = performance.now()
+    await host.dial(signal)
+    expect(await failureOf(open(host))).toMatchObject({ message: expect.stringContaining('within 0.9 s') })
+    expect(performance.now() - began).toBeLessThan(1700)
+    server.close()
+  })
+
+  test('a connection that nobody takes up is closed', async () => {
+    const server = await serve()
+    const host = hostAt(server.port)
+    await host.dial(signal)
+    while (server.connections === 0) await immediately()
+    const ended = server.nextEnd()
+    await host.close()
+    await ended
   })
 
   test('nobody there: it does not wait for long', async () => {

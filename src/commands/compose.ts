@@ -63,6 +63,8 @@ export interface Reference {
   readonly image: string
   /** Absent: the host's own. */
   readonly platform?: string | undefined
+  /** Whether it comes from a registry: the service's `pull_policy`. Absent: always. */
+  readonly fetch?: 'if-missing' | 'never' | undefined
 }
 
 export interface PullArgs {
@@ -83,16 +85,27 @@ export interface Image {
  */
 export function pull(args: PullArgs): Command<readonly Image[]> {
   const { project, references } = args
-  const fetch = (reference: Reference) => sh`${pullOf(project, reference)} >&2 & pulls="$pulls $!"`
+  const wanted = distinct(references).filter(({ fetch }) => fetch !== 'never')
+  const numbers = wanted.map((_, at) => String(at))
+  const cases = wanted.map((reference, at) => sh`${String(at)}) ${fetchOf(project, reference)} ;;`)
   return {
     name: 'docker pull',
     args,
     script: sh`
       ${factTools}
+      pull() { # NUMBER
+        case $1 in
+          ${lines(...cases)}
+        esac >&2
+      }
       pulls='' failed=''
-      ${lines(...distinct(references).map(fetch))}
-      for pull in $pulls; do wait "$pull" || failed=$?; done
-      [ -z "$failed" ] || exit "$failed"
+      for number in ${numbers}; do
+        pull "$number" &
+        pulls="$pulls $!:$number"
+      done
+      for each in $pulls; do wait "\${each%:*}" || failed="$failed \${each#*:}"; done
+      # Once more by itself, so that the reason is what is said last, and not another image's success.
+      for number in $failed; do pull "$number" || exit; done
       found=$(${inspectImages(project, references)}) || exit
       printf '%s\n' "$found" | while IFS= read -r image; do fact image "$image"; done
     `,
@@ -100,6 +113,11 @@ export function pull(args: PullArgs): Command<readonly Image[]> {
     parse: parseImages,
   }
 }
+
+const fetchOf = (project: Project, reference: Reference): Script =>
+  reference.fetch === 'if-missing'
+    ? sh`${docker(project.sudo)} image inspect ${reference.image} >/dev/null 2>&1 || ${pullOf(project, reference)}`
+    : pullOf(project, reference)
 
 /** What brings one image, as a plan shows it too. */
 export const pullOf = ({ sudo }: Project, { image, platform }: Reference): Script =>

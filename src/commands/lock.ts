@@ -89,8 +89,8 @@ export function seeLease(directory: string): Command<LeaseSeen> {
       listed() { grep -qs "FLOCK .*WRITE .*:$(stat -c %i -- ${directory}) " /proc/locks; }
       held=no
       if grep -qs '"current":' "$record" || listed; then
-        (flock -n ${descriptor}) ${descriptor}<${directory}
-        [ "$?" != 1 ] || held=yes
+        (flock -n -E 75 ${descriptor}) ${descriptor}<${directory}
+        [ "$?" != 75 ] || held=yes
       fi
       fact held "$held"
       { cat "$record" 2>/dev/null || :; } | blob record

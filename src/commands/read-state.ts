@@ -80,7 +80,7 @@ function defineReadCompose({ compose: { files, env, projectName } }: Config): Sc
     }
     read_from() { # PROGRAM: fails where there is none
       \${via_sudo}$1 version --short 2>/dev/null | {
-        text=$(config "$1" 2>/dev/null); code=$?
+        text=$(config "$1" 2>/dev/null </dev/null); code=$?
         release=$(head -n 1)
         [ -n "$release" ] || exit
         [ "$code" = 0 ] || text=$(config "$1" -q 2>&1 | tail -n 40 | tail -c 4096)

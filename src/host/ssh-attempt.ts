@@ -37,6 +37,7 @@ export async function connectOnce(errand: Errand, offered: HostKeyAlgorithm[]): 
   const sock = connectSocket({ host, port, noDelay: true }) // ssh2 leaves Nagle's delay on: 40 ms and more on every message
   const cut = () => sock.destroy(new Error('took too long'))
   signal.addEventListener('abort', cut, { once: true })
+  if (signal.aborted) cut()
   const ssh = new NodeSSH()
   const algorithms = { serverHostKey: offered }
   const hostVerifier = (blob: Buffer) => door.admits(readHostKey(blob))

@@ -13,10 +13,19 @@ import { connectPatiently, connectToVouched } from './ssh-connect.ts'
 /** What a link that is gone may cost at the end. */
 const closeLimitMs = 5_000
 
+/** What the greeting of a host that is there may take, in ms. */
+const dialLimitMs = 500
+
+interface Begun {
+  readonly connecting: Promise<Connected>
+  /** Aborts when the connect timeout is over. */
+  readonly limit: AbortSignal
+}
+
 /** The host over SSH. */
 export class SshHost implements Host {
   readonly #config: ConnectionConfig
-  #begun: Promise<Connected> | undefined
+  #begun: Begun | undefined
   #client: Client | undefined
   #session: Session | undefined
 
@@ -25,23 +34,25 @@ export class SshHost implements Host {
   }
 
   /**
-   * Begins to connect ahead of `open`, which takes it up. Resolves when our greeting has gone out, or never will: then
-   * is the time to load what comes after, since the host's answer takes a round trip.
+   * Begins to connect ahead of `open`, which takes it up. Resolves when our greeting has gone out, which is the time to
+   * load what comes after, since the host's answer takes a round trip; or when that will not be soon.
    */
   async dial(signal: AbortSignal): Promise<void> {
     const config = this.#config
-    const either = AbortSignal.any([signal, AbortSignal.timeout(config.connectTimeoutMs)])
-    await new Promise<void>((resolve) => {
-      this.#begun = connectToVouched({ config, signal: either, onGreeted: resolve })
-      this.#begun.catch(() => resolve()) // `open` tells why
-    })
+    const limit = AbortSignal.timeout(config.connectTimeoutMs)
+    let onGreeted: () => void = () => undefined
+    const greeted = new Promise<void>((resolve) => (onGreeted = resolve))
+    const connecting = connectToVouched({ config, signal: AbortSignal.any([signal, limit]), onGreeted })
+    this.#begun = { connecting, limit }
+    connecting.catch(onGreeted) // `open` tells why
+    await Promise.race([greeted, setTimeout(dialLimitMs, undefined, { ref: false })])
   }
 
   async open({ signal, note }: Parameters<Host['open']>[0]): Promise<Greeting> {
     const { host, port, username, hostKeys } = this.#config
     this.#client?.destroy() // one that was given up may live on over there, and hold the lease
-    const limit = AbortSignal.timeout(this.#config.connectTimeoutMs)
-    const begun = this.#begun
+    const limit = this.#begun?.limit ?? AbortSignal.timeout(this.#config.connectTimeoutMs)
+    const begun = this.#begun?.connecting
     this.#begun = undefined
     const { client, key } = await connectPatiently(this.#config, { signal, note, limit, begun })
     this.#client = client
@@ -62,6 +73,7 @@ export class SshHost implements Host {
   async close(): Promise<void> {
     await Promise.race([this.#session?.close(), setTimeout(closeLimitMs, undefined, { ref: false })])
     this.#client?.destroy()
+    this.#begun?.connecting.then(({ client }) => client.destroy()).catch(() => undefined) // nobody took it up
   }
 }
 

@@ -23,7 +23,9 @@ export function outline(survey: Survey, found: HostState, config: Config): reado
   const { idle, live } = survey.plan
   // The values of variables are nobody's business, and Compose gets them by another way than the command line.
   const project: Project = { ...survey.project, env: {} }
-  const images = distinct(referencesOf(survey.model, config.compose.services[idle]))
+  const images = distinct(referencesOf(survey.model, config.compose.services[idle])).filter(
+    ({ fetch }) => fetch !== 'never',
+  )
   return [
     step('lock', `waits for its turn, at most ${duration(config.lockTimeoutMs)}`),
     ...mending(survey),

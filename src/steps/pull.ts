@@ -44,7 +44,16 @@ export const referencesOf = (model: ComposeModel, services: readonly string[]): 
 const referenceOf = (service: Service | undefined): Reference => ({
   image: service?.image ?? '',
   platform: service?.platform,
+  fetch: fetchBy[service?.pullPolicy ?? ''],
 })
+
+/** As `compose pull` of version 2 takes it: what is built or loaded on the host is in no registry. */
+const fetchBy: Readonly<Record<string, Reference['fetch']>> = {
+  never: 'never',
+  build: 'never',
+  missing: 'if-missing',
+  if_not_present: 'if-missing',
+}
 
 export const short = (imageId: string): string => imageId.replace(/^sha256:/, '').slice(0, 12)
 
