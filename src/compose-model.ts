@@ -11,6 +11,8 @@ export interface Service {
   /** It uses the host's own network, so that its ports are the host's without being published. */
   readonly hostNetwork: boolean
   readonly containerName?: string | undefined
+  /** Services that are started with it. */
+  readonly dependsOn?: readonly string[] | undefined
   /** The restart policy, such as `unless-stopped`; absent: none. */
   readonly restart?: string | undefined
 }
@@ -48,6 +50,10 @@ const modelSchema = v.object({
       network_mode: v.optional(v.string()),
       container_name: forPeople,
       restart: forPeople,
+      depends_on: v.fallback(
+        v.optional(v.union([v.array(v.string()), v.pipe(v.record(v.string(), v.unknown()), v.transform(Object.keys))])),
+        undefined,
+      ),
       ports: v.optional(v.array(portSchema), []),
     }),
   ),
@@ -57,17 +63,20 @@ const modelSchema = v.object({
 export function readModel(yaml: string): ComposeModel {
   const { services } = v.parse(modelSchema, parse(yaml))
   return new Map(
-    Object.entries(services).map(([name, { image, platform, network_mode, container_name, restart, ports }]) => [
-      name,
-      {
-        image,
-        platform,
-        containerName: container_name,
-        restart,
-        hostNetwork: network_mode === 'host',
-        published: ports.flatMap(bindings),
-      },
-    ]),
+    Object.entries(services).map(
+      ([name, { image, platform, network_mode, container_name, restart, depends_on, ports }]) => [
+        name,
+        {
+          image,
+          platform,
+          containerName: container_name,
+          restart,
+          dependsOn: depends_on,
+          hostNetwork: network_mode === 'host',
+          published: ports.flatMap(bindings),
+        },
+      ],
+    ),
   )
 }
 

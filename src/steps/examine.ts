@@ -126,7 +126,7 @@ interface Project {
 
 function ofProject({ found, around, model, idle }: Project, config: Config): readonly Check[] {
   return [
-    nameCheck(model, around, found.compose.ok ? found.compose.project : undefined),
+    nameCheck({ model, around, project: found.compose.ok ? found.compose.project : undefined }, config),
     portCheck({ found, around, config }, idle),
     exposureCheck(model, config),
     policyCheck(model, config),

@@ -19,7 +19,7 @@ export function* readState(machine: Machine, { compose, nginx: { sites }, ports 
   for (const color of ['blue', 'green'] as const) {
     yield blob(`resolved-${color}`, sites[color])
     const site = machine.sites.get(sites[color])
-    if (site !== undefined) yield blob(`site-${color}`, siteText(site))
+    yield site === undefined ? fact('missing', color) : blob(`site-${color}`, siteText(site))
   }
   yield fact('nginx', complaint === undefined ? 0 : 1, '')
   yield blob('nginx-said', complaint === undefined ? 'syntax is ok' : `nginx: [emerg] ${complaint}`)
@@ -65,11 +65,12 @@ export const imageOf = (machine: Machine, service: string, env: Readonly<Record<
   (machine.services[service]?.image ?? '').replace('${TAG}', env['TAG'] ?? 'latest')
 
 function composeFile(machine: Machine, env: Readonly<Record<string, string>>): string {
-  const services = Object.entries(machine.services).map(([name, { port }]) => [
+  const services = Object.entries(machine.services).map(([name, { port, dependsOn }]) => [
     name,
     {
       image: imageOf(machine, name, env),
       ports: port === undefined ? [] : [{ host_ip: '127.0.0.1', published: String(port), target: 8080 }],
+      ...(dependsOn && { depends_on: Object.fromEntries(dependsOn.map((each) => [each, {}])) }),
       ...machine.more,
     },
   ])
