@@ -109,3 +109,12 @@ test('pinImages changes these images, takes their build away, and nothing else',
   )
   expect(pinned).toEqual(expected)
 })
+
+test.each([
+  ['a list', '[db, queue]', ['db', 'queue']],
+  ['a map', '{ db: { condition: service_started } }', ['db']],
+  ['nothing that we know', '7', undefined],
+])('what a service depends on, as %s', (_, written, expected) => {
+  const model = readModel(`services: { blue: { image: x, depends_on: ${written} } }`)
+  expect(model.get('blue')?.dependsOn).toEqual(expected)
+})

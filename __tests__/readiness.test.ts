@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals'
 import type { ComposeModel, Service } from '../src/compose-model.ts'
 import { stopsDeploy, type Check } from '../src/check.ts'
-import { colors } from '../src/color.ts'
+import { colors, type Color } from '../src/color.ts'
 import { checksOf } from '../src/readiness.ts'
 import { serviceCheck } from '../src/readiness/services.ts'
 import type { HostState } from '../src/state.ts'
 import { read } from './inputs/given.ts'
-import { readyHost } from './support/host-state.ts'
+import { blueSite, containerOf, greenSite, readyHost } from './support/host-state.ts'
 
 const config = read()
 const service = (more: Partial<Service> = {}): Service => ({
@@ -27,6 +27,7 @@ const findProblems = (state: HostState) => refusals(checksOf(state, config, mode
 const { nginx, sites } = readyHost
 const site = (...ports: readonly number[]) => ({
   resolved: '',
+  missing: false,
   text: ports.map((port) => `proxy_pass http://127.0.0.1:${port};`).join('\n'),
 })
 
@@ -50,8 +51,13 @@ const problems: readonly [string, Partial<HostState>, readonly unknown[]][] = [
   ],
   [
     'a site that is not there',
-    { sites: { ...sites, green: { resolved: '' } } },
-    ['/etc/nginx/sites-available/green (green-site) is not on the host, or cannot be read'],
+    { sites: { ...sites, green: { resolved: '', missing: true } } },
+    ['/etc/nginx/sites-available/green (green-site) is not on the host'],
+  ],
+  [
+    'a site that cannot be read',
+    { sites: { ...sites, green: { resolved: '', missing: false } } },
+    ['/etc/nginx/sites-available/green (green-site) cannot be read by ubuntu'],
   ],
   [
     'a site of another port',
@@ -75,7 +81,7 @@ const problems: readonly [string, Partial<HostState>, readonly unknown[]][] = [
   ],
   [
     'a site that names no port itself',
-    { sites: { ...sites, green: { resolved: '', text: 'proxy_pass http://green;' } } },
+    { sites: { ...sites, green: { resolved: '', missing: false, text: 'proxy_pass http://green;' } } },
     [],
   ],
 ]
@@ -91,7 +97,11 @@ test('an nginx that refuses its configuration is named with what it says', () =>
 })
 
 test('all problems are told at once', () => {
-  const many = { ...readyHost, http: undefined, sites: { blue: { resolved: '' }, green: { resolved: '' } } }
+  const many = {
+    ...readyHost,
+    http: undefined,
+    sites: { blue: { resolved: '', missing: true }, green: { resolved: '', missing: true } },
+  }
   expect(findProblems(many)).toHaveLength(3)
 })
 
@@ -117,6 +127,53 @@ describe('the Compose file', () => {
       ['green-services names "green", but the Compose file has "blue"'],
     ],
   ])('%s', (_, compose, expected) => {
-    expect(refusals(colors.map((color) => serviceCheck(compose, config, color)))).toEqual(expected)
+    expect(refusals(colors.map((color) => serviceCheck({ state: readyHost, model: compose }, config, color)))).toEqual(
+      expected,
+    )
+  })
+})
+
+describe('a line that mends never takes the site down', () => {
+  const mendOf = (name: string, more: Partial<HostState>, compose = model({}, {})) =>
+    checksOf({ ...readyHost, ...more }, config, compose).find((each) => each.name === name)?.mend
+  const onPort = (resolved: string, port: number) => ({ ...site(port), resolved })
+  const regular = { kind: 'other', what: 'regular file' } as const
+  const dangling = { kind: 'link', target: '/gone', resolved: '/gone', dangles: true } as const
+  const mentions = (...named: readonly Color[]) => ({
+    nginx: { ...nginx, mentions: { blue: named.includes('blue'), green: named.includes('green') } },
+  })
+  const running = (...services: readonly string[]) => ({ containers: services.map((each) => containerOf(each)) })
+
+  test.each([8080, 8082])('the site that nginx serves is not edited, whatever its port (%i)', (port) => {
+    expect(mendOf('Site of blue', { sites: { ...sites, blue: onPort(blueSite, port) } })).toBeUndefined()
+  })
+  test('another one is', () => {
+    const green = onPort(greenSite, 8080)
+    expect(mendOf('Site of green', { sites: { ...sites, green } })).toBe(`sudo sed -i 's/:8080\\b/:8082/' ${greenSite}`)
+  })
+  test('the workflow is what is wrong where the site and the Compose file agree', () => {
+    const blue = onPort(blueSite, 8080)
+    const compose = model({ published: [{ port: 8080 }] }, {})
+    for (const name of ['Site of blue', 'Services of blue'])
+      expect(mendOf(name, { sites: { ...sites, blue } }, compose)).toBe('blue-port: 8080  # in the workflow')
+  })
+  test('a site that cannot be read is not written over', () => {
+    expect(mendOf('Site of green', { sites: { ...sites, green: { resolved: greenSite, missing: false } } })).toBe(
+      `sudo chmod a+r ${greenSite}`,
+    )
+  })
+  test.each([
+    ['a link that dangles, green runs', { link: dangling, ...running('green'), ...mentions() }, greenSite],
+    ['a link that dangles, both run', { link: dangling, ...running('blue', 'green'), ...mentions() }, undefined],
+    ['a file, nothing runs', { link: regular, ...mentions('blue') }, undefined],
+    [
+      'a file that names green, both run',
+      { link: regular, ...running('blue', 'green'), ...mentions('green') },
+      greenSite,
+    ],
+    ['a file that names green, blue runs', { link: regular, ...running('blue'), ...mentions('green') }, undefined],
+  ])('the link is led to the live colour, or nowhere: %s', (_, more, expected) => {
+    const line = mendOf('Link', more)
+    expect(line?.split(' ').at(-2)).toBe(expected)
   })
 })

@@ -12,6 +12,8 @@ export interface Service {
   /** It uses the host's own network, so that its ports are the host's without being published. */
   readonly hostNetwork: boolean
   readonly containerName?: string | undefined
+  /** Services that are started with it. */
+  readonly dependsOn?: readonly string[] | undefined
   /** The restart policy, such as `unless-stopped`; absent: none. */
   readonly restart?: string | undefined
 }
@@ -50,6 +52,10 @@ const modelSchema = v.object({
       network_mode: v.optional(v.string()),
       container_name: forPeople,
       restart: forPeople,
+      depends_on: v.fallback(
+        v.optional(v.union([v.array(v.string()), v.pipe(v.record(v.string(), v.unknown()), v.transform(Object.keys))])),
+        undefined,
+      ),
       ports: v.optional(v.array(portSchema), []),
     }),
   ),
@@ -67,6 +73,7 @@ export function readModel(yaml: string): ComposeModel {
         pullPolicy: service.pull_policy,
         containerName: service.container_name,
         restart: service.restart,
+        dependsOn: service.depends_on,
         hostNetwork: service.network_mode === 'host',
         published: service.ports.flatMap(bindings),
       },

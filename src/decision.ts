@@ -27,6 +27,16 @@ export interface Plan {
 export type Decision =
   { readonly kind: 'proceed'; readonly plan: Plan } | { readonly kind: 'refuse'; readonly problem: string }
 
+/** Why nobody can tell what serves: something that knows of it could not be asked, and its silence is never a "nothing". */
+export function notAsked({ directory, docker, compose, nginx }: HostState): string | undefined {
+  if (!directory) return 'the folder of the Compose project is not there, or may not be entered'
+  if (!docker.ok) return 'Docker cannot be reached'
+  if (!compose.ok) return `Compose cannot be used: ${compose.said}`
+  return nginx.stray === undefined
+    ? undefined
+    : `nginx runs as process ${nginx.stray}, which its pid file does not name`
+}
+
 /** The containers of a colour that belong to this application. */
 export function containersOf(state: HostState, config: Config, color: Color): readonly Container[] {
   const project = state.compose.ok ? state.compose.project : undefined

@@ -14,12 +14,12 @@ export function checksOf(state: HostState, config: Config, model: ComposeModel):
     folderCheck(state, config),
     dockerCheck(state, config),
     composeCheck(state, config),
-    ...(state.compose.ok ? colors.map((color) => serviceCheck(model, config, color)) : []),
+    ...(state.compose.ok ? colors.map((color) => serviceCheck({ state, model }, config, color)) : []),
     httpCheck(state),
     rightsCheck(state, config),
     nginxCheck(state, config),
     processCheck(state),
     linkCheck(state, config),
-    ...colors.map((color) => siteCheck(state, config, color)),
+    ...colors.map((color) => siteCheck({ state, model }, config, color)),
   ]
 }

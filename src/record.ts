@@ -155,5 +155,8 @@ export function toReleaseImage(service: string, image: string, { id, digests }: 
 /** For people and outputs: `service=repository@sha256:…`, or the image's id. */
 export const nameImage = ({ service, id, digest }: ReleaseImage): string => `${service}=${digest ?? id}`
 
+export const sameRelease = (one: readonly ReleaseImage[], other: readonly ReleaseImage[]): boolean =>
+  releaseKey(one) === releaseKey(other)
+
 /** The images of a release as one string, equal for the same release whatever its colour and its tags are. */
 const releaseKey = (images: readonly ReleaseImage[]): string => images.map(({ id }) => id).join(' ')

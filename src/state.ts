@@ -59,6 +59,8 @@ export interface SiteState {
   readonly resolved: string
   /** Absent: not there, or not to be read. */
   readonly text?: string | undefined
+  /** Nothing is there; else what is there without a text cannot be read. */
+  readonly missing: boolean
 }
 
 export interface Container {

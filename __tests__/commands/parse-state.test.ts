@@ -79,8 +79,8 @@ test('an ordinary host', () => {
       dangles: false,
     },
     sites: {
-      blue: { resolved: '/etc/nginx/sites-available/blue', text: 'proxy_pass http://127.0.0.1:8081;' },
-      green: { resolved: '/etc/nginx/sites-available/green', text: undefined },
+      blue: { resolved: '/etc/nginx/sites-available/blue', text: 'proxy_pass http://127.0.0.1:8081;', missing: false },
+      green: { resolved: '/etc/nginx/sites-available/green', text: undefined, missing: false },
     },
     containers: [
       {
@@ -104,6 +104,14 @@ test('an ordinary host', () => {
     http: 'curl',
     denied: [],
   })
+})
+
+test('a site that is not there is another thing than one that cannot be read', () => {
+  const { sites } = parse({ missing: 'missing green', 'site-blue': '' })
+  expect([sites.blue, sites.green]).toMatchObject([
+    { text: undefined, missing: false },
+    { text: undefined, missing: true },
+  ])
 })
 
 test('no folder', () => {

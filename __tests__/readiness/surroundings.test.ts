@@ -31,7 +31,10 @@ describe('names', () => {
   const model = (containerName?: string): ComposeModel =>
     new Map([['blue', { image: 'x', published: [], hostNetwork: false, containerName }]])
   const check = (name: string | undefined, project: string, service: string) =>
-    nameCheck(model(name), { ...nothing, containers: [{ name: 'shop', project, service }] }, 'app')
+    nameCheck(
+      { model: model(name), around: { ...nothing, containers: [{ name: 'shop', project, service }] }, project: 'app' },
+      config,
+    )
 
   test('that Compose gives out', () => expect(check(undefined, '', '').result).toBe('fine'))
   test('that the service has itself', () => expect(check('shop', 'app', 'blue').result).toBe('fine'))
@@ -40,7 +43,24 @@ describe('names', () => {
     expect(check('shop', 'old', 'blue').found).toBe(
       'a container of the project old, service blue has the name shop already',
     ))
-  test('that nobody could list', () => expect(nameCheck(model('shop'), nothing, 'app').result).toBe('unknown'))
+  test('that nobody could list', () =>
+    expect(nameCheck({ model: model('shop'), around: nothing, project: 'app' }, config).result).toBe('unknown'))
+  test('the neighbour is left alone: the line is of the Compose file', () =>
+    expect(check('shop', 'old', 'blue').mend).toBe('container_name: shop  # take this line away, in the Compose file'))
+  test('only what a deployment starts counts: the colours, and what they depend on', () => {
+    const plain = { image: 'x', published: [], hostNetwork: false }
+    const shared = (dependsOn: readonly string[]): ComposeModel =>
+      new Map([
+        ['blue', { ...plain, dependsOn }],
+        ['queue', { ...plain, dependsOn: ['db', 'blue'] }],
+        ['db', { ...plain, containerName: 'shop' }],
+        ['mail', { ...plain, containerName: 'shop' }],
+      ])
+    const around = { ...nothing, containers: [{ name: 'shop', project: 'old', service: 'db' }] }
+    const result = (dependsOn: readonly string[]) =>
+      nameCheck({ model: shared(dependsOn), around, project: 'app' }, config).result
+    expect([result([]), result(['queue'])]).toEqual(['fine', 'stops'])
+  })
 })
 
 test.each([

@@ -359,6 +359,19 @@ test('what cannot be read is not known, and is neither a yes nor a no', async ()
   expect([plan.ready, plan.verdict.level]).toEqual([true, 'info'])
 })
 
+test.each([
+  ['docker', ['Docker']],
+  ['compose', ['Compose']],
+  ['nginx', ['nginx']],
+] as const)('where %s cannot be asked, nothing is said of what serves', async (unasked, stopping) => {
+  const machine = await readyForV2()
+  machine.unasked = unasked
+  const plan = await planOn(machine)
+  const names = ['What serves', 'Memory', 'Disk', 'After a reboot']
+  expect(names.map((name) => check(plan, name)?.result)).toEqual(names.map(() => 'unknown'))
+  expect(plan.checks.filter(({ result }) => result === 'stops').map(({ name }) => name)).toEqual(stopping)
+})
+
 test('a host that cannot be reached', async () => {
   const machine = await readyForV2()
   const told: Told = await deployOn(machine, { inputs: { mode: 'plan' }, unreachable: true })

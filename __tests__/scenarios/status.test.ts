@@ -115,9 +115,36 @@ test('a site that is down is told of, and what is in the way of a deployment', a
   const told = await deployOn(machine, { number: 99, inputs: { mode: 'status' } })
   expect(reported(told).remarks).toEqual([
     'nginx is to serve blue, which does not run: the site is down',
-    expect.stringContaining(`${siteOf.green} (green-site) is not on the host, or cannot be read\nTo mend it: `),
+    expect.stringContaining(`${siteOf.green} (green-site) is not on the host\nTo mend it: `),
   ])
   expect(told.outputs).toMatchObject({ result: 'reported', color: '' })
+})
+
+test.each(['directory', 'docker', 'compose', 'nginx'] as const)(
+  'where the %s cannot be asked, nobody can tell what serves, and nothing is said to be down',
+  async (unasked) => {
+    const machine = await twoReleases()
+    machine.unasked = unasked
+    const told = await statusOf(machine)
+    const status = reported(told)
+    expect([status.serves, status.unknown]).toEqual([undefined, expect.any(String)])
+    expect(told.verdict).toMatchObject({ level: 'warning', text: status.unknown })
+    expect(JSON.stringify([status.remarks, told.events])).not.toMatch(/site is down|no release serves/)
+  },
+)
+
+test('while a new release is brought up on the other colour, it is not what stands by for a rollback', async () => {
+  const { machine } = await blueIsLive()
+  machine.release('v2')
+  await deployOn(machine, { tag: 'v2', number: 2, inputs: { 'old-color': 'keep' } })
+  expect(reported(await statusOf(machine)).otherRuns).toBe(true)
+  machine.release('v3')
+  const { engine } = machine
+  engine.pull('registry/app:v3')
+  engine.of('app', 'blue').forEach((each) => engine.remove(each))
+  const next = engine.create({ project: 'app', service: 'blue', image: 'registry/app:v3', port: 8081 })
+  Object.assign(next ?? {}, { status: 'running', startedAt: machine.now })
+  expect(reported(await statusOf(machine))).toMatchObject({ before: { by: { number: 1 } }, otherRuns: false })
 })
 
 test('a host that cannot be reached has no status', async () => {

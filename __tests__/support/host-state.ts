@@ -20,7 +20,10 @@ export const readyHost: HostState = {
     mentions: { blue: true, green: false },
   },
   link: linkTo(blueSite),
-  sites: { blue: { resolved: blueSite, text: siteText(8081) }, green: { resolved: greenSite, text: siteText(8082) } },
+  sites: {
+    blue: { resolved: blueSite, text: siteText(8081), missing: false },
+    green: { resolved: greenSite, text: siteText(8082), missing: false },
+  },
   containers: [],
   digests: new Map(),
   http: 'curl',

@@ -189,7 +189,8 @@ describe('what would stop a deployment', () => {
     expect(one(taken, 'Container names')?.found).toBe(
       'a container of no Compose project has the name shop-green already',
     )
-    await mend(taken, 'Container names')
+    expect(one(taken, 'Container names')?.mend).toMatch(/^container_name: shop-green {2}# take this line away/)
+    await stage.host.composeProject('/srv/app', ready())
     expect((await plan()).unwell).not.toContain('stops Container names')
   })
 })

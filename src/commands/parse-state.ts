@@ -36,7 +36,7 @@ const unread: Omit<HostState, 'directory'> = {
     mentions: { blue: false, green: false },
   },
   link: { kind: 'missing' },
-  sites: { blue: { resolved: '' }, green: { resolved: '' } },
+  sites: { blue: { resolved: '', missing: false }, green: { resolved: '', missing: false } },
   containers: [],
   digests: new Map(),
   http: undefined,
@@ -106,7 +106,8 @@ function readLink(facts: Facts): LinkState {
 
 function readSite(facts: Facts, color: Color): SiteState {
   const text = facts.has(`site-${color}`) ? facts.text(`site-${color}`) : undefined
-  return { resolved: facts.text(`resolved-${color}`), text }
+  const missing = facts.all('missing').some(({ words }) => words[0] === color)
+  return { resolved: facts.text(`resolved-${color}`), text, missing }
 }
 
 function readDigests(facts: Facts): Map<string, readonly string[]> {

@@ -109,12 +109,20 @@ const readLink = ({ nginx: { link } }: Config): Script => sh`
   fi
 `
 
+/** What lies in a folder that may not be entered is not missing: the nearest one that is there must let us in to tell. */
 const readSites = ({ nginx: { sites } }: Config): Script =>
   lines(
+    sh`is_missing() { # PATH
+      [ ! -e "$1" ] && [ ! -L "$1" ] || return
+      up=$1
+      until [ -e "$up" ]; do up=\${up%/*}; up=\${up:-/}; done
+      [ -x "$up" ]
+    }`,
     ...colors.map(
       (color) => sh`
         readlink -n -m -- ${sites[color]} | blob ${`resolved-${color}`}
         [ ! -f ${sites[color]} ] || [ ! -r ${sites[color]} ] || blob ${`site-${color}`} <${sites[color]}
+        ! is_missing ${sites[color]} || fact missing ${color}
       `,
     ),
   )

@@ -12,6 +12,9 @@ const comesBack = new Topic(
   'machines are rebooted, also by their provider: the live colour must come back by itself, and what serves it too',
 )
 
+/** What visitors are served by; undefined: nothing. */
+export type Live = Color | 'unknown' | undefined
+
 /** All that was seen of a host. */
 export interface Looked {
   readonly found: HostState
@@ -20,13 +23,14 @@ export interface Looked {
 }
 
 /** What brings the live colour back: the units of systemd, and its containers' own restart policy. */
-export function rebootCheck({ found, around, config }: Looked, live: Color | undefined): Check {
+export function rebootCheck({ found, around, config }: Looked, live: Live): Check {
   const disabled = ['docker', 'nginx'].filter((unit) => around.units.get(unit) === 'disabled')
   if (disabled.length > 0)
     return comesBack.look(
       `${disabled.join(' and ')} ${disabled.length === 1 ? 'is' : 'are'} not started at boot`,
       `sudo systemctl enable ${disabled.join(' ')}`,
     )
+  if (live === 'unknown') return comesBack.unknown('what serves could not be found out')
   if (live === undefined) return comesBack.fine('nothing serves yet')
   const containers = containersOf(found, config, live)
   const policies = containers.map(({ id }) => around.restarts?.get(id))

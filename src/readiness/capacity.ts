@@ -1,6 +1,6 @@
 import { Topic, type Check } from '../check.ts'
-import type { Color } from '../color.ts'
 import type { Surroundings } from '../surroundings.ts'
+import type { Live } from './after-reboot.ts'
 
 const memory = new Topic(
   'Memory',
@@ -8,11 +8,12 @@ const memory = new Topic(
 )
 
 /** A second colour needs about what the live one uses now. */
-export function memoryCheck({ memory: found, used }: Surroundings, live: Color | undefined): Check {
+export function memoryCheck({ memory: found, used }: Surroundings, live: Live): Check {
   if (found === undefined) return memory.unknown('the memory of the host could not be read')
   const free = (found.availableKiB + found.swapKiB) * 1024
   const swap = found.swapKiB === 0 ? 'no swap' : `${size(found.swapKiB * 1024)} of it swap`
   const room = `${size(free)} are free (${swap})`
+  if (live === 'unknown') return memory.unknown(`${room}; what serves could not be found out`)
   if (live === undefined) return memory.fine(`${room}; nothing serves yet to compare with`)
   const needs = used === undefined ? NaN : used.reduce((sum, each) => sum + each, 0)
   if (Number.isNaN(needs)) return memory.unknown(`${room}; what ${live} uses could not be read`)
@@ -32,13 +33,14 @@ const disk = new Topic(
 const leastInodes = 10_000
 
 /** The next image may need as much as the live one takes, where they share no layer. */
-export function diskCheck({ disk: found, imageBytes }: Surroundings, live: Color | undefined): Check {
+export function diskCheck({ disk: found, imageBytes }: Surroundings, live: Live): Check {
   if (found === undefined) return disk.unknown("the disk of Docker's folder could not be read")
   const free = found.freeKiB * 1024
   const room = `${size(free)} are free in ${found.folder}`
   const { freeInodes } = found
   if (freeInodes !== undefined && freeInodes < leastInodes)
     return disk.look(`${room}, but only ${freeInodes} files more can be made there`, clearAway)
+  if (live === 'unknown') return disk.unknown(`${room}; what serves could not be found out`)
   if (live === undefined) return disk.fine(`${room}; nothing serves yet to compare with`)
   if (imageBytes === undefined) return disk.unknown(`${room}; what the image of ${live} takes could not be read`)
   const both = `the image of ${live} takes ${size(imageBytes)}, ${room}`

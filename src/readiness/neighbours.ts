@@ -3,7 +3,6 @@ import { colors, type Color } from '../color.ts'
 import type { Binding, ComposeModel } from '../compose-model.ts'
 import type { Config } from '../config.ts'
 import { containersOf } from '../decision.ts'
-import { sh } from '../host/script.ts'
 import type { Surroundings } from '../surroundings.ts'
 import type { Looked } from './after-reboot.ts'
 import { onLoopback } from './services.ts'
@@ -13,11 +12,21 @@ const names = new Topic(
   'a name can be had once on a host: a colour whose container_name is taken cannot be started beside the other',
 )
 
+interface Named {
+  readonly model: ComposeModel
+  readonly around: Surroundings
+  readonly project: string | undefined
+}
+
 /** Names that the Compose file gives out twice, or that somebody else has already. */
-export function nameCheck(model: ComposeModel, around: Surroundings, project: string | undefined): Check {
-  const given = [...model].flatMap(([service, { containerName }]) =>
-    containerName === undefined ? [] : [{ service, name: containerName }],
-  )
+export function nameCheck({ model, around, project }: Named, { compose: { services } }: Config): Check {
+  const given = started(
+    model,
+    colors.flatMap((color) => services[color]),
+  ).flatMap((service) => {
+    const name = model.get(service)?.containerName
+    return name === undefined ? [] : [{ service, name }]
+  })
   const clash = given.find(({ service, name }) => given.some((each) => each.name === name && each.service !== service))
   if (clash !== undefined) {
     const both = given.filter(({ name }) => name === clash.name).map(({ service }) => service)
@@ -30,10 +39,15 @@ export function nameCheck(model: ComposeModel, around: Surroundings, project: st
   )
   if (taken === undefined) return names.fine(given.map(({ name }) => name).join(', '))
   const whose = taken.project === '' ? 'no Compose project' : `the project ${taken.project}, service ${taken.service}`
-  return names.stops(
-    `a container of ${whose} has the name ${taken.name} already`,
-    `${sh`docker rename ${taken.name} ${`${taken.name}-before`}`.text}  # or take container_name away`,
-  )
+  return names.stops(`a container of ${whose} has the name ${taken.name} already`, takeAway(taken.name))
+}
+
+/** These services and all that they depend on, each once: no other is started by a deployment. */
+function started(model: ComposeModel, services: readonly string[]): readonly string[] {
+  const all = new Set(services)
+  // A set that grows while it is gone through is gone through to its end.
+  for (const service of all) model.get(service)?.dependsOn?.forEach((each) => all.add(each))
+  return [...all]
 }
 
 const takeAway = (name: string): string => `container_name: ${name}  # take this line away, in the Compose file`

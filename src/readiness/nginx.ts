@@ -5,6 +5,7 @@ import { runs } from '../decision.ts'
 import { sh } from '../host/script.ts'
 import { proxiedPorts } from '../nginx-site.ts'
 import type { HostState } from '../state.ts'
+import { portOfBoth, type Seen } from './services.ts'
 
 const configuration = new Topic(
   'nginx -t',
@@ -39,31 +40,50 @@ const linked = new Topic('Link', 'it says which colour nginx serves, and is repl
 
 export function linkCheck(state: HostState, { nginx, ...config }: Config): Check {
   const { link } = state
+  const live = liveByItself(state, { nginx, ...config })
   if (link.kind === 'missing') return linked.fine(`${nginx.link} is not there yet: a deploy makes it`)
   if (link.kind === 'link' && link.dangles)
     return linked.look(
       `${nginx.link} leads to ${link.target}, where nothing is: nginx cannot be reloaded until a deploy replaces it`,
-      sh`sudo ln -sfn ${nginx.sites.blue} ${nginx.link}`.text,
+      live && sh`sudo ln -sfn ${nginx.sites[live]} ${nginx.link}`.text,
     )
   if (link.kind === 'link') return linked.fine(`${nginx.link} leads to ${link.target}`)
-  const live = colors.find((color) => runs(state, { nginx, ...config }, color)) ?? 'blue'
-  const name = nginx.link.replace(/^.*\//, '')
-  const aside = `${nginx.sites[live].replace(/[^/]*$/, '')}${name}.before`
   return linked.stops(
     `${nginx.link} is a ${link.what}, not a link: it is somebody's configuration`,
-    sh`sudo mv ${nginx.link} ${aside} && sudo ln -s ${nginx.sites[live]} ${nginx.link}`.text,
+    live && replaceByLink(nginx.link, nginx.sites[live]),
   )
 }
 
+function replaceByLink(link: string, site: string): string {
+  const aside = `${site.replace(/[^/]*$/, '')}${link.replace(/^.*\//, '')}.before`
+  return sh`sudo mv ${link} ${aside} && sudo ln -s ${site} ${link}`.text
+}
+
+/** The colour that can only be the live one, where no link says it: another in its place would take the site down. */
+function liveByItself(state: HostState, config: Config): Color | undefined {
+  const named = colors.filter((color) => state.nginx.mentions[color])
+  const running = colors.filter((color) => runs(state, config, color))
+  const [only, ...more] = running.filter((color) => named.length === 0 || named.includes(color))
+  return more.length === 0 ? only : undefined
+}
+
 /** The colour's site passes requests to its own port and not to the other's, whose containers are about to be stopped. */
-export function siteCheck(state: HostState, config: Config, color: Color): Check {
+export function siteCheck({ state, model }: Seen, config: Config, color: Color): Check {
   const topic = new Topic(`Site of ${color}`, `nginx must pass its requests to the port that ${color} publishes`)
   const [path, port, other] = [config.nginx.sites[color], config.ports[color], config.ports[otherColor(color)]]
-  const { text } = state.sites[color]
+  const { text, missing, resolved } = state.sites[color]
+  if (missing) return topic.stops(`${path} (${color}-site) is not on the host`, makeSite(state, config, color))
   if (text === undefined)
-    return topic.stops(`${path} (${color}-site) is not on the host, or cannot be read`, makeSite(state, config, color))
+    return topic.stops(
+      `${path} (${color}-site) cannot be read by ${config.connection.username}`,
+      sh`sudo chmod a+r ${path}`.text,
+    )
   const ports = proxiedPorts(text)
-  const replace = (wrong: number) => sh`sudo sed -i ${`s/:${wrong}\\b/:${port}/`} ${path}`.text
+  const linked = state.link.kind === 'link' && state.link.resolved === resolved
+  // What visitors get may come by this very file: it is never edited then.
+  const replace = (wrong: number) =>
+    portOfBoth({ state, model }, config, color) ??
+    (linked ? undefined : sh`sudo sed -i ${`s/:${wrong}\\b/:${port}/`} ${path}`.text)
   if (ports.includes(other))
     return topic.stops(
       `${path} is the site of ${color} (port ${port}) but passes requests to port ${other}, which is ${otherColor(color)}'s`,

@@ -2,9 +2,17 @@ import { Topic, type Check } from '../check.ts'
 import type { Color } from '../color.ts'
 import type { ComposeModel, Service } from '../compose-model.ts'
 import type { Config } from '../config.ts'
+import { proxiedPorts } from '../nginx-site.ts'
+import type { HostState } from '../state.ts'
+
+/** The host, and what its Compose file says. */
+export interface Seen {
+  readonly state: HostState
+  readonly model: ComposeModel
+}
 
 /** The Compose file has the colour's services, says what image they run, and publishes the port that health is asked on. */
-export function serviceCheck(model: ComposeModel, config: Config, color: Color): Check {
+export function serviceCheck({ state, model }: Seen, config: Config, color: Color): Check {
   const topic = new Topic(`Services of ${color}`, 'they are started side by side with the other colour, by these names')
   const services = config.compose.services[color]
   const port = config.ports[color]
@@ -27,8 +35,15 @@ export function serviceCheck(model: ComposeModel, config: Config, color: Color):
   if (published.includes(port)) return topic.fine(`${quoted(services)}; "${first}" publishes port ${port}`)
   return topic.stops(
     `service "${first}" publishes ${published.length === 0 ? 'no port' : published.join(', ')}, but ${color}-port is ${port}; the two must be the same`,
-    onLoopback(service, { name: first, port }),
+    portOfBoth({ state, model }, config, color) ?? onLoopback(service, { name: first, port }),
   )
+}
+
+/** The line of the workflow, where the site and the Compose file agree with each other on another port than it. */
+export function portOfBoth({ state, model }: Seen, { compose, ports }: Config, color: Color): string | undefined {
+  const published = model.get(compose.services[color][0])?.published.map((each) => each.port) ?? []
+  const port = proxiedPorts(state.sites[color].text ?? '').find((each) => published.includes(each))
+  return port === undefined || port === ports[color] ? undefined : `${color}-port: ${port}  # in the workflow`
 }
 
 /** The line of the Compose file that publishes a port to this machine alone. */

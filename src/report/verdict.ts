@@ -3,6 +3,7 @@ import { problemOf, stopsDeploy, type Check } from '../check.ts'
 import type { Planned } from '../plan.ts'
 import type { Result } from '../run.ts'
 import { StepError, type Failure } from '../saga.ts'
+import type { Reported } from '../status.ts'
 
 /** What is said at the end: for the log when all is well, as an error or a warning for a person when not. */
 export interface Verdict {
@@ -13,14 +14,10 @@ export interface Verdict {
 
 /** What happened, what serves now, and what to do: in this order, since it is read at three in the morning. */
 export function toVerdict(deployment: Result): Verdict {
-  const { images, color } = deployment
+  const { color } = deployment
   switch (deployment.kind) {
     case 'reported':
-      return {
-        level: 'info',
-        title: 'Status',
-        text: color === undefined ? 'no release serves' : `${color} serves ${images.join(', ')}`,
-      }
+      return reported(deployment)
     case 'planned':
       return planned(deployment)
     case 'deployed':
@@ -45,6 +42,12 @@ export function toVerdict(deployment: Result): Verdict {
       return error(`STRANDED: ${how(failure)}`, [cause(failure), undo, serves, todo])
     }
   }
+}
+
+function reported({ color, images, status: { unknown } }: Reported): Verdict {
+  if (color !== undefined) return { level: 'info', title: 'Status', text: `${color} serves ${images.join(', ')}` }
+  if (unknown === undefined) return { level: 'info', title: 'Status', text: 'no release serves' }
+  return { level: 'warning', title: 'Nobody can tell what serves', text: unknown }
 }
 
 /** Red where a deployment would fail: a plan is there to be a check of a pull request. */

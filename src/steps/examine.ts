@@ -4,8 +4,8 @@ import { lookAround } from '../commands/look-around.ts'
 import type { ComposeModel } from '../compose-model.ts'
 import type { Config } from '../config.ts'
 import { ask, type Context, type DeployStep } from '../context.ts'
-import { containersOf, type Decision } from '../decision.ts'
-import { policyCheck, rebootCheck } from '../readiness/after-reboot.ts'
+import { containersOf, notAsked } from '../decision.ts'
+import { policyCheck, rebootCheck, type Live } from '../readiness/after-reboot.ts'
 import { clockCheck, diskCheck, memoryCheck } from '../readiness/capacity.ts'
 import { imageCheck } from '../readiness/images.ts'
 import { exposureCheck, includeCheck, nameCheck, portCheck } from '../readiness/neighbours.ts'
@@ -57,7 +57,7 @@ function tell({ checks, steps }: Outlook, { note }: Context): void {
 const serving = new Topic('What serves', 'nginx says which colour is live, and that one is never touched')
 
 function deciding({ found, decision }: Seen): readonly Check[] {
-  if (decision === undefined) return []
+  if (decision === undefined) return [serving.unknown(notAsked(found) ?? 'it was not asked')]
   if (decision.kind === 'refuse') return [serving.stops(decision.problem)]
   const { warnings, live, liveRuns } = decision.plan
   if (warnings.length > 0) return warnings.map((each) => serving.look(each))
@@ -79,19 +79,17 @@ function turnCheck({ held, record }: Seen): Check {
   return turn.fine('no other deployment is under way')
 }
 
-const planOf = (decision: Decision | undefined) => (decision?.kind === 'proceed' ? decision.plan : undefined)
-
 /** What is asked only here, as far as the host can be asked. */
 async function lookFurther(context: Context, seen: Seen, model: ComposeModel): Promise<readonly Check[]> {
   const { config } = context
   const { found, decision } = seen
   if (!found.directory) return []
-  const plan = planOf(decision)
-  const live = plan?.liveRuns === true ? plan.live : undefined
+  const plan = decision?.kind === 'proceed' ? decision.plan : undefined
+  const live = plan === undefined ? 'unknown' : plan.liveRuns ? plan.live : undefined
   const idle = plan?.idle ?? 'blue'
   const references = found.compose.ok ? referencesOf(model, config.compose.services[idle]) : []
   const images = [...new Set(references.map(({ image }) => image))].filter((image) => image !== '')
-  const of = (color: Color | undefined) => (color === undefined ? [] : containersOf(found, config, color))
+  const of = (color: Live) => (color === undefined || color === 'unknown' ? [] : containersOf(found, config, color))
   const command = lookAround({
     dockerSudo: found.docker.sudo,
     nginxSudo: found.nginx.sudo,
@@ -128,7 +126,7 @@ interface Project {
 
 function ofProject({ found, around, model, idle }: Project, config: Config): readonly Check[] {
   return [
-    nameCheck(model, around, found.compose.ok ? found.compose.project : undefined),
+    nameCheck({ model, around, project: found.compose.ok ? found.compose.project : undefined }, config),
     portCheck({ found, around, config }, idle),
     exposureCheck(model, config),
     policyCheck(model, config),

@@ -4,7 +4,7 @@ import { seeLease } from '../commands/lock.ts'
 import { readState } from '../commands/read-state.ts'
 import type { Config } from '../config.ts'
 import { ask, type Context, type DeployStep } from '../context.ts'
-import { containersOf, decide, mustAsk, runs, type Decision } from '../decision.ts'
+import { containersOf, decide, mustAsk, notAsked, runs, type Decision } from '../decision.ts'
 import {
   broughtBy,
   emptyRecord,
@@ -12,6 +12,7 @@ import {
   nameImage,
   parseRecord,
   releaseBefore,
+  sameRelease,
   settle,
   type Current,
   type Entry,
@@ -30,7 +31,7 @@ export interface Status {
   readonly unknown?: string | undefined
   /** What a rollback would bring back. */
   readonly before?: Entry | undefined
-  /** Whether the other colour runs too, besides the one that serves. */
+  /** Whether the other colour runs just that already, so that a rollback need not start it. */
   readonly otherRuns: boolean
   readonly held: boolean
   /** Whose deployment is under way, or was cut off when nobody holds the lease. */
@@ -68,7 +69,7 @@ export async function see(context: Context): Promise<Seen> {
   const { config } = context
   const { held, record: json } = await ask(context, seeLease(config.compose.directory))
   const found = await ask(context, readState(config))
-  const decision = found.directory ? await whatServes(found, context) : undefined
+  const decision = notAsked(found) === undefined ? await whatServes(found, context) : undefined
   return { found, decision, held, record: parseRecord(json) }
 }
 
@@ -83,6 +84,7 @@ async function whatServes(found: HostState, { config, ...context }: Context): Pr
 /** What was seen of the host, before anything is made of it. */
 export interface Seen {
   readonly found: HostState
+  /** Absent: what it takes could not be asked. */
   readonly decision: Decision | undefined
   readonly held: boolean
   /** Absent: there is one that cannot be read. */
@@ -96,11 +98,12 @@ export function toStatus(seen: Seen, config: Config): Status {
   const live = plan?.liveRuns === true && found.nginx.master !== undefined ? plan.live : undefined
   const record = settled(seen, live)
   const serves = live === undefined ? undefined : servesOf({ found, record, live }, config)
+  const before = serves && releaseBefore(record, serves.images)
   return {
     serves,
-    unknown: decision?.kind === 'refuse' ? decision.problem : undefined,
-    before: serves && releaseBefore(record, serves.images),
-    otherRuns: live !== undefined && runs(found, config, otherColor(live)),
+    unknown: decision?.kind === 'refuse' ? decision.problem : notAsked(found),
+    before,
+    otherRuns: serves !== undefined && before !== undefined && standsBy(serves, before, [found, config]),
     held,
     current: seen.record?.current,
     history: record.history.slice(-shown).reverse(),
@@ -129,6 +132,13 @@ function servesOf({ found, record, live }: Live, config: Config): Serves {
   const [first] = config.compose.services[live]
   const container = containersOf(found, config, live).find(({ service }) => service === first)
   return { color: live, images, upSince: container?.startedAt, broughtBy: broughtBy(record, live, images) }
+}
+
+/** Whether a rollback would find that release running on the other colour: not a newer one that is being brought up there. */
+function standsBy({ color }: Serves, { images }: Entry, [found, config]: readonly [HostState, Config]): boolean {
+  const other = otherColor(color)
+  const there = imagesOf(found, config, { live: other, model: judge(found, config).model })
+  return runs(found, config, other) && sameRelease(there, images)
 }
 
 function describe({ serves, unknown, held }: Status): string {

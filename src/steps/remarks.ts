@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts'
-import type { Plan } from '../decision.ts'
+import { notAsked, type Plan } from '../decision.ts'
 import { nameImage, type HostRecord } from '../record.ts'
 import { describeCurrent } from './lock.ts'
 import type { Seen, Serves } from './look.ts'
@@ -28,7 +28,7 @@ function outages({ found, plan }: Known, { nginx }: Config): readonly string[] {
   const { live, liveRuns } = plan ?? {}
   const down = live !== undefined && liveRuns === false
   return [
-    ...(found.directory && found.nginx.master === undefined && found.nginx.stray === undefined
+    ...(notAsked(found) === undefined && found.nginx.master === undefined
       ? ['nginx does not run: the site is down']
       : []),
     ...(down ? [`nginx is to serve ${live}, which does not run: the site is down`] : []),

@@ -37,6 +37,8 @@ export class Machine {
   readOnly = false
   /** `nginx -s reload` itself fails. */
   reloadFails = false
+  /** What cannot be asked, as `readState` finds it. */
+  unasked: 'directory' | 'docker' | 'compose' | 'nginx' | undefined
   /** Facts of the surroundings that differ from those of a roomy host, by name; an empty one cannot be read. */
   around: Readonly<Record<string, string>> = {}
   /** Lines that each service has more in the Compose file. */

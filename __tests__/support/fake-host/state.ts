@@ -5,32 +5,46 @@ import type { Site } from './nginx.ts'
 
 /** What the script of read-state.ts prints on this machine. */
 export function* readState(machine: Machine, { compose, nginx: { sites }, ports }: ReadStateArgs): Generator<string> {
-  const { nginx, engine } = machine
+  const { nginx, engine, unasked } = machine
+  if (unasked === 'directory') {
+    yield fact('directory', 'no')
+    return
+  }
   const complaint = machine.testSites()
   yield fact('directory', 'yes')
-  yield fact('docker', 'direct', '26.1.5')
+  yield fact('docker', 'direct', unasked === 'docker' ? '' : '26.1.5')
+  if (unasked === 'docker') yield blob('docker-said', 'permission denied')
   yield fact('http', 'curl')
   yield* readLink(machine)
   for (const color of ['blue', 'green'] as const) {
     yield blob(`resolved-${color}`, sites[color])
     const site = machine.sites.get(sites[color])
-    if (site !== undefined) yield blob(`site-${color}`, siteText(site))
+    yield site === undefined ? fact('missing', color) : blob(`site-${color}`, siteText(site))
   }
   yield fact('nginx', complaint === undefined ? 0 : 1, '')
   yield blob('nginx-said', complaint === undefined ? 'syntax is ok' : `nginx: [emerg] ${complaint}`)
   yield blob('pid-file', '/run/nginx.pid')
   yield blob('error-log', '/var/log/nginx/error.log')
-  yield fact('master', nginx.runs ? 100 : '')
+  yield fact('master', nginx.runs && unasked !== 'nginx' ? 100 : '')
+  yield fact('stray', unasked === 'nginx' ? 100 : '')
   const mentions = (port: number) => (machine.portOnDisk() === port ? 'yes' : 'no')
   yield fact('mentions', mentions(ports.blue), mentions(ports.green))
   yield fact('linking', 'direct')
-  if (engine.containers.length > 0) {
+  if (engine.containers.length > 0 && unasked !== 'docker') {
     yield blob('containers', rows(machine, engine.containers))
     yield blob('digests', engine.images.map(({ id, digest }) => `${id} ${digest}\n`).join(''))
   }
+  const refusal = unasked === 'compose' || unasked === 'docker' ? 'required variable TAG is missing a value' : undefined
   yield blob(
     'compose',
-    ['2.26.1', 'docker compose', '', compose.directory, '0', composeFile(machine, compose.env)].join('\n'),
+    [
+      '2.26.1',
+      'docker compose',
+      '',
+      compose.directory,
+      refusal === undefined ? 0 : 1,
+      refusal ?? composeFile(machine, compose.env),
+    ].join('\n'),
   )
 }
 
@@ -51,11 +65,12 @@ export const imageOf = (machine: Machine, service: string, env: Readonly<Record<
   (machine.services[service]?.image ?? '').replace('${TAG}', env['TAG'] ?? 'latest')
 
 function composeFile(machine: Machine, env: Readonly<Record<string, string>>): string {
-  const services = Object.entries(machine.services).map(([name, { port }]) => [
+  const services = Object.entries(machine.services).map(([name, { port, dependsOn }]) => [
     name,
     {
       image: imageOf(machine, name, env),
       ports: port === undefined ? [] : [{ host_ip: '127.0.0.1', published: String(port), target: 8080 }],
+      ...(dependsOn && { depends_on: Object.fromEntries(dependsOn.map((each) => [each, {}])) }),
       ...machine.more,
     },
   ])
