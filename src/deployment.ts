@@ -64,6 +64,12 @@ export function conclude(ended: Ended<unknown>, survey: Survey | undefined, rele
   }
 }
 
+/** Whether what had taken over was down when it was last seen: visitors may be getting errors since. */
+export const wentDown = (deployment: Deployment): boolean =>
+  deployment.kind === 'deployed' &&
+  deployment.unfinished?.error instanceof StepError &&
+  deployment.unfinished.error.down
+
 /** Once the link was mended the host is not as it was found. */
 const isRefusal = ({ error }: Failure, { plan }: Survey): boolean =>
   error instanceof StepError && error.refusal && !linkDiffers(plan)

@@ -1,6 +1,7 @@
 import * as core from '@actions/core'
 import type { getOctokit } from '@actions/github'
 import type { AnnouncementConfig, Config } from '../config.ts'
+import { wentDown } from '../deployment.ts'
 import type { Event } from '../events.ts'
 import type { Run } from '../record.ts'
 import { failureOf, type Result } from '../run.ts'
@@ -153,6 +154,6 @@ function describe(error: unknown): string {
  * cancelled, stranded) is an `error`, which says nothing of the release.
  */
 function stateOf(result: Result): State {
-  if (result.kind === 'deployed') return 'success'
+  if (result.kind === 'deployed') return wentDown(result) ? 'failure' : 'success'
   return result.kind === 'rolled-back' && failureOf(result)?.cancelled !== true ? 'failure' : 'error'
 }

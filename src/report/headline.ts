@@ -1,4 +1,4 @@
-import type { Deployment } from '../deployment.ts'
+import { wentDown, type Deployment } from '../deployment.ts'
 import type { Failure } from '../saga.ts'
 import { stopsDeploy } from '../check.ts'
 import type { Outlook } from '../steps/examine.ts'
@@ -15,6 +15,7 @@ export function headlineOf(deployment: Deployment, mode: string): readonly Inlin
       const { unfinished } = deployment
       const done = mode === 'rollback' ? 'Gone back' : 'Deployed'
       if (unfinished === undefined) return [`✅ ${done}: ${colored(color)} serves now`]
+      if (wentDown(deployment)) return [`🆘 ${done}, but ${colored(color)} was down when it was last seen`]
       return [`⚠️ ${done}, but `, stepOf(unfinished), ` did not end: ${colored(color)} serves now`]
     }
     case 'rolled-back':

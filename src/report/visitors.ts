@@ -1,4 +1,4 @@
-import type { Deployment } from '../deployment.ts'
+import { wentDown, type Deployment } from '../deployment.ts'
 import type { StepName } from '../events.ts'
 import type { Entry } from './report.ts'
 import { duration } from './words.ts'
@@ -23,6 +23,7 @@ function ofTheSwitch(deployment: Deployment, entries: readonly Entry[]): string 
     return wasDown ? 'The site was down before, and still is.' : 'Nothing: the traffic was never moved.'
   }
   if (deployment.kind !== 'deployed') return 'Nothing: nginx went on with what it served.'
+  if (wentDown(deployment)) return 'The new release went down after the switch: they may be getting errors since then.'
   if (deployment.previousColor === undefined) return 'Nobody was served before: this is the first release.'
   return wasDown ? 'The site was down until the switch.' : atTheDrain(run('drain'), run('stop'))
 }
