@@ -20,8 +20,8 @@ export type Deployment = Serving &
     | { readonly kind: 'deployed'; readonly unfinished?: Failure | undefined }
     /** It failed, and all is as it was before. */
     | { readonly kind: 'rolled-back'; readonly failure: Failure }
-    /** Nothing was begun. */
-    | { readonly kind: 'refused'; readonly failure: Failure }
+    /** Nothing was begun; `blind`: not by `post`, and how far the ended process came is not known. */
+    | { readonly kind: 'refused'; readonly failure: Failure; readonly blind?: true }
     /** It failed, and could not be put right. */
     | {
         readonly kind: 'stranded'

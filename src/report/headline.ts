@@ -24,6 +24,7 @@ export function headlineOf(deployment: Deployment, mode: string): readonly Inlin
         color === undefined ? 'as before, no release serves' : stillServes(color),
       ]
     case 'refused':
+      if (deployment.blind) return ['🚫 Ended before it could tell: how far it came is not known here']
       return deployment.failure.step === undefined
         ? ['⛔ Refused: the inputs are not right; nothing was touched']
         : [...endedAt(deployment.failure, mode), color === undefined ? 'nothing was changed' : stillServes(color)]

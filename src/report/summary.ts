@@ -80,9 +80,9 @@ function warnings(entries: readonly Entry[]): readonly RootContent[] {
 
 /** Each service's image before and after; after a failure, what was tried. */
 function images(deployment: Deployment, entries: readonly Entry[]): readonly RootContent[] {
-  const of = (step: Entry['step']) => namesIn(entries.find((entry) => entry.step === step && entry.action === 'run'))
-  const [before, after] = [of('state'), of('pull')]
-  if (before.length + after.length === 0) return []
+  const pulled = entryOf('pull', entries) // `post` has none: what runs when it looks may be the new release
+  const [before, after] = [namesIn(entryOf('state', entries)), namesIn(pulled)]
+  if (pulled === undefined || before.length + after.length === 0) return []
   const rows = Array.from({ length: Math.max(before.length, after.length) }, (_, i) => [
     serviceIn(after[i] ?? before[i] ?? ''),
     imageIn(before[i]),
@@ -92,6 +92,9 @@ function images(deployment: Deployment, entries: readonly Entry[]): readonly Roo
     table(['Service', 'Image before', deployment.kind === 'deployed' ? 'Image now' : 'Image that was tried'], rows),
   ]
 }
+
+const entryOf = (step: Entry['step'], entries: readonly Entry[]): Entry | undefined =>
+  entries.find((entry) => entry.step === step && entry.action === 'run')
 
 function namesIn(entry: Entry | undefined): readonly string[] {
   const found = entry?.evidence['images']

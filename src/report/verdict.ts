@@ -32,9 +32,9 @@ export function toVerdict(deployment: Result): Verdict {
         advice(deployment.failure),
       ])
     case 'refused':
-      return error(`Refused: ${how(deployment.failure)}`, [
+      return error(deployment.blind ? 'Ended before it could tell' : `Refused: ${how(deployment.failure)}`, [
         cause(deployment.failure),
-        'Nothing was changed on the host.',
+        deployment.blind ? 'How far the ended process came is not known here.' : 'Nothing was changed on the host.',
         advice(deployment.failure),
       ])
     case 'stranded': {

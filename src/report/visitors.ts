@@ -31,6 +31,7 @@ function ofTheSwitch(deployment: Deployment, entries: readonly Entry[]): string 
 /** Only `post` knows of a switch that is not among its own steps: the ended process got that far. */
 function mayHaveSwitched(deployment: Deployment): boolean {
   if (deployment.kind === 'deployed') return true
+  if (deployment.kind === 'refused' && deployment.blind) return true
   const { step } = deployment.failure
   return step !== undefined && ['switch', 'verify', 'drain', 'stop'].includes(step)
 }
