@@ -45,16 +45,29 @@ function deploymentPage(ran: Ran, deployment: Deployment): readonly RootContent[
   ]
 }
 
-function about({ by, startedAt, durationMs }: Ran, { color, previousColor }: Deployment): readonly Inline[] {
-  const move = color === previousColor ? colored(color) : `${colored(previousColor)} → ${colored(color)}`
+function about(ran: Ran, deployment: Deployment): readonly Inline[] {
+  const { by, startedAt, durationMs } = ran
+  const commit = commitOf(ran)
   return [
-    `${move} · ${duration(durationMs)} · ${utc(startedAt)} · `,
+    [...moveOf(deployment), duration(durationMs), utc(startedAt), ''].join(' · '),
     ...(by.actor === '' ? [] : [strong(by.actor), ' · ']),
-    'commit ',
-    commitLink(by),
-    ' · ',
+    ...(commit === undefined ? [] : ['commit ', commitLink(commit), ' · ']),
     runLink(by),
   ]
+}
+
+/** The traffic's way; where it was not moved, what serves, as far as that is known. */
+function moveOf({ kind, color, previousColor }: Deployment): readonly string[] {
+  if (kind === 'deployed' && color !== previousColor) return [`${colored(previousColor)} → ${colored(color)}`]
+  return color === undefined ? [] : [colored(color)]
+}
+
+/** A rollback's is that of the release that it brings back: the workflow's own says nothing of it. */
+function commitOf({ by, mode, entries }: Ran): Pick<Run, 'sha' | 'url'> | undefined {
+  if (mode !== 'rollback') return by
+  const { sha, repository } = entryOf('pull', entries)?.evidence ?? {}
+  if (typeof sha !== 'string' || typeof repository !== 'string' || sha === '') return undefined
+  return { sha, url: by.url.replace(`/${by.repository}/actions/`, `/${repository}/actions/`) }
 }
 
 function whatWentWrong({ lastWords }: Ran, deployment: Deployment): readonly RootContent[] {
