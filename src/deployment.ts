@@ -64,6 +64,10 @@ export function conclude(ended: Ended<unknown>, survey: Survey | undefined, rele
   }
 }
 
+/** Whether the release was tried and is no good; else it failed for something that says nothing of the release. */
+export const blamesRelease = ({ step, cancelled }: Failure): boolean =>
+  !cancelled && (step === 'up' || step === 'health' || step === 'verify')
+
 /** Whether what had taken over was down when it was last seen: visitors may be getting errors since. */
 export const wentDown = (deployment: Deployment): boolean =>
   deployment.kind === 'deployed' &&

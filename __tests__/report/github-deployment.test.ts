@@ -67,6 +67,8 @@ describe('what GitHub is asked, in order', () => {
     ['deployed, though the drain did not end', { ...deployed, unfinished: failure }, 'success'],
     ['deployed, and down since', { ...deployed, unfinished: { ...failure, step: 'stop', error: down } }, 'failure'],
     ['failure', { kind: 'rolled-back', failure, images: [] }, 'failure'],
+    ['a pull that fails', { kind: 'rolled-back', failure: { ...failure, step: 'pull' }, images: [] }, 'error'],
+    ['a switch that fails', { kind: 'rolled-back', failure: { ...failure, step: 'switch' }, images: [] }, 'error'],
     ['cancel', { kind: 'rolled-back', failure: cancelled, images: [] }, 'error'],
     ['stranded', { kind: 'stranded', failure, undoFailure: failure, commands: [], images: [] }, 'error'],
     ['refused', { kind: 'refused', failure, images: [] }, 'error'],

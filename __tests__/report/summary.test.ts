@@ -60,6 +60,23 @@ test('a rollback of which no commit is known shows none', async () => {
   expect(summary).not.toContain('commit')
 })
 
+test.each([
+  ['status', 'No status'],
+  ['plan', 'No plan'],
+])('a %s that fails is no deployment that failed', async (mode, said) => {
+  const summary = summaryOf(await deployOn(new Machine(), { inputs: { mode }, unreachable: true }), mode)
+  expect(summary).toMatch(new RegExp(`^## ❌ ${said}, \`connect\` failed: nothing was changed\n`))
+})
+
+test('a switch that fails is no fault of the release', async () => {
+  const { machine } = await blueIsLive()
+  machine.release('v2')
+  const fault = { at: 'switch nginx', kind: 'fails', code: 1, said: 'no space left on device' } as const
+  const summary = summaryOf(await deployOn(machine, { tag: 'v2', number: 2, faults: [fault] }))
+  expect(summary).toMatch(/`switch` failed: /)
+  expect(summary).toContain('**What to do:** Nothing on the server; mend what is named above, and run it again.')
+})
+
 test('a host that cannot be reached: no colour is told', async () => {
   const summary = summaryOf(await deployOn(new Machine(), { unreachable: true }))
   expect(summary).toContain('\n\n1 min 5 s · 2026-01-31 23:59 UTC · **mina**')

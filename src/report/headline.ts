@@ -53,7 +53,10 @@ const stillServes = (color: 'blue' | 'green'): string => `${colored(color)} serv
 function endedAt(failure: Failure, mode: string): readonly Inline[] {
   if (failure.killed === true) return ['🚫 Ended at ', stepOf(failure), ': ']
   if (failure.cancelled) return ['🚫 Cancelled at ', stepOf(failure), ': ']
-  return [mode === 'rollback' ? '❌ Not gone back, ' : '❌ Not deployed, ', stepOf(failure), ' failed: ']
+  return [`❌ ${without[mode] ?? 'Not deployed'}, `, stepOf(failure), ' failed: ']
 }
+
+/** What there is not when a mode fails. */
+const without: Readonly<Record<string, string>> = { rollback: 'Not gone back', status: 'No status', plan: 'No plan' }
 
 const stepOf = ({ step }: Failure): Inline => code(step ?? 'inputs')
