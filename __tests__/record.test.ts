@@ -68,7 +68,9 @@ describe('a deployment that was cut off', () => {
 
   test('is in the history of the next one as interrupted, with the step that it was at', () => {
     const { history, current: now } = begin(cut, current({ startedAt: 9 }))
-    expect(history).toMatchObject([{ result: 'interrupted', failedStep: 'up', endedAt: 9, color: 'green' }])
+    expect(history).toMatchObject([
+      { result: 'interrupted', failedStep: 'up', endedAt: cut.current?.startedAt, color: 'green' },
+    ])
     expect(now).toMatchObject({ startedAt: 9, step: 'lock' })
   })
 

@@ -20,8 +20,8 @@ export type Deployment = Serving &
     | { readonly kind: 'deployed'; readonly unfinished?: Failure | undefined }
     /** It failed, and all is as it was before. */
     | { readonly kind: 'rolled-back'; readonly failure: Failure }
-    /** Nothing was begun. */
-    | { readonly kind: 'refused'; readonly failure: Failure }
+    /** Nothing was begun; `blind`: not by `post`, and how far the ended process came is not known. */
+    | { readonly kind: 'refused'; readonly failure: Failure; readonly blind?: true }
     /** It failed, and could not be put right. */
     | {
         readonly kind: 'stranded'
@@ -63,6 +63,16 @@ export function conclude(ended: Ended<unknown>, survey: Survey | undefined, rele
       }
   }
 }
+
+/** Whether the release was tried and is no good; else it failed for something that says nothing of the release. */
+export const blamesRelease = ({ step, cancelled }: Failure): boolean =>
+  !cancelled && (step === 'up' || step === 'health' || step === 'verify')
+
+/** Whether what had taken over was down when it was last seen: visitors may be getting errors since. */
+export const wentDown = (deployment: Deployment): boolean =>
+  deployment.kind === 'deployed' &&
+  deployment.unfinished?.error instanceof StepError &&
+  deployment.unfinished.error.down
 
 /** Once the link was mended the host is not as it was found. */
 const isRefusal = ({ error }: Failure, { plan }: Survey): boolean =>

@@ -77,10 +77,10 @@ export function parseRecord(json: string): HostRecord | undefined {
   }
 }
 
-/** Begins a deployment. One that is still in progress was cut off: the lease that it held is free. */
+/** Begins a deployment. One that is still in progress was cut off: the lease that it held is free. Nobody saw its end. */
 export function begin(record: HostRecord, current: Current): HostRecord {
-  const ending = { result: 'interrupted', endedAt: current.startedAt, failedStep: record.current?.step } as const
-  return { ...end(record, ending), current }
+  const { startedAt = 0, step } = record.current ?? {}
+  return { ...end(record, { result: 'interrupted', endedAt: startedAt, failedStep: step }), current }
 }
 
 /** One that was cut off and that nginx serves now came far enough to count as deployed. */

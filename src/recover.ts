@@ -1,7 +1,7 @@
 import type { Context, DeployStep } from './context.ts'
 import { wayOut, type Deployment } from './deployment.ts'
 import { stepNames } from './events.ts'
-import { nameImage, type Current } from './record.ts'
+import { nameImage, type Current, type HostRecord } from './record.ts'
 import { StepError, type Ended, type Saga } from './saga.ts'
 import { askNginx } from './steps/ask-nginx.ts'
 import { connect } from './steps/connect.ts'
@@ -54,14 +54,19 @@ const takeBack: DeployStep<null, Current> = {
     if (record.current === undefined || !context.recorder.isOurs(record)) {
       throw new StepError(
         context.recorder.wasOurs(record)
-          ? 'another run has taken the host over, and puts right what it finds'
-          : 'this run had begun nothing when it was ended',
-        { refusal: true },
+          ? `another run has taken the host over, and puts right what it finds${whose(record)}`
+          : "the host's record knows nothing of this run: it had begun nothing, or that could not be written down",
+        { refusal: true, advice: 'look with mode: status at what serves now' },
       )
     }
     context.recorder.resume(record)
     return { value: record.current, says: `this run was at ${record.current.step} when it was ended` }
   },
+}
+
+function whose({ current, history }: HostRecord): string {
+  const url = (current ?? history.at(-1))?.by.url ?? ''
+  return url === '' ? '' : `: ${url}`
 }
 
 /** Whether nginx, which may be in the middle of a reload, really serves the new colour. */
@@ -122,6 +127,7 @@ function restate(ended: Ended<void>, { left, survey, committed }: Findings): Dep
     return { kind: 'deployed', color: left?.idle, previousColor: left?.live, images, unfinished: cut }
   }
   const { failure } = ended
-  if (failure.error instanceof StepError && failure.error.refusal) return { kind: 'refused', failure, images: [] }
+  if (failure.error instanceof StepError && failure.error.refusal)
+    return { kind: 'refused', blind: true, failure, images: [] }
   return { kind: 'stranded', failure: cut, undoFailure: failure, commands: wayOut(failure, survey), images: [] }
 }

@@ -24,16 +24,25 @@ export class StepError extends Error {
   readonly clean: boolean
   /** The step refused to begin: nothing was touched. */
   readonly refusal: boolean
+  /** What serves since the commit was seen to be down. */
+  readonly down: boolean
   /** What a person can do now. */
   readonly advice: string | undefined
 
   constructor(
     message: string,
-    options: { clean?: boolean; refusal?: boolean; advice?: string | undefined; cause?: unknown } = {},
+    options: {
+      clean?: boolean
+      refusal?: boolean
+      down?: boolean
+      advice?: string | undefined
+      cause?: unknown
+    } = {},
   ) {
     super(message, { cause: options.cause })
     this.refusal = options.refusal ?? false
     this.clean = options.clean ?? this.refusal
+    this.down = options.down ?? false
     this.advice = options.advice
   }
 }

@@ -3,7 +3,7 @@ import { GitHubApi } from '../../e2e/support/github-api.ts'
 import type { Event } from '../../src/events.ts'
 import { GitHubDeployment } from '../../src/report/github-deployment.ts'
 import type { Result } from '../../src/run.ts'
-import type { Failure } from '../../src/saga.ts'
+import { StepError, type Failure } from '../../src/saga.ts'
 import { runOf } from '../support/deploy-on.ts'
 
 let api: GitHubApi
@@ -32,6 +32,7 @@ const pulled = (sha: string, repository: string): Event => ({
   evidence: { sha, repository },
 })
 const failure: Failure = { step: 'health', error: new Error('no'), cancelled: false }
+const down = new StepError('green went down', { down: true })
 const cancelled: Failure = { ...failure, cancelled: true }
 
 function make(mode: 'deploy' | 'rollback', ids: number[] = []): GitHubDeployment {
@@ -64,7 +65,10 @@ describe('what GitHub is asked, in order', () => {
   test.each<readonly [string, Result, string]>([
     ['success', deployed, 'success'],
     ['deployed, though the drain did not end', { ...deployed, unfinished: failure }, 'success'],
+    ['deployed, and down since', { ...deployed, unfinished: { ...failure, step: 'stop', error: down } }, 'failure'],
     ['failure', { kind: 'rolled-back', failure, images: [] }, 'failure'],
+    ['a pull that fails', { kind: 'rolled-back', failure: { ...failure, step: 'pull' }, images: [] }, 'error'],
+    ['a switch that fails', { kind: 'rolled-back', failure: { ...failure, step: 'switch' }, images: [] }, 'error'],
     ['cancel', { kind: 'rolled-back', failure: cancelled, images: [] }, 'error'],
     ['stranded', { kind: 'stranded', failure, undoFailure: failure, commands: [], images: [] }, 'error'],
     ['refused', { kind: 'refused', failure, images: [] }, 'error'],

@@ -48,7 +48,38 @@ test('a first one, and a rollback', async () => {
   await deployOn(machine, { tag: 'v2', number: 2 })
   const back = summaryOf(await deployOn(machine, { number: 3, inputs: { mode: 'rollback' } }), 'rollback', 3)
   expect(back).toMatch(/^## ✅ Gone back: 🔵 blue serves now\n/)
+  expect(back).toContain(`/team/shop/commit/${runOf(1).sha}`)
+  expect(back).not.toContain(runOf(3).sha)
   expect(back).toContain(`deployed 1970-01-01T00:00:00.001Z from aaaaaaa`)
+})
+
+test('a rollback of which no commit is known shows none', async () => {
+  const { machine } = await blueIsLive()
+  const summary = summaryOf(await deployOn(machine, { number: 2, inputs: { mode: 'rollback' } }), 'rollback')
+  expect(summary).toMatch(/^## ❌ Not gone back, /)
+  expect(summary).not.toContain('commit')
+})
+
+test.each([
+  ['status', 'No status'],
+  ['plan', 'No plan'],
+])('a %s that fails is no deployment that failed', async (mode, said) => {
+  const summary = summaryOf(await deployOn(new Machine(), { inputs: { mode }, unreachable: true }), mode)
+  expect(summary).toMatch(new RegExp(`^## ❌ ${said}, \`connect\` failed: nothing was changed\n`))
+})
+
+test('a switch that fails is no fault of the release', async () => {
+  const { machine } = await blueIsLive()
+  machine.release('v2')
+  const fault = { at: 'switch nginx', kind: 'fails', code: 1, said: 'no space left on device' } as const
+  const summary = summaryOf(await deployOn(machine, { tag: 'v2', number: 2, faults: [fault] }))
+  expect(summary).toMatch(/`switch` failed: /)
+  expect(summary).toContain('**What to do:** Nothing on the server; mend what is named above, and run it again.')
+})
+
+test('a host that cannot be reached: no colour is told', async () => {
+  const summary = summaryOf(await deployOn(new Machine(), { unreachable: true }))
+  expect(summary).toContain('\n\n1 min 5 s · 2026-01-31 23:59 UTC · **mina**')
 })
 
 test('a failure: the cause, the last words in a fold, what to do, and what serves', async () => {
@@ -84,6 +115,7 @@ test('stranded: what to type on the server', async () => {
   const faults = [{ at: 'verify through nginx', kind: 'loses the link', forGood: true }] as const
   const summary = summaryOf(await deployOn(machine, { tag: 'v2', number: 2, faults }))
   expect(summary).toMatch(/^## 🆘 Stranded at `verify`: somebody must put it right by hand\n/)
+  expect(summary).toContain('\n\n1 min 5 s · ')
   expect(summary).toMatch(/```sh\nreadlink .*\n[^`]*sudo nginx -t && sudo nginx -s reload\n```/)
   expect(summary).toContain('**What visitors could notice:** Could not be found out')
 })

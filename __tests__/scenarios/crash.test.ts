@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { deployOn } from '../support/deploy-on.ts'
+import { toSummary } from '../../src/report/summary.ts'
+import { deployOn, runOf } from '../support/deploy-on.ts'
 import { blueIsLive, blueServesOn, truthOf } from '../support/stories.ts'
 
 test('a crash ends the wait at once and is told with exit code, memory and last words', async () => {
@@ -48,8 +49,15 @@ test('one that crashes while the drain goes on: blue, which could serve, is not 
   const { machine } = await blueIsLive()
   machine.nginx.requestMs = 3_000
   machine.release('v2', { crashesAfterMs: 6_000 })
-  const { outputs, verdict } = await deployOn(machine, { tag: 'v2' })
+  const { outputs, verdict, deployment, report } = await deployOn(machine, { tag: 'v2' })
   expect(outputs).toMatchObject({ result: 'deployed', color: 'green', 'failed-step': 'stop' })
+  expect(verdict).toMatchObject({ level: 'error', title: 'Deployed, but green was down when it was last seen' })
+  expect(verdict.text).not.toContain('green serves')
   expect(verdict.text).toContain('green went down after it had taken over, so blue is left running')
   expect(verdict.text).toContain('mode: rollback')
+  const rest = { mode: 'deploy', by: runOf(2), startedAt: 0, durationMs: 1 }
+  const summary = toSummary({ ...rest, result: deployment, entries: report.entries, lastWords: report.lastWords })
+  expect(summary).toMatch(/^## 🆘 Deployed, but 🟢 green was down when it was last seen\n/)
+  expect(summary).toContain('**What visitors could notice:** The new release went down after the switch: they may')
+  expect(summary).toContain('**What to do:** Look at its log, and go back with mode: rollback.')
 })

@@ -1,8 +1,12 @@
 import { expect, test } from '@jest/globals'
 import { liesOf } from '../support/claims.ts'
-import { deployOn } from '../support/deploy-on.ts'
+import { toSummary } from '../../src/report/summary.ts'
+import { deployOn, runOf, type Told } from '../support/deploy-on.ts'
 import { nameOf, ofSuccess, ofWayBack, readsOnly } from '../support/instants.ts'
 import { blueIsLive, truthOf } from '../support/stories.ts'
+
+const summaryOf = ({ deployment: result, report: { entries, lastWords } }: Told): string =>
+  toSummary({ mode: 'deploy', result, by: runOf(2), startedAt: 0, durationMs: 1, entries, lastWords })
 
 const whenAllIsWell = ofSuccess.map((at) => ({ at, nth: 1, siteStatus: 200, name: nameOf({ at }) }))
 const onTheWayBack = ofWayBack.map((each) => ({ nth: 1, ...each, siteStatus: 503, name: `way back: ${nameOf(each)}` }))
@@ -20,11 +24,12 @@ test.each(instants)('killed at: $name, effect $effect; the post step puts it rig
   await deployOn(machine, { tag: 'v2', number: 2, faults })
 
   const told = await deployOn(machine, { tag: 'v2', number: 2, recovers: true })
+  expect(summaryOf(told)).not.toContain('Image before')
   const committed =
     instant.siteStatus === 200 && (instant.at === 'docker stop' || (instant.at === 'drain' && instant.effect))
   const unknown = instant.at === 'look at the host' && !instant.effect // it had not even told who it is
   expect(told.outputs.result).toBe(unknown ? 'refused' : committed ? 'deployed' : 'rolled-back')
-  if (unknown) expect(told.verdict.text).toContain('this run had begun nothing when it was ended')
+  if (unknown) expect(told.verdict.text).toContain("the host's record knows nothing of this run")
   expect(liesOf(told, machine, before).filter((lie) => !lie.includes('level'))).toEqual([])
 
   const v3 = machine.release('v3')

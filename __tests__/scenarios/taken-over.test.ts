@@ -1,7 +1,14 @@
 import { expect, test } from '@jest/globals'
-import { deployOn, runOf, runOn } from '../support/deploy-on.ts'
+import { toSummary } from '../../src/report/summary.ts'
+import { deployOn, runOf, runOn, type Told } from '../support/deploy-on.ts'
 import { siteOf } from '../support/fake-host/machine.ts'
 import { blueIsLive, truthOf } from '../support/stories.ts'
+
+const summaryOf = ({
+  deployment: result,
+  report: { entries, lastWords },
+}: Pick<Told, 'deployment' | 'report'>): string =>
+  toSummary({ mode: 'deploy', result, by: runOf(2), startedAt: 0, durationMs: 1, entries, lastWords })
 
 test('another run came after the one that was ended, and was ended too: the post step of the first leaves all to it', async () => {
   const { machine } = await blueIsLive()
@@ -11,8 +18,15 @@ test('another run came after the one that was ended, and was ended too: the post
   await runOn(machine, { tag: 'v3', number: 3, faults: [{ at: 'verify through nginx', effect: 1, kind: 'dies' }] })
   machine.advance(1_000)
   const before = [truthOf(machine), machine.record]
-  const { outputs, transcript, verdict } = await deployOn(machine, { tag: 'v2', number: 2, recovers: true })
+  const { outputs, transcript, verdict, ...told } = await deployOn(machine, { tag: 'v2', number: 2, recovers: true })
   expect(outputs.result).toBe('refused')
+  expect(verdict.title).toBe('Ended before it could tell')
+  expect(verdict.text).toContain(`puts right what it finds: ${runOf(3).url}`)
+  expect(verdict.text).not.toContain('Nothing was changed')
+  const summary = summaryOf(told)
+  expect(summary).toMatch(/^## 🚫 Ended before it could tell: how far it came is not known here\n/)
+  expect(summary).toContain('**What visitors could notice:** Could not be found out')
+  expect(summary).not.toContain('nothing was')
   expect(transcript).toEqual(['open', 'lock'])
   expect(verdict.text).toContain('another run has taken the host over, and puts right what it finds')
   expect([truthOf(machine), machine.record]).toEqual(before)

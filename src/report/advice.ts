@@ -1,4 +1,4 @@
-import type { Deployment } from '../deployment.ts'
+import { blamesRelease, type Deployment } from '../deployment.ts'
 import { StepError, type Failure } from '../saga.ts'
 import { code, type Inline } from './markdown.ts'
 
@@ -16,7 +16,8 @@ function reason({ error, cancelled, killed, step }: Failure): string {
 }
 
 /** The next thing that a person does. */
-export function fix(deployment: Deployment, { error, cancelled }: Failure): readonly Inline[] {
+export function fix(deployment: Deployment, failure: Failure): readonly Inline[] {
+  const { error, cancelled } = failure
   if (deployment.kind === 'stranded') return ['Log in to the server, look, and put it right:']
   if (!cancelled && error instanceof StepError && error.advice !== undefined)
     return [`${error.advice.charAt(0).toUpperCase()}${error.advice.slice(1)}.`]
@@ -24,5 +25,8 @@ export function fix(deployment: Deployment, { error, cancelled }: Failure): read
     return ['Nothing at once: the new release serves, and the next deployment clears away what is left.']
   if (cancelled) return ['Nothing on the server; run it again when you want it.']
   if (deployment.kind === 'refused') return ['Mend what is named above, and run it again: nothing was touched.']
-  return ['Nothing on the server; mend the release, and deploy again.']
+  const first = blamesRelease(failure)
+    ? 'mend the release, and deploy again'
+    : 'mend what is named above, and run it again'
+  return [`Nothing on the server; ${first}.`]
 }

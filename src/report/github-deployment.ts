@@ -1,9 +1,10 @@
 import * as core from '@actions/core'
 import type { getOctokit } from '@actions/github'
 import type { AnnouncementConfig, Config } from '../config.ts'
+import { blamesRelease, wentDown } from '../deployment.ts'
 import type { Event } from '../events.ts'
 import type { Run } from '../record.ts'
-import { failureOf, type Result } from '../run.ts'
+import type { Result } from '../run.ts'
 import { defuse } from './defuse.ts'
 import { say } from './log.ts'
 import { toVerdict } from './verdict.ts'
@@ -149,10 +150,10 @@ function describe(error: unknown): string {
 }
 
 /**
- * A release that was tried and is no good is a `failure`; what could not be tried or carried to its end (refused,
- * cancelled, stranded) is an `error`, which says nothing of the release.
+ * A release that was tried and is no good is a `failure`; what could not be tried or carried to its end (not pulled,
+ * refused, cancelled, stranded) is an `error`, which says nothing of the release.
  */
 function stateOf(result: Result): State {
-  if (result.kind === 'deployed') return 'success'
-  return result.kind === 'rolled-back' && failureOf(result)?.cancelled !== true ? 'failure' : 'error'
+  if (result.kind === 'deployed') return wentDown(result) ? 'failure' : 'success'
+  return result.kind === 'rolled-back' && blamesRelease(result.failure) ? 'failure' : 'error'
 }

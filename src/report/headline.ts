@@ -1,4 +1,4 @@
-import type { Deployment } from '../deployment.ts'
+import { wentDown, type Deployment } from '../deployment.ts'
 import type { Failure } from '../saga.ts'
 import { stopsDeploy } from '../check.ts'
 import type { Outlook } from '../steps/examine.ts'
@@ -15,6 +15,7 @@ export function headlineOf(deployment: Deployment, mode: string): readonly Inlin
       const { unfinished } = deployment
       const done = mode === 'rollback' ? 'Gone back' : 'Deployed'
       if (unfinished === undefined) return [`✅ ${done}: ${colored(color)} serves now`]
+      if (wentDown(deployment)) return [`🆘 ${done}, but ${colored(color)} was down when it was last seen`]
       return [`⚠️ ${done}, but `, stepOf(unfinished), ` did not end: ${colored(color)} serves now`]
     }
     case 'rolled-back':
@@ -23,6 +24,7 @@ export function headlineOf(deployment: Deployment, mode: string): readonly Inlin
         color === undefined ? 'as before, no release serves' : stillServes(color),
       ]
     case 'refused':
+      if (deployment.blind) return ['🚫 Ended before it could tell: how far it came is not known here']
       return deployment.failure.step === undefined
         ? ['⛔ Refused: the inputs are not right; nothing was touched']
         : [...endedAt(deployment.failure, mode), color === undefined ? 'nothing was changed' : stillServes(color)]
@@ -51,7 +53,10 @@ const stillServes = (color: 'blue' | 'green'): string => `${colored(color)} serv
 function endedAt(failure: Failure, mode: string): readonly Inline[] {
   if (failure.killed === true) return ['🚫 Ended at ', stepOf(failure), ': ']
   if (failure.cancelled) return ['🚫 Cancelled at ', stepOf(failure), ': ']
-  return [mode === 'rollback' ? '❌ Not gone back, ' : '❌ Not deployed, ', stepOf(failure), ' failed: ']
+  return [`❌ ${without[mode] ?? 'Not deployed'}, `, stepOf(failure), ' failed: ']
 }
+
+/** What there is not when a mode fails. */
+const without: Readonly<Record<string, string>> = { rollback: 'Not gone back', status: 'No status', plan: 'No plan' }
 
 const stepOf = ({ step }: Failure): Inline => code(step ?? 'inputs')

@@ -88,7 +88,7 @@ function history({ history: entries }: Status): readonly RootContent[] {
     digests(entry.images),
     commitLink(entry.by),
     entry.by.actor,
-    entry.result === 'interrupted' ? '–' : unbroken(duration(entry.endedAt - entry.startedAt)), // nobody saw its end
+    entry.endedAt === entry.startedAt ? '–' : unbroken(duration(entry.endedAt - entry.startedAt)), // nobody saw its end
     runLink(entry.by),
   ])
   const head = ['Begun', 'Result', 'Colour', 'Image', 'Commit', 'By', 'Took', 'Run']

@@ -45,16 +45,29 @@ function deploymentPage(ran: Ran, deployment: Deployment): readonly RootContent[
   ]
 }
 
-function about({ by, startedAt, durationMs }: Ran, { color, previousColor }: Deployment): readonly Inline[] {
-  const move = color === previousColor ? colored(color) : `${colored(previousColor)} → ${colored(color)}`
+function about(ran: Ran, deployment: Deployment): readonly Inline[] {
+  const { by, startedAt, durationMs } = ran
+  const commit = commitOf(ran)
   return [
-    `${move} · ${duration(durationMs)} · ${utc(startedAt)} · `,
+    [...moveOf(deployment), duration(durationMs), utc(startedAt), ''].join(' · '),
     ...(by.actor === '' ? [] : [strong(by.actor), ' · ']),
-    'commit ',
-    commitLink(by),
-    ' · ',
+    ...(commit === undefined ? [] : ['commit ', commitLink(commit), ' · ']),
     runLink(by),
   ]
+}
+
+/** The traffic's way; where it was not moved, what serves, as far as that is known. */
+function moveOf({ kind, color, previousColor }: Deployment): readonly string[] {
+  if (kind === 'deployed' && color !== previousColor) return [`${colored(previousColor)} → ${colored(color)}`]
+  return color === undefined ? [] : [colored(color)]
+}
+
+/** A rollback's is that of the release that it brings back: the workflow's own says nothing of it. */
+function commitOf({ by, mode, entries }: Ran): Pick<Run, 'sha' | 'url'> | undefined {
+  if (mode !== 'rollback') return by
+  const { sha, repository } = entryOf('pull', entries)?.evidence ?? {}
+  if (typeof sha !== 'string' || typeof repository !== 'string' || sha === '') return undefined
+  return { sha, url: by.url.replace(`/${by.repository}/actions/`, `/${repository}/actions/`) }
 }
 
 function whatWentWrong({ lastWords }: Ran, deployment: Deployment): readonly RootContent[] {
@@ -80,9 +93,9 @@ function warnings(entries: readonly Entry[]): readonly RootContent[] {
 
 /** Each service's image before and after; after a failure, what was tried. */
 function images(deployment: Deployment, entries: readonly Entry[]): readonly RootContent[] {
-  const of = (step: Entry['step']) => namesIn(entries.find((entry) => entry.step === step && entry.action === 'run'))
-  const [before, after] = [of('state'), of('pull')]
-  if (before.length + after.length === 0) return []
+  const pulled = entryOf('pull', entries) // `post` has none: what runs when it looks may be the new release
+  const [before, after] = [namesIn(entryOf('state', entries)), namesIn(pulled)]
+  if (pulled === undefined || before.length + after.length === 0) return []
   const rows = Array.from({ length: Math.max(before.length, after.length) }, (_, i) => [
     serviceIn(after[i] ?? before[i] ?? ''),
     imageIn(before[i]),
@@ -92,6 +105,9 @@ function images(deployment: Deployment, entries: readonly Entry[]): readonly Roo
     table(['Service', 'Image before', deployment.kind === 'deployed' ? 'Image now' : 'Image that was tried'], rows),
   ]
 }
+
+const entryOf = (step: Entry['step'], entries: readonly Entry[]): Entry | undefined =>
+  entries.find((entry) => entry.step === step && entry.action === 'run')
 
 function namesIn(entry: Entry | undefined): readonly string[] {
   const found = entry?.evidence['images']

@@ -1,4 +1,4 @@
-import type { Deployment } from '../deployment.ts'
+import { wentDown, type Deployment } from '../deployment.ts'
 import { problemOf, stopsDeploy, type Check } from '../check.ts'
 import type { Planned } from '../plan.ts'
 import type { Result } from '../run.ts'
@@ -21,7 +21,7 @@ export function toVerdict(deployment: Result): Verdict {
     case 'planned':
       return planned(deployment)
     case 'deployed':
-      return deployed(deployment)
+      return wentDown(deployment) ? down(deployment) : deployed(deployment)
     case 'rolled-back':
       return error(`Rolled back: ${how(deployment.failure)}`, [
         cause(deployment.failure),
@@ -29,9 +29,9 @@ export function toVerdict(deployment: Result): Verdict {
         advice(deployment.failure),
       ])
     case 'refused':
-      return error(`Refused: ${how(deployment.failure)}`, [
+      return error(deployment.blind ? 'Ended before it could tell' : `Refused: ${how(deployment.failure)}`, [
         cause(deployment.failure),
-        'Nothing was changed on the host.',
+        deployment.blind ? 'How far the ended process came is not known here.' : 'Nothing was changed on the host.',
         advice(deployment.failure),
       ])
     case 'stranded': {
@@ -64,13 +64,21 @@ function planned({ outlook: { checks } }: Planned): Verdict {
   return { level: 'info', title: 'Ready', text: `a deploy would go through, by ${checks.length} checks` }
 }
 
-function deployed({ color, previousColor, images, unfinished }: Extract<Deployment, { kind: 'deployed' }>): Verdict {
+type Deployed = Extract<Deployment, { kind: 'deployed' }>
+
+function deployed({ color, previousColor, images, unfinished }: Deployed): Verdict {
   const serves = `${color ?? ''} serves ${images.join(', ')}`
   if (unfinished === undefined) return { level: 'info', title: 'Deployed', text: serves }
   const stopped = unfinished.step === 'drain' ? 'is not stopped yet' : 'may not be stopped yet'
   const left = previousColor === undefined ? '' : ` ${previousColor} ${stopped}; the next deployment clears it away.`
   const text = [cause(unfinished), `${serves}.${left}`, advice(unfinished)].filter(Boolean).join('\n')
   return { level: 'warning', title: `Deployed, but ${unfinished.step ?? ''} did not end`, text }
+}
+
+/** Nobody is served, whatever was deployed: that must wake somebody. */
+function down({ color, unfinished }: Deployed): Verdict {
+  const parts = unfinished === undefined ? [] : [cause(unfinished), advice(unfinished)]
+  return error(`Deployed, but ${color ?? ''} was down when it was last seen`, parts)
 }
 
 const error = (title: string, parts: readonly string[]): Verdict => ({

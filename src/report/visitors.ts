@@ -1,4 +1,4 @@
-import type { Deployment } from '../deployment.ts'
+import { wentDown, type Deployment } from '../deployment.ts'
 import type { StepName } from '../events.ts'
 import type { Entry } from './report.ts'
 import { duration } from './words.ts'
@@ -11,18 +11,21 @@ export function noticed(deployment: Deployment, entries: readonly Entry[]): stri
   return ofTheSwitch(deployment, entries) + rest
 }
 
+const stillDown = 'The site was down before, and still is.'
+
 function ofTheSwitch(deployment: Deployment, entries: readonly Entry[]): string {
   const run = (step: StepName) => entries.find((entry) => entry.step === step && entry.action === 'run')
   const wasDown = run('state')?.evidence['liveRuns'] === false
   const switched = run('switch')
   const back = entries.find(({ step, action }) => step === 'switch' && action === 'undo')
-  if (back !== undefined) return afterGoingBack(switched ?? back, back)
+  if (back !== undefined) return afterGoingBack(switched ?? back, back) + whatAnswers(deployment, back)
   if (deployment.kind === 'stranded') return 'Could not be found out: see above what to look at.'
   if (switched === undefined) {
     if (mayHaveSwitched(deployment)) return 'Could not be found out: the process was ended before it could tell.'
-    return wasDown ? 'The site was down before, and still is.' : 'Nothing: the traffic was never moved.'
+    return wasDown ? stillDown : 'Nothing: the traffic was never moved.'
   }
-  if (deployment.kind !== 'deployed') return 'Nothing: nginx went on with what it served.'
+  if (deployment.kind !== 'deployed') return wasDown ? stillDown : 'Nothing: nginx went on with what it served.'
+  if (wentDown(deployment)) return 'The new release went down after the switch: they may be getting errors since then.'
   if (deployment.previousColor === undefined) return 'Nobody was served before: this is the first release.'
   return wasDown ? 'The site was down until the switch.' : atTheDrain(run('drain'), run('stop'))
 }
@@ -30,6 +33,7 @@ function ofTheSwitch(deployment: Deployment, entries: readonly Entry[]): string 
 /** Only `post` knows of a switch that is not among its own steps: the ended process got that far. */
 function mayHaveSwitched(deployment: Deployment): boolean {
   if (deployment.kind === 'deployed') return true
+  if (deployment.kind === 'refused' && deployment.blind) return true
   const { step } = deployment.failure
   return step !== undefined && ['switch', 'verify', 'drain', 'stop'].includes(step)
 }
@@ -50,9 +54,14 @@ function afterGoingBack(switched: Entry, back: Entry): string {
   const ms = back.startedAt + back.ms - switched.startedAt
   if (back.result !== 'done')
     return 'Could not be found out: since the switch, visitors may be getting the release that failed.'
-  if (switched === back)
-    return 'Some may have got answers of the release that failed. Now the former one answers again.'
-  return `For at most ${duration(ms)} visitors may have got answers of the release that failed. Now the former one answers again.`
+  if (switched === back) return 'Some may have got answers of the release that failed.'
+  return `For at most ${duration(ms)} visitors may have got answers of the release that failed.`
+}
+
+function whatAnswers({ kind, color }: Deployment, back: Entry): string {
+  if (back.result !== 'done') return ''
+  if (color !== undefined) return ' Now the former one answers again.'
+  return kind === 'rolled-back' ? ' Now, as before, none answers.' : ' Now nginx is as it was before.'
 }
 
 const connections = (count: number): string => `${count} ${count === 1 ? 'connection' : 'connections'}`

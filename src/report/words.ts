@@ -33,7 +33,7 @@ export function servesSince({ broughtBy, upSince = '' }: Serves): number | undef
 export const runLink = ({ number, url }: Run): Inline => link(number > 0 ? unbroken(`run ${number}`) : 'the run', url)
 
 /** The commit as GitHub shortens it. A record may know none. */
-export function commitLink({ sha, url }: Run): Inline {
+export function commitLink({ sha, url }: Pick<Run, 'sha' | 'url'>): Inline {
   const name = sha === '' ? 'unknown' : sha.slice(0, 7)
   return link(code(name), url.replace(/\/actions\/runs\/.*$/, `/commit/${encodeURIComponent(sha)}`))
 }

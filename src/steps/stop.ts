@@ -26,6 +26,7 @@ async function stopOld({ plan, project, nginx, containers }: Verified, context: 
   const { refused, names } = await ask(context, command)
   if (!refused) return names
   throw new StepError(`${plan.idle} went down after it had taken over, so ${plan.live} is left running`, {
+    down: true,
     advice: 'look at its log, and go back with mode: rollback',
   })
 }
