@@ -13,6 +13,8 @@ __webpack_require__.d(__webpack_exports__, {
   toSummary: () => (/* binding */ toSummary)
 });
 
+// EXTERNAL MODULE: ./src/deployment.ts
+var src_deployment = __webpack_require__(7920);
 // EXTERNAL MODULE: ./src/check.ts
 var check = __webpack_require__(5883);
 // EXTERNAL MODULE: ./node_modules/mdast-util-gfm-autolink-literal/lib/index.js
@@ -149,6 +151,7 @@ const separated = (parts, by) => parts.flatMap((part, i) => (i === 0 ? [part] : 
 
 
 
+
 /** What happened and what serves now, in one line for somebody who was just woken up. */
 function headlineOf(deployment, mode) {
     const { color } = deployment;
@@ -158,6 +161,8 @@ function headlineOf(deployment, mode) {
             const done = mode === 'rollback' ? 'Gone back' : 'Deployed';
             if (unfinished === undefined)
                 return [`✅ ${done}: ${colored(color)} serves now`];
+            if ((0,src_deployment/* wentDown */.BJ)(deployment))
+                return [`🆘 ${done}, but ${colored(color)} was down when it was last seen`];
             return [`⚠️ ${done}, but `, stepOf(unfinished), ` did not end: ${colored(color)} serves now`];
         }
         case 'rolled-back':
@@ -166,6 +171,8 @@ function headlineOf(deployment, mode) {
                 color === undefined ? 'as before, no release serves' : stillServes(color),
             ];
         case 'refused':
+            if (deployment.blind)
+                return ['🚫 Ended before it could tell: how far it came is not known here'];
             return deployment.failure.step === undefined
                 ? ['⛔ Refused: the inputs are not right; nothing was touched']
                 : [...endedAt(deployment.failure, mode), color === undefined ? 'nothing was changed' : stillServes(color)];
@@ -193,13 +200,16 @@ function endedAt(failure, mode) {
         return ['🚫 Ended at ', stepOf(failure), ': '];
     if (failure.cancelled)
         return ['🚫 Cancelled at ', stepOf(failure), ': '];
-    return [mode === 'rollback' ? '❌ Not gone back, ' : '❌ Not deployed, ', stepOf(failure), ' failed: '];
+    return [`❌ ${without[mode] ?? 'Not deployed'}, `, stepOf(failure), ' failed: '];
 }
+/** What there is not when a mode fails. */
+const without = { rollback: 'Not gone back', status: 'No status', plan: 'No plan' };
 const stepOf = ({ step }) => code(step ?? 'inputs');
 
 // EXTERNAL MODULE: ./src/saga.ts
 var saga = __webpack_require__(5583);
 ;// CONCATENATED MODULE: ./src/report/advice.ts
+
 
 
 /** Why it failed, and why that could not be undone either. */
@@ -216,7 +226,8 @@ function reason({ error, cancelled, killed, step }) {
     return killed === true ? 'The process was ended, by the runner or along with it.' : 'The run was cancelled.';
 }
 /** The next thing that a person does. */
-function fix(deployment, { error, cancelled }) {
+function fix(deployment, failure) {
+    const { error, cancelled } = failure;
     if (deployment.kind === 'stranded')
         return ['Log in to the server, look, and put it right:'];
     if (!cancelled && error instanceof saga/* StepError */.zg && error.advice !== undefined)
@@ -227,7 +238,10 @@ function fix(deployment, { error, cancelled }) {
         return ['Nothing on the server; run it again when you want it.'];
     if (deployment.kind === 'refused')
         return ['Mend what is named above, and run it again: nothing was touched.'];
-    return ['Nothing on the server; mend the release, and deploy again.'];
+    const first = (0,src_deployment/* blamesRelease */.yd)(failure)
+        ? 'mend the release, and deploy again'
+        : 'mend what is named above, and run it again';
+    return [`Nothing on the server; ${first}.`];
 }
 
 // EXTERNAL MODULE: ./src/steps/outline.ts
@@ -343,7 +357,7 @@ function status_page_history({ history: entries }) {
         digests(entry.images),
         commitLink(entry.by),
         entry.by.actor,
-        entry.result === 'interrupted' ? '–' : unbroken(duration(entry.endedAt - entry.startedAt)), // nobody saw its end
+        entry.endedAt === entry.startedAt ? '–' : unbroken(duration(entry.endedAt - entry.startedAt)), // nobody saw its end
         runLink(entry.by),
     ]);
     const head = ['Begun', 'Result', 'Colour', 'Image', 'Commit', 'By', 'Took', 'Run'];
@@ -389,28 +403,32 @@ const local = (ms) => new Date(ms).toISOString().slice(0, 23).replace('T', ' ');
 
 ;// CONCATENATED MODULE: ./src/report/visitors.ts
 
+
 /** What visitors of the site could notice, as far as the steps found it out: never more than they know. */
 function noticed(deployment, entries) {
     const cut = entries.reduce((sum, { evidence }) => sum + numberIn(evidence['connectionsCut']), 0);
     const rest = cut === 0 ? '' : ` ${connections(cut)} with a release of before were cut, and a request with each of them maybe.`;
     return ofTheSwitch(deployment, entries) + rest;
 }
+const stillDown = 'The site was down before, and still is.';
 function ofTheSwitch(deployment, entries) {
     const run = (step) => entries.find((entry) => entry.step === step && entry.action === 'run');
     const wasDown = run('state')?.evidence['liveRuns'] === false;
     const switched = run('switch');
     const back = entries.find(({ step, action }) => step === 'switch' && action === 'undo');
     if (back !== undefined)
-        return afterGoingBack(switched ?? back, back);
+        return afterGoingBack(switched ?? back, back) + whatAnswers(deployment, back);
     if (deployment.kind === 'stranded')
         return 'Could not be found out: see above what to look at.';
     if (switched === undefined) {
         if (mayHaveSwitched(deployment))
             return 'Could not be found out: the process was ended before it could tell.';
-        return wasDown ? 'The site was down before, and still is.' : 'Nothing: the traffic was never moved.';
+        return wasDown ? stillDown : 'Nothing: the traffic was never moved.';
     }
     if (deployment.kind !== 'deployed')
-        return 'Nothing: nginx went on with what it served.';
+        return wasDown ? stillDown : 'Nothing: nginx went on with what it served.';
+    if ((0,src_deployment/* wentDown */.BJ)(deployment))
+        return 'The new release went down after the switch: they may be getting errors since then.';
     if (deployment.previousColor === undefined)
         return 'Nobody was served before: this is the first release.';
     return wasDown ? 'The site was down until the switch.' : atTheDrain(run('drain'), run('stop'));
@@ -418,6 +436,8 @@ function ofTheSwitch(deployment, entries) {
 /** Only `post` knows of a switch that is not among its own steps: the ended process got that far. */
 function mayHaveSwitched(deployment) {
     if (deployment.kind === 'deployed')
+        return true;
+    if (deployment.kind === 'refused' && deployment.blind)
         return true;
     const { step } = deployment.failure;
     return step !== undefined && ['switch', 'verify', 'drain', 'stop'].includes(step);
@@ -439,8 +459,15 @@ function afterGoingBack(switched, back) {
     if (back.result !== 'done')
         return 'Could not be found out: since the switch, visitors may be getting the release that failed.';
     if (switched === back)
-        return 'Some may have got answers of the release that failed. Now the former one answers again.';
-    return `For at most ${duration(ms)} visitors may have got answers of the release that failed. Now the former one answers again.`;
+        return 'Some may have got answers of the release that failed.';
+    return `For at most ${duration(ms)} visitors may have got answers of the release that failed.`;
+}
+function whatAnswers({ kind, color }, back) {
+    if (back.result !== 'done')
+        return '';
+    if (color !== undefined)
+        return ' Now the former one answers again.';
+    return kind === 'rolled-back' ? ' Now, as before, none answers.' : ' Now nginx is as it was before.';
 }
 const connections = (count) => `${count} ${count === 1 ? 'connection' : 'connections'}`;
 const numberIn = (fact) => (typeof fact === 'number' ? fact : 0);
@@ -475,16 +502,30 @@ function deploymentPage(ran, deployment) {
         ...evidence(entries),
     ];
 }
-function about({ by, startedAt, durationMs }, { color, previousColor }) {
-    const move = color === previousColor ? colored(color) : `${colored(previousColor)} → ${colored(color)}`;
+function about(ran, deployment) {
+    const { by, startedAt, durationMs } = ran;
+    const commit = commitOf(ran);
     return [
-        `${move} · ${duration(durationMs)} · ${utc(startedAt)} · `,
+        [...moveOf(deployment), duration(durationMs), utc(startedAt), ''].join(' · '),
         ...(by.actor === '' ? [] : [strong(by.actor), ' · ']),
-        'commit ',
-        commitLink(by),
-        ' · ',
+        ...(commit === undefined ? [] : ['commit ', commitLink(commit), ' · ']),
         runLink(by),
     ];
+}
+/** The traffic's way; where it was not moved, what serves, as far as that is known. */
+function moveOf({ kind, color, previousColor }) {
+    if (kind === 'deployed' && color !== previousColor)
+        return [`${colored(previousColor)} → ${colored(color)}`];
+    return color === undefined ? [] : [colored(color)];
+}
+/** A rollback's is that of the release that it brings back: the workflow's own says nothing of it. */
+function commitOf({ by, mode, entries }) {
+    if (mode !== 'rollback')
+        return by;
+    const { sha, repository } = entryOf('pull', entries)?.evidence ?? {};
+    if (typeof sha !== 'string' || typeof repository !== 'string' || sha === '')
+        return undefined;
+    return { sha, url: by.url.replace(`/${by.repository}/actions/`, `/${repository}/actions/`) };
 }
 function whatWentWrong({ lastWords }, deployment) {
     const failure = deployment.kind === 'deployed' ? deployment.unfinished : deployment.failure;
@@ -508,9 +549,9 @@ function warnings(entries) {
 }
 /** Each service's image before and after; after a failure, what was tried. */
 function summary_images(deployment, entries) {
-    const of = (step) => namesIn(entries.find((entry) => entry.step === step && entry.action === 'run'));
-    const [before, after] = [of('state'), of('pull')];
-    if (before.length + after.length === 0)
+    const pulled = entryOf('pull', entries); // `post` has none: what runs when it looks may be the new release
+    const [before, after] = [namesIn(entryOf('state', entries)), namesIn(pulled)];
+    if (pulled === undefined || before.length + after.length === 0)
         return [];
     const rows = Array.from({ length: Math.max(before.length, after.length) }, (_, i) => [
         serviceIn(after[i] ?? before[i] ?? ''),
@@ -521,6 +562,7 @@ function summary_images(deployment, entries) {
         table(['Service', 'Image before', deployment.kind === 'deployed' ? 'Image now' : 'Image that was tried'], rows),
     ];
 }
+const entryOf = (step, entries) => entries.find((entry) => entry.step === step && entry.action === 'run');
 function namesIn(entry) {
     const found = entry?.evidence['images'];
     return Array.isArray(found) ? found.filter((each) => typeof each === 'string') : [];

@@ -1,8 +1,8 @@
-export const id = 13;
-export const ids = [13];
+export const id = 49;
+export const ids = [49];
 export const modules = {
 
-/***/ 2013:
+/***/ 7049:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -13,23 +13,322 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 14 modules
 var core = __webpack_require__(6421);
-;// CONCATENATED MODULE: ./src/handover.ts
-/** What the action leaves for its own `post` phase, as the runner's state: see `saveState` of @actions/core. */
-const handover = {
-    /** When it took the host's lease, in milliseconds since the epoch. */
-    begun: 'began-at',
-    /** It ended by itself. */
-    ended: 'ended',
-    /** The number of its deployment on GitHub. */
-    announced: 'github-deployment',
-};
-/** Whether the action held the host and did not end by itself: after most runs not, so nothing is loaded to find out. */
-const isCutOff = (env) => Boolean(env[`STATE_${handover.begun}`]) && !env[`STATE_${handover.ended}`];
-
+// EXTERNAL MODULE: ./src/handover.ts
+var handover = __webpack_require__(4228);
 // EXTERNAL MODULE: ./src/inputs.ts + 18 modules
 var inputs = __webpack_require__(7886);
 // EXTERNAL MODULE: ./src/report/defuse.ts
 var defuse = __webpack_require__(9934);
+// EXTERNAL MODULE: ./src/deployment.ts
+var src_deployment = __webpack_require__(7920);
+;// CONCATENATED MODULE: ./src/report/log.ts
+
+
+/** Lines of a program's output that are shown from its beginning, and from its end. */
+const headLines = 150;
+const tailLines = 30;
+/** How long a step may be silent before a line says that it goes on, in ms. */
+const silenceMs = 30_000;
+/** Writes what happens into the workflow's log: a group a step, and below it one line that tells how it ended. */
+class Log {
+    #silenceMs;
+    #heard = 0;
+    #tail = [];
+    #beat;
+    constructor(silence = silenceMs) {
+        this.#silenceMs = silence;
+    }
+    #renderers = {
+        'step-started': ({ step }) => this.#open(step),
+        noted: ({ text }) => say(text),
+        'host-said': ({ text }) => this.#overhear(text),
+        'last-words': ({ of, lines }) => {
+            say(lines.length === 0 ? `${of} printed nothing` : `the last lines of ${of}:`);
+            lines.forEach((line) => this.#overhear(line));
+        },
+        warned: ({ step, text }) => core.warning((0,defuse/* defuse */.V)(text), { title: `${step}: please look` }),
+        'step-done': ({ step, says, ms }) => this.#close(`${step}: ${says} (${seconds(ms)})`),
+        'step-failed': ({ step, why, ms }) => this.#close(`${step} FAILED after ${seconds(ms)}: ${why}`),
+        'undo-started': ({ step }) => this.#open(`undo ${step}`),
+        'undo-done': ({ step, says, ms }) => this.#close(`undo ${step}: ${says} (${seconds(ms)})`),
+        'undo-failed': ({ step, why, ms }) => this.#close(`undo ${step} FAILED after ${seconds(ms)}: ${why}`),
+    };
+    tell(event) {
+        const render = this.#renderers[event.kind];
+        render(event);
+        this.#beat?.refresh();
+    }
+    #open(title) {
+        core.startGroup(title);
+        const began = performance.now();
+        this.#beat = setInterval(() => say(`still at ${title}, for ${seconds(performance.now() - began)}`), this.#silenceMs);
+        this.#beat.unref();
+    }
+    /** Programs that draw a progress bar send a carriage return where they mean a new line. */
+    #overhear(text) {
+        for (const line of text.split('\r').filter((each) => each.trim() !== '')) {
+            this.#heard += 1;
+            if (this.#heard <= headLines)
+                say(`| ${line.trimEnd()}`);
+            else if (this.#tail.push(line.trimEnd()) > tailLines)
+                this.#tail.shift();
+        }
+    }
+    #close(text) {
+        clearInterval(this.#beat);
+        this.#beat = undefined;
+        const left = this.#heard - headLines - this.#tail.length;
+        if (left > 0)
+            say(`… ${left} lines left out …`);
+        this.#tail.forEach((line) => say(`| ${line}`));
+        this.#heard = 0;
+        this.#tail = [];
+        core.endGroup();
+        say(text);
+    }
+}
+const say = (text) => core.info((0,defuse/* defuse */.V)(text));
+const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
+
+// EXTERNAL MODULE: ./src/check.ts
+var check = __webpack_require__(5883);
+// EXTERNAL MODULE: ./src/saga.ts
+var saga = __webpack_require__(5583);
+;// CONCATENATED MODULE: ./src/report/verdict.ts
+
+
+
+/** What happened, what serves now, and what to do: in this order, since it is read at three in the morning. */
+function toVerdict(deployment) {
+    const { color } = deployment;
+    switch (deployment.kind) {
+        case 'reported':
+            return reported(deployment);
+        case 'planned':
+            return planned(deployment);
+        case 'deployed':
+            return (0,src_deployment/* wentDown */.BJ)(deployment) ? down(deployment) : deployed(deployment);
+        case 'rolled-back':
+            return error(`Rolled back: ${how(deployment.failure)}`, [
+                cause(deployment.failure),
+                now(deployment),
+                advice(deployment.failure),
+            ]);
+        case 'refused':
+            return error(deployment.blind ? 'Ended before it could tell' : `Refused: ${how(deployment.failure)}`, [
+                cause(deployment.failure),
+                deployment.blind ? 'How far the ended process came is not known here.' : 'Nothing was changed on the host.',
+                advice(deployment.failure),
+            ]);
+        case 'stranded': {
+            const { failure, undoFailure, commands } = deployment;
+            const undo = `Then undoing ${undoFailure.step ?? ''} failed as well: ${undoFailure.error.message}`;
+            const todo = `Look, and put it right by hand on the host:\n${commands.map((line) => `  ${line}`).join('\n')}`;
+            const serves = color === undefined ? 'What serves now is not known.' : now(deployment);
+            return error(`STRANDED: ${how(failure)}`, [cause(failure), undo, serves, todo]);
+        }
+    }
+}
+function reported({ color, images, status: { unknown } }) {
+    if (color !== undefined)
+        return { level: 'info', title: 'Status', text: `${color} serves ${images.join(', ')}` };
+    if (unknown === undefined)
+        return { level: 'info', title: 'Status', text: 'no release serves' };
+    return { level: 'warning', title: 'Nobody can tell what serves', text: unknown };
+}
+/** Red where a deployment would fail: a plan is there to be a check of a pull request. */
+function planned({ outlook: { checks } }) {
+    const list = (found) => found.map((each) => `- ${(0,check/* problemOf */.Zw)(each)}`).join('\n');
+    const [stopping, looks] = [checks.filter(check/* stopsDeploy */.$n), checks.filter(({ result }) => result === 'look')];
+    if (stopping.length > 0)
+        return {
+            level: 'error',
+            title: 'Not ready: a deploy would fail',
+            text: `${list(stopping)}\nNothing was changed on the host.`,
+        };
+    if (looks.length > 0)
+        return { level: 'warning', title: 'Ready, but please look', text: list(looks) };
+    return { level: 'info', title: 'Ready', text: `a deploy would go through, by ${checks.length} checks` };
+}
+function deployed({ color, previousColor, images, unfinished }) {
+    const serves = `${color ?? ''} serves ${images.join(', ')}`;
+    if (unfinished === undefined)
+        return { level: 'info', title: 'Deployed', text: serves };
+    const stopped = unfinished.step === 'drain' ? 'is not stopped yet' : 'may not be stopped yet';
+    const left = previousColor === undefined ? '' : ` ${previousColor} ${stopped}; the next deployment clears it away.`;
+    const text = [cause(unfinished), `${serves}.${left}`, advice(unfinished)].filter(Boolean).join('\n');
+    return { level: 'warning', title: `Deployed, but ${unfinished.step ?? ''} did not end`, text };
+}
+/** Nobody is served, whatever was deployed: that must wake somebody. */
+function down({ color, unfinished }) {
+    const parts = unfinished === undefined ? [] : [cause(unfinished), advice(unfinished)];
+    return error(`Deployed, but ${color ?? ''} was down when it was last seen`, parts);
+}
+const error = (title, parts) => ({
+    level: 'error',
+    title,
+    text: parts.filter(Boolean).join('\n'),
+});
+function how({ step, cancelled, killed }) {
+    if (step === undefined)
+        return 'the inputs are not right';
+    if (killed === true)
+        return `ended at ${step}`;
+    return cancelled ? `cancelled at ${step}` : `${step} failed`;
+}
+function cause({ error: { message }, cancelled, killed, step }) {
+    if (!cancelled || step === undefined)
+        return message;
+    return killed === true
+        ? `The process was ended at ${step}: by the runner, which waits 10 s after a cancel, or with it.`
+        : `The run was cancelled at ${step}.`;
+}
+const now = ({ color, images }) => color === undefined
+    ? 'As before, no release serves.'
+    : `As before, ${color} serves${images.length > 0 ? ` ${images.join(', ')}` : ''}.`;
+/** What mends a step is no advice to who cancelled it. */
+const advice = ({ error: thrown, cancelled }) => !cancelled && thrown instanceof saga/* StepError */.zg && thrown.advice !== undefined ? `What to do: ${thrown.advice}.` : '';
+
+;// CONCATENATED MODULE: ./src/report/github-deployment.ts
+
+
+
+
+
+/** One call to GitHub: a deployment never waits for more than this, and only at its very end. */
+const callLimitMs = 5_000;
+/** GitHub keeps 140 characters of a status' description. */
+const descriptionLimit = 140;
+/**
+ * Tells GitHub's Deployments page of a deployment. All calls are made one after the other, beside the deployment and not
+ * before it; the first one that fails is a warning, and nothing else of the run depends on any.
+ * Former deployments become inactive by GitHub's own rule (`auto_inactive`), since it alone knows all of them.
+ */
+class GitHubDeployment {
+    #options;
+    #limitMs;
+    #id;
+    #calls = Promise.resolve();
+    #begun = false;
+    #warned = false;
+    constructor(options) {
+        this.#options = options;
+        this.#limitMs = options.limitMs ?? callLimitMs;
+    }
+    /** Begins when there is time for it: while the server pulls the images. A rollback knows its commit only after that. */
+    tell(event) {
+        const { mode, by } = this.#options;
+        if (mode === 'deploy' && event.kind === 'step-started' && event.step === 'pull')
+            this.#begin(by.sha);
+        if (mode !== 'rollback' || event.kind !== 'step-done' || event.step !== 'pull')
+            return;
+        const { sha, repository } = event.evidence;
+        if (typeof sha === 'string' && sha !== '' && repository === by.repository)
+            this.#begin(sha);
+        else
+            say("the record knows no commit of this repository for that release, so GitHub's Deployments page is not told");
+    }
+    /** Goes on with a deployment that an earlier process of this run began. */
+    resume(id) {
+        this.#begun = true;
+        this.#id = id;
+    }
+    /** Resolves when GitHub knows how it ended, or did not answer in time. One that was refused is a deployment too. */
+    async end(result) {
+        const { mode, by } = this.#options;
+        if (!this.#begun && mode === 'deploy')
+            this.#create(by.sha);
+        if (this.#begun)
+            this.#say(stateOf(result), toVerdict(result).title);
+        await this.#calls;
+    }
+    #begin(sha) {
+        this.#create(sha);
+        this.#say('in_progress', 'The deployment is under way');
+    }
+    #create(sha) {
+        const { by, announcement, onId } = this.#options;
+        this.#begun = true;
+        this.#queue(async (client, request) => {
+            const { data } = await client.rest.repos.createDeployment({
+                ...repositoryOf(by),
+                ref: sha,
+                environment: announcement.environment,
+                description: `run ${by.number} of ${by.workflow}`.slice(0, descriptionLimit),
+                auto_merge: false, // the commit as it is
+                required_contexts: [], // whether its checks must be green is for the workflow to say, which runs already
+                request,
+            });
+            if (!('id' in data))
+                throw new Error(data.message ?? 'GitHub made no deployment of it');
+            this.#id = data.id;
+            onId(data.id);
+        });
+    }
+    #say(state, description) {
+        const { by, announcement } = this.#options;
+        const { url, environment } = announcement;
+        this.#queue(async (client, request) => {
+            if (this.#id === undefined)
+                return; // GitHub did not take it: that is said already
+            await client.rest.repos.createDeploymentStatus({
+                ...repositoryOf(by),
+                deployment_id: this.#id,
+                state,
+                log_url: by.url,
+                description: description.slice(0, descriptionLimit),
+                environment,
+                ...(url !== undefined && { environment_url: url }),
+                request,
+            });
+        });
+    }
+    #queue(call) {
+        this.#calls = this.#calls.then(async () => {
+            let signal;
+            try {
+                const { getOctokit } = await __webpack_require__.e(/* import() */ 413).then(__webpack_require__.bind(__webpack_require__, 2413)); // slow to load, and rarely needed
+                const client = getOctokit(this.#options.announcement.token, { log: silent });
+                signal = AbortSignal.timeout(this.#limitMs);
+                await call(client, { signal });
+            }
+            catch (error) {
+                this.#warn(signal?.aborted === true ? new Error(`no answer within ${this.#limitMs / 1000} s`) : error);
+            }
+        });
+    }
+    #warn(error) {
+        if (this.#warned)
+            return;
+        this.#warned = true;
+        core.warning((0,defuse/* defuse */.V)(`${describe(error)} The deployment itself does not depend on it.`), {
+            title: "GitHub's Deployments page was not told: please look",
+        });
+    }
+}
+const quiet = () => undefined;
+const silent = { debug: quiet, info: quiet, warn: quiet, error: quiet };
+function repositoryOf({ repository }) {
+    const [owner = '', repo = ''] = repository.split('/');
+    return { owner, repo };
+}
+function describe(error) {
+    const text = error instanceof Error ? error.message : String(error);
+    const status = error instanceof Error && 'status' in error ? error.status : undefined;
+    if (status === 403 || status === 404)
+        return `${text}. Give the job the permission "deployments: write".`;
+    return `${text}.`;
+}
+/**
+ * A release that was tried and is no good is a `failure`; what could not be tried or carried to its end (not pulled,
+ * refused, cancelled, stranded) is an `error`, which says nothing of the release.
+ */
+function stateOf(result) {
+    if (result.kind === 'deployed')
+        return (0,src_deployment/* wentDown */.BJ)(result) ? 'failure' : 'success';
+    return result.kind === 'rolled-back' && (0,src_deployment/* blamesRelease */.yd)(result.failure) ? 'failure' : 'error';
+}
+
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __webpack_require__(8500);
 ;// CONCATENATED MODULE: ./src/clock.ts
@@ -39,62 +338,6 @@ const runnersClock = {
     now: () => performance.now(),
     sleep: (ms, signal) => (0,promises_.setTimeout)(ms, undefined, { signal }),
 };
-
-// EXTERNAL MODULE: ./src/record.ts
-var src_record = __webpack_require__(4846);
-// EXTERNAL MODULE: ./src/saga.ts
-var saga = __webpack_require__(5583);
-// EXTERNAL MODULE: ./src/steps/mend.ts
-var mend = __webpack_require__(5035);
-;// CONCATENATED MODULE: ./src/deployment.ts
-
-
-
-/** Makes the result of how the steps ended and of what they had found out by then. */
-function conclude(ended, survey, release) {
-    const before = {
-        // A live colour that is down serves nobody, whatever nginx points to.
-        color: survey?.plan.liveRuns ? survey.plan.live : undefined,
-        previousColor: survey?.plan.live,
-        images: survey?.plan.liveRuns ? survey.liveImages.map(src_record/* nameImage */.Pe) : [],
-    };
-    const after = { color: release?.plan.idle, previousColor: survey?.plan.live, images: release?.images ?? [] };
-    switch (ended.kind) {
-        case 'completed':
-            return { kind: 'deployed', ...after };
-        case 'incomplete':
-            return { kind: 'deployed', unfinished: ended.failure, ...after };
-        case 'undone':
-            return {
-                kind: survey === undefined || isRefusal(ended.failure, survey) ? 'refused' : 'rolled-back',
-                failure: ended.failure,
-                ...before,
-            };
-        case 'stuck':
-            return {
-                kind: 'stranded',
-                failure: ended.failure,
-                undoFailure: ended.undoFailure,
-                commands: wayOut(ended.undoFailure, survey),
-                ...before,
-                // With the switch half undone nobody knows: better to say nothing than something false.
-                ...(ended.undoFailure.step === 'switch' ? { color: undefined, images: [] } : {}),
-            };
-    }
-}
-/** Once the link was mended the host is not as it was found. */
-const isRefusal = ({ error }, { plan }) => error instanceof saga/* StepError */.zg && error.refusal && !(0,mend/* linkDiffers */.y)(plan);
-/** What a person can type on the host to put right what we could not. */
-function wayOut({ step }, survey) {
-    if (survey === undefined)
-        return [];
-    const { nginx, plan, project } = survey;
-    const look = [`readlink ${nginx.link}`, `docker ps --filter label=com.docker.compose.project=${project.name}`];
-    if (step !== 'switch')
-        return look;
-    const link = plan.linkBelongs === undefined ? `sudo rm -f ${nginx.link}` : `sudo ln -sfn ${plan.linkBelongs} ${nginx.link}`;
-    return [...look, link, 'sudo nginx -t && sudo nginx -s reload'];
-}
 
 // EXTERNAL MODULE: ./src/host/host.ts
 var host_host = __webpack_require__(2106);
@@ -498,13 +741,25 @@ async function askPublicly(work, host, context) {
     try {
         const signal = AbortSignal.any([stop.signal, context.signal]);
         const [result, journey] = await Promise.all([work, context.network.reach(publicUrl.url, signal)]);
-        const { complaint, evidence } = await judge(journey, host, context);
-        if (complaint !== undefined)
-            warn(context, `${tellComplaint(publicUrl.url, complaint)}; ${complaint.advice}`);
-        return [result, { publicUrl: evidence }];
+        return [result, await warnOf(journey, host, context)];
     }
     finally {
         stop.abort();
+    }
+}
+/** Nothing that goes wrong here may keep what was deployed from coming to its end. */
+async function warnOf(journey, host, context) {
+    try {
+        const { complaint, evidence } = await judge(journey, host, context);
+        const url = context.config.publicUrl?.url ?? '';
+        if (complaint !== undefined)
+            warn(context, `${tellComplaint(url, complaint)}; ${complaint.advice}`);
+        return { publicUrl: evidence };
+    }
+    catch (error) {
+        context.signal.throwIfAborted();
+        context.note(`which hop is wrong could not be found out: ${(0,saga/* toError */.iT)(error).message}`);
+        return {};
     }
 }
 /** What a journey to the public address means, with the host's help where it takes that. */
@@ -529,8 +784,8 @@ const warn = (context, text) => context.tell({ kind: 'warned', step: 'verify', t
 function askHost(publicUrl, { nginx, tool }, context) {
     const { verify, ports } = context.config;
     const { host, pathname, search, protocol } = new URL(publicUrl);
-    const url = new URL(pathname + search, verify.url).href;
-    const question = { tool, url, hostHeader: host, forwardedProto: protocol.slice(0, -1), seconds: 5 };
+    const own = Object.assign(new URL(verify.url), { pathname, search }); // a path like //elsewhere must not lead there
+    const question = { tool, url: own.href, hostHeader: host, forwardedProto: protocol.slice(0, -1), seconds: 5 };
     return (0,src_context/* ask */.kA)(context, lookAtNginx({ nginx, question, ports, requests: 1, workers: [], logSize: -1 }));
 }
 function tellAnswer({ last, via }) {
@@ -828,7 +1083,7 @@ const drain_drain = {
                 says: `nginx's old workers are still busy, but not with ${former}`,
                 evidence,
             };
-        const says = `${open} ${open === 1 ? 'connection' : 'connections'} with ${former} still open after ${seconds(context.config.drainTimeoutMs)} (drain-timeout)`;
+        const says = `${open} ${open === 1 ? 'connection' : 'connections'} with ${former} still open after ${drain_seconds(context.config.drainTimeoutMs)} (drain-timeout)`;
         context.warn(`${says}: ${whatBecomesOfThem(former, context)}`);
         return { value: prove('emptied', verified), says, evidence };
     },
@@ -837,9 +1092,9 @@ const drain_drain = {
 function whatBecomesOfThem(former, { config: { oldColor, stopTimeoutMs } }) {
     if (oldColor === 'keep')
         return `${former} is kept, so they go on`;
-    return `${former} is stopped now, and what it has not finished within ${seconds(stopTimeoutMs)} (stop-timeout) is cut`;
+    return `${former} is stopped now, and what it has not finished within ${drain_seconds(stopTimeoutMs)} (stop-timeout) is cut`;
 }
-const seconds = (ms) => `${ms / 1000} s`;
+const drain_seconds = (ms) => `${ms / 1000} s`;
 
 // EXTERNAL MODULE: ./src/commands/as-root.ts
 var as_root = __webpack_require__(17);
@@ -1093,8 +1348,8 @@ function seeLease(directory) {
       listed() { grep -qs "FLOCK .*WRITE .*:$(stat -c %i -- ${directory}) " /proc/locks; }
       held=no
       if grep -qs '"current":' "$record" || listed; then
-        (flock -n ${descriptor}) ${descriptor}<${directory}
-        [ "$?" != 1 ] || held=yes
+        (flock -n -E 75 ${descriptor}) ${descriptor}<${directory}
+        [ "$?" != 75 ] || held=yes
       fi
       fact held "$held"
       { cat "$record" 2>/dev/null || :; } | blob record
@@ -1107,6 +1362,8 @@ function seeLease(directory) {
     };
 }
 
+// EXTERNAL MODULE: ./src/record.ts
+var src_record = __webpack_require__(4846);
 ;// CONCATENATED MODULE: ./src/steps/lock.ts
 
 
@@ -1207,6 +1464,8 @@ function refuseIfSuperseded({ recorder, clock }, { history }, waitedMs) {
 }
 const lastLine = ({ message }) => message.split('\n').at(-1) ?? message;
 
+// EXTERNAL MODULE: ./src/steps/mend.ts
+var mend = __webpack_require__(5035);
 // EXTERNAL MODULE: ./src/commands/nginx.ts
 var commands_nginx = __webpack_require__(7022);
 ;// CONCATENATED MODULE: ./src/commands/parse-state.ts
@@ -1244,7 +1503,7 @@ const parse_state_unread = {
         mentions: { blue: false, green: false },
     },
     link: { kind: 'missing' },
-    sites: { blue: { resolved: '' }, green: { resolved: '' } },
+    sites: { blue: { resolved: '', missing: false }, green: { resolved: '', missing: false } },
     containers: [],
     digests: new Map(),
     http: undefined,
@@ -1308,7 +1567,8 @@ function readLink(facts) {
 }
 function readSite(facts, color) {
     const text = facts.has(`site-${color}`) ? facts.text(`site-${color}`) : undefined;
-    return { resolved: facts.text(`resolved-${color}`), text };
+    const missing = facts.all('missing').some(({ words }) => words[0] === color);
+    return { resolved: facts.text(`resolved-${color}`), text, missing };
 }
 function readDigests(facts) {
     const rows = facts.has('digests') ? facts.text('digests').trim().split('\n') : [];
@@ -1392,7 +1652,7 @@ function defineReadCompose({ compose: { files, env, projectName } }) {
     }
     read_from() { # PROGRAM: fails where there is none
       \${via_sudo}$1 version --short 2>/dev/null | {
-        text=$(config "$1" 2>/dev/null); code=$?
+        text=$(config "$1" 2>/dev/null </dev/null); code=$?
         release=$(head -n 1)
         [ -n "$release" ] || exit
         [ "$code" = 0 ] || text=$(config "$1" -q 2>&1 | tail -n 40 | tail -c 4096)
@@ -1419,9 +1679,16 @@ const read_state_readLink = ({ nginx: { link } }) => (0,script.sh) `
     fact link missing
   fi
 `;
-const readSites = ({ nginx: { sites } }) => (0,script/* lines */.Mn)(...src_color/* colors */.T.map((color) => (0,script.sh) `
+/** What lies in a folder that may not be entered is not missing: the nearest one that is there must let us in to tell. */
+const readSites = ({ nginx: { sites } }) => (0,script/* lines */.Mn)((0,script.sh) `is_missing() { # PATH
+      [ ! -e "$1" ] && [ ! -L "$1" ] || return
+      up=$1
+      until [ -e "$up" ]; do up=\${up%/*}; up=\${up:-/}; done
+      [ -x "$up" ]
+    }`, ...src_color/* colors */.T.map((color) => (0,script.sh) `
         readlink -n -m -- ${sites[color]} | blob ${`resolved-${color}`}
         [ ! -f ${sites[color]} ] || [ ! -r ${sites[color]} ] || blob ${`site-${color}`} <${sites[color]}
+        ! is_missing ${sites[color]} || fact missing ${color}
       `));
 /** Where nginx keeps its pid and its log: as its configuration says, else as it was built. */
 const read_state_readNginx = ({ sudo, ports }) => (0,script.sh) `
@@ -1506,24 +1773,28 @@ const modelSchema = valibot_dist/* object */.Ikc({
     services: valibot_dist/* record */.g1P(valibot_dist/* string */.YjP(), valibot_dist/* object */.Ikc({
         image: valibot_dist/* optional */.lqM(valibot_dist/* string */.YjP()),
         platform: valibot_dist/* optional */.lqM(valibot_dist/* string */.YjP()),
+        pull_policy: valibot_dist/* optional */.lqM(valibot_dist/* string */.YjP()),
         network_mode: valibot_dist/* optional */.lqM(valibot_dist/* string */.YjP()),
         container_name: forPeople,
         restart: forPeople,
+        depends_on: valibot_dist/* fallback */.NpB(valibot_dist/* optional */.lqM(valibot_dist/* union */.KCZ([valibot_dist/* array */.YOg(valibot_dist/* string */.YjP()), valibot_dist/* pipe */.FsL(valibot_dist/* record */.g1P(valibot_dist/* string */.YjP(), valibot_dist/* unknown */.L5J()), valibot_dist/* transform */.pdi(Object.keys))])), undefined),
         ports: valibot_dist/* optional */.lqM(valibot_dist/* array */.YOg(portSchema), []),
     })),
 });
 /** Reads what `config` of either Compose prints. */
 function readModel(yaml) {
     const { services } = valibot_dist/* parse */.qgA(modelSchema, (0,dist/* parse */.qg)(yaml));
-    return new Map(Object.entries(services).map(([name, { image, platform, network_mode, container_name, restart, ports }]) => [
+    return new Map(Object.entries(services).map(([name, service]) => [
         name,
         {
-            image,
-            platform,
-            containerName: container_name,
-            restart,
-            hostNetwork: network_mode === 'host',
-            published: ports.flatMap(bindings),
+            image: service.image,
+            platform: service.platform,
+            pullPolicy: service.pull_policy,
+            containerName: service.container_name,
+            restart: service.restart,
+            dependsOn: service.depends_on,
+            hostNetwork: service.network_mode === 'host',
+            published: service.ports.flatMap(bindings),
         },
     ]));
 }
@@ -1555,8 +1826,6 @@ function range(text) {
 
 // EXTERNAL MODULE: ./src/decision.ts
 var src_decision = __webpack_require__(7033);
-// EXTERNAL MODULE: ./src/check.ts
-var check = __webpack_require__(5883);
 ;// CONCATENATED MODULE: ./src/readiness/programs.ts
 
 
@@ -1625,7 +1894,44 @@ function proxiedPorts(site) {
     return [...new Set([...code.matchAll(pass), ...upstreams].map(([, port]) => Number(port)))];
 }
 
+;// CONCATENATED MODULE: ./src/readiness/services.ts
+
+
+/** The Compose file has the colour's services, says what image they run, and publishes the port that health is asked on. */
+function serviceCheck({ state, model }, config, color) {
+    const topic = new check/* Topic */.KK(`Services of ${color}`, 'they are started side by side with the other colour, by these names');
+    const services = config.compose.services[color];
+    const port = config.ports[color];
+    const missing = services.filter((service) => !model.has(service));
+    if (missing.length > 0)
+        return topic.stops(`${color}-services names ${quoted(missing)}, but the Compose file has ${quoted([...model.keys()])}`, `${color}-services: NAME  # in the workflow, a service of the Compose file`);
+    const built = services.filter((service) => model.get(service)?.image === undefined);
+    if (built.length > 0)
+        return topic.stops(`${quoted(built)} has no image: in the Compose file; what the host builds itself cannot be told apart from what ran before`, `image: REGISTRY/NAME:\${TAG}  # of ${built.join(', ')}, in the Compose file`);
+    const [first] = services;
+    const service = model.get(first);
+    if (service?.hostNetwork === true)
+        return topic.fine(`${quoted(services)} on the host's network`);
+    const published = service?.published.map((each) => each.port) ?? [];
+    if (published.includes(port))
+        return topic.fine(`${quoted(services)}; "${first}" publishes port ${port}`);
+    return topic.stops(`service "${first}" publishes ${published.length === 0 ? 'no port' : published.join(', ')}, but ${color}-port is ${port}; the two must be the same`, portOfBoth({ state, model }, config, color) ?? onLoopback(service, { name: first, port }));
+}
+/** The line of the workflow, where the site and the Compose file agree with each other on another port than it. */
+function portOfBoth({ state, model }, { compose, ports }, color) {
+    const published = model.get(compose.services[color][0])?.published.map((each) => each.port) ?? [];
+    const port = proxiedPorts(state.sites[color].text ?? '').find((each) => published.includes(each));
+    return port === undefined || port === ports[color] ? undefined : `${color}-port: ${port}  # in the workflow`;
+}
+/** The line of the Compose file that publishes a port to this machine alone. */
+function onLoopback(service, { name, port }) {
+    const target = service?.published.find((each) => each.target !== undefined)?.target ?? 8080;
+    return `ports: ["127.0.0.1:${port}:${target}"]  # of ${name}, in the Compose file`;
+}
+const quoted = (names) => names.map((name) => `"${name}"`).join(', ');
+
 ;// CONCATENATED MODULE: ./src/readiness/nginx.ts
+
 
 
 
@@ -1653,26 +1959,40 @@ function processCheck({ nginx }) {
 const linked = new check/* Topic */.KK('Link', 'it says which colour nginx serves, and is replaced in one move');
 function linkCheck(state, { nginx, ...config }) {
     const { link } = state;
+    const live = liveByItself(state, { nginx, ...config });
     if (link.kind === 'missing')
         return linked.fine(`${nginx.link} is not there yet: a deploy makes it`);
     if (link.kind === 'link' && link.dangles)
-        return linked.look(`${nginx.link} leads to ${link.target}, where nothing is: nginx cannot be reloaded until a deploy replaces it`, (0,script.sh) `sudo ln -sfn ${nginx.sites.blue} ${nginx.link}`.text);
+        return linked.look(`${nginx.link} leads to ${link.target}, where nothing is: nginx cannot be reloaded until a deploy replaces it`, live && (0,script.sh) `sudo ln -sfn ${nginx.sites[live]} ${nginx.link}`.text);
     if (link.kind === 'link')
         return linked.fine(`${nginx.link} leads to ${link.target}`);
-    const live = src_color/* colors */.T.find((color) => (0,src_decision/* runs */.Np)(state, { nginx, ...config }, color)) ?? 'blue';
-    const name = nginx.link.replace(/^.*\//, '');
-    const aside = `${nginx.sites[live].replace(/[^/]*$/, '')}${name}.before`;
-    return linked.stops(`${nginx.link} is a ${link.what}, not a link: it is somebody's configuration`, (0,script.sh) `sudo mv ${nginx.link} ${aside} && sudo ln -s ${nginx.sites[live]} ${nginx.link}`.text);
+    return linked.stops(`${nginx.link} is a ${link.what}, not a link: it is somebody's configuration`, live && replaceByLink(nginx.link, nginx.sites[live]));
+}
+function replaceByLink(link, site) {
+    const aside = `${site.replace(/[^/]*$/, '')}${link.replace(/^.*\//, '')}.before`;
+    return (0,script.sh) `sudo mv ${link} ${aside} && sudo ln -s ${site} ${link}`.text;
+}
+/** The colour that can only be the live one, where no link says it: another in its place would take the site down. */
+function liveByItself(state, config) {
+    const named = src_color/* colors */.T.filter((color) => state.nginx.mentions[color]);
+    const running = src_color/* colors */.T.filter((color) => (0,src_decision/* runs */.Np)(state, config, color));
+    const [only, ...more] = running.filter((color) => named.length === 0 || named.includes(color));
+    return more.length === 0 ? only : undefined;
 }
 /** The colour's site passes requests to its own port and not to the other's, whose containers are about to be stopped. */
-function siteCheck(state, config, color) {
+function siteCheck({ state, model }, config, color) {
     const topic = new check/* Topic */.KK(`Site of ${color}`, `nginx must pass its requests to the port that ${color} publishes`);
     const [path, port, other] = [config.nginx.sites[color], config.ports[color], config.ports[(0,src_color/* otherColor */.I)(color)]];
-    const { text } = state.sites[color];
+    const { text, missing, resolved } = state.sites[color];
+    if (missing)
+        return topic.stops(`${path} (${color}-site) is not on the host`, makeSite(state, config, color));
     if (text === undefined)
-        return topic.stops(`${path} (${color}-site) is not on the host, or cannot be read`, makeSite(state, config, color));
+        return topic.stops(`${path} (${color}-site) cannot be read by ${config.connection.username}`, (0,script.sh) `sudo chmod a+r ${path}`.text);
     const ports = proxiedPorts(text);
-    const replace = (wrong) => (0,script.sh) `sudo sed -i ${`s/:${wrong}\\b/:${port}/`} ${path}`.text;
+    const linked = state.link.kind === 'link' && state.link.resolved === resolved;
+    // What visitors get may come by this very file: it is never edited then.
+    const replace = (wrong) => portOfBoth({ state, model }, config, color) ??
+        (linked ? undefined : (0,script.sh) `sudo sed -i ${`s/:${wrong}\\b/:${port}/`} ${path}`.text);
     if (ports.includes(other))
         return topic.stops(`${path} is the site of ${color} (port ${port}) but passes requests to port ${other}, which is ${(0,src_color/* otherColor */.I)(color)}'s`, replace(other));
     if (ports.length === 0)
@@ -1691,35 +2011,6 @@ function makeSite({ sites }, { nginx, ports }, color) {
     return (0,script.sh) `echo ${site} | sudo tee ${nginx.sites[color]}`.text;
 }
 
-;// CONCATENATED MODULE: ./src/readiness/services.ts
-
-/** The Compose file has the colour's services, says what image they run, and publishes the port that health is asked on. */
-function serviceCheck(model, config, color) {
-    const topic = new check/* Topic */.KK(`Services of ${color}`, 'they are started side by side with the other colour, by these names');
-    const services = config.compose.services[color];
-    const port = config.ports[color];
-    const missing = services.filter((service) => !model.has(service));
-    if (missing.length > 0)
-        return topic.stops(`${color}-services names ${quoted(missing)}, but the Compose file has ${quoted([...model.keys()])}`, `${color}-services: NAME  # in the workflow, a service of the Compose file`);
-    const built = services.filter((service) => model.get(service)?.image === undefined);
-    if (built.length > 0)
-        return topic.stops(`${quoted(built)} has no image: in the Compose file; what the host builds itself cannot be told apart from what ran before`, `image: REGISTRY/NAME:\${TAG}  # of ${built.join(', ')}, in the Compose file`);
-    const [first] = services;
-    const service = model.get(first);
-    if (service?.hostNetwork === true)
-        return topic.fine(`${quoted(services)} on the host's network`);
-    const published = service?.published.map((each) => each.port) ?? [];
-    if (published.includes(port))
-        return topic.fine(`${quoted(services)}; "${first}" publishes port ${port}`);
-    return topic.stops(`service "${first}" publishes ${published.length === 0 ? 'no port' : published.join(', ')}, but ${color}-port is ${port}; the two must be the same`, onLoopback(service, { name: first, port }));
-}
-/** The line of the Compose file that publishes a port to this machine alone. */
-function onLoopback(service, { name, port }) {
-    const target = service?.published.find((each) => each.target !== undefined)?.target ?? 8080;
-    return `ports: ["127.0.0.1:${port}:${target}"]  # of ${name}, in the Compose file`;
-}
-const quoted = (names) => names.map((name) => `"${name}"`).join(', ');
-
 ;// CONCATENATED MODULE: ./src/readiness.ts
 
 
@@ -1733,13 +2024,13 @@ function checksOf(state, config, model) {
         folderCheck(state, config),
         dockerCheck(state, config),
         composeCheck(state, config),
-        ...(state.compose.ok ? src_color/* colors */.T.map((color) => serviceCheck(model, config, color)) : []),
+        ...(state.compose.ok ? src_color/* colors */.T.map((color) => serviceCheck({ state, model }, config, color)) : []),
         httpCheck(state),
         rightsCheck(state, config),
         nginxCheck(state, config),
         processCheck(state),
         linkCheck(state, config),
-        ...src_color/* colors */.T.map((color) => siteCheck(state, config, color)),
+        ...src_color/* colors */.T.map((color) => siteCheck({ state, model }, config, color)),
     ];
 }
 
@@ -1770,7 +2061,7 @@ const state_state = {
         context.recorder.learn({ live: plan.live, idle: plan.idle, link: plan.linkBelongs });
         plan.warnings.forEach((text) => context.warn(text));
         const survey = toSurvey({ found, config, plan, nginx, model });
-        return { value: survey, says: describe(plan), evidence: evidenceOf(found, config, survey) };
+        return { value: survey, says: state_describe(plan), evidence: evidenceOf(found, config, survey) };
     },
 };
 /** Throws one error with every problem; gives the model of a project that can be deployed. */
@@ -1828,7 +2119,7 @@ function imagesOf(found, config, { live, model }) {
         return [(0,src_record/* toReleaseImage */.Uk)(service, model.get(service)?.image ?? '', { id, digests: found.digests.get(id) ?? [] })];
     });
 }
-function describe({ live, idle, liveRuns }) {
+function state_describe({ live, idle, liveRuns }) {
     if (live === undefined)
         return `first deployment: ${idle} is next`;
     return liveRuns ? `${live} is live, ${idle} is next` : `${live} is live but down, ${idle} is next`;
@@ -1929,6 +2220,7 @@ async function stopOld({ plan, project, nginx, containers }, context) {
     if (!refused)
         return names;
     throw new saga/* StepError */.zg(`${plan.idle} went down after it had taken over, so ${plan.live} is left running`, {
+        down: true,
         advice: 'look at its log, and go back with mode: rollback',
     });
 }
@@ -2145,7 +2437,7 @@ async function deploy(saga, fetch = pull/* pull */.a$) {
         const drained = await saga.run(drain_drain, served);
         await saga.run(stop, drained);
     });
-    return conclude(ended, survey, release);
+    return (0,src_deployment/* conclude */.Ep)(ended, survey, release);
 }
 
 ;// CONCATENATED MODULE: ./src/commands/ask-registry.ts
@@ -2374,6 +2666,8 @@ function rebootCheck({ found, around, config }, live) {
     const disabled = ['docker', 'nginx'].filter((unit) => around.units.get(unit) === 'disabled');
     if (disabled.length > 0)
         return comesBack.look(`${disabled.join(' and ')} ${disabled.length === 1 ? 'is' : 'are'} not started at boot`, `sudo systemctl enable ${disabled.join(' ')}`);
+    if (live === 'unknown')
+        return comesBack.unknown('what serves could not be found out');
     if (live === undefined)
         return comesBack.fine('nothing serves yet');
     const containers = (0,src_decision/* containersOf */.Mz)(found, config, live);
@@ -2410,6 +2704,8 @@ function memoryCheck({ memory: found, used }, live) {
     const free = (found.availableKiB + found.swapKiB) * 1024;
     const swap = found.swapKiB === 0 ? 'no swap' : `${size(found.swapKiB * 1024)} of it swap`;
     const room = `${size(free)} are free (${swap})`;
+    if (live === 'unknown')
+        return memory.unknown(`${room}; what serves could not be found out`);
     if (live === undefined)
         return memory.fine(`${room}; nothing serves yet to compare with`);
     const needs = used === undefined ? NaN : used.reduce((sum, each) => sum + each, 0);
@@ -2431,6 +2727,8 @@ function diskCheck({ disk: found, imageBytes }, live) {
     const { freeInodes } = found;
     if (freeInodes !== undefined && freeInodes < leastInodes)
         return disk.look(`${room}, but only ${freeInodes} files more can be made there`, clearAway);
+    if (live === 'unknown')
+        return disk.unknown(`${room}; what serves could not be found out`);
     if (live === undefined)
         return disk.fine(`${room}; nothing serves yet to compare with`);
     if (imageBytes === undefined)
@@ -2490,11 +2788,13 @@ function imageCheck(answer, { sudo, platform }) {
 
 
 
-
 const names = new check/* Topic */.KK('Container names', 'a name can be had once on a host: a colour whose container_name is taken cannot be started beside the other');
 /** Names that the Compose file gives out twice, or that somebody else has already. */
-function nameCheck(model, around, project) {
-    const given = [...model].flatMap(([service, { containerName }]) => containerName === undefined ? [] : [{ service, name: containerName }]);
+function nameCheck({ model, around, project }, { compose: { services } }) {
+    const given = started(model, src_color/* colors */.T.flatMap((color) => services[color])).flatMap((service) => {
+        const name = model.get(service)?.containerName;
+        return name === undefined ? [] : [{ service, name }];
+    });
     const clash = given.find(({ service, name }) => given.some((each) => each.name === name && each.service !== service));
     if (clash !== undefined) {
         const both = given.filter(({ name }) => name === clash.name).map(({ service }) => service);
@@ -2508,7 +2808,15 @@ function nameCheck(model, around, project) {
     if (taken === undefined)
         return names.fine(given.map(({ name }) => name).join(', '));
     const whose = taken.project === '' ? 'no Compose project' : `the project ${taken.project}, service ${taken.service}`;
-    return names.stops(`a container of ${whose} has the name ${taken.name} already`, `${(0,script.sh) `docker rename ${taken.name} ${`${taken.name}-before`}`.text}  # or take container_name away`);
+    return names.stops(`a container of ${whose} has the name ${taken.name} already`, takeAway(taken.name));
+}
+/** These services and all that they depend on, each once: no other is started by a deployment. */
+function started(model, services) {
+    const all = new Set(services);
+    // A set that grows while it is gone through is gone through to its end.
+    for (const service of all)
+        model.get(service)?.dependsOn?.forEach((each) => all.add(each));
+    return [...all];
 }
 const takeAway = (name) => `container_name: ${name}  # take this line away, in the Compose file`;
 /** The port that the next colour needs is free, or its own. */
@@ -2575,6 +2883,7 @@ function glob(pattern) {
 
 
 
+
 /** What is out of order on a host, or looks so, though it may keep nobody from deploying. */
 function remarksOn(known, config) {
     const { record, held } = known;
@@ -2591,7 +2900,7 @@ function outages({ found, plan }, { nginx }) {
     const { live, liveRuns } = plan ?? {};
     const down = live !== undefined && liveRuns === false;
     return [
-        ...(found.directory && found.nginx.master === undefined && found.nginx.stray === undefined
+        ...((0,src_decision/* notAsked */.Op)(found) === undefined && found.nginx.master === undefined
             ? ['nginx does not run: the site is down']
             : []),
         ...(down ? [`nginx is to serve ${live}, which does not run: the site is down`] : []),
@@ -2643,7 +2952,7 @@ async function see(context) {
     const { config } = context;
     const { held, record: json } = await (0,src_context/* ask */.kA)(context, seeLease(config.compose.directory));
     const found = await (0,src_context/* ask */.kA)(context, readState(config));
-    const decision = found.directory ? await whatServes(found, context) : undefined;
+    const decision = (0,src_decision/* notAsked */.Op)(found) === undefined ? await whatServes(found, context) : undefined;
     return { found, decision, held, record: (0,src_record/* parseRecord */.Hh)(json) };
 }
 /** As a deployment decides it, but nginx is always asked; where it says nothing and the files alone tell, they do. */
@@ -2661,11 +2970,12 @@ function toStatus(seen, config) {
     const live = plan?.liveRuns === true && found.nginx.master !== undefined ? plan.live : undefined;
     const record = settled(seen, live);
     const serves = live === undefined ? undefined : servesOf({ found, record, live }, config);
+    const before = serves && (0,src_record/* releaseBefore */.PZ)(record, serves.images);
     return {
         serves,
-        unknown: decision?.kind === 'refuse' ? decision.problem : undefined,
-        before: serves && (0,src_record/* releaseBefore */.PZ)(record, serves.images),
-        otherRuns: live !== undefined && (0,src_decision/* runs */.Np)(found, config, (0,src_color/* otherColor */.I)(live)),
+        unknown: decision?.kind === 'refuse' ? decision.problem : (0,src_decision/* notAsked */.Op)(found),
+        before,
+        otherRuns: serves !== undefined && before !== undefined && standsBy(serves, before, [found, config]),
         held,
         current: seen.record?.current,
         history: record.history.slice(-look_shown).reverse(),
@@ -2687,6 +2997,12 @@ function servesOf({ found, record, live }, config) {
     const [first] = config.compose.services[live];
     const container = (0,src_decision/* containersOf */.Mz)(found, config, live).find(({ service }) => service === first);
     return { color: live, images, upSince: container?.startedAt, broughtBy: (0,src_record/* broughtBy */.dB)(record, live, images) };
+}
+/** Whether a rollback would find that release running on the other colour: not a newer one that is being brought up there. */
+function standsBy({ color }, { images }, [found, config]) {
+    const other = (0,src_color/* otherColor */.I)(color);
+    const there = imagesOf(found, config, { live: other, model: state_judge(found, config).model });
+    return (0,src_decision/* runs */.Np)(found, config, other) && (0,src_record/* sameRelease */.OW)(there, images);
 }
 function look_describe({ serves, unknown, held }) {
     const lock = held ? 'a deployment is under way' : 'no deployment is under way';
@@ -2750,7 +3066,7 @@ function tell({ checks, steps }, { note }) {
 const serving = new check/* Topic */.KK('What serves', 'nginx says which colour is live, and that one is never touched');
 function deciding({ found, decision }) {
     if (decision === undefined)
-        return [];
+        return [serving.unknown((0,src_decision/* notAsked */.Op)(found) ?? 'it was not asked')];
     if (decision.kind === 'refuse')
         return [serving.stops(decision.problem)];
     const { warnings, live, liveRuns } = decision.plan;
@@ -2770,19 +3086,18 @@ function turnCheck({ held, record }) {
         return turn.look(`${describeCurrent(current)} was cut off: the next one puts right what is left of it`);
     return turn.fine('no other deployment is under way');
 }
-const planOf = (decision) => (decision?.kind === 'proceed' ? decision.plan : undefined);
 /** What is asked only here, as far as the host can be asked. */
 async function lookFurther(context, seen, model) {
     const { config } = context;
     const { found, decision } = seen;
     if (!found.directory)
         return [];
-    const plan = planOf(decision);
-    const live = plan?.liveRuns === true ? plan.live : undefined;
+    const plan = decision?.kind === 'proceed' ? decision.plan : undefined;
+    const live = plan === undefined ? 'unknown' : plan.liveRuns ? plan.live : undefined;
     const idle = plan?.idle ?? 'blue';
     const references = found.compose.ok ? (0,pull/* referencesOf */.CL)(model, config.compose.services[idle]) : [];
     const images = [...new Set(references.map(({ image }) => image))].filter((image) => image !== '');
-    const of = (color) => (color === undefined ? [] : (0,src_decision/* containersOf */.Mz)(found, config, color));
+    const of = (color) => (color === undefined || color === 'unknown' ? [] : (0,src_decision/* containersOf */.Mz)(found, config, color));
     const command = lookAround({
         dockerSudo: found.docker.sudo,
         nginxSudo: found.nginx.sudo,
@@ -2811,7 +3126,7 @@ async function lookFurther(context, seen, model) {
 }
 function ofProject({ found, around, model, idle }, config) {
     return [
-        nameCheck(model, around, found.compose.ok ? found.compose.project : undefined),
+        nameCheck({ model, around, project: found.compose.ok ? found.compose.project : undefined }, config),
         portCheck({ found, around, config }, idle),
         exposureCheck(model, config),
         policyCheck(model, config),
@@ -2902,22 +3217,31 @@ const takeBack = {
         const { record } = await lease(context, recover_patienceMs);
         if (record.current === undefined || !context.recorder.isOurs(record)) {
             throw new saga/* StepError */.zg(context.recorder.wasOurs(record)
-                ? 'another run has taken the host over, and puts right what it finds'
-                : 'this run had begun nothing when it was ended', { refusal: true });
+                ? `another run has taken the host over, and puts right what it finds${whose(record)}`
+                : "the host's record knows nothing of this run: it had begun nothing, or that could not be written down", { refusal: true, advice: 'look with mode: status at what serves now' });
         }
         context.recorder.resume(record);
         return { value: record.current, says: `this run was at ${record.current.step} when it was ended` };
     },
 };
+function whose({ current, history }) {
+    const url = (current ?? history.at(-1))?.by.url ?? '';
+    return url === '' ? '' : `: ${url}`;
+}
 /** Whether nginx, which may be in the middle of a reload, really serves the new colour. */
 const lookAgain = {
     name: 'verify',
     async run({ tool, nginx, plan }, context) {
         const served = await askNginx(context, tool, nginx);
-        const value = served.kind === 'color' && served.color === plan.live;
+        if (served.kind === 'unknown')
+            throw new saga/* StepError */.zg(`what nginx serves could not be found out: ${served.why}`);
+        // What nginx answers by itself (a redirect, say) tells of no colour: nothing is gained then by going back to one that is down.
+        const answers = served.kind === 'neither' && served.status !== undefined && served.status < 500;
+        const value = answers || (served.kind === 'color' && served.color === plan.live);
+        const says = answers ? `nginx answers ${served.status}` : `nginx serves ${plan.live ?? ''}`;
         return {
             value,
-            says: value ? `nginx serves ${served.color}, and what served before is down` : 'nginx does not serve it',
+            says: value ? `${says}, and what served before is down` : `nginx does not serve ${plan.live ?? ''}`,
         };
     },
 };
@@ -2938,7 +3262,12 @@ const asBefore = (found, { live, idle, link }) => ({
     },
 });
 function restate(ended, { left, survey, committed }) {
-    const cut = { ...(left && { step: left.step }), error: new Error('the process was ended'), cancelled: true, killed: true };
+    const cut = {
+        ...(left && { step: left.step }),
+        error: new Error('the process was ended'),
+        cancelled: true,
+        killed: true,
+    };
     const { live, liveRuns } = survey?.plan ?? {};
     const images = survey?.liveImages.map(src_record/* nameImage */.Pe) ?? [];
     const before = { previousColor: live, ...(liveRuns ? { color: live, images } : { images: [] }) };
@@ -2950,8 +3279,8 @@ function restate(ended, { left, survey, committed }) {
     }
     const { failure } = ended;
     if (failure.error instanceof saga/* StepError */.zg && failure.error.refusal)
-        return { kind: 'refused', failure, images: [] };
-    return { kind: 'stranded', failure: cut, undoFailure: failure, commands: wayOut(failure, survey), images: [] };
+        return { kind: 'refused', blind: true, failure, images: [] };
+    return { kind: 'stranded', failure: cut, undoFailure: failure, commands: (0,src_deployment/* wayOut */.YX)(failure, survey), images: [] };
 }
 
 ;// CONCATENATED MODULE: ./src/reconnecting-host.ts
@@ -3254,301 +3583,6 @@ async function comeBack(lost) {
     context.note('connected again');
 }
 
-;// CONCATENATED MODULE: ./src/report/log.ts
-
-
-/** Lines of a program's output that are shown from its beginning, and from its end. */
-const headLines = 150;
-const tailLines = 30;
-/** How long a step may be silent before a line says that it goes on, in ms. */
-const silenceMs = 30_000;
-/** Writes what happens into the workflow's log: a group a step, and below it one line that tells how it ended. */
-class Log {
-    #silenceMs;
-    #heard = 0;
-    #tail = [];
-    #beat;
-    constructor(silence = silenceMs) {
-        this.#silenceMs = silence;
-    }
-    #renderers = {
-        'step-started': ({ step }) => this.#open(step),
-        noted: ({ text }) => say(text),
-        'host-said': ({ text }) => this.#overhear(text),
-        'last-words': ({ of, lines }) => {
-            say(lines.length === 0 ? `${of} printed nothing` : `the last lines of ${of}:`);
-            lines.forEach((line) => this.#overhear(line));
-        },
-        warned: ({ step, text }) => core.warning((0,defuse/* defuse */.V)(text), { title: `${step}: please look` }),
-        'step-done': ({ step, says, ms }) => this.#close(`${step}: ${says} (${log_seconds(ms)})`),
-        'step-failed': ({ step, why, ms }) => this.#close(`${step} FAILED after ${log_seconds(ms)}: ${why}`),
-        'undo-started': ({ step }) => this.#open(`undo ${step}`),
-        'undo-done': ({ step, says, ms }) => this.#close(`undo ${step}: ${says} (${log_seconds(ms)})`),
-        'undo-failed': ({ step, why, ms }) => this.#close(`undo ${step} FAILED after ${log_seconds(ms)}: ${why}`),
-    };
-    tell(event) {
-        const render = this.#renderers[event.kind];
-        render(event);
-        this.#beat?.refresh();
-    }
-    #open(title) {
-        core.startGroup(title);
-        const began = performance.now();
-        this.#beat = setInterval(() => say(`still at ${title}, for ${log_seconds(performance.now() - began)}`), this.#silenceMs);
-        this.#beat.unref();
-    }
-    /** Programs that draw a progress bar send a carriage return where they mean a new line. */
-    #overhear(text) {
-        for (const line of text.split('\r').filter((each) => each.trim() !== '')) {
-            this.#heard += 1;
-            if (this.#heard <= headLines)
-                say(`| ${line.trimEnd()}`);
-            else if (this.#tail.push(line.trimEnd()) > tailLines)
-                this.#tail.shift();
-        }
-    }
-    #close(text) {
-        clearInterval(this.#beat);
-        this.#beat = undefined;
-        const left = this.#heard - headLines - this.#tail.length;
-        if (left > 0)
-            say(`… ${left} lines left out …`);
-        this.#tail.forEach((line) => say(`| ${line}`));
-        this.#heard = 0;
-        this.#tail = [];
-        core.endGroup();
-        say(text);
-    }
-}
-const say = (text) => core.info((0,defuse/* defuse */.V)(text));
-const log_seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
-
-;// CONCATENATED MODULE: ./src/report/verdict.ts
-
-
-/** What happened, what serves now, and what to do: in this order, since it is read at three in the morning. */
-function toVerdict(deployment) {
-    const { images, color } = deployment;
-    switch (deployment.kind) {
-        case 'reported':
-            return {
-                level: 'info',
-                title: 'Status',
-                text: color === undefined ? 'no release serves' : `${color} serves ${images.join(', ')}`,
-            };
-        case 'planned':
-            return planned(deployment);
-        case 'deployed':
-            return deployed(deployment);
-        case 'rolled-back':
-            return error(`Rolled back: ${how(deployment.failure)}`, [
-                cause(deployment.failure),
-                now(deployment),
-                advice(deployment.failure),
-            ]);
-        case 'refused':
-            return error(`Refused: ${how(deployment.failure)}`, [
-                cause(deployment.failure),
-                'Nothing was changed on the host.',
-                advice(deployment.failure),
-            ]);
-        case 'stranded': {
-            const { failure, undoFailure, commands } = deployment;
-            const undo = `Then undoing ${undoFailure.step ?? ''} failed as well: ${undoFailure.error.message}`;
-            const todo = `Look, and put it right by hand on the host:\n${commands.map((line) => `  ${line}`).join('\n')}`;
-            const serves = color === undefined ? 'What serves now is not known.' : now(deployment);
-            return error(`STRANDED: ${how(failure)}`, [cause(failure), undo, serves, todo]);
-        }
-    }
-}
-/** Red where a deployment would fail: a plan is there to be a check of a pull request. */
-function planned({ outlook: { checks } }) {
-    const list = (found) => found.map((each) => `- ${(0,check/* problemOf */.Zw)(each)}`).join('\n');
-    const [stopping, looks] = [checks.filter(check/* stopsDeploy */.$n), checks.filter(({ result }) => result === 'look')];
-    if (stopping.length > 0)
-        return {
-            level: 'error',
-            title: 'Not ready: a deploy would fail',
-            text: `${list(stopping)}\nNothing was changed on the host.`,
-        };
-    if (looks.length > 0)
-        return { level: 'warning', title: 'Ready, but please look', text: list(looks) };
-    return { level: 'info', title: 'Ready', text: `a deploy would go through, by ${checks.length} checks` };
-}
-function deployed({ color, previousColor, images, unfinished }) {
-    const serves = `${color ?? ''} serves ${images.join(', ')}`;
-    if (unfinished === undefined)
-        return { level: 'info', title: 'Deployed', text: serves };
-    const stopped = unfinished.step === 'drain' ? 'is not stopped yet' : 'may not be stopped yet';
-    const left = previousColor === undefined ? '' : ` ${previousColor} ${stopped}; the next deployment clears it away.`;
-    const text = [cause(unfinished), `${serves}.${left}`, advice(unfinished)].filter(Boolean).join('\n');
-    return { level: 'warning', title: `Deployed, but ${unfinished.step ?? ''} did not end`, text };
-}
-const error = (title, parts) => ({
-    level: 'error',
-    title,
-    text: parts.filter(Boolean).join('\n'),
-});
-function how({ step, cancelled, killed }) {
-    if (step === undefined)
-        return 'the inputs are not right';
-    if (killed === true)
-        return `ended at ${step}`;
-    return cancelled ? `cancelled at ${step}` : `${step} failed`;
-}
-function cause({ error: { message }, cancelled, killed, step }) {
-    if (!cancelled || step === undefined)
-        return message;
-    return killed === true
-        ? `The process was ended at ${step}: by the runner, which waits 10 s after a cancel, or with it.`
-        : `The run was cancelled at ${step}.`;
-}
-const now = ({ color, images }) => color === undefined
-    ? 'As before, no release serves.'
-    : `As before, ${color} serves${images.length > 0 ? ` ${images.join(', ')}` : ''}.`;
-/** What mends a step is no advice to who cancelled it. */
-const advice = ({ error: thrown, cancelled }) => !cancelled && thrown instanceof saga/* StepError */.zg && thrown.advice !== undefined ? `What to do: ${thrown.advice}.` : '';
-
-;// CONCATENATED MODULE: ./src/report/github-deployment.ts
-
-
-
-
-
-/** One call to GitHub: a deployment never waits for more than this, and only at its very end. */
-const callLimitMs = 5_000;
-/** GitHub keeps 140 characters of a status' description. */
-const descriptionLimit = 140;
-/**
- * Tells GitHub's Deployments page of a deployment. All calls are made one after the other, beside the deployment and not
- * before it; the first one that fails is a warning, and nothing else of the run depends on any.
- * Former deployments become inactive by GitHub's own rule (`auto_inactive`), since it alone knows all of them.
- */
-class GitHubDeployment {
-    #options;
-    #limitMs;
-    #id;
-    #calls = Promise.resolve();
-    #begun = false;
-    #warned = false;
-    constructor(options) {
-        this.#options = options;
-        this.#limitMs = options.limitMs ?? callLimitMs;
-    }
-    /** Begins when there is time for it: while the server pulls the images. A rollback knows its commit only after that. */
-    tell(event) {
-        const { mode, by } = this.#options;
-        if (mode === 'deploy' && event.kind === 'step-started' && event.step === 'pull')
-            this.#begin(by.sha);
-        if (mode !== 'rollback' || event.kind !== 'step-done' || event.step !== 'pull')
-            return;
-        const { sha, repository } = event.evidence;
-        if (typeof sha === 'string' && sha !== '' && repository === by.repository)
-            this.#begin(sha);
-        else
-            say("the record knows no commit of this repository for that release, so GitHub's Deployments page is not told");
-    }
-    /** Goes on with a deployment that an earlier process of this run began. */
-    resume(id) {
-        this.#begun = true;
-        this.#id = id;
-    }
-    /** Resolves when GitHub knows how it ended, or did not answer in time. One that was refused is a deployment too. */
-    async end(result) {
-        const { mode, by } = this.#options;
-        if (!this.#begun && mode === 'deploy')
-            this.#create(by.sha);
-        if (this.#begun)
-            this.#say(stateOf(result), toVerdict(result).title);
-        await this.#calls;
-    }
-    #begin(sha) {
-        this.#create(sha);
-        this.#say('in_progress', 'The deployment is under way');
-    }
-    #create(sha) {
-        const { by, announcement, onId } = this.#options;
-        this.#begun = true;
-        this.#queue(async (client, request) => {
-            const { data } = await client.rest.repos.createDeployment({
-                ...repositoryOf(by),
-                ref: sha,
-                environment: announcement.environment,
-                description: `run ${by.number} of ${by.workflow}`.slice(0, descriptionLimit),
-                auto_merge: false, // the commit as it is
-                required_contexts: [], // whether its checks must be green is for the workflow to say, which runs already
-                request,
-            });
-            if (!('id' in data))
-                throw new Error(data.message ?? 'GitHub made no deployment of it');
-            this.#id = data.id;
-            onId(data.id);
-        });
-    }
-    #say(state, description) {
-        const { by, announcement } = this.#options;
-        const { url, environment } = announcement;
-        this.#queue(async (client, request) => {
-            if (this.#id === undefined)
-                return; // GitHub did not take it: that is said already
-            await client.rest.repos.createDeploymentStatus({
-                ...repositoryOf(by),
-                deployment_id: this.#id,
-                state,
-                log_url: by.url,
-                description: description.slice(0, descriptionLimit),
-                environment,
-                ...(url !== undefined && { environment_url: url }),
-                request,
-            });
-        });
-    }
-    #queue(call) {
-        this.#calls = this.#calls.then(async () => {
-            let signal;
-            try {
-                const { getOctokit } = await __webpack_require__.e(/* import() */ 413).then(__webpack_require__.bind(__webpack_require__, 2413)); // slow to load, and rarely needed
-                const client = getOctokit(this.#options.announcement.token, { log: silent });
-                signal = AbortSignal.timeout(this.#limitMs);
-                await call(client, { signal });
-            }
-            catch (error) {
-                this.#warn(signal?.aborted === true ? new Error(`no answer within ${this.#limitMs / 1000} s`) : error);
-            }
-        });
-    }
-    #warn(error) {
-        if (this.#warned)
-            return;
-        this.#warned = true;
-        core.warning((0,defuse/* defuse */.V)(`${github_deployment_describe(error)} The deployment itself does not depend on it.`), {
-            title: "GitHub's Deployments page was not told: please look",
-        });
-    }
-}
-const quiet = () => undefined;
-const silent = { debug: quiet, info: quiet, warn: quiet, error: quiet };
-function repositoryOf({ repository }) {
-    const [owner = '', repo = ''] = repository.split('/');
-    return { owner, repo };
-}
-function github_deployment_describe(error) {
-    const text = error instanceof Error ? error.message : String(error);
-    const status = error instanceof Error && 'status' in error ? error.status : undefined;
-    if (status === 403 || status === 404)
-        return `${text}. Give the job the permission "deployments: write".`;
-    return `${text}.`;
-}
-/**
- * A release that was tried and is no good is a `failure`; what could not be tried or carried to its end (refused,
- * cancelled, stranded) is an `error`, which says nothing of the release.
- */
-function stateOf(result) {
-    if (result.kind === 'deployed')
-        return 'success';
-    return result.kind === 'rolled-back' && failureOf(result)?.cancelled !== true ? 'failure' : 'error';
-}
-
 ;// CONCATENATED MODULE: ./src/report/outputs.ts
 
 function toOutputs(ended, durationMs, report) {
@@ -3680,23 +3714,23 @@ async function deployAndTell(start) {
         if (event.kind === 'step-started' && event.step === 'up')
             loadSummary().catch(() => undefined); // the host is busy then, and we are not
         if (event.kind === 'step-done' && event.step === 'lock')
-            core.saveState(handover.begun, start.at);
+            core.saveState(handover/* handover */.c.begun, start.at);
     };
     const result = await carryOut(start, { tell, startedAt: start.at, story: run });
-    core.saveState(handover.ended, true);
+    core.saveState(handover/* handover */.c.ended, true);
     const durationMs = Date.now() - start.at;
     const { kind, color } = result;
     const whole = { result: kind, color: color ?? null, durationMs, run: readRun(process.env), steps: report.entries };
     Object.entries(toOutputs(result, durationMs, whole)).forEach(([name, value]) => core.setOutput(name, value));
-    action_conclude(result);
+    conclude(result);
     await summarize({ start, startedAt: start.at, result, report });
     await github?.end(result);
 }
 async function putRight(start) {
-    const startedAt = Number(core.getState(handover.begun));
+    const startedAt = Number(core.getState(handover/* handover */.c.begun));
     const report = new Report();
     const result = await carryOut(start, { tell: (event) => report.tell(event), startedAt, story: recoverRun });
-    action_conclude(result);
+    conclude(result);
     await summarize({ start, startedAt, result, report });
     await announce(start)?.end(result);
 }
@@ -3705,10 +3739,10 @@ function announce({ target }) {
     if (target instanceof inputs/* InputError */.d || target.config.announcement === undefined)
         return undefined;
     const { announcement, mode } = target.config;
-    const onId = (id) => core.saveState(handover.announced, id);
+    const onId = (id) => core.saveState(handover/* handover */.c.announced, id);
     const github = new GitHubDeployment({ announcement, mode, by: readRun(process.env), onId });
-    if (core.getState(handover.announced) !== '')
-        github.resume(Number(core.getState(handover.announced)));
+    if (core.getState(handover/* handover */.c.announced) !== '')
+        github.resume(Number(core.getState(handover/* handover */.c.announced)));
     return github;
 }
 const loadSummary = () => Promise.all(/* import() */[__webpack_require__.e(19), __webpack_require__.e(569)]).then(__webpack_require__.bind(__webpack_require__, 8569));
@@ -3751,7 +3785,7 @@ async function carryOut({ target, secrets, signal }, { tell, startedAt, story })
         await host.close();
     }
 }
-function action_conclude(result) {
+function conclude(result) {
     const { level, title, text } = toVerdict(result);
     if (level === 'info')
         return say(`${title}: ${text}`);
@@ -3914,16 +3948,27 @@ const find = ({ sudo, name }, services, all) => (0,containers/* findContainers *
  */
 function pull(args) {
     const { project, references } = args;
-    const fetch = (reference) => (0,script.sh) `${pullOf(project, reference)} >&2 & pulls="$pulls $!"`;
+    const wanted = distinct(references).filter(({ fetch }) => fetch !== 'never');
+    const numbers = wanted.map((_, at) => String(at));
+    const cases = wanted.map((reference, at) => (0,script.sh) `${String(at)}) ${fetchOf(project, reference)} ;;`);
     return {
         name: 'docker pull',
         args,
         script: (0,script.sh) `
       ${host_facts/* factTools */.ST}
+      pull() { # NUMBER
+        case $1 in
+          ${(0,script/* lines */.Mn)(...cases)}
+        esac >&2
+      }
       pulls='' failed=''
-      ${(0,script/* lines */.Mn)(...distinct(references).map(fetch))}
-      for pull in $pulls; do wait "$pull" || failed=$?; done
-      [ -z "$failed" ] || exit "$failed"
+      for number in ${numbers}; do
+        pull "$number" &
+        pulls="$pulls $!:$number"
+      done
+      for each in $pulls; do wait "\${each%:*}" || failed="$failed \${each#*:}"; done
+      # Once more by itself, so that the reason is what is said last, and not another image's success.
+      for number in $failed; do pull "$number" || exit; done
       found=$(${inspectImages(project, references)}) || exit
       printf '%s\n' "$found" | while IFS= read -r image; do fact image "$image"; done
     `,
@@ -3931,6 +3976,9 @@ function pull(args) {
         parse: parseImages,
     };
 }
+const fetchOf = (project, reference) => reference.fetch === 'if-missing'
+    ? (0,script.sh) `${(0,as_root/* docker */.T)(project.sudo)} image inspect ${reference.image} >/dev/null 2>&1 || ${pullOf(project, reference)}`
+    : pullOf(project, reference);
 /** What brings one image, as a plan shows it too. */
 const pullOf = ({ sudo }, { image, platform }) => (0,script.sh) `${(0,as_root/* docker */.T)(sudo)} pull ${[...(platform === undefined ? [] : ['--platform', platform]), image]}`;
 const distinct = (references) => [
@@ -4448,6 +4496,7 @@ function watch(context, command, judge) {
 /* harmony export */   LD: () => (/* binding */ decide),
 /* harmony export */   Mz: () => (/* binding */ containersOf),
 /* harmony export */   Np: () => (/* binding */ runs),
+/* harmony export */   Op: () => (/* binding */ notAsked),
 /* harmony export */   XN: () => (/* binding */ mustAsk)
 /* harmony export */ });
 /* unused harmony export linkedColor */
@@ -4455,6 +4504,18 @@ function watch(context, command, judge) {
 /* harmony import */ var _state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2462);
 
 
+/** Why nobody can tell what serves: something that knows of it could not be asked, and its silence is never a "nothing". */
+function notAsked({ directory, docker, compose, nginx }) {
+    if (!directory)
+        return 'the folder of the Compose project is not there, or may not be entered';
+    if (!docker.ok)
+        return 'Docker cannot be reached';
+    if (!compose.ok)
+        return `Compose cannot be used: ${compose.said}`;
+    return nginx.stray === undefined
+        ? undefined
+        : `nginx runs as process ${nginx.stray}, which its pid file does not name`;
+}
 /** The containers of a colour that belong to this application. */
 function containersOf(state, config, color) {
     const project = state.compose.ok ? state.compose.project : undefined;
@@ -4537,6 +4598,76 @@ function proceed(state, config, live) {
     return { kind: 'proceed', plan: { live, idle, liveRuns, idleIsUp, idleRuns, linkHolds, linkBelongs, warnings } };
 }
 const refuse = (problem) => ({ kind: 'refuse', problem });
+
+
+/***/ }),
+
+/***/ 7920:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   BJ: () => (/* binding */ wentDown),
+/* harmony export */   Ep: () => (/* binding */ conclude),
+/* harmony export */   YX: () => (/* binding */ wayOut),
+/* harmony export */   yd: () => (/* binding */ blamesRelease)
+/* harmony export */ });
+/* harmony import */ var _record_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4846);
+/* harmony import */ var _saga_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5583);
+/* harmony import */ var _steps_mend_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5035);
+
+
+
+/** Makes the result of how the steps ended and of what they had found out by then. */
+function conclude(ended, survey, release) {
+    const before = {
+        // A live colour that is down serves nobody, whatever nginx points to.
+        color: survey?.plan.liveRuns ? survey.plan.live : undefined,
+        previousColor: survey?.plan.live,
+        images: survey?.plan.liveRuns ? survey.liveImages.map(_record_js__WEBPACK_IMPORTED_MODULE_0__/* .nameImage */ .Pe) : [],
+    };
+    const after = { color: release?.plan.idle, previousColor: survey?.plan.live, images: release?.images ?? [] };
+    switch (ended.kind) {
+        case 'completed':
+            return { kind: 'deployed', ...after };
+        case 'incomplete':
+            return { kind: 'deployed', unfinished: ended.failure, ...after };
+        case 'undone':
+            return {
+                kind: survey === undefined || isRefusal(ended.failure, survey) ? 'refused' : 'rolled-back',
+                failure: ended.failure,
+                ...before,
+            };
+        case 'stuck':
+            return {
+                kind: 'stranded',
+                failure: ended.failure,
+                undoFailure: ended.undoFailure,
+                commands: wayOut(ended.undoFailure, survey),
+                ...before,
+                // With the switch half undone nobody knows: better to say nothing than something false.
+                ...(ended.undoFailure.step === 'switch' ? { color: undefined, images: [] } : {}),
+            };
+    }
+}
+/** Whether the release was tried and is no good; else it failed for something that says nothing of the release. */
+const blamesRelease = ({ step, cancelled }) => !cancelled && (step === 'up' || step === 'health' || step === 'verify');
+/** Whether what had taken over was down when it was last seen: visitors may be getting errors since. */
+const wentDown = (deployment) => deployment.kind === 'deployed' &&
+    deployment.unfinished?.error instanceof _saga_js__WEBPACK_IMPORTED_MODULE_1__/* .StepError */ .zg &&
+    deployment.unfinished.error.down;
+/** Once the link was mended the host is not as it was found. */
+const isRefusal = ({ error }, { plan }) => error instanceof _saga_js__WEBPACK_IMPORTED_MODULE_1__/* .StepError */ .zg && error.refusal && !(0,_steps_mend_js__WEBPACK_IMPORTED_MODULE_2__/* .linkDiffers */ .y)(plan);
+/** What a person can type on the host to put right what we could not. */
+function wayOut({ step }, survey) {
+    if (survey === undefined)
+        return [];
+    const { nginx, plan, project } = survey;
+    const look = [`readlink ${nginx.link}`, `docker ps --filter label=com.docker.compose.project=${project.name}`];
+    if (step !== 'switch')
+        return look;
+    const link = plan.linkBelongs === undefined ? `sudo rm -f ${nginx.link}` : `sudo ln -sfn ${plan.linkBelongs} ${nginx.link}`;
+    return [...look, link, 'sudo nginx -t && sudo nginx -s reload'];
+}
 
 
 /***/ }),
@@ -4663,6 +4794,7 @@ const silence = 'SILENCE';
 /* harmony export */   FR: () => (/* binding */ emptyRecord),
 /* harmony export */   G9: () => (/* binding */ settle),
 /* harmony export */   Hh: () => (/* binding */ parseRecord),
+/* harmony export */   OW: () => (/* binding */ sameRelease),
 /* harmony export */   PZ: () => (/* binding */ releaseBefore),
 /* harmony export */   Pe: () => (/* binding */ nameImage),
 /* harmony export */   Uk: () => (/* binding */ toReleaseImage),
@@ -4732,10 +4864,10 @@ function parseRecord(json) {
         return undefined;
     }
 }
-/** Begins a deployment. One that is still in progress was cut off: the lease that it held is free. */
+/** Begins a deployment. One that is still in progress was cut off: the lease that it held is free. Nobody saw its end. */
 function begin(record, current) {
-    const ending = { result: 'interrupted', endedAt: current.startedAt, failedStep: record.current?.step };
-    return { ...end(record, ending), current };
+    const { startedAt = 0, step } = record.current ?? {};
+    return { ...end(record, { result: 'interrupted', endedAt: startedAt, failedStep: step }), current };
 }
 /** One that was cut off and that nginx serves now came far enough to count as deployed. */
 function settle({ history, ...rest }, live) {
@@ -4791,6 +4923,7 @@ function toReleaseImage(service, image, { id, digests }) {
 }
 /** For people and outputs: `service=repository@sha256:…`, or the image's id. */
 const nameImage = ({ service, id, digest }) => `${service}=${digest ?? id}`;
+const sameRelease = (one, other) => releaseKey(one) === releaseKey(other);
 /** The images of a release as one string, equal for the same release whatever its colour and its tags are. */
 const releaseKey = (images) => images.map(({ id }) => id).join(' ');
 
@@ -4837,12 +4970,15 @@ class StepError extends Error {
     clean;
     /** The step refused to begin: nothing was touched. */
     refusal;
+    /** What serves since the commit was seen to be down. */
+    down;
     /** What a person can do now. */
     advice;
     constructor(message, options = {}) {
         super(message, { cause: options.cause });
         this.refusal = options.refusal ?? false;
         this.clean = options.clean ?? this.refusal;
+        this.down = options.down ?? false;
         this.advice = options.advice;
     }
 }
@@ -5011,7 +5147,7 @@ function outline(survey, found, config) {
     const { idle, live } = survey.plan;
     // The values of variables are nobody's business, and Compose gets them by another way than the command line.
     const project = { ...survey.project, env: {} };
-    const images = (0,_commands_compose_js__WEBPACK_IMPORTED_MODULE_1__/* .distinct */ .dM)((0,_pull_js__WEBPACK_IMPORTED_MODULE_5__/* .referencesOf */ .CL)(survey.model, config.compose.services[idle]));
+    const images = (0,_commands_compose_js__WEBPACK_IMPORTED_MODULE_1__/* .distinct */ .dM)((0,_pull_js__WEBPACK_IMPORTED_MODULE_5__/* .referencesOf */ .CL)(survey.model, config.compose.services[idle])).filter(({ fetch }) => fetch !== 'never');
     return [
         step('lock', `waits for its turn, at most ${duration(config.lockTimeoutMs)}`),
         ...mending(survey),
@@ -5122,7 +5258,15 @@ const referencesOf = (model, services) => services.map((service) => referenceOf(
 const referenceOf = (service) => ({
     image: service?.image ?? '',
     platform: service?.platform,
+    fetch: fetchBy[service?.pullPolicy ?? ''],
 });
+/** As `compose pull` of version 2 takes it: what is built or loaded on the host is in no registry. */
+const fetchBy = {
+    never: 'never',
+    build: 'never',
+    missing: 'if-missing',
+    if_not_present: 'if-missing',
+};
 const short = (imageId) => imageId.replace(/^sha256:/, '').slice(0, 12);
 const message = (error) => (error instanceof Error ? error.message : String(error));
 
