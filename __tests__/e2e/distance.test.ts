@@ -59,8 +59,10 @@ async function brokenBy(socket: Socket): Promise<string | undefined> {
 
 test('a connection costs two round trips to its first answer, and one for each after it', async () => {
   await openDistance(60)
+  const began = performance.now() // the way is as long from the moment when the server takes the connection, of which nobody tells
   const client = await openClient()
-  const first = await echo(client)
+  await echo(client)
+  const first = performance.now() - began
   const second = await echo(client)
   expect(first).toBeGreaterThanOrEqual(118)
   expect(second).toBeGreaterThanOrEqual(59)
