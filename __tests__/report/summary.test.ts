@@ -154,6 +154,30 @@ function replaced<T>(value: T, from: string, by: string): T {
   return of(value) as T
 }
 
+describe('what only GitHub reads into a text is broken', () => {
+  const told = '~~x~~ :tada: :+1: #12 team/shop#12 GH-12 $x$ at 23:59:58 #a'
+  const shown = String.raw`\~\~x\~\~ :\u200btada: :\u200b+1: #\u200b12 team/shop#\u200b12 GH-\u200b12 <span>$</span>x<span>$</span> at 23:59:58 #a`
+  const rest = { mode: 'deploy', by: runOf(1), startedAt, durationMs: 1, entries: [] }
+  const failure = { error: new Error(told), cancelled: false }
+
+  test('in a text, and in the title of a fold', () => {
+    const lastWords = [{ step: 'up', of: told, lines: ['x'] }] as const
+    const summary = toSummary({ ...rest, result: { kind: 'refused', failure, images: [] }, lastWords })
+    expect(summary).toContain(shown.replaceAll(String.raw`\u200b`, '\u200b'))
+    expect(summary).toContain('of ~~x~~ :\u200btada: ')
+    expect(summary.match(/\$(?!<\/span>)/g)).toBeNull()
+  })
+})
+
+test('a link leads nowhere but to the GitHub of this run, whatever the record on the host holds', async () => {
+  const { machine } = await blueIsLive()
+  machine.record = machine.record.replaceAll('https://github.com/', 'https://evil.example/')
+  const summary = summaryOf(await deployOn(machine, { number: 2, inputs: { mode: 'status' } }), 'status')
+  expect(summary).toContain('(https://github.com/team/shop/actions/runs/2)')
+  expect(summary).toContain('run\u00a01')
+  expect(summary).not.toContain('evil.example')
+})
+
 describe('GitHub takes 1 MiB', () => {
   test.each(Object.entries(hostileRuns))('%s: what is too long is cut, and says so', (_, run) => {
     const summary = toSummary(replaced(run, hostile, 'x한'.repeat(500_000)))

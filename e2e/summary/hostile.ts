@@ -16,6 +16,7 @@ export const hostile = [
   '> quote',
   '<!-- comment',
   '@octocat https://evil.example/b www.evil.example/c javascript:window.pwned=3 [x]: https://evil.example/d',
+  '~~struck~~ :tada: #12 team/shop#12 GH-12 $x$ $`x`$',
   '%%{init: {"securityLevel": "loose"}}%%',
   'section evil :crit, 2020-01-01, 1d',
   'click evil href "https://evil.example/e"',

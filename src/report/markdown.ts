@@ -1,7 +1,7 @@
 import type { BlockContent, Code, Html, Link, PhrasingContent, RootContent, Table, TableCell, Text } from 'mdast'
 import { gfmAutolinkLiteralToMarkdown } from 'mdast-util-gfm-autolink-literal'
 import { gfmTableToMarkdown } from 'mdast-util-gfm-table'
-import { toMarkdown } from 'mdast-util-to-markdown'
+import { defaultHandlers, toMarkdown, type Handle, type Options } from 'mdast-util-to-markdown'
 import { defuse } from './defuse.ts'
 
 /** Part of a sentence. A bare string is text: whatever a host or a user put into it, it is shown and means nothing. */
@@ -13,7 +13,7 @@ const codeLimit = 60_000
 
 /**
  * The one place where Markdown is made: from a tree, so that all text is escaped as its place asks for. What no Markdown
- * knows but GitHub does (a mention) is broken here, and what eyes cannot read (escape sequences, a digest in full) goes.
+ * knows but GitHub does (a mention, an issue, an emoji, a formula) is broken here, and what eyes cannot read (escape sequences, a digest in full) goes.
  */
 const text = (value: string): Text => ({ type: 'text', value: tame(clip(shorten(value), textLimit)) })
 
@@ -68,11 +68,28 @@ export const fold = (title: string, ...content: readonly BlockContent[]): readon
   html('</details>'),
 ]
 
-export const render = (blocks: readonly RootContent[]): string =>
+/** `home`: an address of the GitHub that this is for. */
+export const render = (blocks: readonly RootContent[], home: string): string =>
   toMarkdown(
     { type: 'root', children: [...blocks] },
-    { extensions: [gfmTableToMarkdown({ tablePipeAlign: false }), gfmAutolinkLiteralToMarkdown()], bullet: '-' },
+    {
+      extensions: [gfmTableToMarkdown({ tablePipeAlign: false }), gfmAutolinkLiteralToMarkdown(), linksOnlyTo(home)],
+      unsafe: [{ character: '~', inConstruct: 'phrasing' }], // two of them strike out
+      bullet: '-',
+    },
   )
+
+/** A host's record could hold any address: one that leads elsewhere leaves its text alone. */
+function linksOnlyTo(home: string): Options {
+  // eslint-disable-next-line max-params -- the library's own signature
+  const link: Handle = (node: Link, parent, state, info) =>
+    originOf(node.url) === originOf(home)
+      ? defaultHandlers.link(node, parent, state, info)
+      : state.containerPhrasing(node, info)
+  return { handlers: { link } }
+}
+
+const originOf = (url: string): string | undefined => (URL.canParse(url) ? new URL(url).origin : undefined)
 
 const toCell = (cell: Cell): TableCell => ({
   type: 'tableCell',
@@ -86,14 +103,23 @@ const phrase = (parts: readonly Inline[]): PhrasingContent[] =>
 
 /** GitHub makes a link of every address in a text, and some of these are a host's words: an address is shown as code. */
 const textOf = (value: string): PhrasingContent[] =>
-  value
-    .split(/((?:https?:\/\/|www\.)[^\s<>"'`]*[^\s<>"'`.,:;)])/i)
-    .flatMap((piece, i) => (piece === '' ? [] : [i % 2 === 1 ? code(piece) : text(piece)]))
+  value.split(/((?:https?:\/\/|www\.)[^\s<>"'`]*[^\s<>"'`.,:;)]|\$)/i).flatMap((piece, i) => {
+    if (piece === '') return []
+    if (piece === '$') return [html(dollar)]
+    return [i % 2 === 1 ? code(piece) : text(piece)]
+  })
+
+/** GitHub's own way to say that it begins no formula: a backslash does not do (docs.github.com, "mathematical expressions"). */
+const dollar = '<span>$</span>'
 
 const html = (value: string): Html => ({ type: 'html', value })
 
-/** A zero-width space keeps `@somebody` from being told of a deployment. */
-const tame = (value: string): string => defuse(value).replace(/(^|[^\w./])@(?=\w)/g, '$1@\u200b')
+/** A zero-width space keeps `@somebody` from being told of a deployment, and `#12`, `GH-12` and `:tada:` what they are. */
+const tame = (value: string): string =>
+  defuse(value)
+    .replace(/(^|[^\w./])@(?=\w)/g, '$1@\u200b')
+    .replace(/(#|\bGH-)(?=\d)/gi, '$1\u200b')
+    .replace(/:(?=(?:[\w+-]*[a-z_+-][\w+-]*|100|1234):)/gi, ':\u200b')
 
 const shorten = (value: string): string => value.replace(/\b(sha256:[0-9a-f]{12})[0-9a-f]{52}\b/g, '$1')
 
@@ -109,8 +135,14 @@ const makeLink = (url: string, children: PhrasingContent[]): Link => ({ type: 'l
 const isWeb = (url: string): boolean => URL.canParse(url) && ['http:', 'https:'].includes(new URL(url).protocol)
 
 function escapeHtml(value: string): string {
-  const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+  const entities: Readonly<Record<string, string>> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    $: dollar,
+  }
   return tame(value)
     .replaceAll(/\s+/g, ' ')
-    .replace(/[&<>"]/g, (character) => entities[character] ?? '')
+    .replace(/[&<>"$]/g, (character) => entities[character] ?? '')
 }

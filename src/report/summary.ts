@@ -25,9 +25,13 @@ export interface Ran {
 
 /** The Markdown of a run's summary, in every mode. */
 export function toSummary(ran: Ran): string {
+  return render(page(ran), ran.by.url)
+}
+
+function page(ran: Ran): readonly RootContent[] {
   const { result } = ran
-  if (result.kind === 'planned') return render(planPage(result.outlook, ran))
-  return render(result.kind === 'reported' ? statusPage(result.status, ran) : deploymentPage(ran, result))
+  if (result.kind === 'planned') return planPage(result.outlook, ran)
+  return result.kind === 'reported' ? statusPage(result.status, ran) : deploymentPage(ran, result)
 }
 
 function deploymentPage(ran: Ran, deployment: Deployment): readonly RootContent[] {
