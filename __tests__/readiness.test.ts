@@ -103,7 +103,7 @@ test.each([
 ])('the right of %s goes to a file that sudo reads, and is checked', (username, file) => {
   const found = checksOf({ ...readyHost, denied: ['nginx -t'] }, read({ username }), model({}, {}))
   expect(found.find(({ name }) => name === 'Rights')?.mend).toBe(
-    `echo '${username} ALL=(root) NOPASSWD: /usr/sbin/nginx -t' | sudo tee -a /etc/sudoers.d/${file} && sudo visudo -c`,
+    `echo '${username} ALL=(root) NOPASSWD: /usr/sbin/nginx -t' | sudo tee -a /etc/sudoers.d/${file} && sudo chmod 440 /etc/sudoers.d/${file} && sudo visudo -c`,
   )
 })
 

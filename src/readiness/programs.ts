@@ -77,5 +77,5 @@ function allow(username: string, denied: readonly string[]): string {
   const line = `${username} ALL=(root) NOPASSWD: ${denied.map(pathOf).join(', ')}`
   // sudo passes over a file with a dot in its name.
   const file = `/etc/sudoers.d/${username.replaceAll('.', '-')}-deploy`
-  return sh`echo ${line} | sudo tee -a ${file} && sudo visudo -c`.text
+  return sh`echo ${line} | sudo tee -a ${file} && sudo chmod 440 ${file} && sudo visudo -c`.text
 }
