@@ -44,6 +44,7 @@ const problems: readonly [string, Partial<HostState>, readonly unknown[]][] = [
   ],
   ['no Compose', { compose: { ok: false, said: 'yaml: line 3' } }, ['Compose cannot be used: yaml: line 3']],
   ['neither curl nor wget', { http: undefined }, [expect.stringContaining('neither curl nor wget')]],
+  ['no flock', { flock: false }, ['the host has no flock to take the lock with']],
   [
     'a file in the place of the link',
     { link: { kind: 'other', what: 'regular file' } },
@@ -94,6 +95,16 @@ test('an nginx that refuses its configuration is named with what it says', () =>
   const test = { ok: false, said: 'nginx: [emerg] unexpected "}" in /etc/nginx/conf.d/other.conf:3' }
   const [problem] = findProblems({ ...readyHost, nginx: { ...nginx, test } })
   expect(problem).toContain('other.conf:3')
+})
+
+test.each([
+  ['ubuntu', 'ubuntu-deploy'],
+  ['ana.lee', 'ana-lee-deploy'],
+])('the right of %s goes to a file that sudo reads, and is checked', (username, file) => {
+  const found = checksOf({ ...readyHost, denied: ['nginx -t'] }, read({ username }), model({}, {}))
+  expect(found.find(({ name }) => name === 'Rights')?.mend).toBe(
+    `echo '${username} ALL=(root) NOPASSWD: /usr/sbin/nginx -t' | sudo tee -a /etc/sudoers.d/${file} && sudo chmod 440 /etc/sudoers.d/${file} && sudo visudo -c`,
+  )
 })
 
 test('all problems are told at once', () => {

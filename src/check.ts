@@ -29,6 +29,12 @@ export class Topic {
 
 export const stopsDeploy = ({ result }: Check): boolean => result === 'stops'
 
+/** How many checks a verdict rests on: what could not be found out is no part of it. */
+export function countOf(checks: readonly Check[]): string {
+  const unknown = checks.filter(({ result }) => result === 'unknown').length
+  return `${checks.length - unknown} checks${unknown === 0 ? '' : `; ${unknown} more could not be found out`}`
+}
+
 /** What was found, and on a line of its own what mends it. */
 export const problemOf = ({ found, mend }: Check): string =>
   mend === undefined ? found : `${found}\nTo mend it: ${mend}`

@@ -2,7 +2,7 @@ import type { Check } from './check.ts'
 import { colors } from './color.ts'
 import type { ComposeModel } from './compose-model.ts'
 import type { Config } from './config.ts'
-import { composeCheck, dockerCheck, folderCheck, httpCheck, rightsCheck } from './readiness/programs.ts'
+import { composeCheck, dockerCheck, flockCheck, folderCheck, httpCheck, rightsCheck } from './readiness/programs.ts'
 import { linkCheck, nginxCheck, processCheck, siteCheck } from './readiness/nginx.ts'
 import { serviceCheck } from './readiness/services.ts'
 import type { HostState } from './state.ts'
@@ -16,6 +16,7 @@ export function checksOf(state: HostState, config: Config, model: ComposeModel):
     composeCheck(state, config),
     ...(state.compose.ok ? colors.map((color) => serviceCheck({ state, model }, config, color)) : []),
     httpCheck(state),
+    flockCheck(state),
     rightsCheck(state, config),
     nginxCheck(state, config),
     processCheck(state),

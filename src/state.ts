@@ -13,6 +13,8 @@ export interface HostState {
   /** The repository digests (`name@sha256:…`) of the images in use, by image id. */
   readonly digests: ReadonlyMap<string, readonly string[]>
   readonly http: HttpTool | undefined
+  /** Whether there is the program that the lease is taken with. */
+  readonly flock: boolean
   /** Commands that must run as root and that `sudo -n` refuses. */
   readonly denied: readonly string[]
 }

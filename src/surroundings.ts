@@ -42,6 +42,7 @@ export type RegistryAnswer = { readonly image: string } & (
   /** It was reached and let us in, but has no such image or tag. */
   | { readonly kind: 'lacks'; readonly said: string }
   | { readonly kind: 'refuses'; readonly said: string }
-  | { readonly kind: 'silent' }
+  /** `said`: what kept the engine from asking it; absent: no answer came in time. */
+  | { readonly kind: 'silent'; readonly said?: string | undefined }
   | { readonly kind: 'unknown'; readonly why: string }
 )

@@ -23,6 +23,7 @@ function printed(change: Readonly<Record<string, string>> = {}): string {
     directory: 'directory yes',
     docker: 'docker direct 26.1.5',
     http: 'http curl',
+    flock: 'flock yes',
     link: 'link link',
     'link-target': blob('link-target', '../sites-available/blue'),
     'link-resolved': blob('link-resolved', '/etc/nginx/sites-available/blue'),
@@ -102,6 +103,7 @@ test('an ordinary host', () => {
       ['sha256:2', []],
     ]),
     http: 'curl',
+    flock: true,
     denied: [],
   })
 })
@@ -191,6 +193,7 @@ test('rights that are missing, word by word', () => {
 
 test('neither curl nor wget', () => {
   expect(parse({ http: 'http ' }).http).toBeUndefined()
+  expect(parse({ flock: 'flock no' }).flock).toBe(false)
 })
 
 test.each(['link', 'linking', 'pid-file', 'resolved-green', 'compose', 'directory'])(

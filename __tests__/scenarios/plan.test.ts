@@ -129,7 +129,7 @@ const looks: readonly Case[] = [
     (machine) => (machine.around = { disk: fact('disk', 50_000, 500_000) }),
     {
       found: /^the image of blue takes 126 MiB, 49 MiB are free in \/var\/lib\/docker: one more may not fit$/,
-      mend: /prune/,
+      mend: /^docker image prune {2}# and prune: true/,
     },
   ],
   [
@@ -317,6 +317,13 @@ describe('the registry', () => {
       /^docker login/,
     ],
     [
+      'a name that leads nowhere',
+      answer(0, 500, saying('dial tcp: lookup registry: no such host')),
+      'stops',
+      /^the registry of registry\/app:v2 could not be reached: dial tcp: .*no such host$/,
+      /^curl -v/,
+    ],
+    [
       'no answer',
       answer(28, '000', encode('timed out')),
       'stops',
@@ -357,6 +364,8 @@ test('what cannot be read is not known, and is neither a yes nor a no', async ()
     ['Link is included', 'Memory', 'Disk', 'After a reboot', 'Clock'].map((name) => `unknown ${name}`),
   )
   expect([plan.ready, plan.verdict.level]).toEqual([true, 'info'])
+  const known = plan.checks.length - 5
+  expect(plan.verdict.text).toBe(`a deploy would go through, by ${known} checks; 5 more could not be found out`)
 })
 
 test.each([

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { toSummary } from '../../src/report/summary.ts'
 import { deployOn, runOf, type Told } from '../support/deploy-on.ts'
 import { Machine, siteOf } from '../support/fake-host/machine.ts'
 import { blueIsLive, truthOf } from '../support/stories.ts'
@@ -129,7 +130,10 @@ test.each(['directory', 'docker', 'compose', 'nginx'] as const)(
     const status = reported(told)
     expect([status.serves, status.unknown]).toEqual([undefined, expect.any(String)])
     expect(told.verdict).toMatchObject({ level: 'warning', text: status.unknown })
-    expect(JSON.stringify([status.remarks, told.events])).not.toMatch(/site is down|no release serves/)
+    const ran = { mode: 'status', result: told.deployment, by: runOf(99), startedAt: 0, durationMs: 0 }
+    const summary = toSummary({ ...ran, entries: [], lastWords: [] })
+    expect(summary).toContain('- **Stands by for a rollback:** not known\n')
+    expect(JSON.stringify([summary, told.events])).not.toMatch(/site is down|no release serves/i)
   },
 )
 

@@ -27,6 +27,7 @@ export const readyHost: HostState = {
   containers: [],
   digests: new Map(),
   http: 'curl',
+  flock: true,
   denied: [],
 }
 

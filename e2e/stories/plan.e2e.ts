@@ -134,7 +134,8 @@ describe('what would stop a deployment', () => {
 
     await hand.sh('for f in curl wget; do mv /usr/bin/$f.hidden /usr/bin/$f; done; rm /etc/nginx/conf.d/bad.conf')
     await stage.host.composeProject('/srv/app', ready())
-    await mend(told, 'Link')
+    expect(one(told, 'Link')?.mend).toBeUndefined() // nothing runs, so nobody knows where it should lead
+    await hand.point(siteOf('blue'))
     await mend(told, 'Site of green')
     expect((await plan()).unwell).toEqual(['look What serves']) // the site is linked now, and nothing runs
   })
@@ -143,14 +144,17 @@ describe('what would stop a deployment', () => {
     await stage.layOut(ready())
     const pid = await hand.sh(`rm ${siteOf('green')}; cat /run/nginx.pid; rm /run/nginx.pid`)
     const told = await plan()
-    expect(told.unwell).toEqual(['stops nginx', 'stops Site of green'])
+    expect(told.unwell).toEqual([
+      ...['stops nginx', 'stops Site of green'],
+      ...['What serves', 'Memory', 'Disk', 'After a reboot'].map((name) => `unknown ${name}`),
+    ])
     await mend(told, 'Site of green')
     await mend(told, 'nginx')
     expect(await hand.sh('cat /run/nginx.pid')).toBe(pid)
     expect((await plan()).unwell).toEqual([])
 
     const nowhere = await plan({ directory: '/srv/none' })
-    expect(nowhere.unwell).toEqual(['stops Compose project'])
+    expect(nowhere.unwell).toEqual(['stops Compose project', 'unknown What serves'])
     await mend(nowhere, 'Compose project')
     expect(one(await plan({ directory: '/srv/none' }), 'Compose')?.found).toMatch(/^Compose cannot be used: /)
   })
@@ -267,11 +271,12 @@ describe('what deserves a look', () => {
 
   test('a link that leads nowhere', async () => {
     await stage.layOut(ready())
+    await goLive(stage, 'v1')
     await hand.point('/etc/nginx/sites-available/gone')
     const told = await plan()
-    expect(told.unwell).toEqual(['look nginx -t', 'look Link', 'unknown Link is included'])
+    expect(told.unwell).toEqual(['look nginx -t', 'look Link', 'look What serves', 'unknown Link is included'])
     await mend(told, 'Link')
-    expect((await plan()).unwell).toEqual(['look What serves'])
+    expect((await plan()).unwell).toEqual([])
   })
 
   test('restart policies, ports to the world, little memory and disk, a clock that is wrong', async () => {

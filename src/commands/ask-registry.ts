@@ -32,7 +32,7 @@ const askEngine = sh`
   [ -n "$helper" ] || helper=$(value credsStore)
   user='' secret=''
   if [ -n "$helper" ]; then
-    login=$(printf %s "$2" | "docker-credential-$helper" get 2>/dev/null | tr -d '\r\n')
+    login=$(printf %s "$2" | timeout 15 "docker-credential-$helper" get 2>/dev/null | tr -d '\r\n')
     user=$(printf %s "$login" | field Username) secret=$(printf %s "$login" | field Secret)
   else
     for key in "$2" "https://$2" "https://$2/" "https://$2/v1/" "https://$2/v2/"; do
@@ -83,8 +83,14 @@ export function parseAnswer(image: string, [code, status, body = '']: readonly s
   if (code === timedOut) return { image, kind: 'silent' }
   if (code !== '0') return { image, kind: 'unknown', why: text }
   if (status === '200') return { image, kind: 'has', platforms: platformsIn(text) }
-  return { image, kind: status === '404' ? 'lacks' : 'refuses', said: messageIn(text) }
+  const said = messageIn(text)
+  if (status === '404') return { image, kind: 'lacks', said }
+  return { image, kind: wantsLogin(status, said) ? 'refuses' : 'silent', said }
 }
+
+/** The engine says 500 for much of what a registry says to it, a missing login among it. */
+const wantsLogin = (status: string, said: string): boolean =>
+  ['401', '403'].includes(status) || /denied|unauthorized|authentication|no basic auth|credentials/i.test(said)
 
 function platformsIn(text: string): readonly string[] {
   const { success, output } = v.safeParse(v.pipe(v.string(), v.parseJson(), answerSchema), text)

@@ -20,6 +20,7 @@ export function parseState(output: string, config: Config): HostState {
     containers: facts.has('containers') ? parseContainers(facts.text('containers')) : [],
     digests: readDigests(facts),
     http: readTool(facts),
+    flock: facts.word('flock') === 'yes',
     denied: facts.all('denied').map((fact) => decode(fact.words[0] ?? '')),
   }
 }
@@ -40,6 +41,7 @@ const unread: Omit<HostState, 'directory'> = {
   containers: [],
   digests: new Map(),
   http: undefined,
+  flock: false,
   denied: [],
 }
 

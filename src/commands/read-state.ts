@@ -32,6 +32,7 @@ export function readState(config: Config): Command<HostState> {
       # Compose takes the longest: it works while the rest is read, and its answer waits in the pipe.
       read_compose | {
         fact http "$(for tool in curl wget; do ! command -v "$tool" >/dev/null || { echo "$tool"; break; }; done)"
+        fact flock "$(command -v flock >/dev/null && echo yes || echo no)"
         ${readLink(config)}
         ${readSites(config)}
         ${readNginx(config)}

@@ -47,7 +47,9 @@ export function diskCheck({ disk: found, imageBytes }: Surroundings, live: Live)
   return imageBytes < free ? disk.fine(both) : disk.look(`${both}: one more may not fit`, clearAway)
 }
 
-const clearAway = 'docker image prune -a  # or prune: true in the workflow, which does so after each deploy'
+/** Never `-a`: it takes the images away that a rollback needs. */
+const clearAway =
+  'docker image prune  # and prune: true in the workflow, which after each deploy removes what no rollback needs'
 
 const size = (bytes: number): string =>
   bytes < 10 * 2 ** 30 ? `${Math.round(bytes / 2 ** 20)} MiB` : `${Math.round(bytes / 2 ** 30)} GiB`

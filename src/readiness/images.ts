@@ -40,7 +40,9 @@ export function imageCheck(answer: RegistryAnswer, { sudo, platform }: Pulled): 
       )
     case 'silent':
       return topic.stops(
-        `the registry of ${image} did not answer`,
+        answer.said === undefined
+          ? `the registry of ${image} did not answer`
+          : `the registry of ${image} could not be reached: ${answer.said}`,
         sh`curl -v ${isHub ? registry : `https://${registry}/v2/`}`.text +
           '  # on the host: is the way out open (security group, DNS, proxy)?',
       )

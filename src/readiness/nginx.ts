@@ -5,7 +5,7 @@ import { runs } from '../decision.ts'
 import { sh } from '../host/script.ts'
 import { proxiedPorts } from '../nginx-site.ts'
 import type { HostState } from '../state.ts'
-import { portOfBoth, type Seen } from './services.ts'
+import { portOfBoth, type Layout } from './services.ts'
 
 const configuration = new Topic(
   'nginx -t',
@@ -68,7 +68,7 @@ function liveByItself(state: HostState, config: Config): Color | undefined {
 }
 
 /** The colour's site passes requests to its own port and not to the other's, whose containers are about to be stopped. */
-export function siteCheck({ state, model }: Seen, config: Config, color: Color): Check {
+export function siteCheck({ state, model }: Layout, config: Config, color: Color): Check {
   const topic = new Topic(`Site of ${color}`, `nginx must pass its requests to the port that ${color} publishes`)
   const [path, port, other] = [config.nginx.sites[color], config.ports[color], config.ports[otherColor(color)]]
   const { text, missing, resolved } = state.sites[color]

@@ -50,6 +50,13 @@ export function httpCheck({ http: tool }: HostState): Check {
   )
 }
 
+const flock = new Topic('flock', 'it takes the lock that keeps two deploys apart')
+
+export function flockCheck({ flock: isThere }: HostState): Check {
+  if (isThere) return flock.fine('flock is there')
+  return flock.stops('the host has no flock to take the lock with', 'sudo apt-get install -y util-linux')
+}
+
 const rights = new Topic('Rights', 'nobody could answer if sudo asked for a password in the middle of a deploy')
 
 export function rightsCheck({ denied, nginx }: HostState, { connection: { username } }: Config): Check {
@@ -68,5 +75,7 @@ function allow(username: string, denied: readonly string[]): string {
   const writing = denied.find((command) => command.startsWith('write into '))
   if (writing !== undefined) return sh`sudo chown ${username} ${writing.replace('write into ', '')}`.text
   const line = `${username} ALL=(root) NOPASSWD: ${denied.map(pathOf).join(', ')}`
-  return sh`echo ${line} | sudo tee -a ${`/etc/sudoers.d/${username}-deploy`}`.text
+  // sudo passes over a file with a dot in its name.
+  const file = `/etc/sudoers.d/${username.replaceAll('.', '-')}-deploy`
+  return sh`echo ${line} | sudo tee -a ${file} && sudo chmod 440 ${file} && sudo visudo -c`.text
 }

@@ -6,13 +6,13 @@ import { proxiedPorts } from '../nginx-site.ts'
 import type { HostState } from '../state.ts'
 
 /** The host, and what its Compose file says. */
-export interface Seen {
+export interface Layout {
   readonly state: HostState
   readonly model: ComposeModel
 }
 
 /** The Compose file has the colour's services, says what image they run, and publishes the port that health is asked on. */
-export function serviceCheck({ state, model }: Seen, config: Config, color: Color): Check {
+export function serviceCheck({ state, model }: Layout, config: Config, color: Color): Check {
   const topic = new Topic(`Services of ${color}`, 'they are started side by side with the other colour, by these names')
   const services = config.compose.services[color]
   const port = config.ports[color]
@@ -40,7 +40,7 @@ export function serviceCheck({ state, model }: Seen, config: Config, color: Colo
 }
 
 /** The line of the workflow, where the site and the Compose file agree with each other on another port than it. */
-export function portOfBoth({ state, model }: Seen, { compose, ports }: Config, color: Color): string | undefined {
+export function portOfBoth({ state, model }: Layout, { compose, ports }: Config, color: Color): string | undefined {
   const published = model.get(compose.services[color][0])?.published.map((each) => each.port) ?? []
   const port = proxiedPorts(state.sites[color].text ?? '').find((each) => published.includes(each))
   return port === undefined || port === ports[color] ? undefined : `${color}-port: ${port}  # in the workflow`

@@ -46,7 +46,8 @@ const who = ({ by, mode }: Entry): readonly Inline[] => [
   runLink(by),
 ]
 
-function standby({ before, serves, otherRuns }: Status): readonly Inline[] {
+function standby({ before, serves, unknown, otherRuns }: Status): readonly Inline[] {
+  if (before === undefined && unknown !== undefined) return ['not known']
   if (before === undefined) return [serves === undefined ? 'nothing' : 'nothing: no release before it is on record']
   const how =
     otherRuns && serves !== undefined ? `${colored(otherColor(serves.color))} still runs` : 'it is started first'

@@ -1,5 +1,5 @@
+import { countOf, problemOf, stopsDeploy, type Check } from '../check.ts'
 import { wentDown, type Deployment } from '../deployment.ts'
-import { problemOf, stopsDeploy, type Check } from '../check.ts'
 import type { Planned } from '../plan.ts'
 import type { Result } from '../run.ts'
 import { StepError, type Failure } from '../saga.ts'
@@ -61,7 +61,7 @@ function planned({ outlook: { checks } }: Planned): Verdict {
       text: `${list(stopping)}\nNothing was changed on the host.`,
     }
   if (looks.length > 0) return { level: 'warning', title: 'Ready, but please look', text: list(looks) }
-  return { level: 'info', title: 'Ready', text: `a deploy would go through, by ${checks.length} checks` }
+  return { level: 'info', title: 'Ready', text: `a deploy would go through, by ${countOf(checks)}` }
 }
 
 type Deployed = Extract<Deployment, { kind: 'deployed' }>

@@ -1,4 +1,4 @@
-import { linesOf, stopsDeploy, Topic, type Check } from '../check.ts'
+import { countOf, linesOf, stopsDeploy, Topic, type Check } from '../check.ts'
 import { colors, type Color } from '../color.ts'
 import { lookAround } from '../commands/look-around.ts'
 import type { ComposeModel } from '../compose-model.ts'
@@ -135,7 +135,7 @@ function ofProject({ found, around, model, idle }: Project, config: Config): rea
 
 function describe(checks: readonly Check[]): string {
   const stopping = checks.filter(stopsDeploy)
-  if (stopping.length === 0) return `the host is ready (${checks.length} checks)`
+  if (stopping.length === 0) return `the host is ready (${countOf(checks)})`
   return `the host is not ready: ${stopping.map(({ name }) => name).join(', ')}`
 }
 

@@ -15,6 +15,7 @@ export function* readState(machine: Machine, { compose, nginx: { sites }, ports 
   yield fact('docker', 'direct', unasked === 'docker' ? '' : '26.1.5')
   if (unasked === 'docker') yield blob('docker-said', 'permission denied')
   yield fact('http', 'curl')
+  yield fact('flock', 'yes')
   yield* readLink(machine)
   for (const color of ['blue', 'green'] as const) {
     yield blob(`resolved-${color}`, sites[color])
