@@ -134,7 +134,7 @@ describe('what would stop a deployment', () => {
 
     await hand.sh('for f in curl wget; do mv /usr/bin/$f.hidden /usr/bin/$f; done; rm /etc/nginx/conf.d/bad.conf')
     await stage.host.composeProject('/srv/app', ready())
-    expect(one(told, 'Link')?.mend).toBeUndefined() // nothing runs, so nobody knows where it should lead
+    expect(one(told, 'Link')?.mend).toBeNull() // nothing runs, so nobody knows where it should lead
     await hand.point(siteOf('blue'))
     await mend(told, 'Site of green')
     expect((await plan()).unwell).toEqual(['look What serves']) // the site is linked now, and nothing runs
