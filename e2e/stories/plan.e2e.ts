@@ -24,10 +24,10 @@ ${service('blue', 8081, more)}
 ${service('green', 8082, more)}
 `.replaceAll('depends_on: [db]', '')
 
-/** All that is on the host's disk, but for logs and systemd's own notes, with its times; and what Docker has. */
+/** All that is on the host's disk, but for logs and what systemd and containerd tidy up by themselves, with its times; and what Docker has. */
 const everything = (): Promise<string> =>
   stage.host.must(`
-    find / -xdev \\( -path /var/log -o -path /var/lib/systemd -o -path /tmp -o -path /run \\) -prune -o -printf '%p %l %s %T@\\n' | sort
+    find / -xdev \\( -path /var/log -o -path /var/lib/systemd -o -path /var/lib/containerd -o -path /tmp -o -path /run \\) -prune -o -printf '%p %l %s %T@\\n' | sort
     ids=$(docker ps -aq --no-trunc); [ -z "$ids" ] || docker inspect --format '{{.Id}} {{.State.StartedAt}} {{.State.Status}} {{.HostConfig.RestartPolicy.Name}}' $ids
     docker images -aq --no-trunc | sort -u; docker network ls -q | sort; docker volume ls -q | sort
     pgrep -f '^nginx: ' || true
