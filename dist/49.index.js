@@ -148,7 +148,7 @@ function planned({ outlook: { checks } }) {
         };
     if (looks.length > 0)
         return { level: 'warning', title: 'Ready, but please look', text: list(looks) };
-    return { level: 'info', title: 'Ready', text: `a deploy would go through, by ${checks.length} checks` };
+    return { level: 'info', title: 'Ready', text: `a deploy would go through, by ${(0,check/* countOf */.pq)(checks)}` };
 }
 function deployed({ color, previousColor, images, unfinished }) {
     const serves = `${color ?? ''} serves ${images.join(', ')}`;
@@ -1488,6 +1488,7 @@ function parseState(output, config) {
         containers: facts.has('containers') ? (0,commands_containers/* parseContainers */.eQ)(facts.text('containers')) : [],
         digests: readDigests(facts),
         http: readTool(facts),
+        flock: facts.word('flock') === 'yes',
         denied: facts.all('denied').map((fact) => (0,host_facts/* decode */.D4)(fact.words[0] ?? '')),
     };
 }
@@ -1507,6 +1508,7 @@ const parse_state_unread = {
     containers: [],
     digests: new Map(),
     http: undefined,
+    flock: false,
     denied: [],
 };
 function readDocker(facts) {
@@ -1608,6 +1610,7 @@ function readState(config) {
       # Compose takes the longest: it works while the rest is read, and its answer waits in the pipe.
       read_compose | {
         fact http "$(for tool in curl wget; do ! command -v "$tool" >/dev/null || { echo "$tool"; break; }; done)"
+        fact flock "$(command -v flock >/dev/null && echo yes || echo no)"
         ${read_state_readLink(config)}
         ${readSites(config)}
         ${read_state_readNginx(config)}
@@ -1858,6 +1861,12 @@ function httpCheck({ http: tool }) {
         return http.fine(tool === 'curl' ? 'curl is there' : 'no curl, but wget, which does as well');
     return http.stops('the host has neither curl nor wget to ask the application for its health', 'sudo apt-get install -y curl');
 }
+const flock = new check/* Topic */.KK('flock', 'it takes the lock that keeps two deploys apart');
+function flockCheck({ flock: isThere }) {
+    if (isThere)
+        return flock.fine('flock is there');
+    return flock.stops('the host has no flock to take the lock with', 'sudo apt-get install -y util-linux');
+}
 const rights = new check/* Topic */.KK('Rights', 'nobody could answer if sudo asked for a password in the middle of a deploy');
 function rightsCheck({ denied, nginx }, { connection: { username } }) {
     if (denied.length === 0) {
@@ -1874,7 +1883,9 @@ function allow(username, denied) {
     if (writing !== undefined)
         return (0,script.sh) `sudo chown ${username} ${writing.replace('write into ', '')}`.text;
     const line = `${username} ALL=(root) NOPASSWD: ${denied.map(pathOf).join(', ')}`;
-    return (0,script.sh) `echo ${line} | sudo tee -a ${`/etc/sudoers.d/${username}-deploy`}`.text;
+    // sudo passes over a file with a dot in its name.
+    const file = `/etc/sudoers.d/${username.replaceAll('.', '-')}-deploy`;
+    return (0,script.sh) `echo ${line} | sudo tee -a ${file} && sudo chmod 440 ${file} && sudo visudo -c`.text;
 }
 
 ;// CONCATENATED MODULE: ./src/nginx-site.ts
@@ -2026,6 +2037,7 @@ function checksOf(state, config, model) {
         composeCheck(state, config),
         ...(state.compose.ok ? src_color/* colors */.T.map((color) => serviceCheck({ state, model }, config, color)) : []),
         httpCheck(state),
+        flockCheck(state),
         rightsCheck(state, config),
         nginxCheck(state, config),
         processCheck(state),
@@ -2472,7 +2484,7 @@ const askEngine = (0,script.sh) `
   [ -n "$helper" ] || helper=$(value credsStore)
   user='' secret=''
   if [ -n "$helper" ]; then
-    login=$(printf %s "$2" | "docker-credential-$helper" get 2>/dev/null | tr -d '\r\n')
+    login=$(printf %s "$2" | timeout 15 "docker-credential-$helper" get 2>/dev/null | tr -d '\r\n')
     user=$(printf %s "$login" | field Username) secret=$(printf %s "$login" | field Secret)
   else
     for key in "$2" "https://$2" "https://$2/" "https://$2/v1/" "https://$2/v2/"; do
@@ -2522,8 +2534,13 @@ function ask_registry_parseAnswer(image, [code, status, body = '']) {
         return { image, kind: 'unknown', why: text };
     if (status === '200')
         return { image, kind: 'has', platforms: platformsIn(text) };
-    return { image, kind: status === '404' ? 'lacks' : 'refuses', said: messageIn(text) };
+    const said = messageIn(text);
+    if (status === '404')
+        return { image, kind: 'lacks', said };
+    return { image, kind: wantsLogin(status, said) ? 'refuses' : 'silent', said };
 }
+/** The engine says 500 for much of what a registry says to it, a missing login among it. */
+const wantsLogin = (status, said) => ['401', '403'].includes(status) || /denied|unauthorized|authentication|no basic auth|credentials/i.test(said);
 function platformsIn(text) {
     const { success, output } = valibot_dist/* safeParse */.xLC(valibot_dist/* pipe */.FsL(valibot_dist/* string */.YjP(), valibot_dist/* parseJson */.qFJ(), answerSchema), text);
     const known = success ? output.Platforms.filter(({ architecture }) => architecture !== '') : [];
@@ -2736,7 +2753,8 @@ function diskCheck({ disk: found, imageBytes }, live) {
     const both = `the image of ${live} takes ${size(imageBytes)}, ${room}`;
     return imageBytes < free ? disk.fine(both) : disk.look(`${both}: one more may not fit`, clearAway);
 }
-const clearAway = 'docker image prune -a  # or prune: true in the workflow, which does so after each deploy';
+/** Never `-a`: it takes the images away that a rollback needs. */
+const clearAway = 'docker image prune  # and prune: true in the workflow, which after each deploy removes what no rollback needs';
 const size = (bytes) => bytes < 10 * 2 ** 30 ? `${Math.round(bytes / 2 ** 20)} MiB` : `${Math.round(bytes / 2 ** 30)} GiB`;
 const capacity_clock = new check/* Topic */.KK('Clock', "the registry's certificate is judged by it, and the record of deployments tells its times");
 /** Seconds between the host's clock and ours that nobody need know of. */
@@ -2776,7 +2794,9 @@ function imageCheck(answer, { sudo, platform }) {
         case 'refuses':
             return topic.stops(`${image} cannot be pulled: ${answer.said}`, (0,script.sh) `${[...(sudo ? ['sudo'] : []), 'docker', 'login', ...(isHub ? [] : [registry])]}`.text);
         case 'silent':
-            return topic.stops(`the registry of ${image} did not answer`, (0,script.sh) `curl -v ${isHub ? registry : `https://${registry}/v2/`}`.text +
+            return topic.stops(answer.said === undefined
+                ? `the registry of ${image} did not answer`
+                : `the registry of ${image} could not be reached: ${answer.said}`, (0,script.sh) `curl -v ${isHub ? registry : `https://${registry}/v2/`}`.text +
                 '  # on the host: is the way out open (security group, DNS, proxy)?');
         case 'unknown':
             return topic.unknown(`whether ${image} can be pulled could not be found out: ${answer.why}`);
@@ -3135,7 +3155,7 @@ function ofProject({ found, around, model, idle }, config) {
 function examine_describe(checks) {
     const stopping = checks.filter(check/* stopsDeploy */.$n);
     if (stopping.length === 0)
-        return `the host is ready (${checks.length} checks)`;
+        return `the host is ready (${(0,check/* countOf */.pq)(checks)})`;
     return `the host is not ready: ${stopping.map(({ name }) => name).join(', ')}`;
 }
 const examine_evidenceOf = (checks) => ({
@@ -3805,7 +3825,8 @@ function conclude(result) {
 /* harmony export */   Dx: () => (/* binding */ linesOf),
 /* harmony export */   KK: () => (/* binding */ Topic),
 /* harmony export */   Z8: () => (/* binding */ marks),
-/* harmony export */   Zw: () => (/* binding */ problemOf)
+/* harmony export */   Zw: () => (/* binding */ problemOf),
+/* harmony export */   pq: () => (/* binding */ countOf)
 /* harmony export */ });
 /** A thing to look at: what it is called, and why it matters. */
 class Topic {
@@ -3819,6 +3840,11 @@ class Topic {
     stops = (found, mend) => ({ ...this.#about, result: 'stops', found, mend });
 }
 const stopsDeploy = ({ result }) => result === 'stops';
+/** How many checks a verdict rests on: what could not be found out is no part of it. */
+function countOf(checks) {
+    const unknown = checks.filter(({ result }) => result === 'unknown').length;
+    return `${checks.length - unknown} checks${unknown === 0 ? '' : `; ${unknown} more could not be found out`}`;
+}
 /** What was found, and on a line of its own what mends it. */
 const problemOf = ({ found, mend }) => mend === undefined ? found : `${found}\nTo mend it: ${mend}`;
 const marks = { fine: '✅', look: '⚠️', unknown: '❔', stops: '❌' };

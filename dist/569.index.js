@@ -23,6 +23,8 @@ var lib = __webpack_require__(6302);
 var mdast_util_gfm_table_lib = __webpack_require__(1486);
 // EXTERNAL MODULE: ./node_modules/mdast-util-to-markdown/lib/index.js + 14 modules
 var mdast_util_to_markdown_lib = __webpack_require__(9059);
+// EXTERNAL MODULE: ./node_modules/mdast-util-to-markdown/lib/handle/index.js + 30 modules
+var handle = __webpack_require__(2169);
 // EXTERNAL MODULE: ./src/report/defuse.ts
 var defuse = __webpack_require__(9934);
 ;// CONCATENATED MODULE: ./src/report/markdown.ts
@@ -35,7 +37,7 @@ const textLimit = 4_000;
 const codeLimit = 60_000;
 /**
  * The one place where Markdown is made: from a tree, so that all text is escaped as its place asks for. What no Markdown
- * knows but GitHub does (a mention) is broken here, and what eyes cannot read (escape sequences, a digest in full) goes.
+ * knows but GitHub does (a mention, an issue, an emoji, a formula) is broken here, and what eyes cannot read (escape sequences, a digest in full) goes.
  */
 const markdown_text = (value) => ({ type: 'text', value: tame(clip(shorten(value), textLimit)) });
 const code = (value) => ({
@@ -77,7 +79,21 @@ const fold = (title, ...content) => [
     ...content,
     html('</details>'),
 ];
-const render = (blocks) => (0,mdast_util_to_markdown_lib/* toMarkdown */.l)({ type: 'root', children: [...blocks] }, { extensions: [(0,mdast_util_gfm_table_lib/* gfmTableToMarkdown */.d)({ tablePipeAlign: false }), (0,lib/* gfmAutolinkLiteralToMarkdown */.r)()], bullet: '-' });
+/** `home`: an address of the GitHub that this is for. */
+const render = (blocks, home) => (0,mdast_util_to_markdown_lib/* toMarkdown */.l)({ type: 'root', children: [...blocks] }, {
+    extensions: [(0,mdast_util_gfm_table_lib/* gfmTableToMarkdown */.d)({ tablePipeAlign: false }), (0,lib/* gfmAutolinkLiteralToMarkdown */.r)(), linksOnlyTo(home)],
+    unsafe: [{ character: '~', inConstruct: 'phrasing' }], // two of them strike out
+    bullet: '-',
+});
+/** A host's record could hold any address: one that leads elsewhere leaves its text alone. */
+function linksOnlyTo(home) {
+    // eslint-disable-next-line max-params -- the library's own signature
+    const link = (node, parent, state, info) => originOf(node.url) === originOf(home)
+        ? handle/* handle */.p.link(node, parent, state, info)
+        : state.containerPhrasing(node, info);
+    return { handlers: { link } };
+}
+const originOf = (url) => (URL.canParse(url) ? new URL(url).origin : undefined);
 const toCell = (cell) => ({
     type: 'tableCell',
     children: phrase(isList(cell) ? cell : [cell]),
@@ -85,12 +101,21 @@ const toCell = (cell) => ({
 const isList = (cell) => Array.isArray(cell);
 const phrase = (parts) => parts.flatMap((part) => (typeof part === 'string' ? textOf(part) : [part]));
 /** GitHub makes a link of every address in a text, and some of these are a host's words: an address is shown as code. */
-const textOf = (value) => value
-    .split(/((?:https?:\/\/|www\.)[^\s<>"'`]*[^\s<>"'`.,:;)])/i)
-    .flatMap((piece, i) => (piece === '' ? [] : [i % 2 === 1 ? code(piece) : markdown_text(piece)]));
+const textOf = (value) => value.split(/((?:https?:\/\/|www\.)[^\s<>"'`]*[^\s<>"'`.,:;)]|\$)/i).flatMap((piece, i) => {
+    if (piece === '')
+        return [];
+    if (piece === '$')
+        return [html(dollar)];
+    return [i % 2 === 1 ? code(piece) : markdown_text(piece)];
+});
+/** GitHub's own way to say that it begins no formula: a backslash does not do (docs.github.com, "mathematical expressions"). */
+const dollar = '<span>$</span>';
 const html = (value) => ({ type: 'html', value });
-/** A zero-width space keeps `@somebody` from being told of a deployment. */
-const tame = (value) => (0,defuse/* defuse */.V)(value).replace(/(^|[^\w./])@(?=\w)/g, '$1@\u200b');
+/** A zero-width space keeps `@somebody` from being told of a deployment, and `#12`, `GH-12` and `:tada:` what they are. */
+const tame = (value) => (0,defuse/* defuse */.V)(value)
+    .replace(/(^|[^\w./])@(?=\w)/g, '$1@\u200b')
+    .replace(/(#|\bGH-)(?=\d)/gi, '$1\u200b')
+    .replace(/:(?=(?:[\w+-]*[a-z_+-][\w+-]*|100|1234):)/gi, ':\u200b');
 const shorten = (value) => value.replace(/\b(sha256:[0-9a-f]{12})[0-9a-f]{52}\b/g, '$1');
 /** The beginning and the end of what is too long, and how much is missing between them. */
 function clip(value, limit) {
@@ -102,10 +127,16 @@ function clip(value, limit) {
 const makeLink = (url, children) => ({ type: 'link', url, children });
 const isWeb = (url) => URL.canParse(url) && ['http:', 'https:'].includes(new URL(url).protocol);
 function escapeHtml(value) {
-    const entities = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+    const entities = {
+        '&': '&amp;',
+        '<': '&lt;',
+        '>': '&gt;',
+        '"': '&quot;',
+        $: dollar,
+    };
     return tame(value)
         .replaceAll(/\s+/g, ' ')
-        .replace(/[&<>"]/g, (character) => entities[character] ?? '');
+        .replace(/[&<>"$]/g, (character) => entities[character] ?? '');
 }
 
 ;// CONCATENATED MODULE: ./src/report/words.ts
@@ -317,7 +348,9 @@ const who = ({ by, mode }) => [
     ', ',
     runLink(by),
 ];
-function standby({ before, serves, otherRuns }) {
+function standby({ before, serves, unknown, otherRuns }) {
+    if (before === undefined && unknown !== undefined)
+        return ['not known'];
     if (before === undefined)
         return [serves === undefined ? 'nothing' : 'nothing: no release before it is on record'];
     const how = otherRuns && serves !== undefined ? `${colored((0,color/* otherColor */.I)(serves.color))} still runs` : 'it is started first';
@@ -483,10 +516,13 @@ const numberIn = (fact) => (typeof fact === 'number' ? fact : 0);
 
 /** The Markdown of a run's summary, in every mode. */
 function toSummary(ran) {
+    return render(page(ran), ran.by.url);
+}
+function page(ran) {
     const { result } = ran;
     if (result.kind === 'planned')
-        return render(planPage(result.outlook, ran));
-    return render(result.kind === 'reported' ? statusPage(result.status, ran) : deploymentPage(ran, result));
+        return planPage(result.outlook, ran);
+    return result.kind === 'reported' ? statusPage(result.status, ran) : deploymentPage(ran, result);
 }
 function deploymentPage(ran, deployment) {
     const { entries, mode } = ran;
