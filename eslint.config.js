@@ -8,7 +8,7 @@ import tseslint from 'typescript-eslint'
  */
 const layers = [
   ['main.ts', 'post.ts'],
-  ['action.ts', 'handover.ts'],
+  ['action.ts'],
   ['start.ts'],
   ['inputs.ts', 'inputs/', 'report/'],
   ['run.ts'],

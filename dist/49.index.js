@@ -13,8 +13,6 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 14 modules
 var core = __webpack_require__(6421);
-// EXTERNAL MODULE: ./src/handover.ts
-var handover = __webpack_require__(4228);
 // EXTERNAL MODULE: ./src/inputs.ts + 18 modules
 var inputs = __webpack_require__(7886);
 // EXTERNAL MODULE: ./src/report/defuse.ts
@@ -3686,6 +3684,8 @@ class Report {
     }
 }
 
+// EXTERNAL MODULE: ./src/start.ts + 14 modules
+var src_start = __webpack_require__(884);
 ;// CONCATENATED MODULE: ./src/workflow-run.ts
 /** Whose run it is, in the words of the workflow: the runner's variables (docs.github.com, "Variables reference"). */
 function readRun(env) {
@@ -3734,10 +3734,10 @@ async function deployAndTell(start) {
         if (event.kind === 'step-started' && event.step === 'up')
             loadSummary().catch(() => undefined); // the host is busy then, and we are not
         if (event.kind === 'step-done' && event.step === 'lock')
-            core.saveState(handover/* handover */.c.begun, start.at);
+            core.saveState(src_start/* handover */.cY.begun, start.at);
     };
     const result = await carryOut(start, { tell, startedAt: start.at, story: run });
-    core.saveState(handover/* handover */.c.ended, true);
+    core.saveState(src_start/* handover */.cY.ended, true);
     const durationMs = Date.now() - start.at;
     const { kind, color } = result;
     const whole = { result: kind, color: color ?? null, durationMs, run: readRun(process.env), steps: report.entries };
@@ -3747,7 +3747,7 @@ async function deployAndTell(start) {
     await github?.end(result);
 }
 async function putRight(start) {
-    const startedAt = Number(core.getState(handover/* handover */.c.begun));
+    const startedAt = Number(core.getState(src_start/* handover */.cY.begun));
     const report = new Report();
     const result = await carryOut(start, { tell: (event) => report.tell(event), startedAt, story: recoverRun });
     conclude(result);
@@ -3759,10 +3759,10 @@ function announce({ target }) {
     if (target instanceof inputs/* InputError */.d || target.config.announcement === undefined)
         return undefined;
     const { announcement, mode } = target.config;
-    const onId = (id) => core.saveState(handover/* handover */.c.announced, id);
+    const onId = (id) => core.saveState(src_start/* handover */.cY.announced, id);
     const github = new GitHubDeployment({ announcement, mode, by: readRun(process.env), onId });
-    if (core.getState(handover/* handover */.c.announced) !== '')
-        github.resume(Number(core.getState(handover/* handover */.c.announced)));
+    if (core.getState(src_start/* handover */.cY.announced) !== '')
+        github.resume(Number(core.getState(src_start/* handover */.cY.announced)));
     return github;
 }
 const loadSummary = () => Promise.all(/* import() */[__webpack_require__.e(19), __webpack_require__.e(569)]).then(__webpack_require__.bind(__webpack_require__, 8569));

@@ -26543,8 +26543,8 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(884);
 
 
-const started = await (0,_start_js__WEBPACK_IMPORTED_MODULE_1__/* .start */ .n)();
-const { action } = await Promise.all(/* import() */[__nccwpck_require__.e(511), __nccwpck_require__.e(542)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8542));
+const started = await (0,_start_js__WEBPACK_IMPORTED_MODULE_1__/* .start */ .ni)();
+const { action } = await Promise.all(/* import() */[__nccwpck_require__.e(511), __nccwpck_require__.e(49)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7049));
 await action.main(started);
 
 __webpack_async_result__();
@@ -26558,8 +26558,11 @@ __webpack_async_result__();
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  n: () => (/* binding */ start)
+  cY: () => (/* binding */ handover),
+  ni: () => (/* binding */ start)
 });
+
+// UNUSED EXPORTS: isCutOff
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
@@ -28522,6 +28525,17 @@ var inputs = __nccwpck_require__(7886);
 ;// CONCATENATED MODULE: ./src/start.ts
 
 
+/** What the action leaves for its own `post` phase, as the runner's state: see `saveState` of @actions/core. */
+const handover = {
+    /** When it took the host's lease, in milliseconds since the epoch. */
+    begun: 'began-at',
+    /** It ended by itself. */
+    ended: 'ended',
+    /** The number of its deployment on GitHub. */
+    announced: 'github-deployment',
+};
+/** Whether the action held the host and did not end by itself: after most runs not, so nothing is loaded to find out. */
+const isCutOff = (env) => Boolean(env[`STATE_${handover.begun}`]) && !env[`STATE_${handover.ended}`];
 /** Reads the inputs and greets the host: while it answers, the caller can load what it needs next. */
 async function start() {
     const at = Date.now();

@@ -25624,28 +25624,6 @@ globalThis.__dirname = import.meta.dirname;
 
 /***/ }),
 
-/***/ 4228:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   c: () => (/* binding */ handover),
-/* harmony export */   o: () => (/* binding */ isCutOff)
-/* harmony export */ });
-/** What the action leaves for its own `post` phase, as the runner's state: see `saveState` of @actions/core. */
-const handover = {
-    /** When it took the host's lease, in milliseconds since the epoch. */
-    begun: 'began-at',
-    /** It ended by itself. */
-    ended: 'ended',
-    /** The number of its deployment on GitHub. */
-    announced: 'github-deployment',
-};
-/** Whether the action held the host and did not end by itself: after most runs not, so nothing is loaded to find out. */
-const isCutOff = (env) => Boolean(env[`STATE_${handover.begun}`]) && !env[`STATE_${handover.ended}`];
-
-
-/***/ }),
-
 /***/ 2106:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -26562,13 +26540,11 @@ function gotOf(issue, input, text) {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _dirname_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2459);
-/* harmony import */ var _handover_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4228);
-/* harmony import */ var _start_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(884);
+/* harmony import */ var _start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(884);
 
 
-
-if ((0,_handover_js__WEBPACK_IMPORTED_MODULE_1__/* .isCutOff */ .o)(process.env)) {
-    const started = await (0,_start_js__WEBPACK_IMPORTED_MODULE_2__/* .start */ .n)();
+if ((0,_start_js__WEBPACK_IMPORTED_MODULE_1__/* .isCutOff */ .o7)(process.env)) {
+    const started = await (0,_start_js__WEBPACK_IMPORTED_MODULE_1__/* .start */ .ni)();
     const { action } = await Promise.all(/* import() */[__nccwpck_require__.e(511), __nccwpck_require__.e(49)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7049));
     await action.post(started);
 }
@@ -26584,7 +26560,9 @@ __webpack_async_result__();
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  n: () => (/* binding */ start)
+  cY: () => (/* binding */ handover),
+  o7: () => (/* binding */ isCutOff),
+  ni: () => (/* binding */ start)
 });
 
 // EXTERNAL MODULE: external "node:crypto"
@@ -28548,6 +28526,17 @@ var inputs = __nccwpck_require__(7886);
 ;// CONCATENATED MODULE: ./src/start.ts
 
 
+/** What the action leaves for its own `post` phase, as the runner's state: see `saveState` of @actions/core. */
+const handover = {
+    /** When it took the host's lease, in milliseconds since the epoch. */
+    begun: 'began-at',
+    /** It ended by itself. */
+    ended: 'ended',
+    /** The number of its deployment on GitHub. */
+    announced: 'github-deployment',
+};
+/** Whether the action held the host and did not end by itself: after most runs not, so nothing is loaded to find out. */
+const isCutOff = (env) => Boolean(env[`STATE_${handover.begun}`]) && !env[`STATE_${handover.ended}`];
 /** Reads the inputs and greets the host: while it answers, the caller can load what it needs next. */
 async function start() {
     const at = Date.now();

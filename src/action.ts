@@ -1,6 +1,5 @@
 import * as core from '@actions/core'
 import type { Event, Tell } from './events.ts'
-import { handover } from './handover.ts'
 import { InputError } from './inputs.ts'
 import { defuse } from './report/defuse.ts'
 import type { Network } from './public/journey.ts'
@@ -10,7 +9,7 @@ import { toOutputs } from './report/outputs.ts'
 import { Report } from './report/report.ts'
 import { toVerdict } from './report/verdict.ts'
 import { recoverRun, run, type Parts, type Result } from './run.ts'
-import type { Start } from './start.ts'
+import { handover, type Start } from './start.ts'
 import { readRun } from './workflow-run.ts'
 
 /** One export for both entries, so that they can share its bundle: what only one of them uses would differ between them. */

@@ -1,6 +1,5 @@
 import './dirname.ts'
-import { isCutOff } from './handover.ts'
-import { start } from './start.ts'
+import { isCutOff, start } from './start.ts'
 
 if (isCutOff(process.env)) {
   const started = await start()

@@ -2,6 +2,16 @@ import type { Config } from './config.ts'
 import { SshHost } from './host/ssh.ts'
 import { InputError, readInputs } from './inputs.ts'
 
+/** What the action leaves for its own `post` phase, as the runner's state: see `saveState` of @actions/core. */
+export const handover = {
+  /** When it took the host's lease, in milliseconds since the epoch. */
+  begun: 'began-at',
+  /** It ended by itself. */
+  ended: 'ended',
+  /** The number of its deployment on GitHub. */
+  announced: 'github-deployment',
+} as const
+
 /** What is settled before anything else of the action is loaded: a runner across the ocean need not wait for that. */
 export interface Start {
   /** Milliseconds since the epoch. */
@@ -17,6 +27,12 @@ interface Target {
   readonly config: Config
   readonly host: SshHost
 }
+
+type Env = Readonly<Record<string, string | undefined>>
+
+/** Whether the action held the host and did not end by itself: after most runs not, so nothing is loaded to find out. */
+export const isCutOff = (env: Env): boolean =>
+  Boolean(env[`STATE_${handover.begun}`]) && !env[`STATE_${handover.ended}`]
 
 /** Reads the inputs and greets the host: while it answers, the caller can load what it needs next. */
 export async function start(): Promise<Start> {

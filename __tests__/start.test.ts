@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { isCutOff } from '../src/handover.ts'
+import { isCutOff } from '../src/start.ts'
 
 test.each([
   ['it never held the host', {}, false],
