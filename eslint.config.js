@@ -39,7 +39,7 @@ const layers = [
     'nginx-site.ts',
   ],
   ['config.ts', 'events.ts', 'evidence.ts'],
-  ['color.ts', 'clock.ts', 'dirname.ts'],
+  ['color.ts', 'clock.ts', 'dirname.ts', 'thrown.ts'],
 ]
 
 /** What only some may know of: the toolkit speaks to the runner, node-ssh and ssh.ts to the network. */

@@ -208,7 +208,12 @@ function headlineOf(deployment, mode) {
                 ? ['⛔ Refused: the inputs are not right; nothing was touched']
                 : [...endedAt(deployment.failure, mode), color === undefined ? 'nothing was changed' : stillServes(color)];
         case 'stranded':
-            return ['🆘 Stranded at ', stepOf(deployment.failure), ': somebody must put it right by hand'];
+            return [
+                ...(deployment.failure.step === undefined ? ['🆘 Stranded'] : ['🆘 Stranded at ', stepOf(deployment.failure)]),
+                deployment.commands.length === 0
+                    ? ': what the ended process left is not put right yet'
+                    : ': somebody must put it right by hand',
+            ];
     }
 }
 function statusHeadline({ serves, unknown, held }) {
@@ -239,41 +244,37 @@ const stepOf = ({ step }) => code(step ?? 'inputs');
 
 // EXTERNAL MODULE: ./src/saga.ts
 var saga = __webpack_require__(5583);
+// EXTERNAL MODULE: ./src/report/verdict.ts
+var verdict = __webpack_require__(687);
 ;// CONCATENATED MODULE: ./src/report/advice.ts
 
 
 
 /** Why it failed, and why that could not be undone either. */
-function cause(deployment, failure) {
-    const why = reason(failure);
-    if (deployment.kind !== 'stranded')
-        return [why];
-    const { undoFailure } = deployment;
-    return [`${why} Then undoing `, code(undoFailure.step ?? ''), ` failed as well: ${undoFailure.error.message}`];
-}
-function reason({ error, cancelled, killed, step }) {
-    if (!cancelled || step === undefined)
-        return error.message;
-    return killed === true ? 'The process was ended, by the runner or along with it.' : 'The run was cancelled.';
-}
+const cause = (deployment, failure) => deployment.kind === 'stranded' ? `${(0,verdict/* cause */.c1)(failure)} ${(0,verdict/* notPutRight */.hF)(deployment)}` : (0,verdict/* cause */.c1)(failure);
 /** The next thing that a person does. */
 function fix(deployment, failure) {
     const { error, cancelled } = failure;
     if (deployment.kind === 'stranded')
-        return ['Log in to the server, look, and put it right:'];
-    if (!cancelled && error instanceof saga/* StepError */.zg && error.advice !== undefined)
-        return [`${error.advice.charAt(0).toUpperCase()}${error.advice.slice(1)}.`];
+        return deployment.commands.length === 0
+            ? sentence((0,verdict/* onceMended */.Nw)(deployment))
+            : 'Log in to the server, look, and put it right:';
+    if (!cancelled && error instanceof saga/* StepError */.z && error.advice !== undefined)
+        return sentence(error.advice);
+    if (deployment.kind === 'refused' && deployment.blind)
+        return 'Look with mode: status at what serves now.';
     if (deployment.kind === 'deployed')
-        return ['Nothing at once: the new release serves, and the next deployment clears away what is left.'];
+        return 'Nothing at once: the new release serves, and the next deployment clears away what is left.';
     if (cancelled)
-        return ['Nothing on the server; run it again when you want it.'];
+        return 'Nothing on the server; run it again when you want it.';
     if (deployment.kind === 'refused')
-        return ['Mend what is named above, and run it again: nothing was touched.'];
+        return 'Mend what is named above, and run it again: nothing was touched.';
     const first = (0,src_deployment/* blamesRelease */.yd)(failure)
         ? 'mend the release, and deploy again'
         : 'mend what is named above, and run it again';
-    return [`Nothing on the server; ${first}.`];
+    return `Nothing on the server; ${first}.`;
 }
+const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
 // EXTERNAL MODULE: ./src/steps/outline.ts
 var outline = __webpack_require__(4317);
@@ -568,10 +569,12 @@ function whatWentWrong({ lastWords }, deployment) {
     if (failure === undefined)
         return [];
     return [
-        paragraph(strong('Why:'), ' ', ...cause(deployment, failure)),
+        paragraph(strong('Why:'), ' ', cause(deployment, failure)),
         ...lastWords.flatMap(lastLines),
-        paragraph(strong('What to do:'), ' ', ...fix(deployment, failure)),
-        ...(deployment.kind === 'stranded' ? [codeBlock(deployment.commands.join('\n'), 'sh')] : []),
+        paragraph(strong('What to do:'), ' ', fix(deployment, failure)),
+        ...(deployment.kind === 'stranded' && deployment.commands.length > 0
+            ? [codeBlock(deployment.commands.join('\n'), 'sh')]
+            : []),
     ];
 }
 function lastLines({ of, lines }) {

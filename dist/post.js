@@ -26545,7 +26545,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 
 if ((0,_start_js__WEBPACK_IMPORTED_MODULE_1__/* .isCutOff */ .o7)(process.env)) {
     const started = await (0,_start_js__WEBPACK_IMPORTED_MODULE_1__/* .start */ .ni)();
-    const { action } = await Promise.all(/* import() */[__nccwpck_require__.e(511), __nccwpck_require__.e(49)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7049));
+    const { action } = await Promise.all(/* import() */[__nccwpck_require__.e(511), __nccwpck_require__.e(474)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1474));
     await action.post(started);
 }
 
@@ -28281,7 +28281,10 @@ const typed = (password) => ({
     onKeyboardInteractive: (...[, , , prompts, finish]) => finish(prompts.map(({ echo }) => (echo === true ? '' : password))),
 });
 
+// EXTERNAL MODULE: ./src/thrown.ts
+var thrown = __nccwpck_require__(2853);
 ;// CONCATENATED MODULE: ./src/host/ssh-attempt.ts
+
 
 
 
@@ -28363,7 +28366,7 @@ const levelOf = (error) => (error instanceof Error && 'level' in error ? error.l
 const isHandshake = (error) => levelOf(error) === 'handshake';
 /** `silent`: the other end closed before it said a word, as an sshd does that is going down or only just coming up. */
 function explain(error, { username, host, key }, silent) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = (0,thrown/* messageOf */.b)(error);
     const level = levelOf(error);
     if (level === 'client-authentication') {
         const forKey = `check username, and that the key's public half is in the file .ssh/authorized_keys of ${username}`;
@@ -28568,6 +28571,20 @@ function cancelSignal() {
     process.once('SIGTERM', abort);
     return cancel.signal;
 }
+
+
+/***/ }),
+
+/***/ 2853:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   b: () => (/* binding */ messageOf),
+/* harmony export */   i: () => (/* binding */ toError)
+/* harmony export */ });
+/** JavaScript can throw anything; what is not an error says at least something as text. */
+const toError = (thrown) => (thrown instanceof Error ? thrown : new Error(String(thrown)));
+const messageOf = (thrown) => toError(thrown).message;
 
 
 /***/ }),

@@ -11,6 +11,7 @@ import { toVerdict } from './report/verdict.ts'
 import { recoverRun, run, type Parts, type Result } from './run.ts'
 import { handover, type Start } from './start.ts'
 import { readRun } from './workflow-run.ts'
+import { messageOf, toError } from './thrown.ts'
 
 /** One export for both entries, so that they can share its bundle: what only one of them uses would differ between them. */
 export const action = {
@@ -25,8 +26,7 @@ export const action = {
 }
 
 /** For what nobody foresaw. */
-const fail = (error: unknown): void =>
-  core.setFailed(defuse(error instanceof Error ? (error.stack ?? error.message) : String(error)))
+const fail = (error: unknown): void => core.setFailed(defuse(toError(error).stack ?? messageOf(error)))
 
 async function deployAndTell(start: Start): Promise<void> {
   const report = new Report()
@@ -86,7 +86,7 @@ async function summarize({ start: { target }, startedAt, result, report }: Whole
     const summary = toSummary({ mode, result, by: readRun(process.env), startedAt, durationMs, entries, lastWords })
     await core.summary.addRaw(summary, true).write()
   } catch (error) {
-    say(`the summary could not be written: ${error instanceof Error ? error.message : String(error)}`)
+    say(`the summary could not be written: ${messageOf(error)}`)
   }
 }
 

@@ -4,7 +4,8 @@ import type { Evidence } from './events.ts'
 import { RemoteError, capture, type Command, type Host } from './host/host.ts'
 import type { Network } from './public/journey.ts'
 import type { Recorder } from './recorder.ts'
-import { toError, type SagaContext, type Step } from './saga.ts'
+import type { SagaContext, Step } from './saga.ts'
+import { toError } from './thrown.ts'
 
 /** What every step works with. */
 export interface Context extends SagaContext {

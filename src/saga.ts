@@ -1,4 +1,5 @@
 import type { Evidence, StepName, Tell } from './events.ts'
+import { messageOf, toError } from './thrown.ts'
 
 /** What a step did: the value that later steps build on, a sentence for people, and the facts behind it. */
 export interface Done<Out> {
@@ -118,7 +119,7 @@ export class Saga<Context extends SagaContext> {
       return value
     } catch (thrown) {
       if (undo && thrown instanceof StepError && thrown.clean) this.#undos.pop()
-      this.#tell({ kind: 'step-failed', step: step.name, ms: ms(), why: toError(thrown).message })
+      this.#tell({ kind: 'step-failed', step: step.name, ms: ms(), why: messageOf(thrown) })
       throw thrown
     }
   }
@@ -162,5 +163,3 @@ function stopwatch(): () => number {
   const from = performance.now()
   return () => Math.round(performance.now() - from)
 }
-
-export const toError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)))

@@ -4,6 +4,7 @@ import type { PerColor } from './config.ts'
 /** What the host is like, as one look found it. Facts only: what they mean is decided in decision.ts. */
 export interface HostState {
   readonly directory: boolean
+  /** `sudo`: whether it is reached, or was tried last, through `sudo -n`. */
   readonly docker: Reachable & { readonly sudo: boolean }
   readonly compose: ComposeState
   readonly nginx: NginxState
@@ -19,19 +20,13 @@ export interface HostState {
   readonly denied: readonly string[]
 }
 
-export type Reachable = { readonly ok: true; readonly version: string } | { readonly ok: false; readonly said: string }
+export type Reachable = { readonly ok: true } | { readonly ok: false; readonly said: string }
 
 export type HttpTool = 'curl' | 'wget'
 export type ComposeProgram = 'docker compose' | 'docker-compose'
 
 export type ComposeState =
-  | {
-      readonly ok: true
-      readonly program: ComposeProgram
-      readonly version: string
-      readonly yaml: string
-      readonly project: string
-    }
+  | { readonly ok: true; readonly program: ComposeProgram; readonly yaml: string; readonly project: string }
   /** Without a program: there is no Compose. */
   | { readonly ok: false; readonly said: string; readonly program?: ComposeProgram | undefined }
 

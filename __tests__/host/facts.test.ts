@@ -23,13 +23,31 @@ test.each([...nastyTexts, nastiest])('a text is never another fact: %j', (text) 
   expect([facts.text('said'), facts.number('port')]).toEqual([`${text}\nport 1`, 8081])
 })
 
+test.each([...nastyTexts, nastiest, '', '=', 'a=b', '/etc/nginx', '[1,2]'])(
+  'a text in hand is no other fact either: %j',
+  (text) => {
+    const facts = tell(sh`text said ${text}; text more ${`${text}\nport 1\nend`}; fact port 8081`)
+    const kept = text.replace(/\n+$/, '') // as sh keeps it in a variable
+    expect([facts.text('said').replace(/\n+$/, ''), facts.text('more'), facts.number('port')]).toEqual([
+      kept,
+      `${text}\nport 1\nend`,
+      8081,
+    ])
+  },
+)
+
+test('a plain word costs no program', () => {
+  const facts = tell(sh`PATH=/nowhere; text path /etc/nginx/sites-available/blue; text none ''`)
+  expect([facts.text('path'), facts.text('none')]).toEqual(['/etc/nginx/sites-available/blue', ''])
+})
+
 test('a text of megabytes', () => {
   const facts = tell(sh`head -c 3000000 /dev/zero | tr '\\0' x | blob big`)
   expect(facts.text('big').length).toBe(3_000_000)
 })
 
 test('tell gives what a command printed, and ends the script where it fails', () => {
-  expect(tell(sh`tell list printf 'a\nb\n'`).text('list')).toBe('a\nb\n')
+  expect(tell(sh`tell list printf 'a\nb\n'`).text('list')).toBe('a\nb')
   expect(() => tell(sh`tell list sh -c 'echo half; exit 3'; fact after 1`)).toThrow('Command failed')
 })
 

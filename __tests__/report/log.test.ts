@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import type { Event } from '../../src/events.ts'
 import { Log } from '../../src/report/log.ts'
 import { stdoutOf } from '../support/stdout.ts'
@@ -83,19 +83,37 @@ test('each step has its own beginning and end', () => {
   expect(step()).not.toContain('left out')
 })
 
-test('a step that says nothing for long gives a sign of life, and none when it has ended', async () => {
-  const lines: string[] = []
-  const write = process.stdout.write.bind(process.stdout)
-  process.stdout.write = (chunk: string | Uint8Array) => lines.push(String(chunk)) > 0
-  const log = new Log(5)
-  try {
-    log.tell(started)
-    while (!/still at pull, for [0-9.]+ s/.test(lines.join(''))) await new Promise(setImmediate)
-    log.tell(done)
-    lines.length = 0
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  } finally {
-    process.stdout.write = write
-  }
-  expect(lines).toEqual([])
+describe('a sign of life', () => {
+  beforeEach(() => {
+    jest.useFakeTimers()
+  })
+  afterEach(() => {
+    jest.useRealTimers()
+  })
+  const signs = (play: (log: Log, pass: (ms: number) => void) => void) =>
+    stdoutOf(() => play(new Log(1000), (ms) => jest.advanceTimersByTime(ms))).match(/^still at pull, for \d.\d s$/gm)
+
+  test('is given by a step that says nothing for long, and not when it has ended', () => {
+    const seen = signs((log, pass) => {
+      log.tell(started)
+      pass(900)
+      log.tell(said('Pulling app'))
+      pass(2900)
+      log.tell(done)
+      pass(5000)
+    })
+    expect(seen).toEqual(['still at pull, for 1.9 s', 'still at pull, for 2.9 s'])
+  })
+
+  test('is given too while nothing is shown of what is said', () => {
+    const seen = signs((log, pass) => {
+      log.tell(started)
+      for (let i = 0; i < 150; i += 1) log.tell(said(`line ${i}`))
+      for (let i = 0; i < 3; i += 1) {
+        pass(900)
+        log.tell(said('not shown'))
+      }
+    })
+    expect(seen).toEqual(['still at pull, for 1.0 s', 'still at pull, for 2.0 s'])
+  })
 })

@@ -106,7 +106,7 @@ test('a cancel', async () => {
   const told = await deployOn(machine, { tag: 'v2', number: 2, faults: [{ at: 'health check', kind: 'is cancelled' }] })
   const summary = summaryOf(told)
   expect(summary).toMatch(/^## 🚫 Cancelled at `health`: 🔵 blue serves as before\n/)
-  expect(summary).toContain('**Why:** The run was cancelled.')
+  expect(summary).toContain('**Why:** The run was cancelled at health.')
 })
 
 test('stranded: what to type on the server', async () => {
@@ -118,6 +118,18 @@ test('stranded: what to type on the server', async () => {
   expect(summary).toContain('\n\n1 min 5 s · ')
   expect(summary).toMatch(/```sh\nreadlink .*\n[^`]*sudo nginx -t && sudo nginx -s reload\n```/)
   expect(summary).toContain('**What visitors could notice:** Could not be found out')
+})
+
+test('ended, and the host cannot be reached afterwards: no step and no line to type, where none is known', () => {
+  const failure = { error: new Error('the process was ended'), cancelled: true, killed: true }
+  const undoFailure = { step: 'connect', error: new Error('no answer'), cancelled: false } as const
+  const result = { kind: 'stranded', failure, undoFailure, commands: [], images: [] } as const
+  const rest = { mode: 'deploy', by: runOf(1), startedAt, durationMs: 12, entries: [], lastWords: [] }
+  const summary = toSummary({ ...rest, result })
+  expect(summary).toMatch(/^## 🆘 Stranded: what the ended process left is not put right yet\n/)
+  expect(summary).toContain('What it left could not be put right, since connect failed: no answer')
+  expect(summary).toContain('**What to do:** Mend what is named above; then run it again')
+  expect(summary).not.toMatch(/inputs|```/)
 })
 
 test('inputs that are not right', () => {

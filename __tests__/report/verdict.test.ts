@@ -15,6 +15,14 @@ const blue = { color: 'blue', previousColor: 'blue', images: ['blue=app@sha256:1
 const green = { color: 'green', previousColor: 'blue', images: ['green=app@sha256:2', 'worker=app@sha256:3'] } as const
 const nobody = { color: undefined, previousColor: undefined, images: [] } as const
 
+const unreached: Deployment = {
+  kind: 'stranded',
+  ...nobody,
+  failure: { error: new Error('the process was ended'), cancelled: true, killed: true },
+  undoFailure: failed('connect', { error: new StepError('no answer', { advice: 'check the security group' }) }),
+  commands: [],
+}
+
 const cases: readonly [string, Deployment, ReturnType<typeof toVerdict>][] = [
   [
     'deployed',
@@ -54,7 +62,7 @@ const cases: readonly [string, Deployment, ReturnType<typeof toVerdict>][] = [
     {
       level: 'error',
       title: 'Rolled back: ended at health',
-      text: 'The process was ended at health: by the runner, which waits 10 s after a cancel, or with it.\nAs before, no release serves.',
+      text: 'The process was ended at health: by the runner (10 s after a cancel), or together with it.\nAs before, no release serves.',
     },
   ],
   [
@@ -94,6 +102,15 @@ const cases: readonly [string, Deployment, ReturnType<typeof toVerdict>][] = [
       level: 'error',
       title: 'STRANDED: health failed',
       text: 'manifest unknown\nThen undoing up failed as well: lost\nAs before, blue serves blue=app@sha256:1.\nLook, and put it right by hand on the host:\n  docker ps',
+    },
+  ],
+  [
+    'stranded by the end of its process, and the host cannot be reached to look',
+    unreached,
+    {
+      level: 'error',
+      title: 'STRANDED: ended',
+      text: 'The process was ended: by the runner (10 s after a cancel), or together with it.\nWhat it left could not be put right, since connect failed: no answer\nWhat serves now is not known.\nWhat to do: check the security group; then run it again, since a deployment puts right what the one before it left.',
     },
   ],
 ]

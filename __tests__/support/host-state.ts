@@ -8,8 +8,8 @@ const siteText = (port: number): string => `server { listen 80; location / { pro
 /** A host that is ready, whose link leads to blue and where nothing runs. */
 export const readyHost: HostState = {
   directory: true,
-  docker: { ok: true, version: '26.1.5', sudo: false },
-  compose: { ok: true, program: 'docker compose', version: '2.26.1', yaml: '', project: 'app' },
+  docker: { ok: true, sudo: false },
+  compose: { ok: true, program: 'docker compose', yaml: '', project: 'app' },
   nginx: {
     sudo: false,
     linkSudo: false,

@@ -15,7 +15,7 @@ const patienceSeconds = 10
  * missing. The login goes to curl by a pipe, and to nobody else.
  */
 const askEngine = sh`
-  say() { printf '%s %s %s\n' "$1" "$2" "$(printf %s "$3" | base64 | tr -d '\n')"; exit; }
+  say() { printf '%s %s %s\n' "$1" "$2" "$(printf %s "$3" | base64 -w 0)"; exit; }
   socket=$(docker context inspect --format '{{.Endpoints.docker.Host}}' 2>/dev/null)
   case \${socket:=unix:///var/run/docker.sock} in
     unix://*) socket=\${socket#unix://} ;;
@@ -44,9 +44,9 @@ const askEngine = sh`
   fi
   token=''
   if [ "$user" = '<token>' ]; then
-    token=$(printf '{"identitytoken":"%s"}' "$secret" | base64 | tr -d '\n')
+    token=$(printf '{"identitytoken":"%s"}' "$secret" | base64 -w 0)
   elif [ -n "$user" ]; then
-    token=$(printf '{"username":"%s","password":"%s"}' "$user" "$secret" | base64 | tr -d '\n')
+    token=$(printf '{"username":"%s","password":"%s"}' "$user" "$secret" | base64 -w 0)
   fi
   body=$(printf 'X-Registry-Auth: %s\n' "$(printf %s "$token" | tr '+/' '-_')" |
     curl -sS --max-time ${patienceSeconds} --unix-socket "$socket" -H @- -w '\n%{http_code}' -- "http://docker/distribution/$1/json" 2>&1)

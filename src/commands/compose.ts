@@ -216,23 +216,27 @@ export interface Stopped {
 /** Stops the services' containers. */
 export function stop(args: StopArgs): Command<Stopped> {
   const { project, services, guard, graceSeconds, successor } = args
-  const isUp = sh`${docker(project.sudo)} inspect --format '{{.State.Running}} {{.RestartCount}}' ${successor ?? ''}`
+  const all = [...(successor === undefined ? [] : [successor]), new Script('$ids')]
+  const format = '{{.Id}} {{.State.Running}} {{.RestartCount}} {{.Name}}'
   return {
     name: 'docker stop',
     args,
     script: sh`
       ${factTools}
       ${unlessLinked(guard)}
-      ${successor === undefined ? nothing : sh`[ "$(${isUp})" = 'true 0' ] || { fact refused; exit 0; }`}
       ids=$(${find(project, services, false)}) || exit
-      [ -z "$ids" ] || ${stopOf(project, graceSeconds, [new Script('$ids')])} >/dev/null || exit
-      [ -z "$ids" ] || tell containers ${inspect(docker(project.sudo))} $ids
+      [ -n "$ids"${successor ?? ''} ] || exit 0
+      seen=$(${docker(project.sudo)} inspect --format ${format} ${all})
+      [ -n "$seen" ] || [ -z "$ids" ] || { echo 'docker inspect said nothing of the containers' >&2; exit 1; }
+      ${successor === undefined ? nothing : sh`case $seen in ${`${successor} true 0 `}*) ;; *) fact refused; exit 0 ;; esac`}
+      [ -n "$ids" ] || exit 0
+      ${stopOf(project, graceSeconds, [new Script('$ids')])} >/dev/null || exit
+      printf '%s\n' "$seen" | while read -r id _ _ name; do case $ids in *"$id"*) fact stopped "\${name#/}" ;; esac; done
     `,
     timeoutMs: graceSeconds * 1000 + 60_000,
     parse: (output) => {
       const facts = new Facts(output)
-      const stopped = facts.has('containers') ? parseContainers(facts.text('containers')) : []
-      return { refused: facts.has('refused'), names: stopped.map(({ name }) => name) }
+      return { refused: facts.has('refused'), names: facts.all('stopped').map(({ words: [name = ''] }) => name) }
     },
   }
 }

@@ -51,14 +51,14 @@ function toContainer([id, name, project, service, state, restartCount, imageId]:
   }
 }
 
-/** Every container that Compose made on this host, and the digests of their images; `$docker` is how to call Docker. */
-export const findAll = sh`
-  ids=$($docker ps -aq --no-trunc --filter label=com.docker.compose.project) || exit
-  if [ -n "$ids" ]; then
-    tell containers ${inspect(sh`$docker`)} $ids
-    images=$($docker inspect --format '{{.Image}}' $ids | sort -u)
-    $docker image inspect --format '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' $images 2>/dev/null | blob digests
-  fi
+/** For sed: the image, with which `format` ends. */
+const lastWord = 's/.*"\\([^"]*\\)"\\]$/\\1/p'
+
+/** The containers of `$ids`, and the digests of their images; `$docker` is how to call Docker. */
+export const describeAll = sh`
+  tell containers ${inspect(sh`$docker`)} $ids
+  images=$(printf '%s\n' "$text" | sed -n ${lastWord})
+  text digests "$($docker image inspect --format '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' $images 2>/dev/null)"
 `
 
 export interface Which {

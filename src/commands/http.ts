@@ -31,7 +31,7 @@ export function defineAsk({ tool, url, hostHeader, forwardedProto, seconds }: Qu
     tool === 'curl'
       ? sh`curl -sS -i -N --noproxy '*' --max-time ${seconds} ${headers} -- ${url}`
       : sh`wget -nv -S --no-proxy --save-headers --content-on-error --max-redirect=0 --tries=1 --timeout=${seconds} ${headers} -O - -- ${url}`
-  return sh`ask() { ${request} 2>&1 | head -c ${answerLimit} | base64 | tr -d '\n'; }`
+  return sh`ask() { ${request} 2>&1 | head -c ${answerLimit} | base64 -w 0; }`
 }
 
 /** Reads what `ask` printed. */

@@ -47,10 +47,10 @@ export function drain(args: DrainArgs): Command<Drained> {
         if [ "$count" != "$told" ] || [ $(($(now) - said)) -ge 1500 ]; then fact waiting "$count"; said=$(now); fi
         told=$count
         [ "$count" -gt 0 ] && [ $(($(now) - began)) -lt ${Math.round(timeoutMs / 10)} ] || break
-        sleep 0.05
+        sleep 0.025
       done
       fact left "$count"
-      if [ "$count" = 0 ]; then fact open 0; else fact open "$(open_flows ${port})"; fi
+      if [ "$count" = 0 ]; then fact open 0; else fact open "$(open_flows '' ${port})"; fi
     `,
     timeoutMs: timeoutMs + 30_000,
     parse: (output) => {

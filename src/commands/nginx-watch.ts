@@ -1,7 +1,7 @@
 import type { PerColor } from '../config.ts'
 import { decode, Facts, factTools, parseFact, toNumber } from '../host/facts.ts'
 import type { Command } from '../host/host.ts'
-import { sh } from '../host/script.ts'
+import { sh, type Script } from '../host/script.ts'
 import { clock } from './clock.ts'
 import { defineAsk, parseAnswer, type Answer, type Question } from './http.ts'
 import type { Nginx } from './nginx.ts'
@@ -46,40 +46,42 @@ function localPort({ url }: Question): number {
   return Number(port) || (protocol === 'https:' ? 443 : 80)
 }
 
-const defineLook = ({ nginx, question, ports, requests, workers, logSize }: LookArgs) => sh`
-  ${factTools}
-  ${clock}
-  ${processTools}
-  ${flowTools}
-  ${defineAsk(question)}
-  emergencies() {
-    [ ${logSize} -ge 0 ] && [ -r ${nginx.errorLog} ] || return 0
-    tail -c +${logSize + 1} ${nginx.errorLog} | grep -F '[emerg]' | tail -n 3
-  }
-  look() {
-    fresh=0 settled=no listens=yes user=
-    master=$(master_of ${nginx.pidFile})
-    [ -z "$master" ] || busy "$master" || settled=yes
-    for worker in $([ -z "$master" ] || workers "$master"); do
-      user=$(user_of "\${worker%%:*}")
-      case ${` ${workers.join(' ')} `} in *" $worker "*) ;; *) fresh=$((fresh + 1)) ;; esac
-    done
-    trouble=$(emergencies | base64 | tr -d '\n')
-    blue=$(flows ${ports.blue}) green=$(flows ${ports.green})
-    asked=0 began=$(now)
-    # An application that hangs costs the whole time limit of each request: three must do then.
-    until [ "$asked" -ge ${requests} ] || { [ "$asked" -ge 3 ] && [ $(($(now) - began)) -ge 200 ]; }; do
-      answer=$(ask)
-      asked=$((asked + 1))
-    done
-    [ ${localPort(question)} = 0 ] || listens=$(listens ${localPort(question)})
-    leaving=$(workers "\${master:-none}" leaving | wc -l) # before what they may hold is counted
-    openblue=$(open_flows ${ports.blue} "$user") opengreen=$(open_flows ${ports.green} "$user")
-    [ -z "$master" ] || ! busy "$master" || settled=no
-    fact look "$settled" "$listens" "$fresh" "$asked" "$(new_flows ${ports.blue} "$blue")" "$(new_flows ${ports.green} "$green")" \
-      "$openblue" "$opengreen" "$leaving" "$answer" "$trouble"
-  }
-`
+function defineLook({ nginx, question, ports, requests, workers, logSize }: LookArgs): Script {
+  const both = [String(ports.blue), String(ports.green)]
+  return sh`
+    ${factTools}
+    ${clock}
+    ${processTools}
+    ${flowTools}
+    ${defineAsk(question)}
+    emergencies() {
+      [ ${logSize} -ge 0 ] && [ -r ${nginx.errorLog} ] || return 0
+      tail -c +${logSize + 1} ${nginx.errorLog} | grep -F '[emerg]' | tail -n 3
+    }
+    look() {
+      fresh=0 settled=no listens=yes user=
+      master=$(master_of ${nginx.pidFile})
+      [ -z "$master" ] || busy "$master" || settled=yes
+      for worker in $([ -z "$master" ] || workers "$master"); do
+        user=$(user_of "\${worker%%:*}")
+        case ${` ${workers.join(' ')} `} in *" $worker "*) ;; *) fresh=$((fresh + 1)) ;; esac
+      done
+      trouble=$(emergencies | base64 -w 0)
+      before=$(flows ${both})
+      asked=0 began=$(now)
+      # An application that hangs costs the whole time limit of each request: three must do then.
+      until [ "$asked" -ge ${requests} ] || { [ "$asked" -ge 3 ] && [ $(($(now) - began)) -ge 200 ]; }; do
+        answer=$(ask)
+        asked=$((asked + 1))
+      done
+      [ ${localPort(question)} = 0 ] || listens=$(listens ${localPort(question)})
+      leaving=$(workers "\${master:-none}" leaving | wc -l) # before what they may hold is counted
+      open=$(open_flows "$user" ${both})
+      [ -z "$master" ] || ! busy "$master" || settled=no
+      fact look "$settled" "$listens" "$fresh" "$asked" "$(new_flows "$before" ${both})" "$open" "$leaving" "$answer" "$trouble"
+    }
+  `
+}
 
 /** Looks at nginx once. */
 export function lookAtNginx(args: LookArgs): Command<Glimpse> {
@@ -102,6 +104,7 @@ export function watchNginx(args: LookArgs, timeoutMs: number): Command<null> {
     args,
     script: sh`
       ${defineLook(args)}
+      settle "$(master_of ${args.nginx.pidFile})" 1 # a look before it is through mostly sees nothing new
       while :; do look; sleep 0.1; done
     `,
     timeoutMs,

@@ -100,7 +100,7 @@ function reload({ link, pidFile, errorLog, sudo }: Nginx, tell: string): Script 
     said=$(${testOf({ sudo })} 2>&1) || give_up test-failed "$said"
     master=$(master_of ${pidFile})
     if [ -n "$master" ]; then
-      settle "$master"
+      settle "$master" 5
       before=$(workers "$master")
       [ ! -r ${errorLog} ] || size=$(wc -c <${errorLog})
       said=$(${reloadOf({ sudo })} 2>&1) || give_up reload-failed "$said"

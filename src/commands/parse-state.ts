@@ -46,22 +46,20 @@ const unread: Omit<HostState, 'directory'> = {
 }
 
 function readDocker(facts: Facts): Reachable & { readonly sudo: boolean } {
-  const [via, version] = facts.all('docker')[0]?.words ?? []
+  const [via, reached] = facts.all('docker')[0]?.words ?? []
   const sudo = via === 'sudo'
-  return version === undefined || version === ''
-    ? { ok: false, said: facts.text('docker-said').trim(), sudo }
-    : { ok: true, version, sudo }
+  return reached === 'yes' ? { ok: true, sudo } : { ok: false, said: facts.text('docker-said').trim(), sudo }
 }
 
 function readCompose(text: string, config: Config): ComposeState {
-  const [version = '', program = '', named = '', folder = '', code, ...rest] = text.split('\n')
+  const [program = '', named = '', folder = '', read, ...rest] = text.split('\n')
   const yaml = rest.join('\n')
   if (program !== 'docker compose' && program !== 'docker-compose') {
     return { ok: false, said: 'neither "docker compose" nor "docker-compose" runs on the host' }
   }
-  if (code !== '0') return { ok: false, said: yaml.trim(), program }
+  if (read !== 'yes') return { ok: false, said: yaml.trim(), program }
   const project = config.compose.projectName ?? nameIn(yaml) ?? deriveName(named, folder, config.compose.files)
-  return { ok: true, program, version: version.replace(/^v/, ''), yaml, project }
+  return { ok: true, program, yaml, project }
 }
 
 /** Compose 2 says the project's name in the configuration that it prints; Compose 1 leaves us to derive it as it does. */

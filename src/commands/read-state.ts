@@ -5,7 +5,7 @@ import type { Command } from '../host/host.ts'
 import { lines, Script, sh } from '../host/script.ts'
 import type { HostState } from '../state.ts'
 import { asRootWithEnv, exportEnv } from './compose.ts'
-import { findAll } from './containers.ts'
+import { describeAll } from './containers.ts'
 import { dotLink, folderOf } from './nginx.ts'
 import { processTools } from './nginx-processes.ts'
 import { parseState } from './parse-state.ts'
@@ -27,20 +27,21 @@ export function readState(config: Config): Command<HostState> {
       ${processTools}
       if ! cd ${config.compose.directory}; then fact directory no; exit 0; fi
       fact directory yes
-      ${readDocker(config)}
+      me=$(id -u) nl=${'\n'}
       ${defineReadCompose(config)}
-      # Compose takes the longest: it works while the rest is read, and its answer waits in the pipe.
-      read_compose | {
-        fact http "$(for tool in curl wget; do ! command -v "$tool" >/dev/null || { echo "$tool"; break; }; done)"
-        fact flock "$(command -v flock >/dev/null && echo yes || echo no)"
-        ${readLink(config)}
-        ${readSites(config)}
-        ${readNginx(config)}
-        ${readRights(config)}
-        [ -z "$version" ] || {
-          ${findAll}
-        }
-        blob compose
+      ${defineReadFiles(config)}
+      # Three at once, each answer waiting in its pipe, from which nobody else may read: Compose takes the longest.
+      read_files | {
+        exec 3<&0 </dev/null
+        ${reachDocker(config)}
+        read_compose | {
+          exec 4<&0 </dev/null
+          [ -z "$ids" ] || {
+            ${describeAll}
+          }
+          blob compose <&4
+        } || exit
+        cat <&3
       }
     `,
     timeoutMs: 60_000,
@@ -48,52 +49,101 @@ export function readState(config: Config): Command<HostState> {
   }
 }
 
-/** Sets `docker` to the words that reach the engine. */
-const readDocker = ({ sudo }: Config): Script => sh`
-  docker=${sudo === 'true' ? 'sudo -n docker' : 'docker'} via=${sudo === 'true' ? 'sudo' : 'direct'}
-  if ! version=$($docker version --format '{{.Server.Version}}' 2>&1); then
-    said=$version version=
-    if [ ${sudo} = auto ] && [ "$(id -u)" != 0 ]; then
+/** Defines `read_files`: nginx and all else that Docker has no part in. */
+const defineReadFiles = (config: Config): Script => sh`
+  read_files() {
+    for http in curl wget ''; do if command -v "$http" >/dev/null; then break; fi; done
+    fact http "$http"
+    if command -v flock >/dev/null; then fact flock yes; else fact flock no; fi
+    ${readLink(config)}
+    ${readSites(config)}
+    ${readNginx(config)}
+    ${readRights(config)}
+  }
+`
+
+/**
+ * Sets `docker` to the words that reach the engine, and `ids` to every container that Compose made on this host. Docker's
+ * client may warn of something beside them, so only what is an id counts.
+ */
+const reachDocker = ({ sudo }: Config): Script => sh`
+  list() { $docker ps -aq --no-trunc --filter label=com.docker.compose.project 2>&1; }
+  docker=${sudo === 'true' ? 'sudo -n docker' : 'docker'} via=${sudo === 'true' ? 'sudo' : 'direct'} reached=yes
+  if ! listed=$(list); then
+    reached=no said=$listed listed=
+    if [ ${sudo} = auto ] && [ "$me" != 0 ]; then
       docker='sudo -n docker' via=sudo
-      version=$($docker version --format '{{.Server.Version}}' 2>&1) || { said="$said
-  $version" version=; }
+      if listed=$(list); then reached=yes; else said="$said$nl$listed" listed=; fi
     fi
-    [ -n "$version" ] || printf %s "$said" | blob docker-said
   fi
-  fact docker "$via" "$version"
+  fact docker "$via" "$reached"
+  [ "$reached" = yes ] || text docker-said "$said"
+  ids=
+  set -f # words, and no patterns
+  for word in $listed; do
+    case $word in *[!0-9a-f]*) ;; *) [ "\${#word}" != 64 ] || ids="$ids $word" ;; esac
+  done
+  set +f
 `
 
 /** For sed: what a `.env` file sets, quotes and all, without a comment behind it. */
 const nameInDotenv =
   '/^[[:space:]]*\\(export[[:space:]]\\{1,\\}\\)\\{0,1\\}COMPOSE_PROJECT_NAME[[:space:]]*=/{s/^[^=]*=//;s/[[:space:]]#.*//;p;}'
 
+/** Defines `are_one`: whether `docker-compose` is the file that `docker compose` would start, looked for as Docker does. */
+const defineAreOne = sh`
+  are_one() {
+    standalone=$(command -v docker-compose) || return
+    for folder in "\${DOCKER_CONFIG:-$HOME/.docker}" /usr/local/lib/docker /usr/local/libexec/docker /usr/lib/docker /usr/libexec/docker; do
+      plugin=$folder/cli-plugins/docker-compose
+      [ ! -x "$plugin" ] || break
+    done
+    [ "$standalone" -ef "$plugin" ]
+  }
+`
+
 /**
- * Defines `read_compose`, which prints the program's version, its name, the project's name as far as the environment gives
- * it, the folder without symbolic links, an exit code, and what `config` said. Compose 1 takes 0.2 s for the least of
- * answers, so both questions are asked at once.
+ * Defines `read_compose`, which prints the program's name, the project's name as far as the environment gives it, the
+ * folder without symbolic links, whether it could read the project (yes or no), and the configuration or why not.
+ * `docker compose` goes before `docker-compose`, which may be of version 1 or forgotten; unless the two are one file, as in
+ * Debian: then it is the same without Docker's client started before it. A program that can read the project is there; only
+ * one that cannot is asked whether it is.
  */
 function defineReadCompose({ compose: { files, env, projectName } }: Config): Script {
   const options = [...(projectName === undefined ? [] : ['-p', projectName]), ...files.flatMap((file) => ['-f', file])]
   return sh`
-    config() { # PROGRAM OPTION…
-      words=$1; shift
-      if [ "$via" = direct ]; then $words ${options} config "$@"; else ${asRootWithEnv(true, env)}$words ${options} config "$@"; fi
+    config() { # PROGRAM [OPTION]; the variables are the user's, and must not be ours
+      if [ "$via" = direct ]; then (
+        ${exportEnv(env)}
+        $1 ${options} config $2
+      ); else ${asRootWithEnv(true, env)}$1 ${options} config $2; fi
     }
-    read_from() { # PROGRAM: fails where there is none
-      \${via_sudo}$1 version --short 2>/dev/null | {
-        text=$(config "$1" 2>/dev/null </dev/null); code=$?
-        release=$(head -n 1)
-        [ -n "$release" ] || exit
-        [ "$code" = 0 ] || text=$(config "$1" -q 2>&1 | tail -n 40 | tail -c 4096)
-        name=\${COMPOSE_PROJECT_NAME:-$(sed -n ${nameInDotenv} .env 2>/dev/null | tail -n 1)}
-        printf '%s\n' "$release" "$1" "$name" "$(pwd -P)" "$code" "$text"
-      }
+    named() { # what the environment calls the project
+      (
+        ${exportEnv(env)}
+        if [ -n "$COMPOSE_PROJECT_NAME" ]; then printf %s "$COMPOSE_PROJECT_NAME"
+        elif [ -r .env ]; then sed -n ${nameInDotenv} .env | tail -n 1
+        fi
+      )
     }
+    answer() { # PROGRAM READ TEXT
+      printf '%s\n' "$1" "$(named)" "$(pwd -P)" "$2" "$3"
+    }
+    read_by() { # PROGRAM: fails where it cannot
+      text=$(config "$1" 2>/dev/null) && answer "$1" yes "$text"
+    }
+    refused_by() { # PROGRAM: fails where there is none
+      \${via_sudo}$1 version >/dev/null 2>&1 && answer "$1" no "$(config "$1" -q 2>&1 | tail -n 40 | tail -c 4096)"
+    }
+    ${defineAreOne}
     read_compose() {
-      ${exportEnv(env)}
       via_sudo=
       [ "$via" = direct ] || via_sudo='sudo -n '
-      read_from 'docker compose' || read_from docker-compose || printf '\nnone\n'
+      if [ "$via" = direct ] && are_one && read_by docker-compose; then return; fi
+      for program in 'docker compose' docker-compose; do
+        if read_by "$program" || refused_by "$program"; then return; fi
+      done
+      echo none
     }
   `
 }
@@ -101,8 +151,8 @@ function defineReadCompose({ compose: { files, env, projectName } }: Config): Sc
 const readLink = ({ nginx: { link } }: Config): Script => sh`
   if [ -L ${link} ]; then
     fact link "$(if [ -e ${link} ]; then echo link; else echo dangling; fi)"
-    readlink -n -- ${link} | blob link-target
-    readlink -n -m -- ${link} | blob link-resolved
+    text link-target "$(readlink -- ${link})"
+    text link-resolved "$(readlink -m -- ${link})"
   elif [ -e ${link} ]; then
     fact link other "$(stat -c %F -- ${link} | tr ' ' '-')"
   else
@@ -121,36 +171,54 @@ const readSites = ({ nginx: { sites } }: Config): Script =>
     }`,
     ...colors.map(
       (color) => sh`
-        readlink -n -m -- ${sites[color]} | blob ${`resolved-${color}`}
+        text ${`resolved-${color}`} "$(readlink -m -- ${sites[color]})"
         [ ! -f ${sites[color]} ] || [ ! -r ${sites[color]} ] || blob ${`site-${color}`} <${sites[color]}
         ! is_missing ${sites[color]} || fact missing ${color}
       `,
     ),
   )
 
+/**
+ * For awk: of what `nginx -T` prints, an empty line and what nginx says of itself; then a line with the pid file, the error
+ * log, and whether requests are passed to either port.
+ */
+const aboutNginx = `
+  function value(text) { sub(/;.*/, "", text); return text == "" ? "-" : text }
+  function passes(port) { return $0 ~ (":" port "([^0-9]|$)") }
+  /^nginx: / { said = said $0 "\\n"; next }
+  /^[ \\t]*#/ { next }
+  pidfile == "-" && $1 == "pid" && /;/ { pidfile = value($2) }
+  errorlog == "-" && /^error_log[ \\t]/ { errorlog = value($2) }
+  passes(blue) { toblue = "yes" }
+  passes(green) { togreen = "yes" }
+  END { printf "\\n%s", said; print pidfile, errorlog, toblue, togreen }
+`
+
 /** Where nginx keeps its pid and its log: as its configuration says, else as it was built. */
 const readNginx = ({ sudo, ports }: Config): Script => sh`
   root='sudo -n'
   [ ${sudo} != false ] || root=
-  [ ${sudo} != auto ] || [ "$(id -u)" != 0 ] || root=
+  [ ${sudo} != auto ] || [ "$me" != 0 ] || root=
   dump=$($root nginx -T 2>&1); code=$?
   fact nginx "$code" "\${root:+sudo}"
-  printf '%s\n' "$dump" | if [ "$code" = 0 ]; then grep '^nginx: '; else tail -n 20; fi | blob nginx-said
   built() { nginx -V 2>&1 | tr ' ' '\n' | sed -n "s/^--$1=//p"; }
   # A configuration that cannot be loaded is not dumped either; its main file still says where a running nginx keeps its pid.
-  [ "$code" = 0 ] || dump=$(cat "$(built conf-path)" 2>/dev/null)
-  setting() { printf '%s\n' "$dump" | sed -n "s/^[[:space:]]*$1[[:space:]]\{1,\}\([^; ]*\).*;.*/\1/p" | head -n 1; }
-  pid_file=$(setting pid)
-  [ -n "$pid_file" ] || pid_file=$(built pid-path)
-  log=$(printf '%s\n' "$dump" | sed -n 's/^error_log[[:space:]]\{1,\}\([^; ]*\).*/\1/p' | head -n 1)
-  [ -n "$log" ] || log=$(built error-log-path)
-  printf %s "$pid_file" | blob pid-file
-  printf %s "$log" | blob error-log
+  [ "$code" = 0 ] || { text nginx-said "$(printf '%s\n' "$dump" | tail -n 20)"; dump=$(cat "$(built conf-path)" 2>/dev/null); }
+  about=$(printf '%s\n' "$dump" | awk -v blue=${ports.blue} -v green=${ports.green} -v pidfile=- -v errorlog=- -v toblue=no -v togreen=no ${aboutNginx})
+  set -f # words, and no patterns
+  set -- \${about##*"$nl"}
+  set +f
+  [ $# = 4 ] || exit # what is not told is missed
+  pid_file=$1 log=$2
+  [ "$code" != 0 ] || text nginx-said "\${about%"$nl"*}"
+  [ "$pid_file" != - ] || pid_file=$(built pid-path)
+  [ "$log" != - ] || log=$(built error-log-path)
+  text pid-file "$pid_file"
+  text error-log "$log"
+  fact mentions "$3" "$4"
   master=$(master_of "$pid_file")
   fact master "$master"
   fact stray "$([ -n "$master" ] || stray_master)"
-  mentions() { printf '%s\n' "$dump" | grep -v '^[[:space:]]*#' | grep -Eq "[:]$1([^0-9]|$)" && echo yes || echo no; }
-  fact mentions "$(mentions ${ports.blue})" "$(mentions ${ports.green})"
 `
 
 /** Asks sudo for each exact command that will be needed: a right that is missing is found before anything is begun. */
@@ -164,7 +232,7 @@ function readRights({ sudo, nginx: { link, sites } }: Config): Script {
   const check = (commands: readonly (readonly (string | Script)[])[]) =>
     lines(...commands.map((words) => sh`may ${words}`))
   return sh`
-    may() { sudo -n -l "$@" >/dev/null 2>&1 || printf '%s' "$*" | blob denied; }
+    may() { sudo -n -l "$@" >/dev/null 2>&1 || text denied "$*"; }
     [ -z "$root" ] || {
       ${check([
         ['nginx', '-T'],
@@ -173,12 +241,12 @@ function readRights({ sudo, nginx: { link, sites } }: Config): Script {
       ])}
     }
     if [ ${sudo} != true ] && [ -w ${folder} ]; then
-      fact linking direct
+      linking=direct
     elif [ ${sudo} = false ]; then
-      fact linking direct
-      printf '%s' ${`write into ${folder}`} | blob denied
+      linking=direct
+      text denied ${`write into ${folder}`}
     else
-      fact linking sudo
+      linking=sudo
       ${check(linking)}
       # What a failed deployment puts back.
       former=$(readlink -- ${link})
@@ -188,5 +256,6 @@ function readRights({ sudo, nginx: { link, sites } }: Config): Script {
         *) ${check([['ln', '-s', '--', new Script('"$former"'), dotLink(link)]])} ;;
       esac
     fi
+    fact linking "$linking" # the last word: whoever was cut off before it has not found out what is denied
   `
 }

@@ -21,7 +21,7 @@ export function writeRecord(directory: string, json: string): Script {
   return sh`
     ${recordPath(directory)}
     {
-      mkdir -p "\${record%/*}" && printf '%s\n' ${json} >"$record.new" && sync "$record.new" && mv -T "$record.new" "$record"
+      { [ -d "\${record%/*}" ] || mkdir -p "\${record%/*}"; } && printf '%s\n' ${json} >"$record.new" && sync "$record.new" && mv -T "$record.new" "$record"
     } 2>/dev/null || echo 'the record of deployments could not be written' >&2
   `
 }

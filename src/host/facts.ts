@@ -2,15 +2,22 @@ import { sh } from './script.ts'
 
 /**
  * How scripts tell what they found: one fact a line on standard output, a name and words. Text that could hold
- * anything (a file, a body, what a program said) travels as base64, so that it can never pass for another fact.
+ * anything (a file, a body, what a program said) travels as base64, so that it can never pass for another fact; one plain
+ * word goes as it is behind a `=`, which no base64 begins with, since a program is what a script's time goes to.
  */
 export const factTools = sh`
   fact() { printf '%s\n' "$*"; }
-  blob() { printf '%s %s\n' "$1" "$(base64 | tr -d '\n')"; }
+  blob() { printf '%s %s\n' "$1" "$(base64 -w 0)"; } # NAME: its standard input
+  text() { # NAME TEXT
+    case $2 in
+      *[!A-Za-z0-9_./:@%+,-]*) printf %s "$2" | blob "$1" ;;
+      *) fact "$1" "=$2" ;;
+    esac
+  }
   tell() { # NAME COMMAND...: what the command prints; ends the script when the command fails
     name=$1; shift
     text=$("$@") || exit
-    printf '%s\n' "$text" | blob "$name"
+    text "$name" "$text"
   }
 `
 
@@ -75,5 +82,7 @@ export function toNumber(word: string | undefined): number {
   return Number(word)
 }
 
-export const decode = (base64: string): string => Buffer.from(base64, 'base64').toString('utf8')
+/** The text that `blob` or `text` of the scripts made this word of. */
+export const decode = (word: string): string =>
+  word.startsWith('=') ? word.slice(1) : Buffer.from(word, 'base64').toString('utf8')
 export const encode = (text: string): string => Buffer.from(text, 'utf8').toString('base64')

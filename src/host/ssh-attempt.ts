@@ -5,6 +5,7 @@ import type { ConnectionConfig } from '../config.ts'
 import { isPinned, readHostKey, type HostKeyAlgorithm, type SeenKey } from './host-key.ts'
 import { ConnectError } from './host.ts'
 import { credentials } from './ssh-credentials.ts'
+import { messageOf } from '../thrown.ts'
 
 export type Client = NonNullable<NodeSSH['connection']>
 
@@ -98,7 +99,7 @@ const isHandshake = (error: unknown): boolean => levelOf(error) === 'handshake'
 
 /** `silent`: the other end closed before it said a word, as an sshd does that is going down or only just coming up. */
 function explain(error: unknown, { username, host, key }: ConnectionConfig, silent: boolean): Error {
-  const message = error instanceof Error ? error.message : String(error)
+  const message = messageOf(error)
   const level = levelOf(error)
   if (level === 'client-authentication') {
     const forKey = `check username, and that the key's public half is in the file .ssh/authorized_keys of ${username}`

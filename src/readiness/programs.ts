@@ -19,7 +19,7 @@ export function folderCheck({ directory }: HostState, { compose, connection: { u
 const docker = new Topic('Docker', 'it pulls the image and runs both colours')
 
 export function dockerCheck({ docker: found }: HostState, { connection: { username } }: Config): Check {
-  if (found.ok) return docker.fine(`Docker ${found.version}${found.sudo ? ', through sudo' : ''}`)
+  if (found.ok) return docker.fine(`Docker answers${found.sudo ? ', through sudo' : ''}`)
   return docker.stops(
     `Docker cannot be reached by ${username}, neither directly nor by sudo -n: ${found.said}`,
     sh`sudo usermod -aG docker ${username}`.text,
@@ -30,7 +30,7 @@ const compose = new Topic('Compose', 'it knows the services of the colours, and 
 
 export function composeCheck({ compose: found, docker: engine }: HostState, config: Config): Check {
   const { directory, files } = config.compose
-  if (found.ok) return compose.fine(`${found.program} ${found.version}, project ${found.project}`)
+  if (found.ok) return compose.fine(`${found.program}, project ${found.project}`)
   if (!engine.ok) return compose.unknown('not asked: Docker cannot be reached')
   return compose.stops(
     `Compose cannot be used: ${found.said}`,

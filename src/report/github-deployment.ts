@@ -8,6 +8,7 @@ import type { Result } from '../run.ts'
 import { defuse } from './defuse.ts'
 import { say } from './log.ts'
 import { toVerdict } from './verdict.ts'
+import { messageOf } from '../thrown.ts'
 
 /** One call to GitHub: a deployment never waits for more than this, and only at its very end. */
 const callLimitMs = 5_000
@@ -143,7 +144,7 @@ function repositoryOf({ repository }: Run): { readonly owner: string; readonly r
 }
 
 function describe(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error)
+  const text = messageOf(error)
   const status = error instanceof Error && 'status' in error ? error.status : undefined
   if (status === 403 || status === 404) return `${text}. Give the job the permission "deployments: write".`
   return `${text}.`

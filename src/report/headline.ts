@@ -29,7 +29,12 @@ export function headlineOf(deployment: Deployment, mode: string): readonly Inlin
         ? ['⛔ Refused: the inputs are not right; nothing was touched']
         : [...endedAt(deployment.failure, mode), color === undefined ? 'nothing was changed' : stillServes(color)]
     case 'stranded':
-      return ['🆘 Stranded at ', stepOf(deployment.failure), ': somebody must put it right by hand']
+      return [
+        ...(deployment.failure.step === undefined ? ['🆘 Stranded'] : ['🆘 Stranded at ', stepOf(deployment.failure)]),
+        deployment.commands.length === 0
+          ? ': what the ended process left is not put right yet'
+          : ': somebody must put it right by hand',
+      ]
   }
 }
 

@@ -41,7 +41,12 @@ export class Log {
   tell(event: Event): void {
     const render = this.#renderers[event.kind] as (event: Event) => void
     render(event)
-    this.#beat?.refresh()
+    if (event.kind !== 'host-said' || this.#shows) this.#beat?.refresh()
+  }
+
+  /** Whether what a program says is shown as it comes; later on it is silence to whoever reads. */
+  get #shows(): boolean {
+    return this.#heard <= headLines
   }
 
   #open(title: string): void {
@@ -51,12 +56,14 @@ export class Log {
     this.#beat.unref()
   }
 
-  /** Programs that draw a progress bar send a carriage return where they mean a new line. */
+  /** Programs that draw a progress bar send a carriage return where they mean a new line. Millions of lines pass here. */
   #overhear(text: string): void {
-    for (const line of text.split('\r').filter((each) => each.trim() !== '')) {
+    for (const each of text.includes('\r') ? text.split('\r') : [text]) {
+      const line = each.trimEnd()
+      if (line === '') continue
       this.#heard += 1
-      if (this.#heard <= headLines) say(`| ${line.trimEnd()}`)
-      else if (this.#tail.push(line.trimEnd()) > tailLines) this.#tail.shift()
+      if (this.#shows) say(`| ${line}`)
+      else if (this.#tail.push(line) > tailLines) this.#tail.shift()
     }
   }
 

@@ -78,10 +78,12 @@ function whatWentWrong({ lastWords }: Ran, deployment: Deployment): readonly Roo
   const failure = deployment.kind === 'deployed' ? deployment.unfinished : deployment.failure
   if (failure === undefined) return []
   return [
-    paragraph(strong('Why:'), ' ', ...cause(deployment, failure)),
+    paragraph(strong('Why:'), ' ', cause(deployment, failure)),
     ...lastWords.flatMap(lastLines),
-    paragraph(strong('What to do:'), ' ', ...fix(deployment, failure)),
-    ...(deployment.kind === 'stranded' ? [codeBlock(deployment.commands.join('\n'), 'sh')] : []),
+    paragraph(strong('What to do:'), ' ', fix(deployment, failure)),
+    ...(deployment.kind === 'stranded' && deployment.commands.length > 0
+      ? [codeBlock(deployment.commands.join('\n'), 'sh')]
+      : []),
   ]
 }
 

@@ -35,11 +35,13 @@ export function toVerdict(deployment: Result): Verdict {
         advice(deployment.failure),
       ])
     case 'stranded': {
-      const { failure, undoFailure, commands } = deployment
-      const undo = `Then undoing ${undoFailure.step ?? ''} failed as well: ${undoFailure.error.message}`
-      const todo = `Look, and put it right by hand on the host:\n${commands.map((line) => `  ${line}`).join('\n')}`
+      const { failure, commands } = deployment
       const serves = color === undefined ? 'What serves now is not known.' : now(deployment)
-      return error(`STRANDED: ${how(failure)}`, [cause(failure), undo, serves, todo])
+      const todo =
+        commands.length === 0
+          ? `What to do: ${onceMended(deployment)}.`
+          : `Look, and put it right by hand on the host:\n${commands.map((line) => `  ${line}`).join('\n')}`
+      return error(`STRANDED: ${how(failure)}`, [cause(failure), notPutRight(deployment), serves, todo])
     }
   }
 }
@@ -65,6 +67,7 @@ function planned({ outlook: { checks } }: Planned): Verdict {
 }
 
 type Deployed = Extract<Deployment, { kind: 'deployed' }>
+type Stranded = Extract<Deployment, { kind: 'stranded' }>
 
 function deployed({ color, previousColor, images, unfinished }: Deployed): Verdict {
   const serves = `${color ?? ''} serves ${images.join(', ')}`
@@ -88,17 +91,33 @@ const error = (title: string, parts: readonly string[]): Verdict => ({
 })
 
 function how({ step, cancelled, killed }: Failure): string {
+  if (killed === true) return `ended${at(step)}`
   if (step === undefined) return 'the inputs are not right'
-  if (killed === true) return `ended at ${step}`
   return cancelled ? `cancelled at ${step}` : `${step} failed`
 }
 
-function cause({ error: { message }, cancelled, killed, step }: Failure): string {
-  if (!cancelled || step === undefined) return message
-  return killed === true
-    ? `The process was ended at ${step}: by the runner, which waits 10 s after a cancel, or with it.`
-    : `The run was cancelled at ${step}.`
+/** Why it failed or ended early. */
+export function cause({ error: { message }, cancelled, killed, step }: Failure): string {
+  if (killed === true)
+    return `The process was ended${at(step)}: by the runner (10 s after a cancel), or together with it.`
+  return cancelled ? `The run was cancelled${at(step)}.` : message
 }
+
+/** Why that could not be undone either. Who looks after an ended process may get no further than to the door. */
+export function notPutRight({ failure, undoFailure: { step, error: why } }: Stranded): string {
+  if (failure.killed !== true) return `Then undoing ${step ?? ''} failed as well: ${why.message}`
+  const undone = step === 'switch' || step === 'up' ? 'undoing ' : ''
+  return `What it left could not be put right, since ${undone}${step ?? ''} failed: ${why.message}`
+}
+
+/** The next thing to do where nothing is known of the host that could be typed there. */
+export function onceMended({ undoFailure: { error } }: Stranded): string {
+  const first = error instanceof StepError && error.advice !== undefined ? error.advice : 'mend what is named above'
+  return `${first}; then run it again, since a deployment puts right what the one before it left`
+}
+
+/** Of a process that was ended, only the host may know the step. */
+const at = (step: string | undefined): string => (step === undefined ? '' : ` at ${step}`)
 
 const now = ({ color, images }: Deployment): string =>
   color === undefined

@@ -1,7 +1,7 @@
 import { lastWords } from '../commands/compose.ts'
 import { ask, type Context } from '../context.ts'
 import { isRunning, type Container } from '../state.ts'
-import { message } from './pull.ts'
+import { messageOf } from '../thrown.ts'
 
 /** Tells the container's last lines, and gives the container as it is now; why it failed matters more than they do. */
 export async function readLastWords(context: Context, container: Container, sudo: boolean): Promise<Container> {
@@ -10,7 +10,7 @@ export async function readLastWords(context: Context, container: Container, sudo
     context.quote(container.name, log.trim() === '' ? [] : log.trimEnd().split('\n'))
     return now
   } catch (error) {
-    context.note(`the last lines of ${container.name} cannot be read: ${message(error)}`)
+    context.note(`the last lines of ${container.name} cannot be read: ${messageOf(error)}`)
     return container
   }
 }

@@ -3,7 +3,8 @@ import { ask, type Context, type DeployStep } from '../context.ts'
 import { decode, parseFact } from '../host/facts.ts'
 import { RemoteError } from '../host/host.ts'
 import { emptyRecord, parseRecord, type Current, type HostRecord } from '../record.ts'
-import { StepError, toError } from '../saga.ts'
+import { StepError } from '../saga.ts'
+import { toError } from '../thrown.ts'
 
 /** Takes the lease on the application's folder: from here on no other deployment of it does anything. */
 export const lock: DeployStep<null, null> = {

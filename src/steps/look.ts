@@ -151,7 +151,7 @@ const evidenceOf = (found: HostState, { serves, held }: Status) => ({
   live: serves?.color ?? null,
   images: serves?.images.map(nameImage) ?? [],
   lease: held ? 'held' : 'free',
-  docker: found.docker.ok ? found.docker.version : null,
-  compose: found.compose.ok ? `${found.compose.program} ${found.compose.version}` : null,
+  docker: found.docker.ok ? (found.docker.sudo ? 'sudo -n docker' : 'docker') : null,
+  compose: found.compose.ok ? found.compose.program : null,
   nginx: found.nginx.master === undefined ? 'not running' : `master ${found.nginx.master}`,
 })

@@ -1,8 +1,8 @@
 import { prune } from '../commands/prune.ts'
 import { ask, type Context } from '../context.ts'
 import { releases, repositoryOf } from '../record.ts'
-import { message } from './pull.ts'
 import type { Survey } from './state.ts'
+import { messageOf } from '../thrown.ts'
 
 /** Releases that one can go back to without a registry, beside the one that serves. */
 const kept = 2
@@ -18,7 +18,7 @@ export async function pruneImages({ project, model }: Survey, context: Context):
   try {
     return await ask(context, prune({ sudo: project.sudo, repositories, keep }))
   } catch (error) {
-    context.warn(`images that are not needed any more could not be removed: ${message(error)}`)
+    context.warn(`images that are not needed any more could not be removed: ${messageOf(error)}`)
     return []
   }
 }

@@ -3,8 +3,9 @@ import { ask, type Context } from '../context.ts'
 import type { Evidence } from '../events.ts'
 import type { Journey } from '../public/journey.ts'
 import { complainAbout, dependsOnHost, tellComplaint, type Complaint } from '../reachability.ts'
-import { StepError, toError } from '../saga.ts'
+import { StepError } from '../saga.ts'
 import type { Survey } from './state.ts'
+import { messageOf } from '../thrown.ts'
 
 type Host = Pick<Survey, 'nginx' | 'tool'>
 
@@ -46,7 +47,7 @@ async function warnOf(journey: Journey, host: Host, context: Context): Promise<E
     return { publicUrl: evidence }
   } catch (error) {
     context.signal.throwIfAborted()
-    context.note(`which hop is wrong could not be found out: ${toError(error).message}`)
+    context.note(`which hop is wrong could not be found out: ${messageOf(error)}`)
     return {}
   }
 }

@@ -4,6 +4,7 @@ import { ask, type DeployStep } from '../context.ts'
 import { nameImage, toReleaseImage } from '../record.ts'
 import { StepError } from '../saga.ts'
 import type { Survey } from './state.ts'
+import { messageOf } from '../thrown.ts'
 
 export interface Pulled extends Survey {
   /** The image of each service of the idle colour. */
@@ -20,7 +21,7 @@ export const pull: DeployStep<Survey, Pulled> = {
     const services = context.config.compose.services[plan.idle]
     const references = referencesOf(model, services)
     const found = await ask(context, pullCommand({ project, references })).catch((error: unknown) => {
-      throw new StepError(`the images of ${plan.idle} could not be pulled: ${message(error)}`, {
+      throw new StepError(`the images of ${plan.idle} could not be pulled: ${messageOf(error)}`, {
         advice:
           'check that the image and its tag exist, that the host is logged in to the registry (docker login), and that its disk is not full (df -h)',
         cause: error,
@@ -56,5 +57,3 @@ const fetchBy: Readonly<Record<string, Reference['fetch']>> = {
 }
 
 export const short = (imageId: string): string => imageId.replace(/^sha256:/, '').slice(0, 12)
-
-export const message = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -3,8 +3,9 @@ import { pinImages } from '../compose-model.ts'
 import { ask, type Context, type DeployStep } from '../context.ts'
 import { nameImage, releaseBefore, type Entry, type ReleaseImage } from '../record.ts'
 import { StepError } from '../saga.ts'
-import { message, type Pulled } from './pull.ts'
+import type { Pulled } from './pull.ts'
 import type { Survey } from './state.ts'
+import { messageOf } from '../thrown.ts'
 
 /** Takes the place of `pull` when going back: the images of the release that served before, by their ids. */
 export const recall: DeployStep<Survey, Pulled> = {
@@ -15,7 +16,7 @@ export const recall: DeployStep<Survey, Pulled> = {
     const images = forServices(before.images, services)
     const found = await ask(context, recallCommand(survey.project, images)).catch((error: unknown) => {
       throw new StepError(
-        `the images of the release before are neither on the host nor in the registry: ${message(error)}`,
+        `the images of the release before are neither on the host nor in the registry: ${messageOf(error)}`,
         {
           refusal: true,
           advice: 'deploy the release that is wanted instead',

@@ -2,9 +2,10 @@ import { stop, up as upCommand } from '../commands/compose.ts'
 import { ask, type Context, type DeployStep } from '../context.ts'
 import { StepError } from '../saga.ts'
 import type { Container } from '../state.ts'
-import { message, short, type Pulled } from './pull.ts'
+import { short, type Pulled } from './pull.ts'
 import { letFinish } from './serving.ts'
 import type { Survey } from './state.ts'
+import { messageOf } from '../thrown.ts'
 
 export interface Started extends Pulled {
   readonly containers: readonly Container[]
@@ -22,7 +23,7 @@ export const up: DeployStep<Pulled, Started> = {
     const services = context.config.compose.services[plan.idle]
     if (plan.idleIsUp) await leaveToFinish(context, pulled)
     const containers = await ask(context, upCommand({ project, services, guard })).catch((error: unknown) => {
-      throw new StepError(`${plan.idle} could not be started: ${message(error)}`, { cause: error })
+      throw new StepError(`${plan.idle} could not be started: ${messageOf(error)}`, { cause: error })
     })
     for (const service of services) proveImage(service, containers, pulled)
     return {
@@ -50,7 +51,7 @@ export async function takeDown({ plan, project, nginx }: Survey, context: Contex
 /** A run that was cut off may have switched just now: nginx's old workers can still have requests with the idle colour. */
 async function leaveToFinish(context: Context, { plan, nginx }: Pulled): Promise<void> {
   await letFinish(context, { nginx, workers: [], color: plan.idle }).catch((error: unknown) => {
-    const text = `could not wait for the requests that ${plan.idle} may still have: ${message(error)}`
+    const text = `could not wait for the requests that ${plan.idle} may still have: ${messageOf(error)}`
     throw new StepError(text, { clean: true, cause: error }) // nothing was touched, and stopping it could cut them
   })
 }

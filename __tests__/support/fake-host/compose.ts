@@ -2,7 +2,7 @@ import type { PruneArgs } from '../../../src/commands/prune.ts'
 import type { PullArgs, RecallArgs, ServicesArgs, StopArgs } from '../../../src/commands/compose.ts'
 import { readModel } from '../../../src/compose-model.ts'
 import { isUp, type FakeContainer } from './engine.ts'
-import { blob, fact, rows } from './facts.ts'
+import { blob, fact, nameOf, rows } from './facts.ts'
 import type { Machine } from './machine.ts'
 import type { Script } from './scripts.ts'
 import { imageOf } from './state.ts'
@@ -84,7 +84,7 @@ export const stop: Script<StopArgs> = function* (machine, args) {
     machine.engine.stop(container)
     yield 50
   }
-  if (running.length > 0) yield blob('containers', rows(machine, running))
+  for (const container of running) yield fact('stopped', nameOf(container))
   return 'done'
 }
 

@@ -38,5 +38,7 @@ function row(machine: Machine, container: FakeContainer): readonly unknown[] {
     OOMKilled: crashed && oomKilled,
     Health: healthcheck === undefined ? null : { Status: healthcheck },
   }
-  return [id, `/${project}-${service}-1`, project, service, state, 0, image.id]
+  return [id, `/${nameOf(container)}`, project, service, state, 0, image.id]
 }
+
+export const nameOf = ({ project, service }: FakeContainer): string => `${project}-${service}-1`

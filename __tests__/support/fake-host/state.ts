@@ -12,7 +12,7 @@ export function* readState(machine: Machine, { compose, nginx: { sites }, ports 
   }
   const complaint = machine.testSites()
   yield fact('directory', 'yes')
-  yield fact('docker', 'direct', unasked === 'docker' ? '' : '26.1.5')
+  yield fact('docker', 'direct', unasked === 'docker' ? 'no' : 'yes')
   if (unasked === 'docker') yield blob('docker-said', 'permission denied')
   yield fact('http', 'curl')
   yield fact('flock', 'yes')
@@ -39,11 +39,10 @@ export function* readState(machine: Machine, { compose, nginx: { sites }, ports 
   yield blob(
     'compose',
     [
-      '2.26.1',
       'docker compose',
       '',
       compose.directory,
-      refusal === undefined ? 0 : 1,
+      refusal === undefined ? 'yes' : 'no',
       refusal ?? composeFile(machine, compose.env),
     ].join('\n'),
   )

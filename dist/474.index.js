@@ -1,8 +1,8 @@
-export const id = 49;
-export const ids = [49];
+export const id = 474;
+export const ids = [474];
 export const modules = {
 
-/***/ 7049:
+/***/ 1474:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -18,7 +18,7 @@ var inputs = __webpack_require__(7886);
 // EXTERNAL MODULE: ./src/report/defuse.ts
 var defuse = __webpack_require__(9934);
 // EXTERNAL MODULE: ./src/deployment.ts
-var src_deployment = __webpack_require__(7920);
+var deployment = __webpack_require__(7920);
 ;// CONCATENATED MODULE: ./src/report/log.ts
 
 
@@ -54,7 +54,12 @@ class Log {
     tell(event) {
         const render = this.#renderers[event.kind];
         render(event);
-        this.#beat?.refresh();
+        if (event.kind !== 'host-said' || this.#shows)
+            this.#beat?.refresh();
+    }
+    /** Whether what a program says is shown as it comes; later on it is silence to whoever reads. */
+    get #shows() {
+        return this.#heard <= headLines;
     }
     #open(title) {
         core.startGroup(title);
@@ -62,13 +67,16 @@ class Log {
         this.#beat = setInterval(() => say(`still at ${title}, for ${seconds(performance.now() - began)}`), this.#silenceMs);
         this.#beat.unref();
     }
-    /** Programs that draw a progress bar send a carriage return where they mean a new line. */
+    /** Programs that draw a progress bar send a carriage return where they mean a new line. Millions of lines pass here. */
     #overhear(text) {
-        for (const line of text.split('\r').filter((each) => each.trim() !== '')) {
+        for (const each of text.includes('\r') ? text.split('\r') : [text]) {
+            const line = each.trimEnd();
+            if (line === '')
+                continue;
             this.#heard += 1;
-            if (this.#heard <= headLines)
-                say(`| ${line.trimEnd()}`);
-            else if (this.#tail.push(line.trimEnd()) > tailLines)
+            if (this.#shows)
+                say(`| ${line}`);
+            else if (this.#tail.push(line) > tailLines)
                 this.#tail.shift();
         }
     }
@@ -88,106 +96,12 @@ class Log {
 const say = (text) => core.info((0,defuse/* defuse */.V)(text));
 const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
 
-// EXTERNAL MODULE: ./src/check.ts
-var check = __webpack_require__(5883);
-// EXTERNAL MODULE: ./src/saga.ts
-var saga = __webpack_require__(5583);
-;// CONCATENATED MODULE: ./src/report/verdict.ts
-
-
-
-/** What happened, what serves now, and what to do: in this order, since it is read at three in the morning. */
-function toVerdict(deployment) {
-    const { color } = deployment;
-    switch (deployment.kind) {
-        case 'reported':
-            return reported(deployment);
-        case 'planned':
-            return planned(deployment);
-        case 'deployed':
-            return (0,src_deployment/* wentDown */.BJ)(deployment) ? down(deployment) : deployed(deployment);
-        case 'rolled-back':
-            return error(`Rolled back: ${how(deployment.failure)}`, [
-                cause(deployment.failure),
-                now(deployment),
-                advice(deployment.failure),
-            ]);
-        case 'refused':
-            return error(deployment.blind ? 'Ended before it could tell' : `Refused: ${how(deployment.failure)}`, [
-                cause(deployment.failure),
-                deployment.blind ? 'How far the ended process came is not known here.' : 'Nothing was changed on the host.',
-                advice(deployment.failure),
-            ]);
-        case 'stranded': {
-            const { failure, undoFailure, commands } = deployment;
-            const undo = `Then undoing ${undoFailure.step ?? ''} failed as well: ${undoFailure.error.message}`;
-            const todo = `Look, and put it right by hand on the host:\n${commands.map((line) => `  ${line}`).join('\n')}`;
-            const serves = color === undefined ? 'What serves now is not known.' : now(deployment);
-            return error(`STRANDED: ${how(failure)}`, [cause(failure), undo, serves, todo]);
-        }
-    }
-}
-function reported({ color, images, status: { unknown } }) {
-    if (color !== undefined)
-        return { level: 'info', title: 'Status', text: `${color} serves ${images.join(', ')}` };
-    if (unknown === undefined)
-        return { level: 'info', title: 'Status', text: 'no release serves' };
-    return { level: 'warning', title: 'Nobody can tell what serves', text: unknown };
-}
-/** Red where a deployment would fail: a plan is there to be a check of a pull request. */
-function planned({ outlook: { checks } }) {
-    const list = (found) => found.map((each) => `- ${(0,check/* problemOf */.Zw)(each)}`).join('\n');
-    const [stopping, looks] = [checks.filter(check/* stopsDeploy */.$n), checks.filter(({ result }) => result === 'look')];
-    if (stopping.length > 0)
-        return {
-            level: 'error',
-            title: 'Not ready: a deploy would fail',
-            text: `${list(stopping)}\nNothing was changed on the host.`,
-        };
-    if (looks.length > 0)
-        return { level: 'warning', title: 'Ready, but please look', text: list(looks) };
-    return { level: 'info', title: 'Ready', text: `a deploy would go through, by ${(0,check/* countOf */.pq)(checks)}` };
-}
-function deployed({ color, previousColor, images, unfinished }) {
-    const serves = `${color ?? ''} serves ${images.join(', ')}`;
-    if (unfinished === undefined)
-        return { level: 'info', title: 'Deployed', text: serves };
-    const stopped = unfinished.step === 'drain' ? 'is not stopped yet' : 'may not be stopped yet';
-    const left = previousColor === undefined ? '' : ` ${previousColor} ${stopped}; the next deployment clears it away.`;
-    const text = [cause(unfinished), `${serves}.${left}`, advice(unfinished)].filter(Boolean).join('\n');
-    return { level: 'warning', title: `Deployed, but ${unfinished.step ?? ''} did not end`, text };
-}
-/** Nobody is served, whatever was deployed: that must wake somebody. */
-function down({ color, unfinished }) {
-    const parts = unfinished === undefined ? [] : [cause(unfinished), advice(unfinished)];
-    return error(`Deployed, but ${color ?? ''} was down when it was last seen`, parts);
-}
-const error = (title, parts) => ({
-    level: 'error',
-    title,
-    text: parts.filter(Boolean).join('\n'),
-});
-function how({ step, cancelled, killed }) {
-    if (step === undefined)
-        return 'the inputs are not right';
-    if (killed === true)
-        return `ended at ${step}`;
-    return cancelled ? `cancelled at ${step}` : `${step} failed`;
-}
-function cause({ error: { message }, cancelled, killed, step }) {
-    if (!cancelled || step === undefined)
-        return message;
-    return killed === true
-        ? `The process was ended at ${step}: by the runner, which waits 10 s after a cancel, or with it.`
-        : `The run was cancelled at ${step}.`;
-}
-const now = ({ color, images }) => color === undefined
-    ? 'As before, no release serves.'
-    : `As before, ${color} serves${images.length > 0 ? ` ${images.join(', ')}` : ''}.`;
-/** What mends a step is no advice to who cancelled it. */
-const advice = ({ error: thrown, cancelled }) => !cancelled && thrown instanceof saga/* StepError */.zg && thrown.advice !== undefined ? `What to do: ${thrown.advice}.` : '';
-
+// EXTERNAL MODULE: ./src/report/verdict.ts
+var verdict = __webpack_require__(687);
+// EXTERNAL MODULE: ./src/thrown.ts
+var thrown = __webpack_require__(2853);
 ;// CONCATENATED MODULE: ./src/report/github-deployment.ts
+
 
 
 
@@ -237,7 +151,7 @@ class GitHubDeployment {
         if (!this.#begun && mode === 'deploy')
             this.#create(by.sha);
         if (this.#begun)
-            this.#say(stateOf(result), toVerdict(result).title);
+            this.#say(stateOf(result), (0,verdict/* toVerdict */.ds)(result).title);
         await this.#calls;
     }
     #begin(sha) {
@@ -311,7 +225,7 @@ function repositoryOf({ repository }) {
     return { owner, repo };
 }
 function describe(error) {
-    const text = error instanceof Error ? error.message : String(error);
+    const text = (0,thrown/* messageOf */.b)(error);
     const status = error instanceof Error && 'status' in error ? error.status : undefined;
     if (status === 403 || status === 404)
         return `${text}. Give the job the permission "deployments: write".`;
@@ -323,8 +237,8 @@ function describe(error) {
  */
 function stateOf(result) {
     if (result.kind === 'deployed')
-        return (0,src_deployment/* wentDown */.BJ)(result) ? 'failure' : 'success';
-    return result.kind === 'rolled-back' && (0,src_deployment/* blamesRelease */.yd)(result.failure) ? 'failure' : 'error';
+        return (0,deployment/* wentDown */.BJ)(result) ? 'failure' : 'success';
+    return result.kind === 'rolled-back' && (0,deployment/* blamesRelease */.yd)(result.failure) ? 'failure' : 'error';
 }
 
 // EXTERNAL MODULE: external "node:timers/promises"
@@ -339,6 +253,8 @@ const runnersClock = {
 
 // EXTERNAL MODULE: ./src/host/host.ts
 var host_host = __webpack_require__(2106);
+// EXTERNAL MODULE: ./src/saga.ts
+var saga = __webpack_require__(5583);
 ;// CONCATENATED MODULE: ./src/steps/connect.ts
 
 
@@ -355,7 +271,7 @@ const connect = {
         catch (error) {
             if (!(error instanceof host_host/* ConnectError */.T$))
                 throw error;
-            throw new saga/* StepError */.zg(error.message, { advice: error.advice, cause: error });
+            throw new saga/* StepError */.z(error.message, { advice: error.advice, cause: error });
         }
     },
 };
@@ -395,7 +311,7 @@ function defineAsk({ tool, url, hostHeader, forwardedProto, seconds }) {
     const request = tool === 'curl'
         ? (0,script.sh) `curl -sS -i -N --noproxy '*' --max-time ${seconds} ${headers} -- ${url}`
         : (0,script.sh) `wget -nv -S --no-proxy --save-headers --content-on-error --max-redirect=0 --tries=1 --timeout=${seconds} ${headers} -O - -- ${url}`;
-    return (0,script.sh) `ask() { ${request} 2>&1 | head -c ${answerLimit} | base64 | tr -d '\n'; }`;
+    return (0,script.sh) `ask() { ${request} 2>&1 | head -c ${answerLimit} | base64 -w 0; }`;
 }
 /** Reads what `ask` printed. */
 function parseAnswer(base64) {
@@ -459,40 +375,42 @@ function localPort({ url }) {
         return 0;
     return Number(port) || (protocol === 'https:' ? 443 : 80);
 }
-const defineLook = ({ nginx, question, ports, requests, workers, logSize }) => (0,script.sh) `
-  ${host_facts/* factTools */.ST}
-  ${clock}
-  ${nginx_processes/* processTools */.P}
-  ${nginx_processes/* flowTools */.A}
-  ${defineAsk(question)}
-  emergencies() {
-    [ ${logSize} -ge 0 ] && [ -r ${nginx.errorLog} ] || return 0
-    tail -c +${logSize + 1} ${nginx.errorLog} | grep -F '[emerg]' | tail -n 3
-  }
-  look() {
-    fresh=0 settled=no listens=yes user=
-    master=$(master_of ${nginx.pidFile})
-    [ -z "$master" ] || busy "$master" || settled=yes
-    for worker in $([ -z "$master" ] || workers "$master"); do
-      user=$(user_of "\${worker%%:*}")
-      case ${` ${workers.join(' ')} `} in *" $worker "*) ;; *) fresh=$((fresh + 1)) ;; esac
-    done
-    trouble=$(emergencies | base64 | tr -d '\n')
-    blue=$(flows ${ports.blue}) green=$(flows ${ports.green})
-    asked=0 began=$(now)
-    # An application that hangs costs the whole time limit of each request: three must do then.
-    until [ "$asked" -ge ${requests} ] || { [ "$asked" -ge 3 ] && [ $(($(now) - began)) -ge 200 ]; }; do
-      answer=$(ask)
-      asked=$((asked + 1))
-    done
-    [ ${localPort(question)} = 0 ] || listens=$(listens ${localPort(question)})
-    leaving=$(workers "\${master:-none}" leaving | wc -l) # before what they may hold is counted
-    openblue=$(open_flows ${ports.blue} "$user") opengreen=$(open_flows ${ports.green} "$user")
-    [ -z "$master" ] || ! busy "$master" || settled=no
-    fact look "$settled" "$listens" "$fresh" "$asked" "$(new_flows ${ports.blue} "$blue")" "$(new_flows ${ports.green} "$green")" \
-      "$openblue" "$opengreen" "$leaving" "$answer" "$trouble"
-  }
-`;
+function defineLook({ nginx, question, ports, requests, workers, logSize }) {
+    const both = [String(ports.blue), String(ports.green)];
+    return (0,script.sh) `
+    ${host_facts/* factTools */.ST}
+    ${clock}
+    ${nginx_processes/* processTools */.P}
+    ${nginx_processes/* flowTools */.A}
+    ${defineAsk(question)}
+    emergencies() {
+      [ ${logSize} -ge 0 ] && [ -r ${nginx.errorLog} ] || return 0
+      tail -c +${logSize + 1} ${nginx.errorLog} | grep -F '[emerg]' | tail -n 3
+    }
+    look() {
+      fresh=0 settled=no listens=yes user=
+      master=$(master_of ${nginx.pidFile})
+      [ -z "$master" ] || busy "$master" || settled=yes
+      for worker in $([ -z "$master" ] || workers "$master"); do
+        user=$(user_of "\${worker%%:*}")
+        case ${` ${workers.join(' ')} `} in *" $worker "*) ;; *) fresh=$((fresh + 1)) ;; esac
+      done
+      trouble=$(emergencies | base64 -w 0)
+      before=$(flows ${both})
+      asked=0 began=$(now)
+      # An application that hangs costs the whole time limit of each request: three must do then.
+      until [ "$asked" -ge ${requests} ] || { [ "$asked" -ge 3 ] && [ $(($(now) - began)) -ge 200 ]; }; do
+        answer=$(ask)
+        asked=$((asked + 1))
+      done
+      [ ${localPort(question)} = 0 ] || listens=$(listens ${localPort(question)})
+      leaving=$(workers "\${master:-none}" leaving | wc -l) # before what they may hold is counted
+      open=$(open_flows "$user" ${both})
+      [ -z "$master" ] || ! busy "$master" || settled=no
+      fact look "$settled" "$listens" "$fresh" "$asked" "$(new_flows "$before" ${both})" "$open" "$leaving" "$answer" "$trouble"
+    }
+  `;
+}
 /** Looks at nginx once. */
 function lookAtNginx(args) {
     return {
@@ -513,6 +431,7 @@ function watchNginx(args, timeoutMs) {
         args,
         script: (0,script.sh) `
       ${defineLook(args)}
+      settle "$(master_of ${args.nginx.pidFile})" 1 # a look before it is through mostly sees nothing new
       while :; do look; sleep 0.1; done
     `,
         timeoutMs,
@@ -718,6 +637,7 @@ const tellComplaint = (url, { hop, why }) => `${url} does not answer: ${hop}: ${
 
 
 
+
 /** Where `public-url-required` is set: throws when visitors get no answer, and says which hop is wrong. */
 async function provePublicly(host, context) {
     const { publicUrl } = context.config;
@@ -728,7 +648,7 @@ async function provePublicly(host, context) {
     if (complaint === undefined)
         return { publicUrl: evidence };
     const advice = `${complaint.advice}; or set public-url-required: false, to be warned only`;
-    throw new saga/* StepError */.zg(tellComplaint(publicUrl.url, complaint), { advice });
+    throw new saga/* StepError */.z(tellComplaint(publicUrl.url, complaint), { advice });
 }
 /** Where it is not: asks while that work is done, and only warns. */
 async function askPublicly(work, host, context) {
@@ -756,7 +676,7 @@ async function warnOf(journey, host, context) {
     }
     catch (error) {
         context.signal.throwIfAborted();
-        context.note(`which hop is wrong could not be found out: ${(0,saga/* toError */.iT)(error).message}`);
+        context.note(`which hop is wrong could not be found out: ${(0,thrown/* messageOf */.b)(error)}`);
         return {};
     }
 }
@@ -826,10 +746,10 @@ function drain(args) {
         if [ "$count" != "$told" ] || [ $(($(now) - said)) -ge 1500 ]; then fact waiting "$count"; said=$(now); fi
         told=$count
         [ "$count" -gt 0 ] && [ $(($(now) - began)) -lt ${Math.round(timeoutMs / 10)} ] || break
-        sleep 0.05
+        sleep 0.025
       done
       fact left "$count"
-      if [ "$count" = 0 ]; then fact open 0; else fact open "$(open_flows ${port})"; fi
+      if [ "$count" = 0 ]; then fact open 0; else fact open "$(open_flows '' ${port})"; fi
     `,
         timeoutMs: timeoutMs + 30_000,
         parse: (output) => {
@@ -998,17 +918,17 @@ async function proveServed(context, { nginx, tool, workers, logSize }, expected)
         if (seen === undefined)
             return undefined;
         if (seen.settled && seen.newWorkers === 0)
-            throw new saga/* StepError */.zg(`nginx kept its old configuration: ${seen.emergencies || unread(nginx, config)}`);
+            throw new saga/* StepError */.z(`nginx kept its old configuration: ${seen.emergencies || unread(nginx, config)}`);
         complaint = serving_complainAbout(seen, expected);
         if (complaint === undefined)
             return seen;
         badSince = seen.newWorkers > 0 && isBad(seen.answer, expected) ? (badSince ?? clock.now()) : undefined;
         if (badSince !== undefined && clock.now() - badSince > patienceMs)
-            throw new saga/* StepError */.zg(complaint);
+            throw new saga/* StepError */.z(complaint);
         return undefined;
     });
     if (glimpse === undefined)
-        throw new saga/* StepError */.zg(`not proven after ${limitMs / 1000} s: ${complaint ?? 'nginx was not seen'}`);
+        throw new saga/* StepError */.z(`not proven after ${limitMs / 1000} s: ${complaint ?? 'nginx was not seen'}`);
     return glimpse;
 }
 const unread = ({ errorLog }, { connection: { username } }) => `${username} may not read its error log ${errorLog}, which says why`;
@@ -1154,8 +1074,6 @@ function readSight(line) {
 
 // EXTERNAL MODULE: ./src/commands/compose.ts + 1 modules
 var commands_compose = __webpack_require__(5985);
-// EXTERNAL MODULE: ./src/steps/pull.ts
-var pull = __webpack_require__(4528);
 ;// CONCATENATED MODULE: ./src/steps/last-words.ts
 
 
@@ -1169,7 +1087,7 @@ async function readLastWords(context, container, sudo) {
         return now;
     }
     catch (error) {
-        context.note(`the last lines of ${container.name} cannot be read: ${(0,pull/* message */.iU)(error)}`);
+        context.note(`the last lines of ${container.name} cannot be read: ${(0,thrown/* messageOf */.b)(error)}`);
         return container;
     }
 }
@@ -1224,7 +1142,7 @@ const health = {
         }
         const suspect = verdict?.container ?? judge.suspect();
         const last = suspect && (await readLastWords(context, suspect, project.sudo));
-        throw new saga/* StepError */.zg(verdict === undefined
+        throw new saga/* StepError */.z(verdict === undefined
             ? `${plan.idle} was not healthy after ${timeoutMs / 1000} s: ${judge.reason()}`
             : `${verdict.container.name} crashed: ${describeCrash(last ?? verdict.container)}`);
     },
@@ -1261,7 +1179,7 @@ function writeRecord(directory, json) {
     return (0,script.sh) `
     ${recordPath(directory)}
     {
-      mkdir -p "\${record%/*}" && printf '%s\n' ${json} >"$record.new" && sync "$record.new" && mv -T "$record.new" "$record"
+      { [ -d "\${record%/*}" ] || mkdir -p "\${record%/*}"; } && printf '%s\n' ${json} >"$record.new" && sync "$record.new" && mv -T "$record.new" "$record"
     } 2>/dev/null || echo 'the record of deployments could not be written' >&2
   `;
 }
@@ -1369,6 +1287,7 @@ var src_record = __webpack_require__(4846);
 
 
 
+
 /** Takes the lease on the application's folder: from here on no other deployment of it does anything. */
 const lock = {
     name: 'lock',
@@ -1408,19 +1327,19 @@ async function lease(context, waitMs) {
     if (opened.status === 'rejected')
         throw notOpened(directory, opened.reason);
     if (lease.status === 'rejected')
-        throw (0,saga/* toError */.iT)(lease.reason);
+        throw (0,thrown/* toError */.i)(lease.reason);
     const { taken, waited, record } = lease.value;
     if (taken)
         return { record: readRecord(context, record), waited, holder };
     holder ??= describeHolder(record);
-    throw new saga/* StepError */.zg(`${holder} holds the host, ${waitMs === 0 ? 'and lock-timeout is 0' : `still after ${waitMs / 1000} s`}`, {
+    throw new saga/* StepError */.z(`${holder} holds the host, ${waitMs === 0 ? 'and lock-timeout is 0' : `still after ${waitMs / 1000} s`}`, {
         advice: 'let that run end and run this one again, or allow more time with lock-timeout',
     });
 }
 function notOpened(directory, error) {
     if (!(error instanceof host_host/* RemoteError */.Hi) || error.outcome.kind !== 'exited')
-        return (0,saga/* toError */.iT)(error);
-    return new saga/* StepError */.zg(`the folder ${directory} cannot be opened on the host: ${lastLine(error)}`, {
+        return (0,thrown/* toError */.i)(error);
+    return new saga/* StepError */.z(`the folder ${directory} cannot be opened on the host: ${lastLine(error)}`, {
         advice: 'check the input directory, and that the user may read that folder',
         cause: error,
     });
@@ -1456,7 +1375,7 @@ function refuseIfSuperseded({ recorder, clock }, { history }, waitedMs) {
         entry.by.number > by.number);
     if (newer === undefined)
         return;
-    throw new saga/* StepError */.zg(`run ${newer.by.number} of this workflow deployed ${newer.by.sha.slice(0, 7)} while this run (${by.number}) waited`, {
+    throw new saga/* StepError */.z(`run ${newer.by.number} of this workflow deployed ${newer.by.sha.slice(0, 7)} while this run (${by.number}) waited`, {
         advice: `nothing: the newer release serves (${newer.by.url}); run this one again only if the older one is wanted`,
     });
 }
@@ -1464,6 +1383,8 @@ const lastLine = ({ message }) => message.split('\n').at(-1) ?? message;
 
 // EXTERNAL MODULE: ./src/steps/mend.ts
 var mend = __webpack_require__(5035);
+// EXTERNAL MODULE: ./src/steps/pull.ts
+var pull = __webpack_require__(4528);
 // EXTERNAL MODULE: ./src/commands/nginx.ts
 var commands_nginx = __webpack_require__(7022);
 ;// CONCATENATED MODULE: ./src/commands/parse-state.ts
@@ -1510,22 +1431,20 @@ const parse_state_unread = {
     denied: [],
 };
 function readDocker(facts) {
-    const [via, version] = facts.all('docker')[0]?.words ?? [];
+    const [via, reached] = facts.all('docker')[0]?.words ?? [];
     const sudo = via === 'sudo';
-    return version === undefined || version === ''
-        ? { ok: false, said: facts.text('docker-said').trim(), sudo }
-        : { ok: true, version, sudo };
+    return reached === 'yes' ? { ok: true, sudo } : { ok: false, said: facts.text('docker-said').trim(), sudo };
 }
 function readCompose(text, config) {
-    const [version = '', program = '', named = '', folder = '', code, ...rest] = text.split('\n');
+    const [program = '', named = '', folder = '', read, ...rest] = text.split('\n');
     const yaml = rest.join('\n');
     if (program !== 'docker compose' && program !== 'docker-compose') {
         return { ok: false, said: 'neither "docker compose" nor "docker-compose" runs on the host' };
     }
-    if (code !== '0')
+    if (read !== 'yes')
         return { ok: false, said: yaml.trim(), program };
     const project = config.compose.projectName ?? nameIn(yaml) ?? deriveName(named, folder, config.compose.files);
-    return { ok: true, program, version: version.replace(/^v/, ''), yaml, project };
+    return { ok: true, program, yaml, project };
 }
 /** Compose 2 says the project's name in the configuration that it prints; Compose 1 leaves us to derive it as it does. */
 const nameIn = (yaml) => /^name: ['"]?([^'"\n]+)['"]?$/m.exec(yaml)?.[1];
@@ -1603,77 +1522,125 @@ function readState(config) {
       ${nginx_processes/* processTools */.P}
       if ! cd ${config.compose.directory}; then fact directory no; exit 0; fi
       fact directory yes
-      ${read_state_readDocker(config)}
+      me=$(id -u) nl=${'\n'}
       ${defineReadCompose(config)}
-      # Compose takes the longest: it works while the rest is read, and its answer waits in the pipe.
-      read_compose | {
-        fact http "$(for tool in curl wget; do ! command -v "$tool" >/dev/null || { echo "$tool"; break; }; done)"
-        fact flock "$(command -v flock >/dev/null && echo yes || echo no)"
-        ${read_state_readLink(config)}
-        ${readSites(config)}
-        ${read_state_readNginx(config)}
-        ${readRights(config)}
-        [ -z "$version" ] || {
-          ${commands_containers/* findAll */.JW}
-        }
-        blob compose
+      ${defineReadFiles(config)}
+      # Three at once, each answer waiting in its pipe, from which nobody else may read: Compose takes the longest.
+      read_files | {
+        exec 3<&0 </dev/null
+        ${reachDocker(config)}
+        read_compose | {
+          exec 4<&0 </dev/null
+          [ -z "$ids" ] || {
+            ${commands_containers/* describeAll */.lb}
+          }
+          blob compose <&4
+        } || exit
+        cat <&3
       }
     `,
         timeoutMs: 60_000,
         parse: (output) => parseState(output, config),
     };
 }
-/** Sets `docker` to the words that reach the engine. */
-const read_state_readDocker = ({ sudo }) => (0,script.sh) `
-  docker=${sudo === 'true' ? 'sudo -n docker' : 'docker'} via=${sudo === 'true' ? 'sudo' : 'direct'}
-  if ! version=$($docker version --format '{{.Server.Version}}' 2>&1); then
-    said=$version version=
-    if [ ${sudo} = auto ] && [ "$(id -u)" != 0 ]; then
+/** Defines `read_files`: nginx and all else that Docker has no part in. */
+const defineReadFiles = (config) => (0,script.sh) `
+  read_files() {
+    for http in curl wget ''; do if command -v "$http" >/dev/null; then break; fi; done
+    fact http "$http"
+    if command -v flock >/dev/null; then fact flock yes; else fact flock no; fi
+    ${read_state_readLink(config)}
+    ${readSites(config)}
+    ${read_state_readNginx(config)}
+    ${readRights(config)}
+  }
+`;
+/**
+ * Sets `docker` to the words that reach the engine, and `ids` to every container that Compose made on this host. Docker's
+ * client may warn of something beside them, so only what is an id counts.
+ */
+const reachDocker = ({ sudo }) => (0,script.sh) `
+  list() { $docker ps -aq --no-trunc --filter label=com.docker.compose.project 2>&1; }
+  docker=${sudo === 'true' ? 'sudo -n docker' : 'docker'} via=${sudo === 'true' ? 'sudo' : 'direct'} reached=yes
+  if ! listed=$(list); then
+    reached=no said=$listed listed=
+    if [ ${sudo} = auto ] && [ "$me" != 0 ]; then
       docker='sudo -n docker' via=sudo
-      version=$($docker version --format '{{.Server.Version}}' 2>&1) || { said="$said
-  $version" version=; }
+      if listed=$(list); then reached=yes; else said="$said$nl$listed" listed=; fi
     fi
-    [ -n "$version" ] || printf %s "$said" | blob docker-said
   fi
-  fact docker "$via" "$version"
+  fact docker "$via" "$reached"
+  [ "$reached" = yes ] || text docker-said "$said"
+  ids=
+  set -f # words, and no patterns
+  for word in $listed; do
+    case $word in *[!0-9a-f]*) ;; *) [ "\${#word}" != 64 ] || ids="$ids $word" ;; esac
+  done
+  set +f
 `;
 /** For sed: what a `.env` file sets, quotes and all, without a comment behind it. */
 const nameInDotenv = '/^[[:space:]]*\\(export[[:space:]]\\{1,\\}\\)\\{0,1\\}COMPOSE_PROJECT_NAME[[:space:]]*=/{s/^[^=]*=//;s/[[:space:]]#.*//;p;}';
+/** Defines `are_one`: whether `docker-compose` is the file that `docker compose` would start, looked for as Docker does. */
+const defineAreOne = (0,script.sh) `
+  are_one() {
+    standalone=$(command -v docker-compose) || return
+    for folder in "\${DOCKER_CONFIG:-$HOME/.docker}" /usr/local/lib/docker /usr/local/libexec/docker /usr/lib/docker /usr/libexec/docker; do
+      plugin=$folder/cli-plugins/docker-compose
+      [ ! -x "$plugin" ] || break
+    done
+    [ "$standalone" -ef "$plugin" ]
+  }
+`;
 /**
- * Defines `read_compose`, which prints the program's version, its name, the project's name as far as the environment gives
- * it, the folder without symbolic links, an exit code, and what `config` said. Compose 1 takes 0.2 s for the least of
- * answers, so both questions are asked at once.
+ * Defines `read_compose`, which prints the program's name, the project's name as far as the environment gives it, the
+ * folder without symbolic links, whether it could read the project (yes or no), and the configuration or why not.
+ * `docker compose` goes before `docker-compose`, which may be of version 1 or forgotten; unless the two are one file, as in
+ * Debian: then it is the same without Docker's client started before it. A program that can read the project is there; only
+ * one that cannot is asked whether it is.
  */
 function defineReadCompose({ compose: { files, env, projectName } }) {
     const options = [...(projectName === undefined ? [] : ['-p', projectName]), ...files.flatMap((file) => ['-f', file])];
     return (0,script.sh) `
-    config() { # PROGRAM OPTION…
-      words=$1; shift
-      if [ "$via" = direct ]; then $words ${options} config "$@"; else ${(0,commands_compose/* asRootWithEnv */.Qj)(true, env)}$words ${options} config "$@"; fi
+    config() { # PROGRAM [OPTION]; the variables are the user's, and must not be ours
+      if [ "$via" = direct ]; then (
+        ${(0,commands_compose/* exportEnv */.EE)(env)}
+        $1 ${options} config $2
+      ); else ${(0,commands_compose/* asRootWithEnv */.Qj)(true, env)}$1 ${options} config $2; fi
     }
-    read_from() { # PROGRAM: fails where there is none
-      \${via_sudo}$1 version --short 2>/dev/null | {
-        text=$(config "$1" 2>/dev/null </dev/null); code=$?
-        release=$(head -n 1)
-        [ -n "$release" ] || exit
-        [ "$code" = 0 ] || text=$(config "$1" -q 2>&1 | tail -n 40 | tail -c 4096)
-        name=\${COMPOSE_PROJECT_NAME:-$(sed -n ${nameInDotenv} .env 2>/dev/null | tail -n 1)}
-        printf '%s\n' "$release" "$1" "$name" "$(pwd -P)" "$code" "$text"
-      }
+    named() { # what the environment calls the project
+      (
+        ${(0,commands_compose/* exportEnv */.EE)(env)}
+        if [ -n "$COMPOSE_PROJECT_NAME" ]; then printf %s "$COMPOSE_PROJECT_NAME"
+        elif [ -r .env ]; then sed -n ${nameInDotenv} .env | tail -n 1
+        fi
+      )
     }
+    answer() { # PROGRAM READ TEXT
+      printf '%s\n' "$1" "$(named)" "$(pwd -P)" "$2" "$3"
+    }
+    read_by() { # PROGRAM: fails where it cannot
+      text=$(config "$1" 2>/dev/null) && answer "$1" yes "$text"
+    }
+    refused_by() { # PROGRAM: fails where there is none
+      \${via_sudo}$1 version >/dev/null 2>&1 && answer "$1" no "$(config "$1" -q 2>&1 | tail -n 40 | tail -c 4096)"
+    }
+    ${defineAreOne}
     read_compose() {
-      ${(0,commands_compose/* exportEnv */.EE)(env)}
       via_sudo=
       [ "$via" = direct ] || via_sudo='sudo -n '
-      read_from 'docker compose' || read_from docker-compose || printf '\nnone\n'
+      if [ "$via" = direct ] && are_one && read_by docker-compose; then return; fi
+      for program in 'docker compose' docker-compose; do
+        if read_by "$program" || refused_by "$program"; then return; fi
+      done
+      echo none
     }
   `;
 }
 const read_state_readLink = ({ nginx: { link } }) => (0,script.sh) `
   if [ -L ${link} ]; then
     fact link "$(if [ -e ${link} ]; then echo link; else echo dangling; fi)"
-    readlink -n -- ${link} | blob link-target
-    readlink -n -m -- ${link} | blob link-resolved
+    text link-target "$(readlink -- ${link})"
+    text link-resolved "$(readlink -m -- ${link})"
   elif [ -e ${link} ]; then
     fact link other "$(stat -c %F -- ${link} | tr ' ' '-')"
   else
@@ -1687,33 +1654,50 @@ const readSites = ({ nginx: { sites } }) => (0,script/* lines */.Mn)((0,script.s
       until [ -e "$up" ]; do up=\${up%/*}; up=\${up:-/}; done
       [ -x "$up" ]
     }`, ...src_color/* colors */.T.map((color) => (0,script.sh) `
-        readlink -n -m -- ${sites[color]} | blob ${`resolved-${color}`}
+        text ${`resolved-${color}`} "$(readlink -m -- ${sites[color]})"
         [ ! -f ${sites[color]} ] || [ ! -r ${sites[color]} ] || blob ${`site-${color}`} <${sites[color]}
         ! is_missing ${sites[color]} || fact missing ${color}
       `));
+/**
+ * For awk: of what `nginx -T` prints, an empty line and what nginx says of itself; then a line with the pid file, the error
+ * log, and whether requests are passed to either port.
+ */
+const aboutNginx = `
+  function value(text) { sub(/;.*/, "", text); return text == "" ? "-" : text }
+  function passes(port) { return $0 ~ (":" port "([^0-9]|$)") }
+  /^nginx: / { said = said $0 "\\n"; next }
+  /^[ \\t]*#/ { next }
+  pidfile == "-" && $1 == "pid" && /;/ { pidfile = value($2) }
+  errorlog == "-" && /^error_log[ \\t]/ { errorlog = value($2) }
+  passes(blue) { toblue = "yes" }
+  passes(green) { togreen = "yes" }
+  END { printf "\\n%s", said; print pidfile, errorlog, toblue, togreen }
+`;
 /** Where nginx keeps its pid and its log: as its configuration says, else as it was built. */
 const read_state_readNginx = ({ sudo, ports }) => (0,script.sh) `
   root='sudo -n'
   [ ${sudo} != false ] || root=
-  [ ${sudo} != auto ] || [ "$(id -u)" != 0 ] || root=
+  [ ${sudo} != auto ] || [ "$me" != 0 ] || root=
   dump=$($root nginx -T 2>&1); code=$?
   fact nginx "$code" "\${root:+sudo}"
-  printf '%s\n' "$dump" | if [ "$code" = 0 ]; then grep '^nginx: '; else tail -n 20; fi | blob nginx-said
   built() { nginx -V 2>&1 | tr ' ' '\n' | sed -n "s/^--$1=//p"; }
   # A configuration that cannot be loaded is not dumped either; its main file still says where a running nginx keeps its pid.
-  [ "$code" = 0 ] || dump=$(cat "$(built conf-path)" 2>/dev/null)
-  setting() { printf '%s\n' "$dump" | sed -n "s/^[[:space:]]*$1[[:space:]]\{1,\}\([^; ]*\).*;.*/\1/p" | head -n 1; }
-  pid_file=$(setting pid)
-  [ -n "$pid_file" ] || pid_file=$(built pid-path)
-  log=$(printf '%s\n' "$dump" | sed -n 's/^error_log[[:space:]]\{1,\}\([^; ]*\).*/\1/p' | head -n 1)
-  [ -n "$log" ] || log=$(built error-log-path)
-  printf %s "$pid_file" | blob pid-file
-  printf %s "$log" | blob error-log
+  [ "$code" = 0 ] || { text nginx-said "$(printf '%s\n' "$dump" | tail -n 20)"; dump=$(cat "$(built conf-path)" 2>/dev/null); }
+  about=$(printf '%s\n' "$dump" | awk -v blue=${ports.blue} -v green=${ports.green} -v pidfile=- -v errorlog=- -v toblue=no -v togreen=no ${aboutNginx})
+  set -f # words, and no patterns
+  set -- \${about##*"$nl"}
+  set +f
+  [ $# = 4 ] || exit # what is not told is missed
+  pid_file=$1 log=$2
+  [ "$code" != 0 ] || text nginx-said "\${about%"$nl"*}"
+  [ "$pid_file" != - ] || pid_file=$(built pid-path)
+  [ "$log" != - ] || log=$(built error-log-path)
+  text pid-file "$pid_file"
+  text error-log "$log"
+  fact mentions "$3" "$4"
   master=$(master_of "$pid_file")
   fact master "$master"
   fact stray "$([ -n "$master" ] || stray_master)"
-  mentions() { printf '%s\n' "$dump" | grep -v '^[[:space:]]*#' | grep -Eq "[:]$1([^0-9]|$)" && echo yes || echo no; }
-  fact mentions "$(mentions ${ports.blue})" "$(mentions ${ports.green})"
 `;
 /** Asks sudo for each exact command that will be needed: a right that is missing is found before anything is begun. */
 function readRights({ sudo, nginx: { link, sites } }) {
@@ -1725,7 +1709,7 @@ function readRights({ sudo, nginx: { link, sites } }) {
     ];
     const check = (commands) => (0,script/* lines */.Mn)(...commands.map((words) => (0,script.sh) `may ${words}`));
     return (0,script.sh) `
-    may() { sudo -n -l "$@" >/dev/null 2>&1 || printf '%s' "$*" | blob denied; }
+    may() { sudo -n -l "$@" >/dev/null 2>&1 || text denied "$*"; }
     [ -z "$root" ] || {
       ${check([
         ['nginx', '-T'],
@@ -1734,12 +1718,12 @@ function readRights({ sudo, nginx: { link, sites } }) {
     ])}
     }
     if [ ${sudo} != true ] && [ -w ${folder} ]; then
-      fact linking direct
+      linking=direct
     elif [ ${sudo} = false ]; then
-      fact linking direct
-      printf '%s' ${`write into ${folder}`} | blob denied
+      linking=direct
+      text denied ${`write into ${folder}`}
     else
-      fact linking sudo
+      linking=sudo
       ${check(linking)}
       # What a failed deployment puts back.
       former=$(readlink -- ${link})
@@ -1749,6 +1733,7 @@ function readRights({ sudo, nginx: { link, sites } }) {
         *) ${check([['ln', '-s', '--', new script/* Script */.eF('"$former"'), (0,commands_nginx/* dotLink */.yC)(link)]])} ;;
       esac
     fi
+    fact linking "$linking" # the last word: whoever was cut off before it has not found out what is denied
   `;
 }
 
@@ -1827,6 +1812,8 @@ function range(text) {
 
 // EXTERNAL MODULE: ./src/decision.ts
 var src_decision = __webpack_require__(7033);
+// EXTERNAL MODULE: ./src/check.ts
+var check = __webpack_require__(5883);
 ;// CONCATENATED MODULE: ./src/readiness/programs.ts
 
 
@@ -1839,14 +1826,14 @@ function folderCheck({ directory }, { compose, connection: { username } }) {
 const docker = new check/* Topic */.KK('Docker', 'it pulls the image and runs both colours');
 function dockerCheck({ docker: found }, { connection: { username } }) {
     if (found.ok)
-        return docker.fine(`Docker ${found.version}${found.sudo ? ', through sudo' : ''}`);
+        return docker.fine(`Docker answers${found.sudo ? ', through sudo' : ''}`);
     return docker.stops(`Docker cannot be reached by ${username}, neither directly nor by sudo -n: ${found.said}`, (0,script.sh) `sudo usermod -aG docker ${username}`.text);
 }
 const compose = new check/* Topic */.KK('Compose', 'it knows the services of the colours, and starts the next one');
 function composeCheck({ compose: found, docker: engine }, config) {
     const { directory, files } = config.compose;
     if (found.ok)
-        return compose.fine(`${found.program} ${found.version}, project ${found.project}`);
+        return compose.fine(`${found.program}, project ${found.project}`);
     if (!engine.ok)
         return compose.unknown('not asked: Docker cannot be reached');
     return compose.stops(`Compose cannot be used: ${found.said}`, found.program === undefined
@@ -2065,7 +2052,7 @@ const state_state = {
         const nginx = toNginx(found, config);
         const decision = (0,src_decision/* decide */.LD)(found, config, (0,src_decision/* mustAsk */.XN)(found, config) ? await askNginx(context, found.http ?? 'curl', nginx) : undefined);
         if (decision.kind === 'refuse')
-            throw new saga/* StepError */.zg(decision.problem);
+            throw new saga/* StepError */.z(decision.problem);
         const { plan } = decision;
         context.recorder.settle(plan.live);
         context.recorder.learn({ live: plan.live, idle: plan.idle, link: plan.linkBelongs });
@@ -2082,8 +2069,8 @@ function state_check(found, config) {
     if (only === undefined)
         return model;
     if (problems.length === 1)
-        throw new saga/* StepError */.zg(only.found, { advice: only.mend });
-    throw new saga/* StepError */.zg(`the host is not ready:\n${problems.map((each) => `- ${(0,check/* problemOf */.Zw)(each)}`).join('\n')}`);
+        throw new saga/* StepError */.z(only.found, { advice: only.mend });
+    throw new saga/* StepError */.z(`the host is not ready:\n${problems.map((each) => `- ${(0,check/* problemOf */.Zw)(each)}`).join('\n')}`);
 }
 /** What the Compose file says, as far as it can be read, and whether the host is ready for a deployment. */
 function state_judge(found, config) {
@@ -2106,7 +2093,7 @@ function surveyOf({ found, decision }, config, model) {
 function toSurvey({ found, config, plan, nginx, model }) {
     const { compose } = found;
     if (!compose.ok || found.http === undefined)
-        throw new saga/* StepError */.zg('the host is not ready');
+        throw new saga/* StepError */.z('the host is not ready');
     const { directory, files, env } = config.compose;
     return {
         plan,
@@ -2140,8 +2127,8 @@ function evidenceOf(found, config, { plan, project, liveImages }) {
         liveRuns: plan.live === undefined ? null : plan.liveRuns,
         idle: plan.idle,
         link: plan.linkBelongs ?? null,
-        compose: project.program + (found.compose.ok ? ` ${found.compose.version}` : ''),
-        docker: found.docker.ok ? found.docker.version : null,
+        compose: project.program,
+        docker: found.docker.ok ? (found.docker.sudo ? 'sudo -n docker' : 'docker') : null,
         nginx: found.nginx.master === undefined ? 'not running' : `master ${found.nginx.master}`,
         project: project.name,
         images: liveImages.map(src_record/* nameImage */.Pe),
@@ -2198,7 +2185,7 @@ async function pruneImages({ project, model }, context) {
         return await (0,src_context/* ask */.kA)(context, prune({ sudo: project.sudo, repositories, keep }));
     }
     catch (error) {
-        context.warn(`images that are not needed any more could not be removed: ${(0,pull/* message */.iU)(error)}`);
+        context.warn(`images that are not needed any more could not be removed: ${(0,thrown/* messageOf */.b)(error)}`);
         return [];
     }
 }
@@ -2229,7 +2216,7 @@ async function stopOld({ plan, project, nginx, containers }, context) {
     const { refused, names } = await (0,src_context/* ask */.kA)(context, command);
     if (!refused)
         return names;
-    throw new saga/* StepError */.zg(`${plan.idle} went down after it had taken over, so ${plan.live} is left running`, {
+    throw new saga/* StepError */.z(`${plan.idle} went down after it had taken over, so ${plan.live} is left running`, {
         down: true,
         advice: 'look at its log, and go back with mode: rollback',
     });
@@ -2289,7 +2276,7 @@ async function proveLeft(context, { plan, nginx, tool }) {
     const says = `${nginx.link} leads nowhere, as before; nginx keeps what it has loaded`;
     if (served.kind === 'neither' || (served.kind === 'color' && served.color !== plan.idle))
         return says;
-    throw new saga/* StepError */.zg(`${says}, which is ${plan.idle}: it is left up`);
+    throw new saga/* StepError */.z(`${says}, which is ${plan.idle}: it is left up`);
 }
 /**
  * Nobody may still have a request with the new colour when it is taken down next. `verify-status` is not asked of the
@@ -2312,10 +2299,11 @@ function notSwitched(text, { result, said, clean }) {
         'reload-failed': 'nginx could not be told to reload',
         'start-failed': 'nginx could not be started',
     };
-    return new saga/* StepError */.zg(`${text}: ${reasons[result]}: ${said.trim()}`, { clean });
+    return new saga/* StepError */.z(`${text}: ${reasons[result]}: ${said.trim()}`, { clean });
 }
 
 ;// CONCATENATED MODULE: ./src/steps/up.ts
+
 
 
 
@@ -2333,7 +2321,7 @@ const up = {
         if (plan.idleIsUp)
             await leaveToFinish(context, pulled);
         const containers = await (0,src_context/* ask */.kA)(context, (0,commands_compose.up)({ project, services, guard })).catch((error) => {
-            throw new saga/* StepError */.zg(`${plan.idle} could not be started: ${(0,pull/* message */.iU)(error)}`, { cause: error });
+            throw new saga/* StepError */.z(`${plan.idle} could not be started: ${(0,thrown/* messageOf */.b)(error)}`, { cause: error });
         });
         for (const service of services)
             proveImage(service, containers, pulled);
@@ -2359,18 +2347,18 @@ async function takeDown({ plan, project, nginx }, context) {
 /** A run that was cut off may have switched just now: nginx's old workers can still have requests with the idle colour. */
 async function leaveToFinish(context, { plan, nginx }) {
     await letFinish(context, { nginx, workers: [], color: plan.idle }).catch((error) => {
-        const text = `could not wait for the requests that ${plan.idle} may still have: ${(0,pull/* message */.iU)(error)}`;
-        throw new saga/* StepError */.zg(text, { clean: true, cause: error }); // nothing was touched, and stopping it could cut them
+        const text = `could not wait for the requests that ${plan.idle} may still have: ${(0,thrown/* messageOf */.b)(error)}`;
+        throw new saga/* StepError */.z(text, { clean: true, cause: error }); // nothing was touched, and stopping it could cut them
     });
 }
 function proveImage(service, containers, { pulled }) {
     const own = containers.filter((container) => container.service === service);
     if (own.length === 0)
-        throw new saga/* StepError */.zg(`Compose started no container of ${service}`);
+        throw new saga/* StepError */.z(`Compose started no container of ${service}`);
     const wrong = own.find(({ imageId }) => imageId !== pulled.get(service)?.id);
     if (wrong === undefined)
         return;
-    throw new saga/* StepError */.zg(`${wrong.name} runs image ${(0,pull/* short */.h0)(wrong.imageId)}, but ${(0,pull/* short */.h0)(pulled.get(service)?.id ?? '')} was pulled`);
+    throw new saga/* StepError */.z(`${wrong.name} runs image ${(0,pull/* short */.h0)(wrong.imageId)}, but ${(0,pull/* short */.h0)(pulled.get(service)?.id ?? '')} was pulled`);
 }
 
 ;// CONCATENATED MODULE: ./src/steps/verify.ts
@@ -2395,7 +2383,7 @@ const verify = {
             return { ...glimpse, publicly: await provePublicly(switched, context) };
         };
         const { answer, newWorkers, flows, publicly } = await proven().catch(async (error) => {
-            throw error instanceof saga/* StepError */.zg ? await withCause(error, switched, context) : error;
+            throw error instanceof saga/* StepError */.z ? await withCause(error, switched, context) : error;
         });
         return {
             value: prove('served', switched),
@@ -2411,7 +2399,7 @@ async function withCause(error, { containers, plan, project }, context) {
     const now = suspect && (await readLastWords(context, suspect, project.sudo));
     const crashed = now !== undefined && (!(0,state/* isRunning */.W)(now) || now.restartCount > 0);
     return crashed
-        ? new saga/* StepError */.zg(`${now.name} crashed: ${describeCrash(now)}; ${error.message}`, { cause: error })
+        ? new saga/* StepError */.z(`${now.name} crashed: ${describeCrash(now)}; ${error.message}`, { cause: error })
         : error;
 }
 
@@ -2447,7 +2435,7 @@ async function deploy(saga, fetch = pull/* pull */.a$) {
         const drained = await saga.run(drain_drain, served);
         await saga.run(stop, drained);
     });
-    return (0,src_deployment/* conclude */.Ep)(ended, survey, release);
+    return (0,deployment/* conclude */.Ep)(ended, survey, release);
 }
 
 ;// CONCATENATED MODULE: ./src/commands/ask-registry.ts
@@ -2465,7 +2453,7 @@ const patienceSeconds = 10;
  * missing. The login goes to curl by a pipe, and to nobody else.
  */
 const askEngine = (0,script.sh) `
-  say() { printf '%s %s %s\n' "$1" "$2" "$(printf %s "$3" | base64 | tr -d '\n')"; exit; }
+  say() { printf '%s %s %s\n' "$1" "$2" "$(printf %s "$3" | base64 -w 0)"; exit; }
   socket=$(docker context inspect --format '{{.Endpoints.docker.Host}}' 2>/dev/null)
   case \${socket:=unix:///var/run/docker.sock} in
     unix://*) socket=\${socket#unix://} ;;
@@ -2494,9 +2482,9 @@ const askEngine = (0,script.sh) `
   fi
   token=''
   if [ "$user" = '<token>' ]; then
-    token=$(printf '{"identitytoken":"%s"}' "$secret" | base64 | tr -d '\n')
+    token=$(printf '{"identitytoken":"%s"}' "$secret" | base64 -w 0)
   elif [ -n "$user" ]; then
-    token=$(printf '{"username":"%s","password":"%s"}' "$user" "$secret" | base64 | tr -d '\n')
+    token=$(printf '{"username":"%s","password":"%s"}' "$user" "$secret" | base64 -w 0)
   fi
   body=$(printf 'X-Registry-Auth: %s\n' "$(printf %s "$token" | tr '+/' '-_')" |
     curl -sS --max-time ${patienceSeconds} --unix-socket "$socket" -H @- -w '\n%{http_code}' -- "http://docker/distribution/$1/json" 2>&1)
@@ -3032,8 +3020,8 @@ const look_evidenceOf = (found, { serves, held }) => ({
     live: serves?.color ?? null,
     images: serves?.images.map(src_record/* nameImage */.Pe) ?? [],
     lease: held ? 'held' : 'free',
-    docker: found.docker.ok ? found.docker.version : null,
-    compose: found.compose.ok ? `${found.compose.program} ${found.compose.version}` : null,
+    docker: found.docker.ok ? (found.docker.sudo ? 'sudo -n docker' : 'docker') : null,
+    compose: found.compose.ok ? found.compose.program : null,
     nginx: found.nginx.master === undefined ? 'not running' : `master ${found.nginx.master}`,
 });
 
@@ -3234,7 +3222,7 @@ const takeBack = {
     async run(_, context) {
         const { record } = await lease(context, recover_patienceMs);
         if (record.current === undefined || !context.recorder.isOurs(record)) {
-            throw new saga/* StepError */.zg(context.recorder.wasOurs(record)
+            throw new saga/* StepError */.z(context.recorder.wasOurs(record)
                 ? `another run has taken the host over, and puts right what it finds${whose(record)}`
                 : "the host's record knows nothing of this run: it had begun nothing, or that could not be written down", { refusal: true, advice: 'look with mode: status at what serves now' });
         }
@@ -3252,7 +3240,7 @@ const lookAgain = {
     async run({ tool, nginx, plan }, context) {
         const served = await askNginx(context, tool, nginx);
         if (served.kind === 'unknown')
-            throw new saga/* StepError */.zg(`what nginx serves could not be found out: ${served.why}`);
+            throw new saga/* StepError */.z(`what nginx serves could not be found out: ${served.why}`);
         // What nginx answers by itself (a redirect, say) tells of no colour: nothing is gained then by going back to one that is down.
         const answers = served.kind === 'neither' && served.status !== undefined && served.status < 500;
         const value = answers || (served.kind === 'color' && served.color === plan.live);
@@ -3296,9 +3284,9 @@ function restate(ended, { left, survey, committed }) {
         return { kind: 'deployed', color: left?.idle, previousColor: left?.live, images, unfinished: cut };
     }
     const { failure } = ended;
-    if (failure.error instanceof saga/* StepError */.zg && failure.error.refusal)
+    if (failure.error instanceof saga/* StepError */.z && failure.error.refusal)
         return { kind: 'refused', blind: true, failure, images: [] };
-    return { kind: 'stranded', failure: cut, undoFailure: failure, commands: (0,src_deployment/* wayOut */.YX)(failure, survey), images: [] };
+    return { kind: 'stranded', failure: cut, undoFailure: failure, commands: (0,deployment/* wayOut */.YX)(failure, survey), images: [] };
 }
 
 ;// CONCATENATED MODULE: ./src/reconnecting-host.ts
@@ -3463,7 +3451,7 @@ const recall = {
         const before = findRelease(survey, context);
         const images = forServices(before.images, services);
         const found = await (0,src_context/* ask */.kA)(context, (0,commands_compose/* recall */.I9)(survey.project, images)).catch((error) => {
-            throw new saga/* StepError */.zg(`the images of the release before are neither on the host nor in the registry: ${(0,pull/* message */.iU)(error)}`, {
+            throw new saga/* StepError */.z(`the images of the release before are neither on the host nor in the registry: ${(0,thrown/* messageOf */.b)(error)}`, {
                 refusal: true,
                 advice: 'deploy the release that is wanted instead',
                 cause: error,
@@ -3481,7 +3469,7 @@ const recall = {
     },
 };
 function findRelease({ plan, liveImages }, { recorder, config }) {
-    const refuse = (why) => new saga/* StepError */.zg(why, { refusal: true, advice: 'deploy the release that is wanted instead' });
+    const refuse = (why) => new saga/* StepError */.z(why, { refusal: true, advice: 'deploy the release that is wanted instead' });
     if (plan.live === undefined)
         throw refuse('there is nothing to go back from: no release serves');
     const before = (0,src_record/* releaseBefore */.PZ)(recorder.record, liveImages);
@@ -3586,7 +3574,7 @@ function makeSaga({ config, host, network, tell, signal, clock = runnersClock },
         overhear: (text) => tell({ kind: 'host-said', step, text }),
         quote: (of, lines) => tell({ kind: 'last-words', step, of, lines }),
     });
-    return new saga/* Saga */.HZ('connect', { signal, tell }, context);
+    return new saga/* Saga */.H('connect', { signal, tell }, context);
 }
 /** How long an undo waits for what its own run left working on the host when the link was lost. */
 const comeBackMs = 60_000;
@@ -3596,7 +3584,7 @@ async function comeBack(lost) {
     await connect.run(null, context);
     const { record } = await lease(context, comeBackMs);
     if (!context.recorder.isOurs(record)) {
-        throw new saga/* StepError */.zg('another run has taken the host over meanwhile, and puts it right', { clean: true });
+        throw new saga/* StepError */.z('another run has taken the host over meanwhile, and puts it right', { clean: true });
     }
     context.note('connected again');
 }
@@ -3713,6 +3701,7 @@ function readRun(env) {
 
 
 
+
 /** One export for both entries, so that they can share its bundle: what only one of them uses would differ between them. */
 const action = {
     /** The whole run: deployment, outputs, summary, exit status. */
@@ -3724,7 +3713,7 @@ const action = {
     post: (start) => putRight(start).catch(fail),
 };
 /** For what nobody foresaw. */
-const fail = (error) => core.setFailed((0,defuse/* defuse */.V)(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+const fail = (error) => core.setFailed((0,defuse/* defuse */.V)((0,thrown/* toError */.i)(error).stack ?? (0,thrown/* messageOf */.b)(error)));
 async function deployAndTell(start) {
     const report = new Report();
     const github = announce(start);
@@ -3777,7 +3766,7 @@ async function summarize({ start: { target }, startedAt, result, report }) {
         await core.summary.addRaw(summary, true).write();
     }
     catch (error) {
-        say(`the summary could not be written: ${error instanceof Error ? error.message : String(error)}`);
+        say(`the summary could not be written: ${(0,thrown/* messageOf */.b)(error)}`);
     }
 }
 /** Loaded when a public address is asked at all. */
@@ -3806,7 +3795,7 @@ async function carryOut({ target, secrets, signal }, { tell, startedAt, story })
     }
 }
 function conclude(result) {
-    const { level, title, text } = toVerdict(result);
+    const { level, title, text } = (0,verdict/* toVerdict */.ds)(result);
     if (level === 'info')
         return say(`${title}: ${text}`);
     core[level]((0,defuse/* defuse */.V)(text), { title });
@@ -4064,23 +4053,27 @@ const stopOf = ({ sudo }, graceSeconds, names) => (0,script.sh) `${(0,as_root/* 
 /** Stops the services' containers. */
 function stop(args) {
     const { project, services, guard, graceSeconds, successor } = args;
-    const isUp = (0,script.sh) `${(0,as_root/* docker */.T)(project.sudo)} inspect --format '{{.State.Running}} {{.RestartCount}}' ${successor ?? ''}`;
+    const all = [...(successor === undefined ? [] : [successor]), new script/* Script */.eF('$ids')];
+    const format = '{{.Id}} {{.State.Running}} {{.RestartCount}} {{.Name}}';
     return {
         name: 'docker stop',
         args,
         script: (0,script.sh) `
       ${host_facts/* factTools */.ST}
       ${unlessLinked(guard)}
-      ${successor === undefined ? script/* nothing */.s6 : (0,script.sh) `[ "$(${isUp})" = 'true 0' ] || { fact refused; exit 0; }`}
       ids=$(${find(project, services, false)}) || exit
-      [ -z "$ids" ] || ${stopOf(project, graceSeconds, [new script/* Script */.eF('$ids')])} >/dev/null || exit
-      [ -z "$ids" ] || tell containers ${(0,containers/* inspect */.Nn)((0,as_root/* docker */.T)(project.sudo))} $ids
+      [ -n "$ids"${successor ?? ''} ] || exit 0
+      seen=$(${(0,as_root/* docker */.T)(project.sudo)} inspect --format ${format} ${all})
+      [ -n "$seen" ] || [ -z "$ids" ] || { echo 'docker inspect said nothing of the containers' >&2; exit 1; }
+      ${successor === undefined ? script/* nothing */.s6 : (0,script.sh) `case $seen in ${`${successor} true 0 `}*) ;; *) fact refused; exit 0 ;; esac`}
+      [ -n "$ids" ] || exit 0
+      ${stopOf(project, graceSeconds, [new script/* Script */.eF('$ids')])} >/dev/null || exit
+      printf '%s\n' "$seen" | while read -r id _ _ name; do case $ids in *"$id"*) fact stopped "\${name#/}" ;; esac; done
     `,
         timeoutMs: graceSeconds * 1000 + 60_000,
         parse: (output) => {
             const facts = new host_facts/* Facts */.At(output);
-            const stopped = facts.has('containers') ? (0,containers/* parseContainers */.eQ)(facts.text('containers')) : [];
-            return { refused: facts.has('refused'), names: stopped.map(({ name }) => name) };
+            return { refused: facts.has('refused'), names: facts.all('stopped').map(({ words: [name = ''] }) => name) };
         },
     };
 }
@@ -4112,10 +4105,10 @@ function lastWords(sudo, id) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   JW: () => (/* binding */ findAll),
 /* harmony export */   Nn: () => (/* binding */ inspect),
 /* harmony export */   W$: () => (/* binding */ findContainers),
-/* harmony export */   eQ: () => (/* binding */ parseContainers)
+/* harmony export */   eQ: () => (/* binding */ parseContainers),
+/* harmony export */   lb: () => (/* binding */ describeAll)
 /* harmony export */ });
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7934);
 /* harmony import */ var _host_script_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8959);
@@ -4163,14 +4156,13 @@ function toContainer([id, name, project, service, state, restartCount, imageId])
         imageId,
     };
 }
-/** Every container that Compose made on this host, and the digests of their images; `$docker` is how to call Docker. */
-const findAll = (0,_host_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `
-  ids=$($docker ps -aq --no-trunc --filter label=com.docker.compose.project) || exit
-  if [ -n "$ids" ]; then
-    tell containers ${inspect((0,_host_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `$docker`)} $ids
-    images=$($docker inspect --format '{{.Image}}' $ids | sort -u)
-    $docker image inspect --format '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' $images 2>/dev/null | blob digests
-  fi
+/** For sed: the image, with which `format` ends. */
+const lastWord = 's/.*"\\([^"]*\\)"\\]$/\\1/p';
+/** The containers of `$ids`, and the digests of their images; `$docker` is how to call Docker. */
+const describeAll = (0,_host_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `
+  tell containers ${inspect((0,_host_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `$docker`)} $ids
+  images=$(printf '%s\n' "$text" | sed -n ${lastWord})
+  text digests "$($docker image inspect --format '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' $images 2>/dev/null)"
 `;
 /** For awk: the first word of each line whose second is among the arguments. */
 const chosen = 'BEGIN { for (i = 1; i < ARGC; i++) wanted[ARGV[i]]; ARGC = 1 } $2 in wanted { print $1 }';
@@ -4197,12 +4189,18 @@ function findContainers(docker, { project, services, all }) {
 /* harmony export */ });
 /* harmony import */ var _host_script_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8959);
 
+/** For awk: `named` has the ports as the kernel writes them, `end` takes that of an address, `tell` prints a count for each. */
+const aboutPorts = `
+  BEGIN { ports_asked = split(ports, asked, " "); for (i in asked) named[sprintf(":%04X", asked[i])] = asked[i] }
+  function end(address) { return substr(address, length(address) - 4) }
+  function tell(n,  i) { for (i = 1; i <= ports_asked; i++) printf "%s%d", (i > 1 ? " " : ""), n[asked[i]]; print "" }
+`;
 /**
  * Defines `workers MASTER`: each worker of that master as `PID:START`, and `workers MASTER leaving` for those that
  * are shutting down only. A process id alone is no identity: the kernel gives it away again; with its start time
  * (clock ticks since boot, field 22 of /proc/PID/stat) it is. /proc is read without `ps`, which small hosts lack.
  *
- * And `busy MASTER`: a reload is waiting for it or under way; `settle MASTER` waits until none is, for 5 s at most.
+ * And `busy MASTER`: a reload is waiting for it or under way; `settle MASTER SECONDS` waits until none is.
  * A reload takes up to seconds (a port that is taken is tried for 2.5 s), and nobody is told of its end. But a master
  * holds every signal back except while it waits for the next one: SIGHUP, the lowest bit of the masks in
  * /proc/PID/status, is neither blocked nor pending only when all reloads so far have been carried out or given up.
@@ -4221,13 +4219,17 @@ const processTools = (0,_host_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `
     done
   }
 
-  alive() { # PID:START
-    [ "$(sed 's/^.*) //' /proc/"\${1%%:*}"/stat 2>/dev/null | cut -d ' ' -f 20)" = "\${1#*:}" ]
+  alive() { # PID:START; by the shell alone, since it is asked again and again
+    IFS= read -r stat 2>/dev/null </proc/"\${1%%:*}"/stat || return
+    set -- "\${1#*:}" \${stat##*) }
+    [ "$1" = "\${21}" ]
   }
 
   master_of() { # PID-FILE: the master's process id, or nothing when nginx does not run
-    pid=$(cat "$1" 2>/dev/null) && [ -n "$pid" ] || return 0
-    case $(tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null) in *'nginx: master'*) echo "$pid" ;; esac
+    pid='' title=''
+    read -r pid 2>/dev/null <"$1" || [ -n "$pid" ] || return 0
+    IFS= read -r title 2>/dev/null <"/proc/$pid/cmdline" || :
+    case $title in *'nginx: master'*) echo "$pid" ;; esac
   }
 
   stray_master() { # one of this machine, not of a container on it, for when the pid file names none
@@ -4240,47 +4242,62 @@ const processTools = (0,_host_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `
     awk '/^(SigPnd|ShdPnd|SigBlk):/ && $2 ~ /[13579bdf]$/ { hup = 1 } END { exit !hup }' "/proc/$1/status" 2>/dev/null
   }
 
-  settle() { # MASTER
+  settle() { # MASTER, SECONDS at the most
     tries=0
-    while busy "$1" && [ "$tries" -lt 100 ]; do tries=$((tries + 1)); sleep 0.05; done
+    while busy "$1" && [ "$tries" -lt $(($2 * 40)) ]; do tries=$((tries + 1)); sleep 0.025; done
   }
 `;
 /**
- * Defines `open_flows PORT USER`: how many connections to that port are established, and, where a user's number is
- * given, are that user's; `user_of PID`: a process' user by number; `listens PORT`: yes or no; and
- * `flows PORT`: the TCP connections of this machine one end of which is that port, each by the port of its client's
- * end, with the time that it still has to be seen. A connection outlives its request there for a minute (TIME_WAIT), so
- * a request that nginx passed to the port leaves one that was not there before, or, where the kernel gave it the port of
- * one that is over, one that has longer to be seen than before: on a busy site that is most of them. This is the proof,
- * without asking the application, of where requests go.
+ * Defines what tells of connections, each reading the kernel's list once however many ports it is asked for, since a busy
+ * site has a hundred thousand entries there:
+ *
+ * `open_flows USER PORT…`: how many connections to each port are established and, where a user's number is given, are
+ * that user's; `user_of PID`: a process' user by number; `listens PORT`: yes or no; and `flows PORT…`: the TCP
+ * connections of this machine one end of which is such a port, each by the port of its client's end, with the time that
+ * it still has to be seen. A connection outlives its request there for a minute (TIME_WAIT), so a request that nginx
+ * passed to the port leaves one that was not there before, or, where the kernel gave it the port of one that is over, one
+ * that has longer to be seen than before: on a busy site that is most of them. `new_flows BEFORE PORT…` counts them. This
+ * is the proof, without asking the application, of where requests go.
  */
 const flowTools = (0,_host_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `
-  flows() {
-    cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk -v port="$(printf ':%04X' "$1")" \
-      'function end(address) { return substr(address, length(address) - 4) }
-       function see(client, since) { if (since > seen[client]) seen[client] = since }
+  connections() { cat /proc/net/tcp /proc/net/tcp6 2>/dev/null; }
+
+  flows() { # PORT…: a line each, PORT CLIENT SINCE
+    connections | awk -v ports="$*" \
+      ${aboutPorts}'
+       function see(port, client, since) { if (since > seen[port " " client]) seen[port " " client] = since }
        $4 == "0A" { next }
-       { since = $4 == "06" ? "t" substr($6, 4) : "until-now" }
-       end($2) == port { see(end($3), since) }
-       end($3) == port { see(end($2), since) }
-       END { for (client in seen) print client, seen[client] }'
+       { from = end($2); to = end($3); since = $4 == "06" ? "t" substr($6, 4) : "until-now" }
+       from in named { see(named[from], to, since) }
+       to in named { see(named[to], from, since) }
+       END { for (each in seen) print each, seen[each] }'
   }
 
-  open_flows() {
-    cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk -v port="$(printf ':%04X' "$1")" -v user="$2" \
-      '$4 == "01" && substr($3, length($3) - 4) == port && (user == "" || $8 == user)' | wc -l
+  new_flows() { # WHAT FLOWS SAID BEFORE, PORT…; by a pipe, since a busy site has more of them than an argument holds
+    were=$1
+    shift
+    { printf '%s\n' "$were" now; flows "$@"; } | awk -v ports="$*" \
+      ${aboutPorts}'
+       $0 == "now" { now = 1; next }
+       !now { was[$1 " " $2] = $3; next }
+       !(($1 " " $2) in was) || $3 > was[$1 " " $2] { n[$1]++ }
+       END { tell(n) }'
+  }
+
+  open_flows() { # USER PORT…
+    whose=$1
+    shift
+    connections | awk -v ports="$*" -v user="$whose" \
+      ${aboutPorts}'
+       $4 == "01" && (end($3) in named) && (user == "" || $8 == user) { n[named[end($3)]]++ }
+       END { tell(n) }'
   }
 
   user_of() { awk '/^Uid:/ { print $3 }' "/proc/$1/status" 2>/dev/null; }
 
   listens() { # PORT
-    cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk -v port="$(printf ':%04X' "$1")" \
-      '$4 == "0A" && substr($2, length($2) - 4) == port { found = 1 } END { print found ? "yes" : "no" }'
-  }
-
-  new_flows() { # PORT, and what flows said before: by a pipe, since a busy site has more of them than an argument holds
-    { printf '%s\n' "$2" now; flows "$1"; } |
-    awk '$0 == "now" { now = 1; next } !now { was[$1] = $2; next } !($1 in was) || $2 > was[$1] { n++ } END { print n + 0 }'
+    connections | awk -v port="$(printf ':%04X' "$1")" \
+      '$4 == "0A" && substr($2, length($2) - 4) == port { found = 1; exit } END { print found ? "yes" : "no" }'
   }
 `;
 
@@ -4357,7 +4374,7 @@ function reload({ link, pidFile, errorLog, sudo }, tell) {
     said=$(${testOf({ sudo })} 2>&1) || give_up test-failed "$said"
     master=$(master_of ${pidFile})
     if [ -n "$master" ]; then
-      settle "$master"
+      settle "$master" 5
       before=$(workers "$master")
       [ ! -r ${errorLog} ] || size=$(wc -c <${errorLog})
       said=$(${reloadOf({ sudo })} 2>&1) || give_up reload-failed "$said"
@@ -4448,7 +4465,7 @@ function toResult(word) {
 /* harmony export */   wB: () => (/* binding */ watch)
 /* harmony export */ });
 /* harmony import */ var _host_host_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2106);
-/* harmony import */ var _saga_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5583);
+/* harmony import */ var _thrown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2853);
 
 
 /** Runs a command that must succeed, its programs' words in the log, ended when the run is cancelled. */
@@ -4491,7 +4508,7 @@ function watch(context, command, judge) {
             resolve(verdict);
         }
         catch (error) {
-            reject((0,_saga_js__WEBPACK_IMPORTED_MODULE_1__/* .toError */ .iT)(error));
+            reject((0,_thrown_js__WEBPACK_IMPORTED_MODULE_1__/* .toError */ .i)(error));
         }
         enough.abort();
     };
@@ -4679,10 +4696,10 @@ function conclude(ended, survey, release) {
 const blamesRelease = ({ step, cancelled }) => !cancelled && (step === 'up' || step === 'health' || step === 'verify');
 /** Whether what had taken over was down when it was last seen: visitors may be getting errors since. */
 const wentDown = (deployment) => deployment.kind === 'deployed' &&
-    deployment.unfinished?.error instanceof _saga_js__WEBPACK_IMPORTED_MODULE_1__/* .StepError */ .zg &&
+    deployment.unfinished?.error instanceof _saga_js__WEBPACK_IMPORTED_MODULE_1__/* .StepError */ .z &&
     deployment.unfinished.error.down;
 /** Once the link was mended the host is not as it was found. */
-const isRefusal = ({ error }, { plan }) => error instanceof _saga_js__WEBPACK_IMPORTED_MODULE_1__/* .StepError */ .zg && error.refusal && !(0,_steps_mend_js__WEBPACK_IMPORTED_MODULE_2__/* .linkDiffers */ .y)(plan);
+const isRefusal = ({ error }, { plan }) => error instanceof _saga_js__WEBPACK_IMPORTED_MODULE_1__/* .StepError */ .z && error.refusal && !(0,_steps_mend_js__WEBPACK_IMPORTED_MODULE_2__/* .linkDiffers */ .y)(plan);
 /** What a person can type on the host to put right what we could not. */
 function wayOut({ step }, survey) {
     if (survey === undefined)
@@ -4736,15 +4753,22 @@ const stepNames = [
 
 /**
  * How scripts tell what they found: one fact a line on standard output, a name and words. Text that could hold
- * anything (a file, a body, what a program said) travels as base64, so that it can never pass for another fact.
+ * anything (a file, a body, what a program said) travels as base64, so that it can never pass for another fact; one plain
+ * word goes as it is behind a `=`, which no base64 begins with, since a program is what a script's time goes to.
  */
 const factTools = (0,_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `
   fact() { printf '%s\n' "$*"; }
-  blob() { printf '%s %s\n' "$1" "$(base64 | tr -d '\n')"; }
+  blob() { printf '%s %s\n' "$1" "$(base64 -w 0)"; } # NAME: its standard input
+  text() { # NAME TEXT
+    case $2 in
+      *[!A-Za-z0-9_./:@%+,-]*) printf %s "$2" | blob "$1" ;;
+      *) fact "$1" "=$2" ;;
+    esac
+  }
   tell() { # NAME COMMAND...: what the command prints; ends the script when the command fails
     name=$1; shift
     text=$("$@") || exit
-    printf '%s\n' "$text" | blob "$name"
+    text "$name" "$text"
   }
 `;
 /** A script printed something that this program does not know: a defect, or a host that lies. */
@@ -4794,7 +4818,8 @@ function toNumber(word) {
         throw new FactError(`the host said "${word ?? ''}" for a number`);
     return Number(word);
 }
-const decode = (base64) => Buffer.from(base64, 'base64').toString('utf8');
+/** The text that `blob` or `text` of the scripts made this word of. */
+const decode = (word) => word.startsWith('=') ? word.slice(1) : Buffer.from(word, 'base64').toString('utf8');
 const encode = (text) => Buffer.from(text, 'utf8').toString('base64');
 
 
@@ -4982,14 +5007,138 @@ const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2
 
 /***/ }),
 
+/***/ 687:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Nw: () => (/* binding */ onceMended),
+/* harmony export */   c1: () => (/* binding */ cause),
+/* harmony export */   ds: () => (/* binding */ toVerdict),
+/* harmony export */   hF: () => (/* binding */ notPutRight)
+/* harmony export */ });
+/* harmony import */ var _check_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5883);
+/* harmony import */ var _deployment_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7920);
+/* harmony import */ var _saga_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5583);
+
+
+
+/** What happened, what serves now, and what to do: in this order, since it is read at three in the morning. */
+function toVerdict(deployment) {
+    const { color } = deployment;
+    switch (deployment.kind) {
+        case 'reported':
+            return reported(deployment);
+        case 'planned':
+            return planned(deployment);
+        case 'deployed':
+            return (0,_deployment_js__WEBPACK_IMPORTED_MODULE_1__/* .wentDown */ .BJ)(deployment) ? down(deployment) : deployed(deployment);
+        case 'rolled-back':
+            return error(`Rolled back: ${how(deployment.failure)}`, [
+                cause(deployment.failure),
+                now(deployment),
+                advice(deployment.failure),
+            ]);
+        case 'refused':
+            return error(deployment.blind ? 'Ended before it could tell' : `Refused: ${how(deployment.failure)}`, [
+                cause(deployment.failure),
+                deployment.blind ? 'How far the ended process came is not known here.' : 'Nothing was changed on the host.',
+                advice(deployment.failure),
+            ]);
+        case 'stranded': {
+            const { failure, commands } = deployment;
+            const serves = color === undefined ? 'What serves now is not known.' : now(deployment);
+            const todo = commands.length === 0
+                ? `What to do: ${onceMended(deployment)}.`
+                : `Look, and put it right by hand on the host:\n${commands.map((line) => `  ${line}`).join('\n')}`;
+            return error(`STRANDED: ${how(failure)}`, [cause(failure), notPutRight(deployment), serves, todo]);
+        }
+    }
+}
+function reported({ color, images, status: { unknown } }) {
+    if (color !== undefined)
+        return { level: 'info', title: 'Status', text: `${color} serves ${images.join(', ')}` };
+    if (unknown === undefined)
+        return { level: 'info', title: 'Status', text: 'no release serves' };
+    return { level: 'warning', title: 'Nobody can tell what serves', text: unknown };
+}
+/** Red where a deployment would fail: a plan is there to be a check of a pull request. */
+function planned({ outlook: { checks } }) {
+    const list = (found) => found.map((each) => `- ${(0,_check_js__WEBPACK_IMPORTED_MODULE_0__/* .problemOf */ .Zw)(each)}`).join('\n');
+    const [stopping, looks] = [checks.filter(_check_js__WEBPACK_IMPORTED_MODULE_0__/* .stopsDeploy */ .$n), checks.filter(({ result }) => result === 'look')];
+    if (stopping.length > 0)
+        return {
+            level: 'error',
+            title: 'Not ready: a deploy would fail',
+            text: `${list(stopping)}\nNothing was changed on the host.`,
+        };
+    if (looks.length > 0)
+        return { level: 'warning', title: 'Ready, but please look', text: list(looks) };
+    return { level: 'info', title: 'Ready', text: `a deploy would go through, by ${(0,_check_js__WEBPACK_IMPORTED_MODULE_0__/* .countOf */ .pq)(checks)}` };
+}
+function deployed({ color, previousColor, images, unfinished }) {
+    const serves = `${color ?? ''} serves ${images.join(', ')}`;
+    if (unfinished === undefined)
+        return { level: 'info', title: 'Deployed', text: serves };
+    const stopped = unfinished.step === 'drain' ? 'is not stopped yet' : 'may not be stopped yet';
+    const left = previousColor === undefined ? '' : ` ${previousColor} ${stopped}; the next deployment clears it away.`;
+    const text = [cause(unfinished), `${serves}.${left}`, advice(unfinished)].filter(Boolean).join('\n');
+    return { level: 'warning', title: `Deployed, but ${unfinished.step ?? ''} did not end`, text };
+}
+/** Nobody is served, whatever was deployed: that must wake somebody. */
+function down({ color, unfinished }) {
+    const parts = unfinished === undefined ? [] : [cause(unfinished), advice(unfinished)];
+    return error(`Deployed, but ${color ?? ''} was down when it was last seen`, parts);
+}
+const error = (title, parts) => ({
+    level: 'error',
+    title,
+    text: parts.filter(Boolean).join('\n'),
+});
+function how({ step, cancelled, killed }) {
+    if (killed === true)
+        return `ended${at(step)}`;
+    if (step === undefined)
+        return 'the inputs are not right';
+    return cancelled ? `cancelled at ${step}` : `${step} failed`;
+}
+/** Why it failed or ended early. */
+function cause({ error: { message }, cancelled, killed, step }) {
+    if (killed === true)
+        return `The process was ended${at(step)}: by the runner (10 s after a cancel), or together with it.`;
+    return cancelled ? `The run was cancelled${at(step)}.` : message;
+}
+/** Why that could not be undone either. Who looks after an ended process may get no further than to the door. */
+function notPutRight({ failure, undoFailure: { step, error: why } }) {
+    if (failure.killed !== true)
+        return `Then undoing ${step ?? ''} failed as well: ${why.message}`;
+    const undone = step === 'switch' || step === 'up' ? 'undoing ' : '';
+    return `What it left could not be put right, since ${undone}${step ?? ''} failed: ${why.message}`;
+}
+/** The next thing to do where nothing is known of the host that could be typed there. */
+function onceMended({ undoFailure: { error } }) {
+    const first = error instanceof _saga_js__WEBPACK_IMPORTED_MODULE_2__/* .StepError */ .z && error.advice !== undefined ? error.advice : 'mend what is named above';
+    return `${first}; then run it again, since a deployment puts right what the one before it left`;
+}
+/** Of a process that was ended, only the host may know the step. */
+const at = (step) => (step === undefined ? '' : ` at ${step}`);
+const now = ({ color, images }) => color === undefined
+    ? 'As before, no release serves.'
+    : `As before, ${color} serves${images.length > 0 ? ` ${images.join(', ')}` : ''}.`;
+/** What mends a step is no advice to who cancelled it. */
+const advice = ({ error: thrown, cancelled }) => !cancelled && thrown instanceof _saga_js__WEBPACK_IMPORTED_MODULE_2__/* .StepError */ .z && thrown.advice !== undefined ? `What to do: ${thrown.advice}.` : '';
+
+
+/***/ }),
+
 /***/ 5583:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   HZ: () => (/* binding */ Saga),
-/* harmony export */   iT: () => (/* binding */ toError),
-/* harmony export */   zg: () => (/* binding */ StepError)
+/* harmony export */   H: () => (/* binding */ Saga),
+/* harmony export */   z: () => (/* binding */ StepError)
 /* harmony export */ });
+/* harmony import */ var _thrown_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2853);
+
 /** Why a step failed, for people. `clean`: it left nothing behind that would need undoing. */
 class StepError extends Error {
     name = 'StepError';
@@ -5029,7 +5178,7 @@ class Saga {
             return { kind: 'completed', value: await story() };
         }
         catch (thrown) {
-            const failure = { step: this.#step, error: toError(thrown), cancelled: this.#signal.aborted };
+            const failure = { step: this.#step, error: (0,_thrown_js__WEBPACK_IMPORTED_MODULE_0__/* .toError */ .i)(thrown), cancelled: this.#signal.aborted };
             return this.#committed ? { kind: 'incomplete', failure } : this.#unwind(failure);
         }
     }
@@ -5051,7 +5200,7 @@ class Saga {
         catch (thrown) {
             if (undo && thrown instanceof StepError && thrown.clean)
                 this.#undos.pop();
-            this.#tell({ kind: 'step-failed', step: step.name, ms: ms(), why: toError(thrown).message });
+            this.#tell({ kind: 'step-failed', step: step.name, ms: ms(), why: (0,_thrown_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .b)(thrown) });
             throw thrown;
         }
     }
@@ -5083,7 +5232,7 @@ class Saga {
             return undefined;
         }
         catch (thrown) {
-            const error = toError(thrown);
+            const error = (0,_thrown_js__WEBPACK_IMPORTED_MODULE_0__/* .toError */ .i)(thrown);
             this.#tell({ kind: 'undo-failed', step, why: error.message, ms: ms() });
             return error;
         }
@@ -5093,7 +5242,6 @@ function stopwatch() {
     const from = performance.now();
     return () => Math.round(performance.now() - from);
 }
-const toError = (thrown) => (thrown instanceof Error ? thrown : new Error(String(thrown)));
 
 
 /***/ }),
@@ -5135,7 +5283,7 @@ const mend = {
     async run({ plan: { linkHolds, linkBelongs, live }, nginx }, context) {
         const { result, said } = await (0,_context_js__WEBPACK_IMPORTED_MODULE_1__/* .ask */ .kA)(context, (0,_commands_nginx_js__WEBPACK_IMPORTED_MODULE_0__/* .switchSite */ .wu)({ nginx, from: linkHolds, to: linkBelongs }));
         if (result !== 'switched') {
-            throw new _saga_js__WEBPACK_IMPORTED_MODULE_2__/* .StepError */ .zg(`${nginx.link} could not be pointed back to ${linkBelongs ?? 'nothing'} (${result}): ${said}`);
+            throw new _saga_js__WEBPACK_IMPORTED_MODULE_2__/* .StepError */ .z(`${nginx.link} could not be pointed back to ${linkBelongs ?? 'nothing'} (${result}): ${said}`);
         }
         const says = `${nginx.link} points to ${linkBelongs ?? 'nothing'} again, as ${live ?? 'nothing'} is what nginx serves`;
         return { value: null, says, evidence: { link: linkBelongs ?? null } };
@@ -5244,13 +5392,14 @@ const scriptOf = (steps) => steps.flatMap(({ step, says, commands }) => [`# ${st
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   CL: () => (/* binding */ referencesOf),
 /* harmony export */   a$: () => (/* binding */ pull),
-/* harmony export */   h0: () => (/* binding */ short),
-/* harmony export */   iU: () => (/* binding */ message)
+/* harmony export */   h0: () => (/* binding */ short)
 /* harmony export */ });
 /* harmony import */ var _commands_compose_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5985);
 /* harmony import */ var _context_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(788);
 /* harmony import */ var _record_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4846);
 /* harmony import */ var _saga_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5583);
+/* harmony import */ var _thrown_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2853);
+
 
 
 
@@ -5263,7 +5412,7 @@ const pull = {
         const services = context.config.compose.services[plan.idle];
         const references = referencesOf(model, services);
         const found = await (0,_context_js__WEBPACK_IMPORTED_MODULE_1__/* .ask */ .kA)(context, (0,_commands_compose_js__WEBPACK_IMPORTED_MODULE_0__/* .pull */ .a$)({ project, references })).catch((error) => {
-            throw new _saga_js__WEBPACK_IMPORTED_MODULE_3__/* .StepError */ .zg(`the images of ${plan.idle} could not be pulled: ${message(error)}`, {
+            throw new _saga_js__WEBPACK_IMPORTED_MODULE_3__/* .StepError */ .z(`the images of ${plan.idle} could not be pulled: ${(0,_thrown_js__WEBPACK_IMPORTED_MODULE_4__/* .messageOf */ .b)(error)}`, {
                 advice: 'check that the image and its tag exist, that the host is logged in to the registry (docker login), and that its disk is not full (df -h)',
                 cause: error,
             });
@@ -5271,7 +5420,7 @@ const pull = {
         const pulled = new Map(services.flatMap((service, i) => (found[i]?.id ? [[service, found[i]]] : [])));
         const missing = services.filter((service) => !pulled.has(service));
         if (missing.length > 0)
-            throw new _saga_js__WEBPACK_IMPORTED_MODULE_3__/* .StepError */ .zg(`the host has no image of ${missing.join(', ')} after the pull`);
+            throw new _saga_js__WEBPACK_IMPORTED_MODULE_3__/* .StepError */ .z(`the host has no image of ${missing.join(', ')} after the pull`);
         const release = [...pulled].map(([service, image], i) => (0,_record_js__WEBPACK_IMPORTED_MODULE_2__/* .toReleaseImage */ .Uk)(service, references[i]?.image ?? '', image));
         context.recorder.learn({ images: release });
         const named = release.map(_record_js__WEBPACK_IMPORTED_MODULE_2__/* .nameImage */ .Pe);
@@ -5294,7 +5443,6 @@ const fetchBy = {
     if_not_present: 'if-missing',
 };
 const short = (imageId) => imageId.replace(/^sha256:/, '').slice(0, 12);
-const message = (error) => (error instanceof Error ? error.message : String(error));
 
 
 /***/ })
