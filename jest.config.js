@@ -18,6 +18,9 @@ export default {
       testPathIgnorePatterns: ['<rootDir>/__tests__/contract/'],
     }),
     project('contract', { testMatch: ['<rootDir>/__tests__/contract/*.test.ts'] }),
-    project('e2e', { testMatch: ['<rootDir>/e2e/stories/**/*.e2e.ts'] }),
+    project('e2e', {
+      testMatch: ['<rootDir>/e2e/stories/**/*.e2e.ts'],
+      setupFilesAfterEnv: ['<rootDir>/e2e/support/patience.ts'],
+    }),
   ],
 }

@@ -73,7 +73,7 @@ export class Stage {
   async visitors(more: Partial<Parameters<typeof startTraffic>[0]> = {}): Promise<Traffic> {
     const netnsPid = await this.host.pid()
     const clients = { fresh: 6, keepAlive: 6, slow: 2, slowMs: 3000 }
-    const options = { url: 'http://127.0.0.1', path: '/', ...clients, netnsPid, maxSeconds: 120, ...more }
+    const options = { url: 'http://127.0.0.1', path: '/', ...clients, netnsPid, maxSeconds: 300, ...more }
     const traffic = await startTraffic(options)
     this.#traffic.push(traffic)
     return traffic

@@ -1,12 +1,10 @@
 import { setTimeout } from 'node:timers/promises'
-import { beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { beforeAll, describe, expect, test } from '@jest/globals'
 import { startDistance } from '../distance.ts'
 import type { Result } from '../runner.ts'
 import { Stage } from '../stage.ts'
 import { makeKeyFormats, type KeyFormats } from '../support/key-formats.ts'
 import { SshdLog } from '../support/sshd-log.ts'
-
-jest.setTimeout(30_000)
 
 let stage: Stage
 let sshd: SshdLog

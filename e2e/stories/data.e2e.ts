@@ -1,7 +1,5 @@
-import { beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { ordinaryProject, Stage } from '../stage.ts'
-
-jest.setTimeout(60_000)
 
 let stage: Stage
 beforeAll(async () => {

@@ -9,7 +9,7 @@ beforeAll(async () => {
   await stage.layOut()
   await stage.release('db')
   await deployNext()
-}, 60_000)
+})
 afterAll(() => stage.close())
 
 let releases = 0
@@ -26,7 +26,7 @@ test('requests of seconds are waited for', async () => {
   expect(run.log.display).toMatch('drain: every request that was in flight is answered')
   expect(stepOf(run, 'drain').evidence).toEqual({ workersLeft: 0, connectionsLeft: 0 })
   expectNoFailures(await visitors.stop())
-}, 60_000)
+})
 
 test('those that outlast drain-timeout are counted, and the application may still finish them', async () => {
   const visitors = await stage.visitors({ slow: 6, slowMs: 8000 })
@@ -36,7 +36,7 @@ test('those that outlast drain-timeout are counted, and the application may stil
   )
   expect(cutBy(run)).toBeGreaterThan(0)
   expectNoFailures(await visitors.stop())
-}, 60_000)
+})
 
 test('what the application does not finish within stop-timeout is cut, and nothing else', async () => {
   const visitors = await stage.visitors({ slow: 6, slowMs: 8000 })
@@ -46,7 +46,7 @@ test('what the application does not finish within stop-timeout is cut, and nothi
   expect(failed).toBeGreaterThan(0)
   expect(failed).toBeLessThanOrEqual(cutBy(run))
   expect(byClient.slow.failed).toBe(failed)
-}, 60_000)
+})
 
 test('a stream without an end is waited for no longer than drain-timeout, and goes on with old-color: keep', async () => {
   await openStream()
@@ -62,7 +62,7 @@ test('a stream without an end is waited for no longer than drain-timeout, and go
     expect(stepOf(run, 'drain').ms).toBeGreaterThanOrEqual(2_000)
     expect(stepOf(run, 'drain').ms).toBeLessThan(20_000) // the default is 30 s
   }
-}, 60_000)
+})
 
 const bounded = { timeoutMs: 10_000 }
 

@@ -11,13 +11,9 @@ beforeAll(async () => {
   stage = await Stage.open()
   host = new OnHost(stage)
   await host.prepare()
-}, 60_000)
+})
 afterAll(() => stage.close())
 
-test.each(Object.entries(sequences))(
-  'the model and the host agree: %s',
-  async (_, acts) => {
-    expect(await host.play(acts)).toEqual(await playOnModel(acts))
-  },
-  60_000,
-)
+test.each(Object.entries(sequences))('the model and the host agree: %s', async (_, acts) => {
+  expect(await host.play(acts)).toEqual(await playOnModel(acts))
+})

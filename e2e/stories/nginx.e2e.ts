@@ -12,7 +12,7 @@ beforeAll(async () => {
   watched = new Watched(stage)
   for (const version of ['v1', 'v2', 'v3']) await stage.release(version)
   await stage.layOut(twoColors)
-}, 60_000)
+})
 
 const fine = { result: 'deployed', step: '', failed: 0 }
 const asBefore = { result: 'rolled-back', color: 'blue', serves: 'v1', link: siteOf('blue'), failed: 0 }
@@ -26,7 +26,7 @@ describe('mistakes in configuration files: the former colour serves on', () => {
     await hand.clear()
     await hand.up({ blue: 'v1' })
     await hand.serve('blue')
-  }, 60_000)
+  })
 
   beforeEach(() => stage.host.site('green', 8082))
 
@@ -37,7 +37,7 @@ describe('mistakes in configuration files: the former colour serves on', () => {
     expect(ending.error).toMatch(
       /nginx -t refuses .*unknown directive "sever" in \/etc\/nginx\/sites-enabled\/default:\d+/,
     )
-  }, 60_000)
+  })
 
   test("one in another site's file: refused before anything starts, by the name of that file", async () => {
     await hand.sh(`echo 'server { listen 81; lisen 82; }' > ${enabled}/shop`)
@@ -47,7 +47,7 @@ describe('mistakes in configuration files: the former colour serves on', () => {
     expect(ending.error).toMatch(/nginx -t fails.*unknown directive "lisen" in \/etc\/nginx\/sites-enabled\/shop:1/)
     expect(await hand.snapshot()).toBe(before)
     await hand.sh(`rm ${enabled}/shop`)
-  }, 60_000)
+  })
 
   test('a port that is taken: nginx -t and the reload say yes, verify says no, and no visitor notices', async () => {
     await hand.occupy(8443)
@@ -61,7 +61,7 @@ describe('mistakes in configuration files: the former colour serves on', () => {
     const unread = await watched.deploy('v2', { username: 'ubuntu' })
     expect(unread).toMatchObject({ ...asBefore, step: 'verify' })
     expect(unread.error).toContain('nginx kept its old configuration: ubuntu may not read its error log')
-  }, 60_000)
+  })
 })
 
 describe('unusual ways of nginx', () => {
@@ -81,7 +81,7 @@ describe('unusual ways of nginx', () => {
     const ending = await watched.unseen('v3')
     expect(ending).toMatchObject({ ...fine, color: 'green', previous: 'blue', serves: 'v3', link: siteOf('green') })
     expect(await hand.sh('systemctl is-active nginx')).toBe('active')
-  }, 60_000)
+  })
 
   test('somebody reloads it all the time: no visitor notices', async () => {
     await hand.up({ blue: 'v1' })
@@ -91,7 +91,7 @@ describe('unusual ways of nginx', () => {
     const ending = await hand.meanwhile('nginx -s reload; sleep 0.5', () => watched.deploy('v2', inputs, some))
     expect(ending).toMatchObject({ ...fine, color: 'green', serves: 'v2', link: siteOf('green'), warnings: [] })
     expect(ending.same).toEqual(['app blue 1'])
-  }, 60_000)
+  })
 
   test('upstreams that keep their connections, while another client asks the idle colour directly', async () => {
     await stage.host.write(siteOf('blue'), keepAliveSite(8081))
@@ -108,7 +108,7 @@ describe('unusual ways of nginx', () => {
     const again = await watched.deploy('v2', { 'verify-url': 'http://127.0.0.1/none' })
     expect(again).toMatchObject({ ...fine, color: 'green', previous: 'blue', serves: 'v2', link: siteOf('green') })
     expect(again.same).toEqual(['app blue 1'])
-  }, 60_000)
+  })
 
   test('a deployment that was killed while it drained: the next one lets the requests finish first', async () => {
     await hand.up({ blue: 'v1', green: 'v2' })
@@ -120,7 +120,7 @@ describe('unusual ways of nginx', () => {
     const ending = await watched.deploy('v3')
     expect(ending).toMatchObject({ ...fine, color: 'blue', previous: 'green', serves: 'v3', same: ['app green 1'] })
     expect((await slow).stdout).toBe('v1 after 8000 ms\n')
-  }, 60_000)
+  })
 })
 
 /** As a tutorial for speed has it, with a second server that only redirects. */

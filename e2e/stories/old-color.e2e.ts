@@ -5,13 +5,13 @@ import { Stage } from '../stage.ts'
 let stage: Stage
 beforeAll(async () => {
   stage = await Stage.open()
-}, 60_000)
+})
 afterAll(() => stage.close())
 
 beforeEach(async () => {
   await stage.layOut()
   await stage.release('db')
-}, 60_000)
+})
 
 test('old-color: keep leaves both up, and the next deploy asks nginx which of them is live', async () => {
   await stage.release('v1')
@@ -41,7 +41,7 @@ test('old-color: keep leaves both up, and the next deploy asks nginx which of th
   const report = await visitors.stop()
   expectNoFailures(report)
   expect(Object.keys(report.versions)).toEqual(['v1', 'v2', 'v3', 'v4', 'v5'])
-}, 90_000)
+})
 
 test('stop-timeout bounds an application that does not hear SIGTERM', async () => {
   await stage.release('deaf', { DEAF: '1' })
@@ -53,4 +53,4 @@ test('stop-timeout bounds an application that does not hear SIGTERM', async () =
   expect(stepOf(run, 'stop').ms).toBeLessThan(9_000) // the default is 10 s
   expect((await stage.container('blue')).status).toBe('exited')
   expect(await stage.host.must('docker logs $(docker ps -aq --filter name=blue)')).toMatch('SIGTERM: not listening')
-}, 60_000)
+})

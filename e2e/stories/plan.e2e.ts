@@ -1,11 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Check } from '../../src/check.ts'
 import { ByHand, link, siteOf } from '../by-hand.ts'
 import { goLive, stepOf } from '../expect.ts'
 import type { Result } from '../runner.ts'
 import { service, Stage } from '../stage.ts'
-
-jest.setTimeout(90_000)
 
 let stage: Stage
 let hand: ByHand
@@ -98,7 +96,7 @@ describe('a host that is ready', () => {
     await goLive(stage, 'v1')
     await stage.release('slow', { START_DELAY_MS: '8000' })
     const running = await stage.startDeploy('slow')
-    await running.waitFor(/^::group::health/, 30_000)
+    await running.waitFor(/^::group::health/, 60_000)
     const run = await stage.deploy('v2', { mode: 'plan' })
     expect(run.outputs['result']).toBe('planned')
     expect(run.log.display).toMatch(/⚠️ Turn: the deployment of octocat\/hello-world, .* is under way/)

@@ -21,7 +21,7 @@ beforeAll(async () => {
   for (const version of ['db', 'v1', 'v2']) await stage.release(version)
   balancer = await new LoadBalancer(stage.host.httpPort, authority.issue(['shop.test'])).open()
   await goLive(stage, 'v1')
-}, 60_000)
+})
 
 afterAll(() => {
   stage.close()
@@ -67,16 +67,16 @@ test('an address that answers: from http to https, through the load balancer, to
     status: 200,
     addresses: ['127.0.0.1'],
   })
-}, 60_000)
+})
 
 test('DNS: a name without a record', async () => {
   await expectWarning('https://new-shop.test/', 'DNS: there is no record of new-shop.test')
-}, 60_000)
+})
 
 test('TCP: a closed port', async () => {
   const closed = await closedPort()
   await expectWarning(`https://shop.test:${closed}/`, `TCP: 127.0.0.1 on port ${closed} refuses connections`)
-}, 60_000)
+})
 
 test('TLS: a certificate for another name; required, so that all goes back, and nobody notices', async () => {
   const former = await remember(stage, await liveColor())
@@ -88,7 +88,7 @@ test('TLS: a certificate for another name; required, so that all goes back, and 
   expect(run.log.annotations[0]?.message).toContain(
     `${url} does not answer: TLS: the certificate is for shop.test, not for old.test`,
   )
-}, 60_000)
+})
 
 test('the load balancer: a 502 of its own, while the host is well', async () => {
   balancer.targetLost = true
@@ -97,11 +97,11 @@ test('the load balancer: a 502 of its own, while the host is well', async () => 
     'load balancer: the load balancer answers 502 by itself, while nginx on the server answers 200',
   )
   balancer.targetLost = false
-}, 60_000)
+})
 
 test("the host's nginx: it has no way on for this path", async () => {
   await expectWarning(shop('/forgotten'), 'nginx: nginx on the server answers 404 by itself')
-}, 60_000)
+})
 
 test('the application: nginx gets no answer from it; in a rollback as well', async () => {
   const rollback = { mode: 'rollback' }
@@ -110,7 +110,7 @@ test('the application: nginx gets no answer from it; in a rollback as well', asy
     'application: nginx on the server answers 502, for want of an answer from it',
     rollback,
   )
-}, 60_000)
+})
 
 const liveColor = async () => (await stage.link()).split('/').at(-1) ?? ''
 

@@ -6,14 +6,14 @@ let stage: Stage
 beforeAll(async () => {
   stage = await Stage.open()
   await stage.release('db')
-}, 60_000)
+})
 beforeEach(async () => {
   await stage.layOut()
   for (const version of ['v1', 'v2', 'v3']) {
     await stage.release(version)
     await stage.deploy(version)
   }
-}, 90_000)
+})
 afterAll(() => stage.close())
 
 /** `v9` is no release at all: a rollback must not look at the tag. */
@@ -32,7 +32,7 @@ test('back to the release before, and one further back; the bad one is not met a
   expect(enough.log.annotations[0]?.message).toContain('remembers no release before the one that serves')
   expect(await stage.served()).toBe('v1')
   expectNoFailures(await visitors.stop())
-}, 90_000)
+})
 
 test('also when the tag has moved, the container is gone, its image too, and a deployment has failed since', async () => {
   await stage.release('v2', { VERSION: 'v2-rebuilt' })
@@ -44,7 +44,7 @@ test('also when the tag has moved, the container is gone, its image too, and a d
   )
   expect((await rollBack()).outputs['result']).toBe('deployed')
   expect(await stage.served()).toBe('v2')
-}, 90_000)
+})
 
 test('a release that is no good any more is not gone back to: what serves stays', async () => {
   const healthy = (await stage.containers()).get('blue')
@@ -52,7 +52,7 @@ test('a release that is no good any more is not gone back to: what serves stays'
   expect(outputs).toMatchObject({ result: 'rolled-back', 'failed-step': 'health', color: 'blue' })
   expect((await stage.containers()).get('blue')).toEqual(healthy)
   expect(await stage.served()).toBe('v3')
-}, 60_000)
+})
 
 test('prune leaves what a rollback needs, and what is not ours', async () => {
   await stage.host.must(
@@ -69,4 +69,4 @@ test('prune leaves what a rollback needs, and what is not ours', async () => {
   )
   expect(left).toContain('somebody/else:1')
   expect(left).not.toContain('localhost:5000/app:v2')
-}, 120_000)
+})

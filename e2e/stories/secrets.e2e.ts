@@ -17,7 +17,7 @@ beforeAll(async () => {
   await stage.release('db')
   // Time enough to search the disk while the health check waits.
   await stage.release('slow', { HEALTH_OK_AFTER_MS: '6000' })
-}, 60_000)
+})
 beforeEach(() => stage.layOut())
 afterAll(() => setPassword(stage.host.password.password))
 
@@ -52,7 +52,7 @@ describe.each(logins)('%s', (_, login) => {
     expect(during).toEqual([])
     expect(await searchDisk(stage.host, secrets)).toEqual([])
     expect(secrets.flatMap(formsOf).filter((form) => log.includes(form))).toEqual([])
-  }, 120_000)
+  })
 })
 
 test('a secret that does leak is found: on a command line, in an environment, in a file, in base64, in the journal', async () => {

@@ -5,7 +5,7 @@ import { Stage } from '../stage.ts'
 let stage: Stage
 beforeAll(async () => {
   stage = await Stage.open()
-}, 60_000)
+})
 afterAll(() => stage.close())
 
 const inputs = { 'blue-services': 'blue-web blue-worker', 'green-services': 'green-web green-worker' }
@@ -15,7 +15,7 @@ describe('colours of two services each, beside a database that both depend on', 
     await stage.layOut(project())
     await stage.release('db')
     await stage.release('v1')
-  }, 60_000)
+  })
 
   test('the database is started once and never touched again, not even when its configuration changed', async () => {
     await goLive(stage, 'v1', inputs)
@@ -44,7 +44,7 @@ describe('colours of two services each, beside a database that both depend on', 
       expect(await stage.container('db')).toEqual(database)
     }
     expectNoFailures(await visitors.stop())
-  }, 90_000)
+  })
 
   test('a database that does not run is started again as it is', async () => {
     await goLive(stage, 'v1', inputs)
@@ -53,17 +53,17 @@ describe('colours of two services each, beside a database that both depend on', 
     await stage.host.composeProject('/srv/app', project('changed'))
     expect((await stage.deploy('v1', inputs)).outputs).toMatchObject({ result: 'deployed', color: 'green' })
     expect(await stage.container('db')).toMatchObject({ id, status: 'running' })
-  }, 60_000)
+  })
 
   test('a worker that is no good holds the deploy back, however healthy the web service is', async () => {
     await goLive(stage, 'v1', inputs)
     const former = await remember(stage, 'blue', ['blue-web', 'blue-worker'])
     const visitors = await stage.visitors({ slowMs: 1000 })
 
-    const unhealthy = await stage.deploy('v1', { ...inputs, env: 'TAG=v1\nUNHEALTHY=1', 'health-timeout': '5s' })
+    const unhealthy = await stage.deploy('v1', { ...inputs, env: 'TAG=v1\nUNHEALTHY=1', 'health-timeout': '20s' })
     await expectRolledBack(stage, unhealthy, { step: 'health', former })
     expect(unhealthy.log.display).toMatch(
-      /not healthy after 5 s: \S*green-worker\S* is unhealthy by its own HEALTHCHECK/,
+      /not healthy after 20 s: \S*green-worker\S* is unhealthy by its own HEALTHCHECK/,
     )
     expect(unhealthy.log.display).toMatch(/the last lines of \S*green-worker[^]*\| working \d/)
 
@@ -73,7 +73,7 @@ describe('colours of two services each, beside a database that both depend on', 
     expect(stepOf(crashed, 'health').ms).toBeLessThan(20_000)
     expect(await statuses()).toMatchObject({ 'green-web': 'exited', 'green-worker': 'exited' })
     expectNoFailures(await visitors.stop())
-  }, 60_000)
+  })
 })
 
 async function statuses(): Promise<Record<string, string>> {

@@ -13,7 +13,7 @@ beforeAll(async () => {
   for (const version of ['v1', 'v2', 'v3']) await stage.release(version)
   await stage.release('bad', { CRASH_AT_START: '1' })
   await stage.layOut(twoColors)
-}, 60_000)
+})
 
 const fine = { result: 'deployed', step: '', failed: 0 }
 const firstOne = { ...fine, color: 'blue', previous: '', link: siteOf('blue'), warnings: [] }
@@ -31,7 +31,7 @@ describe('the link points to a colour', () => {
     expect(ending.warnings).toEqual([
       `${link} points to ${siteOf('blue')}, but nginx serves green: the link is put right first`,
     ])
-  }, 60_000)
+  })
 
   test('both run and nginx serves that one: the other one is left over, and is made anew', async () => {
     await hand.up({ blue: 'v1', green: 'v2' })
@@ -39,7 +39,7 @@ describe('the link points to a colour', () => {
     const ending = await watched.deploy('v3')
     expect(ending).toMatchObject({ ...fine, color: 'green', previous: 'blue', serves: 'v3', link: siteOf('green') })
     expect(ending).toMatchObject({ same: ['app blue 1'], warnings: [] })
-  }, 60_000)
+  })
 
   test('both run and nginx serves the other one: that one is live, through a bad release and a good one', async () => {
     await hand.up({ blue: 'v2', green: 'v1' })
@@ -61,7 +61,7 @@ describe('the link points to a colour', () => {
     const good = await watched.deploy('v3')
     expect(good).toMatchObject({ ...fine, color: 'blue', previous: 'green', serves: 'v3', link: siteOf('blue') })
     expect(good).toMatchObject({ same: ['app green 1'], warnings: [] })
-  }, 60_000)
+  })
 
   test('nothing runs: the site is down, and a deployment brings it up', async () => {
     await hand.serve('blue')
@@ -71,7 +71,7 @@ describe('the link points to a colour', () => {
     expect(ending.warnings).toEqual([
       'the live colour blue does not run: the site is down until this deployment is done',
     ])
-  }, 60_000)
+  })
 
   test('the live colour has crashed, and a killed deployment left the other one: that one is made anew', async () => {
     await hand.up({ blue: 'v1', green: 'v2' })
@@ -84,7 +84,7 @@ describe('the link points to a colour', () => {
     expect(ending.warnings).toEqual([
       'the live colour blue does not run: the site is down until this deployment is done',
     ])
-  }, 60_000)
+  })
 })
 
 describe('the link points to neither colour', () => {
@@ -113,7 +113,6 @@ describe('the link points to neither colour', () => {
       await hand.up({ blue: 'v1' })
       expect(await watched.unseen('v2')).toMatchObject({ ...firstOne, serves: 'v2' })
     },
-    60_000,
   )
 
   test.each(places)(
@@ -129,7 +128,6 @@ describe('the link points to neither colour', () => {
         `${link} points to ${target ?? 'nothing'}, but nginx serves green: the link is put right first`,
       ])
     },
-    60_000,
   )
 
   test("somebody's own site serves a colour: refused, and nothing changes", async () => {
@@ -142,7 +140,7 @@ describe('the link points to neither colour', () => {
     expect(ending).toMatchObject({ result: 'refused', step: 'state', serves: 'v1', failed: 0 })
     expect(ending.error).toContain(`${link} leads to neither colour's site, but blue is up`)
     expect(await hand.snapshot()).toBe(before)
-  }, 60_000)
+  })
 
   test('containers of other projects count for nothing, whatever they are called', async () => {
     await hand.sh(`docker run -d --name evergreen-db -e WORKER=1 localhost:5000/app:v1`)
@@ -161,7 +159,7 @@ describe('the link points to neither colour', () => {
       expect(ending.same).toEqual(expect.arrayContaining(strangers))
     }
     expect(await hand.sh('docker ps --format "{{.Names}}" | wc -l')).toBe(String(strangers.length + 1))
-  }, 60_000)
+  })
 })
 
 describe('what cannot end well is refused before anything is pulled', () => {
@@ -169,7 +167,7 @@ describe('what cannot end well is refused before anything is pulled', () => {
     await hand.clear()
     await hand.up({ blue: 'v1' })
     await hand.serve('blue')
-  }, 60_000)
+  })
 
   beforeEach(async () => {
     await stage.host.site('blue', 8081)
@@ -205,30 +203,26 @@ describe('what cannot end well is refused before anything is pulled', () => {
     },
   }
 
-  test.each(Object.keys(refusals))(
-    '%s',
-    async (name) => {
-      await refusals[name]?.given()
-      const before = await hand.snapshot()
-      const ending = await watched.unseen('v2')
-      expect(ending).toMatchObject({ result: 'refused', step: 'state', serves: 'v1' })
-      expect(ending.error).toMatch(refusals[name]?.says ?? /never/)
-      expect(await hand.snapshot()).toBe(before)
-    },
-    30_000,
-  )
+  test.each(Object.keys(refusals))('%s', async (name) => {
+    await refusals[name]?.given()
+    const before = await hand.snapshot()
+    const ending = await watched.unseen('v2')
+    expect(ending).toMatchObject({ result: 'refused', step: 'state', serves: 'v1' })
+    expect(ending.error).toMatch(refusals[name]?.says ?? /never/)
+    expect(await hand.snapshot()).toBe(before)
+  })
 
   test('nginx runs, but its pid file is lost', async () => {
     const pid = await hand.sh('cat /run/nginx.pid; rm /run/nginx.pid')
     const ending = await watched.unseen('v2')
     await hand.sh(`echo ${pid} > /run/nginx.pid`)
     expect(ending.error).toContain(`nginx runs as process ${pid}, but its pid file /run/nginx.pid does not say so`)
-  }, 30_000)
+  })
 
   test('a port that Compose does not publish', async () => {
     const before = await hand.snapshot()
     const ending = await watched.unseen('v2', { 'green-port': '9082' })
     expect(ending.error).toContain('service "green" publishes 8082, but green-port is 9082')
     expect(await hand.snapshot()).toBe(before)
-  }, 30_000)
+  })
 })

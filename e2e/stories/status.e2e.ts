@@ -8,8 +8,8 @@ beforeAll(async () => {
   stage = await Stage.open()
   await stage.release('db')
   for (const version of ['v1', 'v2']) await stage.release(version, { START_DELAY_MS: '1000' })
-}, 60_000)
-beforeEach(() => stage.layOut(), 60_000)
+})
+beforeEach(() => stage.layOut())
 afterAll(() => stage.close())
 
 /** Every file that a deployment could change, with its time; and what runs. */
@@ -60,19 +60,19 @@ test('what serves, by whom, what stands by; after a rollback the other way round
   expect(back.summary).toContain(', by a rollback from commit ')
   expect(back.summary).toContain('nothing: no release before it is on record')
   expect(back.summary).toContain('| ↩️ gone back | 🔵\u00a0blue |')
-}, 90_000)
+})
 
 test('while another deployment holds the lock: it is named, and is not disturbed', async () => {
   await goLive(stage, 'v1')
   await stage.release('slow', { START_DELAY_MS: '8000' })
   const running = await stage.startDeploy('slow')
-  await running.waitFor(/^::group::health/, 30_000)
+  await running.waitFor(/^::group::health/, 60_000)
   const { outputs, summary } = await stage.deploy('v9', { mode: 'status' })
   expect(outputs).toMatchObject({ result: 'reported', color: 'blue' })
   expect(summary).toMatch(/^## 🔵 blue serves since .* UTC, and a deployment is under way\n/)
   expect(summary).toMatch(/- \*\*Lock:\*\* held by a deployment of \*\*octocat\*\* since .* at `health`, \[run.42\]/)
   expect((await running.done).outputs['result']).toBe('deployed')
-}, 60_000)
+})
 
 test('one that was cut off, and a switch by hand: the truth is what nginx serves', async () => {
   await goLive(stage, 'v1')
@@ -87,7 +87,7 @@ test('one that was cut off, and a switch by hand: the truth is what nginx serves
   expect(summary).toContain('the record says otherwise: green with green=')
 
   const lost = await stage.startDeploy('v2')
-  await lost.waitFor(/^::group::health/, 30_000)
+  await lost.waitFor(/^::group::health/, 60_000)
   lost.lose()
   await lost.done
   await stage.host.must(`for i in $(seq 200); do flock -n /srv/app true && exit; sleep 0.1; done; exit 1`)
@@ -95,7 +95,7 @@ test('one that was cut off, and a switch by hand: the truth is what nginx serves
   expect(after.summary).toContain('was cut off: the next one puts right what is left of it')
   expect(after.summary).toContain('- **Lock:** free')
   expect(after.summary).toContain('✂️ cut off at `')
-}, 90_000)
+})
 
 test('a host that is not ready: what is in the way is told, and what serves all the same', async () => {
   await goLive(stage, 'v1')

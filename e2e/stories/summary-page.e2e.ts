@@ -7,7 +7,7 @@ import { hostileRuns } from '../summary/hostile.ts'
 let browser: Browser
 beforeAll(async () => {
   browser = await openBrowser()
-}, 300_000) // Debian's Chromium is installed where there is none
+}) // Debian's Chromium is installed where there is none
 afterAll(() => browser.close())
 
 interface Seen {

@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import type { Result } from '../runner.ts'
 import { ordinaryProject, Stage } from '../stage.ts'
 import { hostileLines, strangers } from '../support/injection.ts'
-
-jest.setTimeout(60_000)
 
 let stage: Stage
 beforeAll(async () => {

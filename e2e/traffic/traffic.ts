@@ -20,7 +20,7 @@ export interface TrafficOptions {
   readonly maxSeconds: number
   /** A process whose network namespace the clients join (needs root), for `127.0.0.1` to be that host's. */
   readonly netnsPid?: number
-  /** Between two requests of one client; default 5: 14 clients then leave most of two cores to the deployment. */
+  /** Between two requests of one client; default 25: 14 clients then leave most of two cores, slow ones too, to the deployment. */
   readonly pauseMs?: number
   /** For one request, from its start to the last byte of its answer; default 15,000. */
   readonly timeoutMs?: number
@@ -53,7 +53,7 @@ const slackMs = 10_000
  */
 export async function startTraffic(options: TrafficOptions): Promise<Traffic> {
   const { netnsPid, ...rest } = options
-  const full = { pauseMs: 5, timeoutMs: 15_000, expectDown: false, ...rest }
+  const full = { pauseMs: 25, timeoutMs: 15_000, expectDown: false, ...rest }
   if (new URL(full.url).protocol !== 'http:') throw new Error(`traffic is for http: URLs, not ${full.url}`)
   const child = spawnClients(full, netnsPid)
   const { ready, report } = listen(child)
