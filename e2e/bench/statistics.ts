@@ -11,3 +11,5 @@ export const range = (values: readonly number[]): readonly [number, number] => [
   Math.min(...values),
   Math.max(...values),
 ]
+
+export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)

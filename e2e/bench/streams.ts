@@ -8,13 +8,16 @@ import type { Scene } from './contender.ts'
 import { Site } from './site.ts'
 import { sshCommand } from './ssh.ts'
 
-/** What the host's Compose prints while it pulls, beside its own words. */
+/** What the host's Docker prints before it pulls, beside its own words. */
 const floods = {
   nothing: () => ':',
   lines: (bytes: number) =>
     `yes 'layer 4f4fb700ef54: downloading [==========>          ] 12.34 MB of 45.67 MB' | head -c ${bytes}`,
   'one endless line': (bytes: number) => `head -c ${bytes} /dev/zero | tr '\\0' x`,
 }
+
+/** Found before the real one. */
+const wrapper = '/usr/local/bin/docker'
 
 export type Flood = keyof typeof floods
 
@@ -27,7 +30,7 @@ export interface Stream {
   readonly pullMs: number
   /** The same flood through OpenSSH's client, into nothing. */
   readonly sshMs: number
-  /** What reached the workflow's log in this step, and the line that says how much did not. */
+  /** What reached the workflow's log in this step, and what it says of the rest. */
   readonly logBytes: number
   readonly leftOut: string
 }
@@ -43,7 +46,7 @@ export async function measureStreams(stage: Stage, bytes: number): Promise<reado
     }
     return streams
   } finally {
-    await stage.host.must('rm -f /usr/local/bin/docker /usr/local/bin/docker-compose')
+    await stage.host.must(`rm -f ${wrapper}`)
     await distance.close()
   }
 }
@@ -57,6 +60,8 @@ async function underFlood(scene: Scene, flood: Flood, bytes: number): Promise<St
   const { outputs, log } = succeeded(await running.done)
   const pull = readSteps(outputs['report'] ?? '').find(({ step }) => step === 'pull')
   const text = log.groups.find(({ title }) => title === 'pull')?.lines ?? []
+  const leftOut = /\d+ \w+ left out/.exec(text.join('\n'))?.[0] ?? ''
+  if ((flood === 'nothing') !== (leftOut === '')) throw new Error(`${flood} was printed, and the log says "${leftOut}"`)
   return {
     flood,
     bytes: flood === 'nothing' ? 0 : bytes,
@@ -64,18 +69,14 @@ async function underFlood(scene: Scene, flood: Flood, bytes: number): Promise<St
     pullMs: pull?.ms ?? Number.NaN,
     sshMs,
     logBytes: text.join('\n').length,
-    leftOut: text.find((line) => line.includes('left out')) ?? '',
+    leftOut,
   }
 }
 
-/** Both names of Compose: whichever the action chooses prints the flood before it pulls. */
+/** Docker on the host prints the flood before it pulls. */
 async function installFlood({ host }: Stage, print: string): Promise<void> {
-  for (const program of ['docker', 'docker-compose']) {
-    const compose = program === 'docker' ? 'compose*' : ''
-    const wrapper = `#!/bin/sh\ncase "$*" in ${compose}*' pull '*) ${print} >&2 ;; esac\nexec /usr/bin/${program} "$@"\n`
-    await host.write(`/usr/local/bin/${program}`, wrapper)
-  }
-  await host.must('chmod 755 /usr/local/bin/docker /usr/local/bin/docker-compose')
+  await host.write(wrapper, `#!/bin/sh\n[ "$1" != pull ] || ${print} >&2\nexec /usr/bin/docker "$@"\n`)
+  await host.must(`chmod 755 ${wrapper}`)
 }
 
 async function throughSsh({ stage, distance }: { stage: Stage; distance: Distance }, print: string): Promise<number> {

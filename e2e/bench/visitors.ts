@@ -1,4 +1,5 @@
 import type { TrafficReport } from '../traffic/report.ts'
+import { sum } from './statistics.ts'
 
 /** What the visitors saw of one deployment. */
 export interface Seen {
@@ -36,5 +37,3 @@ export function seenBetween({ timeline }: TrafficReport, from: number, to: numbe
 }
 
 const beforeMs = 1000
-
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)

@@ -1,6 +1,6 @@
 import { startDelayMs, visitors } from '../conditions.ts'
 import type { Results } from '../results.ts'
-import { figures } from './figures.ts'
+import { figures, whatDecides } from './figures.ts'
 import * as tables from './tables.ts'
 
 /** docs/benchmarks.md: all of it comes from a run, and nothing in it is written by hand. */
@@ -75,9 +75,9 @@ application's own log, workers of nginx by looking at their processes every 5 ms
 /** A figure that is not reached is told with its reason. */
 function reasons(results: Results): string {
   const missed = figures.filter(({ of, atMost }) => results.hosts.some((host) => of(host, results) > atMost))
-  return missed
-    .map(({ name, whyMore }) => (whyMore === undefined ? '' : `\n\nNot reached: ${name}: ${whyMore}.`))
-    .join('')
+  if (missed.length === 0) return ''
+  const each = missed.map(({ name, whyMore }) => `- ${name}: ${whyMore(results)}.`)
+  return `\n\nNot reached, and why: ${whatDecides(results)}.\n\n${each.join('\n')}`
 }
 
 const stepsText = `Each bar is one deployment: the one whose time was the middle of its kind. Blue, grey and violet is what the floor does
@@ -98,7 +98,7 @@ that takes is free.`
 
 const startText = `Seen from outside: a server on this machine waits for the connection.`
 
-const streamsText = `The host's Compose prints this before it pulls. The same output through OpenSSH's client into nothing is beside it. What
+const streamsText = `The host's Docker prints this before it pulls. The same output through OpenSSH's client into nothing is beside it. What
 reaches the workflow's log is counted, and beside it is what the log says of the rest.`
 
 const channelsText = `What a step costs beyond the host's work at it, in ms, with its round trips in brackets, on a connection that is there

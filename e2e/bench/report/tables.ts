@@ -132,7 +132,7 @@ export function streams(hosts: readonly HostResults[]): Table {
       seconds(stream.pullMs),
       seconds(stream.sshMs),
       (stream.logBytes / 1000).toFixed(1),
-      stream.leftOut.replaceAll('…', '').trim(),
+      stream.leftOut,
     ]),
   )
   const titles = ['MB', 'peak memory, MB', 'step, s', 'ssh > /dev/null, s', 'in the log, kB']

@@ -1,4 +1,6 @@
 import { durationOf, type Deployment, type Results } from '../results.ts'
+import { sum } from '../statistics.ts'
+import type { Moment } from '../visitors.ts'
 import { font, type Chart, type Theme } from './pictures.ts'
 import { choose, typical } from './select.ts'
 
@@ -18,6 +20,9 @@ export function visitorsChart({ hosts }: Results, theme: Theme): Chart {
   if (host === undefined) throw new Error('no host was measured')
   const panels = (['inline', 'action'] as const).map((contender) => typical(choose(host, { contender })))
   const until = Math.ceil(Math.max(...panels.map(durationOf)) / 1000) * 1000 + 1000
+  const most = Math.max(
+    ...panels.flatMap(({ visitors: { timeline } }) => timeline.map((moment) => answersIn(moment) + moment.failed)),
+  )
   const text = { color: theme.text, fontFamily: font }
   const axes = panels.map((_, index) => index)
   return {
@@ -65,6 +70,7 @@ export function visitorsChart({ hosts }: Results, theme: Theme): Chart {
       yAxis: axes.map((index) => ({
         type: 'value' as const,
         gridIndex: index,
+        max: Math.ceil(most / 50) * 50, // the same for both
         axisLabel: text,
         splitNumber: 3,
         splitLine: { lineStyle: { color: theme.line } },
@@ -73,6 +79,8 @@ export function visitorsChart({ hosts }: Results, theme: Theme): Chart {
     },
   }
 }
+
+const answersIn = ({ answered }: Moment): number => sum(Object.values(answered))
 
 const titleOf = ({ contender, visitors }: Deployment): string =>
   `${contender === 'inline' ? 'Inline script' : 'This action'}: ${visitors.failed.toLocaleString('en-US')} failed requests`
@@ -86,10 +94,10 @@ interface Place {
 function seriesOf(run: Deployment, { name, color }: (typeof kinds)[number], { index, theme, until }: Place) {
   const moments = run.visitors.timeline.filter(({ ms }) => ms <= until)
   const old = Object.keys(moments[0]?.answered ?? {})[0] ?? ''
-  const value = ({ answered, failed }: (typeof moments)[number]): number => {
-    if (name === 'failed') return failed
-    const all = Object.values(answered).reduce((sum, count) => sum + count, 0)
-    return name === kinds[0].name ? (answered[old] ?? 0) : all - (answered[old] ?? 0)
+  const value = (moment: Moment): number => {
+    if (name === 'failed') return moment.failed
+    const before = moment.answered[old] ?? 0
+    return name === kinds[0].name ? before : answersIn(moment) - before
   }
   const edges = [
     { xAxis: 0, label: { formatter: 'start' } },
