@@ -119,7 +119,9 @@ test('a reused connection that breaks within an answer, or long after the reques
 })
 
 test('slow clients stay spread over their duration when an outage ends all of their requests at once', async () => {
-  const { stop } = await start({ slow: 2, slowMs: 600 })
+  const { stop } = await start({ slow: 2, slowMs: 1000 })
+  site.respond = () => undefined
+  await site.requests(2) // both are in flight now, for as long as it takes
   await site.close()
   const arrivals: number[] = []
   site.respond = (request, response) => {
