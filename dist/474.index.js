@@ -1308,7 +1308,18 @@ const lock = {
         return { value: null, says: says.join('; '), evidence: { directory, waitedMs } };
     },
 };
-/** Takes the lease; waits for as long as it may, telling for whom. Throws when that was not long enough. */
+/** Another run held the host for longer than we could wait. */
+class HostHeld extends saga/* StepError */.z {
+    /** Absent: it cannot be read. */
+    record;
+    constructor(holder, waitMs, record) {
+        super(`${holder} holds the host, ${waitMs === 0 ? 'and lock-timeout is 0' : `still after ${waitMs / 1000} s`}`, {
+            advice: 'let that run end and run this one again, or allow more time with lock-timeout',
+        });
+        this.record = record;
+    }
+}
+/** Takes the lease; waits for as long as it may, telling for whom. Throws a HostHeld when that was not long enough. */
 async function lease(context, waitMs) {
     const { directory } = context.config.compose;
     let holder;
@@ -1331,10 +1342,7 @@ async function lease(context, waitMs) {
     const { taken, waited, record } = lease.value;
     if (taken)
         return { record: readRecord(context, record), waited, holder };
-    holder ??= describeHolder(record);
-    throw new saga/* StepError */.z(`${holder} holds the host, ${waitMs === 0 ? 'and lock-timeout is 0' : `still after ${waitMs / 1000} s`}`, {
-        advice: 'let that run end and run this one again, or allow more time with lock-timeout',
-    });
+    throw new HostHeld(holder ?? describeHolder(record), waitMs, (0,src_record/* parseRecord */.Hh)(record));
 }
 function notOpened(directory, error) {
     if (!(error instanceof host_host/* RemoteError */.Hi) || error.outcome.kind !== 'exited')
@@ -1555,28 +1563,25 @@ const defineReadFiles = (config) => (0,script.sh) `
     ${readRights(config)}
   }
 `;
-/**
- * Sets `docker` to the words that reach the engine, and `ids` to every container that Compose made on this host. Docker's
- * client may warn of something beside them, so only what is an id counts.
- */
+/** Sets `docker` to the words that reach the engine, and `ids` to every container that Compose made on this host. */
 const reachDocker = ({ sudo }) => (0,script.sh) `
-  list() { $docker ps -aq --no-trunc --filter label=com.docker.compose.project 2>&1; }
+  list() { "$@" ps -aq --no-trunc --filter label=com.docker.compose.project; }
   docker=${sudo === 'true' ? 'sudo -n docker' : 'docker'} via=${sudo === 'true' ? 'sudo' : 'direct'} reached=yes
-  if ! listed=$(list); then
-    reached=no said=$listed listed=
+  ids=$(list $docker 2>/dev/null) || {
+    reached=no
     if [ ${sudo} = auto ] && [ "$me" != 0 ]; then
       docker='sudo -n docker' via=sudo
-      if listed=$(list); then reached=yes; else said="$said$nl$listed" listed=; fi
+      ids=$(list $docker 2>/dev/null) && reached=yes
     fi
-  fi
+  }
   fact docker "$via" "$reached"
-  [ "$reached" = yes ] || text docker-said "$said"
-  ids=
-  set -f # words, and no patterns
-  for word in $listed; do
-    case $word in *[!0-9a-f]*) ;; *) [ "\${#word}" != 64 ] || ids="$ids $word" ;; esac
-  done
-  set +f
+  [ "$reached" = yes ] || {
+    ids=
+    text docker-said "$({ [ ${sudo} = true ] || list docker; [ "$via" = direct ] || list $docker; } 2>&1)"
+  }
+  case $ids in
+    *[!0-9a-f"$nl"]*) printf 'docker ps printed more than the ids of containers: %s\n' "$ids" | head -c 1000 >&2; exit 1 ;;
+  esac
 `;
 /** For sed: what a `.env` file sets, quotes and all, without a comment behind it. */
 const nameInDotenv = '/^[[:space:]]*\\(export[[:space:]]\\{1,\\}\\)\\{0,1\\}COMPOSE_PROJECT_NAME[[:space:]]*=/{s/^[^=]*=//;s/[[:space:]]#.*//;p;}';
@@ -1601,11 +1606,17 @@ const defineAreOne = (0,script.sh) `
 function defineReadCompose({ compose: { files, env, projectName } }) {
     const options = [...(projectName === undefined ? [] : ['-p', projectName]), ...files.flatMap((file) => ['-f', file])];
     return (0,script.sh) `
-    config() { # PROGRAM [OPTION]; the variables are the user's, and must not be ours
+    as_user() { # COMMAND; the variables are the user's, and must not be ours
       if [ "$via" = direct ]; then (
         ${(0,commands_compose/* exportEnv */.EE)(env)}
-        $1 ${options} config $2
-      ); else ${(0,commands_compose/* asRootWithEnv */.Qj)(true, env)}$1 ${options} config $2; fi
+        "$@"
+      ); else ${(0,commands_compose/* asRootWithEnv */.Qj)(true, env)}"$@"; fi
+    }
+    is_there() { # PROGRAM; sudo may allow it without the user's variables only
+      if [ "$via" = direct ]; then as_user "$@" version; else sudo -n "$@" version; fi >/dev/null 2>&1
+    }
+    config() { # PROGRAM [OPTION]
+      as_user $1 ${options} config $2
     }
     named() { # what the environment calls the project
       (
@@ -1622,12 +1633,10 @@ function defineReadCompose({ compose: { files, env, projectName } }) {
       text=$(config "$1" 2>/dev/null) && answer "$1" yes "$text"
     }
     refused_by() { # PROGRAM: fails where there is none
-      \${via_sudo}$1 version >/dev/null 2>&1 && answer "$1" no "$(config "$1" -q 2>&1 | tail -n 40 | tail -c 4096)"
+      is_there $1 && answer "$1" no "$(config "$1" -q 2>&1 | tail -n 40 | tail -c 4096)"
     }
     ${defineAreOne}
     read_compose() {
-      via_sudo=
-      [ "$via" = direct ] || via_sudo='sudo -n '
       if [ "$via" = direct ] && are_one && read_by docker-compose; then return; fi
       for program in 'docker compose' docker-compose; do
         if read_by "$program" || refused_by "$program"; then return; fi
@@ -1687,7 +1696,7 @@ const read_state_readNginx = ({ sudo, ports }) => (0,script.sh) `
   set -f # words, and no patterns
   set -- \${about##*"$nl"}
   set +f
-  [ $# = 4 ] || exit # what is not told is missed
+  [ $# = 4 ] || { echo 'awk could not read what nginx -T says' >&2; exit 1; } # what is not told is missed
   pid_file=$1 log=$2
   [ "$code" != 0 ] || text nginx-said "\${about%"$nl"*}"
   [ "$pid_file" != - ] || pid_file=$(built pid-path)
@@ -2069,7 +2078,7 @@ function state_check(found, config) {
     if (only === undefined)
         return model;
     if (problems.length === 1)
-        throw new saga/* StepError */.z(only.found, { advice: only.mend });
+        throw new saga/* StepError */.z((0,check/* problemOf */.Zw)(only)); // its mend is a line to type: no advice, which is a sentence
     throw new saga/* StepError */.z(`the host is not ready:\n${problems.map((each) => `- ${(0,check/* problemOf */.Zw)(each)}`).join('\n')}`);
 }
 /** What the Compose file says, as far as it can be read, and whether the host is ready for a deployment. */
@@ -3220,16 +3229,24 @@ async function emptyAndTakeDown(survey, context) {
 const takeBack = {
     name: 'lock',
     async run(_, context) {
-        const { record } = await lease(context, recover_patienceMs);
-        if (record.current === undefined || !context.recorder.isOurs(record)) {
-            throw new saga/* StepError */.z(context.recorder.wasOurs(record)
-                ? `another run has taken the host over, and puts right what it finds${whose(record)}`
-                : "the host's record knows nothing of this run: it had begun nothing, or that could not be written down", { refusal: true, advice: 'look with mode: status at what serves now' });
-        }
+        const { record } = await lease(context, recover_patienceMs).catch((error) => {
+            if (error instanceof HostHeld && error.record !== undefined)
+                whatWeLeft(error.record, context);
+            throw error;
+        });
+        const left = whatWeLeft(record, context);
         context.recorder.resume(record);
-        return { value: record.current, says: `this run was at ${record.current.step} when it was ended` };
+        return { value: left, says: `this run was at ${left.step} when it was ended` };
     },
 };
+/** How far this run had come; refuses when the host is another's. */
+function whatWeLeft(record, { recorder }) {
+    if (record.current !== undefined && recorder.isOurs(record))
+        return record.current;
+    throw new saga/* StepError */.z(recorder.wasOurs(record)
+        ? `another run has taken the host over, and puts right what it finds${whose(record)}`
+        : "the host's record knows nothing of this run: it had begun nothing, or that could not be written down", { refusal: true, advice: 'look with mode: status at what serves now' });
+}
 function whose({ current, history }) {
     const url = (current ?? history.at(-1))?.by.url ?? '';
     return url === '' ? '' : `: ${url}`;
@@ -3286,6 +3303,8 @@ function restate(ended, { left, survey, committed }) {
     const { failure } = ended;
     if (failure.error instanceof saga/* StepError */.z && failure.error.refusal)
         return { kind: 'refused', blind: true, failure, images: [] };
+    if (left !== undefined && !hasBegun(left) && failure.step === 'state')
+        return { kind: 'refused', failure: cut, images: [] };
     return { kind: 'stranded', failure: cut, undoFailure: failure, commands: (0,deployment/* wayOut */.YX)(failure, survey), images: [] };
 }
 
@@ -4050,6 +4069,19 @@ function up(args) {
 const removeOf = ({ sudo }, names) => (0,script.sh) `${(0,as_root/* docker */.T)(sudo)} rm -f ${names}`;
 const upOf = (project, services) => (0,script.sh) `${compose(project)} up -d --no-recreate ${services}`;
 const stopOf = ({ sudo }, graceSeconds, names) => (0,script.sh) `${(0,as_root/* docker */.T)(sudo)} stop -t ${graceSeconds} ${names}`;
+/** Ends the script where `$seen` or, of a container that is gone, Docker's list says that the successor is not up. */
+const unlessUp = (docker, successor) => (0,script.sh) `
+  case $seen in
+    ${`${successor} true 0 `}*) ;;
+    ${`${successor} `}*) fact refused; exit 0 ;;
+    *)
+      still=$(${docker} ps -aq --no-trunc --filter ${`id=${successor}`}) || exit
+      [ -z "$still" ] || { echo 'docker inspect said nothing of what serves now' >&2; exit 1; }
+      fact refused
+      exit 0
+      ;;
+  esac
+`;
 /** Stops the services' containers. */
 function stop(args) {
     const { project, services, guard, graceSeconds, successor } = args;
@@ -4064,8 +4096,7 @@ function stop(args) {
       ids=$(${find(project, services, false)}) || exit
       [ -n "$ids"${successor ?? ''} ] || exit 0
       seen=$(${(0,as_root/* docker */.T)(project.sudo)} inspect --format ${format} ${all})
-      [ -n "$seen" ] || [ -z "$ids" ] || { echo 'docker inspect said nothing of the containers' >&2; exit 1; }
-      ${successor === undefined ? script/* nothing */.s6 : (0,script.sh) `case $seen in ${`${successor} true 0 `}*) ;; *) fact refused; exit 0 ;; esac`}
+      ${successor === undefined ? script/* nothing */.s6 : unlessUp((0,as_root/* docker */.T)(project.sudo), successor)}
       [ -n "$ids" ] || exit 0
       ${stopOf(project, graceSeconds, [new script/* Script */.eF('$ids')])} >/dev/null || exit
       printf '%s\n' "$seen" | while read -r id _ _ name; do case $ids in *"$id"*) fact stopped "\${name#/}" ;; esac; done
@@ -5117,7 +5148,7 @@ function notPutRight({ failure, undoFailure: { step, error: why } }) {
 /** The next thing to do where nothing is known of the host that could be typed there. */
 function onceMended({ undoFailure: { error } }) {
     const first = error instanceof _saga_js__WEBPACK_IMPORTED_MODULE_2__/* .StepError */ .z && error.advice !== undefined ? error.advice : 'mend what is named above';
-    return `${first}; then run it again, since a deployment puts right what the one before it left`;
+    return `${first}; then look with mode: status, and deploy what should serve: a deployment puts right what the one before it left`;
 }
 /** Of a process that was ended, only the host may know the step. */
 const at = (step) => (step === undefined ? '' : ` at ${step}`);

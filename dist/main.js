@@ -26752,9 +26752,10 @@ class Excerpt {
     push(text) {
         const room = this.#size - this.#head.length;
         this.#head += text.slice(0, room);
-        const tail = this.#tail + text.slice(Math.max(room, 0));
-        this.#left += Math.max(tail.length - this.#size, 0);
-        this.#tail = tail.slice(-this.#size);
+        const more = text.slice(Math.max(room, 0));
+        this.#left += Math.max(this.#tail.length + more.length - this.#size, 0);
+        // Joining what is cut off at once would cost memory: of an endless line, many times its length.
+        this.#tail = more.length < this.#size ? (this.#tail + more).slice(-this.#size) : more.slice(-this.#size);
     }
     toString() {
         return this.#left === 0

@@ -5,7 +5,7 @@ import { nameImage, type Current, type HostRecord } from './record.ts'
 import { StepError, type Ended, type Saga } from './saga.ts'
 import { askNginx } from './steps/ask-nginx.ts'
 import { connect } from './steps/connect.ts'
-import { lease } from './steps/lock.ts'
+import { HostHeld, lease } from './steps/lock.ts'
 import { linkDiffers, mend } from './steps/mend.ts'
 import { letFinish } from './steps/serving.ts'
 import { state, type Survey } from './steps/state.ts'
@@ -50,18 +50,25 @@ async function emptyAndTakeDown(survey: Survey, context: Context): Promise<strin
 const takeBack: DeployStep<null, Current> = {
   name: 'lock',
   async run(_, context) {
-    const { record } = await lease(context, patienceMs)
-    if (record.current === undefined || !context.recorder.isOurs(record)) {
-      throw new StepError(
-        context.recorder.wasOurs(record)
-          ? `another run has taken the host over, and puts right what it finds${whose(record)}`
-          : "the host's record knows nothing of this run: it had begun nothing, or that could not be written down",
-        { refusal: true, advice: 'look with mode: status at what serves now' },
-      )
-    }
+    const { record } = await lease(context, patienceMs).catch((error: unknown) => {
+      if (error instanceof HostHeld && error.record !== undefined) whatWeLeft(error.record, context)
+      throw error
+    })
+    const left = whatWeLeft(record, context)
     context.recorder.resume(record)
-    return { value: record.current, says: `this run was at ${record.current.step} when it was ended` }
+    return { value: left, says: `this run was at ${left.step} when it was ended` }
   },
+}
+
+/** How far this run had come; refuses when the host is another's. */
+function whatWeLeft(record: HostRecord, { recorder }: Context): Current {
+  if (record.current !== undefined && recorder.isOurs(record)) return record.current
+  throw new StepError(
+    recorder.wasOurs(record)
+      ? `another run has taken the host over, and puts right what it finds${whose(record)}`
+      : "the host's record knows nothing of this run: it had begun nothing, or that could not be written down",
+    { refusal: true, advice: 'look with mode: status at what serves now' },
+  )
 }
 
 function whose({ current, history }: HostRecord): string {
@@ -129,5 +136,7 @@ function restate(ended: Ended<void>, { left, survey, committed }: Findings): Dep
   const { failure } = ended
   if (failure.error instanceof StepError && failure.error.refusal)
     return { kind: 'refused', blind: true, failure, images: [] }
+  if (left !== undefined && !hasBegun(left) && failure.step === 'state')
+    return { kind: 'refused', failure: cut, images: [] }
   return { kind: 'stranded', failure: cut, undoFailure: failure, commands: wayOut(failure, survey), images: [] }
 }

@@ -1,9 +1,8 @@
-import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { pull, type Project, type Reference } from '../../src/commands/compose.ts'
+import { inFrontOf } from '../support/programs.ts'
 
 const project: Project = {
   program: 'docker compose',
@@ -15,7 +14,7 @@ const project: Project = {
 }
 
 /** A docker that writes down what it is asked, has `app:here`, and finds every image in a registry but `app:typo`. */
-const docker = `#!/bin/sh
+const docker = `
 echo "$*" >>"$0.log"
 case "$*" in
   'pull app:typo') echo 'manifest unknown' >&2; exit 1 ;;
@@ -27,17 +26,15 @@ esac
 `
 
 function run(references: readonly Reference[]) {
-  const folder = mkdtempSync(join(tmpdir(), 'docker-'))
-  const file = join(folder, 'docker')
-  writeFileSync(file, docker)
-  chmodSync(file, 0o755)
   const command = pull({ project, references })
-  const env = { PATH: `${folder}:${process.env['PATH'] ?? ''}` }
-  const { status, stdout, stderr } = spawnSync('sh', ['-c', command.script.text], { encoding: 'utf8', env })
-  const asked = readFileSync(`${file}.log`, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '' && !line.includes('--format'))
-  return { status, stderr, asked: asked.sort(), images: status === 0 ? command.parse(stdout).map(({ id }) => id) : [] }
+  return inFrontOf({ docker }, (folder, run) => {
+    const { status, stdout, stderr } = run(command.script)
+    const asked = readFileSync(join(folder, 'docker.log'), 'utf8')
+      .split('\n')
+      .filter((line) => line !== '' && !line.includes('--format'))
+    const images = status === 0 ? command.parse(stdout).map(({ id }) => id) : []
+    return { status, stderr, asked: asked.sort(), images }
+  })
 }
 
 test('each image is pulled once, and given in the order of the services', () => {

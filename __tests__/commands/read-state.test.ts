@@ -1,14 +1,10 @@
-import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { readState } from '../../src/commands/read-state.ts'
 import type { HostState } from '../../src/state.ts'
 import { read } from '../inputs/given.ts'
-
-/** A program of the host, as the lines that it consists of. */
-type Programs = Readonly<Record<string, string>>
+import { inFrontOf, type Programs } from '../support/programs.ts'
 
 const missing = 'exit 127'
 const id = 'c1'.repeat(32)
@@ -54,29 +50,25 @@ http {
 END`
 
 interface Way {
-  readonly sudo?: 'true' | 'false'
+  readonly sudo?: 'true' | 'false' | 'auto'
   readonly env?: Readonly<Record<string, string>>
   /** Does something in the folder of the programs, which is the user's home as well. */
   readonly prepare?: (folder: string) => void
 }
 
-const folders: string[] = []
-afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })))
+/** What the script says on a host that has these programs in front of this machine's own. */
+const ask = (programs: Programs, { sudo = 'false', env = {}, prepare }: Way = {}) =>
+  inFrontOf({ docker: engine, 'docker-compose': missing, nginx, ...programs }, (folder, run) => {
+    prepare?.(folder)
+    const config = { ...read(), sudo }
+    const command = readState({ ...config, compose: { ...config.compose, directory: folder, env } })
+    return { ...run(command.script), command }
+  })
 
-/** What is found on a host that has these programs in front of this machine's own. */
-function look(programs: Programs, { sudo = 'false', env = {}, prepare }: Way = {}): HostState {
-  const folder = mkdtempSync(join(tmpdir(), 'host-'))
-  folders.push(folder)
-  for (const [name, lines] of Object.entries({ docker: engine, 'docker-compose': missing, nginx, ...programs })) {
-    writeFileSync(join(folder, name), `#!/bin/sh\n${lines}\n`)
-    chmodSync(join(folder, name), 0o755)
-  }
-  prepare?.(folder)
-  const config = { ...read(), sudo }
-  const command = readState({ ...config, compose: { ...config.compose, directory: folder, env } })
-  const surroundings = { PATH: `${folder}:${process.env['PATH'] ?? ''}`, HOME: folder, LC_ALL: 'C' }
-  const { stdout, stderr } = spawnSync('sh', ['-c', command.script.text], { encoding: 'utf8', env: surroundings })
-  expect(stderr).toBe('')
+/** What is found there. */
+function look(programs: Programs, way: Way = {}): HostState {
+  const { stdout, stderr, status, command } = ask(programs, way)
+  expect({ stderr, status }).toEqual({ stderr: '', status: 0 })
   return command.parse(stdout)
 }
 
@@ -131,6 +123,27 @@ test('an engine that refuses, and one that refuses without a word', () => {
   expect(look({ docker: 'exit 1' }).docker).toEqual({ ok: false, said: '', sudo: false })
 })
 
+test('an engine that prints something else than ids: no container must be missed', () => {
+  const chatty = engine.replace(`echo ${id}`, `printf 'News: a new version is out'; echo ${id}`)
+  expect(ask({ docker: chatty })).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('docker ps printed more than the ids of containers: News: a new version is out'),
+  })
+})
+
+test('by sudo where the user may not call Docker; when neither may, what both say', () => {
+  const id = 'if [ "$1" = -u ]; then echo 1000; fi'
+  const closed = '[ -n "$SUDO" ] || { echo "permission denied" >&2; exit 1; }\n'
+  const sudo = 'shift; case $1 in -*) exit 0 ;; esac; SUDO=yes exec "$@"'
+  expect(look({ id, sudo, docker: closed + engine }, { sudo: 'auto' }).docker).toEqual({ ok: true, sudo: true })
+  const noSudo = { id, sudo: 'echo "a password is required" >&2; exit 1', docker: closed + engine }
+  expect(look(noSudo, { sudo: 'auto' }).docker).toEqual({
+    ok: false,
+    said: 'permission denied\na password is required',
+    sudo: true,
+  })
+})
+
 test.each<readonly [string, Programs, string | undefined]>([
   ['the plugin alone', { docker: plugin(second) }, 'docker compose'],
   ['the standalone of version 2 alone', { 'docker-compose': standalone(second) }, 'docker-compose'],
@@ -180,6 +193,16 @@ test('a project that Compose refuses: by whom, and why', () => {
   expect(look({ 'docker-compose': refuses }).compose).toEqual({
     ok: false,
     program: 'docker-compose',
+    said: 'services.web: no image',
+  })
+})
+
+test('a plugin that only the user’s variables lead to, and a project that it refuses: its words', () => {
+  const led = `[ "$1" != compose ] || [ "$DOCKER_CONFIG" = /led ] || exit 125
+case "$*" in 'compose version') ;; 'compose config'*) echo 'services.web: no image' >&2; exit 15 ;; *) ${engine} ;; esac`
+  expect(look({ docker: led }, { env: { DOCKER_CONFIG: '/led' } }).compose).toEqual({
+    ok: false,
+    program: 'docker compose',
     said: 'services.web: no image',
   })
 })

@@ -128,7 +128,7 @@ test('ended, and the host cannot be reached afterwards: no step and no line to t
   const summary = toSummary({ ...rest, result })
   expect(summary).toMatch(/^## 🆘 Stranded: what the ended process left is not put right yet\n/)
   expect(summary).toContain('What it left could not be put right, since connect failed: no answer')
-  expect(summary).toContain('**What to do:** Mend what is named above; then run it again')
+  expect(summary).toContain('**What to do:** Mend what is named above; then look with mode: status')
   expect(summary).not.toMatch(/inputs|```/)
 })
 

@@ -110,7 +110,7 @@ const cases: readonly [string, Deployment, ReturnType<typeof toVerdict>][] = [
     {
       level: 'error',
       title: 'STRANDED: ended',
-      text: 'The process was ended: by the runner (10 s after a cancel), or together with it.\nWhat it left could not be put right, since connect failed: no answer\nWhat serves now is not known.\nWhat to do: check the security group; then run it again, since a deployment puts right what the one before it left.',
+      text: 'The process was ended: by the runner (10 s after a cancel), or together with it.\nWhat it left could not be put right, since connect failed: no answer\nWhat serves now is not known.\nWhat to do: check the security group; then look with mode: status, and deploy what should serve: a deployment puts right what the one before it left.',
     },
   ],
 ]

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { liesOf } from '../support/claims.ts'
 import { toSummary } from '../../src/report/summary.ts'
-import { deployOn, runOf, type Told } from '../support/deploy-on.ts'
+import { deployOn, runOf, runOn, type Told } from '../support/deploy-on.ts'
 import { nameOf, ofSuccess, ofWayBack, readsOnly } from '../support/instants.ts'
 import { blueIsLive, truthOf } from '../support/stories.ts'
 
@@ -36,4 +36,19 @@ test.each(instants)('killed at: $name, effect $effect; the post step puts it rig
   const next = await deployOn(machine, { tag: 'v3', number: 3 })
   expect(next.outputs).toMatchObject({ result: 'deployed', 'failed-step': '' })
   expect(truthOf(machine)).toMatchObject({ serves: v3, broken: [], cut: [] })
+})
+
+test('killed before anything was begun, and then the host cannot be looked at: nothing was left there', async () => {
+  const { machine } = await blueIsLive()
+  machine.release('v2')
+  const before = truthOf(machine)
+  await runOn(machine, { tag: 'v2', number: 2, faults: [{ at: 'docker pull', effect: 1, kind: 'dies' }] })
+  machine.advance(1_000)
+  const said = 'No such object: c1'
+  const faults = [{ at: 'look at the host', effect: false, kind: 'fails', code: 1, said }] as const
+  const { outputs, verdict } = await deployOn(machine, { tag: 'v2', number: 2, recovers: true, faults })
+  expect(outputs).toMatchObject({ result: 'refused', 'failed-step': 'pull' })
+  expect(verdict.title).toBe('Refused: ended at pull')
+  expect(verdict.text).toContain('Nothing was changed on the host.')
+  expect(truthOf(machine)).toEqual(before)
 })

@@ -32,6 +32,20 @@ test('another run came after the one that was ended, and was ended too: the post
   expect([truthOf(machine), machine.record]).toEqual(before)
 })
 
+test('another run has the host for longer than the post step of one that was ended may wait', async () => {
+  const { machine } = await blueIsLive()
+  machine.release('v2')
+  machine.release('v3')
+  await runOn(machine, { tag: 'v2', number: 2, faults: [{ at: 'docker pull', effect: 1, kind: 'dies' }] })
+  await runOn(machine, { tag: 'v3', number: 3, faults: [{ at: 'verify through nginx', effect: 1, kind: 'dies' }] })
+  machine.lease = { holder: 'run 3', until: machine.now + 600_000 }
+  const { outputs, transcript, verdict } = await deployOn(machine, { tag: 'v2', number: 2, recovers: true })
+  expect(outputs.result).toBe('refused')
+  expect(verdict.text).toContain(`another run has taken the host over, and puts right what it finds: ${runOf(3).url}`)
+  expect(verdict.text).not.toContain('lock-timeout')
+  expect(transcript).toEqual(['open', 'lock'])
+})
+
 test('another run took the host over while the link was lost: nothing of its doing is undone', async () => {
   const { machine } = await blueIsLive()
   machine.release('v2')

@@ -178,7 +178,7 @@ describe('what cannot end well is refused before anything is pulled', () => {
   const refusals: Readonly<Record<string, { given: () => Promise<unknown>; says: RegExp }>> = {
     'a regular file in the place of the link': {
       given: () => hand.sh(`cp --remove-destination ${siteOf('blue')} ${link}`),
-      says: /sites-enabled\/default is a regular file, not a link[^]*What to do: sudo mv \/etc\/nginx\/sites-enabled\/default \/etc\/nginx\/sites-available/,
+      says: /sites-enabled\/default is a regular file, not a link[^]*To mend it: sudo mv \/etc\/nginx\/sites-enabled\/default \/etc\/nginx\/sites-available/,
     },
     'both sites name the same port': {
       given: () => stage.host.site('green', 8081),

@@ -125,8 +125,8 @@ export const mutations: readonly Mutation[] = [
     name: "the post step undoes another's run",
     breaks: alone,
     file: 'src/recover.ts',
-    text: 'if (record.current === undefined || !context.recorder.isOurs(record)) {',
-    becomes: 'if (record.current === undefined) {',
+    text: 'if (record.current !== undefined && recorder.isOurs(record)) return record.current',
+    becomes: 'if (record.current !== undefined) return record.current',
   },
   {
     name: 'the post step takes every release that serves for proven',

@@ -213,6 +213,20 @@ export interface Stopped {
   readonly names: readonly string[]
 }
 
+/** Ends the script where `$seen` or, of a container that is gone, Docker's list says that the successor is not up. */
+const unlessUp = (docker: Script, successor: string): Script => sh`
+  case $seen in
+    ${`${successor} true 0 `}*) ;;
+    ${`${successor} `}*) fact refused; exit 0 ;;
+    *)
+      still=$(${docker} ps -aq --no-trunc --filter ${`id=${successor}`}) || exit
+      [ -z "$still" ] || { echo 'docker inspect said nothing of what serves now' >&2; exit 1; }
+      fact refused
+      exit 0
+      ;;
+  esac
+`
+
 /** Stops the services' containers. */
 export function stop(args: StopArgs): Command<Stopped> {
   const { project, services, guard, graceSeconds, successor } = args
@@ -227,8 +241,7 @@ export function stop(args: StopArgs): Command<Stopped> {
       ids=$(${find(project, services, false)}) || exit
       [ -n "$ids"${successor ?? ''} ] || exit 0
       seen=$(${docker(project.sudo)} inspect --format ${format} ${all})
-      [ -n "$seen" ] || [ -z "$ids" ] || { echo 'docker inspect said nothing of the containers' >&2; exit 1; }
-      ${successor === undefined ? nothing : sh`case $seen in ${`${successor} true 0 `}*) ;; *) fact refused; exit 0 ;; esac`}
+      ${successor === undefined ? nothing : unlessUp(docker(project.sudo), successor)}
       [ -n "$ids" ] || exit 0
       ${stopOf(project, graceSeconds, [new Script('$ids')])} >/dev/null || exit
       printf '%s\n' "$seen" | while read -r id _ _ name; do case $ids in *"$id"*) fact stopped "\${name#/}" ;; esac; done

@@ -62,28 +62,25 @@ const defineReadFiles = (config: Config): Script => sh`
   }
 `
 
-/**
- * Sets `docker` to the words that reach the engine, and `ids` to every container that Compose made on this host. Docker's
- * client may warn of something beside them, so only what is an id counts.
- */
+/** Sets `docker` to the words that reach the engine, and `ids` to every container that Compose made on this host. */
 const reachDocker = ({ sudo }: Config): Script => sh`
-  list() { $docker ps -aq --no-trunc --filter label=com.docker.compose.project 2>&1; }
+  list() { "$@" ps -aq --no-trunc --filter label=com.docker.compose.project; }
   docker=${sudo === 'true' ? 'sudo -n docker' : 'docker'} via=${sudo === 'true' ? 'sudo' : 'direct'} reached=yes
-  if ! listed=$(list); then
-    reached=no said=$listed listed=
+  ids=$(list $docker 2>/dev/null) || {
+    reached=no
     if [ ${sudo} = auto ] && [ "$me" != 0 ]; then
       docker='sudo -n docker' via=sudo
-      if listed=$(list); then reached=yes; else said="$said$nl$listed" listed=; fi
+      ids=$(list $docker 2>/dev/null) && reached=yes
     fi
-  fi
+  }
   fact docker "$via" "$reached"
-  [ "$reached" = yes ] || text docker-said "$said"
-  ids=
-  set -f # words, and no patterns
-  for word in $listed; do
-    case $word in *[!0-9a-f]*) ;; *) [ "\${#word}" != 64 ] || ids="$ids $word" ;; esac
-  done
-  set +f
+  [ "$reached" = yes ] || {
+    ids=
+    text docker-said "$({ [ ${sudo} = true ] || list docker; [ "$via" = direct ] || list $docker; } 2>&1)"
+  }
+  case $ids in
+    *[!0-9a-f"$nl"]*) printf 'docker ps printed more than the ids of containers: %s\n' "$ids" | head -c 1000 >&2; exit 1 ;;
+  esac
 `
 
 /** For sed: what a `.env` file sets, quotes and all, without a comment behind it. */
@@ -112,11 +109,17 @@ const defineAreOne = sh`
 function defineReadCompose({ compose: { files, env, projectName } }: Config): Script {
   const options = [...(projectName === undefined ? [] : ['-p', projectName]), ...files.flatMap((file) => ['-f', file])]
   return sh`
-    config() { # PROGRAM [OPTION]; the variables are the user's, and must not be ours
+    as_user() { # COMMAND; the variables are the user's, and must not be ours
       if [ "$via" = direct ]; then (
         ${exportEnv(env)}
-        $1 ${options} config $2
-      ); else ${asRootWithEnv(true, env)}$1 ${options} config $2; fi
+        "$@"
+      ); else ${asRootWithEnv(true, env)}"$@"; fi
+    }
+    is_there() { # PROGRAM; sudo may allow it without the user's variables only
+      if [ "$via" = direct ]; then as_user "$@" version; else sudo -n "$@" version; fi >/dev/null 2>&1
+    }
+    config() { # PROGRAM [OPTION]
+      as_user $1 ${options} config $2
     }
     named() { # what the environment calls the project
       (
@@ -133,12 +136,10 @@ function defineReadCompose({ compose: { files, env, projectName } }: Config): Sc
       text=$(config "$1" 2>/dev/null) && answer "$1" yes "$text"
     }
     refused_by() { # PROGRAM: fails where there is none
-      \${via_sudo}$1 version >/dev/null 2>&1 && answer "$1" no "$(config "$1" -q 2>&1 | tail -n 40 | tail -c 4096)"
+      is_there $1 && answer "$1" no "$(config "$1" -q 2>&1 | tail -n 40 | tail -c 4096)"
     }
     ${defineAreOne}
     read_compose() {
-      via_sudo=
-      [ "$via" = direct ] || via_sudo='sudo -n '
       if [ "$via" = direct ] && are_one && read_by docker-compose; then return; fi
       for program in 'docker compose' docker-compose; do
         if read_by "$program" || refused_by "$program"; then return; fi
@@ -208,7 +209,7 @@ const readNginx = ({ sudo, ports }: Config): Script => sh`
   set -f # words, and no patterns
   set -- \${about##*"$nl"}
   set +f
-  [ $# = 4 ] || exit # what is not told is missed
+  [ $# = 4 ] || { echo 'awk could not read what nginx -T says' >&2; exit 1; } # what is not told is missed
   pid_file=$1 log=$2
   [ "$code" != 0 ] || text nginx-said "\${about%"$nl"*}"
   [ "$pid_file" != - ] || pid_file=$(built pid-path)

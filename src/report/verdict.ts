@@ -113,7 +113,7 @@ export function notPutRight({ failure, undoFailure: { step, error: why } }: Stra
 /** The next thing to do where nothing is known of the host that could be typed there. */
 export function onceMended({ undoFailure: { error } }: Stranded): string {
   const first = error instanceof StepError && error.advice !== undefined ? error.advice : 'mend what is named above'
-  return `${first}; then run it again, since a deployment puts right what the one before it left`
+  return `${first}; then look with mode: status, and deploy what should serve: a deployment puts right what the one before it left`
 }
 
 /** Of a process that was ended, only the host may know the step. */

@@ -34,7 +34,20 @@ interface Leased {
   readonly holder?: string | undefined
 }
 
-/** Takes the lease; waits for as long as it may, telling for whom. Throws when that was not long enough. */
+/** Another run held the host for longer than we could wait. */
+export class HostHeld extends StepError {
+  /** Absent: it cannot be read. */
+  readonly record: HostRecord | undefined
+
+  constructor(holder: string, waitMs: number, record: HostRecord | undefined) {
+    super(`${holder} holds the host, ${waitMs === 0 ? 'and lock-timeout is 0' : `still after ${waitMs / 1000} s`}`, {
+      advice: 'let that run end and run this one again, or allow more time with lock-timeout',
+    })
+    this.record = record
+  }
+}
+
+/** Takes the lease; waits for as long as it may, telling for whom. Throws a HostHeld when that was not long enough. */
 export async function lease(context: Context, waitMs: number): Promise<Leased> {
   const { directory } = context.config.compose
   let holder: string | undefined
@@ -53,13 +66,7 @@ export async function lease(context: Context, waitMs: number): Promise<Leased> {
   if (lease.status === 'rejected') throw toError(lease.reason)
   const { taken, waited, record } = lease.value
   if (taken) return { record: readRecord(context, record), waited, holder }
-  holder ??= describeHolder(record)
-  throw new StepError(
-    `${holder} holds the host, ${waitMs === 0 ? 'and lock-timeout is 0' : `still after ${waitMs / 1000} s`}`,
-    {
-      advice: 'let that run end and run this one again, or allow more time with lock-timeout',
-    },
-  )
+  throw new HostHeld(holder ?? describeHolder(record), waitMs, parseRecord(record))
 }
 
 function notOpened(directory: string, error: unknown): Error {

@@ -56,7 +56,7 @@ function check(found: HostState, config: Config): ComposeModel {
   const problems = checks.filter(stopsDeploy)
   const [only] = problems
   if (only === undefined) return model
-  if (problems.length === 1) throw new StepError(only.found, { advice: only.mend })
+  if (problems.length === 1) throw new StepError(problemOf(only)) // its mend is a line to type: no advice, which is a sentence
   throw new StepError(`the host is not ready:\n${problems.map((each) => `- ${problemOf(each)}`).join('\n')}`)
 }
 
