@@ -1585,6 +1585,17 @@ const reachDocker = ({ sudo }) => (0,script.sh) `
 `;
 /** For sed: what a `.env` file sets, quotes and all, without a comment behind it. */
 const nameInDotenv = '/^[[:space:]]*\\(export[[:space:]]\\{1,\\}\\)\\{0,1\\}COMPOSE_PROJECT_NAME[[:space:]]*=/{s/^[^=]*=//;s/[[:space:]]#.*//;p;}';
+/** Defines `named`, which prints what the environment calls the project. */
+const defineNamed = (env) => (0,script.sh) `
+  named() {
+    (
+      ${(0,commands_compose/* exportEnv */.EE)(env)}
+      if [ -n "$COMPOSE_PROJECT_NAME" ]; then printf %s "$COMPOSE_PROJECT_NAME"
+      elif [ -r .env ]; then sed -n ${nameInDotenv} .env | tail -n 1
+      fi
+    )
+  }
+`;
 /** Defines `are_one`: whether `docker-compose` is the file that `docker compose` would start, looked for as Docker does. */
 const defineAreOne = (0,script.sh) `
   are_one() {
@@ -1618,14 +1629,7 @@ function defineReadCompose({ compose: { files, env, projectName } }) {
     config() { # PROGRAM [OPTION]
       as_user $1 ${options} config $2
     }
-    named() { # what the environment calls the project
-      (
-        ${(0,commands_compose/* exportEnv */.EE)(env)}
-        if [ -n "$COMPOSE_PROJECT_NAME" ]; then printf %s "$COMPOSE_PROJECT_NAME"
-        elif [ -r .env ]; then sed -n ${nameInDotenv} .env | tail -n 1
-        fi
-      )
-    }
+    ${defineNamed(env)}
     answer() { # PROGRAM READ TEXT
       printf '%s\n' "$1" "$(named)" "$(pwd -P)" "$2" "$3"
     }

@@ -18,7 +18,7 @@ const post = "say('post of ' + env.INPUT_HOST + ', begun ' + env.STATE_begun)"
 
 test('a cancel is SIGINT, then SIGTERM, then SIGKILL, and the post step still runs', async () => {
   const run = await fixture.given(deaf("['SIGINT', 'SIGTERM']"), post)
-  const running = await startAction({ ...run, escalation: { terminateAfterMs: 150, killAfterMs: 100 } })
+  const running = await startAction({ ...run, escalation: { terminateAfterMs: 150, killAfterMs: 2_000 } })
   await running.waitFor(/^working/, 5_000)
   running.cancel()
   const result = await running.done
@@ -61,7 +61,7 @@ test('post runs after a kill, not after the runner is lost, and not when told so
 })
 
 test('waiting for a line ends with the line, past or to come, with the time, or with the action', async () => {
-  const run = await fixture.given("say('one'); setTimeout(() => say('two'), 300)")
+  const run = await fixture.given("say('one'); setTimeout(() => say('two'), 1_500)")
   const running = await startAction(run)
   await expect(running.waitFor(/on/, 5_000)).resolves.toBe('one')
   await expect(running.waitFor(/one/, 0)).resolves.toBe('one')

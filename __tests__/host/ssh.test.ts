@@ -321,14 +321,14 @@ describe('a login without a shell', () => {
     channel.exit(1)
     channel.end()
   }
-  const cases: readonly [string, OnExec, string][] = [
-    ['says so and ends', refuses, 'This account is not available'],
-    ['never answers', (accept) => void accept(), 'no answer in time'],
-    ['never opens', () => undefined, 'no answer in time'],
+  const cases: readonly [string, OnExec, number, string][] = [
+    ['says so and ends', refuses, 30_000, 'This account is not available'],
+    ['never answers', (accept) => void accept(), 3_000, 'no answer in time'],
+    ['never opens', () => undefined, 3_000, 'no answer in time'],
   ]
-  test.each(cases)('%s: told, with its words', async (_, onExec, why) => {
+  test.each(cases)('%s: told, with its words', async (_, onExec, connectTimeoutMs, why) => {
     const { port } = await serve({ onExec })
-    const failure = await failureOf(connect(port, { connectTimeoutMs: 800 }))
+    const failure = await failureOf(connect(port, { connectTimeoutMs }))
     expect(failure).toMatchObject({ message: expect.stringContaining(why) })
   })
 })

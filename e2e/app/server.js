@@ -9,6 +9,7 @@ const { env } = process
 const port = number(env.PORT, 8080)
 const healthPath = '/actuator/health'
 const startedAt = Date.now()
+let askedAt = 0
 let proven = false
 const say = (line) => process.stdout.write(`${line}\n`)
 
@@ -30,7 +31,6 @@ function serve() {
   server.on('error', (error) => crash(error.message))
   server.listen(port, '0.0.0.0', () => say(`listening on ${port} after ${Date.now() - startedAt} ms`))
   onTerm(() => server.close(() => process.exit(0)))
-  if (env.CRASH_AFTER_MS) setTimeout(() => crash('connection pool lost'), number(env.CRASH_AFTER_MS, 0))
   if (env.EATS_MEMORY) eat()
 }
 
@@ -55,11 +55,19 @@ function answer(request, response) {
   }
 }
 
+/** What takes time takes it from the first question on: nobody can be too late for it. */
+function firstAsked() {
+  if (askedAt === 0 && env.CRASH_AFTER_MS) {
+    setTimeout(() => crash('connection pool lost'), number(env.CRASH_AFTER_MS, 0))
+  }
+  return (askedAt ||= Date.now())
+}
+
 function health(response) {
   if (env.HEALTH_HANG) return
   response.setHeader('Content-Type', 'application/json')
   if (env.HEALTH_REDIRECT) return response.writeHead(302, { Location: env.HEALTH_REDIRECT }).end()
-  if (Date.now() - startedAt < number(env.HEALTH_OK_AFTER_MS, 0)) {
+  if (Date.now() - firstAsked() < number(env.HEALTH_OK_AFTER_MS, 0)) {
     return response.writeHead(503).end('{"status":"OUT_OF_SERVICE"}')
   }
   const status = number(env.HEALTH_STATUS, 200)

@@ -37,7 +37,7 @@ const unhealthy: readonly BadRelease[] = [
   },
   {
     it: 'is unhealthy by its own HEALTHCHECK',
-    behaviour: { HEALTH_OK_AFTER_MS: '3000', HEALTHCHECK_FAIL: '1' },
+    behaviour: { HEALTH_OK_AFTER_MS: '6000', HEALTHCHECK_FAIL: '1' },
     dockerfile: ['HEALTHCHECK --interval=1s --retries=1 CMD ["/usr/local/bin/node", "/app/server.mjs", "healthcheck"]'],
     says: [/not healthy after 12 s: \S+ is unhealthy by its own HEALTHCHECK/],
   },

@@ -29,7 +29,7 @@ test('requests of seconds are waited for', async () => {
 })
 
 test('those that outlast drain-timeout are counted, and the application may still finish them', async () => {
-  const visitors = await stage.visitors({ slow: 6, slowMs: 8000 })
+  const visitors = await stage.visitors({ slow: 6, slowMs: 13_000, timeoutMs: 40_000 })
   const run = await deployNext({ 'drain-timeout': '1s', 'stop-timeout': '20s' })
   expect(warningOf(run)).toMatch(
     /^\d connections? with \S+ still open after 1 s \(drain-timeout\): .* within 20 s .* cut$/,
@@ -39,7 +39,7 @@ test('those that outlast drain-timeout are counted, and the application may stil
 })
 
 test('what the application does not finish within stop-timeout is cut, and nothing else', async () => {
-  const visitors = await stage.visitors({ slow: 6, slowMs: 8000 })
+  const visitors = await stage.visitors({ slow: 6, slowMs: 13_000, timeoutMs: 40_000 })
   const run = await deployNext({ 'drain-timeout': '1s', 'stop-timeout': '0' })
   const { failed, byClient } = await visitors.stop()
   expect(warningOf(run)).toMatch(/still open after 1 s \(drain-timeout\)/)
@@ -75,7 +75,7 @@ function warningOf({ log }: Result): string {
 
 /** Pins a worker of nginx; begun when this resolves. */
 async function openStream(): Promise<void> {
-  const curl = 'curl -sN --max-time 60 -o /srv/stream "http://127.0.0.1/stream?ms=600000"'
+  const curl = 'curl -sN --max-time 280 -o /srv/stream "http://127.0.0.1/stream?ms=600000"'
   const begun = 'until [ -s /srv/stream ]; do sleep 0.05; done'
   await stage.host.must(`rm -f /srv/stream\n${curl} > /dev/null 2>&1 & echo $! > /srv/stream.pid\n${begun}`, bounded)
 }

@@ -64,7 +64,7 @@ test('what serves, by whom, what stands by; after a rollback the other way round
 
 test('while another deployment holds the lock: it is named, and is not disturbed', async () => {
   await goLive(stage, 'v1')
-  await stage.release('slow', { START_DELAY_MS: '8000' })
+  await stage.release('slow', { START_DELAY_MS: '15000' })
   const running = await stage.startDeploy('slow')
   await running.waitFor(/^::group::health/, 60_000)
   const { outputs, summary } = await stage.deploy('v9', { mode: 'status' })

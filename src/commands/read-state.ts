@@ -87,6 +87,18 @@ const reachDocker = ({ sudo }: Config): Script => sh`
 const nameInDotenv =
   '/^[[:space:]]*\\(export[[:space:]]\\{1,\\}\\)\\{0,1\\}COMPOSE_PROJECT_NAME[[:space:]]*=/{s/^[^=]*=//;s/[[:space:]]#.*//;p;}'
 
+/** Defines `named`, which prints what the environment calls the project. */
+const defineNamed = (env: Config['compose']['env']): Script => sh`
+  named() {
+    (
+      ${exportEnv(env)}
+      if [ -n "$COMPOSE_PROJECT_NAME" ]; then printf %s "$COMPOSE_PROJECT_NAME"
+      elif [ -r .env ]; then sed -n ${nameInDotenv} .env | tail -n 1
+      fi
+    )
+  }
+`
+
 /** Defines `are_one`: whether `docker-compose` is the file that `docker compose` would start, looked for as Docker does. */
 const defineAreOne = sh`
   are_one() {
@@ -121,14 +133,7 @@ function defineReadCompose({ compose: { files, env, projectName } }: Config): Sc
     config() { # PROGRAM [OPTION]
       as_user $1 ${options} config $2
     }
-    named() { # what the environment calls the project
-      (
-        ${exportEnv(env)}
-        if [ -n "$COMPOSE_PROJECT_NAME" ]; then printf %s "$COMPOSE_PROJECT_NAME"
-        elif [ -r .env ]; then sed -n ${nameInDotenv} .env | tail -n 1
-        fi
-      )
-    }
+    ${defineNamed(env)}
     answer() { # PROGRAM READ TEXT
       printf '%s\n' "$1" "$(named)" "$(pwd -P)" "$2" "$3"
     }
