@@ -2140,14 +2140,18 @@ function evidenceOf(found, config, { plan, project, liveImages }) {
         liveRuns: plan.live === undefined ? null : plan.liveRuns,
         idle: plan.idle,
         link: plan.linkBelongs ?? null,
-        compose: project.program,
-        docker: found.docker.ok ? (found.docker.sudo ? 'sudo -n docker' : 'docker') : null,
-        nginx: found.nginx.master === undefined ? 'not running' : `master ${found.nginx.master}`,
+        ...programsOf(found),
         project: project.name,
         images: liveImages.map(src_record/* nameImage */.Pe),
         containers: src_color/* colors */.T.flatMap((color) => (0,src_decision/* containersOf */.Mz)(found, config, color).map(({ name, status, id }) => `${color} ${name} ${status} ${id.slice(0, 12)}`)),
     };
 }
+/** The programs of the host, as evidence of the steps that look at it: in the words that reach them, or null. */
+const programsOf = ({ compose, docker, nginx }) => ({
+    compose: compose.ok ? compose.program : null,
+    docker: docker.ok ? (docker.sudo ? 'sudo -n docker' : 'docker') : null,
+    nginx: nginx.master === undefined ? 'not running' : `master ${nginx.master}`,
+});
 
 ;// CONCATENATED MODULE: ./src/commands/prune.ts
 
@@ -3033,9 +3037,7 @@ const look_evidenceOf = (found, { serves, held }) => ({
     live: serves?.color ?? null,
     images: serves?.images.map(src_record/* nameImage */.Pe) ?? [],
     lease: held ? 'held' : 'free',
-    docker: found.docker.ok ? (found.docker.sudo ? 'sudo -n docker' : 'docker') : null,
-    compose: found.compose.ok ? found.compose.program : null,
-    nginx: found.nginx.master === undefined ? 'not running' : `master ${found.nginx.master}`,
+    ...programsOf(found),
 });
 
 // EXTERNAL MODULE: ./src/steps/outline.ts

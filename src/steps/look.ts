@@ -22,7 +22,7 @@ import {
 import type { HostState } from '../state.ts'
 import { askNginx } from './ask-nginx.ts'
 import { remarksOn } from './remarks.ts'
-import { imagesOf, judge, toNginx } from './state.ts'
+import { imagesOf, judge, programsOf, toNginx } from './state.ts'
 
 /** What a host is like, for people. What serves is nginx's and Docker's word; who brought it and when, the record's. */
 export interface Status {
@@ -151,7 +151,5 @@ const evidenceOf = (found: HostState, { serves, held }: Status) => ({
   live: serves?.color ?? null,
   images: serves?.images.map(nameImage) ?? [],
   lease: held ? 'held' : 'free',
-  docker: found.docker.ok ? (found.docker.sudo ? 'sudo -n docker' : 'docker') : null,
-  compose: found.compose.ok ? found.compose.program : null,
-  nginx: found.nginx.master === undefined ? 'not running' : `master ${found.nginx.master}`,
+  ...programsOf(found),
 })

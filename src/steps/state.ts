@@ -136,9 +136,7 @@ function evidenceOf(found: HostState, config: Config, { plan, project, liveImage
     liveRuns: plan.live === undefined ? null : plan.liveRuns,
     idle: plan.idle,
     link: plan.linkBelongs ?? null,
-    compose: project.program,
-    docker: found.docker.ok ? (found.docker.sudo ? 'sudo -n docker' : 'docker') : null,
-    nginx: found.nginx.master === undefined ? 'not running' : `master ${found.nginx.master}`,
+    ...programsOf(found),
     project: project.name,
     images: liveImages.map(nameImage),
     containers: colors.flatMap((color) =>
@@ -146,3 +144,10 @@ function evidenceOf(found: HostState, config: Config, { plan, project, liveImage
     ),
   }
 }
+
+/** The programs of the host, as evidence of the steps that look at it: in the words that reach them, or null. */
+export const programsOf = ({ compose, docker, nginx }: HostState) => ({
+  compose: compose.ok ? compose.program : null,
+  docker: docker.ok ? (docker.sudo ? 'sudo -n docker' : 'docker') : null,
+  nginx: nginx.master === undefined ? 'not running' : `master ${nginx.master}`,
+})
