@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
-import { pinImages, readModel } from '../src/compose-model.ts'
+import { pinImages, readModel } from '../src/domain/compose-model.ts'
 
 /** As `docker compose config` of 2.26 prints it. */
 const v2 = `

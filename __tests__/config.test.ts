@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 
-import { StatusSet } from '../src/config.ts'
+import { StatusSet } from '../src/domain/config.ts'
 
 describe('StatusSet', () => {
   const set = new StatusSet([

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
-import type { Color } from '../src/color.ts'
-import { decide, linkedColor, mustAsk, runs, type Plan } from '../src/decision.ts'
-import type { HostState, LinkState, Served } from '../src/state.ts'
+import type { Color } from '../src/domain/color.ts'
+import { decide, linkedColor, mustAsk, runs, type Plan } from '../src/domain/decision.ts'
+import type { HostState, LinkState, Served } from '../src/domain/host-state.ts'
 import { read } from './inputs/given.ts'
 import { blueSite, containerOf, greenSite, linkTo, readyHost } from './support/host-state.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
-import { conclude, wayOut } from '../src/deployment.ts'
-import type { StepName } from '../src/events.ts'
-import { StepError, type Failure } from '../src/saga.ts'
+import { conclude, wayOut } from '../src/modes/deployment.ts'
+import type { StepName } from '../src/domain/events.ts'
+import { StepError, type Failure } from '../src/engine/saga.ts'
 import { started, survey } from './support/survey.ts'
 
 const failure = (step: StepName = 'health', error = new Error('oops')): Failure => ({

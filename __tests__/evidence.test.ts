@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
-import type { Saga } from '../src/saga.ts'
-import type { Context } from '../src/context.ts'
+import type { Saga } from '../src/engine/saga.ts'
+import type { Context } from '../src/engine/context.ts'
 import { drain } from '../src/steps/drain.ts'
 import { switchOver, type Switched } from '../src/steps/switch.ts'
 import { stop } from '../src/steps/stop.ts'

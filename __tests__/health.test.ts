@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
-import type { Answer } from '../src/commands/http.ts'
-import { HealthJudge } from '../src/health.ts'
-import type { Container } from '../src/state.ts'
+import type { Answer } from '../src/domain/http-answer.ts'
+import { HealthJudge } from '../src/domain/health.ts'
+import type { Container } from '../src/domain/host-state.ts'
 import { read } from './inputs/given.ts'
 import { containerOf } from './support/host-state.ts'
 

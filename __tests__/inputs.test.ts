@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 
-import { StatusSet } from '../src/config.ts'
-import { InputError, readInputs } from '../src/inputs.ts'
+import { StatusSet } from '../src/domain/config.ts'
+import { InputError, readInputs } from '../src/inputs/read-inputs.ts'
 import { least, problemOf, problemsOf, read } from './inputs/given.ts'
 
 describe('readInputs', () => {

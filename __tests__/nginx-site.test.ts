@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { proxiedPorts } from '../src/nginx-site.ts'
+import { proxiedPorts } from '../src/domain/nginx-site.ts'
 
 test.each<readonly [string, readonly number[]]>([
   ['proxy_pass http://127.0.0.1:8081;', [8081]],

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
-import type { Answer } from '../src/commands/http.ts'
-import type { Glimpse } from '../src/commands/nginx-watch.ts'
-import { silence, type Journey, type Visit } from '../src/public/journey.ts'
-import { complainAbout, dependsOnHost, type Complaint } from '../src/reachability.ts'
+import type { Answer } from '../src/domain/http-answer.ts'
+import type { Glimpse } from '../src/commands/probe-nginx.ts'
+import { silence, type Journey, type Visit } from '../src/public-url/journey.ts'
+import { complainAbout, dependsOnHost, type Complaint } from '../src/public-url/diagnose.ts'
 
 const now = Date.parse('2026-06-01T00:00:00Z')
 const day = 86_400_000

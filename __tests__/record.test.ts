@@ -11,7 +11,7 @@ import {
   toReleaseImage,
   type Current,
   type HostRecord,
-} from '../src/record.ts'
+} from '../src/domain/record.ts'
 
 const by = {
   repository: 'team/app',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import type { Event, StepName } from '../src/events.ts'
-import { Saga, StepError, type SagaContext, type Step } from '../src/saga.ts'
+import type { Event, StepName } from '../src/domain/events.ts'
+import { Saga, StepError, type SagaContext, type Step } from '../src/engine/saga.ts'
 
 interface Ctx extends SagaContext {
   readonly undoing: boolean

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { isCutOff } from '../src/start.ts'
+import { isCutOff } from '../src/action/start.ts'
 
 test.each([
   ['it never held the host', {}, false],

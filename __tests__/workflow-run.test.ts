@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { readRun } from '../src/workflow-run.ts'
+import { readRun } from '../src/action/run-identity.ts'
 
 test("the runner's variables, and the address of the run that they make", () => {
   const env = {

@@ -13,10 +13,10 @@ __webpack_require__.d(__webpack_exports__, {
   toSummary: () => (/* binding */ toSummary)
 });
 
-// EXTERNAL MODULE: ./src/deployment.ts
-var src_deployment = __webpack_require__(7920);
-// EXTERNAL MODULE: ./src/check.ts
-var check = __webpack_require__(5883);
+// EXTERNAL MODULE: ./src/modes/deployment.ts
+var modes_deployment = __webpack_require__(5389);
+// EXTERNAL MODULE: ./src/checks/check.ts
+var check = __webpack_require__(4669);
 // EXTERNAL MODULE: ./node_modules/mdast-util-gfm-autolink-literal/lib/index.js
 var lib = __webpack_require__(6302);
 // EXTERNAL MODULE: ./node_modules/mdast-util-gfm-table/lib/index.js + 1 modules
@@ -192,7 +192,7 @@ function headlineOf(deployment, mode) {
             const done = mode === 'rollback' ? 'Gone back' : 'Deployed';
             if (unfinished === undefined)
                 return [`✅ ${done}: ${colored(color)} serves now`];
-            if ((0,src_deployment/* wentDown */.BJ)(deployment))
+            if ((0,modes_deployment/* wentDown */.BJ)(deployment))
                 return [`🆘 ${done}, but ${colored(color)} was down when it was last seen`];
             return [`⚠️ ${done}, but `, stepOf(unfinished), ` did not end: ${colored(color)} serves now`];
         }
@@ -242,8 +242,8 @@ function endedAt(failure, mode) {
 const without = { rollback: 'Not gone back', status: 'No status', plan: 'No plan' };
 const stepOf = ({ step }) => code(step ?? 'inputs');
 
-// EXTERNAL MODULE: ./src/saga.ts
-var saga = __webpack_require__(5583);
+// EXTERNAL MODULE: ./src/engine/saga.ts
+var saga = __webpack_require__(200);
 // EXTERNAL MODULE: ./src/report/verdict.ts
 var verdict = __webpack_require__(687);
 ;// CONCATENATED MODULE: ./src/report/advice.ts
@@ -269,15 +269,15 @@ function fix(deployment, failure) {
         return 'Nothing on the server; run it again when you want it.';
     if (deployment.kind === 'refused')
         return 'Mend what is named above, and run it again: nothing was touched.';
-    const first = (0,src_deployment/* blamesRelease */.yd)(failure)
+    const first = (0,modes_deployment/* blamesRelease */.yd)(failure)
         ? 'mend the release, and deploy again'
         : 'mend what is named above, and run it again';
     return `Nothing on the server; ${first}.`;
 }
 const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
-// EXTERNAL MODULE: ./src/steps/outline.ts
-var outline = __webpack_require__(4317);
+// EXTERNAL MODULE: ./src/steps/inspect/preview.ts
+var preview = __webpack_require__(9716);
 ;// CONCATENATED MODULE: ./src/report/plan-page.ts
 
 
@@ -296,7 +296,7 @@ function planPage(outlook, { startedAt, by }) {
         ...section('Please look', of('look')),
         ...section('What could not be found out', of('unknown')),
         ...(fine.length === 0 ? [] : [heading(3, 'What is as it should be'), table(['', 'Check', 'Found'], fine)]),
-        ...(steps === undefined ? [] : [heading(3, 'What a deploy would do'), codeBlock((0,outline/* scriptOf */.F)(steps).join('\n'), 'sh')]),
+        ...(steps === undefined ? [] : [heading(3, 'What a deploy would do'), codeBlock((0,preview/* scriptOf */.F)(steps).join('\n'), 'sh')]),
     ];
 }
 const section = (title, checks) => checks.length === 0 ? [] : [heading(3, title), ...checks.flatMap(inFull)];
@@ -306,8 +306,8 @@ const inFull = ({ name, result, found, why, mend }) => [
     ...(mend === undefined ? [] : [paragraph('To mend it:'), codeBlock(mend, 'sh')]),
 ];
 
-// EXTERNAL MODULE: ./src/color.ts
-var color = __webpack_require__(8988);
+// EXTERNAL MODULE: ./src/domain/color.ts
+var color = __webpack_require__(9811);
 ;// CONCATENATED MODULE: ./src/report/status-page.ts
 
 
@@ -461,7 +461,7 @@ function ofTheSwitch(deployment, entries) {
     }
     if (deployment.kind !== 'deployed')
         return wasDown ? stillDown : 'Nothing: nginx went on with what it served.';
-    if ((0,src_deployment/* wentDown */.BJ)(deployment))
+    if ((0,modes_deployment/* wentDown */.BJ)(deployment))
         return 'The new release went down after the switch: they may be getting errors since then.';
     if (deployment.previousColor === undefined)
         return 'Nobody was served before: this is the first release.';

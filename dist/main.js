@@ -25614,7 +25614,7 @@ nacl.setPRNG = function(fn) {
 
 /***/ }),
 
-/***/ 2459:
+/***/ 5150:
 /***/ (() => {
 
 // ssh2 asks for __dirname while it loads, and an ES module has none: without this the bundle dies at its start.
@@ -25624,935 +25624,7 @@ globalThis.__dirname = import.meta.dirname;
 
 /***/ }),
 
-/***/ 2106:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Fg: () => (/* binding */ capture),
-/* harmony export */   Hi: () => (/* binding */ RemoteError),
-/* harmony export */   T$: () => (/* binding */ ConnectError)
-/* harmony export */ });
-/* unused harmony export describeOutcome */
-/** Why there is no connection, and what a person can do about it. */
-class ConnectError extends Error {
-    name = 'ConnectError';
-    advice;
-    constructor(message, advice, cause) {
-        super(message, { cause });
-        this.advice = advice;
-    }
-}
-/** A command that did not do what it was asked. `outcome` says how it ended; the script itself is never shown. */
-class RemoteError extends Error {
-    name = 'RemoteError';
-    command;
-    outcome;
-    constructor(command, outcome) {
-        super(`${command}: ${describeOutcome(outcome)}`);
-        this.command = command;
-        this.outcome = outcome;
-    }
-}
-/** Runs a command that must succeed and gives what it found. */
-async function capture(host, command, options) {
-    const outcome = await host.run(command, options);
-    if (outcome.kind !== 'exited' || outcome.code !== 0)
-        throw new RemoteError(command.name, outcome);
-    return command.parse(outcome.stdout);
-}
-function describeOutcome(outcome) {
-    switch (outcome.kind) {
-        case 'exited':
-            return `exit code ${outcome.code}${lastWords(outcome.stderr)}`;
-        case 'timed-out':
-            return `not done after ${outcome.afterMs / 1000} s${lastWords(outcome.stderr)}`;
-        case 'stopped':
-            return 'stopped before it was done';
-        case 'lost':
-            return `the connection was lost: ${outcome.reason}`;
-    }
-}
-/** Programs say what went wrong at the end of what they print. */
-function lastWords(stderr) {
-    const last = stderr.trim().split('\n').slice(-5).join('\n');
-    return last === '' ? '' : `\n${last}`;
-}
-
-
-/***/ }),
-
-/***/ 8959:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Mn: () => (/* binding */ lines),
-/* harmony export */   eF: () => (/* binding */ Script),
-/* harmony export */   s6: () => (/* binding */ nothing),
-/* harmony export */   sh: () => (/* binding */ sh)
-/* harmony export */ });
-/* unused harmony export quote */
-/**
- * A piece of POSIX sh. Made only by the `sh` tag, which quotes every value that is put into it,
- * so that a value can never become a command: not a folder with a space in it, not a `$(…)` from a secret.
- */
-class Script {
-    text;
-    constructor(text) {
-        this.text = text;
-    }
-}
-/** One word of sh that means exactly `value`. A NUL cannot be passed to any program, so it is refused. */
-function quote(value) {
-    if (value.includes('\0'))
-        throw new TypeError('a value for the shell cannot hold a NUL byte');
-    return /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
-}
-/**
- * sh`rm -f ${path}`: strings become quoted words, numbers are written as they are, lists become words with blanks
- * between them, and other scripts are put in as code. Backslashes mean what they mean in sh; `\${x}` is sh's own `${x}`.
- */
-function sh(strings, ...values) {
-    const pieces = dedent(strings.raw.join('\0')).replaceAll('\\${', '${').split('\0');
-    return new Script(pieces.map((piece, i) => piece + (i < values.length ? render(values[i] ?? '') : '')).join(''));
-}
-/** Several scripts, one after the other. */
-const lines = (...scripts) => new Script(scripts.map((s) => s.text).join('\n'));
-const nothing = new Script('');
-function render(value) {
-    if (value instanceof Script)
-        return value.text;
-    if (typeof value === 'string')
-        return quote(value);
-    if (typeof value === 'number')
-        return String(value);
-    return value.map((each) => render(each)).join(' ');
-}
-function dedent(text) {
-    const body = text.replace(/^\n/, '').replace(/\n[ \t]*$/, '');
-    const indents = body.split('\n').flatMap((line) => (line.trim() === '' ? [] : [/^ */.exec(line)?.[0].length ?? 0]));
-    const least = indents.length === 0 ? 0 : Math.min(...indents);
-    return body
-        .split('\n')
-        .map((line) => (line.startsWith(' '.repeat(least)) ? line.slice(least) : line))
-        .join('\n');
-}
-
-
-/***/ }),
-
-/***/ 7886:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  d: () => (/* reexport */ InputError),
-  K: () => (/* binding */ readInputs)
-});
-
-// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
-var dist = __nccwpck_require__(7934);
-;// CONCATENATED MODULE: ./src/inputs/error.ts
-/** The inputs cannot be used: every problem at once, each with its input, what it got and what it takes. */
-class InputError extends Error {
-    name = 'InputError';
-    problems;
-    constructor(problems) {
-        super(describe(problems));
-        this.problems = problems;
-    }
-}
-const describe = (problems) => [headline(problems), ...problems.map(({ input, got, takes }) => `  ${input}: got ${got}; takes ${takes}`)].join('\n');
-function headline(problems) {
-    const count = new Set(problems.map(({ input }) => input)).size;
-    return `${count === 1 ? 'One input is' : `${count} inputs are`} not right, and nothing was begun:`;
-}
-
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: ./node_modules/ssh2/lib/index.js
-var lib = __nccwpck_require__(5472);
-var lib_default = /*#__PURE__*/__nccwpck_require__.n(lib);
-;// CONCATENATED MODULE: ./src/inputs/quote.ts
-const shown = 60;
-/** A value as an error may show it: shortened, on one line, without what a terminal would obey or a key would give away. */
-function quote(value) {
-    if (/PRIVATE KEY|PuTTY-User-Key/.test(value))
-        return 'a private key (not shown)';
-    const safe = escapeControls(value).replace(/:[^:@/\s]+@/g, ':***@');
-    return safe.length <= shown ? `"${safe}"` : `"${safe.slice(0, shown)}…" (${safe.length} characters)`;
-}
-// Cf holds the marks that turn the direction of the text around, Zl and Zp are line ends to some viewers.
-const escapeControls = (value) => value.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeCharacter);
-function escapeCharacter(character) {
-    const short = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }[character];
-    return short ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
-}
-/** Whether a text holds a line end, NUL or another control character: no path, name or header may. */
-const holdsControls = (text) => /\p{Cc}/u.test(text);
-
-;// CONCATENATED MODULE: ./src/inputs/parsed.ts
-
-
-/** A parser's "no": what it got, in words that may be printed, and what it takes, where the input's usual words don't fit. */
-class Refused {
-    got;
-    takes;
-    constructor(why = {}) {
-        this.got = why.got;
-        this.takes = why.takes;
-    }
-}
-/** A schema from an input's very text, spaces and all, to its value. */
-const verbatim = (takes, parse) => dist/* pipe */.FsL(dist/* string */.YjP(takes), dist/* rawTransform */.NTK(({ dataset, addIssue, NEVER }) => {
-    const result = parse(dataset.value);
-    if (!(result instanceof Refused))
-        return result;
-    addIssue({ received: result.got ?? quote(dataset.value.trim()), message: result.takes ?? takes });
-    return NEVER;
-}));
-/** A schema from an input's text, without the spaces around it, to its value. */
-const parsed = (takes, parse) => verbatim(takes, (text) => parse(text.trim()));
-/** A schema for a text that a pattern describes whole. */
-const matching = (takes, pattern) => parsed(takes, (text) => (pattern.test(text) ? text : new Refused()));
-/** A schema for one word of a few. */
-const oneOf = (...words) => parsed(words.map((word, i) => `${i === 0 ? '' : i < words.length - 1 ? ', ' : ' or '}\`${word}\``).join(''), (text) => words.find((word) => word === text) ?? new Refused());
-
-;// CONCATENATED MODULE: ./src/inputs/key-text.ts
-
-/** The whole private key file, as an error asks for it. */
-const wholeKey = 'the whole private key file (OpenSSH, PEM or PKCS#8), from its -----BEGIN line to its -----END line';
-/**
- * Undoes what happens to a key on its way into a secret, wherever only one reading is possible: CRLF, `\n` in letters,
- * indentation, quotes, line ends lost or turned into spaces, text around it, the whole file once more in base64.
- * Other damage is named. No answer holds a part of the key, except `pem`.
- */
-function readKeyText(raw) {
-    const text = decodeBase64(raw).replace(/\\r|\\n|\r/g, '\n');
-    const blocks = [...text.matchAll(/-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \1-----/gs)];
-    const [block, ...others] = blocks.filter(([, label]) => label?.endsWith('PRIVATE KEY'));
-    const [, label, content] = block ?? [];
-    if (label === undefined || content === undefined)
-        return refuseText(text.trim());
-    return others.length > 0
-        ? new Refused({ got: `${others.length + 1} private keys`, takes: `one key: ${wholeKey}` })
-        : readBlock(label, content);
-}
-/** The file once more in base64, which some keep in a secret to have it on one line. */
-function decodeBase64(text) {
-    const packed = text.replace(/\s+/g, '');
-    const decoded = /^[A-Za-z0-9+/]{40,}={0,2}$/.test(packed) ? Buffer.from(packed, 'base64').toString('latin1') : '';
-    return decoded.includes('-----BEGIN ') ? decoded : text;
-}
-function readBlock(label, content) {
-    const [headers = '', dek] = /^\s*Proc-Type: *4,ENCRYPTED\s+DEK-Info: *([A-Z0-9-]+,[0-9A-F]+)\s/i.exec(content) ?? [];
-    const body = content.slice(headers.length).replace(/\s+/g, '');
-    if (body === '')
-        return new Refused({ got: 'a BEGIN and an END line with nothing between them', takes: wholeKey });
-    if (!/^[A-Za-z0-9+/]+={0,2}$/.test(body))
-        return new Refused({ got: 'a damaged key: it holds characters that no key file has', takes: wholeKey });
-    const old = dek === undefined ? [] : ['Proc-Type: 4,ENCRYPTED', `DEK-Info: ${dek}`, ''];
-    const lines = [`-----BEGIN ${label}-----`, ...old, ...(body.match(/.{1,64}/g) ?? []), `-----END ${label}-----`, ''];
-    return { label, encrypted: dek !== undefined || label.startsWith('ENCRYPTED'), pem: lines.join('\n') };
-}
-const publicKey = /^(?:ssh-|ecdsa-|sk-)\S+ AAAA|-----BEGIN (?:[A-Z]+ )?PUBLIC KEY-----|BEGIN SSH2 PUBLIC KEY/;
-/** Things that get pasted in a private key's place, each with a name for it. */
-const mistaken = [
-    [/^PuTTY-User-Key-File/, 'a PuTTY key (.ppk)', 'an OpenSSH key: in PuTTYgen, Conversions, Export OpenSSH key'],
-    [publicKey, 'a public key', `its private half: ${wholeKey}`],
-    [/-----BEGIN CERTIFICATE-----/, 'a certificate'],
-    [/^(?:\d+ )?(?:SHA256|MD5):/, 'a fingerprint'],
-    [
-        /BEGIN SSH2 ENCRYPTED PRIVATE KEY/,
-        'a key in the format of ssh.com',
-        'an OpenSSH key: turn it with `ssh-keygen -i`',
-    ],
-    [/^-----BEGIN [A-Z0-9 ]+-----.*-----END /s, 'a key whose BEGIN and END lines differ'],
-    [/^-----BEGIN [A-Z0-9 ]+-----/, 'a key that is cut off: it has no END line'],
-    [/-----END [A-Z0-9 ]+-----$/, 'a key that is cut off: it has no BEGIN line'],
-    [/^[A-Za-z0-9+/=\s]{200,}$/, 'a key without its BEGIN and END lines'],
-    [/^(?:~|\.{0,2})\/\S+$|^\S+\.pem$/, 'what looks like the path of a file', `what the file holds: ${wholeKey}`],
-];
-function refuseText(text) {
-    const [, got, takes = wholeKey] = mistaken.find(([pattern]) => pattern.test(text)) ?? [];
-    return new Refused({ got: got ?? 'something that is not a private key (not shown)', takes });
-}
-
-;// CONCATENATED MODULE: ./src/inputs/openssh.ts
-const magic = 'openssh-key-v1\0';
-/** Reads the clear part of an OpenSSH key; undefined when the file is not whole. */
-function readOpenSshHeader(pem) {
-    const blob = Buffer.from(pem.replace(/-----[^-]+-----/g, ''), 'base64');
-    if (blob.toString('latin1', 0, magic.length) !== magic)
-        return undefined;
-    try {
-        const [cipher, afterCipher] = readString(blob, magic.length);
-        const [, afterKdf] = readString(blob, afterCipher);
-        const [, afterOptions] = readString(blob, afterKdf);
-        const [publicBlob, afterPublic] = readString(blob, afterOptions + 4);
-        readString(blob, afterPublic);
-        return { encrypted: cipher.toString() !== 'none', type: readString(publicBlob, 0)[0].toString() };
-    }
-    catch {
-        return undefined;
-    }
-}
-/** A length and that many bytes, and where they end; throws when they are not all there. */
-function readString(blob, at) {
-    const end = at + 4 + blob.readUInt32BE(at);
-    if (end > blob.length)
-        throw new RangeError('cut off');
-    return [blob.subarray(at + 4, end), end];
-}
-/** An Ed25519 key as an OpenSSH file without a passphrase: the only form of that type which ssh2 reads. */
-function writeOpenSshEd25519(key) {
-    const { x = '', d = '' } = key.export({ format: 'jwk' });
-    const [open, seed] = [Buffer.from(x, 'base64url'), Buffer.from(d, 'base64url')];
-    const type = string(Buffer.from('ssh-ed25519'));
-    // Two equal check numbers tell a reader that it decrypted well; without encryption they can be anything, so zeros.
-    const secret = Buffer.concat([
-        uint32(0),
-        uint32(0),
-        type,
-        string(open),
-        string(Buffer.concat([seed, open])),
-        uint32(0),
-    ]);
-    const padding = Buffer.from([1, 2, 3, 4, 5, 6, 7, 8]).subarray(0, (8 - (secret.length % 8)) % 8);
-    const none = string(Buffer.from('none'));
-    const blob = Buffer.concat([
-        ...[Buffer.from(magic), none, none, string(Buffer.alloc(0)), uint32(1)],
-        string(Buffer.concat([type, string(open)])),
-        string(Buffer.concat([secret, padding])),
-    ]);
-    const lines = blob.toString('base64').match(/.{1,70}/g) ?? [];
-    return ['-----BEGIN OPENSSH PRIVATE KEY-----', ...lines, '-----END OPENSSH PRIVATE KEY-----', ''].join('\n');
-}
-function uint32(value) {
-    const bytes = Buffer.alloc(4);
-    bytes.writeUInt32BE(value);
-    return bytes;
-}
-const string = (bytes) => Buffer.concat([uint32(bytes.length), bytes]);
-
-;// CONCATENATED MODULE: ./src/inputs/key.ts
-
-
-
-
-
-/**
- * Turns a private key, as the secret holds it, into one that ssh2 reads without a passphrase; ssh2 knows neither PKCS#8
- * nor Ed25519 outside OpenSSH's format. No answer but the key itself holds key material.
- */
-function readPrivateKey(raw, passphrase = '') {
-    const text = readKeyText(raw);
-    if (text instanceof Refused)
-        return text;
-    const key = text.label === 'OPENSSH PRIVATE KEY' ? openOpenSsh(text, passphrase) : openPem(text, passphrase);
-    return key instanceof Refused ? key : writeForSsh2(key);
-}
-function openOpenSsh({ pem }, passphrase) {
-    const header = readOpenSshHeader(pem);
-    if (header === undefined)
-        return damaged;
-    if (!/^(?:ssh-(?:rsa|ed25519)|ecdsa-sha2-nistp(?:256|384|521))$/.test(header.type))
-        return unsupported(header.type);
-    if (header.encrypted && passphrase === '')
-        return locked;
-    return attempt(header.encrypted, () => {
-        const key = lib_default().utils.parseKey(pem, passphrase);
-        return key instanceof Error ? key : (0,external_node_crypto_.createPrivateKey)(key.getPrivatePEM());
-    });
-}
-function openPem({ encrypted, pem }, passphrase) {
-    if (encrypted && passphrase === '')
-        return locked;
-    return attempt(encrypted, () => (0,external_node_crypto_.createPrivateKey)({ key: pem, format: 'pem', passphrase }));
-}
-// Why it failed is only in the texts of OpenSSL's and ssh2's messages, which change: what is known beforehand decides.
-function attempt(encrypted, open) {
-    try {
-        const key = open();
-        if (!(key instanceof Error))
-            return key;
-    }
-    catch {
-        // Not a key, or not with this passphrase: said below.
-    }
-    return encrypted ? wrongPassphrase : damaged;
-}
-/** The curves that SSH knows, by OpenSSL's names; see RFC 5656. */
-const curves = ['prime256v1', 'secp384r1', 'secp521r1'];
-function writeForSsh2(key) {
-    const curve = key.asymmetricKeyDetails?.namedCurve;
-    const type = key.asymmetricKeyType;
-    if (type === 'rsa')
-        return key.export({ type: 'pkcs1', format: 'pem' }).toString();
-    if (type === 'ed25519')
-        return writeOpenSshEd25519(key);
-    if (type !== 'ec')
-        return unsupported(type ?? 'unknown');
-    return curves.includes(curve) ? key.export({ type: 'sec1', format: 'pem' }).toString() : unsupported(curve ?? 'EC');
-}
-const damaged = new Refused({ got: 'a damaged key: its lines are not all there, or not as they were', takes: wholeKey });
-const locked = new Refused({
-    got: 'a key with a passphrase, but no `passphrase`',
-    takes: 'a key with its `passphrase`, or one without (`ssh-keygen -p -f KEY` changes it)',
-});
-const wrongPassphrase = new Refused({
-    got: 'a key that `passphrase` does not open',
-    takes: 'a key with its own passphrase; if that is right, the key is damaged (try `ssh-keygen -y -f KEY`)',
-});
-const unsupported = (type) => new Refused({
-    got: `a key of a type that does not work here (${type.toLowerCase().replace(/[^a-z0-9@.-]/g, '')})`,
-    takes: 'an Ed25519, RSA or ECDSA (P-256, P-384, P-521) key; `ssh-keygen -t ed25519 -f KEY` makes one',
-});
-
-// EXTERNAL MODULE: external "node:net"
-var external_node_net_ = __nccwpck_require__(7030);
-;// CONCATENATED MODULE: ./src/inputs/network.ts
-
-
-
-const hostTakes = 'one host name or address, such as `203.0.113.7`, `2001:db8::7` or `app.example.com`';
-/** A host name or an address; IPv6 loses its brackets. */
-const host = parsed(hostTakes, (text) => {
-    const bare = withoutBrackets(text);
-    return (0,external_node_net_.isIP)(bare) > 0 || isHostName(text) ? bare : new Refused(hostHint(text));
-});
-/** An IPv6 address as it is compared and dialled, without the brackets that it wears in URLs. */
-const withoutBrackets = (text) => {
-    const inner = /^\[(.*)\]$/.exec(text)?.[1];
-    return inner !== undefined && (0,external_node_net_.isIPv6)(inner) ? inner : text;
-};
-// Digits and dots alone are a mistyped address: no resolver should get to guess what they mean.
-const isHostName = (text) => text.length <= 253 && !/^[\d.]+$/.test(text) && /^(?:\w(?:[\w-]{0,61}\w)?\.)*\w(?:[\w-]{0,61}\w)?\.?$/.test(text);
-function hostHint(text) {
-    if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text))
-        return { takes: `${hostTakes}, without a scheme or a path` };
-    if (text.includes('@'))
-        return { takes: `${hostTakes}; the user's name goes into \`username\`` };
-    if (/^\[.*\]:\d+$|^[^:]+:\d+$/.test(text))
-        return { takes: `${hostTakes}; the port goes into \`port\`` };
-    return (0,external_node_net_.isIPv4)(text.split('/')[0] ?? '') ? { takes: `${hostTakes}, not a network` } : {};
-}
-/** A login name. */
-const username = parsed('a login name without spaces, such as `ubuntu` or `ec2-user`', (text) => holdsControls(text) || /\s/.test(text) ? new Refused() : text);
-/** A Host header's value: visible ASCII alone, so that nothing can end the header and begin another. */
-const hostHeader = matching('a host name for the Host header, such as `www.example.com`', /^[!-~]{1,255}$/);
-/** The path of a URL, with its query. */
-const urlPath = matching('a path that begins with `/`, such as `/actuator/health`, without spaces or `#`; other than ASCII is percent-encoded', /^\/[!-"$-~]*$/);
-const urlTakes = 'an http:// or https:// URL, such as `http://127.0.0.1/`';
-/** An HTTP URL in its normal form: ASCII alone. */
-const httpUrl = parsed(urlTakes, (text) => {
-    // URL's parser drops line ends and mends missing slashes: what it is given has to be sound already.
-    const url = /^https?:\/\/[^\s\p{Cc}]+$/iu.test(text) ? URL.parse(text) : null;
-    if (url === null)
-        return new Refused();
-    // They would travel in an argument list, where every user of the host can read them.
-    if (url.username !== '' || url.password !== '')
-        return new Refused({ got: 'a URL with a user name or a password', takes: `${urlTakes}, without them` });
-    url.hash = '';
-    return url.href;
-});
-
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-;// CONCATENATED MODULE: ./src/inputs/paths.ts
-
-
-
-const tilde = '`~` is not expanded: write the path out, such as `/home/ubuntu/app`';
-function absolute(text, takes) {
-    if (text.startsWith('~'))
-        return new Refused({ takes: `${takes}; ${tilde}` });
-    return text.startsWith('/') && !holdsControls(text) ? text : new Refused();
-}
-const directoryTakes = 'an absolute path on the host, such as `/home/ubuntu/app`';
-/** A folder on the host, without a slash at its end. */
-const directory = parsed(directoryTakes, (text) => {
-    const path = absolute(text, directoryTakes);
-    return path instanceof Refused ? path : path.replace(/(?<=.)\/+$/, '');
-});
-const fileTakes = 'the absolute path of a file on the host, such as `/etc/nginx/sites-available/blue`';
-/** A file or a symbolic link on the host. */
-const filePath = parsed(fileTakes, (text) => (text.endsWith('/') ? new Refused() : absolute(text, fileTakes)));
-/** Whether two paths are written differently but mean the same file (links on the host are not followed). */
-const samePath = (one, other) => external_node_path_.posix.normalize(one) === external_node_path_.posix.normalize(other);
-
-;// CONCATENATED MODULE: ./src/inputs/choices.ts
-
-
-/** A boolean as YAML 1.2's core schema writes it, like core.getBooleanInput. */
-const choices_boolean = parsed('`true` or `false`', (text) => toBoolean(text) ?? new Refused());
-/** When to use sudo. */
-const sudo = parsed('`auto`, `true` or `false`', (text) => {
-    const always = toBoolean(text);
-    if (always !== undefined)
-        return always ? 'true' : 'false';
-    return text === 'auto' ? text : new Refused();
-});
-const toBoolean = (text) => /^(?:true|True|TRUE)$/.test(text) ? true : /^(?:false|False|FALSE)$/.test(text) ? false : undefined;
-/** A regular expression. */
-const regex = parsed('a regular expression (JavaScript, without slashes around it)', (text) => {
-    try {
-        return new RegExp(text);
-    }
-    catch (error) {
-        const reason = error instanceof Error ? error.message.replace(/^.*: /s, '') : 'does not compile';
-        return new Refused({ got: `${quote(text)} (${reason})` });
-    }
-});
-
-;// CONCATENATED MODULE: ./src/inputs/known-hosts.ts
-
-/** Whether the hosts field of a known_hosts line (names, patterns, or one hashed name) means this address; see sshd(8). */
-function namesHost(field, { host, port }) {
-    const lower = host.toLowerCase();
-    // OpenSSH writes `[host]:port` for other ports than 22 and falls back to a line without the port.
-    const names = [lower, `[${lower}]:${port}`];
-    if (field.startsWith('|1|'))
-        return names.some((name) => isHashOf(field, name));
-    const patterns = field.toLowerCase().split(',');
-    const excluded = patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
-    const included = patterns.filter((pattern) => !pattern.startsWith('!'));
-    const hits = (list) => list.some((pattern) => names.some((name) => glob(pattern).test(name)));
-    return hits(included) && !hits(excluded);
-}
-function isHashOf(field, name) {
-    const [, , salt = '', hash = ''] = field.split('|');
-    return (0,external_node_crypto_.createHmac)('sha1', Buffer.from(salt, 'base64')).update(name).digest('base64') === hash;
-}
-const glob = (pattern) => new RegExp(`^${pattern
-    .replace(/[\\^$.|+()[\]{}]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.')}$`);
-
-;// CONCATENATED MODULE: ./src/inputs/fingerprint.ts
-
-
-
-
-const takes = 'the key of the host: `SHA256:…` as `ssh-keygen -l` prints it, or lines as `ssh-keyscan` prints them; one or several';
-/** Host keys that the user vouches for. Lines for other hosts are left out: their keys say nothing about this one. */
-const hostKeys = (address) => parsed(takes, (text) => {
-    const lines = text.split(/\r?\n/).map((line) => line.trim());
-    const read = lines.filter((line) => line !== '' && !line.startsWith('#')).flatMap(readLine);
-    const refused = read.filter((entry) => entry instanceof Refused);
-    if (refused.length > 0)
-        return joined(refused);
-    const entries = read.filter(isEntry);
-    const fitting = entries.filter(({ hosts }) => hosts === undefined || !address || namesHost(hosts, address));
-    return fitting.length > 0 ? fitting.map(({ pin }) => pin) : refuseForeign(entries.length, address);
-});
-const joined = (refused) => new Refused({
-    got: refused.map(({ got }) => got).join(', '),
-    takes: [...new Set(refused.map((each) => each.takes ?? takes))].join('; '),
-});
-const refuseForeign = (count, address) => count === 0
-    ? new Refused({ got: 'no key at all' })
-    : new Refused({ got: 'known_hosts lines of other hosts only', takes: `a line for ${address?.host ?? 'the host'}` });
-const isEntry = (entry) => !(entry instanceof Refused);
-function readLine(line) {
-    const listed = /^\d+ (SHA256:\S+)(?: |$)/.exec(line)?.[1] ?? line;
-    if (listed.startsWith('SHA256:'))
-        return listed
-            .split(/[\s,]+/)
-            .filter(Boolean)
-            .map(readFingerprint);
-    return [readKeyLine(line)];
-}
-function readFingerprint(text) {
-    const sha256 = /^SHA256:([A-Za-z0-9+/]{43})=?$/.exec(text)?.[1];
-    const whole = sha256 !== undefined && unpadded(Buffer.from(sha256, 'base64')) === sha256;
-    return whole ? { pin: { sha256 } } : new Refused({ got: quote(text), takes: '`SHA256:` and 43 characters after it' });
-}
-const markers = new Map([
-    ['@revoked', 'keys to trust; `@revoked` marks one not to trust'],
-    ['@cert-authority', 'the key of the host itself; host certificates (`@cert-authority`) are not supported'],
-]);
-function readKeyLine(line) {
-    const [first = '', second = '', third = ''] = line.split(/\s+/);
-    if (first.startsWith('@'))
-        return new Refused({ got: quote(line), takes: markers.get(first) ?? takes });
-    if (/^(?:MD5:)?(?:[0-9a-f]{2}:){15}[0-9a-f]{2}$/i.test(first))
-        return new Refused({ got: 'an MD5 fingerprint', takes: '`SHA256:…`, which `ssh-keygen -l -E sha256` prints' });
-    if (isKeyType(first))
-        return readKey(first, second);
-    const key = isKeyType(second) ? readKey(second, third) : new Refused({ got: quote(line) });
-    return key instanceof Refused ? key : { ...key, hosts: first };
-}
-function readKey(type, base64) {
-    const blob = Buffer.from(base64, 'base64');
-    const named = Buffer.from(`\0\0\0${String.fromCharCode(type.length)}${type}`);
-    // Compared as text, since Buffer.from skips what is not base64; the blob begins with its own type.
-    if (unpadded(blob) !== base64.replace(/=+$/, '') || !blob.subarray(0, named.length).equals(named))
-        return new Refused({ got: `a damaged ${type} key`, takes: 'the whole line, as `ssh-keyscan` prints it' });
-    return { pin: { type, sha256: unpadded((0,external_node_crypto_.createHash)('sha256').update(blob).digest()) } };
-}
-const unpadded = (bytes) => bytes.toString('base64').replace(/=+$/, '');
-const keyTypes = [
-    'ssh-ed25519',
-    'ecdsa-sha2-nistp256',
-    'ecdsa-sha2-nistp384',
-    'ecdsa-sha2-nistp521',
-    'ssh-rsa',
-];
-const isKeyType = (word) => keyTypes.includes(word);
-
-;// CONCATENATED MODULE: ./src/inputs/lists.ts
-
-
-const servicesTakes = 'service names, separated by spaces, or by commas, or one a line; none twice';
-/**
- * The services of a colour. A name may hold whatever the separators in use leave over: with several lines, only lines
- * separate; else, with a comma, only commas; else spaces.
- */
-const services = parsed(servicesTakes, (text) => {
-    const names = split(text, text.includes('\n') ? '\n' : text.includes(',') ? ',' : /\s+/);
-    const [first, ...rest] = names;
-    return first === undefined ? new Refused() : (refuseNames(names) ?? [first, ...rest]);
-});
-/** Compose files: paths may hold spaces, so that only commas and lines separate them. */
-const composeFiles = parsed('paths, separated by commas or one a line; none twice', (text) => {
-    const files = split(text, text.includes('\n') ? '\n' : ',');
-    if (files.some((file) => file.startsWith('~')))
-        return new Refused({ takes: 'paths, absolute or relative to `directory`; `~` is not expanded' });
-    return refuseNames(files) ?? files;
-});
-const split = (text, separator) => text
-    .split(separator)
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
-function refuseNames(names) {
-    if (names.length === 0 || names.some(holdsControls))
-        return new Refused();
-    // Compose would take it for an option, or, if it is a file named `-`, read the script that runs it.
-    const option = names.find((name) => name.startsWith('-'));
-    if (option !== undefined)
-        return new Refused({ got: quote(option), takes: 'names that do not begin with `-`' });
-    const twice = names.find((name, index) => names.indexOf(name) !== index);
-    return twice === undefined ? undefined : new Refused({ got: `${quote(twice)} twice` });
-}
-/** These decide which project and which files Compose means: they have inputs, which the whole deploy agrees on. */
-const inputInstead = new Map([
-    ['COMPOSE_FILE', 'compose-files'],
-    ['COMPOSE_PROJECT_NAME', 'project-name'],
-]);
-/** `KEY=VALUE` lines, values verbatim. No error shows a value: it may be the rest of somebody's secret. */
-const env = verbatim('`KEY=VALUE` lines, each on one line, no key twice', (text) => {
-    const lines = text.split(/\r?\n/).map((line, index) => ({ line: line.trimStart(), at: `line ${index + 1}` }));
-    const pairs = lines.filter(({ line }) => line.trim() !== '' && !line.startsWith('#')).map(toPair);
-    const wrong = [...pairs.flatMap(({ wrong }) => wrong ?? []), ...repeatedKeys(pairs.map(({ key }) => key))];
-    return wrong.length > 0
-        ? new Refused({ got: wrong.join(', ') })
-        : Object.fromEntries(pairs.map(({ key, value }) => [key, value]));
-});
-function toPair({ line, at }) {
-    const [, key, value] = /^([A-Za-z_]\w*)=(.*)$/su.exec(line) ?? [];
-    if (key === undefined || value === undefined)
-        return { key: at, value: '', wrong: `no KEY=VALUE on ${at}` };
-    const input = inputInstead.get(key);
-    if (input !== undefined)
-        return { key, value, wrong: `${key} on ${at} (use the input \`${input}\`)` };
-    return holdsControls(value.replaceAll('\t', ''))
-        ? { key, value, wrong: `a control character on ${at}` }
-        : { key, value };
-}
-const repeatedKeys = (keys) => [...new Set(keys.filter((key, index) => keys.indexOf(key) !== index))].map((key) => `${key} twice`);
-
-;// CONCATENATED MODULE: ./src/config.ts
-/** HTTP status codes, such as `200-299,304`. */
-class StatusSet {
-    ranges;
-    constructor(ranges) {
-        this.ranges = ranges;
-    }
-    matches(status) {
-        return this.ranges.some(({ from, to }) => from <= status && status <= to);
-    }
-    toString() {
-        return this.ranges.map(({ from, to }) => (from === to ? `${from}` : `${from}-${to}`)).join(',');
-    }
-}
-
-;// CONCATENATED MODULE: ./src/inputs/numbers.ts
-
-
-/** A TCP port. */
-const port = parsed('a whole number from 1 to 65535', (text) => {
-    const number = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-    return number >= 1 && number <= 65535 ? number : new Refused();
-});
-const unitMs = new Map([
-    ['ms', 1],
-    ['s', 1000],
-    ['m', 60_000],
-    ['h', 3_600_000],
-]);
-function toMs(text) {
-    const [, amount, unit = 's'] = /^(\d+(?:\.\d+)?) ?(ms|s|m|h)?$/.exec(text) ?? [];
-    const ms = unitMs.get(unit);
-    return amount === undefined || ms === undefined ? undefined : Math.round(Number(amount) * ms);
-}
-/** A duration in milliseconds, within bounds that are written as durations themselves. */
-const duration = (from, to) => parsed(`a duration such as 500ms, 30s, 2m or 1h (a bare number is seconds), from ${from} to ${to}`, (text) => {
-    const ms = toMs(text);
-    return ms === undefined || ms < (toMs(from) ?? 0) || ms > (toMs(to) ?? Infinity) ? new Refused() : ms;
-});
-/** HTTP status codes and ranges of them. */
-const statusSet = parsed('HTTP status codes and ranges, such as `200` or `200-299,304`', (text) => {
-    const ranges = text.split(',').map((range) => toRange(range.trim()));
-    const sound = ranges.filter((range) => range !== undefined);
-    return sound.length === ranges.length ? new StatusSet(sound) : new Refused();
-});
-function toRange(text) {
-    const [, first, last = first] = /^([1-5]\d\d)(?:\s*-\s*([1-5]\d\d))?$/.exec(text) ?? [];
-    const [from, to] = [Number(first), Number(last)];
-    return from <= to ? { from, to } : undefined;
-}
-
-;// CONCATENATED MODULE: ./src/inputs/schema.ts
-
-
-
-
-
-
-
-
-// A secret that came out of a file has its line end at the end; spaces may well belong to it.
-const secretText = verbatim('a text', (text) => text.replace(/\r?\n$/, ''));
-const projectName = matching('lower-case letters, digits, `-` and `_`, beginning with a letter or a digit', /^[a-z0-9][a-z0-9_-]*$/);
-/** What a switch is proven by. */
-const proofs = {
-    'verify-url': dist/* optional */.lqM(httpUrl, 'http://127.0.0.1/'),
-    'verify-status': dist/* optional */.lqM(statusSet),
-    'verify-host': dist/* optional */.lqM(hostHeader),
-    'public-url': dist/* optional */.lqM(httpUrl),
-    'public-url-required': dist/* optional */.lqM(choices_boolean, 'false'),
-};
-/** For GitHub's Deployments page. */
-const announcement = {
-    environment: dist/* optional */.lqM(matching('the name of an environment, in one line of up to 255 characters', /^[^\r\n]{1,255}$/)),
-    'environment-url': dist/* optional */.lqM(httpUrl),
-    'github-token': dist/* optional */.lqM(secretText),
-};
-/** Every input of action.yml, with its default and what it takes. */
-const entries = ({ address, readKey }) => ({
-    mode: dist/* optional */.lqM(oneOf('deploy', 'rollback', 'plan', 'status'), 'deploy'),
-    host: host,
-    port: dist/* optional */.lqM(port, '22'),
-    username: username,
-    key: dist/* optional */.lqM(verbatim('a private key', readKey)),
-    passphrase: dist/* optional */.lqM(secretText),
-    password: dist/* optional */.lqM(secretText),
-    fingerprint: dist/* optional */.lqM(hostKeys(address)),
-    'strict-host-key': dist/* optional */.lqM(choices_boolean, 'true'),
-    'connect-timeout': dist/* optional */.lqM(duration('100ms', '10m'), '30s'),
-    directory: directory,
-    'compose-files': dist/* optional */.lqM(composeFiles),
-    'project-name': dist/* optional */.lqM(projectName),
-    'blue-services': dist/* optional */.lqM(services, 'blue'),
-    'green-services': dist/* optional */.lqM(services, 'green'),
-    env: dist/* optional */.lqM(env),
-    'blue-port': dist/* optional */.lqM(port, '8081'),
-    'green-port': dist/* optional */.lqM(port, '8082'),
-    'health-path': dist/* optional */.lqM(urlPath, '/actuator/health'),
-    'health-status': dist/* optional */.lqM(statusSet, '200'),
-    'health-body': dist/* optional */.lqM(regex),
-    'health-host': dist/* optional */.lqM(hostHeader),
-    'health-timeout': dist/* optional */.lqM(duration('100ms', '6h'), '2m'),
-    'health-interval': dist/* optional */.lqM(duration('50ms', '10m'), '1s'),
-    'blue-site': dist/* optional */.lqM(filePath, '/etc/nginx/sites-available/blue'),
-    'green-site': dist/* optional */.lqM(filePath, '/etc/nginx/sites-available/green'),
-    'site-link': dist/* optional */.lqM(filePath, '/etc/nginx/sites-enabled/default'),
-    ...proofs,
-    'drain-timeout': dist/* optional */.lqM(duration('0s', '6h'), '30s'),
-    'stop-timeout': dist/* optional */.lqM(duration('0s', '1h'), '10s'),
-    'old-color': dist/* optional */.lqM(oneOf('stop', 'keep'), 'stop'),
-    prune: dist/* optional */.lqM(choices_boolean, 'false'),
-    sudo: dist/* optional */.lqM(sudo, 'auto'),
-    'lock-timeout': dist/* optional */.lqM(duration('0s', '6h'), '10m'),
-    ...announcement,
-});
-
-;// CONCATENATED MODULE: ./src/inputs/rules.ts
-
-
-
-/** All inputs and what they must be together. A rule is asked once each input that it reads is good by itself. */
-const inputSchema = (context) => dist/* pipe */.FsL(withCredentialRules(context), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-port'], ['green-port']], (ports) => ports['blue-port'] !== ports['green-port'], 'another port than `blue-port`: both colours run side by side'), ['green-port']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-services'], ['green-services']], (lists) => !lists['green-services'].some((service) => lists['blue-services'].includes(service)), 'services that are not in `blue-services`; one in neither list is shared'), ['green-services']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-site'], ['green-site']], (sites) => !samePath(sites['blue-site'], sites['green-site']), 'another file than `blue-site`'), ['green-site']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['site-link'], ['blue-site'], ['green-site']], (paths) => ![paths['blue-site'], paths['green-site']].some((site) => samePath(site, paths['site-link'])), 'another path than `blue-site` and `green-site`: the link that points to one of them'), ['site-link']));
-const withCredentialRules = (context) => dist/* pipe */.FsL(dist/* object */.Ikc(entries(context)), dist/* forward */.sYn(dist/* partialCheck */.qTj([['key'], ['password']], ({ key, password }) => (key ?? password) !== undefined, 'a private key, unless `password` is set'), ['key']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['key'], ['passphrase']], ({ key, passphrase }) => passphrase === undefined || key !== undefined, 'nothing while `key` is empty: it opens the key (to log in with a password, set `password`)'), ['passphrase']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['environment'], ['github-token']], (values) => values.environment === undefined || values['github-token'] !== undefined, 'a token that may write deployments, since `environment` is set'), ['github-token']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['public-url'], ['public-url-required']], (values) => values['public-url'] !== undefined || !values['public-url-required'], '`false` while `public-url` is empty: it says that this address must answer'), ['public-url-required']));
-
-;// CONCATENATED MODULE: ./src/inputs/secrets.ts
-
-
-/** Masks a private key in every form it takes here: as given, decoded, mended, its lines, and those lines joined. */
-function maskKey(raw, mask) {
-    const mended = readKeyText(raw);
-    const texts = [raw, decodeBase64(raw), ...(mended instanceof Refused ? [] : [mended.pem])];
-    for (const form of new Set(texts.flatMap(formsOf)))
-        mask(form);
-}
-/** Masks a passphrase or a password, each of its lines too, since the log is masked line by line; all also trimmed. */
-function maskText(secret, mask) {
-    const forms = [secret, ...secret.split(/\r?\n/)].flatMap((form) => [form, form.trim()]);
-    for (const form of new Set(forms))
-        if (form.trim() !== '')
-            mask(form);
-}
-function formsOf(text) {
-    const body = text.replace(/-----(?:BEGIN|END)[^-]*-----/g, ' ');
-    const pieces = body.split(/\\r|\\n|\s+/).filter(isKeyMaterial);
-    return [text, text.trim(), ...pieces, pieces.join('')].filter((form) => form !== '');
-}
-// Masking `ENCRYPTED` or a few letters would riddle the log with asterisks.
-const isKeyMaterial = (piece) => /^[A-Za-z0-9+/]{9,}={0,2}$/.test(piece) && !/^[A-Z]+$/.test(piece);
-
-;// CONCATENATED MODULE: ./src/inputs/to-config.ts
-/** The inputs' values in the groups that the rest of the code works with, frozen to the bottom. */
-const toConfig = (values) => deepFreeze({
-    mode: values.mode,
-    connection: connectionOf(values),
-    compose: composeOf(values),
-    ports: { blue: values['blue-port'], green: values['green-port'] },
-    health: healthOf(values),
-    nginx: { sites: { blue: values['blue-site'], green: values['green-site'] }, link: values['site-link'] },
-    verify: { url: values['verify-url'], statuses: values['verify-status'], hostHeader: values['verify-host'] },
-    publicUrl: publicUrlOf(values),
-    drainTimeoutMs: values['drain-timeout'],
-    stopTimeoutMs: Math.ceil(values['stop-timeout'] / 1000) * 1000,
-    oldColor: values['old-color'],
-    prune: values.prune,
-    sudo: values.sudo,
-    lockTimeoutMs: values['lock-timeout'],
-    announcement: announcementOf(values),
-});
-const connectionOf = (values) => ({
-    host: values.host,
-    port: values.port,
-    username: values.username,
-    key: values.key,
-    password: values.password,
-    hostKeys: values.fingerprint ?? [],
-    strictHostKey: values['strict-host-key'],
-    connectTimeoutMs: values['connect-timeout'],
-});
-const composeOf = (values) => ({
-    directory: values.directory,
-    files: values['compose-files'] ?? [],
-    projectName: values['project-name'],
-    services: { blue: values['blue-services'], green: values['green-services'] },
-    env: values.env ?? {},
-});
-const healthOf = (values) => ({
-    path: values['health-path'],
-    statuses: values['health-status'],
-    body: values['health-body'],
-    hostHeader: values['health-host'],
-    timeoutMs: values['health-timeout'],
-    intervalMs: values['health-interval'],
-});
-function publicUrlOf(values) {
-    const { 'public-url': url, 'public-url-required': required } = values;
-    return url === undefined ? undefined : { url, required };
-}
-function announcementOf(values) {
-    const { environment, 'environment-url': url, 'github-token': token = '' } = values;
-    return environment === undefined ? undefined : { environment, url, token: token.trim() };
-}
-function deepFreeze(value) {
-    if (typeof value !== 'object' || value === null)
-        return value;
-    Object.values(value).forEach(deepFreeze);
-    return Object.freeze(value);
-}
-
-;// CONCATENATED MODULE: ./src/inputs.ts
-
-
-
-
-
-
-
-
-
-
-/**
- * The inputs of action.yml as one frozen Config; throws an InputError that names every bad input.
- * `get` answers an input's text, not trimmed (a password may end in a space), and '' for none; an input that is empty takes
- * its default, as a workflow that passes an unset variable on means it. `mask` gets every secret, in every form it takes
- * here, before anything is checked: no error can come before it.
- */
-function readInputs(get, mask) {
-    const given = (name) => (get(name).trim() === '' ? undefined : get(name));
-    maskSecrets(given, mask);
-    const schema = inputSchema(contextOf(given, mask));
-    const raw = Object.fromEntries(Object.keys(schema.entries).map((name) => [name, given(name)]));
-    const result = dist/* safeParse */.xLC(schema, raw);
-    if (result.success)
-        return toConfig(result.output);
-    const defaults = dist/* getDefaults */.rVg(dist/* object */.Ikc(schema.entries));
-    throw new InputError(result.issues.map((issue) => toProblem(issue, (name) => raw[name] ?? defaults[name])));
-}
-function maskSecrets(given, mask) {
-    const key = given('key');
-    if (key !== undefined)
-        maskKey(key, mask);
-    for (const secret of [given('passphrase'), given('password'), given('github-token')])
-        if (secret !== undefined)
-            maskText(secret, mask);
-}
-function contextOf(given, mask) {
-    const host = given('host')?.trim();
-    return {
-        address: host === undefined ? undefined : { host: withoutBrackets(host), port: given('port')?.trim() ?? '22' },
-        readKey: (text) => {
-            const key = readPrivateKey(text, given('passphrase')?.replace(/\r?\n$/, ''));
-            if (!(key instanceof Refused))
-                maskKey(key, mask);
-            return key;
-        },
-    };
-}
-function toProblem(issue, textOf) {
-    const input = String(issue.path?.[0].key);
-    return { input, got: gotOf(issue, input, textOf(input)), takes: issue.message };
-}
-const secrets = ['key', 'passphrase', 'password', 'github-token'];
-function gotOf(issue, input, text) {
-    if (text === undefined)
-        return 'nothing';
-    if (issue.type === 'raw_transform')
-        return issue.received;
-    // Only a parser knows how to speak of a secret without showing it.
-    return secrets.includes(input) ? 'a value' : quote(text);
-}
-
-
-/***/ }),
-
-/***/ 1730:
-/***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _dirname_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2459);
-/* harmony import */ var _start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(884);
-
-
-const started = await (0,_start_js__WEBPACK_IMPORTED_MODULE_1__/* .start */ .ni)();
-const { action } = await Promise.all(/* import() */[__nccwpck_require__.e(511), __nccwpck_require__.e(474)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1474));
-await action.main(started);
-
-__webpack_async_result__();
-} catch(e) { __webpack_async_result__(e); } }, 1);
-
-/***/ }),
-
-/***/ 884:
+/***/ 6316:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -28281,8 +27353,8 @@ const typed = (password) => ({
     onKeyboardInteractive: (...[, , , prompts, finish]) => finish(prompts.map(({ echo }) => (echo === true ? '' : password))),
 });
 
-// EXTERNAL MODULE: ./src/thrown.ts
-var thrown = __nccwpck_require__(2853);
+// EXTERNAL MODULE: ./src/domain/thrown.ts
+var thrown = __nccwpck_require__(9808);
 ;// CONCATENATED MODULE: ./src/host/ssh-attempt.ts
 
 
@@ -28524,9 +27596,9 @@ function toChannel(client, channel) {
     return { input: channel, output: channel, errors: channel.stderr, closed, close: () => channel.end() };
 }
 
-// EXTERNAL MODULE: ./src/inputs.ts + 18 modules
-var inputs = __nccwpck_require__(7886);
-;// CONCATENATED MODULE: ./src/start.ts
+// EXTERNAL MODULE: ./src/inputs/read-inputs.ts + 18 modules
+var read_inputs = __nccwpck_require__(9406);
+;// CONCATENATED MODULE: ./src/action/start.ts
 
 
 /** What the action leaves for its own `post` phase, as the runner's state: see `saveState` of @actions/core. */
@@ -28546,17 +27618,17 @@ async function start() {
     const secrets = [];
     const signal = cancelSignal();
     const target = readTarget((secret) => secrets.push(secret));
-    if (!(target instanceof inputs/* InputError */.d))
+    if (!(target instanceof read_inputs/* InputError */.d))
         await target.host.dial(signal);
     return { at, secrets, signal, target };
 }
 function readTarget(mask) {
     try {
-        const config = (0,inputs/* readInputs */.K)(inputOf, mask);
+        const config = (0,read_inputs/* readInputs */.K)(inputOf, mask);
         return { config, host: new SshHost(config.connection) };
     }
     catch (error) {
-        if (error instanceof inputs/* InputError */.d)
+        if (error instanceof read_inputs/* InputError */.d)
             return error;
         throw error;
     }
@@ -28575,7 +27647,7 @@ function cancelSignal() {
 
 /***/ }),
 
-/***/ 2853:
+/***/ 9808:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -28586,6 +27658,934 @@ function cancelSignal() {
 const toError = (thrown) => (thrown instanceof Error ? thrown : new Error(String(thrown)));
 const messageOf = (thrown) => toError(thrown).message;
 
+
+/***/ }),
+
+/***/ 2106:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Fg: () => (/* binding */ capture),
+/* harmony export */   Hi: () => (/* binding */ RemoteError),
+/* harmony export */   T$: () => (/* binding */ ConnectError)
+/* harmony export */ });
+/* unused harmony export describeOutcome */
+/** Why there is no connection, and what a person can do about it. */
+class ConnectError extends Error {
+    name = 'ConnectError';
+    advice;
+    constructor(message, advice, cause) {
+        super(message, { cause });
+        this.advice = advice;
+    }
+}
+/** A command that did not do what it was asked. `outcome` says how it ended; the script itself is never shown. */
+class RemoteError extends Error {
+    name = 'RemoteError';
+    command;
+    outcome;
+    constructor(command, outcome) {
+        super(`${command}: ${describeOutcome(outcome)}`);
+        this.command = command;
+        this.outcome = outcome;
+    }
+}
+/** Runs a command that must succeed and gives what it found. */
+async function capture(host, command, options) {
+    const outcome = await host.run(command, options);
+    if (outcome.kind !== 'exited' || outcome.code !== 0)
+        throw new RemoteError(command.name, outcome);
+    return command.parse(outcome.stdout);
+}
+function describeOutcome(outcome) {
+    switch (outcome.kind) {
+        case 'exited':
+            return `exit code ${outcome.code}${lastWords(outcome.stderr)}`;
+        case 'timed-out':
+            return `not done after ${outcome.afterMs / 1000} s${lastWords(outcome.stderr)}`;
+        case 'stopped':
+            return 'stopped before it was done';
+        case 'lost':
+            return `the connection was lost: ${outcome.reason}`;
+    }
+}
+/** Programs say what went wrong at the end of what they print. */
+function lastWords(stderr) {
+    const last = stderr.trim().split('\n').slice(-5).join('\n');
+    return last === '' ? '' : `\n${last}`;
+}
+
+
+/***/ }),
+
+/***/ 8959:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Mn: () => (/* binding */ lines),
+/* harmony export */   eF: () => (/* binding */ Script),
+/* harmony export */   s6: () => (/* binding */ nothing),
+/* harmony export */   sh: () => (/* binding */ sh)
+/* harmony export */ });
+/* unused harmony export quote */
+/**
+ * A piece of POSIX sh. Made only by the `sh` tag, which quotes every value that is put into it,
+ * so that a value can never become a command: not a folder with a space in it, not a `$(…)` from a secret.
+ */
+class Script {
+    text;
+    constructor(text) {
+        this.text = text;
+    }
+}
+/** One word of sh that means exactly `value`. A NUL cannot be passed to any program, so it is refused. */
+function quote(value) {
+    if (value.includes('\0'))
+        throw new TypeError('a value for the shell cannot hold a NUL byte');
+    return /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
+}
+/**
+ * sh`rm -f ${path}`: strings become quoted words, numbers are written as they are, lists become words with blanks
+ * between them, and other scripts are put in as code. Backslashes mean what they mean in sh; `\${x}` is sh's own `${x}`.
+ */
+function sh(strings, ...values) {
+    const pieces = dedent(strings.raw.join('\0')).replaceAll('\\${', '${').split('\0');
+    return new Script(pieces.map((piece, i) => piece + (i < values.length ? render(values[i] ?? '') : '')).join(''));
+}
+/** Several scripts, one after the other. */
+const lines = (...scripts) => new Script(scripts.map((s) => s.text).join('\n'));
+const nothing = new Script('');
+function render(value) {
+    if (value instanceof Script)
+        return value.text;
+    if (typeof value === 'string')
+        return quote(value);
+    if (typeof value === 'number')
+        return String(value);
+    return value.map((each) => render(each)).join(' ');
+}
+function dedent(text) {
+    const body = text.replace(/^\n/, '').replace(/\n[ \t]*$/, '');
+    const indents = body.split('\n').flatMap((line) => (line.trim() === '' ? [] : [/^ */.exec(line)?.[0].length ?? 0]));
+    const least = indents.length === 0 ? 0 : Math.min(...indents);
+    return body
+        .split('\n')
+        .map((line) => (line.startsWith(' '.repeat(least)) ? line.slice(least) : line))
+        .join('\n');
+}
+
+
+/***/ }),
+
+/***/ 9406:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  d: () => (/* reexport */ InputError),
+  K: () => (/* binding */ readInputs)
+});
+
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __nccwpck_require__(7934);
+;// CONCATENATED MODULE: ./src/inputs/input-error.ts
+/** The inputs cannot be used: every problem at once, each with its input, what it got and what it takes. */
+class InputError extends Error {
+    name = 'InputError';
+    problems;
+    constructor(problems) {
+        super(describe(problems));
+        this.problems = problems;
+    }
+}
+const describe = (problems) => [headline(problems), ...problems.map(({ input, got, takes }) => `  ${input}: got ${got}; takes ${takes}`)].join('\n');
+function headline(problems) {
+    const count = new Set(problems.map(({ input }) => input)).size;
+    return `${count === 1 ? 'One input is' : `${count} inputs are`} not right, and nothing was begun:`;
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: ./node_modules/ssh2/lib/index.js
+var lib = __nccwpck_require__(5472);
+var lib_default = /*#__PURE__*/__nccwpck_require__.n(lib);
+;// CONCATENATED MODULE: ./src/inputs/quote.ts
+const shown = 60;
+/** A value as an error may show it: shortened, on one line, without what a terminal would obey or a key would give away. */
+function quote(value) {
+    if (/PRIVATE KEY|PuTTY-User-Key/.test(value))
+        return 'a private key (not shown)';
+    const safe = escapeControls(value).replace(/:[^:@/\s]+@/g, ':***@');
+    return safe.length <= shown ? `"${safe}"` : `"${safe.slice(0, shown)}…" (${safe.length} characters)`;
+}
+// Cf holds the marks that turn the direction of the text around, Zl and Zp are line ends to some viewers.
+const escapeControls = (value) => value.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeCharacter);
+function escapeCharacter(character) {
+    const short = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }[character];
+    return short ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+}
+/** Whether a text holds a line end, NUL or another control character: no path, name or header may. */
+const holdsControls = (text) => /\p{Cc}/u.test(text);
+
+;// CONCATENATED MODULE: ./src/inputs/parsed.ts
+
+
+/** A parser's "no": what it got, in words that may be printed, and what it takes, where the input's usual words don't fit. */
+class Refused {
+    got;
+    takes;
+    constructor(why = {}) {
+        this.got = why.got;
+        this.takes = why.takes;
+    }
+}
+/** A schema from an input's very text, spaces and all, to its value. */
+const verbatim = (takes, parse) => dist/* pipe */.FsL(dist/* string */.YjP(takes), dist/* rawTransform */.NTK(({ dataset, addIssue, NEVER }) => {
+    const result = parse(dataset.value);
+    if (!(result instanceof Refused))
+        return result;
+    addIssue({ received: result.got ?? quote(dataset.value.trim()), message: result.takes ?? takes });
+    return NEVER;
+}));
+/** A schema from an input's text, without the spaces around it, to its value. */
+const parsed = (takes, parse) => verbatim(takes, (text) => parse(text.trim()));
+/** A schema for a text that a pattern describes whole. */
+const matching = (takes, pattern) => parsed(takes, (text) => (pattern.test(text) ? text : new Refused()));
+/** A schema for one word of a few. */
+const oneOf = (...words) => parsed(words.map((word, i) => `${i === 0 ? '' : i < words.length - 1 ? ', ' : ' or '}\`${word}\``).join(''), (text) => words.find((word) => word === text) ?? new Refused());
+
+;// CONCATENATED MODULE: ./src/inputs/key-text.ts
+
+/** The whole private key file, as an error asks for it. */
+const wholeKey = 'the whole private key file (OpenSSH, PEM or PKCS#8), from its -----BEGIN line to its -----END line';
+/**
+ * Undoes what happens to a key on its way into a secret, wherever only one reading is possible: CRLF, `\n` in letters,
+ * indentation, quotes, line ends lost or turned into spaces, text around it, the whole file once more in base64.
+ * Other damage is named. No answer holds a part of the key, except `pem`.
+ */
+function readKeyText(raw) {
+    const text = decodeBase64(raw).replace(/\\r|\\n|\r/g, '\n');
+    const blocks = [...text.matchAll(/-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \1-----/gs)];
+    const [block, ...others] = blocks.filter(([, label]) => label?.endsWith('PRIVATE KEY'));
+    const [, label, content] = block ?? [];
+    if (label === undefined || content === undefined)
+        return refuseText(text.trim());
+    return others.length > 0
+        ? new Refused({ got: `${others.length + 1} private keys`, takes: `one key: ${wholeKey}` })
+        : readBlock(label, content);
+}
+/** The file once more in base64, which some keep in a secret to have it on one line. */
+function decodeBase64(text) {
+    const packed = text.replace(/\s+/g, '');
+    const decoded = /^[A-Za-z0-9+/]{40,}={0,2}$/.test(packed) ? Buffer.from(packed, 'base64').toString('latin1') : '';
+    return decoded.includes('-----BEGIN ') ? decoded : text;
+}
+function readBlock(label, content) {
+    const [headers = '', dek] = /^\s*Proc-Type: *4,ENCRYPTED\s+DEK-Info: *([A-Z0-9-]+,[0-9A-F]+)\s/i.exec(content) ?? [];
+    const body = content.slice(headers.length).replace(/\s+/g, '');
+    if (body === '')
+        return new Refused({ got: 'a BEGIN and an END line with nothing between them', takes: wholeKey });
+    if (!/^[A-Za-z0-9+/]+={0,2}$/.test(body))
+        return new Refused({ got: 'a damaged key: it holds characters that no key file has', takes: wholeKey });
+    const old = dek === undefined ? [] : ['Proc-Type: 4,ENCRYPTED', `DEK-Info: ${dek}`, ''];
+    const lines = [`-----BEGIN ${label}-----`, ...old, ...(body.match(/.{1,64}/g) ?? []), `-----END ${label}-----`, ''];
+    return { label, encrypted: dek !== undefined || label.startsWith('ENCRYPTED'), pem: lines.join('\n') };
+}
+const publicKey = /^(?:ssh-|ecdsa-|sk-)\S+ AAAA|-----BEGIN (?:[A-Z]+ )?PUBLIC KEY-----|BEGIN SSH2 PUBLIC KEY/;
+/** Things that get pasted in a private key's place, each with a name for it. */
+const mistaken = [
+    [/^PuTTY-User-Key-File/, 'a PuTTY key (.ppk)', 'an OpenSSH key: in PuTTYgen, Conversions, Export OpenSSH key'],
+    [publicKey, 'a public key', `its private half: ${wholeKey}`],
+    [/-----BEGIN CERTIFICATE-----/, 'a certificate'],
+    [/^(?:\d+ )?(?:SHA256|MD5):/, 'a fingerprint'],
+    [
+        /BEGIN SSH2 ENCRYPTED PRIVATE KEY/,
+        'a key in the format of ssh.com',
+        'an OpenSSH key: turn it with `ssh-keygen -i`',
+    ],
+    [/^-----BEGIN [A-Z0-9 ]+-----.*-----END /s, 'a key whose BEGIN and END lines differ'],
+    [/^-----BEGIN [A-Z0-9 ]+-----/, 'a key that is cut off: it has no END line'],
+    [/-----END [A-Z0-9 ]+-----$/, 'a key that is cut off: it has no BEGIN line'],
+    [/^[A-Za-z0-9+/=\s]{200,}$/, 'a key without its BEGIN and END lines'],
+    [/^(?:~|\.{0,2})\/\S+$|^\S+\.pem$/, 'what looks like the path of a file', `what the file holds: ${wholeKey}`],
+];
+function refuseText(text) {
+    const [, got, takes = wholeKey] = mistaken.find(([pattern]) => pattern.test(text)) ?? [];
+    return new Refused({ got: got ?? 'something that is not a private key (not shown)', takes });
+}
+
+;// CONCATENATED MODULE: ./src/inputs/openssh.ts
+const magic = 'openssh-key-v1\0';
+/** Reads the clear part of an OpenSSH key; undefined when the file is not whole. */
+function readOpenSshHeader(pem) {
+    const blob = Buffer.from(pem.replace(/-----[^-]+-----/g, ''), 'base64');
+    if (blob.toString('latin1', 0, magic.length) !== magic)
+        return undefined;
+    try {
+        const [cipher, afterCipher] = readString(blob, magic.length);
+        const [, afterKdf] = readString(blob, afterCipher);
+        const [, afterOptions] = readString(blob, afterKdf);
+        const [publicBlob, afterPublic] = readString(blob, afterOptions + 4);
+        readString(blob, afterPublic);
+        return { encrypted: cipher.toString() !== 'none', type: readString(publicBlob, 0)[0].toString() };
+    }
+    catch {
+        return undefined;
+    }
+}
+/** A length and that many bytes, and where they end; throws when they are not all there. */
+function readString(blob, at) {
+    const end = at + 4 + blob.readUInt32BE(at);
+    if (end > blob.length)
+        throw new RangeError('cut off');
+    return [blob.subarray(at + 4, end), end];
+}
+/** An Ed25519 key as an OpenSSH file without a passphrase: the only form of that type which ssh2 reads. */
+function writeOpenSshEd25519(key) {
+    const { x = '', d = '' } = key.export({ format: 'jwk' });
+    const [open, seed] = [Buffer.from(x, 'base64url'), Buffer.from(d, 'base64url')];
+    const type = string(Buffer.from('ssh-ed25519'));
+    // Two equal check numbers tell a reader that it decrypted well; without encryption they can be anything, so zeros.
+    const secret = Buffer.concat([
+        uint32(0),
+        uint32(0),
+        type,
+        string(open),
+        string(Buffer.concat([seed, open])),
+        uint32(0),
+    ]);
+    const padding = Buffer.from([1, 2, 3, 4, 5, 6, 7, 8]).subarray(0, (8 - (secret.length % 8)) % 8);
+    const none = string(Buffer.from('none'));
+    const blob = Buffer.concat([
+        ...[Buffer.from(magic), none, none, string(Buffer.alloc(0)), uint32(1)],
+        string(Buffer.concat([type, string(open)])),
+        string(Buffer.concat([secret, padding])),
+    ]);
+    const lines = blob.toString('base64').match(/.{1,70}/g) ?? [];
+    return ['-----BEGIN OPENSSH PRIVATE KEY-----', ...lines, '-----END OPENSSH PRIVATE KEY-----', ''].join('\n');
+}
+function uint32(value) {
+    const bytes = Buffer.alloc(4);
+    bytes.writeUInt32BE(value);
+    return bytes;
+}
+const string = (bytes) => Buffer.concat([uint32(bytes.length), bytes]);
+
+;// CONCATENATED MODULE: ./src/inputs/key.ts
+
+
+
+
+
+/**
+ * Turns a private key, as the secret holds it, into one that ssh2 reads without a passphrase; ssh2 knows neither PKCS#8
+ * nor Ed25519 outside OpenSSH's format. No answer but the key itself holds key material.
+ */
+function readPrivateKey(raw, passphrase = '') {
+    const text = readKeyText(raw);
+    if (text instanceof Refused)
+        return text;
+    const key = text.label === 'OPENSSH PRIVATE KEY' ? openOpenSsh(text, passphrase) : openPem(text, passphrase);
+    return key instanceof Refused ? key : writeForSsh2(key);
+}
+function openOpenSsh({ pem }, passphrase) {
+    const header = readOpenSshHeader(pem);
+    if (header === undefined)
+        return damaged;
+    if (!/^(?:ssh-(?:rsa|ed25519)|ecdsa-sha2-nistp(?:256|384|521))$/.test(header.type))
+        return unsupported(header.type);
+    if (header.encrypted && passphrase === '')
+        return locked;
+    return attempt(header.encrypted, () => {
+        const key = lib_default().utils.parseKey(pem, passphrase);
+        return key instanceof Error ? key : (0,external_node_crypto_.createPrivateKey)(key.getPrivatePEM());
+    });
+}
+function openPem({ encrypted, pem }, passphrase) {
+    if (encrypted && passphrase === '')
+        return locked;
+    return attempt(encrypted, () => (0,external_node_crypto_.createPrivateKey)({ key: pem, format: 'pem', passphrase }));
+}
+// Why it failed is only in the texts of OpenSSL's and ssh2's messages, which change: what is known beforehand decides.
+function attempt(encrypted, open) {
+    try {
+        const key = open();
+        if (!(key instanceof Error))
+            return key;
+    }
+    catch {
+        // Not a key, or not with this passphrase: said below.
+    }
+    return encrypted ? wrongPassphrase : damaged;
+}
+/** The curves that SSH knows, by OpenSSL's names; see RFC 5656. */
+const curves = ['prime256v1', 'secp384r1', 'secp521r1'];
+function writeForSsh2(key) {
+    const curve = key.asymmetricKeyDetails?.namedCurve;
+    const type = key.asymmetricKeyType;
+    if (type === 'rsa')
+        return key.export({ type: 'pkcs1', format: 'pem' }).toString();
+    if (type === 'ed25519')
+        return writeOpenSshEd25519(key);
+    if (type !== 'ec')
+        return unsupported(type ?? 'unknown');
+    return curves.includes(curve) ? key.export({ type: 'sec1', format: 'pem' }).toString() : unsupported(curve ?? 'EC');
+}
+const damaged = new Refused({ got: 'a damaged key: its lines are not all there, or not as they were', takes: wholeKey });
+const locked = new Refused({
+    got: 'a key with a passphrase, but no `passphrase`',
+    takes: 'a key with its `passphrase`, or one without (`ssh-keygen -p -f KEY` changes it)',
+});
+const wrongPassphrase = new Refused({
+    got: 'a key that `passphrase` does not open',
+    takes: 'a key with its own passphrase; if that is right, the key is damaged (try `ssh-keygen -y -f KEY`)',
+});
+const unsupported = (type) => new Refused({
+    got: `a key of a type that does not work here (${type.toLowerCase().replace(/[^a-z0-9@.-]/g, '')})`,
+    takes: 'an Ed25519, RSA or ECDSA (P-256, P-384, P-521) key; `ssh-keygen -t ed25519 -f KEY` makes one',
+});
+
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(7030);
+;// CONCATENATED MODULE: ./src/inputs/network.ts
+
+
+
+const hostTakes = 'one host name or address, such as `203.0.113.7`, `2001:db8::7` or `app.example.com`';
+/** A host name or an address; IPv6 loses its brackets. */
+const host = parsed(hostTakes, (text) => {
+    const bare = withoutBrackets(text);
+    return (0,external_node_net_.isIP)(bare) > 0 || isHostName(text) ? bare : new Refused(hostHint(text));
+});
+/** An IPv6 address as it is compared and dialled, without the brackets that it wears in URLs. */
+const withoutBrackets = (text) => {
+    const inner = /^\[(.*)\]$/.exec(text)?.[1];
+    return inner !== undefined && (0,external_node_net_.isIPv6)(inner) ? inner : text;
+};
+// Digits and dots alone are a mistyped address: no resolver should get to guess what they mean.
+const isHostName = (text) => text.length <= 253 && !/^[\d.]+$/.test(text) && /^(?:\w(?:[\w-]{0,61}\w)?\.)*\w(?:[\w-]{0,61}\w)?\.?$/.test(text);
+function hostHint(text) {
+    if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text))
+        return { takes: `${hostTakes}, without a scheme or a path` };
+    if (text.includes('@'))
+        return { takes: `${hostTakes}; the user's name goes into \`username\`` };
+    if (/^\[.*\]:\d+$|^[^:]+:\d+$/.test(text))
+        return { takes: `${hostTakes}; the port goes into \`port\`` };
+    return (0,external_node_net_.isIPv4)(text.split('/')[0] ?? '') ? { takes: `${hostTakes}, not a network` } : {};
+}
+/** A login name. */
+const username = parsed('a login name without spaces, such as `ubuntu` or `ec2-user`', (text) => holdsControls(text) || /\s/.test(text) ? new Refused() : text);
+/** A Host header's value: visible ASCII alone, so that nothing can end the header and begin another. */
+const hostHeader = matching('a host name for the Host header, such as `www.example.com`', /^[!-~]{1,255}$/);
+/** The path of a URL, with its query. */
+const urlPath = matching('a path that begins with `/`, such as `/actuator/health`, without spaces or `#`; other than ASCII is percent-encoded', /^\/[!-"$-~]*$/);
+const urlTakes = 'an http:// or https:// URL, such as `http://127.0.0.1/`';
+/** An HTTP URL in its normal form: ASCII alone. */
+const httpUrl = parsed(urlTakes, (text) => {
+    // URL's parser drops line ends and mends missing slashes: what it is given has to be sound already.
+    const url = /^https?:\/\/[^\s\p{Cc}]+$/iu.test(text) ? URL.parse(text) : null;
+    if (url === null)
+        return new Refused();
+    // They would travel in an argument list, where every user of the host can read them.
+    if (url.username !== '' || url.password !== '')
+        return new Refused({ got: 'a URL with a user name or a password', takes: `${urlTakes}, without them` });
+    url.hash = '';
+    return url.href;
+});
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: ./src/inputs/paths.ts
+
+
+
+const tilde = '`~` is not expanded: write the path out, such as `/home/ubuntu/app`';
+function absolute(text, takes) {
+    if (text.startsWith('~'))
+        return new Refused({ takes: `${takes}; ${tilde}` });
+    return text.startsWith('/') && !holdsControls(text) ? text : new Refused();
+}
+const directoryTakes = 'an absolute path on the host, such as `/home/ubuntu/app`';
+/** A folder on the host, without a slash at its end. */
+const directory = parsed(directoryTakes, (text) => {
+    const path = absolute(text, directoryTakes);
+    return path instanceof Refused ? path : path.replace(/(?<=.)\/+$/, '');
+});
+const fileTakes = 'the absolute path of a file on the host, such as `/etc/nginx/sites-available/blue`';
+/** A file or a symbolic link on the host. */
+const filePath = parsed(fileTakes, (text) => (text.endsWith('/') ? new Refused() : absolute(text, fileTakes)));
+/** Whether two paths are written differently but mean the same file (links on the host are not followed). */
+const samePath = (one, other) => external_node_path_.posix.normalize(one) === external_node_path_.posix.normalize(other);
+
+;// CONCATENATED MODULE: ./src/inputs/choices.ts
+
+
+/** A boolean as YAML 1.2's core schema writes it, like core.getBooleanInput. */
+const choices_boolean = parsed('`true` or `false`', (text) => toBoolean(text) ?? new Refused());
+/** When to use sudo. */
+const sudo = parsed('`auto`, `true` or `false`', (text) => {
+    const always = toBoolean(text);
+    if (always !== undefined)
+        return always ? 'true' : 'false';
+    return text === 'auto' ? text : new Refused();
+});
+const toBoolean = (text) => /^(?:true|True|TRUE)$/.test(text) ? true : /^(?:false|False|FALSE)$/.test(text) ? false : undefined;
+/** A regular expression. */
+const regex = parsed('a regular expression (JavaScript, without slashes around it)', (text) => {
+    try {
+        return new RegExp(text);
+    }
+    catch (error) {
+        const reason = error instanceof Error ? error.message.replace(/^.*: /s, '') : 'does not compile';
+        return new Refused({ got: `${quote(text)} (${reason})` });
+    }
+});
+
+;// CONCATENATED MODULE: ./src/inputs/known-hosts.ts
+
+/** Whether the hosts field of a known_hosts line (names, patterns, or one hashed name) means this address; see sshd(8). */
+function namesHost(field, { host, port }) {
+    const lower = host.toLowerCase();
+    // OpenSSH writes `[host]:port` for other ports than 22 and falls back to a line without the port.
+    const names = [lower, `[${lower}]:${port}`];
+    if (field.startsWith('|1|'))
+        return names.some((name) => isHashOf(field, name));
+    const patterns = field.toLowerCase().split(',');
+    const excluded = patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
+    const included = patterns.filter((pattern) => !pattern.startsWith('!'));
+    const hits = (list) => list.some((pattern) => names.some((name) => glob(pattern).test(name)));
+    return hits(included) && !hits(excluded);
+}
+function isHashOf(field, name) {
+    const [, , salt = '', hash = ''] = field.split('|');
+    return (0,external_node_crypto_.createHmac)('sha1', Buffer.from(salt, 'base64')).update(name).digest('base64') === hash;
+}
+const glob = (pattern) => new RegExp(`^${pattern
+    .replace(/[\\^$.|+()[\]{}]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.')}$`);
+
+;// CONCATENATED MODULE: ./src/inputs/fingerprint.ts
+
+
+
+
+const takes = 'the key of the host: `SHA256:…` as `ssh-keygen -l` prints it, or lines as `ssh-keyscan` prints them; one or several';
+/** Host keys that the user vouches for. Lines for other hosts are left out: their keys say nothing about this one. */
+const hostKeys = (address) => parsed(takes, (text) => {
+    const lines = text.split(/\r?\n/).map((line) => line.trim());
+    const read = lines.filter((line) => line !== '' && !line.startsWith('#')).flatMap(readLine);
+    const refused = read.filter((entry) => entry instanceof Refused);
+    if (refused.length > 0)
+        return joined(refused);
+    const entries = read.filter(isEntry);
+    const fitting = entries.filter(({ hosts }) => hosts === undefined || !address || namesHost(hosts, address));
+    return fitting.length > 0 ? fitting.map(({ pin }) => pin) : refuseForeign(entries.length, address);
+});
+const joined = (refused) => new Refused({
+    got: refused.map(({ got }) => got).join(', '),
+    takes: [...new Set(refused.map((each) => each.takes ?? takes))].join('; '),
+});
+const refuseForeign = (count, address) => count === 0
+    ? new Refused({ got: 'no key at all' })
+    : new Refused({ got: 'known_hosts lines of other hosts only', takes: `a line for ${address?.host ?? 'the host'}` });
+const isEntry = (entry) => !(entry instanceof Refused);
+function readLine(line) {
+    const listed = /^\d+ (SHA256:\S+)(?: |$)/.exec(line)?.[1] ?? line;
+    if (listed.startsWith('SHA256:'))
+        return listed
+            .split(/[\s,]+/)
+            .filter(Boolean)
+            .map(readFingerprint);
+    return [readKeyLine(line)];
+}
+function readFingerprint(text) {
+    const sha256 = /^SHA256:([A-Za-z0-9+/]{43})=?$/.exec(text)?.[1];
+    const whole = sha256 !== undefined && unpadded(Buffer.from(sha256, 'base64')) === sha256;
+    return whole ? { pin: { sha256 } } : new Refused({ got: quote(text), takes: '`SHA256:` and 43 characters after it' });
+}
+const markers = new Map([
+    ['@revoked', 'keys to trust; `@revoked` marks one not to trust'],
+    ['@cert-authority', 'the key of the host itself; host certificates (`@cert-authority`) are not supported'],
+]);
+function readKeyLine(line) {
+    const [first = '', second = '', third = ''] = line.split(/\s+/);
+    if (first.startsWith('@'))
+        return new Refused({ got: quote(line), takes: markers.get(first) ?? takes });
+    if (/^(?:MD5:)?(?:[0-9a-f]{2}:){15}[0-9a-f]{2}$/i.test(first))
+        return new Refused({ got: 'an MD5 fingerprint', takes: '`SHA256:…`, which `ssh-keygen -l -E sha256` prints' });
+    if (isKeyType(first))
+        return readKey(first, second);
+    const key = isKeyType(second) ? readKey(second, third) : new Refused({ got: quote(line) });
+    return key instanceof Refused ? key : { ...key, hosts: first };
+}
+function readKey(type, base64) {
+    const blob = Buffer.from(base64, 'base64');
+    const named = Buffer.from(`\0\0\0${String.fromCharCode(type.length)}${type}`);
+    // Compared as text, since Buffer.from skips what is not base64; the blob begins with its own type.
+    if (unpadded(blob) !== base64.replace(/=+$/, '') || !blob.subarray(0, named.length).equals(named))
+        return new Refused({ got: `a damaged ${type} key`, takes: 'the whole line, as `ssh-keyscan` prints it' });
+    return { pin: { type, sha256: unpadded((0,external_node_crypto_.createHash)('sha256').update(blob).digest()) } };
+}
+const unpadded = (bytes) => bytes.toString('base64').replace(/=+$/, '');
+const keyTypes = [
+    'ssh-ed25519',
+    'ecdsa-sha2-nistp256',
+    'ecdsa-sha2-nistp384',
+    'ecdsa-sha2-nistp521',
+    'ssh-rsa',
+];
+const isKeyType = (word) => keyTypes.includes(word);
+
+;// CONCATENATED MODULE: ./src/inputs/lists.ts
+
+
+const servicesTakes = 'service names, separated by spaces, or by commas, or one a line; none twice';
+/**
+ * The services of a colour. A name may hold whatever the separators in use leave over: with several lines, only lines
+ * separate; else, with a comma, only commas; else spaces.
+ */
+const services = parsed(servicesTakes, (text) => {
+    const names = split(text, text.includes('\n') ? '\n' : text.includes(',') ? ',' : /\s+/);
+    const [first, ...rest] = names;
+    return first === undefined ? new Refused() : (refuseNames(names) ?? [first, ...rest]);
+});
+/** Compose files: paths may hold spaces, so that only commas and lines separate them. */
+const composeFiles = parsed('paths, separated by commas or one a line; none twice', (text) => {
+    const files = split(text, text.includes('\n') ? '\n' : ',');
+    if (files.some((file) => file.startsWith('~')))
+        return new Refused({ takes: 'paths, absolute or relative to `directory`; `~` is not expanded' });
+    return refuseNames(files) ?? files;
+});
+const split = (text, separator) => text
+    .split(separator)
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+function refuseNames(names) {
+    if (names.length === 0 || names.some(holdsControls))
+        return new Refused();
+    // Compose would take it for an option, or, if it is a file named `-`, read the script that runs it.
+    const option = names.find((name) => name.startsWith('-'));
+    if (option !== undefined)
+        return new Refused({ got: quote(option), takes: 'names that do not begin with `-`' });
+    const twice = names.find((name, index) => names.indexOf(name) !== index);
+    return twice === undefined ? undefined : new Refused({ got: `${quote(twice)} twice` });
+}
+/** These decide which project and which files Compose means: they have inputs, which the whole deploy agrees on. */
+const inputInstead = new Map([
+    ['COMPOSE_FILE', 'compose-files'],
+    ['COMPOSE_PROJECT_NAME', 'project-name'],
+]);
+/** `KEY=VALUE` lines, values verbatim. No error shows a value: it may be the rest of somebody's secret. */
+const env = verbatim('`KEY=VALUE` lines, each on one line, no key twice', (text) => {
+    const lines = text.split(/\r?\n/).map((line, index) => ({ line: line.trimStart(), at: `line ${index + 1}` }));
+    const pairs = lines.filter(({ line }) => line.trim() !== '' && !line.startsWith('#')).map(toPair);
+    const wrong = [...pairs.flatMap(({ wrong }) => wrong ?? []), ...repeatedKeys(pairs.map(({ key }) => key))];
+    return wrong.length > 0
+        ? new Refused({ got: wrong.join(', ') })
+        : Object.fromEntries(pairs.map(({ key, value }) => [key, value]));
+});
+function toPair({ line, at }) {
+    const [, key, value] = /^([A-Za-z_]\w*)=(.*)$/su.exec(line) ?? [];
+    if (key === undefined || value === undefined)
+        return { key: at, value: '', wrong: `no KEY=VALUE on ${at}` };
+    const input = inputInstead.get(key);
+    if (input !== undefined)
+        return { key, value, wrong: `${key} on ${at} (use the input \`${input}\`)` };
+    return holdsControls(value.replaceAll('\t', ''))
+        ? { key, value, wrong: `a control character on ${at}` }
+        : { key, value };
+}
+const repeatedKeys = (keys) => [...new Set(keys.filter((key, index) => keys.indexOf(key) !== index))].map((key) => `${key} twice`);
+
+;// CONCATENATED MODULE: ./src/domain/config.ts
+/** HTTP status codes, such as `200-299,304`. */
+class StatusSet {
+    ranges;
+    constructor(ranges) {
+        this.ranges = ranges;
+    }
+    matches(status) {
+        return this.ranges.some(({ from, to }) => from <= status && status <= to);
+    }
+    toString() {
+        return this.ranges.map(({ from, to }) => (from === to ? `${from}` : `${from}-${to}`)).join(',');
+    }
+}
+
+;// CONCATENATED MODULE: ./src/inputs/numbers.ts
+
+
+/** A TCP port. */
+const port = parsed('a whole number from 1 to 65535', (text) => {
+    const number = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+    return number >= 1 && number <= 65535 ? number : new Refused();
+});
+const unitMs = new Map([
+    ['ms', 1],
+    ['s', 1000],
+    ['m', 60_000],
+    ['h', 3_600_000],
+]);
+function toMs(text) {
+    const [, amount, unit = 's'] = /^(\d+(?:\.\d+)?) ?(ms|s|m|h)?$/.exec(text) ?? [];
+    const ms = unitMs.get(unit);
+    return amount === undefined || ms === undefined ? undefined : Math.round(Number(amount) * ms);
+}
+/** A duration in milliseconds, within bounds that are written as durations themselves. */
+const duration = (from, to) => parsed(`a duration such as 500ms, 30s, 2m or 1h (a bare number is seconds), from ${from} to ${to}`, (text) => {
+    const ms = toMs(text);
+    return ms === undefined || ms < (toMs(from) ?? 0) || ms > (toMs(to) ?? Infinity) ? new Refused() : ms;
+});
+/** HTTP status codes and ranges of them. */
+const statusSet = parsed('HTTP status codes and ranges, such as `200` or `200-299,304`', (text) => {
+    const ranges = text.split(',').map((range) => toRange(range.trim()));
+    const sound = ranges.filter((range) => range !== undefined);
+    return sound.length === ranges.length ? new StatusSet(sound) : new Refused();
+});
+function toRange(text) {
+    const [, first, last = first] = /^([1-5]\d\d)(?:\s*-\s*([1-5]\d\d))?$/.exec(text) ?? [];
+    const [from, to] = [Number(first), Number(last)];
+    return from <= to ? { from, to } : undefined;
+}
+
+;// CONCATENATED MODULE: ./src/inputs/schema.ts
+
+
+
+
+
+
+
+
+// A secret that came out of a file has its line end at the end; spaces may well belong to it.
+const secretText = verbatim('a text', (text) => text.replace(/\r?\n$/, ''));
+const projectName = matching('lower-case letters, digits, `-` and `_`, beginning with a letter or a digit', /^[a-z0-9][a-z0-9_-]*$/);
+/** What a switch is proven by. */
+const proofs = {
+    'verify-url': dist/* optional */.lqM(httpUrl, 'http://127.0.0.1/'),
+    'verify-status': dist/* optional */.lqM(statusSet),
+    'verify-host': dist/* optional */.lqM(hostHeader),
+    'public-url': dist/* optional */.lqM(httpUrl),
+    'public-url-required': dist/* optional */.lqM(choices_boolean, 'false'),
+};
+/** For GitHub's Deployments page. */
+const announcement = {
+    environment: dist/* optional */.lqM(matching('the name of an environment, in one line of up to 255 characters', /^[^\r\n]{1,255}$/)),
+    'environment-url': dist/* optional */.lqM(httpUrl),
+    'github-token': dist/* optional */.lqM(secretText),
+};
+/** Every input of action.yml, with its default and what it takes. */
+const entries = ({ address, readKey }) => ({
+    mode: dist/* optional */.lqM(oneOf('deploy', 'rollback', 'plan', 'status'), 'deploy'),
+    host: host,
+    port: dist/* optional */.lqM(port, '22'),
+    username: username,
+    key: dist/* optional */.lqM(verbatim('a private key', readKey)),
+    passphrase: dist/* optional */.lqM(secretText),
+    password: dist/* optional */.lqM(secretText),
+    fingerprint: dist/* optional */.lqM(hostKeys(address)),
+    'strict-host-key': dist/* optional */.lqM(choices_boolean, 'true'),
+    'connect-timeout': dist/* optional */.lqM(duration('100ms', '10m'), '30s'),
+    directory: directory,
+    'compose-files': dist/* optional */.lqM(composeFiles),
+    'project-name': dist/* optional */.lqM(projectName),
+    'blue-services': dist/* optional */.lqM(services, 'blue'),
+    'green-services': dist/* optional */.lqM(services, 'green'),
+    env: dist/* optional */.lqM(env),
+    'blue-port': dist/* optional */.lqM(port, '8081'),
+    'green-port': dist/* optional */.lqM(port, '8082'),
+    'health-path': dist/* optional */.lqM(urlPath, '/actuator/health'),
+    'health-status': dist/* optional */.lqM(statusSet, '200'),
+    'health-body': dist/* optional */.lqM(regex),
+    'health-host': dist/* optional */.lqM(hostHeader),
+    'health-timeout': dist/* optional */.lqM(duration('100ms', '6h'), '2m'),
+    'health-interval': dist/* optional */.lqM(duration('50ms', '10m'), '1s'),
+    'blue-site': dist/* optional */.lqM(filePath, '/etc/nginx/sites-available/blue'),
+    'green-site': dist/* optional */.lqM(filePath, '/etc/nginx/sites-available/green'),
+    'site-link': dist/* optional */.lqM(filePath, '/etc/nginx/sites-enabled/default'),
+    ...proofs,
+    'drain-timeout': dist/* optional */.lqM(duration('0s', '6h'), '30s'),
+    'stop-timeout': dist/* optional */.lqM(duration('0s', '1h'), '10s'),
+    'old-color': dist/* optional */.lqM(oneOf('stop', 'keep'), 'stop'),
+    prune: dist/* optional */.lqM(choices_boolean, 'false'),
+    sudo: dist/* optional */.lqM(sudo, 'auto'),
+    'lock-timeout': dist/* optional */.lqM(duration('0s', '6h'), '10m'),
+    ...announcement,
+});
+
+;// CONCATENATED MODULE: ./src/inputs/rules.ts
+
+
+
+/** All inputs and what they must be together. A rule is asked once each input that it reads is good by itself. */
+const inputSchema = (context) => dist/* pipe */.FsL(withCredentialRules(context), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-port'], ['green-port']], (ports) => ports['blue-port'] !== ports['green-port'], 'another port than `blue-port`: both colours run side by side'), ['green-port']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-services'], ['green-services']], (lists) => !lists['green-services'].some((service) => lists['blue-services'].includes(service)), 'services that are not in `blue-services`; one in neither list is shared'), ['green-services']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-site'], ['green-site']], (sites) => !samePath(sites['blue-site'], sites['green-site']), 'another file than `blue-site`'), ['green-site']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['site-link'], ['blue-site'], ['green-site']], (paths) => ![paths['blue-site'], paths['green-site']].some((site) => samePath(site, paths['site-link'])), 'another path than `blue-site` and `green-site`: the link that points to one of them'), ['site-link']));
+const withCredentialRules = (context) => dist/* pipe */.FsL(dist/* object */.Ikc(entries(context)), dist/* forward */.sYn(dist/* partialCheck */.qTj([['key'], ['password']], ({ key, password }) => (key ?? password) !== undefined, 'a private key, unless `password` is set'), ['key']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['key'], ['passphrase']], ({ key, passphrase }) => passphrase === undefined || key !== undefined, 'nothing while `key` is empty: it opens the key (to log in with a password, set `password`)'), ['passphrase']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['environment'], ['github-token']], (values) => values.environment === undefined || values['github-token'] !== undefined, 'a token that may write deployments, since `environment` is set'), ['github-token']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['public-url'], ['public-url-required']], (values) => values['public-url'] !== undefined || !values['public-url-required'], '`false` while `public-url` is empty: it says that this address must answer'), ['public-url-required']));
+
+;// CONCATENATED MODULE: ./src/inputs/secrets.ts
+
+
+/** Masks a private key in every form it takes here: as given, decoded, mended, its lines, and those lines joined. */
+function maskKey(raw, mask) {
+    const mended = readKeyText(raw);
+    const texts = [raw, decodeBase64(raw), ...(mended instanceof Refused ? [] : [mended.pem])];
+    for (const form of new Set(texts.flatMap(formsOf)))
+        mask(form);
+}
+/** Masks a passphrase or a password, each of its lines too, since the log is masked line by line; all also trimmed. */
+function maskText(secret, mask) {
+    const forms = [secret, ...secret.split(/\r?\n/)].flatMap((form) => [form, form.trim()]);
+    for (const form of new Set(forms))
+        if (form.trim() !== '')
+            mask(form);
+}
+function formsOf(text) {
+    const body = text.replace(/-----(?:BEGIN|END)[^-]*-----/g, ' ');
+    const pieces = body.split(/\\r|\\n|\s+/).filter(isKeyMaterial);
+    return [text, text.trim(), ...pieces, pieces.join('')].filter((form) => form !== '');
+}
+// Masking `ENCRYPTED` or a few letters would riddle the log with asterisks.
+const isKeyMaterial = (piece) => /^[A-Za-z0-9+/]{9,}={0,2}$/.test(piece) && !/^[A-Z]+$/.test(piece);
+
+;// CONCATENATED MODULE: ./src/inputs/to-config.ts
+/** The inputs' values in the groups that the rest of the code works with, frozen to the bottom. */
+const toConfig = (values) => deepFreeze({
+    mode: values.mode,
+    connection: connectionOf(values),
+    compose: composeOf(values),
+    ports: { blue: values['blue-port'], green: values['green-port'] },
+    health: healthOf(values),
+    nginx: { sites: { blue: values['blue-site'], green: values['green-site'] }, link: values['site-link'] },
+    verify: { url: values['verify-url'], statuses: values['verify-status'], hostHeader: values['verify-host'] },
+    publicUrl: publicUrlOf(values),
+    drainTimeoutMs: values['drain-timeout'],
+    stopTimeoutMs: Math.ceil(values['stop-timeout'] / 1000) * 1000,
+    oldColor: values['old-color'],
+    prune: values.prune,
+    sudo: values.sudo,
+    lockTimeoutMs: values['lock-timeout'],
+    announcement: announcementOf(values),
+});
+const connectionOf = (values) => ({
+    host: values.host,
+    port: values.port,
+    username: values.username,
+    key: values.key,
+    password: values.password,
+    hostKeys: values.fingerprint ?? [],
+    strictHostKey: values['strict-host-key'],
+    connectTimeoutMs: values['connect-timeout'],
+});
+const composeOf = (values) => ({
+    directory: values.directory,
+    files: values['compose-files'] ?? [],
+    projectName: values['project-name'],
+    services: { blue: values['blue-services'], green: values['green-services'] },
+    env: values.env ?? {},
+});
+const healthOf = (values) => ({
+    path: values['health-path'],
+    statuses: values['health-status'],
+    body: values['health-body'],
+    hostHeader: values['health-host'],
+    timeoutMs: values['health-timeout'],
+    intervalMs: values['health-interval'],
+});
+function publicUrlOf(values) {
+    const { 'public-url': url, 'public-url-required': required } = values;
+    return url === undefined ? undefined : { url, required };
+}
+function announcementOf(values) {
+    const { environment, 'environment-url': url, 'github-token': token = '' } = values;
+    return environment === undefined ? undefined : { environment, url, token: token.trim() };
+}
+function deepFreeze(value) {
+    if (typeof value !== 'object' || value === null)
+        return value;
+    Object.values(value).forEach(deepFreeze);
+    return Object.freeze(value);
+}
+
+;// CONCATENATED MODULE: ./src/inputs/read-inputs.ts
+
+
+
+
+
+
+
+
+
+
+/**
+ * The inputs of action.yml as one frozen Config; throws an InputError that names every bad input.
+ * `get` answers an input's text, not trimmed (a password may end in a space), and '' for none; an input that is empty takes
+ * its default, as a workflow that passes an unset variable on means it. `mask` gets every secret, in every form it takes
+ * here, before anything is checked: no error can come before it.
+ */
+function readInputs(get, mask) {
+    const given = (name) => (get(name).trim() === '' ? undefined : get(name));
+    maskSecrets(given, mask);
+    const schema = inputSchema(contextOf(given, mask));
+    const raw = Object.fromEntries(Object.keys(schema.entries).map((name) => [name, given(name)]));
+    const result = dist/* safeParse */.xLC(schema, raw);
+    if (result.success)
+        return toConfig(result.output);
+    const defaults = dist/* getDefaults */.rVg(dist/* object */.Ikc(schema.entries));
+    throw new InputError(result.issues.map((issue) => toProblem(issue, (name) => raw[name] ?? defaults[name])));
+}
+function maskSecrets(given, mask) {
+    const key = given('key');
+    if (key !== undefined)
+        maskKey(key, mask);
+    for (const secret of [given('passphrase'), given('password'), given('github-token')])
+        if (secret !== undefined)
+            maskText(secret, mask);
+}
+function contextOf(given, mask) {
+    const host = given('host')?.trim();
+    return {
+        address: host === undefined ? undefined : { host: withoutBrackets(host), port: given('port')?.trim() ?? '22' },
+        readKey: (text) => {
+            const key = readPrivateKey(text, given('passphrase')?.replace(/\r?\n$/, ''));
+            if (!(key instanceof Refused))
+                maskKey(key, mask);
+            return key;
+        },
+    };
+}
+function toProblem(issue, textOf) {
+    const input = String(issue.path?.[0].key);
+    return { input, got: gotOf(issue, input, textOf(input)), takes: issue.message };
+}
+const secrets = ['key', 'passphrase', 'password', 'github-token'];
+function gotOf(issue, input, text) {
+    if (text === undefined)
+        return 'nothing';
+    if (issue.type === 'raw_transform')
+        return issue.received;
+    // Only a parser knows how to speak of a secret without showing it.
+    return secrets.includes(input) ? 'a value' : quote(text);
+}
+
+
+/***/ }),
+
+/***/ 1730:
+/***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
+
+__nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
+/* harmony import */ var _action_dirname_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5150);
+/* harmony import */ var _action_start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6316);
+
+
+const started = await (0,_action_start_js__WEBPACK_IMPORTED_MODULE_1__/* .start */ .ni)();
+const { action } = await Promise.all(/* import() */[__nccwpck_require__.e(511), __nccwpck_require__.e(629)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9629));
+await action.main(started);
+
+__webpack_async_result__();
+} catch(e) { __webpack_async_result__(e); } }, 1);
 
 /***/ }),
 

@@ -1,8 +1,8 @@
-import './dirname.ts'
-import { isCutOff, start } from './start.ts'
+import './action/dirname.ts'
+import { isCutOff, start } from './action/start.ts'
 
 if (isCutOff(process.env)) {
   const started = await start()
-  const { action } = await import('./action.ts')
+  const { action } = await import('./action/action.ts')
   await action.post(started)
 }

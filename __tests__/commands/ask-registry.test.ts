@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { parseAnswer, registryOf } from '../../src/commands/ask-registry.ts'
+import { parseAnswer, registryOf } from '../../src/commands/query-registry.ts'
 import { encode } from '../../src/host/facts.ts'
 
 test.each([

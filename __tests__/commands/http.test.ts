@@ -3,10 +3,11 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { defineAsk, parseAnswer, type Answer } from '../../src/commands/http.ts'
+import { defineAsk, parseAnswer } from '../../src/commands/http-request.ts'
+import type { Answer } from '../../src/domain/http-answer.ts'
 import { encode } from '../../src/host/facts.ts'
 import { lines, sh } from '../../src/host/script.ts'
-import type { HttpTool } from '../../src/state.ts'
+import type { HttpTool } from '../../src/domain/host-state.ts'
 
 const read = (printed: string): Answer => parseAnswer(encode(printed))
 const none = (why: string): Answer => ({ kind: 'none', why })

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, expect, test } from '@jest/globals'
-import { switchSite } from '../../src/commands/nginx.ts'
+import { switchSite } from '../../src/commands/switch-nginx.ts'
 import { localSession } from '../support/local-session.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'nginx-'))

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { parseState } from '../../src/commands/parse-state.ts'
+import { parseState } from '../../src/commands/parse-host.ts'
 import { encode, FactError } from '../../src/host/facts.ts'
 import { read } from '../inputs/given.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { parseSurroundings } from '../../src/commands/parse-surroundings.ts'
+import { parseSurroundings } from '../../src/commands/parse-host-environment.ts'
 import { encode } from '../../src/host/facts.ts'
 
 const parse = (...lines: readonly string[]) => parseSurroundings(lines.join('\n'), { images: [] })

@@ -1,8 +1,8 @@
 import { mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
-import { readState } from '../../src/commands/read-state.ts'
-import type { HostState } from '../../src/state.ts'
+import { readState } from '../../src/commands/read-host.ts'
+import type { HostState } from '../../src/domain/host-state.ts'
 import { read } from '../inputs/given.ts'
 import { inFrontOf, type Programs } from '../support/programs.ts'
 

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 
-import { InputError, readInputs } from '../../src/inputs.ts'
+import { InputError, readInputs } from '../../src/inputs/read-inputs.ts'
 import { renderReadme } from '../../script/readme.ts'
 import { least, problemsOf, read } from '../inputs/given.ts'
 

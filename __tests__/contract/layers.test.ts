@@ -32,15 +32,17 @@ test('every file of src has its place in a layer', async () => {
 
 describe('an import that points upwards is reported', () => {
   test.each([
-    ['src/public/visit.ts', ['../steps/stop.ts', '../context.ts', '../reachability.ts']],
-    ['src/host/script.ts', ['../commands/http.ts', '../steps/stop.ts', '../deploy.ts']],
-    ['src/host/ssh.ts', ['../commands/http.ts', '../action.ts']],
-    ['src/host/ssh-attempt.ts', ['../commands/http.ts', '../action.ts']],
-    ['src/commands/http.ts', ['../steps/stop.ts', '../context.ts', '../report/log.ts', '../inputs/key.ts']],
-    ['src/steps/stop.ts', ['../deploy.ts', '../report/log.ts', '../inputs.ts', '../action.ts', '../main.ts']],
-    ['src/saga.ts', ['./deploy.ts', './steps/stop.ts', './host/host.ts']],
-    ['src/deploy.ts', ['./action.ts', './inputs.ts', './report/log.ts']],
-    ['src/color.ts', ['./config.ts']],
+    ['src/public-url/visit.ts', ['../steps/stop.ts', '../engine/context.ts', '../checks/check.ts']],
+    ['src/host/script.ts', ['../commands/http-request.ts', '../steps/stop.ts', '../modes/deploy.ts']],
+    ['src/host/ssh.ts', ['../commands/http-request.ts', '../action/action.ts']],
+    ['src/host/ssh-attempt.ts', ['../commands/http-request.ts', '../action/action.ts']],
+    ['src/commands/http-request.ts', ['../steps/stop.ts', '../engine/context.ts', '../report/log.ts']],
+    ['src/steps/stop.ts', ['../modes/deploy.ts', '../report/log.ts', '../action/action.ts', '../main.ts']],
+    ['src/steps/inspect/plan.ts', ['../../modes/plan.ts', '../../report/plan-page.ts', '../../main.ts']],
+    ['src/engine/saga.ts', ['../modes/deploy.ts', '../steps/stop.ts']],
+    ['src/modes/deploy.ts', ['../action/action.ts', '../report/log.ts']],
+    ['src/inputs/key.ts', ['../host/host.ts', '../action/start.ts']],
+    ['src/domain/color.ts', ['../inputs/quote.ts', '../host/script.ts']],
   ])('in %s', async (file, imported) => {
     const found = await complaints(file, ...imported)
     expect(found.map((each) => each.split(':')[0])).toEqual(imported)
@@ -50,27 +52,24 @@ describe('an import that points upwards is reported', () => {
 
 describe('what few may know of is reported elsewhere', () => {
   test.each([
-    ['src/steps/stop.ts', ['@actions/core', 'node-ssh', '../host/ssh.ts']],
-    ['src/host/session.ts', ['node-ssh', '@actions/core', './ssh.ts']],
-    ['src/report/log.ts', ['node-ssh', '../host/ssh.ts']],
-    ['src/deploy.ts', ['./host/ssh.ts', '@actions/github']],
-    ['src/steps/drain.ts', ['../public/network.ts', '../public/visit.ts']],
+    ['src/steps/stop.ts', ['@actions/core', 'node-ssh', 'ssh2', '../host/ssh.ts']],
+    ['src/host/session.ts', ['node-ssh', 'ssh2', '@actions/core', './ssh.ts']],
+    ['src/report/log.ts', ['node-ssh', 'ssh2', '../host/ssh.ts']],
+    ['src/modes/deploy.ts', ['../host/ssh.ts', '@actions/github']],
+    ['src/inputs/schema.ts', ['ssh2']],
+    ['src/inputs/key.ts', ['@actions/core']],
+    ['src/steps/drain.ts', ['../public-url/network.ts', '../public-url/visit.ts']],
   ])('in %s', async (file, imported) => {
     expect((await complaints(file, ...imported)).map((each) => each.split(':')[0])).toEqual(imported)
   })
 
   test('and not where it belongs', async () => {
-    expect(await complaints('src/host/ssh-attempt.ts', 'node-ssh', './session.ts', '../config.ts')).toEqual([])
-    expect(await complaints('src/action.ts', '@actions/core', './deploy.ts')).toEqual([])
-    expect(await complaints('src/start.ts', './host/ssh.ts', './inputs.ts')).toEqual([])
-    expect(
-      await complaints(
-        'src/steps/stop.ts',
-        '../commands/compose.ts',
-        '../context.ts',
-        './drain.ts',
-        '../public/journey.ts',
-      ),
-    ).toEqual([])
+    const attempt = ['node-ssh', 'ssh2', './session.ts', '../domain/config.ts']
+    expect(await complaints('src/host/ssh-attempt.ts', ...attempt)).toEqual([])
+    expect(await complaints('src/inputs/key.ts', 'ssh2', './openssh.ts', '../domain/config.ts')).toEqual([])
+    expect(await complaints('src/action/action.ts', '@actions/core', '../modes/deploy.ts')).toEqual([])
+    expect(await complaints('src/action/start.ts', '../host/ssh.ts', '../inputs/read-inputs.ts')).toEqual([])
+    const step = ['../commands/compose.ts', '../engine/context.ts', './drain.ts', '../public-url/journey.ts']
+    expect(await complaints('src/steps/stop.ts', ...step)).toEqual([])
   })
 })

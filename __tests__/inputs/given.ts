@@ -1,5 +1,5 @@
-import type { Config } from '../../src/config.ts'
-import { InputError, readInputs, type Problem } from '../../src/inputs.ts'
+import type { Config } from '../../src/domain/config.ts'
+import { InputError, readInputs, type Problem } from '../../src/inputs/read-inputs.ts'
 
 type Texts = Readonly<Record<string, string>>
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 
-import type { Config } from '../../src/config.ts'
+import type { Config } from '../../src/domain/config.ts'
 import { problemOf, problemsOf, read } from './given.ts'
 
 type Good = readonly [text: string, value: unknown]

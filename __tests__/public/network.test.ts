@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
-import type { Visit } from '../../src/public/journey.ts'
-import { RunnerNetwork } from '../../src/public/network.ts'
+import type { Visit } from '../../src/public-url/journey.ts'
+import { RunnerNetwork } from '../../src/public-url/network.ts'
 
 const reached = { addresses: ['203.0.113.1'], address: '203.0.113.1', dead: [] }
 

@@ -5,8 +5,8 @@ import { createServer as createTcp, type AddressInfo, type Server, type Socket }
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { TestAuthority, type KeyPair } from '../../e2e/support/certificates.ts'
-import { silence } from '../../src/public/journey.ts'
-import { visit } from '../../src/public/visit.ts'
+import { silence } from '../../src/public-url/journey.ts'
+import { visit } from '../../src/public-url/visit.ts'
 
 const authority = new TestAuthority()
 const trusted = getCACertificates('default')

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
-import type { ComposeModel } from '../../src/compose-model.ts'
-import { clockCheck, memoryCheck } from '../../src/readiness/capacity.ts'
-import { exposureCheck, includeCheck, nameCheck } from '../../src/readiness/neighbours.ts'
-import type { Surroundings } from '../../src/surroundings.ts'
+import type { ComposeModel } from '../../src/domain/compose-model.ts'
+import { clockCheck, memoryCheck } from '../../src/checks/capacity.ts'
+import { exposureCheck, includeCheck, nameCheck } from '../../src/checks/conflicts.ts'
+import type { Surroundings } from '../../src/domain/host-environment.ts'
 import { read } from '../inputs/given.ts'
 
 const nothing: Surroundings = { listening: [], units: new Map(), registry: [] }

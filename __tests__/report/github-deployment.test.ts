@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { GitHubApi } from '../../e2e/support/github-api.ts'
-import type { Event } from '../../src/events.ts'
+import type { Event } from '../../src/domain/events.ts'
 import { GitHubDeployment } from '../../src/report/github-deployment.ts'
-import type { Result } from '../../src/run.ts'
-import { StepError, type Failure } from '../../src/saga.ts'
+import type { Result } from '../../src/modes/run.ts'
+import { StepError, type Failure } from '../../src/engine/saga.ts'
 import { runOf } from '../support/deploy-on.ts'
 
 let api: GitHubApi

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
-import type { Event } from '../../src/events.ts'
+import type { Event } from '../../src/domain/events.ts'
 import { Log } from '../../src/report/log.ts'
 import { stdoutOf } from '../support/stdout.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import type { Event } from '../../src/events.ts'
+import type { Event } from '../../src/domain/events.ts'
 import { Report } from '../../src/report/report.ts'
 
 function reportOf(...events: readonly Event[]): Report {

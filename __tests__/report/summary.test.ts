@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { hostile, hostileRuns } from '../../e2e/summary/hostile.ts'
 import { toSummary } from '../../src/report/summary.ts'
-import { StepError } from '../../src/saga.ts'
+import { StepError } from '../../src/engine/saga.ts'
 import { deployOn, runOf, type Told } from '../support/deploy-on.ts'
 import { blueIsLive } from '../support/stories.ts'
 import { Machine } from '../support/fake-host/machine.ts'

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals'
-import type { Deployment } from '../../src/deployment.ts'
-import type { StepName } from '../../src/events.ts'
+import type { Deployment } from '../../src/modes/deployment.ts'
+import type { StepName } from '../../src/domain/events.ts'
 import { toOutputs } from '../../src/report/outputs.ts'
 import { toVerdict } from '../../src/report/verdict.ts'
-import { StepError, type Failure } from '../../src/saga.ts'
+import { StepError, type Failure } from '../../src/engine/saga.ts'
 
 const failed = (step: StepName, more: Partial<Failure> = {}): Failure => ({
   step,

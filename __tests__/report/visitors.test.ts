@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import type { Deployment } from '../../src/deployment.ts'
-import type { Evidence, StepName } from '../../src/events.ts'
+import type { Deployment } from '../../src/modes/deployment.ts'
+import type { Evidence, StepName } from '../../src/domain/events.ts'
 import type { Entry } from '../../src/report/report.ts'
 import { noticed } from '../../src/report/visitors.ts'
 

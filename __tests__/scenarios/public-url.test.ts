@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import type { Journey, Visit } from '../../src/public/journey.ts'
+import type { Journey, Visit } from '../../src/public-url/journey.ts'
 import { deployOn } from '../support/deploy-on.ts'
 import { blueIsLive, blueServesOn, truthOf, untilSwitch } from '../support/stories.ts'
 

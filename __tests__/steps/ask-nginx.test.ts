@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import type { Glimpse } from '../../src/commands/nginx-watch.ts'
-import { whoServes } from '../../src/steps/ask-nginx.ts'
+import type { Glimpse } from '../../src/commands/probe-nginx.ts'
+import { whoServes } from '../../src/steps/probe-nginx.ts'
 
 const page: Glimpse = {
   settled: true,

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { outline, scriptOf } from '../../src/steps/outline.ts'
+import { outline, scriptOf } from '../../src/steps/inspect/preview.ts'
 import { read } from '../inputs/given.ts'
 import { containerOf, readyHost } from '../support/host-state.ts'
 import { survey } from '../support/survey.ts'

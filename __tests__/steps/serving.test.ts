@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
-import type { Glimpse } from '../../src/commands/nginx-watch.ts'
-import { StatusSet } from '../../src/config.ts'
-import { complainAbout, type Expected } from '../../src/steps/serving.ts'
+import type { Glimpse } from '../../src/commands/probe-nginx.ts'
+import { StatusSet } from '../../src/domain/config.ts'
+import { complainAbout, type Expected } from '../../src/steps/prove-served.ts'
 
 const seen = (more: Partial<Glimpse> = {}): Glimpse => ({
   settled: true,

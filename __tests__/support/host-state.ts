@@ -1,4 +1,4 @@
-import type { Container, HostState, LinkState } from '../../src/state.ts'
+import type { Container, HostState, LinkState } from '../../src/domain/host-state.ts'
 
 export const blueSite = '/etc/nginx/sites-available/blue'
 export const greenSite = '/etc/nginx/sites-available/green'

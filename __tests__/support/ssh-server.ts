@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { AddressInfo, Socket } from 'node:net'
 import ssh2, { type AuthContext, type Connection, type ServerChannel } from 'ssh2'
-import type { HostKeyPin } from '../../src/config.ts'
+import type { HostKeyPin } from '../../src/domain/config.ts'
 import { readHostKey, type SeenKey } from '../../src/host/host-key.ts'
 
 type KeyKind = 'ed25519' | 'ecdsa' | 'rsa'

@@ -1,4 +1,4 @@
-import type { Color } from '../../src/color.ts'
+import type { Color } from '../../src/domain/color.ts'
 import type { Distance } from '../distance.ts'
 import type { Stage } from '../stage.ts'
 

@@ -1,4 +1,4 @@
-import { otherColor, type Color } from '../../src/color.ts'
+import { otherColor, type Color } from '../../src/domain/color.ts'
 import type { Distance } from '../distance.ts'
 import { service, type Stage } from '../stage.ts'
 import { startDelayMs } from './conditions.ts'

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
-import type { Check } from '../../src/check.ts'
+import type { Check } from '../../src/checks/check.ts'
 import { ByHand, link, siteOf } from '../by-hand.ts'
 import { goLive, stepOf } from '../expect.ts'
 import type { Result } from '../runner.ts'

@@ -1,9 +1,9 @@
-import { stepNames } from '../../src/events.ts'
-import type { Entry as Deployed, Run } from '../../src/record.ts'
+import { stepNames } from '../../src/domain/events.ts'
+import type { Entry as Deployed, Run } from '../../src/domain/record.ts'
 import type { Entry } from '../../src/report/report.ts'
 import type { Ran } from '../../src/report/summary.ts'
-import type { Status } from '../../src/steps/look.ts'
-import { StepError } from '../../src/saga.ts'
+import type { Status } from '../../src/steps/inspect/status.ts'
+import { StepError } from '../../src/engine/saga.ts'
 
 /** All that a text could do to a page, in one: end what it stands in, and begin something of its own. */
 export const hostile = [

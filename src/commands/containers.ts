@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { Script, sh } from '../host/script.ts'
-import type { Container } from '../state.ts'
+import type { Container } from '../domain/host-state.ts'
 
 /** One JSON array a line, in the order that `rowSchema` reads; nothing else of a container leaves the host. */
 const format = [

@@ -2,7 +2,7 @@ import { Facts, factTools } from '../host/facts.ts'
 import type { Command } from '../host/host.ts'
 import { sh } from '../host/script.ts'
 import { clock } from './clock.ts'
-import { recordPath } from './record.ts'
+import { recordPath } from './write-record.ts'
 
 /** The descriptor that the host's session holds the lease on. */
 const descriptor = 9

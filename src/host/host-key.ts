@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { HostKeyPin } from '../config.ts'
+import type { HostKeyPin } from '../domain/config.ts'
 
 /** A key that the host showed. */
 export interface SeenKey {

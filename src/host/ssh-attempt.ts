@@ -1,11 +1,11 @@
 import { connect as connectSocket, type Socket } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
 import { NodeSSH } from 'node-ssh'
-import type { ConnectionConfig } from '../config.ts'
+import type { ConnectionConfig } from '../domain/config.ts'
 import { isPinned, readHostKey, type HostKeyAlgorithm, type SeenKey } from './host-key.ts'
 import { ConnectError } from './host.ts'
 import { credentials } from './ssh-credentials.ts'
-import { messageOf } from '../thrown.ts'
+import { messageOf } from '../domain/thrown.ts'
 
 export type Client = NonNullable<NodeSSH['connection']>
 

@@ -1,5 +1,5 @@
 import pRetry from 'p-retry'
-import type { ConnectionConfig } from '../config.ts'
+import type { ConnectionConfig } from '../domain/config.ts'
 import { algorithmsFor, describeKey, type SeenKey } from './host-key.ts'
 import { ConnectError, type Host } from './host.ts'
 import { connectOnce, type Attempt, type Connected, type Errand } from './ssh-attempt.ts'

@@ -1,6 +1,6 @@
 import type { NodeSSH } from 'node-ssh'
 import type { AuthenticationType } from 'ssh2'
-import type { ConnectionConfig } from '../config.ts'
+import type { ConnectionConfig } from '../domain/config.ts'
 
 export type ConnectOptions = Parameters<NodeSSH['connect']>[0]
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-import type { HostKeyPin, HostKeyType } from '../config.ts'
+import type { HostKeyPin, HostKeyType } from '../domain/config.ts'
 import { namesHost, type Address } from './known-hosts.ts'
 import { Refused, parsed } from './parsed.ts'
 import { quote } from './quote.ts'

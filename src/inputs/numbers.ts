@@ -1,4 +1,4 @@
-import { StatusSet, type StatusRange } from '../config.ts'
+import { StatusSet, type StatusRange } from '../domain/config.ts'
 import { Refused, parsed } from './parsed.ts'
 
 /** A TCP port. */

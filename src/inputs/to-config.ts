@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts'
+import type { Config } from '../domain/config.ts'
 import type { Values } from './schema.ts'
 
 /** The inputs' values in the groups that the rest of the code works with, frozen to the bottom. */

@@ -1,5 +1,5 @@
-import { blamesRelease, type Deployment } from '../deployment.ts'
-import { StepError, type Failure } from '../saga.ts'
+import { blamesRelease, type Deployment } from '../modes/deployment.ts'
+import { StepError, type Failure } from '../engine/saga.ts'
 import { cause as causeOf, notPutRight, onceMended } from './verdict.ts'
 
 /** Why it failed, and why that could not be undone either. */

@@ -1,14 +1,14 @@
 import * as core from '@actions/core'
 import type { getOctokit } from '@actions/github'
-import type { AnnouncementConfig, Config } from '../config.ts'
-import { blamesRelease, wentDown } from '../deployment.ts'
-import type { Event } from '../events.ts'
-import type { Run } from '../record.ts'
-import type { Result } from '../run.ts'
+import type { AnnouncementConfig, Config } from '../domain/config.ts'
+import { blamesRelease, wentDown } from '../modes/deployment.ts'
+import type { Event } from '../domain/events.ts'
+import type { Run } from '../domain/record.ts'
+import type { Result } from '../modes/run.ts'
 import { defuse } from './defuse.ts'
 import { say } from './log.ts'
 import { toVerdict } from './verdict.ts'
-import { messageOf } from '../thrown.ts'
+import { messageOf } from '../domain/thrown.ts'
 
 /** One call to GitHub: a deployment never waits for more than this, and only at its very end. */
 const callLimitMs = 5_000

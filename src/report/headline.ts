@@ -1,8 +1,8 @@
-import { wentDown, type Deployment } from '../deployment.ts'
-import type { Failure } from '../saga.ts'
-import { stopsDeploy } from '../check.ts'
-import type { Outlook } from '../steps/examine.ts'
-import type { Status } from '../steps/look.ts'
+import { wentDown, type Deployment } from '../modes/deployment.ts'
+import type { Failure } from '../engine/saga.ts'
+import { stopsDeploy } from '../checks/check.ts'
+import type { Outlook } from '../steps/inspect/plan.ts'
+import type { Status } from '../steps/inspect/status.ts'
 
 import { code, type Inline } from './markdown.ts'
 import { colored, servesSince, utc } from './words.ts'

@@ -1,5 +1,5 @@
 import * as core from '@actions/core'
-import type { Event } from '../events.ts'
+import type { Event } from '../domain/events.ts'
 import { defuse } from './defuse.ts'
 
 /** Lines of a program's output that are shown from its beginning, and from its end. */

@@ -1,4 +1,4 @@
-import { failureOf, type Result } from '../run.ts'
+import { failureOf, type Result } from '../modes/run.ts'
 
 /** The outputs of action.yml, all of them set on success, failure and cancel alike. */
 export interface Outputs {

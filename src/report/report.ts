@@ -1,4 +1,4 @@
-import type { Event, Evidence, StepName } from '../events.ts'
+import type { Event, Evidence, StepName } from '../domain/events.ts'
 
 /** One step, or the undoing of one, as the `report` output tells it. */
 export interface Entry {

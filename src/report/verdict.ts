@@ -1,9 +1,9 @@
-import { countOf, problemOf, stopsDeploy, type Check } from '../check.ts'
-import { wentDown, type Deployment } from '../deployment.ts'
-import type { Planned } from '../plan.ts'
-import type { Result } from '../run.ts'
-import { StepError, type Failure } from '../saga.ts'
-import type { Reported } from '../status.ts'
+import { countOf, problemOf, stopsDeploy, type Check } from '../checks/check.ts'
+import { wentDown, type Deployment } from '../modes/deployment.ts'
+import type { Planned } from '../modes/plan.ts'
+import type { Result } from '../modes/run.ts'
+import { StepError, type Failure } from '../engine/saga.ts'
+import type { Reported } from '../modes/status.ts'
 
 /** What is said at the end: for the log when all is well, as an error or a warning for a person when not. */
 export interface Verdict {

@@ -1,5 +1,5 @@
-import { wentDown, type Deployment } from '../deployment.ts'
-import type { StepName } from '../events.ts'
+import { wentDown, type Deployment } from '../modes/deployment.ts'
+import type { StepName } from '../domain/events.ts'
 import type { Entry } from './report.ts'
 import { duration } from './words.ts'
 

@@ -1,6 +1,6 @@
-import type { Color } from '../color.ts'
-import type { ReleaseImage, Run } from '../record.ts'
-import type { Serves } from '../steps/look.ts'
+import type { Color } from '../domain/color.ts'
+import type { ReleaseImage, Run } from '../domain/record.ts'
+import type { Serves } from '../steps/inspect/status.ts'
 import { code, link, type Inline } from './markdown.ts'
 
 /** A colour as one finds it at a glance. */

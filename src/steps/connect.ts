@@ -1,6 +1,6 @@
-import type { DeployStep } from '../context.ts'
+import type { DeployStep } from '../engine/context.ts'
 import { ConnectError } from '../host/host.ts'
-import { StepError } from '../saga.ts'
+import { StepError } from '../engine/saga.ts'
 
 /** Opens the connection to a host whose key is vouched for. */
 export const connect: DeployStep<null, null> = {

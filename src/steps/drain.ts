@@ -1,8 +1,8 @@
-import type { Context, DeployStep } from '../context.ts'
-import { otherColor, type Color } from '../color.ts'
-import { prove, type Proven } from '../evidence.ts'
-import { askPublicly } from './public-url.ts'
-import { waitForOldWorkers } from './serving.ts'
+import type { Context, DeployStep } from '../engine/context.ts'
+import { otherColor, type Color } from '../domain/color.ts'
+import { prove, type Proven } from '../engine/proof.ts'
+import { askPublicly } from './check-public-url.ts'
+import { waitForOldWorkers } from './prove-served.ts'
 import type { Verified } from './verify.ts'
 
 /** Nobody has a request with the old colour any more, or the time that they were given is up. */

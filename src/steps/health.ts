@@ -1,10 +1,10 @@
-import { readSight, watch as watchCommand } from '../commands/health.ts'
-import type { Question } from '../commands/http.ts'
-import { noteChanges, watch, type Context, type DeployStep } from '../context.ts'
-import { prove, type Proven } from '../evidence.ts'
-import { HealthJudge } from '../health.ts'
-import { StepError } from '../saga.ts'
-import { describeCrash, readLastWords } from './last-words.ts'
+import { readSight, watch as watchCommand } from '../commands/watch-health.ts'
+import type { Question } from '../commands/http-request.ts'
+import { noteChanges, watch, type Context, type DeployStep } from '../engine/context.ts'
+import { prove, type Proven } from '../engine/proof.ts'
+import { HealthJudge } from '../domain/health.ts'
+import { StepError } from '../engine/saga.ts'
+import { describeCrash, readLastWords } from './container-log.ts'
 import type { Started } from './up.ts'
 
 export type Healthy = Proven<'healthy', Started>

@@ -1,10 +1,10 @@
 import { openLease, takeLease } from '../commands/lock.ts'
-import { ask, type Context, type DeployStep } from '../context.ts'
+import { ask, type Context, type DeployStep } from '../engine/context.ts'
 import { decode, parseFact } from '../host/facts.ts'
 import { RemoteError } from '../host/host.ts'
-import { emptyRecord, parseRecord, type Current, type HostRecord } from '../record.ts'
-import { StepError } from '../saga.ts'
-import { toError } from '../thrown.ts'
+import { emptyRecord, parseRecord, type Current, type HostRecord } from '../domain/record.ts'
+import { StepError } from '../engine/saga.ts'
+import { toError } from '../domain/thrown.ts'
 
 /** Takes the lease on the application's folder: from here on no other deployment of it does anything. */
 export const lock: DeployStep<null, null> = {

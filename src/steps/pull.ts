@@ -1,10 +1,10 @@
 import { pull as pullCommand, type Image, type Reference } from '../commands/compose.ts'
-import type { ComposeModel, Service } from '../compose-model.ts'
-import { ask, type DeployStep } from '../context.ts'
-import { nameImage, toReleaseImage } from '../record.ts'
-import { StepError } from '../saga.ts'
+import type { ComposeModel, Service } from '../domain/compose-model.ts'
+import { ask, type DeployStep } from '../engine/context.ts'
+import { nameImage, toReleaseImage } from '../domain/record.ts'
+import { StepError } from '../engine/saga.ts'
 import type { Survey } from './state.ts'
-import { messageOf } from '../thrown.ts'
+import { messageOf } from '../domain/thrown.ts'
 
 export interface Pulled extends Survey {
   /** The image of each service of the idle colour. */

@@ -1,8 +1,8 @@
 import { stop as stopCommand } from '../commands/compose.ts'
-import { ask, type Context, type DeployStep } from '../context.ts'
-import { StepError } from '../saga.ts'
+import { ask, type Context, type DeployStep } from '../engine/context.ts'
+import { StepError } from '../engine/saga.ts'
 import type { Emptied } from './drain.ts'
-import { pruneImages } from './prune.ts'
+import { pruneImages } from './prune-images.ts'
 import type { Verified } from './verify.ts'
 
 /** Stops the old colour, or keeps it for an instant way back; then removes the images that nobody needs any more. */

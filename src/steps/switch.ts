@@ -1,9 +1,9 @@
-import { switchSite, type Switched as SwitchResult } from '../commands/nginx.ts'
-import { ask, type Context, type DeployStep } from '../context.ts'
-import { StepError } from '../saga.ts'
+import { switchSite, type Switched as SwitchResult } from '../commands/switch-nginx.ts'
+import { ask, type Context, type DeployStep } from '../engine/context.ts'
+import { StepError } from '../engine/saga.ts'
 import type { Healthy } from './health.ts'
-import { letFinish, proveServed } from './serving.ts'
-import { askNginx } from './ask-nginx.ts'
+import { letFinish, proveServed } from './prove-served.ts'
+import { askNginx } from './probe-nginx.ts'
 import type { Survey } from './state.ts'
 
 export type Switched = Healthy & Pick<SwitchResult, 'workers' | 'logSize' | 'started'>

@@ -1,11 +1,11 @@
 import { stop, up as upCommand } from '../commands/compose.ts'
-import { ask, type Context, type DeployStep } from '../context.ts'
-import { StepError } from '../saga.ts'
-import type { Container } from '../state.ts'
+import { ask, type Context, type DeployStep } from '../engine/context.ts'
+import { StepError } from '../engine/saga.ts'
+import type { Container } from '../domain/host-state.ts'
 import { short, type Pulled } from './pull.ts'
-import { letFinish } from './serving.ts'
+import { letFinish } from './prove-served.ts'
 import type { Survey } from './state.ts'
-import { messageOf } from '../thrown.ts'
+import { messageOf } from '../domain/thrown.ts'
 
 export interface Started extends Pulled {
   readonly containers: readonly Container[]

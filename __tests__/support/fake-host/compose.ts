@@ -1,6 +1,6 @@
-import type { PruneArgs } from '../../../src/commands/prune.ts'
+import type { PruneArgs } from '../../../src/commands/prune-images.ts'
 import type { PullArgs, RecallArgs, ServicesArgs, StopArgs } from '../../../src/commands/compose.ts'
-import { readModel } from '../../../src/compose-model.ts'
+import { readModel } from '../../../src/domain/compose-model.ts'
 import { isUp, type FakeContainer } from './engine.ts'
 import { blob, fact, nameOf, rows } from './facts.ts'
 import type { Machine } from './machine.ts'

@@ -1,4 +1,4 @@
-import type { LookAroundArgs } from '../../../src/commands/look-around.ts'
+import type { LookAroundArgs } from '../../../src/commands/read-host-environment.ts'
 import { encode } from '../../../src/host/facts.ts'
 import { blob, fact } from './facts.ts'
 import type { Script } from './scripts.ts'

@@ -1,4 +1,4 @@
-import type { ReadStateArgs } from '../../../src/commands/read-state.ts'
+import type { ReadStateArgs } from '../../../src/commands/read-host.ts'
 import { blob, fact, rows } from './facts.ts'
 import type { Machine } from './machine.ts'
 import type { Site } from './nginx.ts'

@@ -1,4 +1,4 @@
-import type { WatchArgs } from '../../../src/commands/health.ts'
+import type { WatchArgs } from '../../../src/commands/watch-health.ts'
 import { answerOf, fact, rows, blob } from './facts.ts'
 import type { Script } from './scripts.ts'
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Color } from '../../../src/color.ts'
+import type { Color } from '../../../src/domain/color.ts'
 import { runOf } from '../deploy-on.ts'
 import type { FakeContainer, Image } from '../fake-host/engine.ts'
 import { distribution, Machine, siteOf } from '../fake-host/machine.ts'

@@ -1,0 +1,134 @@
+import type { PerColor } from '../domain/config.ts'
+import { decode, Facts, factTools, parseFact, toNumber } from '../host/facts.ts'
+import type { Command } from '../host/host.ts'
+import { sh, type Script } from '../host/script.ts'
+import { clock } from './clock.ts'
+import type { Answer } from '../domain/http-answer.ts'
+import { defineAsk, parseAnswer, type Question } from './http-request.ts'
+import type { Nginx } from './switch-nginx.ts'
+import { flowTools, processTools } from './nginx-processes.ts'
+
+/** One look at nginx from the outside and from the inside. */
+export interface Glimpse {
+  /** nginx runs, and no reload is under way: what is seen is what came of it. */
+  readonly settled: boolean
+  /** Workers that were not there before the reload. */
+  readonly newWorkers: number
+  /** Lines of `[emerg]` that came to the error log since. */
+  readonly emergencies: string
+  /** How many requests were made, one after the other; `answer` is the last one's. */
+  readonly asked: number
+  readonly answer: Answer
+  /** False: the question is for this machine, and no program listens there. */
+  readonly listens: boolean
+  /** How many connections to each colour's port came with these requests. */
+  readonly flows: PerColor<number>
+  /** How many nginx holds open to each colour's port, for requests under way or, where it is told so, for later ones. */
+  readonly open: PerColor<number>
+  /** Workers of former configurations, which finish their requests. */
+  readonly leaving: number
+}
+
+export interface LookArgs {
+  readonly nginx: Pick<Nginx, 'pidFile' | 'errorLog'>
+  readonly question: Question
+  readonly ports: PerColor<number>
+  /** Several in one look: another client's connections alone must not decide. */
+  readonly requests: number
+  /** As `Switched` gave them; empty and -1 to look without a switch. */
+  readonly workers: readonly string[]
+  readonly logSize: number
+}
+
+/** The port that a question for this machine itself goes to; 0 for any other machine. */
+function localPort({ url }: Question): number {
+  const { hostname, port, protocol } = new URL(url)
+  if (!/^(127\.[\d.]+|localhost|\[::1\])$/.test(hostname)) return 0
+  return Number(port) || (protocol === 'https:' ? 443 : 80)
+}
+
+function defineLook({ nginx, question, ports, requests, workers, logSize }: LookArgs): Script {
+  const both = [String(ports.blue), String(ports.green)]
+  return sh`
+    ${factTools}
+    ${clock}
+    ${processTools}
+    ${flowTools}
+    ${defineAsk(question)}
+    emergencies() {
+      [ ${logSize} -ge 0 ] && [ -r ${nginx.errorLog} ] || return 0
+      tail -c +${logSize + 1} ${nginx.errorLog} | grep -F '[emerg]' | tail -n 3
+    }
+    look() {
+      fresh=0 settled=no listens=yes user=
+      master=$(master_of ${nginx.pidFile})
+      [ -z "$master" ] || busy "$master" || settled=yes
+      for worker in $([ -z "$master" ] || workers "$master"); do
+        user=$(user_of "\${worker%%:*}")
+        case ${` ${workers.join(' ')} `} in *" $worker "*) ;; *) fresh=$((fresh + 1)) ;; esac
+      done
+      trouble=$(emergencies | base64 -w 0)
+      before=$(flows ${both})
+      asked=0 began=$(now)
+      # An application that hangs costs the whole time limit of each request: three must do then.
+      until [ "$asked" -ge ${requests} ] || { [ "$asked" -ge 3 ] && [ $(($(now) - began)) -ge 200 ]; }; do
+        answer=$(ask)
+        asked=$((asked + 1))
+      done
+      [ ${localPort(question)} = 0 ] || listens=$(listens ${localPort(question)})
+      leaving=$(workers "\${master:-none}" leaving | wc -l) # before what they may hold is counted
+      open=$(open_flows "$user" ${both})
+      [ -z "$master" ] || ! busy "$master" || settled=no
+      fact look "$settled" "$listens" "$fresh" "$asked" "$(new_flows "$before" ${both})" "$open" "$leaving" "$answer" "$trouble"
+    }
+  `
+}
+
+/** Looks at nginx once. */
+export function lookAtNginx(args: LookArgs): Command<Glimpse> {
+  return {
+    name: 'ask nginx',
+    args,
+    script: sh`
+      ${defineLook(args)}
+      look
+    `,
+    timeoutMs: 60_000,
+    parse: (output) => toGlimpse(new Facts(output).all('look')[0]?.words ?? []),
+  }
+}
+
+/** Looks at nginx again and again, until whoever reads (`readGlimpse`) has seen enough and stops it. */
+export function watchNginx(args: LookArgs, timeoutMs: number): Command<null> {
+  return {
+    name: 'verify through nginx',
+    args,
+    script: sh`
+      ${defineLook(args)}
+      settle "$(master_of ${args.nginx.pidFile})" 1 # a look before it is through mostly sees nothing new
+      while :; do look; sleep 0.1; done
+    `,
+    timeoutMs,
+    parse: () => null,
+  }
+}
+
+export function readGlimpse(line: string): Glimpse | undefined {
+  const fact = parseFact(line)
+  return fact.name === 'look' ? toGlimpse(fact.words) : undefined
+}
+
+function toGlimpse([settled, listens, ...words]: readonly string[]): Glimpse {
+  const [newWorkers, asked, blue, green, openBlue, openGreen, leaving, answer = '', trouble = ''] = words
+  return {
+    settled: settled === 'yes',
+    listens: listens === 'yes',
+    newWorkers: toNumber(newWorkers),
+    asked: toNumber(asked),
+    flows: { blue: toNumber(blue), green: toNumber(green) },
+    open: { blue: toNumber(openBlue), green: toNumber(openGreen) },
+    leaving: toNumber(leaving),
+    answer: parseAnswer(answer),
+    emergencies: decode(trouble).trim(),
+  }
+}

@@ -1,0 +1,99 @@
+import type { HealthConfig } from './config.ts'
+import type { Answer } from './http-answer.ts'
+import { isRunning, type Container } from './host-state.ts'
+
+/** One thing that was seen of the new color: what it answered, or how its containers are. */
+export type Sight =
+  | { readonly kind: 'answer'; readonly answer: Answer }
+  | { readonly kind: 'containers'; readonly containers: readonly Container[] }
+
+export type Verdict =
+  { readonly kind: 'healthy'; readonly says: string } | { readonly kind: 'crashed'; readonly container: Container }
+
+/** Decides from what is seen, sight by sight, whether the new colour is healthy. */
+export class HealthJudge {
+  readonly #expected: HealthConfig
+  readonly #startedAt: ReadonlyMap<string, string>
+  readonly #firstService: string
+  #answer: Answer | undefined
+  #containers: readonly Container[]
+
+  /** `containers`: as they were right after their start; `firstService`: the one that answers. */
+  constructor(expected: HealthConfig, containers: readonly Container[], firstService: string) {
+    this.#expected = expected
+    this.#startedAt = new Map(containers.map(({ id, startedAt }) => [id, startedAt]))
+    this.#firstService = firstService
+    this.#containers = containers
+  }
+
+  /**
+   * Undefined: go on looking. Healthy needs a good answer *and* a look at the containers after it: an application can
+   * answer once and die, and one that is fine by HTTP may be unhealthy by its own HEALTHCHECK.
+   */
+  see(sight: Sight): Verdict | undefined {
+    if (sight.kind === 'answer') {
+      this.#answer = sight.answer
+      return undefined
+    }
+    this.#containers = sight.containers
+    const container = sight.containers.find((each) => this.#hasCrashed(each))
+    if (container !== undefined) return { kind: 'crashed', container }
+    if (this.#answer === undefined || this.#complaints().length > 0) return undefined
+    return { kind: 'healthy', says: describeAnswer(this.#answer) }
+  }
+
+  /** How it stands, for the log: without the words of a client whose connection fails now this way, now that. */
+  progress(): string {
+    return this.#answer === undefined || this.#answer.kind === 'none' ? 'no answer yet' : this.reason()
+  }
+
+  /** Why it is not healthy, as far as was seen. */
+  reason(): string {
+    return this.#complaints().join('; ')
+  }
+
+  /** The container whose last words are likely to tell why. */
+  suspect(): Container | undefined {
+    return (
+      this.#containers.find((each) => this.#complaintOf(each)) ??
+      this.#containers.find((each) => each.service === this.#firstService)
+    )
+  }
+
+  #complaints(): string[] {
+    const answer = this.#answer ?? { kind: 'none', why: 'the first try has not ended yet' }
+    return [complaintAbout(answer, this.#expected), ...this.#containers.map((each) => this.#complaintOf(each))].filter(
+      (complaint) => complaint !== undefined,
+    )
+  }
+
+  /** A service that does not answer HTTP has nothing to show but its HEALTHCHECK, so that one must have said "healthy". */
+  #complaintOf({ name, service, health }: Container): string | undefined {
+    if (health === undefined || health === 'healthy') return undefined
+    if (service === this.#firstService && health !== 'unhealthy') return undefined
+    return `${name} is ${health} by its own HEALTHCHECK`
+  }
+
+  #hasCrashed(container: Container): boolean {
+    const { id, service, restartCount, startedAt, status, exitCode } = container
+    if (restartCount > 0 || startedAt !== this.#startedAt.get(id)) return true
+    // A job of the colour that has done its work (a migration, say) may be gone; what shall answer may not.
+    const finished = status === 'exited' && exitCode === 0 && service !== this.#firstService
+    return !isRunning(container) && status !== 'created' && !finished
+  }
+}
+
+function complaintAbout(answer: Answer, { statuses, body }: HealthConfig): string | undefined {
+  if (answer.kind === 'none') return `no answer (${answer.why})`
+  if (!statuses.matches(answer.status)) return `${describeAnswer(answer)}, expected ${statuses.toString()}`
+  if (body !== undefined && !body.test(answer.body))
+    return `got ${answer.status}, but the body does not match ${body.source}: ${start(answer.body)}`
+  return undefined
+}
+
+export function describeAnswer(answer: Answer): string {
+  if (answer.kind === 'none') return `no answer: ${answer.why}`
+  return answer.location === undefined ? `got ${answer.status}` : `got ${answer.status} to ${answer.location}`
+}
+
+const start = (body: string): string => (body.length > 200 ? `${body.slice(0, 200)}…` : body)

@@ -1,0 +1,90 @@
+import type { Color } from '../domain/color.ts'
+import { nameImage } from '../domain/record.ts'
+import { StepError, type Ended, type Failure } from '../engine/saga.ts'
+import { linkDiffers } from '../steps/repair-link.ts'
+import type { Survey } from '../steps/state.ts'
+import type { Started } from '../steps/up.ts'
+
+/** What serves after all, as far as was found out. */
+interface Serving {
+  /** Absent: nothing that we know of. */
+  readonly color?: Color | undefined
+  readonly previousColor?: Color | undefined
+  /** `service=repository@sha256:…` each. */
+  readonly images: readonly string[]
+}
+
+/** How a deployment ended. */
+export type Deployment = Serving &
+  (
+    | { readonly kind: 'deployed'; readonly unfinished?: Failure | undefined }
+    /** It failed, and all is as it was before. */
+    | { readonly kind: 'rolled-back'; readonly failure: Failure }
+    /** Nothing was begun; `blind`: not by `post`, and how far the ended process came is not known. */
+    | { readonly kind: 'refused'; readonly failure: Failure; readonly blind?: true }
+    /** It failed, and could not be put right. */
+    | {
+        readonly kind: 'stranded'
+        readonly failure: Failure
+        readonly undoFailure: Failure
+        readonly commands: readonly string[]
+      }
+  )
+
+/** Makes the result of how the steps ended and of what they had found out by then. */
+export function conclude(ended: Ended<unknown>, survey: Survey | undefined, release: Started | undefined): Deployment {
+  const before = {
+    // A live colour that is down serves nobody, whatever nginx points to.
+    color: survey?.plan.liveRuns ? survey.plan.live : undefined,
+    previousColor: survey?.plan.live,
+    images: survey?.plan.liveRuns ? survey.liveImages.map(nameImage) : [],
+  }
+  const after = { color: release?.plan.idle, previousColor: survey?.plan.live, images: release?.images ?? [] }
+  switch (ended.kind) {
+    case 'completed':
+      return { kind: 'deployed', ...after }
+    case 'incomplete':
+      return { kind: 'deployed', unfinished: ended.failure, ...after }
+    case 'undone':
+      return {
+        kind: survey === undefined || isRefusal(ended.failure, survey) ? 'refused' : 'rolled-back',
+        failure: ended.failure,
+        ...before,
+      }
+    case 'stuck':
+      return {
+        kind: 'stranded',
+        failure: ended.failure,
+        undoFailure: ended.undoFailure,
+        commands: wayOut(ended.undoFailure, survey),
+        ...before,
+        // With the switch half undone nobody knows: better to say nothing than something false.
+        ...(ended.undoFailure.step === 'switch' ? { color: undefined, images: [] } : {}),
+      }
+  }
+}
+
+/** Whether the release was tried and is no good; else it failed for something that says nothing of the release. */
+export const blamesRelease = ({ step, cancelled }: Failure): boolean =>
+  !cancelled && (step === 'up' || step === 'health' || step === 'verify')
+
+/** Whether what had taken over was down when it was last seen: visitors may be getting errors since. */
+export const wentDown = (deployment: Deployment): boolean =>
+  deployment.kind === 'deployed' &&
+  deployment.unfinished?.error instanceof StepError &&
+  deployment.unfinished.error.down
+
+/** Once the link was mended the host is not as it was found. */
+const isRefusal = ({ error }: Failure, { plan }: Survey): boolean =>
+  error instanceof StepError && error.refusal && !linkDiffers(plan)
+
+/** What a person can type on the host to put right what we could not. */
+export function wayOut({ step }: Failure, survey: Survey | undefined): string[] {
+  if (survey === undefined) return []
+  const { nginx, plan, project } = survey
+  const look = [`readlink ${nginx.link}`, `docker ps --filter label=com.docker.compose.project=${project.name}`]
+  if (step !== 'switch') return look
+  const link =
+    plan.linkBelongs === undefined ? `sudo rm -f ${nginx.link}` : `sudo ln -sfn ${plan.linkBelongs} ${nginx.link}`
+  return [...look, link, 'sudo nginx -t && sudo nginx -s reload']
+}

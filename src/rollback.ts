@@ -1,8 +1,0 @@
-import type { Context } from './context.ts'
-import { deploy } from './deploy.ts'
-import type { Deployment } from './deployment.ts'
-import type { Saga } from './saga.ts'
-import { recall } from './steps/recall.ts'
-
-/** Goes back to the release that served before, with the same care as a deployment: only where its images come from differs. */
-export const rollback = (saga: Saga<Context>): Promise<Deployment> => deploy(saga, recall)
