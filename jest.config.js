@@ -2,7 +2,7 @@ const project = (displayName, more) => ({
   displayName,
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
-  transform: { '\\.ts$': '<rootDir>/script/strip-types.js' },
+  transform: { '\\.ts$': '<rootDir>/tools/strip-types.js' },
   modulePathIgnorePatterns: ['<rootDir>/.tools/', '<rootDir>/.cache/', '<rootDir>/dist/'],
   ...more,
 })

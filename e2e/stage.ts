@@ -1,6 +1,6 @@
-import { packApp } from './lab/app.ts'
-import { attach } from './lab/boot.ts'
-import type { Env, LabHost } from './lab/host.ts'
+import { packApp } from './hosts/app.ts'
+import { attach } from './hosts/boot.ts'
+import type { Env, LabHost } from './hosts/host.ts'
 import { runAction, startAction, type ActionRun, type Result, type RunningAction } from './runner.ts'
 import { startTraffic, type Traffic } from './traffic/traffic.ts'
 

@@ -7,7 +7,7 @@ import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 
 import { InputError, readInputs } from '../../src/inputs/read-inputs.ts'
-import { renderReadme } from '../../script/readme.ts'
+import { renderReadme } from '../../tools/readme.ts'
 import { least, problemsOf, read } from '../inputs/given.ts'
 
 /** The contract: every input with its default, which a user may lean on. */
@@ -135,7 +135,7 @@ describe('the code and action.yml agree', () => {
 })
 
 describe('README.md', () => {
-  test('has the tables of action.yml: run node script/readme.ts', () => {
+  test('has the tables of action.yml: run node tools/readme.ts', () => {
     expect(renderReadme(text('README.md'), text('action.yml'))).toBe(text('README.md'))
   })
 
@@ -164,15 +164,15 @@ describe('the generator', () => {
   test('with --check, writes nothing and fails when the tables are stale', () => {
     const folder = mkdtempSync(join(tmpdir(), 'readme-'))
     const run = (...args: readonly string[]) =>
-      spawnSync(process.execPath, [join(folder, 'script/readme.ts'), ...args], { encoding: 'utf8' })
+      spawnSync(process.execPath, [join(folder, 'tools/readme.ts'), ...args], { encoding: 'utf8' })
     for (const file of ['readme.ts', 'markdown.ts'])
-      cpSync(new URL(`../../script/${file}`, import.meta.url), join(folder, 'script', file))
+      cpSync(new URL(`../../tools/${file}`, import.meta.url), join(folder, 'tools', file))
     symlinkSync(new URL('../../node_modules', import.meta.url), join(folder, 'node_modules'))
     writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
     writeFileSync(join(folder, 'action.yml'), yaml)
     writeFileSync(join(folder, 'README.md'), readme)
     const stale = run('--check')
-    expect([stale.status, stale.stderr]).toEqual([1, expect.stringContaining('run node script/readme.ts')])
+    expect([stale.status, stale.stderr]).toEqual([1, expect.stringContaining('run node tools/readme.ts')])
     expect(readFileSync(join(folder, 'README.md'), 'utf8')).toBe(readme)
     expect([run().status, run('--check').status]).toEqual([0, 0])
     rmSync(folder, { recursive: true })

@@ -1,4 +1,4 @@
-import { rebootHost } from '../lab/boot.ts'
+import { rebootHost } from '../hosts/boot.ts'
 import { startDistance } from '../distance.ts'
 import type { ActionRun, Result, RunningAction } from '../runner.ts'
 import type { Stage } from '../stage.ts'

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright-core'
-import { canInstall, install } from '../lab/packages.ts'
+import { canInstall, install } from '../hosts/packages.ts'
 import { toPage } from './github.ts'
 
 /** Debian's, and those that a laptop or GitHub's runner has. */

@@ -1,8 +1,8 @@
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { LoginKeys } from '../lab/keys.ts'
-import { must } from '../lab/sh.ts'
+import type { LoginKeys } from '../hosts/keys.ts'
+import { must } from '../hosts/sh.ts'
 
 /** One login in each of the forms in which people keep their keys. */
 export interface KeyFormats {

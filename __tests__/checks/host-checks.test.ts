@@ -1,0 +1,190 @@
+import { describe, expect, test } from '@jest/globals'
+import type { ComposeModel, Service } from '../../src/domain/compose-model.ts'
+import { stopsDeploy, type Check } from '../../src/checks/check.ts'
+import { colors, type Color } from '../../src/domain/color.ts'
+import { checksOf } from '../../src/checks/host-checks.ts'
+import { serviceCheck } from '../../src/checks/services.ts'
+import type { HostState } from '../../src/domain/host-state.ts'
+import { read } from '../inputs/given.ts'
+import { blueSite, containerOf, greenSite, readyHost } from '../support/host-state.ts'
+
+const config = read()
+const service = (more: Partial<Service> = {}): Service => ({
+  image: 'app:1',
+  published: [],
+  hostNetwork: false,
+  ...more,
+})
+const model = (blue: Partial<Service>, green: Partial<Service>): ComposeModel =>
+  new Map([
+    ['blue', service({ published: [{ port: 8081 }], ...blue })],
+    ['green', service({ published: [{ port: 8082 }], ...green })],
+  ])
+
+/** What a deployment is refused for. */
+const refusals = (checks: readonly Check[]) => checks.filter(stopsDeploy).map(({ found }) => found)
+const findProblems = (state: HostState) => refusals(checksOf(state, config, model({}, {})))
+const { nginx, sites } = readyHost
+const site = (...ports: readonly number[]) => ({
+  resolved: '',
+  missing: false,
+  text: ports.map((port) => `proxy_pass http://127.0.0.1:${port};`).join('\n'),
+})
+
+test('a host that is ready has no problem', () => {
+  expect(findProblems(readyHost)).toEqual([])
+})
+
+const problems: readonly [string, Partial<HostState>, readonly unknown[]][] = [
+  ['no folder', { directory: false }, ['the folder /srv/app is not on the host, or ubuntu may not enter it']],
+  [
+    'no Docker (and then no word of Compose)',
+    { docker: { ok: false, said: 'permission denied', sudo: false }, compose: { ok: false, said: 'x' } },
+    [expect.stringMatching(/^Docker cannot be reached by ubuntu, .*permission denied$/)],
+  ],
+  ['no Compose', { compose: { ok: false, said: 'yaml: line 3' } }, ['Compose cannot be used: yaml: line 3']],
+  ['neither curl nor wget', { http: undefined }, [expect.stringContaining('neither curl nor wget')]],
+  ['no flock', { flock: false }, ['the host has no flock to take the lock with']],
+  [
+    'a file in the place of the link',
+    { link: { kind: 'other', what: 'regular file' } },
+    [expect.stringMatching(/default is a regular file, not a link/)],
+  ],
+  [
+    'a site that is not there',
+    { sites: { ...sites, green: { resolved: '', missing: true } } },
+    ['/etc/nginx/sites-available/green (green-site) is not on the host'],
+  ],
+  [
+    'a site that cannot be read',
+    { sites: { ...sites, green: { resolved: '', missing: false } } },
+    ['/etc/nginx/sites-available/green (green-site) cannot be read by ubuntu'],
+  ],
+  [
+    'a site of another port',
+    { sites: { ...sites, green: site(9000) } },
+    [expect.stringContaining('green passes requests to port 9000, but green-port is 8082')],
+  ],
+  [
+    'a site with the port of the other colour',
+    { sites: { ...sites, green: site(8081) } },
+    [expect.stringContaining("is the site of green (port 8082) but passes requests to port 8081, which is blue's")],
+  ],
+  [
+    'sites that are crossed',
+    { sites: { blue: site(8082), green: site(8081) } },
+    [expect.stringContaining('site of blue'), expect.stringContaining('site of green')],
+  ],
+  [
+    'a site with both ports',
+    { sites: { ...sites, green: site(8082, 8081) } },
+    [expect.stringContaining("which is blue's")],
+  ],
+  [
+    'a site that names no port itself',
+    { sites: { ...sites, green: { resolved: '', missing: false, text: 'proxy_pass http://green;' } } },
+    [],
+  ],
+]
+
+test.each(problems)('%s', (_, more, expected) => {
+  expect(findProblems({ ...readyHost, ...more })).toEqual(expected)
+})
+
+test('an nginx that refuses its configuration is named with what it says', () => {
+  const test = { ok: false, said: 'nginx: [emerg] unexpected "}" in /etc/nginx/conf.d/other.conf:3' }
+  const [problem] = findProblems({ ...readyHost, nginx: { ...nginx, test } })
+  expect(problem).toContain('other.conf:3')
+})
+
+test.each([
+  ['ubuntu', 'ubuntu-deploy'],
+  ['ana.lee', 'ana-lee-deploy'],
+])('the right of %s goes to a file that sudo reads, and is checked', (username, file) => {
+  const found = checksOf({ ...readyHost, denied: ['nginx -t'] }, read({ username }), model({}, {}))
+  expect(found.find(({ name }) => name === 'Rights')?.mend).toBe(
+    `echo '${username} ALL=(root) NOPASSWD: /usr/sbin/nginx -t' | sudo tee -a /etc/sudoers.d/${file} && sudo chmod 440 /etc/sudoers.d/${file} && sudo visudo -c`,
+  )
+})
+
+test('all problems are told at once', () => {
+  const many = {
+    ...readyHost,
+    http: undefined,
+    sites: { blue: { resolved: '', missing: true }, green: { resolved: '', missing: true } },
+  }
+  expect(findProblems(many)).toHaveLength(3)
+})
+
+describe('the Compose file', () => {
+  test.each([
+    ['fits', model({}, {}), []],
+    ['publishes more ports', model({ published: [{ port: 9000 }, { port: 8081 }] }, {}), []],
+    ["uses the host's network", model({ published: [], hostNetwork: true }, {}), []],
+    [
+      'publishes nothing',
+      model({ published: [] }, {}),
+      [expect.stringContaining('"blue" publishes no port, but blue-port is 8081')],
+    ],
+    [
+      'publishes another port',
+      model({}, { published: [{ port: 1 }, { port: 2 }] }),
+      [expect.stringContaining('"green" publishes 1, 2, but green-port is 8082')],
+    ],
+    ['builds', model({ image: undefined }, {}), [expect.stringContaining('"blue" has no image:')]],
+    [
+      'lacks a colour',
+      new Map([['blue', service({ published: [{ port: 8081 }] })]]),
+      ['green-services names "green", but the Compose file has "blue"'],
+    ],
+  ])('%s', (_, compose, expected) => {
+    expect(refusals(colors.map((color) => serviceCheck({ state: readyHost, model: compose }, config, color)))).toEqual(
+      expected,
+    )
+  })
+})
+
+describe('a line that mends never takes the site down', () => {
+  const mendOf = (name: string, more: Partial<HostState>, compose = model({}, {})) =>
+    checksOf({ ...readyHost, ...more }, config, compose).find((each) => each.name === name)?.mend
+  const onPort = (resolved: string, port: number) => ({ ...site(port), resolved })
+  const regular = { kind: 'other', what: 'regular file' } as const
+  const dangling = { kind: 'link', target: '/gone', resolved: '/gone', dangles: true } as const
+  const mentions = (...named: readonly Color[]) => ({
+    nginx: { ...nginx, mentions: { blue: named.includes('blue'), green: named.includes('green') } },
+  })
+  const running = (...services: readonly string[]) => ({ containers: services.map((each) => containerOf(each)) })
+
+  test.each([8080, 8082])('the site that nginx serves is not edited, whatever its port (%i)', (port) => {
+    expect(mendOf('Site of blue', { sites: { ...sites, blue: onPort(blueSite, port) } })).toBeUndefined()
+  })
+  test('another one is', () => {
+    const green = onPort(greenSite, 8080)
+    expect(mendOf('Site of green', { sites: { ...sites, green } })).toBe(`sudo sed -i 's/:8080\\b/:8082/' ${greenSite}`)
+  })
+  test('the workflow is what is wrong where the site and the Compose file agree', () => {
+    const blue = onPort(blueSite, 8080)
+    const compose = model({ published: [{ port: 8080 }] }, {})
+    for (const name of ['Site of blue', 'Services of blue'])
+      expect(mendOf(name, { sites: { ...sites, blue } }, compose)).toBe('blue-port: 8080  # in the workflow')
+  })
+  test('a site that cannot be read is not written over', () => {
+    expect(mendOf('Site of green', { sites: { ...sites, green: { resolved: greenSite, missing: false } } })).toBe(
+      `sudo chmod a+r ${greenSite}`,
+    )
+  })
+  test.each([
+    ['a link that dangles, green runs', { link: dangling, ...running('green'), ...mentions() }, greenSite],
+    ['a link that dangles, both run', { link: dangling, ...running('blue', 'green'), ...mentions() }, undefined],
+    ['a file, nothing runs', { link: regular, ...mentions('blue') }, undefined],
+    [
+      'a file that names green, both run',
+      { link: regular, ...running('blue', 'green'), ...mentions('green') },
+      greenSite,
+    ],
+    ['a file that names green, blue runs', { link: regular, ...running('blue'), ...mentions('green') }, undefined],
+  ])('the link is led to the live colour, or nowhere: %s', (_, more, expected) => {
+    const line = mendOf('Link', more)
+    expect(line?.split(' ').at(-2)).toBe(expected)
+  })
+})

@@ -1,0 +1,120 @@
+import { describe, expect, test } from '@jest/globals'
+import { parse } from 'yaml'
+import { pinImages, readModel } from '../../src/domain/compose-model.ts'
+
+/** As `docker compose config` of 2.26 prints it. */
+const v2 = `
+name: app
+services:
+  blue:
+    command: null
+    image: localhost:5000/app:v1
+    container_name: shop-blue
+    restart: always
+    networks:
+      default: null
+    ports:
+      - mode: ingress
+        host_ip: 127.0.0.1
+        target: 8080
+        published: "8081"
+        protocol: tcp
+      - mode: ingress
+        target: 9090
+        protocol: tcp
+  db:
+    image: postgres
+  proxied:
+    network_mode: host
+    image: app
+  built:
+    build:
+      context: /srv/app
+networks:
+  default:
+    name: app_default
+`
+
+/** As docker-compose 1.29.2 prints it: string ports, and the long form as it was written. */
+const v1 = `
+services:
+  blue:
+    image: localhost:5000/app:v1
+    ports:
+    - 127.0.0.1:8081:8080/tcp
+    - 9000-9002:9000-9002/udp
+    - '80'
+    - 8443:443
+    - "[::1]:8444:443"
+  green:
+    image: app
+    ports:
+    - published: 8082
+      target: 8080
+    - target: 9090
+  db:
+    image: postgres
+version: '3.8'
+`
+
+describe('readModel', () => {
+  test('Compose 2', () => {
+    expect(Object.fromEntries(readModel(v2))).toEqual({
+      blue: {
+        image: 'localhost:5000/app:v1',
+        published: [{ port: 8081, address: '127.0.0.1', target: 8080 }],
+        hostNetwork: false,
+        restart: 'always',
+        containerName: 'shop-blue',
+      },
+      db: { image: 'postgres', published: [], hostNetwork: false },
+      proxied: { image: 'app', published: [], hostNetwork: true },
+      built: { image: undefined, published: [], hostNetwork: false },
+    })
+  })
+
+  test('Compose 1', () => {
+    const model = readModel(v1)
+    const range = { address: undefined, target: undefined }
+    expect(model.get('blue')?.published).toEqual([
+      { port: 8081, address: '127.0.0.1', target: 8080 },
+      ...[9000, 9001, 9002].map((port) => ({ port, ...range })),
+      { port: 8443, address: undefined, target: 443 },
+      { port: 8444, address: '[::1]', target: 443 },
+    ])
+    expect(model.get('green')?.published).toEqual([{ port: 8082, address: undefined, target: 8080 }])
+    expect(model.get('db')?.published).toEqual([])
+  })
+
+  test.each(['', 'services: 3', 'a: [', 'services: {blue: {image: 3}}'])(
+    'what is no project is an error: %j',
+    (yaml) => {
+      expect(() => readModel(yaml)).toThrow()
+    },
+  )
+})
+
+test('pinImages changes these images, takes their build away, and nothing else', () => {
+  const pinned: unknown = parse(
+    pinImages(
+      v2,
+      new Map([
+        ['blue', 'sha256:1'],
+        ['built', 'sha256:2'],
+      ]),
+    ),
+  )
+  const expected: unknown = parse(
+    v2.replace('localhost:5000/app:v1', 'sha256:1').replace('build:\n      context: /srv/app', 'image: sha256:2'),
+  )
+  expect(pinned).toEqual(expected)
+})
+
+test.each([
+  ['a list', '[db, queue]', ['db', 'queue']],
+  ['a map', '{ db: { condition: service_started } }', ['db']],
+  ['nothing that we know', '7', undefined],
+])('what a service depends on, as %s', (_, written, expected) => {
+  const model = readModel(`services: { blue: { image: x, depends_on: ${written} } }`)
+  expect(model.get('blue')?.dependsOn).toEqual(expected)
+})

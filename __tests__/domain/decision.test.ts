@@ -1,0 +1,240 @@
+import { describe, expect, test } from '@jest/globals'
+import type { Color } from '../../src/domain/color.ts'
+import { decide, linkedColor, mustAsk, runs, type Plan } from '../../src/domain/decision.ts'
+import type { HostState, LinkState, Served } from '../../src/domain/host-state.ts'
+import { read } from '../inputs/given.ts'
+import { blueSite, containerOf, greenSite, linkTo, readyHost } from '../support/host-state.ts'
+
+const config = read()
+const distribution = linkTo('/etc/nginx/sites-available/default')
+const missing: LinkState = { kind: 'missing' }
+const dangling: LinkState = { kind: 'link', target: '/nowhere/site', resolved: '/nowhere/site', dangles: true }
+
+const host = (link: LinkState, up: readonly Color[], more: Partial<HostState> = {}): HostState => ({
+  ...readyHost,
+  link,
+  containers: up.map((color) => containerOf(color)),
+  ...more,
+})
+const serves = (color: Color): Served => ({ kind: 'color', color })
+const neither = (status: number): Served => ({ kind: 'neither', status })
+const stopped = { nginx: { ...readyHost.nginx, master: undefined } }
+const mentions = (color: Color) => ({
+  nginx: { ...readyHost.nginx, mentions: { blue: false, green: false, [color]: true } },
+})
+
+type Row = readonly [
+  what: string,
+  state: HostState,
+  asks: boolean,
+  served: Served | undefined,
+  then: Partial<Record<keyof Plan, unknown>> | RegExp,
+]
+
+const green = { live: 'green', idle: 'blue' } as const
+const blue = { live: 'blue', idle: 'green' } as const
+const first = { live: undefined, idle: 'blue', liveRuns: false } as const
+const up = { liveRuns: true, warnings: [] }
+const down = { liveRuns: false, warnings: [expect.stringContaining('does not run: the site is down')] }
+const differs = { liveRuns: true, warnings: [expect.stringContaining('but nginx serves')] }
+const kept = (link: string | undefined) => ({ linkHolds: link, linkBelongs: link })
+
+const rows: readonly Row[] = [
+  // The link points to a colour.
+  [
+    'blue linked, blue runs',
+    host(linkTo(blueSite), ['blue']),
+    false,
+    undefined,
+    { ...blue, ...up, ...kept(blueSite), idleIsUp: false },
+  ],
+  [
+    'green linked, green runs',
+    host(linkTo(greenSite), ['green']),
+    false,
+    undefined,
+    { ...green, ...up, ...kept(greenSite) },
+  ],
+  [
+    'a relative link',
+    host(linkTo('../sites-available/blue', blueSite), ['blue']),
+    false,
+    undefined,
+    { ...blue, ...kept('../sites-available/blue') },
+  ],
+  ['blue linked, none runs', host(linkTo(blueSite), []), false, undefined, { ...blue, ...down, ...kept(blueSite) }],
+  [
+    'blue linked, both run, blue serves',
+    host(linkTo(blueSite), ['blue', 'green']),
+    true,
+    serves('blue'),
+    { ...blue, ...up, idleIsUp: true },
+  ],
+  [
+    'blue linked, both run, green serves',
+    host(linkTo(blueSite), ['blue', 'green']),
+    true,
+    serves('green'),
+    { ...green, ...differs, linkHolds: blueSite, linkBelongs: greenSite, idleIsUp: true },
+  ],
+  [
+    'blue linked, only green runs and serves',
+    host(linkTo(blueSite), ['green']),
+    true,
+    serves('green'),
+    { ...green, ...differs, linkHolds: blueSite, linkBelongs: greenSite },
+  ],
+  [
+    'blue linked, only green runs, nginx passes to blue',
+    host(linkTo(blueSite), ['green']),
+    true,
+    neither(502),
+    { ...blue, ...down, idleIsUp: true },
+  ],
+  [
+    'blue linked, only green runs, nginx passes to neither',
+    host(linkTo(blueSite), ['green']),
+    true,
+    neither(404),
+    /answered 404 and passed nothing to port 8081 or 8082/,
+  ],
+  [
+    'blue linked, both run, nginx passes to neither',
+    host(linkTo(blueSite), ['blue', 'green']),
+    true,
+    neither(502),
+    /answered 502/,
+  ],
+  [
+    'blue linked, both run, nobody knows',
+    host(linkTo(blueSite), ['blue', 'green']),
+    true,
+    { kind: 'unknown', why: 'no answer' },
+    /could not find out which colour nginx serves: no answer/,
+  ],
+  [
+    'blue linked, both run, nginx does not',
+    host(linkTo(blueSite), ['blue', 'green'], stopped),
+    false,
+    undefined,
+    { ...blue, liveRuns: false, warnings: [expect.stringMatching(/^nginx does not run: the site is down/)] },
+  ],
+  // Neither of them, none runs: a first deployment.
+  [
+    "the distribution's site, none runs",
+    host(distribution, []),
+    false,
+    undefined,
+    { ...first, ...kept('/etc/nginx/sites-available/default'), warnings: [] },
+  ],
+  ['no link, none runs', host(missing, []), false, undefined, { ...first, ...kept(undefined), warnings: [] }],
+  [
+    'a dangling link, none runs',
+    host(dangling, []),
+    false,
+    undefined,
+    { ...first, ...kept('/nowhere/site'), warnings: [] },
+  ],
+  // Neither of them, but a colour runs.
+  [
+    "the distribution's site, green serves all the same",
+    host(distribution, ['green']),
+    true,
+    serves('green'),
+    { ...green, ...differs, linkBelongs: greenSite },
+  ],
+  [
+    'no link, blue serves all the same, from memory',
+    host(missing, ['blue', 'green'], mentions('green')),
+    true,
+    serves('blue'),
+    { ...blue, ...differs, linkHolds: undefined, linkBelongs: blueSite },
+  ],
+  [
+    'no link, blue serves by a site that is not ours',
+    host(missing, ['blue'], mentions('blue')),
+    true,
+    serves('blue'),
+    /names its port 8081 elsewhere; if blue is live, take that file away/,
+  ],
+  [
+    'no link, blue runs, nothing listens on the port of the site',
+    host(missing, ['blue'], mentions('green')),
+    true,
+    { kind: 'neither' },
+    { ...first, idleIsUp: true },
+  ],
+  [
+    'green linked, blue runs, nothing listens on the port of the site',
+    host(linkTo(greenSite), ['blue']),
+    true,
+    { kind: 'neither' },
+    { ...green, ...down, idleIsUp: true },
+  ],
+  [
+    'a dangling link, blue runs, nginx does not pass to it',
+    host(dangling, ['blue'], mentions('green')),
+    true,
+    neither(404),
+    { ...first, idleIsUp: true },
+  ],
+  [
+    "somebody's own site names the port of blue, which is up; nginx does not run",
+    host(distribution, ['blue'], { nginx: { ...mentions('blue').nginx, master: undefined } }),
+    false,
+    undefined,
+    /leads to neither colour's site, but blue is up/,
+  ],
+  [
+    "the distribution's site, blue runs and nginx names its port elsewhere",
+    host(distribution, ['blue'], mentions('blue')),
+    true,
+    neither(301),
+    /leads to neither colour's site, but blue is up and nginx's configuration names its port 8081 elsewhere/,
+  ],
+]
+
+describe.each(rows.map(([name, ...row]) => ({ name, row })))('$name', ({ row: [state, asks, served, then] }) => {
+  test('is decided', () => {
+    expect(mustAsk(state, config)).toBe(asks)
+    const decision = decide(state, config, served)
+    if (then instanceof RegExp) expect(decision).toEqual({ kind: 'refuse', problem: expect.stringMatching(then) })
+    else expect(decision).toEqual({ kind: 'proceed', plan: expect.objectContaining(then) })
+  })
+})
+
+test('what is paused is up, and may still have requests', () => {
+  const state = { ...host(linkTo(blueSite), ['blue']), containers: [containerOf('green', { status: 'paused' })] }
+  const decision = decide(state, config, serves('blue'))
+  expect(decision).toMatchObject({ plan: { idleIsUp: true, idleRuns: false } })
+})
+
+test('a colour runs when the container that answers does: of this project, of that service, and running', () => {
+  const withOne = (container: Parameters<typeof containerOf>) => ({
+    ...readyHost,
+    containers: [containerOf(...container)],
+  })
+  const two = read({ 'blue-services': 'web worker' })
+  expect(runs(withOne(['web']), two, 'blue')).toBe(true)
+  expect(runs(withOne(['worker']), two, 'blue')).toBe(false)
+  expect(runs(withOne(['web', { project: 'other' }]), two, 'blue')).toBe(false)
+  expect(runs(withOne(['web-blue']), config, 'blue')).toBe(false)
+  for (const status of ['exited', 'created', 'restarting', 'paused', 'dead']) {
+    expect(runs(withOne(['web', { status }]), two, 'blue')).toBe(false)
+  }
+})
+
+test.each(['running', 'restarting', 'paused'])('nginx is asked when another colour may be served: %s', (status) => {
+  const other = (more: Parameters<typeof containerOf>[1]) => ({
+    ...readyHost,
+    containers: [containerOf('green', more)],
+  })
+  expect(mustAsk(other({ status }), config)).toBe(true)
+  expect(mustAsk(other({ status, project: 'other' }), config)).toBe(false)
+  for (const gone of ['exited', 'created', 'dead']) expect(mustAsk(other({ status: gone }), config)).toBe(false)
+})
+
+test('a link is followed to its end before it is compared', () => {
+  expect(linkedColor(host(linkTo('x', greenSite), []))).toBe('green')
+  expect(linkedColor(host({ kind: 'other', what: 'regular file' }, []))).toBeUndefined()
+})

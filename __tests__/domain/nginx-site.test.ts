@@ -1,0 +1,29 @@
+import { expect, test } from '@jest/globals'
+import { proxiedPorts } from '../../src/domain/nginx-site.ts'
+
+test.each<readonly [string, readonly number[]]>([
+  ['proxy_pass http://127.0.0.1:8081;', [8081]],
+  ['proxy_pass http://localhost:8081/api/;', [8081]],
+  ['proxy_pass\n  http://127.0.0.1:8081;', [8081]],
+  ['proxy_pass "http://127.0.0.1:8081";', [8081]],
+  ['proxy_pass http://[::1]:8081;', [8081]],
+  ['proxy_pass http://[::1];', []],
+  ['proxy_pass http://$backend:8081$request_uri;', [8081]],
+  ['grpc_pass grpc://127.0.0.1:8081;', [8081]],
+  ['upstream app { server 127.0.0.1:8081; }\nserver { listen 80; location / { proxy_pass http://app; } }', [8081]],
+  [
+    'upstream app {\n  zone app 64k;\n  server [::1]:8081 max_fails=3;\n  server 127.0.0.1:8083 backup;\n}',
+    [8081, 8083],
+  ],
+  ['proxy_pass http://127.0.0.1:8081; # not http://127.0.0.1:8082;', [8081]],
+  ['# proxy_pass http://127.0.0.1:8082;\nproxy_pass http://127.0.0.1:8081;', [8081]],
+  ['location /a { proxy_pass http://127.0.0.1:8081; } location /b { proxy_pass http://127.0.0.1:8081/b; }', [8081]],
+  ['proxy_pass http://app;', []],
+  ['proxy_pass http://unix:/run/app.sock;', []],
+  ['upstream app { server unix:/run/app.sock; }', []],
+  ['listen 8081; server_name example.com:8082;', []],
+  ['return 301 https://$host:8443$request_uri;', []],
+  ['', []],
+])('%s', (site, ports) => {
+  expect(proxiedPorts(site)).toEqual(ports)
+})

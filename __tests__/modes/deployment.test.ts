@@ -1,0 +1,85 @@
+import { describe, expect, test } from '@jest/globals'
+import { conclude, wayOut } from '../../src/modes/deployment.ts'
+import type { StepName } from '../../src/domain/events.ts'
+import { StepError, type Failure } from '../../src/engine/saga.ts'
+import { started, survey } from '../support/survey.ts'
+
+const failure = (step: StepName = 'health', error = new Error('oops')): Failure => ({
+  step,
+  error,
+  cancelled: false,
+})
+const blue = { color: 'blue', previousColor: 'blue', images: ['blue=app@sha256:d1'] }
+const green = { color: 'green', previousColor: 'blue', images: ['green=app@sha256:d2'] }
+const down = { ...survey, plan: { ...survey.plan, liveRuns: false } }
+const first = {
+  ...survey,
+  plan: { ...survey.plan, live: undefined, idle: 'blue' as const, liveRuns: false },
+  liveImages: [],
+}
+
+describe('conclude', () => {
+  test('completed, and incomplete: the new release serves', () => {
+    expect(conclude({ kind: 'completed', value: null }, survey, started)).toEqual({ kind: 'deployed', ...green })
+    const unfinished = failure('drain')
+    expect(conclude({ kind: 'incomplete', failure: unfinished }, survey, started)).toEqual({
+      kind: 'deployed',
+      unfinished,
+      ...green,
+    })
+  })
+
+  test('undone: the former one does, if it was up', () => {
+    const ended = { kind: 'undone', failure: failure() } as const
+    expect(conclude(ended, survey, started)).toEqual({ ...ended, kind: 'rolled-back', ...blue })
+    expect(conclude(ended, down, started)).toEqual({
+      ...ended,
+      kind: 'rolled-back',
+      color: undefined,
+      previousColor: 'blue',
+      images: [],
+    })
+    expect(conclude(ended, first, started)).toMatchObject({
+      kind: 'rolled-back',
+      color: undefined,
+      previousColor: undefined,
+      images: [],
+    })
+  })
+
+  test('refused: before anything was found out, or by a step that refuses, but not once the link was mended', () => {
+    const refusal = { kind: 'undone', failure: failure('pull', new StepError('no', { refusal: true })) } as const
+    expect(conclude({ kind: 'undone', failure: failure('lock') }, undefined, undefined)).toMatchObject({
+      kind: 'refused',
+      images: [],
+    })
+    expect(conclude(refusal, survey, undefined)).toMatchObject({ kind: 'refused', color: 'blue' })
+    const mended = { ...survey, plan: { ...survey.plan, linkHolds: undefined } }
+    expect(conclude(refusal, mended, undefined).kind).toBe('rolled-back')
+  })
+
+  test('stuck: after a failed undo of the switch nobody knows what serves; of another step, the former one does', () => {
+    const stuck = (step: StepName) =>
+      ({ kind: 'stuck', failure: failure('verify'), undoFailure: failure(step) }) as const
+    expect(conclude(stuck('switch'), survey, started)).toMatchObject({
+      kind: 'stranded',
+      color: undefined,
+      previousColor: 'blue',
+      images: [],
+    })
+    expect(conclude(stuck('up'), survey, started)).toMatchObject({ kind: 'stranded', ...blue })
+  })
+})
+
+test('the way out by hand', () => {
+  const look = ['readlink /etc/nginx/sites-enabled/default', 'docker ps --filter label=com.docker.compose.project=app']
+  expect(wayOut(failure('up'), survey)).toEqual(look)
+  expect(wayOut(failure('switch'), survey)).toEqual([
+    ...look,
+    'sudo ln -sfn /etc/nginx/sites-available/blue /etc/nginx/sites-enabled/default',
+    'sudo nginx -t && sudo nginx -s reload',
+  ])
+  const none = { ...first, plan: { ...first.plan, linkBelongs: undefined } }
+  expect(wayOut(failure('switch'), none)).toContain('sudo rm -f /etc/nginx/sites-enabled/default')
+  expect(wayOut(failure('switch'), undefined)).toEqual([])
+})

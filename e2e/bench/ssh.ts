@@ -1,8 +1,0 @@
-import type { LabHost } from '../lab/host.ts'
-
-/** OpenSSH's client, with the key that the action gets too. */
-export function sshCommand(host: LabHost, port: number, script: string): readonly string[] {
-  const options = ['StrictHostKeyChecking=no', 'UserKnownHostsFile=/dev/null', 'LogLevel=ERROR', 'BatchMode=yes']
-  const key = ['-F', '/dev/null', '-i', host.loginKeys.ed25519.path, '-p', String(port)]
-  return ['ssh', ...options.flatMap((option) => ['-o', option]), ...key, 'root@127.0.0.1', script]
-}

@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { NodeSSH } from 'node-ssh'
+import type { Client, ClientChannel } from 'ssh2'
+import { startAgent } from '../../src/host/agent.ts'
+import { sh } from '../../src/host/script.ts'
+import { Session } from '../../src/host/session.ts'
+import { startDistance, type Distance } from '../../e2e/distance.ts'
+import type { LabHost } from '../../e2e/hosts/host.ts'
+
+/** What one way to run steps costs on one connection. */
+export interface ChannelRun {
+  readonly way: Way
+  readonly roundTripMs: number
+  /** How long the host worked at each step. */
+  readonly workMs: number
+  /** From the end of the handshake until the first step could be sent. */
+  readonly openMs: number
+  /** What a step takes beyond the host's work at it, from its sending to its exit code, on average. */
+  readonly stepMs: number
+  readonly turnsPerStep: number
+}
+
+/** Steps that end at once show the worst of opening ahead: the next channel is not open yet when it is needed. */
+const works = [
+  { workMs: 0, steps: 6 },
+  { workMs: 500, steps: 4 },
+]
+
+interface Opened {
+  readonly step: (script: string) => Promise<void>
+  readonly close: () => Promise<void> | void
+}
+
+/** The ways to run a step on the host, over a connection that is there. */
+const ways = {
+  'an exec for each step': (client: Client): Opened => ({
+    step: async (script) => runThrough(await open(client), script),
+    close: () => undefined,
+  }),
+
+  'an exec for each step, its channel opened ahead': async (client: Client): Promise<Opened> => {
+    let next = Promise.resolve(await open(client))
+    const step = async (script: string) => {
+      const channel = await next
+      next = open(client)
+      await runThrough(channel, script)
+    }
+    return { step, close: async () => void (await next).end() }
+  },
+
+  'one shell for all steps': async (client: Client): Promise<Opened> => {
+    const nonce = randomBytes(16).toString('hex')
+    const channel = await open(client, startAgent(nonce))
+    const closed = once(channel, 'close').then(() => 'the shell ended')
+    const close = () => channel.end()
+    const session = new Session({ input: channel, output: channel, errors: channel.stderr, closed, close }, nonce)
+    await session.greeting
+    const step = async (script: string) => {
+      const command = { name: 'step', args: {}, script: sh`eval ${script}`, timeoutMs: 60_000, parse: () => null }
+      const { kind } = await session.run(command)
+      if (kind !== 'exited') throw new Error(`a step was ${kind}`)
+    }
+    return { step, close: () => session.close() }
+  },
+}
+
+export type Way = keyof typeof ways
+export const wayNames = Object.keys(ways) as readonly Way[]
+
+/** Each way in turn, so many times, at each distance. */
+export async function measureChannels(
+  host: LabHost,
+  roundTripsMs: readonly number[],
+  times: number,
+): Promise<readonly ChannelRun[]> {
+  const distance = await startDistance({ targetPort: host.sshPort, roundTripMs: 0 })
+  const runs: ChannelRun[] = []
+  try {
+    for (let i = 0; i < times; i += 1) {
+      for (const roundTripMs of roundTripsMs) {
+        distance.setRoundTrip(roundTripMs)
+        for (const way of wayNames)
+          runs.push(...(await measure(host, distance, way)).map((run) => ({ roundTripMs, ...run })))
+      }
+    }
+    return runs
+  } finally {
+    await distance.close()
+  }
+}
+
+async function measure(
+  host: LabHost,
+  distance: Distance,
+  way: Way,
+): Promise<readonly Omit<ChannelRun, 'roundTripMs'>[]> {
+  const ssh = new NodeSSH()
+  const sock = connect({ host: '127.0.0.1', port: distance.port, noDelay: true })
+  await ssh.connect({ sock, username: 'root', privateKey: host.loginKeys.ed25519.text })
+  const client = ssh.connection
+  if (client === null) throw new Error('no connection')
+  const gone = once(client, 'close')
+  try {
+    const began = performance.now()
+    const opened = await ways[way](client)
+    const openMs = performance.now() - began
+    const runs = []
+    for (const work of works)
+      runs.push({ way, openMs, workMs: work.workMs, ...(await runSteps(opened, distance, work)) })
+    await opened.close()
+    return runs
+  } finally {
+    ssh.dispose()
+    await gone
+  }
+}
+
+async function runSteps({ step }: Opened, distance: Distance, { workMs, steps }: (typeof works)[number]) {
+  const before = distance.counters.turns
+  const began = performance.now()
+  for (let i = 0; i < steps; i += 1) await step(workMs === 0 ? ':' : `sleep ${workMs / 1000}`)
+  const stepMs = (performance.now() - began) / steps - workMs
+  return { stepMs, turnsPerStep: (distance.counters.turns - before) / steps }
+}
+
+const open = (client: Client, command = 'sh -s'): Promise<ClientChannel> =>
+  new Promise((resolve, reject) => {
+    client.exec(command, (error, channel) => (error instanceof Error ? reject(error) : resolve(channel)))
+  })
+
+async function runThrough(channel: ClientChannel, script: string): Promise<void> {
+  channel.resume().stderr.resume()
+  const closed = once(channel, 'close')
+  channel.end(`${script}\n`)
+  const [code] = (await closed) as [number | null]
+  if (code !== 0) throw new Error(`a step ended with ${String(code)}`)
+}

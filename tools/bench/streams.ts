@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs'
+import type { Distance } from '../../e2e/distance.ts'
+import { run } from '../../e2e/hosts/sh.ts'
+import { startDistance } from '../../e2e/distance.ts'
+import type { Stage } from '../../e2e/stage.ts'
+import { inputs, readSteps, succeeded } from './action.ts'
+import type { Scene } from './contender.ts'
+import { Site } from './site.ts'
+import { sshCommand } from './ssh.ts'
+
+/** What the host's Docker prints before it pulls, beside its own words. */
+const floods = {
+  nothing: () => ':',
+  lines: (bytes: number) =>
+    `yes 'layer 4f4fb700ef54: downloading [==========>          ] 12.34 MB of 45.67 MB' | head -c ${bytes}`,
+  'one endless line': (bytes: number) => `head -c ${bytes} /dev/zero | tr '\\0' x`,
+}
+
+/** Found before the real one. */
+const wrapper = '/usr/local/bin/docker'
+
+export type Flood = keyof typeof floods
+
+/** A deployment on a host that prints without end. */
+export interface Stream {
+  readonly flood: Flood
+  readonly bytes: number
+  /** Of the action's process, at its peak. */
+  readonly peakBytes: number
+  readonly pullMs: number
+  /** The same flood through OpenSSH's client, into nothing. */
+  readonly sshMs: number
+  /** What reached the workflow's log in this step, and what it says of the rest. */
+  readonly logBytes: number
+  readonly leftOut: string
+}
+
+export async function measureStreams(stage: Stage, bytes: number): Promise<readonly Stream[]> {
+  const distance = await startDistance({ targetPort: stage.host.sshPort, roundTripMs: 0 })
+  const site = new Site(stage, distance, 1)
+  try {
+    await site.open()
+    const streams: Stream[] = []
+    for (const flood of Object.keys(floods) as Flood[]) {
+      streams.push(await site.deploy((scene) => underFlood(scene, flood, bytes)))
+    }
+    return streams
+  } finally {
+    await stage.host.must(`rm -f ${wrapper}`)
+    await distance.close()
+  }
+}
+
+async function underFlood(scene: Scene, flood: Flood, bytes: number): Promise<Stream> {
+  const print = floods[flood](bytes)
+  await installFlood(scene.stage, print)
+  const sshMs = await throughSsh(scene, print)
+  const running = await scene.stage.startDeploy('', inputs(scene))
+  const peak = watchMemory(running.pid ?? 0)
+  const { outputs, log } = succeeded(await running.done)
+  const pull = readSteps(outputs['report'] ?? '').find(({ step }) => step === 'pull')
+  const text = log.groups.find(({ title }) => title === 'pull')?.lines ?? []
+  const leftOut = /\d+ \w+ left out/.exec(text.join('\n'))?.[0] ?? ''
+  if ((flood === 'nothing') !== (leftOut === '')) throw new Error(`${flood} was printed, and the log says "${leftOut}"`)
+  return {
+    flood,
+    bytes: flood === 'nothing' ? 0 : bytes,
+    peakBytes: peak(),
+    pullMs: pull?.ms ?? Number.NaN,
+    sshMs,
+    logBytes: text.join('\n').length,
+    leftOut,
+  }
+}
+
+/** Docker on the host prints the flood before it pulls. */
+async function installFlood({ host }: Stage, print: string): Promise<void> {
+  await host.write(wrapper, `#!/bin/sh\n[ "$1" != pull ] || ${print} >&2\nexec /usr/bin/docker "$@"\n`)
+  await host.must(`chmod 755 ${wrapper}`)
+}
+
+async function throughSsh({ stage, distance }: { stage: Stage; distance: Distance }, print: string): Promise<number> {
+  const began = performance.now()
+  const { code } = await run(['sh', '-c', '"$@" >/dev/null', 'sh', ...sshCommand(stage.host, distance.port, print)])
+  if (code !== 0) throw new Error(`ssh ended with ${code}`)
+  return performance.now() - began
+}
+
+/** The kernel keeps the peak, but forgets it with the process: the last look before its end is the answer. */
+function watchMemory(pid: number): () => number {
+  let peak = 0
+  const look = () => {
+    const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(statusOf(pid))?.[1]
+    if (kilobytes !== undefined) peak = Number(kilobytes) * 1024
+  }
+  const timer = setInterval(look, 20)
+  return () => {
+    clearInterval(timer)
+    return peak
+  }
+}
+
+function statusOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/status`, 'utf8')
+  } catch {
+    return ''
+  }
+}

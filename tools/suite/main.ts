@@ -1,0 +1,91 @@
+// The whole suite, or a part of it: see script/test.
+import { globSync } from 'node:fs'
+import { check } from './check.ts'
+import { jest } from './jest.ts'
+import { isThere } from './needs.ts'
+import { notRun, type Outcome } from './outcome.ts'
+import { stories } from './stories.ts'
+import { seconds, table } from '../table.ts'
+
+const usage = `usage: script/test                 everything
+       script/test checks          lint, format, types, bundle, scripts, README
+       script/test unit [PART]     unit and contract tests, of files with PART in their name
+       script/test e2e [PART]      the stories on both kinds of host, of files with PART in their name
+`
+
+async function checks(signal: AbortSignal): Promise<readonly Outcome[]> {
+  const scripts = globSync([
+    'script/{audit,bench,bootstrap,build,chaos,check-dist,demo,screenshots,test}',
+    'script/*.sh',
+    '.ci/run',
+  ])
+  const shellcheck = ['shellcheck', '--external-sources', '--source-path=SCRIPTDIR', ...scripts]
+  if (!isThere('shellcheck')) process.stdout.write('- scripts: shellcheck is not installed here, so nobody looked\n')
+  return Promise.all([
+    check('lint', ['eslint', '.'], signal),
+    check('types', ['tsc', '--noEmit'], signal),
+    check('format', ['prettier', '--check', '--log-level', 'warn', '.'], signal),
+    check('README', ['node', 'tools/readme.ts', '--check'], signal),
+    ...(isThere('shellcheck') ? [check('scripts', shellcheck, signal)] : []),
+  ])
+}
+
+async function tests(only: string, signal: AbortSignal): Promise<readonly Outcome[]> {
+  if (only !== '') return [await jest({ suite: 'tests', args: [only, '--selectProjects', 'unit', 'contract'], signal })]
+  return [
+    await jest({ suite: 'unit tests', args: ['--selectProjects', 'unit'], signal }),
+    await jest({ suite: 'contract tests', args: ['--selectProjects', 'contract'], signal }),
+  ]
+}
+
+async function bundleAndStories(only: string, signal: AbortSignal): Promise<readonly Outcome[]> {
+  const bundle = await check('bundle', ['script/check-dist'], signal)
+  const played =
+    bundle.failed > 0 ? [notRun('stories', 'They would prove another bundle.')] : await stories(only, signal)
+  return [bundle, ...played]
+}
+
+async function run(what: string, only: string, signal: AbortSignal): Promise<readonly Outcome[] | undefined> {
+  switch (what) {
+    case 'all':
+      return [...(await checks(signal)), ...(await tests('', signal)), ...(await bundleAndStories('', signal))]
+    case 'checks':
+      return [...(await checks(signal)), await check('bundle', ['script/check-dist'], signal)]
+    case 'unit':
+      return tests(only, signal)
+    case 'e2e':
+      return bundleAndStories(only, signal)
+    default:
+      return undefined
+  }
+}
+
+function summary(outcomes: readonly Outcome[]): { readonly text: string; readonly good: boolean } {
+  const sum = (of: 'passed' | 'failed') => outcomes.reduce((total, outcome) => total + outcome[of], 0)
+  const columns = [{ title: 'suite' }, ...['passed', 'failed', 'seconds'].map((title) => ({ title, right: true }))]
+  const rows = outcomes.map(({ suite, passed, failed, ms }) => [suite, String(passed), String(failed), seconds(ms)])
+  const failures = outcomes.flatMap((outcome) => outcome.failures)
+  const names = failures.length === 0 ? '' : `\nFailed:\n${listed(failures)}`
+  const last = `${sum('passed')} passed, ${sum('failed')} failed`
+  return { text: `${names}\n${table(columns, rows)}\n\n${last}\n`, good: sum('failed') === 0 && sum('passed') > 0 }
+}
+
+/** A page of them: where more fails, one cause has many faces. */
+function listed(names: readonly string[]): string {
+  const shown = names.length > 60 ? [...names.slice(0, 60), `… and ${names.length - 60} more`] : names
+  return shown.map((name) => `  ${name}\n`).join('')
+}
+
+async function main(): Promise<void> {
+  const [what = 'all', only = ''] = process.argv.slice(2)
+  const cancel = new AbortController()
+  // The first Ctrl-C ends the tests but lets the hosts be put away.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => cancel.abort())
+  const outcomes = await run(what, only, cancel.signal)
+  if (outcomes === undefined) process.stderr.write(usage)
+  const { text, good } = summary(outcomes ?? [])
+  if (outcomes !== undefined) process.stdout.write(text)
+  process.exitCode = good ? 0 : outcomes === undefined ? 2 : 1
+}
+
+await main()
