@@ -67,7 +67,7 @@ interface Step {
   readonly step: string
   readonly action: 'run' | 'undo'
   readonly ms: number
-  readonly evidence: Readonly<Record<string, unknown>>
+  readonly facts: Readonly<Record<string, unknown>>
 }
 
 /** One step of a run, as the output `report` tells it. */

@@ -1,6 +1,6 @@
 import './action/dirname.ts'
-import { start } from './action/start.ts'
+import { startRun } from './action/start.ts'
 
-const started = await start()
+const started = await startRun()
 const { action } = await import('./action/action.ts')
 await action.main(started)

@@ -1,8 +1,8 @@
 import './action/dirname.ts'
-import { isCutOff, start } from './action/start.ts'
+import { wasInterrupted, startRun } from './action/start.ts'
 
-if (isCutOff(process.env)) {
-  const started = await start()
+if (wasInterrupted(process.env)) {
+  const started = await startRun()
   const { action } = await import('./action/action.ts')
   await action.post(started)
 }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { readRun } from '../../src/action/run-identity.ts'
+import { readWorkflowRun } from '../../src/action/run-identity.ts'
 
 test("the runner's variables, and the address of the run that they make", () => {
   const env = {
@@ -12,7 +12,7 @@ test("the runner's variables, and the address of the run that they make", () => 
     GITHUB_REF: 'refs/heads/main',
     GITHUB_WORKFLOW: 'deploy',
   }
-  expect(readRun(env)).toEqual({
+  expect(readWorkflowRun(env)).toEqual({
     repository: 'team/shop',
     url: 'https://git.example.com/team/shop/actions/runs/77',
     actor: 'mina',
@@ -24,6 +24,6 @@ test("the runner's variables, and the address of the run that they make", () => 
 })
 
 test('outside of a workflow nothing is known, and the number is still one', () => {
-  expect(readRun({})).toMatchObject({ repository: '', actor: '', number: 0 })
-  expect(readRun({ GITHUB_RUN_NUMBER: 'many' }).number).toBe(0)
+  expect(readWorkflowRun({})).toMatchObject({ repository: '', actor: '', number: 0 })
+  expect(readWorkflowRun({ GITHUB_RUN_NUMBER: 'many' }).number).toBe(0)
 })

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { isCutOff } from '../../src/action/start.ts'
+import { wasInterrupted } from '../../src/action/start.ts'
 
 test.each([
   ['it never held the host', {}, false],
@@ -7,5 +7,5 @@ test.each([
   ['it was ended while it held the host', { 'STATE_began-at': '1' }, true],
   ['it ended before it held the host', { STATE_ended: 'true' }, false],
 ])('%s', (_, env, cutOff) => {
-  expect(isCutOff(env)).toBe(cutOff)
+  expect(wasInterrupted(env)).toBe(cutOff)
 })

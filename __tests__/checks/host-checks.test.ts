@@ -1,34 +1,34 @@
 import { describe, expect, test } from '@jest/globals'
-import type { ComposeModel, Service } from '../../src/domain/compose-model.ts'
-import { stopsDeploy, type Check } from '../../src/checks/check.ts'
+import type { ComposeModel, ComposeService } from '../../src/domain/compose-model.ts'
+import { blocksDeploy, type Check } from '../../src/checks/check.ts'
 import { colors, type Color } from '../../src/domain/color.ts'
-import { checksOf } from '../../src/checks/host-checks.ts'
+import { runChecks } from '../../src/checks/host-checks.ts'
 import { serviceCheck } from '../../src/checks/services.ts'
 import type { HostState } from '../../src/domain/host-state.ts'
 import { read } from '../inputs/given.ts'
 import { blueSite, containerOf, greenSite, readyHost } from '../support/host-state.ts'
 
 const config = read()
-const service = (more: Partial<Service> = {}): Service => ({
+const service = (more: Partial<ComposeService> = {}): ComposeService => ({
   image: 'app:1',
   published: [],
   hostNetwork: false,
   ...more,
 })
-const model = (blue: Partial<Service>, green: Partial<Service>): ComposeModel =>
+const model = (blue: Partial<ComposeService>, green: Partial<ComposeService>): ComposeModel =>
   new Map([
     ['blue', service({ published: [{ port: 8081 }], ...blue })],
     ['green', service({ published: [{ port: 8082 }], ...green })],
   ])
 
 /** What a deployment is refused for. */
-const refusals = (checks: readonly Check[]) => checks.filter(stopsDeploy).map(({ found }) => found)
-const findProblems = (state: HostState) => refusals(checksOf(state, config, model({}, {})))
+const refusals = (checks: readonly Check[]) => checks.filter(blocksDeploy).map(({ found }) => found)
+const findProblems = (state: HostState) => refusals(runChecks(state, config, model({}, {})))
 const { nginx, sites } = readyHost
 const site = (...ports: readonly number[]) => ({
   resolved: '',
   missing: false,
-  text: ports.map((port) => `proxy_pass http://127.0.0.1:${port};`).join('\n'),
+  text: ports.map((port) => `proxy_pass httpClient://127.0.0.1:${port};`).join('\n'),
 })
 
 test('a host that is ready has no problem', () => {
@@ -36,15 +36,15 @@ test('a host that is ready has no problem', () => {
 })
 
 const problems: readonly [string, Partial<HostState>, readonly unknown[]][] = [
-  ['no folder', { directory: false }, ['the folder /srv/app is not on the host, or ubuntu may not enter it']],
+  ['no folder', { directoryIsReadable: false }, ['the folder /srv/app is not on the host, or ubuntu may not enter it']],
   [
     'no Docker (and then no word of Compose)',
-    { docker: { ok: false, said: 'permission denied', sudo: false }, compose: { ok: false, said: 'x' } },
+    { docker: { ok: false, output: 'permission denied', sudo: false }, compose: { ok: false, output: 'x' } },
     [expect.stringMatching(/^Docker cannot be reached by ubuntu, .*permission denied$/)],
   ],
-  ['no Compose', { compose: { ok: false, said: 'yaml: line 3' } }, ['Compose cannot be used: yaml: line 3']],
-  ['neither curl nor wget', { http: undefined }, [expect.stringContaining('neither curl nor wget')]],
-  ['no flock', { flock: false }, ['the host has no flock to take the lock with']],
+  ['no Compose', { compose: { ok: false, output: 'yaml: line 3' } }, ['Compose cannot be used: yaml: line 3']],
+  ['neither curl nor wget', { httpClient: undefined }, [expect.stringContaining('neither curl nor wget')]],
+  ['no flock', { hasFlock: false }, ['the host has no flock to take the lock with']],
   [
     'a file in the place of the link',
     { link: { kind: 'other', what: 'regular file' } },
@@ -82,7 +82,7 @@ const problems: readonly [string, Partial<HostState>, readonly unknown[]][] = [
   ],
   [
     'a site that names no port itself',
-    { sites: { ...sites, green: { resolved: '', missing: false, text: 'proxy_pass http://green;' } } },
+    { sites: { ...sites, green: { resolved: '', missing: false, text: 'proxy_pass httpClient://green;' } } },
     [],
   ],
 ]
@@ -92,7 +92,7 @@ test.each(problems)('%s', (_, more, expected) => {
 })
 
 test('an nginx that refuses its configuration is named with what it says', () => {
-  const test = { ok: false, said: 'nginx: [emerg] unexpected "}" in /etc/nginx/conf.d/other.conf:3' }
+  const test = { ok: false, output: 'nginx: [emerg] unexpected "}" in /etc/nginx/conf.d/other.conf:3' }
   const [problem] = findProblems({ ...readyHost, nginx: { ...nginx, test } })
   expect(problem).toContain('other.conf:3')
 })
@@ -101,8 +101,8 @@ test.each([
   ['ubuntu', 'ubuntu-deploy'],
   ['ana.lee', 'ana-lee-deploy'],
 ])('the right of %s goes to a file that sudo reads, and is checked', (username, file) => {
-  const found = checksOf({ ...readyHost, denied: ['nginx -t'] }, read({ username }), model({}, {}))
-  expect(found.find(({ name }) => name === 'Rights')?.mend).toBe(
+  const found = runChecks({ ...readyHost, deniedCommands: ['nginx -t'] }, read({ username }), model({}, {}))
+  expect(found.find(({ name }) => name === 'Rights')?.fix).toBe(
     `echo '${username} ALL=(root) NOPASSWD: /usr/sbin/nginx -t' | sudo tee -a /etc/sudoers.d/${file} && sudo chmod 440 /etc/sudoers.d/${file} && sudo visudo -c`,
   )
 })
@@ -110,7 +110,7 @@ test.each([
 test('all problems are told at once', () => {
   const many = {
     ...readyHost,
-    http: undefined,
+    httpClient: undefined,
     sites: { blue: { resolved: '', missing: true }, green: { resolved: '', missing: true } },
   }
   expect(findProblems(many)).toHaveLength(3)
@@ -146,12 +146,12 @@ describe('the Compose file', () => {
 
 describe('a line that mends never takes the site down', () => {
   const mendOf = (name: string, more: Partial<HostState>, compose = model({}, {})) =>
-    checksOf({ ...readyHost, ...more }, config, compose).find((each) => each.name === name)?.mend
+    runChecks({ ...readyHost, ...more }, config, compose).find((each) => each.name === name)?.fix
   const onPort = (resolved: string, port: number) => ({ ...site(port), resolved })
   const regular = { kind: 'other', what: 'regular file' } as const
   const dangling = { kind: 'link', target: '/gone', resolved: '/gone', dangles: true } as const
   const mentions = (...named: readonly Color[]) => ({
-    nginx: { ...nginx, mentions: { blue: named.includes('blue'), green: named.includes('green') } },
+    nginx: { ...nginx, passesTo: { blue: named.includes('blue'), green: named.includes('green') } },
   })
   const running = (...services: readonly string[]) => ({ containers: services.map((each) => containerOf(each)) })
 

@@ -3,7 +3,7 @@ import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
-import { agent } from '../../src/host/agent.ts'
+import { agentScript } from '../../src/host/agent.ts'
 import { everyCommand } from '../support/every-command.ts'
 import { nastiest } from '../support/nasty.ts'
 
@@ -13,7 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 /** Every script that is ever sent to a host, each in a file: those of the commands, and the agent that runs them. */
 function writeScripts(kind: string, text: string): readonly string[] {
   const commands = everyCommand(text).map(({ name, script }) => ({ name, text: script.text }))
-  return [...commands, { name: 'agent', text: agent('nonce').text }].map(({ name, text: body }, i) => {
+  return [...commands, { name: 'agent', text: agentScript('nonce').text }].map(({ name, text: body }, i) => {
     const path = join(folder, `${kind}-${i}-${name.replaceAll(' ', '-')}.sh`)
     writeFileSync(path, `#!/bin/sh\n${body}\n`)
     return path

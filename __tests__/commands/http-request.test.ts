@@ -3,14 +3,14 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { defineAsk, parseAnswer } from '../../src/commands/http-request.ts'
-import type { Answer } from '../../src/domain/http-answer.ts'
-import { encode } from '../../src/host/facts.ts'
-import { lines, sh } from '../../src/host/script.ts'
-import type { HttpTool } from '../../src/domain/host-state.ts'
+import { defineRequest, parseHttpAnswer } from '../../src/commands/http-request.ts'
+import type { HttpAnswer } from '../../src/domain/http-answer.ts'
+import { encodeText } from '../../src/host/facts.ts'
+import { joinScripts, sh } from '../../src/host/script.ts'
+import type { HttpClient } from '../../src/domain/host-state.ts'
 
-const read = (printed: string): Answer => parseAnswer(encode(printed))
-const none = (why: string): Answer => ({ kind: 'none', why })
+const read = (printed: string): HttpAnswer => parseHttpAnswer(encodeText(printed))
+const none = (reason: string): HttpAnswer => ({ kind: 'none', reason })
 const answer = (status: number, body: unknown = '', location?: string) => ({ kind: 'answer', status, location, body })
 
 describe('what curl prints', () => {
@@ -89,22 +89,22 @@ afterAll(() => void server.close())
 
 const tools = (['curl', 'wget'] as const).filter((tool) => spawnSync(tool, ['--version']).status === 0)
 
-describe.each(tools)('asked for real, with %s', (tool: HttpTool) => {
-  async function ask(url: string): Promise<Answer> {
-    const script = lines(
-      defineAsk({
-        tool,
+describe.each(tools)('asked for real, with %s', (client: HttpClient) => {
+  async function ask(url: string): Promise<HttpAnswer> {
+    const script = joinScripts(
+      defineRequest({
+        client,
         url,
         hostHeader: 'example.com',
         forwardedProto: 'https',
-        seconds: /hang|silent/.test(url) ? 1 : 30,
+        timeoutSeconds: /hang|silent/.test(url) ? 1 : 30,
       }),
       sh`ask`,
     )
     const child = spawn('sh', ['-c', script.text], {
       env: { ...process.env, LC_ALL: 'C', http_proxy: 'http://127.0.0.1:1' },
     })
-    return parseAnswer(await text(child.stdout))
+    return parseHttpAnswer(await text(child.stdout))
   }
 
   test.each<readonly [string, unknown]>([
@@ -121,7 +121,10 @@ describe.each(tools)('asked for real, with %s', (tool: HttpTool) => {
   })
 
   test.each(['/cut', '/cut-late', '/hang', '/silent'])('%s is no answer', async (path) => {
-    expect(await ask(`http://127.0.0.1:${port}${path}`)).toEqual({ kind: 'none', why: expect.stringMatching(/\w{3}/) })
+    expect(await ask(`http://127.0.0.1:${port}${path}`)).toEqual({
+      kind: 'none',
+      reason: expect.stringMatching(/\w{3}/),
+    })
   })
 
   test('the headers of a visitor who came through a load balancer', async () => {
@@ -135,6 +138,9 @@ describe.each(tools)('asked for real, with %s', (tool: HttpTool) => {
   })
 
   test('nobody there', async () => {
-    expect(await ask('http://127.0.0.1:1/')).toEqual({ kind: 'none', why: expect.stringMatching(/refused|connect/i) })
+    expect(await ask('http://127.0.0.1:1/')).toEqual({
+      kind: 'none',
+      reason: expect.stringMatching(/refused|connect/i),
+    })
   })
 })

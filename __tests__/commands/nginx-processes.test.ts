@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from '@jest/globals'
 import { flowTools, processTools } from '../../src/commands/nginx-processes.ts'
-import { capture } from '../../src/host/host.ts'
+import { runOrThrow } from '../../src/host/host.ts'
 import { sh, type Script } from '../../src/host/script.ts'
 import { localSession, scriptCommand } from '../support/local-session.ts'
 
@@ -58,7 +58,7 @@ const askKernel = async (question: Script): Promise<readonly string[]> => {
     connections() { printf '%s\n' ${listed}; }
     ${question}
   `
-  return (await capture(session, scriptCommand(script))).trim().split('\n').sort()
+  return (await runOrThrow(session, scriptCommand(script))).trim().split('\n').sort()
 }
 
 test('connections that are open, by port and user', async () => {
@@ -94,5 +94,5 @@ test('a reload is under way while the master has a SIGHUP before itself', async 
     kill -KILL $master; wait $master
     ask $master
   `
-  expect(await capture(session, scriptCommand(script))).toBe('free\nbusy\nfree\n')
+  expect(await runOrThrow(session, scriptCommand(script))).toBe('free\nbusy\nfree\n')
 })

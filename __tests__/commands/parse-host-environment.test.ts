@@ -1,23 +1,32 @@
 import { expect, test } from '@jest/globals'
-import { parseSurroundings } from '../../src/commands/parse-host-environment.ts'
-import { encode } from '../../src/host/facts.ts'
+import { parseHostEnvironment } from '../../src/commands/parse-host-environment.ts'
+import { encodeText } from '../../src/host/facts.ts'
 
-const parse = (...lines: readonly string[]) => parseSurroundings(lines.join('\n'), { images: [] })
-const blob = (name: string, text: string) => `${name} ${encode(text)}`
+const parse = (...lines: readonly string[]) => parseHostEnvironment(lines.join('\n'), { images: [] })
+const blob = (name: string, text: string) => `${name} ${encodeText(text)}`
 
 test('what was not told is not known', () => {
   const nothing = parse()
-  expect(nothing).toMatchObject({ listening: [], registry: [] })
-  for (const fact of ['clockMs', 'memory', 'disk', 'used', 'imageBytes', 'containers', 'includes', 'platform'] as const)
+  expect(nothing).toMatchObject({ openPorts: [], registry: [] })
+  for (const fact of [
+    'clockMs',
+    'memory',
+    'disk',
+    'containerMemoryBytes',
+    'imageBytes',
+    'containers',
+    'includes',
+    'platform',
+  ] as const)
     expect(nothing[fact]).toBeUndefined()
   expect(parse('memory', 'disk', blob('folder', '/x'), 'clock ')).toMatchObject({ memory: undefined, disk: undefined })
 })
 
 test('numbers with their units', () => {
-  expect(parse(blob('used', '17.5MiB / 4GiB\n1.5GiB / 4GiB\n512kB / 4GiB\n')).used).toEqual([
+  expect(parse(blob('used', '17.5MiB / 4GiB\n1.5GiB / 4GiB\n512kB / 4GiB\n')).containerMemoryBytes).toEqual([
     18350080, 1610612736, 512000,
   ])
-  expect(parse(blob('used', '-- / --\n')).used).toEqual([NaN])
+  expect(parse(blob('used', '-- / --\n')).containerMemoryBytes).toEqual([NaN])
   expect(parse(blob('sizes', '100\n200\n')).imageBytes).toBe(300)
   expect(parse('memory 1000 20').memory).toEqual({ availableKiB: 1000, swapKiB: 20 })
   expect(parse('clock 1700000000').clockMs).toBe(1_700_000_000_000)

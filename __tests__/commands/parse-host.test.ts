@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
-import { parseState } from '../../src/commands/parse-host.ts'
-import { encode, FactError } from '../../src/host/facts.ts'
+import { parseHostState } from '../../src/commands/parse-host.ts'
+import { encodeText, FactError } from '../../src/host/facts.ts'
 import { read } from '../inputs/given.ts'
 
 const config = read()
-const blob = (name: string, text: string): string => `${name} ${encode(text)}`
+const blob = (name: string, text: string): string => `${name} ${encodeText(text)}`
 const container = (more: Record<number, unknown> = {}): string => {
   const state = {
     Status: 'running',
@@ -22,21 +22,21 @@ function printed(change: Readonly<Record<string, string>> = {}): string {
   const facts: Record<string, string> = {
     directory: 'directory yes',
     docker: 'docker direct yes',
-    http: 'http curl',
-    flock: 'flock yes',
+    httpClient: 'http curl',
+    hasFlock: 'flock yes',
     link: 'link link',
     'link-target': blob('link-target', '../sites-available/blue'),
     'link-resolved': blob('link-resolved', '/etc/nginx/sites-available/blue'),
     'resolved-blue': blob('resolved-blue', '/etc/nginx/sites-available/blue'),
-    'site-blue': blob('site-blue', 'proxy_pass http://127.0.0.1:8081;'),
+    'site-blue': blob('site-blue', 'proxy_pass httpClient://127.0.0.1:8081;'),
     'resolved-green': blob('resolved-green', '/etc/nginx/sites-available/green'),
     nginx: 'nginx 0 sudo',
     'nginx-said': blob('nginx-said', 'nginx: syntax is ok\n'),
     'pid-file': blob('pid-file', '/run/nginx.pid'),
     'error-log': blob('error-log', '/var/log/nginx/error.log'),
     master: 'master 100',
-    stray: 'stray ',
-    mentions: 'mentions yes no',
+    masterWithoutPidFile: 'stray ',
+    passesTo: 'mentions yes no',
     linking: 'linking sudo',
     containers: blob('containers', `${container()}\n`),
     digests: blob('digests', 'sha256:1 app@sha256:d1 mirror/app@sha256:d2\nsha256:2\n'),
@@ -50,11 +50,11 @@ const composed = (
   yaml: string,
   { program = 'docker compose', named = '', folder = '/srv/app', read = 'yes' } = {},
 ): string => [program, named, folder, read, yaml].join('\n')
-const parse = (change?: Readonly<Record<string, string>>) => parseState(printed(change), config)
+const parse = (change?: Readonly<Record<string, string>>) => parseHostState(printed(change), config)
 
 test('an ordinary host', () => {
   expect(parse()).toEqual({
-    directory: true,
+    directoryIsReadable: true,
     docker: { ok: true, sudo: false },
     compose: {
       ok: true,
@@ -65,12 +65,12 @@ test('an ordinary host', () => {
     nginx: {
       sudo: true,
       linkSudo: true,
-      test: { ok: true, said: 'nginx: syntax is ok' },
+      test: { ok: true, output: 'nginx: syntax is ok' },
       pidFile: '/run/nginx.pid',
       errorLog: '/var/log/nginx/error.log',
       master: 100,
-      stray: undefined,
-      mentions: { blue: true, green: false },
+      masterWithoutPidFile: undefined,
+      passesTo: { blue: true, green: false },
     },
     link: {
       kind: 'link',
@@ -79,7 +79,11 @@ test('an ordinary host', () => {
       dangles: false,
     },
     sites: {
-      blue: { resolved: '/etc/nginx/sites-available/blue', text: 'proxy_pass http://127.0.0.1:8081;', missing: false },
+      blue: {
+        resolved: '/etc/nginx/sites-available/blue',
+        text: 'proxy_pass httpClient://127.0.0.1:8081;',
+        missing: false,
+      },
       green: { resolved: '/etc/nginx/sites-available/green', text: undefined, missing: false },
     },
     containers: [
@@ -101,9 +105,9 @@ test('an ordinary host', () => {
       ['sha256:1', ['app@sha256:d1', 'mirror/app@sha256:d2']],
       ['sha256:2', []],
     ]),
-    http: 'curl',
-    flock: true,
-    denied: [],
+    httpClient: 'curl',
+    hasFlock: true,
+    deniedCommands: [],
   })
 })
 
@@ -116,7 +120,7 @@ test('a site that is not there is another thing than one that cannot be read', (
 })
 
 test('no folder', () => {
-  expect(parseState('directory no\n', config)).toMatchObject({ directory: false, docker: { ok: false } })
+  expect(parseHostState('directory no\n', config)).toMatchObject({ directoryIsReadable: false, docker: { ok: false } })
 })
 
 test('a Docker that cannot be reached, and nothing of what it would have told', () => {
@@ -128,8 +132,8 @@ test('a Docker that cannot be reached, and nothing of what it would have told', 
     compose: blob('compose', 'none\n'),
   })
   expect(state).toMatchObject({
-    docker: { ok: false, said: 'permission denied', sudo: true },
-    compose: { ok: false, said: 'neither "docker compose" nor "docker-compose" runs on the host' },
+    docker: { ok: false, output: 'permission denied', sudo: true },
+    compose: { ok: false, output: 'neither "docker compose" nor "docker-compose" runs on the host' },
     containers: [],
   })
   expect(state.digests.size).toBe(0)
@@ -137,8 +141,11 @@ test('a Docker that cannot be reached, and nothing of what it would have told', 
 
 test('nginx that does not run, and what it says', () => {
   const state = parse({ nginx: 'nginx 1 ', master: 'master ', 'nginx-said': blob('nginx-said', 'nginx: [emerg] x\n') })
-  expect(state.nginx).toMatchObject({ master: undefined, sudo: false, test: { ok: false, said: 'nginx: [emerg] x' } })
-  expect(parse({ master: 'master ', stray: 'stray 42' }).nginx).toMatchObject({ master: undefined, stray: 42 })
+  expect(state.nginx).toMatchObject({ master: undefined, sudo: false, test: { ok: false, output: 'nginx: [emerg] x' } })
+  expect(parse({ master: 'master ', masterWithoutPidFile: 'stray 42' }).nginx).toMatchObject({
+    master: undefined,
+    masterWithoutPidFile: 42,
+  })
 })
 
 test('what is in the place of the link', () => {
@@ -149,7 +156,7 @@ test('what is in the place of the link', () => {
 
 describe('the project’s name', () => {
   const nameOf = (text: string, inputs: Readonly<Record<string, string>> = {}): string | undefined => {
-    const state = parseState(printed({ compose: blob('compose', text) }), read(inputs))
+    const state = parseHostState(printed({ compose: blob('compose', text) }), read(inputs))
     return state.compose.ok ? state.compose.project : undefined
   }
   const v1 = { program: 'docker-compose' }
@@ -180,19 +187,19 @@ test('a Compose file that is not right', () => {
   const text = composed('yaml: line 3: mapping values\n', { read: 'no' })
   expect(parse({ compose: blob('compose', text) }).compose).toEqual({
     ok: false,
-    said: 'yaml: line 3: mapping values',
+    output: 'yaml: line 3: mapping values',
     program: 'docker compose',
   })
 })
 
 test('rights that are missing, word by word', () => {
   const denied = ['nginx -t', 'rm -f -- /etc/x y'].map((each) => blob('denied', each)).join('\n')
-  expect(parse({ denied }).denied).toEqual(['nginx -t', 'rm -f -- /etc/x y'])
+  expect(parse({ denied }).deniedCommands).toEqual(['nginx -t', 'rm -f -- /etc/x y'])
 })
 
 test('neither curl nor wget', () => {
-  expect(parse({ http: 'http ' }).http).toBeUndefined()
-  expect(parse({ flock: 'flock no' }).flock).toBe(false)
+  expect(parse({ httpClient: 'http ' }).httpClient).toBeUndefined()
+  expect(parse({ hasFlock: 'flock no' }).hasFlock).toBe(false)
 })
 
 test.each(['link', 'linking', 'pid-file', 'resolved-green', 'compose', 'directory'])(

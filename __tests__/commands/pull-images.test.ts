@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
-import { pull, type Project, type Reference } from '../../src/commands/compose.ts'
+import { pullImages, type ComposeProject, type ImageReference } from '../../src/commands/compose.ts'
 import { inFrontOf } from '../support/programs.ts'
 
-const project: Project = {
+const project: ComposeProject = {
   program: 'docker compose',
   directory: '/srv/app',
   files: [],
@@ -25,8 +25,8 @@ case "$*" in
 esac
 `
 
-function run(references: readonly Reference[]) {
-  const command = pull({ project, references })
+function run(references: readonly ImageReference[]) {
+  const command = pullImages({ project, references })
   return inFrontOf({ docker }, (folder, run) => {
     const { status, stdout, stderr } = run(command.script)
     const asked = readFileSync(join(folder, 'docker.log'), 'utf8')

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
-import { readState } from '../../src/commands/read-host.ts'
+import { readHost } from '../../src/commands/read-host.ts'
 import type { HostState } from '../../src/domain/host-state.ts'
 import { read } from '../inputs/given.ts'
 import { inFrontOf, type Programs } from '../support/programs.ts'
@@ -43,7 +43,7 @@ user www-data;
 error_log /var/log/here.log warn;
 http {
   error_log /var/log/other.log;
-  # proxy_pass http://127.0.0.1:8082;
+  # proxy_pass httpClient://127.0.0.1:8082;
   upstream app { server 127.0.0.1:8081; }
   upstream more { server 127.0.0.1:80823; }
 }
@@ -61,7 +61,7 @@ const ask = (programs: Programs, { sudo = 'false', env = {}, prepare }: Way = {}
   inFrontOf({ docker: engine, 'docker-compose': missing, nginx, ...programs }, (folder, run) => {
     prepare?.(folder)
     const config = { ...read(), sudo }
-    const command = readState({ ...config, compose: { ...config.compose, directory: folder, env } })
+    const command = readHost({ ...config, compose: { ...config.compose, directory: folder, env } })
     return { ...run(command.script), command }
   })
 
@@ -74,10 +74,10 @@ function look(programs: Programs, way: Way = {}): HostState {
 
 test('what nginx says of its configuration: its files, and whether requests are passed to a port', () => {
   expect(look({}).nginx).toMatchObject({
-    test: { ok: true, said: 'nginx: [warn] conflicting server name "_" on 0.0.0.0:80, ignored' },
+    test: { ok: true, output: 'nginx: [warn] conflicting server name "_" on 0.0.0.0:80, ignored' },
     pidFile: '/run/here.pid',
     errorLog: '/var/log/here.log',
-    mentions: { blue: true, green: false },
+    passesTo: { blue: true, green: false },
   })
 })
 
@@ -85,24 +85,24 @@ test('a setting that nginx would take and this reading does not is as if it were
   const wrapped = nginx.replace('error_log /var/log/here.log warn;', 'error_log \n  /var/log/here.log warn;')
   expect(look({ nginx: wrapped }).nginx).toMatchObject({
     pidFile: '/run/here.pid',
-    mentions: { blue: true, green: false },
+    passesTo: { blue: true, green: false },
   })
 })
 
 test('what it does not say is as it was built', () => {
   const silent = nginx.replace(/<<'END'[^]*END/, '</dev/null')
   expect(look({ nginx: silent }).nginx).toMatchObject({
-    test: { ok: true, said: '' },
+    test: { ok: true, output: '' },
     pidFile: '/built/pid',
     errorLog: '/built/log',
-    mentions: { blue: false, green: false },
+    passesTo: { blue: false, green: false },
   })
 })
 
 test('a configuration that nginx refuses: its words', () => {
   const refuses = nginx.replace('cat <<', 'echo "nginx: [emerg] unexpected }" >&2; exit 1\ncat <<')
   expect(look({ nginx: refuses }).nginx).toMatchObject({
-    test: { ok: false, said: 'nginx: [emerg] unexpected }' },
+    test: { ok: false, output: 'nginx: [emerg] unexpected }' },
     pidFile: '/built/pid',
   })
 })
@@ -117,10 +117,10 @@ test('containers, and the digests of their images', () => {
 test('an engine that refuses, and one that refuses without a word', () => {
   expect(look({ docker: 'echo "permission denied" >&2; exit 1' }).docker).toEqual({
     ok: false,
-    said: 'permission denied',
+    output: 'permission denied',
     sudo: false,
   })
-  expect(look({ docker: 'exit 1' }).docker).toEqual({ ok: false, said: '', sudo: false })
+  expect(look({ docker: 'exit 1' }).docker).toEqual({ ok: false, output: '', sudo: false })
 })
 
 test('an engine that prints something else than ids: no container must be missed', () => {
@@ -139,7 +139,7 @@ test('by sudo where the user may not call Docker; when neither may, what both sa
   const noSudo = { id, sudo: 'echo "a password is required" >&2; exit 1', docker: closed + engine }
   expect(look(noSudo, { sudo: 'auto' }).docker).toEqual({
     ok: false,
-    said: 'permission denied\na password is required',
+    output: 'permission denied\na password is required',
     sudo: true,
   })
 })
@@ -193,7 +193,7 @@ test('a project that Compose refuses: by whom, and why', () => {
   expect(look({ 'docker-compose': refuses }).compose).toEqual({
     ok: false,
     program: 'docker-compose',
-    said: 'services.web: no image',
+    output: 'services.web: no image',
   })
 })
 
@@ -203,6 +203,6 @@ case "$*" in 'compose version') ;; 'compose config'*) echo 'services.web: no ima
   expect(look({ docker: led }, { env: { DOCKER_CONFIG: '/led' } }).compose).toEqual({
     ok: false,
     program: 'docker compose',
-    said: 'services.web: no image',
+    output: 'services.web: no image',
   })
 })

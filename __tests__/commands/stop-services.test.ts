@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals'
-import { stop, type Project } from '../../src/commands/compose.ts'
+import { stopServices, type ComposeProject } from '../../src/commands/compose.ts'
 import { inFrontOf } from '../support/programs.ts'
 
 const [old, successor] = ['01'.repeat(32), '5c'.repeat(32)]
-const project: Project = {
+const project: ComposeProject = {
   program: 'docker compose',
   directory: '/',
   files: [],
@@ -36,7 +36,7 @@ esac`,
     },
     (folder, run) => {
       const guard = { link: `${folder}/link`, site: `${folder}/blue` }
-      const command = stop({ project, services: ['blue'], guard, graceSeconds: 9, successor })
+      const command = stopServices({ project, services: ['blue'], guard, graceSeconds: 9, successor })
       const { status, stdout, stderr } = run(command.script)
       return { status, stderr, stopped: status === 0 ? command.parse(stdout) : undefined }
     },

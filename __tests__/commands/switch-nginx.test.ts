@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, expect, test } from '@jest/globals'
-import { switchSite } from '../../src/commands/switch-nginx.ts'
+import { switchNginx } from '../../src/commands/switch-nginx.ts'
 import { localSession } from '../support/local-session.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'nginx-'))
@@ -44,10 +44,10 @@ const workers = (): readonly string[] =>
 test('the workers that are waited for are those of before the reload: they alone can have requests with the old colour', async () => {
   while (workers().length === 0) await sleep(10)
   const files = { link: at('default'), pidFile: at('nginx.pid'), errorLog: at('error.log') }
-  const command = switchSite({ nginx: { ...files, sudo: false, linkSudo: false }, from: undefined, to: at('site') })
+  const command = switchNginx({ nginx: { ...files, sudo: false, linkSudo: false }, from: undefined, to: at('site') })
   const outcome = await session.run(command)
   const switched = command.parse('stdout' in outcome ? outcome.stdout : '')
-  expect(switched).toMatchObject({ result: 'switched', started: false, told: true })
+  expect(switched).toMatchObject({ result: 'switched', started: false, reloaded: true })
   const [former, latter] = workers()
   expect(switched.workers.map((worker) => worker.split(':')[0])).toEqual([former])
   expect(latter).toBeDefined()

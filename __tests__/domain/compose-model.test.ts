@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
-import { pinImages, readModel } from '../../src/domain/compose-model.ts'
+import { pinImages, parseComposeModel } from '../../src/domain/compose-model.ts'
 
 /** As `docker compose config` of 2.26 prints it. */
 const v2 = `
@@ -59,7 +59,7 @@ version: '3.8'
 
 describe('readModel', () => {
   test('Compose 2', () => {
-    expect(Object.fromEntries(readModel(v2))).toEqual({
+    expect(Object.fromEntries(parseComposeModel(v2))).toEqual({
       blue: {
         image: 'localhost:5000/app:v1',
         published: [{ port: 8081, address: '127.0.0.1', target: 8080 }],
@@ -74,7 +74,7 @@ describe('readModel', () => {
   })
 
   test('Compose 1', () => {
-    const model = readModel(v1)
+    const model = parseComposeModel(v1)
     const range = { address: undefined, target: undefined }
     expect(model.get('blue')?.published).toEqual([
       { port: 8081, address: '127.0.0.1', target: 8080 },
@@ -89,7 +89,7 @@ describe('readModel', () => {
   test.each(['', 'services: 3', 'a: [', 'services: {blue: {image: 3}}'])(
     'what is no project is an error: %j',
     (yaml) => {
-      expect(() => readModel(yaml)).toThrow()
+      expect(() => parseComposeModel(yaml)).toThrow()
     },
   )
 })
@@ -115,6 +115,6 @@ test.each([
   ['a map', '{ db: { condition: service_started } }', ['db']],
   ['nothing that we know', '7', undefined],
 ])('what a service depends on, as %s', (_, written, expected) => {
-  const model = readModel(`services: { blue: { image: x, depends_on: ${written} } }`)
+  const model = parseComposeModel(`services: { blue: { image: x, depends_on: ${written} } }`)
   expect(model.get('blue')?.dependsOn).toEqual(expected)
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Color } from '../../src/domain/color.ts'
-import { decide, linkedColor, mustAsk, runs, type Plan } from '../../src/domain/decision.ts'
+import { decideCutover, findLinkedColor, needsProbe, isColorRunning, type Cutover } from '../../src/domain/decision.ts'
 import type { HostState, LinkState, Served } from '../../src/domain/host-state.ts'
 import { read } from '../inputs/given.ts'
 import { blueSite, containerOf, greenSite, linkTo, readyHost } from '../support/host-state.ts'
@@ -20,7 +20,7 @@ const serves = (color: Color): Served => ({ kind: 'color', color })
 const neither = (status: number): Served => ({ kind: 'neither', status })
 const stopped = { nginx: { ...readyHost.nginx, master: undefined } }
 const mentions = (color: Color) => ({
-  nginx: { ...readyHost.nginx, mentions: { blue: false, green: false, [color]: true } },
+  nginx: { ...readyHost.nginx, passesTo: { blue: false, green: false, [color]: true } },
 })
 
 type Row = readonly [
@@ -28,7 +28,7 @@ type Row = readonly [
   state: HostState,
   asks: boolean,
   served: Served | undefined,
-  then: Partial<Record<keyof Plan, unknown>> | RegExp,
+  then: Partial<Record<keyof Cutover, unknown>> | RegExp,
 ]
 
 const green = { live: 'green', idle: 'blue' } as const
@@ -37,7 +37,7 @@ const first = { live: undefined, idle: 'blue', liveRuns: false } as const
 const up = { liveRuns: true, warnings: [] }
 const down = { liveRuns: false, warnings: [expect.stringContaining('does not run: the site is down')] }
 const differs = { liveRuns: true, warnings: [expect.stringContaining('but nginx serves')] }
-const kept = (link: string | undefined) => ({ linkHolds: link, linkBelongs: link })
+const kept = (link: string | undefined) => ({ currentTarget: link, expectedTarget: link })
 
 const rows: readonly Row[] = [
   // The link points to a colour.
@@ -75,14 +75,14 @@ const rows: readonly Row[] = [
     host(linkTo(blueSite), ['blue', 'green']),
     true,
     serves('green'),
-    { ...green, ...differs, linkHolds: blueSite, linkBelongs: greenSite, idleIsUp: true },
+    { ...green, ...differs, currentTarget: blueSite, expectedTarget: greenSite, idleIsUp: true },
   ],
   [
     'blue linked, only green runs and serves',
     host(linkTo(blueSite), ['green']),
     true,
     serves('green'),
-    { ...green, ...differs, linkHolds: blueSite, linkBelongs: greenSite },
+    { ...green, ...differs, currentTarget: blueSite, expectedTarget: greenSite },
   ],
   [
     'blue linked, only green runs, nginx passes to blue',
@@ -109,7 +109,7 @@ const rows: readonly Row[] = [
     'blue linked, both run, nobody knows',
     host(linkTo(blueSite), ['blue', 'green']),
     true,
-    { kind: 'unknown', why: 'no answer' },
+    { kind: 'unknown', reason: 'no answer' },
     /could not find out which colour nginx serves: no answer/,
   ],
   [
@@ -141,14 +141,14 @@ const rows: readonly Row[] = [
     host(distribution, ['green']),
     true,
     serves('green'),
-    { ...green, ...differs, linkBelongs: greenSite },
+    { ...green, ...differs, expectedTarget: greenSite },
   ],
   [
     'no link, blue serves all the same, from memory',
     host(missing, ['blue', 'green'], mentions('green')),
     true,
     serves('blue'),
-    { ...blue, ...differs, linkHolds: undefined, linkBelongs: blueSite },
+    { ...blue, ...differs, currentTarget: undefined, expectedTarget: blueSite },
   ],
   [
     'no link, blue serves by a site that is not ours',
@@ -196,17 +196,17 @@ const rows: readonly Row[] = [
 
 describe.each(rows.map(([name, ...row]) => ({ name, row })))('$name', ({ row: [state, asks, served, then] }) => {
   test('is decided', () => {
-    expect(mustAsk(state, config)).toBe(asks)
-    const decision = decide(state, config, served)
+    expect(needsProbe(state, config)).toBe(asks)
+    const decision = decideCutover(state, config, served)
     if (then instanceof RegExp) expect(decision).toEqual({ kind: 'refuse', problem: expect.stringMatching(then) })
-    else expect(decision).toEqual({ kind: 'proceed', plan: expect.objectContaining(then) })
+    else expect(decision).toEqual({ kind: 'proceed', cutover: expect.objectContaining(then) })
   })
 })
 
 test('what is paused is up, and may still have requests', () => {
   const state = { ...host(linkTo(blueSite), ['blue']), containers: [containerOf('green', { status: 'paused' })] }
-  const decision = decide(state, config, serves('blue'))
-  expect(decision).toMatchObject({ plan: { idleIsUp: true, idleRuns: false } })
+  const decision = decideCutover(state, config, serves('blue'))
+  expect(decision).toMatchObject({ cutover: { idleIsUp: true, idleRuns: false } })
 })
 
 test('a colour runs when the container that answers does: of this project, of that service, and running', () => {
@@ -215,12 +215,12 @@ test('a colour runs when the container that answers does: of this project, of th
     containers: [containerOf(...container)],
   })
   const two = read({ 'blue-services': 'web worker' })
-  expect(runs(withOne(['web']), two, 'blue')).toBe(true)
-  expect(runs(withOne(['worker']), two, 'blue')).toBe(false)
-  expect(runs(withOne(['web', { project: 'other' }]), two, 'blue')).toBe(false)
-  expect(runs(withOne(['web-blue']), config, 'blue')).toBe(false)
+  expect(isColorRunning(withOne(['web']), two, 'blue')).toBe(true)
+  expect(isColorRunning(withOne(['worker']), two, 'blue')).toBe(false)
+  expect(isColorRunning(withOne(['web', { project: 'other' }]), two, 'blue')).toBe(false)
+  expect(isColorRunning(withOne(['web-blue']), config, 'blue')).toBe(false)
   for (const status of ['exited', 'created', 'restarting', 'paused', 'dead']) {
-    expect(runs(withOne(['web', { status }]), two, 'blue')).toBe(false)
+    expect(isColorRunning(withOne(['web', { status }]), two, 'blue')).toBe(false)
   }
 })
 
@@ -229,12 +229,12 @@ test.each(['running', 'restarting', 'paused'])('nginx is asked when another colo
     ...readyHost,
     containers: [containerOf('green', more)],
   })
-  expect(mustAsk(other({ status }), config)).toBe(true)
-  expect(mustAsk(other({ status, project: 'other' }), config)).toBe(false)
-  for (const gone of ['exited', 'created', 'dead']) expect(mustAsk(other({ status: gone }), config)).toBe(false)
+  expect(needsProbe(other({ status }), config)).toBe(true)
+  expect(needsProbe(other({ status, project: 'other' }), config)).toBe(false)
+  for (const gone of ['exited', 'created', 'dead']) expect(needsProbe(other({ status: gone }), config)).toBe(false)
 })
 
 test('a link is followed to its end before it is compared', () => {
-  expect(linkedColor(host(linkTo('x', greenSite), []))).toBe('green')
-  expect(linkedColor(host({ kind: 'other', what: 'regular file' }, []))).toBeUndefined()
+  expect(findLinkedColor(host(linkTo('x', greenSite), []))).toBe('green')
+  expect(findLinkedColor(host({ kind: 'other', what: 'regular file' }, []))).toBeUndefined()
 })

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals'
-import type { Answer } from '../../src/domain/http-answer.ts'
+import type { HttpAnswer } from '../../src/domain/http-answer.ts'
 import { HealthJudge } from '../../src/domain/health.ts'
 import type { Container } from '../../src/domain/host-state.ts'
 import { read } from '../inputs/given.ts'
 import { containerOf } from '../support/host-state.ts'
 
-const answer = (status: number, body = ''): Answer => ({ kind: 'answer', status, body })
-const none: Answer = { kind: 'none', why: '(7) refused' }
+const answer = (status: number, body = ''): HttpAnswer => ({ kind: 'answer', status, body })
+const none: HttpAnswer = { kind: 'none', reason: '(7) refused' }
 const web = containerOf('web')
 const worker = containerOf('worker')
 
@@ -19,14 +19,14 @@ interface Case {
 /** A judge, and what it makes of an answer and of the look at the containers after it. */
 function judge({ inputs = {}, first = [web, worker] }: Case = {}) {
   const made = new HealthJudge(read(inputs).health, first, 'web')
-  const see = (seen: Answer | undefined, containers: readonly Container[] = first) => {
-    if (seen !== undefined) expect(made.see({ kind: 'answer', answer: seen })).toBeUndefined()
-    return made.see({ kind: 'containers', containers })
+  const see = (seen: HttpAnswer | undefined, containers: readonly Container[] = first) => {
+    if (seen !== undefined) expect(made.observe({ kind: 'answer', answer: seen })).toBeUndefined()
+    return made.observe({ kind: 'containers', containers })
   }
   return { made, see }
 }
 
-const healthy = { kind: 'healthy', says: 'got 200' }
+const healthy = { kind: 'healthy', answer: 'got 200' }
 
 test('healthy takes a good answer, and a look at the containers after it', () => {
   const { see } = judge()
@@ -43,7 +43,7 @@ test('what was good a moment ago and is not any more does not count', () => {
 })
 
 describe('by status and body', () => {
-  test.each<readonly [Record<string, string>, Answer, string | undefined]>([
+  test.each<readonly [Record<string, string>, HttpAnswer, string | undefined]>([
     [{}, answer(204), 'got 204, expected 200'],
     [{ 'health-status': '200-299,304' }, answer(204), undefined],
     [{ 'health-status': '200-299,304' }, answer(301), 'got 301, expected 200-299,304'],
@@ -63,7 +63,7 @@ describe('by status and body', () => {
   ])('%j, %j', (inputs, seen, complaint) => {
     const { made, see } = judge({ inputs })
     expect(see(seen)?.kind).toBe(complaint === undefined ? 'healthy' : undefined)
-    if (complaint !== undefined) expect(made.reason()).toBe(complaint)
+    if (complaint !== undefined) expect(made.describeProblems()).toBe(complaint)
   })
 })
 
@@ -81,8 +81,8 @@ describe('by the image’s own HEALTHCHECK', () => {
     const { made, see } = judge()
     const containers = [web, worker].map((each) => (each.service === service ? { ...each, health } : each))
     expect(see(answer(200), containers)?.kind).toBe(fine ? 'healthy' : undefined)
-    if (!fine) expect(made.reason()).toBe(`app-${service}-1 is ${health ?? ''} by its own HEALTHCHECK`)
-    if (!fine) expect(made.suspect()?.service).toBe(service)
+    if (!fine) expect(made.describeProblems()).toBe(`app-${service}-1 is ${health ?? ''} by its own HEALTHCHECK`)
+    if (!fine) expect(made.findFailingContainer()?.service).toBe(service)
   })
 })
 
@@ -112,10 +112,10 @@ describe('a crash', () => {
 
 test('how it stands is told without the words of the client', () => {
   const { made, see } = judge()
-  expect(made.progress()).toBe('no answer yet')
+  expect(made.describeProgress()).toBe('no answer yet')
   see(none)
-  expect(made.progress()).toBe('no answer yet')
+  expect(made.describeProgress()).toBe('no answer yet')
   see(answer(503))
-  expect(made.progress()).toBe('got 503, expected 200')
-  expect(made.suspect()?.service).toBe('web')
+  expect(made.describeProgress()).toBe('got 503, expected 200')
+  expect(made.findFailingContainer()?.service).toBe('web')
 })

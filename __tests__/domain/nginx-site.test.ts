@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { proxiedPorts } from '../../src/domain/nginx-site.ts'
+import { parseProxiedPorts } from '../../src/domain/nginx-site.ts'
 
 test.each<readonly [string, readonly number[]]>([
   ['proxy_pass http://127.0.0.1:8081;', [8081]],
@@ -25,5 +25,5 @@ test.each<readonly [string, readonly number[]]>([
   ['return 301 https://$host:8443$request_uri;', []],
   ['', []],
 ])('%s', (site, ports) => {
-  expect(proxiedPorts(site)).toEqual(ports)
+  expect(parseProxiedPorts(site)).toEqual(ports)
 })

@@ -1,15 +1,15 @@
 import { describe, expect, test } from '@jest/globals'
 import {
-  begin,
+  beginDeployment,
   emptyRecord,
-  end,
-  learn,
-  nameImage,
+  endDeployment,
+  updateCurrent,
+  formatImage,
   parseRecord,
-  releaseBefore,
-  settle,
+  findPreviousRelease,
+  markServedAsDeployed,
   toReleaseImage,
-  type Current,
+  type CurrentDeployment,
   type HostRecord,
 } from '../../src/domain/record.ts'
 
@@ -24,7 +24,7 @@ const by = {
 }
 const images = (release: string) => [{ service: 'web', id: `sha256:${release}` }]
 
-const current = (more: Partial<Current> = {}): Current => ({
+const current = (more: Partial<CurrentDeployment> = {}): CurrentDeployment => ({
   by,
   mode: 'deploy',
   startedAt: 1,
@@ -38,8 +38,12 @@ function after(...runs: string[]): HostRecord {
   return runs.reduce((record, run) => {
     const [what, release = ''] = run.split(' ')
     const mode = what === 'rollback' ? 'rollback' : 'deploy'
-    const begun = learn(begin(record, current({ mode })), { images: images(release) })
-    return end(begun, { result: what === 'failed' ? 'rolled-back' : 'deployed', endedAt: 2, failedStep: undefined })
+    const begun = updateCurrent(beginDeployment(record, current({ mode })), { images: images(release) })
+    return endDeployment(begun, {
+      result: what === 'failed' ? 'rolled-back' : 'deployed',
+      endedAt: 2,
+      failedStep: undefined,
+    })
   }, emptyRecord)
 }
 
@@ -57,17 +61,22 @@ describe('where a rollback goes', () => {
     [['deploy A', 'deploy B'], 'X', 'B'],
     [[], 'X', undefined],
   ])('after %j, with %s live, it is %s', (runs, live, target) => {
-    expect(releaseBefore(after(...runs), images(live))?.images).toEqual(
+    expect(findPreviousRelease(after(...runs), images(live))?.images).toEqual(
       target === undefined ? undefined : images(target),
     )
   })
 })
 
 describe('a deployment that was cut off', () => {
-  const cut = learn(begin(emptyRecord, current()), { step: 'up', live: 'blue', idle: 'green', images: images('A') })
+  const cut = updateCurrent(beginDeployment(emptyRecord, current()), {
+    step: 'up',
+    live: 'blue',
+    idle: 'green',
+    images: images('A'),
+  })
 
   test('is in the history of the next one as interrupted, with the step that it was at', () => {
-    const { history, current: now } = begin(cut, current({ startedAt: 9 }))
+    const { history, current: now } = beginDeployment(cut, current({ startedAt: 9 }))
     expect(history).toMatchObject([
       { result: 'interrupted', failedStep: 'up', endedAt: cut.current?.startedAt, color: 'green' },
     ])
@@ -75,10 +84,10 @@ describe('a deployment that was cut off', () => {
   })
 
   test('counts as deployed when nginx turns out to serve its colour', () => {
-    const next = begin(cut, current({ startedAt: 9 }))
-    expect(settle(next, 'green').history).toMatchObject([{ result: 'deployed' }])
-    expect(settle(next, 'blue').history).toMatchObject([{ result: 'interrupted' }])
-    expect(settle(next, undefined).history).toMatchObject([{ result: 'interrupted' }])
+    const next = beginDeployment(cut, current({ startedAt: 9 }))
+    expect(markServedAsDeployed(next, 'green').history).toMatchObject([{ result: 'deployed' }])
+    expect(markServedAsDeployed(next, 'blue').history).toMatchObject([{ result: 'interrupted' }])
+    expect(markServedAsDeployed(next, undefined).history).toMatchObject([{ result: 'interrupted' }])
   })
 })
 
@@ -89,7 +98,7 @@ test('the history keeps the last 50', () => {
 })
 
 test('a record is read as it was written; what is none is not taken for an empty one', () => {
-  const record = begin(after('deploy A', 'failed B'), current())
+  const record = beginDeployment(after('deploy A', 'failed B'), current())
   expect(parseRecord(JSON.stringify(record))).toEqual(record)
   expect(parseRecord('')).toEqual(emptyRecord)
   for (const broken of ['{', '[]', '{"version":2,"history":[]}', '{"version":1}', 'null'])
@@ -105,5 +114,5 @@ test.each([
   ['mirror.example/app:1.2', 'web=mirror.example/app@sha256:a'],
   ['made.here/app', 'web=sha256:1'],
 ])('%s is named by the digest of its own repository', (image, name) => {
-  expect(nameImage(toReleaseImage('web', image, found))).toBe(name)
+  expect(formatImage(toReleaseImage('web', image, found))).toBe(name)
 })

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 import type { Saga } from '../../src/engine/saga.ts'
 import type { Context } from '../../src/engine/context.ts'
 import { drain } from '../../src/steps/drain.ts'
-import { switchOver, type Switched } from '../../src/steps/switch.ts'
+import { switchTraffic, type Switched } from '../../src/steps/switch.ts'
 import { stop } from '../../src/steps/stop.ts'
 import type { Started } from '../../src/steps/up.ts'
 import { verify } from '../../src/steps/verify.ts'
@@ -15,9 +15,9 @@ interface Given {
 /** Never run: that it compiles (tsc checks it with the rest) is the test. */
 export async function impossible(saga: Saga<Context>, { started, switched }: Given): Promise<void> {
   // @ts-expect-error -- a switch takes what was proven to be healthy
-  await saga.run(switchOver, started)
+  await saga.run(switchTraffic, started)
   // @ts-expect-error -- by the type alone, no spread or copy makes up for the proof
-  await saga.run(switchOver, { ...started, healthy: true })
+  await saga.run(switchTraffic, { ...started, healthy: true })
   // @ts-expect-error -- what nginx was not seen to serve is not drained
   await saga.run(drain, switched)
   // @ts-expect-error -- nor is the old colour stopped

@@ -18,7 +18,7 @@ function stage() {
   const done: string[] = []
   const events: Event[] = []
   const cancel = new AbortController()
-  const base = { signal: cancel.signal, tell: (event: Event) => void events.push(event) }
+  const base = { signal: cancel.signal, emit: (event: Event) => void events.push(event) }
   const saga = new Saga<Ctx>('connect', base, (step, undoing) => {
     done.push(`context ${step}${undoing ? ' undoing' : ''}`)
     return { ...base, undoing }
@@ -31,7 +31,7 @@ function stage() {
     run(input) {
       done.push(`run ${name} of ${input}`)
       then?.()
-      return fails ? Promise.reject(fails) : Promise.resolve({ value: `${name} of ${input}`, says: name })
+      return fails ? Promise.reject(fails) : Promise.resolve({ value: `${name} of ${input}`, message: name })
     },
     ...(noUndo
       ? {}
@@ -50,7 +50,7 @@ const oops = new Error('oops')
 
 test('each step gets what the one before gave', async () => {
   const { saga, act, acts } = stage()
-  const ended = await saga.play(async () => saga.run(act('up'), await saga.run(act('pull'), 'x')))
+  const ended = await saga.runAll(async () => saga.run(act('up'), await saga.run(act('pull'), 'x')))
   expect(ended).toEqual({ kind: 'completed', value: 'up of pull of x' })
   expect(acts()).toEqual(['run pull of x', 'run up of pull of x'])
 })
@@ -58,7 +58,7 @@ test('each step gets what the one before gave', async () => {
 describe('a failure', () => {
   test('undoes the last first, the step that failed half-way too, each with its own input', async () => {
     const { saga, act, acts, events } = stage()
-    const ended = await saga.play(async () => {
+    const ended = await saga.runAll(async () => {
       await saga.run(act('pull', { noUndo: true }), 'a')
       await saga.run(act('up'), 'b')
       await saga.run(act('switch', { fails: oops }), 'c')
@@ -80,7 +80,7 @@ describe('a failure', () => {
     'that left nothing behind (%j) needs no undo of its own',
     async (how) => {
       const { saga, act, acts } = stage()
-      await saga.play(async () => {
+      await saga.runAll(async () => {
         await saga.run(act('up'), 'b')
         await saga.run(act('switch', { fails: new StepError('no', how) }), 'c')
       })
@@ -90,7 +90,7 @@ describe('a failure', () => {
 
   test('clean, of a step without an undo, does not take the undo of another', async () => {
     const { saga, act, acts } = stage()
-    await saga.play(async () => {
+    await saga.runAll(async () => {
       await saga.run(act('up'), 'b')
       await saga.run(act('health', { noUndo: true, fails: new StepError('no', { clean: true }) }), 'c')
     })
@@ -99,7 +99,7 @@ describe('a failure', () => {
 
   test('of an undo ends the unwinding: what was done before stands', async () => {
     const { saga, act, acts, events } = stage()
-    const ended = await saga.play(async () => {
+    const ended = await saga.runAll(async () => {
       await saga.run(act('up'), 'a')
       await saga.run(act('switch', { undoFails: true }), 'b')
       await saga.run(act('verify', { fails: oops }), 'c')
@@ -110,12 +110,12 @@ describe('a failure', () => {
       undoFailure: { step: 'switch', error: new Error('no way back'), cancelled: false },
     })
     expect(acts().slice(3)).toEqual(['undo verify of c', 'undo switch of b'])
-    expect(events.at(-1)).toMatchObject({ kind: 'undo-failed', step: 'switch', why: 'no way back' })
+    expect(events.at(-1)).toMatchObject({ kind: 'undo-failed', step: 'switch', reason: 'no way back' })
   })
 
   test('between two steps is one of the step before', async () => {
     const { saga, act } = stage()
-    const ended = await saga.play(async () => {
+    const ended = await saga.runAll(async () => {
       await saga.run(act('up'), 'a')
       throw new TypeError('a defect')
     })
@@ -125,7 +125,7 @@ describe('a failure', () => {
   test('that is no Error becomes one', async () => {
     const { saga } = stage()
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what a library may do
-    const ended = await saga.play(() => Promise.reject('text'))
+    const ended = await saga.runAll(() => Promise.reject('text'))
     expect(ended).toMatchObject({ failure: { step: 'connect', error: new Error('text') } })
   })
 })
@@ -133,7 +133,7 @@ describe('a failure', () => {
 describe('after the commit', () => {
   test('nothing is undone any more', async () => {
     const { saga, act, acts } = stage()
-    const ended = await saga.play(async () => {
+    const ended = await saga.runAll(async () => {
       await saga.run(act('switch'), 'a')
       saga.commit()
       await saga.run(act('drain', { fails: oops }), 'b')
@@ -146,7 +146,7 @@ describe('after the commit', () => {
 describe('a cancel', () => {
   test('between two steps: the next does not begin, what was done is undone', async () => {
     const { saga, act, acts, cancel } = stage()
-    const ended = await saga.play(async () => {
+    const ended = await saga.runAll(async () => {
       await saga.run(act('up', { then: () => cancel.abort(oops) }), 'a')
       await saga.run(act('health'), 'b')
     })
@@ -156,7 +156,7 @@ describe('a cancel', () => {
 
   test('after the commit: what serves goes on', async () => {
     const { saga, act, cancel } = stage()
-    const ended = await saga.play(async () => {
+    const ended = await saga.runAll(async () => {
       await saga.run(act('verify'), 'a')
       saga.commit()
       cancel.abort(oops)
@@ -168,7 +168,7 @@ describe('a cancel', () => {
 
 test('what an earlier process did is told as an undo, and fails as a step does', async () => {
   const { saga, events } = stage()
-  const ended = await saga.play(async () => {
+  const ended = await saga.runAll(async () => {
     await saga.undo('switch', () => Promise.resolve('back'))
     await saga.undo('up', () => Promise.reject(oops))
   })

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
-import { algorithmsFor, describeKey, isPinned, readHostKey } from '../../src/host/host-key.ts'
+import { algorithmsFor, formatHostKey, isPinned, readHostKey } from '../../src/host/host-key.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'keys-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -22,7 +22,7 @@ describe.each([
   test('reads as ssh-keygen reads it', () => {
     const key = readHostKey(Buffer.from(blob, 'base64'))
     expect(key).toEqual({ type, sha256: fingerprint.replace('SHA256:', '') })
-    expect(describeKey(key)).toBe(`${fingerprint} (${type})`)
+    expect(formatHostKey(key)).toBe(`${fingerprint} (${type})`)
     expect([
       isPinned(key, [{ sha256: 'other' }, { sha256: key.sha256 }]),
       isPinned(key, []),

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, test } from '@jest/globals'
-import { lines, nothing, quote, Script, sh } from '../../src/host/script.ts'
+import { joinScripts, emptyScript, quoteWord, Script, sh } from '../../src/host/script.ts'
 import { nastiest, nastyTexts } from '../support/nasty.ts'
 
 const texts = [...nastyTexts, nastiest, "'".repeat(50), 'x'.repeat(100_000), ...everyCharacter()]
@@ -26,7 +26,7 @@ show ${texts}`
   })
 
   test('also where it is assigned, tested, matched and put beside other words', () => {
-    const script = lines(
+    const script = joinScripts(
       ...nastyTexts.map(
         (text) => sh`
           value=${text} copy=${text}
@@ -42,7 +42,7 @@ show ${texts}`
 })
 
 test('what needs no quotes gets none', () => {
-  expect(quote('/srv/app:8080,a=b@c%d+e_f-g.h')).toBe('/srv/app:8080,a=b@c%d+e_f-g.h')
+  expect(quoteWord('/srv/app:8080,a=b@c%d+e_f-g.h')).toBe('/srv/app:8080,a=b@c%d+e_f-g.h')
 })
 
 test('a NUL, which no program can be passed, is refused', () => {
@@ -77,5 +77,5 @@ describe('sh', () => {
 })
 
 test('lines', () => {
-  expect(lines(sh`a`, nothing, sh`b`).text).toBe('a\n\nb')
+  expect(joinScripts(sh`a`, emptyScript, sh`b`).text).toBe('a\n\nb')
 })

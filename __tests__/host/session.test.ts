@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { once } from 'node:events'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { eventually } from '../../e2e/hosts/sh.ts'
-import { startAgent } from '../../src/host/agent.ts'
-import { capture } from '../../src/host/host.ts'
+import { agentCommandLine } from '../../src/host/agent.ts'
+import { runOrThrow } from '../../src/host/host.ts'
 import { sh } from '../../src/host/script.ts'
 import type { Session } from '../../src/host/session.ts'
 import { localSession, scriptCommand } from '../support/local-session.ts'
@@ -39,41 +39,41 @@ describe.each(['dash', 'bash'])('under %s', (shell) => {
     const { session } = start(shell, 'echo "::error::welcome"; echo "and more" >&2')
     const talk: string[] = []
     const outcome = await session.run(scriptCommand(sh`echo found; echo said >&2`), {
-      onTalk: (line) => talk.push(line),
+      onOutput: (line) => talk.push(line),
     })
     expect(outcome).toEqual({ kind: 'exited', code: 0, stdout: 'found\n', stderr: 'said\n' })
     expect(talk).toEqual(['said'])
-    expect(await session.greeting).toBeUndefined()
+    expect(await session.whenReady).toBeUndefined()
   })
 
   test('a login shell that never gets to the agent: what it said is the reason', async () => {
     const { session } = start(shell, 'echo "This account is currently not available."; exit 1')
-    expect(await session.greeting).toBe('the shell ended; the host said: This account is currently not available.')
+    expect(await session.whenReady).toBe('the shell ended; the host said: This account is currently not available.')
     expect(await session.run(scriptCommand(sh`echo x`))).toMatchObject({ kind: 'lost' })
   })
 
   test('scripts run one after the other and do not hear of each other', async () => {
     const { session } = start(shell)
     const all = await Promise.all(
-      ['a', 'b', 'c'].map((name) => capture(session, scriptCommand(sh`sleep 0.05; echo ${name}; x=${name}`))),
+      ['a', 'b', 'c'].map((name) => runOrThrow(session, scriptCommand(sh`sleep 0.05; echo ${name}; x=${name}`))),
     )
     expect(all).toEqual(['a\n', 'b\n', 'c\n'])
-    expect(await capture(session, scriptCommand(sh`echo "[$x]"`))).toBe('[]\n')
+    expect(await runOrThrow(session, scriptCommand(sh`echo "[$x]"`))).toBe('[]\n')
   })
 
   test('what a resident script opens stays open for later ones; a failure in it leaves the session alive', async () => {
     const { session } = start(shell)
-    const missing = await session.run(scriptCommand(sh`command exec 9<${'/no/such folder'}`, { resident: true }))
+    const missing = await session.run(scriptCommand(sh`command exec 9<${'/no/such folder'}`, { inSession: true }))
     expect(missing).toMatchObject({ kind: 'exited', stdout: '' })
     expect(missing).not.toMatchObject({ code: 0 })
-    await capture(session, scriptCommand(sh`command exec 9<${'/tmp'}`, { resident: true }))
-    expect(await capture(session, scriptCommand(sh`readlink /proc/self/fd/9`))).toBe('/tmp\n')
+    await runOrThrow(session, scriptCommand(sh`command exec 9<${'/tmp'}`, { inSession: true }))
+    expect(await runOrThrow(session, scriptCommand(sh`readlink /proc/self/fd/9`))).toBe('/tmp\n')
   })
 
   test('a command that reads standard input does not eat the requests that follow', async () => {
     const { session } = start(shell)
-    expect(await capture(session, scriptCommand(sh`cat; echo after`))).toBe('after\n')
-    expect(await capture(session, scriptCommand(sh`echo next`))).toBe('next\n')
+    expect(await runOrThrow(session, scriptCommand(sh`cat; echo after`))).toBe('after\n')
+    expect(await runOrThrow(session, scriptCommand(sh`echo next`))).toBe('next\n')
   })
 
   test('a script that takes too long is ended on the host, children and all', async () => {
@@ -81,7 +81,7 @@ describe.each(['dash', 'bash'])('under %s', (shell) => {
     const ours = `31.${process.pid}` // the same test may run for another checkout at this moment
     const outcome = await session.run(scriptCommand(sh`echo $$; sleep ${ours} & sleep ${ours}`, { timeoutMs: 300 }))
     expect(outcome).toMatchObject({ kind: 'timed-out', afterMs: 300 })
-    expect(await capture(session, scriptCommand(sh`pgrep -f ${`^sleep ${ours}$`} || echo none`))).toBe('none\n')
+    expect(await runOrThrow(session, scriptCommand(sh`pgrep -f ${`^sleep ${ours}$`} || echo none`))).toBe('none\n')
   })
 
   test('a stopped script ends on the host at once; one that must not be cut ends when it is done', async () => {
@@ -129,7 +129,7 @@ describe.each(['dash', 'bash'])('under %s', (shell) => {
     const stopped = session.run(scriptCommand(first), { signal: stop.signal, onFact: () => stop.abort() })
     await once(stop.signal, 'abort')
     const second = session.run(scriptCommand(sh`echo second >>${log}; cat ${log}; echo said >&2`), {
-      onTalk: (line) => talk.push(line),
+      onOutput: (line) => talk.push(line),
     })
     expect(await second).toMatchObject({ kind: 'exited', code: 0, stdout: 'first\nsecond\n', stderr: 'said\n' })
     expect(await stopped).toMatchObject({ stdout: 'begun\nlate\n', stderr: 'late\n' })
@@ -164,7 +164,10 @@ describe.each(['dash', 'bash'])('under %s', (shell) => {
   test('however soon it is ended, no process of the agent is left: not its watchdog, nor the sleep of that', async () => {
     const sessions: number[] = []
     for (let round = 0; round < 40; round += 1) {
-      const child = spawn(shell, ['-c', startAgent('nonce')], { detached: true, stdio: ['pipe', 'pipe', 'ignore'] })
+      const child = spawn(shell, ['-c', agentCommandLine('nonce')], {
+        detached: true,
+        stdio: ['pipe', 'pipe', 'ignore'],
+      })
       sessions.push(child.pid ?? 0)
       await once(child.stdout, 'data')
       child.stdin.end('beat\n'.repeat(round % 4))
@@ -175,7 +178,7 @@ describe.each(['dash', 'bash'])('under %s', (shell) => {
 
   test('when the agent is killed the job in flight still tells its end, and nothing begins after it', async () => {
     const { session } = start(shell)
-    const agentId = Number(await capture(session, scriptCommand(sh`echo $$`, { resident: true })))
+    const agentId = Number(await runOrThrow(session, scriptCommand(sh`echo $$`, { inSession: true })))
     const running = session.run(scriptCommand(sh`echo begun; sleep 0.3; echo done`), {
       onFact: (line) => line === 'begun' && process.kill(agentId, 'SIGKILL'),
     })
@@ -188,7 +191,7 @@ describe.each(['dash', 'bash'])('under %s', (shell) => {
   test('values are data, whatever is in them, and so is text that looks like a frame', async () => {
     const { session } = start(shell)
     const nasty = `a b'c"d$HOME;\`id\`$(id)\\n*?~#&|<>\n0 0 0\té한글`
-    expect(await capture(session, scriptCommand(sh`printf %s ${nasty}`))).toBe(nasty)
+    expect(await runOrThrow(session, scriptCommand(sh`printf %s ${nasty}`))).toBe(nasty)
   })
 
   test('200 MB of output cost bounded memory, and its end is there', async () => {

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:net'
 import { setImmediate as immediately, setTimeout as wait } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import type { ConnectionConfig } from '../../src/domain/config.ts'
-import { capture, ConnectError } from '../../src/host/host.ts'
+import { runOrThrow, ConnectError } from '../../src/host/host.ts'
 import { sh } from '../../src/host/script.ts'
 import { SshHost } from '../../src/host/ssh.ts'
 import { scriptCommand } from '../support/local-session.ts'
@@ -61,10 +61,10 @@ describe('the host key', () => {
   test('a pinned one: connected, and commands run', async () => {
     const { port } = await serve()
     const { host, greeting } = connect(port)
-    const { says, evidence, warning } = await greeting
-    expect([says, warning]).toEqual([`connected to mina@127.0.0.1 port ${port}`, undefined])
-    expect(evidence['hostKey']).toBe(`SHA256:${pinOf('ed25519').sha256} (ssh-ed25519)`)
-    expect(await capture(host, scriptCommand(sh`echo "$0 runs"`))).toMatch(/ runs\n$/)
+    const { message, facts, warning } = await greeting
+    expect([message, warning]).toEqual([`connected to mina@127.0.0.1 port ${port}`, undefined])
+    expect(facts['hostKey']).toBe(`SHA256:${pinOf('ed25519').sha256} (ssh-ed25519)`)
+    expect(await runOrThrow(host, scriptCommand(sh`echo "$0 runs"`))).toMatch(/ runs\n$/)
   })
 
   test('none pinned: refused with what was seen, before anything of ours was sent', async () => {
@@ -95,15 +95,15 @@ describe('the host key', () => {
   test('a pin of a known type: that type is negotiated, though the server would rather show another', async () => {
     const { port } = await serve({ keys: ['ed25519', 'ecdsa', 'rsa'] })
     for (const kind of ['rsa', 'ecdsa', 'ed25519'] as const) {
-      const { evidence } = await connect(port, { hostKeys: [pinOf(kind)] }).greeting
-      expect(evidence['hostKey']).toContain(pinOf(kind).sha256)
+      const { facts } = await connect(port, { hostKeys: [pinOf(kind)] }).greeting
+      expect(facts['hostKey']).toContain(pinOf(kind).sha256)
     }
   })
 
   test('a pin of an unknown type: types are tried until the pinned key is shown', async () => {
     const server = await serve({ keys: ['ed25519', 'ecdsa', 'rsa'] })
-    const { evidence } = await connect(server.port, { hostKeys: [{ sha256: pinOf('rsa').sha256 }] }).greeting
-    expect([evidence['hostKey'], server.connections]).toEqual([`SHA256:${pinOf('rsa').sha256} (ssh-rsa)`, 3])
+    const { facts } = await connect(server.port, { hostKeys: [{ sha256: pinOf('rsa').sha256 }] }).greeting
+    expect([facts['hostKey'], server.connections]).toEqual([`SHA256:${pinOf('rsa').sha256} (ssh-rsa)`, 3])
   })
 
   test('a pin of a type that the host has no key of', async () => {
@@ -122,7 +122,7 @@ describe('letting in', () => {
     expect(await failureOf({ notes, ...attempt })).toMatchObject({
       name: 'ConnectError',
       message: expect.stringContaining('does not let nobody in'),
-      advice: expect.stringContaining('authorized_keys of nobody'),
+      fix: expect.stringContaining('authorized_keys of nobody'),
     })
     expect([server.tries, server.connections, notes]).toEqual([['publickey nobody'], 1, []])
   })
@@ -134,7 +134,7 @@ describe('letting in', () => {
     expect(server.tries).toEqual(['publickey mina', 'password mina'])
     server.tries.length = 0
     expect(await failureOf(connect(server.port, { key: undefined, password: 'wrong' }))).toMatchObject({
-      advice: expect.stringContaining('password'),
+      fix: expect.stringContaining('password'),
     })
     expect(server.tries).toEqual(['password mina'])
   })
@@ -154,7 +154,7 @@ describe('dialled ahead', () => {
   test('resolves when the greeting is on its way, and the connection is the one that is opened then', async () => {
     const server = await serve()
     const host = hostAt(server.port)
-    await host.dial(signal)
+    await host.startConnecting(signal)
     await open(host).greeting
     expect(server.connections).toBe(1)
   })
@@ -162,7 +162,7 @@ describe('dialled ahead', () => {
   test('what went wrong meanwhile is told when it is opened, and tried again', async () => {
     const server = await serve({ breaksOff: 1 })
     const host = hostAt(server.port)
-    await host.dial(signal)
+    await host.startConnecting(signal)
     const { notes, greeting } = open(host)
     await greeting
     expect([server.connections, notes.length]).toEqual([2, 1])
@@ -171,7 +171,7 @@ describe('dialled ahead', () => {
   test('a host that is not the pinned one is refused once', async () => {
     const server = await serve()
     const host = hostAt(server.port, { hostKeys: [pinOf('rsa')] })
-    await host.dial(signal)
+    await host.startConnecting(signal)
     expect(await failureOf(open(host))).toMatchObject({ name: 'ConnectError' })
     expect(server.connections).toBe(1)
   })
@@ -180,7 +180,7 @@ describe('dialled ahead', () => {
     const { port, server } = await listenOnly()
     const host = hostAt(port, { connectTimeoutMs: 900 })
     const began = performance.now()
-    await host.dial(signal)
+    await host.startConnecting(signal)
     expect(await failureOf(open(host))).toMatchObject({ message: expect.stringContaining('within 0.9 s') })
     expect(performance.now() - began).toBeLessThan(1700)
     server.close()
@@ -189,7 +189,7 @@ describe('dialled ahead', () => {
   test('a connection that nobody takes up is closed', async () => {
     const server = await serve()
     const host = hostAt(server.port)
-    await host.dial(signal)
+    await host.startConnecting(signal)
     while (server.connections === 0) await immediately()
     const ended = server.nextEnd()
     await host.close()
@@ -200,7 +200,7 @@ describe('dialled ahead', () => {
     const { port, server } = await listenOnly()
     server.close()
     await once(server, 'close')
-    await hostAt(port).dial(signal)
+    await hostAt(port).startConnecting(signal)
   })
 })
 
@@ -229,7 +229,7 @@ describe('the network', () => {
     const attempt = connect(port, { connectTimeoutMs: 700 })
     expect(await failureOf(attempt)).toMatchObject({
       message: expect.stringMatching(/^no connection to 127\.0\.0\.1 port \d+ within 0\.7 s: .*ECONNREFUSED/),
-      advice: expect.stringContaining('security group'),
+      fix: expect.stringContaining('security group'),
     })
     expect(attempt.notes.length).toBeGreaterThan(0)
   })
@@ -294,7 +294,7 @@ describe('a link that is lost', () => {
     server.cut()
     await host.run(scriptCommand(sh`echo x`))
     await host.open({ signal: new AbortController().signal, note: () => undefined })
-    expect(await capture(host, scriptCommand(sh`echo back`))).toBe('back\n')
+    expect(await runOrThrow(host, scriptCommand(sh`echo back`))).toBe('back\n')
   })
 
   test('one that is given up is closed when the host is opened again: its lease must not outlive it', async () => {
@@ -304,7 +304,7 @@ describe('a link that is lost', () => {
     const first = server.nextEnd()
     await host.open({ signal: new AbortController().signal, note: () => undefined })
     await first
-    expect(await capture(host, scriptCommand(sh`echo second`))).toBe('second\n')
+    expect(await runOrThrow(host, scriptCommand(sh`echo second`))).toBe('second\n')
   })
 
   test('before there is any', async () => {

@@ -8,7 +8,7 @@ import { afterAll, describe, expect, test } from '@jest/globals'
 import ssh2 from 'ssh2'
 
 import { readPrivateKey } from '../../src/inputs/key.ts'
-import { Refused } from '../../src/inputs/parsed.ts'
+import { RejectedInput } from '../../src/inputs/parsed.ts'
 import { maskKey } from '../../src/inputs/secrets.ts'
 import { problemOf, read } from './given.ts'
 
@@ -79,7 +79,7 @@ function publicHalf(key: string): string {
 
 function accepted(raw: string): string {
   const key = readPrivateKey(raw, passphrase)
-  if (key instanceof Refused) throw new Error(`${key.got}; ${key.takes}`)
+  if (key instanceof RejectedInput) throw new Error(`${key.got}; ${key.takes}`)
   return key
 }
 
@@ -215,7 +215,7 @@ const named = refused.map(([damage, raw, got, secret = passphrase]) => ({ damage
 describe('damage is named', () => {
   test.each(named)('$damage', ({ raw, got, secret }) => {
     const key = readPrivateKey(raw, secret)
-    if (!(key instanceof Refused)) throw new Error('it was taken')
+    if (!(key instanceof RejectedInput)) throw new Error('it was taken')
     expect(key.got).toContain(got)
     expect(key.takes).toMatch(/key/)
   })

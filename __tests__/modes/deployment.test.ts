@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { conclude, wayOut } from '../../src/modes/deployment.ts'
+import { toDeployment, manualRecoveryCommands } from '../../src/modes/deployment.ts'
 import type { StepName } from '../../src/domain/events.ts'
 import { StepError, type Failure } from '../../src/engine/saga.ts'
 import { started, survey } from '../support/survey.ts'
@@ -11,18 +11,18 @@ const failure = (step: StepName = 'health', error = new Error('oops')): Failure 
 })
 const blue = { color: 'blue', previousColor: 'blue', images: ['blue=app@sha256:d1'] }
 const green = { color: 'green', previousColor: 'blue', images: ['green=app@sha256:d2'] }
-const down = { ...survey, plan: { ...survey.plan, liveRuns: false } }
+const down = { ...survey, cutover: { ...survey.cutover, liveRuns: false } }
 const first = {
   ...survey,
-  plan: { ...survey.plan, live: undefined, idle: 'blue' as const, liveRuns: false },
+  cutover: { ...survey.cutover, live: undefined, idle: 'blue' as const, liveRuns: false },
   liveImages: [],
 }
 
 describe('conclude', () => {
   test('completed, and incomplete: the new release serves', () => {
-    expect(conclude({ kind: 'completed', value: null }, survey, started)).toEqual({ kind: 'deployed', ...green })
+    expect(toDeployment({ kind: 'completed', value: null }, survey, started)).toEqual({ kind: 'deployed', ...green })
     const unfinished = failure('drain')
-    expect(conclude({ kind: 'incomplete', failure: unfinished }, survey, started)).toEqual({
+    expect(toDeployment({ kind: 'incomplete', failure: unfinished }, survey, started)).toEqual({
       kind: 'deployed',
       unfinished,
       ...green,
@@ -31,15 +31,15 @@ describe('conclude', () => {
 
   test('undone: the former one does, if it was up', () => {
     const ended = { kind: 'undone', failure: failure() } as const
-    expect(conclude(ended, survey, started)).toEqual({ ...ended, kind: 'rolled-back', ...blue })
-    expect(conclude(ended, down, started)).toEqual({
+    expect(toDeployment(ended, survey, started)).toEqual({ ...ended, kind: 'rolled-back', ...blue })
+    expect(toDeployment(ended, down, started)).toEqual({
       ...ended,
       kind: 'rolled-back',
       color: undefined,
       previousColor: 'blue',
       images: [],
     })
-    expect(conclude(ended, first, started)).toMatchObject({
+    expect(toDeployment(ended, first, started)).toMatchObject({
       kind: 'rolled-back',
       color: undefined,
       previousColor: undefined,
@@ -49,37 +49,37 @@ describe('conclude', () => {
 
   test('refused: before anything was found out, or by a step that refuses, but not once the link was mended', () => {
     const refusal = { kind: 'undone', failure: failure('pull', new StepError('no', { refusal: true })) } as const
-    expect(conclude({ kind: 'undone', failure: failure('lock') }, undefined, undefined)).toMatchObject({
+    expect(toDeployment({ kind: 'undone', failure: failure('lock') }, undefined, undefined)).toMatchObject({
       kind: 'refused',
       images: [],
     })
-    expect(conclude(refusal, survey, undefined)).toMatchObject({ kind: 'refused', color: 'blue' })
-    const mended = { ...survey, plan: { ...survey.plan, linkHolds: undefined } }
-    expect(conclude(refusal, mended, undefined).kind).toBe('rolled-back')
+    expect(toDeployment(refusal, survey, undefined)).toMatchObject({ kind: 'refused', color: 'blue' })
+    const mended = { ...survey, cutover: { ...survey.cutover, currentTarget: undefined } }
+    expect(toDeployment(refusal, mended, undefined).kind).toBe('rolled-back')
   })
 
   test('stuck: after a failed undo of the switch nobody knows what serves; of another step, the former one does', () => {
     const stuck = (step: StepName) =>
       ({ kind: 'stuck', failure: failure('verify'), undoFailure: failure(step) }) as const
-    expect(conclude(stuck('switch'), survey, started)).toMatchObject({
+    expect(toDeployment(stuck('switch'), survey, started)).toMatchObject({
       kind: 'stranded',
       color: undefined,
       previousColor: 'blue',
       images: [],
     })
-    expect(conclude(stuck('up'), survey, started)).toMatchObject({ kind: 'stranded', ...blue })
+    expect(toDeployment(stuck('up'), survey, started)).toMatchObject({ kind: 'stranded', ...blue })
   })
 })
 
 test('the way out by hand', () => {
   const look = ['readlink /etc/nginx/sites-enabled/default', 'docker ps --filter label=com.docker.compose.project=app']
-  expect(wayOut(failure('up'), survey)).toEqual(look)
-  expect(wayOut(failure('switch'), survey)).toEqual([
+  expect(manualRecoveryCommands(failure('up'), survey)).toEqual(look)
+  expect(manualRecoveryCommands(failure('switch'), survey)).toEqual([
     ...look,
     'sudo ln -sfn /etc/nginx/sites-available/blue /etc/nginx/sites-enabled/default',
     'sudo nginx -t && sudo nginx -s reload',
   ])
-  const none = { ...first, plan: { ...first.plan, linkBelongs: undefined } }
-  expect(wayOut(failure('switch'), none)).toContain('sudo rm -f /etc/nginx/sites-enabled/default')
-  expect(wayOut(failure('switch'), undefined)).toEqual([])
+  const none = { ...first, cutover: { ...first.cutover, expectedTarget: undefined } }
+  expect(manualRecoveryCommands(failure('switch'), none)).toContain('sudo rm -f /etc/nginx/sites-enabled/default')
+  expect(manualRecoveryCommands(failure('switch'), undefined)).toEqual([])
 })

@@ -1,40 +1,40 @@
 import { describe, expect, test } from '@jest/globals'
-import type { Answer } from '../../src/domain/http-answer.ts'
-import type { Glimpse } from '../../src/commands/probe-nginx.ts'
-import { silence, type Journey, type Visit } from '../../src/public-url/journey.ts'
-import { complainAbout, dependsOnHost, type Complaint } from '../../src/public-url/diagnose.ts'
+import type { HttpAnswer } from '../../src/domain/http-answer.ts'
+import type { NginxProbe } from '../../src/commands/probe-nginx.ts'
+import { noReplyCode, type PublicUrlResult, type RequestResult } from '../../src/public-url/journey.ts'
+import { diagnosePublicUrl, needsHostProbe, type UrlProblem } from '../../src/public-url/diagnose.ts'
 
 const now = Date.parse('2026-06-01T00:00:00Z')
 const day = 86_400_000
 const url = 'https://shop.example.com/'
 const reached = { url, addresses: ['203.0.113.9'], address: '203.0.113.9', dead: [] }
-const journey = (last: Visit, loops = false): Journey => ({ last, via: [], loops })
-const answer = (status: number, server = '', location?: string): Visit => ({
+const journey = (last: RequestResult, loops = false): PublicUrlResult => ({ last, redirects: [], loops })
+const answer = (status: number, server = '', location?: string): RequestResult => ({
   ...{ kind: 'answer', ...reached, status, server, location, ms: 12 },
 })
 
 /** The host's nginx as it is when all is well but for these. */
-const host = (own: Answer | number, more: Partial<Glimpse> = {}): Glimpse => ({
-  settled: true,
+const host = (own: HttpAnswer | number, more: Partial<NginxProbe> = {}): NginxProbe => ({
+  reloadDone: true,
   newWorkers: 0,
-  emergencies: '',
-  asked: 1,
+  errorLogLines: '',
+  requestCount: 1,
   answer: typeof own === 'number' ? { kind: 'answer', status: own, body: 'Hello' } : own,
-  listens: true,
-  flows: { blue: 0, green: 1 },
-  open: { blue: 0, green: 0 },
-  leaving: 0,
+  portIsOpen: true,
+  newConnections: { blue: 0, green: 1 },
+  openConnections: { blue: 0, green: 0 },
+  workersShuttingDown: 0,
   ...more,
 })
-const nginxPage = (status: number): Answer => ({
+const nginxPage = (status: number): HttpAnswer => ({
   ...{ kind: 'answer', status, body: `<hr><center>nginx/1.22.1</center>` },
 })
 
-const judge = (what: Visit | Journey, glimpse?: Glimpse): Complaint | undefined =>
-  complainAbout('last' in what ? what : journey(what), { glimpse, host: '198.51.100.7', now })
+const judge = (what: RequestResult | PublicUrlResult, probe?: NginxProbe): UrlProblem | undefined =>
+  diagnosePublicUrl('last' in what ? what : journey(what), { probe, host: '198.51.100.7', now })
 const told = (...args: Parameters<typeof judge>): string => {
-  const { hop, why } = judge(...args) ?? { hop: 'none', why: '' }
-  return `${hop}: ${why}`
+  const { hop, reason } = judge(...args) ?? { hop: 'none', reason: '' }
+  return `${hop}: ${reason}`
 }
 
 describe('DNS', () => {
@@ -49,7 +49,7 @@ describe('DNS', () => {
   })
 
   test('an address that visitors cannot reach', () => {
-    const seen = { kind: 'no-connection', url, addresses: ['172.31.5.6'], codes: [silence] } as const
+    const seen = { kind: 'no-connection', url, addresses: ['172.31.5.6'], codes: [noReplyCode] } as const
     expect(told(seen)).toBe(
       'DNS: shop.example.com leads to 172.31.5.6, which only machines of the same network can reach',
     )
@@ -60,11 +60,11 @@ describe('TCP', () => {
   const seen = { kind: 'no-connection', url, addresses: ['203.0.113.9', '203.0.113.10'] } as const
 
   test('no reply: a security group', () => {
-    expect(told({ ...seen, codes: [silence, silence] })).toBe(
+    expect(told({ ...seen, codes: [noReplyCode, noReplyCode] })).toBe(
       'TCP: no connection with 203.0.113.9, 203.0.113.10 on port 443 (no reply); ' +
         'that is right for a load balancer, the server itself is 198.51.100.7',
     )
-    expect(judge({ ...seen, codes: [silence] })?.advice).toContain('security group')
+    expect(judge({ ...seen, codes: [noReplyCode] })?.fix).toContain('security group')
   })
 
   test("a closed port, at the server's own address", () => {
@@ -75,7 +75,7 @@ describe('TCP', () => {
 
 describe('TLS', () => {
   const certificate = { names: ['old.example.com'], from: now - 90 * day, to: now + day, issuer: 'Amazon' }
-  const seen = (code: string, more: Partial<typeof certificate> = {}): Visit => ({
+  const seen = (code: string, more: Partial<typeof certificate> = {}): RequestResult => ({
     ...{ kind: 'no-trust', ...reached, code, certificate: { ...certificate, ...more } },
   })
 
@@ -106,7 +106,7 @@ describe('the load balancer', () => {
     expect(told(answer(status, 'awselb/2.0'), host(200))).toBe(
       `load balancer: the load balancer answers ${status} by itself, while nginx on the server answers 200 to the same request`,
     )
-    expect(judge(answer(status, 'awselb/2.0'), host(200))?.advice).toContain(advice)
+    expect(judge(answer(status, 'awselb/2.0'), host(200))?.fix).toContain(advice)
   })
 
   test('its own page is no answer of the application, whatever its status', () => {
@@ -121,7 +121,7 @@ describe('the load balancer', () => {
   })
 
   test('a request that is lost behind it', () => {
-    expect(told({ kind: 'no-answer', ...reached, code: silence }, host(200))).toBe(
+    expect(told({ kind: 'no-answer', ...reached, code: noReplyCode }, host(200))).toBe(
       'load balancer: 203.0.113.9 took the request and gave no answer (no reply), while nginx on the server answers it',
     )
   })
@@ -134,7 +134,7 @@ describe('the load balancer', () => {
 
 describe("the host's nginx", () => {
   test('does not run', () => {
-    const down = host({ kind: 'none', why: 'Connection refused' }, { listens: false })
+    const down = host({ kind: 'none', reason: 'Connection refused' }, { portIsOpen: false })
     expect(told(answer(502, 'awselb/2.0'), down)).toBe('nginx: nothing listens on the server')
   })
 
@@ -155,8 +155,8 @@ describe('the application', () => {
     [answer(503, 'awselb/2.0'), host(nginxPage(504)), 'nginx on the server answers 504, for want of an answer from it'],
     [answer(500, 'nginx'), host(500), 'it answers 500, on the server as well'],
     [
-      { kind: 'no-answer', ...reached, code: silence } as const,
-      host({ kind: 'none', why: 'timed out' }),
+      { kind: 'no-answer', ...reached, code: noReplyCode } as const,
+      host({ kind: 'none', reason: 'timed out' }),
       'the server itself gets no answer through nginx: timed out',
     ],
     [
@@ -180,10 +180,10 @@ describe('no complaint', () => {
 })
 
 test('the host is asked only where it can help', () => {
-  const asks = (what: Visit | Journey) => dependsOnHost('last' in what ? what : journey(what))
+  const asks = (what: RequestResult | PublicUrlResult) => needsHostProbe('last' in what ? what : journey(what))
   expect([answer(200), answer(302, '', url)].map(asks)).toEqual([false, false])
   expect(asks({ kind: 'no-address', url, addresses: [], code: 'ENOTFOUND' })).toBe(false)
-  expect([answer(404), answer(502), { kind: 'no-answer', ...reached, code: silence } as const].map(asks)).toEqual([
+  expect([answer(404), answer(502), { kind: 'no-answer', ...reached, code: noReplyCode } as const].map(asks)).toEqual([
     true,
     true,
     true,

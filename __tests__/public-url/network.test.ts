@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import type { Visit } from '../../src/public-url/journey.ts'
+import type { RequestResult } from '../../src/public-url/journey.ts'
 import { RunnerNetwork } from '../../src/public-url/network.ts'
 
 const reached = { addresses: ['203.0.113.1'], address: '203.0.113.1', dead: [] }
@@ -7,7 +7,7 @@ const reached = { addresses: ['203.0.113.1'], address: '203.0.113.1', dead: [] }
 /** A world in which each URL has its answers, one for each time that it is asked; the last one stays. */
 function world(sites: Readonly<Record<string, readonly (number | string)[]>>) {
   const asked: string[] = []
-  const look = (url: string): Promise<Visit> => {
+  const look = (url: string): Promise<RequestResult> => {
     const answers = sites[url] ?? [404]
     const nth = asked.filter((each) => each === url).length
     asked.push(url)
@@ -16,7 +16,7 @@ function world(sites: Readonly<Record<string, readonly (number | string)[]>>) {
     return Promise.resolve({ kind: 'answer', url, ...reached, server: '', ms: 1, ...what })
   }
   const reach = (url: string, limitMs = 10_000) =>
-    new RunnerNetwork({ visit: look, limitMs }).reach(url, new AbortController().signal)
+    new RunnerNetwork({ visit: look, limitMs }).requestPublicUrl(url, new AbortController().signal)
   return { asked, reach }
 }
 
@@ -28,7 +28,7 @@ test('a redirect is followed, from port 80 to 443 and from the bare domain to ww
     'https://www.shop.test/home': [200],
   })
   expect(await reach('http://shop.test/')).toMatchObject({
-    via: ['http://shop.test/', 'https://shop.test/', 'https://www.shop.test/'],
+    redirects: ['http://shop.test/', 'https://shop.test/', 'https://www.shop.test/'],
     last: { url: 'https://www.shop.test/home', status: 200 },
     loops: false,
   })
@@ -38,7 +38,11 @@ test.each(['https://login.example.com/', 'https://not-shop.test/', 'app://shop.t
   'a redirect to %s is the answer',
   async (location) => {
     const { reach, asked } = world({ 'https://shop.test/': [location] })
-    expect(await reach('https://shop.test/')).toMatchObject({ via: [], last: { status: 301, location }, loops: false })
+    expect(await reach('https://shop.test/')).toMatchObject({
+      redirects: [],
+      last: { status: 301, location },
+      loops: false,
+    })
     expect(asked).toEqual(['https://shop.test/'])
   },
 )
@@ -72,7 +76,7 @@ test('what stays as it is is given up when the time is up', async () => {
 })
 
 test('what no second try changes is told at once', async () => {
-  const visits: Visit[] = [
+  const visits: RequestResult[] = [
     { kind: 'no-address', url: 'https://shop.test/', addresses: [], code: 'ENOTFOUND' },
     { kind: 'no-connection', url: 'https://shop.test/', addresses: ['203.0.113.1'], codes: ['ECONNREFUSED'] },
     {
@@ -89,7 +93,10 @@ test('what no second try changes is told at once', async () => {
       asked += 1
       return Promise.resolve(seen)
     }
-    const { last } = await new RunnerNetwork({ visit }).reach('https://shop.test/', new AbortController().signal)
+    const { last } = await new RunnerNetwork({ visit }).requestPublicUrl(
+      'https://shop.test/',
+      new AbortController().signal,
+    )
     expect({ last, asked }).toEqual({ last: seen, asked: 1 })
   }
 })

@@ -5,8 +5,8 @@ import { createServer as createTcp, type AddressInfo, type Server, type Socket }
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { TestAuthority, type KeyPair } from '../../e2e/support/certificates.ts'
-import { silence } from '../../src/public-url/journey.ts'
-import { visit } from '../../src/public-url/visit.ts'
+import { noReplyCode } from '../../src/public-url/journey.ts'
+import { requestUrl } from '../../src/public-url/visit.ts'
 
 const authority = new TestAuthority()
 const trusted = getCACertificates('default')
@@ -38,7 +38,7 @@ const hello: RequestListener = (_, response) => void response.setHeader('Server'
 const https = (pair: KeyPair, listener = hello) => listen(createHttps(pair, listener))
 
 const local = () => Promise.resolve(['127.0.0.1'])
-const look = (url: string, ms = 10_000, find = local) => visit(url, AbortSignal.timeout(ms), find)
+const look = (url: string, ms = 10_000, find = local) => requestUrl(url, AbortSignal.timeout(ms), find)
 
 test('an answer, with all that was found on the way to it', async () => {
   const port = await https(authority.issue(['shop.test']))
@@ -70,7 +70,7 @@ test('the request is that of a visitor: GET, with the name and the port that the
 
 test('a name without a record', async () => {
   const url = 'https://no-such-name.invalid/'
-  expect(await visit(url, AbortSignal.timeout(10_000))).toMatchObject({ kind: 'no-address', url, addresses: [] })
+  expect(await requestUrl(url, AbortSignal.timeout(10_000))).toMatchObject({ kind: 'no-address', url, addresses: [] })
 })
 
 describe('no connection', () => {
@@ -144,12 +144,12 @@ describe('no trust', () => {
 describe('no answer', () => {
   test('of what takes the connection and says nothing', async () => {
     const port = await listen(createTcp())
-    expect(await look(`http://shop.test:${port}/`, 500)).toMatchObject({ kind: 'no-answer', code: silence })
+    expect(await look(`http://shop.test:${port}/`, 500)).toMatchObject({ kind: 'no-answer', code: noReplyCode })
   })
 
   test('of what never ends its answer', async () => {
     const port = await listen(createHttp((_, response) => void response.write('and')))
-    expect(await look(`http://shop.test:${port}/`, 500)).toMatchObject({ kind: 'no-answer', code: silence })
+    expect(await look(`http://shop.test:${port}/`, 500)).toMatchObject({ kind: 'no-answer', code: noReplyCode })
   })
 
   test('of what hangs up', async () => {

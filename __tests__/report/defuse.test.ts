@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { defuse } from '../../src/report/defuse.ts'
+import { sanitize } from '../../src/report/defuse.ts'
 import { nastyTexts } from '../support/nasty.ts'
 
 /** What GitHub's runner takes for a command: `##[…]` anywhere in a line, or `::` after blanks at its start. */
@@ -32,24 +32,24 @@ const attacks = [
 describe('no text from a host is a command to the runner', () => {
   test.each(attacks)('%j', (text) => {
     // eslint-disable-next-line no-control-regex -- whatever somebody may take for the end of a line
-    const lines = defuse(text).split(/[\n\r\u0085\u2028\u2029\u000b\u000c]/)
+    const lines = sanitize(text).split(/[\n\r\u0085\u2028\u2029\u000b\u000c]/)
     expect(lines.filter(isCommand)).toEqual([])
   })
 })
 
 test('what needs no defusing stays as it is', () => {
   for (const text of ['plain', 'a::b', 'http://[::1]:80', '# [x]', '# comment', 'tab\there', '한글 🚀', 'a\nb\n']) {
-    expect(defuse(text)).toBe(text)
+    expect(sanitize(text)).toBe(text)
   }
 })
 
 test('colours and cursor movements go, other control characters show', () => {
-  expect(defuse('\u001b[1;31mred\u001b[0m \u001b[2K\u001b[1Aup')).toBe('red up')
-  expect(defuse('\u001b]8;;http://x\u0007link\u001b]8;;\u0007')).toBe('link')
-  expect(defuse('bell\u0007 nul\u0000 rtl\u202e')).toBe('bell\ufffd nul\ufffd rtl\ufffd')
-  expect(defuse('\u001b\u001b[0m[31mred')).not.toContain('\u001b')
+  expect(sanitize('\u001b[1;31mred\u001b[0m \u001b[2K\u001b[1Aup')).toBe('red up')
+  expect(sanitize('\u001b]8;;http://x\u0007link\u001b]8;;\u0007')).toBe('link')
+  expect(sanitize('bell\u0007 nul\u0000 rtl\u202e')).toBe('bell\ufffd nul\ufffd rtl\ufffd')
+  expect(sanitize('\u001b\u001b[0m[31mred')).not.toContain('\u001b')
 })
 
 test('doing it twice changes nothing more', () => {
-  for (const text of [...attacks, ...nastyTexts]) expect(defuse(defuse(text))).toBe(defuse(text))
+  for (const text of [...attacks, ...nastyTexts]) expect(sanitize(sanitize(text))).toBe(sanitize(text))
 })

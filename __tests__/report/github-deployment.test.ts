@@ -28,8 +28,8 @@ const pulled = (sha: string, repository: string): Event => ({
   kind: 'step-done',
   step: 'pull',
   ms: 1,
-  says: '',
-  evidence: { sha, repository },
+  message: '',
+  facts: { sha, repository },
 })
 const failure: Failure = { step: 'health', error: new Error('no'), cancelled: false }
 const down = new StepError('green went down', { down: true })
@@ -50,8 +50,8 @@ async function play(mode: 'deploy' | 'rollback', event: Event, result: Result): 
   }
   try {
     const github = make(mode)
-    github.tell(event)
-    await github.end(result)
+    github.receive(event)
+    await github.endDeployment(result)
   } finally {
     process.stdout.write = write
   }
@@ -126,16 +126,16 @@ describe('what GitHub is asked, in order', () => {
   test('a later process of the run ends what an earlier one began', async () => {
     const ids: number[] = []
     const first = make('deploy', ids)
-    first.tell(pulling)
+    first.receive(pulling)
     while (ids.length === 0) await new Promise(setImmediate)
     const second = make('deploy')
-    second.resume(ids[0] ?? 0)
-    await second.end({ kind: 'rolled-back', failure: cancelled, images: [] })
+    second.resumeDeployment(ids[0] ?? 0)
+    await second.endDeployment({ kind: 'rolled-back', failure: cancelled, images: [] })
     expect(api.asked.at(-1)).toMatchObject({
       path: `/repos/team/shop/deployments/${ids[0]}/statuses`,
       body: { state: 'error' },
     })
-    await first.end(deployed)
+    await first.endDeployment(deployed)
   })
 })
 

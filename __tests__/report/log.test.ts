@@ -6,14 +6,14 @@ import { stdoutOf } from '../support/stdout.ts'
 const render = (...events: readonly Event[]): string =>
   stdoutOf(() => {
     const log = new Log()
-    events.forEach((event) => log.tell(event))
+    events.forEach((event) => log.receive(event))
   })
 const started: Event = { kind: 'step-started', step: 'pull' }
-const done: Event = { kind: 'step-done', step: 'pull', ms: 1234, says: 'app@sha256:1', evidence: { hidden: 1 } }
-const said = (text: string): Event => ({ kind: 'host-said', step: 'pull', text })
+const done: Event = { kind: 'step-done', step: 'pull', ms: 1234, message: 'app@sha256:1', facts: { hidden: 1 } }
+const said = (text: string): Event => ({ kind: 'program-output', step: 'pull', text })
 
 test('a group a step, and below it one line that tells how it ended', () => {
-  expect(render(started, { kind: 'noted', step: 'pull', text: 'a note' }, said('Pulling app  '), done)).toBe(
+  expect(render(started, { kind: 'note', step: 'pull', text: 'a note' }, said('Pulling app  '), done)).toBe(
     '::group::pull\na note\n| Pulling app\n::endgroup::\npull: app@sha256:1 (1.2 s)\n',
   )
 })
@@ -21,11 +21,11 @@ test('a group a step, and below it one line that tells how it ended', () => {
 test('failures, and what is undone', () => {
   expect(
     render(
-      { kind: 'step-failed', step: 'verify', ms: 50, why: 'got 503\nin two lines' },
+      { kind: 'step-failed', step: 'verify', ms: 50, reason: 'got 503\nin two lines' },
       { kind: 'undo-started', step: 'switch' },
-      { kind: 'undo-done', step: 'switch', ms: 999, says: 'blue serves again' },
+      { kind: 'undo-done', step: 'switch', ms: 999, message: 'blue serves again' },
       { kind: 'undo-started', step: 'up' },
-      { kind: 'undo-failed', step: 'up', ms: 12_345, why: 'lost' },
+      { kind: 'undo-failed', step: 'up', ms: 12_345, reason: 'lost' },
     ),
   ).toBe(
     [
@@ -44,7 +44,7 @@ test('failures, and what is undone', () => {
 })
 
 test('a warning is an annotation', () => {
-  expect(render({ kind: 'warned', step: 'drain', text: '2 connections\nare cut' })).toBe(
+  expect(render({ kind: 'warning', step: 'drain', text: '2 connections\nare cut' })).toBe(
     '::warning title=drain%3A please look::2 connections%0Aare cut\n',
   )
 })
@@ -53,10 +53,10 @@ test('what a host says is never a command to the runner', () => {
   const attack = '::error::x\r\n##[error]x'
   const events: Event[] = [
     said(attack),
-    { kind: 'noted', step: 'pull', text: attack },
-    { ...done, says: attack },
-    { kind: 'step-failed', step: 'pull', ms: 0, why: attack },
-    { kind: 'warned', step: 'pull', text: '##[error]x' },
+    { kind: 'note', step: 'pull', text: attack },
+    { ...done, message: attack },
+    { kind: 'step-failed', step: 'pull', ms: 0, reason: attack },
+    { kind: 'warning', step: 'pull', text: '##[error]x' },
   ]
   const lines = render(...events).split('\n')
   const commands = lines.filter((line) => /##\[|^\s*::/.test(line) && !/^::(endgroup|warning)/.test(line))
@@ -78,7 +78,7 @@ test('of very long talk the beginning and the end are shown, and how much is not
 test('each step has its own beginning and end', () => {
   const log = new Log()
   const talk = Array.from({ length: 100 }, (_, i) => said(`line ${i}`))
-  const step = () => stdoutOf(() => [started, ...talk, done].forEach((event) => log.tell(event)))
+  const step = () => stdoutOf(() => [started, ...talk, done].forEach((event) => log.receive(event)))
   expect(step()).toBe(step())
   expect(step()).not.toContain('left out')
 })
@@ -95,11 +95,11 @@ describe('a sign of life', () => {
 
   test('is given by a step that says nothing for long, and not when it has ended', () => {
     const seen = signs((log, pass) => {
-      log.tell(started)
+      log.receive(started)
       pass(900)
-      log.tell(said('Pulling app'))
+      log.receive(said('Pulling app'))
       pass(2900)
-      log.tell(done)
+      log.receive(done)
       pass(5000)
     })
     expect(seen).toEqual(['still at pull, for 1.9 s', 'still at pull, for 2.9 s'])
@@ -107,11 +107,11 @@ describe('a sign of life', () => {
 
   test('is given too while nothing is shown of what is said', () => {
     const seen = signs((log, pass) => {
-      log.tell(started)
-      for (let i = 0; i < 150; i += 1) log.tell(said(`line ${i}`))
+      log.receive(started)
+      for (let i = 0; i < 150; i += 1) log.receive(said(`line ${i}`))
       for (let i = 0; i < 3; i += 1) {
         pass(900)
-        log.tell(said('not shown'))
+        log.receive(said('not shown'))
       }
     })
     expect(seen).toEqual(['still at pull, for 1.0 s', 'still at pull, for 2.0 s'])

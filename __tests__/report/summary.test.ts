@@ -15,8 +15,8 @@ const summaryOf = ({ deployment: result, report }: Told, mode = 'deploy', number
     by: runOf(number),
     startedAt,
     durationMs: 65_000,
-    entries: report.entries,
-    lastWords: report.lastWords,
+    steps: report.steps,
+    logs: report.logs,
   })
 
 async function second(inputs: Readonly<Record<string, string>>, behaviour = {}): Promise<Told> {
@@ -124,7 +124,7 @@ test('ended, and the host cannot be reached afterwards: no step and no line to t
   const failure = { error: new Error('the process was ended'), cancelled: true, killed: true }
   const undoFailure = { step: 'connect', error: new Error('no answer'), cancelled: false } as const
   const result = { kind: 'stranded', failure, undoFailure, commands: [], images: [] } as const
-  const rest = { mode: 'deploy', by: runOf(1), startedAt, durationMs: 12, entries: [], lastWords: [] }
+  const rest = { mode: 'deploy', by: runOf(1), startedAt, durationMs: 12, steps: [], logs: [] }
   const summary = toSummary({ ...rest, result })
   expect(summary).toMatch(/^## 🆘 Stranded: what the ended process left is not put right yet\n/)
   expect(summary).toContain('What it left could not be put right, since connect failed: no answer')
@@ -134,7 +134,7 @@ test('ended, and the host cannot be reached afterwards: no step and no line to t
 
 test('inputs that are not right', () => {
   const failure = { error: new Error('2 inputs are not right'), cancelled: false }
-  const rest = { by: runOf(1), startedAt, durationMs: 12, entries: [], lastWords: [] }
+  const rest = { by: runOf(1), startedAt, durationMs: 12, steps: [], logs: [] }
   const summary = toSummary({ mode: 'deploy', result: { kind: 'refused', failure, images: [] }, ...rest })
   expect(summary).toMatch(/^## ⛔ Refused: the inputs are not right; nothing was touched\n/)
   expect(summary).toContain('**Why:** 2 inputs are not right')
@@ -158,7 +158,7 @@ test('a status: what serves, since when, what stands by, the lock and the histor
 function replaced<T>(value: T, from: string, by: string): T {
   const of = (each: unknown): unknown => {
     if (each === from) return by
-    if (each instanceof StepError) return new StepError(by, { advice: by })
+    if (each instanceof StepError) return new StepError(by, { fix: by })
     if (Array.isArray(each)) return each.map(of)
     if (typeof each !== 'object' || each === null) return each
     return Object.fromEntries(Object.entries(each).map(([key, inner]) => [key, of(inner)]))
@@ -169,12 +169,12 @@ function replaced<T>(value: T, from: string, by: string): T {
 describe('what only GitHub reads into a text is broken', () => {
   const told = '~~x~~ :tada: :+1: #12 team/shop#12 GH-12 $x$ at 23:59:58 #a'
   const shown = String.raw`\~\~x\~\~ :\u200btada: :\u200b+1: #\u200b12 team/shop#\u200b12 GH-\u200b12 <span>$</span>x<span>$</span> at 23:59:58 #a`
-  const rest = { mode: 'deploy', by: runOf(1), startedAt, durationMs: 1, entries: [] }
+  const rest = { mode: 'deploy', by: runOf(1), startedAt, durationMs: 1, steps: [] }
   const failure = { error: new Error(told), cancelled: false }
 
   test('in a text, and in the title of a fold', () => {
-    const lastWords = [{ step: 'up', of: told, lines: ['x'] }] as const
-    const summary = toSummary({ ...rest, result: { kind: 'refused', failure, images: [] }, lastWords })
+    const logs = [{ step: 'up', source: told, lines: ['x'] }] as const
+    const summary = toSummary({ ...rest, result: { kind: 'refused', failure, images: [] }, logs })
     expect(summary).toContain(shown.replaceAll(String.raw`\u200b`, '\u200b'))
     expect(summary).toContain('of ~~x~~ :\u200btada: ')
     expect(summary.match(/\$(?!<\/span>)/g)).toBeNull()

@@ -7,7 +7,7 @@ import { StepError, type Failure } from '../../src/engine/saga.ts'
 
 const failed = (step: StepName, more: Partial<Failure> = {}): Failure => ({
   step,
-  error: new StepError('manifest unknown', { advice: 'check the tag' }),
+  error: new StepError('manifest unknown', { fix: 'check the tag' }),
   cancelled: false,
   ...more,
 })
@@ -19,7 +19,7 @@ const unreached: Deployment = {
   kind: 'stranded',
   ...nobody,
   failure: { error: new Error('the process was ended'), cancelled: true, killed: true },
-  undoFailure: failed('connect', { error: new StepError('no answer', { advice: 'check the security group' }) }),
+  undoFailure: failed('connect', { error: new StepError('no answer', { fix: 'check the security group' }) }),
   commands: [],
 }
 

@@ -1,24 +1,25 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Deployment } from '../../src/modes/deployment.ts'
 import type { Evidence, StepName } from '../../src/domain/events.ts'
-import type { Entry } from '../../src/report/report.ts'
-import { noticed } from '../../src/report/visitors.ts'
+import type { StepReport } from '../../src/report/report.ts'
+import { describeVisitorImpact } from '../../src/report/visitors.ts'
 
-const entry = (step: StepName, evidence: Evidence = {}, more: Partial<Entry> = {}): Entry => ({
+const entry = (step: StepName, facts: Evidence = {}, more: Partial<StepReport> = {}): StepReport => ({
   step,
   action: 'run',
   startedAt: 1_000,
   result: 'done',
   ms: 100,
-  says: '',
-  evidence,
+  message: '',
+  facts,
   warnings: [],
   ...more,
 })
 const failure = (step: StepName) => ({ step, error: new Error('no'), cancelled: false })
 const deployed: Deployment = { kind: 'deployed', color: 'green', previousColor: 'blue', images: [] }
 const rolledBack = (step: StepName): Deployment => ({ kind: 'rolled-back', failure: failure(step), images: [] })
-const back = (more: Partial<Entry> = {}) => entry('switch', {}, { action: 'undo', startedAt: 4_000, ms: 500, ...more })
+const back = (more: Partial<StepReport> = {}) =>
+  entry('switch', {}, { action: 'undo', startedAt: 4_000, ms: 500, ...more })
 const live = entry('state', { liveRuns: true })
 const down = entry('state', { liveRuns: false })
 const switched = entry('switch')
@@ -26,7 +27,7 @@ const drained = (connectionsLeft: number) => entry('drain', { connectionsLeft })
 const stopped = entry('stop', { stopped: ['app-blue-1'] })
 
 describe('what visitors could notice', () => {
-  test.each<readonly [string, Deployment, readonly Entry[], string]>([
+  test.each<readonly [string, Deployment, readonly StepReport[], string]>([
     ['all answered', deployed, [live, switched, drained(0), stopped], 'Nothing: 0 requests were cut'],
     ['some cut', deployed, [live, switched, drained(2), stopped], '2 connections of before the switch were still open'],
     ['some kept', deployed, [live, switched, drained(1), entry('stop', { stopped: [] })], 'Nothing: 1 connection of'],
@@ -72,6 +73,6 @@ describe('what visitors could notice', () => {
       'all that were in flight were answered. 3 connections with a release of before were cut',
     ],
   ])('%s', (_, deployment, entries, expected) => {
-    expect(noticed(deployment, entries)).toContain(expected)
+    expect(describeVisitorImpact(deployment, entries)).toContain(expected)
   })
 })

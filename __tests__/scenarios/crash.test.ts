@@ -11,9 +11,9 @@ test('a crash ends the wait at once and is told with exit code, memory and last 
   expect(outputs).toMatchObject({ result: 'rolled-back', color: 'blue', 'failed-step': 'health' })
   expect(verdict.text).toContain('app-green-1 crashed: exit code 137, out of memory: the kernel killed it')
   expect(events).toContainEqual({
-    kind: 'last-words',
+    kind: 'container-log',
     step: 'health',
-    of: 'app-green-1',
+    source: 'app-green-1',
     lines: ['java.lang.OutOfMemoryError'],
   })
   expect(machine.now - before).toBeLessThan(10_000)
@@ -56,7 +56,7 @@ test('one that crashes while the drain goes on: blue, which could serve, is not 
   expect(verdict.text).toContain('green went down after it had taken over, so blue is left running')
   expect(verdict.text).toContain('mode: rollback')
   const rest = { mode: 'deploy', by: runOf(2), startedAt: 0, durationMs: 1 }
-  const summary = toSummary({ ...rest, result: deployment, entries: report.entries, lastWords: report.lastWords })
+  const summary = toSummary({ ...rest, result: deployment, steps: report.steps, logs: report.logs })
   expect(summary).toMatch(/^## 🆘 Deployed, but 🟢 green was down when it was last seen\n/)
   expect(summary).toContain('**What visitors could notice:** The new release went down after the switch: they may')
   expect(summary).toContain('**What to do:** Look at its log, and go back with mode: rollback.')

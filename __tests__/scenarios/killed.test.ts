@@ -5,8 +5,8 @@ import { deployOn, runOf, runOn, type Told } from '../support/deploy-on.ts'
 import { nameOf, ofSuccess, ofWayBack, readsOnly } from '../support/instants.ts'
 import { blueIsLive, truthOf } from '../support/stories.ts'
 
-const summaryOf = ({ deployment: result, report: { entries, lastWords } }: Told): string =>
-  toSummary({ mode: 'deploy', result, by: runOf(2), startedAt: 0, durationMs: 1, entries, lastWords })
+const summaryOf = ({ deployment: result, report: { steps, logs } }: Told): string =>
+  toSummary({ mode: 'deploy', result, by: runOf(2), startedAt: 0, durationMs: 1, steps, logs })
 
 const whenAllIsWell = ofSuccess.map((at) => ({ at, nth: 1, siteStatus: 200, name: nameOf({ at }) }))
 const onTheWayBack = ofWayBack.map((each) => ({ nth: 1, ...each, siteStatus: 503, name: `way back: ${nameOf(each)}` }))

@@ -62,7 +62,7 @@ test.each([200, 503])('a deployment right after a switch that was cut off cuts n
   const steps = ['ask nginx', 'pull', 'drain', expect.stringMatching('^up ')]
   expect(transcript.slice(3, 7)).toEqual(steps)
   expect(warnings).toEqual([]) // nobody has to do anything
-  expect(report.entries[1]?.says).toContain('was cut off: this one puts right what is left of it')
+  expect(report.steps[1]?.message).toContain('was cut off: this one puts right what is left of it')
   expect(truthOf(machine)).toMatchObject({ serves: v3, broken: [], cut: [] })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { encode } from '../../src/host/facts.ts'
+import { encodeText } from '../../src/host/facts.ts'
 import { deployOn, runOf, type Told } from '../support/deploy-on.ts'
 import { blob, fact } from '../support/fake-host/facts.ts'
 import { distribution, Machine, siteOf } from '../support/fake-host/machine.ts'
@@ -20,9 +20,9 @@ type Plan = Awaited<ReturnType<typeof planOn>>
 
 /** What is not fine, as `result name`. */
 const unwell = ({ checks }: Plan): readonly string[] =>
-  checks.filter(({ result }) => result !== 'fine').map(({ result, name }) => `${result} ${name}`)
+  checks.filter(({ result }) => result !== 'ok').map(({ result, name }) => `${result} ${name}`)
 
-const check = ({ checks }: Plan, name: string) => checks.find((each) => each.name === name && each.result !== 'fine')
+const check = ({ checks }: Plan, name: string) => checks.find((each) => each.name === name && each.result !== 'ok')
 
 async function readyForV2(): Promise<Machine> {
   const { machine } = await blueIsLive()
@@ -58,7 +58,7 @@ test('what it says is what a deployment then does', async () => {
   const machine = await readyForV2()
   const plan = await planOn(machine)
   const deployed = await deployOn(machine, { tag: 'v2', number: 100 })
-  const done = deployed.report.entries.map(({ step }) => step).filter((step) => !['connect', 'state'].includes(step))
+  const done = deployed.report.steps.map(({ step }) => step).filter((step) => !['connect', 'state'].includes(step))
   expect(plan.steps?.map(({ step }) => step)).toEqual(done)
   expect(plan.idle).toBe(deployed.outputs.color)
 })
@@ -70,7 +70,7 @@ test('a host that was never deployed to', async () => {
   expect(unwell(plan)).toEqual([])
   expect(plan.outputs).toMatchObject({ result: 'planned', color: '' })
   expect(lines(plan)).toContain('docker compose -p app up -d --no-recreate blue')
-  expect(plan.steps?.at(-1)).toMatchObject({ says: 'there is no old colour', commands: [] })
+  expect(plan.steps?.at(-1)).toMatchObject({ message: 'there is no old colour', commands: [] })
 })
 
 test('values of variables are told nowhere, their names are', async () => {
@@ -86,8 +86,8 @@ describe('a link that differs', () => {
     machine.link = distribution
     machine.sites.set(distribution, 'own')
     const plan = await planOn(machine)
-    expect(unwell(plan)).toEqual(['look What serves'])
-    expect(plan.steps?.[1]).toMatchObject({ step: 'state', says: 'puts the link right first' })
+    expect(unwell(plan)).toEqual(['warning What serves'])
+    expect(plan.steps?.[1]).toMatchObject({ step: 'state', message: 'puts the link right first' })
   })
 })
 
@@ -98,7 +98,7 @@ describe('while another run holds the lease', () => {
     const current = { by: runOf(7), mode: 'deploy', startedAt: 0, step: 'health', images: [] }
     machine.record = JSON.stringify({ ...JSON.parse(machine.record), current })
     const plan = await planOn(machine)
-    expect(unwell(plan)).toEqual(['look Turn'])
+    expect(unwell(plan)).toEqual(['warning Turn'])
     expect(check(plan, 'Turn')?.found).toMatch(/runs\/7 since 1970.* at health, is under way/)
     expect(plan.ready).toBe(true)
   })
@@ -111,30 +111,30 @@ describe('while another run holds the lease', () => {
   })
 })
 
-type Case = readonly [string, string, (machine: Machine) => void, { found: RegExp; mend?: RegExp }]
+type Case = readonly [string, string, (machine: Machine) => void, { found: RegExp; fix?: RegExp }]
 
 const looks: readonly Case[] = [
   [
     'memory',
-    'look Memory',
+    'warning Memory',
     (machine) => (machine.around = { memory: fact('memory', 100_000, 0) }),
     {
       found: /^blue uses 300 MiB, 98 MiB are free \(no swap\): a second colour does not fit beside it$/,
-      mend: /swapon/,
+      fix: /swapon/,
     },
   ],
   [
     'a full disk',
-    'look Disk',
+    'warning Disk',
     (machine) => (machine.around = { disk: fact('disk', 50_000, 500_000) }),
     {
       found: /^the image of blue takes 126 MiB, 49 MiB are free in \/var\/lib\/docker: one more may not fit$/,
-      mend: /^docker image prune {2}# and prune: true/,
+      fix: /^docker image prune {2}# and prune: true/,
     },
   ],
   [
     'no inodes',
-    'look Disk',
+    'warning Disk',
     (machine) => (machine.around = { disk: fact('disk', 8_000_000, 12) }),
     {
       found: /but only 12 files more can be made there$/,
@@ -142,16 +142,16 @@ const looks: readonly Case[] = [
   ],
   [
     'a clock that is behind',
-    'look Clock',
+    'warning Clock',
     (machine) => (machine.around = { clock: fact('clock', Math.floor(machine.now / 1000) - 900) }),
     {
       found: /^the host's clock is 90[01] s behind the runner's$/,
-      mend: /^sudo timedatectl set-ntp true$/,
+      fix: /^sudo timedatectl set-ntp true$/,
     },
   ],
   [
     'a clock that is ahead',
-    'look Clock',
+    'warning Clock',
     (machine) => (machine.around = { clock: fact('clock', Math.floor(machine.now / 1000) + 3600) }),
     {
       found: /s ahead of the runner's$/,
@@ -159,38 +159,43 @@ const looks: readonly Case[] = [
   ],
   [
     'nginx that does not start at boot',
-    'look After a reboot',
+    'warning After a reboot',
     (machine) => (machine.around = { nginx: fact('unit', 'nginx', 'disabled') }),
     {
       found: /^nginx is not started at boot$/,
-      mend: /^sudo systemctl enable nginx$/,
+      fix: /^sudo systemctl enable nginx$/,
     },
   ],
   [
     'a live colour that does not come back',
-    'look After a reboot',
+    'warning After a reboot',
     (machine) => {
       const ids = machine.engine.containers.map(({ id }) => `${id} no`).join('\n')
       machine.around = { restarts: blob('restarts', ids) }
     },
     {
       found: /^the live app-blue-1 does not come back after a reboot: its restart policy is "no"$/,
-      mend: /^docker update --restart unless-stopped app-blue-1$/,
+      fix: /^docker update --restart unless-stopped app-blue-1$/,
     },
   ],
   [
     'a restart policy of always',
-    'look Restart policy',
+    'warning Restart policy',
     (machine) => (machine.more = { restart: 'always' }),
     {
       found: /^"blue" has restart: always, "green" has restart: always$/,
-      mend: /^restart: unless-stopped {2}# of blue and green/,
+      fix: /^restart: unless-stopped {2}# of blue and green/,
     },
   ],
-  ['no restart policy', 'look Restart policy', (machine) => (machine.more = {}), { found: /^"blue" has restart: no/ }],
+  [
+    'no restart policy',
+    'warning Restart policy',
+    (machine) => (machine.more = {}),
+    { found: /^"blue" has restart: no/ },
+  ],
   [
     'ports to the world',
-    'look Ports to the world',
+    'warning Ports to the world',
     (machine) => {
       machine.more = {
         restart: 'unless-stopped',
@@ -202,12 +207,12 @@ const looks: readonly Case[] = [
     },
     {
       found: /^"blue" publishes port 8081 on 0\.0\.0\.0, "green" publishes port 8082 on 0\.0\.0\.0: open to the world/,
-      mend: /^ports: \["127\.0\.0\.1:8081:80"\] {2}# of blue, in the Compose file\nports: \["127\.0\.0\.1:8082:80"\]/,
+      fix: /^ports: \["127\.0\.0\.1:8081:80"\] {2}# of blue, in the Compose file\nports: \["127\.0\.0\.1:8082:80"\]/,
     },
   ],
   [
     'a live colour that is down',
-    'look What serves',
+    'warning What serves',
     (machine) => machine.engine.of('app', 'blue').forEach((each) => machine.engine.stop(each)),
     {
       found: /^the live colour blue does not run: the site is down/,
@@ -218,16 +223,16 @@ const looks: readonly Case[] = [
 const stops: readonly Case[] = [
   [
     'a site that is not there',
-    'stops Site of green',
+    'error Site of green',
     (machine) => machine.sites.delete(siteOf.green),
     {
       found: /green \(green-site\) is not on the host/,
-      mend: /^sed 's\/:8081\\b\/:8082\/' .*\/blue \| sudo tee .*\/green$/,
+      fix: /^sed 's\/:8081\\b\/:8082\/' .*\/blue \| sudo tee .*\/green$/,
     },
   ],
   [
     'a bad file of nginx',
-    'stops nginx -t',
+    'error nginx -t',
     (machine) => machine.sites.set(siteOf.blue, { port: 8081, broken: true }),
     {
       found: /^nginx -t fails.*unexpected "}"/,
@@ -235,104 +240,104 @@ const stops: readonly Case[] = [
   ],
   [
     'a file in the place of the link',
-    'stops Link',
+    'error Link',
     (machine) => (machine.regular = true),
     {
       found: /is a regular file, not a link/,
-      mend: /^sudo mv .*default .*default\.before && sudo ln -s .*\/blue .*default$/,
+      fix: /^sudo mv .*default .*default\.before && sudo ln -s .*\/blue .*default$/,
     },
   ],
   [
     'a link that nginx does not read',
-    'stops Link is included',
+    'error Link is included',
     (machine) => (machine.around = { includes: blob('includes', '/etc/nginx/conf.d/*.conf') }),
     {
       found: /^no include line of nginx's configuration takes .*default along$/,
-      mend: /^include \/etc\/nginx\/sites-enabled\/\*;/,
+      fix: /^include \/etc\/nginx\/sites-enabled\/\*;/,
     },
   ],
   [
     'a port that is taken',
-    'stops Port of green',
+    'error Port of green',
     (machine) => machine.portsTaken.add(8082),
     {
       found: /^something else listens on port 8082, so green cannot be started$/,
-      mend: /^sudo ss -ltnp 'sport = :8082'/,
+      fix: /^sudo ss -ltnp 'sport = :8082'/,
     },
   ],
   [
     'one container_name for all',
-    'stops Container names',
+    'error Container names',
     (machine) => (machine.more = { restart: 'unless-stopped', container_name: 'shop' }),
     {
       found: /^blue and green and db have the same container_name: shop$/,
-      mend: /^container_name: shop {2}# take this line away/,
+      fix: /^container_name: shop {2}# take this line away/,
     },
   ],
 ]
 
-test.each([...looks, ...stops])('%s', async (_, expected, happens, { found, mend = /^/ }) => {
+test.each([...looks, ...stops])('%s', async (_, expected, happens, { found, fix = /^/ }) => {
   const machine = await readyForV2()
   happens(machine)
   const told = await deployOn(machine, { tag: 'v2', number: 99, inputs: { mode: 'plan' } })
   const { deployment, verdict } = told
   if (deployment.kind !== 'planned') throw new Error(`the result is ${deployment.kind}`)
   const { checks, steps } = deployment.outlook
-  const wrong = checks.filter(({ result }) => result !== 'fine')
+  const wrong = checks.filter(({ result }) => result !== 'ok')
   expect(wrong.map(({ result, name }) => `${result} ${name}`)).toContain(expected)
   const [result, name] = [expected.split(' ')[0], expected.replace(/^\w+ /, '')]
   const one = wrong.find((each) => each.name === name)
   expect(one?.found).toMatch(found)
-  expect(one?.mend ?? '').toMatch(mend)
+  expect(one?.fix ?? '').toMatch(fix)
   expect(told.notes.join('\n')).toContain(one?.found)
   expect(verdict.text).toContain(one?.found)
-  expect([deployment.ready, verdict.level]).toEqual(result === 'stops' ? [false, 'error'] : [true, 'warning'])
+  expect([deployment.ready, verdict.level]).toEqual(result === 'error' ? [false, 'error'] : [true, 'warning'])
   const refused = ['Site of green', 'nginx -t', 'Link'].includes(name)
   expect(steps === undefined).toBe(refused)
 })
 
 describe('the registry', () => {
   const answer = (...words: readonly (string | number)[]) => fact('registry', 0, ...words)
-  const saying = (text: string) => encode(`{"message":${JSON.stringify(text)}}`)
+  const saying = (text: string) => encodeText(`{"message":${JSON.stringify(text)}}`)
   const cases: readonly [string, string, string, RegExp, RegExp][] = [
     [
       'no such tag',
       answer(0, 404, saying('manifest unknown')),
-      'look',
+      'warning',
       /has no registry\/app:v2 \(yet\): manifest unknown/,
       /^docker push/,
     ],
     [
       'no login',
       answer(0, 500, saying('no basic auth credentials')),
-      'stops',
+      'error',
       /cannot be pulled: no basic auth/,
       /^docker login/,
     ],
     [
       'a wrong login',
       answer(0, 401, saying('unauthorized')),
-      'stops',
+      'error',
       /cannot be pulled: unauthorized/,
       /^docker login/,
     ],
     [
       'a name that leads nowhere',
       answer(0, 500, saying('dial tcp: lookup registry: no such host')),
-      'stops',
+      'error',
       /^the registry of registry\/app:v2 could not be reached: dial tcp: .*no such host$/,
       /^curl -v/,
     ],
     [
       'no answer',
-      answer(28, '000', encode('timed out')),
-      'stops',
+      answer(28, '000', encodeText('timed out')),
+      'error',
       /^the registry of registry\/app:v2 did not answer/,
       /curl -v/,
     ],
     [
       'an engine that is elsewhere',
-      answer('-', '-', encode('the engine is at tcp://x')),
+      answer('-', '-', encodeText('the engine is at tcp://x')),
       'unknown',
       /not be found out: the engine is at tcp/,
       /^/,
@@ -340,18 +345,18 @@ describe('the registry', () => {
     ['no right to ask', answer(), 'unknown', /could not be found out/, /^/],
     [
       'another kind of machine',
-      answer(0, 200, encode('{"Platforms":[{"os":"linux","architecture":"arm64"}]}')),
-      'stops',
+      answer(0, 200, encodeText('{"Platforms":[{"os":"linux","architecture":"arm64"}]}')),
+      'error',
       /is there for linux\/arm64, but the host is linux\/amd64/,
       /--platform linux\/amd64/,
     ],
   ]
-  test.each(cases)('%s', async (_, told, result, found, mend) => {
+  test.each(cases)('%s', async (_, told, result, found, fix) => {
     const machine = await readyForV2()
     machine.around = { registry: told }
     const plan = await planOn(machine)
     expect(check(plan, 'Registry')).toMatchObject({ result, found: expect.stringMatching(found) })
-    expect(check(plan, 'Registry')?.mend ?? '').toMatch(mend)
+    expect(check(plan, 'Registry')?.fix ?? '').toMatch(fix)
   })
 })
 
@@ -378,7 +383,7 @@ test.each([
   const plan = await planOn(machine)
   const names = ['What serves', 'Memory', 'Disk', 'After a reboot']
   expect(names.map((name) => check(plan, name)?.result)).toEqual(names.map(() => 'unknown'))
-  expect(plan.checks.filter(({ result }) => result === 'stops').map(({ name }) => name)).toEqual(stopping)
+  expect(plan.checks.filter(({ result }) => result === 'error').map(({ name }) => name)).toEqual(stopping)
 })
 
 test('a host that cannot be reached', async () => {

@@ -1,19 +1,23 @@
 import { expect, test } from '@jest/globals'
-import type { Journey, Visit } from '../../src/public-url/journey.ts'
+import type { PublicUrlResult, RequestResult } from '../../src/public-url/journey.ts'
 import { deployOn } from '../support/deploy-on.ts'
 import { blueIsLive, blueServesOn, truthOf, untilSwitch } from '../support/stories.ts'
 
 const url = 'https://shop.example.com/'
 const reached = { url, addresses: ['203.0.113.9'], address: '203.0.113.9', dead: [] }
-const answer = (status: number, more: Partial<Extract<Visit, { kind: 'answer' }>> = {}): Journey => ({
+const answer = (status: number, more: Partial<Extract<RequestResult, { kind: 'answer' }>> = {}): PublicUrlResult => ({
   last: { kind: 'answer', ...reached, status, server: 'awselb/2.0', ms: 12, ...more },
-  via: [],
+  redirects: [],
   loops: false,
 })
 const good = answer(200, { server: 'nginx' })
-const noRecord: Journey = { last: { kind: 'no-address', url, addresses: [], code: 'ENOTFOUND' }, via: [], loops: false }
+const noRecord: PublicUrlResult = {
+  last: { kind: 'no-address', url, addresses: [], code: 'ENOTFOUND' },
+  redirects: [],
+  loops: false,
+}
 
-const wish = (journey: Journey, required = false) => ({
+const wish = (journey: PublicUrlResult, required = false) => ({
   tag: 'v2',
   journey,
   inputs: { 'public-url': url, 'public-url-required': String(required) },
@@ -27,7 +31,7 @@ test('an answer at the public address is noted, beside the drain', async () => {
   expect(transcript).toEqual([...untilSwitch, 'verify', 'drain', 'stop blue'])
   expect(warnings).toEqual([])
   expect(notes).toContain(`the public address gives 200 from 203.0.113.9 in 12 ms: ${url}`)
-  expect(report.entries.find(({ step }) => step === 'drain')?.evidence['publicUrl']).toEqual({
+  expect(report.steps.find(({ step }) => step === 'drain')?.facts['publicUrl']).toEqual({
     urls: [url],
     addresses: ['203.0.113.9'],
     dead: [],
@@ -47,7 +51,7 @@ test('a public address that does not answer is a warning, and the hop is named w
     `${url} does not answer: load balancer: the load balancer answers 502 by itself, while nginx on the server answers ` +
       "200 to the same request; check protocol and port of its target group: the server's nginx speaks HTTP on port 80",
   ])
-  expect(report.entries.find(({ step }) => step === 'verify')?.warnings).toEqual(warnings)
+  expect(report.steps.find(({ step }) => step === 'verify')?.warnings).toEqual(warnings)
   expect(truthOf(machine)).toMatchObject({ serves: v2, running: ['db', 'green'], broken: [], cut: [] })
 })
 
@@ -74,7 +78,7 @@ test('public-url-required: its evidence is that of verify, and it is not asked a
   machine.release('v2')
   const { outputs, report } = await deployOn(machine, wish(good, true))
   expect(outputs.result).toBe('deployed')
-  const asked = report.entries.filter(({ evidence }) => 'publicUrl' in evidence).map(({ step }) => step)
+  const asked = report.steps.filter(({ facts }) => 'publicUrl' in facts).map(({ step }) => step)
   expect(asked).toEqual(['verify'])
 })
 

@@ -25,7 +25,7 @@ test('green takes over from blue, which is stopped when nobody has a request wit
     leased: false,
   })
   expect(machine.engine.of('app', 'db')).toEqual(shared)
-  expect(report.entries.map(({ step, result }) => `${step} ${result}`)).toEqual(
+  expect(report.steps.map(({ step, result }) => `${step} ${result}`)).toEqual(
     ['connect', 'lock', 'state', 'pull', 'up', 'health', 'switch', 'verify', 'drain', 'stop'].map(
       (step) => `${step} done`,
     ),

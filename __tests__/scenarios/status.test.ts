@@ -31,10 +31,10 @@ test('what serves, who brought it, what stands by, and that nobody holds the loc
   expect(told.outputs).toMatchObject({ result: 'reported', color: 'green', 'failed-step': '' })
   expect(told.outputs.image).toMatch(/^green=registry\/app@sha256:/)
   expect(told.verdict.level).toBe('info')
-  const { serves, before, held, history, remarks } = reported(told)
-  expect(serves?.broughtBy?.by.number).toBe(2)
-  expect(before?.by.number).toBe(1)
-  expect([held, remarks]).toEqual([false, []])
+  const { serves, previous, lockIsHeld, history, warnings } = reported(told)
+  expect(serves?.deployedBy?.by.number).toBe(2)
+  expect(previous?.by.number).toBe(1)
+  expect([lockIsHeld, warnings]).toEqual([false, []])
   expect(history.map(({ by, result }) => [by.number, result])).toEqual([
     [2, 'deployed'],
     [1, 'deployed'],
@@ -49,15 +49,15 @@ test('of many deployments the last ten are told, failed ones too', async () => {
   const { serves, history } = reported(await statusOf(machine))
   expect(history).toHaveLength(10)
   expect(history[0]).toMatchObject({ result: 'rolled-back', failedStep: 'health', by: { number: 13 } })
-  expect(serves?.broughtBy?.by.number).toBe(2)
+  expect(serves?.deployedBy?.by.number).toBe(2)
 })
 
 test('after a rollback: the run that went back is who brought it, and nothing stands by any more', async () => {
   const machine = await twoReleases()
   await deployOn(machine, { number: 3, inputs: { mode: 'rollback' } })
-  const { serves, before } = reported(await statusOf(machine))
-  expect(serves).toMatchObject({ color: 'blue', broughtBy: { mode: 'rollback', by: { number: 3 } } })
-  expect(before).toBeUndefined()
+  const { serves, previous } = reported(await statusOf(machine))
+  expect(serves).toMatchObject({ color: 'blue', deployedBy: { mode: 'rollback', by: { number: 3 } } })
+  expect(previous).toBeUndefined()
 })
 
 test('while another run holds the lease: who it is', async () => {
@@ -66,7 +66,7 @@ test('while another run holds the lease: who it is', async () => {
   const current = { by: runOf(7), mode: 'deploy', startedAt: 0, step: 'health', images: [] }
   machine.record = JSON.stringify({ ...JSON.parse(machine.record), current })
   const status = reported(await statusOf(machine))
-  expect(status).toMatchObject({ held: true, current: { by: { number: 7 }, step: 'health' }, remarks: [] })
+  expect(status).toMatchObject({ lockIsHeld: true, current: { by: { number: 7 }, step: 'health' }, warnings: [] })
   expect(status.serves?.color).toBe('green')
 })
 
@@ -75,9 +75,9 @@ describe('what the record and the host do not agree on', () => {
     const machine = await twoReleases()
     const current = { by: runOf(7), mode: 'deploy', startedAt: 0, step: 'health', idle: 'blue', images: [] }
     machine.record = JSON.stringify({ ...JSON.parse(machine.record), current })
-    const { remarks, history, held } = reported(await statusOf(machine))
-    expect(held).toBe(false)
-    expect(remarks).toEqual([expect.stringMatching(/runs\/7 since 1970.* was cut off: the next one puts right/)])
+    const { warnings, history, lockIsHeld } = reported(await statusOf(machine))
+    expect(lockIsHeld).toBe(false)
+    expect(warnings).toEqual([expect.stringMatching(/runs\/7 since 1970.* was cut off: the next one puts right/)])
     expect(history[0]).toMatchObject({ result: 'interrupted', failedStep: 'health' })
   })
 
@@ -88,25 +88,25 @@ describe('what the record and the host do not agree on', () => {
     machine.link = siteOf.blue
     machine.nginx.reload(machine.now, 8081)
     machine.advance(60_000)
-    const { serves, remarks, otherRuns } = reported(await statusOf(machine))
-    expect(serves).toMatchObject({ color: 'blue', broughtBy: undefined })
-    expect(otherRuns).toBe(true)
-    expect(remarks).toEqual([expect.stringContaining('the record says otherwise: green with green=registry/app@')])
+    const { serves, warnings, previousIsRunning } = reported(await statusOf(machine))
+    expect(serves).toMatchObject({ color: 'blue', deployedBy: undefined })
+    expect(previousIsRunning).toBe(true)
+    expect(warnings).toEqual([expect.stringContaining('the record says otherwise: green with green=registry/app@')])
   })
 
   test('a record that cannot be read', async () => {
     const machine = await twoReleases()
     machine.record = '{"version": 99}'
-    const { serves, remarks } = reported(await statusOf(machine))
+    const { serves, warnings } = reported(await statusOf(machine))
     expect(serves?.color).toBe('green')
-    expect(remarks).toContain('the record of deployments on the host cannot be read')
+    expect(warnings).toContain('the record of deployments on the host cannot be read')
   })
 })
 
 test('a host that was never deployed to', async () => {
   const told = await statusOf(new Machine())
   expect(told.outputs).toEqual({ result: 'reported', color: '', 'previous-color': '', 'failed-step': '', image: '' })
-  expect(reported(told)).toMatchObject({ serves: undefined, unknown: undefined, history: [], held: false })
+  expect(reported(told)).toMatchObject({ serves: undefined, unknown: undefined, history: [], lockIsHeld: false })
 })
 
 test('a site that is down is told of, and what is in the way of a deployment', async () => {
@@ -114,7 +114,7 @@ test('a site that is down is told of, and what is in the way of a deployment', a
   machine.engine.of('app', 'blue').forEach((each) => machine.engine.remove(each))
   machine.sites.delete(siteOf.green)
   const told = await deployOn(machine, { number: 99, inputs: { mode: 'status' } })
-  expect(reported(told).remarks).toEqual([
+  expect(reported(told).warnings).toEqual([
     'nginx is to serve blue, which does not run: the site is down',
     expect.stringContaining(`${siteOf.green} (green-site) is not on the host\nTo mend it: `),
   ])
@@ -131,7 +131,7 @@ test.each(['directory', 'docker', 'compose', 'nginx'] as const)(
     expect([status.serves, status.unknown]).toEqual([undefined, expect.any(String)])
     expect(told.verdict).toMatchObject({ level: 'warning', text: status.unknown })
     const ran = { mode: 'status', result: told.deployment, by: runOf(99), startedAt: 0, durationMs: 0 }
-    const summary = toSummary({ ...ran, entries: [], lastWords: [] })
+    const summary = toSummary({ ...ran, steps: [], logs: [] })
     expect(summary).toContain('- **Stands by for a rollback:** not known\n')
     expect(JSON.stringify([summary, told.events])).not.toMatch(/site is down|no release serves/i)
   },
@@ -141,14 +141,14 @@ test('while a new release is brought up on the other colour, it is not what stan
   const { machine } = await blueIsLive()
   machine.release('v2')
   await deployOn(machine, { tag: 'v2', number: 2, inputs: { 'old-color': 'keep' } })
-  expect(reported(await statusOf(machine)).otherRuns).toBe(true)
+  expect(reported(await statusOf(machine)).previousIsRunning).toBe(true)
   machine.release('v3')
   const { engine } = machine
   engine.pull('registry/app:v3')
   engine.of('app', 'blue').forEach((each) => engine.remove(each))
   const next = engine.create({ project: 'app', service: 'blue', image: 'registry/app:v3', port: 8081 })
   Object.assign(next ?? {}, { status: 'running', startedAt: machine.now })
-  expect(reported(await statusOf(machine))).toMatchObject({ before: { by: { number: 1 } }, otherRuns: false })
+  expect(reported(await statusOf(machine))).toMatchObject({ previous: { by: { number: 1 } }, previousIsRunning: false })
 })
 
 test('a host that cannot be reached has no status', async () => {

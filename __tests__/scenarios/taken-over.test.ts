@@ -4,11 +4,8 @@ import { deployOn, runOf, runOn, type Told } from '../support/deploy-on.ts'
 import { siteOf } from '../support/fake-host/machine.ts'
 import { blueIsLive, truthOf } from '../support/stories.ts'
 
-const summaryOf = ({
-  deployment: result,
-  report: { entries, lastWords },
-}: Pick<Told, 'deployment' | 'report'>): string =>
-  toSummary({ mode: 'deploy', result, by: runOf(2), startedAt: 0, durationMs: 1, entries, lastWords })
+const summaryOf = ({ deployment: result, report: { steps, logs } }: Pick<Told, 'deployment' | 'report'>): string =>
+  toSummary({ mode: 'deploy', result, by: runOf(2), startedAt: 0, durationMs: 1, steps, logs })
 
 test('another run came after the one that was ended, and was ended too: the post step of the first leaves all to it', async () => {
   const { machine } = await blueIsLive()

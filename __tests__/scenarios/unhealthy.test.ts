@@ -32,9 +32,9 @@ test.each(cases)('%s: green is taken down again, with the reason and the last wo
   expect(transcript).toEqual(steps)
   expect(verdict.text).toMatch(why)
   expect(events).toContainEqual({
-    kind: 'last-words',
+    kind: 'container-log',
     step: 'health',
-    of: 'app-green-1',
+    source: 'app-green-1',
     lines: ['the database is not there'],
   })
   expect(truthOf(machine)).toEqual(blueServesOn(v1))

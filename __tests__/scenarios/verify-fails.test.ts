@@ -25,7 +25,7 @@ test('a release that is healthy but fails its visitors: back to blue, its reques
   ])
   expect(verdict.text).toContain('got 503 through nginx')
   expect(truthOf(machine)).toEqual(blueServesOn(v1))
-  expect(report.entries.slice(-3).map(({ action, step, result }) => `${action} ${step} ${result}`)).toEqual([
+  expect(report.steps.slice(-3).map(({ action, step, result }) => `${action} ${step} ${result}`)).toEqual([
     'run verify failed',
     'undo switch done',
     'undo up done',

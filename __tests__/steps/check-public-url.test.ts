@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals'
-import { runnersClock } from '../../src/engine/clock.ts'
-import type { LookArgs } from '../../src/commands/probe-nginx.ts'
+import { runnerClock } from '../../src/engine/clock.ts'
+import type { ProbeNginxArgs } from '../../src/commands/probe-nginx.ts'
 import type { Context } from '../../src/engine/context.ts'
 import type { Event } from '../../src/domain/events.ts'
 import type { Host } from '../../src/host/host.ts'
 import { Recorder } from '../../src/engine/recorder.ts'
-import { askPublicly, provePublicly } from '../../src/steps/check-public-url.ts'
+import { checkPublicUrlDuring, requirePublicUrl } from '../../src/steps/check-public-url.ts'
 import { read } from '../inputs/given.ts'
 import { runOf } from '../support/deploy-on.ts'
 import { FakeHost } from '../support/fake-host.ts'
@@ -21,22 +21,22 @@ function cancelledMeanwhile(required: boolean): { context: Context; told: readon
   const context: Context = {
     host: new FakeHost(new Machine()),
     network: {
-      reach: () => {
+      requestPublicUrl: () => {
         cancel.abort(new Error('the run was cancelled'))
         return Promise.resolve({
           last: { kind: 'no-connection', url, addresses: ['203.0.113.9'], codes: ['SILENCE'] },
-          via: [],
+          redirects: [],
           loops: false,
         })
       },
     },
     config: read({ 'public-url': url, 'public-url-required': String(required) }),
     recorder: new Recorder(runOf(1), 'deploy', 1),
-    clock: runnersClock,
-    tell: (event) => told.push(event),
+    clock: runnerClock,
+    emit: (event) => told.push(event),
     signal: cancel.signal,
     cancelled: false,
-    ...{ note: ignore, warn: ignore, overhear: ignore, quote: ignore },
+    ...{ note: ignore, warn: ignore, emitOutput: ignore, emitContainerLog: ignore },
   }
   return { context, told }
 }
@@ -44,8 +44,10 @@ function cancelledMeanwhile(required: boolean): { context: Context; told: readon
 test('a journey that was cut off by a cancel blames no hop', async () => {
   const beside = cancelledMeanwhile(false)
   const required = cancelledMeanwhile(true)
-  await expect(askPublicly(Promise.resolve(1), survey, beside.context)).rejects.toThrow('the run was cancelled')
-  await expect(provePublicly(survey, required.context)).rejects.toThrow('the run was cancelled')
+  await expect(checkPublicUrlDuring(Promise.resolve(1), survey, beside.context)).rejects.toThrow(
+    'the run was cancelled',
+  )
+  await expect(requirePublicUrl(survey, required.context)).rejects.toThrow('the run was cancelled')
   expect([...beside.told, ...required.told]).toEqual([])
 })
 
@@ -65,18 +67,18 @@ function notFound(url: string): { context: Context; asked: string[]; notes: stri
     ms: 1,
   } as const
   const run: Host['run'] = ({ args }) => {
-    asked.push((args as LookArgs).question.url)
+    asked.push((args as ProbeNginxArgs).request.url)
     return Promise.resolve({ kind: 'exited', code: 1, stdout: '', stderr: 'no' })
   }
   const host = Object.assign(new FakeHost(new Machine()), { run })
-  const network = { reach: () => Promise.resolve({ last, via: [], loops: false }) }
+  const network = { requestPublicUrl: () => Promise.resolve({ last, redirects: [], loops: false }) }
   const { signal } = new AbortController()
   return { context: { ...context, host, network, signal, note: (text) => notes.push(text) }, asked, notes }
 }
 
 test.each(['//', '//elsewhere.example/x', '/a?b=1'])('the host asks itself for %s, and nobody else', async (path) => {
   const { context, asked, notes } = notFound(`https://shop.example.com${path}`)
-  expect(await askPublicly(Promise.resolve(1), survey, context)).toEqual([1, {}])
+  expect(await checkPublicUrlDuring(Promise.resolve(1), survey, context)).toEqual([1, {}])
   expect(asked).toEqual([`http://127.0.0.1${path}`])
   expect(notes).toEqual([expect.stringContaining('could not be found out')])
 })
@@ -84,11 +86,14 @@ test.each(['//', '//elsewhere.example/x', '/a?b=1'])('the host asks itself for %
 test('work that fails ends the asking', async () => {
   const { context } = cancelledMeanwhile(false)
   let given: AbortSignal | undefined
-  const reach = (_: string, signal: AbortSignal) => {
+  const requestPublicUrl = (_: string, signal: AbortSignal) => {
     given = signal
     return new Promise<never>(() => undefined)
   }
-  const asked = askPublicly(Promise.reject(new Error('the link is gone')), survey, { ...context, network: { reach } })
+  const asked = checkPublicUrlDuring(Promise.reject(new Error('the link is gone')), survey, {
+    ...context,
+    network: { requestPublicUrl },
+  })
   await expect(asked).rejects.toThrow('the link is gone')
   expect(given?.aborted).toBe(true)
 })

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { outline, scriptOf } from '../../src/steps/inspect/preview.ts'
+import { previewSteps, formatPreview } from '../../src/steps/inspect/preview.ts'
 import { read } from '../inputs/given.ts'
 import { containerOf, readyHost } from '../support/host-state.ts'
 import { survey } from '../support/survey.ts'
@@ -8,7 +8,7 @@ const env = { TAG: 'v2', SECRET: 'hunter2' }
 const bySudo = { ...survey, project: { ...survey.project, env, sudo: true } }
 const config = read({ env: 'TAG=v2\nSECRET=hunter2', 'old-color': 'keep', prune: 'true' })
 const found = { ...readyHost, containers: [containerOf('blue'), containerOf('green', { status: 'exited' })] }
-const told = scriptOf(outline(bySudo, found, config))
+const told = formatPreview(previewSteps(bySudo, found, config))
 
 test('by sudo, where the values of variables would go into the line itself: they are not told', () => {
   expect(told.join('\n')).not.toContain('hunter2')

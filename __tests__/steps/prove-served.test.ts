@@ -1,29 +1,29 @@
 import { describe, expect, test } from '@jest/globals'
-import type { Glimpse } from '../../src/commands/probe-nginx.ts'
+import type { NginxProbe } from '../../src/commands/probe-nginx.ts'
 import { StatusSet } from '../../src/domain/config.ts'
-import { complainAbout, type Expected } from '../../src/steps/prove-served.ts'
+import { findSwitchProblem, type ExpectedServing } from '../../src/steps/prove-served.ts'
 
-const seen = (more: Partial<Glimpse> = {}): Glimpse => ({
-  settled: true,
+const seen = (more: Partial<NginxProbe> = {}): NginxProbe => ({
+  reloadDone: true,
   newWorkers: 2,
-  emergencies: '',
-  asked: 3,
+  errorLogLines: '',
+  requestCount: 3,
   answer: { kind: 'answer', status: 200, body: '' },
-  listens: true,
-  flows: { blue: 0, green: 3 },
-  open: { blue: 0, green: 0 },
-  leaving: 0,
+  portIsOpen: true,
+  newConnections: { blue: 0, green: 3 },
+  openConnections: { blue: 0, green: 0 },
+  workersShuttingDown: 0,
   ...more,
 })
-const status = (code: number): Partial<Glimpse> => ({ answer: { kind: 'answer', status: code, body: '' } })
-const green: Expected = { color: 'green', mustAnswer: true }
+const status = (code: number): Partial<NginxProbe> => ({ answer: { kind: 'answer', status: code, body: '' } })
+const green: ExpectedServing = { color: 'green', mustAnswer: true }
 
 describe('complainAbout', () => {
-  test.each<readonly [string, Partial<Glimpse>, Expected, string | undefined]>([
+  test.each<readonly [string, Partial<NginxProbe>, ExpectedServing, string | undefined]>([
     ['all is well', {}, green, undefined],
     ['no new workers yet', { newWorkers: 0 }, green, 'nginx is not through with its reload yet'],
-    ["somebody's reload is under way again", { settled: false, leaving: 4 }, green, undefined],
-    ['no answer', { answer: { kind: 'none', why: 'refused' } }, green, 'no answer through nginx: refused'],
+    ["somebody's reload is under way again", { reloadDone: false, workersShuttingDown: 4 }, green, undefined],
+    ['no answer', { answer: { kind: 'none', reason: 'refused' } }, green, 'no answer through nginx: refused'],
     ...[502, 503, 504].map(
       (code) => [`a dead upstream: ${code}`, status(code), green, `got ${code} through nginx`] as const,
     ),
@@ -42,11 +42,11 @@ describe('complainAbout', () => {
       { ...green, statuses: new StatusSet([{ from: 200, to: 299 }]) },
       'got 404 through nginx',
     ],
-    ['the other colour', { flows: { blue: 3, green: 0 } }, green, 'nginx still passes requests to blue'],
-    ['both at once: others’ requests', { flows: { blue: 3, green: 3 } }, green, undefined],
+    ['the other colour', { newConnections: { blue: 3, green: 0 } }, green, 'nginx still passes requests to blue'],
+    ['both at once: others’ requests', { newConnections: { blue: 3, green: 3 } }, green, undefined],
     [
       'no colour is expected',
-      { answer: { kind: 'none', why: 'x' }, flows: { blue: 0, green: 0 } },
+      { answer: { kind: 'none', reason: 'x' }, newConnections: { blue: 0, green: 0 } },
       { mustAnswer: false },
       undefined,
     ],
@@ -58,6 +58,6 @@ describe('complainAbout', () => {
       'nginx is not through with its reload yet',
     ],
   ])('%s', (_, ...[more, expected, complaint]) => {
-    expect(complainAbout(seen(more), expected)).toBe(complaint)
+    expect(findSwitchProblem(seen(more), expected)).toBe(complaint)
   })
 })

@@ -9,7 +9,8 @@ export function liesOf({ outputs, verdict }: Told, machine: Machine, before: Tru
   machine.advance(60_000) // what was begun comes to its end
   const truth = truthOf(machine)
   const served = machine.visit()?.from
-  const says = (claim: string, holds: boolean): readonly string[] => (holds ? [] : [`${outputs.result}: ${claim}`])
+  const failUnless = (claim: string, holds: boolean): readonly string[] =>
+    holds ? [] : [`${outputs.result}: ${claim}`]
   const sameLink = truth.link === before.link
   const same = truth.serves === before.serves && String(truth.running) === String(before.running)
   // A link that differed from the truth may have been mended: nobody sees a difference.
@@ -18,18 +19,18 @@ export function liesOf({ outputs, verdict }: Told, machine: Machine, before: Tru
     ...truth.broken,
     ...truth.cut.map((service) => `requests with ${service} were cut`),
     ...(truth.leased ? ['the lease outlived its holder'] : []),
-    ...says(`color is ${outputs.color}`, outputs.color === '' || outputs.color === served?.service),
-    ...says(
+    ...failUnless(`color is ${outputs.color}`, outputs.color === '' || outputs.color === served?.service),
+    ...failUnless(
       `image is ${outputs.image}`,
       outputs.image === '' || outputs.image === `${served?.service ?? ''}=${served?.image.digest ?? ''}`,
     ),
     ...(outputs.result === 'refused'
-      ? says('nothing was changed', (sameLink && same) || !verdict.text.includes('Nothing was changed'))
+      ? failUnless('nothing was changed', (sameLink && same) || !verdict.text.includes('Nothing was changed'))
       : []),
-    ...(outputs.result === 'rolled-back' ? says('all is as before', (sameLink || mended) && same) : []),
+    ...(outputs.result === 'rolled-back' ? failUnless('all is as before', (sameLink || mended) && same) : []),
     ...(outputs.result === 'deployed'
-      ? says('a new release serves', served !== undefined && served.image !== before.serves)
+      ? failUnless('a new release serves', served !== undefined && served.image !== before.serves)
       : []),
-    ...says(`the level is ${verdict.level}`, (verdict.level === 'error') === (outputs.result !== 'deployed')),
+    ...failUnless(`the level is ${verdict.level}`, (verdict.level === 'error') === (outputs.result !== 'deployed')),
   ]
 }

@@ -1,10 +1,10 @@
 import type { Event } from '../../src/domain/events.ts'
-import type { Journey, Network } from '../../src/public-url/journey.ts'
-import type { Run } from '../../src/domain/record.ts'
+import type { PublicUrlResult, PublicNetwork } from '../../src/public-url/journey.ts'
+import type { WorkflowRun } from '../../src/domain/record.ts'
 import { toOutputs, type Outputs } from '../../src/report/outputs.ts'
-import { Report } from '../../src/report/report.ts'
+import { RunReport } from '../../src/report/report.ts'
 import { toVerdict, type Verdict } from '../../src/report/verdict.ts'
-import { recoverRun, run, type Result } from '../../src/modes/run.ts'
+import { recoverInterruptedRun, runMode, type Result } from '../../src/modes/run.ts'
 import { read } from '../inputs/given.ts'
 import { FakeHost, type Fault } from './fake-host.ts'
 import type { Machine } from './fake-host/machine.ts'
@@ -15,7 +15,7 @@ export interface Told {
   readonly outputs: Omit<Outputs, 'duration-ms' | 'report'>
   readonly verdict: Verdict
   readonly events: readonly Event[]
-  readonly report: Report
+  readonly report: RunReport
   readonly transcript: readonly string[]
   readonly warnings: readonly string[]
   readonly notes: readonly string[]
@@ -27,7 +27,7 @@ interface Wish {
   readonly inputs?: Readonly<Record<string, string>>
   readonly faults?: readonly Fault[]
   /** What the runner finds at the public address. */
-  readonly journey?: Journey
+  readonly journey?: PublicUrlResult
   /** The host cannot be connected to. */
   readonly unreachable?: boolean
   /** Tells one run from another. */
@@ -61,22 +61,31 @@ export async function runOn(machine: Machine, { tag = 'none', inputs = {}, ...mo
     cancel: () => cancel.abort(new Error('the run was cancelled')),
   })
   const events: Event[] = []
-  const report = new Report()
+  const report = new RunReport()
   const tell = (event: Event) => {
     events.push(event)
-    report.tell(event)
+    report.receive(event)
     more.tell?.(event)
   }
   const { number = 1, recovers = false } = more
   if (!recovers) machine.begin()
   const config = read({ env: `TAG=${tag}`, ...inputs })
   const by = runOf(number)
-  const network: Network = {
-    reach: (url) =>
+  const network: PublicNetwork = {
+    requestPublicUrl: (url) =>
       more.journey ? Promise.resolve(more.journey) : Promise.reject(new Error(`nobody is to ask ${url}`)),
   }
-  const parts = { config, host, network, tell, signal: cancel.signal, by, startedAt: number, clock: host.clock }
-  const deployment = await Promise.race([recovers ? recoverRun(parts) : run(parts), host.died])
+  const parts = {
+    config,
+    host,
+    network,
+    emit: tell,
+    signal: cancel.signal,
+    workflowRun: by,
+    startedAt: number,
+    clock: host.clock,
+  }
+  const deployment = await Promise.race([recovers ? recoverInterruptedRun(parts) : runMode(parts), host.died])
   const { transcript } = host
   if (deployment === undefined) return { events, transcript }
   more.atEnd?.(deployment)
@@ -84,9 +93,13 @@ export async function runOn(machine: Machine, { tag = 'none', inputs = {}, ...mo
   return { told: toTold(deployment, report, { events, transcript }), events, transcript }
 }
 
-function toTold(deployment: Result, report: Report, { events, transcript }: Pick<Told, 'events' | 'transcript'>): Told {
+function toTold(
+  deployment: Result,
+  report: RunReport,
+  { events, transcript }: Pick<Told, 'events' | 'transcript'>,
+): Told {
   const { result, color, image, ...others } = toOutputs(deployment, 0, {})
-  const textsOf = (kind: 'warned' | 'noted') => events.flatMap((event) => (event.kind === kind ? [event.text] : []))
+  const textsOf = (kind: 'warning' | 'note') => events.flatMap((event) => (event.kind === kind ? [event.text] : []))
   return {
     deployment,
     outputs: { result, color, image, 'previous-color': others['previous-color'], 'failed-step': others['failed-step'] },
@@ -94,12 +107,12 @@ function toTold(deployment: Result, report: Report, { events, transcript }: Pick
     events,
     report,
     transcript,
-    warnings: textsOf('warned'),
-    notes: textsOf('noted'),
+    warnings: textsOf('warning'),
+    notes: textsOf('note'),
   }
 }
 
-export const runOf = (number: number): Run => ({
+export const runOf = (number: number): WorkflowRun => ({
   repository: 'team/shop',
   url: `https://github.com/team/shop/actions/runs/${number}`,
   actor: 'mina',

@@ -1,17 +1,24 @@
-import { lastWords, pull, recall, stop, up, type Project } from '../../src/commands/compose.ts'
-import { watch } from '../../src/commands/watch-health.ts'
-import type { Question } from '../../src/commands/http-request.ts'
-import { lookAround } from '../../src/commands/read-host-environment.ts'
-import { openLease, seeLease, takeLease } from '../../src/commands/lock.ts'
-import { drain } from '../../src/commands/drain-workers.ts'
-import { lookAtNginx, watchNginx } from '../../src/commands/probe-nginx.ts'
-import { switchSite, type Nginx } from '../../src/commands/switch-nginx.ts'
-import { prune } from '../../src/commands/prune-images.ts'
-import { readState } from '../../src/commands/read-host.ts'
+import {
+  readContainerLog,
+  pullImages,
+  ensureImages,
+  stopServices,
+  startServices,
+  type ComposeProject,
+} from '../../src/commands/compose.ts'
+import { watchHealth } from '../../src/commands/watch-health.ts'
+import type { HttpRequest } from '../../src/commands/http-request.ts'
+import { readHostEnvironment } from '../../src/commands/read-host-environment.ts'
+import { openLock, readLock, takeLock } from '../../src/commands/lock.ts'
+import { drainWorkers } from '../../src/commands/drain-workers.ts'
+import { probeNginx, watchNginx } from '../../src/commands/probe-nginx.ts'
+import { switchNginx, type Nginx } from '../../src/commands/switch-nginx.ts'
+import { pruneImages } from '../../src/commands/prune-images.ts'
+import { readHost } from '../../src/commands/read-host.ts'
 import { saveRecord, writeRecord } from '../../src/commands/write-record.ts'
 import type { Config } from '../../src/domain/config.ts'
 import type { Command } from '../../src/host/host.ts'
-import { lines } from '../../src/host/script.ts'
+import { joinScripts } from '../../src/host/script.ts'
 import { read } from '../inputs/given.ts'
 
 const booleans = [false, true] as const
@@ -20,7 +27,7 @@ const booleans = [false, true] as const
 export function everyCommand(text: string): readonly Command<unknown>[] {
   const directory = `/srv/${text}`
   const ports = { blue: 8081, green: 8082 }
-  const projects: Project[] = booleans.map((sudo) => ({
+  const projects: ComposeProject[] = booleans.map((sudo) => ({
     program: sudo ? 'docker compose' : 'docker-compose',
     directory,
     files: sudo ? [text, 'more.yml'] : [],
@@ -30,13 +37,13 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
     rendered: sudo ? `services: ${text}` : undefined,
   }))
   const services = [text, 'worker']
-  const questions: Question[] = (['curl', 'wget'] as const).flatMap((tool) =>
+  const questions: HttpRequest[] = (['curl', 'wget'] as const).flatMap((tool) =>
     [undefined, text].map((header) => ({
-      tool,
+      client: tool,
       url: `http://127.0.0.1/${text}`,
       hostHeader: header,
       forwardedProto: header,
-      seconds: 5,
+      timeoutSeconds: 5,
     })),
   )
   const nginxes: Nginx[] = booleans.map((sudo) => ({
@@ -48,40 +55,40 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
   }))
   const workers = ['200:1', text]
   return [
-    openLease(directory),
-    seeLease(directory),
-    ...[0, 60_000].map((waitMs) => takeLease(directory, waitMs)),
+    openLock(directory),
+    readLock(directory),
+    ...[0, 60_000].map((waitMs) => takeLock(directory, waitMs)),
     saveRecord(directory, text),
-    ...configs(text).map((config) => readState(config)),
+    ...configs(text).map((config) => readHost(config)),
     ...projects.flatMap((project) => [
-      pull({ project, references: [{ image: text }, { image: text, platform: text }] }),
-      recall(project, [
+      pullImages({ project, references: [{ image: text }, { image: text, platform: text }] }),
+      ensureImages(project, [
         { service: text, id: text, digest: text },
         { service: text, id: text },
       ]),
       ...[undefined, text].flatMap((successor) => [
-        up({ project, services, guard: { link: text, site: text } }),
-        stop({ project, services, guard: { link: text, site: text }, graceSeconds: 10, successor }),
+        startServices({ project, services, guard: { link: text, site: text } }),
+        stopServices({ project, services, guard: { link: text, site: text }, graceSeconds: 10, successor }),
       ]),
-      lastWords(project.sudo, text),
+      readContainerLog(project.sudo, text),
     ]),
-    ...questions.flatMap((question, i) => [
-      watch({ question, containers: [text], sudo: i % 2 === 0, intervalMs: 1000, timeoutMs: 60_000 }),
+    ...questions.flatMap((request, i) => [
+      watchHealth({ question: request, containers: [text], sudo: i % 2 === 0, intervalMs: 1000, timeoutMs: 60_000 }),
       ...nginxes.flatMap((nginx) => [
-        lookAtNginx({ nginx, question, ports, requests: 10, workers: [], logSize: -1 }),
-        watchNginx({ nginx, question, ports, requests: 3, workers, logSize: 5 }, 1000),
+        probeNginx({ nginx, request, ports, requests: 10, workers: [], logSize: -1 }),
+        watchNginx({ nginx, request, ports, requests: 3, workers, logSize: 5 }, 1000),
       ]),
     ]),
     ...nginxes.flatMap((nginx) => [
-      switchSite({ nginx, from: text, to: text }),
-      switchSite({ nginx, from: undefined, to: undefined }),
-      switchSite({ nginx, from: text, to: text, tell: 'reload-if-there' }),
-      switchSite({ nginx, from: text, to: undefined, tell: 'quit' }),
+      switchNginx({ nginx, from: text, to: text }),
+      switchNginx({ nginx, from: undefined, to: undefined }),
+      switchNginx({ nginx, from: text, to: text, nginxAction: 'reload-if-there' }),
+      switchNginx({ nginx, from: text, to: undefined, nginxAction: 'quit' }),
     ]),
-    drain({ pidFile: text, workers, port: 8081, timeoutMs: 1000 }),
+    drainWorkers({ pidFile: text, workers, port: 8081, timeoutMs: 1000 }),
     ...booleans.flatMap((sudo) =>
       [[], [text, text]].map((texts) =>
-        lookAround({
+        readHostEnvironment({
           dockerSudo: sudo,
           nginxSudo: sudo,
           images: texts,
@@ -93,8 +100,8 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
         }),
       ),
     ),
-    ...booleans.map((sudo) => prune({ sudo, repositories: [text, text], keep: [text] })),
-  ].map((command) => ({ ...command, script: lines(writeRecord(directory, text), command.script) }))
+    ...booleans.map((sudo) => pruneImages({ sudo, repositories: [text, text], keep: [text] })),
+  ].map((command) => ({ ...command, script: joinScripts(writeRecord(directory, text), command.script) }))
 }
 
 function configs(text: string): readonly Config[] {

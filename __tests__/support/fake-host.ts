@@ -2,7 +2,7 @@ import type { Clock } from '../../src/engine/clock.ts'
 import {
   ConnectError,
   type Command,
-  type Greeting,
+  type ConnectionInfo,
   type Host,
   type Outcome,
   type RunOptions,
@@ -61,11 +61,11 @@ export class FakeHost implements Host {
     }
   }
 
-  open(): Promise<Greeting> {
+  open(): Promise<ConnectionInfo> {
     if (!this.#reachable) return Promise.reject(new ConnectError('no connection', 'check that the host runs'))
     this.#session.end()
     this.#session = new Session(this.#machine)
-    return Promise.resolve({ says: 'connected', evidence: {} })
+    return Promise.resolve({ message: 'connected', facts: {} })
   }
 
   close(): Promise<void> {

@@ -7,17 +7,17 @@ const siteText = (port: number): string => `server { listen 80; location / { pro
 
 /** A host that is ready, whose link leads to blue and where nothing runs. */
 export const readyHost: HostState = {
-  directory: true,
+  directoryIsReadable: true,
   docker: { ok: true, sudo: false },
   compose: { ok: true, program: 'docker compose', yaml: '', project: 'app' },
   nginx: {
     sudo: false,
     linkSudo: false,
-    test: { ok: true, said: '' },
+    test: { ok: true, output: '' },
     pidFile: '/run/nginx.pid',
     errorLog: '/var/log/nginx/error.log',
     master: 100,
-    mentions: { blue: true, green: false },
+    passesTo: { blue: true, green: false },
   },
   link: linkTo(blueSite),
   sites: {
@@ -26,9 +26,9 @@ export const readyHost: HostState = {
   },
   containers: [],
   digests: new Map(),
-  http: 'curl',
-  flock: true,
-  denied: [],
+  httpClient: 'curl',
+  hasFlock: true,
+  deniedCommands: [],
 }
 
 export function linkTo(target: string, resolved = target): LinkState {

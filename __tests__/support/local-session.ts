@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { randomBytes } from 'node:crypto'
-import { startAgent } from '../../src/host/agent.ts'
+import { agentCommandLine } from '../../src/host/agent.ts'
 import type { Command } from '../../src/host/host.ts'
 import { Session, type Channel } from '../../src/host/session.ts'
 import type { Script } from '../../src/host/script.ts'
@@ -12,7 +12,7 @@ import type { Script } from '../../src/host/script.ts'
  */
 export function localSession(shell = 'sh', startFile = ''): { session: Session; child: ChildProcess; cut: () => void } {
   const nonce = randomBytes(12).toString('hex')
-  const child = spawn(shell, ['-c', `${startFile}\n${startAgent(nonce)}`])
+  const child = spawn(shell, ['-c', `${startFile}\n${agentCommandLine(nonce)}`])
   const closed = once(child, 'close').then(() => 'the shell ended')
   const channel: Channel = {
     input: child.stdin,

@@ -1,17 +1,17 @@
-import type { Survey } from '../../src/steps/state.ts'
+import type { Preflight } from '../../src/steps/state.ts'
 import type { Started } from '../../src/steps/up.ts'
 import { blueSite } from './host-state.ts'
 
 /** What the state step finds where blue is live and green is next. */
-export const survey: Survey = {
-  plan: {
+export const survey: Preflight = {
+  cutover: {
     live: 'blue',
     idle: 'green',
     liveRuns: true,
     idleIsUp: false,
     idleRuns: false,
-    linkHolds: blueSite,
-    linkBelongs: blueSite,
+    currentTarget: blueSite,
+    expectedTarget: blueSite,
     warnings: [],
   },
   project: { program: 'docker compose', directory: '/srv/app', files: [], name: 'app', env: {}, sudo: false },
@@ -23,7 +23,7 @@ export const survey: Survey = {
     linkSudo: true,
   },
   master: 100,
-  tool: 'curl',
+  httpClient: 'curl',
   model: new Map(),
   yaml: '',
   liveImages: [{ service: 'blue', id: 'sha256:1', digest: 'app@sha256:d1' }],

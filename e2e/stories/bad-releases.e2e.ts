@@ -8,38 +8,46 @@ interface BadRelease {
   readonly behaviour: Readonly<Record<string, string>>
   readonly dockerfile?: readonly string[]
   readonly inputs?: Readonly<Record<string, string>>
-  readonly says: readonly RegExp[]
+  readonly message: readonly RegExp[]
 }
 
 const soon = { 'health-timeout': '12s' }
 
 /** Each of these would go on until `health-timeout`. */
 const unhealthy: readonly BadRelease[] = [
-  { it: 'answers 503', behaviour: { HEALTH_STATUS: '503' }, says: [/not healthy after 12 s: got 503, expected 200/] },
-  { it: 'answers 500', behaviour: { HEALTH_STATUS: '500' }, says: [/not healthy after 12 s: got 500, expected 200/] },
   {
-    it: 'says DOWN with a 200',
+    it: 'answers 503',
+    behaviour: { HEALTH_STATUS: '503' },
+    message: [/not healthy after 12 s: got 503, expected 200/],
+  },
+  {
+    it: 'answers 500',
+    behaviour: { HEALTH_STATUS: '500' },
+    message: [/not healthy after 12 s: got 500, expected 200/],
+  },
+  {
+    it: 'message DOWN with a 200',
     behaviour: { HEALTH_BODY: '{"status":"DOWN"}' },
     inputs: { 'health-body': '"status":"UP"' },
-    says: [/got 200, but the body does not match "status":"UP": \{"status":"DOWN"\}/],
+    message: [/got 200, but the body does not match "status":"UP": \{"status":"DOWN"\}/],
   },
-  { it: 'redirects', behaviour: { HEALTH_REDIRECT: '/login' }, says: [/got 302 to \/login, expected 200/] },
+  { it: 'redirects', behaviour: { HEALTH_REDIRECT: '/login' }, message: [/got 302 to \/login, expected 200/] },
   {
     it: 'hangs',
     behaviour: { HEALTH_HANG: '1' },
-    says: [/no answer \(.*timed out/i],
+    message: [/no answer \(.*timed out/i],
   },
   {
     it: 'never listens',
     behaviour: { NEVER_LISTEN: '1' },
     inputs: { 'stop-timeout': '1s' }, // as the first process of its container it does not hear a SIGTERM
-    says: [/no answer \(/, /\| still waiting for nothing/],
+    message: [/no answer \(/, /\| still waiting for nothing/],
   },
   {
     it: 'is unhealthy by its own HEALTHCHECK',
     behaviour: { HEALTH_OK_AFTER_MS: '6000', HEALTHCHECK_FAIL: '1' },
     dockerfile: ['HEALTHCHECK --interval=1s --retries=1 CMD ["/usr/local/bin/node", "/app/server.mjs", "healthcheck"]'],
-    says: [/not healthy after 12 s: \S+ is unhealthy by its own HEALTHCHECK/],
+    message: [/not healthy after 12 s: \S+ is unhealthy by its own HEALTHCHECK/],
   },
 ]
 
@@ -48,23 +56,27 @@ const crashing: readonly BadRelease[] = [
   {
     it: 'crashes at its start',
     behaviour: { CRASH_AT_START: '1' },
-    says: [/green\S* crashed: exit code 3/, /\| Error: cannot reach database/, /reason: connect ECONNREFUSED db:5432/],
+    message: [
+      /green\S* crashed: exit code 3/,
+      /\| Error: cannot reach database/,
+      /reason: connect ECONNREFUSED db:5432/,
+    ],
   },
   {
     it: 'crashes again and again, started anew by its restart policy',
     behaviour: { CRASH_AT_START: '1' },
     inputs: { env: 'TAG=bad\nRESTART=always' },
-    says: [/green\S* crashed: .*restarted \d+ times? by its restart policy/, /\| Error: cannot reach database/],
+    message: [/green\S* crashed: .*restarted \d+ times? by its restart policy/, /\| Error: cannot reach database/],
   },
   {
     it: 'crashes after a while',
     behaviour: { CRASH_AFTER_MS: '3000', HEALTH_OK_AFTER_MS: '30000' },
-    says: [/got 503/, /green\S* crashed: exit code 3/, /reason: connection pool lost/],
+    message: [/got 503/, /green\S* crashed: exit code 3/, /reason: connection pool lost/],
   },
   {
     it: 'takes more memory than it may have',
     behaviour: { EATS_MEMORY: '1', HEALTH_STATUS: '503' },
-    says: [/green\S* crashed: .*out of memory/],
+    message: [/green\S* crashed: .*out of memory/],
   },
 ]
 
@@ -87,18 +99,18 @@ describe('a release that is no good', () => {
     visitors = await stage.visitors({ maxSeconds: 1200 })
   })
 
-  test.each(unhealthy)('$it', async ({ behaviour, dockerfile, inputs, says }) => {
+  test.each(unhealthy)('$it', async ({ behaviour, dockerfile, inputs, message }) => {
     await stage.release('bad', behaviour, dockerfile)
     const run = await stage.deploy('bad', { ...soon, ...inputs })
     await expectRolledBack(stage, run, { step: 'health', former })
-    for (const words of says) expect(run.log.display).toMatch(words)
+    for (const words of message) expect(run.log.display).toMatch(words)
   })
 
-  test.each(crashing)('$it', async ({ behaviour, inputs, says }) => {
+  test.each(crashing)('$it', async ({ behaviour, inputs, message }) => {
     await stage.release('bad', behaviour)
     const run = await stage.deploy('bad', { 'health-timeout': '1m', ...inputs })
     await expectRolledBack(stage, run, { step: 'health', former })
-    for (const words of says) expect(run.log.display).toMatch(words)
+    for (const words of message) expect(run.log.display).toMatch(words)
     expect(stepOf(run, 'health').ms).toBeLessThan(20_000)
     expect((await stage.container('green')).status).toBe('exited')
   })

@@ -24,7 +24,7 @@ test('requests of seconds are waited for', async () => {
   const run = await deployNext()
   expect(run.log.annotations).toEqual([])
   expect(run.log.display).toMatch('drain: every request that was in flight is answered')
-  expect(stepOf(run, 'drain').evidence).toEqual({ workersLeft: 0, connectionsLeft: 0 })
+  expect(stepOf(run, 'drain').facts).toEqual({ workersLeft: 0, connectionsLeft: 0 })
   expectNoFailures(await visitors.stop())
 })
 
@@ -66,7 +66,7 @@ test('a stream without an end is waited for no longer than drain-timeout, and go
 
 const bounded = { timeoutMs: 10_000 }
 
-const cutBy = (run: Result): number => Number(stepOf(run, 'drain').evidence['connectionsLeft'])
+const cutBy = (run: Result): number => Number(stepOf(run, 'drain').facts['connectionsLeft'])
 
 function warningOf({ log }: Result): string {
   expect(log.annotations).toMatchObject([{ level: 'warning', title: 'drain: please look' }])

@@ -43,25 +43,25 @@ async function plan(inputs: Readonly<Record<string, string>> = {}): Promise<Plan
   const run = await stage.deploy('v2', { mode: 'plan', ...inputs })
   expect(await everything()).toBe(before)
   expect(run.outputs).toMatchObject({ result: 'planned', 'failed-step': '' })
-  const checks = stepOf(run, 'state').evidence['checks'] as readonly Check[]
-  const wrong = checks.filter(({ result }) => result !== 'fine')
-  for (const { found, mend } of wrong) {
+  const checks = stepOf(run, 'state').facts['checks'] as readonly Check[]
+  const wrong = checks.filter(({ result }) => result !== 'ok')
+  for (const { found, fix } of wrong) {
     expect(run.log.display).toContain(found.trim())
-    if (!mend) continue
-    expect(run.log.display).toContain(mend)
-    expect(run.summary).toContain(mend)
+    if (!fix) continue
+    expect(run.log.display).toContain(fix)
+    expect(run.summary).toContain(fix)
   }
-  expect(run.exitCode).toBe(wrong.some(({ result }) => result === 'stops') ? 1 : 0)
+  expect(run.exitCode).toBe(wrong.some(({ result }) => result === 'error') ? 1 : 0)
   return { ...run, checks, unwell: wrong.map(({ name, result }) => `${result} ${name}`) }
 }
 
 /** What `health` does, which is no line to type. */
 const healthy = `timeout 20 sh -c 'until curl -fs 127.0.0.1:8082/actuator/health; do sleep 0.1; done'`
 
-const one = ({ checks }: Plan, name: string) => checks.find((each) => each.name === name && each.result !== 'fine')
+const one = ({ checks }: Plan, name: string) => checks.find((each) => each.name === name && each.result !== 'ok')
 
 /** Types the line that a plan said, on the host. */
-const mend = (told: Plan, name: string) => hand.sh(one(told, name)?.mend ?? 'echo nothing was said to mend it; exit 1')
+const mend = (told: Plan, name: string) => hand.sh(one(told, name)?.fix ?? 'echo nothing was said to mend it; exit 1')
 
 describe('a host that is ready', () => {
   beforeAll(() => stage.layOut(ready()))
@@ -118,7 +118,7 @@ describe('what would stop a deployment', () => {
     `)
     const told = await plan()
     expect(told.unwell).toEqual([
-      ...['Services of green', 'curl', 'nginx -t', 'Link', 'Site of green'].map((name) => `stops ${name}`),
+      ...['Services of green', 'curl', 'nginx -t', 'Link', 'Site of green'].map((name) => `error ${name}`),
       ...['Link is included', 'Registry'].map((name) => `unknown ${name}`),
     ])
     expect(one(told, 'Services of green')).toMatchObject({
@@ -132,10 +132,10 @@ describe('what would stop a deployment', () => {
 
     await hand.sh('for f in curl wget; do mv /usr/bin/$f.hidden /usr/bin/$f; done; rm /etc/nginx/conf.d/bad.conf')
     await stage.host.composeProject('/srv/app', ready())
-    expect(one(told, 'Link')?.mend).toBeNull() // nothing runs, so nobody knows where it should lead
+    expect(one(told, 'Link')?.fix).toBeNull() // nothing runs, so nobody knows where it should lead
     await hand.point(siteOf('blue'))
     await mend(told, 'Site of green')
-    expect((await plan()).unwell).toEqual(['look What serves']) // the site is linked now, and nothing runs
+    expect((await plan()).unwell).toEqual(['warning What serves']) // the site is linked now, and nothing runs
   })
 
   test('a site that is not there, a folder that is not, a nginx that lost its pid file', async () => {
@@ -143,7 +143,7 @@ describe('what would stop a deployment', () => {
     const pid = await hand.sh(`rm ${siteOf('green')}; cat /run/nginx.pid; rm /run/nginx.pid`)
     const told = await plan()
     expect(told.unwell).toEqual([
-      ...['stops nginx', 'stops Site of green'],
+      ...['error nginx', 'error Site of green'],
       ...['What serves', 'Memory', 'Disk', 'After a reboot'].map((name) => `unknown ${name}`),
     ])
     await mend(told, 'Site of green')
@@ -152,7 +152,7 @@ describe('what would stop a deployment', () => {
     expect((await plan()).unwell).toEqual([])
 
     const nowhere = await plan({ directory: '/srv/none' })
-    expect(nowhere.unwell).toEqual(['stops Compose project', 'unknown What serves'])
+    expect(nowhere.unwell).toEqual(['error Compose project', 'unknown What serves'])
     await mend(nowhere, 'Compose project')
     expect(one(await plan({ directory: '/srv/none' }), 'Compose')?.found).toMatch(/^Compose cannot be used: /)
   })
@@ -160,7 +160,7 @@ describe('what would stop a deployment', () => {
   test('rights: the two lines that are said are all that was missing', async () => {
     await stage.layOut(ready())
     const told = await plan({ username: 'nosudo' })
-    expect(told.unwell.filter((each) => each.startsWith('stops'))).toEqual(['stops Docker', 'stops Rights'])
+    expect(told.unwell.filter((each) => each.startsWith('error'))).toEqual(['error Docker', 'error Rights'])
     await mend(told, 'Docker')
     try {
       await mend(told, 'Rights')
@@ -178,9 +178,9 @@ describe('what would stop a deployment', () => {
     await hand.sh(`sed -i 's,include /etc/nginx/sites-enabled/,include /etc/nginx/elsewhere/,' /etc/nginx/nginx.conf`)
     await stage.host.composeProject('/srv/app', ready('restart: unless-stopped\n    container_name: shop'))
     const told = await plan()
-    expect(told.unwell).toEqual(['Container names', 'Port of green', 'Link is included'].map((name) => `stops ${name}`))
+    expect(told.unwell).toEqual(['Container names', 'Port of green', 'Link is included'].map((name) => `error ${name}`))
     expect(one(told, 'Container names')?.found).toBe('blue and green have the same container_name: shop')
-    expect(one(told, 'Link is included')?.mend).toBe(
+    expect(one(told, 'Link is included')?.fix).toBe(
       'include /etc/nginx/sites-enabled/*;  # inside http { … } of nginx.conf',
     )
 
@@ -191,9 +191,9 @@ describe('what would stop a deployment', () => {
     expect(one(taken, 'Container names')?.found).toBe(
       'a container of no Compose project has the name shop-green already',
     )
-    expect(one(taken, 'Container names')?.mend).toMatch(/^container_name: shop-green {2}# take this line away/)
+    expect(one(taken, 'Container names')?.fix).toMatch(/^container_name: shop-green {2}# take this line away/)
     await stage.host.composeProject('/srv/app', ready())
-    expect((await plan()).unwell).not.toContain('stops Container names')
+    expect((await plan()).unwell).not.toContain('error Container names')
   })
 })
 
@@ -207,9 +207,9 @@ describe('the registry', () => {
 
   test('no login, a wrong one, the right one, one of a helper, and one of root for who uses sudo', async () => {
     const none = await ask('localhost:5001')
-    expect(none.unwell).toEqual(['stops Registry'])
+    expect(none.unwell).toEqual(['error Registry'])
     expect(one(none, 'Registry')?.found).toMatch(/app:v1 cannot be pulled: .*no basic auth credentials/)
-    expect(one(none, 'Registry')?.mend).toBe('docker login localhost:5001')
+    expect(one(none, 'Registry')?.fix).toBe('docker login localhost:5001')
 
     const file = (value: object) => stage.host.write('/root/.docker/config.json', JSON.stringify(value))
     await file({ auths: { 'localhost:5001': { auth: Buffer.from('lab:wrong').toString('base64') } } })
@@ -232,11 +232,11 @@ describe('the registry', () => {
 
   test('a tag that is not there, a registry that is not, one that is silent, an image for another kind of machine', async () => {
     const noTag = await ask('localhost:5000', 'nosuch')
-    expect(noTag.unwell).toEqual(['look Registry'])
+    expect(noTag.unwell).toEqual(['warning Registry'])
     expect(noTag.log.annotations).toMatchObject([{ level: 'warning', title: 'Ready, but please look' }])
     const gone = await ask('localhost:5999')
     expect([gone.unwell, one(gone, 'Registry')?.found]).toEqual([
-      ['stops Registry'],
+      ['error Registry'],
       expect.stringContaining('connection refused'),
     ])
     await hand.sh('iptables -I OUTPUT -o lo -p tcp --dport 5998 -j DROP')
@@ -272,7 +272,7 @@ describe('what deserves a look', () => {
     await goLive(stage, 'v1')
     await hand.point('/etc/nginx/sites-available/gone')
     const told = await plan()
-    expect(told.unwell).toEqual(['look nginx -t', 'look Link', 'look What serves', 'unknown Link is included'])
+    expect(told.unwell).toEqual(['warning nginx -t', 'warning Link', 'warning What serves', 'unknown Link is included'])
     await mend(told, 'Link')
     expect((await plan()).unwell).toEqual([])
   })
@@ -293,10 +293,10 @@ describe('what deserves a look', () => {
     const told = await plan()
     expect(told.unwell).toEqual(
       ['Ports to the world', 'Restart policy', 'Memory', 'Disk', 'After a reboot', 'Clock'].map(
-        (name) => `look ${name}`,
+        (name) => `warning ${name}`,
       ),
     )
-    expect(one(told, 'Ports to the world')?.mend).toBe(
+    expect(one(told, 'Ports to the world')?.fix).toBe(
       'ports: ["127.0.0.1:8081:8080"]  # of blue, in the Compose file\nports: ["127.0.0.1:8082:8080"]  # of green, in the Compose file',
     )
     expect(one(told, 'Memory')?.found).toMatch(
@@ -310,10 +310,10 @@ describe('what deserves a look', () => {
       sed -i 's/size=8m/size=1g,nr_inodes=64/' ${dropIn}; sed -i /meminfo/d ${dropIn}; systemctl daemon-reload; systemctl restart ssh`)
     await stage.host.composeProject('/srv/app', ready())
     const next = await plan()
-    expect(next.unwell).toEqual(['nginx', 'What serves', 'Disk', 'After a reboot'].map((name) => `look ${name}`))
+    expect(next.unwell).toEqual(['nginx', 'What serves', 'Disk', 'After a reboot'].map((name) => `warning ${name}`))
     expect(one(next, 'Disk')?.found).toMatch(/only \d+ files more can be made there$/)
     await mend(next, 'nginx')
     await mend(next, 'After a reboot')
-    expect((await plan()).unwell).toEqual(['look Disk'])
+    expect((await plan()).unwell).toEqual(['warning Disk'])
   })
 })

@@ -62,7 +62,7 @@ test('an address that answers: from http to https, through the load balancer, to
   const run = await deploy(url)
   expect(run.outputs['result']).toBe('deployed')
   expect(run.log.annotations).toEqual([])
-  expect(stepOf(run, 'drain').evidence['publicUrl']).toMatchObject({
+  expect(stepOf(run, 'drain').facts['publicUrl']).toMatchObject({
     urls: [url, shop()],
     status: 200,
     addresses: ['127.0.0.1'],

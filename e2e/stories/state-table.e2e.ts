@@ -175,31 +175,34 @@ describe('what cannot end well is refused before anything is pulled', () => {
     await hand.sh(`rm -f ${link}; ln -s ${siteOf('blue')} ${link}`)
   })
 
-  const refusals: Readonly<Record<string, { given: () => Promise<unknown>; says: RegExp }>> = {
+  const refusals: Readonly<Record<string, { given: () => Promise<unknown>; message: RegExp }>> = {
     'a regular file in the place of the link': {
       given: () => hand.sh(`cp --remove-destination ${siteOf('blue')} ${link}`),
-      says: /sites-enabled\/default is a regular file, not a link[^]*To mend it: sudo mv \/etc\/nginx\/sites-enabled\/default \/etc\/nginx\/sites-available/,
+      message:
+        /sites-enabled\/default is a regular file, not a link[^]*To mend it: sudo mv \/etc\/nginx\/sites-enabled\/default \/etc\/nginx\/sites-available/,
     },
     'both sites name the same port': {
       given: () => stage.host.site('green', 8081),
-      says: /sites-available\/green is the site of green \(port 8082\) but passes requests to port 8081, which is blue's/,
+      message:
+        /sites-available\/green is the site of green \(port 8082\) but passes requests to port 8081, which is blue's/,
     },
     'crossed sites': {
       given: () => stage.host.site('green', 8081).then(() => stage.host.site('blue', 8082)),
-      says: /blue is the site of blue \(port 8081\) but passes requests to port 8082(.|\n)*green is the site of green/,
+      message:
+        /blue is the site of blue \(port 8081\) but passes requests to port 8082(.|\n)*green is the site of green/,
     },
     'a site that names the other port as well': {
       given: () =>
         hand.sh(`echo 'upstream both { server 127.0.0.1:8082; server 127.0.0.1:8081 backup; }' >> ${siteOf('green')}`),
-      says: /sites-available\/green is the site of green \(port 8082\) but passes requests to port 8081/,
+      message: /sites-available\/green is the site of green \(port 8082\) but passes requests to port 8081/,
     },
     'a site with a port that is not the published one': {
       given: () => stage.host.site('green', 9082),
-      says: /sites-available\/green passes requests to port 9082, but green-port is 8082; the two must be the same/,
+      message: /sites-available\/green passes requests to port 9082, but green-port is 8082; the two must be the same/,
     },
     'a site that is not there': {
       given: () => hand.sh(`rm ${siteOf('green')}`),
-      says: /sites-available\/green \(green-site\) is not on the host/,
+      message: /sites-available\/green \(green-site\) is not on the host/,
     },
   }
 
@@ -208,7 +211,7 @@ describe('what cannot end well is refused before anything is pulled', () => {
     const before = await hand.snapshot()
     const ending = await watched.unseen('v2')
     expect(ending).toMatchObject({ result: 'refused', step: 'state', serves: 'v1' })
-    expect(ending.error).toMatch(refusals[name]?.says ?? /never/)
+    expect(ending.error).toMatch(refusals[name]?.message ?? /never/)
     expect(await hand.snapshot()).toBe(before)
   })
 

@@ -59,7 +59,7 @@ describe.each(Object.entries(hostileRuns))('%s: whatever stands in a text stays 
     expect(seen.headings).toBe(drawn === 1 ? 1 : kind === 'planned' ? 6 : 2)
     expect(seen.tables).toEqual(drawn === 1 ? [1, 1] : [1]) // in each table all rows have the same number of cells
     expect(seen.drawings).toEqual(drawn === 1 ? [1] : [])
-    expect(seen.bars).toBe(drawn * run.entries.length)
+    expect(seen.bars).toBe(drawn * run.steps.length)
     expect(seen.folds).toEqual(drawn === 1 ? [2, 2] : []) // a title and its lines, and nothing that fell in
   })
 })

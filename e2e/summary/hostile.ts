@@ -1,8 +1,8 @@
 import { stepNames } from '../../src/domain/events.ts'
-import type { Entry as Deployed, Run } from '../../src/domain/record.ts'
-import type { Entry } from '../../src/report/report.ts'
-import type { Ran } from '../../src/report/summary.ts'
-import type { Status } from '../../src/steps/inspect/status.ts'
+import type { PastDeployment as Deployed, WorkflowRun } from '../../src/domain/record.ts'
+import type { StepReport } from '../../src/report/report.ts'
+import type { SummaryInput } from '../../src/report/summary.ts'
+import type { HostStatus } from '../../src/steps/inspect/status.ts'
 import { StepError } from '../../src/engine/saga.ts'
 
 /** All that a text could do to a page, in one: end what it stands in, and begin something of its own. */
@@ -23,7 +23,7 @@ export const hostile = [
   '&lt;script&gt; &#60;script> \\<script> \u202egnp.exe \u001b[31m ::error::x ##[error]x',
 ].join('\n')
 
-const by: Run = {
+const by: WorkflowRun = {
   repository: hostile,
   url: `javascript:window.pwned=4//${hostile}`,
   actor: hostile,
@@ -36,14 +36,14 @@ const by: Run = {
 const image = { service: hostile, id: hostile, digest: hostile }
 const startedAt = Date.UTC(2026, 0, 31, 23, 59, 58)
 
-const entryOf = (step: Entry['step'], i: number, more: Partial<Entry> = {}): Entry => ({
+const entryOf = (step: StepReport['step'], i: number, more: Partial<StepReport> = {}): StepReport => ({
   step,
   action: 'run',
   startedAt: startedAt + i * 1000,
   result: 'done',
   ms: 900,
-  says: hostile,
-  evidence: { images: [hostile, `service=${hostile}`], [hostile]: hostile, live: hostile },
+  message: hostile,
+  facts: { images: [hostile, `service=${hostile}`], [hostile]: hostile, live: hostile },
   warnings: [hostile],
   ...more,
 })
@@ -53,15 +53,15 @@ const failed = {
   by,
   startedAt,
   durationMs: 12_345,
-  entries: [
+  steps: [
     ...stepNames.slice(0, 8).map((step, i) => entryOf(step, i)),
     entryOf('switch', 9, { action: 'undo', result: 'failed' }),
   ],
-  lastWords: [{ step: 'verify', of: hostile, lines: hostile.split('\n') }],
+  logs: [{ step: 'verify', source: hostile, lines: hostile.split('\n') }],
 } as const
 const failure = {
   step: 'verify',
-  error: new StepError(hostile, { advice: hostile }),
+  error: new StepError(hostile, { fix: hostile }),
   cancelled: false,
 } as const
 
@@ -75,9 +75,9 @@ const deployed: Deployed = {
   images: [image, image],
 }
 
-const nobody: Status = { otherRuns: false, held: false, history: [], remarks: [] }
+const nobody: HostStatus = { previousIsRunning: false, lockIsHeld: false, history: [], warnings: [] }
 
-const checks = (['stops', 'look', 'unknown', 'fine'] as const).map((result) => ({
+const checks = (['error', 'warning', 'unknown', 'ok'] as const).map((result) => ({
   name: hostile,
   result,
   found: hostile,
@@ -86,7 +86,7 @@ const checks = (['stops', 'look', 'unknown', 'fine'] as const).map((result) => (
 }))
 
 /** Runs in which all that comes from a host or a user is hostile. */
-export const hostileRuns: Readonly<Record<string, Ran>> = {
+export const hostileRuns: Readonly<Record<string, SummaryInput>> = {
   'rolled back': { ...failed, result: { kind: 'rolled-back', failure, images: [hostile], color: 'blue' } },
   stranded: {
     ...failed,
@@ -99,7 +99,7 @@ export const hostileRuns: Readonly<Record<string, Ran>> = {
       kind: 'planned',
       ready: false,
       images: [hostile],
-      outlook: { checks, steps: [{ step: 'pull', says: 'brings', commands: [hostile] }], status: nobody },
+      outlook: { checks, steps: [{ step: 'pull', message: 'brings', commands: [hostile] }], status: nobody },
     },
   },
   status: {
@@ -109,14 +109,14 @@ export const hostileRuns: Readonly<Record<string, Ran>> = {
       kind: 'reported',
       images: [hostile],
       status: {
-        serves: { color: 'green', images: [image, image], upSince: hostile, broughtBy: deployed },
+        serves: { color: 'green', images: [image, image], upSince: hostile, deployedBy: deployed },
         unknown: hostile,
-        before: deployed,
-        otherRuns: true,
-        held: true,
+        previous: deployed,
+        previousIsRunning: true,
+        lockIsHeld: true,
         current: { by, mode: 'deploy', startedAt, step: 'health', images: [image] },
         history: [deployed, { ...deployed, result: 'rolled-back', failedStep: 'health' }],
-        remarks: [hostile],
+        warnings: [hostile],
       },
     },
   },

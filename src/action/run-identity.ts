@@ -1,9 +1,9 @@
-import type { Run } from '../domain/record.ts'
+import type { WorkflowRun } from '../domain/record.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
 /** Whose run it is, in the words of the workflow: the runner's variables (docs.github.com, "Variables reference"). */
-export function readRun(env: Env): Run {
+export function readWorkflowRun(env: Env): WorkflowRun {
   const of = (name: string): string => env[`GITHUB_${name}`] ?? ''
   return {
     repository: of('REPOSITORY'),

@@ -3,7 +3,7 @@ import { SshHost } from '../host/ssh.ts'
 import { InputError, readInputs } from '../inputs/read-inputs.ts'
 
 /** What the action leaves for its own `post` phase, as the runner's state: see `saveState` of @actions/core. */
-export const handover = {
+export const stateKeys = {
   /** When it took the host's lease, in milliseconds since the epoch. */
   begun: 'began-at',
   /** It ended by itself. */
@@ -13,9 +13,9 @@ export const handover = {
 } as const
 
 /** What is settled before anything else of the action is loaded: a runner across the ocean need not wait for that. */
-export interface Start {
+export interface StartedRun {
   /** Milliseconds since the epoch. */
-  readonly at: number
+  readonly startedAt: number
   /** To be masked before anything is said. */
   readonly secrets: readonly string[]
   /** Aborted when the run is cancelled. */
@@ -31,17 +31,17 @@ interface Target {
 type Env = Readonly<Record<string, string | undefined>>
 
 /** Whether the action held the host and did not end by itself: after most runs not, so nothing is loaded to find out. */
-export const isCutOff = (env: Env): boolean =>
-  Boolean(env[`STATE_${handover.begun}`]) && !env[`STATE_${handover.ended}`]
+export const wasInterrupted = (env: Env): boolean =>
+  Boolean(env[`STATE_${stateKeys.begun}`]) && !env[`STATE_${stateKeys.ended}`]
 
 /** Reads the inputs and greets the host: while it answers, the caller can load what it needs next. */
-export async function start(): Promise<Start> {
-  const at = Date.now()
+export async function startRun(): Promise<StartedRun> {
+  const startedAt = Date.now()
   const secrets: string[] = []
   const signal = cancelSignal()
   const target = readTarget((secret) => secrets.push(secret))
-  if (!(target instanceof InputError)) await target.host.dial(signal)
-  return { at, secrets, signal, target }
+  if (!(target instanceof InputError)) await target.host.startConnecting(signal)
+  return { startedAt, secrets, signal, target }
 }
 
 function readTarget(mask: (secret: string) => void): Target | InputError {

@@ -1,52 +1,52 @@
-import { Topic, type Check } from './check.ts'
+import { CheckDefinition, type Check } from './check.ts'
 import { colors, type Color } from '../domain/color.ts'
 import type { ComposeModel } from '../domain/compose-model.ts'
 import type { Config } from '../domain/config.ts'
-import { containersOf } from '../domain/decision.ts'
+import { colorContainers } from '../domain/decision.ts'
 import { sh } from '../host/script.ts'
 import type { HostState } from '../domain/host-state.ts'
-import type { Surroundings } from '../domain/host-environment.ts'
+import type { HostEnvironment } from '../domain/host-environment.ts'
 
-const comesBack = new Topic(
+const rebootDefinition = new CheckDefinition(
   'After a reboot',
   'machines are rebooted, also by their provider: the live colour must come back by itself, and what serves it too',
 )
 
 /** What visitors are served by; undefined: nothing. */
-export type Live = Color | 'unknown' | undefined
+export type LiveOrUnknown = Color | 'unknown' | undefined
 
 /** All that was seen of a host. */
-export interface Looked {
-  readonly found: HostState
-  readonly around: Surroundings
+export interface HostFacts {
+  readonly state: HostState
+  readonly environment: HostEnvironment
   readonly config: Config
 }
 
 /** What brings the live colour back: the units of systemd, and its containers' own restart policy. */
-export function rebootCheck({ found, around, config }: Looked, live: Live): Check {
-  const disabled = ['docker', 'nginx'].filter((unit) => around.units.get(unit) === 'disabled')
+export function rebootCheck({ state, environment, config }: HostFacts, live: LiveOrUnknown): Check {
+  const disabled = ['docker', 'nginx'].filter((unit) => environment.unitStates.get(unit) === 'disabled')
   if (disabled.length > 0)
-    return comesBack.look(
+    return rebootDefinition.warning(
       `${disabled.join(' and ')} ${disabled.length === 1 ? 'is' : 'are'} not started at boot`,
       `sudo systemctl enable ${disabled.join(' ')}`,
     )
-  if (live === 'unknown') return comesBack.unknown('what serves could not be found out')
-  if (live === undefined) return comesBack.fine('nothing serves yet')
-  const containers = containersOf(found, config, live)
-  const policies = containers.map(({ id }) => around.restarts?.get(id))
-  if (policies.includes(undefined)) return comesBack.unknown(`the restart policy of ${live} could not be read`)
-  const lost = containers.filter((_, i) => !stays.includes(policies[i] ?? ''))
+  if (live === 'unknown') return rebootDefinition.unknown('what serves could not be found out')
+  if (live === undefined) return rebootDefinition.ok('nothing serves yet')
+  const containers = colorContainers(state, config, live)
+  const policies = containers.map(({ id }) => environment.restartPolicies?.get(id))
+  if (policies.includes(undefined)) return rebootDefinition.unknown(`the restart policy of ${live} could not be read`)
+  const lost = containers.filter((_, i) => !survivingPolicies.includes(policies[i] ?? ''))
   const names = lost.map(({ name }) => name)
-  if (lost.length === 0) return comesBack.fine(`${live} comes back (${[...new Set(policies)].join(', ')})`)
-  return comesBack.look(
-    `the live ${names.join(', ')} does not come back after a reboot: its restart policy is "${policyName(around.restarts?.get(lost[0]?.id ?? ''))}"`,
+  if (lost.length === 0) return rebootDefinition.ok(`${live} comes back (${[...new Set(policies)].join(', ')})`)
+  return rebootDefinition.warning(
+    `the live ${names.join(', ')} does not come back after a reboot: its restart policy is "${formatPolicy(environment.restartPolicies?.get(lost[0]?.id ?? ''))}"`,
     sh`docker update --restart unless-stopped ${names}`.text,
   )
 }
 
-const stays: readonly string[] = ['always', 'unless-stopped']
+const survivingPolicies: readonly string[] = ['always', 'unless-stopped']
 
-const policy = new Topic(
+const policyDefinition = new CheckDefinition(
   'Restart policy',
   '"unless-stopped" is right for both colours: the live one comes back after a reboot, and the stopped one stays down. ' +
     'With "always" both run after a reboot; with neither, none does',
@@ -56,9 +56,12 @@ const policy = new Topic(
 export function policyCheck(model: ComposeModel, { compose: { services } }: Config): Check {
   const all = colors.flatMap((color) => services[color])
   const wrong = all.filter((service) => model.get(service)?.restart !== 'unless-stopped')
-  if (wrong.length === 0) return policy.fine('unless-stopped, for both colours')
-  const found = wrong.map((service) => `"${service}" has restart: ${policyName(model.get(service)?.restart)}`)
-  return policy.look(found.join(', '), `restart: unless-stopped  # of ${wrong.join(' and ')}, in the Compose file`)
+  if (wrong.length === 0) return policyDefinition.ok('unless-stopped, for both colours')
+  const found = wrong.map((service) => `"${service}" has restart: ${formatPolicy(model.get(service)?.restart)}`)
+  return policyDefinition.warning(
+    found.join(', '),
+    `restart: unless-stopped  # of ${wrong.join(' and ')}, in the Compose file`,
+  )
 }
 
-const policyName = (name: string | undefined): string => (name === undefined || name === '' ? 'no' : name)
+const formatPolicy = (name: string | undefined): string => (name === undefined || name === '' ? 'no' : name)

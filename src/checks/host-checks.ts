@@ -8,8 +8,8 @@ import { serviceCheck } from './services.ts'
 import type { HostState } from '../domain/host-state.ts'
 
 /** All that a deployment looks at before it begins: those that stop it are why it refuses, and a plan shows every one. */
-export function checksOf(state: HostState, config: Config, model: ComposeModel): readonly Check[] {
-  if (!state.directory) return [folderCheck(state, config)]
+export function runChecks(state: HostState, config: Config, model: ComposeModel): readonly Check[] {
+  if (!state.directoryIsReadable) return [folderCheck(state, config)]
   return [
     folderCheck(state, config),
     dockerCheck(state, config),

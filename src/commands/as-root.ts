@@ -1,6 +1,6 @@
-import { nothing, sh, type Script } from '../host/script.ts'
+import { emptyScript, sh, type Script } from '../host/script.ts'
 
 /** What goes before a command that may need root. Never a sudo that could ask for a password: nobody would answer. */
-export const asRoot = (sudo: boolean): Script => (sudo ? sh`sudo -n ` : nothing)
+export const asRoot = (sudo: boolean): Script => (sudo ? sh`sudo -n ` : emptyScript)
 
-export const docker = (sudo: boolean): Script => sh`${asRoot(sudo)}docker`
+export const dockerCli = (sudo: boolean): Script => sh`${asRoot(sudo)}docker`

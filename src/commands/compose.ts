@@ -1,14 +1,14 @@
 import { Facts, factTools } from '../host/facts.ts'
 import type { Command } from '../host/host.ts'
-import { lines, nothing, Script, sh } from '../host/script.ts'
-import { unlessLinked, type LinkGuard } from './link-guard.ts'
+import { joinScripts, emptyScript, Script, sh } from '../host/script.ts'
+import { refuseIfLinked, type LinkGuard } from './link-guard.ts'
 import type { ReleaseImage } from '../domain/record.ts'
 import type { ComposeProgram, Container } from '../domain/host-state.ts'
-import { asRoot, docker } from './as-root.ts'
-import { findContainers, inspect, parseContainers } from './containers.ts'
+import { asRoot, dockerCli } from './as-root.ts'
+import { findContainers, inspectLine, parseContainers } from './containers.ts'
 
 /** A Compose project on the host and how to call Compose there. */
-export interface Project {
+export interface ComposeProject {
   readonly program: ComposeProgram
   readonly directory: string
   /** Empty: what Compose finds. */
@@ -27,7 +27,7 @@ const upLimitMs = 10 * 60_000
 
 /** Exports the variables of `env`: their values are seen by the programs, not by a process list. */
 export function exportEnv(env: Readonly<Record<string, string>>): Script {
-  return lines(...Object.entries(env).map(([key, value]) => sh`export ${key}=${value}`))
+  return joinScripts(...Object.entries(env).map(([key, value]) => sh`export ${key}=${value}`))
 }
 
 /**
@@ -40,7 +40,7 @@ export function asRootWithEnv(sudo: boolean, env: Readonly<Record<string, string
 }
 
 /** Everything of a Compose command line that stands before the subcommand, run in the project's folder. */
-export function compose({ sudo, env, program, name, files, directory, rendered }: Project): Script {
+export function composeLine({ sudo, env, program, name, files, directory, rendered }: ComposeProject): Script {
   const words = program === 'docker compose' ? ['docker', 'compose'] : ['docker-compose']
   if (rendered === undefined)
     return sh`${asRootWithEnv(sudo, env)}${[...words, '-p', name, ...files.flatMap((file) => ['-f', file])]}`
@@ -49,17 +49,17 @@ export function compose({ sudo, env, program, name, files, directory, rendered }
 }
 
 /** In the project's folder, with the variables set. Exits with 96 where the folder is gone. */
-export function inProject(project: Project): Script {
+export function inProject(project: ComposeProject): Script {
   return sh`
     cd ${project.directory} || exit 96
     ${exportEnv(project.env)}
   `
 }
 
-const find = ({ sudo, name }: Project, services: readonly string[], all: boolean): Script =>
-  findContainers(docker(sudo), { project: name, services, all })
+const findServices = ({ sudo, name }: ComposeProject, services: readonly string[], all: boolean): Script =>
+  findContainers(dockerCli(sudo), { project: name, services, all })
 
-export interface Reference {
+export interface ImageReference {
   readonly image: string
   /** Absent: the host's own. */
   readonly platform?: string | undefined
@@ -67,13 +67,13 @@ export interface Reference {
   readonly fetch?: 'if-missing' | 'never' | undefined
 }
 
-export interface PullArgs {
-  readonly project: Project
+export interface PullImagesArgs {
+  readonly project: ComposeProject
   /** What each service names. */
-  readonly references: readonly Reference[]
+  readonly references: readonly ImageReference[]
 }
 
-export interface Image {
+export interface HostImage {
   readonly id: string
   /** `repository@sha256:…`; an image that never saw a registry has none. */
   readonly digests: readonly string[]
@@ -83,11 +83,11 @@ export interface Image {
  * Pulls these images side by side, and gives each as the host has it now, in their order: what a tag meant at this moment.
  * Docker does it by itself: Compose would only hand it on, which takes Compose 1 a quarter of a second.
  */
-export function pull(args: PullArgs): Command<readonly Image[]> {
+export function pullImages(args: PullImagesArgs): Command<readonly HostImage[]> {
   const { project, references } = args
-  const wanted = distinct(references).filter(({ fetch }) => fetch !== 'never')
+  const wanted = distinctReferences(references).filter(({ fetch }) => fetch !== 'never')
   const numbers = wanted.map((_, at) => String(at))
-  const cases = wanted.map((reference, at) => sh`${String(at)}) ${fetchOf(project, reference)} ;;`)
+  const cases = wanted.map((reference, at) => sh`${String(at)}) ${fetchLine(project, reference)} ;;`)
   return {
     name: 'docker pull',
     args,
@@ -95,7 +95,7 @@ export function pull(args: PullArgs): Command<readonly Image[]> {
       ${factTools}
       pull() { # NUMBER
         case $1 in
-          ${lines(...cases)}
+          ${joinScripts(...cases)}
         esac >&2
       }
       pulls='' failed=''
@@ -114,54 +114,54 @@ export function pull(args: PullArgs): Command<readonly Image[]> {
   }
 }
 
-const fetchOf = (project: Project, reference: Reference): Script =>
+const fetchLine = (project: ComposeProject, reference: ImageReference): Script =>
   reference.fetch === 'if-missing'
-    ? sh`${docker(project.sudo)} image inspect ${reference.image} >/dev/null 2>&1 || ${pullOf(project, reference)}`
-    : pullOf(project, reference)
+    ? sh`${dockerCli(project.sudo)} image inspect ${reference.image} >/dev/null 2>&1 || ${pullLine(project, reference)}`
+    : pullLine(project, reference)
 
 /** What brings one image, as a plan shows it too. */
-export const pullOf = ({ sudo }: Project, { image, platform }: Reference): Script =>
-  sh`${docker(sudo)} pull ${[...(platform === undefined ? [] : ['--platform', platform]), image]}`
+export const pullLine = ({ sudo }: ComposeProject, { image, platform }: ImageReference): Script =>
+  sh`${dockerCli(sudo)} pull ${[...(platform === undefined ? [] : ['--platform', platform]), image]}`
 
-export const distinct = (references: readonly Reference[]): readonly Reference[] => [
+export const distinctReferences = (references: readonly ImageReference[]): readonly ImageReference[] => [
   ...new Map(references.map((each) => [`${each.platform ?? ''} ${each.image}`, each])).values(),
 ]
 
-const inspectImages = ({ sudo }: Project, references: readonly Reference[]): Script =>
-  sh`${docker(sudo)} image inspect --format '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' ${references.map(({ image }) => image)}`
+const inspectImages = ({ sudo }: ComposeProject, references: readonly ImageReference[]): Script =>
+  sh`${dockerCli(sudo)} image inspect --format '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' ${references.map(({ image }) => image)}`
 
-export interface RecallArgs {
-  readonly project: Project
+export interface EnsureImagesArgs {
+  readonly project: ComposeProject
   readonly images: readonly ReleaseImage[]
 }
 
 /** Makes sure that the host has exactly these images, fetching by digest what was removed. Gives them as they are. */
-export function recall(project: Project, images: readonly ReleaseImage[]): Command<readonly Image[]> {
+export function ensureImages(project: ComposeProject, images: readonly ReleaseImage[]): Command<readonly HostImage[]> {
   const find = ({ id, digest }: ReleaseImage) => sh`recall ${id} ${digest ?? ''} || exit`
   return {
     name: 'docker image inspect',
-    args: { project, images } satisfies RecallArgs,
+    args: { project, images } satisfies EnsureImagesArgs,
     script: sh`
       ${factTools}
-      inspect() { ${docker(project.sudo)} image inspect --format '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' "$1"; }
+      inspect() { ${dockerCli(project.sudo)} image inspect --format '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' "$1"; }
       recall() { # ID DIGEST
         words=$(inspect "$1" 2>/dev/null) || {
-          [ -n "$2" ] && ${docker(project.sudo)} pull "$2" >&2 && words=$(inspect "$1")
+          [ -n "$2" ] && ${dockerCli(project.sudo)} pull "$2" >&2 && words=$(inspect "$1")
         } || return
         fact image "$words"
       }
-      ${lines(...images.map(find))}
+      ${joinScripts(...images.map(find))}
     `,
     timeoutMs: pullLimitMs,
     parse: parseImages,
   }
 }
 
-const parseImages = (output: string): readonly Image[] =>
-  new Facts(output).all('image').map(({ words: [id = '', ...digests] }) => ({ id, digests }))
+const parseImages = (output: string): readonly HostImage[] =>
+  new Facts(output).findAll('image').map(({ words: [id = '', ...digests] }) => ({ id, digests }))
 
 export interface ServicesArgs {
-  readonly project: Project
+  readonly project: ComposeProject
   readonly services: readonly string[]
   readonly guard: LinkGuard
 }
@@ -171,42 +171,42 @@ export interface ServicesArgs {
  * *re*created: Compose 1 fails at that with containers of a newer engine, early Compose 2 does not always do it after a
  * pull. `--no-recreate` then leaves the services that these depend on as they are, and starts those that do not run.
  */
-export function up(args: ServicesArgs): Command<readonly Container[]> {
+export function startServices(args: ServicesArgs): Command<readonly Container[]> {
   const { project, services, guard } = args
   return {
     name: 'docker compose up',
     args,
     script: sh`
       ${factTools}
-      ${unlessLinked(guard)}
+      ${refuseIfLinked(guard)}
       ${inProject(project)}
-      old=$(${find(project, services, true)}) || exit
-      [ -z "$old" ] || ${removeOf(project, [new Script('$old')])} >/dev/null || exit
-      ${upOf(project, services)} >&2 || exit
-      new=$(${find(project, services, true)}) || exit
-      if [ -n "$new" ]; then tell containers ${inspect(docker(project.sudo))} $new; else echo | blob containers; fi
+      old=$(${findServices(project, services, true)}) || exit
+      [ -z "$old" ] || ${removeLine(project, [new Script('$old')])} >/dev/null || exit
+      ${upLine(project, services)} >&2 || exit
+      new=$(${findServices(project, services, true)}) || exit
+      if [ -n "$new" ]; then tell containers ${inspectLine(dockerCli(project.sudo))} $new; else echo | blob containers; fi
     `,
     timeoutMs: upLimitMs,
-    parse: (output) => parseContainers(new Facts(output).text('containers')),
+    parse: (output) => parseContainers(new Facts(output).readText('containers')),
   }
 }
 
 /** The lines that change something, as a plan shows them too. */
-export const removeOf = ({ sudo }: Project, names: readonly (string | Script)[]): Script =>
-  sh`${docker(sudo)} rm -f ${names}`
-export const upOf = (project: Project, services: readonly string[]): Script =>
-  sh`${compose(project)} up -d --no-recreate ${services}`
-export const stopOf = ({ sudo }: Project, graceSeconds: number, names: readonly (string | Script)[]): Script =>
-  sh`${docker(sudo)} stop -t ${graceSeconds} ${names}`
+export const removeLine = ({ sudo }: ComposeProject, names: readonly (string | Script)[]): Script =>
+  sh`${dockerCli(sudo)} rm -f ${names}`
+export const upLine = (project: ComposeProject, services: readonly string[]): Script =>
+  sh`${composeLine(project)} up -d --no-recreate ${services}`
+export const stopLine = ({ sudo }: ComposeProject, graceSeconds: number, names: readonly (string | Script)[]): Script =>
+  sh`${dockerCli(sudo)} stop -t ${graceSeconds} ${names}`
 
-export interface StopArgs extends ServicesArgs {
+export interface StopServicesArgs extends ServicesArgs {
   /** What each container may take to end by itself. */
   readonly graceSeconds: number
   /** The container that serves instead: if it is not up, nothing is stopped. */
   readonly successor?: string | undefined
 }
 
-export interface Stopped {
+export interface StopResult {
   /** The successor is not up. */
   readonly refused: boolean
   /** Names of the containers that were stopped; they are kept, for their logs. */
@@ -214,7 +214,7 @@ export interface Stopped {
 }
 
 /** Ends the script where `$seen` or, of a container that is gone, Docker's list says that the successor is not up. */
-const unlessUp = (docker: Script, successor: string): Script => sh`
+const refuseUnlessRunning = (docker: Script, successor: string): Script => sh`
   case $seen in
     ${`${successor} true 0 `}*) ;;
     ${`${successor} `}*) fact refused; exit 0 ;;
@@ -228,7 +228,7 @@ const unlessUp = (docker: Script, successor: string): Script => sh`
 `
 
 /** Stops the services' containers. */
-export function stop(args: StopArgs): Command<Stopped> {
+export function stopServices(args: StopServicesArgs): Command<StopResult> {
   const { project, services, guard, graceSeconds, successor } = args
   const all = [...(successor === undefined ? [] : [successor]), new Script('$ids')]
   const format = '{{.Id}} {{.State.Running}} {{.RestartCount}} {{.Name}}'
@@ -237,39 +237,42 @@ export function stop(args: StopArgs): Command<Stopped> {
     args,
     script: sh`
       ${factTools}
-      ${unlessLinked(guard)}
-      ids=$(${find(project, services, false)}) || exit
+      ${refuseIfLinked(guard)}
+      ids=$(${findServices(project, services, false)}) || exit
       [ -n "$ids"${successor ?? ''} ] || exit 0
-      seen=$(${docker(project.sudo)} inspect --format ${format} ${all})
-      ${successor === undefined ? nothing : unlessUp(docker(project.sudo), successor)}
+      seen=$(${dockerCli(project.sudo)} inspect --format ${format} ${all})
+      ${successor === undefined ? emptyScript : refuseUnlessRunning(dockerCli(project.sudo), successor)}
       [ -n "$ids" ] || exit 0
-      ${stopOf(project, graceSeconds, [new Script('$ids')])} >/dev/null || exit
+      ${stopLine(project, graceSeconds, [new Script('$ids')])} >/dev/null || exit
       printf '%s\n' "$seen" | while read -r id _ _ name; do case $ids in *"$id"*) fact stopped "\${name#/}" ;; esac; done
     `,
     timeoutMs: graceSeconds * 1000 + 60_000,
     parse: (output) => {
       const facts = new Facts(output)
-      return { refused: facts.has('refused'), names: facts.all('stopped').map(({ words: [name = ''] }) => name) }
+      return { refused: facts.has('refused'), names: facts.findAll('stopped').map(({ words: [name = ''] }) => name) }
     },
   }
 }
 
 /** The last lines that a container printed, and how it is. */
-export function lastWords(sudo: boolean, id: string): Command<{ readonly container: Container; readonly log: string }> {
+export function readContainerLog(
+  sudo: boolean,
+  id: string,
+): Command<{ readonly container: Container; readonly log: string }> {
   return {
     name: 'docker logs',
     args: { sudo, id },
     script: sh`
       ${factTools}
-      tell containers ${inspect(docker(sudo))} ${id}
-      ${docker(sudo)} logs --tail 50 ${id} 2>&1 | tail -c 16384 | blob log
+      tell containers ${inspectLine(dockerCli(sudo))} ${id}
+      ${dockerCli(sudo)} logs --tail 50 ${id} 2>&1 | tail -c 16384 | blob log
     `,
     timeoutMs: 20_000,
     parse: (output) => {
       const facts = new Facts(output)
-      const [container] = parseContainers(facts.text('containers'))
+      const [container] = parseContainers(facts.readText('containers'))
       if (container === undefined) throw new Error(`docker knows no container ${id}`)
-      return { container, log: facts.text('log') }
+      return { container, log: facts.readText('log') }
     },
   }
 }

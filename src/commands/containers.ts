@@ -14,7 +14,7 @@ const format = [
 ].join(',')
 
 /** `docker` is how the Docker CLI is called on the host: see `docker` in as-root.ts. */
-export const inspect = (docker: Script): Script => sh`${docker} inspect --format ${`[${format}]`}`
+export const inspectLine = (docker: Script): Script => sh`${docker} inspect --format ${`[${format}]`}`
 
 const stateSchema = v.object({
   Status: v.string(),
@@ -55,13 +55,13 @@ function toContainer([id, name, project, service, state, restartCount, imageId]:
 const lastWord = 's/.*"\\([^"]*\\)"\\]$/\\1/p'
 
 /** The containers of `$ids`, and the digests of their images; `$docker` is how to call Docker. */
-export const describeAll = sh`
-  tell containers ${inspect(sh`$docker`)} $ids
+export const printContainers = sh`
+  tell containers ${inspectLine(sh`$docker`)} $ids
   images=$(printf '%s\n' "$text" | sed -n ${lastWord})
   text digests "$($docker image inspect --format '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' $images 2>/dev/null)"
 `
 
-export interface Which {
+export interface ContainerQuery {
   readonly project: string
   readonly services: readonly string[]
   /** Those too that do not run. */
@@ -72,7 +72,7 @@ export interface Which {
 const chosen = 'BEGIN { for (i = 1; i < ARGC; i++) wanted[ARGV[i]]; ARGC = 1 } $2 in wanted { print $1 }'
 
 /** Lists the services' containers by Compose's labels: a name that contains a word proves nothing. */
-export function findContainers(docker: Script, { project, services, all }: Which): Script {
+export function findContainers(docker: Script, { project, services, all }: ContainerQuery): Script {
   const filters = ['oneoff=False', `project=${project}`].flatMap((label) => [
     '--filter',
     `label=com.docker.compose.${label}`,

@@ -12,11 +12,11 @@ export interface DrainArgs {
   readonly timeoutMs: number
 }
 
-export interface Drained {
+export interface DrainResult {
   /** Workers that still had requests when the time was up. */
-  readonly left: number
+  readonly workersLeft: number
   /** Requests that were still going on with the colour that is left. */
-  readonly open: number
+  readonly openConnections: number
 }
 
 /**
@@ -24,7 +24,7 @@ export interface Drained {
  * that are shutting down by now are waited for too: another program's reload may have made them between our reading
  * and our reload.
  */
-export function drain(args: DrainArgs): Command<Drained> {
+export function drainWorkers(args: DrainArgs): Command<DrainResult> {
   const { pidFile, workers, port, timeoutMs } = args
   return {
     name: 'drain',
@@ -55,7 +55,7 @@ export function drain(args: DrainArgs): Command<Drained> {
     timeoutMs: timeoutMs + 30_000,
     parse: (output) => {
       const facts = new Facts(output)
-      return { left: facts.number('left'), open: facts.number('open') }
+      return { workersLeft: facts.readNumber('left'), openConnections: facts.readNumber('open') }
     },
   }
 }

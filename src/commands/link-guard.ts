@@ -10,7 +10,7 @@ export interface LinkGuard {
  * Ends a script before it touches a container of a colour that the link leads to: whatever was decided before, somebody
  * may have switched by hand meanwhile, and the live colour is never touched.
  */
-export const unlessLinked = ({ link, site }: LinkGuard): Script => sh`
+export const refuseIfLinked = ({ link, site }: LinkGuard): Script => sh`
   [ "$(readlink -m -- ${link})" != "$(readlink -m -- ${site})" ] || {
     echo ${`${link} leads to ${site} by now, so this colour may be live: nothing of it was touched`} >&2
     exit 97

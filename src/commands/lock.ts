@@ -8,21 +8,21 @@ import { recordPath } from './write-record.ts'
 const descriptor = 9
 
 /** How often a waiting run tells who holds the host, in seconds. */
-const tellEverySeconds = 15
+const reportIntervalSeconds = 15
 
 /** Opens the application's folder in the session's own shell. Nothing is created, so nothing can be left behind. */
-export function openLease(directory: string): Command<null> {
+export function openLock(directory: string): Command<null> {
   return {
     name: 'open the folder',
     args: { directory },
     script: sh`command exec ${descriptor}<${directory}`,
     timeoutMs: 10_000,
-    resident: true,
+    inSession: true,
     parse: () => null,
   }
 }
 
-export interface Lease {
+export interface LockResult {
   readonly taken: boolean
   /** Another run held it at first. */
   readonly waited: boolean
@@ -35,7 +35,7 @@ export interface Lease {
  * 15 s. The lock belongs to the open file that the session and all its jobs share, so the kernel frees it when the last
  * of them has ended, and not before.
  */
-export function takeLease(directory: string, waitMs: number): Command<Lease> {
+export function takeLock(directory: string, waitMs: number): Command<LockResult> {
   return {
     name: 'take the lease',
     args: { directory, waitMs },
@@ -53,7 +53,7 @@ export function takeLease(directory: string, waitMs: number): Command<Lease> {
           [ "$rest" -lt "$pause" ] || rest=$pause
           flock -w "$((rest / 100)).$((rest % 100 / 10))" ${descriptor} && taken=waited && break
           tell_record holder
-          pause=${tellEverySeconds * 100}
+          pause=${reportIntervalSeconds * 100}
         done
       }
       fact taken "$taken"
@@ -62,13 +62,13 @@ export function takeLease(directory: string, waitMs: number): Command<Lease> {
     timeoutMs: waitMs + 15_000,
     parse: (output) => {
       const facts = new Facts(output)
-      const taken = facts.word('taken')
-      return { taken: taken !== 'no', waited: taken === 'waited', record: facts.text('record') }
+      const taken = facts.readWord('taken')
+      return { taken: taken !== 'no', waited: taken === 'waited', record: facts.readText('record') }
     },
   }
 }
 
-export interface LeaseSeen {
+export interface LockStatus {
   readonly held: boolean
   /** As in `Lease`. */
   readonly record: string
@@ -79,7 +79,7 @@ export interface LeaseSeen {
  * and a try that succeeds holds it for an instant, in which another with `lock-timeout: 0` would fail: so it is tried
  * only where the record or the kernel says that somebody has it.
  */
-export function seeLease(directory: string): Command<LeaseSeen> {
+export function readLock(directory: string): Command<LockStatus> {
   return {
     name: 'read the record',
     args: { directory },
@@ -98,7 +98,7 @@ export function seeLease(directory: string): Command<LeaseSeen> {
     timeoutMs: 15_000,
     parse: (output) => {
       const facts = new Facts(output)
-      return { held: facts.word('held') === 'yes', record: facts.text('record') }
+      return { held: facts.readWord('held') === 'yes', record: facts.readText('record') }
     },
   }
 }

@@ -1,15 +1,18 @@
 import { Facts } from '../host/facts.ts'
-import type { Disk, Surroundings } from '../domain/host-environment.ts'
-import { parseAnswer } from './query-registry.ts'
-import type { LookAroundArgs } from './read-host-environment.ts'
+import type { DiskSpace, HostEnvironment } from '../domain/host-environment.ts'
+import { parseRegistryAnswer } from './query-registry.ts'
+import type { ReadHostEnvironmentArgs } from './read-host-environment.ts'
 
 /** Reads what the script of look-around.ts printed. */
-export function parseSurroundings(output: string, { images }: Pick<LookAroundArgs, 'images'>): Surroundings {
+export function parseHostEnvironment(
+  output: string,
+  { images }: Pick<ReadHostEnvironmentArgs, 'images'>,
+): HostEnvironment {
   const facts = new Facts(output)
   const lines = (name: string) =>
     facts.has(name)
       ? facts
-          .text(name)
+          .readText(name)
           .split('\n')
           .filter((line) => line !== '')
       : undefined
@@ -21,31 +24,31 @@ export function parseSurroundings(output: string, { images }: Pick<LookAroundArg
     clockMs: clock && clock * 1000,
     memory: available === undefined ? undefined : { availableKiB: available, swapKiB: swap ?? 0 },
     disk: readDisk(facts),
-    used: lines('used')?.map((line) => toBytes(line.split(' / ')[0] ?? '')),
+    containerMemoryBytes: lines('used')?.map((line) => toBytes(line.split(' / ')[0] ?? '')),
     imageBytes: lines('sizes')?.reduce((sum, size) => sum + Number(size), 0),
     containers: lines('containers')?.map(readOwned),
-    restarts: new Map(lines('restarts')?.map((line) => [line.split(' ')[0] ?? '', line.split(' ')[1] ?? ''])),
-    listening: facts.all('listens').flatMap(({ words: [port, yes] }) => (yes === 'yes' ? [Number(port)] : [])),
+    restartPolicies: new Map(lines('restarts')?.map((line) => [line.split(' ')[0] ?? '', line.split(' ')[1] ?? ''])),
+    openPorts: facts.findAll('listens').flatMap(({ words: [port, yes] }) => (yes === 'yes' ? [Number(port)] : [])),
     includes: patterns === undefined || link === undefined ? undefined : { patterns, link },
-    units: new Map(facts.all('unit').map(({ words: [name = '', state = ''] }) => [name, state])),
+    unitStates: new Map(facts.findAll('unit').map(({ words: [name = '', state = ''] }) => [name, state])),
     platform: lines('platform')?.[0],
-    registry: images.map((image, i) => parseAnswer(image, wordsOf(facts, i))),
+    registry: images.map((image, i) => parseRegistryAnswer(image, wordsOf(facts, i))),
   }
 }
 
 const wordsOf = (facts: Facts, place: number): readonly string[] =>
   facts
-    .all('registry')
+    .findAll('registry')
     .find(({ words }) => words[0] === String(place))
     ?.words.slice(1) ?? []
 
 const numbersOf = (facts: Facts, name: string): readonly (number | undefined)[] =>
-  facts.all(name)[0]?.words.map((word) => (/^\d+$/.test(word) ? Number(word) : undefined)) ?? []
+  facts.findAll(name)[0]?.words.map((word) => (/^\d+$/.test(word) ? Number(word) : undefined)) ?? []
 
-function readDisk(facts: Facts): Disk | undefined {
+function readDisk(facts: Facts): DiskSpace | undefined {
   const [freeKiB, freeInodes] = numbersOf(facts, 'disk')
   if (freeKiB === undefined) return undefined
-  return { folder: facts.text('folder'), freeKiB, freeInodes }
+  return { folder: facts.readText('folder'), freeKiB, freeInodes }
 }
 
 const readOwned = (line: string) => {

@@ -1,11 +1,11 @@
 import { basename, dirname, resolve } from 'node:path'
 import type { Color } from '../domain/color.ts'
 import type { Config } from '../domain/config.ts'
-import { decode, Facts, toNumber } from '../host/facts.ts'
+import { decodeText, Facts, parseNumber } from '../host/facts.ts'
 import type {
   ComposeState,
   HostState,
-  HttpTool,
+  HttpClient,
   LinkState,
   NginxState,
   Reachable,
@@ -14,58 +14,58 @@ import type {
 import { parseContainers } from './containers.ts'
 
 /** Reads what the script of read-state.ts printed. */
-export function parseState(output: string, config: Config): HostState {
+export function parseHostState(output: string, config: Config): HostState {
   const facts = new Facts(output)
-  if (facts.word('directory') === 'no') return { ...unread, directory: false }
+  if (facts.readWord('directory') === 'no') return { ...unread, directoryIsReadable: false }
   const site = (color: Color) => readSite(facts, color)
   return {
-    directory: true,
+    directoryIsReadable: true,
     docker: readDocker(facts),
-    compose: readCompose(facts.text('compose'), config),
+    compose: readCompose(facts.readText('compose'), config),
     nginx: readNginx(facts),
     link: readLink(facts),
     sites: { blue: site('blue'), green: site('green') },
-    containers: facts.has('containers') ? parseContainers(facts.text('containers')) : [],
+    containers: facts.has('containers') ? parseContainers(facts.readText('containers')) : [],
     digests: readDigests(facts),
-    http: readTool(facts),
-    flock: facts.word('flock') === 'yes',
-    denied: facts.all('denied').map((fact) => decode(fact.words[0] ?? '')),
+    httpClient: readTool(facts),
+    hasFlock: facts.readWord('flock') === 'yes',
+    deniedCommands: facts.findAll('denied').map((fact) => decodeText(fact.words[0] ?? '')),
   }
 }
 
-const unread: Omit<HostState, 'directory'> = {
-  docker: { ok: false, said: '', sudo: false },
-  compose: { ok: false, said: '' },
+const unread: Omit<HostState, 'directoryIsReadable'> = {
+  docker: { ok: false, output: '', sudo: false },
+  compose: { ok: false, output: '' },
   nginx: {
     sudo: false,
     linkSudo: false,
-    test: { ok: false, said: '' },
+    test: { ok: false, output: '' },
     pidFile: '',
     errorLog: '',
-    mentions: { blue: false, green: false },
+    passesTo: { blue: false, green: false },
   },
   link: { kind: 'missing' },
   sites: { blue: { resolved: '', missing: false }, green: { resolved: '', missing: false } },
   containers: [],
   digests: new Map(),
-  http: undefined,
-  flock: false,
-  denied: [],
+  httpClient: undefined,
+  hasFlock: false,
+  deniedCommands: [],
 }
 
 function readDocker(facts: Facts): Reachable & { readonly sudo: boolean } {
-  const [via, reached] = facts.all('docker')[0]?.words ?? []
+  const [via, reached] = facts.findAll('docker')[0]?.words ?? []
   const sudo = via === 'sudo'
-  return reached === 'yes' ? { ok: true, sudo } : { ok: false, said: facts.text('docker-said').trim(), sudo }
+  return reached === 'yes' ? { ok: true, sudo } : { ok: false, output: facts.readText('docker-said').trim(), sudo }
 }
 
 function readCompose(text: string, config: Config): ComposeState {
   const [program = '', named = '', folder = '', read, ...rest] = text.split('\n')
   const yaml = rest.join('\n')
   if (program !== 'docker compose' && program !== 'docker-compose') {
-    return { ok: false, said: 'neither "docker compose" nor "docker-compose" runs on the host' }
+    return { ok: false, output: 'neither "docker compose" nor "docker-compose" runs on the host' }
   }
-  if (read !== 'yes') return { ok: false, said: yaml.trim(), program }
+  if (read !== 'yes') return { ok: false, output: yaml.trim(), program }
   const project = config.compose.projectName ?? nameIn(yaml) ?? deriveName(named, folder, config.compose.files)
   return { ok: true, program, yaml, project }
 }
@@ -79,51 +79,51 @@ function deriveName(named: string, folder: string, [first]: readonly string[]): 
 }
 
 function readNginx(facts: Facts): NginxState {
-  const [code, sudo] = facts.all('nginx')[0]?.words ?? []
-  const [blue, green] = facts.all('mentions')[0]?.words ?? []
+  const [code, sudo] = facts.findAll('nginx')[0]?.words ?? []
+  const [blue, green] = facts.findAll('mentions')[0]?.words ?? []
   return {
     sudo: sudo === 'sudo',
-    linkSudo: facts.word('linking') === 'sudo',
-    test: { ok: code === '0', said: facts.text('nginx-said').trim() },
-    pidFile: facts.text('pid-file'),
-    errorLog: facts.text('error-log'),
+    linkSudo: facts.readWord('linking') === 'sudo',
+    test: { ok: code === '0', output: facts.readText('nginx-said').trim() },
+    pidFile: facts.readText('pid-file'),
+    errorLog: facts.readText('error-log'),
     master: readPid(facts, 'master'),
-    stray: readPid(facts, 'stray'),
-    mentions: { blue: blue === 'yes', green: green === 'yes' },
+    masterWithoutPidFile: readPid(facts, 'stray'),
+    passesTo: { blue: blue === 'yes', green: green === 'yes' },
   }
 }
 
 function readPid(facts: Facts, name: string): number | undefined {
-  const word = facts.all(name)[0]?.words[0] ?? ''
-  return word === '' ? undefined : toNumber(word)
+  const word = facts.findAll(name)[0]?.words[0] ?? ''
+  return word === '' ? undefined : parseNumber(word)
 }
 
 function readLink(facts: Facts): LinkState {
-  const kind = facts.word('link')
+  const kind = facts.readWord('link')
   if (kind === 'missing') return { kind }
   if (kind === 'link' || kind === 'dangling') {
     return {
       kind: 'link',
-      target: facts.text('link-target'),
-      resolved: facts.text('link-resolved'),
+      target: facts.readText('link-target'),
+      resolved: facts.readText('link-resolved'),
       dangles: kind === 'dangling',
     }
   }
-  return { kind: 'other', what: (facts.all('link')[0]?.words[1] ?? 'something else').replaceAll('-', ' ') }
+  return { kind: 'other', what: (facts.findAll('link')[0]?.words[1] ?? 'something else').replaceAll('-', ' ') }
 }
 
 function readSite(facts: Facts, color: Color): SiteState {
-  const text = facts.has(`site-${color}`) ? facts.text(`site-${color}`) : undefined
-  const missing = facts.all('missing').some(({ words }) => words[0] === color)
-  return { resolved: facts.text(`resolved-${color}`), text, missing }
+  const text = facts.has(`site-${color}`) ? facts.readText(`site-${color}`) : undefined
+  const missing = facts.findAll('missing').some(({ words }) => words[0] === color)
+  return { resolved: facts.readText(`resolved-${color}`), text, missing }
 }
 
 function readDigests(facts: Facts): Map<string, readonly string[]> {
-  const rows = facts.has('digests') ? facts.text('digests').trim().split('\n') : []
+  const rows = facts.has('digests') ? facts.readText('digests').trim().split('\n') : []
   return new Map(rows.map((row) => row.split(' ')).map(([id = '', ...digests]) => [id, digests]))
 }
 
-function readTool(facts: Facts): HttpTool | undefined {
-  const tool = facts.all('http')[0]?.words[0]
+function readTool(facts: Facts): HttpClient | undefined {
+  const tool = facts.findAll('http')[0]?.words[0]
   return tool === 'curl' || tool === 'wget' ? tool : undefined
 }

@@ -1,37 +1,37 @@
 import type { PerColor } from '../domain/config.ts'
-import { decode, Facts, factTools, parseFact, toNumber } from '../host/facts.ts'
+import { decodeText, Facts, factTools, parseFact, parseNumber } from '../host/facts.ts'
 import type { Command } from '../host/host.ts'
 import { sh, type Script } from '../host/script.ts'
 import { clock } from './clock.ts'
-import type { Answer } from '../domain/http-answer.ts'
-import { defineAsk, parseAnswer, type Question } from './http-request.ts'
+import type { HttpAnswer } from '../domain/http-answer.ts'
+import { defineRequest, parseHttpAnswer, type HttpRequest } from './http-request.ts'
 import type { Nginx } from './switch-nginx.ts'
 import { flowTools, processTools } from './nginx-processes.ts'
 
 /** One look at nginx from the outside and from the inside. */
-export interface Glimpse {
+export interface NginxProbe {
   /** nginx runs, and no reload is under way: what is seen is what came of it. */
-  readonly settled: boolean
+  readonly reloadDone: boolean
   /** Workers that were not there before the reload. */
   readonly newWorkers: number
   /** Lines of `[emerg]` that came to the error log since. */
-  readonly emergencies: string
+  readonly errorLogLines: string
   /** How many requests were made, one after the other; `answer` is the last one's. */
-  readonly asked: number
-  readonly answer: Answer
+  readonly requestCount: number
+  readonly answer: HttpAnswer
   /** False: the question is for this machine, and no program listens there. */
-  readonly listens: boolean
+  readonly portIsOpen: boolean
   /** How many connections to each colour's port came with these requests. */
-  readonly flows: PerColor<number>
+  readonly newConnections: PerColor<number>
   /** How many nginx holds open to each colour's port, for requests under way or, where it is told so, for later ones. */
-  readonly open: PerColor<number>
+  readonly openConnections: PerColor<number>
   /** Workers of former configurations, which finish their requests. */
-  readonly leaving: number
+  readonly workersShuttingDown: number
 }
 
-export interface LookArgs {
+export interface ProbeNginxArgs {
   readonly nginx: Pick<Nginx, 'pidFile' | 'errorLog'>
-  readonly question: Question
+  readonly request: HttpRequest
   readonly ports: PerColor<number>
   /** Several in one look: another client's connections alone must not decide. */
   readonly requests: number
@@ -41,20 +41,20 @@ export interface LookArgs {
 }
 
 /** The port that a question for this machine itself goes to; 0 for any other machine. */
-function localPort({ url }: Question): number {
+function localPort({ url }: HttpRequest): number {
   const { hostname, port, protocol } = new URL(url)
   if (!/^(127\.[\d.]+|localhost|\[::1\])$/.test(hostname)) return 0
   return Number(port) || (protocol === 'https:' ? 443 : 80)
 }
 
-function defineLook({ nginx, question, ports, requests, workers, logSize }: LookArgs): Script {
+function defineProbe({ nginx, request, ports, requests, workers, logSize }: ProbeNginxArgs): Script {
   const both = [String(ports.blue), String(ports.green)]
   return sh`
     ${factTools}
     ${clock}
     ${processTools}
     ${flowTools}
-    ${defineAsk(question)}
+    ${defineRequest(request)}
     emergencies() {
       [ ${logSize} -ge 0 ] && [ -r ${nginx.errorLog} ] || return 0
       tail -c +${logSize + 1} ${nginx.errorLog} | grep -F '[emerg]' | tail -n 3
@@ -75,7 +75,7 @@ function defineLook({ nginx, question, ports, requests, workers, logSize }: Look
         answer=$(ask)
         asked=$((asked + 1))
       done
-      [ ${localPort(question)} = 0 ] || listens=$(listens ${localPort(question)})
+      [ ${localPort(request)} = 0 ] || listens=$(listens ${localPort(request)})
       leaving=$(workers "\${master:-none}" leaving | wc -l) # before what they may hold is counted
       open=$(open_flows "$user" ${both})
       [ -z "$master" ] || ! busy "$master" || settled=no
@@ -85,26 +85,26 @@ function defineLook({ nginx, question, ports, requests, workers, logSize }: Look
 }
 
 /** Looks at nginx once. */
-export function lookAtNginx(args: LookArgs): Command<Glimpse> {
+export function probeNginx(args: ProbeNginxArgs): Command<NginxProbe> {
   return {
     name: 'ask nginx',
     args,
     script: sh`
-      ${defineLook(args)}
+      ${defineProbe(args)}
       look
     `,
     timeoutMs: 60_000,
-    parse: (output) => toGlimpse(new Facts(output).all('look')[0]?.words ?? []),
+    parse: (output) => toNginxProbe(new Facts(output).findAll('look')[0]?.words ?? []),
   }
 }
 
 /** Looks at nginx again and again, until whoever reads (`readGlimpse`) has seen enough and stops it. */
-export function watchNginx(args: LookArgs, timeoutMs: number): Command<null> {
+export function watchNginx(args: ProbeNginxArgs, timeoutMs: number): Command<null> {
   return {
     name: 'verify through nginx',
     args,
     script: sh`
-      ${defineLook(args)}
+      ${defineProbe(args)}
       settle "$(master_of ${args.nginx.pidFile})" 1 # a look before it is through mostly sees nothing new
       while :; do look; sleep 0.1; done
     `,
@@ -113,22 +113,22 @@ export function watchNginx(args: LookArgs, timeoutMs: number): Command<null> {
   }
 }
 
-export function readGlimpse(line: string): Glimpse | undefined {
+export function readNginxProbe(line: string): NginxProbe | undefined {
   const fact = parseFact(line)
-  return fact.name === 'look' ? toGlimpse(fact.words) : undefined
+  return fact.name === 'look' ? toNginxProbe(fact.words) : undefined
 }
 
-function toGlimpse([settled, listens, ...words]: readonly string[]): Glimpse {
+function toNginxProbe([settled, listens, ...words]: readonly string[]): NginxProbe {
   const [newWorkers, asked, blue, green, openBlue, openGreen, leaving, answer = '', trouble = ''] = words
   return {
-    settled: settled === 'yes',
-    listens: listens === 'yes',
-    newWorkers: toNumber(newWorkers),
-    asked: toNumber(asked),
-    flows: { blue: toNumber(blue), green: toNumber(green) },
-    open: { blue: toNumber(openBlue), green: toNumber(openGreen) },
-    leaving: toNumber(leaving),
-    answer: parseAnswer(answer),
-    emergencies: decode(trouble).trim(),
+    reloadDone: settled === 'yes',
+    portIsOpen: listens === 'yes',
+    newWorkers: parseNumber(newWorkers),
+    requestCount: parseNumber(asked),
+    newConnections: { blue: parseNumber(blue), green: parseNumber(green) },
+    openConnections: { blue: parseNumber(openBlue), green: parseNumber(openGreen) },
+    workersShuttingDown: parseNumber(leaving),
+    answer: parseHttpAnswer(answer),
+    errorLogLines: decodeText(trouble).trim(),
   }
 }

@@ -1,9 +1,9 @@
 import { Facts, factTools } from '../host/facts.ts'
 import type { Command } from '../host/host.ts'
 import { sh } from '../host/script.ts'
-import { docker } from './as-root.ts'
+import { dockerCli } from './as-root.ts'
 
-export interface PruneArgs {
+export interface PruneImagesArgs {
   readonly sudo: boolean
   /** Repositories of this application's services: images of others are none of our business. */
   readonly repositories: readonly string[]
@@ -12,8 +12,8 @@ export interface PruneArgs {
 }
 
 /** Removes images from these repositories, but for those to keep and those that a container was made from. Gives their ids. */
-export function prune(args: PruneArgs): Command<readonly string[]> {
-  const cli = docker(args.sudo)
+export function pruneImages(args: PruneImagesArgs): Command<readonly string[]> {
+  const cli = dockerCli(args.sudo)
   return {
     name: 'docker image rm',
     args,
@@ -33,6 +33,6 @@ export function prune(args: PruneArgs): Command<readonly string[]> {
       done
     `,
     timeoutMs: 120_000,
-    parse: (output) => new Facts(output).all('removed').map(({ words: [id = ''] }) => id),
+    parse: (output) => new Facts(output).findAll('removed').map(({ words: [id = ''] }) => id),
   }
 }

@@ -1,10 +1,10 @@
 import * as v from 'valibot'
-import { decode } from '../host/facts.ts'
-import { lines, sh, type Script } from '../host/script.ts'
+import { decodeText } from '../host/facts.ts'
+import { joinScripts, sh, type Script } from '../host/script.ts'
 import type { RegistryAnswer } from '../domain/host-environment.ts'
 
 /** How long a registry may take to answer, in seconds. */
-const patienceSeconds = 10
+const registryTimeoutSeconds = 10
 
 /**
  * Runs as the user who pulls, with an image (as a path of a URL) and its registry's name: prints curl's exit code, the
@@ -14,7 +14,7 @@ const patienceSeconds = 10
  * certificates. `docker manifest inspect` will not do: it asks by itself, and says "no such manifest" where the login is
  * missing. The login goes to curl by a pipe, and to nobody else.
  */
-const askEngine = sh`
+const queryThroughEngine = sh`
   say() { printf '%s %s %s\n' "$1" "$2" "$(printf %s "$3" | base64 -w 0)"; exit; }
   socket=$(docker context inspect --format '{{.Endpoints.docker.Host}}' 2>/dev/null)
   case \${socket:=unix:///var/run/docker.sock} in
@@ -49,23 +49,23 @@ const askEngine = sh`
     token=$(printf '{"username":"%s","password":"%s"}' "$user" "$secret" | base64 -w 0)
   fi
   body=$(printf 'X-Registry-Auth: %s\n' "$(printf %s "$token" | tr '+/' '-_')" |
-    curl -sS --max-time ${patienceSeconds} --unix-socket "$socket" -H @- -w '\n%{http_code}' -- "http://docker/distribution/$1/json" 2>&1)
+    curl -sS --max-time ${registryTimeoutSeconds} --unix-socket "$socket" -H @- -w '\n%{http_code}' -- "http://docker/distribution/$1/json" 2>&1)
   say "$?" "$(printf '%s\n' "$body" | tail -n 1)" "$(printf '%s\n' "$body" | sed '$d' | head -c 4096)"
 `
 
 /** Asks for each image at the same time, and tells one `registry` fact for each, with its place in the list. */
-export function askRegistry(sudo: boolean, images: readonly string[]): Script {
-  const shell = sudo ? sh`sudo -n sh -c ${askEngine.text} sh` : sh`sh -c ${askEngine.text} sh`
+export function queryRegistry(sudo: boolean, images: readonly string[]): Script {
+  const shell = sudo ? sh`sudo -n sh -c ${queryThroughEngine.text} sh` : sh`sh -c ${queryThroughEngine.text} sh`
   return sh`
     ask_registry() { # PLACE IMAGE REGISTRY
       fact registry "$1" "$(${shell} "$2" "$3" 2>/dev/null </dev/null || :)"
     }
-    ${lines(...images.map((image, i) => sh`ask_registry ${i} ${encodeURI(image)} ${registryOf(image)} &`))}
+    ${joinScripts(...images.map((image, i) => sh`ask_registry ${i} ${encodeURI(image)} ${registryName(image)} &`))}
   `
 }
 
 /** As `docker login` files it. */
-export function registryOf(image: string): string {
+export function registryName(image: string): string {
   const [first = '', ...rest] = image.split('/')
   return rest.length > 0 && /[.:]|^localhost$/.test(first) ? first : 'https://index.docker.io/v1/'
 }
@@ -77,15 +77,15 @@ const messageSchema = v.object({ message: v.string() })
 const timedOut = '28'
 
 /** Reads what was told of one image. */
-export function parseAnswer(image: string, [code, status, body = '']: readonly string[]): RegistryAnswer {
-  const text = decode(body).trim()
-  if (code === undefined || status === undefined) return { image, kind: 'unknown', why: 'its user may not be asked' }
-  if (code === timedOut) return { image, kind: 'silent' }
-  if (code !== '0') return { image, kind: 'unknown', why: text }
-  if (status === '200') return { image, kind: 'has', platforms: platformsIn(text) }
-  const said = messageIn(text)
-  if (status === '404') return { image, kind: 'lacks', said }
-  return { image, kind: wantsLogin(status, said) ? 'refuses' : 'silent', said }
+export function parseRegistryAnswer(image: string, [code, status, body = '']: readonly string[]): RegistryAnswer {
+  const text = decodeText(body).trim()
+  if (code === undefined || status === undefined) return { image, kind: 'unknown', reason: 'its user may not be asked' }
+  if (code === timedOut) return { image, kind: 'unreachable' }
+  if (code !== '0') return { image, kind: 'unknown', reason: text }
+  if (status === '200') return { image, kind: 'available', platforms: platformsIn(text) }
+  const output = messageIn(text)
+  if (status === '404') return { image, kind: 'missing', output }
+  return { image, kind: wantsLogin(status, output) ? 'denied' : 'unreachable', output }
 }
 
 /** The engine says 500 for much of what a registry says to it, a missing login among it. */

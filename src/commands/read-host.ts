@@ -2,18 +2,18 @@ import { colors } from '../domain/color.ts'
 import type { Config } from '../domain/config.ts'
 import { factTools } from '../host/facts.ts'
 import type { Command } from '../host/host.ts'
-import { lines, Script, sh } from '../host/script.ts'
+import { joinScripts, Script, sh } from '../host/script.ts'
 import type { HostState } from '../domain/host-state.ts'
 import { asRootWithEnv, exportEnv } from './compose.ts'
-import { describeAll } from './containers.ts'
-import { dotLink, folderOf } from './switch-nginx.ts'
+import { printContainers } from './containers.ts'
+import { temporaryLinkPath, parentFolder } from './switch-nginx.ts'
 import { processTools } from './nginx-processes.ts'
-import { parseState } from './parse-host.ts'
+import { parseHostState } from './parse-host.ts'
 
-export type ReadStateArgs = Pick<Config, 'compose' | 'nginx' | 'ports' | 'sudo'>
+export type ReadHostArgs = Pick<Config, 'compose' | 'nginx' | 'ports' | 'sudo'>
 
 /** Reads all that a decision needs in one go, and changes nothing. */
-export function readState(config: Config): Command<HostState> {
+export function readHost(config: Config): Command<HostState> {
   return {
     name: 'look at the host',
     args: {
@@ -21,7 +21,7 @@ export function readState(config: Config): Command<HostState> {
       nginx: config.nginx,
       ports: config.ports,
       sudo: config.sudo,
-    } satisfies ReadStateArgs,
+    } satisfies ReadHostArgs,
     script: sh`
       ${factTools}
       ${processTools}
@@ -37,7 +37,7 @@ export function readState(config: Config): Command<HostState> {
         read_compose | {
           exec 4<&0 </dev/null
           [ -z "$ids" ] || {
-            ${describeAll}
+            ${printContainers}
           }
           blob compose <&4
         } || exit
@@ -45,7 +45,7 @@ export function readState(config: Config): Command<HostState> {
       }
     `,
     timeoutMs: 60_000,
-    parse: (output) => parseState(output, config),
+    parse: (output) => parseHostState(output, config),
   }
 }
 
@@ -168,7 +168,7 @@ const readLink = ({ nginx: { link } }: Config): Script => sh`
 
 /** What lies in a folder that may not be entered is not missing: the nearest one that is there must let us in to tell. */
 const readSites = ({ nginx: { sites } }: Config): Script =>
-  lines(
+  joinScripts(
     sh`is_missing() { # PATH
       [ ! -e "$1" ] && [ ! -L "$1" ] || return
       up=$1
@@ -229,14 +229,14 @@ const readNginx = ({ sudo, ports }: Config): Script => sh`
 
 /** Asks sudo for each exact command that will be needed: a right that is missing is found before anything is begun. */
 function readRights({ sudo, nginx: { link, sites } }: Config): Script {
-  const folder = folderOf(link)
+  const folder = parentFolder(link)
   const linking = [
-    ['rm', '-f', '--', dotLink(link)],
-    ...colors.map((color) => ['ln', '-s', '--', sites[color], dotLink(link)]),
-    ['mv', '-T', '--', dotLink(link), link],
+    ['rm', '-f', '--', temporaryLinkPath(link)],
+    ...colors.map((color) => ['ln', '-s', '--', sites[color], temporaryLinkPath(link)]),
+    ['mv', '-T', '--', temporaryLinkPath(link), link],
   ]
   const check = (commands: readonly (readonly (string | Script)[])[]) =>
-    lines(...commands.map((words) => sh`may ${words}`))
+    joinScripts(...commands.map((words) => sh`may ${words}`))
   return sh`
     may() { sudo -n -l "$@" >/dev/null 2>&1 || text denied "$*"; }
     [ -z "$root" ] || {
@@ -259,7 +259,7 @@ function readRights({ sudo, nginx: { link, sites } }: Config): Script {
       case $former in
         ${sites.blue} | ${sites.green}) ;;
         '') ${check([['rm', '-f', '--', link]])} ;;
-        *) ${check([['ln', '-s', '--', new Script('"$former"'), dotLink(link)]])} ;;
+        *) ${check([['ln', '-s', '--', new Script('"$former"'), temporaryLinkPath(link)]])} ;;
       esac
     fi
     fact linking "$linking" # the last word: whoever was cut off before it has not found out what is denied

@@ -1,6 +1,6 @@
-import { Facts, factTools, toNumber } from '../host/facts.ts'
+import { Facts, factTools, parseNumber } from '../host/facts.ts'
 import type { Command } from '../host/host.ts'
-import { nothing, Script, sh } from '../host/script.ts'
+import { emptyScript, Script, sh } from '../host/script.ts'
 import { asRoot } from './as-root.ts'
 import { processTools } from './nginx-processes.ts'
 
@@ -13,7 +13,7 @@ export interface Nginx {
   readonly linkSudo: boolean
 }
 
-export interface SwitchArgs {
+export interface SwitchNginxArgs {
   readonly nginx: Nginx
   /** What the link must hold now (absent: there is none), or `to` already; anything else is somebody's change. */
   readonly from: string | undefined
@@ -23,17 +23,17 @@ export interface SwitchArgs {
    * What nginx is told; default `reload`. The way back may lead to a file that is not there, which nginx cannot load:
    * `reload-if-there` leaves it in peace then. `quit` is how a first start is undone.
    */
-  readonly tell?: 'reload' | 'reload-if-there' | 'quit'
+  readonly nginxAction?: 'reload' | 'reload-if-there' | 'quit'
 }
 
-export interface Switched {
+export interface SwitchResult {
   readonly result: (typeof results)[number]
   /** What the failing program said. */
-  readonly said: string
+  readonly output: string
   /** Whether nginx did not run and was started. */
   readonly started: boolean
   /** False: the link leads to a file that is not there, so nginx keeps what it has loaded. */
-  readonly told: boolean
+  readonly reloaded: boolean
   /** Whether the link is as it was before; true when nothing failed too late for that. */
   readonly restored: boolean
   /** `PID:START` of each worker of before the reload. */
@@ -43,18 +43,18 @@ export interface Switched {
 }
 
 /** A dot name: `include sites-enabled/*` takes a plain one for another site while it is there. */
-export function dotLink(link: string): string {
+export function temporaryLinkPath(link: string): string {
   const slash = link.lastIndexOf('/')
   return `${link.slice(0, slash + 1)}.${link.slice(slash + 1)}.next`
 }
 
-export const folderOf = (path: string): string => path.replace(/\/[^/]*$/, '') || '/'
+export const parentFolder = (path: string): string => path.replace(/\/[^/]*$/, '') || '/'
 
 /** How long to wait for another application's switch on the same host: each takes well under a second. */
 const turnSeconds = 30
 
 function defineLinking({ link, linkSudo }: Nginx): Script {
-  const [clear, make, move] = linkTo({ link, linkSudo }, new Script('"$1"'))
+  const [clear, make, move] = linkLines({ link, linkSudo }, new Script('"$1"'))
   return sh`
     set_link() { # TARGET, empty for no link
       if [ -z "$1" ]; then ${asRoot(linkSudo)}rm -f -- ${link}; return; fi
@@ -64,9 +64,9 @@ function defineLinking({ link, linkSudo }: Nginx): Script {
 }
 
 /** The lines that move the link, each only after the one before, as a plan shows them too. */
-export function linkTo({ link, linkSudo }: Pick<Nginx, 'link' | 'linkSudo'>, target: string | Script) {
+export function linkLines({ link, linkSudo }: Pick<Nginx, 'link' | 'linkSudo'>, target: string | Script) {
   const root = asRoot(linkSudo)
-  const next = dotLink(link)
+  const next = temporaryLinkPath(link)
   return [
     sh`${root}rm -f -- ${next}`,
     sh`${root}ln -s -- ${target} ${next}`,
@@ -74,8 +74,8 @@ export function linkTo({ link, linkSudo }: Pick<Nginx, 'link' | 'linkSudo'>, tar
   ] as const
 }
 
-export const testOf = ({ sudo }: Pick<Nginx, 'sudo'>): Script => sh`${asRoot(sudo)}nginx -t`
-export const reloadOf = ({ sudo }: Pick<Nginx, 'sudo'>): Script => sh`${asRoot(sudo)}nginx -s reload`
+export const testLine = ({ sudo }: Pick<Nginx, 'sudo'>): Script => sh`${asRoot(sudo)}nginx -t`
+export const reloadLine = ({ sudo }: Pick<Nginx, 'sudo'>): Script => sh`${asRoot(sudo)}nginx -s reload`
 
 /** `systemctl` where systemd manages nginx, so that it goes on managing it; never with the descriptors that hold our locks. */
 function defineStart({ sudo }: Nginx): Script {
@@ -97,13 +97,13 @@ function defineStart({ sudo }: Nginx): Script {
 function reload({ link, pidFile, errorLog, sudo }: Nginx, tell: string): Script {
   return sh`
     if [ ${tell} = reload-if-there ] && [ -L ${link} ] && [ ! -e ${link} ]; then told=no; report switched yes ''; fi
-    said=$(${testOf({ sudo })} 2>&1) || give_up test-failed "$said"
+    said=$(${testLine({ sudo })} 2>&1) || give_up test-failed "$said"
     master=$(master_of ${pidFile})
     if [ -n "$master" ]; then
       settle "$master" 5
       before=$(workers "$master")
       [ ! -r ${errorLog} ] || size=$(wc -c <${errorLog})
-      said=$(${reloadOf({ sudo })} 2>&1) || give_up reload-failed "$said"
+      said=$(${reloadLine({ sudo })} 2>&1) || give_up reload-failed "$said"
     else
       started=yes
       said=$(start_nginx 2>&1) || give_up start-failed "$said"
@@ -125,8 +125,8 @@ const quit = ({ pidFile, sudo }: Nginx): Script => sh`
  * the old one back in place. Applications on one host take turns, by a lock on the link's folder: nginx reads all of it
  * with each reload. What it found is printed at the end, so that a lost link cannot end it half-way either.
  */
-export function switchSite(args: SwitchArgs): Command<Switched> {
-  const { nginx, from, to, tell = 'reload' } = args
+export function switchNginx(args: SwitchNginxArgs): Command<SwitchResult> {
+  const { nginx, from, to, nginxAction = 'reload' } = args
   const { link } = nginx
   return {
     name: 'switch nginx',
@@ -147,37 +147,37 @@ export function switchSite(args: SwitchArgs): Command<Switched> {
       give_up() { # RESULT SAID
         if set_link "$former"; then report "$1" yes "$2"; else report "$1" no "$2"; fi
       }
-      command exec 8<${folderOf(link)} && flock -w ${turnSeconds} 8 || report busy yes ''
+      command exec 8<${parentFolder(link)} && flock -w ${turnSeconds} 8 || report busy yes ''
       former=$(readlink -- ${link})
       [ "$former" = ${from ?? ''} ] || [ "$former" = ${to ?? ''} ] || report changed yes "it points to '$former' now"
-      ${tell === 'quit' ? quit(nginx) : nothing}
+      ${nginxAction === 'quit' ? quit(nginx) : emptyScript}
       said=$(set_link ${to ?? ''} 2>&1) || give_up link-failed "$said"
-      ${tell === 'quit' ? nothing : reload(nginx, tell)}
+      ${nginxAction === 'quit' ? emptyScript : reload(nginx, nginxAction)}
       report switched yes ''
     `,
     timeoutMs: 60_000,
     graceMs: 60_000,
-    parse: parseSwitched,
+    parse: parseSwitchResult,
   }
 }
 
-function parseSwitched(output: string): Switched {
+function parseSwitchResult(output: string): SwitchResult {
   const facts = new Facts(output)
-  const [result = '', restored, started, size, told] = facts.all('result')[0]?.words ?? []
+  const [result = '', restored, started, size, told] = facts.findAll('result')[0]?.words ?? []
   return {
     result: toResult(result),
-    said: facts.text('said'),
+    output: facts.readText('said'),
     started: started === 'yes',
-    told: told === 'yes',
+    reloaded: told === 'yes',
     restored: restored === 'yes',
-    workers: facts.all('worker').map((fact) => fact.words[0] ?? ''),
-    logSize: toNumber(size),
+    workers: facts.findAll('worker').map((fact) => fact.words[0] ?? ''),
+    logSize: parseNumber(size),
   }
 }
 
 const results = ['switched', 'busy', 'changed', 'link-failed', 'test-failed', 'reload-failed', 'start-failed'] as const
 
-function toResult(word: string): Switched['result'] {
+function toResult(word: string): SwitchResult['result'] {
   const result = results.find((each) => each === word)
   if (result === undefined) throw new Error(`the host answered "${word}" to the switch`)
   return result

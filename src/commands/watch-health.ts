@@ -1,14 +1,14 @@
-import { factTools, parseFact, decode } from '../host/facts.ts'
+import { factTools, parseFact, decodeText } from '../host/facts.ts'
 import type { Command } from '../host/host.ts'
 import { sh } from '../host/script.ts'
-import { docker } from './as-root.ts'
-import { inspect, parseContainers } from './containers.ts'
-import type { Sight } from '../domain/health.ts'
-import { defineAsk, parseAnswer, type Question } from './http-request.ts'
+import { dockerCli } from './as-root.ts'
+import { inspectLine, parseContainers } from './containers.ts'
+import type { HealthObservation } from '../domain/health.ts'
+import { defineRequest, parseHttpAnswer, type HttpRequest } from './http-request.ts'
 import { clock } from './clock.ts'
 
-export interface WatchArgs {
-  readonly question: Question
+export interface WatchHealthArgs {
+  readonly question: HttpRequest
   readonly containers: readonly string[]
   readonly sudo: boolean
   readonly intervalMs: number
@@ -16,25 +16,25 @@ export interface WatchArgs {
 }
 
 /** While an application starts it is asked at least this often, for this long: a second lost here is lost by every deploy. */
-const eagerPauseMs = 50
-const eagerForMs = 15_000
+const startupPauseMs = 50
+const startupMs = 15_000
 
 /**
  * Asks the new colour on the host itself, at a rhythm that the distance has no part in, and tells each answer that
  * differs from the one before. After such an answer, and each second, it looks at the containers too. It never ends by
  * itself before the limit: whoever reads decides (see `readSight`), and stops it.
  */
-export function watch(args: WatchArgs): Command<null> {
+export function watchHealth(args: WatchHealthArgs): Command<null> {
   const { question, containers, sudo, intervalMs, timeoutMs } = args
-  const eager = Math.min(eagerPauseMs, intervalMs) / 1000
+  const eager = Math.min(startupPauseMs, intervalMs) / 1000
   return {
     name: 'health check',
     args,
     script: sh`
       ${factTools}
       ${clock}
-      ${defineAsk(question)}
-      look() { tell containers ${inspect(docker(sudo))} ${containers}; looked=$(now); }
+      ${defineRequest(question)}
+      look() { tell containers ${inspectLine(dockerCli(sudo))} ${containers}; looked=$(now); }
       began=$(now) last=''
       look
       while :; do
@@ -46,7 +46,7 @@ export function watch(args: WatchArgs): Command<null> {
         elif [ $(($(now) - looked)) -ge 100 ]; then
           look
         fi
-        if [ $(($(now) - began)) -lt ${eagerForMs / 10} ]; then sleep ${eager}; else sleep ${intervalMs / 1000}; fi
+        if [ $(($(now) - began)) -lt ${startupMs / 10} ]; then sleep ${eager}; else sleep ${intervalMs / 1000}; fi
       done
     `,
     timeoutMs,
@@ -55,9 +55,9 @@ export function watch(args: WatchArgs): Command<null> {
 }
 
 /** Reads one line of what `watch` tells. */
-export function readSight(line: string): Sight | undefined {
+export function parseHealthObservation(line: string): HealthObservation | undefined {
   const { name, words } = parseFact(line)
-  if (name === 'answer') return { kind: 'answer', answer: parseAnswer(words[0] ?? '') }
-  if (name === 'containers') return { kind: 'containers', containers: parseContainers(decode(words[0] ?? '')) }
+  if (name === 'answer') return { kind: 'answer', answer: parseHttpAnswer(words[0] ?? '') }
+  if (name === 'containers') return { kind: 'containers', containers: parseContainers(decodeText(words[0] ?? '')) }
   return undefined
 }

@@ -2,13 +2,13 @@ import { parse, parseDocument } from 'yaml'
 import * as v from 'valibot'
 
 /** What the project's Compose file says of a service, as far as a deployment asks. */
-export interface Service {
+export interface ComposeService {
   readonly image?: string | undefined
   /** `linux/arm64`, say; absent: the host's own. */
   readonly platform?: string | undefined
   readonly pullPolicy?: string | undefined
   /** Ports of the host that it publishes. */
-  readonly published: readonly Binding[]
+  readonly published: readonly PortBinding[]
   /** It uses the host's own network, so that its ports are the host's without being published. */
   readonly hostNetwork: boolean
   readonly containerName?: string | undefined
@@ -19,7 +19,7 @@ export interface Service {
 }
 
 /** A port of the host that leads to one of the container. */
-export interface Binding {
+export interface PortBinding {
   readonly port: number
   /** The address of the host that it is bound to; absent: all of them. */
   readonly address?: string | undefined
@@ -27,7 +27,7 @@ export interface Binding {
   readonly target?: number | undefined
 }
 
-export type ComposeModel = ReadonlyMap<string, Service>
+export type ComposeModel = ReadonlyMap<string, ComposeService>
 
 /** Read only to tell people of it: a deployment does not fail where it is something else. */
 const forPeople = v.fallback(v.optional(v.string()), undefined)
@@ -62,7 +62,7 @@ const modelSchema = v.object({
 })
 
 /** Reads what `config` of either Compose prints. */
-export function readModel(yaml: string): ComposeModel {
+export function parseComposeModel(yaml: string): ComposeModel {
   const { services } = v.parse(modelSchema, parse(yaml))
   return new Map(
     Object.entries(services).map(([name, service]) => [
@@ -75,7 +75,7 @@ export function readModel(yaml: string): ComposeModel {
         restart: service.restart,
         dependsOn: service.depends_on,
         hostNetwork: service.network_mode === 'host',
-        published: service.ports.flatMap(bindings),
+        published: service.ports.flatMap(parsePortBindings),
       },
     ]),
   )
@@ -92,18 +92,18 @@ export function pinImages(yaml: string, images: ReadonlyMap<string, string>): st
 }
 
 /** Compose 2 writes `{published: "8081"}`, Compose 1 also `127.0.0.1:8081:8080/tcp`; both know ranges. */
-function bindings(port: v.InferOutput<typeof portSchema>): Binding[] {
+function parsePortBindings(port: v.InferOutput<typeof portSchema>): PortBinding[] {
   if (typeof port === 'number') return []
   if (typeof port === 'object') {
     const { published = '', host_ip: address, target } = port
-    return range(String(published)).map((each) => ({ port: each, address, target }))
+    return parsePortRange(String(published)).map((each) => ({ port: each, address, target }))
   }
   const [, address, published = '', target] = /^(?:(.*):)?([\d-]+):([\d-]+)(?:\/\w+)?$/.exec(port) ?? []
   const own = Number(target)
-  return range(published).map((each) => ({ port: each, address, target: Number.isNaN(own) ? undefined : own }))
+  return parsePortRange(published).map((each) => ({ port: each, address, target: Number.isNaN(own) ? undefined : own }))
 }
 
-function range(text: string): number[] {
+function parsePortRange(text: string): number[] {
   const [from = NaN, to = from] = text === '' ? [] : text.split('-').map(Number)
   return Number.isInteger(from) && Number.isInteger(to) ? Array.from({ length: to - from + 1 }, (_, i) => from + i) : []
 }

@@ -29,11 +29,11 @@ export interface Config {
   /** How long to wait for another deploy; 0 fails at once. */
   readonly lockTimeoutMs: number
   /** Absent: GitHub is not told of the deployment. */
-  readonly announcement?: Optional<AnnouncementConfig>
+  readonly gitHubDeployment?: Optional<GitHubDeploymentConfig>
 }
 
 /** How GitHub's Deployments page is told of a deployment. */
-export interface AnnouncementConfig {
+export interface GitHubDeploymentConfig {
   readonly environment: string
   /** Where the environment's site is, for GitHub's "View deployment". */
   readonly url?: Optional<string>

@@ -3,10 +3,10 @@ import type { Config } from './config.ts'
 import { isRunning, isUp, type Container, type HostState, type Served } from './host-state.ts'
 
 /** What nginx's link shall hold again if the deployment fails; absent: there was no link. */
-export type FormerLink = string | undefined
+export type LinkTarget = string | undefined
 
 /** What is live, what is deployed, and what must be put right on the way. */
-export interface Plan {
+export interface Cutover {
   /** Absent on a first deployment. */
   readonly live?: Color | undefined
   readonly idle: Color
@@ -17,113 +17,117 @@ export interface Plan {
   /** Whether visitors could be sent back to the idle colour as it is: what answers runs. */
   readonly idleRuns: boolean
   /** What the link holds now. */
-  readonly linkHolds: FormerLink
+  readonly currentTarget: LinkTarget
   /** What the link must hold for the live colour; differs from `linkHolds` when link and truth differ. */
-  readonly linkBelongs: FormerLink
+  readonly expectedTarget: LinkTarget
   /** What a person should know of the state that was found. */
   readonly warnings: readonly string[]
 }
 
 export type Decision =
-  { readonly kind: 'proceed'; readonly plan: Plan } | { readonly kind: 'refuse'; readonly problem: string }
+  { readonly kind: 'proceed'; readonly cutover: Cutover } | { readonly kind: 'refuse'; readonly problem: string }
 
 /** Why nobody can tell what serves: something that knows of it could not be asked, and its silence is never a "nothing". */
-export function notAsked({ directory, docker, compose, nginx }: HostState): string | undefined {
-  if (!directory) return 'the folder of the Compose project is not there, or may not be entered'
+export function reasonUndecidable({ directoryIsReadable, docker, compose, nginx }: HostState): string | undefined {
+  if (!directoryIsReadable) return 'the folder of the Compose project is not there, or may not be entered'
   if (!docker.ok) return 'Docker cannot be reached'
-  if (!compose.ok) return `Compose cannot be used: ${compose.said}`
-  return nginx.stray === undefined
+  if (!compose.ok) return `Compose cannot be used: ${compose.output}`
+  return nginx.masterWithoutPidFile === undefined
     ? undefined
-    : `nginx runs as process ${nginx.stray}, which its pid file does not name`
+    : `nginx runs as process ${nginx.masterWithoutPidFile}, which its pid file does not name`
 }
 
 /** The containers of a colour that belong to this application. */
-export function containersOf(state: HostState, config: Config, color: Color): readonly Container[] {
+export function colorContainers(state: HostState, config: Config, color: Color): readonly Container[] {
   const project = state.compose.ok ? state.compose.project : undefined
   const services: readonly string[] = config.compose.services[color]
   return state.containers.filter((each) => each.project === project && services.includes(each.service))
 }
 
 /** A colour runs when the service that answers its health does. */
-export function runs(state: HostState, config: Config, color: Color): boolean {
+export function isColorRunning(state: HostState, config: Config, color: Color): boolean {
   const [first] = config.compose.services[color]
-  return containersOf(state, config, color).some((each) => each.service === first && isRunning(each))
+  return colorContainers(state, config, color).some((each) => each.service === first && isRunning(each))
 }
 
 /** The colour whose site the link points to. */
-export function linkedColor({ link, sites }: HostState): Color | undefined {
+export function findLinkedColor({ link, sites }: HostState): Color | undefined {
   return link.kind === 'link' ? colors.find((color) => sites[color].resolved === link.resolved) : undefined
 }
 
 /** Whether files alone do not tell what is live, so that nginx must be asked (it is the arbiter). */
-export function mustAsk(state: HostState, config: Config): boolean {
+export function needsProbe(state: HostState, config: Config): boolean {
   if (state.nginx.master === undefined) return false
-  const linked = linkedColor(state)
-  return colors.some((color) => color !== linked && containersOf(state, config, color).some(isUp))
+  const linked = findLinkedColor(state)
+  return colors.some((color) => color !== linked && colorContainers(state, config, color).some(isUp))
 }
 
 /** Decides from the state, and from what nginx was seen to serve where it had to be asked. */
-export function decide(state: HostState, config: Config, served?: Served): Decision {
-  const linked = linkedColor(state)
-  if (served === undefined) return linked === undefined ? withoutLink(state, config) : proceed(state, config, linked)
+export function decideCutover(state: HostState, config: Config, served?: Served): Decision {
+  const linked = findLinkedColor(state)
+  if (served === undefined)
+    return linked === undefined ? decideWithoutLink(state, config) : proceedWithLive(state, config, linked)
   switch (served.kind) {
     case 'color':
-      return linked === undefined ? repairLink(state, config, served.color) : proceed(state, config, served.color)
+      return linked === undefined
+        ? decideFromServedColor(state, config, served.color)
+        : proceedWithLive(state, config, served.color)
     case 'neither':
       return linked === undefined
-        ? withoutLink(state, config)
-        : passesToNeither(state, config, { linked, status: served.status })
+        ? decideWithoutLink(state, config)
+        : decideWhenNeitherServes(state, config, { linked, status: served.status })
     case 'unknown':
-      return refuse(`could not find out which colour nginx serves: ${served.why}`)
+      return refuseWith(`could not find out which colour nginx serves: ${served.reason}`)
   }
 }
 
 /** nginx passes nothing to a colour, or does not run, though one may be up: a first deployment that was cut off, or another's work. */
-function withoutLink(state: HostState, config: Config): Decision {
-  const isUpThere = (color: Color) => containersOf(state, config, color).some(isUp)
-  const elsewhere = colors.find((color) => isUpThere(color) && state.nginx.mentions[color])
-  return elsewhere === undefined ? proceed(state, config, undefined) : refuseElsewhere(config, elsewhere)
+function decideWithoutLink(state: HostState, config: Config): Decision {
+  const isUpThere = (color: Color) => colorContainers(state, config, color).some(isUp)
+  const elsewhere = colors.find((color) => isUpThere(color) && state.nginx.passesTo[color])
+  return elsewhere === undefined ? proceedWithLive(state, config, undefined) : refusePortElsewhere(config, elsewhere)
 }
 
 /** nginx serves that colour: from memory, by a link that was changed since, or by a site that is not ours to change. */
-function repairLink(state: HostState, config: Config, served: Color): Decision {
-  return state.nginx.mentions[served] ? refuseElsewhere(config, served) : proceed(state, config, served)
+function decideFromServedColor(state: HostState, config: Config, served: Color): Decision {
+  return state.nginx.passesTo[served] ? refusePortElsewhere(config, served) : proceedWithLive(state, config, served)
 }
 
-const refuseElsewhere = ({ nginx, ports }: Config, color: Color): Decision =>
-  refuse(
+const refusePortElsewhere = ({ nginx, ports }: Config, color: Color): Decision =>
+  refuseWith(
     `${nginx.link} leads to neither colour's site, but ${color} is up and nginx's configuration names its port ` +
       `${ports[color]} elsewhere; if ${color} is live, take that file away and point ${nginx.link} to ${nginx.sites[color]}`,
   )
 
 /** The linked colour does not answer. Whether nginx would pass requests to it is then seen from its own 502. */
-function passesToNeither(
+function decideWhenNeitherServes(
   state: HostState,
   config: Config,
   { linked, status }: { linked: Color; status?: number | undefined },
 ): Decision {
   const deadUpstream = status === 502 || status === 503 || status === 504
-  if (status === undefined || (deadUpstream && !runs(state, config, linked))) return proceed(state, config, linked)
-  return refuse(
+  if (status === undefined || (deadUpstream && !isColorRunning(state, config, linked)))
+    return proceedWithLive(state, config, linked)
+  return refuseWith(
     `could not find out which colour nginx serves: ${config.verify.url} answered ${status} and passed nothing to port ` +
       `${config.ports.blue} or ${config.ports.green}; set verify-url and verify-host so that the request reaches the application`,
   )
 }
 
-function proceed(state: HostState, config: Config, live: Color | undefined): Decision {
+function proceedWithLive(state: HostState, config: Config, live: Color | undefined): Decision {
   const idle = live === undefined ? 'blue' : otherColor(live)
-  const linkHolds = state.link.kind === 'link' ? state.link.target : undefined
-  const agrees = linkedColor(state) === live
-  const linkBelongs = agrees || live === undefined ? linkHolds : config.nginx.sites[live]
-  const isStarted = live !== undefined && runs(state, config, live)
+  const currentTarget = state.link.kind === 'link' ? state.link.target : undefined
+  const agrees = findLinkedColor(state) === live
+  const expectedTarget = agrees || live === undefined ? currentTarget : config.nginx.sites[live]
+  const isStarted = live !== undefined && isColorRunning(state, config, live)
   const liveRuns = isStarted && state.nginx.master !== undefined
-  const idleRuns = runs(state, config, idle)
-  const idleIsUp = containersOf(state, config, idle).some(isUp)
+  const idleRuns = isColorRunning(state, config, idle)
+  const idleIsUp = colorContainers(state, config, idle).some(isUp)
   const warnings = [
     ...(agrees || live === undefined
       ? []
       : [
-          `${config.nginx.link} points to ${linkHolds ?? 'nothing'}, but nginx serves ${live}: the link is put right first`,
+          `${config.nginx.link} points to ${currentTarget ?? 'nothing'}, but nginx serves ${live}: the link is put right first`,
         ]),
     ...(live !== undefined && !liveRuns
       ? [
@@ -131,7 +135,10 @@ function proceed(state: HostState, config: Config, live: Color | undefined): Dec
         ]
       : []),
   ]
-  return { kind: 'proceed', plan: { live, idle, liveRuns, idleIsUp, idleRuns, linkHolds, linkBelongs, warnings } }
+  return {
+    kind: 'proceed',
+    cutover: { live, idle, liveRuns, idleIsUp, idleRuns, currentTarget, expectedTarget, warnings },
+  }
 }
 
-const refuse = (problem: string): Decision => ({ kind: 'refuse', problem })
+const refuseWith = (problem: string): Decision => ({ kind: 'refuse', problem })

@@ -20,23 +20,28 @@ export type Evidence = Readonly<Record<string, Json>>
 export type Event =
   | { readonly kind: 'step-started'; readonly step: StepName }
   /** What we have to say of a step while it runs. */
-  | { readonly kind: 'noted'; readonly step: StepName; readonly text: string }
+  | { readonly kind: 'note'; readonly step: StepName; readonly text: string }
   /** What a program on the host said: hostile until shown otherwise. */
-  | { readonly kind: 'host-said'; readonly step: StepName; readonly text: string }
+  | { readonly kind: 'program-output'; readonly step: StepName; readonly text: string }
   /** The end of a failed container's log: as hostile. */
-  | { readonly kind: 'last-words'; readonly step: StepName; readonly of: string; readonly lines: readonly string[] }
+  | {
+      readonly kind: 'container-log'
+      readonly step: StepName
+      readonly source: string
+      readonly lines: readonly string[]
+    }
   /** Something that a person must know though the run goes on. */
-  | { readonly kind: 'warned'; readonly step: StepName; readonly text: string; readonly evidence?: Evidence }
+  | { readonly kind: 'warning'; readonly step: StepName; readonly text: string; readonly facts?: Evidence }
   | {
       readonly kind: 'step-done'
       readonly step: StepName
       readonly ms: number
-      readonly says: string
-      readonly evidence: Evidence
+      readonly message: string
+      readonly facts: Evidence
     }
-  | { readonly kind: 'step-failed'; readonly step: StepName; readonly ms: number; readonly why: string }
+  | { readonly kind: 'step-failed'; readonly step: StepName; readonly ms: number; readonly reason: string }
   | { readonly kind: 'undo-started'; readonly step: StepName }
-  | { readonly kind: 'undo-done'; readonly step: StepName; readonly ms: number; readonly says: string }
-  | { readonly kind: 'undo-failed'; readonly step: StepName; readonly ms: number; readonly why: string }
+  | { readonly kind: 'undo-done'; readonly step: StepName; readonly ms: number; readonly message: string }
+  | { readonly kind: 'undo-failed'; readonly step: StepName; readonly ms: number; readonly reason: string }
 
-export type Tell = (event: Event) => void
+export type Emit = (event: Event) => void

@@ -1,36 +1,36 @@
 /** What a host has around a deployment: what only a person who plans one asks for. Facts only; absent: could not be found out. */
-export interface Surroundings {
+export interface HostEnvironment {
   /** Milliseconds since the epoch, by the host's clock. */
   readonly clockMs?: number | undefined
   readonly memory?: { readonly availableKiB: number; readonly swapKiB: number } | undefined
-  readonly disk?: Disk | undefined
+  readonly disk?: DiskSpace | undefined
   /** What each container of the live colour uses, in bytes. */
-  readonly used?: readonly number[] | undefined
+  readonly containerMemoryBytes?: readonly number[] | undefined
   /** What the live colour's images take, in bytes. */
   readonly imageBytes?: number | undefined
   /** Every container of the host. */
-  readonly containers?: readonly Owned[] | undefined
+  readonly containers?: readonly ContainerOwner[] | undefined
   /** Restart policy of each of this application's containers, by container id. */
-  readonly restarts?: ReadonlyMap<string, string> | undefined
+  readonly restartPolicies?: ReadonlyMap<string, string> | undefined
   /** Ports of the colours that something listens on. */
-  readonly listening: readonly number[]
+  readonly openPorts: readonly number[]
   /** The patterns of nginx's `include` lines and the link itself, each with its folder as it really is. */
   readonly includes?: { readonly patterns: readonly string[]; readonly link: string } | undefined
   /** What systemd says of units at boot, `enabled` or `disabled`, by name. */
-  readonly units: ReadonlyMap<string, string>
+  readonly unitStates: ReadonlyMap<string, string>
   /** Of the engine, such as `linux/arm64`. */
   readonly platform?: string | undefined
   readonly registry: readonly RegistryAnswer[]
 }
 
-export interface Disk {
+export interface DiskSpace {
   readonly folder: string
   readonly freeKiB: number
   /** Absent: this file system does not count them. */
   readonly freeInodes?: number | undefined
 }
 
-export interface Owned {
+export interface ContainerOwner {
   readonly name: string
   readonly project: string
   readonly service: string
@@ -38,11 +38,11 @@ export interface Owned {
 
 /** What a registry said when the engine asked it for an image, as a pull does. */
 export type RegistryAnswer = { readonly image: string } & (
-  | { readonly kind: 'has'; readonly platforms: readonly string[] }
+  | { readonly kind: 'available'; readonly platforms: readonly string[] }
   /** It was reached and let us in, but has no such image or tag. */
-  | { readonly kind: 'lacks'; readonly said: string }
-  | { readonly kind: 'refuses'; readonly said: string }
-  /** `said`: what kept the engine from asking it; absent: no answer came in time. */
-  | { readonly kind: 'silent'; readonly said?: string | undefined }
-  | { readonly kind: 'unknown'; readonly why: string }
+  | { readonly kind: 'missing'; readonly output: string }
+  | { readonly kind: 'denied'; readonly output: string }
+  /** `output`: what kept the engine from asking it; absent: no answer came in time. */
+  | { readonly kind: 'unreachable'; readonly output?: string | undefined }
+  | { readonly kind: 'unknown'; readonly reason: string }
 )

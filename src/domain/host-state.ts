@@ -3,7 +3,7 @@ import type { PerColor } from './config.ts'
 
 /** What the host is like, as one look found it. Facts only: what they mean is decided in decision.ts. */
 export interface HostState {
-  readonly directory: boolean
+  readonly directoryIsReadable: boolean
   /** `sudo`: whether it is reached, or was tried last, through `sudo -n`. */
   readonly docker: Reachable & { readonly sudo: boolean }
   readonly compose: ComposeState
@@ -13,36 +13,36 @@ export interface HostState {
   readonly containers: readonly Container[]
   /** The repository digests (`name@sha256:…`) of the images in use, by image id. */
   readonly digests: ReadonlyMap<string, readonly string[]>
-  readonly http: HttpTool | undefined
+  readonly httpClient: HttpClient | undefined
   /** Whether there is the program that the lease is taken with. */
-  readonly flock: boolean
+  readonly hasFlock: boolean
   /** Commands that must run as root and that `sudo -n` refuses. */
-  readonly denied: readonly string[]
+  readonly deniedCommands: readonly string[]
 }
 
-export type Reachable = { readonly ok: true } | { readonly ok: false; readonly said: string }
+export type Reachable = { readonly ok: true } | { readonly ok: false; readonly output: string }
 
-export type HttpTool = 'curl' | 'wget'
+export type HttpClient = 'curl' | 'wget'
 export type ComposeProgram = 'docker compose' | 'docker-compose'
 
 export type ComposeState =
   | { readonly ok: true; readonly program: ComposeProgram; readonly yaml: string; readonly project: string }
   /** Without a program: there is no Compose. */
-  | { readonly ok: false; readonly said: string; readonly program?: ComposeProgram | undefined }
+  | { readonly ok: false; readonly output: string; readonly program?: ComposeProgram | undefined }
 
 export interface NginxState {
   readonly sudo: boolean
   readonly linkSudo: boolean
   /** `nginx -t` of what lies on the disk. */
-  readonly test: { readonly ok: boolean; readonly said: string }
+  readonly test: { readonly ok: boolean; readonly output: string }
   readonly pidFile: string
   readonly errorLog: string
   /** Absent: nginx does not run. */
   readonly master?: number | undefined
   /** An nginx that runs though the pid file names none: nobody can tell it anything, nor say that nginx does not run. */
-  readonly stray?: number | undefined
+  readonly masterWithoutPidFile?: number | undefined
   /** Whether the configuration on the disk passes requests to the port of this colour anywhere. */
-  readonly mentions: PerColor<boolean>
+  readonly passesTo: PerColor<boolean>
 }
 
 export type LinkState =
@@ -87,4 +87,4 @@ export type Served =
   | { readonly kind: 'color'; readonly color: Color }
   /** It answered, but passed nothing to either colour; without a status: nothing even listens there. */
   | { readonly kind: 'neither'; readonly status?: number | undefined }
-  | { readonly kind: 'unknown'; readonly why: string }
+  | { readonly kind: 'unknown'; readonly reason: string }

@@ -1,4 +1,4 @@
 /** What one HTTP request got. */
-export type Answer =
+export type HttpAnswer =
   | { readonly kind: 'answer'; readonly status: number; readonly location?: string | undefined; readonly body: string }
-  | { readonly kind: 'none'; readonly why: string }
+  | { readonly kind: 'none'; readonly reason: string }

@@ -7,7 +7,7 @@ const upstreamServer = new RegExp(String.raw`\bserver\s+${authority}`, 'g')
  * The local ports that a site's file passes requests to: those in `proxy_pass` and in the `server` lines of its
  * upstreams. Empty when it names none itself (a variable, or an upstream that another file defines).
  */
-export function proxiedPorts(site: string): readonly number[] {
+export function parseProxiedPorts(site: string): readonly number[] {
   const code = site.replace(/#.*$/gm, '')
   const upstreams = [...code.matchAll(/\bupstream\s+\S+\s*\{([^}]*)\}/g)].flatMap(([, body = '']) => [
     ...body.matchAll(upstreamServer),

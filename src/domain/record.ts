@@ -54,10 +54,10 @@ const recordSchema = v.object({
   history: v.array(entrySchema),
 })
 
-export type Run = v.InferOutput<typeof runSchema>
+export type WorkflowRun = v.InferOutput<typeof runSchema>
 export type ReleaseImage = v.InferOutput<typeof imageSchema>
-export type Current = v.InferOutput<typeof currentSchema>
-export type Entry = v.InferOutput<typeof entrySchema>
+export type CurrentDeployment = v.InferOutput<typeof currentSchema>
+export type PastDeployment = v.InferOutput<typeof entrySchema>
 
 /**
  * What the host remembers of its deployments: the one in progress, and the last ones. It explains; what is true of
@@ -78,33 +78,33 @@ export function parseRecord(json: string): HostRecord | undefined {
 }
 
 /** Begins a deployment. One that is still in progress was cut off: the lease that it held is free. Nobody saw its end. */
-export function begin(record: HostRecord, current: Current): HostRecord {
+export function beginDeployment(record: HostRecord, current: CurrentDeployment): HostRecord {
   const { startedAt = 0, step } = record.current ?? {}
-  return { ...end(record, { result: 'interrupted', endedAt: startedAt, failedStep: step }), current }
+  return { ...endDeployment(record, { result: 'interrupted', endedAt: startedAt, failedStep: step }), current }
 }
 
 /** One that was cut off and that nginx serves now came far enough to count as deployed. */
-export function settle({ history, ...rest }: HostRecord, live: Color | undefined): HostRecord {
+export function markServedAsDeployed({ history, ...rest }: HostRecord, live: Color | undefined): HostRecord {
   const last = history.at(-1)
   const served = last?.result === 'interrupted' && live !== undefined && last.color === live
   return { ...rest, history: served ? [...history.slice(0, -1), { ...last, result: 'deployed' }] : history }
 }
 
 /** Adds what became known of the deployment in progress. */
-export function learn(
+export function updateCurrent(
   record: HostRecord,
-  facts: Partial<Pick<Current, 'step' | 'live' | 'idle' | 'link' | 'images'>>,
+  facts: Partial<Pick<CurrentDeployment, 'step' | 'live' | 'idle' | 'link' | 'images'>>,
 ): HostRecord {
   return record.current === undefined ? record : { ...record, current: { ...record.current, ...facts } }
 }
 
-export type Ending = Pick<Entry, 'result' | 'endedAt' | 'failedStep'>
+export type Ending = Pick<PastDeployment, 'result' | 'endedAt' | 'failedStep'>
 
 /** Moves the deployment in progress into the history. */
-export function end({ current, history, version }: HostRecord, ending: Ending): HostRecord {
+export function endDeployment({ current, history, version }: HostRecord, ending: Ending): HostRecord {
   if (current === undefined) return { version, history }
   const { by, mode, startedAt, idle, images } = current
-  const entry: Entry = { by, mode, startedAt, color: idle, images, ...ending }
+  const entry: PastDeployment = { by, mode, startedAt, color: idle, images, ...ending }
   return { version, history: [...history, entry].slice(-historyLength) }
 }
 
@@ -112,8 +112,8 @@ export function end({ current, history, version }: HostRecord, ending: Ending): 
  * The releases that can be gone back to, the oldest first and the one that served last at the end. A rollback takes
  * those that it went back over away for good: nobody wants a bad release back.
  */
-export function releases(history: readonly Entry[]): readonly Entry[] {
-  const stack: Entry[] = []
+export function listReleases(history: readonly PastDeployment[]): readonly PastDeployment[] {
+  const stack: PastDeployment[] = []
   for (const entry of history.filter(({ result }) => result === 'deployed')) {
     if (entry.mode === 'rollback') {
       while (stack.length > 0 && releaseKey(stack.at(-1)?.images ?? []) !== releaseKey(entry.images)) stack.pop()
@@ -125,37 +125,44 @@ export function releases(history: readonly Entry[]): readonly Entry[] {
 }
 
 /** The deployment that brought what serves now; undefined when the last one that succeeded brought something else. */
-export function broughtBy({ history }: HostRecord, live: Color, serving: readonly ReleaseImage[]): Entry | undefined {
+export function findServingDeployment(
+  { history }: HostRecord,
+  live: Color,
+  serving: readonly ReleaseImage[],
+): PastDeployment | undefined {
   const last = history.findLast(({ result }) => result === 'deployed')
   return last?.color === live && releaseKey(last.images) === releaseKey(serving) ? last : undefined
 }
 
 /** The release that served before the one that serves now (its images), or undefined when the record knows none. */
-export function releaseBefore({ history }: HostRecord, serving: readonly ReleaseImage[]): Entry | undefined {
+export function findPreviousRelease(
+  { history }: HostRecord,
+  serving: readonly ReleaseImage[],
+): PastDeployment | undefined {
   const now = releaseKey(serving)
-  return releases(history).findLast(({ images }) => images.length > 0 && releaseKey(images) !== now)
+  return listReleases(history).findLast(({ images }) => images.length > 0 && releaseKey(images) !== now)
 }
 
 /** An image as the host has it. */
-interface Found {
+interface LocalImage {
   readonly id: string
   /** `repository@sha256:…` each; an image can have come from several repositories, or from none. */
   readonly digests: readonly string[]
 }
 
 /** The repository of an image as a Compose file names it: without its digest and its tag. */
-export const repositoryOf = (image: string): string => image.replace(/@.*$/, '').replace(/:[^/:]*$/, '')
+export const imageRepository = (image: string): string => image.replace(/@.*$/, '').replace(/:[^/:]*$/, '')
 
 /** With the digest in the repository that the Compose file names (`image`), where there is one. */
-export function toReleaseImage(service: string, image: string, { id, digests }: Found): ReleaseImage {
-  const digest = digests.find((each) => each.startsWith(`${repositoryOf(image)}@`))
+export function toReleaseImage(service: string, image: string, { id, digests }: LocalImage): ReleaseImage {
+  const digest = digests.find((each) => each.startsWith(`${imageRepository(image)}@`))
   return { service, id, ...(digest !== undefined && { digest }) }
 }
 
 /** For people and outputs: `service=repository@sha256:…`, or the image's id. */
-export const nameImage = ({ service, id, digest }: ReleaseImage): string => `${service}=${digest ?? id}`
+export const formatImage = ({ service, id, digest }: ReleaseImage): string => `${service}=${digest ?? id}`
 
-export const sameRelease = (one: readonly ReleaseImage[], other: readonly ReleaseImage[]): boolean =>
+export const isSameRelease = (one: readonly ReleaseImage[], other: readonly ReleaseImage[]): boolean =>
   releaseKey(one) === releaseKey(other)
 
 /** The images of a release as one string, equal for the same release whatever its colour and its tags are. */

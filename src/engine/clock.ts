@@ -10,7 +10,7 @@ export interface Clock {
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
 }
 
-export const runnersClock: Clock = {
+export const runnerClock: Clock = {
   date: () => Date.now(),
   now: () => performance.now(),
   sleep: (ms, signal) => setTimeout(ms, undefined, { signal }),

@@ -1,8 +1,8 @@
 import type { Clock } from './clock.ts'
 import type { Config } from '../domain/config.ts'
 import type { Evidence } from '../domain/events.ts'
-import { RemoteError, capture, type Command, type Host } from '../host/host.ts'
-import type { Network } from '../public-url/journey.ts'
+import { RemoteError, runOrThrow, type Command, type Host } from '../host/host.ts'
+import type { PublicNetwork } from '../public-url/journey.ts'
 import type { Recorder } from './recorder.ts'
 import type { SagaContext, Step } from './saga.ts'
 import { toError } from '../domain/thrown.ts'
@@ -11,7 +11,7 @@ import { toError } from '../domain/thrown.ts'
 export interface Context extends SagaContext {
   readonly host: Host
   /** The runner's own. */
-  readonly network: Network
+  readonly network: PublicNetwork
   readonly config: Config
   readonly recorder: Recorder
   readonly clock: Clock
@@ -22,21 +22,21 @@ export interface Context extends SagaContext {
   /** For a person, though the run goes on; with the facts, where the summary makes something of them. */
   readonly warn: (text: string, evidence?: Evidence) => void
   /** A line that a program on the host said. */
-  readonly overhear: (text: string) => void
+  readonly emitOutput: (text: string) => void
   /** The last lines of a container that failed. */
-  readonly quote: (container: string, lines: readonly string[]) => void
+  readonly emitContainerLog: (container: string, lines: readonly string[]) => void
 }
 
 export type DeployStep<In, Out> = Step<In, Out, Context>
 
 /** Runs a command that must succeed, its programs' words in the log, ended when the run is cancelled. */
-export function ask<Result>(
+export function runCommand<Result>(
   context: Context,
   command: Command<Result>,
   onFact?: (line: string) => void,
 ): Promise<Result> {
-  const onTalk = (line: string) => context.overhear(line)
-  return capture(context.host, command, { signal: context.signal, onTalk, ...(onFact && { onFact }) })
+  const onOutput = (line: string) => context.emitOutput(line)
+  return runOrThrow(context.host, command, { signal: context.signal, onOutput, ...(onFact && { onFact }) })
 }
 
 /** How often a wait says that it still waits, in ms. */
@@ -64,7 +64,7 @@ export function noteChanges(
  * the host begins with what it is asked next only when this one is over. Undefined when the command's time was up first.
  * What `judge` throws ends the command too.
  */
-export function watch<Verdict>(
+export function watchCommand<Verdict>(
   context: Context,
   command: Command<null>,
   judge: (line: string) => Verdict | undefined,
@@ -82,12 +82,12 @@ export function watch<Verdict>(
     }
     enough.abort()
   }
-  const onTalk = (line: string) => {
-    if (!enough.signal.aborted) context.overhear(line)
+  const onOutput = (line: string) => {
+    if (!enough.signal.aborted) context.emitOutput(line)
   }
   const signal = AbortSignal.any([enough.signal, context.signal])
   context.host
-    .run(command, { signal, onFact, onTalk })
+    .run(command, { signal, onFact, onOutput })
     .then((outcome) => {
       if (outcome.kind === 'timed-out') resolve(undefined)
       else reject(new RemoteError(command.name, outcome))

@@ -4,6 +4,6 @@ declare const proof: unique symbol
 export type Proven<Fact extends string, Value> = Value & { readonly [proof]: Readonly<Record<Fact, true>> }
 
 /** For the step that holds the proof in its hands, and for no other. */
-export function prove<Fact extends string, Value>(_fact: Fact, value: Value): Proven<Fact, Value> {
+export function proveFact<Fact extends string, Value>(_fact: Fact, value: Value): Proven<Fact, Value> {
   return value as Proven<Fact, Value>
 }

@@ -6,13 +6,13 @@ import type { Command, Host, Outcome, RunOptions } from '../host/host.ts'
  */
 export class ReconnectingHost implements Host {
   readonly #host: Host
-  readonly #comeBack: () => Promise<void>
-  #cameBack = false
+  readonly #reconnect: () => Promise<void>
+  #hasReconnected = false
   #last: Promise<unknown> = Promise.resolve()
 
   constructor(host: Host, comeBack: () => Promise<void>) {
     this.#host = host
-    this.#comeBack = comeBack
+    this.#reconnect = comeBack
   }
 
   open(options: Parameters<Host['open']>[0]): ReturnType<Host['open']> {
@@ -27,9 +27,9 @@ export class ReconnectingHost implements Host {
 
   async #run(command: Command<unknown>, options?: RunOptions): Promise<Outcome> {
     const outcome = await this.#host.run(command, options)
-    if (outcome.kind !== 'lost' || this.#cameBack) return outcome
-    this.#cameBack = true
-    await this.#comeBack()
+    if (outcome.kind !== 'lost' || this.#hasReconnected) return outcome
+    this.#hasReconnected = true
+    await this.#reconnect()
     return this.#host.run(command, options)
   }
 

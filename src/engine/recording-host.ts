@@ -1,6 +1,6 @@
 import { saveRecord, writeRecord } from '../commands/write-record.ts'
 import type { Command, Host, Outcome, RunOptions } from '../host/host.ts'
-import { lines } from '../host/script.ts'
+import { joinScripts } from '../host/script.ts'
 import type { Recorder } from './recorder.ts'
 
 /** Sends the record along with the next command: it costs no round trip of its own, and is there before the command is. */
@@ -20,10 +20,10 @@ export class RecordingHost implements Host {
   }
 
   run(command: Command<unknown>, options?: RunOptions): Promise<Outcome> {
-    const json = command.resident === true ? undefined : this.#recorder.takeUnsaved()
+    const json = command.inSession === true ? undefined : this.#recorder.takeUnsaved()
     if (json === undefined) return this.#host.run(command, options)
     const record = writeRecord(this.#directory, json)
-    return this.#host.run({ ...command, record: json, script: lines(record, command.script) }, options)
+    return this.#host.run({ ...command, record: json, script: joinScripts(record, command.script) }, options)
   }
 
   /** Sends what no command took along. A record that cannot be written changes nothing. */

@@ -1,11 +1,11 @@
-import type { Evidence, StepName, Tell } from '../domain/events.ts'
-import { messageOf, toError } from '../domain/thrown.ts'
+import type { Evidence, StepName, Emit } from '../domain/events.ts'
+import { errorMessage, toError } from '../domain/thrown.ts'
 
 /** What a step did: the value that later steps build on, a sentence for people, and the facts behind it. */
-export interface Done<Out> {
+export interface StepResult<Out> {
   readonly value: Out
-  readonly says: string
-  readonly evidence?: Evidence
+  readonly message: string
+  readonly facts?: Evidence
 }
 
 /**
@@ -14,7 +14,7 @@ export interface Done<Out> {
  */
 export interface Step<In, Out, Context> {
   readonly name: StepName
-  readonly run: (input: In, context: Context) => Promise<Done<Out>>
+  readonly run: (input: In, context: Context) => Promise<StepResult<Out>>
   /** Gives a sentence on what is now as it was. */
   readonly undo?: (input: In, context: Context) => Promise<string>
 }
@@ -28,7 +28,7 @@ export class StepError extends Error {
   /** What serves since the commit was seen to be down. */
   readonly down: boolean
   /** What a person can do now. */
-  readonly advice: string | undefined
+  readonly fix: string | undefined
 
   constructor(
     message: string,
@@ -36,7 +36,7 @@ export class StepError extends Error {
       clean?: boolean
       refusal?: boolean
       down?: boolean
-      advice?: string | undefined
+      fix?: string | undefined
       cause?: unknown
     } = {},
   ) {
@@ -44,7 +44,7 @@ export class StepError extends Error {
     this.refusal = options.refusal ?? false
     this.clean = options.clean ?? this.refusal
     this.down = options.down ?? false
-    this.advice = options.advice
+    this.fix = options.fix
   }
 }
 
@@ -58,7 +58,7 @@ export interface Failure {
   readonly killed?: boolean
 }
 
-export type Ended<Value> =
+export type SagaEnd<Value> =
   | { readonly kind: 'completed'; readonly value: Value }
   /** What was begun is undone. */
   | { readonly kind: 'undone'; readonly failure: Failure }
@@ -69,7 +69,7 @@ export type Ended<Value> =
 
 export interface SagaContext {
   readonly signal: AbortSignal
-  readonly tell: Tell
+  readonly emit: Emit
 }
 
 interface Undo {
@@ -80,7 +80,7 @@ interface Undo {
 /** Runs steps one after the other and, when one fails, undoes them last-in-first-out. Knows nothing of what they do. */
 export class Saga<Context extends SagaContext> {
   readonly #context: (step: StepName, undoing: boolean) => Context
-  readonly #tell: Tell
+  readonly #emit: Emit
   readonly #signal: AbortSignal
   #undos: Undo[] = []
   #step: StepName
@@ -89,13 +89,13 @@ export class Saga<Context extends SagaContext> {
   /** `context` makes what a step works with; an undo must get a context that no cancel reaches. */
   constructor(first: StepName, base: SagaContext, context: (step: StepName, undoing: boolean) => Context) {
     this.#step = first
-    this.#tell = base.tell
+    this.#emit = base.emit
     this.#signal = base.signal
     this.#context = context
   }
 
   /** Runs a whole story of steps. Never throws: whatever goes wrong is one of the ways to end. */
-  async play<Value>(story: () => Promise<Value>): Promise<Ended<Value>> {
+  async runAll<Value>(story: () => Promise<Value>): Promise<SagaEnd<Value>> {
     try {
       return { kind: 'completed', value: await story() }
     } catch (thrown) {
@@ -111,15 +111,15 @@ export class Saga<Context extends SagaContext> {
     const undo = step.undo?.bind(step)
     // Before the step runs: one that fails half-way needs its undo most.
     if (undo) this.#undos.push({ step: step.name, run: () => undo(input, this.#context(step.name, true)) })
-    this.#tell({ kind: 'step-started', step: step.name })
-    const ms = stopwatch()
+    this.#emit({ kind: 'step-started', step: step.name })
+    const ms = startStopwatch()
     try {
-      const { value, says, evidence = {} } = await step.run(input, context)
-      this.#tell({ kind: 'step-done', step: step.name, ms: ms(), says, evidence })
+      const { value, message, facts = {} } = await step.run(input, context)
+      this.#emit({ kind: 'step-done', step: step.name, ms: ms(), message, facts })
       return value
     } catch (thrown) {
       if (undo && thrown instanceof StepError && thrown.clean) this.#undos.pop()
-      this.#tell({ kind: 'step-failed', step: step.name, ms: ms(), why: messageOf(thrown) })
+      this.#emit({ kind: 'step-failed', step: step.name, ms: ms(), reason: errorMessage(thrown) })
       throw thrown
     }
   }
@@ -137,7 +137,7 @@ export class Saga<Context extends SagaContext> {
     this.#undos = []
   }
 
-  async #unwind<Value>(failure: Failure): Promise<Ended<Value>> {
+  async #unwind<Value>(failure: Failure): Promise<SagaEnd<Value>> {
     for (const undo of this.#undos.reverse()) {
       const error = await this.#undoOne(undo)
       if (error) return { kind: 'stuck', failure, undoFailure: { step: undo.step, error, cancelled: false } }
@@ -146,20 +146,20 @@ export class Saga<Context extends SagaContext> {
   }
 
   async #undoOne({ step, run }: Undo): Promise<Error | undefined> {
-    this.#tell({ kind: 'undo-started', step })
-    const ms = stopwatch()
+    this.#emit({ kind: 'undo-started', step })
+    const ms = startStopwatch()
     try {
-      this.#tell({ kind: 'undo-done', step, says: await run(), ms: ms() })
+      this.#emit({ kind: 'undo-done', step, message: await run(), ms: ms() })
       return undefined
     } catch (thrown) {
       const error = toError(thrown)
-      this.#tell({ kind: 'undo-failed', step, why: error.message, ms: ms() })
+      this.#emit({ kind: 'undo-failed', step, reason: error.message, ms: ms() })
       return error
     }
   }
 }
 
-function stopwatch(): () => number {
+function startStopwatch(): () => number {
   const from = performance.now()
   return () => Math.round(performance.now() - from)
 }

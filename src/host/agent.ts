@@ -18,7 +18,7 @@ const silenceSeconds = 40
  * Jobs are children of this shell and inherit its descriptors. A lock that it holds on one of them is therefore
  * free only when this shell *and* the job in flight have ended, whatever became of the link.
  */
-export const agent = (nonce: string): Script => sh`
+export const agentScript = (nonce: string): Script => sh`
   LC_ALL=C PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
   export LC_ALL PATH
   n=${nonce} job='' jobid='' watch=''
@@ -88,6 +88,6 @@ export const agent = (nonce: string): Script => sh`
  * The command line that starts the agent under any login shell (dash, zsh, fish and tcsh agree on little more than
  * `sh -c 'plain text'`), so that standard input belongs to the requests from the first byte.
  */
-export function startAgent(nonce: string): string {
-  return `sh -c 'eval "$(echo ${Buffer.from(agent(nonce).text).toString('base64')} | base64 -d)"'`
+export function agentCommandLine(nonce: string): string {
+  return `sh -c 'eval "$(echo ${Buffer.from(agentScript(nonce).text).toString('base64')} | base64 -d)"'`
 }

@@ -47,7 +47,7 @@ export class Facts {
       .map(parseFact)
   }
 
-  all(name: string): readonly Fact[] {
+  findAll(name: string): readonly Fact[] {
     return this.#all.filter((fact) => fact.name === name)
   }
 
@@ -55,34 +55,34 @@ export class Facts {
     return this.#all.some((fact) => fact.name === name)
   }
 
-  word(name: string): string {
-    const word = this.#one(name).words[0]
+  readWord(name: string): string {
+    const word = this.#findOne(name).words[0]
     if (word === undefined) throw new FactError(`the host said nothing after "${name}"`)
     return word
   }
 
-  number(name: string): number {
-    return toNumber(this.word(name))
+  readNumber(name: string): number {
+    return parseNumber(this.readWord(name))
   }
 
-  text(name: string): string {
-    return decode(this.#one(name).words[0] ?? '')
+  readText(name: string): string {
+    return decodeText(this.#findOne(name).words[0] ?? '')
   }
 
-  #one(name: string): Fact {
+  #findOne(name: string): Fact {
     const fact = this.#all.find((each) => each.name === name)
     if (fact === undefined) throw new FactError(`the host did not say "${name}"`)
     return fact
   }
 }
 
-export function toNumber(word: string | undefined): number {
+export function parseNumber(word: string | undefined): number {
   if (word === undefined || !/^-?\d+(\.\d+)?$/.test(word))
     throw new FactError(`the host said "${word ?? ''}" for a number`)
   return Number(word)
 }
 
 /** The text that `blob` or `text` of the scripts made this word of. */
-export const decode = (word: string): string =>
+export const decodeText = (word: string): string =>
   word.startsWith('=') ? word.slice(1) : Buffer.from(word, 'base64').toString('utf8')
-export const encode = (text: string): string => Buffer.from(text, 'utf8').toString('base64')
+export const encodeText = (text: string): string => Buffer.from(text, 'utf8').toString('base64')

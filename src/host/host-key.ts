@@ -21,7 +21,7 @@ export function readHostKey(blob: Buffer): SeenKey {
 export const isPinned = (key: SeenKey, pins: readonly HostKeyPin[]): boolean =>
   pins.some((pin) => pin.sha256 === key.sha256)
 
-export const describeKey = ({ type, sha256 }: SeenKey): string => `SHA256:${sha256} (${type})`
+export const formatHostKey = ({ type, sha256 }: SeenKey): string => `SHA256:${sha256} (${type})`
 
 /** The algorithms that sign with a key of this type. */
 const algorithms = {

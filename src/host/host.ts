@@ -14,7 +14,7 @@ export interface Command<Result> {
   /** The host's record of deployments, where this command brings a new one along (JSON). */
   readonly record?: string
   /** Runs in the session's own shell, so that what it opens stays open for all that runs later. */
-  readonly resident?: boolean
+  readonly inSession?: boolean
   /** Makes the result of what the script printed on its standard output. */
   readonly parse: (output: string) => Result
 }
@@ -32,13 +32,13 @@ export interface RunOptions {
   /** Each line of standard output (the script's facts) as it comes. */
   readonly onFact?: (line: string) => void
   /** Each line of standard error (what programs say to people) as it comes. */
-  readonly onTalk?: (line: string) => void
+  readonly onOutput?: (line: string) => void
 }
 
 /** How the connection came about: a sentence for people, and the facts behind it. */
-export interface Greeting {
-  readonly says: string
-  readonly evidence: Readonly<Record<string, string | number>>
+export interface ConnectionInfo {
+  readonly message: string
+  readonly facts: Readonly<Record<string, string | number>>
   /** What a person should know of it. */
   readonly warning?: string
 }
@@ -46,7 +46,7 @@ export interface Greeting {
 /** The one way to do anything on the machine that is deployed to. */
 export interface Host {
   /** Connects, trying again while the network fails. Throws a ConnectError that says what to do. */
-  open(options: { readonly signal: AbortSignal; readonly note: (text: string) => void }): Promise<Greeting>
+  open(options: { readonly signal: AbortSignal; readonly note: (text: string) => void }): Promise<ConnectionInfo>
   /** Resolves for every remote failure; runs one command at a time, in the order of the calls. */
   run(command: Command<unknown>, options?: RunOptions): Promise<Outcome>
   close(): Promise<void>
@@ -55,11 +55,11 @@ export interface Host {
 /** Why there is no connection, and what a person can do about it. */
 export class ConnectError extends Error {
   override readonly name = 'ConnectError'
-  readonly advice: string
+  readonly fix: string
 
-  constructor(message: string, advice: string, cause?: unknown) {
+  constructor(message: string, fix: string, cause?: unknown) {
     super(message, { cause })
-    this.advice = advice
+    this.fix = fix
   }
 }
 
@@ -77,7 +77,7 @@ export class RemoteError extends Error {
 }
 
 /** Runs a command that must succeed and gives what it found. */
-export async function capture<Result>(
+export async function runOrThrow<Result>(
   host: Pick<Host, 'run'>,
   command: Command<Result>,
   options?: RunOptions,
@@ -90,9 +90,9 @@ export async function capture<Result>(
 export function describeOutcome(outcome: Outcome): string {
   switch (outcome.kind) {
     case 'exited':
-      return `exit code ${outcome.code}${lastWords(outcome.stderr)}`
+      return `exit code ${outcome.code}${lastLines(outcome.stderr)}`
     case 'timed-out':
-      return `not done after ${outcome.afterMs / 1000} s${lastWords(outcome.stderr)}`
+      return `not done after ${outcome.afterMs / 1000} s${lastLines(outcome.stderr)}`
     case 'stopped':
       return 'stopped before it was done'
     case 'lost':
@@ -101,7 +101,7 @@ export function describeOutcome(outcome: Outcome): string {
 }
 
 /** Programs say what went wrong at the end of what they print. */
-function lastWords(stderr: string): string {
+function lastLines(stderr: string): string {
   const last = stderr.trim().split('\n').slice(-5).join('\n')
   return last === '' ? '' : `\n${last}`
 }

@@ -12,7 +12,7 @@ export class Script {
 export type ScriptValue = string | number | Script | readonly (string | Script)[]
 
 /** One word of sh that means exactly `value`. A NUL cannot be passed to any program, so it is refused. */
-export function quote(value: string): string {
+export function quoteWord(value: string): string {
   if (value.includes('\0')) throw new TypeError('a value for the shell cannot hold a NUL byte')
   return /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`
 }
@@ -23,19 +23,19 @@ export function quote(value: string): string {
  */
 export function sh(strings: TemplateStringsArray, ...values: readonly ScriptValue[]): Script {
   const pieces = dedent(strings.raw.join('\0')).replaceAll('\\${', '${').split('\0')
-  return new Script(pieces.map((piece, i) => piece + (i < values.length ? render(values[i] ?? '') : '')).join(''))
+  return new Script(pieces.map((piece, i) => piece + (i < values.length ? renderValue(values[i] ?? '') : '')).join(''))
 }
 
 /** Several scripts, one after the other. */
-export const lines = (...scripts: readonly Script[]): Script => new Script(scripts.map((s) => s.text).join('\n'))
+export const joinScripts = (...scripts: readonly Script[]): Script => new Script(scripts.map((s) => s.text).join('\n'))
 
-export const nothing = new Script('')
+export const emptyScript = new Script('')
 
-function render(value: ScriptValue): string {
+function renderValue(value: ScriptValue): string {
   if (value instanceof Script) return value.text
-  if (typeof value === 'string') return quote(value)
+  if (typeof value === 'string') return quoteWord(value)
   if (typeof value === 'number') return String(value)
-  return value.map((each) => render(each)).join(' ')
+  return value.map((each) => renderValue(each)).join(' ')
 }
 
 function dedent(text: string): string {

@@ -29,24 +29,24 @@ const answerSlackMs = 15_000
  */
 export class Session implements Pick<Host, 'run' | 'close'> {
   readonly #channel: Channel
-  readonly #beat: NodeJS.Timeout
+  readonly #heartbeat: NodeJS.Timeout
   /** In flight, in the order of the calls: the first one runs. */
   #jobs: Job[] = []
   #sent = 0
   #lost: string | undefined
-  readonly #prologue = new Excerpt(2048)
-  readonly #silent = new Set<Stream>(['stdout', 'stderr'])
-  #onGreeting: (failure?: string) => void = () => undefined
+  readonly #loginOutput = new Excerpt(2048)
+  readonly #notReady = new Set<Stream>(['stdout', 'stderr'])
+  #onReady: (failure?: string) => void = () => undefined
   /** Resolves once the agent works: with nothing, or with the reason why it never will. */
-  readonly greeting = new Promise<string | undefined>((resolve) => (this.#onGreeting = resolve))
+  readonly whenReady = new Promise<string | undefined>((resolve) => (this.#onReady = resolve))
 
   constructor(channel: Channel, nonce: string) {
     this.#channel = channel
-    this.#read(channel.output, nonce, 'stdout')
-    this.#read(channel.errors, nonce, 'stderr')
+    this.#readStream(channel.output, nonce, 'stdout')
+    this.#readStream(channel.errors, nonce, 'stderr')
     channel.input.on('error', () => undefined) // the close that follows says why
-    void channel.closed.then((reason) => this.#lose(reason))
-    this.#beat = setInterval(() => this.#send('beat'), beatMs).unref()
+    void channel.closed.then((reason) => this.#loseConnection(reason))
+    this.#heartbeat = setInterval(() => this.#sendLine('beat'), beatMs).unref()
   }
 
   async run(command: Command<unknown>, options: RunOptions = {}): Promise<Outcome> {
@@ -54,62 +54,65 @@ export class Session implements Pick<Host, 'run' | 'close'> {
     if (this.#lost !== undefined) return { kind: 'lost', reason: this.#lost }
     const job = new Job((this.#sent += 1), command, options)
     this.#jobs.push(job)
-    this.#send(job.request)
-    if (this.#jobs.length === 1) this.#begin(job)
+    this.#sendLine(job.request)
+    if (this.#jobs.length === 1) this.#beginJob(job)
     const outcome = await job.outcome
     this.#jobs.shift()
     const [next] = this.#jobs
-    if (next !== undefined) this.#begin(next)
+    if (next !== undefined) this.#beginJob(next)
     return outcome
   }
 
   /** Ends the agent, which ends a job in flight and frees its locks. Waits for that only where there is one. */
   async close(): Promise<void> {
-    clearInterval(this.#beat)
+    clearInterval(this.#heartbeat)
     this.#channel.close()
     if (this.#jobs.length > 0) await this.#channel.closed
   }
 
-  #begin(job: Job): void {
-    job.begin({ stop: () => this.#send(`stop ${job.id}`), giveUp: () => this.#lose('no answer from the host in time') })
+  #beginJob(job: Job): void {
+    job.begin({
+      stop: () => this.#sendLine(`stop ${job.id}`),
+      giveUp: () => this.#loseConnection('no answer from the host in time'),
+    })
   }
 
-  #send(line: string): void {
+  #sendLine(line: string): void {
     if (this.#lost === undefined) this.#channel.input.write(`${line}\n`)
   }
 
-  #read(stream: Readable, nonce: string, name: Stream): void {
+  #readStream(stream: Readable, nonce: string, name: Stream): void {
     const decoder = new StringDecoder('utf8')
     // The two outputs are apart: one can be at the next job already.
     const current = () => this.#jobs.find((job) => job.expects(name))
     const frames = new FrameReader(
       nonce,
       // What comes before the agent's greeting is the start files' of the login shell, or why there is none.
-      (text) => (this.#silent.has(name) ? this.#prologue.push(text) : current()?.heard(name, text)),
-      (id, code) => (id === 0 ? this.#greeted(name) : current()?.ended(name, { id, code })),
+      (text) => (this.#notReady.has(name) ? this.#loginOutput.push(text) : current()?.receiveText(name, text)),
+      (id, code) => (id === 0 ? this.#markReady(name) : current()?.receiveEnd(name, { id, code })),
     )
     stream.on('data', (chunk: Buffer) => frames.push(decoder.write(chunk)))
     stream.on('error', () => undefined) // as above
   }
 
-  #greeted(stream: Stream): void {
-    this.#silent.delete(stream)
-    if (this.#silent.size === 0) this.#onGreeting()
+  #markReady(stream: Stream): void {
+    this.#notReady.delete(stream)
+    if (this.#notReady.size === 0) this.#onReady()
   }
 
-  #lose(reason: string): void {
+  #loseConnection(reason: string): void {
     if (this.#lost !== undefined) return
-    clearInterval(this.#beat)
-    const said = this.#silent.size > 0 ? this.#prologue.toString().trim() : ''
+    clearInterval(this.#heartbeat)
+    const said = this.#notReady.size > 0 ? this.#loginOutput.toString().trim() : ''
     const why = said === '' ? reason : `${reason}; the host said: ${said}`
     this.#lost = why
-    this.#onGreeting(why)
-    this.#jobs.forEach((job) => job.lose(why))
+    this.#onReady(why)
+    this.#jobs.forEach((job) => job.endAsLost(why))
     this.#channel.close()
   }
 }
 
-interface Reins {
+interface JobControl {
   readonly stop: () => void
   readonly giveUp: () => void
 }
@@ -122,8 +125,8 @@ class Job {
   readonly #graceMs: number
   readonly #options: RunOptions
   readonly #facts: LineSplitter
-  readonly #talk: LineSplitter
-  readonly #said = new Excerpt(talkKept)
+  readonly #errorLines: LineSplitter
+  readonly #errorOutput = new Excerpt(talkKept)
   #startedAt = performance.now()
   readonly #timers: NodeJS.Timeout[] = []
   readonly #open = new Set<Stream>(['stdout', 'stderr'])
@@ -139,20 +142,20 @@ class Job {
     this.#graceMs = command.graceMs ?? defaultGraceMs
     this.#options = options
     this.#facts = new LineSplitter((line) => options.onFact?.(line))
-    this.#talk = new LineSplitter((line) => options.onTalk?.(line), 4096)
+    this.#errorLines = new LineSplitter((line) => options.onOutput?.(line), 4096)
     this.outcome = new Promise((resolve) => (this.#resolve = resolve))
   }
 
   get request(): string {
-    const { script, timeoutMs, resident } = this.#command
+    const { script, timeoutMs, inSession } = this.#command
     const payload = Buffer.from(script.text).toString('base64')
-    return resident === true
+    return inSession === true
       ? `here ${this.id} ${payload}`
       : `run ${this.id} ${timeoutMs / 1000} ${this.#graceMs / 1000} ${payload}`
   }
 
   /** Its turn has come; it may be over already, when all its answer came along with that of the one before. */
-  begin({ stop, giveUp }: Reins): void {
+  begin({ stop, giveUp }: JobControl): void {
     if (this.#over) return
     const { signal } = this.#options
     this.#startedAt = performance.now()
@@ -172,31 +175,31 @@ class Job {
     return this.#open.has(stream)
   }
 
-  heard(stream: Stream, text: string): void {
+  receiveText(stream: Stream, text: string): void {
     if (stream === 'stdout') {
       if (this.#stdout.length < factsLimit) this.#stdout += text
       this.#facts.push(text)
     } else {
-      this.#said.push(text)
-      this.#talk.push(text)
+      this.#errorOutput.push(text)
+      this.#errorLines.push(text)
     }
   }
 
-  ended(stream: Stream, { id, code }: { readonly id: number; readonly code: number }): void {
+  receiveEnd(stream: Stream, { id, code }: { readonly id: number; readonly code: number }): void {
     if (id !== this.id) return
     this.#open.delete(stream)
     if (this.#open.size > 0) return
     this.#facts.end()
-    this.#talk.end()
-    this.#finish(this.#judge(code))
+    this.#errorLines.end()
+    this.#finish(this.#toOutcome(code))
   }
 
-  lose(reason: string): void {
+  endAsLost(reason: string): void {
     this.#finish({ kind: 'lost', reason })
   }
 
-  #judge(code: number): Outcome {
-    const printed = { stdout: this.#stdout, stderr: this.#said.toString() }
+  #toOutcome(code: number): Outcome {
+    const printed = { stdout: this.#stdout, stderr: this.#errorOutput.toString() }
     const killed = code === 124 || code === 137 || code === 143
     if (killed && this.#stopped) return { kind: 'stopped', ...printed }
     const ms = performance.now() - this.#startedAt

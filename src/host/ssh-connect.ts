@@ -1,23 +1,24 @@
 import pRetry from 'p-retry'
 import type { ConnectionConfig } from '../domain/config.ts'
-import { algorithmsFor, describeKey, type SeenKey } from './host-key.ts'
+import { algorithmsFor, formatHostKey, type SeenKey } from './host-key.ts'
 import { ConnectError, type Host } from './host.ts'
-import { connectOnce, type Attempt, type Connected, type Errand } from './ssh-attempt.ts'
+import { connectOnce, type ConnectAttempt, type ConnectedClient, type ConnectRequest } from './ssh-attempt.ts'
 
 type OpenOptions = Parameters<Host['open']>[0]
 
-interface Patience extends OpenOptions {
+interface RetryOptions extends OpenOptions {
   /** Aborts when the connect timeout is over. */
   readonly limit: AbortSignal
   /** The first try, begun before; rejects as `connectToVouched` does. */
-  readonly begun?: Promise<Connected> | undefined
+  readonly firstAttempt?: Promise<ConnectedClient> | undefined
 }
 
 /** Tries again while the network fails, as a host that is just booting makes it; never when the host said no. */
-export async function connectPatiently(config: ConnectionConfig, patience: Patience): Promise<Connected> {
-  const { signal, note, limit, begun } = patience
+export async function connectWithRetry(config: ConnectionConfig, patience: RetryOptions): Promise<ConnectedClient> {
+  const { signal, note, limit, firstAttempt } = patience
   const either = AbortSignal.any([signal, limit])
-  const connect = (attempt: number) => (attempt === 1 && begun) || connectToVouched({ config, signal: either })
+  const connect = (attempt: number) =>
+    (attempt === 1 && firstAttempt) || connectWithPinnedKey({ config, signal: either })
   let last = 'no answer'
   try {
     return await pRetry(connect, {
@@ -42,22 +43,22 @@ export async function connectPatiently(config: ConnectionConfig, patience: Patie
 }
 
 /** Connects once, or as often as the host has keys of other types when the first is not the one that is vouched for. */
-export async function connectToVouched(errand: Errand): Promise<Connected> {
+export async function connectWithPinnedKey(errand: ConnectRequest): Promise<ConnectedClient> {
   const { config } = errand
   const seen: SeenKey[] = []
   for (;;) {
     const offered = algorithmsFor(config.hostKeys, seen)
-    const attempt: Attempt = offered.length === 0 ? { kind: 'no-key' } : await connectOnce(errand, offered)
+    const attempt: ConnectAttempt = offered.length === 0 ? { kind: 'no-key' } : await connectOnce(errand, offered)
     if (attempt.kind === 'connected') return attempt
     if (attempt.kind === 'wrong-key') seen.push(attempt.key)
-    if (attempt.kind === 'no-key' || config.hostKeys.length === 0) throw refuseKeys(config, seen)
+    if (attempt.kind === 'no-key' || config.hostKeys.length === 0) throw hostKeyError(config, seen)
   }
 }
 
-function refuseKeys({ host, hostKeys }: ConnectionConfig, seen: readonly SeenKey[]): ConnectError {
-  const shown = seen.map(describeKey).join(', ') || 'no key of a type that was pinned'
+function hostKeyError({ host, hostKeys }: ConnectionConfig, seen: readonly SeenKey[]): ConnectError {
+  const shown = seen.map(formatHostKey).join(', ') || 'no key of a type that was pinned'
   const check =
-    'compare with what the host itself says: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub, on its console'
+    'compare with what the host itself message: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub, on its console'
   return hostKeys.length === 0
     ? new ConnectError(
         `the identity of ${host} is not vouched for: it showed ${shown}`,

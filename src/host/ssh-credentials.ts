@@ -5,7 +5,7 @@ import type { ConnectionConfig } from '../domain/config.ts'
 export type ConnectOptions = Parameters<NodeSSH['connect']>[0]
 
 /** No `none` first, as ssh2 would: it costs a round trip and says nothing that we need. */
-export function credentials({ username, key, password }: ConnectionConfig): ConnectOptions {
+export function sshCredentials({ username, key, password }: ConnectionConfig): ConnectOptions {
   const methods: AuthenticationType[] = [
     ...(key === undefined ? [] : ['publickey' as const]),
     ...(password === undefined ? [] : ['password' as const, 'keyboard-interactive' as const]),
@@ -19,12 +19,12 @@ export function credentials({ username, key, password }: ConnectionConfig): Conn
     username,
     authHandler,
     ...(key === undefined ? {} : { privateKey: key }),
-    ...(password === undefined ? {} : typed(password)),
+    ...(password === undefined ? {} : passwordPrompt(password)),
   }
 }
 
 /** Answers each prompt that hides what is typed; one that nobody answers would hang. */
-const typed = (password: string): ConnectOptions => ({
+const passwordPrompt = (password: string): ConnectOptions => ({
   password,
   tryKeyboard: true,
   onKeyboardInteractive: (...[, , , prompts, finish]) =>

@@ -3,21 +3,21 @@ import { once } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
 import type { ClientChannel } from 'ssh2'
 import type { ConnectionConfig } from '../domain/config.ts'
-import { startAgent } from './agent.ts'
-import { describeKey, type SeenKey } from './host-key.ts'
-import { ConnectError, type Command, type Greeting, type Host, type Outcome, type RunOptions } from './host.ts'
+import { agentCommandLine } from './agent.ts'
+import { formatHostKey, type SeenKey } from './host-key.ts'
+import { ConnectError, type Command, type ConnectionInfo, type Host, type Outcome, type RunOptions } from './host.ts'
 import { Session, type Channel } from './session.ts'
-import type { Client, Connected } from './ssh-attempt.ts'
-import { connectPatiently, connectToVouched } from './ssh-connect.ts'
+import type { Client, ConnectedClient } from './ssh-attempt.ts'
+import { connectWithRetry, connectWithPinnedKey } from './ssh-connect.ts'
 
 /** What a link that is gone may cost at the end. */
 const closeLimitMs = 5_000
 
 /** What the greeting of a host that is there may take, in ms. */
-const dialLimitMs = 500
+const firstByteLimitMs = 500
 
-interface Begun {
-  readonly connecting: Promise<Connected>
+interface PendingConnection {
+  readonly connecting: Promise<ConnectedClient>
   /** Aborts when the connect timeout is over. */
   readonly limit: AbortSignal
 }
@@ -25,7 +25,7 @@ interface Begun {
 /** The host over SSH. */
 export class SshHost implements Host {
   readonly #config: ConnectionConfig
-  #begun: Begun | undefined
+  #connecting: PendingConnection | undefined
   #client: Client | undefined
   #session: Session | undefined
 
@@ -37,30 +37,30 @@ export class SshHost implements Host {
    * Begins to connect ahead of `open`, which takes it up. Resolves when our greeting has gone out, which is the time to
    * load what comes after, since the host's answer takes a round trip; or when that will not be soon.
    */
-  async dial(signal: AbortSignal): Promise<void> {
+  async startConnecting(signal: AbortSignal): Promise<void> {
     const config = this.#config
     const limit = AbortSignal.timeout(config.connectTimeoutMs)
-    let onGreeted: () => void = () => undefined
-    const greeted = new Promise<void>((resolve) => (onGreeted = resolve))
-    const connecting = connectToVouched({ config, signal: AbortSignal.any([signal, limit]), onGreeted })
-    this.#begun = { connecting, limit }
-    connecting.catch(onGreeted) // `open` tells why
-    await Promise.race([greeted, setTimeout(dialLimitMs, undefined, { ref: false })])
+    let onFirstByteSent: () => void = () => undefined
+    const greeted = new Promise<void>((resolve) => (onFirstByteSent = resolve))
+    const connecting = connectWithPinnedKey({ config, signal: AbortSignal.any([signal, limit]), onFirstByteSent })
+    this.#connecting = { connecting, limit }
+    connecting.catch(onFirstByteSent) // `open` tells why
+    await Promise.race([greeted, setTimeout(firstByteLimitMs, undefined, { ref: false })])
   }
 
-  async open({ signal, note }: Parameters<Host['open']>[0]): Promise<Greeting> {
+  async open({ signal, note }: Parameters<Host['open']>[0]): Promise<ConnectionInfo> {
     const { host, port, username, hostKeys } = this.#config
     this.#client?.destroy() // one that was given up may live on over there, and hold the lease
-    const limit = this.#begun?.limit ?? AbortSignal.timeout(this.#config.connectTimeoutMs)
-    const begun = this.#begun?.connecting
-    this.#begun = undefined
-    const { client, key } = await connectPatiently(this.#config, { signal, note, limit, begun })
+    const limit = this.#connecting?.limit ?? AbortSignal.timeout(this.#config.connectTimeoutMs)
+    const firstAttempt = this.#connecting?.connecting
+    this.#connecting = undefined
+    const { client, key } = await connectWithRetry(this.#config, { signal, note, limit, firstAttempt })
     this.#client = client
     this.#session = await startSession(client, this.#config, AbortSignal.any([signal, limit]))
     return {
-      says: `connected to ${username}@${host} port ${port}`,
-      evidence: { host, port, username, hostKey: describeKey(key) },
-      ...(hostKeys.length === 0 ? { warning: unchecked(host, key) } : {}),
+      message: `connected to ${username}@${host} port ${port}`,
+      facts: { host, port, username, hostKey: formatHostKey(key) },
+      ...(hostKeys.length === 0 ? { warning: uncheckedKeyWarning(host, key) } : {}),
     }
   }
 
@@ -73,12 +73,12 @@ export class SshHost implements Host {
   async close(): Promise<void> {
     await Promise.race([this.#session?.close(), setTimeout(closeLimitMs, undefined, { ref: false })])
     this.#client?.destroy()
-    this.#begun?.connecting.then(({ client }) => client.destroy()).catch(() => undefined) // nobody took it up
+    this.#connecting?.connecting.then(({ client }) => client.destroy()).catch(() => undefined) // nobody took it up
   }
 }
 
-const unchecked = (host: string, key: SeenKey): string =>
-  `the identity of ${host} was not checked (strict-host-key: false); to check it, set fingerprint: ${describeKey(key)}`
+const uncheckedKeyWarning = (host: string, key: SeenKey): string =>
+  `the identity of ${host} was not checked (strict-host-key: false); to check it, set fingerprint: ${formatHostKey(key)}`
 
 /** Starts the agent on the host: the one channel that everything goes through. It works when this resolves. */
 async function startSession(
@@ -87,10 +87,10 @@ async function startSession(
   limit: AbortSignal,
 ): Promise<Session> {
   const nonce = randomBytes(16).toString('hex')
-  const opening = openChannel(client, startAgent(nonce)).then(
+  const opening = openChannel(client, agentCommandLine(nonce)).then(
     (channel) => new Session(toChannel(client, channel), nonce),
   )
-  const starting = opening.then(async (session) => ({ session, failure: await session.greeting }))
+  const starting = opening.then(async (session) => ({ session, failure: await session.whenReady }))
   const late = limit.aborted ? Promise.resolve() : once(limit, 'abort')
   const { session, failure } = await Promise.race([
     starting,

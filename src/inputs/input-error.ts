@@ -11,15 +11,17 @@ export class InputError extends Error {
   readonly problems: readonly Problem[]
 
   constructor(problems: readonly Problem[]) {
-    super(describe(problems))
+    super(formatProblems(problems))
     this.problems = problems
   }
 }
 
-const describe = (problems: readonly Problem[]): string =>
-  [headline(problems), ...problems.map(({ input, got, takes }) => `  ${input}: got ${got}; takes ${takes}`)].join('\n')
+const formatProblems = (problems: readonly Problem[]): string =>
+  [formatHeadline(problems), ...problems.map(({ input, got, takes }) => `  ${input}: got ${got}; takes ${takes}`)].join(
+    '\n',
+  )
 
-function headline(problems: readonly Problem[]): string {
+function formatHeadline(problems: readonly Problem[]): string {
   const count = new Set(problems.map(({ input }) => input)).size
   return `${count === 1 ? 'One input is' : `${count} inputs are`} not right, and nothing was begun:`
 }

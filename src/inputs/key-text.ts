@@ -1,4 +1,4 @@
-import { Refused } from './parsed.ts'
+import { RejectedInput } from './parsed.ts'
 
 /** The whole private key file, as an error asks for it. */
 export const wholeKey =
@@ -19,14 +19,14 @@ export interface KeyText {
  * indentation, quotes, line ends lost or turned into spaces, text around it, the whole file once more in base64.
  * Other damage is named. No answer holds a part of the key, except `pem`.
  */
-export function readKeyText(raw: string): KeyText | Refused {
+export function readKeyText(raw: string): KeyText | RejectedInput {
   const text = decodeBase64(raw).replace(/\\r|\\n|\r/g, '\n')
   const blocks = [...text.matchAll(/-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \1-----/gs)]
   const [block, ...others] = blocks.filter(([, label]) => label?.endsWith('PRIVATE KEY'))
   const [, label, content] = block ?? []
   if (label === undefined || content === undefined) return refuseText(text.trim())
   return others.length > 0
-    ? new Refused({ got: `${others.length + 1} private keys`, takes: `one key: ${wholeKey}` })
+    ? new RejectedInput({ got: `${others.length + 1} private keys`, takes: `one key: ${wholeKey}` })
     : readBlock(label, content)
 }
 
@@ -37,12 +37,13 @@ export function decodeBase64(text: string): string {
   return decoded.includes('-----BEGIN ') ? decoded : text
 }
 
-function readBlock(label: string, content: string): KeyText | Refused {
+function readBlock(label: string, content: string): KeyText | RejectedInput {
   const [headers = '', dek] = /^\s*Proc-Type: *4,ENCRYPTED\s+DEK-Info: *([A-Z0-9-]+,[0-9A-F]+)\s/i.exec(content) ?? []
   const body = content.slice(headers.length).replace(/\s+/g, '')
-  if (body === '') return new Refused({ got: 'a BEGIN and an END line with nothing between them', takes: wholeKey })
+  if (body === '')
+    return new RejectedInput({ got: 'a BEGIN and an END line with nothing between them', takes: wholeKey })
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(body))
-    return new Refused({ got: 'a damaged key: it holds characters that no key file has', takes: wholeKey })
+    return new RejectedInput({ got: 'a damaged key: it holds characters that no key file has', takes: wholeKey })
   const old = dek === undefined ? [] : ['Proc-Type: 4,ENCRYPTED', `DEK-Info: ${dek}`, '']
   const lines = [`-----BEGIN ${label}-----`, ...old, ...(body.match(/.{1,64}/g) ?? []), `-----END ${label}-----`, '']
   return { label, encrypted: dek !== undefined || label.startsWith('ENCRYPTED'), pem: lines.join('\n') }
@@ -68,7 +69,7 @@ const mistaken: readonly (readonly [pattern: RegExp, got: string, takes?: string
   [/^(?:~|\.{0,2})\/\S+$|^\S+\.pem$/, 'what looks like the path of a file', `what the file holds: ${wholeKey}`],
 ]
 
-function refuseText(text: string): Refused {
+function refuseText(text: string): RejectedInput {
   const [, got, takes = wholeKey] = mistaken.find(([pattern]) => pattern.test(text)) ?? []
-  return new Refused({ got: got ?? 'something that is not a private key (not shown)', takes })
+  return new RejectedInput({ got: got ?? 'something that is not a private key (not shown)', takes })
 }

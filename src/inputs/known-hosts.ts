@@ -1,13 +1,13 @@
 import { createHmac } from 'node:crypto'
 
 /** What is dialled; an IPv6 host without brackets. */
-export interface Address {
+export interface HostAddress {
   readonly host: string
   readonly port: string
 }
 
 /** Whether the hosts field of a known_hosts line (names, patterns, or one hashed name) means this address; see sshd(8). */
-export function namesHost(field: string, { host, port }: Address): boolean {
+export function matchesAddress(field: string, { host, port }: HostAddress): boolean {
   const lower = host.toLowerCase()
   // OpenSSH writes `[host]:port` for other ports than 22 and falls back to a line without the port.
   const names = [lower, `[${lower}]:${port}`]
@@ -15,7 +15,8 @@ export function namesHost(field: string, { host, port }: Address): boolean {
   const patterns = field.toLowerCase().split(',')
   const excluded = patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1))
   const included = patterns.filter((pattern) => !pattern.startsWith('!'))
-  const hits = (list: readonly string[]) => list.some((pattern) => names.some((name) => glob(pattern).test(name)))
+  const hits = (list: readonly string[]) =>
+    list.some((pattern) => names.some((name) => globToRegExp(pattern).test(name)))
   return hits(included) && !hits(excluded)
 }
 
@@ -24,7 +25,7 @@ function isHashOf(field: string, name: string): boolean {
   return createHmac('sha1', Buffer.from(salt, 'base64')).update(name).digest('base64') === hash
 }
 
-const glob = (pattern: string): RegExp =>
+const globToRegExp = (pattern: string): RegExp =>
   new RegExp(
     `^${pattern
       .replace(/[\\^$.|+()[\]{}]/g, '\\$&')

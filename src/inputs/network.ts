@@ -1,14 +1,14 @@
 import { isIP, isIPv4, isIPv6 } from 'node:net'
 
-import { Refused, matching, parsed } from './parsed.ts'
-import { holdsControls } from './quote.ts'
+import { RejectedInput, parsePattern, parseTrimmed } from './parsed.ts'
+import { hasControlCharacters } from './quote.ts'
 
 const hostTakes = 'one host name or address, such as `203.0.113.7`, `2001:db8::7` or `app.example.com`'
 
 /** A host name or an address; IPv6 loses its brackets. */
-export const host = parsed(hostTakes, (text) => {
+export const hostInput = parseTrimmed(hostTakes, (text) => {
   const bare = withoutBrackets(text)
-  return isIP(bare) > 0 || isHostName(text) ? bare : new Refused(hostHint(text))
+  return isIP(bare) > 0 || isHostName(text) ? bare : new RejectedInput(hostHint(text))
 })
 
 /** An IPv6 address as it is compared and dialled, without the brackets that it wears in URLs. */
@@ -29,15 +29,18 @@ function hostHint(text: string): { takes?: string } {
 }
 
 /** A login name. */
-export const username = parsed('a login name without spaces, such as `ubuntu` or `ec2-user`', (text) =>
-  holdsControls(text) || /\s/.test(text) ? new Refused() : text,
+export const usernameInput = parseTrimmed('a login name without spaces, such as `ubuntu` or `ec2-user`', (text) =>
+  hasControlCharacters(text) || /\s/.test(text) ? new RejectedInput() : text,
 )
 
 /** A Host header's value: visible ASCII alone, so that nothing can end the header and begin another. */
-export const hostHeader = matching('a host name for the Host header, such as `www.example.com`', /^[!-~]{1,255}$/)
+export const hostHeaderInput = parsePattern(
+  'a host name for the Host header, such as `www.example.com`',
+  /^[!-~]{1,255}$/,
+)
 
 /** The path of a URL, with its query. */
-export const urlPath = matching(
+export const urlPathInput = parsePattern(
   'a path that begins with `/`, such as `/actuator/health`, without spaces or `#`; other than ASCII is percent-encoded',
   /^\/[!-"$-~]*$/,
 )
@@ -45,13 +48,13 @@ export const urlPath = matching(
 const urlTakes = 'an http:// or https:// URL, such as `http://127.0.0.1/`'
 
 /** An HTTP URL in its normal form: ASCII alone. */
-export const httpUrl = parsed(urlTakes, (text) => {
+export const httpUrlInput = parseTrimmed(urlTakes, (text) => {
   // URL's parser drops line ends and mends missing slashes: what it is given has to be sound already.
   const url = /^https?:\/\/[^\s\p{Cc}]+$/iu.test(text) ? URL.parse(text) : null
-  if (url === null) return new Refused()
+  if (url === null) return new RejectedInput()
   // They would travel in an argument list, where every user of the host can read them.
   if (url.username !== '' || url.password !== '')
-    return new Refused({ got: 'a URL with a user name or a password', takes: `${urlTakes}, without them` })
+    return new RejectedInput({ got: 'a URL with a user name or a password', takes: `${urlTakes}, without them` })
   url.hash = ''
   return url.href
 })

@@ -1,10 +1,10 @@
 import { StatusSet, type StatusRange } from '../domain/config.ts'
-import { Refused, parsed } from './parsed.ts'
+import { RejectedInput, parseTrimmed } from './parsed.ts'
 
 /** A TCP port. */
-export const port = parsed('a whole number from 1 to 65535', (text) => {
+export const portInput = parseTrimmed('a whole number from 1 to 65535', (text) => {
   const number = /^\d{1,5}$/.test(text) ? Number(text) : 0
-  return number >= 1 && number <= 65535 ? number : new Refused()
+  return number >= 1 && number <= 65535 ? number : new RejectedInput()
 })
 
 const unitMs = new Map([
@@ -21,17 +21,17 @@ function toMs(text: string): number | undefined {
 }
 
 /** A duration in milliseconds, within bounds that are written as durations themselves. */
-export const duration = (from: string, to: string) =>
-  parsed(`a duration such as 500ms, 30s, 2m or 1h (a bare number is seconds), from ${from} to ${to}`, (text) => {
+export const durationInput = (from: string, to: string) =>
+  parseTrimmed(`a duration such as 500ms, 30s, 2m or 1h (a bare number is seconds), from ${from} to ${to}`, (text) => {
     const ms = toMs(text)
-    return ms === undefined || ms < (toMs(from) ?? 0) || ms > (toMs(to) ?? Infinity) ? new Refused() : ms
+    return ms === undefined || ms < (toMs(from) ?? 0) || ms > (toMs(to) ?? Infinity) ? new RejectedInput() : ms
   })
 
 /** HTTP status codes and ranges of them. */
-export const statusSet = parsed('HTTP status codes and ranges, such as `200` or `200-299,304`', (text) => {
+export const statusSetInput = parseTrimmed('HTTP status codes and ranges, such as `200` or `200-299,304`', (text) => {
   const ranges = text.split(',').map((range) => toRange(range.trim()))
   const sound = ranges.filter((range) => range !== undefined)
-  return sound.length === ranges.length ? new StatusSet(sound) : new Refused()
+  return sound.length === ranges.length ? new StatusSet(sound) : new RejectedInput()
 })
 
 function toRange(text: string): StatusRange | undefined {

@@ -35,31 +35,31 @@ function readString(blob: Buffer, at: number): [Buffer, number] {
 export function writeOpenSshEd25519(key: KeyObject): string {
   const { x = '', d = '' } = key.export({ format: 'jwk' })
   const [open, seed] = [Buffer.from(x, 'base64url'), Buffer.from(d, 'base64url')]
-  const type = string(Buffer.from('ssh-ed25519'))
+  const type = encodeString(Buffer.from('ssh-ed25519'))
   // Two equal check numbers tell a reader that it decrypted well; without encryption they can be anything, so zeros.
   const secret = Buffer.concat([
-    uint32(0),
-    uint32(0),
+    encodeUint32(0),
+    encodeUint32(0),
     type,
-    string(open),
-    string(Buffer.concat([seed, open])),
-    uint32(0),
+    encodeString(open),
+    encodeString(Buffer.concat([seed, open])),
+    encodeUint32(0),
   ])
   const padding = Buffer.from([1, 2, 3, 4, 5, 6, 7, 8]).subarray(0, (8 - (secret.length % 8)) % 8)
-  const none = string(Buffer.from('none'))
+  const none = encodeString(Buffer.from('none'))
   const blob = Buffer.concat([
-    ...[Buffer.from(magic), none, none, string(Buffer.alloc(0)), uint32(1)],
-    string(Buffer.concat([type, string(open)])),
-    string(Buffer.concat([secret, padding])),
+    ...[Buffer.from(magic), none, none, encodeString(Buffer.alloc(0)), encodeUint32(1)],
+    encodeString(Buffer.concat([type, encodeString(open)])),
+    encodeString(Buffer.concat([secret, padding])),
   ])
   const lines = blob.toString('base64').match(/.{1,70}/g) ?? []
   return ['-----BEGIN OPENSSH PRIVATE KEY-----', ...lines, '-----END OPENSSH PRIVATE KEY-----', ''].join('\n')
 }
 
-function uint32(value: number): Buffer {
+function encodeUint32(value: number): Buffer {
   const bytes = Buffer.alloc(4)
   bytes.writeUInt32BE(value)
   return bytes
 }
 
-const string = (bytes: Buffer): Buffer => Buffer.concat([uint32(bytes.length), bytes])
+const encodeString = (bytes: Buffer): Buffer => Buffer.concat([encodeUint32(bytes.length), bytes])

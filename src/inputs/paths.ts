@@ -1,27 +1,29 @@
 import { posix } from 'node:path'
 
-import { Refused, parsed } from './parsed.ts'
-import { holdsControls } from './quote.ts'
+import { RejectedInput, parseTrimmed } from './parsed.ts'
+import { hasControlCharacters } from './quote.ts'
 
 const tilde = '`~` is not expanded: write the path out, such as `/home/ubuntu/app`'
 
-function absolute(text: string, takes: string): string | Refused {
-  if (text.startsWith('~')) return new Refused({ takes: `${takes}; ${tilde}` })
-  return text.startsWith('/') && !holdsControls(text) ? text : new Refused()
+function parseAbsolutePath(text: string, takes: string): string | RejectedInput {
+  if (text.startsWith('~')) return new RejectedInput({ takes: `${takes}; ${tilde}` })
+  return text.startsWith('/') && !hasControlCharacters(text) ? text : new RejectedInput()
 }
 
 const directoryTakes = 'an absolute path on the host, such as `/home/ubuntu/app`'
 
 /** A folder on the host, without a slash at its end. */
-export const directory = parsed(directoryTakes, (text) => {
-  const path = absolute(text, directoryTakes)
-  return path instanceof Refused ? path : path.replace(/(?<=.)\/+$/, '')
+export const directoryInput = parseTrimmed(directoryTakes, (text) => {
+  const path = parseAbsolutePath(text, directoryTakes)
+  return path instanceof RejectedInput ? path : path.replace(/(?<=.)\/+$/, '')
 })
 
 const fileTakes = 'the absolute path of a file on the host, such as `/etc/nginx/sites-available/blue`'
 
 /** A file or a symbolic link on the host. */
-export const filePath = parsed(fileTakes, (text) => (text.endsWith('/') ? new Refused() : absolute(text, fileTakes)))
+export const filePathInput = parseTrimmed(fileTakes, (text) =>
+  text.endsWith('/') ? new RejectedInput() : parseAbsolutePath(text, fileTakes),
+)
 
 /** Whether two paths are written differently but mean the same file (links on the host are not followed). */
 export const samePath = (one: string, other: string): boolean => posix.normalize(one) === posix.normalize(other)

@@ -1,7 +1,7 @@
 const shown = 60
 
 /** A value as an error may show it: shortened, on one line, without what a terminal would obey or a key would give away. */
-export function quote(value: string): string {
+export function quoteInput(value: string): string {
   if (/PRIVATE KEY|PuTTY-User-Key/.test(value)) return 'a private key (not shown)'
   const safe = escapeControls(value).replace(/:[^:@/\s]+@/g, ':***@')
   return safe.length <= shown ? `"${safe}"` : `"${safe.slice(0, shown)}…" (${safe.length} characters)`
@@ -16,4 +16,4 @@ function escapeCharacter(character: string): string {
 }
 
 /** Whether a text holds a line end, NUL or another control character: no path, name or header may. */
-export const holdsControls = (text: string): boolean => /\p{Cc}/u.test(text)
+export const hasControlCharacters = (text: string): boolean => /\p{Cc}/u.test(text)

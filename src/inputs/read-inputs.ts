@@ -4,10 +4,10 @@ import type { Config } from '../domain/config.ts'
 import { InputError, type Problem } from './input-error.ts'
 import { readPrivateKey } from './key.ts'
 import { withoutBrackets } from './network.ts'
-import { Refused } from './parsed.ts'
-import { quote } from './quote.ts'
+import { RejectedInput } from './parsed.ts'
+import { quoteInput } from './quote.ts'
 import { inputSchema } from './rules.ts'
-import type { Context, Values } from './schema.ts'
+import type { InputContext, InputValues } from './schema.ts'
 import { maskKey, maskText } from './secrets.ts'
 import { toConfig } from './to-config.ts'
 
@@ -42,13 +42,13 @@ function maskSecrets(given: Given, mask: Mask): void {
     if (secret !== undefined) maskText(secret, mask)
 }
 
-function contextOf(given: Given, mask: Mask): Context {
+function contextOf(given: Given, mask: Mask): InputContext {
   const host = given('host')?.trim()
   return {
     address: host === undefined ? undefined : { host: withoutBrackets(host), port: given('port')?.trim() ?? '22' },
     readKey: (text) => {
       const key = readPrivateKey(text, given('passphrase')?.replace(/\r?\n$/, ''))
-      if (!(key instanceof Refused)) maskKey(key, mask)
+      if (!(key instanceof RejectedInput)) maskKey(key, mask)
       return key
     },
   }
@@ -61,11 +61,16 @@ function toProblem(issue: Issue, textOf: Given): Problem {
   return { input, got: gotOf(issue, input, textOf(input)), takes: issue.message }
 }
 
-const secrets: readonly string[] = ['key', 'passphrase', 'password', 'github-token'] satisfies readonly (keyof Values)[]
+const secrets: readonly string[] = [
+  'key',
+  'passphrase',
+  'password',
+  'github-token',
+] satisfies readonly (keyof InputValues)[]
 
 function gotOf(issue: Issue, input: string, text: string | undefined): string {
   if (text === undefined) return 'nothing'
   if (issue.type === 'raw_transform') return issue.received
   // Only a parser knows how to speak of a secret without showing it.
-  return secrets.includes(input) ? 'a value' : quote(text)
+  return secrets.includes(input) ? 'a value' : quoteInput(text)
 }

@@ -1,10 +1,10 @@
 import * as v from 'valibot'
 
 import { samePath } from './paths.ts'
-import { entries, type Context } from './schema.ts'
+import { inputEntries, type InputContext } from './schema.ts'
 
 /** All inputs and what they must be together. A rule is asked once each input that it reads is good by itself. */
-export const inputSchema = (context: Context) =>
+export const inputSchema = (context: InputContext) =>
   v.pipe(
     withCredentialRules(context),
     v.forward(
@@ -41,9 +41,9 @@ export const inputSchema = (context: Context) =>
     ),
   )
 
-const withCredentialRules = (context: Context) =>
+const withCredentialRules = (context: InputContext) =>
   v.pipe(
-    v.object(entries(context)),
+    v.object(inputEntries(context)),
     v.forward(
       v.partialCheck(
         [['key'], ['password']],

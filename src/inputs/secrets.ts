@@ -1,12 +1,12 @@
 import { decodeBase64, readKeyText } from './key-text.ts'
-import { Refused } from './parsed.ts'
+import { RejectedInput } from './parsed.ts'
 
 type Mask = (secret: string) => void
 
 /** Masks a private key in every form it takes here: as given, decoded, mended, its lines, and those lines joined. */
 export function maskKey(raw: string, mask: Mask): void {
   const mended = readKeyText(raw)
-  const texts = [raw, decodeBase64(raw), ...(mended instanceof Refused ? [] : [mended.pem])]
+  const texts = [raw, decodeBase64(raw), ...(mended instanceof RejectedInput ? [] : [mended.pem])]
   for (const form of new Set(texts.flatMap(formsOf))) mask(form)
 }
 

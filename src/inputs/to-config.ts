@@ -1,8 +1,8 @@
 import type { Config } from '../domain/config.ts'
-import type { Values } from './schema.ts'
+import type { InputValues } from './schema.ts'
 
 /** The inputs' values in the groups that the rest of the code works with, frozen to the bottom. */
-export const toConfig = (values: Values): Config =>
+export const toConfig = (values: InputValues): Config =>
   deepFreeze({
     mode: values.mode,
     connection: connectionOf(values),
@@ -21,7 +21,7 @@ export const toConfig = (values: Values): Config =>
     announcement: announcementOf(values),
   })
 
-const connectionOf = (values: Values): Config['connection'] => ({
+const connectionOf = (values: InputValues): Config['connection'] => ({
   host: values.host,
   port: values.port,
   username: values.username,
@@ -32,7 +32,7 @@ const connectionOf = (values: Values): Config['connection'] => ({
   connectTimeoutMs: values['connect-timeout'],
 })
 
-const composeOf = (values: Values): Config['compose'] => ({
+const composeOf = (values: InputValues): Config['compose'] => ({
   directory: values.directory,
   files: values['compose-files'] ?? [],
   projectName: values['project-name'],
@@ -40,7 +40,7 @@ const composeOf = (values: Values): Config['compose'] => ({
   env: values.env ?? {},
 })
 
-const healthOf = (values: Values): Config['health'] => ({
+const healthOf = (values: InputValues): Config['health'] => ({
   path: values['health-path'],
   statuses: values['health-status'],
   body: values['health-body'],
@@ -49,12 +49,12 @@ const healthOf = (values: Values): Config['health'] => ({
   intervalMs: values['health-interval'],
 })
 
-function publicUrlOf(values: Values): Config['publicUrl'] {
+function publicUrlOf(values: InputValues): Config['publicUrl'] {
   const { 'public-url': url, 'public-url-required': required } = values
   return url === undefined ? undefined : { url, required }
 }
 
-function announcementOf(values: Values): Config['announcement'] {
+function announcementOf(values: InputValues): Config['gitHubDeployment'] {
   const { environment, 'environment-url': url, 'github-token': token = '' } = values
   return environment === undefined ? undefined : { environment, url, token: token.trim() }
 }

@@ -1,12 +1,12 @@
 import type { Color } from '../domain/color.ts'
-import { nameImage } from '../domain/record.ts'
-import { StepError, type Ended, type Failure } from '../engine/saga.ts'
-import { linkDiffers } from '../steps/repair-link.ts'
-import type { Survey } from '../steps/state.ts'
+import { formatImage } from '../domain/record.ts'
+import { StepError, type SagaEnd, type Failure } from '../engine/saga.ts'
+import { targetDiffers } from '../steps/repair-link.ts'
+import type { Preflight } from '../steps/state.ts'
 import type { Started } from '../steps/up.ts'
 
 /** What serves after all, as far as was found out. */
-interface Serving {
+interface ServingRelease {
   /** Absent: nothing that we know of. */
   readonly color?: Color | undefined
   readonly previousColor?: Color | undefined
@@ -15,7 +15,7 @@ interface Serving {
 }
 
 /** How a deployment ended. */
-export type Deployment = Serving &
+export type Deployment = ServingRelease &
   (
     | { readonly kind: 'deployed'; readonly unfinished?: Failure | undefined }
     /** It failed, and all is as it was before. */
@@ -32,14 +32,18 @@ export type Deployment = Serving &
   )
 
 /** Makes the result of how the steps ended and of what they had found out by then. */
-export function conclude(ended: Ended<unknown>, survey: Survey | undefined, release: Started | undefined): Deployment {
+export function toDeployment(
+  ended: SagaEnd<unknown>,
+  survey: Preflight | undefined,
+  release: Started | undefined,
+): Deployment {
   const before = {
     // A live colour that is down serves nobody, whatever nginx points to.
-    color: survey?.plan.liveRuns ? survey.plan.live : undefined,
-    previousColor: survey?.plan.live,
-    images: survey?.plan.liveRuns ? survey.liveImages.map(nameImage) : [],
+    color: survey?.cutover.liveRuns ? survey.cutover.live : undefined,
+    previousColor: survey?.cutover.live,
+    images: survey?.cutover.liveRuns ? survey.liveImages.map(formatImage) : [],
   }
-  const after = { color: release?.plan.idle, previousColor: survey?.plan.live, images: release?.images ?? [] }
+  const after = { color: release?.cutover.idle, previousColor: survey?.cutover.live, images: release?.images ?? [] }
   switch (ended.kind) {
     case 'completed':
       return { kind: 'deployed', ...after }
@@ -56,7 +60,7 @@ export function conclude(ended: Ended<unknown>, survey: Survey | undefined, rele
         kind: 'stranded',
         failure: ended.failure,
         undoFailure: ended.undoFailure,
-        commands: wayOut(ended.undoFailure, survey),
+        commands: manualRecoveryCommands(ended.undoFailure, survey),
         ...before,
         // With the switch half undone nobody knows: better to say nothing than something false.
         ...(ended.undoFailure.step === 'switch' ? { color: undefined, images: [] } : {}),
@@ -75,16 +79,18 @@ export const wentDown = (deployment: Deployment): boolean =>
   deployment.unfinished.error.down
 
 /** Once the link was mended the host is not as it was found. */
-const isRefusal = ({ error }: Failure, { plan }: Survey): boolean =>
-  error instanceof StepError && error.refusal && !linkDiffers(plan)
+const isRefusal = ({ error }: Failure, { cutover }: Preflight): boolean =>
+  error instanceof StepError && error.refusal && !targetDiffers(cutover)
 
 /** What a person can type on the host to put right what we could not. */
-export function wayOut({ step }: Failure, survey: Survey | undefined): string[] {
+export function manualRecoveryCommands({ step }: Failure, survey: Preflight | undefined): string[] {
   if (survey === undefined) return []
-  const { nginx, plan, project } = survey
+  const { nginx, cutover, project } = survey
   const look = [`readlink ${nginx.link}`, `docker ps --filter label=com.docker.compose.project=${project.name}`]
   if (step !== 'switch') return look
   const link =
-    plan.linkBelongs === undefined ? `sudo rm -f ${nginx.link}` : `sudo ln -sfn ${plan.linkBelongs} ${nginx.link}`
+    cutover.expectedTarget === undefined
+      ? `sudo rm -f ${nginx.link}`
+      : `sudo ln -sfn ${cutover.expectedTarget} ${nginx.link}`
   return [...look, link, 'sudo nginx -t && sudo nginx -s reload']
 }

@@ -1,26 +1,26 @@
 import { lookup as systemLookup } from 'node:dns/promises'
 import { connect as connectTcp, type Socket } from 'node:net'
 import { connect as connectTls, type PeerCertificate, type TLSSocket } from 'node:tls'
-import { silence, type Certificate } from './journey.ts'
+import { noReplyCode, type Certificate } from './journey.ts'
 
 /** All the addresses of a name; throws an error with a code when there are none. */
-export type Lookup = (name: string) => Promise<readonly string[]>
+export type NameLookup = (name: string) => Promise<readonly string[]>
 
-export const lookup: Lookup = async (name) =>
+export const lookupName: NameLookup = async (name) =>
   (await systemLookup(name, { all: true, order: 'ipv4first' })).map(({ address }) => address)
 
 /** What came of one hop: its result, or the code of what went wrong. */
-type Hop<Result> = { readonly ok: true; readonly value: Result } | { readonly ok: false; readonly code: string }
+type HopResult<Result> = { readonly ok: true; readonly value: Result } | { readonly ok: false; readonly code: string }
 
 /** How long each hop may take. */
-export const hopMs = 5_000
+export const hopTimeoutMs = 5_000
 
 /** Bounds one hop: it is over when it comes about, fails, takes too long, or is not wanted any more. */
-export async function hop<Result>(
+export async function runHop<Result>(
   start: (signal: AbortSignal) => Promise<Result>,
   signal: AbortSignal,
-): Promise<Hop<Result>> {
-  const late = AbortSignal.timeout(hopMs)
+): Promise<HopResult<Result>> {
+  const late = AbortSignal.timeout(hopTimeoutMs)
   const both = AbortSignal.any([late, signal])
   const over = Promise.withResolvers<never>()
   const end = () => over.reject(new Error('it took too long'))
@@ -29,7 +29,7 @@ export async function hop<Result>(
     both.throwIfAborted()
     return { ok: true, value: await Promise.race([start(both), over.promise]) }
   } catch (error) {
-    return { ok: false, code: both.aborted ? silence : codeOf(error) }
+    return { ok: false, code: both.aborted ? noReplyCode : codeOf(error) }
   } finally {
     both.removeEventListener('abort', end)
   }
@@ -43,13 +43,13 @@ function codeOf(error: unknown): string {
 }
 
 /** A TCP connection. */
-export const dial = (host: string, port: number, signal: AbortSignal): Promise<Hop<Socket>> =>
-  hop((over) => {
+export const connectSocket = (host: string, port: number, signal: AbortSignal): Promise<HopResult<Socket>> =>
+  runHop((over) => {
     const socket = connectTcp({ host, port })
-    return settled(socket, 'connect', over)
+    return waitForSocket(socket, 'connect', over)
   }, signal)
 
-export interface Handshake {
+export interface TlsConnection {
   readonly socket: TLSSocket
   /** Absent: node trusts it. */
   readonly complaint: string | undefined
@@ -60,21 +60,21 @@ export interface Handshake {
  * Makes a connection a TLS one. The handshake is gone through with whatever certificate, since what is wrong with it is in
  * there; nothing may be asked on a connection with a complaint.
  */
-export const handshake = (socket: Socket, host: string, signal: AbortSignal): Promise<Hop<Handshake>> =>
-  hop(async (over) => {
+export const startTls = (socket: Socket, host: string, signal: AbortSignal): Promise<HopResult<TlsConnection>> =>
+  runHop(async (over) => {
     const names = /^[\d.]+$|:/.test(host) ? {} : { servername: host }
-    const tls = await settled(
+    const tls = await waitForSocket(
       connectTls({ socket, host, ...names, ALPNProtocols: ['http/1.1'], rejectUnauthorized: false }),
       'secureConnect',
       over,
     )
     // Despite its type it is a code: CERT_HAS_EXPIRED, ERR_TLS_CERT_ALTNAME_INVALID and the like.
     const complaint = tls.authorized ? undefined : String(tls.authorizationError)
-    return { socket: tls, complaint, certificate: read(tls.getPeerCertificate()) }
+    return { socket: tls, complaint, certificate: readCertificate(tls.getPeerCertificate()) }
   }, signal)
 
 /** Resolves once a socket has come so far; one that has not is of no use to anybody. */
-function settled<Kind extends Socket>(
+function waitForSocket<Kind extends Socket>(
   socket: Kind,
   event: 'connect' | 'secureConnect',
   signal: AbortSignal,
@@ -91,15 +91,15 @@ function settled<Kind extends Socket>(
   })
 }
 
-function read({ subjectaltname, subject, issuer, valid_from, valid_to }: PeerCertificate): Certificate {
+function readCertificate({ subjectaltname, subject, issuer, valid_from, valid_to }: PeerCertificate): Certificate {
   const alternatives = (subjectaltname ?? '').split(', ').filter(Boolean)
   const names = alternatives.map((name) => name.replace(/^(?:DNS|IP Address):/, ''))
   return {
-    names: names.length > 0 ? names : one(subject.CN),
+    names: names.length > 0 ? names : toNames(subject.CN),
     from: Date.parse(valid_from),
     to: Date.parse(valid_to),
-    issuer: [...one(issuer.O), ...one(issuer.CN)].join(', '),
+    issuer: [...toNames(issuer.O), ...toNames(issuer.CN)].join(', '),
   }
 }
 
-const one = (name: string | string[] | undefined): string[] => (name === undefined ? [] : [name].flat())
+const toNames = (name: string | string[] | undefined): string[] => (name === undefined ? [] : [name].flat())

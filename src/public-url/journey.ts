@@ -16,12 +16,12 @@ export interface Route {
 }
 
 /** The address that took the connection, and those that did not. */
-interface Reached extends Route {
+interface ConnectedRoute extends Route {
   readonly address: string
   readonly dead: readonly string[]
 }
 
-export interface PublicAnswer extends Reached {
+export interface PublicAnswer extends ConnectedRoute {
   readonly kind: 'answer'
   readonly status: number
   /** The Server header: a load balancer signs what it answers by itself. */
@@ -33,28 +33,32 @@ export interface PublicAnswer extends Reached {
 }
 
 /** How far one request from the runner came, hop by hop. */
-export type Visit =
+export type RequestResult =
   | (Route & { readonly kind: 'no-address'; readonly code: string })
   | (Route & { readonly kind: 'no-connection'; readonly codes: readonly string[] })
-  | (Reached & { readonly kind: 'no-trust'; readonly code: string; readonly certificate?: Certificate | undefined })
+  | (ConnectedRoute & {
+      readonly kind: 'no-trust'
+      readonly code: string
+      readonly certificate?: Certificate | undefined
+    })
   /** Connected, and nothing that is HTTP came back. */
-  | (Reached & { readonly kind: 'no-answer'; readonly code: string })
+  | (ConnectedRoute & { readonly kind: 'no-answer'; readonly code: string })
   | PublicAnswer
 
 /** The code of what did not happen within its time. */
-export const silence = 'SILENCE'
+export const noReplyCode = 'SILENCE'
 
 /** A visit and the redirects that led to it. */
-export interface Journey {
-  readonly last: Visit
+export interface PublicUrlResult {
+  readonly last: RequestResult
   /** The URLs that sent on, from the first one. */
-  readonly via: readonly string[]
+  readonly redirects: readonly string[]
   /** It was sent back to where it had been, or too often. */
   readonly loops: boolean
 }
 
 /** The runner's own way to the public address; what is behind it is the world, not the host. */
-export interface Network {
+export interface PublicNetwork {
   /** Asks as a visitor does: again while a fault may pass, for some seconds. Never throws. */
-  reach(url: string, signal: AbortSignal): Promise<Journey>
+  requestPublicUrl(url: string, signal: AbortSignal): Promise<PublicUrlResult>
 }

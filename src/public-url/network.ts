@@ -1,52 +1,53 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { silence, type Journey, type Network, type Visit } from './journey.ts'
-import { visit } from './visit.ts'
+import { noReplyCode, type PublicUrlResult, type PublicNetwork, type RequestResult } from './journey.ts'
+import { requestUrl } from './visit.ts'
 
 /** All tries together: a load balancer that has just got the host as a target needs some seconds to find it healthy. */
 const limitMs = 10_000
 const pauseMs = 1_000
 const redirectLimit = 5
 
-type Look = (url: string, signal: AbortSignal) => Promise<Visit>
+type RequestUrl = (url: string, signal: AbortSignal) => Promise<RequestResult>
 
 /** The network of the machine that this runs on; it is asked directly, without a proxy, as visitors do. */
-export class RunnerNetwork implements Network {
-  readonly #visit: Look
+export class RunnerNetwork implements PublicNetwork {
+  readonly #requestUrl: RequestUrl
   readonly #limitMs: number
 
-  constructor(options: { readonly visit?: Look; readonly limitMs?: number } = {}) {
-    this.#visit = options.visit ?? visit
+  constructor(options: { readonly visit?: RequestUrl; readonly limitMs?: number } = {}) {
+    this.#requestUrl = options.visit ?? requestUrl
     this.#limitMs = options.limitMs ?? limitMs
   }
 
-  async reach(url: string, signal: AbortSignal): Promise<Journey> {
+  async requestPublicUrl(url: string, signal: AbortSignal): Promise<PublicUrlResult> {
     const over = AbortSignal.any([signal, AbortSignal.timeout(this.#limitMs)])
-    for (let found: Journey | undefined; ;) {
-      const journey = await this.#follow(url, over)
+    for (let found: PublicUrlResult | undefined; ;) {
+      const journey = await this.#followRedirects(url, over)
       // What was cut off tells less than what was seen before.
       if (over.aborted && found !== undefined) return found
       found = journey
-      if (!mayPass(found.last)) return found
+      if (!mayRecover(found.last)) return found
       await sleep(pauseMs, undefined, { signal: over }).catch(() => undefined)
       if (over.aborted) return found
     }
   }
 
-  async #follow(url: string, signal: AbortSignal): Promise<Journey> {
-    const via: string[] = []
+  async #followRedirects(url: string, signal: AbortSignal): Promise<PublicUrlResult> {
+    const redirects: string[] = []
     for (let next = url; ;) {
-      const last = await this.#visit(next, signal)
-      const further = last.kind === 'answer' && last.location !== undefined ? resolve(last.location, next) : undefined
-      if (further === undefined) return { last, via, loops: false }
-      via.push(next)
-      if (via.includes(further) || via.length > redirectLimit) return { last, via, loops: true }
+      const last = await this.#requestUrl(next, signal)
+      const further =
+        last.kind === 'answer' && last.location !== undefined ? resolveRedirect(last.location, next) : undefined
+      if (further === undefined) return { last, redirects, loops: false }
+      redirects.push(next)
+      if (redirects.includes(further) || redirects.length > redirectLimit) return { last, redirects, loops: true }
       next = further
     }
   }
 }
 
 /** Where a redirect leads on the same site; one to another site (a login, say) is this site's answer. */
-function resolve(location: string, from: string): string | undefined {
+function resolveRedirect(location: string, from: string): string | undefined {
   const to = URL.parse(location, from)
   const site = (url: URL) => url.hostname.replace(/^www\./, '')
   if (to === null || !/^https?:$/.test(to.protocol) || site(to) !== site(new URL(from))) return undefined
@@ -55,10 +56,10 @@ function resolve(location: string, from: string): string | undefined {
 }
 
 /** Whether the same question may have a better answer in a second: a record, a rule or a certificate does not change so fast. */
-function mayPass(last: Visit): boolean {
+function mayRecover(last: RequestResult): boolean {
   switch (last.kind) {
     case 'no-address':
-      return last.code === 'EAI_AGAIN' || last.code === silence
+      return last.code === 'EAI_AGAIN' || last.code === noReplyCode
     case 'no-connection': // what a try sends is sent again, by TCP itself
       return false
     case 'no-answer':

@@ -1,24 +1,28 @@
 import { request, type IncomingMessage } from 'node:http'
 import { isIPv6, type Socket } from 'node:net'
-import { dial, handshake, hop, lookup, type Lookup } from './connect.ts'
-import type { PublicAnswer, Visit } from './journey.ts'
+import { connectSocket, startTls, runHop, lookupName, type NameLookup } from './connect.ts'
+import type { PublicAnswer, RequestResult } from './journey.ts'
 
 /** Of an answer; a page that never ends must not keep us. */
 const bodyLimit = 65_536
 const addressLimit = 8
 
 /** One request for a URL, as far as it comes: its name's addresses, a connection with each, TLS, an answer. Never throws. */
-export async function visit(url: string, signal: AbortSignal, find: Lookup = lookup): Promise<Visit> {
+export async function requestUrl(
+  url: string,
+  signal: AbortSignal,
+  find: NameLookup = lookupName,
+): Promise<RequestResult> {
   const { hostname, port, protocol } = new URL(url)
   const secure = protocol === 'https:'
   const name = hostname.replace(/^\[|\]$/g, '')
-  const found = await hop(() => find(name), signal)
+  const found = await runHop(() => find(name), signal)
   if (!found.ok) return { kind: 'no-address', url, addresses: [], code: found.code }
   const addresses = found.value.slice(0, addressLimit)
   const lines = await Promise.all(
     addresses.map(async (address) => ({
       address,
-      line: await dial(address, Number(port) || (secure ? 443 : 80), signal),
+      line: await connectSocket(address, Number(port) || (secure ? 443 : 80), signal),
     })),
   )
   const open = lines.flatMap(({ address, line }) => (line.ok ? [{ address, socket: line.value }] : []))
@@ -28,13 +32,17 @@ export async function visit(url: string, signal: AbortSignal, find: Lookup = loo
   // A runner without IPv6 cannot tell a dead address of that kind from a good one: GitHub's have none.
   const dead = lines.flatMap(({ address, line }) => (line.ok || isIPv6(address) ? [] : [address]))
   try {
-    return await converse(first.socket, { url, name, secure, signal }, { url, addresses, address: first.address, dead })
+    return await sendOverSocket(
+      first.socket,
+      { url, name, secure, signal },
+      { url, addresses, address: first.address, dead },
+    )
   } finally {
     open.forEach(({ socket }) => socket.destroy())
   }
 }
 
-interface Aim {
+interface RequestTarget {
   readonly url: string
   readonly name: string
   readonly secure: boolean
@@ -43,24 +51,28 @@ interface Aim {
 
 type Reached = Pick<PublicAnswer, 'url' | 'addresses' | 'address' | 'dead'>
 
-async function converse(socket: Socket, { url, name, secure, signal }: Aim, reached: Reached): Promise<Visit> {
-  if (!secure) return ask(socket, url, { signal, reached })
-  const hands = await handshake(socket, name, signal)
+async function sendOverSocket(
+  socket: Socket,
+  { url, name, secure, signal }: RequestTarget,
+  reached: Reached,
+): Promise<RequestResult> {
+  if (!secure) return sendRequest(socket, url, { signal, reached })
+  const hands = await startTls(socket, name, signal)
   if (!hands.ok) return { kind: 'no-trust', ...reached, code: hands.code }
   const { complaint, certificate, socket: tls } = hands.value
   if (complaint !== undefined) return { kind: 'no-trust', ...reached, code: complaint, certificate }
-  return ask(tls, url, { signal, reached })
+  return sendRequest(tls, url, { signal, reached })
 }
 
-interface Asking {
+interface RequestOptions {
   readonly signal: AbortSignal
   readonly reached: Reached
 }
 
 /** A GET, as visitors send it: some applications know no HEAD. */
-async function ask(socket: Socket, url: string, { signal, reached }: Asking): Promise<Visit> {
+async function sendRequest(socket: Socket, url: string, { signal, reached }: RequestOptions): Promise<RequestResult> {
   const began = performance.now()
-  const answer = await hop((over) => get(socket, new URL(url), over), signal)
+  const answer = await runHop((over) => receiveResponse(socket, new URL(url), over), signal)
   if (!answer.ok) return { kind: 'no-answer', ...reached, code: answer.code }
   const { statusCode: status = 0, headers } = answer.value
   const { location } = headers
@@ -74,7 +86,11 @@ async function ask(socket: Socket, url: string, { signal, reached }: Asking): Pr
   }
 }
 
-function get(socket: Socket, { host, pathname, search }: URL, signal: AbortSignal): Promise<IncomingMessage> {
+function receiveResponse(
+  socket: Socket,
+  { host, pathname, search }: URL,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
   const headers = { Host: host, Accept: '*/*', 'User-Agent': 'ec2-blue-green-deploy', Connection: 'close' }
   return new Promise((resolve, reject) => {
     const asked = request({ createConnection: () => socket, path: pathname + search, headers, signal })

@@ -13,7 +13,7 @@ export function fix(deployment: Deployment, failure: Failure): string {
     return deployment.commands.length === 0
       ? sentence(onceMended(deployment))
       : 'Log in to the server, look, and put it right:'
-  if (!cancelled && error instanceof StepError && error.advice !== undefined) return sentence(error.advice)
+  if (!cancelled && error instanceof StepError && error.fix !== undefined) return sentence(error.fix)
   if (deployment.kind === 'refused' && deployment.blind) return 'Look with mode: status at what serves now.'
   if (deployment.kind === 'deployed')
     return 'Nothing at once: the new release serves, and the next deployment clears away what is left.'

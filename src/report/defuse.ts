@@ -2,7 +2,7 @@
  * Makes text from a host harmless for the runner's log, where a line that starts with `::` or holds `##[` is a
  * workflow command, and for the eyes that read it, which an escape sequence can fool.
  */
-export function defuse(text: string): string {
+export function sanitize(text: string): string {
   return text
     .replace(ansi, '')
     .replace(/\r\n?/g, '\n')

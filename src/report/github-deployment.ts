@@ -1,14 +1,14 @@
 import * as core from '@actions/core'
 import type { getOctokit } from '@actions/github'
-import type { AnnouncementConfig, Config } from '../domain/config.ts'
+import type { GitHubDeploymentConfig, Config } from '../domain/config.ts'
 import { blamesRelease, wentDown } from '../modes/deployment.ts'
 import type { Event } from '../domain/events.ts'
-import type { Run } from '../domain/record.ts'
+import type { WorkflowRun } from '../domain/record.ts'
 import type { Result } from '../modes/run.ts'
-import { defuse } from './defuse.ts'
-import { say } from './log.ts'
+import { sanitize } from './defuse.ts'
+import { logLine } from './log.ts'
 import { toVerdict } from './verdict.ts'
-import { messageOf } from '../domain/thrown.ts'
+import { errorMessage } from '../domain/thrown.ts'
 
 /** One call to GitHub: a deployment never waits for more than this, and only at its very end. */
 const callLimitMs = 5_000
@@ -20,9 +20,9 @@ type Client = ReturnType<typeof getOctokit>
 type State = 'in_progress' | 'success' | 'failure' | 'error'
 
 interface Options {
-  readonly announcement: AnnouncementConfig
+  readonly announcement: GitHubDeploymentConfig
   readonly mode: Config['mode']
-  readonly by: Run
+  readonly by: WorkflowRun
   /** GitHub has made the deployment: a later process of this run can end it by this number. */
   readonly onId: (id: number) => void
   readonly limitMs?: number
@@ -47,38 +47,41 @@ export class GitHubDeployment {
   }
 
   /** Begins when there is time for it: while the server pulls the images. A rollback knows its commit only after that. */
-  tell(event: Event): void {
+  receive(event: Event): void {
     const { mode, by } = this.#options
-    if (mode === 'deploy' && event.kind === 'step-started' && event.step === 'pull') this.#begin(by.sha)
+    if (mode === 'deploy' && event.kind === 'step-started' && event.step === 'pull') this.#startDeployment(by.sha)
     if (mode !== 'rollback' || event.kind !== 'step-done' || event.step !== 'pull') return
-    const { sha, repository } = event.evidence
-    if (typeof sha === 'string' && sha !== '' && repository === by.repository) this.#begin(sha)
-    else say("the record knows no commit of this repository for that release, so GitHub's Deployments page is not told")
+    const { sha, repository } = event.facts
+    if (typeof sha === 'string' && sha !== '' && repository === by.repository) this.#startDeployment(sha)
+    else
+      logLine(
+        "the record knows no commit of this repository for that release, so GitHub's Deployments page is not told",
+      )
   }
 
   /** Goes on with a deployment that an earlier process of this run began. */
-  resume(id: number): void {
+  resumeDeployment(id: number): void {
     this.#begun = true
     this.#id = id
   }
 
   /** Resolves when GitHub knows how it ended, or did not answer in time. One that was refused is a deployment too. */
-  async end(result: Result): Promise<void> {
+  async endDeployment(result: Result): Promise<void> {
     const { mode, by } = this.#options
-    if (!this.#begun && mode === 'deploy') this.#create(by.sha)
-    if (this.#begun) this.#say(stateOf(result), toVerdict(result).title)
+    if (!this.#begun && mode === 'deploy') this.#createDeployment(by.sha)
+    if (this.#begun) this.#createStatus(deploymentState(result), toVerdict(result).title)
     await this.#calls
   }
 
-  #begin(sha: string): void {
-    this.#create(sha)
-    this.#say('in_progress', 'The deployment is under way')
+  #startDeployment(sha: string): void {
+    this.#createDeployment(sha)
+    this.#createStatus('in_progress', 'The deployment is under way')
   }
 
-  #create(sha: string): void {
+  #createDeployment(sha: string): void {
     const { by, announcement, onId } = this.#options
     this.#begun = true
-    this.#queue(async (client, request) => {
+    this.#queueCall(async (client, request) => {
       const { data } = await client.rest.repos.createDeployment({
         ...repositoryOf(by),
         ref: sha,
@@ -94,10 +97,10 @@ export class GitHubDeployment {
     })
   }
 
-  #say(state: State, description: string): void {
+  #createStatus(state: State, description: string): void {
     const { by, announcement } = this.#options
     const { url, environment } = announcement
-    this.#queue(async (client, request) => {
+    this.#queueCall(async (client, request) => {
       if (this.#id === undefined) return // GitHub did not take it: that is said already
       await client.rest.repos.createDeploymentStatus({
         ...repositoryOf(by),
@@ -112,7 +115,7 @@ export class GitHubDeployment {
     })
   }
 
-  #queue(call: (client: Client, request: { readonly signal: AbortSignal }) => Promise<void>): void {
+  #queueCall(call: (client: Client, request: { readonly signal: AbortSignal }) => Promise<void>): void {
     this.#calls = this.#calls.then(async () => {
       let signal: AbortSignal | undefined
       try {
@@ -121,15 +124,15 @@ export class GitHubDeployment {
         signal = AbortSignal.timeout(this.#limitMs)
         await call(client, { signal })
       } catch (error) {
-        this.#warn(signal?.aborted === true ? new Error(`no answer within ${this.#limitMs / 1000} s`) : error)
+        this.#warnOnce(signal?.aborted === true ? new Error(`no answer within ${this.#limitMs / 1000} s`) : error)
       }
     })
   }
 
-  #warn(error: unknown): void {
+  #warnOnce(error: unknown): void {
     if (this.#warned) return
     this.#warned = true
-    core.warning(defuse(`${describe(error)} The deployment itself does not depend on it.`), {
+    core.warning(sanitize(`${describeApiError(error)} The deployment itself does not depend on it.`), {
       title: "GitHub's Deployments page was not told: please look",
     })
   }
@@ -138,13 +141,13 @@ export class GitHubDeployment {
 const quiet = () => undefined
 const silent = { debug: quiet, info: quiet, warn: quiet, error: quiet }
 
-function repositoryOf({ repository }: Run): { readonly owner: string; readonly repo: string } {
+function repositoryOf({ repository }: WorkflowRun): { readonly owner: string; readonly repo: string } {
   const [owner = '', repo = ''] = repository.split('/')
   return { owner, repo }
 }
 
-function describe(error: unknown): string {
-  const text = messageOf(error)
+function describeApiError(error: unknown): string {
+  const text = errorMessage(error)
   const status = error instanceof Error && 'status' in error ? error.status : undefined
   if (status === 403 || status === 404) return `${text}. Give the job the permission "deployments: write".`
   return `${text}.`
@@ -154,7 +157,7 @@ function describe(error: unknown): string {
  * A release that was tried and is no good is a `failure`; what could not be tried or carried to its end (not pulled,
  * refused, cancelled, stranded) is an `error`, which says nothing of the release.
  */
-function stateOf(result: Result): State {
+function deploymentState(result: Result): State {
   if (result.kind === 'deployed') return wentDown(result) ? 'failure' : 'success'
   return result.kind === 'rolled-back' && blamesRelease(result.failure) ? 'failure' : 'error'
 }

@@ -1,11 +1,11 @@
 import { wentDown, type Deployment } from '../modes/deployment.ts'
 import type { Failure } from '../engine/saga.ts'
-import { stopsDeploy } from '../checks/check.ts'
-import type { Outlook } from '../steps/inspect/plan.ts'
-import type { Status } from '../steps/inspect/status.ts'
+import { blocksDeploy } from '../checks/check.ts'
+import type { PlanResult } from '../steps/inspect/plan.ts'
+import type { HostStatus } from '../steps/inspect/status.ts'
 
-import { code, type Inline } from './markdown.ts'
-import { colored, servesSince, utc } from './words.ts'
+import { inlineCode, type Inline } from './markdown.ts'
+import { colorLabel, servesSince, formatUtc } from './words.ts'
 
 /** What happened and what serves now, in one line for somebody who was just woken up. */
 export function headlineOf(deployment: Deployment, mode: string): readonly Inline[] {
@@ -14,9 +14,9 @@ export function headlineOf(deployment: Deployment, mode: string): readonly Inlin
     case 'deployed': {
       const { unfinished } = deployment
       const done = mode === 'rollback' ? 'Gone back' : 'Deployed'
-      if (unfinished === undefined) return [`✅ ${done}: ${colored(color)} serves now`]
-      if (wentDown(deployment)) return [`🆘 ${done}, but ${colored(color)} was down when it was last seen`]
-      return [`⚠️ ${done}, but `, stepOf(unfinished), ` did not end: ${colored(color)} serves now`]
+      if (unfinished === undefined) return [`✅ ${done}: ${colorLabel(color)} serves now`]
+      if (wentDown(deployment)) return [`🆘 ${done}, but ${colorLabel(color)} was down when it was last seen`]
+      return [`⚠️ ${done}, but `, stepOf(unfinished), ` did not end: ${colorLabel(color)} serves now`]
     }
     case 'rolled-back':
       return [
@@ -38,22 +38,22 @@ export function headlineOf(deployment: Deployment, mode: string): readonly Inlin
   }
 }
 
-export function statusHeadline({ serves, unknown, held }: Status): readonly Inline[] {
-  const busy = held ? ', and a deployment is under way' : ''
+export function statusHeadline({ serves, unknown, lockIsHeld }: HostStatus): readonly Inline[] {
+  const busy = lockIsHeld ? ', and a deployment is under way' : ''
   if (serves !== undefined) {
     const since = servesSince(serves)
-    return [`${colored(serves.color)} serves${since === undefined ? '' : ` since ${utc(since)}`}${busy}`]
+    return [`${colorLabel(serves.color)} serves${since === undefined ? '' : ` since ${formatUtc(since)}`}${busy}`]
   }
   return [unknown === undefined ? `⚪ No release serves${busy}` : `❓ Nobody can tell what serves${busy}`]
 }
 
-export function planHeadline({ checks, idle, status }: Outlook): readonly Inline[] {
-  const stopping = checks.filter(stopsDeploy).length
+export function planHeadline({ checks, idle, status }: PlanResult): readonly Inline[] {
+  const stopping = checks.filter(blocksDeploy).length
   if (stopping > 0) return [`❌ Not ready: ${stopping} ${stopping === 1 ? 'thing' : 'things'} would stop a deploy`]
-  return [`✅ Ready: a deploy would move the traffic ${colored(status.serves?.color)} → ${colored(idle)}`]
+  return [`✅ Ready: a deploy would move the traffic ${colorLabel(status.serves?.color)} → ${colorLabel(idle)}`]
 }
 
-const stillServes = (color: 'blue' | 'green'): string => `${colored(color)} serves as before`
+const stillServes = (color: 'blue' | 'green'): string => `${colorLabel(color)} serves as before`
 
 function endedAt(failure: Failure, mode: string): readonly Inline[] {
   if (failure.killed === true) return ['🚫 Ended at ', stepOf(failure), ': ']
@@ -64,4 +64,4 @@ function endedAt(failure: Failure, mode: string): readonly Inline[] {
 /** What there is not when a mode fails. */
 const without: Readonly<Record<string, string>> = { rollback: 'Not gone back', status: 'No status', plan: 'No plan' }
 
-const stepOf = ({ step }: Failure): Inline => code(step ?? 'inputs')
+const stepOf = ({ step }: Failure): Inline => inlineCode(step ?? 'inputs')

@@ -1,6 +1,6 @@
 import * as core from '@actions/core'
 import type { Event } from '../domain/events.ts'
-import { defuse } from './defuse.ts'
+import { sanitize } from './defuse.ts'
 
 /** Lines of a program's output that are shown from its beginning, and from its end. */
 const headLines = 150
@@ -14,72 +14,76 @@ type Renderers = { readonly [Kind in Event['kind']]: (event: Extract<Event, { ki
 /** Writes what happens into the workflow's log: a group a step, and below it one line that tells how it ended. */
 export class Log {
   readonly #silenceMs: number
-  #heard = 0
+  #lineCount = 0
   #tail: string[] = []
-  #beat: NodeJS.Timeout | undefined
+  #heartbeat: NodeJS.Timeout | undefined
 
   constructor(silence = silenceMs) {
     this.#silenceMs = silence
   }
 
   readonly #renderers: Renderers = {
-    'step-started': ({ step }) => this.#open(step),
-    noted: ({ text }) => say(text),
-    'host-said': ({ text }) => this.#overhear(text),
-    'last-words': ({ of, lines }) => {
-      say(lines.length === 0 ? `${of} printed nothing` : `the last lines of ${of}:`)
-      lines.forEach((line) => this.#overhear(line))
+    'step-started': ({ step }) => this.#openGroup(step),
+    note: ({ text }) => logLine(text),
+    'program-output': ({ text }) => this.#showOutput(text),
+    'container-log': ({ source, lines }) => {
+      logLine(lines.length === 0 ? `${source} printed nothing` : `the last lines of ${source}:`)
+      lines.forEach((line) => this.#showOutput(line))
     },
-    warned: ({ step, text }) => core.warning(defuse(text), { title: `${step}: please look` }),
-    'step-done': ({ step, says, ms }) => this.#close(`${step}: ${says} (${seconds(ms)})`),
-    'step-failed': ({ step, why, ms }) => this.#close(`${step} FAILED after ${seconds(ms)}: ${why}`),
-    'undo-started': ({ step }) => this.#open(`undo ${step}`),
-    'undo-done': ({ step, says, ms }) => this.#close(`undo ${step}: ${says} (${seconds(ms)})`),
-    'undo-failed': ({ step, why, ms }) => this.#close(`undo ${step} FAILED after ${seconds(ms)}: ${why}`),
+    warning: ({ step, text }) => core.warning(sanitize(text), { title: `${step}: please look` }),
+    'step-done': ({ step, message, ms }) => this.#closeGroup(`${step}: ${message} (${formatSeconds(ms)})`),
+    'step-failed': ({ step, reason, ms }) => this.#closeGroup(`${step} FAILED after ${formatSeconds(ms)}: ${reason}`),
+    'undo-started': ({ step }) => this.#openGroup(`undo ${step}`),
+    'undo-done': ({ step, message, ms }) => this.#closeGroup(`undo ${step}: ${message} (${formatSeconds(ms)})`),
+    'undo-failed': ({ step, reason, ms }) =>
+      this.#closeGroup(`undo ${step} FAILED after ${formatSeconds(ms)}: ${reason}`),
   }
 
-  tell(event: Event): void {
+  receive(event: Event): void {
     const render = this.#renderers[event.kind] as (event: Event) => void
     render(event)
-    if (event.kind !== 'host-said' || this.#shows) this.#beat?.refresh()
+    if (event.kind !== 'program-output' || this.#shows) this.#heartbeat?.refresh()
   }
 
   /** Whether what a program says is shown as it comes; later on it is silence to whoever reads. */
   get #shows(): boolean {
-    return this.#heard <= headLines
+    return this.#lineCount <= headLines
   }
 
-  #open(title: string): void {
+  #openGroup(title: string): void {
     core.startGroup(title)
     const began = performance.now()
-    this.#beat = setInterval(() => say(`still at ${title}, for ${seconds(performance.now() - began)}`), this.#silenceMs)
-    this.#beat.unref()
+    this.#heartbeat = setInterval(
+      () => logLine(`still at ${title}, for ${formatSeconds(performance.now() - began)}`),
+      this.#silenceMs,
+    )
+    this.#heartbeat.unref()
   }
 
   /** Programs that draw a progress bar send a carriage return where they mean a new line. Millions of lines pass here. */
-  #overhear(text: string): void {
+  #showOutput(text: string): void {
     for (const each of text.includes('\r') ? text.split('\r') : [text]) {
       const line = each.trimEnd()
       if (line === '') continue
-      this.#heard += 1
-      if (this.#shows) say(`| ${line}`)
+      this.#lineCount += 1
+      if (this.#shows) logLine(`| ${line}`)
       else if (this.#tail.push(line) > tailLines) this.#tail.shift()
     }
   }
 
-  #close(text: string): void {
-    clearInterval(this.#beat)
-    this.#beat = undefined
-    const left = this.#heard - headLines - this.#tail.length
-    if (left > 0) say(`… ${left} lines left out …`)
-    this.#tail.forEach((line) => say(`| ${line}`))
-    this.#heard = 0
+  #closeGroup(text: string): void {
+    clearInterval(this.#heartbeat)
+    this.#heartbeat = undefined
+    const left = this.#lineCount - headLines - this.#tail.length
+    if (left > 0) logLine(`… ${left} lines left out …`)
+    this.#tail.forEach((line) => logLine(`| ${line}`))
+    this.#lineCount = 0
     this.#tail = []
     core.endGroup()
-    say(text)
+    logLine(text)
   }
 }
 
-export const say = (text: string): void => core.info(defuse(text))
+export const logLine = (text: string): void => core.info(sanitize(text))
 
-export const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
+export const formatSeconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`

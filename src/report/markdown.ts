@@ -2,7 +2,7 @@ import type { BlockContent, Code, Html, Link, PhrasingContent, RootContent, Tabl
 import { gfmAutolinkLiteralToMarkdown } from 'mdast-util-gfm-autolink-literal'
 import { gfmTableToMarkdown } from 'mdast-util-gfm-table'
 import { defaultHandlers, toMarkdown, type Handle, type Options } from 'mdast-util-to-markdown'
-import { defuse } from './defuse.ts'
+import { sanitize } from './defuse.ts'
 
 /** Part of a sentence. A bare string is text: whatever a host or a user put into it, it is shown and means nothing. */
 export type Inline = string | PhrasingContent
@@ -15,25 +15,34 @@ const codeLimit = 60_000
  * The one place where Markdown is made: from a tree, so that all text is escaped as its place asks for. What no Markdown
  * knows but GitHub does (a mention, an issue, an emoji, a formula) is broken here, and what eyes cannot read (escape sequences, a digest in full) goes.
  */
-const text = (value: string): Text => ({ type: 'text', value: tame(clip(shorten(value), textLimit)) })
-
-export const code = (value: string): PhrasingContent => ({
-  type: 'inlineCode',
-  value: clip(shorten(defuse(value)), textLimit).replaceAll('\n', ' '),
+const textNode = (value: string): Text => ({
+  type: 'text',
+  value: escapeMentions(clipText(shortenDigests(value), textLimit)),
 })
 
-export const strong = (...parts: readonly Inline[]): PhrasingContent => ({ type: 'strong', children: phrase(parts) })
+export const inlineCode = (value: string): PhrasingContent => ({
+  type: 'inlineCode',
+  value: clipText(shortenDigests(sanitize(value)), textLimit).replaceAll('\n', ' '),
+})
+
+export const strong = (...parts: readonly Inline[]): PhrasingContent => ({
+  type: 'strong',
+  children: toPhrasing(parts),
+})
 
 /** Text where the address is none of the web's: a record on the host could hold any. */
-export const link = (label: Inline, url: string): Inline =>
-  isWeb(url) ? makeLink(new URL(url).href, phrase([label])) : label
+export const makeSafeLink = (label: Inline, url: string): Inline =>
+  isWeb(url) ? makeLink(new URL(url).href, toPhrasing([label])) : label
 
-export const paragraph = (...parts: readonly Inline[]): RootContent => ({ type: 'paragraph', children: phrase(parts) })
+export const paragraph = (...parts: readonly Inline[]): RootContent => ({
+  type: 'paragraph',
+  children: toPhrasing(parts),
+})
 
 export const heading = (depth: 2 | 3, ...parts: readonly Inline[]): RootContent => ({
   type: 'heading',
   depth,
-  children: phrase(parts.map((part) => (typeof part === 'string' ? part.replaceAll(/\s+/g, ' ') : part))),
+  children: toPhrasing(parts.map((part) => (typeof part === 'string' ? part.replaceAll(/\s+/g, ' ') : part))),
 })
 
 export const list = (items: readonly (readonly Inline[])[]): RootContent => ({
@@ -42,7 +51,7 @@ export const list = (items: readonly (readonly Inline[])[]): RootContent => ({
   children: items.map((parts) => ({
     type: 'listItem',
     spread: false,
-    children: [{ type: 'paragraph', children: phrase(parts) }],
+    children: [{ type: 'paragraph', children: toPhrasing(parts) }],
   })),
 })
 
@@ -58,18 +67,18 @@ export const table = (head: readonly Cell[], rows: readonly (readonly Cell[])[])
 export const codeBlock = (value: string, language = 'text'): Code => ({
   type: 'code',
   lang: language,
-  value: clip(defuse(value), codeLimit),
+  value: clipText(sanitize(value), codeLimit),
 })
 
 /** What only some want to read: closed until somebody opens it. */
-export const fold = (title: string, ...content: readonly BlockContent[]): readonly RootContent[] => [
-  html(`<details>\n<summary>${escapeHtml(clip(shorten(defuse(title)), textLimit))}</summary>`),
+export const foldedSection = (title: string, ...content: readonly BlockContent[]): readonly RootContent[] => [
+  htmlNode(`<details>\n<summary>${escapeHtml(clipText(shortenDigests(sanitize(title)), textLimit))}</summary>`),
   ...content,
-  html('</details>'),
+  htmlNode('</details>'),
 ]
 
 /** `home`: an address of the GitHub that this is for. */
-export const render = (blocks: readonly RootContent[], home: string): string =>
+export const renderMarkdown = (blocks: readonly RootContent[], home: string): string =>
   toMarkdown(
     { type: 'root', children: [...blocks] },
     {
@@ -93,38 +102,38 @@ const originOf = (url: string): string | undefined => (URL.canParse(url) ? new U
 
 const toCell = (cell: Cell): TableCell => ({
   type: 'tableCell',
-  children: phrase(isList(cell) ? cell : [cell]),
+  children: toPhrasing(isList(cell) ? cell : [cell]),
 })
 
 const isList = (cell: Cell): cell is readonly Inline[] => Array.isArray(cell)
 
-const phrase = (parts: readonly Inline[]): PhrasingContent[] =>
+const toPhrasing = (parts: readonly Inline[]): PhrasingContent[] =>
   parts.flatMap((part) => (typeof part === 'string' ? textOf(part) : [part]))
 
 /** GitHub makes a link of every address in a text, and some of these are a host's words: an address is shown as code. */
 const textOf = (value: string): PhrasingContent[] =>
   value.split(/((?:https?:\/\/|www\.)[^\s<>"'`]*[^\s<>"'`.,:;)]|\$)/i).flatMap((piece, i) => {
     if (piece === '') return []
-    if (piece === '$') return [html(dollar)]
-    return [i % 2 === 1 ? code(piece) : text(piece)]
+    if (piece === '$') return [htmlNode(dollar)]
+    return [i % 2 === 1 ? inlineCode(piece) : textNode(piece)]
   })
 
 /** GitHub's own way to say that it begins no formula: a backslash does not do (docs.github.com, "mathematical expressions"). */
 const dollar = '<span>$</span>'
 
-const html = (value: string): Html => ({ type: 'html', value })
+const htmlNode = (value: string): Html => ({ type: 'html', value })
 
 /** A zero-width space keeps `@somebody` from being told of a deployment, and `#12`, `GH-12` and `:tada:` what they are. */
-const tame = (value: string): string =>
-  defuse(value)
+const escapeMentions = (value: string): string =>
+  sanitize(value)
     .replace(/(^|[^\w./])@(?=\w)/g, '$1@\u200b')
     .replace(/(#|\bGH-)(?=\d)/gi, '$1\u200b')
     .replace(/:(?=(?:[\w+-]*[a-z_+-][\w+-]*|100|1234):)/gi, ':\u200b')
 
-const shorten = (value: string): string => value.replace(/\b(sha256:[0-9a-f]{12})[0-9a-f]{52}\b/g, '$1')
+const shortenDigests = (value: string): string => value.replace(/\b(sha256:[0-9a-f]{12})[0-9a-f]{52}\b/g, '$1')
 
 /** The beginning and the end of what is too long, and how much is missing between them. */
-function clip(value: string, limit: number): string {
+function clipText(value: string, limit: number): string {
   if (value.length <= limit) return value
   const half = Math.floor(limit / 2)
   return `${value.slice(0, half)} … ${value.length - 2 * half} characters left out … ${value.slice(-half)}`
@@ -142,7 +151,7 @@ function escapeHtml(value: string): string {
     '"': '&quot;',
     $: dollar,
   }
-  return tame(value)
+  return escapeMentions(value)
     .replaceAll(/\s+/g, ' ')
     .replace(/[&<>"$]/g, (character) => entities[character] ?? '')
 }

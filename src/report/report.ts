@@ -1,23 +1,23 @@
 import type { Event, Evidence, StepName } from '../domain/events.ts'
 
 /** One step, or the undoing of one, as the `report` output tells it. */
-export interface Entry {
+export interface StepReport {
   readonly step: StepName
   readonly action: 'run' | 'undo'
   /** Milliseconds since the epoch. */
   readonly startedAt: number
   result: 'running' | 'done' | 'failed'
   ms: number
-  says: string
-  evidence: Evidence
+  message: string
+  facts: Evidence
   readonly warnings: string[]
 }
 
 /** What a program said last before a step failed. */
-export interface LastWords {
+export interface ContainerLog {
   readonly step: StepName
   /** A container's name, or the server's programs as a whole. */
-  readonly of: string
+  readonly source: string
   readonly lines: readonly string[]
 }
 
@@ -25,69 +25,69 @@ export interface LastWords {
 const keptLines = 40
 
 /** Remembers what happened, for the `report` output and the summary. */
-export class Report {
-  readonly entries: Entry[] = []
+export class RunReport {
+  readonly steps: StepReport[] = []
   /** Not among the entries: what an application prints is no business of the workflow's next steps. */
-  readonly lastWords: LastWords[] = []
-  #heard: string[] = []
+  readonly logs: ContainerLog[] = []
+  #recentOutput: string[] = []
 
-  tell(event: Event): void {
+  receive(event: Event): void {
     switch (event.kind) {
       case 'step-started':
       case 'undo-started':
-        return this.#begin(event)
+        return this.#startStep(event)
       case 'step-done':
-        return this.#end('done', event.ms, { says: event.says, evidence: event.evidence })
+        return this.#endStep('done', event.ms, { message: event.message, facts: event.facts })
       case 'undo-done':
-        return this.#end('done', event.ms, { says: event.says })
+        return this.#endStep('done', event.ms, { message: event.message })
       case 'step-failed':
-        this.#keepWhatWasHeard(event.step)
-        return this.#end('failed', event.ms, { says: event.why })
+        this.#keepRecentOutput(event.step)
+        return this.#endStep('failed', event.ms, { message: event.reason })
       case 'undo-failed':
-        return this.#end('failed', event.ms, { says: event.why })
-      case 'warned':
-        return this.#warn(event)
-      case 'last-words':
-        this.lastWords.push({ step: event.step, of: event.of, lines: event.lines })
+        return this.#endStep('failed', event.ms, { message: event.reason })
+      case 'warning':
+        return this.#addWarning(event)
+      case 'container-log':
+        this.logs.push({ step: event.step, source: event.source, lines: event.lines })
         return
-      case 'host-said':
-        if (this.#heard.push(event.text) > keptLines) this.#heard.shift()
+      case 'program-output':
+        if (this.#recentOutput.push(event.text) > keptLines) this.#recentOutput.shift()
         return
-      case 'noted':
+      case 'note':
     }
   }
 
-  #begin({ step, kind }: Extract<Event, { kind: 'step-started' | 'undo-started' }>): void {
-    this.#heard = []
-    this.entries.push({
+  #startStep({ step, kind }: Extract<Event, { kind: 'step-started' | 'undo-started' }>): void {
+    this.#recentOutput = []
+    this.steps.push({
       step,
       action: kind === 'step-started' ? 'run' : 'undo',
       startedAt: Date.now(),
       result: 'running',
       ms: 0,
-      says: '',
-      evidence: {},
+      message: '',
+      facts: {},
       warnings: [],
     })
   }
 
   /** What belongs to a step may come to light when it is over. */
-  #warn({ step, text, evidence }: Extract<Event, { kind: 'warned' }>): void {
-    const entry = this.entries.findLast((each) => each.step === step)
+  #addWarning({ step, text, facts }: Extract<Event, { kind: 'warning' }>): void {
+    const entry = this.steps.findLast((each) => each.step === step)
     if (entry === undefined) return
     entry.warnings.push(text)
-    entry.evidence = { ...entry.evidence, ...evidence }
+    entry.facts = { ...entry.facts, ...facts }
   }
 
-  #end(result: Entry['result'], ms: number, more: { says: string; evidence?: Evidence }): void {
-    const entry = this.entries.at(-1)
-    if (entry !== undefined)
-      Object.assign(entry, { result, ms, ...more, evidence: { ...entry.evidence, ...more.evidence } })
+  #endStep(result: StepReport['result'], ms: number, more: { message: string; facts?: Evidence }): void {
+    const entry = this.steps.at(-1)
+    if (entry !== undefined) Object.assign(entry, { result, ms, ...more, facts: { ...entry.facts, ...more.facts } })
   }
 
   /** A container's own words tell more than what was said around it. */
-  #keepWhatWasHeard(step: StepName): void {
-    const told = this.lastWords.some((each) => each.step === step)
-    if (!told && this.#heard.length > 0) this.lastWords.push({ step, of: 'the server', lines: this.#heard })
+  #keepRecentOutput(step: StepName): void {
+    const told = this.logs.some((each) => each.step === step)
+    if (!told && this.#recentOutput.length > 0)
+      this.logs.push({ step, source: 'the server', lines: this.#recentOutput })
   }
 }

@@ -1,9 +1,9 @@
-import { countOf, problemOf, stopsDeploy, type Check } from '../checks/check.ts'
+import { countChecks, formatProblem, blocksDeploy, type Check } from '../checks/check.ts'
 import { wentDown, type Deployment } from '../modes/deployment.ts'
-import type { Planned } from '../modes/plan.ts'
+import type { PlannedEnd } from '../modes/plan.ts'
 import type { Result } from '../modes/run.ts'
 import { StepError, type Failure } from '../engine/saga.ts'
-import type { Reported } from '../modes/status.ts'
+import type { ReportedEnd } from '../modes/status.ts'
 
 /** What is said at the end: for the log when all is well, as an error or a warning for a person when not. */
 export interface Verdict {
@@ -46,16 +46,16 @@ export function toVerdict(deployment: Result): Verdict {
   }
 }
 
-function reported({ color, images, status: { unknown } }: Reported): Verdict {
+function reported({ color, images, status: { unknown } }: ReportedEnd): Verdict {
   if (color !== undefined) return { level: 'info', title: 'Status', text: `${color} serves ${images.join(', ')}` }
   if (unknown === undefined) return { level: 'info', title: 'Status', text: 'no release serves' }
   return { level: 'warning', title: 'Nobody can tell what serves', text: unknown }
 }
 
 /** Red where a deployment would fail: a plan is there to be a check of a pull request. */
-function planned({ outlook: { checks } }: Planned): Verdict {
-  const list = (found: readonly Check[]) => found.map((each) => `- ${problemOf(each)}`).join('\n')
-  const [stopping, looks] = [checks.filter(stopsDeploy), checks.filter(({ result }) => result === 'look')]
+function planned({ outlook: { checks } }: PlannedEnd): Verdict {
+  const list = (found: readonly Check[]) => found.map((each) => `- ${formatProblem(each)}`).join('\n')
+  const [stopping, looks] = [checks.filter(blocksDeploy), checks.filter(({ result }) => result === 'warning')]
   if (stopping.length > 0)
     return {
       level: 'error',
@@ -63,7 +63,7 @@ function planned({ outlook: { checks } }: Planned): Verdict {
       text: `${list(stopping)}\nNothing was changed on the host.`,
     }
   if (looks.length > 0) return { level: 'warning', title: 'Ready, but please look', text: list(looks) }
-  return { level: 'info', title: 'Ready', text: `a deploy would go through, by ${countOf(checks)}` }
+  return { level: 'info', title: 'Ready', text: `a deploy would go through, by ${countChecks(checks)}` }
 }
 
 type Deployed = Extract<Deployment, { kind: 'deployed' }>
@@ -112,7 +112,7 @@ export function notPutRight({ failure, undoFailure: { step, error: why } }: Stra
 
 /** The next thing to do where nothing is known of the host that could be typed there. */
 export function onceMended({ undoFailure: { error } }: Stranded): string {
-  const first = error instanceof StepError && error.advice !== undefined ? error.advice : 'mend what is named above'
+  const first = error instanceof StepError && error.fix !== undefined ? error.fix : 'mend what is named above'
   return `${first}; then look with mode: status, and deploy what should serve: a deployment puts right what the one before it left`
 }
 
@@ -126,4 +126,4 @@ const now = ({ color, images }: Deployment): string =>
 
 /** What mends a step is no advice to who cancelled it. */
 const advice = ({ error: thrown, cancelled }: Failure): string =>
-  !cancelled && thrown instanceof StepError && thrown.advice !== undefined ? `What to do: ${thrown.advice}.` : ''
+  !cancelled && thrown instanceof StepError && thrown.fix !== undefined ? `What to do: ${thrown.fix}.` : ''

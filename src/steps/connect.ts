@@ -7,12 +7,12 @@ export const connect: DeployStep<null, null> = {
   name: 'connect',
   async run(_, { host, signal, note, warn }) {
     try {
-      const { says, evidence, warning } = await host.open({ signal, note })
+      const { message, facts, warning } = await host.open({ signal, note })
       if (warning !== undefined) warn(warning)
-      return { value: null, says, evidence }
+      return { value: null, message, facts }
     } catch (error) {
       if (!(error instanceof ConnectError)) throw error
-      throw new StepError(error.message, { advice: error.advice, cause: error })
+      throw new StepError(error.message, { fix: error.fix, cause: error })
     }
   },
 }

@@ -1,16 +1,16 @@
-import { lastWords } from '../commands/compose.ts'
-import { ask, type Context } from '../engine/context.ts'
+import { readContainerLog } from '../commands/compose.ts'
+import { runCommand, type Context } from '../engine/context.ts'
 import { isRunning, type Container } from '../domain/host-state.ts'
-import { messageOf } from '../domain/thrown.ts'
+import { errorMessage } from '../domain/thrown.ts'
 
 /** Tells the container's last lines, and gives the container as it is now; why it failed matters more than they do. */
-export async function readLastWords(context: Context, container: Container, sudo: boolean): Promise<Container> {
+export async function readFailedContainer(context: Context, container: Container, sudo: boolean): Promise<Container> {
   try {
-    const { log, container: now } = await ask(context, lastWords(sudo, container.id))
-    context.quote(container.name, log.trim() === '' ? [] : log.trimEnd().split('\n'))
+    const { log, container: now } = await runCommand(context, readContainerLog(sudo, container.id))
+    context.emitContainerLog(container.name, log.trim() === '' ? [] : log.trimEnd().split('\n'))
     return now
   } catch (error) {
-    context.note(`the last lines of ${container.name} cannot be read: ${messageOf(error)}`)
+    context.note(`the last lines of ${container.name} cannot be read: ${errorMessage(error)}`)
     return container
   }
 }

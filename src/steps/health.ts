@@ -1,10 +1,10 @@
-import { readSight, watch as watchCommand } from '../commands/watch-health.ts'
-import type { Question } from '../commands/http-request.ts'
-import { noteChanges, watch, type Context, type DeployStep } from '../engine/context.ts'
-import { prove, type Proven } from '../engine/proof.ts'
+import { parseHealthObservation, watchHealth } from '../commands/watch-health.ts'
+import type { HttpRequest } from '../commands/http-request.ts'
+import { noteChanges, watchCommand, type Context, type DeployStep } from '../engine/context.ts'
+import { proveFact, type Proven } from '../engine/proof.ts'
 import { HealthJudge } from '../domain/health.ts'
 import { StepError } from '../engine/saga.ts'
-import { describeCrash, readLastWords } from './container-log.ts'
+import { describeCrash, readFailedContainer } from './container-log.ts'
 import type { Started } from './up.ts'
 
 export type Healthy = Proven<'healthy', Started>
@@ -19,39 +19,39 @@ export const health: DeployStep<Started, Healthy> = {
     const { config } = context
     const note = noteChanges(context)
     const { timeoutMs, intervalMs } = config.health
-    const { containers, plan, project } = started
+    const { containers, cutover, project } = started
     const question = healthQuestion(started, context)
-    const judge = new HealthJudge(config.health, containers, config.compose.services[plan.idle][0])
+    const judge = new HealthJudge(config.health, containers, config.compose.services[cutover.idle][0])
     context.note(`asking ${question.url} on the host, for up to ${timeoutMs / 1000} s`)
     const ids = containers.map(({ id }) => id)
-    const command = watchCommand({ question, containers: ids, sudo: project.sudo, intervalMs, timeoutMs })
-    const verdict = await watch(context, command, (line) => {
-      const sight = readSight(line)
-      if (sight === undefined) return undefined
-      const verdict = judge.see(sight)
-      if (verdict === undefined) note(judge.progress())
+    const command = watchHealth({ question, containers: ids, sudo: project.sudo, intervalMs, timeoutMs })
+    const verdict = await watchCommand(context, command, (line) => {
+      const observation = parseHealthObservation(line)
+      if (observation === undefined) return undefined
+      const verdict = judge.observe(observation)
+      if (verdict === undefined) note(judge.describeProgress())
       return verdict
     })
     if (verdict?.kind === 'healthy') {
       return {
-        value: prove('healthy', started),
-        says: `${plan.idle} is healthy: ${verdict.says}`,
-        evidence: { url: question.url },
+        value: proveFact('healthy', started),
+        message: `${cutover.idle} is healthy: ${verdict.answer}`,
+        facts: { url: question.url },
       }
     }
-    const suspect = verdict?.container ?? judge.suspect()
-    const last = suspect && (await readLastWords(context, suspect, project.sudo))
+    const suspect = verdict?.container ?? judge.findFailingContainer()
+    const last = suspect && (await readFailedContainer(context, suspect, project.sudo))
     throw new StepError(
       verdict === undefined
-        ? `${plan.idle} was not healthy after ${timeoutMs / 1000} s: ${judge.reason()}`
+        ? `${cutover.idle} was not healthy after ${timeoutMs / 1000} s: ${judge.describeProblems()}`
         : `${verdict.container.name} crashed: ${describeCrash(last ?? verdict.container)}`,
     )
   },
 }
 
-const healthQuestion = ({ plan, tool }: Started, { config }: Context): Question => ({
-  tool,
-  url: `http://127.0.0.1:${config.ports[plan.idle]}${config.health.path}`,
+const healthQuestion = ({ cutover, httpClient }: Started, { config }: Context): HttpRequest => ({
+  client: httpClient,
+  url: `http://127.0.0.1:${config.ports[cutover.idle]}${config.health.path}`,
   hostHeader: config.health.hostHeader,
-  seconds: secondsPerTry,
+  timeoutSeconds: secondsPerTry,
 })

@@ -1,8 +1,8 @@
-import { openLease, takeLease } from '../commands/lock.ts'
-import { ask, type Context, type DeployStep } from '../engine/context.ts'
-import { decode, parseFact } from '../host/facts.ts'
+import { openLock, takeLock } from '../commands/lock.ts'
+import { runCommand, type Context, type DeployStep } from '../engine/context.ts'
+import { decodeText, parseFact } from '../host/facts.ts'
 import { RemoteError } from '../host/host.ts'
-import { emptyRecord, parseRecord, type Current, type HostRecord } from '../domain/record.ts'
+import { emptyRecord, parseRecord, type CurrentDeployment, type HostRecord } from '../domain/record.ts'
 import { StepError } from '../engine/saga.ts'
 import { toError } from '../domain/thrown.ts'
 
@@ -12,22 +12,22 @@ export const lock: DeployStep<null, null> = {
   async run(_, context) {
     const { directory } = context.config.compose
     const before = context.clock.now()
-    const { record, waited, holder } = await lease(context, context.config.lockTimeoutMs)
+    const { record, waited, holder } = await acquireLock(context, context.config.lockTimeoutMs)
     const waitedMs = waited ? Math.round(context.clock.now() - before) : 0
     refuseIfSuperseded(context, record, waitedMs)
-    const unfinished = context.recorder.begin(record)
+    const unfinished = context.recorder.beginDeployment(record)
     const says = [
       `this run alone deploys ${directory}`,
       ...(waited ? [`after waiting ${Math.ceil(waitedMs / 1000)} s for ${holder ?? 'another'}`] : []),
       ...(unfinished === undefined
         ? []
-        : [`${describeCurrent(unfinished)} was cut off: this one puts right what is left of it`]),
+        : [`${describeDeployment(unfinished)} was cut off: this one puts right what is left of it`]),
     ]
-    return { value: null, says: says.join('; '), evidence: { directory, waitedMs } }
+    return { value: null, message: says.join('; '), facts: { directory, waitedMs } }
   },
 }
 
-interface Leased {
+interface AcquiredLock {
   readonly record: HostRecord
   readonly waited: boolean
   /** Who held the host meanwhile, as far as was told. */
@@ -35,44 +35,44 @@ interface Leased {
 }
 
 /** Another run held the host for longer than we could wait. */
-export class HostHeld extends StepError {
+export class LockHeldError extends StepError {
   /** Absent: it cannot be read. */
   readonly record: HostRecord | undefined
 
   constructor(holder: string, waitMs: number, record: HostRecord | undefined) {
     super(`${holder} holds the host, ${waitMs === 0 ? 'and lock-timeout is 0' : `still after ${waitMs / 1000} s`}`, {
-      advice: 'let that run end and run this one again, or allow more time with lock-timeout',
+      fix: 'let that run end and run this one again, or allow more time with lock-timeout',
     })
     this.record = record
   }
 }
 
 /** Takes the lease; waits for as long as it may, telling for whom. Throws a HostHeld when that was not long enough. */
-export async function lease(context: Context, waitMs: number): Promise<Leased> {
+export async function acquireLock(context: Context, waitMs: number): Promise<AcquiredLock> {
   const { directory } = context.config.compose
   let holder: string | undefined
   const onFact = (line: string) => {
     const { name, words } = parseFact(line)
     if (name !== 'holder') return
-    holder = describeHolder(decode(words[0] ?? ''))
+    holder = describeHolder(decodeText(words[0] ?? ''))
     context.note(`waiting for ${holder}`)
   }
   // The second goes out without waiting for the first: alone it does nothing.
   const [opened, lease] = await Promise.allSettled([
-    ask(context, openLease(directory)),
-    ask(context, takeLease(directory, waitMs), onFact),
+    runCommand(context, openLock(directory)),
+    runCommand(context, takeLock(directory, waitMs), onFact),
   ])
-  if (opened.status === 'rejected') throw notOpened(directory, opened.reason)
+  if (opened.status === 'rejected') throw openLockError(directory, opened.reason)
   if (lease.status === 'rejected') throw toError(lease.reason)
   const { taken, waited, record } = lease.value
   if (taken) return { record: readRecord(context, record), waited, holder }
-  throw new HostHeld(holder ?? describeHolder(record), waitMs, parseRecord(record))
+  throw new LockHeldError(holder ?? describeHolder(record), waitMs, parseRecord(record))
 }
 
-function notOpened(directory: string, error: unknown): Error {
+function openLockError(directory: string, error: unknown): Error {
   if (!(error instanceof RemoteError) || error.outcome.kind !== 'exited') return toError(error)
-  return new StepError(`the folder ${directory} cannot be opened on the host: ${lastLine(error)}`, {
-    advice: 'check the input directory, and that the user may read that folder',
+  return new StepError(`the folder ${directory} cannot be opened on the host: ${lastOutputLine(error)}`, {
+    fix: 'check the input directory, and that the user may read that folder',
     cause: error,
   })
 }
@@ -85,11 +85,11 @@ function readRecord(context: Context, json: string): HostRecord {
 
 function describeHolder(json: string): string {
   const current = parseRecord(json)?.current
-  return current === undefined ? 'another deployment, which has not said yet whose it is,' : describeCurrent(current)
+  return current === undefined ? 'another deployment, which has not said yet whose it is,' : describeDeployment(current)
 }
 
 /** Whose deployment it is, since when, and how far it has come. */
-export function describeCurrent({ by, mode, startedAt, step }: Current): string {
+export function describeDeployment({ by, mode, startedAt, step }: CurrentDeployment): string {
   const who = [by.repository, by.actor && `started by ${by.actor}`, by.url].filter(Boolean).join(', ')
   return `the ${mode === 'deploy' ? 'deployment' : 'rollback'} of ${who || 'an unknown run'} since ${new Date(startedAt).toISOString()}, at ${step},`
 }
@@ -115,9 +115,9 @@ function refuseIfSuperseded({ recorder, clock }: Context, { history }: HostRecor
   throw new StepError(
     `run ${newer.by.number} of this workflow deployed ${newer.by.sha.slice(0, 7)} while this run (${by.number}) waited`,
     {
-      advice: `nothing: the newer release serves (${newer.by.url}); run this one again only if the older one is wanted`,
+      fix: `nothing: the newer release serves (${newer.by.url}); run this one again only if the older one is wanted`,
     },
   )
 }
 
-const lastLine = ({ message }: Error): string => message.split('\n').at(-1) ?? message
+const lastOutputLine = ({ message }: Error): string => message.split('\n').at(-1) ?? message

@@ -1,20 +1,20 @@
-import type { Answer } from '../domain/http-answer.ts'
-import { drain, type Drained } from '../commands/drain-workers.ts'
-import { readGlimpse, watchNginx, type Glimpse } from '../commands/probe-nginx.ts'
-import type { Switched } from '../commands/switch-nginx.ts'
+import type { HttpAnswer } from '../domain/http-answer.ts'
+import { drainWorkers, type DrainResult } from '../commands/drain-workers.ts'
+import { readNginxProbe, watchNginx, type NginxProbe } from '../commands/probe-nginx.ts'
+import type { SwitchResult } from '../commands/switch-nginx.ts'
 import type { Color } from '../domain/color.ts'
 import type { Config, StatusSet } from '../domain/config.ts'
-import { ask, noteChanges, watch, type Context } from '../engine/context.ts'
-import { describeAnswer } from '../domain/health.ts'
+import { runCommand, noteChanges, watchCommand, type Context } from '../engine/context.ts'
+import { formatAnswer } from '../domain/health.ts'
 import { parseFact } from '../host/facts.ts'
 import { StepError } from '../engine/saga.ts'
-import { siteQuestion, whoServes } from './probe-nginx.ts'
-import type { Survey } from './state.ts'
+import { siteRequest, servedColor } from './probe-nginx.ts'
+import type { Preflight } from './state.ts'
 
 /** nginx switches within a second; this is for a host that is very busy. */
 const limitMs = 15_000
 
-export interface Expected {
+export interface ExpectedServing {
   /** The colour that nginx must pass requests to; absent: none, so only the new configuration itself is proven. */
   readonly color?: Color | undefined
   /** Whether that colour is up, so that the site must answer. */
@@ -22,9 +22,9 @@ export interface Expected {
   /** Absent: any answer but nginx's own for a dead upstream (502, 503, 504). */
   readonly statuses?: StatusSet | undefined
   /** It was live as it is, so whatever it answers is good. */
-  readonly asItIs?: boolean
+  readonly acceptAnyStatus?: boolean
   /** How long nginx's new workers may give bad answers; absent: as long as the proof may take. */
-  readonly patienceMs?: number | undefined
+  readonly badAnswerLimitMs?: number | undefined
 }
 
 /**
@@ -35,24 +35,31 @@ export interface Expected {
  */
 export async function proveServed(
   context: Context,
-  { nginx, tool, workers, logSize }: Pick<Survey, 'nginx' | 'tool'> & Pick<Switched, 'workers' | 'logSize'>,
-  expected: Expected,
-): Promise<Glimpse> {
+  {
+    nginx,
+    httpClient,
+    workers,
+    logSize,
+  }: Pick<Preflight, 'nginx' | 'httpClient'> & Pick<SwitchResult, 'workers' | 'logSize'>,
+  expected: ExpectedServing,
+): Promise<NginxProbe> {
   const { config, clock } = context
-  const { patienceMs = limitMs } = expected
+  const { badAnswerLimitMs = limitMs } = expected
   let complaint: string | undefined
   let badSince: number | undefined
-  const question = siteQuestion(tool, config)
-  const command = watchNginx({ nginx, question, ports: config.ports, requests: 3, workers, logSize }, limitMs)
-  const glimpse = await watch(context, command, (line) => {
-    const seen = readGlimpse(line)
+  const request = siteRequest(httpClient, config)
+  const command = watchNginx({ nginx, request, ports: config.ports, requests: 3, workers, logSize }, limitMs)
+  const glimpse = await watchCommand(context, command, (line) => {
+    const seen = readNginxProbe(line)
     if (seen === undefined) return undefined
-    if (seen.settled && seen.newWorkers === 0)
-      throw new StepError(`nginx kept its old configuration: ${seen.emergencies || unread(nginx, config)}`)
-    complaint = complainAbout(seen, expected)
+    if (seen.reloadDone && seen.newWorkers === 0)
+      throw new StepError(
+        `nginx kept its old configuration: ${seen.errorLogLines || unreadableLogReason(nginx, config)}`,
+      )
+    complaint = findSwitchProblem(seen, expected)
     if (complaint === undefined) return seen
     badSince = seen.newWorkers > 0 && isBad(seen.answer, expected) ? (badSince ?? clock.now()) : undefined
-    if (badSince !== undefined && clock.now() - badSince > patienceMs) throw new StepError(complaint)
+    if (badSince !== undefined && clock.now() - badSince > badAnswerLimitMs) throw new StepError(complaint)
     return undefined
   })
   if (glimpse === undefined)
@@ -60,56 +67,56 @@ export async function proveServed(
   return glimpse
 }
 
-const unread = ({ errorLog }: Survey['nginx'], { connection: { username } }: Config): string =>
+const unreadableLogReason = ({ errorLog }: Preflight['nginx'], { connection: { username } }: Config): string =>
   `${username} may not read its error log ${errorLog}, which says why`
 
-export function complainAbout(glimpse: Glimpse, expected: Expected): string | undefined {
+export function findSwitchProblem(glimpse: NginxProbe, expected: ExpectedServing): string | undefined {
   const { color, mustAnswer } = expected
   const { answer, newWorkers } = glimpse
   // Whoever is new read the new link (see "reload" in commands/nginx.ts), even while somebody reloads nginx again.
   if (newWorkers === 0) return 'nginx is not through with its reload yet'
   if (color === undefined || !mustAnswer) return undefined
-  if (answer.kind === 'none') return `no answer through nginx: ${answer.why}`
-  const served = whoServes(glimpse)
-  const itself = expected.asItIs === true && served.kind === 'color' && served.color === color
-  if (isBad(answer, expected) && !itself) return `${describeAnswer(answer)} through nginx`
+  if (answer.kind === 'none') return `no answer through nginx: ${answer.reason}`
+  const served = servedColor(glimpse)
+  const itself = expected.acceptAnyStatus === true && served.kind === 'color' && served.color === color
+  if (isBad(answer, expected) && !itself) return `${formatAnswer(answer)} through nginx`
   return served.kind === 'color' && served.color !== color
     ? `nginx still passes requests to ${served.color}`
     : undefined
 }
 
-const isBad = (answer: Answer, { statuses }: Expected): boolean =>
+const isBad = (answer: HttpAnswer, { statuses }: ExpectedServing): boolean =>
   answer.kind === 'answer' && !(statuses?.matches(answer.status) ?? ![502, 503, 504].includes(answer.status))
 
-interface Leaving {
-  readonly nginx: Survey['nginx']
+interface DrainTarget {
+  readonly nginx: Preflight['nginx']
   readonly workers: readonly string[]
   /** The colour that they may still have requests with. */
   readonly color: Color
 }
 
 /** Waits for nginx's old workers to finish their requests, at most as long as the drain may take. */
-export function waitForOldWorkers(context: Context, { nginx, workers, color }: Leaving): Promise<Drained> {
+export function waitForOldWorkers(context: Context, { nginx, workers, color }: DrainTarget): Promise<DrainResult> {
   const { config } = context
-  const command = drain({
+  const command = drainWorkers({
     pidFile: nginx.pidFile,
     workers,
     port: config.ports[color],
     timeoutMs: config.drainTimeoutMs,
   })
   const note = noteChanges(context)
-  return ask(context, command, (line) => {
+  return runCommand(context, command, (line) => {
     const { name, words } = parseFact(line)
     if (name === 'waiting' && words[0] !== '0') note(`old nginx workers that still have requests: ${words[0] ?? '?'}`)
   })
 }
 
 /** The same before a colour is taken down on another way than the drain; tells of what is cut all the same. */
-export async function letFinish(context: Context, leaving: Leaving): Promise<void> {
-  const { left, open } = await waitForOldWorkers(context, leaving)
-  if (left === 0 || open === 0) return
+export async function drainBeforeTakeDown(context: Context, leaving: DrainTarget): Promise<void> {
+  const { workersLeft, openConnections } = await waitForOldWorkers(context, leaving)
+  if (workersLeft === 0 || openConnections === 0) return
   const limit = `${context.config.drainTimeoutMs / 1000} s (drain-timeout)`
-  context.warn(`${open} connections with ${leaving.color} were still open after ${limit} and are cut`, {
-    connectionsCut: open,
+  context.warn(`${openConnections} connections with ${leaving.color} were still open after ${limit} and are cut`, {
+    connectionsCut: openConnections,
   })
 }

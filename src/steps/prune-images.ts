@@ -1,24 +1,24 @@
-import { prune } from '../commands/prune-images.ts'
-import { ask, type Context } from '../engine/context.ts'
-import { releases, repositoryOf } from '../domain/record.ts'
-import type { Survey } from './state.ts'
-import { messageOf } from '../domain/thrown.ts'
+import { pruneImages } from '../commands/prune-images.ts'
+import { runCommand, type Context } from '../engine/context.ts'
+import { listReleases, imageRepository } from '../domain/record.ts'
+import type { Preflight } from './state.ts'
+import { errorMessage } from '../domain/thrown.ts'
 
 /** Releases that one can go back to without a registry, beside the one that serves. */
-const kept = 2
+const keptReleases = 2
 
 /** Removes images of this application that neither the live release nor those before it need. Nothing depends on it. */
-export async function pruneImages({ project, model }: Survey, context: Context): Promise<readonly string[]> {
+export async function pruneOldImages({ project, model }: Preflight, context: Context): Promise<readonly string[]> {
   const { blue, green } = context.config.compose.services
   const { record } = context.recorder
   const images = [...blue, ...green].flatMap((service) => model.get(service)?.image ?? [])
-  const repositories = [...new Set(images.map(repositoryOf))]
-  const before = releases(record.history).slice(-kept)
+  const repositories = [...new Set(images.map(imageRepository))]
+  const before = listReleases(record.history).slice(-keptReleases)
   const keep = [record.current?.images ?? [], ...before.map((entry) => entry.images)].flat().map(({ id }) => id)
   try {
-    return await ask(context, prune({ sudo: project.sudo, repositories, keep }))
+    return await runCommand(context, pruneImages({ sudo: project.sudo, repositories, keep }))
   } catch (error) {
-    context.warn(`images that are not needed any more could not be removed: ${messageOf(error)}`)
+    context.warn(`images that are not needed any more could not be removed: ${errorMessage(error)}`)
     return []
   }
 }

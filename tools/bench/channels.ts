@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { NodeSSH } from 'node-ssh'
 import type { Client, ClientChannel } from 'ssh2'
-import { startAgent } from '../../src/host/agent.ts'
+import { agentCommandLine } from '../../src/host/agent.ts'
 import { sh } from '../../src/host/script.ts'
 import { Session } from '../../src/host/session.ts'
 import { startDistance, type Distance } from '../../e2e/distance.ts'
@@ -52,11 +52,11 @@ const ways = {
 
   'one shell for all steps': async (client: Client): Promise<Opened> => {
     const nonce = randomBytes(16).toString('hex')
-    const channel = await open(client, startAgent(nonce))
+    const channel = await open(client, agentCommandLine(nonce))
     const closed = once(channel, 'close').then(() => 'the shell ended')
     const close = () => channel.end()
     const session = new Session({ input: channel, output: channel, errors: channel.stderr, closed, close }, nonce)
-    await session.greeting
+    await session.whenReady
     const step = async (script: string) => {
       const command = { name: 'step', args: {}, script: sh`eval ${script}`, timeoutMs: 60_000, parse: () => null }
       const { kind } = await session.run(command)

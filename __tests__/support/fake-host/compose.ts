@@ -1,13 +1,13 @@
-import type { PruneArgs } from '../../../src/commands/prune-images.ts'
-import type { PullArgs, RecallArgs, ServicesArgs, StopArgs } from '../../../src/commands/compose.ts'
-import { readModel } from '../../../src/domain/compose-model.ts'
+import type { PruneImagesArgs } from '../../../src/commands/prune-images.ts'
+import type { PullImagesArgs, EnsureImagesArgs, ServicesArgs, StopServicesArgs } from '../../../src/commands/compose.ts'
+import { parseComposeModel } from '../../../src/domain/compose-model.ts'
 import { isUp, type FakeContainer } from './engine.ts'
 import { blob, fact, nameOf, rows } from './facts.ts'
 import type { Machine } from './machine.ts'
 import type { Script } from './scripts.ts'
 import { imageOf } from './state.ts'
 
-export const pull: Script<PullArgs> = function* ({ engine }, { references }) {
+export const pull: Script<PullImagesArgs> = function* ({ engine }, { references }) {
   const images = references.map(({ image }) => image)
   for (const reference of images) {
     yield 200
@@ -22,7 +22,7 @@ export const pull: Script<PullArgs> = function* ({ engine }, { references }) {
 }
 
 /** Finds images by their ids, or by what the registry has under their digests. */
-export const recall: Script<RecallArgs> = function* ({ engine }, { images }) {
+export const recall: Script<EnsureImagesArgs> = function* ({ engine }, { images }) {
   for (const { id, digest } of images) {
     const image = engine.byId(id) ?? engine.pullByDigest(digest)
     if (image === undefined) return { code: 1, said: `No such image: ${id}` }
@@ -60,7 +60,7 @@ function start(
   { name, env, rendered }: ServicesArgs['project'],
 ): string | undefined {
   const image =
-    rendered === undefined ? imageOf(machine, service, env) : (readModel(rendered).get(service)?.image ?? '')
+    rendered === undefined ? imageOf(machine, service, env) : (parseComposeModel(rendered).get(service)?.image ?? '')
   const port = machine.services[service]?.port
   const container = machine.engine.create({ project: name, service, image, port })
   if (container === undefined) return `No such image: ${image}`
@@ -71,7 +71,7 @@ function start(
   return undefined
 }
 
-export const stop: Script<StopArgs> = function* (machine, args) {
+export const stop: Script<StopServicesArgs> = function* (machine, args) {
   const moved = linkMoved(machine, args)
   if (moved !== undefined) return moved
   const successorIsUp = (id: string) => machine.engine.containers.some((each) => each.id === id && machine.isUp(each))
@@ -96,7 +96,7 @@ export const logs: Script<{ readonly id: string }> = function* (machine, { id })
   return 'done'
 }
 
-export const prune: Script<PruneArgs> = function* ({ engine }, { repositories, keep }) {
+export const prune: Script<PruneImagesArgs> = function* ({ engine }, { repositories, keep }) {
   for (const { id } of engine.forget(repositories, keep)) yield fact('removed', id)
   return 'done'
 }

@@ -1,15 +1,15 @@
-import { encode } from '../../../src/host/facts.ts'
+import { encodeText } from '../../../src/host/facts.ts'
 import type { FakeContainer } from './engine.ts'
 import type { Machine } from './machine.ts'
 
 /** The fact lines that the real scripts print, so that the real parsers read them. */
 export const fact = (...words: readonly (string | number)[]): string => words.join(' ')
 
-export const blob = (name: string, text: string): string => `${name} ${encode(text)}`
+export const blob = (name: string, text: string): string => `${name} ${encodeText(text)}`
 
 /** As curl prints it. */
 export function answerOf(answer: { readonly status: number; readonly body: string } | undefined): string {
-  return encode(
+  return encodeText(
     answer === undefined
       ? "curl: (7) Failed to connect to 127.0.0.1 port 80 after 0 ms: Couldn't connect to server\n"
       : `HTTP/1.1 ${answer.status} Whatever\r\nServer: nginx\r\n\r\n${answer.body}`,

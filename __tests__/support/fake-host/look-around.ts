@@ -1,10 +1,10 @@
-import type { LookAroundArgs } from '../../../src/commands/read-host-environment.ts'
-import { encode } from '../../../src/host/facts.ts'
+import type { ReadHostEnvironmentArgs } from '../../../src/commands/read-host-environment.ts'
+import { encodeText } from '../../../src/host/facts.ts'
 import { blob, fact } from './facts.ts'
 import type { Script } from './scripts.ts'
 
 /** What the script of look-around.ts prints on this machine, which has room enough; `machine.around` says what differs. */
-export const lookAround: Script<LookAroundArgs> = function* (machine, { images, live, all, ports, link }) {
+export const lookAround: Script<ReadHostEnvironmentArgs> = function* (machine, { images, live, all, ports, link }) {
   const { engine, around } = machine
   const facts: Readonly<Record<string, string>> = {
     clock: fact('clock', Math.floor(machine.now / 1000)),
@@ -33,5 +33,5 @@ export const lookAround: Script<LookAroundArgs> = function* (machine, { images, 
 
 const registryFact = (place: number, known: boolean): string =>
   known
-    ? fact('registry', place, 0, 200, encode('{"Platforms":[{"os":"linux","architecture":"amd64"}]}'))
-    : fact('registry', place, 0, 404, encode('{"message":"manifest unknown"}'))
+    ? fact('registry', place, 0, 200, encodeText('{"Platforms":[{"os":"linux","architecture":"amd64"}]}'))
+    : fact('registry', place, 0, 404, encodeText('{"message":"manifest unknown"}'))

@@ -1,10 +1,10 @@
 import type { DrainArgs } from '../../../src/commands/drain-workers.ts'
-import type { LookArgs } from '../../../src/commands/probe-nginx.ts'
-import type { SwitchArgs } from '../../../src/commands/switch-nginx.ts'
+import type { ProbeNginxArgs } from '../../../src/commands/probe-nginx.ts'
+import type { SwitchNginxArgs } from '../../../src/commands/switch-nginx.ts'
 import { answerOf, blob, fact } from './facts.ts'
 import type { Machine } from './machine.ts'
 import type { Script } from './scripts.ts'
-import { encode } from '../../../src/host/facts.ts'
+import { encodeText } from '../../../src/host/facts.ts'
 
 interface Report {
   readonly result: string
@@ -31,12 +31,15 @@ function* report({
 }
 
 /** Ends with the new target in force or with the old one back in place. */
-export const switchSite: Script<SwitchArgs> = function* (machine, args) {
+export const switchSite: Script<SwitchNginxArgs> = function* (machine, args) {
   yield* report(yield* applySwitch(machine, args))
   return 'done'
 }
 
-function* applySwitch(machine: Machine, { from, to, tell = 'reload' }: SwitchArgs): Generator<number, Report> {
+function* applySwitch(
+  machine: Machine,
+  { from, to, nginxAction = 'reload' }: SwitchNginxArgs,
+): Generator<number, Report> {
   const { nginx, link: former } = machine
   if (former !== from && former !== to) return { result: 'changed', said: `it points to '${former ?? ''}' now` }
   const giveUp = (result: string, said: string): Report => {
@@ -46,11 +49,11 @@ function* applySwitch(machine: Machine, { from, to, tell = 'reload' }: SwitchArg
   }
   if (machine.readOnly) return giveUp('link-failed', 'Read-only file system')
   const before = nginx.current?.workers ?? []
-  if (tell === 'quit') nginx.quit(machine.now)
+  if (nginxAction === 'quit') nginx.quit(machine.now)
   machine.link = to
   yield 5
-  if (tell === 'quit') return { result: 'switched', before }
-  if (tell === 'reload-if-there' && machine.dangles) return { result: 'switched', told: false }
+  if (nginxAction === 'quit') return { result: 'switched', before }
+  if (nginxAction === 'reload-if-there' && machine.dangles) return { result: 'switched', told: false }
   const complaint = machine.testSites()
   if (complaint !== undefined) return giveUp('test-failed', `nginx: [emerg] ${complaint}`)
   yield 5
@@ -65,7 +68,7 @@ function* applySwitch(machine: Machine, { from, to, tell = 'reload' }: SwitchArg
 }
 
 /** One look at the running nginx, with a few requests through it. */
-export function glimpse(machine: Machine, { ports, requests, workers, logSize }: LookArgs): string {
+export function glimpse(machine: Machine, { ports, requests, workers, logSize }: ProbeNginxArgs): string {
   const { nginx } = machine
   const all = [nginx.current, ...nginx.leaving].flatMap((generation) => generation?.workers ?? [])
   const fresh = all.filter((worker) => !workers.includes(worker)).length
@@ -77,10 +80,19 @@ export function glimpse(machine: Machine, { ports, requests, workers, logSize }:
   const settled = nginx.runs && !nginx.busy ? 'yes' : 'no'
   const seen = [flows(ports.blue), flows(ports.green), 0, 0, nginx.leaving.length]
   const trouble = logSize < 0 ? '' : nginx.errorLog.slice(logSize)
-  return fact('look', settled, nginx.runs ? 'yes' : 'no', fresh, requests, ...seen, answerOf(answer), encode(trouble))
+  return fact(
+    'look',
+    settled,
+    nginx.runs ? 'yes' : 'no',
+    fresh,
+    requests,
+    ...seen,
+    answerOf(answer),
+    encodeText(trouble),
+  )
 }
 
-export const look: Script<LookArgs> = function* (machine, args, { timeoutMs }) {
+export const look: Script<ProbeNginxArgs> = function* (machine, args, { timeoutMs }) {
   const end = machine.now + timeoutMs
   while (machine.now < end) {
     yield glimpse(machine, args)

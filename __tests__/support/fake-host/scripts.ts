@@ -1,11 +1,11 @@
-import type { RecallArgs, PullArgs, ServicesArgs, StopArgs } from '../../../src/commands/compose.ts'
-import type { WatchArgs } from '../../../src/commands/watch-health.ts'
+import type { EnsureImagesArgs, PullImagesArgs, ServicesArgs, StopServicesArgs } from '../../../src/commands/compose.ts'
+import type { WatchHealthArgs } from '../../../src/commands/watch-health.ts'
 import type { DrainArgs } from '../../../src/commands/drain-workers.ts'
-import type { LookArgs } from '../../../src/commands/probe-nginx.ts'
-import type { SwitchArgs } from '../../../src/commands/switch-nginx.ts'
-import type { LookAroundArgs } from '../../../src/commands/read-host-environment.ts'
-import type { PruneArgs } from '../../../src/commands/prune-images.ts'
-import type { ReadStateArgs } from '../../../src/commands/read-host.ts'
+import type { ProbeNginxArgs } from '../../../src/commands/probe-nginx.ts'
+import type { SwitchNginxArgs } from '../../../src/commands/switch-nginx.ts'
+import type { ReadHostEnvironmentArgs } from '../../../src/commands/read-host-environment.ts'
+import type { PruneImagesArgs } from '../../../src/commands/prune-images.ts'
+import type { ReadHostArgs } from '../../../src/commands/read-host.ts'
 import { logs, prune, pull, recall, stop, up } from './compose.ts'
 import { lookAround } from './look-around.ts'
 import { seeLease, takeLease } from './lease.ts'
@@ -34,19 +34,19 @@ export interface ArgsOf {
   readonly 'take the lease': { readonly directory: string; readonly waitMs: number }
   readonly 'read the record': { readonly directory: string }
   readonly 'write the record': { readonly directory: string; readonly json: string }
-  readonly 'look at the host': ReadStateArgs
-  readonly 'look around': LookAroundArgs
-  readonly 'ask nginx': LookArgs
-  readonly 'docker pull': PullArgs
-  readonly 'docker image inspect': RecallArgs
+  readonly 'look at the host': ReadHostArgs
+  readonly 'look around': ReadHostEnvironmentArgs
+  readonly 'ask nginx': ProbeNginxArgs
+  readonly 'docker pull': PullImagesArgs
+  readonly 'docker image inspect': EnsureImagesArgs
   readonly 'docker compose up': ServicesArgs
-  readonly 'health check': WatchArgs
+  readonly 'health check': WatchHealthArgs
   readonly 'docker logs': { readonly id: string }
-  readonly 'switch nginx': SwitchArgs
-  readonly 'verify through nginx': LookArgs
+  readonly 'switch nginx': SwitchNginxArgs
+  readonly 'verify through nginx': ProbeNginxArgs
   readonly drain: DrainArgs
-  readonly 'docker stop': StopArgs
-  readonly 'docker image rm': PruneArgs
+  readonly 'docker stop': StopServicesArgs
+  readonly 'docker image rm': PruneImagesArgs
 }
 
 export type CommandName = keyof ArgsOf

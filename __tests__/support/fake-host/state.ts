@@ -1,10 +1,10 @@
-import type { ReadStateArgs } from '../../../src/commands/read-host.ts'
+import type { ReadHostArgs } from '../../../src/commands/read-host.ts'
 import { blob, fact, rows } from './facts.ts'
 import type { Machine } from './machine.ts'
 import type { Site } from './nginx.ts'
 
 /** What the script of read-state.ts prints on this machine. */
-export function* readState(machine: Machine, { compose, nginx: { sites }, ports }: ReadStateArgs): Generator<string> {
+export function* readState(machine: Machine, { compose, nginx: { sites }, ports }: ReadHostArgs): Generator<string> {
   const { nginx, engine, unasked } = machine
   if (unasked === 'directory') {
     yield fact('directory', 'no')

@@ -1,4 +1,4 @@
-import type { WatchArgs } from '../../../src/commands/watch-health.ts'
+import type { WatchHealthArgs } from '../../../src/commands/watch-health.ts'
 import { answerOf, fact, rows, blob } from './facts.ts'
 import type { Script } from './scripts.ts'
 
@@ -6,7 +6,7 @@ const lookEveryMs = 1_000
 const pauseMs = 100
 
 /** Tells each answer that differs from the one before, and the containers after it and each second. */
-export const watchHealth: Script<WatchArgs> = function* (machine, { containers }, { timeoutMs }) {
+export const watchHealth: Script<WatchHealthArgs> = function* (machine, { containers }, { timeoutMs }) {
   const end = machine.now + timeoutMs
   const own = () => machine.engine.containers.filter(({ id }) => containers.includes(id))
   let last = ''

@@ -64,13 +64,16 @@ export function complaintsAbout(told: Told, truth: Truth): readonly string[] {
   if (!alone && told.verdict.text.includes('the connection was lost')) return [] // who came meanwhile has changed it since
   if (before?.astray) return []
   if (before === undefined)
-    return says(result === 'refused' || (recovers && result === 'stranded'), `without the lease it ended ${result}`)
+    return failUnless(
+      result === 'refused' || (recovers && result === 'stranded'),
+      `without the lease it ended ${result}`,
+    )
   return [
-    ...says(
+    ...failUnless(
       color === '' || color === after.serving?.service,
       `color is ${color}, but ${after.serving?.service ?? 'nothing'} serves`,
     ),
-    ...says(
+    ...failUnless(
       told.outputs.image === '' || told.outputs.image === imageOf(after.serving),
       `image is ${told.outputs.image}, but ${imageOf(after.serving)} serves`,
     ),
@@ -79,7 +82,7 @@ export function complaintsAbout(told: Told, truth: Truth): readonly string[] {
   ]
 }
 
-const says = (holds: boolean, complaint: string): readonly string[] => (holds ? [] : [complaint])
+const failUnless = (holds: boolean, complaint: string): readonly string[] => (holds ? [] : [complaint])
 
 const imageOf = (container: FakeContainer | undefined): string =>
   container === undefined ? 'nothing' : `${container.service}=${container.image.digest}`
@@ -94,25 +97,28 @@ function ofResult(
   switch (outputs.result) {
     case 'deployed':
       return [
-        ...says(outputs.color !== '', 'deployed, but no color'),
-        ...(recovers ? [] : says(!same || before.unsettled, 'deployed, but what served before serves still')),
-        ...says(mended, `deployed, but the link leads to ${after.link ?? 'nothing'}`),
+        ...failUnless(outputs.color !== '', 'deployed, but no color'),
+        ...(recovers ? [] : failUnless(!same || before.unsettled, 'deployed, but what served before serves still')),
+        ...failUnless(mended, `deployed, but the link leads to ${after.link ?? 'nothing'}`),
         ...(wish.mode === 'deploy' && !recovers
-          ? says(after.serving?.image === image, 'another image serves than the one that was to be deployed')
+          ? failUnless(after.serving?.image === image, 'another image serves than the one that was to be deployed')
           : []),
       ]
     case 'rolled-back':
       return [
         ...(recovers
           ? []
-          : says(same, `rolled back, but ${imageOf(after.serving)} serves instead of ${imageOf(before.serving)}`)),
-        ...says(
+          : failUnless(
+              same,
+              `rolled back, but ${imageOf(after.serving)} serves instead of ${imageOf(before.serving)}`,
+            )),
+        ...failUnless(
           after.link === before.link || mended || recovers,
           `rolled back, but the link leads to ${after.link ?? 'nothing'} instead of ${before.link ?? 'nothing'}`,
         ),
       ]
     case 'refused':
-      return says(
+      return failUnless(
         (same && after.link === before.link && String(after.containers) === String(before.containers)) ||
           !verdict.text.includes('Nothing was changed'),
         'refused, but something was changed',
@@ -129,13 +135,14 @@ function ofLuck(
 ): readonly string[] {
   const cancelled = wish.cut?.kind === 'is cancelled'
   if (cancelled && wish.weather === 'fair' && !after.crashed && !before.dangles && !recovers)
-    return says(outputs.result !== 'stranded', 'a cancel with nothing else in its way ended stranded')
+    return failUnless(outputs.result !== 'stranded', 'a cancel with nothing else in its way ended stranded')
   if (after.crashed || wish.cut !== undefined || wish.weather !== 'fair' || before.refusable || recovers) return []
   const { result } = outputs
-  if (wish.mode === 'rollback') return says(result !== 'stranded', `a rollback with nothing in its way ended ${result}`)
+  if (wish.mode === 'rollback')
+    return failUnless(result !== 'stranded', `a rollback with nothing in its way ended ${result}`)
   if (wish.release === 'good')
-    return says(result === 'deployed', `a good release with nothing in its way ended ${result}`)
+    return failUnless(result === 'deployed', `a good release with nothing in its way ended ${result}`)
   if (wish.release === 'crashes after its health') return []
   if (result === 'stranded' && before.dangles) return [] // nginx cannot go back to a file that is not there
-  return says(result === 'rolled-back', `a release that ${wish.release} ended ${result}`)
+  return failUnless(result === 'rolled-back', `a release that ${wish.release} ended ${result}`)
 }

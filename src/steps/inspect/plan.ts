@@ -1,98 +1,111 @@
-import { countOf, linesOf, stopsDeploy, Topic, type Check } from '../../checks/check.ts'
+import { countChecks, formatCheck, blocksDeploy, CheckDefinition, type Check } from '../../checks/check.ts'
 import { colors, type Color } from '../../domain/color.ts'
-import { lookAround } from '../../commands/read-host-environment.ts'
+import { readHostEnvironment } from '../../commands/read-host-environment.ts'
 import type { ComposeModel } from '../../domain/compose-model.ts'
 import type { Config } from '../../domain/config.ts'
-import { ask, type Context, type DeployStep } from '../../engine/context.ts'
-import { containersOf, notAsked } from '../../domain/decision.ts'
-import { policyCheck, rebootCheck, type Live } from '../../checks/after-reboot.ts'
+import { runCommand, type Context, type DeployStep } from '../../engine/context.ts'
+import { colorContainers, reasonUndecidable } from '../../domain/decision.ts'
+import { policyCheck, rebootCheck, type LiveOrUnknown } from '../../checks/after-reboot.ts'
 import { clockCheck, diskCheck, memoryCheck } from '../../checks/capacity.ts'
 import { imageCheck } from '../../checks/images.ts'
 import { exposureCheck, includeCheck, nameCheck, portCheck } from '../../checks/conflicts.ts'
 import type { HostState } from '../../domain/host-state.ts'
-import type { Surroundings } from '../../domain/host-environment.ts'
-import { describeCurrent } from '../lock.ts'
-import { see, toStatus, type Seen, type Status } from './status.ts'
-import { outline, scriptOf, type Outlined } from './preview.ts'
-import { referencesOf } from '../pull.ts'
-import { judge, surveyOf } from '../state.ts'
+import type { HostEnvironment } from '../../domain/host-environment.ts'
+import { describeDeployment } from '../lock.ts'
+import { inspectHost, toStatus, type HostInspection, type HostStatus } from './status.ts'
+import { previewSteps, formatPreview, type PlannedStep } from './preview.ts'
+import { imageReferences } from '../pull.ts'
+import { checkHost, toPreflightIfReady } from '../state.ts'
 
 /** What a deployment would meet with, and do. */
-export interface Outlook {
-  readonly status: Status
+export interface PlanResult {
+  readonly status: HostStatus
   readonly checks: readonly Check[]
   /** Absent: it would be refused before it came to anything. Where another check stops it, it would come as far as that. */
-  readonly steps?: readonly Outlined[] | undefined
+  readonly steps?: readonly PlannedStep[] | undefined
   readonly idle?: Color | undefined
 }
 
 /** Looks at all that a deployment depends on, without the lease; changes nothing. */
-export const examine: DeployStep<null, Outlook> = {
+export const planDeployment: DeployStep<null, PlanResult> = {
   name: 'state',
   async run(_, context) {
     const { config } = context
-    const seen = await see(context)
-    const { model, checks } = judge(seen.found, config)
-    const first = [...checks, ...deciding(seen), turnCheck(seen)]
-    const all = [...first, ...(await lookFurther(context, seen, model))]
-    const survey = first.some(stopsDeploy) ? undefined : surveyOf(seen, config, model)
-    const outlook: Outlook = {
+    const seen = await inspectHost(context)
+    const { model, checks } = checkHost(seen.state, config)
+    const first = [...checks, ...servingChecks(seen), lockCheck(seen)]
+    const all = [...first, ...(await runPlanChecks(context, seen, model))]
+    const survey = first.some(blocksDeploy) ? undefined : toPreflightIfReady(seen, config, model)
+    const outlook: PlanResult = {
       status: toStatus(seen, config),
       checks: all,
-      steps: survey && outline(survey, seen.found, config),
-      idle: survey?.plan.idle,
+      steps: survey && previewSteps(survey, seen.state, config),
+      idle: survey?.cutover.idle,
     }
-    tell(outlook, context)
-    return { value: outlook, says: describe(all), evidence: evidenceOf(all) }
+    notePlan(outlook, context)
+    return { value: outlook, message: describeChecks(all), facts: planFacts(all) }
   },
 }
 
-function tell({ checks, steps }: Outlook, { note }: Context): void {
-  checks.flatMap(linesOf).forEach(note)
+function notePlan({ checks, steps }: PlanResult, { note }: Context): void {
+  checks.flatMap(formatCheck).forEach(note)
   if (steps === undefined) return
   note('What a deployment would do:')
-  scriptOf(steps).forEach(note)
+  formatPreview(steps).forEach(note)
 }
 
-const serving = new Topic('What serves', 'nginx says which colour is live, and that one is never touched')
+const servingDefinition = new CheckDefinition(
+  'What serves',
+  'nginx says which colour is live, and that one is never touched',
+)
 
-function deciding({ found, decision }: Seen): readonly Check[] {
-  if (decision === undefined) return [serving.unknown(notAsked(found) ?? 'it was not asked')]
-  if (decision.kind === 'refuse') return [serving.stops(decision.problem)]
-  const { warnings, live, liveRuns } = decision.plan
-  if (warnings.length > 0) return warnings.map((each) => serving.look(each))
-  if (live === undefined) return [serving.fine('nothing yet: this will be the first deployment')]
-  const down = !liveRuns || found.nginx.master === undefined
-  return [down ? serving.look(`${live} would, but the site is down`) : serving.fine(`nginx serves ${live}`)]
+function servingChecks({ state, decision }: HostInspection): readonly Check[] {
+  if (decision === undefined) return [servingDefinition.unknown(reasonUndecidable(state) ?? 'it was not asked')]
+  if (decision.kind === 'refuse') return [servingDefinition.error(decision.problem)]
+  const { warnings, live, liveRuns } = decision.cutover
+  if (warnings.length > 0) return warnings.map((each) => servingDefinition.warning(each))
+  if (live === undefined) return [servingDefinition.ok('nothing yet: this will be the first deployment')]
+  const down = !liveRuns || state.nginx.master === undefined
+  return [
+    down
+      ? servingDefinition.warning(`${live} would, but the site is down`)
+      : servingDefinition.ok(`nginx serves ${live}`),
+  ]
 }
 
-const turn = new Topic('Turn', 'two deploys never mix: the second one waits, for as long as lock-timeout allows')
+const lockDefinition = new CheckDefinition(
+  'Turn',
+  'two deploys never mix: the second one waits, for as long as lock-timeout allows',
+)
 
-function turnCheck({ held, record }: Seen): Check {
+function lockCheck({ lockIsHeld, record }: HostInspection): Check {
   const { current } = record ?? {}
-  if (held)
-    return turn.look(
-      `${current === undefined ? 'another deployment' : describeCurrent(current)} is under way: what is said here may have changed when it ends`,
+  if (lockIsHeld)
+    return lockDefinition.warning(
+      `${current === undefined ? 'another deployment' : describeDeployment(current)} is under way: what is said here may have changed when it ends`,
     )
   if (current !== undefined)
-    return turn.look(`${describeCurrent(current)} was cut off: the next one puts right what is left of it`)
-  return turn.fine('no other deployment is under way')
+    return lockDefinition.warning(
+      `${describeDeployment(current)} was cut off: the next one puts right what is left of it`,
+    )
+  return lockDefinition.ok('no other deployment is under way')
 }
 
 /** What is asked only here, as far as the host can be asked. */
-async function lookFurther(context: Context, seen: Seen, model: ComposeModel): Promise<readonly Check[]> {
+async function runPlanChecks(context: Context, seen: HostInspection, model: ComposeModel): Promise<readonly Check[]> {
   const { config } = context
-  const { found, decision } = seen
-  if (!found.directory) return []
-  const plan = decision?.kind === 'proceed' ? decision.plan : undefined
+  const { state, decision } = seen
+  if (!state.directoryIsReadable) return []
+  const plan = decision?.kind === 'proceed' ? decision.cutover : undefined
   const live = plan === undefined ? 'unknown' : plan.liveRuns ? plan.live : undefined
   const idle = plan?.idle ?? 'blue'
-  const references = found.compose.ok ? referencesOf(model, config.compose.services[idle]) : []
+  const references = state.compose.ok ? imageReferences(model, config.compose.services[idle]) : []
   const images = [...new Set(references.map(({ image }) => image))].filter((image) => image !== '')
-  const of = (color: Live) => (color === undefined || color === 'unknown' ? [] : containersOf(found, config, color))
-  const command = lookAround({
-    dockerSudo: found.docker.sudo,
-    nginxSudo: found.nginx.sudo,
+  const of = (color: LiveOrUnknown) =>
+    color === undefined || color === 'unknown' ? [] : colorContainers(state, config, color)
+  const command = readHostEnvironment({
+    dockerSudo: state.docker.sudo,
+    nginxSudo: state.nginx.sudo,
     images,
     live: of(live).map(({ id }) => id),
     liveImages: [...new Set(of(live).map(({ imageId }) => imageId))],
@@ -102,43 +115,43 @@ async function lookFurther(context: Context, seen: Seen, model: ComposeModel): P
   })
   const askedAt = context.clock.date()
   let heardAt: number | undefined
-  const around = await ask(context, command, () => (heardAt ??= context.clock.date()))
+  const environment = await runCommand(context, command, () => (heardAt ??= context.clock.date()))
   return [
-    ...(found.compose.ok ? ofProject({ found, around, model, idle }, config) : []),
-    includeCheck(around, config),
-    ...around.registry.map((answer) => {
+    ...(state.compose.ok ? projectChecks({ found: state, around: environment, model, idle }, config) : []),
+    includeCheck(environment, config),
+    ...environment.registry.map((answer) => {
       const own = references.some(({ image, platform }) => image === answer.image && platform !== undefined)
-      return imageCheck(answer, { sudo: found.docker.sudo, platform: own ? undefined : around.platform })
+      return imageCheck(answer, { sudo: state.docker.sudo, platform: own ? undefined : environment.platform })
     }),
-    memoryCheck(around, live),
-    diskCheck(around, live),
-    rebootCheck({ found, around, config }, live),
-    clockCheck(around, { askedAt, heardAt: heardAt ?? context.clock.date() }),
+    memoryCheck(environment, live),
+    diskCheck(environment, live),
+    rebootCheck({ state, environment, config }, live),
+    clockCheck(environment, { askedAt, heardAt: heardAt ?? context.clock.date() }),
   ]
 }
 
 interface Project {
   readonly found: HostState
-  readonly around: Surroundings
+  readonly around: HostEnvironment
   readonly model: ComposeModel
   readonly idle: Color
 }
 
-function ofProject({ found, around, model, idle }: Project, config: Config): readonly Check[] {
+function projectChecks({ found: state, around: environment, model, idle }: Project, config: Config): readonly Check[] {
   return [
-    nameCheck({ model, around, project: found.compose.ok ? found.compose.project : undefined }, config),
-    portCheck({ found, around, config }, idle),
+    nameCheck({ model, around: environment, project: state.compose.ok ? state.compose.project : undefined }, config),
+    portCheck({ state, environment, config }, idle),
     exposureCheck(model, config),
     policyCheck(model, config),
   ]
 }
 
-function describe(checks: readonly Check[]): string {
-  const stopping = checks.filter(stopsDeploy)
-  if (stopping.length === 0) return `the host is ready (${countOf(checks)})`
+function describeChecks(checks: readonly Check[]): string {
+  const stopping = checks.filter(blocksDeploy)
+  if (stopping.length === 0) return `the host is ready (${countChecks(checks)})`
   return `the host is not ready: ${stopping.map(({ name }) => name).join(', ')}`
 }
 
-const evidenceOf = (checks: readonly Check[]) => ({
-  checks: checks.map(({ name, result, found, mend }) => ({ name, result, found, mend: mend ?? null })),
+const planFacts = (checks: readonly Check[]) => ({
+  checks: checks.map(({ name, result, found, fix }) => ({ name, result, found, fix: fix ?? null })),
 })

@@ -1,29 +1,36 @@
 import { asRoot } from '../../commands/as-root.ts'
-import { pullOf, removeOf, stopOf, upOf, distinct, type Project } from '../../commands/compose.ts'
-import { linkTo, reloadOf, testOf } from '../../commands/switch-nginx.ts'
+import {
+  pullLine,
+  removeLine,
+  stopLine,
+  upLine,
+  distinctReferences,
+  type ComposeProject,
+} from '../../commands/compose.ts'
+import { linkLines, reloadLine, testLine } from '../../commands/switch-nginx.ts'
 import type { Color } from '../../domain/color.ts'
 import type { Config } from '../../domain/config.ts'
-import { containersOf } from '../../domain/decision.ts'
+import { colorContainers } from '../../domain/decision.ts'
 import type { StepName } from '../../domain/events.ts'
 import { sh, type Script } from '../../host/script.ts'
-import { linkDiffers } from '../repair-link.ts'
-import { referencesOf } from '../pull.ts'
-import type { Survey } from '../state.ts'
+import { targetDiffers } from '../repair-link.ts'
+import { imageReferences } from '../pull.ts'
+import type { Preflight } from '../state.ts'
 import { isUp, type HostState } from '../../domain/host-state.ts'
 
 /** One step that a deployment would take: what it is for, and the lines that it would run to change something. */
-export interface Outlined {
+export interface PlannedStep {
   readonly step: StepName
-  readonly says: string
+  readonly message: string
   readonly commands: readonly string[]
 }
 
 /** What a deployment would do, made of the same lines that it runs. What it only looks at, it tells in words. */
-export function outline(survey: Survey, found: HostState, config: Config): readonly Outlined[] {
-  const { idle, live } = survey.plan
+export function previewSteps(survey: Preflight, found: HostState, config: Config): readonly PlannedStep[] {
+  const { idle, live } = survey.cutover
   // The values of variables are nobody's business, and Compose gets them by another way than the command line.
-  const project: Project = { ...survey.project, env: {} }
-  const images = distinct(referencesOf(survey.model, config.compose.services[idle])).filter(
+  const project: ComposeProject = { ...survey.project, env: {} }
+  const images = distinctReferences(imageReferences(survey.model, config.compose.services[idle])).filter(
     ({ fetch }) => fetch !== 'never',
   )
   return [
@@ -32,7 +39,7 @@ export function outline(survey: Survey, found: HostState, config: Config): reado
     step(
       'pull',
       `brings the images of ${idle}`,
-      images.map((each) => pullOf(project, each)),
+      images.map((each) => pullLine(project, each)),
     ),
     starting({ project, found, config, idle }),
     step('health', asksHealth(config, idle)),
@@ -51,30 +58,30 @@ export function outline(survey: Survey, found: HostState, config: Config): reado
   ]
 }
 
-const step = (name: StepName, says: string, commands: readonly Script[] = []): Outlined => ({
+const step = (name: StepName, message: string, commands: readonly Script[] = []): PlannedStep => ({
   step: name,
-  says,
+  message,
   commands: commands.map(({ text }) => text.trim()),
 })
 
-function mending({ plan, nginx }: Survey): readonly Outlined[] {
-  if (!linkDiffers(plan) || plan.linkBelongs === undefined) return []
-  return [step('state', 'puts the link right first', [...linkTo(nginx, plan.linkBelongs), reloadOf(nginx)])]
+function mending({ cutover, nginx }: Preflight): readonly PlannedStep[] {
+  if (!targetDiffers(cutover) || cutover.expectedTarget === undefined) return []
+  return [step('state', 'puts the link right first', [...linkLines(nginx, cutover.expectedTarget), reloadLine(nginx)])]
 }
 
 interface Colors {
-  readonly project: Project
+  readonly project: ComposeProject
   readonly found: HostState
   readonly config: Config
   readonly idle: Color
 }
 
-function starting({ project, found, config, idle }: Colors): Outlined {
-  const former = containersOf(found, config, idle).map(({ name }) => name)
+function starting({ project, found, config, idle }: Colors): PlannedStep {
+  const former = colorContainers(found, config, idle).map(({ name }) => name)
   return step('up', `starts ${idle} afresh${variables(config)}`, [
     sh`cd ${project.directory}`,
-    ...(former.length === 0 ? [] : [removeOf(project, former)]),
-    upOf(project, config.compose.services[idle]),
+    ...(former.length === 0 ? [] : [removeLine(project, former)]),
+    upLine(project, config.compose.services[idle]),
   ])
 }
 
@@ -82,19 +89,23 @@ const asksHealth = ({ health, ports }: Config, idle: Color): string =>
   `asks http://127.0.0.1:${ports[idle]}${health.path} until it answers ${health.statuses.toString()}` +
   `${health.body === undefined ? '' : ` with ${String(health.body)}`}, at most ${duration(health.timeoutMs)}`
 
-function switching({ plan, nginx, master }: Survey, { nginx: { sites } }: Config): Outlined {
-  const tell = master === undefined ? sh`${asRoot(nginx.sudo)}systemctl start nginx` : reloadOf(nginx)
-  return step('switch', `points nginx to ${plan.idle}`, [...linkTo(nginx, sites[plan.idle]), testOf(nginx), tell])
+function switching({ cutover, nginx, master }: Preflight, { nginx: { sites } }: Config): PlannedStep {
+  const tell = master === undefined ? sh`${asRoot(nginx.sudo)}systemctl start nginx` : reloadLine(nginx)
+  return step('switch', `points nginx to ${cutover.idle}`, [
+    ...linkLines(nginx, sites[cutover.idle]),
+    testLine(nginx),
+    tell,
+  ])
 }
 
-function stopping({ project, found, config }: Colors, live: Color | undefined): Outlined {
+function stopping({ project, found, config }: Colors, live: Color | undefined): PlannedStep {
   const prunes = config.prune ? ', and removes images that no release needs any more' : ''
   if (live === undefined) return step('stop', `there is no old colour${prunes}`)
   if (config.oldColor === 'keep') return step('stop', `keeps ${live} running (old-color: keep)${prunes}`)
-  const running = containersOf(found, config, live)
+  const running = colorContainers(found, config, live)
     .filter(isUp)
     .map(({ name }) => name)
-  const lines = running.length === 0 ? [] : [stopOf(project, config.stopTimeoutMs / 1000, running)]
+  const lines = running.length === 0 ? [] : [stopLine(project, config.stopTimeoutMs / 1000, running)]
   return step('stop', `stops ${live}${prunes}`, lines)
 }
 
@@ -111,5 +122,5 @@ function variables({ compose: { env } }: Config): string {
 const duration = (ms: number): string => (ms >= 120_000 ? `${ms / 60_000} min` : `${ms / 1000} s`)
 
 /** As a person would type it: each step a comment, below it its lines. */
-export const scriptOf = (steps: readonly Outlined[]): readonly string[] =>
-  steps.flatMap(({ step, says, commands }) => [`# ${step}: ${says}`, ...commands])
+export const formatPreview = (steps: readonly PlannedStep[]): readonly string[] =>
+  steps.flatMap(({ step, message, commands }) => [`# ${step}: ${message}`, ...commands])

@@ -1,155 +1,170 @@
-import { problemOf, stopsDeploy } from '../../checks/check.ts'
+import { formatProblem, blocksDeploy } from '../../checks/check.ts'
 import { otherColor, type Color } from '../../domain/color.ts'
-import { seeLease } from '../../commands/lock.ts'
-import { readState } from '../../commands/read-host.ts'
+import { readLock } from '../../commands/lock.ts'
+import { readHost } from '../../commands/read-host.ts'
 import type { Config } from '../../domain/config.ts'
-import { ask, type Context, type DeployStep } from '../../engine/context.ts'
-import { containersOf, decide, mustAsk, notAsked, runs, type Decision } from '../../domain/decision.ts'
+import { runCommand, type Context, type DeployStep } from '../../engine/context.ts'
 import {
-  broughtBy,
+  colorContainers,
+  decideCutover,
+  needsProbe,
+  reasonUndecidable,
+  isColorRunning,
+  type Decision,
+} from '../../domain/decision.ts'
+import {
+  findServingDeployment,
   emptyRecord,
-  end,
-  nameImage,
+  endDeployment,
+  formatImage,
   parseRecord,
-  releaseBefore,
-  sameRelease,
-  settle,
-  type Current,
-  type Entry,
+  findPreviousRelease,
+  isSameRelease,
+  markServedAsDeployed,
+  type CurrentDeployment,
+  type PastDeployment,
   type HostRecord,
   type ReleaseImage,
 } from '../../domain/record.ts'
 import type { HostState } from '../../domain/host-state.ts'
-import { askNginx } from '../probe-nginx.ts'
-import { remarksOn } from './remarks.ts'
-import { imagesOf, judge, programsOf, toNginx } from '../state.ts'
+import { probeServedColor } from '../probe-nginx.ts'
+import { findStatusWarnings } from './remarks.ts'
+import { colorImages, checkHost, hostPrograms, toNginx } from '../state.ts'
 
 /** What a host is like, for people. What serves is nginx's and Docker's word; who brought it and when, the record's. */
-export interface Status {
+export interface HostStatus {
   /** Absent: nobody is served, or `unknown` says why that cannot be told. */
-  readonly serves?: Serves | undefined
+  readonly serves?: ServedRelease | undefined
   readonly unknown?: string | undefined
   /** What a rollback would bring back. */
-  readonly before?: Entry | undefined
+  readonly previous?: PastDeployment | undefined
   /** Whether the other colour runs just that already, so that a rollback need not start it. */
-  readonly otherRuns: boolean
-  readonly held: boolean
+  readonly previousIsRunning: boolean
+  readonly lockIsHeld: boolean
   /** Whose deployment is under way, or was cut off when nobody holds the lease. */
-  readonly current?: Current | undefined
+  readonly current?: CurrentDeployment | undefined
   /** The last deployments, the latest first. */
-  readonly history: readonly Entry[]
+  readonly history: readonly PastDeployment[]
   /** What a person should know, and what stands in the way of a deployment. */
-  readonly remarks: readonly string[]
+  readonly warnings: readonly string[]
 }
 
-export interface Serves {
+export interface ServedRelease {
   readonly color: Color
   readonly images: readonly ReleaseImage[]
   /** When its first container was started, as Docker writes it. */
   readonly upSince?: string | undefined
   /** The deployment that brought it, where the record agrees with what serves. */
-  readonly broughtBy?: Entry | undefined
+  readonly deployedBy?: PastDeployment | undefined
 }
 
 /** Deployments of the history that are shown. */
-const shown = 10
+const shownDeployments = 10
 
 /** Looks at the host without the lease, so that it answers while a deployment runs; changes nothing, not even the record. */
-export const look: DeployStep<null, Status> = {
+export const readStatus: DeployStep<null, HostStatus> = {
   name: 'state',
   async run(_, context) {
-    const seen = await see(context)
+    const seen = await inspectHost(context)
     const status = toStatus(seen, context.config)
-    return { value: status, says: describe(status), evidence: evidenceOf(seen.found, status) }
+    return { value: status, message: describeStatus(status), facts: statusFacts(seen.state, status) }
   },
 }
 
 /** One look at all that decides, without the lease. */
-export async function see(context: Context): Promise<Seen> {
+export async function inspectHost(context: Context): Promise<HostInspection> {
   const { config } = context
-  const { held, record: json } = await ask(context, seeLease(config.compose.directory))
-  const found = await ask(context, readState(config))
-  const decision = notAsked(found) === undefined ? await whatServes(found, context) : undefined
-  return { found, decision, held, record: parseRecord(json) }
+  const { held: lockIsHeld, record: json } = await runCommand(context, readLock(config.compose.directory))
+  const state = await runCommand(context, readHost(config))
+  const decision = reasonUndecidable(state) === undefined ? await decideByProbe(state, context) : undefined
+  return { state, decision, lockIsHeld, record: parseRecord(json) }
 }
 
 /** As a deployment decides it, but nginx is always asked; where it says nothing and the files alone tell, they do. */
-async function whatServes(found: HostState, { config, ...context }: Context): Promise<Decision> {
-  if (found.nginx.master === undefined) return decide(found, config)
-  const served = await askNginx({ ...context, config }, found.http ?? 'curl', toNginx(found, config))
-  const decision = decide(found, config, served)
-  return decision.kind === 'refuse' && !mustAsk(found, config) ? decide(found, config) : decision
+async function decideByProbe(found: HostState, { config, ...context }: Context): Promise<Decision> {
+  if (found.nginx.master === undefined) return decideCutover(found, config)
+  const served = await probeServedColor({ ...context, config }, found.httpClient ?? 'curl', toNginx(found, config))
+  const decision = decideCutover(found, config, served)
+  return decision.kind === 'refuse' && !needsProbe(found, config) ? decideCutover(found, config) : decision
 }
 
 /** What was seen of the host, before anything is made of it. */
-export interface Seen {
-  readonly found: HostState
+export interface HostInspection {
+  readonly state: HostState
   /** Absent: what it takes could not be asked. */
   readonly decision: Decision | undefined
-  readonly held: boolean
+  readonly lockIsHeld: boolean
   /** Absent: there is one that cannot be read. */
   readonly record: HostRecord | undefined
 }
 
-export function toStatus(seen: Seen, config: Config): Status {
-  const { found, decision, held } = seen
-  const plan = decision?.kind === 'proceed' ? decision.plan : undefined
+export function toStatus(seen: HostInspection, config: Config): HostStatus {
+  const { state, decision, lockIsHeld } = seen
+  const plan = decision?.kind === 'proceed' ? decision.cutover : undefined
   // Where nginx does not run, nobody is served by a colour that does.
-  const live = plan?.liveRuns === true && found.nginx.master !== undefined ? plan.live : undefined
-  const record = settled(seen, live)
-  const serves = live === undefined ? undefined : servesOf({ found, record, live }, config)
-  const before = serves && releaseBefore(record, serves.images)
+  const live = plan?.liveRuns === true && state.nginx.master !== undefined ? plan.live : undefined
+  const record = endInterrupted(seen, live)
+  const serves = live === undefined ? undefined : toServedRelease({ state, record, live }, config)
+  const previous = serves && findPreviousRelease(record, serves.images)
   return {
     serves,
-    unknown: decision?.kind === 'refuse' ? decision.problem : notAsked(found),
-    before,
-    otherRuns: serves !== undefined && before !== undefined && standsBy(serves, before, [found, config]),
-    held,
+    unknown: decision?.kind === 'refuse' ? decision.problem : reasonUndecidable(state),
+    previous,
+    previousIsRunning:
+      serves !== undefined && previous !== undefined && isReleaseRunning(serves, previous, [state, config]),
+    lockIsHeld,
     current: seen.record?.current,
-    history: record.history.slice(-shown).reverse(),
-    remarks: [
-      ...remarksOn({ ...seen, plan, serves, settled: record }, config),
-      ...judge(found, config).checks.filter(stopsDeploy).map(problemOf),
+    history: record.history.slice(-shownDeployments).reverse(),
+    warnings: [
+      ...findStatusWarnings({ ...seen, plan, serves, settled: record }, config),
+      ...checkHost(state, config).checks.filter(blocksDeploy).map(formatProblem),
     ],
   }
 }
 
 /** The record as the next deployment would make it: one that was cut off has ended. */
-function settled({ held, record = emptyRecord }: Seen, live: Color | undefined): HostRecord {
+function endInterrupted({ lockIsHeld, record = emptyRecord }: HostInspection, live: Color | undefined): HostRecord {
   const { current } = record
-  if (held || current === undefined) return record
-  return settle(end(record, { result: 'interrupted', endedAt: current.startedAt, failedStep: current.step }), live)
+  if (lockIsHeld || current === undefined) return record
+  return markServedAsDeployed(
+    endDeployment(record, { result: 'interrupted', endedAt: current.startedAt, failedStep: current.step }),
+    live,
+  )
 }
 
 interface Live {
-  readonly found: HostState
+  readonly state: HostState
   readonly record: HostRecord
   readonly live: Color
 }
 
-function servesOf({ found, record, live }: Live, config: Config): Serves {
-  const images = imagesOf(found, config, { live, model: judge(found, config).model })
+function toServedRelease({ state, record, live }: Live, config: Config): ServedRelease {
+  const images = colorImages(state, config, { live, model: checkHost(state, config).model })
   const [first] = config.compose.services[live]
-  const container = containersOf(found, config, live).find(({ service }) => service === first)
-  return { color: live, images, upSince: container?.startedAt, broughtBy: broughtBy(record, live, images) }
+  const container = colorContainers(state, config, live).find(({ service }) => service === first)
+  return { color: live, images, upSince: container?.startedAt, deployedBy: findServingDeployment(record, live, images) }
 }
 
 /** Whether a rollback would find that release running on the other colour: not a newer one that is being brought up there. */
-function standsBy({ color }: Serves, { images }: Entry, [found, config]: readonly [HostState, Config]): boolean {
+function isReleaseRunning(
+  { color }: ServedRelease,
+  { images }: PastDeployment,
+  [state, config]: readonly [HostState, Config],
+): boolean {
   const other = otherColor(color)
-  const there = imagesOf(found, config, { live: other, model: judge(found, config).model })
-  return runs(found, config, other) && sameRelease(there, images)
+  const there = colorImages(state, config, { live: other, model: checkHost(state, config).model })
+  return isColorRunning(state, config, other) && isSameRelease(there, images)
 }
 
-function describe({ serves, unknown, held }: Status): string {
-  const lock = held ? 'a deployment is under way' : 'no deployment is under way'
-  if (serves !== undefined) return `${serves.color} serves ${serves.images.map(nameImage).join(', ')}; ${lock}`
+function describeStatus({ serves, unknown, lockIsHeld }: HostStatus): string {
+  const lock = lockIsHeld ? 'a deployment is under way' : 'no deployment is under way'
+  if (serves !== undefined) return `${serves.color} serves ${serves.images.map(formatImage).join(', ')}; ${lock}`
   return `${unknown === undefined ? 'no release serves' : `what serves is not known: ${unknown}`}; ${lock}`
 }
 
-const evidenceOf = (found: HostState, { serves, held }: Status) => ({
+const statusFacts = (found: HostState, { serves, lockIsHeld }: HostStatus) => ({
   live: serves?.color ?? null,
-  images: serves?.images.map(nameImage) ?? [],
-  lease: held ? 'held' : 'free',
-  ...programsOf(found),
+  images: serves?.images.map(formatImage) ?? [],
+  lease: lockIsHeld ? 'held' : 'free',
+  ...hostPrograms(found),
 })
