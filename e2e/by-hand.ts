@@ -6,7 +6,7 @@ export const link = `${enabled}/default`
 export const debians = '/etc/nginx/sites-available/default'
 export const siteOf = (color: string): string => `/etc/nginx/sites-available/${color}`
 
-/** A project of the two colours alone: the least that takes part in a deployment. */
+/** A project of the two colors alone: the least that takes part in a deployment. */
 export const twoColors = `
 version: "3.8"
 services:
@@ -56,7 +56,7 @@ export class ByHand {
     await this.sh(`old=$(pgrep -d , -f '^nginx: worker'); nginx -s reload; ${gone}`)
   }
 
-  /** nginx serves that colour, and the link says so. */
+  /** nginx serves that color, and the link says so. */
   async serve(color: string): Promise<void> {
     await this.point(siteOf(color))
     await this.reload()

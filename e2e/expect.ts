@@ -9,7 +9,7 @@ export interface Former {
   readonly services: readonly string[]
   readonly version: string
   readonly image: string
-  /** All that a failed deploy may not touch: the live colour and what both colours share. */
+  /** All that a failed deploy may not touch: the live color and what both colors share. */
   readonly containers: ReadonlyMap<string, ContainerSeen>
 }
 
@@ -27,7 +27,7 @@ export async function goLive(
   return run
 }
 
-/** Looks at what serves: the live colour's services, and the database. */
+/** Looks at what serves: the live color's services, and the database. */
 export async function remember(stage: Stage, color: string, services: readonly string[] = [color]): Promise<Former> {
   const all = await stage.containers()
   const containers = new Map([...all].filter(([service]) => [...services, 'db'].includes(service)))

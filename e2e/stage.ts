@@ -124,7 +124,7 @@ export class Stage {
   }
 }
 
-/** One service of a colour, as most users have it; `more` are further lines of it. */
+/** One service of a color, as most users have it; `more` are further lines of it. */
 export const service = (name: string, port: number, more = ''): string => `
   ${name}:
     image: localhost:5000/app:\${TAG:-v1}

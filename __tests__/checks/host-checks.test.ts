@@ -66,7 +66,7 @@ const problems: readonly [string, Partial<HostState>, readonly unknown[]][] = [
     [expect.stringContaining('green passes requests to port 9000, but green-port is 8082')],
   ],
   [
-    'a site with the port of the other colour',
+    'a site with the port of the other color',
     { sites: { ...sites, green: site(8081) } },
     [expect.stringContaining("is the site of green (port 8082) but passes requests to port 8081, which is blue's")],
   ],
@@ -133,7 +133,7 @@ describe('the Compose file', () => {
     ],
     ['builds', model({ image: undefined }, {}), [expect.stringContaining('"blue" has no image:')]],
     [
-      'lacks a colour',
+      'lacks a color',
       new Map([['blue', service({ published: [{ port: 8081 }] })]]),
       ['green-services names "green", but the Compose file has "blue"'],
     ],
@@ -144,7 +144,7 @@ describe('the Compose file', () => {
   })
 })
 
-describe('a line that mends never takes the site down', () => {
+describe('a line that fixes never takes the site down', () => {
   const mendOf = (name: string, more: Partial<HostState>, compose = model({}, {})) =>
     runChecks({ ...readyHost, ...more }, config, compose).find((each) => each.name === name)?.fix
   const onPort = (resolved: string, port: number) => ({ ...site(port), resolved })
@@ -183,7 +183,7 @@ describe('a line that mends never takes the site down', () => {
       greenSite,
     ],
     ['a file that names green, blue runs', { link: regular, ...running('blue'), ...mentions('green') }, undefined],
-  ])('the link is led to the live colour, or nowhere: %s', (_, more, expected) => {
+  ])('the link is led to the live color, or nowhere: %s', (_, more, expected) => {
     const line = mendOf('Link', more)
     expect(line?.split(' ').at(-2)).toBe(expected)
   })

@@ -47,7 +47,7 @@ describe('names', () => {
     expect(nameCheck({ model: model('shop'), around: nothing, project: 'app' }, config).result).toBe('unknown'))
   test('the neighbour is left alone: the line is of the Compose file', () =>
     expect(check('shop', 'old', 'blue').fix).toBe('container_name: shop  # take this line away, in the Compose file'))
-  test('only what a deployment starts counts: the colours, and what they depend on', () => {
+  test('only what a deployment starts counts: the colors, and what they depend on', () => {
     const plain = { image: 'x', published: [], hostNetwork: false }
     const shared = (dependsOn: readonly string[]): ComposeModel =>
       new Map([

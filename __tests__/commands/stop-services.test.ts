@@ -13,7 +13,7 @@ const project: ComposeProject = {
 }
 
 interface Engine {
-  /** Ids of the old colour's containers that run. */
+  /** Ids of the old color's containers that run. */
   readonly running?: string
   /** What it prints of these and of the successor, or does instead. */
   readonly inspect: string
@@ -23,7 +23,7 @@ interface Engine {
 
 const olds = `${old} true 0 /app-blue-1`
 
-/** Stops the old colour by such an engine. */
+/** Stops the old color by such an engine. */
 const stopBy = ({ running = old, inspect, list = 'exit 1' }: Engine) =>
   inFrontOf(
     {

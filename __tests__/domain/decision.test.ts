@@ -40,7 +40,7 @@ const differs = { liveRuns: true, warnings: [expect.stringContaining('but nginx 
 const kept = (link: string | undefined) => ({ currentTarget: link, expectedTarget: link })
 
 const rows: readonly Row[] = [
-  // The link points to a colour.
+  // The link points to a color.
   [
     'blue linked, blue runs',
     host(linkTo(blueSite), ['blue']),
@@ -110,7 +110,7 @@ const rows: readonly Row[] = [
     host(linkTo(blueSite), ['blue', 'green']),
     true,
     { kind: 'unknown', reason: 'no answer' },
-    /could not find out which colour nginx serves: no answer/,
+    /could not find out which color nginx serves: no answer/,
   ],
   [
     'blue linked, both run, nginx does not',
@@ -135,7 +135,7 @@ const rows: readonly Row[] = [
     undefined,
     { ...first, ...kept('/nowhere/site'), warnings: [] },
   ],
-  // Neither of them, but a colour runs.
+  // Neither of them, but a color runs.
   [
     "the distribution's site, green serves all the same",
     host(distribution, ['green']),
@@ -183,14 +183,14 @@ const rows: readonly Row[] = [
     host(distribution, ['blue'], { nginx: { ...mentions('blue').nginx, master: undefined } }),
     false,
     undefined,
-    /leads to neither colour's site, but blue is up/,
+    /leads to neither color's site, but blue is up/,
   ],
   [
     "the distribution's site, blue runs and nginx names its port elsewhere",
     host(distribution, ['blue'], mentions('blue')),
     true,
     neither(301),
-    /leads to neither colour's site, but blue is up and nginx's configuration names its port 8081 elsewhere/,
+    /leads to neither color's site, but blue is up and nginx's configuration names its port 8081 elsewhere/,
   ],
 ]
 
@@ -209,7 +209,7 @@ test('what is paused is up, and may still have requests', () => {
   expect(decision).toMatchObject({ cutover: { idleIsUp: true, idleRuns: false } })
 })
 
-test('a colour runs when the container that answers does: of this project, of that service, and running', () => {
+test('a color runs when the container that answers does: of this project, of that service, and running', () => {
   const withOne = (container: Parameters<typeof containerOf>) => ({
     ...readyHost,
     containers: [containerOf(...container)],
@@ -224,7 +224,7 @@ test('a colour runs when the container that answers does: of this project, of th
   }
 })
 
-test.each(['running', 'restarting', 'paused'])('nginx is asked when another colour may be served: %s', (status) => {
+test.each(['running', 'restarting', 'paused'])('nginx is asked when another color may be served: %s', (status) => {
   const other = (more: Parameters<typeof containerOf>[1]) => ({
     ...readyHost,
     containers: [containerOf('green', more)],

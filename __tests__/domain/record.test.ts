@@ -83,7 +83,7 @@ describe('a deployment that was cut off', () => {
     expect(now).toMatchObject({ startedAt: 9, step: 'lock' })
   })
 
-  test('counts as deployed when nginx turns out to serve its colour', () => {
+  test('counts as deployed when nginx turns out to serve its color', () => {
     const next = beginDeployment(cut, current({ startedAt: 9 }))
     expect(markServedAsDeployed(next, 'green').history).toMatchObject([{ result: 'deployed' }])
     expect(markServedAsDeployed(next, 'blue').history).toMatchObject([{ result: 'interrupted' }])

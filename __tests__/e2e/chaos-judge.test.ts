@@ -62,7 +62,7 @@ const wrongs: readonly (readonly [string, Partial<Facts>, RegExp])[] = [
     /blue serves, but the link leads to green/,
   ],
   ['the live container is another', { after: sight('v1', 'blue', 'b2') }, /^the live container was touched$/],
-  ['the lease is held', { remains: { leaseHeld: true, processes: [] } }, /^the lease is still held$/],
+  ['the lock is held', { remains: { leaseHeld: true, processes: [] } }, /^the lock is still held$/],
   [
     'something runs on',
     { remains: { leaseHeld: false, processes: ['sleep 40'] } },
@@ -84,7 +84,7 @@ const wrongs: readonly (readonly [string, Partial<Facts>, RegExp])[] = [
   ['the next deployment fails', { next: run({ result: 'refused' }) }, /^the next deployment ended refused/],
   ['the next one is not what visitors get', { end: sight('v1', 'green') }, /is through, but visitors get v1/],
   [
-    'the next one takes the live colour',
+    'the next one takes the live color',
     { next: run({ result: 'deployed', color: 'blue' }) },
     /took blue, which was live/,
   ],

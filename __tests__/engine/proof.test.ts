@@ -20,12 +20,12 @@ export async function impossible(saga: Saga<Context>, { started, switched }: Giv
   await saga.run(switchTraffic, { ...started, healthy: true })
   // @ts-expect-error -- what nginx was not seen to serve is not drained
   await saga.run(drain, switched)
-  // @ts-expect-error -- nor is the old colour stopped
+  // @ts-expect-error -- nor is the old color stopped
   await saga.run(stop, switched)
   // @ts-expect-error -- nor can a verification be skipped by going back to what was started
   await saga.run(verify, started)
   const served = await saga.run(verify, switched)
-  // @ts-expect-error -- what serves is not enough: somebody may still have a request with the old colour
+  // @ts-expect-error -- what serves is not enough: somebody may still have a request with the old color
   await saga.run(stop, served)
   await saga.run(stop, await saga.run(drain, served))
 }

@@ -297,7 +297,7 @@ describe('a link that is lost', () => {
     expect(await runOrThrow(host, scriptCommand(sh`echo back`))).toBe('back\n')
   })
 
-  test('one that is given up is closed when the host is opened again: its lease must not outlive it', async () => {
+  test('one that is given up is closed when the host is opened again: its lock must not outlive it', async () => {
     const server = await serve()
     const { host, greeting } = connect(server.port)
     await greeting

@@ -106,7 +106,7 @@ describe('a key that works', () => {
 
 const lines = (key: string): readonly string[] => key.trimEnd().split('\n')
 
-const mends: readonly (readonly [damage: string, inflict: (key: string) => string])[] = [
+const fixes: readonly (readonly [damage: string, inflict: (key: string) => string])[] = [
   ['CRLF', (key) => key.replaceAll('\n', '\r\n')],
   ['CR alone', (key) => key.replaceAll('\n', '\r')],
   ['no last line end', (key) => key.trimEnd()],
@@ -136,11 +136,11 @@ describe.each([
   ['PEM', pemRsa],
   ['PEM with a passphrase, which has headers', pemLocked],
   ['PKCS#8 with a passphrase', lockedPkcs8(rsa)],
-])('damage is mended: %s', (_, key) => {
-  test.each(mends)('%s', (_damage, inflict) => expect(accepted(inflict(key))).toBe(accepted(key)))
+])('damage is fixed: %s', (_, key) => {
+  test.each(fixes)('%s', (_damage, inflict) => expect(accepted(inflict(key))).toBe(accepted(key)))
 })
 
-test('a key without any line ends is mended', () => {
+test('a key without any line ends is fixed', () => {
   expect(accepted(lines(opensshEd25519).join(''))).toBe(accepted(opensshEd25519))
 })
 
@@ -244,7 +244,7 @@ describe('masking', () => {
     expect(masked).toContain(passphrase)
   })
 
-  test.each(mends)('%s: as given, and the lines as they were before', (_, inflict) => {
+  test.each(fixes)('%s: as given, and the lines as they were before', (_, inflict) => {
     const given = inflict(opensshEd25519)
     expect(maskedBy(given)).toEqual(expect.arrayContaining([given.trim(), ...bodyOf(opensshEd25519)]))
   })
@@ -255,7 +255,7 @@ describe('masking', () => {
     return secrets
   }
 
-  test.each(mends.slice(0, 8))('%s: the lines of a key that is cut off', (_, inflict) => {
+  test.each(fixes.slice(0, 8))('%s: the lines of a key that is cut off', (_, inflict) => {
     expect(masksOf(inflict(without(pemRsa, -1)))).toEqual(expect.arrayContaining([...bodyOf(pemRsa)]))
   })
 

@@ -47,15 +47,15 @@ describe('conclude', () => {
     })
   })
 
-  test('refused: before anything was found out, or by a step that refuses, but not once the link was mended', () => {
+  test('refused: before anything was found out, or by a step that refuses, but not once the link was fixed', () => {
     const refusal = { kind: 'undone', failure: failure('pull', new StepError('no', { refusal: true })) } as const
     expect(toDeployment({ kind: 'undone', failure: failure('lock') }, undefined, undefined)).toMatchObject({
       kind: 'refused',
       images: [],
     })
     expect(toDeployment(refusal, survey, undefined)).toMatchObject({ kind: 'refused', color: 'blue' })
-    const mended = { ...survey, cutover: { ...survey.cutover, currentTarget: undefined } }
-    expect(toDeployment(refusal, mended, undefined).kind).toBe('rolled-back')
+    const fixed = { ...survey, cutover: { ...survey.cutover, currentTarget: undefined } }
+    expect(toDeployment(refusal, fixed, undefined).kind).toBe('rolled-back')
   })
 
   test('stuck: after a failed undo of the switch nobody knows what serves; of another step, the former one does', () => {

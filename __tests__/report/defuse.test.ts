@@ -43,7 +43,7 @@ test('what needs no defusing stays as it is', () => {
   }
 })
 
-test('colours and cursor movements go, other control characters show', () => {
+test('colors and cursor movements go, other control characters show', () => {
   expect(sanitize('\u001b[1;31mred\u001b[0m \u001b[2K\u001b[1Aup')).toBe('red up')
   expect(sanitize('\u001b]8;;http://x\u0007link\u001b]8;;\u0007')).toBe('link')
   expect(sanitize('bell\u0007 nul\u0000 rtl\u202e')).toBe('bell\ufffd nul\ufffd rtl\ufffd')

@@ -45,7 +45,7 @@ test('failures, and what is undone', () => {
 
 test('a warning is an annotation', () => {
   expect(render({ kind: 'warning', step: 'drain', text: '2 connections\nare cut' })).toBe(
-    '::warning title=drain%3A please look::2 connections%0Aare cut\n',
+    '::warning title=drain%3A warning::2 connections%0Aare cut\n',
   )
 })
 

@@ -47,7 +47,7 @@ test('a first one, and a rollback', async () => {
   machine.release('v2')
   await deployOn(machine, { tag: 'v2', number: 2 })
   const back = summaryOf(await deployOn(machine, { number: 3, inputs: { mode: 'rollback' } }), 'rollback', 3)
-  expect(back).toMatch(/^## ✅ Gone back: 🔵 blue serves now\n/)
+  expect(back).toMatch(/^## ✅ Rolled back: 🔵 blue serves now\n/)
   expect(back).toContain(`/team/shop/commit/${runOf(1).sha}`)
   expect(back).not.toContain(runOf(3).sha)
   expect(back).toContain(`deployed 1970-01-01T00:00:00.001Z from aaaaaaa`)
@@ -56,7 +56,7 @@ test('a first one, and a rollback', async () => {
 test('a rollback of which no commit is known shows none', async () => {
   const { machine } = await blueIsLive()
   const summary = summaryOf(await deployOn(machine, { number: 2, inputs: { mode: 'rollback' } }), 'rollback')
-  expect(summary).toMatch(/^## ❌ Not gone back, /)
+  expect(summary).toMatch(/^## ❌ Rollback failed, /)
   expect(summary).not.toContain('commit')
 })
 
@@ -74,10 +74,10 @@ test('a switch that fails is no fault of the release', async () => {
   const fault = { at: 'switch nginx', kind: 'fails', code: 1, said: 'no space left on device' } as const
   const summary = summaryOf(await deployOn(machine, { tag: 'v2', number: 2, faults: [fault] }))
   expect(summary).toMatch(/`switch` failed: /)
-  expect(summary).toContain('**What to do:** Nothing on the server; mend what is named above, and run it again.')
+  expect(summary).toContain('**What to do:** Nothing on the server; fix what is named above, and run it again.')
 })
 
-test('a host that cannot be reached: no colour is told', async () => {
+test('a host that cannot be reached: no color is told', async () => {
   const summary = summaryOf(await deployOn(new Machine(), { unreachable: true }))
   expect(summary).toContain('\n\n1 min 5 s · 2026-01-31 23:59 UTC · **mina**')
 })
@@ -87,7 +87,7 @@ test('a failure: the cause, the last words in a fold, what to do, and what serve
   expect(summary).toMatch(/^## ❌ Not deployed, `health` failed: 🔵 blue serves as before\n/)
   expect(summary).toMatch(/\*\*Why:\*\* green was not healthy after 5 s: got 503, expected 200/)
   expect(summary).toContain('<summary>The last lines of app-green-1</summary>\n\n```text\n')
-  expect(summary).toContain('**What to do:** Nothing on the server; mend the release, and deploy again.')
+  expect(summary).toContain('**What to do:** Nothing on the server; fix the release, and deploy again.')
   expect(summary).toContain('**What visitors could notice:** Nothing: the traffic was never moved.')
   expect(summary).toContain('Image that was tried')
   expect(summary).toContain('| ↩️ | undo `up` |')
@@ -112,7 +112,7 @@ test('a cancel', async () => {
 test('stranded: what to type on the server', async () => {
   const { machine } = await blueIsLive()
   machine.release('v2')
-  const faults = [{ at: 'verify through nginx', kind: 'loses the link', forGood: true }] as const
+  const faults = [{ at: 'watch nginx', kind: 'loses the link', forGood: true }] as const
   const summary = summaryOf(await deployOn(machine, { tag: 'v2', number: 2, faults }))
   expect(summary).toMatch(/^## 🆘 Stranded at `verify`: somebody must put it right by hand\n/)
   expect(summary).toContain('\n\n1 min 5 s · ')
@@ -128,7 +128,7 @@ test('ended, and the host cannot be reached afterwards: no step and no line to t
   const summary = toSummary({ ...rest, result })
   expect(summary).toMatch(/^## 🆘 Stranded: what the ended process left is not put right yet\n/)
   expect(summary).toContain('What it left could not be put right, since connect failed: no answer')
-  expect(summary).toContain('**What to do:** Mend what is named above; then look with mode: status')
+  expect(summary).toContain('**What to do:** Fix what is named above; then look with mode: status')
   expect(summary).not.toMatch(/inputs|```/)
 })
 
@@ -147,7 +147,7 @@ test('a status: what serves, since when, what stands by, the lock and the histor
   const summary = summaryOf(await deployOn(machine, { number: 3, inputs: { mode: 'status' } }), 'status', 3)
   expect(summary).toMatch(/^## 🟢 green serves since \d{4}-/)
   expect(summary).toMatch(
-    /- \*\*Stands by for a rollback:\*\* `registry\/app@sha256:\w{12}`, deployed .* \(it is started first\)/,
+    /- \*\*Available for rollback:\*\* `registry\/app@sha256:\w{12}`, deployed .* \(it is started first\)/,
   )
   expect(summary).toContain('- **Lock:** free')
   expect(summary).toContain('### The last 2 deployments')

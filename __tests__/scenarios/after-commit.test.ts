@@ -45,7 +45,7 @@ test.each(ways)('a stop that $kind: deployed, with a warning', async (way) => {
   expect(truthOf(machine)).toMatchObject({ serves: v2, broken: [], cut: [] })
 })
 
-test('a drain whose time is up: what is cut is said, and the old colour goes', async () => {
+test('a drain whose time is up: what is cut is said, and the old color goes', async () => {
   const { machine } = await blueIsLive()
   machine.release('v2')
   machine.nginx.requestMs = Number.POSITIVE_INFINITY

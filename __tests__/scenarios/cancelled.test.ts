@@ -10,10 +10,10 @@ import { blueIsLive, blueServesOn, truthOf } from '../support/stories.ts'
 const instants = ofSuccess.flatMap((at) => [false, true].map((effect) => ({ at, effect, name: nameOf({ at }) })))
 
 function resultAt(at: CommandName, effect: boolean): string {
-  if (at === 'look at the host' && effect) return 'rolled-back' // what serves is known by then
+  if (at === 'read host state' && effect) return 'rolled-back' // what serves is known by then
   if (readsOnly.includes(at)) return 'refused'
   // What was proven before the cancel came stays.
-  const committed = ['drain', 'docker stop'].includes(at) || (at === 'verify through nginx' && effect)
+  const committed = ['drain', 'docker stop'].includes(at) || (at === 'watch nginx' && effect)
   return committed ? 'deployed' : 'rolled-back'
 }
 

@@ -11,7 +11,7 @@ const summaryOf = ({ deployment: result, report: { steps, logs } }: Told): strin
 const whenAllIsWell = ofSuccess.map((at) => ({ at, nth: 1, siteStatus: 200, name: nameOf({ at }) }))
 const onTheWayBack = ofWayBack.map((each) => ({ nth: 1, ...each, siteStatus: 503, name: `way back: ${nameOf(each)}` }))
 const instants = [...whenAllIsWell, ...onTheWayBack]
-  .filter(({ at }) => !readsOnly.includes(at) || at === 'look at the host')
+  .filter(({ at }) => !readsOnly.includes(at) || at === 'read host state')
   .flatMap((each) => [false, true].map((effect) => ({ ...each, effect })))
 
 /** The process is gone: nothing of it reaches the host any more, and nobody hears what it would have said. */
@@ -27,7 +27,7 @@ test.each(instants)('killed at: $name, effect $effect; the post step puts it rig
   expect(summaryOf(told)).not.toContain('Image before')
   const committed =
     instant.siteStatus === 200 && (instant.at === 'docker stop' || (instant.at === 'drain' && instant.effect))
-  const unknown = instant.at === 'look at the host' && !instant.effect // it had not even told who it is
+  const unknown = instant.at === 'read host state' && !instant.effect // it had not even told who it is
   expect(told.outputs.result).toBe(unknown ? 'refused' : committed ? 'deployed' : 'rolled-back')
   if (unknown) expect(told.verdict.text).toContain("the host's record knows nothing of this run")
   expect(liesOf(told, machine, before).filter((lie) => !lie.includes('level'))).toEqual([])
@@ -45,7 +45,7 @@ test('killed before anything was begun, and then the host cannot be looked at: n
   await runOn(machine, { tag: 'v2', number: 2, faults: [{ at: 'docker pull', effect: 1, kind: 'dies' }] })
   machine.advance(1_000)
   const said = 'No such object: c1'
-  const faults = [{ at: 'look at the host', effect: false, kind: 'fails', code: 1, said }] as const
+  const faults = [{ at: 'read host state', effect: false, kind: 'fails', code: 1, said }] as const
   const { outputs, verdict } = await deployOn(machine, { tag: 'v2', number: 2, recovers: true, faults })
   expect(outputs).toMatchObject({ result: 'refused', 'failed-step': 'pull' })
   expect(verdict.title).toBe('Refused: ended at pull')

@@ -14,7 +14,7 @@ async function killedAtTheSwitch(link: string | undefined): Promise<Stage> {
 }
 
 test.each([siteOf.green, distribution, undefined])(
-  'the link holds %s but nginx serves blue: said, mended, and green is deployed',
+  'the link holds %s but nginx serves blue: said, fixed, and green is deployed',
   async (link) => {
     const { machine } = await killedAtTheSwitch(link)
     const v3 = machine.release('v3')
@@ -24,7 +24,7 @@ test.each([siteOf.green, distribution, undefined])(
       'open',
       'lock',
       'look',
-      'ask nginx',
+      'probe nginx',
       `switch ${link?.replace(/^.*\//, '') ?? 'nothing'} -> blue`,
     ])
     expect(warnings).toContain(
@@ -52,7 +52,7 @@ test.each([
   { kind: 'loses the link', effect: true },
   { kind: 'loses the link', effect: false },
   { kind: 'takes too long', effect: true },
-] as const)('a mending that $kind, effect $effect: nothing is said that is not so', async (way) => {
+] as const)('a fixing that $kind, effect $effect: nothing is said that is not so', async (way) => {
   const { machine } = await killedAtTheSwitch(siteOf.green)
   machine.release('v3')
   const before = truthOf(machine)
@@ -76,7 +76,7 @@ test('blue is down: said, and the site comes back with green', async () => {
   machine.byHand(() => machine.engine.of('app', 'blue').forEach((each) => machine.engine.stop(each)))
   machine.release('v2', { status: 503 })
   const failed = await deployOn(machine, { tag: 'v2', inputs: { 'health-timeout': '10s' } })
-  expect(failed.warnings).toEqual(['the live colour blue does not run: the site is down until this deployment is done'])
+  expect(failed.warnings).toEqual(['the live color blue does not run: the site is down until this deployment is done'])
   expect(failed.outputs).toMatchObject({ result: 'rolled-back', color: '', 'previous-color': 'blue', image: '' })
   expect(failed.verdict.text).toContain('As before, no release serves.')
   const v3 = machine.release('v3')

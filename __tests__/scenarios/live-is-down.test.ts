@@ -24,7 +24,7 @@ test('killed before anything was started: the post step does not say that blue s
 
 test('killed when green had the traffic, before that was proven: going back would take the site down, so green stays', async () => {
   const { machine } = await blueIsDown()
-  await runOn(machine, { tag: 'v2', number: 2, faults: [{ at: 'verify through nginx', kind: 'dies' }] })
+  await runOn(machine, { tag: 'v2', number: 2, faults: [{ at: 'watch nginx', kind: 'dies' }] })
   const { outputs } = await deployOn(machine, { tag: 'v2', number: 2, recovers: true })
   expect(outputs).toMatchObject({ result: 'deployed', color: 'green' })
   expect(truthOf(machine)).toMatchObject({ link: siteOf.green, running: ['db', 'green'], broken: [] })
@@ -34,7 +34,7 @@ test('killed when green had the traffic, before that was proven: going back woul
 test('nginx had not taken the new site when the run was killed: back to blue, though it is down', async () => {
   const { machine } = await blueIsDown()
   machine.nginx.stubborn = true
-  await runOn(machine, { tag: 'v2', number: 2, faults: [{ at: 'verify through nginx', kind: 'dies' }] })
+  await runOn(machine, { tag: 'v2', number: 2, faults: [{ at: 'watch nginx', kind: 'dies' }] })
   machine.advance(1_000)
   machine.nginx.stubborn = false
   const { outputs } = await deployOn(machine, { tag: 'v2', number: 2, recovers: true })

@@ -5,7 +5,7 @@ import { blueIsLive, blueServesOn, truthOf } from '../support/stories.ts'
 
 /** Another run holds the host for two minutes. */
 function holdHost(machine: Machine): void {
-  machine.lease = { holder: 'another run', until: machine.now + 120_000 }
+  machine.lock = { holder: 'another run', until: machine.now + 120_000 }
   const current = { by: runOf(7), mode: 'deploy', startedAt: 0, step: 'health', images: [] }
   machine.record = JSON.stringify({ version: 1, current, history: [] })
 }
@@ -25,7 +25,7 @@ test.each([
   expect(transcript).toEqual(['open', 'lock'])
   expect(verdict.text).toContain(holder)
   expect(verdict.text).toContain(why)
-  expect([machine.lease?.holder, machine.record]).toEqual(['another run', record])
+  expect([machine.lock?.holder, machine.record]).toEqual(['another run', record])
   expect(truthOf(machine)).toEqual({ ...blueServesOn(v1), leased: true })
 })
 

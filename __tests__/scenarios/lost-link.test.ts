@@ -15,7 +15,7 @@ function resultsAt({ at, siteStatus, effect }: (typeof instants)[number]): reado
   if (readsOnly.includes(at)) return ['refused', 'refused']
   if (at === 'docker pull') return ['rolled-back', 'rolled-back']
   // What was proven before the link went stays; the loss is then noticed at the next command.
-  const committed = ['drain', 'docker stop'].includes(at) || (at === 'verify through nginx' && effect)
+  const committed = ['drain', 'docker stop'].includes(at) || (at === 'watch nginx' && effect)
   return committed && siteStatus === 200 ? ['deployed', 'deployed'] : ['rolled-back', 'stranded']
 }
 
@@ -59,7 +59,7 @@ test.each([200, 503])('a deployment right after a switch that was cut off cuts n
   const v3 = machine.release('v3')
   const { outputs, transcript, warnings, report } = await deployOn(machine, { tag: 'v3', number: 3 })
   expect(outputs.result).toBe('deployed')
-  const steps = ['ask nginx', 'pull', 'drain', expect.stringMatching('^up ')]
+  const steps = ['probe nginx', 'pull', 'drain', expect.stringMatching('^up ')]
   expect(transcript.slice(3, 7)).toEqual(steps)
   expect(warnings).toEqual([]) // nobody has to do anything
   expect(report.steps[1]?.message).toContain('was cut off: this one puts right what is left of it')
@@ -69,7 +69,7 @@ test.each([200, 503])('a deployment right after a switch that was cut off cuts n
 test('what a person can do is said, with the commands', async () => {
   const { machine } = await blueIsLive()
   machine.release('v2')
-  const faults = [{ at: 'verify through nginx', kind: 'loses the link', forGood: true }] as const
+  const faults = [{ at: 'watch nginx', kind: 'loses the link', forGood: true }] as const
   const { verdict } = await deployOn(machine, { tag: 'v2', faults })
   expect(verdict.text).toMatch(/the connection was lost: the link is gone/)
   expect(verdict.text).toMatch(/put it right by hand on the host:\n {2}readlink /)

@@ -10,7 +10,9 @@ async function planOn(machine: Machine, inputs: Readonly<Record<string, string>>
   const before = { ...truthOf(machine), record: machine.record }
   const told = await deployOn(machine, { tag: 'v2', number: 99, inputs: { mode: 'plan', ...inputs } })
   expect({ ...truthOf(machine), record: machine.record }).toEqual(before)
-  expect(told.transcript.filter((each) => !['read', 'look', 'ask nginx', 'look around'].includes(each))).toEqual([])
+  expect(
+    told.transcript.filter((each) => !['read', 'look', 'probe nginx', 'read host environment'].includes(each)),
+  ).toEqual([])
   const { deployment } = told
   if (deployment.kind !== 'planned') throw new Error(`the result is ${deployment.kind}`)
   return { ...told, ...deployment.outlook, ready: deployment.ready }
@@ -70,7 +72,7 @@ test('a host that was never deployed to', async () => {
   expect(unwell(plan)).toEqual([])
   expect(plan.outputs).toMatchObject({ result: 'planned', color: '' })
   expect(lines(plan)).toContain('docker compose -p app up -d --no-recreate blue')
-  expect(plan.steps?.at(-1)).toMatchObject({ message: 'there is no old colour', commands: [] })
+  expect(plan.steps?.at(-1)).toMatchObject({ message: 'there is no old color', commands: [] })
 })
 
 test('values of variables are told nowhere, their names are', async () => {
@@ -91,10 +93,10 @@ describe('a link that differs', () => {
   })
 })
 
-describe('while another run holds the lease', () => {
+describe('while another run holds the lock', () => {
   test('it says so, and waits for nobody', async () => {
     const machine = await readyForV2()
-    machine.lease = { holder: 'another run', until: machine.now + 120_000 }
+    machine.lock = { holder: 'another run', until: machine.now + 120_000 }
     const current = { by: runOf(7), mode: 'deploy', startedAt: 0, step: 'health', images: [] }
     machine.record = JSON.stringify({ ...JSON.parse(machine.record), current })
     const plan = await planOn(machine)
@@ -119,7 +121,7 @@ const looks: readonly Case[] = [
     'warning Memory',
     (machine) => (machine.around = { memory: fact('memory', 100_000, 0) }),
     {
-      found: /^blue uses 300 MiB, 98 MiB are free \(no swap\): a second colour does not fit beside it$/,
+      found: /^blue uses 300 MiB, 98 MiB are free \(no swap\): a second color does not fit beside it$/,
       fix: /swapon/,
     },
   ],
@@ -167,7 +169,7 @@ const looks: readonly Case[] = [
     },
   ],
   [
-    'a live colour that does not come back',
+    'a live color that does not come back',
     'warning After a reboot',
     (machine) => {
       const ids = machine.engine.containers.map(({ id }) => `${id} no`).join('\n')
@@ -211,11 +213,11 @@ const looks: readonly Case[] = [
     },
   ],
   [
-    'a live colour that is down',
+    'a live color that is down',
     'warning What serves',
     (machine) => machine.engine.of('app', 'blue').forEach((each) => machine.engine.stop(each)),
     {
-      found: /^the live colour blue does not run: the site is down/,
+      found: /^the live color blue does not run: the site is down/,
     },
   ],
 ]

@@ -46,7 +46,7 @@ test('a public address that does not answer is a warning, and the hop is named w
   const v2 = machine.release('v2')
   const { outputs, transcript, warnings, report } = await deployOn(machine, wish(answer(502)))
   expect(outputs.result).toBe('deployed')
-  expect(transcript).toEqual([...untilSwitch, 'verify', 'drain', 'ask nginx', 'stop blue'])
+  expect(transcript).toEqual([...untilSwitch, 'verify', 'drain', 'probe nginx', 'stop blue'])
   expect(warnings).toEqual([
     `${url} does not answer: load balancer: the load balancer answers 502 by itself, while nginx on the server answers ` +
       "200 to the same request; check protocol and port of its target group: the server's nginx speaks HTTP on port 80",

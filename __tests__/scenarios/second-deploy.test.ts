@@ -41,7 +41,7 @@ test('with old-color: keep the next deployment asks nginx which of the two is li
   const v3 = machine.release('v3')
   const third = await deployOn(machine, { tag: 'v3' })
   expect(third.outputs).toMatchObject({ result: 'deployed', color: 'blue', 'previous-color': 'green' })
-  expect(third.transcript.slice(2, 4)).toEqual(['look', 'ask nginx'])
+  expect(third.transcript.slice(2, 4)).toEqual(['look', 'probe nginx'])
   expect(truthOf(machine)).toMatchObject({ serves: v3, running: ['blue', 'db'], broken: [], cut: [] })
 })
 

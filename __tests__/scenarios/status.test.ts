@@ -9,7 +9,7 @@ async function statusOf(machine: Machine): Promise<Told> {
   const before = { ...truthOf(machine), record: machine.record }
   const told = await deployOn(machine, { number: 99, inputs: { mode: 'status' } })
   expect({ ...truthOf(machine), record: machine.record }).toEqual(before)
-  expect(told.transcript.filter((command) => !['read', 'look', 'ask nginx'].includes(command))).toEqual([])
+  expect(told.transcript.filter((command) => !['read', 'look', 'probe nginx'].includes(command))).toEqual([])
   expect(told.warnings).toEqual([])
   return told
 }
@@ -60,9 +60,9 @@ test('after a rollback: the run that went back is who brought it, and nothing st
   expect(previous).toBeUndefined()
 })
 
-test('while another run holds the lease: who it is', async () => {
+test('while another run holds the lock: who it is', async () => {
   const machine = await twoReleases()
-  machine.lease = { holder: 'another run', until: machine.now + 120_000 }
+  machine.lock = { holder: 'another run', until: machine.now + 120_000 }
   const current = { by: runOf(7), mode: 'deploy', startedAt: 0, step: 'health', images: [] }
   machine.record = JSON.stringify({ ...JSON.parse(machine.record), current })
   const status = reported(await statusOf(machine))
@@ -116,7 +116,7 @@ test('a site that is down is told of, and what is in the way of a deployment', a
   const told = await deployOn(machine, { number: 99, inputs: { mode: 'status' } })
   expect(reported(told).warnings).toEqual([
     'nginx is to serve blue, which does not run: the site is down',
-    expect.stringContaining(`${siteOf.green} (green-site) is not on the host\nTo mend it: `),
+    expect.stringContaining(`${siteOf.green} (green-site) is not on the host\nTo fix it: `),
   ])
   expect(told.outputs).toMatchObject({ result: 'reported', color: '' })
 })
@@ -132,12 +132,12 @@ test.each(['directory', 'docker', 'compose', 'nginx'] as const)(
     expect(told.verdict).toMatchObject({ level: 'warning', text: status.unknown })
     const ran = { mode: 'status', result: told.deployment, by: runOf(99), startedAt: 0, durationMs: 0 }
     const summary = toSummary({ ...ran, steps: [], logs: [] })
-    expect(summary).toContain('- **Stands by for a rollback:** not known\n')
+    expect(summary).toContain('- **Available for rollback:** not known\n')
     expect(JSON.stringify([summary, told.events])).not.toMatch(/site is down|no release serves/i)
   },
 )
 
-test('while a new release is brought up on the other colour, it is not what stands by for a rollback', async () => {
+test('while a new release is brought up on the other color, it is not what stands by for a rollback', async () => {
   const { machine } = await blueIsLive()
   machine.release('v2')
   await deployOn(machine, { tag: 'v2', number: 2, inputs: { 'old-color': 'keep' } })

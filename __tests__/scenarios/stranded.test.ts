@@ -48,7 +48,7 @@ test.each(reasons)(
   },
 )
 
-test('the next deployment finds its way: what nginx serves is live, the other colour is made anew', async () => {
+test('the next deployment finds its way: what nginx serves is live, the other color is made anew', async () => {
   const { machine } = await blueIsLive()
   machine.release('v2', { siteStatus: 503 })
   const happens = () => {

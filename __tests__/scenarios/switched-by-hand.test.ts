@@ -17,7 +17,7 @@ async function bothRun(): Promise<Machine> {
 const statusOf = (machine: Machine, service: string) =>
   machine.engine.containers.find((each) => each.service === service)?.status
 
-test('somebody points nginx to the idle colour while its image is pulled: it is live now, so it is left alone', async () => {
+test('somebody points nginx to the idle color while its image is pulled: it is live now, so it is left alone', async () => {
   const machine = await bothRun()
   const before = machine.engine.containers.find((each) => each.service === 'blue')?.id
   const happens = () => {
@@ -34,7 +34,7 @@ test('somebody points nginx to the idle colour while its image is pulled: it is 
   expect(statusOf(machine, 'blue')).toBe('running')
 })
 
-test('somebody points nginx back to the old colour after the switch: it is live again, so it is not stopped', async () => {
+test('somebody points nginx back to the old color after the switch: it is live again, so it is not stopped', async () => {
   const machine = await bothRun()
   const happens = () => {
     machine.link = siteOf('green')

@@ -12,16 +12,16 @@ test('another run came after the one that was ended, and was ended too: the post
   machine.release('v2')
   machine.release('v3')
   await runOn(machine, { tag: 'v2', number: 2, faults: [{ at: 'docker pull', effect: 1, kind: 'dies' }] })
-  await runOn(machine, { tag: 'v3', number: 3, faults: [{ at: 'verify through nginx', effect: 1, kind: 'dies' }] })
+  await runOn(machine, { tag: 'v3', number: 3, faults: [{ at: 'watch nginx', effect: 1, kind: 'dies' }] })
   machine.advance(1_000)
   const before = [truthOf(machine), machine.record]
   const { outputs, transcript, verdict, ...told } = await deployOn(machine, { tag: 'v2', number: 2, recovers: true })
   expect(outputs.result).toBe('refused')
-  expect(verdict.title).toBe('Ended before it could tell')
+  expect(verdict.title).toBe('Interrupted, outcome unknown')
   expect(verdict.text).toContain(`puts right what it finds: ${runOf(3).url}`)
   expect(verdict.text).not.toContain('Nothing was changed')
   const summary = summaryOf(told)
-  expect(summary).toMatch(/^## 🚫 Ended before it could tell: how far it came is not known here\n/)
+  expect(summary).toMatch(/^## 🚫 Interrupted, outcome unknown: how far it came is not known here\n/)
   expect(summary).toContain('**What visitors could notice:** Could not be found out')
   expect(summary).not.toContain('nothing was')
   expect(transcript).toEqual(['open', 'lock'])
@@ -34,8 +34,8 @@ test('another run has the host for longer than the post step of one that was end
   machine.release('v2')
   machine.release('v3')
   await runOn(machine, { tag: 'v2', number: 2, faults: [{ at: 'docker pull', effect: 1, kind: 'dies' }] })
-  await runOn(machine, { tag: 'v3', number: 3, faults: [{ at: 'verify through nginx', effect: 1, kind: 'dies' }] })
-  machine.lease = { holder: 'run 3', until: machine.now + 600_000 }
+  await runOn(machine, { tag: 'v3', number: 3, faults: [{ at: 'watch nginx', effect: 1, kind: 'dies' }] })
+  machine.lock = { holder: 'run 3', until: machine.now + 600_000 }
   const { outputs, transcript, verdict } = await deployOn(machine, { tag: 'v2', number: 2, recovers: true })
   expect(outputs.result).toBe('refused')
   expect(verdict.text).toContain(`another run has taken the host over, and puts right what it finds: ${runOf(3).url}`)
@@ -53,7 +53,7 @@ test('another run took the host over while the link was lost: nothing of its doi
   const { outputs, transcript, verdict } = await deployOn(machine, {
     tag: 'v2',
     number: 2,
-    faults: [{ at: 'verify through nginx', kind: 'loses the link', onStruck: takeOver }],
+    faults: [{ at: 'watch nginx', kind: 'loses the link', onStruck: takeOver }],
   })
   expect(outputs).toMatchObject({ result: 'stranded', color: '' })
   expect(transcript.slice(-3)).toEqual(['verify', 'open', 'lock'])

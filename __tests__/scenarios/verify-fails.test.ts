@@ -32,7 +32,7 @@ test('a release that is healthy but fails its visitors: back to blue, its reques
   ])
 })
 
-test("a site that leads to the other colour's port is refused before anything is pulled", async () => {
+test("a site that leads to the other color's port is refused before anything is pulled", async () => {
   const { machine, v1 } = await blueIsLive()
   machine.release('v2')
   machine.sites.set(siteOf.green, { port: 8081 })

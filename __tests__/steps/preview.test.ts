@@ -15,7 +15,7 @@ test('by sudo, where the values of variables would go into the line itself: they
   expect(told).toContain('sudo -n docker compose -p app up -d --no-recreate green')
 })
 
-test('what is left of the idle colour goes, what is kept is said', () => {
+test('what is left of the idle color goes, what is kept is said', () => {
   expect(told).toContain('sudo -n docker rm -f app-green-1')
   expect(told.at(-1)).toBe(
     '# stop: keeps blue running (old-color: keep), and removes images that no release needs any more',

@@ -21,7 +21,7 @@ describe('whom the requests of a look went to', () => {
     ['and a few of another client', { newConnections: { blue: 3, green: 10 } }, 'green'],
     ['connections that nginx keeps', { openConnections: { blue: 2, green: 0 } }, 'blue'],
     [
-      'whatever another client asks of the other colour',
+      'whatever another client asks of the other color',
       { newConnections: { blue: 0, green: 50 }, openConnections: { blue: 2, green: 0 } },
       'blue',
     ],

@@ -13,12 +13,12 @@ export function liesOf({ outputs, verdict }: Told, machine: Machine, before: Tru
     holds ? [] : [`${outputs.result}: ${claim}`]
   const sameLink = truth.link === before.link
   const same = truth.serves === before.serves && String(truth.running) === String(before.running)
-  // A link that differed from the truth may have been mended: nobody sees a difference.
-  const mended = served !== undefined && truth.link?.endsWith(served.service) === true
+  // A link that differed from the truth may have been fixed: nobody sees a difference.
+  const fixed = served !== undefined && truth.link?.endsWith(served.service) === true
   return [
     ...truth.broken,
     ...truth.cut.map((service) => `requests with ${service} were cut`),
-    ...(truth.leased ? ['the lease outlived its holder'] : []),
+    ...(truth.leased ? ['the lock outlived its holder'] : []),
     ...failUnless(`color is ${outputs.color}`, outputs.color === '' || outputs.color === served?.service),
     ...failUnless(
       `image is ${outputs.image}`,
@@ -27,7 +27,7 @@ export function liesOf({ outputs, verdict }: Told, machine: Machine, before: Tru
     ...(outputs.result === 'refused'
       ? failUnless('nothing was changed', (sameLink && same) || !verdict.text.includes('Nothing was changed'))
       : []),
-    ...(outputs.result === 'rolled-back' ? failUnless('all is as before', (sameLink || mended) && same) : []),
+    ...(outputs.result === 'rolled-back' ? failUnless('all is as before', (sameLink || fixed) && same) : []),
     ...(outputs.result === 'deployed'
       ? failUnless('a new release serves', served !== undefined && served.image !== before.serves)
       : []),

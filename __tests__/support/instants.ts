@@ -8,25 +8,25 @@ interface Instant {
 /** Every command of a deployment that goes well, in order. */
 export const ofSuccess: readonly CommandName[] = [
   'open the folder',
-  'take the lease',
-  'look at the host',
+  'take the lock',
+  'read host state',
   'docker pull',
   'docker compose up',
   'health check',
   'switch nginx',
-  'verify through nginx',
+  'watch nginx',
   'drain',
   'docker stop',
 ]
 
 /** Those of them that change nothing. */
-export const readsOnly: readonly CommandName[] = ['open the folder', 'take the lease', 'look at the host']
+export const readsOnly: readonly CommandName[] = ['open the folder', 'take the lock', 'read host state']
 
 /** Every command of the way back from a release that nginx does not get a good answer from. */
 export const ofWayBack: readonly Instant[] = [
-  { at: 'verify through nginx', nth: 1 },
+  { at: 'watch nginx', nth: 1 },
   { at: 'switch nginx', nth: 2 },
-  { at: 'verify through nginx', nth: 2 },
+  { at: 'watch nginx', nth: 2 },
   { at: 'drain', nth: 1 },
   { at: 'docker stop', nth: 1 },
 ]

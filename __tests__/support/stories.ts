@@ -27,7 +27,7 @@ export function truthOf(machine: Machine) {
       .toSorted(),
     broken: machine.broken,
     cut: machine.cut,
-    leased: machine.lease !== undefined,
+    leased: machine.lock !== undefined,
   }
 }
 

@@ -14,7 +14,7 @@ export interface Harm {
   /** Waits for whatever else it set going, once the run has ended. */
   readonly others?: () => Promise<readonly Result[]>
   /** Takes it back. */
-  readonly mend?: () => Promise<unknown>
+  readonly fix?: () => Promise<unknown>
 }
 
 /** What a harm is done with. */
@@ -34,18 +34,18 @@ export const harms: Readonly<Record<FaultKind, (scene: Scene) => Promise<Harm>>>
 
   async 'link reset'({ stage }) {
     const way = await startDistance({ targetPort: stage.host.sshPort, roundTripMs: 20 })
-    return { inputs: { port: String(way.port) }, strike: () => way.reset(), mend: () => way.close() }
+    return { inputs: { port: String(way.port) }, strike: () => way.reset(), fix: () => way.close() }
   },
 
   async 'link black-holed'({ stage }) {
     const way = await startDistance({ targetPort: stage.host.sshPort, roundTripMs: 20 })
     // For undoing, a run tries to connect again: it shall not take half a minute to see that it cannot.
     const inputs = { port: String(way.port), 'connect-timeout': '10s' }
-    const mend = async () => {
+    const fix = async () => {
       await way.heal()
       await way.close()
     }
-    return { inputs, strike: () => way.blackHole(), mend }
+    return { inputs, strike: () => way.blackHole(), fix }
   },
 
   'dockerd restarted': ({ stage }) => Promise.resolve(during(() => stage.host.must('systemctl restart docker'))),
@@ -54,7 +54,7 @@ export const harms: Readonly<Record<FaultKind, (scene: Scene) => Promise<Harm>>>
 
   async 'disk full'({ stage }) {
     await stage.host.must(fillDisk)
-    return { inputs: { env: `TAG=${heavy}` }, strike: nothing, mend: () => stage.host.must(emptyDisk) }
+    return { inputs: { env: `TAG=${heavy}` }, strike: nothing, fix: () => stage.host.must(emptyDisk) }
   },
 
   async 'three at once'({ startAnother }) {
@@ -68,9 +68,9 @@ function during(work: () => Promise<unknown>): Harm {
   let working: Promise<unknown> = Promise.resolve()
   const strike = () => {
     working = work()
-    working.catch(nothing) // `mend` tells of it
+    working.catch(nothing) // `fix` tells of it
   }
-  return { strike, mend: () => working }
+  return { strike, fix: () => working }
 }
 
 /** Where Docker keeps what it downloads, and where the record of deployments is. */

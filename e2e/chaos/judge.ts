@@ -35,7 +35,7 @@ const allowed: Readonly<Record<FaultKind, readonly string[]>> = {
   'three at once': ['deployed', 'refused'],
 }
 
-/** Which of these releases a visitor gets; a new one may be on the colour that was idle, or after a third on either. */
+/** Which of these releases a visitor gets; a new one may be on the color that was idle, or after a third on either. */
 export function liveIn({ served, link }: Sight, live: Live, candidates: readonly string[]): Live | undefined {
   if (served === live.version) return live
   if (!candidates.includes(served)) return undefined
@@ -115,7 +115,7 @@ function misplaced({ outputs: { result } }: Result, { kind, at }: Fault): string
 }
 
 const leftovers = ({ remains: { leaseHeld, processes } }: Facts): string[] => [
-  ...(leaseHeld ? ['the lease is still held'] : []),
+  ...(leaseHeld ? ['the lock is still held'] : []),
   ...(processes.length > 0 ? [`still running on the host: ${processes.join(' | ')}`] : []),
 ]
 

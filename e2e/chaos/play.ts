@@ -88,7 +88,7 @@ async function suffer(run: RunningAction, harm: Harm, when: When) {
     const struck = await strike(run, harm, when)
     return { struck, results: [await run.done, ...((await harm.others?.()) ?? [])] }
   } finally {
-    await harm.mend?.()
+    await harm.fix?.()
   }
 }
 

@@ -67,7 +67,7 @@ export class Site {
     return { served, link: link.replace(/^.*\//, ''), containers }
   }
 
-  /** Waits until nothing of ours holds the lease or runs; tells what does after a minute, and ten seconds. */
+  /** Waits until nothing of ours holds the lock or runs; tells what does after a minute, and ten seconds. */
   async remains(): Promise<Remains> {
     // Sessions live in the control group of sshd, and what Docker and systemd run for us does not.
     const said = await this.stage.host.must(`

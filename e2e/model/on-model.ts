@@ -6,7 +6,7 @@ import { historyIn } from './history.ts'
 
 const killedAt: Readonly<Record<string, Fault['at']>> = {
   health: 'health check',
-  verify: 'verify through nginx',
+  verify: 'watch nginx',
   drain: 'drain',
 }
 

@@ -27,7 +27,7 @@ export interface EndState {
   readonly link: string
   /** The version that a visitor gets, or the status. */
   readonly serves: string
-  /** `blue: running v1`, for each service of a colour that has a container. */
+  /** `blue: running v1`, for each service of a color that has a container. */
   readonly services: readonly string[]
   /** `deployed blue`: what each run said, as far as it could. */
   readonly runs: readonly string[]

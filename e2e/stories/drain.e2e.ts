@@ -69,7 +69,7 @@ const bounded = { timeoutMs: 10_000 }
 const cutBy = (run: Result): number => Number(stepOf(run, 'drain').facts['connectionsLeft'])
 
 function warningOf({ log }: Result): string {
-  expect(log.annotations).toMatchObject([{ level: 'warning', title: 'drain: please look' }])
+  expect(log.annotations).toMatchObject([{ level: 'warning', title: 'drain: warning' }])
   return log.annotations[0]?.message ?? ''
 }
 

@@ -21,7 +21,7 @@ const some = { fresh: 4, keepAlive: 4, slow: 2 }
 /** Appends to a site's file. */
 const append = (color: string, text: string) => hand.sh(`echo '${text}' >> ${siteOf(color)}`)
 
-describe('mistakes in configuration files: the former colour serves on', () => {
+describe('mistakes in configuration files: the former color serves on', () => {
   beforeAll(async () => {
     await hand.clear()
     await hand.up({ blue: 'v1' })
@@ -30,7 +30,7 @@ describe('mistakes in configuration files: the former colour serves on', () => {
 
   beforeEach(() => stage.host.site('green', 8082))
 
-  test("one in the idle colour's site: the switch does not happen", async () => {
+  test("one in the idle color's site: the switch does not happen", async () => {
     await append('green', 'sever { }')
     const ending = await watched.deploy('v2')
     expect(ending).toMatchObject({ ...asBefore, step: 'switch', same: ['app blue 1'] })
@@ -93,7 +93,7 @@ describe('unusual ways of nginx', () => {
     expect(ending.same).toEqual(['app blue 1'])
   })
 
-  test('upstreams that keep their connections, while another client asks the idle colour directly', async () => {
+  test('upstreams that keep their connections, while another client asks the idle color directly', async () => {
     await stage.host.write(siteOf('blue'), keepAliveSite(8081))
     await stage.host.write(siteOf('green'), keepAliveSite(8082))
     await hand.up({ blue: 'v1', green: 'v2' })

@@ -61,7 +61,7 @@ const healthy = `timeout 20 sh -c 'until curl -fs 127.0.0.1:8082/actuator/health
 const one = ({ checks }: Plan, name: string) => checks.find((each) => each.name === name && each.result !== 'ok')
 
 /** Types the line that a plan said, on the host. */
-const mend = (told: Plan, name: string) => hand.sh(one(told, name)?.fix ?? 'echo nothing was said to mend it; exit 1')
+const fix = (told: Plan, name: string) => hand.sh(one(told, name)?.fix ?? 'echo nothing was said to fix it; exit 1')
 
 describe('a host that is ready', () => {
   beforeAll(() => stage.layOut(ready()))
@@ -109,7 +109,7 @@ describe('what would stop a deployment', () => {
     hand.sh('for f in curl wget; do [ ! -e /usr/bin/$f.hidden ] || mv /usr/bin/$f.hidden /usr/bin/$f; done'),
   )
 
-  test('files: each is told, and its line mends it', async () => {
+  test('files: each is told, and its line fixes it', async () => {
     await stage.layOut(ready().replace('8082:8080', '9082:8080'))
     await hand.sh(`
       cp --remove-destination ${siteOf('blue')} ${link}; sed -i s/8082/8081/ ${siteOf('green')}
@@ -123,7 +123,7 @@ describe('what would stop a deployment', () => {
     ])
     expect(one(told, 'Services of green')).toMatchObject({
       found: 'service "green" publishes 9082, but green-port is 8082; the two must be the same',
-      mend: 'ports: ["127.0.0.1:8082:8080"]  # of green, in the Compose file',
+      fix: 'ports: ["127.0.0.1:8082:8080"]  # of green, in the Compose file',
     })
     expect(one(told, 'nginx -t')?.found).toContain('/etc/nginx/conf.d/bad.conf:1')
     expect(told.summary).toMatch(/^## ❌ Not ready: 5 things would stop a deploy\n/)
@@ -134,7 +134,7 @@ describe('what would stop a deployment', () => {
     await stage.host.composeProject('/srv/app', ready())
     expect(one(told, 'Link')?.fix).toBeNull() // nothing runs, so nobody knows where it should lead
     await hand.point(siteOf('blue'))
-    await mend(told, 'Site of green')
+    await fix(told, 'Site of green')
     expect((await plan()).unwell).toEqual(['warning What serves']) // the site is linked now, and nothing runs
   })
 
@@ -146,14 +146,14 @@ describe('what would stop a deployment', () => {
       ...['error nginx', 'error Site of green'],
       ...['What serves', 'Memory', 'Disk', 'After a reboot'].map((name) => `unknown ${name}`),
     ])
-    await mend(told, 'Site of green')
-    await mend(told, 'nginx')
+    await fix(told, 'Site of green')
+    await fix(told, 'nginx')
     expect(await hand.sh('cat /run/nginx.pid')).toBe(pid)
     expect((await plan()).unwell).toEqual([])
 
     const nowhere = await plan({ directory: '/srv/none' })
     expect(nowhere.unwell).toEqual(['error Compose project', 'unknown What serves'])
-    await mend(nowhere, 'Compose project')
+    await fix(nowhere, 'Compose project')
     expect(one(await plan({ directory: '/srv/none' }), 'Compose')?.found).toMatch(/^Compose cannot be used: /)
   })
 
@@ -161,9 +161,9 @@ describe('what would stop a deployment', () => {
     await stage.layOut(ready())
     const told = await plan({ username: 'nosudo' })
     expect(told.unwell.filter((each) => each.startsWith('error'))).toEqual(['error Docker', 'error Rights'])
-    await mend(told, 'Docker')
+    await fix(told, 'Docker')
     try {
-      await mend(told, 'Rights')
+      await fix(told, 'Rights')
       expect((await plan({ username: 'nosudo' })).unwell).toEqual([])
       expect((await stage.deploy('v1', { username: 'nosudo' })).outputs['result']).toBe('deployed')
     } finally {
@@ -273,7 +273,7 @@ describe('what deserves a look', () => {
     await hand.point('/etc/nginx/sites-available/gone')
     const told = await plan()
     expect(told.unwell).toEqual(['warning nginx -t', 'warning Link', 'warning What serves', 'unknown Link is included'])
-    await mend(told, 'Link')
+    await fix(told, 'Link')
     expect((await plan()).unwell).toEqual([])
   })
 
@@ -300,11 +300,11 @@ describe('what deserves a look', () => {
       'ports: ["127.0.0.1:8081:8080"]  # of blue, in the Compose file\nports: ["127.0.0.1:8082:8080"]  # of green, in the Compose file',
     )
     expect(one(told, 'Memory')?.found).toMatch(
-      /^blue uses \d+ MiB, 3 MiB are free \(no swap\): a second colour does not fit/,
+      /^blue uses \d+ MiB, 3 MiB are free \(no swap\): a second color does not fit/,
     )
     expect(one(told, 'Disk')?.found).toMatch(/^the image of blue takes \d+ MiB, 8 MiB are free in \/var\/lib\/docker/)
     expect(one(told, 'Clock')?.found).toMatch(/^the host's clock is 36\d\d s behind the runner's$/)
-    await mend(told, 'After a reboot')
+    await fix(told, 'After a reboot')
 
     await hand.sh(`mv /usr/bin/date.real /usr/bin/date; systemctl disable nginx; systemctl stop nginx
       sed -i 's/size=8m/size=1g,nr_inodes=64/' ${dropIn}; sed -i /meminfo/d ${dropIn}; systemctl daemon-reload; systemctl restart ssh`)
@@ -312,8 +312,8 @@ describe('what deserves a look', () => {
     const next = await plan()
     expect(next.unwell).toEqual(['nginx', 'What serves', 'Disk', 'After a reboot'].map((name) => `warning ${name}`))
     expect(one(next, 'Disk')?.found).toMatch(/only \d+ files more can be made there$/)
-    await mend(next, 'nginx')
-    await mend(next, 'After a reboot')
+    await fix(next, 'nginx')
+    await fix(next, 'After a reboot')
     expect((await plan()).unwell).toEqual(['warning Disk'])
   })
 })

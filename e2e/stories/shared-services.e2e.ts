@@ -10,7 +10,7 @@ afterAll(() => stage.close())
 
 const inputs = { 'blue-services': 'blue-web blue-worker', 'green-services': 'green-web green-worker' }
 
-describe('colours of two services each, beside a database that both depend on', () => {
+describe('colors of two services each, beside a database that both depend on', () => {
   beforeEach(async () => {
     await stage.layOut(project())
     await stage.release('db')

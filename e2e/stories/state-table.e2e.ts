@@ -18,7 +18,7 @@ beforeAll(async () => {
 const fine = { result: 'deployed', step: '', failed: 0 }
 const firstOne = { ...fine, color: 'blue', previous: '', link: siteOf('blue'), warnings: [] }
 
-describe('the link points to a colour', () => {
+describe('the link points to a color', () => {
   beforeEach(() => hand.clear())
 
   test('only the other one runs, and nginx still serves it: the link is put right, nobody notices', async () => {
@@ -69,11 +69,11 @@ describe('the link points to a colour', () => {
     const ending = await watched.unseen('v1')
     expect(ending).toMatchObject({ ...fine, color: 'green', previous: 'blue', serves: 'v1', link: siteOf('green') })
     expect(ending.warnings).toEqual([
-      'the live colour blue does not run: the site is down until this deployment is done',
+      'the live color blue does not run: the site is down until this deployment is done',
     ])
   })
 
-  test('the live colour has crashed, and a killed deployment left the other one: that one is made anew', async () => {
+  test('the live color has crashed, and a killed deployment left the other one: that one is made anew', async () => {
     await hand.up({ blue: 'v1', green: 'v2' })
     await hand.serve('blue')
     await hand.sh('docker kill $(docker ps -q --filter label=com.docker.compose.service=blue)')
@@ -82,12 +82,12 @@ describe('the link points to a colour', () => {
     expect(ending).toMatchObject({ ...fine, color: 'green', previous: 'blue', serves: 'v3', link: siteOf('green') })
     expect(ending).toMatchObject({ same: ['app blue 1'] })
     expect(ending.warnings).toEqual([
-      'the live colour blue does not run: the site is down until this deployment is done',
+      'the live color blue does not run: the site is down until this deployment is done',
     ])
   })
 })
 
-describe('the link points to neither colour', () => {
+describe('the link points to neither color', () => {
   beforeEach(() => hand.clear())
 
   /** What nginx serves when its link is like this, once it was told; and with a dangling one it cannot be told. */
@@ -130,7 +130,7 @@ describe('the link points to neither colour', () => {
     },
   )
 
-  test("somebody's own site serves a colour: refused, and nothing changes", async () => {
+  test("somebody's own site serves a color: refused, and nothing changes", async () => {
     await hand.up({ blue: 'v1' })
     await hand.sh(`mv ${siteOf('blue')} ${enabled}/mine; rm ${link}`)
     await stage.host.site('blue', 8081)
@@ -138,7 +138,7 @@ describe('the link points to neither colour', () => {
     const before = await hand.snapshot()
     const ending = await watched.deploy('v2')
     expect(ending).toMatchObject({ result: 'refused', step: 'state', serves: 'v1', failed: 0 })
-    expect(ending.error).toContain(`${link} leads to neither colour's site, but blue is up`)
+    expect(ending.error).toContain(`${link} leads to neither color's site, but blue is up`)
     expect(await hand.snapshot()).toBe(before)
   })
 
@@ -179,7 +179,7 @@ describe('what cannot end well is refused before anything is pulled', () => {
     'a regular file in the place of the link': {
       given: () => hand.sh(`cp --remove-destination ${siteOf('blue')} ${link}`),
       message:
-        /sites-enabled\/default is a regular file, not a link[^]*To mend it: sudo mv \/etc\/nginx\/sites-enabled\/default \/etc\/nginx\/sites-available/,
+        /sites-enabled\/default is a regular file, not a link[^]*Fix: sudo mv \/etc\/nginx\/sites-enabled\/default \/etc\/nginx\/sites-available/,
     },
     'both sites name the same port': {
       given: () => stage.host.site('green', 8081),

@@ -49,7 +49,7 @@ test('what serves, by whom, what stands by; after a rollback the other way round
   expect(summary).toMatch(/- \*\*For:\*\* \d/)
   const digest = /sha256:\w{12}/.exec(first)?.[0] ?? 'none'
   expect(summary).toMatch(
-    new RegExp(`Stands by for a rollback:\\*\\* \`[^\`]*@${digest}\`, deployed .* is started first`),
+    new RegExp(`Available for rollback:\\*\\* \`[^\`]*@${digest}\`, deployed .* is started first`),
   )
   expect(summary).toContain('- **Lock:** free')
   expect(summary).toContain('### The last 2 deployments')
@@ -59,7 +59,7 @@ test('what serves, by whom, what stands by; after a rollback the other way round
   expect(back.outputs['color']).toBe('blue')
   expect(back.summary).toContain(', by a rollback from commit ')
   expect(back.summary).toContain('nothing: no release before it is on record')
-  expect(back.summary).toContain('| ↩️ gone back | 🔵\u00a0blue |')
+  expect(back.summary).toContain('| ↩️ rolled back to it | 🔵\u00a0blue |')
 })
 
 test('while another deployment holds the lock: it is named, and is not disturbed', async () => {

@@ -88,7 +88,7 @@ test('a rollback is a deployment of the older commit', async () => {
   await stage.deploy('v2', {}, env())
   const { outputs, summary } = await stage.deploy('v9', { ...inputs, mode: 'rollback' }, env())
   expect(outputs['result']).toBe('deployed')
-  expect(summary).toMatch(/^## ✅ Gone back: 🔵 blue serves now\n/)
+  expect(summary).toMatch(/^## ✅ Rolled back: 🔵 blue serves now\n/)
   expect(github.words).toEqual([`deploy ${older}`, 'in_progress', 'success'])
 })
 

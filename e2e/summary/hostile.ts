@@ -82,7 +82,7 @@ const checks = (['error', 'warning', 'unknown', 'ok'] as const).map((result) => 
   result,
   found: hostile,
   why: hostile,
-  mend: hostile,
+  fix: hostile,
 }))
 
 /** Runs in which all that comes from a host or a user is hostile. */

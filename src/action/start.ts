@@ -4,7 +4,7 @@ import { InputError, readInputs } from '../inputs/read-inputs.ts'
 
 /** What the action leaves for its own `post` phase, as the runner's state: see `saveState` of @actions/core. */
 export const stateKeys = {
-  /** When it took the host's lease, in milliseconds since the epoch. */
+  /** When it took the host's lock, in milliseconds since the epoch. */
   begun: 'began-at',
   /** It ended by itself. */
   ended: 'ended',

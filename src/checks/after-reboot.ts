@@ -9,7 +9,7 @@ import type { HostEnvironment } from '../domain/host-environment.ts'
 
 const rebootDefinition = new CheckDefinition(
   'After a reboot',
-  'machines are rebooted, also by their provider: the live colour must come back by itself, and what serves it too',
+  'machines are rebooted, also by their provider: the live color must come back by itself, and what serves it too',
 )
 
 /** What visitors are served by; undefined: nothing. */
@@ -22,7 +22,7 @@ export interface HostFacts {
   readonly config: Config
 }
 
-/** What brings the live colour back: the units of systemd, and its containers' own restart policy. */
+/** What brings the live color back: the units of systemd, and its containers' own restart policy. */
 export function rebootCheck({ state, environment, config }: HostFacts, live: LiveOrUnknown): Check {
   const disabled = ['docker', 'nginx'].filter((unit) => environment.unitStates.get(unit) === 'disabled')
   if (disabled.length > 0)
@@ -48,7 +48,7 @@ const survivingPolicies: readonly string[] = ['always', 'unless-stopped']
 
 const policyDefinition = new CheckDefinition(
   'Restart policy',
-  '"unless-stopped" is right for both colours: the live one comes back after a reboot, and the stopped one stays down. ' +
+  '"unless-stopped" is right for both colors: the live one comes back after a reboot, and the stopped one stays down. ' +
     'With "always" both run after a reboot; with neither, none does',
 )
 
@@ -56,7 +56,7 @@ const policyDefinition = new CheckDefinition(
 export function policyCheck(model: ComposeModel, { compose: { services } }: Config): Check {
   const all = colors.flatMap((color) => services[color])
   const wrong = all.filter((service) => model.get(service)?.restart !== 'unless-stopped')
-  if (wrong.length === 0) return policyDefinition.ok('unless-stopped, for both colours')
+  if (wrong.length === 0) return policyDefinition.ok('unless-stopped, for both colors')
   const found = wrong.map((service) => `"${service}" has restart: ${formatPolicy(model.get(service)?.restart)}`)
   return policyDefinition.warning(
     found.join(', '),

@@ -4,10 +4,10 @@ import type { LiveOrUnknown } from './after-reboot.ts'
 
 const memory = new CheckDefinition(
   'Memory',
-  'during a deploy both colours run side by side, and what does not fit is killed by the kernel, the live one perhaps',
+  'during a deploy both colors run side by side, and what does not fit is killed by the kernel, the live one perhaps',
 )
 
-/** A second colour needs about what the live one uses now. */
+/** A second color needs about what the live one uses now. */
 export function memoryCheck({ memory: found, containerMemoryBytes }: HostEnvironment, live: LiveOrUnknown): Check {
   if (found === undefined) return memory.unknown('the memory of the host could not be read')
   const free = (found.availableKiB + found.swapKiB) * 1024
@@ -18,7 +18,7 @@ export function memoryCheck({ memory: found, containerMemoryBytes }: HostEnviron
   const needs = containerMemoryBytes === undefined ? NaN : containerMemoryBytes.reduce((sum, each) => sum + each, 0)
   if (Number.isNaN(needs)) return memory.unknown(`${room}; what ${live} uses could not be read`)
   const both = `${live} uses ${formatSize(needs)}, ${room}`
-  return needs < free ? memory.ok(both) : memory.warning(`${both}: a second colour does not fit beside it`, addSwapFix)
+  return needs < free ? memory.ok(both) : memory.warning(`${both}: a second color does not fit beside it`, addSwapFix)
 }
 
 const addSwapFix =

@@ -9,7 +9,7 @@ export interface Check {
   readonly result: 'ok' | 'warning' | 'unknown' | 'error'
   readonly found: string
   readonly why: string
-  /** The line that mends it: of a shell, of the Compose file, or of the workflow. */
+  /** The line that fixes it: of a shell, of the Compose file, or of the workflow. */
   readonly fix?: string | undefined
 }
 
@@ -35,9 +35,9 @@ export function countChecks(checks: readonly Check[]): string {
   return `${checks.length - unknown} checks${unknown === 0 ? '' : `; ${unknown} more could not be found out`}`
 }
 
-/** What was found, and on a line of its own what mends it. */
+/** What was found, and on a line of its own what fixes it. */
 export const formatProblem = ({ found, fix }: Check): string =>
-  fix === undefined ? found : `${found}\nTo mend it: ${fix}`
+  fix === undefined ? found : `${found}\nTo fix it: ${fix}`
 
 export const checkMarks: Readonly<Record<Check['result'], string>> = {
   ok: '✅',
@@ -46,9 +46,9 @@ export const checkMarks: Readonly<Record<Check['result'], string>> = {
   error: '❌',
 }
 
-/** A check for the log: what is not fine with why it matters, and what mends it. */
+/** A check for the log: what is not fine with why it matters, and what fixes it. */
 export function formatCheck({ name, result, found, why, fix }: Check): readonly string[] {
   const line = `${checkMarks[result]} ${name}: ${found}`
   if (result === 'ok') return [line]
-  return [line, `   Why it matters: ${why}`, ...(fix === undefined ? [] : [`   To mend it: ${fix}`])]
+  return [line, `   Why it matters: ${why}`, ...(fix === undefined ? [] : [`   Fix: ${fix}`])]
 }

@@ -9,7 +9,7 @@ import { loopbackPortFix } from './services.ts'
 
 const names = new CheckDefinition(
   'Container names',
-  'a name can be had once on a host: a colour whose container_name is taken cannot be started beside the other',
+  'a name can be had once on a host: a color whose container_name is taken cannot be started beside the other',
 )
 
 interface Named {
@@ -52,7 +52,7 @@ function startedServices(model: ComposeModel, services: readonly string[]): read
 
 const removeNameFix = (name: string): string => `container_name: ${name}  # take this line away, in the Compose file`
 
-/** The port that the next colour needs is free, or its own. */
+/** The port that the next color needs is free, or its own. */
 export function portCheck({ state, environment, config }: HostFacts, idle: Color): Check {
   const topic = new CheckDefinition(`Port of ${idle}`, 'the next release is started on it')
   const port = config.ports[idle]
@@ -82,7 +82,7 @@ export function exposureCheck(model: ComposeModel, config: Config): Check {
     return [{ name: first, port, where: binding.address ?? '0.0.0.0', service }]
   })
   const [only] = open
-  if (only === undefined) return exposed.ok('both colours are bound to the loopback')
+  if (only === undefined) return exposed.ok('both colors are bound to the loopback')
   const found = open.map(({ name, port, where }) => `"${name}" publishes port ${port} on ${where}`).join(', ')
   return exposed.warning(
     `${found}: open to the world unless the security group closes it`,

@@ -19,14 +19,14 @@ export function nginxCheck({ nginx, link, deniedCommands }: HostState, config: C
   if (link.kind === 'link' && link.dangles)
     return configuration.warning(`nginx -t fails, since ${config.nginx.link} leads to nothing: a deploy replaces it`)
   return configuration.error(
-    `nginx -t fails, so nothing new can be loaded; mend this first: ${nginx.test.output}`,
-    'sudo nginx -t  # names the file and the line to mend',
+    `nginx -t fails, so nothing new can be loaded; fix this first: ${nginx.test.output}`,
+    'sudo nginx -t  # names the file and the line to fix',
   )
 }
 
 const running = new CheckDefinition(
   'nginx',
-  'it brings the visitors to the live colour, and is told to reload, never restarted',
+  'it brings the visitors to the live color, and is told to reload, never restarted',
 )
 
 export function processCheck({ nginx }: HostState): Check {
@@ -39,7 +39,7 @@ export function processCheck({ nginx }: HostState): Check {
   )
 }
 
-const linked = new CheckDefinition('Link', 'it says which colour nginx serves, and is replaced in one move')
+const linked = new CheckDefinition('Link', 'it says which color nginx serves, and is replaced in one move')
 
 export function linkCheck(state: HostState, { nginx, ...config }: Config): Check {
   const { link } = state
@@ -62,7 +62,7 @@ function replaceByLinkFix(link: string, site: string): string {
   return sh`sudo mv ${link} ${aside} && sudo ln -s ${site} ${link}`.text
 }
 
-/** The colour that can only be the live one, where no link says it: another in its place would take the site down. */
+/** The color that can only be the live one, where no link says it: another in its place would take the site down. */
 function findOnlyRunningColor(state: HostState, config: Config): Color | undefined {
   const named = colors.filter((color) => state.nginx.passesTo[color])
   const running = colors.filter((color) => isColorRunning(state, config, color))
@@ -70,7 +70,7 @@ function findOnlyRunningColor(state: HostState, config: Config): Color | undefin
   return more.length === 0 ? only : undefined
 }
 
-/** The colour's site passes requests to its own port and not to the other's, whose containers are about to be stopped. */
+/** The color's site passes requests to its own port and not to the other's, whose containers are about to be stopped. */
 export function siteCheck({ state, model }: HostAndModel, config: Config, color: Color): Check {
   const topic = new CheckDefinition(
     `Site of ${color}`,
@@ -103,7 +103,7 @@ export function siteCheck({ state, model }: HostAndModel, config: Config, color:
   )
 }
 
-/** From the other colour's, which differs from it by the port alone. */
+/** From the other color's, which differs from it by the port alone. */
 function createSiteFix({ sites }: HostState, { nginx, ports }: Config, color: Color): string {
   const other = otherColor(color)
   if (sites[other].text !== undefined)

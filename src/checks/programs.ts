@@ -16,7 +16,7 @@ export function folderCheck({ directoryIsReadable }: HostState, { compose, conne
   )
 }
 
-const docker = new CheckDefinition('Docker', 'it pulls the image and runs both colours')
+const docker = new CheckDefinition('Docker', 'it pulls the image and runs both colors')
 
 export function dockerCheck({ docker: found }: HostState, { connection: { username } }: Config): Check {
   if (found.ok) return docker.ok(`Docker answers${found.sudo ? ', through sudo' : ''}`)
@@ -26,7 +26,7 @@ export function dockerCheck({ docker: found }: HostState, { connection: { userna
   )
 }
 
-const compose = new CheckDefinition('Compose', 'it knows the services of the colours, and starts the next one')
+const compose = new CheckDefinition('Compose', 'it knows the services of the colors, and starts the next one')
 
 export function composeCheck({ compose: found, docker: engine }: HostState, config: Config): Check {
   const { directory, files } = config.compose

@@ -11,11 +11,11 @@ export interface HostAndModel {
   readonly model: ComposeModel
 }
 
-/** The Compose file has the colour's services, says what image they run, and publishes the port that health is asked on. */
+/** The Compose file has the color's services, says what image they run, and publishes the port that health is asked on. */
 export function serviceCheck({ state, model }: HostAndModel, config: Config, color: Color): Check {
   const topic = new CheckDefinition(
     `Services of ${color}`,
-    'they are started side by side with the other colour, by these names',
+    'they are started side by side with the other color, by these names',
   )
   const services = config.compose.services[color]
   const port = config.ports[color]

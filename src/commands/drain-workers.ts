@@ -7,7 +7,7 @@ import { flowTools, processTools } from './nginx-processes.ts'
 export interface DrainArgs {
   readonly pidFile: string
   readonly workers: readonly string[]
-  /** The port of the colour that is left. */
+  /** The port of the color that is left. */
   readonly port: number
   readonly timeoutMs: number
 }
@@ -15,12 +15,12 @@ export interface DrainArgs {
 export interface DrainResult {
   /** Workers that still had requests when the time was up. */
   readonly workersLeft: number
-  /** Requests that were still going on with the colour that is left. */
+  /** Requests that were still going on with the color that is left. */
   readonly openConnections: number
 }
 
 /**
- * Waits until the workers of before the reload have exited: only then has nobody a request with the old colour. Those
+ * Waits until the workers of before the reload have exited: only then has nobody a request with the old color. Those
  * that are shutting down by now are waited for too: another program's reload may have made them between our reading
  * and our reload.
  */

@@ -4,7 +4,7 @@ import { sh } from '../host/script.ts'
 import { clock } from './clock.ts'
 import { recordPath } from './write-record.ts'
 
-/** The descriptor that the host's session holds the lease on. */
+/** The descriptor that the host's session holds the lock on. */
 const descriptor = 9
 
 /** How often a waiting run tells who holds the host, in seconds. */
@@ -31,13 +31,13 @@ export interface LockResult {
 }
 
 /**
- * Takes the lease on that folder, and reads the record. While another holds it, tells its record after a second and then every
+ * Takes the lock on that folder, and reads the record. While another holds it, tells its record after a second and then every
  * 15 s. The lock belongs to the open file that the session and all its jobs share, so the kernel frees it when the last
  * of them has ended, and not before.
  */
 export function takeLock(directory: string, waitMs: number): Command<LockResult> {
   return {
-    name: 'take the lease',
+    name: 'take the lock',
     args: { directory, waitMs },
     script: sh`
       ${factTools}
@@ -70,12 +70,12 @@ export function takeLock(directory: string, waitMs: number): Command<LockResult>
 
 export interface LockStatus {
   readonly held: boolean
-  /** As in `Lease`. */
+  /** As in `Lock`. */
   readonly record: string
 }
 
 /**
- * Reads the record, and whether the lease is held, for somebody who does not want it. Whether it is held only a try can tell,
+ * Reads the record, and whether the lock is held, for somebody who does not want it. Whether it is held only a try can tell,
  * and a try that succeeds holds it for an instant, in which another with `lock-timeout: 0` would fail: so it is tried
  * only where the record or the kernel says that somebody has it.
  */

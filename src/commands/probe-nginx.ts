@@ -21,9 +21,9 @@ export interface NginxProbe {
   readonly answer: HttpAnswer
   /** False: the question is for this machine, and no program listens there. */
   readonly portIsOpen: boolean
-  /** How many connections to each colour's port came with these requests. */
+  /** How many connections to each color's port came with these requests. */
   readonly newConnections: PerColor<number>
-  /** How many nginx holds open to each colour's port, for requests under way or, where it is told so, for later ones. */
+  /** How many nginx holds open to each color's port, for requests under way or, where it is told so, for later ones. */
   readonly openConnections: PerColor<number>
   /** Workers of former configurations, which finish their requests. */
   readonly workersShuttingDown: number
@@ -87,7 +87,7 @@ function defineProbe({ nginx, request, ports, requests, workers, logSize }: Prob
 /** Looks at nginx once. */
 export function probeNginx(args: ProbeNginxArgs): Command<NginxProbe> {
   return {
-    name: 'ask nginx',
+    name: 'probe nginx',
     args,
     script: sh`
       ${defineProbe(args)}
@@ -101,7 +101,7 @@ export function probeNginx(args: ProbeNginxArgs): Command<NginxProbe> {
 /** Looks at nginx again and again, until whoever reads (`readGlimpse`) has seen enough and stops it. */
 export function watchNginx(args: ProbeNginxArgs, timeoutMs: number): Command<null> {
   return {
-    name: 'verify through nginx',
+    name: 'watch nginx',
     args,
     script: sh`
       ${defineProbe(args)}

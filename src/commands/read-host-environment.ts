@@ -14,10 +14,10 @@ export interface ReadHostEnvironmentArgs {
   readonly nginxSudo: boolean
   /** What is to be pulled. */
   readonly images: readonly string[]
-  /** Ids of the live colour's containers, and of both colours'. */
+  /** Ids of the live color's containers, and of both colors'. */
   readonly live: readonly string[]
   readonly all: readonly string[]
-  /** The live colour's images, each once. */
+  /** The live color's images, each once. */
   readonly liveImages: readonly string[]
   readonly ports: Config['ports']
   readonly link: string
@@ -31,7 +31,7 @@ export function readHostEnvironment(args: ReadHostEnvironmentArgs): Command<Host
   const { dockerSudo, images, live, liveImages, all, ports } = args
   const cli = dockerCli(dockerSudo)
   return {
-    name: 'look around',
+    name: 'read host environment',
     args,
     script: sh`
       ${factTools}

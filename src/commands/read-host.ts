@@ -15,7 +15,7 @@ export type ReadHostArgs = Pick<Config, 'compose' | 'nginx' | 'ports' | 'sudo'>
 /** Reads all that a decision needs in one go, and changes nothing. */
 export function readHost(config: Config): Command<HostState> {
   return {
-    name: 'look at the host',
+    name: 'read host state',
     args: {
       compose: config.compose,
       nginx: config.nginx,

@@ -20,7 +20,7 @@ const startupPauseMs = 50
 const startupMs = 15_000
 
 /**
- * Asks the new colour on the host itself, at a rhythm that the distance has no part in, and tells each answer that
+ * Asks the new color on the host itself, at a rhythm that the distance has no part in, and tells each answer that
  * differs from the one before. After such an answer, and each second, it looks at the containers too. It never ends by
  * itself before the limit: whoever reads decides (see `readSight`), and stops it.
  */

@@ -1,6 +1,6 @@
 import type { Color } from './color.ts'
 
-/** One thing for each colour. */
+/** One thing for each color. */
 export type PerColor<T> = Readonly<Record<Color, T>>
 
 /** Absent, or there: what an empty input becomes. */
@@ -11,7 +11,7 @@ export interface Config {
   readonly mode: 'deploy' | 'rollback' | 'plan' | 'status'
   readonly connection: ConnectionConfig
   readonly compose: ComposeConfig
-  /** The published port of each colour on the host's loopback. */
+  /** The published port of each color on the host's loopback. */
   readonly ports: PerColor<number>
   readonly health: HealthConfig
   readonly nginx: NginxConfig
@@ -20,7 +20,7 @@ export interface Config {
   readonly publicUrl?: Optional<PublicUrlConfig>
   /** How long nginx's old workers may finish their requests. */
   readonly drainTimeoutMs: number
-  /** How long the old colour's containers may take to stop; always whole seconds, since Docker takes seconds. */
+  /** How long the old color's containers may take to stop; always whole seconds, since Docker takes seconds. */
   readonly stopTimeoutMs: number
   readonly oldColor: 'stop' | 'keep'
   /** Whether images of this application that no release needs any more are removed. */
@@ -45,7 +45,7 @@ export interface ConnectionConfig {
   readonly host: string
   readonly port: number
   readonly username: string
-  /** A private key that ssh2 reads as it is: already mended, decrypted and turned, so that no passphrase goes with it. */
+  /** A private key that ssh2 reads as it is: already fixed, decrypted and turned, so that no passphrase goes with it. */
   readonly key?: Optional<string>
   readonly password?: Optional<string>
   /** The host's keys that the user vouches for; empty when `fingerprint` is. */
@@ -72,14 +72,14 @@ export interface ComposeConfig {
   readonly files: readonly string[]
   /** Absent: what Compose derives. */
   readonly projectName?: Optional<string>
-  /** The services of each colour; the first answers health. Names are data: quote them. */
+  /** The services of each color; the first answers health. Names are data: quote them. */
   readonly services: PerColor<readonly [string, ...string[]]>
   /** Variables for Compose's interpolation, values verbatim. */
   readonly env: Readonly<Record<string, string>>
 }
 
 export interface HealthConfig {
-  /** Path and query, asked at `http://127.0.0.1:<port of the colour>`. */
+  /** Path and query, asked at `http://127.0.0.1:<port of the color>`. */
   readonly path: string
   readonly statuses: StatusSet
   readonly body?: Optional<RegExp>

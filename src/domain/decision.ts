@@ -12,13 +12,13 @@ export interface Cutover {
   readonly idle: Color
   /** Whether visitors get it: its containers run, and so does nginx. */
   readonly liveRuns: boolean
-  /** Whether anything of the idle colour is up: kept on purpose, or left by a run that was cut off. */
+  /** Whether anything of the idle color is up: kept on purpose, or left by a run that was cut off. */
   readonly idleIsUp: boolean
-  /** Whether visitors could be sent back to the idle colour as it is: what answers runs. */
+  /** Whether visitors could be sent back to the idle color as it is: what answers runs. */
   readonly idleRuns: boolean
   /** What the link holds now. */
   readonly currentTarget: LinkTarget
-  /** What the link must hold for the live colour; differs from `linkHolds` when link and truth differ. */
+  /** What the link must hold for the live color; differs from `linkHolds` when link and truth differ. */
   readonly expectedTarget: LinkTarget
   /** What a person should know of the state that was found. */
   readonly warnings: readonly string[]
@@ -37,20 +37,20 @@ export function reasonUndecidable({ directoryIsReadable, docker, compose, nginx 
     : `nginx runs as process ${nginx.masterWithoutPidFile}, which its pid file does not name`
 }
 
-/** The containers of a colour that belong to this application. */
+/** The containers of a color that belong to this application. */
 export function colorContainers(state: HostState, config: Config, color: Color): readonly Container[] {
   const project = state.compose.ok ? state.compose.project : undefined
   const services: readonly string[] = config.compose.services[color]
   return state.containers.filter((each) => each.project === project && services.includes(each.service))
 }
 
-/** A colour runs when the service that answers its health does. */
+/** A color runs when the service that answers its health does. */
 export function isColorRunning(state: HostState, config: Config, color: Color): boolean {
   const [first] = config.compose.services[color]
   return colorContainers(state, config, color).some((each) => each.service === first && isRunning(each))
 }
 
-/** The colour whose site the link points to. */
+/** The color whose site the link points to. */
 export function findLinkedColor({ link, sites }: HostState): Color | undefined {
   return link.kind === 'link' ? colors.find((color) => sites[color].resolved === link.resolved) : undefined
 }
@@ -77,29 +77,29 @@ export function decideCutover(state: HostState, config: Config, served?: Served)
         ? decideWithoutLink(state, config)
         : decideWhenNeitherServes(state, config, { linked, status: served.status })
     case 'unknown':
-      return refuseWith(`could not find out which colour nginx serves: ${served.reason}`)
+      return refuseWith(`could not find out which color nginx serves: ${served.reason}`)
   }
 }
 
-/** nginx passes nothing to a colour, or does not run, though one may be up: a first deployment that was cut off, or another's work. */
+/** nginx passes nothing to a color, or does not run, though one may be up: a first deployment that was cut off, or another's work. */
 function decideWithoutLink(state: HostState, config: Config): Decision {
   const isUpThere = (color: Color) => colorContainers(state, config, color).some(isUp)
   const elsewhere = colors.find((color) => isUpThere(color) && state.nginx.passesTo[color])
   return elsewhere === undefined ? proceedWithLive(state, config, undefined) : refusePortElsewhere(config, elsewhere)
 }
 
-/** nginx serves that colour: from memory, by a link that was changed since, or by a site that is not ours to change. */
+/** nginx serves that color: from memory, by a link that was changed since, or by a site that is not ours to change. */
 function decideFromServedColor(state: HostState, config: Config, served: Color): Decision {
   return state.nginx.passesTo[served] ? refusePortElsewhere(config, served) : proceedWithLive(state, config, served)
 }
 
 const refusePortElsewhere = ({ nginx, ports }: Config, color: Color): Decision =>
   refuseWith(
-    `${nginx.link} leads to neither colour's site, but ${color} is up and nginx's configuration names its port ` +
+    `${nginx.link} leads to neither color's site, but ${color} is up and nginx's configuration names its port ` +
       `${ports[color]} elsewhere; if ${color} is live, take that file away and point ${nginx.link} to ${nginx.sites[color]}`,
   )
 
-/** The linked colour does not answer. Whether nginx would pass requests to it is then seen from its own 502. */
+/** The linked color does not answer. Whether nginx would pass requests to it is then seen from its own 502. */
 function decideWhenNeitherServes(
   state: HostState,
   config: Config,
@@ -109,7 +109,7 @@ function decideWhenNeitherServes(
   if (status === undefined || (deadUpstream && !isColorRunning(state, config, linked)))
     return proceedWithLive(state, config, linked)
   return refuseWith(
-    `could not find out which colour nginx serves: ${config.verify.url} answered ${status} and passed nothing to port ` +
+    `could not find out which color nginx serves: ${config.verify.url} answered ${status} and passed nothing to port ` +
       `${config.ports.blue} or ${config.ports.green}; set verify-url and verify-host so that the request reaches the application`,
   )
 }
@@ -131,7 +131,7 @@ function proceedWithLive(state: HostState, config: Config, live: Color | undefin
         ]),
     ...(live !== undefined && !liveRuns
       ? [
-          `${isStarted ? 'nginx' : `the live colour ${live}`} does not run: the site is down until this deployment is done`,
+          `${isStarted ? 'nginx' : `the live color ${live}`} does not run: the site is down until this deployment is done`,
         ]
       : []),
   ]

@@ -10,7 +10,7 @@ export type HealthObservation =
 export type HealthResult =
   { readonly kind: 'healthy'; readonly answer: string } | { readonly kind: 'crashed'; readonly container: Container }
 
-/** Decides from what is seen, sight by sight, whether the new colour is healthy. */
+/** Decides from what is seen, sight by sight, whether the new color is healthy. */
 export class HealthJudge {
   readonly #expected: HealthConfig
   readonly #startedAt: ReadonlyMap<string, string>
@@ -78,7 +78,7 @@ export class HealthJudge {
   #hasCrashed(container: Container): boolean {
     const { id, service, restartCount, startedAt, status, exitCode } = container
     if (restartCount > 0 || startedAt !== this.#startedAt.get(id)) return true
-    // A job of the colour that has done its work (a migration, say) may be gone; what shall answer may not.
+    // A job of the color that has done its work (a migration, say) may be gone; what shall answer may not.
     const finished = status === 'exited' && exitCode === 0 && service !== this.#firstService
     return !isRunning(container) && status !== 'created' && !finished
   }

@@ -4,15 +4,15 @@ export interface HostEnvironment {
   readonly clockMs?: number | undefined
   readonly memory?: { readonly availableKiB: number; readonly swapKiB: number } | undefined
   readonly disk?: DiskSpace | undefined
-  /** What each container of the live colour uses, in bytes. */
+  /** What each container of the live color uses, in bytes. */
   readonly containerMemoryBytes?: readonly number[] | undefined
-  /** What the live colour's images take, in bytes. */
+  /** What the live color's images take, in bytes. */
   readonly imageBytes?: number | undefined
   /** Every container of the host. */
   readonly containers?: readonly ContainerOwner[] | undefined
   /** Restart policy of each of this application's containers, by container id. */
   readonly restartPolicies?: ReadonlyMap<string, string> | undefined
-  /** Ports of the colours that something listens on. */
+  /** Ports of the colors that something listens on. */
   readonly openPorts: readonly number[]
   /** The patterns of nginx's `include` lines and the link itself, each with its folder as it really is. */
   readonly includes?: { readonly patterns: readonly string[]; readonly link: string } | undefined

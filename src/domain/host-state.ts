@@ -14,7 +14,7 @@ export interface HostState {
   /** The repository digests (`name@sha256:…`) of the images in use, by image id. */
   readonly digests: ReadonlyMap<string, readonly string[]>
   readonly httpClient: HttpClient | undefined
-  /** Whether there is the program that the lease is taken with. */
+  /** Whether there is the program that the lock is taken with. */
   readonly hasFlock: boolean
   /** Commands that must run as root and that `sudo -n` refuses. */
   readonly deniedCommands: readonly string[]
@@ -41,7 +41,7 @@ export interface NginxState {
   readonly master?: number | undefined
   /** An nginx that runs though the pid file names none: nobody can tell it anything, nor say that nginx does not run. */
   readonly masterWithoutPidFile?: number | undefined
-  /** Whether the configuration on the disk passes requests to the port of this colour anywhere. */
+  /** Whether the configuration on the disk passes requests to the port of this color anywhere. */
   readonly passesTo: PerColor<boolean>
 }
 
@@ -85,6 +85,6 @@ export const isUp = (container: Pick<Container, 'status'>): boolean =>
 /** What nginx was seen to pass requests to. */
 export type Served =
   | { readonly kind: 'color'; readonly color: Color }
-  /** It answered, but passed nothing to either colour; without a status: nothing even listens there. */
+  /** It answered, but passed nothing to either color; without a status: nothing even listens there. */
   | { readonly kind: 'neither'; readonly status?: number | undefined }
   | { readonly kind: 'unknown'; readonly reason: string }

@@ -18,7 +18,7 @@ const runSchema = v.object({
   number: v.optional(v.number(), 0),
 })
 
-/** The images of a release: by service of either colour's list, in the order of that list. */
+/** The images of a release: by service of either color's list, in the order of that list. */
 const imageSchema = v.object({ service: v.string(), id: v.string(), digest: v.optional(v.string()) })
 
 const colorSchema = v.picklist(['blue', 'green'])
@@ -77,7 +77,7 @@ export function parseRecord(json: string): HostRecord | undefined {
   }
 }
 
-/** Begins a deployment. One that is still in progress was cut off: the lease that it held is free. Nobody saw its end. */
+/** Begins a deployment. One that is still in progress was cut off: the lock that it held is free. Nobody saw its end. */
 export function beginDeployment(record: HostRecord, current: CurrentDeployment): HostRecord {
   const { startedAt = 0, step } = record.current ?? {}
   return { ...endDeployment(record, { result: 'interrupted', endedAt: startedAt, failedStep: step }), current }
@@ -165,5 +165,5 @@ export const formatImage = ({ service, id, digest }: ReleaseImage): string => `$
 export const isSameRelease = (one: readonly ReleaseImage[], other: readonly ReleaseImage[]): boolean =>
   releaseKey(one) === releaseKey(other)
 
-/** The images of a release as one string, equal for the same release whatever its colour and its tags are. */
+/** The images of a release as one string, equal for the same release whatever its color and its tags are. */
 const releaseKey = (images: readonly ReleaseImage[]): string => images.map(({ id }) => id).join(' ')

@@ -92,7 +92,7 @@ export function describeOutcome(outcome: Outcome): string {
     case 'exited':
       return `exit code ${outcome.code}${lastLines(outcome.stderr)}`
     case 'timed-out':
-      return `not done after ${outcome.afterMs / 1000} s${lastLines(outcome.stderr)}`
+      return `timed out after ${outcome.afterMs / 1000} s${lastLines(outcome.stderr)}`
     case 'stopped':
       return 'stopped before it was done'
     case 'lost':

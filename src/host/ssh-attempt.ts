@@ -30,7 +30,7 @@ export interface ConnectRequest {
   readonly onFirstByteSent?: () => void
 }
 
-/** One TCP connection and handshake. Throws a ConnectError for what trying again cannot mend. */
+/** One TCP connection and handshake. Throws a ConnectError for what trying again cannot fix. */
 export async function connectOnce(errand: ConnectRequest, offered: HostKeyAlgorithm[]): Promise<ConnectAttempt> {
   const { config, signal, onFirstByteSent } = errand
   const { host, port } = config

@@ -50,7 +50,7 @@ export class SshHost implements Host {
 
   async open({ signal, note }: Parameters<Host['open']>[0]): Promise<ConnectionInfo> {
     const { host, port, username, hostKeys } = this.#config
-    this.#client?.destroy() // one that was given up may live on over there, and hold the lease
+    this.#client?.destroy() // one that was given up may live on over there, and hold the lock
     const limit = this.#connecting?.limit ?? AbortSignal.timeout(this.#config.connectTimeoutMs)
     const firstAttempt = this.#connecting?.connecting
     this.#connecting = undefined

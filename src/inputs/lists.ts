@@ -4,7 +4,7 @@ import { hasControlCharacters, quoteInput } from './quote.ts'
 const servicesTakes = 'service names, separated by spaces, or by commas, or one a line; none twice'
 
 /**
- * The services of a colour. A name may hold whatever the separators in use leave over: with several lines, only lines
+ * The services of a color. A name may hold whatever the separators in use leave over: with several lines, only lines
  * separate; else, with a comma, only commas; else spaces.
  */
 export const servicesInput = parseTrimmed(servicesTakes, (text): readonly [string, ...string[]] | RejectedInput => {

@@ -49,7 +49,7 @@ const urlTakes = 'an http:// or https:// URL, such as `http://127.0.0.1/`'
 
 /** An HTTP URL in its normal form: ASCII alone. */
 export const httpUrlInput = parseTrimmed(urlTakes, (text) => {
-  // URL's parser drops line ends and mends missing slashes: what it is given has to be sound already.
+  // URL's parser drops line ends and fixes missing slashes: what it is given has to be sound already.
   const url = /^https?:\/\/[^\s\p{Cc}]+$/iu.test(text) ? URL.parse(text) : null
   if (url === null) return new RejectedInput()
   // They would travel in an argument list, where every user of the host can read them.

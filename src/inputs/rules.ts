@@ -11,7 +11,7 @@ export const inputSchema = (context: InputContext) =>
       v.partialCheck(
         [['blue-port'], ['green-port']],
         (ports) => ports['blue-port'] !== ports['green-port'],
-        'another port than `blue-port`: both colours run side by side',
+        'another port than `blue-port`: both colors run side by side',
       ),
       ['green-port'],
     ),

@@ -3,10 +3,10 @@ import { RejectedInput } from './parsed.ts'
 
 type Mask = (secret: string) => void
 
-/** Masks a private key in every form it takes here: as given, decoded, mended, its lines, and those lines joined. */
+/** Masks a private key in every form it takes here: as given, decoded, fixed, its lines, and those lines joined. */
 export function maskKey(raw: string, mask: Mask): void {
-  const mended = readKeyText(raw)
-  const texts = [raw, decodeBase64(raw), ...(mended instanceof RejectedInput ? [] : [mended.pem])]
+  const fixed = readKeyText(raw)
+  const texts = [raw, decodeBase64(raw), ...(fixed instanceof RejectedInput ? [] : [fixed.pem])]
   for (const form of new Set(texts.flatMap(formsOf))) mask(form)
 }
 

@@ -38,7 +38,7 @@ export function toDeployment(
   release: Started | undefined,
 ): Deployment {
   const before = {
-    // A live colour that is down serves nobody, whatever nginx points to.
+    // A live color that is down serves nobody, whatever nginx points to.
     color: survey?.cutover.liveRuns ? survey.cutover.live : undefined,
     previousColor: survey?.cutover.live,
     images: survey?.cutover.liveRuns ? survey.liveImages.map(formatImage) : [],
@@ -78,7 +78,7 @@ export const wentDown = (deployment: Deployment): boolean =>
   deployment.unfinished?.error instanceof StepError &&
   deployment.unfinished.error.down
 
-/** Once the link was mended the host is not as it was found. */
+/** Once the link was fixed the host is not as it was found. */
 const isRefusal = ({ error }: Failure, { cutover }: Preflight): boolean =>
   error instanceof StepError && error.refusal && !targetDiffers(cutover)
 

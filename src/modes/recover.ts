@@ -16,7 +16,7 @@ import { stopIdleColor } from '../steps/up.ts'
 const lockWaitMs = 120_000
 
 /**
- * Puts right what an ended process of this very run left behind, going by what nginx and Docker say now: the new colour
+ * Puts right what an ended process of this very run left behind, going by what nginx and Docker say now: the new color
  * is taken out of nginx and down again, unless it had been proven by then.
  */
 export async function recover(saga: Saga<Context>): Promise<Deployment> {
@@ -39,14 +39,14 @@ export async function recover(saga: Saga<Context>): Promise<Deployment> {
   return toRecoveredDeployment(ended, { left, survey, committed })
 }
 
-/** The ended process may have switched back just before: nginx's old workers can still have requests with its colour. */
+/** The ended process may have switched back just before: nginx's old workers can still have requests with its color. */
 async function drainAndStopNewColor(survey: Preflight, context: Context): Promise<string> {
   const { nginx, cutover } = survey
   await drainBeforeTakeDown(context, { nginx, workers: [], color: cutover.idle })
   return stopIdleColor(survey, context)
 }
 
-/** Takes the lease again; refuses when the host is another run's by now, which then puts right what it finds. */
+/** Takes the lock again; refuses when the host is another run's by now, which then puts right what it finds. */
 const retakeLock: DeployStep<null, CurrentDeployment> = {
   name: 'lock',
   async run(_, context) {
@@ -76,13 +76,13 @@ function formatRunUrl({ current, history }: HostRecord): string {
   return url === '' ? '' : `: ${url}`
 }
 
-/** Whether nginx, which may be in the middle of a reload, really serves the new colour. */
+/** Whether nginx, which may be in the middle of a reload, really serves the new color. */
 const recheckNginx: DeployStep<Preflight, boolean> = {
   name: 'verify',
   async run({ httpClient, nginx, cutover }, context) {
     const served = await probeServedColor(context, httpClient, nginx)
     if (served.kind === 'unknown') throw new StepError(`what nginx serves could not be found out: ${served.reason}`)
-    // What nginx answers by itself (a redirect, say) tells of no colour: nothing is gained then by going back to one that is down.
+    // What nginx answers by itself (a redirect, say) tells of no color: nothing is gained then by going back to one that is down.
     const answers = served.kind === 'neither' && served.status !== undefined && served.status < 500
     const value = answers || (served.kind === 'color' && served.color === cutover.live)
     const says = answers ? `nginx answers ${served.status}` : `nginx serves ${cutover.live ?? ''}`
@@ -93,14 +93,14 @@ const recheckNginx: DeployStep<Preflight, boolean> = {
   },
 }
 
-/** Before `up` nothing of the idle colour was touched; what runs of it then was kept on purpose. */
+/** Before `up` nothing of the idle color was touched; what runs of it then was kept on purpose. */
 const mayHaveStartedContainers = ({ step }: CurrentDeployment): boolean =>
   stepNames.indexOf(step) >= stepNames.indexOf('up')
 
 /** What comes after `verify` comes after the proof. */
 const wasVerified = ({ step }: CurrentDeployment): boolean => step === 'drain' || step === 'stop'
 
-/** The plan that the ended process followed, when nginx serves its new colour already. */
+/** The plan that the ended process followed, when nginx serves its new color already. */
 const cutoverBeforeInterruption = (found: Preflight, { live, idle, link }: CurrentDeployment): Preflight => ({
   ...found,
   liveImages: [],

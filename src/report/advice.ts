@@ -18,10 +18,10 @@ export function fix(deployment: Deployment, failure: Failure): string {
   if (deployment.kind === 'deployed')
     return 'Nothing at once: the new release serves, and the next deployment clears away what is left.'
   if (cancelled) return 'Nothing on the server; run it again when you want it.'
-  if (deployment.kind === 'refused') return 'Mend what is named above, and run it again: nothing was touched.'
+  if (deployment.kind === 'refused') return 'Fix what is named above, and run it again: nothing was touched.'
   const first = blamesRelease(failure)
-    ? 'mend the release, and deploy again'
-    : 'mend what is named above, and run it again'
+    ? 'fix the release, and deploy again'
+    : 'fix what is named above, and run it again'
   return `Nothing on the server; ${first}.`
 }
 

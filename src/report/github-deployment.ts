@@ -133,7 +133,7 @@ export class GitHubDeployment {
     if (this.#warned) return
     this.#warned = true
     core.warning(sanitize(`${describeApiError(error)} The deployment itself does not depend on it.`), {
-      title: "GitHub's Deployments page was not told: please look",
+      title: "GitHub's Deployments page was not told: warning",
     })
   }
 }

@@ -13,7 +13,7 @@ export function headlineOf(deployment: Deployment, mode: string): readonly Inlin
   switch (deployment.kind) {
     case 'deployed': {
       const { unfinished } = deployment
-      const done = mode === 'rollback' ? 'Gone back' : 'Deployed'
+      const done = mode === 'rollback' ? 'Rolled back' : 'Deployed'
       if (unfinished === undefined) return [`✅ ${done}: ${colorLabel(color)} serves now`]
       if (wentDown(deployment)) return [`🆘 ${done}, but ${colorLabel(color)} was down when it was last seen`]
       return [`⚠️ ${done}, but `, stepOf(unfinished), ` did not end: ${colorLabel(color)} serves now`]
@@ -24,7 +24,7 @@ export function headlineOf(deployment: Deployment, mode: string): readonly Inlin
         color === undefined ? 'as before, no release serves' : stillServes(color),
       ]
     case 'refused':
-      if (deployment.blind) return ['🚫 Ended before it could tell: how far it came is not known here']
+      if (deployment.blind) return ['🚫 Interrupted, outcome unknown: how far it came is not known here']
       return deployment.failure.step === undefined
         ? ['⛔ Refused: the inputs are not right; nothing was touched']
         : [...endedAt(deployment.failure, mode), color === undefined ? 'nothing was changed' : stillServes(color)]
@@ -44,7 +44,7 @@ export function statusHeadline({ serves, unknown, lockIsHeld }: HostStatus): rea
     const since = servesSince(serves)
     return [`${colorLabel(serves.color)} serves${since === undefined ? '' : ` since ${formatUtc(since)}`}${busy}`]
   }
-  return [unknown === undefined ? `⚪ No release serves${busy}` : `❓ Nobody can tell what serves${busy}`]
+  return [unknown === undefined ? `⚪ No release serves${busy}` : `❓ Live color unknown${busy}`]
 }
 
 export function planHeadline({ checks, idle, status }: PlanResult): readonly Inline[] {
@@ -62,6 +62,6 @@ function endedAt(failure: Failure, mode: string): readonly Inline[] {
 }
 
 /** What there is not when a mode fails. */
-const without: Readonly<Record<string, string>> = { rollback: 'Not gone back', status: 'No status', plan: 'No plan' }
+const without: Readonly<Record<string, string>> = { rollback: 'Rollback failed', status: 'No status', plan: 'No plan' }
 
 const stepOf = ({ step }: Failure): Inline => inlineCode(step ?? 'inputs')

@@ -30,7 +30,7 @@ export class Log {
       logLine(lines.length === 0 ? `${source} printed nothing` : `the last lines of ${source}:`)
       lines.forEach((line) => this.#showOutput(line))
     },
-    warning: ({ step, text }) => core.warning(sanitize(text), { title: `${step}: please look` }),
+    warning: ({ step, text }) => core.warning(sanitize(text), { title: `${step}: warning` }),
     'step-done': ({ step, message, ms }) => this.#closeGroup(`${step}: ${message} (${formatSeconds(ms)})`),
     'step-failed': ({ step, reason, ms }) => this.#closeGroup(`${step} FAILED after ${formatSeconds(ms)}: ${reason}`),
     'undo-started': ({ step }) => this.#openGroup(`undo ${step}`),

@@ -31,5 +31,5 @@ const checkSection = (title: string, checks: readonly Check[]): readonly RootCon
 const describeCheck = ({ name, result, found, why, fix }: Check): readonly RootContent[] => [
   paragraph(`${checkMarks[result]} `, strong(name), `: ${found}`),
   paragraph('Why it matters: ', `${why}.`),
-  ...(fix === undefined ? [] : [paragraph('To mend it:'), codeBlock(fix, 'sh')]),
+  ...(fix === undefined ? [] : [paragraph('Fix:'), codeBlock(fix, 'sh')]),
 ]

@@ -26,7 +26,7 @@ export function statusPage(status: HostStatus, { startedAt, by }: SummaryInput):
     ...(unknown === undefined ? [] : [paragraph(strong('Why it cannot be told:'), ' ', unknown)]),
     list([
       ...(serves === undefined ? [] : servingItems(serves, startedAt)),
-      [strong('Stands by for a rollback:'), ' ', ...rollbackText(status)],
+      [strong('Available for rollback:'), ' ', ...rollbackText(status)],
       [strong('Lock:'), ' ', ...lockText(status)],
     ]),
     ...(warnings.length === 0 ? [] : [paragraph(strong('Please look:')), list(warnings.map((each) => [each]))]),
@@ -104,11 +104,11 @@ function historyTable({ history: entries }: HostStatus): readonly RootContent[] 
     entry.endedAt === entry.startedAt ? '–' : noBreak(formatDuration(entry.endedAt - entry.startedAt)), // nobody saw its end
     runLink(entry.by),
   ])
-  const head = ['Begun', 'Result', 'Colour', 'Image', 'Commit', 'By', 'Took', 'Run']
+  const head = ['Begun', 'Result', 'Color', 'Image', 'Commit', 'By', 'Took', 'Run']
   return [heading(3, `The last ${entries.length} deployments`), table(head, rows)]
 }
 
 function outcomeCell({ result, failedStep, mode }: PastDeployment): Cell {
-  const what = result === 'deployed' && mode === 'rollback' ? '↩️ gone back' : results[result]
+  const what = result === 'deployed' && mode === 'rollback' ? '↩️ rolled back to it' : results[result]
   return failedStep === undefined ? what : [`${what} at `, inlineCode(failedStep)]
 }

@@ -29,7 +29,7 @@ export function toVerdict(deployment: Result): Verdict {
         advice(deployment.failure),
       ])
     case 'refused':
-      return error(deployment.blind ? 'Ended before it could tell' : `Refused: ${how(deployment.failure)}`, [
+      return error(deployment.blind ? 'Interrupted, outcome unknown' : `Refused: ${how(deployment.failure)}`, [
         cause(deployment.failure),
         deployment.blind ? 'How far the ended process came is not known here.' : 'Nothing was changed on the host.',
         advice(deployment.failure),
@@ -49,7 +49,7 @@ export function toVerdict(deployment: Result): Verdict {
 function reported({ color, images, status: { unknown } }: ReportedEnd): Verdict {
   if (color !== undefined) return { level: 'info', title: 'Status', text: `${color} serves ${images.join(', ')}` }
   if (unknown === undefined) return { level: 'info', title: 'Status', text: 'no release serves' }
-  return { level: 'warning', title: 'Nobody can tell what serves', text: unknown }
+  return { level: 'warning', title: 'Live color unknown', text: unknown }
 }
 
 /** Red where a deployment would fail: a plan is there to be a check of a pull request. */
@@ -112,7 +112,7 @@ export function notPutRight({ failure, undoFailure: { step, error: why } }: Stra
 
 /** The next thing to do where nothing is known of the host that could be typed there. */
 export function onceMended({ undoFailure: { error } }: Stranded): string {
-  const first = error instanceof StepError && error.fix !== undefined ? error.fix : 'mend what is named above'
+  const first = error instanceof StepError && error.fix !== undefined ? error.fix : 'fix what is named above'
   return `${first}; then look with mode: status, and deploy what should serve: a deployment puts right what the one before it left`
 }
 
@@ -124,6 +124,6 @@ const now = ({ color, images }: Deployment): string =>
     ? 'As before, no release serves.'
     : `As before, ${color} serves${images.length > 0 ? ` ${images.join(', ')}` : ''}.`
 
-/** What mends a step is no advice to who cancelled it. */
+/** What fixes a step is no advice to who cancelled it. */
 const advice = ({ error: thrown, cancelled }: Failure): string =>
   !cancelled && thrown instanceof StepError && thrown.fix !== undefined ? `What to do: ${thrown.fix}.` : ''

@@ -47,11 +47,11 @@ function drainImpact(drain: StepReport | undefined, stop: StepReport | undefined
   if (open === 0) return 'Nothing: 0 requests were cut, all that were in flight were answered.'
   const stopped = stop?.facts['stopped']
   return Array.isArray(stopped) && stopped.length === 0
-    ? `Nothing: ${formatConnections(open)} of before the switch go on with the old colour, which still runs.`
-    : `${formatConnections(open)} of before the switch were still open when the old colour was stopped: as many requests may have been cut.`
+    ? `Nothing: ${formatConnections(open)} of before the switch go on with the old color, which still runs.`
+    : `${formatConnections(open)} of before the switch were still open when the old color was stopped: as many requests may have been cut.`
 }
 
-/** From when nginx was told of the new colour until it was proven to have left it. */
+/** From when nginx was told of the new color until it was proven to have left it. */
 function undoneSwitchImpact(switched: StepReport, back: StepReport): string {
   const ms = back.startedAt + back.ms - switched.startedAt
   if (back.result !== 'done')

@@ -3,7 +3,7 @@ import type { ReleaseImage, WorkflowRun } from '../domain/record.ts'
 import type { ServedRelease } from '../steps/inspect/status.ts'
 import { inlineCode, makeSafeLink, type Inline } from './markdown.ts'
 
-/** A colour as one finds it at a glance. */
+/** A color as one finds it at a glance. */
 export const colorLabel = (color: Color | undefined): string =>
   color === undefined ? 'nothing' : `${color === 'blue' ? '🔵' : '🟢'} ${color}`
 

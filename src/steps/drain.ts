@@ -5,10 +5,10 @@ import { checkPublicUrlDuring } from './check-public-url.ts'
 import { waitForOldWorkers } from './prove-served.ts'
 import type { Verified } from './verify.ts'
 
-/** Nobody has a request with the old colour any more, or the time that they were given is up. */
+/** Nobody has a request with the old color any more, or the time that they were given is up. */
 export type Drained = Proven<'emptied', Verified>
 
-/** Waits until nginx's workers of before the switch are gone: nobody has a request with the old colour any more. */
+/** Waits until nginx's workers of before the switch are gone: nobody has a request with the old color any more. */
 export const drain: DeployStep<Verified, Drained> = {
   name: 'drain',
   async run(verified, context) {

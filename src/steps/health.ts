@@ -12,7 +12,7 @@ export type Healthy = Proven<'healthy', Started>
 /** One try; an application that hangs must not keep us from seeing another container crash. */
 const secondsPerTry = 5
 
-/** Waits until the new colour answers as it should, and ends at once when one of its containers crashes. */
+/** Waits until the new color answers as it should, and ends at once when one of its containers crashes. */
 export const health: DeployStep<Started, Healthy> = {
   name: 'health',
   async run(started, context) {

@@ -6,7 +6,7 @@ import { emptyRecord, parseRecord, type CurrentDeployment, type HostRecord } fro
 import { StepError } from '../engine/saga.ts'
 import { toError } from '../domain/thrown.ts'
 
-/** Takes the lease on the application's folder: from here on no other deployment of it does anything. */
+/** Takes the lock on the application's folder: from here on no other deployment of it does anything. */
 export const lock: DeployStep<null, null> = {
   name: 'lock',
   async run(_, context) {
@@ -47,7 +47,7 @@ export class LockHeldError extends StepError {
   }
 }
 
-/** Takes the lease; waits for as long as it may, telling for whom. Throws a HostHeld when that was not long enough. */
+/** Takes the lock; waits for as long as it may, telling for whom. Throws a HostHeld when that was not long enough. */
 export async function acquireLock(context: Context, waitMs: number): Promise<AcquiredLock> {
   const { directory } = context.config.compose
   let holder: string | undefined
@@ -58,13 +58,13 @@ export async function acquireLock(context: Context, waitMs: number): Promise<Acq
     context.note(`waiting for ${holder}`)
   }
   // The second goes out without waiting for the first: alone it does nothing.
-  const [opened, lease] = await Promise.allSettled([
+  const [opened, lock] = await Promise.allSettled([
     runCommand(context, openLock(directory)),
     runCommand(context, takeLock(directory, waitMs), onFact),
   ])
   if (opened.status === 'rejected') throw openLockError(directory, opened.reason)
-  if (lease.status === 'rejected') throw toError(lease.reason)
-  const { taken, waited, record } = lease.value
+  if (lock.status === 'rejected') throw toError(lock.reason)
+  const { taken, waited, record } = lock.value
   if (taken) return { record: readRecord(context, record), waited, holder }
   throw new LockHeldError(holder ?? describeHolder(record), waitMs, parseRecord(record))
 }

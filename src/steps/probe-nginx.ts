@@ -32,8 +32,8 @@ export async function probeServedColor(context: Context, tool: HttpClient, nginx
 }
 
 /**
- * The colour that nginx passes requests to. What it holds open says so at once when no worker of a former configuration
- * can be the holder. Else it is the colour whose port got as many connections as we made requests: fewer may be those of
+ * The color that nginx passes requests to. What it holds open says so at once when no worker of a former configuration
+ * can be the holder. Else it is the color whose port got as many connections as we made requests: fewer may be those of
  * another client.
  */
 export function servedColor({

@@ -15,9 +15,9 @@ import type { Preflight } from './state.ts'
 const limitMs = 15_000
 
 export interface ExpectedServing {
-  /** The colour that nginx must pass requests to; absent: none, so only the new configuration itself is proven. */
+  /** The color that nginx must pass requests to; absent: none, so only the new configuration itself is proven. */
   readonly color?: Color | undefined
-  /** Whether that colour is up, so that the site must answer. */
+  /** Whether that color is up, so that the site must answer. */
   readonly mustAnswer: boolean
   /** Absent: any answer but nginx's own for a dead upstream (502, 503, 504). */
   readonly statuses?: StatusSet | undefined
@@ -29,7 +29,7 @@ export interface ExpectedServing {
 
 /**
  * Proves that the running nginx took the new configuration: workers that were not there before, and answers through
- * nginx that came from the expected colour. An exit code proves none of this: nginx reports success and keeps its old
+ * nginx that came from the expected color. An exit code proves none of this: nginx reports success and keeps its old
  * configuration when, say, a new `listen` port is taken. Its log's `[emerg]` lines say why, but prove nothing either:
  * others test and reload configurations too.
  */
@@ -91,7 +91,7 @@ const isBad = (answer: HttpAnswer, { statuses }: ExpectedServing): boolean =>
 interface DrainTarget {
   readonly nginx: Preflight['nginx']
   readonly workers: readonly string[]
-  /** The colour that they may still have requests with. */
+  /** The color that they may still have requests with. */
   readonly color: Color
 }
 
@@ -111,7 +111,7 @@ export function waitForOldWorkers(context: Context, { nginx, workers, color }: D
   })
 }
 
-/** The same before a colour is taken down on another way than the drain; tells of what is cut all the same. */
+/** The same before a color is taken down on another way than the drain; tells of what is cut all the same. */
 export async function drainBeforeTakeDown(context: Context, leaving: DrainTarget): Promise<void> {
   const { workersLeft, openConnections } = await waitForOldWorkers(context, leaving)
   if (workersLeft === 0 || openConnections === 0) return

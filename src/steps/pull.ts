@@ -7,13 +7,13 @@ import type { Preflight } from './state.ts'
 import { errorMessage } from '../domain/thrown.ts'
 
 export interface Pulled extends Preflight {
-  /** The image of each service of the idle colour. */
+  /** The image of each service of the idle color. */
   readonly pulled: ReadonlyMap<string, HostImage>
   /** The same for people and outputs: `service=repository@sha256:…`, or the image's id. */
   readonly images: readonly string[]
 }
 
-/** Pulls the idle colour's images and remembers what their tags meant at this moment. */
+/** Pulls the idle color's images and remembers what their tags meant at this moment. */
 export const pull: DeployStep<Preflight, Pulled> = {
   name: 'pull',
   async run(survey, context) {

@@ -51,6 +51,6 @@ function findRelease({ cutover, liveImages }: Preflight, { recorder, config }: C
   )
 }
 
-/** The colours' services stand in the same order in both lists. */
+/** The colors' services stand in the same order in both lists. */
 const assignServices = (images: readonly ReleaseImage[], services: readonly string[]): readonly ReleaseImage[] =>
   services.flatMap((service, i) => (images[i] === undefined ? [] : [{ ...images[i], service }]))

@@ -23,7 +23,7 @@ export interface Preflight {
   readonly model: ComposeModel
   /** The Compose file as Compose itself renders it. */
   readonly yaml: string
-  /** What the live colour is made of, in the order of its services. */
+  /** What the live color is made of, in the order of its services. */
   readonly liveImages: readonly ReleaseImage[]
 }
 
@@ -56,7 +56,7 @@ function requireReadyHost(found: HostState, config: Config): ComposeModel {
   const problems = checks.filter(blocksDeploy)
   const [only] = problems
   if (only === undefined) return model
-  if (problems.length === 1) throw new StepError(formatProblem(only)) // its mend is a line to type: no advice, which is a sentence
+  if (problems.length === 1) throw new StepError(formatProblem(only)) // its fix is a line to type: no advice, which is a sentence
   throw new StepError(`the host is not ready:\n${problems.map((each) => `- ${formatProblem(each)}`).join('\n')}`)
 }
 
@@ -77,7 +77,7 @@ export const toNginx = ({ nginx }: HostState, config: Config): Nginx => ({
   linkSudo: nginx.linkSudo,
 })
 
-/** The survey of a host that was looked at without the lease; undefined where a deployment would refuse. */
+/** The survey of a host that was looked at without the lock; undefined where a deployment would refuse. */
 export function toPreflightIfReady(
   { state, decision }: { readonly state: HostState; readonly decision: Decision | undefined },
   config: Config,
@@ -111,7 +111,7 @@ function toPreflight({ found, config, cutover, nginx, model }: PreflightParts): 
   }
 }
 
-/** One image for each service of the live colour, running or not, named as a deployment names it. */
+/** One image for each service of the live color, running or not, named as a deployment names it. */
 export function colorImages(
   found: HostState,
   config: Config,

@@ -5,7 +5,7 @@ import type { Drained } from './drain.ts'
 import { pruneOldImages } from './prune-images.ts'
 import type { Verified } from './verify.ts'
 
-/** Stops the old colour, or keeps it for an instant way back; then removes the images that nobody needs any more. */
+/** Stops the old color, or keeps it for an instant way back; then removes the images that nobody needs any more. */
 export const stop: DeployStep<Drained, null> = {
   name: 'stop',
   async run(verified, context) {
@@ -35,7 +35,7 @@ async function stopOldColor(
 }
 
 function describeStop({ cutover }: Verified, { config }: Context, stopped: readonly string[]): string {
-  if (cutover.live === undefined) return 'there is no old colour'
+  if (cutover.live === undefined) return 'there is no old color'
   if (config.oldColor === 'keep') return `${cutover.live} is kept running (old-color: keep)`
   return stopped.length === 0 ? `nothing of ${cutover.live} was running` : `stopped ${stopped.join(', ')}`
 }

@@ -8,7 +8,7 @@ import type { Preflight } from './state.ts'
 
 export type Switched = Healthy & Pick<SwitchResult, 'workers' | 'logSize' | 'started'>
 
-/** Points nginx to the new colour. The script on the host ends with the new site in force, or with the old one back. */
+/** Points nginx to the new color. The script on the host ends with the new site in force, or with the old one back. */
 export const switchTraffic: DeployStep<Healthy, Switched> = {
   name: 'switch',
   async run(healthy, context) {
@@ -49,7 +49,7 @@ export async function switchBack(survey: Preflight, context: Context): Promise<s
   return back.reloaded ? proveFormerColorServes(context, survey, back) : proveNewColorIsGone(context, survey)
 }
 
-/** The link leads nowhere again, which nginx cannot load: it goes on with what it has, and that may be the new colour. */
+/** The link leads nowhere again, which nginx cannot load: it goes on with what it has, and that may be the new color. */
 async function proveNewColorIsGone(context: Context, { cutover, nginx, httpClient }: Preflight): Promise<string> {
   const served = await probeServedColor(context, httpClient, nginx)
   const says = `${nginx.link} leads nowhere, as before; nginx keeps what it has loaded`
@@ -58,7 +58,7 @@ async function proveNewColorIsGone(context: Context, { cutover, nginx, httpClien
 }
 
 /**
- * Nobody may still have a request with the new colour when it is taken down next. `verify-status` is not asked of the
+ * Nobody may still have a request with the new color when it is taken down next. `verify-status` is not asked of the
  * former one: it was live as it is, and a status that neither of them gives would leave the host half undone.
  */
 async function proveFormerColorServes(

@@ -11,10 +11,10 @@ export interface Started extends Pulled {
   readonly containers: readonly Container[]
 }
 
-/** What a colour that no visitor ever reached may take to stop when the run is cancelled. */
+/** What a color that no visitor ever reached may take to stop when the run is cancelled. */
 const graceSecondsWhenCancelled = 2
 
-/** Starts the idle colour from scratch and makes sure that what runs is what was pulled. */
+/** Starts the idle color from scratch and makes sure that what runs is what was pulled. */
 export const up: DeployStep<Pulled, Started> = {
   name: 'up',
   async run(pulled, context) {
@@ -36,7 +36,7 @@ export const up: DeployStep<Pulled, Started> = {
   undo: stopIdleColor,
 }
 
-/** Stops what is up of the idle colour; its containers stay, for a look at their logs. */
+/** Stops what is up of the idle color; its containers stay, for a look at their logs. */
 export async function stopIdleColor({ cutover, project, nginx }: Preflight, context: Context): Promise<string> {
   const { compose, stopTimeoutMs } = context.config
   const services = compose.services[cutover.idle]
@@ -48,7 +48,7 @@ export async function stopIdleColor({ cutover, project, nginx }: Preflight, cont
     : `stopped ${stopped.join(', ')}, kept for a look at the logs`
 }
 
-/** A run that was cut off may have switched just now: nginx's old workers can still have requests with the idle colour. */
+/** A run that was cut off may have switched just now: nginx's old workers can still have requests with the idle color. */
 async function drainIdleBeforeStart(context: Context, { cutover, nginx }: Pulled): Promise<void> {
   await drainBeforeTakeDown(context, { nginx, workers: [], color: cutover.idle }).catch((error: unknown) => {
     const text = `could not wait for the requests that ${cutover.idle} may still have: ${errorMessage(error)}`

@@ -10,10 +10,10 @@ import type { Switched } from './switch.ts'
 
 export type Verified = Proven<'served', Switched>
 
-/** Visitors get bad answers meanwhile, and the former colour still runs: going back is right, and soon. */
+/** Visitors get bad answers meanwhile, and the former color still runs: going back is right, and soon. */
 const badAnswerLimitMs = 1_000
 
-/** Proves that the running nginx serves the new colour. */
+/** Proves that the running nginx serves the new color. */
 export const verify: DeployStep<Switched, Verified> = {
   name: 'verify',
   async run(switched, context) {

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path'
 import { run } from '../../e2e/hosts/sh.ts'
 import { inlineScript } from './inline-script.ts'
 
-/** What `docker ps` shows: nothing yet, one colour, both. */
+/** What `docker ps` shows: nothing yet, one color, both. */
 const situations = {
   'a first deployment': '',
   'blue runs': 'app_blue_1',

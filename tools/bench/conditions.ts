@@ -3,7 +3,7 @@ import { type Kind, kinds } from '../../e2e/hosts/place.ts'
 /** What is measured, where, and how often. */
 export interface Plan {
   readonly kinds: readonly Kind[]
-  /** Containers of a colour. */
+  /** Containers of a color. */
   readonly containers: readonly number[]
   /** From the runner to the host and back, in ms. */
   readonly roundTripsMs: readonly number[]

@@ -2,14 +2,14 @@ import type { Color } from '../../src/domain/color.ts'
 import type { Distance } from '../../e2e/distance.ts'
 import type { Stage } from '../../e2e/stage.ts'
 
-/** A host with one colour live, and a release for the other one waiting in the registry. */
+/** A host with one color live, and a release for the other one waiting in the registry. */
 export interface Scene {
   readonly stage: Stage
   /** The way to the host's sshd, as long as asked; counts the round trips. */
   readonly distance: Distance
   readonly live: Color
   readonly idle: Color
-  /** The services of each colour, the one that answers health first. */
+  /** The services of each color, the one that answers health first. */
   readonly services: Readonly<Record<Color, readonly string[]>>
 }
 
@@ -33,7 +33,7 @@ export type ContenderName = 'floor' | 'action' | 'inline'
 /** A way to deploy that is measured. */
 export interface Contender {
   readonly name: ContenderName
-  /** Deploys the idle colour. Throws when it failed. */
+  /** Deploys the idle color. Throws when it failed. */
   readonly deploy: (scene: Scene) => Promise<Deployed>
 }
 

@@ -5,7 +5,7 @@ import type { Worker } from './workers.ts'
 export interface Instants {
   /** The last image is there. */
   readonly pulled: number
-  /** The last container of the new colour has started. */
+  /** The last container of the new color has started. */
   readonly started: number
   /** The application's first healthy answer. */
   readonly healthy: number
@@ -13,9 +13,9 @@ export interface Instants {
   readonly switched: number
   /** The last worker of the old configuration has exited. */
   readonly drained: number
-  /** The engine was told to stop the first container of the old colour. */
+  /** The engine was told to stop the first container of the old color. */
   readonly stopSent: number
-  /** The last container of the old colour has ended. */
+  /** The last container of the old color has ended. */
   readonly stopped: number
 }
 

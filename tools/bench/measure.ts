@@ -22,7 +22,7 @@ export async function measureHost(plan: Plan, say: Say): Promise<HostResults> {
   const { host } = stage
   const played: Played[] = []
   for (const containers of plan.containers) {
-    const prefix = `${host.kind}, ${containers} a colour`
+    const prefix = `${host.kind}, ${containers} a color`
     played.push(await new Rounds(stage, containers, (text) => say(`${prefix}: ${text}`)).play(plan))
   }
   const deployments = played.flatMap((each) => each.deployments)

@@ -37,7 +37,7 @@ export interface Played {
   readonly lost: readonly string[]
 }
 
-/** All rounds on one host with so many containers a colour. */
+/** All rounds on one host with so many containers a color. */
 export class Rounds {
   readonly #stage: Stage
   readonly #kind: Kind

@@ -32,7 +32,7 @@ const fine = (version: string, what: string): Act => {
 export const acts: readonly Act[] = [
   fine('v1', 'the first release; nobody visits yet'),
   fine('v2', 'a new release, under traffic'),
-  fine('v3', 'another one, back to the other colour'),
+  fine('v3', 'another one, back to the other color'),
   {
     version: 'v4',
     what: 'its health check says 503, and it gets 8 s to become healthy',

@@ -10,7 +10,7 @@ export interface Mutation {
 }
 
 const traffic = 'no request fails'
-const live = 'the live colour is never touched'
+const live = 'the live color is never touched'
 const proven = 'traffic goes only to what was proven'
 const failed = 'a failed deploy changes nothing'
 const killed = 'killed at any instant, the site goes on'
@@ -19,7 +19,7 @@ const honest = 'what it says is what happened'
 
 export const mutations: readonly Mutation[] = [
   {
-    name: 'the old colour is stopped before the new one is verified',
+    name: 'the old color is stopped before the new one is verified',
     breaks: failed,
     file: 'src/modes/deploy.ts',
     text: `    const served = await saga.run(verify, switched)
@@ -45,21 +45,21 @@ export const mutations: readonly Mutation[] = [
     becomes: 'const drained = served',
   },
   {
-    name: 'the lease is not taken',
+    name: 'the lock is not taken',
     breaks: alone,
     file: 'src/modes/deploy.ts',
     text: '    await saga.run(lock, null)\n',
     becomes: '',
   },
   {
-    name: 'the lease is let go of before the switch',
+    name: 'the lock is let go of before the switch',
     breaks: alone,
     file: 'src/modes/deploy.ts',
     text: '    const switched = await saga.run(switchTraffic, healthy)\n',
     becomes: '    await saga.run(connect, null)\n    const switched = await saga.run(switchTraffic, healthy)\n',
   },
   {
-    name: 'a lease that was not got counts as got',
+    name: 'a lock that was not got counts as got',
     breaks: alone,
     file: 'src/steps/lock.ts',
     text: 'if (taken) return',
@@ -115,7 +115,7 @@ export const mutations: readonly Mutation[] = [
     becomes: 'if (record === undefined) {',
   },
   {
-    name: 'an undo that lost its link does not take the lease again',
+    name: 'an undo that lost its link does not take the lock again',
     breaks: alone,
     file: 'src/modes/run.ts',
     text: 'const { record } = await acquireLock(context, reconnectLockWaitMs)',
@@ -136,14 +136,14 @@ export const mutations: readonly Mutation[] = [
     becomes: 'committed = newServes && (left.step !== "lock"',
   },
   {
-    name: 'the post step goes back to a colour that is down',
+    name: 'the post step goes back to a color that is down',
     breaks: killed,
     file: 'src/modes/recover.ts',
     text: 'left.live !== undefined && !found.cutover.idleRuns',
     becomes: 'left.live === undefined && !found.cutover.idleRuns',
   },
   {
-    name: 'the post step cuts the requests of the new colour',
+    name: 'the post step cuts the requests of the new color',
     breaks: traffic,
     file: 'src/modes/recover.ts',
     text: '  await drainBeforeTakeDown(context, { nginx, workers: [], color: cutover.idle })\n',
@@ -165,21 +165,21 @@ export const mutations: readonly Mutation[] = [
       "needsProbe(found, config) ? { kind: 'color', color: context.recorder.record.history.at(-1)?.color ?? 'blue' } : undefined,",
   },
   {
-    name: 'the colour that is live is deployed',
+    name: 'the color that is live is deployed',
     breaks: live,
     file: 'src/domain/decision.ts',
     text: "live === undefined ? 'blue' : otherColor(live)",
     becomes: "live ?? 'blue'",
   },
   {
-    name: 'a colour is said to serve while nginx is down',
+    name: 'a color is said to serve while nginx is down',
     breaks: honest,
     file: 'src/domain/decision.ts',
     text: 'isStarted && state.nginx.master !== undefined',
     becomes: 'isStarted',
   },
   {
-    name: 'a deployment that mended the link says that nothing was changed',
+    name: 'a deployment that fixed the link says that nothing was changed',
     breaks: honest,
     file: 'src/modes/deployment.ts',
     text: 'error.refusal && !targetDiffers(cutover)',
@@ -200,14 +200,14 @@ export const mutations: readonly Mutation[] = [
     becomes: '',
   },
   {
-    name: 'what is left of the idle colour is removed while it still has requests',
+    name: 'what is left of the idle color is removed while it still has requests',
     breaks: traffic,
     file: 'src/steps/up.ts',
     text: '    if (cutover.idleIsUp) await drainIdleBeforeStart(context, pulled)\n',
     becomes: '',
   },
   {
-    name: 'the colour that somebody switched to meanwhile is made anew',
+    name: 'the color that somebody switched to meanwhile is made anew',
     breaks: live,
     file: 'src/steps/up.ts',
     text: '    const guard = { link: nginx.link, site: context.config.nginx.sites[cutover.idle] }\n    const services',
@@ -270,7 +270,7 @@ export const mutations: readonly Mutation[] = [
     becomes: '\n',
   },
   {
-    name: 'the new colour is taken down while it still has requests',
+    name: 'the new color is taken down while it still has requests',
     breaks: traffic,
     file: 'src/steps/switch.ts',
     text: '  await drainBeforeTakeDown(context, { nginx, workers, color: cutover.idle })\n',
@@ -295,14 +295,14 @@ export const mutations: readonly Mutation[] = [
       before=$(workers "$master")`,
   },
   {
-    name: 'the old colour is stopped although the new one went down',
+    name: 'the old color is stopped although the new one went down',
     breaks: killed,
     file: 'src/steps/stop.ts',
     text: 'graceSeconds: stopTimeoutMs / 1000, successor })',
     becomes: 'graceSeconds: stopTimeoutMs / 1000 })',
   },
   {
-    name: 'the colour that somebody switched back to is stopped',
+    name: 'the color that somebody switched back to is stopped',
     breaks: live,
     file: 'src/steps/stop.ts',
     text: 'site: context.config.nginx.sites[cutover.live] }',

@@ -31,7 +31,7 @@ export const recall: Script<EnsureImagesArgs> = function* ({ engine }, { images 
   return 'done'
 }
 
-/** What a script ends with that would touch a colour which the link leads to. */
+/** What a script ends with that would touch a color which the link leads to. */
 const linkMoved = ({ link }: Machine, { guard }: ServicesArgs) =>
   link === guard.site ? { code: 97, said: `${guard.link} leads to ${guard.site} by now` } : undefined
 

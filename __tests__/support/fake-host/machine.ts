@@ -45,8 +45,8 @@ export class Machine {
   more: Readonly<Record<string, unknown>> = { restart: 'unless-stopped' }
   /** Ports that something else on the host listens on. */
   readonly portsTaken = new Set<number>()
-  /** Who holds the folder's lease, and until when. */
-  lease: { readonly holder: unknown; readonly until: number } | undefined
+  /** Who holds the folder's lock, and until when. */
+  lock: { readonly holder: unknown; readonly until: number } | undefined
   /** What the host remembers of its deployments, JSON. */
   record = ''
   readonly time = new Time()
@@ -99,9 +99,9 @@ export class Machine {
     this.time.goTo(this.now + ms)
   }
 
-  /** Somebody does what only the lease's holder may do. */
+  /** Somebody does what only the lock's holder may do. */
   works(holder: unknown, what: string): void {
-    if (this.lease?.holder !== holder || this.#isFree()) this.#breaks(`${what} without the lease`)
+    if (this.lock?.holder !== holder || this.#isFree()) this.#breaks(`${what} without the lock`)
   }
 
   isUp(container: FakeContainer): boolean {
@@ -167,14 +167,14 @@ export class Machine {
   }
 
   #isFree(): boolean {
-    return this.lease === undefined || this.lease.until <= this.now
+    return this.lock === undefined || this.lock.until <= this.now
   }
 
   #behindPort(port: number | undefined): string {
     return `${port ?? 'none'} ${this.behind(port)?.id ?? 'nobody'}`
   }
 
-  /** nginx has loaded a colour that is down, and that its link does not lead to any more: nobody can see that. */
+  /** nginx has loaded a color that is down, and that its link does not lead to any more: nobody can see that. */
   #remembersTheDead(): boolean {
     const port = this.nginx.current?.port
     const upstream = this.behind(port)

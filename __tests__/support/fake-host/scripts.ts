@@ -7,8 +7,8 @@ import type { ReadHostEnvironmentArgs } from '../../../src/commands/read-host-en
 import type { PruneImagesArgs } from '../../../src/commands/prune-images.ts'
 import type { ReadHostArgs } from '../../../src/commands/read-host.ts'
 import { logs, prune, pull, recall, stop, up } from './compose.ts'
-import { lookAround } from './look-around.ts'
-import { seeLease, takeLease } from './lease.ts'
+import { lookAround } from './host-environment.ts'
+import { seeLease, takeLease } from './lock.ts'
 import type { Machine } from './machine.ts'
 import { drain, glimpse, look, switchSite } from './nginx-scripts.ts'
 import { readState } from './state.ts'
@@ -18,7 +18,7 @@ export type Ending = 'done' | 'time is up' | { readonly code: number; readonly s
 
 export interface Run {
   readonly timeoutMs: number
-  /** Who runs it: a lease belongs to somebody. */
+  /** Who runs it: a lock belongs to somebody. */
   readonly connection: unknown
 }
 
@@ -31,19 +31,19 @@ export type Script<Args> = (machine: Machine, args: Args, run: Run) => Generator
 /** Every command that the host knows, by its name, and the arguments that it carries. */
 export interface ArgsOf {
   readonly 'open the folder': { readonly directory: string }
-  readonly 'take the lease': { readonly directory: string; readonly waitMs: number }
+  readonly 'take the lock': { readonly directory: string; readonly waitMs: number }
   readonly 'read the record': { readonly directory: string }
   readonly 'write the record': { readonly directory: string; readonly json: string }
-  readonly 'look at the host': ReadHostArgs
-  readonly 'look around': ReadHostEnvironmentArgs
-  readonly 'ask nginx': ProbeNginxArgs
+  readonly 'read host state': ReadHostArgs
+  readonly 'read host environment': ReadHostEnvironmentArgs
+  readonly 'probe nginx': ProbeNginxArgs
   readonly 'docker pull': PullImagesArgs
   readonly 'docker image inspect': EnsureImagesArgs
   readonly 'docker compose up': ServicesArgs
   readonly 'health check': WatchHealthArgs
   readonly 'docker logs': { readonly id: string }
   readonly 'switch nginx': SwitchNginxArgs
-  readonly 'verify through nginx': ProbeNginxArgs
+  readonly 'watch nginx': ProbeNginxArgs
   readonly drain: DrainArgs
   readonly 'docker stop': StopServicesArgs
   readonly 'docker image rm': PruneImagesArgs
@@ -61,17 +61,17 @@ const quiet = <Args>(does: (machine: Machine, args: Args) => void): Script<Args>
 
 export const scripts: { readonly [Name in CommandName]: Script<ArgsOf[Name]> } = {
   'open the folder': quiet(() => undefined),
-  'take the lease': takeLease,
+  'take the lock': takeLease,
   'read the record': seeLease,
   'write the record': quiet((machine, { json }) => {
     machine.record = json
   }),
-  *'look at the host'(machine, args) {
+  *'read host state'(machine, args) {
     yield* readState(machine, args)
     return 'done'
   },
-  'look around': lookAround,
-  *'ask nginx'(machine, args) {
+  'read host environment': lookAround,
+  *'probe nginx'(machine, args) {
     yield glimpse(machine, args)
     return 'done'
   },
@@ -81,7 +81,7 @@ export const scripts: { readonly [Name in CommandName]: Script<ArgsOf[Name]> } =
   'health check': watchHealth,
   'docker logs': logs,
   'switch nginx': switchSite,
-  'verify through nginx': look,
+  'watch nginx': look,
   drain,
   'docker stop': stop,
   'docker image rm': prune,

@@ -8,10 +8,10 @@ type Steps = ReturnType<Script<unknown>>
 /** How long the host waits for a runner that has gone without a word. */
 const silenceMs = 40_000
 
-/** What is asked before anybody has the lease. */
-const unleased: readonly CommandName[] = ['open the folder', 'take the lease']
+/** What is asked before anybody has the lock. */
+const unleased: readonly CommandName[] = ['open the folder', 'take the lock']
 
-/** The shell on the host that works for one connection, and holds its lease. */
+/** The shell on the host that works for one connection, and holds its lock. */
 export class Session {
   readonly #machine: Machine
   lost = false
@@ -20,7 +20,7 @@ export class Session {
     this.#machine = machine
   }
 
-  /** The next instant of a job. Nothing but the lease itself may be asked for without it. */
+  /** The next instant of a job. Nothing but the lock itself may be asked for without it. */
   step(name: CommandName, steps: Steps): ReturnType<Steps['next']> {
     if (!unleased.includes(name)) this.#machine.works(this, name)
     return steps.next()
@@ -33,7 +33,7 @@ export class Session {
     this.#letGo()
   }
 
-  /** The link is gone. The lease is free when the shell and the job in flight have ended, and not before. */
+  /** The link is gone. The lock is free when the shell and the job in flight have ended, and not before. */
   lose(job: Pick<Job, 'name' | 'steps'> | undefined, { outlivesMs = 0, silently = false }: LostLink): void {
     this.lost = true
     const { time } = this.#machine
@@ -56,6 +56,6 @@ export class Session {
   }
 
   #letGo(): void {
-    if (this.#machine.lease?.holder === this) this.#machine.lease = undefined
+    if (this.#machine.lock?.holder === this) this.#machine.lock = undefined
   }
 }

@@ -11,7 +11,7 @@ export interface Sight {
   readonly containers: readonly string[]
   readonly dangles: boolean
   /**
-   * nginx remembers something that is down while the link leads to a colour that is up: by the state table that one is
+   * nginx remembers something that is down while the link leads to a color that is up: by the state table that one is
    * live, and nothing that nginx answers tells it apart from an application that fails. Or nginx is about to end.
    */
   readonly astray: boolean
@@ -37,7 +37,7 @@ export function sightOf(machine: Machine): Sight {
     containers: engine.containers.map(({ id, status }) => `${id} ${status}`),
     dangles: machine.dangles,
     unsettled: nginx.busy,
-    // The state table allows no guess where nginx answers from neither colour.
+    // The state table allows no guess where nginx answers from neither color.
     refusable:
       machine.regular ||
       (somebodys && machine.portOnDisk() !== undefined) ||
@@ -47,7 +47,7 @@ export function sightOf(machine: Machine): Sight {
 
 interface Truth {
   readonly wish: Wish
-  /** When the run got the lease; absent: it never did. */
+  /** When the run got the lock; absent: it never did. */
   readonly before: Sight | undefined
   readonly after: Sight
   /** Nobody else had to do with the host meanwhile. */
@@ -66,7 +66,7 @@ export function complaintsAbout(told: Told, truth: Truth): readonly string[] {
   if (before === undefined)
     return failUnless(
       result === 'refused' || (recovers && result === 'stranded'),
-      `without the lease it ended ${result}`,
+      `without the lock it ended ${result}`,
     )
   return [
     ...failUnless(
@@ -93,13 +93,13 @@ function ofResult(
 ): readonly string[] {
   // What a run before it had told nginx has come true since.
   const same = before.unsettled || after.serving?.id === before.serving?.id
-  const mended = after.link?.endsWith(after.serving?.service ?? 'nobody') === true
+  const fixed = after.link?.endsWith(after.serving?.service ?? 'nobody') === true
   switch (outputs.result) {
     case 'deployed':
       return [
         ...failUnless(outputs.color !== '', 'deployed, but no color'),
         ...(recovers ? [] : failUnless(!same || before.unsettled, 'deployed, but what served before serves still')),
-        ...failUnless(mended, `deployed, but the link leads to ${after.link ?? 'nothing'}`),
+        ...failUnless(fixed, `deployed, but the link leads to ${after.link ?? 'nothing'}`),
         ...(wish.mode === 'deploy' && !recovers
           ? failUnless(after.serving?.image === image, 'another image serves than the one that was to be deployed')
           : []),
@@ -113,7 +113,7 @@ function ofResult(
               `rolled back, but ${imageOf(after.serving)} serves instead of ${imageOf(before.serving)}`,
             )),
         ...failUnless(
-          after.link === before.link || mended || recovers,
+          after.link === before.link || fixed || recovers,
           `rolled back, but the link leads to ${after.link ?? 'nothing'} instead of ${before.link ?? 'nothing'}`,
         ),
       ]

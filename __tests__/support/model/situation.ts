@@ -7,14 +7,14 @@ import { distribution, Machine, siteOf } from '../fake-host/machine.ts'
 /** How a host is found. */
 export interface Situation {
   readonly link: Color | keyof typeof elsewhere | 'a regular file'
-  /** What nginx has loaded: what the link says, or something from before it was changed (a colour only if it is up still). */
+  /** What nginx has loaded: what the link says, or something from before it was changed (a color only if it is up still). */
   readonly loaded: 'the link' | Color | 'its own page' | 'nothing: it does not run'
   readonly blue: State
   readonly green: State
   readonly record: 'none' | 'readable' | 'corrupt' | 'of a run that was cut off'
   /** How long requests take that are in flight at a reload. */
   readonly requestMs: number
-  /** A reload by hand was just now: nginx still has requests with the other colour. */
+  /** A reload by hand was just now: nginx still has requests with the other color. */
   readonly justReloaded: boolean
 }
 

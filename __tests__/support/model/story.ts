@@ -52,7 +52,7 @@ export class Story {
     // What goes down between two looks leaves a picture that fits nothing: the one after that must see clearly.
     if (!isGood(last) && sightOf(this.machine).crashed) last = await this.#take(clean)
     await this.machine.time.sleep(60_000)
-    if (this.machine.lease !== undefined) this.complaints.push('the lease outlived its holder')
+    if (this.machine.lock !== undefined) this.complaints.push('the lock outlived its holder')
     if (!isGood(last) && !(refusable && last?.outputs.result === 'refused'))
       this.complaints.push('the last deployment, with nothing in its way, did not end well')
     this.#isWrong()

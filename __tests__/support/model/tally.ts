@@ -6,14 +6,14 @@ const kinds: readonly Cut['kind'][] = ['fails', 'takes too long', 'is cancelled'
 /** Every step of a deployment asks one of these. */
 const commands: readonly CommandName[] = [
   'open the folder',
-  'take the lease',
-  'look at the host',
-  'ask nginx',
+  'take the lock',
+  'read host state',
+  'probe nginx',
   'docker pull',
   'docker compose up',
   'health check',
   'switch nginx',
-  'verify through nginx',
+  'watch nginx',
   'drain',
   'docker stop',
   'write the record',

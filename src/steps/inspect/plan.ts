@@ -26,7 +26,7 @@ export interface PlanResult {
   readonly idle?: Color | undefined
 }
 
-/** Looks at all that a deployment depends on, without the lease; changes nothing. */
+/** Looks at all that a deployment depends on, without the lock; changes nothing. */
 export const planDeployment: DeployStep<null, PlanResult> = {
   name: 'state',
   async run(_, context) {
@@ -56,7 +56,7 @@ function notePlan({ checks, steps }: PlanResult, { note }: Context): void {
 
 const servingDefinition = new CheckDefinition(
   'What serves',
-  'nginx says which colour is live, and that one is never touched',
+  'nginx says which color is live, and that one is never touched',
 )
 
 function servingChecks({ state, decision }: HostInspection): readonly Check[] {

@@ -35,7 +35,7 @@ export function previewSteps(survey: Preflight, found: HostState, config: Config
   )
   return [
     step('lock', `waits for its turn, at most ${duration(config.lockTimeoutMs)}`),
-    ...mending(survey),
+    ...fixing(survey),
     step(
       'pull',
       `brings the images of ${idle}`,
@@ -51,7 +51,7 @@ export function previewSteps(survey: Preflight, found: HostState, config: Config
     step(
       'drain',
       live === undefined
-        ? 'nobody has a request with an old colour'
+        ? 'nobody has a request with an old color'
         : `waits until the requests that ${live} still has are answered, at most ${duration(config.drainTimeoutMs)}`,
     ),
     stopping({ project, found, config, idle }, live),
@@ -64,7 +64,7 @@ const step = (name: StepName, message: string, commands: readonly Script[] = [])
   commands: commands.map(({ text }) => text.trim()),
 })
 
-function mending({ cutover, nginx }: Preflight): readonly PlannedStep[] {
+function fixing({ cutover, nginx }: Preflight): readonly PlannedStep[] {
   if (!targetDiffers(cutover) || cutover.expectedTarget === undefined) return []
   return [step('state', 'puts the link right first', [...linkLines(nginx, cutover.expectedTarget), reloadLine(nginx)])]
 }
@@ -100,7 +100,7 @@ function switching({ cutover, nginx, master }: Preflight, { nginx: { sites } }: 
 
 function stopping({ project, found, config }: Colors, live: Color | undefined): PlannedStep {
   const prunes = config.prune ? ', and removes images that no release needs any more' : ''
-  if (live === undefined) return step('stop', `there is no old colour${prunes}`)
+  if (live === undefined) return step('stop', `there is no old color${prunes}`)
   if (config.oldColor === 'keep') return step('stop', `keeps ${live} running (old-color: keep)${prunes}`)
   const running = colorContainers(found, config, live)
     .filter(isUp)

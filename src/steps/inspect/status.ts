@@ -38,10 +38,10 @@ export interface HostStatus {
   readonly unknown?: string | undefined
   /** What a rollback would bring back. */
   readonly previous?: PastDeployment | undefined
-  /** Whether the other colour runs just that already, so that a rollback need not start it. */
+  /** Whether the other color runs just that already, so that a rollback need not start it. */
   readonly previousIsRunning: boolean
   readonly lockIsHeld: boolean
-  /** Whose deployment is under way, or was cut off when nobody holds the lease. */
+  /** Whose deployment is under way, or was cut off when nobody holds the lock. */
   readonly current?: CurrentDeployment | undefined
   /** The last deployments, the latest first. */
   readonly history: readonly PastDeployment[]
@@ -61,7 +61,7 @@ export interface ServedRelease {
 /** Deployments of the history that are shown. */
 const shownDeployments = 10
 
-/** Looks at the host without the lease, so that it answers while a deployment runs; changes nothing, not even the record. */
+/** Looks at the host without the lock, so that it answers while a deployment runs; changes nothing, not even the record. */
 export const readStatus: DeployStep<null, HostStatus> = {
   name: 'state',
   async run(_, context) {
@@ -71,7 +71,7 @@ export const readStatus: DeployStep<null, HostStatus> = {
   },
 }
 
-/** One look at all that decides, without the lease. */
+/** One look at all that decides, without the lock. */
 export async function inspectHost(context: Context): Promise<HostInspection> {
   const { config } = context
   const { held: lockIsHeld, record: json } = await runCommand(context, readLock(config.compose.directory))
@@ -101,7 +101,7 @@ export interface HostInspection {
 export function toStatus(seen: HostInspection, config: Config): HostStatus {
   const { state, decision, lockIsHeld } = seen
   const plan = decision?.kind === 'proceed' ? decision.cutover : undefined
-  // Where nginx does not run, nobody is served by a colour that does.
+  // Where nginx does not run, nobody is served by a color that does.
   const live = plan?.liveRuns === true && state.nginx.master !== undefined ? plan.live : undefined
   const record = endInterrupted(seen, live)
   const serves = live === undefined ? undefined : toServedRelease({ state, record, live }, config)
@@ -145,7 +145,7 @@ function toServedRelease({ state, record, live }: Live, config: Config): ServedR
   return { color: live, images, upSince: container?.startedAt, deployedBy: findServingDeployment(record, live, images) }
 }
 
-/** Whether a rollback would find that release running on the other colour: not a newer one that is being brought up there. */
+/** Whether a rollback would find that release running on the other color: not a newer one that is being brought up there. */
 function isReleaseRunning(
   { color }: ServedRelease,
   { images }: PastDeployment,
@@ -165,6 +165,6 @@ function describeStatus({ serves, unknown, lockIsHeld }: HostStatus): string {
 const statusFacts = (found: HostState, { serves, lockIsHeld }: HostStatus) => ({
   live: serves?.color ?? null,
   images: serves?.images.map(formatImage) ?? [],
-  lease: lockIsHeld ? 'held' : 'free',
+  lock: lockIsHeld ? 'held' : 'free',
   ...hostPrograms(found),
 })

@@ -43,11 +43,11 @@ ours. Measured side by side, in one run, in turns:
 - **an inline script**: what such teams keep in their workflow, over one connection of OpenSSH's client. It was written for
   this from what the usual script does, and compared with that one: \`script/bench --compare FILE\` runs both with all
   programs replaced by ones that write down how they were called, and both make the same calls in the same order, whichever
-  colour runs. Deploying in turns on one host, both took the same time, as far as their spread can tell.
+  color runs. Deploying in turns on one host, both took the same time, as far as their spread can tell.
 
 All three deploy the same application, which listens ${startDelayMs / 1000} s after its start, to the same host, while ${visitors.fresh + visitors.keepAlive} visitors ask
 for something short and ${visitors.slow} for something that takes ${visitors.slowMs / 1000} s; these are spread evenly, so that everybody has one of nearly
-${visitors.slowMs / 1000} s to wait for. Each contender finds the host as the last deployment left it: one colour live, the other stopped, the new image in the registry and not on the host. Each runs
+${visitors.slowMs / 1000} s to wait for. Each contender finds the host as the last deployment left it: one color live, the other stopped, the new image in the registry and not on the host. Each runs
 ${plan.rounds} times under each condition (the floor, which the distance has no part in, once for all distances), each round in another order. The distance is a proxy that delays each direction by half of the round trip.
 
 \`${command}\` on ${startedAt.slice(0, 10)}, ${minutes} minutes, commit ${commit}, node ${node}, ${cpus}. The bundle has ${(bundleBytes / 1e6).toFixed(1)} MB.`
@@ -68,7 +68,7 @@ const picture = (name: string, title: string): string => `## ${title}
   <img alt="${title}" src="benchmarks/${name}-light.svg">
 </picture>`
 
-const targetsText = `One container a colour. Medians; the floor's time is measured on the host, so that what is above it includes the
+const targetsText = `One container a color. Medians; the floor's time is measured on the host, so that what is above it includes the
 SSH handshake. The instants on the host are seen from outside of whoever deploys: the first healthy answer by the
 application's own log, workers of nginx by looking at their processes every 5 ms, \`stop\` by Docker's events.`
 
@@ -84,7 +84,7 @@ const stepsText = `Each bar is one deployment: the one whose time was the middle
 too; orange and yellow is ours alone. Of the inline script only what the host saw is known: its \`switch\` is mostly waiting.`
 
 const visitorsText = ({ hosts }: Results): string =>
-  `On ${hosts[0]?.kind ?? ''}, one container a colour, 0 ms round trip; again the middle ones. Requests that take seconds count when they end.`
+  `On ${hosts[0]?.kind ?? ''}, one container a color, 0 ms round trip; again the middle ones. Requests that take seconds count when they end.`
 
 const lostText = ({ lost }: Results['hosts'][number]): string =>
   lost.length === 0 ? '' : ` Rounds that failed and were played again: ${lost.length} (${lost.join('; ')}).`
@@ -92,7 +92,7 @@ const lostText = ({ lost }: Results['hosts'][number]): string =>
 const wholesText = `Seconds as median (least–most). Round trips are counted in the proxy and include that of TCP's handshake. Failed
 requests are those of one deployment.`
 
-const partsText = `One container a colour, as median (least–most). \`start\` is the time from the start of the process to the first step,
+const partsText = `One container a color, as median (least–most). \`start\` is the time from the start of the process to the first step,
 \`end\` what comes after the last. \`drain\` ends when the longest request in flight is answered, so whatever is done while
 that takes is free.`
 

@@ -4,7 +4,7 @@ import type { Results } from '../results.ts'
 import { stepsChart } from './steps-chart.ts'
 import { visitorsChart } from './visitors-chart.ts'
 
-/** Colours of words and lines on GitHub's pages. */
+/** Colors of words and lines on GitHub's pages. */
 export interface Theme {
   readonly name: 'light' | 'dark'
   readonly text: string

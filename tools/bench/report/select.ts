@@ -8,7 +8,7 @@ export interface Choice {
   readonly roundTripMs?: number
 }
 
-/** The deployments of a contender under a condition; without one, with one container a colour and the host next door. */
+/** The deployments of a contender under a condition; without one, with one container a color and the host next door. */
 export function choose({ deployments }: Pick<HostResults, 'deployments'>, choice: Choice): readonly Deployment[] {
   const { contender, containers = 1, roundTripMs = 0 } = choice
   return deployments.filter(

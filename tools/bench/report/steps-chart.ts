@@ -70,7 +70,7 @@ function rowsOf(host: Results['hosts'][number], { plan }: Results): readonly Row
   return [near, ...actions, { title: 'inline script, 0 ms', run: typical(choose(host, { contender: 'inline' })) }]
 }
 
-/** A part too small for its name is told by its colour alone. In ms, for an axis of about 18 s. */
+/** A part too small for its name is told by its color alone. In ms, for an axis of about 18 s. */
 const roomFor = (name: string): number => 150 + name.length * 120
 
 function partSeries(name: string, rows: readonly Row[]) {
