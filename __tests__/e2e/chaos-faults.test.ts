@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 
 import { allFaults, describeInstant, sample, type FaultKind } from '../../e2e/chaos/fault.ts'
-import { stepNames } from '../../src/domain/events.ts'
+import { stepNames } from '../../e2e/steps.ts'
 
 const instants = (kind: FaultKind, at: string) =>
   allFaults(1).filter((fault) => fault.kind === kind && fault.at.kind === at)

@@ -2,9 +2,9 @@ import { expect, test } from '@jest/globals'
 import type { Saga } from '../../src/engine/saga.ts'
 import type { Context } from '../../src/engine/context.ts'
 import { drain } from '../../src/steps/drain.ts'
-import { switchTraffic, type Switched } from '../../src/steps/switch.ts'
+import { switchTraffic } from '../../src/steps/switch.ts'
 import { stop } from '../../src/steps/stop.ts'
-import type { Started } from '../../src/steps/up.ts'
+import type { PreviewInput, Started, Switched } from '../../src/steps/stages.ts'
 import { verify } from '../../src/steps/verify.ts'
 
 interface Given {
@@ -13,7 +13,7 @@ interface Given {
 }
 
 /** Never run: that it compiles (tsc checks it with the rest) is the test. */
-export async function impossible(saga: Saga<Context>, { started, switched }: Given): Promise<void> {
+export async function impossible(saga: Saga<Context, PreviewInput>, { started, switched }: Given): Promise<void> {
   // @ts-expect-error -- a switch takes what was proven to be healthy
   await saga.run(switchTraffic, started)
   // @ts-expect-error -- by the type alone, no spread or copy makes up for the proof

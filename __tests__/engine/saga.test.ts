@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
-import type { Event, StepName } from '../../src/domain/events.ts'
-import { Saga, StepError, type SagaContext, type Step } from '../../src/engine/saga.ts'
+import type { Event } from '../../src/domain/events.ts'
+import type { Facts } from '../../src/domain/json.ts'
+import { Saga, type SagaContext } from '../../src/engine/saga.ts'
+import { StepError, type Step } from '../../src/engine/step.ts'
 
 interface Ctx extends SagaContext {
   readonly undoing: boolean
@@ -19,19 +21,20 @@ function stage() {
   const events: Event[] = []
   const cancel = new AbortController()
   const base = { signal: cancel.signal, emit: (event: Event) => void events.push(event) }
-  const saga = new Saga<Ctx>('connect', base, (step, undoing) => {
+  const saga = new Saga<Ctx, null>(base, (step, undoing) => {
     done.push(`context ${step}${undoing ? ' undoing' : ''}`)
     return { ...base, undoing }
   })
   const act = (
-    name: StepName,
+    name: string,
     { fails, undoFails = false, noUndo = false, then }: Act = {},
-  ): Step<string, string, Ctx> => ({
+  ): Step<string, string, Ctx, Facts, null> => ({
     name,
+    phase: 'start',
     run(input) {
       done.push(`run ${name} of ${input}`)
       then?.()
-      return fails ? Promise.reject(fails) : Promise.resolve({ value: `${name} of ${input}`, message: name })
+      return fails ? Promise.reject(fails) : Promise.resolve({ value: `${name} of ${input}`, message: name, facts: {} })
     },
     ...(noUndo
       ? {}
@@ -40,6 +43,7 @@ function stage() {
             done.push(`undo ${name} of ${input}${undoing ? '' : ' with the wrong context'}`)
             return undoFails ? Promise.reject(new Error('no way back')) : Promise.resolve(`${name} undone`)
           },
+          manualUndo: (input: string) => [`undo ${name} of ${input} by hand`],
         }),
   })
   const acts = () => done.filter((each) => !each.startsWith('context'))
@@ -64,9 +68,12 @@ describe('a failure', () => {
       await saga.run(act('switch', { fails: oops }), 'c')
       await saga.run(act('verify'), 'd')
     })
-    expect(ended).toEqual({ kind: 'undone', failure: { step: 'switch', error: oops, cancelled: false } })
+    expect(ended).toEqual({
+      kind: 'undone',
+      failure: { step: expect.objectContaining({ name: 'switch' }), error: oops, cause: 'failed' },
+    })
     expect(acts().slice(3)).toEqual(['undo switch of c', 'undo up of b'])
-    expect(events.map((event) => `${event.kind} ${event.step}`).slice(4)).toEqual([
+    expect(events.map((event) => `${event.kind} ${'step' in event ? event.step : ''}`).slice(4)).toEqual([
       'step-started switch',
       'step-failed switch',
       'undo-started switch',
@@ -76,23 +83,23 @@ describe('a failure', () => {
     ])
   })
 
-  test.each([{ clean: true }, { refusal: true }])(
-    'that left nothing behind (%j) needs no undo of its own',
-    async (how) => {
+  test.each(['nothing-to-undo', 'refused'] as const)(
+    'of a step that changed nothing (%s) needs no undo of this step',
+    async (effect) => {
       const { saga, act, acts } = stage()
       await saga.runAll(async () => {
         await saga.run(act('up'), 'b')
-        await saga.run(act('switch', { fails: new StepError('no', how) }), 'c')
+        await saga.run(act('switch', { fails: new StepError('no', { effect }) }), 'c')
       })
       expect(acts().slice(2)).toEqual(['undo up of b'])
     },
   )
 
-  test('clean, of a step without an undo, does not take the undo of another', async () => {
+  test('of a step without an undo that changed nothing does not remove the undo of another step', async () => {
     const { saga, act, acts } = stage()
     await saga.runAll(async () => {
       await saga.run(act('up'), 'b')
-      await saga.run(act('health', { noUndo: true, fails: new StepError('no', { clean: true }) }), 'c')
+      await saga.run(act('health', { noUndo: true, fails: new StepError('no', { effect: 'nothing-to-undo' }) }), 'c')
     })
     expect(acts().slice(2)).toEqual(['undo up of b'])
   })
@@ -105,9 +112,14 @@ describe('a failure', () => {
       await saga.run(act('verify', { fails: oops }), 'c')
     })
     expect(ended).toMatchObject({
-      kind: 'stuck',
-      failure: { step: 'verify', error: oops },
-      undoFailure: { step: 'switch', error: new Error('no way back'), cancelled: false },
+      kind: 'undo-failed',
+      failure: { step: { name: 'verify' }, error: oops },
+      undoFailure: {
+        step: { name: 'switch' },
+        error: new Error('no way back'),
+        cause: 'failed',
+        commands: ['undo switch of b by hand'],
+      },
     })
     expect(acts().slice(3)).toEqual(['undo verify of c', 'undo switch of b'])
     expect(events.at(-1)).toMatchObject({ kind: 'undo-failed', step: 'switch', reason: 'no way back' })
@@ -119,14 +131,14 @@ describe('a failure', () => {
       await saga.run(act('up'), 'a')
       throw new TypeError('a defect')
     })
-    expect(ended).toMatchObject({ kind: 'undone', failure: { step: 'up', error: new TypeError('a defect') } })
+    expect(ended).toMatchObject({ kind: 'undone', failure: { step: { name: 'up' }, error: new TypeError('a defect') } })
   })
 
   test('that is no Error becomes one', async () => {
     const { saga } = stage()
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what a library may do
     const ended = await saga.runAll(() => Promise.reject('text'))
-    expect(ended).toMatchObject({ failure: { step: 'connect', error: new Error('text') } })
+    expect(ended).toMatchObject({ failure: { step: undefined, error: new Error('text') } })
   })
 })
 
@@ -138,7 +150,10 @@ describe('after the commit', () => {
       saga.commit()
       await saga.run(act('drain', { fails: oops }), 'b')
     })
-    expect(ended).toEqual({ kind: 'incomplete', failure: { step: 'drain', error: oops, cancelled: false } })
+    expect(ended).toMatchObject({
+      kind: 'failed-after-commit',
+      failure: { step: { name: 'drain' }, error: oops, cause: 'failed' },
+    })
     expect(acts()).toEqual(['run switch of a', 'run drain of b'])
   })
 })
@@ -150,7 +165,10 @@ describe('a cancel', () => {
       await saga.run(act('up', { then: () => cancel.abort(oops) }), 'a')
       await saga.run(act('health'), 'b')
     })
-    expect(ended).toEqual({ kind: 'undone', failure: { step: 'health', error: oops, cancelled: true } })
+    expect(ended).toMatchObject({
+      kind: 'undone',
+      failure: { step: { name: 'health' }, error: oops, cause: 'cancelled' },
+    })
     expect(acts()).toEqual(['run up of a', 'undo up of a'])
   })
 
@@ -162,16 +180,19 @@ describe('a cancel', () => {
       cancel.abort(oops)
       await saga.run(act('drain'), 'b')
     })
-    expect(ended).toMatchObject({ kind: 'incomplete', failure: { step: 'drain', cancelled: true } })
+    expect(ended).toMatchObject({
+      kind: 'failed-after-commit',
+      failure: { step: { name: 'drain' }, cause: 'cancelled' },
+    })
   })
 })
 
 test('what an earlier process did is told as an undo, and fails as a step does', async () => {
-  const { saga, events } = stage()
+  const { saga, act, events } = stage()
   const ended = await saga.runAll(async () => {
-    await saga.undo('switch', () => Promise.resolve('back'))
-    await saga.undo('up', () => Promise.reject(oops))
+    await saga.undo(act('switch'), () => Promise.resolve('back'))
+    await saga.undo(act('up'), () => Promise.reject(oops))
   })
-  expect(ended).toMatchObject({ kind: 'undone', failure: { step: 'up', error: oops } })
+  expect(ended).toMatchObject({ kind: 'undone', failure: { step: { name: 'up' }, error: oops } })
   expect(events.map(({ kind }) => kind)).toEqual(['undo-started', 'undo-done', 'undo-started', 'undo-failed'])
 })

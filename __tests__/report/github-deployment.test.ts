@@ -2,8 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { GitHubApi } from '../../e2e/support/github-api.ts'
 import type { Event } from '../../src/domain/events.ts'
 import { GitHubDeployment } from '../../src/report/github-deployment.ts'
-import type { Result } from '../../src/modes/run.ts'
-import { StepError, type Failure } from '../../src/engine/saga.ts'
+import type { Failure } from '../../src/engine/saga.ts'
+import { StepError } from '../../src/engine/step.ts'
+import type { RunOutcome } from '../../src/modes/run-outcome.ts'
 import { runOf } from '../support/deploy-on.ts'
 
 let api: GitHubApi
@@ -22,26 +23,24 @@ afterAll(async () => {
   await api.stop()
 })
 
-const announcement = { environment: 'production', url: 'https://shop.example/', token: 'a-token' }
-const pulling: Event = { kind: 'step-started', step: 'pull' }
-const pulled = (sha: string, repository: string): Event => ({
-  kind: 'step-done',
-  step: 'pull',
-  ms: 1,
-  message: '',
-  facts: { sha, repository },
+const config = { environment: 'production', url: 'https://shop.example/', token: 'a-token' }
+const known = (commitSha: string, repository = 'team/shop'): Event => ({
+  kind: 'release-known',
+  commit: { sha: commitSha, repository },
 })
-const failure: Failure = { step: 'health', error: new Error('no'), cancelled: false }
-const down = new StepError('green went down', { down: true })
-const cancelled: Failure = { ...failure, cancelled: true }
+const health = { name: 'health', phase: 'start', canBlameRelease: true } as const
+const failure: Failure = { step: health, error: new Error('no'), cause: 'failed' }
+const innocent = (name: string): Failure => ({ ...failure, step: { name, phase: 'prepare' } })
+const down: Failure = { ...failure, error: new StepError('green went down', { effect: 'live-release-down' }) }
+const cancelled: Failure = { ...failure, cause: 'cancelled' }
 
 function make(mode: 'deploy' | 'rollback', ids: number[] = []): GitHubDeployment {
   const limitMs = api.mood === 'never' ? 300 : 30_000
-  return new GitHubDeployment({ announcement, mode, by: runOf(7), onId: (id) => ids.push(id), limitMs })
+  return new GitHubDeployment({ config, mode, workflowRun: runOf(7), onId: (id) => ids.push(id), limitMs })
 }
 
 /** Runs a deployment as far as GitHub is concerned; what a person is told of it. */
-async function play(mode: 'deploy' | 'rollback', event: Event, result: Result): Promise<string> {
+async function play(mode: 'deploy' | 'rollback', event: Event, outcome: RunOutcome): Promise<string> {
   const write = process.stdout.write.bind(process.stdout)
   let said = ''
   process.stdout.write = (chunk: string | Uint8Array) => {
@@ -51,7 +50,7 @@ async function play(mode: 'deploy' | 'rollback', event: Event, result: Result): 
   try {
     const github = make(mode)
     github.receive(event)
-    await github.endDeployment(result)
+    await github.endDeployment(outcome)
   } finally {
     process.stdout.write = write
   }
@@ -59,39 +58,44 @@ async function play(mode: 'deploy' | 'rollback', event: Event, result: Result): 
 }
 
 const sha = runOf(7).sha
-const deployed: Result = { kind: 'deployed', color: 'green', images: [] }
+const pulling = known(sha)
+const deployed: RunOutcome = { kind: 'deployed', color: 'green', images: [] }
 
 describe('what GitHub is asked, in order', () => {
-  test.each<readonly [string, Result, string]>([
+  test.each<readonly [string, RunOutcome, string]>([
     ['success', deployed, 'success'],
-    ['deployed, though the drain did not end', { ...deployed, unfinished: failure }, 'success'],
-    ['deployed, and down since', { ...deployed, unfinished: { ...failure, step: 'stop', error: down } }, 'failure'],
+    ['deployed, though the drain did not end', { kind: 'deployed-unfinished', failure, images: [] }, 'success'],
+    ['deployed, and down since', { kind: 'deployed-down', failure: down, images: [] }, 'failure'],
     ['failure', { kind: 'rolled-back', failure, images: [] }, 'failure'],
-    ['a pull that fails', { kind: 'rolled-back', failure: { ...failure, step: 'pull' }, images: [] }, 'error'],
-    ['a switch that fails', { kind: 'rolled-back', failure: { ...failure, step: 'switch' }, images: [] }, 'error'],
+    ['a pull that fails', { kind: 'rolled-back', failure: innocent('pull'), images: [] }, 'error'],
+    ['a switch that fails', { kind: 'rolled-back', failure: innocent('switch'), images: [] }, 'error'],
     ['cancel', { kind: 'rolled-back', failure: cancelled, images: [] }, 'error'],
     ['stranded', { kind: 'stranded', failure, undoFailure: failure, commands: [], images: [] }, 'error'],
     ['refused', { kind: 'refused', failure, images: [] }, 'error'],
-  ])('%s', async (_, result, state) => {
-    expect(await play('deploy', pulling, result)).toBe('')
+  ])('%s', async (_, outcome, state) => {
+    expect(await play('deploy', pulling, outcome)).toBe('')
     expect(api.words).toEqual([`deploy ${sha}`, 'in_progress', state])
   })
 
   test('refused before anything was pulled: a deployment that never was in progress', async () => {
-    await play('deploy', { kind: 'step-started', step: 'connect' }, { kind: 'refused', failure, images: [] })
+    await play(
+      'deploy',
+      { kind: 'step-started', step: 'connect', phase: 'prepare' },
+      { kind: 'refused', failure, images: [] },
+    )
     expect(api.words).toEqual([`deploy ${sha}`, 'error'])
   })
 
   test('a rollback is a deployment of the older commit', async () => {
-    await play('rollback', pulled('b'.repeat(40), 'team/shop'), deployed)
+    await play('rollback', known('b'.repeat(40)), deployed)
     expect(api.words).toEqual([`deploy ${'b'.repeat(40)}`, 'in_progress', 'success'])
   })
 
   test.each([
-    ['of another repository', pulled(sha, 'team/other')],
-    ['that the record does not know', pulled('', 'team/shop')],
+    ['of another repository', known(sha, 'team/other')],
+    ['that the record does not know', known('')],
   ])('a rollback to a commit %s is told to nobody, and the log says why', async (_, event) => {
-    expect(await play('rollback', event, deployed)).toContain('knows no commit of this repository')
+    expect(await play('rollback', event, deployed)).toContain('has no commit of this repository')
     expect(api.asked).toEqual([])
   })
 
@@ -112,8 +116,8 @@ describe('what GitHub is asked, in order', () => {
         },
       },
       ...[
-        { state: 'in_progress', description: 'The deployment is under way' },
-        { state: 'failure', description: 'Rolled back: health failed' },
+        { state: 'in_progress', description: 'The deployment is running' },
+        { state: 'failure', description: 'Deployment failed at health, rolled back' },
       ].map((more) => ({
         method: 'POST',
         path: expect.stringMatching(/^\/repos\/team\/shop\/deployments\/\d+\/statuses$/),
@@ -143,7 +147,7 @@ describe('an API that fails is one warning, and nothing more', () => {
   test('403: the permission is named', async () => {
     api.mood = 403
     expect(await play('deploy', pulling, deployed)).toMatch(
-      /^::warning title=GitHub's Deployments page was not told[^\n]*Give the job the permission "deployments: write"\.[^\n]*\n$/,
+      /^::warning title=GitHub's Deployments page was not updated[^\n]*Give the job the permission "deployments: write"\.[^\n]*\n$/,
     )
     expect(api.words).toEqual([`deploy ${sha}`])
   })

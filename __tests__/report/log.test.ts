@@ -8,7 +8,7 @@ const render = (...events: readonly Event[]): string =>
     const log = new Log()
     events.forEach((event) => log.receive(event))
   })
-const started: Event = { kind: 'step-started', step: 'pull' }
+const started: Event = { kind: 'step-started', step: 'pull', phase: 'start' }
 const done: Event = { kind: 'step-done', step: 'pull', ms: 1234, message: 'app@sha256:1', facts: { hidden: 1 } }
 const said = (text: string): Event => ({ kind: 'program-output', step: 'pull', text })
 

@@ -1,25 +1,21 @@
 import { describe, expect, test } from '@jest/globals'
 import { hostile, hostileRuns } from '../../e2e/summary/hostile.ts'
 import { toSummary } from '../../src/report/summary.ts'
-import { StepError } from '../../src/engine/saga.ts'
-import { deployOn, runOf, type Told } from '../support/deploy-on.ts'
+import type { SummaryInput } from '../../src/report/summary-input.ts'
+import { StepError } from '../../src/engine/step.ts'
+import { deployOn, runOf, type TestRun } from '../support/deploy-on.ts'
+import { summarize } from '../support/summary.ts'
 import { blueIsLive } from '../support/stories.ts'
 import { Machine } from '../support/fake-host/machine.ts'
 
 const startedAt = Date.UTC(2026, 0, 31, 23, 59, 58)
 
-const summaryOf = ({ deployment: result, report }: Told, mode = 'deploy', number = 2): string =>
-  toSummary({
-    mode,
-    result,
-    by: runOf(number),
-    startedAt,
-    durationMs: 65_000,
-    steps: report.steps,
-    logs: report.logs,
-  })
+type Mode = SummaryInput['mode']
 
-async function second(inputs: Readonly<Record<string, string>>, behaviour = {}): Promise<Told> {
+const summaryOf = (run: TestRun, mode: Mode = 'deploy', number = 2): string =>
+  summarize(run, { mode, number, startedAt, durationMs: 65_000 })
+
+async function second(inputs: Readonly<Record<string, string>>, behaviour = {}): Promise<TestRun> {
   const { machine } = await blueIsLive()
   machine.release('v2', behaviour)
   return deployOn(machine, { tag: 'v2', number: 2, inputs })
@@ -43,29 +39,26 @@ test('a first one, and a rollback', async () => {
   machine.release('v1')
   const first = summaryOf(await deployOn(machine, { tag: 'v1' }))
   expect(first).toContain('nothing → 🔵 blue')
-  expect(first).toContain('Nobody was served before: this is the first release.')
+  expect(first).toContain('Nothing: this is the first release.')
   machine.release('v2')
   await deployOn(machine, { tag: 'v2', number: 2 })
   const back = summaryOf(await deployOn(machine, { number: 3, inputs: { mode: 'rollback' } }), 'rollback', 3)
   expect(back).toMatch(/^## ✅ Rolled back: 🔵 blue serves now\n/)
   expect(back).toContain(`/team/shop/commit/${runOf(1).sha}`)
   expect(back).not.toContain(runOf(3).sha)
-  expect(back).toContain(`deployed 1970-01-01T00:00:00.001Z from aaaaaaa`)
+  expect(back).toContain(`deployed 1970-01-01T00:00:00.001Z from commit aaaaaaa`)
 })
 
 test('a rollback of which no commit is known shows none', async () => {
   const { machine } = await blueIsLive()
   const summary = summaryOf(await deployOn(machine, { number: 2, inputs: { mode: 'rollback' } }), 'rollback')
-  expect(summary).toMatch(/^## ❌ Rollback failed, /)
+  expect(summary).toMatch(/^## ❌ Rollback failed at restore: /)
   expect(summary).not.toContain('commit')
 })
 
-test.each([
-  ['status', 'No status'],
-  ['plan', 'No plan'],
-])('a %s that fails is no deployment that failed', async (mode, said) => {
+test.each(['status', 'plan'] as const)('a %s that fails is no deployment that failed', async (mode) => {
   const summary = summaryOf(await deployOn(new Machine(), { inputs: { mode }, unreachable: true }), mode)
-  expect(summary).toMatch(new RegExp(`^## ❌ ${said}, \`connect\` failed: nothing was changed\n`))
+  expect(summary).toMatch(new RegExp(`^## ❌ ${mode} failed at connect: nothing was changed\n`, 'i'))
 })
 
 test('a switch that fails is no fault of the release', async () => {
@@ -73,8 +66,8 @@ test('a switch that fails is no fault of the release', async () => {
   machine.release('v2')
   const fault = { at: 'switch nginx', kind: 'fails', code: 1, said: 'no space left on device' } as const
   const summary = summaryOf(await deployOn(machine, { tag: 'v2', number: 2, faults: [fault] }))
-  expect(summary).toMatch(/`switch` failed: /)
-  expect(summary).toContain('**What to do:** Nothing on the server; fix what is named above, and run it again.')
+  expect(summary).toMatch(/Deployment failed at switch: /)
+  expect(summary).toContain('**What to do:** Fix what is named above, and run the workflow again.')
 })
 
 test('a host that cannot be reached: no color is told', async () => {
@@ -84,11 +77,11 @@ test('a host that cannot be reached: no color is told', async () => {
 
 test('a failure: the cause, the last words in a fold, what to do, and what serves', async () => {
   const summary = summaryOf(await second({ 'health-timeout': '5s' }, { status: 503 }))
-  expect(summary).toMatch(/^## ❌ Not deployed, `health` failed: 🔵 blue serves as before\n/)
+  expect(summary).toMatch(/^## ❌ Deployment failed at health: 🔵 blue serves as before\n/)
   expect(summary).toMatch(/\*\*Why:\*\* green was not healthy after 5 s: got 503, expected 200/)
   expect(summary).toContain('<summary>The last lines of app-green-1</summary>\n\n```text\n')
-  expect(summary).toContain('**What to do:** Nothing on the server; fix the release, and deploy again.')
-  expect(summary).toContain('**What visitors could notice:** Nothing: the traffic was never moved.')
+  expect(summary).toContain('**What to do:** Fix the release, and deploy again.')
+  expect(summary).toContain('**What visitors could notice:** Nothing: the traffic was not moved.')
   expect(summary).toContain('Image that was tried')
   expect(summary).toContain('| ↩️ | undo `up` |')
 })
@@ -96,16 +89,16 @@ test('a failure: the cause, the last words in a fold, what to do, and what serve
 test('a pull that fails: what the server said of it', async () => {
   const { machine } = await blueIsLive()
   const summary = summaryOf(await deployOn(machine, { tag: 'nowhere', number: 2 }))
-  expect(summary).toMatch(/`pull` failed: 🔵 blue serves as before/)
+  expect(summary).toMatch(/Deployment failed at pull: 🔵 blue serves as before/)
   expect(summary).toContain('**What to do:** Check that the image and its tag exist')
 })
 
 test('a cancel', async () => {
   const { machine } = await blueIsLive()
   machine.release('v2')
-  const told = await deployOn(machine, { tag: 'v2', number: 2, faults: [{ at: 'health check', kind: 'is cancelled' }] })
-  const summary = summaryOf(told)
-  expect(summary).toMatch(/^## 🚫 Cancelled at `health`: 🔵 blue serves as before\n/)
+  const run = await deployOn(machine, { tag: 'v2', number: 2, faults: [{ at: 'health check', kind: 'is cancelled' }] })
+  const summary = summaryOf(run)
+  expect(summary).toMatch(/^## 🚫 Deployment was cancelled at health: 🔵 blue serves as before\n/)
   expect(summary).toContain('**Why:** The run was cancelled at health.')
 })
 
@@ -114,29 +107,30 @@ test('stranded: what to type on the server', async () => {
   machine.release('v2')
   const faults = [{ at: 'watch nginx', kind: 'loses the link', forGood: true }] as const
   const summary = summaryOf(await deployOn(machine, { tag: 'v2', number: 2, faults }))
-  expect(summary).toMatch(/^## 🆘 Stranded at `verify`: somebody must put it right by hand\n/)
+  expect(summary).toMatch(/^## 🆘 Stranded: deployment failed at verify; manual repair needed\n/)
   expect(summary).toContain('\n\n1 min 5 s · ')
   expect(summary).toMatch(/```sh\nreadlink .*\n[^`]*sudo nginx -t && sudo nginx -s reload\n```/)
-  expect(summary).toContain('**What visitors could notice:** Could not be found out')
+  expect(summary).toContain('**What visitors could notice:** Unknown')
 })
 
-test('ended, and the host cannot be reached afterwards: no step and no line to type, where none is known', () => {
-  const failure = { error: new Error('the process was ended'), cancelled: true, killed: true }
-  const undoFailure = { step: 'connect', error: new Error('no answer'), cancelled: false } as const
-  const result = { kind: 'stranded', failure, undoFailure, commands: [], images: [] } as const
-  const rest = { mode: 'deploy', by: runOf(1), startedAt, durationMs: 12, steps: [], logs: [] }
-  const summary = toSummary({ ...rest, result })
-  expect(summary).toMatch(/^## 🆘 Stranded: what the ended process left is not put right yet\n/)
-  expect(summary).toContain('What it left could not be put right, since connect failed: no answer')
-  expect(summary).toContain('**What to do:** Fix what is named above; then look with mode: status')
+const noRun = { workflowRun: runOf(1), startedAt, durationMs: 12, steps: [], logs: [], commit: undefined } as const
+
+test('an interrupted process, and a host that cannot be reached: no step and no commands, when none is known', () => {
+  const failure = { error: new Error('the process was interrupted'), cause: 'interrupted' } as const
+  const step = { name: 'connect', phase: 'prepare' } as const
+  const undoFailure = { step, error: new Error('no answer'), cause: 'failed' } as const
+  const outcome = { kind: 'stranded', failure, undoFailure, commands: [], images: [] } as const
+  const summary = toSummary({ ...noRun, mode: 'deploy', outcome })
+  expect(summary).toMatch(/^## 🆘 Stranded: deployment was interrupted; what it left is not repaired yet\n/)
+  expect(summary).toContain('What it left could not be repaired, since connect failed: no answer')
+  expect(summary).toContain('**What to do:** Fix what is named above; then run mode: status')
   expect(summary).not.toMatch(/inputs|```/)
 })
 
-test('inputs that are not right', () => {
-  const failure = { error: new Error('2 inputs are not right'), cancelled: false }
-  const rest = { by: runOf(1), startedAt, durationMs: 12, steps: [], logs: [] }
-  const summary = toSummary({ mode: 'deploy', result: { kind: 'refused', failure, images: [] }, ...rest })
-  expect(summary).toMatch(/^## ⛔ Refused: the inputs are not right; nothing was touched\n/)
+test('invalid inputs', () => {
+  const failure = { error: new Error('2 inputs are not right'), cause: 'failed' } as const
+  const summary = toSummary({ ...noRun, mode: 'deploy', outcome: { kind: 'invalid-inputs', failure, images: [] } })
+  expect(summary).toMatch(/^## ⛔ Invalid inputs: nothing was changed\n/)
   expect(summary).toContain('**Why:** 2 inputs are not right')
 })
 
@@ -147,7 +141,7 @@ test('a status: what serves, since when, what stands by, the lock and the histor
   const summary = summaryOf(await deployOn(machine, { number: 3, inputs: { mode: 'status' } }), 'status', 3)
   expect(summary).toMatch(/^## 🟢 green serves since \d{4}-/)
   expect(summary).toMatch(
-    /- \*\*Available for rollback:\*\* `registry\/app@sha256:\w{12}`, deployed .* \(it is started first\)/,
+    /- \*\*Available for rollback:\*\* `registry\/app@sha256:\w{12}`, deployed .* \(it must be started first\)/,
   )
   expect(summary).toContain('- **Lock:** free')
   expect(summary).toContain('### The last 2 deployments')
@@ -169,12 +163,11 @@ function replaced<T>(value: T, from: string, by: string): T {
 describe('what only GitHub reads into a text is broken', () => {
   const told = '~~x~~ :tada: :+1: #12 team/shop#12 GH-12 $x$ at 23:59:58 #a'
   const shown = String.raw`\~\~x\~\~ :\u200btada: :\u200b+1: #\u200b12 team/shop#\u200b12 GH-\u200b12 <span>$</span>x<span>$</span> at 23:59:58 #a`
-  const rest = { mode: 'deploy', by: runOf(1), startedAt, durationMs: 1, steps: [] }
-  const failure = { error: new Error(told), cancelled: false }
+  const failure = { error: new Error(told), cause: 'failed' } as const
 
   test('in a text, and in the title of a fold', () => {
     const logs = [{ step: 'up', source: told, lines: ['x'] }] as const
-    const summary = toSummary({ ...rest, result: { kind: 'refused', failure, images: [] }, logs })
+    const summary = toSummary({ ...noRun, mode: 'deploy', outcome: { kind: 'refused', failure, images: [] }, logs })
     expect(summary).toContain(shown.replaceAll(String.raw`\u200b`, '\u200b'))
     expect(summary).toContain('of ~~x~~ :\u200btada: ')
     expect(summary.match(/\$(?!<\/span>)/g)).toBeNull()

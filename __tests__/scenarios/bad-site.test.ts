@@ -7,10 +7,10 @@ test("nginx refuses green's site: the script has the link back, so only green is
   const { machine, v1 } = await blueIsLive()
   machine.release('v2')
   machine.sites.set(siteOf.green, { port: 8082, broken: true })
-  const { outputs, transcript, verdict } = await deployOn(machine, { tag: 'v2' })
+  const { outputs, transcript, annotation } = await deployOn(machine, { tag: 'v2' })
   expect(outputs).toMatchObject({ result: 'rolled-back', color: 'blue', 'failed-step': 'switch' })
   expect(transcript).toEqual([...untilSwitch, 'stop green'])
-  expect(verdict.text).toMatch(/nginx -t refuses the new configuration: .*unexpected "}" in .*green:3/)
+  expect(annotation.text).toMatch(/nginx -t rejects the new configuration: .*unexpected "}" in .*green:3/)
   expect(truthOf(machine)).toEqual(blueServesOn(v1))
 })
 
@@ -19,20 +19,20 @@ test.each([
   [
     'somebody else moved the link meanwhile',
     { link: '/etc/nginx/sites-available/maintenance' },
-    /somebody else changed it meanwhile/,
+    /another program changed it meanwhile/,
   ],
 ])('%s: nothing of ours is left, and what is not ours stays', async (_, change, why) => {
   const { machine } = await blueIsLive()
   machine.release('v2')
   machine.sites.set('/etc/nginx/sites-available/maintenance', 'own')
   const happens = () => void Object.assign(machine, change)
-  const { outputs, transcript, verdict } = await deployOn(machine, {
+  const { outputs, transcript, annotation } = await deployOn(machine, {
     tag: 'v2',
     faults: [{ at: 'switch nginx', kind: 'meanwhile', happens }],
   })
   expect(outputs).toMatchObject({ result: 'rolled-back', 'failed-step': 'switch' })
   expect(transcript).toEqual([...untilSwitch, 'stop green'])
-  expect(verdict.text).toMatch(why)
+  expect(annotation.text).toMatch(why)
   expect(truthOf(machine)).toMatchObject({
     link: siteOf.blue,
     running: ['blue', 'db'],
@@ -45,9 +45,9 @@ test.each([
 test('a host whose nginx is broken already is refused before anything begins', async () => {
   const { machine, v1 } = await blueIsLive()
   machine.sites.set(siteOf.blue, { port: 8081, broken: true })
-  const { outputs, transcript, verdict } = await deployOn(machine, { tag: 'v1' })
+  const { outputs, transcript, annotation } = await deployOn(machine, { tag: 'v1' })
   expect(outputs).toMatchObject({ result: 'refused', 'failed-step': 'state' })
   expect(transcript).toEqual(['open', 'lock', 'look'])
-  expect(verdict.text).toContain('Nothing was changed on the host.')
+  expect(annotation.text).toContain('Nothing was changed on the server.')
   expect(truthOf(machine)).toEqual(blueServesOn(v1))
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { liesOf } from '../support/claims.ts'
-import { deployOn, type Told } from '../support/deploy-on.ts'
+import { deployOn, type TestRun } from '../support/deploy-on.ts'
 import type { Fault } from '../support/fake-host.ts'
 import type { CommandName } from '../support/fake-host/scripts.ts'
 import { nameOf, ofSuccess, ofWayBack, readsOnly } from '../support/instants.ts'
@@ -22,12 +22,12 @@ describe.each(instants)('cancelled at: $name, effect $effect', ({ at, effect }) 
     const { machine, v1 } = await blueIsLive()
     const before = truthOf(machine)
     const v2 = machine.release('v2')
-    const told = await deployOn(machine, { tag: 'v2', faults: [{ at, kind: 'is cancelled', effect }] })
-    expect(told.outputs.result).toBe(resultAt(at, effect))
-    expect(liesOf(told, machine, before)).toEqual([])
+    const run = await deployOn(machine, { tag: 'v2', faults: [{ at, kind: 'is cancelled', effect }] })
+    expect(run.outputs.result).toBe(resultAt(at, effect))
+    expect(liesOf(run, machine, before)).toEqual([])
     if (resultAt(at, effect) === 'deployed') expect(truthOf(machine).serves).toBe(v2)
     else expect(truthOf(machine)).toEqual(blueServesOn(v1))
-    if (told.outputs.result !== 'deployed') expect(told.verdict.text).toMatch(/^The run was cancelled at \w+\./)
+    if (run.outputs.result !== 'deployed') expect(run.annotation.text).toMatch(/^The run was cancelled at \w+\./)
     await expectOrdinary(machine)
   })
 })
@@ -36,15 +36,15 @@ test.each(ofWayBack)('a cancel on the way back does not keep it from its end: $a
   const { machine, v1 } = await blueIsLive()
   const before = truthOf(machine)
   machine.release('v2', { siteStatus: 503 })
-  const told = await cancelDuring(machine, instant)
-  expect(told.outputs.result).toBe('rolled-back')
-  expect(liesOf(told, machine, before)).toEqual([])
+  const run = await cancelDuring(machine, instant)
+  expect(run.outputs.result).toBe('rolled-back')
+  expect(liesOf(run, machine, before)).toEqual([])
   expect(truthOf(machine)).toEqual(blueServesOn(v1))
 })
 
 type Machine = Awaited<ReturnType<typeof blueIsLive>>['machine']
 
-async function cancelDuring(machine: Machine, instant: Pick<Fault, 'at' | 'nth'>): Promise<Told> {
+async function cancelDuring(machine: Machine, instant: Pick<Fault, 'at' | 'nth'>): Promise<TestRun> {
   return deployOn(machine, { tag: 'v2', faults: [{ ...instant, kind: 'meanwhile', happens: (_, cancel) => cancel() }] })
 }
 

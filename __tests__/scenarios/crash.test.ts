@@ -1,15 +1,15 @@
 import { expect, test } from '@jest/globals'
-import { toSummary } from '../../src/report/summary.ts'
-import { deployOn, runOf } from '../support/deploy-on.ts'
+import { deployOn } from '../support/deploy-on.ts'
+import { summarize } from '../support/summary.ts'
 import { blueIsLive, blueServesOn, truthOf } from '../support/stories.ts'
 
 test('a crash ends the wait at once and is told with exit code, memory and last words', async () => {
   const { machine, v1 } = await blueIsLive()
   machine.release('v2', { crashesAfterMs: 2_000, exitCode: 137, oomKilled: true, log: 'java.lang.OutOfMemoryError' })
   const before = machine.now
-  const { outputs, verdict, events } = await deployOn(machine, { tag: 'v2' })
+  const { outputs, annotation, events } = await deployOn(machine, { tag: 'v2' })
   expect(outputs).toMatchObject({ result: 'rolled-back', color: 'blue', 'failed-step': 'health' })
-  expect(verdict.text).toContain('app-green-1 crashed: exit code 137, out of memory: the kernel killed it')
+  expect(annotation.text).toContain('app-green-1 crashed: exit code 137, out of memory: the kernel killed it')
   expect(events).toContainEqual({
     kind: 'container-log',
     step: 'health',
@@ -26,13 +26,13 @@ test.each(['fails', 'loses the link'] as const)(
     const { machine } = await blueIsLive()
     machine.release('v2', { crashesAfterMs: 2_000, exitCode: 3 })
     const fault = kind === 'fails' ? { kind, code: 1, said: 'no such container' } : { kind, forGood: true }
-    const { verdict, outputs } = await deployOn(machine, { tag: 'v2', faults: [{ at: 'docker logs', ...fault }] })
+    const { annotation, outputs } = await deployOn(machine, { tag: 'v2', faults: [{ at: 'docker logs', ...fault }] })
     expect(outputs).toMatchObject({
       result: kind === 'fails' ? 'rolled-back' : 'stranded',
       color: 'blue',
       'failed-step': 'health',
     })
-    expect(verdict.text).toContain('app-green-1 crashed: exit code 3')
+    expect(annotation.text).toContain('app-green-1 crashed: exit code 3')
   },
 )
 
@@ -49,15 +49,15 @@ test('one that crashes while the drain goes on: blue, which could serve, is not 
   const { machine } = await blueIsLive()
   machine.nginx.requestMs = 3_000
   machine.release('v2', { crashesAfterMs: 6_000 })
-  const { outputs, verdict, deployment, report } = await deployOn(machine, { tag: 'v2' })
+  const run = await deployOn(machine, { tag: 'v2' })
+  const { outputs, annotation } = run
   expect(outputs).toMatchObject({ result: 'deployed', color: 'green', 'failed-step': 'stop' })
-  expect(verdict).toMatchObject({ level: 'error', title: 'Deployed, but green was down when it was last seen' })
-  expect(verdict.text).not.toContain('green serves')
-  expect(verdict.text).toContain('green went down after it had taken over, so blue is left running')
-  expect(verdict.text).toContain('mode: rollback')
-  const rest = { mode: 'deploy', by: runOf(2), startedAt: 0, durationMs: 1 }
-  const summary = toSummary({ ...rest, result: deployment, steps: report.steps, logs: report.logs })
-  expect(summary).toMatch(/^## 🆘 Deployed, but 🟢 green was down when it was last seen\n/)
-  expect(summary).toContain('**What visitors could notice:** The new release went down after the switch: they may')
-  expect(summary).toContain('**What to do:** Look at its log, and go back with mode: rollback.')
+  expect(annotation).toMatchObject({ level: 'error', title: 'Deployed, but green was down at the last check' })
+  expect(annotation.text).not.toContain('green serves')
+  expect(annotation.text).toContain('green went down after the switch, so blue is not stopped')
+  expect(annotation.text).toContain('mode: rollback')
+  const summary = summarize(run)
+  expect(summary).toMatch(/^## 🆘 Deployed, but 🟢 green was down at the last check\n/)
+  expect(summary).toContain('**What visitors could notice:** The new release went down after the switch: visitors may')
+  expect(summary).toContain('**What to do:** Check the log of green, and go back with mode: rollback.')
 })

@@ -27,8 +27,8 @@ test('one that nginx took and that fails its visitors: nginx cannot go back, so 
   const machine = new Machine()
   machine.link = nowhere
   const v1 = machine.release('v1', { siteStatus: 503 })
-  const { outputs, verdict } = await deployOn(machine, { tag: 'v1' })
+  const { outputs, annotation } = await deployOn(machine, { tag: 'v1' })
   expect(outputs).toMatchObject({ result: 'stranded', color: '', 'failed-step': 'verify' })
-  expect(verdict.text).toContain('nginx keeps what it has loaded, which is blue: it is left up')
+  expect(annotation.text).toContain('but nginx may still serve blue, so blue is not stopped')
   expect(truthOf(machine)).toMatchObject({ link: nowhere, serves: v1, running: ['blue', 'db'], broken: [], cut: [] })
 })

@@ -4,7 +4,7 @@ import { blueIsLive, blueServesOn, truthOf } from '../support/stories.ts'
 
 test('a tag that does not exist: nothing is started, and the registry is quoted', async () => {
   const { machine, v1 } = await blueIsLive()
-  const { outputs, transcript, verdict } = await deployOn(machine, { tag: 'v2' })
+  const { outputs, transcript, annotation } = await deployOn(machine, { tag: 'v2' })
   expect(outputs).toEqual({
     result: 'rolled-back',
     color: 'blue',
@@ -13,9 +13,9 @@ test('a tag that does not exist: nothing is started, and the registry is quoted'
     image: `blue=${v1.digest}`,
   })
   expect(transcript).toEqual(['open', 'lock', 'look', 'pull'])
-  expect(verdict).toMatchObject({ level: 'error', title: 'Rolled back: pull failed' })
-  expect(verdict.text).toContain('manifest for registry/app:v2 not found')
-  expect(verdict.text).toContain(`As before, blue serves blue=${v1.digest}.`)
-  expect(verdict.text).toContain('What to do: check that the image and its tag exist')
+  expect(annotation).toMatchObject({ level: 'error', title: 'Deployment failed at pull, rolled back' })
+  expect(annotation.text).toContain('manifest for registry/app:v2 not found')
+  expect(annotation.text).toContain(`As before, blue serves blue=${v1.digest}.`)
+  expect(annotation.text).toContain('What to do: check that the image and its tag exist')
   expect(truthOf(machine)).toEqual(blueServesOn(v1))
 })

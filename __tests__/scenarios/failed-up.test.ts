@@ -6,7 +6,7 @@ test('a port that is taken: what was half made does not run, and blue serves on'
   const { machine, v1 } = await blueIsLive()
   machine.release('v2')
   machine.portsTaken.add(8082)
-  const { outputs, transcript, verdict } = await deployOn(machine, { tag: 'v2' })
+  const { outputs, transcript, annotation } = await deployOn(machine, { tag: 'v2' })
   expect(outputs).toMatchObject({
     result: 'rolled-back',
     color: 'blue',
@@ -14,7 +14,7 @@ test('a port that is taken: what was half made does not run, and blue serves on'
     image: `blue=${v1.digest}`,
   })
   expect(transcript).toEqual(['open', 'lock', 'look', 'pull', 'up green', 'stop green'])
-  expect(verdict.text).toContain('port is already allocated')
+  expect(annotation.text).toContain('port is already allocated')
   expect(truthOf(machine)).toEqual(blueServesOn(v1))
 
   machine.portsTaken.clear()
@@ -37,11 +37,11 @@ test('what runs must be what was pulled: another build of the tag, made on the h
     machine.release('v2')
     machine.engine.pull('registry/app:v2')
   }
-  const { outputs, verdict } = await deployOn(machine, {
+  const { outputs, annotation } = await deployOn(machine, {
     tag: 'v2',
     faults: [{ at: 'docker compose up', kind: 'meanwhile', happens }],
   })
   expect(outputs).toMatchObject({ result: 'rolled-back', 'failed-step': 'up' })
-  expect(verdict.text).toMatch(/app-green-1 runs image \w{12}, but \w{12} was pulled/)
+  expect(annotation.text).toMatch(/app-green-1 runs image \w{12}, but \w{12} was pulled/)
   expect(truthOf(machine)).toEqual(blueServesOn(v1))
 })

@@ -8,7 +8,7 @@ const steps = ['open', 'lock', 'look', 'pull', 'up blue', 'health', 'switch defa
 test('blue comes up, is proven and gets the link; what it needs is started with it', async () => {
   const machine = new Machine()
   const v1 = machine.release('v1')
-  const { outputs, transcript, verdict, warnings } = await deployOn(machine, { tag: 'v1' })
+  const { outputs, transcript, annotation, warnings } = await deployOn(machine, { tag: 'v1' })
   expect(outputs).toEqual({
     result: 'deployed',
     color: 'blue',
@@ -17,7 +17,7 @@ test('blue comes up, is proven and gets the link; what it needs is started with 
     image: `blue=${v1.digest}`,
   })
   expect(transcript).toEqual([...steps, 'drain'])
-  expect([verdict.level, warnings]).toEqual(['info', []])
+  expect([annotation.level, warnings]).toEqual(['info', []])
   expect(truthOf(machine)).toEqual({
     link: siteOf.blue,
     serves: v1,
@@ -32,7 +32,7 @@ test.each([distribution, undefined])('one that fails leaves the link as it was: 
   const machine = new Machine()
   machine.link = link
   machine.release('v1', { siteStatus: 503 })
-  const { outputs, verdict } = await deployOn(machine, { tag: 'v1' })
+  const { outputs, annotation } = await deployOn(machine, { tag: 'v1' })
   expect(outputs).toMatchObject({
     result: 'rolled-back',
     color: '',
@@ -40,7 +40,7 @@ test.each([distribution, undefined])('one that fails leaves the link as it was: 
     'failed-step': 'verify',
     image: '',
   })
-  expect(verdict.text).toContain('As before, no release serves.')
+  expect(annotation.text).toContain('As before, no release serves.')
   expect(truthOf(machine)).toMatchObject({ link, serves: undefined, running: ['db'], broken: [], cut: [] })
   expect(machine.visit()?.status).toBe(200)
 })

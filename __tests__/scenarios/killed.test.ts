@@ -1,12 +1,9 @@
 import { expect, test } from '@jest/globals'
 import { liesOf } from '../support/claims.ts'
-import { toSummary } from '../../src/report/summary.ts'
-import { deployOn, runOf, runOn, type Told } from '../support/deploy-on.ts'
+import { deployOn, runOn } from '../support/deploy-on.ts'
+import { summarize } from '../support/summary.ts'
 import { nameOf, ofSuccess, ofWayBack, readsOnly } from '../support/instants.ts'
 import { blueIsLive, truthOf } from '../support/stories.ts'
-
-const summaryOf = ({ deployment: result, report: { steps, logs } }: Told): string =>
-  toSummary({ mode: 'deploy', result, by: runOf(2), startedAt: 0, durationMs: 1, steps, logs })
 
 const whenAllIsWell = ofSuccess.map((at) => ({ at, nth: 1, siteStatus: 200, name: nameOf({ at }) }))
 const onTheWayBack = ofWayBack.map((each) => ({ nth: 1, ...each, siteStatus: 503, name: `way back: ${nameOf(each)}` }))
@@ -23,14 +20,14 @@ test.each(instants)('killed at: $name, effect $effect; the post step puts it rig
   const faults = [{ ...instant, kind: 'loses the link', forGood: true }] as const
   await deployOn(machine, { tag: 'v2', number: 2, faults })
 
-  const told = await deployOn(machine, { tag: 'v2', number: 2, recovers: true })
-  expect(summaryOf(told)).not.toContain('Image before')
+  const run = await deployOn(machine, { tag: 'v2', number: 2, recovers: true })
+  expect(summarize(run)).not.toContain('Image before')
   const committed =
     instant.siteStatus === 200 && (instant.at === 'docker stop' || (instant.at === 'drain' && instant.effect))
-  const unknown = instant.at === 'read host state' && !instant.effect // it had not even told who it is
-  expect(told.outputs.result).toBe(unknown ? 'refused' : committed ? 'deployed' : 'rolled-back')
-  if (unknown) expect(told.verdict.text).toContain("the host's record knows nothing of this run")
-  expect(liesOf(told, machine, before).filter((lie) => !lie.includes('level'))).toEqual([])
+  const unknown = instant.at === 'read host state' && !instant.effect // it had not even run who it is
+  expect(run.outputs.result).toBe(unknown ? 'refused' : committed ? 'deployed' : 'rolled-back')
+  if (unknown) expect(run.annotation.text).toContain("the record on the host does not know this run")
+  expect(liesOf(run, machine, before).filter((lie) => !lie.includes('level'))).toEqual([])
 
   const v3 = machine.release('v3')
   const next = await deployOn(machine, { tag: 'v3', number: 3 })
@@ -46,9 +43,9 @@ test('killed before anything was begun, and then the host cannot be looked at: n
   machine.advance(1_000)
   const said = 'No such object: c1'
   const faults = [{ at: 'read host state', effect: false, kind: 'fails', code: 1, said }] as const
-  const { outputs, verdict } = await deployOn(machine, { tag: 'v2', number: 2, recovers: true, faults })
+  const { outputs, annotation } = await deployOn(machine, { tag: 'v2', number: 2, recovers: true, faults })
   expect(outputs).toMatchObject({ result: 'refused', 'failed-step': 'pull' })
-  expect(verdict.title).toBe('Refused: ended at pull')
-  expect(verdict.text).toContain('Nothing was changed on the host.')
+  expect(annotation.title).toBe('Deployment was interrupted at pull, nothing changed')
+  expect(annotation.text).toContain('Nothing was changed on the server.')
   expect(truthOf(machine)).toEqual(before)
 })

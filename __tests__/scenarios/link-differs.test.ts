@@ -56,17 +56,17 @@ test.each([
   const { machine } = await killedAtTheSwitch(siteOf.green)
   machine.release('v3')
   const before = truthOf(machine)
-  const told = await deployOn(machine, { tag: 'v3', faults: [{ at: 'switch nginx', ...way }] })
-  expect(liesOf(told, machine, before)).toEqual([])
-  expect(told.outputs.result).not.toBe('deployed')
+  const run = await deployOn(machine, { tag: 'v3', faults: [{ at: 'switch nginx', ...way }] })
+  expect(liesOf(run, machine, before)).toEqual([])
+  expect(run.outputs.result).not.toBe('deployed')
 })
 
 test('a file in the place of the link is refused, with the way to move it', async () => {
   const { machine, v1 } = await blueIsLive()
   machine.regular = true
-  const { outputs, verdict } = await deployOn(machine, { tag: 'v1' })
+  const { outputs, annotation } = await deployOn(machine, { tag: 'v1' })
   expect(outputs.result).toBe('refused')
-  expect(verdict.text).toContain('is a regular file, not a link')
+  expect(annotation.text).toContain('is a regular file, not a link')
   machine.regular = false
   expect(truthOf(machine)).toEqual(blueServesOn(v1))
 })
@@ -78,7 +78,7 @@ test('blue is down: said, and the site comes back with green', async () => {
   const failed = await deployOn(machine, { tag: 'v2', inputs: { 'health-timeout': '10s' } })
   expect(failed.warnings).toEqual(['the live color blue does not run: the site is down until this deployment is done'])
   expect(failed.outputs).toMatchObject({ result: 'rolled-back', color: '', 'previous-color': 'blue', image: '' })
-  expect(failed.verdict.text).toContain('As before, no release serves.')
+  expect(failed.annotation.text).toContain('As before, no release serves.')
   const v3 = machine.release('v3')
   expect((await deployOn(machine, { tag: 'v3' })).outputs).toMatchObject({ result: 'deployed', color: 'green' })
   expect(truthOf(machine)).toMatchObject({ serves: v3, broken: [] })

@@ -17,9 +17,9 @@ const nobodyServes = { color: '', 'previous-color': 'blue', image: '' }
 test('killed before anything was started: the post step does not say that blue serves', async () => {
   const { machine } = await blueIsDown()
   await runOn(machine, { tag: 'v2', number: 2, faults: [{ at: 'docker pull', effect: 1, kind: 'dies' }] })
-  const { outputs, verdict } = await deployOn(machine, { tag: 'v2', number: 2, recovers: true })
+  const { outputs, annotation } = await deployOn(machine, { tag: 'v2', number: 2, recovers: true })
   expect(outputs).toMatchObject({ result: 'rolled-back', ...nobodyServes })
-  expect(verdict.text).toContain('As before, no release serves.')
+  expect(annotation.text).toContain('As before, no release serves.')
 })
 
 test('killed when green had the traffic, before that was proven: going back would take the site down, so green stays', async () => {

@@ -10,7 +10,7 @@ function holdHost(machine: Machine): void {
   machine.record = JSON.stringify({ version: 1, current, history: [] })
 }
 
-const holder = 'the deployment of team/shop, started by mina, https://github.com/team/shop/actions/runs/7 since 1970'
+const holder = 'the deployment of team/shop, started by mina, https://github.com/team/shop/actions/runs/7 (since 1970'
 
 test.each([
   ['0', 'and lock-timeout is 0'],
@@ -20,11 +20,11 @@ test.each([
   machine.release('v2')
   holdHost(machine)
   const record = machine.record
-  const { outputs, transcript, verdict } = await deployOn(machine, { tag: 'v2', inputs: { 'lock-timeout': limit } })
+  const { outputs, transcript, annotation } = await deployOn(machine, { tag: 'v2', inputs: { 'lock-timeout': limit } })
   expect(outputs).toEqual({ result: 'refused', color: '', 'previous-color': '', 'failed-step': 'lock', image: '' })
   expect(transcript).toEqual(['open', 'lock'])
-  expect(verdict.text).toContain(holder)
-  expect(verdict.text).toContain(why)
+  expect(annotation.text).toContain(holder)
+  expect(annotation.text).toContain(why)
   expect([machine.lock?.holder, machine.record]).toEqual(['another run', record])
   expect(truthOf(machine)).toEqual({ ...blueServesOn(v1), leased: true })
 })
@@ -48,7 +48,7 @@ test.each([
   const ended = { startedAt: machine.now, endedAt: machine.now + 100_000, color: 'green', images: [] }
   const entry = { by: runOf(9), mode: 'deploy', result: 'deployed', ...ended }
   machine.record = JSON.stringify({ version: 1, history: [entry] })
-  const { outputs, verdict } = await deployOn(machine, { tag: 'v2', number })
+  const { outputs, annotation } = await deployOn(machine, { tag: 'v2', number })
   expect(outputs.result).toBe(result)
-  if (result === 'refused') expect(verdict.text).toContain('run 9 of this workflow deployed')
+  if (result === 'refused') expect(annotation.text).toContain('run 9 of this workflow deployed')
 })

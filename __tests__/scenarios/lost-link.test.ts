@@ -31,9 +31,9 @@ test.each(instants)('lost for a moment at: $name, effect $effect', async (instan
   const { machine } = await blueIsLive()
   const before = truthOf(machine)
   machine.release('v2', { siteStatus: instant.siteStatus })
-  const told = await deployOn(machine, { tag: 'v2', number: 2, faults: [{ ...instant, kind: 'loses the link' }] })
-  expect(told.outputs.result).toBe(resultsAt(instant)[0])
-  expect(liesOf(told, machine, before)).toEqual([])
+  const run = await deployOn(machine, { tag: 'v2', number: 2, faults: [{ ...instant, kind: 'loses the link' }] })
+  expect(run.outputs.result).toBe(resultsAt(instant)[0])
+  expect(liesOf(run, machine, before)).toEqual([])
   await expectOrdinary(machine)
 })
 
@@ -42,9 +42,9 @@ test.each(instants)('lost for good at: $name, effect $effect', async (instant) =
   const before = truthOf(machine)
   machine.release('v2', { siteStatus: instant.siteStatus })
   const faults = [{ ...instant, kind: 'loses the link', forGood: true }] as const
-  const told = await deployOn(machine, { tag: 'v2', number: 2, faults })
-  expect(told.outputs.result).toBe(resultsAt(instant)[1])
-  expect(liesOf(told, machine, before)).toEqual([])
+  const run = await deployOn(machine, { tag: 'v2', number: 2, faults })
+  expect(run.outputs.result).toBe(resultsAt(instant)[1])
+  expect(liesOf(run, machine, before)).toEqual([])
   await expectOrdinary(machine)
 })
 
@@ -62,7 +62,7 @@ test.each([200, 503])('a deployment right after a switch that was cut off cuts n
   const steps = ['probe nginx', 'pull', 'drain', expect.stringMatching('^up ')]
   expect(transcript.slice(3, 7)).toEqual(steps)
   expect(warnings).toEqual([]) // nobody has to do anything
-  expect(report.steps[1]?.message).toContain('was cut off: this one puts right what is left of it')
+  expect(report.steps[1]?.message).toContain('was interrupted: the next deployment repairs what it left')
   expect(truthOf(machine)).toMatchObject({ serves: v3, broken: [], cut: [] })
 })
 
@@ -70,7 +70,7 @@ test('what a person can do is said, with the commands', async () => {
   const { machine } = await blueIsLive()
   machine.release('v2')
   const faults = [{ at: 'watch nginx', kind: 'loses the link', forGood: true }] as const
-  const { verdict } = await deployOn(machine, { tag: 'v2', faults })
-  expect(verdict.text).toMatch(/the connection was lost: the link is gone/)
-  expect(verdict.text).toMatch(/put it right by hand on the host:\n {2}readlink /)
+  const { annotation } = await deployOn(machine, { tag: 'v2', faults })
+  expect(annotation.text).toMatch(/the connection was lost: the link is gone/)
+  expect(annotation.text).toMatch(/run these commands on the server, and repair what they show:\n {2}readlink /)
 })

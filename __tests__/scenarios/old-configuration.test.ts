@@ -10,7 +10,7 @@ test('nginx takes the reload with exit code 0 and keeps its old configuration: s
   }
   const faults = [{ at: 'switch nginx', nth: 2, kind: 'meanwhile', happens: obey }] as const
   machine.nginx.stubborn = true
-  const { outputs, transcript, verdict } = await deployOn(machine, { tag: 'v2', faults })
+  const { outputs, transcript, annotation } = await deployOn(machine, { tag: 'v2', faults })
   expect(outputs).toMatchObject({ result: 'rolled-back', color: 'blue', 'failed-step': 'verify' })
   expect(transcript).toEqual([
     ...untilSwitch,
@@ -21,7 +21,7 @@ test('nginx takes the reload with exit code 0 and keeps its old configuration: s
     'drain',
     'stop green',
   ])
-  expect(verdict.text).toMatch(/nginx kept its old configuration: \[emerg\] .*Address already in use/)
+  expect(annotation.text).toMatch(/nginx kept its old configuration: \[emerg\] .*Address already in use/)
   expect(truthOf(machine)).toEqual(blueServesOn(v1))
 })
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
+import { blocksDeploy } from '../../src/checks/check.ts'
 import { encodeText } from '../../src/host/facts.ts'
-import { deployOn, runOf, type Told } from '../support/deploy-on.ts'
+import { deployOn, runOf, type TestRun } from '../support/deploy-on.ts'
 import { blob, fact } from '../support/fake-host/facts.ts'
 import { distribution, Machine, siteOf } from '../support/fake-host/machine.ts'
 import { blueIsLive, truthOf } from '../support/stories.ts'
@@ -8,14 +9,14 @@ import { blueIsLive, truthOf } from '../support/stories.ts'
 /** Asks for the plan of a deployment of v2, and makes sure that nothing of the machine is another than before. */
 async function planOn(machine: Machine, inputs: Readonly<Record<string, string>> = {}) {
   const before = { ...truthOf(machine), record: machine.record }
-  const told = await deployOn(machine, { tag: 'v2', number: 99, inputs: { mode: 'plan', ...inputs } })
+  const run = await deployOn(machine, { tag: 'v2', number: 99, inputs: { mode: 'plan', ...inputs } })
   expect({ ...truthOf(machine), record: machine.record }).toEqual(before)
   expect(
-    told.transcript.filter((each) => !['read', 'look', 'probe nginx', 'read host environment'].includes(each)),
+    run.transcript.filter((each) => !['read', 'look', 'probe nginx', 'read host environment'].includes(each)),
   ).toEqual([])
-  const { deployment } = told
-  if (deployment.kind !== 'planned') throw new Error(`the result is ${deployment.kind}`)
-  return { ...told, ...deployment.outlook, ready: deployment.ready }
+  const { outcome } = run
+  if (outcome.kind !== 'planned') throw new Error(`the result is ${outcome.kind}`)
+  return { ...run, ...outcome.plan, ready: !outcome.plan.checks.some(blocksDeploy) }
 }
 
 type Plan = Awaited<ReturnType<typeof planOn>>
@@ -39,7 +40,7 @@ test('a host that is ready: every check is fine, and each step is told with its 
   const plan = await planOn(await readyForV2())
   expect(unwell(plan)).toEqual([])
   expect(plan.outputs).toMatchObject({ result: 'planned', color: 'blue', 'failed-step': '' })
-  expect(plan.verdict.level).toBe('info')
+  expect(plan.annotation.level).toBe('info')
   expect(plan.steps?.map(({ step }) => step)).toEqual(
     ['lock', 'pull', 'up', 'health', 'switch', 'verify', 'drain', 'stop'], //
   )
@@ -77,9 +78,9 @@ test('a host that was never deployed to', async () => {
 
 test('values of variables are told nowhere, their names are', async () => {
   const machine = await readyForV2()
-  const told = await deployOn(machine, { number: 9, inputs: { mode: 'plan', env: 'TAG=v2\nSECRET=hunter2' } })
-  expect(JSON.stringify([told.deployment, told.events])).not.toContain('hunter2')
-  expect(told.notes.join('\n')).toContain('with TAG, SECRET as the workflow gives them')
+  const run = await deployOn(machine, { number: 9, inputs: { mode: 'plan', env: 'TAG=v2\nSECRET=hunter2' } })
+  expect(JSON.stringify([run.outcome, run.events])).not.toContain('hunter2')
+  expect(run.notes.join('\n')).toContain('with TAG, SECRET from the input env')
 })
 
 describe('a link that differs', () => {
@@ -88,8 +89,8 @@ describe('a link that differs', () => {
     machine.link = distribution
     machine.sites.set(distribution, 'own')
     const plan = await planOn(machine)
-    expect(unwell(plan)).toEqual(['warning What serves'])
-    expect(plan.steps?.[1]).toMatchObject({ step: 'state', message: 'puts the link right first' })
+    expect(unwell(plan)).toEqual(['warning Live color'])
+    expect(plan.steps?.[1]).toMatchObject({ step: 'repair', message: 'repairs the link first' })
   })
 })
 
@@ -100,8 +101,8 @@ describe('while another run holds the lock', () => {
     const current = { by: runOf(7), mode: 'deploy', startedAt: 0, step: 'health', images: [] }
     machine.record = JSON.stringify({ ...JSON.parse(machine.record), current })
     const plan = await planOn(machine)
-    expect(unwell(plan)).toEqual(['warning Turn'])
-    expect(check(plan, 'Turn')?.found).toMatch(/runs\/7 since 1970.* at health, is under way/)
+    expect(unwell(plan)).toEqual(['warning Lock'])
+    expect(check(plan, 'Lock')?.found).toMatch(/runs\/7 \(since 1970.*, at health\) is running/)
     expect(plan.ready).toBe(true)
   })
 
@@ -109,7 +110,7 @@ describe('while another run holds the lock', () => {
     const machine = await readyForV2()
     const current = { by: runOf(7), mode: 'deploy', startedAt: 0, step: 'health', images: [] }
     machine.record = JSON.stringify({ ...JSON.parse(machine.record), current })
-    expect(check(await planOn(machine), 'Turn')?.found).toMatch(/was cut off: the next one puts right/)
+    expect(check(await planOn(machine), 'Lock')?.found).toMatch(/was interrupted: the next deployment repairs/)
   })
 })
 
@@ -214,7 +215,7 @@ const looks: readonly Case[] = [
   ],
   [
     'a live color that is down',
-    'warning What serves',
+    'warning Live color',
     (machine) => machine.engine.of('app', 'blue').forEach((each) => machine.engine.stop(each)),
     {
       found: /^the live color blue does not run: the site is down/,
@@ -281,19 +282,21 @@ const stops: readonly Case[] = [
 test.each([...looks, ...stops])('%s', async (_, expected, happens, { found, fix = /^/ }) => {
   const machine = await readyForV2()
   happens(machine)
-  const told = await deployOn(machine, { tag: 'v2', number: 99, inputs: { mode: 'plan' } })
-  const { deployment, verdict } = told
-  if (deployment.kind !== 'planned') throw new Error(`the result is ${deployment.kind}`)
-  const { checks, steps } = deployment.outlook
+  const run = await deployOn(machine, { tag: 'v2', number: 99, inputs: { mode: 'plan' } })
+  const { outcome, annotation } = run
+  if (outcome.kind !== 'planned') throw new Error(`the result is ${outcome.kind}`)
+  const { checks, steps } = outcome.plan
   const wrong = checks.filter(({ result }) => result !== 'ok')
   expect(wrong.map(({ result, name }) => `${result} ${name}`)).toContain(expected)
   const [result, name] = [expected.split(' ')[0], expected.replace(/^\w+ /, '')]
   const one = wrong.find((each) => each.name === name)
   expect(one?.found).toMatch(found)
   expect(one?.fix ?? '').toMatch(fix)
-  expect(told.notes.join('\n')).toContain(one?.found)
-  expect(verdict.text).toContain(one?.found)
-  expect([deployment.ready, verdict.level]).toEqual(result === 'error' ? [false, 'error'] : [true, 'warning'])
+  expect(run.notes.join('\n')).toContain(one?.found)
+  expect(annotation.text).toContain(one?.found)
+  expect([!checks.some(blocksDeploy), annotation.level]).toEqual(
+    result === 'error' ? [false, 'error'] : [true, 'warning'],
+  )
   const refused = ['Site of green', 'nginx -t', 'Link'].includes(name)
   expect(steps === undefined).toBe(refused)
 })
@@ -353,9 +356,9 @@ describe('the registry', () => {
       /--platform linux\/amd64/,
     ],
   ]
-  test.each(cases)('%s', async (_, told, result, found, fix) => {
+  test.each(cases)('%s', async (_, run, result, found, fix) => {
     const machine = await readyForV2()
-    machine.around = { registry: told }
+    machine.around = { registry: run }
     const plan = await planOn(machine)
     expect(check(plan, 'Registry')).toMatchObject({ result, found: expect.stringMatching(found) })
     expect(check(plan, 'Registry')?.fix ?? '').toMatch(fix)
@@ -370,9 +373,9 @@ test('what cannot be read is not known, and is neither a yes nor a no', async ()
   expect(unwell(plan)).toEqual(
     ['Link is included', 'Memory', 'Disk', 'After a reboot', 'Clock'].map((name) => `unknown ${name}`),
   )
-  expect([plan.ready, plan.verdict.level]).toEqual([true, 'info'])
+  expect([plan.ready, plan.annotation.level]).toEqual([true, 'info'])
   const known = plan.checks.length - 5
-  expect(plan.verdict.text).toBe(`a deploy would go through, by ${known} checks; 5 more could not be found out`)
+  expect(plan.annotation.text).toBe(`A deployment would succeed, by ${known} checks; 5 more could not be found out.`)
 })
 
 test.each([
@@ -383,13 +386,13 @@ test.each([
   const machine = await readyForV2()
   machine.unasked = unasked
   const plan = await planOn(machine)
-  const names = ['What serves', 'Memory', 'Disk', 'After a reboot']
+  const names = ['Live color', 'Memory', 'Disk', 'After a reboot']
   expect(names.map((name) => check(plan, name)?.result)).toEqual(names.map(() => 'unknown'))
   expect(plan.checks.filter(({ result }) => result === 'error').map(({ name }) => name)).toEqual(stopping)
 })
 
 test('a host that cannot be reached', async () => {
   const machine = await readyForV2()
-  const told: Told = await deployOn(machine, { inputs: { mode: 'plan' }, unreachable: true })
-  expect(told.outputs).toMatchObject({ result: 'refused', 'failed-step': 'connect' })
+  const run: TestRun = await deployOn(machine, { inputs: { mode: 'plan' }, unreachable: true })
+  expect(run.outputs).toMatchObject({ result: 'refused', 'failed-step': 'connect' })
 })

@@ -17,9 +17,9 @@ const noRecord: PublicUrlResult = {
   loops: false,
 }
 
-const wish = (journey: PublicUrlResult, required = false) => ({
+const wish = (publicResult: PublicUrlResult, required = false) => ({
   tag: 'v2',
-  journey,
+  publicResult,
   inputs: { 'public-url': url, 'public-url-required': String(required) },
 })
 
@@ -51,14 +51,14 @@ test('a public address that does not answer is a warning, and the hop is named w
     `${url} does not answer: load balancer: the load balancer answers 502 by itself, while nginx on the server answers ` +
       "200 to the same request; check protocol and port of its target group: the server's nginx speaks HTTP on port 80",
   ])
-  expect(report.steps.find(({ step }) => step === 'verify')?.warnings).toEqual(warnings)
+  expect(report.steps.find(({ step }) => step === 'drain')?.warnings).toEqual(warnings)
   expect(truthOf(machine)).toMatchObject({ serves: v2, running: ['db', 'green'], broken: [], cut: [] })
 })
 
 test('public-url-required makes it part of verify: back to blue, and the error names the hop', async () => {
   const { machine, v1 } = await blueIsLive()
   machine.release('v2')
-  const { outputs, transcript, verdict } = await deployOn(machine, wish(noRecord, true))
+  const { outputs, transcript, annotation } = await deployOn(machine, wish(noRecord, true))
   expect(outputs).toMatchObject({ result: 'rolled-back', color: 'blue', 'failed-step': 'verify' })
   expect(transcript.slice(untilSwitch.length)).toEqual([
     'verify',
@@ -68,8 +68,8 @@ test('public-url-required makes it part of verify: back to blue, and the error n
     'drain',
     'stop green',
   ])
-  expect(verdict.text).toContain(`${url} does not answer: DNS: there is no record of shop.example.com`)
-  expect(verdict.text).toContain('What to do: give the name a record')
+  expect(annotation.text).toContain(`${url} does not answer: DNS: there is no record of shop.example.com`)
+  expect(annotation.text).toContain('What to do: give the name a record')
   expect(truthOf(machine)).toEqual(blueServesOn(v1))
 })
 
@@ -89,7 +89,7 @@ test('one dead address among good ones is a warning, required or not', async () 
     const half = answer(200, { server: 'nginx', dead: ['203.0.113.8'] })
     const { outputs, warnings } = await deployOn(machine, wish(half, required))
     expect(outputs.result).toBe('deployed')
-    expect(warnings).toEqual([expect.stringContaining('shop.example.com also leads to 203.0.113.8')])
+    expect(warnings).toEqual([expect.stringContaining('shop.example.com also has the address 203.0.113.8')])
   }
 })
 
@@ -98,7 +98,7 @@ test('a rollback asks as well; status does not', async () => {
   machine.release('v2')
   await deployOn(machine, { tag: 'v2' })
   const inputs = { 'public-url': url, mode: 'rollback' }
-  expect((await deployOn(machine, { inputs, journey: noRecord })).warnings).toEqual([
+  expect((await deployOn(machine, { inputs, publicResult: noRecord })).warnings).toEqual([
     expect.stringContaining('DNS: there is no record'),
   ])
   const { outputs, warnings } = await deployOn(machine, { inputs: { ...inputs, mode: 'status' } })

@@ -32,9 +32,9 @@ test('an image that was pruned comes back from the registry, by digest', async (
 
 test('with nothing to go back to it is refused', async () => {
   const { machine, v1 } = await blueIsLive()
-  const { outputs, verdict } = await deployOn(machine, { ...back, number: 2 })
-  expect(outputs).toMatchObject({ result: 'refused', color: 'blue', 'failed-step': 'pull' })
-  expect(verdict.text).toContain('there is nothing to go back to')
+  const { outputs, annotation } = await deployOn(machine, { ...back, number: 2 })
+  expect(outputs).toMatchObject({ result: 'refused', color: 'blue', 'failed-step': 'restore' })
+  expect(annotation.text).toContain('there is nothing to roll back to')
   expect(truthOf(machine)).toMatchObject({ serves: v1, running: ['blue', 'db'] })
 })
 

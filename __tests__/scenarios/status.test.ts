@@ -1,22 +1,22 @@
 import { describe, expect, test } from '@jest/globals'
-import { toSummary } from '../../src/report/summary.ts'
-import { deployOn, runOf, type Told } from '../support/deploy-on.ts'
+import { deployOn, runOf, type TestRun } from '../support/deploy-on.ts'
+import { summarize } from '../support/summary.ts'
 import { Machine, siteOf } from '../support/fake-host/machine.ts'
 import { blueIsLive, truthOf } from '../support/stories.ts'
 
 /** Asks for the status, and makes sure that nothing of the machine is another than before. */
-async function statusOf(machine: Machine): Promise<Told> {
+async function statusOf(machine: Machine): Promise<TestRun> {
   const before = { ...truthOf(machine), record: machine.record }
-  const told = await deployOn(machine, { number: 99, inputs: { mode: 'status' } })
+  const run = await deployOn(machine, { number: 99, inputs: { mode: 'status' } })
   expect({ ...truthOf(machine), record: machine.record }).toEqual(before)
-  expect(told.transcript.filter((command) => !['read', 'look', 'probe nginx'].includes(command))).toEqual([])
-  expect(told.warnings).toEqual([])
-  return told
+  expect(run.transcript.filter((command) => !['read', 'look', 'probe nginx'].includes(command))).toEqual([])
+  expect(run.warnings).toEqual([])
+  return run
 }
 
-function reported({ deployment }: Told) {
-  if (deployment.kind !== 'reported') throw new Error(`the result is ${deployment.kind}`)
-  return deployment.status
+function reported({ outcome }: TestRun) {
+  if (outcome.kind !== 'reported') throw new Error(`the result is ${outcome.kind}`)
+  return outcome.status
 }
 
 async function twoReleases() {
@@ -27,11 +27,11 @@ async function twoReleases() {
 }
 
 test('what serves, who brought it, what stands by, and that nobody holds the lock', async () => {
-  const told = await statusOf(await twoReleases())
-  expect(told.outputs).toMatchObject({ result: 'reported', color: 'green', 'failed-step': '' })
-  expect(told.outputs.image).toMatch(/^green=registry\/app@sha256:/)
-  expect(told.verdict.level).toBe('info')
-  const { serves, previous, lockIsHeld, history, warnings } = reported(told)
+  const run = await statusOf(await twoReleases())
+  expect(run.outputs).toMatchObject({ result: 'reported', color: 'green', 'failed-step': '' })
+  expect(run.outputs.image).toMatch(/^green=registry\/app@sha256:/)
+  expect(run.annotation.level).toBe('info')
+  const { serves, previous, lockIsHeld, history, warnings } = reported(run)
   expect(serves?.deployedBy?.by.number).toBe(2)
   expect(previous?.by.number).toBe(1)
   expect([lockIsHeld, warnings]).toEqual([false, []])
@@ -77,7 +77,7 @@ describe('what the record and the host do not agree on', () => {
     machine.record = JSON.stringify({ ...JSON.parse(machine.record), current })
     const { warnings, history, lockIsHeld } = reported(await statusOf(machine))
     expect(lockIsHeld).toBe(false)
-    expect(warnings).toEqual([expect.stringMatching(/runs\/7 since 1970.* was cut off: the next one puts right/)])
+    expect(warnings).toEqual([expect.stringMatching(/runs\/7 \(since 1970.* was interrupted: the next deployment repairs what it left/)])
     expect(history[0]).toMatchObject({ result: 'interrupted', failedStep: 'health' })
   })
 
@@ -91,7 +91,7 @@ describe('what the record and the host do not agree on', () => {
     const { serves, warnings, previousIsRunning } = reported(await statusOf(machine))
     expect(serves).toMatchObject({ color: 'blue', deployedBy: undefined })
     expect(previousIsRunning).toBe(true)
-    expect(warnings).toEqual([expect.stringContaining('the record says otherwise: green with green=registry/app@')])
+    expect(warnings).toEqual([expect.stringContaining('the record names another release: green with green=registry/app@')])
   })
 
   test('a record that cannot be read', async () => {
@@ -104,21 +104,21 @@ describe('what the record and the host do not agree on', () => {
 })
 
 test('a host that was never deployed to', async () => {
-  const told = await statusOf(new Machine())
-  expect(told.outputs).toEqual({ result: 'reported', color: '', 'previous-color': '', 'failed-step': '', image: '' })
-  expect(reported(told)).toMatchObject({ serves: undefined, unknown: undefined, history: [], lockIsHeld: false })
+  const run = await statusOf(new Machine())
+  expect(run.outputs).toEqual({ result: 'reported', color: '', 'previous-color': '', 'failed-step': '', image: '' })
+  expect(reported(run)).toMatchObject({ serves: undefined, unknown: undefined, history: [], lockIsHeld: false })
 })
 
 test('a site that is down is told of, and what is in the way of a deployment', async () => {
   const { machine } = await blueIsLive()
   machine.engine.of('app', 'blue').forEach((each) => machine.engine.remove(each))
   machine.sites.delete(siteOf.green)
-  const told = await deployOn(machine, { number: 99, inputs: { mode: 'status' } })
-  expect(reported(told).warnings).toEqual([
-    'nginx is to serve blue, which does not run: the site is down',
+  const run = await deployOn(machine, { number: 99, inputs: { mode: 'status' } })
+  expect(reported(run).warnings).toEqual([
+    'nginx passes requests to blue, which does not run: the site is down',
     expect.stringContaining(`${siteOf.green} (green-site) is not on the host\nTo fix it: `),
   ])
-  expect(told.outputs).toMatchObject({ result: 'reported', color: '' })
+  expect(run.outputs).toMatchObject({ result: 'reported', color: '' })
 })
 
 test.each(['directory', 'docker', 'compose', 'nginx'] as const)(
@@ -126,14 +126,13 @@ test.each(['directory', 'docker', 'compose', 'nginx'] as const)(
   async (unasked) => {
     const machine = await twoReleases()
     machine.unasked = unasked
-    const told = await statusOf(machine)
-    const status = reported(told)
+    const run = await statusOf(machine)
+    const status = reported(run)
     expect([status.serves, status.unknown]).toEqual([undefined, expect.any(String)])
-    expect(told.verdict).toMatchObject({ level: 'warning', text: status.unknown })
-    const ran = { mode: 'status', result: told.deployment, by: runOf(99), startedAt: 0, durationMs: 0 }
-    const summary = toSummary({ ...ran, steps: [], logs: [] })
+    expect(run.annotation).toMatchObject({ level: 'warning', text: status.unknown })
+    const summary = summarize(run, { mode: 'status', steps: [], logs: [] })
     expect(summary).toContain('- **Available for rollback:** not known\n')
-    expect(JSON.stringify([summary, told.events])).not.toMatch(/site is down|no release serves/i)
+    expect(JSON.stringify([summary, run.events])).not.toMatch(/site is down|no release serves/i)
   },
 )
 

@@ -8,7 +8,7 @@ const reasons: readonly [string, (machine: Machine) => void, RegExp][] = [
   [
     'the old site is broken by now',
     (machine) => machine.sites.set(siteOf.blue, { port: 8081, broken: true }),
-    /nginx -t refuses/,
+    /nginx -t rejects/,
   ],
   ['the disk takes no change', (machine) => (machine.readOnly = true), /link could not be replaced/],
   ['nginx hears no reload', (machine) => (machine.reloadFails = true), /could not be told to reload/],
@@ -25,7 +25,7 @@ test.each(reasons)(
       kind: 'meanwhile',
       happens,
     } as const
-    const { outputs, transcript, verdict } = await deployOn(machine, { tag: 'v2', faults: [fault] })
+    const { outputs, transcript, annotation } = await deployOn(machine, { tag: 'v2', faults: [fault] })
     expect(outputs).toMatchObject({
       result: 'stranded',
       color: '',
@@ -34,9 +34,9 @@ test.each(reasons)(
       image: '',
     })
     expect(transcript).toEqual([...untilSwitch, 'verify', 'logs', 'switch green -> blue'])
-    expect(verdict).toMatchObject({ level: 'error', title: 'STRANDED: verify failed' })
-    expect(verdict.text).toMatch(why)
-    expect(verdict.text).toContain(`sudo ln -sfn ${siteOf.blue} /etc/nginx/sites-enabled/default`)
+    expect(annotation).toMatchObject({ level: 'error', title: 'STRANDED: deployment failed at verify' })
+    expect(annotation.text).toMatch(why)
+    expect(annotation.text).toContain(`sudo ln -sfn ${siteOf.blue} /etc/nginx/sites-enabled/default`)
     expect(truthOf(machine)).toMatchObject({
       link: siteOf.green,
       serves: v2,

@@ -23,13 +23,13 @@ test('somebody points nginx to the idle color while its image is pulled: it is l
   const happens = () => {
     machine.link = siteOf('blue')
   }
-  const { outputs, verdict } = await deployOn(machine, {
+  const { outputs, annotation } = await deployOn(machine, {
     tag: 'v3',
     number: 3,
     faults: [{ at: 'docker compose up', kind: 'meanwhile', happens }],
   })
   expect(outputs).toMatchObject({ result: 'stranded', 'failed-step': 'up' })
-  expect(verdict.text).toContain(`leads to ${siteOf('blue')} by now`)
+  expect(annotation.text).toContain(`leads to ${siteOf('blue')} by now`)
   expect(machine.engine.containers.find((each) => each.service === 'blue')?.id).toBe(before)
   expect(statusOf(machine, 'blue')).toBe('running')
 })
@@ -39,12 +39,12 @@ test('somebody points nginx back to the old color after the switch: it is live a
   const happens = () => {
     machine.link = siteOf('green')
   }
-  const { outputs, verdict } = await deployOn(machine, {
+  const { outputs, annotation } = await deployOn(machine, {
     tag: 'v3',
     number: 3,
     faults: [{ at: 'docker stop', kind: 'meanwhile', happens }],
   })
   expect(outputs).toMatchObject({ result: 'deployed', 'failed-step': 'stop' })
-  expect(verdict.level).toBe('warning')
+  expect(annotation.level).toBe('warning')
   expect(statusOf(machine, 'green')).toBe('running')
 })

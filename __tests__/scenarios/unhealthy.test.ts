@@ -21,7 +21,7 @@ test.each(cases)('%s: green is taken down again, with the reason and the last wo
   const { machine, v1 } = await blueIsLive()
   machine.release('v2', { ...behaviour, log: 'the database is not there' })
   const inputs = { 'health-timeout': '30s', 'health-body': '"UP"' }
-  const { outputs, transcript, verdict, events } = await deployOn(machine, { tag: 'v2', inputs })
+  const { outputs, transcript, annotation, events } = await deployOn(machine, { tag: 'v2', inputs })
   expect(outputs).toEqual({
     result: 'rolled-back',
     color: 'blue',
@@ -30,7 +30,7 @@ test.each(cases)('%s: green is taken down again, with the reason and the last wo
     image: `blue=${v1.digest}`,
   })
   expect(transcript).toEqual(steps)
-  expect(verdict.text).toMatch(why)
+  expect(annotation.text).toMatch(why)
   expect(events).toContainEqual({
     kind: 'container-log',
     step: 'health',

@@ -6,7 +6,7 @@ import { blueIsLive, blueServesOn, truthOf, untilSwitch } from '../support/stori
 test('a release that is healthy but fails its visitors: back to blue, its requests waited for, then green down', async () => {
   const { machine, v1 } = await blueIsLive()
   machine.release('v2', { siteStatus: 503 })
-  const { outputs, transcript, verdict, report } = await deployOn(machine, { tag: 'v2' })
+  const { outputs, transcript, annotation, report } = await deployOn(machine, { tag: 'v2' })
   expect(outputs).toEqual({
     result: 'rolled-back',
     color: 'blue',
@@ -23,7 +23,7 @@ test('a release that is healthy but fails its visitors: back to blue, its reques
     'drain',
     'stop green',
   ])
-  expect(verdict.text).toContain('got 503 through nginx')
+  expect(annotation.text).toContain('got 503 through nginx')
   expect(truthOf(machine)).toEqual(blueServesOn(v1))
   expect(report.steps.slice(-3).map(({ action, step, result }) => `${action} ${step} ${result}`)).toEqual([
     'run verify failed',

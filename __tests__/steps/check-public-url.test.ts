@@ -10,7 +10,7 @@ import { read } from '../inputs/given.ts'
 import { runOf } from '../support/deploy-on.ts'
 import { FakeHost } from '../support/fake-host.ts'
 import { Machine } from '../support/fake-host/machine.ts'
-import { survey } from '../support/survey.ts'
+import { preflight } from '../support/preflight.ts'
 
 /** A run that is cancelled while the public address is asked. */
 function cancelledMeanwhile(required: boolean): { context: Context; told: readonly Event[] } {
@@ -36,7 +36,7 @@ function cancelledMeanwhile(required: boolean): { context: Context; told: readon
     emit: (event) => told.push(event),
     signal: cancel.signal,
     cancelled: false,
-    ...{ note: ignore, warn: ignore, emitOutput: ignore, emitContainerLog: ignore },
+    ...{ note: ignore, warn: ignore, reportRelease: ignore, emitOutput: ignore, emitContainerLog: ignore },
   }
   return { context, told }
 }
@@ -44,10 +44,10 @@ function cancelledMeanwhile(required: boolean): { context: Context; told: readon
 test('a journey that was cut off by a cancel blames no hop', async () => {
   const beside = cancelledMeanwhile(false)
   const required = cancelledMeanwhile(true)
-  await expect(checkPublicUrlDuring(Promise.resolve(1), survey, beside.context)).rejects.toThrow(
+  await expect(checkPublicUrlDuring(Promise.resolve(1), preflight, beside.context)).rejects.toThrow(
     'the run was cancelled',
   )
-  await expect(requirePublicUrl(survey, required.context)).rejects.toThrow('the run was cancelled')
+  await expect(requirePublicUrl(preflight, required.context)).rejects.toThrow('the run was cancelled')
   expect([...beside.told, ...required.told]).toEqual([])
 })
 
@@ -78,7 +78,7 @@ function notFound(url: string): { context: Context; asked: string[]; notes: stri
 
 test.each(['//', '//elsewhere.example/x', '/a?b=1'])('the host asks itself for %s, and nobody else', async (path) => {
   const { context, asked, notes } = notFound(`https://shop.example.com${path}`)
-  expect(await checkPublicUrlDuring(Promise.resolve(1), survey, context)).toEqual([1, {}])
+  expect(await checkPublicUrlDuring(Promise.resolve(1), preflight, context)).toEqual([1, {}])
   expect(asked).toEqual([`http://127.0.0.1${path}`])
   expect(notes).toEqual([expect.stringContaining('could not be found out')])
 })
@@ -90,7 +90,7 @@ test('work that fails ends the asking', async () => {
     given = signal
     return new Promise<never>(() => undefined)
   }
-  const asked = checkPublicUrlDuring(Promise.reject(new Error('the link is gone')), survey, {
+  const asked = checkPublicUrlDuring(Promise.reject(new Error('the link is gone')), preflight, {
     ...context,
     network: { requestPublicUrl },
   })

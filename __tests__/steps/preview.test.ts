@@ -1,23 +1,32 @@
 import { expect, test } from '@jest/globals'
-import { previewSteps, formatPreview } from '../../src/steps/inspect/preview.ts'
+import type { Context } from '../../src/engine/context.ts'
+import { Rehearsal } from '../../src/engine/rehearsal.ts'
+import { deploy } from '../../src/modes/deploy.ts'
+import { formatPlan } from '../../src/steps/inspect/plan.ts'
+import type { PreviewInput } from '../../src/steps/stages.ts'
 import { read } from '../inputs/given.ts'
 import { containerOf, readyHost } from '../support/host-state.ts'
-import { survey } from '../support/survey.ts'
+import { preflight } from '../support/preflight.ts'
 
 const env = { TAG: 'v2', SECRET: 'hunter2' }
-const bySudo = { ...survey, project: { ...survey.project, env, sudo: true } }
+const bySudo = { ...preflight, project: { ...preflight.project, env, sudo: true } }
 const config = read({ env: 'TAG=v2\nSECRET=hunter2', 'old-color': 'keep', prune: 'true' })
-const found = { ...readyHost, containers: [containerOf('blue'), containerOf('green', { status: 'exited' })] }
-const told = formatPreview(previewSteps(bySudo, found, config))
+const state = { ...readyHost, containers: [containerOf('blue'), containerOf('green', { status: 'exited' })] }
 
-test('by sudo, where the values of variables would go into the line itself: they are not told', () => {
-  expect(told.join('\n')).not.toContain('hunter2')
-  expect(told).toContain('sudo -n docker compose -p app up -d --no-recreate green')
+async function plannedLines(): Promise<readonly string[]> {
+  const rehearsal = new Rehearsal<Context, PreviewInput>(bySudo, { preflight: bySudo, state, config })
+  await deploy(rehearsal)
+  return formatPlan(rehearsal.steps)
+}
+
+test('with sudo, values of variables would be part of the line: they are not shown', async () => {
+  const lines = await plannedLines()
+  expect(lines.join('\n')).not.toContain('hunter2')
+  expect(lines).toContain('sudo -n docker compose -p app up -d --no-recreate green')
 })
 
-test('what is left of the idle color goes, what is kept is said', () => {
-  expect(told).toContain('sudo -n docker rm -f app-green-1')
-  expect(told.at(-1)).toBe(
-    '# stop: keeps blue running (old-color: keep), and removes images that no release needs any more',
-  )
+test('old containers of the idle color are removed, and a color that is kept is named', async () => {
+  const lines = await plannedLines()
+  expect(lines).toContain('sudo -n docker rm -f app-green-1')
+  expect(lines.at(-1)).toBe('# stop: keeps blue running (old-color: keep), and removes images that no release needs')
 })

@@ -21,7 +21,7 @@ const green: ExpectedServing = { color: 'green', mustAnswer: true }
 describe('complainAbout', () => {
   test.each<readonly [string, Partial<NginxProbe>, ExpectedServing, string | undefined]>([
     ['all is well', {}, green, undefined],
-    ['no new workers yet', { newWorkers: 0 }, green, 'nginx is not through with its reload yet'],
+    ['no new workers yet', { newWorkers: 0 }, green, 'nginx has not finished its reload'],
     ["somebody's reload is under way again", { reloadDone: false, workersShuttingDown: 4 }, green, undefined],
     ['no answer', { answer: { kind: 'none', reason: 'refused' } }, green, 'no answer through nginx: refused'],
     ...[502, 503, 504].map(
@@ -55,7 +55,7 @@ describe('complainAbout', () => {
       'no color is expected, but no new workers',
       { newWorkers: 0 },
       { mustAnswer: false },
-      'nginx is not through with its reload yet',
+      'nginx has not finished its reload',
     ],
   ])('%s', (_, ...[more, expected, complaint]) => {
     expect(findSwitchProblem(seen(more), expected)).toBe(complaint)

@@ -1,11 +1,11 @@
 import type { Machine } from './fake-host/machine.ts'
-import type { Told } from './deploy-on.ts'
+import type { TestRun } from './deploy-on.ts'
 import { truthOf } from './stories.ts'
 
 type Truth = ReturnType<typeof truthOf>
 
 /** What a run said that is not so, and the promises that it broke. `before`: the truth when it began. */
-export function liesOf({ outputs, verdict }: Told, machine: Machine, before: Truth): readonly string[] {
+export function liesOf({ outputs, annotation }: TestRun, machine: Machine, before: Truth): readonly string[] {
   machine.advance(60_000) // what was begun comes to its end
   const truth = truthOf(machine)
   const served = machine.visit()?.from
@@ -25,12 +25,15 @@ export function liesOf({ outputs, verdict }: Told, machine: Machine, before: Tru
       outputs.image === '' || outputs.image === `${served?.service ?? ''}=${served?.image.digest ?? ''}`,
     ),
     ...(outputs.result === 'refused'
-      ? failUnless('nothing was changed', (sameLink && same) || !verdict.text.includes('Nothing was changed'))
+      ? failUnless('nothing was changed', (sameLink && same) || !annotation.text.includes('Nothing was changed'))
       : []),
     ...(outputs.result === 'rolled-back' ? failUnless('all is as before', (sameLink || fixed) && same) : []),
     ...(outputs.result === 'deployed'
       ? failUnless('a new release serves', served !== undefined && served.image !== before.serves)
       : []),
-    ...failUnless(`the level is ${verdict.level}`, (verdict.level === 'error') === (outputs.result !== 'deployed')),
+    ...failUnless(
+      `the level is ${annotation.level}`,
+      (annotation.level === 'error') === (outputs.result !== 'deployed'),
+    ),
   ]
 }

@@ -1,19 +1,23 @@
+import type { Config } from '../../src/domain/config.ts'
 import type { Event } from '../../src/domain/events.ts'
 import type { PublicUrlResult, PublicNetwork } from '../../src/public-url/journey.ts'
 import type { WorkflowRun } from '../../src/domain/record.ts'
 import { toOutputs, type Outputs } from '../../src/report/outputs.ts'
-import { RunReport } from '../../src/report/report.ts'
-import { toVerdict, type Verdict } from '../../src/report/verdict.ts'
-import { recoverInterruptedRun, runMode, type Result } from '../../src/modes/run.ts'
+import { RunReport } from '../../src/report/run-report.ts'
+import { describeOutcome, type OutcomeText } from '../../src/report/describe-outcome.ts'
+import { formatAnnotation } from '../../src/report/annotation.ts'
+import { recoverInterruptedRun, runMode } from '../../src/modes/run.ts'
+import type { RunOutcome } from '../../src/modes/run-outcome.ts'
 import { read } from '../inputs/given.ts'
 import { FakeHost, type Fault } from './fake-host.ts'
 import type { Machine } from './fake-host/machine.ts'
 
-/** All that a run said and asked. */
-export interface Told {
-  readonly deployment: Result
+/** All that a run reported, and the commands that it sent. */
+export interface TestRun {
+  readonly outcome: RunOutcome
   readonly outputs: Omit<Outputs, 'duration-ms' | 'report'>
-  readonly verdict: Verdict
+  /** The annotation at the end. */
+  readonly annotation: Pick<OutcomeText, 'level' | 'title'> & { readonly text: string }
   readonly events: readonly Event[]
   readonly report: RunReport
   readonly transcript: readonly string[]
@@ -21,40 +25,43 @@ export interface Told {
   readonly notes: readonly string[]
 }
 
-interface Wish {
-  /** Of the release; a rollback needs none. */
+interface TestRunOptions {
+  /** The tag of the release; a rollback needs none. */
   readonly tag?: string
   readonly inputs?: Readonly<Record<string, string>>
   readonly faults?: readonly Fault[]
-  /** What the runner finds at the public address. */
-  readonly journey?: PublicUrlResult
+  /** The result of a request to the public address. */
+  readonly publicResult?: PublicUrlResult
   /** The host cannot be connected to. */
   readonly unreachable?: boolean
-  /** Tells one run from another. */
+  /** Identifies the run. */
   readonly number?: number
-  /** Whether this is what comes after a run of that number whose process was ended. */
+  /** Whether this is the post run of a run with that number that was interrupted. */
   readonly recovers?: boolean
-  readonly tell?: (event: Event) => void
-  /** Called before the connection is closed: the run still holds the host. */
-  readonly atEnd?: (result: Result) => void
+  readonly emit?: (event: Event) => void
+  /** Called before the connection is closed, while the run still has the lock. */
+  readonly atEnd?: (outcome: RunOutcome) => void
 }
 
-/** Runs on a model of a host, with everything but the host as in a real run. */
-export async function deployOn(machine: Machine, wish: Wish): Promise<Told> {
-  const { told } = await runOn(machine, wish)
-  if (told === undefined) throw new Error('the process of the run was ended')
-  return told
+/** Runs on a model of a host. All but the host is as in a real run. */
+export async function deployOn(machine: Machine, options: TestRunOptions): Promise<TestRun> {
+  const { run } = await runOn(machine, options)
+  if (run === undefined) throw new Error('the process of the run was interrupted')
+  return run
 }
 
-interface Ended {
-  /** Absent: its process was ended before it could say anything. */
-  readonly told?: Told
+interface EndedProcess {
+  /** Absent: the process was interrupted before it could report. */
+  readonly run?: TestRun
   readonly events: readonly Event[]
   readonly transcript: readonly string[]
 }
 
-/** The same for a run whose process may be ended. */
-export async function runOn(machine: Machine, { tag = 'none', inputs = {}, ...more }: Wish): Promise<Ended> {
+/** The same for a run whose process may be interrupted. */
+export async function runOn(
+  machine: Machine,
+  { tag = 'none', inputs = {}, ...more }: TestRunOptions,
+): Promise<EndedProcess> {
   const cancel = new AbortController()
   const host = new FakeHost(machine, {
     ...more,
@@ -62,53 +69,64 @@ export async function runOn(machine: Machine, { tag = 'none', inputs = {}, ...mo
   })
   const events: Event[] = []
   const report = new RunReport()
-  const tell = (event: Event) => {
+  const emit = (event: Event) => {
     events.push(event)
     report.receive(event)
-    more.tell?.(event)
+    more.emit?.(event)
   }
   const { number = 1, recovers = false } = more
   if (!recovers) machine.begin()
   const config = read({ env: `TAG=${tag}`, ...inputs })
-  const by = runOf(number)
   const network: PublicNetwork = {
     requestPublicUrl: (url) =>
-      more.journey ? Promise.resolve(more.journey) : Promise.reject(new Error(`nobody is to ask ${url}`)),
+      more.publicResult
+        ? Promise.resolve(more.publicResult)
+        : Promise.reject(new Error(`unexpected request to ${url}`)),
   }
-  const parts = {
+  const dependencies = {
     config,
     host,
     network,
-    emit: tell,
+    emit,
     signal: cancel.signal,
-    workflowRun: by,
+    workflowRun: runOf(number),
     startedAt: number,
     clock: host.clock,
   }
-  const deployment = await Promise.race([recovers ? recoverInterruptedRun(parts) : runMode(parts), host.died])
+  const outcome = await Promise.race([
+    recovers ? recoverInterruptedRun(dependencies) : runMode(dependencies),
+    host.died,
+  ])
   const { transcript } = host
-  if (deployment === undefined) return { events, transcript }
-  more.atEnd?.(deployment)
+  if (outcome === undefined) return { events, transcript }
+  more.atEnd?.(outcome)
   await host.close()
-  return { told: toTold(deployment, report, { events, transcript }), events, transcript }
+  const run = toTestRun({ outcome, mode: config.mode, report }, { events, transcript })
+  return { run, events, transcript }
 }
 
-function toTold(
-  deployment: Result,
-  report: RunReport,
-  { events, transcript }: Pick<Told, 'events' | 'transcript'>,
-): Told {
-  const { result, color, image, ...others } = toOutputs(deployment, 0, {})
-  const textsOf = (kind: 'warning' | 'note') => events.flatMap((event) => (event.kind === kind ? [event.text] : []))
+interface Finished {
+  readonly outcome: RunOutcome
+  readonly mode: Config['mode']
+  readonly report: RunReport
+}
+
+function toTestRun(
+  { outcome, mode, report }: Finished,
+  { events, transcript }: Pick<TestRun, 'events' | 'transcript'>,
+): TestRun {
+  const { result, color, image, ...others } = toOutputs(outcome, 0, {})
+  const findTexts = (kind: 'warning' | 'note') => events.flatMap((event) => (event.kind === kind ? [event.text] : []))
+  const text = describeOutcome(outcome, mode)
   return {
-    deployment,
+    outcome,
     outputs: { result, color, image, 'previous-color': others['previous-color'], 'failed-step': others['failed-step'] },
-    verdict: toVerdict(deployment),
+    annotation: { level: text.level, title: text.title, text: formatAnnotation(text) },
     events,
     report,
     transcript,
-    warnings: textsOf('warning'),
-    notes: textsOf('note'),
+    warnings: findTexts('warning'),
+    notes: findTexts('note'),
   }
 }
 

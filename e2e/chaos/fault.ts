@@ -1,4 +1,4 @@
-import { stepNames, type StepName } from '../../src/domain/events.ts'
+import { stepNames, type StepName } from '../steps.ts'
 import { generator } from './random.ts'
 
 /** What is done to a deployment, or to the machines around it. */

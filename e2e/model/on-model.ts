@@ -40,8 +40,11 @@ export async function playOnModel(acts: readonly Act[]): Promise<EndState> {
 async function run(machine: Machine, act: Extract<Act, { kind: 'run' }>, number: number): Promise<string> {
   const at = killedAt[act.killedAt ?? '']
   const wish = { tag: act.version ?? 'none', inputs: inputsOf(act), number }
-  const { told } = await runOn(machine, { ...wish, faults: at === undefined ? [] : [{ at, effect: 1, kind: 'dies' }] })
-  if (told !== undefined) return `${told.outputs.result} ${told.outputs.color}`
+  const { run: finished } = await runOn(machine, {
+    ...wish,
+    faults: at === undefined ? [] : [{ at, effect: 1, kind: 'dies' }],
+  })
+  if (finished !== undefined) return `${finished.outputs.result} ${finished.outputs.color}`
   if (act.post === true) await runOn(machine, { ...wish, recovers: true })
   return 'killed'
 }

@@ -53,7 +53,7 @@ describe.each(Object.entries(hostileRuns))('%s: whatever stands in a text stays 
   test('in a real browser', async () => {
     const page = await show(browser, toSummary(run))
     const seen = await page.evaluate<Seen>(looking)
-    const { kind } = run.result
+    const { kind } = run.outcome
     const drawn = kind === 'reported' || kind === 'planned' ? 0 : 1
     expect(seen).toMatchObject({ pwned: false, foreign: [], links: [], bombs: 0, mentions: false })
     expect(seen.headings).toBe(drawn === 1 ? 1 : kind === 'planned' ? 6 : 2)

@@ -1,9 +1,9 @@
-import { stepNames } from '../../src/domain/events.ts'
+import { stepNames } from '../steps.ts'
 import type { PastDeployment as Deployed, WorkflowRun } from '../../src/domain/record.ts'
-import type { StepReport } from '../../src/report/report.ts'
-import type { SummaryInput } from '../../src/report/summary.ts'
-import type { HostStatus } from '../../src/steps/inspect/status.ts'
-import { StepError } from '../../src/engine/saga.ts'
+import type { StepReport } from '../../src/report/run-report.ts'
+import type { SummaryInput } from '../../src/report/summary-input.ts'
+import type { HostStatus } from '../../src/steps/inspect/host-status.ts'
+import { StepError } from '../../src/engine/step.ts'
 
 /** All that a text could do to a page, in one: end what it stands in, and begin something of its own. */
 export const hostile = [
@@ -50,7 +50,8 @@ const entryOf = (step: StepReport['step'], i: number, more: Partial<StepReport> 
 
 const failed = {
   mode: 'deploy',
-  by,
+  workflowRun: by,
+  commit: { repository: hostile, sha: hostile },
   startedAt,
   durationMs: 12_345,
   steps: [
@@ -60,9 +61,9 @@ const failed = {
   logs: [{ step: 'verify', source: hostile, lines: hostile.split('\n') }],
 } as const
 const failure = {
-  step: 'verify',
+  step: { name: 'verify', phase: 'switch' },
   error: new StepError(hostile, { fix: hostile }),
-  cancelled: false,
+  cause: 'failed',
 } as const
 
 const deployed: Deployed = {
@@ -87,25 +88,24 @@ const checks = (['error', 'warning', 'unknown', 'ok'] as const).map((result) => 
 
 /** Runs in which all that comes from a host or a user is hostile. */
 export const hostileRuns: Readonly<Record<string, SummaryInput>> = {
-  'rolled back': { ...failed, result: { kind: 'rolled-back', failure, images: [hostile], color: 'blue' } },
+  'rolled back': { ...failed, outcome: { kind: 'rolled-back', failure, images: [hostile], color: 'blue' } },
   stranded: {
     ...failed,
-    result: { kind: 'stranded', failure, undoFailure: failure, commands: [hostile], images: [hostile] },
+    outcome: { kind: 'stranded', failure, undoFailure: failure, commands: [hostile], images: [hostile] },
   },
   plan: {
     ...failed,
     mode: 'plan',
-    result: {
+    outcome: {
       kind: 'planned',
-      ready: false,
       images: [hostile],
-      outlook: { checks, steps: [{ step: 'pull', message: 'brings', commands: [hostile] }], status: nobody },
+      plan: { checks, steps: [{ step: 'pull', message: 'brings', commands: [hostile] }], status: nobody },
     },
   },
   status: {
     ...failed,
     mode: 'status',
-    result: {
+    outcome: {
       kind: 'reported',
       images: [hostile],
       status: {

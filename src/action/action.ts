@@ -1,121 +1,116 @@
 import * as core from '@actions/core'
-import type { Event, Emit } from '../domain/events.ts'
+import type { Emit, Event } from '../domain/events.ts'
+import { errorMessage, toError } from '../domain/thrown.ts'
 import { InputError } from '../inputs/read-inputs.ts'
-import { sanitize } from '../report/defuse.ts'
+import { recoverInterruptedRun, runMode, type RunDependencies } from '../modes/run.ts'
+import { toPublicResult, type RunOutcome } from '../modes/run-outcome.ts'
 import type { PublicNetwork } from '../public-url/journey.ts'
+import { formatAnnotation } from '../report/annotation.ts'
+import { describeOutcome } from '../report/describe-outcome.ts'
 import { GitHubDeployment } from '../report/github-deployment.ts'
 import { Log, logLine } from '../report/log.ts'
 import { toOutputs } from '../report/outputs.ts'
-import { RunReport } from '../report/report.ts'
-import { toVerdict } from '../report/verdict.ts'
-import { recoverInterruptedRun, runMode, type RunDependencies, type Result } from '../modes/run.ts'
-import { stateKeys, type StartedRun } from './start.ts'
+import { RunReport } from '../report/run-report.ts'
+import { sanitize } from '../report/sanitize.ts'
 import { readWorkflowRun } from './run-identity.ts'
-import { errorMessage, toError } from '../domain/thrown.ts'
+import { stateKeys, type StartedRun } from './start.ts'
 
-/** One export for both entries, so that they can share its bundle: what only one of them uses would differ between them. */
+/** One export for both entries, so that both share one bundle: an export of its own for each would make two. */
 export const action = {
   /** The whole run: deployment, outputs, summary, exit status. */
   main: (start: StartedRun): Promise<void> => runAndReport(start).catch(failUnexpected),
 
-  /**
-   * After a step whose process was ended: puts right what it left behind. The next deployment would do so too, but nobody
-   * knows when that comes.
-   */
+  /** Repairs what an interrupted process left. The next deployment would do it too, but it may come much later. */
   post: (start: StartedRun): Promise<void> => recoverAndReport(start).catch(failUnexpected),
 }
 
-/** For what nobody foresaw. */
+/** For errors that no other code handles. */
 const failUnexpected = (error: unknown): void => core.setFailed(sanitize(toError(error).stack ?? errorMessage(error)))
 
 async function runAndReport(start: StartedRun): Promise<void> {
+  const { startedAt } = start
   const report = new RunReport()
   const github = createGitHubDeployment(start)
-  const tell = (event: Event) => {
+  const emit = (event: Event) => {
     report.receive(event)
     github?.receive(event)
-    if (event.kind === 'step-started' && event.step === 'up') loadSummary().catch(() => undefined) // the host is busy then, and we are not
-    if (event.kind === 'step-done' && event.step === 'lock') core.saveState(stateKeys.begun, start.startedAt)
+    if (event.kind === 'lock-taken') core.saveState(stateKeys.began, startedAt)
+    // The host is busy then, so the runner has time to load code.
+    if (event.kind === 'step-started' && event.phase === 'start') loadSummary().catch(() => undefined)
   }
-  const result = await executeRun(start, { tell, startedAt: start.startedAt, story: runMode })
+  const outcome = await executeRun(start, { emit, startedAt, run: runMode })
   core.saveState(stateKeys.ended, true)
-  const durationMs = Date.now() - start.startedAt
-  const { kind, color } = result
-  const whole = {
-    result: kind,
-    color: color ?? null,
-    durationMs,
-    run: readWorkflowRun(process.env),
-    steps: report.steps,
-  }
-  Object.entries(toOutputs(result, durationMs, whole)).forEach(([name, value]) => core.setOutput(name, value))
-  reportEnd(result)
-  await writeSummary({ start, startedAt: start.startedAt, result, report })
-  await github?.endDeployment(result)
+  const durationMs = Date.now() - startedAt
+  const outputs = toOutputs(outcome, durationMs, toJsonReport(outcome, durationMs, report))
+  Object.entries(outputs).forEach(([name, value]) => core.setOutput(name, value))
+  reportEnd(start, outcome)
+  await writeSummary({ start, startedAt, outcome, report })
+  await github?.endDeployment(outcome)
 }
+
+const toJsonReport = (outcome: RunOutcome, durationMs: number, { steps }: RunReport) => ({
+  result: toPublicResult(outcome),
+  color: outcome.color ?? null,
+  durationMs,
+  run: readWorkflowRun(process.env),
+  steps,
+})
 
 async function recoverAndReport(start: StartedRun): Promise<void> {
-  const startedAt = Number(core.getState(stateKeys.begun))
+  const startedAt = Number(core.getState(stateKeys.began))
   const report = new RunReport()
-  const result = await executeRun(start, {
-    tell: (event) => report.receive(event),
-    startedAt,
-    story: recoverInterruptedRun,
-  })
-  reportEnd(result)
-  await writeSummary({ start, startedAt, result, report })
-  await createGitHubDeployment(start)?.endDeployment(result)
+  const emit = (event: Event) => report.receive(event)
+  const outcome = await executeRun(start, { emit, startedAt, run: recoverInterruptedRun })
+  reportEnd(start, outcome)
+  await writeSummary({ start, startedAt, outcome, report })
+  await createGitHubDeployment(start)?.endDeployment(outcome)
 }
 
-/** Who tells GitHub of the deployment; undefined where nobody is to. */
+/** Undefined when the workflow names no environment. */
 function createGitHubDeployment({ target }: StartedRun): GitHubDeployment | undefined {
   if (target instanceof InputError || target.config.gitHubDeployment === undefined) return undefined
-  const { gitHubDeployment, mode } = target.config
-  const onId = (id: number) => core.saveState(stateKeys.announced, id)
-  const github = new GitHubDeployment({ announcement: gitHubDeployment, mode, by: readWorkflowRun(process.env), onId })
-  if (core.getState(stateKeys.announced) !== '') github.resumeDeployment(Number(core.getState(stateKeys.announced)))
+  const { gitHubDeployment: config, mode } = target.config
+  const onId = (id: number) => core.saveState(stateKeys.gitHubDeployment, id)
+  const github = new GitHubDeployment({ config, mode, workflowRun: readWorkflowRun(process.env), onId })
+  const id = core.getState(stateKeys.gitHubDeployment)
+  if (id !== '') github.resumeDeployment(Number(id))
   return github
 }
+
+const modeOf = ({ target }: StartedRun) => (target instanceof InputError ? 'deploy' : target.config.mode)
 
 interface SummaryParts {
   readonly start: StartedRun
   readonly startedAt: number
-  readonly result: Result
+  readonly outcome: RunOutcome
   readonly report: RunReport
 }
 
 const loadSummary = () => import('../report/summary.ts')
 
-/** Writes the job summary. One that cannot be written changes nothing. */
-async function writeSummary({ start: { target }, startedAt, result, report }: SummaryParts): Promise<void> {
-  const mode = target instanceof InputError ? 'deploy' : target.config.mode
-  const { steps, logs } = report
+/** Writes the job summary. When that fails, only a line in the log says so. */
+async function writeSummary({ start, startedAt, outcome, report }: SummaryParts): Promise<void> {
+  const { steps, logs, commit } = report
+  const durationMs = Date.now() - startedAt
+  const workflowRun = readWorkflowRun(process.env)
   try {
     const { toSummary } = await loadSummary()
-    const durationMs = Date.now() - startedAt
-    const summary = toSummary({
-      mode,
-      result,
-      by: readWorkflowRun(process.env),
-      startedAt,
-      durationMs,
-      steps,
-      logs: logs,
-    })
+    const mode = modeOf(start)
+    const summary = toSummary({ mode, outcome, workflowRun, startedAt, durationMs, steps, logs, commit })
     await core.summary.addRaw(summary, true).write()
   } catch (error) {
     logLine(`the summary could not be written: ${errorMessage(error)}`)
   }
 }
 
-interface RunFunction {
-  readonly tell: Emit
+interface Execution {
+  readonly emit: Emit
   /** Milliseconds since the epoch. */
   readonly startedAt: number
-  readonly story: (parts: RunDependencies) => Promise<Result>
+  readonly run: (dependencies: RunDependencies) => Promise<RunOutcome>
 }
 
-/** Loaded when a public address is asked at all. */
+/** Its code is loaded only when a public address is requested. */
 const network: PublicNetwork = {
   async requestPublicUrl(url, signal) {
     const { RunnerNetwork } = await import('../public-url/network.ts')
@@ -125,36 +120,29 @@ const network: PublicNetwork = {
 
 async function executeRun(
   { target, secrets, signal }: StartedRun,
-  { tell, startedAt, story }: RunFunction,
-): Promise<Result> {
+  { emit, startedAt, run }: Execution,
+): Promise<RunOutcome> {
   secrets.forEach((secret) => core.setSecret(secret))
-  if (target instanceof InputError) {
-    return { kind: 'refused', failure: { error: target, cancelled: false }, images: [] }
-  }
+  if (target instanceof InputError)
+    return { kind: 'invalid-inputs', failure: { error: target, cause: 'failed' }, images: [] }
   const { config, host } = target
   const log = new Log()
-  const tellAll = (event: Event) => {
-    tell(event)
+  const emitAndLog = (event: Event) => {
+    emit(event)
     log.receive(event)
   }
+  const workflowRun = readWorkflowRun(process.env)
   try {
-    return await story({
-      config,
-      host,
-      network,
-      emit: tellAll,
-      signal,
-      workflowRun: readWorkflowRun(process.env),
-      startedAt,
-    })
+    return await run({ config, host, network, emit: emitAndLog, signal, workflowRun, startedAt })
   } finally {
     await host.close()
   }
 }
 
-function reportEnd(result: Result): void {
-  const { level, title, text } = toVerdict(result)
-  if (level === 'info') return logLine(`${title}: ${text}`)
-  core[level](sanitize(text), { title })
-  if (level === 'error') process.exitCode = 1
+function reportEnd(start: StartedRun, outcome: RunOutcome): void {
+  const text = describeOutcome(outcome, modeOf(start))
+  const message = formatAnnotation(text)
+  if (text.level === 'info') return logLine(`${text.title}: ${message}`)
+  core[text.level](sanitize(message), { title: text.title })
+  if (text.level === 'error') process.exitCode = 1
 }

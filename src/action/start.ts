@@ -2,21 +2,21 @@ import type { Config } from '../domain/config.ts'
 import { SshHost } from '../host/ssh.ts'
 import { InputError, readInputs } from '../inputs/read-inputs.ts'
 
-/** What the action leaves for its own `post` phase, as the runner's state: see `saveState` of @actions/core. */
+/** Keys of the state that the main run saves for the `post` run: see `saveState` of @actions/core. */
 export const stateKeys = {
-  /** When it took the host's lock, in milliseconds since the epoch. */
-  begun: 'began-at',
-  /** It ended by itself. */
+  /** When the run began, in milliseconds since the epoch; saved once it has the lock. */
+  began: 'began-at',
+  /** The run ended, and was not interrupted. */
   ended: 'ended',
-  /** The number of its deployment on GitHub. */
-  announced: 'github-deployment',
+  /** The id of its deployment on GitHub. */
+  gitHubDeployment: 'github-deployment',
 } as const
 
-/** What is settled before anything else of the action is loaded: a runner across the ocean need not wait for that. */
+/** What is ready before the rest of the action is loaded, so that the connection need not wait for it. */
 export interface StartedRun {
   /** Milliseconds since the epoch. */
   readonly startedAt: number
-  /** To be masked before anything is said. */
+  /** They must be masked before anything is logged. */
   readonly secrets: readonly string[]
   /** Aborted when the run is cancelled. */
   readonly signal: AbortSignal
@@ -30,15 +30,15 @@ interface Target {
 
 type Env = Readonly<Record<string, string | undefined>>
 
-/** Whether the action held the host and did not end by itself: after most runs not, so nothing is loaded to find out. */
+/** Whether the main run had the lock and was interrupted. This must need no other code: most runs are not interrupted. */
 export const wasInterrupted = (env: Env): boolean =>
-  Boolean(env[`STATE_${stateKeys.begun}`]) && !env[`STATE_${stateKeys.ended}`]
+  Boolean(env[`STATE_${stateKeys.began}`]) && !env[`STATE_${stateKeys.ended}`]
 
-/** Reads the inputs and greets the host: while it answers, the caller can load what it needs next. */
+/** Reads the inputs and starts to connect. While the host answers, the caller can load the rest of the action. */
 export async function startRun(): Promise<StartedRun> {
   const startedAt = Date.now()
   const secrets: string[] = []
-  const signal = cancelSignal()
+  const signal = createCancelSignal()
   const target = readTarget((secret) => secrets.push(secret))
   if (!(target instanceof InputError)) await target.host.startConnecting(signal)
   return { startedAt, secrets, signal, target }
@@ -46,7 +46,7 @@ export async function startRun(): Promise<StartedRun> {
 
 function readTarget(mask: (secret: string) => void): Target | InputError {
   try {
-    const config = readInputs(inputOf, mask)
+    const config = readInputs(readInput, mask)
     return { config, host: new SshHost(config.connection) }
   } catch (error) {
     if (error instanceof InputError) return error
@@ -54,11 +54,11 @@ function readTarget(mask: (secret: string) => void): Target | InputError {
   }
 }
 
-/** As @actions/core reads it. That library brings an HTTP client along, which takes longer to load than all the rest. */
-const inputOf = (name: string): string => process.env[`INPUT_${name.toUpperCase()}`] ?? ''
+/** Reads an input as @actions/core does. That library loads an HTTP client, which takes longer than all the rest. */
+const readInput = (name: string): string => process.env[`INPUT_${name.toUpperCase()}`] ?? ''
 
-/** The runner cancels with SIGINT, and with SIGTERM when that took too long. */
-function cancelSignal(): AbortSignal {
+/** The runner cancels with SIGINT, and 7.5 s later with SIGTERM. */
+function createCancelSignal(): AbortSignal {
   const cancel = new AbortController()
   const abort = () => cancel.abort(new Error('the run was cancelled'))
   process.once('SIGINT', abort)

@@ -1,47 +1,48 @@
-/** The steps of a deployment, in their order. */
-export const stepNames = [
-  'connect',
-  'lock',
-  'state',
-  'pull',
-  'up',
-  'health',
-  'switch',
-  'verify',
-  'drain',
-  'stop',
-] as const
-export type StepName = (typeof stepNames)[number]
+import type { Facts } from './json.ts'
+import type { Phase } from './step-info.ts'
 
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
-export type Evidence = Readonly<Record<string, Json>>
+/** The commit that a release was made from, as its workflow run knew it. */
+export interface Commit {
+  readonly repository: string
+  readonly sha: string
+}
 
-/** All that happens in a run, as it happens. Log, outputs and report are made of these alone, so they cannot disagree. */
+/** Facts that come with a warning, whatever step gives it. */
+export type WarningFacts = {
+  /** Connections to a color that were still open when its containers were stopped. */
+  readonly connectionsCut?: number
+}
+
+/** All that happens in a run, in its order. Log, outputs and summary are made of these alone, so they cannot disagree. */
 export type Event =
-  | { readonly kind: 'step-started'; readonly step: StepName }
-  /** What we have to say of a step while it runs. */
-  | { readonly kind: 'note'; readonly step: StepName; readonly text: string }
-  /** What a program on the host said: hostile until shown otherwise. */
-  | { readonly kind: 'program-output'; readonly step: StepName; readonly text: string }
-  /** The end of a failed container's log: as hostile. */
+  | { readonly kind: 'step-started'; readonly step: string; readonly phase: Phase }
+  /** From here on no other deployment of this application does anything. */
+  | { readonly kind: 'lock-taken' }
+  /** It is known which release will be brought up. Without a commit: the record knows none. */
+  | { readonly kind: 'release-known'; readonly commit?: Commit | undefined }
+  /** A message of our own while a step runs. */
+  | { readonly kind: 'note'; readonly step: string; readonly text: string }
+  /** A line that a program on the host printed: untrusted. */
+  | { readonly kind: 'program-output'; readonly step: string; readonly text: string }
+  /** The end of the log of a container that failed: untrusted. */
   | {
       readonly kind: 'container-log'
-      readonly step: StepName
+      readonly step: string
       readonly source: string
       readonly lines: readonly string[]
     }
-  /** Something that a person must know though the run goes on. */
-  | { readonly kind: 'warning'; readonly step: StepName; readonly text: string; readonly facts?: Evidence }
+  /** Users must know it, though the run goes on. */
+  | { readonly kind: 'warning'; readonly step: string; readonly text: string; readonly facts?: WarningFacts }
   | {
       readonly kind: 'step-done'
-      readonly step: StepName
+      readonly step: string
       readonly ms: number
       readonly message: string
-      readonly facts: Evidence
+      readonly facts: Facts
     }
-  | { readonly kind: 'step-failed'; readonly step: StepName; readonly ms: number; readonly reason: string }
-  | { readonly kind: 'undo-started'; readonly step: StepName }
-  | { readonly kind: 'undo-done'; readonly step: StepName; readonly ms: number; readonly message: string }
-  | { readonly kind: 'undo-failed'; readonly step: StepName; readonly ms: number; readonly reason: string }
+  | { readonly kind: 'step-failed'; readonly step: string; readonly ms: number; readonly reason: string }
+  | { readonly kind: 'undo-started'; readonly step: string }
+  | { readonly kind: 'undo-done'; readonly step: string; readonly ms: number; readonly message: string }
+  | { readonly kind: 'undo-failed'; readonly step: string; readonly ms: number; readonly reason: string }
 
 export type Emit = (event: Event) => void

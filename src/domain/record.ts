@@ -1,6 +1,5 @@
 import * as v from 'valibot'
 import type { Color } from './color.ts'
-import { stepNames } from './events.ts'
 
 /** How many deployments the history keeps. */
 const historyLength = 50
@@ -28,7 +27,9 @@ const currentSchema = v.object({
   mode: v.picklist(['deploy', 'rollback']),
   /** Milliseconds since the epoch, by the runner's clock. */
   startedAt: v.number(),
-  step: v.picklist(stepNames),
+  step: v.string(),
+  /** Of that step: how far it can bring the host. */
+  phase: v.optional(v.string()),
   live: v.optional(colorSchema),
   idle: v.optional(colorSchema),
   /** What nginx's link must hold again if this fails; absent: there was none. */
@@ -42,7 +43,7 @@ const entrySchema = v.object({
   startedAt: v.number(),
   endedAt: v.number(),
   result: v.picklist(['deployed', 'rolled-back', 'stranded', 'interrupted']),
-  failedStep: v.optional(v.picklist(stepNames)),
+  failedStep: v.optional(v.string()),
   /** What was deployed, whether it succeeded or not. */
   color: v.optional(colorSchema),
   images: v.optional(v.array(imageSchema), []),
@@ -93,7 +94,7 @@ export function markServedAsDeployed({ history, ...rest }: HostRecord, live: Col
 /** Adds what became known of the deployment in progress. */
 export function updateCurrent(
   record: HostRecord,
-  facts: Partial<Pick<CurrentDeployment, 'step' | 'live' | 'idle' | 'link' | 'images'>>,
+  facts: Partial<Pick<CurrentDeployment, 'step' | 'phase' | 'live' | 'idle' | 'link' | 'images'>>,
 ): HostRecord {
   return record.current === undefined ? record : { ...record, current: { ...record.current, ...facts } }
 }

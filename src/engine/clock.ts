@@ -1,10 +1,10 @@
 import { setTimeout } from 'node:timers/promises'
 
-/** The time that a run goes by. */
+/** The time that a run uses. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   readonly date: () => number
-  /** Milliseconds since some moment: nobody can set it. */
+  /** Monotonic time in ms; not affected by clock changes. */
   readonly now: () => number
   /** Rejects when the signal is aborted. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>

@@ -1,8 +1,8 @@
 import type { Command, Host, Outcome, RunOptions } from '../host/host.ts'
 
 /**
- * For undoing: when the link is lost it connects once more and asks again. Only for commands that may run twice. Each waits
- * for the one before: what is asked behind a command whose link is lost must not run ahead of the way back.
+ * The host for undos: when the connection is lost, it connects once more and repeats the command. So a command must be
+ * harmless when it runs twice. Commands wait for each other, so that none runs before the new connection is open.
  */
 export class ReconnectingHost implements Host {
   readonly #host: Host
@@ -10,9 +10,9 @@ export class ReconnectingHost implements Host {
   #hasReconnected = false
   #last: Promise<unknown> = Promise.resolve()
 
-  constructor(host: Host, comeBack: () => Promise<void>) {
+  constructor(host: Host, reconnect: () => Promise<void>) {
     this.#host = host
-    this.#reconnect = comeBack
+    this.#reconnect = reconnect
   }
 
   open(options: Parameters<Host['open']>[0]): ReturnType<Host['open']> {
@@ -20,12 +20,12 @@ export class ReconnectingHost implements Host {
   }
 
   run(command: Command<unknown>, options?: RunOptions): Promise<Outcome> {
-    const outcome = this.#last.then(() => this.#run(command, options))
+    const outcome = this.#last.then(() => this.#runOrReconnect(command, options))
     this.#last = outcome.catch(() => undefined)
     return outcome
   }
 
-  async #run(command: Command<unknown>, options?: RunOptions): Promise<Outcome> {
+  async #runOrReconnect(command: Command<unknown>, options?: RunOptions): Promise<Outcome> {
     const outcome = await this.#host.run(command, options)
     if (outcome.kind !== 'lost' || this.#hasReconnected) return outcome
     this.#hasReconnected = true

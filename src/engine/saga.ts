@@ -1,164 +1,161 @@
-import type { Evidence, StepName, Emit } from '../domain/events.ts'
+import type { Emit } from '../domain/events.ts'
+import type { Facts } from '../domain/json.ts'
+import type { StepInfo } from '../domain/step-info.ts'
 import { errorMessage, toError } from '../domain/thrown.ts'
+import { effectOf, type Step } from './step.ts'
 
-/** What a step did: the value that later steps build on, a sentence for people, and the facts behind it. */
-export interface StepResult<Out> {
-  readonly value: Out
-  readonly message: string
-  readonly facts?: Evidence
-}
-
-/**
- * One step: what it does, and how that is undone. Undoing twice, or what was only half done, must be harmless. Properties
- * and no methods: TypeScript would let a method take less than it asks for, and so a step run without its proof.
- */
-export interface Step<In, Out, Context> {
-  readonly name: StepName
-  readonly run: (input: In, context: Context) => Promise<StepResult<Out>>
-  /** Gives a sentence on what is now as it was. */
-  readonly undo?: (input: In, context: Context) => Promise<string>
-}
-
-/** Why a step failed, for people. `clean`: it left nothing behind that would need undoing. */
-export class StepError extends Error {
-  override readonly name = 'StepError'
-  readonly clean: boolean
-  /** The step refused to begin: nothing was touched. */
-  readonly refusal: boolean
-  /** What serves since the commit was seen to be down. */
-  readonly down: boolean
-  /** What a person can do now. */
-  readonly fix: string | undefined
-
-  constructor(
-    message: string,
-    options: {
-      clean?: boolean
-      refusal?: boolean
-      down?: boolean
-      fix?: string | undefined
-      cause?: unknown
-    } = {},
-  ) {
-    super(message, { cause: options.cause })
-    this.refusal = options.refusal ?? false
-    this.clean = options.clean ?? this.refusal
-    this.down = options.down ?? false
-    this.fix = options.fix
-  }
-}
-
+/** Why a step ended early. */
 export interface Failure {
-  /** Absent: it was before the first step. */
-  readonly step?: StepName
+  /** Absent: the run failed before its first step. */
+  readonly step?: StepInfo | undefined
   readonly error: Error
-  /** Whether it was a cancel that ended the step. */
-  readonly cancelled: boolean
-  /** The process itself was ended in that step: only its `post` phase tells of it. */
-  readonly killed?: boolean
+  /** `cancelled`: by the runner's signal. `interrupted`: the process ended, and only its `post` run reports it. */
+  readonly cause: 'failed' | 'cancelled' | 'interrupted'
+}
+
+/** An undo that failed. */
+export interface UndoFailure extends Failure {
+  /** Shell lines that a person can type instead of the undo. */
+  readonly commands: readonly string[]
 }
 
 export type SagaEnd<Value> =
   | { readonly kind: 'completed'; readonly value: Value }
-  /** What was begun is undone. */
+  /** A step failed, and what was begun is undone. */
   | { readonly kind: 'undone'; readonly failure: Failure }
-  /** An undo failed; what was done before that step still stands, since undoing it could do harm. */
-  | { readonly kind: 'stuck'; readonly failure: Failure; readonly undoFailure: Failure }
-  /** Failed after the commit: nothing is undone any more. */
-  | { readonly kind: 'incomplete'; readonly failure: Failure }
+  /** An undo failed too. What was done before that step stays as it is, since undoing it could do harm. */
+  | { readonly kind: 'undo-failed'; readonly failure: Failure; readonly undoFailure: UndoFailure }
+  /** A step failed after the commit, so nothing is undone. */
+  | { readonly kind: 'failed-after-commit'; readonly failure: Failure }
 
 export interface SagaContext {
   readonly signal: AbortSignal
   readonly emit: Emit
 }
 
-interface Undo {
-  readonly step: StepName
-  readonly run: () => Promise<string>
+/** Runs the steps of a mode: a saga really does, a rehearsal only collects what they would do. */
+export interface StepRunner<Context, PreviewInput> {
+  readonly runAll: <Value>(steps: () => Promise<Value>) => Promise<SagaEnd<Value>>
+  readonly run: <In, Out, StepFacts extends Facts>(
+    step: Step<In, Out, Context, StepFacts, PreviewInput>,
+    input: NoInfer<In>,
+  ) => Promise<Out>
+  /** After this nothing is undone any more. */
+  readonly commit: () => void
 }
 
-/** Runs steps one after the other and, when one fails, undoes them last-in-first-out. Knows nothing of what they do. */
-export class Saga<Context extends SagaContext> {
-  readonly #context: (step: StepName, undoing: boolean) => Context
+interface Undo {
+  readonly step: StepInfo
+  readonly run: () => Promise<string>
+  readonly commands: () => readonly string[]
+}
+
+/** Runs steps in order. When one fails, it undoes them, the last one first. It does not know what they do. */
+export class Saga<Context extends SagaContext, PreviewInput> implements StepRunner<Context, PreviewInput> {
+  readonly #createContext: (step: string, undoing: boolean) => Context
   readonly #emit: Emit
   readonly #signal: AbortSignal
   #undos: Undo[] = []
-  #step: StepName
+  #step: StepInfo | undefined
   #committed = false
 
-  /** `context` makes what a step works with; an undo must get a context that no cancel reaches. */
-  constructor(first: StepName, base: SagaContext, context: (step: StepName, undoing: boolean) => Context) {
-    this.#step = first
+  /** `createContext` makes what a step works with. The context of an undo must not be affected by a cancel. */
+  constructor(base: SagaContext, createContext: (step: string, undoing: boolean) => Context) {
     this.#emit = base.emit
     this.#signal = base.signal
-    this.#context = context
+    this.#createContext = createContext
   }
 
-  /** Runs a whole story of steps. Never throws: whatever goes wrong is one of the ways to end. */
-  async runAll<Value>(story: () => Promise<Value>): Promise<SagaEnd<Value>> {
+  /** Runs all steps of a mode. Never throws: each failure is one of the ways to end. */
+  async runAll<Value>(steps: () => Promise<Value>): Promise<SagaEnd<Value>> {
     try {
-      return { kind: 'completed', value: await story() }
+      return { kind: 'completed', value: await steps() }
     } catch (thrown) {
-      const failure = { step: this.#step, error: toError(thrown), cancelled: this.#signal.aborted }
-      return this.#committed ? { kind: 'incomplete', failure } : this.#unwind(failure)
+      const cause = this.#signal.aborted ? 'cancelled' : 'failed'
+      const failure: Failure = { step: this.#step, error: toError(thrown), cause }
+      return this.#committed ? { kind: 'failed-after-commit', failure } : this.#unwind(failure)
     }
   }
 
-  async run<In, Out>(step: Step<In, Out, Context>, input: NoInfer<In>): Promise<Out> {
-    this.#step = step.name
+  async run<In, Out, StepFacts extends Facts>(
+    step: Step<In, Out, Context, StepFacts, PreviewInput>,
+    input: NoInfer<In>,
+  ): Promise<Out> {
+    this.#step = step
     this.#signal.throwIfAborted()
-    const context = this.#context(step.name, false)
-    const undo = step.undo?.bind(step)
-    // Before the step runs: one that fails half-way needs its undo most.
-    if (undo) this.#undos.push({ step: step.name, run: () => undo(input, this.#context(step.name, true)) })
-    this.#emit({ kind: 'step-started', step: step.name })
-    const ms = startStopwatch()
+    this.#registerUndo(step, input)
+    this.#emit({ kind: 'step-started', step: step.name, phase: step.phase })
+    const readMs = startStopwatch()
     try {
-      const { value, message, facts = {} } = await step.run(input, context)
-      this.#emit({ kind: 'step-done', step: step.name, ms: ms(), message, facts })
+      const { value, message, facts } = await step.run(input, this.#createContext(step.name, false))
+      this.#emit({ kind: 'step-done', step: step.name, ms: readMs(), message, facts })
       return value
     } catch (thrown) {
-      if (undo && thrown instanceof StepError && thrown.clean) this.#undos.pop()
-      this.#emit({ kind: 'step-failed', step: step.name, ms: ms(), reason: errorMessage(thrown) })
+      const left = effectOf(toError(thrown))
+      if (step.undo && (left === 'refused' || left === 'nothing-to-undo')) this.#undos.pop()
+      this.#emit({ kind: 'step-failed', step: step.name, ms: readMs(), reason: errorMessage(thrown) })
       throw thrown
     }
   }
 
-  /** Undoes what an earlier process did: told as an undo, and failing as a step does. */
-  async undo(step: StepName, undo: (context: Context) => Promise<string>): Promise<void> {
+  /** Undoes a step that an earlier process ran. It is reported as an undo, and it fails as a step does. */
+  async undo<In, Out, StepFacts extends Facts>(
+    step: Step<In, Out, Context, StepFacts, PreviewInput>,
+    undo: (context: Context) => Promise<string>,
+  ): Promise<void> {
     this.#step = step
-    const error = await this.#undoOne({ step, run: () => undo(this.#context(step, true)) })
+    const run = () => undo(this.#createContext(step.name, true))
+    const error = await this.#runUndo({ step, run, commands: () => [] })
     if (error !== undefined) throw error
   }
 
-  /** From here on what was done stays done. */
   commit(): void {
     this.#committed = true
     this.#undos = []
   }
 
+  /** Before the step runs: a step that fails half-way needs its undo most. */
+  #registerUndo<In, Out, StepFacts extends Facts>(
+    step: Step<In, Out, Context, StepFacts, PreviewInput>,
+    input: In,
+  ): void {
+    const { undo, manualUndo } = step
+    if (undo === undefined) return
+    const createContext = () => this.#createContext(step.name, true)
+    this.#undos.push({
+      step,
+      run: () => undo(input, createContext()),
+      commands: () => manualUndo?.(input, createContext()) ?? [],
+    })
+  }
+
+  /** Stops at the first undo that fails. */
   async #unwind<Value>(failure: Failure): Promise<SagaEnd<Value>> {
     for (const undo of this.#undos.reverse()) {
-      const error = await this.#undoOne(undo)
-      if (error) return { kind: 'stuck', failure, undoFailure: { step: undo.step, error, cancelled: false } }
+      const error = await this.#runUndo(undo)
+      if (error) {
+        const undoFailure: UndoFailure = { step: undo.step, error, cause: 'failed', commands: undo.commands() }
+        return { kind: 'undo-failed', failure, undoFailure }
+      }
     }
     return { kind: 'undone', failure }
   }
 
-  async #undoOne({ step, run }: Undo): Promise<Error | undefined> {
+  async #runUndo({ step: { name: step }, run }: Undo): Promise<Error | undefined> {
     this.#emit({ kind: 'undo-started', step })
-    const ms = startStopwatch()
+    const readMs = startStopwatch()
     try {
-      this.#emit({ kind: 'undo-done', step, message: await run(), ms: ms() })
+      this.#emit({ kind: 'undo-done', step, message: await run(), ms: readMs() })
       return undefined
     } catch (thrown) {
       const error = toError(thrown)
-      this.#emit({ kind: 'undo-failed', step, reason: error.message, ms: ms() })
+      this.#emit({ kind: 'undo-failed', step, reason: error.message, ms: readMs() })
       return error
     }
   }
 }
 
+/** Returns a function that reads the whole milliseconds since this call. */
 function startStopwatch(): () => number {
   const from = performance.now()
   return () => Math.round(performance.now() - from)

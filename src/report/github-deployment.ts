@@ -1,112 +1,110 @@
 import * as core from '@actions/core'
 import type { getOctokit } from '@actions/github'
-import type { GitHubDeploymentConfig, Config } from '../domain/config.ts'
-import { blamesRelease, wentDown } from '../modes/deployment.ts'
+import type { Config, GitHubDeploymentConfig } from '../domain/config.ts'
 import type { Event } from '../domain/events.ts'
 import type { WorkflowRun } from '../domain/record.ts'
-import type { Result } from '../modes/run.ts'
-import { sanitize } from './defuse.ts'
-import { logLine } from './log.ts'
-import { toVerdict } from './verdict.ts'
 import { errorMessage } from '../domain/thrown.ts'
+import { blamesRelease, toPublicResult, type RunOutcome } from '../modes/run-outcome.ts'
+import { describeOutcome } from './describe-outcome.ts'
+import { logLine } from './log.ts'
+import { sanitize } from './sanitize.ts'
 
-/** One call to GitHub: a deployment never waits for more than this, and only at its very end. */
+/** Time limit of one call to GitHub, in ms. A deployment waits for calls only at its end. */
 const callLimitMs = 5_000
 
-/** GitHub keeps 140 characters of a status' description. */
+/** GitHub keeps 140 characters of the description of a status. */
 const descriptionLimit = 140
 
 type Client = ReturnType<typeof getOctokit>
 type State = 'in_progress' | 'success' | 'failure' | 'error'
 
 interface Options {
-  readonly announcement: GitHubDeploymentConfig
+  readonly config: GitHubDeploymentConfig
   readonly mode: Config['mode']
-  readonly by: WorkflowRun
-  /** GitHub has made the deployment: a later process of this run can end it by this number. */
+  readonly workflowRun: WorkflowRun
+  /** Called when GitHub has created the deployment: a later process of this run can end it by this id. */
   readonly onId: (id: number) => void
   readonly limitMs?: number
 }
 
 /**
- * Tells GitHub's Deployments page of a deployment. All calls are made one after the other, beside the deployment and not
- * before it; the first one that fails is a warning, and nothing else of the run depends on any.
- * Former deployments become inactive by GitHub's own rule (`auto_inactive`), since it alone knows all of them.
+ * Reports a deployment to GitHub's Deployments page. The calls run one after the other, at the same time as the
+ * deployment. The first call that fails gives a warning, and nothing else of the run depends on them. GitHub itself marks
+ * earlier deployments as inactive (`auto_inactive`).
  */
 export class GitHubDeployment {
   readonly #options: Options
   readonly #limitMs: number
   #id: number | undefined
   #calls: Promise<void> = Promise.resolve()
-  #begun = false
-  #warned = false
+  #isStarted = false
+  #hasWarned = false
 
   constructor(options: Options) {
     this.#options = options
     this.#limitMs = options.limitMs ?? callLimitMs
   }
 
-  /** Begins when there is time for it: while the server pulls the images. A rollback knows its commit only after that. */
+  /** Starts when the release is known: then the server pulls images, and there is time for the calls. */
   receive(event: Event): void {
-    const { mode, by } = this.#options
-    if (mode === 'deploy' && event.kind === 'step-started' && event.step === 'pull') this.#startDeployment(by.sha)
-    if (mode !== 'rollback' || event.kind !== 'step-done' || event.step !== 'pull') return
-    const { sha, repository } = event.facts
-    if (typeof sha === 'string' && sha !== '' && repository === by.repository) this.#startDeployment(sha)
+    if (event.kind !== 'release-known') return
+    const { repository } = this.#options.workflowRun
+    const { commit } = event
+    if (commit !== undefined && commit.sha !== '' && commit.repository === repository) this.#startDeployment(commit.sha)
     else
       logLine(
-        "the record knows no commit of this repository for that release, so GitHub's Deployments page is not told",
+        "the record has no commit of this repository for that release, so GitHub's Deployments page is not updated",
       )
   }
 
-  /** Goes on with a deployment that an earlier process of this run began. */
+  /** Continues a deployment that an earlier process of this run created. */
   resumeDeployment(id: number): void {
-    this.#begun = true
+    this.#isStarted = true
     this.#id = id
   }
 
-  /** Resolves when GitHub knows how it ended, or did not answer in time. One that was refused is a deployment too. */
-  async endDeployment(result: Result): Promise<void> {
-    const { mode, by } = this.#options
-    if (!this.#begun && mode === 'deploy') this.#createDeployment(by.sha)
-    if (this.#begun) this.#createStatus(deploymentState(result), toVerdict(result).title)
+  /** Resolves when GitHub knows the end, or did not answer in time. A refused deployment is reported too. */
+  async endDeployment(outcome: RunOutcome): Promise<void> {
+    const { mode, workflowRun } = this.#options
+    if (!this.#isStarted && mode === 'deploy') this.#createDeployment(workflowRun.sha)
+    if (this.#isStarted) this.#createStatus(deploymentState(outcome), describeOutcome(outcome, mode).title)
     await this.#calls
   }
 
   #startDeployment(sha: string): void {
     this.#createDeployment(sha)
-    this.#createStatus('in_progress', 'The deployment is under way')
+    this.#createStatus('in_progress', 'The deployment is running')
   }
 
   #createDeployment(sha: string): void {
-    const { by, announcement, onId } = this.#options
-    this.#begun = true
+    const { workflowRun, config, onId } = this.#options
+    this.#isStarted = true
     this.#queueCall(async (client, request) => {
       const { data } = await client.rest.repos.createDeployment({
-        ...repositoryOf(by),
+        ...repositoryOf(workflowRun),
         ref: sha,
-        environment: announcement.environment,
-        description: `run ${by.number} of ${by.workflow}`.slice(0, descriptionLimit),
-        auto_merge: false, // the commit as it is
-        required_contexts: [], // whether its checks must be green is for the workflow to say, which runs already
+        environment: config.environment,
+        description: `run ${workflowRun.number} of ${workflowRun.workflow}`.slice(0, descriptionLimit),
+        auto_merge: false, // deploy the commit as it is
+        required_contexts: [], // the workflow, which already runs, decides about checks
         request,
       })
-      if (!('id' in data)) throw new Error(data.message ?? 'GitHub made no deployment of it')
+      if (!('id' in data)) throw new Error(data.message ?? 'GitHub created no deployment')
       this.#id = data.id
       onId(data.id)
     })
   }
 
   #createStatus(state: State, description: string): void {
-    const { by, announcement } = this.#options
-    const { url, environment } = announcement
+    const { workflowRun, config } = this.#options
+    const { url, environment } = config
     this.#queueCall(async (client, request) => {
-      if (this.#id === undefined) return // GitHub did not take it: that is said already
+      if (this.#id === undefined) return // GitHub refused the deployment, and that was reported
       await client.rest.repos.createDeploymentStatus({
-        ...repositoryOf(by),
+        ...repositoryOf(workflowRun),
         deployment_id: this.#id,
         state,
-        log_url: by.url,
+        log_url: workflowRun.url,
         description: description.slice(0, descriptionLimit),
         environment,
         ...(url !== undefined && { environment_url: url }),
@@ -119,8 +117,8 @@ export class GitHubDeployment {
     this.#calls = this.#calls.then(async () => {
       let signal: AbortSignal | undefined
       try {
-        const { getOctokit } = await import('@actions/github') // slow to load, and rarely needed
-        const client = getOctokit(this.#options.announcement.token, { log: silent })
+        const { getOctokit } = await import('@actions/github') // It is slow to load, and rarely needed.
+        const client = getOctokit(this.#options.config.token, { log: silent })
         signal = AbortSignal.timeout(this.#limitMs)
         await call(client, { signal })
       } catch (error) {
@@ -130,10 +128,10 @@ export class GitHubDeployment {
   }
 
   #warnOnce(error: unknown): void {
-    if (this.#warned) return
-    this.#warned = true
-    core.warning(sanitize(`${describeApiError(error)} The deployment itself does not depend on it.`), {
-      title: "GitHub's Deployments page was not told: warning",
+    if (this.#hasWarned) return
+    this.#hasWarned = true
+    core.warning(sanitize(`${describeApiError(error)} The deployment does not depend on it.`), {
+      title: "GitHub's Deployments page was not updated",
     })
   }
 }
@@ -153,11 +151,8 @@ function describeApiError(error: unknown): string {
   return `${text}.`
 }
 
-/**
- * A release that was tried and is no good is a `failure`; what could not be tried or carried to its end (not pulled,
- * refused, cancelled, stranded) is an `error`, which says nothing of the release.
- */
-function deploymentState(result: Result): State {
-  if (result.kind === 'deployed') return wentDown(result) ? 'failure' : 'success'
-  return result.kind === 'rolled-back' && blamesRelease(result.failure) ? 'failure' : 'error'
+/** `failure`: the release is bad. `error`: it could not be tried or finished, which says nothing about the release. */
+function deploymentState(outcome: RunOutcome): State {
+  if (toPublicResult(outcome) === 'deployed') return outcome.kind === 'deployed-down' ? 'failure' : 'success'
+  return outcome.kind === 'rolled-back' && blamesRelease(outcome.failure) ? 'failure' : 'error'
 }

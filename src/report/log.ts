@@ -1,17 +1,17 @@
 import * as core from '@actions/core'
 import type { Event } from '../domain/events.ts'
-import { sanitize } from './defuse.ts'
+import { sanitize } from './sanitize.ts'
 
-/** Lines of a program's output that are shown from its beginning, and from its end. */
+/** How many lines of a step's output are shown at once, and how many of its last lines at its end. */
 const headLines = 150
 const tailLines = 30
 
-/** How long a step may be silent before a line says that it goes on, in ms. */
+/** After this time without a line, a line says that the step still runs, in ms. */
 const silenceMs = 30_000
 
 type Renderers = { readonly [Kind in Event['kind']]: (event: Extract<Event, { kind: Kind }>) => void }
 
-/** Writes what happens into the workflow's log: a group a step, and below it one line that tells how it ended. */
+/** Writes the workflow log: a group for each step, and after it one line about its end. */
 export class Log {
   readonly #silenceMs: number
   #lineCount = 0
@@ -24,6 +24,8 @@ export class Log {
 
   readonly #renderers: Renderers = {
     'step-started': ({ step }) => this.#openGroup(step),
+    'lock-taken': () => undefined,
+    'release-known': () => undefined,
     note: ({ text }) => logLine(text),
     'program-output': ({ text }) => this.#showOutput(text),
     'container-log': ({ source, lines }) => {
@@ -45,22 +47,22 @@ export class Log {
     if (event.kind !== 'program-output' || this.#shows) this.#heartbeat?.refresh()
   }
 
-  /** Whether what a program says is shown as it comes; later on it is silence to whoever reads. */
+  /** Whether output is shown at once. Later lines are only counted, so they are no sign of life for the reader. */
   get #shows(): boolean {
     return this.#lineCount <= headLines
   }
 
   #openGroup(title: string): void {
     core.startGroup(title)
-    const began = performance.now()
+    const startedAt = performance.now()
     this.#heartbeat = setInterval(
-      () => logLine(`still at ${title}, for ${formatSeconds(performance.now() - began)}`),
+      () => logLine(`still at ${title}, for ${formatSeconds(performance.now() - startedAt)}`),
       this.#silenceMs,
     )
     this.#heartbeat.unref()
   }
 
-  /** Programs that draw a progress bar send a carriage return where they mean a new line. Millions of lines pass here. */
+  /** Progress bars use a carriage return as their line end. This must be fast: a program can print millions of lines. */
   #showOutput(text: string): void {
     for (const each of text.includes('\r') ? text.split('\r') : [text]) {
       const line = each.trimEnd()

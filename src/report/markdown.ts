@@ -2,7 +2,7 @@ import type { BlockContent, Code, Html, Link, PhrasingContent, RootContent, Tabl
 import { gfmAutolinkLiteralToMarkdown } from 'mdast-util-gfm-autolink-literal'
 import { gfmTableToMarkdown } from 'mdast-util-gfm-table'
 import { defaultHandlers, toMarkdown, type Handle, type Options } from 'mdast-util-to-markdown'
-import { sanitize } from './defuse.ts'
+import { sanitize } from './sanitize.ts'
 
 /** Part of a sentence. A bare string is text: whatever a host or a user put into it, it is shown and means nothing. */
 export type Inline = string | PhrasingContent

@@ -1,6 +1,6 @@
-import { failureOf, type Result } from '../modes/run.ts'
+import { failureOf, toPublicResult, type RunOutcome } from '../modes/run-outcome.ts'
 
-/** The outputs of action.yml, all of them set on success, failure and cancel alike. */
+/** The outputs of action.yml. All of them are set on success, failure and cancel alike. */
 export interface Outputs {
   readonly result: string
   readonly color: string
@@ -11,13 +11,13 @@ export interface Outputs {
   readonly report: string
 }
 
-export function toOutputs(ended: Result, durationMs: number, report: unknown): Outputs {
+export function toOutputs(outcome: RunOutcome, durationMs: number, report: unknown): Outputs {
   return {
-    result: ended.kind,
-    color: ended.color ?? '',
-    'previous-color': ended.previousColor ?? '',
-    'failed-step': failureOf(ended)?.step ?? '',
-    image: ended.images.join('\n'),
+    result: toPublicResult(outcome),
+    color: outcome.color ?? '',
+    'previous-color': outcome.previousColor ?? '',
+    'failed-step': failureOf(outcome)?.step?.name ?? '',
+    image: outcome.images.join('\n'),
     'duration-ms': String(durationMs),
     report: JSON.stringify(report),
   }

@@ -1,27 +1,30 @@
 import type { RootContent } from 'mdast'
 import { checkMarks, type Check } from '../checks/check.ts'
-import type { PlanResult } from '../steps/inspect/plan.ts'
-import { formatPreview } from '../steps/inspect/preview.ts'
-import { planHeadline } from './headline.ts'
+import type { RunOutcome } from '../modes/run-outcome.ts'
+import { formatPlan } from '../steps/inspect/plan.ts'
+import { describePlanned } from './describe-inspection.ts'
+import { formatUtc } from './format.ts'
+import { runLink } from './links.ts'
 import { codeBlock, heading, paragraph, strong, table } from './markdown.ts'
-import type { SummaryInput } from './summary.ts'
-import { runLink, formatUtc } from './words.ts'
+import type { SummaryInput } from './summary-input.ts'
 
-/** Whether a host is ready, what is not as it should be, and what a deployment would do, on one page. */
-export function planPage(outlook: PlanResult, { startedAt, by }: SummaryInput): readonly RootContent[] {
-  const { checks, steps } = outlook
-  const of = (result: Check['result']) => checks.filter((each) => each.result === result)
-  const fine = of('ok').map(({ name, found, result }) => [checkMarks[result], name, found])
+type Planned = Extract<RunOutcome, { readonly kind: 'planned' }>
+
+/** The summary of a plan: whether the host is ready, what is wrong, and what a deployment would do. */
+export function planPage(outcome: Planned, { startedAt, workflowRun }: SummaryInput): readonly RootContent[] {
+  const { checks, steps } = outcome.plan
+  const findChecks = (result: Check['result']) => checks.filter((each) => each.result === result)
+  const rows = findChecks('ok').map(({ name, found, result }) => [checkMarks[result], name, found])
   return [
-    heading(2, ...planHeadline(outlook)),
-    paragraph(`As it was seen at ${formatUtc(startedAt)} by `, runLink(by), '. Nothing was changed on the server.'),
-    ...checkSection('What would stop a deploy', of('error')),
-    ...checkSection('Please look', of('warning')),
-    ...checkSection('What could not be found out', of('unknown')),
-    ...(fine.length === 0 ? [] : [heading(3, 'What is as it should be'), table(['', 'Check', 'Found'], fine)]),
+    heading(2, describePlanned(outcome).headline),
+    paragraph(`Checked at ${formatUtc(startedAt)} by `, runLink(workflowRun), '. Nothing was changed on the server.'),
+    ...checkSection('Errors: a deployment would fail', findChecks('error')),
+    ...checkSection('Warnings', findChecks('warning')),
+    ...checkSection('Unknown', findChecks('unknown')),
+    ...(rows.length === 0 ? [] : [heading(3, 'OK'), table(['', 'Check', 'Found'], rows)]),
     ...(steps === undefined
       ? []
-      : [heading(3, 'What a deploy would do'), codeBlock(formatPreview(steps).join('\n'), 'sh')]),
+      : [heading(3, 'What a deployment would do'), codeBlock(formatPlan(steps).join('\n'), 'sh')]),
   ]
 }
 

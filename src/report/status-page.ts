@@ -1,35 +1,30 @@
 import type { RootContent } from 'mdast'
 import { otherColor } from '../domain/color.ts'
 import type { CurrentDeployment, PastDeployment } from '../domain/record.ts'
-import type { ServedRelease, HostStatus } from '../steps/inspect/status.ts'
-import { statusHeadline } from './headline.ts'
+import type { RunOutcome } from '../modes/run-outcome.ts'
+import type { HostStatus, ServedRelease } from '../steps/inspect/host-status.ts'
+import { describeReported } from './describe-inspection.ts'
 import { inlineCode, heading, list, paragraph, strong, table, type Cell, type Inline } from './markdown.ts'
-import type { SummaryInput } from './summary.ts'
-import {
-  colorLabel,
-  commitLink,
-  imageDigests,
-  formatDuration,
-  imageNames,
-  runLink,
-  servesSince,
-  noBreak,
-  formatUtc,
-} from './words.ts'
+import { colorLabel, formatDuration, formatUtc, noBreak, servesSince } from './format.ts'
+import { commitLink, imageDigests, imageNames, runLink } from './links.ts'
+import type { SummaryInput } from './summary-input.ts'
 
-/** What a host is like, on one page. */
-export function statusPage(status: HostStatus, { startedAt, by }: SummaryInput): readonly RootContent[] {
+type Reported = Extract<RunOutcome, { readonly kind: 'reported' }>
+
+/** The summary of a status: what serves, what a rollback would bring back, the lock, and the last deployments. */
+export function statusPage(outcome: Reported, { startedAt, workflowRun }: SummaryInput): readonly RootContent[] {
+  const { status } = outcome
   const { serves, unknown, warnings } = status
   return [
-    heading(2, ...statusHeadline(status)),
-    paragraph(`As it was seen at ${formatUtc(startedAt)} by `, runLink(by), '. Nothing was changed on the server.'),
-    ...(unknown === undefined ? [] : [paragraph(strong('Why it cannot be told:'), ' ', unknown)]),
+    heading(2, describeReported(outcome).headline),
+    paragraph(`Checked at ${formatUtc(startedAt)} by `, runLink(workflowRun), '. Nothing was changed on the server.'),
+    ...(unknown === undefined ? [] : [paragraph(strong('Why it is unknown:'), ' ', unknown)]),
     list([
       ...(serves === undefined ? [] : servingItems(serves, startedAt)),
       [strong('Available for rollback:'), ' ', ...rollbackText(status)],
       [strong('Lock:'), ' ', ...lockText(status)],
     ]),
-    ...(warnings.length === 0 ? [] : [paragraph(strong('Please look:')), list(warnings.map((each) => [each]))]),
+    ...(warnings.length === 0 ? [] : [paragraph(strong('Warnings:')), list(warnings.map((each) => [each]))]),
     ...historyTable(status),
   ]
 }
@@ -43,13 +38,13 @@ function servingItems(serves: ServedRelease, now: number): readonly (readonly In
     [
       strong('Deployed by:'),
       ' ',
-      ...(deployedBy === undefined ? ['not known: no deployment on record brought it'] : deployedByText(deployedBy)),
+      ...(deployedBy === undefined ? ['not known: the record has no deployment of it'] : deployedByText(deployedBy)),
     ],
   ]
 }
 
 const deployedByText = ({ by, mode }: PastDeployment): readonly Inline[] => [
-  strong(by.actor === '' ? 'somebody' : by.actor),
+  strong(by.actor === '' ? 'an unknown user' : by.actor),
   mode === 'rollback' ? ', by a rollback from commit ' : ', commit ',
   commitLink(by),
   ', ',
@@ -58,11 +53,11 @@ const deployedByText = ({ by, mode }: PastDeployment): readonly Inline[] => [
 
 function rollbackText({ previous, serves, unknown, previousIsRunning }: HostStatus): readonly Inline[] {
   if (previous === undefined && unknown !== undefined) return ['not known']
-  if (previous === undefined) return [serves === undefined ? 'nothing' : 'nothing: no release before it is on record']
+  if (previous === undefined) return [serves === undefined ? 'nothing' : 'nothing: the record has no earlier release']
   const how =
     previousIsRunning && serves !== undefined
       ? `${colorLabel(otherColor(serves.color))} still runs`
-      : 'it is started first'
+      : 'it must be started first'
   return [
     ...imageNames(previous.images),
     `, deployed ${formatUtc(previous.startedAt)} from commit `,
@@ -73,12 +68,12 @@ function rollbackText({ previous, serves, unknown, previousIsRunning }: HostStat
 
 function lockText({ lockIsHeld, current }: HostStatus): readonly Inline[] {
   if (!lockIsHeld) return ['free']
-  return current === undefined ? ['held by a deployment that has not said yet whose it is'] : lockHolderText(current)
+  return current === undefined ? ['held by a deployment whose run is not recorded yet'] : lockHolderText(current)
 }
 
 const lockHolderText = ({ by, mode, startedAt, step }: CurrentDeployment): readonly Inline[] => [
   `held by a ${mode === 'deploy' ? 'deployment' : 'rollback'} of `,
-  strong(by.actor === '' ? 'somebody' : by.actor),
+  strong(by.actor === '' ? 'an unknown user' : by.actor),
   ` since ${formatUtc(startedAt)}, at `,
   inlineCode(step),
   ', ',
@@ -89,23 +84,23 @@ const results: Readonly<Record<PastDeployment['result'], string>> = {
   deployed: '✅ deployed',
   'rolled-back': '❌ rolled back',
   stranded: '🆘 stranded',
-  interrupted: '✂️ cut off',
+  interrupted: '✂️ interrupted',
 }
 
-function historyTable({ history: entries }: HostStatus): readonly RootContent[] {
-  if (entries.length === 0) return [paragraph('Nothing was deployed here yet, as far as the record knows.')]
-  const rows = entries.map((entry) => [
+function historyTable({ history }: HostStatus): readonly RootContent[] {
+  if (history.length === 0) return [paragraph('The record has no deployments yet.')]
+  const rows = history.map((entry) => [
     noBreak(formatUtc(entry.startedAt)),
     outcomeCell(entry),
     entry.color === undefined ? '–' : noBreak(colorLabel(entry.color)),
     imageDigests(entry.images),
     commitLink(entry.by),
     entry.by.actor,
-    entry.endedAt === entry.startedAt ? '–' : noBreak(formatDuration(entry.endedAt - entry.startedAt)), // nobody saw its end
+    entry.endedAt === entry.startedAt ? '–' : noBreak(formatDuration(entry.endedAt - entry.startedAt)), // its end was not recorded
     runLink(entry.by),
   ])
-  const head = ['Begun', 'Result', 'Color', 'Image', 'Commit', 'By', 'Took', 'Run']
-  return [heading(3, `The last ${entries.length} deployments`), table(head, rows)]
+  const head = ['Started', 'Result', 'Color', 'Image', 'Commit', 'By', 'Took', 'Run']
+  return [heading(3, `The last ${history.length} deployments`), table(head, rows)]
 }
 
 function outcomeCell({ result, failedStep, mode }: PastDeployment): Cell {

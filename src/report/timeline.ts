@@ -1,25 +1,24 @@
 import type { RootContent } from 'mdast'
 import { codeBlock } from './markdown.ts'
-import type { StepReport } from './report.ts'
-import { formatDuration } from './words.ts'
+import type { StepReport } from './run-report.ts'
+import { formatDuration } from './format.ts'
 
 /**
- * When each step ran, as a Mermaid drawing. Nothing but the steps' own names and numbers goes into it, so that no text of a
- * host can become a part of its language. Its times are UTC wherever it is looked at, since they are read and written as
- * the same local time.
+ * Draws when each step ran, in Mermaid. Only step names and numbers go into it, so that no text of a host can become
+ * part of the drawing. Times are shown in UTC for every reader, since Mermaid reads and writes them as local time.
  */
-export function drawTimeline(entries: readonly StepReport[]): readonly RootContent[] {
-  const [first] = entries
+export function drawTimeline(steps: readonly StepReport[]): readonly RootContent[] {
+  const [first] = steps
   if (first === undefined) return []
-  const long = entries.some(({ startedAt, ms }) => startedAt + ms - first.startedAt > 600_000)
+  const isLong = steps.some(({ startedAt, ms }) => startedAt + ms - first.startedAt > 600_000)
   const section = (title: string, action: StepReport['action']) => {
-    const bars = entries.filter((entry) => entry.action === action).map(drawBar)
+    const bars = steps.filter((step) => step.action === action).map(drawBar)
     return bars.length === 0 ? [] : [`  section ${title}`, ...bars]
   }
   const drawing = [
     'gantt',
     '  dateFormat YYYY-MM-DD HH:mm:ss.SSS',
-    `  axisFormat ${long ? '%H:%M' : '%H:%M:%S'}`,
+    `  axisFormat ${isLong ? '%H:%M' : '%H:%M:%S'}`,
     '  todayMarker off',
     ...section('Steps', 'run'),
     ...section('Undone', 'undo'),

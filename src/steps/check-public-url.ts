@@ -1,88 +1,85 @@
 import { probeNginx } from '../commands/probe-nginx.ts'
 import { runCommand, type Context } from '../engine/context.ts'
-import type { Evidence } from '../domain/events.ts'
+import type { Facts } from '../domain/json.ts'
 import type { PublicUrlResult } from '../public-url/journey.ts'
 import { diagnosePublicUrl, needsHostProbe, formatUrlProblem, type UrlProblem } from '../public-url/diagnose.ts'
-import { StepError } from '../engine/saga.ts'
-import type { Preflight } from './state.ts'
+import { StepError } from '../engine/step.ts'
+import type { Preflight } from './stages.ts'
 import { errorMessage } from '../domain/thrown.ts'
 
 type Host = Pick<Preflight, 'nginx' | 'httpClient'>
 
-/** Where `public-url-required` is set: throws when visitors get no answer, and says which hop is wrong. */
-export async function requirePublicUrl(host: Host, context: Context): Promise<Evidence> {
+/** With `public-url-required: true`: throws when visitors get no answer, and names the hop that is wrong. */
+export async function requirePublicUrl(host: Host, context: Context): Promise<Facts> {
   const { publicUrl } = context.config
   if (publicUrl?.required !== true) return {}
-  const journey = await context.network.requestPublicUrl(publicUrl.url, context.signal)
-  const { complaint, facts } = await diagnoseResult(journey, host, context)
-  if (complaint === undefined) return { publicUrl: facts }
-  const fix = `${complaint.fix}; or set public-url-required: false, to be warned only`
-  throw new StepError(formatUrlProblem(publicUrl.url, complaint), { fix })
+  const result = await context.network.requestPublicUrl(publicUrl.url, context.signal)
+  const { problem, facts } = await diagnoseResult(result, host, context)
+  if (problem === undefined) return { publicUrl: facts }
+  const fix = `${problem.fix}; or set public-url-required: false, to be warned only`
+  throw new StepError(formatUrlProblem(publicUrl.url, problem), { fix })
 }
 
-/** Where it is not: asks while that work is done, and only warns. */
+/** With `public-url-required: false`: requests the public address during other work, and only warns. */
 export async function checkPublicUrlDuring<Result>(
   work: Promise<Result>,
   host: Host,
   context: Context,
-): Promise<readonly [Result, Evidence]> {
+): Promise<readonly [Result, Facts]> {
   const { publicUrl } = context.config
   if (publicUrl === undefined || publicUrl.required) return [await work, {}]
   const stop = new AbortController()
   try {
     const signal = AbortSignal.any([stop.signal, context.signal])
-    const [result, journey] = await Promise.all([work, context.network.requestPublicUrl(publicUrl.url, signal)])
-    return [result, await warnAboutProblem(journey, host, context)]
+    const [result, publicResult] = await Promise.all([work, context.network.requestPublicUrl(publicUrl.url, signal)])
+    return [result, await warnAboutProblem(publicResult, host, context)]
   } finally {
     stop.abort()
   }
 }
 
-/** Nothing that goes wrong here may keep what was deployed from coming to its end. */
-async function warnAboutProblem(journey: PublicUrlResult, host: Host, context: Context): Promise<Evidence> {
+/** An error here must not fail a release that is deployed. */
+async function warnAboutProblem(result: PublicUrlResult, host: Host, context: Context): Promise<Facts> {
   try {
-    const { complaint, facts } = await diagnoseResult(journey, host, context)
+    const { problem, facts } = await diagnoseResult(result, host, context)
     const url = context.config.publicUrl?.url ?? ''
-    if (complaint !== undefined) warnAtVerify(context, `${formatUrlProblem(url, complaint)}; ${complaint.fix}`)
+    if (problem !== undefined) context.warn(`${formatUrlProblem(url, problem)}; ${problem.fix}`)
     return { publicUrl: facts }
   } catch (error) {
     context.signal.throwIfAborted()
-    context.note(`which hop is wrong could not be found out: ${errorMessage(error)}`)
+    context.note(`the wrong hop could not be found out: ${errorMessage(error)}`)
     return {}
   }
 }
 
 interface Diagnosis {
-  readonly complaint: UrlProblem | undefined
-  readonly facts: Evidence
+  readonly problem: UrlProblem | undefined
+  readonly facts: Facts
 }
 
-/** What a journey to the public address means, with the host's help where it takes that. */
-async function diagnoseResult(journey: PublicUrlResult, host: Host, context: Context): Promise<Diagnosis> {
-  context.signal.throwIfAborted() // a journey that was cut off says nothing
-  const { last, redirects } = journey
-  const probe = needsHostProbe(journey) ? await probeHost(last.url, host, context) : undefined
+/** What the result means. Some results need a probe of the host too. */
+async function diagnoseResult(result: PublicUrlResult, host: Host, context: Context): Promise<Diagnosis> {
+  context.signal.throwIfAborted() // a request that was cancelled proves nothing
+  const { last, redirects } = result
+  const probe = needsHostProbe(result) ? await probeHost(last.url, host, context) : undefined
   const facts = { probe, host: context.config.connection.host, now: context.clock.date() }
-  const complaint = diagnosePublicUrl(journey, facts)
+  const problem = diagnosePublicUrl(result, facts)
   const dead = 'dead' in last ? last.dead : []
-  if (complaint === undefined) context.note(formatAnswerFound(journey))
-  if (dead.length > 0) warnAtVerify(context, formatDeadAddresses(last.url, dead))
+  if (problem === undefined) context.note(formatAnswerFound(result))
+  if (dead.length > 0) context.warn(formatDeadAddresses(last.url, dead))
   const answer = last.kind === 'answer' ? { status: last.status, ms: last.ms, server: last.server } : {}
-  const wrongHop = complaint === undefined ? {} : { wrongHop: complaint.hop }
+  const wrongHop = problem === undefined ? {} : { wrongHop: problem.hop }
   return {
-    complaint,
+    problem,
     facts: { urls: [...redirects, last.url], addresses: last.addresses, dead, ...answer, ...wrongHop },
   }
 }
-
-/** It belongs to the proof of what is served, whenever it is found. */
-const warnAtVerify = (context: Context, text: string): void => context.emit({ kind: 'warning', step: 'verify', text })
 
 /** The same request as the public one, on the host itself and through its nginx. */
 function probeHost(publicUrl: string, { nginx, httpClient }: Host, context: Context) {
   const { verify, ports } = context.config
   const { host, pathname, search, protocol } = new URL(publicUrl)
-  const own = Object.assign(new URL(verify.url), { pathname, search }) // a path like //elsewhere must not lead there
+  const own = Object.assign(new URL(verify.url), { pathname, search }) // a path like //elsewhere must stay on this host
   const request = {
     client: httpClient,
     url: own.href,
@@ -99,5 +96,5 @@ function formatAnswerFound({ last, redirects }: PublicUrlResult): string {
 }
 
 const formatDeadAddresses = (url: string, dead: readonly string[]): string =>
-  `${new URL(url).hostname} also leads to ${dead.join(', ')}, where nobody takes connections: ` +
-  'visitors who are sent there get nothing; take what is out of date out of the DNS'
+  `${new URL(url).hostname} also has the address ${dead.join(', ')}, which accepts no connections: ` +
+  'visitors who get this address get no answer; remove outdated addresses from the DNS'

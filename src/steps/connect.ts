@@ -1,10 +1,12 @@
-import type { DeployStep } from '../engine/context.ts'
+import type { Facts } from '../domain/json.ts'
+import { StepError } from '../engine/step.ts'
 import { ConnectError } from '../host/host.ts'
-import { StepError } from '../engine/saga.ts'
+import type { DeployStep } from './stages.ts'
 
-/** Opens the connection to a host whose key is vouched for. */
-export const connect: DeployStep<null, null> = {
+/** Opens the connection to a host whose key is pinned. */
+export const connect: DeployStep<null, null, Facts> = {
   name: 'connect',
+  phase: 'prepare',
   async run(_, { host, signal, note, warn }) {
     try {
       const { message, facts, warning } = await host.open({ signal, note })

@@ -1,16 +1,16 @@
 import { readContainerLog } from '../commands/compose.ts'
-import { runCommand, type Context } from '../engine/context.ts'
 import { isRunning, type Container } from '../domain/host-state.ts'
 import { errorMessage } from '../domain/thrown.ts'
+import { runCommand, type Context } from '../engine/context.ts'
 
-/** Tells the container's last lines, and gives the container as it is now; why it failed matters more than they do. */
+/** Shows the last lines of a container, and returns the container as it is now. A log that cannot be read is only noted. */
 export async function readFailedContainer(context: Context, container: Container, sudo: boolean): Promise<Container> {
   try {
     const { log, container: now } = await runCommand(context, readContainerLog(sudo, container.id))
     context.emitContainerLog(container.name, log.trim() === '' ? [] : log.trimEnd().split('\n'))
     return now
   } catch (error) {
-    context.note(`the last lines of ${container.name} cannot be read: ${errorMessage(error)}`)
+    context.note(`the log of ${container.name} cannot be read: ${errorMessage(error)}`)
     return container
   }
 }

@@ -1,41 +1,54 @@
-import type { Context, DeployStep } from '../engine/context.ts'
 import { otherColor, type Color } from '../domain/color.ts'
-import { proveFact, type Proven } from '../engine/proof.ts'
+import type { Facts } from '../domain/json.ts'
+import type { Context } from '../engine/context.ts'
+import { proveFact } from '../engine/proof.ts'
 import { checkPublicUrlDuring } from './check-public-url.ts'
-import { waitForOldWorkers } from './prove-served.ts'
-import type { Verified } from './verify.ts'
+import { formatLimit } from './format.ts'
+import type { Drained, DeployStep, Verified } from './stages.ts'
+import { waitForOldWorkers } from './wait-for-workers.ts'
 
-/** Nobody has a request with the old color any more, or the time that they were given is up. */
-export type Drained = Proven<'emptied', Verified>
+type DrainFacts = Facts & {
+  /** Old workers of nginx that still run. */
+  readonly workersLeft: number
+  /** Connections with the old color that are still open. */
+  readonly connectionsLeft: number
+}
 
-/** Waits until nginx's workers of before the switch are gone: nobody has a request with the old color any more. */
-export const drain: DeployStep<Verified, Drained> = {
+/** Waits until the nginx workers of before the switch have exited: then no request uses the old color any more. */
+export const drain: DeployStep<Verified, Drained, DrainFacts> = {
   name: 'drain',
+  phase: 'finish',
   async run(verified, context) {
     const { nginx, workers, cutover } = verified
-    const former = otherColor(cutover.idle)
-    const waiting = waitForOldWorkers(context, { nginx, workers, color: former })
-    const [{ workersLeft, openConnections }, publicly] = await checkPublicUrlDuring(waiting, verified, context)
-    const facts = { workersLeft: workersLeft, connectionsLeft: openConnections, ...publicly }
-    if (workersLeft === 0)
-      return { value: proveFact('emptied', verified), message: 'every request that was in flight is answered', facts }
-    // They are held by another site's visitors.
+    const oldColor = otherColor(cutover.idle)
+    const waiting = waitForOldWorkers(context, { nginx, workers, color: oldColor })
+    const [{ workersLeft, openConnections }, publicFacts] = await checkPublicUrlDuring(waiting, verified, context)
+    const facts = { workersLeft, connectionsLeft: openConnections, ...publicFacts }
+    const value = proveFact('drained', verified)
+    if (workersLeft === 0) return { value, message: 'every request that was in flight is answered', facts }
+    // The workers serve another site's visitors.
     if (openConnections === 0)
-      return {
-        value: proveFact('emptied', verified),
-        message: `nginx's old workers are still busy, but not with ${former}`,
-        facts,
-      }
-    const message = `${openConnections} ${openConnections === 1 ? 'connection' : 'connections'} with ${former} still open after ${formatSeconds(context.config.drainTimeoutMs)} (drain-timeout)`
-    context.warn(`${message}: ${describeOpenConnections(former, context)}`)
-    return { value: proveFact('emptied', verified), message, facts }
+      return { value, message: `old nginx workers are still busy, but not with ${oldColor}`, facts }
+    const message = describeOpenConnections(openConnections, oldColor, context)
+    context.warn(`${message}: ${describeNext(oldColor, context)}`)
+    return { value, message, facts }
   },
+
+  preview: ({ preflight: { cutover }, config }) => ({
+    message:
+      cutover.live === undefined
+        ? 'no request uses an old color'
+        : `waits until ${cutover.live} has answered its open requests, at most ${formatLimit(config.drainTimeoutMs)}`,
+  }),
 }
 
-/** An application that ends in good order still finishes what it has begun. */
-function describeOpenConnections(former: Color, { config: { oldColor, stopTimeoutMs } }: Context): string {
-  if (oldColor === 'keep') return `${former} is kept, so they go on`
-  return `${former} is stopped now, and what it has not finished within ${formatSeconds(stopTimeoutMs)} (stop-timeout) is cut`
+function describeOpenConnections(count: number, color: Color, { config }: Context): string {
+  const connections = `${count} ${count === 1 ? 'connection' : 'connections'}`
+  return `${connections} with ${color} still open after ${config.drainTimeoutMs / 1000} s (drain-timeout)`
 }
 
-const formatSeconds = (ms: number): string => `${ms / 1000} s`
+/** An application that stops cleanly still finishes its requests. */
+function describeNext(color: Color, { config: { oldColor, stopTimeoutMs } }: Context): string {
+  if (oldColor === 'keep') return `${color} is kept, so they continue`
+  return `${color} is stopped now, and what it has not finished within ${stopTimeoutMs / 1000} s (stop-timeout) is cut`
+}

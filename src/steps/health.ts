@@ -1,57 +1,86 @@
-import { parseHealthObservation, watchHealth } from '../commands/watch-health.ts'
 import type { HttpRequest } from '../commands/http-request.ts'
-import { noteChanges, watchCommand, type Context, type DeployStep } from '../engine/context.ts'
-import { proveFact, type Proven } from '../engine/proof.ts'
-import { HealthJudge } from '../domain/health.ts'
-import { StepError } from '../engine/saga.ts'
+import { parseHealthObservation, watchHealth } from '../commands/watch-health.ts'
+import { HealthJudge, type HealthResult } from '../domain/health.ts'
+import type { Config } from '../domain/config.ts'
+import type { Color } from '../domain/color.ts'
+import type { Context } from '../engine/context.ts'
+import { proveFact } from '../engine/proof.ts'
+import { StepError } from '../engine/step.ts'
+import { noteChanges, watchCommand } from '../engine/watch-command.ts'
 import { describeCrash, readFailedContainer } from './container-log.ts'
-import type { Started } from './up.ts'
+import { formatLimit } from './format.ts'
+import type { DeployStep, Healthy, Started } from './stages.ts'
 
-export type Healthy = Proven<'healthy', Started>
+/** Limit of one request. An application that hangs must not hide that another container crashes. */
+const requestTimeoutSeconds = 5
 
-/** One try; an application that hangs must not keep us from seeing another container crash. */
-const secondsPerTry = 5
-
-/** Waits until the new color answers as it should, and ends at once when one of its containers crashes. */
-export const health: DeployStep<Started, Healthy> = {
+/** Waits until the new color is healthy. Fails at once when one of its containers crashes. */
+export const health: DeployStep<Started, Healthy, { readonly url: string }> = {
   name: 'health',
+  phase: 'start',
+  canBlameRelease: true,
   async run(started, context) {
-    const { config } = context
-    const note = noteChanges(context)
-    const { timeoutMs, intervalMs } = config.health
-    const { containers, cutover, project } = started
-    const question = healthQuestion(started, context)
-    const judge = new HealthJudge(config.health, containers, config.compose.services[cutover.idle][0])
-    context.note(`asking ${question.url} on the host, for up to ${timeoutMs / 1000} s`)
-    const ids = containers.map(({ id }) => id)
-    const command = watchHealth({ question, containers: ids, sudo: project.sudo, intervalMs, timeoutMs })
-    const verdict = await watchCommand(context, command, (line) => {
-      const observation = parseHealthObservation(line)
-      if (observation === undefined) return undefined
-      const verdict = judge.observe(observation)
-      if (verdict === undefined) note(judge.describeProgress())
-      return verdict
-    })
-    if (verdict?.kind === 'healthy') {
-      return {
-        value: proveFact('healthy', started),
-        message: `${cutover.idle} is healthy: ${verdict.answer}`,
-        facts: { url: question.url },
-      }
+    const { cutover, containers } = started
+    const judge = new HealthJudge(context.config.health, containers, context.config.compose.services[cutover.idle][0])
+    const result = await watchUntilDecided(started, judge, context)
+    if (result?.kind !== 'healthy') throw await healthError(started, { result, judge }, context)
+    return {
+      value: proveFact('healthy', started),
+      message: `${cutover.idle} is healthy: ${result.answer}`,
+      facts: { url: healthUrl(context.config, cutover.idle) },
     }
-    const suspect = verdict?.container ?? judge.findFailingContainer()
-    const last = suspect && (await readFailedContainer(context, suspect, project.sudo))
-    throw new StepError(
-      verdict === undefined
-        ? `${cutover.idle} was not healthy after ${timeoutMs / 1000} s: ${judge.describeProblems()}`
-        : `${verdict.container.name} crashed: ${describeCrash(last ?? verdict.container)}`,
-    )
   },
+
+  preview: ({ preflight: { cutover }, config }) => ({
+    message:
+      `requests ${healthUrl(config, cutover.idle)} until it answers ${config.health.statuses.toString()}` +
+      `${config.health.body === undefined ? '' : ` with ${String(config.health.body)}`}, ` +
+      `at most ${formatLimit(config.health.timeoutMs)}`,
+  }),
 }
 
-const healthQuestion = ({ cutover, httpClient }: Started, { config }: Context): HttpRequest => ({
+function watchUntilDecided(started: Started, judge: HealthJudge, context: Context): Promise<HealthResult | undefined> {
+  const { timeoutMs, intervalMs } = context.config.health
+  const question = healthRequest(started, context)
+  const containers = started.containers.map(({ id }) => id)
+  const command = watchHealth({ question, containers, sudo: started.project.sudo, intervalMs, timeoutMs })
+  const note = noteChanges(context)
+  context.note(`requesting ${question.url} on the host, for up to ${timeoutMs / 1000} s`)
+  return watchCommand(context, command, (line) => {
+    const observation = parseHealthObservation(line)
+    if (observation === undefined) return undefined
+    const result = judge.observe(observation)
+    if (result === undefined) note(judge.describeProgress())
+    return result
+  })
+}
+
+interface Unhealthy {
+  /** Absent: `health-timeout` has passed. */
+  readonly result: Exclude<HealthResult, { kind: 'healthy' }> | undefined
+  readonly judge: HealthJudge
+}
+
+/** Says why, after the log of the container that most likely knows it. */
+async function healthError(
+  { cutover, project }: Started,
+  { result, judge }: Unhealthy,
+  context: Context,
+): Promise<StepError> {
+  const suspect = result?.container ?? judge.findFailingContainer()
+  const container = suspect && (await readFailedContainer(context, suspect, project.sudo))
+  if (result !== undefined)
+    return new StepError(`${result.container.name} crashed: ${describeCrash(container ?? result.container)}`)
+  const { timeoutMs } = context.config.health
+  return new StepError(`${cutover.idle} was not healthy after ${timeoutMs / 1000} s: ${judge.describeProblems()}`)
+}
+
+const healthUrl = ({ ports, health: { path } }: Config, color: Color): string =>
+  `http://127.0.0.1:${ports[color]}${path}`
+
+const healthRequest = ({ cutover, httpClient }: Started, { config }: Context): HttpRequest => ({
   client: httpClient,
-  url: `http://127.0.0.1:${config.ports[cutover.idle]}${config.health.path}`,
+  url: healthUrl(config, cutover.idle),
   hostHeader: config.health.hostHeader,
-  timeoutSeconds: secondsPerTry,
+  timeoutSeconds: requestTimeoutSeconds,
 })

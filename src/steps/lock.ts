@@ -1,53 +1,60 @@
 import { openLock, takeLock } from '../commands/lock.ts'
-import { runCommand, type Context, type DeployStep } from '../engine/context.ts'
+import type { CurrentDeployment, HostRecord } from '../domain/record.ts'
+import { emptyRecord, parseRecord } from '../domain/record.ts'
+import { toError } from '../domain/thrown.ts'
+import { runCommand, type Context } from '../engine/context.ts'
+import { StepError } from '../engine/step.ts'
 import { decodeText, parseFact } from '../host/facts.ts'
 import { RemoteError } from '../host/host.ts'
-import { emptyRecord, parseRecord, type CurrentDeployment, type HostRecord } from '../domain/record.ts'
-import { StepError } from '../engine/saga.ts'
-import { toError } from '../domain/thrown.ts'
+import { formatLimit } from './format.ts'
+import type { DeployStep } from './stages.ts'
 
-/** Takes the lock on the application's folder: from here on no other deployment of it does anything. */
-export const lock: DeployStep<null, null> = {
+type LockFacts = { readonly directory: string; readonly waitedMs: number }
+
+/** Takes the lock of the application's folder: from here on no other deployment of it does anything. */
+export const lock: DeployStep<null, null, LockFacts> = {
   name: 'lock',
+  phase: 'prepare',
   async run(_, context) {
     const { directory } = context.config.compose
     const before = context.clock.now()
     const { record, waited, holder } = await acquireLock(context, context.config.lockTimeoutMs)
     const waitedMs = waited ? Math.round(context.clock.now() - before) : 0
     refuseIfSuperseded(context, record, waitedMs)
-    const unfinished = context.recorder.beginDeployment(record)
-    const says = [
-      `this run alone deploys ${directory}`,
-      ...(waited ? [`after waiting ${Math.ceil(waitedMs / 1000)} s for ${holder ?? 'another'}`] : []),
-      ...(unfinished === undefined
-        ? []
-        : [`${describeDeployment(unfinished)} was cut off: this one puts right what is left of it`]),
+    const interrupted = context.recorder.beginDeployment(record)
+    context.emit({ kind: 'lock-taken' })
+    const message = [
+      `only this run deploys ${directory}`,
+      ...(waited ? [`after waiting ${Math.ceil(waitedMs / 1000)} s for ${holder ?? 'another deployment'}`] : []),
+      ...(interrupted === undefined ? [] : [describeInterrupted(interrupted)]),
     ]
-    return { value: null, message: says.join('; '), facts: { directory, waitedMs } }
+    return { value: null, message: message.join('; '), facts: { directory, waitedMs } }
   },
+
+  preview: ({ config }) => ({ message: `waits for the lock, at most ${formatLimit(config.lockTimeoutMs)}` }),
 }
 
 interface AcquiredLock {
   readonly record: HostRecord
   readonly waited: boolean
-  /** Who held the host meanwhile, as far as was told. */
+  /** The deployment that held the lock meanwhile, as far as it is known. */
   readonly holder?: string | undefined
 }
 
-/** Another run held the host for longer than we could wait. */
+/** Another deployment held the lock for longer than this run may wait. */
 export class LockHeldError extends StepError {
-  /** Absent: it cannot be read. */
+  /** Absent: the record cannot be read. */
   readonly record: HostRecord | undefined
 
   constructor(holder: string, waitMs: number, record: HostRecord | undefined) {
-    super(`${holder} holds the host, ${waitMs === 0 ? 'and lock-timeout is 0' : `still after ${waitMs / 1000} s`}`, {
-      fix: 'let that run end and run this one again, or allow more time with lock-timeout',
+    super(`${holder} holds the lock, ${waitMs === 0 ? 'and lock-timeout is 0' : `still after ${waitMs / 1000} s`}`, {
+      fix: 'run this workflow again when that run has ended, or allow more time with lock-timeout',
     })
     this.record = record
   }
 }
 
-/** Takes the lock; waits for as long as it may, telling for whom. Throws a HostHeld when that was not long enough. */
+/** Takes the lock, and notes whom it waits for. Throws a LockHeldError when `waitMs` was not long enough. */
 export async function acquireLock(context: Context, waitMs: number): Promise<AcquiredLock> {
   const { directory } = context.config.compose
   let holder: string | undefined
@@ -57,21 +64,22 @@ export async function acquireLock(context: Context, waitMs: number): Promise<Acq
     holder = describeHolder(decodeText(words[0] ?? ''))
     context.note(`waiting for ${holder}`)
   }
-  // The second goes out without waiting for the first: alone it does nothing.
-  const [opened, lock] = await Promise.allSettled([
+  // The second command is sent without waiting for the first: without the open folder it does nothing.
+  const [opened, taken] = await Promise.allSettled([
     runCommand(context, openLock(directory)),
     runCommand(context, takeLock(directory, waitMs), onFact),
   ])
   if (opened.status === 'rejected') throw openLockError(directory, opened.reason)
-  if (lock.status === 'rejected') throw toError(lock.reason)
-  const { taken, waited, record } = lock.value
-  if (taken) return { record: readRecord(context, record), waited, holder }
-  throw new LockHeldError(holder ?? describeHolder(record), waitMs, parseRecord(record))
+  if (taken.status === 'rejected') throw toError(taken.reason)
+  const { record } = taken.value
+  if (!taken.value.taken) throw new LockHeldError(holder ?? describeHolder(record), waitMs, parseRecord(record))
+  return { record: readRecord(context, record), waited: taken.value.waited, holder }
 }
 
 function openLockError(directory: string, error: unknown): Error {
   if (!(error instanceof RemoteError) || error.outcome.kind !== 'exited') return toError(error)
-  return new StepError(`the folder ${directory} cannot be opened on the host: ${lastOutputLine(error)}`, {
+  const lastLine = error.message.split('\n').at(-1) ?? error.message
+  return new StepError(`the folder ${directory} cannot be opened on the host: ${lastLine}`, {
     fix: 'check the input directory, and that the user may read that folder',
     cause: error,
   })
@@ -85,18 +93,23 @@ function readRecord(context: Context, json: string): HostRecord {
 
 function describeHolder(json: string): string {
   const current = parseRecord(json)?.current
-  return current === undefined ? 'another deployment, which has not said yet whose it is,' : describeDeployment(current)
+  return current === undefined ? 'another deployment (its run is not recorded yet)' : describeDeployment(current)
 }
 
-/** Whose deployment it is, since when, and how far it has come. */
+/** Which deployment it is, when it began, and which step it was in. */
 export function describeDeployment({ by, mode, startedAt, step }: CurrentDeployment): string {
-  const who = [by.repository, by.actor && `started by ${by.actor}`, by.url].filter(Boolean).join(', ')
-  return `the ${mode === 'deploy' ? 'deployment' : 'rollback'} of ${who || 'an unknown run'} since ${new Date(startedAt).toISOString()}, at ${step},`
+  const run = [by.repository, by.actor && `started by ${by.actor}`, by.url].filter(Boolean).join(', ')
+  const what = mode === 'deploy' ? 'deployment' : 'rollback'
+  return `the ${what} of ${run || 'an unknown run'} (since ${new Date(startedAt).toISOString()}, at ${step})`
 }
+
+/** The sentence about a deployment whose process ended before it was done. */
+export const describeInterrupted = (current: CurrentDeployment): string =>
+  `${describeDeployment(current)} was interrupted: the next deployment repairs what it left`
 
 /**
- * A newer run of the same workflow and branch that went through while this one waited has deployed newer code; going
- * on would bring the older code back without anybody wanting it.
+ * A newer run of the same workflow and branch that deployed while this run waited has deployed newer code. To go on would
+ * bring the older code back.
  */
 function refuseIfSuperseded({ recorder, clock }: Context, { history }: HostRecord, waitedMs: number): void {
   const { by } = recorder
@@ -112,12 +125,11 @@ function refuseIfSuperseded({ recorder, clock }: Context, { history }: HostRecor
       entry.by.number > by.number,
   )
   if (newer === undefined) return
+  const commit = newer.by.sha.slice(0, 7)
   throw new StepError(
-    `run ${newer.by.number} of this workflow deployed ${newer.by.sha.slice(0, 7)} while this run (${by.number}) waited`,
+    `run ${newer.by.number} of this workflow deployed ${commit} while this run (${by.number}) waited`,
     {
-      fix: `nothing: the newer release serves (${newer.by.url}); run this one again only if the older one is wanted`,
+      fix: `nothing: the newer release serves (${newer.by.url}); run this one again only to bring the older release back`,
     },
   )
 }
-
-const lastOutputLine = ({ message }: Error): string => message.split('\n').at(-1) ?? message

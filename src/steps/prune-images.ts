@@ -1,24 +1,24 @@
 import { pruneImages } from '../commands/prune-images.ts'
-import { runCommand, type Context } from '../engine/context.ts'
-import { listReleases, imageRepository } from '../domain/record.ts'
-import type { Preflight } from './state.ts'
+import { imageRepository, listReleases } from '../domain/record.ts'
 import { errorMessage } from '../domain/thrown.ts'
+import { runCommand, type Context } from '../engine/context.ts'
+import type { Preflight } from './stages.ts'
 
-/** Releases that one can go back to without a registry, beside the one that serves. */
+/** How many releases before the live one keep their images, so that a rollback needs no registry. */
 const keptReleases = 2
 
-/** Removes images of this application that neither the live release nor those before it need. Nothing depends on it. */
+/** Removes images of this application that no kept release needs. A failure only warns. Returns the removed ids. */
 export async function pruneOldImages({ project, model }: Preflight, context: Context): Promise<readonly string[]> {
   const { blue, green } = context.config.compose.services
   const { record } = context.recorder
   const images = [...blue, ...green].flatMap((service) => model.get(service)?.image ?? [])
   const repositories = [...new Set(images.map(imageRepository))]
-  const before = listReleases(record.history).slice(-keptReleases)
-  const keep = [record.current?.images ?? [], ...before.map((entry) => entry.images)].flat().map(({ id }) => id)
+  const releases = listReleases(record.history).slice(-keptReleases)
+  const keep = [record.current?.images ?? [], ...releases.map((entry) => entry.images)].flat().map(({ id }) => id)
   try {
     return await runCommand(context, pruneImages({ sudo: project.sudo, repositories, keep }))
   } catch (error) {
-    context.warn(`images that are not needed any more could not be removed: ${errorMessage(error)}`)
+    context.warn(`old images could not be removed: ${errorMessage(error)}`)
     return []
   }
 }

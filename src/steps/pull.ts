@@ -1,58 +1,67 @@
-import { pullImages as pullCommand, type HostImage, type ImageReference } from '../commands/compose.ts'
+import { distinctReferences, pullImages, pullLine, type HostImage, type ImageReference } from '../commands/compose.ts'
 import type { ComposeModel, ComposeService } from '../domain/compose-model.ts'
-import { runCommand, type DeployStep } from '../engine/context.ts'
 import { formatImage, toReleaseImage } from '../domain/record.ts'
-import { StepError } from '../engine/saga.ts'
-import type { Preflight } from './state.ts'
 import { errorMessage } from '../domain/thrown.ts'
+import { runCommand, type Context } from '../engine/context.ts'
+import { StepError } from '../engine/step.ts'
+import type { DeployStep, Preflight, Pulled } from './stages.ts'
 
-export interface Pulled extends Preflight {
-  /** The image of each service of the idle color. */
-  readonly pulled: ReadonlyMap<string, HostImage>
-  /** The same for people and outputs: `service=repository@sha256:…`, or the image's id. */
-  readonly images: readonly string[]
-}
+type PullFacts = { readonly images: readonly string[] }
 
-/** Pulls the idle color's images and remembers what their tags meant at this moment. */
-export const pull: DeployStep<Preflight, Pulled> = {
+/** Pulls the images of the idle color, and keeps what their tags meant at this moment. */
+export const pull: DeployStep<Preflight, Pulled, PullFacts> = {
   name: 'pull',
-  async run(survey, context) {
-    const { cutover, project, model } = survey
+  phase: 'prepare',
+  async run(preflight, context) {
+    const { cutover, model } = preflight
     const services = context.config.compose.services[cutover.idle]
     const references = imageReferences(model, services)
-    const found = await runCommand(context, pullCommand({ project, references })).catch((error: unknown) => {
-      throw new StepError(`the images of ${cutover.idle} could not be pulled: ${errorMessage(error)}`, {
-        fix: 'check that the image and its tag exist, that the host is logged in to the registry (docker login), and that its disk is not full (df -h)',
-        cause: error,
-      })
-    })
+    context.reportRelease(context.recorder.by)
+    const found = await pullReferences(preflight, references, context)
     const pulled = new Map(services.flatMap((service, i) => (found[i]?.id ? [[service, found[i]] as const] : [])))
     const missing = services.filter((service) => !pulled.has(service))
     if (missing.length > 0) throw new StepError(`the host has no image of ${missing.join(', ')} after the pull`)
     const release = [...pulled].map(([service, image], i) => toReleaseImage(service, references[i]?.image ?? '', image))
     context.recorder.updateCurrent({ images: release })
-    const named = release.map(formatImage)
-    return { value: { ...survey, pulled, images: named }, message: named.join(', '), facts: { images: named } }
+    const images = release.map(formatImage)
+    return { value: { ...preflight, pulled, images }, message: images.join(', '), facts: { images } }
   },
+
+  preview: ({ preflight: { cutover, model, project }, config }) => ({
+    message: `pulls the images of ${cutover.idle}`,
+    commands: distinctReferences(imageReferences(model, config.compose.services[cutover.idle]))
+      .filter(({ fetch }) => fetch !== 'never')
+      .map((each) => pullLine(project, each).text),
+  }),
 }
 
-/** What these services name, in their order. */
-export const imageReferences = (model: ComposeModel, services: readonly string[]): readonly ImageReference[] =>
-  services.map((service) => referenceOf(model.get(service)))
+const pullReferences = (
+  { cutover, project }: Preflight,
+  references: readonly ImageReference[],
+  context: Context,
+): Promise<readonly HostImage[]> =>
+  runCommand(context, pullImages({ project, references })).catch((error: unknown) => {
+    throw new StepError(`the images of ${cutover.idle} could not be pulled: ${errorMessage(error)}`, {
+      fix: 'check that the image and its tag exist, that the host is logged in to the registry (docker login), and that its disk is not full (df -h)',
+      cause: error,
+    })
+  })
 
-/** A service without an image was refused before. */
-const referenceOf = (service: ComposeService | undefined): ImageReference => ({
+/** The images that these services name, in their order. */
+export const imageReferences = (model: ComposeModel, services: readonly string[]): readonly ImageReference[] =>
+  services.map((service) => toReference(model.get(service)))
+
+/** A service without an image was refused by a check. */
+const toReference = (service: ComposeService | undefined): ImageReference => ({
   image: service?.image ?? '',
   platform: service?.platform,
   fetch: fetchPolicies[service?.pullPolicy ?? ''],
 })
 
-/** As `compose pull` of version 2 takes it: what is built or loaded on the host is in no registry. */
+/** As `compose pull` of version 2 does it: an image that is built or loaded on the host is in no registry. */
 const fetchPolicies: Readonly<Record<string, ImageReference['fetch']>> = {
   never: 'never',
   build: 'never',
   missing: 'if-missing',
   if_not_present: 'if-missing',
 }
-
-export const shortenId = (imageId: string): string => imageId.replace(/^sha256:/, '').slice(0, 12)

@@ -1,28 +1,34 @@
-import { switchNginx } from '../commands/switch-nginx.ts'
-import { runCommand, type DeployStep } from '../engine/context.ts'
+import { linkLines, reloadLine, switchNginx } from '../commands/switch-nginx.ts'
 import type { Cutover } from '../domain/decision.ts'
-import { StepError } from '../engine/saga.ts'
-import type { Preflight } from './state.ts'
+import { runCommand } from '../engine/context.ts'
+import { StepError } from '../engine/step.ts'
+import type { DeployStep, Preflight } from './stages.ts'
 
+/** Whether the link on the disk is not the one that belongs to what nginx serves. */
 export const targetDiffers = ({ currentTarget, expectedTarget }: Cutover): boolean => currentTarget !== expectedTarget
 
 /**
- * Brings the link into agreement with what nginx serves, before anybody's reload makes the difference real. Belongs to
- * `state`, but from here on the host is changed: a failure is no refusal any more. Nothing to undo: users see no difference.
+ * Makes the link agree with what nginx serves, before a reload of another program would change what visitors get. From
+ * here on the host is changed, so a later failure is no refusal. It has no undo, since visitors see no difference.
  */
-export const repairLink: DeployStep<Preflight, null> = {
-  name: 'state',
+export const repairLink: DeployStep<Preflight, null, { readonly link: string | null }> = {
+  name: 'repair',
+  phase: 'prepare',
   async run({ cutover: { currentTarget, expectedTarget, live }, nginx }, context) {
-    const { result, output } = await runCommand(
-      context,
-      switchNginx({ nginx, from: currentTarget, to: expectedTarget }),
-    )
-    if (result !== 'switched') {
-      throw new StepError(
-        `${nginx.link} could not be pointed back to ${expectedTarget ?? 'nothing'} (${result}): ${output}`,
-      )
-    }
-    const message = `${nginx.link} points to ${expectedTarget ?? 'nothing'} again, as ${live ?? 'nothing'} is what nginx serves`
+    const command = switchNginx({ nginx, from: currentTarget, to: expectedTarget })
+    const { result, output } = await runCommand(context, command)
+    const target = expectedTarget ?? 'nothing'
+    if (result !== 'switched')
+      throw new StepError(`${nginx.link} could not be pointed back to ${target} (${result}): ${output}`)
+    const message = `${nginx.link} points to ${target} again, since nginx serves ${live ?? 'nothing'}`
     return { value: null, message, facts: { link: expectedTarget ?? null } }
   },
+
+  preview: ({ preflight: { cutover, nginx } }) => ({
+    message: 'repairs the link first',
+    commands:
+      cutover.expectedTarget === undefined
+        ? []
+        : [...linkLines(nginx, cutover.expectedTarget), reloadLine(nginx)].map(({ text }) => text),
+  }),
 }

@@ -1,56 +1,66 @@
-import { ensureImages as recallCommand } from '../commands/compose.ts'
+import { ensureImages } from '../commands/compose.ts'
 import { pinImages } from '../domain/compose-model.ts'
-import { runCommand, type Context, type DeployStep } from '../engine/context.ts'
-import { formatImage, findPreviousRelease, type PastDeployment, type ReleaseImage } from '../domain/record.ts'
-import { StepError } from '../engine/saga.ts'
-import type { Pulled } from './pull.ts'
-import type { Preflight } from './state.ts'
+import { findPreviousRelease, formatImage, type PastDeployment, type ReleaseImage } from '../domain/record.ts'
 import { errorMessage } from '../domain/thrown.ts'
+import { runCommand, type Context } from '../engine/context.ts'
+import { StepError } from '../engine/step.ts'
+import type { DeployStep, Preflight, Pulled } from './stages.ts'
 
-/** Takes the place of `pull` when going back: the images of the release that served before, by their ids. */
-export const restoreImages: DeployStep<Preflight, Pulled> = {
-  name: 'pull',
-  async run(survey, context) {
-    const services = context.config.compose.services[survey.cutover.idle]
-    const before = findRelease(survey, context)
-    const images = assignServices(before.images, services)
-    const found = await runCommand(context, recallCommand(survey.project, images)).catch((error: unknown) => {
-      throw new StepError(
-        `the images of the release before are neither on the host nor in the registry: ${errorMessage(error)}`,
-        {
-          refusal: true,
-          fix: 'deploy the release that is wanted instead',
-          cause: error,
-        },
-      )
+type RestoreFacts = {
+  readonly images: readonly string[]
+  /** URL of the workflow run that deployed this release. */
+  readonly deployedBy: string
+  readonly repository: string
+  readonly sha: string
+}
+
+const fix = 'deploy the release that you want instead'
+
+/** Takes the place of `pull` in a rollback: the images of the previous release, by their ids. */
+export const restoreImages: DeployStep<Preflight, Pulled, RestoreFacts> = {
+  name: 'restore',
+  phase: 'prepare',
+  async run(preflight, context) {
+    const services = context.config.compose.services[preflight.cutover.idle]
+    const previous = requirePrevious(preflight, context)
+    const images = assignServices(previous.images, services)
+    const found = await runCommand(context, ensureImages(preflight.project, images)).catch((error: unknown) => {
+      const message = `the images of the previous release are neither on the host nor in the registry`
+      throw new StepError(`${message}: ${errorMessage(error)}`, { effect: 'refused', fix, cause: error })
     })
     context.recorder.updateCurrent({ images: [...images] })
+    context.reportRelease(previous.by)
     const pulled = new Map(
       services.flatMap((service, i) => (found[i] === undefined ? [] : [[service, found[i]] as const])),
     )
-    const rendered = pinImages(survey.yaml, new Map(images.map(({ service, id }) => [service, id])))
-    const named = images.map(formatImage)
+    const rendered = pinImages(preflight.yaml, new Map(images.map(({ service, id }) => [service, id])))
+    const names = images.map(formatImage)
     return {
-      value: { ...survey, project: { ...survey.project, rendered }, pulled, images: named },
-      message: `back to ${named.join(', ')}, deployed ${new Date(before.startedAt).toISOString()} from ${before.by.sha.slice(0, 7)}`,
-      facts: { images: named, deployedBy: before.by.url, repository: before.by.repository, sha: before.by.sha },
+      value: { ...preflight, project: { ...preflight.project, rendered }, pulled, images: names },
+      message: describeRelease(names, previous),
+      facts: { images: names, deployedBy: previous.by.url, repository: previous.by.repository, sha: previous.by.sha },
     }
   },
+
+  preview: ({ preflight: { cutover } }) => ({
+    message: `takes the images of the previous release for ${cutover.idle}`,
+  }),
 }
 
-function findRelease({ cutover, liveImages }: Preflight, { recorder, config }: Context): PastDeployment {
-  const refuse = (why: string) =>
-    new StepError(why, { refusal: true, fix: 'deploy the release that is wanted instead' })
-  if (cutover.live === undefined) throw refuse('there is nothing to go back from: no release serves')
-  const before = findPreviousRelease(recorder.record, liveImages)
-  if (before === undefined)
-    throw refuse('there is nothing to go back to: the host remembers no release before the one that serves')
-  if (before.images.length === config.compose.services[cutover.idle].length) return before
-  throw refuse(
-    `the release before had ${before.images.length} services, ${cutover.idle} has ${config.compose.services[cutover.idle].length}`,
-  )
+const describeRelease = (images: readonly string[], { by, startedAt }: PastDeployment): string =>
+  `back to ${images.join(', ')}, deployed ${new Date(startedAt).toISOString()} from commit ${by.sha.slice(0, 7)}`
+
+function requirePrevious({ cutover, liveImages }: Preflight, { recorder, config }: Context): PastDeployment {
+  const refuse = (message: string) => new StepError(message, { effect: 'refused', fix })
+  if (cutover.live === undefined) throw refuse('no release serves, so there is nothing to roll back')
+  const previous = findPreviousRelease(recorder.record, liveImages)
+  if (previous === undefined)
+    throw refuse('there is nothing to roll back to: the record on the host has no release before the live one')
+  const count = config.compose.services[cutover.idle].length
+  if (previous.images.length === count) return previous
+  throw refuse(`the previous release had ${previous.images.length} services, but ${cutover.idle} has ${count}`)
 }
 
-/** The colors' services stand in the same order in both lists. */
+/** The services of both colors stand in the same order. */
 const assignServices = (images: readonly ReleaseImage[], services: readonly string[]): readonly ReleaseImage[] =>
   services.flatMap((service, i) => (images[i] === undefined ? [] : [{ ...images[i], service }]))

@@ -1,28 +1,34 @@
-import { stopServices, startServices as upCommand } from '../commands/compose.ts'
-import { runCommand, type Context, type DeployStep } from '../engine/context.ts'
-import { StepError } from '../engine/saga.ts'
+import { removeLine, startServices, stopServices, upLine } from '../commands/compose.ts'
+import type { Config } from '../domain/config.ts'
+import { colorContainers } from '../domain/decision.ts'
 import type { Container } from '../domain/host-state.ts'
-import { shortenId, type Pulled } from './pull.ts'
-import { drainBeforeTakeDown } from './prove-served.ts'
-import type { Preflight } from './state.ts'
 import { errorMessage } from '../domain/thrown.ts'
+import { runCommand, type Context } from '../engine/context.ts'
+import { StepError } from '../engine/step.ts'
+import { sh } from '../host/script.ts'
+import { shortenId } from './format.ts'
+import type { DeployStep, Preflight, PreviewInput, Pulled, Started } from './stages.ts'
+import { drainBeforeTakeDown } from './wait-for-workers.ts'
 
-export interface Started extends Pulled {
-  readonly containers: readonly Container[]
+type UpFacts = {
+  readonly containers: readonly { readonly name: string; readonly id: string; readonly imageId: string }[]
 }
 
-/** What a color that no visitor ever reached may take to stop when the run is cancelled. */
+/** How long a color without visitors may take to stop after a cancel, in seconds. */
 const graceSecondsWhenCancelled = 2
 
-/** Starts the idle color from scratch and makes sure that what runs is what was pulled. */
-export const up: DeployStep<Pulled, Started> = {
+/** Starts new containers of the idle color, and checks that they run the images that were pulled. */
+export const up: DeployStep<Pulled, Started, UpFacts> = {
   name: 'up',
+  phase: 'start',
+  canBlameRelease: true,
   async run(pulled, context) {
     const { cutover, project, nginx } = pulled
     const guard = { link: nginx.link, site: context.config.nginx.sites[cutover.idle] }
     const services = context.config.compose.services[cutover.idle]
     if (cutover.idleIsUp) await drainIdleBeforeStart(context, pulled)
-    const containers = await runCommand(context, upCommand({ project, services, guard })).catch((error: unknown) => {
+    const command = startServices({ project, services, guard })
+    const containers = await runCommand(context, command).catch((error: unknown) => {
       throw new StepError(`${cutover.idle} could not be started: ${errorMessage(error)}`, { cause: error })
     })
     for (const service of services) checkImage(service, containers, pulled)
@@ -34,34 +40,57 @@ export const up: DeployStep<Pulled, Started> = {
   },
 
   undo: stopIdleColor,
+  preview: previewStart,
 }
 
-/** Stops what is up of the idle color; its containers stay, for a look at their logs. */
+/** Stops the containers of the idle color. They are kept, so that their logs can be read. */
 export async function stopIdleColor({ cutover, project, nginx }: Preflight, context: Context): Promise<string> {
   const { compose, stopTimeoutMs } = context.config
   const services = compose.services[cutover.idle]
   const guard = { link: nginx.link, site: context.config.nginx.sites[cutover.idle] }
   const graceSeconds = Math.min(stopTimeoutMs / 1000, context.cancelled ? graceSecondsWhenCancelled : Infinity)
-  const { names: stopped } = await runCommand(context, stopServices({ project, services, guard, graceSeconds }))
-  return stopped.length === 0
+  const { names } = await runCommand(context, stopServices({ project, services, guard, graceSeconds }))
+  return names.length === 0
     ? `nothing of ${cutover.idle} was running`
-    : `stopped ${stopped.join(', ')}, kept for a look at the logs`
+    : `stopped ${names.join(', ')}, kept so that the logs can be read`
 }
 
-/** A run that was cut off may have switched just now: nginx's old workers can still have requests with the idle color. */
-async function drainIdleBeforeStart(context: Context, { cutover, nginx }: Pulled): Promise<void> {
+/** An interrupted run may have switched a moment ago: old nginx workers can still have requests with the idle color. */
+async function drainIdleBeforeStart(context: Context, { nginx, cutover }: Pulled): Promise<void> {
   await drainBeforeTakeDown(context, { nginx, workers: [], color: cutover.idle }).catch((error: unknown) => {
-    const text = `could not wait for the requests that ${cutover.idle} may still have: ${errorMessage(error)}`
-    throw new StepError(text, { clean: true, cause: error }) // nothing was touched, and stopping it could cut them
+    const message = `could not wait for the requests that ${cutover.idle} may still have: ${errorMessage(error)}`
+    // Nothing was changed yet, and stopping the color could cut these requests.
+    throw new StepError(message, { effect: 'nothing-to-undo', cause: error })
   })
 }
 
 function checkImage(service: string, containers: readonly Container[], { pulled }: Pulled): void {
   const own = containers.filter((container) => container.service === service)
   if (own.length === 0) throw new StepError(`Compose started no container of ${service}`)
-  const wrong = own.find(({ imageId }) => imageId !== pulled.get(service)?.id)
+  const expected = pulled.get(service)?.id
+  const wrong = own.find(({ imageId }) => imageId !== expected)
   if (wrong === undefined) return
   throw new StepError(
-    `${wrong.name} runs image ${shortenId(wrong.imageId)}, but ${shortenId(pulled.get(service)?.id ?? '')} was pulled`,
+    `${wrong.name} runs image ${shortenId(wrong.imageId)}, but ${shortenId(expected ?? '')} was pulled`,
   )
+}
+
+function previewStart({ preflight: { cutover, ...preflight }, state, config }: PreviewInput) {
+  // Compose gets the variables in another way than the command line, and their values are secret.
+  const project = { ...preflight.project, env: {} }
+  const old = colorContainers(state, config, cutover.idle).map(({ name }) => name)
+  const lines = [
+    sh`cd ${project.directory}`,
+    ...(old.length === 0 ? [] : [removeLine(project, old)]),
+    upLine(project, config.compose.services[cutover.idle]),
+  ]
+  return {
+    message: `starts new containers of ${cutover.idle}${describeVariables(config)}`,
+    commands: lines.map(({ text }) => text.trim()),
+  }
+}
+
+function describeVariables({ compose: { env } }: Config): string {
+  const names = Object.keys(env)
+  return names.length === 0 ? '' : `, with ${names.join(', ')} from the input env`
 }

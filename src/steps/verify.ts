@@ -1,46 +1,61 @@
-import type { Context, DeployStep } from '../engine/context.ts'
-import { proveFact, type Proven } from '../engine/proof.ts'
 import { formatAnswer } from '../domain/health.ts'
-import { StepError } from '../engine/saga.ts'
 import { isRunning } from '../domain/host-state.ts'
-import { describeCrash, readFailedContainer } from './container-log.ts'
+import type { Facts } from '../domain/json.ts'
+import type { Context } from '../engine/context.ts'
+import { proveFact } from '../engine/proof.ts'
+import { StepError } from '../engine/step.ts'
 import { requirePublicUrl } from './check-public-url.ts'
+import { describeCrash, readFailedContainer } from './container-log.ts'
 import { proveServed, type ExpectedServing } from './prove-served.ts'
-import type { Switched } from './switch.ts'
+import type { DeployStep, Switched, Verified } from './stages.ts'
 
-export type Verified = Proven<'served', Switched>
-
-/** Visitors get bad answers meanwhile, and the former color still runs: going back is right, and soon. */
+/** Visitors get bad answers meanwhile, and the former color still runs: so going back soon is right. */
 const badAnswerLimitMs = 1_000
 
 /** Proves that the running nginx serves the new color. */
-export const verify: DeployStep<Switched, Verified> = {
+export const verify: DeployStep<Switched, Verified, Facts> = {
   name: 'verify',
+  phase: 'switch',
+  canBlameRelease: true,
   async run(switched, context) {
-    const { idle: color, liveRuns } = switched.cutover
-    const { statuses } = context.config.verify
-    const expected: ExpectedServing = {
-      color,
-      mustAnswer: true,
-      statuses,
-      badAnswerLimitMs: liveRuns ? badAnswerLimitMs : undefined,
-    }
-    const proven = async () => {
-      const glimpse = await proveServed(context, switched, expected)
-      return { ...glimpse, publicly: await requirePublicUrl(switched, context) }
-    }
-    const { answer, newWorkers, newConnections, publicly } = await proven().catch(async (error: unknown) => {
+    const color = switched.cutover.idle
+    const { probe, publicFacts } = await proveNewColor(switched, context).catch(async (error: unknown) => {
       throw error instanceof StepError ? await addCrashCause(error, switched, context) : error
     })
+    const answer = formatAnswer(probe.answer)
     return {
       value: proveFact('served', switched),
-      message: `nginx serves ${color}: ${formatAnswer(answer)} from ${context.config.verify.url}`,
-      facts: { newWorkers, answer: formatAnswer(answer), connections: { ...newConnections }, ...publicly },
+      message: `nginx serves ${color}: ${answer} from ${context.config.verify.url}`,
+      facts: { newWorkers: probe.newWorkers, answer, connections: { ...probe.newConnections }, ...publicFacts },
     }
   },
+
+  preview: ({
+    preflight: { cutover },
+    config: {
+      verify: { url },
+      publicUrl,
+    },
+  }) => ({
+    message:
+      `requests ${url} until ${cutover.idle} answers` +
+      `${publicUrl?.required === true ? `, and ${publicUrl.url} from the runner` : ''}; if not, everything is undone`,
+  }),
 }
 
-/** A release can be healthy and die on its first visitors: what it said then tells more than nginx's 502. */
+async function proveNewColor(switched: Switched, context: Context) {
+  const { idle: color, liveRuns } = switched.cutover
+  const expected: ExpectedServing = {
+    color,
+    mustAnswer: true,
+    statuses: context.config.verify.statuses,
+    badAnswerLimitMs: liveRuns ? badAnswerLimitMs : undefined,
+  }
+  const probe = await proveServed(context, switched, expected)
+  return { probe, publicFacts: await requirePublicUrl(switched, context) }
+}
+
+/** A release can be healthy and crash with its first visitors: its log says more than the 502 of nginx. */
 async function addCrashCause(
   error: StepError,
   { containers, cutover, project }: Switched,
@@ -50,7 +65,6 @@ async function addCrashCause(
   const suspect = containers.find(({ service }) => service === first)
   const now = suspect && (await readFailedContainer(context, suspect, project.sudo))
   const crashed = now !== undefined && (!isRunning(now) || now.restartCount > 0)
-  return crashed
-    ? new StepError(`${now.name} crashed: ${describeCrash(now)}; ${error.message}`, { cause: error })
-    : error
+  if (!crashed) return error
+  return new StepError(`${now.name} crashed: ${describeCrash(now)}; ${error.message}`, { cause: error })
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Result, RunningAction } from '../../e2e/runner.ts'
 import type { Stage } from '../../e2e/stage.ts'
 import type { TrafficReport } from '../../e2e/traffic/report.ts'
-import { stepNames } from '../../src/domain/events.ts'
+import { stepNames } from '../../e2e/steps.ts'
 import type { At } from '../live.ts'
 
 /** One release: what it is, what its container does, and what is to come of deploying it. */

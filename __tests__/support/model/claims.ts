@@ -1,4 +1,4 @@
-import type { Told } from '../deploy-on.ts'
+import type { TestRun } from '../deploy-on.ts'
 import type { FakeContainer, Image } from '../fake-host/engine.ts'
 import { siteOf, type Machine } from '../fake-host/machine.ts'
 import type { Wish } from './plan.ts'
@@ -58,10 +58,10 @@ interface Truth {
 }
 
 /** What a run said that is not so. */
-export function complaintsAbout(told: Told, truth: Truth): readonly string[] {
+export function complaintsAbout(run: TestRun, truth: Truth): readonly string[] {
   const { before, after, alone, recovers } = truth
-  const { result, color } = told.outputs
-  if (!alone && told.verdict.text.includes('the connection was lost')) return [] // who came meanwhile has changed it since
+  const { result, color } = run.outputs
+  if (!alone && run.annotation.text.includes('the connection was lost')) return [] // who came meanwhile has changed it since
   if (before?.astray) return []
   if (before === undefined)
     return failUnless(
@@ -74,11 +74,11 @@ export function complaintsAbout(told: Told, truth: Truth): readonly string[] {
       `color is ${color}, but ${after.serving?.service ?? 'nothing'} serves`,
     ),
     ...failUnless(
-      told.outputs.image === '' || told.outputs.image === imageOf(after.serving),
-      `image is ${told.outputs.image}, but ${imageOf(after.serving)} serves`,
+      run.outputs.image === '' || run.outputs.image === imageOf(after.serving),
+      `image is ${run.outputs.image}, but ${imageOf(after.serving)} serves`,
     ),
-    ...ofResult(told, { ...truth, before }),
-    ...ofLuck(told, { ...truth, before }),
+    ...ofResult(run, { ...truth, before }),
+    ...ofLuck(run, { ...truth, before }),
   ]
 }
 
@@ -88,7 +88,7 @@ const imageOf = (container: FakeContainer | undefined): string =>
   container === undefined ? 'nothing' : `${container.service}=${container.image.digest}`
 
 function ofResult(
-  { outputs, verdict }: Told,
+  { outputs, annotation }: TestRun,
   { wish, before, after, image, recovers }: Truth & { readonly before: Sight },
 ): readonly string[] {
   // What a run before it had told nginx has come true since.
@@ -120,7 +120,7 @@ function ofResult(
     case 'refused':
       return failUnless(
         (same && after.link === before.link && String(after.containers) === String(before.containers)) ||
-          !verdict.text.includes('Nothing was changed'),
+          !annotation.text.includes('Nothing was changed'),
         'refused, but something was changed',
       )
     default:
@@ -130,7 +130,7 @@ function ofResult(
 
 /** With nothing in its way a run ends as its release deserves. */
 function ofLuck(
-  { outputs }: Told,
+  { outputs }: TestRun,
   { wish, before, after, recovers }: Truth & { readonly before: Sight },
 ): readonly string[] {
   const cancelled = wish.cut?.kind === 'is cancelled'

@@ -9,6 +9,6 @@ export function promisesHold(tally: Tally) {
   return fc.asyncProperty(situations, sequences, async (situation, turns) => {
     const story = new Story(situation, tally)
     await story.play(turns)
-    if (story.complaints.length > 0) throw new Error([...story.complaints, ...story.told].join('\n'))
+    if (story.complaints.length > 0) throw new Error([...story.complaints, ...story.lines].join('\n'))
   })
 }

@@ -1,4 +1,4 @@
-import { runOn, type Told } from '../deploy-on.ts'
+import { runOn, type TestRun } from '../deploy-on.ts'
 import type { Fault } from '../fake-host.ts'
 import type { Image } from '../fake-host/engine.ts'
 import type { Machine } from '../fake-host/machine.ts'
@@ -22,8 +22,8 @@ const clean: Turn = {
   second: undefined,
 }
 
-const isGood = (told: Told | undefined): boolean =>
-  told?.outputs.result === 'deployed' && told.outputs['failed-step'] === ''
+const isGood = (run: TestRun | undefined): boolean =>
+  run?.outputs.result === 'deployed' && run.outputs['failed-step'] === ''
 
 /** A host, and all that is done to it, one turn after the other. */
 export class Story {
@@ -31,7 +31,7 @@ export class Story {
   /** What was said that is not so, and the promises that were broken. */
   readonly complaints: string[] = []
   /** What happened, for people. */
-  readonly told: string[] = []
+  readonly lines: string[] = []
   readonly #tally: Tally
   #runs = 0
   #atOnce = 0
@@ -65,7 +65,7 @@ export class Story {
   }
 
   /** One turn: a run, whoever comes meanwhile, and what is left of both. */
-  async #take({ second, ...wish }: Turn): Promise<Told | undefined> {
+  async #take({ second, ...wish }: Turn): Promise<TestRun | undefined> {
     const { machine } = this
     let other: Client | undefined
     const comes: Fault[] =
@@ -81,66 +81,70 @@ export class Story {
             },
           ]
     setWeather(machine, wish.weather)
-    const told = await this.#run(wish, comes)
+    const run = await this.#run(wish, comes)
     setWeather(machine, 'fair')
     await other?.ended()
-    return told
+    return run
   }
 
-  async #run(wish: Wish, more: readonly Fault[] = []): Promise<Told | undefined> {
+  async #run(wish: Wish, more: readonly Fault[] = []): Promise<TestRun | undefined> {
     const { machine } = this
     const number = (this.#runs += 1)
     const tag = `v${number}`
     const behaviour = releases[wish.release]
     const image = behaviour && machine.release(tag, { listensAfterMs: 200, ...behaviour })
-    const run = { number, tag, inputs: inputsOf(wish) }
+    const options = { number, tag, inputs: inputsOf(wish) }
     this.#atOnce += 1
-    const { told, events } = await this.#watched({ ...run, faults: [...more, ...this.#faults(wish.cut)] }, wish, image)
-    const holds = events.some((event) => event.kind === 'step-done' && event.step === 'lock')
-    if (told === undefined && holds && wish.post !== 'none') {
+    const { run, events } = await this.#watched(
+      { ...options, faults: [...more, ...this.#faults(wish.cut)] },
+      wish,
+      image,
+    )
+    const holds = events.some((event) => event.kind === 'lock-taken')
+    if (run === undefined && holds && wish.post !== 'none') {
       const faults = wish.post === 'runs' ? [] : this.#faults(wish.post)
-      await this.#watched({ ...run, recovers: true, faults }, wish, undefined)
+      await this.#watched({ ...options, recovers: true, faults }, wish, undefined)
     }
     this.#atOnce -= 1
-    return told
+    return run
   }
 
   #faults(cut: Cut | undefined): readonly Fault[] {
     return cut === undefined ? [] : [faultOf(cut, (command) => this.#tally.struck(cut.kind, command))]
   }
 
-  async #watched(run: Parameters<typeof runOn>[1], wish: Wish, image: Image | undefined) {
+  async #watched(options: Parameters<typeof runOn>[1], wish: Wish, image: Image | undefined) {
     const { machine } = this
     let before: Sight | undefined
     let after: Sight | undefined
     const ended = await runOn(machine, {
-      ...run,
-      tell: (event) => {
-        if (event.kind === 'step-done' && event.step === 'lock') before = sightOf(machine)
+      ...options,
+      emit: (event) => {
+        if (event.kind === 'step-done' && ['lock', 'retake-lock'].includes(event.step)) before = sightOf(machine)
       },
       atEnd: () => (after = sightOf(machine)),
     })
-    const { told } = ended
-    const recovers = run.recovers === true
-    const who = `${recovers ? 'post of ' : ''}run ${run.number ?? 0}`
-    this.told.push(`${who}, ${wish.mode} ${wish.release}: ${describe(ended)}`)
-    this.#count(recovers ? 'post' : 'run', told)
+    const { run } = ended
+    const recovers = options.recovers === true
+    const who = `${recovers ? 'post of ' : ''}run ${options.number ?? 0}`
+    this.lines.push(`${who}, ${wish.mode} ${wish.release}: ${describe(ended)}`)
+    this.#count(recovers ? 'post' : 'run', run)
     const truth = { wish, before, alone: this.#atOnce === 1, image, recovers }
-    const complaints = told && after ? complaintsAbout(told, { ...truth, after }) : []
+    const complaints = run && after ? complaintsAbout(run, { ...truth, after }) : []
     this.complaints.push(...complaints.map((each) => `${who}: ${each}`))
     return ended
   }
 
-  #count(what: 'run' | 'post', told: Told | undefined): void {
-    this.#tally.count(what, `${what} ${told?.outputs.result ?? 'ended'}`)
-    if (told?.notes.some((note) => note.startsWith('waiting for'))) this.#tally.count(`${what} waited`)
-    if (told?.verdict.text.includes('lock-timeout is 0')) this.#tally.count(`${what} turned away`)
+  #count(what: 'run' | 'post', run: TestRun | undefined): void {
+    this.#tally.count(what, `${what} ${run?.outputs.result ?? 'ended'}`)
+    if (run?.notes.some((note) => note.startsWith('waiting for'))) this.#tally.count(`${what} waited`)
+    if (run?.annotation.text.includes('lock-timeout is 0')) this.#tally.count(`${what} turned away`)
   }
 }
 
-function describe({ told, transcript }: Awaited<ReturnType<typeof runOn>>): string {
+function describe({ run, transcript }: Awaited<ReturnType<typeof runOn>>): string {
   const asked = `asked for ${transcript.join(', ')}`
-  if (told === undefined) return `its process was ended; ${asked}`
-  const { result, 'failed-step': step } = told.outputs
-  return `${result}${step === '' ? '' : ` at ${step}`}; ${asked}${result === 'deployed' ? '' : `; ${told.verdict.text}`}`
+  if (run === undefined) return `its process was ended; ${asked}`
+  const { result, 'failed-step': step } = run.outputs
+  return `${result}${step === '' ? '' : ` at ${step}`}; ${asked}${result === 'deployed' ? '' : `; ${run.annotation.text}`}`
 }

@@ -1,9 +1,8 @@
-import type { Preflight } from '../../src/steps/state.ts'
-import type { Started } from '../../src/steps/up.ts'
+import type { Preflight, Started } from '../../src/steps/stages.ts'
 import { blueSite } from './host-state.ts'
 
-/** What the state step finds where blue is live and green is next. */
-export const survey: Preflight = {
+/** The preflight of a host on which blue is live and green is next. */
+export const preflight: Preflight = {
   cutover: {
     live: 'blue',
     idle: 'green',
@@ -29,9 +28,9 @@ export const survey: Preflight = {
   liveImages: [{ service: 'blue', id: 'sha256:1', digest: 'app@sha256:d1' }],
 }
 
-/** Green, when it was started. */
+/** The same, when green was started. */
 export const started: Started = {
-  ...survey,
+  ...preflight,
   pulled: new Map([['green', { id: 'sha256:2', digests: ['app@sha256:d2'] }]]),
   images: ['green=app@sha256:d2'],
   containers: [],

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import type { Event } from '../../src/domain/events.ts'
-import { RunReport } from '../../src/report/report.ts'
+import { RunReport } from '../../src/report/run-report.ts'
 
 function reportOf(...events: readonly Event[]): RunReport {
   const report = new RunReport()
@@ -10,11 +10,11 @@ function reportOf(...events: readonly Event[]): RunReport {
 
 test('every step and every undo, with its result, time, evidence and warnings', () => {
   const { steps } = reportOf(
-    { kind: 'step-started', step: 'pull' },
+    { kind: 'step-started', step: 'pull', phase: 'start' },
     { kind: 'program-output', step: 'pull', text: 'talk' },
     { kind: 'note', step: 'pull', text: 'note' },
     { kind: 'step-done', step: 'pull', ms: 5, message: 'pulled', facts: { images: ['a'] } },
-    { kind: 'step-started', step: 'up' },
+    { kind: 'step-started', step: 'up', phase: 'start' },
     { kind: 'warning', step: 'up', text: 'careful', facts: { connectionsCut: 2 } },
     { kind: 'step-failed', step: 'up', ms: 6, reason: 'oops' },
     { kind: 'undo-started', step: 'up' },
@@ -51,7 +51,9 @@ test('every step and every undo, with its result, time, evidence and warnings', 
 })
 
 test('a step that has not ended says so', () => {
-  expect(reportOf({ kind: 'step-started', step: 'health' }).steps).toMatchObject([{ result: 'running', ms: 0 }])
+  expect(reportOf({ kind: 'step-started', step: 'health', phase: 'start' }).steps).toMatchObject([
+    { result: 'running', ms: 0 },
+  ])
 })
 
 test('what comes before the first step is no entry', () => {

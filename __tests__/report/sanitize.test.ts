@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { sanitize } from '../../src/report/defuse.ts'
+import { sanitize } from '../../src/report/sanitize.ts'
 import { nastyTexts } from '../support/nasty.ts'
 
 /** What GitHub's runner takes for a command: `##[…]` anywhere in a line, or `::` after blanks at its start. */

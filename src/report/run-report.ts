@@ -1,34 +1,37 @@
-import type { Event, Evidence, StepName } from '../domain/events.ts'
+import type { Commit, Event, WarningFacts } from '../domain/events.ts'
+import type { Facts } from '../domain/json.ts'
 
-/** One step, or the undoing of one, as the `report` output tells it. */
+/** One step, or the undo of one, as the output `report` has it. */
 export interface StepReport {
-  readonly step: StepName
+  readonly step: string
   readonly action: 'run' | 'undo'
   /** Milliseconds since the epoch. */
   readonly startedAt: number
   result: 'running' | 'done' | 'failed'
   ms: number
   message: string
-  facts: Evidence
+  facts: Facts & WarningFacts
   readonly warnings: string[]
 }
 
-/** What a program said last before a step failed. */
+/** What was printed last before a step failed. */
 export interface ContainerLog {
-  readonly step: StepName
-  /** A container's name, or the server's programs as a whole. */
+  readonly step: string
+  /** The name of a container, or the programs of the server as a whole. */
   readonly source: string
   readonly lines: readonly string[]
 }
 
-/** Lines of a step's programs that are kept for the case that it fails. */
+/** How many lines of a step's programs are kept, in case that it fails. */
 const keptLines = 40
 
-/** Remembers what happened, for the `report` output and the summary. */
+/** Collects the events of a run for the output `report` and the summary. */
 export class RunReport {
   readonly steps: StepReport[] = []
-  /** Not among the entries: what an application prints is no business of the workflow's next steps. */
+  /** Kept apart from the steps: the output of an application must not reach later steps of the workflow. */
   readonly logs: ContainerLog[] = []
+  /** The commit of the release that is brought up, once it is known. */
+  commit: Commit | undefined
   #recentOutput: string[] = []
 
   receive(event: Event): void {
@@ -53,7 +56,11 @@ export class RunReport {
       case 'program-output':
         if (this.#recentOutput.push(event.text) > keptLines) this.#recentOutput.shift()
         return
+      case 'release-known':
+        this.commit = event.commit
+        return
       case 'note':
+      case 'lock-taken':
     }
   }
 
@@ -71,23 +78,24 @@ export class RunReport {
     })
   }
 
-  /** What belongs to a step may come to light when it is over. */
+  /** A warning about a step can come after its end. */
   #addWarning({ step, text, facts }: Extract<Event, { kind: 'warning' }>): void {
-    const entry = this.steps.findLast((each) => each.step === step)
-    if (entry === undefined) return
-    entry.warnings.push(text)
-    entry.facts = { ...entry.facts, ...facts }
+    const report = this.steps.findLast((each) => each.step === step)
+    if (report === undefined) return
+    report.warnings.push(text)
+    report.facts = { ...report.facts, ...facts }
   }
 
-  #endStep(result: StepReport['result'], ms: number, more: { message: string; facts?: Evidence }): void {
-    const entry = this.steps.at(-1)
-    if (entry !== undefined) Object.assign(entry, { result, ms, ...more, facts: { ...entry.facts, ...more.facts } })
+  #endStep(result: StepReport['result'], ms: number, more: { message: string; facts?: Facts }): void {
+    const report = this.steps.at(-1)
+    if (report === undefined) return
+    Object.assign(report, { result, ms, ...more, facts: { ...report.facts, ...more.facts } })
   }
 
-  /** A container's own words tell more than what was said around it. */
-  #keepRecentOutput(step: StepName): void {
-    const told = this.logs.some((each) => each.step === step)
-    if (!told && this.#recentOutput.length > 0)
+  /** The log of a container says more than the output of the programs around it. */
+  #keepRecentOutput(step: string): void {
+    const hasLog = this.logs.some((each) => each.step === step)
+    if (!hasLog && this.#recentOutput.length > 0)
       this.logs.push({ step, source: 'the server', lines: this.#recentOutput })
   }
 }

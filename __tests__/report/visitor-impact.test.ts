@@ -1,0 +1,110 @@
+import { describe, expect, test } from '@jest/globals'
+import type { WarningFacts } from '../../src/domain/events.ts'
+import type { Facts } from '../../src/domain/json.ts'
+import type { DeployOutcome } from '../../src/modes/run-outcome.ts'
+import type { StepReport } from '../../src/report/run-report.ts'
+import { describeVisitorImpact } from '../../src/report/visitor-impact.ts'
+
+const report = (step: string, facts: Facts & WarningFacts = {}, more: Partial<StepReport> = {}): StepReport => ({
+  step,
+  action: 'run',
+  startedAt: 1_000,
+  result: 'done',
+  ms: 100,
+  message: '',
+  facts,
+  warnings: [],
+  ...more,
+})
+const phases = { health: 'start', switch: 'switch', verify: 'switch', up: 'start' } as const
+const failure = (name: keyof typeof phases) =>
+  ({ step: { name, phase: phases[name] }, error: new Error('no'), cause: 'failed' }) as const
+const deployed: DeployOutcome = { kind: 'deployed', color: 'green', previousColor: 'blue', images: [] }
+const rolledBack = (step: keyof typeof phases): DeployOutcome => ({
+  kind: 'rolled-back',
+  failure: failure(step),
+  images: [],
+})
+const back = (more: Partial<StepReport> = {}) =>
+  report('switch', {}, { action: 'undo', startedAt: 4_000, ms: 500, ...more })
+const live = report('state', { liveRuns: true })
+const down = report('state', { liveRuns: false })
+const switched = report('switch')
+const drained = (connectionsLeft: number) => report('drain', { connectionsLeft })
+const stopped = report('stop', { stopped: ['app-blue-1'] })
+
+describe('what visitors could notice', () => {
+  test.each<readonly [string, DeployOutcome, readonly StepReport[], string]>([
+    ['all answered', deployed, [live, switched, drained(0), stopped], 'Nothing: 0 requests were cut'],
+    [
+      'some cut',
+      deployed,
+      [live, switched, drained(2), stopped],
+      '2 connections from before the switch were still open',
+    ],
+    [
+      'some kept',
+      deployed,
+      [live, switched, drained(1), report('stop', { stopped: [] })],
+      'Nothing: 1 connection from',
+    ],
+    ['a drain that failed', deployed, [live, switched, report('drain', {}, { result: 'failed' })], 'Unknown'],
+    [
+      'the first release',
+      { ...deployed, previousColor: undefined },
+      [report('state'), switched],
+      'Nothing: this is the first release.',
+    ],
+    ['down before', deployed, [down, switched, drained(0), stopped], 'The site was down until the switch.'],
+    ['down before and after', rolledBack('health'), [down], 'The site was down before, and still is.'],
+    ['failed before the switch', rolledBack('health'), [live], 'Nothing: the traffic was not moved.'],
+    [
+      'a switch that failed',
+      rolledBack('switch'),
+      [live, report('switch', {}, { result: 'failed' })],
+      'Nothing: nginx',
+    ],
+    [
+      'a switch that failed, down before',
+      rolledBack('switch'),
+      [down, report('switch', {}, { result: 'failed' })],
+      'The site was down before, and still is.',
+    ],
+    [
+      'switched back to a release',
+      { ...rolledBack('verify'), color: 'blue' },
+      [live, switched, back()],
+      'answers again.',
+    ],
+    [
+      'switched back to no release',
+      rolledBack('verify'),
+      [down, switched, back()],
+      'Now, as before, no release answers.',
+    ],
+    [
+      'switched back, and stranded later',
+      { kind: 'stranded', failure: failure('verify'), undoFailure: failure('up'), commands: [], images: [] },
+      [live, switched, back()],
+      'Now nginx is as before.',
+    ],
+    ['switched back', rolledBack('verify'), [live, switched, back()], 'For at most 3.5 s visitors may have got'],
+    ['not switched back', rolledBack('verify'), [live, switched, back({ result: 'failed' })], 'Unknown'],
+    ['a process that was interrupted after the switch', rolledBack('verify'), [live], 'Unknown'],
+    [
+      'switched back for such a process',
+      rolledBack('verify'),
+      [live, back()],
+      'Some visitors may have got answers of the release',
+    ],
+    ['a process that was interrupted after the proof', deployed, [live], 'Unknown'],
+    [
+      'requests of an earlier release were cut',
+      deployed,
+      [live, report('up', { connectionsCut: 3 }), switched, drained(0), stopped],
+      'all that were in flight were answered. 3 connections with an earlier release were cut',
+    ],
+  ])('%s', (_, deployment, entries, expected) => {
+    expect(describeVisitorImpact(deployment, entries)).toContain(expected)
+  })
+})

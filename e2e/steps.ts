@@ -1,0 +1,14 @@
+/** The steps of a deployment, by name, in their order: what users know from the log and the output `failed-step`. */
+export const stepNames = [
+  'connect',
+  'lock',
+  'state',
+  'pull',
+  'up',
+  'health',
+  'switch',
+  'verify',
+  'drain',
+  'stop',
+] as const
+export type StepName = (typeof stepNames)[number]

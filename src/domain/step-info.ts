@@ -1,0 +1,14 @@
+/**
+ * How far a step can bring the host. `prepare`: nothing that visitors or containers notice. `start`: containers of the
+ * idle color are made or run. `switch`: nginx may send visitors to the new release. `finish`: the new release is proven.
+ */
+export type Phase = 'prepare' | 'start' | 'switch' | 'finish'
+
+/** What all of the program may know of a step. */
+export interface StepInfo {
+  /** Unique. Users read it in the log and in the output `failed-step`. */
+  readonly name: string
+  readonly phase: Phase
+  /** Whether a failure of this step means that the new release is bad. */
+  readonly canBlameRelease?: boolean
+}

@@ -1,0 +1,48 @@
+import type { Failure } from '../engine/saga.ts'
+import { StepError } from '../engine/step.ts'
+
+/** Whether something is wrong. A cancel, or the end of the process, is not. */
+export const isSerious = ({ cause }: Failure): boolean => cause === 'failed'
+
+/** The verb of how a step ended. */
+export function sayHow({ cause }: Failure): string {
+  switch (cause) {
+    case 'failed':
+      return 'failed'
+    case 'cancelled':
+      return 'was cancelled'
+    case 'interrupted':
+      return 'was interrupted'
+  }
+}
+
+/** Why a step ended early, in one sentence or the words of its error. */
+export function reasonOf({ error, cause, step }: Failure): string {
+  const place = step === undefined ? '' : ` at ${step.name}`
+  switch (cause) {
+    case 'failed':
+      return error.message
+    case 'cancelled':
+      return `The run was cancelled${place}.`
+    case 'interrupted':
+      return `The process was interrupted${place}: by the runner (10 s after a cancel), or together with the runner.`
+  }
+}
+
+/** The fix that a failed step names. A cancelled step has none: what would fix it is not what the person wants. */
+export const fixOf = ({ error, cause }: Failure): string | undefined =>
+  cause === 'failed' && error instanceof StepError ? error.fix : undefined
+
+/** Why the failed step could not be undone either. */
+export function undoReason(failure: Failure, { step, error }: Failure): string {
+  const name = step?.name ?? 'the undo'
+  return failure.cause === 'interrupted'
+    ? `What it left could not be repaired, since ${name} failed: ${error.message}`
+    : `Then the undo of ${name} failed as well: ${error.message}`
+}
+
+/** What to do when no command is known that a person could type. */
+export function recoveryFix(undoFailure: Failure): string {
+  const first = fixOf(undoFailure) ?? 'fix what is named above'
+  return `${first}; then run mode: status, and deploy the release that should serve: a deployment repairs what an interrupted one left`
+}

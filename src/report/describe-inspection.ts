@@ -1,0 +1,55 @@
+import { blocksDeploy, countChecks, formatProblem, type Check } from '../checks/check.ts'
+import type { RunOutcome } from '../modes/run-outcome.ts'
+import type { HostStatus } from '../steps/inspect/host-status.ts'
+import type { PlanResult } from '../steps/inspect/plan.ts'
+import type { OutcomeText } from './describe-outcome.ts'
+import { colorLabel, formatUtc, servesSince } from './format.ts'
+
+type Planned = Extract<RunOutcome, { readonly kind: 'planned' }>
+type Reported = Extract<RunOutcome, { readonly kind: 'reported' }>
+
+const nothing = { reason: '', fix: '', commands: [] } as const
+
+/** An error when a deployment would fail, so that a plan can be a check of a pull request. */
+export function describePlanned({ plan }: Planned): OutcomeText {
+  const errors = plan.checks.filter(blocksDeploy)
+  const warnings = plan.checks.filter(({ result }) => result === 'warning')
+  const headline = planHeadline(plan, errors.length)
+  if (errors.length > 0)
+    return {
+      ...nothing,
+      level: 'error',
+      title: 'Not ready: a deployment would fail',
+      headline,
+      reason: listProblems(errors),
+      serving: 'Nothing was changed on the server.',
+    }
+  if (warnings.length > 0)
+    return { ...nothing, level: 'warning', title: 'Ready, with warnings', headline, serving: listProblems(warnings) }
+  const serving = `A deployment would succeed, by ${countChecks(plan.checks)}.`
+  return { ...nothing, level: 'info', title: 'Ready', headline, serving }
+}
+
+function planHeadline({ status, idle }: PlanResult, errors: number): string {
+  if (errors > 0) return `❌ Not ready: ${errors} ${errors === 1 ? 'problem' : 'problems'} would stop a deployment`
+  return `✅ Ready: a deployment would move the traffic ${colorLabel(status.serves?.color)} → ${colorLabel(idle)}`
+}
+
+const listProblems = (checks: readonly Check[]): string => checks.map((each) => `- ${formatProblem(each)}`).join('\n')
+
+export function describeReported({ color, images, status }: Reported): OutcomeText {
+  const headline = statusHeadline(status)
+  if (color !== undefined)
+    return { ...nothing, level: 'info', title: 'Status', headline, serving: `${color} serves ${images.join(', ')}.` }
+  if (status.unknown === undefined)
+    return { ...nothing, level: 'info', title: 'Status', headline, serving: 'No release serves.' }
+  return { ...nothing, level: 'warning', title: 'Live color unknown', headline, reason: status.unknown, serving: '' }
+}
+
+function statusHeadline({ serves, unknown, lockIsHeld }: HostStatus): string {
+  const running = lockIsHeld ? ', and a deployment is running' : ''
+  if (serves === undefined)
+    return `${unknown === undefined ? '⚪ No release serves' : '❓ Live color unknown'}${running}`
+  const since = servesSince(serves)
+  return `${colorLabel(serves.color)} serves${since === undefined ? '' : ` since ${formatUtc(since)}`}${running}`
+}

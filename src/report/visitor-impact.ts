@@ -1,0 +1,78 @@
+import { findFacts, findRun, findUndo } from '../engine/step-facts.ts'
+import { mayHaveSwitched, type DeployOutcome } from '../modes/run-outcome.ts'
+import { drain } from '../steps/drain.ts'
+import { state } from '../steps/state.ts'
+import { stop } from '../steps/stop.ts'
+import { switchTraffic } from '../steps/switch.ts'
+import { formatDuration } from './format.ts'
+import type { StepReport } from './run-report.ts'
+
+/** What visitors of the site could notice. It says no more than the steps found out. */
+export function describeVisitorImpact(outcome: DeployOutcome, steps: readonly StepReport[]): string {
+  const cut = steps.reduce((sum, { facts }) => sum + (facts.connectionsCut ?? 0), 0)
+  const atTakeDown =
+    cut === 0 ? '' : ` ${formatConnections(cut)} with an earlier release were cut, and perhaps a request on each.`
+  return switchImpact(outcome, steps) + atTakeDown
+}
+
+const stillDown = 'The site was down before, and still is.'
+
+function switchImpact(outcome: DeployOutcome, steps: readonly StepReport[]): string {
+  const wasDown = findFacts(state, steps)?.liveRuns === false
+  const switched = findRun(switchTraffic, steps)
+  const undone = findUndo(switchTraffic, steps)
+  if (undone !== undefined)
+    return undoneSwitchImpact(switched ?? undone, undone) + describeWhoServesNow(outcome, undone)
+  if (outcome.kind === 'stranded') return 'Unknown: run the commands above to find out.'
+  if (switched === undefined) {
+    if (mayHaveMoved(outcome)) return 'Unknown: the process was interrupted before it could report.'
+    return wasDown ? stillDown : 'Nothing: the traffic was not moved.'
+  }
+  if (outcome.kind === 'deployed-down') return 'The new release went down after the switch: visitors may get errors.'
+  if (outcome.kind !== 'deployed' && outcome.kind !== 'deployed-unfinished')
+    return wasDown ? stillDown : 'Nothing: nginx continued to serve the former release.'
+  if (outcome.previousColor === undefined) return 'Nothing: this is the first release.'
+  return wasDown ? 'The site was down until the switch.' : drainImpact(steps)
+}
+
+/** A recovery has no switch among its own steps, though the interrupted process may have switched. */
+function mayHaveMoved(outcome: DeployOutcome): boolean {
+  switch (outcome.kind) {
+    case 'deployed':
+    case 'deployed-unfinished':
+    case 'deployed-down':
+    case 'outcome-unknown':
+      return true
+    case 'rolled-back':
+    case 'refused':
+    case 'invalid-inputs':
+    case 'stranded':
+      return mayHaveSwitched(outcome.failure)
+  }
+}
+
+function drainImpact(steps: readonly StepReport[]): string {
+  const open = findFacts(drain, steps)?.connectionsLeft
+  if (findRun(drain, steps)?.result !== 'done' || open === undefined)
+    return 'Unknown whether a request was cut: the new release answers, but the drain was not finished.'
+  if (open === 0) return 'Nothing: 0 requests were cut, all that were in flight were answered.'
+  if (findFacts(stop, steps)?.stopped?.length === 0)
+    return `Nothing: ${formatConnections(open)} from before the switch continue with the old color, which still runs.`
+  return `${formatConnections(open)} from before the switch were still open when the old color was stopped: as many requests may have been cut.`
+}
+
+/** The time from the switch until nginx was proven to have left the new color again. */
+function undoneSwitchImpact(switched: StepReport, undone: StepReport): string {
+  const ms = undone.startedAt + undone.ms - switched.startedAt
+  if (undone.result !== 'done') return 'Unknown: since the switch, visitors may get the release that failed.'
+  if (switched === undone) return 'Some visitors may have got answers of the release that failed.'
+  return `For at most ${formatDuration(ms)} visitors may have got answers of the release that failed.`
+}
+
+function describeWhoServesNow({ kind, color }: DeployOutcome, undone: StepReport): string {
+  if (undone.result !== 'done') return ''
+  if (color !== undefined) return ' Now the former release answers again.'
+  return kind === 'rolled-back' ? ' Now, as before, no release answers.' : ' Now nginx is as before.'
+}
+
+const formatConnections = (count: number): string => `${count} ${count === 1 ? 'connection' : 'connections'}`

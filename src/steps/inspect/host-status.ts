@@ -1,0 +1,107 @@
+import { blocksDeploy, formatProblem } from '../../checks/check.ts'
+import { otherColor, type Color } from '../../domain/color.ts'
+import type { Config } from '../../domain/config.ts'
+import { colorContainers, isColorRunning, reasonUndecidable } from '../../domain/decision.ts'
+import type { HostState } from '../../domain/host-state.ts'
+import {
+  emptyRecord,
+  endDeployment,
+  findPreviousRelease,
+  findServingDeployment,
+  isSameRelease,
+  markServedAsDeployed,
+  type CurrentDeployment,
+  type HostRecord,
+  type PastDeployment,
+  type ReleaseImage,
+} from '../../domain/record.ts'
+import { checkHost, colorImages } from '../preflight.ts'
+import type { HostInspection } from './host-inspection.ts'
+import { findStatusWarnings } from './status-warnings.ts'
+
+/** A host as users see it. nginx and Docker show what serves; the record shows who deployed it and when. */
+export interface HostStatus {
+  /** Absent: no release serves, or the live color is unknown. */
+  readonly serves?: ServedRelease | undefined
+  /** Why the live color is unknown. */
+  readonly unknown?: string | undefined
+  /** The release that a rollback would bring back. */
+  readonly previous?: PastDeployment | undefined
+  /** Whether the other color runs that release, so that a rollback need not start it. */
+  readonly previousIsRunning: boolean
+  readonly lockIsHeld: boolean
+  /** The deployment that is running or, when the lock is free, that was interrupted. */
+  readonly current?: CurrentDeployment | undefined
+  /** The last deployments, the newest first. */
+  readonly history: readonly PastDeployment[]
+  /** What users must know, and what blocks a deployment. */
+  readonly warnings: readonly string[]
+}
+
+export interface ServedRelease {
+  readonly color: Color
+  readonly images: readonly ReleaseImage[]
+  /** When its first container was started, as Docker writes it. */
+  readonly upSince?: string | undefined
+  /** The deployment that brought it up; absent when the record does not agree with what serves. */
+  readonly deployedBy?: PastDeployment | undefined
+}
+
+/** How many past deployments are shown. */
+const shownDeployments = 10
+
+export function toStatus(inspection: HostInspection, config: Config): HostStatus {
+  const { state, decision, lockIsHeld } = inspection
+  const cutover = decision?.kind === 'proceed' ? decision.cutover : undefined
+  // Without nginx a color that runs serves nobody.
+  const live = cutover?.liveRuns === true && state.nginx.master !== undefined ? cutover.live : undefined
+  const record = endInterrupted(inspection, live)
+  const serves = live === undefined ? undefined : toServedRelease({ state, record, live }, config)
+  const previous = serves && findPreviousRelease(record, serves.images)
+  return {
+    serves,
+    unknown: decision?.kind === 'refuse' ? decision.problem : reasonUndecidable(state),
+    previous,
+    previousIsRunning:
+      serves !== undefined && previous !== undefined && isReleaseRunning(serves, previous, [state, config]),
+    lockIsHeld,
+    current: inspection.record?.current,
+    history: record.history.slice(-shownDeployments).reverse(),
+    warnings: [
+      ...findStatusWarnings({ ...inspection, cutover, serves, history: record.history }, config),
+      ...checkHost(state, config).checks.filter(blocksDeploy).map(formatProblem),
+    ],
+  }
+}
+
+/** The record as the next deployment will read it: a deployment that was interrupted has ended. */
+function endInterrupted({ lockIsHeld, record = emptyRecord }: HostInspection, live: Color | undefined): HostRecord {
+  const { current } = record
+  if (lockIsHeld || current === undefined) return record
+  const ended = { result: 'interrupted', endedAt: current.startedAt, failedStep: current.step } as const
+  return markServedAsDeployed(endDeployment(record, ended), live)
+}
+
+interface LiveRelease {
+  readonly state: HostState
+  readonly record: HostRecord
+  readonly live: Color
+}
+
+function toServedRelease({ state, record, live }: LiveRelease, config: Config): ServedRelease {
+  const images = colorImages(state, config, { color: live, model: checkHost(state, config).model })
+  const [first] = config.compose.services[live]
+  const container = colorContainers(state, config, live).find(({ service }) => service === first)
+  return { color: live, images, upSince: container?.startedAt, deployedBy: findServingDeployment(record, live, images) }
+}
+
+/** Whether the other color runs exactly this release, and not a newer one that is being deployed. */
+function isReleaseRunning(
+  { color }: ServedRelease,
+  { images }: PastDeployment,
+  [state, config]: readonly [HostState, Config],
+): boolean {
+  const other = otherColor(color)
+  const running = colorImages(state, config, { color: other, model: checkHost(state, config).model })
+  return isColorRunning(state, config, other) && isSameRelease(running, images)
+}

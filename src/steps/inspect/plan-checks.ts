@@ -1,0 +1,121 @@
+import { policyCheck, rebootCheck, type LiveOrUnknown } from '../../checks/after-reboot.ts'
+import { clockCheck, diskCheck, memoryCheck } from '../../checks/capacity.ts'
+import { CheckDefinition, type Check } from '../../checks/check.ts'
+import { exposureCheck, includeCheck, nameCheck, portCheck } from '../../checks/conflicts.ts'
+import { imageCheck } from '../../checks/images.ts'
+import { readHostEnvironment, type ReadHostEnvironmentArgs } from '../../commands/read-host-environment.ts'
+import { colors, type Color } from '../../domain/color.ts'
+import type { ComposeModel } from '../../domain/compose-model.ts'
+import type { Config } from '../../domain/config.ts'
+import { colorContainers, reasonUndecidable } from '../../domain/decision.ts'
+import type { HostEnvironment } from '../../domain/host-environment.ts'
+import type { HostState } from '../../domain/host-state.ts'
+import { runCommand, type Context } from '../../engine/context.ts'
+import { describeDeployment, describeInterrupted } from '../lock.ts'
+import { imageReferences } from '../pull.ts'
+import type { HostInspection } from './host-inspection.ts'
+
+const servingDefinition = new CheckDefinition(
+  'Live color',
+  'nginx decides which color is live, and a deployment never touches that color',
+)
+
+/** Which color serves, as it was decided. */
+export function servingChecks({ state, decision }: HostInspection): readonly Check[] {
+  if (decision === undefined) return [servingDefinition.unknown(reasonUndecidable(state) ?? 'nginx was not probed')]
+  if (decision.kind === 'refuse') return [servingDefinition.error(decision.problem)]
+  const { warnings, live, liveRuns } = decision.cutover
+  if (warnings.length > 0) return warnings.map((each) => servingDefinition.warning(each))
+  if (live === undefined) return [servingDefinition.ok('none yet: this will be the first deployment')]
+  const isDown = !liveRuns || state.nginx.master === undefined
+  if (isDown) return [servingDefinition.warning(`${live} is live, but the site is down`)]
+  return [servingDefinition.ok(`nginx serves ${live}`)]
+}
+
+const lockDefinition = new CheckDefinition(
+  'Lock',
+  'two deployments never run at once: the second one waits, for as long as lock-timeout allows',
+)
+
+/** Whether another deployment runs, or was interrupted. */
+export function lockCheck({ lockIsHeld, record }: HostInspection): Check {
+  const { current } = record ?? {}
+  if (lockIsHeld) {
+    const holder = current === undefined ? 'another deployment' : describeDeployment(current)
+    return lockDefinition.warning(`${holder} is running: this plan may be wrong when it has ended`)
+  }
+  if (current !== undefined) return lockDefinition.warning(describeInterrupted(current))
+  return lockDefinition.ok('no other deployment is running')
+}
+
+/** Checks that only a plan makes, since a deployment should not wait for them. */
+export async function runPlanChecks(
+  context: Context,
+  { state, decision }: HostInspection,
+  model: ComposeModel,
+): Promise<readonly Check[]> {
+  const { config } = context
+  if (!state.directoryIsReadable) return []
+  const cutover = decision?.kind === 'proceed' ? decision.cutover : undefined
+  const live = cutover === undefined ? 'unknown' : cutover.liveRuns ? cutover.live : undefined
+  const idle = cutover?.idle ?? 'blue'
+  const references = state.compose.ok ? imageReferences(model, config.compose.services[idle]) : []
+  const images = [...new Set(references.map(({ image }) => image))].filter((image) => image !== '')
+  const command = readHostEnvironment(toEnvironmentArgs({ state, config, live, images }))
+  const askedAt = context.clock.date()
+  let heardAt: number | undefined
+  const environment = await runCommand(context, command, () => (heardAt ??= context.clock.date()))
+  return [
+    ...(state.compose.ok ? projectChecks({ state, environment, model, idle }, config) : []),
+    includeCheck(environment, config),
+    ...environment.registry.map((answer) => {
+      const namesPlatform = references.some(({ image, platform }) => image === answer.image && platform !== undefined)
+      const platform = namesPlatform ? undefined : environment.platform
+      return imageCheck(answer, { sudo: state.docker.sudo, platform })
+    }),
+    memoryCheck(environment, live),
+    diskCheck(environment, live),
+    rebootCheck({ state, environment, config }, live),
+    clockCheck(environment, { askedAt, heardAt: heardAt ?? context.clock.date() }),
+  ]
+}
+
+interface EnvironmentInput {
+  readonly state: HostState
+  readonly config: Config
+  readonly live: LiveOrUnknown
+  readonly images: readonly string[]
+}
+
+function toEnvironmentArgs({ state, config, live, images }: EnvironmentInput): ReadHostEnvironmentArgs {
+  const findContainers = (color: LiveOrUnknown) =>
+    color === undefined || color === 'unknown' ? [] : colorContainers(state, config, color)
+  const liveContainers = findContainers(live)
+  return {
+    dockerSudo: state.docker.sudo,
+    nginxSudo: state.nginx.sudo,
+    images,
+    live: liveContainers.map(({ id }) => id),
+    liveImages: [...new Set(liveContainers.map(({ imageId }) => imageId))],
+    all: colors.flatMap(findContainers).map(({ id }) => id),
+    ports: config.ports,
+    link: config.nginx.link,
+  }
+}
+
+interface ProjectInput {
+  readonly state: HostState
+  readonly environment: HostEnvironment
+  readonly model: ComposeModel
+  readonly idle: Color
+}
+
+function projectChecks({ state, environment, model, idle }: ProjectInput, config: Config): readonly Check[] {
+  const project = state.compose.ok ? state.compose.project : undefined
+  return [
+    nameCheck({ model, around: environment, project }, config),
+    portCheck({ state, environment, config }, idle),
+    exposureCheck(model, config),
+    policyCheck(model, config),
+  ]
+}

@@ -1,0 +1,52 @@
+import type { Config } from '../../domain/config.ts'
+import { reasonUndecidable, type Cutover } from '../../domain/decision.ts'
+import { formatImage, type PastDeployment } from '../../domain/record.ts'
+import { describeInterrupted } from '../lock.ts'
+import { targetDiffers } from '../repair-link.ts'
+import type { HostInspection } from './host-inspection.ts'
+import type { ServedRelease } from './host-status.ts'
+
+interface Known extends HostInspection {
+  readonly cutover: Cutover | undefined
+  readonly serves: ServedRelease | undefined
+  readonly history: readonly PastDeployment[]
+}
+
+/** What is wrong on a host, or may be wrong, though it need not block a deployment. */
+export function findStatusWarnings(known: Known, config: Config): readonly string[] {
+  const { record, lockIsHeld } = known
+  return [
+    ...findOutages(known, config),
+    ...(record === undefined ? ['the record of deployments on the host cannot be read'] : []),
+    ...(lockIsHeld || record?.current === undefined ? [] : [describeInterrupted(record.current)]),
+    ...findRecordMismatch(known),
+  ]
+}
+
+function findOutages({ state, cutover }: Known, { nginx }: Config): readonly string[] {
+  const { live, liveRuns } = cutover ?? {}
+  const nginxIsDown = reasonUndecidable(state) === undefined && state.nginx.master === undefined
+  return [
+    ...(nginxIsDown ? ['nginx does not run: the site is down'] : []),
+    ...(live !== undefined && liveRuns === false
+      ? [`nginx passes requests to ${live}, which does not run: the site is down`]
+      : []),
+    ...(live !== undefined && cutover !== undefined && targetDiffers(cutover)
+      ? [
+          `${nginx.link} points to ${cutover.currentTarget ?? 'nothing'}, but nginx serves ${live}: ` +
+            'a reload of nginx would change that; the next deployment repairs the link',
+        ]
+      : []),
+  ]
+}
+
+/** nginx and Docker are right. A record that does not agree with them means that something was deployed by hand. */
+function findRecordMismatch({ serves, lockIsHeld, record, history }: Known): readonly string[] {
+  const last = history.findLast(({ result }) => result === 'deployed')
+  if (serves === undefined || serves.deployedBy !== undefined) return []
+  if (lockIsHeld && record?.current?.idle === serves.color) return []
+  if (last === undefined) return ['the record has no deployment of the release that serves']
+  const recorded = `${last.color ?? 'nothing'} with ${last.images.map(formatImage).join(', ')}`
+  const deployedAt = new Date(last.endedAt).toISOString()
+  return [`the record names another release: ${recorded}, deployed ${deployedAt} (${last.by.url})`]
+}

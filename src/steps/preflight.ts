@@ -1,0 +1,85 @@
+import type { Check } from '../checks/check.ts'
+import { runChecks } from '../checks/host-checks.ts'
+import type { Nginx } from '../commands/switch-nginx.ts'
+import type { Color } from '../domain/color.ts'
+import { parseComposeModel, type ComposeModel } from '../domain/compose-model.ts'
+import type { Config } from '../domain/config.ts'
+import { colorContainers, type Cutover, type Decision } from '../domain/decision.ts'
+import type { HostState } from '../domain/host-state.ts'
+import { toReleaseImage, type ReleaseImage } from '../domain/record.ts'
+import { StepError } from '../engine/step.ts'
+import type { Preflight } from './stages.ts'
+
+/** The Compose model, as far as it can be read, and the checks of the host. */
+export interface CheckedHost {
+  readonly model: ComposeModel
+  readonly checks: readonly Check[]
+}
+
+export function checkHost(state: HostState, config: Config): CheckedHost {
+  const model = state.compose.ok ? parseComposeModel(state.compose.yaml) : new Map<string, never>()
+  return { model, checks: runChecks(state, config, model) }
+}
+
+export const toNginx = ({ nginx }: HostState, config: Config): Nginx => ({
+  link: config.nginx.link,
+  pidFile: nginx.pidFile,
+  errorLog: nginx.errorLog,
+  sudo: nginx.sudo,
+  linkSudo: nginx.linkSudo,
+})
+
+interface PreflightParts {
+  readonly state: HostState
+  readonly config: Config
+  readonly cutover: Cutover
+  readonly nginx: Nginx
+  readonly model: ComposeModel
+}
+
+export function toPreflight({ state, config, cutover, nginx, model }: PreflightParts): Preflight {
+  const { compose } = state
+  if (!compose.ok || state.httpClient === undefined) throw new StepError('the host is not ready')
+  const { directory, files, env } = config.compose
+  return {
+    cutover,
+    project: { program: compose.program, directory, files, env, name: compose.project, sudo: state.docker.sudo },
+    nginx,
+    master: state.nginx.master,
+    httpClient: state.httpClient,
+    model,
+    yaml: compose.yaml,
+    liveImages: cutover.live === undefined ? [] : colorImages(state, config, { color: cutover.live, model }),
+  }
+}
+
+/** The preflight of a host that was read without the lock; undefined where a deployment would be refused. */
+export function toPreflightIfReady(
+  { state, decision }: { readonly state: HostState; readonly decision: Decision | undefined },
+  config: Config,
+  model: ComposeModel,
+): Preflight | undefined {
+  if (decision?.kind !== 'proceed') return undefined
+  return toPreflight({ state, config, cutover: decision.cutover, nginx: toNginx(state, config), model })
+}
+
+/** One image for each service of a color, running or not, named as a deployment names it. */
+export function colorImages(
+  state: HostState,
+  config: Config,
+  { color, model }: { readonly color: Color; readonly model: ComposeModel },
+): readonly ReleaseImage[] {
+  const containers = colorContainers(state, config, color)
+  return config.compose.services[color].flatMap((service) => {
+    const id = containers.find((each) => each.service === service)?.imageId
+    if (id === undefined) return []
+    return [toReleaseImage(service, model.get(service)?.image ?? '', { id, digests: state.digests.get(id) ?? [] })]
+  })
+}
+
+/** The programs of the host, as facts of the steps that read it: the words that call them, or null. */
+export const hostPrograms = ({ compose, docker, nginx }: HostState) => ({
+  compose: compose.ok ? compose.program : null,
+  docker: docker.ok ? (docker.sudo ? 'sudo -n docker' : 'docker') : null,
+  nginx: nginx.master === undefined ? 'not running' : `master ${nginx.master}`,
+})

@@ -1,0 +1,57 @@
+import type { CurrentDeployment, HostRecord } from '../domain/record.ts'
+import type { Context } from '../engine/context.ts'
+import { StepError } from '../engine/step.ts'
+import { acquireLock, LockHeldError } from './lock.ts'
+import { probeServedColor } from './probe-nginx.ts'
+import type { DeployStep, Preflight } from './stages.ts'
+
+/** How long a recovery waits for commands that the interrupted process left running on the host, in ms. */
+const lockWaitMs = 120_000
+
+/** Takes the lock again. Refuses when another run has it by now, since that run repairs what it finds. */
+export const retakeLock: DeployStep<null, CurrentDeployment, { readonly interruptedStep: string }> = {
+  name: 'retake-lock',
+  phase: 'prepare',
+  async run(_, context) {
+    const { record } = await acquireLock(context, lockWaitMs).catch((error: unknown) => {
+      if (error instanceof LockHeldError && error.record !== undefined) findInterruptedRun(error.record, context)
+      throw error
+    })
+    const interrupted = findInterruptedRun(record, context)
+    context.recorder.resumeDeployment(record)
+    const { step } = interrupted
+    return { value: interrupted, message: `this run was interrupted at ${step}`, facts: { interruptedStep: step } }
+  },
+}
+
+/** What the record knows of this run. Throws a refusal when the host is another run's. */
+function findInterruptedRun(record: HostRecord, { recorder }: Context): CurrentDeployment {
+  if (record.current !== undefined && recorder.isThisRun(record)) return record.current
+  throw new StepError(
+    recorder.hasEndedThisRun(record)
+      ? `another run has taken over this host, and repairs what it finds${formatRunUrl(record)}`
+      : 'the record on the host does not know this run: it had begun nothing, or its record could not be written',
+    { effect: 'refused', fix: 'run mode: status to see what serves now' },
+  )
+}
+
+function formatRunUrl({ current, history }: HostRecord): string {
+  const url = (current ?? history.at(-1))?.by.url ?? ''
+  return url === '' ? '' : `: ${url}`
+}
+
+/** Whether nginx really serves the new color. It may be in the middle of a reload. */
+export const recheckNginx: DeployStep<Preflight, boolean, { readonly newServes: boolean }> = {
+  name: 'recheck',
+  phase: 'prepare',
+  async run({ httpClient, nginx, cutover: { live } }, context) {
+    const served = await probeServedColor(context, httpClient, nginx)
+    if (served.kind === 'unknown') throw new StepError(`the color that nginx serves is unknown: ${served.reason}`)
+    // An answer of nginx itself (a redirect, for example) shows no color. Going back to a color that is down gains nothing.
+    const answers = served.kind === 'neither' && served.status !== undefined && served.status < 500
+    const newServes = answers || (served.kind === 'color' && served.color === live)
+    const found = answers ? `nginx answers ${served.status}` : `nginx serves ${live ?? ''}`
+    const message = newServes ? `${found}, and the former color is down` : `nginx does not serve ${live ?? ''}`
+    return { value: newServes, message, facts: { newServes } }
+  },
+}

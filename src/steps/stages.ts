@@ -1,0 +1,63 @@
+import type { ComposeProject, HostImage } from '../commands/compose.ts'
+import type { Nginx, SwitchResult } from '../commands/switch-nginx.ts'
+import type { ComposeModel } from '../domain/compose-model.ts'
+import type { Config } from '../domain/config.ts'
+import type { Cutover } from '../domain/decision.ts'
+import type { Container, HostState, HttpClient } from '../domain/host-state.ts'
+import type { Facts } from '../domain/json.ts'
+import type { ReleaseImage } from '../domain/record.ts'
+import type { Context } from '../engine/context.ts'
+import type { Proven } from '../engine/proof.ts'
+import type { StepRunner } from '../engine/saga.ts'
+import type { Step } from '../engine/step.ts'
+
+/** What `state` hands to all later steps: the host as it was found, and what was decided. */
+export interface Preflight {
+  readonly cutover: Cutover
+  readonly project: ComposeProject
+  readonly nginx: Nginx
+  /** Process id of nginx's master; absent: nginx does not run. */
+  readonly master?: number | undefined
+  readonly httpClient: HttpClient
+  readonly model: ComposeModel
+  /** The Compose file as Compose itself renders it. */
+  readonly yaml: string
+  /** The images of the live color, in the order of its services. */
+  readonly liveImages: readonly ReleaseImage[]
+}
+
+export interface Pulled extends Preflight {
+  /** The image of each service of the idle color. */
+  readonly pulled: ReadonlyMap<string, HostImage>
+  /** The same for outputs: `service=repository@sha256:…`, or the image's id. */
+  readonly images: readonly string[]
+}
+
+export interface Started extends Pulled {
+  /** The new containers of the idle color. */
+  readonly containers: readonly Container[]
+}
+
+export type Healthy = Proven<'healthy', Started>
+
+/** `workers` and `logSize`: of nginx before its reload. */
+export type Switched = Healthy & Pick<SwitchResult, 'workers' | 'logSize' | 'started'>
+
+export type Verified = Proven<'served', Switched>
+
+/** No request uses the old color any more, or `drain-timeout` has passed. */
+export type Drained = Proven<'drained', Verified>
+
+/** What a step needs to preview itself. */
+export interface PreviewInput {
+  readonly preflight: Preflight
+  readonly state: HostState
+  readonly config: Config
+}
+
+export type NoFacts = Readonly<Record<string, never>>
+
+export type DeployStep<In, Out, StepFacts extends Facts = NoFacts> = Step<In, Out, Context, StepFacts, PreviewInput>
+
+/** Runs, or rehearses, the steps of this folder. */
+export type DeployRunner = StepRunner<Context, PreviewInput>

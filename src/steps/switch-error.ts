@@ -1,0 +1,42 @@
+import type { SwitchResult } from '../commands/switch-nginx.ts'
+import { StepError } from '../engine/step.ts'
+
+type SwitchFailure = Exclude<SwitchResult['result'], 'switched'>
+
+const reasons: Readonly<Record<SwitchFailure, { readonly reason: string; readonly fix: string }>> = {
+  busy: {
+    reason: 'timed out while another application on this host was switching nginx',
+    fix: 'run the workflow again when that deployment has ended',
+  },
+  changed: {
+    reason: 'another program changed it meanwhile',
+    fix: 'find out who changes it (see the message above), then run the workflow again',
+  },
+  'link-failed': {
+    reason: 'the link could not be replaced',
+    fix: 'check the rights of the login user on the folder of the link, then run the workflow again',
+  },
+  'test-failed': {
+    reason: 'nginx -t rejects the new configuration',
+    fix: 'fix the file that nginx names above on the server, then run the workflow again',
+  },
+  'reload-failed': {
+    reason: 'nginx could not be told to reload',
+    fix: 'check systemctl status nginx on the server, then run the workflow again',
+  },
+  'start-failed': {
+    reason: 'nginx could not be started',
+    fix: 'check systemctl status nginx on the server, then run the workflow again',
+  },
+}
+
+/** Why nginx was not switched, and what to do next. */
+export function switchError(
+  message: string,
+  { result, output, restored }: Pick<SwitchResult, 'result' | 'output' | 'restored'>,
+): StepError {
+  if (result === 'switched') throw new TypeError('nginx was switched')
+  const { reason, fix } = reasons[result]
+  const effect = restored ? 'nothing-to-undo' : 'may-need-undo'
+  return new StepError(`${message}: ${reason}: ${output.trim()}`, { effect, fix })
+}
