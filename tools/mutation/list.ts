@@ -22,54 +22,54 @@ export const mutations: readonly Mutation[] = [
     name: 'the old color is stopped before the new one is verified',
     breaks: failed,
     file: 'src/modes/deploy.ts',
-    text: `    const served = await saga.run(verify, switched)
-    saga.commit() // From here on the new release serves: nothing below may bring the old one back.
-    const drained = await saga.run(drain, served)
-    await saga.run(stop, drained)`,
-    becomes: `    await saga.run(stop, await saga.run(drain, switched))
-    await saga.run(verify, switched)
-    saga.commit()`,
+    text: `    const verified = await runner.run(verify, switched)
+    runner.commit() // From here on the new release serves: nothing below may bring the old one back.
+    const drained = await runner.run(drain, verified)
+    await runner.run(stop, drained)`,
+    becomes: `    await runner.run(stop, await runner.run(drain, switched))
+    await runner.run(verify, switched)
+    runner.commit()`,
   },
   {
     name: 'what is done is committed before it is verified',
     breaks: proven,
     file: 'src/modes/deploy.ts',
-    text: '    const served = await saga.run(verify, switched)\n',
-    becomes: '    saga.commit()\n    const served = await saga.run(verify, switched)\n',
+    text: '    const verified = await runner.run(verify, switched)\n',
+    becomes: '    runner.commit()\n    const verified = await runner.run(verify, switched)\n',
   },
   {
     name: 'no drain',
     breaks: traffic,
     file: 'src/modes/deploy.ts',
-    text: 'const drained = await saga.run(drain, served)',
-    becomes: 'const drained = served',
+    text: 'const drained = await runner.run(drain, verified)',
+    becomes: 'const drained = verified',
   },
   {
     name: 'the lock is not taken',
     breaks: alone,
     file: 'src/modes/deploy.ts',
-    text: '    await saga.run(lock, null)\n',
+    text: '    await runner.run(lock, null)\n',
     becomes: '',
   },
   {
     name: 'the lock is let go of before the switch',
     breaks: alone,
     file: 'src/modes/deploy.ts',
-    text: '    const switched = await saga.run(switchTraffic, healthy)\n',
-    becomes: '    await saga.run(connect, null)\n    const switched = await saga.run(switchTraffic, healthy)\n',
+    text: '    const switched = await runner.run(switchTraffic, healthy)\n',
+    becomes: '    await runner.run(connect, null)\n    const switched = await runner.run(switchTraffic, healthy)\n',
   },
   {
     name: 'a lock that was not got counts as got',
     breaks: alone,
     file: 'src/steps/lock.ts',
-    text: 'if (taken) return',
-    becomes: 'if (taken || waited || !taken) return',
+    text: 'if (!taken.value.taken) throw',
+    becomes: 'if (taken.value.waited && !taken.value.taken && waitMs < 0) throw',
   },
   {
     name: 'the link that differs from the truth is left as it is',
     breaks: failed,
     file: 'src/modes/deploy.ts',
-    text: '    if (targetDiffers(survey.cutover)) await saga.run(repairLink, survey)\n',
+    text: '    if (targetDiffers(preflight.cutover)) await runner.run(repairLink, preflight)\n',
     becomes: '',
   },
   {
@@ -83,15 +83,15 @@ export const mutations: readonly Mutation[] = [
     name: 'the undo is registered after the step',
     breaks: failed,
     file: 'src/engine/saga.ts',
-    text: 'if (undo && thrown instanceof StepError && thrown.clean) this.#undos.pop()',
-    becomes: 'if (undo) this.#undos.pop()',
+    text: "if (step.undo && (left === 'refused' || left === 'nothing-to-undo')) this.#undos.pop()",
+    becomes: 'if (step.undo) this.#undos.pop()',
   },
   {
     name: 'undoing goes on after an undo that failed',
     breaks: live,
     file: 'src/engine/saga.ts',
-    text: '      if (error) return',
-    becomes: '      if (error && undo.step === "connect") return',
+    text: '      if (error) {\n',
+    becomes: "      if (error && undo.step.name === 'connect') {\n",
   },
   {
     name: 'a cancel reaches the undo',
@@ -104,8 +104,8 @@ export const mutations: readonly Mutation[] = [
     name: 'a command whose link was lost is sent again, whatever it did',
     breaks: alone,
     file: 'src/modes/run.ts',
-    text: 'host: undoing ? new ReconnectingHost(host, () => reconnect(context(step, false))) : host',
-    becomes: 'host: new ReconnectingHost(host, () => reconnect({ ...context(step, true), host }))',
+    text: 'host: undoing ? new ReconnectingHost(host, () => reconnect(createContext(step, false))) : host',
+    becomes: 'host: new ReconnectingHost(host, () => reconnect({ ...createContext(step, true), host }))',
   },
   {
     name: 'an undo goes on though another run has taken the host over',
@@ -124,7 +124,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "the post step undoes another's run",
     breaks: alone,
-    file: 'src/modes/recover.ts',
+    file: 'src/steps/recovery.ts',
     text: 'if (record.current !== undefined && recorder.isThisRun(record)) return record.current',
     becomes: 'if (record.current !== undefined) return record.current',
   },
@@ -132,15 +132,15 @@ export const mutations: readonly Mutation[] = [
     name: 'the post step takes every release that serves for proven',
     breaks: proven,
     file: 'src/modes/recover.ts',
-    text: 'committed = newServes && (wasVerified(left)',
-    becomes: 'committed = newServes && (left.step !== "lock"',
+    text: 'if (wasVerified(interrupted)) return true',
+    becomes: "if (interrupted.step !== 'lock') return true",
   },
   {
     name: 'the post step goes back to a color that is down',
     breaks: killed,
     file: 'src/modes/recover.ts',
-    text: 'left.live !== undefined && !found.cutover.idleRuns',
-    becomes: 'left.live === undefined && !found.cutover.idleRuns',
+    text: 'interrupted.live !== undefined && !found.cutover.idleRuns',
+    becomes: 'interrupted.live === undefined && !found.cutover.idleRuns',
   },
   {
     name: 'the post step cuts the requests of the new color',
@@ -160,9 +160,8 @@ export const mutations: readonly Mutation[] = [
     name: 'the record overrules nginx',
     breaks: live,
     file: 'src/steps/state.ts',
-    text: "needsProbe(found, config) ? await probeServedColor(context, found.httpClient ?? 'curl', nginx) : undefined,",
-    becomes:
-      "needsProbe(found, config) ? { kind: 'color', color: context.recorder.record.history.at(-1)?.color ?? 'blue' } : undefined,",
+    text: "? await probeServedColor(context, hostState.httpClient ?? 'curl', nginx)\n",
+    becomes: "? { kind: 'color', color: context.recorder.record.history.at(-1)?.color ?? 'blue' }\n",
   },
   {
     name: 'the color that is live is deployed',
@@ -181,16 +180,16 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a deployment that fixed the link says that nothing was changed',
     breaks: honest,
-    file: 'src/modes/deployment.ts',
-    text: 'error.refusal && !targetDiffers(cutover)',
-    becomes: 'error.refusal && cutover !== undefined',
+    file: 'src/modes/run-outcome.ts',
+    text: "effectOf(error) === 'refused' && !targetDiffers(cutover)",
+    becomes: "effectOf(error) === 'refused' && cutover !== undefined",
   },
   {
     name: 'a release that serves already is taken for the old one when the rest fails',
     breaks: honest,
-    file: 'src/modes/deployment.ts',
-    text: "return { kind: 'deployed', unfinished: ended.failure, ...after }",
-    becomes: "return { kind: 'deployed', unfinished: ended.failure, ...before }",
+    file: 'src/modes/run-outcome.ts',
+    text: "'deployed-unfinished', failure, ...after }",
+    becomes: "'deployed-unfinished', failure, ...before }",
   },
   {
     name: 'what runs is not compared with what was pulled',
@@ -238,8 +237,8 @@ export const mutations: readonly Mutation[] = [
     name: 'time that is up counts as healthy',
     breaks: proven,
     file: 'src/steps/health.ts',
-    text: "if (verdict?.kind === 'healthy') {",
-    becomes: "if (verdict?.kind !== 'crashed') {",
+    text: "if (result?.kind !== 'healthy') throw",
+    becomes: "if (result?.kind === 'crashed') throw",
   },
   {
     name: 'verify takes any answer',
@@ -252,7 +251,7 @@ export const mutations: readonly Mutation[] = [
     name: "verify takes the old workers' answers",
     breaks: proven,
     file: 'src/steps/prove-served.ts',
-    text: "  if (newWorkers === 0) return 'nginx is not through with its reload yet'\n",
+    text: "  if (newWorkers === 0) return 'nginx has not finished its reload'\n",
     becomes: '',
   },
   {
@@ -326,8 +325,8 @@ export const mutations: readonly Mutation[] = [
     name: 'a rollback starts what the tag means now',
     breaks: proven,
     file: 'src/steps/restore-images.ts',
-    text: 'project: { ...survey.project, rendered }',
-    becomes: 'project: { ...survey.project, rendered: undefined }',
+    text: 'project: { ...preflight.project, rendered }',
+    becomes: 'project: { ...preflight.project, rendered: undefined }',
   },
   {
     name: 'a rollback goes back to the bad release',
