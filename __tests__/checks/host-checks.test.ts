@@ -28,7 +28,7 @@ const { nginx, sites } = readyHost
 const site = (...ports: readonly number[]) => ({
   resolved: '',
   missing: false,
-  text: ports.map((port) => `proxy_pass httpClient://127.0.0.1:${port};`).join('\n'),
+  text: ports.map((port) => `proxy_pass http://127.0.0.1:${port};`).join('\n'),
 })
 
 test('a host that is ready has no problem', () => {
@@ -82,7 +82,7 @@ const problems: readonly [string, Partial<HostState>, readonly unknown[]][] = [
   ],
   [
     'a site that names no port itself',
-    { sites: { ...sites, green: { resolved: '', missing: false, text: 'proxy_pass httpClient://green;' } } },
+    { sites: { ...sites, green: { resolved: '', missing: false, text: 'proxy_pass http://green;' } } },
     [],
   ],
 ]

@@ -260,6 +260,15 @@ const rows: readonly Row[] = [
   { input: 'lock-timeout', value: (c) => c.lockTimeoutMs, good: [['0', 0]], bad: ['no'] },
 ]
 
+test('an environment is kept with its address and its token', () => {
+  const inputs = { environment: 'production', 'environment-url': 'https://shop.test', 'github-token': ' a-token ' }
+  expect(read(inputs).gitHubDeployment).toEqual({
+    environment: 'production',
+    url: 'https://shop.test/',
+    token: 'a-token',
+  })
+})
+
 describe.each(rows)('$input', ({ input, value, good, bad }) => {
   test.each(good)('%j is good', (text, expected) => expect(value(read({ [input]: text }))).toEqual(expected))
   test.each(bad)('%j is refused', (text) => {

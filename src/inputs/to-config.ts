@@ -2,8 +2,9 @@ import type { Config } from '../domain/config.ts'
 import type { InputValues } from './schema.ts'
 
 /** The inputs' values in the groups that the rest of the code works with, frozen to the bottom. */
-export const toConfig = (values: InputValues): Config =>
-  deepFreeze({
+export function toConfig(values: InputValues): Config {
+  // With its type, so that the compiler reports a field that Config does not have.
+  const config: Config = {
     mode: values.mode,
     connection: connectionOf(values),
     compose: composeOf(values),
@@ -18,8 +19,10 @@ export const toConfig = (values: InputValues): Config =>
     prune: values.prune,
     sudo: values.sudo,
     lockTimeoutMs: values['lock-timeout'],
-    announcement: announcementOf(values),
-  })
+    gitHubDeployment: announcementOf(values),
+  }
+  return deepFreeze(config)
+}
 
 const connectionOf = (values: InputValues): Config['connection'] => ({
   host: values.host,
