@@ -116,7 +116,7 @@ test('a site that is down is told of, and what is in the way of a deployment', a
   const told = await deployOn(machine, { number: 99, inputs: { mode: 'status' } })
   expect(reported(told).warnings).toEqual([
     'nginx is to serve blue, which does not run: the site is down',
-    expect.stringContaining(`${siteOf.green} (green-site) is not on the host\nTo fix it: `),
+    expect.stringContaining(`${siteOf.green} (green-site) does not exist on the host\nFix: `),
   ])
   expect(told.outputs).toMatchObject({ result: 'reported', color: '' })
 })

@@ -5,10 +5,13 @@ import type { ComposeModel } from '../../domain/compose-model.ts'
 import type { Config } from '../../domain/config.ts'
 import { runCommand, type Context, type DeployStep } from '../../engine/context.ts'
 import { colorContainers, reasonUndecidable } from '../../domain/decision.ts'
-import { policyCheck, rebootCheck, type LiveOrUnknown } from '../../checks/after-reboot.ts'
+import type { LiveOrUnknown } from '../../checks/check-input.ts'
 import { clockCheck, diskCheck, memoryCheck } from '../../checks/capacity.ts'
 import { imageCheck } from '../../checks/images.ts'
-import { exposureCheck, includeCheck, nameCheck, portCheck } from '../../checks/conflicts.ts'
+import { containerNameCheck } from '../../checks/container-names.ts'
+import { includeCheck } from '../../checks/nginx-include.ts'
+import { exposureCheck, portCheck } from '../../checks/ports.ts'
+import { policyCheck, rebootCheck } from '../../checks/reboot.ts'
 import type { HostState } from '../../domain/host-state.ts'
 import type { HostEnvironment } from '../../domain/host-environment.ts'
 import { describeDeployment } from '../lock.ts'
@@ -126,7 +129,7 @@ async function runPlanChecks(context: Context, seen: HostInspection, model: Comp
     memoryCheck(environment, live),
     diskCheck(environment, live),
     rebootCheck({ state, environment, config }, live),
-    clockCheck(environment, { askedAt, heardAt: heardAt ?? context.clock.date() }),
+    clockCheck(environment, { sentAt: askedAt, answeredAt: heardAt ?? context.clock.date() }),
   ]
 }
 
@@ -139,7 +142,7 @@ interface Project {
 
 function projectChecks({ found: state, around: environment, model, idle }: Project, config: Config): readonly Check[] {
   return [
-    nameCheck({ model, around: environment, project: state.compose.ok ? state.compose.project : undefined }, config),
+    containerNameCheck({ model, environment, project: state.compose.ok ? state.compose.project : undefined }, config),
     portCheck({ state, environment, config }, idle),
     exposureCheck(model, config),
     policyCheck(model, config),
