@@ -1,5 +1,5 @@
 import type { Event } from '../../src/domain/events.ts'
-import type { PublicUrlResult, PublicNetwork } from '../../src/public-url/journey.ts'
+import type { PublicUrlResult, PublicNetwork } from '../../src/public-url/result.ts'
 import type { WorkflowRun } from '../../src/domain/record.ts'
 import { toOutputs, type Outputs } from '../../src/report/outputs.ts'
 import { RunReport } from '../../src/report/report.ts'

@@ -2,7 +2,7 @@ import * as core from '@actions/core'
 import type { Event, Emit } from '../domain/events.ts'
 import { InputError } from '../inputs/read-inputs.ts'
 import { sanitize } from '../report/defuse.ts'
-import type { PublicNetwork } from '../public-url/journey.ts'
+import type { PublicNetwork } from '../public-url/result.ts'
 import { GitHubDeployment } from '../report/github-deployment.ts'
 import { Log, logLine } from '../report/log.ts'
 import { toOutputs } from '../report/outputs.ts'
@@ -118,7 +118,7 @@ interface RunFunction {
 /** Loaded when a public address is asked at all. */
 const network: PublicNetwork = {
   async requestPublicUrl(url, signal) {
-    const { RunnerNetwork } = await import('../public-url/network.ts')
+    const { RunnerNetwork } = await import('../public-url/runner-network.ts')
     return new RunnerNetwork().requestPublicUrl(url, signal)
   },
 }
