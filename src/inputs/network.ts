@@ -22,11 +22,11 @@ const isHostName = (text: string): boolean =>
   text.length <= 253 && !/^[\d.]+$/.test(text) && /^(?:\w(?:[\w-]{0,61}\w)?\.)*\w(?:[\w-]{0,61}\w)?\.?$/.test(text)
 
 function rejectHost(text: string): RejectedInput {
-  const reject = (hint: string) => new RejectedInput({ expected: `${hostExpected}${hint}` })
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return reject(', without a scheme or a path')
-  if (text.includes('@')) return reject('; write the user name in `username`')
-  if (/^\[.*\]:\d+$|^[^:]+:\d+$/.test(text)) return reject('; write the port in `port`')
-  return isIPv4(text.split('/')[0] ?? '') ? reject(', not a network') : new RejectedInput()
+  const rejectWith = (hint: string) => new RejectedInput({ expected: `${hostExpected}${hint}` })
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return rejectWith(', without a scheme or a path')
+  if (text.includes('@')) return rejectWith('; write the user name in `username`')
+  if (/^\[.*\]:\d+$|^[^:]+:\d+$/.test(text)) return rejectWith('; write the port in `port`')
+  return isIPv4(text.split('/')[0] ?? '') ? rejectWith(', not a network') : new RejectedInput()
 }
 
 /** A login name. */
