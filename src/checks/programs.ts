@@ -61,7 +61,10 @@ const flockDefinition = new CheckDefinition(
 
 export function flockCheck({ hasFlock }: HostState): Check {
   if (hasFlock) return flockDefinition.ok('flock is installed')
-  return flockDefinition.error('the host has no flock, which is needed for the lock', 'sudo apt-get install -y util-linux')
+  return flockDefinition.error(
+    'the host has no flock, which is needed for the lock',
+    'sudo apt-get install -y util-linux',
+  )
 }
 
 const rightsDefinition = new CheckDefinition(

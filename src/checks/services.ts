@@ -22,7 +22,7 @@ export function serviceCheck({ state, model }: HostAndModel, config: Config, col
   const withoutImage = services.filter((service) => model.get(service)?.image === undefined)
   if (withoutImage.length > 0)
     return definition.error(
-      `${quoteNames(withoutImage)} has no image: in the Compose file; an image that the host builds cannot be told apart from the one before`,
+      `${quoteNames(withoutImage)} has no image: in the Compose file; an image that the host builds cannot be distinguished from the previous one`,
       `image: REGISTRY/NAME:\${TAG}  # of ${withoutImage.join(', ')}, in the Compose file`,
     )
   const [first] = services
