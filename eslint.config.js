@@ -25,7 +25,7 @@ const guarded = [
   { regex: '^@actions/', by: ['action/', 'report/'] },
   { regex: '^(node-ssh|ssh2)$', by: ['host/ssh', 'inputs/key.ts'] },
   { regex: '/ssh\\.ts$', by: ['action/start.ts'] },
-  { regex: '/public-url/(network|visit|connect)\\.ts$', by: ['action/'] },
+  { regex: '/public-url/(runner-network|request-url|connect)\\.ts$', by: ['action/'] },
 ]
 
 function restrictImports(files, above) {

@@ -21,39 +21,43 @@ const model = (blue: Partial<ComposeService>, green: Partial<ComposeService>): C
     ['green', service({ published: [{ port: 8082 }], ...green })],
   ])
 
-/** What a deployment is refused for. */
-const refusals = (checks: readonly Check[]) => checks.filter(blocksDeploy).map(({ found }) => found)
-const findProblems = (state: HostState) => refusals(runChecks(state, config, model({}, {})))
+/** The problems that refuse a deployment. */
+const blockingProblems = (checks: readonly Check[]) => checks.filter(blocksDeploy).map(({ found }) => found)
+const findProblems = (state: HostState) => blockingProblems(runChecks(state, config, model({}, {})))
 const { nginx, sites } = readyHost
 const site = (...ports: readonly number[]) => ({
   resolved: '',
   missing: false,
-  text: ports.map((port) => `proxy_pass httpClient://127.0.0.1:${port};`).join('\n'),
+  text: ports.map((port) => `proxy_pass http://127.0.0.1:${port};`).join('\n'),
 })
 
-test('a host that is ready has no problem', () => {
+test('a ready host has no problem', () => {
   expect(findProblems(readyHost)).toEqual([])
 })
 
 const problems: readonly [string, Partial<HostState>, readonly unknown[]][] = [
-  ['no folder', { directoryIsReadable: false }, ['the folder /srv/app is not on the host, or ubuntu may not enter it']],
   [
-    'no Docker (and then no word of Compose)',
+    'no folder',
+    { directoryIsReadable: false },
+    ['the folder /srv/app does not exist on the host, or ubuntu may not enter it'],
+  ],
+  [
+    'no Docker, and then no problem of Compose',
     { docker: { ok: false, output: 'permission denied', sudo: false }, compose: { ok: false, output: 'x' } },
-    [expect.stringMatching(/^Docker cannot be reached by ubuntu, .*permission denied$/)],
+    [expect.stringMatching(/^ubuntu cannot reach Docker, .*permission denied$/)],
   ],
   ['no Compose', { compose: { ok: false, output: 'yaml: line 3' } }, ['Compose cannot be used: yaml: line 3']],
   ['neither curl nor wget', { httpClient: undefined }, [expect.stringContaining('neither curl nor wget')]],
-  ['no flock', { hasFlock: false }, ['the host has no flock to take the lock with']],
+  ['no flock', { hasFlock: false }, ['the host has no flock, which is needed for the lock']],
   [
-    'a file in the place of the link',
+    'a file instead of the link',
     { link: { kind: 'other', what: 'regular file' } },
     [expect.stringMatching(/default is a regular file, not a link/)],
   ],
   [
-    'a site that is not there',
+    'a site that does not exist',
     { sites: { ...sites, green: { resolved: '', missing: true } } },
-    ['/etc/nginx/sites-available/green (green-site) is not on the host'],
+    ['/etc/nginx/sites-available/green (green-site) does not exist on the host'],
   ],
   [
     'a site that cannot be read',
@@ -61,7 +65,7 @@ const problems: readonly [string, Partial<HostState>, readonly unknown[]][] = [
     ['/etc/nginx/sites-available/green (green-site) cannot be read by ubuntu'],
   ],
   [
-    'a site of another port',
+    'a site with another port',
     { sites: { ...sites, green: site(9000) } },
     [expect.stringContaining('green passes requests to port 9000, but green-port is 8082')],
   ],
@@ -71,7 +75,7 @@ const problems: readonly [string, Partial<HostState>, readonly unknown[]][] = [
     [expect.stringContaining("is the site of green (port 8082) but passes requests to port 8081, which is blue's")],
   ],
   [
-    'sites that are crossed',
+    'sites with exchanged ports',
     { sites: { blue: site(8082), green: site(8081) } },
     [expect.stringContaining('site of blue'), expect.stringContaining('site of green')],
   ],
@@ -81,17 +85,17 @@ const problems: readonly [string, Partial<HostState>, readonly unknown[]][] = [
     [expect.stringContaining("which is blue's")],
   ],
   [
-    'a site that names no port itself',
-    { sites: { ...sites, green: { resolved: '', missing: false, text: 'proxy_pass httpClient://green;' } } },
+    'a site without a port in it',
+    { sites: { ...sites, green: { resolved: '', missing: false, text: 'proxy_pass http://green;' } } },
     [],
   ],
 ]
 
-test.each(problems)('%s', (_, more, expected) => {
-  expect(findProblems({ ...readyHost, ...more })).toEqual(expected)
+test.each(problems)('%s', (_, changes, expected) => {
+  expect(findProblems({ ...readyHost, ...changes })).toEqual(expected)
 })
 
-test('an nginx that refuses its configuration is named with what it says', () => {
+test('the problem of an nginx configuration with an error contains the output of nginx', () => {
   const test = { ok: false, output: 'nginx: [emerg] unexpected "}" in /etc/nginx/conf.d/other.conf:3' }
   const [problem] = findProblems({ ...readyHost, nginx: { ...nginx, test } })
   expect(problem).toContain('other.conf:3')
@@ -100,14 +104,14 @@ test('an nginx that refuses its configuration is named with what it says', () =>
 test.each([
   ['ubuntu', 'ubuntu-deploy'],
   ['ana.lee', 'ana-lee-deploy'],
-])('the right of %s goes to a file that sudo reads, and is checked', (username, file) => {
+])('the fix for the rights of %s writes a file that sudo reads, and checks it', (username, file) => {
   const found = runChecks({ ...readyHost, deniedCommands: ['nginx -t'] }, read({ username }), model({}, {}))
   expect(found.find(({ name }) => name === 'Rights')?.fix).toBe(
     `echo '${username} ALL=(root) NOPASSWD: /usr/sbin/nginx -t' | sudo tee -a /etc/sudoers.d/${file} && sudo chmod 440 /etc/sudoers.d/${file} && sudo visudo -c`,
   )
 })
 
-test('all problems are told at once', () => {
+test('all problems are reported together', () => {
   const many = {
     ...readyHost,
     httpClient: undefined,
@@ -133,58 +137,62 @@ describe('the Compose file', () => {
     ],
     ['builds', model({ image: undefined }, {}), [expect.stringContaining('"blue" has no image:')]],
     [
-      'lacks a color',
+      'has only one color',
       new Map([['blue', service({ published: [{ port: 8081 }] })]]),
-      ['green-services names "green", but the Compose file has "blue"'],
+      ['green-services names "green", but the Compose file has only "blue"'],
     ],
   ])('%s', (_, compose, expected) => {
-    expect(refusals(colors.map((color) => serviceCheck({ state: readyHost, model: compose }, config, color)))).toEqual(
-      expected,
-    )
+    expect(
+      blockingProblems(colors.map((color) => serviceCheck({ state: readyHost, model: compose }, config, color))),
+    ).toEqual(expected)
   })
 })
 
-describe('a line that fixes never takes the site down', () => {
-  const mendOf = (name: string, more: Partial<HostState>, compose = model({}, {})) =>
-    runChecks({ ...readyHost, ...more }, config, compose).find((each) => each.name === name)?.fix
-  const onPort = (resolved: string, port: number) => ({ ...site(port), resolved })
+describe('a fix never takes the site down', () => {
+  const fixOf = (name: string, changes: Partial<HostState>, compose = model({}, {})) =>
+    runChecks({ ...readyHost, ...changes }, config, compose).find((each) => each.name === name)?.fix
+  const siteOnPort = (resolved: string, port: number) => ({ ...site(port), resolved })
   const regular = { kind: 'other', what: 'regular file' } as const
   const dangling = { kind: 'link', target: '/gone', resolved: '/gone', dangles: true } as const
-  const mentions = (...named: readonly Color[]) => ({
-    nginx: { ...nginx, passesTo: { blue: named.includes('blue'), green: named.includes('green') } },
+  const passesTo = (...passed: readonly Color[]) => ({
+    nginx: { ...nginx, passesTo: { blue: passed.includes('blue'), green: passed.includes('green') } },
   })
   const running = (...services: readonly string[]) => ({ containers: services.map((each) => containerOf(each)) })
 
-  test.each([8080, 8082])('the site that nginx serves is not edited, whatever its port (%i)', (port) => {
-    expect(mendOf('Site of blue', { sites: { ...sites, blue: onPort(blueSite, port) } })).toBeUndefined()
+  test.each([8080, 8082])('a site that is linked is not edited (port %i)', (port) => {
+    expect(fixOf('Site of blue', { sites: { ...sites, blue: siteOnPort(blueSite, port) } })).toBeUndefined()
   })
-  test('another one is', () => {
-    const green = onPort(greenSite, 8080)
-    expect(mendOf('Site of green', { sites: { ...sites, green } })).toBe(`sudo sed -i 's/:8080\\b/:8082/' ${greenSite}`)
+  test('a site that is not linked is edited', () => {
+    const green = siteOnPort(greenSite, 8080)
+    expect(fixOf('Site of green', { sites: { ...sites, green } })).toBe(`sudo sed -i 's/:8080\\b/:8082/' ${greenSite}`)
   })
-  test('the workflow is what is wrong where the site and the Compose file agree', () => {
-    const blue = onPort(blueSite, 8080)
+  test('the fix changes the workflow if the site and the Compose file have the same port', () => {
+    const blue = siteOnPort(blueSite, 8080)
     const compose = model({ published: [{ port: 8080 }] }, {})
     for (const name of ['Site of blue', 'Services of blue'])
-      expect(mendOf(name, { sites: { ...sites, blue } }, compose)).toBe('blue-port: 8080  # in the workflow')
+      expect(fixOf(name, { sites: { ...sites, blue } }, compose)).toBe('blue-port: 8080  # in the workflow')
   })
-  test('a site that cannot be read is not written over', () => {
-    expect(mendOf('Site of green', { sites: { ...sites, green: { resolved: greenSite, missing: false } } })).toBe(
+  test('a site that cannot be read is not overwritten', () => {
+    expect(fixOf('Site of green', { sites: { ...sites, green: { resolved: greenSite, missing: false } } })).toBe(
       `sudo chmod a+r ${greenSite}`,
     )
   })
   test.each([
-    ['a link that dangles, green runs', { link: dangling, ...running('green'), ...mentions() }, greenSite],
-    ['a link that dangles, both run', { link: dangling, ...running('blue', 'green'), ...mentions() }, undefined],
-    ['a file, nothing runs', { link: regular, ...mentions('blue') }, undefined],
+    ['a dangling link, green runs', { link: dangling, ...running('green'), ...passesTo() }, greenSite],
+    ['a dangling link, both run', { link: dangling, ...running('blue', 'green'), ...passesTo() }, undefined],
+    ['a file, nothing runs', { link: regular, ...passesTo('blue') }, undefined],
     [
-      'a file that names green, both run',
-      { link: regular, ...running('blue', 'green'), ...mentions('green') },
+      'a file, and nginx passes requests to green, both run',
+      { link: regular, ...running('blue', 'green'), ...passesTo('green') },
       greenSite,
     ],
-    ['a file that names green, blue runs', { link: regular, ...running('blue'), ...mentions('green') }, undefined],
-  ])('the link is led to the live color, or nowhere: %s', (_, more, expected) => {
-    const line = mendOf('Link', more)
+    [
+      'a file, and nginx passes requests to green, blue runs',
+      { link: regular, ...running('blue'), ...passesTo('green') },
+      undefined,
+    ],
+  ])('the fix of the link points it to the live color, or there is no fix: %s', (_, more, expected) => {
+    const line = fixOf('Link', more)
     expect(line?.split(' ').at(-2)).toBe(expected)
   })
 })

@@ -28,7 +28,7 @@ function printed(change: Readonly<Record<string, string>> = {}): string {
     'link-target': blob('link-target', '../sites-available/blue'),
     'link-resolved': blob('link-resolved', '/etc/nginx/sites-available/blue'),
     'resolved-blue': blob('resolved-blue', '/etc/nginx/sites-available/blue'),
-    'site-blue': blob('site-blue', 'proxy_pass httpClient://127.0.0.1:8081;'),
+    'site-blue': blob('site-blue', 'proxy_pass http://127.0.0.1:8081;'),
     'resolved-green': blob('resolved-green', '/etc/nginx/sites-available/green'),
     nginx: 'nginx 0 sudo',
     'nginx-said': blob('nginx-said', 'nginx: syntax is ok\n'),
@@ -81,7 +81,7 @@ test('an ordinary host', () => {
     sites: {
       blue: {
         resolved: '/etc/nginx/sites-available/blue',
-        text: 'proxy_pass httpClient://127.0.0.1:8081;',
+        text: 'proxy_pass http://127.0.0.1:8081;',
         missing: false,
       },
       green: { resolved: '/etc/nginx/sites-available/green', text: undefined, missing: false },

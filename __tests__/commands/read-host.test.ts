@@ -43,7 +43,7 @@ user www-data;
 error_log /var/log/here.log warn;
 http {
   error_log /var/log/other.log;
-  # proxy_pass httpClient://127.0.0.1:8082;
+  # proxy_pass http://127.0.0.1:8082;
   upstream app { server 127.0.0.1:8081; }
   upstream more { server 127.0.0.1:80823; }
 }

@@ -32,7 +32,7 @@ test('every file of src has its place in a layer', async () => {
 
 describe('an import that points upwards is reported', () => {
   test.each([
-    ['src/public-url/visit.ts', ['../steps/stop.ts', '../engine/context.ts', '../checks/check.ts']],
+    ['src/public-url/request-url.ts', ['../steps/stop.ts', '../engine/context.ts', '../checks/check.ts']],
     ['src/host/script.ts', ['../commands/http-request.ts', '../steps/stop.ts', '../modes/deploy.ts']],
     ['src/host/ssh.ts', ['../commands/http-request.ts', '../action/action.ts']],
     ['src/host/ssh-attempt.ts', ['../commands/http-request.ts', '../action/action.ts']],
@@ -42,7 +42,7 @@ describe('an import that points upwards is reported', () => {
     ['src/engine/saga.ts', ['../modes/deploy.ts', '../steps/stop.ts']],
     ['src/modes/deploy.ts', ['../action/action.ts', '../report/log.ts']],
     ['src/inputs/key.ts', ['../host/host.ts', '../action/start.ts']],
-    ['src/domain/color.ts', ['../inputs/quote.ts', '../host/script.ts']],
+    ['src/domain/color.ts', ['../inputs/quote-input.ts', '../host/script.ts']],
   ])('in %s', async (file, imported) => {
     const found = await complaints(file, ...imported)
     expect(found.map((each) => each.split(':')[0])).toEqual(imported)
@@ -58,7 +58,7 @@ describe('what few may know of is reported elsewhere', () => {
     ['src/modes/deploy.ts', ['../host/ssh.ts', '@actions/github']],
     ['src/inputs/schema.ts', ['ssh2']],
     ['src/inputs/key.ts', ['@actions/core']],
-    ['src/steps/drain.ts', ['../public-url/network.ts', '../public-url/visit.ts']],
+    ['src/steps/drain.ts', ['../public-url/runner-network.ts', '../public-url/request-url.ts']],
   ])('in %s', async (file, imported) => {
     expect((await complaints(file, ...imported)).map((each) => each.split(':')[0])).toEqual(imported)
   })
@@ -69,7 +69,7 @@ describe('what few may know of is reported elsewhere', () => {
     expect(await complaints('src/inputs/key.ts', 'ssh2', './openssh.ts', '../domain/config.ts')).toEqual([])
     expect(await complaints('src/action/action.ts', '@actions/core', '../modes/deploy.ts')).toEqual([])
     expect(await complaints('src/action/start.ts', '../host/ssh.ts', '../inputs/read-inputs.ts')).toEqual([])
-    const step = ['../commands/compose.ts', '../engine/context.ts', './drain.ts', '../public-url/journey.ts']
+    const step = ['../commands/compose.ts', '../engine/context.ts', './drain.ts', '../public-url/result.ts']
     expect(await complaints('src/steps/stop.ts', ...step)).toEqual([])
   })
 })

@@ -1,9 +1,9 @@
 import type { Config } from '../../src/domain/config.ts'
-import { InputError, readInputs, type Problem } from '../../src/inputs/read-inputs.ts'
+import { InputError, readInputs, type InputProblem } from '../../src/inputs/read-inputs.ts'
 
 type Texts = Readonly<Record<string, string>>
 
-/** The least that a workflow gives. */
+/** The inputs that a workflow must set at least. */
 export const least: Texts = {
   host: 'app.example.com',
   username: 'ubuntu',
@@ -13,12 +13,12 @@ export const least: Texts = {
 
 const ignore = (): void => undefined
 
-/** Reads the least and these inputs besides. */
+/** Reads `least` and these inputs. */
 export const read = (texts: Texts = {}, mask: (secret: string) => void = ignore): Config =>
   readInputs((name) => ({ ...least, ...texts })[name] ?? '', mask)
 
-/** The problems with the least and these inputs besides; none when they can be used. */
-export function problemsOf(texts: Texts): readonly Problem[] {
+/** The problems of `least` and these inputs; empty if there is none. */
+export function problemsOf(texts: Texts): readonly InputProblem[] {
   try {
     read(texts)
     return []
@@ -28,8 +28,8 @@ export function problemsOf(texts: Texts): readonly Problem[] {
   }
 }
 
-/** The one problem, as `input: got … | takes …`. */
+/** The same problems, a line each: `input: got … | expected …`. */
 export const problemOf = (texts: Texts): string =>
   problemsOf(texts)
-    .map(({ input, got, takes }) => `${input}: got ${got} | takes ${takes}`)
+    .map(({ input, got, expected }) => `${input}: got ${got} | expected ${expected}`)
     .join('\n')

@@ -122,7 +122,7 @@ const looks: readonly Case[] = [
     'warning Memory',
     (machine) => (machine.around = { memory: fact('memory', 100_000, 0) }),
     {
-      found: /^blue uses 300 MiB, 98 MiB are free \(no swap\): a second color does not fit beside it$/,
+      found: /^blue uses 300 MiB, 98 MiB are free \(no swap\): not enough for a second color$/,
       fix: /swapon/,
     },
   ],
@@ -131,7 +131,7 @@ const looks: readonly Case[] = [
     'warning Disk',
     (machine) => (machine.around = { disk: fact('disk', 50_000, 500_000) }),
     {
-      found: /^the image of blue takes 126 MiB, 49 MiB are free in \/var\/lib\/docker: one more may not fit$/,
+      found: /^the image of blue takes 126 MiB, 49 MiB are free in \/var\/lib\/docker: another image may not fit$/,
       fix: /^docker image prune {2}# and prune: true/,
     },
   ],
@@ -140,7 +140,7 @@ const looks: readonly Case[] = [
     'warning Disk',
     (machine) => (machine.around = { disk: fact('disk', 8_000_000, 12) }),
     {
-      found: /but only 12 files more can be made there$/,
+      found: /but only 12 more files can be created there$/,
     },
   ],
   [
@@ -177,7 +177,7 @@ const looks: readonly Case[] = [
       machine.around = { restarts: blob('restarts', ids) }
     },
     {
-      found: /^the live app-blue-1 does not come back after a reboot: its restart policy is "no"$/,
+      found: /^blue does not start again after a reboot: the restart policy of app-blue-1 is "no"$/,
       fix: /^docker update --restart unless-stopped app-blue-1$/,
     },
   ],
@@ -198,7 +198,7 @@ const looks: readonly Case[] = [
   ],
   [
     'ports to the world',
-    'warning Ports to the world',
+    'warning Public ports',
     (machine) => {
       machine.more = {
         restart: 'unless-stopped',
@@ -209,7 +209,8 @@ const looks: readonly Case[] = [
       }
     },
     {
-      found: /^"blue" publishes port 8081 on 0\.0\.0\.0, "green" publishes port 8082 on 0\.0\.0\.0: open to the world/,
+      found:
+        /^"blue" publishes port 8081 on 0\.0\.0\.0, "green" publishes port 8082 on 0\.0\.0\.0: open to the internet/,
       fix: /^ports: \["127\.0\.0\.1:8081:80"\] {2}# of blue, in the Compose file\nports: \["127\.0\.0\.1:8082:80"\]/,
     },
   ],
@@ -229,7 +230,7 @@ const stops: readonly Case[] = [
     'error Site of green',
     (machine) => machine.sites.delete(siteOf.green),
     {
-      found: /green \(green-site\) is not on the host/,
+      found: /green \(green-site\) does not exist on the host/,
       fix: /^sed 's\/:8081\\b\/:8082\/' .*\/blue \| sudo tee .*\/green$/,
     },
   ],
@@ -255,7 +256,7 @@ const stops: readonly Case[] = [
     'error Link is included',
     (machine) => (machine.around = { includes: blob('includes', '/etc/nginx/conf.d/*.conf') }),
     {
-      found: /^no include line of nginx's configuration takes .*default along$/,
+      found: /^no include line of nginx's configuration matches .*default$/,
       fix: /^include \/etc\/nginx\/sites-enabled\/\*;/,
     },
   ],
@@ -264,7 +265,7 @@ const stops: readonly Case[] = [
     'error Port of green',
     (machine) => machine.portsTaken.add(8082),
     {
-      found: /^something else listens on port 8082, so green cannot be started$/,
+      found: /^another program listens on port 8082, so green cannot start$/,
       fix: /^sudo ss -ltnp 'sport = :8082'/,
     },
   ],
@@ -274,7 +275,7 @@ const stops: readonly Case[] = [
     (machine) => (machine.more = { restart: 'unless-stopped', container_name: 'shop' }),
     {
       found: /^blue and green and db have the same container_name: shop$/,
-      fix: /^container_name: shop {2}# take this line away/,
+      fix: /^container_name: shop {2}# remove this line from the Compose file/,
     },
   ],
 ]
@@ -344,15 +345,15 @@ describe('the registry', () => {
       'an engine that is elsewhere',
       answer('-', '-', encodeText('the engine is at tcp://x')),
       'unknown',
-      /not be found out: the engine is at tcp/,
+      /could not be checked: the engine is at tcp/,
       /^/,
     ],
-    ['no right to ask', answer(), 'unknown', /could not be found out/, /^/],
+    ['no right to ask', answer(), 'unknown', /could not be checked/, /^/],
     [
       'another kind of machine',
       answer(0, 200, encodeText('{"Platforms":[{"os":"linux","architecture":"arm64"}]}')),
       'error',
-      /is there for linux\/arm64, but the host is linux\/amd64/,
+      /exists for linux\/arm64, but the host is linux\/amd64/,
       /--platform linux\/amd64/,
     ],
   ]
@@ -375,7 +376,7 @@ test('what cannot be read is not known, and is neither a yes nor a no', async ()
   )
   expect([plan.ready, plan.annotation.level]).toEqual([true, 'info'])
   const known = plan.checks.length - 5
-  expect(plan.annotation.text).toBe(`A deployment would succeed, by ${known} checks; 5 more could not be found out.`)
+  expect(plan.annotation.text).toBe(`A deployment would succeed, by ${known} checks; 5 more could not be checked.`)
 })
 
 test.each([

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import type { PublicUrlResult, RequestResult } from '../../src/public-url/journey.ts'
+import type { PublicUrlResult, RequestResult } from '../../src/public-url/result.ts'
 import { deployOn } from '../support/deploy-on.ts'
 import { blueIsLive, blueServesOn, truthOf, untilSwitch } from '../support/stories.ts'
 
@@ -48,8 +48,8 @@ test('a public address that does not answer is a warning, and the hop is named w
   expect(outputs.result).toBe('deployed')
   expect(transcript).toEqual([...untilSwitch, 'verify', 'drain', 'probe nginx', 'stop blue'])
   expect(warnings).toEqual([
-    `${url} does not answer: load balancer: the load balancer answers 502 by itself, while nginx on the server answers ` +
-      "200 to the same request; check protocol and port of its target group: the server's nginx speaks HTTP on port 80",
+    `${url} does not answer: load balancer: the load balancer itself answers 502, while nginx on the server answers ` +
+      "200 to the same request; check the protocol and the port of its target group: the server's nginx uses HTTP on port 80",
   ])
   expect(report.steps.find(({ step }) => step === 'drain')?.warnings).toEqual(warnings)
   expect(truthOf(machine)).toMatchObject({ serves: v2, running: ['db', 'green'], broken: [], cut: [] })
@@ -69,7 +69,7 @@ test('public-url-required makes it part of verify: back to blue, and the error n
     'stop green',
   ])
   expect(annotation.text).toContain(`${url} does not answer: DNS: there is no record of shop.example.com`)
-  expect(annotation.text).toContain('What to do: give the name a record')
+  expect(annotation.text).toContain('What to do: create a record of this name')
   expect(truthOf(machine)).toEqual(blueServesOn(v1))
 })
 

@@ -116,7 +116,7 @@ test('a site that is down is told of, and what is in the way of a deployment', a
   const run = await deployOn(machine, { number: 99, inputs: { mode: 'status' } })
   expect(reported(run).warnings).toEqual([
     'nginx passes requests to blue, which does not run: the site is down',
-    expect.stringContaining(`${siteOf.green} (green-site) is not on the host\nTo fix it: `),
+    expect.stringContaining(`${siteOf.green} (green-site) does not exist on the host\nFix: `),
   ])
   expect(run.outputs).toMatchObject({ result: 'reported', color: '' })
 })

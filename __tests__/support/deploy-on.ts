@@ -1,6 +1,6 @@
 import type { Config } from '../../src/domain/config.ts'
 import type { Event } from '../../src/domain/events.ts'
-import type { PublicUrlResult, PublicNetwork } from '../../src/public-url/journey.ts'
+import type { PublicUrlResult, PublicNetwork } from '../../src/public-url/result.ts'
 import type { WorkflowRun } from '../../src/domain/record.ts'
 import { toOutputs, type Outputs } from '../../src/report/outputs.ts'
 import { RunReport } from '../../src/report/run-report.ts'

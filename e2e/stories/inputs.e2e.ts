@@ -34,32 +34,32 @@ function expectRefused({ exitCode, outputs, log }: Result): string {
 
 /** Each with what the error must say of it, beside its name. */
 const bad: Readonly<Record<string, readonly [given: string, said: RegExp]>> = {
-  mode: ['destroy', /got "destroy"; takes `deploy`/],
-  username: ['two words', /got "two words"; takes a login name without spaces/],
-  fingerprint: ['SHA256:short', /got "SHA256:short"; takes `SHA256:` and 43 characters/],
-  'strict-host-key': ['maybe', /got "maybe"; takes `true` or `false`/],
-  'connect-timeout': ['soon', /got "soon"; takes a duration such as 500ms/],
-  directory: ['~/app', /got "~\/app"; takes .*`~` is not expanded/],
+  mode: ['destroy', /got "destroy"; expected `deploy`/],
+  username: ['two words', /got "two words"; expected a login name without spaces/],
+  fingerprint: ['SHA256:short', /got "SHA256:short"; expected `SHA256:` and 43 characters/],
+  'strict-host-key': ['maybe', /got "maybe"; expected `true` or `false`/],
+  'connect-timeout': ['soon', /got "soon"; expected a duration from 100ms to 10m/],
+  directory: ['~/app', /got "~\/app"; expected .*`~` is not expanded/],
   'compose-files': ['a.yml,a.yml', /got "a.yml" twice/],
-  'project-name': ['My Shop', /got "My Shop"; takes lower-case letters/],
-  'blue-services': ['web -f', /got "-f"; takes names that do not begin with `-`/],
+  'project-name': ['My Shop', /got "My Shop"; expected lower-case letters/],
+  'blue-services': ['web -f', /got "-f"; expected names that do not begin with `-`/],
   env: ['TAG=v1\nhunter2\nTAG=v2', /got no KEY=VALUE on line 2, TAG twice/],
-  'blue-port': ['80810', /got "80810"; takes a whole number from 1 to 65535/],
-  'green-port': ['http', /got "http"; takes a whole number/],
-  'health-path': ['health', /got "health"; takes a path that begins with `\/`/],
-  'health-status': ['OK', /got "OK"; takes HTTP status codes/],
-  'health-body': ['(', /got "\(" \(.+\); takes a regular expression/],
-  'health-host': ['a\r\nX: y', /got "a\\r\\nX: y"; takes a host name/],
-  'health-timeout': ['0', /got "0"; takes .* from 100ms to 6h/],
-  'health-interval': ['1d', /got "1d"; takes a duration/],
-  'blue-site': ['blue', /got "blue"; takes the absolute path/],
-  'site-link': ['/etc/nginx/sites-enabled/', /takes the absolute path/],
+  'blue-port': ['80810', /got "80810"; expected a whole number from 1 to 65535/],
+  'green-port': ['http', /got "http"; expected a whole number/],
+  'health-path': ['health', /got "health"; expected a path that begins with `\/`/],
+  'health-status': ['OK', /got "OK"; expected HTTP status codes/],
+  'health-body': ['(', /got "\(" \(.+\); expected a regular expression/],
+  'health-host': ['a\r\nX: y', /got "a\\r\\nX: y"; expected a host name/],
+  'health-timeout': ['0', /got "0"; expected .* from 100ms to 6h/],
+  'health-interval': ['1d', /got "1d"; expected a duration/],
+  'blue-site': ['blue', /got "blue"; expected the absolute path/],
+  'site-link': ['/etc/nginx/sites-enabled/', /expected the absolute path/],
   'verify-url': ['http://user:hunter2@127.0.0.1/', /got a URL with a user name or a password/],
   'verify-status': ['200-', /got "200-"/],
   'drain-timeout': ['-1', /got "-1"/],
-  'stop-timeout': ['2h', /got "2h"; takes .* from 0s to 1h/],
-  'old-color': ['remove', /got "remove"; takes `stop` or `keep`/],
-  sudo: ['yes', /got "yes"; takes `auto`, `true` or `false`/],
+  'stop-timeout': ['2h', /got "2h"; expected .* from 0s to 1h/],
+  'old-color': ['remove', /got "remove"; expected `stop` or `keep`/],
+  sudo: ['yes', /got "yes"; expected `auto`, `true` or `false`/],
   'lock-timeout': ['::error::x', /got "::error::x"/],
 }
 
@@ -69,12 +69,12 @@ test('every bad input is named at once, with what it got and what it takes, and 
   const result = await runAction({ inputs: { host: '127.0.0.1', port, key, ...given } })
   const message = expectRefused(result)
   const lines = message.split('\n')
-  expect(lines[0]).toBe(`${Object.keys(bad).length + 1} inputs are not right, and nothing was begun:`)
+  expect(lines[0]).toBe(`${Object.keys(bad).length + 1} inputs are wrong, so nothing was started:`)
   for (const [name, [, said]] of Object.entries(bad)) {
     const line = lines.find((each) => each.startsWith(`  ${name}: `))
     expect(line).toMatch(said)
   }
-  expect(message).toContain('  key: got a key that is cut off')
+  expect(message).toContain('  key: got an incomplete key: the END line is missing')
   expect(result.log.raw).not.toContain('hunter2')
   expect(result.log.commands.filter(({ name }) => name !== 'add-mask').map(({ name }) => name)).toEqual(['error'])
   expect(connections).toBe(0)
@@ -83,7 +83,7 @@ test('every bad input is named at once, with what it got and what it takes, and 
 test('what is required, and what does not go together', async () => {
   const nothing = expectRefused(await runAction({ inputs: {} }))
   for (const name of ['host', 'username', 'key', 'directory'])
-    expect(nothing).toContain(`\n  ${name}: got nothing; takes `)
+    expect(nothing).toContain(`\n  ${name}: got nothing; expected `)
   const crossed = {
     'green-port': '8081',
     'green-services': 'api blue',

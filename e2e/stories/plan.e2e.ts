@@ -189,9 +189,11 @@ describe('what would stop a deployment', () => {
     await stage.host.composeProject('/srv/app', own)
     const taken = await plan()
     expect(one(taken, 'Container names')?.found).toBe(
-      'a container of no Compose project has the name shop-green already',
+      'a container of no Compose project already has the name shop-green',
     )
-    expect(one(taken, 'Container names')?.fix).toMatch(/^container_name: shop-green {2}# take this line away/)
+    expect(one(taken, 'Container names')?.fix).toMatch(
+      /^container_name: shop-green {2}# remove this line from the Compose file/,
+    )
     await stage.host.composeProject('/srv/app', ready())
     expect((await plan()).unwell).not.toContain('error Container names')
   })
@@ -253,7 +255,7 @@ describe('the registry', () => {
     `)
     const other = await ask('localhost:5000', 'arm')
     expect(one(other, 'Registry')?.found).toBe(
-      'localhost:5000/app:arm is there for linux/arm64, but the host is linux/amd64',
+      'localhost:5000/app:arm exists for linux/arm64, but the host is linux/amd64',
     )
   })
 })
@@ -292,15 +294,13 @@ describe('what deserves a look', () => {
       chmod +x /usr/bin/date; systemctl daemon-reload; systemctl restart ssh`)
     const told = await plan()
     expect(told.unwell).toEqual(
-      ['Ports to the world', 'Restart policy', 'Memory', 'Disk', 'After a reboot', 'Clock'].map(
-        (name) => `warning ${name}`,
-      ),
+      ['Public ports', 'Restart policy', 'Memory', 'Disk', 'After a reboot', 'Clock'].map((name) => `warning ${name}`),
     )
-    expect(one(told, 'Ports to the world')?.fix).toBe(
+    expect(one(told, 'Public ports')?.fix).toBe(
       'ports: ["127.0.0.1:8081:8080"]  # of blue, in the Compose file\nports: ["127.0.0.1:8082:8080"]  # of green, in the Compose file',
     )
     expect(one(told, 'Memory')?.found).toMatch(
-      /^blue uses \d+ MiB, 3 MiB are free \(no swap\): a second color does not fit/,
+      /^blue uses \d+ MiB, 3 MiB are free \(no swap\): not enough for a second color/,
     )
     expect(one(told, 'Disk')?.found).toMatch(/^the image of blue takes \d+ MiB, 8 MiB are free in \/var\/lib\/docker/)
     expect(one(told, 'Clock')?.found).toMatch(/^the host's clock is 36\d\d s behind the runner's$/)
@@ -311,7 +311,7 @@ describe('what deserves a look', () => {
     await stage.host.composeProject('/srv/app', ready())
     const next = await plan()
     expect(next.unwell).toEqual(['nginx', 'What serves', 'Disk', 'After a reboot'].map((name) => `warning ${name}`))
-    expect(one(next, 'Disk')?.found).toMatch(/only \d+ files more can be made there$/)
+    expect(one(next, 'Disk')?.found).toMatch(/only \d+ more files can be created there$/)
     await fix(next, 'nginx')
     await fix(next, 'After a reboot')
     expect((await plan()).unwell).toEqual(['warning Disk'])

@@ -94,20 +94,20 @@ test('the load balancer: a 502 of its own, while the host is well', async () => 
   balancer.targetLost = true
   await expectWarning(
     shop(),
-    'load balancer: the load balancer answers 502 by itself, while nginx on the server answers 200',
+    'load balancer: the load balancer itself answers 502, while nginx on the server answers 200',
   )
   balancer.targetLost = false
 })
 
 test("the host's nginx: it has no way on for this path", async () => {
-  await expectWarning(shop('/forgotten'), 'nginx: nginx on the server answers 404 by itself')
+  await expectWarning(shop('/forgotten'), 'nginx: nginx on the server answers 404 itself')
 })
 
 test('the application: nginx gets no answer from it; in a rollback as well', async () => {
   const rollback = { mode: 'rollback' }
   await expectWarning(
     shop('/dead'),
-    'application: nginx on the server answers 502, for want of an answer from it',
+    'application: nginx on the server answers 502: the application does not answer',
     rollback,
   )
 })

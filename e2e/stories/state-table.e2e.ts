@@ -202,7 +202,7 @@ describe('what cannot end well is refused before anything is pulled', () => {
     },
     'a site that is not there': {
       given: () => hand.sh(`rm ${siteOf('green')}`),
-      message: /sites-available\/green \(green-site\) is not on the host/,
+      message: /sites-available\/green \(green-site\) does not exist on the host/,
     },
   }
 

@@ -102,7 +102,7 @@ test('a host that is not ready: what is in the way is told, and what serves all 
   await stage.host.must('rm /etc/nginx/sites-available/green')
   const { outputs, summary } = await status()
   expect(outputs['color']).toBe('blue')
-  expect(summary).toContain('(green-site) is not on the host')
+  expect(summary).toContain('(green-site) does not exist on the host')
 })
 
 test('a site whose nginx does not run is down', async () => {

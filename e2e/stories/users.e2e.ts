@@ -82,7 +82,7 @@ describe('whoever may not', () => {
   test('nosudo: refused with every reason at once', async () => {
     const result = await stage.deploy('v1', { username: 'nosudo' })
     expect(result.outputs).toMatchObject({ result: 'refused', 'failed-step': 'state' })
-    expect(told(result)).toContain('Docker cannot be reached by nosudo')
+    expect(told(result)).toContain('nosudo cannot reach Docker')
     for (const right of rights)
       expect(told(result)).toContain(`nosudo may not run as root, without a password: ${right}\n`)
     expect(told(result)).not.toContain('nginx -t fails')

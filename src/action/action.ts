@@ -4,7 +4,7 @@ import { errorMessage, toError } from '../domain/thrown.ts'
 import { InputError } from '../inputs/read-inputs.ts'
 import { recoverInterruptedRun, runMode, type RunDependencies } from '../modes/run.ts'
 import { toPublicResult, type RunOutcome } from '../modes/run-outcome.ts'
-import type { PublicNetwork } from '../public-url/journey.ts'
+import type { PublicNetwork } from '../public-url/result.ts'
 import { formatAnnotation } from '../report/annotation.ts'
 import { describeOutcome } from '../report/describe-outcome.ts'
 import { GitHubDeployment } from '../report/github-deployment.ts'
@@ -113,7 +113,7 @@ interface Execution {
 /** Its code is loaded only when a public address is requested. */
 const network: PublicNetwork = {
   async requestPublicUrl(url, signal) {
-    const { RunnerNetwork } = await import('../public-url/network.ts')
+    const { RunnerNetwork } = await import('../public-url/runner-network.ts')
     return new RunnerNetwork().requestPublicUrl(url, signal)
   },
 }

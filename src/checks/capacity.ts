@@ -1,79 +1,87 @@
-import { CheckDefinition, type Check } from './check.ts'
 import type { HostEnvironment } from '../domain/host-environment.ts'
-import type { LiveOrUnknown } from './after-reboot.ts'
+import type { LiveOrUnknown } from './check-input.ts'
+import { CheckDefinition, type Check } from './check.ts'
 
-const memory = new CheckDefinition(
+const memoryDefinition = new CheckDefinition(
   'Memory',
-  'during a deploy both colors run side by side, and what does not fit is killed by the kernel, the live one perhaps',
+  'both colors run at the same time during a deployment; if memory runs out, the kernel kills a process, perhaps of the live color',
 )
 
-/** A second color needs about what the live one uses now. */
-export function memoryCheck({ memory: found, containerMemoryBytes }: HostEnvironment, live: LiveOrUnknown): Check {
-  if (found === undefined) return memory.unknown('the memory of the host could not be read')
-  const free = (found.availableKiB + found.swapKiB) * 1024
-  const swap = found.swapKiB === 0 ? 'no swap' : `${formatSize(found.swapKiB * 1024)} of it swap`
-  const room = `${formatSize(free)} are free (${swap})`
-  if (live === 'unknown') return memory.unknown(`${room}; what serves could not be found out`)
-  if (live === undefined) return memory.ok(`${room}; nothing serves yet to compare with`)
-  const needs = containerMemoryBytes === undefined ? NaN : containerMemoryBytes.reduce((sum, each) => sum + each, 0)
-  if (Number.isNaN(needs)) return memory.unknown(`${room}; what ${live} uses could not be read`)
-  const both = `${live} uses ${formatSize(needs)}, ${room}`
-  return needs < free ? memory.ok(both) : memory.warning(`${both}: a second color does not fit beside it`, addSwapFix)
+/** The second color needs about as much memory as the live color uses now. */
+export function memoryCheck({ memory, containerMemoryBytes }: HostEnvironment, live: LiveOrUnknown): Check {
+  if (memory === undefined) return memoryDefinition.unknown('the memory of the host could not be read')
+  const freeBytes = (memory.availableKiB + memory.swapKiB) * 1024
+  const swap = memory.swapKiB === 0 ? 'no swap' : `${formatSize(memory.swapKiB * 1024)} of it swap`
+  const free = `${formatSize(freeBytes)} are free (${swap})`
+  if (live === 'unknown') return memoryDefinition.unknown(`${free}; the live color is unknown`)
+  if (live === undefined) return memoryDefinition.ok(`${free}; no color is live yet`)
+  const usedBytes = containerMemoryBytes === undefined ? NaN : containerMemoryBytes.reduce((sum, each) => sum + each, 0)
+  if (Number.isNaN(usedBytes)) return memoryDefinition.unknown(`${free}; the memory use of ${live} could not be read`)
+  const usedAndFree = `${live} uses ${formatSize(usedBytes)}, ${free}`
+  return usedBytes < freeBytes
+    ? memoryDefinition.ok(usedAndFree)
+    : memoryDefinition.warning(`${usedAndFree}: not enough for a second color`, addSwapFix)
 }
 
 const addSwapFix =
   'sudo fallocate -l 2G /swapfile && sudo chmod 600 /swapfile && sudo mkswap /swapfile && sudo swapon /swapfile'
 
-const disk = new CheckDefinition(
+const diskDefinition = new CheckDefinition(
   'Disk',
-  'the next image is unpacked beside the one that serves, and a full disk stops Docker as a whole',
+  'the next image is stored beside the live image, and Docker stops working if the disk is full',
 )
 
-/** Below this nothing can be unpacked: an image of a few layers has some thousands of files. */
-const leastInodes = 10_000
+/** With fewer inodes no image can be unpacked: an image of a few layers has some thousands of files. */
+const minimumInodes = 10_000
 
-/** The next image may need as much as the live one takes, where they share no layer. */
-export function diskCheck({ disk: found, imageBytes }: HostEnvironment, live: LiveOrUnknown): Check {
-  if (found === undefined) return disk.unknown("the disk of Docker's folder could not be read")
-  const free = found.freeKiB * 1024
-  const room = `${formatSize(free)} are free in ${found.folder}`
-  const { freeInodes } = found
-  if (freeInodes !== undefined && freeInodes < leastInodes)
-    return disk.warning(`${room}, but only ${freeInodes} files more can be made there`, pruneFix)
-  if (live === 'unknown') return disk.unknown(`${room}; what serves could not be found out`)
-  if (live === undefined) return disk.ok(`${room}; nothing serves yet to compare with`)
-  if (imageBytes === undefined) return disk.unknown(`${room}; what the image of ${live} takes could not be read`)
-  const both = `the image of ${live} takes ${formatSize(imageBytes)}, ${room}`
-  return imageBytes < free ? disk.ok(both) : disk.warning(`${both}: one more may not fit`, pruneFix)
+/** The next image may need as much space as the live image, if they share no layer. */
+export function diskCheck({ disk, imageBytes }: HostEnvironment, live: LiveOrUnknown): Check {
+  if (disk === undefined) return diskDefinition.unknown("the disk space of Docker's folder could not be read")
+  const freeBytes = disk.freeKiB * 1024
+  const free = `${formatSize(freeBytes)} are free in ${disk.folder}`
+  const { freeInodes } = disk
+  if (freeInodes !== undefined && freeInodes < minimumInodes)
+    return diskDefinition.warning(`${free}, but only ${freeInodes} more files can be created there`, pruneFix)
+  if (live === 'unknown') return diskDefinition.unknown(`${free}; the live color is unknown`)
+  if (live === undefined) return diskDefinition.ok(`${free}; no color is live yet`)
+  if (imageBytes === undefined)
+    return diskDefinition.unknown(`${free}; the size of the image of ${live} could not be read`)
+  const usedAndFree = `the image of ${live} takes ${formatSize(imageBytes)}, ${free}`
+  return imageBytes < freeBytes
+    ? diskDefinition.ok(usedAndFree)
+    : diskDefinition.warning(`${usedAndFree}: another image may not fit`, pruneFix)
 }
 
-/** Never `-a`: it takes the images away that a rollback needs. */
+/** Without `-a`, which would also remove the images that a rollback needs. */
 const pruneFix =
-  'docker image prune  # and prune: true in the workflow, which after each deploy removes what no rollback needs'
+  'docker image prune  # and prune: true in the workflow: each deployment then removes images that no rollback needs'
 
 const formatSize = (bytes: number): string =>
   bytes < 10 * 2 ** 30 ? `${Math.round(bytes / 2 ** 20)} MiB` : `${Math.round(bytes / 2 ** 30)} GiB`
 
-const clock = new CheckDefinition(
+const clockDefinition = new CheckDefinition(
   'Clock',
-  "the registry's certificate is judged by it, and the record of deployments tells its times",
+  "with a wrong clock the host rejects the registry's certificate, and its logs have wrong times",
 )
 
-/** Seconds between the host's clock and ours that nobody need know of. */
-const tolerableSeconds = 10
+/** A difference of so many seconds between the clocks of the host and the runner has no effect. */
+const toleranceSeconds = 10
 
-/** `askedAt` and `heardAt`: by our own clock, before the host was asked and when it had told its time. */
-export function clockCheck(
-  { clockMs }: HostEnvironment,
-  { askedAt, heardAt }: { askedAt: number; heardAt: number },
-): Check {
-  if (clockMs === undefined) return clock.unknown("the host's clock could not be read")
-  // It tells whole seconds.
-  const off = clockMs + 1000 < askedAt ? clockMs - askedAt : clockMs > heardAt ? clockMs - heardAt : 0
-  const seconds = Math.round(Math.abs(off) / 1000)
-  if (seconds <= tolerableSeconds) return clock.ok("it agrees with the runner's")
-  return clock.warning(
-    `the host's clock is ${seconds} s ${off < 0 ? 'behind' : 'ahead of'} the runner's`,
+/** When the host was asked for its time, by the clock of the runner, in ms since the epoch. */
+interface RequestTimes {
+  readonly sentAt: number
+  readonly answeredAt: number
+}
+
+/** Compares the host's clock with the runner's. */
+export function clockCheck({ clockMs }: HostEnvironment, { sentAt, answeredAt }: RequestTimes): Check {
+  if (clockMs === undefined) return clockDefinition.unknown("the host's clock could not be read")
+  // The host prints whole seconds, so its time may be up to one second later than printed.
+  const differenceMs = clockMs + 1000 < sentAt ? clockMs - sentAt : clockMs > answeredAt ? clockMs - answeredAt : 0
+  const seconds = Math.round(Math.abs(differenceMs) / 1000)
+  if (seconds <= toleranceSeconds) return clockDefinition.ok("it agrees with the runner's clock")
+  return clockDefinition.warning(
+    `the host's clock is ${seconds} s ${differenceMs < 0 ? 'behind' : 'ahead of'} the runner's`,
     'sudo timedatectl set-ntp true',
   )
 }

@@ -1,19 +1,21 @@
-/** One thing that a deployment depends on, as it was found on the host. */
+/** The result of one check of the host. */
 export interface Check {
-  /** What was looked at. */
+  /** The name of the check, as the log and the plan show it. */
   readonly name: string
   /**
-   * `stops`: a deployment would be refused, or fail. `look`: it would go through, but a person should know.
-   * `unknown`: it could not be found out, which is never "no".
+   * `error`: a deployment would be refused, or would fail. `warning`: a deployment would succeed, but what was found
+   * needs attention. `unknown`: it could not be checked, which means neither good nor bad.
    */
   readonly result: 'ok' | 'warning' | 'unknown' | 'error'
+  /** What was found on the host. */
   readonly found: string
+  /** Why the check matters. */
   readonly why: string
-  /** The line that fixes it: of a shell, of the Compose file, or of the workflow. */
+  /** One line that fixes the problem: a shell command, or a line of the Compose file or of the workflow. */
   readonly fix?: string | undefined
 }
 
-/** A thing to look at: what it is called, and why it matters. */
+/** The name of a check and why it matters. Each method returns a check with that result. */
 export class CheckDefinition {
   readonly #definition: Pick<Check, 'name' | 'why'>
 
@@ -27,17 +29,17 @@ export class CheckDefinition {
   error = (found: string, fix?: string): Check => ({ ...this.#definition, result: 'error', found, fix })
 }
 
+/** Whether a deployment would be refused, or would fail, because of this check. */
 export const blocksDeploy = ({ result }: Check): boolean => result === 'error'
 
-/** How many checks a verdict rests on: what could not be found out is no part of it. */
+/** Counts the checks that have an answer. Checks that are unknown are counted apart. */
 export function countChecks(checks: readonly Check[]): string {
   const unknown = checks.filter(({ result }) => result === 'unknown').length
-  return `${checks.length - unknown} checks${unknown === 0 ? '' : `; ${unknown} more could not be found out`}`
+  return `${checks.length - unknown} checks${unknown === 0 ? '' : `; ${unknown} more could not be checked`}`
 }
 
-/** What was found, and on a line of its own what fixes it. */
-export const formatProblem = ({ found, fix }: Check): string =>
-  fix === undefined ? found : `${found}\nTo fix it: ${fix}`
+/** What was found, and the fix on a line of its own. */
+export const formatProblem = ({ found, fix }: Check): string => (fix === undefined ? found : `${found}\nFix: ${fix}`)
 
 export const checkMarks: Readonly<Record<Check['result'], string>> = {
   ok: '✅',
@@ -46,7 +48,7 @@ export const checkMarks: Readonly<Record<Check['result'], string>> = {
   error: '❌',
 }
 
-/** A check for the log: what is not fine with why it matters, and what fixes it. */
+/** The lines of a check in the log. A check that is not ok has lines for why it matters and for its fix. */
 export function formatCheck({ name, result, found, why, fix }: Check): readonly string[] {
   const line = `${checkMarks[result]} ${name}: ${found}`
   if (result === 'ok') return [line]

@@ -1,52 +1,54 @@
-import { CheckDefinition, type Check } from './check.ts'
-import { sh } from '../host/script.ts'
 import { registryName } from '../commands/query-registry.ts'
 import type { RegistryAnswer } from '../domain/host-environment.ts'
+import { sh } from '../host/script.ts'
+import { CheckDefinition, type Check } from './check.ts'
 
-const why = 'a deploy pulls this image first, with the login that Docker has on the host'
+const registryDefinition = new CheckDefinition(
+  'Registry',
+  'a deployment pulls this image first, with the login that Docker has on the host',
+)
 
-interface Pulled {
-  /** Whether Docker is reached through sudo: the login is that user's then. */
+interface DockerEngine {
+  /** Whether Docker is reached through sudo. Docker then uses the registry login of root. */
   readonly sudo: boolean
-  /** Of the engine; absent: the service names its own, or nobody knows. */
+  /** Such as `linux/arm64`. Absent: the service sets its own platform, or the platform is unknown. */
   readonly platform?: string | undefined
 }
 
-/** Whether a pull of that image would go well: asked by the engine, without pulling. */
-export function imageCheck(answer: RegistryAnswer, { sudo, platform }: Pulled): Check {
+/** Whether the host can pull an image. The engine asked the registry, but pulled nothing. */
+export function imageCheck(answer: RegistryAnswer, { sudo, platform }: DockerEngine): Check {
   const { image } = answer
-  const topic = new CheckDefinition('Registry', why)
   const registry = registryName(image)
   const isHub = registry.startsWith('https:')
   switch (answer.kind) {
     case 'available': {
       const { platforms } = answer
       if (platform === undefined || platforms.length === 0 || platforms.includes(platform))
-        return topic.ok(`${image} is there to be pulled`)
-      return topic.error(
-        `${image} is there for ${platforms.join(', ')}, but the host is ${platform}`,
+        return registryDefinition.ok(`${image} can be pulled`)
+      return registryDefinition.error(
+        `${image} exists for ${platforms.join(', ')}, but the host is ${platform}`,
         `docker buildx build --platform ${platform} …  # where the image is built`,
       )
     }
     case 'missing':
-      return topic.warning(
+      return registryDefinition.warning(
         `the registry answers, but has no ${image} (yet): ${answer.output}`,
-        sh`docker push ${image}`.text + '  # before the deploy',
+        sh`docker push ${image}`.text + '  # before the deployment',
       )
     case 'denied':
-      return topic.error(
+      return registryDefinition.error(
         `${image} cannot be pulled: ${answer.output}`,
         sh`${[...(sudo ? ['sudo'] : []), 'docker', 'login', ...(isHub ? [] : [registry])]}`.text,
       )
     case 'unreachable':
-      return topic.error(
+      return registryDefinition.error(
         answer.output === undefined
           ? `the registry of ${image} did not answer`
           : `the registry of ${image} could not be reached: ${answer.output}`,
         sh`curl -v ${isHub ? registry : `https://${registry}/v2/`}`.text +
-          '  # on the host: is the way out open (security group, DNS, proxy)?',
+          '  # on the host: check the security group, DNS and the proxy',
       )
     case 'unknown':
-      return topic.unknown(`whether ${image} can be pulled could not be found out: ${answer.reason}`)
+      return registryDefinition.unknown(`${image} could not be checked: ${answer.reason}`)
   }
 }

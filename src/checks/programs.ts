@@ -1,86 +1,96 @@
-import { CheckDefinition, type Check } from './check.ts'
 import type { Config } from '../domain/config.ts'
-import { sh } from '../host/script.ts'
 import type { HostState } from '../domain/host-state.ts'
+import { sh } from '../host/script.ts'
+import { CheckDefinition, type Check } from './check.ts'
 
-const folder = new CheckDefinition(
+const folderDefinition = new CheckDefinition(
   'Compose project',
-  'its folder holds the Compose file, and the lock that keeps two deploys apart',
+  'this folder holds the Compose file, and the lock that prevents two deployments at the same time',
 )
 
 export function folderCheck({ directoryIsReadable }: HostState, { compose, connection: { username } }: Config): Check {
-  if (directoryIsReadable) return folder.ok(compose.directory)
-  return folder.error(
-    `the folder ${compose.directory} is not on the host, or ${username} may not enter it`,
+  if (directoryIsReadable) return folderDefinition.ok(compose.directory)
+  return folderDefinition.error(
+    `the folder ${compose.directory} does not exist on the host, or ${username} may not enter it`,
     sh`sudo install -d -o ${username} ${compose.directory}`.text,
   )
 }
 
-const docker = new CheckDefinition('Docker', 'it pulls the image and runs both colors')
+const dockerDefinition = new CheckDefinition('Docker', 'Docker pulls the images and runs both colors')
 
-export function dockerCheck({ docker: found }: HostState, { connection: { username } }: Config): Check {
-  if (found.ok) return docker.ok(`Docker answers${found.sudo ? ', through sudo' : ''}`)
-  return docker.error(
-    `Docker cannot be reached by ${username}, neither directly nor by sudo -n: ${found.output}`,
+export function dockerCheck({ docker }: HostState, { connection: { username } }: Config): Check {
+  if (docker.ok) return dockerDefinition.ok(`Docker answers${docker.sudo ? ', through sudo' : ''}`)
+  return dockerDefinition.error(
+    `${username} cannot reach Docker, neither directly nor through sudo -n: ${docker.output}`,
     sh`sudo usermod -aG docker ${username}`.text,
   )
 }
 
-const compose = new CheckDefinition('Compose', 'it knows the services of the colors, and starts the next one')
+const composeDefinition = new CheckDefinition(
+  'Compose',
+  'Compose reads the services of both colors from the Compose file, and starts the next release',
+)
 
-export function composeCheck({ compose: found, docker: engine }: HostState, config: Config): Check {
+export function composeCheck({ compose, docker }: HostState, config: Config): Check {
   const { directory, files } = config.compose
-  if (found.ok) return compose.ok(`${found.program}, project ${found.project}`)
-  if (!engine.ok) return compose.unknown('not asked: Docker cannot be reached')
-  return compose.error(
-    `Compose cannot be used: ${found.output}`,
-    found.program === undefined
+  if (compose.ok) return composeDefinition.ok(`${compose.program}, project ${compose.project}`)
+  if (!docker.ok) return composeDefinition.unknown('not checked, because Docker cannot be reached')
+  return composeDefinition.error(
+    `Compose cannot be used: ${compose.output}`,
+    compose.program === undefined
       ? 'sudo apt-get install -y docker-compose-v2  # or docker-compose-plugin, as the distribution calls it'
-      : `${sh`cd ${directory} && ${found.program.split(' ')} ${files.flatMap((file) => ['-f', file])} config -q`.text}  # says where`,
+      : `${sh`cd ${directory} && ${compose.program.split(' ')} ${files.flatMap((file) => ['-f', file])} config -q`.text}  # shows the error`,
   )
 }
 
-const http = new CheckDefinition('curl', 'the new release is asked for its health on the host itself')
+const httpClientDefinition = new CheckDefinition('curl', 'the health check of the new release runs on the host itself')
 
-export function httpCheck({ httpClient: tool }: HostState): Check {
-  if (tool !== undefined) return http.ok(tool === 'curl' ? 'curl is there' : 'no curl, but wget, which does as well')
-  return http.error(
-    'the host has neither curl nor wget to ask the application for its health',
+export function httpClientCheck({ httpClient }: HostState): Check {
+  if (httpClient !== undefined)
+    return httpClientDefinition.ok(httpClient === 'curl' ? 'curl is installed' : 'wget is installed, which also works')
+  return httpClientDefinition.error(
+    'the host has neither curl nor wget for the health check',
     'sudo apt-get install -y curl',
   )
 }
 
-const flock = new CheckDefinition('flock', 'it takes the lock that keeps two deploys apart')
+const flockDefinition = new CheckDefinition(
+  'flock',
+  'flock takes the lock that prevents two deployments at the same time',
+)
 
-export function flockCheck({ hasFlock: isThere }: HostState): Check {
-  if (isThere) return flock.ok('flock is there')
-  return flock.error('the host has no flock to take the lock with', 'sudo apt-get install -y util-linux')
+export function flockCheck({ hasFlock }: HostState): Check {
+  if (hasFlock) return flockDefinition.ok('flock is installed')
+  return flockDefinition.error(
+    'the host has no flock, which is needed for the lock',
+    'sudo apt-get install -y util-linux',
+  )
 }
 
-const rights = new CheckDefinition(
+const rightsDefinition = new CheckDefinition(
   'Rights',
-  'nobody could answer if sudo asked for a password in the middle of a deploy',
+  'sudo must not ask for a password during a deployment, because nothing can answer it',
 )
 
 export function rightsCheck({ deniedCommands, nginx }: HostState, { connection: { username } }: Config): Check {
   if (deniedCommands.length === 0) {
-    const needed = nginx.sudo || nginx.linkSudo
-    return rights.ok(needed ? 'sudo -n allows each command that needs it' : `${username} needs no sudo`)
+    const needsSudo = nginx.sudo || nginx.linkSudo
+    return rightsDefinition.ok(needsSudo ? 'sudo -n allows each command that needs it' : `${username} needs no sudo`)
   }
   const found = deniedCommands
     .map((command) => `${username} may not run as root, without a password: ${command}`)
     .join('\n')
-  return rights.error(found, sudoersFix(username, deniedCommands))
+  return rightsDefinition.error(found, sudoersFix(username, deniedCommands))
 }
 
-/** Where Debian, Ubuntu and Amazon Linux have them: sudoers wants whole paths. */
+/** The whole path that sudoers needs, as on Debian, Ubuntu and Amazon Linux. */
 const commandPath = (command: string): string => `/usr/${command.startsWith('nginx') ? 'sbin' : 'bin'}/${command}`
 
 function sudoersFix(username: string, denied: readonly string[]): string {
   const writing = denied.find((command) => command.startsWith('write into '))
   if (writing !== undefined) return sh`sudo chown ${username} ${writing.replace('write into ', '')}`.text
   const line = `${username} ALL=(root) NOPASSWD: ${denied.map(commandPath).join(', ')}`
-  // sudo passes over a file with a dot in its name.
+  // sudo ignores a file with a dot in its name.
   const file = `/etc/sudoers.d/${username.replaceAll('.', '-')}-deploy`
   return sh`echo ${line} | sudo tee -a ${file} && sudo chmod 440 ${file} && sudo visudo -c`.text
 }

@@ -1,48 +1,42 @@
-import { CheckDefinition, type Check } from './check.ts'
 import type { Color } from '../domain/color.ts'
-import type { ComposeModel, ComposeService } from '../domain/compose-model.ts'
+import type { ComposeService } from '../domain/compose-model.ts'
 import type { Config } from '../domain/config.ts'
 import { parseProxiedPorts } from '../domain/nginx-site.ts'
-import type { HostState } from '../domain/host-state.ts'
+import type { HostAndModel } from './check-input.ts'
+import { CheckDefinition, type Check } from './check.ts'
 
-/** The host, and what its Compose file says. */
-export interface HostAndModel {
-  readonly state: HostState
-  readonly model: ComposeModel
-}
-
-/** The Compose file has the color's services, says what image they run, and publishes the port that health is asked on. */
+/** Whether the Compose file has the services of a color, an image for each, and the port of the health check. */
 export function serviceCheck({ state, model }: HostAndModel, config: Config, color: Color): Check {
-  const topic = new CheckDefinition(
+  const definition = new CheckDefinition(
     `Services of ${color}`,
-    'they are started side by side with the other color, by these names',
+    'a deployment starts these services by their names, while the other color runs',
   )
   const services = config.compose.services[color]
   const port = config.ports[color]
   const missing = services.filter((service) => !model.has(service))
   if (missing.length > 0)
-    return topic.error(
-      `${color}-services names ${quoteNames(missing)}, but the Compose file has ${quoteNames([...model.keys()])}`,
+    return definition.error(
+      `${color}-services names ${quoteNames(missing)}, but the Compose file has only ${quoteNames([...model.keys()])}`,
       `${color}-services: NAME  # in the workflow, a service of the Compose file`,
     )
-  const built = services.filter((service) => model.get(service)?.image === undefined)
-  if (built.length > 0)
-    return topic.error(
-      `${quoteNames(built)} has no image: in the Compose file; what the host builds itself cannot be told apart from what ran before`,
-      `image: REGISTRY/NAME:\${TAG}  # of ${built.join(', ')}, in the Compose file`,
+  const withoutImage = services.filter((service) => model.get(service)?.image === undefined)
+  if (withoutImage.length > 0)
+    return definition.error(
+      `${quoteNames(withoutImage)} has no image: in the Compose file; an image that the host builds cannot be distinguished from the previous one`,
+      `image: REGISTRY/NAME:\${TAG}  # of ${withoutImage.join(', ')}, in the Compose file`,
     )
   const [first] = services
   const service = model.get(first)
-  if (service?.hostNetwork === true) return topic.ok(`${quoteNames(services)} on the host's network`)
+  if (service?.hostNetwork === true) return definition.ok(`${quoteNames(services)} on the host's network`)
   const published = service?.published.map((each) => each.port) ?? []
-  if (published.includes(port)) return topic.ok(`${quoteNames(services)}; "${first}" publishes port ${port}`)
-  return topic.error(
+  if (published.includes(port)) return definition.ok(`${quoteNames(services)}; "${first}" publishes port ${port}`)
+  return definition.error(
     `service "${first}" publishes ${published.length === 0 ? 'no port' : published.join(', ')}, but ${color}-port is ${port}; the two must be the same`,
     agreedPortFix({ state, model }, config, color) ?? loopbackPortFix(service, { name: first, port }),
   )
 }
 
-/** The line of the workflow, where the site and the Compose file agree with each other on another port than it. */
+/** The line of the workflow to change if the site and the Compose file have the same port, and the workflow another one. */
 export function agreedPortFix(
   { state, model }: HostAndModel,
   { compose, ports }: Config,
@@ -53,7 +47,7 @@ export function agreedPortFix(
   return port === undefined || port === ports[color] ? undefined : `${color}-port: ${port}  # in the workflow`
 }
 
-/** The line of the Compose file that publishes a port to this machine alone. */
+/** The line of the Compose file that publishes a port on the loopback address only. */
 export function loopbackPortFix(
   service: ComposeService | undefined,
   { name, port }: { name: string; port: number },

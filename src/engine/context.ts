@@ -1,7 +1,7 @@
 import type { Config } from '../domain/config.ts'
 import type { Commit, WarningFacts } from '../domain/events.ts'
 import { runOrThrow, type Command, type Host } from '../host/host.ts'
-import type { PublicNetwork } from '../public-url/journey.ts'
+import type { PublicNetwork } from '../public-url/result.ts'
 import type { Clock } from './clock.ts'
 import type { Recorder } from './recorder.ts'
 import type { SagaContext } from './saga.ts'

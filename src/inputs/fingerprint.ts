@@ -1,86 +1,89 @@
 import { createHash } from 'node:crypto'
 
 import type { HostKeyPin, HostKeyType } from '../domain/config.ts'
+import { RejectedInput, parseTrimmed } from './input-parser.ts'
 import { matchesAddress, type HostAddress } from './known-hosts.ts'
-import { RejectedInput, parseTrimmed } from './parsed.ts'
-import { quoteInput } from './quote.ts'
+import { quoteInput } from './quote-input.ts'
 
-const takes =
-  'the key of the host: `SHA256:…` as `ssh-keygen -l` prints it, or lines as `ssh-keyscan` prints them; one or several'
+const expected =
+  'one or more keys of the host: `SHA256:…` as `ssh-keygen -l` prints it, or lines as `ssh-keyscan` prints them'
 
-/** Host keys that the user vouches for. Lines for other hosts are left out: their keys say nothing about this one. */
+/** The host keys that the user trusts. Lines for other hosts are left out. `address` is absent while `host` is empty. */
 export const hostKeysInput = (address: HostAddress | undefined) =>
-  parseTrimmed(takes, (text): readonly HostKeyPin[] | RejectedInput => {
+  parseTrimmed(expected, (text): readonly HostKeyPin[] | RejectedInput => {
     const lines = text.split(/\r?\n/).map((line) => line.trim())
-    const read = lines.filter((line) => line !== '' && !line.startsWith('#')).flatMap(readLine)
-    const refused = read.filter((entry) => entry instanceof RejectedInput)
-    if (refused.length > 0) return joinRejections(refused)
-    const entries = read.filter(isEntry)
-    const fitting = entries.filter(({ hosts }) => hosts === undefined || !address || matchesAddress(hosts, address))
-    return fitting.length > 0 ? fitting.map(({ pin }) => pin) : refuseForeign(entries.length, address)
+    const results = lines.filter((line) => line !== '' && !line.startsWith('#')).flatMap(parseLine)
+    const rejected = results.filter((result) => result instanceof RejectedInput)
+    if (rejected.length > 0) return joinRejections(rejected)
+    const entries = results.filter(isEntry)
+    const ownEntries = entries.filter(({ hosts }) => hosts === undefined || !address || matchesAddress(hosts, address))
+    return ownEntries.length > 0 ? ownEntries.map(({ pin }) => pin) : rejectWithoutKey(entries.length, address)
   })
 
-const joinRejections = (refused: readonly RejectedInput[]): RejectedInput =>
+const joinRejections = (rejected: readonly RejectedInput[]): RejectedInput =>
   new RejectedInput({
-    got: refused.map(({ got }) => got).join(', '),
-    takes: [...new Set(refused.map((each) => each.takes ?? takes))].join('; '),
+    got: rejected.map(({ got }) => got).join(', '),
+    expected: [...new Set(rejected.map((each) => each.expected ?? expected))].join('; '),
   })
 
-const refuseForeign = (count: number, address: HostAddress | undefined): RejectedInput =>
-  count === 0
-    ? new RejectedInput({ got: 'no key at all' })
+const rejectWithoutKey = (otherHosts: number, address: HostAddress | undefined): RejectedInput =>
+  otherHosts === 0
+    ? new RejectedInput({ got: 'no key' })
     : new RejectedInput({
-        got: 'known_hosts lines of other hosts only',
-        takes: `a line for ${address?.host ?? 'the host'}`,
+        got: 'only known_hosts lines of other hosts',
+        expected: `a line for ${address?.host ?? 'the host'}`,
       })
 
 interface HostKeyEntry {
   readonly pin: HostKeyPin
-  /** The known_hosts field that says whose key it is; absent for a fingerprint or a bare key, which are the host's. */
+  /** The first field of a known_hosts line. Absent: a fingerprint or a key alone, which is taken as the host's. */
   readonly hosts?: string
 }
 
-const isEntry = (entry: HostKeyEntry | RejectedInput): entry is HostKeyEntry => !(entry instanceof RejectedInput)
+const isEntry = (result: HostKeyEntry | RejectedInput): result is HostKeyEntry => !(result instanceof RejectedInput)
 
-function readLine(line: string): readonly (HostKeyEntry | RejectedInput)[] {
-  const listed = /^\d+ (SHA256:\S+)(?: |$)/.exec(line)?.[1] ?? line
-  if (listed.startsWith('SHA256:'))
-    return listed
-      .split(/[\s,]+/)
-      .filter(Boolean)
-      .map(readFingerprint)
-  return [readKeyLine(line)]
+function parseLine(line: string): readonly (HostKeyEntry | RejectedInput)[] {
+  const fingerprints = /^\d+ (SHA256:\S+)(?: |$)/.exec(line)?.[1] ?? line
+  if (!fingerprints.startsWith('SHA256:')) return [parseKeyLine(line)]
+  return fingerprints
+    .split(/[\s,]+/)
+    .filter(Boolean)
+    .map(parseFingerprint)
 }
 
-function readFingerprint(text: string): HostKeyEntry | RejectedInput {
+function parseFingerprint(text: string): HostKeyEntry | RejectedInput {
   const sha256 = /^SHA256:([A-Za-z0-9+/]{43})=?$/.exec(text)?.[1]
-  const whole = sha256 !== undefined && toUnpaddedBase64(Buffer.from(sha256, 'base64')) === sha256
-  return whole
+  const isWhole = sha256 !== undefined && toUnpaddedBase64(Buffer.from(sha256, 'base64')) === sha256
+  return isWhole
     ? { pin: { sha256 } }
-    : new RejectedInput({ got: quoteInput(text), takes: '`SHA256:` and 43 characters after it' })
+    : new RejectedInput({ got: quoteInput(text), expected: '`SHA256:` and 43 characters after it' })
 }
 
-const markers = new Map([
-  ['@revoked', 'keys to trust; `@revoked` marks one not to trust'],
+const expectedForMarker = new Map([
+  ['@revoked', 'keys to trust; `@revoked` marks a key that is not to be trusted'],
   ['@cert-authority', 'the key of the host itself; host certificates (`@cert-authority`) are not supported'],
 ])
 
-function readKeyLine(line: string): HostKeyEntry | RejectedInput {
+function parseKeyLine(line: string): HostKeyEntry | RejectedInput {
   const [first = '', second = '', third = ''] = line.split(/\s+/)
-  if (first.startsWith('@')) return new RejectedInput({ got: quoteInput(line), takes: markers.get(first) ?? takes })
+  if (first.startsWith('@'))
+    return new RejectedInput({ got: quoteInput(line), expected: expectedForMarker.get(first) ?? expected })
   if (/^(?:MD5:)?(?:[0-9a-f]{2}:){15}[0-9a-f]{2}$/i.test(first))
-    return new RejectedInput({ got: 'an MD5 fingerprint', takes: '`SHA256:…`, which `ssh-keygen -l -E sha256` prints' })
-  if (isKeyType(first)) return readKey(first, second)
-  const key = isKeyType(second) ? readKey(second, third) : new RejectedInput({ got: quoteInput(line) })
+    return new RejectedInput({
+      got: 'an MD5 fingerprint',
+      expected: '`SHA256:…`, which `ssh-keygen -l -E sha256` prints',
+    })
+  if (isKeyType(first)) return parseKey(first, second)
+  const key = isKeyType(second) ? parseKey(second, third) : new RejectedInput({ got: quoteInput(line) })
   return key instanceof RejectedInput ? key : { ...key, hosts: first }
 }
 
-function readKey(type: HostKeyType, base64: string): HostKeyEntry | RejectedInput {
+function parseKey(type: HostKeyType, base64: string): HostKeyEntry | RejectedInput {
   const blob = Buffer.from(base64, 'base64')
-  const named = Buffer.from(`\0\0\0${String.fromCharCode(type.length)}${type}`)
-  // Compared as text, since Buffer.from skips what is not base64; the blob begins with its own type.
-  if (toUnpaddedBase64(blob) !== base64.replace(/=+$/, '') || !blob.subarray(0, named.length).equals(named))
-    return new RejectedInput({ got: `a damaged ${type} key`, takes: 'the whole line, as `ssh-keyscan` prints it' })
+  const typeField = Buffer.from(`\0\0\0${String.fromCharCode(type.length)}${type}`)
+  // Buffer.from skips characters that are not base64, so the texts are compared. The blob begins with its own type.
+  if (toUnpaddedBase64(blob) !== base64.replace(/=+$/, '') || !blob.subarray(0, typeField.length).equals(typeField))
+    return new RejectedInput({ got: `a damaged ${type} key`, expected: 'the whole line, as `ssh-keyscan` prints it' })
   return { pin: { type, sha256: toUnpaddedBase64(createHash('sha256').update(blob).digest()) } }
 }
 

@@ -1,27 +1,27 @@
-/** What is wrong with one input; `got` never holds a secret. */
-export interface Problem {
+/** What is wrong with one input: its name, the text that was given, and the text that is accepted. */
+export interface InputProblem {
   readonly input: string
+  /** What was given. It never holds a secret. */
   readonly got: string
-  readonly takes: string
+  /** What is accepted. */
+  readonly expected: string
 }
 
-/** The inputs cannot be used: every problem at once, each with its input, what it got and what it takes. */
+/** The inputs cannot be used. The message lists every problem. */
 export class InputError extends Error {
   override readonly name = 'InputError'
-  readonly problems: readonly Problem[]
+  readonly problems: readonly InputProblem[]
 
-  constructor(problems: readonly Problem[]) {
-    super(formatProblems(problems))
+  constructor(problems: readonly InputProblem[]) {
+    super([formatHeadline(problems), ...problems.map(formatProblemLine)].join('\n'))
     this.problems = problems
   }
 }
 
-const formatProblems = (problems: readonly Problem[]): string =>
-  [formatHeadline(problems), ...problems.map(({ input, got, takes }) => `  ${input}: got ${got}; takes ${takes}`)].join(
-    '\n',
-  )
-
-function formatHeadline(problems: readonly Problem[]): string {
+function formatHeadline(problems: readonly InputProblem[]): string {
   const count = new Set(problems.map(({ input }) => input)).size
-  return `${count === 1 ? 'One input is' : `${count} inputs are`} not right, and nothing was begun:`
+  return `${count === 1 ? 'One input is' : `${count} inputs are`} wrong, so nothing was started:`
 }
+
+const formatProblemLine = ({ input, got, expected }: InputProblem): string =>
+  `  ${input}: got ${got}; expected ${expected}`

@@ -1,49 +1,49 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto'
 import ssh2 from 'ssh2'
 
+import { RejectedInput } from './input-parser.ts'
 import { readKeyText, wholeKey, type KeyText } from './key-text.ts'
 import { readOpenSshHeader, writeOpenSshEd25519 } from './openssh.ts'
-import { RejectedInput } from './parsed.ts'
 
 /**
- * Turns a private key, as the secret holds it, into one that ssh2 reads without a passphrase; ssh2 knows neither PKCS#8
- * nor Ed25519 outside OpenSSH's format. No answer but the key itself holds key material.
+ * Converts a private key into one that ssh2 reads without a passphrase: ssh2 does not read PKCS#8, and reads Ed25519 only
+ * in the OpenSSH format. A rejection holds no part of the key.
  */
 export function readPrivateKey(raw: string, passphrase = ''): string | RejectedInput {
   const text = readKeyText(raw)
   if (text instanceof RejectedInput) return text
-  const key = text.label === 'OPENSSH PRIVATE KEY' ? openOpenSsh(text, passphrase) : openPem(text, passphrase)
+  const key = text.label === 'OPENSSH PRIVATE KEY' ? decryptOpenSsh(text, passphrase) : decryptPem(text, passphrase)
   return key instanceof RejectedInput ? key : writeForSsh2(key)
 }
 
-function openOpenSsh({ pem }: KeyText, passphrase: string): KeyObject | RejectedInput {
+function decryptOpenSsh({ pem }: KeyText, passphrase: string): KeyObject | RejectedInput {
   const header = readOpenSshHeader(pem)
-  if (header === undefined) return damaged
+  if (header === undefined) return damagedKey
   if (!/^(?:ssh-(?:rsa|ed25519)|ecdsa-sha2-nistp(?:256|384|521))$/.test(header.type)) return rejectKeyType(header.type)
-  if (header.encrypted && passphrase === '') return locked
-  return tryOpen(header.encrypted, () => {
+  if (header.encrypted && passphrase === '') return missingPassphrase
+  return tryDecrypt(header.encrypted, () => {
     const key = ssh2.utils.parseKey(pem, passphrase)
     return key instanceof Error ? key : createPrivateKey(key.getPrivatePEM())
   })
 }
 
-function openPem({ encrypted, pem }: KeyText, passphrase: string): KeyObject | RejectedInput {
-  if (encrypted && passphrase === '') return locked
-  return tryOpen(encrypted, () => createPrivateKey({ key: pem, format: 'pem', passphrase }))
+function decryptPem({ encrypted, pem }: KeyText, passphrase: string): KeyObject | RejectedInput {
+  if (encrypted && passphrase === '') return missingPassphrase
+  return tryDecrypt(encrypted, () => createPrivateKey({ key: pem, format: 'pem', passphrase }))
 }
 
-// Why it failed is only in the texts of OpenSSL's and ssh2's messages, which change: what is known beforehand decides.
-function tryOpen(encrypted: boolean, open: () => KeyObject | Error): KeyObject | RejectedInput {
+// The texts of the errors of OpenSSL and ssh2 may change, so they do not decide which rejection is returned.
+function tryDecrypt(encrypted: boolean, decrypt: () => KeyObject | Error): KeyObject | RejectedInput {
   try {
-    const key = open()
+    const key = decrypt()
     if (!(key instanceof Error)) return key
   } catch {
-    // Not a key, or not with this passphrase: said below.
+    // The rejection below covers this.
   }
-  return encrypted ? wrongPassphrase : damaged
+  return encrypted ? wrongPassphrase : damagedKey
 }
 
-/** The curves that SSH knows, by OpenSSL's names; see RFC 5656. */
+/** The curves that SSH supports, by the names that OpenSSL gives them; see RFC 5656. */
 const curves: readonly (string | undefined)[] = ['prime256v1', 'secp384r1', 'secp521r1']
 
 function writeForSsh2(key: KeyObject): string | RejectedInput {
@@ -55,23 +55,24 @@ function writeForSsh2(key: KeyObject): string | RejectedInput {
   return curves.includes(curve) ? key.export({ type: 'sec1', format: 'pem' }).toString() : rejectKeyType(curve ?? 'EC')
 }
 
-const damaged = new RejectedInput({
-  got: 'a damaged key: its lines are not all there, or not as they were',
-  takes: wholeKey,
+const damagedKey = new RejectedInput({
+  got: 'a damaged key: lines are missing or were changed',
+  expected: wholeKey,
 })
 
-const locked = new RejectedInput({
+const missingPassphrase = new RejectedInput({
   got: 'a key with a passphrase, but no `passphrase`',
-  takes: 'a key with its `passphrase`, or one without (`ssh-keygen -p -f KEY` changes it)',
+  expected: 'a key and its `passphrase`, or a key without one (`ssh-keygen -p -f KEY` removes it)',
 })
 
 const wrongPassphrase = new RejectedInput({
-  got: 'a key that `passphrase` does not open',
-  takes: 'a key with its own passphrase; if that is right, the key is damaged (try `ssh-keygen -y -f KEY`)',
+  got: 'a key that `passphrase` does not decrypt',
+  expected:
+    'a key and its own passphrase; if the passphrase is right, the key is damaged (test: `ssh-keygen -y -f KEY`)',
 })
 
 const rejectKeyType = (type: string): RejectedInput =>
   new RejectedInput({
-    got: `a key of a type that does not work here (${type.toLowerCase().replace(/[^a-z0-9@.-]/g, '')})`,
-    takes: 'an Ed25519, RSA or ECDSA (P-256, P-384, P-521) key; `ssh-keygen -t ed25519 -f KEY` makes one',
+    got: `a key of a type that is not supported (${type.toLowerCase().replace(/[^a-z0-9@.-]/g, '')})`,
+    expected: 'an Ed25519, RSA or ECDSA (P-256, P-384, P-521) key; `ssh-keygen -t ed25519 -f KEY` creates one',
   })

@@ -1,24 +1,24 @@
-import { RejectedInput, parseTrimmed, parseVerbatim } from './parsed.ts'
-import { hasControlCharacters, quoteInput } from './quote.ts'
+import { RejectedInput, parseTrimmed, parseVerbatim } from './input-parser.ts'
+import { hasControlCharacters, quoteInput } from './quote-input.ts'
 
-const servicesTakes = 'service names, separated by spaces, or by commas, or one a line; none twice'
+const servicesExpected = 'service names, separated by spaces, or by commas, or one a line; each name once'
 
 /**
- * The services of a color. A name may hold whatever the separators in use leave over: with several lines, only lines
- * separate; else, with a comma, only commas; else spaces.
+ * The services of a color. A text with several lines is separated by line ends only; else a text with a comma is separated
+ * by commas only; else by spaces. So a name may contain spaces or commas.
  */
-export const servicesInput = parseTrimmed(servicesTakes, (text): readonly [string, ...string[]] | RejectedInput => {
+export const servicesInput = parseTrimmed(servicesExpected, (text): readonly [string, ...string[]] | RejectedInput => {
   const names = splitList(text, text.includes('\n') ? '\n' : text.includes(',') ? ',' : /\s+/)
   const [first, ...rest] = names
-  return first === undefined ? new RejectedInput() : (refuseNames(names) ?? [first, ...rest])
+  return first === undefined ? new RejectedInput() : (rejectNames(names) ?? [first, ...rest])
 })
 
-/** Compose files: paths may hold spaces, so that only commas and lines separate them. */
-export const composeFilesInput = parseTrimmed('paths, separated by commas or one a line; none twice', (text) => {
+/** Compose files. Only commas and line ends separate them, because a path may contain spaces. */
+export const composeFilesInput = parseTrimmed('paths, separated by commas or one a line; each path once', (text) => {
   const files = splitList(text, text.includes('\n') ? '\n' : ',')
   if (files.some((file) => file.startsWith('~')))
-    return new RejectedInput({ takes: 'paths, absolute or relative to `directory`; `~` is not expanded' })
-  return refuseNames(files) ?? files
+    return new RejectedInput({ expected: 'paths, absolute or relative to `directory`; `~` is not expanded' })
+  return rejectNames(files) ?? files
 })
 
 const splitList = (text: string, separator: string | RegExp): readonly string[] =>
@@ -27,47 +27,52 @@ const splitList = (text: string, separator: string | RegExp): readonly string[] 
     .map((item) => item.trim())
     .filter((item) => item !== '')
 
-function refuseNames(names: readonly string[]): RejectedInput | undefined {
+/** Undefined: the names are accepted. */
+function rejectNames(names: readonly string[]): RejectedInput | undefined {
   if (names.length === 0 || names.some(hasControlCharacters)) return new RejectedInput()
-  // Compose would take it for an option, or, if it is a file named `-`, read the script that runs it.
+  // Compose would read such a name as an option, and a file named `-` as its standard input.
   const option = names.find((name) => name.startsWith('-'))
   if (option !== undefined)
-    return new RejectedInput({ got: quoteInput(option), takes: 'names that do not begin with `-`' })
-  const twice = names.find((name, index) => names.indexOf(name) !== index)
-  return twice === undefined ? undefined : new RejectedInput({ got: `${quoteInput(twice)} twice` })
+    return new RejectedInput({ got: quoteInput(option), expected: 'names that do not begin with `-`' })
+  const repeated = names.find((name, index) => names.indexOf(name) !== index)
+  return repeated === undefined ? undefined : new RejectedInput({ got: `${quoteInput(repeated)} twice` })
 }
 
-/** These decide which project and which files Compose means: they have inputs, which the whole deploy agrees on. */
-const inputInstead = new Map([
+/** Variables that change which project or files Compose uses. Each has an input, which the other steps read as well. */
+const variablesWithInput = new Map([
   ['COMPOSE_FILE', 'compose-files'],
   ['COMPOSE_PROJECT_NAME', 'project-name'],
 ])
 
-/** `KEY=VALUE` lines, values verbatim. No error shows a value: it may be the rest of somebody's secret. */
-export const envInput = parseVerbatim('`KEY=VALUE` lines, each on one line, no key twice', (text) => {
-  const lines = text.split(/\r?\n/).map((line, index) => ({ line: line.trimStart(), at: `line ${index + 1}` }))
-  const pairs = lines.filter(({ line }) => line.trim() !== '' && !line.startsWith('#')).map(toPair)
-  const wrong = [...pairs.flatMap(({ wrong }) => wrong ?? []), ...repeatedKeys(pairs.map(({ key }) => key))]
-  return wrong.length > 0
-    ? new RejectedInput({ got: wrong.join(', ') })
-    : Object.fromEntries(pairs.map(({ key, value }) => [key, value]))
+/** `KEY=VALUE` lines. Values are kept as they are, and no error shows a value, because it may be a secret. */
+export const envInput = parseVerbatim('`KEY=VALUE` lines, each key once', (text) => {
+  const lines = text.split(/\r?\n/).map((line, index) => ({ line: line.trimStart(), place: `line ${index + 1}` }))
+  const variables = lines.filter(({ line }) => line.trim() !== '' && !line.startsWith('#')).map(parseVariable)
+  const problems = [
+    ...variables.flatMap(({ problem }) => problem ?? []),
+    ...findRepeatedKeys(variables.map(({ key }) => key)),
+  ]
+  return problems.length > 0
+    ? new RejectedInput({ got: problems.join(', ') })
+    : Object.fromEntries(variables.map(({ key, value }) => [key, value]))
 })
 
-interface Pair {
+interface Variable {
   readonly key: string
   readonly value: string
-  readonly wrong?: string
+  readonly problem?: string
 }
 
-function toPair({ line, at }: { readonly line: string; readonly at: string }): Pair {
+/** `place` names the line in a problem. It is also the key of a line without one, so that such lines do not repeat a key. */
+function parseVariable({ line, place }: { readonly line: string; readonly place: string }): Variable {
   const [, key, value] = /^([A-Za-z_]\w*)=(.*)$/su.exec(line) ?? []
-  if (key === undefined || value === undefined) return { key: at, value: '', wrong: `no KEY=VALUE on ${at}` }
-  const input = inputInstead.get(key)
-  if (input !== undefined) return { key, value, wrong: `${key} on ${at} (use the input \`${input}\`)` }
+  if (key === undefined || value === undefined) return { key: place, value: '', problem: `no KEY=VALUE on ${place}` }
+  const input = variablesWithInput.get(key)
+  if (input !== undefined) return { key, value, problem: `${key} on ${place} (use the input \`${input}\`)` }
   return hasControlCharacters(value.replaceAll('\t', ''))
-    ? { key, value, wrong: `a control character on ${at}` }
+    ? { key, value, problem: `a control character on ${place}` }
     : { key, value }
 }
 
-const repeatedKeys = (keys: readonly string[]): readonly string[] =>
+const findRepeatedKeys = (keys: readonly string[]): readonly string[] =>
   [...new Set(keys.filter((key, index) => keys.indexOf(key) !== index))].map((key) => `${key} twice`)

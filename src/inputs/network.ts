@@ -1,31 +1,32 @@
 import { isIP, isIPv4, isIPv6 } from 'node:net'
 
-import { RejectedInput, parsePattern, parseTrimmed } from './parsed.ts'
-import { hasControlCharacters } from './quote.ts'
+import { RejectedInput, parsePattern, parseTrimmed } from './input-parser.ts'
+import { hasControlCharacters } from './quote-input.ts'
 
-const hostTakes = 'one host name or address, such as `203.0.113.7`, `2001:db8::7` or `app.example.com`'
+const hostExpected = 'one host name or address, such as `203.0.113.7`, `2001:db8::7` or `app.example.com`'
 
-/** A host name or an address; IPv6 loses its brackets. */
-export const hostInput = parseTrimmed(hostTakes, (text) => {
-  const bare = withoutBrackets(text)
-  return isIP(bare) > 0 || isHostName(text) ? bare : new RejectedInput(hostHint(text))
+/** A host name or an address. An IPv6 address loses its brackets. */
+export const hostInput = parseTrimmed(hostExpected, (text) => {
+  const address = withoutBrackets(text)
+  return isIP(address) > 0 || isHostName(text) ? address : rejectHost(text)
 })
 
-/** An IPv6 address as it is compared and dialled, without the brackets that it wears in URLs. */
+/** Removes the brackets around an IPv6 address, which only URLs have. Other texts stay as they are. */
 export const withoutBrackets = (text: string): string => {
   const inner = /^\[(.*)\]$/.exec(text)?.[1]
   return inner !== undefined && isIPv6(inner) ? inner : text
 }
 
-// Digits and dots alone are a mistyped address: no resolver should get to guess what they mean.
+// A text of digits and dots alone is a mistyped address: some resolvers would turn it into another address.
 const isHostName = (text: string): boolean =>
   text.length <= 253 && !/^[\d.]+$/.test(text) && /^(?:\w(?:[\w-]{0,61}\w)?\.)*\w(?:[\w-]{0,61}\w)?\.?$/.test(text)
 
-function hostHint(text: string): { takes?: string } {
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return { takes: `${hostTakes}, without a scheme or a path` }
-  if (text.includes('@')) return { takes: `${hostTakes}; the user's name goes into \`username\`` }
-  if (/^\[.*\]:\d+$|^[^:]+:\d+$/.test(text)) return { takes: `${hostTakes}; the port goes into \`port\`` }
-  return isIPv4(text.split('/')[0] ?? '') ? { takes: `${hostTakes}, not a network` } : {}
+function rejectHost(text: string): RejectedInput {
+  const rejectWith = (hint: string) => new RejectedInput({ expected: `${hostExpected}${hint}` })
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return rejectWith(', without a scheme or a path')
+  if (text.includes('@')) return rejectWith('; write the user name in `username`')
+  if (/^\[.*\]:\d+$|^[^:]+:\d+$/.test(text)) return rejectWith('; write the port in `port`')
+  return isIPv4(text.split('/')[0] ?? '') ? rejectWith(', not a network') : new RejectedInput()
 }
 
 /** A login name. */
@@ -33,7 +34,7 @@ export const usernameInput = parseTrimmed('a login name without spaces, such as 
   hasControlCharacters(text) || /\s/.test(text) ? new RejectedInput() : text,
 )
 
-/** A Host header's value: visible ASCII alone, so that nothing can end the header and begin another. */
+/** The value of a Host header. Only visible ASCII is allowed, so that the value cannot add another header. */
 export const hostHeaderInput = parsePattern(
   'a host name for the Host header, such as `www.example.com`',
   /^[!-~]{1,255}$/,
@@ -41,20 +42,23 @@ export const hostHeaderInput = parsePattern(
 
 /** The path of a URL, with its query. */
 export const urlPathInput = parsePattern(
-  'a path that begins with `/`, such as `/actuator/health`, without spaces or `#`; other than ASCII is percent-encoded',
+  'a path that begins with `/`, such as `/actuator/health`, without spaces or `#`; percent-encode other than ASCII',
   /^\/[!-"$-~]*$/,
 )
 
-const urlTakes = 'an http:// or https:// URL, such as `http://127.0.0.1/`'
+const urlExpected = 'an http:// or https:// URL, such as `http://127.0.0.1/`'
 
-/** An HTTP URL in its normal form: ASCII alone. */
-export const httpUrlInput = parseTrimmed(urlTakes, (text) => {
-  // URL's parser drops line ends and fixes missing slashes: what it is given has to be sound already.
+/** An HTTP URL in its normal form, which is ASCII only. */
+export const httpUrlInput = parseTrimmed(urlExpected, (text) => {
+  // The URL parser would remove line ends and add missing slashes, so such texts are rejected before.
   const url = /^https?:\/\/[^\s\p{Cc}]+$/iu.test(text) ? URL.parse(text) : null
   if (url === null) return new RejectedInput()
-  // They would travel in an argument list, where every user of the host can read them.
+  // The URL becomes an argument of a command on the host, and every user of the host can read arguments.
   if (url.username !== '' || url.password !== '')
-    return new RejectedInput({ got: 'a URL with a user name or a password', takes: `${urlTakes}, without them` })
+    return new RejectedInput({
+      got: 'a URL with a user name or a password',
+      expected: `${urlExpected}, without a user name and a password`,
+    })
   url.hash = ''
   return url.href
 })

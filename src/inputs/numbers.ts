@@ -1,5 +1,5 @@
 import { StatusSet, type StatusRange } from '../domain/config.ts'
-import { RejectedInput, parseTrimmed } from './parsed.ts'
+import { RejectedInput, parseTrimmed } from './input-parser.ts'
 
 /** A TCP port. */
 export const portInput = parseTrimmed('a whole number from 1 to 65535', (text) => {
@@ -14,27 +14,30 @@ const unitMs = new Map([
   ['h', 3_600_000],
 ])
 
-function toMs(text: string): number | undefined {
+function parseDurationMs(text: string): number | undefined {
   const [, amount, unit = 's'] = /^(\d+(?:\.\d+)?) ?(ms|s|m|h)?$/.exec(text) ?? []
   const ms = unitMs.get(unit)
   return amount === undefined || ms === undefined ? undefined : Math.round(Number(amount) * ms)
 }
 
-/** A duration in milliseconds, within bounds that are written as durations themselves. */
-export const durationInput = (from: string, to: string) =>
-  parseTrimmed(`a duration such as 500ms, 30s, 2m or 1h (a bare number is seconds), from ${from} to ${to}`, (text) => {
-    const ms = toMs(text)
-    return ms === undefined || ms < (toMs(from) ?? 0) || ms > (toMs(to) ?? Infinity) ? new RejectedInput() : ms
+/** A duration in milliseconds. Its bounds are written as durations, such as `30s`. */
+export const durationInput = (from: string, to: string) => {
+  const [minimumMs = 0, maximumMs = Infinity] = [parseDurationMs(from), parseDurationMs(to)]
+  const expected = `a duration from ${from} to ${to}, such as 500ms, 30s, 2m or 1h (a number without a unit is seconds)`
+  return parseTrimmed(expected, (text) => {
+    const ms = parseDurationMs(text)
+    return ms === undefined || ms < minimumMs || ms > maximumMs ? new RejectedInput() : ms
   })
+}
 
 /** HTTP status codes and ranges of them. */
 export const statusSetInput = parseTrimmed('HTTP status codes and ranges, such as `200` or `200-299,304`', (text) => {
-  const ranges = text.split(',').map((range) => toRange(range.trim()))
-  const sound = ranges.filter((range) => range !== undefined)
-  return sound.length === ranges.length ? new StatusSet(sound) : new RejectedInput()
+  const ranges = text.split(',').map((range) => parseStatusRange(range.trim()))
+  const valid = ranges.filter((range) => range !== undefined)
+  return valid.length === ranges.length ? new StatusSet(valid) : new RejectedInput()
 })
 
-function toRange(text: string): StatusRange | undefined {
+function parseStatusRange(text: string): StatusRange | undefined {
   const [, first, last = first] = /^([1-5]\d\d)(?:\s*-\s*([1-5]\d\d))?$/.exec(text) ?? []
   const [from, to] = [Number(first), Number(last)]
   return from <= to ? { from, to } : undefined

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 
-/** What an OpenSSH private key file says in the clear; see PROTOCOL.key in OpenSSH. */
+/** The part of an OpenSSH private key file that is never encrypted; see PROTOCOL.key in OpenSSH. */
 export interface OpenSshHeader {
   readonly encrypted: boolean
   readonly type: string
@@ -8,7 +8,7 @@ export interface OpenSshHeader {
 
 const magic = 'openssh-key-v1\0'
 
-/** Reads the clear part of an OpenSSH key; undefined when the file is not whole. */
+/** Reads the part that is not encrypted. Returns undefined if the file is not complete. */
 export function readOpenSshHeader(pem: string): OpenSshHeader | undefined {
   const blob = Buffer.from(pem.replace(/-----[^-]+-----/g, ''), 'base64')
   if (blob.toString('latin1', 0, magic.length) !== magic) return undefined
@@ -24,32 +24,32 @@ export function readOpenSshHeader(pem: string): OpenSshHeader | undefined {
   }
 }
 
-/** A length and that many bytes, and where they end; throws when they are not all there. */
-function readString(blob: Buffer, at: number): [Buffer, number] {
-  const end = at + 4 + blob.readUInt32BE(at)
-  if (end > blob.length) throw new RangeError('cut off')
-  return [blob.subarray(at + 4, end), end]
+/** Reads a length and that many bytes. Returns the bytes and the offset after them; throws if bytes are missing. */
+function readString(blob: Buffer, offset: number): [Buffer, number] {
+  const end = offset + 4 + blob.readUInt32BE(offset)
+  if (end > blob.length) throw new RangeError('bytes are missing')
+  return [blob.subarray(offset + 4, end), end]
 }
 
-/** An Ed25519 key as an OpenSSH file without a passphrase: the only form of that type which ssh2 reads. */
+/** Writes an Ed25519 key as an OpenSSH file without a passphrase. ssh2 reads this type in no other form. */
 export function writeOpenSshEd25519(key: KeyObject): string {
   const { x = '', d = '' } = key.export({ format: 'jwk' })
-  const [open, seed] = [Buffer.from(x, 'base64url'), Buffer.from(d, 'base64url')]
+  const [publicBytes, seed] = [Buffer.from(x, 'base64url'), Buffer.from(d, 'base64url')]
   const type = encodeString(Buffer.from('ssh-ed25519'))
-  // Two equal check numbers tell a reader that it decrypted well; without encryption they can be anything, so zeros.
+  // Equal check numbers prove that a reader decrypted the key correctly. Without encryption zeros are enough.
   const secret = Buffer.concat([
     encodeUint32(0),
     encodeUint32(0),
     type,
-    encodeString(open),
-    encodeString(Buffer.concat([seed, open])),
+    encodeString(publicBytes),
+    encodeString(Buffer.concat([seed, publicBytes])),
     encodeUint32(0),
   ])
   const padding = Buffer.from([1, 2, 3, 4, 5, 6, 7, 8]).subarray(0, (8 - (secret.length % 8)) % 8)
   const none = encodeString(Buffer.from('none'))
   const blob = Buffer.concat([
     ...[Buffer.from(magic), none, none, encodeString(Buffer.alloc(0)), encodeUint32(1)],
-    encodeString(Buffer.concat([type, encodeString(open)])),
+    encodeString(Buffer.concat([type, encodeString(publicBytes)])),
     encodeString(Buffer.concat([secret, padding])),
   ])
   const lines = blob.toString('base64').match(/.{1,70}/g) ?? []

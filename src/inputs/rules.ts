@@ -1,17 +1,17 @@
 import * as v from 'valibot'
 
-import { samePath } from './paths.ts'
+import { isSamePath } from './paths.ts'
 import { inputEntries, type InputContext } from './schema.ts'
 
-/** All inputs and what they must be together. A rule is asked once each input that it reads is good by itself. */
+/** All inputs, and the rules between them. A rule is checked only if each input that it reads is valid. */
 export const inputSchema = (context: InputContext) =>
   v.pipe(
-    withCredentialRules(context),
+    withDependencyRules(context),
     v.forward(
       v.partialCheck(
         [['blue-port'], ['green-port']],
         (ports) => ports['blue-port'] !== ports['green-port'],
-        'another port than `blue-port`: both colors run side by side',
+        'a port other than `blue-port`, because both colors run at the same time',
       ),
       ['green-port'],
     ),
@@ -19,36 +19,37 @@ export const inputSchema = (context: InputContext) =>
       v.partialCheck(
         [['blue-services'], ['green-services']],
         (lists) => !lists['green-services'].some((service) => lists['blue-services'].includes(service)),
-        'services that are not in `blue-services`; one in neither list is shared',
+        'services that are not in `blue-services`; leave a shared service out of both lists',
       ),
       ['green-services'],
     ),
     v.forward(
       v.partialCheck(
         [['blue-site'], ['green-site']],
-        (sites) => !samePath(sites['blue-site'], sites['green-site']),
-        'another file than `blue-site`',
+        (sites) => !isSamePath(sites['blue-site'], sites['green-site']),
+        'a file other than `blue-site`',
       ),
       ['green-site'],
     ),
     v.forward(
       v.partialCheck(
         [['site-link'], ['blue-site'], ['green-site']],
-        (paths) => ![paths['blue-site'], paths['green-site']].some((site) => samePath(site, paths['site-link'])),
-        'another path than `blue-site` and `green-site`: the link that points to one of them',
+        (paths) => ![paths['blue-site'], paths['green-site']].some((site) => isSamePath(site, paths['site-link'])),
+        'a path other than `blue-site` and `green-site`: the link that points to one of them',
       ),
       ['site-link'],
     ),
   )
 
-const withCredentialRules = (context: InputContext) =>
+/** The inputs that need another input to be set. */
+const withDependencyRules = (context: InputContext) =>
   v.pipe(
     v.object(inputEntries(context)),
     v.forward(
       v.partialCheck(
         [['key'], ['password']],
         ({ key, password }) => (key ?? password) !== undefined,
-        'a private key, unless `password` is set',
+        'a private key, or set `password`',
       ),
       ['key'],
     ),
@@ -56,7 +57,7 @@ const withCredentialRules = (context: InputContext) =>
       v.partialCheck(
         [['key'], ['passphrase']],
         ({ key, passphrase }) => passphrase === undefined || key !== undefined,
-        'nothing while `key` is empty: it opens the key (to log in with a password, set `password`)',
+        'nothing, because `key` is empty; to log in with a password, set `password`',
       ),
       ['passphrase'],
     ),
@@ -64,7 +65,7 @@ const withCredentialRules = (context: InputContext) =>
       v.partialCheck(
         [['environment'], ['github-token']],
         (values) => values.environment === undefined || values['github-token'] !== undefined,
-        'a token that may write deployments, since `environment` is set',
+        'a token with the permission `deployments: write`, because `environment` is set',
       ),
       ['github-token'],
     ),
@@ -72,7 +73,7 @@ const withCredentialRules = (context: InputContext) =>
       v.partialCheck(
         [['public-url'], ['public-url-required']],
         (values) => values['public-url'] !== undefined || !values['public-url-required'],
-        '`false` while `public-url` is empty: it says that this address must answer',
+        '`false`, because `public-url` is empty',
       ),
       ['public-url-required'],
     ),

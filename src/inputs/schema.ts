@@ -1,84 +1,148 @@
 import * as v from 'valibot'
 
-import { booleanInput, regexInput, sudoInput } from './choices.ts'
+import type { Config } from '../domain/config.ts'
+import { booleanInput, sudoInput } from './choices.ts'
+import { deepFreeze } from './deep-freeze.ts'
 import { hostKeysInput } from './fingerprint.ts'
+import { oneOf, parseVerbatim, type RejectedInput } from './input-parser.ts'
 import type { HostAddress } from './known-hosts.ts'
 import { composeFilesInput, envInput, servicesInput } from './lists.ts'
 import { hostInput, hostHeaderInput, httpUrlInput, urlPathInput, usernameInput } from './network.ts'
 import { durationInput, portInput, statusSetInput } from './numbers.ts'
-import { parsePattern, oneOf, parseVerbatim, type RejectedInput } from './parsed.ts'
 import { directoryInput, filePathInput } from './paths.ts'
+import { environmentInput, projectNameInput, regexInput, secretTextInput } from './texts.ts'
 
-/** What the reading of one input needs to know of others. */
+/** What the parser of one input needs to know of other inputs. */
 export interface InputContext {
+  /** Absent: `host` is empty. */
   readonly address: HostAddress | undefined
   readonly readKey: (text: string) => string | RejectedInput
 }
 
-// A secret that came out of a file has its line end at the end; spaces may well belong to it.
-const secretText = parseVerbatim('a text', (text) => text.replace(/\r?\n$/, ''))
-
-const projectName = parsePattern(
-  'lower-case letters, digits, `-` and `_`, beginning with a letter or a digit',
-  /^[a-z0-9][a-z0-9_-]*$/,
-)
-
-/** What a switch is proven by. */
-const proofs = {
-  'verify-url': v.optional(httpUrlInput, 'http://127.0.0.1/'),
-  'verify-status': v.optional(statusSetInput),
-  'verify-host': v.optional(hostHeaderInput),
-  'public-url': v.optional(httpUrlInput),
-  'public-url-required': v.optional(booleanInput, 'false'),
-}
-
-/** For GitHub's Deployments page. */
-const announcement = {
-  environment: v.optional(
-    parsePattern('the name of an environment, in one line of up to 255 characters', /^[^\r\n]{1,255}$/),
-  ),
-  'environment-url': v.optional(httpUrlInput),
-  'github-token': v.optional(secretText),
-}
-
-/** Every input of action.yml, with its default and what it takes. */
-export const inputEntries = ({ address, readKey }: InputContext) => ({
+/**
+ * Every input of action.yml, in its order, with its parser and its default. An input without `v.optional` is required.
+ * The groups are those of Config, and the function below each group fills that part of Config.
+ */
+export const inputEntries = (context: InputContext) => ({
   mode: v.optional(oneOf('deploy', 'rollback', 'plan', 'status'), 'deploy'),
-  host: hostInput,
-  port: v.optional(portInput, '22'),
-  username: usernameInput,
-  key: v.optional(parseVerbatim('a private key', readKey)),
-  passphrase: v.optional(secretText),
-  password: v.optional(secretText),
-  fingerprint: v.optional(hostKeysInput(address)),
-  'strict-host-key': v.optional(booleanInput, 'true'),
-  'connect-timeout': v.optional(durationInput('100ms', '10m'), '30s'),
-  directory: directoryInput,
-  'compose-files': v.optional(composeFilesInput),
-  'project-name': v.optional(projectName),
-  'blue-services': v.optional(servicesInput, 'blue'),
-  'green-services': v.optional(servicesInput, 'green'),
-  env: v.optional(envInput),
+  ...connectionInputs(context),
+  ...composeInputs,
   'blue-port': v.optional(portInput, '8081'),
   'green-port': v.optional(portInput, '8082'),
-  'health-path': v.optional(urlPathInput, '/actuator/health'),
-  'health-status': v.optional(statusSetInput, '200'),
-  'health-body': v.optional(regexInput),
-  'health-host': v.optional(hostHeaderInput),
-  'health-timeout': v.optional(durationInput('100ms', '6h'), '2m'),
-  'health-interval': v.optional(durationInput('50ms', '10m'), '1s'),
+  ...healthInputs,
   'blue-site': v.optional(filePathInput, '/etc/nginx/sites-available/blue'),
   'green-site': v.optional(filePathInput, '/etc/nginx/sites-available/green'),
   'site-link': v.optional(filePathInput, '/etc/nginx/sites-enabled/default'),
-  ...proofs,
+  ...verifyInputs,
   'drain-timeout': v.optional(durationInput('0s', '6h'), '30s'),
   'stop-timeout': v.optional(durationInput('0s', '1h'), '10s'),
   'old-color': v.optional(oneOf('stop', 'keep'), 'stop'),
   prune: v.optional(booleanInput, 'false'),
   sudo: v.optional(sudoInput, 'auto'),
   'lock-timeout': v.optional(durationInput('0s', '6h'), '10m'),
-  ...announcement,
+  ...gitHubInputs,
 })
 
-/** The inputs, each read by its own rule. */
+/** The parsed values of the inputs, by the name of the input. */
 export type InputValues = v.InferOutput<v.ObjectSchema<ReturnType<typeof inputEntries>, undefined>>
+
+/** The inputs that hold a secret: their texts are masked, and no error shows them. */
+export const secretInputs: readonly (keyof InputValues)[] = ['key', 'passphrase', 'password', 'github-token']
+
+/** The values of the inputs as a Config, frozen with everything in it. */
+export function toConfig(values: InputValues): Config {
+  // The type is written here, so that the compiler reports a field that Config does not have.
+  const config: Config = {
+    mode: values.mode,
+    connection: toConnection(values),
+    compose: toCompose(values),
+    ports: { blue: values['blue-port'], green: values['green-port'] },
+    health: toHealth(values),
+    nginx: { sites: { blue: values['blue-site'], green: values['green-site'] }, link: values['site-link'] },
+    verify: { url: values['verify-url'], statuses: values['verify-status'], hostHeader: values['verify-host'] },
+    publicUrl: toPublicUrl(values),
+    drainTimeoutMs: values['drain-timeout'],
+    stopTimeoutMs: Math.ceil(values['stop-timeout'] / 1000) * 1000, // Docker takes whole seconds.
+    oldColor: values['old-color'],
+    prune: values.prune,
+    sudo: values.sudo,
+    lockTimeoutMs: values['lock-timeout'],
+    gitHubDeployment: toGitHubDeployment(values),
+  }
+  return deepFreeze(config)
+}
+
+const connectionInputs = ({ address, readKey }: InputContext) => ({
+  host: hostInput,
+  port: v.optional(portInput, '22'),
+  username: usernameInput,
+  key: v.optional(parseVerbatim('a private key', readKey)),
+  passphrase: v.optional(secretTextInput),
+  password: v.optional(secretTextInput),
+  fingerprint: v.optional(hostKeysInput(address)),
+  'strict-host-key': v.optional(booleanInput, 'true'),
+  'connect-timeout': v.optional(durationInput('100ms', '10m'), '30s'),
+})
+const toConnection = (values: InputValues): Config['connection'] => ({
+  host: values.host,
+  port: values.port,
+  username: values.username,
+  key: values.key,
+  password: values.password,
+  hostKeys: values.fingerprint ?? [],
+  strictHostKey: values['strict-host-key'],
+  connectTimeoutMs: values['connect-timeout'],
+})
+
+const composeInputs = {
+  directory: directoryInput,
+  'compose-files': v.optional(composeFilesInput),
+  'project-name': v.optional(projectNameInput),
+  'blue-services': v.optional(servicesInput, 'blue'),
+  'green-services': v.optional(servicesInput, 'green'),
+  env: v.optional(envInput),
+}
+const toCompose = (values: InputValues): Config['compose'] => ({
+  directory: values.directory,
+  files: values['compose-files'] ?? [],
+  projectName: values['project-name'],
+  services: { blue: values['blue-services'], green: values['green-services'] },
+  env: values.env ?? {},
+})
+
+const healthInputs = {
+  'health-path': v.optional(urlPathInput, '/actuator/health'),
+  'health-status': v.optional(statusSetInput, '200'),
+  'health-body': v.optional(regexInput),
+  'health-host': v.optional(hostHeaderInput),
+  'health-timeout': v.optional(durationInput('100ms', '6h'), '2m'),
+  'health-interval': v.optional(durationInput('50ms', '10m'), '1s'),
+}
+const toHealth = (values: InputValues): Config['health'] => ({
+  path: values['health-path'],
+  statuses: values['health-status'],
+  body: values['health-body'],
+  hostHeader: values['health-host'],
+  timeoutMs: values['health-timeout'],
+  intervalMs: values['health-interval'],
+})
+
+const verifyInputs = {
+  'verify-url': v.optional(httpUrlInput, 'http://127.0.0.1/'),
+  'verify-status': v.optional(statusSetInput),
+  'verify-host': v.optional(hostHeaderInput),
+  'public-url': v.optional(httpUrlInput),
+  'public-url-required': v.optional(booleanInput, 'false'),
+}
+const toPublicUrl = ({ 'public-url': url, 'public-url-required': required }: InputValues): Config['publicUrl'] =>
+  url === undefined ? undefined : { url, required }
+
+const gitHubInputs = {
+  environment: v.optional(environmentInput),
+  'environment-url': v.optional(httpUrlInput),
+  'github-token': v.optional(secretTextInput),
+}
+function toGitHubDeployment(values: InputValues): Config['gitHubDeployment'] {
+  const { environment, 'environment-url': url, 'github-token': token = '' } = values
+  return environment === undefined ? undefined : { environment, url, token: token.trim() }
+}

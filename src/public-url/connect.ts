@@ -1,92 +1,88 @@
-import { lookup as systemLookup } from 'node:dns/promises'
+import { lookup } from 'node:dns/promises'
 import { connect as connectTcp, type Socket } from 'node:net'
 import { connect as connectTls, type PeerCertificate, type TLSSocket } from 'node:tls'
-import { noReplyCode, type Certificate } from './journey.ts'
+import { noReplyCode, type Certificate } from './result.ts'
 
-/** All the addresses of a name; throws an error with a code when there are none. */
+/** Returns all addresses of a name. Throws an error with a code if there are none. */
 export type NameLookup = (name: string) => Promise<readonly string[]>
 
 export const lookupName: NameLookup = async (name) =>
-  (await systemLookup(name, { all: true, order: 'ipv4first' })).map(({ address }) => address)
+  (await lookup(name, { all: true, order: 'ipv4first' })).map(({ address }) => address)
 
-/** What came of one hop: its result, or the code of what went wrong. */
-type HopResult<Result> = { readonly ok: true; readonly value: Result } | { readonly ok: false; readonly code: string }
+/** The value of a hop that succeeded, or the error code of a hop that failed. */
+type HopResult<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly code: string }
 
 /** How long each hop may take. */
 export const hopTimeoutMs = 5_000
 
-/** Bounds one hop: it is over when it comes about, fails, takes too long, or is not wanted any more. */
-export async function runHop<Result>(
-  start: (signal: AbortSignal) => Promise<Result>,
+/** Runs one hop, with a timeout. Returns its error code if it fails, times out or is aborted. Never throws. */
+export async function runHop<Value>(
+  start: (signal: AbortSignal) => Promise<Value>,
   signal: AbortSignal,
-): Promise<HopResult<Result>> {
-  const late = AbortSignal.timeout(hopTimeoutMs)
-  const both = AbortSignal.any([late, signal])
-  const over = Promise.withResolvers<never>()
-  const end = () => over.reject(new Error('it took too long'))
-  both.addEventListener('abort', end)
+): Promise<HopResult<Value>> {
+  const hopSignal = AbortSignal.any([AbortSignal.timeout(hopTimeoutMs), signal])
+  const aborted = Promise.withResolvers<never>()
+  const rejectAborted = () => aborted.reject(new Error('timed out or aborted'))
+  hopSignal.addEventListener('abort', rejectAborted)
   try {
-    both.throwIfAborted()
-    return { ok: true, value: await Promise.race([start(both), over.promise]) }
+    hopSignal.throwIfAborted()
+    return { ok: true, value: await Promise.race([start(hopSignal), aborted.promise]) }
   } catch (error) {
-    return { ok: false, code: both.aborted ? noReplyCode : codeOf(error) }
+    return { ok: false, code: hopSignal.aborted ? noReplyCode : readErrorCode(error) }
   } finally {
-    both.removeEventListener('abort', end)
+    hopSignal.removeEventListener('abort', rejectAborted)
   }
 }
 
-/** Node's code, such as ECONNREFUSED. */
-function codeOf(error: unknown): string {
+/** The code of node, such as ECONNREFUSED, or else the message. */
+function readErrorCode(error: unknown): string {
   if (typeof error !== 'object' || error === null) return String(error)
   if ('code' in error && typeof error.code === 'string') return error.code
   return 'message' in error ? String(error.message) : 'unknown'
 }
 
-/** A TCP connection. */
+/** Opens a TCP connection. */
 export const connectSocket = (host: string, port: number, signal: AbortSignal): Promise<HopResult<Socket>> =>
-  runHop((over) => {
-    const socket = connectTcp({ host, port })
-    return waitForSocket(socket, 'connect', over)
-  }, signal)
+  runHop((hopSignal) => waitForSocket(connectTcp({ host, port }), 'connect', hopSignal), signal)
 
 export interface TlsConnection {
   readonly socket: TLSSocket
-  /** Absent: node trusts it. */
-  readonly complaint: string | undefined
+  /** Why node does not trust the certificate, as a code. Absent: the certificate is trusted. */
+  readonly trustError: string | undefined
   readonly certificate: Certificate
 }
 
 /**
- * Makes a connection a TLS one. The handshake is gone through with whatever certificate, since what is wrong with it is in
- * there; nothing may be asked on a connection with a complaint.
+ * Makes a TLS connection of a TCP connection. The handshake accepts every certificate, so that a bad one can be described.
+ * Send nothing on a connection with a `trustError`.
  */
 export const startTls = (socket: Socket, host: string, signal: AbortSignal): Promise<HopResult<TlsConnection>> =>
-  runHop(async (over) => {
-    const names = /^[\d.]+$|:/.test(host) ? {} : { servername: host }
+  runHop(async (hopSignal) => {
+    const serverName = /^[\d.]+$|:/.test(host) ? {} : { servername: host }
     const tls = await waitForSocket(
-      connectTls({ socket, host, ...names, ALPNProtocols: ['http/1.1'], rejectUnauthorized: false }),
+      connectTls({ socket, host, ...serverName, ALPNProtocols: ['http/1.1'], rejectUnauthorized: false }),
       'secureConnect',
-      over,
+      hopSignal,
     )
-    // Despite its type it is a code: CERT_HAS_EXPIRED, ERR_TLS_CERT_ALTNAME_INVALID and the like.
-    const complaint = tls.authorized ? undefined : String(tls.authorizationError)
-    return { socket: tls, complaint, certificate: readCertificate(tls.getPeerCertificate()) }
+    // The type says Error, but the value is a code, such as CERT_HAS_EXPIRED.
+    const trustError = tls.authorized ? undefined : String(tls.authorizationError)
+    return { socket: tls, trustError, certificate: readCertificate(tls.getPeerCertificate()) }
   }, signal)
 
-/** Resolves once a socket has come so far; one that has not is of no use to anybody. */
+/** Resolves when the event happens. Destroys the socket if the signal comes first. */
 function waitForSocket<Kind extends Socket>(
   socket: Kind,
   event: 'connect' | 'secureConnect',
   signal: AbortSignal,
 ): Promise<Kind> {
   return new Promise((resolve, reject) => {
-    const give = () => socket.destroy()
-    signal.addEventListener('abort', give, { once: true })
+    const destroySocket = () => socket.destroy()
+    signal.addEventListener('abort', destroySocket, { once: true })
     socket.once(event, () => {
-      signal.removeEventListener('abort', give)
+      signal.removeEventListener('abort', destroySocket)
       resolve(socket)
     })
-    socket.on('error', reject) // stays: one that comes later must not end the process
+    socket.on('error', reject) // This listener stays, because a later error without a listener would end the process.
     socket.once('close', () => reject(new Error('the connection was closed')))
   })
 }

@@ -1,19 +1,20 @@
 import { BlockList, isIPv6 } from 'node:net'
-import { formatCodes, shortenText, type UrlProblem, type DiagnosisFacts, type RequestResultOf } from './diagnosis.ts'
+import { formatCodes, shortenText, type UrlProblem, type DiagnosisFacts, type RequestResultOf } from './url-problem.ts'
 
 const hostName = (url: string): string => new URL(url).hostname
 
 export function diagnoseDns({ url, code }: RequestResultOf<'no-address'>): UrlProblem {
   const name = hostName(url)
-  const missing = code === 'ENOTFOUND' || code === 'ENODATA'
+  if (code === 'ENOTFOUND' || code === 'ENODATA')
+    return {
+      hop: 'DNS',
+      reason: `there is no record of ${name}`,
+      fix: 'create a record of this name that points to the load balancer, and check that the domain has not expired',
+    }
   return {
     hop: 'DNS',
-    reason: missing
-      ? `there is no record of ${name}`
-      : `the name servers of ${name} do not answer (${shortenText(code)})`,
-    fix: missing
-      ? 'give the name a record that leads to the load balancer, and check that the domain is paid for'
-      : "check that the domain's name servers at its registrar are those of its zone",
+    reason: `the name servers of ${name} do not answer (${shortenText(code)})`,
+    fix: 'check at the registrar that the name servers of the domain are those of its zone',
   }
 }
 
@@ -29,25 +30,26 @@ export function diagnoseTcp(
   { host }: DiagnosisFacts,
 ): UrlProblem {
   const { hostname, port, protocol } = new URL(url)
-  const to = `${addresses.join(', ')} on port ${port || (protocol === 'https:' ? '443' : '80')}`
   if (addresses.every(isPrivate))
     return {
       hop: 'DNS',
-      reason: `${hostname} leads to ${addresses.join(', ')}, which only machines of the same network can reach`,
-      fix: 'let the record lead to the load balancer, or to the public address of the server',
+      reason: `${hostname} points to ${addresses.join(', ')}, a private address that visitors cannot reach`,
+      fix: 'point the record to the load balancer, or to the public address of the server',
     }
-  const refused = codes.includes('ECONNREFUSED')
-  const unlike = [hostname, ...addresses].includes(host)
+  const target = `${addresses.join(', ')} on port ${port || (protocol === 'https:' ? '443' : '80')}`
+  const otherAddress = [hostname, ...addresses].includes(host)
     ? ''
-    : `; that is right for a load balancer, the server itself is ${host}`
+    : `; the address of the server is ${host}, so this must be a load balancer`
+  if (codes.includes('ECONNREFUSED'))
+    return {
+      hop: 'TCP',
+      reason: `${target} refuses connections${otherAddress}`,
+      fix: 'check that the load balancer has a listener for this port, and that the record points to the load balancer',
+    }
   return {
     hop: 'TCP',
-    reason: refused
-      ? `${to} refuses connections${unlike}`
-      : `no connection with ${to} (${formatCodes(codes)})${unlike}`,
-    fix: refused
-      ? 'check that the load balancer has a listener for this port, and that the record leads to it'
-      : 'let the security group of the load balancer (of the server, where there is none) admit this port from anywhere, and check that the record leads there',
+    reason: `no connection to ${target} (${formatCodes(codes)})${otherAddress}`,
+    fix: 'allow this port from everywhere in the security group of the load balancer (without one: of the server), and check that the record points there',
   }
 }
 
@@ -58,27 +60,30 @@ export function diagnoseTls(
   { now }: DiagnosisFacts,
 ): UrlProblem {
   const name = hostName(url)
-  const complain = (reason: string, fix: string): UrlProblem => ({ hop: 'TLS', reason, fix })
+  const tlsProblem = (reason: string, fix: string): UrlProblem => ({ hop: 'TLS', reason, fix })
   if (certificate === undefined)
-    return complain(
-      `${address} does not answer in TLS (${formatCodes([code])})`,
-      'check that the listener for this port speaks HTTPS and has a certificate',
+    return tlsProblem(
+      `the TLS handshake with ${address} failed (${formatCodes([code])})`,
+      'check that the listener for this port uses HTTPS and has a certificate',
     )
   const { names, from, to, issuer } = certificate
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
-    return complain(
+    return tlsProblem(
       `the certificate is for ${names.slice(0, 5).map(shortenText).join(', ')}, not for ${name}`,
-      `give the load balancer's listener a certificate that names ${name}`,
+      `give the listener of the load balancer a certificate for ${name}`,
     )
   if (to < now)
-    return complain(
+    return tlsProblem(
       `the certificate of ${name} expired on ${formatDay(to)}`,
-      'renew it; ACM does so by itself while the record that it asked for is in the DNS',
+      'renew it; ACM renews it automatically while its validation record is in the DNS',
     )
   if (from > now)
-    return complain(`the certificate of ${name} is valid from ${formatDay(from)} only`, 'wait, or take another')
-  return complain(
+    return tlsProblem(
+      `the certificate of ${name} is not valid before ${formatDay(from)}`,
+      'wait until then, or use another certificate',
+    )
+  return tlsProblem(
     `visitors cannot trust the certificate of ${name} (${shortenText(code)}), which was issued by ${shortenText(issuer)}`,
-    'use one of ACM or of another public authority, with its whole chain',
+    'use a certificate of ACM or of another public authority, with its whole chain',
   )
 }

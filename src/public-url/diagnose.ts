@@ -1,17 +1,17 @@
-import type { PublicUrlResult } from './journey.ts'
 import { diagnoseAnswer, diagnoseHost, diagnoseRedirectLoop, diagnoseNoReply } from './diagnose-answer.ts'
-import type { UrlProblem, DiagnosisFacts } from './diagnosis.ts'
 import { diagnoseDns, diagnoseTcp, diagnoseTls } from './diagnose-connection.ts'
+import type { PublicUrlResult } from './result.ts'
+import type { UrlProblem, DiagnosisFacts } from './url-problem.ts'
 
-export type { UrlProblem } from './diagnosis.ts'
+export type { UrlProblem } from './url-problem.ts'
 
-/** Whether only the host itself can tell which hop it was. */
+/** Whether the answer of the host's own nginx is needed to find the hop that fails. */
 export const needsHostProbe = ({ last, loops }: PublicUrlResult): boolean =>
   last.kind === 'no-answer' || (last.kind === 'answer' && (loops || last.status >= 400))
 
-/** Undefined: the public address answers, as well as the application does. */
-export function diagnosePublicUrl(journey: PublicUrlResult, facts: DiagnosisFacts): UrlProblem | undefined {
-  const { last } = journey
+/** Finds the hop that fails. Undefined: the public URL gives the answer of the application. */
+export function diagnosePublicUrl(result: PublicUrlResult, facts: DiagnosisFacts): UrlProblem | undefined {
+  const { last } = result
   switch (last.kind) {
     case 'no-address':
       return diagnoseDns(last)
@@ -22,10 +22,10 @@ export function diagnosePublicUrl(journey: PublicUrlResult, facts: DiagnosisFact
     case 'no-answer':
       return diagnoseHost(facts) ?? diagnoseNoReply(last)
     case 'answer':
-      return journey.loops ? diagnoseRedirectLoop(last, facts) : diagnoseAnswer(last, facts)
+      return result.loops ? diagnoseRedirectLoop(last, facts) : diagnoseAnswer(last, facts)
   }
 }
 
-/** `https://shop.example.com/ does not answer: TCP: …`, so that the hop is read first. */
+/** Such as `https://shop.example.com/ does not answer: TCP: …`. */
 export const formatUrlProblem = (url: string, { hop, reason }: UrlProblem): string =>
   `${url} does not answer: ${hop}: ${reason}`

@@ -1,7 +1,7 @@
 import { probeNginx } from '../commands/probe-nginx.ts'
 import { runCommand, type Context } from '../engine/context.ts'
 import type { Facts } from '../domain/json.ts'
-import type { PublicUrlResult } from '../public-url/journey.ts'
+import type { PublicUrlResult } from '../public-url/result.ts'
 import { diagnosePublicUrl, needsHostProbe, formatUrlProblem, type UrlProblem } from '../public-url/diagnose.ts'
 import { StepError } from '../engine/step.ts'
 import type { Preflight } from './stages.ts'

@@ -1,8 +1,11 @@
-import { policyCheck, rebootCheck, type LiveOrUnknown } from '../../checks/after-reboot.ts'
 import { clockCheck, diskCheck, memoryCheck } from '../../checks/capacity.ts'
 import { CheckDefinition, type Check } from '../../checks/check.ts'
-import { exposureCheck, includeCheck, nameCheck, portCheck } from '../../checks/conflicts.ts'
+import type { LiveOrUnknown } from '../../checks/check-input.ts'
+import { containerNameCheck } from '../../checks/container-names.ts'
 import { imageCheck } from '../../checks/images.ts'
+import { includeCheck } from '../../checks/nginx-include.ts'
+import { exposureCheck, portCheck } from '../../checks/ports.ts'
+import { policyCheck, rebootCheck } from '../../checks/reboot.ts'
 import { readHostEnvironment, type ReadHostEnvironmentArgs } from '../../commands/read-host-environment.ts'
 import { colors, type Color } from '../../domain/color.ts'
 import type { ComposeModel } from '../../domain/compose-model.ts'
@@ -62,9 +65,9 @@ export async function runPlanChecks(
   const references = state.compose.ok ? imageReferences(model, config.compose.services[idle]) : []
   const images = [...new Set(references.map(({ image }) => image))].filter((image) => image !== '')
   const command = readHostEnvironment(toEnvironmentArgs({ state, config, live, images }))
-  const askedAt = context.clock.date()
-  let heardAt: number | undefined
-  const environment = await runCommand(context, command, () => (heardAt ??= context.clock.date()))
+  const sentAt = context.clock.date()
+  let answeredAt: number | undefined
+  const environment = await runCommand(context, command, () => (answeredAt ??= context.clock.date()))
   return [
     ...(state.compose.ok ? projectChecks({ state, environment, model, idle }, config) : []),
     includeCheck(environment, config),
@@ -76,7 +79,7 @@ export async function runPlanChecks(
     memoryCheck(environment, live),
     diskCheck(environment, live),
     rebootCheck({ state, environment, config }, live),
-    clockCheck(environment, { askedAt, heardAt: heardAt ?? context.clock.date() }),
+    clockCheck(environment, { sentAt, answeredAt: answeredAt ?? context.clock.date() }),
   ]
 }
 
@@ -113,7 +116,7 @@ interface ProjectInput {
 function projectChecks({ state, environment, model, idle }: ProjectInput, config: Config): readonly Check[] {
   const project = state.compose.ok ? state.compose.project : undefined
   return [
-    nameCheck({ model, around: environment, project }, config),
+    containerNameCheck({ model, environment, project }, config),
     portCheck({ state, environment, config }, idle),
     exposureCheck(model, config),
     policyCheck(model, config),

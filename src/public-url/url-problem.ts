@@ -1,10 +1,10 @@
 import type { NginxProbe } from '../commands/probe-nginx.ts'
-import { noReplyCode, type RequestResult } from './journey.ts'
+import { noReplyCode, type RequestResult } from './result.ts'
 
-/** What lies between a visitor and the application, from the outside to the inside. */
+/** The hops between a visitor and the application, from the visitor to the application. */
 export type UrlHop = 'DNS' | 'TCP' | 'TLS' | 'load balancer' | 'nginx' | 'application'
 
-/** Why the public address does not answer: which hop is wrong, what was seen of it, and what a person does about it. */
+/** Why the public URL does not answer: the hop that fails, the reason, and what to do. */
 export interface UrlProblem {
   readonly hop: UrlHop
   readonly reason: string
@@ -12,20 +12,20 @@ export interface UrlProblem {
 }
 
 export interface DiagnosisFacts {
-  /** What the host's own nginx does with the same request, where that was asked (`dependsOnHost` says when). */
+  /** The answer of the host's own nginx to the same request. Absent: it was not needed; see `needsHostProbe`. */
   readonly probe?: NginxProbe | undefined
-  /** The host as the workflow names it. */
+  /** The input `host`. */
   readonly host: string
-  /** Milliseconds since the epoch. */
+  /** In ms since the epoch. */
   readonly now: number
 }
 
 export type RequestResultOf<Kind extends RequestResult['kind']> = Extract<RequestResult, { kind: Kind }>
 
-/** Codes as a sentence may show them. */
+/** Error codes in the form that a reason shows. */
 export const formatCodes = (codes: readonly string[]): string =>
   [...new Set(codes)].map((code) => (code === noReplyCode ? 'no reply' : shortenText(code))).join(', ')
 
-/** What others wrote, short and on one line. */
+/** A text from another machine, on one line and at most 100 characters long. */
 export const shortenText = (text: string): string =>
   (text.length > 100 ? `${text.slice(0, 100)}…` : text).replace(/\p{Cc}/gu, ' ')

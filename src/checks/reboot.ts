@@ -1,28 +1,17 @@
-import { CheckDefinition, type Check } from './check.ts'
-import { colors, type Color } from '../domain/color.ts'
+import { colors } from '../domain/color.ts'
 import type { ComposeModel } from '../domain/compose-model.ts'
 import type { Config } from '../domain/config.ts'
 import { colorContainers } from '../domain/decision.ts'
 import { sh } from '../host/script.ts'
-import type { HostState } from '../domain/host-state.ts'
-import type { HostEnvironment } from '../domain/host-environment.ts'
+import type { HostFacts, LiveOrUnknown } from './check-input.ts'
+import { CheckDefinition, type Check } from './check.ts'
 
 const rebootDefinition = new CheckDefinition(
   'After a reboot',
-  'machines are rebooted, also by their provider: the live color must come back by itself, and what serves it too',
+  'a server is rebooted sometimes, also by its provider; Docker, nginx and the live color must start again automatically',
 )
 
-/** What visitors are served by; undefined: nothing. */
-export type LiveOrUnknown = Color | 'unknown' | undefined
-
-/** All that was seen of a host. */
-export interface HostFacts {
-  readonly state: HostState
-  readonly environment: HostEnvironment
-  readonly config: Config
-}
-
-/** What brings the live color back: the units of systemd, and its containers' own restart policy. */
+/** What starts the live color after a reboot: the systemd units, and the restart policy of its containers. */
 export function rebootCheck({ state, environment, config }: HostFacts, live: LiveOrUnknown): Check {
   const disabled = ['docker', 'nginx'].filter((unit) => environment.unitStates.get(unit) === 'disabled')
   if (disabled.length > 0)
@@ -30,16 +19,17 @@ export function rebootCheck({ state, environment, config }: HostFacts, live: Liv
       `${disabled.join(' and ')} ${disabled.length === 1 ? 'is' : 'are'} not started at boot`,
       `sudo systemctl enable ${disabled.join(' ')}`,
     )
-  if (live === 'unknown') return rebootDefinition.unknown('what serves could not be found out')
-  if (live === undefined) return rebootDefinition.ok('nothing serves yet')
+  if (live === 'unknown') return rebootDefinition.unknown('the live color is unknown')
+  if (live === undefined) return rebootDefinition.ok('no color is live yet')
   const containers = colorContainers(state, config, live)
   const policies = containers.map(({ id }) => environment.restartPolicies?.get(id))
   if (policies.includes(undefined)) return rebootDefinition.unknown(`the restart policy of ${live} could not be read`)
-  const lost = containers.filter((_, i) => !survivingPolicies.includes(policies[i] ?? ''))
-  const names = lost.map(({ name }) => name)
-  if (lost.length === 0) return rebootDefinition.ok(`${live} comes back (${[...new Set(policies)].join(', ')})`)
+  const stopped = containers.filter((_, i) => !survivingPolicies.includes(policies[i] ?? ''))
+  const names = stopped.map(({ name }) => name)
+  if (stopped.length === 0)
+    return rebootDefinition.ok(`${live} starts again (restart policy: ${[...new Set(policies)].join(', ')})`)
   return rebootDefinition.warning(
-    `the live ${names.join(', ')} does not come back after a reboot: its restart policy is "${formatPolicy(environment.restartPolicies?.get(lost[0]?.id ?? ''))}"`,
+    `${live} does not start again after a reboot: the restart policy of ${names.join(', ')} is "${formatPolicy(environment.restartPolicies?.get(stopped[0]?.id ?? ''))}"`,
     sh`docker update --restart unless-stopped ${names}`.text,
   )
 }
@@ -48,15 +38,15 @@ const survivingPolicies: readonly string[] = ['always', 'unless-stopped']
 
 const policyDefinition = new CheckDefinition(
   'Restart policy',
-  '"unless-stopped" is right for both colors: the live one comes back after a reboot, and the stopped one stays down. ' +
-    'With "always" both run after a reboot; with neither, none does',
+  '"unless-stopped" is right for both colors: after a reboot the live color starts again, and the stopped color does not. ' +
+    'With "always" both colors start; without a policy no color starts',
 )
 
-/** What the Compose file gives to the next containers. */
+/** The restart policy that the Compose file sets for the next containers. */
 export function policyCheck(model: ComposeModel, { compose: { services } }: Config): Check {
   const all = colors.flatMap((color) => services[color])
   const wrong = all.filter((service) => model.get(service)?.restart !== 'unless-stopped')
-  if (wrong.length === 0) return policyDefinition.ok('unless-stopped, for both colors')
+  if (wrong.length === 0) return policyDefinition.ok('both colors have restart: unless-stopped')
   const found = wrong.map((service) => `"${service}" has restart: ${formatPolicy(model.get(service)?.restart)}`)
   return policyDefinition.warning(
     found.join(', '),

@@ -1,0 +1,60 @@
+import { colors } from '../domain/color.ts'
+import type { ComposeModel } from '../domain/compose-model.ts'
+import type { Config } from '../domain/config.ts'
+import type { HostEnvironment } from '../domain/host-environment.ts'
+import { CheckDefinition, type Check } from './check.ts'
+
+const definition = new CheckDefinition(
+  'Container names',
+  'a host has each container name only once; a color cannot start if its container_name is taken',
+)
+
+interface ProjectOnHost {
+  readonly model: ComposeModel
+  readonly environment: HostEnvironment
+  /** The name of the Compose project. */
+  readonly project: string | undefined
+}
+
+/** Whether two services have the same `container_name`, or another container on the host has it already. */
+export function containerNameCheck(
+  { model, environment, project }: ProjectOnHost,
+  { compose: { services } }: Config,
+): Check {
+  const started = findStartedServices(
+    model,
+    colors.flatMap((color) => services[color]),
+  )
+  const named = started.flatMap((service) => {
+    const name = model.get(service)?.containerName
+    return name === undefined ? [] : [{ service, name }]
+  })
+  const repeated = named.find(({ service, name }) =>
+    named.some((each) => each.name === name && each.service !== service),
+  )
+  if (repeated !== undefined) {
+    const sharing = named.filter(({ name }) => name === repeated.name).map(({ service }) => service)
+    return definition.error(
+      `${sharing.join(' and ')} have the same container_name: ${repeated.name}`,
+      removeNameFix(repeated.name),
+    )
+  }
+  if (named.length === 0) return definition.ok('Compose gives each container a name of its own')
+  if (environment.containers === undefined) return definition.unknown("the host's containers could not be listed")
+  const taken = environment.containers.find((each) =>
+    named.some(({ service, name }) => each.name === name && (each.project !== project || each.service !== service)),
+  )
+  if (taken === undefined) return definition.ok(named.map(({ name }) => name).join(', '))
+  const owner = taken.project === '' ? 'no Compose project' : `the project ${taken.project}, service ${taken.service}`
+  return definition.error(`a container of ${owner} already has the name ${taken.name}`, removeNameFix(taken.name))
+}
+
+/** The services that a deployment starts: these, and the services that they depend on. */
+function findStartedServices(model: ComposeModel, services: readonly string[]): readonly string[] {
+  const all = new Set(services)
+  // The loop also visits the services that are added while it runs.
+  for (const service of all) model.get(service)?.dependsOn?.forEach((each) => all.add(each))
+  return [...all]
+}
+
+const removeNameFix = (name: string): string => `container_name: ${name}  # remove this line from the Compose file`
