@@ -1,7 +1,4 @@
-import type { Color } from './color.ts'
-
-/** One thing for each color. */
-export type PerColor<T> = Readonly<Record<Color, T>>
+import type { PerColor } from './color.ts'
 
 /** Absent, or there: what an empty input becomes. */
 type Optional<T> = T | undefined

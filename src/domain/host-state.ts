@@ -1,5 +1,4 @@
-import type { Color } from './color.ts'
-import type { PerColor } from './config.ts'
+import type { Color, PerColor } from './color.ts'
 
 /** What the host is like, as one look found it. Facts only: what they mean is decided in decision.ts. */
 export interface HostState {
