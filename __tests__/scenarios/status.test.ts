@@ -96,7 +96,7 @@ describe('what the record and the host do not agree on', () => {
 
   test('a record that cannot be read', async () => {
     const machine = await twoReleases()
-    machine.record = '{"version": 99}'
+    machine.record = '{"version": 99'
     const { serves, warnings } = reported(await statusOf(machine))
     expect(serves?.color).toBe('green')
     expect(warnings).toContain('the record of deployments on the host cannot be read')

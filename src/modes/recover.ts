@@ -1,7 +1,7 @@
 import type { Context, DeployStep } from '../engine/context.ts'
 import { manualRecoveryCommands, type Deployment } from './deployment.ts'
 import { stepNames } from '../domain/events.ts'
-import { formatImage, type CurrentDeployment, type HostRecord } from '../domain/record.ts'
+import { formatImage, parseStepName, type CurrentDeployment, type HostRecord } from '../domain/record.ts'
 import { StepError, type SagaEnd, type Saga } from '../engine/saga.ts'
 import { probeServedColor } from '../steps/probe-nginx.ts'
 import { connect } from '../steps/connect.ts'
@@ -93,9 +93,11 @@ const recheckNginx: DeployStep<Preflight, boolean> = {
   },
 }
 
-/** Before `up` nothing of the idle color was touched; what runs of it then was kept on purpose. */
-const mayHaveStartedContainers = ({ step }: CurrentDeployment): boolean =>
-  stepNames.indexOf(step) >= stepNames.indexOf('up')
+/** Before `up` nothing of the idle color was touched; what runs of it then was kept on purpose. An unknown step may have. */
+function mayHaveStartedContainers({ step }: CurrentDeployment): boolean {
+  const known = parseStepName(step)
+  return known === undefined || stepNames.indexOf(known) >= stepNames.indexOf('up')
+}
 
 /** What comes after `verify` comes after the proof. */
 const wasVerified = ({ step }: CurrentDeployment): boolean => step === 'drain' || step === 'stop'
@@ -120,8 +122,9 @@ interface Findings {
 }
 
 function toRecoveredDeployment(ended: SagaEnd<void>, { left, survey, committed }: Findings): Deployment {
+  const step = left && parseStepName(left.step)
   const cut = {
-    ...(left && { step: left.step }),
+    ...(step && { step }),
     error: new Error('the process was ended'),
     cancelled: true,
     killed: true,

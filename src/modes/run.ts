@@ -7,7 +7,7 @@ import type { Event, StepName, Emit } from '../domain/events.ts'
 import type { Host } from '../host/host.ts'
 import { plan, type PlannedEnd } from './plan.ts'
 import type { PublicNetwork } from '../public-url/journey.ts'
-import type { CurrentDeployment, WorkflowRun } from '../domain/record.ts'
+import type { RecordedMode, WorkflowRun } from '../domain/record.ts'
 import { recover } from './recover.ts'
 import { ReconnectingHost } from '../engine/reconnecting-host.ts'
 import { Recorder } from '../engine/recorder.ts'
@@ -65,11 +65,7 @@ export function recoverInterruptedRun(parts: RunDependencies): Promise<Deploymen
 
 type ModeFunction = (saga: Saga<Context>) => Promise<Deployment>
 
-async function runRecorded(
-  parts: RunDependencies,
-  mode: CurrentDeployment['mode'],
-  story: ModeFunction,
-): Promise<Deployment> {
+async function runRecorded(parts: RunDependencies, mode: RecordedMode, story: ModeFunction): Promise<Deployment> {
   const { config, clock = runnerClock } = parts
   const recorder = createRecorder(parts, mode)
   const host = new RecordingHost(parts.host, recorder, config.compose.directory)
@@ -85,7 +81,7 @@ async function runRecorded(
   return deployment
 }
 
-const createRecorder = ({ workflowRun, startedAt }: RunDependencies, mode: CurrentDeployment['mode']) =>
+const createRecorder = ({ workflowRun, startedAt }: RunDependencies, mode: RecordedMode) =>
   new Recorder(workflowRun, mode, startedAt)
 
 function createSaga(

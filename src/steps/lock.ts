@@ -2,8 +2,9 @@ import { openLock, takeLock } from '../commands/lock.ts'
 import { runCommand, type Context, type DeployStep } from '../engine/context.ts'
 import { decodeText, parseFact } from '../host/facts.ts'
 import { RemoteError } from '../host/host.ts'
-import { emptyRecord, parseRecord, type CurrentDeployment, type HostRecord } from '../domain/record.ts'
+import { formatMode, parseRecord, type CurrentDeployment, type HostRecord } from '../domain/record.ts'
 import { StepError } from '../engine/saga.ts'
+import { parseRecordFile, readRecord, setUnreadableRecordAside, type FoundRecord } from './host-record.ts'
 import { toError } from '../domain/thrown.ts'
 
 /** Takes the lock on the application's folder: from here on no other deployment of it does anything. */
@@ -12,9 +13,11 @@ export const lock: DeployStep<null, null> = {
   async run(_, context) {
     const { directory } = context.config.compose
     const before = context.clock.now()
-    const { record, waited, holder } = await acquireLock(context, context.config.lockTimeoutMs)
+    const { record, isReadable, waited, holder } = await acquireLock(context, context.config.lockTimeoutMs)
     const waitedMs = waited ? Math.round(context.clock.now() - before) : 0
     refuseIfSuperseded(context, record, waitedMs)
+    // Before this run has a record of its own: the next command after that writes it.
+    if (!isReadable) await setUnreadableRecordAside(context)
     const unfinished = context.recorder.beginDeployment(record)
     const says = [
       `this run alone deploys ${directory}`,
@@ -27,8 +30,7 @@ export const lock: DeployStep<null, null> = {
   },
 }
 
-interface AcquiredLock {
-  readonly record: HostRecord
+interface AcquiredLock extends FoundRecord {
   readonly waited: boolean
   /** Who held the host meanwhile, as far as was told. */
   readonly holder?: string | undefined
@@ -65,8 +67,8 @@ export async function acquireLock(context: Context, waitMs: number): Promise<Acq
   if (opened.status === 'rejected') throw openLockError(directory, opened.reason)
   if (lock.status === 'rejected') throw toError(lock.reason)
   const { taken, waited, record } = lock.value
-  if (taken) return { record: readRecord(context, record), waited, holder }
-  throw new LockHeldError(holder ?? describeHolder(record), waitMs, parseRecord(record))
+  if (taken) return { ...readRecord(lock.value, context), waited, holder }
+  throw new LockHeldError(holder ?? describeHolder(record), waitMs, parseRecordFile(lock.value))
 }
 
 function openLockError(directory: string, error: unknown): Error {
@@ -77,12 +79,6 @@ function openLockError(directory: string, error: unknown): Error {
   })
 }
 
-function readRecord(context: Context, json: string): HostRecord {
-  const record = parseRecord(json)
-  if (record === undefined) context.note('the record of deployments on the host cannot be read; a new one is begun')
-  return record ?? emptyRecord
-}
-
 function describeHolder(json: string): string {
   const current = parseRecord(json)?.current
   return current === undefined ? 'another deployment, which has not said yet whose it is,' : describeDeployment(current)
@@ -91,7 +87,7 @@ function describeHolder(json: string): string {
 /** Whose deployment it is, since when, and how far it has come. */
 export function describeDeployment({ by, mode, startedAt, step }: CurrentDeployment): string {
   const who = [by.repository, by.actor && `started by ${by.actor}`, by.url].filter(Boolean).join(', ')
-  return `the ${mode === 'deploy' ? 'deployment' : 'rollback'} of ${who || 'an unknown run'} since ${new Date(startedAt).toISOString()}, at ${step},`
+  return `the ${formatMode(mode)} of ${who || 'an unknown run'} since ${new Date(startedAt).toISOString()}, at ${step},`
 }
 
 /**
@@ -99,7 +95,7 @@ export function describeDeployment({ by, mode, startedAt, step }: CurrentDeploym
  * on would bring the older code back without anybody wanting it.
  */
 function refuseIfSuperseded({ recorder, clock }: Context, { history }: HostRecord, waitedMs: number): void {
-  const { by } = recorder
+  const { workflowRun: by } = recorder
   const waitingSince = clock.date() - waitedMs
   const newer = history.find(
     (entry) =>

@@ -13,20 +13,18 @@ import {
   type Decision,
 } from '../../domain/decision.ts'
 import {
-  findServingDeployment,
   emptyRecord,
   endDeployment,
   formatImage,
-  parseRecord,
-  findPreviousRelease,
-  isSameRelease,
   markServedAsDeployed,
   type CurrentDeployment,
   type PastDeployment,
   type HostRecord,
   type ReleaseImage,
 } from '../../domain/record.ts'
+import { findPreviousRelease, findServingDeployment, isSameRelease } from '../../domain/releases.ts'
 import type { HostState } from '../../domain/host-state.ts'
+import { parseRecordFile } from '../host-record.ts'
 import { probeServedColor } from '../probe-nginx.ts'
 import { findStatusWarnings } from './remarks.ts'
 import { colorImages, checkHost, hostPrograms, toNginx } from '../state.ts'
@@ -74,10 +72,10 @@ export const readStatus: DeployStep<null, HostStatus> = {
 /** One look at all that decides, without the lock. */
 export async function inspectHost(context: Context): Promise<HostInspection> {
   const { config } = context
-  const { held: lockIsHeld, record: json } = await runCommand(context, readLock(config.compose.directory))
+  const { held: lockIsHeld, ...file } = await runCommand(context, readLock(config.compose.directory))
   const state = await runCommand(context, readHost(config))
   const decision = reasonUndecidable(state) === undefined ? await decideByProbe(state, context) : undefined
-  return { state, decision, lockIsHeld, record: parseRecord(json) }
+  return { state, decision, lockIsHeld, record: parseRecordFile(file) }
 }
 
 /** As a deployment decides it, but nginx is always asked; where it says nothing and the files alone tell, they do. */
