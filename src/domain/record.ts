@@ -62,7 +62,7 @@ export const serializeRecord = ({ content }: HostRecord): string => JSON.stringi
 
 export type NewDeployment = CurrentDeployment & { readonly mode: RecordedMode; readonly step: StepName }
 
-/** Begins a deployment. One that is still in progress was interrupted, since its lock is free. Its end time is unknown. */
+/** Begins a deployment. One still in progress was interrupted, since its lock is free. Its end time is unknown. */
 export function beginDeployment(record: HostRecord, current: NewDeployment): HostRecord {
   const { startedAt = 0, step } = record.current ?? {}
   const ended = endDeployment(record, { result: 'interrupted', endedAt: startedAt, failedStep: step })

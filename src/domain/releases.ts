@@ -2,9 +2,9 @@ import type { Color } from './color.ts'
 import type { HostRecord, PastDeployment, ReleaseImage } from './record.ts'
 
 /**
- * The releases that a rollback can restore, the oldest first, the one that served last at the end. A rollback removes the
- * releases that it went back over, so that a bad release is never restored. A deployment with a result of another version
- * is left out: this version does not know whether it served.
+ * The releases that a rollback can restore, the oldest first, the one that served last at the end. A rollback removes
+ * the releases that it went back over, so that a bad release is never restored. A deployment whose result only another
+ * version knows is left out, since it may never have served.
  */
 export function listReleases(history: readonly PastDeployment[]): readonly PastDeployment[] {
   const releases: PastDeployment[] = []
