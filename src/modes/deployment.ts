@@ -1,5 +1,5 @@
 import type { Color } from '../domain/color.ts'
-import { formatImage } from '../domain/record.ts'
+import { formatImage } from '../domain/release-image.ts'
 import { StepError, type SagaEnd, type Failure } from '../engine/saga.ts'
 import { targetDiffers } from '../steps/repair-link.ts'
 import type { Preflight } from '../steps/state.ts'

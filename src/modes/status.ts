@@ -1,7 +1,7 @@
 import type { Color } from '../domain/color.ts'
 import type { Context } from '../engine/context.ts'
 import type { Deployment } from './deployment.ts'
-import { formatImage } from '../domain/record.ts'
+import { formatImage } from '../domain/release-image.ts'
 import type { Saga } from '../engine/saga.ts'
 import { connect } from '../steps/connect.ts'
 import { readStatus, type HostStatus } from '../steps/inspect/status.ts'

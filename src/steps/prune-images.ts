@@ -1,6 +1,6 @@
 import { pruneImages } from '../commands/prune-images.ts'
 import { runCommand, type Context } from '../engine/context.ts'
-import { imageRepository } from '../domain/record.ts'
+import { imageRepository } from '../domain/release-image.ts'
 import { listReleases } from '../domain/releases.ts'
 import type { Preflight } from './state.ts'
 import { errorMessage } from '../domain/thrown.ts'

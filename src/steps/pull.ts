@@ -1,7 +1,7 @@
 import { pullImages as pullCommand, type HostImage, type ImageReference } from '../commands/compose.ts'
 import type { ComposeModel, ComposeService } from '../domain/compose-model.ts'
 import { runCommand, type DeployStep } from '../engine/context.ts'
-import { formatImage, toReleaseImage } from '../domain/record.ts'
+import { formatImage, toReleaseImage } from '../domain/release-image.ts'
 import { StepError } from '../engine/saga.ts'
 import type { Preflight } from './state.ts'
 import { errorMessage } from '../domain/thrown.ts'

@@ -1,6 +1,7 @@
 import type { Config } from '../../domain/config.ts'
 import { reasonUndecidable, type Cutover } from '../../domain/decision.ts'
-import { formatImage, type HostRecord } from '../../domain/record.ts'
+import type { HostRecord } from '../../domain/record.ts'
+import { formatImage } from '../../domain/release-image.ts'
 import { describeDeployment } from '../lock.ts'
 import type { HostInspection, ServedRelease } from './status.ts'
 import { targetDiffers } from '../repair-link.ts'

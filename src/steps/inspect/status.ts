@@ -15,13 +15,13 @@ import {
 import {
   emptyRecord,
   endDeployment,
-  formatImage,
   markServedAsDeployed,
   type CurrentDeployment,
   type PastDeployment,
   type HostRecord,
   type ReleaseImage,
 } from '../../domain/record.ts'
+import { formatImage } from '../../domain/release-image.ts'
 import { findPreviousRelease, findServingDeployment, isSameRelease } from '../../domain/releases.ts'
 import type { HostState } from '../../domain/host-state.ts'
 import { parseRecordFile } from '../host-record.ts'
