@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { pinImages, parseComposeModel } from '../../src/domain/compose-model.ts'
 
-/** As `docker compose config` of 2.26 prints it. */
+/** Printed by `docker compose config` of version 2.26. */
 const v2 = `
 name: app
 services:
@@ -35,7 +35,7 @@ networks:
     name: app_default
 `
 
-/** As docker-compose 1.29.2 prints it: string ports, and the long form as it was written. */
+/** Printed by docker-compose 1.29.2: ports as strings, and the long form unchanged. */
 const v1 = `
 services:
   blue:
@@ -57,8 +57,8 @@ services:
 version: '3.8'
 `
 
-describe('readModel', () => {
-  test('Compose 2', () => {
+describe('parseComposeModel reads', () => {
+  test('the output of Compose 2', () => {
     expect(Object.fromEntries(parseComposeModel(v2))).toEqual({
       blue: {
         image: 'localhost:5000/app:v1',
@@ -73,7 +73,7 @@ describe('readModel', () => {
     })
   })
 
-  test('Compose 1', () => {
+  test('the output of Compose 1', () => {
     const model = parseComposeModel(v1)
     const range = { address: undefined, target: undefined }
     expect(model.get('blue')?.published).toEqual([
@@ -85,16 +85,16 @@ describe('readModel', () => {
     expect(model.get('green')?.published).toEqual([{ port: 8082, address: undefined, target: 8080 }])
     expect(model.get('db')?.published).toEqual([])
   })
-
-  test.each(['', 'services: 3', 'a: [', 'services: {blue: {image: 3}}'])(
-    'what is no project is an error: %j',
-    (yaml) => {
-      expect(() => parseComposeModel(yaml)).toThrow()
-    },
-  )
 })
 
-test('pinImages changes these images, takes their build away, and nothing else', () => {
+test.each(['', 'services: 3', 'a: [', 'services: {blue: {image: 3}}'])(
+  'parseComposeModel throws when the text is not a Compose project: %j',
+  (yaml) => {
+    expect(() => parseComposeModel(yaml)).toThrow()
+  },
+)
+
+test('pinImages replaces the images and removes the builds of the given services, and changes nothing else', () => {
   const pinned: unknown = parse(
     pinImages(
       v2,
@@ -113,8 +113,8 @@ test('pinImages changes these images, takes their build away, and nothing else',
 test.each([
   ['a list', '[db, queue]', ['db', 'queue']],
   ['a map', '{ db: { condition: service_started } }', ['db']],
-  ['nothing that we know', '7', undefined],
-])('what a service depends on, as %s', (_, written, expected) => {
+  ['a value of an unknown form', '7', undefined],
+])('depends_on is read from %s', (_, written, expected) => {
   const model = parseComposeModel(`services: { blue: { image: x, depends_on: ${written} } }`)
   expect(model.get('blue')?.dependsOn).toEqual(expected)
 })

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import type { Color } from '../../src/domain/color.ts'
 import { decideCutover, findLinkedColor, needsProbe, isColorRunning, type Cutover } from '../../src/domain/decision.ts'
 import type { HostState, LinkState, Served } from '../../src/domain/host-state.ts'
@@ -19,16 +19,16 @@ const host = (link: LinkState, up: readonly Color[], more: Partial<HostState> = 
 const serves = (color: Color): Served => ({ kind: 'color', color })
 const neither = (status: number): Served => ({ kind: 'neither', status })
 const stopped = { nginx: { ...readyHost.nginx, master: undefined } }
-const mentions = (color: Color) => ({
+const passesTo = (color: Color) => ({
   nginx: { ...readyHost.nginx, passesTo: { blue: false, green: false, [color]: true } },
 })
 
 type Row = readonly [
-  what: string,
+  name: string,
   state: HostState,
-  asks: boolean,
+  needsProbe: boolean,
   served: Served | undefined,
-  then: Partial<Record<keyof Cutover, unknown>> | RegExp,
+  expected: Partial<Record<keyof Cutover, unknown>> | RegExp,
 ]
 
 const green = { live: 'green', idle: 'blue' } as const
@@ -106,20 +106,20 @@ const rows: readonly Row[] = [
     /answered 502/,
   ],
   [
-    'blue linked, both run, nobody knows',
+    'blue linked, both run, the probe finds no answer',
     host(linkTo(blueSite), ['blue', 'green']),
     true,
     { kind: 'unknown', reason: 'no answer' },
     /could not find out which color nginx serves: no answer/,
   ],
   [
-    'blue linked, both run, nginx does not',
+    'blue linked, both run, nginx does not run',
     host(linkTo(blueSite), ['blue', 'green'], stopped),
     false,
     undefined,
     { ...blue, liveRuns: false, warnings: [expect.stringMatching(/^nginx does not run: the site is down/)] },
   ],
-  // Neither of them, none runs: a first deployment.
+  // The link points to neither color, and no color runs: a first deployment.
   [
     "the distribution's site, none runs",
     host(distribution, []),
@@ -135,31 +135,31 @@ const rows: readonly Row[] = [
     undefined,
     { ...first, ...kept('/nowhere/site'), warnings: [] },
   ],
-  // Neither of them, but a color runs.
+  // The link points to neither color, but a color runs.
   [
-    "the distribution's site, green serves all the same",
+    "the distribution's site is linked, but nginx serves green",
     host(distribution, ['green']),
     true,
     serves('green'),
     { ...green, ...differs, expectedTarget: greenSite },
   ],
   [
-    'no link, blue serves all the same, from memory',
-    host(missing, ['blue', 'green'], mentions('green')),
+    'no link, but nginx serves blue, from the configuration that it loaded before',
+    host(missing, ['blue', 'green'], passesTo('green')),
     true,
     serves('blue'),
     { ...blue, ...differs, currentTarget: undefined, expectedTarget: blueSite },
   ],
   [
-    'no link, blue serves by a site that is not ours',
-    host(missing, ['blue'], mentions('blue')),
+    'no link, but nginx serves blue by a site of another file',
+    host(missing, ['blue'], passesTo('blue')),
     true,
     serves('blue'),
-    /names its port 8081 elsewhere; if blue is live, take that file away/,
+    /names its port 8081 elsewhere; if blue is live, remove that file/,
   ],
   [
     'no link, blue runs, nothing listens on the port of the site',
-    host(missing, ['blue'], mentions('green')),
+    host(missing, ['blue'], passesTo('green')),
     true,
     { kind: 'neither' },
     { ...first, idleIsUp: true },
@@ -173,43 +173,45 @@ const rows: readonly Row[] = [
   ],
   [
     'a dangling link, blue runs, nginx does not pass to it',
-    host(dangling, ['blue'], mentions('green')),
+    host(dangling, ['blue'], passesTo('green')),
     true,
     neither(404),
     { ...first, idleIsUp: true },
   ],
   [
-    "somebody's own site names the port of blue, which is up; nginx does not run",
-    host(distribution, ['blue'], { nginx: { ...mentions('blue').nginx, master: undefined } }),
+    'another site names the port of blue, which is up; nginx does not run',
+    host(distribution, ['blue'], { nginx: { ...passesTo('blue').nginx, master: undefined } }),
     false,
     undefined,
     /leads to neither color's site, but blue is up/,
   ],
   [
     "the distribution's site, blue runs and nginx names its port elsewhere",
-    host(distribution, ['blue'], mentions('blue')),
+    host(distribution, ['blue'], passesTo('blue')),
     true,
     neither(301),
     /leads to neither color's site, but blue is up and nginx's configuration names its port 8081 elsewhere/,
   ],
 ]
 
-describe.each(rows.map(([name, ...row]) => ({ name, row })))('$name', ({ row: [state, asks, served, then] }) => {
-  test('is decided', () => {
-    expect(needsProbe(state, config)).toBe(asks)
+test.each(rows.map(([name, ...row]) => ({ name, row })))(
+  'the cutover is decided when: $name',
+  ({ row: [state, isProbeNeeded, served, expected] }) => {
+    expect(needsProbe(state, config)).toBe(isProbeNeeded)
     const decision = decideCutover(state, config, served)
-    if (then instanceof RegExp) expect(decision).toEqual({ kind: 'refuse', problem: expect.stringMatching(then) })
-    else expect(decision).toEqual({ kind: 'proceed', cutover: expect.objectContaining(then) })
-  })
-})
+    if (expected instanceof RegExp)
+      expect(decision).toEqual({ kind: 'refuse', problem: expect.stringMatching(expected) })
+    else expect(decision).toEqual({ kind: 'proceed', cutover: expect.objectContaining(expected) })
+  },
+)
 
-test('what is paused is up, and may still have requests', () => {
+test('a paused container is up, since it may still have requests', () => {
   const state = { ...host(linkTo(blueSite), ['blue']), containers: [containerOf('green', { status: 'paused' })] }
   const decision = decideCutover(state, config, serves('blue'))
   expect(decision).toMatchObject({ cutover: { idleIsUp: true, idleRuns: false } })
 })
 
-test('a color runs when the container that answers does: of this project, of that service, and running', () => {
+test('a color runs only when a container of its first service and of this project runs', () => {
   const withOne = (container: Parameters<typeof containerOf>) => ({
     ...readyHost,
     containers: [containerOf(...container)],
@@ -224,17 +226,20 @@ test('a color runs when the container that answers does: of this project, of tha
   }
 })
 
-test.each(['running', 'restarting', 'paused'])('nginx is asked when another color may be served: %s', (status) => {
-  const other = (more: Parameters<typeof containerOf>[1]) => ({
-    ...readyHost,
-    containers: [containerOf('green', more)],
-  })
-  expect(needsProbe(other({ status }), config)).toBe(true)
-  expect(needsProbe(other({ status, project: 'other' }), config)).toBe(false)
-  for (const gone of ['exited', 'created', 'dead']) expect(needsProbe(other({ status: gone }), config)).toBe(false)
-})
+test.each(['running', 'restarting', 'paused'])(
+  'nginx is asked when it may serve a color that is not linked, whose container is %s',
+  (status) => {
+    const other = (more: Parameters<typeof containerOf>[1]) => ({
+      ...readyHost,
+      containers: [containerOf('green', more)],
+    })
+    expect(needsProbe(other({ status }), config)).toBe(true)
+    expect(needsProbe(other({ status, project: 'other' }), config)).toBe(false)
+    for (const gone of ['exited', 'created', 'dead']) expect(needsProbe(other({ status: gone }), config)).toBe(false)
+  },
+)
 
-test('a link is followed to its end before it is compared', () => {
+test('the target of the link is compared after all links in it are followed', () => {
   expect(findLinkedColor(host(linkTo('x', greenSite), []))).toBe('green')
   expect(findLinkedColor(host({ kind: 'other', what: 'regular file' }, []))).toBeUndefined()
 })

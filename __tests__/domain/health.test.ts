@@ -12,37 +12,37 @@ const worker = containerOf('worker')
 
 interface Case {
   readonly inputs?: Readonly<Record<string, string>>
-  /** As they were right after their start. */
+  /** The containers right after their start. */
   readonly first?: readonly Container[]
 }
 
-/** A judge, and what it makes of an answer and of the look at the containers after it. */
-function judge({ inputs = {}, first = [web, worker] }: Case = {}) {
-  const made = new HealthJudge(read(inputs).health, first, 'web')
-  const see = (seen: HttpAnswer | undefined, containers: readonly Container[] = first) => {
-    if (seen !== undefined) expect(made.observe({ kind: 'answer', answer: seen })).toBeUndefined()
-    return made.observe({ kind: 'containers', containers })
+/** `observe` passes an answer, if any, and then the containers to a new judge. */
+function createJudge({ inputs = {}, first = [web, worker] }: Case = {}) {
+  const judge = new HealthJudge(read(inputs).health, first, 'web')
+  const observe = (httpAnswer: HttpAnswer | undefined, containers: readonly Container[] = first) => {
+    if (httpAnswer !== undefined) expect(judge.observe({ kind: 'answer', answer: httpAnswer })).toBeUndefined()
+    return judge.observe({ kind: 'containers', containers })
   }
-  return { made, see }
+  return { judge, observe }
 }
 
 const healthy = { kind: 'healthy', answer: 'got 200' }
 
-test('healthy takes a good answer, and a look at the containers after it', () => {
-  const { see } = judge()
-  expect(see(undefined)).toBeUndefined()
-  expect(see(none)).toBeUndefined()
-  expect(see(answer(503))).toBeUndefined()
-  expect(see(answer(200))).toEqual(healthy)
+test('a color is healthy after a good answer and an observation of its containers after it', () => {
+  const { observe } = createJudge()
+  expect(observe(undefined)).toBeUndefined()
+  expect(observe(none)).toBeUndefined()
+  expect(observe(answer(503))).toBeUndefined()
+  expect(observe(answer(200))).toEqual(healthy)
 })
 
-test('what was good a moment ago and is not any more does not count', () => {
-  const { see } = judge()
-  expect(see(answer(200), [web, { ...worker, health: 'starting' }])).toBeUndefined()
-  expect(see(answer(503))).toBeUndefined()
+test('a good answer does not count any more after a bad one', () => {
+  const { observe } = createJudge()
+  expect(observe(answer(200), [web, { ...worker, health: 'starting' }])).toBeUndefined()
+  expect(observe(answer(503))).toBeUndefined()
 })
 
-describe('by status and body', () => {
+describe('an answer is judged by its status and body', () => {
   test.each<readonly [Record<string, string>, HttpAnswer, string | undefined]>([
     [{}, answer(204), 'got 204, expected 200'],
     [{ 'health-status': '200-299,304' }, answer(204), undefined],
@@ -60,14 +60,14 @@ describe('by status and body', () => {
     ],
     [{}, none, 'no answer ((7) refused)'],
     [{}, { kind: 'answer', status: 302, location: '/login', body: '' }, 'got 302 to /login, expected 200'],
-  ])('%j, %j', (inputs, seen, complaint) => {
-    const { made, see } = judge({ inputs })
-    expect(see(seen)?.kind).toBe(complaint === undefined ? 'healthy' : undefined)
-    if (complaint !== undefined) expect(made.describeProblems()).toBe(complaint)
+  ])('inputs %j, answer %j', (inputs, httpAnswer, problem) => {
+    const { judge, observe } = createJudge({ inputs })
+    expect(observe(httpAnswer)?.kind).toBe(problem === undefined ? 'healthy' : undefined)
+    if (problem !== undefined) expect(judge.describeProblems()).toBe(problem)
   })
 })
 
-describe('by the image’s own HEALTHCHECK', () => {
+describe('a container is judged by the HEALTHCHECK of its image', () => {
   test.each<readonly [string, string | undefined, boolean]>([
     ['web', undefined, true],
     ['web', 'healthy', true],
@@ -77,45 +77,47 @@ describe('by the image’s own HEALTHCHECK', () => {
     ['worker', 'healthy', true],
     ['worker', 'starting', false],
     ['worker', 'unhealthy', false],
-  ])('%s: %s', (service, health, fine) => {
-    const { made, see } = judge()
+  ])('%s: %s', (service, health, isHealthy) => {
+    const { judge, observe } = createJudge()
     const containers = [web, worker].map((each) => (each.service === service ? { ...each, health } : each))
-    expect(see(answer(200), containers)?.kind).toBe(fine ? 'healthy' : undefined)
-    if (!fine) expect(made.describeProblems()).toBe(`app-${service}-1 is ${health ?? ''} by its own HEALTHCHECK`)
-    if (!fine) expect(made.findFailingContainer()?.service).toBe(service)
+    expect(observe(answer(200), containers)?.kind).toBe(isHealthy ? 'healthy' : undefined)
+    if (!isHealthy) expect(judge.describeProblems()).toBe(`app-${service}-1 is ${health ?? ''} by its own HEALTHCHECK`)
+    if (!isHealthy) expect(judge.findFailingContainer()?.service).toBe(service)
   })
 })
 
-describe('a crash', () => {
+describe('a container has crashed when it', () => {
   test.each<readonly [string, Partial<Container>]>([
-    ['exited', { status: 'exited', exitCode: 1 }],
-    ['exited without an error: what shall answer may not', { status: 'exited', exitCode: 0 }],
-    ['restarting', { status: 'restarting' }],
-    ['dead', { status: 'dead' }],
-    ['restarted by its policy', { restartCount: 1 }],
-    ['started again by somebody', { startedAt: '2026-01-01T00:00:09Z' }],
-    ['another container than the one that was started', { id: 'another' }],
+    ['exited with an error', { status: 'exited', exitCode: 1 }],
+    ['exited without an error, although it must answer', { status: 'exited', exitCode: 0 }],
+    ['is restarting', { status: 'restarting' }],
+    ['is dead', { status: 'dead' }],
+    ['was restarted by its policy', { restartCount: 1 }],
+    ['was started again by hand', { startedAt: '2026-01-01T00:00:09Z' }],
+    ['was replaced by another container', { id: 'another' }],
   ])('%s', (_, change) => {
-    const gone = { ...web, ...change }
-    expect(judge().see(answer(200), [gone, worker])).toEqual({ kind: 'crashed', container: gone })
+    const crashed = { ...web, ...change }
+    expect(createJudge().observe(answer(200), [crashed, worker])).toEqual({ kind: 'crashed', container: crashed })
   })
 
-  test('a job that has done its work is none; one that failed is', () => {
-    expect(judge().see(answer(200), [web, { ...worker, status: 'exited' }])).toEqual(healthy)
-    expect(judge().see(answer(200), [web, { ...worker, status: 'exited', exitCode: 1 }])?.kind).toBe('crashed')
-  })
-
-  test('one that was only created yet is none', () => {
-    expect(judge().see(none, [{ ...web, status: 'created' }, worker])).toBeUndefined()
+  test('is a job that failed, but not when the job ended without an error', () => {
+    expect(createJudge().observe(answer(200), [web, { ...worker, status: 'exited' }])).toEqual(healthy)
+    expect(createJudge().observe(answer(200), [web, { ...worker, status: 'exited', exitCode: 1 }])?.kind).toBe(
+      'crashed',
+    )
   })
 })
 
-test('how it stands is told without the words of the client', () => {
-  const { made, see } = judge()
-  expect(made.describeProgress()).toBe('no answer yet')
-  see(none)
-  expect(made.describeProgress()).toBe('no answer yet')
-  see(answer(503))
-  expect(made.describeProgress()).toBe('got 503, expected 200')
-  expect(made.findFailingContainer()?.service).toBe('web')
+test('a container that was created but not started yet has not crashed', () => {
+  expect(createJudge().observe(none, [{ ...web, status: 'created' }, worker])).toBeUndefined()
+})
+
+test('the progress does not contain the reason of a failed connection', () => {
+  const { judge, observe } = createJudge()
+  expect(judge.describeProgress()).toBe('no answer yet')
+  observe(none)
+  expect(judge.describeProgress()).toBe('no answer yet')
+  observe(answer(503))
+  expect(judge.describeProgress()).toBe('got 503, expected 200')
+  expect(judge.findFailingContainer()?.service).toBe('web')
 })

@@ -24,6 +24,6 @@ test.each<readonly [string, readonly number[]]>([
   ['listen 8081; server_name example.com:8082;', []],
   ['return 301 https://$host:8443$request_uri;', []],
   ['', []],
-])('%s', (site, ports) => {
+])('parseProxiedPorts of %j', (site, ports) => {
   expect(parseProxiedPorts(site)).toEqual(ports)
 })

@@ -1,118 +1,220 @@
 import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
 import {
   beginDeployment,
+  discardCurrent,
   emptyRecord,
   endDeployment,
-  updateCurrent,
-  formatImage,
-  parseRecord,
-  findPreviousRelease,
+  formatMode,
   markServedAsDeployed,
-  toReleaseImage,
-  type CurrentDeployment,
+  parseRecord,
+  parseResult,
+  serializeRecord,
+  updateCurrent,
   type HostRecord,
 } from '../../src/domain/record.ts'
+import { findPreviousRelease } from '../../src/domain/releases.ts'
+import { addRun, imagesOf, newDeployment, recordAfter } from './runs.ts'
 
-const by = {
-  repository: 'team/app',
-  url: 'https://x/1',
-  actor: 'kim',
-  sha: 'abc',
-  ref: 'main',
-  workflow: 'CD',
-  number: 1,
-}
-const images = (release: string) => [{ service: 'web', id: `sha256:${release}` }]
-
-const current = (more: Partial<CurrentDeployment> = {}): CurrentDeployment => ({
-  by,
-  mode: 'deploy',
-  startedAt: 1,
-  step: 'lock',
-  images: [],
-  ...more,
-})
-
-/** A history of runs, each `deploy A`, `rollback A` or `failed A`. */
-function after(...runs: string[]): HostRecord {
-  return runs.reduce((record, run) => {
-    const [what, release = ''] = run.split(' ')
-    const mode = what === 'rollback' ? 'rollback' : 'deploy'
-    const begun = updateCurrent(beginDeployment(record, current({ mode })), { images: images(release) })
-    return endDeployment(begun, {
-      result: what === 'failed' ? 'rolled-back' : 'deployed',
-      endedAt: 2,
-      failedStep: undefined,
-    })
-  }, emptyRecord)
-}
-
-describe('where a rollback goes', () => {
-  test.each([
-    [['deploy A'], 'A', undefined],
-    [['deploy A', 'deploy B'], 'B', 'A'],
-    [['deploy A', 'deploy B', 'failed C'], 'B', 'A'],
-    [['deploy A', 'deploy B', 'deploy B'], 'B', 'A'],
-    [['deploy A', 'deploy B', 'deploy C', 'rollback B'], 'B', 'A'],
-    [['deploy A', 'deploy B', 'deploy C', 'rollback B', 'rollback A'], 'A', undefined],
-    [['deploy A', 'deploy B', 'rollback A', 'deploy C'], 'C', 'A'],
-    [['deploy A', 'deploy B', 'rollback A', 'deploy B'], 'B', 'A'],
-    // Somebody deployed X by hand: the last release that the host remembers is the one before it.
-    [['deploy A', 'deploy B'], 'X', 'B'],
-    [[], 'X', undefined],
-  ])('after %j, with %s live, it is %s', (runs, live, target) => {
-    expect(findPreviousRelease(after(...runs), images(live))?.images).toEqual(
-      target === undefined ? undefined : images(target),
-    )
-  })
-})
-
-describe('a deployment that was cut off', () => {
-  const cut = updateCurrent(beginDeployment(emptyRecord, current()), {
+describe('a deployment that was interrupted', () => {
+  const interrupted = updateCurrent(beginDeployment(emptyRecord, newDeployment()), {
     step: 'up',
     live: 'blue',
     idle: 'green',
-    images: images('A'),
+    images: imagesOf('A'),
   })
 
   test('is in the history of the next one as interrupted, with the step that it was at', () => {
-    const { history, current: now } = beginDeployment(cut, current({ startedAt: 9 }))
+    const { history, current } = beginDeployment(interrupted, newDeployment({ startedAt: 9 }))
     expect(history).toMatchObject([
-      { result: 'interrupted', failedStep: 'up', endedAt: cut.current?.startedAt, color: 'green' },
+      { result: 'interrupted', failedStep: 'up', endedAt: interrupted.current?.startedAt, color: 'green' },
     ])
-    expect(now).toMatchObject({ startedAt: 9, step: 'lock' })
+    expect(current).toMatchObject({ startedAt: 9, step: 'lock' })
   })
 
-  test('counts as deployed when nginx turns out to serve its color', () => {
-    const next = beginDeployment(cut, current({ startedAt: 9 }))
+  test('counts as deployed when nginx serves its color', () => {
+    const next = beginDeployment(interrupted, newDeployment({ startedAt: 9 }))
     expect(markServedAsDeployed(next, 'green').history).toMatchObject([{ result: 'deployed' }])
     expect(markServedAsDeployed(next, 'blue').history).toMatchObject([{ result: 'interrupted' }])
     expect(markServedAsDeployed(next, undefined).history).toMatchObject([{ result: 'interrupted' }])
   })
 })
 
-test('the history keeps the last 50', () => {
-  const record = after(...Array.from({ length: 60 }, (_, i) => `deploy ${i}`))
+test('the history keeps the last 50 deployments', () => {
+  const record = recordAfter(...Array.from({ length: 60 }, (_, i) => `deploy ${i}`))
   expect(record.history).toHaveLength(50)
-  expect(record.history.at(-1)?.images).toEqual(images('59'))
+  expect(record.history.at(-1)?.images).toEqual(imagesOf('59'))
 })
 
-test('a record is read as it was written; what is none is not taken for an empty one', () => {
-  const record = beginDeployment(after('deploy A', 'failed B'), current())
-  expect(parseRecord(JSON.stringify(record))).toEqual(record)
+test('a record is read as it was written', () => {
+  const record = beginDeployment(recordAfter('deploy A', 'failed B'), newDeployment())
+  expect(parseRecord(serializeRecord(record))).toEqual(record)
   expect(parseRecord('')).toEqual(emptyRecord)
-  for (const broken of ['{', '[]', '{"version":2,"history":[]}', '{"version":1}', 'null'])
-    expect(parseRecord(broken)).toBeUndefined()
 })
-
-const found = { id: 'sha256:1', digests: ['mirror.example/app@sha256:a', 'registry.example:5000/team/app@sha256:b'] }
 
 test.each([
-  ['registry.example:5000/team/app', 'web=registry.example:5000/team/app@sha256:b'],
-  ['registry.example:5000/team/app:1.2', 'web=registry.example:5000/team/app@sha256:b'],
-  ['registry.example:5000/team/app:1.2@sha256:0', 'web=registry.example:5000/team/app@sha256:b'],
-  ['mirror.example/app:1.2', 'web=mirror.example/app@sha256:a'],
-  ['made.here/app', 'web=sha256:1'],
-])('%s is named by the digest of its own repository', (image, name) => {
-  expect(formatImage(toReleaseImage('web', image, found))).toBe(name)
+  ['half of a JSON text', '{"version":1,"history":[{"by'],
+  ['a list', '[]'],
+  ['null', 'null'],
+  ['zero bytes, as a full disk or a power cut leaves them', '\0\0\0'],
+  ['an object whose history is no list', '{"version":1,"history":{}}'],
+  ['a value that is too deep to be written again', `{"history":${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
+  ['a text that is too long to be sent along', JSON.stringify({ history: [], more: 'x'.repeat(1 << 20) })],
+])('%s is not taken for an empty record', (_, text) => {
+  expect(parseRecord(text)).toBeUndefined()
+})
+
+describe('a record of another version', () => {
+  const content = {
+    version: 2,
+    servers: ['a', 'b'],
+    current: { ...newDeployment({ idle: 'green' }), step: 'warm-up', mode: 'canary', percent: 10 },
+    history: [
+      { mode: 'canary', result: 'paused', startedAt: 5, endedAt: 6, failedStep: 'warm-up', percent: 20 },
+      'text',
+    ],
+  }
+  const record = parseRecord(JSON.stringify(content)) ?? emptyRecord
+
+  test('is read with its own words for steps, modes and results', () => {
+    expect(record.current).toMatchObject({ step: 'warm-up', mode: 'canary', idle: 'green' })
+    expect(record.history).toMatchObject([{ mode: 'canary', result: 'paused', failedStep: 'warm-up', images: [] }])
+  })
+
+  test('keeps what only that version understands, when this version adds a deployment', () => {
+    expect(JSON.parse(serializeRecord(addRun(record, 'deploy A')))).toMatchObject({
+      version: 2,
+      servers: ['a', 'b'],
+      history: [
+        content.history[0],
+        'text',
+        { mode: 'canary', result: 'interrupted', failedStep: 'warm-up', color: 'green', percent: 10 },
+        { mode: 'deploy', result: 'deployed' },
+      ],
+    })
+  })
+
+  test('keeps it too when this version only marks its last deployment, or discards its own', () => {
+    const begun = beginDeployment(record, newDeployment())
+    const marked = discardCurrent(markServedAsDeployed(begun, 'green'))
+    expect(marked.content).toMatchObject({ version: 2, servers: ['a', 'b'], history: { length: 3 } })
+    expect(marked.content.history.at(-1)).toMatchObject({ mode: 'canary', result: 'deployed', percent: 10 })
+    expect(marked.current).toBeUndefined()
+  })
+})
+
+test.each(['1e308', '-1e308', '1e999', '253402300800000', 'null', '"soon"', '{}'])(
+  'a time of %s is read as a time that can be shown',
+  (time) => {
+    const text = `{"current":{"startedAt":${time}},"history":[{"startedAt":${time},"endedAt":${time},"by":{"number":${time}}}]}`
+    const { current, history: [entry] = [] } = parseRecord(text) ?? {}
+    const times = [current?.startedAt, entry?.startedAt, entry?.endedAt]
+    expect(times.map((each) => new Date(each ?? NaN).toISOString())).toEqual(Array(3).fill('1970-01-01T00:00:00.000Z'))
+    expect(Number.isSafeInteger(entry?.by.number)).toBe(true)
+  },
+)
+
+/** A run of this version that does all that a run does to a record. */
+function runOnce(record: HostRecord): HostRecord {
+  const begun = markServedAsDeployed(beginDeployment(record, newDeployment()), undefined)
+  const updated = updateCurrent(begun, { step: 'up', live: undefined, idle: 'blue', images: imagesOf('A') })
+  return endDeployment(updated, { result: 'deployed', endedAt: 3, failedStep: undefined })
+}
+
+describe('any JSON value as a record', () => {
+  const orAnything = <Value>(usual: fc.Arbitrary<Value>) =>
+    fc.oneof({ arbitrary: usual, weight: 3 }, { arbitrary: fc.jsonValue(), weight: 1 })
+  const word = orAnything(fc.constantFrom('deploy', 'rollback', 'canary', 'deployed', 'interrupted', 'paused', 'up'))
+  const number = orAnything(fc.oneof(fc.nat(), fc.constantFrom(1e308, -1, 0.5)))
+  const deployment = fc.record(
+    {
+      by: orAnything(fc.record({ url: word, number }, { requiredKeys: [] })),
+      mode: word,
+      startedAt: number,
+      endedAt: number,
+      step: word,
+      result: word,
+      failedStep: word,
+      color: orAnything(fc.constantFrom('blue', 'green')),
+      idle: orAnything(fc.constantFrom('blue', 'green')),
+      images: orAnything(fc.array(orAnything(fc.record({ service: word, id: word, digest: word })))),
+      added: fc.jsonValue(),
+    },
+    { requiredKeys: [] },
+  )
+  const record = fc.record(
+    {
+      version: fc.jsonValue(),
+      current: orAnything(deployment),
+      history: orAnything(fc.array(orAnything(deployment), { maxLength: 60 })),
+      added: fc.jsonValue(),
+    },
+    { requiredKeys: [] },
+  )
+  const text = fc.oneof(
+    orAnything(record).map((value) => JSON.stringify(value)),
+    fc.string(),
+  )
+
+  test('is read without an error, and only what is no record is refused', () => {
+    fc.assert(
+      fc.property(text, (json) => {
+        const parsed = parseRecord(json)
+        expect(parsed !== undefined).toBe(json.trim() === '' || isRecord(parseOrNull(json)))
+        const all = parsed === undefined ? [] : [...parsed.history, ...(parsed.current ? [parsed.current] : [])]
+        for (const { startedAt, by } of all) expect([new Date(startedAt).toISOString(), by.url]).toHaveLength(2)
+        if (parsed !== undefined) findPreviousRelease(parsed, imagesOf('A'))
+      }),
+    )
+  })
+
+  test('survives a run of this version, each field and each entry of it', () => {
+    fc.assert(
+      fc.property(record, (value) => {
+        const json = JSON.stringify(value)
+        const parsed = parseRecord(json)
+        fc.pre(parsed !== undefined)
+        const before = JSON.parse(json) as Content
+        const after = JSON.parse(serializeRecord(runOnce(parsed))) as Content
+        const { history: past = [], current, ...fields } = before
+        const added = isObject(current) ? 2 : 1
+        const { history = [], ...rest } = after
+        expect(JSON.stringify(history.slice(0, -added))).toBe(JSON.stringify([...past].slice(added - 50)))
+        expect(rest).toEqual({ version: 1, ...fields })
+        if (!isObject(current)) return
+        const { step, idle, ...kept } = current
+        const endedAt = parsed.current?.startedAt
+        const ending = { result: 'interrupted', endedAt, failedStep: typeof step === 'string' ? step : 'unknown' }
+        expect(history.at(-2)).toEqual({ ...kept, ...(idle !== undefined && { color: idle }), ...ending })
+      }),
+    )
+  })
+})
+
+type Content = Readonly<Record<string, unknown>> & { readonly history?: readonly unknown[] }
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const isRecord = (value: unknown): boolean =>
+  isObject(value) && (value['history'] === undefined || Array.isArray(value['history']))
+
+function parseOrNull(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return null
+  }
+}
+
+test('a result of another version is not taken for one of this version', () => {
+  expect([parseResult('stranded'), parseResult('paused')]).toEqual(['stranded', undefined])
+})
+
+test.each([
+  ['deploy', 'deployment'],
+  ['rollback', 'rollback'],
+  ['canary', 'canary run'],
+])('a deployment of mode %s is called a %s', (mode, noun) => {
+  expect(formatMode(mode)).toBe(noun)
 })

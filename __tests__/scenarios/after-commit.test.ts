@@ -23,7 +23,10 @@ test.each(ways)('a drain that $kind: deployed, and blue is not stopped, as it ma
     image: `green=${v2.digest}`,
   })
   expect(transcript).toEqual([...untilSwitch, 'verify', 'drain'])
-  expect(annotation).toMatchObject({ level: 'warning', title: expect.stringMatching(/^Deployed, but drain (failed|was cancelled)$/) })
+  expect(annotation).toMatchObject({
+    level: 'warning',
+    title: expect.stringMatching(/^Deployed, but drain (failed|was cancelled)$/),
+  })
   expect(annotation.text).toContain('blue may still run; the next deployment stops it')
   expect(truthOf(machine)).toEqual({
     link: siteOf.green,

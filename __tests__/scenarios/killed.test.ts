@@ -26,7 +26,7 @@ test.each(instants)('killed at: $name, effect $effect; the post step puts it rig
     instant.siteStatus === 200 && (instant.at === 'docker stop' || (instant.at === 'drain' && instant.effect))
   const unknown = instant.at === 'read host state' && !instant.effect // it had not even run who it is
   expect(run.outputs.result).toBe(unknown ? 'refused' : committed ? 'deployed' : 'rolled-back')
-  if (unknown) expect(run.annotation.text).toContain("the record on the host does not know this run")
+  if (unknown) expect(run.annotation.text).toContain('the record on the host does not know this run')
   expect(liesOf(run, machine, before).filter((lie) => !lie.includes('level'))).toEqual([])
 
   const v3 = machine.release('v3')

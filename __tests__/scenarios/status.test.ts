@@ -77,7 +77,9 @@ describe('what the record and the host do not agree on', () => {
     machine.record = JSON.stringify({ ...JSON.parse(machine.record), current })
     const { warnings, history, lockIsHeld } = reported(await statusOf(machine))
     expect(lockIsHeld).toBe(false)
-    expect(warnings).toEqual([expect.stringMatching(/runs\/7 \(since 1970.* was interrupted: the next deployment repairs what it left/)])
+    expect(warnings).toEqual([
+      expect.stringMatching(/runs\/7 \(since 1970.* was interrupted: the next deployment repairs what it left/),
+    ])
     expect(history[0]).toMatchObject({ result: 'interrupted', failedStep: 'health' })
   })
 
@@ -91,12 +93,14 @@ describe('what the record and the host do not agree on', () => {
     const { serves, warnings, previousIsRunning } = reported(await statusOf(machine))
     expect(serves).toMatchObject({ color: 'blue', deployedBy: undefined })
     expect(previousIsRunning).toBe(true)
-    expect(warnings).toEqual([expect.stringContaining('the record names another release: green with green=registry/app@')])
+    expect(warnings).toEqual([
+      expect.stringContaining('the record names another release: green with green=registry/app@'),
+    ])
   })
 
   test('a record that cannot be read', async () => {
     const machine = await twoReleases()
-    machine.record = '{"version": 99}'
+    machine.record = '{"version": 99'
     const { serves, warnings } = reported(await statusOf(machine))
     expect(serves?.color).toBe('green')
     expect(warnings).toContain('the record of deployments on the host cannot be read')

@@ -35,9 +35,7 @@ test('another run has the host for longer than the post step of one that was end
   machine.lock = { holder: 'run 3', until: machine.now + 600_000 }
   const { outputs, transcript, annotation } = await deployOn(machine, { tag: 'v2', number: 2, recovers: true })
   expect(outputs.result).toBe('refused')
-  expect(annotation.text).toContain(
-    `another run has taken over this host, and repairs what it finds: ${runOf(3).url}`,
-  )
+  expect(annotation.text).toContain(`another run has taken over this host, and repairs what it finds: ${runOf(3).url}`)
   expect(annotation.text).not.toContain('lock-timeout')
   expect(transcript).toEqual(['open', 'lock'])
 })

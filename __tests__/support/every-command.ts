@@ -13,6 +13,7 @@ import { openLock, readLock, takeLock } from '../../src/commands/lock.ts'
 import { drainWorkers } from '../../src/commands/drain-workers.ts'
 import { probeNginx, watchNginx } from '../../src/commands/probe-nginx.ts'
 import { switchNginx, type Nginx } from '../../src/commands/switch-nginx.ts'
+import { setRecordAside } from '../../src/commands/set-record-aside.ts'
 import { pruneImages } from '../../src/commands/prune-images.ts'
 import { readHost } from '../../src/commands/read-host.ts'
 import { saveRecord, writeRecord } from '../../src/commands/write-record.ts'
@@ -59,6 +60,7 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
     readLock(directory),
     ...[0, 60_000].map((waitMs) => takeLock(directory, waitMs)),
     saveRecord(directory, text),
+    setRecordAside(directory),
     ...configs(text).map((config) => readHost(config)),
     ...projects.flatMap((project) => [
       pullImages({ project, references: [{ image: text }, { image: text, platform: text }] }),

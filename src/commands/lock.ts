@@ -22,13 +22,43 @@ export function openLock(directory: string): Command<null> {
   }
 }
 
-export interface LockResult {
+/** The file with the host's record, as it is now. */
+export interface RecordFile {
+  /** JSON; empty when there is no record, or when it cannot be read. */
+  readonly record: string
+  /** Why the host could not read the file, though it may exist. */
+  readonly recordProblem?: string | undefined
+}
+
+export interface LockResult extends RecordFile {
   readonly taken: boolean
   /** Another run held it at first. */
   readonly waited: boolean
-  /** The host's record as it is now, JSON; empty when there is none. */
-  readonly record: string
 }
+
+/**
+ * Defines `tell_record`. A file that cannot be read is not a missing one: it counts as missing only if its nearest existing
+ * parent is searchable; otherwise it may exist.
+ */
+const recordReader = sh`
+  is_missing() { # PATH
+    [ ! -e "$1" ] && [ ! -L "$1" ] || return
+    up=$1
+    until [ -e "$up" ]; do up=\${up%/*}; up=\${up:-/}; done
+    [ -x "$up" ]
+  }
+  tell_record() { # NAME: prints the record as NAME, and as NAME-problem why it cannot be read
+    if is_missing "$record"; then fact "$1"
+    elif problem=$(cat -- "$record" 2>&1 >/dev/null); then { blob "$1"; } <"$record" || fact "$1" # removed meanwhile
+    else fact "$1"; text "$1-problem" "$problem"
+    fi
+  }
+`
+
+const toRecordFile = (facts: Facts): RecordFile => ({
+  record: facts.readText('record'),
+  recordProblem: facts.has('record-problem') ? facts.readText('record-problem') : undefined,
+})
 
 /**
  * Takes the lock on that folder, and reads the record. While another holds it, tells its record after a second and then every
@@ -44,7 +74,7 @@ export function takeLock(directory: string, waitMs: number): Command<LockResult>
       ${clock}
       ${recordPath(directory)}
       [ -e /proc/self/fd/${descriptor} ] || { echo 'the folder is not open' >&2; exit 1; }
-      tell_record() { { cat "$record" 2>/dev/null || :; } | blob "$1"; }
+      ${recordReader}
       command -v flock >/dev/null || { echo 'the host has no flock (package util-linux)' >&2; exit 127; }
       began=$(now) taken=yes
       flock -n ${descriptor} || {
@@ -63,15 +93,13 @@ export function takeLock(directory: string, waitMs: number): Command<LockResult>
     parse: (output) => {
       const facts = new Facts(output)
       const taken = facts.readWord('taken')
-      return { taken: taken !== 'no', waited: taken === 'waited', record: facts.readText('record') }
+      return { taken: taken !== 'no', waited: taken === 'waited', ...toRecordFile(facts) }
     },
   }
 }
 
-export interface LockStatus {
+export interface LockStatus extends RecordFile {
   readonly held: boolean
-  /** As in `Lock`. */
-  readonly record: string
 }
 
 /**
@@ -86,6 +114,7 @@ export function readLock(directory: string): Command<LockStatus> {
     script: sh`
       ${factTools}
       ${recordPath(directory)}
+      ${recordReader}
       listed() { grep -qs "FLOCK .*WRITE .*:$(stat -c %i -- ${directory}) " /proc/locks; }
       held=no
       if grep -qs '"current":' "$record" || listed; then
@@ -93,12 +122,12 @@ export function readLock(directory: string): Command<LockStatus> {
         [ "$?" != 75 ] || held=yes
       fi
       fact held "$held"
-      { cat "$record" 2>/dev/null || :; } | blob record
+      tell_record record
     `,
     timeoutMs: 15_000,
     parse: (output) => {
       const facts = new Facts(output)
-      return { held: facts.readWord('held') === 'yes', record: facts.readText('record') }
+      return { held: facts.readWord('held') === 'yes', ...toRecordFile(facts) }
     },
   }
 }

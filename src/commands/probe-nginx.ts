@@ -1,4 +1,4 @@
-import type { PerColor } from '../domain/config.ts'
+import type { PerColor } from '../domain/color.ts'
 import { decodeText, Facts, factTools, parseFact, parseNumber } from '../host/facts.ts'
 import type { Command } from '../host/host.ts'
 import { sh, type Script } from '../host/script.ts'

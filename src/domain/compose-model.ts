@@ -1,43 +1,44 @@
 import { parse, parseDocument } from 'yaml'
 import * as v from 'valibot'
 
-/** What the project's Compose file says of a service, as far as a deployment asks. */
+/** A service of the project's Compose file, with the fields that a deployment needs. */
 export interface ComposeService {
   readonly image?: string | undefined
-  /** `linux/arm64`, say; absent: the host's own. */
+  /** Such as `linux/arm64`; absent: the platform of the host. */
   readonly platform?: string | undefined
   readonly pullPolicy?: string | undefined
-  /** Ports of the host that it publishes. */
+  /** The ports of the host that it publishes. */
   readonly published: readonly PortBinding[]
-  /** It uses the host's own network, so that its ports are the host's without being published. */
+  /** It uses the network of the host, so its ports are open on the host without being published. */
   readonly hostNetwork: boolean
   readonly containerName?: string | undefined
-  /** Services that are started with it. */
+  /** The services that Compose starts with it. */
   readonly dependsOn?: readonly string[] | undefined
   /** The restart policy, such as `unless-stopped`; absent: none. */
   readonly restart?: string | undefined
 }
 
-/** A port of the host that leads to one of the container. */
+/** A port of the host that is forwarded to a port of the container. */
 export interface PortBinding {
   readonly port: number
-  /** The address of the host that it is bound to; absent: all of them. */
+  /** The address of the host that it is bound to; absent: all addresses. */
   readonly address?: string | undefined
-  /** The container's own; absent: a range. */
+  /** The port of the container; absent: the binding is part of a range. */
   readonly target?: number | undefined
 }
 
+/** The services by name. */
 export type ComposeModel = ReadonlyMap<string, ComposeService>
 
-/** Read only to tell people of it: a deployment does not fail where it is something else. */
-const forPeople = v.fallback(v.optional(v.string()), undefined)
+/** A field that only messages use: a value of another type counts as missing, and does not fail a deployment. */
+const lenientText = v.fallback(v.optional(v.string()), undefined)
 
 const portSchema = v.union([
   v.string(),
   v.number(),
   v.object({
     published: v.optional(v.union([v.string(), v.number()])),
-    host_ip: forPeople,
+    host_ip: lenientText,
     target: v.fallback(v.optional(v.number()), undefined),
   }),
 ])
@@ -50,8 +51,8 @@ const modelSchema = v.object({
       platform: v.optional(v.string()),
       pull_policy: v.optional(v.string()),
       network_mode: v.optional(v.string()),
-      container_name: forPeople,
-      restart: forPeople,
+      container_name: lenientText,
+      restart: lenientText,
       depends_on: v.fallback(
         v.optional(v.union([v.array(v.string()), v.pipe(v.record(v.string(), v.unknown()), v.transform(Object.keys))])),
         undefined,
@@ -61,7 +62,7 @@ const modelSchema = v.object({
   ),
 })
 
-/** Reads what `config` of either Compose prints. */
+/** Parses what `docker compose config` or `docker-compose config` prints. Throws when it is not a Compose project. */
 export function parseComposeModel(yaml: string): ComposeModel {
   const { services } = v.parse(modelSchema, parse(yaml))
   return new Map(
@@ -81,7 +82,7 @@ export function parseComposeModel(yaml: string): ComposeModel {
   )
 }
 
-/** The same Compose file with these services made from exactly these images, by service. */
+/** The Compose file with these images, by service, in place of the images and builds that it names. */
 export function pinImages(yaml: string, images: ReadonlyMap<string, string>): string {
   const document = parseDocument(yaml)
   for (const [service, image] of images) {
@@ -91,16 +92,17 @@ export function pinImages(yaml: string, images: ReadonlyMap<string, string>): st
   return document.toString()
 }
 
-/** Compose 2 writes `{published: "8081"}`, Compose 1 also `127.0.0.1:8081:8080/tcp`; both know ranges. */
+/** Compose 2 writes `{published: "8081"}`, Compose 1 also `127.0.0.1:8081:8080/tcp`; both allow ranges. */
 function parsePortBindings(port: v.InferOutput<typeof portSchema>): PortBinding[] {
   if (typeof port === 'number') return []
   if (typeof port === 'object') {
     const { published = '', host_ip: address, target } = port
-    return parsePortRange(String(published)).map((each) => ({ port: each, address, target }))
+    return parsePortRange(String(published)).map((hostPort) => ({ port: hostPort, address, target }))
   }
   const [, address, published = '', target] = /^(?:(.*):)?([\d-]+):([\d-]+)(?:\/\w+)?$/.exec(port) ?? []
-  const own = Number(target)
-  return parsePortRange(published).map((each) => ({ port: each, address, target: Number.isNaN(own) ? undefined : own }))
+  const number = Number(target)
+  const containerPort = Number.isNaN(number) ? undefined : number
+  return parsePortRange(published).map((hostPort) => ({ port: hostPort, address, target: containerPort }))
 }
 
 function parsePortRange(text: string): number[] {

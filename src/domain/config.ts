@@ -1,54 +1,51 @@
-import type { Color } from './color.ts'
+import type { PerColor } from './color.ts'
 
-/** One thing for each color. */
-export type PerColor<T> = Readonly<Record<Color, T>>
-
-/** Absent, or there: what an empty input becomes. */
+/** An empty input becomes undefined. */
 type Optional<T> = T | undefined
 
-/** A run's settings, checked and frozen: what action.yml says, in the types that the rest of the code works with. */
+/** The settings of a run: the inputs of action.yml, checked, converted to types and frozen. */
 export interface Config {
   readonly mode: 'deploy' | 'rollback' | 'plan' | 'status'
   readonly connection: ConnectionConfig
   readonly compose: ComposeConfig
-  /** The published port of each color on the host's loopback. */
+  /** The port of each color on the loopback address of the host. */
   readonly ports: PerColor<number>
   readonly health: HealthConfig
   readonly nginx: NginxConfig
   readonly verify: VerifyConfig
-  /** Absent: the public address is not asked. */
+  /** Absent: the public address is not checked. */
   readonly publicUrl?: Optional<PublicUrlConfig>
-  /** How long nginx's old workers may finish their requests. */
+  /** How long the old nginx workers may take to finish their requests. */
   readonly drainTimeoutMs: number
-  /** How long the old color's containers may take to stop; always whole seconds, since Docker takes seconds. */
+  /** How long the old color's containers may take to stop. A multiple of 1000: Docker takes whole seconds. */
   readonly stopTimeoutMs: number
   readonly oldColor: 'stop' | 'keep'
-  /** Whether images of this application that no release needs any more are removed. */
+  /** Whether to remove images of this application that no release needs. */
   readonly prune: boolean
   readonly sudo: 'auto' | 'true' | 'false'
-  /** How long to wait for another deploy; 0 fails at once. */
+  /** How long to wait while another deployment holds the lock; with 0 the run fails at once. */
   readonly lockTimeoutMs: number
-  /** Absent: GitHub is not told of the deployment. */
+  /** Absent: no deployment is created on GitHub. */
   readonly gitHubDeployment?: Optional<GitHubDeploymentConfig>
 }
 
-/** How GitHub's Deployments page is told of a deployment. */
+/** The deployment that is created on GitHub's Deployments page. */
 export interface GitHubDeploymentConfig {
   readonly environment: string
-  /** Where the environment's site is, for GitHub's "View deployment". */
+  /** The address of the site, for the button "View deployment" on GitHub. */
   readonly url?: Optional<string>
   readonly token: string
 }
 
 export interface ConnectionConfig {
-  /** A name or an address; IPv6 without brackets. */
+  /** A name or an address; an IPv6 address has no brackets. */
   readonly host: string
   readonly port: number
   readonly username: string
-  /** A private key that ssh2 reads as it is: already fixed, decrypted and turned, so that no passphrase goes with it. */
+  /** A private key that ssh2 can read: repaired, decrypted and converted, so it needs no passphrase. */
   readonly key?: Optional<string>
   readonly password?: Optional<string>
-  /** The host's keys that the user vouches for; empty when `fingerprint` is. */
+  /** The host keys that the user trusts; empty when the input `fingerprint` is empty. */
   readonly hostKeys: readonly HostKeyPin[]
   readonly strictHostKey: boolean
   readonly connectTimeoutMs: number
@@ -57,29 +54,29 @@ export interface ConnectionConfig {
 export type HostKeyType =
   'ssh-ed25519' | 'ecdsa-sha2-nistp256' | 'ecdsa-sha2-nistp384' | 'ecdsa-sha2-nistp521' | 'ssh-rsa'
 
-/** A host key that the user vouches for. */
+/** A host key that the user trusts. */
 export interface HostKeyPin {
-  /** SHA-256 of the key's blob in base64 without padding: what `ssh-keygen -l` prints after `SHA256:`. */
+  /** SHA-256 of the public key in base64 without padding, as `ssh-keygen -l` prints it after `SHA256:`. */
   readonly sha256: string
-  /** Known when the user gave the key itself: the negotiation can then be narrowed to this type. */
+  /** Known when the user gave the key itself. The SSH negotiation then offers only this type. */
   readonly type?: Optional<HostKeyType>
 }
 
 export interface ComposeConfig {
-  /** The project's folder on the host, an absolute path. */
+  /** The folder of the project on the host, an absolute path. */
   readonly directory: string
-  /** Empty: what Compose finds in the folder. */
+  /** Empty: the files that Compose finds in the folder. */
   readonly files: readonly string[]
-  /** Absent: what Compose derives. */
+  /** Absent: the name that Compose derives. */
   readonly projectName?: Optional<string>
-  /** The services of each color; the first answers health. Names are data: quote them. */
+  /** The first service of a color answers the health check. A name can hold any character: quote it. */
   readonly services: PerColor<readonly [string, ...string[]]>
-  /** Variables for Compose's interpolation, values verbatim. */
+  /** Variables for Compose's interpolation, with their exact values. */
   readonly env: Readonly<Record<string, string>>
 }
 
 export interface HealthConfig {
-  /** Path and query, asked at `http://127.0.0.1:<port of the color>`. */
+  /** Path and query, requested from `http://127.0.0.1:<port of the color>`. */
   readonly path: string
   readonly statuses: StatusSet
   readonly body?: Optional<RegExp>
@@ -95,7 +92,7 @@ export interface NginxConfig {
 
 export interface VerifyConfig {
   readonly url: string
-  /** Absent: any answer but nginx's own for a dead upstream (502, 503, 504). */
+  /** Absent: any status is accepted except those that nginx sends for a dead upstream (502, 503, 504). */
   readonly statuses?: Optional<StatusSet>
   readonly hostHeader?: Optional<string>
 }
@@ -103,7 +100,7 @@ export interface VerifyConfig {
 /** The address that visitors use. */
 export interface PublicUrlConfig {
   readonly url: string
-  /** Whether a release that does not answer there is taken back. */
+  /** Whether the deployment is rolled back when the release does not answer there. */
   readonly required: boolean
 }
 
@@ -112,7 +109,7 @@ export interface StatusRange {
   readonly to: number
 }
 
-/** HTTP status codes, such as `200-299,304`. */
+/** A set of HTTP status codes, such as `200-299,304`. */
 export class StatusSet {
   readonly ranges: readonly StatusRange[]
 

@@ -2,34 +2,34 @@ import { colors, otherColor, type Color } from './color.ts'
 import type { Config } from './config.ts'
 import { isRunning, isUp, type Container, type HostState, type Served } from './host-state.ts'
 
-/** What nginx's link shall hold again if the deployment fails; absent: there was no link. */
+/** The target of nginx's link; absent: there is no link. */
 export type LinkTarget = string | undefined
 
-/** What is live, what is deployed, and what must be put right on the way. */
+/** What a deployment decided: which color is live, which one it deploys, and what it must repair first. */
 export interface Cutover {
-  /** Absent on a first deployment. */
+  /** Absent: this is the first deployment. */
   readonly live?: Color | undefined
   readonly idle: Color
-  /** Whether visitors get it: its containers run, and so does nginx. */
+  /** Whether visitors reach the live color: its containers run, and nginx runs. */
   readonly liveRuns: boolean
-  /** Whether anything of the idle color is up: kept on purpose, or left by a run that was cut off. */
+  /** Whether any container of the idle color is up: kept on purpose, or left by an interrupted run. */
   readonly idleIsUp: boolean
-  /** Whether visitors could be sent back to the idle color as it is: what answers runs. */
+  /** Whether visitors could be sent to the idle color now: the service that answers runs. */
   readonly idleRuns: boolean
-  /** What the link holds now. */
+  /** The target of the link now. */
   readonly currentTarget: LinkTarget
-  /** What the link must hold for the live color; differs from `linkHolds` when link and truth differ. */
+  /** The target that the link must have for the live color, and again if the deployment fails. */
   readonly expectedTarget: LinkTarget
-  /** What a person should know of the state that was found. */
+  /** What a person should know about the state of the host. */
   readonly warnings: readonly string[]
 }
 
 export type Decision =
   { readonly kind: 'proceed'; readonly cutover: Cutover } | { readonly kind: 'refuse'; readonly problem: string }
 
-/** Why nobody can tell what serves: something that knows of it could not be asked, and its silence is never a "nothing". */
+/** Why the live color cannot be decided. If a program cannot be asked, the answer is unknown, not no. */
 export function reasonUndecidable({ directoryIsReadable, docker, compose, nginx }: HostState): string | undefined {
-  if (!directoryIsReadable) return 'the folder of the Compose project is not there, or may not be entered'
+  if (!directoryIsReadable) return 'the folder of the Compose project does not exist, or the user may not enter it'
   if (!docker.ok) return 'Docker cannot be reached'
   if (!compose.ok) return `Compose cannot be used: ${compose.output}`
   return nginx.masterWithoutPidFile === undefined
@@ -44,25 +44,25 @@ export function colorContainers(state: HostState, config: Config, color: Color):
   return state.containers.filter((each) => each.project === project && services.includes(each.service))
 }
 
-/** A color runs when the service that answers its health does. */
+/** A color runs when its first service runs, which answers the health check. */
 export function isColorRunning(state: HostState, config: Config, color: Color): boolean {
   const [first] = config.compose.services[color]
   return colorContainers(state, config, color).some((each) => each.service === first && isRunning(each))
 }
 
-/** The color whose site the link points to. */
+/** The color whose site the link points to, after all links are followed. */
 export function findLinkedColor({ link, sites }: HostState): Color | undefined {
   return link.kind === 'link' ? colors.find((color) => sites[color].resolved === link.resolved) : undefined
 }
 
-/** Whether files alone do not tell what is live, so that nginx must be asked (it is the arbiter). */
+/** Whether the files alone cannot show what is live, so that nginx must be asked. nginx has the last word. */
 export function needsProbe(state: HostState, config: Config): boolean {
   if (state.nginx.master === undefined) return false
   const linked = findLinkedColor(state)
   return colors.some((color) => color !== linked && colorContainers(state, config, color).some(isUp))
 }
 
-/** Decides from the state, and from what nginx was seen to serve where it had to be asked. */
+/** Decides from the state of the host. `served`: what nginx serves, where `needsProbe` required to ask it. */
 export function decideCutover(state: HostState, config: Config, served?: Served): Decision {
   const linked = findLinkedColor(state)
   if (served === undefined)
@@ -81,32 +81,37 @@ export function decideCutover(state: HostState, config: Config, served?: Served)
   }
 }
 
-/** nginx passes nothing to a color, or does not run, though one may be up: a first deployment that was cut off, or another's work. */
+/** nginx serves no color, or does not run. A color may be up after an interrupted first deployment, or by hand. */
 function decideWithoutLink(state: HostState, config: Config): Decision {
-  const isUpThere = (color: Color) => colorContainers(state, config, color).some(isUp)
-  const elsewhere = colors.find((color) => isUpThere(color) && state.nginx.passesTo[color])
-  return elsewhere === undefined ? proceedWithLive(state, config, undefined) : refusePortElsewhere(config, elsewhere)
+  const isColorUp = (color: Color) => colorContainers(state, config, color).some(isUp)
+  const colorInOtherFile = colors.find((color) => isColorUp(color) && state.nginx.passesTo[color])
+  return colorInOtherFile === undefined
+    ? proceedWithLive(state, config, undefined)
+    : refusePortInOtherFile(config, colorInOtherFile)
 }
 
-/** nginx serves that color: from memory, by a link that was changed since, or by a site that is not ours to change. */
+/**
+ * nginx serves that color though the link does not point to a color: the link was changed since the last reload, or
+ * another file names the port.
+ */
 function decideFromServedColor(state: HostState, config: Config, served: Color): Decision {
-  return state.nginx.passesTo[served] ? refusePortElsewhere(config, served) : proceedWithLive(state, config, served)
+  return state.nginx.passesTo[served] ? refusePortInOtherFile(config, served) : proceedWithLive(state, config, served)
 }
 
-const refusePortElsewhere = ({ nginx, ports }: Config, color: Color): Decision =>
+const refusePortInOtherFile = ({ nginx, ports }: Config, color: Color): Decision =>
   refuseWith(
     `${nginx.link} leads to neither color's site, but ${color} is up and nginx's configuration names its port ` +
-      `${ports[color]} elsewhere; if ${color} is live, take that file away and point ${nginx.link} to ${nginx.sites[color]}`,
+      `${ports[color]} elsewhere; if ${color} is live, remove that file and point ${nginx.link} to ${nginx.sites[color]}`,
   )
 
-/** The linked color does not answer. Whether nginx would pass requests to it is then seen from its own 502. */
+/** The linked color does not answer. While it is down, a 502, 503 or 504 of nginx means that nginx passes requests to it. */
 function decideWhenNeitherServes(
   state: HostState,
   config: Config,
   { linked, status }: { linked: Color; status?: number | undefined },
 ): Decision {
-  const deadUpstream = status === 502 || status === 503 || status === 504
-  if (status === undefined || (deadUpstream && !isColorRunning(state, config, linked)))
+  const isDeadUpstream = status === 502 || status === 503 || status === 504
+  if (status === undefined || (isDeadUpstream && !isColorRunning(state, config, linked)))
     return proceedWithLive(state, config, linked)
   return refuseWith(
     `could not find out which color nginx serves: ${config.verify.url} answered ${status} and passed nothing to port ` +
@@ -117,14 +122,14 @@ function decideWhenNeitherServes(
 function proceedWithLive(state: HostState, config: Config, live: Color | undefined): Decision {
   const idle = live === undefined ? 'blue' : otherColor(live)
   const currentTarget = state.link.kind === 'link' ? state.link.target : undefined
-  const agrees = findLinkedColor(state) === live
-  const expectedTarget = agrees || live === undefined ? currentTarget : config.nginx.sites[live]
+  const isLinkRight = findLinkedColor(state) === live
+  const expectedTarget = isLinkRight || live === undefined ? currentTarget : config.nginx.sites[live]
   const isStarted = live !== undefined && isColorRunning(state, config, live)
   const liveRuns = isStarted && state.nginx.master !== undefined
   const idleRuns = isColorRunning(state, config, idle)
   const idleIsUp = colorContainers(state, config, idle).some(isUp)
   const warnings = [
-    ...(agrees || live === undefined
+    ...(isLinkRight || live === undefined
       ? []
       : [
           `${config.nginx.link} points to ${currentTarget ?? 'nothing'}, but nginx serves ${live}: the link is put right first`,

@@ -2,7 +2,7 @@ import type { HealthConfig } from './config.ts'
 import type { HttpAnswer } from './http-answer.ts'
 import { isRunning, type Container } from './host-state.ts'
 
-/** One thing that was seen of the new color: what it answered, or how its containers are. */
+/** One observation of the new color: an answer to the health request, or the state of its containers. */
 export type HealthObservation =
   | { readonly kind: 'answer'; readonly answer: HttpAnswer }
   | { readonly kind: 'containers'; readonly containers: readonly Container[] }
@@ -10,7 +10,7 @@ export type HealthObservation =
 export type HealthResult =
   { readonly kind: 'healthy'; readonly answer: string } | { readonly kind: 'crashed'; readonly container: Container }
 
-/** Decides from what is seen, sight by sight, whether the new color is healthy. */
+/** Decides from one observation after another whether the new color is healthy. */
 export class HealthJudge {
   readonly #expected: HealthConfig
   readonly #startedAt: ReadonlyMap<string, string>
@@ -18,7 +18,7 @@ export class HealthJudge {
   #answer: HttpAnswer | undefined
   #containers: readonly Container[]
 
-  /** `containers`: as they were right after their start; `firstService`: the one that answers. */
+  /** `containers`: their state right after the start; `firstService`: the service that answers the health check. */
   constructor(expected: HealthConfig, containers: readonly Container[], firstService: string) {
     this.#expected = expected
     this.#startedAt = new Map(containers.map(({ id, startedAt }) => [id, startedAt]))
@@ -27,32 +27,32 @@ export class HealthJudge {
   }
 
   /**
-   * Undefined: go on looking. Healthy needs a good answer *and* a look at the containers after it: an application can
-   * answer once and die, and one that is fine by HTTP may be unhealthy by its own HEALTHCHECK.
+   * Undefined: not decided yet. The color is healthy after a good answer *and* an observation of its containers after
+   * that: an application can answer once and crash, or be unhealthy by its HEALTHCHECK though it answers.
    */
-  observe(sight: HealthObservation): HealthResult | undefined {
-    if (sight.kind === 'answer') {
-      this.#answer = sight.answer
+  observe(observation: HealthObservation): HealthResult | undefined {
+    if (observation.kind === 'answer') {
+      this.#answer = observation.answer
       return undefined
     }
-    this.#containers = sight.containers
-    const container = sight.containers.find((each) => this.#hasCrashed(each))
+    this.#containers = observation.containers
+    const container = observation.containers.find((each) => this.#hasCrashed(each))
     if (container !== undefined) return { kind: 'crashed', container }
     if (this.#answer === undefined || this.#problems().length > 0) return undefined
     return { kind: 'healthy', answer: formatAnswer(this.#answer) }
   }
 
-  /** How it stands, for the log: without the words of a client whose connection fails now this way, now that. */
+  /** For the log: without the reason of a failed connection, since that text changes all the time. */
   describeProgress(): string {
     return this.#answer === undefined || this.#answer.kind === 'none' ? 'no answer yet' : this.describeProblems()
   }
 
-  /** Why it is not healthy, as far as was seen. */
+  /** Why the color is not healthy, by the last observations. */
   describeProblems(): string {
     return this.#problems().join('; ')
   }
 
-  /** The container whose last words are likely to tell why. */
+  /** The container whose log is likely to show the cause. */
   findFailingContainer(): Container | undefined {
     return (
       this.#containers.find((each) => this.#healthcheckProblem(each)) ??
@@ -61,14 +61,14 @@ export class HealthJudge {
   }
 
   #problems(): string[] {
-    const answer = this.#answer ?? { kind: 'none', reason: 'the first try has not ended yet' }
+    const answer = this.#answer ?? { kind: 'none', reason: 'the first request has not ended yet' }
     return [
       findAnswerProblem(answer, this.#expected),
       ...this.#containers.map((each) => this.#healthcheckProblem(each)),
-    ].filter((complaint) => complaint !== undefined)
+    ].filter((problem) => problem !== undefined)
   }
 
-  /** A service that does not answer HTTP has nothing to show but its HEALTHCHECK, so that one must have said "healthy". */
+  /** Only the first service answers the health request. Any other one that has a HEALTHCHECK must be healthy by it. */
   #healthcheckProblem({ name, service, health }: Container): string | undefined {
     if (health === undefined || health === 'healthy') return undefined
     if (service === this.#firstService && health !== 'unhealthy') return undefined
@@ -78,7 +78,7 @@ export class HealthJudge {
   #hasCrashed(container: Container): boolean {
     const { id, service, restartCount, startedAt, status, exitCode } = container
     if (restartCount > 0 || startedAt !== this.#startedAt.get(id)) return true
-    // A job of the color that has done its work (a migration, say) may be gone; what shall answer may not.
+    // A job that ended without an error, such as a migration, has not crashed; the first service must not end.
     const finished = status === 'exited' && exitCode === 0 && service !== this.#firstService
     return !isRunning(container) && status !== 'created' && !finished
   }

@@ -1,10 +1,9 @@
-import type { Color } from './color.ts'
-import type { PerColor } from './config.ts'
+import type { Color, PerColor } from './color.ts'
 
-/** What the host is like, as one look found it. Facts only: what they mean is decided in decision.ts. */
+/** The facts about a host at one moment. decision.ts decides what they mean. */
 export interface HostState {
   readonly directoryIsReadable: boolean
-  /** `sudo`: whether it is reached, or was tried last, through `sudo -n`. */
+  /** `sudo`: whether the last attempt to reach it used `sudo -n`. */
   readonly docker: Reachable & { readonly sudo: boolean }
   readonly compose: ComposeState
   readonly nginx: NginxState
@@ -14,9 +13,9 @@ export interface HostState {
   /** The repository digests (`name@sha256:…`) of the images in use, by image id. */
   readonly digests: ReadonlyMap<string, readonly string[]>
   readonly httpClient: HttpClient | undefined
-  /** Whether there is the program that the lock is taken with. */
+  /** Whether the host has `flock`, the program that takes the lock. */
   readonly hasFlock: boolean
-  /** Commands that must run as root and that `sudo -n` refuses. */
+  /** The commands that need root and that `sudo -n` refuses. */
   readonly deniedCommands: readonly string[]
 }
 
@@ -27,36 +26,36 @@ export type ComposeProgram = 'docker compose' | 'docker-compose'
 
 export type ComposeState =
   | { readonly ok: true; readonly program: ComposeProgram; readonly yaml: string; readonly project: string }
-  /** Without a program: there is no Compose. */
+  /** Without a program: Compose is not installed. */
   | { readonly ok: false; readonly output: string; readonly program?: ComposeProgram | undefined }
 
 export interface NginxState {
   readonly sudo: boolean
   readonly linkSudo: boolean
-  /** `nginx -t` of what lies on the disk. */
+  /** The result of `nginx -t` for the files on the disk. */
   readonly test: { readonly ok: boolean; readonly output: string }
   readonly pidFile: string
   readonly errorLog: string
-  /** Absent: nginx does not run. */
+  /** The process id; absent: nginx does not run. */
   readonly master?: number | undefined
-  /** An nginx that runs though the pid file names none: nobody can tell it anything, nor say that nginx does not run. */
+  /** The process id of an nginx that runs although the pid file has no process: it cannot be reloaded. */
   readonly masterWithoutPidFile?: number | undefined
-  /** Whether the configuration on the disk passes requests to the port of this color anywhere. */
+  /** Whether any file of the configuration on the disk passes requests to the port of this color. */
   readonly passesTo: PerColor<boolean>
 }
 
 export type LinkState =
   | { readonly kind: 'missing' }
-  /** `dangles`: nothing is there where it leads. nginx cannot load that, though it may run, with what it read before. */
+  /** `dangles`: the target does not exist. nginx cannot load it, but may run with an older configuration. */
   | { readonly kind: 'link'; readonly target: string; readonly resolved: string; readonly dangles: boolean }
   | { readonly kind: 'other'; readonly what: string }
 
 export interface SiteState {
-  /** The path with every link in it followed. */
+  /** The path after all links in it are followed. */
   readonly resolved: string
-  /** Absent: not there, or not to be read. */
+  /** Absent: the file does not exist, or cannot be read. */
   readonly text?: string | undefined
-  /** Nothing is there; else what is there without a text cannot be read. */
+  /** Whether the file does not exist. A file that exists without a text cannot be read. */
   readonly missing: boolean
 }
 
@@ -70,21 +69,21 @@ export interface Container {
   readonly exitCode: number
   readonly oomKilled: boolean
   readonly restartCount: number
-  /** By the image's own HEALTHCHECK; absent when there is none. */
+  /** The result of the image's HEALTHCHECK; absent: it has none. */
   readonly health?: string | undefined
-  /** `sha256:…` of the image that it was made from. */
+  /** `sha256:…` of the image that the container was made from. */
   readonly imageId: string
 }
 
 export const isRunning = (container: Container): boolean => container.status === 'running'
 
-/** Neither stopped nor yet to be started: it runs, or it may in a moment (a restart policy, a pause). */
+/** It runs, or may run again in a moment (a restart policy, a pause). */
 export const isUp = (container: Pick<Container, 'status'>): boolean =>
   !['created', 'exited', 'dead', 'removing'].includes(container.status)
 
-/** What nginx was seen to pass requests to. */
+/** Where nginx passes requests to, as a probe found it. */
 export type Served =
   | { readonly kind: 'color'; readonly color: Color }
-  /** It answered, but passed nothing to either color; without a status: nothing even listens there. */
+  /** nginx answered without passing the request to a color; without a status: nothing listens on the port. */
   | { readonly kind: 'neither'; readonly status?: number | undefined }
   | { readonly kind: 'unknown'; readonly reason: string }

@@ -1,170 +1,151 @@
 import * as v from 'valibot'
 import type { Color } from './color.ts'
+import {
+  currentSchema,
+  entrySchema,
+  recordedResults,
+  type CurrentDeployment,
+  type PastDeployment,
+  type RecordedMode,
+  type RecordedResult,
+} from './record-schema.ts'
+import type { Phase } from './step-info.ts'
+
+export type {
+  CurrentDeployment,
+  PastDeployment,
+  RecordedMode,
+  RecordedResult,
+  ReleaseImage,
+  WorkflowRun,
+} from './record-schema.ts'
 
 /** How many deployments the history keeps. */
 const historyLength = 50
 
-const text = v.optional(v.string(), '')
+/** In characters. The record is sent along with commands, so a longer one would slow every step. */
+const maxTextLength = 1 << 20
 
-/** Who deploys: what a person needs to find the run. */
-const runSchema = v.object({
-  repository: text,
-  url: text,
-  actor: text,
-  sha: text,
-  ref: text,
-  workflow: text,
-  number: v.optional(v.number(), 0),
-})
+/** Levels of objects and lists. JSON.stringify fails on values that are nested very deeply. */
+const maxDepth = 100
 
-/** The images of a release: by service of either color's list, in the order of that list. */
-const imageSchema = v.object({ service: v.string(), id: v.string(), digest: v.optional(v.string()) })
+type JsonObject = Readonly<Record<string, unknown>>
 
-const colorSchema = v.picklist(['blue', 'green'])
-
-const currentSchema = v.object({
-  by: runSchema,
-  mode: v.picklist(['deploy', 'rollback']),
-  /** Milliseconds since the epoch, by the runner's clock. */
-  startedAt: v.number(),
-  step: v.string(),
-  /** Of that step: how far it can bring the host. */
-  phase: v.optional(v.string()),
-  live: v.optional(colorSchema),
-  idle: v.optional(colorSchema),
-  /** What nginx's link must hold again if this fails; absent: there was none. */
-  link: v.optional(v.string()),
-  images: v.optional(v.array(imageSchema), []),
-})
-
-const entrySchema = v.object({
-  by: runSchema,
-  mode: v.picklist(['deploy', 'rollback']),
-  startedAt: v.number(),
-  endedAt: v.number(),
-  result: v.picklist(['deployed', 'rolled-back', 'stranded', 'interrupted']),
-  failedStep: v.optional(v.string()),
-  /** What was deployed, whether it succeeded or not. */
-  color: v.optional(colorSchema),
-  images: v.optional(v.array(imageSchema), []),
-})
-
-const recordSchema = v.object({
-  version: v.literal(1),
-  current: v.optional(currentSchema),
-  history: v.array(entrySchema),
-})
-
-export type WorkflowRun = v.InferOutput<typeof runSchema>
-export type ReleaseImage = v.InferOutput<typeof imageSchema>
-export type CurrentDeployment = v.InferOutput<typeof currentSchema>
-export type PastDeployment = v.InferOutput<typeof entrySchema>
+/** The whole record as JSON, with the fields and entries that only another version of the action understands. */
+type RecordContent = JsonObject & { readonly current?: unknown; readonly history: readonly unknown[] }
 
 /**
- * What the host remembers of its deployments: the one in progress, and the last ones. It explains; what is true of
- * the host is asked of nginx and Docker alone.
+ * The deployments of an application that the host remembers: the one in progress, and the last ones. It only informs:
+ * nginx and Docker decide what is live. Every change is made to `content`, which keeps all that this version does not
+ * understand; `current` and `history` are what it does understand of `content`.
  */
-export type HostRecord = Readonly<v.InferOutput<typeof recordSchema>>
+export interface HostRecord {
+  readonly content: RecordContent
+  readonly current?: CurrentDeployment | undefined
+  /** The oldest first. Entries that are no objects are left out here, and stay where they are in `content`. */
+  readonly history: readonly PastDeployment[]
+}
 
-export const emptyRecord: HostRecord = { version: 1, history: [] }
+export const emptyRecord: HostRecord = toRecord({ version: 1, history: [] })
 
-/** Undefined: what is there is no record that this version can read. An empty text is an empty record. */
-export function parseRecord(json: string): HostRecord | undefined {
-  if (json.trim() === '') return emptyRecord
+/** Undefined: the text is not a record, so it must not be written over. An empty text is an empty record. */
+export function parseRecord(text: string): HostRecord | undefined {
+  if (text.trim() === '') return emptyRecord
+  const content = text.length > maxTextLength ? undefined : parseJson(text)
+  if (!isJsonObject(content) || isDeeperThan(content, maxDepth)) return undefined
+  const { history = [] } = content
+  return Array.isArray(history) ? toRecord({ version: 1, ...content, history }) : undefined
+}
+
+export const serializeRecord = ({ content }: HostRecord): string => JSON.stringify(content)
+
+export type NewDeployment = CurrentDeployment & { readonly mode: RecordedMode }
+
+/** Begins a deployment. One still in progress was interrupted, since its lock is free. Its end time is unknown. */
+export function beginDeployment(record: HostRecord, current: NewDeployment): HostRecord {
+  const { startedAt = 0, step } = record.current ?? {}
+  const ended = endDeployment(record, { result: 'interrupted', endedAt: startedAt, failedStep: step })
+  return toRecord({ ...ended.content, current })
+}
+
+/** The last deployment counts as deployed when it was interrupted and nginx serves its color now. */
+export function markServedAsDeployed(record: HostRecord, live: Color | undefined): HostRecord {
+  const { content } = record
+  const last = content.history.at(-1)
+  if (live === undefined || !isJsonObject(last)) return record
+  const { result, color } = v.parse(entrySchema, last)
+  if (result !== 'interrupted' || color !== live) return record
+  return toRecord({ ...content, history: [...content.history.slice(0, -1), { ...last, result: 'deployed' }] })
+}
+
+/** What a run finds out while it goes on. */
+export type DeploymentFacts = Partial<Pick<CurrentDeployment, 'live' | 'idle' | 'link' | 'images'>> & {
+  readonly step?: string
+  readonly phase?: Phase
+}
+
+/** Adds facts to the deployment in progress. */
+export function updateCurrent(record: HostRecord, facts: DeploymentFacts): HostRecord {
+  const { content } = record
+  return isJsonObject(content.current) ? toRecord({ ...content, current: { ...content.current, ...facts } }) : record
+}
+
+export interface Ending {
+  readonly result: RecordedResult
+  /** Milliseconds since the epoch. */
+  readonly endedAt: number
+  readonly failedStep: string | undefined
+}
+
+/** Moves the deployment in progress into the history. */
+export function endDeployment(record: HostRecord, ending: Ending): HostRecord {
+  const { current, history } = record.content
+  if (!isJsonObject(current)) return discardCurrent(record)
+  // Fields of another version go into the history too.
+  const fields = omitFields(current, ['step', 'phase', 'live', 'idle', 'link'])
+  const { idle } = current
+  const entry = { ...fields, ...(idle !== undefined && { color: idle }), ...ending }
+  return toRecord({ ...discardCurrent(record).content, history: [...history, entry].slice(-historyLength) })
+}
+
+/** Forgets the deployment in progress. */
+export const discardCurrent = ({ content }: HostRecord): HostRecord =>
+  toRecord({ ...omitFields(content, ['current']), history: content.history })
+
+/** Undefined: a result of another version of the action. */
+export const parseResult = (result: string): RecordedResult | undefined =>
+  recordedResults.find((known) => known === result)
+
+/** A noun for a deployment of this mode: `deployment`, `rollback`, or `canary run` for a mode of another version. */
+export function formatMode(mode: string): string {
+  if (mode === 'deploy') return 'deployment'
+  return mode === 'rollback' ? mode : `${mode} run`
+}
+
+function toRecord(content: RecordContent): HostRecord {
+  return {
+    content,
+    current: isJsonObject(content.current) ? v.parse(currentSchema, content.current) : undefined,
+    history: content.history.filter(isJsonObject).map((entry) => v.parse(entrySchema, entry)),
+  }
+}
+
+function parseJson(text: string): unknown {
   try {
-    return v.parse(recordSchema, JSON.parse(json))
+    return JSON.parse(text)
   } catch {
     return undefined
   }
 }
 
-/** Begins a deployment. One that is still in progress was cut off: the lock that it held is free. Nobody saw its end. */
-export function beginDeployment(record: HostRecord, current: CurrentDeployment): HostRecord {
-  const { startedAt = 0, step } = record.current ?? {}
-  return { ...endDeployment(record, { result: 'interrupted', endedAt: startedAt, failedStep: step }), current }
+function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** One that was cut off and that nginx serves now came far enough to count as deployed. */
-export function markServedAsDeployed({ history, ...rest }: HostRecord, live: Color | undefined): HostRecord {
-  const last = history.at(-1)
-  const served = last?.result === 'interrupted' && live !== undefined && last.color === live
-  return { ...rest, history: served ? [...history.slice(0, -1), { ...last, result: 'deployed' }] : history }
+const omitFields = (object: JsonObject, names: readonly string[]): JsonObject =>
+  Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)))
+
+function isDeeperThan(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return depth === 0 || Object.values(value).some((each) => isDeeperThan(each, depth - 1))
 }
-
-/** Adds what became known of the deployment in progress. */
-export function updateCurrent(
-  record: HostRecord,
-  facts: Partial<Pick<CurrentDeployment, 'step' | 'phase' | 'live' | 'idle' | 'link' | 'images'>>,
-): HostRecord {
-  return record.current === undefined ? record : { ...record, current: { ...record.current, ...facts } }
-}
-
-export type Ending = Pick<PastDeployment, 'result' | 'endedAt' | 'failedStep'>
-
-/** Moves the deployment in progress into the history. */
-export function endDeployment({ current, history, version }: HostRecord, ending: Ending): HostRecord {
-  if (current === undefined) return { version, history }
-  const { by, mode, startedAt, idle, images } = current
-  const entry: PastDeployment = { by, mode, startedAt, color: idle, images, ...ending }
-  return { version, history: [...history, entry].slice(-historyLength) }
-}
-
-/**
- * The releases that can be gone back to, the oldest first and the one that served last at the end. A rollback takes
- * those that it went back over away for good: nobody wants a bad release back.
- */
-export function listReleases(history: readonly PastDeployment[]): readonly PastDeployment[] {
-  const stack: PastDeployment[] = []
-  for (const entry of history.filter(({ result }) => result === 'deployed')) {
-    if (entry.mode === 'rollback') {
-      while (stack.length > 0 && releaseKey(stack.at(-1)?.images ?? []) !== releaseKey(entry.images)) stack.pop()
-      if (stack.length > 0) continue
-    }
-    stack.push(entry)
-  }
-  return stack
-}
-
-/** The deployment that brought what serves now; undefined when the last one that succeeded brought something else. */
-export function findServingDeployment(
-  { history }: HostRecord,
-  live: Color,
-  serving: readonly ReleaseImage[],
-): PastDeployment | undefined {
-  const last = history.findLast(({ result }) => result === 'deployed')
-  return last?.color === live && releaseKey(last.images) === releaseKey(serving) ? last : undefined
-}
-
-/** The release that served before the one that serves now (its images), or undefined when the record knows none. */
-export function findPreviousRelease(
-  { history }: HostRecord,
-  serving: readonly ReleaseImage[],
-): PastDeployment | undefined {
-  const now = releaseKey(serving)
-  return listReleases(history).findLast(({ images }) => images.length > 0 && releaseKey(images) !== now)
-}
-
-/** An image as the host has it. */
-interface LocalImage {
-  readonly id: string
-  /** `repository@sha256:…` each; an image can have come from several repositories, or from none. */
-  readonly digests: readonly string[]
-}
-
-/** The repository of an image as a Compose file names it: without its digest and its tag. */
-export const imageRepository = (image: string): string => image.replace(/@.*$/, '').replace(/:[^/:]*$/, '')
-
-/** With the digest in the repository that the Compose file names (`image`), where there is one. */
-export function toReleaseImage(service: string, image: string, { id, digests }: LocalImage): ReleaseImage {
-  const digest = digests.find((each) => each.startsWith(`${imageRepository(image)}@`))
-  return { service, id, ...(digest !== undefined && { digest }) }
-}
-
-/** For people and outputs: `service=repository@sha256:…`, or the image's id. */
-export const formatImage = ({ service, id, digest }: ReleaseImage): string => `${service}=${digest ?? id}`
-
-export const isSameRelease = (one: readonly ReleaseImage[], other: readonly ReleaseImage[]): boolean =>
-  releaseKey(one) === releaseKey(other)
-
-/** The images of a release as one string, equal for the same release whatever its color and its tags are. */
-const releaseKey = (images: readonly ReleaseImage[]): string => images.map(({ id }) => id).join(' ')

@@ -1,104 +1,118 @@
 import type { Color } from '../domain/color.ts'
 import {
   beginDeployment,
+  discardCurrent,
   emptyRecord,
   endDeployment,
-  updateCurrent,
   markServedAsDeployed,
+  serializeRecord,
+  updateCurrent,
   type CurrentDeployment,
+  type DeploymentFacts,
   type Ending,
   type HostRecord,
+  type RecordedMode,
   type WorkflowRun,
 } from '../domain/record.ts'
+import type { StepInfo } from '../domain/step-info.ts'
 
-type Facts = Parameters<typeof updateCurrent>[1]
-
-/** Keeps the host's record of deployments for the length of a run; `RecordingHost` brings what is new to the host. */
+/** Keeps the host's record of deployments up to date during a run. `RecordingHost` sends the changes to the host. */
 export class Recorder {
-  readonly #by: WorkflowRun
-  readonly #mode: CurrentDeployment['mode']
+  readonly #workflowRun: WorkflowRun
+  readonly #mode: RecordedMode
   readonly #startedAt: number
   #record: HostRecord = emptyRecord
-  #begun = false
-  #resumed = false
-  #saved = true
+  #hasBegun = false
+  #hasResumed = false
+  #isSaved = true
+  #canSave = true
 
-  constructor(by: WorkflowRun, mode: CurrentDeployment['mode'], startedAt: number) {
-    this.#by = by
+  /** `startedAt`: milliseconds since the epoch; with `workflowRun` it identifies this run. */
+  constructor(workflowRun: WorkflowRun, mode: RecordedMode, startedAt: number) {
+    this.#workflowRun = workflowRun
     this.#mode = mode
     this.#startedAt = startedAt
   }
 
-  get by(): WorkflowRun {
-    return this.#by
+  get workflowRun(): WorkflowRun {
+    return this.#workflowRun
   }
 
   get record(): HostRecord {
     return this.#record
   }
 
-  /** Whether what the host remembers as in progress is this very run. */
+  /** Whether the deployment in progress on the host is this run. */
   isThisRun({ current }: HostRecord): boolean {
-    return current !== undefined && current.startedAt === this.#startedAt && current.by.url === this.#by.url
+    return current !== undefined && current.startedAt === this.#startedAt && current.by.url === this.#workflowRun.url
   }
 
-  /** Whether the host remembers this very run as one that is over. */
+  /** Whether the host's history contains this run. */
   hasEndedThisRun({ history }: HostRecord): boolean {
-    return history.some(({ by, startedAt }) => startedAt === this.#startedAt && by.url === this.#by.url)
+    return history.some(({ by, startedAt }) => startedAt === this.#startedAt && by.url === this.#workflowRun.url)
   }
 
-  /** From here on the record is ours to write. Gives the deployment that was cut off before this one, if any. */
-  beginDeployment(found: HostRecord): CurrentDeployment | undefined {
-    const current: CurrentDeployment = {
-      by: this.#by,
-      mode: this.#mode,
-      startedAt: this.#startedAt,
-      step: 'lock',
-      images: [],
-    }
-    this.#begun = true
-    this.#replaceRecord(beginDeployment(found, current))
+  /**
+   * From now on this run writes the record, beginning in `step`. Returns the deployment that was interrupted before this
+   * one, if any.
+   */
+  beginDeployment(found: HostRecord, { name, phase }: StepInfo): CurrentDeployment | undefined {
+    this.#hasBegun = true
+    this.#replaceRecord(
+      beginDeployment(found, {
+        by: this.#workflowRun,
+        mode: this.#mode,
+        startedAt: this.#startedAt,
+        step: name,
+        phase,
+        images: [],
+      }),
+    )
     return found.current
   }
 
-  /** Goes on with a deployment of this very run, whose process was ended. */
+  /** Continues the record of this run after its first process was ended. */
   resumeDeployment(found: HostRecord): void {
-    this.#begun = true
-    this.#resumed = true
+    this.#hasBegun = true
+    this.#hasResumed = true
     this.#record = found
   }
 
   markServedAsDeployed(live: Color | undefined): void {
-    if (!this.#resumed) this.#replaceRecord(markServedAsDeployed(this.#record, live))
+    if (!this.#hasResumed) this.#replaceRecord(markServedAsDeployed(this.#record, live))
   }
 
-  updateCurrent(facts: Facts): void {
-    if (this.#begun && !this.#resumed) this.#replaceRecord(updateCurrent(this.#record, facts))
+  updateCurrent(facts: DeploymentFacts): void {
+    if (this.#hasBegun && !this.#hasResumed) this.#replaceRecord(updateCurrent(this.#record, facts))
   }
 
   endDeployment(ending: Ending): void {
-    if (!this.#begun) return
+    if (!this.#hasBegun) return
     this.#replaceRecord(endDeployment(this.#record, ending))
-    this.#begun = false
+    this.#hasBegun = false
   }
 
-  /** Nothing was begun, so there is nothing to remember. */
+  /** Removes this run from the record, because it changed nothing on the host. */
   discardDeployment(): void {
-    const { history, version } = this.#record
-    if (!this.#begun) return
-    this.#replaceRecord({ version, history })
-    this.#begun = false
+    if (!this.#hasBegun) return
+    this.#replaceRecord(discardCurrent(this.#record))
+    this.#hasBegun = false
   }
 
-  /** What the host has not been told yet, as JSON. */
+  /** Writes nothing to the host in this run: an unreadable record lies there and must not be written over. */
+  disableSaving(): void {
+    this.#canSave = false
+  }
+
+  /** The record as JSON, if the host does not have it yet. The caller sends it. */
   takeUnsaved(): string | undefined {
-    if (this.#saved) return undefined
-    this.#saved = true
-    return JSON.stringify(this.#record)
+    if (this.#isSaved || !this.#canSave) return undefined
+    this.#isSaved = true
+    return serializeRecord(this.#record)
   }
 
   #replaceRecord(record: HostRecord): void {
     this.#record = record
-    this.#saved = false
+    this.#isSaved = false
   }
 }

@@ -3,7 +3,7 @@ import type { Command, Host, Outcome, RunOptions } from '../host/host.ts'
 import { joinScripts } from '../host/script.ts'
 import type { Recorder } from './recorder.ts'
 
-/** Sends the record along with the next command: it costs no round trip of its own, and is there before the command is. */
+/** Sends the record with the next command, which writes it before it does its own work. This saves a round trip. */
 export class RecordingHost implements Host {
   readonly #host: Host
   readonly #recorder: Recorder
@@ -22,11 +22,11 @@ export class RecordingHost implements Host {
   run(command: Command<unknown>, options?: RunOptions): Promise<Outcome> {
     const json = command.inSession === true ? undefined : this.#recorder.takeUnsaved()
     if (json === undefined) return this.#host.run(command, options)
-    const record = writeRecord(this.#directory, json)
-    return this.#host.run({ ...command, record: json, script: joinScripts(record, command.script) }, options)
+    const script = joinScripts(writeRecord(this.#directory, json), command.script)
+    return this.#host.run({ ...command, record: json, script }, options)
   }
 
-  /** Sends what no command took along. A record that cannot be written changes nothing. */
+  /** Sends the changes that no command carried. A record that cannot be written does not fail the run. */
   async saveRecord(): Promise<void> {
     const json = this.#recorder.takeUnsaved()
     if (json !== undefined) await this.#host.run(saveRecord(this.#directory, json))

@@ -1,4 +1,4 @@
-import { formatImage } from '../domain/record.ts'
+import { formatImage } from '../domain/release-image.ts'
 import type { Context } from '../engine/context.ts'
 import { Rehearsal } from '../engine/rehearsal.ts'
 import { connect } from '../steps/connect.ts'

@@ -1,4 +1,5 @@
-import { formatImage, type CurrentDeployment } from '../domain/record.ts'
+import type { CurrentDeployment } from '../domain/record.ts'
+import { formatImage } from '../domain/release-image.ts'
 import type { SagaEnd } from '../engine/saga.ts'
 import { effectOf } from '../engine/step.ts'
 import type { Preflight } from '../steps/stages.ts'

@@ -1,5 +1,5 @@
 import type { Color } from '../domain/color.ts'
-import { formatImage } from '../domain/record.ts'
+import { formatImage } from '../domain/release-image.ts'
 import type { Failure, SagaEnd, UndoFailure } from '../engine/saga.ts'
 import { effectOf } from '../engine/step.ts'
 import type { PlanResult } from '../steps/inspect/plan.ts'

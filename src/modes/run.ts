@@ -1,6 +1,6 @@
 import type { Config } from '../domain/config.ts'
 import type { Emit, Event } from '../domain/events.ts'
-import type { CurrentDeployment, WorkflowRun } from '../domain/record.ts'
+import type { RecordedMode, WorkflowRun } from '../domain/record.ts'
 import { runnerClock, type Clock } from '../engine/clock.ts'
 import type { Context } from '../engine/context.ts'
 import { ReconnectingHost } from '../engine/reconnecting-host.ts'
@@ -60,7 +60,7 @@ type ModeFunction = (saga: Saga<Context, PreviewInput>) => Promise<DeployOutcome
 
 async function runRecorded(
   dependencies: RunDependencies,
-  mode: CurrentDeployment['mode'],
+  mode: RecordedMode,
   run: ModeFunction,
 ): Promise<DeployOutcome> {
   const { config, clock = runnerClock } = dependencies
@@ -78,7 +78,7 @@ async function runRecorded(
   return outcome
 }
 
-const createRecorder = ({ workflowRun, startedAt }: RunDependencies, mode: CurrentDeployment['mode']) =>
+const createRecorder = ({ workflowRun, startedAt }: RunDependencies, mode: RecordedMode) =>
   new Recorder(workflowRun, mode, startedAt)
 
 function createSaga(dependencies: RunDependencies, recorder: Recorder): Saga<Context, PreviewInput> {

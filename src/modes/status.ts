@@ -1,4 +1,4 @@
-import { formatImage } from '../domain/record.ts'
+import { formatImage } from '../domain/release-image.ts'
 import { connect } from '../steps/connect.ts'
 import { readStatus } from '../steps/inspect/read-status.ts'
 import type { DeployRunner } from '../steps/stages.ts'

@@ -1,6 +1,12 @@
 import type { RootContent } from 'mdast'
 import { otherColor } from '../domain/color.ts'
-import type { CurrentDeployment, PastDeployment } from '../domain/record.ts'
+import {
+  formatMode,
+  parseResult,
+  type CurrentDeployment,
+  type PastDeployment,
+  type RecordedResult,
+} from '../domain/record.ts'
 import type { RunOutcome } from '../modes/run-outcome.ts'
 import type { HostStatus, ServedRelease } from '../steps/inspect/host-status.ts'
 import { describeReported } from './describe-inspection.ts'
@@ -72,7 +78,7 @@ function lockText({ lockIsHeld, current }: HostStatus): readonly Inline[] {
 }
 
 const lockHolderText = ({ by, mode, startedAt, step }: CurrentDeployment): readonly Inline[] => [
-  `held by a ${mode === 'deploy' ? 'deployment' : 'rollback'} of `,
+  `held by a ${formatMode(mode)} of `,
   strong(by.actor === '' ? 'an unknown user' : by.actor),
   ` since ${formatUtc(startedAt)}, at `,
   inlineCode(step),
@@ -80,7 +86,7 @@ const lockHolderText = ({ by, mode, startedAt, step }: CurrentDeployment): reado
   runLink(by),
 ]
 
-const results: Readonly<Record<PastDeployment['result'], string>> = {
+const resultLabels: Readonly<Record<RecordedResult, string>> = {
   deployed: '✅ deployed',
   'rolled-back': '❌ rolled back',
   stranded: '🆘 stranded',
@@ -104,6 +110,12 @@ function historyTable({ history }: HostStatus): readonly RootContent[] {
 }
 
 function outcomeCell({ result, failedStep, mode }: PastDeployment): Cell {
-  const what = result === 'deployed' && mode === 'rollback' ? '↩️ rolled back to it' : results[result]
+  const what = result === 'deployed' && mode === 'rollback' ? '↩️ rolled back to it' : resultLabel(result)
   return failedStep === undefined ? what : [`${what} at `, inlineCode(failedStep)]
+}
+
+/** A result of another version of the action is shown as its own text. */
+function resultLabel(result: string): string {
+  const known = parseResult(result)
+  return known === undefined ? result : resultLabels[known]
 }

@@ -1,12 +1,12 @@
 import { openLock, takeLock } from '../commands/lock.ts'
-import type { CurrentDeployment, HostRecord } from '../domain/record.ts'
-import { emptyRecord, parseRecord } from '../domain/record.ts'
+import { formatMode, parseRecord, type CurrentDeployment, type HostRecord } from '../domain/record.ts'
 import { toError } from '../domain/thrown.ts'
 import { runCommand, type Context } from '../engine/context.ts'
 import { StepError } from '../engine/step.ts'
 import { decodeText, parseFact } from '../host/facts.ts'
 import { RemoteError } from '../host/host.ts'
 import { formatLimit } from './format.ts'
+import { parseRecordFile, readRecord, setUnreadableRecordAside, type FoundRecord } from './host-record.ts'
 import type { DeployStep } from './stages.ts'
 
 type LockFacts = { readonly directory: string; readonly waitedMs: number }
@@ -18,10 +18,12 @@ export const lock: DeployStep<null, null, LockFacts> = {
   async run(_, context) {
     const { directory } = context.config.compose
     const before = context.clock.now()
-    const { record, waited, holder } = await acquireLock(context, context.config.lockTimeoutMs)
+    const { record, isReadable, waited, holder } = await acquireLock(context, context.config.lockTimeoutMs)
     const waitedMs = waited ? Math.round(context.clock.now() - before) : 0
     refuseIfSuperseded(context, record, waitedMs)
-    const interrupted = context.recorder.beginDeployment(record)
+    // Before this run has a record of its own: the next command after that writes it.
+    if (!isReadable) await setUnreadableRecordAside(context)
+    const interrupted = context.recorder.beginDeployment(record, lock)
     context.emit({ kind: 'lock-taken' })
     const message = [
       `only this run deploys ${directory}`,
@@ -34,8 +36,7 @@ export const lock: DeployStep<null, null, LockFacts> = {
   preview: ({ config }) => ({ message: `waits for the lock, at most ${formatLimit(config.lockTimeoutMs)}` }),
 }
 
-interface AcquiredLock {
-  readonly record: HostRecord
+interface AcquiredLock extends FoundRecord {
   readonly waited: boolean
   /** The deployment that held the lock meanwhile, as far as it is known. */
   readonly holder?: string | undefined
@@ -71,9 +72,9 @@ export async function acquireLock(context: Context, waitMs: number): Promise<Acq
   ])
   if (opened.status === 'rejected') throw openLockError(directory, opened.reason)
   if (taken.status === 'rejected') throw toError(taken.reason)
-  const { record } = taken.value
-  if (!taken.value.taken) throw new LockHeldError(holder ?? describeHolder(record), waitMs, parseRecord(record))
-  return { record: readRecord(context, record), waited: taken.value.waited, holder }
+  const answer = taken.value
+  if (answer.taken) return { ...readRecord(answer, context), waited: answer.waited, holder }
+  throw new LockHeldError(holder ?? describeHolder(answer.record), waitMs, parseRecordFile(answer))
 }
 
 function openLockError(directory: string, error: unknown): Error {
@@ -85,12 +86,6 @@ function openLockError(directory: string, error: unknown): Error {
   })
 }
 
-function readRecord(context: Context, json: string): HostRecord {
-  const record = parseRecord(json)
-  if (record === undefined) context.note('the record of deployments on the host cannot be read; a new one is begun')
-  return record ?? emptyRecord
-}
-
 function describeHolder(json: string): string {
   const current = parseRecord(json)?.current
   return current === undefined ? 'another deployment (its run is not recorded yet)' : describeDeployment(current)
@@ -99,8 +94,7 @@ function describeHolder(json: string): string {
 /** Which deployment it is, when it began, and which step it was in. */
 export function describeDeployment({ by, mode, startedAt, step }: CurrentDeployment): string {
   const run = [by.repository, by.actor && `started by ${by.actor}`, by.url].filter(Boolean).join(', ')
-  const what = mode === 'deploy' ? 'deployment' : 'rollback'
-  return `the ${what} of ${run || 'an unknown run'} (since ${new Date(startedAt).toISOString()}, at ${step})`
+  return `the ${formatMode(mode)} of ${run || 'an unknown run'} (since ${new Date(startedAt).toISOString()}, at ${step})`
 }
 
 /** The sentence about a deployment whose process ended before it was done. */
@@ -112,7 +106,7 @@ export const describeInterrupted = (current: CurrentDeployment): string =>
  * bring the older code back.
  */
 function refuseIfSuperseded({ recorder, clock }: Context, { history }: HostRecord, waitedMs: number): void {
-  const { by } = recorder
+  const { workflowRun: by } = recorder
   const waitingSince = clock.date() - waitedMs
   const newer = history.find(
     (entry) =>

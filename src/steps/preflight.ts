@@ -6,7 +6,8 @@ import { parseComposeModel, type ComposeModel } from '../domain/compose-model.ts
 import type { Config } from '../domain/config.ts'
 import { colorContainers, type Cutover, type Decision } from '../domain/decision.ts'
 import type { HostState } from '../domain/host-state.ts'
-import { toReleaseImage, type ReleaseImage } from '../domain/record.ts'
+import type { ReleaseImage } from '../domain/record.ts'
+import { toReleaseImage } from '../domain/release-image.ts'
 import { StepError } from '../engine/step.ts'
 import type { Preflight } from './stages.ts'
 

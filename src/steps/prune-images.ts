@@ -1,5 +1,6 @@
 import { pruneImages } from '../commands/prune-images.ts'
-import { imageRepository, listReleases } from '../domain/record.ts'
+import { imageRepository } from '../domain/release-image.ts'
+import { listReleases } from '../domain/releases.ts'
 import { errorMessage } from '../domain/thrown.ts'
 import { runCommand, type Context } from '../engine/context.ts'
 import type { Preflight } from './stages.ts'

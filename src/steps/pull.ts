@@ -1,6 +1,6 @@
 import { distinctReferences, pullImages, pullLine, type HostImage, type ImageReference } from '../commands/compose.ts'
 import type { ComposeModel, ComposeService } from '../domain/compose-model.ts'
-import { formatImage, toReleaseImage } from '../domain/record.ts'
+import { formatImage, toReleaseImage } from '../domain/release-image.ts'
 import { errorMessage } from '../domain/thrown.ts'
 import { runCommand, type Context } from '../engine/context.ts'
 import { StepError } from '../engine/step.ts'
@@ -16,7 +16,7 @@ export const pull: DeployStep<Preflight, Pulled, PullFacts> = {
     const { cutover, model } = preflight
     const services = context.config.compose.services[cutover.idle]
     const references = imageReferences(model, services)
-    context.reportRelease(context.recorder.by)
+    context.reportRelease(context.recorder.workflowRun)
     const found = await pullReferences(preflight, references, context)
     const pulled = new Map(services.flatMap((service, i) => (found[i]?.id ? [[service, found[i]] as const] : [])))
     const missing = services.filter((service) => !pulled.has(service))

@@ -331,7 +331,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a rollback goes back to the bad release',
     breaks: honest,
-    file: 'src/domain/record.ts',
+    file: 'src/domain/releases.ts',
     text: "    if (entry.mode === 'rollback') {",
     becomes: "    if (entry.mode === 'rollback' && entry.startedAt < 0) {",
   },

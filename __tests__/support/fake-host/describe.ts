@@ -6,6 +6,7 @@ const words: Readonly<Record<CommandName, string>> = {
   'take the lock': 'lock',
   'write the record': 'record',
   'read the record': 'read',
+  'set the record aside': 'set the record aside',
   'docker image inspect': 'recall',
   'read host state': 'look',
   'read host environment': 'read host environment',

@@ -1,4 +1,5 @@
 import { blob, fact } from './facts.ts'
+import type { Machine } from './machine.ts'
 import type { Script } from './scripts.ts'
 
 const firstTellMs = 1_000
@@ -22,7 +23,7 @@ export const takeLease: Script<{ readonly waitMs: number }> = function* (machine
   if (isFree()) machine.lock = { holder: connection, until: Number.POSITIVE_INFINITY }
   const taken = machine.lock?.holder === connection
   yield fact('taken', taken ? (waited ? 'waited' : 'yes') : 'no')
-  yield blob('record', machine.record)
+  yield* recordFacts(machine)
   return 'done'
 }
 
@@ -30,6 +31,22 @@ export const takeLease: Script<{ readonly waitMs: number }> = function* (machine
 export const seeLease: Script<unknown> = function* (machine) {
   const { lock } = machine
   yield fact('held', lock !== undefined && lock.until > machine.now ? 'yes' : 'no')
-  yield blob('record', machine.record)
+  yield* recordFacts(machine)
+  return 'done'
+}
+
+function* recordFacts({ record, recordProblem }: Machine): Generator<string> {
+  yield blob('record', recordProblem === undefined ? record : '')
+  if (recordProblem !== undefined) yield blob('record-problem', recordProblem)
+}
+
+export const asidePath = '/home/ubuntu/.local/state/ec2-blue-green-deploy/app.json.unreadable-20260131T235958Z'
+
+/** Another file takes the record's place only when this one is out of the way. */
+export const setRecordAside: Script<unknown> = function* (machine) {
+  machine.asideRecords.push(machine.record)
+  machine.record = ''
+  machine.recordProblem = undefined
+  yield blob('aside', asidePath)
   return 'done'
 }

@@ -49,6 +49,10 @@ export class Machine {
   lock: { readonly holder: unknown; readonly until: number } | undefined
   /** What the host remembers of its deployments, JSON. */
   record = ''
+  /** Why the record cannot be read, as a program of the host says it. */
+  recordProblem: string | undefined
+  /** Records that were set aside. */
+  readonly asideRecords: string[] = []
   readonly time = new Time()
   /** Promises that were broken, with the moment. */
   readonly broken: string[] = []

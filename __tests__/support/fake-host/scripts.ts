@@ -8,7 +8,7 @@ import type { PruneImagesArgs } from '../../../src/commands/prune-images.ts'
 import type { ReadHostArgs } from '../../../src/commands/read-host.ts'
 import { logs, prune, pull, recall, stop, up } from './compose.ts'
 import { lookAround } from './host-environment.ts'
-import { seeLease, takeLease } from './lock.ts'
+import { seeLease, setRecordAside, takeLease } from './lock.ts'
 import type { Machine } from './machine.ts'
 import { drain, glimpse, look, switchSite } from './nginx-scripts.ts'
 import { readState } from './state.ts'
@@ -33,6 +33,7 @@ export interface ArgsOf {
   readonly 'open the folder': { readonly directory: string }
   readonly 'take the lock': { readonly directory: string; readonly waitMs: number }
   readonly 'read the record': { readonly directory: string }
+  readonly 'set the record aside': { readonly directory: string }
   readonly 'write the record': { readonly directory: string; readonly json: string }
   readonly 'read host state': ReadHostArgs
   readonly 'read host environment': ReadHostEnvironmentArgs
@@ -63,6 +64,7 @@ export const scripts: { readonly [Name in CommandName]: Script<ArgsOf[Name]> } =
   'open the folder': quiet(() => undefined),
   'take the lock': takeLease,
   'read the record': seeLease,
+  'set the record aside': setRecordAside,
   'write the record': quiet((machine, { json }) => {
     machine.record = json
   }),

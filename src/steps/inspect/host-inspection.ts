@@ -2,8 +2,9 @@ import { readLock } from '../../commands/lock.ts'
 import { readHost } from '../../commands/read-host.ts'
 import { decideCutover, needsProbe, reasonUndecidable, type Decision } from '../../domain/decision.ts'
 import type { HostState } from '../../domain/host-state.ts'
-import { parseRecord, type HostRecord } from '../../domain/record.ts'
+import type { HostRecord } from '../../domain/record.ts'
 import { runCommand, type Context } from '../../engine/context.ts'
+import { parseRecordFile } from '../host-record.ts'
 import { toNginx } from '../preflight.ts'
 import { probeServedColor } from '../probe-nginx.ts'
 
@@ -20,10 +21,10 @@ export interface HostInspection {
 /** Reads the host without the lock, so that it works during a deployment. Changes nothing, not even the record. */
 export async function inspectHost(context: Context): Promise<HostInspection> {
   const { config } = context
-  const { held: lockIsHeld, record } = await runCommand(context, readLock(config.compose.directory))
+  const { held: lockIsHeld, ...file } = await runCommand(context, readLock(config.compose.directory))
   const state = await runCommand(context, readHost(config))
   const decision = reasonUndecidable(state) === undefined ? await decideByProbe(state, context) : undefined
-  return { state, decision, lockIsHeld, record: parseRecord(record) }
+  return { state, decision, lockIsHeld, record: parseRecordFile(file) }
 }
 
 /** Decides as a deployment does, but always probes nginx. If the probe shows nothing and files are enough, they decide. */

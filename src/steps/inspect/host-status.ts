@@ -6,15 +6,13 @@ import type { HostState } from '../../domain/host-state.ts'
 import {
   emptyRecord,
   endDeployment,
-  findPreviousRelease,
-  findServingDeployment,
-  isSameRelease,
   markServedAsDeployed,
   type CurrentDeployment,
   type HostRecord,
   type PastDeployment,
   type ReleaseImage,
 } from '../../domain/record.ts'
+import { findPreviousRelease, findServingDeployment, isSameRelease } from '../../domain/releases.ts'
 import { checkHost, colorImages } from '../preflight.ts'
 import type { HostInspection } from './host-inspection.ts'
 import { findStatusWarnings } from './status-warnings.ts'

@@ -1,6 +1,6 @@
 import type { HostState } from '../../domain/host-state.ts'
 import type { Facts } from '../../domain/json.ts'
-import { formatImage } from '../../domain/record.ts'
+import { formatImage } from '../../domain/release-image.ts'
 import { hostPrograms } from '../preflight.ts'
 import type { DeployStep } from '../stages.ts'
 import { inspectHost } from './host-inspection.ts'

@@ -1,6 +1,7 @@
 import type { Config } from '../../domain/config.ts'
 import { reasonUndecidable, type Cutover } from '../../domain/decision.ts'
-import { formatImage, type PastDeployment } from '../../domain/record.ts'
+import type { PastDeployment } from '../../domain/record.ts'
+import { formatImage } from '../../domain/release-image.ts'
 import { describeInterrupted } from '../lock.ts'
 import { targetDiffers } from '../repair-link.ts'
 import type { HostInspection } from './host-inspection.ts'

@@ -1,0 +1,81 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+import { readLock, takeLock, type RecordFile } from '../../src/commands/lock.ts'
+import { recordPath } from '../../src/commands/write-record.ts'
+import { joinScripts, sh, type Script } from '../../src/host/script.ts'
+import { inFrontOf, type Programs } from '../support/programs.ts'
+
+const directory = '/tmp'
+const denied = { cat: 'echo "cat: $2: Permission denied" >&2; exit 1' }
+
+interface Reader {
+  readonly script: Script
+  readonly parse: (output: string) => RecordFile
+}
+
+const lock = takeLock(directory, 0)
+const readers: readonly (readonly [string, Reader])[] = [
+  ['take the lock', { ...lock, script: joinScripts(sh`exec 9<${'.'}`, lock.script) }],
+  ['read the record', readLock(directory)],
+]
+
+describe.each(readers)('%s', (_, { script, parse }) => {
+  /** `lay` puts into the home folder what is at the path of the record. */
+  const readAfter = (lay: (path: string) => void, programs: Programs = {}): RecordFile =>
+    inFrontOf(programs, (folder, run) => {
+      const path = run(joinScripts(recordPath(directory), sh`printf %s "$record"`)).stdout
+      lay(path)
+      const { record, recordProblem } = parse(run(joinScripts(sh`cd ${folder}`, script)).stdout)
+      return { record, recordProblem: recordProblem?.replace(path, 'NAME') }
+    })
+
+  function write(path: string, text: string): void {
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, text)
+  }
+
+  test('returns the text of the record, byte by byte', () => {
+    expect(readAfter((path) => write(path, '{"a": "é"}\0\n'))).toEqual({ record: '{"a": "é"}\0\n' })
+  })
+
+  test('a missing record is empty, and no problem', () => {
+    expect(readAfter(() => undefined)).toEqual({ record: '' })
+    expect(readAfter((path) => mkdirSync(dirname(path), { recursive: true }))).toEqual({ record: '' })
+  })
+
+  test('a record that the user may not read is a problem, and not an empty record', () => {
+    expect(readAfter((path) => write(path, '{}'), denied)).toEqual({
+      record: '',
+      recordProblem: 'cat: NAME: Permission denied',
+    })
+  })
+
+  test('a folder in the place of the record is a problem', () => {
+    expect(readAfter((path) => mkdirSync(path, { recursive: true }))).toEqual({
+      record: '',
+      recordProblem: expect.stringContaining('Is a directory'),
+    })
+  })
+
+  test('a link that leads nowhere is a problem', () => {
+    const readLink = { 'lay-link': 'mkdir -p "${1%/*}" && ln -s /nowhere "$1"' }
+    const found = inFrontOf(readLink, (_folder, run) => {
+      run(joinScripts(recordPath(directory), sh`lay-link "$record"`))
+      return parse(run(joinScripts(sh`cd ${'/'}`, script)).stdout)
+    })
+    expect(found).toMatchObject({ record: '', recordProblem: expect.stringContaining('No such file') })
+  })
+
+  test('a record in a folder that the user may not enter is a problem, since it may be there', () => {
+    const isRoot = process.getuid?.() === 0 // root may enter every folder
+    const nobody = sh`setpriv --reuid=65534 --regid=65534 --clear-groups sh -c ${joinScripts(sh`cd /`, script).text}`
+    const found = inFrontOf({}, (folder, run) => {
+      chmodSync(folder, 0o600)
+      const { stdout } = run(isRoot ? nobody : joinScripts(sh`cd /`, script))
+      chmodSync(folder, 0o700)
+      return parse(stdout)
+    })
+    expect(found).toMatchObject({ record: '', recordProblem: expect.stringContaining('Permission denied') })
+  })
+})

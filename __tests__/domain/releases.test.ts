@@ -1,0 +1,43 @@
+import { describe, expect, test } from '@jest/globals'
+import { parseRecord, serializeRecord } from '../../src/domain/record.ts'
+import { findPreviousRelease } from '../../src/domain/releases.ts'
+import { addRun, imagesOf, recordAfter } from './runs.ts'
+
+describe('a rollback goes back to the release that served before', () => {
+  test.each([
+    [['deploy A'], 'A', undefined],
+    [['deploy A', 'deploy B'], 'B', 'A'],
+    [['deploy A', 'deploy B', 'failed C'], 'B', 'A'],
+    [['deploy A', 'deploy B', 'deploy B'], 'B', 'A'],
+    [['deploy A', 'deploy B', 'deploy C', 'rollback B'], 'B', 'A'],
+    [['deploy A', 'deploy B', 'deploy C', 'rollback B', 'rollback A'], 'A', undefined],
+    [['deploy A', 'deploy B', 'rollback A', 'deploy C'], 'C', 'A'],
+    [['deploy A', 'deploy B', 'rollback A', 'deploy B'], 'B', 'A'],
+    // X was deployed by hand: the last release of the record is the one before it.
+    [['deploy A', 'deploy B'], 'X', 'B'],
+    [[], 'X', undefined],
+  ])('after %j, with %s live, to %s', (runs, live, target) => {
+    expect(findPreviousRelease(recordAfter(...runs), imagesOf(live))?.images).toEqual(
+      target === undefined ? undefined : imagesOf(target),
+    )
+  })
+})
+
+/** The entry of B as another version of the action could have written it. */
+const changedEntries = [
+  [{ result: 'deployed', mode: 'canary' }, 'B'],
+  [{ result: 'deployed-twice' }, 'A'],
+  [{ result: null }, 'A'],
+  [{ startedAt: 1e308, endedAt: -1 }, 'B'],
+  [{ failedStep: 'warm-up', by: 'kim' }, 'B'],
+  [{ images: 'sha256:B' }, 'A'],
+  [{ images: [{ id: 7 }] }, 'A'],
+] as const
+
+test.each(changedEntries)('with the release before changed by %j, a rollback goes back to %s', (change, target) => {
+  const { content } = recordAfter('deploy A', 'deploy B')
+  const history = content.history.map((entry, at) => (at === 1 ? Object.assign({}, entry, change) : entry))
+  const record = parseRecord(JSON.stringify({ ...content, history }))
+  const after = record && parseRecord(serializeRecord(addRun(record, 'deploy C')))
+  expect(after && findPreviousRelease(after, imagesOf('C'))?.images).toEqual(imagesOf(target))
+})

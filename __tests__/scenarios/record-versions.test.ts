@@ -1,0 +1,199 @@
+import { describe, expect, test } from '@jest/globals'
+import { deployOn, runOf, runOn, type TestRun } from '../support/deploy-on.ts'
+import type { Machine } from '../support/fake-host/machine.ts'
+import { blueIsLive, truthOf } from '../support/stories.ts'
+import { summarize } from '../support/summary.ts'
+
+const rollback = { inputs: { mode: 'rollback' } }
+
+interface Content {
+  readonly current?: object
+  readonly history: readonly object[]
+}
+
+const contentOf = ({ record }: Machine) => JSON.parse(record) as Content
+
+/** A newer version of the action has written the record: it has words and fields that this version does not know. */
+function rewriteAsNewer(machine: Machine, more: (content: Content) => Partial<Content> = () => ({})): void {
+  const content = contentOf(machine)
+  const history = content.history.map((entry) => ({ waves: [{ percent: 10 }], ...entry }))
+  machine.record = JSON.stringify({ ...content, history, ...more({ ...content, history }), version: 2, fleet: ['a'] })
+}
+
+const pausedEntry = {
+  by: runOf(3),
+  mode: 'canary',
+  startedAt: 5,
+  endedAt: 6,
+  result: 'paused',
+  failedStep: 'warm-up',
+  color: 'blue',
+  images: [{ service: 'blue', id: 'sha256:never-served' }],
+}
+
+const interruptedCanary = {
+  by: runOf(5),
+  mode: 'canary',
+  startedAt: 7,
+  step: 'warm-up',
+  live: 'blue',
+  idle: 'green',
+  images: [{ service: 'green', id: 'sha256:never-served' }],
+  percent: 25,
+}
+
+const statusSummary = (run: TestRun): string => summarize(run, { mode: 'status', number: 9 })
+
+/** Deployed in turns: v1 by this version, v2 by a newer one (and a canary that it paused), v3 by this one. */
+async function threeReleasesInTurns() {
+  const { machine, v1 } = await blueIsLive()
+  const [v2, v3] = [machine.release('v2'), machine.release('v3')]
+  await deployOn(machine, { tag: 'v2', number: 2 })
+  rewriteAsNewer(machine, ({ history }) => ({ history: [...history, pausedEntry] }))
+  const third = await deployOn(machine, { tag: 'v3', number: 4 })
+  return { machine, v1, v2, v3, third }
+}
+
+describe('an older and a newer version of the action take turns on one host', () => {
+  test('the older one deploys, and keeps all that the newer one wrote', async () => {
+    const { machine, v3, third } = await threeReleasesInTurns()
+    expect(third.outputs).toMatchObject({ result: 'deployed', 'failed-step': '' })
+    expect(third.warnings).toEqual([])
+    expect(machine.asideRecords).toEqual([])
+    const waves = [{ percent: 10 }]
+    expect(contentOf(machine)).toMatchObject({
+      version: 2,
+      fleet: ['a'],
+      history: [
+        { by: { number: 1 }, waves },
+        { by: { number: 2 }, waves },
+        pausedEntry,
+        { by: { number: 4 }, result: 'deployed' },
+      ],
+    })
+    expect(truthOf(machine)).toMatchObject({ serves: v3, broken: [], cut: [] })
+  })
+
+  test('each rollback goes back to the release that served before, past an interrupted run of the newer one', async () => {
+    const { machine, v1, v2 } = await threeReleasesInTurns()
+    rewriteAsNewer(machine, () => ({ current: interruptedCanary }))
+    const first = await deployOn(machine, { ...rollback, number: 6 })
+    expect(first.outputs).toMatchObject({ result: 'deployed', image: `green=${v2.digest}` })
+    expect(JSON.stringify(first.events)).toContain('the canary run of team/shop')
+    expect(contentOf(machine).history.at(-2)).toMatchObject({
+      mode: 'canary',
+      result: 'interrupted',
+      failedStep: 'warm-up',
+      percent: 25,
+    })
+    rewriteAsNewer(machine)
+    const second = await deployOn(machine, { ...rollback, number: 7 })
+    expect(second.outputs).toMatchObject({ result: 'deployed', image: `blue=${v1.digest}` })
+    expect(truthOf(machine)).toMatchObject({ serves: v1, broken: [], cut: [] })
+  })
+
+  test('status and plan show the words of the newer one as they are', async () => {
+    const { machine } = await threeReleasesInTurns()
+    rewriteAsNewer(machine, () => ({ current: interruptedCanary }))
+    machine.lock = { holder: 'a newer version', until: machine.now + 600_000 }
+    const status = await deployOn(machine, { inputs: { mode: 'status' } })
+    const page = statusSummary(status)
+    expect(page).toMatch(/held by a canary run of \*\*mina\*\* since .* at `warm-up`/)
+    expect(page).toMatch(/paused at `warm-up`/)
+    expect(page).toContain('Available for rollback:** `registry/app@')
+    const plan = await deployOn(machine, { inputs: { mode: 'plan' } })
+    expect(JSON.stringify(plan.events)).toMatch(/the canary run of team\/shop.* at warm-up\) /)
+    const waiting = await deployOn(machine, { tag: 'v3', number: 8, inputs: { 'lock-timeout': '20s' } })
+    expect(waiting.annotation.text).toMatch(/the canary run of team\/shop.* at warm-up\) holds the lock/)
+  })
+
+  test('the post step of a run leaves the host to a newer version that has taken it over', async () => {
+    const { machine } = await threeReleasesInTurns()
+    machine.release('v4')
+    await runOn(machine, { tag: 'v4', number: 5, faults: [{ at: 'docker pull', effect: 1, kind: 'dies' }] })
+    machine.advance(1_000)
+    rewriteAsNewer(machine, ({ current, history }) => ({
+      current: { ...interruptedCanary, by: runOf(6) },
+      history: [...history, { ...current, result: 'superseded', endedAt: 8 }],
+    }))
+    const record = machine.record
+    const { outputs, transcript, annotation } = await deployOn(machine, { tag: 'v4', number: 5, recovers: true })
+    expect(outputs.result).toBe('refused')
+    expect(annotation.text).toContain(
+      `another run has taken over this host, and repairs what it finds: ${runOf(6).url}`,
+    )
+    expect(transcript).toEqual(['open', 'lock'])
+    expect(machine.record).toBe(record)
+  })
+
+  test('the post step undoes a run that was ended at a step of a newer version, whatever it had touched', async () => {
+    const { machine } = await threeReleasesInTurns()
+    const before = truthOf(machine)
+    machine.release('v4')
+    await runOn(machine, { tag: 'v4', number: 5, faults: [{ at: 'health check', effect: 1, kind: 'dies' }] })
+    machine.advance(1_000)
+    rewriteAsNewer(machine, ({ current }) => ({ current: { ...current, step: 'warm-up', phase: 'canary' } }))
+    const { outputs } = await deployOn(machine, { tag: 'v4', number: 5, recovers: true })
+    expect(outputs.result).toBe('rolled-back')
+    expect(truthOf(machine)).toEqual(before)
+  })
+})
+
+const absurd = [1e308, -1e308, 8.64e15 + 1, null, 'soon', {}]
+
+describe.each(absurd)('a record whose times and run numbers are %j', (value) => {
+  async function hostWithAbsurdRecord() {
+    const { machine, v1 } = await blueIsLive()
+    machine.release('v2')
+    await deployOn(machine, { tag: 'v2', number: 2 })
+    const changed = contentOf(machine).history.map((entry) => ({ ...entry, startedAt: value, endedAt: value }))
+    const by = { ...runOf(7), number: value }
+    const failed = { by, mode: 'deploy', startedAt: value, endedAt: value, result: 'rolled-back', images: [] }
+    const current = { by, mode: 'deploy', startedAt: value, step: 'up', images: [] }
+    machine.record = JSON.stringify({ version: 1, history: [...changed, failed], current })
+    return { machine, v1 }
+  }
+
+  const runsIn = (machine: Machine) => contentOf(machine).history.map((entry) => 'by' in entry && entry.by)
+  const runsBefore = [{ number: 1 }, { number: 2 }, { number: value }, { number: value }]
+
+  test('does not stop a deployment, which keeps it', async () => {
+    const { machine } = await hostWithAbsurdRecord()
+    const v3 = machine.release('v3')
+    const { outputs } = await deployOn(machine, { tag: 'v3', number: 3, inputs: { prune: 'true' } })
+    expect(outputs).toMatchObject({ result: 'deployed', 'failed-step': '' })
+    expect(runsIn(machine)).toMatchObject([...runsBefore, { number: 3 }])
+    expect(truthOf(machine)).toMatchObject({ serves: v3, broken: [], cut: [] })
+  })
+
+  test('does not stop a rollback', async () => {
+    const { machine, v1 } = await hostWithAbsurdRecord()
+    expect((await deployOn(machine, { ...rollback, number: 3 })).outputs.result).toBe('deployed')
+    expect(truthOf(machine)).toMatchObject({ serves: v1, broken: [], cut: [] })
+  })
+
+  test('does not stop a deployment that waits for the lock, and keeps it', async () => {
+    const { machine } = await hostWithAbsurdRecord()
+    machine.release('v3')
+    machine.lock = { holder: 'another run', until: machine.now + 60_000 }
+    expect((await deployOn(machine, { tag: 'v3', number: 3 })).outputs.result).toBe('deployed')
+    expect(runsIn(machine)).toMatchObject([...runsBefore, { number: 3 }])
+  })
+
+  test.each([false, true])('does not stop status, which shows it; lock held: %s', async (isHeld) => {
+    const { machine } = await hostWithAbsurdRecord()
+    if (isHeld) machine.lock = { holder: 'another run', until: machine.now + 60_000 }
+    const run = await deployOn(machine, { number: 9, inputs: { mode: 'status' } })
+    expect(run.outputs.result).toBe('reported')
+    expect(statusSummary(run)).toContain(`### The last ${isHeld ? 3 : 4} deployments`)
+    expect(statusSummary(run)).toContain(isHeld ? 'held by a deployment of **mina** since 1970' : 'Lock:** free')
+  })
+
+  test.each([false, true])('does not stop plan, which names its deployment; lock held: %s', async (isHeld) => {
+    const { machine } = await hostWithAbsurdRecord()
+    if (isHeld) machine.lock = { holder: 'another run', until: machine.now + 60_000 }
+    const { outcome } = await deployOn(machine, { tag: 'v2', number: 9, inputs: { mode: 'plan' } })
+    expect(outcome).toMatchObject({ kind: 'planned', plan: { steps: expect.any(Array) } })
+    expect(JSON.stringify(outcome)).toContain(`${runOf(7).url} since 1970-01-01T00:00:00.000Z, at up)`)
+  })
+})

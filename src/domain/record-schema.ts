@@ -1,0 +1,76 @@
+import * as v from 'valibot'
+import { colors } from './color.ts'
+
+/** The results that this version writes. */
+export const recordedResults = ['deployed', 'rolled-back', 'stranded', 'interrupted'] as const
+export type RecordedResult = (typeof recordedResults)[number]
+
+/** The modes that this version writes. */
+export type RecordedMode = 'deploy' | 'rollback'
+
+/** 9999-12-31 in ms since the epoch: the last day that an ISO date writes with four digits of a year. */
+const latestTime = Date.UTC(10_000, 0) - 1
+
+/** Milliseconds since the epoch, by the runner's clock; 0: the record has no possible time here. */
+const time = v.fallback(v.pipe(v.number(), v.minValue(0), v.maxValue(latestTime)), 0)
+
+const text = v.fallback(v.string(), '')
+
+const optionalText = v.fallback(v.optional(v.string()), undefined)
+
+/** A step, mode or result. Another version of the action may know more of them, so any text is accepted. */
+const openWord = v.fallback(v.string(), 'unknown')
+
+const optionalColor = v.fallback(v.optional(v.picklist(colors)), undefined)
+
+const runSchema = v.object({
+  repository: text,
+  url: text,
+  actor: text,
+  sha: text,
+  ref: text,
+  workflow: text,
+  number: v.fallback(v.pipe(v.number(), v.safeInteger(), v.minValue(0)), 0),
+})
+
+const workflowRun = v.fallback(runSchema, () => v.parse(runSchema, {}))
+
+const imageSchema = v.object({ service: v.string(), id: v.string(), digest: optionalText })
+
+/** None where one of them is not readable: a release without one of its images cannot be restored. */
+const images = v.fallback(v.array(imageSchema), [])
+
+/** Reads any object: a field that is missing or not readable gets a neutral value. */
+export const currentSchema = v.object({
+  by: workflowRun,
+  mode: openWord,
+  startedAt: time,
+  step: openWord,
+  /** Of that step: how far it can bring the host. */
+  phase: optionalText,
+  live: optionalColor,
+  idle: optionalColor,
+  /** The target that nginx's link must have again if the deployment fails; absent: there was no link. */
+  link: optionalText,
+  images,
+})
+
+/** Reads any object, as `currentSchema` does. */
+export const entrySchema = v.object({
+  by: workflowRun,
+  mode: openWord,
+  startedAt: time,
+  endedAt: time,
+  result: openWord,
+  failedStep: optionalText,
+  /** The color that was deployed, whether the deployment succeeded or not. */
+  color: optionalColor,
+  images,
+})
+
+/** The workflow run that deploys, with what a reader needs to find it. */
+export type WorkflowRun = v.InferOutput<typeof runSchema>
+/** The image of one service. A release has one for each service, in the order of the color's list of services. */
+export type ReleaseImage = v.InferOutput<typeof imageSchema>
+export type CurrentDeployment = v.InferOutput<typeof currentSchema>
+export type PastDeployment = v.InferOutput<typeof entrySchema>

@@ -1,0 +1,43 @@
+import type { Color } from './color.ts'
+import type { HostRecord, PastDeployment, ReleaseImage } from './record.ts'
+
+/**
+ * The releases that a rollback can restore, the oldest first, the one that served last at the end. A rollback removes
+ * the releases that it went back over, so that a bad release is never restored. A deployment whose result only another
+ * version knows is left out, since it may never have served.
+ */
+export function listReleases(history: readonly PastDeployment[]): readonly PastDeployment[] {
+  const releases: PastDeployment[] = []
+  for (const entry of history.filter(({ result }) => result === 'deployed')) {
+    if (entry.mode === 'rollback') {
+      while (releases.length > 0 && !isSameRelease(releases.at(-1)?.images ?? [], entry.images)) releases.pop()
+      if (releases.length > 0) continue
+    }
+    releases.push(entry)
+  }
+  return releases
+}
+
+/** The deployment of the release that serves now; undefined when the last successful one deployed something else. */
+export function findServingDeployment(
+  { history }: HostRecord,
+  live: Color,
+  serving: readonly ReleaseImage[],
+): PastDeployment | undefined {
+  const last = history.findLast(({ result }) => result === 'deployed')
+  return last?.color === live && isSameRelease(last.images, serving) ? last : undefined
+}
+
+/** The release that served before the one with these images; undefined when the record has none. */
+export function findPreviousRelease(
+  { history }: HostRecord,
+  serving: readonly ReleaseImage[],
+): PastDeployment | undefined {
+  return listReleases(history).findLast(({ images }) => images.length > 0 && !isSameRelease(images, serving))
+}
+
+/** Compares image ids, so that neither the color nor the tags matter. */
+export const isSameRelease = (one: readonly ReleaseImage[], other: readonly ReleaseImage[]): boolean =>
+  joinIds(one) === joinIds(other)
+
+const joinIds = (images: readonly ReleaseImage[]): string => images.map(({ id }) => id).join(' ')
