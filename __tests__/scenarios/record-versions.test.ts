@@ -194,6 +194,6 @@ describe.each(absurd)('a record whose times and run numbers are %j', (value) => 
     if (isHeld) machine.lock = { holder: 'another run', until: machine.now + 60_000 }
     const { outcome } = await deployOn(machine, { tag: 'v2', number: 9, inputs: { mode: 'plan' } })
     expect(outcome).toMatchObject({ kind: 'planned', plan: { steps: expect.any(Array) } })
-    expect(JSON.stringify(outcome)).toContain(`${runOf(7).url} since 1970-01-01T00:00:00.000Z, at up)`)
+    expect(JSON.stringify(outcome)).toContain(`${runOf(7).url} (since 1970-01-01T00:00:00.000Z, at up)`)
   })
 })
