@@ -1,0 +1,16 @@
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from '@jest/globals'
+
+const root = join(import.meta.dirname, '../..')
+
+/** Folders that a text may name from the root of the project, or from `src`. */
+const folders =
+  /^(src|tools|e2e|__tests__|script|docs|action|report|modes|steps|engine|checks|commands|host|inputs|domain)\//
+
+test.each(globSync(['*.md', 'docs/**/*.md'], { cwd: root }))('every file that %s names exists', (document) => {
+  const text = readFileSync(join(root, document), 'utf8')
+  const named = [...text.matchAll(/`([\w./-]+)`/g)].flatMap(([, path]) => (path && folders.test(path) ? [path] : []))
+  const isMissing = (path: string) => !['', 'src'].some((base) => existsSync(join(root, base, path)))
+  expect(named.filter(isMissing).filter((path) => !/NAME|PART|src\/layouts/.test(path))).toEqual([])
+})
