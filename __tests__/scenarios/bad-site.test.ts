@@ -15,7 +15,7 @@ test("nginx refuses green's site: the script has the link back, so only green is
 })
 
 test.each([
-  ['the reload fails', { reloadFails: true }, /could not be told to reload/],
+  ['the reload fails', { reloadFails: true }, /could not be reloaded/],
   [
     'somebody else moved the link meanwhile',
     { link: '/etc/nginx/sites-available/maintenance' },

@@ -28,7 +28,7 @@ test.each([siteOf.green, distribution, undefined])(
       `switch ${link?.replace(/^.*\//, '') ?? 'nothing'} -> blue`,
     ])
     expect(warnings).toContain(
-      `/etc/nginx/sites-enabled/default points to ${link ?? 'nothing'}, but nginx serves blue: the link is put right first`,
+      `/etc/nginx/sites-enabled/default points to ${link ?? 'nothing'}, but nginx serves blue: the link is repaired first`,
     )
     expect(truthOf(machine)).toMatchObject({
       link: siteOf.green,

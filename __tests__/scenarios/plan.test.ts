@@ -84,7 +84,7 @@ test('values of variables are told nowhere, their names are', async () => {
 })
 
 describe('a link that differs', () => {
-  test('is put right first', async () => {
+  test('is repaired first', async () => {
     const machine = await readyForV2()
     machine.link = distribution
     machine.sites.set(distribution, 'own')

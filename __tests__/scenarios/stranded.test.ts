@@ -11,7 +11,7 @@ const reasons: readonly [string, (machine: Machine) => void, RegExp][] = [
     /nginx -t rejects/,
   ],
   ['the disk takes no change', (machine) => (machine.readOnly = true), /link could not be replaced/],
-  ['nginx hears no reload', (machine) => (machine.reloadFails = true), /could not be told to reload/],
+  ['nginx hears no reload', (machine) => (machine.reloadFails = true), /could not be reloaded/],
 ]
 
 test.each(reasons)(

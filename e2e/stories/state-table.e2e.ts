@@ -21,7 +21,7 @@ const firstOne = { ...fine, color: 'blue', previous: '', link: siteOf('blue'), w
 describe('the link points to a color', () => {
   beforeEach(() => hand.clear())
 
-  test('only the other one runs, and nginx still serves it: the link is put right, nobody notices', async () => {
+  test('only the other one runs, and nginx still serves it: the link is repaired, nobody notices', async () => {
     await hand.up({ green: 'v1' })
     await hand.serve('green')
     await hand.point(siteOf('blue'))
@@ -29,7 +29,7 @@ describe('the link points to a color', () => {
     expect(ending).toMatchObject({ ...fine, color: 'blue', previous: 'green', serves: 'v2', link: siteOf('blue') })
     expect(ending.same).toEqual(['app green 1'])
     expect(ending.warnings).toEqual([
-      `${link} points to ${siteOf('blue')}, but nginx serves green: the link is put right first`,
+      `${link} points to ${siteOf('blue')}, but nginx serves green: the link is repaired first`,
     ])
   })
 
@@ -55,7 +55,7 @@ describe('the link points to a color', () => {
     })
     expect(bad).toMatchObject({ failed: 0, same: ['app green 1'] })
     expect(bad.warnings).toEqual([
-      `${link} points to ${siteOf('blue')}, but nginx serves green: the link is put right first`,
+      `${link} points to ${siteOf('blue')}, but nginx serves green: the link is repaired first`,
     ])
 
     const good = await watched.deploy('v3')
@@ -125,7 +125,7 @@ describe('the link points to neither color', () => {
       expect(ending).toMatchObject({ ...fine, color: 'blue', previous: 'green', serves: 'v3', link: siteOf('blue') })
       expect(ending.same).toEqual(['app green 1'])
       expect(ending.warnings).toEqual([
-        `${link} points to ${target ?? 'nothing'}, but nginx serves green: the link is put right first`,
+        `${link} points to ${target ?? 'nothing'}, but nginx serves green: the link is repaired first`,
       ])
     },
   )

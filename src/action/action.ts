@@ -88,7 +88,7 @@ interface SummaryParts {
 
 const loadSummary = () => import('../report/summary.ts')
 
-/** Writes the job summary. When that fails, only a line in the log says so. */
+/** Writes the job summary. A failure of this is only a line in the log. */
 async function writeSummary({ start, startedAt, outcome, report }: SummaryParts): Promise<void> {
   const { steps, logs, commit } = report
   const durationMs = Date.now() - startedAt

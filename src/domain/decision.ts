@@ -55,7 +55,7 @@ export function findLinkedColor({ link, sites }: HostState): Color | undefined {
   return link.kind === 'link' ? colors.find((color) => sites[color].resolved === link.resolved) : undefined
 }
 
-/** Whether the files alone cannot show what is live, so that nginx must be asked. nginx has the last word. */
+/** Whether the files alone cannot show what is live, so that nginx must be probed. nginx decides. */
 export function needsProbe(state: HostState, config: Config): boolean {
   if (state.nginx.master === undefined) return false
   const linked = findLinkedColor(state)
@@ -132,7 +132,7 @@ function proceedWithLive(state: HostState, config: Config, live: Color | undefin
     ...(isLinkRight || live === undefined
       ? []
       : [
-          `${config.nginx.link} points to ${currentTarget ?? 'nothing'}, but nginx serves ${live}: the link is put right first`,
+          `${config.nginx.link} points to ${currentTarget ?? 'nothing'}, but nginx serves ${live}: the link is repaired first`,
         ]),
     ...(live !== undefined && !liveRuns
       ? [

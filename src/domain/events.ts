@@ -13,7 +13,7 @@ export type WarningFacts = {
   readonly connectionsCut?: number
 }
 
-/** All that happens in a run, in its order. Log, outputs and summary are made of these alone, so they cannot disagree. */
+/** All that happens in a run, in its order. Log, outputs and summary are made only from these events, so they agree. */
 export type Event =
   | { readonly kind: 'step-started'; readonly step: string; readonly phase: Phase }
   /** From here on no other deployment of this application does anything. */

@@ -4,7 +4,7 @@
  */
 export type Phase = 'prepare' | 'start' | 'switch' | 'finish'
 
-/** What all of the program may know of a step. */
+/** What the whole program may know about a step. */
 export interface StepInfo {
   /** Unique. Users read it in the log and in the output `failed-step`. */
   readonly name: string

@@ -99,7 +99,7 @@ export class Recorder {
     this.#hasBegun = false
   }
 
-  /** Writes nothing to the host in this run: an unreadable record lies there and must not be written over. */
+  /** Writes nothing to the host in this run: it has an unreadable record, which must not be written over. */
   disableSaving(): void {
     this.#canSave = false
   }

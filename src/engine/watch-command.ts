@@ -23,22 +23,22 @@ export function noteChanges(
 }
 
 /**
- * Reads the facts of a command line by line until `judge` returns a verdict or throws, and then ends the command without
+ * Reads the facts of a command line by line until `judge` returns a result or throws, and then ends the command without
  * waiting for its end. Returns undefined when the time limit of the command passed first.
  */
-export function watchCommand<Verdict>(
+export function watchCommand<Result>(
   context: Context,
   command: Command<null>,
-  judge: (line: string) => Verdict | undefined,
-): Promise<Verdict | undefined> {
+  judge: (line: string) => Result | undefined,
+): Promise<Result | undefined> {
   const enough = new AbortController()
-  const { promise, resolve, reject } = Promise.withResolvers<Verdict | undefined>()
+  const { promise, resolve, reject } = Promise.withResolvers<Result | undefined>()
   const onFact = (line: string) => {
     if (enough.signal.aborted) return
     try {
-      const verdict = judge(line)
-      if (verdict === undefined) return
-      resolve(verdict)
+      const result = judge(line)
+      if (result === undefined) return
+      resolve(result)
     } catch (error) {
       reject(toError(error))
     }

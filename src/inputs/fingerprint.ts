@@ -36,7 +36,7 @@ const rejectWithoutKey = (otherHosts: number, address: HostAddress | undefined):
 
 interface HostKeyEntry {
   readonly pin: HostKeyPin
-  /** The first field of a known_hosts line. Absent: a fingerprint or a key alone, which is taken as the host's. */
+  /** The first field of a known_hosts line. Absent: only a fingerprint or a key was given, which counts for the host. */
   readonly hosts?: string
 }
 

@@ -17,7 +17,7 @@ export const withoutBrackets = (text: string): string => {
   return inner !== undefined && isIPv6(inner) ? inner : text
 }
 
-// A text of digits and dots alone is a mistyped address: some resolvers would turn it into another address.
+// A text of only digits and dots is a mistyped address: some resolvers would turn it into another address.
 const isHostName = (text: string): boolean =>
   text.length <= 253 && !/^[\d.]+$/.test(text) && /^(?:\w(?:[\w-]{0,61}\w)?\.)*\w(?:[\w-]{0,61}\w)?\.?$/.test(text)
 

@@ -12,7 +12,7 @@ import { durationInput, portInput, statusSetInput } from './numbers.ts'
 import { directoryInput, filePathInput } from './paths.ts'
 import { environmentInput, projectNameInput, regexInput, secretTextInput } from './texts.ts'
 
-/** What the parser of one input needs to know of other inputs. */
+/** Values of other inputs that the parser of one input needs. */
 export interface InputContext {
   /** Absent: `host` is empty. */
   readonly address: HostAddress | undefined

@@ -69,7 +69,7 @@ export const toPublicResult = <Kind extends RunOutcome['kind']>({ kind }: { read
 export const failureOf = (outcome: RunOutcome): Failure | undefined =>
   'failure' in outcome ? outcome.failure : undefined
 
-/** Whether the failure says that the new release is bad. */
+/** Whether the failure means that the new release is bad. */
 export const blamesRelease = ({ step, cause }: Failure): boolean => cause === 'failed' && step?.canBlameRelease === true
 
 /** Whether visitors may have got answers of the new release. */
@@ -104,7 +104,7 @@ export function toOutcome(
   }
 }
 
-/** What served before. A live color that is down serves nobody. */
+/** The color that served before. Absent if the live color was down. */
 export function servingBefore(preflight: Preflight | undefined): Serving {
   const { live, liveRuns } = preflight?.cutover ?? {}
   if (preflight === undefined || !liveRuns) return { previousColor: live, images: [] }

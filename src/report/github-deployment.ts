@@ -136,8 +136,8 @@ export class GitHubDeployment {
   }
 }
 
-const quiet = () => undefined
-const silent = { debug: quiet, info: quiet, warn: quiet, error: quiet }
+const ignore = () => undefined
+const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore }
 
 function repositoryOf({ repository }: WorkflowRun): { readonly owner: string; readonly repo: string } {
   const [owner = '', repo = ''] = repository.split('/')
@@ -151,7 +151,7 @@ function describeApiError(error: unknown): string {
   return `${text}.`
 }
 
-/** `failure`: the release is bad. `error`: it could not be tried or finished, which says nothing about the release. */
+/** `failure`: the release is bad. `error`: it could not be tried or finished, so the release may be good. */
 function deploymentState(outcome: RunOutcome): State {
   if (toPublicResult(outcome) === 'deployed') return outcome.kind === 'deployed-down' ? 'failure' : 'success'
   return outcome.kind === 'rolled-back' && blamesRelease(outcome.failure) ? 'failure' : 'error'

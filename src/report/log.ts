@@ -6,7 +6,7 @@ import { sanitize } from './sanitize.ts'
 const headLines = 150
 const tailLines = 30
 
-/** After this time without a line, a line says that the step still runs, in ms. */
+/** In ms. After this time without a line, the log gets a line that the step is still running. */
 const silenceMs = 30_000
 
 type Renderers = { readonly [Kind in Event['kind']]: (event: Extract<Event, { kind: Kind }>) => void }

@@ -4,16 +4,17 @@ import { gfmTableToMarkdown } from 'mdast-util-gfm-table'
 import { defaultHandlers, toMarkdown, type Handle, type Options } from 'mdast-util-to-markdown'
 import { sanitize } from './sanitize.ts'
 
-/** Part of a sentence. A bare string is text: whatever a host or a user put into it, it is shown and means nothing. */
+/** Part of a sentence. A string is plain text: it is shown as it is, whatever a host or a user wrote into it. */
 export type Inline = string | PhrasingContent
 
-/** Bounds that keep a summary far below the 1 MiB that GitHub takes, in characters. */
+/** In characters. They keep a summary far below the 1 MiB that GitHub accepts. */
 const textLimit = 4_000
 const codeLimit = 60_000
 
 /**
- * The one place where Markdown is made: from a tree, so that all text is escaped as its place asks for. What no Markdown
- * knows but GitHub does (a mention, an issue, an emoji, a formula) is broken here, and what eyes cannot read (escape sequences, a digest in full) goes.
+ * Markdown is made only in this file, from a tree, so all text is escaped as its place needs it. GitHub's additions (a
+ * mention, an issue, an emoji, a formula) get no effect, and what people cannot read (escape sequences, a whole digest) is
+ * removed or shortened.
  */
 const textNode = (value: string): Text => ({
   type: 'text',
@@ -30,7 +31,7 @@ export const strong = (...parts: readonly Inline[]): PhrasingContent => ({
   children: toPhrasing(parts),
 })
 
-/** Text where the address is none of the web's: a record on the host could hold any. */
+/** A link, or plain text if the address is not http or https: a record on the host could contain any address. */
 export const makeSafeLink = (label: Inline, url: string): Inline =>
   isWeb(url) ? makeLink(new URL(url).href, toPhrasing([label])) : label
 
@@ -63,32 +64,32 @@ export const table = (head: readonly Cell[], rows: readonly (readonly Cell[])[])
   children: [head, ...rows].map((cells) => ({ type: 'tableRow', children: cells.map(toCell) })),
 })
 
-/** Lines as they are. `language`: `text`, or `mermaid` for a drawing. */
+/** Lines, unchanged. `language`: `text`, or `mermaid` for a diagram. */
 export const codeBlock = (value: string, language = 'text'): Code => ({
   type: 'code',
   lang: language,
   value: clipText(sanitize(value), codeLimit),
 })
 
-/** What only some want to read: closed until somebody opens it. */
+/** A section that is closed until a reader opens it. */
 export const foldedSection = (title: string, ...content: readonly BlockContent[]): readonly RootContent[] => [
   htmlNode(`<details>\n<summary>${escapeHtml(clipText(shortenDigests(sanitize(title)), textLimit))}</summary>`),
   ...content,
   htmlNode('</details>'),
 ]
 
-/** `home`: an address of the GitHub that this is for. */
+/** `home`: the URL of the GitHub server that shows the text. Only links to that server stay links. */
 export const renderMarkdown = (blocks: readonly RootContent[], home: string): string =>
   toMarkdown(
     { type: 'root', children: [...blocks] },
     {
       extensions: [gfmTableToMarkdown({ tablePipeAlign: false }), gfmAutolinkLiteralToMarkdown(), linksOnlyTo(home)],
-      unsafe: [{ character: '~', inConstruct: 'phrasing' }], // two of them strike out
+      unsafe: [{ character: '~', inConstruct: 'phrasing' }], // two of them would strike the text out
       bullet: '-',
     },
   )
 
-/** A host's record could hold any address: one that leads elsewhere leaves its text alone. */
+/** A record on the host could contain any address. A link to another server becomes plain text. */
 function linksOnlyTo(home: string): Options {
   // eslint-disable-next-line max-params -- the library's own signature
   const link: Handle = (node: Link, parent, state, info) =>
@@ -110,7 +111,7 @@ const isList = (cell: Cell): cell is readonly Inline[] => Array.isArray(cell)
 const toPhrasing = (parts: readonly Inline[]): PhrasingContent[] =>
   parts.flatMap((part) => (typeof part === 'string' ? textOf(part) : [part]))
 
-/** GitHub makes a link of every address in a text, and some of these are a host's words: an address is shown as code. */
+/** GitHub makes a link of every address in a text, and the text can come from a host. So an address is shown as code. */
 const textOf = (value: string): PhrasingContent[] =>
   value.split(/((?:https?:\/\/|www\.)[^\s<>"'`]*[^\s<>"'`.,:;)]|\$)/i).flatMap((piece, i) => {
     if (piece === '') return []
@@ -118,12 +119,12 @@ const textOf = (value: string): PhrasingContent[] =>
     return [i % 2 === 1 ? inlineCode(piece) : textNode(piece)]
   })
 
-/** GitHub's own way to say that it begins no formula: a backslash does not do (docs.github.com, "mathematical expressions"). */
+/** A dollar sign that begins no formula. A backslash is not enough (docs.github.com, "mathematical expressions"). */
 const dollar = '<span>$</span>'
 
 const htmlNode = (value: string): Html => ({ type: 'html', value })
 
-/** A zero-width space keeps `@somebody` from being told of a deployment, and `#12`, `GH-12` and `:tada:` what they are. */
+/** A zero-width space: `@user` notifies no user, and `#12`, `GH-12` and `:tada:` stay as they are written. */
 const escapeMentions = (value: string): string =>
   sanitize(value)
     .replace(/(^|[^\w./])@(?=\w)/g, '$1@\u200b')
@@ -132,7 +133,7 @@ const escapeMentions = (value: string): string =>
 
 const shortenDigests = (value: string): string => value.replace(/\b(sha256:[0-9a-f]{12})[0-9a-f]{52}\b/g, '$1')
 
-/** The beginning and the end of what is too long, and how much is missing between them. */
+/** Keeps the beginning and the end of a long text, and says how much is left out between them. */
 function clipText(value: string, limit: number): string {
   if (value.length <= limit) return value
   const half = Math.floor(limit / 2)

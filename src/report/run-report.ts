@@ -92,7 +92,7 @@ export class RunReport {
     Object.assign(report, { result, ms, ...more, facts: { ...report.facts, ...more.facts } })
   }
 
-  /** The log of a container says more than the output of the programs around it. */
+  /** The log of a container is more useful than the output of the programs around it. */
   #keepRecentOutput(step: string): void {
     const hasLog = this.logs.some((each) => each.step === step)
     if (!hasLog && this.#recentOutput.length > 0)

@@ -7,7 +7,7 @@ import { switchTraffic } from '../steps/switch.ts'
 import { formatDuration } from './format.ts'
 import type { StepReport } from './run-report.ts'
 
-/** What visitors of the site could notice. It says no more than the steps found out. */
+/** What visitors of the site could notice. It uses only what the steps found out. */
 export function describeVisitorImpact(outcome: DeployOutcome, steps: readonly StepReport[]): string {
   const cut = steps.reduce((sum, { facts }) => sum + (facts.connectionsCut ?? 0), 0)
   const atTakeDown =

@@ -61,7 +61,7 @@ interface Unhealthy {
   readonly judge: HealthJudge
 }
 
-/** Says why, after the log of the container that most likely knows it. */
+/** Shows the log of the container that most likely has the reason, and makes the error. */
 async function healthError(
   { cutover, project }: Started,
   { result, judge }: Unhealthy,

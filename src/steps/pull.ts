@@ -8,7 +8,7 @@ import type { DeployStep, Preflight, Pulled } from './stages.ts'
 
 type PullFacts = { readonly images: readonly string[] }
 
-/** Pulls the images of the idle color, and keeps what their tags meant at this moment. */
+/** Pulls the images of the idle color, and keeps the image that each tag names at this moment. */
 export const pull: DeployStep<Preflight, Pulled, PullFacts> = {
   name: 'pull',
   phase: 'prepare',

@@ -24,7 +24,7 @@ export const retakeLock: DeployStep<null, CurrentDeployment, { readonly interrup
   },
 }
 
-/** What the record knows of this run. Throws a refusal when the host is another run's. */
+/** Finds this run in the record. Throws a refusal if another run has taken over the host. */
 function findInterruptedRun(record: HostRecord, { recorder }: Context): CurrentDeployment {
   if (record.current !== undefined && recorder.isThisRun(record)) return record.current
   throw new StepError(

@@ -21,7 +21,7 @@ const reasons: Readonly<Record<SwitchFailure, { readonly reason: string; readonl
     fix: 'fix the file that nginx names above on the server, then run the workflow again',
   },
   'reload-failed': {
-    reason: 'nginx could not be told to reload',
+    reason: 'nginx could not be reloaded',
     fix: 'check systemctl status nginx on the server, then run the workflow again',
   },
   'start-failed': {

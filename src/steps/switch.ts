@@ -27,7 +27,7 @@ export const switchTraffic: DeployStep<Healthy, Switched, SwitchFacts> = {
     if (result !== 'switched') throw switchError(`${nginx.link} could not be pointed to ${to}`, switched)
     return {
       value: { ...healthy, workers, logSize, started },
-      message: `${nginx.link} points to ${to}, nginx was ${started ? 'started' : 'told to reload'}`,
+      message: `${nginx.link} points to ${to}, nginx was ${started ? 'started' : 'reloaded'}`,
       facts: { link: to, oldWorkers: workers, nginx: started ? 'started' : 'reloaded' },
     }
   },

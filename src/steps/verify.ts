@@ -55,7 +55,7 @@ async function proveNewColor(switched: Switched, context: Context) {
   return { probe, publicFacts: await requirePublicUrl(switched, context) }
 }
 
-/** A release can be healthy and crash with its first visitors: its log says more than the 502 of nginx. */
+/** A release can be healthy and crash with its first visitors. Its log explains more than the 502 of nginx. */
 async function addCrashCause(
   error: StepError,
   { containers, cutover, project }: Switched,

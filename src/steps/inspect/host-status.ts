@@ -51,7 +51,7 @@ const shownDeployments = 10
 export function toStatus(inspection: HostInspection, config: Config): HostStatus {
   const { state, decision, lockIsHeld } = inspection
   const cutover = decision?.kind === 'proceed' ? decision.cutover : undefined
-  // Without nginx a color that runs serves nobody.
+  // Without nginx no visitor reaches a color that runs.
   const live = cutover?.liveRuns === true && state.nginx.master !== undefined ? cutover.live : undefined
   const record = endInterrupted(inspection, live)
   const serves = live === undefined ? undefined : toServedRelease({ state, record, live }, config)
