@@ -1,4 +1,5 @@
-import { openLock, takeLock } from '../commands/lock.ts'
+import { openLock } from '../commands/open-lock.ts'
+import { takeLock } from '../commands/take-lock.ts'
 import { runCommand, type Context, type DeployStep } from '../engine/context.ts'
 import { decodeText, parseFact } from '../host/facts.ts'
 import { RemoteError } from '../host/host.ts'

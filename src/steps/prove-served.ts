@@ -1,6 +1,7 @@
 import type { HttpAnswer } from '../domain/http-answer.ts'
 import { drainWorkers, type DrainResult } from '../commands/drain-workers.ts'
-import { readNginxProbe, watchNginx, type NginxProbe } from '../commands/probe-nginx.ts'
+import type { NginxProbe } from '../commands/probe-nginx.ts'
+import { readNginxProbe, watchNginx } from '../commands/watch-nginx.ts'
 import type { SwitchResult } from '../commands/switch-nginx.ts'
 import type { Color } from '../domain/color.ts'
 import type { Config, StatusSet } from '../domain/config.ts'

@@ -1,4 +1,4 @@
-import { pullImages as pullCommand, type HostImage, type ImageReference } from '../commands/compose.ts'
+import { pullImages as pullCommand, type HostImage, type ImageReference } from '../commands/pull-images.ts'
 import type { ComposeModel, ComposeService } from '../domain/compose-model.ts'
 import { runCommand, type DeployStep } from '../engine/context.ts'
 import { formatImage, toReleaseImage } from '../domain/record.ts'

@@ -1,4 +1,4 @@
-import { ensureImages as recallCommand } from '../commands/compose.ts'
+import { ensureImages as recallCommand } from '../commands/ensure-images.ts'
 import { pinImages } from '../domain/compose-model.ts'
 import { runCommand, type Context, type DeployStep } from '../engine/context.ts'
 import { formatImage, findPreviousRelease, type PastDeployment, type ReleaseImage } from '../domain/record.ts'

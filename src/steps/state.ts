@@ -1,5 +1,5 @@
 import type { Nginx } from '../commands/switch-nginx.ts'
-import type { ComposeProject } from '../commands/compose.ts'
+import type { ComposeProject } from '../commands/compose-project.ts'
 import { readHost } from '../commands/read-host.ts'
 import { colors, type Color } from '../domain/color.ts'
 import { parseComposeModel, type ComposeModel } from '../domain/compose-model.ts'

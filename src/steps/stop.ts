@@ -1,4 +1,4 @@
-import { stopServices as stopCommand } from '../commands/compose.ts'
+import { stopServices as stopCommand } from '../commands/stop-services.ts'
 import { runCommand, type Context, type DeployStep } from '../engine/context.ts'
 import { StepError } from '../engine/saga.ts'
 import type { Drained } from './drain.ts'

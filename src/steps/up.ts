@@ -1,4 +1,5 @@
-import { stopServices, startServices as upCommand } from '../commands/compose.ts'
+import { startServices as upCommand } from '../commands/start-services.ts'
+import { stopServices } from '../commands/stop-services.ts'
 import { runCommand, type Context, type DeployStep } from '../engine/context.ts'
 import { StepError } from '../engine/saga.ts'
 import type { Container } from '../domain/host-state.ts'

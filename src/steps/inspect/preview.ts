@@ -1,12 +1,8 @@
 import { asRoot } from '../../commands/as-root.ts'
-import {
-  pullLine,
-  removeLine,
-  stopLine,
-  upLine,
-  distinctReferences,
-  type ComposeProject,
-} from '../../commands/compose.ts'
+import type { ComposeProject } from '../../commands/compose-project.ts'
+import { distinctReferences, pullLine } from '../../commands/pull-images.ts'
+import { removeLine, upLine } from '../../commands/start-services.ts'
+import { stopLine } from '../../commands/stop-services.ts'
 import { linkLines, reloadLine, testLine } from '../../commands/switch-nginx.ts'
 import type { Color } from '../../domain/color.ts'
 import type { Config } from '../../domain/config.ts'

@@ -1,6 +1,6 @@
 import { formatProblem, blocksDeploy } from '../../checks/check.ts'
 import { otherColor, type Color } from '../../domain/color.ts'
-import { readLock } from '../../commands/lock.ts'
+import { readLock } from '../../commands/read-lock.ts'
 import { readHost } from '../../commands/read-host.ts'
 import type { Config } from '../../domain/config.ts'
 import { runCommand, type Context, type DeployStep } from '../../engine/context.ts'
