@@ -3,17 +3,33 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { defineRequest, parseHttpAnswer } from '../../src/commands/http-request.ts'
+import { parseHttpAnswer, requestParameters } from '../../src/commands/http-request.ts'
 import type { HttpAnswer } from '../../src/domain/http-answer.ts'
 import { encodeText } from '../../src/host/facts.ts'
+import { renderPrologue } from '../../src/host/prologue.ts'
 import { joinScripts, sh } from '../../src/host/script.ts'
 import type { HttpClient } from '../../src/domain/host-state.ts'
+import { sourceLibraries } from '../support/source-libraries.ts'
 
 const read = (printed: string): HttpAnswer => parseHttpAnswer(encodeText(printed))
 const none = (reason: string): HttpAnswer => ({ kind: 'none', reason })
 const answer = (status: number, body: unknown = '', location?: string) => ({ kind: 'answer', status, location, body })
 
-describe('what curl prints', () => {
+test('what the script gets', () => {
+  const request = { url: 'http://127.0.0.1/a b', hostHeader: 'example.com', timeoutSeconds: 5 }
+  expect(renderPrologue(requestParameters({ client: 'curl', ...request }))).toBe(`http_client=curl
+url='http://127.0.0.1/a b'
+header_options='-H '\\''Host: example.com'\\'''
+request_seconds=5
+answer_limit=65536
+`)
+  expect(requestParameters({ client: 'wget', ...request })).toMatchObject({
+    http_client: 'wget',
+    header_options: ['--header', 'Host: example.com'],
+  })
+})
+
+describe('an answer is read from what curl prints', () => {
   test.each<readonly [string, string, unknown]>([
     ['HTTP/1.1', 'HTTP/1.1 200 OK\r\nServer: x\r\n\r\n{"a":1}', answer(200, '{"a":1}')],
     ['HTTP/2, without a reason', 'HTTP/2 204 \r\nserver: x\r\n\r\n', answer(204)],
@@ -53,7 +69,7 @@ test('a head of one endless line is read in no time', () => {
   expect(performance.now() - before).toBeLessThan(500)
 })
 
-/** What a server answers by path; it then closes, but for `/hang`. */
+/** What the server answers by path; it then closes the connection, except for `/hang`. */
 const served: Readonly<Record<string, string>> = {
   '/ok': 'HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n{"status":"UP"}',
   '/ends-in-newline': 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nbody\n',
@@ -87,20 +103,13 @@ beforeAll(async () => {
 })
 afterAll(() => void server.close())
 
-const tools = (['curl', 'wget'] as const).filter((tool) => spawnSync(tool, ['--version']).status === 0)
+const clients = (['curl', 'wget'] as const).filter((client) => spawnSync(client, ['--version']).status === 0)
 
-describe.each(tools)('asked for real, with %s', (client: HttpClient) => {
-  async function ask(url: string): Promise<HttpAnswer> {
-    const script = joinScripts(
-      defineRequest({
-        client,
-        url,
-        hostHeader: 'example.com',
-        forwardedProto: 'https',
-        timeoutSeconds: /hang|silent/.test(url) ? 1 : 30,
-      }),
-      sh`ask`,
-    )
+describe.each(clients)('a real request with %s', (client: HttpClient) => {
+  async function send(url: string): Promise<HttpAnswer> {
+    const timeoutSeconds = /hang|silent/.test(url) ? 1 : 30
+    const request = { client, url, hostHeader: 'example.com', forwardedProto: 'https', timeoutSeconds }
+    const script = joinScripts(sourceLibraries(['http'], requestParameters(request)), sh`send_request`)
     const child = spawn('sh', ['-c', script.text], {
       env: { ...process.env, LC_ALL: 'C', http_proxy: 'http://127.0.0.1:1' },
     })
@@ -116,29 +125,29 @@ describe.each(tools)('asked for real, with %s', (client: HttpClient) => {
     ['/404', answer(404, 'no')],
     ['/302', answer(302, '', '/login')],
     ['/early', answer(200, 'ok')],
-  ])('%s', async (path, expected) => {
-    expect(await ask(`http://127.0.0.1:${port}${path}`)).toEqual(expected)
+  ])('reads the answer of %s', async (path, expected) => {
+    expect(await send(`http://127.0.0.1:${port}${path}`)).toEqual(expected)
   })
 
-  test.each(['/cut', '/cut-late', '/hang', '/silent'])('%s is no answer', async (path) => {
-    expect(await ask(`http://127.0.0.1:${port}${path}`)).toEqual({
+  test.each(['/cut', '/cut-late', '/hang', '/silent'])('%s gives no answer', async (path) => {
+    expect(await send(`http://127.0.0.1:${port}${path}`)).toEqual({
       kind: 'none',
       reason: expect.stringMatching(/\w{3}/),
     })
   })
 
-  test('the headers of a visitor who came through a load balancer', async () => {
-    const { body } = (await ask(`http://127.0.0.1:${port}/echo`)) as { readonly body: string }
+  test('sends the headers of a visitor who came through a load balancer', async () => {
+    const { body } = (await send(`http://127.0.0.1:${port}/echo`)) as { readonly body: string }
     expect(body).toContain('Host: example.com\r\n')
     expect(body).toContain('X-Forwarded-Proto: https\r\n')
   })
 
-  test('of a large answer its beginning', async () => {
-    expect(await ask(`http://127.0.0.1:${port}/large`)).toEqual(answer(200, expect.stringMatching(/^x+$/)))
+  test('keeps the beginning of a large answer', async () => {
+    expect(await send(`http://127.0.0.1:${port}/large`)).toEqual(answer(200, expect.stringMatching(/^x+$/)))
   })
 
-  test('nobody there', async () => {
-    expect(await ask('http://127.0.0.1:1/')).toEqual({
+  test('gives the reason when nothing listens', async () => {
+    expect(await send('http://127.0.0.1:1/')).toEqual({
       kind: 'none',
       reason: expect.stringMatching(/refused|connect/i),
     })

@@ -31,12 +31,12 @@ function printed(change: Readonly<Record<string, string>> = {}): string {
     'site-blue': blob('site-blue', 'proxy_pass http://127.0.0.1:8081;'),
     'resolved-green': blob('resolved-green', '/etc/nginx/sites-available/green'),
     nginx: 'nginx 0 sudo',
-    'nginx-said': blob('nginx-said', 'nginx: syntax is ok\n'),
+    'nginx-output': blob('nginx-output', 'nginx: syntax is ok\n'),
     'pid-file': blob('pid-file', '/run/nginx.pid'),
     'error-log': blob('error-log', '/var/log/nginx/error.log'),
     master: 'master 100',
-    masterWithoutPidFile: 'stray ',
-    passesTo: 'mentions yes no',
+    masterWithoutPidFile: 'master-without-pid-file ',
+    passesTo: 'passes-to yes no',
     linking: 'linking sudo',
     containers: blob('containers', `${container()}\n`),
     digests: blob('digests', 'sha256:1 app@sha256:d1 mirror/app@sha256:d2\nsha256:2\n'),
@@ -124,7 +124,7 @@ test('no folder', () => {
 })
 
 test('a Docker that cannot be reached, and nothing of what it would have told', () => {
-  const said = blob('docker-said', 'permission denied\n')
+  const said = blob('docker-output', 'permission denied\n')
   const state = parse({
     docker: `docker sudo \n${said}`,
     containers: '',
@@ -140,9 +140,13 @@ test('a Docker that cannot be reached, and nothing of what it would have told', 
 })
 
 test('nginx that does not run, and what it says', () => {
-  const state = parse({ nginx: 'nginx 1 ', master: 'master ', 'nginx-said': blob('nginx-said', 'nginx: [emerg] x\n') })
+  const state = parse({
+    nginx: 'nginx 1 ',
+    master: 'master ',
+    'nginx-output': blob('nginx-output', 'nginx: [emerg] x\n'),
+  })
   expect(state.nginx).toMatchObject({ master: undefined, sudo: false, test: { ok: false, output: 'nginx: [emerg] x' } })
-  expect(parse({ master: 'master ', masterWithoutPidFile: 'stray 42' }).nginx).toMatchObject({
+  expect(parse({ master: 'master ', masterWithoutPidFile: 'master-without-pid-file 42' }).nginx).toMatchObject({
     master: undefined,
     masterWithoutPidFile: 42,
   })
@@ -203,9 +207,9 @@ test('neither curl nor wget', () => {
 })
 
 test.each(['link', 'linking', 'pid-file', 'resolved-green', 'compose', 'directory'])(
-  'a host that does not say "%s"',
+  'output without "%s" is an error',
   (name) => {
-    expect(() => parse({ [name]: '' })).toThrow(new FactError(`the host did not say "${name}"`))
+    expect(() => parse({ [name]: '' })).toThrow(new FactError(`the host did not print "${name}"`))
   },
 )
 

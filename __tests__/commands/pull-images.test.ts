@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
-import { pullImages, type ComposeProject, type ImageReference } from '../../src/commands/compose.ts'
-import { inFrontOf } from '../support/programs.ts'
+import type { ComposeProject } from '../../src/commands/compose-project.ts'
+import { pullImages, pullLine, type ImageReference } from '../../src/commands/pull-images.ts'
+import { logCall, readCalls, withFakePrograms } from '../support/programs.ts'
 
 const project: ComposeProject = {
   program: 'docker compose',
@@ -13,9 +12,24 @@ const project: ComposeProject = {
   sudo: false,
 }
 
-/** A docker that writes down what it is asked, has `app:here`, and finds every image in a registry but `app:typo`. */
+test('what the script gets', () => {
+  const references: readonly ImageReference[] = [
+    { image: 'app:b', platform: 'linux/arm64' },
+    { image: 'cache:1', fetch: 'if-missing' },
+    { image: 'loaded:1', fetch: 'never' },
+  ]
+  expect(pullImages({ project, references }).script).toMatchObject({
+    file: 'pull-images',
+    prologue: `docker_sudo=no
+pulls='app:b linux/arm64 always cache:1 '\\'''\\'' if-missing'
+references='app:b cache:1 loaded:1'
+`,
+  })
+})
+
+/** A docker that logs its calls, has `app:here`, and finds every image in a registry but `app:typo`. */
 const docker = `
-echo "$*" >>"$0.log"
+${logCall}
 case "$*" in
   'pull app:typo') echo 'manifest unknown' >&2; exit 1 ;;
   pull*) sleep 0.2; echo "Status: Downloaded $2" ;;
@@ -27,41 +41,44 @@ esac
 
 function run(references: readonly ImageReference[]) {
   const command = pullImages({ project, references })
-  return inFrontOf({ docker }, (folder, run) => {
+  return withFakePrograms({ docker }, (folder, run) => {
     const { status, stdout, stderr } = run(command.script)
-    const asked = readFileSync(join(folder, 'docker.log'), 'utf8')
-      .split('\n')
-      .filter((line) => line !== '' && !line.includes('--format'))
+    const calls = readCalls(folder).filter((line) => !line.includes('--format'))
     const images = status === 0 ? command.parse(stdout).map(({ id }) => id) : []
-    return { status, stderr, asked: asked.sort(), images }
+    return { status, stderr, calls: [...calls].sort(), images }
   })
 }
 
 test('each image is pulled once, and given in the order of the services', () => {
-  const { status, asked, images } = run([
+  const { status, calls, images } = run([
     { image: 'app:b' },
     { image: 'app:a', platform: 'linux/arm64' },
     { image: 'app:b' },
   ])
   expect(status).toBe(0)
-  expect(asked).toEqual(['pull --platform linux/arm64 app:a', 'pull app:b'])
+  expect(calls).toEqual(['docker pull --platform linux/arm64 app:a', 'docker pull app:b'])
   expect(images).toEqual(['sha256:app:b', 'sha256:app:a', 'sha256:app:b'])
 })
 
-test('of several that are pulled at once, the one that fails has the last word', () => {
+test('a plan shows the line that is run', () => {
+  for (const reference of [{ image: 'app:a', platform: 'linux/arm64' }, { image: 'app:b' }])
+    expect(run([reference]).calls).toEqual([pullLine(project, reference).text])
+})
+
+test('of several pulls, the reason of the one that failed is printed last', () => {
   const { status, stderr } = run([{ image: 'app:typo' }, { image: 'app:good' }])
   expect(status).toBe(1)
   expect(stderr).toContain('Downloaded app:good')
   expect(stderr.trim().split('\n').at(-1)).toBe('manifest unknown')
 })
 
-test('what is in no registry is not looked for there', () => {
-  const { status, asked } = run([
+test('an image that is in no registry is not pulled', () => {
+  const { status, calls } = run([
     { image: 'app:loaded', fetch: 'never' },
     { image: 'app:here', fetch: 'if-missing' },
     { image: 'app:gone', fetch: 'if-missing' },
   ])
   expect(status).toBe(0)
-  expect(asked).toEqual(['image inspect app:gone', 'image inspect app:here', 'pull app:gone'])
+  expect(calls).toEqual(['docker image inspect app:gone', 'docker image inspect app:here', 'docker pull app:gone'])
   expect(run([{ image: 'app:loaded', fetch: 'never' }])).toMatchObject({ status: 0, images: ['sha256:app:loaded'] })
 })

@@ -3,8 +3,27 @@ import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { readHost } from '../../src/commands/read-host.ts'
 import type { HostState } from '../../src/domain/host-state.ts'
-import { read } from '../inputs/given.ts'
-import { inFrontOf, type Programs } from '../support/programs.ts'
+import { read as readConfig } from '../inputs/given.ts'
+import { withFakePrograms, type Programs } from '../support/programs.ts'
+
+test('what the script gets', () => {
+  const config = readConfig({ env: 'TAG=1.2\nTITLE=two words', 'compose-files': 'compose.yml\nlive.yml' })
+  expect(readHost(config).script).toMatchObject({
+    file: 'read-host',
+    prologue: `directory=/srv/app
+sudo=auto
+environment='TAG=1.2 '\\''TITLE=two words'\\'''
+compose_options='-f compose.yml -f live.yml'
+link=/etc/nginx/sites-enabled/default
+link_folder=/etc/nginx/sites-enabled
+next_link=/etc/nginx/sites-enabled/.default.next
+blue_site=/etc/nginx/sites-available/blue
+green_site=/etc/nginx/sites-available/green
+blue_port=8081
+green_port=8082
+`,
+  })
+})
 
 const missing = 'exit 127'
 const id = 'c1'.repeat(32)
@@ -49,31 +68,31 @@ http {
 }
 END`
 
-interface Way {
+interface Options {
   readonly sudo?: 'true' | 'false' | 'auto'
   readonly env?: Readonly<Record<string, string>>
-  /** Does something in the folder of the programs, which is the user's home as well. */
+  /** Changes the folder of the programs, which is also the user's home. */
   readonly prepare?: (folder: string) => void
 }
 
-/** What the script says on a host that has these programs in front of this machine's own. */
-const ask = (programs: Programs, { sudo = 'false', env = {}, prepare }: Way = {}) =>
-  inFrontOf({ docker: engine, 'docker-compose': missing, nginx, ...programs }, (folder, run) => {
+/** Runs the script on a host that has these programs before this machine's own. */
+const run = (programs: Programs, { sudo = 'false', env = {}, prepare }: Options = {}) =>
+  withFakePrograms({ docker: engine, 'docker-compose': missing, nginx, ...programs }, (folder, runScript) => {
     prepare?.(folder)
-    const config = { ...read(), sudo }
+    const config = { ...readConfig(), sudo }
     const command = readHost({ ...config, compose: { ...config.compose, directory: folder, env } })
-    return { ...run(command.script), command }
+    return { ...runScript(command.script), command }
   })
 
-/** What is found there. */
-function look(programs: Programs, way: Way = {}): HostState {
-  const { stdout, stderr, status, command } = ask(programs, way)
+/** What it finds there. */
+function read(programs: Programs, options: Options = {}): HostState {
+  const { stdout, stderr, status, command } = run(programs, options)
   expect({ stderr, status }).toEqual({ stderr: '', status: 0 })
   return command.parse(stdout)
 }
 
-test('what nginx says of its configuration: its files, and whether requests are passed to a port', () => {
-  expect(look({}).nginx).toMatchObject({
+test('of nginx’s configuration are read its files, and whether requests are passed to a port', () => {
+  expect(read({}).nginx).toMatchObject({
     test: { ok: true, output: 'nginx: [warn] conflicting server name "_" on 0.0.0.0:80, ignored' },
     pidFile: '/run/here.pid',
     errorLog: '/var/log/here.log',
@@ -81,17 +100,17 @@ test('what nginx says of its configuration: its files, and whether requests are 
   })
 })
 
-test('a setting that nginx would take and this reading does not is as if it were not there', () => {
+test('a setting in a form that is not read counts as absent', () => {
   const wrapped = nginx.replace('error_log /var/log/here.log warn;', 'error_log \n  /var/log/here.log warn;')
-  expect(look({ nginx: wrapped }).nginx).toMatchObject({
+  expect(read({ nginx: wrapped }).nginx).toMatchObject({
     pidFile: '/run/here.pid',
     passesTo: { blue: true, green: false },
   })
 })
 
-test('what it does not say is as it was built', () => {
+test('what the configuration does not set is as nginx was built', () => {
   const silent = nginx.replace(/<<'END'[^]*END/, '</dev/null')
-  expect(look({ nginx: silent }).nginx).toMatchObject({
+  expect(read({ nginx: silent }).nginx).toMatchObject({
     test: { ok: true, output: '' },
     pidFile: '/built/pid',
     errorLog: '/built/log',
@@ -99,45 +118,45 @@ test('what it does not say is as it was built', () => {
   })
 })
 
-test('a configuration that nginx refuses: its words', () => {
+test('of a configuration that nginx refuses, its message is read', () => {
   const refuses = nginx.replace('cat <<', 'echo "nginx: [emerg] unexpected }" >&2; exit 1\ncat <<')
-  expect(look({ nginx: refuses }).nginx).toMatchObject({
+  expect(read({ nginx: refuses }).nginx).toMatchObject({
     test: { ok: false, output: 'nginx: [emerg] unexpected }' },
     pidFile: '/built/pid',
   })
 })
 
-test('containers, and the digests of their images', () => {
-  const { docker, containers, digests } = look({})
+test('containers are read, and the digests of their images', () => {
+  const { docker, containers, digests } = read({})
   expect(docker).toEqual({ ok: true, sudo: false })
   expect(containers).toMatchObject([{ id, name: 'app-blue-1', status: 'running', imageId: 'sha256:1' }])
   expect(digests).toEqual(new Map([['sha256:1', ['app@sha256:d1']]]))
 })
 
-test('an engine that refuses, and one that refuses without a word', () => {
-  expect(look({ docker: 'echo "permission denied" >&2; exit 1' }).docker).toEqual({
+test('the message of an engine that refuses is read, also when there is none', () => {
+  expect(read({ docker: 'echo "permission denied" >&2; exit 1' }).docker).toEqual({
     ok: false,
     output: 'permission denied',
     sudo: false,
   })
-  expect(look({ docker: 'exit 1' }).docker).toEqual({ ok: false, output: '', sudo: false })
+  expect(read({ docker: 'exit 1' }).docker).toEqual({ ok: false, output: '', sudo: false })
 })
 
-test('an engine that prints something else than ids: no container must be missed', () => {
+test('an engine that prints something else than ids is a failure, so that no container is missed', () => {
   const chatty = engine.replace(`echo ${id}`, `printf 'News: a new version is out'; echo ${id}`)
-  expect(ask({ docker: chatty })).toMatchObject({
+  expect(run({ docker: chatty })).toMatchObject({
     status: 1,
     stderr: expect.stringContaining('docker ps printed more than the ids of containers: News: a new version is out'),
   })
 })
 
-test('by sudo where the user may not call Docker; when neither may, what both say', () => {
+test('Docker is called by sudo where the user may not call it; when neither works, both messages are read', () => {
   const id = 'if [ "$1" = -u ]; then echo 1000; fi'
   const closed = '[ -n "$SUDO" ] || { echo "permission denied" >&2; exit 1; }\n'
   const sudo = 'shift; case $1 in -*) exit 0 ;; esac; SUDO=yes exec "$@"'
-  expect(look({ id, sudo, docker: closed + engine }, { sudo: 'auto' }).docker).toEqual({ ok: true, sudo: true })
+  expect(read({ id, sudo, docker: closed + engine }, { sudo: 'auto' }).docker).toEqual({ ok: true, sudo: true })
   const noSudo = { id, sudo: 'echo "a password is required" >&2; exit 1', docker: closed + engine }
-  expect(look(noSudo, { sudo: 'auto' }).docker).toEqual({
+  expect(read(noSudo, { sudo: 'auto' }).docker).toEqual({
     ok: false,
     output: 'permission denied\na password is required',
     sudo: true,
@@ -157,50 +176,50 @@ test.each<readonly [string, Programs, string | undefined]>([
   ],
   ['one that prints something and fails', { 'docker-compose': `echo '${second}'; exit 1` }, undefined],
   ['none', {}, undefined],
-])('which Compose is taken: %s', (_, programs, program) => {
-  const { compose } = look(programs)
+])('of several Compose programs, the right one is chosen: %s', (_, programs, program) => {
+  const { compose } = read(programs)
   expect(compose.ok ? compose.program : undefined).toBe(program)
 })
 
-test('the plugin that has docker-compose for a second name is called by that', () => {
+test('the plugin is called as docker-compose where that is the same file', () => {
   const both = { docker: plugin(second), 'docker-compose': standalone(second) }
   const link = (folder: string) => {
     mkdirSync(join(folder, '.docker/cli-plugins'), { recursive: true })
     symlinkSync(join(folder, 'docker-compose'), join(folder, '.docker/cli-plugins/docker-compose'))
   }
-  expect(look(both, { prepare: link }).compose).toMatchObject({ ok: true, program: 'docker-compose' })
+  expect(read(both, { prepare: link }).compose).toMatchObject({ ok: true, program: 'docker-compose' })
 })
 
-test('by sudo where it must be, as root alone may read the answers', () => {
+test('all goes through sudo where root alone may do it', () => {
   const sudo = 'shift; SUDO=yes exec "$@"'
   const asRoot = (lines: string) => `[ -n "$SUDO" ] || { echo denied >&2; exit 1; }\n${lines}`
   const programs = { sudo, docker: asRoot(plugin(second)), nginx: asRoot(nginx) }
-  expect(look(programs, { sudo: 'true' })).toMatchObject({
+  expect(read(programs, { sudo: 'true' })).toMatchObject({
     docker: { ok: true, sudo: true },
     compose: { ok: true, program: 'docker compose', project: 'app' },
     nginx: { sudo: true, test: { ok: true } },
   })
 })
 
-test('variables of the user are Compose’s alone, whatever they are called', () => {
-  const echo = `case "$*" in 'compose config') printf 'name: %s\\nservices: {}\\n' "$text$via$program" ;; *) ${engine} ;; esac`
-  const { compose } = look({ docker: echo }, { env: { text: 'a', via: 'b', program: 'c' } })
+test('variables reach Compose alone, whatever they are called', () => {
+  const echo = `case "$*" in 'compose config') printf 'name: %s\\nservices: {}\\n' "$output$docker_sudo$program" ;; *) ${engine} ;; esac`
+  const { compose } = read({ docker: echo }, { env: { output: 'a', docker_sudo: 'b', program: 'c' } })
   expect(compose).toMatchObject({ ok: true, project: 'abc' })
 })
 
-test('a project that Compose refuses: by whom, and why', () => {
+test('of a project that Compose refuses, the program and its message are read', () => {
   const refuses = 'case "$*" in version) ;; *) echo "services.web: no image" >&2; exit 15 ;; esac'
-  expect(look({ 'docker-compose': refuses }).compose).toEqual({
+  expect(read({ 'docker-compose': refuses }).compose).toEqual({
     ok: false,
     program: 'docker-compose',
     output: 'services.web: no image',
   })
 })
 
-test('a plugin that only the user’s variables lead to, and a project that it refuses: its words', () => {
+test('a plugin that only the user’s variables lead to is found, also when it refuses the project', () => {
   const led = `[ "$1" != compose ] || [ "$DOCKER_CONFIG" = /led ] || exit 125
 case "$*" in 'compose version') ;; 'compose config'*) echo 'services.web: no image' >&2; exit 15 ;; *) ${engine} ;; esac`
-  expect(look({ docker: led }, { env: { DOCKER_CONFIG: '/led' } }).compose).toEqual({
+  expect(read({ docker: led }, { env: { DOCKER_CONFIG: '/led' } }).compose).toEqual({
     ok: false,
     program: 'docker compose',
     output: 'services.web: no image',

@@ -1,10 +1,11 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
-import { readLock, takeLock, type RecordFile } from '../../src/commands/lock.ts'
-import { recordPath } from '../../src/commands/write-record.ts'
+import { readLock } from '../../src/commands/read-lock.ts'
+import type { RecordFile } from '../../src/commands/record-file.ts'
+import { takeLock } from '../../src/commands/take-lock.ts'
 import { joinScripts, sh, type Script } from '../../src/host/script.ts'
-import { inFrontOf, type Programs } from '../support/programs.ts'
+import { recordPathIn, withFakePrograms, type Programs } from '../support/programs.ts'
 
 const directory = '/tmp'
 const denied = { cat: 'echo "cat: $2: Permission denied" >&2; exit 1' }
@@ -23,8 +24,8 @@ const readers: readonly (readonly [string, Reader])[] = [
 describe.each(readers)('%s', (_, { script, parse }) => {
   /** `lay` puts into the home folder what is at the path of the record. */
   const readAfter = (lay: (path: string) => void, programs: Programs = {}): RecordFile =>
-    inFrontOf(programs, (folder, run) => {
-      const path = run(joinScripts(recordPath(directory), sh`printf %s "$record"`)).stdout
+    withFakePrograms(programs, (folder, run) => {
+      const path = recordPathIn(folder, directory)
       lay(path)
       const { record, recordProblem } = parse(run(joinScripts(sh`cd ${folder}`, script)).stdout)
       return { record, recordProblem: recordProblem?.replace(path, 'NAME') }
@@ -59,9 +60,10 @@ describe.each(readers)('%s', (_, { script, parse }) => {
   })
 
   test('a link that leads nowhere is a problem', () => {
-    const readLink = { 'lay-link': 'mkdir -p "${1%/*}" && ln -s /nowhere "$1"' }
-    const found = inFrontOf(readLink, (_folder, run) => {
-      run(joinScripts(recordPath(directory), sh`lay-link "$record"`))
+    const found = withFakePrograms({}, (folder, run) => {
+      const path = recordPathIn(folder, directory)
+      mkdirSync(dirname(path), { recursive: true })
+      symlinkSync('/nowhere', path)
       return parse(run(joinScripts(sh`cd ${'/'}`, script)).stdout)
     })
     expect(found).toMatchObject({ record: '', recordProblem: expect.stringContaining('No such file') })
@@ -70,7 +72,7 @@ describe.each(readers)('%s', (_, { script, parse }) => {
   test('a record in a folder that the user may not enter is a problem, since it may be there', () => {
     const isRoot = process.getuid?.() === 0 // root may enter every folder
     const nobody = sh`setpriv --reuid=65534 --regid=65534 --clear-groups sh -c ${joinScripts(sh`cd /`, script).text}`
-    const found = inFrontOf({}, (folder, run) => {
+    const found = withFakePrograms({}, (folder, run) => {
       chmodSync(folder, 0o600)
       const { stdout } = run(isRoot ? nobody : joinScripts(sh`cd /`, script))
       chmodSync(folder, 0o700)

@@ -2,9 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { setRecordAside } from '../../src/commands/set-record-aside.ts'
-import { recordPath, writeRecord } from '../../src/commands/write-record.ts'
-import { joinScripts, sh } from '../../src/host/script.ts'
-import { inFrontOf, type Programs } from '../support/programs.ts'
+import { writeRecord } from '../../src/commands/write-record.ts'
+import { recordPathIn, withFakePrograms, type Programs } from '../support/programs.ts'
 
 const directory = "/srv/my app's"
 const time = '20260131T235958Z'
@@ -20,8 +19,8 @@ interface State {
 
 /** Sets the record aside in a home folder like this, and returns the files that are there afterwards, with their texts. */
 const setAside = ({ record, aside = [], programs = clockAt(time) }: State) =>
-  inFrontOf(programs, (folder, run) => {
-    const path = run(joinScripts(recordPath(directory), sh`printf %s "$record"`)).stdout
+  withFakePrograms(programs, (folder, run) => {
+    const path = recordPathIn(folder, directory)
     mkdirSync(dirname(path), { recursive: true })
     if (record !== undefined) writeFileSync(path, record)
     for (const end of aside) writeFileSync(`${path}${end}`, `text of ${end}`)
@@ -81,8 +80,8 @@ test.each([
 })
 
 test('a new record can be written where the unreadable one was, even where that was a folder', () => {
-  inFrontOf(clockAt(time), (_, run) => {
-    const path = run(joinScripts(recordPath(directory), sh`printf %s "$record"`)).stdout
+  withFakePrograms(clockAt(time), (folder, run) => {
+    const path = recordPathIn(folder, directory)
     mkdirSync(path, { recursive: true })
     run(writeRecord(directory, 'not yet'))
     run(setRecordAside(directory).script)

@@ -11,6 +11,30 @@ import { localSession } from '../support/local-session.ts'
 const folder = mkdtempSync(join(tmpdir(), 'nginx-'))
 const at = (name: string) => join(folder, name)
 
+test('what the script gets', () => {
+  const nginx = {
+    link: '/etc/nginx/sites-enabled/default',
+    pidFile: '/run/nginx.pid',
+    errorLog: '/var/log/nginx/error.log',
+    sudo: true,
+    linkSudo: false,
+  }
+  expect(switchNginx({ nginx, from: undefined, to: '/etc/nginx/sites-available/blue' }).script).toMatchObject({
+    file: 'switch-nginx',
+    prologue: `link=/etc/nginx/sites-enabled/default
+link_folder=/etc/nginx/sites-enabled
+next_link=/etc/nginx/sites-enabled/.default.next
+from=''
+to=/etc/nginx/sites-available/blue
+nginx_action=reload
+pid_file=/run/nginx.pid
+error_log=/var/log/nginx/error.log
+nginx_sudo=yes
+link_sudo=no
+`,
+  })
+})
+
 /** Looks like nginx in a process list: a reload ends the worker and makes another. */
 const master = `
   worker() { (exec -a 'nginx: worker process' sleep 60) & last=$!; echo "$last" >>'${at('workers')}'; }
@@ -41,7 +65,7 @@ afterAll(async () => {
 const workers = (): readonly string[] =>
   existsSync(at('workers')) ? readFileSync(at('workers'), 'utf8').trim().split('\n') : []
 
-test('the workers that are waited for are those of before the reload: they alone can have requests with the old color', async () => {
+test('it gives the workers from before the reload: they alone can have requests with the old color', async () => {
   while (workers().length === 0) await sleep(10)
   const files = { link: at('default'), pidFile: at('nginx.pid'), errorLog: at('error.log') }
   const command = switchNginx({ nginx: { ...files, sudo: false, linkSudo: false }, from: undefined, to: at('site') })

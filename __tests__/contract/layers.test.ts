@@ -69,7 +69,7 @@ describe('what few may know of is reported elsewhere', () => {
     expect(await complaints('src/inputs/key.ts', 'ssh2', './openssh.ts', '../domain/config.ts')).toEqual([])
     expect(await complaints('src/action/action.ts', '@actions/core', '../modes/deploy.ts')).toEqual([])
     expect(await complaints('src/action/start.ts', '../host/ssh.ts', '../inputs/read-inputs.ts')).toEqual([])
-    const step = ['../commands/compose.ts', '../engine/context.ts', './drain.ts', '../public-url/result.ts']
+    const step = ['../commands/stop-services.ts', '../engine/context.ts', './drain.ts', '../public-url/result.ts']
     expect(await complaints('src/steps/stop.ts', ...step)).toEqual([])
   })
 })

@@ -71,6 +71,36 @@ describe('sh', () => {
     expect(script.text).toBe("if true; then\n  echo '  two\n    lines'\n\nfi")
   })
 
+  test.each<readonly [string, () => Script]>([
+    ['double quotes', () => sh`echo "${'x'}"`],
+    ['single quotes', () => sh`echo '${'x'}'`],
+    ['double quotes, behind an escaped one', () => sh`echo "\"${'x'}"`],
+    ['double quotes that another value stands before', () => sh`echo ${'x'} "and ${'y'}"`],
+    ['a substitution between double quotes', () => sh`echo "$(cat ${'x'})"`],
+    ['quotes of a substitution between double quotes', () => sh`echo "$(cat "${'x'}")"`],
+    ['single quotes of a substitution', () => sh`echo $(printf '${'x'}')`],
+    ['double quotes behind a closed substitution', () => sh`echo "$(date) ${'x'}"`],
+    ['single quotes that hold a double one', () => sh`echo '"${'x'}'`],
+  ])('a value inside %s is refused', (_, make) => {
+    expect(make).toThrow(/^a value stands inside quotes, after: /)
+  })
+
+  test.each<readonly [string, () => Script]>([
+    ['between quoted words', () => sh`echo "a"${'x'}'b'`],
+    ['behind an escaped quote', () => sh`echo \"${'x'} it\'s ${'y'}`],
+    ['behind a backslash in single quotes', () => sh`printf '%s\' ${'x'}`],
+    ['in a substitution without quotes around it', () => sh`echo $(cat ${'x'})`],
+    ['behind a substitution between quotes', () => sh`echo "$(cat "$x" ')')" ${'x'}`],
+    ['behind a pattern of case', () => sh`case $x in a) echo ${'x'} ;; esac`],
+  ])('a value %s is accepted', (_, make) => {
+    expect(make().text).toContain('x')
+  })
+
+  test('a quote that is not closed is refused', () => {
+    expect(() => sh`echo ${'x'} 'y`).toThrow("quotes do not come in pairs:  'y")
+    expect(() => sh`echo # it's`).toThrow('quotes do not come in pairs')
+  })
+
   test('a value that looks like a place for another stays what it is', () => {
     expect(sh`echo ${'${x}'} ${'b'}`.text).toBe("echo '${x}' b")
   })

@@ -4,32 +4,34 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { once } from 'node:events'
+import { PassThrough } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { eventually } from '../../e2e/hosts/sh.ts'
 import { agentCommandLine } from '../../src/host/agent.ts'
-import { runOrThrow } from '../../src/host/host.ts'
+import { runOrThrow, type Outcome } from '../../src/host/host.ts'
 import { sh } from '../../src/host/script.ts'
-import type { Session } from '../../src/host/session.ts'
+import { Session } from '../../src/host/session.ts'
 import { localSession, scriptCommand } from '../support/local-session.ts'
 
-const open: Session[] = []
+const sessions: Session[] = []
 const start = (shell?: string, startFile?: string) => {
   const started = localSession(shell, startFile)
-  open.push(started.session)
+  sessions.push(started.session)
   return started
 }
 afterEach(async () => {
-  await Promise.all(open.splice(0).map((session) => session.close()))
+  await Promise.all(sessions.splice(0).map((session) => session.close()))
 })
 
-/** Whether a process of these sessions runs; one that is dead and not yet buried does not. */
-function runs(sessions: readonly number[]): boolean {
-  const states = spawnSync('ps', ['-o', 'stat=', '-s', sessions.join()], { encoding: 'utf8' }).stdout
+/** Whether a process of these sessions runs; a zombie does not. */
+function isAnyRunning(sessionIds: readonly number[]): boolean {
+  const states = spawnSync('ps', ['-o', 'stat=', '-s', sessionIds.join()], { encoding: 'utf8' }).stdout
   return states.split('\n').some((state) => state !== '' && !state.startsWith('Z'))
 }
 
 describe.each(['dash', 'bash'])('under %s', (shell) => {
-  test('a script runs, its two outputs and its exit code come back apart', async () => {
+  test('a script runs, and its two outputs and its exit code come back separately', async () => {
     const { session } = start(shell)
     const outcome = await session.run(scriptCommand(sh`echo found; echo said >&2; exit 7`))
     expect(outcome).toEqual({ kind: 'exited', code: 7, stdout: 'found\n', stderr: 'said\n' })
@@ -37,22 +39,22 @@ describe.each(['dash', 'bash'])('under %s', (shell) => {
 
   test('what the start files of the login shell print is no part of any answer', async () => {
     const { session } = start(shell, 'echo "::error::welcome"; echo "and more" >&2')
-    const talk: string[] = []
+    const lines: string[] = []
     const outcome = await session.run(scriptCommand(sh`echo found; echo said >&2`), {
-      onOutput: (line) => talk.push(line),
+      onOutput: (line) => lines.push(line),
     })
     expect(outcome).toEqual({ kind: 'exited', code: 0, stdout: 'found\n', stderr: 'said\n' })
-    expect(talk).toEqual(['said'])
+    expect(lines).toEqual(['said'])
     expect(await session.whenReady).toBeUndefined()
   })
 
-  test('a login shell that never gets to the agent: what it said is the reason', async () => {
+  test('when the login shell never starts the agent, its output is the reason', async () => {
     const { session } = start(shell, 'echo "This account is currently not available."; exit 1')
-    expect(await session.whenReady).toBe('the shell ended; the host said: This account is currently not available.')
+    expect(await session.whenReady).toBe('the shell ended; the host printed: This account is currently not available.')
     expect(await session.run(scriptCommand(sh`echo x`))).toMatchObject({ kind: 'lost' })
   })
 
-  test('scripts run one after the other and do not hear of each other', async () => {
+  test('scripts run one after the other and do not affect each other', async () => {
     const { session } = start(shell)
     const all = await Promise.all(
       ['a', 'b', 'c'].map((name) => runOrThrow(session, scriptCommand(sh`sleep 0.05; echo ${name}; x=${name}`))),
@@ -61,7 +63,7 @@ describe.each(['dash', 'bash'])('under %s', (shell) => {
     expect(await runOrThrow(session, scriptCommand(sh`echo "[$x]"`))).toBe('[]\n')
   })
 
-  test('what a resident script opens stays open for later ones; a failure in it leaves the session alive', async () => {
+  test('what a script in the session opens stays open for later ones; its failure leaves the session alive', async () => {
     const { session } = start(shell)
     const missing = await session.run(scriptCommand(sh`command exec 9<${'/no/such folder'}`, { inSession: true }))
     expect(missing).toMatchObject({ kind: 'exited', stdout: '' })
@@ -84,7 +86,7 @@ describe.each(['dash', 'bash'])('under %s', (shell) => {
     expect(await runOrThrow(session, scriptCommand(sh`pgrep -f ${`^sleep ${ours}$`} || echo none`))).toBe('none\n')
   })
 
-  test('a stopped script ends on the host at once; one that must not be cut ends when it is done', async () => {
+  test('a stopped script ends on the host at once; one that ignores TERM ends when it is done', async () => {
     const { session } = start(shell)
     const stop = new AbortController()
     const looping = session.run(scriptCommand(sh`echo here; while :; do sleep 0.05; done`), {
@@ -100,7 +102,7 @@ describe.each(['dash', 'bash'])('under %s', (shell) => {
     expect(await whole).toMatchObject({ kind: 'exited', code: 0, stdout: 'begun\ndone\n' })
   })
 
-  test('however soon it is stopped, a script is ended and says so', async () => {
+  test('however soon it is stopped, a script is ended and its outcome is stopped', async () => {
     const stopAtOnce = async (session: Session) => {
       const stop = new AbortController()
       const { kind } = await session.run(scriptCommand(sh`echo here; exec sleep ${`32.${process.pid}`}`), {
@@ -109,7 +111,7 @@ describe.each(['dash', 'bash'])('under %s', (shell) => {
       })
       return kind
     }
-    // Side by side, so that the machine is too busy to run them in the order that one would think of.
+    // Side by side: on a busy machine they run in every order.
     const many = Array.from({ length: 12 }, async () => {
       const kinds = new Set<string>()
       const { session } = start(shell)
@@ -120,23 +122,23 @@ describe.each(['dash', 'bash'])('under %s', (shell) => {
     expect(spawnSync('pgrep', ['-f', `^sleep 32.${process.pid}$`]).status).toBe(1)
   })
 
-  test('what is asked behind a script that is stopped begins when that one is over, and hears nothing of it', async () => {
+  test('a command behind a stopped script begins when that one has ended, and gets none of its output', async () => {
     const { session } = start(shell)
     const stop = new AbortController()
-    const talk: string[] = []
+    const lines: string[] = []
     const log = `${await mkdtemp(join(tmpdir(), 'session-'))}/log`
     const first = sh`trap '' TERM; echo begun; sleep 0.3; echo late; echo late >&2; echo first >>${log}`
     const stopped = session.run(scriptCommand(first), { signal: stop.signal, onFact: () => stop.abort() })
     await once(stop.signal, 'abort')
     const second = session.run(scriptCommand(sh`echo second >>${log}; cat ${log}; echo said >&2`), {
-      onOutput: (line) => talk.push(line),
+      onOutput: (line) => lines.push(line),
     })
     expect(await second).toMatchObject({ kind: 'exited', code: 0, stdout: 'first\nsecond\n', stderr: 'said\n' })
     expect(await stopped).toMatchObject({ stdout: 'begun\nlate\n', stderr: 'late\n' })
-    expect(talk).toEqual(['said'])
+    expect(lines).toEqual(['said'])
   })
 
-  test('a script that is stopped before its turn has come ends when it has', async () => {
+  test('a script that is stopped before it begins ends as soon as it begins', async () => {
     const { session } = start(shell)
     const stop = new AbortController()
     const first = session.run(scriptCommand(sh`echo begun; sleep 0.3`), { onFact: () => stop.abort() })
@@ -145,7 +147,7 @@ describe.each(['dash', 'bash'])('under %s', (shell) => {
     expect(await second).toMatchObject({ kind: 'stopped' })
   })
 
-  test('when the link is gone the job is ended, and the agent with it', async () => {
+  test('when the connection is lost, the job is ended, and the agent with it', async () => {
     const { session, child, cut } = start(shell)
     const gone = once(child, 'exit')
     let job = 'none'
@@ -161,22 +163,22 @@ describe.each(['dash', 'bash'])('under %s', (shell) => {
     expect(await session.run(scriptCommand(sh`echo x`))).toMatchObject({ kind: 'lost' })
   })
 
-  test('however soon it is ended, no process of the agent is left: not its watchdog, nor the sleep of that', async () => {
-    const sessions: number[] = []
+  test('however soon it is ended, no process of the agent remains: neither its watchdog nor the sleep of that', async () => {
+    const sessionIds: number[] = []
     for (let round = 0; round < 40; round += 1) {
       const child = spawn(shell, ['-c', agentCommandLine('nonce')], {
         detached: true,
         stdio: ['pipe', 'pipe', 'ignore'],
       })
-      sessions.push(child.pid ?? 0)
+      sessionIds.push(child.pid ?? 0)
       await once(child.stdout, 'data')
       child.stdin.end('beat\n'.repeat(round % 4))
       await once(child, 'close')
     }
-    await eventually('nothing of these sessions runs', 5_000, () => Promise.resolve(!runs(sessions)))
+    await eventually('nothing of these sessions runs', 5_000, () => Promise.resolve(!isAnyRunning(sessionIds)))
   })
 
-  test('when the agent is killed the job in flight still tells its end, and nothing begins after it', async () => {
+  test('when the agent is killed, the end of the job in flight is still reported, and no job begins after it', async () => {
     const { session } = start(shell)
     const agentId = Number(await runOrThrow(session, scriptCommand(sh`echo $$`, { inSession: true })))
     const running = session.run(scriptCommand(sh`echo begun; sleep 0.3; echo done`), {
@@ -188,18 +190,41 @@ describe.each(['dash', 'bash'])('under %s', (shell) => {
     expect(await session.run(scriptCommand(sh`echo x`))).toMatchObject({ kind: 'lost' })
   })
 
-  test('values are data, whatever is in them, and so is text that looks like a frame', async () => {
+  test('a value is data, whatever it contains, also text that looks like a frame', async () => {
     const { session } = start(shell)
     const nasty = `a b'c"d$HOME;\`id\`$(id)\\n*?~#&|<>\n0 0 0\té한글`
     expect(await runOrThrow(session, scriptCommand(sh`printf %s ${nasty}`))).toBe(nasty)
   })
 
-  test('200 MB of output cost bounded memory, and its end is there', async () => {
+  test('200 MB of output take bounded memory, and the end of it is kept', async () => {
     const { session } = start(shell)
     const outcome = await session.run(scriptCommand(sh`head -c 200000000 /dev/zero | tr '\\0' x >&2; echo last >&2`))
     expect(outcome).toMatchObject({ kind: 'exited', code: 0 })
-    const said = outcome.kind === 'exited' ? outcome.stderr : ''
-    expect(said.length).toBeLessThan(40_000)
-    expect(said).toMatch(/characters left out …\n[\s\S]*last\n$/)
+    const stderr = outcome.kind === 'exited' ? outcome.stderr : ''
+    expect(stderr.length).toBeLessThan(40_000)
+    expect(stderr).toMatch(/characters left out …\n[\s\S]*last\n$/)
   })
+})
+
+/** A session with an agent that ends a job of `timeoutMs` with exit code 124 after `endsAfterMs`. */
+async function endWith124(timeoutMs: number, endsAfterMs: number): Promise<Outcome> {
+  const [input, output, errors] = [new PassThrough(), new PassThrough(), new PassThrough()]
+  const session = new Session(
+    { input, output, errors, closed: new Promise(() => undefined), close: () => undefined },
+    'n',
+  )
+  const send = (frame: string) => [output, errors].forEach((stream) => stream.write(`\x1en ${frame}\n`))
+  send('0 0')
+  const outcome = session.run(scriptCommand(sh`x`, { timeoutMs }))
+  await sleep(endsAfterMs)
+  send('1 124')
+  return outcome
+}
+
+test('a command that the host ended by its time limit is timed out, also when the clock of the host runs ahead', async () => {
+  expect(await endWith124(1_000, 960)).toMatchObject({ kind: 'timed-out', afterMs: 1_000 })
+})
+
+test('a command that ended with exit code 124 long before its time limit is not timed out', async () => {
+  expect(await endWith124(10_000, 100)).toMatchObject({ kind: 'exited', code: 124 })
 })

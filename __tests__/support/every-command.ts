@@ -1,25 +1,25 @@
-import {
-  readContainerLog,
-  pullImages,
-  ensureImages,
-  stopServices,
-  startServices,
-  type ComposeProject,
-} from '../../src/commands/compose.ts'
+import type { ComposeProject } from '../../src/commands/compose-project.ts'
+import { ensureImages } from '../../src/commands/ensure-images.ts'
+import { pullImages } from '../../src/commands/pull-images.ts'
+import { readContainerLog } from '../../src/commands/read-container-log.ts'
+import { startServices } from '../../src/commands/start-services.ts'
+import { stopServices } from '../../src/commands/stop-services.ts'
 import { watchHealth } from '../../src/commands/watch-health.ts'
 import type { HttpRequest } from '../../src/commands/http-request.ts'
 import { readHostEnvironment } from '../../src/commands/read-host-environment.ts'
-import { openLock, readLock, takeLock } from '../../src/commands/lock.ts'
+import { openLock } from '../../src/commands/open-lock.ts'
+import { readLock } from '../../src/commands/read-lock.ts'
+import { takeLock } from '../../src/commands/take-lock.ts'
 import { drainWorkers } from '../../src/commands/drain-workers.ts'
-import { probeNginx, watchNginx } from '../../src/commands/probe-nginx.ts'
+import { probeNginx } from '../../src/commands/probe-nginx.ts'
+import { watchNginx } from '../../src/commands/watch-nginx.ts'
 import { switchNginx, type Nginx } from '../../src/commands/switch-nginx.ts'
 import { setRecordAside } from '../../src/commands/set-record-aside.ts'
 import { pruneImages } from '../../src/commands/prune-images.ts'
 import { readHost } from '../../src/commands/read-host.ts'
-import { saveRecord, writeRecord } from '../../src/commands/write-record.ts'
+import { saveRecord } from '../../src/commands/write-record.ts'
 import type { Config } from '../../src/domain/config.ts'
 import type { Command } from '../../src/host/host.ts'
-import { joinScripts } from '../../src/host/script.ts'
 import { read } from '../inputs/given.ts'
 
 const booleans = [false, true] as const
@@ -103,7 +103,7 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
       ),
     ),
     ...booleans.map((sudo) => pruneImages({ sudo, repositories: [text, text], keep: [text] })),
-  ].map((command) => ({ ...command, script: joinScripts(writeRecord(directory, text), command.script) }))
+  ]
 }
 
 function configs(text: string): readonly Config[] {

@@ -1,14 +1,15 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { recordName } from '../../src/commands/write-record.ts'
 import type { Script } from '../../src/host/script.ts'
 
 /** Programs of a host, each as the lines that it consists of. */
 export type Programs = Readonly<Record<string, string>>
 
-/** Runs a script where these programs go before this machine's own; they lie in a folder that is the user's home as well. */
-export function inFrontOf<Result>(programs: Programs, play: (folder: string, run: Run) => Result): Result {
+/** Runs scripts where these programs go before this machine's own. They are in a folder that is also the user's home. */
+export function withFakePrograms<Result>(programs: Programs, use: (folder: string, run: RunScript) => Result): Result {
   const folder = mkdtempSync(join(tmpdir(), 'host-'))
   try {
     for (const [name, lines] of Object.entries(programs)) {
@@ -16,10 +17,30 @@ export function inFrontOf<Result>(programs: Programs, play: (folder: string, run
       chmodSync(join(folder, name), 0o755)
     }
     const env = { PATH: `${folder}:${process.env['PATH'] ?? ''}`, HOME: folder, LC_ALL: 'C' }
-    return play(folder, ({ text }) => spawnSync('sh', ['-c', text], { encoding: 'utf8', env }))
+    return use(folder, ({ text }) => spawnSync('sh', ['-c', text], { encoding: 'utf8', env }))
   } finally {
     rmSync(folder, { recursive: true })
   }
 }
 
-type Run = (script: Script) => { readonly status: number | null; readonly stdout: string; readonly stderr: string }
+type RunScript = (script: Script) => {
+  readonly status: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Where the record of the application in `directory` is, in such a home folder. */
+export const recordPathIn = (folder: string, directory: string): string =>
+  join(folder, '.local/state/ec2-blue-green-deploy', recordName(directory))
+
+/** A line of a fake program that writes down how it was called; `readCalls` reads that. */
+export const logCall = 'echo "${0##*/} $*" >>"${0%/*}/calls"'
+
+/** How the fake programs were called, in order. */
+export function readCalls(folder: string): readonly string[] {
+  const path = join(folder, 'calls')
+  return existsSync(path) ? readFileSync(path, 'utf8').replace(/\n$/, '').split('\n') : []
+}
+
+/** A fake sudo, which runs the command as it is. */
+export const fakeSudo = `${logCall}\nshift; exec "$@"`

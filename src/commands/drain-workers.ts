@@ -1,13 +1,12 @@
-import { Facts, factTools } from '../host/facts.ts'
+import { Facts } from '../host/facts.ts'
 import type { Command } from '../host/host.ts'
-import { sh } from '../host/script.ts'
-import { clock } from './clock.ts'
-import { flowTools, processTools } from './nginx-processes.ts'
+import { HostScript } from '../host/host-script.ts'
 
 export interface DrainArgs {
   readonly pidFile: string
+  /** `PID:START` of each worker from before the reload. */
   readonly workers: readonly string[]
-  /** The port of the color that is left. */
+  /** The port of the old color. */
   readonly port: number
   readonly timeoutMs: number
 }
@@ -15,43 +14,25 @@ export interface DrainArgs {
 export interface DrainResult {
   /** Workers that still had requests when the time was up. */
   readonly workersLeft: number
-  /** Requests that were still going on with the color that is left. */
+  /** Requests that the old color still answered then. */
   readonly openConnections: number
 }
 
 /**
- * Waits until the workers of before the reload have exited: only then has nobody a request with the old color. Those
- * that are shutting down by now are waited for too: another program's reload may have made them between our reading
- * and our reload.
+ * Waits until the workers from before the reload have ended, and those that are shutting down already: only then does no
+ * client have a request with the old color. The script prints a fact `waiting` with their count as it changes.
  */
 export function drainWorkers(args: DrainArgs): Command<DrainResult> {
   const { pidFile, workers, port, timeoutMs } = args
   return {
     name: 'drain',
     args,
-    script: sh`
-      ${factTools}
-      ${clock}
-      ${processTools}
-      ${flowTools}
-      master=$(master_of ${pidFile})
-      left=${workers.join(' ')}
-      [ -z "$master" ] || left="$left $(workers "$master" leaving | tr '\n' ' ')"
-      began=$(now) told='' said=$began
-      while :; do
-        still='' count=0
-        for worker in $left; do
-          if alive "$worker"; then still="$still $worker" count=$((count + 1)); fi
-        done
-        left=$still
-        if [ "$count" != "$told" ] || [ $(($(now) - said)) -ge 1500 ]; then fact waiting "$count"; said=$(now); fi
-        told=$count
-        [ "$count" -gt 0 ] && [ $(($(now) - began)) -lt ${Math.round(timeoutMs / 10)} ] || break
-        sleep 0.025
-      done
-      fact left "$count"
-      if [ "$count" = 0 ]; then fact open 0; else fact open "$(open_flows '' ${port})"; fi
-    `,
+    script: new HostScript('drain-workers', {
+      pid_file: pidFile,
+      workers: workers.join(' '),
+      port,
+      wait_hundredths: Math.round(timeoutMs / 10),
+    }),
     timeoutMs: timeoutMs + 30_000,
     parse: (output) => {
       const facts = new Facts(output)

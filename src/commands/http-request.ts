@@ -1,80 +1,80 @@
 import type { HttpAnswer } from '../domain/http-answer.ts'
 import { decodeText } from '../host/facts.ts'
-import { sh, type Script } from '../host/script.ts'
+import type { Parameters } from '../host/prologue.ts'
 import type { HttpClient } from '../domain/host-state.ts'
 
-/** Bytes of an answer that are looked at. */
+/** Bytes of an answer that are kept. */
 const answerLimit = 65_536
 
 export interface HttpRequest {
   readonly client: HttpClient
   readonly url: string
   readonly hostHeader?: string | undefined
-  /** The scheme that a load balancer in front says the visitor came by: some sites answer http with a redirect only. */
+  /** The scheme of a visitor who came through a load balancer: some sites answer http with a redirect only. */
   readonly forwardedProto?: string | undefined
-  /** Seconds for one try. */
+  /** Seconds for one request. */
   readonly timeoutSeconds: number
 }
 
-/**
- * Defines `ask`: one request from the host itself, redirects not followed; prints head and body, or the error, as
- * base64. Nothing is buffered (`-N`), so that what curl has to say of it comes last.
- */
-export function defineRequest({ client, url, hostHeader, forwardedProto, timeoutSeconds }: HttpRequest): Script {
+/** What lib/http.sh needs. */
+export function requestParameters(request: HttpRequest): Parameters {
+  const { client, url, hostHeader, forwardedProto, timeoutSeconds } = request
   const headers = Object.entries({ Host: hostHeader, 'X-Forwarded-Proto': forwardedProto })
-    .filter(([, value]) => value !== undefined)
-    .flatMap(([name, value]) => [client === 'curl' ? '-H' : '--header', `${name}: ${value ?? ''}`])
-  const request =
-    client === 'curl'
-      ? sh`curl -sS -i -N --noproxy '*' --max-time ${timeoutSeconds} ${headers} -- ${url}`
-      : sh`wget -nv -S --no-proxy --save-headers --content-on-error --max-redirect=0 --tries=1 --timeout=${timeoutSeconds} ${headers} -O - -- ${url}`
-  return sh`ask() { ${request} 2>&1 | head -c ${answerLimit} | base64 -w 0; }`
+  return {
+    http_client: client,
+    url,
+    header_options: headers.flatMap(([name, value]) =>
+      value === undefined ? [] : [client === 'curl' ? '-H' : '--header', `${name}: ${value}`],
+    ),
+    request_seconds: timeoutSeconds,
+    answer_limit: answerLimit,
+  }
 }
 
-/** Reads what `ask` printed. */
+/** Reads what `send_request` of the scripts printed. */
 export function parseHttpAnswer(base64: string): HttpAnswer {
   const text = decodeText(base64)
-  // curl tells that there is no answer, or that it broke off, after what came of it.
-  const brokenOff = /curl: (\(\d+\) [^\n]*)\n$/.exec(text)?.[1]
-  if (brokenOff !== undefined) return { kind: 'none', reason: brokenOff }
-  const shown = /^(?: {2}\S[^\n]*\n)+/.exec(text)?.[0]
-  return shown === undefined ? parseHeads(text) : parseWgetOutput(shown, text.slice(shown.length))
+  // curl prints that there is no answer, or that the answer ended too early, after the part that it got.
+  const curlError = /curl: (\(\d+\) [^\n]*)\n$/.exec(text)?.[1]
+  if (curlError !== undefined) return { kind: 'none', reason: curlError }
+  const wgetHead = /^(?: {2}\S[^\n]*\n)+/.exec(text)?.[0]
+  return wgetHead === undefined ? parseHeads(text) : parseWgetOutput(wgetHead, text.slice(wgetHead.length))
 }
 
 /** A head, and the empty line that ends it. */
-const head = /^HTTP\/[\d.]+ (\d{3})[^\n]*\n(?:(?!\r?\n)[^\n]*\n)*\r?\n/
+const headPattern = /^HTTP\/[\d.]+ (\d{3})[^\n]*\n(?:(?!\r?\n)[^\n]*\n)*\r?\n/
 
 function parseHeads(text: string): HttpAnswer {
   for (let rest = text; ;) {
-    const found = head.exec(rest)
-    if (found === null) return { kind: 'none', reason: failureReason(rest) }
-    const status = Number(found[1])
-    rest = rest.slice(found[0].length)
-    if (status >= 200) return { kind: 'answer', status, location: locationIn(found[0]), body: rest }
+    const head = headPattern.exec(rest)
+    if (head === null) return { kind: 'none', reason: failureReason(rest) }
+    const status = Number(head[1])
+    rest = rest.slice(head[0].length)
+    if (status >= 200) return { kind: 'answer', status, location: findLocation(head[0]), body: rest }
     // An interim answer (100, 103): the real one follows.
   }
 }
 
-/** What wget says of an answer that it has whole, or that it will not follow; near the end of what it prints. */
-const ending =
+/** What wget prints near its end when it has the whole answer, or does not follow a redirect. */
+const endPattern =
   /(?:https?:\/\/\S+:\n)?\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (?:URL:|ERROR )[^\n]*\n|\d+ redirections exceeded\.\n/
-const endingLimit = 4096
+const endLimit = 4096
 
-/** wget -S shows the head first, indented by two blanks: all that is ever seen of a redirect, which has no body then. */
-function parseWgetOutput(shown: string, rest: string): HttpAnswer {
-  const heads = shown.replace(/^ {2}/gm, '')
+/** wget -S prints the head first, indented by two blanks. Of a redirect it prints nothing else, so that has no body. */
+function parseWgetOutput(indentedHead: string, rest: string): HttpAnswer {
+  const heads = indentedHead.replace(/^ {2}/gm, '')
   const status = Number([...heads.matchAll(/^HTTP\/[\d.]+ (\d{3})/gm)].at(-1)?.[1])
-  if (Number.isNaN(status)) return { kind: 'none', reason: failureReason(shown) }
-  const tail = rest.slice(-endingLimit)
-  const whole = ending.test(tail) || Buffer.byteLength(shown + rest) >= answerLimit
-  if (!whole) return { kind: 'none', reason: 'the answer broke off' }
-  const saved = rest.slice(0, -endingLimit) + tail.replace(ending, '')
-  return { kind: 'answer', status, location: locationIn(heads), body: saved.replace(head, '') }
+  if (Number.isNaN(status)) return { kind: 'none', reason: failureReason(indentedHead) }
+  const tail = rest.slice(-endLimit)
+  const isComplete = endPattern.test(tail) || Buffer.byteLength(indentedHead + rest) >= answerLimit
+  if (!isComplete) return { kind: 'none', reason: 'the answer ended too early' }
+  const saved = rest.slice(0, -endLimit) + tail.replace(endPattern, '')
+  return { kind: 'answer', status, location: findLocation(heads), body: saved.replace(headPattern, '') }
 }
 
-const locationIn = (text: string): string | undefined => /^location:[ \t]*([^\r\n]*)/im.exec(text)?.[1]
+const findLocation = (text: string): string | undefined => /^location:[ \t]*([^\r\n]*)/im.exec(text)?.[1]
 
-/** The tool's own words, without its name: "failed: Connection refused." */
+/** The client's own message, without its name: "failed: Connection refused." */
 function failureReason(text: string): string {
   const line = text.trim().split('\n').at(-1) ?? ''
   return line.replace(/^wget: /, '').trim() || 'no answer'

@@ -3,7 +3,7 @@ import type { DiskSpace, HostEnvironment } from '../domain/host-environment.ts'
 import { parseRegistryAnswer } from './query-registry.ts'
 import type { ReadHostEnvironmentArgs } from './read-host-environment.ts'
 
-/** Reads what the script of look-around.ts printed. */
+/** Reads what read-host-environment.sh printed. What is not there is unknown. */
 export function parseHostEnvironment(
   output: string,
   { images }: Pick<ReadHostEnvironmentArgs, 'images'>,
@@ -16,42 +16,42 @@ export function parseHostEnvironment(
           .split('\n')
           .filter((line) => line !== '')
       : undefined
-  const [available, swap] = numbersOf(facts, 'memory')
+  const [available, swap] = readNumbers(facts, 'memory')
   const [link] = lines('link') ?? []
   const patterns = lines('includes')
-  const clock = numbersOf(facts, 'clock')[0]
+  const clock = readNumbers(facts, 'clock')[0]
   return {
     clockMs: clock && clock * 1000,
     memory: available === undefined ? undefined : { availableKiB: available, swapKiB: swap ?? 0 },
     disk: readDisk(facts),
     containerMemoryBytes: lines('used')?.map((line) => toBytes(line.split(' / ')[0] ?? '')),
     imageBytes: lines('sizes')?.reduce((sum, size) => sum + Number(size), 0),
-    containers: lines('containers')?.map(readOwned),
+    containers: lines('containers')?.map(parseContainerName),
     restartPolicies: new Map(lines('restarts')?.map((line) => [line.split(' ')[0] ?? '', line.split(' ')[1] ?? ''])),
     openPorts: facts.findAll('listens').flatMap(({ words: [port, yes] }) => (yes === 'yes' ? [Number(port)] : [])),
     includes: patterns === undefined || link === undefined ? undefined : { patterns, link },
     unitStates: new Map(facts.findAll('unit').map(({ words: [name = '', state = ''] }) => [name, state])),
     platform: lines('platform')?.[0],
-    registry: images.map((image, i) => parseRegistryAnswer(image, wordsOf(facts, i))),
+    registry: images.map((image, i) => parseRegistryAnswer(image, registryWords(facts, i))),
   }
 }
 
-const wordsOf = (facts: Facts, place: number): readonly string[] =>
+const registryWords = (facts: Facts, place: number): readonly string[] =>
   facts
     .findAll('registry')
     .find(({ words }) => words[0] === String(place))
     ?.words.slice(1) ?? []
 
-const numbersOf = (facts: Facts, name: string): readonly (number | undefined)[] =>
+const readNumbers = (facts: Facts, name: string): readonly (number | undefined)[] =>
   facts.findAll(name)[0]?.words.map((word) => (/^\d+$/.test(word) ? Number(word) : undefined)) ?? []
 
 function readDisk(facts: Facts): DiskSpace | undefined {
-  const [freeKiB, freeInodes] = numbersOf(facts, 'disk')
+  const [freeKiB, freeInodes] = readNumbers(facts, 'disk')
   if (freeKiB === undefined) return undefined
   return { folder: facts.readText('folder'), freeKiB, freeInodes }
 }
 
-const readOwned = (line: string) => {
+const parseContainerName = (line: string) => {
   const [name = '', project = '', service = ''] = line.split('|')
   return { name, project, service }
 }
@@ -66,7 +66,7 @@ const units: Readonly<Record<string, number>> = {
   GiB: 2 ** 30,
 }
 
-/** `132.5MiB`, as Docker says it. */
+/** `132.5MiB`, as Docker prints it. */
 function toBytes(text: string): number {
   const [, number, unit = ''] = /^([\d.]+)([a-zA-Z]+)$/.exec(text.trim()) ?? []
   return Math.round(Number(number ?? NaN) * (units[unit] ?? NaN))

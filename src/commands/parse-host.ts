@@ -13,10 +13,10 @@ import type {
 } from '../domain/host-state.ts'
 import { parseContainers } from './containers.ts'
 
-/** Reads what the script of read-state.ts printed. */
+/** Reads what read-host.sh printed. Throws a FactError for incomplete output. */
 export function parseHostState(output: string, config: Config): HostState {
   const facts = new Facts(output)
-  if (facts.readWord('directory') === 'no') return { ...unread, directoryIsReadable: false }
+  if (facts.readWord('directory') === 'no') return { ...emptyState, directoryIsReadable: false }
   const site = (color: Color) => readSite(facts, color)
   return {
     directoryIsReadable: true,
@@ -33,7 +33,8 @@ export function parseHostState(output: string, config: Config): HostState {
   }
 }
 
-const unread: Omit<HostState, 'directoryIsReadable'> = {
+/** Of a host whose folder cannot be read. */
+const emptyState: Omit<HostState, 'directoryIsReadable'> = {
   docker: { ok: false, output: '', sudo: false },
   compose: { ok: false, output: '' },
   nginx: {
@@ -54,41 +55,41 @@ const unread: Omit<HostState, 'directoryIsReadable'> = {
 }
 
 function readDocker(facts: Facts): Reachable & { readonly sudo: boolean } {
-  const [via, reached] = facts.findAll('docker')[0]?.words ?? []
-  const sudo = via === 'sudo'
-  return reached === 'yes' ? { ok: true, sudo } : { ok: false, output: facts.readText('docker-said').trim(), sudo }
+  const [way, reached] = facts.findAll('docker')[0]?.words ?? []
+  const sudo = way === 'sudo'
+  return reached === 'yes' ? { ok: true, sudo } : { ok: false, output: facts.readText('docker-output').trim(), sudo }
 }
 
 function readCompose(text: string, config: Config): ComposeState {
-  const [program = '', named = '', folder = '', read, ...rest] = text.split('\n')
+  const [program = '', givenName = '', folder = '', isRead, ...rest] = text.split('\n')
   const yaml = rest.join('\n')
   if (program !== 'docker compose' && program !== 'docker-compose') {
     return { ok: false, output: 'neither "docker compose" nor "docker-compose" runs on the host' }
   }
-  if (read !== 'yes') return { ok: false, output: yaml.trim(), program }
-  const project = config.compose.projectName ?? nameIn(yaml) ?? deriveName(named, folder, config.compose.files)
+  if (isRead !== 'yes') return { ok: false, output: yaml.trim(), program }
+  const project = config.compose.projectName ?? findName(yaml) ?? deriveName(givenName, folder, config.compose.files)
   return { ok: true, program, yaml, project }
 }
 
-/** Compose 2 says the project's name in the configuration that it prints; Compose 1 leaves us to derive it as it does. */
-const nameIn = (yaml: string): string | undefined => /^name: ['"]?([^'"\n]+)['"]?$/m.exec(yaml)?.[1]
+/** Compose 2 prints the project's name in its configuration; for Compose 1 it is derived as Compose 1 does. */
+const findName = (yaml: string): string | undefined => /^name: ['"]?([^'"\n]+)['"]?$/m.exec(yaml)?.[1]
 
-function deriveName(named: string, folder: string, [first]: readonly string[]): string {
-  const whole = named.trim() || basename(first === undefined ? folder : dirname(resolve(folder, first)))
+function deriveName(givenName: string, folder: string, [first]: readonly string[]): string {
+  const whole = givenName.trim() || basename(first === undefined ? folder : dirname(resolve(folder, first)))
   return whole.toLowerCase().replace(/[^-_a-z0-9]/g, '')
 }
 
 function readNginx(facts: Facts): NginxState {
   const [code, sudo] = facts.findAll('nginx')[0]?.words ?? []
-  const [blue, green] = facts.findAll('mentions')[0]?.words ?? []
+  const [blue, green] = facts.findAll('passes-to')[0]?.words ?? []
   return {
     sudo: sudo === 'sudo',
     linkSudo: facts.readWord('linking') === 'sudo',
-    test: { ok: code === '0', output: facts.readText('nginx-said').trim() },
+    test: { ok: code === '0', output: facts.readText('nginx-output').trim() },
     pidFile: facts.readText('pid-file'),
     errorLog: facts.readText('error-log'),
     master: readPid(facts, 'master'),
-    masterWithoutPidFile: readPid(facts, 'stray'),
+    masterWithoutPidFile: readPid(facts, 'master-without-pid-file'),
     passesTo: { blue: blue === 'yes', green: green === 'yes' },
   }
 }

@@ -1,11 +1,9 @@
-import { factTools, parseFact, decodeText } from '../host/facts.ts'
+import { parseFact, decodeText } from '../host/facts.ts'
 import type { Command } from '../host/host.ts'
-import { sh } from '../host/script.ts'
-import { dockerCli } from './as-root.ts'
-import { inspectLine, parseContainers } from './containers.ts'
+import { HostScript } from '../host/host-script.ts'
+import { parseContainers } from './containers.ts'
 import type { HealthObservation } from '../domain/health.ts'
-import { defineRequest, parseHttpAnswer, type HttpRequest } from './http-request.ts'
-import { clock } from './clock.ts'
+import { parseHttpAnswer, requestParameters, type HttpRequest } from './http-request.ts'
 
 export interface WatchHealthArgs {
   readonly question: HttpRequest
@@ -15,46 +13,31 @@ export interface WatchHealthArgs {
   readonly timeoutMs: number
 }
 
-/** While an application starts it is asked at least this often, for this long: a second lost here is lost by every deploy. */
+/** While an application starts, the pause between two requests is at most this long, in ms. */
 const startupPauseMs = 50
-const startupMs = 15_000
 
 /**
- * Asks the new color on the host itself, at a rhythm that the distance has no part in, and tells each answer that
- * differs from the one before. After such an answer, and each second, it looks at the containers too. It never ends by
- * itself before the limit: whoever reads decides (see `readSight`), and stops it.
+ * Sends requests to the new color on the host itself, and reads its containers, until the reader stops it or the limit is
+ * reached: the reader (see `parseHealthObservation`) decides.
  */
 export function watchHealth(args: WatchHealthArgs): Command<null> {
   const { question, containers, sudo, intervalMs, timeoutMs } = args
-  const eager = Math.min(startupPauseMs, intervalMs) / 1000
   return {
     name: 'health check',
     args,
-    script: sh`
-      ${factTools}
-      ${clock}
-      ${defineRequest(question)}
-      look() { tell containers ${inspectLine(dockerCli(sudo))} ${containers}; looked=$(now); }
-      began=$(now) last=''
-      look
-      while :; do
-        answer=$(ask)
-        if [ "$answer" != "$last" ]; then
-          last=$answer
-          fact answer "$answer"
-          look
-        elif [ $(($(now) - looked)) -ge 100 ]; then
-          look
-        fi
-        if [ $(($(now) - began)) -lt ${startupMs / 10} ]; then sleep ${eager}; else sleep ${intervalMs / 1000}; fi
-      done
-    `,
+    script: new HostScript('watch-health', {
+      containers,
+      docker_sudo: sudo,
+      startup_pause: Math.min(startupPauseMs, intervalMs) / 1000,
+      pause: intervalMs / 1000,
+      ...requestParameters(question),
+    }),
     timeoutMs,
     parse: () => null,
   }
 }
 
-/** Reads one line of what `watch` tells. */
+/** Reads one line that the script of `watchHealth` printed; undefined for a line of another kind. */
 export function parseHealthObservation(line: string): HealthObservation | undefined {
   const { name, words } = parseFact(line)
   if (name === 'answer') return { kind: 'answer', answer: parseHttpAnswer(words[0] ?? '') }

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto'
 import type { HostKeyPin } from '../domain/config.ts'
 
-/** A key that the host showed. */
+/** A host key that the server showed. */
 export interface SeenKey {
-  /** As SSH names it: `ssh-ed25519`, `ecdsa-sha2-nistp256`, `ssh-rsa`, … */
+  /** Its name in SSH: `ssh-ed25519`, `ecdsa-sha2-nistp256`, `ssh-rsa`, … */
   readonly type: string
   /** What `ssh-keygen -l` prints after `SHA256:`. */
   readonly sha256: string
 }
 
-/** `blob`: the key as it travels; its first field, length-prefixed, is its type (RFC 4253, 6.6). */
+/** `blob`: the key as SSH sends it; its first field, length-prefixed, is its type (RFC 4253, 6.6). */
 export function readHostKey(blob: Buffer): SeenKey {
   const length = blob.readUInt32BE(0)
   return {
@@ -37,8 +37,8 @@ export type HostKeyAlgorithm = (typeof algorithms)[keyof typeof algorithms][numb
 const keyTypes = Object.keys(algorithms) as (keyof typeof algorithms)[]
 
 /**
- * What to negotiate: a server has keys of several types and shows the one that is agreed on. Where the pins tell
- * their types only those are asked for; where they do not, the types that were seen and did not match are left out.
+ * The algorithms to negotiate: a server has keys of several types and shows the one that both sides agree on. Where every
+ * pin has its type, only these types are offered; else all, except those of keys that were seen and did not match.
  */
 export function algorithmsFor(pins: readonly HostKeyPin[], seen: readonly SeenKey[]): HostKeyAlgorithm[] {
   const wanted = pins.length > 0 && pins.every((pin) => pin.type !== undefined) ? pins.map((pin) => pin.type) : keyTypes

@@ -1,25 +1,25 @@
 import type { Script } from './script.ts'
 
-/** One thing to do on the host, as data: nothing happens until a `Host` runs it. */
+/** A command for the host, as data: nothing happens until a `Host` runs it. */
 export interface Command<Result> {
-  /** What it is called in errors, and what a simulated host knows it by. */
+  /** Its name in errors, and for a simulated host. */
   readonly name: string
-  /** The values that `script` was made from. */
+  /** The values that `script` was made from, for a simulated host. */
   readonly args: unknown
   readonly script: Script
-  /** How long it may take; the host itself ends it then. */
+  /** How long it may take, in ms; then the host itself ends it. */
   readonly timeoutMs: number
-  /** How long it may go on after it was told to end (default 3 s): a script that must not be cut in half takes its time. */
+  /** How long it may run after TERM, in ms (default 3 s), before KILL: a script that must not be interrupted needs more. */
   readonly graceMs?: number
-  /** The host's record of deployments, where this command brings a new one along (JSON). */
+  /** The host's record of deployments, where this command writes a new one first (JSON). */
   readonly record?: string
-  /** Runs in the session's own shell, so that what it opens stays open for all that runs later. */
+  /** Runs in the session's own shell, so that what it opens stays open for later commands. */
   readonly inSession?: boolean
-  /** Makes the result of what the script printed on its standard output. */
+  /** Makes the result from the script's standard output. */
   readonly parse: (output: string) => Result
 }
 
-/** How a command ended. `lost` means that nobody knows: "could not ask" is never "no". */
+/** How a command ended. `lost` means that its end is unknown: "could not ask" is never "no". */
 export type Outcome =
   | { readonly kind: 'exited'; readonly code: number; readonly stdout: string; readonly stderr: string }
   | { readonly kind: 'timed-out'; readonly afterMs: number; readonly stdout: string; readonly stderr: string }
@@ -29,30 +29,30 @@ export type Outcome =
 export interface RunOptions {
   /** Ends the command on the host too. */
   readonly signal?: AbortSignal
-  /** Each line of standard output (the script's facts) as it comes. */
+  /** Gets each line of standard output (a fact of the script) as it comes. */
   readonly onFact?: (line: string) => void
-  /** Each line of standard error (what programs say to people) as it comes. */
+  /** Gets each line of standard error (messages of programs) as it comes. */
   readonly onOutput?: (line: string) => void
 }
 
-/** How the connection came about: a sentence for people, and the facts behind it. */
+/** A new connection: a sentence for people, and its facts. */
 export interface ConnectionInfo {
   readonly message: string
   readonly facts: Readonly<Record<string, string | number>>
-  /** What a person should know of it. */
+  /** A warning for the user. */
   readonly warning?: string
 }
 
-/** The one way to do anything on the machine that is deployed to. */
+/** The one way to do anything on the host. */
 export interface Host {
-  /** Connects, trying again while the network fails. Throws a ConnectError that says what to do. */
+  /** Connects; tries again while the network fails. Throws a ConnectError that contains what to do. */
   open(options: { readonly signal: AbortSignal; readonly note: (text: string) => void }): Promise<ConnectionInfo>
-  /** Resolves for every remote failure; runs one command at a time, in the order of the calls. */
+  /** Never rejects for a failure on the host; runs one command at a time, in the order of the calls. */
   run(command: Command<unknown>, options?: RunOptions): Promise<Outcome>
   close(): Promise<void>
 }
 
-/** Why there is no connection, and what a person can do about it. */
+/** Why there is no connection, and what the user can do. */
 export class ConnectError extends Error {
   override readonly name = 'ConnectError'
   readonly fix: string
@@ -63,7 +63,7 @@ export class ConnectError extends Error {
   }
 }
 
-/** A command that did not do what it was asked. `outcome` says how it ended; the script itself is never shown. */
+/** A command that failed. `outcome` is how it ended; the script itself is never shown. */
 export class RemoteError extends Error {
   override readonly name = 'RemoteError'
   readonly command: string
@@ -76,7 +76,7 @@ export class RemoteError extends Error {
   }
 }
 
-/** Runs a command that must succeed and gives what it found. */
+/** Runs a command and gives its result. Throws a RemoteError when it fails. */
 export async function runOrThrow<Result>(
   host: Pick<Host, 'run'>,
   command: Command<Result>,
@@ -87,6 +87,7 @@ export async function runOrThrow<Result>(
   return command.parse(outcome.stdout)
 }
 
+/** How a command ended, in words, with the last lines of its standard error. */
 export function describeOutcome(outcome: Outcome): string {
   switch (outcome.kind) {
     case 'exited':
@@ -94,13 +95,13 @@ export function describeOutcome(outcome: Outcome): string {
     case 'timed-out':
       return `timed out after ${outcome.afterMs / 1000} s${lastLines(outcome.stderr)}`
     case 'stopped':
-      return 'stopped before it was done'
+      return 'cancelled before it ended'
     case 'lost':
       return `the connection was lost: ${outcome.reason}`
   }
 }
 
-/** Programs say what went wrong at the end of what they print. */
+/** Programs print at the end what went wrong. */
 function lastLines(stderr: string): string {
   const last = stderr.trim().split('\n').slice(-5).join('\n')
   return last === '' ? '' : `\n${last}`

@@ -3,50 +3,57 @@ import type { Readable, Writable } from 'node:stream'
 import type { Command, Host, Outcome, RunOptions } from './host.ts'
 import { Excerpt, FrameReader, LineSplitter } from './text.ts'
 
-/** Two-way traffic with a running agent (agent.ts): an SSH channel, or a local shell in the tests. */
+/** Input and outputs of a running agent (agent.ts): an SSH channel, or a local shell in the tests. */
 export interface Channel {
   readonly input: Writable
   readonly output: Readable
   readonly errors: Readable
-  /** Resolves with the reason when nothing more can come. */
+  /** Resolves with the reason when no more output can come. */
   readonly closed: Promise<string>
   close(): void
 }
 
 type Stream = 'stdout' | 'stderr'
 
-const factsLimit = 8 << 20
-const talkKept = 16 << 10
-const beatMs = 10_000
+/** Characters of standard output that are kept. */
+const outputLimit = 8 << 20
+/** Characters of standard error that are kept, of its beginning and of its end. */
+const errorOutputLimit = 16 << 10
+const beatIntervalMs = 10_000
 const defaultGraceMs = 3_000
-/** What the link may take beyond what the host was granted, before an answer counts as lost. */
+/** How long an answer may take beyond the time that the command has on the host, before it counts as lost. */
 const answerSlackMs = 15_000
+/**
+ * A command that `timeout` on the host ended counts as timed out from this part of its time limit on: `timeout` uses the
+ * host's realtime clock, which may be adjusted meanwhile and then runs ahead of our monotonic one.
+ */
+const timeLimitTolerance = 0.95
 
 /**
- * Runs commands one after the other through the agent on the host. Each is sent at once, behind the one that still runs:
- * who need not know how that ends saves a round trip. But only behind what is about to end: the agent waits for it, and
- * meanwhile hears of nothing, not even that the link is gone (its watchdog ends it then).
+ * Runs commands one after the other through the agent on the host. Each is sent at once, behind the one that still runs,
+ * which saves a round trip. Send one only behind a command that is about to end: the agent waits for that end, and meanwhile
+ * reads nothing, so it does not notice a lost connection (its watchdog ends it then).
  */
 export class Session implements Pick<Host, 'run' | 'close'> {
   readonly #channel: Channel
   readonly #heartbeat: NodeJS.Timeout
-  /** In flight, in the order of the calls: the first one runs. */
+  /** Sent and not ended, in the order of the calls: the first one runs. */
   #jobs: Job[] = []
   #sent = 0
   #lost: string | undefined
   readonly #loginOutput = new Excerpt(2048)
   readonly #notReady = new Set<Stream>(['stdout', 'stderr'])
   #onReady: (failure?: string) => void = () => undefined
-  /** Resolves once the agent works: with nothing, or with the reason why it never will. */
+  /** Resolves when the agent runs; with a reason when it never will. */
   readonly whenReady = new Promise<string | undefined>((resolve) => (this.#onReady = resolve))
 
   constructor(channel: Channel, nonce: string) {
     this.#channel = channel
     this.#readStream(channel.output, nonce, 'stdout')
     this.#readStream(channel.errors, nonce, 'stderr')
-    channel.input.on('error', () => undefined) // the close that follows says why
+    channel.input.on('error', () => undefined) // the close that follows has the reason
     void channel.closed.then((reason) => this.#loseConnection(reason))
-    this.#heartbeat = setInterval(() => this.#sendLine('beat'), beatMs).unref()
+    this.#heartbeat = setInterval(() => this.#sendLine('beat'), beatIntervalMs).unref()
   }
 
   async run(command: Command<unknown>, options: RunOptions = {}): Promise<Outcome> {
@@ -63,7 +70,7 @@ export class Session implements Pick<Host, 'run' | 'close'> {
     return outcome
   }
 
-  /** Ends the agent, which ends a job in flight and frees its locks. Waits for that only where there is one. */
+  /** Ends the agent, which ends a running job and frees the locks. Waits for that only where there is a job. */
   async close(): Promise<void> {
     clearInterval(this.#heartbeat)
     this.#channel.close()
@@ -83,11 +90,11 @@ export class Session implements Pick<Host, 'run' | 'close'> {
 
   #readStream(stream: Readable, nonce: string, name: Stream): void {
     const decoder = new StringDecoder('utf8')
-    // The two outputs are apart: one can be at the next job already.
+    // One output can be at the next job while the other is not.
     const current = () => this.#jobs.find((job) => job.expects(name))
     const frames = new FrameReader(
       nonce,
-      // What comes before the agent's greeting is the start files' of the login shell, or why there is none.
+      // Before the agent's first frame comes the output of the login shell's start files, or the reason why there is no agent.
       (text) => (this.#notReady.has(name) ? this.#loginOutput.push(text) : current()?.receiveText(name, text)),
       (id, code) => (id === 0 ? this.#markReady(name) : current()?.receiveEnd(name, { id, code })),
     )
@@ -103,11 +110,11 @@ export class Session implements Pick<Host, 'run' | 'close'> {
   #loseConnection(reason: string): void {
     if (this.#lost !== undefined) return
     clearInterval(this.#heartbeat)
-    const said = this.#notReady.size > 0 ? this.#loginOutput.toString().trim() : ''
-    const why = said === '' ? reason : `${reason}; the host said: ${said}`
-    this.#lost = why
-    this.#onReady(why)
-    this.#jobs.forEach((job) => job.endAsLost(why))
+    const output = this.#notReady.size > 0 ? this.#loginOutput.toString().trim() : ''
+    const fullReason = output === '' ? reason : `${reason}; the host printed: ${output}`
+    this.#lost = fullReason
+    this.#onReady(fullReason)
+    this.#jobs.forEach((job) => job.endAsLost(fullReason))
     this.#channel.close()
   }
 }
@@ -117,7 +124,7 @@ interface JobControl {
   readonly giveUp: () => void
 }
 
-/** One command in flight. */
+/** One command that was sent and has not ended. */
 class Job {
   readonly id: number
   readonly outcome: Promise<Outcome>
@@ -126,7 +133,7 @@ class Job {
   readonly #options: RunOptions
   readonly #facts: LineSplitter
   readonly #errorLines: LineSplitter
-  readonly #errorOutput = new Excerpt(talkKept)
+  readonly #errorOutput = new Excerpt(errorOutputLimit)
   #startedAt = performance.now()
   readonly #timers: NodeJS.Timeout[] = []
   readonly #open = new Set<Stream>(['stdout', 'stderr'])
@@ -134,7 +141,7 @@ class Job {
   #onAbort: () => void = () => undefined
   #stdout = ''
   #stopped = false
-  #over = false
+  #isOver = false
 
   constructor(id: number, command: Command<unknown>, options: RunOptions) {
     this.id = id
@@ -154,9 +161,9 @@ class Job {
       : `run ${this.id} ${timeoutMs / 1000} ${this.#graceMs / 1000} ${payload}`
   }
 
-  /** Its turn has come; it may be over already, when all its answer came along with that of the one before. */
+  /** Call when the command before has ended. This one may have ended too, when both answers came together. */
   begin({ stop, giveUp }: JobControl): void {
-    if (this.#over) return
+    if (this.#isOver) return
     const { signal } = this.#options
     this.#startedAt = performance.now()
     const limit = this.#command.timeoutMs + this.#graceMs + answerSlackMs
@@ -164,7 +171,7 @@ class Job {
     this.#onAbort = () => {
       this.#stopped = true
       stop()
-      // A job that has only just begun may not hear the first word.
+      // A job that has only just begun may miss the first request.
       this.#timers.push(setInterval(stop, 1000), setTimeout(giveUp, this.#graceMs + answerSlackMs))
     }
     signal?.addEventListener('abort', this.#onAbort, { once: true })
@@ -177,7 +184,7 @@ class Job {
 
   receiveText(stream: Stream, text: string): void {
     if (stream === 'stdout') {
-      if (this.#stdout.length < factsLimit) this.#stdout += text
+      if (this.#stdout.length < outputLimit) this.#stdout += text
       this.#facts.push(text)
     } else {
       this.#errorOutput.push(text)
@@ -200,16 +207,16 @@ class Job {
 
   #toOutcome(code: number): Outcome {
     const printed = { stdout: this.#stdout, stderr: this.#errorOutput.toString() }
-    const killed = code === 124 || code === 137 || code === 143
-    if (killed && this.#stopped) return { kind: 'stopped', ...printed }
-    const ms = performance.now() - this.#startedAt
-    if (killed && ms >= this.#command.timeoutMs)
-      return { kind: 'timed-out', afterMs: this.#command.timeoutMs, ...printed }
+    const wasEnded = code === 124 || code === 137 || code === 143
+    if (wasEnded && this.#stopped) return { kind: 'stopped', ...printed }
+    const { timeoutMs } = this.#command
+    const isTimeUp = performance.now() - this.#startedAt >= timeoutMs * timeLimitTolerance
+    if (wasEnded && isTimeUp) return { kind: 'timed-out', afterMs: timeoutMs, ...printed }
     return { kind: 'exited', code, ...printed }
   }
 
   #finish(outcome: Outcome): void {
-    this.#over = true
+    this.#isOver = true
     for (const timer of this.#timers) clearTimeout(timer)
     this.#options.signal?.removeEventListener('abort', this.#onAbort)
     this.#resolve(outcome)

@@ -9,7 +9,7 @@ import { errorMessage } from '../domain/thrown.ts'
 
 export type Client = NonNullable<NodeSSH['connection']>
 
-/** A silent link counts as lost after about 20 s: OpenSSH answers these whatever the session does. */
+/** A silent connection counts as lost after about 20 s: OpenSSH answers these whatever the session does. */
 const keepalive = { keepaliveInterval: 5_000, keepaliveCountMax: 3 }
 
 export interface ConnectedClient {
@@ -20,7 +20,7 @@ export interface ConnectedClient {
 export type ConnectAttempt =
   | ({ readonly kind: 'connected' } & ConnectedClient)
   | { readonly kind: 'wrong-key'; readonly key: SeenKey }
-  /** The host has no key of the types that were offered. */
+  /** The server has no key of the types that were offered. */
   | { readonly kind: 'no-key' }
 
 export interface ConnectRequest {
@@ -30,18 +30,18 @@ export interface ConnectRequest {
   readonly onFirstByteSent?: () => void
 }
 
-/** One TCP connection and handshake. Throws a ConnectError for what trying again cannot fix. */
-export async function connectOnce(errand: ConnectRequest, offered: HostKeyAlgorithm[]): Promise<ConnectAttempt> {
-  const { config, signal, onFirstByteSent } = errand
+/** Makes one TCP connection and handshake. Throws a ConnectError for a failure that trying again cannot fix. */
+export async function connectOnce(request: ConnectRequest, offered: HostKeyAlgorithm[]): Promise<ConnectAttempt> {
+  const { config, signal, onFirstByteSent } = request
   const { host, port } = config
-  const door = new HostKeyVerifier(config)
+  const verifier = new HostKeyVerifier(config)
   const sock = connectSocket({ host, port, noDelay: true }) // ssh2 leaves Nagle's delay on: 40 ms and more on every message
-  const cut = () => sock.destroy(new Error('took too long'))
-  signal.addEventListener('abort', cut, { once: true })
-  if (signal.aborted) cut()
+  const abort = () => sock.destroy(new Error('took too long'))
+  signal.addEventListener('abort', abort, { once: true })
+  if (signal.aborted) abort()
   const ssh = new NodeSSH()
   const algorithms = { serverHostKey: offered }
-  const hostVerifier = (blob: Buffer) => door.verify(readHostKey(blob))
+  const hostVerifier = (blob: Buffer) => verifier.verify(readHostKey(blob))
   const options = {
     sock,
     algorithms,
@@ -56,24 +56,24 @@ export async function connectOnce(errand: ConnectRequest, offered: HostKeyAlgori
   if (onFirstByteSent) sock.once('connect', () => void waitForFirstByte(sock).then(onFirstByteSent))
   try {
     await ready
-    if (client !== null && door.accepted !== undefined) return { kind: 'connected', client, key: door.accepted }
+    if (client !== null && verifier.accepted !== undefined) return { kind: 'connected', client, key: verifier.accepted }
     throw new Error('the handshake ended without a host key')
   } catch (error) {
     sock.destroy()
-    if (door.rejected !== undefined) return { kind: 'wrong-key', key: door.rejected }
-    if (isHandshake(error) && door.accepted === undefined) return { kind: 'no-key' }
+    if (verifier.rejected !== undefined) return { kind: 'wrong-key', key: verifier.rejected }
+    if (isHandshake(error) && verifier.accepted === undefined) return { kind: 'no-key' }
     throw explainError(error, config, sock.bytesRead === 0)
   } finally {
-    signal.removeEventListener('abort', cut)
+    signal.removeEventListener('abort', abort)
   }
 }
 
-/** ssh2 makes its ciphers ready before it greets, and tells nobody when it has. */
+/** ssh2 prepares its ciphers before its first byte, and emits no event for that byte. */
 async function waitForFirstByte(sock: Socket): Promise<void> {
   while (sock.bytesWritten === 0 && !sock.destroyed) await setImmediate()
 }
 
-/** Whom we speak with is settled here, before anything of ours is sent. */
+/** Decides whether the host's key is accepted, before anything secret is sent. */
 class HostKeyVerifier {
   readonly #config: ConnectionConfig
   accepted: SeenKey | undefined
@@ -83,28 +83,28 @@ class HostKeyVerifier {
     this.#config = config
   }
 
-  /** Strictly boolean and at once: ssh2 takes everything but `false`, a promise too, for "yes". */
+  /** Must return a boolean, synchronously: ssh2 takes everything but `false`, also a promise, as "yes". */
   verify(key: SeenKey): boolean {
     const { hostKeys, strictHostKey } = this.#config
-    const admitted = hostKeys.length === 0 ? !strictHostKey : isPinned(key, hostKeys)
-    if (admitted) this.accepted = key
+    const isAccepted = hostKeys.length === 0 ? !strictHostKey : isPinned(key, hostKeys)
+    if (isAccepted) this.accepted = key
     else this.rejected = key
-    return admitted
+    return isAccepted
   }
 }
 
-/** ssh2 tells where an error comes from by its `level`, not by a class. */
-const levelOf = (error: unknown): unknown => (error instanceof Error && 'level' in error ? error.level : undefined)
-const isHandshake = (error: unknown): boolean => levelOf(error) === 'handshake'
+/** ssh2 marks where an error comes from by its `level`, not by a class. */
+const errorLevel = (error: unknown): unknown => (error instanceof Error && 'level' in error ? error.level : undefined)
+const isHandshake = (error: unknown): boolean => errorLevel(error) === 'handshake'
 
-/** `silent`: the other end closed before it said a word, as an sshd does that is going down or only just coming up. */
+/** `silent`: the server closed the connection before its first byte, as an sshd does while it starts or stops. */
 function explainError(error: unknown, { username, host, key }: ConnectionConfig, silent: boolean): Error {
   const message = errorMessage(error)
-  const level = levelOf(error)
+  const level = errorLevel(error)
   if (level === 'client-authentication') {
-    const forKey = `check username, and that the key's public half is in the file .ssh/authorized_keys of ${username}`
-    const advice = key === undefined ? 'check username and password, and that the host allows passwords' : forKey
-    return new ConnectError(`${host} does not let ${username} in: ${message}`, advice, error)
+    const forKey = `check username, and that the public key is in the file .ssh/authorized_keys of ${username}`
+    const fix = key === undefined ? 'check username and password, and that the host allows passwords' : forKey
+    return new ConnectError(`${host} does not let ${username} in: ${message}`, fix, error)
   }
   if (error instanceof Error && 'code' in error && error.code === 'ENOTFOUND') {
     return new ConnectError(`there is no host called ${host}`, 'check the input host', error)
@@ -113,7 +113,7 @@ function explainError(error: unknown, { username, host, key }: ConnectionConfig,
   if (network) return new Error(message, { cause: error })
   return new ConnectError(
     `no SSH connection with ${host}: ${message}`,
-    'check that port leads to an SSH server of today',
+    'check that port leads to a current SSH server',
     error,
   )
 }

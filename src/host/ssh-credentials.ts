@@ -4,7 +4,7 @@ import type { ConnectionConfig } from '../domain/config.ts'
 
 export type ConnectOptions = Parameters<NodeSSH['connect']>[0]
 
-/** No `none` first, as ssh2 would: it costs a round trip and says nothing that we need. */
+/** Without the method `none`, which ssh2 tries first by itself: it costs a round trip and gives nothing that we need. */
 export function sshCredentials({ username, key, password }: ConnectionConfig): ConnectOptions {
   const methods: AuthenticationType[] = [
     ...(key === undefined ? [] : ['publickey' as const]),
@@ -12,7 +12,7 @@ export function sshCredentials({ username, key, password }: ConnectionConfig): C
   ]
   const authHandler = (offered: readonly string[] | null): AuthenticationType | false => {
     const method = methods.shift() ?? false
-    // It is for hosts that take a password in no other way: the others would count a wrong one twice.
+    // Only for hosts that accept a password in no other way: another host would count a wrong password twice.
     return method === 'keyboard-interactive' && offered?.includes('password') === true ? false : method
   }
   return {
@@ -23,7 +23,7 @@ export function sshCredentials({ username, key, password }: ConnectionConfig): C
   }
 }
 
-/** Answers each prompt that hides what is typed; one that nobody answers would hang. */
+/** Answers each prompt that hides its input; a prompt without an answer would hang. */
 const passwordPrompt = (password: string): ConnectOptions => ({
   password,
   tryKeyboard: true,

@@ -10,10 +10,10 @@ import { Session, type Channel } from './session.ts'
 import type { Client, ConnectedClient } from './ssh-attempt.ts'
 import { connectWithRetry, connectWithPinnedKey } from './ssh-connect.ts'
 
-/** What a link that is gone may cost at the end. */
+/** How long closing may take, in ms, when the connection is lost. */
 const closeLimitMs = 5_000
 
-/** What the greeting of a host that is there may take, in ms. */
+/** How long to wait for our first byte, in ms. */
 const firstByteLimitMs = 500
 
 interface PendingConnection {
@@ -34,23 +34,23 @@ export class SshHost implements Host {
   }
 
   /**
-   * Begins to connect ahead of `open`, which takes it up. Resolves when our greeting has gone out, which is the time to
-   * load what comes after, since the host's answer takes a round trip; or when that will not be soon.
+   * Starts to connect; `open` uses this connection. Resolves when our first byte was sent: the host's answer takes a round
+   * trip, which is time to load the rest of the program. Resolves after a short time in any case.
    */
   async startConnecting(signal: AbortSignal): Promise<void> {
     const config = this.#config
     const limit = AbortSignal.timeout(config.connectTimeoutMs)
     let onFirstByteSent: () => void = () => undefined
-    const greeted = new Promise<void>((resolve) => (onFirstByteSent = resolve))
+    const firstByteSent = new Promise<void>((resolve) => (onFirstByteSent = resolve))
     const connecting = connectWithPinnedKey({ config, signal: AbortSignal.any([signal, limit]), onFirstByteSent })
     this.#connecting = { connecting, limit }
-    connecting.catch(onFirstByteSent) // `open` tells why
-    await Promise.race([greeted, setTimeout(firstByteLimitMs, undefined, { ref: false })])
+    connecting.catch(onFirstByteSent) // `open` throws the reason
+    await Promise.race([firstByteSent, setTimeout(firstByteLimitMs, undefined, { ref: false })])
   }
 
   async open({ signal, note }: Parameters<Host['open']>[0]): Promise<ConnectionInfo> {
     const { host, port, username, hostKeys } = this.#config
-    this.#client?.destroy() // one that was given up may live on over there, and hold the lock
+    this.#client?.destroy() // else the host may keep the former connection, and with it the lock
     const limit = this.#connecting?.limit ?? AbortSignal.timeout(this.#config.connectTimeoutMs)
     const firstAttempt = this.#connecting?.connecting
     this.#connecting = undefined
@@ -73,14 +73,14 @@ export class SshHost implements Host {
   async close(): Promise<void> {
     await Promise.race([this.#session?.close(), setTimeout(closeLimitMs, undefined, { ref: false })])
     this.#client?.destroy()
-    this.#connecting?.connecting.then(({ client }) => client.destroy()).catch(() => undefined) // nobody took it up
+    this.#connecting?.connecting.then(({ client }) => client.destroy()).catch(() => undefined) // `open` was not called
   }
 }
 
 const uncheckedKeyWarning = (host: string, key: SeenKey): string =>
   `the identity of ${host} was not checked (strict-host-key: false); to check it, set fingerprint: ${formatHostKey(key)}`
 
-/** Starts the agent on the host: the one channel that everything goes through. It works when this resolves. */
+/** Starts the agent on the host, in the one channel of this connection. The agent runs when this resolves. */
 async function startSession(
   client: Client,
   { username, host }: ConnectionConfig,
@@ -91,15 +91,15 @@ async function startSession(
     (channel) => new Session(toChannel(client, channel), nonce),
   )
   const starting = opening.then(async (session) => ({ session, failure: await session.whenReady }))
-  const late = limit.aborted ? Promise.resolve() : once(limit, 'abort')
+  const timeIsUp = limit.aborted ? Promise.resolve() : once(limit, 'abort')
   const { session, failure } = await Promise.race([
     starting,
-    late.then(() => ({ session: undefined, failure: 'no answer in time' })),
+    timeIsUp.then(() => ({ session: undefined, failure: 'no answer in time' })),
   ])
   if (session !== undefined && failure === undefined) return session
   throw new ConnectError(
     `${username} is let in to ${host}, but gets no shell to run commands in: ${failure ?? ''}`,
-    `see that the login shell of ${username} is a shell (getent passwd ${username}), and that its start files neither exit nor wait`,
+    `check that the login shell of ${username} is a shell (getent passwd ${username}), and that its start files neither exit nor wait`,
   )
 }
 

@@ -1,4 +1,4 @@
-/** Cuts a stream of text into lines. Of a line that is longer than `limit` characters the middle is left out. */
+/** Splits a stream of text into lines. Of a line that is longer than `limit` characters the middle is left out. */
 export class LineSplitter {
   #line: Excerpt
   readonly #onLine: (line: string) => void
@@ -34,7 +34,7 @@ export class LineSplitter {
   }
 }
 
-/** Remembers the beginning and the end of a text of any length. */
+/** Keeps the beginning and the end of a text of any length. */
 export class Excerpt {
   #head = ''
   #tail = ''
@@ -42,7 +42,7 @@ export class Excerpt {
   readonly #size: number
   readonly #gap: string
 
-  /** Keeps up to `size` characters of each end; `gap` stands on both sides of what tells how much is missing. */
+  /** Keeps up to `size` characters of each end. Between them stands how many are missing, with `gap` on both sides. */
   constructor(size: number, gap = '\n') {
     this.#size = size
     this.#gap = gap
@@ -57,7 +57,7 @@ export class Excerpt {
     this.#head += text.slice(0, room)
     const more = text.slice(Math.max(room, 0))
     this.#left += Math.max(this.#tail.length + more.length - this.#size, 0)
-    // Joining what is cut off at once would cost memory: of an endless line, many times its length.
+    // Joined with what is dropped at once, an endless line would take many times its length in memory.
     this.#tail = more.length < this.#size ? (this.#tail + more).slice(-this.#size) : more.slice(-this.#size)
   }
 
@@ -68,7 +68,7 @@ export class Excerpt {
   }
 }
 
-/** Separates what jobs print from the frames that end them (see agent.ts). Chunks may be cut anywhere. */
+/** Separates what jobs print from the frames that end them (see host-scripts/agent.sh). Chunks may end anywhere. */
 export class FrameReader {
   #pending = ''
   readonly #mark: string
@@ -85,23 +85,23 @@ export class FrameReader {
     this.#pending += chunk
     for (;;) {
       const start = this.#pending.indexOf(this.#mark)
-      if (start < 0) return this.#give(this.#endOfText())
+      if (start < 0) return this.#passOn(this.#findEndOfText())
       const end = this.#pending.indexOf('\n', start + this.#mark.length)
-      if (end < 0) return this.#give(start)
+      if (end < 0) return this.#passOn(start)
       const [id, code] = this.#pending.slice(start + this.#mark.length, end).split(' ')
-      this.#give(start)
+      this.#passOn(start)
       this.#pending = this.#pending.slice(end - start + 1)
       this.#onFrame(Number(id), Number(code))
     }
   }
 
-  /** Where what may be the beginning of a mark stands: text before it need not wait for what comes next. */
-  #endOfText(): number {
+  /** Where the beginning of a frame may stand: the text before it need not wait for the next chunk. */
+  #findEndOfText(): number {
     const start = this.#pending.lastIndexOf('\x1e')
     return start >= 0 && this.#mark.startsWith(this.#pending.slice(start)) ? start : this.#pending.length
   }
 
-  #give(upTo: number): void {
+  #passOn(upTo: number): void {
     if (upTo <= 0) return
     this.#onText(this.#pending.slice(0, upTo))
     this.#pending = this.#pending.slice(upTo)

@@ -1,4 +1,4 @@
-import { readContainerLog } from '../commands/compose.ts'
+import { readContainerLog } from '../commands/read-container-log.ts'
 import { isRunning, type Container } from '../domain/host-state.ts'
 import { errorMessage } from '../domain/thrown.ts'
 import { runCommand, type Context } from '../engine/context.ts'

@@ -1,4 +1,4 @@
-import type { RecordFile } from '../commands/lock.ts'
+import type { RecordFile } from '../commands/record-file.ts'
 import { setRecordAside } from '../commands/set-record-aside.ts'
 import { emptyRecord, parseRecord, type HostRecord } from '../domain/record.ts'
 import { runCommand, type Context } from '../engine/context.ts'

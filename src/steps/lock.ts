@@ -1,4 +1,5 @@
-import { openLock, takeLock } from '../commands/lock.ts'
+import { openLock } from '../commands/open-lock.ts'
+import { takeLock } from '../commands/take-lock.ts'
 import { formatMode, parseRecord, type CurrentDeployment, type HostRecord } from '../domain/record.ts'
 import { toError } from '../domain/thrown.ts'
 import { runCommand, type Context } from '../engine/context.ts'

@@ -1,4 +1,5 @@
-import { readNginxProbe, watchNginx, type NginxProbe } from '../commands/probe-nginx.ts'
+import type { NginxProbe } from '../commands/probe-nginx.ts'
+import { readNginxProbe, watchNginx } from '../commands/watch-nginx.ts'
 import type { SwitchResult } from '../commands/switch-nginx.ts'
 import type { Color } from '../domain/color.ts'
 import type { Config, StatusSet } from '../domain/config.ts'

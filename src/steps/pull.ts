@@ -1,4 +1,10 @@
-import { distinctReferences, pullImages, pullLine, type HostImage, type ImageReference } from '../commands/compose.ts'
+import {
+  distinctReferences,
+  pullImages,
+  pullLine,
+  type HostImage,
+  type ImageReference,
+} from '../commands/pull-images.ts'
 import type { ComposeModel, ComposeService } from '../domain/compose-model.ts'
 import { formatImage, toReleaseImage } from '../domain/release-image.ts'
 import { errorMessage } from '../domain/thrown.ts'

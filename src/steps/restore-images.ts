@@ -1,4 +1,4 @@
-import { ensureImages } from '../commands/compose.ts'
+import { ensureImages } from '../commands/ensure-images.ts'
 import { pinImages } from '../domain/compose-model.ts'
 import type { PastDeployment, ReleaseImage } from '../domain/record.ts'
 import { formatImage } from '../domain/release-image.ts'

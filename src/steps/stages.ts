@@ -1,4 +1,5 @@
-import type { ComposeProject, HostImage } from '../commands/compose.ts'
+import type { ComposeProject } from '../commands/compose-project.ts'
+import type { HostImage } from '../commands/pull-images.ts'
 import type { Nginx, SwitchResult } from '../commands/switch-nginx.ts'
 import type { ComposeModel } from '../domain/compose-model.ts'
 import type { Config } from '../domain/config.ts'

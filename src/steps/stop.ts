@@ -1,4 +1,4 @@
-import { stopLine, stopServices } from '../commands/compose.ts'
+import { stopLine, stopServices } from '../commands/stop-services.ts'
 import { colorContainers } from '../domain/decision.ts'
 import { isUp } from '../domain/host-state.ts'
 import { runCommand, type Context } from '../engine/context.ts'

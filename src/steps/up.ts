@@ -1,4 +1,5 @@
-import { removeLine, startServices, stopServices, upLine } from '../commands/compose.ts'
+import { removeLine, startServices, upLine } from '../commands/start-services.ts'
+import { stopServices } from '../commands/stop-services.ts'
 import type { Config } from '../domain/config.ts'
 import { colorContainers } from '../domain/decision.ts'
 import type { Container } from '../domain/host-state.ts'

@@ -285,13 +285,13 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'the old workers are looked up after the reload',
     breaks: traffic,
-    file: 'src/commands/switch-nginx.ts',
-    text: `      before=$(workers "$master")
-      [ ! -r \${errorLog} ] || size=$(wc -c <\${errorLog})
-      said=$(\${reloadLine({ sudo })} 2>&1) || give_up reload-failed "$said"`,
-    becomes: `      [ ! -r \${errorLog} ] || size=$(wc -c <\${errorLog})
-      said=$(\${reloadLine({ sudo })} 2>&1) || give_up reload-failed "$said"
-      before=$(workers "$master")`,
+    file: 'src/host-scripts/scripts.ts',
+    text: `workers=$(list_workers "$master")
+[ ! -r "$error_log" ]||log_size=$(wc -c <"$error_log")
+output=$(run_with_sudo_if "$nginx_sudo" nginx -s reload 2>&1)||restore_link_and_end reload-failed "$output"`,
+    becomes: `[ ! -r "$error_log" ]||log_size=$(wc -c <"$error_log")
+output=$(run_with_sudo_if "$nginx_sudo" nginx -s reload 2>&1)||restore_link_and_end reload-failed "$output"
+workers=$(list_workers "$master")`,
   },
   {
     name: 'the old color is stopped although the new one went down',

@@ -1,32 +1,23 @@
 // The whole suite, or a part of it: see script/test.
-import { globSync } from 'node:fs'
 import { check } from './check.ts'
 import { jest } from './jest.ts'
-import { isThere } from './needs.ts'
 import { notRun, type Outcome } from './outcome.ts'
 import { stories } from './stories.ts'
 import { seconds, table } from '../table.ts'
 
 const usage = `usage: script/test                 everything
-       script/test checks          lint, format, types, bundle, scripts, README
+       script/test checks          lint, format, types, bundle, shell scripts, README
        script/test unit [PART]     unit and contract tests, of files with PART in their name
        script/test e2e [PART]      the stories on both kinds of host, of files with PART in their name
 `
 
 async function checks(signal: AbortSignal): Promise<readonly Outcome[]> {
-  const scripts = globSync([
-    'script/{audit,bench,bootstrap,build,chaos,check-dist,demo,screenshots,test}',
-    'script/*.sh',
-    '.ci/run',
-  ])
-  const shellcheck = ['shellcheck', '--external-sources', '--source-path=SCRIPTDIR', ...scripts]
-  if (!isThere('shellcheck')) process.stdout.write('- scripts: shellcheck is not installed here, so nobody looked\n')
   return Promise.all([
     check('lint', ['eslint', '.'], signal),
     check('types', ['tsc', '--noEmit'], signal),
     check('format', ['prettier', '--check', '--log-level', 'warn', '.'], signal),
     check('README', ['node', 'tools/readme.ts', '--check'], signal),
-    ...(isThere('shellcheck') ? [check('scripts', shellcheck, signal)] : []),
+    check('shell scripts', ['node', 'tools/lint-scripts.ts'], signal),
   ])
 }
 

@@ -3,7 +3,7 @@ import { encodeText } from '../../../src/host/facts.ts'
 import { blob, fact } from './facts.ts'
 import type { Script } from './scripts.ts'
 
-/** What the script of look-around.ts prints on this machine, which has room enough; `machine.around` says what differs. */
+/** What read-host-environment.sh prints on this machine, which has room enough; `machine.around` is what differs. */
 export const lookAround: Script<ReadHostEnvironmentArgs> = function* (machine, { images, live, all, ports, link }) {
   const { engine, around } = machine
   const facts: Readonly<Record<string, string>> = {

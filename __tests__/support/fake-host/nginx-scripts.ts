@@ -26,7 +26,7 @@ function* report({
   told = true,
 }: Report): Generator<string> {
   yield fact('result', result, restored ? 'yes' : 'no', started ? 'yes' : 'no', size, told ? 'yes' : 'no')
-  yield blob('said', said)
+  yield blob('output', said)
   for (const worker of before) yield fact('worker', worker)
 }
 
@@ -81,7 +81,7 @@ export function glimpse(machine: Machine, { ports, requests, workers, logSize }:
   const seen = [flows(ports.blue), flows(ports.green), 0, 0, nginx.leaving.length]
   const trouble = logSize < 0 ? '' : nginx.errorLog.slice(logSize)
   return fact(
-    'look',
+    'probe',
     settled,
     nginx.runs ? 'yes' : 'no',
     fresh,

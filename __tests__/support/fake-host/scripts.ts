@@ -1,4 +1,7 @@
-import type { EnsureImagesArgs, PullImagesArgs, ServicesArgs, StopServicesArgs } from '../../../src/commands/compose.ts'
+import type { ServicesArgs } from '../../../src/commands/compose-project.ts'
+import type { EnsureImagesArgs } from '../../../src/commands/ensure-images.ts'
+import type { PullImagesArgs } from '../../../src/commands/pull-images.ts'
+import type { StopServicesArgs } from '../../../src/commands/stop-services.ts'
 import type { WatchHealthArgs } from '../../../src/commands/watch-health.ts'
 import type { DrainArgs } from '../../../src/commands/drain-workers.ts'
 import type { ProbeNginxArgs } from '../../../src/commands/probe-nginx.ts'

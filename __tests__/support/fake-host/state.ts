@@ -3,7 +3,7 @@ import { blob, fact, rows } from './facts.ts'
 import type { Machine } from './machine.ts'
 import type { Site } from './nginx.ts'
 
-/** What the script of read-state.ts prints on this machine. */
+/** What read-host.sh prints on this machine. */
 export function* readState(machine: Machine, { compose, nginx: { sites }, ports }: ReadHostArgs): Generator<string> {
   const { nginx, engine, unasked } = machine
   if (unasked === 'directory') {
@@ -13,7 +13,7 @@ export function* readState(machine: Machine, { compose, nginx: { sites }, ports 
   const complaint = machine.testSites()
   yield fact('directory', 'yes')
   yield fact('docker', 'direct', unasked === 'docker' ? 'no' : 'yes')
-  if (unasked === 'docker') yield blob('docker-said', 'permission denied')
+  if (unasked === 'docker') yield blob('docker-output', 'permission denied')
   yield fact('http', 'curl')
   yield fact('flock', 'yes')
   yield* readLink(machine)
@@ -23,13 +23,13 @@ export function* readState(machine: Machine, { compose, nginx: { sites }, ports 
     yield site === undefined ? fact('missing', color) : blob(`site-${color}`, siteText(site))
   }
   yield fact('nginx', complaint === undefined ? 0 : 1, '')
-  yield blob('nginx-said', complaint === undefined ? 'syntax is ok' : `nginx: [emerg] ${complaint}`)
+  yield blob('nginx-output', complaint === undefined ? 'syntax is ok' : `nginx: [emerg] ${complaint}`)
   yield blob('pid-file', '/run/nginx.pid')
   yield blob('error-log', '/var/log/nginx/error.log')
   yield fact('master', nginx.runs && unasked !== 'nginx' ? 100 : '')
-  yield fact('stray', unasked === 'nginx' ? 100 : '')
+  yield fact('master-without-pid-file', unasked === 'nginx' ? 100 : '')
   const mentions = (port: number) => (machine.portOnDisk() === port ? 'yes' : 'no')
-  yield fact('mentions', mentions(ports.blue), mentions(ports.green))
+  yield fact('passes-to', mentions(ports.blue), mentions(ports.green))
   yield fact('linking', 'direct')
   if (engine.containers.length > 0 && unasked !== 'docker') {
     yield blob('containers', rows(machine, engine.containers))

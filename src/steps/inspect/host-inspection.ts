@@ -1,4 +1,4 @@
-import { readLock } from '../../commands/lock.ts'
+import { readLock } from '../../commands/read-lock.ts'
 import { readHost } from '../../commands/read-host.ts'
 import { decideCutover, needsProbe, reasonUndecidable, type Decision } from '../../domain/decision.ts'
 import type { HostState } from '../../domain/host-state.ts'

@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { afterAll, expect, test } from '@jest/globals'
+import { drainWorkers } from '../../src/commands/drain-workers.ts'
+import { runOrThrow } from '../../src/host/host.ts'
+import { localSession } from '../support/local-session.ts'
+
+const { session } = localSession()
+afterAll(() => session.close())
+
+test('what the script gets', () => {
+  const args = { pidFile: '/run/nginx.pid', workers: ['200:1', '201:7'], port: 8081, timeoutMs: 30_000 }
+  expect(drainWorkers(args).script).toMatchObject({
+    file: 'drain-workers',
+    prologue: `pid_file=/run/nginx.pid
+workers='200:1 201:7'
+port=8081
+wait_hundredths=3000
+`,
+  })
+})
+
+/** A process as `PID:START`. */
+function identify(pid: number): string {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  return `${pid}:${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''}`
+}
+
+/** Waits for a worker that ends after `seconds`, and for one that ended before. */
+async function drain(seconds: number, timeoutMs: number) {
+  const child = spawn('sleep', [String(seconds)])
+  const worker = identify(child.pid ?? 0)
+  const counts: string[] = []
+  const onFact = (line: string) => {
+    if (line.startsWith('waiting ')) counts.push(line)
+  }
+  const args = { pidFile: '/nowhere', workers: [worker, `${child.pid ?? 0}:1`], port: 1, timeoutMs }
+  const result = await runOrThrow(session, drainWorkers(args), { onFact })
+  child.kill()
+  return { result, counts }
+}
+
+test('it ends when the last worker has ended, and prints how many are left at each change', async () => {
+  expect(await drain(0.5, 30_000)).toEqual({
+    result: { workersLeft: 0, openConnections: 0 },
+    counts: ['waiting 1', 'waiting 0'],
+  })
+})
+
+test('it ends when the time is up, with the workers that are left', async () => {
+  expect(await drain(30, 200)).toEqual({ result: { workersLeft: 1, openConnections: 0 }, counts: ['waiting 1'] })
+})

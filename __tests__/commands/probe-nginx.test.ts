@@ -1,0 +1,95 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { once } from 'node:events'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { probeNginx, type ProbeNginxArgs } from '../../src/commands/probe-nginx.ts'
+import { readNginxProbe, watchNginx } from '../../src/commands/watch-nginx.ts'
+import { runOrThrow } from '../../src/host/host.ts'
+import { localSession } from '../support/local-session.ts'
+
+const args: ProbeNginxArgs = {
+  nginx: { pidFile: '/run/nginx.pid', errorLog: '/var/log/nginx/error.log' },
+  request: { client: 'curl', url: 'http://127.0.0.1/health', hostHeader: 'example.com', timeoutSeconds: 5 },
+  ports: { blue: 8081, green: 8082 },
+  requests: 3,
+  workers: ['200:1', '201:7'],
+  logSize: 512,
+}
+
+test('what both scripts get', () => {
+  const prologue = `pid_file=/run/nginx.pid
+error_log=/var/log/nginx/error.log
+log_size=512
+workers='200:1 201:7'
+requests=3
+local_port=80
+blue_port=8081
+green_port=8082
+http_client=curl
+url=http://127.0.0.1/health
+header_options='-H '\\''Host: example.com'\\'''
+request_seconds=5
+answer_limit=65536
+`
+  expect(probeNginx(args).script).toMatchObject({ file: 'probe-nginx', prologue })
+  expect(watchNginx(args, 1000).script).toMatchObject({ file: 'watch-nginx', prologue })
+})
+
+const folder = mkdtempSync(join(tmpdir(), 'probe-'))
+const errorLog = join(folder, 'error.log')
+const { session } = localSession()
+const server = createServer((_, answer) => answer.end('OK'))
+let port = 0
+beforeAll(async () => {
+  writeFileSync(errorLog, 'before\n[emerg] old\n[emerg] new\nother\n')
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const address = server.address()
+  port = address === null || typeof address === 'string' ? 0 : address.port
+})
+afterAll(async () => {
+  await session.close()
+  server.close()
+  rmSync(folder, { recursive: true })
+})
+
+/** Probes the server of this test, as if it were nginx without a master, and the blue color at once. */
+const localArgs = (): ProbeNginxArgs => ({
+  ...args,
+  nginx: { pidFile: join(folder, 'none.pid'), errorLog },
+  request: { client: 'curl', url: `http://127.0.0.1:${port}/`, timeoutSeconds: 5 },
+  ports: { blue: port, green: 1 },
+  logSize: 'before\n[emerg] old\n'.length,
+})
+
+test('a probe counts requests and new connections, and reads the lines that the error log got since', async () => {
+  const probe = await runOrThrow(session, probeNginx(localArgs()))
+  expect(probe).toMatchObject({
+    reloadDone: false,
+    newWorkers: 0,
+    requestCount: 3,
+    portIsOpen: true,
+    newConnections: { blue: 3, green: 0 },
+    answer: { kind: 'answer', status: 200, body: 'OK' },
+    errorLogLines: '[emerg] new',
+  })
+})
+
+test('without a switch the error log is not read, and a port where nothing listens is reported', async () => {
+  const request = { client: 'curl', url: 'http://127.0.0.1:1/', timeoutSeconds: 5 } as const
+  const probe = await runOrThrow(session, probeNginx({ ...localArgs(), request, logSize: -1 }))
+  expect(probe).toMatchObject({ portIsOpen: false, errorLogLines: '', answer: { kind: 'none' } })
+})
+
+test('watching prints one probe after another until it is stopped', async () => {
+  const stop = new AbortController()
+  let count = 0
+  const onFact = (line: string) => {
+    if (readNginxProbe(line) !== undefined) count += 1
+    if (count === 3) stop.abort()
+  }
+  expect(await session.run(watchNginx(localArgs(), 30_000), { signal: stop.signal, onFact })).toMatchObject({
+    kind: 'stopped',
+  })
+})

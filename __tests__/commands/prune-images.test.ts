@@ -1,0 +1,39 @@
+import { expect, test } from '@jest/globals'
+import { pruneImages } from '../../src/commands/prune-images.ts'
+import { logCall, readCalls, withFakePrograms } from '../support/programs.ts'
+
+const args = { sudo: false, repositories: ['app', 'team/worker'], keep: ['sha256:1', 'sha256:2'] }
+
+test('what the script gets', () => {
+  expect(pruneImages(args).script).toMatchObject({
+    file: 'prune-images',
+    prologue: `docker_sudo=no
+repositories='app team/worker'
+keep='sha256:1 sha256:2'
+`,
+  })
+})
+
+const docker = `${logCall}
+case "$*" in
+  ps*) echo c1; echo c2 ;;
+  inspect*) echo sha256:3; echo sha256:4 ;;
+  'image ls'*app) for i in 1 2 3 4 5; do echo "sha256:$i v$i"; done ;;
+  'image ls'*) echo 'sha256:6 <none>' ;;
+esac`
+
+test('images that are to be kept, or that a container was made from, are kept', () => {
+  withFakePrograms({ docker }, (folder, run) => {
+    const { stdout } = run(pruneImages(args).script)
+    expect(pruneImages(args).parse(stdout)).toEqual(['sha256:5', 'sha256:6'])
+    const removals = readCalls(folder).filter((call) => call.startsWith('docker image rm'))
+    expect(removals).toEqual(['docker image rm app:v5', 'docker image rm sha256:6'])
+  })
+})
+
+test('nothing is removed when the containers cannot be listed', () => {
+  withFakePrograms({ docker: `${logCall}\nexit 1` }, (folder, run) => {
+    expect(run(pruneImages(args).script).status).toBe(1)
+    expect(readCalls(folder)).toEqual(['docker ps -aq --no-trunc'])
+  })
+})

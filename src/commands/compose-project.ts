@@ -1,0 +1,55 @@
+import type { ComposeProgram } from '../domain/host-state.ts'
+import type { Parameters } from '../host/prologue.ts'
+import { sh, type Script } from '../host/script.ts'
+import { asRoot } from './as-root.ts'
+import type { LinkGuard } from './link-guard.ts'
+
+/** A Compose project on the host and how to call Compose there. */
+export interface ComposeProject {
+  readonly program: ComposeProgram
+  readonly directory: string
+  /** Empty: what Compose finds. */
+  readonly files: readonly string[]
+  readonly name: string
+  /** For Compose's interpolation. */
+  readonly env: Readonly<Record<string, string>>
+  /** Whether Docker is reached through `sudo -n`. */
+  readonly sudo: boolean
+  /** A whole Compose file to use instead of those in the folder: it travels on standard input. */
+  readonly rendered?: string | undefined
+}
+
+/** Services of a project, and what keeps a command away from the live color. */
+export interface ServicesArgs {
+  readonly project: ComposeProject
+  readonly services: readonly string[]
+  readonly guard: LinkGuard
+}
+
+/** The words of a Compose command line before its subcommand. */
+function composeWords({ program, name, files, directory, rendered }: ComposeProject): readonly string[] {
+  const words = [...program.split(' '), '-p', name]
+  return rendered === undefined
+    ? [...words, ...files.flatMap((file) => ['-f', file])]
+    : [...words, '--project-directory', directory, '-f', '-']
+}
+
+/** The same words as a person types them, in the project's folder. */
+export const composeLine = (project: ComposeProject): Script => sh`${asRoot(project.sudo)}${composeWords(project)}`
+
+/** What lib/compose.sh needs. */
+export function composeParameters(project: ComposeProject): Parameters {
+  const { sudo, env, rendered } = project
+  // In a whole Compose file nothing is left to interpolate, and behind sudo standard input can carry only one of the two.
+  const environment = sudo && rendered !== undefined ? {} : env
+  return {
+    docker_sudo: sudo,
+    environment: environmentWords(environment),
+    compose: composeWords(project),
+    compose_file: rendered,
+  }
+}
+
+/** What lib/environment.sh needs. */
+export const environmentWords = (env: Readonly<Record<string, string>>): readonly string[] =>
+  Object.entries(env).map(([name, value]) => `${name}=${value}`)

@@ -1,0 +1,15 @@
+# shellcheck shell=sh
+# Calls Compose, in the current folder. Needs lib/environment.sh before it.
+# Parameters:
+#   compose        shell words: the program and the options before its subcommand
+#   compose_file   a whole Compose file, which Compose reads from standard input; empty: the files of the folder
+: "${compose:?}" "${compose_file?}"
+
+run_compose() { # ARGUMENT...
+  eval "set -- $compose \"\$@\""
+  if [ -n "$compose_file" ]; then
+    printf %s "$compose_file" | run_with_environment "$@"
+  else
+    run_with_environment "$@"
+  fi
+}

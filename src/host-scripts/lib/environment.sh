@@ -1,0 +1,27 @@
+# shellcheck shell=sh
+# Runs a command with the variables that the workflow gives Compose. They reach that command alone: a variable named like
+# one of a script does not change what the script does. Their values are in no process list, in no file and, since sudo
+# writes into the host's log what it is told to keep (--preserve-env), go to a program behind sudo through a pipe.
+# Parameters:
+#   environment   shell words NAME=VALUE
+#   docker_sudo   yes or no, whether the command runs through sudo
+# Programs: sudo.
+: "${environment?}" "${docker_sudo:?}"
+
+run_with_environment() { # COMMAND...
+  if [ "$docker_sudo" = no ]; then
+    (
+      export_environment
+      exec "$@"
+    )
+  elif [ -z "$environment" ]; then
+    sudo -n "$@"
+  else
+    printf 'export %s' "$environment" | sudo -n sh -c 'eval "$(cat)" && exec "$@" </dev/null' sh "$@"
+  fi
+}
+
+# Call only in a subshell that does nothing else.
+export_environment() {
+  [ -z "$environment" ] || eval "export $environment"
+}

@@ -1,0 +1,16 @@
+#!/bin/sh
+# Probes nginx once.
+#
+# Parameters: those of the libraries.
+# Prints: probe, as lib/nginx-probe.sh says.
+. lib/facts.sh
+. lib/uptime.sh
+. lib/http.sh
+. lib/nginx-master.sh
+. lib/nginx-workers.sh
+. lib/nginx-reload.sh
+. lib/connections.sh
+. lib/flows.sh
+. lib/nginx-probe.sh
+
+probe_nginx

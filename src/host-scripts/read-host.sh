@@ -1,0 +1,94 @@
+#!/bin/sh
+# Reads all that a deployment's decision needs, in one go; changes nothing.
+#
+# Parameters, besides those of the libraries:
+#   directory   the application's folder
+#   sudo        true, false, or auto: through sudo where the login user may not do it directly
+# Prints: directory yes|no; docker direct|sudo REACHED, and docker-output TEXT when it was not reached; http CLIENT; flock
+# yes|no; containers JSON and digests TEXT; compose TEXT; and what the files in read-host/ say.
+# Programs: awk, docker, flock, grep, id, nginx, readlink, sed, stat, sudo, tail, tr.
+docker_sudo=no
+. lib/facts.sh
+. lib/sudo.sh
+. lib/docker.sh
+. lib/containers.sh
+. lib/environment.sh
+. lib/nginx-master.sh
+. read-host/compose.sh
+. read-host/files.sh
+. read-host/nginx.sh
+. read-host/rights.sh
+: "${directory?}" "${sudo:?}"
+
+# Sets docker_sudo, and container_ids: every container that Compose made on this host.
+reach_docker() {
+  reached=yes
+  [ "$sudo" != true ] || docker_sudo=yes
+  container_ids=$(list_container_ids "$docker_sudo" 2> /dev/null) || reached=no
+  if [ "$reached$sudo" = noauto ] && [ "$user_id" != 0 ]; then
+    docker_sudo=yes reached=yes
+    container_ids=$(list_container_ids yes 2> /dev/null) || reached=no
+  fi
+  if [ "$docker_sudo" = yes ]; then print_fact docker sudo "$reached"; else print_fact docker direct "$reached"; fi
+  if [ "$reached" = no ]; then
+    container_ids=
+    print_text docker-output "$(print_refusals 2>&1)"
+  fi
+  case $container_ids in
+    *[!0-9a-f"$newline"]*)
+      printf 'docker ps printed more than the ids of containers: %s\n' "$container_ids" | head -c 1000 >&2
+      exit 1
+      ;;
+  esac
+}
+
+list_container_ids() { # yes|no: through sudo
+  run_with_sudo_if "$1" docker ps -aq --no-trunc --filter label=com.docker.compose.project
+}
+
+# Prints what Docker answers in each way that was tried.
+print_refusals() {
+  [ "$sudo" = true ] || list_container_ids no
+  [ "$docker_sudo" = no ] || list_container_ids yes
+}
+
+print_containers_and_digests() {
+  set --
+  for container_id in $container_ids; do set -- "$@" "$container_id"; done
+  [ $# -gt 0 ] || return
+  print_output containers describe_containers "$@"
+  # The image is the last word of each line.
+  image_ids=$(printf '%s\n' "$output" | sed -n 's/.*"\([^"]*\)"\]$/\1/p')
+  print_text digests "$(run_docker_on "$image_ids" image inspect --format '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' 2> /dev/null)"
+}
+
+# What Docker has no part in.
+read_without_docker() {
+  for http_client in curl wget ''; do
+    if command -v "$http_client" > /dev/null; then break; fi
+  done
+  print_fact http "$http_client"
+  if command -v flock > /dev/null; then print_fact flock yes; else print_fact flock no; fi
+  read_files
+  read_nginx "$user_id"
+  read_rights "$nginx_sudo"
+}
+
+if ! cd -- "$directory"; then
+  print_fact directory no
+  exit 0
+fi
+print_fact directory yes
+user_id=$(id -u)
+# These run side by side: nginx, the containers, and Compose, which takes the longest. The output of each waits in its
+# pipe, from which no other program may read.
+read_without_docker | {
+  exec 3<&0 < /dev/null
+  reach_docker
+  read_compose | {
+    exec 4<&0 < /dev/null
+    print_containers_and_digests
+    print_stdin compose <&4
+  } || exit
+  cat <&3
+}

@@ -1,0 +1,74 @@
+# shellcheck shell=sh
+# Reads the Compose project in the current folder. Needs lib/environment.sh before it.
+# Parameters:
+#   compose_options   shell words: -p NAME -f FILE..., as far as they are configured
+#   docker_sudo       yes or no, whether Docker is called through sudo
+# Programs: docker compose or docker-compose, sed, tail.
+: "${compose_options?}" "${docker_sudo:?}"
+
+# Prints the program's name, the project's name as far as the environment gives it, the folder without symbolic links,
+# whether the program could read the project (yes or no), and the configuration, or why not. "docker compose" goes before
+# docker-compose, which may be of version 1 or forgotten; unless the two are one file, as on Debian: then docker-compose is
+# the same without Docker's client started before it. A program that can read the project exists: it is asked for its
+# version only when it cannot.
+read_compose() {
+  if [ "$docker_sudo" = no ] && is_compose_plugin && read_with docker-compose; then return; fi
+  for program in 'docker compose' docker-compose; do
+    if read_with "$program" || explain_refusal "$program"; then return; fi
+  done
+  echo none
+}
+
+# Fails where the program cannot read the project.
+read_with() { # PROGRAM
+  config=$(print_config "$1" 2> /dev/null) && print_answer "$1" yes "$config"
+}
+
+# Fails where there is no such program. sudo may allow it without the variables only.
+explain_refusal() { # PROGRAM
+  case $1 in
+    'docker compose') run_without_variables docker compose version ;;
+    *) run_without_variables docker-compose version ;;
+  esac > /dev/null 2>&1 || return
+  print_answer "$1" no "$(print_config "$1" -q 2>&1 | tail -n 40 | tail -c 4096)"
+}
+
+run_without_variables() { # COMMAND...
+  if [ "$docker_sudo" = yes ]; then sudo -n "$@"; else run_with_environment "$@"; fi
+}
+
+print_config() { # PROGRAM [OPTION]
+  compose_program=$1
+  shift
+  eval "set -- $compose_options config \"\$@\""
+  case $compose_program in
+    'docker compose') run_with_environment docker compose "$@" ;;
+    *) run_with_environment docker-compose "$@" ;;
+  esac
+}
+
+print_answer() { # PROGRAM READ TEXT
+  printf '%s\n' "$1" "$(print_project_name)" "$(pwd -P)" "$2" "$3"
+}
+
+# Prints what the environment, or the file .env, calls the project: its value, quotes and all, without a comment.
+print_project_name() (
+  export_environment
+  if [ -n "$COMPOSE_PROJECT_NAME" ]; then
+    printf %s "$COMPOSE_PROJECT_NAME"
+  elif [ -r .env ]; then
+    sed -n '/^[[:space:]]*\(export[[:space:]]\{1,\}\)\{0,1\}COMPOSE_PROJECT_NAME[[:space:]]*=/{s/^[^=]*=//;s/[[:space:]]#.*//;p;}' .env |
+      tail -n 1
+  fi
+)
+
+# Whether docker-compose is the file that "docker compose" starts, found where Docker looks for it.
+is_compose_plugin() {
+  standalone=$(command -v docker-compose) || return
+  for folder in "${DOCKER_CONFIG:-$HOME/.docker}" /usr/local/lib/docker /usr/local/libexec/docker /usr/lib/docker \
+    /usr/libexec/docker; do
+    plugin=$folder/cli-plugins/docker-compose
+    [ ! -x "$plugin" ] || break
+  done
+  [ "$standalone" -ef "$plugin" ]
+}

@@ -1,0 +1,30 @@
+#!/bin/sh
+# Renames a record that cannot be read, so that the next one is not written over it. Only for the holder of the lock:
+# another process could take the new name between the check and the rename.
+#
+# Parameters, besides those of the libraries:
+#   kept_copies   how many renamed records stay; the oldest ones are removed
+# Prints: aside PATH, the new path; nothing when there is no record.
+# Programs: date, mv, rm.
+. lib/facts.sh
+. lib/record-path.sh
+: "${kept_copies:?}"
+
+exists() { # PATH; also a link that leads nowhere
+  [ -e "$1" ] || [ -L "$1" ]
+}
+
+exists "$record" || exit 0
+time=$(date -u +%Y%m%dT%H%M%SZ) || exit
+aside=$record.unreadable-$time count=1
+while exists "$aside"; do
+  count=$((count + 1))
+  aside=$record.unreadable-$time-$count
+done
+mv -T -- "$record" "$aside" || exit
+print_text aside "$aside"
+set -- "$record".unreadable-* # in the order of their names: the oldest first
+while [ $# -gt "$kept_copies" ]; do
+  rm -f -- "$1"
+  shift
+done

@@ -1,0 +1,19 @@
+import { hostScripts } from '../host-scripts/scripts.ts'
+import { renderPrologue, type Parameters } from './prologue.ts'
+import { Script } from './script.ts'
+
+export type HostScriptName = keyof typeof hostScripts
+
+/** One of src/host-scripts, with the values that it works on. */
+export class HostScript extends Script {
+  readonly file: HostScriptName
+  /** What stands before the file: see `renderPrologue`. */
+  readonly prologue: string
+
+  constructor(file: HostScriptName, parameters: Parameters) {
+    const prologue = renderPrologue(parameters)
+    super(prologue + hostScripts[file].join(''))
+    this.file = file
+    this.prologue = prologue
+  }
+}
