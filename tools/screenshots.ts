@@ -2,9 +2,9 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
-import { withLab } from '../e2e/hosts/lab.ts'
-import type { Result } from '../e2e/runner.ts'
-import { Stage } from '../e2e/stage.ts'
+import { withLab } from '../e2e/hosts/test-hosts.ts'
+import type { Result } from '../e2e/runner/run-action.ts'
+import { Stage } from '../e2e/support/testbed.ts'
 import { openBrowser, show } from '../e2e/summary/browser.ts'
 import { lack } from './suite/needs.ts'
 

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { startDistance, type Distance } from '../../e2e/distance.ts'
+import { startDistance, type Distance } from '../../e2e/distance/distance.ts'
 
 let target: Server
 let targetSockets: Socket[]

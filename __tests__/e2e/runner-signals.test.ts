@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { runAction, startAction } from '../../e2e/runner.ts'
-import { ActionFixture } from './fixture.ts'
+import { runAction, startAction } from '../../e2e/runner/run-action.ts'
+import { ActionFixture } from './action-fixture.ts'
 
 let fixture: ActionFixture
 

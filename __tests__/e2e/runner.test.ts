@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { runAction } from '../../e2e/runner.ts'
-import { ActionFixture } from './fixture.ts'
+import { runAction } from '../../e2e/runner/run-action.ts'
+import { ActionFixture } from './action-fixture.ts'
 
 let fixture: ActionFixture
 

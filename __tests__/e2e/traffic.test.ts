@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { startTraffic, type Traffic, type TrafficOptions } from '../../e2e/traffic/traffic.ts'
-import { answerAs, Site } from './site.ts'
+import { answerAs, Site } from './changing-site.ts'
 
 let site: Site
 let traffic: Traffic | undefined

@@ -1,5 +1,5 @@
 import { stepNames, type StepName } from '../../src/domain/events.ts'
-import { generator } from './random.ts'
+import { generator } from './random-numbers.ts'
 
 /** What is done to a deployment, or to the machines around it. */
 export type FaultKind =

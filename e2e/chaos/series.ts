@@ -1,7 +1,7 @@
-import type { Stage } from '../stage.ts'
+import type { Stage } from '../support/testbed.ts'
 import { describeInstant, type Fault } from './fault.ts'
-import { play, type Try } from './play.ts'
-import { other, Site, type Live } from './site.ts'
+import { play, type Try } from './try-fault.ts'
+import { other, Site, type Live } from './chaos-site.ts'
 
 /** What a series was played on. */
 export interface About {

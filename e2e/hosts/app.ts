@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { locked } from './lock.ts'
-import { digest, place } from './place.ts'
-import { must } from './sh.ts'
+import { digest, place } from './workspace.ts'
+import { must } from './programs.ts'
 
 const folder = join(import.meta.dirname, '..', 'app')
 

@@ -5,11 +5,11 @@ import { join } from 'node:path'
 import { packApp } from './app.ts'
 import { docker, tryDocker } from './docker.ts'
 import { machineFlags } from './engine.ts'
-import { LabHost } from './host.ts'
+import { LabHost } from './test-host.ts'
 import { ensureImage } from './image.ts'
 import { loginKeys, parseHostKeys } from './keys.ts'
-import { type Kind, containerName, kinds, place } from './place.ts'
-import { eventually, run } from './sh.ts'
+import { type Kind, containerName, kinds, place } from './workspace.ts'
+import { eventually, run } from './programs.ts'
 
 /** Starts a host and waits until everything on it answers; one that runs already, of the same image, is taken as it is. */
 export async function startHost(kind: Kind, name: string = kind): Promise<LabHost> {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { attach, rebootHost } from './boot.ts'
-import type { LabHost } from './host.ts'
-import { type Kind, place } from './place.ts'
-import { must, succeeded, timed } from './sh.ts'
+import type { LabHost } from './test-host.ts'
+import { type Kind, place } from './workspace.ts'
+import { must, succeeded, timed } from './programs.ts'
 
 /** Proves on each kind of host that everything the stories build on is there and works. */
 export async function check(wanted: readonly Kind[]): Promise<void> {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
-import { place } from './place.ts'
-import { type Result, type RunOptions, must, run } from './sh.ts'
+import { place } from './workspace.ts'
+import { type Result, type RunOptions, must, run } from './programs.ts'
 
 /** The environment of a docker client: our own engine's socket if there is one, else whatever is set up here. */
 export function dockerEnv(): NodeJS.ProcessEnv {

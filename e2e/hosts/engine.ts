@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { docker, tryDocker } from './docker.ts'
 import { canInstall, install } from './packages.ts'
-import { type Place, place } from './place.ts'
-import { clearRemains, isEngine } from './remains.ts'
-import { eventually, must } from './sh.ts'
+import { type Place, place } from './workspace.ts'
+import { clearRemains, isEngine } from './leftovers.ts'
+import { eventually, must } from './programs.ts'
 
 /** Makes sure that a Docker engine answers: one of our own that runs already, the machine's, or a new one of our own. */
 export async function startEngine(): Promise<'own' | 'shared'> {

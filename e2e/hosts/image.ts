@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { docker, tryDocker } from './docker.ts'
 import { locked } from './lock.ts'
 import { canInstall, install, mirror } from './packages.ts'
-import { type Kind, digest, place } from './place.ts'
-import { must } from './sh.ts'
+import { type Kind, digest, place } from './workspace.ts'
+import { must } from './programs.ts'
 
 const recipe = join(import.meta.dirname, 'image')
 

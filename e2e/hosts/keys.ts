@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { locked } from './lock.ts'
 import { install } from './packages.ts'
-import { place } from './place.ts'
-import { must } from './sh.ts'
+import { place } from './workspace.ts'
+import { must } from './programs.ts'
 
 /** A key that may log in to every host of the lab, as every user; `text` is the private key in OpenSSH's format. */
 export interface LoginKey {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { place } from './place.ts'
+import { place } from './workspace.ts'
 
 /** Does `work` while no other process does its own under the same name. */
 export async function locked<T>(name: string, work: () => Promise<T>): Promise<T> {

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { check } from './check.ts'
 import { attach, hosts } from './boot.ts'
 import { answers } from './engine.ts'
-import { down, up, withLab } from './lab.ts'
-import { type Kind, kinds } from './place.ts'
+import { down, up, withLab } from './test-hosts.ts'
+import { type Kind, kinds } from './workspace.ts'
 
 const usage = `usage: lab up [bookworm] [trixie]      start the engine and these hosts (both, if none is named), and leave them
        lab down                        stop all of it

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { must, run } from './sh.ts'
+import { must, run } from './programs.ts'
 
 /** What the lab and its browser need on the machine: a Debian package, and a file or a command that shows it is there. */
 const needs = {

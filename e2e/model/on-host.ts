@@ -1,5 +1,5 @@
-import { ByHand, twoColors } from '../by-hand.ts'
-import type { Stage } from '../stage.ts'
+import { ByHand, twoColors } from '../support/manual-changes.ts'
+import type { Stage } from '../support/testbed.ts'
 import { historyIn } from './history.ts'
 import { inputsOf, versions, type Act, type EndState } from './sequences.ts'
 

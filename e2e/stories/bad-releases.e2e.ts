@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { expectNoFailures, expectRolledBack, goLive, remember, stepOf, type Former } from '../expect.ts'
-import { ordinaryProject, service, Stage } from '../stage.ts'
+import { expectNoFailures, expectRolledBack, goLive, remember, stepOf, type Former } from '../support/expectations.ts'
+import { ordinaryProject, service, Stage } from '../support/testbed.ts'
 import type { Traffic } from '../traffic/traffic.ts'
 
 interface BadRelease {

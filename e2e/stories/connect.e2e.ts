@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
 import { beforeAll, describe, expect, test } from '@jest/globals'
-import { startDistance } from '../distance.ts'
-import type { Result } from '../runner.ts'
-import { Stage } from '../stage.ts'
+import { startDistance } from '../distance/distance.ts'
+import type { Result } from '../runner/run-action.ts'
+import { Stage } from '../support/testbed.ts'
 import { makeKeyFormats, type KeyFormats } from '../support/key-formats.ts'
 import { SshdLog } from '../support/sshd-log.ts'
 

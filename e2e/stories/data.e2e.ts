@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { ordinaryProject, Stage } from '../stage.ts'
+import { ordinaryProject, Stage } from '../support/testbed.ts'
 
 let stage: Stage
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { Stage } from '../stage.ts'
+import { Stage } from '../support/testbed.ts'
 
 let stage: Stage
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import type { Result } from '../runner.ts'
-import { ordinaryProject, Stage } from '../stage.ts'
-import { hostileLines, strangers } from '../support/injection.ts'
+import type { Result } from '../runner/run-action.ts'
+import { ordinaryProject, Stage } from '../support/testbed.ts'
+import { hostileLines, strangers } from '../support/log-injection.ts'
 
 let stage: Stage
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { runAction, type Result } from '../runner.ts'
-import { Stage } from '../stage.ts'
+import { runAction, type Result } from '../runner/run-action.ts'
+import { Stage } from '../support/testbed.ts'
 
 let stage: Stage
 let connections = 0

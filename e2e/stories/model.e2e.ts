@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { OnHost } from '../model/on-host.ts'
 import { playOnModel } from '../model/on-model.ts'
 import { sequences } from '../model/sequences.ts'
-import { Stage } from '../stage.ts'
+import { Stage } from '../support/testbed.ts'
 
 // The random sequences of __tests__/properties prove something of a model: here it must agree with a real host.
 let stage: Stage

@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { ByHand, enabled, siteOf, twoColors } from '../by-hand.ts'
-import { Stage } from '../stage.ts'
-import { Watched } from '../watched.ts'
+import { ByHand, enabled, siteOf, twoColors } from '../support/manual-changes.ts'
+import { Stage } from '../support/testbed.ts'
+import { Watched } from '../support/observed-deployments.ts'
 
 let stage: Stage
 let hand: ByHand

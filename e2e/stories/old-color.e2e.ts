@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import { expectNoFailures, goLive, stepOf } from '../expect.ts'
-import { Stage } from '../stage.ts'
+import { expectNoFailures, goLive, stepOf } from '../support/expectations.ts'
+import { Stage } from '../support/testbed.ts'
 
 let stage: Stage
 beforeAll(async () => {

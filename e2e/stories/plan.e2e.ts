@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Check } from '../../src/checks/check.ts'
-import { ByHand, link, siteOf } from '../by-hand.ts'
-import { goLive, stepOf } from '../expect.ts'
-import type { Result } from '../runner.ts'
-import { service, Stage } from '../stage.ts'
+import { ByHand, link, siteOf } from '../support/manual-changes.ts'
+import { goLive, stepOf } from '../support/expectations.ts'
+import type { Result } from '../runner/run-action.ts'
+import { service, Stage } from '../support/testbed.ts'
 
 let stage: Stage
 let hand: ByHand

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { Stage } from '../stage.ts'
+import { Stage } from '../support/testbed.ts'
 import { makeKeyFormats, type KeyFormats } from '../support/key-formats.ts'
-import { formsOf, searchDisk, watchProcesses } from '../support/search.ts'
+import { formsOf, searchDisk, watchProcesses } from '../support/find-secrets.ts'
 
 let stage: Stage
 let keys: KeyFormats

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { expectNoFailures, expectRolledBack, goLive, remember, stepOf } from '../expect.ts'
-import { Stage } from '../stage.ts'
+import { expectNoFailures, expectRolledBack, goLive, remember, stepOf } from '../support/expectations.ts'
+import { Stage } from '../support/testbed.ts'
 
 let stage: Stage
 beforeAll(async () => {

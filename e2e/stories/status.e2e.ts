@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import { goLive } from '../expect.ts'
-import type { Result } from '../runner.ts'
-import { Stage } from '../stage.ts'
+import { goLive } from '../support/expectations.ts'
+import type { Result } from '../runner/run-action.ts'
+import { Stage } from '../support/testbed.ts'
 
 let stage: Stage
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import { expectNoFailures, goLive } from '../expect.ts'
-import { Stage } from '../stage.ts'
+import { expectNoFailures, goLive } from '../support/expectations.ts'
+import { Stage } from '../support/testbed.ts'
 import { GitHubApi } from '../support/github-api.ts'
 
 let stage: Stage

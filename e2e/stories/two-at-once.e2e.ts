@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import { expectNoFailures } from '../expect.ts'
-import { ordinaryProject, Stage } from '../stage.ts'
+import { expectNoFailures } from '../support/expectations.ts'
+import { ordinaryProject, Stage } from '../support/testbed.ts'
 
 let stage: Stage
 beforeAll(async () => {

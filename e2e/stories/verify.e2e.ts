@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { Stage } from '../stage.ts'
+import { Stage } from '../support/testbed.ts'
 
 test('a verify-status that neither release gives: the former one is back, and not held to it', async () => {
   const stage = await Stage.open()

@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { LoginKeys } from '../hosts/keys.ts'
-import { must } from '../hosts/sh.ts'
+import { must } from '../hosts/programs.ts'
 
 /** One login in each of the forms in which people keep their keys. */
 export interface KeyFormats {

@@ -1,4 +1,4 @@
-import type { LabHost } from '../hosts/host.ts'
+import type { LabHost } from '../hosts/test-host.ts'
 
 /** What sshd saw of a story. It has to speak of single requests for that (DEBUG1), until the next reset of the host. */
 export class SshdLog {

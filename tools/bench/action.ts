@@ -1,4 +1,4 @@
-import type { Result } from '../../e2e/runner.ts'
+import type { Result } from '../../e2e/runner/run-action.ts'
 import type { Contender, Scene } from './contender.ts'
 
 /** This action: its bundle, run as the runner runs it. */

@@ -6,8 +6,8 @@ import type { Client, ClientChannel } from 'ssh2'
 import { agentCommandLine } from '../../src/host/agent.ts'
 import { sh } from '../../src/host/script.ts'
 import { Session } from '../../src/host/session.ts'
-import { startDistance, type Distance } from '../../e2e/distance.ts'
-import type { LabHost } from '../../e2e/hosts/host.ts'
+import { startDistance, type Distance } from '../../e2e/distance/distance.ts'
+import type { LabHost } from '../../e2e/hosts/test-host.ts'
 
 /** What one way to run steps costs on one connection. */
 export interface ChannelRun {

@@ -1,4 +1,4 @@
-import { type Kind, kinds } from '../../e2e/hosts/place.ts'
+import { type Kind, kinds } from '../../e2e/hosts/workspace.ts'
 
 /** What is measured, where, and how often. */
 export interface Plan {

@@ -1,6 +1,6 @@
 import type { Color } from '../../src/domain/color.ts'
-import type { Distance } from '../../e2e/distance.ts'
-import type { Stage } from '../../e2e/stage.ts'
+import type { Distance } from '../../e2e/distance/distance.ts'
+import type { Stage } from '../../e2e/support/testbed.ts'
 
 /** A host with one color live, and a release for the other one waiting in the registry. */
 export interface Scene {

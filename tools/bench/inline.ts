@@ -1,4 +1,4 @@
-import { run, succeeded } from '../../e2e/hosts/sh.ts'
+import { run, succeeded } from '../../e2e/hosts/programs.ts'
 import type { Contender } from './contender.ts'
 import { inlineScript } from './inline-script.ts'
 import { sshCommand } from './ssh.ts'

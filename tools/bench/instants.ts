@@ -1,5 +1,5 @@
 import type { Deployed, Scene } from './contender.ts'
-import type { Worker } from './workers.ts'
+import type { Worker } from './nginx-workers.ts'
 
 /** What happened on the host, seen from outside of whoever deployed. In ms since the deployment's start. */
 export interface Instants {

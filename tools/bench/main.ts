@@ -1,11 +1,11 @@
 // Measures deployments: see script/bench.
 import { parseArgs } from 'node:util'
-import { compareScripts } from './compare.ts'
+import { compareScripts } from './compare-scripts.ts'
 import { quick, whole, type Plan } from './conditions.ts'
 import { describe, measureHere, measureHost } from './measure.ts'
 import { keep, recall, type HostResults, type Results } from './results.ts'
 import { attach } from '../../e2e/hosts/boot.ts'
-import { withLab } from '../../e2e/hosts/lab.ts'
+import { withLab } from '../../e2e/hosts/test-hosts.ts'
 import { overview, writeDocs } from './report/docs.ts'
 import { lack } from '../suite/needs.ts'
 import { seconds } from '../table.ts'

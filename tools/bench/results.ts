@@ -1,13 +1,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { Kind } from '../../e2e/hosts/place.ts'
+import type { Kind } from '../../e2e/hosts/workspace.ts'
 import type { ChannelRun } from './channels.ts'
 import type { Plan } from './conditions.ts'
 import type { ContenderName } from './contender.ts'
 import type { Instants } from './instants.ts'
 import type { Start } from './start.ts'
 import type { Stream } from './streams.ts'
-import type { StepSeen } from './turns.ts'
+import type { StepSeen } from './round-trips.ts'
 import type { Seen } from './visitors.ts'
 
 /** One deployment that was measured. */

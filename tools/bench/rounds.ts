@@ -1,6 +1,6 @@
-import { startDistance, type Distance } from '../../e2e/distance.ts'
-import type { Kind } from '../../e2e/hosts/place.ts'
-import type { Stage } from '../../e2e/stage.ts'
+import { startDistance, type Distance } from '../../e2e/distance/distance.ts'
+import type { Kind } from '../../e2e/hosts/workspace.ts'
+import type { Stage } from '../../e2e/support/testbed.ts'
 import { action } from './action.ts'
 import { visitors, type Plan } from './conditions.ts'
 import type { Contender, Deployed, Scene } from './contender.ts'
@@ -9,9 +9,9 @@ import { inline } from './inline.ts'
 import { readInstants } from './instants.ts'
 import type { Deployment } from './results.ts'
 import { Site } from './site.ts'
-import { countTurns, Turns } from './turns.ts'
+import { countTurns, Turns } from './round-trips.ts'
 import { seenBetween } from './visitors.ts'
-import { Workers } from './workers.ts'
+import { Workers } from './nginx-workers.ts'
 
 interface Turn {
   readonly contender: Contender

@@ -1,6 +1,6 @@
 import { otherColor, type Color } from '../../src/domain/color.ts'
-import type { Distance } from '../../e2e/distance.ts'
-import { service, type Stage } from '../../e2e/stage.ts'
+import type { Distance } from '../../e2e/distance/distance.ts'
+import { service, type Stage } from '../../e2e/support/testbed.ts'
 import { startDelayMs } from './conditions.ts'
 import { folder, healthUrl, ports, type Scene } from './contender.ts'
 

@@ -1,4 +1,4 @@
-import type { LabHost } from '../../e2e/hosts/host.ts'
+import type { LabHost } from '../../e2e/hosts/test-host.ts'
 
 /** OpenSSH's client, with the key that the action gets too. */
 export function sshCommand(host: LabHost, port: number, script: string): readonly string[] {

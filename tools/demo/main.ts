@@ -1,10 +1,10 @@
 // Shows the action at work: see script/demo.
-import { type Kind, kinds } from '../../e2e/hosts/place.ts'
-import { withLab } from '../../e2e/hosts/lab.ts'
-import { Stage } from '../../e2e/stage.ts'
-import { live } from '../live.ts'
-import { acts, play, type Played } from './acts.ts'
-import { conclusion, disappointments, error, overview, verdict } from './words.ts'
+import { type Kind, kinds } from '../../e2e/hosts/workspace.ts'
+import { withLab } from '../../e2e/hosts/test-hosts.ts'
+import { Stage } from '../../e2e/support/testbed.ts'
+import { live } from '../progress.ts'
+import { acts, play, type Played } from './releases.ts'
+import { conclusion, disappointments, error, overview, verdict } from './report.ts'
 import { lack } from '../suite/needs.ts'
 import { seconds } from '../table.ts'
 

@@ -1,5 +1,5 @@
 import { appendFileSync, readFileSync } from 'node:fs'
-import type { Try } from '../../e2e/chaos/play.ts'
+import type { Try } from '../../e2e/chaos/try-fault.ts'
 import type { About } from '../../e2e/chaos/series.ts'
 
 /** What a host's part of a run begins with. */

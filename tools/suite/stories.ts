@@ -1,5 +1,5 @@
-import { type Kind, kinds } from '../../e2e/hosts/place.ts'
-import { withLab } from '../../e2e/hosts/lab.ts'
+import { type Kind, kinds } from '../../e2e/hosts/workspace.ts'
+import { withLab } from '../../e2e/hosts/test-hosts.ts'
 import { jest } from './jest.ts'
 import { lack } from './needs.ts'
 import { notRun, type Outcome } from './outcome.ts'

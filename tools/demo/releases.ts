@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Result, RunningAction } from '../../e2e/runner.ts'
-import type { Stage } from '../../e2e/stage.ts'
+import type { Result, RunningAction } from '../../e2e/runner/run-action.ts'
+import type { Stage } from '../../e2e/support/testbed.ts'
 import type { TrafficReport } from '../../e2e/traffic/report.ts'
 import { stepNames } from '../../src/domain/events.ts'
-import type { At } from '../live.ts'
+import type { At } from '../progress.ts'
 
 /** One release: what it is, what its container does, and what is to come of deploying it. */
 export interface Act {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 
-import type { Result } from '../../e2e/runner.ts'
+import type { Result } from '../../e2e/runner/run-action.ts'
 import { summarize, type TrafficReport } from '../../e2e/traffic/report.ts'
-import { acts, type Act, type Played } from '../../tools/demo/acts.ts'
-import { conclusion, disappointments, overview } from '../../tools/demo/words.ts'
+import { acts, type Act, type Played } from '../../tools/demo/releases.ts'
+import { conclusion, disappointments, overview } from '../../tools/demo/report.ts'
 
 const [v1, v2, , v4] = acts as readonly [Act, Act, Act, Act]
 

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals'
 
-import { findProblems, type Facts } from '../../e2e/chaos/judge.ts'
+import { findProblems, type Facts } from '../../e2e/chaos/find-problems.ts'
 import { LogReader } from '../../e2e/runner/log.ts'
-import type { Result } from '../../e2e/runner.ts'
+import type { Result } from '../../e2e/runner/run-action.ts'
 
 const container = (id: string) => ({ id, startedAt: 'once', status: 'running' })
 const sight = (served: string, link: string, blue = 'b1') => ({

@@ -1,9 +1,9 @@
 import { rebootHost } from '../hosts/boot.ts'
-import { startDistance } from '../distance.ts'
-import type { ActionRun, Result, RunningAction } from '../runner.ts'
-import type { Stage } from '../stage.ts'
+import { startDistance } from '../distance/distance.ts'
+import type { ActionRun, Result, RunningAction } from '../runner/run-action.ts'
+import type { Stage } from '../support/testbed.ts'
 import type { FaultKind } from './fault.ts'
-import { heavy } from './site.ts'
+import { heavy } from './chaos-site.ts'
 
 /** A harm that is ready to be done to one run. */
 export interface Harm {

@@ -1,4 +1,4 @@
-import type { Result } from '../runner.ts'
+import type { Result } from '../runner/run-action.ts'
 
 /** Lines that would set outputs, raise annotations or fool the eye, if they reached the runner's log as they are. */
 export const hostileLines = [

@@ -1,4 +1,4 @@
-import type { Distance } from '../../e2e/distance.ts'
+import type { Distance } from '../../e2e/distance/distance.ts'
 import type { StepTime } from './contender.ts'
 
 const lookEveryMs = 3

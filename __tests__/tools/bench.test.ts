@@ -7,7 +7,7 @@ import { partsOf, typical } from '../../tools/bench/report/select.ts'
 import { targets } from '../../tools/bench/report/tables.ts'
 import type { Deployment, Results } from '../../tools/bench/results.ts'
 import { median, range } from '../../tools/bench/statistics.ts'
-import { countTurns } from '../../tools/bench/turns.ts'
+import { countTurns } from '../../tools/bench/round-trips.ts'
 import { seenBetween } from '../../tools/bench/visitors.ts'
 import type { TrafficReport } from '../../e2e/traffic/report.ts'
 

@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync, readdirSync, rmSync, rmdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { type Place } from './place.ts'
-import { eventually, must } from './sh.ts'
+import { type Place } from './workspace.ts'
+import { eventually, must } from './programs.ts'
 
 /** Takes away all that an engine leaves behind, however it ended: processes, mounts, control groups, bridge, sockets. */
 export async function clearRemains(here: Place): Promise<void> {

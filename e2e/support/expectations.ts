@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals'
-import type { Result } from './runner.ts'
-import type { ContainerSeen, Stage } from './stage.ts'
-import type { TrafficReport } from './traffic/report.ts'
+import type { Result } from '../runner/run-action.ts'
+import type { ContainerSeen, Stage } from './testbed.ts'
+import type { TrafficReport } from '../traffic/report.ts'
 
 /** What users have before a deploy, to be compared with what they have after it. */
 export interface Former {

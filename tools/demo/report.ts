@@ -1,7 +1,7 @@
-import type { Result } from '../../e2e/runner.ts'
+import type { Result } from '../../e2e/runner/run-action.ts'
 import type { TrafficReport } from '../../e2e/traffic/report.ts'
 import { seconds, table } from '../table.ts'
-import { logs, type Played } from './acts.ts'
+import { logs, type Played } from './releases.ts'
 
 const columns = [
   { title: 'release' },

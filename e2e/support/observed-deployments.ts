@@ -1,7 +1,7 @@
-import { ByHand } from './by-hand.ts'
-import type { Result } from './runner.ts'
-import type { Stage } from './stage.ts'
-import type { Traffic } from './traffic/traffic.ts'
+import { ByHand } from './manual-changes.ts'
+import type { Result } from '../runner/run-action.ts'
+import type { Stage } from './testbed.ts'
+import type { Traffic } from '../traffic/traffic.ts'
 
 /** How a deployment ended, for the workflow and for the visitors. */
 export interface Ending {

@@ -1,8 +1,8 @@
-import { packApp } from './hosts/app.ts'
-import { attach } from './hosts/boot.ts'
-import type { Env, LabHost } from './hosts/host.ts'
-import { runAction, startAction, type ActionRun, type Result, type RunningAction } from './runner.ts'
-import { startTraffic, type Traffic } from './traffic/traffic.ts'
+import { packApp } from '../hosts/app.ts'
+import { attach } from '../hosts/boot.ts'
+import type { Env, LabHost } from '../hosts/test-host.ts'
+import { runAction, startAction, type ActionRun, type Result, type RunningAction } from '../runner/run-action.ts'
+import { startTraffic, type Traffic } from '../traffic/traffic.ts'
 
 type Inputs = Readonly<Record<string, string>>
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { ActionRun } from '../../e2e/runner.ts'
+import type { ActionRun } from '../../e2e/runner/run-action.ts'
 
 const actionFile = `
 name: a fixture

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { type App, packApp, releaseDockerfile } from './app.ts'
 import { docker, tryDocker } from './docker.ts'
 import type { HostKey, LoginKeys } from './keys.ts'
-import { type Kind, containerName } from './place.ts'
-import { type Result, type RunOptions, succeeded } from './sh.ts'
+import { type Kind, containerName } from './workspace.ts'
+import { type Result, type RunOptions, succeeded } from './programs.ts'
 
 export interface ExecOptions extends Pick<RunOptions, 'stdin' | 'timeoutMs'> {
   /** A user of the host; root if not said. */

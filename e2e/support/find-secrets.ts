@@ -1,4 +1,4 @@
-import type { LabHost } from '../hosts/host.ts'
+import type { LabHost } from '../hosts/test-host.ts'
 
 /** What a secret can look like where it leaks: itself, each of its lines, and base64 wherever in a text it begins. */
 export function formsOf(secret: string): readonly string[] {

@@ -1,4 +1,4 @@
-import { service, type Stage } from './stage.ts'
+import { service, type Stage } from './testbed.ts'
 
 export const enabled = '/etc/nginx/sites-enabled'
 export const link = `${enabled}/default`

@@ -1,7 +1,7 @@
-import type { Result } from '../runner.ts'
+import type { Result } from '../runner/run-action.ts'
 import type { TrafficReport } from '../traffic/report.ts'
 import type { Fault, FaultKind } from './fault.ts'
-import { other, type Live, type Remains, type Sight } from './site.ts'
+import { other, type Live, type Remains, type Sight } from './chaos-site.ts'
 
 /** All that was seen of one fault. */
 export interface Facts {

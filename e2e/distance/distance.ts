@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
-import { Link, type Condition, type Counters } from './distance/link.ts'
+import { Link, type Condition, type Counters } from './link.ts'
 
 export interface DistanceOptions {
   readonly targetPort: number

@@ -2,9 +2,9 @@ import { startHost, stopHost, hosts } from './boot.ts'
 import { packApp } from './app.ts'
 import { answers, startEngine, stopEngine } from './engine.ts'
 import { held, hold, letGo, locked } from './lock.ts'
-import type { LabHost } from './host.ts'
-import { type Kind } from './place.ts'
-import { timed } from './sh.ts'
+import type { LabHost } from './test-host.ts'
+import { type Kind } from './workspace.ts'
+import { timed } from './programs.ts'
 
 /** Starts the engine and one host of each kind. `standing`: they stay until `down`; otherwise until `release`. */
 export function up(wanted: readonly Kind[], who: 'process' | 'standing' = 'process'): Promise<readonly LabHost[]> {

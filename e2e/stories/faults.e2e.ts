@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { describeInstant, sample } from '../chaos/fault.ts'
 import { Series } from '../chaos/series.ts'
-import { Stage } from '../stage.ts'
+import { Stage } from '../support/testbed.ts'
 
 let stage: Stage
 let series: Series

@@ -1,4 +1,4 @@
-import { ordinaryProject, type ContainerSeen, type Stage } from '../stage.ts'
+import { ordinaryProject, type ContainerSeen, type Stage } from '../support/testbed.ts'
 
 export const colors = ['blue', 'green'] as const
 export type Color = (typeof colors)[number]

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { run } from '../../e2e/hosts/sh.ts'
+import { run } from '../../e2e/hosts/programs.ts'
 import { inlineScript } from './inline-script.ts'
 
 /** What `docker ps` shows: nothing yet, one color, both. */

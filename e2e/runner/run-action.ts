@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process'
 import { join, resolve } from 'node:path'
-import { pushEvent } from './runner/environment.ts'
-import { readManifest } from './runner/manifest.ts'
-import type { Escalation } from './runner/process.ts'
-import { Step, type Result, type Running } from './runner/step.ts'
+import { pushEvent } from './environment.ts'
+import { readManifest } from './manifest.ts'
+import type { Escalation } from './process.ts'
+import { Step, type Result, type Running } from './step.ts'
 
-export type { Result } from './runner/step.ts'
-export type { Annotation, Group, Log, LogLine } from './runner/log.ts'
+export type { Result } from './step.ts'
+export type { Annotation, Group, Log, LogLine } from './log.ts'
 
 type Variables = Readonly<Record<string, string>>
 
@@ -58,7 +58,7 @@ export async function runAction(run: ActionRun): Promise<Result> {
 
 /** Starts the action as a step of a job would. Rejects if action.yml or the node is not fit for it. */
 export async function startAction(run: ActionRun): Promise<RunningAction> {
-  const folder = resolve(run.action ?? join(import.meta.dirname, '..'))
+  const folder = resolve(run.action ?? join(import.meta.dirname, '../..'))
   const manifest = await readManifest(folder, run.token ?? '')
   const options = {
     inputs: { ...manifest.defaults, ...run.inputs },

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Result, RunningAction } from '../runner.ts'
+import type { Result, RunningAction } from '../runner/run-action.ts'
 import type { TrafficReport } from '../traffic/report.ts'
 import { describeInstant, type Fault, type Instant } from './fault.ts'
-import { harms, type Harm } from './harm.ts'
-import { findProblems, liveIn, takesSiteDown, type Facts } from './judge.ts'
-import type { Live, Site } from './site.ts'
+import { harms, type Harm } from './inject-fault.ts'
+import { findProblems, liveIn, takesSiteDown, type Facts } from './find-problems.ts'
+import type { Live, Site } from './chaos-site.ts'
 
 /** One fault and what became of it: a line of the results. */
 export interface Try {
