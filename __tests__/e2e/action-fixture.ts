@@ -16,7 +16,7 @@ runs:
   main: main.mjs
 `
 
-/** A small action in a folder of its own, whose main and post are what a test says. */
+/** A small action in a temporary folder. A test gives the code of main and post. */
 export class ActionFixture {
   readonly #folder: string
 
@@ -28,7 +28,7 @@ export class ActionFixture {
     return new ActionFixture(await mkdtemp(join(tmpdir(), 'action-')))
   }
 
-  /** In both texts, `say` prints, `env` is the environment and `appendFileSync` is there. */
+  /** Writes the code of main and post. In both, `say` prints, `env` is the environment, and `appendFileSync` is imported. */
   async given(main: string, post?: string): Promise<Pick<ActionRun, 'action' | 'inputs'>> {
     const tools = "import { appendFileSync } from 'node:fs'; const env = process.env; const say = console.log\n"
     await this.#write('action.yml', post === undefined ? actionFile : `${actionFile}  post: post.mjs\n`)
@@ -37,7 +37,7 @@ export class ActionFixture {
     return { action: this.#folder, inputs: { host: 'example.org' } }
   }
 
-  /** Makes action.yml ask for another runtime than node24. */
+  /** Writes another runtime than node24 into action.yml. */
   async using(runtime: string): Promise<void> {
     await this.#write('action.yml', actionFile.replace('node24', runtime))
   }

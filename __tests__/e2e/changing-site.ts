@@ -2,9 +2,9 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 
-/** A small site on 127.0.0.1 whose behaviour can be changed while clients are at it. */
+/** A small site on 127.0.0.1. Its answers can be changed while clients use it. */
 export class Site {
-  /** How it answers from now on. */
+  /** How the site answers. */
   respond: RequestListener
   readonly #asked = new WeakMap<Socket, number>()
   readonly #server = createServer((request, response) => this.#take(request, response))
@@ -37,13 +37,13 @@ export class Site {
     await once(this.#server, 'close')
   }
 
-  /** Resolves when that many more requests have come in. */
+  /** Resolves after that many more requests. */
   async requests(more: number): Promise<void> {
     const enough = this.#taken + more
     while (this.#taken < enough) await new Promise<void>((resolve) => this.#waiting.add(resolve))
   }
 
-  /** How often this connection has been used, this time included. */
+  /** How many requests this connection has had, with this one. */
   uses(request: IncomingMessage): number {
     return this.#asked.get(request.socket) ?? 0
   }
@@ -57,7 +57,7 @@ export class Site {
   }
 }
 
-/** Answers at once, in the name of that version; `/slow?ms=…` after its time. */
+/** Answers with this version: at once, and `/slow?ms=…` after its time. */
 export const answerAs =
   (version: string): RequestListener =>
   (request, response) => {

@@ -1,13 +1,13 @@
 import { expect, test } from '@jest/globals'
 
-import { findProblems, type Facts } from '../../e2e/chaos/find-problems.ts'
+import { findProblems, type FaultFacts } from '../../e2e/chaos/find-problems.ts'
 import { LogReader } from '../../e2e/runner/log.ts'
 import type { Result } from '../../e2e/runner/run-action.ts'
 
 const container = (id: string) => ({ id, startedAt: 'once', status: 'running' })
-const sight = (served: string, link: string, blue = 'b1') => ({
-  served,
-  link,
+const stateOf = (servedVersion: string, linkedColor: string, blue = 'b1') => ({
+  servedVersion,
+  linkedColor,
   containers: new Map([
     ['blue', container(blue)],
     ['green', container('g1')],
@@ -36,73 +36,85 @@ const bare: Result = {
   log: new LogReader().log,
 }
 
-/** A cancel at `up` as it should end: blue serves on, and the next release goes to green. */
-const fine: Facts = {
+/** A cancel at `up` that ends well: blue still serves, and the next release goes to green. */
+const survived: FaultFacts = {
   fault: { kind: 'cancelled', at: { kind: 'begin', step: 'up' } },
-  live: { version: 'v1', color: 'blue' },
-  now: { version: 'v1', color: 'blue' },
-  before: sight('v1', 'blue'),
-  after: sight('v1', 'blue'),
+  former: { version: 'v1', color: 'blue' },
+  liveNow: { version: 'v1', color: 'blue' },
+  before: stateOf('v1', 'blue'),
+  after: stateOf('v1', 'blue'),
   results: [run({ result: 'rolled-back', color: 'blue' })],
-  remains: { leaseHeld: false, processes: [] },
+  leftovers: { lockIsHeld: false, processes: [] },
   next: run({ result: 'deployed', color: 'green' }),
   nextVersion: 'v2',
-  end: sight('v2', 'green'),
+  end: stateOf('v2', 'green'),
   report: undefined,
 }
 
-test('what ends as it should has no problems', () => expect(findProblems(fine)).toEqual([]))
+test('a fault that is survived has no problems', () => expect(findProblems(survived)).toEqual([]))
 
-const silent = { state: { 'began-at': '1' } }
-const wrongs: readonly (readonly [string, Partial<Facts>, RegExp])[] = [
-  ['visitors get an error', { now: undefined, after: sight('502', 'blue') }, /^visitors get 502$/],
+const withoutReport = run({}, '::group::connect', { state: { 'began-at': '1' } })
+const broken: readonly (readonly [string, Partial<FaultFacts>, RegExp])[] = [
+  ['visitors get an error', { liveNow: undefined, after: stateOf('502', 'blue') }, /^visitors get 502$/],
   [
-    'nginx serves what its link does not say',
-    { after: sight('v1', 'green') },
-    /blue serves, but the link leads to green/,
+    'nginx serves another color than its link names',
+    { after: stateOf('v1', 'green') },
+    /blue serves, but the link points to green/,
   ],
-  ['the live container is another', { after: sight('v1', 'blue', 'b2') }, /^the live container was touched$/],
-  ['the lock is held', { remains: { leaseHeld: true, processes: [] } }, /^the lock is still held$/],
+  ['the live container was replaced', { after: stateOf('v1', 'blue', 'b2') }, /^the live container was touched$/],
+  ['the lock is held', { leftovers: { lockIsHeld: true, processes: [] } }, /^the lock is still held$/],
   [
-    'something runs on',
-    { remains: { leaseHeld: false, processes: ['sleep 40'] } },
+    'a program still runs',
+    { leftovers: { lockIsHeld: false, processes: ['sleep 40'] } },
     /still running on the host: sleep 40/,
   ],
   [
-    'it says what is not so',
+    'the run reports what is not true',
     { results: [run({ result: 'deployed', color: 'green' })] },
-    /says that green serves, but blue/,
+    /reports that green serves, but blue/,
   ],
   [
-    'a cancel comes too late',
+    'a cancel has no effect',
     { results: [run({ result: 'deployed', color: 'blue' })] },
-    /^cancelled as up began, it ended deployed$/,
+    /^cancelled as up began, the run ended deployed$/,
   ],
-  ['it gives up', { results: [run({ result: 'stranded', color: 'blue' })] }, /^it ended stranded/],
-  ['a cancel without a word', { results: [run({}, '::group::connect', silent)] }, /^nobody says how it ended$/],
-  ['the post step owes a repair', { results: [run({}, '::group::connect', silent)] }, /^the post step did nothing$/],
-  ['the next deployment fails', { next: run({ result: 'refused' }) }, /^the next deployment ended refused/],
-  ['the next one is not what visitors get', { end: sight('v1', 'green') }, /is through, but visitors get v1/],
   [
-    'the next one takes the live color',
+    'the run cannot undo its work',
+    { results: [run({ result: 'stranded', color: 'blue' })] },
+    /^the run ended stranded/,
+  ],
+  [
+    'nothing reports the end of a cancelled run',
+    { results: [withoutReport] },
+    /^neither the run nor its post step reports how it ended$/,
+  ],
+  ['the post step does not repair', { results: [withoutReport] }, /^the post step did nothing$/],
+  ['the next deployment fails', { next: run({ result: 'refused' }) }, /^the next deployment ended refused/],
+  [
+    'visitors do not get the next release',
+    { end: stateOf('v1', 'green') },
+    /^the next deployment ended deployed, but visitors get v1/,
+  ],
+  [
+    'the next deployment uses the live color',
     { next: run({ result: 'deployed', color: 'blue' }) },
-    /took blue, which was live/,
+    /used blue, which was live/,
   ],
 ]
 
-test.each(wrongs)('seen when %s', (_, wrong, problem) => {
-  expect(findProblems({ ...fine, ...wrong })).toContainEqual(expect.stringMatching(problem))
+test.each(broken)('a problem is found when %s', (_, facts, problem) => {
+  expect(findProblems({ ...survived, ...facts })).toContainEqual(expect.stringMatching(problem))
 })
 
 test('a full disk must be named in the log', () => {
-  const facts = { ...fine, fault: { kind: 'disk full', at: { kind: 'start' } } } as const
-  expect(findProblems(facts)).toEqual(['the disk is not named'])
-  const told = run({ result: 'rolled-back', color: 'blue' }, '::group::connect\n| write x: no space left on device')
-  expect(findProblems({ ...facts, results: [told] })).toEqual([])
+  const facts = { ...survived, fault: { kind: 'disk full', at: { kind: 'start' } } } as const
+  expect(findProblems(facts)).toEqual(['the log does not name the disk'])
+  const named = run({ result: 'rolled-back', color: 'blue' }, '::group::connect\n| write x: no space left on device')
+  expect(findProblems({ ...facts, results: [named] })).toEqual([])
 })
 
-test('of three at once an older one may give way, if it says for whom', () => {
+test('one of three runs at once may be refused only if it names the run that it waited for', () => {
   const results = [run({ result: 'refused', color: '' }), run({ result: 'deployed', color: 'green' })]
-  const facts = { ...fine, fault: { kind: 'three at once', at: { kind: 'start' } }, results } as const
-  expect(findProblems(facts)).toEqual(['one of three was refused: '])
+  const facts = { ...survived, fault: { kind: 'three at once', at: { kind: 'start' } }, results } as const
+  expect(findProblems(facts)).toEqual(['one of three runs was refused: '])
 })

@@ -2,17 +2,17 @@ import { readFileSync } from 'node:fs'
 
 import { expect, test } from '@jest/globals'
 
-import type { Try } from '../../e2e/chaos/try-fault.ts'
+import type { FaultResult } from '../../e2e/chaos/try-fault.ts'
 import { renderReliability } from '../../tools/reliability/document.ts'
 import { isWhole, type Played } from '../../tools/reliability/results.ts'
 
-const good: Try = {
+const good: FaultResult = {
   kind: 'killed',
   at: 'switch begins',
-  struckMs: 2_345,
+  injectedMs: 2_345,
   step: 'switch',
   ended: 'post: Rolled back: cancelled at switch',
-  said: [],
+  annotations: [],
   endedMs: 2_400,
   serves: 'former',
   failed: 0,
@@ -22,7 +22,7 @@ const good: Try = {
   problems: [],
 }
 
-const on = (host: string, tries: readonly Try[], planned = tries.length): Played => ({
+const on = (host: string, tries: readonly FaultResult[], planned = tries.length): Played => ({
   heading: { host, software: 'nginx 1', normalMs: 3_000, startedAt: '2026-01-02T03:04:05.000Z', seed: 7, planned },
   tries,
 })

@@ -1,76 +1,80 @@
-import { ordinaryProject, type ContainerSeen, type Stage } from '../support/testbed.ts'
+import { ordinaryProject, type ContainerState, type Testbed } from '../support/testbed.ts'
 
 export const colors = ['blue', 'green'] as const
 export type Color = (typeof colors)[number]
-export const other = (color: Color): Color => (color === 'blue' ? 'green' : 'blue')
+export const otherColor = (color: Color): Color => (color === 'blue' ? 'green' : 'blue')
 
-/** Docker starts these again after a restart of its own or of the machine, as most users have it. */
+/** Docker starts these containers again after its own restart and after a reboot, as with most users. */
 const project = ordinaryProject.replaceAll(/^( +)image:/gm, '$1restart: unless-stopped\n$1image:')
 
 const versions = ['v1', 'v2', 'v3', 'v4'] as const
 
-/** A release with a layer of 16 MB that nothing can make smaller. */
-export const heavy = 'heavy'
-const writeLayer = 'fs.writeFileSync("/heavy", crypto.randomBytes(16 << 20))'
+/** A release with a layer of 16 MB that cannot be compressed. */
+export const largeRelease = 'heavy'
+const writeLargeLayer = 'fs.writeFileSync("/heavy", crypto.randomBytes(16 << 20))'
 
-/** The release that is live: what it is called, and where it runs. */
-export interface Live {
+/** The live release: its version and its color. */
+export interface LiveRelease {
   readonly version: string
   readonly color: Color
 }
 
-/** What is on the host between two deployments. */
-export interface Sight {
+/** The state of the site between two deployments. */
+export interface SiteState {
   /** The version that a visitor gets, or a status. */
-  readonly served: string
-  /** Where nginx's link leads. */
-  readonly link: string
-  readonly containers: ReadonlyMap<string, ContainerSeen>
+  readonly servedVersion: string
+  /** The color that nginx's link points to. */
+  readonly linkedColor: string
+  readonly containers: ReadonlyMap<string, ContainerState>
 }
 
-/** What is left of a deployment once all of it should have ended. */
-export interface Remains {
-  readonly leaseHeld: boolean
-  /** Programs that a session of ours started and that still run. */
+/** What a deployment left on the host after everything of it should have ended. */
+export interface Leftovers {
+  readonly lockIsHeld: boolean
+  /** Programs of our SSH sessions that still run. */
   readonly processes: readonly string[]
 }
 
-/** A site with a database that is deployed again and again: how one fault ends is where the next one begins. */
-export class Site {
-  readonly stage: Stage
+/** A site with a database that is deployed again and again: each fault begins with what the one before left. */
+export class ChaosSite {
+  readonly testbed: Testbed
 
-  constructor(stage: Stage) {
-    this.stage = stage
+  constructor(testbed: Testbed) {
+    this.testbed = testbed
   }
 
-  /** A fresh host with a first release on blue. The releases listen 0.7 s after their start. */
-  async layOut(): Promise<Live> {
-    await this.stage.layOut(project)
-    await this.stage.release('db')
-    for (const version of versions) await this.stage.release(version, { START_DELAY_MS: '700' })
-    await this.stage.release(heavy, {}, [`RUN ["node", "-e", ${JSON.stringify(writeLayer)}]`])
+  /** Prepares a fresh host with a first release on blue. The releases listen 0.7 s after their start. */
+  async prepare(): Promise<LiveRelease> {
+    await this.testbed.reset(project)
+    await this.testbed.buildRelease('db')
+    for (const version of versions) await this.testbed.buildRelease(version, { START_DELAY_MS: '700' })
+    await this.testbed.buildRelease(largeRelease, {}, [`RUN ["node", "-e", ${JSON.stringify(writeLargeLayer)}]`])
     const [version] = versions
-    const { outputs } = await this.stage.deploy(version)
+    const { outputs } = await this.testbed.deploy(version)
     if (outputs['result'] !== 'deployed') throw new Error('the first release could not be deployed')
     return { version, color: 'blue' }
   }
 
-  /** A release that is not live: the `nth` after it. */
-  after({ version }: Live, nth: number): string {
+  /** A release that is not live: the `nth` after the live one. */
+  releaseAfter({ version }: LiveRelease, nth: number): string {
     const at = versions.findIndex((each) => each === version)
     return versions[(at + nth) % versions.length] ?? ''
   }
 
-  async look(): Promise<Sight> {
-    const { stage } = this
-    const [served, link, containers] = await Promise.all([stage.served(), stage.link(), stage.containers()])
-    return { served, link: link.replace(/^.*\//, ''), containers }
+  async readState(): Promise<SiteState> {
+    const { testbed } = this
+    const [servedVersion, target, containers] = await Promise.all([
+      testbed.servedVersion(),
+      testbed.linkTarget(),
+      testbed.listContainers(),
+    ])
+    return { servedVersion, linkedColor: target.replace(/^.*\//, ''), containers }
   }
 
-  /** Waits until nothing of ours holds the lock or runs; tells what does after a minute, and ten seconds. */
-  async remains(): Promise<Remains> {
-    // Sessions live in the control group of sshd, and what Docker and systemd run for us does not.
-    const said = await this.stage.host.must(`
+  /** Waits until the lock is free (60 s at most) and our programs have ended (10 s at most). Returns what is left then. */
+  async waitForLeftovers(): Promise<Leftovers> {
+    // SSH sessions are in the control group of sshd. What Docker and systemd run for us is not.
+    const output = await this.testbed.host.run(`
       flock -w 60 /srv/app true || echo held
       ours() {
         for file in $(grep -ls '/ssh.service$' /proc/[0-9]*/cgroup); do
@@ -80,13 +84,13 @@ export class Site {
       n=0; while [ -n "$(ours)" ] && [ $n -lt 100 ]; do n=$((n + 1)); sleep 0.1; done
       ours
     `)
-    const lines = said.split('\n').filter(Boolean)
-    return { leaseHeld: lines[0] === 'held', processes: lines.filter((line) => line !== 'held') }
+    const lines = output.split('\n').filter(Boolean)
+    return { lockIsHeld: lines[0] === 'held', processes: lines.filter((line) => line !== 'held') }
   }
 
-  /** Where the machine was down: waits until a visitor gets a release again. */
-  async comeBack(): Promise<void> {
+  /** Waits until the site answers after the machine was down. */
+  async waitUntilUp(): Promise<void> {
     const answers = 'curl -fs -o /dev/null --max-time 2 http://127.0.0.1/'
-    await this.stage.host.exec(`n=0; until ${answers} || [ $n -gt 600 ]; do n=$((n + 1)); sleep 0.1; done`)
+    await this.testbed.host.tryRun(`n=0; until ${answers} || [ $n -gt 600 ]; do n=$((n + 1)); sleep 0.1; done`)
   }
 }

@@ -1,30 +1,33 @@
 import type { Result } from '../runner/run-action.ts'
+import type { ContainerState } from '../support/testbed.ts'
 import type { TrafficReport } from '../traffic/report.ts'
+import { otherColor, type Leftovers, type LiveRelease, type SiteState } from './chaos-site.ts'
 import type { Fault, FaultKind } from './fault.ts'
-import { other, type Live, type Remains, type Sight } from './chaos-site.ts'
 
-/** All that was seen of one fault. */
-export interface Facts {
+/** Everything that was observed of one fault. */
+export interface FaultFacts {
   readonly fault: Fault
-  readonly live: Live
-  /** What serves after it; absent: none of the releases that it could be. */
-  readonly now: Live | undefined
-  readonly before: Sight
-  readonly after: Sight
+  /** What was live before the fault. */
+  readonly former: LiveRelease
+  /** What is live after it. Absent: no release that this could be. */
+  readonly liveNow: LiveRelease | undefined
+  readonly before: SiteState
+  readonly after: SiteState
   readonly results: readonly Result[]
-  readonly remains: Remains
+  readonly leftovers: Leftovers
   readonly next: Result
   readonly nextVersion: string
-  readonly end: Sight
+  /** The site after the next deployment. */
+  readonly end: SiteState
   readonly report: TrafficReport | undefined
 }
 
-/** The site is down by itself then, and so are the visitors that are counted. */
+/** Whether the fault itself takes the site down. Then visitors start only when the site is up again. */
 export const takesSiteDown = (kind: FaultKind): boolean => kind === 'dockerd restarted' || kind === 'host rebooted'
 
-/** The results that are right for a run which could say how it ended; none: it cannot say anything. */
-const allowed: Readonly<Record<FaultKind, readonly string[]>> = {
-  killed: ['deployed'], // it was through when the signal came
+/** The allowed results of a run that could report one. */
+const allowedResults: Readonly<Record<FaultKind, readonly string[]>> = {
+  killed: ['deployed'], // the run was over when the signal came
   lost: ['deployed'],
   cancelled: ['deployed', 'rolled-back', 'refused'],
   'link reset': ['deployed', 'rolled-back', 'refused'],
@@ -35,100 +38,122 @@ const allowed: Readonly<Record<FaultKind, readonly string[]>> = {
   'three at once': ['deployed', 'refused'],
 }
 
-/** Which of these releases a visitor gets; a new one may be on the color that was idle, or after a third on either. */
-export function liveIn({ served, link }: Sight, live: Live, candidates: readonly string[]): Live | undefined {
-  if (served === live.version) return live
-  if (!candidates.includes(served)) return undefined
-  if (candidates.length === 1) return { version: served, color: other(live.color) }
-  return { version: served, color: link === 'green' ? 'green' : 'blue' }
+/**
+ * The release that visitors get now. Undefined: neither the former release nor a candidate. One candidate is on the color
+ * that was idle; several may be on either color, so that the link decides.
+ */
+export function findLiveRelease(
+  { servedVersion, linkedColor }: SiteState,
+  former: LiveRelease,
+  candidates: readonly string[],
+): LiveRelease | undefined {
+  if (servedVersion === former.version) return former
+  if (!candidates.includes(servedVersion)) return undefined
+  if (candidates.length === 1) return { version: servedVersion, color: otherColor(former.color) }
+  return { version: servedVersion, color: linkedColor === 'green' ? 'green' : 'blue' }
 }
 
-/** What was not as it must be. */
-export function findProblems(facts: Facts): readonly string[] {
+/** Every fact that breaks a promise, in words. Empty: the fault was survived. */
+export function findProblems(facts: FaultFacts): readonly string[] {
   return [
-    ...serving(facts),
-    ...facts.results.flatMap((run) => honesty(run, facts)),
-    ...leftovers(facts),
-    ...after(facts),
+    ...servingProblems(facts),
+    ...facts.results.flatMap((run) => reportingProblems(run, facts)),
+    ...leftoverProblems(facts),
+    ...nextDeploymentProblems(facts),
   ]
 }
 
-function serving({ fault, live, now, before, after, report }: Facts): string[] {
+function servingProblems({ fault, former, liveNow, before, after, report }: FaultFacts): string[] {
   const failed = report?.failed ?? 0
   const [failure] = report?.failures ?? []
-  const former = before.containers.get(live.color)
-  const found = after.containers.get(live.color)
+  const liveBefore = before.containers.get(former.color)
+  const liveAfter = after.containers.get(former.color)
   return [
     ...(failed > 0 ? [`${failed} requests failed, the first with ${failure?.kind}: ${failure?.detail}`] : []),
-    ...(report !== undefined && report.endedBy !== 'stop' ? ['the visitors went home too early'] : []),
-    ...(now === undefined ? [`visitors get ${after.served}`] : []),
-    ...(now !== undefined && after.link !== now.color
-      ? [`${now.color} serves, but the link leads to ${after.link}`]
+    ...(report !== undefined && report.endedBy !== 'stop' ? ['the visitors ended too early'] : []),
+    ...(liveNow === undefined ? [`visitors get ${after.servedVersion}`] : []),
+    ...(liveNow !== undefined && after.linkedColor !== liveNow.color
+      ? [`${liveNow.color} serves, but the link points to ${after.linkedColor}`]
       : []),
-    ...(now?.version === live.version && !isSame(fault, former, found) ? ['the live container was touched'] : []),
-    ...(isSame(fault, before.containers.get('db'), after.containers.get('db')) ? [] : ['the database was touched']),
+    ...(liveNow?.version === former.version && !isUntouched(fault, liveBefore, liveAfter)
+      ? ['the live container was touched']
+      : []),
+    ...(isUntouched(fault, before.containers.get('db'), after.containers.get('db'))
+      ? []
+      : ['the database was touched']),
   ]
 }
 
-type Seen = ReturnType<Sight['containers']['get']>
+/** Whether it is the same container and runs. When dockerd restarts, it starts the same containers again. */
+const isUntouched = ({ kind }: Fault, before: ContainerState | undefined, after: ContainerState | undefined): boolean =>
+  before?.id === after?.id &&
+  after?.status === 'running' &&
+  (takesSiteDown(kind) || before?.startedAt === after.startedAt)
 
-/** Docker starts containers anew after a restart of its own: they are the same ones all the same. */
-const isSame = ({ kind }: Fault, one: Seen, two: Seen): boolean =>
-  one?.id === two?.id && two?.status === 'running' && (takesSiteDown(kind) || one?.startedAt === two.startedAt)
-
-/** What a run says is what happened. */
-function honesty(run: Result, { fault, now }: Facts): string[] {
+/** What a run or its post step reports must be what happened. */
+function reportingProblems(run: Result, { fault, liveNow }: FaultFacts): string[] {
   const { result, color } = run.outputs
-  const begun = run.log.raw.includes('::group::connect')
-  const said = run.post?.log.display.trim() ?? ''
-  const owesPost = run.state['began-at'] !== undefined && run.state['ended'] === undefined
-  const silent = fault.kind !== 'lost' && owesPost && said === ''
-  const wrong = result !== undefined && !allowed[fault.kind].includes(result)
-  // Of several runs each speaks of its own time.
-  const untrue = color !== undefined && color !== '' && fault.kind !== 'three at once' && color !== now?.color
+  const hasConnected = run.log.raw.includes('::group::connect')
+  const postLog = run.post?.log.display.trim() ?? ''
+  const needsPost = run.state['began-at'] !== undefined && run.state['ended'] === undefined
+  const postIsSilent = fault.kind !== 'lost' && needsPost && postLog === ''
+  const isWrong = result !== undefined && !allowedResults[fault.kind].includes(result)
+  // Of several runs, each reports the color of its own end.
+  const isUntrue = color !== undefined && color !== '' && fault.kind !== 'three at once' && color !== liveNow?.color
   return [
-    ...(wrong ? [`it ended ${result}: ${run.log.annotations.map(({ message }) => message).join(' / ')}`] : []),
-    ...(fault.kind === 'cancelled' && begun && result === undefined && said === '' ? ['nobody says how it ended'] : []),
-    ...(untrue ? [`it says that ${color} serves, but ${now?.color ?? 'none'} does`] : []),
-    ...(silent ? ['the post step did nothing'] : []),
-    ...(!owesPost && said !== '' ? [`the post step had nothing to do, but said: ${said}`] : []),
-    ...(/STRANDED/.test(said) ? [`the post step could not put it right: ${said}`] : []),
-    ...(fault.kind === 'disk full' && !/no space left on device/i.test(run.log.display)
-      ? ['the disk is not named']
+    ...(isWrong ? [`the run ended ${result}: ${messagesOf(run)}`] : []),
+    ...(fault.kind === 'cancelled' && hasConnected && result === undefined && postLog === ''
+      ? ['neither the run nor its post step reports how it ended']
       : []),
-    ...superseded(run, fault),
-    ...misplaced(run, fault),
+    ...(isUntrue ? [`the run reports that ${color} serves, but ${liveNow?.color ?? 'none'} serves`] : []),
+    ...(postIsSilent ? ['the post step did nothing'] : []),
+    ...(!needsPost && postLog !== '' ? [`the post step had nothing to do, but printed: ${postLog}`] : []),
+    ...(/STRANDED/.test(postLog) ? [`the post step could not repair the site: ${postLog}`] : []),
+    ...(fault.kind === 'disk full' && !/no space left on device/i.test(run.log.display)
+      ? ['the log does not name the disk']
+      : []),
+    ...refusalProblems(run, fault),
+    ...lateCancelProblems(run, fault),
   ]
 }
 
-/** Of three at once an older one may be refused, but must say for whom. */
-const superseded = ({ outputs, log }: Result, { kind }: Fault): string[] =>
-  kind === 'three at once' && outputs['result'] === 'refused' && !/this run \(\d+\) waited/.test(log.display)
-    ? [`one of three was refused: ${log.annotations.map(({ message }) => message).join(' / ')}`]
+const messagesOf = ({ log }: Result): string => log.annotations.map(({ message }) => message).join(' / ')
+
+/** An older one of three runs may be refused, but it must name the newer one. */
+const refusalProblems = (run: Result, { kind }: Fault): string[] =>
+  kind === 'three at once' && run.outputs['result'] === 'refused' && !/this run \(\d+\) waited/.test(run.log.display)
+    ? [`one of three runs was refused: ${messagesOf(run)}`]
     : []
 
-/** Until the switch has begun a cancel leaves the former release, and after the proof the new one. */
-function misplaced({ outputs: { result } }: Result, { kind, at }: Fault): string[] {
+/** A cancel before the switch leaves the former release, a cancel after the verification leaves the new one. */
+function lateCancelProblems({ outputs: { result } }: Result, { kind, at }: Fault): string[] {
   if (kind !== 'cancelled' || at.kind !== 'begin' || at.step === 'verify' || result === undefined) return []
-  const proven = at.step === 'drain' || at.step === 'stop'
-  return proven === (result === 'deployed') ? [] : [`cancelled as ${at.step} began, it ended ${result}`]
+  const isVerified = at.step === 'drain' || at.step === 'stop'
+  return isVerified === (result === 'deployed') ? [] : [`cancelled as ${at.step} began, the run ended ${result}`]
 }
 
-const leftovers = ({ remains: { leaseHeld, processes } }: Facts): string[] => [
-  ...(leaseHeld ? ['the lock is still held'] : []),
+const leftoverProblems = ({ leftovers: { lockIsHeld, processes } }: FaultFacts): string[] => [
+  ...(lockIsHeld ? ['the lock is still held'] : []),
   ...(processes.length > 0 ? [`still running on the host: ${processes.join(' | ')}`] : []),
 ]
 
-/** The next deployment needs no hand. */
-function after({ now, next, nextVersion, end, after: { containers }, fault }: Facts): string[] {
+/** The next deployment must succeed without any repair by hand. */
+function nextDeploymentProblems(facts: FaultFacts): string[] {
+  const { liveNow, next, nextVersion, end, after, fault } = facts
   const { result, color } = next.outputs
-  const why = next.log.annotations.map(({ message }) => message).join(' / ')
-  if (result !== 'deployed') return [`the next deployment ended ${result ?? 'without a result'}: ${why}`]
+  if (result !== 'deployed') return [`the next deployment ended ${result ?? 'without a result'}: ${messagesOf(next)}`]
+  const databaseIsUntouched = isUntouched(fault, after.containers.get('db'), end.containers.get('db'))
   return [
-    ...(end.served === nextVersion ? [] : [`the next deployment is through, but visitors get ${end.served}`]),
-    ...(end.link === color ? [] : [`after the next deployment the link leads to ${end.link}, not to ${color}`]),
-    ...(now === undefined || color === other(now.color) ? [] : [`the next deployment took ${color}, which was live`]),
-    ...(isSame(fault, containers.get('db'), end.containers.get('db')) ? [] : ['the next one touched the database']),
+    ...(end.servedVersion === nextVersion
+      ? []
+      : [`the next deployment ended deployed, but visitors get ${end.servedVersion}`]),
+    ...(end.linkedColor === color
+      ? []
+      : [`after the next deployment the link points to ${end.linkedColor}, not to ${color}`]),
+    ...(liveNow === undefined || color === otherColor(liveNow.color)
+      ? []
+      : [`the next deployment used ${color}, which was live`]),
+    ...(databaseIsUntouched ? [] : ['the next deployment touched the database']),
     ...(next.post?.log.display.trim() ? ['the post step of the next deployment had something to do'] : []),
   ]
 }

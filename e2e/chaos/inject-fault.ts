@@ -1,82 +1,82 @@
+import { startDistanceProxy } from '../distance/distance.ts'
 import { rebootHost } from '../hosts/boot.ts'
-import { startDistance } from '../distance/distance.ts'
 import type { ActionRun, Result, RunningAction } from '../runner/run-action.ts'
-import type { Stage } from '../support/testbed.ts'
+import type { Testbed } from '../support/testbed.ts'
+import { largeRelease } from './chaos-site.ts'
 import type { FaultKind } from './fault.ts'
-import { heavy } from './chaos-site.ts'
 
-/** A harm that is ready to be done to one run. */
-export interface Harm {
-  /** How the run differs from an ordinary one. */
+/** A fault that is prepared for one run. */
+export interface Injection {
+  /** How the inputs of the run differ from ordinary ones. */
   readonly inputs?: ActionRun['inputs']
-  /** Does it, at its instant. */
-  readonly strike: (run: RunningAction) => void
-  /** Waits for whatever else it set going, once the run has ended. */
-  readonly others?: () => Promise<readonly Result[]>
-  /** Takes it back. */
-  readonly fix?: () => Promise<unknown>
+  /** Injects the fault. Called at its instant. */
+  readonly inject: (run: RunningAction) => void
+  /** Waits for the runs that were started beside the one under test. */
+  readonly waitForOtherRuns?: () => Promise<readonly Result[]>
+  /** Undoes the fault when the run has ended. */
+  readonly undo?: () => Promise<unknown>
 }
 
-/** What a harm is done with. */
-interface Scene {
-  readonly stage: Stage
-  /** Starts the deployment of another release, the `nth`, that differs from the run in nothing else. */
+/** What a fault needs to be prepared. */
+interface FaultContext {
+  readonly testbed: Testbed
+  /** Starts the deployment of the `nth` other release. It differs in nothing else from the run under test. */
   readonly startAnother: (nth: number) => Promise<RunningAction>
 }
 
-const nothing = () => undefined
+const doNothing = () => undefined
 
-/** How each harm is done. */
-export const harms: Readonly<Record<FaultKind, (scene: Scene) => Promise<Harm>>> = {
-  killed: () => Promise.resolve({ strike: (run) => run.kill() }),
-  lost: () => Promise.resolve({ strike: (run) => run.lose() }),
-  cancelled: () => Promise.resolve({ strike: (run) => run.cancel() }),
+/** How each fault is prepared. */
+export const injections: Readonly<Record<FaultKind, (context: FaultContext) => Promise<Injection>>> = {
+  killed: () => Promise.resolve({ inject: (run) => run.kill() }),
+  lost: () => Promise.resolve({ inject: (run) => run.killRunner() }),
+  cancelled: () => Promise.resolve({ inject: (run) => run.cancel() }),
 
-  async 'link reset'({ stage }) {
-    const way = await startDistance({ targetPort: stage.host.sshPort, roundTripMs: 20 })
-    return { inputs: { port: String(way.port) }, strike: () => way.reset(), fix: () => way.close() }
+  async 'link reset'({ testbed }) {
+    const proxy = await startDistanceProxy({ targetPort: testbed.host.sshPort, roundTripMs: 20 })
+    return { inputs: { port: String(proxy.port) }, inject: () => proxy.reset(), undo: () => proxy.close() }
   },
 
-  async 'link black-holed'({ stage }) {
-    const way = await startDistance({ targetPort: stage.host.sshPort, roundTripMs: 20 })
-    // For undoing, a run tries to connect again: it shall not take half a minute to see that it cannot.
-    const inputs = { port: String(way.port), 'connect-timeout': '10s' }
-    const fix = async () => {
-      await way.heal()
-      await way.close()
+  async 'link black-holed'({ testbed }) {
+    const proxy = await startDistanceProxy({ targetPort: testbed.host.sshPort, roundTripMs: 20 })
+    // A run reconnects to undo its work. The short timeout saves the half minute that it would wait in vain.
+    const inputs = { port: String(proxy.port), 'connect-timeout': '10s' }
+    const undo = async () => {
+      await proxy.heal()
+      await proxy.close()
     }
-    return { inputs, strike: () => way.blackHole(), fix }
+    return { inputs, inject: () => proxy.blackHole(), undo }
   },
 
-  'dockerd restarted': ({ stage }) => Promise.resolve(during(() => stage.host.must('systemctl restart docker'))),
+  'dockerd restarted': ({ testbed }) => Promise.resolve(injectWork(() => testbed.host.run('systemctl restart docker'))),
 
-  'host rebooted': ({ stage }) => Promise.resolve(during(() => rebootHost(stage.host.name))),
+  'host rebooted': ({ testbed }) => Promise.resolve(injectWork(() => rebootHost(testbed.host.name))),
 
-  async 'disk full'({ stage }) {
-    await stage.host.must(fillDisk)
-    return { inputs: { env: `TAG=${heavy}` }, strike: nothing, fix: () => stage.host.must(emptyDisk) }
+  async 'disk full'({ testbed }) {
+    await testbed.host.run(fillDisk)
+    return { inputs: { env: `TAG=${largeRelease}` }, inject: doNothing, undo: () => testbed.host.run(emptyDisk) }
   },
 
   async 'three at once'({ startAnother }) {
     const others = await Promise.all([startAnother(2), startAnother(3)])
-    return { strike: nothing, others: () => Promise.all(others.map(({ done }) => done)) }
+    return { inject: doNothing, waitForOtherRuns: () => Promise.all(others.map(({ done }) => done)) }
   },
 }
 
-/** Something that takes its time, and is waited for at the end. */
-function during(work: () => Promise<unknown>): Harm {
+/** A fault that takes time. `undo` waits for its end. */
+function injectWork(work: () => Promise<unknown>): Injection {
   let working: Promise<unknown> = Promise.resolve()
-  const strike = () => {
+  const inject = () => {
     working = work()
-    working.catch(nothing) // `fix` tells of it
+    working.catch(doNothing) // `undo` rejects with the same error
   }
-  return { strike, fix: () => working }
+  return { inject, undo: () => working }
 }
 
 /** Where Docker keeps what it downloads, and where the record of deployments is. */
 const folders = '/var/lib/docker/tmp /root/.local/state'
 
-/** One small file system under both of them, full to the last byte: the machine's own disk is not touched. */
+/** Mounts one small file system over both folders and fills it, so that the disk of this machine stays untouched. */
 const fillDisk = `
   mkdir -p /mnt/full ${folders}
   mount -t tmpfs -o size=4m full /mnt/full

@@ -1,5 +1,5 @@
-/** Numbers from 0 to 1 that a seed tells beforehand (mulberry32): node has no generator that takes a seed. */
-export function generator(seed: number): () => number {
+/** Random numbers from 0 to 1 (mulberry32). The same seed gives the same numbers; node has no such generator. */
+export function randomNumbers(seed: number): () => number {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0

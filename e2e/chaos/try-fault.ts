@@ -1,107 +1,121 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Result, RunningAction } from '../runner/run-action.ts'
 import type { TrafficReport } from '../traffic/report.ts'
+import type { ChaosSite, LiveRelease } from './chaos-site.ts'
 import { describeInstant, type Fault, type Instant } from './fault.ts'
-import { harms, type Harm } from './inject-fault.ts'
-import { findProblems, liveIn, takesSiteDown, type Facts } from './find-problems.ts'
-import type { Live, Site } from './chaos-site.ts'
+import { findLiveRelease, findProblems, takesSiteDown, type FaultFacts } from './find-problems.ts'
+import { injections, type Injection } from './inject-fault.ts'
 
-/** One fault and what became of it: a line of the results. */
-export interface Try {
+/** What came of one fault: a line of the results. */
+export interface FaultResult {
   readonly kind: Fault['kind']
-  /** Where it struck, in words. */
+  /** The instant in words. */
   readonly at: string
-  /** Milliseconds after the start of the process, and the step that it was in by then; absent: it had ended. */
-  readonly struckMs?: number
+  /** Milliseconds after the start of the process. Absent: the process had ended before the instant. */
+  readonly injectedMs?: number
+  /** The step at that time. */
   readonly step?: string
-  /** How the run ended, in its own words or in those of the post step. */
+  /** How the run ended: its output `result`, or what the post step reports. */
   readonly ended: string
-  /** The annotations, for whoever looks closer. */
-  readonly said: readonly string[]
+  /** The messages of all annotations. */
+  readonly annotations: readonly string[]
   readonly endedMs: number
   readonly serves: 'former' | 'new' | 'neither'
   readonly failed: number
   readonly idleResets: number
   readonly requests: number
+  /** The result of the next deployment. */
   readonly next: string
-  /** What was not as it must be; empty when the fault was survived. */
+  /** Every broken promise. Empty: the fault was survived. */
   readonly problems: readonly string[]
 }
 
-interface Played {
-  readonly result: Try
-  /** What is live after it; absent: nobody knows, and the site must be laid out anew. */
-  readonly live: Live | undefined
+interface TriedFault {
+  readonly result: FaultResult
+  /** What is live now. Absent: unknown, so that the site must be prepared again. */
+  readonly live: LiveRelease | undefined
 }
 
-/** How long after the start of its process a fault struck; undefined: it had ended by then. */
-type Struck = number | undefined
+/** The time from the start of the process to the fault. Undefined: the process had ended before. */
+type InjectedMs = number | undefined
 
-const visitors = { fresh: 2, keepAlive: 2, slow: 1, slowMs: 800, maxSeconds: 240 }
-
-/** Plays one fault on a site where `live` serves, and the deployment that must succeed after it. */
-export async function play(site: Site, live: Live, fault: Fault, normalMs: number): Promise<Played> {
-  const { stage } = site
-  const before = await site.look()
-  let traffic = takesSiteDown(fault.kind) ? undefined : await stage.visitors(visitors)
-  const startAnother = (nth: number) => startRun(site, site.after(live, nth), nth)
-  const harm = await harms[fault.kind]({ stage, startAnother })
-  const run = await startRun(site, site.after(live, 1), 1, harm.inputs)
-  const { struck, results } = await suffer(run, harm, { at: fault.at, normalMs })
-  const remains = await site.remains()
-  if (takesSiteDown(fault.kind)) {
-    await site.comeBack()
-    traffic = await stage.visitors(visitors)
-  }
-  const after = await site.look()
-  const now = liveIn(
-    after,
-    live,
-    results.map((_, nth) => site.after(live, nth + 1)),
-  )
-  const nextVersion = site.after(now ?? live, 1)
-  const next = await stage.deploy(nextVersion)
-  const report = await traffic?.stop()
-  const facts = { fault, live, now, before, after, results, remains, next, nextVersion, end: await site.look(), report }
-  return { result: tell(facts, struck), live: next.outputs['result'] === 'deployed' ? liveAfter(facts) : undefined }
-}
-
-const liveAfter = ({ next, nextVersion }: Facts): Live => ({
-  version: nextVersion,
-  color: next.outputs['color'] === 'green' ? 'green' : 'blue',
-})
-
-/** Runs that are started together have numbers of their own, as on GitHub. */
-function startRun(site: Site, version: string, number: number, inputs = {}): Promise<RunningAction> {
-  return site.stage.startDeploy(version, inputs, { GITHUB_RUN_NUMBER: String(100 + number) })
-}
-
-/** When it comes, and what a normal deployment takes. */
-interface When {
+/** When a fault comes, and how long an undisturbed deployment takes. */
+interface FaultTime {
   readonly at: Instant
   readonly normalMs: number
 }
 
-/** Waits for the end of all that runs, whatever becomes of it; the harm is taken back in any case. */
-async function suffer(run: RunningAction, harm: Harm, when: When) {
+/** A fault, and what is live when it comes. */
+export interface FaultPlan {
+  readonly fault: Fault
+  readonly live: LiveRelease
+  readonly normalMs: number
+}
+
+const visitors = { fresh: 2, keepAlive: 2, slow: 1, slowMs: 800, maxSeconds: 240 }
+
+/** Injects one fault into a deployment, then runs the next deployment, which must succeed. */
+export async function tryFault(site: ChaosSite, { fault, live, normalMs }: FaultPlan): Promise<TriedFault> {
+  const { testbed } = site
+  const before = await site.readState()
+  let traffic = takesSiteDown(fault.kind) ? undefined : await testbed.startVisitors(visitors)
+  const startAnother = (nth: number) => startRun(site, { version: site.releaseAfter(live, nth), number: nth })
+  const injection = await injections[fault.kind]({ testbed, startAnother })
+  const run = await startRun(site, { version: site.releaseAfter(live, 1), number: 1, inputs: injection.inputs ?? {} })
+  const { injectedMs, results } = await runWithFault(run, injection, { at: fault.at, normalMs })
+  const leftovers = await site.waitForLeftovers()
+  if (takesSiteDown(fault.kind)) {
+    await site.waitUntilUp()
+    traffic = await testbed.startVisitors(visitors)
+  }
+  const after = await site.readState()
+  const candidates = results.map((_, nth) => site.releaseAfter(live, nth + 1))
+  const liveNow = findLiveRelease(after, live, candidates)
+  const nextVersion = site.releaseAfter(liveNow ?? live, 1)
+  const next = await testbed.deploy(nextVersion)
+  const report = await traffic?.stop()
+  const observed = { fault, former: live, liveNow, before, after, results, leftovers, next, nextVersion, report }
+  const facts = { ...observed, end: await site.readState() }
+  const isDeployed = next.outputs['result'] === 'deployed'
+  return { result: toResult(facts, injectedMs), live: isDeployed ? releaseAfterNext(facts) : undefined }
+}
+
+const releaseAfterNext = ({ next, nextVersion }: FaultFacts): LiveRelease => ({
+  version: nextVersion,
+  color: next.outputs['color'] === 'green' ? 'green' : 'blue',
+})
+
+interface RunOptions {
+  readonly version: string
+  /** Runs that start together have different run numbers, as on GitHub. */
+  readonly number: number
+  readonly inputs?: Readonly<Record<string, string>>
+}
+
+function startRun(site: ChaosSite, { version, number, inputs = {} }: RunOptions): Promise<RunningAction> {
+  return site.testbed.startDeploy(version, inputs, { GITHUB_RUN_NUMBER: String(100 + number) })
+}
+
+/** Injects the fault and waits until every run has ended. The fault is undone in any case. */
+async function runWithFault(run: RunningAction, injection: Injection, time: FaultTime) {
   try {
-    const struck = await strike(run, harm, when)
-    return { struck, results: [await run.done, ...((await harm.others?.()) ?? [])] }
+    const injectedMs = await injectAtInstant(run, injection, time)
+    return { injectedMs, results: [await run.done, ...((await injection.waitForOtherRuns?.()) ?? [])] }
   } finally {
-    await harm.fix?.()
+    await injection.undo?.()
   }
 }
 
-async function strike(run: RunningAction, harm: Harm, when: When): Promise<Struck> {
+async function injectAtInstant(run: RunningAction, injection: Injection, time: FaultTime): Promise<InjectedMs> {
   const startedAt = performance.now()
-  const comes = instant(run, when).then(() => false)
+  const instant = waitForInstant(run, time).then(() => false)
   const ended = run.done.then(() => true)
-  if (await Promise.race([comes.catch(() => true), ended])) return undefined
-  harm.strike(run)
+  if (await Promise.race([instant.catch(() => true), ended])) return undefined
+  injection.inject(run)
   return performance.now() - startedAt
 }
 
-async function instant(run: RunningAction, { at, normalMs }: When): Promise<unknown> {
+async function waitForInstant(run: RunningAction, { at, normalMs }: FaultTime): Promise<unknown> {
   switch (at.kind) {
     case 'begin':
       return run.waitFor(new RegExp(`^::group::${at.step}$`), 60_000)
@@ -114,43 +128,44 @@ async function instant(run: RunningAction, { at, normalMs }: When): Promise<unkn
   }
 }
 
-function tell(facts: Facts, struck: Struck): Try {
-  const { fault, live, now, results, report, next } = facts
-  const step = struck === undefined ? undefined : 'step' in fault.at ? fault.at.step : stepAt(results[0], struck)
+function toResult(facts: FaultFacts, injectedMs: InjectedMs): FaultResult {
+  const { fault, former, liveNow, results, report, next } = facts
+  const step =
+    injectedMs === undefined ? undefined : 'step' in fault.at ? fault.at.step : findStepAt(results[0], injectedMs)
   return {
     kind: fault.kind,
     at: describeInstant(fault.at),
-    ...(struck !== undefined && { struckMs: Math.round(struck) }),
+    ...(injectedMs !== undefined && { injectedMs: Math.round(injectedMs) }),
     ...(step !== undefined && { step }),
-    ended: results.map(ending).join(', '),
-    said: results.flatMap(said),
+    ended: results.map(describeEnd).join(', '),
+    annotations: results.flatMap(listAnnotations),
     endedMs: Math.max(...results.map(({ durationMs }) => durationMs)),
-    serves: now === undefined ? 'neither' : now.version === live.version ? 'former' : 'new',
-    ...count(report),
+    serves: liveNow === undefined ? 'neither' : liveNow.version === former.version ? 'former' : 'new',
+    ...countRequests(report),
     next: next.outputs['result'] ?? 'nothing',
     problems: findProblems(facts),
   }
 }
 
-const count = (report: TrafficReport | undefined) => ({
+const countRequests = (report: TrafficReport | undefined) => ({
   failed: report?.failed ?? 0,
   idleResets: report?.failedByKind['idle-reset'] ?? 0,
   requests: report?.total ?? 0,
 })
 
-/** How a run ended, as its outputs say it, or its post step. */
-function ending({ outputs, post }: Result): string {
+/** How a run ended: its output `result`, or else what its post step reports. */
+function describeEnd({ outputs, post }: Result): string {
   if (outputs['result'] !== undefined) return outputs['result']
   const [annotation] = post?.log.annotations ?? []
   if (annotation !== undefined) return `post: ${annotation.title ?? annotation.message}`
-  return post === undefined ? 'nothing was said' : 'post: nothing to do'
+  return post === undefined ? 'no report' : 'post: nothing to do'
 }
 
-const said = ({ log, post }: Result): readonly string[] =>
+const listAnnotations = ({ log, post }: Result): readonly string[] =>
   [...log.annotations, ...(post?.log.annotations ?? [])].map(({ message }) => message)
 
-/** The step that the log was in at that moment. */
-function stepAt(result: Result | undefined, ms: number): string {
-  const begun = (result?.log.lines ?? []).filter(({ atMs }) => atMs <= ms)
-  return begun.map(({ text }) => /^::group::(.+)$/.exec(text)?.[1] ?? '').findLast(Boolean) ?? 'before connect'
+/** The step in the log at that time. */
+function findStepAt(result: Result | undefined, ms: number): string {
+  const lines = (result?.log.lines ?? []).filter(({ atMs }) => atMs <= ms)
+  return lines.map(({ text }) => /^::group::(.+)$/.exec(text)?.[1] ?? '').findLast(Boolean) ?? 'before connect'
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { Link, type Condition, type Counters } from './link.ts'
 
-export interface DistanceOptions {
+export interface DistanceProxyOptions {
   readonly targetPort: number
   /** Default 127.0.0.1. */
   readonly targetHost?: string
@@ -10,19 +10,19 @@ export interface DistanceOptions {
 }
 
 /**
- * A TCP proxy on 127.0.0.1 that is as far from its target as asked: the ocean between a runner and the host. Each
- * direction takes half of the round trip, the connection's handshake a whole one (see `Link` for when it is paid).
+ * A TCP proxy on 127.0.0.1 that adds the latency between a runner and a distant host. Each direction takes half of the round
+ * trip, the handshake of a connection a whole one (`Link` describes when).
  */
-export class Distance {
-  readonly #options: DistanceOptions
+export class DistanceProxy {
+  readonly #options: DistanceProxyOptions
   readonly #links = new Set<Link>()
-  readonly #counters: Counters = { connections: 0, turns: 0, bytesToServer: 0, bytesToClient: 0 }
+  readonly #counters: Counters = { connections: 0, roundTrips: 0, bytesToServer: 0, bytesToClient: 0 }
   #server: Server | undefined
   #roundTripMs: number
   #condition: Condition = 'open'
   #port = 0
 
-  constructor(options: DistanceOptions) {
+  constructor(options: DistanceProxyOptions) {
     this.#options = options
     this.#roundTripMs = options.roundTripMs
   }
@@ -31,52 +31,52 @@ export class Distance {
     return this.#port
   }
 
-  /** Connections that are open on the client's side. */
+  /** How many connections are open on the client's side. */
   get connections(): number {
     return [...this.#links].filter((link) => link.open).length
   }
 
-  /** Totals since the start, of this moment: take the difference of two to measure something. */
+  /** The totals since the start, at this moment. */
   get counters(): Readonly<Counters> {
     return { ...this.#counters }
   }
 
-  /** For everything that is sent from now on. */
+  /** Changes the round trip time of everything that is sent from now on. */
   setRoundTrip(ms: number): void {
     this.#roundTripMs = ms
   }
 
-  /** Breaks (RST) every connection at both ends, now; new ones are taken as before. */
+  /** Resets (RST) every connection at both ends now. New connections are accepted as before. */
   reset(): void {
     for (const link of this.#links) link.reset()
   }
 
-  /** Loses everything from now on, what is on its way too, without a word to either end: a runner that vanished. */
+  /** Drops everything from now on, also what is on its way. Neither end notices, as when a runner vanishes. */
   blackHole(): void {
-    this.#set('black-hole')
+    this.#setCondition('black-hole')
   }
 
-  /** Keeps everything back until `heal`: a short outage, which TCP survives. */
+  /** Holds everything back until `heal`, like a short outage that TCP survives. */
   stall(): void {
-    this.#set('stalled')
+    this.#setCondition('stalled')
   }
 
-  /** Takes no new connection (a client sees ECONNREFUSED); the open ones stay. */
+  /** Refuses new connections (ECONNREFUSED). Open connections stay. */
   refuse(): void {
     this.#server?.close()
     this.#server = undefined
   }
 
   /**
-   * Ends a black hole, a stall and a refusal. Connections that lost nothing go on; those of a black hole that lost a
-   * byte, their opening or their end stay dead without knowing it.
+   * Ends a black hole, a stall and a refusal. Connections that lost nothing continue. A connection that lost a byte, its
+   * opening or its end in a black hole delivers nothing any more.
    */
   async heal(): Promise<void> {
-    this.#set('open')
+    this.#setCondition('open')
     if (!this.#server) await this.listen()
   }
 
-  /** Resets what is open and gives the port back. */
+  /** Resets the open connections and closes the port. */
   async close(): Promise<void> {
     const server = this.#server
     this.refuse()
@@ -101,18 +101,18 @@ export class Distance {
       this.#condition,
     )
     this.#links.add(link)
-    link.whenOver(() => this.#links.delete(link))
+    link.onClosed(() => this.#links.delete(link))
   }
 
-  #set(condition: Condition): void {
+  #setCondition(condition: Condition): void {
     this.#condition = condition
-    for (const link of this.#links) link.set(condition)
+    for (const link of this.#links) link.setCondition(condition)
   }
 }
 
-/** Opens a way to the target that is `roundTripMs` long, on a free port of 127.0.0.1. */
-export async function startDistance(options: DistanceOptions): Promise<Distance> {
-  const distance = new Distance(options)
+/** Starts a proxy to the target with this round trip time, on a free port of 127.0.0.1. */
+export async function startDistanceProxy(options: DistanceProxyOptions): Promise<DistanceProxy> {
+  const distance = new DistanceProxy(options)
   await distance.listen()
   return distance
 }

@@ -3,36 +3,29 @@ import { join } from 'node:path'
 import { type App, packApp, releaseDockerfile } from './app.ts'
 import { docker, tryDocker } from './docker.ts'
 import type { HostKey, LoginKeys } from './keys.ts'
-import { type Kind, containerName } from './workspace.ts'
-import { type Result, type RunOptions, succeeded } from './programs.ts'
+import { type Kind, containerOf } from './workspace.ts'
+import { type ProgramResult, type RunOptions, outputOf } from './programs.ts'
 
 export interface ExecOptions extends Pick<RunOptions, 'stdin' | 'timeoutMs'> {
-  /** A user of the host; root if not said. */
+  /** A user of the host; default root. */
   readonly user?: string
 }
 
 export type Env = Readonly<Record<string, string>>
 
-/** What a started host is known by. */
-export interface HostFacts {
-  readonly name: string
-  readonly kind: Kind
-  readonly sshPort: number
-  readonly httpPort: number
-  readonly hostKeys: readonly HostKey[]
-  readonly loginKeys: LoginKeys
-}
+/** What is known of a host when it has started. */
+export type HostFacts = Pick<TestHost, 'name' | 'kind' | 'sshPort' | 'httpPort' | 'hostKeys' | 'loginKeys'>
 
-/** One running host: a small EC2 machine on 127.0.0.1, with the users `root`, `ubuntu`, `deployer`, `nosudo` and `pw`. */
-export class LabHost {
+/** A running test host: like a small EC2 machine on 127.0.0.1, with the users root, ubuntu, deployer, nosudo and pw. */
+export class TestHost {
   readonly name: string
   readonly kind: Kind
-  /** sshd and nginx, published on 127.0.0.1. They stay the same over a reboot. */
+  /** The ports of sshd and nginx on 127.0.0.1. A reboot does not change them. */
   readonly sshPort: number
   readonly httpPort: number
   readonly hostKeys: readonly HostKey[]
   readonly loginKeys: LoginKeys
-  /** The one login by password; may do everything by sudo. */
+  /** The only login by password. This user may run everything with sudo. */
   readonly password = { user: 'pw', password: 'correct horse' }
 
   constructor(facts: HostFacts) {
@@ -44,91 +37,94 @@ export class LabHost {
     this.loginKeys = facts.loginKeys
   }
 
-  /** Runs a script of `sh` on the host, whatever comes of it. Not through sshd, so it disturbs no measurement of it. */
-  exec(script: string, options: ExecOptions = {}): Promise<Result> {
+  /** Runs a script of `sh` to its end. It does not go through sshd, so it does not disturb what is measured there. */
+  tryRun(script: string, options: ExecOptions = {}): Promise<ProgramResult> {
     const { user = 'root', ...rest } = options
-    // As an argument and not on stdin: Compose, for one, reads stdin and would eat the rest of the script.
-    return tryDocker(['exec', '-i', '-u', user, containerName(this.name), 'sh', '-c', script], rest)
+    // The script is an argument, since Compose reads stdin and would take the rest of a script from there.
+    return tryDocker(['exec', '-i', '-u', user, containerOf(this.name), 'sh', '-c', script], rest)
   }
 
-  /** Runs a script that has to succeed (`set -e`), and gives its standard output without the last newline. */
-  async must(script: string, options: ExecOptions = {}): Promise<string> {
-    return succeeded(`${script} (on ${this.name})`, await this.exec(`set -e\n${script}`, options))
+  /** Runs a script with `set -e` and returns its standard output without the last newline. Rejects if it fails. */
+  async run(script: string, options: ExecOptions = {}): Promise<string> {
+    return outputOf(`${script} (on ${this.name})`, await this.tryRun(`set -e\n${script}`, options))
   }
 
-  /** Writes a file of root's, mode 0644, with the folders above it. */
-  async write(path: string, text: string): Promise<void> {
-    await this.must(`mkdir -p "$(dirname '${path}')"; cat > '${path}'`, { stdin: text })
+  /** Writes a file as root, mode 0644, and creates the folders above it. */
+  async writeFile(path: string, text: string): Promise<void> {
+    await this.run(`mkdir -p "$(dirname '${path}')"; cat > '${path}'`, { stdin: text })
   }
 
-  /** A file as it is, to the last byte. */
-  async read(path: string): Promise<string> {
-    const result = await this.exec(`cat '${path}'`)
-    succeeded(`cat ${path}`, result)
+  /** The whole text of a file, with its last newline. */
+  async readFile(path: string): Promise<string> {
+    const result = await this.tryRun(`cat '${path}'`)
+    outputOf(`cat ${path}`, result)
     return result.stdout
   }
 
-  /** All that `deployer` may do by sudo; visudo refuses a mistake. Without a call: nginx -t, nginx -T, nginx -s reload. */
-  async sudoers(text: string): Promise<void> {
+  /**
+   * Writes what `deployer` may run with sudo, and checks it with visudo. After a reset that is nginx -t, nginx -T and
+   * nginx -s reload.
+   */
+  async writeSudoers(text: string): Promise<void> {
     const install = 'install -m 0440 /tmp/sudoers /etc/sudoers.d/deployer; rm /tmp/sudoers'
-    await this.must(`cat > /tmp/sudoers; visudo -cf /tmp/sudoers > /dev/null; ${install}`, { stdin: text })
+    await this.run(`cat > /tmp/sudoers; visudo -cf /tmp/sudoers > /dev/null; ${install}`, { stdin: text })
   }
 
-  /** Gives a user another login shell, by its name: `zsh`, `fish`, `tcsh`, `dash`. */
-  async loginShell(user: string, shell: string): Promise<void> {
-    await this.must(`usermod --shell "$(command -v '${shell}')" '${user}'`)
+  /** Changes the login shell of a user to `zsh`, `fish`, `tcsh` or `dash`. */
+  async setLoginShell(user: string, shell: string): Promise<void> {
+    await this.run(`usermod --shell "$(command -v '${shell}')" '${user}'`)
   }
 
-  /** Writes `/etc/nginx/sites-available/<color>`, a proxy to that port of the loopback. */
-  async site(color: string, port: number): Promise<void> {
-    await this.write(`/etc/nginx/sites-available/${color}`, siteFile(port))
+  /** Writes `/etc/nginx/sites-available/<color>`, a proxy to that port of 127.0.0.1. */
+  async writeSite(color: string, port: number): Promise<void> {
+    await this.writeFile(`/etc/nginx/sites-available/${color}`, siteFile(port))
   }
 
-  /** Writes a Compose project, and its `.env` if there is one to be. */
-  async composeProject(dir: string, yaml: string, dotenv?: string): Promise<void> {
-    await this.write(`${dir}/docker-compose.yml`, yaml)
-    if (dotenv !== undefined) await this.write(`${dir}/.env`, dotenv)
+  /** Writes a Compose file, and a `.env` file beside it if it is given. */
+  async writeProject(dir: string, yaml: string, dotenv?: string): Promise<void> {
+    await this.writeFile(`${dir}/docker-compose.yml`, yaml)
+    if (dotenv !== undefined) await this.writeFile(`${dir}/.env`, dotenv)
   }
 
   /**
-   * Builds `localhost:5000/app:<version>` and pushes it to the host's registry; gives its image id. The host's own copy
-   * is removed, so that a pull has something to do. `more` are further Dockerfile lines, a HEALTHCHECK for instance.
+   * Builds `localhost:5000/app:<version>`, pushes it to the host's registry and returns its image id. The image is then
+   * removed from the host, so that a deployment has to pull it. `more` are Dockerfile lines, for example a HEALTHCHECK.
    */
-  async release(version: string, env: Env = {}, more: readonly string[] = []): Promise<string> {
+  async buildRelease(version: string, env: Env = {}, more: readonly string[] = []): Promise<string> {
     const app = await packApp()
     const tag = `localhost:5000/app:${version}`
-    return this.must(
+    return this.run(
       `docker build --quiet --tag ${tag} - ; docker push --quiet ${tag} > /dev/null; docker rmi ${tag} > /dev/null`,
       { stdin: releaseDockerfile(app, { VERSION: version, ...env }, more) },
     )
   }
 
-  /** Loads the application into the host's Docker and its registry, if it is not there yet. */
+  /** Loads the application into the host's Docker and its registry, unless it is there. */
   async loadApp(app: App): Promise<void> {
-    const has = (image: string) => this.exec(`docker image inspect ${image}`).then(({ code }) => code === 0)
+    const has = (image: string) => this.tryRun(`docker image inspect ${image}`).then(({ code }) => code === 0)
     if (await has(app.image)) return
-    const container = containerName(this.name)
+    const container = containerOf(this.name)
     if (!(await has(app.nodeImage))) {
       await docker(['exec', '-i', container, 'docker', 'import', '-', app.nodeImage], { stdinFile: app.nodeTar })
     }
     await docker(['cp', app.folder, `${container}:/var/lib/lab-app`])
     const build = `docker build --quiet --tag ${app.image} --build-arg BASE=${app.nodeImage} /var/lib/lab-app`
-    await this.must(`${build}; docker push --quiet ${app.image}; rm -r /var/lib/lab-app`)
+    await this.run(`${build}; docker push --quiet ${app.image}; rm -r /var/lib/lab-app`)
   }
 
-  /** Goes back to the state of the first start, without a reboot: no containers, Debian's nginx site, no files of a story. */
+  /** Restores the state of the first start without a reboot: no containers, Debian's nginx site, no files of a story. */
   async reset(): Promise<void> {
-    await this.must(readFileSync(join(import.meta.dirname, 'image', 'reset.sh'), 'utf8'))
+    await this.run(readFileSync(join(import.meta.dirname, 'image', 'reset.sh'), 'utf8'))
   }
 
-  /** The process id of the host's init, for `nsenter -n -t PID`: another one after a reboot. */
-  async pid(): Promise<number> {
-    return Number(await docker(['inspect', '--format', '{{.State.Pid}}', containerName(this.name)]))
+  /** The process id of the host's init, for `nsenter -n -t PID`. A reboot changes it. */
+  async readPid(): Promise<number> {
+    return Number(await docker(['inspect', '--format', '{{.State.Pid}}', containerOf(this.name)]))
   }
 
   /** The host's journal, the newest lines last. */
-  logs(lines = 200): Promise<string> {
-    return this.must(`journalctl --no-pager --lines ${lines}`)
+  readJournal(lines = 200): Promise<string> {
+    return this.run(`journalctl --no-pager --lines ${lines}`)
   }
 }
 

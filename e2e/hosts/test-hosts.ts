@@ -1,45 +1,52 @@
-import { startHost, stopHost, hosts } from './boot.ts'
+import { startHost, stopHost, listHosts } from './boot.ts'
 import { packApp } from './app.ts'
-import { answers, startEngine, stopEngine } from './engine.ts'
-import { held, hold, letGo, locked } from './lock.ts'
-import type { LabHost } from './test-host.ts'
+import { engineAnswers, startEngine, stopEngine } from './engine.ts'
+import { isInUse, registerUse, endUse, withLock } from './lock.ts'
+import type { TestHost } from './test-host.ts'
 import { type Kind } from './workspace.ts'
-import { timed } from './programs.ts'
+import { printDuration } from './programs.ts'
 
-/** Starts the engine and one host of each kind. `standing`: they stay until `down`; otherwise until `release`. */
-export function up(wanted: readonly Kind[], who: 'process' | 'standing' = 'process'): Promise<readonly LabHost[]> {
-  return locked('lab', async () => {
-    await timed('Docker engine ready', startEngine)
-    hold(who)
-    // Packed beside the making of the images: it is needed only when a host answers.
+/**
+ * Starts the engine and one host of each kind. With `standing` the hosts stay until `stopTestHosts`, otherwise until this
+ * process ends its use.
+ */
+export function startTestHosts(
+  wanted: readonly Kind[],
+  who: 'process' | 'standing' = 'process',
+): Promise<readonly TestHost[]> {
+  return withLock('lab', async () => {
+    await printDuration('Docker engine ready', startEngine)
+    registerUse(who)
+    // The application is packed while the images are built: a host needs it only when it is up.
     const packing = packApp()
-    const starting = wanted.map((kind) => timed(`host ${kind} ready`, () => startHost(kind)))
-    return (await Promise.all([packing, ...starting])).filter((made) => 'exec' in made)
+    const starting = wanted.map((kind) => printDuration(`host ${kind} ready`, () => startHost(kind)))
+    const [, ...hosts] = await Promise.all([packing, ...starting])
+    return hosts
   })
 }
 
-/** Stops all hosts, and the engine if it is our own; images and volumes stay for the next time. */
-export function down(): Promise<void> {
-  return locked('lab', async () => {
-    letGo('everybody')
-    await timed('hosts stopped', stopAll)
+/** Stops all hosts, and the engine if it is our own. Images and volumes stay for the next start. */
+export function stopTestHosts(): Promise<void> {
+  return withLock('lab', async () => {
+    endUse('all')
+    await printDuration('hosts stopped', stopHosts)
   })
 }
 
-/** Runs `work` with these hosts up, and stops the lab after it unless somebody else needs it still. */
-export async function withLab<T>(wanted: readonly Kind[], work: () => Promise<T>): Promise<T> {
+/** Runs `work` while these hosts are up. Stops all hosts afterwards, unless another process still uses them. */
+export async function withTestHosts<T>(wanted: readonly Kind[], work: () => Promise<T>): Promise<T> {
   try {
-    await up(wanted)
+    await startTestHosts(wanted)
     return await work()
   } finally {
-    await locked('lab', async () => {
-      letGo('process')
-      if (!held()) await timed('hosts stopped', stopAll)
+    await withLock('lab', async () => {
+      endUse('process')
+      if (!isInUse()) await printDuration('hosts stopped', stopHosts)
     })
   }
 }
 
-async function stopAll(): Promise<void> {
-  if (await answers()) await Promise.all((await hosts()).map(stopHost))
+async function stopHosts(): Promise<void> {
+  if (await engineAnswers()) await Promise.all((await listHosts()).map(stopHost))
   await stopEngine()
 }

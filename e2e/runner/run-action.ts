@@ -10,11 +10,11 @@ export type { Annotation, Group, Log, LogLine } from './log.ts'
 
 type Variables = Readonly<Record<string, string>>
 
-/** One step of a job: what its `with:` says, and how it differs from an ordinary one. */
+/** One step of a job: the inputs of its `with:`, and what differs from an ordinary step. */
 export interface ActionRun {
-  /** What the workflow gives; the rest comes from the defaults of action.yml, as on GitHub. */
+  /** The inputs of the workflow. The others have the defaults of action.yml, as on GitHub. */
   readonly inputs: Variables
-  /** Set over the environment of the runner. */
+  /** Variables that replace those of the runner's environment. */
   readonly env?: Variables
   /** The folder that holds action.yml; default: this project. */
   readonly action?: string
@@ -22,33 +22,36 @@ export interface ActionRun {
   readonly entry?: string
   /** Instead of `runs.post`, relative to the folder; `false` for none. */
   readonly postEntry?: string | false
-  /** Default: the node that runs this. Either must be the version that action.yml asks for. */
+  /** Default: the node of this process. It must have the version that action.yml asks for. */
   readonly node?: string
   /** The secrets of the repository, which the runner masks before the action starts; default none. */
   readonly secrets?: readonly string[]
-  /** Stands for `${{ github.token }}` in a default. */
+  /** The value of `${{ github.token }}` in a default. */
   readonly token?: string
-  /** Default: GitHub's, 7.5 s and 2.5 s. */
+  /** Default: 7.5 s and 2.5 s, as on GitHub. */
   readonly escalation?: Escalation
-  /** The job is cancelled after this, as `timeout-minutes` does; the post step has as long again. Default 5 minutes. */
+  /** The job is cancelled after this time, as by `timeout-minutes`. The post step has the same time. Default 5 minutes. */
   readonly timeoutMs?: number
 }
 
-/** An action at work: all of it concerns the main process, but for `done`, which includes the post step. */
+/** An action that runs. Everything here is about its main process, except `done`, which includes the post step. */
 export interface RunningAction {
   readonly pid: number | undefined
   readonly done: Promise<Result>
-  /** What cancelling the job does: SIGINT, later SIGTERM, later SIGKILL, then the post step. */
+  /** Cancels the job: SIGINT, later SIGTERM, later SIGKILL, then the post step. */
   readonly cancel: () => void
-  /** SIGKILL; the post step runs, as the runner is still there. */
+  /** Kills the process. The post step runs, since the runner still runs. */
   readonly kill: () => void
-  /** SIGKILL and nothing after it: the runner is gone. */
-  readonly lose: () => void
-  /** The first line of the output, past or to come, that matches; rejects if none does in time, or any more. */
+  /** Kills the process, and no post step runs, as if the whole runner were gone. */
+  readonly killRunner: () => void
+  /**
+   * Resolves to the first line of the output that matches, also one that was printed before. Rejects after `timeoutMs`, or
+   * when the process ends without such a line.
+   */
   readonly waitFor: (pattern: RegExp, timeoutMs: number) => Promise<string>
 }
 
-const githubsEscalation: Escalation = { terminateAfterMs: 7_500, killAfterMs: 2_500 }
+const githubEscalation: Escalation = { terminateAfterMs: 7_500, killAfterMs: 2_500 }
 
 /** Runs the action as a step of a job would, to its end. */
 export async function runAction(run: ActionRun): Promise<Result> {
@@ -56,7 +59,7 @@ export async function runAction(run: ActionRun): Promise<Result> {
   return done
 }
 
-/** Starts the action as a step of a job would. Rejects if action.yml or the node is not fit for it. */
+/** Starts the action as a step of a job would. Rejects if action.yml is not supported, or node has another version. */
 export async function startAction(run: ActionRun): Promise<RunningAction> {
   const folder = resolve(run.action ?? join(import.meta.dirname, '../..'))
   const manifest = await readManifest(folder, run.token ?? '')
@@ -64,18 +67,18 @@ export async function startAction(run: ActionRun): Promise<RunningAction> {
     inputs: { ...manifest.defaults, ...run.inputs },
     known: Object.keys(manifest.defaults),
     env: run.env ?? {},
-    node: nodeOf(run.node, manifest.nodeMajor),
+    node: nodeFor(run.node, manifest.nodeMajor),
     secrets: run.secrets ?? [],
-    escalation: run.escalation ?? githubsEscalation,
+    escalation: run.escalation ?? githubEscalation,
     timeoutMs: run.timeoutMs ?? 300_000,
   }
   const step = await Step.make(options, pushEvent)
   const main = await step.main(run.entry === undefined ? manifest.main : resolve(folder, run.entry))
   const post = run.postEntry === undefined ? manifest.post : run.postEntry && resolve(folder, run.postEntry)
-  return handle(step, main, post)
+  return control(step, main, post)
 }
 
-function handle(step: Step, main: Running, post: string | false | undefined): RunningAction {
+function control(step: Step, main: Running, post: string | false | undefined): RunningAction {
   let lost = false
   const finish = async () => {
     const result = await main.result
@@ -89,7 +92,7 @@ function handle(step: Step, main: Running, post: string | false | undefined): Ru
     done: finish().finally(() => step.remove()),
     cancel: () => main.cancel(),
     kill,
-    lose: () => {
+    killRunner: () => {
       lost = true
       kill()
     },
@@ -97,9 +100,9 @@ function handle(step: Step, main: Running, post: string | false | undefined): Ru
   }
 }
 
-/** The runner brings its own node; a run under another one would prove nothing. */
-function nodeOf(node: string | undefined, major: string): string {
+/** The path of node. GitHub's runner uses the version of action.yml, so that a run with another one would prove nothing. */
+function nodeFor(node: string | undefined, major: string): string {
   const version = node === undefined ? process.version : execFileSync(node, ['--version'], { encoding: 'utf8' }).trim()
-  if (!version.startsWith(`v${major}.`)) throw new Error(`the action runs on node ${major}, this is ${version}`)
+  if (!version.startsWith(`v${major}.`)) throw new Error(`the action needs node ${major}, but this is ${version}`)
   return node ?? process.execPath
 }

@@ -1,19 +1,17 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { describeInstant, sample } from '../chaos/fault.ts'
+import { beforeAll, expect, test } from '@jest/globals'
+import { describeInstant, sampleFaults } from '../chaos/fault.ts'
 import { Series } from '../chaos/series.ts'
-import { Stage } from '../support/testbed.ts'
+import { useTestbed } from '../support/use-testbed.ts'
 
-let stage: Stage
+const testbed = useTestbed()
 let series: Series
 beforeAll(async () => {
-  stage = await Stage.open()
-  series = await Series.begin(stage)
+  series = await Series.begin(testbed)
 })
-afterAll(() => stage.close())
 
-const faults = sample.map((fault) => [`${fault.kind}: ${describeInstant(fault.at)}`, fault] as const)
+const faults = sampleFaults.map((fault) => [`${fault.kind}, ${describeInstant(fault.at)}`, fault] as const)
 
-test.each(faults)('%s', async (_, fault) => {
-  const { problems } = await series.play(fault)
+test.each(faults)('the site and the next deployment survive: %s', async (_, fault) => {
+  const { problems } = await series.tryFault(fault)
   expect(problems).toEqual([])
 })

@@ -1,45 +1,50 @@
 import { expect } from '@jest/globals'
+import { readSteps, type ReportedStep } from '../runner/reported-steps.ts'
 import type { Result } from '../runner/run-action.ts'
-import type { ContainerSeen, Stage } from './testbed.ts'
 import type { TrafficReport } from '../traffic/report.ts'
+import type { ContainerState, Testbed } from './testbed.ts'
 
-/** What users have before a deploy, to be compared with what they have after it. */
-export interface Former {
+/** The release that users have before a deployment, to compare with what they have after it. */
+export interface FormerRelease {
   readonly color: string
   readonly services: readonly string[]
   readonly version: string
   readonly image: string
-  /** All that a failed deploy may not touch: the live color and what both colors share. */
-  readonly containers: ReadonlyMap<string, ContainerSeen>
+  /** The containers that a failed deployment may not touch: those of the live color and the database. */
+  readonly containers: ReadonlyMap<string, ContainerState>
 }
 
-/** Deploys a release that a story builds on; its image must be there. */
-export async function goLive(
-  stage: Stage,
+/** Deploys a release whose image is built, and expects that it serves. */
+export async function deployRelease(
+  testbed: Testbed,
   version: string,
   inputs: Readonly<Record<string, string>> = {},
 ): Promise<Result> {
-  const run = await stage.deploy(version, inputs)
-  expect({ result: run.outputs['result'], served: await stage.served() }).toEqual({
+  const run = await testbed.deploy(version, inputs)
+  expect({ result: run.outputs['result'], served: await testbed.servedVersion() }).toEqual({
     result: 'deployed',
     served: version,
   })
   return run
 }
 
-/** Looks at what serves: the live color's services, and the database. */
-export async function remember(stage: Stage, color: string, services: readonly string[] = [color]): Promise<Former> {
-  const all = await stage.containers()
+/** Records what serves now: the containers of the live color, the database, and the version that visitors get. */
+export async function recordRelease(
+  testbed: Testbed,
+  color: string,
+  services: readonly string[] = [color],
+): Promise<FormerRelease> {
+  const all = await testbed.listContainers()
   const containers = new Map([...all].filter(([service]) => [...services, 'db'].includes(service)))
-  const images = await Promise.all(services.map((service) => stage.imageOf(service)))
-  return { color, services, version: await stage.served(), image: images.join('\n'), containers }
+  const images = await Promise.all(services.map((service) => testbed.imageOf(service)))
+  return { color, services, version: await testbed.servedVersion(), image: images.join('\n'), containers }
 }
 
-/** The deploy failed at that step, left everything as it was, and all that it says is true. */
+/** Expects that the deployment failed at that step, left the former release untouched, and reports all of it correctly. */
 export async function expectRolledBack(
-  stage: Stage,
+  testbed: Testbed,
   run: Result,
-  expected: { step: string; former: Former },
+  expected: { step: string; former: FormerRelease },
 ): Promise<void> {
   const { step, former } = expected
   const { color, image } = former
@@ -52,28 +57,23 @@ export async function expectRolledBack(
     image,
   })
   expect(run.log.annotations).toMatchObject([{ level: 'error', title: `Rolled back: ${step} failed` }])
-  expect(await remember(stage, color, former.services)).toEqual(former)
-  expect(await stage.link()).toBe(`/etc/nginx/sites-available/${color}`)
+  expect(await recordRelease(testbed, color, former.services)).toEqual(former)
+  expect(await testbed.linkTarget()).toBe(`/etc/nginx/sites-available/${color}`)
 }
 
-/** Not one request failed, and there were some. */
+/** Expects that there were requests (more than 100) and that none failed. */
 export function expectNoFailures(report: TrafficReport): void {
   expect({ failed: report.failed, failures: report.failures.slice(0, 5) }).toEqual({ failed: 0, failures: [] })
   expect(report.endedBy).toBe('stop')
   expect(report.answered).toBeGreaterThan(100)
 }
 
-interface Step {
-  readonly step: string
-  readonly action: 'run' | 'undo'
-  readonly ms: number
-  readonly facts: Readonly<Record<string, unknown>>
-}
-
-/** One step of a run, as the output `report` tells it. */
-export function stepOf({ outputs }: Result, name: string): Step {
-  const { steps } = JSON.parse(outputs['report'] ?? '') as { steps: readonly Step[] }
-  const step = steps.find((each) => each.step === name && each.action === 'run')
-  if (step === undefined) throw new Error(`the report tells of no step ${name}`)
+/** A step of a run, as in the output `report`. Throws if the report has no such step. */
+export function findStep(run: Result, name: string): ReportedStep {
+  const step = readSteps(run).find((each) => each.step === name && each.action === 'run')
+  if (step === undefined) throw new Error(`the report has no step ${name}`)
   return step
 }
+
+/** The messages of all annotations, one a line. */
+export const annotationText = ({ log }: Result): string => log.annotations.map(({ message }) => message).join('\n')

@@ -1,16 +1,16 @@
-import type { LabHost } from '../hosts/test-host.ts'
+import type { TestHost } from '../hosts/test-host.ts'
 
-/** What a secret can look like where it leaks: itself, each of its lines, and base64 wherever in a text it begins. */
-export function formsOf(secret: string): readonly string[] {
-  const lines = secret.split(/\r?\n/).filter((line) => line.length >= 8 && !ofEveryKey.test(line))
-  return [...new Set([...lines, ...lines.flatMap(base64Within)])]
+/** The forms in which a secret may leak: each of its lines, and the base64 of each line at any offset of a text. */
+export function formsOfSecret(secret: string): readonly string[] {
+  const lines = secret.split(/\r?\n/).filter((line) => line.length >= 8 && !sameInEveryKey.test(line))
+  return [...new Set([...lines, ...lines.flatMap(base64FormsOf)])]
 }
 
-/** The frame of a private key, and the line that says which program wrote it. */
-const ofEveryKey = /^(-----|b3BlbnNzaC1rZXktdjE)/
+/** The first and last line of a private key, and the first line of its content: they are the same in every key. */
+const sameInEveryKey = /^(-----|b3BlbnNzaC1rZXktdjE)/
 
-/** The characters that are the same in the base64 of every text which holds it, for each of the three ways it can lie. */
-function base64Within(text: string): readonly string[] {
+/** The part of the base64 that does not depend on the text around it, for each of the three possible offsets. */
+function base64FormsOf(text: string): readonly string[] {
   return [0, 1, 2].map((before) => {
     const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(text)])
     const base64 = bytes.subarray(0, bytes.length - (bytes.length % 3)).toString('base64')
@@ -18,28 +18,28 @@ function base64Within(text: string): readonly string[] {
   })
 }
 
-/** Where secrets were seen. */
-export interface Sightings {
-  /** Command lines, which every user of the host can read. */
+/** Where secrets were found. */
+export interface SecretsFound {
+  /** Command lines with a secret. Every user of the host can read them. */
   readonly commandLines: readonly string[]
-  /** Environments, which their user and root can read, and the form that a secret had there. */
+  /** Environments with a secret, and its form. Their user and root can read them. */
   readonly environments: readonly { readonly user: string; readonly program: string; readonly form: string }[]
-  /** How often all processes were looked at. */
-  readonly looks: number
+  /** How often all processes were searched. */
+  readonly rounds: number
 }
 
-/** Looks at all processes of the host, again and again, until `during` is done. The patterns are on no command line. */
+/** Searches all processes of the host again and again until `during` has ended. The patterns are on no command line. */
 export async function watchProcesses(
-  host: LabHost,
+  host: TestHost,
   secrets: readonly string[],
   during: () => Promise<unknown>,
-): Promise<Sightings> {
-  await host.must('rm -f /tmp/enough')
-  const watching = host.must(watch, { stdin: patterns(secrets), timeoutMs: 120_000 })
+): Promise<SecretsFound> {
+  await host.run('rm -f /tmp/enough')
+  const watching = host.run(watch, { stdin: patterns(secrets), timeoutMs: 120_000 })
   try {
     await during()
   } finally {
-    await host.must('touch /tmp/enough')
+    await host.run('touch /tmp/enough')
   }
   const lines = [...new Set((await watching).split('\n'))]
   const rest = (name: string) =>
@@ -48,18 +48,18 @@ export async function watchProcesses(
     const [user = '', program = '', ...form] = line.split(' ')
     return { user, program, form: form.join(' ') }
   })
-  return { commandLines: rest('cmdline'), environments, looks: Number(rest('looks')[0]) }
+  return { commandLines: rest('cmdline'), environments, rounds: Number(rest('looks')[0]) }
 }
 
-/** Files of the host that hold a secret, and other places where one can be read: containers, images, the journal. */
-export async function searchDisk(host: LabHost, secrets: readonly string[]): Promise<readonly string[]> {
-  const found = await host.must(search, { stdin: patterns(secrets), timeoutMs: 120_000 })
+/** Searches the host for secrets. Returns the files with one, and `docker inspect` or `the journal` if they have one. */
+export async function searchDisk(host: TestHost, secrets: readonly string[]): Promise<readonly string[]> {
+  const found = await host.run(search, { stdin: patterns(secrets), timeoutMs: 120_000 })
   return found.split('\n').filter(Boolean)
 }
 
-const patterns = (secrets: readonly string[]): string => secrets.flatMap(formsOf).join('\n')
+const patterns = (secrets: readonly string[]): string => secrets.flatMap(formsOfSecret).join('\n')
 
-// printf is the shell's own: what it is given is in no list of processes.
+// printf is a builtin of the shell, so its arguments are in no list of processes.
 const matching = `p=$(cat)
   matching() { { printf '%s\\n' "$p" | grep -aF -f /dev/fd/3 "$@" 3<&0 <&4 2>/dev/null; } 4<&0; }`
 
@@ -78,7 +78,7 @@ const watch = `${matching}
   done
   echo "looks $looks"`
 
-/** All of the disk but the layers of images; kernel files are no disk, and a journal may hold its entries compressed. */
+/** Searches the whole disk except the layers of images. The journal may be compressed, so it is exported. */
 const search = `${matching}
   matching -rl --exclude-dir=proc --exclude-dir=sys --exclude-dir=dev --exclude-dir=overlay2 / || true
   journalctl --sync

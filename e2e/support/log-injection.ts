@@ -1,6 +1,6 @@
 import type { Result } from '../runner/run-action.ts'
 
-/** Lines that would set outputs, raise annotations or fool the eye, if they reached the runner's log as they are. */
+/** Lines that would set outputs, create annotations or hide text, if they reached the runner's log unchanged. */
 export const hostileLines = [
   '::set-output name=result::deployed',
   '::error::x',
@@ -13,11 +13,17 @@ export const hostileLines = [
   '\u001b]0;title\u0007::group::bell',
 ]
 
-const ours = ['group', 'endgroup', 'add-mask']
+const ownCommands = ['group', 'endgroup', 'add-mask']
 
-/** The workflow commands that were carried out but for our groups and masks, and the annotations that we may make. */
-export function strangers({ log }: Result, annotations: 'error' | 'warning' | 'none' = 'none'): readonly string[] {
-  const known = annotations === 'none' ? ours : [...ours, annotations]
+/**
+ * The workflow commands that ran and are not ours. Ours are groups, masks, and annotations of the given level with a
+ * title.
+ */
+export function foreignCommands(
+  { log }: Result,
+  annotations: 'error' | 'warning' | 'none' = 'none',
+): readonly string[] {
+  const known = annotations === 'none' ? ownCommands : [...ownCommands, annotations]
   return log.commands
     .filter(
       ({ name, properties }) => !known.includes(name) || (name === annotations && properties['title'] === undefined),

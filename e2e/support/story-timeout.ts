@@ -1,7 +1,4 @@
 import { jest } from '@jest/globals'
 
-/**
- * One limit for every story: it ends what hangs, and proves nothing else. A busy machine plays a story in a quarter of a
- * minute that takes a quiet one three seconds.
- */
+/** One limit for every story. It only ends stories that hang: a busy machine takes 15 s for a story of 3 s. */
 jest.setTimeout(300_000)

@@ -5,7 +5,7 @@ import type { Contender, Scene } from './contender.ts'
 export const action: Contender = {
   name: 'action',
   async deploy(scene) {
-    const { durationMs, outputs, log } = succeeded(await scene.stage.deploy('', inputs(scene)))
+    const { durationMs, outputs, log } = succeeded(await scene.testbed.deploy('', inputs(scene)))
     const steps = readSteps(outputs['report'] ?? '')
     // The runner's own preparations are not the action's: its first group tells when its process was started.
     const toFirstStep = log.lines.find(({ text }) => text.startsWith('::group::'))?.atMs ?? 0

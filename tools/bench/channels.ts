@@ -6,8 +6,8 @@ import type { Client, ClientChannel } from 'ssh2'
 import { agentCommandLine } from '../../src/host/agent.ts'
 import { sh } from '../../src/host/script.ts'
 import { Session } from '../../src/host/session.ts'
-import { startDistance, type Distance } from '../../e2e/distance/distance.ts'
-import type { LabHost } from '../../e2e/hosts/test-host.ts'
+import { startDistanceProxy, type DistanceProxy } from '../../e2e/distance/distance.ts'
+import type { TestHost } from '../../e2e/hosts/test-host.ts'
 
 /** What one way to run steps costs on one connection. */
 export interface ChannelRun {
@@ -71,11 +71,11 @@ export const wayNames = Object.keys(ways) as readonly Way[]
 
 /** Each way in turn, so many times, at each distance. */
 export async function measureChannels(
-  host: LabHost,
+  host: TestHost,
   roundTripsMs: readonly number[],
   times: number,
 ): Promise<readonly ChannelRun[]> {
-  const distance = await startDistance({ targetPort: host.sshPort, roundTripMs: 0 })
+  const distance = await startDistanceProxy({ targetPort: host.sshPort, roundTripMs: 0 })
   const runs: ChannelRun[] = []
   try {
     for (let i = 0; i < times; i += 1) {
@@ -92,8 +92,8 @@ export async function measureChannels(
 }
 
 async function measure(
-  host: LabHost,
-  distance: Distance,
+  host: TestHost,
+  distance: DistanceProxy,
   way: Way,
 ): Promise<readonly Omit<ChannelRun, 'roundTripMs'>[]> {
   const ssh = new NodeSSH()
@@ -117,12 +117,12 @@ async function measure(
   }
 }
 
-async function runSteps({ step }: Opened, distance: Distance, { workMs, steps }: (typeof works)[number]) {
-  const before = distance.counters.turns
+async function runSteps({ step }: Opened, distance: DistanceProxy, { workMs, steps }: (typeof works)[number]) {
+  const before = distance.counters.roundTrips
   const began = performance.now()
   for (let i = 0; i < steps; i += 1) await step(workMs === 0 ? ':' : `sleep ${workMs / 1000}`)
   const stepMs = (performance.now() - began) / steps - workMs
-  return { stepMs, turnsPerStep: (distance.counters.turns - before) / steps }
+  return { stepMs, turnsPerStep: (distance.counters.roundTrips - before) / steps }
 }
 
 const open = (client: Client, command = 'sh -s'): Promise<ClientChannel> =>

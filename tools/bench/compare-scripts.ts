@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { run } from '../../e2e/hosts/programs.ts'
+import { tryRun } from '../../e2e/hosts/programs.ts'
 import { inlineScript } from './inline-script.ts'
 
 /** What `docker ps` shows: nothing yet, one color, both. */
@@ -47,7 +47,7 @@ async function callsOf(script: string, containers: string): Promise<string> {
       chmodSync(file, 0o755)
     }
     const env = { PATH: `${folder}/bin${delimiter}${process.env['PATH'] ?? ''}`, CALLS: folder, CONTAINERS: containers }
-    await run(['bash', '--norc', '-c', script], { env, timeoutMs: 20_000, cwd: folder })
+    await tryRun(['bash', '--norc', '-c', script], { env, timeoutMs: 20_000, cwd: folder })
     return readFileSync(`${folder}/calls`, 'utf8').trimEnd()
   } finally {
     rmSync(folder, { recursive: true })

@@ -1,12 +1,12 @@
 import type { Color } from '../../src/domain/color.ts'
-import type { Distance } from '../../e2e/distance/distance.ts'
-import type { Stage } from '../../e2e/support/testbed.ts'
+import type { DistanceProxy } from '../../e2e/distance/distance.ts'
+import type { Testbed } from '../../e2e/support/testbed.ts'
 
 /** A host with one color live, and a release for the other one waiting in the registry. */
 export interface Scene {
-  readonly stage: Stage
+  readonly testbed: Testbed
   /** The way to the host's sshd, as long as asked; counts the round trips. */
-  readonly distance: Distance
+  readonly distance: DistanceProxy
   readonly live: Color
   readonly idle: Color
   /** The services of each color, the one that answers health first. */

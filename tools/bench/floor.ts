@@ -7,7 +7,7 @@ import { folder, healthUrl, type Contender, type Scene } from './contender.ts'
 export const floor: Contender = {
   name: 'floor',
   async deploy(scene) {
-    const printed = await scene.stage.host.must(script(scene))
+    const printed = await scene.testbed.host.run(script(scene))
     const times = printed.split('\n').map((line) => line.split(' '))
     const marks = times.map(([name = '', ns]) => ({ name, at: Number(ns) / 1e6 }))
     const [startedAt, endedAt] = [marks.at(0)?.at ?? 0, marks.at(-1)?.at ?? 0]

@@ -56,10 +56,10 @@ interface Seen {
 /** The engine tells that a container has ended a little after it has told whoever stopped it. */
 const lateMs = 300
 
-async function readEvents({ stage }: Scene, { startedAt, endedAt }: Deployed): Promise<readonly Seen[]> {
+async function readEvents({ testbed }: Scene, { startedAt, endedAt }: Deployed): Promise<readonly Seen[]> {
   const [since, until] = [startedAt, endedAt + lateMs].map((ms) => (ms / 1000).toFixed(3))
   const format = '{{.Action}}|{{index .Actor.Attributes "com.docker.compose.service"}}|{{.TimeNano}}'
-  const lines = await stage.host.must(`docker events --since ${since} --until ${until} --format '${format}'`)
+  const lines = await testbed.host.run(`docker events --since ${since} --until ${until} --format '${format}'`)
   return lines.split('\n').map((line) => {
     const [action = '', service = '', nanoseconds] = line.split('|')
     return { action, service, at: Number(nanoseconds) / 1e6 }
@@ -67,8 +67,8 @@ async function readEvents({ stage }: Scene, { startedAt, endedAt }: Deployed): P
 }
 
 /** The application says it, Docker writes when. */
-async function firstHealthyAnswer({ stage, idle }: Scene): Promise<number> {
-  const id = (await stage.container(idle)).id
-  const line = await stage.host.must(`docker logs --timestamps ${id} 2>&1 | grep -m 1 'first healthy answer'`)
+async function firstHealthyAnswer({ testbed, idle }: Scene): Promise<number> {
+  const id = (await testbed.findContainer(idle)).id
+  const line = await testbed.host.run(`docker logs --timestamps ${id} 2>&1 | grep -m 1 'first healthy answer'`)
   return Date.parse(line.replace(/^(\S+\.\d{3})\d*Z .*/s, '$1Z'))
 }

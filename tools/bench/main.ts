@@ -4,8 +4,8 @@ import { compareScripts } from './compare-scripts.ts'
 import { quick, whole, type Plan } from './conditions.ts'
 import { describe, measureHere, measureHost } from './measure.ts'
 import { keep, recall, type HostResults, type Results } from './results.ts'
-import { attach } from '../../e2e/hosts/boot.ts'
-import { withLab } from '../../e2e/hosts/test-hosts.ts'
+import { attachHost } from '../../e2e/hosts/boot.ts'
+import { withTestHosts } from '../../e2e/hosts/test-hosts.ts'
 import { overview, writeDocs } from './report/docs.ts'
 import { lack } from '../suite/needs.ts'
 import { seconds } from '../table.ts'
@@ -31,13 +31,13 @@ async function measureHosts(plan: Plan): Promise<readonly HostResults[]> {
   const running = process.env['LAB_HOST']
   if (running !== undefined) {
     say(`${running} runs already`)
-    await attach(running)
+    await attachHost(running)
     return [await measureHost(plan, say)]
   }
   const hosts: HostResults[] = []
   for (const kind of plan.kinds) {
     process.env['LAB_HOST'] = kind
-    hosts.push(await withLab([kind], () => measureHost(plan, say)))
+    hosts.push(await withTestHosts([kind], () => measureHost(plan, say)))
   }
   return hosts
 }

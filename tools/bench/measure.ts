@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
-import type { LabHost } from '../../e2e/hosts/test-host.ts'
-import { loginKeys } from '../../e2e/hosts/keys.ts'
-import { Stage } from '../../e2e/support/testbed.ts'
+import type { TestHost } from '../../e2e/hosts/test-host.ts'
+import { readLoginKeys } from '../../e2e/hosts/keys.ts'
+import { Testbed } from '../../e2e/support/testbed.ts'
 import { measureChannels } from './channels.ts'
 import type { Plan } from './conditions.ts'
 import type { HostResults, Results } from './results.ts'
@@ -18,17 +18,17 @@ type Say = (text: string) => void
 
 /** Everything on one host, which LAB_HOST names. */
 export async function measureHost(plan: Plan, say: Say): Promise<HostResults> {
-  const stage = await Stage.open()
-  const { host } = stage
+  const testbed = await Testbed.open()
+  const { host } = testbed
   const played: Played[] = []
   for (const containers of plan.containers) {
     const prefix = `${host.kind}, ${containers} a color`
-    played.push(await new Rounds(stage, containers, (text) => say(`${prefix}: ${text}`)).play(plan))
+    played.push(await new Rounds(testbed, containers, (text) => say(`${prefix}: ${text}`)).play(plan))
   }
   const deployments = played.flatMap((each) => each.deployments)
   const lost = played.flatMap((each) => each.lost)
   say(`${host.kind}: a host that prints ${plan.floodBytes / 1e6} MB`)
-  const streams = await measureStreams(stage, plan.floodBytes)
+  const streams = await measureStreams(testbed, plan.floodBytes)
   say(`${host.kind}: ways to run a step`)
   const channels = await measureChannels(host, plan.roundTripsMs, plan.channels)
   return { kind: host.kind, versions: await versionsOf(host), deployments, lost, streams, channels }
@@ -37,7 +37,7 @@ export async function measureHost(plan: Plan, say: Say): Promise<HostResults> {
 /** What needs no host. */
 export async function measureHere(plan: Plan, say: Say): Promise<Results['starts']> {
   say(`start: ${plan.starts} times`)
-  return measureStarts(plan.starts, (await loginKeys()).ed25519.text)
+  return measureStarts(plan.starts, (await readLoginKeys()).ed25519.text)
 }
 
 /** What this machine is, and what is measured on it. */
@@ -55,8 +55,8 @@ export function describe(command: string, startedAt: Date): Results['about'] {
   }
 }
 
-async function versionsOf(host: LabHost): Promise<string> {
+async function versionsOf(host: TestHost): Promise<string> {
   const compose = `docker-compose version --short | sed 's/^/Compose /'`
   const others = `docker version -f 'Docker {{.Server.Version}}'; nginx -v 2>&1 | sed 's,.*/,nginx ,'`
-  return (await host.must(`${others}; ${compose}; ssh -V 2>&1 | sed 's/[ ,].*//; s/_/ /'`)).replaceAll('\n', ', ')
+  return (await host.run(`${others}; ${compose}; ssh -V 2>&1 | sed 's/[ ,].*//; s/_/ /'`)).replaceAll('\n', ', ')
 }

@@ -1,18 +1,18 @@
-import type { Distance } from '../../e2e/distance/distance.ts'
+import type { DistanceProxy } from '../../e2e/distance/distance.ts'
 import type { StepTime } from './contender.ts'
 
 const lookEveryMs = 3
 
 /** Writes down when a round trip is made, to tell later in which step it was. */
 export class Turns {
-  readonly #distance: Distance
+  readonly #distance: DistanceProxy
   readonly #before: number
   readonly #times: number[] = []
   readonly #timer: NodeJS.Timeout
 
-  constructor(distance: Distance) {
+  constructor(distance: DistanceProxy) {
     this.#distance = distance
-    this.#before = distance.counters.turns
+    this.#before = distance.counters.roundTrips
     this.#timer = setInterval(() => this.#look(), lookEveryMs)
   }
 
@@ -25,7 +25,7 @@ export class Turns {
 
   #look(): void {
     const at = performance.timeOrigin + performance.now()
-    const made = this.#distance.counters.turns - this.#before
+    const made = this.#distance.counters.roundTrips - this.#before
     while (this.#times.length < made) this.#times.push(at)
   }
 }

@@ -1,6 +1,6 @@
-import { startDistance, type Distance } from '../../e2e/distance/distance.ts'
+import { startDistanceProxy, type DistanceProxy } from '../../e2e/distance/distance.ts'
 import type { Kind } from '../../e2e/hosts/workspace.ts'
-import type { Stage } from '../../e2e/support/testbed.ts'
+import type { Testbed } from '../../e2e/support/testbed.ts'
 import { action } from './action.ts'
 import { visitors, type Plan } from './conditions.ts'
 import type { Contender, Deployed, Scene } from './contender.ts'
@@ -39,22 +39,22 @@ export interface Played {
 
 /** All rounds on one host with so many containers a color. */
 export class Rounds {
-  readonly #stage: Stage
+  readonly #testbed: Testbed
   readonly #kind: Kind
   readonly #containers: number
   readonly #say: (text: string) => void
 
-  constructor(stage: Stage, containers: number, say: (text: string) => void) {
-    this.#stage = stage
-    this.#kind = stage.host.kind
+  constructor(testbed: Testbed, containers: number, say: (text: string) => void) {
+    this.#testbed = testbed
+    this.#kind = testbed.host.kind
     this.#containers = containers
     this.#say = say
   }
 
   /** Plays as many rounds as are planned. One that fails is told and played again, twice at most: all else would be lost. */
   async play(plan: Plan): Promise<Played> {
-    const distance = await startDistance({ targetPort: this.#stage.host.sshPort, roundTripMs: 0 })
-    const site = new Site(this.#stage, distance, this.#containers)
+    const distance = await startDistanceProxy({ targetPort: this.#testbed.host.sshPort, roundTripMs: 0 })
+    const site = new Site(this.#testbed, distance, this.#containers)
     const deployments: Deployment[] = []
     const lost: string[] = []
     try {
@@ -67,22 +67,22 @@ export class Rounds {
           if (lost.length === 2) throw error
           lost.push(String(error))
           this.#say(`a round is lost: ${String(error)}`)
-          this.#stage.close()
+          this.#testbed.close()
           await site.open()
         }
       }
       return { deployments, lost }
     } finally {
-      this.#stage.close()
+      this.#testbed.close()
       await distance.close()
     }
   }
 
   async #round(
     site: Site,
-    { plan, distance, round }: { plan: Plan; distance: Distance; round: number },
+    { plan, distance, round }: { plan: Plan; distance: DistanceProxy; round: number },
   ): Promise<readonly Deployment[]> {
-    const traffic = await this.#stage.visitors({ ...visitors, maxSeconds: 600 })
+    const traffic = await this.#testbed.startVisitors({ ...visitors, maxSeconds: 600 })
     const measured: Measured[] = []
     for (const { contender, roundTripMs } of turnsOf(plan, round)) {
       distance.setRoundTrip(roundTripMs)
@@ -102,7 +102,7 @@ export class Rounds {
     contender: Contender,
     scene: Scene,
   ): Promise<Deployed & Pick<Measured, 'turns' | 'instants' | 'steps'>> {
-    const workers = new Workers(await this.#stage.host.pid())
+    const workers = new Workers(await this.#testbed.host.readPid())
     const turns = new Turns(scene.distance)
     const deployed = await contender.deploy(scene)
     const made = turns.stop()

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
-import type { Distance } from '../../e2e/distance/distance.ts'
-import { run } from '../../e2e/hosts/programs.ts'
-import { startDistance } from '../../e2e/distance/distance.ts'
-import type { Stage } from '../../e2e/support/testbed.ts'
+import type { DistanceProxy } from '../../e2e/distance/distance.ts'
+import { tryRun } from '../../e2e/hosts/programs.ts'
+import { startDistanceProxy } from '../../e2e/distance/distance.ts'
+import type { Testbed } from '../../e2e/support/testbed.ts'
 import { inputs, readSteps, succeeded } from './action.ts'
 import type { Scene } from './contender.ts'
 import { Site } from './site.ts'
@@ -35,9 +35,9 @@ export interface Stream {
   readonly leftOut: string
 }
 
-export async function measureStreams(stage: Stage, bytes: number): Promise<readonly Stream[]> {
-  const distance = await startDistance({ targetPort: stage.host.sshPort, roundTripMs: 0 })
-  const site = new Site(stage, distance, 1)
+export async function measureStreams(testbed: Testbed, bytes: number): Promise<readonly Stream[]> {
+  const distance = await startDistanceProxy({ targetPort: testbed.host.sshPort, roundTripMs: 0 })
+  const site = new Site(testbed, distance, 1)
   try {
     await site.open()
     const streams: Stream[] = []
@@ -46,16 +46,16 @@ export async function measureStreams(stage: Stage, bytes: number): Promise<reado
     }
     return streams
   } finally {
-    await stage.host.must(`rm -f ${wrapper}`)
+    await testbed.host.run(`rm -f ${wrapper}`)
     await distance.close()
   }
 }
 
 async function underFlood(scene: Scene, flood: Flood, bytes: number): Promise<Stream> {
   const print = floods[flood](bytes)
-  await installFlood(scene.stage, print)
+  await installFlood(scene.testbed, print)
   const sshMs = await throughSsh(scene, print)
-  const running = await scene.stage.startDeploy('', inputs(scene))
+  const running = await scene.testbed.startDeploy('', inputs(scene))
   const peak = watchMemory(running.pid ?? 0)
   const { outputs, log } = succeeded(await running.done)
   const pull = readSteps(outputs['report'] ?? '').find(({ step }) => step === 'pull')
@@ -74,14 +74,23 @@ async function underFlood(scene: Scene, flood: Flood, bytes: number): Promise<St
 }
 
 /** Docker on the host prints the flood before it pulls. */
-async function installFlood({ host }: Stage, print: string): Promise<void> {
-  await host.write(wrapper, `#!/bin/sh\n[ "$1" != pull ] || ${print} >&2\nexec /usr/bin/docker "$@"\n`)
-  await host.must(`chmod 755 ${wrapper}`)
+async function installFlood({ host }: Testbed, print: string): Promise<void> {
+  await host.writeFile(wrapper, `#!/bin/sh\n[ "$1" != pull ] || ${print} >&2\nexec /usr/bin/docker "$@"\n`)
+  await host.run(`chmod 755 ${wrapper}`)
 }
 
-async function throughSsh({ stage, distance }: { stage: Stage; distance: Distance }, print: string): Promise<number> {
+async function throughSsh(
+  { testbed, distance }: { testbed: Testbed; distance: DistanceProxy },
+  print: string,
+): Promise<number> {
   const began = performance.now()
-  const { code } = await run(['sh', '-c', '"$@" >/dev/null', 'sh', ...sshCommand(stage.host, distance.port, print)])
+  const { code } = await tryRun([
+    'sh',
+    '-c',
+    '"$@" >/dev/null',
+    'sh',
+    ...sshCommand(testbed.host, distance.port, print),
+  ])
   if (code !== 0) throw new Error(`ssh ended with ${code}`)
   return performance.now() - began
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Result, RunningAction } from '../../e2e/runner/run-action.ts'
-import type { Stage } from '../../e2e/support/testbed.ts'
+import type { Testbed } from '../../e2e/support/testbed.ts'
 import type { TrafficReport } from '../../e2e/traffic/report.ts'
 import { stepNames } from '../../src/domain/events.ts'
 import type { At } from '../progress.ts'
@@ -46,12 +46,12 @@ export const acts: readonly Act[] = [
 export const logs = '.cache/demo'
 
 /** Deploys a release while visitors come and go, and finds out what serves then. */
-export async function play(stage: Stage, act: Act, at: At): Promise<Played> {
+export async function play(testbed: Testbed, act: Act, at: At): Promise<Played> {
   at('building the image')
-  await stage.release(act.version, act.behaviour)
-  const visitors = act.version === 'v1' ? undefined : await stage.visitors()
+  await testbed.buildRelease(act.version, act.behaviour)
+  const visitors = act.version === 'v1' ? undefined : await testbed.startVisitors()
   try {
-    const running = await stage.startDeploy(act.version, act.inputs)
+    const running = await testbed.startDeploy(act.version, act.inputs)
     const followed = follow(running, at)
     const result = await running.done
     await followed
@@ -59,7 +59,7 @@ export async function play(stage: Stage, act: Act, at: At): Promise<Played> {
     const visits = await visitors?.stop()
     mkdirSync(logs, { recursive: true })
     writeFileSync(join(logs, `${act.version}.log`), `${result.log.display}\n`)
-    return { act, result, visits, served: await stage.served() }
+    return { act, result, visits, served: await testbed.servedVersion() }
   } finally {
     visitors?.kill()
   }

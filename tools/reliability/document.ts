@@ -1,5 +1,5 @@
 import type { FaultKind } from '../../e2e/chaos/fault.ts'
-import type { Try } from '../../e2e/chaos/try-fault.ts'
+import type { FaultResult } from '../../e2e/chaos/try-fault.ts'
 import { between, markdownTable } from '../markdown.ts'
 import { seconds } from '../table.ts'
 import { survived, type Played } from './results.ts'
@@ -49,7 +49,7 @@ function summary(played: readonly Played[]): string {
   )
 }
 
-function row(kind: FaultKind, tries: readonly Try[]): string[] {
+function row(kind: FaultKind, tries: readonly FaultResult[]): string[] {
   const failed = tries.reduce((sum, each) => sum + each.failed, 0)
   const serves = counted(
     tries.map((each) => (each.serves === 'neither' ? 'no release serves' : `${each.serves} release serves`)),
@@ -76,14 +76,14 @@ function details({ heading, tries }: Played): string {
 
 const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
-function table(tries: readonly Try[]): string {
+function table(tries: readonly FaultResult[]): string {
   const head = ['Instant', 'Struck after', 'In step', 'How it ended', 'After', 'Serves', 'Failed', 'Next deployment']
-  const cells = tries.map(({ at, struckMs, step, ended, endedMs, serves, failed, next }) => [
+  const cells = tries.map(({ at, injectedMs, step, ended, endedMs, serves, failed, next }) => [
     at,
-    struckMs === undefined ? 'not: it had ended' : `${seconds(struckMs)} s`,
+    injectedMs === undefined ? 'not: it had ended' : `${seconds(injectedMs)} s`,
     step ?? '',
     ended,
-    struckMs === undefined ? '' : `${seconds(Math.max(0, endedMs - struckMs))} s`,
+    injectedMs === undefined ? '' : `${seconds(Math.max(0, endedMs - injectedMs))} s`,
     serves,
     String(failed),
     next,

@@ -2,12 +2,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { allFaults, describeInstant, type Fault } from '../../e2e/chaos/fault.ts'
-import type { Try } from '../../e2e/chaos/try-fault.ts'
+import { listFaults, describeInstant, type Fault } from '../../e2e/chaos/fault.ts'
+import type { FaultResult } from '../../e2e/chaos/try-fault.ts'
 import { Series } from '../../e2e/chaos/series.ts'
-import { withLab } from '../../e2e/hosts/test-hosts.ts'
+import { withTestHosts } from '../../e2e/hosts/test-hosts.ts'
 import { kinds } from '../../e2e/hosts/workspace.ts'
-import { Stage } from '../../e2e/support/testbed.ts'
+import { Testbed } from '../../e2e/support/testbed.ts'
 import { renderReliability } from './document.ts'
 import { isWhole, Results, survived, type Played } from './results.ts'
 import { lack } from '../suite/needs.ts'
@@ -33,17 +33,17 @@ const nameOf = ({ kind, at }: Fault): string => `${kind}, ${describeInstant(at)}
 /** Plays all of it on one host; each host has random instants of its own. */
 async function playOn(host: string, plan: Plan): Promise<Played> {
   const seed = plan.seed + plan.hosts.indexOf(host)
-  const faults = allFaults(seed).filter((fault) => nameOf(fault).includes(plan.only))
-  const stage = await Stage.open(host)
+  const faults = listFaults(seed).filter((fault) => nameOf(fault).includes(plan.only))
+  const testbed = await Testbed.open(host)
   const results = new Results(join(plan.folder, `${host}.jsonl`))
   try {
-    const series = await Series.begin(stage)
-    const about = await series.measure()
+    const series = await Series.begin(testbed)
+    const about = await series.measureNormal()
     results.write({ ...about, startedAt: new Date().toISOString(), seed, planned: faults.length })
     for (const [at, fault] of faults.entries()) {
       if (plan.signal.aborted) break
       const startedAt = performance.now()
-      const result = await series.play(fault)
+      const result = await series.tryFault(fault)
       results.write(result)
       process.stdout.write(
         `${line(host, `${at + 1}/${faults.length}`, result)} (${seconds(performance.now() - startedAt)} s)\n`,
@@ -51,11 +51,11 @@ async function playOn(host: string, plan: Plan): Promise<Played> {
     }
     return results.read()
   } finally {
-    stage.close()
+    testbed.close()
   }
 }
 
-function line(host: string, count: string, result: Try): string {
+function line(host: string, count: string, result: FaultResult): string {
   const { kind, at, ended, serves, failed, next, problems } = result
   const facts = `${kind}, ${at}: ${ended}; ${serves} serves, ${failed} failed, next ${next}`
   return `${survived(result) ? '✓' : '✗'} ${host} ${count} ${[facts, ...problems].join('\n    ')}`
@@ -63,7 +63,7 @@ function line(host: string, count: string, result: Try): string {
 
 async function run(plan: Plan, own: boolean): Promise<readonly Played[]> {
   const all = () => Promise.all(plan.hosts.map((host) => playOn(host, plan)))
-  return own ? withLab(kinds, all) : all()
+  return own ? withTestHosts(kinds, all) : all()
 }
 
 /** Writes the document, or says why not. */

@@ -1,9 +1,9 @@
 import { appendFileSync, readFileSync } from 'node:fs'
-import type { Try } from '../../e2e/chaos/try-fault.ts'
-import type { About } from '../../e2e/chaos/series.ts'
+import type { FaultResult } from '../../e2e/chaos/try-fault.ts'
+import type { SeriesFacts } from '../../e2e/chaos/series.ts'
 
 /** What a host's part of a run begins with. */
-export interface Heading extends About {
+export interface Heading extends SeriesFacts {
   readonly startedAt: string
   readonly seed: number
   /** How many tries there are to be. */
@@ -12,7 +12,7 @@ export interface Heading extends About {
 
 export interface Played {
   readonly heading: Heading
-  readonly tries: readonly Try[]
+  readonly tries: readonly FaultResult[]
 }
 
 /** The results of one host, a line of JSON each as they come: a run that breaks off can be looked at. */
@@ -23,13 +23,13 @@ export class Results {
     this.#file = file
   }
 
-  write(line: Heading | Try): void {
+  write(line: Heading | FaultResult): void {
     appendFileSync(this.#file, `${JSON.stringify(line)}\n`)
   }
 
   read(): Played {
     const [heading = '', ...tries] = readFileSync(this.#file, 'utf8').trimEnd().split('\n')
-    return { heading: JSON.parse(heading) as Heading, tries: tries.map((line) => JSON.parse(line) as Try) }
+    return { heading: JSON.parse(heading) as Heading, tries: tries.map((line) => JSON.parse(line) as FaultResult) }
   }
 }
 
@@ -37,4 +37,4 @@ export class Results {
 export const isWhole = (played: readonly Played[]): boolean =>
   played.length > 0 && played.every(({ heading, tries }) => tries.length === heading.planned && tries.every(survived))
 
-export const survived = ({ problems }: Try): boolean => problems.length === 0
+export const survived = ({ problems }: FaultResult): boolean => problems.length === 0
