@@ -92,7 +92,7 @@ export default defineConfig(
   },
   { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked },
   {
-    files: ['__tests__/**', 'e2e/**', 'tools/bench/**'],
+    files: ['__tests__/**', 'e2e/stories/**'],
     rules: { 'max-lines-per-function': 'off', 'max-params': 'off' },
   },
 )

@@ -1,17 +1,18 @@
 import { describe, expect, test } from '@jest/globals'
-import { quick } from '../../tools/bench/conditions.ts'
-import type { ContenderName } from '../../tools/bench/contender.ts'
-import { page } from '../../tools/bench/report/page.ts'
-import { pictures, render, themes } from '../../tools/bench/report/pictures.ts'
-import { partsOf, typical } from '../../tools/bench/report/select.ts'
-import { targets } from '../../tools/bench/report/tables.ts'
-import type { Deployment, Results } from '../../tools/bench/results.ts'
-import { median, range } from '../../tools/bench/statistics.ts'
-import { countTurns } from '../../tools/bench/round-trips.ts'
-import { seenBetween } from '../../tools/bench/visitors.ts'
 import type { TrafficReport } from '../../e2e/traffic/report.ts'
+import { quickPlan } from '../../tools/bench/conditions.ts'
+import type { ContenderName } from '../../tools/bench/contender.ts'
+import { renderPage } from '../../tools/bench/report/page.ts'
+import { pictures, renderSvg } from '../../tools/bench/report/pictures.ts'
+import { findTypical, splitIntoParts } from '../../tools/bench/report/select.ts'
+import { targetsTable } from '../../tools/bench/report/tables.ts'
+import { themes } from '../../tools/bench/report/theme.ts'
+import type { Deployment, Results } from '../../tools/bench/results.ts'
+import { countRoundTrips } from '../../tools/bench/round-trips.ts'
+import { median, range } from '../../tools/bench/statistics.ts'
+import { countBetween } from '../../tools/bench/visitors.ts'
 
-test('the median is the middle, or between the two that are', () => {
+test('the median is the middle value, or the mean of the two middle values', () => {
   expect(median([3, 1, 2])).toBe(2)
   expect(median([4, 1, 3, 2])).toBe(2.5)
   expect(range([3, 1, 2])).toEqual([1, 3])
@@ -36,19 +37,19 @@ const deployment = (contender: ContenderName, ms: number, roundTripMs = 0): Depl
   contender,
   startedAt: 1_000_000,
   endedAt: 1_000_000 + ms,
-  turns: 24,
+  roundTrips: 24,
   steps:
     contender === 'inline'
       ? []
       : [
-          { name: 'pull', fromMs: 200, ms: 700, turns: 1 },
-          { name: 'stop', fromMs: 900, ms: ms - 1000, turns: 1 },
+          { name: 'pull', fromMs: 200, ms: 700, roundTrips: 1 },
+          { name: 'stop', fromMs: 900, ms: ms - 1000, roundTrips: 1 },
         ],
   instants,
   visitors: { answered: 8, failed: contender === 'inline' ? 1700 : 0, idleResets: 0, timeline: [moment] },
 })
 
-/** `action` is what it takes next door; the floor is 8 s, the inline script 15 s. */
+/** Results in which the action takes `action` ms without latency, the floor 8 s and the inline script 15 s. */
 const resultsOf = (action: number): Results => ({
   about: {
     startedAt: '2026-01-02T03:04:05Z',
@@ -59,13 +60,13 @@ const resultsOf = (action: number): Results => ({
     cpus: '2',
     bundleBytes: 1,
   },
-  plan: quick,
+  plan: quickPlan,
   starts: [{ node: 40, loaded: 100, connected: 110, firstByte: 120 }],
   hosts: [
     {
       kind: 'bookworm',
       versions: 'Docker 1',
-      lost: [],
+      failedRounds: [],
       deployments: [
         deployment('floor', 8000),
         ...[0, 200].flatMap((far) => [deployment('action', action + far * 15, far), deployment('inline', 15_000, far)]),
@@ -81,17 +82,19 @@ const resultsOf = (action: number): Results => ({
           leftOut: '… 7 lines left out …',
         },
       ],
-      channels: [{ way: 'one shell for all steps', roundTripMs: 0, workMs: 0, openMs: 1, stepMs: 4, turnsPerStep: 1 }],
+      channels: [
+        { way: 'one shell for all steps', roundTripMs: 0, workMs: 0, openMs: 1, stepMs: 4, roundTripsPerStep: 1 },
+      ],
     },
   ],
 })
 
-describe('what a run must reach', () => {
-  const verdicts = (results: Results) =>
-    Object.fromEntries(targets(results).rows.map(([name = '', ...row]) => [name, row]))
+describe('the limits of a run', () => {
+  const readVerdicts = (results: Results) =>
+    Object.fromEntries(targetsTable(results).rows.map(([name = '', ...row]) => [name, row]))
 
-  test('is told figure by figure, with the limit and the verdict', () => {
-    expect(verdicts(resultsOf(8240))).toMatchObject({
+  test('are shown for each figure, with the verdict', () => {
+    expect(readVerdicts(resultsOf(8240))).toMatchObject({
       'whole deployment ÷ floor, 0 ms round trip': ['1.05', '1.03', 'yes'],
       'whole deployment ÷ inline script, 0 ms round trip': ['0.65', '0.55', 'yes'],
       'first healthy answer to new configuration in nginx, 0 ms round trip': ['250 ms', '100 ms', 'yes'],
@@ -99,26 +102,28 @@ describe('what a run must reach', () => {
     })
   })
 
-  test('and where it is not reached, the page has the reason', () => {
-    expect(verdicts(resultsOf(9600))['whole deployment ÷ floor, 0 ms round trip']).toEqual(['1.05', '1.20', 'no'])
-    expect(page(resultsOf(9600))).toContain('- whole deployment ÷ floor, 0 ms round trip: ours are `start`')
-    expect(page(resultsOf(9600))).toContain('programs that are started: by the floor for 1000 ms (bookworm)')
-    expect(page(resultsOf(8240))).not.toContain('Not reached')
+  test('have a reason on the page where a figure exceeds them', () => {
+    expect(readVerdicts(resultsOf(9600))['whole deployment ÷ floor, 0 ms round trip']).toEqual(['1.05', '1.20', 'no'])
+    expect(renderPage(resultsOf(9600))).toContain(
+      '- whole deployment ÷ floor, 0 ms round trip: the action adds `start`',
+    )
+    expect(renderPage(resultsOf(9600))).toContain('the start of programs: 1000 ms (bookworm) in the floor')
+    expect(renderPage(resultsOf(8240))).not.toContain('Not reached')
   })
 })
 
-test('the typical deployment is one that was, with the middle time', () => {
-  expect(typical([9, 7, 8].map((ms) => deployment('floor', ms * 1000))).endedAt).toBe(1_008_000)
+test('the typical deployment is the one with the median duration', () => {
+  expect(findTypical([9, 7, 8].map((ms) => deployment('floor', ms * 1000))).endedAt).toBe(1_008_000)
 })
 
-test('the parts of a deployment are its steps, and what was before and after them; an inline script is told by the host', () => {
-  expect(partsOf(deployment('action', 3000))).toEqual([
+test('the parts of a deployment are its steps, its start and its end; those of an inline script come from the host', () => {
+  expect(splitIntoParts(deployment('action', 3000))).toEqual([
     { name: 'start', ms: 200 },
     { name: 'pull', ms: 700 },
     { name: 'stop', ms: 2000 },
     { name: 'end', ms: 100 },
   ])
-  expect(partsOf(deployment('inline', 15_000)).map(({ name, ms }) => `${name} ${ms}`)).toEqual([
+  expect(splitIntoParts(deployment('inline', 15_000)).map(({ name, ms }) => `${name} ${ms}`)).toEqual([
     'pull 1000',
     'up 1000',
     'health 4000',
@@ -127,27 +132,27 @@ test('the parts of a deployment are its steps, and what was before and after the
   ])
 })
 
-test('a round trip belongs to the step in which it began, and after the last step to none', () => {
+test('a round trip belongs to the step in which it began, or to none after the last step', () => {
   const steps = [
     { name: 'pull', fromMs: 0, ms: 90 },
     { name: 'up', fromMs: 100, ms: 50 },
   ]
-  expect(countTurns(steps, 1000, [1000, 1095, 1100, 1160]).map(({ turns }) => turns)).toEqual([2, 1])
+  expect(countRoundTrips(steps, 1000, [1000, 1095, 1100, 1160]).map(({ roundTrips }) => roundTrips)).toEqual([2, 1])
 })
 
-test('idle resets are no failures, and what was before the deployment does not count', () => {
+test('idle resets are no failures, and requests before the deployment do not count', () => {
   const timeline = [
     { at: 500, answered: { r1: 9 }, failed: { refused: 9 } },
     { at: 1000, answered: { r1: 2 }, failed: { refused: 3, 'idle-reset': 1 } },
     { at: 2000, answered: { r2: 4 }, failed: { '5xx': 1 } },
   ]
-  const seen = seenBetween({ timeline } as unknown as TrafficReport, 1000, 2000)
-  expect(seen).toMatchObject({ answered: 2, failed: 3, idleResets: 1 })
+  const counts = countBetween({ timeline } as unknown as TrafficReport, 1000, 2000)
+  expect(counts).toMatchObject({ answered: 2, failed: 3, idleResets: 1 })
 })
 
 describe.each(themes)('in the $name theme', (theme) => {
-  test.each(pictures)('the picture of $name is XML that any program can read', ({ draw }) => {
-    const svg = render(draw(resultsOf(9600), theme))
+  test.each(pictures)('the picture of $name is valid XML', ({ draw }) => {
+    const svg = renderSvg(draw(resultsOf(9600), theme))
     expect(svg).toMatch(/^<svg /)
     expect(svg).toContain(theme.text)
     const tags = svg.match(/<[^>]*>/g) ?? []

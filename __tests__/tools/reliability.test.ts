@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 
 import { expect, test } from '@jest/globals'
 
-import type { FaultResult } from '../../e2e/chaos/try-fault.ts'
+import type { FaultResult } from '../../e2e/chaos/fault-result.ts'
 import { renderReliability } from '../../tools/reliability/document.ts'
 import { isWhole, type Played } from '../../tools/reliability/results.ts'
 

@@ -1,7 +1,8 @@
 import type { Testbed } from '../support/testbed.ts'
 import { ChaosSite, otherColor, type LiveRelease } from './chaos-site.ts'
 import { describeInstant, type Fault } from './fault.ts'
-import { tryFault, type FaultResult } from './try-fault.ts'
+import type { FaultResult } from './fault-result.ts'
+import { tryFault } from './try-fault.ts'
 
 /** The host of a series. */
 export interface SeriesFacts {

@@ -2,9 +2,9 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { tryRun } from '../../e2e/hosts/programs.ts'
-import { inlineScript } from './inline-script.ts'
+import { makeInlineScript } from './inline-script.ts'
 
-/** What `docker ps` shows: nothing yet, one color, both. */
+/** What `docker ps` shows in each situation. */
 const situations = {
   'a first deployment': '',
   'blue runs': 'app_blue_1',
@@ -15,15 +15,15 @@ const situations = {
 const programs = ['sudo', 'docker', 'docker-compose', 'curl', 'nginx', 'systemctl', 'rm', 'ln', 'sleep']
 
 /**
- * Runs another inline script and ours, with all programs replaced by ones that only write down how they were called, and
- * says where they differ. Gives the exit status: 0 when both call the same programs in the same order everywhere.
+ * Runs another inline script and ours, with every program replaced by one that only records its arguments, and prints where
+ * they differ. Returns the exit status: 0 if both call the same programs in the same order in every situation.
  */
 export async function compareScripts(path: string): Promise<number> {
   const services = { blue: ['blue'], green: ['green'] }
   let different = 0
   for (const [situation, containers] of Object.entries(situations)) {
-    const theirs = await callsOf(readFileSync(path, 'utf8'), containers)
-    const ours = await callsOf(inlineScript(services), containers)
+    const theirs = await recordCalls(readFileSync(path, 'utf8'), containers)
+    const ours = await recordCalls(makeInlineScript(services), containers)
     const same = theirs === ours
     if (!same) different += 1
     process.stdout.write(
@@ -33,8 +33,8 @@ export async function compareScripts(path: string): Promise<number> {
   return different === 0 ? 0 : 1
 }
 
-/** The calls that a script makes, one a line. Its third question about health is the first that is answered. */
-async function callsOf(script: string, containers: string): Promise<string> {
+/** The calls of a script, one a line. Its third health check is the first that gets an answer. */
+async function recordCalls(script: string, containers: string): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'calls-'))
   try {
     mkdirSync(join(folder, 'bin'))
@@ -42,7 +42,7 @@ async function callsOf(script: string, containers: string): Promise<string> {
       const file = join(folder, 'bin', program)
       writeFileSync(
         file,
-        `#!/bin/sh\n${program === 'sudo' ? 'exec "$@"' : `echo "${program} $*" >> '${folder}/calls'`}\n${answers[program] ?? ''}`,
+        `#!/bin/sh\n${program === 'sudo' ? 'exec "$@"' : `echo "${program} $*" >> '${folder}/calls'`}\n${programOutput[program] ?? ''}`,
       )
       chmodSync(file, 0o755)
     }
@@ -54,7 +54,7 @@ async function callsOf(script: string, containers: string): Promise<string> {
   }
 }
 
-const answers: Readonly<Record<string, string>> = {
+const programOutput: Readonly<Record<string, string>> = {
   docker: 'echo "$CONTAINERS"\n',
   curl: '[ "$(grep -c ^curl "$CALLS/calls")" -lt 3 ] || echo UP\n',
 }

@@ -1,31 +1,31 @@
 import { readFileSync } from 'node:fs'
 
-/** A worker process of nginx; times are epoch ms, as exact as the looks are frequent. */
+/** A worker process of nginx. Times are epoch ms, exact to the poll interval. */
 export interface Worker {
   readonly pid: number
-  /** Absent: it was there from the beginning. */
-  readonly cameAt?: number
+  /** Absent: it ran from the beginning. */
+  readonly startedAt?: number
   /** Absent: it still runs. */
-  readonly goneAt?: number
+  readonly endedAt?: number
 }
 
-const lookEveryMs = 5
+const pollMs = 5
 
 /**
- * Watches the workers of a host's nginx come and go, from outside of the host: asks the kernel for the children of the
- * host's first process, and for theirs. Nothing runs on the host for it.
+ * Records when the workers of a host's nginx start and end. It reads the children of the host's first process, and their
+ * children, from /proc of this machine, so that nothing runs on the host for it.
  */
-export class Workers {
+export class WorkerWatch {
   readonly #init: number
   readonly #names = new Map<number, string>()
-  readonly #workers = new Map<number, { pid: number; cameAt?: number; goneAt?: number }>()
+  readonly #workers = new Map<number, { pid: number; startedAt?: number; endedAt?: number }>()
   readonly #timer: NodeJS.Timeout
 
-  /** `init` is the host's first process, as this machine numbers it. */
+  /** `init` is the pid of the host's first process on this machine. */
   constructor(init: number) {
     this.#init = init
-    for (const pid of this.#there()) this.#workers.set(pid, { pid })
-    this.#timer = setInterval(() => this.#look(), lookEveryMs)
+    for (const pid of this.#listWorkers()) this.#workers.set(pid, { pid })
+    this.#timer = setInterval(() => this.#poll(), pollMs)
   }
 
   stop(): readonly Worker[] {
@@ -33,30 +33,30 @@ export class Workers {
     return [...this.#workers.values()]
   }
 
-  #look(): void {
+  #poll(): void {
     const at = performance.timeOrigin + performance.now()
-    const there = this.#there()
-    for (const pid of there) if (!this.#workers.has(pid)) this.#workers.set(pid, { pid, cameAt: at })
-    for (const worker of this.#workers.values()) if (!there.has(worker.pid)) worker.goneAt ??= at
+    const running = this.#listWorkers()
+    for (const pid of running) if (!this.#workers.has(pid)) this.#workers.set(pid, { pid, startedAt: at })
+    for (const worker of this.#workers.values()) if (!running.has(worker.pid)) worker.endedAt ??= at
   }
 
-  #there(): ReadonlySet<number> {
-    const masters = childrenOf(this.#init).filter((pid) => this.#name(pid) === 'nginx')
-    return new Set(masters.flatMap(childrenOf))
+  #listWorkers(): ReadonlySet<number> {
+    const masters = listChildren(this.#init).filter((pid) => this.#readName(pid) === 'nginx')
+    return new Set(masters.flatMap(listChildren))
   }
 
-  #name(pid: number): string {
-    const name = this.#names.get(pid) ?? read(`/proc/${pid}/comm`).trim()
+  #readName(pid: number): string {
+    const name = this.#names.get(pid) ?? readProcFile(`/proc/${pid}/comm`).trim()
     this.#names.set(pid, name)
     return name
   }
 }
 
-const childrenOf = (pid: number): readonly number[] =>
-  read(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean).map(Number)
+const listChildren = (pid: number): readonly number[] =>
+  readProcFile(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean).map(Number)
 
-/** A process may end between two looks. */
-function read(path: string): string {
+/** Reads a file of /proc. Returns '' if the process has ended. */
+function readProcFile(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch {

@@ -1,47 +1,49 @@
 import type { DistanceProxy } from '../../e2e/distance/distance.ts'
 import type { StepTime } from './contender.ts'
 
-const lookEveryMs = 3
+const pollMs = 3
 
-/** Writes down when a round trip is made, to tell later in which step it was. */
-export class Turns {
-  readonly #distance: DistanceProxy
+/** Records the times of round trips, to assign them to steps later. */
+export class RoundTripRecorder {
+  readonly #proxy: DistanceProxy
   readonly #before: number
   readonly #times: number[] = []
   readonly #timer: NodeJS.Timeout
 
-  constructor(distance: DistanceProxy) {
-    this.#distance = distance
-    this.#before = distance.counters.roundTrips
-    this.#timer = setInterval(() => this.#look(), lookEveryMs)
+  constructor(proxy: DistanceProxy) {
+    this.#proxy = proxy
+    this.#before = proxy.counters.roundTrips
+    this.#timer = setInterval(() => this.#poll(), pollMs)
   }
 
-  /** When each of them began, as epoch ms. The handshake of TCP is not among them. */
+  /** Returns when each round trip began, in epoch ms, without the handshake of TCP. */
   stop(): readonly number[] {
     clearInterval(this.#timer)
-    this.#look()
+    this.#poll()
     return this.#times
   }
 
-  #look(): void {
+  #poll(): void {
     const at = performance.timeOrigin + performance.now()
-    const made = this.#distance.counters.roundTrips - this.#before
-    while (this.#times.length < made) this.#times.push(at)
+    const count = this.#proxy.counters.roundTrips - this.#before
+    while (this.#times.length < count) this.#times.push(at)
   }
 }
 
-export interface StepSeen extends StepTime {
-  readonly turns: number
+/** A step with its number of round trips. */
+export interface MeasuredStep extends StepTime {
+  readonly roundTrips: number
 }
 
-export function countTurns(
+/** Counts the round trips that began in each step. `startedAt` and `times` are epoch ms. */
+export function countRoundTrips(
   steps: readonly StepTime[],
   startedAt: number,
-  turns: readonly number[],
-): readonly StepSeen[] {
+  times: readonly number[],
+): readonly MeasuredStep[] {
   return steps.map((step, index) => {
     const from = startedAt + step.fromMs
     const to = startedAt + (steps[index + 1]?.fromMs ?? step.fromMs + step.ms)
-    return { ...step, turns: turns.filter((at) => at >= from && at < to).length }
+    return { ...step, roundTrips: times.filter((at) => at >= from && at < to).length }
   })
 }

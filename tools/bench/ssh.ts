@@ -1,6 +1,6 @@
 import type { TestHost } from '../../e2e/hosts/test-host.ts'
 
-/** OpenSSH's client, with the key that the action gets too. */
+/** The command line of OpenSSH's client, with the same key as the action. */
 export function sshCommand(host: TestHost, port: number, script: string): readonly string[] {
   const options = ['StrictHostKeyChecking=no', 'UserKnownHostsFile=/dev/null', 'LogLevel=ERROR', 'BatchMode=yes']
   const key = ['-F', '/dev/null', '-i', host.loginKeys.ed25519.path, '-p', String(port)]

@@ -1,5 +1,5 @@
 import type { FaultKind } from '../../e2e/chaos/fault.ts'
-import type { FaultResult } from '../../e2e/chaos/try-fault.ts'
+import type { FaultResult } from '../../e2e/chaos/fault-result.ts'
 import { between, markdownTable } from '../markdown.ts'
 import { seconds } from '../table.ts'
 import { survived, type Played } from './results.ts'

@@ -1,5 +1,5 @@
 import { appendFileSync, readFileSync } from 'node:fs'
-import type { FaultResult } from '../../e2e/chaos/try-fault.ts'
+import type { FaultResult } from '../../e2e/chaos/fault-result.ts'
 import type { SeriesFacts } from '../../e2e/chaos/series.ts'
 
 /** What a host's part of a run begins with. */
