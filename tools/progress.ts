@@ -1,24 +1,25 @@
 import { seconds } from './table.ts'
 
-/** Says what the work is at. Without a terminal it says nothing. */
-export type At = (doing: string) => void
+/** Sets what the work does now. It is shown in a terminal only. */
+export type SetActivity = (activity: string) => void
 
 /**
- * Tells of work that takes its time: in a terminal by one line that lives, elsewhere by a line at its start and one at
- * its end. What `work` gives is the last word.
+ * Shows the progress of some work: in a terminal with one line that changes, elsewhere with a line at its start and one at
+ * its end. `work` returns the text of the end.
  */
-export async function live(what: string, work: (at: At) => Promise<string>): Promise<void> {
-  const terminal = process.stdout.isTTY
+export async function showProgress(title: string, work: (setActivity: SetActivity) => Promise<string>): Promise<void> {
+  const isTerminal = process.stdout.isTTY
   const startedAt = performance.now()
-  let doing = ''
-  const draw = () => process.stdout.write(`\r\x1b[2K${what}: ${doing} … ${seconds(performance.now() - startedAt)} s`)
-  const timer = terminal ? setInterval(draw, 100) : undefined
-  process.stdout.write(terminal ? '' : `${what} …\n`)
+  let activity = ''
+  const draw = () =>
+    process.stdout.write(`\r\x1b[2K${title}: ${activity} … ${seconds(performance.now() - startedAt)} s`)
+  const timer = isTerminal ? setInterval(draw, 100) : undefined
+  process.stdout.write(isTerminal ? '' : `${title} …\n`)
   try {
-    const said = await work((now) => (doing = now))
-    process.stdout.write(terminal ? `\r\x1b[2K${what}: ${said}\n` : `  ${said}\n`)
+    const end = await work((now) => (activity = now))
+    process.stdout.write(isTerminal ? `\r\x1b[2K${title}: ${end}\n` : `  ${end}\n`)
   } catch (error) {
-    if (terminal) process.stdout.write('\n')
+    if (isTerminal) process.stdout.write('\n')
     throw error
   } finally {
     clearInterval(timer)

@@ -10,8 +10,8 @@ import { lack } from './suite/needs.ts'
 
 const folder = join(import.meta.dirname, '../docs/images')
 
-/** Asks for the plan on a server whose nginx does not read the link, as on Amazon Linux, and puts that right again. */
-async function notReady(testbed: Testbed): Promise<Result> {
+/** Runs the mode `plan` on a server whose nginx does not include the link, as on Amazon Linux, and repairs it afterwards. */
+async function planOnBrokenHost(testbed: Testbed): Promise<Result> {
   const file = '/etc/nginx/nginx.conf'
   await testbed.host.run(`sed -i.before s,/sites-enabled/,/sites/, ${file}`)
   return testbed.deploy('v5', { mode: 'plan' }).finally(() => testbed.host.run(`mv ${file}.before ${file}`))
@@ -19,24 +19,24 @@ async function notReady(testbed: Testbed): Promise<Result> {
 
 interface Picture {
   readonly name: string
-  /** What the picture is to show of it: else it would be the picture of something else. */
+  /** The result of the run that the picture must show. */
   readonly result: string
   readonly run: (testbed: Testbed) => Promise<Result>
 }
 
-/** In this order on one server: each is deployed on what the one before left. */
+/** The pictures in their order on one server: each run begins with what the run before left. */
 const pictures: readonly Picture[] = [
   { name: 'deployed', result: 'deployed', run: (testbed) => testbed.deploy('v3') },
   { name: 'failed', result: 'rolled-back', run: (testbed) => testbed.deploy('v4', { 'health-timeout': '8s' }) },
-  { name: 'plan', result: 'planned', run: notReady },
+  { name: 'plan', result: 'planned', run: planOnBrokenHost },
   { name: 'status', result: 'reported', run: (testbed) => testbed.deploy('v4', { mode: 'status' }) },
 ]
 
-// It listens 3 s after its start, as real services take their time as well.
+// The application listens 3 s after its start, like a real service.
 const slowStart = { START_DELAY_MS: '3000' }
 const outOfService = { HEALTH_STATUS: '503', HEALTH_BODY: '{"status":"OUT_OF_SERVICE"}' }
 
-async function layOut(testbed: Testbed): Promise<void> {
+async function prepare(testbed: Testbed): Promise<void> {
   await testbed.reset()
   await testbed.buildRelease('db')
   for (const version of ['v1', 'v2', 'v3']) await testbed.buildRelease(version, slowStart)
@@ -45,23 +45,23 @@ async function layOut(testbed: Testbed): Promise<void> {
   await testbed.deploy('v2')
 }
 
-async function take(testbed: Testbed, browser: Browser, { name, result, run }: Picture): Promise<void> {
+async function takePicture(testbed: Testbed, browser: Browser, { name, result, run }: Picture): Promise<void> {
   const { outputs, summary } = await run(testbed)
-  const got = outputs['result'] ?? 'nothing'
-  if (got !== result) throw new Error(`the picture "${name}" is to show "${result}", and the action said "${got}"`)
+  const actual = outputs['result'] ?? 'nothing'
+  if (actual !== result) throw new Error(`the picture "${name}" must show the result "${result}", but got "${actual}"`)
   const page = await showPage(browser, summary)
   await page.locator('article').screenshot({ path: join(folder, `${name}.png`) })
   process.stdout.write(`docs/images/${name}.png\n`)
 }
 
-async function takeAll(): Promise<void> {
+async function takePictures(): Promise<void> {
   mkdirSync(folder, { recursive: true })
   const testbed = await Testbed.open()
   const browser = await openBrowser()
   try {
-    await layOut(testbed)
+    await prepare(testbed)
     const visitors = await testbed.startVisitors()
-    for (const picture of pictures) await take(testbed, browser, picture)
+    for (const picture of pictures) await takePicture(testbed, browser, picture)
     await visitors.stop()
   } finally {
     testbed.close()
@@ -71,5 +71,5 @@ async function takeAll(): Promise<void> {
 
 const problem = lack('script/screenshots')
 if (problem !== undefined) throw new Error(problem)
-// LAB_HOST names a server that runs already; else one is started, and put away afterwards.
-await (process.env['LAB_HOST'] === undefined ? withTestHosts(['bookworm'], takeAll) : takeAll())
+// LAB_HOST names a server that runs already. Without it a server is started, and stopped afterwards.
+await (process.env['LAB_HOST'] === undefined ? withTestHosts(['bookworm'], takePictures) : takePictures())

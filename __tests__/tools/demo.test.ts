@@ -2,10 +2,10 @@ import { describe, expect, test } from '@jest/globals'
 
 import type { Result } from '../../e2e/runner/run-action.ts'
 import { summarize, type TrafficReport } from '../../e2e/traffic/report.ts'
-import { acts, type Act, type Played } from '../../tools/demo/releases.ts'
-import { conclusion, disappointments, overview } from '../../tools/demo/report.ts'
+import { demoReleases, type DemoRelease, type DemoResult } from '../../tools/demo/releases.ts'
+import { formatConclusion, findDeviations, formatOverview } from '../../tools/demo/report.ts'
 
-const [v1, v2, , v4] = acts as readonly [Act, Act, Act, Act]
+const [v1, v2, , v4] = demoReleases as readonly [DemoRelease, DemoRelease, DemoRelease, DemoRelease]
 
 const result = (outputs: Readonly<Record<string, string>>): Result => ({
   ...{ exitCode: 0, signal: null, stdout: '', stderr: '', durationMs: 5000, signalsSent: [], state: {}, summary: '' },
@@ -35,28 +35,28 @@ function visits(failed: number, ...versions: readonly string[]): TrafficReport {
   return { ...report, summary: summarize(report) }
 }
 
-const first: Played = {
-  act: v1,
+const first: DemoResult = {
+  release: v1,
   result: result({ result: 'deployed', color: 'blue' }),
-  visits: undefined,
-  served: 'v1',
+  traffic: undefined,
+  servedVersion: 'v1',
 }
-const second: Played = {
-  act: v2,
+const second: DemoResult = {
+  release: v2,
   result: result({ result: 'deployed', color: 'green' }),
-  visits: visits(0, 'v1', 'v2'),
-  served: 'v2',
+  traffic: visits(0, 'v1', 'v2'),
+  servedVersion: 'v2',
 }
-const broken: Played = {
-  act: v4,
+const broken: DemoResult = {
+  release: v4,
   result: result({ result: 'rolled-back', color: 'green', 'failed-step': 'health' }),
-  visits: visits(0, 'v2'),
-  served: 'v2',
+  traffic: visits(0, 'v2'),
+  servedVersion: 'v2',
 }
 
-test('shows what the action said beside what visitors saw', () => {
-  expect(overview([first, second, broken]).split('\n')).toEqual([
-    'release  the action said              took  requests  failed  visitors saw  serves now',
+test('the overview shows the result of each deployment beside what visitors got', () => {
+  expect(formatOverview([first, second, broken]).split('\n')).toEqual([
+    'release  result                       took  requests  failed  visitors got  live now',
     '───────  ──────────────────────────  ─────  ────────  ──────  ────────────  ──────────',
     'v1       deployed                    5.0 s         –       –  –             v1 (blue)',
     'v2       deployed                    5.0 s     1,200       0  v1 → v2       v2 (green)',
@@ -64,21 +64,21 @@ test('shows what the action said beside what visitors saw', () => {
   ])
 })
 
-test('says in a sentence what was shown, when all went well', () => {
-  expect(disappointments([first, second, broken])).toEqual([])
-  expect(conclusion([first, second, broken])).toMatch(/^Of 2,400 requests none failed/)
+test('the conclusion is that no request failed when every promise was kept', () => {
+  expect(findDeviations([first, second, broken])).toEqual([])
+  expect(formatConclusion([first, second, broken])).toMatch(/^None of 2,400 requests failed\./)
 })
 
-describe('says so when it did not', () => {
+describe('the conclusion names each broken promise', () => {
   test.each([
     [
-      { ...second, visits: visits(3, 'v1', 'v2') },
+      { ...second, traffic: visits(3, 'v1', 'v2') },
       'during v2: 1,200 requests: 1,197 answered (v1 1, v2 1), 3 failed (refused 3)',
     ],
-    [{ ...second, served: 'v1' }, 'after v2, v2 should serve, and v1 does'],
-    [{ ...second, result: broken.result }, 'v2 should be deployed, and the action said rolled-back'],
-  ])('%#', (played, text) => {
-    expect(disappointments([first, played])).toEqual([expect.stringContaining(text)])
-    expect(conclusion([first, played])).toMatch(/^NOT AS PROMISED:\n {2}/)
+    [{ ...second, servedVersion: 'v1' }, 'after v2, visitors should get v2, but get v1'],
+    [{ ...second, result: broken.result }, 'the result of v2 should be deployed, but is rolled-back'],
+  ])('%#', (deviating, text) => {
+    expect(findDeviations([first, deviating])).toEqual([expect.stringContaining(text)])
+    expect(formatConclusion([first, deviating])).toMatch(/^NOT AS PROMISED:\n {2}/)
   })
 })

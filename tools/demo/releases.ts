@@ -4,73 +4,79 @@ import type { Result, RunningAction } from '../../e2e/runner/run-action.ts'
 import type { Testbed } from '../../e2e/support/testbed.ts'
 import type { TrafficReport } from '../../e2e/traffic/report.ts'
 import { stepNames } from '../../src/domain/events.ts'
-import type { At } from '../progress.ts'
+import type { SetActivity } from '../progress.ts'
 
-/** One release: what it is, what its container does, and what is to come of deploying it. */
-export interface Act {
+/** A release of the demo, and the expected result of its deployment. */
+export interface DemoRelease {
   readonly version: string
-  readonly what: string
-  readonly behaviour: Readonly<Record<string, string>>
+  readonly description: string
+  /** Variables of e2e/app/server.js. */
+  readonly behavior: Readonly<Record<string, string>>
   readonly inputs: Readonly<Record<string, string>>
-  readonly wanted: 'deployed' | 'rolled-back'
+  readonly expected: 'deployed' | 'rolled-back'
 }
 
-export interface Played {
-  readonly act: Act
+/** What came of one deployment. */
+export interface DemoResult {
+  readonly release: DemoRelease
   readonly result: Result
-  /** Nobody visits a site that is not there yet. */
-  readonly visits: TrafficReport | undefined
-  readonly served: string
+  /** Absent for the first release: the site is not up yet. */
+  readonly traffic: TrafficReport | undefined
+  readonly servedVersion: string
 }
 
-// It listens 3 s after its start, as real services take their time as well.
+// The application listens 3 s after its start, like a real service.
 const slowStart = { START_DELAY_MS: '3000' }
-const fine = (version: string, what: string): Act => {
-  return { version, what, behaviour: slowStart, inputs: {}, wanted: 'deployed' }
+const goodRelease = (version: string, description: string): DemoRelease => {
+  return { version, description, behavior: slowStart, inputs: {}, expected: 'deployed' }
 }
 
-export const acts: readonly Act[] = [
-  fine('v1', 'the first release; nobody visits yet'),
-  fine('v2', 'a new release, under traffic'),
-  fine('v3', 'another one, back to the other color'),
+export const demoReleases: readonly DemoRelease[] = [
+  goodRelease('v1', 'the first release, without visitors yet'),
+  goodRelease('v2', 'a new release, under traffic'),
+  goodRelease('v3', 'the next release, on the other color'),
   {
     version: 'v4',
-    what: 'its health check says 503, and it gets 8 s to become healthy',
-    behaviour: { ...slowStart, HEALTH_STATUS: '503', HEALTH_BODY: '{"status":"OUT_OF_SERVICE"}' },
+    description: 'a broken release: its health check answers 503 until the time limit of 8 s',
+    behavior: { ...slowStart, HEALTH_STATUS: '503', HEALTH_BODY: '{"status":"OUT_OF_SERVICE"}' },
     inputs: { 'health-timeout': '8s' },
-    wanted: 'rolled-back',
+    expected: 'rolled-back',
   },
 ]
 
-/** Where the log of each deployment is to be found afterwards. */
-export const logs = '.cache/demo'
+/** The folder of the deployments' logs. */
+export const logFolder = '.cache/demo'
 
-/** Deploys a release while visitors come and go, and finds out what serves then. */
-export async function play(testbed: Testbed, act: Act, at: At): Promise<Played> {
-  at('building the image')
-  await testbed.buildRelease(act.version, act.behaviour)
-  const visitors = act.version === 'v1' ? undefined : await testbed.startVisitors()
+/** Deploys a release while visitors use the site. Returns the result, and what serves afterwards. */
+export async function deployAndObserve(
+  testbed: Testbed,
+  release: DemoRelease,
+  setActivity: SetActivity,
+): Promise<DemoResult> {
+  setActivity('building the image')
+  await testbed.buildRelease(release.version, release.behavior)
+  const visitors = release.version === 'v1' ? undefined : await testbed.startVisitors()
   try {
-    const running = await testbed.startDeploy(act.version, act.inputs)
-    const followed = follow(running, at)
+    const running = await testbed.startDeploy(release.version, release.inputs)
+    const reporting = reportSteps(running, setActivity)
     const result = await running.done
-    await followed
-    at('waiting for the last visitors')
-    const visits = await visitors?.stop()
-    mkdirSync(logs, { recursive: true })
-    writeFileSync(join(logs, `${act.version}.log`), `${result.log.display}\n`)
-    return { act, result, visits, served: await testbed.servedVersion() }
+    await reporting
+    setActivity('waiting for the last visitors')
+    const traffic = await visitors?.stop()
+    mkdirSync(logFolder, { recursive: true })
+    writeFileSync(join(logFolder, `${release.version}.log`), `${result.log.display}\n`)
+    return { release, result, traffic, servedVersion: await testbed.servedVersion() }
   } finally {
     visitors?.kill()
   }
 }
 
-/** Names the step that is under way, until there is none any more. */
-async function follow(running: RunningAction, at: At): Promise<void> {
+/** Sets each step as the activity while it runs. */
+async function reportSteps(running: RunningAction, setActivity: SetActivity): Promise<void> {
   for (const step of stepNames) {
-    at(step)
+    setActivity(step)
     const end = await running.waitFor(new RegExp(`^${step}(:| FAILED)`), 300_000).catch(() => '')
     if (!end.startsWith(`${step}:`)) break
   }
-  at('ending')
+  setActivity('ending')
 }

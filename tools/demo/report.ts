@@ -1,73 +1,78 @@
 import type { Result } from '../../e2e/runner/run-action.ts'
 import type { TrafficReport } from '../../e2e/traffic/report.ts'
 import { seconds, table } from '../table.ts'
-import { logs, type Played } from './releases.ts'
+import { logFolder, type DemoResult } from './releases.ts'
 
 const columns = [
   { title: 'release' },
-  { title: 'the action said' },
+  { title: 'result' },
   { title: 'took', right: true },
   { title: 'requests', right: true },
   { title: 'failed', right: true },
-  { title: 'visitors saw' },
-  { title: 'serves now' },
+  { title: 'visitors got' },
+  { title: 'live now' },
 ]
 
-/** What the action said of each release, beside what its visitors saw. */
-export const overview = (played: readonly Played[]): string => table(columns, played.map(toRow))
+/** A table: the result of each deployment beside what its visitors got. */
+export const formatOverview = (results: readonly DemoResult[]): string => table(columns, results.map(toRow))
 
-function toRow({ act, result, visits, served }: Played): readonly string[] {
+function toRow({ release, result, traffic, servedVersion }: DemoResult): readonly string[] {
   const color = result.outputs['color'] ?? ''
-  const seen = visits === undefined ? ['–', '–', '–'] : [count(visits.total), count(visits.failed), saw(visits)]
-  return [act.version, verdict(result), `${seconds(result.durationMs)} s`, ...seen, `${served} (${color})`]
+  const visits =
+    traffic === undefined
+      ? ['–', '–', '–']
+      : [formatCount(traffic.total), formatCount(traffic.failed), formatVersions(traffic)]
+  const duration = `${seconds(result.durationMs)} s`
+  return [release.version, formatResult(result), duration, ...visits, `${servedVersion} (${color})`]
 }
 
-const count = (value: number): string => value.toLocaleString('en-US')
+const formatCount = (value: number): string => value.toLocaleString('en-US')
 
-function saw({ versions }: TrafficReport): string {
-  const seen = Object.keys(versions)
-  return seen.length === 1 ? `only ${seen.join('')}` : seen.join(' → ')
+function formatVersions({ versions }: TrafficReport): string {
+  const names = Object.keys(versions)
+  return names.length === 1 ? `only ${names.join('')}` : names.join(' → ')
 }
 
-export function verdict({ outputs }: Result): string {
+/** The result of a deployment, with its failed step: `rolled-back: health failed`. */
+export function formatResult({ outputs }: Result): string {
   const { result = 'nothing', 'failed-step': step = '' } = outputs
   return step === '' ? result : `${result}: ${step} failed`
 }
 
-/** What did not go as the README promises; nothing, as a rule. */
-export function disappointments(played: readonly Played[]): readonly string[] {
-  let expected = ''
-  return played.flatMap(({ act, result, visits, served }) => {
-    if (act.wanted === 'deployed') expected = act.version
-    const said = result.outputs['result'] ?? 'nothing'
+/** Everything that differs from what the README promises. */
+export function findDeviations(results: readonly DemoResult[]): readonly string[] {
+  let liveVersion = ''
+  return results.flatMap(({ release: { version, expected }, result, traffic, servedVersion }) => {
+    if (expected === 'deployed') liveVersion = version
+    const actual = result.outputs['result'] ?? 'nothing'
     return [
-      ...(said === act.wanted ? [] : [`${act.version} should be ${act.wanted}, and the action said ${said}`]),
-      ...(served === expected ? [] : [`after ${act.version}, ${expected} should serve, and ${served} does`]),
-      ...(visits === undefined || visits.failed === 0 ? [] : [`during ${act.version}: ${visits.summary}`]),
+      ...(actual === expected ? [] : [`the result of ${version} should be ${expected}, but is ${actual}`]),
+      ...(servedVersion === liveVersion
+        ? []
+        : [`after ${version}, visitors should get ${liveVersion}, but get ${servedVersion}`]),
+      ...(traffic === undefined || traffic.failed === 0 ? [] : [`during ${version}: ${traffic.summary}`]),
     ]
   })
 }
 
-/** What a person would read on GitHub under the job that failed. */
-export function error({ act, result }: Played): string {
+/** The errors that GitHub shows under the failed job. */
+export function formatError({ release, result }: DemoResult): string {
   const errors = result.log.annotations.filter(({ level }) => level === 'error')
   const text = errors.map(({ title = '', message }) => `${title}\n${message}`).join('\n')
-  return `The error of ${act.version}, as GitHub shows it:\n${text.replaceAll(/^/gm, '  ')}`
+  return `The error of ${release.version}, as GitHub shows it:\n${text.replaceAll(/^/gm, '  ')}`
 }
 
-/** One sentence of what was shown, and where to go from here. */
-export function conclusion(played: readonly Played[]): string {
-  const wrong = disappointments(played)
-  if (wrong.length > 0) return `NOT AS PROMISED:\n  ${wrong.join('\n  ')}\nThe logs are in ${logs}/.`
-  const visits = played.flatMap((each) => each.visits ?? [])
-  const total = visits.reduce((sum, report) => sum + report.total, 0)
-  const idle = visits.reduce((sum, report) => sum + report.idleResets.length, 0)
-  const connections = idle === 1 ? 'One idle connection was' : `${idle} idle connections were`
+/** What the demo has shown, and what to read next. */
+export function formatConclusion(results: readonly DemoResult[]): string {
+  const deviations = findDeviations(results)
+  if (deviations.length > 0) return `NOT AS PROMISED:\n  ${deviations.join('\n  ')}\nThe logs are in ${logFolder}/.`
+  const reports = results.flatMap((each) => each.traffic ?? [])
+  const total = reports.reduce((sum, report) => sum + report.total, 0)
+  const idle = reports.reduce((sum, report) => sum + report.idleResets.length, 0)
+  const connections = idle === 1 ? 'one idle connection' : `${idle} idle connections`
   return [
-    `Of ${count(total)} requests none failed: two releases came in under traffic, and a broken one never got any.`,
-    ...(idle === 0
-      ? []
-      : [`(${connections} closed as nginx reloaded; every HTTP client then opens a new one by itself.)`]),
-    `To use it: README.md has the few lines for your workflow. The log of each deploy is in ${logs}/.`,
+    `None of ${formatCount(total)} requests failed. Two releases were deployed under traffic; a broken one got no traffic.`,
+    ...(idle === 0 ? [] : [`(nginx closed ${connections} at its reloads. Every HTTP client then opens a new one.)`]),
+    `To use the action, see README.md. The log of each deployment is in ${logFolder}/.`,
   ].join('\n')
 }
