@@ -17,7 +17,7 @@ export class HostSequences {
 
   async prepare(): Promise<void> {
     await this.#testbed.reset(twoColors)
-    for (const [version, behaviour] of Object.entries(versions)) await this.#testbed.buildRelease(version, behaviour)
+    for (const [version, behavior] of Object.entries(versions)) await this.#testbed.buildRelease(version, behavior)
   }
 
   async run(actions: readonly HostAction[]): Promise<EndState> {
