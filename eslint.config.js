@@ -88,7 +88,7 @@ export default defineConfig(
   ...importRules,
   { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked },
   {
-    files: ['__tests__/**', 'e2e/**', 'tools/bench/**'],
+    files: ['__tests__/**', 'e2e/stories/**'],
     rules: { 'max-lines-per-function': 'off', 'max-params': 'off' },
   },
 )

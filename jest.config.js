@@ -20,7 +20,7 @@ export default {
     project('contract', { testMatch: ['<rootDir>/__tests__/contract/*.test.ts'] }),
     project('e2e', {
       testMatch: ['<rootDir>/e2e/stories/**/*.e2e.ts'],
-      setupFilesAfterEnv: ['<rootDir>/e2e/support/patience.ts'],
+      setupFilesAfterEnv: ['<rootDir>/e2e/support/story-timeout.ts'],
     }),
   ],
 }

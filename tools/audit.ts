@@ -1,12 +1,12 @@
-// Asks the registry for known holes: see script/audit.
+// Asks the registry for known vulnerabilities: see script/audit.
 import { spawnSync } from 'node:child_process'
 import * as v from 'valibot'
 
-/** What the registry knows. "Could not ask" is never "none". */
+/** What the registry knows. If it cannot be asked, the answer is unknown, not none. */
 export type Audit =
   | { readonly kind: 'none'; readonly packages: number }
-  | { readonly kind: 'holes'; readonly holes: readonly string[] }
-  | { readonly kind: 'unknown'; readonly why: string }
+  | { readonly kind: 'vulnerable'; readonly vulnerabilities: readonly string[] }
+  | { readonly kind: 'unknown'; readonly reason: string }
 
 const reportSchema = v.object({
   auditReportVersion: v.literal(2),
@@ -23,55 +23,63 @@ const reportSchema = v.object({
 
 const failureSchema = v.object({ message: v.string() })
 
-/** Reads what `npm audit --json` prints; its exit code tells holes and a failure apart no better than this does. */
+/** Parses the output of `npm audit --json`. Its exit code does not separate vulnerabilities from a failure. */
 export function readAudit(json: string): Audit {
   let value: unknown
   try {
     value = JSON.parse(json)
   } catch {
-    return { kind: 'unknown', why: json.trim() === '' ? 'npm said nothing' : json.trim().slice(0, 500) }
+    return { kind: 'unknown', reason: json.trim() === '' ? 'npm printed nothing' : json.trim().slice(0, 500) }
   }
   const report = v.safeParse(reportSchema, value)
   if (!report.success) {
     const failure = v.safeParse(failureSchema, value)
-    return { kind: 'unknown', why: failure.success ? failure.output.message : 'npm gave an answer of another kind' }
+    return { kind: 'unknown', reason: failure.success ? failure.output.message : 'npm printed an unknown format' }
   }
-  const { vulnerabilities, metadata } = report.output
-  const holes = Object.entries(vulnerabilities).map(([name, { severity, range, via }]) => {
-    const known = via.map((each) => (typeof each === 'string' ? `by way of ${each}` : `${each.title}, ${each.url}`))
-    return `${name} ${range} (${severity}): ${known.join('; ')}`
+  const { vulnerabilities: entries, metadata } = report.output
+  const vulnerabilities = Object.entries(entries).map(([name, { severity, range, via }]) => {
+    const causes = via.map((each) => (typeof each === 'string' ? `through ${each}` : `${each.title}, ${each.url}`))
+    return `${name} ${range} (${severity}): ${causes.join('; ')}`
   })
-  return holes.length === 0 ? { kind: 'none', packages: metadata.dependencies.total } : { kind: 'holes', holes }
+  return vulnerabilities.length === 0
+    ? { kind: 'none', packages: metadata.dependencies.total }
+    : { kind: 'vulnerable', vulnerabilities }
 }
 
 interface Group {
-  readonly what: string
+  readonly name: string
   readonly flags: readonly string[]
 }
 
 const groups: readonly Group[] = [
-  { what: 'what users get', flags: ['--omit=dev'] },
-  { what: 'everything, our tools included', flags: [] },
+  { name: 'packages that users get', flags: ['--omit=dev'] },
+  { name: 'all packages, with our tools', flags: [] },
 ]
 
-const exitCodes = { none: 0, holes: 1, unknown: 3 } as const
+const exitCodes = { none: 0, vulnerable: 1, unknown: 3 } as const
 
-function ask({ what, flags }: Group): Audit['kind'] {
+function runAudit({ name, flags }: Group): Audit['kind'] {
   const { stdout } = spawnSync('npm', ['audit', '--json', ...flags], { encoding: 'utf8', timeout: 120_000 })
   const audit = readAudit(stdout)
-  const said = {
-    none: () => `✓ ${what}: no known hole in ${audit.kind === 'none' ? audit.packages : 0} packages`,
-    holes: () => `✗ ${what}:\n${audit.kind === 'holes' ? audit.holes.map((hole) => `    ${hole}`).join('\n') : ''}`,
-    unknown: () => `? ${what}: could not find out: ${audit.kind === 'unknown' ? audit.why : ''}`,
-  }[audit.kind]()
-  process.stdout.write(`${said}\n`)
+  process.stdout.write(`${formatAudit(name, audit)}\n`)
   if (audit.kind === 'unknown' && process.env['GITHUB_ACTIONS'] === 'true')
-    process.stdout.write(`::warning title=Nobody looked for known holes::${audit.why.replaceAll('\n', ' ')}\n`)
+    process.stdout.write(`::warning title=Known vulnerabilities: not checked::${audit.reason.replaceAll('\n', ' ')}\n`)
   return audit.kind
 }
 
+function formatAudit(name: string, audit: Audit): string {
+  switch (audit.kind) {
+    case 'none':
+      return `✓ ${name}: no known vulnerability in ${audit.packages} packages`
+    case 'vulnerable':
+      return `✗ ${name}:\n${audit.vulnerabilities.map((each) => `    ${each}`).join('\n')}`
+    case 'unknown':
+      return `? ${name}: not checked: ${audit.reason}`
+  }
+}
+
 if (import.meta.main) {
-  const [ofUsers] = groups.map(ask)
-  // A hole in one of our tools is told, and reaches no user.
-  process.exitCode = exitCodes[ofUsers ?? 'unknown']
+  const [usersPackages] = groups.map(runAudit)
+  // Vulnerabilities of our tools are printed only, since they do not reach users.
+  process.exitCode = exitCodes[usersPackages ?? 'unknown']
 }

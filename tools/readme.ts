@@ -1,7 +1,7 @@
-// Writes the tables of README.md from action.yml; with --check it writes nothing and fails when they are stale.
+// Writes the tables of README.md from action.yml. With --check it writes nothing, and fails if they are out of date.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parse } from 'yaml'
-import { between, markdownTable } from './markdown.ts'
+import { replaceBetween, markdownTable } from './markdown.ts'
 
 interface Described {
   readonly description: string
@@ -16,7 +16,7 @@ interface Action {
 
 const root = new URL('../', import.meta.url)
 
-/** README's text with its tables made anew from action.yml's text. */
+/** The text of README with its tables made from the text of action.yml. */
 export function renderReadme(readme: string, actionYml: string): string {
   const action = parse(actionYml) as Action
   const inputs = Object.entries(action.inputs).map(([name, input]) => [
@@ -25,8 +25,8 @@ export function renderReadme(readme: string, actionYml: string): string {
     input.description,
   ])
   const outputs = Object.entries(action.outputs).map(([name, output]) => [`\`${name}\``, output.description])
-  const withInputs = between(readme, 'inputs', markdownTable(['Input', 'Default', 'Meaning'], inputs))
-  return between(withInputs, 'outputs', markdownTable(['Output', 'Meaning'], outputs))
+  const withInputs = replaceBetween(readme, 'inputs', markdownTable(['Input', 'Default', 'Meaning'], inputs))
+  return replaceBetween(withInputs, 'outputs', markdownTable(['Output', 'Meaning'], outputs))
 }
 
 const defaultOf = (input: Described): string =>

@@ -2,74 +2,74 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
-import { withLab } from '../e2e/hosts/lab.ts'
-import type { Result } from '../e2e/runner.ts'
-import { Stage } from '../e2e/stage.ts'
-import { openBrowser, show } from '../e2e/summary/browser.ts'
+import { withTestHosts } from '../e2e/hosts/test-hosts.ts'
+import type { Result } from '../e2e/runner/run-action.ts'
+import { Testbed } from '../e2e/support/testbed.ts'
+import { openBrowser, showPage } from '../e2e/summary/browser.ts'
 import { lack } from './suite/needs.ts'
 
 const folder = join(import.meta.dirname, '../docs/images')
 
-/** Asks for the plan on a server whose nginx does not read the link, as on Amazon Linux, and puts that right again. */
-async function notReady(stage: Stage): Promise<Result> {
+/** Runs the mode `plan` on a server whose nginx does not include the link, as on Amazon Linux, and repairs it afterwards. */
+async function planOnBrokenHost(testbed: Testbed): Promise<Result> {
   const file = '/etc/nginx/nginx.conf'
-  await stage.host.must(`sed -i.before s,/sites-enabled/,/sites/, ${file}`)
-  return stage.deploy('v5', { mode: 'plan' }).finally(() => stage.host.must(`mv ${file}.before ${file}`))
+  await testbed.host.run(`sed -i.before s,/sites-enabled/,/sites/, ${file}`)
+  return testbed.deploy('v5', { mode: 'plan' }).finally(() => testbed.host.run(`mv ${file}.before ${file}`))
 }
 
 interface Picture {
   readonly name: string
-  /** What the picture is to show of it: else it would be the picture of something else. */
+  /** The result of the run that the picture must show. */
   readonly result: string
-  readonly run: (stage: Stage) => Promise<Result>
+  readonly run: (testbed: Testbed) => Promise<Result>
 }
 
-/** In this order on one server: each is deployed on what the one before left. */
+/** The pictures in their order on one server: each run begins with what the run before left. */
 const pictures: readonly Picture[] = [
-  { name: 'deployed', result: 'deployed', run: (stage) => stage.deploy('v3') },
-  { name: 'failed', result: 'rolled-back', run: (stage) => stage.deploy('v4', { 'health-timeout': '8s' }) },
-  { name: 'plan', result: 'planned', run: notReady },
-  { name: 'status', result: 'reported', run: (stage) => stage.deploy('v4', { mode: 'status' }) },
+  { name: 'deployed', result: 'deployed', run: (testbed) => testbed.deploy('v3') },
+  { name: 'failed', result: 'rolled-back', run: (testbed) => testbed.deploy('v4', { 'health-timeout': '8s' }) },
+  { name: 'plan', result: 'planned', run: planOnBrokenHost },
+  { name: 'status', result: 'reported', run: (testbed) => testbed.deploy('v4', { mode: 'status' }) },
 ]
 
-// It listens 3 s after its start, as real services take their time as well.
+// The application listens 3 s after its start, like a real service.
 const slowStart = { START_DELAY_MS: '3000' }
 const outOfService = { HEALTH_STATUS: '503', HEALTH_BODY: '{"status":"OUT_OF_SERVICE"}' }
 
-async function layOut(stage: Stage): Promise<void> {
-  await stage.layOut()
-  await stage.release('db')
-  for (const version of ['v1', 'v2', 'v3']) await stage.release(version, slowStart)
-  await stage.release('v4', { ...slowStart, ...outOfService })
-  await stage.deploy('v1')
-  await stage.deploy('v2')
+async function prepare(testbed: Testbed): Promise<void> {
+  await testbed.reset()
+  await testbed.buildRelease('db')
+  for (const version of ['v1', 'v2', 'v3']) await testbed.buildRelease(version, slowStart)
+  await testbed.buildRelease('v4', { ...slowStart, ...outOfService })
+  await testbed.deploy('v1')
+  await testbed.deploy('v2')
 }
 
-async function take(stage: Stage, browser: Browser, { name, result, run }: Picture): Promise<void> {
-  const { outputs, summary } = await run(stage)
-  const got = outputs['result'] ?? 'nothing'
-  if (got !== result) throw new Error(`the picture "${name}" is to show "${result}", and the action said "${got}"`)
-  const page = await show(browser, summary)
+async function takePicture(testbed: Testbed, browser: Browser, { name, result, run }: Picture): Promise<void> {
+  const { outputs, summary } = await run(testbed)
+  const actual = outputs['result'] ?? 'nothing'
+  if (actual !== result) throw new Error(`the picture "${name}" must show the result "${result}", but got "${actual}"`)
+  const page = await showPage(browser, summary)
   await page.locator('article').screenshot({ path: join(folder, `${name}.png`) })
   process.stdout.write(`docs/images/${name}.png\n`)
 }
 
-async function takeAll(): Promise<void> {
+async function takePictures(): Promise<void> {
   mkdirSync(folder, { recursive: true })
-  const stage = await Stage.open()
+  const testbed = await Testbed.open()
   const browser = await openBrowser()
   try {
-    await layOut(stage)
-    const visitors = await stage.visitors()
-    for (const picture of pictures) await take(stage, browser, picture)
+    await prepare(testbed)
+    const visitors = await testbed.startVisitors()
+    for (const picture of pictures) await takePicture(testbed, browser, picture)
     await visitors.stop()
   } finally {
-    stage.close()
+    testbed.close()
     await browser.close()
   }
 }
 
 const problem = lack('script/screenshots')
 if (problem !== undefined) throw new Error(problem)
-// LAB_HOST names a server that runs already; else one is started, and put away afterwards.
-await (process.env['LAB_HOST'] === undefined ? withLab(['bookworm'], takeAll) : takeAll())
+// LAB_HOST names a server that runs already. Without it a server is started, and stopped afterwards.
+await (process.env['LAB_HOST'] === undefined ? withTestHosts(['bookworm'], takePictures) : takePictures())

@@ -1,10 +1,11 @@
+/** A column of a table. */
 export interface Column {
   readonly title: string
-  /** Numbers stand at the right. */
+  /** Whether the cells are aligned at the right, as for numbers. */
   readonly right?: boolean
 }
 
-/** A plain table: titles, a rule, and the rows, each column as wide as its widest cell. */
+/** A table as text: titles, a line, and the rows. Each column is as wide as its widest cell. */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   const widths = columns.map(({ title }, at) =>
     Math.max(...[title, ...rows.map((row) => row[at] ?? '')].map(({ length }) => length)),

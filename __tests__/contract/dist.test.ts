@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 import { describe, expect, test } from '@jest/globals'
 
-import { runAction } from '../../e2e/runner.ts'
+import { runAction } from '../../e2e/runner/run-action.ts'
 
 const root = join(import.meta.dirname, '../..')
 const dist = join(root, 'dist')

@@ -2,14 +2,14 @@ import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { startDistance, type Distance } from '../../e2e/distance.ts'
+import { startDistanceProxy, type DistanceProxy } from '../../e2e/distance/distance.ts'
 
 let target: Server
 let targetSockets: Socket[]
-let distance: Distance
+let distance: DistanceProxy
 let clients: Socket[]
 
-/** The target echoes what it gets, until it gets the end. */
+/** The target sends back everything that it receives. */
 beforeEach(async () => {
   clients = []
   targetSockets = []
@@ -28,7 +28,7 @@ afterEach(async () => {
 })
 
 async function openDistance(roundTripMs: number): Promise<void> {
-  distance = await startDistance({ targetPort: (target.address() as AddressInfo).port, roundTripMs })
+  distance = await startDistanceProxy({ targetPort: (target.address() as AddressInfo).port, roundTripMs })
 }
 
 async function openClient(): Promise<Socket> {
@@ -38,7 +38,7 @@ async function openClient(): Promise<Socket> {
   return client
 }
 
-/** Says something and waits for it to come back; gives the milliseconds. */
+/** Sends a text, waits until it comes back, and returns the milliseconds. */
 async function echo(client: Socket, words = 'hello'): Promise<number> {
   const started = performance.now()
   client.write(words)
@@ -51,7 +51,7 @@ async function echo(client: Socket, words = 'hello'): Promise<number> {
   return performance.now() - started
 }
 
-/** The code of the error that this connection breaks with. */
+/** The code of the error that breaks this connection. */
 async function brokenBy(socket: Socket): Promise<string | undefined> {
   const [error] = (await once(socket, 'error')) as [NodeJS.ErrnoException]
   return error.code
@@ -59,7 +59,7 @@ async function brokenBy(socket: Socket): Promise<string | undefined> {
 
 test('a connection costs two round trips to its first answer, and one for each after it', async () => {
   await openDistance(60)
-  const began = performance.now() // the way is as long from the moment when the server takes the connection, of which nobody tells
+  const began = performance.now() // a little before the server accepts the connection, from when the delay counts
   const client = await openClient()
   await echo(client)
   const first = performance.now() - began
@@ -71,7 +71,7 @@ test('a connection costs two round trips to its first answer, and one for each a
   expect(await echo(client)).toBeLessThan(second)
 })
 
-test('a server that speaks first is heard after two round trips', async () => {
+test('the greeting of a server arrives after two round trips', async () => {
   target.prependListener('connection', (socket: Socket) => socket.write('SSH-2.0'))
   await openDistance(40)
   const started = performance.now()
@@ -80,14 +80,14 @@ test('a server that speaks first is heard after two round trips', async () => {
   expect(performance.now() - started).toBeGreaterThanOrEqual(78)
 })
 
-test('counts turns and bytes', async () => {
+test('round trips and bytes are counted', async () => {
   await openDistance(10)
   const client = await openClient()
   for (let turn = 0; turn < 4; turn += 1) await echo(client)
-  expect(distance.counters).toEqual({ connections: 1, turns: 3, bytesToServer: 20, bytesToClient: 20 })
+  expect(distance.counters).toEqual({ connections: 1, roundTrips: 3, bytesToServer: 20, bytesToClient: 20 })
 })
 
-test('keeps the order of bytes and delays a stream once, not each of its pieces', async () => {
+test('bytes keep their order, and a stream is delayed once, not once for each piece', async () => {
   await openDistance(100)
   const client = await openClient()
   const heard = text(client)
@@ -106,7 +106,7 @@ test('keeps the order of bytes and delays a stream once, not each of its pieces'
   expect(took).toBeLessThan(1500)
 })
 
-test('holds more than a window without losing any of it', async () => {
+test('a stream longer than the buffer arrives complete', async () => {
   await openDistance(50)
   const client = await openClient()
   const size = 40 * 1024 * 1024
@@ -117,7 +117,7 @@ test('holds more than a window without losing any of it', async () => {
   expect(heard).toBe(size)
 })
 
-test('reset breaks every connection at both ends, and takes new ones', async () => {
+test('a reset breaks every connection at both ends, and new connections work', async () => {
   await openDistance(2)
   const client = await openClient()
   await echo(client)
@@ -130,7 +130,7 @@ test('reset breaks every connection at both ends, and takes new ones', async () 
   await echo(await openClient())
 })
 
-test('what breaks at one end breaks at the other', async () => {
+test('a connection that breaks at one end breaks at the other', async () => {
   await openDistance(10)
   const client = await openClient()
   await echo(client)
@@ -139,7 +139,7 @@ test('what breaks at one end breaks at the other', async () => {
   expect(await broken).toBe('ECONNRESET')
 })
 
-test('a black hole swallows both ways without a word; what lost bytes stays dead, new connections live', async () => {
+test('a black hole drops both directions silently; connections that lost bytes stay dead, new ones work', async () => {
   await openDistance(10)
   const [lost, idle] = [await openClient(), await openClient()]
   await echo(lost)
@@ -151,7 +151,7 @@ test('a black hole swallows both ways without a word; what lost bytes stays dead
   targetSockets[0]?.write('and back')
   const early = await openClient()
   early.write('nobody there')
-  // Five round trips: anything that were passed on would have come.
+  // After five round trips everything that was passed on has arrived.
   await new Promise((resolve) => setTimeout(resolve, 50))
   expect(distance.connections).toBe(3)
   await distance.heal()
@@ -162,7 +162,7 @@ test('a black hole swallows both ways without a word; what lost bytes stays dead
   expect(early.readyState).toBe('open')
 })
 
-test('a stall keeps everything back until it heals', async () => {
+test('a stall holds everything back until it heals', async () => {
   await openDistance(10)
   const client = await openClient()
   await echo(client)
@@ -174,7 +174,7 @@ test('a stall keeps everything back until it heals', async () => {
   expect(await answered).toBeGreaterThanOrEqual(59)
 })
 
-test('refuses new connections and keeps the open ones, on the same port again when it heals', async () => {
+test('a refusal affects new connections only, and after healing the port is the same', async () => {
   await openDistance(10)
   const { port } = distance
   const client = await openClient()
@@ -187,7 +187,7 @@ test('refuses new connections and keeps the open ones, on the same port again wh
   await echo(await openClient())
 })
 
-test('a target that refuses is a connection that breaks', async () => {
+test('a connection breaks when the target refuses it', async () => {
   await openDistance(10)
   target.close()
   const client = await openClient()

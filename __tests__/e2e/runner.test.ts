@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { runAction } from '../../e2e/runner.ts'
-import { ActionFixture } from './fixture.ts'
+import { runAction } from '../../e2e/runner/run-action.ts'
+import { ActionFixture } from './action-fixture.ts'
 
 let fixture: ActionFixture
 
@@ -12,7 +12,7 @@ afterEach(() => fixture.remove())
 
 const lines = (...parts: readonly string[]) => `say(${JSON.stringify(parts.join('\n'))})\n`
 
-test('an action gets its inputs, the defaults of the others, and nothing of our environment', async () => {
+test('an action gets its inputs, defaults for the others, and no variables of the parent process', async () => {
   process.env['OF_THE_PARENT'] = 'yes'
   const run = await fixture.given('say(JSON.stringify({ env, cwd: process.cwd() }))')
   const { stdout, exitCode, signal, durationMs } = await runAction({
@@ -42,7 +42,7 @@ test('an action gets its inputs, the defaults of the others, and nothing of our 
   expect(existsSync(cwd)).toBe(false)
 })
 
-test('reads outputs, state and the summary, in the plain and in the heredoc form', async () => {
+test('outputs, state and the summary are read, in the plain and in the heredoc form', async () => {
   const run = await fixture.given(`
     appendFileSync(env.GITHUB_OUTPUT, 'plain=a=b<<c\\nlong<<EOF_1\\none\\n\\ntwo=2\\nEOF_1\\nempty=\\n')
     appendFileSync(env.GITHUB_STATE, 'token=t\\n')
@@ -59,7 +59,7 @@ test('a broken output file fails the step', async () => {
   await expect(runAction(run)).rejects.toThrow('Matching delimiter not found')
 })
 
-test('groups, annotations and what a person sees', async () => {
+test('groups, annotations and the displayed log are as on GitHub', async () => {
   const run = await fixture.given(
     lines(
       'before',
@@ -88,7 +88,7 @@ test('groups, annotations and what a person sees', async () => {
   expect(log.lines[0]).toMatchObject({ stream: 'stdout', text: 'before' })
 })
 
-test('masks from the line on that asks for it, each line of a secret, in annotations and groups too', async () => {
+test('a mask holds from its line on, for each line of the secret, also in annotations and groups', async () => {
   const run = await fixture.given(
     lines('hush too early', '::add-mask::hush%0Aline2', 'a hush b', '::error::says hush', '::group::of line2'),
   )
@@ -100,7 +100,7 @@ test('masks from the line on that asks for it, each line of a secret, in annotat
   expect(stdout).toContain('a hush b')
 })
 
-test('between stop-commands and its token nothing is a command', async () => {
+test('between stop-commands and its token no line is a command', async () => {
   const run = await fixture.given(
     lines(
       '::stop-commands::a-token',
@@ -118,7 +118,7 @@ test('between stop-commands and its token nothing is a command', async () => {
   )
 })
 
-test('commands on stderr and after a lone carriage return count as well; characters are never cut', async () => {
+test('commands count on stderr and after a lone carriage return, and characters are never split', async () => {
   const run = await fixture.given(`
     process.stderr.write('progress\\r::warning::smuggled\\r\\nlast')
     const bytes = Buffer.from('배포 완료\\n')
@@ -130,15 +130,15 @@ test('commands on stderr and after a lone carriage return count as well; charact
   expect(stdout).toBe('배포 완료\n')
 })
 
-test('an input that action.yml does not know is warned of, and passed on', async () => {
+test('an input that action.yml does not have causes a warning, and is passed on', async () => {
   const run = await fixture.given('say(env.INPUT_HSOT)')
   const { log, stdout } = await runAction({ ...run, inputs: { hsot: 'typo' } })
   expect(stdout).toBe('typo\n')
   expect(log.annotations[0]?.message).toMatch(/^Unexpected input\(s\) 'hsot', valid inputs are \['host', 'port', /)
 })
 
-test('refuses to run on another node than the one that action.yml asks for', async () => {
+test('an action does not run on another version of node than that of action.yml', async () => {
   const run = await fixture.given('')
   await fixture.using('node16')
-  await expect(runAction(run)).rejects.toThrow(/the action runs on node 16, this is v24/)
+  await expect(runAction(run)).rejects.toThrow(/the action needs node 16, but this is v24/)
 })

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { startTraffic, type Traffic, type TrafficOptions } from '../../e2e/traffic/traffic.ts'
-import { answerAs, Site } from './site.ts'
+import { answerAs, Site } from './changing-site.ts'
 
 let site: Site
 let traffic: Traffic | undefined
@@ -23,7 +23,7 @@ async function start(options: Partial<TrafficOptions>): Promise<Traffic> {
   return traffic
 }
 
-test('sees a change of version without a failure, with every kind of client', async () => {
+test('every kind of client reports a change of version without a failure', async () => {
   const { stop } = await start({ fresh: 2, keepAlive: 2, slow: 2 })
   site.respond = answerAs('v2')
   await site.requests(50)
@@ -44,7 +44,7 @@ test('sees a change of version without a failure, with every kind of client', as
   expect(report.summary).toMatch(/^\d+ requests: \d+ answered \(v1 \d+, v2 \d+\), 0 failed, 0 idle keep-alive resets$/)
 })
 
-test('a stop lets slow requests that are in flight finish', async () => {
+test('a stop waits for slow requests that are in flight', async () => {
   const { stop } = await start({ slow: 3, slowMs: 300 })
   await site.requests(3)
   const { byClient, failed } = await stop()
@@ -52,7 +52,7 @@ test('a stop lets slow requests that are in flight finish', async () => {
   expect(byClient.slow.answered).toBe(byClient.slow.requests)
 })
 
-test('counts every 5xx, and tells those of the application from those of the server before it', async () => {
+test('every 5xx is counted, and those of the application have its version', async () => {
   const { stop } = await start({ fresh: 1, keepAlive: 1 })
   let sent = 0
   site.respond = (_, response) => {
@@ -121,7 +121,7 @@ test('a reused connection that breaks within an answer, or long after the reques
 test('slow clients stay spread over their duration when an outage ends all of their requests at once', async () => {
   const { stop } = await start({ slow: 2, slowMs: 1000 })
   site.respond = () => undefined
-  await site.requests(2) // both are in flight now, for as long as it takes
+  await site.requests(2) // both are in flight now, without an answer
   await site.close()
   const arrivals: number[] = []
   site.respond = (request, response) => {
@@ -135,7 +135,7 @@ test('slow clients stay spread over their duration when an outage ends all of th
   expect(second - first).toBeGreaterThan(100)
 })
 
-test('a site that goes away and comes back: refused requests, and the gap', async () => {
+test('while a site is down, requests are refused, and the gap is reported', async () => {
   const { stop } = await start({ fresh: 2 })
   const closedAt = Date.now()
   await site.close()
@@ -152,7 +152,7 @@ test('a site that goes away and comes back: refused requests, and the gap', asyn
   expect(report.timeline.some(({ failed }) => (failed.refused ?? 0) > 0)).toBe(true)
 })
 
-test('a site that takes requests and never answers: timeouts', async () => {
+test('requests without an answer are timeouts', async () => {
   site.respond = () => undefined
   const { stop } = await start({ fresh: 1, expectDown: true, timeoutMs: 150 })
   const report = await stop()
@@ -161,7 +161,7 @@ test('a site that takes requests and never answers: timeouts', async () => {
   expect(report.failed).toBe(report.failedByKind.timeout)
 })
 
-test('a status that is neither an answer nor a 5xx is another failure', async () => {
+test('a status 404 is a failure of the kind other', async () => {
   const { stop } = await start({ fresh: 1 })
   site.respond = (_, response) => response.writeHead(404).end()
   await site.requests(2)
@@ -169,7 +169,7 @@ test('a status that is neither an answer nor a 5xx is another failure', async ()
   expect(failures[0]).toMatchObject({ kind: 'other', detail: 'status 404' })
 })
 
-test('can begin before the site is there', async () => {
+test('with expectDown traffic begins before the site is up', async () => {
   await site.close()
   const { stop } = await start({ fresh: 1, keepAlive: 1, slow: 1, expectDown: true })
   await site.open()
@@ -179,7 +179,7 @@ test('can begin before the site is there', async () => {
   expect(report.answered).toBeGreaterThan(0)
 })
 
-test('says why it could not begin, and ends by itself when its time is over', async () => {
+test('traffic that cannot begin names the reason, and traffic ends after maxSeconds', async () => {
   await site.close()
   await expect(start({ fresh: 1, maxSeconds: 0.3 })).rejects.toThrow(/not every kind.*refused \d+.*ECONNREFUSED/)
   await site.open()
@@ -188,7 +188,7 @@ test('says why it could not begin, and ends by itself when its time is over', as
   await expect(stop()).resolves.toMatchObject({ endedBy: 'limit', failed: 0 })
 })
 
-test('the clients end at once when their parent is gone', async () => {
+test('the clients end at once when their parent has ended', async () => {
   site.respond = () => undefined
   const options = { url: site.url, path: '/', fresh: 1, keepAlive: 0, slow: 0, slowMs: 0, pauseMs: 1 }
   const argument = JSON.stringify({ ...options, timeoutMs: 60_000, maxSeconds: 60, expectDown: true })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 
-import { licenseOf, packageFolders } from '../../tools/licenses.ts'
+import { readLicense, findPackageFolders } from '../../tools/licenses.ts'
 
 let folder: string
 beforeEach(() => {
@@ -16,7 +16,7 @@ const about = (more: object) => {
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'a', version: '1.0.0', ...more }))
 }
 
-test('finds the packages of all modules, those within others too, each once', () => {
+test('every package of all modules is found once, also of modules within others', () => {
   const modules = [
     { nameForCondition: '/x/src/main.ts' },
     { nameForCondition: null, modules: [{ nameForCondition: '/x/node_modules/@a/b/lib/c.js' }] },
@@ -24,22 +24,22 @@ test('finds the packages of all modules, those within others too, each once', ()
     { nameForCondition: '/x/node_modules/d/node_modules/g/index.js' },
   ]
   const found = ['/x/node_modules/@a/b', '/x/node_modules/d', '/x/node_modules/d/node_modules/g']
-  expect(packageFolders(modules)).toEqual(found)
+  expect(findPackageFolders(modules)).toEqual(found)
 })
 
-test('gives name, licence and every text of a package', () => {
+test('a package has its name, its licence and all licence texts', () => {
   about({ license: 'MIT' })
   writeFileSync(join(folder, 'LICENSE.md'), 'You may.\r\n')
   writeFileSync(join(folder, 'NOTICE'), 'By me.\n')
-  expect(licenseOf(folder)).toBe('a 1.0.0\nMIT\n\nYou may.\n\nBy me.')
+  expect(readLicense(folder)).toBe('a 1.0.0\nMIT\n\nYou may.\n\nBy me.')
 })
 
-test('says so when a package has no text of its licence, and who wrote it', () => {
+test('a package without a licence text has a note with its author', () => {
   about({ license: 'MIT', author: { name: 'B' } })
-  expect(licenseOf(folder)).toBe('a 1.0.0\nMIT\n\n(The package has no text of it. Author: B)')
+  expect(readLicense(folder)).toBe('a 1.0.0\nMIT\n\n(The package has no text of it. Author: B)')
 })
 
-test('refuses a package without any licence', () => {
+test('a package without any licence is an error', () => {
   about({})
-  expect(() => licenseOf(folder)).toThrow('a says nowhere what its licence is')
+  expect(() => readLicense(folder)).toThrow('a does not name a licence')
 })

@@ -2,17 +2,17 @@ import { readFileSync } from 'node:fs'
 
 import { expect, test } from '@jest/globals'
 
-import type { Try } from '../../e2e/chaos/play.ts'
+import type { FaultResult } from '../../e2e/chaos/fault-result.ts'
 import { renderReliability } from '../../tools/reliability/document.ts'
-import { isWhole, type Played } from '../../tools/reliability/results.ts'
+import { isComplete, type HostResults } from '../../tools/reliability/results.ts'
 
-const good: Try = {
+const good: FaultResult = {
   kind: 'killed',
   at: 'switch begins',
-  struckMs: 2_345,
+  injectedMs: 2_345,
   step: 'switch',
   ended: 'post: Rolled back: cancelled at switch',
-  said: [],
+  annotations: [],
   endedMs: 2_400,
   serves: 'former',
   failed: 0,
@@ -22,9 +22,9 @@ const good: Try = {
   problems: [],
 }
 
-const on = (host: string, tries: readonly Try[], planned = tries.length): Played => ({
+const on = (host: string, results: readonly FaultResult[], planned = results.length): HostResults => ({
   heading: { host, software: 'nginx 1', normalMs: 3_000, startedAt: '2026-01-02T03:04:05.000Z', seed: 7, planned },
-  tries,
+  results,
 })
 
 const text = readFileSync(new URL('../../docs/reliability.md', import.meta.url), 'utf8')
@@ -33,14 +33,14 @@ const made = renderReliability(text, [
   on('trixie', [good, { ...good, kind: 'host rebooted', failed: 0 }]),
 ])
 
-test('a row for each kind of fault adds up all hosts', () => {
+test('the row of a kind of fault has the sum of all hosts', () => {
   expect(made).toContain(
-    '| `kill -9` of the action; its post step runs | 3 | 0 | former release serves 2, new release serves 1; no lock, nothing of ours runs | deployed 3 |',
+    '| `kill -9` of the action; its post step runs | 3 | 0 | former release serves 2, new release serves 1; no lock, none of our programs runs | deployed 3 |',
   )
-  expect(made).toContain('| the host is rebooted | 1 | 0, once the site was back by itself |')
+  expect(made).toContain('| the host is rebooted | 1 | 0, counted when the site is up again |')
 })
 
-test('each try has a row, and the run can be had again', () => {
+test('each fault has a row, and the run can be repeated with its seed', () => {
   expect(made).toContain(
     '| switch begins | 2.3 s | switch | post: Rolled back: cancelled at switch | 0.1 s | former | 0 | deployed |',
   )
@@ -48,13 +48,13 @@ test('each try has a row, and the run can be had again', () => {
   expect(made).toContain('- trixie: nginx 1. A normal deployment took 3.0 s; seed 7.')
 })
 
-test('made anew from what was made before, nothing of that is left', () => {
+test('a new run replaces the results of the run before', () => {
   expect(renderReliability(made, [on('bookworm', [good])])).not.toContain('trixie')
 })
 
-test('a run is whole when all that was planned was played and survived', () => {
-  expect(isWhole([on('bookworm', [good]), on('trixie', [good])])).toBe(true)
-  expect(isWhole([on('bookworm', [good], 2)])).toBe(false)
-  expect(isWhole([on('bookworm', [{ ...good, problems: ['visitors get 502'] }])])).toBe(false)
-  expect(isWhole([])).toBe(false)
+test('a run is complete when every planned fault was tried and survived', () => {
+  expect(isComplete([on('bookworm', [good]), on('trixie', [good])])).toBe(true)
+  expect(isComplete([on('bookworm', [good], 2)])).toBe(false)
+  expect(isComplete([on('bookworm', [{ ...good, problems: ['visitors get 502'] }])])).toBe(false)
+  expect(isComplete([])).toBe(false)
 })

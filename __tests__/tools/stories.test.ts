@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { onOneHost } from '../../tools/suite/stories.ts'
 
-test('what is played on one host is a story, and on one host only', () => {
+test('every story that runs on one host exists, and runs on that host only', () => {
   const stories = globSync(join(import.meta.dirname, '../../e2e/stories/**/*.e2e.ts')).map((file) =>
     basename(file, '.e2e.ts'),
   )

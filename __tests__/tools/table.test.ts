@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 
 import { table } from '../../tools/table.ts'
 
-test('makes each column as wide as its widest cell, with numbers at the right', () => {
+test('each column is as wide as its widest cell, and numbers are at the right', () => {
   const columns = [{ title: 'name' }, { title: 'n', right: true }, { title: 'note' }]
   expect(
     table(columns, [

@@ -1,4 +1,4 @@
-// The application of the tests: a web service whose every good and bad habit is an environment variable.
+// The application of the tests: a web service. Environment variables switch each of its failures on.
 import { createServer, get } from 'node:http'
 import { hostname } from 'node:os'
 import process from 'node:process'
@@ -26,7 +26,7 @@ function start() {
 
 function serve() {
   const server = createServer(answer)
-  // Longer than any proxy in front of it, so that it is never this side that closes an idle connection first.
+  // Longer than in any proxy, so that the proxy always closes an idle connection first.
   server.keepAliveTimeout = 75_000
   server.on('error', (error) => crash(error.message))
   server.listen(port, '0.0.0.0', () => say(`listening on ${port} after ${Date.now() - startedAt} ms`))
@@ -55,7 +55,7 @@ function answer(request, response) {
   }
 }
 
-/** What takes time takes it from the first question on: nobody can be too late for it. */
+/** Times count from the first health check on, so that no check comes too late for them. */
 function firstAsked() {
   if (askedAt === 0 && env.CRASH_AFTER_MS) {
     setTimeout(() => crash('connection pool lost'), number(env.CRASH_AFTER_MS, 0))
@@ -94,7 +94,7 @@ function work() {
   onTerm(() => process.exit(0))
 }
 
-/** As the first process of a container it would never get a SIGTERM that it has no handler for. */
+/** The first process of a container ignores SIGTERM if it has no handler. */
 function onTerm(leave) {
   process.on('SIGTERM', () => {
     say(env.DEAF ? 'SIGTERM: not listening' : 'SIGTERM: finishing')
@@ -109,13 +109,13 @@ function crash(reason) {
   process.exit(3)
 }
 
-/** Grows until a memory limit kills it; without one it stops at 512 MiB, since the machine is the tests' own. */
+/** Allocates memory until the memory limit kills it. Without a limit it stops at 512 MiB, to save the test machine. */
 function eat() {
   const eaten = []
   setInterval(() => eaten.length < 64 && eaten.push(new Uint8Array(8 << 20).fill(1)), 20)
 }
 
-/** What a Dockerfile's HEALTHCHECK runs: exit 0 for healthy, 1 for not. */
+/** The command of a HEALTHCHECK: exit 0 for healthy, 1 for unhealthy. */
 function healthcheck() {
   if (env.HEALTHCHECK_FAIL) process.exit(1)
   if (env.WORKER) process.exit(0)

@@ -1,7 +1,7 @@
 import { stepNames, type StepName } from '../steps.ts'
-import { generator } from './random.ts'
+import { randomNumbers } from './random-numbers.ts'
 
-/** What is done to a deployment, or to the machines around it. */
+/** What happens to a deployment, or to the machines and the network around it. */
 export type FaultKind =
   | 'killed'
   | 'lost'
@@ -13,13 +13,13 @@ export type FaultKind =
   | 'disk full'
   | 'three at once'
 
-/** When it is done. */
+/** When the fault is injected. */
 export type Instant =
-  /** As the step's first line, or its last one, is in the log. */
+  /** When the first or the last line of the step is in the log. */
   | { readonly kind: 'begin' | 'end'; readonly step: StepName }
-  /** A part (0 to 1) of the time that a normal deployment takes, from the start of the process. */
+  /** After a part (0 to 1) of the time that an undisturbed deployment takes, from the start of the process. */
   | { readonly kind: 'random'; readonly part: number }
-  /** Before the process starts, or together with it. */
+  /** Before the process starts, or at its start. */
   | { readonly kind: 'start' }
 
 export interface Fault {
@@ -35,8 +35,8 @@ interface Row {
   readonly start?: number
 }
 
-/** The whole of it, in the order in which it is played: what takes the machine down comes last. */
-const rows: readonly Row[] = [
+/** All faults in the order in which they are tried. Those that take the machine down come last. */
+const faultPlan: readonly Row[] = [
   { kind: 'killed', begin: stepNames, end: stepNames, random: 30 },
   { kind: 'lost', begin: stepNames, random: 10 },
   { kind: 'cancelled', begin: stepNames, random: 15 },
@@ -48,8 +48,8 @@ const rows: readonly Row[] = [
   { kind: 'host rebooted', begin: ['health', 'drain'] },
 ]
 
-/** A few minutes of it, for every run of the tests: each kind that leaves the machine up, where it is most awkward. */
-const sampleRows: readonly Row[] = [
+/** A few faults for every run of the tests: each kind that leaves the machine up, at its most difficult steps. */
+const samplePlan: readonly Row[] = [
   { kind: 'killed', begin: ['health', 'verify'], end: ['switch'] },
   { kind: 'lost', begin: ['up', 'switch'] },
   { kind: 'cancelled', begin: ['up', 'switch', 'drain'] },
@@ -60,14 +60,14 @@ const sampleRows: readonly Row[] = [
 ]
 
 /** Every fault. The same seed gives the same random instants. */
-export function allFaults(seed: number): readonly Fault[] {
-  const draw = generator(seed)
-  return rows.flatMap((row) => spread(row, draw))
+export function listFaults(seed: number): readonly Fault[] {
+  const draw = randomNumbers(seed)
+  return faultPlan.flatMap((row) => toFaults(row, draw))
 }
 
-export const sample: readonly Fault[] = sampleRows.flatMap((row) => spread(row, () => 0))
+export const sampleFaults: readonly Fault[] = samplePlan.flatMap((row) => toFaults(row, () => 0))
 
-function spread({ kind, begin = [], end = [], random = 0, start = 0 }: Row, draw: () => number): readonly Fault[] {
+function toFaults({ kind, begin = [], end = [], random = 0, start = 0 }: Row, draw: () => number): readonly Fault[] {
   const instants: readonly Instant[] = [
     ...begin.map((step) => ({ kind: 'begin', step }) as const),
     ...end.map((step) => ({ kind: 'end', step }) as const),
@@ -77,7 +77,7 @@ function spread({ kind, begin = [], end = [], random = 0, start = 0 }: Row, draw
   return instants.map((at) => ({ kind, at }))
 }
 
-/** An instant in words: `switch begins`, `at 43 %`. */
+/** An instant in words, for example `switch begins` or `at 43 %`. */
 export function describeInstant(at: Instant): string {
   switch (at.kind) {
     case 'begin':

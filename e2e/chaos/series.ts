@@ -1,80 +1,81 @@
-import type { Stage } from '../stage.ts'
+import type { Testbed } from '../support/testbed.ts'
+import { ChaosSite, otherColor, type LiveRelease } from './chaos-site.ts'
 import { describeInstant, type Fault } from './fault.ts'
-import { play, type Try } from './play.ts'
-import { other, Site, type Live } from './site.ts'
+import type { FaultResult } from './fault-result.ts'
+import { tryFault } from './try-fault.ts'
 
-/** What a series was played on. */
-export interface About {
+/** The host of a series. */
+export interface SeriesFacts {
   readonly host: string
-  /** The versions of what is on it. */
+  /** The versions of the software on the host. */
   readonly software: string
-  /** What a normal deployment takes there: the median of three. */
+  /** How long an undisturbed deployment takes there, in milliseconds: the median of three. */
   readonly normalMs: number
 }
 
-const versions =
+const readVersions =
   '. /etc/os-release; echo "Debian $VERSION_ID"; docker version -f "Docker {{.Server.Version}}"; nginx -v 2>&1 | sed "s,.*/,nginx ,"'
 
 /** Faults on one host, one after the other. */
 export class Series {
-  readonly #site: Site
-  #live: Live | undefined
+  readonly #site: ChaosSite
+  #live: LiveRelease | undefined
   #normalMs = 0
 
-  private constructor(stage: Stage) {
-    this.#site = new Site(stage)
+  private constructor(testbed: Testbed) {
+    this.#site = new ChaosSite(testbed)
   }
 
-  static async begin(stage: Stage): Promise<Series> {
-    const series = new Series(stage)
-    series.#live = await series.#site.layOut()
+  static async begin(testbed: Testbed): Promise<Series> {
+    const series = new Series(testbed)
+    series.#live = await series.#site.prepare()
     return series
   }
 
-  /** Measures what a normal deployment takes: the random instants lie within it. */
-  async measure(): Promise<About> {
-    const { stage } = this.#site
+  /** Measures an undisturbed deployment. Random instants are a part of its time. */
+  async measureNormal(): Promise<SeriesFacts> {
+    const { testbed } = this.#site
     const times: number[] = []
     for (let nth = 0; nth < 3; nth += 1) times.push(await this.#deploy())
     this.#normalMs = times.sort((a, b) => a - b)[1] ?? 0
-    const software = (await stage.host.must(versions)).replaceAll('\n', ', ')
-    return { host: stage.host.kind, software, normalMs: this.#normalMs }
+    const software = (await testbed.host.run(readVersions)).replaceAll('\n', ', ')
+    return { host: testbed.host.kind, software, normalMs: this.#normalMs }
   }
 
-  /** Plays one fault. Never throws: what cannot be played was not survived, and the next one finds a fresh site. */
-  async play(fault: Fault): Promise<Try> {
+  /** Tries one fault. Never rejects: an error counts as a problem, and the next fault finds a fresh site. */
+  async tryFault(fault: Fault): Promise<FaultResult> {
     try {
-      this.#live ??= await this.#site.layOut()
-      const { result, live } = await play(this.#site, this.#live, fault, this.#normalMs)
+      this.#live ??= await this.#site.prepare()
+      const { result, live } = await tryFault(this.#site, { fault, live: this.#live, normalMs: this.#normalMs })
       this.#live = live
       return result
     } catch (error) {
       this.#live = undefined
-      this.#site.stage.close()
-      return broken(fault, error instanceof Error ? error.message : String(error))
+      this.#site.testbed.close()
+      return failedResult(fault, error instanceof Error ? error.message : String(error))
     }
   }
 
   async #deploy(): Promise<number> {
-    const live = (this.#live ??= await this.#site.layOut())
-    const version = this.#site.after(live, 1)
-    const { outputs, durationMs } = await this.#site.stage.deploy(version)
-    if (outputs['result'] !== 'deployed') throw new Error(`a normal deployment ended ${outputs['result']}`)
-    this.#live = { version, color: other(live.color) }
+    const live = (this.#live ??= await this.#site.prepare())
+    const version = this.#site.releaseAfter(live, 1)
+    const { outputs, durationMs } = await this.#site.testbed.deploy(version)
+    if (outputs['result'] !== 'deployed') throw new Error(`an undisturbed deployment ended ${outputs['result']}`)
+    this.#live = { version, color: otherColor(live.color) }
     return durationMs
   }
 }
 
-const broken = (fault: Fault, why: string): Try => ({
+const failedResult = (fault: Fault, problem: string): FaultResult => ({
   kind: fault.kind,
   at: describeInstant(fault.at),
-  ended: 'could not be played',
-  said: [],
+  ended: 'could not be tried',
+  annotations: [],
   endedMs: 0,
   serves: 'neither',
   failed: 0,
   idleResets: 0,
   requests: 0,
   next: 'nothing',
-  problems: [why],
+  problems: [problem],
 })

@@ -1,27 +1,26 @@
-/** What travels: the opening of a connection, bytes, the end of a stream (FIN), the breaking of a connection (RST). */
-export type Cargo = Buffer | 'dial' | 'end' | 'reset'
+/** What is delayed: the opening of a connection, bytes, the end of a stream (FIN), the reset of a connection (RST). */
+export type Piece = Buffer | 'connect' | 'end' | 'reset'
 
 export interface DelayLineOptions {
-  /** Asked anew for each piece: the distance may change. Milliseconds. */
+  /** The delay of the next piece in milliseconds. It may change from piece to piece. */
   readonly delayMs: () => number
-  /** Whether the far end can take the cargo now; when that changes, `deliver` is to be called. */
-  readonly ready: (cargo: Cargo) => boolean
-  readonly put: (cargo: Cargo) => void
-  /** The line is full, as a sender's window would be, or has room again. */
-  readonly pressure: (full: boolean) => void
+  /** Whether the other end can take this piece now. Call `deliverDue` when that changes. */
+  readonly canDeliver: (piece: Piece) => boolean
+  readonly deliver: (piece: Piece) => void
+  /** Called when the line is full, like a sender's window, and when it has room again. */
+  readonly onFullChange: (full: boolean) => void
 }
 
-// More than any window that a sender keeps in flight over an ocean, less than what would hurt.
+// More bytes than any TCP window has in flight, and little enough for the memory.
 const fullAt = 16 * 1024 * 1024
 
 /**
- * One direction of a connection. Each piece carries the time when it is due, so that pieces travel at the same time,
- * as on a wire: the delay is paid once by a stream and not once by each of its pieces. Order is kept even when the
- * delay shrinks.
+ * One direction of a connection. Each piece has the time when it is due, so that pieces are on their way at the same time:
+ * a stream is delayed once, not once for each piece. The order stays the same, also when the delay gets shorter.
  */
 export class DelayLine {
   readonly #options: DelayLineOptions
-  readonly #queue: { readonly cargo: Cargo; readonly due: number }[] = []
+  readonly #queue: { readonly piece: Piece; readonly due: number }[] = []
   #timer: NodeJS.Timeout | undefined
   #held = false
   #bytes = 0
@@ -31,62 +30,62 @@ export class DelayLine {
     this.#options = options
   }
 
-  /** `notBefore`: the earliest time (as of `performance.now()`) at which it can have set out. */
-  send(cargo: Cargo, notBefore = 0): void {
+  /** Sends a piece. It leaves at `notBefore` (of `performance.now()`) at the earliest. */
+  send(piece: Piece, notBefore = 0): void {
     const due = Math.max(performance.now(), notBefore) + this.#options.delayMs()
     this.#lastDue = Math.max(due, this.#lastDue)
-    this.#queue.push({ cargo, due: this.#lastDue })
-    this.#weigh(sizeOf(cargo))
-    this.deliver()
+    this.#queue.push({ piece, due: this.#lastDue })
+    this.#addBytes(sizeOf(piece))
+    this.deliverDue()
   }
 
-  /** While held nothing is delivered and nothing is lost. */
+  /** Stops or continues delivery. Nothing is dropped. */
   hold(held: boolean): void {
     this.#held = held
-    this.deliver()
+    this.deliverDue()
   }
 
-  /** Drops what is on its way; says how many pieces that were. */
+  /** Drops everything that is on its way. Returns the number of pieces. */
   drop(): number {
     clearTimeout(this.#timer)
     this.#timer = undefined
     const dropped = this.#queue.splice(0)
-    for (const { cargo } of dropped) this.#weigh(-sizeOf(cargo))
+    for (const { piece } of dropped) this.#addBytes(-sizeOf(piece))
     return dropped.length
   }
 
-  /** Hands over what is due. */
-  deliver(): void {
-    for (let head = this.#queue[0]; head && this.#mayDeliver(head.cargo); head = this.#queue[0]) {
+  /** Delivers every piece that is due. */
+  deliverDue(): void {
+    for (let head = this.#queue[0]; head && this.#mayDeliver(head.piece); head = this.#queue[0]) {
       const left = head.due - performance.now()
       if (left > 0) {
-        this.#wake(left)
+        this.#deliverAfter(left)
         return
       }
       this.#queue.shift()
-      this.#weigh(-sizeOf(head.cargo))
-      this.#options.put(head.cargo)
+      this.#addBytes(-sizeOf(head.piece))
+      this.#options.deliver(head.piece)
     }
   }
 
-  #mayDeliver(cargo: Cargo): boolean {
-    return !this.#held && this.#options.ready(cargo)
+  #mayDeliver(piece: Piece): boolean {
+    return !this.#held && this.#options.canDeliver(piece)
   }
 
-  #wake(inMs: number): void {
-    // Timers have whole milliseconds; rounding up is never early and does not spin.
+  #deliverAfter(inMs: number): void {
+    // Timers have whole milliseconds. Rounded up they are never early.
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined
-      this.deliver()
+      this.deliverDue()
     }, Math.ceil(inMs))
   }
 
-  #weigh(bytes: number): void {
+  #addBytes(bytes: number): void {
     const wasFull = this.#bytes >= fullAt
     this.#bytes += bytes
     const full = this.#bytes >= fullAt
-    if (full !== wasFull) this.#options.pressure(full)
+    if (full !== wasFull) this.#options.onFullChange(full)
   }
 }
 
-const sizeOf = (cargo: Cargo) => (typeof cargo === 'string' ? 0 : cargo.length)
+const sizeOf = (piece: Piece) => (typeof piece === 'string' ? 0 : piece.length)

@@ -1,16 +1,16 @@
 import { Socket } from 'node:net'
-import { DelayLine, type Cargo } from './delay-line.ts'
+import { DelayLine, type Piece } from './delay-line.ts'
 
-/** Counted over all connections. */
+/** Counters over all connections. */
 export interface Counters {
   connections: number
-  /** Times that a client spoke after it had heard the server: each costs it one round trip. */
-  turns: number
+  /** How often a client sent something after it had received something. Each time costs the client one round trip. */
+  roundTrips: number
   bytesToServer: number
   bytesToClient: number
 }
 
-/** `stalled` keeps what is sent and delivers it later, as TCP does over a short outage; a `black-hole` loses it. */
+/** `stalled` delivers later, as TCP does after a short outage. A `black-hole` drops everything. */
 export type Condition = 'open' | 'stalled' | 'black-hole'
 
 export interface LinkOptions {
@@ -21,10 +21,10 @@ export interface LinkOptions {
 }
 
 /**
- * One connection of a client to the target. The kernel has already answered the client's SYN at no distance, so the
- * handshake is paid for afterwards: the client's first bytes set out one round trip after the connection was accepted,
- * and the target is dialled after one and a half. All bytes then arrive when they would over a real distance; only the
- * client's own 'connect' event is a round trip early.
+ * One connection of a client to the target. The kernel answers the client's SYN at once, so the time of the handshake is
+ * added afterwards: the client's first bytes leave one round trip after the connection was accepted, and the connection to
+ * the target is opened after one and a half. So all bytes arrive as over a real distance. Only the client's own 'connect'
+ * event is one round trip early.
  */
 export class Link {
   readonly #options: LinkOptions
@@ -32,8 +32,8 @@ export class Link {
   readonly #toServer: DelayLine
   readonly #toClient: DelayLine
   #condition: Condition = 'open'
-  #heardServer = false
-  /** A stream with a hole in it is a thing TCP never delivers: once something is lost, all that follows is. */
+  #serverHasSent = false
+  /** TCP never delivers a stream with a gap, so once something is dropped, everything after it is dropped too. */
   #lost = false
 
   constructor(options: LinkOptions, condition: Condition) {
@@ -41,9 +41,9 @@ export class Link {
     this.#toServer = this.#line(options.client, this.#server)
     this.#toClient = this.#line(this.#server, options.client)
     this.#server.setNoDelay(true)
-    this.set(condition)
+    this.setCondition(condition)
     const established = performance.now() + options.roundTripMs()
-    this.#send(this.#toServer, 'dial', established)
+    this.#send(this.#toServer, 'connect', established)
     this.#listen(options.client, this.#toServer, established)
     this.#listen(this.#server, this.#toClient, 0)
   }
@@ -52,8 +52,8 @@ export class Link {
     return !this.#options.client.destroyed
   }
 
-  /** Calls back once both ends are closed. */
-  whenOver(callback: () => void): void {
+  /** Calls `callback` when both ends are closed. */
+  onClosed(callback: () => void): void {
     for (const socket of [this.#options.client, this.#server]) {
       socket.once('close', () => {
         if (this.#options.client.closed && this.#server.closed) callback()
@@ -61,18 +61,18 @@ export class Link {
     }
   }
 
-  set(condition: Condition): void {
+  setCondition(condition: Condition): void {
     this.#condition = condition
     if (condition === 'black-hole') this.#lost = this.#toServer.drop() + this.#toClient.drop() > 0 || this.#lost
     for (const line of [this.#toServer, this.#toClient]) line.hold(condition === 'stalled')
   }
 
-  /** Breaks the connection at both ends, now. */
+  /** Resets the connection at both ends now. */
   reset(): void {
     this.#lost = true
     for (const line of [this.#toServer, this.#toClient]) line.drop()
     for (const socket of [this.#options.client, this.#server]) {
-      // A socket that was never dialled has nothing to reset.
+      // A socket that was never connected has nothing to reset.
       if (socket.pending) socket.destroy()
       else socket.resetAndDestroy()
     }
@@ -82,48 +82,48 @@ export class Link {
     const { roundTripMs } = this.#options
     const line = new DelayLine({
       delayMs: () => roundTripMs() / 2,
-      ready: (cargo) => cargo === 'dial' || (!to.pending && !to.writableNeedDrain),
-      put: (cargo) => this.#put(cargo, to),
-      pressure: (full) => (full ? from.pause() : from.resume()),
+      canDeliver: (piece) => piece === 'connect' || (!to.pending && !to.writableNeedDrain),
+      deliver: (piece) => this.#deliver(piece, to),
+      onFullChange: (full) => (full ? from.pause() : from.resume()),
     })
-    to.on('drain', () => line.deliver())
-    to.on('connect', () => line.deliver())
+    to.on('drain', () => line.deliverDue())
+    to.on('connect', () => line.deliverDue())
     return line
   }
 
   #listen(from: Socket, line: DelayLine, notBefore: number): void {
     from.on('data', (chunk: Buffer) => {
-      if (from === this.#options.client) this.#countTurn()
+      if (from === this.#options.client) this.#countRoundTrip()
       this.#send(line, chunk, notBefore)
     })
     from.on('end', () => this.#send(line, 'end', notBefore))
-    // What the error was, 'close' need not know: a connection that breaks is reset at its other end.
+    // 'close' follows every error, and it resets the other end.
     from.on('error', () => undefined)
     from.on('close', (broken) => {
       if (broken) this.#send(line, 'reset', notBefore)
     })
   }
 
-  #countTurn(): void {
-    if (this.#heardServer) this.#options.counters.turns += 1
-    this.#heardServer = false
+  #countRoundTrip(): void {
+    if (this.#serverHasSent) this.#options.counters.roundTrips += 1
+    this.#serverHasSent = false
   }
 
-  #send(line: DelayLine, cargo: Cargo, notBefore: number): void {
+  #send(line: DelayLine, piece: Piece, notBefore: number): void {
     this.#lost ||= this.#condition === 'black-hole'
-    if (!this.#lost) line.send(cargo, notBefore)
+    if (!this.#lost) line.send(piece, notBefore)
   }
 
-  #put(cargo: Cargo, to: Socket): void {
-    if (cargo === 'dial') to.connect(this.#options.target)
-    else if (cargo === 'end') to.end()
-    else if (cargo === 'reset') to.resetAndDestroy()
-    else this.#write(cargo, to)
+  #deliver(piece: Piece, to: Socket): void {
+    if (piece === 'connect') to.connect(this.#options.target)
+    else if (piece === 'end') to.end()
+    else if (piece === 'reset') to.resetAndDestroy()
+    else this.#write(piece, to)
   }
 
   #write(bytes: Buffer, to: Socket): void {
     const { client, counters } = this.#options
-    if (to === client) this.#heardServer = true
+    if (to === client) this.#serverHasSent = true
     counters[to === client ? 'bytesToClient' : 'bytesToServer'] += bytes.length
     if (to.writable) to.write(bytes)
   }

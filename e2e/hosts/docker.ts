@@ -1,20 +1,20 @@
 import { existsSync } from 'node:fs'
-import { place } from './place.ts'
-import { type Result, type RunOptions, must, run } from './sh.ts'
+import { workspace } from './workspace.ts'
+import { type ProgramResult, type RunOptions, run, tryRun } from './programs.ts'
 
-/** The environment of a docker client: our own engine's socket if there is one, else whatever is set up here. */
+/** The environment of a docker client: with the socket of our own engine if there is one, else as it is on this machine. */
 export function dockerEnv(): NodeJS.ProcessEnv {
-  const { socket } = place()
+  const { socket } = workspace()
   const quiet = { ...process.env, DOCKER_CLI_HINTS: 'false' }
   return existsSync(socket) ? { ...quiet, DOCKER_HOST: `unix://${socket}` } : quiet
 }
 
-/** Runs a docker command to its end, whatever that is. */
-export function tryDocker(args: readonly string[], options: RunOptions = {}): Promise<Result> {
-  return run(['docker', ...args], { ...options, env: dockerEnv() })
+/** Runs a docker command to its end and returns its exit code and outputs. */
+export function tryDocker(args: readonly string[], options: RunOptions = {}): Promise<ProgramResult> {
+  return tryRun(['docker', ...args], { ...options, env: dockerEnv() })
 }
 
-/** Runs a docker command that has to succeed. */
+/** Runs a docker command and returns its standard output. Rejects if the exit code is not 0. */
 export function docker(args: readonly string[], options: RunOptions = {}): Promise<string> {
-  return must(['docker', ...args], { ...options, env: dockerEnv() })
+  return run(['docker', ...args], { ...options, env: dockerEnv() })
 }

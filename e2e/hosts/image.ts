@@ -1,10 +1,10 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { docker, tryDocker } from './docker.ts'
-import { locked } from './lock.ts'
-import { canInstall, install, mirror } from './packages.ts'
-import { type Kind, digest, place } from './place.ts'
-import { must } from './sh.ts'
+import { withLock } from './lock.ts'
+import { canInstallPackages, installPackages, findMirror } from './packages.ts'
+import { type Kind, shortHash, workspace } from './workspace.ts'
+import { run } from './programs.ts'
 
 const recipe = join(import.meta.dirname, 'image')
 
@@ -16,44 +16,47 @@ const everywhere = [...machine, ...services, ...shells]
 /** bookworm: Docker 20.10, docker-compose 1.29.2, nginx 1.22; trixie: Docker 26, Compose 2.26, nginx 1.26. */
 const packages: Readonly<Record<Kind, readonly string[]>> = {
   bookworm: everywhere,
-  // From Debian 13 on the client is a package of its own.
+  // Since Debian 13 the client is a separate package.
   trixie: [...everywhere, 'docker-cli'],
 }
 
-/** The image of a kind of host, made if there is none of this very recipe; gives its name. */
-export async function ensureImage(kind: Kind): Promise<string> {
+/** Builds the image of a kind of host, unless there is one of this recipe. Returns its name. */
+export async function ensureHostImage(kind: Kind): Promise<string> {
   const files = ['Dockerfile', 'setup.sh'].map((name) => readFileSync(join(recipe, name)))
-  const name = `lab-host:${kind}-${digest(packages[kind].join(' '), ...files)}`
-  await locked(`image-${kind}`, async () => {
-    if (await exists(name)) return
-    await build(kind, name)
-    await forgetOlder(kind, name)
+  const name = `lab-host:${kind}-${shortHash(packages[kind].join(' '), ...files)}`
+  await withLock(`image-${kind}`, async () => {
+    if (await imageExists(name)) return
+    await buildImage(kind, name)
+    await removeOlderImages(kind, name)
   })
   return name
 }
 
-async function build(kind: Kind, name: string): Promise<void> {
-  const base = canInstall() ? await ensureBase(kind) : `debian:${kind}`
-  const missing = canInstall() ? '' : packages[kind].join(' ')
+async function buildImage(kind: Kind, name: string): Promise<void> {
+  const base = canInstallPackages() ? await ensureBaseImage(kind) : `debian:${kind}`
+  const missing = canInstallPackages() ? '' : packages[kind].join(' ')
   await docker(['build', '--tag', name, '--build-arg', `BASE=${base}`, '--build-arg', `PACKAGES=${missing}`, recipe])
 }
 
-/** The packages alone, straight from Debian's mirror: no container registry is needed, and a new setup.sh costs no new bootstrap. */
-async function ensureBase(kind: Kind): Promise<string> {
+/**
+ * The image with the packages alone, made from Debian's mirror: no container registry is needed, and a change of setup.sh
+ * does not install the packages again.
+ */
+async function ensureBaseImage(kind: Kind): Promise<string> {
   const name = baseName(kind)
-  if (await exists(name)) return name
-  await locked('apt', () => install('image'))
-  const tar = join(place().cache, `${kind}.tar`)
+  if (await imageExists(name)) return name
+  await withLock('apt', () => installPackages('image'))
+  const tar = join(workspace().cache, `${kind}.tar`)
   const unneeded = ['doc', 'man', 'locale'].map((folder) => `--dpkgopt=path-exclude=/usr/share/${folder}/*`)
   const quick = ['--quiet', '--variant=minbase', '--dpkgopt=force-unsafe-io', ...unneeded]
-  await must(['mmdebstrap', ...quick, `--include=${packages[kind].join(',')}`, kind, tar, await mirror()])
+  await run(['mmdebstrap', ...quick, `--include=${packages[kind].join(',')}`, kind, tar, await findMirror()])
   await docker(['import', tar, name])
   rmSync(tar)
   return name
 }
 
-/** Half a gigabyte each: the images of former recipes go, unless a host still runs on one. */
-async function forgetOlder(kind: Kind, name: string): Promise<void> {
+/** Removes the images of older recipes (half a gigabyte each), unless a host still uses one. */
+async function removeOlderImages(kind: Kind, name: string): Promise<void> {
   const listed = await docker(['images', '--format', '{{.Repository}}:{{.Tag}}'])
   const kept = [name, baseName(kind)]
   const made = new RegExp(`^lab-(host|base):${kind}-`)
@@ -62,9 +65,9 @@ async function forgetOlder(kind: Kind, name: string): Promise<void> {
 }
 
 function baseName(kind: Kind): string {
-  return `lab-base:${kind}-${digest(packages[kind].join(' '))}`
+  return `lab-base:${kind}-${shortHash(packages[kind].join(' '))}`
 }
 
-async function exists(image: string): Promise<boolean> {
+async function imageExists(image: string): Promise<boolean> {
   return (await tryDocker(['image', 'inspect', '--format', '{{.Id}}', image])).code === 0
 }

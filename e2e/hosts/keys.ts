@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { locked } from './lock.ts'
-import { install } from './packages.ts'
-import { place } from './place.ts'
-import { must } from './sh.ts'
+import { withLock } from './lock.ts'
+import { installPackages } from './packages.ts'
+import { workspace } from './workspace.ts'
+import { run } from './programs.ts'
 
-/** A key that may log in to every host of the lab, as every user; `text` is the private key in OpenSSH's format. */
+/** A key that may log in to every test host as every user. `text` is the private key in OpenSSH's format. */
 export interface LoginKey {
   readonly path: string
   readonly text: string
@@ -17,21 +17,21 @@ export interface LoginKeys {
   readonly rsa: LoginKey
 }
 
-/** The lab's keys, made once for each cache. */
-export async function loginKeys(): Promise<LoginKeys> {
-  return locked('keys', async () => ({
-    ed25519: await key('ed25519', []),
-    rsa: await key('rsa', ['-b', '3072']),
+/** The login keys of the test hosts. They are created once for each workspace. */
+export async function readLoginKeys(): Promise<LoginKeys> {
+  return withLock('keys', async () => ({
+    ed25519: await readKey('ed25519', []),
+    rsa: await readKey('rsa', ['-b', '3072']),
   }))
 }
 
-async function key(type: string, size: readonly string[]): Promise<LoginKey> {
-  const folder = join(place().cache, 'keys')
+async function readKey(type: string, size: readonly string[]): Promise<LoginKey> {
+  const folder = join(workspace().cache, 'keys')
   const path = join(folder, `id_${type}`)
   if (!existsSync(`${path}.pub`)) {
-    await install('keys')
+    await installPackages('keys')
     mkdirSync(folder, { recursive: true, mode: 0o700 })
-    await must(['ssh-keygen', '-q', '-t', type, ...size, '-N', '', '-C', `lab-${type}`, '-f', path])
+    await run(['ssh-keygen', '-q', '-t', type, ...size, '-N', '', '-C', `lab-${type}`, '-f', path])
   }
   return { path, text: readFileSync(path, 'utf8'), publicLine: readFileSync(`${path}.pub`, 'utf8').trim() }
 }
@@ -44,7 +44,7 @@ export interface HostKey {
   readonly knownHosts: string
 }
 
-/** Reads what `ssh-keygen -lf` (fingerprints) and the public key files say, line by line in the same order. */
+/** Combines the output of `ssh-keygen -lf` (fingerprints) with the public key files. Both have the same order of lines. */
 export function parseHostKeys(fingerprints: string, publicKeys: string, sshPort: number): readonly HostKey[] {
   const prints = fingerprints.trim().split('\n')
   return publicKeys

@@ -2,47 +2,47 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { place } from './place.ts'
+import { workspace } from './workspace.ts'
 
-/** Does `work` while no other process does its own under the same name. */
-export async function locked<T>(name: string, work: () => Promise<T>): Promise<T> {
-  // The kernel frees a flock when its holder dies: `cat` ends with our end of the pipe, however we end.
-  const holder = spawn('flock', [join(place().cache, `${name}.lock`), 'sh', '-c', 'echo got; exec cat'], {
+/** Runs `work` while no other process runs work under the same lock name. */
+export async function withLock<T>(name: string, work: () => Promise<T>): Promise<T> {
+  // `cat` ends when our end of the pipe is closed, also when this process is killed; then the kernel frees the lock.
+  const holder = spawn('flock', [join(workspace().cache, `${name}.lock`), 'sh', '-c', 'echo got; exec cat'], {
     stdio: ['pipe', 'pipe', 'inherit'],
-    // A terminal's Ctrl-C must not free the lock while we still put things in order.
+    // Ctrl-C in a terminal must not free the lock while this process still cleans up.
     detached: true,
   })
   try {
-    await Promise.race([once(holder.stdout, 'data'), once(holder, 'exit').then(noLock)])
+    await Promise.race([once(holder.stdout, 'data'), once(holder, 'exit').then(failWithoutLock)])
     return await work()
   } finally {
     holder.stdin.end()
   }
 }
 
-function noLock(): never {
-  throw new Error('no lock to be had: is flock (util-linux) installed?')
+function failWithoutLock(): never {
+  throw new Error('The lock could not be taken. Check that flock (util-linux) is installed.')
 }
 
 const standing = 'up'
 
-/** Notes that somebody needs the lab: this process, or (`standing`) whoever said `up` until `down` is said. */
-export function hold(who: 'process' | 'standing'): void {
-  mkdirSync(holders(), { recursive: true })
-  writeFileSync(join(holders(), who === 'process' ? String(process.pid) : standing), '')
+/** Records that the hosts are in use: by this process, or (`standing`) from the command `up` to the command `down`. */
+export function registerUse(who: 'process' | 'standing'): void {
+  mkdirSync(usesFolder(), { recursive: true })
+  writeFileSync(join(usesFolder(), who === 'process' ? String(process.pid) : standing), '')
 }
 
-/** Takes this process's own note away, or with `everybody` all of them. */
-export function letGo(who: 'process' | 'everybody'): void {
-  rmSync(who === 'process' ? join(holders(), String(process.pid)) : holders(), { force: true, recursive: true })
+/** Removes the use of this process, or all uses. */
+export function endUse(who: 'process' | 'all'): void {
+  rmSync(who === 'process' ? join(usesFolder(), String(process.pid)) : usesFolder(), { force: true, recursive: true })
 }
 
-/** Whether somebody who is still alive needs the lab. */
-export function held(): boolean {
-  if (!existsSync(holders())) return false
-  return readdirSync(holders()).some((holder) => holder === standing || existsSync(`/proc/${holder}`))
+/** Whether a process that still runs, or the command `up`, uses the hosts. */
+export function isInUse(): boolean {
+  if (!existsSync(usesFolder())) return false
+  return readdirSync(usesFolder()).some((holder) => holder === standing || existsSync(`/proc/${holder}`))
 }
 
-function holders(): string {
-  return join(place().runDir, 'holders')
+function usesFolder(): string {
+  return join(workspace().runDir, 'holders')
 }

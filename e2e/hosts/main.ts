@@ -1,60 +1,63 @@
 import { spawn } from 'node:child_process'
-import { check } from './check.ts'
-import { attach, hosts } from './boot.ts'
-import { answers } from './engine.ts'
-import { down, up, withLab } from './lab.ts'
-import { type Kind, kinds } from './place.ts'
+import { checkHosts } from './check.ts'
+import { attachHost, listHosts } from './boot.ts'
+import { engineAnswers } from './engine.ts'
+import { stopTestHosts, startTestHosts, withTestHosts } from './test-hosts.ts'
+import { type Kind, kinds } from './workspace.ts'
 
-const usage = `usage: lab up [bookworm] [trixie]      start the engine and these hosts (both, if none is named), and leave them
-       lab down                        stop all of it
-       lab with [KIND…] -- COMMAND…    run a command while these hosts are up, and stop what nobody else needs
-       lab status                      what runs
-       lab ssh HOST [USER]             log in
-       lab check [KIND…]               prove that it all works
+// Starts, stops and checks the test hosts by hand.
+const usage = `usage: node e2e/hosts/main.ts COMMAND
+
+       up [bookworm] [trixie]      start the engine and these hosts (both, if none is named), and leave them running
+       down                        stop the hosts and the engine
+       with [KIND…] -- COMMAND…    run a command while these hosts are up, and stop them unless another process uses them
+       status                      list the hosts that run
+       ssh HOST [USER]             log in to a host
+       check [KIND…]               check everything on the hosts that the stories need
 `
 
 const [command = '', ...args] = process.argv.slice(2)
-process.exitCode = await dispatch()
+process.exitCode = await runCommand()
 
-async function dispatch(): Promise<number> {
+async function runCommand(): Promise<number> {
   switch (command) {
     case 'up':
-      return done(up(chosen(args), 'standing'))
+      return exitZero(startTestHosts(chosenKinds(args), 'standing'))
     case 'down':
-      return done(down())
+      return exitZero(stopTestHosts())
     case 'with':
-      return withCommand()
+      return runWithHosts()
     case 'status':
-      return done(status())
+      return exitZero(printStatus())
     case 'ssh':
-      return login(args[0] ?? 'bookworm', args[1] ?? 'ubuntu')
+      return openShell(args[0] ?? 'bookworm', args[1] ?? 'ubuntu')
     case 'check':
-      return done(withLab(chosen(args), () => check(chosen(args))))
+      return exitZero(withTestHosts(chosenKinds(args), () => checkHosts(chosenKinds(args))))
     default:
       process.stderr.write(usage)
       return 2
   }
 }
 
-function withCommand(): Promise<number> {
+function runWithHosts(): Promise<number> {
   const split = args.indexOf('--')
   const before = split < 0 ? [] : args.slice(0, split)
-  return withLab(chosen(before), () => foreground(args.slice(split + 1)))
+  return withTestHosts(chosenKinds(before), () => runInForeground(args.slice(split + 1)))
 }
 
-async function status(): Promise<void> {
-  const names = (await answers()) ? await hosts() : []
-  if (names.length === 0) process.stdout.write('no host runs\n')
+async function printStatus(): Promise<void> {
+  const names = (await engineAnswers()) ? await listHosts() : []
+  if (names.length === 0) process.stdout.write('No host runs.\n')
   for (const name of names) {
-    const host = await attach(name)
+    const host = await attachHost(name)
     process.stdout.write(`${name}: ssh 127.0.0.1:${host.sshPort}, http://127.0.0.1:${host.httpPort}/\n`)
   }
 }
 
-async function login(name: string, user: string): Promise<number> {
-  const host = await attach(name)
+async function openShell(name: string, user: string): Promise<number> {
+  const host = await attachHost(name)
   const trust = ['-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null', '-o', 'LogLevel=ERROR']
-  return foreground([
+  return runInForeground([
     'ssh',
     '-i',
     host.loginKeys.ed25519.path,
@@ -65,9 +68,9 @@ async function login(name: string, user: string): Promise<number> {
   ])
 }
 
-function foreground(argv: readonly string[]): Promise<number> {
+function runInForeground(argv: readonly string[]): Promise<number> {
   const [program = 'true', ...rest] = argv
-  // A Ctrl-C goes to both of us: let the program end first, then put things away.
+  // Ctrl-C reaches the program too. It ends first, then the hosts are stopped.
   process.on('SIGINT', () => undefined)
   const child = spawn(program, rest, { stdio: 'inherit' })
   process.on('SIGTERM', () => child.kill('SIGTERM'))
@@ -77,12 +80,12 @@ function foreground(argv: readonly string[]): Promise<number> {
   })
 }
 
-function chosen(names: readonly string[]): readonly Kind[] {
+function chosenKinds(names: readonly string[]): readonly Kind[] {
   const known = kinds.filter((kind) => names.includes(kind))
   return known.length === 0 ? kinds : known
 }
 
-async function done(work: Promise<unknown>): Promise<number> {
+async function exitZero(work: Promise<unknown>): Promise<number> {
   await work
   return 0
 }

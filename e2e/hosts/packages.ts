@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { must, run } from './sh.ts'
+import { run, tryRun } from './programs.ts'
 
-/** What the lab and its browser need on the machine: a Debian package, and a file or a command that shows it is there. */
+/** What the test hosts and the browser need on this machine: Debian packages, each with a file or a command of it. */
 const needs = {
   engine: { 'docker.io': 'dockerd', iproute2: 'ip' },
   image: { mmdebstrap: 'mmdebstrap', 'debian-archive-keyring': '/usr/share/keyrings/debian-archive-keyring.gpg' },
@@ -14,32 +14,35 @@ const needs = {
   },
 } as const
 
-/** Whether the lab may install packages here. */
-export function canInstall(): boolean {
-  return process.getuid?.() === 0 && isThere('apt-get')
+/** Whether this process can install packages. */
+export function canInstallPackages(): boolean {
+  return process.getuid?.() === 0 && isInstalled('apt-get')
 }
 
-/** Installs what is missing of a need, by apt. */
-export async function install(need: keyof typeof needs): Promise<void> {
-  const missing = Object.entries(needs[need]).filter(([, proof]) => !isThere(proof))
+/** Installs the missing packages of a need with apt. */
+export async function installPackages(need: keyof typeof needs): Promise<void> {
+  const missing = Object.entries(needs[need]).filter(([, proof]) => !isInstalled(proof))
   if (missing.length === 0) return
   const names = missing.map(([name]) => name)
-  if (!canInstall()) throw new Error(`please install ${names.join(', ')}: the lab can do it only as root with apt-get`)
+  if (!canInstallPackages())
+    throw new Error(`Install ${names.join(', ')} first. Only as root, with apt-get, are packages installed here.`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  // Somebody else may be installing at the same moment: wait for apt's lock.
+  // Another program may be installing packages: wait for apt's lock.
   const apt = ['apt-get', '-qq', '-o', 'DPkg::Lock::Timeout=300']
-  await must([...apt, 'update'], { env })
-  await must([...apt, 'install', '-y', '--no-install-recommends', ...names], { env })
+  await run([...apt, 'update'], { env })
+  await run([...apt, 'install', '-y', '--no-install-recommends', ...names], { env })
 }
 
-/** The Debian mirror that this machine's apt uses, or Debian's own. */
-export async function mirror(): Promise<string> {
-  const known = isThere('apt-get') ? await run(['apt-get', 'indextargets', '--format', '$(REPO_URI)']) : undefined
+/** The URL of the Debian mirror that apt uses on this machine, or of Debian's own. */
+export async function findMirror(): Promise<string> {
+  const known = isInstalled('apt-get')
+    ? await tryRun(['apt-get', 'indextargets', '--format', '$(REPO_URI)'])
+    : undefined
   const debian = known?.stdout.split('\n').find((uri) => /\/debian\/?$/.test(uri.trim()))
   return debian?.trim() ?? 'http://deb.debian.org/debian'
 }
 
-function isThere(proof: string): boolean {
+function isInstalled(proof: string): boolean {
   if (proof.startsWith('/')) return existsSync(proof)
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin']
   return folders.some((folder) => existsSync(join(folder, proof)))

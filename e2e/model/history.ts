@@ -1,5 +1,5 @@
-/** The record of a host, as far as it does not depend on the moment at which a process was ended. */
-export function historyIn(record: string): readonly string[] {
+/** The deployments in a host's record, without what depends on the exact moment of a kill. */
+export function parseHistory(record: string): readonly string[] {
   const { history } = JSON.parse(record) as {
     history: readonly { readonly mode: string; readonly result: string; readonly color?: string }[]
   }

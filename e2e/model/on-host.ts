@@ -1,62 +1,61 @@
-import { ByHand, twoColors } from '../by-hand.ts'
-import type { Stage } from '../stage.ts'
-import { historyIn } from './history.ts'
-import { inputsOf, versions, type Act, type EndState } from './sequences.ts'
+import { ManualChanges, twoColors } from '../support/manual-changes.ts'
+import { reachStep, type Testbed } from '../support/testbed.ts'
+import { parseHistory } from './history.ts'
+import { toInputs, versions, type HostAction, type EndState, type RunHostAction } from './sequences.ts'
 
 const record = '/root/.local/state/ec2-blue-green-deploy'
 
-/** Plays sequences on a real host. */
-export class OnHost {
-  readonly #stage: Stage
-  readonly #hand: ByHand
+/** Runs sequences on a real host. */
+export class HostSequences {
+  readonly #testbed: Testbed
+  readonly #manual: ManualChanges
 
-  constructor(stage: Stage) {
-    this.#stage = stage
-    this.#hand = new ByHand(stage)
+  constructor(testbed: Testbed) {
+    this.#testbed = testbed
+    this.#manual = new ManualChanges(testbed)
   }
 
   async prepare(): Promise<void> {
-    await this.#stage.layOut(twoColors)
-    for (const [version, behaviour] of Object.entries(versions)) await this.#stage.release(version, behaviour)
+    await this.#testbed.reset(twoColors)
+    for (const [version, behavior] of Object.entries(versions)) await this.#testbed.buildRelease(version, behavior)
   }
 
-  async play(acts: readonly Act[]): Promise<EndState> {
-    await this.#hand.clear()
-    await this.#hand.sh(`rm -rf ${record}`)
+  async run(actions: readonly HostAction[]): Promise<EndState> {
+    await this.#manual.reset()
+    await this.#manual.run(`rm -rf ${record}`)
     const runs: string[] = []
-    for (const act of acts) {
-      if (act.kind === 'link') await this.#hand.point(act.to)
-      else runs.push(await this.#run(act))
+    for (const action of actions) {
+      if (action.kind === 'link') await this.#manual.setLink(action.to)
+      else runs.push(await this.#runDeployment(action))
     }
     return {
-      link: await this.#stage.link(),
-      serves: await this.#stage.served(),
-      services: await this.#services(),
+      link: await this.#testbed.linkTarget(),
+      servedVersion: await this.#testbed.servedVersion(),
+      services: await this.#listServices(),
       runs,
-      history: historyIn(await this.#hand.sh(`cat ${record}/*.json`)),
+      history: parseHistory(await this.#manual.run(`cat ${record}/*.json`)),
     }
   }
 
-  async #run(act: Extract<Act, { kind: 'run' }>): Promise<string> {
-    const { killedAt, version = 'none', post = false } = act
+  async #runDeployment(action: RunHostAction): Promise<string> {
+    const { killedAt, version = 'none', runPost = false } = action
     if (killedAt === undefined) {
-      const { outputs } = await this.#stage.deploy(version, inputsOf(act))
+      const { outputs } = await this.#testbed.deploy(version, toInputs(action))
       return `${outputs['result'] ?? ''} ${outputs['color'] ?? ''}`
     }
-    // Requests that take seconds: the drain is still under way when its process is ended.
-    const visitors = await this.#stage.visitors({ fresh: 1, keepAlive: 0, slow: 4 })
-    const run = await this.#stage.startDeploy(version, inputsOf(act))
-    await run.waitFor(new RegExp(`^::group::${killedAt}`), 60_000)
-    if (post) run.kill()
-    else run.lose()
+    // With requests of some seconds the drain still runs when the process is killed.
+    const visitors = await this.#testbed.startVisitors({ fresh: 1, keepAlive: 0, slow: 4 })
+    const run = await reachStep(killedAt, this.#testbed.startDeploy(version, toInputs(action)))
+    if (runPost) run.kill()
+    else run.killRunner()
     await run.done
     await visitors.stop()
     return 'killed'
   }
 
-  async #services(): Promise<readonly string[]> {
+  async #listServices(): Promise<readonly string[]> {
     const format = `{{index .Config.Labels "com.docker.compose.service"}}: {{.State.Status}} {{range .Config.Env}}{{println .}}{{end}}`
-    const lines = await this.#hand.sh(
+    const lines = await this.#manual.run(
       `for id in $(docker ps -aq); do docker inspect -f '${format}' $id | awk 'NR == 1 { what = $1 " " $2 } { sub(/^.*: [a-z]+ /, "") } /^VERSION=/ { print what, substr($0, 9) }'; done | sort`,
     )
     return lines.split('\n').filter((line) => line !== '')

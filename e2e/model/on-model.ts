@@ -1,8 +1,8 @@
 import { runOn } from '../../__tests__/support/deploy-on.ts'
 import type { Fault } from '../../__tests__/support/fake-host.ts'
 import { Machine } from '../../__tests__/support/fake-host/machine.ts'
-import { inputsOf, versions, type Act, type EndState } from './sequences.ts'
-import { historyIn } from './history.ts'
+import { toInputs, versions, type HostAction, type EndState, type RunHostAction } from './sequences.ts'
+import { parseHistory } from './history.ts'
 
 const killedAt: Readonly<Record<string, Fault['at']>> = {
   health: 'health check',
@@ -10,8 +10,8 @@ const killedAt: Readonly<Record<string, Fault['at']>> = {
   drain: 'drain',
 }
 
-/** Plays a sequence on the model of a host. */
-export async function playOnModel(acts: readonly Act[]): Promise<EndState> {
+/** Runs a sequence on the model of a host. */
+export async function runOnModel(actions: readonly HostAction[]): Promise<EndState> {
   const machine = new Machine()
   const names = new Map<string, string>()
   for (const [version, env] of Object.entries(versions)) {
@@ -19,32 +19,32 @@ export async function playOnModel(acts: readonly Act[]): Promise<EndState> {
     names.set(machine.release(version, { status }).id, version)
   }
   const runs: string[] = []
-  for (const [i, act] of acts.entries()) {
-    if (act.kind === 'link') machine.byHand(() => (machine.link = act.to))
-    else runs.push(await run(machine, act, i + 1))
+  for (const [i, action] of actions.entries()) {
+    if (action.kind === 'link') machine.byHand(() => (machine.link = action.to))
+    else runs.push(await runOnMachine(machine, action, i + 1))
   }
   machine.advance(60_000)
   const answer = machine.visit()
   const containers = machine.engine.containers.filter(({ port }) => port !== undefined)
   return {
     link: machine.link ?? '',
-    serves: names.get(answer?.from?.image.id ?? '') ?? String(answer?.status ?? 'nothing'),
+    servedVersion: names.get(answer?.from?.image.id ?? '') ?? String(answer?.status ?? 'nothing'),
     services: containers
       .map(({ service, status, image }) => `${service}: ${status} ${names.get(image.id) ?? '?'}`)
       .toSorted(),
     runs,
-    history: historyIn(machine.record),
+    history: parseHistory(machine.record),
   }
 }
 
-async function run(machine: Machine, act: Extract<Act, { kind: 'run' }>, number: number): Promise<string> {
-  const at = killedAt[act.killedAt ?? '']
-  const wish = { tag: act.version ?? 'none', inputs: inputsOf(act), number }
+async function runOnMachine(machine: Machine, action: RunHostAction, number: number): Promise<string> {
+  const at = killedAt[action.killedAt ?? '']
+  const run = { tag: action.version ?? 'none', inputs: toInputs(action), number }
   const { run: finished } = await runOn(machine, {
-    ...wish,
+    ...run,
     faults: at === undefined ? [] : [{ at, effect: 1, kind: 'dies' }],
   })
   if (finished !== undefined) return `${finished.outputs.result} ${finished.outputs.color}`
-  if (act.post === true) await runOn(machine, { ...wish, recovers: true })
+  if (action.runPost === true) await runOn(machine, { ...run, recovers: true })
   return 'killed'
 }

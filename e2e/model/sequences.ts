@@ -1,20 +1,22 @@
-/** One thing that is done to a host. */
-export type Act =
+/** One action on a host: a run of the deployment, or a change of nginx's link. */
+export type HostAction =
   | {
       readonly kind: 'run'
       readonly mode: 'deploy' | 'rollback'
-      /** Of `versions`; a rollback needs none. */
+      /** One of `versions`. A rollback needs none. */
       readonly version?: keyof typeof versions
-      readonly keepsOld?: boolean
-      /** The process of the run is ended while this step is under way. */
+      readonly keepOldColor?: boolean
+      /** The process is killed in this step. */
       readonly killedAt?: 'health' | 'verify' | 'drain'
-      /** Whether the runner is still there then, and runs the post step. */
-      readonly post?: boolean
+      /** Whether the post step runs after the kill. */
+      readonly runPost?: boolean
     }
-  /** Somebody changes nginx's link and does not tell nginx. */
+  /** nginx's link is changed by hand, without a reload. */
   | { readonly kind: 'link'; readonly to: string }
 
-/** What the releases are like, in the words of e2e/app/server.js. */
+export type RunHostAction = Extract<HostAction, { kind: 'run' }>
+
+/** The behavior of each release, as variables of e2e/app/server.js. */
 export const versions = {
   v1: {},
   v2: {},
@@ -22,47 +24,47 @@ export const versions = {
   bad: { HEALTH_STATUS: '503' },
 } as const
 
-/** A host as both a real one and the model can show it. */
+/** What both a real host and the model can report after a sequence. */
 export interface EndState {
   readonly link: string
   /** The version that a visitor gets, or the status. */
-  readonly serves: string
-  /** `blue: running v1`, for each service of a color that has a container. */
+  readonly servedVersion: string
+  /** For example `blue: running v1`, for each service of a color that has a container. */
   readonly services: readonly string[]
-  /** `deployed blue`: what each run said, as far as it could. */
+  /** For example `deployed blue`: the outputs of each run, or `killed`. */
   readonly runs: readonly string[]
-  /** `deploy deployed blue`, as the host remembers them. */
+  /** For example `deploy deployed blue`: the deployments in the record. */
   readonly history: readonly string[]
 }
 
-const deploy = (version: keyof typeof versions): Act => ({ kind: 'run', mode: 'deploy', version })
-const rollback: Act = { kind: 'run', mode: 'rollback' }
-const killed = (version: keyof typeof versions, killedAt: 'health' | 'verify' | 'drain', post = false): Act => ({
+const deploy = (version: keyof typeof versions): HostAction => ({ kind: 'run', mode: 'deploy', version })
+const rollback: HostAction = { kind: 'run', mode: 'rollback' }
+const killDeploy = (version: keyof typeof versions, killedAt: 'health' | 'verify' | 'drain'): RunHostAction => ({
   kind: 'run',
   mode: 'deploy',
   version,
   killedAt,
-  post,
 })
 
-/** Each begins on a host where nothing was deployed yet. */
-export const sequences: Readonly<Record<string, readonly Act[]>> = {
+/** Each sequence begins on a host without any deployment. */
+export const sequences: Readonly<Record<string, readonly HostAction[]>> = {
   'a bad release, then a good one': [deploy('v1'), deploy('bad'), deploy('v2')],
-  'back, and nothing left to go back to': [deploy('v1'), deploy('v2'), rollback, rollback],
-  'killed at health, put right by the post step': [deploy('v1'), killed('v2', 'health', true)],
-  'killed after the switch, then another release': [deploy('v1'), killed('v2', 'verify'), deploy('v3')],
-  'killed at drain, then back': [deploy('v1'), killed('v2', 'drain'), rollback],
-  'a link that leads nowhere': [{ kind: 'link', to: '/etc/nginx/sites-available/gone' }, deploy('bad'), deploy('v1')],
-  'both run, and the link lies': [
+  'a rollback, then a second one without an earlier release': [deploy('v1'), deploy('v2'), rollback, rollback],
+  'a kill at health, repaired by the post step': [deploy('v1'), { ...killDeploy('v2', 'health'), runPost: true }],
+  'a kill after the switch, then another release': [deploy('v1'), killDeploy('v2', 'verify'), deploy('v3')],
+  'a kill at drain, then a rollback': [deploy('v1'), killDeploy('v2', 'drain'), rollback],
+  'a dangling link': [{ kind: 'link', to: '/etc/nginx/sites-available/gone' }, deploy('bad'), deploy('v1')],
+  'both colors run, and the link points to the wrong one': [
     deploy('v1'),
-    { kind: 'run', mode: 'deploy', version: 'v2', keepsOld: true },
+    { kind: 'run', mode: 'deploy', version: 'v2', keepOldColor: true },
     { kind: 'link', to: '/etc/nginx/sites-available/blue' },
     deploy('v3'),
   ],
 }
 
-export const inputsOf = (act: Extract<Act, { kind: 'run' }>): Readonly<Record<string, string>> => ({
-  mode: act.mode,
+/** The inputs of a run. */
+export const toInputs = ({ mode, keepOldColor }: RunHostAction): Readonly<Record<string, string>> => ({
+  mode,
   'health-timeout': '5s',
-  'old-color': act.keepsOld === true ? 'keep' : 'stop',
+  'old-color': keepOldColor === true ? 'keep' : 'stop',
 })

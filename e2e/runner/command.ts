@@ -1,11 +1,11 @@
-/** A workflow command, as an action (or anything whose output it passes on) prints it. */
+/** A workflow command that an action, or a program whose output it passes on, prints. */
 export interface WorkflowCommand {
   readonly name: string
   readonly properties: Readonly<Record<string, string>>
   readonly data: string
 }
 
-/** How a command is written: `::name key=value,…::data`, or the old `##[name key=value;…]data`. */
+/** The syntax of a command: `::name key=value,…::data`, or the old `##[name key=value;…]data`. */
 interface Syntax {
   readonly pattern: RegExp
   readonly separator: string
@@ -13,7 +13,7 @@ interface Syntax {
   readonly escapedInData: RegExp
 }
 
-// The new one counts after leading space only, the old one anywhere in a line (ActionCommand.cs of GitHub's runner).
+// The new syntax counts at the start of a line, after spaces. The old one counts anywhere (ActionCommand.cs of the runner).
 const syntaxes: readonly Syntax[] = [
   {
     pattern: /^\s*::(.*?)::(.*)$/s,
@@ -29,7 +29,7 @@ const syntaxes: readonly Syntax[] = [
   },
 ]
 
-// Those that the runner registers; a line with any other name is plain text to it.
+// The commands that the runner knows. A line with another name is plain text.
 const registered = new Set(
   (
     'add-mask add-matcher add-path debug echo endgroup error group notice remove-matcher save-state set-env ' +
@@ -37,10 +37,10 @@ const registered = new Set(
   ).split(' '),
 )
 
-/** Whether the runner takes this name for a command's, in whatever case. */
+/** Whether the runner knows a command of this name, in upper or lower case. */
 export const isCommandName = (name: string) => registered.has(name.toLowerCase())
 
-/** Reads a line as GitHub's runner does. `token` is the name that ends `stop-commands`, where one is awaited. */
+/** Reads a line as GitHub's runner does. `token` is the command that ends `stop-commands`, if commands are stopped. */
 export function parseCommand(line: string, token?: string): WorkflowCommand | undefined {
   for (const { pattern, separator, escapedInValues, escapedInData } of syntaxes) {
     const [, info = '', data = ''] = pattern.exec(line) ?? []
@@ -67,7 +67,7 @@ function splitOnce(text: string, separator: string): [string, string] {
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + separator.length)]
 }
 
-/** In one pass: `%250A` is the text `%0A`, not a new line. */
+/** Decodes in one pass, so that `%250A` is the text `%0A` and not a newline. */
 function unescape(text: string, escaped: RegExp): string {
   return text.replace(escaped, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
 }

@@ -7,11 +7,11 @@ export interface EnvironmentOptions {
   readonly files: CommandFiles
   readonly inputs: Variables
   readonly state: Variables
-  /** What the caller sets, over everything else. */
+  /** Variables of the caller, which replace all others. */
   readonly env: Variables
 }
 
-/** The whole environment of an action: nothing of the parent's but PATH and HOME reaches it. */
+/** The whole environment of an action. From this process it gets PATH and HOME only. */
 export function makeEnvironment({ folder, files, inputs, state, env }: EnvironmentOptions): Record<string, string> {
   return {
     PATH: process.env['PATH'] ?? '',
@@ -63,7 +63,7 @@ const runner: Variables = {
   RUNNER_OS: 'Linux',
 }
 
-/** What a step of the job has as `github.event`: enough for code that looks for a repository and a commit. */
+/** The `github.event` of the job: enough for code that reads the repository and the commit. */
 export const pushEvent = {
   ref: github['GITHUB_REF'],
   after: github['GITHUB_SHA'],

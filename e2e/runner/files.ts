@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile, mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** The files by which one process of an action talks to the runner: each gets its own. */
+/** The files through which one process of an action gives results to the runner. Each process has its own. */
 export interface CommandFiles {
   readonly output: string
   readonly state: string
@@ -11,7 +11,7 @@ export interface CommandFiles {
   readonly path: string
 }
 
-/** The folders and files of one run, all in one temporary directory. */
+/** The folders and files of one run, in one temporary folder. */
 export interface RunFolder {
   readonly root: string
   readonly workspace: string
@@ -22,7 +22,7 @@ export interface RunFolder {
   remove(): Promise<void>
 }
 
-/** Makes the temporary directory of one run; `event` is what GITHUB_EVENT_PATH will hold. */
+/** Creates the temporary folder of one run. `event` becomes the content of GITHUB_EVENT_PATH. */
 export async function makeRunFolder(event: unknown): Promise<RunFolder> {
   const root = await mkdtemp(join(tmpdir(), 'runner-'))
   const folder = {
@@ -49,7 +49,7 @@ async function makeCommandFiles(folder: string): Promise<CommandFiles> {
     env: file('env'),
     path: file('path'),
   }
-  // The runner makes them before the action starts; the toolkit takes a missing one for an error.
+  // The runner creates them before the action starts, and the toolkit fails if one is missing.
   for (const path of Object.values(files)) await writeFile(path, '')
   return files
 }
@@ -73,7 +73,7 @@ export async function readPairs(path: string): Promise<Record<string, string>> {
   return pairs
 }
 
-/** Whichever of `=` and `<<` comes first says what the line is. */
+/** The kind of a line depends on which comes first, `=` or `<<`. */
 function parseLine(line: string) {
   const [, name = '', operator = '', rest = ''] = /^(.*?)(=|<<)(.*)$/s.exec(line) ?? []
   if (name === '' || (operator === '<<' && rest === '')) throw new Error(`Invalid format '${line}'`)

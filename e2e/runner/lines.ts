@@ -1,8 +1,8 @@
 import { StringDecoder } from 'node:string_decoder'
 
 /**
- * Cuts a stream into lines as the runner's .NET does: at `\n`, `\r\n` and a lone `\r`, which is one more way to begin a
- * line with `::`. Chunks may end anywhere, inside a character or between `\r` and `\n`.
+ * Splits a stream into lines as the runner's .NET does: at `\n`, `\r\n` and a lone `\r`, so that a line with `::` can also
+ * begin after a lone `\r`. Chunks may end anywhere: inside a character, or between `\r` and `\n`.
  */
 export class LineSplitter {
   readonly #decoder = new StringDecoder('utf8')
@@ -15,13 +15,13 @@ export class LineSplitter {
 
   write(chunk: Buffer): void {
     const text = this.#rest + this.#decoder.write(chunk)
-    // A `\r` at the very end waits: the next chunk may begin with its `\n`.
+    // A `\r` at the end is kept, since the next chunk may begin with its `\n`.
     const lines = text.split(/\r\n|\n|\r(?!$)/)
     this.#rest = lines.pop() ?? ''
     lines.forEach(this.#onLine)
   }
 
-  /** The last line need not end with a new line. */
+  /** Emits the last line, which may have no newline at its end. */
   end(): void {
     const last = (this.#rest + this.#decoder.end()).replace(/\r$/, '')
     this.#rest = ''

@@ -8,7 +8,7 @@ export interface Annotation {
 
 export interface Group {
   readonly title: string
-  /** As displayed, masked. */
+  /** As displayed: with masks. */
   readonly lines: readonly string[]
 }
 
@@ -19,21 +19,21 @@ export interface LogLine {
   readonly text: string
 }
 
-/** What GitHub makes of the output of an action. */
+/** The output of an action as GitHub reads and shows it. */
 export interface Log {
-  /** Every line as it came. */
+  /** Every line as the process printed it. */
   readonly lines: readonly LogLine[]
   readonly raw: string
-  /** What a person sees: commands carried out and not shown, groups unfolded, masks applied as of each line. */
+  /** The log as people see it: commands are executed and hidden, groups are open, each line is masked when it is printed. */
   readonly display: string
   readonly groups: readonly Group[]
   readonly annotations: readonly Annotation[]
   readonly masks: readonly string[]
-  /** All commands that were carried out, in order: what an injected line would show up in. */
+  /** All commands that were executed, in order. An injected command would be among them. */
   readonly commands: readonly WorkflowCommand[]
 }
 
-/** Follows an action's output line by line, as the runner does. Both streams are read for commands. */
+/** Reads an action's output line by line, as the runner does. Commands count on both streams. */
 export class LogReader {
   readonly #lines: LogLine[] = []
   readonly #display: string[] = []
@@ -44,7 +44,7 @@ export class LogReader {
   #group: string[] | undefined
   #stopToken: string | undefined
 
-  /** `secrets`: what the runner knows to mask before the action says a word. */
+  /** `secrets` are masked from the first line on. */
   constructor(secrets: readonly string[] = []) {
     for (const secret of secrets) this.#mask(secret)
   }
@@ -53,11 +53,11 @@ export class LogReader {
     this.#lines.push(line)
     const command = parseCommand(line.text, this.#stopToken)
     if (!command) this.#show(line.text)
-    else if (this.#stopToken === undefined) this.#carryOut(command, line.text)
-    else this.#whileStopped(command, line.text)
+    else if (this.#stopToken === undefined) this.#execute(command, line.text)
+    else this.#showWhileStopped(command, line.text)
   }
 
-  /** An annotation of the runner's own. */
+  /** Adds an annotation of the runner itself. */
   annotate(annotation: Annotation): void {
     const { level, message, title } = annotation
     this.#show(`${labels[level]}: ${message}`)
@@ -76,12 +76,12 @@ export class LogReader {
     }
   }
 
-  #whileStopped(command: WorkflowCommand, text: string): void {
+  #showWhileStopped(command: WorkflowCommand, text: string): void {
     this.#show(text)
     if (command.name === this.#stopToken?.toLowerCase()) this.#stopToken = undefined
   }
 
-  #carryOut(command: WorkflowCommand, text: string): void {
+  #execute(command: WorkflowCommand, text: string): void {
     const { name, data, properties } = command
     this.#commands.push(command)
     switch (name) {
@@ -105,12 +105,12 @@ export class LogReader {
         this.#group = undefined
         return
       default:
-      // Carried out without a trace in the log: debug lines are shown only to those who ask for them.
+      // Nothing to show: debug lines, for example, are hidden by default.
     }
   }
 
   #stop(token: string, text: string): void {
-    // The runner refuses a token that anybody could guess.
+    // The runner refuses a token that is easy to guess.
     if (token === '' || token === 'pause-logging' || isCommandName(token)) {
       this.annotate({ level: 'error', message: `Invalid stop-commands token: '${token}'` })
       return
@@ -121,7 +121,7 @@ export class LogReader {
   }
 
   #mask(secret: string): void {
-    // Output comes in lines, so each line of a secret is one too.
+    // Output comes in lines, so each line of a secret is masked too.
     for (const part of [secret, ...secret.split(/[\r\n]+/)]) if (part !== '') this.#masks.add(part)
   }
 

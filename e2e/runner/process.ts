@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { LineSplitter } from './lines.ts'
 import type { LogLine } from './log.ts'
 
-/** How long the runner waits after a cancel's SIGINT before SIGTERM, and after that before SIGKILL. Milliseconds. */
+/** The times, in milliseconds, from the SIGINT of a cancel to SIGTERM, and from SIGTERM to SIGKILL. */
 export interface Escalation {
   readonly terminateAfterMs: number
   readonly killAfterMs: number
@@ -24,19 +24,19 @@ export interface Exit {
   readonly stdout: string
   readonly stderr: string
   readonly durationMs: number
-  /** What was sent to it, in order. */
+  /** The signals that were sent to the process, in order. */
   readonly signalsSent: readonly NodeJS.Signals[]
 }
 
 interface Waiter {
   readonly pattern: RegExp
-  readonly found: (line: string) => void
+  readonly resolve: (line: string) => void
 }
 
-// A child that outlives the action may hold its output open; the runner does not wait for it either.
+// A child that outlives the action may keep the output open. GitHub's runner does not wait for it either.
 const outputGraceMs = 1_000
 
-/** One node process of an action, read line by line. */
+/** One node process of an action. Its output is read line by line. */
 export class NodeProcess {
   readonly exited: Promise<Exit>
   readonly #child: ChildProcessByStdio<null, Readable, Readable>
@@ -71,28 +71,32 @@ export class NodeProcess {
     this.#child.kill(signal)
   }
 
-  /** What a cancelled job does to the process; to the process alone, not to its children. */
+  /** Sends the signals of a cancelled job: to the process only, not to its children. */
   cancel({ terminateAfterMs, killAfterMs }: Escalation): void {
     this.send('SIGINT')
     this.after(terminateAfterMs, () => this.send('SIGTERM'))
     this.after(terminateAfterMs + killAfterMs, () => this.send('SIGKILL'))
   }
 
-  /** Calls back after that many milliseconds, unless the process has ended by then. */
+  /** Calls `callback` after that many milliseconds, unless the process has ended by then. */
   after(ms: number, callback: () => void): void {
     this.#timers.push(setTimeout(callback, ms))
   }
 
-  /** The first line of the output, past or to come, that matches. Rejects when none comes in time, or any more. */
+  /**
+   * Resolves to the first line of the output that matches, also one that was printed before. Rejects after `timeoutMs`, or
+   * when the process ends without such a line.
+   */
   async waitFor(pattern: RegExp, timeoutMs: number): Promise<string> {
     const past = this.#lines.find((line) => pattern.test(line))
     if (past !== undefined) return past
     const { promise, resolve } = Promise.withResolvers<string>()
-    const waiter = { pattern, found: resolve }
+    const waiter = { pattern, resolve }
     this.#waiters.add(waiter)
     const enough = new AbortController()
     const fail = (why: string) => {
-      throw new Error(`no line matched ${String(pattern)} ${why}; the last ones:\n${this.#lines.slice(-20).join('\n')}`)
+      const last = this.#lines.slice(-20).join('\n')
+      throw new Error(`no line matched ${String(pattern)} ${why}; the last lines:\n${last}`)
     }
     const late = sleep(timeoutMs, undefined, { signal: enough.signal }).then(() => fail(`within ${timeoutMs} ms`))
     try {
@@ -115,7 +119,7 @@ export class NodeProcess {
     this.#output[line.stream] += `${line.text}\n`
     this.#lines.push(line.text)
     this.#options.onLine(line)
-    for (const { pattern, found } of this.#waiters) if (pattern.test(line.text)) found(line.text)
+    for (const { pattern, resolve } of this.#waiters) if (pattern.test(line.text)) resolve(line.text)
   }
 
   #exit(): Promise<Exit> {

@@ -9,7 +9,7 @@ type Variables = Readonly<Record<string, string>>
 export interface StepOptions {
   /** With the defaults of action.yml. */
   readonly inputs: Variables
-  /** Names that action.yml describes. */
+  /** The names of the inputs in action.yml. */
   readonly known: readonly string[]
   readonly env: Variables
   readonly node: string
@@ -21,21 +21,21 @@ export interface StepOptions {
 export interface Result extends Exit {
   readonly outputs: Variables
   readonly state: Variables
-  /** The Markdown of the summary as the action wrote it, not masked. */
+  /** The Markdown of the summary as the action wrote it, without masks. */
   readonly summary: string
   readonly log: Log
-  /** What the post entry did, where there is one. */
+  /** The result of the post step, if it ran. */
   readonly post?: Result
 }
 
-/** A process of a step, under way. */
+/** A process of a step that runs. */
 export interface Running {
   readonly process: NodeProcess
   readonly result: Promise<Result>
   cancel(): void
 }
 
-/** A step of a job: its main process, and then its post process with the same inputs and what main saved. */
+/** A step of a job: its main process, then its post process with the same inputs and the state that main saved. */
 export class Step {
   readonly #options: StepOptions
   readonly #folder: RunFolder
@@ -49,7 +49,7 @@ export class Step {
     return new Step(options, await makeRunFolder(event))
   }
 
-  /** Nothing of the step is left on the disk after this. */
+  /** Removes all files of the step. */
   remove(): Promise<void> {
     return this.#folder.remove()
   }
@@ -59,14 +59,14 @@ export class Step {
     const reader = new LogReader(secrets)
     const unknown = Object.keys(inputs).filter((name) => !known.includes(name))
     if (unknown.length > 0) {
-      const message = `Unexpected input(s) ${quoted(unknown)}, valid inputs are [${quoted(known)}]`
+      const message = `Unexpected input(s) ${listQuoted(unknown)}, valid inputs are [${listQuoted(known)}]`
       reader.annotate({ level: 'warning', message })
     }
     return this.#start({ name: 'main', entry, reader, state: {} })
   }
 
   post(entry: string, { log, state }: Result): Promise<Running> {
-    // Masks are the job's: what main made a secret stays one.
+    // Masks belong to the job, so those of the main process also hold for the post process.
     const reader = new LogReader([...this.#options.secrets, ...log.masks])
     return this.#start({ name: 'post', entry, reader, state })
   }
@@ -90,24 +90,24 @@ export class Step {
     })
     const cancel = () => action.cancel(escalation)
     action.after(timeoutMs, cancel)
-    return { process: action, cancel, result: action.exited.then((exit) => collect(exit, reader.log, files)) }
+    return { process: action, cancel, result: action.exited.then((exit) => collectResult(exit, reader.log, files)) }
   }
 }
 
-const quoted = (names: readonly string[]) => names.map((name) => `'${name}'`).join(', ')
+const listQuoted = (names: readonly string[]) => names.map((name) => `'${name}'`).join(', ')
 
-async function collect(exit: Exit, log: Log, files: CommandFiles): Promise<Result> {
+async function collectResult(exit: Exit, log: Log, files: CommandFiles): Promise<Result> {
   return {
     ...exit,
-    // The old commands still set outputs and state, so a line that smuggles one in does too.
-    outputs: { ...printed(log, 'set-output'), ...(await readPairs(files.output)) },
-    state: { ...printed(log, 'save-state'), ...(await readPairs(files.state)) },
+    // The old commands still work on GitHub, so a line that injects one must have its effect here too.
+    outputs: { ...readPrinted(log, 'set-output'), ...(await readPairs(files.output)) },
+    state: { ...readPrinted(log, 'save-state'), ...(await readPairs(files.state)) },
     summary: await readFile(files.summary, 'utf8'),
     log,
   }
 }
 
-function printed({ commands }: Log, name: string): Record<string, string> {
+function readPrinted({ commands }: Log, name: string): Record<string, string> {
   const pairs = commands.filter((command) => command.name === name)
   return Object.fromEntries(pairs.map(({ properties, data }) => [properties['name'] ?? '', data]))
 }

@@ -1,131 +1,137 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { expectNoFailures, expectRolledBack, goLive, remember, stepOf, type Former } from '../expect.ts'
-import { ordinaryProject, service, Stage } from '../stage.ts'
+import { beforeAll, describe, expect, test } from '@jest/globals'
+import {
+  deployRelease,
+  expectNoFailures,
+  expectRolledBack,
+  findStep,
+  recordRelease,
+  type FormerRelease,
+} from '../support/expectations.ts'
+import { ordinaryProject, serviceYaml } from '../support/testbed.ts'
+import { useTestbed } from '../support/use-testbed.ts'
+import type { Result } from '../runner/run-action.ts'
 import type { Traffic } from '../traffic/traffic.ts'
 
 interface BadRelease {
   readonly it: string
-  readonly behaviour: Readonly<Record<string, string>>
+  readonly behavior: Readonly<Record<string, string>>
   readonly dockerfile?: readonly string[]
   readonly inputs?: Readonly<Record<string, string>>
-  readonly message: readonly RegExp[]
+  readonly messages: readonly RegExp[]
 }
 
-const soon = { 'health-timeout': '12s' }
-
-/** Each of these would go on until `health-timeout`. */
+/** Releases that stay unhealthy until `health-timeout`. */
 const unhealthy: readonly BadRelease[] = [
   {
     it: 'answers 503',
-    behaviour: { HEALTH_STATUS: '503' },
-    message: [/not healthy after 12 s: got 503, expected 200/],
+    behavior: { HEALTH_STATUS: '503' },
+    messages: [/not healthy after 12 s: got 503, expected 200/],
   },
   {
     it: 'answers 500',
-    behaviour: { HEALTH_STATUS: '500' },
-    message: [/not healthy after 12 s: got 500, expected 200/],
+    behavior: { HEALTH_STATUS: '500' },
+    messages: [/not healthy after 12 s: got 500, expected 200/],
   },
   {
-    it: 'message DOWN with a 200',
-    behaviour: { HEALTH_BODY: '{"status":"DOWN"}' },
+    it: 'answers 200 with the status DOWN',
+    behavior: { HEALTH_BODY: '{"status":"DOWN"}' },
     inputs: { 'health-body': '"status":"UP"' },
-    message: [/got 200, but the body does not match "status":"UP": \{"status":"DOWN"\}/],
+    messages: [/got 200, but the body does not match "status":"UP": \{"status":"DOWN"\}/],
   },
-  { it: 'redirects', behaviour: { HEALTH_REDIRECT: '/login' }, message: [/got 302 to \/login, expected 200/] },
+  { it: 'redirects', behavior: { HEALTH_REDIRECT: '/login' }, messages: [/got 302 to \/login, expected 200/] },
   {
     it: 'hangs',
-    behaviour: { HEALTH_HANG: '1' },
-    message: [/no answer \(.*timed out/i],
+    behavior: { HEALTH_HANG: '1' },
+    messages: [/no answer \(.*timed out/i],
   },
   {
     it: 'never listens',
-    behaviour: { NEVER_LISTEN: '1' },
-    inputs: { 'stop-timeout': '1s' }, // as the first process of its container it does not hear a SIGTERM
-    message: [/no answer \(/, /\| still waiting for nothing/],
+    behavior: { NEVER_LISTEN: '1' },
+    inputs: { 'stop-timeout': '1s' }, // the first process of a container ignores SIGTERM without a handler
+    messages: [/no answer \(/, /\| still waiting for nothing/],
   },
   {
     it: 'is unhealthy by its own HEALTHCHECK',
-    behaviour: { HEALTH_OK_AFTER_MS: '6000', HEALTHCHECK_FAIL: '1' },
+    behavior: { HEALTH_OK_AFTER_MS: '6000', HEALTHCHECK_FAIL: '1' },
     dockerfile: ['HEALTHCHECK --interval=1s --retries=1 CMD ["/usr/local/bin/node", "/app/server.mjs", "healthcheck"]'],
-    message: [/not healthy after 12 s: \S+ is unhealthy by its own HEALTHCHECK/],
+    messages: [/not healthy after 12 s: \S+ is unhealthy by its own HEALTHCHECK/],
   },
 ]
 
-/** Each of these ends by itself, long before the minute that it may take. */
+/** Releases that crash long before their `health-timeout` of one minute. */
 const crashing: readonly BadRelease[] = [
   {
     it: 'crashes at its start',
-    behaviour: { CRASH_AT_START: '1' },
-    message: [
+    behavior: { CRASH_AT_START: '1' },
+    messages: [
       /green\S* crashed: exit code 3/,
       /\| Error: cannot reach database/,
       /reason: connect ECONNREFUSED db:5432/,
     ],
   },
   {
-    it: 'crashes again and again, started anew by its restart policy',
-    behaviour: { CRASH_AT_START: '1' },
+    it: 'crashes again after each restart by its restart policy',
+    behavior: { CRASH_AT_START: '1' },
     inputs: { env: 'TAG=bad\nRESTART=always' },
-    message: [/green\S* crashed: .*restarted \d+ times? by its restart policy/, /\| Error: cannot reach database/],
+    messages: [/green\S* crashed: .*restarted \d+ times? by its restart policy/, /\| Error: cannot reach database/],
   },
   {
     it: 'crashes after a while',
-    behaviour: { CRASH_AFTER_MS: '3000', HEALTH_OK_AFTER_MS: '30000' },
-    message: [/got 503/, /green\S* crashed: exit code 3/, /reason: connection pool lost/],
+    behavior: { CRASH_AFTER_MS: '3000', HEALTH_OK_AFTER_MS: '30000' },
+    messages: [/got 503/, /green\S* crashed: exit code 3/, /reason: connection pool lost/],
   },
   {
-    it: 'takes more memory than it may have',
-    behaviour: { EATS_MEMORY: '1', HEALTH_STATUS: '503' },
-    message: [/green\S* crashed: .*out of memory/],
+    it: 'exceeds its memory limit',
+    behavior: { EATS_MEMORY: '1', HEALTH_STATUS: '503' },
+    messages: [/green\S* crashed: .*out of memory/],
   },
 ]
 
-let stage: Stage
-beforeAll(async () => {
-  stage = await Stage.open()
-})
-afterAll(() => stage.close())
+const testbed = useTestbed({ releases: ['db', 'v1'] })
 
-describe('a release that is no good', () => {
-  let former: Former
+describe('a bad release is rolled back', () => {
+  let former: FormerRelease
   let visitors: Traffic
 
   beforeAll(async () => {
-    await stage.layOut(limitedProject)
-    await stage.release('db')
-    await stage.release('v1')
-    await goLive(stage, 'v1')
-    former = await remember(stage, 'blue')
-    visitors = await stage.visitors({ maxSeconds: 1200 })
+    await testbed.reset(limitedProject)
+    await deployRelease(testbed, 'v1')
+    former = await recordRelease(testbed, 'blue')
+    visitors = await testbed.startVisitors({ maxSeconds: 1200 })
   })
 
-  test.each(unhealthy)('$it', async ({ behaviour, dockerfile, inputs, message }) => {
-    await stage.release('bad', behaviour, dockerfile)
-    const run = await stage.deploy('bad', { ...soon, ...inputs })
-    await expectRolledBack(stage, run, { step: 'health', former })
-    for (const words of message) expect(run.log.display).toMatch(words)
+  async function expectFailedHealth(
+    { behavior, dockerfile, inputs, messages }: BadRelease,
+    timeout: Readonly<Record<string, string>>,
+  ): Promise<Result> {
+    await testbed.buildRelease('bad', behavior, dockerfile)
+    const run = await testbed.deploy('bad', { ...timeout, ...inputs })
+    await expectRolledBack(testbed, run, { step: 'health', former })
+    for (const message of messages) expect(run.log.display).toMatch(message)
+    return run
+  }
+
+  test.each(unhealthy)('when it $it', async (release) => {
+    await expectFailedHealth(release, { 'health-timeout': '12s' })
   })
 
-  test.each(crashing)('$it', async ({ behaviour, inputs, message }) => {
-    await stage.release('bad', behaviour)
-    const run = await stage.deploy('bad', { 'health-timeout': '1m', ...inputs })
-    await expectRolledBack(stage, run, { step: 'health', former })
-    for (const words of message) expect(run.log.display).toMatch(words)
-    expect(stepOf(run, 'health').ms).toBeLessThan(20_000)
-    expect((await stage.container('green')).status).toBe('exited')
+  test.each(crashing)('at once when it $it', async (release) => {
+    const run = await expectFailedHealth(release, { 'health-timeout': '1m' })
+    expect(findStep(run, 'health').ms).toBeLessThan(20_000)
+    expect((await testbed.findContainer('green')).status).toBe('exited')
   })
 
-  test('does not exist', async () => {
-    const run = await stage.deploy('typo')
-    await expectRolledBack(stage, run, { step: 'pull', former })
+  test('when its image does not exist', async () => {
+    const run = await testbed.deploy('typo')
+    await expectRolledBack(testbed, run, { step: 'pull', former })
     expect(run.log.display).toMatch(
       /the images of green could not be pulled: [^]*app:typo[^]*check that the image and its tag exist/,
     )
   })
 
-  test('no visitor noticed any of them, and the next good one goes live', async () => {
-    await stage.release('v2')
-    const { outputs, exitCode } = await stage.deploy('v2')
+  test('no visitor noticed the bad releases, and the next good release is deployed', async () => {
+    await testbed.buildRelease('v2')
+    const { outputs, exitCode } = await testbed.deploy('v2')
     expect({ ...outputs, exitCode }).toMatchObject({
       result: 'deployed',
       color: 'green',
@@ -138,23 +144,21 @@ describe('a release that is no good', () => {
   })
 })
 
-describe('a release that dies on its first visitor', () => {
-  test('is taken back at once, and the log has its own words', async () => {
-    await stage.layOut()
-    await stage.release('db')
-    await stage.release('v1')
-    await goLive(stage, 'v1')
-    const former = await remember(stage, 'blue')
-    const visitors = await stage.visitors()
+describe('a release that crashes at its first visitor', () => {
+  test('is rolled back at once, and the log shows the output of its container', async () => {
+    await testbed.reset()
+    await deployRelease(testbed, 'v1')
+    const former = await recordRelease(testbed, 'blue')
+    const visitors = await testbed.startVisitors()
 
-    await stage.release('bad', { CRASH_ON_REQUEST: '1' })
-    const run = await stage.deploy('bad')
-    await expectRolledBack(stage, run, { step: 'verify', former })
+    await testbed.buildRelease('bad', { CRASH_ON_REQUEST: '1' })
+    const run = await testbed.deploy('bad')
+    await expectRolledBack(testbed, run, { step: 'verify', former })
     expect(run.log.display).toMatch(/green\S* crashed: exit code 3; got 502 through nginx/)
     expect(run.log.display).toMatch(/reason: first visitor/)
-    expect(stepOf(run, 'verify').ms).toBeLessThan(10_000)
+    expect(findStep(run, 'verify').ms).toBeLessThan(10_000)
 
-    // Nothing could have told before; but it must not last.
+    // No check can find this before the switch, but the failures must end soon.
     const { failures, longestGap, failedByKind } = await visitors.stop()
     expect(failures.length).toBe(failedByKind['5xx'])
     expect(longestGap.ms).toBeLessThan(10_000)
@@ -163,5 +167,5 @@ describe('a release that dies on its first visitor', () => {
 
 const limits = 'mem_limit: 128m\n    restart: "${RESTART:-no}"'
 const limitedProject = ordinaryProject
-  .replace(service('blue', 8081), service('blue', 8081, limits))
-  .replace(service('green', 8082), service('green', 8082, limits))
+  .replace(serviceYaml('blue', 8081), serviceYaml('blue', 8081, limits))
+  .replace(serviceYaml('green', 8082), serviceYaml('green', 8082, limits))

@@ -1,39 +1,26 @@
-import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { Stage } from '../stage.ts'
+import { expect, test } from '@jest/globals'
+import { expectNoFailures } from '../support/expectations.ts'
+import { releasesAfterBlue } from '../support/testbed.ts'
+import { useTestbed } from '../support/use-testbed.ts'
 
-let stage: Stage
-beforeAll(async () => {
-  stage = await Stage.open()
-  await stage.release('db')
-})
+const testbed = useTestbed({ releases: ['db', 'v1'], reset: 'once' })
 
-describe('releases that are fine', () => {
-  beforeEach(() => stage.layOut())
+test('a first deployment and four more succeed, and no visitor notices', async () => {
+  const first = await testbed.deploy('v1')
+  expect(first.outputs).toMatchObject({ result: 'deployed', color: 'blue', 'previous-color': '' })
+  expect(await testbed.servedVersion()).toBe('v1')
 
-  test('a first one and four more in a row: no visitor notices', async () => {
-    await stage.release('v1')
-    const first = await stage.deploy('v1')
-    expect(first.outputs).toMatchObject({ result: 'deployed', color: 'blue', 'previous-color': '' })
-    expect(await stage.served()).toBe('v1')
-
-    const visitors = await stage.visitors()
-    for (const [version, color, previous] of [
-      ['v2', 'green', 'blue'],
-      ['v3', 'blue', 'green'],
-      ['v4', 'green', 'blue'],
-      ['v5', 'blue', 'green'],
-    ] as const) {
-      await stage.release(version)
-      const { outputs, log } = await stage.deploy(version)
-      expect(outputs).toMatchObject({ result: 'deployed', color, 'previous-color': previous, 'failed-step': '' })
-      expect(await stage.served()).toBe(version)
-      expect(log.annotations).toEqual([])
-      const containers = await stage.containers()
-      expect(containers.get(previous)?.status).toBe('exited')
-    }
-    const report = await visitors.stop()
-    expect({ failed: report.failed, failures: report.failures.slice(0, 5) }).toEqual({ failed: 0, failures: [] })
-    expect(Object.keys(report.versions)).toEqual(['v1', 'v2', 'v3', 'v4', 'v5'])
-    expect(report.byClient.slow.answered).toBe(report.byClient.slow.requests)
-  })
+  const visitors = await testbed.startVisitors()
+  for (const { version, color, former } of releasesAfterBlue('v2', 'v3', 'v4', 'v5')) {
+    await testbed.buildRelease(version)
+    const { outputs, log } = await testbed.deploy(version)
+    expect(outputs).toMatchObject({ result: 'deployed', color, 'previous-color': former, 'failed-step': '' })
+    expect(await testbed.servedVersion()).toBe(version)
+    expect(log.annotations).toEqual([])
+    expect((await testbed.findContainer(former)).status).toBe('exited')
+  }
+  const report = await visitors.stop()
+  expectNoFailures(report)
+  expect(Object.keys(report.versions)).toEqual(['v1', 'v2', 'v3', 'v4', 'v5'])
+  expect(report.byClient.slow.answered).toBe(report.byClient.slow.requests)
 })

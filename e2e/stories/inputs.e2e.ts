@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { runAction, type Result } from '../runner.ts'
-import { Stage } from '../stage.ts'
+import { runAction, type Result } from '../runner/run-action.ts'
+import { useTestbed } from '../support/use-testbed.ts'
 
-let stage: Stage
+const testbed = useTestbed()
 let connections = 0
 const server = createServer((socket) => {
   connections += 1
@@ -13,7 +13,6 @@ const server = createServer((socket) => {
 let port = ''
 
 beforeAll(async () => {
-  stage = await Stage.open()
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   port = String((server.address() as AddressInfo).port)
@@ -22,18 +21,18 @@ afterAll(() => {
   server.close()
 })
 
-/** What comes out of a bad `with:`: one error, `refused`, and everything else empty. */
+/** Expects the result of bad inputs: one error, `refused`, and all other outputs empty. Returns the error. */
 function expectRefused({ exitCode, outputs, log }: Result): string {
   expect(exitCode).toBe(1)
   expect(outputs).toMatchObject({ result: 'refused', color: '', 'previous-color': '', image: '' })
-  expect(outputs['failed-step']).toBe('') // it was before the first of them
+  expect(outputs['failed-step']).toBe('') // no step has begun
   expect(JSON.parse(outputs['report'] ?? '')).toMatchObject({ result: 'refused', steps: [] })
   expect(log.annotations.map(({ level }) => level)).toEqual(['error'])
   return log.annotations[0]?.message ?? ''
 }
 
-/** Each with what the error must say of it, beside its name. */
-const bad: Readonly<Record<string, readonly [given: string, said: RegExp]>> = {
+/** Bad values by the name of the input, each with what the error must say of it. */
+const bad: Readonly<Record<string, readonly [given: string, message: RegExp]>> = {
   mode: ['destroy', /got "destroy"; expected `deploy`/],
   username: ['two words', /got "two words"; expected a login name without spaces/],
   fingerprint: ['SHA256:short', /got "SHA256:short"; expected `SHA256:` and 43 characters/],
@@ -63,16 +62,16 @@ const bad: Readonly<Record<string, readonly [given: string, said: RegExp]>> = {
   'lock-timeout': ['::error::x', /got "::error::x"/],
 }
 
-test('every bad input is named at once, with what it got and what it takes, and nobody is called', async () => {
+test('one error names every bad input, with its value and what it takes, and no connection is made', async () => {
   const given = Object.fromEntries(Object.entries(bad).map(([name, [text]]) => [name, text]))
-  const key = stage.host.loginKeys.ed25519.text.replace('-----END', '')
+  const key = testbed.host.loginKeys.ed25519.text.replace('-----END', '')
   const result = await runAction({ inputs: { host: '127.0.0.1', port, key, ...given } })
   const message = expectRefused(result)
   const lines = message.split('\n')
   expect(lines[0]).toBe(`${Object.keys(bad).length + 1} inputs are wrong, so nothing was started:`)
-  for (const [name, [, said]] of Object.entries(bad)) {
+  for (const [name, [, expected]] of Object.entries(bad)) {
     const line = lines.find((each) => each.startsWith(`  ${name}: `))
-    expect(line).toMatch(said)
+    expect(line).toMatch(expected)
   }
   expect(message).toContain('  key: got an incomplete key: the END line is missing')
   expect(result.log.raw).not.toContain('hunter2')
@@ -80,7 +79,7 @@ test('every bad input is named at once, with what it got and what it takes, and 
   expect(connections).toBe(0)
 })
 
-test('what is required, and what does not go together', async () => {
+test('missing inputs, and inputs that contradict each other, are refused', async () => {
   const nothing = expectRefused(await runAction({ inputs: {} }))
   for (const name of ['host', 'username', 'key', 'directory'])
     expect(nothing).toContain(`\n  ${name}: got nothing; expected `)
@@ -89,13 +88,13 @@ test('what is required, and what does not go together', async () => {
     'green-services': 'api blue',
     'green-site': '/etc/nginx/sites-available//blue',
   }
-  const message = expectRefused(await runAction({ inputs: { ...stage.inputs, port, ...crossed } }))
+  const message = expectRefused(await runAction({ inputs: { ...testbed.inputs, port, ...crossed } }))
   for (const name of Object.keys(crossed)) expect(message).toContain(`\n  ${name}: got `)
   expect(message.split('\n')).toHaveLength(1 + Object.keys(crossed).length + 1)
   expect(connections).toBe(0)
 })
 
-test('the listener would have heard', async () => {
-  await runAction({ inputs: { ...stage.inputs, port, 'connect-timeout': '1s' } })
+test('the listener does count a connection', async () => {
+  await runAction({ inputs: { ...testbed.inputs, port, 'connect-timeout': '1s' } })
   expect(connections).toBeGreaterThan(0)
 })

@@ -1,19 +1,13 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { OnHost } from '../model/on-host.ts'
-import { playOnModel } from '../model/on-model.ts'
+import { beforeAll, expect, test } from '@jest/globals'
+import { HostSequences } from '../model/on-host.ts'
+import { runOnModel } from '../model/on-model.ts'
 import { sequences } from '../model/sequences.ts'
-import { Stage } from '../stage.ts'
+import { useTestbed } from '../support/use-testbed.ts'
 
-// The random sequences of __tests__/properties prove something of a model: here it must agree with a real host.
-let stage: Stage
-let host: OnHost
-beforeAll(async () => {
-  stage = await Stage.open()
-  host = new OnHost(stage)
-  await host.prepare()
-})
-afterAll(() => stage.close())
+// __tests__/properties proves promises on the model of a host. So the model must behave as a real host does.
+const host = new HostSequences(useTestbed())
+beforeAll(() => host.prepare())
 
-test.each(Object.entries(sequences))('the model and the host agree: %s', async (_, acts) => {
-  expect(await host.play(acts)).toEqual(await playOnModel(acts))
+test.each(Object.entries(sequences))('the model ends in the same state as a real host: %s', async (_, actions) => {
+  expect(await host.run(actions)).toEqual(await runOnModel(actions))
 })

@@ -1,30 +1,28 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Check } from '../../src/checks/check.ts'
-import { ByHand, link, siteOf } from '../by-hand.ts'
-import { goLive, stepOf } from '../expect.ts'
-import type { Result } from '../runner.ts'
-import { service, Stage } from '../stage.ts'
+import type { Result } from '../runner/run-action.ts'
+import { deployRelease, findStep } from '../support/expectations.ts'
+import { ManualChanges, siteLink, siteOf } from '../support/manual-changes.ts'
+import { reachStep, serviceYaml } from '../support/testbed.ts'
+import { useTestbed } from '../support/use-testbed.ts'
 
-let stage: Stage
-let hand: ByHand
-beforeAll(async () => {
-  stage = await Stage.open()
-  hand = new ByHand(stage)
-  for (const version of ['v1', 'v2']) await stage.release(version)
-})
-afterAll(() => stage.close())
+const testbed = useTestbed({ releases: ['v1', 'v2'] })
+const manual = new ManualChanges(testbed)
 
-const ready = (more = 'restart: unless-stopped') =>
+const readyProject = (more = 'restart: unless-stopped') =>
   `
 version: "3.8"
 services:
-${service('blue', 8081, more)}
-${service('green', 8082, more)}
+${serviceYaml('blue', 8081, more)}
+${serviceYaml('green', 8082, more)}
 `.replaceAll('depends_on: [db]', '')
 
-/** All that is on the host's disk, but for logs and what systemd and containerd tidy up by themselves, with its times; and what Docker has. */
-const everything = (): Promise<string> =>
-  stage.host.must(`
+/**
+ * Every file on the host's disk with its time, except logs and what systemd and containerd clean up, and everything that
+ * Docker has.
+ */
+const readHost = (): Promise<string> =>
+  testbed.host.run(`
     find / -xdev \\( -path /var/log -o -path /var/lib/systemd -o -path /var/lib/containerd -o -path /tmp -o -path /run \\) -prune -o -printf '%p %l %s %T@\\n' | sort
     ids=$(docker ps -aq --no-trunc); [ -z "$ids" ] || docker inspect --format '{{.Id}} {{.State.StartedAt}} {{.State.Status}} {{.HostConfig.RestartPolicy.Name}}' $ids
     docker images -aq --no-trunc | sort -u; docker network ls -q | sort; docker volume ls -q | sort
@@ -33,17 +31,17 @@ const everything = (): Promise<string> =>
 
 interface Plan extends Result {
   readonly checks: readonly Check[]
-  /** What is not fine, as `result name`. */
-  readonly unwell: readonly string[]
+  /** Every check that is not ok, as `result name`. */
+  readonly problems: readonly string[]
 }
 
-/** Asks for the plan, and makes sure that nothing of the host is another than before, and that all that is not fine is told. */
-async function plan(inputs: Readonly<Record<string, string>> = {}): Promise<Plan> {
-  const before = await everything()
-  const run = await stage.deploy('v2', { mode: 'plan', ...inputs })
-  expect(await everything()).toBe(before)
+/** Runs the mode `plan`. Expects that it changes nothing on the host, and that it shows every problem with its fix. */
+async function runPlan(inputs: Readonly<Record<string, string>> = {}): Promise<Plan> {
+  const before = await readHost()
+  const run = await testbed.deploy('v2', { mode: 'plan', ...inputs })
+  expect(await readHost()).toBe(before)
   expect(run.outputs).toMatchObject({ result: 'planned', 'failed-step': '' })
-  const checks = stepOf(run, 'state').facts['checks'] as readonly Check[]
+  const checks = findStep(run, 'state').facts['checks'] as readonly Check[]
   const wrong = checks.filter(({ result }) => result !== 'ok')
   for (const { found, fix } of wrong) {
     expect(run.log.display).toContain(found.trim())
@@ -52,268 +50,282 @@ async function plan(inputs: Readonly<Record<string, string>> = {}): Promise<Plan
     expect(run.summary).toContain(fix)
   }
   expect(run.exitCode).toBe(wrong.some(({ result }) => result === 'error') ? 1 : 0)
-  return { ...run, checks, unwell: wrong.map(({ name, result }) => `${result} ${name}`) }
+  return { ...run, checks, problems: wrong.map(({ name, result }) => `${result} ${name}`) }
 }
 
-/** What `health` does, which is no line to type. */
-const healthy = `timeout 20 sh -c 'until curl -fs 127.0.0.1:8082/actuator/health; do sleep 0.1; done'`
+/** Waits as the step `health` does. It is not among the commands that the plan shows. */
+const waitUntilHealthy = `timeout 20 sh -c 'until curl -fs 127.0.0.1:8082/actuator/health; do sleep 0.1; done'`
 
-const one = ({ checks }: Plan, name: string) => checks.find((each) => each.name === name && each.result !== 'ok')
+const findCheck = ({ checks }: Plan, name: string) => checks.find((each) => each.name === name && each.result !== 'ok')
 
-/** Types the line that a plan said, on the host. */
-const fix = (told: Plan, name: string) => hand.sh(one(told, name)?.fix ?? 'echo nothing was said to fix it; exit 1')
+/** Runs the fix that a plan shows on the host. */
+const applyFix = (plan: Plan, name: string) =>
+  manual.run(findCheck(plan, name)?.fix ?? 'echo the plan shows no fix; exit 1')
 
 describe('a host that is ready', () => {
-  beforeAll(() => stage.layOut(ready()))
+  beforeAll(() => testbed.reset(readyProject()))
 
-  test('and was never deployed to', async () => {
-    const told = await plan()
-    expect({ unwell: told.unwell, annotations: told.log.annotations }).toEqual({ unwell: [], annotations: [] })
-    expect(told.summary).toMatch(/^## ✅ Ready: a deploy would move the traffic nothing → 🔵.blue\n/)
-    expect(told.outputs).toMatchObject({ color: '', image: '' })
+  test('without any deployment has no problems', async () => {
+    const plan = await runPlan()
+    expect({ problems: plan.problems, annotations: plan.log.annotations }).toEqual({ problems: [], annotations: [] })
+    expect(plan.summary).toMatch(/^## ✅ Ready: a deploy would move the traffic nothing → 🔵.blue\n/)
+    expect(plan.outputs).toMatchObject({ color: '', image: '' })
   })
 
-  test('every check is fine, and what would be done is shown with its lines', async () => {
-    await goLive(stage, 'v1')
-    const told = await plan()
-    expect({ unwell: told.unwell, annotations: told.log.annotations }).toEqual({ unwell: [], annotations: [] })
-    expect(told.outputs).toMatchObject({ color: 'blue', image: await stage.imageOf('blue') })
-    expect(told.summary).toMatch(/^## ✅ Ready: a deploy would move the traffic 🔵.blue → 🟢.green\n/)
-    expect(told.summary).toContain('\ndocker pull localhost:5000/app:v2\n')
-    expect(told.summary).toMatch(/\ndocker[ -]compose -p app up -d --no-recreate green\n/)
-    expect(told.summary).toMatch(/\ndocker stop -t 10 app[_-]blue[_-]1\n/)
+  test('has no problems, and the plan shows the commands of a deployment', async () => {
+    await deployRelease(testbed, 'v1')
+    const plan = await runPlan()
+    expect({ problems: plan.problems, annotations: plan.log.annotations }).toEqual({ problems: [], annotations: [] })
+    expect(plan.outputs).toMatchObject({ color: 'blue', image: await testbed.imageOf('blue') })
+    expect(plan.summary).toMatch(/^## ✅ Ready: a deploy would move the traffic 🔵.blue → 🟢.green\n/)
+    expect(plan.summary).toContain('\ndocker pull localhost:5000/app:v2\n')
+    expect(plan.summary).toMatch(/\ndocker[ -]compose -p app up -d --no-recreate green\n/)
+    expect(plan.summary).toMatch(/\ndocker stop -t 10 app[_-]blue[_-]1\n/)
   })
 
-  test('the lines that it shows are a deployment, typed by hand', async () => {
-    const { summary } = await plan()
+  test('is deployed when the commands of the plan are run by hand', async () => {
+    const { summary } = await runPlan()
     const lines = /### What a deploy would do\n+```sh\n(.*?)```/s.exec(summary)?.[1] ?? 'exit 1'
-    await hand.sh(`export TAG=v2\n${lines.replace('# switch', `${healthy}\n# switch`)}`)
-    expect([await stage.served(), await stage.link()]).toEqual(['v2', siteOf('green')])
+    await manual.run(`export TAG=v2\n${lines.replace('# switch', `${waitUntilHealthy}\n# switch`)}`)
+    expect([await testbed.servedVersion(), await testbed.linkTarget()]).toEqual(['v2', siteOf('green')])
   })
 
-  test('while a deployment runs: it says whose, and disturbs nothing', async () => {
-    await hand.clear()
-    await goLive(stage, 'v1')
-    await stage.release('slow', { START_DELAY_MS: '8000' })
-    const running = await stage.startDeploy('slow')
-    await running.waitFor(/^::group::health/, 60_000)
-    const run = await stage.deploy('v2', { mode: 'plan' })
+  test('with a running deployment: the plan names it and does not disturb it', async () => {
+    await manual.reset()
+    await deployRelease(testbed, 'v1')
+    await testbed.buildRelease('slow', { START_DELAY_MS: '8000' })
+    const running = await reachStep('health', testbed.startDeploy('slow'))
+    const run = await testbed.deploy('v2', { mode: 'plan' })
     expect(run.outputs['result']).toBe('planned')
     expect(run.log.display).toMatch(/⚠️ Turn: the deployment of octocat\/hello-world, .* is under way/)
     expect((await running.done).outputs['result']).toBe('deployed')
   })
 })
 
-describe('what would stop a deployment', () => {
+describe('the plan finds what would fail a deployment', () => {
   afterEach(() =>
-    hand.sh('for f in curl wget; do [ ! -e /usr/bin/$f.hidden ] || mv /usr/bin/$f.hidden /usr/bin/$f; done'),
+    manual.run('for f in curl wget; do [ ! -e /usr/bin/$f.hidden ] || mv /usr/bin/$f.hidden /usr/bin/$f; done'),
   )
 
-  test('files: each is told, and its line fixes it', async () => {
-    await stage.layOut(ready().replace('8082:8080', '9082:8080'))
-    await hand.sh(`
-      cp --remove-destination ${siteOf('blue')} ${link}; sed -i s/8082/8081/ ${siteOf('green')}
+  test('in files: each problem is shown, and its fix works', async () => {
+    await testbed.reset(readyProject().replace('8082:8080', '9082:8080'))
+    await manual.run(`
+      cp --remove-destination ${siteOf('blue')} ${siteLink}; sed -i s/8082/8081/ ${siteOf('green')}
       echo 'nonsense;' > /etc/nginx/conf.d/bad.conf
       for f in curl wget; do mv /usr/bin/$f /usr/bin/$f.hidden; done
     `)
-    const told = await plan()
-    expect(told.unwell).toEqual([
+    const plan = await runPlan()
+    expect(plan.problems).toEqual([
       ...['Services of green', 'curl', 'nginx -t', 'Link', 'Site of green'].map((name) => `error ${name}`),
       ...['Link is included', 'Registry'].map((name) => `unknown ${name}`),
     ])
-    expect(one(told, 'Services of green')).toMatchObject({
+    expect(findCheck(plan, 'Services of green')).toMatchObject({
       found: 'service "green" publishes 9082, but green-port is 8082; the two must be the same',
       fix: 'ports: ["127.0.0.1:8082:8080"]  # of green, in the Compose file',
     })
-    expect(one(told, 'nginx -t')?.found).toContain('/etc/nginx/conf.d/bad.conf:1')
-    expect(told.summary).toMatch(/^## ❌ Not ready: 5 things would stop a deploy\n/)
-    expect(told.summary).not.toContain('What a deploy would do')
-    expect(told.log.annotations).toMatchObject([{ level: 'error', title: 'Not ready: a deploy would fail' }])
+    expect(findCheck(plan, 'nginx -t')?.found).toContain('/etc/nginx/conf.d/bad.conf:1')
+    expect(plan.summary).toMatch(/^## ❌ Not ready: 5 things would stop a deploy\n/)
+    expect(plan.summary).not.toContain('What a deploy would do')
+    expect(plan.log.annotations).toMatchObject([{ level: 'error', title: 'Not ready: a deploy would fail' }])
 
-    await hand.sh('for f in curl wget; do mv /usr/bin/$f.hidden /usr/bin/$f; done; rm /etc/nginx/conf.d/bad.conf')
-    await stage.host.composeProject('/srv/app', ready())
-    expect(one(told, 'Link')?.fix).toBeNull() // nothing runs, so nobody knows where it should lead
-    await hand.point(siteOf('blue'))
-    await fix(told, 'Site of green')
-    expect((await plan()).unwell).toEqual(['warning What serves']) // the site is linked now, and nothing runs
+    await manual.run('for f in curl wget; do mv /usr/bin/$f.hidden /usr/bin/$f; done; rm /etc/nginx/conf.d/bad.conf')
+    await testbed.host.writeProject('/srv/app', readyProject())
+    expect(findCheck(plan, 'Link')?.fix).toBeNull() // nothing runs, so the right target is unknown
+    await manual.setLink(siteOf('blue'))
+    await applyFix(plan, 'Site of green')
+    expect((await runPlan()).problems).toEqual(['warning What serves']) // the site is linked now, and nothing runs
   })
 
-  test('a site that is not there, a folder that is not, a nginx that lost its pid file', async () => {
-    await stage.layOut(ready())
-    const pid = await hand.sh(`rm ${siteOf('green')}; cat /run/nginx.pid; rm /run/nginx.pid`)
-    const told = await plan()
-    expect(told.unwell).toEqual([
+  test('when a site or the folder does not exist, or nginx has no pid file', async () => {
+    await testbed.reset(readyProject())
+    const pid = await manual.run(`rm ${siteOf('green')}; cat /run/nginx.pid; rm /run/nginx.pid`)
+    const plan = await runPlan()
+    expect(plan.problems).toEqual([
       ...['error nginx', 'error Site of green'],
-      ...['What serves', 'Memory', 'Disk', 'After a reboot'].map((name) => `unknown ${name}`),
+      ...['Live color', 'Memory', 'Disk', 'After a reboot'].map((name) => `unknown ${name}`),
     ])
-    await fix(told, 'Site of green')
-    await fix(told, 'nginx')
-    expect(await hand.sh('cat /run/nginx.pid')).toBe(pid)
-    expect((await plan()).unwell).toEqual([])
+    await applyFix(plan, 'Site of green')
+    await applyFix(plan, 'nginx')
+    expect(await manual.run('cat /run/nginx.pid')).toBe(pid)
+    expect((await runPlan()).problems).toEqual([])
 
-    const nowhere = await plan({ directory: '/srv/none' })
-    expect(nowhere.unwell).toEqual(['error Compose project', 'unknown What serves'])
-    await fix(nowhere, 'Compose project')
-    expect(one(await plan({ directory: '/srv/none' }), 'Compose')?.found).toMatch(/^Compose cannot be used: /)
+    const nowhere = await runPlan({ directory: '/srv/none' })
+    expect(nowhere.problems).toEqual(['error Compose project', 'unknown What serves'])
+    await applyFix(nowhere, 'Compose project')
+    expect(findCheck(await runPlan({ directory: '/srv/none' }), 'Compose')?.found).toMatch(/^Compose cannot be used: /)
   })
 
-  test('rights: the two lines that are said are all that was missing', async () => {
-    await stage.layOut(ready())
-    const told = await plan({ username: 'nosudo' })
-    expect(told.unwell.filter((each) => each.startsWith('error'))).toEqual(['error Docker', 'error Rights'])
-    await fix(told, 'Docker')
+  test('in the rights of the user: the two fixes are all that is needed', async () => {
+    await testbed.reset(readyProject())
+    const plan = await runPlan({ username: 'nosudo' })
+    expect(plan.problems.filter((each) => each.startsWith('error'))).toEqual(['error Docker', 'error Rights'])
+    await applyFix(plan, 'Docker')
     try {
-      await fix(told, 'Rights')
-      expect((await plan({ username: 'nosudo' })).unwell).toEqual([])
-      expect((await stage.deploy('v1', { username: 'nosudo' })).outputs['result']).toBe('deployed')
+      await applyFix(plan, 'Rights')
+      expect((await runPlan({ username: 'nosudo' })).problems).toEqual([])
+      expect((await testbed.deploy('v1', { username: 'nosudo' })).outputs['result']).toBe('deployed')
     } finally {
-      await hand.sh('gpasswd --delete nosudo docker')
+      await manual.run('gpasswd --delete nosudo docker')
     }
   })
 
-  test('names, ports and a link that nginx does not read', async () => {
-    await stage.layOut(ready())
-    await goLive(stage, 'v1')
-    await hand.occupy(8082)
-    await hand.sh(`sed -i 's,include /etc/nginx/sites-enabled/,include /etc/nginx/elsewhere/,' /etc/nginx/nginx.conf`)
-    await stage.host.composeProject('/srv/app', ready('restart: unless-stopped\n    container_name: shop'))
-    const told = await plan()
-    expect(told.unwell).toEqual(['Container names', 'Port of green', 'Link is included'].map((name) => `error ${name}`))
-    expect(one(told, 'Container names')?.found).toBe('blue and green have the same container_name: shop')
-    expect(one(told, 'Link is included')?.fix).toBe(
+  test('in container names and ports, and in a link that nginx does not include', async () => {
+    await testbed.reset(readyProject())
+    await deployRelease(testbed, 'v1')
+    await manual.occupyPort(8082)
+    await manual.run(
+      `sed -i 's,include /etc/nginx/sites-enabled/,include /etc/nginx/elsewhere/,' /etc/nginx/nginx.conf`,
+    )
+    await testbed.host.writeProject('/srv/app', readyProject('restart: unless-stopped\n    container_name: shop'))
+    const plan = await runPlan()
+    expect(plan.problems).toEqual(
+      ['Container names', 'Port of green', 'Link is included'].map((name) => `error ${name}`),
+    )
+    expect(findCheck(plan, 'Container names')?.found).toBe('blue and green have the same container_name: shop')
+    expect(findCheck(plan, 'Link is included')?.fix).toBe(
       'include /etc/nginx/sites-enabled/*;  # inside http { … } of nginx.conf',
     )
 
-    await hand.sh('docker rename squatter shop-green')
-    const own = ready().replace('8082:8080"]', '8082:8080"]\n    container_name: shop-green')
-    await stage.host.composeProject('/srv/app', own)
-    const taken = await plan()
-    expect(one(taken, 'Container names')?.found).toBe(
+    await manual.run('docker rename squatter shop-green')
+    const own = readyProject().replace('8082:8080"]', '8082:8080"]\n    container_name: shop-green')
+    await testbed.host.writeProject('/srv/app', own)
+    const taken = await runPlan()
+    expect(findCheck(taken, 'Container names')?.found).toBe(
       'a container of no Compose project already has the name shop-green',
     )
-    expect(one(taken, 'Container names')?.fix).toMatch(
+    expect(findCheck(taken, 'Container names')?.fix).toMatch(
       /^container_name: shop-green {2}# remove this line from the Compose file/,
     )
-    await stage.host.composeProject('/srv/app', ready())
-    expect((await plan()).unwell).not.toContain('error Container names')
+    await testbed.host.writeProject('/srv/app', readyProject())
+    expect((await runPlan()).problems).not.toContain('error Container names')
   })
 })
 
-describe('the registry', () => {
-  const at = (registry: string, tag = 'v1') => ready().replaceAll(/localhost:5000\/app:\S+/g, `${registry}/app:${tag}`)
-  const ask = async (registry: string, tag?: string, inputs = {}) => {
-    await stage.host.composeProject('/srv/app', at(registry, tag))
-    return plan(inputs)
+describe('the check of the registry', () => {
+  const projectWith = (registry: string, tag = 'v1') =>
+    readyProject().replaceAll(/localhost:5000\/app:\S+/g, `${registry}/app:${tag}`)
+  const planWith = async (registry: string, tag?: string, inputs = {}) => {
+    await testbed.host.writeProject('/srv/app', projectWith(registry, tag))
+    return runPlan(inputs)
   }
-  beforeAll(() => stage.layOut(ready()))
+  beforeAll(() => testbed.reset(readyProject()))
 
-  test('no login, a wrong one, the right one, one of a helper, and one of root for who uses sudo', async () => {
-    const none = await ask('localhost:5001')
-    expect(none.unwell).toEqual(['error Registry'])
-    expect(one(none, 'Registry')?.found).toMatch(/app:v1 cannot be pulled: .*no basic auth credentials/)
-    expect(one(none, 'Registry')?.fix).toBe('docker login localhost:5001')
+  test('works with the login of the user, of a credential helper and of root with sudo, and fails without a login', async () => {
+    const none = await planWith('localhost:5001')
+    expect(none.problems).toEqual(['error Registry'])
+    expect(findCheck(none, 'Registry')?.found).toMatch(/app:v1 cannot be pulled: .*no basic auth credentials/)
+    expect(findCheck(none, 'Registry')?.fix).toBe('docker login localhost:5001')
 
-    const file = (value: object) => stage.host.write('/root/.docker/config.json', JSON.stringify(value))
+    const file = (value: object) => testbed.host.writeFile('/root/.docker/config.json', JSON.stringify(value))
     await file({ auths: { 'localhost:5001': { auth: Buffer.from('lab:wrong').toString('base64') } } })
-    expect(one(await ask('localhost:5001'), 'Registry')?.found).toMatch(/cannot be pulled: unauthorized/)
+    expect(findCheck(await planWith('localhost:5001'), 'Registry')?.found).toMatch(/cannot be pulled: unauthorized/)
 
-    await hand.sh('rm /root/.docker/config.json; echo lab-secret | docker login -u lab --password-stdin localhost:5001')
-    expect((await ask('localhost:5001')).unwell).toEqual([])
-    expect((await ask('localhost:5001', 'v1', { username: 'ubuntu' })).unwell).toEqual([])
+    await manual.run(
+      'rm /root/.docker/config.json; echo lab-secret | docker login -u lab --password-stdin localhost:5001',
+    )
+    expect((await planWith('localhost:5001')).problems).toEqual([])
+    expect((await planWith('localhost:5001', 'v1', { username: 'ubuntu' })).problems).toEqual([])
 
     const answer = '{"ServerURL":"localhost:5001","Username":"lab","Secret":"lab-secret"}'
-    await stage.host.write(
+    await testbed.host.writeFile(
       '/usr/local/bin/docker-credential-lab',
       `#!/bin/sh\n[ "$1 $(cat)" = "get localhost:5001" ] && echo '${answer}'\n`,
     )
-    await hand.sh('chmod +x /usr/local/bin/docker-credential-lab')
+    await manual.run('chmod +x /usr/local/bin/docker-credential-lab')
     await file({ auths: { 'localhost:5001': {} }, credHelpers: { 'other:5000': 'none', 'localhost:5001': 'lab' } })
-    expect((await ask('localhost:5001')).unwell).toEqual([])
-    await hand.sh('rm /root/.docker/config.json /usr/local/bin/docker-credential-lab')
+    expect((await planWith('localhost:5001')).problems).toEqual([])
+    await manual.run('rm /root/.docker/config.json /usr/local/bin/docker-credential-lab')
   })
 
-  test('a tag that is not there, a registry that is not, one that is silent, an image for another kind of machine', async () => {
-    const noTag = await ask('localhost:5000', 'nosuch')
-    expect(noTag.unwell).toEqual(['warning Registry'])
+  test('finds a missing tag, a missing or silent registry, and an image for another kind of machine', async () => {
+    const noTag = await planWith('localhost:5000', 'nosuch')
+    expect(noTag.problems).toEqual(['warning Registry'])
     expect(noTag.log.annotations).toMatchObject([{ level: 'warning', title: 'Ready, but please look' }])
-    const gone = await ask('localhost:5999')
-    expect([gone.unwell, one(gone, 'Registry')?.found]).toEqual([
+    const gone = await planWith('localhost:5999')
+    expect([gone.problems, findCheck(gone, 'Registry')?.found]).toEqual([
       ['error Registry'],
       expect.stringContaining('connection refused'),
     ])
-    await hand.sh('iptables -I OUTPUT -o lo -p tcp --dport 5998 -j DROP')
-    const silent = await ask('localhost:5998').finally(() =>
-      hand.sh('iptables -D OUTPUT -o lo -p tcp --dport 5998 -j DROP'),
+    await manual.run('iptables -I OUTPUT -o lo -p tcp --dport 5998 -j DROP')
+    const silent = await planWith('localhost:5998').finally(() =>
+      manual.run('iptables -D OUTPUT -o lo -p tcp --dport 5998 -j DROP'),
     )
-    expect(one(silent, 'Registry')?.found).toBe('the registry of localhost:5998/app:v1 did not answer')
+    expect(findCheck(silent, 'Registry')?.found).toBe('the registry of localhost:5998/app:v1 did not answer')
 
-    await hand.sh(`
+    await manual.run(`
       mkdir /tmp/arm; cd /tmp/arm; tar c -C / etc/hostname | docker import - localhost:5000/app:arm
       docker save localhost:5000/app:arm | tar x; docker rmi localhost:5000/app:arm
       grep -rl '"architecture":"amd64"' . | xargs sed -i 's/"architecture":"amd64"/"architecture":"arm64"/'
       tar c . | docker load; docker push -q localhost:5000/app:arm; docker rmi localhost:5000/app:arm; rm -r /tmp/arm
     `)
-    const other = await ask('localhost:5000', 'arm')
-    expect(one(other, 'Registry')?.found).toBe(
+    const other = await planWith('localhost:5000', 'arm')
+    expect(findCheck(other, 'Registry')?.found).toBe(
       'localhost:5000/app:arm exists for linux/arm64, but the host is linux/amd64',
     )
   })
 })
 
-describe('what deserves a look', () => {
+describe('the plan warns', () => {
   const dropIn = '/etc/systemd/system/ssh.service.d/small.conf'
   afterAll(() =>
-    hand.sh(`
+    manual.run(`
       rm -f ${dropIn} /var/tmp/meminfo; systemctl daemon-reload; systemctl restart ssh; systemctl enable nginx
       [ ! -e /usr/bin/date.real ] || mv /usr/bin/date.real /usr/bin/date
     `),
   )
 
-  test('a link that leads nowhere', async () => {
-    await stage.layOut(ready())
-    await goLive(stage, 'v1')
-    await hand.point('/etc/nginx/sites-available/gone')
-    const told = await plan()
-    expect(told.unwell).toEqual(['warning nginx -t', 'warning Link', 'warning What serves', 'unknown Link is included'])
-    await fix(told, 'Link')
-    expect((await plan()).unwell).toEqual([])
+  test('of a dangling link', async () => {
+    await testbed.reset(readyProject())
+    await deployRelease(testbed, 'v1')
+    await manual.setLink('/etc/nginx/sites-available/gone')
+    const plan = await runPlan()
+    expect(plan.problems).toEqual([
+      'warning nginx -t',
+      'warning Link',
+      'warning What serves',
+      'unknown Link is included',
+    ])
+    await applyFix(plan, 'Link')
+    expect((await runPlan()).problems).toEqual([])
   })
 
-  test('restart policies, ports to the world, little memory and disk, a clock that is wrong', async () => {
-    await stage.layOut(ready('restart: "no"'))
-    await goLive(stage, 'v1')
-    await stage.host.composeProject('/srv/app', ready('restart: always').replaceAll('127.0.0.1:', ''))
-    // Who logs in sees a small machine: its memory is told by a file, as lxcfs does it, and Docker's folder has 8 MB.
-    await stage.host.write('/var/tmp/meminfo', 'MemAvailable: 3000 kB\nSwapFree: 0 kB\n')
-    await stage.host.write(
+  test('of restart policies, public ports, little memory and disk, and a wrong clock', async () => {
+    await testbed.reset(readyProject('restart: "no"'))
+    await deployRelease(testbed, 'v1')
+    await testbed.host.writeProject('/srv/app', readyProject('restart: always').replaceAll('127.0.0.1:', ''))
+    // SSH sessions see a small machine: /proc/meminfo is another file, as with lxcfs, and Docker's folder has 8 MB.
+    await testbed.host.writeFile('/var/tmp/meminfo', 'MemAvailable: 3000 kB\nSwapFree: 0 kB\n')
+    await testbed.host.writeFile(
       dropIn,
       '[Service]\nTemporaryFileSystem=/var/lib/docker:size=8m\nBindReadOnlyPaths=/var/tmp/meminfo:/proc/meminfo\n',
     )
-    // The clock is this machine's, so a `date` that is an hour late stands for a wrong one.
-    await hand.sh(`mv /usr/bin/date /usr/bin/date.real; printf '#!/bin/sh\nexec /usr/bin/date.real -d "1 hour ago" "$@"\n' > /usr/bin/date
+    // A container has the clock of its machine, so a `date` that is an hour late replaces a wrong clock.
+    await manual.run(`mv /usr/bin/date /usr/bin/date.real; printf '#!/bin/sh\nexec /usr/bin/date.real -d "1 hour ago" "$@"\n' > /usr/bin/date
       chmod +x /usr/bin/date; systemctl daemon-reload; systemctl restart ssh`)
-    const told = await plan()
-    expect(told.unwell).toEqual(
+    const plan = await runPlan()
+    expect(plan.problems).toEqual(
       ['Public ports', 'Restart policy', 'Memory', 'Disk', 'After a reboot', 'Clock'].map((name) => `warning ${name}`),
     )
-    expect(one(told, 'Public ports')?.fix).toBe(
+    expect(findCheck(plan, 'Public ports')?.fix).toBe(
       'ports: ["127.0.0.1:8081:8080"]  # of blue, in the Compose file\nports: ["127.0.0.1:8082:8080"]  # of green, in the Compose file',
     )
-    expect(one(told, 'Memory')?.found).toMatch(
+    expect(findCheck(plan, 'Memory')?.found).toMatch(
       /^blue uses \d+ MiB, 3 MiB are free \(no swap\): not enough for a second color/,
     )
-    expect(one(told, 'Disk')?.found).toMatch(/^the image of blue takes \d+ MiB, 8 MiB are free in \/var\/lib\/docker/)
-    expect(one(told, 'Clock')?.found).toMatch(/^the host's clock is 36\d\d s behind the runner's$/)
-    await fix(told, 'After a reboot')
+    expect(findCheck(plan, 'Disk')?.found).toMatch(
+      /^the image of blue takes \d+ MiB, 8 MiB are free in \/var\/lib\/docker/,
+    )
+    expect(findCheck(plan, 'Clock')?.found).toMatch(/^the host's clock is 36\d\d s behind the runner's$/)
+    await applyFix(plan, 'After a reboot')
 
-    await hand.sh(`mv /usr/bin/date.real /usr/bin/date; systemctl disable nginx; systemctl stop nginx
+    await manual.run(`mv /usr/bin/date.real /usr/bin/date; systemctl disable nginx; systemctl stop nginx
       sed -i 's/size=8m/size=1g,nr_inodes=64/' ${dropIn}; sed -i /meminfo/d ${dropIn}; systemctl daemon-reload; systemctl restart ssh`)
-    await stage.host.composeProject('/srv/app', ready())
-    const next = await plan()
-    expect(next.unwell).toEqual(['nginx', 'What serves', 'Disk', 'After a reboot'].map((name) => `warning ${name}`))
-    expect(one(next, 'Disk')?.found).toMatch(/only \d+ more files can be created there$/)
-    await fix(next, 'nginx')
-    await fix(next, 'After a reboot')
-    expect((await plan()).unwell).toEqual(['warning Disk'])
+    await testbed.host.writeProject('/srv/app', readyProject())
+    const next = await runPlan()
+    expect(next.problems).toEqual(['nginx', 'Live color', 'Disk', 'After a reboot'].map((name) => `warning ${name}`))
+    expect(findCheck(next, 'Disk')?.found).toMatch(/only \d+ more files can be created there$/)
+    await applyFix(next, 'nginx')
+    await applyFix(next, 'After a reboot')
+    expect((await runPlan()).problems).toEqual(['warning Disk'])
   })
 })

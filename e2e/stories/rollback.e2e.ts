@@ -1,69 +1,64 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import { expectNoFailures } from '../expect.ts'
-import { Stage } from '../stage.ts'
+import { beforeEach, expect, test } from '@jest/globals'
+import { deployRelease, expectNoFailures } from '../support/expectations.ts'
+import { useTestbed } from '../support/use-testbed.ts'
 
-let stage: Stage
-beforeAll(async () => {
-  stage = await Stage.open()
-  await stage.release('db')
-})
+const testbed = useTestbed({ releases: ['db'], reset: 'each test' })
 beforeEach(async () => {
-  await stage.layOut()
+  // Each test may move a tag, so the releases are built for each.
   for (const version of ['v1', 'v2', 'v3']) {
-    await stage.release(version)
-    await stage.deploy(version)
+    await testbed.buildRelease(version)
+    await deployRelease(testbed, version)
   }
 })
-afterAll(() => stage.close())
 
-/** `v9` is no release at all: a rollback must not look at the tag. */
-const rollBack = (inputs = {}) => stage.deploy('v9', { mode: 'rollback', ...inputs })
+/** The tag `v9` does not exist, since a rollback must not use the tag. */
+const rollBack = (inputs = {}) => testbed.deploy('v9', { mode: 'rollback', ...inputs })
 
-test('back to the release before, and one further back; the bad one is not met again', async () => {
-  const visitors = await stage.visitors({ slow: 0 })
+test('each rollback goes one release further back, and never to the release that was rolled back', async () => {
+  const visitors = await testbed.startVisitors({ slow: 0 })
   const once = await rollBack()
   expect(once.outputs).toMatchObject({ result: 'deployed', color: 'green', 'previous-color': 'blue' })
-  expect(once.outputs['image']).toBe(await stage.imageOf('green'))
-  expect(await stage.served()).toBe('v2')
+  expect(once.outputs['image']).toBe(await testbed.imageOf('green'))
+  expect(await testbed.servedVersion()).toBe('v2')
   await rollBack()
-  expect(await stage.served()).toBe('v1')
+  expect(await testbed.servedVersion()).toBe('v1')
   const enough = await rollBack()
   expect(enough.outputs).toMatchObject({ result: 'refused', 'failed-step': 'pull', color: 'blue' })
   expect(enough.log.annotations[0]?.message).toContain('remembers no release before the one that serves')
-  expect(await stage.served()).toBe('v1')
+  expect(await testbed.servedVersion()).toBe('v1')
   expectNoFailures(await visitors.stop())
 })
 
-test('also when the tag has moved, the container is gone, its image too, and a deployment has failed since', async () => {
-  await stage.release('v2', { VERSION: 'v2-rebuilt' })
-  await stage.release('v4', { HEALTH_STATUS: '500' })
-  expect((await stage.deploy('v4', { 'health-timeout': '2s' })).outputs['result']).toBe('rolled-back')
-  await stage.host.must('docker rm -f $(docker ps -aq --filter status=exited) >/dev/null')
-  await stage.host.must(
+test('a rollback works after its tag has moved, container and image are removed, and a deployment has failed', async () => {
+  await testbed.buildRelease('v2', { VERSION: 'v2-rebuilt' })
+  await testbed.buildRelease('v4', { HEALTH_STATUS: '500' })
+  expect((await testbed.deploy('v4', { 'health-timeout': '2s' })).outputs['result']).toBe('rolled-back')
+  await testbed.host.run('docker rm -f $(docker ps -aq --filter status=exited) >/dev/null')
+  await testbed.host.run(
     'docker image ls -q localhost:5000/app | sort -u | xargs -r docker image rm -f >/dev/null 2>&1 || true',
   )
   expect((await rollBack()).outputs['result']).toBe('deployed')
-  expect(await stage.served()).toBe('v2')
+  expect(await testbed.servedVersion()).toBe('v2')
 })
 
-test('a release that is no good any more is not gone back to: what serves stays', async () => {
-  const healthy = (await stage.containers()).get('blue')
+test('a rollback to a release that is not healthy any more fails, and the live release still serves', async () => {
+  const live = (await testbed.listContainers()).get('blue')
   const { outputs } = await rollBack({ 'health-path': '/slow?ms=9000', 'health-timeout': '2s' })
   expect(outputs).toMatchObject({ result: 'rolled-back', 'failed-step': 'health', color: 'blue' })
-  expect((await stage.containers()).get('blue')).toEqual(healthy)
-  expect(await stage.served()).toBe('v3')
+  expect((await testbed.listContainers()).get('blue')).toEqual(live)
+  expect(await testbed.servedVersion()).toBe('v3')
 })
 
-test('prune leaves what a rollback needs, and what is not ours', async () => {
-  await stage.host.must(
+test('prune keeps the images that a rollback needs, and those of others', async () => {
+  await testbed.host.run(
     'docker tag localhost:5000/app:v1 somebody/else:1 2>/dev/null || docker pull -q localhost:5000/app:v1',
   )
-  await stage.host.must('docker tag localhost:5000/app:v1 somebody/else:1')
+  await testbed.host.run('docker tag localhost:5000/app:v1 somebody/else:1')
   for (const version of ['v4', 'v5']) {
-    await stage.release(version)
-    expect((await stage.deploy(version, { prune: 'true' })).outputs['result']).toBe('deployed')
+    await testbed.buildRelease(version)
+    expect((await testbed.deploy(version, { prune: 'true' })).outputs['result']).toBe('deployed')
   }
-  const left = (await stage.host.must(`docker image ls --format '{{.Repository}}:{{.Tag}}' | sort`)).split('\n')
+  const left = (await testbed.host.run(`docker image ls --format '{{.Repository}}:{{.Tag}}' | sort`)).split('\n')
   expect(left).toEqual(
     expect.arrayContaining(['localhost:5000/app:v3', 'localhost:5000/app:v4', 'localhost:5000/app:v5']),
   )

@@ -1,70 +1,68 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { Stage } from '../stage.ts'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { formsOfSecret, searchDisk, watchProcesses } from '../support/find-secrets.ts'
 import { makeKeyFormats, type KeyFormats } from '../support/key-formats.ts'
-import { formsOf, searchDisk, watchProcesses } from '../support/search.ts'
+import { reachStep } from '../support/testbed.ts'
+import { useTestbed } from '../support/use-testbed.ts'
 
-let stage: Stage
+// The health check takes long enough to search the disk.
+const releases = { db: {}, slow: { HEALTH_OK_AFTER_MS: '6000' } }
+const testbed = useTestbed({ releases, reset: 'each test' })
 let keys: KeyFormats
-/** No container gets it, so it has no business anywhere on the host. */
+/** No container gets this secret, so that it may be nowhere on the host. */
 const token = `ghp_${randomUUID()} it's $ecret`
 const password = `horse ${randomUUID()}`
-const setPassword = (text: string) => stage.host.must('chpasswd', { stdin: `${stage.host.password.user}:${text}` })
+const setPassword = (text: string) => testbed.host.run('chpasswd', { stdin: `${testbed.host.password.user}:${text}` })
 
 beforeAll(async () => {
-  stage = await Stage.open()
-  keys = await makeKeyFormats(stage.host.loginKeys)
-  await stage.release('db')
-  // Time enough to search the disk while the health check waits.
-  await stage.release('slow', { HEALTH_OK_AFTER_MS: '6000' })
+  keys = await makeKeyFormats(testbed.host.loginKeys)
 })
-beforeEach(() => stage.layOut())
-afterAll(() => setPassword(stage.host.password.password))
+afterAll(() => setPassword(testbed.host.password.password))
 
 const logins = [
-  ['root, key and passphrase', () => ({ username: 'root', ...keys.locked })],
-  ['ubuntu, key and passphrase, everything by sudo', () => ({ username: 'ubuntu', ...keys.locked })],
-  ['pw, password', () => ({ username: 'pw', key: '', password })],
+  ['root, with key and passphrase', () => ({ username: 'root', ...keys.locked })],
+  ['ubuntu, with key and passphrase, everything with sudo', () => ({ username: 'ubuntu', ...keys.locked })],
+  ['pw, with a password', () => ({ username: 'pw', key: '', password })],
 ] as const
 
 describe.each(logins)('%s', (_, login) => {
-  test('no command line and no file of the host ever holds a secret; environments only what `env` gives', async () => {
+  test('no command line and no file of the host has a secret, and environments have those of `env` only', async () => {
     await setPassword(password)
-    const credentials = [keys.locked.key, stage.host.loginKeys.ed25519.text, keys.locked.passphrase, password]
+    const credentials = [keys.locked.key, testbed.host.loginKeys.ed25519.text, keys.locked.passphrase, password]
     const secrets = [...credentials, token]
-    let during: readonly string[] = ['nobody looked']
-    let log = ''
+    let foundDuring: readonly string[] = ['the disk was not searched']
+    let logText = ''
     const deploy = async () => {
-      const run = await stage.startDeploy('slow', { ...login(), env: `TAG=slow\nREGISTRY_TOKEN=${token}` })
-      await run.waitFor(/^::group::health/, 60_000)
-      during = await searchDisk(stage.host, secrets)
-      const { outputs, log: told } = await run.done
+      const inputs = { ...login(), env: `TAG=slow\nREGISTRY_TOKEN=${token}` }
+      const run = await reachStep('health', testbed.startDeploy('slow', inputs))
+      foundDuring = await searchDisk(testbed.host, secrets)
+      const { outputs, log } = await run.done
       expect(outputs).toMatchObject({ result: 'deployed' })
-      log = told.display
+      logText = log.display
     }
-    const seen = await watchProcesses(stage.host, secrets, deploy)
-    expect(seen.looks).toBeGreaterThan(20)
-    expect(seen.commandLines).toEqual([])
-    const readers = new Set(seen.environments.map(({ user }) => user))
+    const found = await watchProcesses(testbed.host, secrets, deploy)
+    expect(found.rounds).toBeGreaterThan(20)
+    expect(found.commandLines).toEqual([])
+    const readers = new Set(found.environments.map(({ user }) => user))
     expect([...readers].filter((user) => user !== login().username && user !== 'root')).toEqual([])
-    // The watch does see what is there: Compose has `env` in its environment, and nothing else is.
-    expect(new Set(seen.environments.map(({ form }) => form))).toEqual(new Set([token]))
-    expect(during).toEqual([])
-    expect(await searchDisk(stage.host, secrets)).toEqual([])
-    expect(secrets.flatMap(formsOf).filter((form) => log.includes(form))).toEqual([])
+    // The search works: it finds `env` in the environment of Compose, and no other secret.
+    expect(new Set(found.environments.map(({ form }) => form))).toEqual(new Set([token]))
+    expect(foundDuring).toEqual([])
+    expect(await searchDisk(testbed.host, secrets)).toEqual([])
+    expect(secrets.flatMap(formsOfSecret).filter((form) => logText.includes(form))).toEqual([])
   })
 })
 
-test('a secret that does leak is found: on a command line, in an environment, in a file, in base64, in the journal', async () => {
+test('the search finds a secret on a command line, in an environment, in a file, in base64 and in the journal', async () => {
   const leak = randomUUID()
   const base64 = Buffer.from(`x ${leak} y`).toString('base64')
-  await stage.host.write('/home/ubuntu/leak', `some text ${base64}\n`)
-  await stage.host.must('logger', { stdin: `${leak}\n` })
-  const plant = () => stage.host.must(`LEAK=${leak} sleep 1 & sh -c 'sleep 1; :' ${leak}; wait`)
-  const seen = await watchProcesses(stage.host, [leak], plant)
-  expect(seen.commandLines.join()).toContain('sleep 1; :')
-  expect(seen.environments).toContainEqual({ user: 'root', program: 'sleep', form: leak })
-  expect(await searchDisk(stage.host, [leak])).toEqual(
+  await testbed.host.writeFile('/home/ubuntu/leak', `some text ${base64}\n`)
+  await testbed.host.run('logger', { stdin: `${leak}\n` })
+  const leakInProcesses = () => testbed.host.run(`LEAK=${leak} sleep 1 & sh -c 'sleep 1; :' ${leak}; wait`)
+  const found = await watchProcesses(testbed.host, [leak], leakInProcesses)
+  expect(found.commandLines.join()).toContain('sleep 1; :')
+  expect(found.environments).toContainEqual({ user: 'root', program: 'sleep', form: leak })
+  expect(await searchDisk(testbed.host, [leak])).toEqual(
     expect.arrayContaining(['/home/ubuntu/leak', expect.stringMatching(/^the journal: /)]),
   )
 })

@@ -1,83 +1,71 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { expectNoFailures, expectRolledBack, goLive, remember, stepOf } from '../expect.ts'
-import { Stage } from '../stage.ts'
+import { describe, expect, test } from '@jest/globals'
+import { deployRelease, expectNoFailures, expectRolledBack, findStep, recordRelease } from '../support/expectations.ts'
+import { releasesAfterBlue } from '../support/testbed.ts'
+import { useTestbed } from '../support/use-testbed.ts'
 
-let stage: Stage
-beforeAll(async () => {
-  stage = await Stage.open()
-})
-afterAll(() => stage.close())
+const testbed = useTestbed({ releases: ['db', 'v1'], reset: 'each test', project: project() })
 
 const inputs = { 'blue-services': 'blue-web blue-worker', 'green-services': 'green-web green-worker' }
 
-describe('colors of two services each, beside a database that both depend on', () => {
-  beforeEach(async () => {
-    await stage.layOut(project())
-    await stage.release('db')
-    await stage.release('v1')
-  })
-
-  test('the database is started once and never touched again, not even when its configuration changed', async () => {
-    await goLive(stage, 'v1', inputs)
-    const database = await stage.container('db')
+describe('colors of two services each, which depend on one database', () => {
+  test('the database is started once and never touched again, also when its configuration changes', async () => {
+    await deployRelease(testbed, 'v1', inputs)
+    const database = await testbed.findContainer('db')
     expect(database.status).toBe('running')
-    const visitors = await stage.visitors({ slowMs: 1000 })
+    const visitors = await testbed.startVisitors({ slowMs: 1000 })
 
-    for (const [version, color, former] of [
-      ['v2', 'green', 'blue'],
-      ['v3', 'blue', 'green'],
-      ['v4', 'green', 'blue'],
-      ['v5', 'blue', 'green'],
-    ] as const) {
-      if (version === 'v3') await stage.host.composeProject('/srv/app', project('changed'))
-      await stage.release(version)
-      const { outputs } = await stage.deploy(version, inputs)
+    for (const { version, color, former } of releasesAfterBlue('v2', 'v3', 'v4', 'v5')) {
+      if (version === 'v3') await testbed.host.writeProject('/srv/app', project('changed'))
+      await testbed.buildRelease(version)
+      const { outputs } = await testbed.deploy(version, inputs)
       expect(outputs).toMatchObject({ result: 'deployed', color, 'previous-color': former })
-      expect(outputs['image']).toBe(`${await stage.imageOf(`${color}-web`)}\n${await stage.imageOf(`${color}-worker`)}`)
-      expect(await statuses()).toEqual({
+      expect(outputs['image']).toBe(
+        `${await testbed.imageOf(`${color}-web`)}\n${await testbed.imageOf(`${color}-worker`)}`,
+      )
+      expect(await readStatuses()).toEqual({
         db: 'running',
         [`${color}-web`]: 'running',
         [`${color}-worker`]: 'running',
         [`${former}-web`]: 'exited',
         [`${former}-worker`]: 'exited',
       })
-      expect(await stage.container('db')).toEqual(database)
+      expect(await testbed.findContainer('db')).toEqual(database)
     }
     expectNoFailures(await visitors.stop())
   })
 
-  test('a database that does not run is started again as it is', async () => {
-    await goLive(stage, 'v1', inputs)
-    const { id } = await stage.container('db')
-    await stage.host.must(`docker stop -t 1 ${id} > /dev/null`)
-    await stage.host.composeProject('/srv/app', project('changed'))
-    expect((await stage.deploy('v1', inputs)).outputs).toMatchObject({ result: 'deployed', color: 'green' })
-    expect(await stage.container('db')).toMatchObject({ id, status: 'running' })
+  test('a database that does not run is started again, but not created again', async () => {
+    await deployRelease(testbed, 'v1', inputs)
+    const { id } = await testbed.findContainer('db')
+    await testbed.host.run(`docker stop -t 1 ${id} > /dev/null`)
+    await testbed.host.writeProject('/srv/app', project('changed'))
+    expect((await testbed.deploy('v1', inputs)).outputs).toMatchObject({ result: 'deployed', color: 'green' })
+    expect(await testbed.findContainer('db')).toMatchObject({ id, status: 'running' })
   })
 
-  test('a worker that is no good holds the deploy back, however healthy the web service is', async () => {
-    await goLive(stage, 'v1', inputs)
-    const former = await remember(stage, 'blue', ['blue-web', 'blue-worker'])
-    const visitors = await stage.visitors({ slowMs: 1000 })
+  test('an unhealthy worker fails the deployment even if the web service is healthy', async () => {
+    await deployRelease(testbed, 'v1', inputs)
+    const former = await recordRelease(testbed, 'blue', ['blue-web', 'blue-worker'])
+    const visitors = await testbed.startVisitors({ slowMs: 1000 })
 
-    const unhealthy = await stage.deploy('v1', { ...inputs, env: 'TAG=v1\nUNHEALTHY=1', 'health-timeout': '20s' })
-    await expectRolledBack(stage, unhealthy, { step: 'health', former })
+    const unhealthy = await testbed.deploy('v1', { ...inputs, env: 'TAG=v1\nUNHEALTHY=1', 'health-timeout': '20s' })
+    await expectRolledBack(testbed, unhealthy, { step: 'health', former })
     expect(unhealthy.log.display).toMatch(
       /not healthy after 20 s: \S*green-worker\S* is unhealthy by its own HEALTHCHECK/,
     )
     expect(unhealthy.log.display).toMatch(/the last lines of \S*green-worker[^]*\| working \d/)
 
-    const crashed = await stage.deploy('v1', { ...inputs, env: 'TAG=v1\nCRASHES=1', 'health-timeout': '1m' })
-    await expectRolledBack(stage, crashed, { step: 'health', former })
+    const crashed = await testbed.deploy('v1', { ...inputs, env: 'TAG=v1\nCRASHES=1', 'health-timeout': '1m' })
+    await expectRolledBack(testbed, crashed, { step: 'health', former })
     expect(crashed.log.display).toMatch(/green-worker\S* crashed: exit code 3/)
-    expect(stepOf(crashed, 'health').ms).toBeLessThan(20_000)
-    expect(await statuses()).toMatchObject({ 'green-web': 'exited', 'green-worker': 'exited' })
+    expect(findStep(crashed, 'health').ms).toBeLessThan(20_000)
+    expect(await readStatuses()).toMatchObject({ 'green-web': 'exited', 'green-worker': 'exited' })
     expectNoFailures(await visitors.stop())
   })
 })
 
-async function statuses(): Promise<Record<string, string>> {
-  return Object.fromEntries([...(await stage.containers())].map(([service, { status }]) => [service, status]))
+async function readStatuses(): Promise<Record<string, string>> {
+  return Object.fromEntries([...(await testbed.listContainers())].map(([service, { status }]) => [service, status]))
 }
 
 function project(ofTheDatabase = ''): string {

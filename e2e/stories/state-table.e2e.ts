@@ -1,231 +1,231 @@
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { ByHand, debians, enabled, link, siteOf, twoColors } from '../by-hand.ts'
-import { Stage } from '../stage.ts'
-import { Watched } from '../watched.ts'
+import { ManualChanges, debianSite, enabledSites, siteLink, siteOf, twoColors } from '../support/manual-changes.ts'
+import { expectEnd, ObservedDeployments } from '../support/observed-deployments.ts'
+import { useTestbed } from '../support/use-testbed.ts'
 
-let stage: Stage
-let hand: ByHand
-let watched: Watched
-beforeAll(async () => {
-  stage = await Stage.open()
-  hand = new ByHand(stage)
-  watched = new Watched(stage)
-  for (const version of ['v1', 'v2', 'v3']) await stage.release(version)
-  await stage.release('bad', { CRASH_AT_START: '1' })
-  await stage.layOut(twoColors)
+const testbed = useTestbed({
+  releases: { v1: {}, v2: {}, v3: {}, bad: { CRASH_AT_START: '1' } },
+  reset: 'once',
+  project: twoColors,
 })
+const manual = new ManualChanges(testbed)
+const observed = new ObservedDeployments(testbed, manual)
 
-const fine = { result: 'deployed', step: '', failed: 0 }
-const firstOne = { ...fine, color: 'blue', previous: '', link: siteOf('blue'), warnings: [] }
+const success = { result: 'deployed', failedStep: '', failedRequests: 0 }
+const firstDeployment = { ...success, color: 'blue', previous: '', linkTarget: siteOf('blue'), warnings: [] }
 
 describe('the link points to a color', () => {
-  beforeEach(() => hand.clear())
+  beforeEach(() => manual.reset())
 
-  test('only the other one runs, and nginx still serves it: the link is repaired, nobody notices', async () => {
-    await hand.up({ green: 'v1' })
-    await hand.serve('green')
-    await hand.point(siteOf('blue'))
-    const ending = await watched.deploy('v2')
-    expect(ending).toMatchObject({ ...fine, color: 'blue', previous: 'green', serves: 'v2', link: siteOf('blue') })
-    expect(ending.same).toEqual(['app green 1'])
-    expect(ending.warnings).toEqual([
-      `${link} points to ${siteOf('blue')}, but nginx serves green: the link is repaired first`,
+  test('if only the other color runs and nginx serves it, the link is repaired, and no visitor notices', async () => {
+    await manual.startContainers({ green: 'v1' })
+    await manual.serveColor('green')
+    await manual.setLink(siteOf('blue'))
+    const end = await observed.deploy('v2')
+    expectEnd(end, { ...success, color: 'blue', previous: 'green', servedVersion: 'v2', linkTarget: siteOf('blue') })
+    expect(end.untouched).toEqual(['app green 1'])
+    expect(end.warnings).toEqual([
+      `${siteLink} points to ${siteOf('blue')}, but nginx serves green: the link is repaired first`,
     ])
   })
 
-  test('both run and nginx serves that one: the other one is left over, and is made anew', async () => {
-    await hand.up({ blue: 'v1', green: 'v2' })
-    await hand.serve('blue')
-    const ending = await watched.deploy('v3')
-    expect(ending).toMatchObject({ ...fine, color: 'green', previous: 'blue', serves: 'v3', link: siteOf('green') })
-    expect(ending).toMatchObject({ same: ['app blue 1'], warnings: [] })
+  test('if both colors run and nginx serves the linked one, the other one is recreated', async () => {
+    await manual.startContainers({ blue: 'v1', green: 'v2' })
+    await manual.serveColor('blue')
+    const end = await observed.deploy('v3')
+    expectEnd(end, { ...success, color: 'green', previous: 'blue', servedVersion: 'v3', linkTarget: siteOf('green') })
+    expectEnd(end, { untouched: ['app blue 1'], warnings: [] })
   })
 
-  test('both run and nginx serves the other one: that one is live, through a bad release and a good one', async () => {
-    await hand.up({ blue: 'v2', green: 'v1' })
-    await hand.serve('green')
-    await hand.point(siteOf('blue'))
-    const bad = await watched.deploy('bad')
-    expect(bad).toMatchObject({
+  test('if both colors run and nginx serves the other one, that one is live in a bad and in a good deployment', async () => {
+    await manual.startContainers({ blue: 'v2', green: 'v1' })
+    await manual.serveColor('green')
+    await manual.setLink(siteOf('blue'))
+    const bad = await observed.deploy('bad')
+    expectEnd(bad, {
       result: 'rolled-back',
-      step: 'health',
+      failedStep: 'health',
       color: 'green',
-      serves: 'v1',
-      link: siteOf('green'),
+      servedVersion: 'v1',
+      linkTarget: siteOf('green'),
     })
-    expect(bad).toMatchObject({ failed: 0, same: ['app green 1'] })
+    expectEnd(bad, { failedRequests: 0, untouched: ['app green 1'] })
     expect(bad.warnings).toEqual([
-      `${link} points to ${siteOf('blue')}, but nginx serves green: the link is repaired first`,
+      `${siteLink} points to ${siteOf('blue')}, but nginx serves green: the link is repaired first`,
     ])
 
-    const good = await watched.deploy('v3')
-    expect(good).toMatchObject({ ...fine, color: 'blue', previous: 'green', serves: 'v3', link: siteOf('blue') })
-    expect(good).toMatchObject({ same: ['app green 1'], warnings: [] })
+    const good = await observed.deploy('v3')
+    expectEnd(good, { ...success, color: 'blue', previous: 'green', servedVersion: 'v3', linkTarget: siteOf('blue') })
+    expectEnd(good, { untouched: ['app green 1'], warnings: [] })
   })
 
-  test('nothing runs: the site is down, and a deployment brings it up', async () => {
-    await hand.serve('blue')
-    expect(await stage.served()).toBe('502')
-    const ending = await watched.unseen('v1')
-    expect(ending).toMatchObject({ ...fine, color: 'green', previous: 'blue', serves: 'v1', link: siteOf('green') })
-    expect(ending.warnings).toEqual([
-      'the live color blue does not run: the site is down until this deployment is done',
-    ])
+  test('if nothing runs, the site is down, and a deployment starts it', async () => {
+    await manual.serveColor('blue')
+    expect(await testbed.servedVersion()).toBe('502')
+    const end = await observed.deployWithoutVisitors('v1')
+    expectEnd(end, { ...success, color: 'green', previous: 'blue', servedVersion: 'v1', linkTarget: siteOf('green') })
+    expect(end.warnings).toEqual(['the live color blue does not run: the site is down until this deployment is done'])
   })
 
-  test('the live color has crashed, and a killed deployment left the other one: that one is made anew', async () => {
-    await hand.up({ blue: 'v1', green: 'v2' })
-    await hand.serve('blue')
-    await hand.sh('docker kill $(docker ps -q --filter label=com.docker.compose.service=blue)')
-    expect(await stage.served()).toBe('502')
-    const ending = await watched.unseen('v3')
-    expect(ending).toMatchObject({ ...fine, color: 'green', previous: 'blue', serves: 'v3', link: siteOf('green') })
-    expect(ending).toMatchObject({ same: ['app blue 1'] })
-    expect(ending.warnings).toEqual([
-      'the live color blue does not run: the site is down until this deployment is done',
-    ])
+  test('if the live color has crashed and a killed deployment left the other one, that one is recreated', async () => {
+    await manual.startContainers({ blue: 'v1', green: 'v2' })
+    await manual.serveColor('blue')
+    await manual.run('docker kill $(docker ps -q --filter label=com.docker.compose.service=blue)')
+    expect(await testbed.servedVersion()).toBe('502')
+    const end = await observed.deployWithoutVisitors('v3')
+    expectEnd(end, { ...success, color: 'green', previous: 'blue', servedVersion: 'v3', linkTarget: siteOf('green') })
+    expectEnd(end, { untouched: ['app blue 1'] })
+    expect(end.warnings).toEqual(['the live color blue does not run: the site is down until this deployment is done'])
   })
 })
 
 describe('the link points to neither color', () => {
-  beforeEach(() => hand.clear())
+  beforeEach(() => manual.reset())
 
-  /** What nginx serves when its link is like this, once it was told; and with a dangling one it cannot be told. */
+  /** What nginx serves with such a link. It cannot be reloaded with a dangling link. */
   const places = [
-    { state: 'to the default site', target: debians, serves: '200', told: true },
-    { state: 'missing', target: undefined, serves: 'nothing', told: true },
-    { state: 'dangling', target: '/etc/nginx/sites-available/gone', serves: '200', told: false },
+    { state: 'to the default site', target: debianSite, servedVersion: '200', canReload: true },
+    { state: 'missing', target: undefined, servedVersion: 'nothing', canReload: true },
+    { state: 'dangling', target: '/etc/nginx/sites-available/gone', servedVersion: '200', canReload: false },
   ]
 
   test.each(places)(
-    'link $state: a first deployment that fails late, one that is killed once blue is up, and one that is fine',
-    async ({ target, serves, told }) => {
-      await hand.point(target)
-      if (told) await hand.reload()
-      await hand.occupy(8443)
-      const site = await stage.host.read(siteOf('blue'))
-      await stage.host.write(siteOf('blue'), `${site}\nserver { listen 8443; return 200; }\n`)
-      const failed = await watched.unseen('v1')
-      expect(failed).toMatchObject({ result: 'rolled-back', step: 'verify', color: '', serves, link: target ?? '' })
+    'link $state: a first deployment succeeds after one that failed late and one that was killed when blue was up',
+    async ({ target, servedVersion, canReload }) => {
+      await manual.setLink(target)
+      if (canReload) await manual.reloadNginx()
+      await manual.occupyPort(8443)
+      const site = await testbed.host.readFile(siteOf('blue'))
+      await testbed.host.writeFile(siteOf('blue'), `${site}\nserver { listen 8443; return 200; }\n`)
+      const failed = await observed.deployWithoutVisitors('v1')
+      expectEnd(failed, {
+        result: 'rolled-back',
+        failedStep: 'verify',
+        color: '',
+        servedVersion,
+        linkTarget: target ?? '',
+      })
       expect(failed.error).toContain('bind() to 0.0.0.0:8443 failed')
 
-      await stage.host.write(siteOf('blue'), site)
-      await hand.up({ blue: 'v1' })
-      expect(await watched.unseen('v2')).toMatchObject({ ...firstOne, serves: 'v2' })
+      await testbed.host.writeFile(siteOf('blue'), site)
+      await manual.startContainers({ blue: 'v1' })
+      expectEnd(await observed.deployWithoutVisitors('v2'), { ...firstDeployment, servedVersion: 'v2' })
     },
   )
 
   test.each(places)(
-    'link $state, but nginx was not told and serves green: the link is put back',
+    'link $state, but nginx was not reloaded and serves green: the link is repaired',
     async ({ target }) => {
-      await hand.up({ blue: 'v1', green: 'v2' })
-      await hand.serve('green')
-      await hand.point(target)
-      const ending = await watched.deploy('v3')
-      expect(ending).toMatchObject({ ...fine, color: 'blue', previous: 'green', serves: 'v3', link: siteOf('blue') })
-      expect(ending.same).toEqual(['app green 1'])
-      expect(ending.warnings).toEqual([
-        `${link} points to ${target ?? 'nothing'}, but nginx serves green: the link is repaired first`,
+      await manual.startContainers({ blue: 'v1', green: 'v2' })
+      await manual.serveColor('green')
+      await manual.setLink(target)
+      const end = await observed.deploy('v3')
+      expectEnd(end, { ...success, color: 'blue', previous: 'green', servedVersion: 'v3', linkTarget: siteOf('blue') })
+      expect(end.untouched).toEqual(['app green 1'])
+      expect(end.warnings).toEqual([
+        `${siteLink} points to ${target ?? 'nothing'}, but nginx serves green: the link is repaired first`,
       ])
     },
   )
 
-  test("somebody's own site serves a color: refused, and nothing changes", async () => {
-    await hand.up({ blue: 'v1' })
-    await hand.sh(`mv ${siteOf('blue')} ${enabled}/mine; rm ${link}`)
-    await stage.host.site('blue', 8081)
-    await hand.reload()
-    const before = await hand.snapshot()
-    const ending = await watched.deploy('v2')
-    expect(ending).toMatchObject({ result: 'refused', step: 'state', serves: 'v1', failed: 0 })
-    expect(ending.error).toContain(`${link} leads to neither color's site, but blue is up`)
-    expect(await hand.snapshot()).toBe(before)
+  test('a site of another name that serves a color refuses the deployment, and nothing changes', async () => {
+    await manual.startContainers({ blue: 'v1' })
+    await manual.run(`mv ${siteOf('blue')} ${enabledSites}/mine; rm ${siteLink}`)
+    await testbed.host.writeSite('blue', 8081)
+    await manual.reloadNginx()
+    const before = await manual.readSnapshot()
+    const end = await observed.deploy('v2')
+    expectEnd(end, { result: 'refused', failedStep: 'state', servedVersion: 'v1', failedRequests: 0 })
+    expect(end.error).toContain(`${siteLink} leads to neither color's site, but blue is up`)
+    expect(await manual.readSnapshot()).toBe(before)
   })
 
-  test('containers of other projects count for nothing, whatever they are called', async () => {
-    await hand.sh(`docker run -d --name evergreen-db -e WORKER=1 localhost:5000/app:v1`)
-    await stage.host.composeProject(
+  test('containers of other projects are ignored, whatever their names are', async () => {
+    await manual.run(`docker run -d --name evergreen-db -e WORKER=1 localhost:5000/app:v1`)
+    await testbed.host.writeProject(
       '/srv/shop',
       twoColors.replaceAll(/808[12]/g, (port) => `1${port}`),
     )
-    await hand.sh('cd /srv/shop; docker-compose up -d')
-    const strangers = [...(await hand.identities()).keys()]
+    await manual.run('cd /srv/shop; docker-compose up -d')
+    const strangers = [...(await manual.readContainerIds()).keys()]
     for (const [version, color, previous] of [
       ['v2', 'blue', ''],
       ['v3', 'green', 'blue'],
     ] as const) {
-      const ending = await watched.unseen(version)
-      expect(ending).toMatchObject({ ...fine, color, previous, serves: version, link: siteOf(color), warnings: [] })
-      expect(ending.same).toEqual(expect.arrayContaining(strangers))
+      const end = await observed.deployWithoutVisitors(version)
+      expectEnd(end, { ...success, color, previous, servedVersion: version, linkTarget: siteOf(color), warnings: [] })
+      expect(end.untouched).toEqual(expect.arrayContaining(strangers))
     }
-    expect(await hand.sh('docker ps --format "{{.Names}}" | wc -l')).toBe(String(strangers.length + 1))
+    expect(await manual.run('docker ps --format "{{.Names}}" | wc -l')).toBe(String(strangers.length + 1))
   })
 })
 
-describe('what cannot end well is refused before anything is pulled', () => {
+describe('a deployment is refused before anything is pulled', () => {
   beforeAll(async () => {
-    await hand.clear()
-    await hand.up({ blue: 'v1' })
-    await hand.serve('blue')
+    await manual.reset()
+    await manual.startContainers({ blue: 'v1' })
+    await manual.serveColor('blue')
   })
 
   beforeEach(async () => {
-    await stage.host.site('blue', 8081)
-    await stage.host.site('green', 8082)
-    await hand.sh(`rm -f ${link}; ln -s ${siteOf('blue')} ${link}`)
+    await testbed.host.writeSite('blue', 8081)
+    await testbed.host.writeSite('green', 8082)
+    await manual.run(`rm -f ${siteLink}; ln -s ${siteOf('blue')} ${siteLink}`)
   })
 
   const refusals: Readonly<Record<string, { given: () => Promise<unknown>; message: RegExp }>> = {
-    'a regular file in the place of the link': {
-      given: () => hand.sh(`cp --remove-destination ${siteOf('blue')} ${link}`),
+    'when a regular file replaces the link': {
+      given: () => manual.run(`cp --remove-destination ${siteOf('blue')} ${siteLink}`),
       message:
         /sites-enabled\/default is a regular file, not a link[^]*Fix: sudo mv \/etc\/nginx\/sites-enabled\/default \/etc\/nginx\/sites-available/,
     },
-    'both sites name the same port': {
-      given: () => stage.host.site('green', 8081),
+    'when both sites name the same port': {
+      given: () => testbed.host.writeSite('green', 8081),
       message:
         /sites-available\/green is the site of green \(port 8082\) but passes requests to port 8081, which is blue's/,
     },
-    'crossed sites': {
-      given: () => stage.host.site('green', 8081).then(() => stage.host.site('blue', 8082)),
+    'when each site names the port of the other color': {
+      given: () => testbed.host.writeSite('green', 8081).then(() => testbed.host.writeSite('blue', 8082)),
       message:
         /blue is the site of blue \(port 8081\) but passes requests to port 8082(.|\n)*green is the site of green/,
     },
-    'a site that names the other port as well': {
+    'when a site names both ports': {
       given: () =>
-        hand.sh(`echo 'upstream both { server 127.0.0.1:8082; server 127.0.0.1:8081 backup; }' >> ${siteOf('green')}`),
+        manual.run(
+          `echo 'upstream both { server 127.0.0.1:8082; server 127.0.0.1:8081 backup; }' >> ${siteOf('green')}`,
+        ),
       message: /sites-available\/green is the site of green \(port 8082\) but passes requests to port 8081/,
     },
-    'a site with a port that is not the published one': {
-      given: () => stage.host.site('green', 9082),
+    'when the port of a site is not the published one': {
+      given: () => testbed.host.writeSite('green', 9082),
       message: /sites-available\/green passes requests to port 9082, but green-port is 8082; the two must be the same/,
     },
-    'a site that is not there': {
-      given: () => hand.sh(`rm ${siteOf('green')}`),
+    'when a site does not exist': {
+      given: () => manual.run(`rm ${siteOf('green')}`),
       message: /sites-available\/green \(green-site\) does not exist on the host/,
     },
   }
 
   test.each(Object.keys(refusals))('%s', async (name) => {
     await refusals[name]?.given()
-    const before = await hand.snapshot()
-    const ending = await watched.unseen('v2')
-    expect(ending).toMatchObject({ result: 'refused', step: 'state', serves: 'v1' })
-    expect(ending.error).toMatch(refusals[name]?.message ?? /never/)
-    expect(await hand.snapshot()).toBe(before)
+    const before = await manual.readSnapshot()
+    const end = await observed.deployWithoutVisitors('v2')
+    expectEnd(end, { result: 'refused', failedStep: 'state', servedVersion: 'v1' })
+    expect(end.error).toMatch(refusals[name]?.message ?? /never/)
+    expect(await manual.readSnapshot()).toBe(before)
   })
 
-  test('nginx runs, but its pid file is lost', async () => {
-    const pid = await hand.sh('cat /run/nginx.pid; rm /run/nginx.pid')
-    const ending = await watched.unseen('v2')
-    await hand.sh(`echo ${pid} > /run/nginx.pid`)
-    expect(ending.error).toContain(`nginx runs as process ${pid}, but its pid file /run/nginx.pid does not say so`)
+  test('when nginx runs without its pid file', async () => {
+    const pid = await manual.run('cat /run/nginx.pid; rm /run/nginx.pid')
+    const end = await observed.deployWithoutVisitors('v2')
+    await manual.run(`echo ${pid} > /run/nginx.pid`)
+    expect(end.error).toContain(`nginx runs as process ${pid}, but its pid file /run/nginx.pid does not say so`)
   })
 
-  test('a port that Compose does not publish', async () => {
-    const before = await hand.snapshot()
-    const ending = await watched.unseen('v2', { 'green-port': '9082' })
-    expect(ending.error).toContain('service "green" publishes 8082, but green-port is 9082')
-    expect(await hand.snapshot()).toBe(before)
+  test('when Compose does not publish the port', async () => {
+    const before = await manual.readSnapshot()
+    const end = await observed.deployWithoutVisitors('v2', { 'green-port': '9082' })
+    expect(end.error).toContain('service "green" publishes 8082, but green-port is 9082')
+    expect(await manual.readSnapshot()).toBe(before)
   })
 })

@@ -1,16 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Browser } from 'playwright-core'
 import { toSummary } from '../../src/report/summary.ts'
-import { openBrowser, show } from '../summary/browser.ts'
+import { openBrowser, showPage } from '../summary/browser.ts'
 import { hostileRuns } from '../summary/hostile.ts'
 
 let browser: Browser
 beforeAll(async () => {
   browser = await openBrowser()
-}) // Debian's Chromium is installed where there is none
+})
 afterAll(() => browser.close())
 
-interface Seen {
+/** What is on a page. */
+interface PageFacts {
   readonly pwned: boolean
   /** Elements that no summary has. */
   readonly foreign: readonly string[]
@@ -25,11 +26,11 @@ interface Seen {
   readonly bombs: number
 }
 
-/** What is on a page, as far as a text could have made it. As a text, since it is the browser that runs it. */
-const looking = `(() => {
+/** A script for the browser that finds everything on the page that a text could have created. */
+const readPage = `(() => {
   const all = (selector) => [...document.querySelectorAll('article ' + selector)]
   const cells = (table) => new Set([...table.querySelectorAll('tr')].map((row) => row.children.length))
-  const texts = () => { // GitHub looks for mentions in all but code
+  const texts = () => { // GitHub finds mentions everywhere except in code
     const walker = document.createTreeWalker(document.querySelector('article'), NodeFilter.SHOW_TEXT)
     const found = []
     while (walker.nextNode()) if (!walker.currentNode.parentElement.closest('code, pre')) found.push(walker.currentNode)
@@ -49,29 +50,29 @@ const looking = `(() => {
   }
 })()`
 
-describe.each(Object.entries(hostileRuns))('%s: whatever stands in a text stays a text', (_, run) => {
-  test('in a real browser', async () => {
-    const page = await show(browser, toSummary(run))
-    const seen = await page.evaluate<Seen>(looking)
+describe.each(Object.entries(hostileRuns))('the summary of a run: %s', (_, run) => {
+  test('a real browser shows every hostile text as text', async () => {
+    const page = await showPage(browser, toSummary(run))
+    const facts = await page.evaluate<PageFacts>(readPage)
     const { kind } = run.outcome
     const drawn = kind === 'reported' || kind === 'planned' ? 0 : 1
-    expect(seen).toMatchObject({ pwned: false, foreign: [], links: [], bombs: 0, mentions: false })
-    expect(seen.headings).toBe(drawn === 1 ? 1 : kind === 'planned' ? 6 : 2)
-    expect(seen.tables).toEqual(drawn === 1 ? [1, 1] : [1]) // in each table all rows have the same number of cells
-    expect(seen.drawings).toEqual(drawn === 1 ? [1] : [])
-    expect(seen.bars).toBe(drawn * run.steps.length)
-    expect(seen.folds).toEqual(drawn === 1 ? [2, 2] : []) // a title and its lines, and nothing that fell in
+    expect(facts).toMatchObject({ pwned: false, foreign: [], links: [], bombs: 0, mentions: false })
+    expect(facts.headings).toBe(drawn === 1 ? 1 : kind === 'planned' ? 6 : 2)
+    expect(facts.tables).toEqual(drawn === 1 ? [1, 1] : [1]) // in each table all rows have the same number of cells
+    expect(facts.drawings).toEqual(drawn === 1 ? [1] : [])
+    expect(facts.bars).toBe(drawn * run.steps.length)
+    expect(facts.folds).toEqual(drawn === 1 ? [2, 2] : []) // a title and its lines, and nothing else
   })
 })
 
-test('a fold opens, and shows what is in it as it is', async () => {
-  const page = await show(browser, toSummary(hostileRuns['rolled back'] ?? never()))
+test('a fold opens and shows its lines unchanged', async () => {
+  const page = await showPage(browser, toSummary(hostileRuns['rolled back'] ?? failWithoutRun()))
   const lines = page.locator('details pre').first()
   expect(await lines.isVisible()).toBe(false)
   await page.locator('summary').first().click()
   expect(await lines.innerText()).toContain('</details></summary></td></table><script>window.pwned = 1</script>')
 })
 
-function never(): never {
+function failWithoutRun(): never {
   throw new Error('there is no such run')
 }

@@ -1,39 +1,43 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import { expectNoFailures, goLive } from '../expect.ts'
-import { Stage } from '../stage.ts'
+import type { RunningAction } from '../runner/run-action.ts'
+import { expectNoFailures } from '../support/expectations.ts'
 import { GitHubApi } from '../support/github-api.ts'
+import { reachStep } from '../support/testbed.ts'
+import { useTestbed } from '../support/use-testbed.ts'
 
-let stage: Stage
+const testbed = useTestbed({
+  releases: {
+    ...{ db: {}, v1: {}, v2: {} },
+    bad: { HEALTH_STATUS: '503', HEALTH_BODY: '</details><script>alert(1)</script> @octocat' },
+    slow: { START_DELAY_MS: '60000' },
+  },
+  reset: 'each test',
+  live: 'v1',
+})
 let github: GitHubApi
 beforeAll(async () => {
-  stage = await Stage.open()
   github = await GitHubApi.start()
-  await stage.release('db')
-  for (const version of ['v1', 'v2']) await stage.release(version)
-  await stage.release('bad', { HEALTH_STATUS: '503', HEALTH_BODY: '</details><script>alert(1)</script> @octocat' })
-  await stage.release('slow', { START_DELAY_MS: '60000' })
 })
-beforeEach(async () => {
-  await stage.layOut()
-  await goLive(stage, 'v1')
+beforeEach(() => {
   github.asked.length = 0
   github.mood = 'well'
 })
-afterAll(async () => {
-  stage.close()
-  await github.stop()
-})
+afterAll(() => github.stop())
 
 const sha = '7fd1a60b01f91b314f59955a4e4d4e80d8edf11d'
 const older = 'a'.repeat(40)
 
-/** A run whose environment's page is kept by the server that stands in for GitHub; `commit` is the run's. */
+/** The inputs and variables of a run that creates a GitHub deployment. `commit` is the commit of the run. */
 const inputs = { environment: 'production', 'environment-url': 'https://shop.example/', 'github-token': 'ghs_token' }
 const env = (commit = sha) => ({ GITHUB_API_URL: github.url, GITHUB_SHA: commit })
 
-test('a deployment: its summary, and what GitHub is told of it', async () => {
-  const visitors = await stage.visitors({ slow: 0 })
-  const { outputs, summary, log } = await stage.deploy('v2', inputs, env())
+/** Starts a deployment that stays in its health check for a minute. */
+const startSlowDeployment = (): Promise<RunningAction> =>
+  reachStep('health', testbed.startDeploy('slow', inputs, env()))
+
+test('a deployment writes a summary, and GitHub gets each of its states', async () => {
+  const visitors = await testbed.startVisitors({ slow: 0 })
+  const { outputs, summary, log } = await testbed.deploy('v2', inputs, env())
   expectNoFailures(await visitors.stop())
   expect(outputs['result']).toBe('deployed')
   expect(log.annotations).toEqual([])
@@ -49,8 +53,8 @@ test('a deployment: its summary, and what GitHub is told of it', async () => {
   })
 })
 
-test('a bad release: the cause, its last lines in a fold, and what to do', async () => {
-  const { outputs, summary, log } = await stage.deploy('bad', { ...inputs, 'health-timeout': '15s' }, env())
+test('the summary of a bad release shows the cause, its last lines folded, and what to do', async () => {
+  const { outputs, summary, log } = await testbed.deploy('bad', { ...inputs, 'health-timeout': '15s' }, env())
   expect(outputs['result']).toBe('rolled-back')
   expect(log.annotations.map(({ level }) => level)).toEqual(['error'])
   expect(summary).toMatch(/^## ❌ Not deployed, `health` failed: 🔵 blue serves as before\n/)
@@ -61,9 +65,8 @@ test('a bad release: the cause, its last lines in a fold, and what to do', async
   expect(github.words).toEqual([`deploy ${sha}`, 'in_progress', 'failure'])
 })
 
-test('a cancel is told as well, and says nothing of the release', async () => {
-  const running = await stage.startDeploy('slow', inputs, env())
-  await running.waitFor(/^::group::health/, 60_000)
+test('a cancelled deployment is reported as an error, not as a failure of the release', async () => {
+  const running = await startSlowDeployment()
   running.cancel()
   const { outputs, summary } = await running.done
   expect(outputs['result']).toBe('rolled-back')
@@ -71,9 +74,8 @@ test('a cancel is told as well, and says nothing of the release', async () => {
   expect(github.words).toEqual([`deploy ${sha}`, 'in_progress', 'error'])
 })
 
-test('a run whose process was killed is told by its post step', async () => {
-  const running = await stage.startDeploy('slow', inputs, env())
-  await running.waitFor(/^::group::health/, 60_000)
+test('a killed deployment is reported by its post step', async () => {
+  const running = await startSlowDeployment()
   running.kill()
   const { summary, post } = await running.done
   expect(summary).toBe('')
@@ -82,19 +84,19 @@ test('a run whose process was killed is told by its post step', async () => {
   expect(github.asked.at(-1)?.path).toBe('/repos/octocat/hello-world/deployments/1004/statuses')
 })
 
-test('a rollback is a deployment of the older commit', async () => {
-  await stage.layOut()
-  await stage.deploy('v1', {}, env(older))
-  await stage.deploy('v2', {}, env())
-  const { outputs, summary } = await stage.deploy('v9', { ...inputs, mode: 'rollback' }, env())
+test('GitHub shows a rollback as a deployment of the older commit', async () => {
+  await testbed.reset()
+  await testbed.deploy('v1', {}, env(older))
+  await testbed.deploy('v2', {}, env())
+  const { outputs, summary } = await testbed.deploy('v9', { ...inputs, mode: 'rollback' }, env())
   expect(outputs['result']).toBe('deployed')
   expect(summary).toMatch(/^## ✅ Rolled back: 🔵 blue serves now\n/)
   expect(github.words).toEqual([`deploy ${older}`, 'in_progress', 'success'])
 })
 
-test.each([403, 500, 'never'] as const)('an API that answers %s fails no deployment', async (mood) => {
+test.each([403, 500, 'never'] as const)('a deployment succeeds when the API of GitHub answers %s', async (mood) => {
   github.mood = mood
-  const { outputs, exitCode, log } = await stage.deploy('v2', inputs, env())
+  const { outputs, exitCode, log } = await testbed.deploy('v2', inputs, env())
   expect({ exitCode, result: outputs['result'] }).toEqual({ exitCode: 0, result: 'deployed' })
   expect(log.annotations.map(({ level }) => level)).toEqual(['warning'])
   expect(github.words).toEqual([`deploy ${sha}`])

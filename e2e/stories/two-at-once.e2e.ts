@@ -1,31 +1,21 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import { expectNoFailures } from '../expect.ts'
-import { ordinaryProject, Stage } from '../stage.ts'
+import { expect, test } from '@jest/globals'
+import { readSteps } from '../runner/reported-steps.ts'
+import { expectNoFailures } from '../support/expectations.ts'
+import { ordinaryProject, reachStep } from '../support/testbed.ts'
+import { useTestbed } from '../support/use-testbed.ts'
 
-let stage: Stage
-beforeAll(async () => {
-  stage = await Stage.open()
-  await stage.release('db')
-  for (const version of ['v1', 'v2', 'v3', 'v4']) await stage.release(version, { START_DELAY_MS: '1000' })
-})
-beforeEach(async () => {
-  await stage.layOut()
-  await stage.deploy('v1')
-})
-afterAll(() => stage.close())
+const slowStart = { START_DELAY_MS: '1000' }
+const releases = { db: {}, v1: slowStart, v2: slowStart, v3: slowStart, v4: slowStart }
+const testbed = useTestbed({ releases, reset: 'each test', live: 'v1' })
 
-test('three at once take turns, and say for whom they wait', async () => {
-  const visitors = await stage.visitors({ slow: 0 })
-  const first = await stage.startDeploy('v2')
-  await first.waitFor(/^::group::pull/, 60_000) // by then the host knows whose it is
-  const runs = await Promise.all([first.done, stage.deploy('v3'), stage.deploy('v4')])
+test('three deployments at once run one after the other, and name the one that they wait for', async () => {
+  const visitors = await testbed.startVisitors({ slow: 0 })
+  const first = await reachStep('pull', testbed.startDeploy('v2')) // its name is on the host by then
+  const runs = await Promise.all([first.done, testbed.deploy('v3'), testbed.deploy('v4')])
   expect(runs.map(({ outputs }) => outputs['result'])).toEqual(['deployed', 'deployed', 'deployed'])
   const spans = runs
-    .map(
-      ({ outputs }) =>
-        JSON.parse(outputs['report'] ?? '') as { steps: { step: string; startedAt: number; ms: number }[] },
-    )
-    .map(({ steps }) => ({
+    .map(readSteps)
+    .map((steps) => ({
       from: steps.find(({ step }) => step === 'state')?.startedAt ?? 0,
       to: Math.max(...steps.map(({ startedAt, ms }) => startedAt + ms)),
     }))
@@ -37,36 +27,34 @@ test('three at once take turns, and say for whom they wait', async () => {
   expectNoFailures(await visitors.stop())
 })
 
-test('with lock-timeout 0 the second fails at once, names the first, and touches nothing', async () => {
-  const first = await stage.startDeploy('v2')
-  await first.waitFor(/^::group::up/, 60_000)
-  const second = await stage.deploy('v3', { 'lock-timeout': '0' })
+test('with lock-timeout 0 the second deployment fails at once, names the first, and changes nothing', async () => {
+  const first = await reachStep('up', testbed.startDeploy('v2'))
+  const second = await testbed.deploy('v3', { 'lock-timeout': '0' })
   expect(second.outputs).toMatchObject({ result: 'refused', 'failed-step': 'lock' })
   expect(second.log.annotations[0]?.message).toMatch(/octocat.*actions\/runs.*holds the host, and lock-timeout is 0/)
   expect((await first.done).outputs['result']).toBe('deployed')
-  expect(await stage.served()).toBe('v2')
+  expect(await testbed.servedVersion()).toBe('v2')
 })
 
-test('a lock outlives no holder: killed, the next one begins at once', async () => {
-  const first = await stage.startDeploy('v2')
-  await first.waitFor(/^::group::health/, 60_000)
-  first.lose()
-  const second = await stage.deploy('v3', { 'lock-timeout': '20s' })
+test('a killed deployment loses its lock at once, so that the next one does not wait', async () => {
+  const first = await reachStep('health', testbed.startDeploy('v2'))
+  first.killRunner()
+  const second = await testbed.deploy('v3', { 'lock-timeout': '20s' })
   expect(second.outputs['result']).toBe('deployed')
   expect(second.log.display).toMatch(/^lock: .* at (up|health), was cut off/m)
   expect(second.log.annotations).toEqual([])
-  expect(await stage.served()).toBe('v3')
+  expect(await testbed.servedVersion()).toBe('v3')
 })
 
-test('two applications on one host deploy side by side', async () => {
+test('two applications on one host deploy at the same time', async () => {
   const shop = ordinaryProject.replaceAll('8081', '9081').replaceAll('8082', '9082')
-  await stage.host.composeProject('/srv/shop', shop)
+  await testbed.host.writeProject('/srv/shop', shop)
   for (const [color, port] of [
     ['blue', 9081],
     ['green', 9082],
   ] as const) {
     const site = `server { listen 8000; location / { proxy_pass http://127.0.0.1:${port}; } }`
-    await stage.host.write(`/etc/nginx/sites-available/shop-${color}`, site)
+    await testbed.host.writeFile(`/etc/nginx/sites-available/shop-${color}`, site)
   }
   const inputs = {
     directory: '/srv/shop',
@@ -77,11 +65,11 @@ test('two applications on one host deploy side by side', async () => {
     'site-link': '/etc/nginx/sites-enabled/shop',
     'verify-url': 'http://127.0.0.1:8000/',
   }
-  const visitors = await stage.visitors({ slow: 0 })
-  const [app, other] = await Promise.all([stage.deploy('v2'), stage.deploy('v3', inputs)])
+  const visitors = await testbed.startVisitors({ slow: 0 })
+  const [app, other] = await Promise.all([testbed.deploy('v2'), testbed.deploy('v3', inputs)])
   expect([app.outputs['result'], other.outputs['result']]).toEqual(['deployed', 'deployed'])
   expect(app.log.display + other.log.display).not.toContain('waiting for')
-  expect(await stage.served()).toBe('v2')
-  expect(await stage.host.must('curl -s http://127.0.0.1:8000/')).toContain('v3')
+  expect(await testbed.servedVersion()).toBe('v2')
+  expect(await testbed.host.run('curl -s http://127.0.0.1:8000/')).toContain('v3')
   expectNoFailures(await visitors.stop())
 })

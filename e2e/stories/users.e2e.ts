@@ -1,106 +1,101 @@
 import { randomUUID } from 'node:crypto'
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import type { Result } from '../runner.ts'
-import { ordinaryProject, Stage } from '../stage.ts'
-import { hostileLines, strangers } from '../support/injection.ts'
+import { afterEach, describe, expect, test } from '@jest/globals'
+import { annotationText } from '../support/expectations.ts'
+import { foreignCommands, hostileLines } from '../support/log-injection.ts'
+import { ordinaryProject } from '../support/testbed.ts'
+import { useTestbed } from '../support/use-testbed.ts'
 
-let stage: Stage
-beforeAll(async () => {
-  stage = await Stage.open()
-  for (const version of ['db', 'v1', 'v2']) await stage.release(version)
-  await stage.release('slow', { HEALTH_OK_AFTER_MS: '1000' })
+const testbed = useTestbed({
+  releases: { db: {}, v1: {}, v2: {}, slow: { HEALTH_OK_AFTER_MS: '1000' } },
+  reset: 'each test',
 })
-beforeEach(() => stage.layOut())
 
-/** nginx finds out when the site is linked. */
-const breakSite = (color: string) => stage.host.must(`echo nonsense >> /etc/nginx/sites-available/${color}`)
+/** Writes a mistake into a site. nginx reads it only when the site is linked. */
+const breakSite = (color: string) => testbed.host.run(`echo nonsense >> /etc/nginx/sites-available/${color}`)
 
-/** What a person is told of a run that failed. */
-const told = ({ log }: Result) => log.annotations.map(({ message }) => message).join('\n')
-
-describe('whoever may do it', () => {
+describe('a user with the rights can deploy', () => {
   test('root: two releases', async () => {
-    expect((await stage.deploy('v1')).outputs).toMatchObject({ result: 'deployed', color: 'blue' })
-    expect((await stage.deploy('v2')).outputs).toMatchObject({ result: 'deployed', color: 'green' })
-    expect(await stage.served()).toBe('v2')
+    expect((await testbed.deploy('v1')).outputs).toMatchObject({ result: 'deployed', color: 'blue' })
+    expect((await testbed.deploy('v2')).outputs).toMatchObject({ result: 'deployed', color: 'green' })
+    expect(await testbed.servedVersion()).toBe('v2')
   })
 
-  test('ubuntu, by sudo alone: the values of env arrive, and no list of processes and no log ever holds them', async () => {
+  test('ubuntu, with sudo only: the values of env arrive, and no list of processes and no log has them', async () => {
     const secret = `it's $ecret ${randomUUID()}`
-    await stage.layOut(ordinaryProject.replaceAll('ports:', 'environment: { SECRET: "${SECRET}" }\n    ports:'))
+    await testbed.reset(ordinaryProject.replaceAll('ports:', 'environment: { SECRET: "${SECRET}" }\n    ports:'))
     const watching = watchProcesses(secret.slice(-12))
-    const result = await stage.deploy('v1', { username: 'ubuntu', env: `TAG=v1\nSECRET=${secret}` })
-    await stage.host.must('touch /tmp/enough')
-    const seen = await watching
+    const result = await testbed.deploy('v1', { username: 'ubuntu', env: `TAG=v1\nSECRET=${secret}` })
+    await testbed.host.run('touch /tmp/enough')
+    const commandLines = await watching
     expect(result.outputs).toMatchObject({ result: 'deployed', color: 'blue' })
-    expect(await stage.host.must('curl -s http://127.0.0.1/whoami')).toContain(`"SECRET":"${secret}"`)
-    expect(seen).toMatch(/compose -p app up -d/)
-    expect(seen).not.toContain(secret.slice(-12))
-    // The engine's own record of the container is where it belongs; a journal may be compressed.
+    expect(await testbed.host.run('curl -s http://127.0.0.1/whoami')).toContain(`"SECRET":"${secret}"`)
+    expect(commandLines).toMatch(/compose -p app up -d/)
+    expect(commandLines).not.toContain(secret.slice(-12))
+    // The engine's own record of the container may hold it. The journal may be compressed, so it is read by journalctl.
     const files = `grep -rlF --exclude-dir=containerd -e '${secret.slice(-12)}' /tmp /var/tmp /run /home /root /srv /var/log`
     const journal = `journalctl --sync; journalctl -o cat | grep -F -e '${secret.slice(-12)}'`
-    expect(await stage.host.must(`${files} || true; ${journal} || true`)).toBe('')
+    expect(await testbed.host.run(`${files} || true; ${journal} || true`)).toBe('')
     expect(result.log.display).not.toContain(secret)
   })
 
-  test('deployer, of the group docker, with just the commands that are needed: a first release, a failed one, a second', async () => {
-    await stage.host.sudoers(allow(rights))
+  test('deployer, in the group docker and with the needed commands only: a first, a failed and a second release', async () => {
+    await testbed.host.writeSudoers(allow(rights))
     const inputs = { username: 'deployer' }
-    expect((await stage.deploy('v1', inputs)).outputs).toMatchObject({ result: 'deployed', color: 'blue' })
+    expect((await testbed.deploy('v1', inputs)).outputs).toMatchObject({ result: 'deployed', color: 'blue' })
     await breakSite('green')
-    const failed = await stage.deploy('v2', inputs)
+    const failed = await testbed.deploy('v2', inputs)
     expect(failed.outputs).toMatchObject({ result: 'rolled-back', color: 'blue', 'failed-step': 'switch' })
-    expect(await stage.served()).toBe('v1')
-    await stage.host.site('green', 8082)
-    expect((await stage.deploy('v2', inputs)).outputs).toMatchObject({ result: 'deployed', color: 'green' })
-    expect(await stage.served()).toBe('v2')
+    expect(await testbed.servedVersion()).toBe('v1')
+    await testbed.host.writeSite('green', 8082)
+    expect((await testbed.deploy('v2', inputs)).outputs).toMatchObject({ result: 'deployed', color: 'green' })
+    expect(await testbed.servedVersion()).toBe('v2')
   })
 
-  test('deployer: a first release that fails leaves the link as it was', async () => {
-    const before = await stage.link()
-    await stage.host.sudoers(allow(rights))
+  test('deployer: a first release that fails leaves the link unchanged', async () => {
+    const before = await testbed.linkTarget()
+    await testbed.host.writeSudoers(allow(rights))
     await breakSite('blue')
-    const failed = await stage.deploy('v1', { username: 'deployer' })
+    const failed = await testbed.deploy('v1', { username: 'deployer' })
     expect(failed.outputs).toMatchObject({ result: 'rolled-back', color: '', 'failed-step': 'switch' })
-    expect(told(failed)).toContain('nginx -t refuses')
-    expect(await stage.link()).toBe(before)
+    expect(annotationText(failed)).toContain('nginx -t refuses')
+    expect(await testbed.linkTarget()).toBe(before)
   })
 })
 
-describe('whoever may not', () => {
-  test('deployer without one of the commands: refused, and told which', async () => {
+describe('a user without the rights is refused', () => {
+  test('deployer without one of the commands: the error names it', async () => {
     for (const missing of rights) {
-      await stage.host.sudoers(allow(rights.filter((right) => right !== missing)))
-      const result = await stage.deploy('v1', { username: 'deployer' })
+      await testbed.host.writeSudoers(allow(rights.filter((right) => right !== missing)))
+      const result = await testbed.deploy('v1', { username: 'deployer' })
       expect(result.outputs).toMatchObject({ result: 'refused', 'failed-step': 'state' })
-      expect(told(result).split('\n')[0]).toBe(`deployer may not run as root, without a password: ${missing}`)
-      expect(told(result)).not.toContain('not ready')
+      expect(annotationText(result).split('\n')[0]).toBe(`deployer may not run as root, without a password: ${missing}`)
+      expect(annotationText(result)).not.toContain('not ready')
     }
-    expect(await stage.containers()).toEqual(new Map())
+    expect(await testbed.listContainers()).toEqual(new Map())
   })
 
-  test('nosudo: refused with every reason at once', async () => {
-    const result = await stage.deploy('v1', { username: 'nosudo' })
+  test('nosudo: one error names every missing right', async () => {
+    const result = await testbed.deploy('v1', { username: 'nosudo' })
     expect(result.outputs).toMatchObject({ result: 'refused', 'failed-step': 'state' })
-    expect(told(result)).toContain('nosudo cannot reach Docker')
+    expect(annotationText(result)).toContain('nosudo cannot reach Docker')
     for (const right of rights)
-      expect(told(result)).toContain(`nosudo may not run as root, without a password: ${right}\n`)
-    expect(told(result)).not.toContain('nginx -t fails')
+      expect(annotationText(result)).toContain(`nosudo may not run as root, without a password: ${right}\n`)
+    expect(annotationText(result)).not.toContain('nginx -t fails')
   })
 
-  test('a folder that is not there, or that the user may not enter', async () => {
+  test('with a folder that does not exist, or that the user may not enter', async () => {
     for (const [inputs, reason] of [
       [{ directory: '/srv/none' }, /\/srv\/none cannot be opened.*No such file/],
       [{ directory: '/root', username: 'deployer' }, /\/root cannot be opened.*denied/i],
     ] as const) {
-      const result = await stage.deploy('v1', inputs)
+      const result = await testbed.deploy('v1', inputs)
       expect(result.outputs).toMatchObject({ result: 'refused', 'failed-step': 'lock' })
-      expect(told(result)).toMatch(reason)
+      expect(annotationText(result)).toMatch(reason)
     }
   })
 })
 
-describe('login shells whose start files talk', () => {
+describe('output of login shells and their start files does not disturb a deployment', () => {
   const startFiles = {
     bash: '.bashrc',
     dash: '.profile',
@@ -110,18 +105,18 @@ describe('login shells whose start files talk', () => {
   }
 
   test.each(Object.entries(startFiles))('%s', async (shell, startFile) => {
-    await stage.host.loginShell('ubuntu', shell)
-    await stage.host.write('/home/ubuntu/noise', [...hostileLines, ''].join('\n').repeat(500))
-    await stage.host.must(
+    await testbed.host.setLoginShell('ubuntu', shell)
+    await testbed.host.writeFile('/home/ubuntu/noise', [...hostileLines, ''].join('\n').repeat(500))
+    await testbed.host.run(
       `cd /home/ubuntu; mkdir -p .config/fish; echo 'cat ~/noise; cat ~/noise >&2' > t; cat ${startFile} >> t || true; mv t ${startFile}; chown -R ubuntu: .`,
     )
-    if (shell === 'tcsh') await stage.host.must('echo "cat ~/noise" > /home/ubuntu/.tcshrc')
-    const result = await stage.deploy('v1', { username: 'ubuntu' })
+    if (shell === 'tcsh') await testbed.host.run('echo "cat ~/noise" > /home/ubuntu/.tcshrc')
+    const result = await testbed.deploy('v1', { username: 'ubuntu' })
     expect(result.outputs).toMatchObject({ result: 'deployed', color: 'blue', 'previous-color': '' })
-    expect(strangers(result)).toEqual([])
+    expect(foreignCommands(result)).toEqual([])
     expect(result.log.raw).not.toContain('set-output')
     expect(result.log.lines.length).toBeLessThan(150)
-    expect(await stage.served()).toBe('v1')
+    expect(await testbed.servedVersion()).toBe('v1')
   })
 })
 
@@ -129,17 +124,17 @@ describe('a host without', () => {
   const hidden: string[] = []
   const hide = async (program: string) => {
     hidden.push(program)
-    await stage.host.must(`mv /usr/bin/${program} /usr/bin/${program}.hidden`)
+    await testbed.host.run(`mv /usr/bin/${program} /usr/bin/${program}.hidden`)
   }
   const show = async () => {
-    for (const program of hidden.splice(0)) await stage.host.must(`mv /usr/bin/${program}.hidden /usr/bin/${program}`)
+    for (const program of hidden.splice(0)) await testbed.host.run(`mv /usr/bin/${program}.hidden /usr/bin/${program}`)
   }
   afterEach(show)
 
-  test('curl: wget does as well', async () => {
+  test('curl: wget is used', async () => {
     await hide('curl')
-    const slow = await stage.deploy('slow')
-    const next = await stage.deploy('v2', {
+    const slow = await testbed.deploy('slow')
+    const next = await testbed.deploy('v2', {
       'health-body': '"status":"UP"',
       'health-host': 'app.example',
       'verify-status': '200',
@@ -148,23 +143,23 @@ describe('a host without', () => {
     expect(slow.outputs).toMatchObject({ result: 'deployed', color: 'blue' })
     expect(slow.log.display).toMatch(/got 503, expected 200\n(.*\n)*health: .*got 200/)
     expect(next.outputs).toMatchObject({ result: 'deployed', color: 'green' })
-    expect(await stage.served()).toBe('v2')
+    expect(await testbed.servedVersion()).toBe('v2')
   })
 
-  test('curl and wget: refused', async () => {
+  test('curl and wget is refused', async () => {
     await hide('curl')
     await hide('wget')
-    const result = await stage.deploy('v1')
+    const result = await testbed.deploy('v1')
     await show()
     expect(result.outputs).toMatchObject({ result: 'refused', 'failed-step': 'state' })
-    expect(told(result)).toContain('neither curl nor wget')
-    expect(await stage.containers()).toEqual(new Map())
+    expect(annotationText(result)).toContain('neither curl nor wget')
+    expect(await testbed.listContainers()).toEqual(new Map())
   })
 })
 
 const [link, next] = ['/etc/nginx/sites-enabled/default', '/etc/nginx/sites-enabled/.default.next']
 
-/** All that a user of the group docker needs by sudo for deploys of this site; `default` is where the link led before. */
+/** What a user in the group docker needs with sudo to deploy this site. `default` is the first target of the link. */
 const rights = [
   'nginx -T',
   'nginx -t',
@@ -174,7 +169,7 @@ const rights = [
   `mv -T -- ${next} ${link}`,
 ]
 
-/** The line of sudoers for them: whole paths, each command with these very arguments and no others. */
+/** The line of sudoers: whole paths, each command with exactly these arguments. */
 function allow(commands: readonly string[]): string {
   const listed = commands.map((command) =>
     command.startsWith('nginx') ? `/usr/sbin/${command}` : `/usr/bin/${command}`,
@@ -182,11 +177,11 @@ function allow(commands: readonly string[]): string {
   return `deployer ALL=(root) NOPASSWD: ${listed.join(', ')}\n`
 }
 
-/** Collects every command line on the host that has to do with Compose or holds the secret, until /tmp/enough is there. */
+/** Collects every command line on the host with `compose -p` or with the secret, until /tmp/enough exists. */
 function watchProcesses(secret: string): Promise<string> {
-  // The brackets keep the watcher's own command lines out.
+  // The brackets exclude this search's own command lines.
   const pattern = `([${secret.slice(0, 1)}]${secret.slice(1)}|[c]ompose -p)`
-  return stage.host.must(`end=$(($(date +%s) + 40))
+  return testbed.host.run(`end=$(($(date +%s) + 40))
     while [ ! -e /tmp/enough ] && [ "$(date +%s)" -lt "$end" ]; do
       cat /proc/[0-9]*/cmdline 2> /dev/null | tr '\\0' ' ' | grep -aoE '.{0,60}${pattern}.{0,60}' || true
     done | sort -u`)

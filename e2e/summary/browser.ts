@@ -1,28 +1,28 @@
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright-core'
-import { canInstall, install } from '../hosts/packages.ts'
+import { canInstallPackages, installPackages } from '../hosts/packages.ts'
 import { toPage } from './github.ts'
 
-/** Debian's, and those that a laptop or GitHub's runner has. */
+/** The names of Chromium on Debian, on laptops and on GitHub's runner. */
 const programs = ['chromium', 'google-chrome', 'google-chrome-stable', 'chromium-browser']
 
-const find = (): string | undefined =>
+const findBrowser = (): string | undefined =>
   programs
     .flatMap((program) => (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, program)))
     .find((path) => existsSync(path))
 
-/** A browser of this machine; Debian's is installed where there is none. */
+/** Starts a browser of this machine. Installs Debian's Chromium if there is none. */
 export async function openBrowser(): Promise<Browser> {
-  if (find() === undefined) await install('browser')
-  if (canInstall()) await install('fonts')
-  const executablePath = find()
-  if (executablePath === undefined) throw new Error(`please install one of ${programs.join(', ')}`)
-  return chromium.launch({ executablePath, args: ['--no-sandbox'] }) // as root, Chromium runs in no sandbox of its own
+  if (findBrowser() === undefined) await installPackages('browser')
+  if (canInstallPackages()) await installPackages('fonts')
+  const executablePath = findBrowser()
+  if (executablePath === undefined) throw new Error(`No browser was found. Install one of ${programs.join(', ')}.`)
+  return chromium.launch({ executablePath, args: ['--no-sandbox'] }) // as root, Chromium has no sandbox
 }
 
-/** Shows Markdown as GitHub does, all its drawings done. No request leaves the machine. */
-export async function show(browser: Browser, markdown: string): Promise<Page> {
+/** Shows Markdown as GitHub does, and waits until all diagrams are drawn. No request leaves the machine. */
+export async function showPage(browser: Browser, markdown: string): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1012, height: 600 }, deviceScaleFactor: 1.25 })
   await page.route('**', (route) => route.abort())
   await page.setContent(toPage(markdown))

@@ -7,7 +7,7 @@ import remarkParse from 'remark-parse'
 import remarkRehype from 'remark-rehype'
 import { unified } from 'unified'
 
-/** What GitHub makes of Markdown: its own flavour, raw HTML parsed, and what it does not allow taken out (rehype-sanitize follows its list). */
+/** Renders Markdown as GitHub does: with its extensions and raw HTML, and only what rehype-sanitize allows, as on GitHub. */
 const pipeline = unified()
   .use(remarkParse)
   .use(remarkGfm)
@@ -18,25 +18,22 @@ const pipeline = unified()
 
 export const toHtml = (markdown: string): string => String(pipeline.processSync(markdown))
 
-const fileOf = (specifier: string): string => readFileSync(new URL(import.meta.resolve(specifier)), 'utf8')
+const readModule = (specifier: string): string => readFileSync(new URL(import.meta.resolve(specifier)), 'utf8')
 
-/**
- * A page with the Markdown as GitHub shows it under a job: its style, and its drawings. When all is drawn, the body says so
- * (`data-drawn`).
- */
+/** A page that shows Markdown as GitHub does under a job. When the diagrams are drawn, the body has `data-drawn`. */
 export function toPage(markdown: string): string {
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <title>Summary</title>
-<style>${fileOf('github-markdown-css/github-markdown-light.css')}</style>
+<style>${readModule('github-markdown-css/github-markdown-light.css')}</style>
 <style>
   body { margin: 0; background: #fff; }
   article { box-sizing: border-box; max-width: 1012px; padding: 24px 32px; }
   .mermaid { text-align: center; }
 </style>
 <article class="markdown-body">${toHtml(markdown)}</article>
-<script>${fileOf('@mermaid-js/tiny')}</script>
+<script>${readModule('@mermaid-js/tiny')}</script>
 <script>
   for (const code of document.querySelectorAll('pre > code.language-mermaid')) {
     const drawing = document.createElement('div')

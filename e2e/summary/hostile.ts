@@ -5,7 +5,7 @@ import type { SummaryInput } from '../../src/report/summary-input.ts'
 import type { HostStatus } from '../../src/steps/inspect/host-status.ts'
 import { StepError } from '../../src/engine/step.ts'
 
-/** All that a text could do to a page, in one: end what it stands in, and begin something of its own. */
+/** A text with everything that could break a page: it closes elements, and opens elements, links and code of its own. */
 export const hostile = [
   '</details></summary></td></table><script>window.pwned = 1</script><img src=x onerror="window.pwned = 2">',
   '| a | b | `c` ``d`` **bold** <b>fat</b> [link](https://evil.example/a) ![image](https://evil.example/i.png)',
@@ -86,7 +86,7 @@ const checks = (['error', 'warning', 'unknown', 'ok'] as const).map((result) => 
   fix: hostile,
 }))
 
-/** Runs in which all that comes from a host or a user is hostile. */
+/** Runs in which every text of a host or a user is hostile. */
 export const hostileRuns: Readonly<Record<string, SummaryInput>> = {
   'rolled back': { ...failed, outcome: { kind: 'rolled-back', failure, images: [hostile], color: 'blue' } },
   stranded: {

@@ -10,10 +10,10 @@ export interface KeyPair {
 
 const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes']
 
-/** An authority that only the tests trust, in a folder of its own. */
+/** A certificate authority for tests, in a temporary folder. */
 export class TestAuthority {
   readonly #folder = mkdtempSync(join(tmpdir(), 'authority-'))
-  /** Its own certificate's file, for NODE_EXTRA_CA_CERTS. */
+  /** The path of its own certificate, for NODE_EXTRA_CA_CERTS. */
   readonly file = join(this.#folder, 'ca.pem')
 
   constructor() {
@@ -34,7 +34,7 @@ export class TestAuthority {
     return this.#read('ca.pem')
   }
 
-  /** A certificate for those names, good for that many days from now; for none, it has expired. */
+  /** Issues a certificate for these names. It is valid for that many days from now; with 0 it has expired. */
   issue(names: readonly string[], days = 2): KeyPair {
     writeFileSync(join(this.#folder, 'names'), `subjectAltName=${names.map((name) => `DNS:${name}`).join(',')}`)
     this.#openssl('req', ...newKey, '-keyout', 'site.key', '-out', 'site.csr', '-subj', `/CN=${names[0] ?? ''}`)

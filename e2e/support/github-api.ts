@@ -2,21 +2,21 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 
-/** A request as it came over the wire. */
-export interface Asked {
+/** A request as it arrived. */
+export interface ApiRequest {
   readonly method: string
   readonly path: string
   readonly body: Readonly<Record<string, unknown>>
   readonly authorization: string
 }
 
-/** How it answers: as GitHub does, with a status of its own to everything, or never. */
-type Mood = 'well' | 'never' | number
+/** How the server answers: as GitHub does, with this status to everything, or never. */
+type Behavior = 'well' | 'never' | number
 
-/** A server that speaks the part of GitHub's API that deployments are made of, and remembers what it was asked. */
+/** A server with the deployments API of GitHub. It records every request. */
 export class GitHubApi {
-  readonly asked: Asked[] = []
-  mood: Mood = 'well'
+  readonly asked: ApiRequest[] = []
+  mood: Behavior = 'well'
   readonly #server: Server
   #deployments = 0
 
@@ -33,11 +33,11 @@ export class GitHubApi {
   /** For GITHUB_API_URL. */
   get url(): string {
     const address = this.#server.address()
-    if (address === null || typeof address === 'string') throw new Error('the server is not there')
+    if (address === null || typeof address === 'string') throw new Error('the server does not listen')
     return `http://127.0.0.1:${address.port}`
   }
 
-  /** What was asked so far, in a few words each: `POST …/deployments`, `success`. */
+  /** Each request so far in short: `deploy REF` for a new deployment, else the state of its new status. */
   get words(): readonly string[] {
     return this.asked.map(({ path, body }) =>
       path.endsWith('/statuses') ? String(body['state']) : `deploy ${String(body['ref'])}`,
@@ -52,7 +52,7 @@ export class GitHubApi {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = '', url: path = '', headers } = request
-    const body = JSON.parse((await text(request)) || '{}') as Asked['body']
+    const body = JSON.parse((await text(request)) || '{}') as ApiRequest['body']
     this.asked.push({ method, path, body, authorization: headers.authorization ?? '' })
     if (this.mood === 'never') return
     if (this.mood !== 'well') {

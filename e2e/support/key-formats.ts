@@ -2,31 +2,31 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { LoginKeys } from '../hosts/keys.ts'
-import { must } from '../hosts/sh.ts'
+import { run } from '../hosts/programs.ts'
 
-/** One login in each of the forms in which people keep their keys. */
+/** Login keys in each format that people use. */
 export interface KeyFormats {
-  /** By name; each without a passphrase. */
+  /** The texts by the name of the format. None has a passphrase. */
   readonly texts: Readonly<Record<string, string>>
   readonly locked: { readonly key: string; readonly passphrase: string }
-  /** What the host must know besides the lab's own keys. */
+  /** Public keys that the host must accept besides its own login keys. */
   readonly publicLines: readonly string[]
-  /** A key that no host knows. */
+  /** A key that no host accepts. */
   readonly stranger: string
 }
 
-/** Writes the lab's keys anew with ssh-keygen, as their owners' programs would have. */
+/** Converts the login keys with ssh-keygen. */
 export async function makeKeyFormats(keys: LoginKeys): Promise<KeyFormats> {
   const folder = mkdtempSync(join(tmpdir(), 'keys-'))
   const at = (name: string) => join(folder, name)
   const rewrite = async (source: string, name: string, flags: readonly string[]) => {
     copyFileSync(source, at(name))
-    await must(['chmod', '600', at(name)])
-    await must(['ssh-keygen', '-q', '-p', '-P', '', '-f', at(name), ...flags])
+    await run(['chmod', '600', at(name)])
+    await run(['ssh-keygen', '-q', '-p', '-P', '', '-f', at(name), ...flags])
     return readFileSync(at(name), 'utf8')
   }
   const make = (name: string, flags: readonly string[]) =>
-    must(['ssh-keygen', '-q', '-N', '', '-C', name, '-f', at(name), ...flags])
+    run(['ssh-keygen', '-q', '-N', '', '-C', name, '-f', at(name), ...flags])
   try {
     await make('ec', ['-t', 'ecdsa', '-b', '384'])
     await make('stranger', ['-t', 'ed25519'])

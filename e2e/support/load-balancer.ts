@@ -5,13 +5,13 @@ import type { AddressInfo } from 'node:net'
 import type { KeyPair } from './certificates.ts'
 
 /**
- * What stands in front of a host in the cloud, in small: TLS ends here, port 80 redirects, and what it has to answer by
- * itself it signs as Amazon's does.
+ * A load balancer in front of a host: it ends TLS, its plain port redirects to https, and its own answers have the Server
+ * header of Amazon's.
  */
 export class LoadBalancer {
   /** The port of the host behind it. */
   readonly #target: number
-  /** As if it had no target that answers. */
+  /** True: it answers 502, as without a target that answers. */
   targetLost = false
   readonly #secure: Server
   readonly #plain: Server
@@ -19,7 +19,7 @@ export class LoadBalancer {
   constructor(target: number, certificate: KeyPair) {
     this.#target = target
     this.#secure = createSecure(certificate)
-    this.#secure.on('request', this.#pass)
+    this.#secure.on('request', this.#forward)
     this.#plain = createServer((incoming, outgoing) => {
       const [name] = (incoming.headers.host ?? '').split(':')
       const location = `https://${name ?? ''}:${this.securePort}${incoming.url ?? ''}`
@@ -47,7 +47,7 @@ export class LoadBalancer {
     }
   }
 
-  readonly #pass: RequestListener = (incoming, outgoing) => {
+  readonly #forward: RequestListener = (incoming, outgoing) => {
     const fail = () => outgoing.writeHead(502, { Server: 'awselb/2.0' }).end('<h1>502 Bad Gateway</h1>')
     if (this.targetLost) return void fail()
     const headers = { ...incoming.headers, 'x-forwarded-proto': 'https' }

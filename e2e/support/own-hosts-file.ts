@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /**
- * A node that knows some names of 127.0.0.1 more than its machine does: /etc/hosts is another for this process alone.
- * Through bash, since dash keeps variables like INPUT_PUBLIC-URL to itself.
+ * A node for which some names lead to 127.0.0.1: its process alone has another /etc/hosts. It starts through bash, since
+ * dash does not pass on variables like INPUT_PUBLIC-URL.
  */
 export class NodeWithNames {
   readonly #folder = mkdtempSync(join(tmpdir(), 'names-'))

@@ -1,27 +1,27 @@
-import type { LabHost } from '../hosts/host.ts'
+import type { TestHost } from '../hosts/test-host.ts'
 
-/** What sshd saw of a story. It has to speak of single requests for that (DEBUG1), until the next reset of the host. */
+/** The log of sshd. It runs with LogLevel DEBUG1, which names each login request, until the next reset of the host. */
 export class SshdLog {
-  readonly #host: LabHost
+  readonly #host: TestHost
   #cursor: string
 
-  private constructor(host: LabHost, cursor: string) {
+  private constructor(host: TestHost, cursor: string) {
     this.#host = host
     this.#cursor = cursor
   }
 
-  static async open(host: LabHost): Promise<SshdLog> {
-    await host.write('/etc/ssh/sshd_config.d/0-log.conf', 'LogLevel DEBUG1\n')
-    await host.must('systemctl restart ssh')
+  static async open(host: TestHost): Promise<SshdLog> {
+    await host.writeFile('/etc/ssh/sshd_config.d/0-log.conf', 'LogLevel DEBUG1\n')
+    await host.run('systemctl restart ssh')
     const log = new SshdLog(host, '')
-    await log.next()
+    await log.readNew()
     return log
   }
 
-  /** What came since the last call: connections, and requests to be let in as `USER METHOD`. */
-  async next(): Promise<{ readonly connections: number; readonly requests: readonly string[] }> {
+  /** The number of connections and the login requests (`USER METHOD`) since the last call. */
+  async readNew(): Promise<{ readonly connections: number; readonly requests: readonly string[] }> {
     const after = this.#cursor === '' ? '' : `--after-cursor='${this.#cursor}'`
-    const text = await this.#host.must(`journalctl --sync; journalctl -u ssh -o cat --show-cursor ${after}`)
+    const text = await this.#host.run(`journalctl --sync; journalctl -u ssh -o cat --show-cursor ${after}`)
     this.#cursor = /^-- cursor: (.+)$/m.exec(text)?.[1] ?? this.#cursor
     const requests = [...text.matchAll(/userauth-request for user (\S+) service ssh-connection method (\S+)/g)]
     return {

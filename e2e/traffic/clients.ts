@@ -1,13 +1,13 @@
 /**
- * The clients, as a process of their own: `node clients.ts '{"url":…}'`, so that `nsenter -n` can put them into the
- * network namespace of the host under test, where a refused connection is seen as one and not as a proxy's reset.
- * Standard output: a line `{"kind":"ready"}`, and at the end `{"kind":"report",…}`. Standard input: a line ends the
- * clients in peace; its end means that the parent is gone, and ends them at once.
+ * The process of the clients: `node clients.ts '{"url":…}'`. `nsenter -n` can start it in the network namespace of the host
+ * under test, where a refused connection is refused, and not reset by a proxy.
+ * Standard output: a line `{"kind":"ready"}`, and at the end `{"kind":"report",…}`.
+ * Standard input: a line ends the clients after their last requests; its end (the parent has ended) ends them at once.
  */
 import { Agent } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClientKind } from './report.ts'
-import { ask } from './request.ts'
+import { sendRequest } from './request.ts'
 import { Tally } from './tally.ts'
 import type { ClientsMessage, ClientsOptions } from './traffic.ts'
 
@@ -25,7 +25,7 @@ class Clients {
     this.#urls = { fresh: usual, keepAlive: usual, slow: new URL(`/slow?ms=${options.slowMs}`, options.url) }
   }
 
-  /** No new requests; those in flight finish, or fail by their own time limit. */
+  /** Starts no new requests. Those in flight finish, or fail by their own time limit. */
   end(by: 'stop' | 'limit'): void {
     this.#endedBy ??= by
   }
@@ -34,48 +34,49 @@ class Clients {
     const { fresh, keepAlive, slow, slowMs, maxSeconds } = this.#options
     const limit = setTimeout(() => this.end('limit'), maxSeconds * 1000)
     await Promise.all([
-      ...times(fresh, () => this.#client('fresh')),
-      ...times(keepAlive, () => this.#client('keepAlive')),
-      // Spread over their duration: whenever something breaks, some are at their start and some near their end.
-      ...times(slow, (index) => this.#client('slow', (index * slowMs) / slow)),
+      ...repeat(fresh, () => this.#runClient('fresh')),
+      ...repeat(keepAlive, () => this.#runClient('keepAlive')),
+      // Their starts are spread, so that at any time some slow requests have just begun and some are almost done.
+      ...repeat(slow, (index) => this.#runClient('slow', (index * slowMs) / slow)),
     ])
     clearTimeout(limit)
-    send({ kind: 'report', report: this.#tally.report(this.#endedBy ?? 'stop') })
+    sendMessage({ kind: 'report', report: this.#tally.report(this.#endedBy ?? 'stop') })
   }
 
-  async #client(kind: ClientKind, delayMs = 0): Promise<void> {
+  async #runClient(kind: ClientKind, delayMs = 0): Promise<void> {
     const { pauseMs, timeoutMs } = this.#options
     const agent = new Agent(kind === 'keepAlive' ? { keepAlive: true, maxSockets: 1 } : { keepAlive: false })
     await sleep(delayMs)
     let turn = performance.now()
     while (this.#endedBy === undefined) {
-      this.#tally.started(kind)
+      this.#tally.countStart(kind)
       const began = performance.now()
-      const outcome = await ask({ url: this.#urls[kind], agent, timeoutMs })
-      this.#tally.ended(kind, outcome)
-      this.#announce()
+      const outcome = await sendRequest({ url: this.#urls[kind], agent, timeoutMs })
+      this.#tally.countEnd(kind, outcome)
+      this.#announceReady()
       if (outcome.kind === 'answered') turn = began
-      await sleep(kind === 'slow' && outcome.kind === 'failed' ? this.#untilNext(turn) : pauseMs)
+      await sleep(kind === 'slow' && outcome.kind === 'failed' ? this.#msUntilNextTurn(turn) : pauseMs)
     }
     agent.destroy()
   }
 
-  /** A slow client keeps its turn when a request failed: else an outage would leave all of them in step. */
-  #untilNext(turn: number): number {
+  /** The wait of a slow client after a failure. It keeps its rhythm, so that an outage does not synchronize the clients. */
+  #msUntilNextTurn(turn: number): number {
     const every = this.#options.slowMs + this.#options.pauseMs
     return every - ((performance.now() - turn) % every)
   }
 
-  #announce(): void {
-    if (this.#ready || !this.#tally.hasSeen(this.#options.expectDown)) return
+  #announceReady(): void {
+    if (this.#ready || !this.#tally.isReady(this.#options.expectDown)) return
     this.#ready = true
-    send({ kind: 'ready' })
+    sendMessage({ kind: 'ready' })
   }
 }
 
-const times = <T>(count: number, make: (index: number) => T) => Array.from({ length: count }, (_, index) => make(index))
+const repeat = <T>(count: number, make: (index: number) => T) =>
+  Array.from({ length: count }, (_, index) => make(index))
 
-function send(message: ClientsMessage): void {
+function sendMessage(message: ClientsMessage): void {
   process.stdout.write(`${JSON.stringify(message)}\n`)
 }
 
@@ -84,5 +85,5 @@ process.stdin.once('data', () => clients.end('stop'))
 process.stdin.once('end', () => process.exit(1))
 process.stdout.once('error', () => process.exit(1))
 await clients.run()
-// Standard input is still open, and it would keep the process alive.
+// An open standard input would keep the process alive.
 process.stdin.destroy()

@@ -1,34 +1,34 @@
 export const clientKinds = ['fresh', 'keepAlive', 'slow'] as const
 export const failureKinds = ['5xx', 'refused', 'reset', 'idle-reset', 'timeout', 'other'] as const
 
-/** `fresh`: a connection per request; `keepAlive`: one kept for all; `slow`: fresh ones, with requests that take long. */
+/** `fresh`: a new connection for each request. `keepAlive`: one connection for all. `slow`: fresh, with slow requests. */
 export type ClientKind = (typeof clientKinds)[number]
 
 /**
- * `idle-reset` is the reset of a reused connection before any byte of the answer: the server closed it while it was
- * idle, every HTTP client retries it, and so it is counted apart from the failures.
+ * `idle-reset` is the reset of a reused connection before any byte of the answer: the server closed the connection while it
+ * was idle. Every HTTP client retries then, so it does not count as a failure.
  */
 export type FailureKind = (typeof failureKinds)[number]
 
-/** One request that got no good answer. `at` (epoch ms) is when the client knew, `afterMs` how long it had waited. */
+/** One request without a good answer. `at` (epoch ms) is the time of the failure, `afterMs` the time since its start. */
 export interface Failure {
   readonly at: number
   readonly afterMs: number
   readonly client: ClientKind
   readonly kind: FailureKind
   readonly detail: string
-  /** Who made the answer, when it was the application and not the server before it. */
+  /** The version of the application, if the answer came from it and not from the server in front of it. */
   readonly version?: string
 }
 
 /** Times are epoch ms. */
-export interface VersionSeen {
+export interface VersionCount {
   readonly count: number
   readonly first: number
   readonly last: number
 }
 
-/** What ended within the 100 ms from `at` (epoch ms) on: answers by version, the rest by kind of failure. */
+/** The requests that ended in the 100 ms from `at` (epoch ms) on: answers by version, failures by kind. */
 export interface Bucket {
   readonly at: number
   readonly answered: Readonly<Record<string, number>>
@@ -43,40 +43,40 @@ export interface ClientCounts {
   readonly idleResets: number
 }
 
-/** What the clients saw of the site. `total` is `answered` plus `failed`; idle resets are in neither. */
+/** The results of all clients. `total` is `answered` plus `failed`, without idle resets. */
 export interface TrafficReport {
   readonly startedAt: number
   readonly endedAt: number
-  /** `limit`: `maxSeconds` were over before anybody called `stop`, so the clients may have missed the end. */
+  /** `limit`: `maxSeconds` ended the clients before `stop` was called, so something may be missing at the end. */
   readonly endedBy: 'stop' | 'limit'
   readonly total: number
   readonly answered: number
   readonly failed: number
   readonly failedByKind: Readonly<Record<FailureKind, number>>
-  /** The first 10,000; `failed` and `failedByKind` count all of them. */
+  /** The first 10,000 failures. `failed` and `failedByKind` count all. */
   readonly failures: readonly Failure[]
   readonly idleResets: readonly Failure[]
   readonly byClient: Readonly<Record<ClientKind, ClientCounts>>
-  readonly versions: Readonly<Record<string, VersionSeen>>
+  readonly versions: Readonly<Record<string, VersionCount>>
   readonly timeline: readonly Bucket[]
-  /** The longest time without an answer, between two answers, over all clients together. */
+  /** The longest time between two answers, over all clients together. */
   readonly longestGap: { readonly ms: number; readonly from: number; readonly to: number }
   readonly summary: string
 }
 
-const number = (value: number) => value.toLocaleString('en-US')
+const formatNumber = (value: number) => value.toLocaleString('en-US')
 
-/** The report's one line, say `12 requests: 11 answered (v1 5, v2 6), 1 failed (refused 1), 0 idle keep-alive resets`. */
+/** One line, like `12 requests: 11 answered (v1 5, v2 6), 1 failed (refused 1), 0 idle keep-alive resets`. */
 export function summarize(report: Omit<TrafficReport, 'summary'>): string {
-  const versions = Object.entries(report.versions).map(([version, { count }]) => `${version} ${number(count)}`)
+  const versions = Object.entries(report.versions).map(([version, { count }]) => `${version} ${formatNumber(count)}`)
   const kinds = failureKinds
     .filter((kind) => kind !== 'idle-reset' && report.failedByKind[kind] > 0)
-    .map((kind) => `${kind} ${number(report.failedByKind[kind])}`)
+    .map((kind) => `${kind} ${formatNumber(report.failedByKind[kind])}`)
   const within = (parts: readonly string[]) => (parts.length === 0 ? '' : ` (${parts.join(', ')})`)
   const idle = report.failedByKind['idle-reset']
   return [
-    `${number(report.total)} requests: ${number(report.answered)} answered${within(versions)}`,
-    `${number(report.failed)} failed${within(kinds)}`,
-    `${number(idle)} idle keep-alive reset${idle === 1 ? '' : 's'}`,
+    `${formatNumber(report.total)} requests: ${formatNumber(report.answered)} answered${within(versions)}`,
+    `${formatNumber(report.failed)} failed${within(kinds)}`,
+    `${formatNumber(idle)} idle keep-alive reset${idle === 1 ? '' : 's'}`,
   ].join(', ')
 }

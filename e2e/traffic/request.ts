@@ -18,7 +18,7 @@ export type Outcome =
       readonly version?: string
     }
 
-/** What is known of a request's connection at the moment it breaks. */
+/** A connection at the moment when it breaks. */
 interface Broken {
   readonly error: Error
   readonly reused: boolean
@@ -27,13 +27,13 @@ interface Broken {
 }
 
 /**
- * A server that closes an idle connection while a request is on its way resets it within a round trip. One that breaks
- * later had taken the request: that is a request lost, even if nothing of its answer had come.
+ * A server that closes an idle connection resets a request within one round trip. If the connection breaks later, the
+ * server had accepted the request, so that the request is lost.
  */
 const idleResetWithinMs = 500
 
-/** One GET, to the last byte of its answer. Never rejects: every way to fail is an outcome. */
-export function ask({ url, agent, timeoutMs }: Target): Promise<Outcome> {
+/** Sends a GET and reads its answer to the last byte. Never rejects: every failure is an outcome. */
+export function sendRequest({ url, agent, timeoutMs }: Target): Promise<Outcome> {
   const { promise, resolve } = Promise.withResolvers<Outcome>()
   const started = performance.now()
   const fail = (failure: FailureKind, detail: string) => {
@@ -52,16 +52,19 @@ export function ask({ url, agent, timeoutMs }: Target): Promise<Outcome> {
   let bytesBefore = 0
   const breakWith = (error: Error) => {
     const bytesOfAnswer = (request.socket?.bytesRead ?? 0) - bytesBefore
-    fail(classify({ error, reused: request.reusedSocket, bytesOfAnswer, afterMs: elapsed(started) }), describe(error))
+    fail(
+      classifyBreak({ error, reused: request.reusedSocket, bytesOfAnswer, afterMs: elapsed(started) }),
+      describeError(error),
+    )
   }
   request.once('socket', (socket) => (bytesBefore = socket.bytesRead))
   request.on('error', breakWith)
-  // After 'error' or a complete answer this changes nothing: a promise settles once.
+  // After 'error' or a complete answer this has no effect, since a promise settles once.
   request.once('close', () => breakWith(new ClosedEarly()))
   request.once('response', (response) => {
     response.on('error', breakWith)
     response.once('end', () => {
-      if (response.complete) settle(judge(response, elapsed(started)))
+      if (response.complete) settle(toOutcome(response, elapsed(started)))
     })
     response.resume()
   })
@@ -75,7 +78,7 @@ class ClosedEarly extends Error {
 
 const elapsed = (since: number) => Math.round(performance.now() - since)
 
-function judge(response: IncomingMessage, afterMs: number): Outcome {
+function toOutcome(response: IncomingMessage, afterMs: number): Outcome {
   const status = response.statusCode ?? 0
   const header = response.headers['x-version']
   const version = typeof header === 'string' ? header : undefined
@@ -85,7 +88,7 @@ function judge(response: IncomingMessage, afterMs: number): Outcome {
   return { kind: 'failed', at, afterMs, failure, detail: `status ${status}`, ...(version && { version }) }
 }
 
-function classify({ error, reused, bytesOfAnswer, afterMs }: Broken): FailureKind {
+function classifyBreak({ error, reused, bytesOfAnswer, afterMs }: Broken): FailureKind {
   switch (codeOf(error)) {
     case 'ECONNREFUSED':
       return 'refused'
@@ -100,7 +103,7 @@ function classify({ error, reused, bytesOfAnswer, afterMs }: Broken): FailureKin
 
 const codeOf = (error: Error) => ('code' in error ? error.code : undefined)
 
-function describe(error: Error): string {
+function describeError(error: Error): string {
   const code = codeOf(error)
   return typeof code === 'string' && !error.message.includes(code) ? `${code}: ${error.message}` : error.message
 }

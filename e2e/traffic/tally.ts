@@ -1,24 +1,24 @@
 import { clientKinds, summarize } from './report.ts'
-import type { Bucket, ClientKind, Failure, FailureKind, TrafficReport, VersionSeen } from './report.ts'
+import type { Bucket, ClientKind, Failure, FailureKind, TrafficReport, VersionCount } from './report.ts'
 import type { Outcome } from './request.ts'
 
 type Counted = Omit<Failure, 'client' | 'kind'>
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
 
 const bucketMs = 100
-// A site that is down for minutes fails hundreds of thousands of times: the counts say it all, the list shows how.
+// While a site is down for minutes, hundreds of thousands of requests fail. All are counted, the first are listed.
 const failuresListed = 10_000
 
-/** Adds up what the clients see. All in memory: at some thousand requests a second there is no time for more. */
+/** Counts the results of all clients in memory, since there are thousands of requests a second. */
 export class Tally {
   readonly #startedAt = Date.now()
-  readonly #versions = new Map<string, Mutable<VersionSeen>>()
+  readonly #versions = new Map<string, Mutable<VersionCount>>()
   readonly #buckets = new Map<
     number,
     { answered: Record<string, number>; failed: Partial<Record<FailureKind, number>> }
   >()
   readonly #failedByKind = { '5xx': 0, refused: 0, reset: 0, 'idle-reset': 0, timeout: 0, other: 0 }
-  readonly #byClient = { fresh: counts(), keepAlive: counts(), slow: counts() }
+  readonly #byClient = { fresh: zeroCounts(), keepAlive: zeroCounts(), slow: zeroCounts() }
   readonly #failures: Failure[] = []
   readonly #idleResets: Failure[] = []
   #longestGap = { ms: 0, from: 0, to: 0 }
@@ -28,17 +28,17 @@ export class Tally {
     for (const kind of clientKinds) this.#byClient[kind].clients = clients[kind]
   }
 
-  started(client: ClientKind): void {
+  countStart(client: ClientKind): void {
     this.#byClient[client].requests += 1
   }
 
-  ended(client: ClientKind, outcome: Outcome): void {
-    if (outcome.kind === 'answered') this.#answered(client, outcome)
-    else this.#failed(client, outcome.failure, outcome)
+  countEnd(client: ClientKind, outcome: Outcome): void {
+    if (outcome.kind === 'answered') this.#countAnswer(client, outcome)
+    else this.#countFailure(client, outcome.failure, outcome)
   }
 
-  /** True once every kind of client has an answer, or, where the site may be down, an outcome. */
-  hasSeen(expectDown: boolean): boolean {
+  /** Whether every kind of client has had an answer or, if the site may be down, any outcome. */
+  isReady(expectDown: boolean): boolean {
     return clientKinds.every((kind) => {
       const { clients, answered, failed } = this.#byClient[kind]
       return clients === 0 || answered > 0 || (expectDown && failed > 0)
@@ -66,7 +66,7 @@ export class Tally {
     return { ...facts, summary: summarize(facts) }
   }
 
-  #answered(client: ClientKind, { at, version }: { readonly at: number; readonly version: string }): void {
+  #countAnswer(client: ClientKind, { at, version }: { readonly at: number; readonly version: string }): void {
     this.#byClient[client].answered += 1
     const seen = this.#versions.get(version)
     if (seen) {
@@ -79,7 +79,7 @@ export class Tally {
     this.#lastAnswer = at
   }
 
-  #failed(client: ClientKind, kind: FailureKind, { at, afterMs, detail, version }: Counted): void {
+  #countFailure(client: ClientKind, kind: FailureKind, { at, afterMs, detail, version }: Counted): void {
     this.#failedByKind[kind] += 1
     increment(this.#bucket(at).failed, kind)
     const idle = kind === 'idle-reset'
@@ -100,7 +100,7 @@ export class Tally {
   }
 }
 
-const counts = () => ({ clients: 0, requests: 0, answered: 0, failed: 0, idleResets: 0 })
+const zeroCounts = () => ({ clients: 0, requests: 0, answered: 0, failed: 0, idleResets: 0 })
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
 
 function increment<Key extends string>(counters: Partial<Record<Key, number>>, key: Key): void {

@@ -5,58 +5,58 @@ import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import type { TrafficReport } from './report.ts'
 
-/** How many clients of which kind ask for what, and how fast. */
+/** The clients and their requests. */
 export interface TrafficOptions {
-  /** Base of the site, `http:` only. */
+  /** The site's URL, `http:` only. */
   readonly url: string
-  /** What the fresh and the keep-alive clients ask for. */
+  /** The path for the fresh and the keep-alive clients. */
   readonly path: string
   readonly fresh: number
   readonly keepAlive: number
   readonly slow: number
-  /** The slow clients ask for `/slow?ms=<slowMs>`. */
+  /** The slow clients request `/slow?ms=<slowMs>`. */
   readonly slowMs: number
-  /** Ends the traffic by itself: no request begins after it, and none lasts longer than `timeoutMs`. */
+  /** The traffic ends after this time: no request begins later, and each may still take `timeoutMs`. */
   readonly maxSeconds: number
-  /** A process whose network namespace the clients join (needs root), for `127.0.0.1` to be that host's. */
+  /** A process whose network namespace the clients join (needs root), so that 127.0.0.1 is the host's own. */
   readonly netnsPid?: number
-  /** Between two requests of one client; default 25: 14 clients then leave most of two cores, slow ones too, to the deployment. */
+  /** The pause between two requests of a client; default 25, so that 14 clients leave most of two cores to the deployment. */
   readonly pauseMs?: number
-  /** For one request, from its start to the last byte of its answer; default 15,000. */
+  /** The time limit of a request, from its start to the last byte of its answer; default 15,000. */
   readonly timeoutMs?: number
-  /** The site may not be up yet: a failure is a first outcome too. */
+  /** The site may be down at the start, so a failure also counts as a first outcome. */
   readonly expectDown?: boolean
 }
 
-/** What the process of the clients is told, with nothing left to default. */
+/** The options of the clients' process, with all defaults filled in. */
 export type ClientsOptions = Required<Omit<TrafficOptions, 'netnsPid'>>
 
 export type ClientsMessage = { readonly kind: 'ready' } | { readonly kind: 'report'; readonly report: TrafficReport }
 
-/** Clients at work. */
+/** Clients that run. */
 export interface Traffic {
   readonly pid: number | undefined
-  /** Resolves when the clients have ended, by whatever. */
+  /** Resolves when the clients have ended for any reason. */
   readonly ended: Promise<unknown>
-  /** Lets the requests in flight finish and adds up; again and again the same report. Rejects if the clients died. */
+  /** Lets the requests in flight finish and returns the report, each time the same. Rejects if the clients died. */
   readonly stop: () => Promise<TrafficReport>
-  /** Ends the clients at once, without a report: for clearing up after a failed test. */
+  /** Ends the clients at once without a report, for the clean-up after a failed test. */
   readonly kill: () => void
 }
 
-// Time for the process to start and for its report to be written, on a machine that is busy with a deployment.
+// The time that a busy machine may take to start the process, and to write its report.
 const slackMs = 10_000
 
 /**
- * Starts clients and resolves when each kind of them has its first good answer (with `expectDown`, its first outcome).
- * Rejects, with what the clients saw, if that takes more than the longest request, one of `timeoutMs` and 10 s.
+ * Starts clients and resolves when each kind has its first good answer (with `expectDown`: its first outcome). Rejects with
+ * the summary of the clients if that takes longer than 2 × `slowMs` + `timeoutMs` + 10 s.
  */
 export async function startTraffic(options: TrafficOptions): Promise<Traffic> {
   const { netnsPid, ...rest } = options
   const full = { pauseMs: 25, timeoutMs: 15_000, expectDown: false, ...rest }
   if (new URL(full.url).protocol !== 'http:') throw new Error(`traffic is for http: URLs, not ${full.url}`)
   const child = spawnClients(full, netnsPid)
-  const { ready, report } = listen(child)
+  const { ready, report } = readMessages(child)
   const ended = report.catch(() => undefined)
   const kill = () => void child.kill('SIGKILL')
   const lastResort = setTimeout(kill, full.maxSeconds * 1000 + full.timeoutMs + slackMs).unref()
@@ -86,15 +86,15 @@ function spawnClients(options: ClientsOptions, netnsPid: number | undefined): Ch
   return spawn(file, args, { stdio: 'pipe' })
 }
 
-function listen(child: ChildProcess) {
+function readMessages(child: ChildProcess) {
   const { stdout, stderr } = child
   if (!stdout || !stderr) throw new Error('the clients have no standard output')
   const ready = Promise.withResolvers<undefined>()
   const report = Promise.withResolvers<TrafficReport>()
-  const complaints = text(stderr)
-  // A failure is told to whoever asks for the report; until then it must not count as a rejection nobody handles.
+  const errorOutput = text(stderr)
+  // `stop` rejects with the error. Until it is called, the rejection must not count as unhandled.
   report.promise.catch(() => undefined)
-  // The pipe may be closed before 'stop' is written: the report, or that there is none, is what counts then.
+  // The pipe may be closed before 'stop' is written. Then the report counts, or its absence.
   child.stdin?.on('error', () => undefined)
   child.once('error', (error) => report.reject(error))
   createInterface({ input: stdout }).on('line', (line) => {
@@ -103,7 +103,7 @@ function listen(child: ChildProcess) {
     else report.resolve(message.report)
   })
   void once(child, 'close').then(async ([code, signal]: unknown[]) => {
-    report.reject(new Error(`the clients ended (${String(code ?? signal)}) without a report: ${await complaints}`))
+    report.reject(new Error(`the clients ended (${String(code ?? signal)}) without a report: ${await errorOutput}`))
   }, report.reject)
   return { ready: ready.promise, report: report.promise }
 }

@@ -1,13 +1,15 @@
-import type { Result } from '../../e2e/runner.ts'
-import type { Contender, Scene } from './contender.ts'
+import { readSteps } from '../../e2e/runner/reported-steps.ts'
+import type { Result } from '../../e2e/runner/run-action.ts'
+import type { BenchTarget, Contender } from './contender.ts'
 
-/** This action: its bundle, run as the runner runs it. */
+/** This action: its bundle, started as by GitHub's runner. */
 export const action: Contender = {
   name: 'action',
-  async deploy(scene) {
-    const { durationMs, outputs, log } = succeeded(await scene.stage.deploy('', inputs(scene)))
-    const steps = readSteps(outputs['report'] ?? '')
-    // The runner's own preparations are not the action's: its first group tells when its process was started.
+  async deploy(target) {
+    const run = expectDeployed(await target.testbed.deploy('', inputsOf(target)))
+    const { durationMs, log } = run
+    const steps = readSteps(run)
+    // The preparations of the runner do not count, so the start of the process is computed from the first group.
     const toFirstStep = log.lines.find(({ text }) => text.startsWith('::group::'))?.atMs ?? 0
     const startedAt = (steps[0]?.startedAt ?? 0) - toFirstStep
     const times = steps.map((each) => ({ name: each.step, fromMs: each.startedAt - startedAt, ms: each.ms }))
@@ -15,24 +17,16 @@ export const action: Contender = {
   },
 }
 
-export const inputs = ({ distance, services }: Scene): Readonly<Record<string, string>> => ({
+/** The inputs of the action for a target. */
+export const inputsOf = ({ proxy, services }: BenchTarget): Readonly<Record<string, string>> => ({
   env: '',
-  port: String(distance.port),
+  port: String(proxy.port),
   'blue-services': services.blue.join(' '),
   'green-services': services.green.join(' '),
 })
 
-export function succeeded(result: Result): Result {
+/** Returns the result. Throws if the action did not deploy. */
+export function expectDeployed(result: Result): Result {
   if (result.outputs['result'] !== 'deployed') throw new Error(`the action did not deploy:\n${result.stdout}`)
   return result
 }
-
-interface ReportedStep {
-  readonly step: string
-  /** Epoch ms. */
-  readonly startedAt: number
-  readonly ms: number
-}
-
-export const readSteps = (report: string): readonly ReportedStep[] =>
-  (JSON.parse(report) as { readonly steps: readonly ReportedStep[] }).steps

@@ -6,53 +6,53 @@ import type { Client, ClientChannel } from 'ssh2'
 import { agentCommandLine } from '../../src/host/agent.ts'
 import { sh } from '../../src/host/script.ts'
 import { Session } from '../../src/host/session.ts'
-import { startDistance, type Distance } from '../../e2e/distance.ts'
-import type { LabHost } from '../../e2e/hosts/host.ts'
+import { startDistanceProxy, type DistanceProxy } from '../../e2e/distance/distance.ts'
+import type { TestHost } from '../../e2e/hosts/test-host.ts'
 
-/** What one way to run steps costs on one connection. */
+/** The cost of one way to run steps on one connection. */
 export interface ChannelRun {
-  readonly way: Way
+  readonly way: StepWay
   readonly roundTripMs: number
-  /** How long the host worked at each step. */
+  /** The duration of each step on the host. */
   readonly workMs: number
-  /** From the end of the handshake until the first step could be sent. */
+  /** The time from the end of the handshake until the first step could be sent. */
   readonly openMs: number
-  /** What a step takes beyond the host's work at it, from its sending to its exit code, on average. */
+  /** The average time of a step from sending to exit code, without its duration on the host. */
   readonly stepMs: number
-  readonly turnsPerStep: number
+  readonly roundTripsPerStep: number
 }
 
-/** Steps that end at once show the worst of opening ahead: the next channel is not open yet when it is needed. */
+/** With steps that end at once, a channel that is opened ahead is not open when it is needed. */
 const works = [
   { workMs: 0, steps: 6 },
   { workMs: 500, steps: 4 },
 ]
 
-interface Opened {
+interface OpenedWay {
   readonly step: (script: string) => Promise<void>
   readonly close: () => Promise<void> | void
 }
 
-/** The ways to run a step on the host, over a connection that is there. */
-const ways = {
-  'an exec for each step': (client: Client): Opened => ({
-    step: async (script) => runThrough(await open(client), script),
+/** The ways to run a step on the host over an open connection. */
+const stepWays = {
+  'an exec for each step': (client: Client): OpenedWay => ({
+    step: async (script) => runOnChannel(await openChannel(client), script),
     close: () => undefined,
   }),
 
-  'an exec for each step, its channel opened ahead': async (client: Client): Promise<Opened> => {
-    let next = Promise.resolve(await open(client))
+  'an exec for each step, its channel opened ahead': async (client: Client): Promise<OpenedWay> => {
+    let next = Promise.resolve(await openChannel(client))
     const step = async (script: string) => {
       const channel = await next
-      next = open(client)
-      await runThrough(channel, script)
+      next = openChannel(client)
+      await runOnChannel(channel, script)
     }
     return { step, close: async () => void (await next).end() }
   },
 
-  'one shell for all steps': async (client: Client): Promise<Opened> => {
+  'one shell for all steps': async (client: Client): Promise<OpenedWay> => {
     const nonce = randomBytes(16).toString('hex')
-    const channel = await open(client, agentCommandLine(nonce))
+    const channel = await openChannel(client, agentCommandLine(nonce))
     const closed = once(channel, 'close').then(() => 'the shell ended')
     const close = () => channel.end()
     const session = new Session({ input: channel, output: channel, errors: channel.stderr, closed, close }, nonce)
@@ -66,49 +66,48 @@ const ways = {
   },
 }
 
-export type Way = keyof typeof ways
-export const wayNames = Object.keys(ways) as readonly Way[]
+export type StepWay = keyof typeof stepWays
+export const wayNames = Object.keys(stepWays) as readonly StepWay[]
 
-/** Each way in turn, so many times, at each distance. */
+/** Measures each way at each round trip time, so many times. */
 export async function measureChannels(
-  host: LabHost,
+  host: TestHost,
   roundTripsMs: readonly number[],
   times: number,
 ): Promise<readonly ChannelRun[]> {
-  const distance = await startDistance({ targetPort: host.sshPort, roundTripMs: 0 })
+  const proxy = await startDistanceProxy({ targetPort: host.sshPort, roundTripMs: 0 })
   const runs: ChannelRun[] = []
   try {
     for (let i = 0; i < times; i += 1) {
       for (const roundTripMs of roundTripsMs) {
-        distance.setRoundTrip(roundTripMs)
+        proxy.setRoundTrip(roundTripMs)
         for (const way of wayNames)
-          runs.push(...(await measure(host, distance, way)).map((run) => ({ roundTripMs, ...run })))
+          runs.push(...(await measureWay(host, proxy, way)).map((run) => ({ roundTripMs, ...run })))
       }
     }
     return runs
   } finally {
-    await distance.close()
+    await proxy.close()
   }
 }
 
-async function measure(
-  host: LabHost,
-  distance: Distance,
-  way: Way,
+async function measureWay(
+  host: TestHost,
+  proxy: DistanceProxy,
+  way: StepWay,
 ): Promise<readonly Omit<ChannelRun, 'roundTripMs'>[]> {
   const ssh = new NodeSSH()
-  const sock = connect({ host: '127.0.0.1', port: distance.port, noDelay: true })
+  const sock = connect({ host: '127.0.0.1', port: proxy.port, noDelay: true })
   await ssh.connect({ sock, username: 'root', privateKey: host.loginKeys.ed25519.text })
   const client = ssh.connection
   if (client === null) throw new Error('no connection')
   const gone = once(client, 'close')
   try {
     const began = performance.now()
-    const opened = await ways[way](client)
+    const opened = await stepWays[way](client)
     const openMs = performance.now() - began
     const runs = []
-    for (const work of works)
-      runs.push({ way, openMs, workMs: work.workMs, ...(await runSteps(opened, distance, work)) })
+    for (const work of works) runs.push({ way, openMs, workMs: work.workMs, ...(await runSteps(opened, proxy, work)) })
     await opened.close()
     return runs
   } finally {
@@ -117,20 +116,20 @@ async function measure(
   }
 }
 
-async function runSteps({ step }: Opened, distance: Distance, { workMs, steps }: (typeof works)[number]) {
-  const before = distance.counters.turns
+async function runSteps({ step }: OpenedWay, proxy: DistanceProxy, { workMs, steps }: (typeof works)[number]) {
+  const before = proxy.counters.roundTrips
   const began = performance.now()
   for (let i = 0; i < steps; i += 1) await step(workMs === 0 ? ':' : `sleep ${workMs / 1000}`)
   const stepMs = (performance.now() - began) / steps - workMs
-  return { stepMs, turnsPerStep: (distance.counters.turns - before) / steps }
+  return { stepMs, roundTripsPerStep: (proxy.counters.roundTrips - before) / steps }
 }
 
-const open = (client: Client, command = 'sh -s'): Promise<ClientChannel> =>
+const openChannel = (client: Client, command = 'sh -s'): Promise<ClientChannel> =>
   new Promise((resolve, reject) => {
     client.exec(command, (error, channel) => (error instanceof Error ? reject(error) : resolve(channel)))
   })
 
-async function runThrough(channel: ClientChannel, script: string): Promise<void> {
+async function runOnChannel(channel: ClientChannel, script: string): Promise<void> {
   channel.resume().stderr.resume()
   const closed = once(channel, 'close')
   channel.end(`${script}\n`)

@@ -1,22 +1,23 @@
-import { type Kind, kinds } from '../../e2e/hosts/place.ts'
+import { type Kind, kinds } from '../../e2e/hosts/workspace.ts'
 
-/** What is measured, where, and how often. */
-export interface Plan {
+/** What a run of the benchmarks measures, where, and how often. */
+export interface BenchPlan {
   readonly kinds: readonly Kind[]
   /** Containers of a color. */
   readonly containers: readonly number[]
-  /** From the runner to the host and back, in ms. */
+  /** The round trip times from the runner to the host, in ms. */
   readonly roundTripsMs: readonly number[]
-  /** Deployments of each contender under each condition. */
+  /** How many deployments of each contender under each condition. */
   readonly rounds: number
+  /** How many starts of the process. */
   readonly starts: number
-  /** Connections for each way to run a step. */
+  /** How many connections for each way to run a step. */
   readonly channels: number
-  /** What the host prints while the memory of the action is watched. */
+  /** How much the host prints while the memory of the action is measured. */
   readonly floodBytes: number
 }
 
-export const whole: Plan = {
+export const fullPlan: BenchPlan = {
   kinds,
   containers: [1, 4],
   roundTripsMs: [0, 50, 200],
@@ -26,8 +27,8 @@ export const whole: Plan = {
   floodBytes: 200_000_000,
 }
 
-/** For trying: it shows that all of it works, and proves nothing. */
-export const quick: Plan = {
+/** A short run that shows that everything works. Its figures prove nothing. */
+export const quickPlan: BenchPlan = {
   kinds: ['bookworm'],
   containers: [1],
   roundTripsMs: [0, 200],
@@ -37,11 +38,11 @@ export const quick: Plan = {
   floodBytes: 200_000_000,
 }
 
-/** The application listens so long after its start, as one of Spring Boot does. */
+/** The time from the start of the application until it listens, as with Spring Boot. */
 export const startDelayMs = 4000
 
 /**
- * The visitors. A dozen long requests, spread evenly: whenever nginx is reloaded, one of them has nearly all of its 3 s
- * before it. With two of them the wait would be anything from 1.5 s to 3 s, and luck would decide who is faster.
+ * The visitors. With 12 slow clients, spread evenly, one slow request has always just begun when nginx is reloaded. With
+ * two of them the wait would be between 1.5 s and 3 s, and chance would decide which contender is faster.
  */
 export const visitors = { fresh: 6, keepAlive: 6, slow: 12, slowMs: 3000 }

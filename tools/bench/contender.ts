@@ -1,23 +1,23 @@
 import type { Color } from '../../src/domain/color.ts'
-import type { Distance } from '../../e2e/distance.ts'
-import type { Stage } from '../../e2e/stage.ts'
+import type { DistanceProxy } from '../../e2e/distance/distance.ts'
+import type { Testbed } from '../../e2e/support/testbed.ts'
 
-/** A host with one color live, and a release for the other one waiting in the registry. */
-export interface Scene {
-  readonly stage: Stage
-  /** The way to the host's sshd, as long as asked; counts the round trips. */
-  readonly distance: Distance
+/** A host with one live color, and a release for the other color in the registry. */
+export interface BenchTarget {
+  readonly testbed: Testbed
+  /** The proxy to the host's sshd. It adds latency and counts round trips. */
+  readonly proxy: DistanceProxy
   readonly live: Color
   readonly idle: Color
-  /** The services of each color, the one that answers health first. */
+  /** The services of each color. The first one answers health checks. */
   readonly services: Readonly<Record<Color, readonly string[]>>
 }
 
-/** One deployment, from its first moment to its last. Times are epoch ms. */
-export interface Deployed {
+/** The times of one deployment, in epoch ms. */
+export interface DeploymentTimes {
   readonly startedAt: number
   readonly endedAt: number
-  /** As the contender itself tells them; empty where it tells none. */
+  /** The steps that the contender reports. Empty if it reports none. */
   readonly steps: readonly StepTime[]
 }
 
@@ -30,11 +30,11 @@ export interface StepTime {
 
 export type ContenderName = 'floor' | 'action' | 'inline'
 
-/** A way to deploy that is measured. */
+/** A way to deploy that is compared with others. */
 export interface Contender {
   readonly name: ContenderName
   /** Deploys the idle color. Throws when it failed. */
-  readonly deploy: (scene: Scene) => Promise<Deployed>
+  readonly deploy: (target: BenchTarget) => Promise<DeploymentTimes>
 }
 
 export const folder = '/srv/app'

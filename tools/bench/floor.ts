@@ -1,13 +1,13 @@
-import { folder, healthUrl, type Contender, type Scene } from './contender.ts'
+import { folder, healthUrl, type Contender, type BenchTarget } from './contender.ts'
 
 /**
- * The least that any deployment must do, in one shell on the host itself: no connection, no look at anything that could
- * be wrong, no proof, no pause above 20 ms. All through Compose, since that is what the users of Compose have.
+ * The minimum that every deployment must do, in one shell on the host: no connection, no checks, no verification, no pause
+ * above 20 ms. Everything goes through Compose, as with the users of Compose.
  */
 export const floor: Contender = {
   name: 'floor',
-  async deploy(scene) {
-    const printed = await scene.stage.host.must(script(scene))
+  async deploy(target) {
+    const printed = await target.testbed.host.run(script(target))
     const times = printed.split('\n').map((line) => line.split(' '))
     const marks = times.map(([name = '', ns]) => ({ name, at: Number(ns) / 1e6 }))
     const [startedAt, endedAt] = [marks.at(0)?.at ?? 0, marks.at(-1)?.at ?? 0]
@@ -19,7 +19,7 @@ export const floor: Contender = {
   },
 }
 
-const script = ({ live, idle, services }: Scene): string => `
+const script = ({ live, idle, services }: BenchTarget): string => `
   exec 3>&1 >/dev/null 2>&1
   done_with() { echo "$1 $(date +%s%N)" >&3; }
   done_with nothing

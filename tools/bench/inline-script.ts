@@ -1,10 +1,10 @@
-import { folder, healthUrl, type Scene } from './contender.ts'
+import { folder, healthUrl, type BenchTarget } from './contender.ts'
 
 /**
- * What people keep in the `script:` of their workflow: the same commands in the same order as the usual script of this
- * kind (see `script/bench --compare`), with its pauses, and without a look at what comes of them.
+ * An inline script as people have it in the `script:` of their workflow. It runs the same commands in the same order as the
+ * usual script of this kind (see `script/bench --compare`), with its pauses and without checks of their results.
  */
-export const inlineScript = (services: Scene['services']): string => `
+export const makeInlineScript = (services: BenchTarget['services']): string => `
 cd ${folder}
 green_runs=$(sudo docker ps | grep green)
 blue_runs=$(sudo docker ps | grep blue)

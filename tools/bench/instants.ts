@@ -1,15 +1,15 @@
-import type { Deployed, Scene } from './contender.ts'
-import type { Worker } from './workers.ts'
+import type { DeploymentTimes, BenchTarget } from './contender.ts'
+import type { Worker } from './nginx-workers.ts'
 
-/** What happened on the host, seen from outside of whoever deployed. In ms since the deployment's start. */
+/** When things happened on the host, measured independently of the contender. In ms since the deployment's start. */
 export interface Instants {
-  /** The last image is there. */
+  /** The last image is pulled. */
   readonly pulled: number
   /** The last container of the new color has started. */
   readonly started: number
   /** The application's first healthy answer. */
   readonly healthy: number
-  /** nginx's first worker with the new configuration. */
+  /** nginx's first worker with the new configuration has started. */
   readonly switched: number
   /** The last worker of the old configuration has exited. */
   readonly drained: number
@@ -19,56 +19,63 @@ export interface Instants {
   readonly stopped: number
 }
 
-/** Reads what Docker and the application remember of a deployment that has just ended. */
-export async function readInstants(scene: Scene, deployed: Deployed, workers: readonly Worker[]): Promise<Instants> {
+/** Reads the instants of a deployment that has just ended, from Docker's events and the log of the application. */
+export async function readInstants(
+  target: BenchTarget,
+  deployed: DeploymentTimes,
+  workers: readonly Worker[],
+): Promise<Instants> {
   const { startedAt } = deployed
-  const { live, idle, services } = scene
-  const events = await readEvents(scene, deployed)
-  const of = (action: string, color: 'live' | 'idle') => {
+  const { live, idle, services } = target
+  const events = await readEvents(target, deployed)
+  const timesOf = (action: string, color: 'live' | 'idle') => {
     const names = services[color === 'live' ? live : idle]
     return events.filter((event) => event.action === action && names.includes(event.service)).map(({ at }) => at)
   }
   const [fresh, former] = [
-    workers.filter(({ cameAt }) => cameAt !== undefined),
-    workers.filter(({ cameAt }) => cameAt === undefined),
+    workers.filter(({ startedAt }) => startedAt !== undefined),
+    workers.filter(({ startedAt }) => startedAt === undefined),
   ]
   const absolute = {
     pulled: Math.max(...events.filter(({ action }) => action === 'pull').map(({ at }) => at)),
-    started: Math.max(...of('start', 'idle')),
-    healthy: await firstHealthyAnswer(scene),
-    switched: Math.min(...fresh.map(({ cameAt }) => cameAt ?? Number.NaN)),
-    drained: Math.max(...former.map(({ goneAt }) => goneAt ?? Number.NaN)),
-    stopSent: Math.min(...of('kill', 'live')),
-    stopped: Math.max(...of('die', 'live')),
+    started: Math.max(...timesOf('start', 'idle')),
+    healthy: await readFirstHealthyAnswer(target),
+    switched: Math.min(...fresh.map(({ startedAt }) => startedAt ?? Number.NaN)),
+    drained: Math.max(...former.map(({ endedAt }) => endedAt ?? Number.NaN)),
+    stopSent: Math.min(...timesOf('kill', 'live')),
+    stopped: Math.max(...timesOf('die', 'live')),
   }
   const instants = Object.entries(absolute).map(([name, at]) => [name, Math.round(at - startedAt)] as const)
-  const unseen = instants.filter(([, ms]) => !Number.isFinite(ms)).map(([name]) => name)
-  if (unseen.length > 0) throw new Error(`not seen on the host: ${unseen.join(', ')}`)
+  const missing = instants.filter(([, ms]) => !Number.isFinite(ms)).map(([name]) => name)
+  if (missing.length > 0) throw new Error(`nothing on the host shows these instants: ${missing.join(', ')}`)
   return Object.fromEntries(instants) as unknown as Instants
 }
 
-interface Seen {
+interface DockerEvent {
   readonly action: string
   readonly service: string
   readonly at: number
 }
 
-/** The engine tells that a container has ended a little after it has told whoever stopped it. */
-const lateMs = 300
+/** The engine emits the event of a container's end a little after it has answered the stop command. */
+const eventDelayMs = 300
 
-async function readEvents({ stage }: Scene, { startedAt, endedAt }: Deployed): Promise<readonly Seen[]> {
-  const [since, until] = [startedAt, endedAt + lateMs].map((ms) => (ms / 1000).toFixed(3))
+async function readEvents(
+  { testbed }: BenchTarget,
+  { startedAt, endedAt }: DeploymentTimes,
+): Promise<readonly DockerEvent[]> {
+  const [since, until] = [startedAt, endedAt + eventDelayMs].map((ms) => (ms / 1000).toFixed(3))
   const format = '{{.Action}}|{{index .Actor.Attributes "com.docker.compose.service"}}|{{.TimeNano}}'
-  const lines = await stage.host.must(`docker events --since ${since} --until ${until} --format '${format}'`)
+  const lines = await testbed.host.run(`docker events --since ${since} --until ${until} --format '${format}'`)
   return lines.split('\n').map((line) => {
     const [action = '', service = '', nanoseconds] = line.split('|')
     return { action, service, at: Number(nanoseconds) / 1e6 }
   })
 }
 
-/** The application says it, Docker writes when. */
-async function firstHealthyAnswer({ stage, idle }: Scene): Promise<number> {
-  const id = (await stage.container(idle)).id
-  const line = await stage.host.must(`docker logs --timestamps ${id} 2>&1 | grep -m 1 'first healthy answer'`)
+/** The application prints a line at its first healthy answer, and Docker adds the time. */
+async function readFirstHealthyAnswer({ testbed, idle }: BenchTarget): Promise<number> {
+  const id = (await testbed.findContainer(idle)).id
+  const line = await testbed.host.run(`docker logs --timestamps ${id} 2>&1 | grep -m 1 'first healthy answer'`)
   return Date.parse(line.replace(/^(\S+\.\d{3})\d*Z .*/s, '$1Z'))
 }

@@ -1,19 +1,19 @@
 // Measures deployments: see script/bench.
 import { parseArgs } from 'node:util'
-import { compareScripts } from './compare.ts'
-import { quick, whole, type Plan } from './conditions.ts'
-import { describe, measureHere, measureHost } from './measure.ts'
-import { keep, recall, type HostResults, type Results } from './results.ts'
-import { attach } from '../../e2e/hosts/boot.ts'
-import { withLab } from '../../e2e/hosts/lab.ts'
-import { overview, writeDocs } from './report/docs.ts'
+import { compareScripts } from './compare-scripts.ts'
+import { quickPlan, fullPlan, type BenchPlan } from './conditions.ts'
+import { describeRun, measureWithoutHost, measureHost } from './measure.ts'
+import { saveResults, loadResults, type HostResults, type Results } from './results.ts'
+import { attachHost } from '../../e2e/hosts/boot.ts'
+import { withTestHosts } from '../../e2e/hosts/test-hosts.ts'
+import { formatOverview, writeDocs } from './report/docs.ts'
 import { lack } from '../suite/needs.ts'
 import { seconds } from '../table.ts'
 
 const usage = `usage: script/bench                  measure everything (about an hour), write docs/benchmarks.md and its pictures
-       script/bench --quick          one round under few conditions: for trying, writes no docs
-       script/bench --render FILE    write the docs anew from the results of an earlier run
-       script/bench --compare FILE   whether the inline script here issues the same commands as that one
+       script/bench --quick          measure one round under few conditions, as a try; writes no docs
+       script/bench --render FILE    write the docs again from the results of an earlier run
+       script/bench --compare FILE   check whether our inline script runs the same commands as the script in FILE
 `
 
 const options = {
@@ -23,30 +23,30 @@ const options = {
 } as const
 
 const began = performance.now()
-const say = (text: string): boolean =>
+const report = (text: string): boolean =>
   process.stdout.write(`${seconds(performance.now() - began).padStart(7)} s  ${text}\n`)
 
-/** One host after the other, so that each has the machine to itself; or the one that runs already, which LAB_HOST names. */
-async function measureHosts(plan: Plan): Promise<readonly HostResults[]> {
+/** Measures one host after the other, so that each has the whole machine, or only the running host that LAB_HOST names. */
+async function measureHosts(plan: BenchPlan): Promise<readonly HostResults[]> {
   const running = process.env['LAB_HOST']
   if (running !== undefined) {
-    say(`${running} runs already`)
-    await attach(running)
-    return [await measureHost(plan, say)]
+    report(`${running} runs already`)
+    await attachHost(running)
+    return [await measureHost(plan, report)]
   }
   const hosts: HostResults[] = []
   for (const kind of plan.kinds) {
     process.env['LAB_HOST'] = kind
-    hosts.push(await withLab([kind], () => measureHost(plan, say)))
+    hosts.push(await withTestHosts([kind], () => measureHost(plan, report)))
   }
   return hosts
 }
 
-async function measure(plan: Plan, command: string): Promise<Results> {
+async function measureAll(plan: BenchPlan, command: string): Promise<Results> {
   const startedAt = new Date()
-  const starts = await measureHere(plan, say)
+  const starts = await measureWithoutHost(plan, report)
   const hosts = await measureHosts(plan)
-  return { about: describe(command, startedAt), plan, starts, hosts }
+  return { about: describeRun(command, startedAt), plan, starts, hosts }
 }
 
 async function main(): Promise<number> {
@@ -59,12 +59,14 @@ async function main(): Promise<number> {
   }
   const command = values.quick ? 'script/bench --quick' : 'script/bench'
   const results =
-    values.render === undefined ? await measure(values.quick ? quick : whole, command) : recall(values.render)
+    values.render === undefined
+      ? await measureAll(values.quick ? quickPlan : fullPlan, command)
+      : loadResults(values.render)
   const file = `.cache/bench/${results.about.startedAt.replaceAll(':', '')}.json`
-  if (values.render === undefined) keep(file, results)
-  process.stdout.write(`\n${overview(results)}\n`)
-  if (results.plan.rounds >= whole.rounds) writeDocs(results)
-  process.stdout.write(`\nThe results are kept: script/bench --render ${values.render ?? file}\n`)
+  if (values.render === undefined) saveResults(file, results)
+  process.stdout.write(`\n${formatOverview(results)}\n`)
+  if (results.plan.rounds >= fullPlan.rounds) writeDocs(results)
+  process.stdout.write(`\nTo render these results again: script/bench --render ${values.render ?? file}\n`)
   return 0
 }
 

@@ -2,46 +2,46 @@ import { execFileSync } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
-import type { LabHost } from '../../e2e/hosts/host.ts'
-import { loginKeys } from '../../e2e/hosts/keys.ts'
-import { Stage } from '../../e2e/stage.ts'
+import type { TestHost } from '../../e2e/hosts/test-host.ts'
+import { readLoginKeys } from '../../e2e/hosts/keys.ts'
+import { Testbed } from '../../e2e/support/testbed.ts'
 import { measureChannels } from './channels.ts'
-import type { Plan } from './conditions.ts'
+import type { BenchPlan } from './conditions.ts'
 import type { HostResults, Results } from './results.ts'
-import { Rounds, type Played } from './rounds.ts'
+import { Rounds, type RoundResults } from './rounds.ts'
 import { measureStarts } from './start.ts'
-import { measureStreams } from './streams.ts'
+import { measureFloods } from './streams.ts'
 
 const root = join(import.meta.dirname, '../..')
 
-type Say = (text: string) => void
+type Print = (text: string) => void
 
-/** Everything on one host, which LAB_HOST names. */
-export async function measureHost(plan: Plan, say: Say): Promise<HostResults> {
-  const stage = await Stage.open()
-  const { host } = stage
-  const played: Played[] = []
+/** Measures everything on the host that LAB_HOST names. */
+export async function measureHost(plan: BenchPlan, print: Print): Promise<HostResults> {
+  const testbed = await Testbed.open()
+  const { host } = testbed
+  const rounds: RoundResults[] = []
   for (const containers of plan.containers) {
     const prefix = `${host.kind}, ${containers} a color`
-    played.push(await new Rounds(stage, containers, (text) => say(`${prefix}: ${text}`)).play(plan))
+    rounds.push(await new Rounds(testbed, containers, (text) => print(`${prefix}: ${text}`)).run(plan))
   }
-  const deployments = played.flatMap((each) => each.deployments)
-  const lost = played.flatMap((each) => each.lost)
-  say(`${host.kind}: a host that prints ${plan.floodBytes / 1e6} MB`)
-  const streams = await measureStreams(stage, plan.floodBytes)
-  say(`${host.kind}: ways to run a step`)
+  const deployments = rounds.flatMap((each) => each.deployments)
+  const failedRounds = rounds.flatMap((each) => each.failedRounds)
+  print(`${host.kind}: a host that prints ${plan.floodBytes / 1e6} MB`)
+  const streams = await measureFloods(testbed, plan.floodBytes)
+  print(`${host.kind}: ways to run a step`)
   const channels = await measureChannels(host, plan.roundTripsMs, plan.channels)
-  return { kind: host.kind, versions: await versionsOf(host), deployments, lost, streams, channels }
+  return { kind: host.kind, versions: await readVersions(host), deployments, failedRounds, streams, channels }
 }
 
-/** What needs no host. */
-export async function measureHere(plan: Plan, say: Say): Promise<Results['starts']> {
-  say(`start: ${plan.starts} times`)
-  return measureStarts(plan.starts, (await loginKeys()).ed25519.text)
+/** Measures what needs no host. */
+export async function measureWithoutHost(plan: BenchPlan, print: Print): Promise<Results['starts']> {
+  print(`start: ${plan.starts} times`)
+  return measureStarts(plan.starts, (await readLoginKeys()).ed25519.text)
 }
 
-/** What this machine is, and what is measured on it. */
-export function describe(command: string, startedAt: Date): Results['about'] {
+/** Describes this machine and the code that is measured. */
+export function describeRun(command: string, startedAt: Date): Results['about'] {
   const git = (...args: readonly string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim()
   const changed = git('status', '--porcelain', 'src', 'dist', 'action.yml') === '' ? '' : ' with changes'
   return {
@@ -55,8 +55,8 @@ export function describe(command: string, startedAt: Date): Results['about'] {
   }
 }
 
-async function versionsOf(host: LabHost): Promise<string> {
+async function readVersions(host: TestHost): Promise<string> {
   const compose = `docker-compose version --short | sed 's/^/Compose /'`
   const others = `docker version -f 'Docker {{.Server.Version}}'; nginx -v 2>&1 | sed 's,.*/,nginx ,'`
-  return (await host.must(`${others}; ${compose}; ssh -V 2>&1 | sed 's/[ ,].*//; s/_/ /'`)).replaceAll('\n', ', ')
+  return (await host.run(`${others}; ${compose}; ssh -V 2>&1 | sed 's/[ ,].*//; s/_/ /'`)).replaceAll('\n', ', ')
 }

@@ -1,16 +1,16 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { Kind } from '../../e2e/hosts/place.ts'
+import type { Kind } from '../../e2e/hosts/workspace.ts'
 import type { ChannelRun } from './channels.ts'
-import type { Plan } from './conditions.ts'
+import type { BenchPlan } from './conditions.ts'
 import type { ContenderName } from './contender.ts'
 import type { Instants } from './instants.ts'
 import type { Start } from './start.ts'
-import type { Stream } from './streams.ts'
-import type { StepSeen } from './turns.ts'
-import type { Seen } from './visitors.ts'
+import type { FloodResult } from './streams.ts'
+import type { MeasuredStep } from './round-trips.ts'
+import type { VisitorCounts } from './visitors.ts'
 
-/** One deployment that was measured. */
+/** One measured deployment. */
 export interface Deployment {
   readonly kind: Kind
   readonly containers: number
@@ -20,25 +20,25 @@ export interface Deployment {
   /** Epoch ms. */
   readonly startedAt: number
   readonly endedAt: number
-  /** Round trips, without that of TCP's handshake. */
-  readonly turns: number
-  readonly steps: readonly StepSeen[]
+  /** The number of round trips, without that of TCP's handshake. */
+  readonly roundTrips: number
+  readonly steps: readonly MeasuredStep[]
   readonly instants: Instants
-  readonly visitors: Seen
+  readonly visitors: VisitorCounts
 }
 
 export interface HostResults {
   readonly kind: Kind
-  /** Docker 20.10.24, nginx 1.22.1, … */
+  /** For example `Docker 20.10.24, nginx 1.22.1`. */
   readonly versions: string
   readonly deployments: readonly Deployment[]
-  /** Why rounds had to be played again. */
-  readonly lost: readonly string[]
-  readonly streams: readonly Stream[]
+  /** The errors of rounds that had to be repeated. */
+  readonly failedRounds: readonly string[]
+  readonly streams: readonly FloodResult[]
   readonly channels: readonly ChannelRun[]
 }
 
-/** All of one run, as it is kept. */
+/** The results of one run, as they are saved. */
 export interface Results {
   readonly about: {
     readonly startedAt: string
@@ -49,16 +49,16 @@ export interface Results {
     readonly cpus: string
     readonly bundleBytes: number
   }
-  readonly plan: Plan
+  readonly plan: BenchPlan
   readonly starts: readonly Start[]
   readonly hosts: readonly HostResults[]
 }
 
-export function keep(path: string, results: Results): void {
+export function saveResults(path: string, results: Results): void {
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(path, `${JSON.stringify(results)}\n`)
 }
 
-export const recall = (path: string): Results => JSON.parse(readFileSync(path, 'utf8')) as Results
+export const loadResults = (path: string): Results => JSON.parse(readFileSync(path, 'utf8')) as Results
 
 export const durationOf = ({ startedAt, endedAt }: Deployment): number => endedAt - startedAt

@@ -1,112 +1,114 @@
-import { startDistance, type Distance } from '../../e2e/distance.ts'
-import type { Kind } from '../../e2e/hosts/place.ts'
-import type { Stage } from '../../e2e/stage.ts'
+import { startDistanceProxy, type DistanceProxy } from '../../e2e/distance/distance.ts'
+import type { Kind } from '../../e2e/hosts/workspace.ts'
+import type { Testbed } from '../../e2e/support/testbed.ts'
 import { action } from './action.ts'
-import { visitors, type Plan } from './conditions.ts'
-import type { Contender, Deployed, Scene } from './contender.ts'
+import { visitors, type BenchPlan } from './conditions.ts'
+import type { Contender, DeploymentTimes, BenchTarget } from './contender.ts'
 import { floor } from './floor.ts'
 import { inline } from './inline.ts'
 import { readInstants } from './instants.ts'
 import type { Deployment } from './results.ts'
-import { Site } from './site.ts'
-import { countTurns, Turns } from './turns.ts'
-import { seenBetween } from './visitors.ts'
-import { Workers } from './workers.ts'
+import { BenchSite } from './site.ts'
+import { countRoundTrips, RoundTripRecorder } from './round-trips.ts'
+import { countBetween } from './visitors.ts'
+import { WorkerWatch } from './nginx-workers.ts'
 
-interface Turn {
+/** A deployment of a round. */
+interface RoundEntry {
   readonly contender: Contender
   readonly roundTripMs: number
 }
 
-type Measured = Omit<Deployment, 'visitors'>
+type MeasuredDeployment = Omit<Deployment, 'visitors'>
 
-/** One after the other, never the same first: what the machine does meanwhile meets all of them alike. */
-function turnsOf({ roundTripsMs }: Plan, round: number): readonly Turn[] {
-  const near = { contender: floor, roundTripMs: 0 }
+/** The order of a round. Each round begins with another entry, so that other load on the machine affects all alike. */
+function orderOf({ roundTripsMs }: BenchPlan, round: number): readonly RoundEntry[] {
+  const local = { contender: floor, roundTripMs: 0 }
   const remote = roundTripsMs.flatMap((roundTripMs) =>
     [action, inline].map((contender) => ({ contender, roundTripMs })),
   )
-  const all = [near, ...remote]
+  const all = [local, ...remote]
   const first = (round * 3) % all.length
   return [...all.slice(first), ...all.slice(0, first)]
 }
 
-export interface Played {
+export interface RoundResults {
   readonly deployments: readonly Deployment[]
-  /** Why rounds had to be played again. */
-  readonly lost: readonly string[]
+  /** The errors of rounds that had to be repeated. */
+  readonly failedRounds: readonly string[]
 }
 
-/** All rounds on one host with so many containers a color. */
+/** All rounds on one host with this number of containers a color. */
 export class Rounds {
-  readonly #stage: Stage
+  readonly #testbed: Testbed
   readonly #kind: Kind
   readonly #containers: number
-  readonly #say: (text: string) => void
+  readonly #print: (text: string) => void
 
-  constructor(stage: Stage, containers: number, say: (text: string) => void) {
-    this.#stage = stage
-    this.#kind = stage.host.kind
+  constructor(testbed: Testbed, containers: number, print: (text: string) => void) {
+    this.#testbed = testbed
+    this.#kind = testbed.host.kind
     this.#containers = containers
-    this.#say = say
+    this.#print = print
   }
 
-  /** Plays as many rounds as are planned. One that fails is told and played again, twice at most: all else would be lost. */
-  async play(plan: Plan): Promise<Played> {
-    const distance = await startDistance({ targetPort: this.#stage.host.sshPort, roundTripMs: 0 })
-    const site = new Site(this.#stage, distance, this.#containers)
+  /** Runs the planned rounds. A round that fails is repeated, twice at most, so that the others are not lost. */
+  async run(plan: BenchPlan): Promise<RoundResults> {
+    const proxy = await startDistanceProxy({ targetPort: this.#testbed.host.sshPort, roundTripMs: 0 })
+    const site = new BenchSite(this.#testbed, proxy, this.#containers)
     const deployments: Deployment[] = []
-    const lost: string[] = []
+    const failedRounds: string[] = []
     try {
-      await site.open()
+      await site.prepare()
       for (let round = 0; round < plan.rounds;) {
         try {
-          deployments.push(...(await this.#round(site, { plan, distance, round })))
+          deployments.push(...(await this.#round(site, { plan, proxy, round })))
           round += 1
         } catch (error) {
-          if (lost.length === 2) throw error
-          lost.push(String(error))
-          this.#say(`a round is lost: ${String(error)}`)
-          this.#stage.close()
-          await site.open()
+          if (failedRounds.length === 2) throw error
+          failedRounds.push(String(error))
+          this.#print(`a round failed: ${String(error)}`)
+          this.#testbed.close()
+          await site.prepare()
         }
       }
-      return { deployments, lost }
+      return { deployments, failedRounds }
     } finally {
-      this.#stage.close()
-      await distance.close()
+      this.#testbed.close()
+      await proxy.close()
     }
   }
 
   async #round(
-    site: Site,
-    { plan, distance, round }: { plan: Plan; distance: Distance; round: number },
+    site: BenchSite,
+    { plan, proxy, round }: { plan: BenchPlan; proxy: DistanceProxy; round: number },
   ): Promise<readonly Deployment[]> {
-    const traffic = await this.#stage.visitors({ ...visitors, maxSeconds: 600 })
-    const measured: Measured[] = []
-    for (const { contender, roundTripMs } of turnsOf(plan, round)) {
-      distance.setRoundTrip(roundTripMs)
+    const traffic = await this.#testbed.startVisitors({ ...visitors, maxSeconds: 600 })
+    const measured: MeasuredDeployment[] = []
+    for (const { contender, roundTripMs } of orderOf(plan, round)) {
+      proxy.setRoundTrip(roundTripMs)
       const about = { kind: this.#kind, containers: this.#containers, round, roundTripMs, contender: contender.name }
-      measured.push({ ...about, ...(await site.deploy((scene) => this.#deploy(contender, scene))) })
+      measured.push({ ...about, ...(await site.deploy((host) => this.#deploy(contender, host))) })
       const { endedAt, startedAt } = measured.at(-1) ?? { endedAt: 0, startedAt: 0 }
-      this.#say(`${contender.name} at ${roundTripMs} ms: ${Math.round(endedAt - startedAt)} ms`)
+      this.#print(`${contender.name} at ${roundTripMs} ms: ${Math.round(endedAt - startedAt)} ms`)
     }
     const report = await traffic.stop()
     return measured.map((each, index) => ({
       ...each,
-      visitors: seenBetween(report, each.startedAt, measured[index + 1]?.startedAt ?? report.endedAt),
+      visitors: countBetween(report, each.startedAt, measured[index + 1]?.startedAt ?? report.endedAt),
     }))
   }
 
   async #deploy(
     contender: Contender,
-    scene: Scene,
-  ): Promise<Deployed & Pick<Measured, 'turns' | 'instants' | 'steps'>> {
-    const workers = new Workers(await this.#stage.host.pid())
-    const turns = new Turns(scene.distance)
-    const deployed = await contender.deploy(scene)
-    const made = turns.stop()
-    const instants = await readInstants(scene, deployed, workers.stop())
-    return { ...deployed, instants, turns: made.length, steps: countTurns(deployed.steps, deployed.startedAt, made) }
+    host: BenchTarget,
+  ): Promise<DeploymentTimes & Pick<MeasuredDeployment, 'roundTrips' | 'instants' | 'steps'>> {
+    const workers = new WorkerWatch(await this.#testbed.host.readPid())
+    const recorder = new RoundTripRecorder(host.proxy)
+    const deployed = await contender.deploy(host)
+    const roundTrips = recorder.stop()
+    const instants = await readInstants(host, deployed, workers.stop())
+    const steps = countRoundTrips(deployed.steps, deployed.startedAt, roundTrips)
+    return { ...deployed, instants, roundTrips: roundTrips.length, steps }
   }
 }

@@ -4,13 +4,13 @@ import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { readManifest } from '../../e2e/runner/manifest.ts'
 
-/** One start of the action and of node itself, in ms since the process was started. */
+/** One start of the action and of node alone, in ms since the start of the process. */
 export interface Start {
-  /** `node -e 0`, to its end. */
+  /** The whole of `node -e 0`. */
   readonly node: number
-  /** The first line that it prints: its modules are loaded, and it has begun to read its inputs. */
+  /** The first line of output: the modules are loaded, and the inputs are being read. */
   readonly loaded: number
-  /** The connection is there. */
+  /** The TCP connection is accepted. */
   readonly connected: number
   /** The first byte of SSH. */
   readonly firstByte: number
@@ -18,25 +18,25 @@ export interface Start {
 
 const root = join(import.meta.dirname, '../..')
 
-/** Starts both in turn, so many times; `key` is any private key. Nothing but node and the action has a part in it. */
+/** Starts node and the action alternately, so many times. `key` is any private key. */
 export async function measureStarts(times: number, key: string): Promise<readonly Start[]> {
   const { defaults, main } = await readManifest(root, '')
   const starts: Start[] = []
   for (let i = 0; i < times; i += 1) {
-    const node = await nodeItself()
+    const node = await measureNode()
     const given = { host: '127.0.0.1', username: 'root', directory: '/srv/app', 'strict-host-key': 'false', key }
-    starts.push({ node, ...(await actionItself(main, { ...defaults, ...given })) })
+    starts.push({ node, ...(await measureAction(main, { ...defaults, ...given })) })
   }
   return starts
 }
 
-async function nodeItself(): Promise<number> {
+async function measureNode(): Promise<number> {
   const began = performance.now()
   await once(spawn(process.execPath, ['-e', '0'], { stdio: 'ignore' }), 'exit')
   return performance.now() - began
 }
 
-async function actionItself(main: string, inputs: Readonly<Record<string, string>>): Promise<Omit<Start, 'node'>> {
+async function measureAction(main: string, inputs: Readonly<Record<string, string>>): Promise<Omit<Start, 'node'>> {
   const server = createServer({ allowHalfOpen: true }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo

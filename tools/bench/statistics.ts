@@ -1,4 +1,4 @@
-/** The middle of all values: half of them are at most this. */
+/** The median: the middle value, or the mean of the two middle values. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b)
   const middle = sorted.length / 2
@@ -6,7 +6,7 @@ export function median(values: readonly number[]): number {
   return (below + above) / 2
 }
 
-/** The smallest and the largest: with so few values nothing between them says more. */
+/** The smallest and the largest value. Other measures of spread mean little with so few values. */
 export const range = (values: readonly number[]): readonly [number, number] => [
   Math.min(...values),
   Math.max(...values),

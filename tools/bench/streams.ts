@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs'
-import type { Distance } from '../../e2e/distance.ts'
-import { run } from '../../e2e/hosts/sh.ts'
-import { startDistance } from '../../e2e/distance.ts'
-import type { Stage } from '../../e2e/stage.ts'
-import { inputs, readSteps, succeeded } from './action.ts'
-import type { Scene } from './contender.ts'
-import { Site } from './site.ts'
+import { startDistanceProxy, type DistanceProxy } from '../../e2e/distance/distance.ts'
+import { tryRun } from '../../e2e/hosts/programs.ts'
+import { readSteps } from '../../e2e/runner/reported-steps.ts'
+import type { Testbed } from '../../e2e/support/testbed.ts'
+import { expectDeployed, inputsOf } from './action.ts'
+import type { BenchTarget } from './contender.ts'
+import { BenchSite } from './site.ts'
 import { sshCommand } from './ssh.ts'
 
-/** What the host's Docker prints before it pulls, beside its own words. */
+/** What the host's Docker prints before it pulls, in addition to its own output. */
 const floods = {
   nothing: () => ':',
   lines: (bytes: number) =>
@@ -16,50 +16,51 @@ const floods = {
   'one endless line': (bytes: number) => `head -c ${bytes} /dev/zero | tr '\\0' x`,
 }
 
-/** Found before the real one. */
+/** This path is earlier in PATH than the real docker. */
 const wrapper = '/usr/local/bin/docker'
 
 export type Flood = keyof typeof floods
 
-/** A deployment on a host that prints without end. */
-export interface Stream {
+/** A deployment on a host that prints a flood of output. */
+export interface FloodResult {
   readonly flood: Flood
   readonly bytes: number
-  /** Of the action's process, at its peak. */
+  /** The peak memory of the action's process. */
   readonly peakBytes: number
   readonly pullMs: number
-  /** The same flood through OpenSSH's client, into nothing. */
+  /** The time of the same flood through OpenSSH's client to /dev/null. */
   readonly sshMs: number
-  /** What reached the workflow's log in this step, and what it says of the rest. */
+  /** The size of the workflow's log in this step, and what the log says of the rest. */
   readonly logBytes: number
   readonly leftOut: string
 }
 
-export async function measureStreams(stage: Stage, bytes: number): Promise<readonly Stream[]> {
-  const distance = await startDistance({ targetPort: stage.host.sshPort, roundTripMs: 0 })
-  const site = new Site(stage, distance, 1)
+/** Measures one deployment for each kind of flood. */
+export async function measureFloods(testbed: Testbed, bytes: number): Promise<readonly FloodResult[]> {
+  const proxy = await startDistanceProxy({ targetPort: testbed.host.sshPort, roundTripMs: 0 })
+  const site = new BenchSite(testbed, proxy, 1)
   try {
-    await site.open()
-    const streams: Stream[] = []
+    await site.prepare()
+    const results: FloodResult[] = []
     for (const flood of Object.keys(floods) as Flood[]) {
-      streams.push(await site.deploy((scene) => underFlood(scene, flood, bytes)))
+      results.push(await site.deploy((target) => measureFlood(target, flood, bytes)))
     }
-    return streams
+    return results
   } finally {
-    await stage.host.must(`rm -f ${wrapper}`)
-    await distance.close()
+    await testbed.host.run(`rm -f ${wrapper}`)
+    await proxy.close()
   }
 }
 
-async function underFlood(scene: Scene, flood: Flood, bytes: number): Promise<Stream> {
+async function measureFlood(target: BenchTarget, flood: Flood, bytes: number): Promise<FloodResult> {
   const print = floods[flood](bytes)
-  await installFlood(scene.stage, print)
-  const sshMs = await throughSsh(scene, print)
-  const running = await scene.stage.startDeploy('', inputs(scene))
+  await installFlood(target.testbed, print)
+  const sshMs = await measureSsh(target, print)
+  const running = await target.testbed.startDeploy('', inputsOf(target))
   const peak = watchMemory(running.pid ?? 0)
-  const { outputs, log } = succeeded(await running.done)
-  const pull = readSteps(outputs['report'] ?? '').find(({ step }) => step === 'pull')
-  const text = log.groups.find(({ title }) => title === 'pull')?.lines ?? []
+  const run = expectDeployed(await running.done)
+  const pull = readSteps(run).find(({ step }) => step === 'pull')
+  const text = run.log.groups.find(({ title }) => title === 'pull')?.lines ?? []
   const leftOut = /\d+ \w+ left out/.exec(text.join('\n'))?.[0] ?? ''
   if ((flood === 'nothing') !== (leftOut === '')) throw new Error(`${flood} was printed, and the log says "${leftOut}"`)
   return {
@@ -73,34 +74,37 @@ async function underFlood(scene: Scene, flood: Flood, bytes: number): Promise<St
   }
 }
 
-/** Docker on the host prints the flood before it pulls. */
-async function installFlood({ host }: Stage, print: string): Promise<void> {
-  await host.write(wrapper, `#!/bin/sh\n[ "$1" != pull ] || ${print} >&2\nexec /usr/bin/docker "$@"\n`)
-  await host.must(`chmod 755 ${wrapper}`)
+/** Makes Docker on the host print the flood before it pulls. */
+async function installFlood({ host }: Testbed, print: string): Promise<void> {
+  await host.writeFile(wrapper, `#!/bin/sh\n[ "$1" != pull ] || ${print} >&2\nexec /usr/bin/docker "$@"\n`)
+  await host.run(`chmod 755 ${wrapper}`)
 }
 
-async function throughSsh({ stage, distance }: { stage: Stage; distance: Distance }, print: string): Promise<number> {
+async function measureSsh(
+  { testbed, proxy }: { testbed: Testbed; proxy: DistanceProxy },
+  print: string,
+): Promise<number> {
   const began = performance.now()
-  const { code } = await run(['sh', '-c', '"$@" >/dev/null', 'sh', ...sshCommand(stage.host, distance.port, print)])
+  const { code } = await tryRun(['sh', '-c', '"$@" >/dev/null', 'sh', ...sshCommand(testbed.host, proxy.port, print)])
   if (code !== 0) throw new Error(`ssh ended with ${code}`)
   return performance.now() - began
 }
 
-/** The kernel keeps the peak, but forgets it with the process: the last look before its end is the answer. */
+/** Reads the peak memory every 20 ms, since the kernel drops it at the end of the process. Returns the last value. */
 function watchMemory(pid: number): () => number {
   let peak = 0
-  const look = () => {
-    const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(statusOf(pid))?.[1]
+  const readPeak = () => {
+    const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(readStatus(pid))?.[1]
     if (kilobytes !== undefined) peak = Number(kilobytes) * 1024
   }
-  const timer = setInterval(look, 20)
+  const timer = setInterval(readPeak, 20)
   return () => {
     clearInterval(timer)
     return peak
   }
 }
 
-function statusOf(pid: number): string {
+function readStatus(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/status`, 'utf8')
   } catch {

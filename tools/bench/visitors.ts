@@ -1,24 +1,25 @@
 import type { TrafficReport } from '../../e2e/traffic/report.ts'
 import { sum } from './statistics.ts'
 
-/** What the visitors saw of one deployment. */
-export interface Seen {
+/** The requests of the visitors in one deployment. */
+export interface VisitorCounts {
   readonly answered: number
   readonly failed: number
   readonly idleResets: number
-  /** By the 100 ms in which they ended, counted from the deployment's start; from a little before it to a little after it. */
+  /** The requests by the 100 ms in which they ended, from 1 s before the deployment to a little after its end. */
   readonly timeline: readonly Moment[]
 }
 
 export interface Moment {
+  /** Since the deployment's start. */
   readonly ms: number
   /** Answers by version. */
   readonly answered: Readonly<Record<string, number>>
   readonly failed: number
 }
 
-/** The part of a report between two moments (epoch ms). */
-export function seenBetween({ timeline }: TrafficReport, from: number, to: number): Seen {
+/** The part of a report between two times (epoch ms). */
+export function countBetween({ timeline }: TrafficReport, from: number, to: number): VisitorCounts {
   const moments = timeline
     .filter(({ at }) => at >= from - beforeMs && at < to)
     .map(({ at, answered, failed: { 'idle-reset': idleResets = 0, ...failed } }) => ({

@@ -1,34 +1,34 @@
-// Shows the action at work: see script/demo.
-import { type Kind, kinds } from '../../e2e/hosts/place.ts'
-import { withLab } from '../../e2e/hosts/lab.ts'
-import { Stage } from '../../e2e/stage.ts'
-import { live } from '../live.ts'
-import { acts, play, type Played } from './acts.ts'
-import { conclusion, disappointments, error, overview, verdict } from './words.ts'
+// Shows the action under traffic: see script/demo.
+import { withTestHosts } from '../../e2e/hosts/test-hosts.ts'
+import { type Kind, kinds } from '../../e2e/hosts/workspace.ts'
+import { Testbed } from '../../e2e/support/testbed.ts'
+import { showProgress } from '../progress.ts'
 import { lack } from '../suite/needs.ts'
 import { seconds } from '../table.ts'
+import { demoReleases, deployAndObserve, type DemoResult } from './releases.ts'
+import { findDeviations, formatConclusion, formatError, formatOverview, formatResult } from './report.ts'
 
-const versions = 'docker version -f "Docker {{.Server.Version}}"; nginx -v 2>&1 | sed "s,.*/,nginx ,"'
+const readVersions = 'docker version -f "Docker {{.Server.Version}}"; nginx -v 2>&1 | sed "s,.*/,nginx ,"'
 
-/** Plays all acts on a fresh server. */
-async function demo(kind: Kind): Promise<readonly Played[]> {
+/** Deploys all releases of the demo on a fresh server. */
+async function runDemo(kind: Kind): Promise<readonly DemoResult[]> {
   process.env['LAB_HOST'] = kind
-  const stage = await Stage.open()
-  const about = (await stage.host.must(versions)).replaceAll('\n', ', ')
+  const testbed = await Testbed.open()
+  const software = (await testbed.host.run(readVersions)).replaceAll('\n', ', ')
   process.stdout.write(
-    `\nThe server: Debian ${kind}, ${about}. Its site has 14 visitors, two with requests of 3 s.\n\n`,
+    `\nThe server: Debian ${kind}, ${software}. Its site has 14 visitors, two with requests of 3 s.\n\n`,
   )
-  await stage.layOut()
-  await stage.release('db')
-  const played: Played[] = []
-  for (const act of acts) {
-    await live(`${act.version}, ${act.what}`, async (at) => {
-      const last = await play(stage, act, at)
-      played.push(last)
-      return `${verdict(last.result)} (${seconds(last.result.durationMs)} s)`
+  await testbed.reset()
+  await testbed.buildRelease('db')
+  const results: DemoResult[] = []
+  for (const release of demoReleases) {
+    await showProgress(`${release.version}, ${release.description}`, async (setActivity) => {
+      const result = await deployAndObserve(testbed, release, setActivity)
+      results.push(result)
+      return `${formatResult(result.result)} (${seconds(result.result.durationMs)} s)`
     })
   }
-  return played
+  return results
 }
 
 async function main(name: string): Promise<number> {
@@ -38,16 +38,17 @@ async function main(name: string): Promise<number> {
     process.stderr.write(`${problem ?? ''}\n`)
     return 2
   }
-  // Ctrl-C reaches all that runs here; we only see to it that the server is put away.
+  // Ctrl-C also reaches the programs that run here. This process goes on, to stop the server.
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined)
-  process.stdout.write('Starting a small server in a container; the first time its image is built, a minute or two.\n')
+  process.stdout.write('Starting a small server in a container. The first time this takes a minute or two.\n')
   try {
-    const played = await withLab([kind], () => demo(kind))
-    const failed = played.filter(({ act }) => act.wanted !== 'deployed')
-    process.stdout.write(`\n${[overview(played), ...failed.map(error), conclusion(played)].join('\n\n')}\n`)
-    return disappointments(played).length === 0 ? 0 : 1
-  } catch (thrown) {
-    process.stderr.write(`\n${thrown instanceof Error ? thrown.message : String(thrown)}\n`)
+    const results = await withTestHosts([kind], () => runDemo(kind))
+    const failed = results.filter(({ release }) => release.expected !== 'deployed')
+    const report = [formatOverview(results), ...failed.map(formatError), formatConclusion(results)]
+    process.stdout.write(`\n${report.join('\n\n')}\n`)
+    return findDeviations(results).length === 0 ? 0 : 1
+  } catch (error) {
+    process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`)
     return 1
   }
 }

@@ -7,14 +7,14 @@ import type { Mutation } from './list.ts'
 
 const root = resolve(import.meta.dirname, '..', '..')
 
-/** Quick ones first; the random sequences see what nobody thought of, and take longer. */
+/** The quick tests come first. The random sequences take longer, and find mistakes that no single test covers. */
 const suites: readonly (readonly string[])[] = [
   ['__tests__/(scenarios|steps|commands|modes|engine|checks|domain)/'],
   ['__tests__/properties/promises-1'],
 ]
 
-/** A copy of the project that mistakes can be made in; the working tree is never touched. */
-export class Copy {
+/** A copy of the project for mistakes. The working tree is never changed. */
+export class ProjectCopy {
   readonly #folder = mkdtempSync(join(tmpdir(), 'mutation-'))
 
   constructor() {
@@ -23,7 +23,7 @@ export class Copy {
     symlinkSync(join(root, 'node_modules'), join(this.#folder, 'node_modules'))
   }
 
-  /** The test that fails with this mistake made; undefined: all pass. */
+  /** Runs the tests with this mistake. Returns the test that fails, or undefined if all pass. */
   async test({ file, text, becomes, name }: Mutation): Promise<string | undefined> {
     const path = join(this.#folder, file)
     const right = readFileSync(path, 'utf8')
@@ -47,7 +47,7 @@ export class Copy {
     rmSync(this.#folder, { recursive: true })
   }
 
-  /** Without what jest remembers of the last time, it takes the files in the same order each time. */
+  /** Without jest's memory of earlier durations, the files run in the same order each time. */
   async #run(patterns: readonly string[]): Promise<string | undefined> {
     const cache = join(this.#folder, 'cache')
     globSync(join(cache, 'perf-cache-*')).forEach((path) => rmSync(path))

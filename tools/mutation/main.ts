@@ -1,22 +1,22 @@
-// See script/mutations.
+// Tries deliberate mistakes and writes docs/mutations.md: see script/mutations.
 import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { seconds } from '../table.ts'
-import { Copy } from './copy.ts'
+import { ProjectCopy } from './copy.ts'
 import { mutations, type Mutation } from './list.ts'
 
-interface Tried {
+interface MutationResult {
   readonly mutation: Mutation
-  /** The test that failed; absent: none did. */
+  /** The test that failed. Absent: all passed. */
   readonly caughtBy: string | undefined
 }
 
-/** Tries each in a copy of the project's own; several copies work side by side. */
-async function tryAll(wanted: readonly Mutation[]): Promise<readonly Tried[]> {
+/** Tries each mistake in a copy of the project. Several copies run at the same time. */
+async function tryAll(wanted: readonly Mutation[]): Promise<readonly MutationResult[]> {
   const left = [...wanted]
-  const tried: Tried[] = []
+  const tried: MutationResult[] = []
   const work = async () => {
-    const copy = new Copy()
+    const copy = new ProjectCopy()
     try {
       for (let mutation = left.shift(); mutation !== undefined; mutation = left.shift()) {
         const startedAt = performance.now()
@@ -35,7 +35,7 @@ async function tryAll(wanted: readonly Mutation[]): Promise<readonly Tried[]> {
   return wanted.flatMap((mutation) => tried.find((each) => each.mutation === mutation) ?? [])
 }
 
-function toMarkdown(tried: readonly Tried[]): string {
+function toMarkdown(tried: readonly MutationResult[]): string {
   const cell = (text: string) => text.replaceAll('|', '\\|')
   const rows = tried.map(({ mutation, caughtBy }) => {
     return `| ${cell(mutation.name)} | ${cell(mutation.breaks)} | ${cell(caughtBy ?? '**nothing**')} |`

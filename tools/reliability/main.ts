@@ -1,87 +1,97 @@
-// Every fault on both kinds of host, and docs/reliability.md from what came of it: see script/chaos.
+// Tries every fault on both kinds of host and writes docs/reliability.md from the results: see script/chaos.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { allFaults, describeInstant, type Fault } from '../../e2e/chaos/fault.ts'
-import type { Try } from '../../e2e/chaos/play.ts'
+import type { FaultResult } from '../../e2e/chaos/fault-result.ts'
+import { describeInstant, listFaults, type Fault } from '../../e2e/chaos/fault.ts'
 import { Series } from '../../e2e/chaos/series.ts'
-import { withLab } from '../../e2e/hosts/lab.ts'
-import { kinds } from '../../e2e/hosts/place.ts'
-import { Stage } from '../../e2e/stage.ts'
-import { renderReliability } from './document.ts'
-import { isWhole, Results, survived, type Played } from './results.ts'
+import { withTestHosts } from '../../e2e/hosts/test-hosts.ts'
+import { kinds } from '../../e2e/hosts/workspace.ts'
+import { Testbed } from '../../e2e/support/testbed.ts'
 import { lack } from '../suite/needs.ts'
 import { seconds } from '../table.ts'
+import { renderReliability } from './document.ts'
+import { isComplete, isSurvived, ResultsFile, type HostResults } from './results.ts'
 
-const usage = `usage: script/chaos                  every fault on both kinds of host; writes docs/reliability.md
-       script/chaos --seed N         the same with the random instants of an earlier run
-       script/chaos --only TEXT      the faults with TEXT in their name ("cancelled, switch"); writes nothing
+const usage = `usage: script/chaos                  try every fault on both kinds of host; writes docs/reliability.md
+       script/chaos --seed N         the same, with the random instants of an earlier run
+       script/chaos --only TEXT      only the faults with TEXT in their name ("cancelled, switch"); writes nothing
        script/chaos --hosts A,B      on hosts that run already; writes nothing
 `
 
-interface Plan {
+const options = {
+  seed: { type: 'string' },
+  only: { type: 'string' },
+  hosts: { type: 'string' },
+  help: { type: 'boolean', default: false },
+} as const
+
+interface ChaosPlan {
   readonly seed: number
   readonly only: string
   readonly hosts: readonly string[]
-  /** Where the lines of results go. */
+  /** The folder of the results. */
   readonly folder: string
   readonly signal: AbortSignal
 }
 
 const nameOf = ({ kind, at }: Fault): string => `${kind}, ${describeInstant(at)}`
 
-/** Plays all of it on one host; each host has random instants of its own. */
-async function playOn(host: string, plan: Plan): Promise<Played> {
+/** Tries all faults on one host. Each host has its own random instants. */
+async function runOnHost(host: string, plan: ChaosPlan): Promise<HostResults> {
   const seed = plan.seed + plan.hosts.indexOf(host)
-  const faults = allFaults(seed).filter((fault) => nameOf(fault).includes(plan.only))
-  const stage = await Stage.open(host)
-  const results = new Results(join(plan.folder, `${host}.jsonl`))
+  const faults = listFaults(seed).filter((fault) => nameOf(fault).includes(plan.only))
+  const testbed = await Testbed.open(host)
+  const results = new ResultsFile(join(plan.folder, `${host}.jsonl`))
   try {
-    const series = await Series.begin(stage)
-    const about = await series.measure()
+    const series = await Series.begin(testbed)
+    const about = await series.measureNormal()
     results.write({ ...about, startedAt: new Date().toISOString(), seed, planned: faults.length })
     for (const [at, fault] of faults.entries()) {
       if (plan.signal.aborted) break
       const startedAt = performance.now()
-      const result = await series.play(fault)
+      const result = await series.tryFault(fault)
       results.write(result)
       process.stdout.write(
-        `${line(host, `${at + 1}/${faults.length}`, result)} (${seconds(performance.now() - startedAt)} s)\n`,
+        `${formatLine(host, `${at + 1}/${faults.length}`, result)} (${seconds(performance.now() - startedAt)} s)\n`,
       )
     }
     return results.read()
   } finally {
-    stage.close()
+    testbed.close()
   }
 }
 
-function line(host: string, count: string, result: Try): string {
+function formatLine(host: string, count: string, result: FaultResult): string {
   const { kind, at, ended, serves, failed, next, problems } = result
   const facts = `${kind}, ${at}: ${ended}; ${serves} serves, ${failed} failed, next ${next}`
-  return `${survived(result) ? '✓' : '✗'} ${host} ${count} ${[facts, ...problems].join('\n    ')}`
+  return `${isSurvived(result) ? '✓' : '✗'} ${host} ${count} ${[facts, ...problems].join('\n    ')}`
 }
 
-async function run(plan: Plan, own: boolean): Promise<readonly Played[]> {
-  const all = () => Promise.all(plan.hosts.map((host) => playOn(host, plan)))
-  return own ? withLab(kinds, all) : all()
+async function runOnHosts(plan: ChaosPlan, startsHosts: boolean): Promise<readonly HostResults[]> {
+  const run = () => Promise.all(plan.hosts.map((host) => runOnHost(host, plan)))
+  return startsHosts ? withTestHosts(kinds, run) : run()
 }
 
-/** Writes the document, or says why not. */
-function conclude(played: readonly Played[], mayWrite: boolean): boolean {
-  const tries = played.flatMap((each) => each.tries)
-  const bad = tries.filter((each) => !survived(each)).length
-  const whole = isWhole(played)
-  process.stdout.write(`\n${tries.length - bad} survived, ${bad} not${whole ? '' : '; the run was not whole'}\n`)
-  if (!whole || !mayWrite) return whole
+/** Prints the sum, and writes the document if every planned fault was survived. Returns whether that is so. */
+function finish(hosts: readonly HostResults[], mayWrite: boolean): boolean {
+  const results = hosts.flatMap((each) => each.results)
+  const bad = results.filter((each) => !isSurvived(each)).length
+  const complete = isComplete(hosts)
+  process.stdout.write(`\n${results.length - bad} survived, ${bad} not${complete ? '' : '; the run is not complete'}\n`)
+  if (!complete || !mayWrite) return complete
   const file = join(import.meta.dirname, '../../docs/reliability.md')
-  writeFileSync(file, renderReliability(readFileSync(file, 'utf8'), played))
-  process.stdout.write('docs/reliability.md is written\n')
+  writeFileSync(file, renderReliability(readFileSync(file, 'utf8'), hosts))
+  process.stdout.write('docs/reliability.md is written.\n')
   return true
 }
 
 async function main(): Promise<number> {
-  const options = { seed: { type: 'string' }, only: { type: 'string' }, hosts: { type: 'string' } } as const
   const { values } = parseArgs({ options })
+  if (values.help) {
+    process.stdout.write(usage)
+    return 0
+  }
   const seed = Number(values.seed ?? Date.now() % 1_000_000)
   const lacking = lack('script/chaos')
   if (lacking !== undefined || !Number.isInteger(seed)) {
@@ -91,12 +101,12 @@ async function main(): Promise<number> {
   const folder = join(import.meta.dirname, '../../.cache/chaos', new Date().toISOString().replaceAll(':', '-'))
   mkdirSync(folder, { recursive: true })
   const cancel = new AbortController()
-  // The first Ctrl-C lets the faults in progress end, so that the hosts are put away in good order.
+  // After the first Ctrl-C the current faults end, then the hosts are stopped.
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => cancel.abort())
   process.stdout.write(`seed ${seed}; results in ${folder}\n`)
   const { only = '', hosts } = values
   const plan = { seed, only, hosts: hosts?.split(',') ?? kinds, folder, signal: cancel.signal }
-  return conclude(await run(plan, hosts === undefined), only === '' && hosts === undefined) ? 0 : 1
+  return finish(await runOnHosts(plan, hosts === undefined), only === '' && hosts === undefined) ? 0 : 1
 }
 
 process.exitCode = await main()

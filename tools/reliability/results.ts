@@ -1,40 +1,43 @@
 import { appendFileSync, readFileSync } from 'node:fs'
-import type { Try } from '../../e2e/chaos/play.ts'
-import type { About } from '../../e2e/chaos/series.ts'
+import type { FaultResult } from '../../e2e/chaos/fault-result.ts'
+import type { SeriesFacts } from '../../e2e/chaos/series.ts'
 
-/** What a host's part of a run begins with. */
-export interface Heading extends About {
+/** The first line of a host's results. */
+export interface Heading extends SeriesFacts {
   readonly startedAt: string
   readonly seed: number
-  /** How many tries there are to be. */
+  /** How many faults are planned. */
   readonly planned: number
 }
 
-export interface Played {
+/** The results of one host. */
+export interface HostResults {
   readonly heading: Heading
-  readonly tries: readonly Try[]
+  readonly results: readonly FaultResult[]
 }
 
-/** The results of one host, a line of JSON each as they come: a run that breaks off can be looked at. */
-export class Results {
+/** A file with the results of one host, one line of JSON each, written at once so that an aborted run leaves them. */
+export class ResultsFile {
   readonly #file: string
 
   constructor(file: string) {
     this.#file = file
   }
 
-  write(line: Heading | Try): void {
+  write(line: Heading | FaultResult): void {
     appendFileSync(this.#file, `${JSON.stringify(line)}\n`)
   }
 
-  read(): Played {
-    const [heading = '', ...tries] = readFileSync(this.#file, 'utf8').trimEnd().split('\n')
-    return { heading: JSON.parse(heading) as Heading, tries: tries.map((line) => JSON.parse(line) as Try) }
+  read(): HostResults {
+    const [heading = '', ...results] = readFileSync(this.#file, 'utf8').trimEnd().split('\n')
+    return { heading: JSON.parse(heading) as Heading, results: results.map((line) => JSON.parse(line) as FaultResult) }
   }
 }
 
-/** Every try that was planned has been played, and every fault was survived. */
-export const isWhole = (played: readonly Played[]): boolean =>
-  played.length > 0 && played.every(({ heading, tries }) => tries.length === heading.planned && tries.every(survived))
+/** Whether every planned fault was tried and survived. */
+export const isComplete = (hosts: readonly HostResults[]): boolean =>
+  hosts.length > 0 &&
+  hosts.every(({ heading, results }) => results.length === heading.planned && results.every(isSurvived))
 
-export const survived = ({ problems }: Try): boolean => problems.length === 0
+/** Whether a fault had no problem. */
+export const isSurvived = ({ problems }: FaultResult): boolean => problems.length === 0

@@ -1,5 +1,5 @@
-import { type Kind, kinds } from '../../e2e/hosts/place.ts'
-import { withLab } from '../../e2e/hosts/lab.ts'
+import { type Kind, kinds } from '../../e2e/hosts/workspace.ts'
+import { withTestHosts } from '../../e2e/hosts/test-hosts.ts'
 import { jest } from './jest.ts'
 import { lack } from './needs.ts'
 import { notRun, type Outcome } from './outcome.ts'
@@ -38,7 +38,7 @@ export async function stories(only: string, signal: AbortSignal): Promise<readon
     return jest({ suite: `stories on ${kind}`, args, host: kind, signal })
   }
   try {
-    return await withLab(kinds, () => Promise.all(kinds.map(play)))
+    return await withTestHosts(kinds, () => Promise.all(kinds.map(play)))
   } catch (error) {
     return [notRun('stories', error instanceof Error ? error.message : String(error))]
   }

@@ -1,5 +1,5 @@
-# Runs at every start of a host, does its work at the first: keys, then the clean state that reset.sh goes back to.
-# $1: the public keys that may log in.
+# Runs at every start of a host and does its work at the first one: creates the keys, and saves the state that reset.sh
+# restores. $1: the public keys that may log in.
 
 test -d /var/lib/lab && exit 0
 ssh-keygen -A > /dev/null
@@ -12,5 +12,5 @@ for home in /root /home/*; do
 done
 mkdir /var/lib/lab
 cp -a /etc/nginx /etc/sudoers.d /etc/ssh /home /root /var/lib/lab/
-# Enabled only now: until a host has its keys and is whole, nobody can log in.
+# sshd is enabled last, so that a login works only when the host is complete.
 systemctl enable --now --quiet ssh.service

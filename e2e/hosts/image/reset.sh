@@ -1,7 +1,8 @@
-# Puts a host back into the state of its first start, without a reboot. The application's base image stays, since it costs
-# time; a story's containers, volumes, networks, releases, files and processes go.
+# Restores the state of a host's first start, without a reboot. It removes the containers, volumes, networks, releases,
+# files and processes of a story. The application's base image stays, since loading it takes time.
 
-# Sessions first, so that nothing of them works against what follows. systemd refuses a sixth start within 10 s otherwise.
+# SSH sessions end first, so that none of them changes anything below. Without reset-failed, systemd refuses a sixth start
+# within 10 s.
 systemctl reset-failed
 for user in ubuntu deployer nosudo pw; do usermod --shell /bin/bash "$user"; done
 usermod --shell /bin/bash root
@@ -15,7 +16,7 @@ systemctl is-active --quiet docker || systemctl start docker
 docker ps --all --quiet | xargs --no-run-if-empty docker rm --force --volumes > /dev/null
 docker network prune --force > /dev/null
 docker volume ls --quiet | xargs --no-run-if-empty docker volume rm --force > /dev/null
-# Releases stay in the registry only, so that the next story's pull is a pull.
+# Releases stay in the registry only, so that the next deployment has to pull them.
 docker images --all --quiet localhost:5000/app | sort -u | xargs --no-run-if-empty docker rmi --force > /dev/null
 systemctl start docker-registry docker-registry-private
 

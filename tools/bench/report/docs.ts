@@ -2,24 +2,25 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { table } from '../../table.ts'
 import type { Results } from '../results.ts'
-import { page } from './page.ts'
-import { pictures, render, themes } from './pictures.ts'
-import { deployments, targets } from './tables.ts'
+import { renderPage } from './page.ts'
+import { pictures, renderSvg } from './pictures.ts'
+import { deploymentsTable, targetsTable } from './tables.ts'
+import { themes } from './theme.ts'
 
 const docs = join(import.meta.dirname, '../../../docs')
 
-/** What the terminal shows at the end. */
-export function overview(results: Results): string {
-  const draw = ({ columns, rows }: ReturnType<typeof targets>) => table(columns, rows)
-  const hosts = results.hosts.map((host) => `${host.kind}\n${draw(deployments(host, results))}`)
-  return [...hosts, draw(targets(results))].join('\n\n')
+/** The tables for the terminal. */
+export function formatOverview(results: Results): string {
+  const draw = ({ columns, rows }: ReturnType<typeof targetsTable>) => table(columns, rows)
+  const hosts = results.hosts.map((host) => `${host.kind}\n${draw(deploymentsTable(host, results))}`)
+  return [...hosts, draw(targetsTable(results))].join('\n\n')
 }
 
-/** Writes docs/benchmarks.md, and its pictures in both themes. */
+/** Writes docs/benchmarks.md and its pictures in both themes. */
 export function writeDocs(results: Results, folder = docs): void {
   mkdirSync(join(folder, 'benchmarks'), { recursive: true })
-  writeFileSync(join(folder, 'benchmarks.md'), page(results))
+  writeFileSync(join(folder, 'benchmarks.md'), renderPage(results))
   for (const { name, draw } of pictures)
     for (const theme of themes)
-      writeFileSync(join(folder, 'benchmarks', `${name}-${theme.name}.svg`), render(draw(results, theme)))
+      writeFileSync(join(folder, 'benchmarks', `${name}-${theme.name}.svg`), renderSvg(draw(results, theme)))
 }

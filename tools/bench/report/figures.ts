@@ -1,58 +1,61 @@
 import { startDelayMs, visitors } from '../conditions.ts'
 import type { Deployment, HostResults, Results } from '../results.ts'
 import { median } from '../statistics.ts'
-import { choose, wholes, type Choice } from './select.ts'
+import { selectDeployments, listDurations, type Condition } from './select.ts'
 
-/** One figure that matters, and what it may be at most. */
+/** A figure with its limit. */
 export interface Figure {
   readonly name: string
   readonly atMost: number
-  readonly of: (host: HostResults, results: Results) => number
-  readonly show: (value: number) => string
-  /** Why it is more, should it be. */
-  readonly whyMore: (results: Results) => string
+  readonly measure: (host: HostResults, results: Results) => number
+  readonly format: (value: number) => string
+  /** The reason that docs/benchmarks.md gives if the figure exceeds the limit. */
+  readonly explain: (results: Results) => string
 }
 
-const ratio = (value: number) => value.toFixed(2)
-const ms = (value: number) => `${Math.round(value)} ms`
-const far = 200
+const formatRatio = (value: number) => value.toFixed(2)
+const formatMs = (value: number) => `${Math.round(value)} ms`
+const farMs = 200
 
-const whole = (host: HostResults, choice: Choice) => median(wholes(host, choice))
+const medianDuration = (host: HostResults, condition: Condition) => median(listDurations(host, condition))
 
 type Instant = keyof Deployment['instants']
 
-const between = (host: HostResults, from: Instant, to: Instant, choice: Choice) =>
-  median(choose(host, choice).map(({ instants }) => instants[to] - instants[from]))
-
-/** The same of each host: `94 ms (bookworm), 98 ms (trixie)`. */
-const eachHost = ({ hosts }: Results, tell: (host: HostResults) => string) =>
-  hosts.map((host) => `${tell(host)} (${host.kind})`).join(', ')
-
-/** What goes for every time that is more than it may be. */
-export function whatDecides(results: Results): string {
-  const fixed = startDelayMs + visitors.slowMs
-  const work = eachHost(results, (host) => ms(whole(host, { contender: 'floor' }) - fixed))
-  return `the application's start and the longest request take ${fixed / 1000} s on any machine. All else is programs that are started: by the floor for ${work} on this one, and by the action besides, so that the ratios to the floor grow as a machine gets slower`
-}
-
-interface Lapse {
-  readonly name: string
+interface Span {
   readonly from: Instant
   readonly to: Instant
+}
+
+const medianSpan = (host: HostResults, { from, to }: Span, condition: Condition) =>
+  median(selectDeployments(host, condition).map(({ instants }) => instants[to] - instants[from]))
+
+/** A value of each host, like `94 ms (bookworm), 98 ms (trixie)`. */
+const formatEachHost = ({ hosts }: Results, format: (host: HostResults) => string) =>
+  hosts.map((host) => `${format(host)} (${host.kind})`).join(', ')
+
+/** The reason that holds for every time above its limit. */
+export function explainDuration(results: Results): string {
+  const fixed = startDelayMs + visitors.slowMs
+  const work = formatEachHost(results, (host) => formatMs(medianDuration(host, { contender: 'floor' }) - fixed))
+  return `the start of the application and the longest request take ${fixed / 1000} s on every machine. Everything else is the start of programs: ${work} in the floor on this machine, and more in the action. So the ratios to the floor are higher on a slower machine`
+}
+
+interface Lapse extends Span {
+  readonly name: string
   readonly roundTripMs: number
-  /** What the floor does not do in it. */
+  /** What the action does in this time and the floor does not. */
   readonly beyond: string
 }
 
-/** The time between two instants on the host, of which one round trip may be the way to the runner and back. */
-const lapse = ({ name, from, to, roundTripMs, beyond }: Lapse): Figure => ({
+/** The time between two instants on the host. It may include one round trip to the runner. */
+const lapseFigure = ({ name, from, to, roundTripMs, beyond }: Lapse): Figure => ({
   name: `${name}, ${roundTripMs} ms round trip`,
   atMost: roundTripMs + 250,
-  of: (host) => between(host, from, to, { contender: 'action', roundTripMs }),
-  show: ms,
-  whyMore: (results) => {
-    const floors = eachHost(results, (host) => ms(between(host, from, to, { contender: 'floor' })))
-    return `the floor itself takes ${floors} for it here, on the host and without an answer to anybody; beyond that ${beyond}`
+  measure: (host) => medianSpan(host, { from, to }, { contender: 'action', roundTripMs }),
+  format: formatMs,
+  explain: (results) => {
+    const floors = formatEachHost(results, (host) => formatMs(medianSpan(host, { from, to }, { contender: 'floor' })))
+    return `the floor takes ${floors} for it, on the host and without a report to a runner. In addition ${beyond}`
   },
 })
 
@@ -60,71 +63,75 @@ export const figures: readonly Figure[] = [
   {
     name: 'whole deployment ÷ floor, 0 ms round trip',
     atMost: 1.05,
-    of: (host) => whole(host, { contender: 'action' }) / whole(host, { contender: 'floor' }),
-    show: ratio,
-    whyMore: () =>
-      'ours are `start`, `connect`, `lock`, `state` and `end` in the table of steps, which the floor has no part in: the start of node, the SSH handshake, the look at the host before anything is touched, the record and the summary. They weigh more where Compose is quick, as Compose 2 is, since the floor does everything through Compose',
+    measure: (host) => medianDuration(host, { contender: 'action' }) / medianDuration(host, { contender: 'floor' }),
+    format: formatRatio,
+    explain: () =>
+      'the action adds `start`, `connect`, `lock`, `state` and `end` in the table of steps: the start of node, the SSH handshake, the checks of the host, the record and the summary. Their part is larger where Compose is fast, as Compose 2 is, since the floor does everything through Compose',
   },
   {
     name: 'whole deployment − floor in round trips, 200 ms round trip',
     atMost: 20,
-    of: (host) => (whole(host, { contender: 'action', roundTripMs: far }) - whole(host, { contender: 'floor' })) / far,
-    show: (value) => value.toFixed(1),
-    whyMore: () =>
-      'the table of steps has the round trips of each, and what each takes next door, which counts here too',
+    measure: (host) =>
+      (medianDuration(host, { contender: 'action', roundTripMs: farMs }) -
+        medianDuration(host, { contender: 'floor' })) /
+      farMs,
+    format: (value) => value.toFixed(1),
+    explain: () =>
+      'the table of steps shows the round trips of each step, and its time without latency, which counts here too',
   },
   ...[
     { roundTripMs: 0, atMost: 0.65 },
-    { roundTripMs: far, atMost: 0.8 },
+    { roundTripMs: farMs, atMost: 0.8 },
   ].map(({ roundTripMs, atMost }) => ({
     name: `whole deployment ÷ inline script, ${roundTripMs} ms round trip`,
     atMost,
-    of: (host: HostResults) =>
-      whole(host, { contender: 'action', roundTripMs }) / whole(host, { contender: 'inline', roundTripMs }),
-    show: ratio,
-    whyMore: (results: Results) =>
-      `the floor alone is ${eachHost(results, (host) => ratio(whole(host, { contender: 'floor' }) / whole(host, { contender: 'inline', roundTripMs })))} of it; what the inline script sleeps gets no longer on a slow machine`,
+    measure: (host: HostResults) =>
+      medianDuration(host, { contender: 'action', roundTripMs }) /
+      medianDuration(host, { contender: 'inline', roundTripMs }),
+    format: formatRatio,
+    explain: (results: Results) =>
+      `the floor alone is ${formatEachHost(results, (host) => formatRatio(medianDuration(host, { contender: 'floor' }) / medianDuration(host, { contender: 'inline', roundTripMs })))} of it. The pauses of the inline script do not get longer on a slow machine`,
   })),
   {
     name: 'process start to first SSH byte ÷ `node -e 0`',
     atMost: 4,
-    of: (_, { starts }) => median(starts.map(({ firstByte }) => firstByte)) / median(starts.map(({ node }) => node)),
-    show: ratio,
-    whyMore: () => 'the table of the start has its parts',
+    measure: (_, { starts }) =>
+      median(starts.map(({ firstByte }) => firstByte)) / median(starts.map(({ node }) => node)),
+    format: formatRatio,
+    explain: () => 'the table of the start shows its parts',
   },
-  ...[0, far].flatMap((roundTripMs) => [
-    lapse({
+  ...[0, farMs].flatMap((roundTripMs) => [
+    lapseFigure({
       name: 'first healthy answer to new configuration in nginx',
       from: 'healthy',
       to: 'switched',
       roundTripMs,
-      beyond:
-        "the containers are looked at once more, which starts Docker's client, and `nginx -t` goes before the reload",
+      beyond: "the containers are checked again, which starts Docker's client, and `nginx -t` runs before the reload",
     }),
-    lapse({
+    lapseFigure({
       name: 'exit of the last old worker to `stop` being sent',
       from: 'drained',
       to: 'stopSent',
       roundTripMs,
       beyond:
-        "Docker's client starts twice before `stop`, to find what is to be stopped and to see that its successor is up",
+        "Docker's client starts twice before `stop`, to find the containers to stop and to check that the new ones are up",
     }),
   ]),
   {
     name: 'failed requests, all deployments together',
     atMost: 0,
-    of: ({ deployments }) =>
+    measure: ({ deployments }) =>
       deployments
         .filter(({ contender }) => contender === 'action')
         .reduce((sum, { visitors }) => sum + visitors.failed, 0),
-    show: String,
-    whyMore: () => 'the tables of whole deployments have them by condition',
+    format: String,
+    explain: () => 'the tables of whole deployments show them by condition',
   },
   {
     name: 'peak memory of the action, the host printing 200 MB',
     atMost: 150,
-    of: ({ streams }) => Math.max(...streams.map(({ peakBytes }) => peakBytes)) / 1e6,
-    show: (value) => `${Math.round(value)} MB`,
-    whyMore: () => 'the table of a host that prints without end has both kinds of it',
+    measure: ({ streams }) => Math.max(...streams.map(({ peakBytes }) => peakBytes)) / 1e6,
+    format: (value) => `${Math.round(value)} MB`,
+    explain: () => 'the table of a host that prints without end shows both kinds of output',
   },
 ]

@@ -1,9 +1,10 @@
 import { seconds } from '../../table.ts'
 import { durationOf, type Deployment, type Results } from '../results.ts'
-import { font, type Chart, type Theme } from './pictures.ts'
-import { choose, partsOf, typical } from './select.ts'
+import { sum } from '../statistics.ts'
+import { findTypical, selectDeployments, splitIntoParts } from './select.ts'
+import { axisLabelInSeconds, font, textStyle, type Chart, type Theme } from './theme.ts'
 
-/** Cool: what the host must do anyway. Warm: what is ours. */
+/** Cool colors: what every deployment must do. Warm colors: what this action adds. */
 const colors: Readonly<Record<string, string>> = {
   start: '#fb8f44',
   connect: '#e16f24',
@@ -27,11 +28,11 @@ interface Row {
   readonly run: Deployment
 }
 
-/** Where the time of a deployment goes, step by step: one bar for each contender, the typical one of its rounds. */
+/** The time of each step: one bar for each contender, of the typical one of its deployments. */
 export function stepsChart(results: Results, theme: Theme): Chart {
   const rows = results.hosts.flatMap((host) => rowsOf(host, results))
   const height = rows.length * rowHeight + 110
-  const text = { color: theme.text, fontFamily: font }
+  const text = textStyle(theme)
   return {
     width,
     height,
@@ -46,7 +47,7 @@ export function stepsChart(results: Results, theme: Theme): Chart {
         nameLocation: 'middle',
         nameGap: 30,
         nameTextStyle: text,
-        axisLabel: { ...text, formatter: (ms: number) => String(ms / 1000) },
+        axisLabel: axisLabelInSeconds(theme),
         splitLine: { lineStyle: { color: theme.line } },
       },
       yAxis: {
@@ -56,31 +57,29 @@ export function stepsChart(results: Results, theme: Theme): Chart {
         axisLabel: text,
         axisTick: { show: false },
       },
-      series: [...Object.keys(colors).map((name) => partSeries(name, rows)), totals(rows, theme)],
+      series: [...Object.keys(colors).map((name) => partSeries(name, rows)), totalSeries(rows, theme)],
     },
   }
 }
 
 function rowsOf(host: Results['hosts'][number], { plan }: Results): readonly Row[] {
-  const near = { title: `${host.kind}: floor`, run: typical(choose(host, { contender: 'floor' })) }
+  const floor = { title: `${host.kind}: floor`, run: findTypical(selectDeployments(host, { contender: 'floor' })) }
   const actions = plan.roundTripsMs.map((roundTripMs) => ({
     title: `action, ${roundTripMs} ms`,
-    run: typical(choose(host, { contender: 'action', roundTripMs })),
+    run: findTypical(selectDeployments(host, { contender: 'action', roundTripMs })),
   }))
-  return [near, ...actions, { title: 'inline script, 0 ms', run: typical(choose(host, { contender: 'inline' })) }]
+  const inline = findTypical(selectDeployments(host, { contender: 'inline' }))
+  return [floor, ...actions, { title: 'inline script, 0 ms', run: inline }]
 }
 
-/** A part too small for its name is told by its color alone. In ms, for an axis of about 18 s. */
+/** The ms from which a part is wide enough for its name, on an axis of about 18 s. A narrower part has only its color. */
 const roomFor = (name: string): number => 150 + name.length * 120
 
 function partSeries(name: string, rows: readonly Row[]) {
-  const data = rows.map(({ run }) =>
-    sum(
-      partsOf(run)
-        .filter((part) => part.name === name)
-        .map(({ ms }) => ms),
-    ),
-  )
+  const data = rows.map(({ run }) => {
+    const parts = splitIntoParts(run).filter((part) => part.name === name)
+    return sum(parts.map(({ ms }) => ms))
+  })
   return {
     name,
     type: 'bar' as const,
@@ -91,8 +90,8 @@ function partSeries(name: string, rows: readonly Row[]) {
   }
 }
 
-/** An invisible end of each bar that carries its length. */
-function totals(rows: readonly Row[], theme: Theme) {
+/** An invisible end of each bar with a label: the whole duration. */
+function totalSeries(rows: readonly Row[], theme: Theme) {
   return {
     type: 'bar' as const,
     stack: 'whole',
@@ -109,5 +108,3 @@ function totals(rows: readonly Row[], theme: Theme) {
     })),
   }
 }
-
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)

@@ -3,9 +3,9 @@ import { wayNames, type ChannelRun } from '../channels.ts'
 import type { Deployment, HostResults, Results } from '../results.ts'
 import { median, range } from '../statistics.ts'
 import { figures } from './figures.ts'
-import { choose, partsOf, wholes } from './select.ts'
+import { selectDeployments, splitIntoParts, listDurations } from './select.ts'
 
-/** A table before it is drawn: for the terminal or for Markdown. */
+/** A table, to be drawn in the terminal or in Markdown. */
 export interface Table {
   readonly columns: readonly Column[]
   readonly rows: readonly (readonly string[])[]
@@ -14,39 +14,42 @@ export interface Table {
 const left = (title: string): Column => ({ title })
 const right = (title: string): Column => ({ title, right: true })
 
-/** The middle, and between which two all of them were. */
-function spread(values: readonly number[], show: (value: number) => string = seconds): string {
+/** The median, with the smallest and the largest value. */
+function formatSpread(values: readonly number[], format: (value: number) => string = seconds): string {
   const [least, most] = range(values)
-  return `${show(median(values))} (${show(least)}–${show(most)})`
+  return `${format(median(values))} (${format(least)}–${format(most)})`
 }
 
-export function targets(results: Results): Table {
+/** The figures with their limits and verdicts. */
+export function targetsTable(results: Results): Table {
   const { hosts } = results
-  const rows = figures.map(({ name, atMost, of, show }) => {
-    const values = hosts.map((host) => of(host, results))
+  const rows = figures.map(({ name, atMost, measure, format }) => {
+    const values = hosts.map((host) => measure(host, results))
     const verdict = values.every((value) => value <= atMost) ? 'yes' : 'no'
-    return [name, show(atMost), ...values.map(show), verdict]
+    return [name, format(atMost), ...values.map(format), verdict]
   })
   return { columns: [left('figure'), right('at most'), ...hosts.map(({ kind }) => right(kind)), left('reached')], rows }
 }
 
-export function deployments(host: HostResults, { plan }: Results): Table {
+/** Whole deployments of each contender by condition. */
+export function deploymentsTable(host: HostResults, { plan }: Results): Table {
   const rows = plan.containers.flatMap((containers) =>
     plan.roundTripsMs.map((roundTripMs) => {
-      const of = (contender: 'floor' | 'action' | 'inline') => wholes(host, { contender, containers, roundTripMs })
-      const runs = (contender: 'action' | 'inline') => choose(host, { contender, containers, roundTripMs })
-      const [floor, action, inline] = [of('floor'), of('action'), of('inline')]
+      const durationsOf = (contender: 'floor' | 'action' | 'inline') =>
+        listDurations(host, { contender, containers, roundTripMs })
+      const runs = (contender: 'action' | 'inline') => selectDeployments(host, { contender, containers, roundTripMs })
+      const [floor, action, inline] = [durationsOf('floor'), durationsOf('action'), durationsOf('inline')]
       return [
         String(containers),
         `${roundTripMs} ms`,
-        spread(floor),
-        spread(action),
-        spread(inline),
+        formatSpread(floor),
+        formatSpread(action),
+        formatSpread(inline),
         (median(action) / median(floor)).toFixed(2),
         (median(action) / median(inline)).toFixed(2),
-        String(median(runs('action').map(({ turns }) => turns + 1))),
-        failed(runs('action')),
-        failed(runs('inline')),
+        String(median(runs('action').map(({ roundTrips }) => roundTrips + 1))),
+        formatFailed(runs('action')),
+        formatFailed(runs('inline')),
       ]
     }),
   )
@@ -63,65 +66,71 @@ export function deployments(host: HostResults, { plan }: Results): Table {
   return { columns: [right('containers'), right('round trip'), ...numbers.map(right)], rows }
 }
 
-/** A median, and all of them where they are zero together. */
-const failed = (runs: readonly Deployment[]): string => {
+/** The median with its range, or `0` if every deployment had none. */
+const formatFailed = (runs: readonly Deployment[]): string => {
   const counts = runs.map(({ visitors }) => visitors.failed)
-  return Math.max(...counts) === 0 ? '0' : spread(counts, (value) => String(Math.round(value)))
+  return Math.max(...counts) === 0 ? '0' : formatSpread(counts, (value) => String(Math.round(value)))
 }
 
-/** Where the time goes: the median of each part. */
-export function parts(host: HostResults, { plan }: Results): Table {
+/** The median of each part of a deployment. */
+export function partsTable(host: HostResults, { plan }: Results): Table {
   const columns = [
-    { title: 'floor', runs: choose(host, { contender: 'floor' }) },
+    { title: 'floor', runs: selectDeployments(host, { contender: 'floor' }) },
     ...plan.roundTripsMs.map((roundTripMs) => ({
       title: `action, ${roundTripMs} ms`,
-      runs: choose(host, { contender: 'action', roundTripMs }),
+      runs: selectDeployments(host, { contender: 'action', roundTripMs }),
     })),
   ]
   const farthest = columns.at(-1)?.runs ?? []
-  const names = [...new Set(farthest.flatMap((run) => partsOf(run).map(({ name }) => name)))]
-  const rows = names.map((name) => [name, ...columns.map(({ runs }) => partOf(runs, name)), turnsOf(farthest, name)])
+  const names = [...new Set(farthest.flatMap((run) => splitIntoParts(run).map(({ name }) => name)))]
+  const rows = names.map((name) => [
+    name,
+    ...columns.map(({ runs }) => partOf(runs, name)),
+    roundTripsOf(farthest, name),
+  ])
   const titles = columns.map(({ title }) => right(`${title}, ms`))
   return { columns: [left('part'), ...titles, right('round trips')], rows }
 }
 
 function partOf(runs: readonly Deployment[], name: string): string {
-  const times = runs.flatMap((run) => partsOf(run).filter((part) => part.name === name))
+  const times = runs.flatMap((run) => splitIntoParts(run).filter((part) => part.name === name))
   return times.length === 0
     ? ''
-    : spread(
+    : formatSpread(
         times.map(({ ms }) => ms),
         (ms) => String(Math.round(ms)),
       )
 }
 
-/** Those after the last step are what is left of all. */
-function turnsOf(runs: readonly Deployment[], name: string): string {
-  const turns = runs.flatMap(({ turns: all, steps }) => {
-    const inSteps = steps.reduce((sum, step) => sum + step.turns, 0)
-    return [...steps, { name: 'end', turns: all - inSteps }]
+/** The median of the round trips in a part. Those after the last step belong to `end`. */
+function roundTripsOf(runs: readonly Deployment[], name: string): string {
+  const counts = runs.flatMap(({ roundTrips: all, steps }) => {
+    const inSteps = steps.reduce((sum, step) => sum + step.roundTrips, 0)
+    return [...steps, { name: 'end', roundTrips: all - inSteps }]
       .filter((step) => step.name === name)
-      .map((step) => step.turns)
+      .map((step) => step.roundTrips)
   })
-  return turns.length === 0 ? '' : String(median(turns))
+  return counts.length === 0 ? '' : String(median(counts))
 }
 
-export function starts({ starts: all }: Results): Table {
-  const of = (part: keyof (typeof all)[number]) =>
-    spread(
+/** The start of the process. */
+export function startsTable({ starts: all }: Results): Table {
+  const spreadOf = (part: keyof (typeof all)[number]) =>
+    formatSpread(
       all.map((start) => start[part]),
       (ms) => String(Math.round(ms)),
     )
   const rows = [
-    ['`node -e 0`, from start to end', of('node')],
-    ['the action: modules loaded, first line printed', of('loaded')],
-    ['the action: TCP connection there', of('connected')],
-    ['the action: first byte of SSH', of('firstByte')],
+    ['`node -e 0`, from start to end', spreadOf('node')],
+    ['the action: modules loaded, first line printed', spreadOf('loaded')],
+    ['the action: TCP connection there', spreadOf('connected')],
+    ['the action: first byte of SSH', spreadOf('firstByte')],
   ]
   return { columns: [left('since the start of the process'), right('ms')], rows }
 }
 
-export function streams(hosts: readonly HostResults[]): Table {
+/** Deployments on a host that prints a flood of output. */
+export function streamsTable(hosts: readonly HostResults[]): Table {
   const megabytes = (bytes: number) => (bytes / 1e6).toFixed(0)
   const rows = hosts.flatMap((host) =>
     host.streams.map((stream) => [
@@ -139,11 +148,12 @@ export function streams(hosts: readonly HostResults[]): Table {
   return { columns: [left('host'), left('what it prints'), ...titles.map(right), left('it says')], rows }
 }
 
-export function channels({ channels: runs }: HostResults, { plan }: Results): Table {
+/** The ways to run a step. */
+export function channelsTable({ channels: runs }: HostResults, { plan }: Results): Table {
   const cell = (way: ChannelRun['way'], roundTripMs: number, workMs: number) => {
     const all = runs.filter((run) => run.way === way && run.roundTripMs === roundTripMs && run.workMs === workMs)
-    const turns = median(all.map(({ turnsPerStep }) => turnsPerStep))
-    return `${Math.round(median(all.map(({ stepMs }) => stepMs)))} (${turns.toFixed(1)})`
+    const trips = median(all.map(({ roundTripsPerStep }) => roundTripsPerStep))
+    return `${Math.round(median(all.map(({ stepMs }) => stepMs)))} (${trips.toFixed(1)})`
   }
   const works = [...new Set(runs.map(({ workMs }) => workMs))]
   const pairs = plan.roundTripsMs.flatMap((roundTripMs) => works.map((workMs) => ({ roundTripMs, workMs })))
