@@ -183,14 +183,14 @@ const rows: readonly Row[] = [
     host(distribution, ['blue'], { nginx: { ...passesTo('blue').nginx, master: undefined } }),
     false,
     undefined,
-    /leads to neither color's site, but blue is up/,
+    /points to neither color's site, but blue is up/,
   ],
   [
     "the distribution's site, blue runs and nginx names its port elsewhere",
     host(distribution, ['blue'], passesTo('blue')),
     true,
     neither(301),
-    /leads to neither color's site, but blue is up and nginx's configuration names its port 8081 elsewhere/,
+    /points to neither color's site, but blue is up and nginx's configuration names its port 8081 elsewhere/,
   ],
 ]
 

@@ -29,7 +29,7 @@ test('somebody points nginx to the idle color while its image is pulled: it is l
     faults: [{ at: 'docker compose up', kind: 'meanwhile', happens }],
   })
   expect(outputs).toMatchObject({ result: 'stranded', 'failed-step': 'up' })
-  expect(annotation.text).toContain(`leads to ${siteOf('blue')} by now`)
+  expect(annotation.text).toContain(`points to ${siteOf('blue')} now`)
   expect(machine.engine.containers.find((each) => each.service === 'blue')?.id).toBe(before)
   expect(statusOf(machine, 'blue')).toBe('running')
 })

@@ -120,7 +120,7 @@ describe('a login', () => {
     const result = await tryLogin(keys.locked)
     expect(endOf(result)).toEqual(loggedIn)
     expect(result.log.display).not.toContain(keys.locked.passphrase)
-    expect(errorOf(await tryLogin({ ...keys.locked, passphrase: 'another' }))).toContain('does not open')
+    expect(errorOf(await tryLogin({ ...keys.locked, passphrase: 'another' }))).toContain('does not decrypt')
   })
 
   test('works with a password', async () => {

@@ -34,7 +34,7 @@ describe('after a mistake in a configuration file the former color still serves'
     const end = await observed.deploy('v2')
     expectEnd(end, { ...rolledBack, failedStep: 'switch', untouched: ['app blue 1'] })
     expect(end.error).toMatch(
-      /nginx -t refuses .*unknown directive "sever" in \/etc\/nginx\/sites-enabled\/default:\d+/,
+      /nginx -t rejects .*unknown directive "sever" in \/etc\/nginx\/sites-enabled\/default:\d+/,
     )
   })
 
@@ -59,7 +59,9 @@ describe('after a mistake in a configuration file the former color still serves'
     await manual.run('chmod 600 /var/log/nginx/error.log')
     const unread = await observed.deploy('v2', { username: 'ubuntu' })
     expectEnd(unread, { ...rolledBack, failedStep: 'verify' })
-    expect(unread.error).toContain('nginx kept its old configuration: ubuntu may not read its error log')
+    expect(unread.error).toContain(
+      'nginx kept its old configuration: the reason is in its error log /var/log/nginx/error.log, which ubuntu may not read',
+    )
   })
 })
 

@@ -14,7 +14,7 @@ test('old-color: keep leaves both colors running, and the next deployment asks n
     await testbed.buildRelease(version)
     const { outputs, log } = await testbed.deploy(version, { 'old-color': 'keep' })
     expect(outputs).toMatchObject({ result: 'deployed', color, 'previous-color': former })
-    expect(log.display).toMatch(`stop: ${former} is kept running (old-color: keep)`)
+    expect(log.display).toMatch(`stop: ${former} keeps running (old-color: keep)`)
     expect(log.annotations).toEqual([])
     expect(await testbed.servedVersion()).toBe(version)
     expect(await testbed.findContainer(former)).toEqual(kept)

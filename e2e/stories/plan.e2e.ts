@@ -68,7 +68,7 @@ describe('a host that is ready', () => {
   test('without any deployment has no problems', async () => {
     const plan = await runPlan()
     expect({ problems: plan.problems, annotations: plan.log.annotations }).toEqual({ problems: [], annotations: [] })
-    expect(plan.summary).toMatch(/^## ✅ Ready: a deploy would move the traffic nothing → 🔵.blue\n/)
+    expect(plan.summary).toMatch(/^## ✅ Ready: a deployment would move the traffic nothing → 🔵.blue\n/)
     expect(plan.outputs).toMatchObject({ color: '', image: '' })
   })
 
@@ -77,7 +77,7 @@ describe('a host that is ready', () => {
     const plan = await runPlan()
     expect({ problems: plan.problems, annotations: plan.log.annotations }).toEqual({ problems: [], annotations: [] })
     expect(plan.outputs).toMatchObject({ color: 'blue', image: await testbed.imageOf('blue') })
-    expect(plan.summary).toMatch(/^## ✅ Ready: a deploy would move the traffic 🔵.blue → 🟢.green\n/)
+    expect(plan.summary).toMatch(/^## ✅ Ready: a deployment would move the traffic 🔵.blue → 🟢.green\n/)
     expect(plan.summary).toContain('\ndocker pull localhost:5000/app:v2\n')
     expect(plan.summary).toMatch(/\ndocker[ -]compose -p app up -d --no-recreate green\n/)
     expect(plan.summary).toMatch(/\ndocker stop -t 10 app[_-]blue[_-]1\n/)
@@ -85,7 +85,7 @@ describe('a host that is ready', () => {
 
   test('is deployed when the commands of the plan are run by hand', async () => {
     const { summary } = await runPlan()
-    const lines = /### What a deploy would do\n+```sh\n(.*?)```/s.exec(summary)?.[1] ?? 'exit 1'
+    const lines = /### What a deployment would do\n+```sh\n(.*?)```/s.exec(summary)?.[1] ?? 'exit 1'
     await manual.run(`export TAG=v2\n${lines.replace('# switch', `${waitUntilHealthy}\n# switch`)}`)
     expect([await testbed.servedVersion(), await testbed.linkTarget()]).toEqual(['v2', siteOf('green')])
   })
@@ -97,7 +97,7 @@ describe('a host that is ready', () => {
     const running = await reachStep('health', testbed.startDeploy('slow'))
     const run = await testbed.deploy('v2', { mode: 'plan' })
     expect(run.outputs['result']).toBe('planned')
-    expect(run.log.display).toMatch(/⚠️ Turn: the deployment of octocat\/hello-world, .* is under way/)
+    expect(run.log.display).toMatch(/⚠️ Lock: the deployment of octocat\/hello-world, .* is running/)
     expect((await running.done).outputs['result']).toBe('deployed')
   })
 })
@@ -124,16 +124,16 @@ describe('the plan finds what would fail a deployment', () => {
       fix: 'ports: ["127.0.0.1:8082:8080"]  # of green, in the Compose file',
     })
     expect(findCheck(plan, 'nginx -t')?.found).toContain('/etc/nginx/conf.d/bad.conf:1')
-    expect(plan.summary).toMatch(/^## ❌ Not ready: 5 things would stop a deploy\n/)
-    expect(plan.summary).not.toContain('What a deploy would do')
-    expect(plan.log.annotations).toMatchObject([{ level: 'error', title: 'Not ready: a deploy would fail' }])
+    expect(plan.summary).toMatch(/^## ❌ Not ready: 5 problems would stop a deployment\n/)
+    expect(plan.summary).not.toContain('What a deployment would do')
+    expect(plan.log.annotations).toMatchObject([{ level: 'error', title: 'Not ready: a deployment would fail' }])
 
     await manual.run('for f in curl wget; do mv /usr/bin/$f.hidden /usr/bin/$f; done; rm /etc/nginx/conf.d/bad.conf')
     await testbed.host.writeProject('/srv/app', readyProject())
     expect(findCheck(plan, 'Link')?.fix).toBeNull() // nothing runs, so the right target is unknown
     await manual.setLink(siteOf('blue'))
     await applyFix(plan, 'Site of green')
-    expect((await runPlan()).problems).toEqual(['warning What serves']) // the site is linked now, and nothing runs
+    expect((await runPlan()).problems).toEqual(['warning Live color']) // the site is linked now, and nothing runs
   })
 
   test('when a site or the folder does not exist, or nginx has no pid file', async () => {
@@ -150,7 +150,7 @@ describe('the plan finds what would fail a deployment', () => {
     expect((await runPlan()).problems).toEqual([])
 
     const nowhere = await runPlan({ directory: '/srv/none' })
-    expect(nowhere.problems).toEqual(['error Compose project', 'unknown What serves'])
+    expect(nowhere.problems).toEqual(['error Compose project', 'unknown Live color'])
     await applyFix(nowhere, 'Compose project')
     expect(findCheck(await runPlan({ directory: '/srv/none' }), 'Compose')?.found).toMatch(/^Compose cannot be used: /)
   })
@@ -240,7 +240,7 @@ describe('the check of the registry', () => {
   test('finds a missing tag, a missing or silent registry, and an image for another kind of machine', async () => {
     const noTag = await planWith('localhost:5000', 'nosuch')
     expect(noTag.problems).toEqual(['warning Registry'])
-    expect(noTag.log.annotations).toMatchObject([{ level: 'warning', title: 'Ready, but please look' }])
+    expect(noTag.log.annotations).toMatchObject([{ level: 'warning', title: 'Ready, with warnings' }])
     const gone = await planWith('localhost:5999')
     expect([gone.problems, findCheck(gone, 'Registry')?.found]).toEqual([
       ['error Registry'],
@@ -282,7 +282,7 @@ describe('the plan warns', () => {
     expect(plan.problems).toEqual([
       'warning nginx -t',
       'warning Link',
-      'warning What serves',
+      'warning Live color',
       'unknown Link is included',
     ])
     await applyFix(plan, 'Link')

@@ -136,7 +136,7 @@ describe('the link points to neither color', () => {
     const before = await manual.readSnapshot()
     const end = await observed.deploy('v2')
     expectEnd(end, { result: 'refused', failedStep: 'state', servedVersion: 'v1', failedRequests: 0 })
-    expect(end.error).toContain(`${siteLink} leads to neither color's site, but blue is up`)
+    expect(end.error).toContain(`${siteLink} points to neither color's site, but blue is up`)
     expect(await manual.readSnapshot()).toBe(before)
   })
 

@@ -28,7 +28,7 @@ test('a host without any deployment has no release', async () => {
   const { outputs, summary } = await runStatus()
   expect(outputs).toMatchObject({ color: '', image: '', 'failed-step': '' })
   expect(summary).toMatch(/^## ⚪ No release serves\n/)
-  expect(summary).toContain('Nothing was deployed here yet')
+  expect(summary).toContain('The record has no deployments yet')
 })
 
 test('the live release, who deployed it, and the release for a rollback are shown, also after a rollback', async () => {
@@ -44,7 +44,7 @@ test('the live release, who deployed it, and the release for a rollback are show
   expect(summary).toMatch(/- \*\*For:\*\* \d/)
   const digest = /sha256:\w{12}/.exec(first)?.[0] ?? 'none'
   expect(summary).toMatch(
-    new RegExp(`Available for rollback:\\*\\* \`[^\`]*@${digest}\`, deployed .* is started first`),
+    new RegExp(`Available for rollback:\\*\\* \`[^\`]*@${digest}\`, deployed .* must be started first`),
   )
   expect(summary).toContain('- **Lock:** free')
   expect(summary).toContain('### The last 2 deployments')
@@ -53,7 +53,7 @@ test('the live release, who deployed it, and the release for a rollback are show
   const back = await runStatus()
   expect(back.outputs['color']).toBe('blue')
   expect(back.summary).toContain(', by a rollback from commit ')
-  expect(back.summary).toContain('nothing: no release before it is on record')
+  expect(back.summary).toContain('nothing: the record has no earlier release')
   expect(back.summary).toContain('| ↩️ rolled back to it | 🔵\u00a0blue |')
 })
 
@@ -63,7 +63,7 @@ test('a deployment that holds the lock is named, and is not disturbed', async ()
   const running = await reachStep('health', testbed.startDeploy('slow'))
   const { outputs, summary } = await testbed.deploy('v9', { mode: 'status' })
   expect(outputs).toMatchObject({ result: 'reported', color: 'blue' })
-  expect(summary).toMatch(/^## 🔵 blue serves since .* UTC, and a deployment is under way\n/)
+  expect(summary).toMatch(/^## 🔵 blue serves since .* UTC, and a deployment is running\n/)
   expect(summary).toMatch(/- \*\*Lock:\*\* held by a deployment of \*\*octocat\*\* since .* at `health`, \[run.42\]/)
   expect((await running.done).outputs['result']).toBe('deployed')
 })
@@ -78,16 +78,16 @@ test('after a switch by hand the status shows what nginx serves, and an interrup
   )
   const { outputs, summary } = await runStatus()
   expect(outputs['color']).toBe('blue')
-  expect(summary).toContain('the record says otherwise: green with green=')
+  expect(summary).toContain('the record names another release: green with green=')
 
   const interrupted = await reachStep('health', testbed.startDeploy('v2'))
   interrupted.killRunner()
   await interrupted.done
   await testbed.host.run(`for i in $(seq 200); do flock -n /srv/app true && exit; sleep 0.1; done; exit 1`)
   const after = await runStatus()
-  expect(after.summary).toContain('was cut off: the next one puts right what is left of it')
+  expect(after.summary).toContain('was interrupted: the next deployment repairs what it left')
   expect(after.summary).toContain('- **Lock:** free')
-  expect(after.summary).toContain('✂️ cut off at `')
+  expect(after.summary).toContain('✂️ interrupted at `')
 })
 
 test.each([

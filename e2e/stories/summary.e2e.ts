@@ -57,11 +57,11 @@ test('the summary of a bad release shows the cause, its last lines folded, and w
   const { outputs, summary, log } = await testbed.deploy('bad', { ...inputs, 'health-timeout': '15s' }, env())
   expect(outputs['result']).toBe('rolled-back')
   expect(log.annotations.map(({ level }) => level)).toEqual(['error'])
-  expect(summary).toMatch(/^## ❌ Not deployed, `health` failed: 🔵 blue serves as before\n/)
+  expect(summary).toMatch(/^## ❌ Deployment failed at health: 🔵 blue serves as before\n/)
   expect(summary).toMatch(/\*\*Why:\*\* green was not healthy after 15 s: got 503/)
   expect(summary).toMatch(/<summary>The last lines of app[-_]green[-_]1<\/summary>\n\n```text\n.*listening/s)
-  expect(summary).toContain('**What to do:** Nothing on the server')
-  expect(summary).toContain('**What visitors could notice:** Nothing: the traffic was never moved.')
+  expect(summary).toContain('**What to do:** Fix the release, and deploy again')
+  expect(summary).toContain('**What visitors could notice:** Nothing: the traffic was not moved.')
   expect(github.words).toEqual([`deploy ${sha}`, 'in_progress', 'failure'])
 })
 
@@ -70,7 +70,7 @@ test('a cancelled deployment is reported as an error, not as a failure of the re
   running.cancel()
   const { outputs, summary } = await running.done
   expect(outputs['result']).toBe('rolled-back')
-  expect(summary).toMatch(/^## 🚫 Cancelled at `health`: 🔵 blue serves as before\n/)
+  expect(summary).toMatch(/^## 🚫 Deployment was cancelled at health: 🔵 blue serves as before\n/)
   expect(github.words).toEqual([`deploy ${sha}`, 'in_progress', 'error'])
 })
 
@@ -79,7 +79,7 @@ test('a killed deployment is reported by its post step', async () => {
   running.kill()
   const { summary, post } = await running.done
   expect(summary).toBe('')
-  expect(post?.summary).toMatch(/^## 🚫 Ended at `(?:up|health)`: 🔵 blue serves as before\n/)
+  expect(post?.summary).toMatch(/^## 🚫 Deployment was interrupted at (?:up|health): 🔵 blue serves as before\n/)
   expect(github.words).toEqual([`deploy ${sha}`, 'in_progress', 'error'])
   expect(github.asked.at(-1)?.path).toBe('/repos/octocat/hello-world/deployments/1004/statuses')
 })

@@ -57,7 +57,7 @@ describe('a user with the rights can deploy', () => {
     await breakSite('blue')
     const failed = await testbed.deploy('v1', { username: 'deployer' })
     expect(failed.outputs).toMatchObject({ result: 'rolled-back', color: '', 'failed-step': 'switch' })
-    expect(annotationText(failed)).toContain('nginx -t refuses')
+    expect(annotationText(failed)).toContain('nginx -t rejects')
     expect(await testbed.linkTarget()).toBe(before)
   })
 })

@@ -56,7 +56,7 @@ export async function expectRolledBack(
     'previous-color': color,
     image,
   })
-  expect(run.log.annotations).toMatchObject([{ level: 'error', title: `Rolled back: ${step} failed` }])
+  expect(run.log.annotations).toMatchObject([{ level: 'error', title: `Deployment failed at ${step}, rolled back` }])
   expect(await recordRelease(testbed, color, former.services)).toEqual(former)
   expect(await testbed.linkTarget()).toBe(`/etc/nginx/sites-available/${color}`)
 }

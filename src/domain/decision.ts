@@ -100,7 +100,7 @@ function decideFromServedColor(state: HostState, config: Config, served: Color):
 
 const refusePortInOtherFile = ({ nginx, ports }: Config, color: Color): Decision =>
   refuseWith(
-    `${nginx.link} leads to neither color's site, but ${color} is up and nginx's configuration names its port ` +
+    `${nginx.link} points to neither color's site, but ${color} is up and nginx's configuration names its port ` +
       `${ports[color]} elsewhere; if ${color} is live, remove that file and point ${nginx.link} to ${nginx.sites[color]}`,
   )
 

@@ -142,7 +142,7 @@ fi|head -c "$answer_limit"|base64 -w 0
 const libLinkGuard = `: "\${link?}" "\${site?}"
 refuse_if_linked(){
 if [ "$(readlink -m -- "$link")" = "$(readlink -m -- "$site")" ];then
-printf '%s\\n' "$link leads to $site by now, so this color may be live: none of its containers was touched" >&2
+printf '%s\\n' "$link points to $site now, so this color may be live: none of its containers was touched" >&2
 exit 97
 fi
 }

@@ -36,7 +36,7 @@ export const recall: Script<EnsureImagesArgs> = function* ({ engine }, { images 
 
 /** What a script ends with that would touch a color which the link leads to. */
 const linkMoved = ({ link }: Machine, { guard }: ServicesArgs) =>
-  link === guard.site ? { code: 97, said: `${guard.link} leads to ${guard.site} by now` } : undefined
+  link === guard.site ? { code: 97, said: `${guard.link} points to ${guard.site} now` } : undefined
 
 /** Makes the services anew, and starts what they depend on where it does not run. */
 export const up: Script<ServicesArgs> = function* (machine, args) {
