@@ -25624,17 +25624,17 @@ globalThis.__dirname = import.meta.dirname;
 
 /***/ }),
 
-/***/ 6316:
+/***/ 6119:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  cY: () => (/* binding */ handover),
-  ni: () => (/* binding */ start)
+  AD: () => (/* binding */ startRun),
+  OX: () => (/* binding */ stateKeys)
 });
 
-// UNUSED EXPORTS: isCutOff
+// UNUSED EXPORTS: wasInterrupted
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
@@ -25642,103 +25642,112 @@ var external_node_crypto_ = __nccwpck_require__(7598);
 var external_node_events_ = __nccwpck_require__(8474);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __nccwpck_require__(8500);
+;// CONCATENATED MODULE: ./src/host-scripts/agent.ts
+// Made by tools/embed-scripts.ts from the *.sh files beside it: change those, and run `npm run embed`.
+/** The agent, in few bytes. In a module of its own: it is needed before the connection, and the others are not. */
+const agent = `: "\${nonce:?}" "\${silence_seconds:?}"
+LC_ALL=C PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+export LC_ALL PATH
+print_frame(){
+printf '\\036%s %s %s\\n' "$nonce" "$1" "$2" >&2
+printf '\\036%s %s %s\\n' "$nonce" "$1" "$2"
+}
+run_job(){
+timeout_id='' code=127
+trap 'stopped=yes; [ -z "$timeout_id" ] || kill -TERM "-$timeout_id" 2>/dev/null || kill -TERM "$timeout_id"' USR1
+printf %s "$4"|timeout -k "$3" "$2" sh -c "script=\\$(base64 -d) && exec </dev/null && eval \\"\\$script\\""&
+timeout_id=$!
+while stopped='';do
+wait "$timeout_id" 2>/dev/null
+waited=$?
+[ "$waited" = 127 ]||code=$waited
+[ -n "$stopped" ]||break
+done
+print_frame "$1" "$code"
+}
+watch_silence(){
+exec </dev/null >/dev/null 2>&1
+sleep_id='' over=''
+trap '[ -z "$sleep_id" ] || kill -KILL "$sleep_id"' USR2
+trap 'over=yes; [ -z "$sleep_id" ] || kill -KILL "$sleep_id"' TERM
+while [ -z "$over" ];do
+sleep "$silence_seconds"&
+sleep_id=$!
+[ -z "$over" ]&&wait "$sleep_id"&&break
+kill -KILL "$sleep_id"
+done
+[ -z "$over" ]||exit
+read -r _ _ _ parent _ </proc/self/stat
+[ "$parent" != "$$" ]||kill -TERM "$$"
+}
+stop_job(){
+[ -n "$job" ]||return
+kill -USR1 "$job" 2>/dev/null||return
+{
+sleep 0.2
+kill -USR1 "$job"
+} >/dev/null 2>&1&
+}
+wait_for_job(){
+[ -z "$job" ]||wait "$job"
+}
+run_here(){
+script=$(printf %s "$2"|base64 -d)
+eval "$script" </dev/null
+print_frame "$1" "$?"
+}
+end_agent(){
+trap '' TERM
+[ -z "$watchdog" ]||kill -TERM "$watchdog" 2>/dev/null
+if stop_job;then wait "$job";fi
+exit 0
+}
+job='' job_name='' watchdog=''
+trap '' HUP USR1 USR2
+watch_silence&
+watchdog=$!
+trap end_agent TERM
+print_frame 0 0
+while read -r verb id first second third;do
+kill -USR2 "$watchdog" 2>/dev/null
+case $verb in
+run)wait_for_job
+run_job "$id" "$first" "$second" "$third"&
+job=$! job_name=$id
+;;
+here)wait_for_job
+job=
+run_here "$id" "$first"
+;;
+stop)[ "$id" != "$job_name" ]||stop_job
+esac
+done
+end_agent
+`;
+
+// EXTERNAL MODULE: ./src/host/prologue.ts
+var prologue = __nccwpck_require__(4925);
 // EXTERNAL MODULE: ./src/host/script.ts
 var script = __nccwpck_require__(8959);
 ;// CONCATENATED MODULE: ./src/host/agent.ts
 
-/** Seconds of silence after which the host takes the runner for gone (a runner that vanishes closes nothing). */
+
+
+/** Seconds without a line from the runner after which the agent ends: a runner that vanishes closes nothing. */
 const silenceSeconds = 40;
-/**
- * The program that runs on the host for as long as the connection lives. It reads one request a line:
- *
- *     run ID SECONDS GRACE SCRIPT   start a script as a job, bounded by `timeout`; ends with a frame
- *     here ID SCRIPT                run a script in this very shell (what it opens stays open)
- *     stop ID                       end that job: TERM, and KILL when GRACE seconds have passed
- *     beat                          somebody is still there
- *
- * SCRIPT is base64, so nothing of it is in a process list and nothing of it is parsed by the login shell. A frame
- * is `RS NONCE ID EXIT-CODE` on both outputs (RS is the control character 0x1e): nothing that a program on the host
- * prints can forge one, since none knows the nonce.
- *
- * Jobs are children of this shell and inherit its descriptors. A lock that it holds on one of them is therefore
- * free only when this shell *and* the job in flight have ended, whatever became of the link.
- */
-const agent = (nonce) => (0,script.sh) `
-  LC_ALL=C PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-  export LC_ALL PATH
-  n=${nonce} job='' jobid='' watch=''
-  frame() { printf '\036%s %s %s\n' "$n" "$1" "$2" >&2; printf '\036%s %s %s\n' "$n" "$1" "$2"; }
-
-  # A signal that is ignored here is lost between a fork and the child's own trap, instead of killing it.
-  trap '' HUP USR1 USR2
-
-  # To its group, which is the job's: a timeout that is told in the very moment of its fork ends without a word to its child.
-  job() { # id seconds grace script
-    t='' code=127
-    trap 'told=yes; [ -z "$t" ] || kill -TERM "-$t" 2>/dev/null || kill -TERM "$t"' USR1
-    printf %s "$4" | timeout -k "$3" "$2" sh -c 's=$(base64 -d) && exec </dev/null && eval "$s"' &
-    t=$!
-    # A signal ends the waiting, not the job. Waiting in vain (127) for what is over is no answer.
-    while told=''; do
-      wait "$t" 2>/dev/null # without a word of the shell's own about a job that was stopped
-      said=$?; [ "$said" = 127 ] || code=$said
-      [ -n "$told" ] || break
-    done
-    frame "$1" "$code"
-  }
-
-  # A TERM is lost on a shell that has only just forked and is not yet a sleep; nothing loses a KILL.
-  watchdog() {
-    exec </dev/null >/dev/null 2>&1
-    s='' over=''
-    trap '[ -z "$s" ] || kill -KILL "$s"' USR2
-    trap 'over=yes; [ -z "$s" ] || kill -KILL "$s"' TERM
-    while [ -z "$over" ]; do
-      sleep ${silenceSeconds} & s=$!
-      [ -z "$over" ] && wait "$s" && break
-      kill -KILL "$s"
-    done
-    [ -z "$over" ] || exit
-    read -r _ _ _ parent _ </proc/self/stat
-    [ "$parent" != "$$" ] || kill -TERM "$$"
-  }
-
-  halt() { # twice: a job that has only just begun may not hear the first word
-    [ -n "$job" ] && kill -USR1 "$job" 2>/dev/null || return
-    { sleep 0.2; kill -USR1 "$job"; } >/dev/null 2>&1 &
-  }
-
-  finish() {
-    trap '' TERM
-    [ -z "$watch" ] || kill -TERM "$watch" 2>/dev/null
-    if halt; then wait "$job"; fi
-    exit 0
-  }
-
-  watchdog & watch=$!
-  trap finish TERM # not before: the watchdog would begin with it, and lose a TERM until it has a trap of its own
-  frame 0 0
-  while read -r verb id a b c; do
-    kill -USR2 "$watch" 2>/dev/null
-    case $verb in
-      run) [ -z "$job" ] || wait "$job"; job "$id" "$a" "$b" "$c" & job=$! jobid=$id ;;
-      here) [ -z "$job" ] || wait "$job"; job=; s=$(printf %s "$a" | base64 -d); eval "$s" </dev/null; frame "$id" "$?" ;;
-      stop) [ "$id" != "$jobid" ] || halt ;;
-    esac
-  done
-  finish
-`;
+/** The program that runs on the host for as long as the connection lives: see host-scripts/agent.sh for its requests. */
+const agentScript = (nonce) => new script/* Script */.eF((0,prologue/* renderPrologue */.U)({ nonce, silence_seconds: silenceSeconds }) + agent);
 /**
  * The command line that starts the agent under any login shell (dash, zsh, fish and tcsh agree on little more than
- * `sh -c 'plain text'`), so that standard input belongs to the requests from the first byte.
+ * `sh -c 'plain text'`), so that standard input carries requests from the first byte.
  */
-function startAgent(nonce) {
-    return `sh -c 'eval "$(echo ${Buffer.from(agent(nonce).text).toString('base64')} | base64 -d)"'`;
+function agentCommandLine(nonce) {
+    return `sh -c 'eval "$(echo ${Buffer.from(agentScript(nonce).text).toString('base64')} | base64 -d)"'`;
 }
 
 ;// CONCATENATED MODULE: ./src/host/host-key.ts
 
-/** `blob`: the key as it travels; its first field, length-prefixed, is its type (RFC 4253, 6.6). */
+/** `blob`: the key as SSH sends it; its first field, length-prefixed, is its type (RFC 4253, 6.6). */
 function readHostKey(blob) {
     const length = blob.readUInt32BE(0);
     return {
@@ -25747,7 +25756,7 @@ function readHostKey(blob) {
     };
 }
 const isPinned = (key, pins) => pins.some((pin) => pin.sha256 === key.sha256);
-const describeKey = ({ type, sha256 }) => `SHA256:${sha256} (${type})`;
+const formatHostKey = ({ type, sha256 }) => `SHA256:${sha256} (${type})`;
 /** The algorithms that sign with a key of this type. */
 const algorithms = {
     'ssh-ed25519': ['ssh-ed25519'],
@@ -25758,8 +25767,8 @@ const algorithms = {
 };
 const keyTypes = Object.keys(algorithms);
 /**
- * What to negotiate: a server has keys of several types and shows the one that is agreed on. Where the pins tell
- * their types only those are asked for; where they do not, the types that were seen and did not match are left out.
+ * The algorithms to negotiate: a server has keys of several types and shows the one that both sides agree on. Where every
+ * pin has its type, only these types are offered; else all, except those of keys that were seen and did not match.
  */
 function algorithmsFor(pins, seen) {
     const wanted = pins.length > 0 && pins.every((pin) => pin.type !== undefined) ? pins.map((pin) => pin.type) : keyTypes;
@@ -25773,7 +25782,7 @@ var host_host = __nccwpck_require__(2106);
 ;// CONCATENATED MODULE: external "node:string_decoder"
 const external_node_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:string_decoder");
 ;// CONCATENATED MODULE: ./src/host/text.ts
-/** Cuts a stream of text into lines. Of a line that is longer than `limit` characters the middle is left out. */
+/** Splits a stream of text into lines. Of a line that is longer than `limit` characters the middle is left out. */
 class LineSplitter {
     #line;
     #onLine;
@@ -25806,14 +25815,14 @@ class LineSplitter {
         return new Excerpt(this.#limit / 2, ' ');
     }
 }
-/** Remembers the beginning and the end of a text of any length. */
+/** Keeps the beginning and the end of a text of any length. */
 class Excerpt {
     #head = '';
     #tail = '';
     #left = 0;
     #size;
     #gap;
-    /** Keeps up to `size` characters of each end; `gap` stands on both sides of what tells how much is missing. */
+    /** Keeps up to `size` characters of each end. Between them stands how many are missing, with `gap` on both sides. */
     constructor(size, gap = '\n') {
         this.#size = size;
         this.#gap = gap;
@@ -25826,7 +25835,7 @@ class Excerpt {
         this.#head += text.slice(0, room);
         const more = text.slice(Math.max(room, 0));
         this.#left += Math.max(this.#tail.length + more.length - this.#size, 0);
-        // Joining what is cut off at once would cost memory: of an endless line, many times its length.
+        // Joined with what is dropped at once, an endless line would take many times its length in memory.
         this.#tail = more.length < this.#size ? (this.#tail + more).slice(-this.#size) : more.slice(-this.#size);
     }
     toString() {
@@ -25835,7 +25844,7 @@ class Excerpt {
             : [this.#head, `… ${this.#left} characters left out …`, this.#tail].join(this.#gap);
     }
 }
-/** Separates what jobs print from the frames that end them (see agent.ts). Chunks may be cut anywhere. */
+/** Separates what jobs print from the frames that end them (see host-scripts/agent.sh). Chunks may end anywhere. */
 class FrameReader {
     #pending = '';
     #mark;
@@ -25851,22 +25860,22 @@ class FrameReader {
         for (;;) {
             const start = this.#pending.indexOf(this.#mark);
             if (start < 0)
-                return this.#give(this.#endOfText());
+                return this.#passOn(this.#findEndOfText());
             const end = this.#pending.indexOf('\n', start + this.#mark.length);
             if (end < 0)
-                return this.#give(start);
+                return this.#passOn(start);
             const [id, code] = this.#pending.slice(start + this.#mark.length, end).split(' ');
-            this.#give(start);
+            this.#passOn(start);
             this.#pending = this.#pending.slice(end - start + 1);
             this.#onFrame(Number(id), Number(code));
         }
     }
-    /** Where what may be the beginning of a mark stands: text before it need not wait for what comes next. */
-    #endOfText() {
+    /** Where the beginning of a frame may stand: the text before it need not wait for the next chunk. */
+    #findEndOfText() {
         const start = this.#pending.lastIndexOf('\x1e');
         return start >= 0 && this.#mark.startsWith(this.#pending.slice(start)) ? start : this.#pending.length;
     }
-    #give(upTo) {
+    #passOn(upTo) {
         if (upTo <= 0)
             return;
         this.#onText(this.#pending.slice(0, upTo));
@@ -25877,36 +25886,43 @@ class FrameReader {
 ;// CONCATENATED MODULE: ./src/host/session.ts
 
 
-const factsLimit = 8 << 20;
-const talkKept = 16 << 10;
-const beatMs = 10_000;
+/** Characters of standard output that are kept. */
+const outputLimit = 8 << 20;
+/** Characters of standard error that are kept, of its beginning and of its end. */
+const errorOutputLimit = 16 << 10;
+const beatIntervalMs = 10_000;
 const defaultGraceMs = 3_000;
-/** What the link may take beyond what the host was granted, before an answer counts as lost. */
+/** How long an answer may take beyond the time that the command has on the host, before it counts as lost. */
 const answerSlackMs = 15_000;
 /**
- * Runs commands one after the other through the agent on the host. Each is sent at once, behind the one that still runs:
- * who need not know how that ends saves a round trip. But only behind what is about to end: the agent waits for it, and
- * meanwhile hears of nothing, not even that the link is gone (its watchdog ends it then).
+ * A command that `timeout` on the host ended counts as timed out from this part of its time limit on: `timeout` uses the
+ * host's realtime clock, which may be adjusted meanwhile and then runs ahead of our monotonic one.
+ */
+const timeLimitTolerance = 0.95;
+/**
+ * Runs commands one after the other through the agent on the host. Each is sent at once, behind the one that still runs,
+ * which saves a round trip. Send one only behind a command that is about to end: the agent waits for that end, and meanwhile
+ * reads nothing, so it does not notice a lost connection (its watchdog ends it then).
  */
 class Session {
     #channel;
-    #beat;
-    /** In flight, in the order of the calls: the first one runs. */
+    #heartbeat;
+    /** Sent and not ended, in the order of the calls: the first one runs. */
     #jobs = [];
     #sent = 0;
     #lost;
-    #prologue = new Excerpt(2048);
-    #silent = new Set(['stdout', 'stderr']);
-    #onGreeting = () => undefined;
-    /** Resolves once the agent works: with nothing, or with the reason why it never will. */
-    greeting = new Promise((resolve) => (this.#onGreeting = resolve));
+    #loginOutput = new Excerpt(2048);
+    #notReady = new Set(['stdout', 'stderr']);
+    #onReady = () => undefined;
+    /** Resolves when the agent runs; with a reason when it never will. */
+    whenReady = new Promise((resolve) => (this.#onReady = resolve));
     constructor(channel, nonce) {
         this.#channel = channel;
-        this.#read(channel.output, nonce, 'stdout');
-        this.#read(channel.errors, nonce, 'stderr');
-        channel.input.on('error', () => undefined); // the close that follows says why
-        void channel.closed.then((reason) => this.#lose(reason));
-        this.#beat = setInterval(() => this.#send('beat'), beatMs).unref();
+        this.#readStream(channel.output, nonce, 'stdout');
+        this.#readStream(channel.errors, nonce, 'stderr');
+        channel.input.on('error', () => undefined); // the close that follows has the reason
+        void channel.closed.then((reason) => this.#loseConnection(reason));
+        this.#heartbeat = setInterval(() => this.#sendLine('beat'), beatIntervalMs).unref();
     }
     async run(command, options = {}) {
         if (options.signal?.aborted === true)
@@ -25915,58 +25931,61 @@ class Session {
             return { kind: 'lost', reason: this.#lost };
         const job = new Job((this.#sent += 1), command, options);
         this.#jobs.push(job);
-        this.#send(job.request);
+        this.#sendLine(job.request);
         if (this.#jobs.length === 1)
-            this.#begin(job);
+            this.#beginJob(job);
         const outcome = await job.outcome;
         this.#jobs.shift();
         const [next] = this.#jobs;
         if (next !== undefined)
-            this.#begin(next);
+            this.#beginJob(next);
         return outcome;
     }
-    /** Ends the agent, which ends a job in flight and frees its locks. Waits for that only where there is one. */
+    /** Ends the agent, which ends a running job and frees the locks. Waits for that only where there is a job. */
     async close() {
-        clearInterval(this.#beat);
+        clearInterval(this.#heartbeat);
         this.#channel.close();
         if (this.#jobs.length > 0)
             await this.#channel.closed;
     }
-    #begin(job) {
-        job.begin({ stop: () => this.#send(`stop ${job.id}`), giveUp: () => this.#lose('no answer from the host in time') });
+    #beginJob(job) {
+        job.begin({
+            stop: () => this.#sendLine(`stop ${job.id}`),
+            giveUp: () => this.#loseConnection('no answer from the host in time'),
+        });
     }
-    #send(line) {
+    #sendLine(line) {
         if (this.#lost === undefined)
             this.#channel.input.write(`${line}\n`);
     }
-    #read(stream, nonce, name) {
+    #readStream(stream, nonce, name) {
         const decoder = new external_node_string_decoder_namespaceObject.StringDecoder('utf8');
-        // The two outputs are apart: one can be at the next job already.
+        // One output can be at the next job while the other is not.
         const current = () => this.#jobs.find((job) => job.expects(name));
         const frames = new FrameReader(nonce, 
-        // What comes before the agent's greeting is the start files' of the login shell, or why there is none.
-        (text) => (this.#silent.has(name) ? this.#prologue.push(text) : current()?.heard(name, text)), (id, code) => (id === 0 ? this.#greeted(name) : current()?.ended(name, { id, code })));
+        // Before the agent's first frame comes the output of the login shell's start files, or the reason why there is no agent.
+        (text) => (this.#notReady.has(name) ? this.#loginOutput.push(text) : current()?.receiveText(name, text)), (id, code) => (id === 0 ? this.#markReady(name) : current()?.receiveEnd(name, { id, code })));
         stream.on('data', (chunk) => frames.push(decoder.write(chunk)));
         stream.on('error', () => undefined); // as above
     }
-    #greeted(stream) {
-        this.#silent.delete(stream);
-        if (this.#silent.size === 0)
-            this.#onGreeting();
+    #markReady(stream) {
+        this.#notReady.delete(stream);
+        if (this.#notReady.size === 0)
+            this.#onReady();
     }
-    #lose(reason) {
+    #loseConnection(reason) {
         if (this.#lost !== undefined)
             return;
-        clearInterval(this.#beat);
-        const said = this.#silent.size > 0 ? this.#prologue.toString().trim() : '';
-        const why = said === '' ? reason : `${reason}; the host said: ${said}`;
-        this.#lost = why;
-        this.#onGreeting(why);
-        this.#jobs.forEach((job) => job.lose(why));
+        clearInterval(this.#heartbeat);
+        const output = this.#notReady.size > 0 ? this.#loginOutput.toString().trim() : '';
+        const fullReason = output === '' ? reason : `${reason}; the host printed: ${output}`;
+        this.#lost = fullReason;
+        this.#onReady(fullReason);
+        this.#jobs.forEach((job) => job.endAsLost(fullReason));
         this.#channel.close();
     }
 }
-/** One command in flight. */
+/** One command that was sent and has not ended. */
 class Job {
     id;
     outcome;
@@ -25974,8 +25993,8 @@ class Job {
     #graceMs;
     #options;
     #facts;
-    #talk;
-    #said = new Excerpt(talkKept);
+    #errorLines;
+    #errorOutput = new Excerpt(errorOutputLimit);
     #startedAt = performance.now();
     #timers = [];
     #open = new Set(['stdout', 'stderr']);
@@ -25983,26 +26002,26 @@ class Job {
     #onAbort = () => undefined;
     #stdout = '';
     #stopped = false;
-    #over = false;
+    #isOver = false;
     constructor(id, command, options) {
         this.id = id;
         this.#command = command;
         this.#graceMs = command.graceMs ?? defaultGraceMs;
         this.#options = options;
         this.#facts = new LineSplitter((line) => options.onFact?.(line));
-        this.#talk = new LineSplitter((line) => options.onTalk?.(line), 4096);
+        this.#errorLines = new LineSplitter((line) => options.onOutput?.(line), 4096);
         this.outcome = new Promise((resolve) => (this.#resolve = resolve));
     }
     get request() {
-        const { script, timeoutMs, resident } = this.#command;
+        const { script, timeoutMs, inSession } = this.#command;
         const payload = Buffer.from(script.text).toString('base64');
-        return resident === true
+        return inSession === true
             ? `here ${this.id} ${payload}`
             : `run ${this.id} ${timeoutMs / 1000} ${this.#graceMs / 1000} ${payload}`;
     }
-    /** Its turn has come; it may be over already, when all its answer came along with that of the one before. */
+    /** Call when the command before has ended. This one may have ended too, when both answers came together. */
     begin({ stop, giveUp }) {
-        if (this.#over)
+        if (this.#isOver)
             return;
         const { signal } = this.#options;
         this.#startedAt = performance.now();
@@ -26011,7 +26030,7 @@ class Job {
         this.#onAbort = () => {
             this.#stopped = true;
             stop();
-            // A job that has only just begun may not hear the first word.
+            // A job that has only just begun may miss the first request.
             this.#timers.push(setInterval(stop, 1000), setTimeout(giveUp, this.#graceMs + answerSlackMs));
         };
         signal?.addEventListener('abort', this.#onAbort, { once: true });
@@ -26021,42 +26040,43 @@ class Job {
     expects(stream) {
         return this.#open.has(stream);
     }
-    heard(stream, text) {
+    receiveText(stream, text) {
         if (stream === 'stdout') {
-            if (this.#stdout.length < factsLimit)
+            if (this.#stdout.length < outputLimit)
                 this.#stdout += text;
             this.#facts.push(text);
         }
         else {
-            this.#said.push(text);
-            this.#talk.push(text);
+            this.#errorOutput.push(text);
+            this.#errorLines.push(text);
         }
     }
-    ended(stream, { id, code }) {
+    receiveEnd(stream, { id, code }) {
         if (id !== this.id)
             return;
         this.#open.delete(stream);
         if (this.#open.size > 0)
             return;
         this.#facts.end();
-        this.#talk.end();
-        this.#finish(this.#judge(code));
+        this.#errorLines.end();
+        this.#finish(this.#toOutcome(code));
     }
-    lose(reason) {
+    endAsLost(reason) {
         this.#finish({ kind: 'lost', reason });
     }
-    #judge(code) {
-        const printed = { stdout: this.#stdout, stderr: this.#said.toString() };
-        const killed = code === 124 || code === 137 || code === 143;
-        if (killed && this.#stopped)
+    #toOutcome(code) {
+        const printed = { stdout: this.#stdout, stderr: this.#errorOutput.toString() };
+        const wasEnded = code === 124 || code === 137 || code === 143;
+        if (wasEnded && this.#stopped)
             return { kind: 'stopped', ...printed };
-        const ms = performance.now() - this.#startedAt;
-        if (killed && ms >= this.#command.timeoutMs)
-            return { kind: 'timed-out', afterMs: this.#command.timeoutMs, ...printed };
+        const { timeoutMs } = this.#command;
+        const isTimeUp = performance.now() - this.#startedAt >= timeoutMs * timeLimitTolerance;
+        if (wasEnded && isTimeUp)
+            return { kind: 'timed-out', afterMs: timeoutMs, ...printed };
         return { kind: 'exited', code, ...printed };
     }
     #finish(outcome) {
-        this.#over = true;
+        this.#isOver = true;
         for (const timer of this.#timers)
             clearTimeout(timer);
         this.#options.signal?.removeEventListener('abort', this.#onAbort);
@@ -27328,26 +27348,26 @@ class NodeSSH {
 }
 
 ;// CONCATENATED MODULE: ./src/host/ssh-credentials.ts
-/** No `none` first, as ssh2 would: it costs a round trip and says nothing that we need. */
-function credentials({ username, key, password }) {
+/** Without the method `none`, which ssh2 tries first by itself: it costs a round trip and gives nothing that we need. */
+function sshCredentials({ username, key, password }) {
     const methods = [
         ...(key === undefined ? [] : ['publickey']),
         ...(password === undefined ? [] : ['password', 'keyboard-interactive']),
     ];
     const authHandler = (offered) => {
         const method = methods.shift() ?? false;
-        // It is for hosts that take a password in no other way: the others would count a wrong one twice.
+        // Only for hosts that accept a password in no other way: another host would count a wrong password twice.
         return method === 'keyboard-interactive' && offered?.includes('password') === true ? false : method;
     };
     return {
         username,
         authHandler,
         ...(key === undefined ? {} : { privateKey: key }),
-        ...(password === undefined ? {} : typed(password)),
+        ...(password === undefined ? {} : passwordPrompt(password)),
     };
 }
-/** Answers each prompt that hides what is typed; one that nobody answers would hang. */
-const typed = (password) => ({
+/** Answers each prompt that hides its input; a prompt without an answer would hang. */
+const passwordPrompt = (password) => ({
     password,
     tryKeyboard: true,
     onKeyboardInteractive: (...[, , , prompts, finish]) => finish(prompts.map(({ echo }) => (echo === true ? '' : password))),
@@ -27363,87 +27383,87 @@ var thrown = __nccwpck_require__(9808);
 
 
 
-/** A silent link counts as lost after about 20 s: OpenSSH answers these whatever the session does. */
+/** A silent connection counts as lost after about 20 s: OpenSSH answers these whatever the session does. */
 const keepalive = { keepaliveInterval: 5_000, keepaliveCountMax: 3 };
-/** One TCP connection and handshake. Throws a ConnectError for what trying again cannot mend. */
-async function connectOnce(errand, offered) {
-    const { config, signal, onGreeted } = errand;
+/** Makes one TCP connection and handshake. Throws a ConnectError for a failure that trying again cannot fix. */
+async function connectOnce(request, offered) {
+    const { config, signal, onFirstByteSent } = request;
     const { host, port } = config;
-    const door = new Door(config);
+    const verifier = new HostKeyVerifier(config);
     const sock = (0,external_node_net_.connect)({ host, port, noDelay: true }); // ssh2 leaves Nagle's delay on: 40 ms and more on every message
-    const cut = () => sock.destroy(new Error('took too long'));
-    signal.addEventListener('abort', cut, { once: true });
+    const abort = () => sock.destroy(new Error('took too long'));
+    signal.addEventListener('abort', abort, { once: true });
     if (signal.aborted)
-        cut();
+        abort();
     const ssh = new NodeSSH();
     const algorithms = { serverHostKey: offered };
-    const hostVerifier = (blob) => door.admits(readHostKey(blob));
+    const hostVerifier = (blob) => verifier.verify(readHostKey(blob));
     const options = {
         sock,
         algorithms,
         hostVerifier,
         readyTimeout: config.connectTimeoutMs,
-        ...credentials(config),
+        ...sshCredentials(config),
         ...keepalive,
     };
     const ready = ssh.connect(options);
     const client = ssh.connection;
     client?.on('error', () => undefined); // for its whole life: an error without a listener ends the process
-    if (onGreeted)
-        sock.once('connect', () => void greeting(sock).then(onGreeted));
+    if (onFirstByteSent)
+        sock.once('connect', () => void waitForFirstByte(sock).then(onFirstByteSent));
     try {
         await ready;
-        if (client !== null && door.admitted !== undefined)
-            return { kind: 'connected', client, key: door.admitted };
+        if (client !== null && verifier.accepted !== undefined)
+            return { kind: 'connected', client, key: verifier.accepted };
         throw new Error('the handshake ended without a host key');
     }
     catch (error) {
         sock.destroy();
-        if (door.refused !== undefined)
-            return { kind: 'wrong-key', key: door.refused };
-        if (isHandshake(error) && door.admitted === undefined)
+        if (verifier.rejected !== undefined)
+            return { kind: 'wrong-key', key: verifier.rejected };
+        if (isHandshake(error) && verifier.accepted === undefined)
             return { kind: 'no-key' };
-        throw explain(error, config, sock.bytesRead === 0);
+        throw explainError(error, config, sock.bytesRead === 0);
     }
     finally {
-        signal.removeEventListener('abort', cut);
+        signal.removeEventListener('abort', abort);
     }
 }
-/** ssh2 makes its ciphers ready before it greets, and tells nobody when it has. */
-async function greeting(sock) {
+/** ssh2 prepares its ciphers before its first byte, and emits no event for that byte. */
+async function waitForFirstByte(sock) {
     while (sock.bytesWritten === 0 && !sock.destroyed)
         await (0,promises_.setImmediate)();
 }
-/** Whom we speak with is settled here, before anything of ours is sent. */
-class Door {
+/** Decides whether the host's key is accepted, before anything secret is sent. */
+class HostKeyVerifier {
     #config;
-    admitted;
-    refused;
+    accepted;
+    rejected;
     constructor(config) {
         this.#config = config;
     }
-    /** Strictly boolean and at once: ssh2 takes everything but `false`, a promise too, for "yes". */
-    admits(key) {
+    /** Must return a boolean, synchronously: ssh2 takes everything but `false`, also a promise, as "yes". */
+    verify(key) {
         const { hostKeys, strictHostKey } = this.#config;
-        const admitted = hostKeys.length === 0 ? !strictHostKey : isPinned(key, hostKeys);
-        if (admitted)
-            this.admitted = key;
+        const isAccepted = hostKeys.length === 0 ? !strictHostKey : isPinned(key, hostKeys);
+        if (isAccepted)
+            this.accepted = key;
         else
-            this.refused = key;
-        return admitted;
+            this.rejected = key;
+        return isAccepted;
     }
 }
-/** ssh2 tells where an error comes from by its `level`, not by a class. */
-const levelOf = (error) => (error instanceof Error && 'level' in error ? error.level : undefined);
-const isHandshake = (error) => levelOf(error) === 'handshake';
-/** `silent`: the other end closed before it said a word, as an sshd does that is going down or only just coming up. */
-function explain(error, { username, host, key }, silent) {
-    const message = (0,thrown/* messageOf */.b)(error);
-    const level = levelOf(error);
+/** ssh2 marks where an error comes from by its `level`, not by a class. */
+const errorLevel = (error) => (error instanceof Error && 'level' in error ? error.level : undefined);
+const isHandshake = (error) => errorLevel(error) === 'handshake';
+/** `silent`: the server closed the connection before its first byte, as an sshd does while it starts or stops. */
+function explainError(error, { username, host, key }, silent) {
+    const message = (0,thrown/* errorMessage */.g)(error);
+    const level = errorLevel(error);
     if (level === 'client-authentication') {
-        const forKey = `check username, and that the key's public half is in the file .ssh/authorized_keys of ${username}`;
-        const advice = key === undefined ? 'check username and password, and that the host allows passwords' : forKey;
-        return new host_host/* ConnectError */.T$(`${host} does not let ${username} in: ${message}`, advice, error);
+        const forKey = `check username, and that the public key is in the file .ssh/authorized_keys of ${username}`;
+        const fix = key === undefined ? 'check username and password, and that the host allows passwords' : forKey;
+        return new host_host/* ConnectError */.T$(`${host} does not let ${username} in: ${message}`, fix, error);
     }
     if (error instanceof Error && 'code' in error && error.code === 'ENOTFOUND') {
         return new host_host/* ConnectError */.T$(`there is no host called ${host}`, 'check the input host', error);
@@ -27451,7 +27471,7 @@ function explain(error, { username, host, key }, silent) {
     const network = silent || level === undefined || level === 'client-socket' || level === 'client-timeout';
     if (network)
         return new Error(message, { cause: error });
-    return new host_host/* ConnectError */.T$(`no SSH connection with ${host}: ${message}`, 'check that port leads to an SSH server of today', error);
+    return new host_host/* ConnectError */.T$(`no SSH connection with ${host}: ${message}`, 'check that port leads to a current SSH server', error);
 }
 
 ;// CONCATENATED MODULE: ./src/host/ssh-connect.ts
@@ -27459,22 +27479,22 @@ function explain(error, { username, host, key }, silent) {
 
 
 
-/** Tries again while the network fails, as a host that is just booting makes it; never when the host said no. */
-async function connectPatiently(config, patience) {
-    const { signal, note, limit, begun } = patience;
-    const either = AbortSignal.any([signal, limit]);
-    const connect = (attempt) => (attempt === 1 && begun) || connectToVouched({ config, signal: either });
-    let last = 'no answer';
+/** Connects; tries again while the network fails, as while the host boots. Throws a ConnectError when the host refuses. */
+async function connectWithRetry(config, options) {
+    const { signal, note, limit, firstAttempt } = options;
+    const ended = AbortSignal.any([signal, limit]);
+    const connect = (attempt) => (attempt === 1 && firstAttempt) || connectWithPinnedKey({ config, signal: ended });
+    let lastMessage = 'no answer';
     try {
         return await pRetry(connect, {
             retries: Number.POSITIVE_INFINITY,
             minTimeout: 500,
             maxTimeout: 5_000,
-            signal: either,
+            signal: ended,
             shouldRetry: ({ error }) => !(error instanceof host_host/* ConnectError */.T$),
             onFailedAttempt: ({ error }) => {
-                last = error.message;
-                if (!(error instanceof host_host/* ConnectError */.T$) && !either.aborted)
+                lastMessage = error.message;
+                if (!(error instanceof host_host/* ConnectError */.T$) && !ended.aborted)
                     note(`${error.message}; trying again`);
             },
         });
@@ -27482,30 +27502,30 @@ async function connectPatiently(config, patience) {
     catch (error) {
         if (error instanceof host_host/* ConnectError */.T$ || signal.aborted)
             throw error;
-        throw new host_host/* ConnectError */.T$(`no connection to ${config.host} port ${config.port} within ${config.connectTimeoutMs / 1000} s: ${last}`, 'check that the host runs, that host and port are right, and that its security group lets the runner in on that port', error);
+        throw new host_host/* ConnectError */.T$(`no connection to ${config.host} port ${config.port} within ${config.connectTimeoutMs / 1000} s: ${lastMessage}`, 'check that the host runs, that host and port are right, and that its security group lets the runner in on that port', error);
     }
 }
-/** Connects once, or as often as the host has keys of other types when the first is not the one that is vouched for. */
-async function connectToVouched(errand) {
-    const { config } = errand;
+/** Connects; again for each type of key that the host may have, until it shows the pinned key. */
+async function connectWithPinnedKey(request) {
+    const { config } = request;
     const seen = [];
     for (;;) {
         const offered = algorithmsFor(config.hostKeys, seen);
-        const attempt = offered.length === 0 ? { kind: 'no-key' } : await connectOnce(errand, offered);
+        const attempt = offered.length === 0 ? { kind: 'no-key' } : await connectOnce(request, offered);
         if (attempt.kind === 'connected')
             return attempt;
         if (attempt.kind === 'wrong-key')
             seen.push(attempt.key);
         if (attempt.kind === 'no-key' || config.hostKeys.length === 0)
-            throw refuseKeys(config, seen);
+            throw hostKeyError(config, seen);
     }
 }
-function refuseKeys({ host, hostKeys }, seen) {
-    const shown = seen.map(describeKey).join(', ') || 'no key of a type that was pinned';
-    const check = 'compare with what the host itself says: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub, on its console';
+function hostKeyError({ host, hostKeys }, seen) {
+    const keys = seen.map(formatHostKey).join(', ') || 'no key of a type that was pinned';
+    const check = 'compare it with the output of ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub on the console of the server';
     return hostKeys.length === 0
-        ? new host_host/* ConnectError */.T$(`the identity of ${host} is not vouched for: it showed ${shown}`, `${check}; if it is the same, set the input fingerprint to it`)
-        : new host_host/* ConnectError */.T$(`the host key of ${host} is not the pinned one: it showed ${shown}; nothing was sent to it`, `if the host was rebuilt, ${check}, and set fingerprint anew; if not, somebody may stand in between`);
+        ? new host_host/* ConnectError */.T$(`the host key of ${host} is not in the input fingerprint: it showed ${keys}`, `${check}; if it is the same, set the input fingerprint to it`)
+        : new host_host/* ConnectError */.T$(`the host key of ${host} is not the pinned one: it showed ${keys}; nothing was sent to it`, `if the server was rebuilt, ${check}, and set fingerprint to it; if not, do not continue: this may be another machine`);
 }
 
 ;// CONCATENATED MODULE: ./src/host/ssh.ts
@@ -27517,46 +27537,46 @@ function refuseKeys({ host, hostKeys }, seen) {
 
 
 
-/** What a link that is gone may cost at the end. */
+/** How long closing may take, in ms, when the connection is lost. */
 const closeLimitMs = 5_000;
-/** What the greeting of a host that is there may take, in ms. */
-const dialLimitMs = 500;
+/** How long to wait for our first byte, in ms. */
+const firstByteLimitMs = 500;
 /** The host over SSH. */
 class SshHost {
     #config;
-    #begun;
+    #connecting;
     #client;
     #session;
     constructor(config) {
         this.#config = config;
     }
     /**
-     * Begins to connect ahead of `open`, which takes it up. Resolves when our greeting has gone out, which is the time to
-     * load what comes after, since the host's answer takes a round trip; or when that will not be soon.
+     * Starts to connect; `open` uses this connection. Resolves when our first byte was sent: the host's answer takes a round
+     * trip, which is time to load the rest of the program. Resolves after a short time in any case.
      */
-    async dial(signal) {
+    async startConnecting(signal) {
         const config = this.#config;
         const limit = AbortSignal.timeout(config.connectTimeoutMs);
-        let onGreeted = () => undefined;
-        const greeted = new Promise((resolve) => (onGreeted = resolve));
-        const connecting = connectToVouched({ config, signal: AbortSignal.any([signal, limit]), onGreeted });
-        this.#begun = { connecting, limit };
-        connecting.catch(onGreeted); // `open` tells why
-        await Promise.race([greeted, (0,promises_.setTimeout)(dialLimitMs, undefined, { ref: false })]);
+        let onFirstByteSent = () => undefined;
+        const firstByteSent = new Promise((resolve) => (onFirstByteSent = resolve));
+        const connecting = connectWithPinnedKey({ config, signal: AbortSignal.any([signal, limit]), onFirstByteSent });
+        this.#connecting = { connecting, limit };
+        connecting.catch(onFirstByteSent); // `open` throws the reason
+        await Promise.race([firstByteSent, (0,promises_.setTimeout)(firstByteLimitMs, undefined, { ref: false })]);
     }
     async open({ signal, note }) {
         const { host, port, username, hostKeys } = this.#config;
-        this.#client?.destroy(); // one that was given up may live on over there, and hold the lease
-        const limit = this.#begun?.limit ?? AbortSignal.timeout(this.#config.connectTimeoutMs);
-        const begun = this.#begun?.connecting;
-        this.#begun = undefined;
-        const { client, key } = await connectPatiently(this.#config, { signal, note, limit, begun });
+        this.#client?.destroy(); // else the host may keep the former connection, and with it the lock
+        const limit = this.#connecting?.limit ?? AbortSignal.timeout(this.#config.connectTimeoutMs);
+        const firstAttempt = this.#connecting?.connecting;
+        this.#connecting = undefined;
+        const { client, key } = await connectWithRetry(this.#config, { signal, note, limit, firstAttempt });
         this.#client = client;
         this.#session = await startSession(client, this.#config, AbortSignal.any([signal, limit]));
         return {
-            says: `connected to ${username}@${host} port ${port}`,
-            evidence: { host, port, username, hostKey: describeKey(key) },
-            ...(hostKeys.length === 0 ? { warning: unchecked(host, key) } : {}),
+            message: `connected to ${username}@${host} port ${port}`,
+            facts: { host, port, username, hostKey: formatHostKey(key) },
+            ...(hostKeys.length === 0 ? { warning: uncheckedKeyWarning(host, key) } : {}),
         };
     }
     run(command, options) {
@@ -27565,23 +27585,23 @@ class SshHost {
     async close() {
         await Promise.race([this.#session?.close(), (0,promises_.setTimeout)(closeLimitMs, undefined, { ref: false })]);
         this.#client?.destroy();
-        this.#begun?.connecting.then(({ client }) => client.destroy()).catch(() => undefined); // nobody took it up
+        this.#connecting?.connecting.then(({ client }) => client.destroy()).catch(() => undefined); // `open` was not called
     }
 }
-const unchecked = (host, key) => `the identity of ${host} was not checked (strict-host-key: false); to check it, set fingerprint: ${describeKey(key)}`;
-/** Starts the agent on the host: the one channel that everything goes through. It works when this resolves. */
+const uncheckedKeyWarning = (host, key) => `the identity of ${host} was not checked (strict-host-key: false); to check it, set fingerprint: ${formatHostKey(key)}`;
+/** Starts the agent on the host, in the one channel of this connection. The agent runs when this resolves. */
 async function startSession(client, { username, host }, limit) {
     const nonce = (0,external_node_crypto_.randomBytes)(16).toString('hex');
-    const opening = openChannel(client, startAgent(nonce)).then((channel) => new Session(toChannel(client, channel), nonce));
-    const starting = opening.then(async (session) => ({ session, failure: await session.greeting }));
-    const late = limit.aborted ? Promise.resolve() : (0,external_node_events_.once)(limit, 'abort');
+    const opening = openChannel(client, agentCommandLine(nonce)).then((channel) => new Session(toChannel(client, channel), nonce));
+    const starting = opening.then(async (session) => ({ session, failure: await session.whenReady }));
+    const timeIsUp = limit.aborted ? Promise.resolve() : (0,external_node_events_.once)(limit, 'abort');
     const { session, failure } = await Promise.race([
         starting,
-        late.then(() => ({ session: undefined, failure: 'no answer in time' })),
+        timeIsUp.then(() => ({ session: undefined, failure: 'no answer in time' })),
     ]);
     if (session !== undefined && failure === undefined)
         return session;
-    throw new host_host/* ConnectError */.T$(`${username} is let in to ${host}, but gets no shell to run commands in: ${failure ?? ''}`, `see that the login shell of ${username} is a shell (getent passwd ${username}), and that its start files neither exit nor wait`);
+    throw new host_host/* ConnectError */.T$(`${username} is let in to ${host}, but gets no shell to run commands in: ${failure ?? ''}`, `check that the login shell of ${username} is a shell (getent passwd ${username}), and that its start files neither exit nor wait`);
 }
 /** Rejects when the host refuses the channel or the command. */
 const openChannel = (client, command) => new Promise((resolve, reject) => {
@@ -27596,35 +27616,35 @@ function toChannel(client, channel) {
     return { input: channel, output: channel, errors: channel.stderr, closed, close: () => channel.end() };
 }
 
-// EXTERNAL MODULE: ./src/inputs/read-inputs.ts + 18 modules
-var read_inputs = __nccwpck_require__(9406);
+// EXTERNAL MODULE: ./src/inputs/read-inputs.ts + 19 modules
+var read_inputs = __nccwpck_require__(3928);
 ;// CONCATENATED MODULE: ./src/action/start.ts
 
 
-/** What the action leaves for its own `post` phase, as the runner's state: see `saveState` of @actions/core. */
-const handover = {
-    /** When it took the host's lease, in milliseconds since the epoch. */
-    begun: 'began-at',
-    /** It ended by itself. */
+/** Keys of the state that the main run saves for the `post` run: see `saveState` of @actions/core. */
+const stateKeys = {
+    /** When the run began, in milliseconds since the epoch; saved once it has the lock. */
+    began: 'began-at',
+    /** The run ended, and was not interrupted. */
     ended: 'ended',
-    /** The number of its deployment on GitHub. */
-    announced: 'github-deployment',
+    /** The id of its deployment on GitHub. */
+    gitHubDeployment: 'github-deployment',
 };
-/** Whether the action held the host and did not end by itself: after most runs not, so nothing is loaded to find out. */
-const isCutOff = (env) => Boolean(env[`STATE_${handover.begun}`]) && !env[`STATE_${handover.ended}`];
-/** Reads the inputs and greets the host: while it answers, the caller can load what it needs next. */
-async function start() {
-    const at = Date.now();
+/** Whether the main run had the lock and was interrupted. This must need no other code: most runs are not interrupted. */
+const wasInterrupted = (env) => Boolean(env[`STATE_${stateKeys.began}`]) && !env[`STATE_${stateKeys.ended}`];
+/** Reads the inputs and starts to connect. While the host answers, the caller can load the rest of the action. */
+async function startRun() {
+    const startedAt = Date.now();
     const secrets = [];
-    const signal = cancelSignal();
+    const signal = createCancelSignal();
     const target = readTarget((secret) => secrets.push(secret));
     if (!(target instanceof read_inputs/* InputError */.d))
-        await target.host.dial(signal);
-    return { at, secrets, signal, target };
+        await target.host.startConnecting(signal);
+    return { startedAt, secrets, signal, target };
 }
 function readTarget(mask) {
     try {
-        const config = (0,read_inputs/* readInputs */.K)(inputOf, mask);
+        const config = (0,read_inputs/* readInputs */.K)(readInput, mask);
         return { config, host: new SshHost(config.connection) };
     }
     catch (error) {
@@ -27633,10 +27653,10 @@ function readTarget(mask) {
         throw error;
     }
 }
-/** As @actions/core reads it. That library brings an HTTP client along, which takes longer to load than all the rest. */
-const inputOf = (name) => process.env[`INPUT_${name.toUpperCase()}`] ?? '';
-/** The runner cancels with SIGINT, and with SIGTERM when that took too long. */
-function cancelSignal() {
+/** Reads an input as @actions/core does. That library loads an HTTP client, which takes longer than all the rest. */
+const readInput = (name) => process.env[`INPUT_${name.toUpperCase()}`] ?? '';
+/** The runner cancels with SIGINT, and 7.5 s later with SIGTERM. */
+function createCancelSignal() {
     const cancel = new AbortController();
     const abort = () => cancel.abort(new Error('the run was cancelled'));
     process.once('SIGINT', abort);
@@ -27651,12 +27671,12 @@ function cancelSignal() {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   b: () => (/* binding */ messageOf),
+/* harmony export */   g: () => (/* binding */ errorMessage),
 /* harmony export */   i: () => (/* binding */ toError)
 /* harmony export */ });
-/** JavaScript can throw anything; what is not an error says at least something as text. */
+/** JavaScript can throw any value. A value that is not an error becomes the message of one. */
 const toError = (thrown) => (thrown instanceof Error ? thrown : new Error(String(thrown)));
-const messageOf = (thrown) => toError(thrown).message;
+const errorMessage = (thrown) => toError(thrown).message;
 
 
 /***/ }),
@@ -27665,21 +27685,21 @@ const messageOf = (thrown) => toError(thrown).message;
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Fg: () => (/* binding */ capture),
 /* harmony export */   Hi: () => (/* binding */ RemoteError),
-/* harmony export */   T$: () => (/* binding */ ConnectError)
+/* harmony export */   T$: () => (/* binding */ ConnectError),
+/* harmony export */   nf: () => (/* binding */ runOrThrow)
 /* harmony export */ });
 /* unused harmony export describeOutcome */
-/** Why there is no connection, and what a person can do about it. */
+/** Why there is no connection, and what the user can do. */
 class ConnectError extends Error {
     name = 'ConnectError';
-    advice;
-    constructor(message, advice, cause) {
+    fix;
+    constructor(message, fix, cause) {
         super(message, { cause });
-        this.advice = advice;
+        this.fix = fix;
     }
 }
-/** A command that did not do what it was asked. `outcome` says how it ended; the script itself is never shown. */
+/** A command that failed. `outcome` is how it ended; the script itself is never shown. */
 class RemoteError extends Error {
     name = 'RemoteError';
     command;
@@ -27690,29 +27710,56 @@ class RemoteError extends Error {
         this.outcome = outcome;
     }
 }
-/** Runs a command that must succeed and gives what it found. */
-async function capture(host, command, options) {
+/** Runs a command and gives its result. Throws a RemoteError when it fails. */
+async function runOrThrow(host, command, options) {
     const outcome = await host.run(command, options);
     if (outcome.kind !== 'exited' || outcome.code !== 0)
         throw new RemoteError(command.name, outcome);
     return command.parse(outcome.stdout);
 }
+/** How a command ended, in words, with the last lines of its standard error. */
 function describeOutcome(outcome) {
     switch (outcome.kind) {
         case 'exited':
-            return `exit code ${outcome.code}${lastWords(outcome.stderr)}`;
+            return `exit code ${outcome.code}${lastLines(outcome.stderr)}`;
         case 'timed-out':
-            return `not done after ${outcome.afterMs / 1000} s${lastWords(outcome.stderr)}`;
+            return `timed out after ${outcome.afterMs / 1000} s${lastLines(outcome.stderr)}`;
         case 'stopped':
-            return 'stopped before it was done';
+            return 'cancelled before it ended';
         case 'lost':
             return `the connection was lost: ${outcome.reason}`;
     }
 }
-/** Programs say what went wrong at the end of what they print. */
-function lastWords(stderr) {
+/** Programs print at the end what went wrong. */
+function lastLines(stderr) {
     const last = stderr.trim().split('\n').slice(-5).join('\n');
     return last === '' ? '' : `\n${last}`;
+}
+
+
+/***/ }),
+
+/***/ 4925:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   U: () => (/* binding */ renderPrologue)
+/* harmony export */ });
+/* harmony import */ var _script_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8959);
+
+/** One assignment a line for each parameter, its value quoted: nothing in a value can become a command. */
+const renderPrologue = (parameters) => Object.entries(parameters)
+    .map(([name, value]) => `${renderParameter(name, value)}\n`)
+    .join('');
+const renderParameter = (name, value) => value instanceof _script_js__WEBPACK_IMPORTED_MODULE_0__/* .Script */ .eF ? `${name}() { ${value.text} "$@"; }` : `${name}=${renderValue(value)}`;
+function renderValue(value) {
+    if (typeof value === 'number')
+        return String(value);
+    if (typeof value === 'boolean')
+        return value ? 'yes' : 'no';
+    if (typeof value === 'object')
+        return (0,_script_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteWord */ .XW)(value.map(_script_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteWord */ .XW).join(' '));
+    return (0,_script_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteWord */ .XW)(value ?? '');
 }
 
 
@@ -27722,15 +27769,15 @@ function lastWords(stderr) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Mn: () => (/* binding */ lines),
+/* harmony export */   Rs: () => (/* binding */ emptyScript),
+/* harmony export */   XW: () => (/* binding */ quoteWord),
 /* harmony export */   eF: () => (/* binding */ Script),
-/* harmony export */   s6: () => (/* binding */ nothing),
+/* harmony export */   hX: () => (/* binding */ joinScripts),
 /* harmony export */   sh: () => (/* binding */ sh)
 /* harmony export */ });
-/* unused harmony export quote */
 /**
- * A piece of POSIX sh. Made only by the `sh` tag, which quotes every value that is put into it,
- * so that a value can never become a command: not a folder with a space in it, not a `$(…)` from a secret.
+ * A piece of POSIX sh: a file of src/host-scripts with its values (see host-script.ts), or what the `sh` tag makes. Both
+ * quote every value, so that a value never becomes a command: not a folder with a blank in it, not a `$(…)` from a secret.
  */
 class Script {
     text;
@@ -27738,31 +27785,65 @@ class Script {
         this.text = text;
     }
 }
-/** One word of sh that means exactly `value`. A NUL cannot be passed to any program, so it is refused. */
-function quote(value) {
+/** One word of sh that means exactly `value`. Throws for a NUL, which no program can be passed. */
+function quoteWord(value) {
     if (value.includes('\0'))
         throw new TypeError('a value for the shell cannot hold a NUL byte');
     return /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
 }
 /**
- * sh`rm -f ${path}`: strings become quoted words, numbers are written as they are, lists become words with blanks
- * between them, and other scripts are put in as code. Backslashes mean what they mean in sh; `\${x}` is sh's own `${x}`.
+ * For one-liners, sh`rm -f ${path}`: strings become quoted words, numbers are written as they are, lists become words with
+ * blanks between them, and other scripts are inserted as code. Backslashes mean what they mean in sh; `\${x}` is sh's own
+ * `${x}`.
+ *
+ * Throws when a value stands inside quotes: `"${path}"` would quote it twice. The rule is simple: no quote may be open
+ * there, single or double, also not around a `$(…)`. So `"$(cat ${path})"` is refused too: assign the value to a variable
+ * first. Quotes must come in pairs, also in comments.
  */
 function sh(strings, ...values) {
+    requireUnquotedHoles(strings.raw);
     const pieces = dedent(strings.raw.join('\0')).replaceAll('\\${', '${').split('\0');
-    return new Script(pieces.map((piece, i) => piece + (i < values.length ? render(values[i] ?? '') : '')).join(''));
+    return new Script(pieces.map((piece, i) => piece + (i < values.length ? renderValue(values[i] ?? '') : '')).join(''));
 }
 /** Several scripts, one after the other. */
-const lines = (...scripts) => new Script(scripts.map((s) => s.text).join('\n'));
-const nothing = new Script('');
-function render(value) {
+const joinScripts = (...scripts) => new Script(scripts.map((s) => s.text).join('\n'));
+const emptyScript = new Script('');
+function renderValue(value) {
     if (value instanceof Script)
         return value.text;
     if (typeof value === 'string')
-        return quote(value);
+        return quoteWord(value);
     if (typeof value === 'number')
         return String(value);
-    return value.map((each) => render(each)).join(' ');
+    return value.map((each) => renderValue(each)).join(' ');
+}
+/** What can open or close a quote, or keeps the next character from it. */
+const quoteTokens = /\\[^]|\$\(|['"()]/g;
+function requireUnquotedHoles(pieces) {
+    let open = [];
+    for (const [i, piece] of pieces.entries()) {
+        open = [...piece.matchAll(quoteTokens)].reduce((before, [token]) => followQuotes(before, token), open);
+        if (open.every((each) => each === '('))
+            continue;
+        const isLast = i === pieces.length - 1;
+        throw new TypeError(`${isLast ? 'quotes do not come in pairs' : 'a value stands inside quotes, after'}: ${piece}`);
+    }
+}
+/** What is open after a token: quotes, and parentheses, within which quotes begin anew. */
+function followQuotes(open, token) {
+    const last = open.at(-1);
+    // Between single quotes a backslash means nothing.
+    if (last === "'")
+        return token.endsWith("'") ? open.slice(0, -1) : open;
+    if (token === '"')
+        return last === '"' ? open.slice(0, -1) : [...open, token];
+    if (token === '$(')
+        return [...open, '('];
+    if (last === '"')
+        return open;
+    if (token === ')')
+        return last === '(' ? open.slice(0, -1) : open;
+    return token === "'" || token === '(' ? [...open, token] : open;
 }
 function dedent(text) {
     const body = text.replace(/^\n/, '').replace(/\n[ \t]*$/, '');
@@ -27777,7 +27858,7 @@ function dedent(text) {
 
 /***/ }),
 
-/***/ 9406:
+/***/ 3928:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -27790,79 +27871,84 @@ __nccwpck_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __nccwpck_require__(7934);
 ;// CONCATENATED MODULE: ./src/inputs/input-error.ts
-/** The inputs cannot be used: every problem at once, each with its input, what it got and what it takes. */
+/** The inputs cannot be used. The message lists every problem. */
 class InputError extends Error {
     name = 'InputError';
     problems;
     constructor(problems) {
-        super(describe(problems));
+        super([formatHeadline(problems), ...problems.map(formatProblemLine)].join('\n'));
         this.problems = problems;
     }
 }
-const describe = (problems) => [headline(problems), ...problems.map(({ input, got, takes }) => `  ${input}: got ${got}; takes ${takes}`)].join('\n');
-function headline(problems) {
+function formatHeadline(problems) {
     const count = new Set(problems.map(({ input }) => input)).size;
-    return `${count === 1 ? 'One input is' : `${count} inputs are`} not right, and nothing was begun:`;
+    return `${count === 1 ? 'One input is' : `${count} inputs are`} wrong, so nothing was started:`;
 }
+const formatProblemLine = ({ input, got, expected }) => `  ${input}: got ${got}; expected ${expected}`;
+
+;// CONCATENATED MODULE: ./src/inputs/quote-input.ts
+const maximumLength = 60;
+/** A value as an error may show it: short, on one line, without control characters, private keys and passwords in URLs. */
+function quoteInput(value) {
+    if (/PRIVATE KEY|PuTTY-User-Key/.test(value))
+        return 'a private key (not shown)';
+    const safe = escapeControls(value).replace(/:[^:@/\s]+@/g, ':***@');
+    return safe.length <= maximumLength ? `"${safe}"` : `"${safe.slice(0, maximumLength)}…" (${safe.length} characters)`;
+}
+// Cf has the marks that change the direction of the text. Some viewers break the line at Zl and Zp.
+const escapeControls = (value) => value.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeCharacter);
+function escapeCharacter(character) {
+    const short = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }[character];
+    return short ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+}
+/** Whether a text has a line end, NUL or another control character. Paths, names and headers must not have one. */
+const hasControlCharacters = (text) => /\p{Cc}/u.test(text);
+
+;// CONCATENATED MODULE: ./src/inputs/input-parser.ts
+
+
+/**
+ * What a parser returns for a text that it does not accept. `got` describes the text and may be printed, so it holds no
+ * secret. Without `got` the text itself is quoted; without `expected` the usual description of the input is used.
+ */
+class RejectedInput {
+    got;
+    expected;
+    constructor(details = {}) {
+        this.got = details.got;
+        this.expected = details.expected;
+    }
+}
+/** A schema that parses the text of an input as it is, with the spaces around it. `expected` describes good texts. */
+const parseVerbatim = (expected, parse) => dist/* pipe */.FsL(dist/* string */.YjP(expected), dist/* rawTransform */.NTK(({ dataset, addIssue, NEVER }) => {
+    const result = parse(dataset.value);
+    if (!(result instanceof RejectedInput))
+        return result;
+    addIssue({ received: result.got ?? quoteInput(dataset.value.trim()), message: result.expected ?? expected });
+    return NEVER;
+}));
+/** A schema that parses the text of an input without the spaces around it. */
+const parseTrimmed = (expected, parse) => parseVerbatim(expected, (text) => parse(text.trim()));
+/** A schema for a text that matches a pattern. The pattern must cover the whole text. */
+const parsePattern = (expected, pattern) => parseTrimmed(expected, (text) => (pattern.test(text) ? text : new RejectedInput()));
+/** A schema for one of several words. */
+const oneOf = (...words) => parseTrimmed(listWords(words), (text) => words.find((word) => word === text) ?? new RejectedInput());
+/** `a`, `b` or `c`. */
+const listWords = (words) => words.map((word, i) => `${i === 0 ? '' : i < words.length - 1 ? ', ' : ' or '}\`${word}\``).join('');
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: ./node_modules/ssh2/lib/index.js
 var lib = __nccwpck_require__(5472);
 var lib_default = /*#__PURE__*/__nccwpck_require__.n(lib);
-;// CONCATENATED MODULE: ./src/inputs/quote.ts
-const shown = 60;
-/** A value as an error may show it: shortened, on one line, without what a terminal would obey or a key would give away. */
-function quote(value) {
-    if (/PRIVATE KEY|PuTTY-User-Key/.test(value))
-        return 'a private key (not shown)';
-    const safe = escapeControls(value).replace(/:[^:@/\s]+@/g, ':***@');
-    return safe.length <= shown ? `"${safe}"` : `"${safe.slice(0, shown)}…" (${safe.length} characters)`;
-}
-// Cf holds the marks that turn the direction of the text around, Zl and Zp are line ends to some viewers.
-const escapeControls = (value) => value.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeCharacter);
-function escapeCharacter(character) {
-    const short = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }[character];
-    return short ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
-}
-/** Whether a text holds a line end, NUL or another control character: no path, name or header may. */
-const holdsControls = (text) => /\p{Cc}/u.test(text);
-
-;// CONCATENATED MODULE: ./src/inputs/parsed.ts
-
-
-/** A parser's "no": what it got, in words that may be printed, and what it takes, where the input's usual words don't fit. */
-class Refused {
-    got;
-    takes;
-    constructor(why = {}) {
-        this.got = why.got;
-        this.takes = why.takes;
-    }
-}
-/** A schema from an input's very text, spaces and all, to its value. */
-const verbatim = (takes, parse) => dist/* pipe */.FsL(dist/* string */.YjP(takes), dist/* rawTransform */.NTK(({ dataset, addIssue, NEVER }) => {
-    const result = parse(dataset.value);
-    if (!(result instanceof Refused))
-        return result;
-    addIssue({ received: result.got ?? quote(dataset.value.trim()), message: result.takes ?? takes });
-    return NEVER;
-}));
-/** A schema from an input's text, without the spaces around it, to its value. */
-const parsed = (takes, parse) => verbatim(takes, (text) => parse(text.trim()));
-/** A schema for a text that a pattern describes whole. */
-const matching = (takes, pattern) => parsed(takes, (text) => (pattern.test(text) ? text : new Refused()));
-/** A schema for one word of a few. */
-const oneOf = (...words) => parsed(words.map((word, i) => `${i === 0 ? '' : i < words.length - 1 ? ', ' : ' or '}\`${word}\``).join(''), (text) => words.find((word) => word === text) ?? new Refused());
-
 ;// CONCATENATED MODULE: ./src/inputs/key-text.ts
 
-/** The whole private key file, as an error asks for it. */
+/** What errors ask for: the complete private key file. */
 const wholeKey = 'the whole private key file (OpenSSH, PEM or PKCS#8), from its -----BEGIN line to its -----END line';
 /**
- * Undoes what happens to a key on its way into a secret, wherever only one reading is possible: CRLF, `\n` in letters,
- * indentation, quotes, line ends lost or turned into spaces, text around it, the whole file once more in base64.
- * Other damage is named. No answer holds a part of the key, except `pem`.
+ * Repairs the damage that a key takes on its way into a secret, if only one repair is possible: CRLF, line ends written as
+ * `\n`, indentation, quotes, lost line ends, line ends turned into spaces, text around the key, the file encoded in base64.
+ * Other damage is rejected. A rejection holds no part of the key.
  */
 function readKeyText(raw) {
     const text = decodeBase64(raw).replace(/\\r|\\n|\r/g, '\n');
@@ -27870,12 +27956,12 @@ function readKeyText(raw) {
     const [block, ...others] = blocks.filter(([, label]) => label?.endsWith('PRIVATE KEY'));
     const [, label, content] = block ?? [];
     if (label === undefined || content === undefined)
-        return refuseText(text.trim());
+        return rejectText(text.trim());
     return others.length > 0
-        ? new Refused({ got: `${others.length + 1} private keys`, takes: `one key: ${wholeKey}` })
+        ? new RejectedInput({ got: `${others.length + 1} private keys`, expected: `one key: ${wholeKey}` })
         : readBlock(label, content);
 }
-/** The file once more in base64, which some keep in a secret to have it on one line. */
+/** Decodes a key file that was encoded in base64 to have it on one line. Other texts stay as they are. */
 function decodeBase64(text) {
     const packed = text.replace(/\s+/g, '');
     const decoded = /^[A-Za-z0-9+/]{40,}={0,2}$/.test(packed) ? Buffer.from(packed, 'base64').toString('latin1') : '';
@@ -27885,39 +27971,43 @@ function readBlock(label, content) {
     const [headers = '', dek] = /^\s*Proc-Type: *4,ENCRYPTED\s+DEK-Info: *([A-Z0-9-]+,[0-9A-F]+)\s/i.exec(content) ?? [];
     const body = content.slice(headers.length).replace(/\s+/g, '');
     if (body === '')
-        return new Refused({ got: 'a BEGIN and an END line with nothing between them', takes: wholeKey });
+        return new RejectedInput({ got: 'a BEGIN and an END line with nothing between them', expected: wholeKey });
     if (!/^[A-Za-z0-9+/]+={0,2}$/.test(body))
-        return new Refused({ got: 'a damaged key: it holds characters that no key file has', takes: wholeKey });
-    const old = dek === undefined ? [] : ['Proc-Type: 4,ENCRYPTED', `DEK-Info: ${dek}`, ''];
-    const lines = [`-----BEGIN ${label}-----`, ...old, ...(body.match(/.{1,64}/g) ?? []), `-----END ${label}-----`, ''];
+        return new RejectedInput({
+            got: 'a damaged key: it holds characters that a key file never has',
+            expected: wholeKey,
+        });
+    const pemHeaders = dek === undefined ? [] : ['Proc-Type: 4,ENCRYPTED', `DEK-Info: ${dek}`, ''];
+    const bodyLines = body.match(/.{1,64}/g) ?? [];
+    const lines = [`-----BEGIN ${label}-----`, ...pemHeaders, ...bodyLines, `-----END ${label}-----`, ''];
     return { label, encrypted: dek !== undefined || label.startsWith('ENCRYPTED'), pem: lines.join('\n') };
 }
 const publicKey = /^(?:ssh-|ecdsa-|sk-)\S+ AAAA|-----BEGIN (?:[A-Z]+ )?PUBLIC KEY-----|BEGIN SSH2 PUBLIC KEY/;
-/** Things that get pasted in a private key's place, each with a name for it. */
-const mistaken = [
+/** Texts that users paste by mistake instead of a private key. */
+const mistakes = [
     [/^PuTTY-User-Key-File/, 'a PuTTY key (.ppk)', 'an OpenSSH key: in PuTTYgen, Conversions, Export OpenSSH key'],
-    [publicKey, 'a public key', `its private half: ${wholeKey}`],
+    [publicKey, 'a public key', `the private key that belongs to it: ${wholeKey}`],
     [/-----BEGIN CERTIFICATE-----/, 'a certificate'],
     [/^(?:\d+ )?(?:SHA256|MD5):/, 'a fingerprint'],
     [
         /BEGIN SSH2 ENCRYPTED PRIVATE KEY/,
         'a key in the format of ssh.com',
-        'an OpenSSH key: turn it with `ssh-keygen -i`',
+        'an OpenSSH key: `ssh-keygen -i` converts the key',
     ],
     [/^-----BEGIN [A-Z0-9 ]+-----.*-----END /s, 'a key whose BEGIN and END lines differ'],
-    [/^-----BEGIN [A-Z0-9 ]+-----/, 'a key that is cut off: it has no END line'],
-    [/-----END [A-Z0-9 ]+-----$/, 'a key that is cut off: it has no BEGIN line'],
+    [/^-----BEGIN [A-Z0-9 ]+-----/, 'an incomplete key: the END line is missing'],
+    [/-----END [A-Z0-9 ]+-----$/, 'an incomplete key: the BEGIN line is missing'],
     [/^[A-Za-z0-9+/=\s]{200,}$/, 'a key without its BEGIN and END lines'],
-    [/^(?:~|\.{0,2})\/\S+$|^\S+\.pem$/, 'what looks like the path of a file', `what the file holds: ${wholeKey}`],
+    [/^(?:~|\.{0,2})\/\S+$|^\S+\.pem$/, 'what looks like the path of a file', `the content of the file: ${wholeKey}`],
 ];
-function refuseText(text) {
-    const [, got, takes = wholeKey] = mistaken.find(([pattern]) => pattern.test(text)) ?? [];
-    return new Refused({ got: got ?? 'something that is not a private key (not shown)', takes });
+function rejectText(text) {
+    const [, got, expected = wholeKey] = mistakes.find(([pattern]) => pattern.test(text)) ?? [];
+    return new RejectedInput({ got: got ?? 'a text that is not a private key (not shown)', expected });
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/openssh.ts
 const magic = 'openssh-key-v1\0';
-/** Reads the clear part of an OpenSSH key; undefined when the file is not whole. */
+/** Reads the part that is not encrypted. Returns undefined if the file is not complete. */
 function readOpenSshHeader(pem) {
     const blob = Buffer.from(pem.replace(/-----[^-]+-----/g, ''), 'base64');
     if (blob.toString('latin1', 0, magic.length) !== magic)
@@ -27934,43 +28024,43 @@ function readOpenSshHeader(pem) {
         return undefined;
     }
 }
-/** A length and that many bytes, and where they end; throws when they are not all there. */
-function readString(blob, at) {
-    const end = at + 4 + blob.readUInt32BE(at);
+/** Reads a length and that many bytes. Returns the bytes and the offset after them; throws if bytes are missing. */
+function readString(blob, offset) {
+    const end = offset + 4 + blob.readUInt32BE(offset);
     if (end > blob.length)
-        throw new RangeError('cut off');
-    return [blob.subarray(at + 4, end), end];
+        throw new RangeError('bytes are missing');
+    return [blob.subarray(offset + 4, end), end];
 }
-/** An Ed25519 key as an OpenSSH file without a passphrase: the only form of that type which ssh2 reads. */
+/** Writes an Ed25519 key as an OpenSSH file without a passphrase. ssh2 reads this type in no other form. */
 function writeOpenSshEd25519(key) {
     const { x = '', d = '' } = key.export({ format: 'jwk' });
-    const [open, seed] = [Buffer.from(x, 'base64url'), Buffer.from(d, 'base64url')];
-    const type = string(Buffer.from('ssh-ed25519'));
-    // Two equal check numbers tell a reader that it decrypted well; without encryption they can be anything, so zeros.
+    const [publicBytes, seed] = [Buffer.from(x, 'base64url'), Buffer.from(d, 'base64url')];
+    const type = encodeString(Buffer.from('ssh-ed25519'));
+    // Equal check numbers prove that a reader decrypted the key correctly. Without encryption zeros are enough.
     const secret = Buffer.concat([
-        uint32(0),
-        uint32(0),
+        encodeUint32(0),
+        encodeUint32(0),
         type,
-        string(open),
-        string(Buffer.concat([seed, open])),
-        uint32(0),
+        encodeString(publicBytes),
+        encodeString(Buffer.concat([seed, publicBytes])),
+        encodeUint32(0),
     ]);
     const padding = Buffer.from([1, 2, 3, 4, 5, 6, 7, 8]).subarray(0, (8 - (secret.length % 8)) % 8);
-    const none = string(Buffer.from('none'));
+    const none = encodeString(Buffer.from('none'));
     const blob = Buffer.concat([
-        ...[Buffer.from(magic), none, none, string(Buffer.alloc(0)), uint32(1)],
-        string(Buffer.concat([type, string(open)])),
-        string(Buffer.concat([secret, padding])),
+        ...[Buffer.from(magic), none, none, encodeString(Buffer.alloc(0)), encodeUint32(1)],
+        encodeString(Buffer.concat([type, encodeString(publicBytes)])),
+        encodeString(Buffer.concat([secret, padding])),
     ]);
     const lines = blob.toString('base64').match(/.{1,70}/g) ?? [];
     return ['-----BEGIN OPENSSH PRIVATE KEY-----', ...lines, '-----END OPENSSH PRIVATE KEY-----', ''].join('\n');
 }
-function uint32(value) {
+function encodeUint32(value) {
     const bytes = Buffer.alloc(4);
     bytes.writeUInt32BE(value);
     return bytes;
 }
-const string = (bytes) => Buffer.concat([uint32(bytes.length), bytes]);
+const encodeString = (bytes) => Buffer.concat([encodeUint32(bytes.length), bytes]);
 
 ;// CONCATENATED MODULE: ./src/inputs/key.ts
 
@@ -27979,47 +28069,47 @@ const string = (bytes) => Buffer.concat([uint32(bytes.length), bytes]);
 
 
 /**
- * Turns a private key, as the secret holds it, into one that ssh2 reads without a passphrase; ssh2 knows neither PKCS#8
- * nor Ed25519 outside OpenSSH's format. No answer but the key itself holds key material.
+ * Converts a private key into one that ssh2 reads without a passphrase: ssh2 does not read PKCS#8, and reads Ed25519 only
+ * in the OpenSSH format. A rejection holds no part of the key.
  */
 function readPrivateKey(raw, passphrase = '') {
     const text = readKeyText(raw);
-    if (text instanceof Refused)
+    if (text instanceof RejectedInput)
         return text;
-    const key = text.label === 'OPENSSH PRIVATE KEY' ? openOpenSsh(text, passphrase) : openPem(text, passphrase);
-    return key instanceof Refused ? key : writeForSsh2(key);
+    const key = text.label === 'OPENSSH PRIVATE KEY' ? decryptOpenSsh(text, passphrase) : decryptPem(text, passphrase);
+    return key instanceof RejectedInput ? key : writeForSsh2(key);
 }
-function openOpenSsh({ pem }, passphrase) {
+function decryptOpenSsh({ pem }, passphrase) {
     const header = readOpenSshHeader(pem);
     if (header === undefined)
-        return damaged;
+        return damagedKey;
     if (!/^(?:ssh-(?:rsa|ed25519)|ecdsa-sha2-nistp(?:256|384|521))$/.test(header.type))
-        return unsupported(header.type);
+        return rejectKeyType(header.type);
     if (header.encrypted && passphrase === '')
-        return locked;
-    return attempt(header.encrypted, () => {
+        return missingPassphrase;
+    return tryDecrypt(header.encrypted, () => {
         const key = lib_default().utils.parseKey(pem, passphrase);
         return key instanceof Error ? key : (0,external_node_crypto_.createPrivateKey)(key.getPrivatePEM());
     });
 }
-function openPem({ encrypted, pem }, passphrase) {
+function decryptPem({ encrypted, pem }, passphrase) {
     if (encrypted && passphrase === '')
-        return locked;
-    return attempt(encrypted, () => (0,external_node_crypto_.createPrivateKey)({ key: pem, format: 'pem', passphrase }));
+        return missingPassphrase;
+    return tryDecrypt(encrypted, () => (0,external_node_crypto_.createPrivateKey)({ key: pem, format: 'pem', passphrase }));
 }
-// Why it failed is only in the texts of OpenSSL's and ssh2's messages, which change: what is known beforehand decides.
-function attempt(encrypted, open) {
+// The texts of the errors of OpenSSL and ssh2 may change, so they do not decide which rejection is returned.
+function tryDecrypt(encrypted, decrypt) {
     try {
-        const key = open();
+        const key = decrypt();
         if (!(key instanceof Error))
             return key;
     }
     catch {
-        // Not a key, or not with this passphrase: said below.
+        // The rejection below covers this.
     }
-    return encrypted ? wrongPassphrase : damaged;
+    return encrypted ? wrongPassphrase : damagedKey;
 }
-/** The curves that SSH knows, by OpenSSL's names; see RFC 5656. */
+/** The curves that SSH supports, by the names that OpenSSL gives them; see RFC 5656. */
 const curves = ['prime256v1', 'secp384r1', 'secp521r1'];
 function writeForSsh2(key) {
     const curve = key.asymmetricKeyDetails?.namedCurve;
@@ -28029,22 +28119,50 @@ function writeForSsh2(key) {
     if (type === 'ed25519')
         return writeOpenSshEd25519(key);
     if (type !== 'ec')
-        return unsupported(type ?? 'unknown');
-    return curves.includes(curve) ? key.export({ type: 'sec1', format: 'pem' }).toString() : unsupported(curve ?? 'EC');
+        return rejectKeyType(type ?? 'unknown');
+    return curves.includes(curve) ? key.export({ type: 'sec1', format: 'pem' }).toString() : rejectKeyType(curve ?? 'EC');
 }
-const damaged = new Refused({ got: 'a damaged key: its lines are not all there, or not as they were', takes: wholeKey });
-const locked = new Refused({
+const damagedKey = new RejectedInput({
+    got: 'a damaged key: lines are missing or were changed',
+    expected: wholeKey,
+});
+const missingPassphrase = new RejectedInput({
     got: 'a key with a passphrase, but no `passphrase`',
-    takes: 'a key with its `passphrase`, or one without (`ssh-keygen -p -f KEY` changes it)',
+    expected: 'a key and its `passphrase`, or a key without one (`ssh-keygen -p -f KEY` removes it)',
 });
-const wrongPassphrase = new Refused({
-    got: 'a key that `passphrase` does not open',
-    takes: 'a key with its own passphrase; if that is right, the key is damaged (try `ssh-keygen -y -f KEY`)',
+const wrongPassphrase = new RejectedInput({
+    got: 'a key that `passphrase` does not decrypt',
+    expected: 'a key and its own passphrase; if the passphrase is right, the key is damaged (test: `ssh-keygen -y -f KEY`)',
 });
-const unsupported = (type) => new Refused({
-    got: `a key of a type that does not work here (${type.toLowerCase().replace(/[^a-z0-9@.-]/g, '')})`,
-    takes: 'an Ed25519, RSA or ECDSA (P-256, P-384, P-521) key; `ssh-keygen -t ed25519 -f KEY` makes one',
+const rejectKeyType = (type) => new RejectedInput({
+    got: `a key of a type that is not supported (${type.toLowerCase().replace(/[^a-z0-9@.-]/g, '')})`,
+    expected: 'an Ed25519, RSA or ECDSA (P-256, P-384, P-521) key; `ssh-keygen -t ed25519 -f KEY` creates one',
 });
+
+;// CONCATENATED MODULE: ./src/inputs/mask-secrets.ts
+
+
+/** Masks a private key in each form that this code gives it: as given, decoded, repaired, its lines, and its lines joined. */
+function maskKey(raw, mask) {
+    const repaired = readKeyText(raw);
+    const texts = [raw, decodeBase64(raw), ...(repaired instanceof RejectedInput ? [] : [repaired.pem])];
+    for (const form of new Set(texts.flatMap(listKeyForms)))
+        mask(form);
+}
+/** Masks a secret, and each of its lines, because the log is masked line by line. Each is masked trimmed as well. */
+function maskText(secret, mask) {
+    const forms = [secret, ...secret.split(/\r?\n/)].flatMap((form) => [form, form.trim()]);
+    for (const form of new Set(forms))
+        if (form.trim() !== '')
+            mask(form);
+}
+function listKeyForms(text) {
+    const body = text.replace(/-----(?:BEGIN|END)[^-]*-----/g, ' ');
+    const pieces = body.split(/\\r|\\n|\s+/).filter(isKeyMaterial);
+    return [text, text.trim(), ...pieces, pieces.join('')].filter((form) => form !== '');
+}
+// Short pieces and words such as `ENCRYPTED` are not masked: the log would lose ordinary words.
+const isKeyMaterial = (piece) => /^[A-Za-z0-9+/]{9,}={0,2}$/.test(piece) && !/^[A-Z]+$/.test(piece);
 
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __nccwpck_require__(7030);
@@ -28052,44 +28170,48 @@ var external_node_net_ = __nccwpck_require__(7030);
 
 
 
-const hostTakes = 'one host name or address, such as `203.0.113.7`, `2001:db8::7` or `app.example.com`';
-/** A host name or an address; IPv6 loses its brackets. */
-const host = parsed(hostTakes, (text) => {
-    const bare = withoutBrackets(text);
-    return (0,external_node_net_.isIP)(bare) > 0 || isHostName(text) ? bare : new Refused(hostHint(text));
+const hostExpected = 'one host name or address, such as `203.0.113.7`, `2001:db8::7` or `app.example.com`';
+/** A host name or an address. An IPv6 address loses its brackets. */
+const hostInput = parseTrimmed(hostExpected, (text) => {
+    const address = withoutBrackets(text);
+    return (0,external_node_net_.isIP)(address) > 0 || isHostName(text) ? address : rejectHost(text);
 });
-/** An IPv6 address as it is compared and dialled, without the brackets that it wears in URLs. */
+/** Removes the brackets around an IPv6 address, which only URLs have. Other texts stay as they are. */
 const withoutBrackets = (text) => {
     const inner = /^\[(.*)\]$/.exec(text)?.[1];
     return inner !== undefined && (0,external_node_net_.isIPv6)(inner) ? inner : text;
 };
-// Digits and dots alone are a mistyped address: no resolver should get to guess what they mean.
+// A text of only digits and dots is a mistyped address: some resolvers would turn it into another address.
 const isHostName = (text) => text.length <= 253 && !/^[\d.]+$/.test(text) && /^(?:\w(?:[\w-]{0,61}\w)?\.)*\w(?:[\w-]{0,61}\w)?\.?$/.test(text);
-function hostHint(text) {
+function rejectHost(text) {
+    const rejectWith = (hint) => new RejectedInput({ expected: `${hostExpected}${hint}` });
     if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text))
-        return { takes: `${hostTakes}, without a scheme or a path` };
+        return rejectWith(', without a scheme or a path');
     if (text.includes('@'))
-        return { takes: `${hostTakes}; the user's name goes into \`username\`` };
+        return rejectWith('; write the user name in `username`');
     if (/^\[.*\]:\d+$|^[^:]+:\d+$/.test(text))
-        return { takes: `${hostTakes}; the port goes into \`port\`` };
-    return (0,external_node_net_.isIPv4)(text.split('/')[0] ?? '') ? { takes: `${hostTakes}, not a network` } : {};
+        return rejectWith('; write the port in `port`');
+    return (0,external_node_net_.isIPv4)(text.split('/')[0] ?? '') ? rejectWith(', not a network') : new RejectedInput();
 }
 /** A login name. */
-const username = parsed('a login name without spaces, such as `ubuntu` or `ec2-user`', (text) => holdsControls(text) || /\s/.test(text) ? new Refused() : text);
-/** A Host header's value: visible ASCII alone, so that nothing can end the header and begin another. */
-const hostHeader = matching('a host name for the Host header, such as `www.example.com`', /^[!-~]{1,255}$/);
+const usernameInput = parseTrimmed('a login name without spaces, such as `ubuntu` or `ec2-user`', (text) => hasControlCharacters(text) || /\s/.test(text) ? new RejectedInput() : text);
+/** The value of a Host header. Only visible ASCII is allowed, so that the value cannot add another header. */
+const hostHeaderInput = parsePattern('a host name for the Host header, such as `www.example.com`', /^[!-~]{1,255}$/);
 /** The path of a URL, with its query. */
-const urlPath = matching('a path that begins with `/`, such as `/actuator/health`, without spaces or `#`; other than ASCII is percent-encoded', /^\/[!-"$-~]*$/);
-const urlTakes = 'an http:// or https:// URL, such as `http://127.0.0.1/`';
-/** An HTTP URL in its normal form: ASCII alone. */
-const httpUrl = parsed(urlTakes, (text) => {
-    // URL's parser drops line ends and mends missing slashes: what it is given has to be sound already.
+const urlPathInput = parsePattern('a path that begins with `/`, such as `/actuator/health`, without spaces or `#`; percent-encode other than ASCII', /^\/[!-"$-~]*$/);
+const urlExpected = 'an http:// or https:// URL, such as `http://127.0.0.1/`';
+/** An HTTP URL in its normal form, which is ASCII only. */
+const httpUrlInput = parseTrimmed(urlExpected, (text) => {
+    // The URL parser would remove line ends and add missing slashes, so such texts are rejected before.
     const url = /^https?:\/\/[^\s\p{Cc}]+$/iu.test(text) ? URL.parse(text) : null;
     if (url === null)
-        return new Refused();
-    // They would travel in an argument list, where every user of the host can read them.
+        return new RejectedInput();
+    // The URL becomes an argument of a command on the host, and every user of the host can read arguments.
     if (url.username !== '' || url.password !== '')
-        return new Refused({ got: 'a URL with a user name or a password', takes: `${urlTakes}, without them` });
+        return new RejectedInput({
+            got: 'a URL with a user name or a password',
+            expected: `${urlExpected}, without a user name and a password`,
+        });
     url.hash = '';
     return url.href;
 });
@@ -28100,68 +28222,68 @@ var external_node_path_ = __nccwpck_require__(6760);
 
 
 
-const tilde = '`~` is not expanded: write the path out, such as `/home/ubuntu/app`';
-function absolute(text, takes) {
-    if (text.startsWith('~'))
-        return new Refused({ takes: `${takes}; ${tilde}` });
-    return text.startsWith('/') && !holdsControls(text) ? text : new Refused();
-}
-const directoryTakes = 'an absolute path on the host, such as `/home/ubuntu/app`';
-/** A folder on the host, without a slash at its end. */
-const directory = parsed(directoryTakes, (text) => {
-    const path = absolute(text, directoryTakes);
-    return path instanceof Refused ? path : path.replace(/(?<=.)\/+$/, '');
+const directoryExpected = 'an absolute path on the host, such as `/home/ubuntu/app`';
+/** A folder on the host. A slash at the end is removed. */
+const directoryInput = parseTrimmed(directoryExpected, (text) => {
+    const path = parseAbsolutePath(text, directoryExpected);
+    return path instanceof RejectedInput ? path : path.replace(/(?<=.)\/+$/, '');
 });
-const fileTakes = 'the absolute path of a file on the host, such as `/etc/nginx/sites-available/blue`';
+const fileExpected = 'the absolute path of a file on the host, such as `/etc/nginx/sites-available/blue`';
 /** A file or a symbolic link on the host. */
-const filePath = parsed(fileTakes, (text) => (text.endsWith('/') ? new Refused() : absolute(text, fileTakes)));
-/** Whether two paths are written differently but mean the same file (links on the host are not followed). */
-const samePath = (one, other) => external_node_path_.posix.normalize(one) === external_node_path_.posix.normalize(other);
+const filePathInput = parseTrimmed(fileExpected, (text) => text.endsWith('/') ? new RejectedInput() : parseAbsolutePath(text, fileExpected));
+function parseAbsolutePath(text, expected) {
+    if (text.startsWith('~'))
+        return new RejectedInput({ expected: `${expected}; \`~\` is not expanded, so write the whole path` });
+    return text.startsWith('/') && !hasControlCharacters(text) ? text : new RejectedInput();
+}
+/** Whether two paths name the same file. Links on the host are not followed. */
+const isSamePath = (one, other) => external_node_path_.posix.normalize(one) === external_node_path_.posix.normalize(other);
 
 ;// CONCATENATED MODULE: ./src/inputs/choices.ts
 
-
-/** A boolean as YAML 1.2's core schema writes it, like core.getBooleanInput. */
-const choices_boolean = parsed('`true` or `false`', (text) => toBoolean(text) ?? new Refused());
+/** A boolean of the YAML 1.2 core schema, as core.getBooleanInput reads it. */
+const booleanInput = parseTrimmed('`true` or `false`', (text) => parseBoolean(text) ?? new RejectedInput());
 /** When to use sudo. */
-const sudo = parsed('`auto`, `true` or `false`', (text) => {
-    const always = toBoolean(text);
+const sudoInput = parseTrimmed('`auto`, `true` or `false`', (text) => {
+    const always = parseBoolean(text);
     if (always !== undefined)
         return always ? 'true' : 'false';
-    return text === 'auto' ? text : new Refused();
+    return text === 'auto' ? text : new RejectedInput();
 });
-const toBoolean = (text) => /^(?:true|True|TRUE)$/.test(text) ? true : /^(?:false|False|FALSE)$/.test(text) ? false : undefined;
-/** A regular expression. */
-const regex = parsed('a regular expression (JavaScript, without slashes around it)', (text) => {
-    try {
-        return new RegExp(text);
-    }
-    catch (error) {
-        const reason = error instanceof Error ? error.message.replace(/^.*: /s, '') : 'does not compile';
-        return new Refused({ got: `${quote(text)} (${reason})` });
-    }
-});
+const parseBoolean = (text) => /^(?:true|True|TRUE)$/.test(text) ? true : /^(?:false|False|FALSE)$/.test(text) ? false : undefined;
+
+;// CONCATENATED MODULE: ./src/inputs/deep-freeze.ts
+/** Freezes an object and everything in it. */
+function deepFreeze(value) {
+    if (typeof value !== 'object' || value === null)
+        return value;
+    Object.values(value).forEach(deepFreeze);
+    return Object.freeze(value);
+}
 
 ;// CONCATENATED MODULE: ./src/inputs/known-hosts.ts
 
-/** Whether the hosts field of a known_hosts line (names, patterns, or one hashed name) means this address; see sshd(8). */
-function namesHost(field, { host, port }) {
-    const lower = host.toLowerCase();
-    // OpenSSH writes `[host]:port` for other ports than 22 and falls back to a line without the port.
-    const names = [lower, `[${lower}]:${port}`];
+/**
+ * Whether the first field of a known_hosts line matches an address. The field holds names and patterns, or one hashed
+ * name; see sshd(8).
+ */
+function matchesAddress(field, { host, port }) {
+    const name = host.toLowerCase();
+    // OpenSSH writes `[host]:port` if the port is not 22, and also accepts a line without the port.
+    const names = [name, `[${name}]:${port}`];
     if (field.startsWith('|1|'))
-        return names.some((name) => isHashOf(field, name));
+        return names.some((each) => isHashOf(field, each));
     const patterns = field.toLowerCase().split(',');
     const excluded = patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
     const included = patterns.filter((pattern) => !pattern.startsWith('!'));
-    const hits = (list) => list.some((pattern) => names.some((name) => glob(pattern).test(name)));
-    return hits(included) && !hits(excluded);
+    const matchesAny = (list) => list.map(hostPatternToRegExp).some((pattern) => names.some((each) => pattern.test(each)));
+    return matchesAny(included) && !matchesAny(excluded);
 }
 function isHashOf(field, name) {
     const [, , salt = '', hash = ''] = field.split('|');
     return (0,external_node_crypto_.createHmac)('sha1', Buffer.from(salt, 'base64')).update(name).digest('base64') === hash;
 }
-const glob = (pattern) => new RegExp(`^${pattern
+const hostPatternToRegExp = (pattern) => new RegExp(`^${pattern
     .replace(/[\\^$.|+()[\]{}]/g, '\\$&')
     .replaceAll('*', '.*')
     .replaceAll('?', '.')}$`);
@@ -28171,64 +28293,72 @@ const glob = (pattern) => new RegExp(`^${pattern
 
 
 
-const takes = 'the key of the host: `SHA256:…` as `ssh-keygen -l` prints it, or lines as `ssh-keyscan` prints them; one or several';
-/** Host keys that the user vouches for. Lines for other hosts are left out: their keys say nothing about this one. */
-const hostKeys = (address) => parsed(takes, (text) => {
+const expected = 'one or more keys of the host: `SHA256:…` as `ssh-keygen -l` prints it, or lines as `ssh-keyscan` prints them';
+/** The host keys that the user trusts. Lines for other hosts are left out. `address` is absent while `host` is empty. */
+const hostKeysInput = (address) => parseTrimmed(expected, (text) => {
     const lines = text.split(/\r?\n/).map((line) => line.trim());
-    const read = lines.filter((line) => line !== '' && !line.startsWith('#')).flatMap(readLine);
-    const refused = read.filter((entry) => entry instanceof Refused);
-    if (refused.length > 0)
-        return joined(refused);
-    const entries = read.filter(isEntry);
-    const fitting = entries.filter(({ hosts }) => hosts === undefined || !address || namesHost(hosts, address));
-    return fitting.length > 0 ? fitting.map(({ pin }) => pin) : refuseForeign(entries.length, address);
+    const results = lines.filter((line) => line !== '' && !line.startsWith('#')).flatMap(parseLine);
+    const rejected = results.filter((result) => result instanceof RejectedInput);
+    if (rejected.length > 0)
+        return joinRejections(rejected);
+    const entries = results.filter(isEntry);
+    const ownEntries = entries.filter(({ hosts }) => hosts === undefined || !address || matchesAddress(hosts, address));
+    return ownEntries.length > 0 ? ownEntries.map(({ pin }) => pin) : rejectWithoutKey(entries.length, address);
 });
-const joined = (refused) => new Refused({
-    got: refused.map(({ got }) => got).join(', '),
-    takes: [...new Set(refused.map((each) => each.takes ?? takes))].join('; '),
+const joinRejections = (rejected) => new RejectedInput({
+    got: rejected.map(({ got }) => got).join(', '),
+    expected: [...new Set(rejected.map((each) => each.expected ?? expected))].join('; '),
 });
-const refuseForeign = (count, address) => count === 0
-    ? new Refused({ got: 'no key at all' })
-    : new Refused({ got: 'known_hosts lines of other hosts only', takes: `a line for ${address?.host ?? 'the host'}` });
-const isEntry = (entry) => !(entry instanceof Refused);
-function readLine(line) {
-    const listed = /^\d+ (SHA256:\S+)(?: |$)/.exec(line)?.[1] ?? line;
-    if (listed.startsWith('SHA256:'))
-        return listed
-            .split(/[\s,]+/)
-            .filter(Boolean)
-            .map(readFingerprint);
-    return [readKeyLine(line)];
+const rejectWithoutKey = (otherHosts, address) => otherHosts === 0
+    ? new RejectedInput({ got: 'no key' })
+    : new RejectedInput({
+        got: 'only known_hosts lines of other hosts',
+        expected: `a line for ${address?.host ?? 'the host'}`,
+    });
+const isEntry = (result) => !(result instanceof RejectedInput);
+function parseLine(line) {
+    const fingerprints = /^\d+ (SHA256:\S+)(?: |$)/.exec(line)?.[1] ?? line;
+    if (!fingerprints.startsWith('SHA256:'))
+        return [parseKeyLine(line)];
+    return fingerprints
+        .split(/[\s,]+/)
+        .filter(Boolean)
+        .map(parseFingerprint);
 }
-function readFingerprint(text) {
+function parseFingerprint(text) {
     const sha256 = /^SHA256:([A-Za-z0-9+/]{43})=?$/.exec(text)?.[1];
-    const whole = sha256 !== undefined && unpadded(Buffer.from(sha256, 'base64')) === sha256;
-    return whole ? { pin: { sha256 } } : new Refused({ got: quote(text), takes: '`SHA256:` and 43 characters after it' });
+    const isWhole = sha256 !== undefined && toUnpaddedBase64(Buffer.from(sha256, 'base64')) === sha256;
+    return isWhole
+        ? { pin: { sha256 } }
+        : new RejectedInput({ got: quoteInput(text), expected: '`SHA256:` and 43 characters after it' });
 }
-const markers = new Map([
-    ['@revoked', 'keys to trust; `@revoked` marks one not to trust'],
+const expectedForMarker = new Map([
+    ['@revoked', 'keys to trust; `@revoked` marks a key that is not to be trusted'],
     ['@cert-authority', 'the key of the host itself; host certificates (`@cert-authority`) are not supported'],
 ]);
-function readKeyLine(line) {
+function parseKeyLine(line) {
     const [first = '', second = '', third = ''] = line.split(/\s+/);
     if (first.startsWith('@'))
-        return new Refused({ got: quote(line), takes: markers.get(first) ?? takes });
+        return new RejectedInput({ got: quoteInput(line), expected: expectedForMarker.get(first) ?? expected });
     if (/^(?:MD5:)?(?:[0-9a-f]{2}:){15}[0-9a-f]{2}$/i.test(first))
-        return new Refused({ got: 'an MD5 fingerprint', takes: '`SHA256:…`, which `ssh-keygen -l -E sha256` prints' });
+        return new RejectedInput({
+            got: 'an MD5 fingerprint',
+            expected: '`SHA256:…`, which `ssh-keygen -l -E sha256` prints',
+        });
     if (isKeyType(first))
-        return readKey(first, second);
-    const key = isKeyType(second) ? readKey(second, third) : new Refused({ got: quote(line) });
-    return key instanceof Refused ? key : { ...key, hosts: first };
+        return parseKey(first, second);
+    const key = isKeyType(second) ? parseKey(second, third) : new RejectedInput({ got: quoteInput(line) });
+    return key instanceof RejectedInput ? key : { ...key, hosts: first };
 }
-function readKey(type, base64) {
+function parseKey(type, base64) {
     const blob = Buffer.from(base64, 'base64');
-    const named = Buffer.from(`\0\0\0${String.fromCharCode(type.length)}${type}`);
-    // Compared as text, since Buffer.from skips what is not base64; the blob begins with its own type.
-    if (unpadded(blob) !== base64.replace(/=+$/, '') || !blob.subarray(0, named.length).equals(named))
-        return new Refused({ got: `a damaged ${type} key`, takes: 'the whole line, as `ssh-keyscan` prints it' });
-    return { pin: { type, sha256: unpadded((0,external_node_crypto_.createHash)('sha256').update(blob).digest()) } };
+    const typeField = Buffer.from(`\0\0\0${String.fromCharCode(type.length)}${type}`);
+    // Buffer.from skips characters that are not base64, so the texts are compared. The blob begins with its own type.
+    if (toUnpaddedBase64(blob) !== base64.replace(/=+$/, '') || !blob.subarray(0, typeField.length).equals(typeField))
+        return new RejectedInput({ got: `a damaged ${type} key`, expected: 'the whole line, as `ssh-keyscan` prints it' });
+    return { pin: { type, sha256: toUnpaddedBase64((0,external_node_crypto_.createHash)('sha256').update(blob).digest()) } };
 }
-const unpadded = (bytes) => bytes.toString('base64').replace(/=+$/, '');
+const toUnpaddedBase64 = (bytes) => bytes.toString('base64').replace(/=+$/, '');
 const keyTypes = [
     'ssh-ed25519',
     'ecdsa-sha2-nistp256',
@@ -28241,66 +28371,71 @@ const isKeyType = (word) => keyTypes.includes(word);
 ;// CONCATENATED MODULE: ./src/inputs/lists.ts
 
 
-const servicesTakes = 'service names, separated by spaces, or by commas, or one a line; none twice';
+const servicesExpected = 'service names, separated by spaces, or by commas, or one a line; each name once';
 /**
- * The services of a colour. A name may hold whatever the separators in use leave over: with several lines, only lines
- * separate; else, with a comma, only commas; else spaces.
+ * The services of a color. A text with several lines is separated by line ends only; else a text with a comma is separated
+ * by commas only; else by spaces. So a name may contain spaces or commas.
  */
-const services = parsed(servicesTakes, (text) => {
-    const names = split(text, text.includes('\n') ? '\n' : text.includes(',') ? ',' : /\s+/);
+const servicesInput = parseTrimmed(servicesExpected, (text) => {
+    const names = splitList(text, text.includes('\n') ? '\n' : text.includes(',') ? ',' : /\s+/);
     const [first, ...rest] = names;
-    return first === undefined ? new Refused() : (refuseNames(names) ?? [first, ...rest]);
+    return first === undefined ? new RejectedInput() : (rejectNames(names) ?? [first, ...rest]);
 });
-/** Compose files: paths may hold spaces, so that only commas and lines separate them. */
-const composeFiles = parsed('paths, separated by commas or one a line; none twice', (text) => {
-    const files = split(text, text.includes('\n') ? '\n' : ',');
+/** Compose files. Only commas and line ends separate them, because a path may contain spaces. */
+const composeFilesInput = parseTrimmed('paths, separated by commas or one a line; each path once', (text) => {
+    const files = splitList(text, text.includes('\n') ? '\n' : ',');
     if (files.some((file) => file.startsWith('~')))
-        return new Refused({ takes: 'paths, absolute or relative to `directory`; `~` is not expanded' });
-    return refuseNames(files) ?? files;
+        return new RejectedInput({ expected: 'paths, absolute or relative to `directory`; `~` is not expanded' });
+    return rejectNames(files) ?? files;
 });
-const split = (text, separator) => text
+const splitList = (text, separator) => text
     .split(separator)
     .map((item) => item.trim())
     .filter((item) => item !== '');
-function refuseNames(names) {
-    if (names.length === 0 || names.some(holdsControls))
-        return new Refused();
-    // Compose would take it for an option, or, if it is a file named `-`, read the script that runs it.
+/** Undefined: the names are accepted. */
+function rejectNames(names) {
+    if (names.length === 0 || names.some(hasControlCharacters))
+        return new RejectedInput();
+    // Compose would read such a name as an option, and a file named `-` as its standard input.
     const option = names.find((name) => name.startsWith('-'));
     if (option !== undefined)
-        return new Refused({ got: quote(option), takes: 'names that do not begin with `-`' });
-    const twice = names.find((name, index) => names.indexOf(name) !== index);
-    return twice === undefined ? undefined : new Refused({ got: `${quote(twice)} twice` });
+        return new RejectedInput({ got: quoteInput(option), expected: 'names that do not begin with `-`' });
+    const repeated = names.find((name, index) => names.indexOf(name) !== index);
+    return repeated === undefined ? undefined : new RejectedInput({ got: `${quoteInput(repeated)} twice` });
 }
-/** These decide which project and which files Compose means: they have inputs, which the whole deploy agrees on. */
-const inputInstead = new Map([
+/** Variables that change which project or files Compose uses. Each has an input, which the other steps read as well. */
+const variablesWithInput = new Map([
     ['COMPOSE_FILE', 'compose-files'],
     ['COMPOSE_PROJECT_NAME', 'project-name'],
 ]);
-/** `KEY=VALUE` lines, values verbatim. No error shows a value: it may be the rest of somebody's secret. */
-const env = verbatim('`KEY=VALUE` lines, each on one line, no key twice', (text) => {
-    const lines = text.split(/\r?\n/).map((line, index) => ({ line: line.trimStart(), at: `line ${index + 1}` }));
-    const pairs = lines.filter(({ line }) => line.trim() !== '' && !line.startsWith('#')).map(toPair);
-    const wrong = [...pairs.flatMap(({ wrong }) => wrong ?? []), ...repeatedKeys(pairs.map(({ key }) => key))];
-    return wrong.length > 0
-        ? new Refused({ got: wrong.join(', ') })
-        : Object.fromEntries(pairs.map(({ key, value }) => [key, value]));
+/** `KEY=VALUE` lines. Values are kept as they are, and no error shows a value, because it may be a secret. */
+const envInput = parseVerbatim('`KEY=VALUE` lines, each key once', (text) => {
+    const lines = text.split(/\r?\n/).map((line, index) => ({ line: line.trimStart(), place: `line ${index + 1}` }));
+    const variables = lines.filter(({ line }) => line.trim() !== '' && !line.startsWith('#')).map(parseVariable);
+    const problems = [
+        ...variables.flatMap(({ problem }) => problem ?? []),
+        ...findRepeatedKeys(variables.map(({ key }) => key)),
+    ];
+    return problems.length > 0
+        ? new RejectedInput({ got: problems.join(', ') })
+        : Object.fromEntries(variables.map(({ key, value }) => [key, value]));
 });
-function toPair({ line, at }) {
+/** `place` names the line in a problem. It is also the key of a line without one, so that such lines do not repeat a key. */
+function parseVariable({ line, place }) {
     const [, key, value] = /^([A-Za-z_]\w*)=(.*)$/su.exec(line) ?? [];
     if (key === undefined || value === undefined)
-        return { key: at, value: '', wrong: `no KEY=VALUE on ${at}` };
-    const input = inputInstead.get(key);
+        return { key: place, value: '', problem: `no KEY=VALUE on ${place}` };
+    const input = variablesWithInput.get(key);
     if (input !== undefined)
-        return { key, value, wrong: `${key} on ${at} (use the input \`${input}\`)` };
-    return holdsControls(value.replaceAll('\t', ''))
-        ? { key, value, wrong: `a control character on ${at}` }
+        return { key, value, problem: `${key} on ${place} (use the input \`${input}\`)` };
+    return hasControlCharacters(value.replaceAll('\t', ''))
+        ? { key, value, problem: `a control character on ${place}` }
         : { key, value };
 }
-const repeatedKeys = (keys) => [...new Set(keys.filter((key, index) => keys.indexOf(key) !== index))].map((key) => `${key} twice`);
+const findRepeatedKeys = (keys) => [...new Set(keys.filter((key, index) => keys.indexOf(key) !== index))].map((key) => `${key} twice`);
 
 ;// CONCATENATED MODULE: ./src/domain/config.ts
-/** HTTP status codes, such as `200-299,304`. */
+/** A set of HTTP status codes, such as `200-299,304`. */
 class StatusSet {
     ranges;
     constructor(ranges) {
@@ -28318,9 +28453,9 @@ class StatusSet {
 
 
 /** A TCP port. */
-const port = parsed('a whole number from 1 to 65535', (text) => {
+const portInput = parseTrimmed('a whole number from 1 to 65535', (text) => {
     const number = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-    return number >= 1 && number <= 65535 ? number : new Refused();
+    return number >= 1 && number <= 65535 ? number : new RejectedInput();
 });
 const unitMs = new Map([
     ['ms', 1],
@@ -28328,27 +28463,51 @@ const unitMs = new Map([
     ['m', 60_000],
     ['h', 3_600_000],
 ]);
-function toMs(text) {
+function parseDurationMs(text) {
     const [, amount, unit = 's'] = /^(\d+(?:\.\d+)?) ?(ms|s|m|h)?$/.exec(text) ?? [];
     const ms = unitMs.get(unit);
     return amount === undefined || ms === undefined ? undefined : Math.round(Number(amount) * ms);
 }
-/** A duration in milliseconds, within bounds that are written as durations themselves. */
-const duration = (from, to) => parsed(`a duration such as 500ms, 30s, 2m or 1h (a bare number is seconds), from ${from} to ${to}`, (text) => {
-    const ms = toMs(text);
-    return ms === undefined || ms < (toMs(from) ?? 0) || ms > (toMs(to) ?? Infinity) ? new Refused() : ms;
-});
+/** A duration in milliseconds. Its bounds are written as durations, such as `30s`. */
+const durationInput = (from, to) => {
+    const [minimumMs = 0, maximumMs = Infinity] = [parseDurationMs(from), parseDurationMs(to)];
+    const expected = `a duration from ${from} to ${to}, such as 500ms, 30s, 2m or 1h (a number without a unit is seconds)`;
+    return parseTrimmed(expected, (text) => {
+        const ms = parseDurationMs(text);
+        return ms === undefined || ms < minimumMs || ms > maximumMs ? new RejectedInput() : ms;
+    });
+};
 /** HTTP status codes and ranges of them. */
-const statusSet = parsed('HTTP status codes and ranges, such as `200` or `200-299,304`', (text) => {
-    const ranges = text.split(',').map((range) => toRange(range.trim()));
-    const sound = ranges.filter((range) => range !== undefined);
-    return sound.length === ranges.length ? new StatusSet(sound) : new Refused();
+const statusSetInput = parseTrimmed('HTTP status codes and ranges, such as `200` or `200-299,304`', (text) => {
+    const ranges = text.split(',').map((range) => parseStatusRange(range.trim()));
+    const valid = ranges.filter((range) => range !== undefined);
+    return valid.length === ranges.length ? new StatusSet(valid) : new RejectedInput();
 });
-function toRange(text) {
+function parseStatusRange(text) {
     const [, first, last = first] = /^([1-5]\d\d)(?:\s*-\s*([1-5]\d\d))?$/.exec(text) ?? [];
     const [from, to] = [Number(first), Number(last)];
     return from <= to ? { from, to } : undefined;
 }
+
+;// CONCATENATED MODULE: ./src/inputs/texts.ts
+
+
+/** A secret as it is, without one line end at its end: a secret that was read from a file has one. Its spaces are kept. */
+const secretTextInput = parseVerbatim('a text', (text) => text.replace(/\r?\n$/, ''));
+/** The name of a Compose project. */
+const projectNameInput = parsePattern('lower-case letters, digits, `-` and `_`, beginning with a letter or a digit', /^[a-z0-9][a-z0-9_-]*$/);
+/** The name of a GitHub environment. */
+const environmentInput = parsePattern('the name of an environment, on one line and with at most 255 characters', /^[^\r\n]{1,255}$/);
+/** A regular expression. */
+const regexInput = parseTrimmed('a regular expression (JavaScript, without slashes around it)', (text) => {
+    try {
+        return new RegExp(text);
+    }
+    catch (error) {
+        const reason = error instanceof Error ? error.message.replace(/^.*: /s, '') : 'does not compile';
+        return new RejectedInput({ got: `${quoteInput(text)} (${reason})` });
+    }
+});
 
 ;// CONCATENATED MODULE: ./src/inputs/schema.ts
 
@@ -28359,115 +28518,67 @@ function toRange(text) {
 
 
 
-// A secret that came out of a file has its line end at the end; spaces may well belong to it.
-const secretText = verbatim('a text', (text) => text.replace(/\r?\n$/, ''));
-const projectName = matching('lower-case letters, digits, `-` and `_`, beginning with a letter or a digit', /^[a-z0-9][a-z0-9_-]*$/);
-/** What a switch is proven by. */
-const proofs = {
-    'verify-url': dist/* optional */.lqM(httpUrl, 'http://127.0.0.1/'),
-    'verify-status': dist/* optional */.lqM(statusSet),
-    'verify-host': dist/* optional */.lqM(hostHeader),
-    'public-url': dist/* optional */.lqM(httpUrl),
-    'public-url-required': dist/* optional */.lqM(choices_boolean, 'false'),
-};
-/** For GitHub's Deployments page. */
-const announcement = {
-    environment: dist/* optional */.lqM(matching('the name of an environment, in one line of up to 255 characters', /^[^\r\n]{1,255}$/)),
-    'environment-url': dist/* optional */.lqM(httpUrl),
-    'github-token': dist/* optional */.lqM(secretText),
-};
-/** Every input of action.yml, with its default and what it takes. */
-const entries = ({ address, readKey }) => ({
+
+
+/**
+ * Every input of action.yml, in its order, with its parser and its default. An input without `v.optional` is required.
+ * The groups are those of Config, and the function below each group fills that part of Config.
+ */
+const inputEntries = (context) => ({
     mode: dist/* optional */.lqM(oneOf('deploy', 'rollback', 'plan', 'status'), 'deploy'),
-    host: host,
-    port: dist/* optional */.lqM(port, '22'),
-    username: username,
-    key: dist/* optional */.lqM(verbatim('a private key', readKey)),
-    passphrase: dist/* optional */.lqM(secretText),
-    password: dist/* optional */.lqM(secretText),
-    fingerprint: dist/* optional */.lqM(hostKeys(address)),
-    'strict-host-key': dist/* optional */.lqM(choices_boolean, 'true'),
-    'connect-timeout': dist/* optional */.lqM(duration('100ms', '10m'), '30s'),
-    directory: directory,
-    'compose-files': dist/* optional */.lqM(composeFiles),
-    'project-name': dist/* optional */.lqM(projectName),
-    'blue-services': dist/* optional */.lqM(services, 'blue'),
-    'green-services': dist/* optional */.lqM(services, 'green'),
-    env: dist/* optional */.lqM(env),
-    'blue-port': dist/* optional */.lqM(port, '8081'),
-    'green-port': dist/* optional */.lqM(port, '8082'),
-    'health-path': dist/* optional */.lqM(urlPath, '/actuator/health'),
-    'health-status': dist/* optional */.lqM(statusSet, '200'),
-    'health-body': dist/* optional */.lqM(regex),
-    'health-host': dist/* optional */.lqM(hostHeader),
-    'health-timeout': dist/* optional */.lqM(duration('100ms', '6h'), '2m'),
-    'health-interval': dist/* optional */.lqM(duration('50ms', '10m'), '1s'),
-    'blue-site': dist/* optional */.lqM(filePath, '/etc/nginx/sites-available/blue'),
-    'green-site': dist/* optional */.lqM(filePath, '/etc/nginx/sites-available/green'),
-    'site-link': dist/* optional */.lqM(filePath, '/etc/nginx/sites-enabled/default'),
-    ...proofs,
-    'drain-timeout': dist/* optional */.lqM(duration('0s', '6h'), '30s'),
-    'stop-timeout': dist/* optional */.lqM(duration('0s', '1h'), '10s'),
+    ...connectionInputs(context),
+    ...composeInputs,
+    'blue-port': dist/* optional */.lqM(portInput, '8081'),
+    'green-port': dist/* optional */.lqM(portInput, '8082'),
+    ...healthInputs,
+    'blue-site': dist/* optional */.lqM(filePathInput, '/etc/nginx/sites-available/blue'),
+    'green-site': dist/* optional */.lqM(filePathInput, '/etc/nginx/sites-available/green'),
+    'site-link': dist/* optional */.lqM(filePathInput, '/etc/nginx/sites-enabled/default'),
+    ...verifyInputs,
+    'drain-timeout': dist/* optional */.lqM(durationInput('0s', '6h'), '30s'),
+    'stop-timeout': dist/* optional */.lqM(durationInput('0s', '1h'), '10s'),
     'old-color': dist/* optional */.lqM(oneOf('stop', 'keep'), 'stop'),
-    prune: dist/* optional */.lqM(choices_boolean, 'false'),
-    sudo: dist/* optional */.lqM(sudo, 'auto'),
-    'lock-timeout': dist/* optional */.lqM(duration('0s', '6h'), '10m'),
-    ...announcement,
+    prune: dist/* optional */.lqM(booleanInput, 'false'),
+    sudo: dist/* optional */.lqM(sudoInput, 'auto'),
+    'lock-timeout': dist/* optional */.lqM(durationInput('0s', '6h'), '10m'),
+    ...gitHubInputs,
 });
-
-;// CONCATENATED MODULE: ./src/inputs/rules.ts
-
-
-
-/** All inputs and what they must be together. A rule is asked once each input that it reads is good by itself. */
-const inputSchema = (context) => dist/* pipe */.FsL(withCredentialRules(context), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-port'], ['green-port']], (ports) => ports['blue-port'] !== ports['green-port'], 'another port than `blue-port`: both colours run side by side'), ['green-port']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-services'], ['green-services']], (lists) => !lists['green-services'].some((service) => lists['blue-services'].includes(service)), 'services that are not in `blue-services`; one in neither list is shared'), ['green-services']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-site'], ['green-site']], (sites) => !samePath(sites['blue-site'], sites['green-site']), 'another file than `blue-site`'), ['green-site']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['site-link'], ['blue-site'], ['green-site']], (paths) => ![paths['blue-site'], paths['green-site']].some((site) => samePath(site, paths['site-link'])), 'another path than `blue-site` and `green-site`: the link that points to one of them'), ['site-link']));
-const withCredentialRules = (context) => dist/* pipe */.FsL(dist/* object */.Ikc(entries(context)), dist/* forward */.sYn(dist/* partialCheck */.qTj([['key'], ['password']], ({ key, password }) => (key ?? password) !== undefined, 'a private key, unless `password` is set'), ['key']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['key'], ['passphrase']], ({ key, passphrase }) => passphrase === undefined || key !== undefined, 'nothing while `key` is empty: it opens the key (to log in with a password, set `password`)'), ['passphrase']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['environment'], ['github-token']], (values) => values.environment === undefined || values['github-token'] !== undefined, 'a token that may write deployments, since `environment` is set'), ['github-token']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['public-url'], ['public-url-required']], (values) => values['public-url'] !== undefined || !values['public-url-required'], '`false` while `public-url` is empty: it says that this address must answer'), ['public-url-required']));
-
-;// CONCATENATED MODULE: ./src/inputs/secrets.ts
-
-
-/** Masks a private key in every form it takes here: as given, decoded, mended, its lines, and those lines joined. */
-function maskKey(raw, mask) {
-    const mended = readKeyText(raw);
-    const texts = [raw, decodeBase64(raw), ...(mended instanceof Refused ? [] : [mended.pem])];
-    for (const form of new Set(texts.flatMap(formsOf)))
-        mask(form);
+/** The inputs that hold a secret: their texts are masked, and no error shows them. */
+const secretInputs = ['key', 'passphrase', 'password', 'github-token'];
+/** The values of the inputs as a Config, frozen with everything in it. */
+function toConfig(values) {
+    // The type is written here, so that the compiler reports a field that Config does not have.
+    const config = {
+        mode: values.mode,
+        connection: toConnection(values),
+        compose: toCompose(values),
+        ports: { blue: values['blue-port'], green: values['green-port'] },
+        health: toHealth(values),
+        nginx: { sites: { blue: values['blue-site'], green: values['green-site'] }, link: values['site-link'] },
+        verify: { url: values['verify-url'], statuses: values['verify-status'], hostHeader: values['verify-host'] },
+        publicUrl: toPublicUrl(values),
+        drainTimeoutMs: values['drain-timeout'],
+        stopTimeoutMs: Math.ceil(values['stop-timeout'] / 1000) * 1000, // Docker takes whole seconds.
+        oldColor: values['old-color'],
+        prune: values.prune,
+        sudo: values.sudo,
+        lockTimeoutMs: values['lock-timeout'],
+        gitHubDeployment: toGitHubDeployment(values),
+    };
+    return deepFreeze(config);
 }
-/** Masks a passphrase or a password, each of its lines too, since the log is masked line by line; all also trimmed. */
-function maskText(secret, mask) {
-    const forms = [secret, ...secret.split(/\r?\n/)].flatMap((form) => [form, form.trim()]);
-    for (const form of new Set(forms))
-        if (form.trim() !== '')
-            mask(form);
-}
-function formsOf(text) {
-    const body = text.replace(/-----(?:BEGIN|END)[^-]*-----/g, ' ');
-    const pieces = body.split(/\\r|\\n|\s+/).filter(isKeyMaterial);
-    return [text, text.trim(), ...pieces, pieces.join('')].filter((form) => form !== '');
-}
-// Masking `ENCRYPTED` or a few letters would riddle the log with asterisks.
-const isKeyMaterial = (piece) => /^[A-Za-z0-9+/]{9,}={0,2}$/.test(piece) && !/^[A-Z]+$/.test(piece);
-
-;// CONCATENATED MODULE: ./src/inputs/to-config.ts
-/** The inputs' values in the groups that the rest of the code works with, frozen to the bottom. */
-const toConfig = (values) => deepFreeze({
-    mode: values.mode,
-    connection: connectionOf(values),
-    compose: composeOf(values),
-    ports: { blue: values['blue-port'], green: values['green-port'] },
-    health: healthOf(values),
-    nginx: { sites: { blue: values['blue-site'], green: values['green-site'] }, link: values['site-link'] },
-    verify: { url: values['verify-url'], statuses: values['verify-status'], hostHeader: values['verify-host'] },
-    publicUrl: publicUrlOf(values),
-    drainTimeoutMs: values['drain-timeout'],
-    stopTimeoutMs: Math.ceil(values['stop-timeout'] / 1000) * 1000,
-    oldColor: values['old-color'],
-    prune: values.prune,
-    sudo: values.sudo,
-    lockTimeoutMs: values['lock-timeout'],
-    announcement: announcementOf(values),
+const connectionInputs = ({ address, readKey }) => ({
+    host: hostInput,
+    port: dist/* optional */.lqM(portInput, '22'),
+    username: usernameInput,
+    key: dist/* optional */.lqM(parseVerbatim('a private key', readKey)),
+    passphrase: dist/* optional */.lqM(secretTextInput),
+    password: dist/* optional */.lqM(secretTextInput),
+    fingerprint: dist/* optional */.lqM(hostKeysInput(address)),
+    'strict-host-key': dist/* optional */.lqM(booleanInput, 'true'),
+    'connect-timeout': dist/* optional */.lqM(durationInput('100ms', '10m'), '30s'),
 });
-const connectionOf = (values) => ({
+const toConnection = (values) => ({
     host: values.host,
     port: values.port,
     username: values.username,
@@ -28477,14 +28588,30 @@ const connectionOf = (values) => ({
     strictHostKey: values['strict-host-key'],
     connectTimeoutMs: values['connect-timeout'],
 });
-const composeOf = (values) => ({
+const composeInputs = {
+    directory: directoryInput,
+    'compose-files': dist/* optional */.lqM(composeFilesInput),
+    'project-name': dist/* optional */.lqM(projectNameInput),
+    'blue-services': dist/* optional */.lqM(servicesInput, 'blue'),
+    'green-services': dist/* optional */.lqM(servicesInput, 'green'),
+    env: dist/* optional */.lqM(envInput),
+};
+const toCompose = (values) => ({
     directory: values.directory,
     files: values['compose-files'] ?? [],
     projectName: values['project-name'],
     services: { blue: values['blue-services'], green: values['green-services'] },
     env: values.env ?? {},
 });
-const healthOf = (values) => ({
+const healthInputs = {
+    'health-path': dist/* optional */.lqM(urlPathInput, '/actuator/health'),
+    'health-status': dist/* optional */.lqM(statusSetInput, '200'),
+    'health-body': dist/* optional */.lqM(regexInput),
+    'health-host': dist/* optional */.lqM(hostHeaderInput),
+    'health-timeout': dist/* optional */.lqM(durationInput('100ms', '6h'), '2m'),
+    'health-interval': dist/* optional */.lqM(durationInput('50ms', '10m'), '1s'),
+};
+const toHealth = (values) => ({
     path: values['health-path'],
     statuses: values['health-status'],
     body: values['health-body'],
@@ -28492,20 +28619,32 @@ const healthOf = (values) => ({
     timeoutMs: values['health-timeout'],
     intervalMs: values['health-interval'],
 });
-function publicUrlOf(values) {
-    const { 'public-url': url, 'public-url-required': required } = values;
-    return url === undefined ? undefined : { url, required };
-}
-function announcementOf(values) {
+const verifyInputs = {
+    'verify-url': dist/* optional */.lqM(httpUrlInput, 'http://127.0.0.1/'),
+    'verify-status': dist/* optional */.lqM(statusSetInput),
+    'verify-host': dist/* optional */.lqM(hostHeaderInput),
+    'public-url': dist/* optional */.lqM(httpUrlInput),
+    'public-url-required': dist/* optional */.lqM(booleanInput, 'false'),
+};
+const toPublicUrl = ({ 'public-url': url, 'public-url-required': required }) => url === undefined ? undefined : { url, required };
+const gitHubInputs = {
+    environment: dist/* optional */.lqM(environmentInput),
+    'environment-url': dist/* optional */.lqM(httpUrlInput),
+    'github-token': dist/* optional */.lqM(secretTextInput),
+};
+function toGitHubDeployment(values) {
     const { environment, 'environment-url': url, 'github-token': token = '' } = values;
     return environment === undefined ? undefined : { environment, url, token: token.trim() };
 }
-function deepFreeze(value) {
-    if (typeof value !== 'object' || value === null)
-        return value;
-    Object.values(value).forEach(deepFreeze);
-    return Object.freeze(value);
-}
+
+;// CONCATENATED MODULE: ./src/inputs/rules.ts
+
+
+
+/** All inputs, and the rules between them. A rule is checked only if each input that it reads is valid. */
+const inputSchema = (context) => dist/* pipe */.FsL(withDependencyRules(context), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-port'], ['green-port']], (ports) => ports['blue-port'] !== ports['green-port'], 'a port other than `blue-port`, because both colors run at the same time'), ['green-port']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-services'], ['green-services']], (lists) => !lists['green-services'].some((service) => lists['blue-services'].includes(service)), 'services that are not in `blue-services`; leave a shared service out of both lists'), ['green-services']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-site'], ['green-site']], (sites) => !isSamePath(sites['blue-site'], sites['green-site']), 'a file other than `blue-site`'), ['green-site']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['site-link'], ['blue-site'], ['green-site']], (paths) => ![paths['blue-site'], paths['green-site']].some((site) => isSamePath(site, paths['site-link'])), 'a path other than `blue-site` and `green-site`: the link that points to one of them'), ['site-link']));
+/** The inputs that need another input to be set. */
+const withDependencyRules = (context) => dist/* pipe */.FsL(dist/* object */.Ikc(inputEntries(context)), dist/* forward */.sYn(dist/* partialCheck */.qTj([['key'], ['password']], ({ key, password }) => (key ?? password) !== undefined, 'a private key, or set `password`'), ['key']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['key'], ['passphrase']], ({ key, passphrase }) => passphrase === undefined || key !== undefined, 'nothing, because `key` is empty; to log in with a password, set `password`'), ['passphrase']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['environment'], ['github-token']], (values) => values.environment === undefined || values['github-token'] !== undefined, 'a token with the permission `deployments: write`, because `environment` is set'), ['github-token']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['public-url'], ['public-url-required']], (values) => values['public-url'] !== undefined || !values['public-url-required'], '`false`, because `public-url` is empty'), ['public-url-required']));
 
 ;// CONCATENATED MODULE: ./src/inputs/read-inputs.ts
 
@@ -28519,54 +28658,51 @@ function deepFreeze(value) {
 
 
 /**
- * The inputs of action.yml as one frozen Config; throws an InputError that names every bad input.
- * `get` answers an input's text, not trimmed (a password may end in a space), and '' for none; an input that is empty takes
- * its default, as a workflow that passes an unset variable on means it. `mask` gets every secret, in every form it takes
- * here, before anything is checked: no error can come before it.
+ * Reads the inputs of action.yml into one frozen Config. Throws an InputError that lists every problem.
+ * An empty input takes its default: a workflow passes on a variable that is not set as an empty text.
+ * Every secret is masked before anything is checked, so that no error can show it.
  */
-function readInputs(get, mask) {
-    const given = (name) => (get(name).trim() === '' ? undefined : get(name));
-    maskSecrets(given, mask);
-    const schema = inputSchema(contextOf(given, mask));
-    const raw = Object.fromEntries(Object.keys(schema.entries).map((name) => [name, given(name)]));
-    const result = dist/* safeParse */.xLC(schema, raw);
+function readInputs(getInput, mask) {
+    const getText = (name) => (getInput(name).trim() === '' ? undefined : getInput(name));
+    maskSecrets(getText, mask);
+    const schema = inputSchema(createContext(getText, mask));
+    const texts = Object.fromEntries(Object.keys(schema.entries).map((name) => [name, getText(name)]));
+    const result = dist/* safeParse */.xLC(schema, texts);
     if (result.success)
         return toConfig(result.output);
     const defaults = dist/* getDefaults */.rVg(dist/* object */.Ikc(schema.entries));
-    throw new InputError(result.issues.map((issue) => toProblem(issue, (name) => raw[name] ?? defaults[name])));
+    throw new InputError(result.issues.map((issue) => toProblem(issue, (name) => texts[name] ?? defaults[name])));
 }
-function maskSecrets(given, mask) {
-    const key = given('key');
-    if (key !== undefined)
-        maskKey(key, mask);
-    for (const secret of [given('passphrase'), given('password'), given('github-token')])
+function maskSecrets(getText, mask) {
+    for (const name of secretInputs) {
+        const secret = getText(name);
         if (secret !== undefined)
-            maskText(secret, mask);
+            (name === 'key' ? maskKey : maskText)(secret, mask);
+    }
 }
-function contextOf(given, mask) {
-    const host = given('host')?.trim();
+function createContext(getText, mask) {
+    const host = getText('host')?.trim();
     return {
-        address: host === undefined ? undefined : { host: withoutBrackets(host), port: given('port')?.trim() ?? '22' },
+        address: host === undefined ? undefined : { host: withoutBrackets(host), port: getText('port')?.trim() ?? '22' },
         readKey: (text) => {
-            const key = readPrivateKey(text, given('passphrase')?.replace(/\r?\n$/, ''));
-            if (!(key instanceof Refused))
+            const key = readPrivateKey(text, getText('passphrase')?.replace(/\r?\n$/, ''));
+            if (!(key instanceof RejectedInput))
                 maskKey(key, mask);
             return key;
         },
     };
 }
-function toProblem(issue, textOf) {
+function toProblem(issue, getText) {
     const input = String(issue.path?.[0].key);
-    return { input, got: gotOf(issue, input, textOf(input)), takes: issue.message };
+    return { input, got: describeGot(issue, input, getText(input)), expected: issue.message };
 }
-const secrets = ['key', 'passphrase', 'password', 'github-token'];
-function gotOf(issue, input, text) {
+function describeGot(issue, input, text) {
     if (text === undefined)
         return 'nothing';
     if (issue.type === 'raw_transform')
         return issue.received;
-    // Only a parser knows how to speak of a secret without showing it.
-    return secrets.includes(input) ? 'a value' : quote(text);
+    // The text of a secret is never quoted. Only its parser can describe it.
+    return secretInputs.some((secret) => secret === input) ? 'a value' : quoteInput(text);
 }
 
 
@@ -28577,11 +28713,11 @@ function gotOf(issue, input, text) {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _action_dirname_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5150);
-/* harmony import */ var _action_start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6316);
+/* harmony import */ var _action_start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6119);
 
 
-const started = await (0,_action_start_js__WEBPACK_IMPORTED_MODULE_1__/* .start */ .ni)();
-const { action } = await Promise.all(/* import() */[__nccwpck_require__.e(511), __nccwpck_require__.e(629)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9629));
+const started = await (0,_action_start_js__WEBPACK_IMPORTED_MODULE_1__/* .startRun */ .AD)();
+const { action } = await Promise.all(/* import() */[__nccwpck_require__.e(511), __nccwpck_require__.e(725)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4725));
 await action.main(started);
 
 __webpack_async_result__();
@@ -28911,10 +29047,12 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
 /* harmony export */   NTK: () => (/* binding */ rawTransform),
 /* harmony export */   NpB: () => (/* binding */ fallback),
 /* harmony export */   PVZ: () => (/* binding */ tuple),
+/* harmony export */   Wwf: () => (/* binding */ minValue),
+/* harmony export */   Y2b: () => (/* binding */ safeInteger),
 /* harmony export */   YOg: () => (/* binding */ array),
 /* harmony export */   YjP: () => (/* binding */ string),
 /* harmony export */   aig: () => (/* binding */ number),
-/* harmony export */   euz: () => (/* binding */ literal),
+/* harmony export */   cGV: () => (/* binding */ maxValue),
 /* harmony export */   g1P: () => (/* binding */ record),
 /* harmony export */   lqM: () => (/* binding */ optional),
 /* harmony export */   mee: () => (/* binding */ nullable),
@@ -28927,7 +29065,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
 /* harmony export */   xLC: () => (/* binding */ safeParse),
 /* harmony export */   zMY: () => (/* binding */ boolean)
 /* harmony export */ });
-/* unused harmony exports BASE64_REGEX, BIC_REGEX, CUID2_REGEX, DECIMAL_REGEX, DIGITS_REGEX, DOMAIN_REGEX, EMAIL_REGEX, EMOJI_REGEX, HEXADECIMAL_REGEX, HEX_COLOR_REGEX, IMEI_REGEX, IPV4_REGEX, IPV6_REGEX, IP_REGEX, ISO_DATE_REGEX, ISO_DATE_TIME_REGEX, ISO_DATE_TIME_SECOND_REGEX, ISO_TIMESTAMP_REGEX, ISO_TIME_REGEX, ISO_TIME_SECOND_REGEX, ISO_WEEK_REGEX, ISRC_REGEX, JWS_COMPACT_REGEX, KSUID_REGEX, MAC48_REGEX, MAC64_REGEX, MAC_REGEX, NANO_ID_REGEX, OCTAL_REGEX, RFC_EMAIL_REGEX, SLUG_REGEX, ULID_REGEX, UUID_REGEX, ValiError, _addIssue, _cloneDataset, _formatCase, _getByteCount, _getCodePointCount, _getGraphemeCount, _getLastMetadata, _getWordCount, _isLuhnAlgo, _isSameValueZero, _isValidObjectKey, _isValueMatch, _joinExpects, _standardSchema, _stringify, any, args, argsAsync, arrayAsync, assert, awaitAsync, base64, bic, bigint, blob, brand, bytes, cache, cacheAsync, check, checkAsync, checkItems, checkItemsAsync, codePoints, config, creditCard, cuid2, custom, customAsync, date, decimal, deleteGlobalConfig, deleteGlobalMessage, deleteSchemaMessage, deleteSpecificMessage, description, digits, domain, email, emoji, empty, endsWith, entries, entriesFromList, entriesFromObjects, enum, enum_, everyItem, exactOptional, exactOptionalAsync, examples, excludes, fallbackAsync, file, filterItems, findItem, finite, flatten, flavor, forwardAsync, function, function_, getDefault, getDefaultsAsync, getDescription, getDotPath, getExamples, getFallback, getFallbacks, getFallbacksAsync, getGlobalConfig, getGlobalMessage, getMetadata, getSchemaMessage, getSpecificMessage, getTitle, graphemes, gtValue, guard, hash, hexColor, hexadecimal, imei, includes, instance, integer, intersect, intersectAsync, ip, ipv4, ipv6, is, isOfKind, isOfType, isValiError, isbn, isoDate, isoDateTime, isoDateTimeSecond, isoTime, isoTimeSecond, isoTimestamp, isoWeek, isrc, jwsCompact, keyof, ksuid, lazy, lazyAsync, length, looseObject, looseObjectAsync, looseTuple, looseTupleAsync, ltValue, mac, mac48, mac64, map, mapAsync, mapItems, maxBytes, maxCodePoints, maxEntries, maxGraphemes, maxLength, maxSize, maxValue, maxWords, message, metadata, mimeType, minBytes, minCodePoints, minEntries, minGraphemes, minLength, minSize, minValue, minWords, multipleOf, nan, nanoid, never, nonEmpty, nonNullable, nonNullableAsync, nonNullish, nonNullishAsync, nonOptional, nonOptionalAsync, normalize, notBytes, notCodePoints, notEntries, notGraphemes, notLength, notSize, notValue, notValues, notWords, null, null_, nullableAsync, nullish, nullishAsync, objectAsync, objectWithRest, objectWithRestAsync, octal, omit, optionalAsync, parseAsync, parseBoolean, parser, parserAsync, partial, partialAsync, partialCheckAsync, pick, pipeAsync, promise, rawCheck, rawCheckAsync, rawTransformAsync, readonly, recordAsync, reduceItems, regex, required, requiredAsync, returns, returnsAsync, rfcEmail, safeInteger, safeParseAsync, safeParser, safeParserAsync, set, setAsync, setGlobalConfig, setGlobalMessage, setSchemaMessage, setSpecificMessage, size, slug, someItem, sortItems, startsWith, strictObject, strictObjectAsync, strictTuple, strictTupleAsync, stringifyJson, summarize, symbol, title, toBigint, toBoolean, toCamelCase, toDate, toKebabCase, toLowerCase, toMaxValue, toMinValue, toNumber, toPascalCase, toSnakeCase, toString, toUpperCase, transformAsync, trim, trimEnd, trimStart, tupleAsync, tupleWithRest, tupleWithRestAsync, ulid, undefined, undefined_, undefinedable, undefinedableAsync, unionAsync, unwrap, url, uuid, value, values, variant, variantAsync, void, void_, words */
+/* unused harmony exports BASE64_REGEX, BIC_REGEX, CUID2_REGEX, DECIMAL_REGEX, DIGITS_REGEX, DOMAIN_REGEX, EMAIL_REGEX, EMOJI_REGEX, HEXADECIMAL_REGEX, HEX_COLOR_REGEX, IMEI_REGEX, IPV4_REGEX, IPV6_REGEX, IP_REGEX, ISO_DATE_REGEX, ISO_DATE_TIME_REGEX, ISO_DATE_TIME_SECOND_REGEX, ISO_TIMESTAMP_REGEX, ISO_TIME_REGEX, ISO_TIME_SECOND_REGEX, ISO_WEEK_REGEX, ISRC_REGEX, JWS_COMPACT_REGEX, KSUID_REGEX, MAC48_REGEX, MAC64_REGEX, MAC_REGEX, NANO_ID_REGEX, OCTAL_REGEX, RFC_EMAIL_REGEX, SLUG_REGEX, ULID_REGEX, UUID_REGEX, ValiError, _addIssue, _cloneDataset, _formatCase, _getByteCount, _getCodePointCount, _getGraphemeCount, _getLastMetadata, _getWordCount, _isLuhnAlgo, _isSameValueZero, _isValidObjectKey, _isValueMatch, _joinExpects, _standardSchema, _stringify, any, args, argsAsync, arrayAsync, assert, awaitAsync, base64, bic, bigint, blob, brand, bytes, cache, cacheAsync, check, checkAsync, checkItems, checkItemsAsync, codePoints, config, creditCard, cuid2, custom, customAsync, date, decimal, deleteGlobalConfig, deleteGlobalMessage, deleteSchemaMessage, deleteSpecificMessage, description, digits, domain, email, emoji, empty, endsWith, entries, entriesFromList, entriesFromObjects, enum, enum_, everyItem, exactOptional, exactOptionalAsync, examples, excludes, fallbackAsync, file, filterItems, findItem, finite, flatten, flavor, forwardAsync, function, function_, getDefault, getDefaultsAsync, getDescription, getDotPath, getExamples, getFallback, getFallbacks, getFallbacksAsync, getGlobalConfig, getGlobalMessage, getMetadata, getSchemaMessage, getSpecificMessage, getTitle, graphemes, gtValue, guard, hash, hexColor, hexadecimal, imei, includes, instance, integer, intersect, intersectAsync, ip, ipv4, ipv6, is, isOfKind, isOfType, isValiError, isbn, isoDate, isoDateTime, isoDateTimeSecond, isoTime, isoTimeSecond, isoTimestamp, isoWeek, isrc, jwsCompact, keyof, ksuid, lazy, lazyAsync, length, literal, looseObject, looseObjectAsync, looseTuple, looseTupleAsync, ltValue, mac, mac48, mac64, map, mapAsync, mapItems, maxBytes, maxCodePoints, maxEntries, maxGraphemes, maxLength, maxSize, maxWords, message, metadata, mimeType, minBytes, minCodePoints, minEntries, minGraphemes, minLength, minSize, minWords, multipleOf, nan, nanoid, never, nonEmpty, nonNullable, nonNullableAsync, nonNullish, nonNullishAsync, nonOptional, nonOptionalAsync, normalize, notBytes, notCodePoints, notEntries, notGraphemes, notLength, notSize, notValue, notValues, notWords, null, null_, nullableAsync, nullish, nullishAsync, objectAsync, objectWithRest, objectWithRestAsync, octal, omit, optionalAsync, parseAsync, parseBoolean, parser, parserAsync, partial, partialAsync, partialCheckAsync, pick, pipeAsync, promise, rawCheck, rawCheckAsync, rawTransformAsync, readonly, recordAsync, reduceItems, regex, required, requiredAsync, returns, returnsAsync, rfcEmail, safeParseAsync, safeParser, safeParserAsync, set, setAsync, setGlobalConfig, setGlobalMessage, setSchemaMessage, setSpecificMessage, size, slug, someItem, sortItems, startsWith, strictObject, strictObjectAsync, strictTuple, strictTupleAsync, stringifyJson, summarize, symbol, title, toBigint, toBoolean, toCamelCase, toDate, toKebabCase, toLowerCase, toMaxValue, toMinValue, toNumber, toPascalCase, toSnakeCase, toString, toUpperCase, transformAsync, trim, trimEnd, trimStart, tupleAsync, tupleWithRest, tupleWithRestAsync, ulid, undefined, undefined_, undefinedable, undefinedableAsync, unionAsync, unwrap, url, uuid, value, values, variant, variantAsync, void, void_, words */
 //#region src/storages/globalConfig/globalConfig.ts
 let store$4;
 const DEFAULT_CONFIG = {
