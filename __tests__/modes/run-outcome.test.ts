@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import type { Failure } from '../../src/engine/saga.ts'
+import type { Failure } from '../../src/engine/step-runner.ts'
 import { StepError } from '../../src/engine/step.ts'
 import { toOutcome } from '../../src/modes/run-outcome.ts'
 import { restoreLinkLines } from '../../src/steps/switch.ts'

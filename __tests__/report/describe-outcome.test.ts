@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import type { Failure } from '../../src/engine/saga.ts'
+import type { Failure } from '../../src/engine/step-runner.ts'
 import { StepError } from '../../src/engine/step.ts'
 import type { DeployOutcome } from '../../src/modes/run-outcome.ts'
 import { formatAnnotation } from '../../src/report/annotation.ts'

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { GitHubApi } from '../../e2e/support/github-api.ts'
 import type { Event } from '../../src/domain/events.ts'
 import { GitHubDeployment } from '../../src/report/github-deployment.ts'
-import type { Failure } from '../../src/engine/saga.ts'
+import type { Failure } from '../../src/engine/step-runner.ts'
 import { StepError } from '../../src/engine/step.ts'
 import type { RunOutcome } from '../../src/modes/run-outcome.ts'
 import { runOf } from '../support/deploy-on.ts'

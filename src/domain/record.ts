@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { Color } from './color.ts'
+import { isDeeperThan, isJsonObject, omitFields, parseJson, type JsonObject } from './json.ts'
 import {
   currentSchema,
   entrySchema,
@@ -28,8 +29,6 @@ const maxTextLength = 1 << 20
 
 /** Levels of objects and lists. JSON.stringify fails on values that are nested very deeply. */
 const maxDepth = 100
-
-type JsonObject = Readonly<Record<string, unknown>>
 
 /** The whole record as JSON, with the fields and entries that only another version of the action understands. */
 type RecordContent = JsonObject & { readonly current?: unknown; readonly history: readonly unknown[] }
@@ -128,24 +127,4 @@ function toRecord(content: RecordContent): HostRecord {
     current: isJsonObject(content.current) ? v.parse(currentSchema, content.current) : undefined,
     history: content.history.filter(isJsonObject).map((entry) => v.parse(entrySchema, entry)),
   }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-const omitFields = (object: JsonObject, names: readonly string[]): JsonObject =>
-  Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)))
-
-function isDeeperThan(value: unknown, depth: number): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  return depth === 0 || Object.values(value).some((each) => isDeeperThan(each, depth - 1))
 }

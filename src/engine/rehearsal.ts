@@ -1,6 +1,6 @@
 import type { Facts } from '../domain/json.ts'
 import { toError } from '../domain/thrown.ts'
-import type { SagaEnd, StepRunner } from './saga.ts'
+import type { SagaEnd, StepRunner } from './step-runner.ts'
 import type { Preview, Step } from './step.ts'
 
 /** One step that a deployment would run. */

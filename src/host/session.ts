@@ -1,7 +1,8 @@
 import { StringDecoder } from 'node:string_decoder'
 import type { Readable, Writable } from 'node:stream'
 import type { Command, Host, Outcome, RunOptions } from './host.ts'
-import { Excerpt, FrameReader, LineSplitter } from './text.ts'
+import { Job, type Stream } from './job.ts'
+import { Excerpt, FrameReader } from './text.ts'
 
 /** Input and outputs of a running agent (agent.ts): an SSH channel, or a local shell in the tests. */
 export interface Channel {
@@ -13,21 +14,7 @@ export interface Channel {
   close(): void
 }
 
-type Stream = 'stdout' | 'stderr'
-
-/** Characters of standard output that are kept. */
-const outputLimit = 8 << 20
-/** Characters of standard error that are kept, of its beginning and of its end. */
-const errorOutputLimit = 16 << 10
 const beatIntervalMs = 10_000
-const defaultGraceMs = 3_000
-/** How long an answer may take beyond the time that the command has on the host, before it counts as lost. */
-const answerSlackMs = 15_000
-/**
- * A command that `timeout` on the host ended counts as timed out from this part of its time limit on: `timeout` uses the
- * host's realtime clock, which may be adjusted meanwhile and then runs ahead of our monotonic one.
- */
-const timeLimitTolerance = 0.95
 
 /**
  * Runs commands one after the other through the agent on the host. Each is sent at once, behind the one that still runs,
@@ -116,109 +103,5 @@ export class Session implements Pick<Host, 'run' | 'close'> {
     this.#onReady(fullReason)
     this.#jobs.forEach((job) => job.endAsLost(fullReason))
     this.#channel.close()
-  }
-}
-
-interface JobControl {
-  readonly stop: () => void
-  readonly giveUp: () => void
-}
-
-/** One command that was sent and has not ended. */
-class Job {
-  readonly id: number
-  readonly outcome: Promise<Outcome>
-  readonly #command: Command<unknown>
-  readonly #graceMs: number
-  readonly #options: RunOptions
-  readonly #facts: LineSplitter
-  readonly #errorLines: LineSplitter
-  readonly #errorOutput = new Excerpt(errorOutputLimit)
-  #startedAt = performance.now()
-  readonly #timers: NodeJS.Timeout[] = []
-  readonly #open = new Set<Stream>(['stdout', 'stderr'])
-  #resolve: (outcome: Outcome) => void = () => undefined
-  #onAbort: () => void = () => undefined
-  #stdout = ''
-  #stopped = false
-  #isOver = false
-
-  constructor(id: number, command: Command<unknown>, options: RunOptions) {
-    this.id = id
-    this.#command = command
-    this.#graceMs = command.graceMs ?? defaultGraceMs
-    this.#options = options
-    this.#facts = new LineSplitter((line) => options.onFact?.(line))
-    this.#errorLines = new LineSplitter((line) => options.onOutput?.(line), 4096)
-    this.outcome = new Promise((resolve) => (this.#resolve = resolve))
-  }
-
-  get request(): string {
-    const { script, timeoutMs, inSession } = this.#command
-    const payload = Buffer.from(script.text).toString('base64')
-    return inSession === true
-      ? `here ${this.id} ${payload}`
-      : `run ${this.id} ${timeoutMs / 1000} ${this.#graceMs / 1000} ${payload}`
-  }
-
-  /** Call when the command before has ended. This one may have ended too, when both answers came together. */
-  begin({ stop, giveUp }: JobControl): void {
-    if (this.#isOver) return
-    const { signal } = this.#options
-    this.#startedAt = performance.now()
-    const limit = this.#command.timeoutMs + this.#graceMs + answerSlackMs
-    this.#timers.push(setTimeout(giveUp, limit))
-    this.#onAbort = () => {
-      this.#stopped = true
-      stop()
-      // A job that has only just begun may miss the first request.
-      this.#timers.push(setInterval(stop, 1000), setTimeout(giveUp, this.#graceMs + answerSlackMs))
-    }
-    signal?.addEventListener('abort', this.#onAbort, { once: true })
-    if (signal?.aborted === true) this.#onAbort()
-  }
-
-  expects(stream: Stream): boolean {
-    return this.#open.has(stream)
-  }
-
-  receiveText(stream: Stream, text: string): void {
-    if (stream === 'stdout') {
-      if (this.#stdout.length < outputLimit) this.#stdout += text
-      this.#facts.push(text)
-    } else {
-      this.#errorOutput.push(text)
-      this.#errorLines.push(text)
-    }
-  }
-
-  receiveEnd(stream: Stream, { id, code }: { readonly id: number; readonly code: number }): void {
-    if (id !== this.id) return
-    this.#open.delete(stream)
-    if (this.#open.size > 0) return
-    this.#facts.end()
-    this.#errorLines.end()
-    this.#finish(this.#toOutcome(code))
-  }
-
-  endAsLost(reason: string): void {
-    this.#finish({ kind: 'lost', reason })
-  }
-
-  #toOutcome(code: number): Outcome {
-    const printed = { stdout: this.#stdout, stderr: this.#errorOutput.toString() }
-    const wasEnded = code === 124 || code === 137 || code === 143
-    if (wasEnded && this.#stopped) return { kind: 'stopped', ...printed }
-    const { timeoutMs } = this.#command
-    const isTimeUp = performance.now() - this.#startedAt >= timeoutMs * timeLimitTolerance
-    if (wasEnded && isTimeUp) return { kind: 'timed-out', afterMs: timeoutMs, ...printed }
-    return { kind: 'exited', code, ...printed }
-  }
-
-  #finish(outcome: Outcome): void {
-    this.#isOver = true
-    for (const timer of this.#timers) clearTimeout(timer)
-    this.#options.signal?.removeEventListener('abort', this.#onAbort)
-    this.#resolve(outcome)
   }
 }

@@ -1,6 +1,6 @@
 import type { CurrentDeployment } from '../domain/record.ts'
 import type { Phase, StepInfo } from '../domain/step-info.ts'
-import type { Failure } from '../engine/saga.ts'
+import type { Failure } from '../engine/step-runner.ts'
 
 const phases: readonly Phase[] = ['prepare', 'start', 'switch', 'finish']
 

@@ -1,6 +1,6 @@
 import type { CurrentDeployment } from '../domain/record.ts'
 import { formatImage } from '../domain/release-image.ts'
-import type { SagaEnd } from '../engine/saga.ts'
+import type { SagaEnd } from '../engine/step-runner.ts'
 import { effectOf } from '../engine/step.ts'
 import type { Preflight } from '../steps/stages.ts'
 import { mayHaveStartedContainers, toInterruption } from './interruption.ts'

@@ -1,6 +1,6 @@
 import type { Color } from '../domain/color.ts'
 import { formatImage } from '../domain/release-image.ts'
-import type { Failure, SagaEnd, UndoFailure } from '../engine/saga.ts'
+import type { Failure, SagaEnd, UndoFailure } from '../engine/step-runner.ts'
 import { effectOf } from '../engine/step.ts'
 import type { PlanResult } from '../steps/inspect/plan.ts'
 import type { HostStatus } from '../steps/inspect/host-status.ts'

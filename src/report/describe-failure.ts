@@ -1,4 +1,4 @@
-import type { Failure } from '../engine/saga.ts'
+import type { Failure } from '../engine/step-runner.ts'
 import { StepError } from '../engine/step.ts'
 
 /** Whether something is wrong. A cancel, or the end of the process, is not. */

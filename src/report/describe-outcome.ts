@@ -1,6 +1,6 @@
 import type { Color } from '../domain/color.ts'
 import type { Config } from '../domain/config.ts'
-import type { Failure } from '../engine/saga.ts'
+import type { Failure } from '../engine/step-runner.ts'
 import { blamesRelease, type DeployOutcome, type RunOutcome } from '../modes/run-outcome.ts'
 import { describePlanned, describeReported } from './describe-inspection.ts'
 import { fixOf, isSerious, reasonOf, recoveryFix, sayHow, undoReason } from './describe-failure.ts'

@@ -9,7 +9,7 @@ import type { Facts } from '../domain/json.ts'
 import type { ReleaseImage } from '../domain/record.ts'
 import type { Context } from '../engine/context.ts'
 import type { Proven } from '../engine/proof.ts'
-import type { StepRunner } from '../engine/saga.ts'
+import type { StepRunner } from '../engine/step-runner.ts'
 import type { Step } from '../engine/step.ts'
 
 /** What `state` hands to all later steps: the host as it was found, and what was decided. */
