@@ -19,7 +19,7 @@ describe.each([
   const [, blob = ''] = readFileSync(`${file}.pub`, 'utf8').split(' ')
   const [, fingerprint = ''] = execFileSync('ssh-keygen', ['-lf', `${file}.pub`], { encoding: 'utf8' }).split(' ')
 
-  test('reads as ssh-keygen reads it', () => {
+  test('is read as ssh-keygen reads it', () => {
     const key = readHostKey(Buffer.from(blob, 'base64'))
     expect(key).toEqual({ type, sha256: fingerprint.replace('SHA256:', '') })
     expect(formatHostKey(key)).toBe(`${fingerprint} (${type})`)
@@ -31,7 +31,7 @@ describe.each([
   })
 })
 
-describe('what is negotiated', () => {
+describe('the negotiated algorithms', () => {
   const all = [
     'ssh-ed25519',
     'ecdsa-sha2-nistp256',
@@ -41,13 +41,13 @@ describe('what is negotiated', () => {
     'rsa-sha2-256',
   ]
 
-  test('without a pin, or with one of an unknown type: everything, and no SHA-1', () => {
+  test('without a pin, or with a pin without its type, they are all but those with SHA-1', () => {
     expect(algorithmsFor([], [])).toEqual(all)
     expect(algorithmsFor([{ sha256: 'x' }], [])).toEqual(all)
     expect(algorithmsFor([{ sha256: 'x' }, { sha256: 'y', type: 'ssh-rsa' }], [])).toEqual(all)
   })
 
-  test('with pins of known types: these alone', () => {
+  test('with pins that have their types, they are these types alone', () => {
     expect(algorithmsFor([{ sha256: 'x', type: 'ssh-rsa' }], [])).toEqual(['rsa-sha2-512', 'rsa-sha2-256'])
     expect(
       algorithmsFor(
@@ -60,7 +60,7 @@ describe('what is negotiated', () => {
     ).toEqual(['ssh-ed25519', 'rsa-sha2-512', 'rsa-sha2-256'])
   })
 
-  test('a type that was seen and did not match is not asked for again', () => {
+  test('a type whose key was seen and did not match is not offered again', () => {
     const seen = [{ type: 'ssh-ed25519', sha256: 'other' }]
     expect(algorithmsFor([{ sha256: 'x' }], seen)).toEqual(all.slice(1))
     expect(algorithmsFor([{ sha256: 'x', type: 'ssh-ed25519' }], seen)).toEqual([])

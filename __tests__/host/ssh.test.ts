@@ -25,7 +25,7 @@ async function serve(options?: Parameters<typeof TestServer.start>[0]): Promise<
 interface Attempt {
   readonly notes: readonly string[]
   readonly host: SshHost
-  readonly greeting: ReturnType<SshHost['open']>
+  readonly opened: ReturnType<SshHost['open']>
 }
 
 function hostAt(port: number, more: Partial<ConnectionConfig> = {}): SshHost {
@@ -45,29 +45,29 @@ function hostAt(port: number, more: Partial<ConnectionConfig> = {}): SshHost {
 
 function open(host: SshHost, signal = new AbortController().signal): Attempt {
   const notes: string[] = []
-  return { notes, host, greeting: host.open({ signal, note: (text) => notes.push(text) }) }
+  return { notes, host, opened: host.open({ signal, note: (text) => notes.push(text) }) }
 }
 
 const connect = (port: number, more?: Partial<ConnectionConfig>, signal?: AbortSignal): Attempt =>
   open(hostAt(port, more), signal)
 
-const failureOf = async ({ greeting }: Attempt): Promise<unknown> =>
-  greeting.then(
+const failureOf = async ({ opened }: Attempt): Promise<unknown> =>
+  opened.then(
     () => 'no failure',
     (error: unknown) => error,
   )
 
 describe('the host key', () => {
-  test('a pinned one: connected, and commands run', async () => {
+  test('a pinned key is accepted, and commands run', async () => {
     const { port } = await serve()
-    const { host, greeting } = connect(port)
-    const { message, facts, warning } = await greeting
+    const { host, opened } = connect(port)
+    const { message, facts, warning } = await opened
     expect([message, warning]).toEqual([`connected to mina@127.0.0.1 port ${port}`, undefined])
     expect(facts['hostKey']).toBe(`SHA256:${pinOf('ed25519').sha256} (ssh-ed25519)`)
     expect(await runOrThrow(host, scriptCommand(sh`echo "$0 runs"`))).toMatch(/ runs\n$/)
   })
 
-  test('none pinned: refused with what was seen, before anything of ours was sent', async () => {
+  test('without a pin the host is refused, and the key that it showed is named, before any login', async () => {
     const server = await serve()
     const failure = await failureOf(connect(server.port, { hostKeys: [] }))
     expect(failure).toBeInstanceOf(ConnectError)
@@ -75,14 +75,14 @@ describe('the host key', () => {
     expect([server.tries, server.connections]).toEqual([[], 1])
   })
 
-  test('none pinned, and not strict: connected, with a warning that tells the key', async () => {
+  test('without a pin and without strict-host-key the host is accepted, with a warning that names its key', async () => {
     const { port } = await serve()
-    const { warning } = await connect(port, { hostKeys: [], strictHostKey: false }).greeting
+    const { warning } = await connect(port, { hostKeys: [], strictHostKey: false }).opened
     expect(warning).toContain(`set fingerprint: SHA256:${pinOf('ed25519').sha256}`)
   })
 
   test.each([true, false])(
-    'another one than the pinned: refused, whatever strict-host-key says (%s)',
+    'another key than the pinned one is refused, also without strict-host-key (%s)',
     async (strictHostKey) => {
       const server = await serve()
       const hostKeys = [{ sha256: pinOf('rsa').sha256 }]
@@ -92,21 +92,21 @@ describe('the host key', () => {
     },
   )
 
-  test('a pin of a known type: that type is negotiated, though the server would rather show another', async () => {
+  test('of a pin with its type, that type is negotiated, even if the server prefers another', async () => {
     const { port } = await serve({ keys: ['ed25519', 'ecdsa', 'rsa'] })
     for (const kind of ['rsa', 'ecdsa', 'ed25519'] as const) {
-      const { facts } = await connect(port, { hostKeys: [pinOf(kind)] }).greeting
+      const { facts } = await connect(port, { hostKeys: [pinOf(kind)] }).opened
       expect(facts['hostKey']).toContain(pinOf(kind).sha256)
     }
   })
 
-  test('a pin of an unknown type: types are tried until the pinned key is shown', async () => {
+  test('of a pin without its type, types are tried until the server shows the pinned key', async () => {
     const server = await serve({ keys: ['ed25519', 'ecdsa', 'rsa'] })
-    const { facts } = await connect(server.port, { hostKeys: [{ sha256: pinOf('rsa').sha256 }] }).greeting
+    const { facts } = await connect(server.port, { hostKeys: [{ sha256: pinOf('rsa').sha256 }] }).opened
     expect([facts['hostKey'], server.connections]).toEqual([`SHA256:${pinOf('rsa').sha256} (ssh-rsa)`, 3])
   })
 
-  test('a pin of a type that the host has no key of', async () => {
+  test('a host without a key of the pinned type is refused', async () => {
     const server = await serve({ keys: ['rsa'] })
     expect(await failureOf(connect(server.port))).toMatchObject({
       message: expect.stringContaining('it showed no key of a type that was pinned'),
@@ -115,7 +115,7 @@ describe('the host key', () => {
   })
 })
 
-describe('letting in', () => {
+describe('the login', () => {
   test('a refused login is not tried again', async () => {
     const server = await serve()
     const { notes, ...attempt } = connect(server.port, { username: 'nobody' })
@@ -127,10 +127,10 @@ describe('letting in', () => {
     expect([server.tries, server.connections, notes]).toEqual([['publickey nobody'], 1, []])
   })
 
-  test('a password, after a key that is not taken; a wrong one is tried once', async () => {
+  test('the password is tried after a key that is refused; a wrong password is tried once', async () => {
     const server = await serve()
     const key = foreignKey.private
-    await connect(server.port, { key, password: 'right' }).greeting
+    await connect(server.port, { key, password: 'right' }).opened
     expect(server.tries).toEqual(['publickey mina', 'password mina'])
     server.tries.length = 0
     expect(await failureOf(connect(server.port, { key: undefined, password: 'wrong' }))).toMatchObject({
@@ -140,7 +140,7 @@ describe('letting in', () => {
   })
 })
 
-/** Somebody who listens on a port, but speaks no SSH. */
+/** A server that listens on a port, but speaks no SSH. */
 async function listenOnly(): Promise<{ port: number; server: Server }> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -148,27 +148,27 @@ async function listenOnly(): Promise<{ port: number; server: Server }> {
   return { port: address === null || typeof address === 'string' ? 0 : address.port, server }
 }
 
-describe('dialled ahead', () => {
+describe('startConnecting', () => {
   const { signal } = new AbortController()
 
-  test('resolves when the greeting is on its way, and the connection is the one that is opened then', async () => {
+  test('resolves when the first byte was sent, and open uses this connection', async () => {
     const server = await serve()
     const host = hostAt(server.port)
     await host.startConnecting(signal)
-    await open(host).greeting
+    await open(host).opened
     expect(server.connections).toBe(1)
   })
 
-  test('what went wrong meanwhile is told when it is opened, and tried again', async () => {
+  test('a failure before open is reported by open, and tried again', async () => {
     const server = await serve({ breaksOff: 1 })
     const host = hostAt(server.port)
     await host.startConnecting(signal)
-    const { notes, greeting } = open(host)
-    await greeting
+    const { notes, opened } = open(host)
+    await opened
     expect([server.connections, notes.length]).toEqual([2, 1])
   })
 
-  test('a host that is not the pinned one is refused once', async () => {
+  test('a host with another key than the pinned one is refused once', async () => {
     const server = await serve()
     const host = hostAt(server.port, { hostKeys: [pinOf('rsa')] })
     await host.startConnecting(signal)
@@ -176,7 +176,7 @@ describe('dialled ahead', () => {
     expect(server.connections).toBe(1)
   })
 
-  test('a host that takes the connection and says nothing: the connect timeout counts once', async () => {
+  test('the connect timeout counts once when a host accepts the connection and sends nothing', async () => {
     const { port, server } = await listenOnly()
     const host = hostAt(port, { connectTimeoutMs: 900 })
     const began = performance.now()
@@ -186,7 +186,7 @@ describe('dialled ahead', () => {
     server.close()
   })
 
-  test('a connection that nobody takes up is closed', async () => {
+  test('a connection that open never used is closed', async () => {
     const server = await serve()
     const host = hostAt(server.port)
     await host.startConnecting(signal)
@@ -196,7 +196,7 @@ describe('dialled ahead', () => {
     await ended
   })
 
-  test('nobody there: it does not wait for long', async () => {
+  test('it resolves soon when nothing listens', async () => {
     const { port, server } = await listenOnly()
     server.close()
     await once(server, 'close')
@@ -205,15 +205,15 @@ describe('dialled ahead', () => {
 })
 
 describe('the network', () => {
-  test('a connection that is broken off is tried again', async () => {
+  test('a connection that the server breaks off is tried again', async () => {
     const server = await serve({ breaksOff: 1 })
-    const { notes, greeting } = connect(server.port)
-    await greeting
+    const { notes, opened } = connect(server.port)
+    await opened
     expect([server.connections, notes.length]).toEqual([2, 1])
     expect(notes[0]).toMatch(/; trying again$/)
   })
 
-  test('one that is closed without a word, as by a host that is booting, is tried again', async () => {
+  test('a connection that is closed before the first byte, as by a host that boots, is tried again', async () => {
     const { port, server } = await listenOnly()
     server.on('connection', (socket) => socket.end())
     const attempt = connect(port, { connectTimeoutMs: 1_500 })
@@ -222,7 +222,7 @@ describe('the network', () => {
     server.close()
   })
 
-  test('nobody listens: tried until the time is up', async () => {
+  test('a port where nothing listens is tried until the time is up', async () => {
     const { port, server } = await listenOnly()
     server.close()
     await once(server, 'close')
@@ -234,7 +234,7 @@ describe('the network', () => {
     expect(attempt.notes.length).toBeGreaterThan(0)
   })
 
-  test('a host that takes the connection and says nothing', async () => {
+  test('a host that accepts the connection and sends nothing is a failure when the time is up', async () => {
     const { port, server } = await listenOnly()
     expect(await failureOf(connect(port, { connectTimeoutMs: 500 }))).toMatchObject({
       message: expect.stringContaining('within 0.5 s'),
@@ -252,11 +252,11 @@ describe('the network', () => {
   })
 })
 
-describe('a link that is lost', () => {
-  test('in mid-command: the outcome says so, later commands too, and no error escapes', async () => {
+describe('a lost connection', () => {
+  test('during a command, its outcome and that of later commands is lost, and no error escapes', async () => {
     const server = await serve()
-    const { host, greeting } = connect(server.port)
-    await greeting
+    const { host, opened } = connect(server.port)
+    await opened
     const escaped: unknown[] = []
     const note = (error: unknown) => escaped.push(error)
     process.on('uncaughtException', note)
@@ -268,7 +268,7 @@ describe('a link that is lost', () => {
     expect(escaped).toEqual([])
   })
 
-  test('between the login and the first command: a failure, and no error escapes', async () => {
+  test('between the login and the first command it is a failure, and no error escapes', async () => {
     const escaped: unknown[] = []
     const note = (error: unknown) => escaped.push(error)
     process.on('uncaughtException', note)
@@ -279,38 +279,38 @@ describe('a link that is lost', () => {
     expect(escaped).toEqual([])
   })
 
-  test('with nothing in flight: the next command says so', async () => {
+  test('between two commands, the outcome of the next one is lost', async () => {
     const server = await serve()
-    const { host, greeting } = connect(server.port)
-    await greeting
+    const { host, opened } = connect(server.port)
+    await opened
     server.cut()
     expect(await host.run(scriptCommand(sh`echo x`))).toMatchObject({ kind: 'lost' })
   })
 
-  test('can be opened again', async () => {
+  test('it can be opened again', async () => {
     const server = await serve()
-    const { host, greeting } = connect(server.port)
-    await greeting
+    const { host, opened } = connect(server.port)
+    await opened
     server.cut()
     await host.run(scriptCommand(sh`echo x`))
     await host.open({ signal: new AbortController().signal, note: () => undefined })
     expect(await runOrThrow(host, scriptCommand(sh`echo back`))).toBe('back\n')
   })
 
-  test('one that is given up is closed when the host is opened again: its lock must not outlive it', async () => {
+  test('the former connection is closed when the host is opened again, so that its lock is free', async () => {
     const server = await serve()
-    const { host, greeting } = connect(server.port)
-    await greeting
+    const { host, opened } = connect(server.port)
+    await opened
     const first = server.nextEnd()
     await host.open({ signal: new AbortController().signal, note: () => undefined })
     await first
     expect(await runOrThrow(host, scriptCommand(sh`echo second`))).toBe('second\n')
   })
 
-  test('before there is any', async () => {
-    const { host, greeting } = connect(1, { connectTimeoutMs: 300 })
+  test('a command before the connection is lost', async () => {
+    const { host, opened } = connect(1, { connectTimeoutMs: 300 })
     expect(await host.run(scriptCommand(sh`echo x`))).toMatchObject({ kind: 'lost' })
-    await greeting.catch(() => undefined)
+    await opened.catch(() => undefined)
   })
 })
 
@@ -322,11 +322,11 @@ describe('a login without a shell', () => {
     channel.end()
   }
   const cases: readonly [string, OnExec, number, string][] = [
-    ['says so and ends', refuses, 30_000, 'This account is not available'],
+    ['prints that and ends', refuses, 30_000, 'This account is not available'],
     ['never answers', (accept) => void accept(), 3_000, 'no answer in time'],
     ['never opens', () => undefined, 3_000, 'no answer in time'],
   ]
-  test.each(cases)('%s: told, with its words', async (_, onExec, connectTimeoutMs, why) => {
+  test.each(cases)('a login that %s is a failure with its output', async (_, onExec, connectTimeoutMs, why) => {
     const { port } = await serve({ onExec })
     const failure = await failureOf(connect(port, { connectTimeoutMs }))
     expect(failure).toMatchObject({ message: expect.stringContaining(why) })

@@ -5,7 +5,7 @@ import { Excerpt, FrameReader, LineSplitter } from '../../src/host/text.ts'
 const nonce = 'abcdef0123456789'
 const frame = (id: number, code: number): string => `\x1e${nonce} ${id} ${code}\n`
 
-/** What a reader makes of chunks: text (as one), and frames as `[id code]`, in their order. */
+/** What a reader passes on of these chunks: text as it is, and frames as `[id code]`, in their order. */
 function read(chunks: readonly string[]): string {
   let seen = ''
   const reader = new FrameReader(
@@ -21,14 +21,14 @@ describe('FrameReader', () => {
   const stream = `first\nsecond${frame(1, 0)}\x1e no frame \x1e${nonce.slice(0, 9)}\n${frame(2, 137)}${frame(3, 0)}한글\x1e`
   const expected = `first\nsecond[1 0]\x1e no frame \x1e${nonce.slice(0, 9)}\n[2 137][3 0]한글`
 
-  test('reads the same wherever a chunk is cut', () => {
+  test('reads the same wherever a chunk ends', () => {
     for (let cut = 0; cut <= stream.length; cut += 1) {
       expect(read([stream.slice(0, cut), stream.slice(cut)])).toBe(expected)
     }
     expect(read(stream.match(/./gsu) ?? [])).toBe(expected)
   })
 
-  test('wherever the bytes are cut, also within a character', () => {
+  test('reads the same wherever the bytes are split, also within a character', () => {
     const bytes = Buffer.from(stream)
     for (let cut = 0; cut <= bytes.length; cut += 1) {
       const decoder = new StringDecoder('utf8')
@@ -36,7 +36,7 @@ describe('FrameReader', () => {
     }
   })
 
-  test('text before what may be a mark is not kept waiting', () => {
+  test('text before what may be a frame is passed on at once', () => {
     expect(read(['ready\n\x1e'])).toBe('ready\n')
     expect(read([`ready\n\x1e${nonce} 1`])).toBe('ready\n')
   })
@@ -55,7 +55,7 @@ describe('LineSplitter', () => {
     return lines
   }
 
-  test('reads the same wherever a chunk is cut; the last line needs no end', () => {
+  test('splits the same wherever a chunk ends; the last line needs no newline', () => {
     const text = 'one\n\ntwo three\r\nfour'
     for (let cut = 0; cut <= text.length; cut += 1) {
       expect(split([text.slice(0, cut), text.slice(cut)])).toEqual(['one', '', 'two three\r', 'four'])
@@ -64,7 +64,7 @@ describe('LineSplitter', () => {
     expect(split([])).toEqual([])
   })
 
-  test('a line without end is given in part, the next one whole', () => {
+  test('of a line that is too long the middle is left out, and the next one is whole', () => {
     const long = Array.from({ length: 50 }, () => 'xxxx')
     expect(split([...long, '\nnext\n'], 10)).toEqual(['xxxxx … 190 characters left out … xxxxx', 'next'])
     expect(split([`${'y'.repeat(10)}\n`], 10)).toEqual(['y'.repeat(10)])

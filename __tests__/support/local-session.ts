@@ -7,8 +7,8 @@ import { Session, type Channel } from '../../src/host/session.ts'
 import type { Script } from '../../src/host/script.ts'
 
 /**
- * A session with the real agent in a shell of this machine: everything but the SSH link is real. `startFile` is what the
- * login shell does before.
+ * A session with the real agent in a shell of this machine: all but the SSH connection is real. `startFile` is what the
+ * login shell runs first.
  */
 export function localSession(shell = 'sh', startFile = ''): { session: Session; child: ChildProcess; cut: () => void } {
   const nonce = randomBytes(12).toString('hex')

@@ -1,4 +1,4 @@
-/** Values that no shell may take for anything but data. */
+/** Values that a shell must take for data and nothing else. */
 export const nastyTexts: readonly string[] = [
   '',
   ' ',
@@ -32,5 +32,5 @@ export const nastyTexts: readonly string[] = [
   'EOF\nEOF',
 ]
 
-/** All of it at once: for a name, a path, a value. */
+/** All of it in one text: for a name, a path, a value. */
 export const nastiest = `a 'b' "c" $HOME $(id) \`id\` \\ ; & | > < * ? ~ # \n 한글`

@@ -13,11 +13,11 @@ const pairs = {
   ecdsa: ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256 }),
   rsa: ssh2.utils.generateKeyPairSync('rsa', { bits: 2048 }),
 }
-/** A sound key that opens nothing. */
+/** A valid key that the server does not accept. */
 export const foreignKey = ssh2.utils.generateKeyPairSync('ed25519')
 export const loginKey = ssh2.utils.generateKeyPairSync('ed25519')
 
-/** What the server of this key shows, as a pin. */
+/** The host key of such a server, as a pin. */
 export function pinOf(kind: KeyKind): SeenKey & HostKeyPin {
   const [type = '', base64 = ''] = pairs[kind].public.split(' ')
   const key = readHostKey(Buffer.from(base64, 'base64'))
@@ -32,14 +32,14 @@ interface Options {
   readonly keys?: readonly KeyKind[]
   /** What it does with a command; by default it runs it in a real shell. */
   readonly onExec?: OnExec
-  /** Breaks off this many connections before it lets one through. */
+  /** Breaks off this many connections before it accepts one. */
   readonly breaksOff?: number
 }
 
-/** An SSH server of this process. Lets `mina` in, with her key or the password `right`. */
+/** An SSH server in this process. Accepts the user `mina`, with her key or the password `right`. */
 export class TestServer {
   readonly port: number
-  /** Every way that somebody tried to get in, as `method user`. */
+  /** Every login that was tried, as `method user`. */
   readonly tries: string[] = []
   connections = 0
   readonly #sockets: Set<Socket>

@@ -8,7 +8,7 @@ export interface RecordFile {
   readonly recordProblem?: string | undefined
 }
 
-/** Reads what `print_record record` of lib/record-path.sh printed. */
+/** Reads what `print_record record` of lib/read-record.sh printed. */
 export const toRecordFile = (facts: Facts): RecordFile => ({
   record: facts.readText('record'),
   recordProblem: facts.has('record-problem') ? facts.readText('record-problem') : undefined,

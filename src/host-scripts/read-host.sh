@@ -14,6 +14,7 @@ docker_sudo=no
 . lib/containers.sh
 . lib/environment.sh
 . lib/nginx-master.sh
+. lib/is-missing.sh
 . read-host/compose.sh
 . read-host/files.sh
 . read-host/nginx.sh

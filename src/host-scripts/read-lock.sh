@@ -5,20 +5,22 @@
 #
 # Parameters, besides those of the libraries:
 #   directory   the application's folder
-# Prints: held yes|no; record JSON, and record-problem REASON if the record cannot be read.
+# Prints: held yes|no, and record as lib/read-record.sh says.
 # Programs: flock, grep, stat.
 . lib/facts.sh
 . lib/record-path.sh
+. lib/is-missing.sh
+. lib/read-record.sh
 : "${directory:?}"
 
 is_listed() {
   grep -qs "FLOCK .*WRITE .*:$(stat -c %i -- "$directory") " /proc/locks
 }
 
-held=no
+record=$(print_record_path) held=no
 if grep -qs '"current":' "$record" || is_listed; then
   (flock -n -E 75 9) 9< "$directory"
   [ "$?" != 75 ] || held=yes
 fi
 print_fact held "$held"
-print_record record
+print_record record "$record"

@@ -139,6 +139,17 @@ fi|head -c "$answer_limit"|base64 -w 0
 }
 `
 
+const libIsMissing = `is_missing(){
+if [ -e "$1" ]||[ -L "$1" ];then return 1;fi
+parent=$1
+until [ -e "$parent" ];do
+parent=\${parent%/*}
+parent=\${parent:-/}
+done
+[ -x "$parent" ]
+}
+`
+
 const libLinkGuard = `: "\${link?}" "\${site?}"
 refuse_if_linked(){
 if [ "$(readlink -m -- "$link")" = "$(readlink -m -- "$site")" ];then
@@ -223,26 +234,21 @@ done
 }
 `
 
-const libRecordPath = `: "\${record_name:?}"
-record=\${XDG_STATE_HOME:-$HOME/.local/state}/ec2-blue-green-deploy/$record_name
-is_missing(){
-if [ -e "$1" ]||[ -L "$1" ];then return 1;fi
-parent=$1
-until [ -e "$parent" ];do
-parent=\${parent%/*}
-parent=\${parent:-/}
-done
-[ -x "$parent" ]
-}
-print_record(){
-if is_missing "$record";then
-print_fact "$1"
-elif record_problem=$(cat -- "$record" 2>&1 >/dev/null);then
-print_stdin "$1" <"$record"||print_fact "$1"
+const libReadRecord = `print_record(){
+if is_missing "$2";then
+print_text "$1" ''
+elif problem=$(cat -- "$2" 2>&1 >/dev/null);then
+{ print_stdin "$1";} <"$2"||print_text "$1" ''
 else
-print_fact "$1"
-print_text "$1-problem" "$record_problem"
+print_text "$1" ''
+print_text "$1-problem" "$problem"
 fi
+}
+`
+
+const libRecordPath = `: "\${record_name:?}"
+print_record_path(){
+printf %s "\${XDG_STATE_HOME:-$HOME/.local/state}/ec2-blue-green-deploy/$record_name"
 }
 `
 
@@ -330,15 +336,6 @@ read_site(){
 print_text "resolved-$1" "$(readlink -m -- "$2")"
 if [ -f "$2" ]&&[ -r "$2" ];then print_stdin "site-$1" <"$2";fi
 if is_missing "$2";then print_fact missing "$1";fi
-}
-is_missing(){
-if [ -e "$1" ]||[ -L "$1" ];then return 1;fi
-parent=$1
-until [ -e "$parent" ];do
-parent=\${parent%/*}
-parent=\${parent:-/}
-done
-[ -x "$parent" ]
 }
 `
 
@@ -699,6 +696,7 @@ wait
     libContainers,
     libEnvironment,
     libNginxMaster,
+    libIsMissing,
     readHostCompose,
     readHostFiles,
     readHostNginx,
@@ -768,17 +766,19 @@ cat <&3
   'read-lock': [
     libFacts,
     libRecordPath,
+    libIsMissing,
+    libReadRecord,
     `: "\${directory:?}"
 is_listed(){
 grep -qs "FLOCK .*WRITE .*:$(stat -c %i -- "$directory") " /proc/locks
 }
-held=no
+record=$(print_record_path) held=no
 if grep -qs '"current":' "$record"||is_listed;then
 (flock -n -E 75 9) 9<"$directory"
 [ "$?" != 75 ]||held=yes
 fi
 print_fact held "$held"
-print_record record
+print_record record "$record"
 `,
   ],
   'set-record-aside': [
@@ -788,6 +788,7 @@ print_record record
 exists(){
 [ -e "$1" ]||[ -L "$1" ]
 }
+record=$(print_record_path)
 exists "$record"||exit 0
 time=$(date -u +%Y%m%dT%H%M%SZ)||exit
 aside=$record.unreadable-$time count=1
@@ -940,6 +941,8 @@ print_result switched yes ''
     libFacts,
     libUptime,
     libRecordPath,
+    libIsMissing,
+    libReadRecord,
     `: "\${wait_hundredths:?}"
 wait_for_lock(){
 pause=100
@@ -949,7 +952,7 @@ left=$((wait_hundredths-$(read_uptime)+began))
 do
 [ "$left" -ge "$pause" ]||pause=$left
 flock -w "$((pause/100)).$((pause%100/10))$((pause%10))" 9&&return
-print_record holder
+print_record holder "$record"
 pause=1500
 done
 return 1
@@ -962,13 +965,14 @@ if ! command -v flock >/dev/null;then
 echo 'the host has no flock (package util-linux)' >&2
 exit 127
 fi
+record=$(print_record_path)
 began=$(read_uptime) taken=yes
 if ! flock -n 9;then
 taken=no
 if wait_for_lock;then taken=waited;fi
 fi
 print_fact taken "$taken"
-print_record record
+print_record record "$record"
 `,
   ],
   'watch-health': [
@@ -1023,6 +1027,7 @@ write_record(){
 printf '%s\\n' "$json" >"$record.new"||return
 sync "$record.new"&&mv -T "$record.new" "$record"
 }
+record=$(print_record_path)
 write_record 2>/dev/null||echo 'the record of deployments could not be written' >&2
 `,
   ],

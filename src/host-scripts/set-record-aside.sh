@@ -1,19 +1,20 @@
 #!/bin/sh
-# Renames a record that cannot be read, so that the next one is not written over it. Only for the holder of the lock:
+# Renames the application's record of deployments to NAME.unreadable-TIME, beside it. Only for the holder of the lock:
 # another process could take the new name between the check and the rename.
 #
 # Parameters, besides those of the libraries:
-#   kept_copies   how many renamed records stay; the oldest ones are removed
-# Prints: aside PATH, the new path; nothing when there is no record.
+#   kept_copies   how many records stay set aside; older ones are removed, so that they cannot fill the disk
+# Prints: aside PATH, the new path; nothing when there was no record.
 # Programs: date, mv, rm.
 . lib/facts.sh
 . lib/record-path.sh
 : "${kept_copies:?}"
 
-exists() { # PATH; also a link that leads nowhere
+exists() { # PATH
   [ -e "$1" ] || [ -L "$1" ]
 }
 
+record=$(print_record_path)
 exists "$record" || exit 0
 time=$(date -u +%Y%m%dT%H%M%SZ) || exit
 aside=$record.unreadable-$time count=1

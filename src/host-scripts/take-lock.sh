@@ -4,12 +4,14 @@
 #
 # Parameters, besides those of the libraries:
 #   wait_hundredths   how long to wait for another run, in hundredths of a second
-# Prints: taken yes|waited|no (waited: another run held it at first); record JSON, and record-problem REASON if the record
-# cannot be read. While another run holds it: holder JSON, its record, after a second and then every 15 seconds.
+# Prints: taken yes|waited|no (waited: another run held it at first), and record as lib/read-record.sh says. While another
+# run holds it: its record as holder, after a second and then every 15 seconds.
 # Programs: flock.
 . lib/facts.sh
 . lib/uptime.sh
 . lib/record-path.sh
+. lib/is-missing.sh
+. lib/read-record.sh
 : "${wait_hundredths:?}"
 
 # The first report waits a second: a new holder needs a moment to write its record.
@@ -21,7 +23,7 @@ wait_for_lock() {
   do
     [ "$left" -ge "$pause" ] || pause=$left
     flock -w "$((pause / 100)).$((pause % 100 / 10))$((pause % 10))" 9 && return
-    print_record holder
+    print_record holder "$record"
     pause=1500
   done
   return 1
@@ -35,10 +37,11 @@ if ! command -v flock > /dev/null; then
   echo 'the host has no flock (package util-linux)' >&2
   exit 127
 fi
+record=$(print_record_path)
 began=$(read_uptime) taken=yes
 if ! flock -n 9; then
   taken=no
   if wait_for_lock; then taken=waited; fi
 fi
 print_fact taken "$taken"
-print_record record
+print_record record "$record"

@@ -15,4 +15,5 @@ write_record() {
   sync "$record.new" && mv -T "$record.new" "$record"
 }
 
+record=$(print_record_path)
 write_record 2> /dev/null || echo 'the record of deployments could not be written' >&2

@@ -1,5 +1,6 @@
 # shellcheck shell=sh
-# Reads nginx's link and the sites of the two colors. Needs lib/facts.sh before it.
+# Reads nginx's link and the sites of the two colors. Needs the libraries facts and is-missing
+# before it.
 # Parameters:
 #   link                    nginx's link
 #   blue_site, green_site   the sites of the colors
@@ -30,15 +31,4 @@ read_site() { # COLOR PATH
   print_text "resolved-$1" "$(readlink -m -- "$2")"
   if [ -f "$2" ] && [ -r "$2" ]; then print_stdin "site-$1" < "$2"; fi
   if is_missing "$2"; then print_fact missing "$1"; fi
-}
-
-# A file counts as missing only if its nearest existing parent folder is searchable; otherwise it may exist.
-is_missing() { # PATH
-  if [ -e "$1" ] || [ -L "$1" ]; then return 1; fi
-  parent=$1
-  until [ -e "$parent" ]; do
-    parent=${parent%/*}
-    parent=${parent:-/}
-  done
-  [ -x "$parent" ]
 }

@@ -1,0 +1,12 @@
+# shellcheck shell=sh
+
+# A file counts as missing only if its nearest existing parent folder is searchable; otherwise it may exist.
+is_missing() { # PATH
+  if [ -e "$1" ] || [ -L "$1" ]; then return 1; fi
+  parent=$1
+  until [ -e "$parent" ]; do
+    parent=${parent%/*}
+    parent=${parent:-/}
+  done
+  [ -x "$parent" ]
+}
