@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process'
 import { expect, test } from '@jest/globals'
-import { decodeText, encodeText, FactError, Facts, parseFact, parseNumber } from '../../src/host/facts.ts'
+import { decodeText, encodeText, FactError, FactReader, parseFact, parseNumber } from '../../src/host/facts.ts'
 import { joinScripts, sh, type Script } from '../../src/host/script.ts'
 import { nastiest, nastyTexts } from '../support/nasty.ts'
 import { sourceLibraries } from '../support/source-libraries.ts'
 
-const printFacts = (script: Script): Facts =>
-  new Facts(
+const printFacts = (script: Script): FactReader =>
+  new FactReader(
     execFileSync('sh', [], {
       input: joinScripts(sourceLibraries(['facts']), script).text,
       encoding: 'utf8',
@@ -63,7 +63,7 @@ test('print_output prints the output of a command, and ends the script when it f
 })
 
 test('a fact that is missing or no number is an error that names it', () => {
-  const facts = new Facts('port abc\nempty\n')
+  const facts = new FactReader('port abc\nempty\n')
   expect(() => facts.readWord('workers')).toThrow(new FactError('the host did not print "workers"'))
   expect(() => facts.readWord('empty')).toThrow(new FactError('the host printed nothing after "empty"'))
   expect(() => facts.readNumber('port')).toThrow(new FactError('the host printed "abc" where a number belongs'))
@@ -76,7 +76,7 @@ test.each(['', '1e3', '0x1f', ' 1', '1 ', '--1', 'NaN', undefined])('%j is no nu
 
 test('a carriage return and empty lines are ignored', () => {
   expect(parseFact('port 1\r')).toEqual({ name: 'port', words: ['1'] })
-  expect(new Facts('\n  \nport 1\n').readNumber('port')).toBe(1)
+  expect(new FactReader('\n  \nport 1\n').readNumber('port')).toBe(1)
 })
 
 test('decodeText gives back what encodeText got', () => {

@@ -1,4 +1,4 @@
-import { Facts } from '../host/facts.ts'
+import { FactReader } from '../host/facts.ts'
 import type { Command } from '../host/host.ts'
 import { HostScript } from '../host/host-script.ts'
 
@@ -35,7 +35,7 @@ export function drainWorkers(args: DrainArgs): Command<DrainResult> {
     }),
     timeoutMs: timeoutMs + 30_000,
     parse: (output) => {
-      const facts = new Facts(output)
+      const facts = new FactReader(output)
       return { workersLeft: facts.readNumber('left'), openConnections: facts.readNumber('open') }
     },
   }

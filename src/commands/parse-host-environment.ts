@@ -1,4 +1,4 @@
-import { Facts } from '../host/facts.ts'
+import { FactReader } from '../host/facts.ts'
 import type { DiskSpace, HostEnvironment } from '../domain/host-environment.ts'
 import { parseRegistryAnswer } from './query-registry.ts'
 import type { ReadHostEnvironmentArgs } from './read-host-environment.ts'
@@ -8,7 +8,7 @@ export function parseHostEnvironment(
   output: string,
   { images }: Pick<ReadHostEnvironmentArgs, 'images'>,
 ): HostEnvironment {
-  const facts = new Facts(output)
+  const facts = new FactReader(output)
   const lines = (name: string) =>
     facts.has(name)
       ? facts
@@ -36,16 +36,16 @@ export function parseHostEnvironment(
   }
 }
 
-const registryWords = (facts: Facts, place: number): readonly string[] =>
+const registryWords = (facts: FactReader, place: number): readonly string[] =>
   facts
     .findAll('registry')
     .find(({ words }) => words[0] === String(place))
     ?.words.slice(1) ?? []
 
-const readNumbers = (facts: Facts, name: string): readonly (number | undefined)[] =>
+const readNumbers = (facts: FactReader, name: string): readonly (number | undefined)[] =>
   facts.findAll(name)[0]?.words.map((word) => (/^\d+$/.test(word) ? Number(word) : undefined)) ?? []
 
-function readDisk(facts: Facts): DiskSpace | undefined {
+function readDisk(facts: FactReader): DiskSpace | undefined {
   const [freeKiB, freeInodes] = readNumbers(facts, 'disk')
   if (freeKiB === undefined) return undefined
   return { folder: facts.readText('folder'), freeKiB, freeInodes }

@@ -1,7 +1,7 @@
 import { basename, dirname, resolve } from 'node:path'
 import type { Color } from '../domain/color.ts'
 import type { Config } from '../domain/config.ts'
-import { decodeText, Facts, parseNumber } from '../host/facts.ts'
+import { decodeText, FactReader, parseNumber } from '../host/facts.ts'
 import type {
   ComposeState,
   HostState,
@@ -15,7 +15,7 @@ import { parseContainers } from './containers.ts'
 
 /** Reads what read-host.sh printed. Throws a FactError for incomplete output. */
 export function parseHostState(output: string, config: Config): HostState {
-  const facts = new Facts(output)
+  const facts = new FactReader(output)
   if (facts.readWord('directory') === 'no') return { ...emptyState, directoryIsReadable: false }
   const site = (color: Color) => readSite(facts, color)
   return {
@@ -54,7 +54,7 @@ const emptyState: Omit<HostState, 'directoryIsReadable'> = {
   deniedCommands: [],
 }
 
-function readDocker(facts: Facts): Reachable & { readonly sudo: boolean } {
+function readDocker(facts: FactReader): Reachable & { readonly sudo: boolean } {
   const [way, reached] = facts.findAll('docker')[0]?.words ?? []
   const sudo = way === 'sudo'
   return reached === 'yes' ? { ok: true, sudo } : { ok: false, output: facts.readText('docker-output').trim(), sudo }
@@ -79,7 +79,7 @@ function deriveName(givenName: string, folder: string, [first]: readonly string[
   return whole.toLowerCase().replace(/[^-_a-z0-9]/g, '')
 }
 
-function readNginx(facts: Facts): NginxState {
+function readNginx(facts: FactReader): NginxState {
   const [code, sudo] = facts.findAll('nginx')[0]?.words ?? []
   const [blue, green] = facts.findAll('passes-to')[0]?.words ?? []
   return {
@@ -94,12 +94,12 @@ function readNginx(facts: Facts): NginxState {
   }
 }
 
-function readPid(facts: Facts, name: string): number | undefined {
+function readPid(facts: FactReader, name: string): number | undefined {
   const word = facts.findAll(name)[0]?.words[0] ?? ''
   return word === '' ? undefined : parseNumber(word)
 }
 
-function readLink(facts: Facts): LinkState {
+function readLink(facts: FactReader): LinkState {
   const kind = facts.readWord('link')
   if (kind === 'missing') return { kind }
   if (kind === 'link' || kind === 'dangling') {
@@ -113,18 +113,18 @@ function readLink(facts: Facts): LinkState {
   return { kind: 'other', what: (facts.findAll('link')[0]?.words[1] ?? 'something else').replaceAll('-', ' ') }
 }
 
-function readSite(facts: Facts, color: Color): SiteState {
+function readSite(facts: FactReader, color: Color): SiteState {
   const text = facts.has(`site-${color}`) ? facts.readText(`site-${color}`) : undefined
   const missing = facts.findAll('missing').some(({ words }) => words[0] === color)
   return { resolved: facts.readText(`resolved-${color}`), text, missing }
 }
 
-function readDigests(facts: Facts): Map<string, readonly string[]> {
+function readDigests(facts: FactReader): Map<string, readonly string[]> {
   const rows = facts.has('digests') ? facts.readText('digests').trim().split('\n') : []
   return new Map(rows.map((row) => row.split(' ')).map(([id = '', ...digests]) => [id, digests]))
 }
 
-function readTool(facts: Facts): HttpClient | undefined {
+function readTool(facts: FactReader): HttpClient | undefined {
   const tool = facts.findAll('http')[0]?.words[0]
   return tool === 'curl' || tool === 'wget' ? tool : undefined
 }

@@ -1,6 +1,6 @@
 import type { PerColor } from '../domain/color.ts'
 import type { HttpAnswer } from '../domain/http-answer.ts'
-import { decodeText, Facts, parseNumber } from '../host/facts.ts'
+import { decodeText, FactReader, parseNumber } from '../host/facts.ts'
 import type { Command } from '../host/host.ts'
 import { HostScript } from '../host/host-script.ts'
 import type { Parameters } from '../host/prologue.ts'
@@ -46,7 +46,7 @@ export function probeNginx(args: ProbeNginxArgs): Command<NginxProbe> {
     args,
     script: new HostScript('probe-nginx', probeParameters(args)),
     timeoutMs: 60_000,
-    parse: (output) => toNginxProbe(new Facts(output).findAll('probe')[0]?.words ?? []),
+    parse: (output) => toNginxProbe(new FactReader(output).findAll('probe')[0]?.words ?? []),
   }
 }
 

@@ -1,4 +1,4 @@
-import { Facts } from '../host/facts.ts'
+import { FactReader } from '../host/facts.ts'
 import type { Command } from '../host/host.ts'
 import { HostScript } from '../host/host-script.ts'
 
@@ -18,6 +18,6 @@ export function pruneImages(args: PruneImagesArgs): Command<readonly string[]> {
     args,
     script: new HostScript('prune-images', { docker_sudo: sudo, repositories, keep }),
     timeoutMs: 120_000,
-    parse: (output) => new Facts(output).findAll('removed').map(({ words: [id = ''] }) => id),
+    parse: (output) => new FactReader(output).findAll('removed').map(({ words: [id = ''] }) => id),
   }
 }

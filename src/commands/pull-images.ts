@@ -1,5 +1,5 @@
 import type { Command } from '../host/host.ts'
-import { Facts } from '../host/facts.ts'
+import { FactReader } from '../host/facts.ts'
 import { HostScript } from '../host/host-script.ts'
 import { sh, type Script } from '../host/script.ts'
 import { dockerCli } from './as-root.ts'
@@ -56,4 +56,4 @@ export const distinctReferences = (references: readonly ImageReference[]): reado
 
 /** Reads the `image` facts of a script. */
 export const parseImages = (output: string): readonly HostImage[] =>
-  new Facts(output).findAll('image').map(({ words: [id = '', ...digests] }) => ({ id, digests }))
+  new FactReader(output).findAll('image').map(({ words: [id = '', ...digests] }) => ({ id, digests }))

@@ -1,24 +1,24 @@
 import type { Container } from '../domain/host-state.ts'
-import { Facts } from '../host/facts.ts'
+import { FactReader } from '../host/facts.ts'
 import type { Command } from '../host/host.ts'
 import { HostScript } from '../host/host-script.ts'
 import { parseContainers } from './containers.ts'
 
-export interface ContainerLog {
+export interface LoggedContainer {
   readonly container: Container
   /** The last lines that it printed. */
   readonly log: string
 }
 
 /** Reads the last lines that a container printed, and its state. */
-export function readContainerLog(sudo: boolean, id: string): Command<ContainerLog> {
+export function readContainerLog(sudo: boolean, id: string): Command<LoggedContainer> {
   return {
     name: 'docker logs',
     args: { sudo, id },
     script: new HostScript('read-container-log', { container: id, docker_sudo: sudo }),
     timeoutMs: 20_000,
     parse: (output) => {
-      const facts = new Facts(output)
+      const facts = new FactReader(output)
       const [container] = parseContainers(facts.readText('containers'))
       if (container === undefined) throw new Error(`docker knows no container ${id}`)
       return { container, log: facts.readText('log') }

@@ -1,4 +1,4 @@
-import { Facts } from '../host/facts.ts'
+import { FactReader } from '../host/facts.ts'
 import type { Command } from '../host/host.ts'
 import { HostScript } from '../host/host-script.ts'
 import { toRecordFile, type RecordFile } from './record-file.ts'
@@ -16,7 +16,7 @@ export function readLock(directory: string): Command<LockStatus> {
     script: new HostScript('read-lock', { directory, record_name: recordName(directory) }),
     timeoutMs: 15_000,
     parse: (output) => {
-      const facts = new Facts(output)
+      const facts = new FactReader(output)
       return { held: facts.readWord('held') === 'yes', ...toRecordFile(facts) }
     },
   }

@@ -1,4 +1,4 @@
-import type { Facts } from '../host/facts.ts'
+import type { FactReader } from '../host/facts.ts'
 
 /** The file with the host's record of deployments, as it is now. */
 export interface RecordFile {
@@ -9,7 +9,7 @@ export interface RecordFile {
 }
 
 /** Reads what `print_record record` of lib/read-record.sh printed. */
-export const toRecordFile = (facts: Facts): RecordFile => ({
+export const toRecordFile = (facts: FactReader): RecordFile => ({
   record: facts.readText('record'),
   recordProblem: facts.has('record-problem') ? facts.readText('record-problem') : undefined,
 })

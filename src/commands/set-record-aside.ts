@@ -1,4 +1,4 @@
-import { Facts } from '../host/facts.ts'
+import { FactReader } from '../host/facts.ts'
 import type { Command } from '../host/host.ts'
 import { HostScript } from '../host/host-script.ts'
 import { recordName } from './write-record.ts'
@@ -17,7 +17,7 @@ export function setRecordAside(directory: string): Command<string | undefined> {
     script: new HostScript('set-record-aside', { record_name: recordName(directory), kept_copies: keptCopies }),
     timeoutMs: 15_000,
     parse: (output) => {
-      const facts = new Facts(output)
+      const facts = new FactReader(output)
       return facts.has('aside') ? facts.readText('aside') : undefined
     },
   }

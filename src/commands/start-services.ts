@@ -1,5 +1,5 @@
 import type { Container } from '../domain/host-state.ts'
-import { Facts } from '../host/facts.ts'
+import { FactReader } from '../host/facts.ts'
 import type { Command } from '../host/host.ts'
 import { HostScript } from '../host/host-script.ts'
 import { sh, type Script } from '../host/script.ts'
@@ -24,7 +24,7 @@ export function startServices(args: ServicesArgs): Command<readonly Container[]>
       site: guard.site,
     }),
     timeoutMs: startLimitMs,
-    parse: (output) => parseContainers(new Facts(output).readText('containers')),
+    parse: (output) => parseContainers(new FactReader(output).readText('containers')),
   }
 }
 

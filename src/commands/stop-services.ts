@@ -1,4 +1,4 @@
-import { Facts } from '../host/facts.ts'
+import { FactReader } from '../host/facts.ts'
 import type { Command } from '../host/host.ts'
 import { HostScript } from '../host/host-script.ts'
 import { sh, type Script } from '../host/script.ts'
@@ -36,7 +36,7 @@ export function stopServices(args: StopServicesArgs): Command<StopResult> {
     }),
     timeoutMs: graceSeconds * 1000 + 60_000,
     parse: (output) => {
-      const facts = new Facts(output)
+      const facts = new FactReader(output)
       return { refused: facts.has('refused'), names: facts.findAll('stopped').map(({ words: [name = ''] }) => name) }
     },
   }

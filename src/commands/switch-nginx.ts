@@ -1,4 +1,4 @@
-import { Facts, parseNumber } from '../host/facts.ts'
+import { FactReader, parseNumber } from '../host/facts.ts'
 import type { Command } from '../host/host.ts'
 import { HostScript } from '../host/host-script.ts'
 import { sh, type Script } from '../host/script.ts'
@@ -91,7 +91,7 @@ export const testLine = ({ sudo }: Pick<Nginx, 'sudo'>): Script => sh`${asRoot(s
 export const reloadLine = ({ sudo }: Pick<Nginx, 'sudo'>): Script => sh`${asRoot(sudo)}nginx -s reload`
 
 function parseSwitchResult(output: string): SwitchResult {
-  const facts = new Facts(output)
+  const facts = new FactReader(output)
   const [result = '', restored, started, logSize, reloaded] = facts.findAll('result')[0]?.words ?? []
   return {
     result: toResult(result),

@@ -1,4 +1,4 @@
-import { Facts } from '../host/facts.ts'
+import { FactReader } from '../host/facts.ts'
 import type { Command } from '../host/host.ts'
 import { HostScript } from '../host/host-script.ts'
 import { toRecordFile, type RecordFile } from './record-file.ts'
@@ -25,7 +25,7 @@ export function takeLock(directory: string, waitMs: number): Command<LockResult>
     }),
     timeoutMs: waitMs + 15_000,
     parse: (output) => {
-      const facts = new Facts(output)
+      const facts = new FactReader(output)
       const taken = facts.readWord('taken')
       return { taken: taken !== 'no', waited: taken === 'waited', ...toRecordFile(facts) }
     },

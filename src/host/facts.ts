@@ -15,7 +15,7 @@ export function parseFact(line: string): Fact {
 }
 
 /** What a script printed, by name. Reading what is not there throws a FactError. */
-export class Facts {
+export class FactReader {
   readonly #all: readonly Fact[]
 
   constructor(output: string) {

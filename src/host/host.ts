@@ -70,7 +70,7 @@ export class RemoteError extends Error {
   readonly outcome: Outcome
 
   constructor(command: string, outcome: Outcome) {
-    super(`${command}: ${describeOutcome(outcome)}`)
+    super(`${command}: ${describeCommandEnd(outcome)}`)
     this.command = command
     this.outcome = outcome
   }
@@ -88,7 +88,7 @@ export async function runOrThrow<Result>(
 }
 
 /** How a command ended, in words, with the last lines of its standard error. */
-export function describeOutcome(outcome: Outcome): string {
+export function describeCommandEnd(outcome: Outcome): string {
   switch (outcome.kind) {
     case 'exited':
       return `exit code ${outcome.code}${lastLines(outcome.stderr)}`

@@ -1,4 +1,4 @@
-import type { OutcomeText } from './describe-outcome.ts'
+import type { OutcomeText } from './outcome-text.ts'
 
 /** The text of the annotation at the end of a run: why, what serves now, and what to do, in this order. */
 export function formatAnnotation({ reason, serving, fix, commands }: OutcomeText): string {

@@ -2,7 +2,7 @@ import { blocksDeploy, countChecks, formatProblem, type Check } from '../checks/
 import type { RunOutcome } from '../modes/run-outcome.ts'
 import type { HostStatus } from '../steps/inspect/host-status.ts'
 import type { PlanResult } from '../steps/inspect/plan.ts'
-import type { OutcomeText } from './describe-outcome.ts'
+import type { OutcomeText } from './outcome-text.ts'
 import { colorLabel, formatUtc, servesSince } from './format.ts'
 
 type Planned = Extract<RunOutcome, { readonly kind: 'planned' }>

@@ -1,21 +1,14 @@
-import * as core from '@actions/core'
-import type { getOctokit } from '@actions/github'
 import type { Config, GitHubDeploymentConfig } from '../domain/config.ts'
 import type { Event } from '../domain/events.ts'
 import type { WorkflowRun } from '../domain/record.ts'
-import { errorMessage } from '../domain/thrown.ts'
 import { blamesRelease, toPublicResult, type RunOutcome } from '../modes/run-outcome.ts'
 import { describeOutcome } from './describe-outcome.ts'
+import { GitHubCalls } from './github-calls.ts'
 import { logLine } from './log.ts'
-import { sanitize } from './sanitize.ts'
-
-/** Time limit of one call to GitHub, in ms. A deployment waits for calls only at its end. */
-const callLimitMs = 5_000
 
 /** GitHub keeps 140 characters of the description of a status. */
 const descriptionLimit = 140
 
-type Client = ReturnType<typeof getOctokit>
 type State = 'in_progress' | 'success' | 'failure' | 'error'
 
 interface Options {
@@ -34,15 +27,13 @@ interface Options {
  */
 export class GitHubDeployment {
   readonly #options: Options
-  readonly #limitMs: number
+  readonly #calls: GitHubCalls
   #id: number | undefined
-  #calls: Promise<void> = Promise.resolve()
   #isStarted = false
-  #hasWarned = false
 
   constructor(options: Options) {
     this.#options = options
-    this.#limitMs = options.limitMs ?? callLimitMs
+    this.#calls = new GitHubCalls(options.config.token, options.limitMs)
   }
 
   /** Starts when the release is known: then the server pulls images, and there is time for the calls. */
@@ -68,7 +59,7 @@ export class GitHubDeployment {
     const { mode, workflowRun } = this.#options
     if (!this.#isStarted && mode === 'deploy') this.#createDeployment(workflowRun.sha)
     if (this.#isStarted) this.#createStatus(deploymentState(outcome), describeOutcome(outcome, mode).title)
-    await this.#calls
+    await this.#calls.waitForAll()
   }
 
   #startDeployment(sha: string): void {
@@ -79,7 +70,7 @@ export class GitHubDeployment {
   #createDeployment(sha: string): void {
     const { workflowRun, config, onId } = this.#options
     this.#isStarted = true
-    this.#queueCall(async (client, request) => {
+    this.#calls.queueCall(async (client, request) => {
       const { data } = await client.rest.repos.createDeployment({
         ...repositoryOf(workflowRun),
         ref: sha,
@@ -98,7 +89,7 @@ export class GitHubDeployment {
   #createStatus(state: State, description: string): void {
     const { workflowRun, config } = this.#options
     const { url, environment } = config
-    this.#queueCall(async (client, request) => {
+    this.#calls.queueCall(async (client, request) => {
       if (this.#id === undefined) return // GitHub refused the deployment, and that was reported
       await client.rest.repos.createDeploymentStatus({
         ...repositoryOf(workflowRun),
@@ -112,43 +103,11 @@ export class GitHubDeployment {
       })
     })
   }
-
-  #queueCall(call: (client: Client, request: { readonly signal: AbortSignal }) => Promise<void>): void {
-    this.#calls = this.#calls.then(async () => {
-      let signal: AbortSignal | undefined
-      try {
-        const { getOctokit } = await import('@actions/github') // It is slow to load, and rarely needed.
-        const client = getOctokit(this.#options.config.token, { log: silent })
-        signal = AbortSignal.timeout(this.#limitMs)
-        await call(client, { signal })
-      } catch (error) {
-        this.#warnOnce(signal?.aborted === true ? new Error(`no answer within ${this.#limitMs / 1000} s`) : error)
-      }
-    })
-  }
-
-  #warnOnce(error: unknown): void {
-    if (this.#hasWarned) return
-    this.#hasWarned = true
-    core.warning(sanitize(`${describeApiError(error)} The deployment does not depend on it.`), {
-      title: "GitHub's Deployments page was not updated",
-    })
-  }
 }
-
-const ignore = () => undefined
-const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore }
 
 function repositoryOf({ repository }: WorkflowRun): { readonly owner: string; readonly repo: string } {
   const [owner = '', repo = ''] = repository.split('/')
   return { owner, repo }
-}
-
-function describeApiError(error: unknown): string {
-  const text = errorMessage(error)
-  const status = error instanceof Error && 'status' in error ? error.status : undefined
-  if (status === 403 || status === 404) return `${text}. Give the job the permission "deployments: write".`
-  return `${text}.`
 }
 
 /** `failure`: the release is bad. `error`: it could not be tried or finished, so the release may be good. */

@@ -2,6 +2,7 @@ import type { BlockContent, Code, Html, Link, PhrasingContent, RootContent, Tabl
 import { gfmAutolinkLiteralToMarkdown } from 'mdast-util-gfm-autolink-literal'
 import { gfmTableToMarkdown } from 'mdast-util-gfm-table'
 import { defaultHandlers, toMarkdown, type Handle, type Options } from 'mdast-util-to-markdown'
+import { clipText, dollar, escapeHtml, escapeMentions, shortenDigests } from './plain-text.ts'
 import { sanitize } from './sanitize.ts'
 
 /** Part of a sentence. A string is plain text: it is shown as it is, whatever a host or a user wrote into it. */
@@ -119,40 +120,8 @@ const textOf = (value: string): PhrasingContent[] =>
     return [i % 2 === 1 ? inlineCode(piece) : textNode(piece)]
   })
 
-/** A dollar sign that begins no formula. A backslash is not enough (docs.github.com, "mathematical expressions"). */
-const dollar = '<span>$</span>'
-
 const htmlNode = (value: string): Html => ({ type: 'html', value })
-
-/** A zero-width space: `@user` notifies no user, and `#12`, `GH-12` and `:tada:` stay as they are written. */
-const escapeMentions = (value: string): string =>
-  sanitize(value)
-    .replace(/(^|[^\w./])@(?=\w)/g, '$1@\u200b')
-    .replace(/(#|\bGH-)(?=\d)/gi, '$1\u200b')
-    .replace(/:(?=(?:[\w+-]*[a-z_+-][\w+-]*|100|1234):)/gi, ':\u200b')
-
-const shortenDigests = (value: string): string => value.replace(/\b(sha256:[0-9a-f]{12})[0-9a-f]{52}\b/g, '$1')
-
-/** Keeps the beginning and the end of a long text, and says how much is left out between them. */
-function clipText(value: string, limit: number): string {
-  if (value.length <= limit) return value
-  const half = Math.floor(limit / 2)
-  return `${value.slice(0, half)} … ${value.length - 2 * half} characters left out … ${value.slice(-half)}`
-}
 
 const makeLink = (url: string, children: PhrasingContent[]): Link => ({ type: 'link', url, children })
 
 const isWeb = (url: string): boolean => URL.canParse(url) && ['http:', 'https:'].includes(new URL(url).protocol)
-
-function escapeHtml(value: string): string {
-  const entities: Readonly<Record<string, string>> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    $: dollar,
-  }
-  return escapeMentions(value)
-    .replaceAll(/\s+/g, ' ')
-    .replace(/[&<>"$]/g, (character) => entities[character] ?? '')
-}
