@@ -41,7 +41,7 @@ async function runPlan(inputs: Readonly<Record<string, string>> = {}): Promise<P
   const run = await testbed.deploy('v2', { mode: 'plan', ...inputs })
   expect(await readHost()).toBe(before)
   expect(run.outputs).toMatchObject({ result: 'planned', 'failed-step': '' })
-  const checks = findStep(run, 'state').facts['checks'] as readonly Check[]
+  const checks = findStep(run, 'plan').facts['checks'] as readonly Check[]
   const wrong = checks.filter(({ result }) => result !== 'ok')
   for (const { found, fix } of wrong) {
     expect(run.log.display).toContain(found.trim())
