@@ -95,7 +95,7 @@ describe('what visitors could notice', () => {
       'switched back for such a process',
       rolledBack('verify'),
       [live, back()],
-      'Some visitors may have got answers of the release',
+      'Some visitors may have got answers of the new release',
     ],
     ['a process that was interrupted after the proof', deployed, [live], 'Unknown'],
     [

@@ -26,7 +26,7 @@ export function describePlanned({ plan }: Planned): OutcomeText {
     }
   if (warnings.length > 0)
     return { ...nothing, level: 'warning', title: 'Ready, with warnings', headline, serving: listProblems(warnings) }
-  const serving = `A deployment would succeed, by ${countChecks(plan.checks)}.`
+  const serving = `No problem was found by ${countChecks(plan.checks)}.`
   return { ...nothing, level: 'info', title: 'Ready', headline, serving }
 }
 

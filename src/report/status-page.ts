@@ -106,7 +106,10 @@ function historyTable({ history }: HostStatus): readonly RootContent[] {
     runLink(entry.by),
   ])
   const head = ['Started', 'Result', 'Color', 'Image', 'Commit', 'By', 'Took', 'Run']
-  return [heading(3, `The last ${history.length} deployments`), table(head, rows)]
+  return [
+    heading(3, history.length === 1 ? 'The last deployment' : `The last ${history.length} deployments`),
+    table(head, rows),
+  ]
 }
 
 function outcomeCell({ result, failedStep, mode }: PastDeployment): Cell {

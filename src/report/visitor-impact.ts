@@ -23,7 +23,8 @@ function switchImpact(outcome: DeployOutcome, steps: readonly StepReport[]): str
   const undone = findUndo(switchTraffic, steps)
   if (undone !== undefined)
     return undoneSwitchImpact(switched ?? undone, undone) + describeWhoServesNow(outcome, undone)
-  if (outcome.kind === 'stranded') return 'Unknown: run the commands above to find out.'
+  if (outcome.kind === 'stranded')
+    return `Unknown: ${outcome.commands.length > 0 ? 'run the commands above' : 'run mode: status'} to find out.`
   if (switched === undefined) {
     if (mayHaveMoved(outcome)) return 'Unknown: the process was interrupted before it could report.'
     return wasDown ? stillDown : 'Nothing: the traffic was not moved.'
@@ -64,9 +65,9 @@ function drainImpact(steps: readonly StepReport[]): string {
 /** The time from the switch until nginx was proven to have left the new color again. */
 function undoneSwitchImpact(switched: StepReport, undone: StepReport): string {
   const ms = undone.startedAt + undone.ms - switched.startedAt
-  if (undone.result !== 'done') return 'Unknown: since the switch, visitors may get the release that failed.'
-  if (switched === undone) return 'Some visitors may have got answers of the release that failed.'
-  return `For at most ${formatDuration(ms)} visitors may have got answers of the release that failed.`
+  if (undone.result !== 'done') return 'Unknown: since the switch, visitors may get the new release.'
+  if (switched === undone) return 'Some visitors may have got answers of the new release.'
+  return `For at most ${formatDuration(ms)} visitors may have got answers of the new release.`
 }
 
 function describeWhoServesNow({ kind, color }: DeployOutcome, undone: StepReport): string {
