@@ -1,12 +1,11 @@
 import { FactReader } from '../host/facts.ts'
 import type { DiskSpace, HostEnvironment } from '../domain/host-environment.ts'
 import { parseRegistryAnswer } from './query-registry.ts'
-import type { ReadHostEnvironmentArgs } from './read-host-environment.ts'
 
-/** Reads what read-host-environment.sh printed. What is not there is unknown. */
+/** Reads what read-host-environment.sh printed. What is not there is unknown. `images`: those that it asked the registries for. */
 export function parseHostEnvironment(
   output: string,
-  { images }: Pick<ReadHostEnvironmentArgs, 'images'>,
+  { images }: { readonly images: readonly string[] },
 ): HostEnvironment {
   const facts = new FactReader(output)
   const lines = (name: string) =>

@@ -1,5 +1,5 @@
 import type { Color } from '../domain/color.ts'
-import type { ServedRelease } from '../steps/inspect/host-status.ts'
+import type { ServedRelease } from '../steps/inspect/served-release.ts'
 
 /** A color with a mark that is found at a glance. */
 export const colorLabel = (color: Color | undefined): string =>

@@ -8,7 +8,8 @@ import {
   type RecordedResult,
 } from '../domain/record.ts'
 import type { RunOutcome } from '../modes/run-outcome.ts'
-import type { HostStatus, ServedRelease } from '../steps/inspect/host-status.ts'
+import type { HostStatus } from '../steps/inspect/host-status.ts'
+import type { ServedRelease } from '../steps/inspect/served-release.ts'
 import { describeReported } from './describe-inspection.ts'
 import { inlineCode, heading, list, paragraph, strong, table, type Cell, type Inline } from './markdown.ts'
 import { colorLabel, formatDuration, formatUtc, noBreak, servesSince } from './format.ts'

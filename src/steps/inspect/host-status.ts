@@ -1,8 +1,7 @@
 import { blocksDeploy, formatProblem } from '../../checks/check.ts'
-import { otherColor, type Color } from '../../domain/color.ts'
+import type { Color } from '../../domain/color.ts'
 import type { Config } from '../../domain/config.ts'
-import { colorContainers, isColorRunning, reasonUndecidable } from '../../domain/decision.ts'
-import type { HostState } from '../../domain/host-state.ts'
+import { reasonUndecidable } from '../../domain/decision.ts'
 import {
   emptyRecord,
   endDeployment,
@@ -10,11 +9,11 @@ import {
   type CurrentDeployment,
   type HostRecord,
   type PastDeployment,
-  type ReleaseImage,
 } from '../../domain/record.ts'
-import { findPreviousRelease, findServingDeployment, isSameRelease } from '../../domain/releases.ts'
-import { checkHost, colorImages } from '../preflight.ts'
+import { findPreviousRelease } from '../../domain/releases.ts'
+import { checkHost } from '../preflight.ts'
 import type { HostInspection } from './host-inspection.ts'
+import { isReleaseRunning, toServedRelease, type ServedRelease } from './served-release.ts'
 import { findStatusWarnings } from './status-warnings.ts'
 
 /** A host as users see it. nginx and Docker show what serves; the record shows who deployed it and when. */
@@ -34,15 +33,6 @@ export interface HostStatus {
   readonly history: readonly PastDeployment[]
   /** What users must know, and what blocks a deployment. */
   readonly warnings: readonly string[]
-}
-
-export interface ServedRelease {
-  readonly color: Color
-  readonly images: readonly ReleaseImage[]
-  /** When its first container was started, as Docker writes it. */
-  readonly upSince?: string | undefined
-  /** The deployment that brought it up; absent when the record does not agree with what serves. */
-  readonly deployedBy?: PastDeployment | undefined
 }
 
 /** How many past deployments are shown. */
@@ -78,28 +68,4 @@ function endInterrupted({ lockIsHeld, record = emptyRecord }: HostInspection, li
   if (lockIsHeld || current === undefined) return record
   const ended = { result: 'interrupted', endedAt: current.startedAt, failedStep: current.step } as const
   return markServedAsDeployed(endDeployment(record, ended), live)
-}
-
-interface LiveRelease {
-  readonly state: HostState
-  readonly record: HostRecord
-  readonly live: Color
-}
-
-function toServedRelease({ state, record, live }: LiveRelease, config: Config): ServedRelease {
-  const images = colorImages(state, config, { color: live, model: checkHost(state, config).model })
-  const [first] = config.compose.services[live]
-  const container = colorContainers(state, config, live).find(({ service }) => service === first)
-  return { color: live, images, upSince: container?.startedAt, deployedBy: findServingDeployment(record, live, images) }
-}
-
-/** Whether the other color runs exactly this release, and not a newer one that is being deployed. */
-function isReleaseRunning(
-  { color }: ServedRelease,
-  { images }: PastDeployment,
-  [state, config]: readonly [HostState, Config],
-): boolean {
-  const other = otherColor(color)
-  const running = colorImages(state, config, { color: other, model: checkHost(state, config).model })
-  return isColorRunning(state, config, other) && isSameRelease(running, images)
 }

@@ -5,7 +5,7 @@ import { formatImage } from '../../domain/release-image.ts'
 import { describeInterrupted } from '../lock.ts'
 import { targetDiffers } from '../repair-link.ts'
 import type { HostInspection } from './host-inspection.ts'
-import type { ServedRelease } from './host-status.ts'
+import type { ServedRelease } from './served-release.ts'
 
 interface Known extends HostInspection {
   readonly cutover: Cutover | undefined

@@ -1,0 +1,41 @@
+import { otherColor, type Color } from '../../domain/color.ts'
+import type { Config } from '../../domain/config.ts'
+import { colorContainers, isColorRunning } from '../../domain/decision.ts'
+import type { HostState } from '../../domain/host-state.ts'
+import type { HostRecord, PastDeployment, ReleaseImage } from '../../domain/record.ts'
+import { findServingDeployment, isSameRelease } from '../../domain/releases.ts'
+import { checkHost, colorImages } from '../preflight.ts'
+
+/** The release that nginx serves. */
+export interface ServedRelease {
+  readonly color: Color
+  readonly images: readonly ReleaseImage[]
+  /** When its first container was started, as Docker writes it. */
+  readonly upSince?: string | undefined
+  /** The deployment that brought it up; absent when the record does not agree with what serves. */
+  readonly deployedBy?: PastDeployment | undefined
+}
+
+interface LiveRelease {
+  readonly state: HostState
+  readonly record: HostRecord
+  readonly live: Color
+}
+
+export function toServedRelease({ state, record, live }: LiveRelease, config: Config): ServedRelease {
+  const images = colorImages(state, config, { color: live, model: checkHost(state, config).model })
+  const [first] = config.compose.services[live]
+  const container = colorContainers(state, config, live).find(({ service }) => service === first)
+  return { color: live, images, upSince: container?.startedAt, deployedBy: findServingDeployment(record, live, images) }
+}
+
+/** Whether the other color runs exactly this release, and not a newer one that is being deployed. */
+export function isReleaseRunning(
+  { color }: ServedRelease,
+  { images }: PastDeployment,
+  [state, config]: readonly [HostState, Config],
+): boolean {
+  const other = otherColor(color)
+  const running = colorImages(state, config, { color: other, model: checkHost(state, config).model })
+  return isColorRunning(state, config, other) && isSameRelease(running, images)
+}
