@@ -67,7 +67,7 @@ describe('the identity of the host', () => {
     )
     const foreign = await tryLogin({ fingerprint: others.join('\n') })
     expect(endOf(foreign)).toEqual({ ...notLoggedIn, step: '' })
-    expect(errorOf(foreign)).toContain('known_hosts lines of other hosts only')
+    expect(errorOf(foreign)).toContain('got only known_hosts lines of other hosts')
   })
 
   test('is checked before any login request: a wrong pin is refused', async () => {
