@@ -39,7 +39,7 @@ const problems: readonly [string, Partial<HostState>, readonly unknown[]][] = [
   [
     'no folder',
     { directoryIsReadable: false },
-    ['the folder /srv/app does not exist on the host, or ubuntu may not enter it'],
+    ['the folder /srv/app does not exist on the server, or ubuntu may not enter it'],
   ],
   [
     'no Docker, and then no problem of Compose',
@@ -48,7 +48,7 @@ const problems: readonly [string, Partial<HostState>, readonly unknown[]][] = [
   ],
   ['no Compose', { compose: { ok: false, output: 'yaml: line 3' } }, ['Compose cannot be used: yaml: line 3']],
   ['neither curl nor wget', { httpClient: undefined }, [expect.stringContaining('neither curl nor wget')]],
-  ['no flock', { hasFlock: false }, ['the host has no flock, which is needed for the lock']],
+  ['no flock', { hasFlock: false }, ['the server has no flock, which is needed for the lock']],
   [
     'a file instead of the link',
     { link: { kind: 'other', what: 'regular file' } },
@@ -57,7 +57,7 @@ const problems: readonly [string, Partial<HostState>, readonly unknown[]][] = [
   [
     'a site that does not exist',
     { sites: { ...sites, green: { resolved: '', missing: true } } },
-    ['/etc/nginx/sites-available/green (green-site) does not exist on the host'],
+    ['/etc/nginx/sites-available/green (green-site) does not exist on the server'],
   ],
   [
     'a site that cannot be read',

@@ -20,7 +20,7 @@ test.each([
   expect(exposureCheck(model, config).result).toBe(result)
 })
 
-test("a service on the host's network is reported as public", () => {
+test("a service on the server's network is reported as public", () => {
   const model: ComposeModel = new Map([['blue', { image: 'x', published: [], hostNetwork: true }]])
-  expect(exposureCheck(model, config).found).toMatch(/"blue" publishes port 8081 on the host's network/)
+  expect(exposureCheck(model, config).found).toMatch(/"blue" publishes port 8081 on the server's network/)
 })

@@ -209,7 +209,7 @@ test('neither curl nor wget', () => {
 test.each(['link', 'linking', 'pid-file', 'resolved-green', 'compose', 'directory'])(
   'output without "%s" is an error',
   (name) => {
-    expect(() => parse({ [name]: '' })).toThrow(new FactError(`the host did not print "${name}"`))
+    expect(() => parse({ [name]: '' })).toThrow(new FactError(`a script on the server did not print "${name}"`))
   },
 )
 

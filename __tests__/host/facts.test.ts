@@ -64,9 +64,11 @@ test('print_output prints the output of a command, and ends the script when it f
 
 test('a fact that is missing or no number is an error that names it', () => {
   const facts = new FactReader('port abc\nempty\n')
-  expect(() => facts.readWord('workers')).toThrow(new FactError('the host did not print "workers"'))
-  expect(() => facts.readWord('empty')).toThrow(new FactError('the host printed nothing after "empty"'))
-  expect(() => facts.readNumber('port')).toThrow(new FactError('the host printed "abc" where a number belongs'))
+  expect(() => facts.readWord('workers')).toThrow(new FactError('a script on the server did not print "workers"'))
+  expect(() => facts.readWord('empty')).toThrow(new FactError('a script on the server printed nothing after "empty"'))
+  expect(() => facts.readNumber('port')).toThrow(
+    new FactError('a script on the server printed "abc" where a number belongs'),
+  )
   expect(facts.readText('empty')).toBe('')
 })
 

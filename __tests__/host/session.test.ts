@@ -50,7 +50,9 @@ describe.each(['dash', 'bash'])('under %s', (shell) => {
 
   test('when the login shell never starts the agent, its output is the reason', async () => {
     const { session } = start(shell, 'echo "This account is currently not available."; exit 1')
-    expect(await session.whenReady).toBe('the shell ended; the host printed: This account is currently not available.')
+    expect(await session.whenReady).toBe(
+      'the shell ended; the server printed: This account is currently not available.',
+    )
     expect(await session.run(scriptCommand(sh`echo x`))).toMatchObject({ kind: 'lost' })
   })
 

@@ -43,7 +43,7 @@ const cases: readonly [string, DeployOutcome, Expected][] = [
       headline: '⚠️ Deployed, but drain failed: 🟢 green serves now',
       text:
         'lost\ngreen serves green=app@sha256:2, worker=app@sha256:3. blue may still run; the next deployment stops it.\n' +
-        'What to do: nothing now: the new release serves, and the next deployment removes what is left.',
+        'What to do: you need not do anything: the new release serves, and the next deployment stops the old color.',
     },
   ],
   [
@@ -85,7 +85,7 @@ const cases: readonly [string, DeployOutcome, Expected][] = [
       headline: '🚫 Deployment was cancelled at health: no release serves, as before',
       text:
         'The run was cancelled at health.\nAs before, no release serves.\n' +
-        'What to do: run the workflow again when you want it.',
+        'What to do: to deploy, run the workflow again.',
     },
   ],
   [
@@ -97,7 +97,7 @@ const cases: readonly [string, DeployOutcome, Expected][] = [
       headline: '🚫 Deployment was interrupted at health: no release serves, as before',
       text:
         'The process was interrupted at health: by the runner (10 s after a cancel), or together with the runner.\n' +
-        'As before, no release serves.\nWhat to do: run the workflow again when you want it.',
+        'As before, no release serves.\nWhat to do: to deploy, run the workflow again.',
     },
   ],
   [

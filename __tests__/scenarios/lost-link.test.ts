@@ -62,7 +62,7 @@ test.each([200, 503])('a deployment right after a switch that was cut off cuts n
   const steps = ['probe nginx', 'pull', 'drain', expect.stringMatching('^up ')]
   expect(transcript.slice(3, 7)).toEqual(steps)
   expect(warnings).toEqual([]) // nobody has to do anything
-  expect(report.steps[1]?.message).toContain('was interrupted: the next deployment repairs what it left')
+  expect(report.steps[1]?.message).toContain('was interrupted; the next deployment repairs the server')
   expect(truthOf(machine)).toMatchObject({ serves: v3, broken: [], cut: [] })
 })
 

@@ -148,7 +148,7 @@ const looks: readonly Case[] = [
     'warning Clock',
     (machine) => (machine.around = { clock: fact('clock', Math.floor(machine.now / 1000) - 900) }),
     {
-      found: /^the host's clock is 90[01] s behind the runner's$/,
+      found: /^the server's clock is 90[01] s behind the runner's$/,
       fix: /^sudo timedatectl set-ntp true$/,
     },
   ],
@@ -230,7 +230,7 @@ const stops: readonly Case[] = [
     'error Site of green',
     (machine) => machine.sites.delete(siteOf.green),
     {
-      found: /green \(green-site\) does not exist on the host/,
+      found: /green \(green-site\) does not exist on the server/,
       fix: /^sed 's\/:8081\\b\/:8082\/' .*\/blue \| sudo tee .*\/green$/,
     },
   ],
@@ -353,7 +353,7 @@ describe('the registry', () => {
       'another kind of machine',
       answer(0, 200, encodeText('{"Platforms":[{"os":"linux","architecture":"arm64"}]}')),
       'error',
-      /exists for linux\/arm64, but the host is linux\/amd64/,
+      /exists for linux\/arm64, but the server is linux\/amd64/,
       /--platform linux\/amd64/,
     ],
   ]

@@ -119,9 +119,7 @@ describe('an older and a newer version of the action take turns on one host', ()
     const record = machine.record
     const { outputs, transcript, annotation } = await deployOn(machine, { tag: 'v4', number: 5, recovers: true })
     expect(outputs.result).toBe('refused')
-    expect(annotation.text).toContain(
-      `another run has taken over this host, and repairs what it finds: ${runOf(6).url}`,
-    )
+    expect(annotation.text).toContain(`another run now deploys to this server, and repairs it: ${runOf(6).url}`)
     expect(transcript).toEqual(['open', 'lock'])
     expect(machine.record).toBe(record)
   })

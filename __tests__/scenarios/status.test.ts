@@ -78,7 +78,7 @@ describe('what the record and the host do not agree on', () => {
     const { warnings, history, lockIsHeld } = reported(await statusOf(machine))
     expect(lockIsHeld).toBe(false)
     expect(warnings).toEqual([
-      expect.stringMatching(/runs\/7 \(since 1970.* was interrupted: the next deployment repairs what it left/),
+      expect.stringMatching(/runs\/7 \(since 1970.* was interrupted; the next deployment repairs the server/),
     ])
     expect(history[0]).toMatchObject({ result: 'interrupted', failedStep: 'health' })
   })
@@ -103,7 +103,7 @@ describe('what the record and the host do not agree on', () => {
     machine.record = '{"version": 99'
     const { serves, warnings } = reported(await statusOf(machine))
     expect(serves?.color).toBe('green')
-    expect(warnings).toContain('the record of deployments on the host cannot be read')
+    expect(warnings).toContain('the record of deployments on the server cannot be read')
   })
 })
 
@@ -120,7 +120,7 @@ test('a site that is down is told of, and what is in the way of a deployment', a
   const run = await deployOn(machine, { number: 99, inputs: { mode: 'status' } })
   expect(reported(run).warnings).toEqual([
     'nginx passes requests to blue, which does not run: the site is down',
-    expect.stringContaining(`${siteOf.green} (green-site) does not exist on the host\nFix: `),
+    expect.stringContaining(`${siteOf.green} (green-site) does not exist on the server\nFix: `),
   ])
   expect(run.outputs).toMatchObject({ result: 'reported', color: '' })
 })

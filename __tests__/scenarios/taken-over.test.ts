@@ -22,7 +22,7 @@ test('another run came after the one that was ended, and was ended too: the post
   expect(summary).toContain('**What visitors could notice:** Unknown')
   expect(summary).not.toContain('nothing was')
   expect(transcript).toEqual(['open', 'lock'])
-  expect(annotation.text).toContain('another run has taken over this host, and repairs what it finds')
+  expect(annotation.text).toContain('another run now deploys to this server, and repairs it')
   expect([truthOf(machine), machine.record]).toEqual(before)
 })
 
@@ -35,7 +35,7 @@ test('another run has the host for longer than the post step of one that was end
   machine.lock = { holder: 'run 3', until: machine.now + 600_000 }
   const { outputs, transcript, annotation } = await deployOn(machine, { tag: 'v2', number: 2, recovers: true })
   expect(outputs.result).toBe('refused')
-  expect(annotation.text).toContain(`another run has taken over this host, and repairs what it finds: ${runOf(3).url}`)
+  expect(annotation.text).toContain(`another run now deploys to this server, and repairs it: ${runOf(3).url}`)
   expect(annotation.text).not.toContain('lock-timeout')
   expect(transcript).toEqual(['open', 'lock'])
 })
@@ -54,6 +54,6 @@ test('another run took the host over while the link was lost: nothing of its doi
   })
   expect(outputs).toMatchObject({ result: 'stranded', color: '' })
   expect(transcript.slice(-3)).toEqual(['verify', 'open', 'lock'])
-  expect(annotation.text).toContain('another run has taken over this host meanwhile, and repairs what it finds')
+  expect(annotation.text).toContain('another run now deploys to this server, and repairs it')
   expect(truthOf(machine)).toMatchObject({ link: siteOf.green, running: ['blue', 'db', 'green'], broken: [] })
 })

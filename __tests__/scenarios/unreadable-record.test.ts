@@ -12,7 +12,7 @@ const brokenTexts = [
   ['text of another program', 'deny all'],
 ] as const
 
-const moved = `the record of deployments on the host could not be read and was moved to ${asidePath}; a new record begins`
+const moved = `the record of deployments on the server could not be read and was moved to ${asidePath}; a new record was started`
 
 function refuseReading(machine: Machine): void {
   machine.recordProblem = `cat: ${asidePath}: Permission denied`
@@ -28,7 +28,7 @@ describe('a record that cannot be read', () => {
     expect(transcript.slice(0, 4)).toEqual(['open', 'lock', 'set the record aside', 'look'])
     expect(machine.asideRecords).toEqual([text])
     expect(warnings).toEqual([expect.stringContaining(moved)])
-    expect(notes).toContain('the record of deployments on the host cannot be read: the file has an unknown format')
+    expect(notes).toContain('the record of deployments on the server cannot be read: the file has an unknown format')
     expect(truthOf(machine)).toMatchObject({ serves: v2, broken: [], cut: [] })
   })
 
@@ -92,7 +92,7 @@ describe('a record that cannot be read', () => {
     const status = await deployOn(machine, { number: 2, inputs: { mode: 'status' } })
     const { outcome } = status
     expect(outcome.kind === 'reported' && outcome.status.warnings).toEqual([
-      'the record of deployments on the host cannot be read',
+      'the record of deployments on the server cannot be read',
       'the record has no deployment of the release that serves',
     ])
     await deployOn(machine, { number: 3, inputs: { mode: 'plan' } })

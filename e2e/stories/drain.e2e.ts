@@ -16,7 +16,7 @@ test('a deployment waits for requests of some seconds', async () => {
   const visitors = await testbed.startVisitors({ slow: 6 })
   const run = await deployNext()
   expect(run.log.annotations).toEqual([])
-  expect(run.log.display).toMatch('drain: every request that was in flight is answered')
+  expect(run.log.display).toMatch('drain: all open requests were answered')
   expect(findStep(run, 'drain').facts).toEqual({ workersLeft: 0, connectionsLeft: 0 })
   expectNoFailures(await visitors.stop())
 })
@@ -25,7 +25,7 @@ test('requests that outlast drain-timeout are counted, and the application may s
   const visitors = await testbed.startVisitors({ slow: 6, slowMs: 13_000, timeoutMs: 40_000 })
   const run = await deployNext({ 'drain-timeout': '1s', 'stop-timeout': '20s' })
   expect(warningOf(run)).toMatch(
-    /^\d connections? with \S+ still open after 1 s \(drain-timeout\): .* within 20 s .* cut$/,
+    /^\d connections? to \S+ still open after 1 s \(drain-timeout\): .* more than 20 s .* cut$/,
   )
   expect(cutBy(run)).toBeGreaterThan(0)
   expectNoFailures(await visitors.stop())
@@ -44,13 +44,13 @@ test('only requests that the application does not finish within stop-timeout are
 test('an endless stream delays a deployment by drain-timeout only, and continues with old-color: keep', async () => {
   await openStream()
   const kept = await deployNext({ 'drain-timeout': '2s', 'old-color': 'keep' })
-  expect(warningOf(kept)).toMatch(/^1 connection with \S+ still open after 2 s \(drain-timeout\): .* go on$/)
+  expect(warningOf(kept)).toMatch(/^1 connection to \S+ still open after 2 s \(drain-timeout\): .* continue$/)
   await expectMoreOfStream()
   await testbed.host.run('kill "$(cat /srv/stream.pid)"')
 
   await openStream()
   const stopped = await deployNext({ 'drain-timeout': '2s', 'stop-timeout': '1s' })
-  expect(warningOf(stopped)).toMatch(/^1 connection with \S+ still open after 2 s \(drain-timeout\): .* cut$/)
+  expect(warningOf(stopped)).toMatch(/^1 connection to \S+ still open after 2 s \(drain-timeout\): .* cut$/)
   for (const run of [kept, stopped]) {
     expect(findStep(run, 'drain').ms).toBeGreaterThanOrEqual(2_000)
     expect(findStep(run, 'drain').ms).toBeLessThan(20_000) // the default is 30 s

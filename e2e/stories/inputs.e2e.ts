@@ -90,7 +90,7 @@ test('missing inputs, and inputs that contradict each other, are refused', async
   }
   const message = expectRefused(await runAction({ inputs: { ...testbed.inputs, port, ...crossed } }))
   for (const name of Object.keys(crossed)) expect(message).toContain(`\n  ${name}: got `)
-  expect(message.split('\n')).toHaveLength(1 + Object.keys(crossed).length + 1)
+  expect(message.split('\n')).toHaveLength(1 + Object.keys(crossed).length + 2) // one for each input, between the headline, what changed and what to do
   expect(connections).toBe(0)
 })
 

@@ -260,7 +260,7 @@ describe('the check of the registry', () => {
     `)
     const other = await planWith('localhost:5000', 'arm')
     expect(findCheck(other, 'Registry')?.found).toBe(
-      'localhost:5000/app:arm exists for linux/arm64, but the host is linux/amd64',
+      'localhost:5000/app:arm exists for linux/arm64, but the server is linux/amd64',
     )
   })
 })
@@ -315,7 +315,7 @@ describe('the plan warns', () => {
     expect(findCheck(plan, 'Disk')?.found).toMatch(
       /^the image of blue takes \d+ MiB, 8 MiB are free in \/var\/lib\/docker/,
     )
-    expect(findCheck(plan, 'Clock')?.found).toMatch(/^the host's clock is 36\d\d s behind the runner's$/)
+    expect(findCheck(plan, 'Clock')?.found).toMatch(/^the server's clock is 36\d\d s behind the runner's$/)
     await applyFix(plan, 'After a reboot')
 
     await manual.run(`mv /usr/bin/date.real /usr/bin/date; systemctl disable nginx; systemctl stop nginx

@@ -24,7 +24,7 @@ test('each rollback goes one release further back, and never to the release that
   expect(await testbed.servedVersion()).toBe('v1')
   const enough = await rollBack()
   expect(enough.outputs).toMatchObject({ result: 'refused', 'failed-step': 'restore', color: 'blue' })
-  expect(enough.log.annotations[0]?.message).toContain('the record on the host has no release before the live one')
+  expect(enough.log.annotations[0]?.message).toContain('the record on the server has no release before the live one')
   expect(await testbed.servedVersion()).toBe('v1')
   expectNoFailures(await visitors.stop())
 })

@@ -202,7 +202,7 @@ describe('a deployment is refused before anything is pulled', () => {
     },
     'when a site does not exist': {
       given: () => manual.run(`rm ${siteOf('green')}`),
-      message: /sites-available\/green \(green-site\) does not exist on the host/,
+      message: /sites-available\/green \(green-site\) does not exist on the server/,
     },
   }
 

@@ -41,7 +41,7 @@ test('the live release, who deployed it, and the release for a rollback are show
   expect(summary).toMatch(
     /- \*\*Deployed by:\*\* \*\*octocat\*\*, commit \[`7fd1a60`\]\(https:\/\/github\.com\/octocat\/hello-world\/commit\/7fd/,
   )
-  expect(summary).toMatch(/- \*\*For:\*\* \d/)
+  expect(summary).toMatch(/- \*\*Live for:\*\* \d/)
   const digest = /sha256:\w{12}/.exec(first)?.[0] ?? 'none'
   expect(summary).toMatch(
     new RegExp(`Available for rollback:\\*\\* \`[^\`]*@${digest}\`, deployed .* must be started first`),
@@ -53,7 +53,7 @@ test('the live release, who deployed it, and the release for a rollback are show
   const back = await runStatus()
   expect(back.outputs['color']).toBe('blue')
   expect(back.summary).toContain(', by a rollback from commit ')
-  expect(back.summary).toContain('nothing: the record has no earlier release')
+  expect(back.summary).toContain('none: the record has no earlier release')
   expect(back.summary).toContain('| ↩️ rolled back to it | 🔵\u00a0blue |')
 })
 
@@ -85,7 +85,7 @@ test('after a switch by hand the status shows what nginx serves, and an interrup
   await interrupted.done
   await testbed.host.run(`for i in $(seq 200); do flock -n /srv/app true && exit; sleep 0.1; done; exit 1`)
   const after = await runStatus()
-  expect(after.summary).toContain('was interrupted: the next deployment repairs what it left')
+  expect(after.summary).toContain('was interrupted; the next deployment repairs the server')
   expect(after.summary).toContain('- **Lock:** free')
   expect(after.summary).toContain('✂️ interrupted at `')
 })
@@ -95,7 +95,7 @@ test.each([
     promise: 'on a host that is not ready, the problem and the live color are shown',
     change: 'rm /etc/nginx/sites-available/green',
     color: 'blue',
-    message: '(green-site) does not exist on the host',
+    message: '(green-site) does not exist on the server',
   },
   {
     promise: 'if nginx does not run, the site is down',

@@ -9,7 +9,7 @@ const memoryDefinition = new CheckDefinition(
 
 /** The second color needs about as much memory as the live color uses now. */
 export function memoryCheck({ memory, containerMemoryBytes }: HostEnvironment, live: LiveOrUnknown): Check {
-  if (memory === undefined) return memoryDefinition.unknown('the memory of the host could not be read')
+  if (memory === undefined) return memoryDefinition.unknown('the memory of the server could not be read')
   const freeBytes = (memory.availableKiB + memory.swapKiB) * 1024
   const swap = memory.swapKiB === 0 ? 'no swap' : `${formatSize(memory.swapKiB * 1024)} of it swap`
   const free = `${formatSize(freeBytes)} are free (${swap})`
@@ -81,7 +81,7 @@ export function clockCheck({ clockMs }: HostEnvironment, { sentAt, answeredAt }:
   const seconds = Math.round(Math.abs(differenceMs) / 1000)
   if (seconds <= toleranceSeconds) return clockDefinition.ok("it agrees with the runner's clock")
   return clockDefinition.warning(
-    `the host's clock is ${seconds} s ${differenceMs < 0 ? 'behind' : 'ahead of'} the runner's`,
+    `the server's clock is ${seconds} s ${differenceMs < 0 ? 'behind' : 'ahead of'} the runner's`,
     'sudo timedatectl set-ntp true',
   )
 }

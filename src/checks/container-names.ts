@@ -6,7 +6,7 @@ import { CheckDefinition, type Check } from './check.ts'
 
 const definition = new CheckDefinition(
   'Container names',
-  'a host has each container name only once; a color cannot start if its container_name is taken',
+  'a server has each container name only once; a color cannot start if its container_name is taken',
 )
 
 interface ProjectOnHost {
@@ -39,7 +39,7 @@ export function containerNameCheck(
       removeNameFix(repeated.name),
     )
   }
-  if (named.length === 0) return definition.ok('Compose gives each container a name of its own')
+  if (named.length === 0) return definition.ok('no service sets container_name, so Compose chooses a free name')
   if (environment.containers === undefined) return definition.unknown("the host's containers could not be listed")
   const taken = environment.containers.find((each) =>
     named.some(({ service, name }) => each.name === name && (each.project !== project || each.service !== service)),

@@ -5,7 +5,7 @@ import { CheckDefinition, type Check } from './check.ts'
 
 const registryDefinition = new CheckDefinition(
   'Registry',
-  'a deployment pulls this image first, with the login that Docker has on the host',
+  'a deployment pulls this image first, with the login that Docker has on the server',
 )
 
 interface DockerEngine {
@@ -26,7 +26,7 @@ export function imageCheck(answer: RegistryAnswer, { sudo, platform }: DockerEng
       if (platform === undefined || platforms.length === 0 || platforms.includes(platform))
         return registryDefinition.ok(`${image} can be pulled`)
       return registryDefinition.error(
-        `${image} exists for ${platforms.join(', ')}, but the host is ${platform}`,
+        `${image} exists for ${platforms.join(', ')}, but the server is ${platform}`,
         `docker buildx build --platform ${platform} …  # where the image is built`,
       )
     }
@@ -46,7 +46,7 @@ export function imageCheck(answer: RegistryAnswer, { sudo, platform }: DockerEng
           ? `the registry of ${image} did not answer`
           : `the registry of ${image} could not be reached: ${answer.output}`,
         sh`curl -v ${isHub ? registry : `https://${registry}/v2/`}`.text +
-          '  # on the host: check the security group, DNS and the proxy',
+          '  # on the server: check the security group, DNS and the proxy',
       )
     case 'unknown':
       return registryDefinition.unknown(`${image} could not be checked: ${answer.reason}`)

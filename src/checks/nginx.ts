@@ -41,7 +41,7 @@ export function nginxProcessCheck({ nginx }: HostState): Check {
       'sudo systemctl start nginx',
     )
   return processDefinition.error(
-    `nginx runs as process ${nginx.masterWithoutPidFile}, but its pid file ${nginx.pidFile} does not say so; without it nginx cannot be reloaded`,
+    `nginx runs as process ${nginx.masterWithoutPidFile}, but its pid file ${nginx.pidFile} does not contain this number, so nginx cannot be reloaded`,
     sh`echo ${nginx.masterWithoutPidFile} | sudo tee ${nginx.pidFile}`.text,
   )
 }
@@ -90,7 +90,7 @@ export function siteCheck({ state, model }: HostAndModel, config: Config, color:
   const [path, port, otherPort] = [config.nginx.sites[color], config.ports[color], config.ports[otherColor(color)]]
   const { text, missing, resolved } = state.sites[color]
   if (missing)
-    return definition.error(`${path} (${color}-site) does not exist on the host`, createSiteFix(state, config, color))
+    return definition.error(`${path} (${color}-site) does not exist on the server`, createSiteFix(state, config, color))
   if (text === undefined)
     return definition.error(
       `${path} (${color}-site) cannot be read by ${config.connection.username}`,

@@ -21,7 +21,7 @@ export function portCheck({ state, environment, config }: HostFacts, idle: Color
 
 const publicPortsDefinition = new CheckDefinition(
   'Public ports',
-  'requests to these ports do not pass nginx and its certificate; the action uses the ports only on the host itself',
+  'requests to these ports do not pass nginx and its certificate; the action uses the ports only on the server itself',
 )
 
 /**

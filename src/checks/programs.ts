@@ -11,7 +11,7 @@ const folderDefinition = new CheckDefinition(
 export function folderCheck({ directoryIsReadable }: HostState, { compose, connection: { username } }: Config): Check {
   if (directoryIsReadable) return folderDefinition.ok(compose.directory)
   return folderDefinition.error(
-    `the folder ${compose.directory} does not exist on the host, or ${username} may not enter it`,
+    `the folder ${compose.directory} does not exist on the server, or ${username} may not enter it`,
     sh`sudo install -d -o ${username} ${compose.directory}`.text,
   )
 }
@@ -43,13 +43,16 @@ export function composeCheck({ compose, docker }: HostState, config: Config): Ch
   )
 }
 
-const httpClientDefinition = new CheckDefinition('curl', 'the health check of the new release runs on the host itself')
+const httpClientDefinition = new CheckDefinition(
+  'curl',
+  'the health check of the new release runs on the server itself',
+)
 
 export function httpClientCheck({ httpClient }: HostState): Check {
   if (httpClient !== undefined)
     return httpClientDefinition.ok(httpClient === 'curl' ? 'curl is installed' : 'wget is installed, which also works')
   return httpClientDefinition.error(
-    'the host has neither curl nor wget for the health check',
+    'the server has neither curl nor wget for the health check',
     'sudo apt-get install -y curl',
   )
 }
@@ -62,7 +65,7 @@ const flockDefinition = new CheckDefinition(
 export function flockCheck({ hasFlock }: HostState): Check {
   if (hasFlock) return flockDefinition.ok('flock is installed')
   return flockDefinition.error(
-    'the host has no flock, which is needed for the lock',
+    'the server has no flock, which is needed for the lock',
     'sudo apt-get install -y util-linux',
   )
 }

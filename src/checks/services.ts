@@ -22,12 +22,12 @@ export function serviceCheck({ state, model }: HostAndModel, config: Config, col
   const withoutImage = services.filter((service) => model.get(service)?.image === undefined)
   if (withoutImage.length > 0)
     return definition.error(
-      `${quoteNames(withoutImage)} has no image: in the Compose file; an image that the host builds cannot be distinguished from the previous one`,
+      `${quoteNames(withoutImage)} has no image: in the Compose file; an image that the server builds cannot be distinguished from the previous one`,
       `image: REGISTRY/NAME:\${TAG}  # of ${withoutImage.join(', ')}, in the Compose file`,
     )
   const [first] = services
   const service = model.get(first)
-  if (service?.hostNetwork === true) return definition.ok(`${quoteNames(services)} on the host's network`)
+  if (service?.hostNetwork === true) return definition.ok(`${quoteNames(services)} on the server's network`)
   const published = service?.published.map((each) => each.port) ?? []
   if (published.includes(port)) return definition.ok(`${quoteNames(services)}; "${first}" publishes port ${port}`)
   return definition.error(

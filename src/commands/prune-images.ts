@@ -2,6 +2,13 @@ import { FactReader } from '../host/facts.ts'
 import type { Command } from '../host/host.ts'
 import { HostScript } from '../host/host-script.ts'
 
+export interface PruneResult {
+  /** Ids. */
+  readonly removed: readonly string[]
+  /** Ids of images that Docker did not remove. Its reasons are in the output. */
+  readonly failed: readonly string[]
+}
+
 export interface PruneImagesArgs {
   readonly sudo: boolean
   /** Repositories of this application's services: images of other repositories are never removed. */
@@ -10,14 +17,18 @@ export interface PruneImagesArgs {
   readonly keep: readonly string[]
 }
 
-/** Removes images of these repositories, except those to keep and those that a container was made from. Gives their ids. */
-export function pruneImages(args: PruneImagesArgs): Command<readonly string[]> {
+/** Removes images of these repositories, except those to keep and those that a container was made from. */
+export function pruneImages(args: PruneImagesArgs): Command<PruneResult> {
   const { sudo, repositories, keep } = args
   return {
     name: 'docker image rm',
     args,
     script: new HostScript('prune-images', { docker_sudo: sudo, repositories, keep }),
     timeoutMs: 120_000,
-    parse: (output) => new FactReader(output).findAll('removed').map(({ words: [id = ''] }) => id),
+    parse: (output) => {
+      const facts = new FactReader(output)
+      const findIds = (name: string) => facts.findAll(name).map(({ words: [id = ''] }) => id)
+      return { removed: findIds('removed'), failed: findIds('failed') }
+    },
   }
 }

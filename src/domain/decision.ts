@@ -100,8 +100,8 @@ function decideFromServedColor(state: HostState, config: Config, served: Color):
 
 const refusePortInOtherFile = ({ nginx, ports }: Config, color: Color): Decision =>
   refuseWith(
-    `${nginx.link} points to neither color's site, but ${color} is up and nginx's configuration names its port ` +
-      `${ports[color]} elsewhere; if ${color} is live, remove that file and point ${nginx.link} to ${nginx.sites[color]}`,
+    `${nginx.link} points to neither color's site, but ${color} is up and another file of nginx's configuration ` +
+      `names its port ${ports[color]} (find it: sudo nginx -T); if ${color} is live, remove that file and point ${nginx.link} to ${nginx.sites[color]}`,
   )
 
 /** The linked color does not answer. While it is down, a 502, 503 or 504 of nginx means that nginx passes requests to it. */
@@ -114,8 +114,8 @@ function decideWhenNeitherServes(
   if (status === undefined || (isDeadUpstream && !isColorRunning(state, config, linked)))
     return proceedWithLive(state, config, linked)
   return refuseWith(
-    `could not find out which color nginx serves: ${config.verify.url} answered ${status} and passed nothing to port ` +
-      `${config.ports.blue} or ${config.ports.green}; set verify-url and verify-host so that the request reaches the application`,
+    `could not find out which color nginx serves: nginx answered ${status} at ${config.verify.url} and passed the request neither to port ` +
+      `${config.ports.blue} nor to port ${config.ports.green}; set verify-url and verify-host so that the request reaches the application`,
   )
 }
 

@@ -47,6 +47,11 @@ export class Recorder {
     return current !== undefined && current.startedAt === this.#startedAt && current.by.url === this.#workflowRun.url
   }
 
+  /** The same after a lost connection. A run that could not write its record finds the same unreadable one again. */
+  mayStillBeThisRun(record: HostRecord | undefined): boolean {
+    return record === undefined ? !this.#canSave : this.isThisRun(record)
+  }
+
   /** Whether the host's history contains this run. */
   hasEndedThisRun({ history }: HostRecord): boolean {
     return history.some(({ by, startedAt }) => startedAt === this.#startedAt && by.url === this.#workflowRun.url)

@@ -1,5 +1,4 @@
 import type { Facts } from '../domain/json.ts'
-import { toError } from '../domain/thrown.ts'
 import type { SagaEnd, StepRunner } from './step-runner.ts'
 import type { Preview, Step } from './step.ts'
 
@@ -24,12 +23,9 @@ export class Rehearsal<Context, PreviewInput> implements StepRunner<Context, Pre
     this.#previewInput = previewInput
   }
 
+  /** Throws what a preview throws: a plan without all of its steps would be wrong. */
   async runAll<Value>(steps: () => Promise<Value>): Promise<SagaEnd<Value>> {
-    try {
-      return { kind: 'completed', value: await steps() }
-    } catch (thrown) {
-      return { kind: 'undone', failure: { error: toError(thrown), cause: 'failed' } }
-    }
+    return { kind: 'completed', value: await steps() }
   }
 
   run<In, Out, StepFacts extends Facts>({

@@ -32,10 +32,11 @@ export interface Step<In, Out, Context, StepFacts extends Facts, PreviewInput> e
 /**
  * Why a step failed, in words for users. `effect`: what the failed step left behind. `refused`: it began nothing.
  * `nothing-to-undo`: it changed nothing. `live-release-down`: the release that serves went down.
+ * `live-color-changed`: another program or a person changed which color is live.
  */
 export class StepError extends Error {
   override readonly name = 'StepError'
-  readonly effect: 'refused' | 'nothing-to-undo' | 'may-need-undo' | 'live-release-down'
+  readonly effect: 'refused' | 'nothing-to-undo' | 'may-need-undo' | 'live-release-down' | 'live-color-changed'
   /** What to do next: a sentence without a capital letter and without a full stop. */
   readonly fix: string | undefined
 

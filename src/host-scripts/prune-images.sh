@@ -4,7 +4,7 @@
 # Parameters, besides those of the libraries:
 #   repositories   shell words: the repositories of this application's services
 #   keep           shell words: the ids of images that may still be needed
-# Prints: removed ID for each image.
+# Prints: removed ID or failed ID for each image.
 . lib/facts.sh
 . lib/docker.sh
 : "${repositories?}" "${keep?}"
@@ -23,6 +23,6 @@ for repository; do
       # By its name in this repository: where the same image has a name in another one, it stays there.
       name=$repository:$tag
       [ "$tag" != '<none>' ] || name=$image
-      if run_docker image rm "$name" > /dev/null; then print_fact removed "$image"; fi
+      if run_docker image rm "$name" > /dev/null; then print_fact removed "$image"; else print_fact failed "$image"; fi
     done
 done

@@ -143,7 +143,10 @@ const libIsMissing = `is_missing(){
 if [ -e "$1" ]||[ -L "$1" ];then return 1;fi
 parent=$1
 until [ -e "$parent" ];do
-parent=\${parent%/*}
+case $parent in
+*/*)parent=\${parent%/*};;
+*)parent=.
+esac
 parent=\${parent:-/}
 done
 [ -x "$parent" ]
@@ -513,7 +516,7 @@ run_docker image ls --no-trunc --format '{{.ID}} {{.Tag}}' "$repository"|while r
 case $kept in *" $image "*)continue;esac
 name=$repository:$tag
 [ "$tag" != '<none>' ]||name=$image
-if run_docker image rm "$name" >/dev/null;then print_fact removed "$image";fi
+if run_docker image rm "$name" >/dev/null;then print_fact removed "$image";else print_fact failed "$image";fi
 done
 done
 `,
@@ -962,7 +965,7 @@ echo 'the folder is not open' >&2
 exit 1
 fi
 if ! command -v flock >/dev/null;then
-echo 'the host has no flock (package util-linux)' >&2
+echo 'the server has no flock (package util-linux)' >&2
 exit 127
 fi
 record=$(print_record_path)

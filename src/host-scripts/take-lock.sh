@@ -34,7 +34,7 @@ if ! [ -e /proc/self/fd/9 ]; then
   exit 1
 fi
 if ! command -v flock > /dev/null; then
-  echo 'the host has no flock (package util-linux)' >&2
+  echo 'the server has no flock (package util-linux)' >&2
   exit 127
 fi
 record=$(print_record_path)

@@ -35,7 +35,7 @@ export class FactReader {
 
   readWord(name: string): string {
     const word = this.#findOne(name).words[0]
-    if (word === undefined) throw new FactError(`the host printed nothing after "${name}"`)
+    if (word === undefined) throw new FactError(`a script on the server printed nothing after "${name}"`)
     return word
   }
 
@@ -49,14 +49,14 @@ export class FactReader {
 
   #findOne(name: string): Fact {
     const fact = this.#all.find((each) => each.name === name)
-    if (fact === undefined) throw new FactError(`the host did not print "${name}"`)
+    if (fact === undefined) throw new FactError(`a script on the server did not print "${name}"`)
     return fact
   }
 }
 
 export function parseNumber(word: string | undefined): number {
   if (word === undefined || !/^-?\d+(\.\d+)?$/.test(word))
-    throw new FactError(`the host printed "${word ?? ''}" where a number belongs`)
+    throw new FactError(`a script on the server printed "${word ?? ''}" where a number belongs`)
   return Number(word)
 }
 

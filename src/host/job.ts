@@ -11,10 +11,11 @@ const defaultGraceMs = 3_000
 /** How long an answer may take beyond the time that the command has on the host, before it counts as lost. */
 const answerSlackMs = 15_000
 /**
- * A command that `timeout` on the host ended counts as timed out from this part of its time limit on: `timeout` uses the
- * host's realtime clock, which may be adjusted meanwhile and then runs ahead of our monotonic one.
+ * `timeout` on the host uses a clock that may be adjusted meanwhile, so a command may end this much before its time limit and
+ * still count as timed out: a share of the limit, and never more than these milliseconds.
  */
-const timeLimitTolerance = 0.95
+const toleranceShare = 0.05
+const maxToleranceMs = 2_000
 
 export interface JobControl {
   readonly stop: () => void
@@ -107,7 +108,8 @@ export class Job {
     const wasEnded = code === 124 || code === 137 || code === 143
     if (wasEnded && this.#stopped) return { kind: 'stopped', ...printed }
     const { timeoutMs } = this.#command
-    const isTimeUp = performance.now() - this.#startedAt >= timeoutMs * timeLimitTolerance
+    const isTimeUp =
+      performance.now() - this.#startedAt >= timeoutMs - Math.min(timeoutMs * toleranceShare, maxToleranceMs)
     if (wasEnded && isTimeUp) return { kind: 'timed-out', afterMs: timeoutMs, ...printed }
     return { kind: 'exited', code, ...printed }
   }

@@ -67,7 +67,7 @@ export class Session implements Pick<Host, 'run' | 'close'> {
   #beginJob(job: Job): void {
     job.begin({
       stop: () => this.#sendLine(`stop ${job.id}`),
-      giveUp: () => this.#loseConnection('no answer from the host in time'),
+      giveUp: () => this.#loseConnection('no answer from the server in time'),
     })
   }
 
@@ -98,7 +98,7 @@ export class Session implements Pick<Host, 'run' | 'close'> {
     if (this.#lost !== undefined) return
     clearInterval(this.#heartbeat)
     const output = this.#notReady.size > 0 ? this.#loginOutput.toString().trim() : ''
-    const fullReason = output === '' ? reason : `${reason}; the host printed: ${output}`
+    const fullReason = output === '' ? reason : `${reason}; the server printed: ${output}`
     this.#lost = fullReason
     this.#onReady(fullReason)
     this.#jobs.forEach((job) => job.endAsLost(fullReason))

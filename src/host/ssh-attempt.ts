@@ -103,17 +103,17 @@ function explainError(error: unknown, { username, host, key }: ConnectionConfig,
   const level = errorLevel(error)
   if (level === 'client-authentication') {
     const forKey = `check username, and that the public key is in the file .ssh/authorized_keys of ${username}`
-    const fix = key === undefined ? 'check username and password, and that the host allows passwords' : forKey
-    return new ConnectError(`${host} does not let ${username} in: ${message}`, fix, error)
+    const fix = key === undefined ? 'check username and password, and that the server allows passwords' : forKey
+    return new ConnectError(`${host} does not accept the login of ${username}: ${message}`, fix, error)
   }
   if (error instanceof Error && 'code' in error && error.code === 'ENOTFOUND') {
-    return new ConnectError(`there is no host called ${host}`, 'check the input host', error)
+    return new ConnectError(`the name ${host} does not exist in the DNS`, 'check the input host', error)
   }
   const network = silent || level === undefined || level === 'client-socket' || level === 'client-timeout'
   if (network) return new Error(message, { cause: error })
   return new ConnectError(
-    `no SSH connection with ${host}: ${message}`,
-    'check that port leads to a current SSH server',
+    `no SSH connection to ${host}: ${message}`,
+    'check the input port, and that an up-to-date SSH server listens there',
     error,
   )
 }

@@ -36,7 +36,7 @@ export async function connectWithRetry(config: ConnectionConfig, options: RetryO
     if (error instanceof ConnectError || signal.aborted) throw error
     throw new ConnectError(
       `no connection to ${config.host} port ${config.port} within ${config.connectTimeoutMs / 1000} s: ${lastMessage}`,
-      'check that the host runs, that host and port are right, and that its security group lets the runner in on that port',
+      'check that the server runs, that the inputs host and port are right, and that its security group lets the runner in on that port',
       error,
     )
   }

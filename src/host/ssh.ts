@@ -112,8 +112,8 @@ const openChannel = (client: Client, command: string): Promise<ClientChannel> =>
 function toChannel(client: Client, channel: ClientChannel): Channel {
   const closed = new Promise<string>((resolve) => {
     client.on('error', (error) => resolve(error.message))
-    client.on('close', () => resolve('the host closed the connection'))
-    channel.on('close', () => resolve('the shell on the host ended'))
+    client.on('close', () => resolve('the server closed the connection'))
+    channel.on('close', () => resolve('the shell on the server ended'))
   })
   return { input: channel, output: channel, errors: channel.stderr, closed, close: () => channel.end() }
 }

@@ -5,8 +5,7 @@ import { RejectedInput, parseTrimmed } from './input-parser.ts'
 import { matchesAddress, type HostAddress } from './known-hosts.ts'
 import { quoteInput } from './quote-input.ts'
 
-const expected =
-  'one or more keys of the host: `SHA256:…` as `ssh-keygen -l` prints it, or lines as `ssh-keyscan` prints them'
+const expected = 'one or more host keys: `SHA256:…` as `ssh-keygen -l` prints it, or lines as `ssh-keyscan` prints them'
 
 /** The host keys that the user trusts. Lines for other hosts are left out. `address` is absent while `host` is empty. */
 export const hostKeysInput = (address: HostAddress | undefined) =>

@@ -3,7 +3,7 @@ import { posix } from 'node:path'
 import { RejectedInput, parseTrimmed } from './input-parser.ts'
 import { hasControlCharacters } from './quote-input.ts'
 
-const directoryExpected = 'an absolute path on the host, such as `/home/ubuntu/app`'
+const directoryExpected = 'an absolute path on the server, such as `/home/ubuntu/app`'
 
 /** A folder on the host. A slash at the end is removed. */
 export const directoryInput = parseTrimmed(directoryExpected, (text) => {
@@ -11,7 +11,7 @@ export const directoryInput = parseTrimmed(directoryExpected, (text) => {
   return path instanceof RejectedInput ? path : path.replace(/(?<=.)\/+$/, '')
 })
 
-const fileExpected = 'the absolute path of a file on the host, such as `/etc/nginx/sites-available/blue`'
+const fileExpected = 'the absolute path of a file on the server, such as `/etc/nginx/sites-available/blue`'
 
 /** A file or a symbolic link on the host. */
 export const filePathInput = parseTrimmed(fileExpected, (text) =>

@@ -7,7 +7,7 @@ import type { DeployRunner, PreviewInput } from '../steps/stages.ts'
 import { deploy } from './deploy.ts'
 import type { RunOutcome } from './run-outcome.ts'
 
-/** Shows what a deployment would do, and whether the host is ready for it. Changes nothing on the host. */
+/** Shows what a deployment would do, and whether the server is ready for it. Changes nothing on the host. */
 export async function plan(runner: DeployRunner): Promise<RunOutcome> {
   const ended = await runner.runAll(async () => {
     await runner.run(connect, null)

@@ -20,7 +20,7 @@ export interface Serving {
 export type DeployOutcome = Serving &
   (
     | { readonly kind: 'deployed' }
-    /** The new release serves, but draining or stopping the old color failed. */
+    /** The new release was proven, but draining or stopping the old color failed. Without `color`: another program switched. */
     | { readonly kind: 'deployed-unfinished'; readonly failure: Failure }
     /** The new release was proven, and went down later. */
     | { readonly kind: 'deployed-down'; readonly failure: Failure }
@@ -92,8 +92,10 @@ export function toOutcome(
       return { kind: 'deployed', ...after }
     case 'failed-after-commit': {
       const { failure } = ended
-      const isDown = effectOf(failure.error) === 'live-release-down'
-      return { kind: isDown ? 'deployed-down' : 'deployed-unfinished', failure, ...after }
+      const effect = effectOf(failure.error)
+      if (effect === 'live-release-down') return { kind: 'deployed-down', failure, ...after }
+      const serving = effect === 'live-color-changed' ? { previousColor: after.previousColor, images: [] } : after
+      return { kind: 'deployed-unfinished', failure, ...serving }
     }
     case 'undone': {
       const isRefusal = preflight === undefined || changedNothing(ended.failure, preflight)

@@ -108,9 +108,9 @@ const reconnectLockWaitMs = 60_000
 async function reconnect(lost: Context): Promise<void> {
   const context = { ...lost, signal: new AbortController().signal }
   await connect.run(null, context)
-  const { record } = await acquireLock(context, reconnectLockWaitMs)
-  if (!context.recorder.isThisRun(record)) {
-    const message = 'another run has taken over this host meanwhile, and repairs what it finds'
+  const { record, isReadable } = await acquireLock(context, reconnectLockWaitMs)
+  if (!context.recorder.mayStillBeThisRun(isReadable ? record : undefined)) {
+    const message = 'another run now deploys to this server, and repairs it'
     throw new StepError(message, { effect: 'nothing-to-undo' })
   }
   context.note('connected again')

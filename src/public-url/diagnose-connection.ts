@@ -39,7 +39,7 @@ export function diagnoseTcp(
   const target = `${addresses.join(', ')} on port ${port || (protocol === 'https:' ? '443' : '80')}`
   const otherAddress = [hostname, ...addresses].includes(host)
     ? ''
-    : `; the address of the server is ${host}, so this must be a load balancer`
+    : `; the input host is ${host}, so this is right only if it leads to a load balancer or to the same server`
   if (codes.includes('ECONNREFUSED'))
     return {
       hop: 'TCP',

@@ -56,9 +56,9 @@ function aboutRun(outcome: DeployOutcome, input: SummaryInput): readonly Inline[
 /** How the traffic moved. When it was not moved: what serves, as far as it is known. */
 function describeMove(outcome: DeployOutcome): readonly string[] {
   const { color, previousColor } = outcome
-  if (toPublicResult(outcome) === 'deployed' && color !== previousColor)
-    return [`${colorLabel(previousColor)} → ${colorLabel(color)}`]
-  return color === undefined ? [] : [colorLabel(color)]
+  if (color === undefined) return []
+  const hasMoved = toPublicResult(outcome) === 'deployed' && color !== previousColor
+  return [hasMoved ? `${colorLabel(previousColor)} → ${colorLabel(color)}` : colorLabel(color)]
 }
 
 /** A rollback has the commit of the release that it brings back, not that of its own workflow run. */
@@ -108,7 +108,7 @@ function imageTable(outcome: DeployOutcome, steps: readonly StepReport[]): reado
     imageCell(before[i]),
     imageCell(after[i]),
   ])
-  const head = toPublicResult(outcome) === 'deployed' ? 'Image now' : 'Image that was tried'
+  const head = toPublicResult(outcome) === 'deployed' && outcome.color !== undefined ? 'Image now' : 'Image that was tried'
   return [table(['Service', 'Image before', head], rows)]
 }
 
@@ -133,5 +133,5 @@ function factsFold(steps: readonly StepReport[]): readonly RootContent[] {
   const lines = steps
     .filter(({ facts }) => Object.keys(facts).length > 0)
     .map(({ step, facts }) => `${step} ${JSON.stringify(facts, null, 2)}`)
-  return lines.length === 0 ? [] : foldedSection('The facts of each step', codeBlock(lines.join('\n')))
+  return lines.length === 0 ? [] : foldedSection('Details of each step', codeBlock(lines.join('\n')))
 }

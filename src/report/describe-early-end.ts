@@ -86,10 +86,10 @@ const lowerFirst = (text: string): string => `${text.charAt(0).toLowerCase()}${t
 const earlyMark = (failure: Failure): string => (isSerious(failure) ? '❌' : '🚫')
 
 const nextTry = (failure: Failure): string => {
-  if (!isSerious(failure)) return 'run the workflow again when you want it'
+  if (!isSerious(failure)) return 'to deploy, run the workflow again'
   return blamesRelease(failure)
     ? 'fix the release, and deploy again'
-    : 'fix what is named above, and run the workflow again'
+    : 'fix the problem above, then run the workflow again'
 }
 
 const servesAsBefore = (color: Color | undefined): string =>

@@ -23,9 +23,9 @@ export function reasonOf({ error, cause, step }: Failure): string {
     case 'failed':
       return error.message
     case 'cancelled':
-      return `The run was cancelled${place}.`
+      return `The run was cancelled${step === undefined ? '' : ` before ${step.name} had finished`}.`
     case 'interrupted':
-      return `The process was interrupted${place}: by the runner (10 s after a cancel), or together with the runner.`
+      return `The process was ended${place} before it had finished: the runner ended it (10 s after a cancel), or the runner itself stopped.`
   }
 }
 
@@ -37,12 +37,12 @@ export const fixOf = ({ error, cause }: Failure): string | undefined =>
 export function undoReason(failure: Failure, { step, error }: Failure): string {
   const name = step?.name ?? 'the undo'
   return failure.cause === 'interrupted'
-    ? `What it left could not be repaired, since ${name} failed: ${error.message}`
+    ? `The changes of the interrupted run could not be undone, because ${name} failed: ${error.message}`
     : `Then the undo of ${name} failed as well: ${error.message}`
 }
 
 /** What to do when no command is known that a person could type. */
 export function recoveryFix(undoFailure: Failure): string {
-  const first = fixOf(undoFailure) ?? 'fix what is named above'
-  return `${first}; then run mode: status, and deploy the release that should serve: a deployment repairs what an interrupted one left`
+  const first = fixOf(undoFailure) ?? 'fix the problem above'
+  return `${first}; then run mode: status, and deploy the release that you want: the deployment also repairs the server`
 }

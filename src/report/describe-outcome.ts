@@ -1,4 +1,5 @@
 import type { Config } from '../domain/config.ts'
+import type { Failure } from '../engine/step-runner.ts'
 import type { DeployOutcome, RunOutcome } from '../modes/run-outcome.ts'
 import {
   describeInvalidInputs,
@@ -53,6 +54,8 @@ function describeDeployed(outcome: OutcomeOf<'deployed'>, mode: Mode): OutcomeTe
 function describeUnfinished(outcome: OutcomeOf<'deployed-unfinished'>, mode: Mode): OutcomeText {
   const { failure, color, previousColor } = outcome
   const title = `${doneWord(mode)}, but ${failure.step?.name ?? 'the end'} ${sayHow(failure)}`
+  if (color === undefined)
+    return { ...describeChanged(failure), title, headline: `⚠️ ${title}: the live color is unknown` }
   const old = previousColor === undefined ? '' : ` ${previousColor} may still run; the next deployment stops it.`
   return {
     level: 'warning',
@@ -60,10 +63,20 @@ function describeUnfinished(outcome: OutcomeOf<'deployed-unfinished'>, mode: Mod
     headline: `⚠️ ${title}: ${colorLabel(color)} serves now`,
     reason: reasonOf(failure),
     serving: `${nameServing(outcome)}.${old}`,
-    fix: fixOf(failure) ?? 'nothing now: the new release serves, and the next deployment removes what is left',
+    fix:
+      fixOf(failure) ?? 'you need not do anything: the new release serves, and the next deployment stops the old color',
     commands: [],
   }
 }
+
+/** The release was proven, and then another program or a person changed the live color. */
+const describeChanged = (failure: Failure): Omit<OutcomeText, 'title' | 'headline'> => ({
+  level: 'warning',
+  reason: reasonOf(failure),
+  serving: 'The new release was proven. It is not known which color serves now.',
+  fix: fixOf(failure) ?? 'run mode: status to see which color serves',
+  commands: [],
+})
 
 /** No release may serve at all, so this must alarm people. */
 function describeDown({ failure, color = 'blue' }: OutcomeOf<'deployed-down'>, mode: Mode): OutcomeText {

@@ -10,7 +10,7 @@ import type { SummaryInput } from './summary-input.ts'
 
 type Planned = Extract<RunOutcome, { readonly kind: 'planned' }>
 
-/** The summary of a plan: whether the host is ready, what is wrong, and what a deployment would do. */
+/** The summary of a plan: whether the server is ready, what is wrong, and what a deployment would do. */
 export function planPage(outcome: Planned, { startedAt, workflowRun }: SummaryInput): readonly RootContent[] {
   const { checks, steps } = outcome.plan
   const findChecks = (result: Check['result']) => checks.filter((each) => each.result === result)

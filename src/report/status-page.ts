@@ -41,7 +41,7 @@ function servingItems(serves: ServedRelease, now: number): readonly (readonly In
   const since = servesSince(serves)
   return [
     [strong('Image:'), ' ', ...imageNames(images)],
-    [strong('For:'), since === undefined ? ' not known' : ` ${formatDuration(Math.max(0, now - since))}`],
+    [strong('Live for:'), since === undefined ? ' not known' : ` ${formatDuration(Math.max(0, now - since))}`],
     [
       strong('Deployed by:'),
       ' ',
@@ -60,7 +60,7 @@ const deployedByText = ({ by, mode }: PastDeployment): readonly Inline[] => [
 
 function rollbackText({ previous, serves, unknown, previousIsRunning }: HostStatus): readonly Inline[] {
   if (previous === undefined && unknown !== undefined) return ['not known']
-  if (previous === undefined) return [serves === undefined ? 'nothing' : 'nothing: the record has no earlier release']
+  if (previous === undefined) return [serves === undefined ? 'nothing' : 'none: the record has no earlier release']
   const how =
     previousIsRunning && serves !== undefined
       ? `${colorLabel(otherColor(serves.color))} still runs`

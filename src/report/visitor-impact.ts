@@ -55,8 +55,8 @@ function mayHaveMoved(outcome: DeployOutcome): boolean {
 function drainImpact(steps: readonly StepReport[]): string {
   const open = findFacts(drain, steps)?.connectionsLeft
   if (findRun(drain, steps)?.result !== 'done' || open === undefined)
-    return 'Unknown whether a request was cut: the new release answers, but the drain was not finished.'
-  if (open === 0) return 'Nothing: 0 requests were cut, all that were in flight were answered.'
+    return 'The new release answers. The wait for old requests did not finish, so some of them may have been cut.'
+  if (open === 0) return 'Nothing: every open request was answered.'
   if (findFacts(stop, steps)?.stopped?.length === 0)
     return `Nothing: ${formatConnections(open)} from before the switch continue with the old color, which still runs.`
   return `${formatConnections(open)} from before the switch were still open when the old color was stopped: as many requests may have been cut.`

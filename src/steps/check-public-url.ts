@@ -16,7 +16,7 @@ export async function requirePublicUrl(host: Host, context: Context): Promise<Fa
   const result = await context.network.requestPublicUrl(publicUrl.url, context.signal)
   const { problem, facts } = await diagnoseResult(result, host, context)
   if (problem === undefined) return { publicUrl: facts }
-  const fix = `${problem.fix}; or set public-url-required: false, to be warned only`
+  const fix = `${problem.fix}; or set public-url-required: false to get only a warning`
   throw new StepError(formatUrlProblem(publicUrl.url, problem), { fix })
 }
 

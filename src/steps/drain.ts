@@ -25,7 +25,7 @@ export const drain: DeployStep<Verified, Drained, DrainFacts> = {
     const [{ workersLeft, openConnections }, publicFacts] = await checkPublicUrlDuring(waiting, verified, context)
     const facts = { workersLeft, connectionsLeft: openConnections, ...publicFacts }
     const value = proveFact('drained', verified)
-    if (workersLeft === 0) return { value, message: 'every request that was in flight is answered', facts }
+    if (workersLeft === 0) return { value, message: 'all open requests were answered', facts }
     // The workers serve another site's visitors.
     if (openConnections === 0)
       return { value, message: `old nginx workers are still busy, but not with ${oldColor}`, facts }
@@ -44,11 +44,11 @@ export const drain: DeployStep<Verified, Drained, DrainFacts> = {
 
 function describeOpenConnections(count: number, color: Color, { config }: Context): string {
   const connections = `${count} ${count === 1 ? 'connection' : 'connections'}`
-  return `${connections} with ${color} still open after ${config.drainTimeoutMs / 1000} s (drain-timeout)`
+  return `${connections} to ${color} still open after ${config.drainTimeoutMs / 1000} s (drain-timeout)`
 }
 
 /** An application that stops cleanly still finishes its requests. */
 function describeNext(color: Color, { config: { oldColor, stopTimeoutMs } }: Context): string {
   if (oldColor === 'keep') return `${color} is kept, so they continue`
-  return `${color} is stopped now, and what it has not finished within ${stopTimeoutMs / 1000} s (stop-timeout) is cut`
+  return `${color} is stopped now, and requests that take more than ${stopTimeoutMs / 1000} s longer (stop-timeout) are cut`
 }

@@ -45,7 +45,7 @@ function watchUntilDecided(started: Started, judge: HealthJudge, context: Contex
   const containers = started.containers.map(({ id }) => id)
   const command = watchHealth({ question, containers, sudo: started.project.sudo, intervalMs, timeoutMs })
   const note = noteChanges(context)
-  context.note(`requesting ${question.url} on the host, for up to ${timeoutMs / 1000} s`)
+  context.note(`requesting ${question.url} on the server, for up to ${timeoutMs / 1000} s`)
   return watchCommand(context, command, (line) => {
     const observation = parseHealthObservation(line)
     if (observation === undefined) return undefined

@@ -19,7 +19,7 @@ export function readRecord(file: RecordFile, context: Context): FoundRecord {
   const record = parseRecordFile(file)
   if (record !== undefined) return { record, isReadable: true }
   const reason = file.recordProblem ?? 'the file has an unknown format'
-  context.note(`the record of deployments on the host cannot be read: ${reason}`)
+  context.note(`the record of deployments on the server cannot be read: ${reason}`)
   return { record: emptyRecord, isReadable: false }
 }
 
@@ -32,14 +32,14 @@ export async function setUnreadableRecordAside(context: Context): Promise<void> 
     const path = await runCommand(context, setRecordAside(context.config.compose.directory))
     if (path === undefined) return
     context.warn(
-      `the record of deployments on the host could not be read and was moved to ${path}; ` +
-        'a new record begins, so a rollback finds only releases that are deployed from now on',
+      `the record of deployments on the server could not be read and was moved to ${path}; ` +
+        'a new record was started; a rollback can only go back to releases that are deployed after this point',
     )
   } catch (error) {
     if (!isFailedCommand(error)) throw error
     context.recorder.disableSaving()
     context.warn(
-      `the record of deployments on the host can neither be read nor moved, so this run is not recorded: ${error.message}`,
+      `the record of deployments on the server can neither be read nor moved, so this run is not recorded: ${error.message}`,
     )
   }
 }

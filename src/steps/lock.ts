@@ -29,7 +29,7 @@ export const lock: DeployStep<null, null, LockFacts> = {
     const message = [
       `only this run deploys ${directory}`,
       ...(waited ? [`after waiting ${Math.ceil(waitedMs / 1000)} s for ${holder ?? 'another deployment'}`] : []),
-      ...(interrupted === undefined ? [] : [describeInterrupted(interrupted)]),
+      ...(interrupted === undefined ? [] : [`${describeInterrupted(interrupted)}; this run repairs the server`]),
     ]
     return { value: null, message: message.join('; '), facts: { directory, waitedMs } }
   },
@@ -50,7 +50,7 @@ export class LockHeldError extends StepError {
 
   constructor(holder: string, waitMs: number, record: HostRecord | undefined) {
     super(`${holder} holds the lock, ${waitMs === 0 ? 'and lock-timeout is 0' : `still after ${waitMs / 1000} s`}`, {
-      fix: 'run this workflow again when that run has ended, or allow more time with lock-timeout',
+      fix: 'wait until that deployment has ended and run this workflow again, or set a longer lock-timeout',
     })
     this.record = record
   }
@@ -81,7 +81,7 @@ export async function acquireLock(context: Context, waitMs: number): Promise<Acq
 function openLockError(directory: string, error: unknown): Error {
   if (!(error instanceof RemoteError) || error.outcome.kind !== 'exited') return toError(error)
   const lastLine = error.message.split('\n').at(-1) ?? error.message
-  return new StepError(`the folder ${directory} cannot be opened on the host: ${lastLine}`, {
+  return new StepError(`the folder ${directory} cannot be opened on the server: ${lastLine}`, {
     fix: 'check the input directory, and that the user may read that folder',
     cause: error,
   })
@@ -100,7 +100,7 @@ export function describeDeployment({ by, mode, startedAt, step }: CurrentDeploym
 
 /** The sentence about a deployment whose process ended before it was done. */
 export const describeInterrupted = (current: CurrentDeployment): string =>
-  `${describeDeployment(current)} was interrupted: the next deployment repairs what it left`
+  `${describeDeployment(current)} was interrupted`
 
 /**
  * A newer run of the same workflow and branch that deployed while this run waited has deployed newer code. To go on would
@@ -124,7 +124,7 @@ function refuseIfSuperseded({ recorder, clock }: Context, { history }: HostRecor
   throw new StepError(
     `run ${newer.by.number} of this workflow deployed ${commit} while this run (${by.number}) waited`,
     {
-      fix: `nothing: the newer release serves (${newer.by.url}); run this one again only to bring the older release back`,
+      fix: `you need not do anything: the newer release serves (${newer.by.url}); run this one again only if you want the older release`,
     },
   )
 }

@@ -40,7 +40,7 @@ interface PreflightParts {
 
 export function toPreflight({ state, config, cutover, nginx, model }: PreflightParts): Preflight {
   const { compose } = state
-  if (!compose.ok || state.httpClient === undefined) throw new StepError('the host is not ready')
+  if (!compose.ok || state.httpClient === undefined) throw new StepError('the server is not ready')
   const { directory, files, env } = config.compose
   return {
     cutover,

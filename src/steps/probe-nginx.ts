@@ -42,7 +42,7 @@ export function servedColor(probe: NginxProbe): Served {
   const color = held ?? onlyColor((each) => newConnections[each] >= requestCount)
   if (color !== undefined) return { kind: 'color', color }
   if (colors.some((each) => newConnections[each] + openConnections[each] > 0))
-    return { kind: 'unknown', reason: 'requests of other clients cannot be told apart from the test requests' }
+    return { kind: 'unknown', reason: 'the test requests cannot be distinguished from the requests of other clients' }
   if (answer.kind === 'answer') return { kind: 'neither', status: answer.status }
   return portIsOpen ? { kind: 'unknown', reason: answer.reason } : { kind: 'neither' }
 }

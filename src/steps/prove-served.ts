@@ -73,7 +73,7 @@ const unreadableLogReason = ({ errorLog }: Preflight['nginx'], { connection: { u
 export function findSwitchProblem(probe: NginxProbe, expected: ExpectedServing): string | undefined {
   const { color, mustAnswer } = expected
   const { answer, newWorkers } = probe
-  // New workers have read the new link (see "reload" in the command), even while another program reloads nginx again.
+  // New workers have read the new link (see reload_nginx in switch-nginx.sh), even while another program reloads nginx again.
   if (newWorkers === 0) return 'nginx has not finished its reload'
   if (color === undefined || !mustAnswer) return undefined
   if (answer.kind === 'none') return `no answer through nginx: ${answer.reason}`

@@ -17,7 +17,10 @@ export async function pruneOldImages({ project, model }: Preflight, context: Con
   const releases = listReleases(record.history).slice(-keptReleases)
   const keep = [record.current?.images ?? [], ...releases.map((entry) => entry.images)].flat().map(({ id }) => id)
   try {
-    return await runCommand(context, pruneImages({ sudo: project.sudo, repositories, keep }))
+    const { removed, failed } = await runCommand(context, pruneImages({ sudo: project.sudo, repositories, keep }))
+    if (failed.length > 0)
+      context.warn(`${failed.length} old images could not be removed; the reasons are in the log of stop`)
+    return removed
   } catch (error) {
     context.warn(`old images could not be removed: ${errorMessage(error)}`)
     return []

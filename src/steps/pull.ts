@@ -26,7 +26,7 @@ export const pull: DeployStep<Preflight, Pulled, PullFacts> = {
     const found = await pullReferences(preflight, references, context)
     const pulled = new Map(services.flatMap((service, i) => (found[i]?.id ? [[service, found[i]] as const] : [])))
     const missing = services.filter((service) => !pulled.has(service))
-    if (missing.length > 0) throw new StepError(`the host has no image of ${missing.join(', ')} after the pull`)
+    if (missing.length > 0) throw new StepError(`the server has no image of ${missing.join(', ')} after the pull`)
     const release = [...pulled].map(([service, image], i) => toReleaseImage(service, references[i]?.image ?? '', image))
     context.recorder.updateCurrent({ images: release })
     const images = release.map(formatImage)
@@ -48,7 +48,7 @@ const pullReferences = (
 ): Promise<readonly HostImage[]> =>
   runCommand(context, pullImages({ project, references })).catch((error: unknown) => {
     throw new StepError(`the images of ${cutover.idle} could not be pulled: ${errorMessage(error)}`, {
-      fix: 'check that the image and its tag exist, that the host is logged in to the registry (docker login), and that its disk is not full (df -h)',
+      fix: 'check that the image and its tag exist, that the server is logged in to the registry (docker login), and that its disk is not full (df -h)',
       cause: error,
     })
   })

@@ -29,8 +29,8 @@ function findInterruptedRun(record: HostRecord, { recorder }: Context): CurrentD
   if (record.current !== undefined && recorder.isThisRun(record)) return record.current
   throw new StepError(
     recorder.hasEndedThisRun(record)
-      ? `another run has taken over this host, and repairs what it finds${formatRunUrl(record)}`
-      : 'the record on the host does not know this run: it had begun nothing, or its record could not be written',
+      ? `another run now deploys to this server, and repairs it${formatRunUrl(record)}`
+      : 'this run is not in the record on the server: it had changed nothing, or the record could not be written',
     { effect: 'refused', fix: 'run mode: status to see what serves now' },
   )
 }

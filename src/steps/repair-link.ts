@@ -1,7 +1,7 @@
 import { linkLines, reloadLine, switchNginx } from '../commands/switch-nginx.ts'
 import type { Cutover } from '../domain/decision.ts'
 import { runCommand } from '../engine/context.ts'
-import { StepError } from '../engine/step.ts'
+import { switchError } from './switch-error.ts'
 import type { DeployStep, Preflight } from './stages.ts'
 
 /** Whether the link on the disk is not the one that belongs to what nginx serves. */
@@ -16,11 +16,11 @@ export const repairLink: DeployStep<Preflight, null, { readonly link: string | n
   phase: 'prepare',
   async run({ cutover: { currentTarget, expectedTarget, live }, nginx }, context) {
     const command = switchNginx({ nginx, from: currentTarget, to: expectedTarget })
-    const { result, output } = await runCommand(context, command)
+    const switched = await runCommand(context, command)
     const target = expectedTarget ?? 'nothing'
-    if (result !== 'switched')
-      throw new StepError(`${nginx.link} could not be pointed back to ${target} (${result}): ${output}`)
-    const message = `${nginx.link} points to ${target} again, since nginx serves ${live ?? 'nothing'}`
+    if (switched.result !== 'switched')
+      throw switchError(`${nginx.link} could not be pointed back to ${target}`, switched)
+    const message = `${nginx.link} points to ${target} again, because nginx serves ${live ?? 'nothing'}`
     return { value: null, message, facts: { link: expectedTarget ?? null } }
   },
 

@@ -16,7 +16,7 @@ type RestoreFacts = {
   readonly sha: string
 }
 
-const fix = 'deploy the release that you want instead'
+const fix = 'to go back, run mode: deploy with the tag of an older image'
 
 /** Takes the place of `pull` in a rollback: the images of the previous release, by their ids. */
 export const restoreImages: DeployStep<Preflight, Pulled, RestoreFacts> = {
@@ -27,7 +27,7 @@ export const restoreImages: DeployStep<Preflight, Pulled, RestoreFacts> = {
     const previous = requirePrevious(preflight, context)
     const images = assignServices(previous.images, services)
     const found = await runCommand(context, ensureImages(preflight.project, images)).catch((error: unknown) => {
-      const message = `the images of the previous release are neither on the host nor in the registry`
+      const message = `the images of the previous release are neither on the server nor in the registry`
       throw new StepError(`${message}: ${errorMessage(error)}`, { effect: 'refused', fix, cause: error })
     })
     context.recorder.updateCurrent({ images: [...images] })
@@ -57,7 +57,7 @@ function requirePrevious({ cutover, liveImages }: Preflight, { recorder, config 
   if (cutover.live === undefined) throw refuse('no release serves, so there is nothing to roll back')
   const previous = findPreviousRelease(recorder.record, liveImages)
   if (previous === undefined)
-    throw refuse('there is nothing to roll back to: the record on the host has no release before the live one')
+    throw refuse('there is nothing to roll back to: the record on the server has no release before the live one')
   const count = config.compose.services[cutover.idle].length
   if (previous.images.length === count) return previous
   throw refuse(`the previous release had ${previous.images.length} services, but ${cutover.idle} has ${count}`)

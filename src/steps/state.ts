@@ -51,7 +51,7 @@ function requireReadyHost(hostState: HostState, config: Config): ComposeModel {
   if (only === undefined) return model
   // The fix of a check is a line to type, and stands in the message.
   if (problems.length === 1) throw new StepError(formatProblem(only))
-  throw new StepError(`the host is not ready:\n${problems.map((each) => `- ${formatProblem(each)}`).join('\n')}`)
+  throw new StepError(`the server is not ready:\n${problems.map((each) => `- ${formatProblem(each)}`).join('\n')}`)
 }
 
 function describeCutover({ live, idle, liveRuns }: Cutover): string {

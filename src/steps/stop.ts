@@ -1,3 +1,4 @@
+import { isLiveColorError } from '../commands/link-guard.ts'
 import { stopLine, stopServices } from '../commands/stop-services.ts'
 import { colorContainers } from '../domain/decision.ts'
 import { isUp } from '../domain/host-state.ts'
@@ -32,7 +33,9 @@ async function stopOldColor(
   const successor = containers.find(({ service }) => service === compose.services[cutover.idle][0])?.id
   const guard = { link: nginx.link, site: context.config.nginx.sites[cutover.live] }
   const command = stopServices({ project, services, guard, graceSeconds: stopTimeoutMs / 1000, successor })
-  const { refused, names } = await runCommand(context, command)
+  const { refused, names } = await runCommand(context, command).catch((error: unknown) => {
+    throw isLiveColorError(error) ? toChangedError(error, context) : error
+  })
   if (!refused) return names
   throw new StepError(`${cutover.idle} went down after the switch, so ${cutover.live} is not stopped`, {
     effect: 'live-release-down',
@@ -40,10 +43,16 @@ async function stopOldColor(
   })
 }
 
+const toChangedError = ({ message }: Error, { config }: Context): StepError =>
+  new StepError(`${config.nginx.link} was changed after the switch: ${message}`, {
+    effect: 'live-color-changed',
+    fix: 'find out who changed the link, and run mode: status to see which color serves',
+  })
+
 function describeStop({ cutover }: Drained, { config }: Context, stopped: readonly string[]): string {
   if (cutover.live === undefined) return 'there is no old color'
   if (config.oldColor === 'keep') return `${cutover.live} keeps running (old-color: keep)`
-  return stopped.length === 0 ? `nothing of ${cutover.live} was running` : `stopped ${stopped.join(', ')}`
+  return stopped.length === 0 ? `no container of ${cutover.live} was running` : `stopped ${stopped.join(', ')}`
 }
 
 function previewStop({ preflight: { cutover, project }, state, config }: PreviewInput) {

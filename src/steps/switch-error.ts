@@ -5,7 +5,7 @@ type SwitchFailure = Exclude<SwitchResult['result'], 'switched'>
 
 const reasons: Readonly<Record<SwitchFailure, { readonly reason: string; readonly fix: string }>> = {
   busy: {
-    reason: 'timed out while another application on this host was switching nginx',
+    reason: 'timed out while another application on this server was switching nginx',
     fix: 'run the workflow again when that deployment has ended',
   },
   changed: {

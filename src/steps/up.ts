@@ -35,7 +35,7 @@ export const up: DeployStep<Pulled, Started, UpFacts> = {
     for (const service of services) checkImage(service, containers, pulled)
     return {
       value: { ...pulled, containers },
-      message: containers.map(({ name, imageId }) => `${name} runs ${shortenId(imageId)}`).join(', '),
+      message: containers.map(({ name, imageId }) => `${name} runs image ${shortenId(imageId)}`).join(', '),
       facts: { containers: containers.map(({ name, id, imageId }) => ({ name, id, imageId })) },
     }
   },
@@ -52,8 +52,8 @@ export async function stopIdleColor({ cutover, project, nginx }: Preflight, cont
   const graceSeconds = Math.min(stopTimeoutMs / 1000, context.cancelled ? graceSecondsWhenCancelled : Infinity)
   const { names } = await runCommand(context, stopServices({ project, services, guard, graceSeconds }))
   return names.length === 0
-    ? `nothing of ${cutover.idle} was running`
-    : `stopped ${names.join(', ')}, kept so that the logs can be read`
+    ? `no container of ${cutover.idle} was running`
+    : `stopped ${names.join(', ')}; the logs can still be read (docker logs)`
 }
 
 /** An interrupted run may have switched a moment ago: old nginx workers can still have requests with the idle color. */

@@ -39,7 +39,7 @@ export const verify: DeployStep<Switched, Verified, Facts> = {
   }) => ({
     message:
       `requests ${url} until ${cutover.idle} answers` +
-      `${publicUrl?.required === true ? `, and ${publicUrl.url} from the runner` : ''}; if not, everything is undone`,
+      `${publicUrl?.required === true ? `, and ${publicUrl.url} from the runner` : ''}; without a good answer the deployment is rolled back`,
   }),
 }
 

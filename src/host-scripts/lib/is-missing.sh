@@ -5,7 +5,10 @@ is_missing() { # PATH
   if [ -e "$1" ] || [ -L "$1" ]; then return 1; fi
   parent=$1
   until [ -e "$parent" ]; do
-    parent=${parent%/*}
+    case $parent in
+      */*) parent=${parent%/*} ;;
+      *) parent=. ;;
+    esac
     parent=${parent:-/}
   done
   [ -x "$parent" ]

@@ -56,8 +56,8 @@ export const formatPlan = (steps: readonly PlannedStep[]): readonly string[] =>
 
 function describeChecks(checks: readonly Check[]): string {
   const problems = checks.filter(blocksDeploy)
-  if (problems.length === 0) return `the host is ready (${countChecks(checks)})`
-  return `the host is not ready: ${problems.map(({ name }) => name).join(', ')}`
+  if (problems.length === 0) return `the server is ready (${countChecks(checks)})`
+  return `the server is not ready: ${problems.map(({ name }) => name).join(', ')}`
 }
 
 const findFacts = (checks: readonly Check[]): Facts => ({

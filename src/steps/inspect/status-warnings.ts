@@ -18,8 +18,10 @@ export function findStatusWarnings(known: Known, config: Config): readonly strin
   const { record, lockIsHeld } = known
   return [
     ...findOutages(known, config),
-    ...(record === undefined ? ['the record of deployments on the host cannot be read'] : []),
-    ...(lockIsHeld || record?.current === undefined ? [] : [describeInterrupted(record.current)]),
+    ...(record === undefined ? ['the record of deployments on the server cannot be read'] : []),
+    ...(lockIsHeld || record?.current === undefined
+      ? []
+      : [`${describeInterrupted(record.current)}; the next deployment repairs the server`]),
     ...findRecordMismatch(known),
   ]
 }
