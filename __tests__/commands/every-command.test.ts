@@ -8,7 +8,7 @@ import { agentScript } from '../../src/host/agent.ts'
 import { HostScript } from '../../src/host/host-script.ts'
 import { joinScripts } from '../../src/host/script.ts'
 import { everyCommand } from '../support/every-command.ts'
-import { nastiest } from '../support/nasty.ts'
+import { nastiest } from '../support/hostile-texts.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'scripts-'))
 afterAll(() => rmSync(folder, { recursive: true }))

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 import type { ComposeProject } from '../../src/commands/compose-project.ts'
 import { removeLine, startServices, upLine } from '../../src/commands/start-services.ts'
 import { sh } from '../../src/host/script.ts'
-import { nastiest } from '../support/nasty.ts'
+import { nastiest } from '../support/hostile-texts.ts'
 import { fakeSudo, logCall, readCalls, withFakePrograms } from '../support/programs.ts'
 
 const guard = { link: '/etc/nginx/sites-enabled/app', site: '/etc/nginx/sites-available/blue' }

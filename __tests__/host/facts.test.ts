@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { expect, test } from '@jest/globals'
 import { decodeText, encodeText, FactError, FactReader, parseFact, parseNumber } from '../../src/host/facts.ts'
 import { joinScripts, sh, type Script } from '../../src/host/script.ts'
-import { nastiest, nastyTexts } from '../support/nasty.ts'
+import { nastiest, nastyTexts } from '../support/hostile-texts.ts'
 import { sourceLibraries } from '../support/source-libraries.ts'
 
 const printFacts = (script: Script): FactReader =>

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals'
 import { HostScript } from '../../src/host/host-script.ts'
 import { renderPrologue } from '../../src/host/prologue.ts'
 import { joinScripts, Script, sh } from '../../src/host/script.ts'
-import { nastiest, nastyTexts } from '../support/nasty.ts'
+import { nastiest, nastyTexts } from '../support/hostile-texts.ts'
 
 test('each parameter is one assignment of a quoted value', () => {
   const parameters = { link: '/etc/nginx/app', title: "it's two words", port: 8081, sudo: true, prune: false }

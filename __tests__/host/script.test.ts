@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, test } from '@jest/globals'
 import { joinScripts, emptyScript, quoteWord, Script, sh } from '../../src/host/script.ts'
-import { nastiest, nastyTexts } from '../support/nasty.ts'
+import { nastiest, nastyTexts } from '../support/hostile-texts.ts'
 
 const texts = [...nastyTexts, nastiest, "'".repeat(50), 'x'.repeat(100_000), ...everyCharacter()]
 

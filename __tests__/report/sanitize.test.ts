@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { sanitize } from '../../src/report/sanitize.ts'
-import { nastyTexts } from '../support/nasty.ts'
+import { nastyTexts } from '../support/hostile-texts.ts'
 
 /** What GitHub's runner takes for a command: `##[…]` anywhere in a line, or `::` after blanks at its start. */
 const isCommand = (line: string): boolean => /##\[/.test(line) || /^\s*::/.test(line)

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
-import { liesOf } from '../support/claims.ts'
+import { liesOf } from '../support/false-claims.ts'
 import { deployOn, type TestRun } from '../support/deploy-on.ts'
 import type { Fault } from '../support/fake-host.ts'
 import type { CommandName } from '../support/fake-host/scripts.ts'
-import { nameOf, ofSuccess, ofWayBack, readsOnly } from '../support/instants.ts'
+import { nameOf, ofSuccess, ofWayBack, readsOnly } from '../support/fault-points.ts'
 import { blueIsLive, blueServesOn, truthOf } from '../support/stories.ts'
 
 /** Each command cancelled before it did anything, and when it had done all but say so. */

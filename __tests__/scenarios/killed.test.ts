@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals'
-import { liesOf } from '../support/claims.ts'
+import { liesOf } from '../support/false-claims.ts'
 import { deployOn, runOn } from '../support/deploy-on.ts'
 import { summarize } from '../support/summary.ts'
-import { nameOf, ofSuccess, ofWayBack, readsOnly } from '../support/instants.ts'
+import { nameOf, ofSuccess, ofWayBack, readsOnly } from '../support/fault-points.ts'
 import { blueIsLive, truthOf } from '../support/stories.ts'
 
 const whenAllIsWell = ofSuccess.map((at) => ({ at, nth: 1, siteStatus: 200, name: nameOf({ at }) }))

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { deployOn } from '../support/deploy-on.ts'
-import { liesOf } from '../support/claims.ts'
+import { liesOf } from '../support/false-claims.ts'
 import { distribution, siteOf } from '../support/fake-host/machine.ts'
 import { blueIsLive, blueServesOn, truthOf, type Stage } from '../support/stories.ts'
 

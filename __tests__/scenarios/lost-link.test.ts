@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals'
-import { liesOf } from '../support/claims.ts'
+import { liesOf } from '../support/false-claims.ts'
 import { deployOn } from '../support/deploy-on.ts'
 import type { Machine } from '../support/fake-host/machine.ts'
-import { nameOf, ofSuccess, ofWayBack, readsOnly } from '../support/instants.ts'
+import { nameOf, ofSuccess, ofWayBack, readsOnly } from '../support/fault-points.ts'
 import { blueIsLive, truthOf } from '../support/stories.ts'
 
 const effects = [false, true]

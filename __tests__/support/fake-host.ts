@@ -7,7 +7,7 @@ import {
   type Outcome,
   type RunOptions,
 } from '../../src/host/host.ts'
-import { describeCommand } from './fake-host/describe.ts'
+import { describeCommand } from './fake-host/describe-command.ts'
 import { instantsOf, type Fault } from './fake-host/fault.ts'
 import type { Machine } from './fake-host/machine.ts'
 import { isKnown, scripts, type CommandName, type Ending, type Script } from './fake-host/scripts.ts'

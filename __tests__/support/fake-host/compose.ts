@@ -8,7 +8,7 @@ import { isUp, type FakeContainer } from './engine.ts'
 import { blob, fact, nameOf, rows } from './facts.ts'
 import type { Machine } from './machine.ts'
 import type { Script } from './scripts.ts'
-import { imageOf } from './state.ts'
+import { imageOf } from './host-state.ts'
 
 export const pull: Script<PullImagesArgs> = function* ({ engine }, { references }) {
   const images = references.map(({ image }) => image)

@@ -14,7 +14,7 @@ import { lookAround } from './host-environment.ts'
 import { seeLease, setRecordAside, takeLease } from './lock.ts'
 import type { Machine } from './machine.ts'
 import { drain, glimpse, look, switchSite } from './nginx-scripts.ts'
-import { readState } from './state.ts'
+import { readState } from './host-state.ts'
 import { watchHealth } from './watch-health.ts'
 
 export type Ending = 'done' | 'time is up' | { readonly code: number; readonly said: string }

@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto'
 import { test } from '@jest/globals'
 import fc from 'fast-check'
-import { promisesHold } from './property.ts'
-import { Tally } from './tally.ts'
+import { promisesHold } from './promises-property.ts'
+import { Tally } from './coverage.ts'
 
 const { MODEL_SEED, MODEL_PATH, MODEL_RUNS } = process.env
 

@@ -1,7 +1,7 @@
 import type { TestRun } from '../deploy-on.ts'
 import type { FakeContainer, Image } from '../fake-host/engine.ts'
 import { siteOf, type Machine } from '../fake-host/machine.ts'
-import type { Wish } from './plan.ts'
+import type { Wish } from './run-plan.ts'
 
 /** What is true of a host at one moment. */
 export interface Sight {

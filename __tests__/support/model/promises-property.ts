@@ -1,8 +1,8 @@
 import fc from 'fast-check'
-import { sequences } from './plan.ts'
-import { situations } from './situation.ts'
-import { Story } from './story.ts'
-import type { Tally } from './tally.ts'
+import { sequences } from './run-plan.ts'
+import { situations } from './initial-state.ts'
+import { Story } from './sequence.ts'
+import type { Tally } from './coverage.ts'
 
 /** Whatever state a host is found in, whatever is done to it: every promise holds after every command. */
 export function promisesHold(tally: Tally) {

@@ -2,12 +2,12 @@ import { runOn, type TestRun } from '../deploy-on.ts'
 import type { Fault } from '../fake-host.ts'
 import type { Image } from '../fake-host/engine.ts'
 import type { Machine } from '../fake-host/machine.ts'
-import { complaintsAbout, sightOf, type Sight } from './claims.ts'
-import { releases, type Cut, type Turn, type Wish } from './plan.ts'
-import { Client } from './client.ts'
-import { hostIn, type Situation } from './situation.ts'
-import type { Tally } from './tally.ts'
-import { faultOf, inputsOf, setWeather } from './wish.ts'
+import { complaintsAbout, sightOf, type Sight } from './false-claims.ts'
+import { releases, type Cut, type Turn, type Wish } from './run-plan.ts'
+import { Client } from './second-client.ts'
+import { hostIn, type Situation } from './initial-state.ts'
+import type { Tally } from './coverage.ts'
+import { faultOf, inputsOf, setWeather } from './apply-plan.ts'
 
 const clean: Turn = {
   mode: 'deploy',

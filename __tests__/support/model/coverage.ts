@@ -1,5 +1,5 @@
 import type { CommandName } from '../fake-host/scripts.ts'
-import type { Cut } from './plan.ts'
+import type { Cut } from './run-plan.ts'
 
 const kinds: readonly Cut['kind'][] = ['fails', 'takes too long', 'is cancelled', 'loses the link', 'dies']
 

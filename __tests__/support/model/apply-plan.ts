@@ -1,7 +1,7 @@
 import type { Fault } from '../fake-host.ts'
 import type { Machine } from '../fake-host/machine.ts'
 import type { CommandName } from '../fake-host/scripts.ts'
-import type { Cut, Weather, Wish } from './plan.ts'
+import type { Cut, Weather, Wish } from './run-plan.ts'
 
 /** The `with:` of the workflow. */
 export const inputsOf = ({ mode, keepsOld, prunes, waits }: Wish) => ({
