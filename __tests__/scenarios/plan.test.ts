@@ -1,18 +1,20 @@
 import { describe, expect, test } from '@jest/globals'
 import { blocksDeploy } from '../../src/checks/check.ts'
 import { encodeText } from '../../src/host/facts.ts'
-import { deployOn, runOf, type TestRun } from '../support/deploy-on.ts'
-import { blob, fact } from '../support/fake-host/facts.ts'
-import { distribution, Machine, siteOf } from '../support/fake-host/machine.ts'
-import { blueIsLive, truthOf } from '../support/stories.ts'
+import { deployOn, createWorkflowRun, type TestRun } from '../support/deploy-on.ts'
+import { textLine, factLine } from '../support/fake-host/facts.ts'
+import { distributionSite, Machine, sitePaths } from '../support/fake-host/machine.ts'
+import { deployBlue, readMachineState } from '../support/stories.ts'
 
 /** Asks for the plan of a deployment of v2, and makes sure that nothing of the machine is another than before. */
 async function planOn(machine: Machine, inputs: Readonly<Record<string, string>> = {}) {
-  const before = { ...truthOf(machine), record: machine.record }
+  const before = { ...readMachineState(machine), record: machine.record }
   const run = await deployOn(machine, { tag: 'v2', number: 99, inputs: { mode: 'plan', ...inputs } })
-  expect({ ...truthOf(machine), record: machine.record }).toEqual(before)
+  expect({ ...readMachineState(machine), record: machine.record }).toEqual(before)
   expect(
-    run.transcript.filter((each) => !['read', 'look', 'probe nginx', 'read host environment'].includes(each)),
+    run.transcript.filter(
+      (each) => !['read record', 'read host', 'probe nginx', 'read host environment'].includes(each),
+    ),
   ).toEqual([])
   const { outcome } = run
   if (outcome.kind !== 'planned') throw new Error(`the result is ${outcome.kind}`)
@@ -28,8 +30,8 @@ const unwell = ({ checks }: Plan): readonly string[] =>
 const check = ({ checks }: Plan, name: string) => checks.find((each) => each.name === name && each.result !== 'ok')
 
 async function readyForV2(): Promise<Machine> {
-  const { machine } = await blueIsLive()
-  machine.release('v2')
+  const { machine } = await deployBlue()
+  machine.pushRelease('v2')
   return machine
 }
 
@@ -49,7 +51,7 @@ test('a host that is ready: every check is fine, and each step is told with its 
     'cd /srv/app',
     'docker compose -p app up -d --no-recreate green',
     'rm -f -- /etc/nginx/sites-enabled/.default.next',
-    `ln -s -- ${siteOf.green} /etc/nginx/sites-enabled/.default.next`,
+    `ln -s -- ${sitePaths.green} /etc/nginx/sites-enabled/.default.next`,
     'mv -T -- /etc/nginx/sites-enabled/.default.next /etc/nginx/sites-enabled/default',
     'nginx -t',
     'nginx -s reload',
@@ -68,7 +70,7 @@ test('what it says is what a deployment then does', async () => {
 
 test('a host that was never deployed to', async () => {
   const machine = new Machine()
-  machine.release('v2')
+  machine.pushRelease('v2')
   const plan = await planOn(machine)
   expect(unwell(plan)).toEqual([])
   expect(plan.outputs).toMatchObject({ result: 'planned', color: '' })
@@ -86,8 +88,8 @@ test('values of variables are told nowhere, their names are', async () => {
 describe('a link that differs', () => {
   test('is repaired first', async () => {
     const machine = await readyForV2()
-    machine.link = distribution
-    machine.sites.set(distribution, 'own')
+    machine.link = distributionSite
+    machine.sites.set(distributionSite, 'own')
     const plan = await planOn(machine)
     expect(unwell(plan)).toEqual(['warning Live color'])
     expect(plan.steps?.[1]).toMatchObject({ step: 'repair', message: 'repairs the link first' })
@@ -98,7 +100,7 @@ describe('while another run holds the lock', () => {
   test('it says so, and waits for nobody', async () => {
     const machine = await readyForV2()
     machine.lock = { holder: 'another run', until: machine.now + 120_000 }
-    const current = { by: runOf(7), mode: 'deploy', startedAt: 0, step: 'health', images: [] }
+    const current = { by: createWorkflowRun(7), mode: 'deploy', startedAt: 0, step: 'health', images: [] }
     machine.record = JSON.stringify({ ...JSON.parse(machine.record), current })
     const plan = await planOn(machine)
     expect(unwell(plan)).toEqual(['warning Lock'])
@@ -108,7 +110,7 @@ describe('while another run holds the lock', () => {
 
   test('one that was cut off is told of', async () => {
     const machine = await readyForV2()
-    const current = { by: runOf(7), mode: 'deploy', startedAt: 0, step: 'health', images: [] }
+    const current = { by: createWorkflowRun(7), mode: 'deploy', startedAt: 0, step: 'health', images: [] }
     machine.record = JSON.stringify({ ...JSON.parse(machine.record), current })
     expect(check(await planOn(machine), 'Lock')?.found).toMatch(/was interrupted: the next deployment repairs/)
   })
@@ -120,7 +122,7 @@ const looks: readonly Case[] = [
   [
     'memory',
     'warning Memory',
-    (machine) => (machine.around = { memory: fact('memory', 100_000, 0) }),
+    (machine) => (machine.environmentLines = { memory: factLine('memory', 100_000, 0) }),
     {
       found: /^blue uses 300 MiB, 98 MiB are free \(no swap\): not enough for a second color$/,
       fix: /swapon/,
@@ -129,7 +131,7 @@ const looks: readonly Case[] = [
   [
     'a full disk',
     'warning Disk',
-    (machine) => (machine.around = { disk: fact('disk', 50_000, 500_000) }),
+    (machine) => (machine.environmentLines = { disk: factLine('disk', 50_000, 500_000) }),
     {
       found: /^the image of blue takes 126 MiB, 49 MiB are free in \/var\/lib\/docker: another image may not fit$/,
       fix: /^docker image prune {2}# and prune: true/,
@@ -138,7 +140,7 @@ const looks: readonly Case[] = [
   [
     'no inodes',
     'warning Disk',
-    (machine) => (machine.around = { disk: fact('disk', 8_000_000, 12) }),
+    (machine) => (machine.environmentLines = { disk: factLine('disk', 8_000_000, 12) }),
     {
       found: /but only 12 more files can be created there$/,
     },
@@ -146,7 +148,7 @@ const looks: readonly Case[] = [
   [
     'a clock that is behind',
     'warning Clock',
-    (machine) => (machine.around = { clock: fact('clock', Math.floor(machine.now / 1000) - 900) }),
+    (machine) => (machine.environmentLines = { clock: factLine('clock', Math.floor(machine.now / 1000) - 900) }),
     {
       found: /^the host's clock is 90[01] s behind the runner's$/,
       fix: /^sudo timedatectl set-ntp true$/,
@@ -155,7 +157,7 @@ const looks: readonly Case[] = [
   [
     'a clock that is ahead',
     'warning Clock',
-    (machine) => (machine.around = { clock: fact('clock', Math.floor(machine.now / 1000) + 3600) }),
+    (machine) => (machine.environmentLines = { clock: factLine('clock', Math.floor(machine.now / 1000) + 3600) }),
     {
       found: /s ahead of the runner's$/,
     },
@@ -163,7 +165,7 @@ const looks: readonly Case[] = [
   [
     'nginx that does not start at boot',
     'warning After a reboot',
-    (machine) => (machine.around = { nginx: fact('unit', 'nginx', 'disabled') }),
+    (machine) => (machine.environmentLines = { nginx: factLine('unit', 'nginx', 'disabled') }),
     {
       found: /^nginx is not started at boot$/,
       fix: /^sudo systemctl enable nginx$/,
@@ -174,7 +176,7 @@ const looks: readonly Case[] = [
     'warning After a reboot',
     (machine) => {
       const ids = machine.engine.containers.map(({ id }) => `${id} no`).join('\n')
-      machine.around = { restarts: blob('restarts', ids) }
+      machine.environmentLines = { restarts: textLine('restarts', ids) }
     },
     {
       found: /^blue does not start again after a reboot: the restart policy of app-blue-1 is "no"$/,
@@ -184,7 +186,7 @@ const looks: readonly Case[] = [
   [
     'a restart policy of always',
     'warning Restart policy',
-    (machine) => (machine.more = { restart: 'always' }),
+    (machine) => (machine.serviceExtras = { restart: 'always' }),
     {
       found: /^"blue" has restart: always, "green" has restart: always$/,
       fix: /^restart: unless-stopped {2}# of blue and green/,
@@ -193,14 +195,14 @@ const looks: readonly Case[] = [
   [
     'no restart policy',
     'warning Restart policy',
-    (machine) => (machine.more = {}),
+    (machine) => (machine.serviceExtras = {}),
     { found: /^"blue" has restart: no/ },
   ],
   [
     'ports to the world',
     'warning Public ports',
     (machine) => {
-      machine.more = {
+      machine.serviceExtras = {
         restart: 'unless-stopped',
         ports: [
           { published: '8081', target: 80 },
@@ -217,7 +219,7 @@ const looks: readonly Case[] = [
   [
     'a live color that is down',
     'warning Live color',
-    (machine) => machine.engine.of('app', 'blue').forEach((each) => machine.engine.stop(each)),
+    (machine) => machine.engine.findContainers('app', 'blue').forEach((each) => machine.engine.stop(each)),
     {
       found: /^the live color blue does not run: the site is down/,
     },
@@ -228,7 +230,7 @@ const stops: readonly Case[] = [
   [
     'a site that is not there',
     'error Site of green',
-    (machine) => machine.sites.delete(siteOf.green),
+    (machine) => machine.sites.delete(sitePaths.green),
     {
       found: /green \(green-site\) does not exist on the host/,
       fix: /^sed 's\/:8081\\b\/:8082\/' .*\/blue \| sudo tee .*\/green$/,
@@ -237,7 +239,7 @@ const stops: readonly Case[] = [
   [
     'a bad file of nginx',
     'error nginx -t',
-    (machine) => machine.sites.set(siteOf.blue, { port: 8081, broken: true }),
+    (machine) => machine.sites.set(sitePaths.blue, { port: 8081, broken: true }),
     {
       found: /^nginx -t fails.*unexpected "}"/,
     },
@@ -245,7 +247,7 @@ const stops: readonly Case[] = [
   [
     'a file in the place of the link',
     'error Link',
-    (machine) => (machine.regular = true),
+    (machine) => (machine.linkIsRegularFile = true),
     {
       found: /is a regular file, not a link/,
       fix: /^sudo mv .*default .*default\.before && sudo ln -s .*\/blue .*default$/,
@@ -254,7 +256,7 @@ const stops: readonly Case[] = [
   [
     'a link that nginx does not read',
     'error Link is included',
-    (machine) => (machine.around = { includes: blob('includes', '/etc/nginx/conf.d/*.conf') }),
+    (machine) => (machine.environmentLines = { includes: textLine('includes', '/etc/nginx/conf.d/*.conf') }),
     {
       found: /^no include line of nginx's configuration matches .*default$/,
       fix: /^include \/etc\/nginx\/sites-enabled\/\*;/,
@@ -272,7 +274,7 @@ const stops: readonly Case[] = [
   [
     'one container_name for all',
     'error Container names',
-    (machine) => (machine.more = { restart: 'unless-stopped', container_name: 'shop' }),
+    (machine) => (machine.serviceExtras = { restart: 'unless-stopped', container_name: 'shop' }),
     {
       found: /^blue and green and db have the same container_name: shop$/,
       fix: /^container_name: shop {2}# remove this line from the Compose file/,
@@ -280,9 +282,9 @@ const stops: readonly Case[] = [
   ],
 ]
 
-test.each([...looks, ...stops])('%s', async (_, expected, happens, { found, fix = /^/ }) => {
+test.each([...looks, ...stops])('%s', async (_, expected, change, { found, fix = /^/ }) => {
   const machine = await readyForV2()
-  happens(machine)
+  change(machine)
   const run = await deployOn(machine, { tag: 'v2', number: 99, inputs: { mode: 'plan' } })
   const { outcome, annotation } = run
   if (outcome.kind !== 'planned') throw new Error(`the result is ${outcome.kind}`)
@@ -303,7 +305,7 @@ test.each([...looks, ...stops])('%s', async (_, expected, happens, { found, fix 
 })
 
 describe('the registry', () => {
-  const answer = (...words: readonly (string | number)[]) => fact('registry', 0, ...words)
+  const answer = (...words: readonly (string | number)[]) => factLine('registry', 0, ...words)
   const saying = (text: string) => encodeText(`{"message":${JSON.stringify(text)}}`)
   const cases: readonly [string, string, string, RegExp, RegExp][] = [
     [
@@ -359,7 +361,7 @@ describe('the registry', () => {
   ]
   test.each(cases)('%s', async (_, run, result, found, fix) => {
     const machine = await readyForV2()
-    machine.around = { registry: run }
+    machine.environmentLines = { registry: run }
     const plan = await planOn(machine)
     expect(check(plan, 'Registry')).toMatchObject({ result, found: expect.stringMatching(found) })
     expect(check(plan, 'Registry')?.fix ?? '').toMatch(fix)
@@ -369,7 +371,7 @@ describe('the registry', () => {
 test('what cannot be read is not known, and is neither a yes nor a no', async () => {
   const machine = await readyForV2()
   const names = ['memory', 'disk', 'folder', 'clock', 'restarts', 'includes', 'link', 'used', 'sizes', 'platform']
-  machine.around = Object.fromEntries(names.map((name) => [name, '']))
+  machine.environmentLines = Object.fromEntries(names.map((name) => [name, '']))
   const plan = await planOn(machine)
   expect(unwell(plan)).toEqual(
     ['Link is included', 'Memory', 'Disk', 'After a reboot', 'Clock'].map((name) => `unknown ${name}`),
@@ -385,7 +387,7 @@ test.each([
   ['nginx', ['nginx']],
 ] as const)('where %s cannot be asked, nothing is said of what serves', async (unasked, stopping) => {
   const machine = await readyForV2()
-  machine.unasked = unasked
+  machine.unreadable = unasked
   const plan = await planOn(machine)
   const names = ['Live color', 'Memory', 'Disk', 'After a reboot']
   expect(names.map((name) => check(plan, name)?.result)).toEqual(names.map(() => 'unknown'))

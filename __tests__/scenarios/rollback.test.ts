@@ -1,14 +1,14 @@
 import { expect, test } from '@jest/globals'
 import { deployOn } from '../support/deploy-on.ts'
-import { blueIsLive, truthOf } from '../support/stories.ts'
+import { deployBlue, readMachineState } from '../support/stories.ts'
 
 const back = { inputs: { mode: 'rollback' } }
 
 test('goes back to the image that served before, whatever its tag means by now', async () => {
-  const { machine, v1 } = await blueIsLive()
-  machine.release('v2')
+  const { machine, v1 } = await deployBlue()
+  machine.pushRelease('v2')
   await deployOn(machine, { tag: 'v2', number: 2 })
-  machine.release('v1')
+  machine.pushRelease('v1')
   const { outputs, transcript } = await deployOn(machine, { ...back, number: 3 })
   expect(outputs).toMatchObject({
     result: 'deployed',
@@ -16,51 +16,61 @@ test('goes back to the image that served before, whatever its tag means by now',
     'previous-color': 'green',
     image: `blue=${v1.digest}`,
   })
-  expect(transcript[3]).toBe('recall')
-  expect(truthOf(machine)).toMatchObject({ serves: v1, running: ['blue', 'db'], broken: [], cut: [] })
+  expect(transcript[3]).toBe('ensure images')
+  expect(readMachineState(machine)).toMatchObject({
+    servedImage: v1,
+    running: ['blue', 'db'],
+    brokenPromises: [],
+    cutRequests: [],
+  })
 })
 
 test('an image that was pruned comes back from the registry, by digest', async () => {
-  const { machine, v1 } = await blueIsLive()
-  machine.release('v2')
+  const { machine, v1 } = await deployBlue()
+  machine.pushRelease('v2')
   await deployOn(machine, { tag: 'v2', number: 2 })
-  machine.engine.of('app', 'blue').forEach((each) => machine.engine.remove(each))
-  machine.engine.prune()
+  machine.engine.findContainers('app', 'blue').forEach((each) => machine.engine.remove(each))
+  machine.engine.removeUnusedImages()
   expect((await deployOn(machine, { ...back, number: 3 })).outputs.result).toBe('deployed')
-  expect(truthOf(machine)).toMatchObject({ serves: v1, broken: [] })
+  expect(readMachineState(machine)).toMatchObject({ servedImage: v1, brokenPromises: [] })
 })
 
 test('with nothing to go back to it is refused', async () => {
-  const { machine, v1 } = await blueIsLive()
+  const { machine, v1 } = await deployBlue()
   const { outputs, annotation } = await deployOn(machine, { ...back, number: 2 })
   expect(outputs).toMatchObject({ result: 'refused', color: 'blue', 'failed-step': 'restore' })
   expect(annotation.text).toContain('there is nothing to roll back to')
-  expect(truthOf(machine)).toMatchObject({ serves: v1, running: ['blue', 'db'] })
+  expect(readMachineState(machine)).toMatchObject({ servedImage: v1, running: ['blue', 'db'] })
 })
 
 test('one that fails leaves what serves as it is', async () => {
-  const { machine } = await blueIsLive()
-  const v2 = machine.release('v2')
+  const { machine } = await deployBlue()
+  const v2 = machine.pushRelease('v2')
   await deployOn(machine, { tag: 'v2', number: 2 })
   machine.portsTaken.add(8081)
   expect((await deployOn(machine, { ...back, number: 3 })).outputs).toMatchObject({
     result: 'rolled-back',
     color: 'green',
   })
-  expect(truthOf(machine)).toMatchObject({ serves: v2, running: ['db', 'green'], broken: [], cut: [] })
+  expect(readMachineState(machine)).toMatchObject({
+    servedImage: v2,
+    running: ['db', 'green'],
+    brokenPromises: [],
+    cutRequests: [],
+  })
 })
 
 test('prune leaves two releases to go back to without a registry, and takes those before them away', async () => {
-  const { machine, v1 } = await blueIsLive()
-  const [v2, v3, v4] = ['v2', 'v3', 'v4'].map((tag) => machine.release(tag))
+  const { machine, v1 } = await deployBlue()
+  const [v2, v3, v4] = ['v2', 'v3', 'v4'].map((tag) => machine.pushRelease(tag))
   for (const [i, tag] of ['v2', 'v3', 'v4'].entries())
     await deployOn(machine, { tag, number: i + 2, inputs: { prune: 'true' } })
   const left = machine.engine.images.filter(({ digest }) => digest.includes('/app@'))
   expect(left.map(({ id }) => id).toSorted()).toEqual([v2, v3, v4].map((image) => image?.id).toSorted())
   expect(left).not.toContain(v1)
-  machine.engine.loseRegistry()
+  machine.engine.clearRegistry()
   for (const [i, version] of [v3, v2].entries()) {
     expect((await deployOn(machine, { ...back, number: i + 5 })).outputs.result).toBe('deployed')
-    expect(truthOf(machine)).toMatchObject({ serves: version, broken: [], cut: [] })
+    expect(readMachineState(machine)).toMatchObject({ servedImage: version, brokenPromises: [], cutRequests: [] })
   }
 })

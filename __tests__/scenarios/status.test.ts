@@ -1,15 +1,15 @@
 import { describe, expect, test } from '@jest/globals'
-import { deployOn, runOf, type TestRun } from '../support/deploy-on.ts'
+import { deployOn, createWorkflowRun, type TestRun } from '../support/deploy-on.ts'
 import { summarize } from '../support/summary.ts'
-import { Machine, siteOf } from '../support/fake-host/machine.ts'
-import { blueIsLive, truthOf } from '../support/stories.ts'
+import { Machine, sitePaths } from '../support/fake-host/machine.ts'
+import { deployBlue, readMachineState } from '../support/stories.ts'
 
 /** Asks for the status, and makes sure that nothing of the machine is another than before. */
 async function statusOf(machine: Machine): Promise<TestRun> {
-  const before = { ...truthOf(machine), record: machine.record }
+  const before = { ...readMachineState(machine), record: machine.record }
   const run = await deployOn(machine, { number: 99, inputs: { mode: 'status' } })
-  expect({ ...truthOf(machine), record: machine.record }).toEqual(before)
-  expect(run.transcript.filter((command) => !['read', 'look', 'probe nginx'].includes(command))).toEqual([])
+  expect({ ...readMachineState(machine), record: machine.record }).toEqual(before)
+  expect(run.transcript.filter((command) => !['read record', 'read host', 'probe nginx'].includes(command))).toEqual([])
   expect(run.warnings).toEqual([])
   return run
 }
@@ -20,8 +20,8 @@ function reported({ outcome }: TestRun) {
 }
 
 async function twoReleases() {
-  const { machine } = await blueIsLive()
-  machine.release('v2')
+  const { machine } = await deployBlue()
+  machine.pushRelease('v2')
   await deployOn(machine, { tag: 'v2', number: 2 })
   return machine
 }
@@ -43,7 +43,7 @@ test('what serves, who brought it, what stands by, and that nobody holds the loc
 
 test('of many deployments the last ten are told, failed ones too', async () => {
   const machine = await twoReleases()
-  machine.release('bad', { status: 500 })
+  machine.pushRelease('bad', { status: 500 })
   for (let number = 3; number <= 13; number += 1)
     await deployOn(machine, { tag: 'bad', number, inputs: { 'health-timeout': '1s' } })
   const { serves, history } = reported(await statusOf(machine))
@@ -63,7 +63,7 @@ test('after a rollback: the run that went back is who brought it, and nothing st
 test('while another run holds the lock: who it is', async () => {
   const machine = await twoReleases()
   machine.lock = { holder: 'another run', until: machine.now + 120_000 }
-  const current = { by: runOf(7), mode: 'deploy', startedAt: 0, step: 'health', images: [] }
+  const current = { by: createWorkflowRun(7), mode: 'deploy', startedAt: 0, step: 'health', images: [] }
   machine.record = JSON.stringify({ ...JSON.parse(machine.record), current })
   const status = reported(await statusOf(machine))
   expect(status).toMatchObject({ lockIsHeld: true, current: { by: { number: 7 }, step: 'health' }, warnings: [] })
@@ -73,7 +73,7 @@ test('while another run holds the lock: who it is', async () => {
 describe('what the record and the host do not agree on', () => {
   test('one that was cut off', async () => {
     const machine = await twoReleases()
-    const current = { by: runOf(7), mode: 'deploy', startedAt: 0, step: 'health', idle: 'blue', images: [] }
+    const current = { by: createWorkflowRun(7), mode: 'deploy', startedAt: 0, step: 'health', idle: 'blue', images: [] }
     machine.record = JSON.stringify({ ...JSON.parse(machine.record), current })
     const { warnings, history, lockIsHeld } = reported(await statusOf(machine))
     expect(lockIsHeld).toBe(false)
@@ -84,10 +84,10 @@ describe('what the record and the host do not agree on', () => {
   })
 
   test('somebody switched by hand: the truth is what nginx serves', async () => {
-    const { machine } = await blueIsLive()
-    machine.release('v2')
+    const { machine } = await deployBlue()
+    machine.pushRelease('v2')
     await deployOn(machine, { tag: 'v2', number: 2, inputs: { 'old-color': 'keep' } })
-    machine.link = siteOf.blue
+    machine.link = sitePaths.blue
     machine.nginx.reload(machine.now, 8081)
     machine.advance(60_000)
     const { serves, warnings, previousIsRunning } = reported(await statusOf(machine))
@@ -114,13 +114,13 @@ test('a host that was never deployed to', async () => {
 })
 
 test('a site that is down is told of, and what is in the way of a deployment', async () => {
-  const { machine } = await blueIsLive()
-  machine.engine.of('app', 'blue').forEach((each) => machine.engine.remove(each))
-  machine.sites.delete(siteOf.green)
+  const { machine } = await deployBlue()
+  machine.engine.findContainers('app', 'blue').forEach((each) => machine.engine.remove(each))
+  machine.sites.delete(sitePaths.green)
   const run = await deployOn(machine, { number: 99, inputs: { mode: 'status' } })
   expect(reported(run).warnings).toEqual([
     'nginx passes requests to blue, which does not run: the site is down',
-    expect.stringContaining(`${siteOf.green} (green-site) does not exist on the host\nFix: `),
+    expect.stringContaining(`${sitePaths.green} (green-site) does not exist on the host\nFix: `),
   ])
   expect(run.outputs).toMatchObject({ result: 'reported', color: '' })
 })
@@ -129,7 +129,7 @@ test.each(['directory', 'docker', 'compose', 'nginx'] as const)(
   'where the %s cannot be asked, nobody can tell what serves, and nothing is said to be down',
   async (unasked) => {
     const machine = await twoReleases()
-    machine.unasked = unasked
+    machine.unreadable = unasked
     const run = await statusOf(machine)
     const status = reported(run)
     expect([status.serves, status.unknown]).toEqual([undefined, expect.any(String)])
@@ -141,14 +141,14 @@ test.each(['directory', 'docker', 'compose', 'nginx'] as const)(
 )
 
 test('while a new release is brought up on the other color, it is not what stands by for a rollback', async () => {
-  const { machine } = await blueIsLive()
-  machine.release('v2')
+  const { machine } = await deployBlue()
+  machine.pushRelease('v2')
   await deployOn(machine, { tag: 'v2', number: 2, inputs: { 'old-color': 'keep' } })
   expect(reported(await statusOf(machine)).previousIsRunning).toBe(true)
-  machine.release('v3')
+  machine.pushRelease('v3')
   const { engine } = machine
   engine.pull('registry/app:v3')
-  engine.of('app', 'blue').forEach((each) => engine.remove(each))
+  engine.findContainers('app', 'blue').forEach((each) => engine.remove(each))
   const next = engine.create({ project: 'app', service: 'blue', image: 'registry/app:v3', port: 8081 })
   Object.assign(next ?? {}, { status: 'running', startedAt: machine.now })
   expect(reported(await statusOf(machine))).toMatchObject({ previous: { by: { number: 1 } }, previousIsRunning: false })

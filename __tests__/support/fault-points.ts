@@ -1,12 +1,13 @@
 import type { CommandName } from './fake-host/scripts.ts'
 
-interface Instant {
+/** A command at which a test injects a fault. */
+interface FaultPoint {
   readonly at: CommandName
   readonly nth?: number
 }
 
-/** Every command of a deployment that goes well, in order. */
-export const ofSuccess: readonly CommandName[] = [
+/** The commands of a deployment that succeeds, in order. */
+export const deployCommands: readonly CommandName[] = [
   'open the folder',
   'take the lock',
   'read host state',
@@ -19,11 +20,11 @@ export const ofSuccess: readonly CommandName[] = [
   'docker stop',
 ]
 
-/** Those of them that change nothing. */
-export const readsOnly: readonly CommandName[] = ['open the folder', 'take the lock', 'read host state']
+/** The commands of `deployCommands` that change nothing. */
+export const readOnlyCommands: readonly CommandName[] = ['open the folder', 'take the lock', 'read host state']
 
-/** Every command of the way back from a release that nginx does not get a good answer from. */
-export const ofWayBack: readonly Instant[] = [
+/** The commands from the failed verify to the end of the rollback. */
+export const rollbackPoints: readonly FaultPoint[] = [
   { at: 'watch nginx', nth: 1 },
   { at: 'switch nginx', nth: 2 },
   { at: 'watch nginx', nth: 2 },
@@ -31,4 +32,4 @@ export const ofWayBack: readonly Instant[] = [
   { at: 'docker stop', nth: 1 },
 ]
 
-export const nameOf = ({ at, nth = 1 }: Instant): string => (nth === 1 ? at : `${at}, ${nth}nd time`)
+export const describePoint = ({ at, nth = 1 }: FaultPoint): string => (nth === 1 ? at : `${at}, ${nth}nd time`)

@@ -1,59 +1,69 @@
 import type { ReadHostArgs } from '../../../src/commands/read-host.ts'
-import { blob, fact, rows } from './facts.ts'
+import { textLine, factLine, inspectRows } from './facts.ts'
 import type { Machine } from './machine.ts'
 import type { Site } from './nginx.ts'
 
 /** What read-host.sh prints on this machine. */
-export function* readState(machine: Machine, { compose, nginx: { sites }, ports }: ReadHostArgs): Generator<string> {
-  const { nginx, engine, unasked } = machine
-  if (unasked === 'directory') {
-    yield fact('directory', 'no')
+export function* printHostState(
+  machine: Machine,
+  { compose, nginx: { sites }, ports }: ReadHostArgs,
+): Generator<string> {
+  const { nginx, engine, unreadable } = machine
+  if (unreadable === 'directory') {
+    yield factLine('directory', 'no')
     return
   }
-  const complaint = machine.testSites()
-  yield fact('directory', 'yes')
-  yield fact('docker', 'direct', unasked === 'docker' ? 'no' : 'yes')
-  if (unasked === 'docker') yield blob('docker-output', 'permission denied')
-  yield fact('http', 'curl')
-  yield fact('flock', 'yes')
-  yield* readLink(machine)
+  const problem = machine.findConfigurationError()
+  yield factLine('directory', 'yes')
+  yield factLine('docker', 'direct', unreadable === 'docker' ? 'no' : 'yes')
+  if (unreadable === 'docker') yield textLine('docker-output', 'permission denied')
+  yield factLine('http', 'curl')
+  yield factLine('flock', 'yes')
+  yield* printLink(machine)
   for (const color of ['blue', 'green'] as const) {
-    yield blob(`resolved-${color}`, sites[color])
+    yield textLine(`resolved-${color}`, sites[color])
     const site = machine.sites.get(sites[color])
-    yield site === undefined ? fact('missing', color) : blob(`site-${color}`, siteText(site))
+    yield site === undefined ? factLine('missing', color) : textLine(`site-${color}`, siteText(site))
   }
-  yield fact('nginx', complaint === undefined ? 0 : 1, '')
-  yield blob('nginx-output', complaint === undefined ? 'syntax is ok' : `nginx: [emerg] ${complaint}`)
-  yield blob('pid-file', '/run/nginx.pid')
-  yield blob('error-log', '/var/log/nginx/error.log')
-  yield fact('master', nginx.runs && unasked !== 'nginx' ? 100 : '')
-  yield fact('master-without-pid-file', unasked === 'nginx' ? 100 : '')
-  const mentions = (port: number) => (machine.portOnDisk() === port ? 'yes' : 'no')
-  yield fact('passes-to', mentions(ports.blue), mentions(ports.green))
-  yield fact('linking', 'direct')
-  if (engine.containers.length > 0 && unasked !== 'docker') {
-    yield blob('containers', rows(machine, engine.containers))
-    yield blob('digests', engine.images.map(({ id, digest }) => `${id} ${digest}\n`).join(''))
+  yield factLine('nginx', problem === undefined ? 0 : 1, '')
+  yield textLine('nginx-output', problem === undefined ? 'syntax is ok' : `nginx: [emerg] ${problem}`)
+  yield textLine('pid-file', '/run/nginx.pid')
+  yield textLine('error-log', '/var/log/nginx/error.log')
+  yield factLine('master', nginx.isRunning && unreadable !== 'nginx' ? 100 : '')
+  yield factLine('master-without-pid-file', unreadable === 'nginx' ? 100 : '')
+  const isConfigured = (port: number) => (machine.configuredPort() === port ? 'yes' : 'no')
+  yield factLine('passes-to', isConfigured(ports.blue), isConfigured(ports.green))
+  yield factLine('linking', 'direct')
+  if (engine.containers.length > 0 && unreadable !== 'docker') {
+    yield textLine('containers', inspectRows(machine, engine.containers))
+    yield textLine('digests', engine.images.map(({ id, digest }) => `${id} ${digest}\n`).join(''))
   }
-  const refusal = unasked === 'compose' || unasked === 'docker' ? 'required variable TAG is missing a value' : undefined
-  yield blob(
+  const refusal =
+    unreadable === 'compose' || unreadable === 'docker' ? 'required variable TAG is missing a value' : undefined
+  yield textLine(
     'compose',
     [
       'docker compose',
       '',
       compose.directory,
       refusal === undefined ? 'yes' : 'no',
-      refusal ?? composeFile(machine, compose.env),
+      refusal ?? renderComposeFile(machine, compose.env),
     ].join('\n'),
   )
 }
 
-function* readLink({ link, regular, dangles }: Machine): Generator<string> {
-  const kind = regular ? 'other regular-file' : link === undefined ? 'missing' : dangles ? 'dangling' : 'link'
-  yield fact('link', kind)
-  if (regular || link === undefined) return
-  yield blob('link-target', link)
-  yield blob('link-resolved', link)
+function* printLink({ link, linkIsRegularFile, linkDangles }: Machine): Generator<string> {
+  const kind = linkIsRegularFile
+    ? 'other regular-file'
+    : link === undefined
+      ? 'missing'
+      : linkDangles
+        ? 'dangling'
+        : 'link'
+  yield factLine('link', kind)
+  if (linkIsRegularFile || link === undefined) return
+  yield textLine('link-target', link)
+  yield textLine('link-resolved', link)
 }
 
 const siteText = (site: Site | 'own'): string =>
@@ -61,19 +71,19 @@ const siteText = (site: Site | 'own'): string =>
     ? `server { listen 80 default_server; root /var/www; }`
     : `server { listen 80; location / { proxy_pass http://127.0.0.1:${site.port}; } }`
 
-export const imageOf = (machine: Machine, service: string, env: Readonly<Record<string, string>>): string =>
+export const resolveImage = (machine: Machine, service: string, env: Readonly<Record<string, string>>): string =>
   (machine.services[service]?.image ?? '').replace('${TAG}', env['TAG'] ?? 'latest')
 
-function composeFile(machine: Machine, env: Readonly<Record<string, string>>): string {
+function renderComposeFile(machine: Machine, env: Readonly<Record<string, string>>): string {
   const services = Object.entries(machine.services).map(([name, { port, dependsOn }]) => [
     name,
     {
-      image: imageOf(machine, name, env),
+      image: resolveImage(machine, name, env),
       ports: port === undefined ? [] : [{ host_ip: '127.0.0.1', published: String(port), target: 8080 }],
       ...(dependsOn && { depends_on: Object.fromEntries(dependsOn.map((each) => [each, {}])) }),
-      ...machine.more,
+      ...machine.serviceExtras,
     },
   ])
-  // JSON is YAML; the real program's own layout is compose-model's to test.
+  // JSON is valid YAML. The test of compose-model reads the layout of the real program.
   return `name: ${machine.project}\nservices: ${JSON.stringify(Object.fromEntries(services))}\n`
 }

@@ -1,38 +1,38 @@
 import type { Fault } from '../fake-host.ts'
 import type { Machine } from '../fake-host/machine.ts'
 import type { CommandName } from '../fake-host/scripts.ts'
-import type { Cut, Weather, Wish } from './run-plan.ts'
+import type { Interruption, HostFault, RunPlan } from './run-plan.ts'
 
-/** The `with:` of the workflow. */
-export const inputsOf = ({ mode, keepsOld, prunes, waits }: Wish) => ({
+/** The inputs of the workflow. */
+export const toInputs = ({ mode, keepOldColor, prune, waitForLock }: RunPlan) => ({
   mode,
-  'old-color': keepsOld ? 'keep' : 'stop',
-  prune: String(prunes),
-  'lock-timeout': waits ? '10m' : '0',
+  'old-color': keepOldColor ? 'keep' : 'stop',
+  prune: String(prune),
+  'lock-timeout': waitForLock ? '10m' : '0',
   'health-timeout': '3s',
 })
 
-export function faultOf(cut: Cut, onStruck: (command: CommandName) => void): Fault {
-  const { kind, nth, effect, forGood, patiently, outlivesMs, silently } = cut
+export function toFault(cut: Interruption, onStruck: (command: CommandName) => void): Fault {
+  const { kind, nth, effect, permanently, runnerWaits, commandContinuesMs, hostIsUnaware } = cut
   const common = { nth, effect, onStruck }
   switch (kind) {
-    case 'fails':
-      return { ...common, kind, code: 1, said: 'oops' }
-    case 'takes too long':
+    case 'command fails':
+      return { ...common, kind, code: 1, stderr: 'oops' }
+    case 'command times out':
       return { ...common, kind }
-    case 'is cancelled':
-      return { ...common, kind, patiently }
-    case 'loses the link':
-      return { ...common, kind, outlivesMs, silently, forGood }
-    case 'dies':
-      return { ...common, kind, outlivesMs, silently }
+    case 'run is cancelled':
+      return { ...common, kind, runnerWaits }
+    case 'connection is lost':
+      return { ...common, kind, commandContinuesMs, hostIsUnaware, permanently }
+    case 'process is killed':
+      return { ...common, kind, commandContinuesMs, hostIsUnaware }
   }
 }
 
-export function setWeather(machine: Machine, weather: Weather): void {
-  machine.nginx.stubborn = weather === 'nginx keeps its configuration'
-  machine.reloadFails = weather === 'no reload'
-  machine.readOnly = weather === 'the link cannot be changed'
+export function setHostFault(machine: Machine, weather: HostFault): void {
+  machine.nginx.ignoresReloads = weather === 'nginx ignores reloads'
+  machine.reloadFails = weather === 'reload fails'
+  machine.linkIsReadOnly = weather === 'the link is read-only'
   machine.portsTaken.clear()
   if (weather === 'a port is taken') machine.portsTaken.add(8082)
 }

@@ -1,9 +1,15 @@
 import type { CommandName } from '../fake-host/scripts.ts'
-import type { Cut } from './run-plan.ts'
+import type { Interruption } from './run-plan.ts'
 
-const kinds: readonly Cut['kind'][] = ['fails', 'takes too long', 'is cancelled', 'loses the link', 'dies']
+const interruptionKinds: readonly Interruption['kind'][] = [
+  'command fails',
+  'command times out',
+  'run is cancelled',
+  'connection is lost',
+  'process is killed',
+]
 
-/** Every step of a deployment asks one of these. */
+/** The commands of a deployment. Each kind of interruption must hit each of them. */
 const commands: readonly CommandName[] = [
   'open the folder',
   'take the lock',
@@ -19,36 +25,36 @@ const commands: readonly CommandName[] = [
   'write the record',
 ]
 
-/** Not every run comes to these: that any cut meets them is enough. */
-const rarer: readonly CommandName[] = ['docker image inspect', 'docker logs', 'docker image rm']
+/** Commands that not every run sends. One interruption of any kind must hit each of them. */
+const rareCommands: readonly CommandName[] = ['docker image inspect', 'docker logs', 'docker image rm']
 
-const ends = ['deployed', 'rolled-back', 'refused', 'stranded'].flatMap((each) => [`run ${each}`, `post ${each}`])
+const results = ['deployed', 'rolled-back', 'refused', 'stranded'].flatMap((each) => [`run ${each}`, `post ${each}`])
 
-/** Counts what really happened, so that nothing that was to be tried is silently left out. */
-export class Tally {
+/** Counts what really happened, so that the test fails if a planned case never happens. */
+export class Coverage {
   readonly #counts = new Map<string, number>()
 
   count(...what: readonly string[]): void {
-    for (const each of what) this.#counts.set(each, this.of(each) + 1)
+    for (const each of what) this.#counts.set(each, this.countOf(each) + 1)
   }
 
-  struck(kind: Cut['kind'], command: CommandName): void {
-    this.count('cut', `cut at ${command}`, `${kind} at ${command}`)
+  countInterruption(kind: Interruption['kind'], command: CommandName): void {
+    this.count('interrupted', `interrupted at ${command}`, `${kind} at ${command}`)
   }
 
-  of(what: string): number {
+  countOf(what: string): number {
     return this.#counts.get(what) ?? 0
   }
 
-  /** What should have happened and did not. */
-  get never(): readonly string[] {
+  /** The cases that should have happened and did not. */
+  get missing(): readonly string[] {
     const wanted = [
-      ...kinds.flatMap((kind) => commands.map((command) => `${kind} at ${command}`)),
-      ...rarer.map((command) => `cut at ${command}`),
-      ...ends,
+      ...interruptionKinds.flatMap((kind) => commands.map((command) => `${kind} at ${command}`)),
+      ...rareCommands.map((command) => `interrupted at ${command}`),
+      ...results,
       'run waited',
-      'run turned away',
+      'run refused without waiting',
     ]
-    return wanted.filter((what) => this.of(what) === 0)
+    return wanted.filter((what) => this.countOf(what) === 0)
   }
 }

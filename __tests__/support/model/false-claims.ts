@@ -1,71 +1,72 @@
 import type { TestRun } from '../deploy-on.ts'
 import type { FakeContainer, Image } from '../fake-host/engine.ts'
-import { siteOf, type Machine } from '../fake-host/machine.ts'
-import type { Wish } from './run-plan.ts'
+import { sitePaths, type Machine } from '../fake-host/machine.ts'
+import type { RunPlan } from './run-plan.ts'
 
-/** What is true of a host at one moment. */
-export interface Sight {
+/** The real state of a host at one time. */
+export interface Snapshot {
   readonly link: string | undefined
   /** What nginx passes requests to. */
   readonly serving: FakeContainer | undefined
   readonly containers: readonly string[]
-  readonly dangles: boolean
+  readonly linkDangles: boolean
   /**
-   * nginx remembers something that is down while the link leads to a color that is up: by the state table that one is
-   * live, and nothing that nginx answers tells it apart from an application that fails. Or nginx is about to end.
+   * nginx has loaded a color that is down, and its link points to a color that is up. The state table says that the linked
+   * color is live, and no answer of nginx shows the difference from an application that fails. Or nginx got a quit signal.
    */
-  readonly astray: boolean
-  /** What serves went down by itself. */
-  readonly crashed: boolean
-  /** nginx is about to serve something else. */
-  readonly unsettled: boolean
+  readonly hasNoKnownLive: boolean
+  /** The serving container has crashed. */
+  readonly servingCrashed: boolean
+  /** A reload has begun, so nginx will serve another configuration. */
+  readonly isReloading: boolean
   /** The state table allows to refuse this host. */
-  readonly refusable: boolean
+  readonly mayBeRefused: boolean
 }
 
-export function sightOf(machine: Machine): Sight {
+export function takeSnapshot(machine: Machine): Snapshot {
   const { link, engine, nginx } = machine
-  const somebodys = link !== undefined && link !== siteOf.blue && link !== siteOf.green
-  const serving = machine.behind(nginx.current?.port)
-  const crashed = serving !== undefined && machine.hasCrashed(serving)
-  const onDisk = machine.behind(machine.portOnDisk())
+  const isOtherSite = link !== undefined && link !== sitePaths.blue && link !== sitePaths.green
+  const serving = machine.findByPort(nginx.current?.port)
+  const servingCrashed = serving !== undefined && machine.hasCrashed(serving)
+  const configured = machine.findByPort(machine.configuredPort())
   return {
     link,
     serving,
-    crashed,
-    astray: nginx.quits || (nginx.runs && (serving === undefined || crashed) && onDisk !== serving),
+    servingCrashed,
+    hasNoKnownLive:
+      nginx.isQuitting || (nginx.isRunning && (serving === undefined || servingCrashed) && configured !== serving),
     containers: engine.containers.map(({ id, status }) => `${id} ${status}`),
-    dangles: machine.dangles,
-    unsettled: nginx.busy,
-    // The state table allows no guess where nginx answers from neither color.
-    refusable:
-      machine.regular ||
-      (somebodys && machine.portOnDisk() !== undefined) ||
-      (!somebodys && nginx.current?.port === undefined),
+    linkDangles: machine.linkDangles,
+    isReloading: nginx.isReloading,
+    // The state table allows a refusal if nginx serves neither color.
+    mayBeRefused:
+      machine.linkIsRegularFile ||
+      (isOtherSite && machine.configuredPort() !== undefined) ||
+      (!isOtherSite && nginx.current?.port === undefined),
   }
 }
 
-interface Truth {
-  readonly wish: Wish
-  /** When the run got the lock; absent: it never did. */
-  readonly before: Sight | undefined
-  readonly after: Sight
-  /** Nobody else had to do with the host meanwhile. */
+interface RunFacts {
+  readonly plan: RunPlan
+  /** The state when the run got the lock; undefined: it never got the lock. */
+  readonly before: Snapshot | undefined
+  readonly after: Snapshot
+  /** No other run was active at the same time. */
   readonly alone: boolean
-  /** What a deployment of this release must end with. */
+  /** The image that a deployment of this release must serve. */
   readonly image: Image | undefined
-  readonly recovers: boolean
+  readonly isPostRun: boolean
 }
 
-/** What a run said that is not so. */
-export function complaintsAbout(run: TestRun, truth: Truth): readonly string[] {
-  const { before, after, alone, recovers } = truth
+/** Finds the claims of a run that are false. */
+export function findFalseClaims(run: TestRun, facts: RunFacts): readonly string[] {
+  const { before, after, alone, isPostRun } = facts
   const { result, color } = run.outputs
-  if (!alone && run.annotation.text.includes('the connection was lost')) return [] // who came meanwhile has changed it since
-  if (before?.astray) return []
+  if (!alone && run.annotation.text.includes('the connection was lost')) return [] // Another run has changed the host since.
+  if (before?.hasNoKnownLive) return []
   if (before === undefined)
     return failUnless(
-      result === 'refused' || (recovers && result === 'stranded'),
+      result === 'refused' || (isPostRun && result === 'stranded'),
       `without the lock it ended ${result}`,
     )
   return [
@@ -74,52 +75,54 @@ export function complaintsAbout(run: TestRun, truth: Truth): readonly string[] {
       `color is ${color}, but ${after.serving?.service ?? 'nothing'} serves`,
     ),
     ...failUnless(
-      run.outputs.image === '' || run.outputs.image === imageOf(after.serving),
-      `image is ${run.outputs.image}, but ${imageOf(after.serving)} serves`,
+      run.outputs.image === '' || run.outputs.image === formatImage(after.serving),
+      `image is ${run.outputs.image}, but ${formatImage(after.serving)} serves`,
     ),
-    ...ofResult(run, { ...truth, before }),
-    ...ofLuck(run, { ...truth, before }),
+    ...checkResult(run, { ...facts, before }),
+    ...checkUndisturbedRun(run, { ...facts, before }),
   ]
 }
 
-const failUnless = (holds: boolean, complaint: string): readonly string[] => (holds ? [] : [complaint])
+const failUnless = (holds: boolean, problem: string): readonly string[] => (holds ? [] : [problem])
 
-const imageOf = (container: FakeContainer | undefined): string =>
+const formatImage = (container: FakeContainer | undefined): string =>
   container === undefined ? 'nothing' : `${container.service}=${container.image.digest}`
 
-function ofResult(
+function checkResult(
   { outputs, annotation }: TestRun,
-  { wish, before, after, image, recovers }: Truth & { readonly before: Sight },
+  { plan, before, after, image, isPostRun }: RunFacts & { readonly before: Snapshot },
 ): readonly string[] {
-  // What a run before it had told nginx has come true since.
-  const same = before.unsettled || after.serving?.id === before.serving?.id
-  const fixed = after.link?.endsWith(after.serving?.service ?? 'nobody') === true
+  // A reload from before this run may have taken effect since.
+  const servesSame = before.isReloading || after.serving?.id === before.serving?.id
+  const linkIsRight = after.link?.endsWith(after.serving?.service ?? 'nothing') === true
   switch (outputs.result) {
     case 'deployed':
       return [
         ...failUnless(outputs.color !== '', 'deployed, but no color'),
-        ...(recovers ? [] : failUnless(!same || before.unsettled, 'deployed, but what served before serves still')),
-        ...failUnless(fixed, `deployed, but the link leads to ${after.link ?? 'nothing'}`),
-        ...(wish.mode === 'deploy' && !recovers
-          ? failUnless(after.serving?.image === image, 'another image serves than the one that was to be deployed')
+        ...(isPostRun
+          ? []
+          : failUnless(!servesSame || before.isReloading, 'deployed, but the former container still serves')),
+        ...failUnless(linkIsRight, `deployed, but the link points to ${after.link ?? 'nothing'}`),
+        ...(plan.mode === 'deploy' && !isPostRun
+          ? failUnless(after.serving?.image === image, 'another image serves than the deployed one')
           : []),
       ]
     case 'rolled-back':
       return [
-        ...(recovers
+        ...(isPostRun
           ? []
           : failUnless(
-              same,
-              `rolled back, but ${imageOf(after.serving)} serves instead of ${imageOf(before.serving)}`,
+              servesSame,
+              `rolled back, but ${formatImage(after.serving)} serves instead of ${formatImage(before.serving)}`,
             )),
         ...failUnless(
-          after.link === before.link || fixed || recovers,
-          `rolled back, but the link leads to ${after.link ?? 'nothing'} instead of ${before.link ?? 'nothing'}`,
+          after.link === before.link || linkIsRight || isPostRun,
+          `rolled back, but the link points to ${after.link ?? 'nothing'} instead of ${before.link ?? 'nothing'}`,
         ),
       ]
     case 'refused':
       return failUnless(
-        (same && after.link === before.link && String(after.containers) === String(before.containers)) ||
+        (servesSame && after.link === before.link && String(after.containers) === String(before.containers)) ||
           !annotation.text.includes('Nothing was changed'),
         'refused, but something was changed',
       )
@@ -128,21 +131,27 @@ function ofResult(
   }
 }
 
-/** With nothing in its way a run ends as its release deserves. */
-function ofLuck(
+/** Checks that a run without a fault has the result that its release must have. */
+function checkUndisturbedRun(
   { outputs }: TestRun,
-  { wish, before, after, recovers }: Truth & { readonly before: Sight },
+  { plan, before, after, isPostRun }: RunFacts & { readonly before: Snapshot },
 ): readonly string[] {
-  const cancelled = wish.cut?.kind === 'is cancelled'
-  if (cancelled && wish.weather === 'fair' && !after.crashed && !before.dangles && !recovers)
-    return failUnless(outputs.result !== 'stranded', 'a cancel with nothing else in its way ended stranded')
-  if (after.crashed || wish.cut !== undefined || wish.weather !== 'fair' || before.refusable || recovers) return []
+  const isCancelled = plan.interruption?.kind === 'run is cancelled'
+  if (isCancelled && plan.hostFault === 'none' && !after.servingCrashed && !before.linkDangles && !isPostRun)
+    return failUnless(outputs.result !== 'stranded', 'a cancel without another fault ended stranded')
+  if (
+    after.servingCrashed ||
+    plan.interruption !== undefined ||
+    plan.hostFault !== 'none' ||
+    before.mayBeRefused ||
+    isPostRun
+  )
+    return []
   const { result } = outputs
-  if (wish.mode === 'rollback')
-    return failUnless(result !== 'stranded', `a rollback with nothing in its way ended ${result}`)
-  if (wish.release === 'good')
-    return failUnless(result === 'deployed', `a good release with nothing in its way ended ${result}`)
-  if (wish.release === 'crashes after its health') return []
-  if (result === 'stranded' && before.dangles) return [] // nginx cannot go back to a file that is not there
-  return failUnless(result === 'rolled-back', `a release that ${wish.release} ended ${result}`)
+  if (plan.mode === 'rollback') return failUnless(result !== 'stranded', `a rollback without a fault ended ${result}`)
+  if (plan.release === 'good')
+    return failUnless(result === 'deployed', `a good release without a fault ended ${result}`)
+  if (plan.release === 'crashes after its health') return []
+  if (result === 'stranded' && before.linkDangles) return [] // nginx cannot go back to a file that does not exist.
+  return failUnless(result === 'rolled-back', `the release "${plan.release}" ended ${result}`)
 }

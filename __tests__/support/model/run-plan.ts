@@ -1,43 +1,42 @@
 import fc from 'fast-check'
-import type { Behaviour } from '../fake-host/engine.ts'
+import type { Behavior } from '../fake-host/engine.ts'
 import type { Effect } from '../fake-host/fault.ts'
 
-/** What somebody wants of the host, and what goes wrong meanwhile. */
-export interface Wish {
+/** A run, and what goes wrong during it. */
+export interface RunPlan {
   readonly mode: 'deploy' | 'rollback'
   readonly release: keyof typeof releases
-  readonly keepsOld: boolean
-  readonly prunes: boolean
-  readonly waits: boolean
-  readonly weather: Weather
-  readonly cut: Cut | undefined
-  /** What is cut off of the post step; it only runs where the process of the run was ended. */
-  readonly post: 'none' | 'runs' | Cut
-  /** Before the next one. */
-  readonly restMs: number
+  readonly keepOldColor: boolean
+  readonly prune: boolean
+  readonly waitForLock: boolean
+  readonly hostFault: HostFault
+  readonly interruption: Interruption | undefined
+  /** The post step, and what interrupts it. It only runs after the process of the run was killed. */
+  readonly postRun: 'none' | 'undisturbed' | Interruption
+  /** Time until the next run. */
+  readonly pauseMs: number
 }
 
-export interface Turn extends Wish {
-  /** Another client, who comes while this one is at its nth command. */
-  readonly second: { readonly at: number; readonly wish: Wish } | undefined
+export interface PlannedRun extends RunPlan {
+  /** Another run that begins at the nth command of this one. */
+  readonly secondClient: { readonly at: number; readonly plan: RunPlan } | undefined
 }
 
-/** What is wrong with the host itself while a run goes on. */
-export type Weather =
-  'fair' | 'nginx keeps its configuration' | 'no reload' | 'a port is taken' | 'the link cannot be changed'
+/** What is wrong with the host during a run. */
+export type HostFault = 'none' | 'nginx ignores reloads' | 'reload fails' | 'a port is taken' | 'the link is read-only'
 
-export interface Cut {
-  readonly kind: 'fails' | 'takes too long' | 'is cancelled' | 'loses the link' | 'dies'
+export interface Interruption {
+  readonly kind: 'command fails' | 'command times out' | 'run is cancelled' | 'connection is lost' | 'process is killed'
   readonly nth: number
   readonly effect: Effect
-  readonly forGood: boolean
-  readonly patiently: boolean
-  readonly outlivesMs: number
-  readonly silently: boolean
+  readonly permanently: boolean
+  readonly runnerWaits: boolean
+  readonly commandContinuesMs: number
+  readonly hostIsUnaware: boolean
 }
 
-/** Absent: the registry has none. */
-export const releases: Readonly<Record<string, Partial<Behaviour> | undefined>> = {
+/** The behavior of each release; undefined: the registry does not have it. */
+export const releases: Readonly<Record<string, Partial<Behavior> | undefined>> = {
   good: {},
   'not there': undefined,
   'crashes at once': { crashesAfterMs: 100, exitCode: 3 },
@@ -48,51 +47,51 @@ export const releases: Readonly<Record<string, Partial<Behaviour> | undefined>> 
   'answers 503 to visitors': { siteStatus: 503 },
 }
 
-const often = <T>(usual: T, others: readonly T[], weight = 3): fc.Arbitrary<T> =>
+const mostly = <T>(usual: T, others: readonly T[], weight = 3): fc.Arbitrary<T> =>
   fc.oneof({ arbitrary: fc.constant(usual), weight }, { arbitrary: fc.constantFrom(...others), weight: 1 })
 
-const cut: fc.Arbitrary<Cut> = fc.record({
+const interruption: fc.Arbitrary<Interruption> = fc.record({
   kind: fc.constantFrom(
-    'fails' as const,
-    'takes too long' as const,
-    'is cancelled' as const,
-    'loses the link' as const,
-    'dies' as const,
+    'command fails' as const,
+    'command times out' as const,
+    'run is cancelled' as const,
+    'connection is lost' as const,
+    'process is killed' as const,
   ),
   nth: fc.integer({ min: 1, max: 16 }),
   effect: fc.oneof(fc.constantFrom<Effect>(0, true), fc.integer({ min: 1, max: 8 })),
-  forGood: fc.boolean(),
-  patiently: fc.boolean(),
-  outlivesMs: fc.constantFrom(0, 60, 3_000),
-  silently: often(false, [true]),
+  permanently: fc.boolean(),
+  runnerWaits: fc.boolean(),
+  commandContinuesMs: fc.constantFrom(0, 60, 3_000),
+  hostIsUnaware: mostly(false, [true]),
 })
 
-const wishOf = {
-  mode: often<Wish['mode']>('deploy', ['rollback']),
-  release: often<Wish['release']>(
+const runPlan = {
+  mode: mostly<RunPlan['mode']>('deploy', ['rollback']),
+  release: mostly<RunPlan['release']>(
     'good',
     Object.keys(releases).filter((each) => each !== 'good'),
     2,
   ),
-  keepsOld: fc.boolean(),
-  prunes: fc.boolean(),
-  waits: fc.boolean(),
-  weather: often<Weather>(
-    'fair',
-    ['nginx keeps its configuration', 'no reload', 'a port is taken', 'the link cannot be changed'],
+  keepOldColor: fc.boolean(),
+  prune: fc.boolean(),
+  waitForLock: fc.boolean(),
+  hostFault: mostly<HostFault>(
+    'none',
+    ['nginx ignores reloads', 'reload fails', 'a port is taken', 'the link is read-only'],
     6,
   ),
-  cut: fc.option(cut, { nil: undefined, freq: 4 }),
-  post: fc.oneof(fc.constantFrom('none' as const, 'runs' as const), cut),
-  restMs: fc.constantFrom(0, 150, 5_000, 60_000),
+  interruption: fc.option(interruption, { nil: undefined, freq: 4 }),
+  postRun: fc.oneof(fc.constantFrom('none' as const, 'undisturbed' as const), interruption),
+  pauseMs: fc.constantFrom(0, 150, 5_000, 60_000),
 }
 
-const turn: fc.Arbitrary<Turn> = fc.record({
-  ...wishOf,
-  second: fc.option(fc.record({ at: fc.integer({ min: 1, max: 14 }), wish: fc.record(wishOf) }), {
+const plannedRun: fc.Arbitrary<PlannedRun> = fc.record({
+  ...runPlan,
+  secondClient: fc.option(fc.record({ at: fc.integer({ min: 1, max: 14 }), plan: fc.record(runPlan) }), {
     nil: undefined,
     freq: 1,
   }),
 })
 
-export const sequences: fc.Arbitrary<readonly Turn[]> = fc.array(turn, { minLength: 1, maxLength: 5 })
+export const runSequences: fc.Arbitrary<readonly PlannedRun[]> = fc.array(plannedRun, { minLength: 1, maxLength: 5 })

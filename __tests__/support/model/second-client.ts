@@ -1,26 +1,26 @@
 import type { Machine } from '../fake-host/machine.ts'
 
-/** Somebody who comes while another is at work. */
-export class Client {
+/** A client that runs at the same time as another one. */
+export class SecondClient {
   readonly #done: Promise<unknown>
   readonly #machine: Machine
-  #over = false
-  #awaited = false
+  #hasEnded = false
+  #isAwaited = false
 
-  constructor(machine: Machine, does: () => Promise<unknown>) {
+  constructor(machine: Machine, work: () => Promise<unknown>) {
     this.#machine = machine
-    machine.time.join()
-    this.#done = does().then(() => {
-      this.#over = true
-      if (!this.#awaited) machine.time.leave()
+    machine.time.addActive()
+    this.#done = work().then(() => {
+      this.#hasEnded = true
+      if (!this.#isAwaited) machine.time.removeActive()
     })
   }
 
-  /** Whoever waits for it goes on in its place. */
-  async ended(): Promise<void> {
-    if (this.#over) return
-    this.#awaited = true
-    this.#machine.time.leave()
+  /** Waits until this client has ended. The caller is not active meanwhile. */
+  async waitForEnd(): Promise<void> {
+    if (this.#hasEnded) return
+    this.#isAwaited = true
+    this.#machine.time.removeActive()
     await this.#done
   }
 }

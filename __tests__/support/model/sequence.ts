@@ -2,149 +2,153 @@ import { runOn, type TestRun } from '../deploy-on.ts'
 import type { Fault } from '../fake-host.ts'
 import type { Image } from '../fake-host/engine.ts'
 import type { Machine } from '../fake-host/machine.ts'
-import { complaintsAbout, sightOf, type Sight } from './false-claims.ts'
-import { releases, type Cut, type Turn, type Wish } from './run-plan.ts'
-import { Client } from './second-client.ts'
-import { hostIn, type Situation } from './initial-state.ts'
-import type { Tally } from './coverage.ts'
-import { faultOf, inputsOf, setWeather } from './apply-plan.ts'
+import { findFalseClaims, takeSnapshot, type Snapshot } from './false-claims.ts'
+import { releases, type Interruption, type PlannedRun, type RunPlan } from './run-plan.ts'
+import { SecondClient } from './second-client.ts'
+import { createHost, type InitialState } from './initial-state.ts'
+import type { Coverage } from './coverage.ts'
+import { toFault, toInputs, setHostFault } from './apply-plan.ts'
 
-const clean: Turn = {
+const undisturbedRun: PlannedRun = {
   mode: 'deploy',
   release: 'good',
-  keepsOld: false,
-  prunes: false,
-  waits: true,
-  weather: 'fair',
-  cut: undefined,
-  post: 'none',
-  restMs: 0,
-  second: undefined,
+  keepOldColor: false,
+  prune: false,
+  waitForLock: true,
+  hostFault: 'none',
+  interruption: undefined,
+  postRun: 'none',
+  pauseMs: 0,
+  secondClient: undefined,
 }
 
 const isGood = (run: TestRun | undefined): boolean =>
   run?.outputs.result === 'deployed' && run.outputs['failed-step'] === ''
 
-/** A host, and all that is done to it, one turn after the other. */
-export class Story {
+/** Runs a sequence of deployments on one host, one after the other, and collects all problems. */
+export class Sequence {
   readonly machine: Machine
-  /** What was said that is not so, and the promises that were broken. */
-  readonly complaints: string[] = []
-  /** What happened, for people. */
+  /** The false claims of runs, and the broken promises. */
+  readonly problems: string[] = []
+  /** What happened, one line for each run. */
   readonly lines: string[] = []
-  readonly #tally: Tally
-  #runs = 0
-  #atOnce = 0
+  readonly #coverage: Coverage
+  #runCount = 0
+  #concurrentRuns = 0
 
-  constructor(situation: Situation, tally: Tally) {
-    this.machine = hostIn(situation)
-    this.#tally = tally
+  constructor(initialState: InitialState, coverage: Coverage) {
+    this.machine = createHost(initialState)
+    this.#coverage = coverage
   }
 
-  async play(turns: readonly Turn[]): Promise<void> {
-    for (const turn of turns) {
-      await this.#take(turn)
-      await this.machine.time.sleep(turn.restMs)
-      if (this.#isWrong()) return
+  async run(plannedRuns: readonly PlannedRun[]): Promise<void> {
+    for (const plannedRun of plannedRuns) {
+      await this.#runPlanned(plannedRun)
+      await this.machine.time.sleep(plannedRun.pauseMs)
+      if (this.#collectProblems()) return
     }
-    const { refusable } = sightOf(this.machine)
-    let last = await this.#take(clean)
-    // What goes down between two looks leaves a picture that fits nothing: the one after that must see clearly.
-    if (!isGood(last) && sightOf(this.machine).crashed) last = await this.#take(clean)
+    const { mayBeRefused } = takeSnapshot(this.machine)
+    let last = await this.#runPlanned(undisturbedRun)
+    // A crash while a run reads the host gives it contradictory facts. The next run must read it correctly.
+    if (!isGood(last) && takeSnapshot(this.machine).servingCrashed) last = await this.#runPlanned(undisturbedRun)
     await this.machine.time.sleep(60_000)
-    if (this.machine.lock !== undefined) this.complaints.push('the lock outlived its holder')
-    if (!isGood(last) && !(refusable && last?.outputs.result === 'refused'))
-      this.complaints.push('the last deployment, with nothing in its way, did not end well')
-    this.#isWrong()
+    if (this.machine.lock !== undefined) this.problems.push('the lock is still held after its holder ended')
+    if (!isGood(last) && !(mayBeRefused && last?.outputs.result === 'refused'))
+      this.problems.push('the last deployment met no fault, and did not succeed')
+    this.#collectProblems()
   }
 
-  #isWrong(): boolean {
-    const { broken, cut } = this.machine
-    this.complaints.push(...broken.splice(0), ...cut.splice(0).map((service) => `requests with ${service} were cut`))
-    return this.complaints.length > 0
+  #collectProblems(): boolean {
+    const { brokenPromises, cutRequests } = this.machine
+    this.problems.push(
+      ...brokenPromises.splice(0),
+      ...cutRequests.splice(0).map((service) => `requests with ${service} were cut`),
+    )
+    return this.problems.length > 0
   }
 
-  /** One turn: a run, whoever comes meanwhile, and what is left of both. */
-  async #take({ second, ...wish }: Turn): Promise<TestRun | undefined> {
+  /** A run, and a second client meanwhile if one is planned. Ends when both have ended. */
+  async #runPlanned({ secondClient, ...plan }: PlannedRun): Promise<TestRun | undefined> {
     const { machine } = this
-    let other: Client | undefined
-    const comes: Fault[] =
-      second === undefined
+    let other: SecondClient | undefined
+    const secondClientFaults: Fault[] =
+      secondClient === undefined
         ? []
         : [
             {
-              kind: 'meanwhile',
-              nth: second.at,
-              happens: () => {
-                other = new Client(machine, () => this.#run(second.wish))
+              kind: 'other change',
+              nth: secondClient.at,
+              change: () => {
+                other = new SecondClient(machine, () => this.#runOnce(secondClient.plan))
               },
             },
           ]
-    setWeather(machine, wish.weather)
-    const run = await this.#run(wish, comes)
-    setWeather(machine, 'fair')
-    await other?.ended()
+    setHostFault(machine, plan.hostFault)
+    const run = await this.#runOnce(plan, secondClientFaults)
+    setHostFault(machine, 'none')
+    await other?.waitForEnd()
     return run
   }
 
-  async #run(wish: Wish, more: readonly Fault[] = []): Promise<TestRun | undefined> {
+  async #runOnce(plan: RunPlan, moreFaults: readonly Fault[] = []): Promise<TestRun | undefined> {
     const { machine } = this
-    const number = (this.#runs += 1)
+    const number = (this.#runCount += 1)
     const tag = `v${number}`
-    const behaviour = releases[wish.release]
-    const image = behaviour && machine.release(tag, { listensAfterMs: 200, ...behaviour })
-    const options = { number, tag, inputs: inputsOf(wish) }
-    this.#atOnce += 1
-    const { run, events } = await this.#watched(
-      { ...options, faults: [...more, ...this.#faults(wish.cut)] },
-      wish,
+    const behavior = releases[plan.release]
+    const image = behavior && machine.pushRelease(tag, { listensAfterMs: 200, ...behavior })
+    const options = { number, tag, inputs: toInputs(plan) }
+    this.#concurrentRuns += 1
+    const { run, events } = await this.#runAndCheck(
+      { ...options, faults: [...moreFaults, ...this.#toFaults(plan.interruption)] },
+      plan,
       image,
     )
-    const holds = events.some((event) => event.kind === 'lock-taken')
-    if (run === undefined && holds && wish.post !== 'none') {
-      const faults = wish.post === 'runs' ? [] : this.#faults(wish.post)
-      await this.#watched({ ...options, recovers: true, faults }, wish, undefined)
+    const tookLock = events.some((event) => event.kind === 'lock-taken')
+    if (run === undefined && tookLock && plan.postRun !== 'none') {
+      const faults = plan.postRun === 'undisturbed' ? [] : this.#toFaults(plan.postRun)
+      await this.#runAndCheck({ ...options, isPostRun: true, faults }, plan, undefined)
     }
-    this.#atOnce -= 1
+    this.#concurrentRuns -= 1
     return run
   }
 
-  #faults(cut: Cut | undefined): readonly Fault[] {
-    return cut === undefined ? [] : [faultOf(cut, (command) => this.#tally.struck(cut.kind, command))]
+  #toFaults(interruption: Interruption | undefined): readonly Fault[] {
+    if (interruption === undefined) return []
+    return [toFault(interruption, (command) => this.#coverage.countInterruption(interruption.kind, command))]
   }
 
-  async #watched(options: Parameters<typeof runOn>[1], wish: Wish, image: Image | undefined) {
+  async #runAndCheck(options: Parameters<typeof runOn>[1], plan: RunPlan, image: Image | undefined) {
     const { machine } = this
-    let before: Sight | undefined
-    let after: Sight | undefined
+    let before: Snapshot | undefined
+    let after: Snapshot | undefined
     const ended = await runOn(machine, {
       ...options,
       emit: (event) => {
-        if (event.kind === 'step-done' && ['lock', 'retake-lock'].includes(event.step)) before = sightOf(machine)
+        if (event.kind === 'step-done' && ['lock', 'retake-lock'].includes(event.step)) before = takeSnapshot(machine)
       },
-      atEnd: () => (after = sightOf(machine)),
+      beforeClose: () => (after = takeSnapshot(machine)),
     })
     const { run } = ended
-    const recovers = options.recovers === true
-    const who = `${recovers ? 'post of ' : ''}run ${options.number ?? 0}`
-    this.lines.push(`${who}, ${wish.mode} ${wish.release}: ${describe(ended)}`)
-    this.#count(recovers ? 'post' : 'run', run)
-    const truth = { wish, before, alone: this.#atOnce === 1, image, recovers }
-    const complaints = run && after ? complaintsAbout(run, { ...truth, after }) : []
-    this.complaints.push(...complaints.map((each) => `${who}: ${each}`))
+    const isPostRun = options.isPostRun === true
+    const name = `${isPostRun ? 'post step of ' : ''}run ${options.number ?? 0}`
+    this.lines.push(`${name}, ${plan.mode} ${plan.release}: ${describeRun(ended)}`)
+    this.#countRun(isPostRun ? 'post' : 'run', run)
+    const facts = { plan, before, alone: this.#concurrentRuns === 1, image, isPostRun }
+    const falseClaims = run && after ? findFalseClaims(run, { ...facts, after }) : []
+    this.problems.push(...falseClaims.map((each) => `${name}: ${each}`))
     return ended
   }
 
-  #count(what: 'run' | 'post', run: TestRun | undefined): void {
-    this.#tally.count(what, `${what} ${run?.outputs.result ?? 'ended'}`)
-    if (run?.notes.some((note) => note.startsWith('waiting for'))) this.#tally.count(`${what} waited`)
-    if (run?.annotation.text.includes('lock-timeout is 0')) this.#tally.count(`${what} turned away`)
+  #countRun(what: 'run' | 'post', run: TestRun | undefined): void {
+    this.#coverage.count(what, `${what} ${run?.outputs.result ?? 'killed'}`)
+    if (run?.notes.some((note) => note.startsWith('waiting for'))) this.#coverage.count(`${what} waited`)
+    if (run?.annotation.text.includes('lock-timeout is 0')) this.#coverage.count(`${what} refused without waiting`)
   }
 }
 
-function describe({ run, transcript }: Awaited<ReturnType<typeof runOn>>): string {
-  const asked = `asked for ${transcript.join(', ')}`
-  if (run === undefined) return `its process was ended; ${asked}`
+function describeRun({ run, transcript }: Awaited<ReturnType<typeof runOn>>): string {
+  const commands = `commands: ${transcript.join(', ')}`
+  if (run === undefined) return `its process was killed; ${commands}`
   const { result, 'failed-step': step } = run.outputs
-  return `${result}${step === '' ? '' : ` at ${step}`}; ${asked}${result === 'deployed' ? '' : `; ${run.annotation.text}`}`
+  return `${result}${step === '' ? '' : ` at ${step}`}; ${commands}${result === 'deployed' ? '' : `; ${run.annotation.text}`}`
 }
