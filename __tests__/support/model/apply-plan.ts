@@ -12,9 +12,10 @@ export const toInputs = ({ mode, keepOldColor, prune, waitForLock }: RunPlan) =>
   'health-timeout': '3s',
 })
 
-export function toFault(cut: Interruption, onStruck: (command: CommandName) => void): Fault {
-  const { kind, nth, effect, permanently, runnerWaits, commandContinuesMs, hostIsUnaware } = cut
-  const common = { nth, effect, onStruck }
+/** `onApplied` is called with the command that the fault hits. */
+export function toFault(interruption: Interruption, onApplied: (command: CommandName) => void): Fault {
+  const { kind, nth, effect, permanently, runnerWaits, commandContinuesMs, hostIsUnaware } = interruption
+  const common = { nth, effect, onApplied }
   switch (kind) {
     case 'command fails':
       return { ...common, kind, code: 1, stderr: 'oops' }
@@ -29,10 +30,10 @@ export function toFault(cut: Interruption, onStruck: (command: CommandName) => v
   }
 }
 
-export function setHostFault(machine: Machine, weather: HostFault): void {
-  machine.nginx.ignoresReloads = weather === 'nginx ignores reloads'
-  machine.reloadFails = weather === 'reload fails'
-  machine.linkIsReadOnly = weather === 'the link is read-only'
+export function setHostFault(machine: Machine, hostFault: HostFault): void {
+  machine.nginx.ignoresReloads = hostFault === 'nginx ignores reloads'
+  machine.reloadFails = hostFault === 'reload fails'
+  machine.linkIsReadOnly = hostFault === 'the link is read-only'
   machine.portsTaken.clear()
-  if (weather === 'a port is taken') machine.portsTaken.add(8082)
+  if (hostFault === 'a port is taken') machine.portsTaken.add(8082)
 }
