@@ -4,17 +4,20 @@ import type { Fault } from '../support/fake-host.ts'
 import { sitePaths } from '../support/fake-host/machine.ts'
 import { deployBlue, readMachineState, commandsUntilSwitch } from '../support/stories.ts'
 
-const ways = [
+const faults = [
   { kind: 'command fails', code: 1, stderr: 'oops' },
   { kind: 'command times out' },
   { kind: 'connection is lost' },
   { kind: 'run is cancelled' },
 ] as const
 
-test.each(ways)('a drain that $kind: deployed, and blue is not stopped, as it may still have requests', async (way) => {
+test.each(faults)('blue is not stopped, since it may still have requests, when the $kind at drain', async (fault) => {
   const { machine } = await deployBlue()
   const v2 = machine.pushRelease('v2')
-  const { outputs, transcript, annotation } = await deployOn(machine, { tag: 'v2', faults: [{ at: 'drain', ...way }] })
+  const { outputs, transcript, annotation } = await deployOn(machine, {
+    tag: 'v2',
+    faults: [{ at: 'drain', ...fault }],
+  })
   expect(outputs).toEqual({
     result: 'deployed',
     color: 'green',
@@ -38,17 +41,17 @@ test.each(ways)('a drain that $kind: deployed, and blue is not stopped, as it ma
   })
 })
 
-test.each(ways)('a stop that $kind: deployed, with a warning', async (way) => {
+test.each(faults)('the result is deployed, with a warning, when the $kind at stop', async (fault) => {
   const { machine } = await deployBlue()
   const v2 = machine.pushRelease('v2')
-  const fault: Fault = { at: 'docker stop', ...way }
-  const { outputs, annotation } = await deployOn(machine, { tag: 'v2', faults: [fault] })
+  const stopFault: Fault = { at: 'docker stop', ...fault }
+  const { outputs, annotation } = await deployOn(machine, { tag: 'v2', faults: [stopFault] })
   expect(outputs).toMatchObject({ result: 'deployed', color: 'green', 'failed-step': 'stop' })
   expect(annotation.level).toBe('warning')
   expect(readMachineState(machine)).toMatchObject({ servedImage: v2, brokenPromises: [], cutRequests: [] })
 })
 
-test('a drain whose time is up: what is cut is said, and the old color goes', async () => {
+test('the old color is stopped when the drain times out, with a warning about the open connections', async () => {
   const { machine } = await deployBlue()
   machine.pushRelease('v2')
   machine.nginx.requestMs = Number.POSITIVE_INFINITY
@@ -64,7 +67,7 @@ test('a drain whose time is up: what is cut is said, and the old color goes', as
   })
 })
 
-test('requests that take nearly as long as the drain may are waited for to the end', async () => {
+test('the drain waits for requests that end just before drain-timeout', async () => {
   const { machine } = await deployBlue()
   machine.pushRelease('v2')
   machine.nginx.requestMs = 29_000

@@ -3,7 +3,7 @@ import { deployOn } from '../support/deploy-on.ts'
 import { sitePaths } from '../support/fake-host/machine.ts'
 import { deployBlue, stateWithBlueLive, readMachineState, commandsUntilSwitch } from '../support/stories.ts'
 
-test("nginx refuses green's site: the script has the link back, so only green is taken down", async () => {
+test('the link is restored and green is stopped when nginx -t rejects the site of green', async () => {
   const { machine, v1 } = await deployBlue()
   machine.pushRelease('v2')
   machine.sites.set(sitePaths.green, { port: 8082, broken: true })
@@ -17,11 +17,11 @@ test("nginx refuses green's site: the script has the link back, so only green is
 test.each([
   ['the reload fails', { reloadFails: true }, /could not be reloaded/],
   [
-    'somebody else moved the link meanwhile',
+    'another program changed the link',
     { link: '/etc/nginx/sites-available/maintenance' },
     /another program changed it meanwhile/,
   ],
-])('%s: nothing of ours is left, and what is not ours stays', async (_, deviation, why) => {
+])('green is stopped, and a link of another program is kept, when %s', async (_, deviation, reason) => {
   const { machine } = await deployBlue()
   machine.pushRelease('v2')
   machine.sites.set('/etc/nginx/sites-available/maintenance', 'own')
@@ -32,7 +32,7 @@ test.each([
   })
   expect(outputs).toMatchObject({ result: 'rolled-back', 'failed-step': 'switch' })
   expect(transcript).toEqual([...commandsUntilSwitch, 'stop green'])
-  expect(annotation.text).toMatch(why)
+  expect(annotation.text).toMatch(reason)
   expect(readMachineState(machine)).toMatchObject({
     link: sitePaths.blue,
     running: ['blue', 'db'],
@@ -42,7 +42,7 @@ test.each([
   })
 })
 
-test('a host whose nginx is broken already is refused before anything begins', async () => {
+test('a deployment is refused before it changes anything when nginx -t fails', async () => {
   const { machine, v1 } = await deployBlue()
   machine.sites.set(sitePaths.blue, { port: 8081, broken: true })
   const { outputs, transcript, annotation } = await deployOn(machine, { tag: 'v1' })

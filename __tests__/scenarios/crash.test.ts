@@ -3,7 +3,7 @@ import { deployOn } from '../support/deploy-on.ts'
 import { summarize } from '../support/summary.ts'
 import { deployBlue, stateWithBlueLive, readMachineState } from '../support/stories.ts'
 
-test('a crash ends the wait at once and is told with exit code, memory and last words', async () => {
+test('a crash ends the health step at once, and the error has the exit code, the reason and the log', async () => {
   const { machine, v1 } = await deployBlue()
   machine.pushRelease('v2', {
     crashesAfterMs: 2_000,
@@ -26,7 +26,7 @@ test('a crash ends the wait at once and is told with exit code, memory and last 
 })
 
 test.each(['command fails', 'connection is lost'] as const)(
-  'the crash is told even where its last words cannot be read: %s',
+  'the crash is reported even if the log cannot be read: %s',
   async (kind) => {
     const { machine } = await deployBlue()
     machine.pushRelease('v2', { crashesAfterMs: 2_000, exitCode: 3 })
@@ -42,7 +42,7 @@ test.each(['command fails', 'connection is lost'] as const)(
   },
 )
 
-test('one that crashes between its health and the proof through nginx: traffic goes back', async () => {
+test('a crash between health and verify switches the traffic back', async () => {
   const { machine, v1 } = await deployBlue()
   machine.pushRelease('v2', { crashesAfterMs: 4_150 })
   const { outputs, transcript } = await deployOn(machine, { tag: 'v2' })
@@ -51,7 +51,7 @@ test('one that crashes between its health and the proof through nginx: traffic g
   expect(readMachineState(machine)).toEqual(stateWithBlueLive(v1))
 })
 
-test('one that crashes while the drain goes on: blue, which could serve, is not stopped', async () => {
+test('a crash during the drain does not stop blue, which can still serve', async () => {
   const { machine } = await deployBlue()
   machine.nginx.requestMs = 3_000
   machine.pushRelease('v2', { crashesAfterMs: 6_000 })

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 import { deployOn } from '../support/deploy-on.ts'
 import { deployBlue, stateWithBlueLive, readMachineState } from '../support/stories.ts'
 
-test('a tag that does not exist: nothing is started, and the registry is quoted', async () => {
+test('nothing is started when the tag does not exist, and the error has the message of the registry', async () => {
   const { machine, v1 } = await deployBlue()
   const { outputs, transcript, annotation } = await deployOn(machine, { tag: 'v2' })
   expect(outputs).toEqual({

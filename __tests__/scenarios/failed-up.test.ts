@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 import { deployOn } from '../support/deploy-on.ts'
 import { deployBlue, stateWithBlueLive, readMachineState } from '../support/stories.ts'
 
-test('a port that is taken: what was half made does not run, and blue serves on', async () => {
+test('green is stopped and blue still serves when the port is taken', async () => {
   const { machine, v1 } = await deployBlue()
   machine.pushRelease('v2')
   machine.portsTaken.add(8082)
@@ -21,7 +21,7 @@ test('a port that is taken: what was half made does not run, and blue serves on'
   expect((await deployOn(machine, { tag: 'v2' })).outputs).toMatchObject({ result: 'deployed', color: 'green' })
 })
 
-test('an up that fails after all was started: green is stopped', async () => {
+test('green is stopped when docker compose up fails after it started all containers', async () => {
   const { machine, v1 } = await deployBlue()
   machine.pushRelease('v2')
   const faults = [{ at: 'docker compose up', kind: 'command fails', code: 1, stderr: 'oops', effect: true }] as const
@@ -30,7 +30,7 @@ test('an up that fails after all was started: green is stopped', async () => {
   expect(readMachineState(machine)).toEqual(stateWithBlueLive(v1))
 })
 
-test('what runs must be what was pulled: another build of the tag, made on the host meanwhile, is refused', async () => {
+test('up fails when the container has another image than the pulled one', async () => {
   const { machine, v1 } = await deployBlue()
   machine.pushRelease('v2')
   const change = () => {

@@ -5,7 +5,7 @@ import { readMachineState } from '../support/stories.ts'
 
 const steps = ['open folder', 'take lock', 'read host', 'pull', 'up blue', 'health', 'switch default -> blue', 'verify']
 
-test('blue comes up, is proven and gets the link; what it needs is started with it', async () => {
+test('a first deployment starts blue and its dependencies, and points the link to blue', async () => {
   const machine = new Machine()
   const v1 = machine.pushRelease('v1')
   const { outputs, transcript, annotation, warnings } = await deployOn(machine, { tag: 'v1' })
@@ -28,7 +28,7 @@ test('blue comes up, is proven and gets the link; what it needs is started with 
   })
 })
 
-test.each([distributionSite, undefined])('one that fails leaves the link as it was: %s', async (link) => {
+test.each([distributionSite, undefined])('a failed first deployment leaves the link unchanged: %s', async (link) => {
   const machine = new Machine()
   machine.link = link
   machine.pushRelease('v1', { siteStatus: 503 })
@@ -51,13 +51,13 @@ test.each([distributionSite, undefined])('one that fails leaves the link as it w
   expect(machine.requestSite()?.status).toBe(200)
 })
 
-test('an nginx that does not run is started, and stopped again when the release is no good', async () => {
+test('nginx is started when it does not run, and stopped again when the release fails', async () => {
   const machine = new Machine()
   machine.nginx.current = undefined
   machine.pushRelease('v1', { siteStatus: 503 })
   expect((await deployOn(machine, { tag: 'v1' })).outputs.result).toBe('rolled-back')
   machine.advance(1_000)
-  expect(readMachineState(machine)).toMatchObject({ running: ['db'], brokenPromises: [], cutRequests: [] }) // its visitors had been answered by then
+  expect(readMachineState(machine)).toMatchObject({ running: ['db'], brokenPromises: [], cutRequests: [] }) // The requests of all visitors had ended.
   expect([machine.nginx.isRunning, machine.link]).toEqual([false, distributionSite])
   machine.pushRelease('v2')
   expect((await deployOn(machine, { tag: 'v2' })).outputs.result).toBe('deployed')

@@ -4,8 +4,8 @@ import { findFalseClaims } from '../support/false-claims.ts'
 import { distributionSite, sitePaths } from '../support/fake-host/machine.ts'
 import { deployBlue, stateWithBlueLive, readMachineState, type LiveHost } from '../support/stories.ts'
 
-/** As a run leaves it that was killed after it had moved the link and before nginx was told. */
-async function killedAtTheSwitch(link: string | undefined): Promise<LiveHost> {
+/** Kills a deployment after it changed the link and before it reloaded nginx. */
+async function killAtSwitch(link: string | undefined): Promise<LiveHost> {
   const stage = await deployBlue()
   stage.machine.pushRelease('v2')
   await deployOn(stage.machine, {
@@ -17,9 +17,9 @@ async function killedAtTheSwitch(link: string | undefined): Promise<LiveHost> {
 }
 
 test.each([sitePaths.green, distributionSite, undefined])(
-  'the link holds %s but nginx serves blue: said, fixed, and green is deployed',
+  'a link to %s is repaired with a warning when nginx serves blue, and green is deployed',
   async (link) => {
-    const { machine } = await killedAtTheSwitch(link)
+    const { machine } = await killAtSwitch(link)
     const v3 = machine.pushRelease('v3')
     const { outputs, transcript, warnings } = await deployOn(machine, { tag: 'v3' })
     expect(outputs).toMatchObject({ result: 'deployed', color: 'green', 'previous-color': 'blue' })
@@ -43,8 +43,8 @@ test.each([sitePaths.green, distributionSite, undefined])(
   },
 )
 
-test('a failure after that leaves link and truth in agreement', async () => {
-  const { machine, v1 } = await killedAtTheSwitch(sitePaths.green)
+test('the link points to the serving color when a deployment fails after the repair', async () => {
+  const { machine, v1 } = await killAtSwitch(sitePaths.green)
   machine.pushRelease('v3', { status: 503 })
   const { outputs } = await deployOn(machine, { tag: 'v3', inputs: { 'health-timeout': '10s' } })
   expect(outputs).toMatchObject({ result: 'rolled-back', color: 'blue' })
@@ -55,16 +55,16 @@ test.each([
   { kind: 'connection is lost', effect: true },
   { kind: 'connection is lost', effect: false },
   { kind: 'command times out', effect: true },
-] as const)('a fixing that $kind, effect $effect: nothing is said that is not so', async (way) => {
-  const { machine } = await killedAtTheSwitch(sitePaths.green)
+] as const)('no claim is false when the $kind at the repair of the link, effect $effect', async (fault) => {
+  const { machine } = await killAtSwitch(sitePaths.green)
   machine.pushRelease('v3')
   const before = readMachineState(machine)
-  const run = await deployOn(machine, { tag: 'v3', faults: [{ at: 'switch nginx', ...way }] })
+  const run = await deployOn(machine, { tag: 'v3', faults: [{ at: 'switch nginx', ...fault }] })
   expect(findFalseClaims(run, machine, before)).toEqual([])
   expect(run.outputs.result).not.toBe('deployed')
 })
 
-test('a file in the place of the link is refused, with the way to move it', async () => {
+test('a deployment is refused when the link is a regular file', async () => {
   const { machine, v1 } = await deployBlue()
   machine.linkIsRegularFile = true
   const { outputs, annotation } = await deployOn(machine, { tag: 'v1' })
@@ -74,7 +74,7 @@ test('a file in the place of the link is refused, with the way to move it', asyn
   expect(readMachineState(machine)).toEqual(stateWithBlueLive(v1))
 })
 
-test('blue is down: said, and the site comes back with green', async () => {
+test('a live color that is down is a warning, and the next good deployment brings the site back', async () => {
   const { machine } = await deployBlue()
   machine.changeByHand(() => machine.engine.findContainers('app', 'blue').forEach((each) => machine.engine.stop(each)))
   machine.pushRelease('v2', { status: 503 })

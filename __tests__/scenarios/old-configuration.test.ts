@@ -2,13 +2,13 @@ import { expect, test } from '@jest/globals'
 import { deployOn } from '../support/deploy-on.ts'
 import { deployBlue, stateWithBlueLive, readMachineState, commandsUntilSwitch } from '../support/stories.ts'
 
-test('nginx takes the reload with exit code 0 and keeps its old configuration: seen, and put back', async () => {
+test('verify fails and blue is restored when nginx keeps its old configuration after a reload with exit code 0', async () => {
   const { machine, v1 } = await deployBlue()
   machine.pushRelease('v2')
-  const obey = () => {
+  const acceptReloads = () => {
     machine.nginx.ignoresReloads = false
   }
-  const faults = [{ at: 'switch nginx', nth: 2, kind: 'other change', change: obey }] as const
+  const faults = [{ at: 'switch nginx', nth: 2, kind: 'other change', change: acceptReloads }] as const
   machine.nginx.ignoresReloads = true
   const { outputs, transcript, annotation } = await deployOn(machine, { tag: 'v2', faults })
   expect(outputs).toMatchObject({ result: 'rolled-back', color: 'blue', 'failed-step': 'verify' })
@@ -25,7 +25,7 @@ test('nginx takes the reload with exit code 0 and keeps its old configuration: s
   expect(readMachineState(machine)).toEqual(stateWithBlueLive(v1))
 })
 
-test('an nginx that cannot be brought to anything keeps serving blue; green is left up and nothing is claimed', async () => {
+test('the run is stranded and green is not stopped when nginx ignores all reloads', async () => {
   const { machine, v1 } = await deployBlue()
   machine.pushRelease('v2')
   machine.nginx.ignoresReloads = true

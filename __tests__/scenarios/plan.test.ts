@@ -6,7 +6,7 @@ import { textLine, factLine } from '../support/fake-host/facts.ts'
 import { distributionSite, Machine, sitePaths } from '../support/fake-host/machine.ts'
 import { deployBlue, readMachineState } from '../support/stories.ts'
 
-/** Asks for the plan of a deployment of v2, and makes sure that nothing of the machine is another than before. */
+/** Plans a deployment of v2, and checks that the plan changed nothing on the machine. */
 async function planOn(machine: Machine, inputs: Readonly<Record<string, string>> = {}) {
   const before = { ...readMachineState(machine), record: machine.record }
   const run = await deployOn(machine, { tag: 'v2', number: 99, inputs: { mode: 'plan', ...inputs } })
@@ -23,11 +23,11 @@ async function planOn(machine: Machine, inputs: Readonly<Record<string, string>>
 
 type Plan = Awaited<ReturnType<typeof planOn>>
 
-/** What is not fine, as `result name`. */
-const unwell = ({ checks }: Plan): readonly string[] =>
+/** The checks that are not ok, as `result name`. */
+const failedChecks = ({ checks }: Plan): readonly string[] =>
   checks.filter(({ result }) => result !== 'ok').map(({ result, name }) => `${result} ${name}`)
 
-const check = ({ checks }: Plan, name: string) => checks.find((each) => each.name === name && each.result !== 'ok')
+const findFailed = ({ checks }: Plan, name: string) => checks.find((each) => each.name === name && each.result !== 'ok')
 
 async function readyForV2(): Promise<Machine> {
   const { machine } = await deployBlue()
@@ -35,18 +35,18 @@ async function readyForV2(): Promise<Machine> {
   return machine
 }
 
-/** The lines that a plan says a deployment would run. */
-const lines = ({ steps = [] }: Plan): readonly string[] => steps.flatMap(({ commands }) => commands)
+/** The command lines in a plan. */
+const listLines = ({ steps = [] }: Plan): readonly string[] => steps.flatMap(({ commands }) => commands)
 
-test('a host that is ready: every check is fine, and each step is told with its lines', async () => {
+test('on a ready host every check is ok, and the plan shows each step with its command lines', async () => {
   const plan = await planOn(await readyForV2())
-  expect(unwell(plan)).toEqual([])
+  expect(failedChecks(plan)).toEqual([])
   expect(plan.outputs).toMatchObject({ result: 'planned', color: 'blue', 'failed-step': '' })
   expect(plan.annotation.level).toBe('info')
   expect(plan.steps?.map(({ step }) => step)).toEqual(
     ['lock', 'pull', 'up', 'health', 'switch', 'verify', 'drain', 'stop'], //
   )
-  expect(lines(plan)).toEqual([
+  expect(listLines(plan)).toEqual([
     'docker pull registry/app:v2',
     'cd /srv/app',
     'docker compose -p app up -d --no-recreate green',
@@ -59,7 +59,7 @@ test('a host that is ready: every check is fine, and each step is told with its 
   ])
 })
 
-test('what it says is what a deployment then does', async () => {
+test('a deployment runs the steps of its plan', async () => {
   const machine = await readyForV2()
   const plan = await planOn(machine)
   const deployed = await deployOn(machine, { tag: 'v2', number: 100 })
@@ -68,57 +68,57 @@ test('what it says is what a deployment then does', async () => {
   expect(plan.idle).toBe(deployed.outputs.color)
 })
 
-test('a host that was never deployed to', async () => {
+test('the plan of a first deployment starts blue', async () => {
   const machine = new Machine()
   machine.pushRelease('v2')
   const plan = await planOn(machine)
-  expect(unwell(plan)).toEqual([])
+  expect(failedChecks(plan)).toEqual([])
   expect(plan.outputs).toMatchObject({ result: 'planned', color: '' })
-  expect(lines(plan)).toContain('docker compose -p app up -d --no-recreate blue')
+  expect(listLines(plan)).toContain('docker compose -p app up -d --no-recreate blue')
   expect(plan.steps?.at(-1)).toMatchObject({ message: 'there is no old color', commands: [] })
 })
 
-test('values of variables are told nowhere, their names are', async () => {
+test('the plan shows the names of variables, and never their values', async () => {
   const machine = await readyForV2()
   const run = await deployOn(machine, { number: 9, inputs: { mode: 'plan', env: 'TAG=v2\nSECRET=hunter2' } })
   expect(JSON.stringify([run.outcome, run.events])).not.toContain('hunter2')
   expect(run.notes.join('\n')).toContain('with TAG, SECRET from the input env')
 })
 
-describe('a link that differs', () => {
+describe('a link that does not point to the live color', () => {
   test('is repaired first', async () => {
     const machine = await readyForV2()
     machine.link = distributionSite
     machine.sites.set(distributionSite, 'own')
     const plan = await planOn(machine)
-    expect(unwell(plan)).toEqual(['warning Live color'])
+    expect(failedChecks(plan)).toEqual(['warning Live color'])
     expect(plan.steps?.[1]).toMatchObject({ step: 'repair', message: 'repairs the link first' })
   })
 })
 
 describe('while another run holds the lock', () => {
-  test('it says so, and waits for nobody', async () => {
+  test('the plan reports it, and does not wait', async () => {
     const machine = await readyForV2()
     machine.lock = { holder: 'another run', until: machine.now + 120_000 }
     const current = { by: createWorkflowRun(7), mode: 'deploy', startedAt: 0, step: 'health', images: [] }
     machine.record = JSON.stringify({ ...JSON.parse(machine.record), current })
     const plan = await planOn(machine)
-    expect(unwell(plan)).toEqual(['warning Lock'])
-    expect(check(plan, 'Lock')?.found).toMatch(/runs\/7 \(since 1970.*, at health\) is running/)
+    expect(failedChecks(plan)).toEqual(['warning Lock'])
+    expect(findFailed(plan, 'Lock')?.found).toMatch(/runs\/7 \(since 1970.*, at health\) is running/)
     expect(plan.ready).toBe(true)
   })
 
-  test('one that was cut off is told of', async () => {
+  test('the plan reports an interrupted run', async () => {
     const machine = await readyForV2()
     const current = { by: createWorkflowRun(7), mode: 'deploy', startedAt: 0, step: 'health', images: [] }
     machine.record = JSON.stringify({ ...JSON.parse(machine.record), current })
-    expect(check(await planOn(machine), 'Lock')?.found).toMatch(/was interrupted: the next deployment repairs/)
+    expect(findFailed(await planOn(machine), 'Lock')?.found).toMatch(/was interrupted: the next deployment repairs/)
   })
 })
 
 type Case = readonly [string, string, (machine: Machine) => void, { found: RegExp; fix?: RegExp }]
 
-const looks: readonly Case[] = [
+const warnings: readonly Case[] = [
   [
     'memory',
     'warning Memory',
@@ -226,7 +226,7 @@ const looks: readonly Case[] = [
   ],
 ]
 
-const stops: readonly Case[] = [
+const errors: readonly Case[] = [
   [
     'a site that is not there',
     'error Site of green',
@@ -282,21 +282,21 @@ const stops: readonly Case[] = [
   ],
 ]
 
-test.each([...looks, ...stops])('%s', async (_, expected, change, { found, fix = /^/ }) => {
+test.each([...warnings, ...errors])('%s', async (_, expected, change, { found, fix = /^/ }) => {
   const machine = await readyForV2()
   change(machine)
   const run = await deployOn(machine, { tag: 'v2', number: 99, inputs: { mode: 'plan' } })
   const { outcome, annotation } = run
   if (outcome.kind !== 'planned') throw new Error(`the result is ${outcome.kind}`)
   const { checks, steps } = outcome.plan
-  const wrong = checks.filter(({ result }) => result !== 'ok')
-  expect(wrong.map(({ result, name }) => `${result} ${name}`)).toContain(expected)
+  const failed = checks.filter(({ result }) => result !== 'ok')
+  expect(failed.map(({ result, name }) => `${result} ${name}`)).toContain(expected)
   const [result, name] = [expected.split(' ')[0], expected.replace(/^\w+ /, '')]
-  const one = wrong.find((each) => each.name === name)
-  expect(one?.found).toMatch(found)
-  expect(one?.fix ?? '').toMatch(fix)
-  expect(run.notes.join('\n')).toContain(one?.found)
-  expect(annotation.text).toContain(one?.found)
+  const failedCheck = failed.find((each) => each.name === name)
+  expect(failedCheck?.found).toMatch(found)
+  expect(failedCheck?.fix ?? '').toMatch(fix)
+  expect(run.notes.join('\n')).toContain(failedCheck?.found)
+  expect(annotation.text).toContain(failedCheck?.found)
   expect([!checks.some(blocksDeploy), annotation.level]).toEqual(
     result === 'error' ? [false, 'error'] : [true, 'warning'],
   )
@@ -306,32 +306,32 @@ test.each([...looks, ...stops])('%s', async (_, expected, change, { found, fix =
 
 describe('the registry', () => {
   const answer = (...words: readonly (string | number)[]) => factLine('registry', 0, ...words)
-  const saying = (text: string) => encodeText(`{"message":${JSON.stringify(text)}}`)
+  const message = (text: string) => encodeText(`{"message":${JSON.stringify(text)}}`)
   const cases: readonly [string, string, string, RegExp, RegExp][] = [
     [
       'no such tag',
-      answer(0, 404, saying('manifest unknown')),
+      answer(0, 404, message('manifest unknown')),
       'warning',
       /has no registry\/app:v2 \(yet\): manifest unknown/,
       /^docker push/,
     ],
     [
       'no login',
-      answer(0, 500, saying('no basic auth credentials')),
+      answer(0, 500, message('no basic auth credentials')),
       'error',
       /cannot be pulled: no basic auth/,
       /^docker login/,
     ],
     [
       'a wrong login',
-      answer(0, 401, saying('unauthorized')),
+      answer(0, 401, message('unauthorized')),
       'error',
       /cannot be pulled: unauthorized/,
       /^docker login/,
     ],
     [
       'a name that leads nowhere',
-      answer(0, 500, saying('dial tcp: lookup registry: no such host')),
+      answer(0, 500, message('dial tcp: lookup registry: no such host')),
       'error',
       /^the registry of registry\/app:v2 could not be reached: dial tcp: .*no such host$/,
       /^curl -v/,
@@ -363,17 +363,17 @@ describe('the registry', () => {
     const machine = await readyForV2()
     machine.environmentLines = { registry: run }
     const plan = await planOn(machine)
-    expect(check(plan, 'Registry')).toMatchObject({ result, found: expect.stringMatching(found) })
-    expect(check(plan, 'Registry')?.fix ?? '').toMatch(fix)
+    expect(findFailed(plan, 'Registry')).toMatchObject({ result, found: expect.stringMatching(found) })
+    expect(findFailed(plan, 'Registry')?.fix ?? '').toMatch(fix)
   })
 })
 
-test('what cannot be read is not known, and is neither a yes nor a no', async () => {
+test('a check of something that cannot be read is unknown, and blocks nothing', async () => {
   const machine = await readyForV2()
   const names = ['memory', 'disk', 'folder', 'clock', 'restarts', 'includes', 'link', 'used', 'sizes', 'platform']
   machine.environmentLines = Object.fromEntries(names.map((name) => [name, '']))
   const plan = await planOn(machine)
-  expect(unwell(plan)).toEqual(
+  expect(failedChecks(plan)).toEqual(
     ['Link is included', 'Memory', 'Disk', 'After a reboot', 'Clock'].map((name) => `unknown ${name}`),
   )
   expect([plan.ready, plan.annotation.level]).toEqual([true, 'info'])
@@ -385,16 +385,16 @@ test.each([
   ['docker', ['Docker']],
   ['compose', ['Compose']],
   ['nginx', ['nginx']],
-] as const)('where %s cannot be asked, nothing is said of what serves', async (unasked, stopping) => {
+] as const)('the live color is unknown when %s cannot be read', async (unreadable, errorNames) => {
   const machine = await readyForV2()
-  machine.unreadable = unasked
+  machine.unreadable = unreadable
   const plan = await planOn(machine)
   const names = ['Live color', 'Memory', 'Disk', 'After a reboot']
-  expect(names.map((name) => check(plan, name)?.result)).toEqual(names.map(() => 'unknown'))
-  expect(plan.checks.filter(({ result }) => result === 'error').map(({ name }) => name)).toEqual(stopping)
+  expect(names.map((name) => findFailed(plan, name)?.result)).toEqual(names.map(() => 'unknown'))
+  expect(plan.checks.filter(({ result }) => result === 'error').map(({ name }) => name)).toEqual(errorNames)
 })
 
-test('a host that cannot be reached', async () => {
+test('a plan of a host that cannot be reached is refused', async () => {
   const machine = await readyForV2()
   const run: TestRun = await deployOn(machine, { inputs: { mode: 'plan' }, unreachable: true })
   expect(run.outputs).toMatchObject({ result: 'refused', 'failed-step': 'connect' })

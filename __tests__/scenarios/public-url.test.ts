@@ -17,16 +17,16 @@ const noRecord: PublicUrlResult = {
   loops: false,
 }
 
-const wish = (publicResult: PublicUrlResult, required = false) => ({
+const runWith = (publicResult: PublicUrlResult, required = false) => ({
   tag: 'v2',
   publicResult,
   inputs: { 'public-url': url, 'public-url-required': String(required) },
 })
 
-test('an answer at the public address is noted, beside the drain', async () => {
+test('the answer of the public address is logged during the drain', async () => {
   const { machine } = await deployBlue()
   machine.pushRelease('v2')
-  const { outputs, transcript, warnings, notes, report } = await deployOn(machine, wish(good))
+  const { outputs, transcript, warnings, notes, report } = await deployOn(machine, runWith(good))
   expect(outputs.result).toBe('deployed')
   expect(transcript).toEqual([...commandsUntilSwitch, 'verify', 'drain', 'stop blue'])
   expect(warnings).toEqual([])
@@ -41,10 +41,10 @@ test('an answer at the public address is noted, beside the drain', async () => {
   })
 })
 
-test('a public address that does not answer is a warning, and the hop is named with the help of the host', async () => {
+test('a public address that does not answer is a warning that names the hop', async () => {
   const { machine } = await deployBlue()
   const v2 = machine.pushRelease('v2')
-  const { outputs, transcript, warnings, report } = await deployOn(machine, wish(answer(502)))
+  const { outputs, transcript, warnings, report } = await deployOn(machine, runWith(answer(502)))
   expect(outputs.result).toBe('deployed')
   expect(transcript).toEqual([...commandsUntilSwitch, 'verify', 'drain', 'probe nginx', 'stop blue'])
   expect(warnings).toEqual([
@@ -60,10 +60,10 @@ test('a public address that does not answer is a warning, and the hop is named w
   })
 })
 
-test('public-url-required makes it part of verify: back to blue, and the error names the hop', async () => {
+test('with public-url-required, verify fails and blue is restored when the public address does not answer', async () => {
   const { machine, v1 } = await deployBlue()
   machine.pushRelease('v2')
-  const { outputs, transcript, annotation } = await deployOn(machine, wish(noRecord, true))
+  const { outputs, transcript, annotation } = await deployOn(machine, runWith(noRecord, true))
   expect(outputs).toMatchObject({ result: 'rolled-back', color: 'blue', 'failed-step': 'verify' })
   expect(transcript.slice(commandsUntilSwitch.length)).toEqual([
     'verify',
@@ -78,27 +78,27 @@ test('public-url-required makes it part of verify: back to blue, and the error n
   expect(readMachineState(machine)).toEqual(stateWithBlueLive(v1))
 })
 
-test('public-url-required: its evidence is that of verify, and it is not asked again', async () => {
+test('with public-url-required, only verify requests the public address', async () => {
   const { machine } = await deployBlue()
   machine.pushRelease('v2')
-  const { outputs, report } = await deployOn(machine, wish(good, true))
+  const { outputs, report } = await deployOn(machine, runWith(good, true))
   expect(outputs.result).toBe('deployed')
-  const asked = report.steps.filter(({ facts }) => 'publicUrl' in facts).map(({ step }) => step)
-  expect(asked).toEqual(['verify'])
+  const requesting = report.steps.filter(({ facts }) => 'publicUrl' in facts).map(({ step }) => step)
+  expect(requesting).toEqual(['verify'])
 })
 
-test('one dead address among good ones is a warning, required or not', async () => {
+test('one dead address among good ones is a warning, with and without public-url-required', async () => {
   for (const required of [false, true]) {
     const { machine } = await deployBlue()
     machine.pushRelease('v2')
     const half = answer(200, { server: 'nginx', dead: ['203.0.113.8'] })
-    const { outputs, warnings } = await deployOn(machine, wish(half, required))
+    const { outputs, warnings } = await deployOn(machine, runWith(half, required))
     expect(outputs.result).toBe('deployed')
     expect(warnings).toEqual([expect.stringContaining('shop.example.com also has the address 203.0.113.8')])
   }
 })
 
-test('a rollback asks as well; status does not', async () => {
+test('a rollback requests the public address, and status does not', async () => {
   const { machine } = await deployBlue()
   machine.pushRelease('v2')
   await deployOn(machine, { tag: 'v2' })

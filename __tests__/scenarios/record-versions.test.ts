@@ -13,7 +13,7 @@ interface Content {
 
 const contentOf = ({ record }: Machine) => JSON.parse(record) as Content
 
-/** A newer version of the action has written the record: it has words and fields that this version does not know. */
+/** Rewrites the record as a newer version of the action does, with values and fields that this version does not know. */
 function rewriteAsNewer(machine: Machine, more: (content: Content) => Partial<Content> = () => ({})): void {
   const content = contentOf(machine)
   const history = content.history.map((entry) => ({ waves: [{ percent: 10 }], ...entry }))
@@ -44,8 +44,8 @@ const interruptedCanary = {
 
 const statusSummary = (run: TestRun): string => summarize(run, { mode: 'status', number: 9 })
 
-/** Deployed in turns: v1 by this version, v2 by a newer one (and a canary that it paused), v3 by this one. */
-async function threeReleasesInTurns() {
+/** Three releases: v1 by this version, v2 by a newer version (which also paused a canary), v3 by this version. */
+async function deployThreeReleases() {
   const { machine, v1 } = await deployBlue()
   const [v2, v3] = [machine.pushRelease('v2'), machine.pushRelease('v3')]
   await deployOn(machine, { tag: 'v2', number: 2 })
@@ -54,9 +54,9 @@ async function threeReleasesInTurns() {
   return { machine, v1, v2, v3, third }
 }
 
-describe('an older and a newer version of the action take turns on one host', () => {
-  test('the older one deploys, and keeps all that the newer one wrote', async () => {
-    const { machine, v3, third } = await threeReleasesInTurns()
+describe('an older and a newer version of the action deploy alternately to one host', () => {
+  test('the older version deploys, and keeps all that the newer version wrote', async () => {
+    const { machine, v3, third } = await deployThreeReleases()
     expect(third.outputs).toMatchObject({ result: 'deployed', 'failed-step': '' })
     expect(third.warnings).toEqual([])
     expect(machine.asideRecords).toEqual([])
@@ -74,8 +74,8 @@ describe('an older and a newer version of the action take turns on one host', ()
     expect(readMachineState(machine)).toMatchObject({ servedImage: v3, brokenPromises: [], cutRequests: [] })
   })
 
-  test('each rollback goes back to the release that served before, past an interrupted run of the newer one', async () => {
-    const { machine, v1, v2 } = await threeReleasesInTurns()
+  test('each rollback restores the release that served before, also after an interrupted run of the newer version', async () => {
+    const { machine, v1, v2 } = await deployThreeReleases()
     rewriteAsNewer(machine, () => ({ current: interruptedCanary }))
     const first = await deployOn(machine, { ...rollback, number: 6 })
     expect(first.outputs).toMatchObject({ result: 'deployed', image: `green=${v2.digest}` })
@@ -92,8 +92,8 @@ describe('an older and a newer version of the action take turns on one host', ()
     expect(readMachineState(machine)).toMatchObject({ servedImage: v1, brokenPromises: [], cutRequests: [] })
   })
 
-  test('status and plan show the words of the newer one as they are', async () => {
-    const { machine } = await threeReleasesInTurns()
+  test('status and plan show unknown values of the newer version unchanged', async () => {
+    const { machine } = await deployThreeReleases()
     rewriteAsNewer(machine, () => ({ current: interruptedCanary }))
     machine.lock = { holder: 'a newer version', until: machine.now + 600_000 }
     const status = await deployOn(machine, { inputs: { mode: 'status' } })
@@ -107,8 +107,8 @@ describe('an older and a newer version of the action take turns on one host', ()
     expect(waiting.annotation.text).toMatch(/the canary run of team\/shop.* at warm-up\) holds the lock/)
   })
 
-  test('the post step of a run leaves the host to a newer version that has taken it over', async () => {
-    const { machine } = await threeReleasesInTurns()
+  test('the post step changes nothing when a newer version has taken over the host', async () => {
+    const { machine } = await deployThreeReleases()
     machine.pushRelease('v4')
     await runOn(machine, {
       tag: 'v4',
@@ -130,8 +130,8 @@ describe('an older and a newer version of the action take turns on one host', ()
     expect(machine.record).toBe(record)
   })
 
-  test('the post step undoes a run that was ended at a step of a newer version, whatever it had touched', async () => {
-    const { machine } = await threeReleasesInTurns()
+  test('the post step undoes a run that was killed at an unknown step of a newer version', async () => {
+    const { machine } = await deployThreeReleases()
     const before = readMachineState(machine)
     machine.pushRelease('v4')
     await runOn(machine, {

@@ -3,10 +3,10 @@ import { deployOn } from '../support/deploy-on.ts'
 import { sitePaths } from '../support/fake-host/machine.ts'
 import { deployBlue, readMachineState, commandsUntilSwitch } from '../support/stories.ts'
 
-test('green takes over from blue, which is stopped when nobody has a request with it', async () => {
+test('green goes live, and blue is stopped when it has no requests any more', async () => {
   const { machine } = await deployBlue()
   const v2 = machine.pushRelease('v2')
-  const shared = machine.engine.findContainers('app', 'db')
+  const database = machine.engine.findContainers('app', 'db')
   const { outputs, transcript, report } = await deployOn(machine, { tag: 'v2' })
   expect(outputs).toEqual({
     result: 'deployed',
@@ -24,7 +24,7 @@ test('green takes over from blue, which is stopped when nobody has a request wit
     cutRequests: [],
     lockIsHeld: false,
   })
-  expect(machine.engine.findContainers('app', 'db')).toEqual(shared)
+  expect(machine.engine.findContainers('app', 'db')).toEqual(database)
   expect(report.steps.map(({ step, result }) => `${step} ${result}`)).toEqual(
     ['connect', 'lock', 'state', 'pull', 'up', 'health', 'switch', 'verify', 'drain', 'stop'].map(
       (step) => `${step} done`,
@@ -32,7 +32,7 @@ test('green takes over from blue, which is stopped when nobody has a request wit
   )
 })
 
-test('with old-color: keep the next deployment asks nginx which of the two is live', async () => {
+test('with old-color: keep, the next deployment probes nginx for the live color', async () => {
   const { machine } = await deployBlue()
   machine.pushRelease('v2')
   const second = await deployOn(machine, { tag: 'v2', inputs: { 'old-color': 'keep' } })
@@ -50,7 +50,7 @@ test('with old-color: keep the next deployment asks nginx which of the two is li
   })
 })
 
-test('a tag that means another image by now is what is started, not what the tag meant before', async () => {
+test('a tag with a new image starts the new image', async () => {
   const { machine } = await deployBlue()
   const again = machine.pushRelease('v1')
   const { outputs } = await deployOn(machine, { tag: 'v1' })

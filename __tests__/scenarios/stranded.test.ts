@@ -6,16 +6,16 @@ import { deployBlue, readMachineState, commandsUntilSwitch } from '../support/st
 
 const reasons: readonly [string, (machine: Machine) => void, RegExp][] = [
   [
-    'the old site is broken by now',
+    'nginx -t rejects the old site',
     (machine) => machine.sites.set(sitePaths.blue, { port: 8081, broken: true }),
     /nginx -t rejects/,
   ],
-  ['the disk takes no change', (machine) => (machine.linkIsReadOnly = true), /link could not be replaced/],
-  ['nginx hears no reload', (machine) => (machine.reloadFails = true), /could not be reloaded/],
+  ['the disk is read-only', (machine) => (machine.linkIsReadOnly = true), /link could not be replaced/],
+  ['the reload fails', (machine) => (machine.reloadFails = true), /could not be reloaded/],
 ]
 
 test.each(reasons)(
-  'the switch cannot be undone since %s: green, which has the traffic, is left up',
+  'green, which has the traffic, is not stopped when the undo of the switch fails because %s',
   async (_, change, why) => {
     const { machine } = await deployBlue()
     const v2 = machine.pushRelease('v2', { siteStatus: 503 })
@@ -48,7 +48,7 @@ test.each(reasons)(
   },
 )
 
-test('the next deployment finds its way: what nginx serves is live, the other color is made anew', async () => {
+test('the next deployment after a stranded one takes the color that nginx serves as live', async () => {
   const { machine } = await deployBlue()
   machine.pushRelease('v2', { siteStatus: 503 })
   const change = () => {

@@ -5,8 +5,8 @@ import { deployBlue } from '../support/stories.ts'
 
 const siteOf = (color: string) => `/etc/nginx/sites-available/${color}`
 
-/** Blue is live and green, kept by the deployment before, runs too. */
-async function bothRun(): Promise<Machine> {
+/** Green is live, and blue still runs, kept by the deployment before. */
+async function deployBoth(): Promise<Machine> {
   const { machine } = await deployBlue()
   machine.pushRelease('v2')
   await deployOn(machine, { tag: 'v2', inputs: { 'old-color': 'keep' }, number: 2 })
@@ -17,8 +17,8 @@ async function bothRun(): Promise<Machine> {
 const statusOf = (machine: Machine, service: string) =>
   machine.engine.containers.find((each) => each.service === service)?.status
 
-test('somebody points nginx to the idle color while its image is pulled: it is live now, so it is left alone', async () => {
-  const machine = await bothRun()
+test('a color that a user makes live during the pull is not changed', async () => {
+  const machine = await deployBoth()
   const before = machine.engine.containers.find((each) => each.service === 'blue')?.id
   const change = () => {
     machine.link = siteOf('blue')
@@ -34,8 +34,8 @@ test('somebody points nginx to the idle color while its image is pulled: it is l
   expect(statusOf(machine, 'blue')).toBe('running')
 })
 
-test('somebody points nginx back to the old color after the switch: it is live again, so it is not stopped', async () => {
-  const machine = await bothRun()
+test('the old color is not stopped when a user makes it live again after the switch', async () => {
+  const machine = await deployBoth()
   const change = () => {
     machine.link = siteOf('green')
   }

@@ -4,7 +4,7 @@ import { summarize } from '../support/summary.ts'
 import { sitePaths } from '../support/fake-host/machine.ts'
 import { deployBlue, readMachineState } from '../support/stories.ts'
 
-test('another run came after the one that was ended, and was ended too: the post step of the first leaves all to it', async () => {
+test('the post step of a killed run changes nothing when a later run was killed too', async () => {
   const { machine } = await deployBlue()
   machine.pushRelease('v2')
   machine.pushRelease('v3')
@@ -26,7 +26,7 @@ test('another run came after the one that was ended, and was ended too: the post
   expect([readMachineState(machine), machine.record]).toEqual(before)
 })
 
-test('another run has the host for longer than the post step of one that was ended may wait', async () => {
+test('the post step of a killed run is refused when another run holds the lock for too long', async () => {
   const { machine } = await deployBlue()
   machine.pushRelease('v2')
   machine.pushRelease('v3')
@@ -42,7 +42,7 @@ test('another run has the host for longer than the post step of one that was end
   expect(transcript).toEqual(['open folder', 'take lock'])
 })
 
-test('another run took the host over while the link was lost: nothing of its doing is undone', async () => {
+test('nothing is undone when another run took over the host while the connection was lost', async () => {
   const { machine } = await deployBlue()
   machine.pushRelease('v2')
   const current = { by: createWorkflowRun(7), mode: 'deploy', startedAt: 7, step: 'health', images: [] }

@@ -19,7 +19,7 @@ function refuseReading(machine: Machine): void {
 }
 
 describe('a record that cannot be read', () => {
-  test.each(brokenTexts)('is set aside before the next deployment writes its own: %s', async (_, text) => {
+  test.each(brokenTexts)('is set aside before the next deployment writes a new one: %s', async (_, text) => {
     const { machine } = await deployBlue()
     machine.record = text
     const v2 = machine.pushRelease('v2')
@@ -32,7 +32,7 @@ describe('a record that cannot be read', () => {
     expect(readMachineState(machine)).toMatchObject({ servedImage: v2, brokenPromises: [], cutRequests: [] })
   })
 
-  test('is set aside too when the user may not read it, since that does not mean that there is none', async () => {
+  test('is set aside when the user may not read it, and does not count as missing', async () => {
     const { machine } = await deployBlue()
     refuseReading(machine)
     const record = machine.record
@@ -44,7 +44,7 @@ describe('a record that cannot be read', () => {
     expect(notes).toContainEqual(expect.stringContaining('cannot be read: cat: '))
   })
 
-  test('costs the releases in it, and the record after it works', async () => {
+  test('loses its releases, and the new record works', async () => {
     const { machine } = await deployBlue()
     machine.record = '{'
     const v2 = machine.pushRelease('v2')
@@ -61,7 +61,7 @@ describe('a record that cannot be read', () => {
 
   test.each([
     ['fails', { kind: 'command fails', code: 1, stderr: 'mv: Permission denied' }],
-    ['command times out', { kind: 'command times out' }],
+    ['times out', { kind: 'command times out' }],
   ] as const)('stays as it is, and the deployment goes on, when moving it %s', async (_, fault) => {
     const { machine } = await deployBlue()
     machine.record = '{'
@@ -84,7 +84,7 @@ describe('a record that cannot be read', () => {
     expect(machine.record).toBe('{')
   })
 
-  test.each(['{', 'deny'])('is left where it is by status and plan, which say so: %s', async (text) => {
+  test.each(['{', 'deny'])('is not moved by status and plan, which report it: %s', async (text) => {
     const { machine } = await deployBlue()
     if (text === 'deny') refuseReading(machine)
     else machine.record = text
@@ -99,7 +99,7 @@ describe('a record that cannot be read', () => {
     expect([machine.record, machine.recordProblem, machine.asideRecords]).toEqual([...before, []])
   })
 
-  test('is left where it is by the post step of a run that was ended', async () => {
+  test('is not moved by the post step of a killed run', async () => {
     const { machine } = await deployBlue()
     machine.pushRelease('v2')
     await runOn(machine, {

@@ -3,7 +3,7 @@ import { deployOn } from '../support/deploy-on.ts'
 import { sitePaths } from '../support/fake-host/machine.ts'
 import { deployBlue, stateWithBlueLive, readMachineState, commandsUntilSwitch } from '../support/stories.ts'
 
-test('a release that is healthy but fails its visitors: back to blue, its requests waited for, then green down', async () => {
+test('a release that fails its visitors is switched back, drained and stopped', async () => {
   const { machine, v1 } = await deployBlue()
   machine.pushRelease('v2', { siteStatus: 503 })
   const { outputs, transcript, annotation, report } = await deployOn(machine, { tag: 'v2' })
@@ -32,7 +32,7 @@ test('a release that is healthy but fails its visitors: back to blue, its reques
   ])
 })
 
-test("a site that leads to the other color's port is refused before anything is pulled", async () => {
+test("a site with the other color's port is refused before the pull", async () => {
   const { machine, v1 } = await deployBlue()
   machine.pushRelease('v2')
   machine.sites.set(sitePaths.green, { port: 8081 })
@@ -42,7 +42,7 @@ test("a site that leads to the other color's port is refused before anything is 
   expect(readMachineState(machine)).toEqual(stateWithBlueLive(v1))
 })
 
-test('the former release itself answers 503: it was live as it is, so going back to it is a way back', async () => {
+test('a rollback succeeds when the former release itself answers 503', async () => {
   const { machine, v1 } = await deployBlue()
   Object.assign(v1.behavior, { siteStatus: 503 })
   machine.pushRelease('v2', { siteStatus: 502 })
@@ -51,7 +51,7 @@ test('the former release itself answers 503: it was live as it is, so going back
   expect(readMachineState(machine)).toEqual(stateWithBlueLive(v1))
 })
 
-test('verify-status decides where it is given', async () => {
+test('verify-status decides which answers pass', async () => {
   const { machine } = await deployBlue()
   machine.pushRelease('v2', { siteStatus: 404 })
   expect((await deployOn(machine, { tag: 'v2', inputs: { 'verify-status': '200-299' } })).outputs.result).toBe(

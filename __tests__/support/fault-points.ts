@@ -33,3 +33,16 @@ export const rollbackPoints: readonly FaultPoint[] = [
 ]
 
 export const describePoint = ({ at, nth = 1 }: FaultPoint): string => (nth === 1 ? at : `${at}, ${nth}nd time`)
+
+const successPoints = deployCommands.map((at) => ({ at, nth: 1, siteStatus: 200, name: describePoint({ at }) }))
+const failurePoints = rollbackPoints.map((point) => ({
+  nth: 1,
+  ...point,
+  siteStatus: 503,
+  name: `rollback: ${describePoint(point)}`,
+}))
+
+/** Each command of a deployment and of a rollback, before it did anything and after it did everything. */
+export const faultPoints = [...successPoints, ...failurePoints].flatMap((point) =>
+  [false, true].map((effect) => ({ ...point, effect })),
+)

@@ -1,3 +1,4 @@
+import { expect } from '@jest/globals'
 import type { Image } from './fake-host/engine.ts'
 import { Machine, sitePaths } from './fake-host/machine.ts'
 import { deployOn } from './deploy-on.ts'
@@ -14,6 +15,14 @@ export async function deployBlue(): Promise<LiveHost> {
   const v1 = machine.pushRelease('v1')
   await deployOn(machine, { tag: 'v1' })
   return { machine, v1 }
+}
+
+/** Whatever a run left, the next deployment must succeed without a manual repair. */
+export async function expectNextDeploySucceeds(machine: Machine, number = 3): Promise<void> {
+  const v3 = machine.pushRelease('v3')
+  const { outputs } = await deployOn(machine, { tag: 'v3', number })
+  expect(outputs).toMatchObject({ result: 'deployed', 'failed-step': '' })
+  expect(readMachineState(machine)).toMatchObject({ servedImage: v3, brokenPromises: [], cutRequests: [] })
 }
 
 /** The real state of a host, for comparisons. */
