@@ -6,7 +6,7 @@ import { runChecks } from '../../src/checks/host-checks.ts'
 import { serviceCheck } from '../../src/checks/services.ts'
 import type { HostState } from '../../src/domain/host-state.ts'
 import { read } from '../inputs/given.ts'
-import { blueSite, containerOf, greenSite, readyHost } from '../support/host-state.ts'
+import { blueSite, createContainer, greenSite, readyHost } from '../support/host-state.ts'
 
 const config = read()
 const service = (more: Partial<ComposeService> = {}): ComposeService => ({
@@ -157,7 +157,7 @@ describe('a fix never takes the site down', () => {
   const passesTo = (...passed: readonly Color[]) => ({
     nginx: { ...nginx, passesTo: { blue: passed.includes('blue'), green: passed.includes('green') } },
   })
-  const running = (...services: readonly string[]) => ({ containers: services.map((each) => containerOf(each)) })
+  const running = (...services: readonly string[]) => ({ containers: services.map((each) => createContainer(each)) })
 
   test.each([8080, 8082])('a site that is linked is not edited (port %i)', (port) => {
     expect(fixOf('Site of blue', { sites: { ...sites, blue: siteOnPort(blueSite, port) } })).toBeUndefined()

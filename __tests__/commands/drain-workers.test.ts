@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs'
 import { afterAll, expect, test } from '@jest/globals'
 import { drainWorkers } from '../../src/commands/drain-workers.ts'
 import { runOrThrow } from '../../src/host/host.ts'
-import { localSession } from '../support/local-session.ts'
+import { startLocalSession } from '../support/local-session.ts'
 
-const { session } = localSession()
+const { session } = startLocalSession()
 afterAll(() => session.close())
 
 test('what the script gets', () => {

@@ -8,7 +8,7 @@ import { agentScript } from '../../src/host/agent.ts'
 import { HostScript } from '../../src/host/host-script.ts'
 import { joinScripts } from '../../src/host/script.ts'
 import { everyCommand } from '../support/every-command.ts'
-import { nastiest } from '../support/nasty.ts'
+import { hostileText } from '../support/hostile-texts.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'scripts-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -32,7 +32,7 @@ test('no command is missing in the list of every command', () => {
   expect(new Set(everyCommand('x').map(({ name }) => name))).toEqual(new Set(named))
 })
 
-const nasty = writeScripts('nasty', nastiest)
+const nasty = writeScripts('nasty', hostileText)
 const plain = writeScripts('plain', 'plain')
 
 describe.each(['dash', 'bash --posix', 'bash'])('%s', (shell) => {
@@ -45,7 +45,7 @@ describe.each(['dash', 'bash --posix', 'bash'])('%s', (shell) => {
   })
 
   test('assigns to the parameters of every script, and runs no value as a command', () => {
-    const scripts = everyCommand(nastiest).flatMap(({ script }) => (script instanceof HostScript ? [script] : []))
+    const scripts = everyCommand(hostileText).flatMap(({ script }) => (script instanceof HostScript ? [script] : []))
     const [program = '', ...options] = shell.split(' ')
     for (const { prologue } of scripts) {
       // Without any program: a value that became a command would fail.
@@ -62,5 +62,5 @@ test('a script is the same whatever its values are', () => {
     everyCommand(text).map(({ script }) =>
       script instanceof HostScript ? script.text.slice(script.prologue.length) : '',
     )
-  expect(files(nastiest)).toEqual(files('plain'))
+  expect(files(hostileText)).toEqual(files('plain'))
 })

@@ -8,7 +8,7 @@ import { takeLock } from '../../src/commands/take-lock.ts'
 import { recordName, saveRecord } from '../../src/commands/write-record.ts'
 import { parseFact, decodeText } from '../../src/host/facts.ts'
 import { runOrThrow } from '../../src/host/host.ts'
-import { localSession } from '../support/local-session.ts'
+import { startLocalSession } from '../support/local-session.ts'
 
 test('what the scripts get', () => {
   expect(openLock('/srv/app').script.text).toBe('command exec 9</srv/app')
@@ -28,7 +28,7 @@ test('what the scripts get', () => {
 
 const folder = mkdtempSync(join(tmpdir(), 'lock-'))
 const startFile = `XDG_STATE_HOME='${folder}/state'; export XDG_STATE_HOME`
-const [first, second] = [localSession('sh', startFile).session, localSession('sh', startFile).session]
+const [first, second] = [startLocalSession('sh', startFile).session, startLocalSession('sh', startFile).session]
 afterAll(async () => {
   await Promise.all([first.close(), second.close()])
   rmSync(folder, { recursive: true })
@@ -64,7 +64,7 @@ test('the record is replaced as a whole, in the user’s own state folder', asyn
 })
 
 test('a record that cannot be written is a message, and no failure', async () => {
-  const { session } = localSession('sh', `XDG_STATE_HOME=/dev/null; export XDG_STATE_HOME`)
+  const { session } = startLocalSession('sh', `XDG_STATE_HOME=/dev/null; export XDG_STATE_HOME`)
   expect(await session.run(saveRecord(folder, '{}'))).toEqual({
     kind: 'exited',
     code: 0,

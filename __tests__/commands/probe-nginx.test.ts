@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { probeNginx, type ProbeNginxArgs } from '../../src/commands/probe-nginx.ts'
 import { readNginxProbe, watchNginx } from '../../src/commands/watch-nginx.ts'
 import { runOrThrow } from '../../src/host/host.ts'
-import { localSession } from '../support/local-session.ts'
+import { startLocalSession } from '../support/local-session.ts'
 
 const args: ProbeNginxArgs = {
   nginx: { pidFile: '/run/nginx.pid', errorLog: '/var/log/nginx/error.log' },
@@ -39,7 +39,7 @@ answer_limit=65536
 
 const folder = mkdtempSync(join(tmpdir(), 'probe-'))
 const errorLog = join(folder, 'error.log')
-const { session } = localSession()
+const { session } = startLocalSession()
 const server = createServer((_, answer) => answer.end('OK'))
 let port = 0
 beforeAll(async () => {

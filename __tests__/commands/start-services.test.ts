@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 import type { ComposeProject } from '../../src/commands/compose-project.ts'
 import { removeLine, startServices, upLine } from '../../src/commands/start-services.ts'
 import { sh } from '../../src/host/script.ts'
-import { nastiest } from '../support/nasty.ts'
+import { hostileText } from '../support/hostile-texts.ts'
 import { fakeSudo, logCall, readCalls, withFakePrograms } from '../support/programs.ts'
 
 const guard = { link: '/etc/nginx/sites-enabled/app', site: '/etc/nginx/sites-available/blue' }
@@ -78,9 +78,9 @@ test('a plan shows the lines that are run', () => {
 })
 
 test.each([false, true])('variables reach Compose alone, whatever they are called (sudo: %s)', (sudo) => {
-  const { composeGot, tags } = start({ sudo, env: { TAG: nastiest, services: 'ours' } })
-  expect(composeGot).toBe(`${nastiest}|ours||\n`)
-  expect(tags.split(nastiest)).toHaveLength(2)
+  const { composeGot, tags } = start({ sudo, env: { TAG: hostileText, services: 'ours' } })
+  expect(composeGot).toBe(`${hostileText}|ours||\n`)
+  expect(tags.split(hostileText)).toHaveLength(2)
 })
 
 test.each([false, true])('the value of a variable is in no command line (sudo: %s)', (sudo) => {
@@ -90,7 +90,7 @@ test.each([false, true])('the value of a variable is in no command line (sudo: %
 })
 
 test.each([false, true])('a whole Compose file travels on standard input (sudo: %s)', (sudo) => {
-  const rendered = `services: # ${nastiest}\n`
+  const rendered = `services: # ${hostileText}\n`
   const { composeGot, calls } = start({ sudo, rendered, program: 'docker-compose', env: {} })
   expect(composeGot).toBe(`|||${rendered.trimEnd()}\n`)
   expect(calls).toContain('docker-compose -p app --project-directory /tmp -f - up -d --no-recreate blue')

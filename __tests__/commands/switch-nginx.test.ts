@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, expect, test } from '@jest/globals'
 import { switchNginx } from '../../src/commands/switch-nginx.ts'
-import { localSession } from '../support/local-session.ts'
+import { startLocalSession } from '../support/local-session.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'nginx-'))
 const at = (name: string) => join(folder, name)
@@ -54,7 +54,7 @@ writeFileSync(at('nginx'), program, { mode: 0o755 })
 writeFileSync(at('nginx.pid'), `${nginx.pid ?? 0}\n`)
 writeFileSync(at('site'), '')
 
-const { session } = localSession('sh', `PATH=${folder}:$PATH`)
+const { session } = startLocalSession('sh', `PATH=${folder}:$PATH`)
 afterAll(async () => {
   await session.close()
   nginx.kill('SIGTERM')

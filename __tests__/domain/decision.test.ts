@@ -3,17 +3,17 @@ import type { Color } from '../../src/domain/color.ts'
 import { decideCutover, findLinkedColor, needsProbe, isColorRunning, type Cutover } from '../../src/domain/decision.ts'
 import type { HostState, LinkState, Served } from '../../src/domain/host-state.ts'
 import { read } from '../inputs/given.ts'
-import { blueSite, containerOf, greenSite, linkTo, readyHost } from '../support/host-state.ts'
+import { blueSite, createContainer, greenSite, createLink, readyHost } from '../support/host-state.ts'
 
 const config = read()
-const distribution = linkTo('/etc/nginx/sites-available/default')
+const distribution = createLink('/etc/nginx/sites-available/default')
 const missing: LinkState = { kind: 'missing' }
 const dangling: LinkState = { kind: 'link', target: '/nowhere/site', resolved: '/nowhere/site', dangles: true }
 
 const host = (link: LinkState, up: readonly Color[], more: Partial<HostState> = {}): HostState => ({
   ...readyHost,
   link,
-  containers: up.map((color) => containerOf(color)),
+  containers: up.map((color) => createContainer(color)),
   ...more,
 })
 const serves = (color: Color): Served => ({ kind: 'color', color })
@@ -43,78 +43,78 @@ const rows: readonly Row[] = [
   // The link points to a color.
   [
     'blue linked, blue runs',
-    host(linkTo(blueSite), ['blue']),
+    host(createLink(blueSite), ['blue']),
     false,
     undefined,
     { ...blue, ...up, ...kept(blueSite), idleIsUp: false },
   ],
   [
     'green linked, green runs',
-    host(linkTo(greenSite), ['green']),
+    host(createLink(greenSite), ['green']),
     false,
     undefined,
     { ...green, ...up, ...kept(greenSite) },
   ],
   [
     'a relative link',
-    host(linkTo('../sites-available/blue', blueSite), ['blue']),
+    host(createLink('../sites-available/blue', blueSite), ['blue']),
     false,
     undefined,
     { ...blue, ...kept('../sites-available/blue') },
   ],
-  ['blue linked, none runs', host(linkTo(blueSite), []), false, undefined, { ...blue, ...down, ...kept(blueSite) }],
+  ['blue linked, none runs', host(createLink(blueSite), []), false, undefined, { ...blue, ...down, ...kept(blueSite) }],
   [
     'blue linked, both run, blue serves',
-    host(linkTo(blueSite), ['blue', 'green']),
+    host(createLink(blueSite), ['blue', 'green']),
     true,
     serves('blue'),
     { ...blue, ...up, idleIsUp: true },
   ],
   [
     'blue linked, both run, green serves',
-    host(linkTo(blueSite), ['blue', 'green']),
+    host(createLink(blueSite), ['blue', 'green']),
     true,
     serves('green'),
     { ...green, ...differs, currentTarget: blueSite, expectedTarget: greenSite, idleIsUp: true },
   ],
   [
     'blue linked, only green runs and serves',
-    host(linkTo(blueSite), ['green']),
+    host(createLink(blueSite), ['green']),
     true,
     serves('green'),
     { ...green, ...differs, currentTarget: blueSite, expectedTarget: greenSite },
   ],
   [
     'blue linked, only green runs, nginx passes to blue',
-    host(linkTo(blueSite), ['green']),
+    host(createLink(blueSite), ['green']),
     true,
     neither(502),
     { ...blue, ...down, idleIsUp: true },
   ],
   [
     'blue linked, only green runs, nginx passes to neither',
-    host(linkTo(blueSite), ['green']),
+    host(createLink(blueSite), ['green']),
     true,
     neither(404),
     /answered 404 and passed nothing to port 8081 or 8082/,
   ],
   [
     'blue linked, both run, nginx passes to neither',
-    host(linkTo(blueSite), ['blue', 'green']),
+    host(createLink(blueSite), ['blue', 'green']),
     true,
     neither(502),
     /answered 502/,
   ],
   [
     'blue linked, both run, the probe finds no answer',
-    host(linkTo(blueSite), ['blue', 'green']),
+    host(createLink(blueSite), ['blue', 'green']),
     true,
     { kind: 'unknown', reason: 'no answer' },
     /could not find out which color nginx serves: no answer/,
   ],
   [
     'blue linked, both run, nginx does not run',
-    host(linkTo(blueSite), ['blue', 'green'], stopped),
+    host(createLink(blueSite), ['blue', 'green'], stopped),
     false,
     undefined,
     { ...blue, liveRuns: false, warnings: [expect.stringMatching(/^nginx does not run: the site is down/)] },
@@ -166,7 +166,7 @@ const rows: readonly Row[] = [
   ],
   [
     'green linked, blue runs, nothing listens on the port of the site',
-    host(linkTo(greenSite), ['blue']),
+    host(createLink(greenSite), ['blue']),
     true,
     { kind: 'neither' },
     { ...green, ...down, idleIsUp: true },
@@ -206,15 +206,18 @@ test.each(rows.map(([name, ...row]) => ({ name, row })))(
 )
 
 test('a paused container is up, since it may still have requests', () => {
-  const state = { ...host(linkTo(blueSite), ['blue']), containers: [containerOf('green', { status: 'paused' })] }
+  const state = {
+    ...host(createLink(blueSite), ['blue']),
+    containers: [createContainer('green', { status: 'paused' })],
+  }
   const decision = decideCutover(state, config, serves('blue'))
   expect(decision).toMatchObject({ cutover: { idleIsUp: true, idleRuns: false } })
 })
 
 test('a color runs only when a container of its first service and of this project runs', () => {
-  const withOne = (container: Parameters<typeof containerOf>) => ({
+  const withOne = (container: Parameters<typeof createContainer>) => ({
     ...readyHost,
-    containers: [containerOf(...container)],
+    containers: [createContainer(...container)],
   })
   const two = read({ 'blue-services': 'web worker' })
   expect(isColorRunning(withOne(['web']), two, 'blue')).toBe(true)
@@ -229,9 +232,9 @@ test('a color runs only when a container of its first service and of this projec
 test.each(['running', 'restarting', 'paused'])(
   'nginx is asked when it may serve a color that is not linked, whose container is %s',
   (status) => {
-    const other = (more: Parameters<typeof containerOf>[1]) => ({
+    const other = (more: Parameters<typeof createContainer>[1]) => ({
       ...readyHost,
-      containers: [containerOf('green', more)],
+      containers: [createContainer('green', more)],
     })
     expect(needsProbe(other({ status }), config)).toBe(true)
     expect(needsProbe(other({ status, project: 'other' }), config)).toBe(false)
@@ -240,6 +243,6 @@ test.each(['running', 'restarting', 'paused'])(
 )
 
 test('the target of the link is compared after all links in it are followed', () => {
-  expect(findLinkedColor(host(linkTo('x', greenSite), []))).toBe('green')
+  expect(findLinkedColor(host(createLink('x', greenSite), []))).toBe('green')
   expect(findLinkedColor(host({ kind: 'other', what: 'regular file' }, []))).toBeUndefined()
 })

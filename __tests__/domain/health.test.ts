@@ -3,12 +3,12 @@ import type { HttpAnswer } from '../../src/domain/http-answer.ts'
 import { HealthJudge } from '../../src/domain/health.ts'
 import type { Container } from '../../src/domain/host-state.ts'
 import { read } from '../inputs/given.ts'
-import { containerOf } from '../support/host-state.ts'
+import { createContainer } from '../support/host-state.ts'
 
 const answer = (status: number, body = ''): HttpAnswer => ({ kind: 'answer', status, body })
 const none: HttpAnswer = { kind: 'none', reason: '(7) refused' }
-const web = containerOf('web')
-const worker = containerOf('worker')
+const web = createContainer('web')
+const worker = createContainer('worker')
 
 interface Case {
   readonly inputs?: Readonly<Record<string, string>>

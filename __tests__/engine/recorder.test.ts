@@ -4,14 +4,14 @@ import { Recorder } from '../../src/engine/recorder.ts'
 import { RecordingHost } from '../../src/engine/recording-host.ts'
 import type { Command, Host } from '../../src/host/host.ts'
 import { sh } from '../../src/host/script.ts'
-import { runOf } from '../support/deploy-on.ts'
+import { createWorkflowRun } from '../support/deploy-on.ts'
 
 const newerRecord =
   parseRecord('{"version":2,"fleet":["a"],"history":[{"result":"paused","percent":10}]}') ?? emptyRecord
 
 const lock = { name: 'lock', phase: 'prepare' } as const
 
-const createRecorder = () => new Recorder(runOf(1), 'deploy', 5)
+const createRecorder = () => new Recorder(createWorkflowRun(1), 'deploy', 5)
 
 test('a run that changed nothing leaves the record of a newer version as it was', () => {
   const recorder = createRecorder()

@@ -1,10 +1,10 @@
 import { afterAll, expect, test } from '@jest/globals'
 import { runOrThrow } from '../../src/host/host.ts'
 import { sh } from '../../src/host/script.ts'
-import { localSession, scriptCommand } from '../support/local-session.ts'
+import { startLocalSession, scriptCommand } from '../support/local-session.ts'
 import { sourceLibraries } from '../support/source-libraries.ts'
 
-const { session } = localSession()
+const { session } = startLocalSession()
 afterAll(() => session.close())
 
 test('a process runs while its id has its start time: the kernel reuses ids', async () => {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { expect, test } from '@jest/globals'
 import { decodeText, encodeText, FactError, FactReader, parseFact, parseNumber } from '../../src/host/facts.ts'
 import { joinScripts, sh, type Script } from '../../src/host/script.ts'
-import { nastiest, nastyTexts } from '../support/nasty.ts'
+import { hostileText, hostileTexts } from '../support/hostile-texts.ts'
 import { sourceLibraries } from '../support/source-libraries.ts'
 
 const printFacts = (script: Script): FactReader =>
@@ -25,12 +25,12 @@ test('an empty word keeps its place', () => {
   expect(printFacts(sh`print_fact probe '' a '' b`).findAll('probe')[0]?.words).toEqual(['', 'a', '', 'b'])
 })
 
-test.each([...nastyTexts, nastiest])('a text from standard input is never taken for another fact: %j', (text) => {
+test.each([...hostileTexts, hostileText])('a text from standard input is never taken for another fact: %j', (text) => {
   const facts = printFacts(sh`printf %s ${`${text}\nport 1`} | print_stdin output; print_fact port 8081`)
   expect([facts.readText('output'), facts.readNumber('port')]).toEqual([`${text}\nport 1`, 8081])
 })
 
-test.each([...nastyTexts, nastiest, '', '=', 'a=b', '/etc/nginx', '[1,2]'])(
+test.each([...hostileTexts, hostileText, '', '=', 'a=b', '/etc/nginx', '[1,2]'])(
   'a text is never taken for another fact: %j',
   (text) => {
     const facts = printFacts(
@@ -82,5 +82,5 @@ test('a carriage return and empty lines are ignored', () => {
 })
 
 test('decodeText gives back what encodeText got', () => {
-  for (const text of nastyTexts) expect(decodeText(encodeText(text))).toBe(text)
+  for (const text of hostileTexts) expect(decodeText(encodeText(text))).toBe(text)
 })

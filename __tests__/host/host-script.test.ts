@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals'
 import { HostScript } from '../../src/host/host-script.ts'
 import { renderPrologue } from '../../src/host/prologue.ts'
 import { joinScripts, Script, sh } from '../../src/host/script.ts'
-import { nastiest, nastyTexts } from '../support/nasty.ts'
+import { hostileText, hostileTexts } from '../support/hostile-texts.ts'
 
 test('each parameter is one assignment of a quoted value', () => {
   const parameters = { link: '/etc/nginx/app', title: "it's two words", port: 8081, sudo: true, prune: false }
@@ -31,9 +31,9 @@ test('a script is its prologue and its file, without comments', () => {
 
 describe.each(['dash', 'bash'])('in %s', (shell) => {
   test('a text, and each word of a list, means itself', () => {
-    const texts = [...nastyTexts, nastiest, 'x'.repeat(100_000)]
+    const texts = [...hostileTexts, hostileText, 'x'.repeat(100_000)]
     const script = joinScripts(
-      new Script(renderPrologue({ text: nastiest, list: texts })),
+      new Script(renderPrologue({ text: hostileText, list: texts })),
       sh`
         show() { for word; do printf '%s' "$word" | base64 -w 0; echo; done; }
         show "$text"
@@ -43,6 +43,6 @@ describe.each(['dash', 'bash'])('in %s', (shell) => {
     )
     const output = execFileSync(shell, [], { input: script.text, encoding: 'utf8', maxBuffer: 1 << 26 })
     const words = output.split('\n').slice(0, -1)
-    expect(words.map((word) => Buffer.from(word, 'base64').toString('utf8'))).toEqual([nastiest, ...texts])
+    expect(words.map((word) => Buffer.from(word, 'base64').toString('utf8'))).toEqual([hostileText, ...texts])
   })
 })

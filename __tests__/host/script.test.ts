@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, test } from '@jest/globals'
 import { joinScripts, emptyScript, quoteWord, Script, sh } from '../../src/host/script.ts'
-import { nastiest, nastyTexts } from '../support/nasty.ts'
+import { hostileText, hostileTexts } from '../support/hostile-texts.ts'
 
-const texts = [...nastyTexts, nastiest, "'".repeat(50), 'x'.repeat(100_000), ...everyCharacter()]
+const texts = [...hostileTexts, hostileText, "'".repeat(50), 'x'.repeat(100_000), ...everyCharacter()]
 
 /** Each character of ASCII but NUL, alone and between letters. */
 function everyCharacter(): string[] {
@@ -27,7 +27,7 @@ show ${texts}`
 
   test('also where it is assigned, tested, matched and put beside other words', () => {
     const script = joinScripts(
-      ...nastyTexts.map(
+      ...hostileTexts.map(
         (text) => sh`
           value=${text} copy=${text}
           [ "$value" = ${text} ] && [ "$copy" = "$value" ] || echo "differs: $value"

@@ -12,11 +12,11 @@ import { agentCommandLine } from '../../src/host/agent.ts'
 import { runOrThrow, type Outcome } from '../../src/host/host.ts'
 import { sh } from '../../src/host/script.ts'
 import { Session } from '../../src/host/session.ts'
-import { localSession, scriptCommand } from '../support/local-session.ts'
+import { startLocalSession, scriptCommand } from '../support/local-session.ts'
 
 const sessions: Session[] = []
 const start = (shell?: string, startFile?: string) => {
-  const started = localSession(shell, startFile)
+  const started = startLocalSession(shell, startFile)
   sessions.push(started.session)
   return started
 }
@@ -150,13 +150,13 @@ describe.each(['dash', 'bash'])('under %s', (shell) => {
   })
 
   test('when the connection is lost, the job is ended, and the agent with it', async () => {
-    const { session, child, cut } = start(shell)
+    const { session, child, disconnect } = start(shell)
     const gone = once(child, 'exit')
     let job = 'none'
     const running = session.run(scriptCommand(sh`echo $$; exec sleep 30`), {
       onFact: (line) => {
         job = line
-        cut()
+        disconnect()
       },
     })
     expect(await running).toMatchObject({ kind: 'lost' })

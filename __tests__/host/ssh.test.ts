@@ -7,7 +7,7 @@ import { runOrThrow, ConnectError } from '../../src/host/host.ts'
 import { sh } from '../../src/host/script.ts'
 import { SshHost } from '../../src/host/ssh.ts'
 import { scriptCommand } from '../support/local-session.ts'
-import { foreignKey, loginKey, pinOf, TestServer, type OnExec } from '../support/ssh-server.ts'
+import { unknownKey, loginKey, createPin, TestServer, type OnExec } from '../support/ssh-server.ts'
 
 const servers: TestServer[] = []
 const hosts: SshHost[] = []
@@ -34,7 +34,7 @@ function hostAt(port: number, more: Partial<ConnectionConfig> = {}): SshHost {
     port,
     username: 'mina',
     key: loginKey.private,
-    hostKeys: [pinOf('ed25519')],
+    hostKeys: [createPin('ed25519')],
     strictHostKey: true,
     connectTimeoutMs: 10_000,
     ...more,
@@ -63,7 +63,7 @@ describe('the host key', () => {
     const { host, opened } = connect(port)
     const { message, facts, warning } = await opened
     expect([message, warning]).toEqual([`connected to mina@127.0.0.1 port ${port}`, undefined])
-    expect(facts['hostKey']).toBe(`SHA256:${pinOf('ed25519').sha256} (ssh-ed25519)`)
+    expect(facts['hostKey']).toBe(`SHA256:${createPin('ed25519').sha256} (ssh-ed25519)`)
     expect(await runOrThrow(host, scriptCommand(sh`echo "$0 runs"`))).toMatch(/ runs\n$/)
   })
 
@@ -71,39 +71,41 @@ describe('the host key', () => {
     const server = await serve()
     const failure = await failureOf(connect(server.port, { hostKeys: [] }))
     expect(failure).toBeInstanceOf(ConnectError)
-    expect(failure).toMatchObject({ message: expect.stringContaining(`it showed SHA256:${pinOf('ed25519').sha256}`) })
-    expect([server.tries, server.connections]).toEqual([[], 1])
+    expect(failure).toMatchObject({
+      message: expect.stringContaining(`it showed SHA256:${createPin('ed25519').sha256}`),
+    })
+    expect([server.loginAttempts, server.connections]).toEqual([[], 1])
   })
 
   test('without a pin and without strict-host-key the host is accepted, with a warning that names its key', async () => {
     const { port } = await serve()
     const { warning } = await connect(port, { hostKeys: [], strictHostKey: false }).opened
-    expect(warning).toContain(`set fingerprint: SHA256:${pinOf('ed25519').sha256}`)
+    expect(warning).toContain(`set fingerprint: SHA256:${createPin('ed25519').sha256}`)
   })
 
   test.each([true, false])(
     'another key than the pinned one is refused, also without strict-host-key (%s)',
     async (strictHostKey) => {
       const server = await serve()
-      const hostKeys = [{ sha256: pinOf('rsa').sha256 }]
+      const hostKeys = [{ sha256: createPin('rsa').sha256 }]
       const failure = await failureOf(connect(server.port, { hostKeys, strictHostKey }))
       expect(failure).toMatchObject({ message: expect.stringContaining('is not the pinned one: it showed SHA256:') })
-      expect(server.tries).toEqual([])
+      expect(server.loginAttempts).toEqual([])
     },
   )
 
   test('of a pin with its type, that type is negotiated, even if the server prefers another', async () => {
     const { port } = await serve({ keys: ['ed25519', 'ecdsa', 'rsa'] })
     for (const kind of ['rsa', 'ecdsa', 'ed25519'] as const) {
-      const { facts } = await connect(port, { hostKeys: [pinOf(kind)] }).opened
-      expect(facts['hostKey']).toContain(pinOf(kind).sha256)
+      const { facts } = await connect(port, { hostKeys: [createPin(kind)] }).opened
+      expect(facts['hostKey']).toContain(createPin(kind).sha256)
     }
   })
 
   test('of a pin without its type, types are tried until the server shows the pinned key', async () => {
     const server = await serve({ keys: ['ed25519', 'ecdsa', 'rsa'] })
-    const { facts } = await connect(server.port, { hostKeys: [{ sha256: pinOf('rsa').sha256 }] }).opened
-    expect([facts['hostKey'], server.connections]).toEqual([`SHA256:${pinOf('rsa').sha256} (ssh-rsa)`, 3])
+    const { facts } = await connect(server.port, { hostKeys: [{ sha256: createPin('rsa').sha256 }] }).opened
+    expect([facts['hostKey'], server.connections]).toEqual([`SHA256:${createPin('rsa').sha256} (ssh-rsa)`, 3])
   })
 
   test('a host without a key of the pinned type is refused', async () => {
@@ -111,7 +113,7 @@ describe('the host key', () => {
     expect(await failureOf(connect(server.port))).toMatchObject({
       message: expect.stringContaining('it showed no key of a type that was pinned'),
     })
-    expect(server.tries).toEqual([])
+    expect(server.loginAttempts).toEqual([])
   })
 })
 
@@ -124,19 +126,19 @@ describe('the login', () => {
       message: expect.stringContaining('does not let nobody in'),
       fix: expect.stringContaining('authorized_keys of nobody'),
     })
-    expect([server.tries, server.connections, notes]).toEqual([['publickey nobody'], 1, []])
+    expect([server.loginAttempts, server.connections, notes]).toEqual([['publickey nobody'], 1, []])
   })
 
   test('the password is tried after a key that is refused; a wrong password is tried once', async () => {
     const server = await serve()
-    const key = foreignKey.private
+    const key = unknownKey.private
     await connect(server.port, { key, password: 'right' }).opened
-    expect(server.tries).toEqual(['publickey mina', 'password mina'])
-    server.tries.length = 0
+    expect(server.loginAttempts).toEqual(['publickey mina', 'password mina'])
+    server.loginAttempts.length = 0
     expect(await failureOf(connect(server.port, { key: undefined, password: 'wrong' }))).toMatchObject({
       fix: expect.stringContaining('password'),
     })
-    expect(server.tries).toEqual(['password mina'])
+    expect(server.loginAttempts).toEqual(['password mina'])
   })
 })
 
@@ -160,7 +162,7 @@ describe('startConnecting', () => {
   })
 
   test('a failure before open is reported by open, and tried again', async () => {
-    const server = await serve({ breaksOff: 1 })
+    const server = await serve({ resetConnections: 1 })
     const host = hostAt(server.port)
     await host.startConnecting(signal)
     const { notes, opened } = open(host)
@@ -170,7 +172,7 @@ describe('startConnecting', () => {
 
   test('a host with another key than the pinned one is refused once', async () => {
     const server = await serve()
-    const host = hostAt(server.port, { hostKeys: [pinOf('rsa')] })
+    const host = hostAt(server.port, { hostKeys: [createPin('rsa')] })
     await host.startConnecting(signal)
     expect(await failureOf(open(host))).toMatchObject({ name: 'ConnectError' })
     expect(server.connections).toBe(1)
@@ -191,7 +193,7 @@ describe('startConnecting', () => {
     const host = hostAt(server.port)
     await host.startConnecting(signal)
     while (server.connections === 0) await immediately()
-    const ended = server.nextEnd()
+    const ended = server.waitForClose()
     await host.close()
     await ended
   })
@@ -206,7 +208,7 @@ describe('startConnecting', () => {
 
 describe('the network', () => {
   test('a connection that the server breaks off is tried again', async () => {
-    const server = await serve({ breaksOff: 1 })
+    const server = await serve({ resetConnections: 1 })
     const { notes, opened } = connect(server.port)
     await opened
     expect([server.connections, notes.length]).toEqual([2, 1])
@@ -260,7 +262,7 @@ describe('a lost connection', () => {
     const escaped: unknown[] = []
     const note = (error: unknown) => escaped.push(error)
     process.on('uncaughtException', note)
-    const outcome = await host.run(scriptCommand(sh`echo begun; sleep 5`), { onFact: () => server.cut() })
+    const outcome = await host.run(scriptCommand(sh`echo begun; sleep 5`), { onFact: () => server.resetAll() })
     expect(outcome).toMatchObject({ kind: 'lost' })
     expect(await host.run(scriptCommand(sh`echo x`))).toMatchObject({ kind: 'lost' })
     await wait(50)
@@ -272,7 +274,7 @@ describe('a lost connection', () => {
     const escaped: unknown[] = []
     const note = (error: unknown) => escaped.push(error)
     process.on('uncaughtException', note)
-    const server: TestServer = await serve({ onExec: () => server.cut() })
+    const server: TestServer = await serve({ onExec: () => server.resetAll() })
     expect(await failureOf(connect(server.port))).toBeInstanceOf(Error)
     await wait(50)
     process.off('uncaughtException', note)
@@ -283,7 +285,7 @@ describe('a lost connection', () => {
     const server = await serve()
     const { host, opened } = connect(server.port)
     await opened
-    server.cut()
+    server.resetAll()
     expect(await host.run(scriptCommand(sh`echo x`))).toMatchObject({ kind: 'lost' })
   })
 
@@ -291,7 +293,7 @@ describe('a lost connection', () => {
     const server = await serve()
     const { host, opened } = connect(server.port)
     await opened
-    server.cut()
+    server.resetAll()
     await host.run(scriptCommand(sh`echo x`))
     await host.open({ signal: new AbortController().signal, note: () => undefined })
     expect(await runOrThrow(host, scriptCommand(sh`echo back`))).toBe('back\n')
@@ -301,7 +303,7 @@ describe('a lost connection', () => {
     const server = await serve()
     const { host, opened } = connect(server.port)
     await opened
-    const first = server.nextEnd()
+    const first = server.waitForClose()
     await host.open({ signal: new AbortController().signal, note: () => undefined })
     await first
     expect(await runOrThrow(host, scriptCommand(sh`echo second`))).toBe('second\n')

@@ -10,11 +10,11 @@ import { describeOutcome } from '../../src/report/describe-outcome.ts'
 import type { DeployRunner, DeployStep, PreviewInput, Started } from '../../src/steps/stages.ts'
 import { deployOn } from '../support/deploy-on.ts'
 import { preflight, started } from '../support/preflight.ts'
-import { blueIsLive } from '../support/stories.ts'
+import { deployBlue } from '../support/stories.ts'
 
 test('a deployment runs the steps that users know, in their order', async () => {
-  const { machine } = await blueIsLive()
-  machine.release('v2')
+  const { machine } = await deployBlue()
+  machine.pushRelease('v2')
   const { events } = await deployOn(machine, { tag: 'v2' })
   expect(events.flatMap((event) => (event.kind === 'step-started' ? [event.step] : []))).toEqual(stepNames)
 })

@@ -1,3 +1,3 @@
-import { holdPromises } from '../support/model/shard.ts'
+import { testPromises } from '../support/model/shard.ts'
 
-holdPromises('promises-1', 1_519_187_292)
+testPromises('promises-1', 1_519_187_292)

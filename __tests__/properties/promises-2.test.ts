@@ -1,3 +1,3 @@
-import { holdPromises } from '../support/model/shard.ts'
+import { testPromises } from '../support/model/shard.ts'
 
-holdPromises('promises-2', 1_940_496_483)
+testPromises('promises-2', 1_940_496_483)

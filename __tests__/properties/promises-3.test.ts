@@ -1,3 +1,3 @@
-import { holdPromises } from '../support/model/shard.ts'
+import { testPromises } from '../support/model/shard.ts'
 
-holdPromises('promises-3', 20_261_122)
+testPromises('promises-3', 20_261_122)

@@ -1,3 +1,3 @@
-import { holdPromises } from '../support/model/shard.ts'
+import { testPromises } from '../support/model/shard.ts'
 
-holdPromises('promises-4', 77_003_311)
+testPromises('promises-4', 77_003_311)

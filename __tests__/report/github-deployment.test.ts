@@ -5,7 +5,7 @@ import { GitHubDeployment } from '../../src/report/github-deployment.ts'
 import type { Failure } from '../../src/engine/step-runner.ts'
 import { StepError } from '../../src/engine/step.ts'
 import type { RunOutcome } from '../../src/modes/run-outcome.ts'
-import { runOf } from '../support/deploy-on.ts'
+import { createWorkflowRun } from '../support/deploy-on.ts'
 
 let api: GitHubApi
 const before = process.env['GITHUB_API_URL']
@@ -36,7 +36,7 @@ const cancelled: Failure = { ...failure, cause: 'cancelled' }
 
 function make(mode: 'deploy' | 'rollback', ids: number[] = []): GitHubDeployment {
   const limitMs = api.mood === 'never' ? 300 : 30_000
-  return new GitHubDeployment({ config, mode, workflowRun: runOf(7), onId: (id) => ids.push(id), limitMs })
+  return new GitHubDeployment({ config, mode, workflowRun: createWorkflowRun(7), onId: (id) => ids.push(id), limitMs })
 }
 
 /** Runs a deployment as far as GitHub is concerned; what a person is told of it. */
@@ -57,7 +57,7 @@ async function play(mode: 'deploy' | 'rollback', event: Event, outcome: RunOutco
   return said
 }
 
-const sha = runOf(7).sha
+const sha = createWorkflowRun(7).sha
 const pulling = known(sha)
 const deployed: RunOutcome = { kind: 'deployed', color: 'green', images: [] }
 
@@ -101,7 +101,11 @@ describe('what GitHub is asked, in order', () => {
 
   test('every field on the wire', async () => {
     await play('deploy', pulling, { kind: 'rolled-back', failure, images: [] })
-    const status = { log_url: runOf(7).url, environment: 'production', environment_url: 'https://shop.example/' }
+    const status = {
+      log_url: createWorkflowRun(7).url,
+      environment: 'production',
+      environment_url: 'https://shop.example/',
+    }
     expect(api.asked).toEqual([
       {
         method: 'POST',

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import type { Event } from '../../src/domain/events.ts'
 import { Log } from '../../src/report/log.ts'
-import { stdoutOf } from '../support/stdout.ts'
+import { captureStdout } from '../support/stdout.ts'
 
 const render = (...events: readonly Event[]): string =>
-  stdoutOf(() => {
+  captureStdout(() => {
     const log = new Log()
     events.forEach((event) => log.receive(event))
   })
@@ -78,7 +78,7 @@ test('of very long talk the beginning and the end are shown, and how much is not
 test('each step has its own beginning and end', () => {
   const log = new Log()
   const talk = Array.from({ length: 100 }, (_, i) => said(`line ${i}`))
-  const step = () => stdoutOf(() => [started, ...talk, done].forEach((event) => log.receive(event)))
+  const step = () => captureStdout(() => [started, ...talk, done].forEach((event) => log.receive(event)))
   expect(step()).toBe(step())
   expect(step()).not.toContain('left out')
 })
@@ -91,7 +91,9 @@ describe('a sign of life', () => {
     jest.useRealTimers()
   })
   const signs = (play: (log: Log, pass: (ms: number) => void) => void) =>
-    stdoutOf(() => play(new Log(1000), (ms) => jest.advanceTimersByTime(ms))).match(/^still at pull, for \d.\d s$/gm)
+    captureStdout(() => play(new Log(1000), (ms) => jest.advanceTimersByTime(ms))).match(
+      /^still at pull, for \d.\d s$/gm,
+    )
 
   test('is given by a step that says nothing for long, and not when it has ended', () => {
     const seen = signs((log, pass) => {

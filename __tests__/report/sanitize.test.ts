@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { sanitize } from '../../src/report/sanitize.ts'
-import { nastyTexts } from '../support/nasty.ts'
+import { hostileTexts } from '../support/hostile-texts.ts'
 
 /** What GitHub's runner takes for a command: `##[…]` anywhere in a line, or `::` after blanks at its start. */
 const isCommand = (line: string): boolean => /##\[/.test(line) || /^\s*::/.test(line)
@@ -51,5 +51,5 @@ test('colors and cursor movements go, other control characters show', () => {
 })
 
 test('doing it twice changes nothing more', () => {
-  for (const text of [...attacks, ...nastyTexts]) expect(sanitize(sanitize(text))).toBe(sanitize(text))
+  for (const text of [...attacks, ...hostileTexts]) expect(sanitize(sanitize(text))).toBe(sanitize(text))
 })

@@ -3,9 +3,9 @@ import { hostile, hostileRuns } from '../../e2e/summary/hostile.ts'
 import { toSummary } from '../../src/report/summary.ts'
 import type { SummaryInput } from '../../src/report/summary-input.ts'
 import { StepError } from '../../src/engine/step.ts'
-import { deployOn, runOf, type TestRun } from '../support/deploy-on.ts'
+import { deployOn, createWorkflowRun, type TestRun } from '../support/deploy-on.ts'
 import { summarize } from '../support/summary.ts'
-import { blueIsLive } from '../support/stories.ts'
+import { deployBlue } from '../support/stories.ts'
 import { Machine } from '../support/fake-host/machine.ts'
 
 const startedAt = Date.UTC(2026, 0, 31, 23, 59, 58)
@@ -16,8 +16,8 @@ const summaryOf = (run: TestRun, mode: Mode = 'deploy', number = 2): string =>
   summarize(run, { mode, number, startedAt, durationMs: 65_000 })
 
 async function second(inputs: Readonly<Record<string, string>>, behaviour = {}): Promise<TestRun> {
-  const { machine } = await blueIsLive()
-  machine.release('v2', behaviour)
+  const { machine } = await deployBlue()
+  machine.pushRelease('v2', behaviour)
   return deployOn(machine, { tag: 'v2', number: 2, inputs })
 }
 
@@ -36,21 +36,21 @@ test('a deployment: what serves, who deployed which commit, the images, the step
 
 test('a first one, and a rollback', async () => {
   const machine = new Machine()
-  machine.release('v1')
+  machine.pushRelease('v1')
   const first = summaryOf(await deployOn(machine, { tag: 'v1' }))
   expect(first).toContain('nothing → 🔵 blue')
   expect(first).toContain('Nothing: this is the first release.')
-  machine.release('v2')
+  machine.pushRelease('v2')
   await deployOn(machine, { tag: 'v2', number: 2 })
   const back = summaryOf(await deployOn(machine, { number: 3, inputs: { mode: 'rollback' } }), 'rollback', 3)
   expect(back).toMatch(/^## ✅ Rolled back: 🔵 blue serves now\n/)
-  expect(back).toContain(`/team/shop/commit/${runOf(1).sha}`)
-  expect(back).not.toContain(runOf(3).sha)
+  expect(back).toContain(`/team/shop/commit/${createWorkflowRun(1).sha}`)
+  expect(back).not.toContain(createWorkflowRun(3).sha)
   expect(back).toContain(`deployed 1970-01-01T00:00:00.001Z from commit aaaaaaa`)
 })
 
 test('a rollback of which no commit is known shows none', async () => {
-  const { machine } = await blueIsLive()
+  const { machine } = await deployBlue()
   const summary = summaryOf(await deployOn(machine, { number: 2, inputs: { mode: 'rollback' } }), 'rollback')
   expect(summary).toMatch(/^## ❌ Rollback failed at restore: /)
   expect(summary).not.toContain('commit')
@@ -62,9 +62,9 @@ test.each(['status', 'plan'] as const)('a %s that fails is no deployment that fa
 })
 
 test('a switch that fails is no fault of the release', async () => {
-  const { machine } = await blueIsLive()
-  machine.release('v2')
-  const fault = { at: 'switch nginx', kind: 'fails', code: 1, said: 'no space left on device' } as const
+  const { machine } = await deployBlue()
+  machine.pushRelease('v2')
+  const fault = { at: 'switch nginx', kind: 'command fails', code: 1, stderr: 'no space left on device' } as const
   const summary = summaryOf(await deployOn(machine, { tag: 'v2', number: 2, faults: [fault] }))
   expect(summary).toMatch(/Deployment failed at switch: /)
   expect(summary).toContain('**What to do:** Fix what is named above, and run the workflow again.')
@@ -87,25 +87,29 @@ test('a failure: the cause, the last words in a fold, what to do, and what serve
 })
 
 test('a pull that fails: what the server said of it', async () => {
-  const { machine } = await blueIsLive()
+  const { machine } = await deployBlue()
   const summary = summaryOf(await deployOn(machine, { tag: 'nowhere', number: 2 }))
   expect(summary).toMatch(/Deployment failed at pull: 🔵 blue serves as before/)
   expect(summary).toContain('**What to do:** Check that the image and its tag exist')
 })
 
 test('a cancel', async () => {
-  const { machine } = await blueIsLive()
-  machine.release('v2')
-  const run = await deployOn(machine, { tag: 'v2', number: 2, faults: [{ at: 'health check', kind: 'is cancelled' }] })
+  const { machine } = await deployBlue()
+  machine.pushRelease('v2')
+  const run = await deployOn(machine, {
+    tag: 'v2',
+    number: 2,
+    faults: [{ at: 'health check', kind: 'run is cancelled' }],
+  })
   const summary = summaryOf(run)
   expect(summary).toMatch(/^## 🚫 Deployment was cancelled at health: 🔵 blue serves as before\n/)
   expect(summary).toContain('**Why:** The run was cancelled at health.')
 })
 
 test('stranded: what to type on the server', async () => {
-  const { machine } = await blueIsLive()
-  machine.release('v2')
-  const faults = [{ at: 'watch nginx', kind: 'loses the link', forGood: true }] as const
+  const { machine } = await deployBlue()
+  machine.pushRelease('v2')
+  const faults = [{ at: 'watch nginx', kind: 'connection is lost', permanently: true }] as const
   const summary = summaryOf(await deployOn(machine, { tag: 'v2', number: 2, faults }))
   expect(summary).toMatch(/^## 🆘 Stranded: deployment failed at verify; manual repair needed\n/)
   expect(summary).toContain('\n\n1 min 5 s · ')
@@ -113,7 +117,14 @@ test('stranded: what to type on the server', async () => {
   expect(summary).toContain('**What visitors could notice:** Unknown')
 })
 
-const noRun = { workflowRun: runOf(1), startedAt, durationMs: 12, steps: [], logs: [], commit: undefined } as const
+const noRun = {
+  workflowRun: createWorkflowRun(1),
+  startedAt,
+  durationMs: 12,
+  steps: [],
+  logs: [],
+  commit: undefined,
+} as const
 
 test('an interrupted process, and a host that cannot be reached: no step and no commands, when none is known', () => {
   const failure = { error: new Error('the process was interrupted'), cause: 'interrupted' } as const
@@ -135,8 +146,8 @@ test('invalid inputs', () => {
 })
 
 test('a status: what serves, since when, what stands by, the lock and the history', async () => {
-  const { machine } = await blueIsLive()
-  machine.release('v2')
+  const { machine } = await deployBlue()
+  machine.pushRelease('v2')
   await deployOn(machine, { tag: 'v2', number: 2 })
   const summary = summaryOf(await deployOn(machine, { number: 3, inputs: { mode: 'status' } }), 'status', 3)
   expect(summary).toMatch(/^## 🟢 green serves since \d{4}-/)
@@ -175,7 +186,7 @@ describe('what only GitHub reads into a text is broken', () => {
 })
 
 test('a link leads nowhere but to the GitHub of this run, whatever the record on the host holds', async () => {
-  const { machine } = await blueIsLive()
+  const { machine } = await deployBlue()
   machine.record = machine.record.replaceAll('https://github.com/', 'https://evil.example/')
   const summary = summaryOf(await deployOn(machine, { number: 2, inputs: { mode: 'status' } }), 'status')
   expect(summary).toContain('(https://github.com/team/shop/actions/runs/2)')

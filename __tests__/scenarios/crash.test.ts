@@ -1,11 +1,16 @@
 import { expect, test } from '@jest/globals'
 import { deployOn } from '../support/deploy-on.ts'
 import { summarize } from '../support/summary.ts'
-import { blueIsLive, blueServesOn, truthOf } from '../support/stories.ts'
+import { deployBlue, stateWithBlueLive, readMachineState } from '../support/stories.ts'
 
-test('a crash ends the wait at once and is told with exit code, memory and last words', async () => {
-  const { machine, v1 } = await blueIsLive()
-  machine.release('v2', { crashesAfterMs: 2_000, exitCode: 137, oomKilled: true, log: 'java.lang.OutOfMemoryError' })
+test('a crash ends the health step at once, and the error has the exit code, the reason and the log', async () => {
+  const { machine, v1 } = await deployBlue()
+  machine.pushRelease('v2', {
+    crashesAfterMs: 2_000,
+    exitCode: 137,
+    oomKilled: true,
+    log: 'java.lang.OutOfMemoryError',
+  })
   const before = machine.now
   const { outputs, annotation, events } = await deployOn(machine, { tag: 'v2' })
   expect(outputs).toMatchObject({ result: 'rolled-back', color: 'blue', 'failed-step': 'health' })
@@ -17,18 +22,19 @@ test('a crash ends the wait at once and is told with exit code, memory and last 
     lines: ['java.lang.OutOfMemoryError'],
   })
   expect(machine.now - before).toBeLessThan(10_000)
-  expect(truthOf(machine)).toEqual(blueServesOn(v1))
+  expect(readMachineState(machine)).toEqual(stateWithBlueLive(v1))
 })
 
-test.each(['fails', 'loses the link'] as const)(
-  'the crash is told even where its last words cannot be read: %s',
+test.each(['command fails', 'connection is lost'] as const)(
+  'the crash is reported even if the log cannot be read: %s',
   async (kind) => {
-    const { machine } = await blueIsLive()
-    machine.release('v2', { crashesAfterMs: 2_000, exitCode: 3 })
-    const fault = kind === 'fails' ? { kind, code: 1, said: 'no such container' } : { kind, forGood: true }
+    const { machine } = await deployBlue()
+    machine.pushRelease('v2', { crashesAfterMs: 2_000, exitCode: 3 })
+    const fault =
+      kind === 'command fails' ? { kind, code: 1, stderr: 'no such container' } : { kind, permanently: true }
     const { annotation, outputs } = await deployOn(machine, { tag: 'v2', faults: [{ at: 'docker logs', ...fault }] })
     expect(outputs).toMatchObject({
-      result: kind === 'fails' ? 'rolled-back' : 'stranded',
+      result: kind === 'command fails' ? 'rolled-back' : 'stranded',
       color: 'blue',
       'failed-step': 'health',
     })
@@ -36,19 +42,19 @@ test.each(['fails', 'loses the link'] as const)(
   },
 )
 
-test('one that crashes between its health and the proof through nginx: traffic goes back', async () => {
-  const { machine, v1 } = await blueIsLive()
-  machine.release('v2', { crashesAfterMs: 4_150 })
+test('a crash between health and verify switches the traffic back', async () => {
+  const { machine, v1 } = await deployBlue()
+  machine.pushRelease('v2', { crashesAfterMs: 4_150 })
   const { outputs, transcript } = await deployOn(machine, { tag: 'v2' })
   expect(outputs).toMatchObject({ result: 'rolled-back', color: 'blue', 'failed-step': 'verify' })
   expect(transcript.slice(-4)).toEqual(['switch green -> blue', 'verify', 'drain', 'stop green'])
-  expect(truthOf(machine)).toEqual(blueServesOn(v1))
+  expect(readMachineState(machine)).toEqual(stateWithBlueLive(v1))
 })
 
-test('one that crashes while the drain goes on: blue, which could serve, is not stopped', async () => {
-  const { machine } = await blueIsLive()
+test('a crash during the drain does not stop blue, which can still serve', async () => {
+  const { machine } = await deployBlue()
   machine.nginx.requestMs = 3_000
-  machine.release('v2', { crashesAfterMs: 6_000 })
+  machine.pushRelease('v2', { crashesAfterMs: 6_000 })
   const run = await deployOn(machine, { tag: 'v2' })
   const { outputs, annotation } = run
   expect(outputs).toMatchObject({ result: 'deployed', color: 'green', 'failed-step': 'stop' })

@@ -1,34 +1,40 @@
 import { expect, test } from '@jest/globals'
 import { deployOn } from '../support/deploy-on.ts'
-import { Machine, siteOf } from '../support/fake-host/machine.ts'
-import { truthOf } from '../support/stories.ts'
+import { Machine, sitePaths } from '../support/fake-host/machine.ts'
+import { readMachineState } from '../support/stories.ts'
 
-const nowhere = '/etc/nginx/sites-available/gone'
+const missingSite = '/etc/nginx/sites-available/gone'
 
-test('a link that leads nowhere: a first deployment', async () => {
+test('a deployment with a dangling link is a first deployment', async () => {
   const machine = new Machine()
-  machine.link = nowhere
-  const v1 = machine.release('v1')
+  machine.link = missingSite
+  const v1 = machine.pushRelease('v1')
   expect((await deployOn(machine, { tag: 'v1' })).outputs).toMatchObject({ result: 'deployed', color: 'blue' })
-  expect(truthOf(machine)).toMatchObject({ link: siteOf.blue, serves: v1, broken: [] })
+  expect(readMachineState(machine)).toMatchObject({ link: sitePaths.blue, servedImage: v1, brokenPromises: [] })
 })
 
-test('one that nginx never took: the link leads nowhere again, and blue goes', async () => {
+test('the link dangles again and blue is stopped when nginx never loaded the site of blue', async () => {
   const machine = new Machine()
-  machine.link = nowhere
-  machine.nginx.stubborn = true
-  machine.release('v1')
+  machine.link = missingSite
+  machine.nginx.ignoresReloads = true
+  machine.pushRelease('v1')
   expect((await deployOn(machine, { tag: 'v1' })).outputs).toMatchObject({ result: 'rolled-back', color: '' })
-  expect(truthOf(machine)).toMatchObject({ link: nowhere, running: ['db'], broken: [] })
-  expect(machine.visit()?.status).toBe(200)
+  expect(readMachineState(machine)).toMatchObject({ link: missingSite, running: ['db'], brokenPromises: [] })
+  expect(machine.requestSite()?.status).toBe(200)
 })
 
-test('one that nginx took and that fails its visitors: nginx cannot go back, so what it serves is left up', async () => {
+test('blue is not stopped when nginx serves it and cannot go back to a missing site', async () => {
   const machine = new Machine()
-  machine.link = nowhere
-  const v1 = machine.release('v1', { siteStatus: 503 })
+  machine.link = missingSite
+  const v1 = machine.pushRelease('v1', { siteStatus: 503 })
   const { outputs, annotation } = await deployOn(machine, { tag: 'v1' })
   expect(outputs).toMatchObject({ result: 'stranded', color: '', 'failed-step': 'verify' })
   expect(annotation.text).toContain('but nginx may still serve blue, so blue is not stopped')
-  expect(truthOf(machine)).toMatchObject({ link: nowhere, serves: v1, running: ['blue', 'db'], broken: [], cut: [] })
+  expect(readMachineState(machine)).toMatchObject({
+    link: missingSite,
+    servedImage: v1,
+    running: ['blue', 'db'],
+    brokenPromises: [],
+    cutRequests: [],
+  })
 })

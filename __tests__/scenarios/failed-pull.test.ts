@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals'
 import { deployOn } from '../support/deploy-on.ts'
-import { blueIsLive, blueServesOn, truthOf } from '../support/stories.ts'
+import { deployBlue, stateWithBlueLive, readMachineState } from '../support/stories.ts'
 
-test('a tag that does not exist: nothing is started, and the registry is quoted', async () => {
-  const { machine, v1 } = await blueIsLive()
+test('nothing is started when the tag does not exist, and the error has the message of the registry', async () => {
+  const { machine, v1 } = await deployBlue()
   const { outputs, transcript, annotation } = await deployOn(machine, { tag: 'v2' })
   expect(outputs).toEqual({
     result: 'rolled-back',
@@ -12,10 +12,10 @@ test('a tag that does not exist: nothing is started, and the registry is quoted'
     'failed-step': 'pull',
     image: `blue=${v1.digest}`,
   })
-  expect(transcript).toEqual(['open', 'lock', 'look', 'pull'])
+  expect(transcript).toEqual(['open folder', 'take lock', 'read host', 'pull'])
   expect(annotation).toMatchObject({ level: 'error', title: 'Deployment failed at pull, rolled back' })
   expect(annotation.text).toContain('manifest for registry/app:v2 not found')
   expect(annotation.text).toContain(`As before, blue serves blue=${v1.digest}.`)
   expect(annotation.text).toContain('What to do: check that the image and its tag exist')
-  expect(truthOf(machine)).toEqual(blueServesOn(v1))
+  expect(readMachineState(machine)).toEqual(stateWithBlueLive(v1))
 })

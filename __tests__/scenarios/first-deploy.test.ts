@@ -1,13 +1,13 @@
 import { expect, test } from '@jest/globals'
 import { deployOn } from '../support/deploy-on.ts'
-import { distribution, Machine, siteOf } from '../support/fake-host/machine.ts'
-import { truthOf } from '../support/stories.ts'
+import { distributionSite, Machine, sitePaths } from '../support/fake-host/machine.ts'
+import { readMachineState } from '../support/stories.ts'
 
-const steps = ['open', 'lock', 'look', 'pull', 'up blue', 'health', 'switch default -> blue', 'verify']
+const steps = ['open folder', 'take lock', 'read host', 'pull', 'up blue', 'health', 'switch default -> blue', 'verify']
 
-test('blue comes up, is proven and gets the link; what it needs is started with it', async () => {
+test('a first deployment starts blue and its dependencies, and points the link to blue', async () => {
   const machine = new Machine()
-  const v1 = machine.release('v1')
+  const v1 = machine.pushRelease('v1')
   const { outputs, transcript, annotation, warnings } = await deployOn(machine, { tag: 'v1' })
   expect(outputs).toEqual({
     result: 'deployed',
@@ -18,20 +18,20 @@ test('blue comes up, is proven and gets the link; what it needs is started with 
   })
   expect(transcript).toEqual([...steps, 'drain'])
   expect([annotation.level, warnings]).toEqual(['info', []])
-  expect(truthOf(machine)).toEqual({
-    link: siteOf.blue,
-    serves: v1,
+  expect(readMachineState(machine)).toEqual({
+    link: sitePaths.blue,
+    servedImage: v1,
     running: ['blue', 'db'],
-    broken: [],
-    cut: [],
-    leased: false,
+    brokenPromises: [],
+    cutRequests: [],
+    lockIsHeld: false,
   })
 })
 
-test.each([distribution, undefined])('one that fails leaves the link as it was: %s', async (link) => {
+test.each([distributionSite, undefined])('a failed first deployment leaves the link unchanged: %s', async (link) => {
   const machine = new Machine()
   machine.link = link
-  machine.release('v1', { siteStatus: 503 })
+  machine.pushRelease('v1', { siteStatus: 503 })
   const { outputs, annotation } = await deployOn(machine, { tag: 'v1' })
   expect(outputs).toMatchObject({
     result: 'rolled-back',
@@ -41,19 +41,25 @@ test.each([distribution, undefined])('one that fails leaves the link as it was: 
     image: '',
   })
   expect(annotation.text).toContain('As before, no release serves.')
-  expect(truthOf(machine)).toMatchObject({ link, serves: undefined, running: ['db'], broken: [], cut: [] })
-  expect(machine.visit()?.status).toBe(200)
+  expect(readMachineState(machine)).toMatchObject({
+    link,
+    servedImage: undefined,
+    running: ['db'],
+    brokenPromises: [],
+    cutRequests: [],
+  })
+  expect(machine.requestSite()?.status).toBe(200)
 })
 
-test('an nginx that does not run is started, and stopped again when the release is no good', async () => {
+test('nginx is started when it does not run, and stopped again when the release fails', async () => {
   const machine = new Machine()
   machine.nginx.current = undefined
-  machine.release('v1', { siteStatus: 503 })
+  machine.pushRelease('v1', { siteStatus: 503 })
   expect((await deployOn(machine, { tag: 'v1' })).outputs.result).toBe('rolled-back')
   machine.advance(1_000)
-  expect(truthOf(machine)).toMatchObject({ running: ['db'], broken: [], cut: [] }) // its visitors had been answered by then
-  expect([machine.nginx.runs, machine.link]).toEqual([false, distribution])
-  machine.release('v2')
+  expect(readMachineState(machine)).toMatchObject({ running: ['db'], brokenPromises: [], cutRequests: [] }) // The requests of all visitors had ended.
+  expect([machine.nginx.isRunning, machine.link]).toEqual([false, distributionSite])
+  machine.pushRelease('v2')
   expect((await deployOn(machine, { tag: 'v2' })).outputs.result).toBe('deployed')
-  expect(machine.visit()?.status).toBe(200)
+  expect(machine.requestSite()?.status).toBe(200)
 })

@@ -1,51 +1,42 @@
 import { expect, test } from '@jest/globals'
-import { liesOf } from '../support/claims.ts'
+import { findFalseClaims } from '../support/false-claims.ts'
 import { deployOn, runOn } from '../support/deploy-on.ts'
 import { summarize } from '../support/summary.ts'
-import { nameOf, ofSuccess, ofWayBack, readsOnly } from '../support/instants.ts'
-import { blueIsLive, truthOf } from '../support/stories.ts'
+import { faultPoints, readOnlyCommands } from '../support/fault-points.ts'
+import { deployBlue, expectNextDeploySucceeds, readMachineState } from '../support/stories.ts'
 
-const whenAllIsWell = ofSuccess.map((at) => ({ at, nth: 1, siteStatus: 200, name: nameOf({ at }) }))
-const onTheWayBack = ofWayBack.map((each) => ({ nth: 1, ...each, siteStatus: 503, name: `way back: ${nameOf(each)}` }))
-const instants = [...whenAllIsWell, ...onTheWayBack]
-  .filter(({ at }) => !readsOnly.includes(at) || at === 'read host state')
-  .flatMap((each) => [false, true].map((effect) => ({ ...each, effect })))
+const killPoints = faultPoints.filter(({ at }) => !readOnlyCommands.includes(at) || at === 'read host state')
 
-/** The process is gone: nothing of it reaches the host any more, and nobody hears what it would have said. */
-test.each(instants)('killed at: $name, effect $effect; the post step puts it right', async (instant) => {
-  const { machine } = await blueIsLive()
+/** The connection is lost permanently, as for a killed process, and the output of the run is ignored. */
+test.each(killPoints)('the post step repairs a run that was killed at $name, effect $effect', async (point) => {
+  const { machine } = await deployBlue()
   machine.nginx.requestMs = 20_000
-  const before = truthOf(machine)
-  machine.release('v2', { siteStatus: instant.siteStatus })
-  const faults = [{ ...instant, kind: 'loses the link', forGood: true }] as const
+  const before = readMachineState(machine)
+  machine.pushRelease('v2', { siteStatus: point.siteStatus })
+  const faults = [{ ...point, kind: 'connection is lost', permanently: true }] as const
   await deployOn(machine, { tag: 'v2', number: 2, faults })
 
-  const run = await deployOn(machine, { tag: 'v2', number: 2, recovers: true })
+  const run = await deployOn(machine, { tag: 'v2', number: 2, isPostRun: true })
   expect(summarize(run)).not.toContain('Image before')
-  const committed =
-    instant.siteStatus === 200 && (instant.at === 'docker stop' || (instant.at === 'drain' && instant.effect))
-  const unknown = instant.at === 'read host state' && !instant.effect // it had not even run who it is
+  const committed = point.siteStatus === 200 && (point.at === 'docker stop' || (point.at === 'drain' && point.effect))
+  const unknown = point.at === 'read host state' && !point.effect // Its record was not written yet.
   expect(run.outputs.result).toBe(unknown ? 'refused' : committed ? 'deployed' : 'rolled-back')
   if (unknown) expect(run.annotation.text).toContain('the record on the host does not know this run')
-  expect(liesOf(run, machine, before).filter((lie) => !lie.includes('level'))).toEqual([])
-
-  const v3 = machine.release('v3')
-  const next = await deployOn(machine, { tag: 'v3', number: 3 })
-  expect(next.outputs).toMatchObject({ result: 'deployed', 'failed-step': '' })
-  expect(truthOf(machine)).toMatchObject({ serves: v3, broken: [], cut: [] })
+  expect(findFalseClaims(run, machine, before).filter((claim) => !claim.includes('level'))).toEqual([])
+  await expectNextDeploySucceeds(machine)
 })
 
-test('killed before anything was begun, and then the host cannot be looked at: nothing was left there', async () => {
-  const { machine } = await blueIsLive()
-  machine.release('v2')
-  const before = truthOf(machine)
-  await runOn(machine, { tag: 'v2', number: 2, faults: [{ at: 'docker pull', effect: 1, kind: 'dies' }] })
+test('the post step reports that nothing was changed if the run was killed at pull, even if it cannot read the host', async () => {
+  const { machine } = await deployBlue()
+  machine.pushRelease('v2')
+  const before = readMachineState(machine)
+  await runOn(machine, { tag: 'v2', number: 2, faults: [{ at: 'docker pull', effect: 1, kind: 'process is killed' }] })
   machine.advance(1_000)
-  const said = 'No such object: c1'
-  const faults = [{ at: 'read host state', effect: false, kind: 'fails', code: 1, said }] as const
-  const { outputs, annotation } = await deployOn(machine, { tag: 'v2', number: 2, recovers: true, faults })
+  const stderr = 'No such object: c1'
+  const faults = [{ at: 'read host state', effect: false, kind: 'command fails', code: 1, stderr }] as const
+  const { outputs, annotation } = await deployOn(machine, { tag: 'v2', number: 2, isPostRun: true, faults })
   expect(outputs).toMatchObject({ result: 'refused', 'failed-step': 'pull' })
   expect(annotation.title).toBe('Deployment was interrupted at pull, nothing changed')
   expect(annotation.text).toContain('Nothing was changed on the server.')
-  expect(truthOf(machine)).toEqual(before)
+  expect(readMachineState(machine)).toEqual(before)
 })

@@ -1,51 +1,55 @@
 import { expect, test } from '@jest/globals'
 import { deployOn, runOn } from '../support/deploy-on.ts'
-import { siteOf } from '../support/fake-host/machine.ts'
-import { blueIsLive, truthOf, type Stage } from '../support/stories.ts'
+import { sitePaths } from '../support/fake-host/machine.ts'
+import { deployBlue, readMachineState, type LiveHost } from '../support/stories.ts'
 
-/** Blue is live, and has gone down by itself. */
-async function blueIsDown(): Promise<Stage> {
-  const stage = await blueIsLive()
-  const { machine } = stage
-  machine.byHand(() => machine.engine.of('app', 'blue').forEach((each) => machine.engine.stop(each)))
-  machine.release('v2')
-  return stage
+/** Deploys blue, and stops it. */
+async function deployBlueAndStopIt(): Promise<LiveHost> {
+  const liveHost = await deployBlue()
+  const { machine } = liveHost
+  machine.changeByHand(() => machine.engine.findContainers('app', 'blue').forEach((each) => machine.engine.stop(each)))
+  machine.pushRelease('v2')
+  return liveHost
 }
 
-const nobodyServes = { color: '', 'previous-color': 'blue', image: '' }
+const noReleaseServes = { color: '', 'previous-color': 'blue', image: '' }
 
-test('killed before anything was started: the post step does not say that blue serves', async () => {
-  const { machine } = await blueIsDown()
-  await runOn(machine, { tag: 'v2', number: 2, faults: [{ at: 'docker pull', effect: 1, kind: 'dies' }] })
-  const { outputs, annotation } = await deployOn(machine, { tag: 'v2', number: 2, recovers: true })
-  expect(outputs).toMatchObject({ result: 'rolled-back', ...nobodyServes })
+test('the post step does not claim that blue serves when the run was killed at pull', async () => {
+  const { machine } = await deployBlueAndStopIt()
+  await runOn(machine, { tag: 'v2', number: 2, faults: [{ at: 'docker pull', effect: 1, kind: 'process is killed' }] })
+  const { outputs, annotation } = await deployOn(machine, { tag: 'v2', number: 2, isPostRun: true })
+  expect(outputs).toMatchObject({ result: 'rolled-back', ...noReleaseServes })
   expect(annotation.text).toContain('As before, no release serves.')
 })
 
-test('killed when green had the traffic, before that was proven: going back would take the site down, so green stays', async () => {
-  const { machine } = await blueIsDown()
-  await runOn(machine, { tag: 'v2', number: 2, faults: [{ at: 'watch nginx', kind: 'dies' }] })
-  const { outputs } = await deployOn(machine, { tag: 'v2', number: 2, recovers: true })
+test('the post step keeps green live when the run was killed before verify, since blue is down', async () => {
+  const { machine } = await deployBlueAndStopIt()
+  await runOn(machine, { tag: 'v2', number: 2, faults: [{ at: 'watch nginx', kind: 'process is killed' }] })
+  const { outputs } = await deployOn(machine, { tag: 'v2', number: 2, isPostRun: true })
   expect(outputs).toMatchObject({ result: 'deployed', color: 'green' })
-  expect(truthOf(machine)).toMatchObject({ link: siteOf.green, running: ['db', 'green'], broken: [] })
-  expect(machine.visit()?.status).toBe(200)
+  expect(readMachineState(machine)).toMatchObject({
+    link: sitePaths.green,
+    running: ['db', 'green'],
+    brokenPromises: [],
+  })
+  expect(machine.requestSite()?.status).toBe(200)
 })
 
-test('nginx had not taken the new site when the run was killed: back to blue, though it is down', async () => {
-  const { machine } = await blueIsDown()
-  machine.nginx.stubborn = true
-  await runOn(machine, { tag: 'v2', number: 2, faults: [{ at: 'watch nginx', kind: 'dies' }] })
+test('the post step restores the link to blue when nginx never loaded the site of green', async () => {
+  const { machine } = await deployBlueAndStopIt()
+  machine.nginx.ignoresReloads = true
+  await runOn(machine, { tag: 'v2', number: 2, faults: [{ at: 'watch nginx', kind: 'process is killed' }] })
   machine.advance(1_000)
-  machine.nginx.stubborn = false
-  const { outputs } = await deployOn(machine, { tag: 'v2', number: 2, recovers: true })
-  expect(outputs).toMatchObject({ result: 'rolled-back', ...nobodyServes })
-  expect(truthOf(machine)).toMatchObject({ link: siteOf.blue, running: ['db'], broken: [] })
+  machine.nginx.ignoresReloads = false
+  const { outputs } = await deployOn(machine, { tag: 'v2', number: 2, isPostRun: true })
+  expect(outputs).toMatchObject({ result: 'rolled-back', ...noReleaseServes })
+  expect(readMachineState(machine)).toMatchObject({ link: sitePaths.blue, running: ['db'], brokenPromises: [] })
 })
 
-test('blue runs but nginx does not: nobody is served, and a release that fails changes nothing of that', async () => {
-  const { machine } = await blueIsLive()
-  machine.byHand(() => (machine.nginx.current = undefined))
+test('a failed deployment reports that no release serves when nginx does not run', async () => {
+  const { machine } = await deployBlue()
+  machine.changeByHand(() => (machine.nginx.current = undefined))
   const { outputs, warnings } = await deployOn(machine, { tag: 'not there' })
-  expect(outputs).toMatchObject({ result: 'rolled-back', ...nobodyServes })
+  expect(outputs).toMatchObject({ result: 'rolled-back', ...noReleaseServes })
   expect(warnings).toEqual(['nginx does not run: the site is down until this deployment is done'])
 })

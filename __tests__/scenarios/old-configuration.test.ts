@@ -1,35 +1,35 @@
 import { expect, test } from '@jest/globals'
 import { deployOn } from '../support/deploy-on.ts'
-import { blueIsLive, blueServesOn, truthOf, untilSwitch } from '../support/stories.ts'
+import { deployBlue, stateWithBlueLive, readMachineState, commandsUntilSwitch } from '../support/stories.ts'
 
-test('nginx takes the reload with exit code 0 and keeps its old configuration: seen, and put back', async () => {
-  const { machine, v1 } = await blueIsLive()
-  machine.release('v2')
-  const obey = () => {
-    machine.nginx.stubborn = false
+test('verify fails and blue is restored when nginx keeps its old configuration after a reload with exit code 0', async () => {
+  const { machine, v1 } = await deployBlue()
+  machine.pushRelease('v2')
+  const acceptReloads = () => {
+    machine.nginx.ignoresReloads = false
   }
-  const faults = [{ at: 'switch nginx', nth: 2, kind: 'meanwhile', happens: obey }] as const
-  machine.nginx.stubborn = true
+  const faults = [{ at: 'switch nginx', nth: 2, kind: 'other change', change: acceptReloads }] as const
+  machine.nginx.ignoresReloads = true
   const { outputs, transcript, annotation } = await deployOn(machine, { tag: 'v2', faults })
   expect(outputs).toMatchObject({ result: 'rolled-back', color: 'blue', 'failed-step': 'verify' })
   expect(transcript).toEqual([
-    ...untilSwitch,
+    ...commandsUntilSwitch,
     'verify',
-    'logs',
+    'read log',
     'switch green -> blue',
     'verify',
     'drain',
     'stop green',
   ])
   expect(annotation.text).toMatch(/nginx kept its old configuration: \[emerg\] .*Address already in use/)
-  expect(truthOf(machine)).toEqual(blueServesOn(v1))
+  expect(readMachineState(machine)).toEqual(stateWithBlueLive(v1))
 })
 
-test('an nginx that cannot be brought to anything keeps serving blue; green is left up and nothing is claimed', async () => {
-  const { machine, v1 } = await blueIsLive()
-  machine.release('v2')
-  machine.nginx.stubborn = true
+test('the run is stranded and green is not stopped when nginx ignores all reloads', async () => {
+  const { machine, v1 } = await deployBlue()
+  machine.pushRelease('v2')
+  machine.nginx.ignoresReloads = true
   const { outputs } = await deployOn(machine, { tag: 'v2' })
   expect(outputs).toMatchObject({ result: 'stranded', color: '', image: '', 'failed-step': 'verify' })
-  expect(truthOf(machine)).toEqual({ ...blueServesOn(v1), running: ['blue', 'db', 'green'] })
+  expect(readMachineState(machine)).toEqual({ ...stateWithBlueLive(v1), running: ['blue', 'db', 'green'] })
 })

@@ -1,18 +1,20 @@
 import { describe, expect, test } from '@jest/globals'
 import { blocksDeploy } from '../../src/checks/check.ts'
 import { encodeText } from '../../src/host/facts.ts'
-import { deployOn, runOf, type TestRun } from '../support/deploy-on.ts'
-import { blob, fact } from '../support/fake-host/facts.ts'
-import { distribution, Machine, siteOf } from '../support/fake-host/machine.ts'
-import { blueIsLive, truthOf } from '../support/stories.ts'
+import { deployOn, createWorkflowRun, type TestRun } from '../support/deploy-on.ts'
+import { textLine, factLine } from '../support/fake-host/facts.ts'
+import { distributionSite, Machine, sitePaths } from '../support/fake-host/machine.ts'
+import { deployBlue, readMachineState } from '../support/stories.ts'
 
-/** Asks for the plan of a deployment of v2, and makes sure that nothing of the machine is another than before. */
+/** Plans a deployment of v2, and checks that the plan changed nothing on the machine. */
 async function planOn(machine: Machine, inputs: Readonly<Record<string, string>> = {}) {
-  const before = { ...truthOf(machine), record: machine.record }
+  const before = { ...readMachineState(machine), record: machine.record }
   const run = await deployOn(machine, { tag: 'v2', number: 99, inputs: { mode: 'plan', ...inputs } })
-  expect({ ...truthOf(machine), record: machine.record }).toEqual(before)
+  expect({ ...readMachineState(machine), record: machine.record }).toEqual(before)
   expect(
-    run.transcript.filter((each) => !['read', 'look', 'probe nginx', 'read host environment'].includes(each)),
+    run.transcript.filter(
+      (each) => !['read record', 'read host', 'probe nginx', 'read host environment'].includes(each),
+    ),
   ).toEqual([])
   const { outcome } = run
   if (outcome.kind !== 'planned') throw new Error(`the result is ${outcome.kind}`)
@@ -21,35 +23,35 @@ async function planOn(machine: Machine, inputs: Readonly<Record<string, string>>
 
 type Plan = Awaited<ReturnType<typeof planOn>>
 
-/** What is not fine, as `result name`. */
-const unwell = ({ checks }: Plan): readonly string[] =>
+/** The checks that are not ok, as `result name`. */
+const failedChecks = ({ checks }: Plan): readonly string[] =>
   checks.filter(({ result }) => result !== 'ok').map(({ result, name }) => `${result} ${name}`)
 
-const check = ({ checks }: Plan, name: string) => checks.find((each) => each.name === name && each.result !== 'ok')
+const findFailed = ({ checks }: Plan, name: string) => checks.find((each) => each.name === name && each.result !== 'ok')
 
 async function readyForV2(): Promise<Machine> {
-  const { machine } = await blueIsLive()
-  machine.release('v2')
+  const { machine } = await deployBlue()
+  machine.pushRelease('v2')
   return machine
 }
 
-/** The lines that a plan says a deployment would run. */
-const lines = ({ steps = [] }: Plan): readonly string[] => steps.flatMap(({ commands }) => commands)
+/** The command lines in a plan. */
+const listLines = ({ steps = [] }: Plan): readonly string[] => steps.flatMap(({ commands }) => commands)
 
-test('a host that is ready: every check is fine, and each step is told with its lines', async () => {
+test('on a ready host every check is ok, and the plan shows each step with its command lines', async () => {
   const plan = await planOn(await readyForV2())
-  expect(unwell(plan)).toEqual([])
+  expect(failedChecks(plan)).toEqual([])
   expect(plan.outputs).toMatchObject({ result: 'planned', color: 'blue', 'failed-step': '' })
   expect(plan.annotation.level).toBe('info')
   expect(plan.steps?.map(({ step }) => step)).toEqual(
     ['lock', 'pull', 'up', 'health', 'switch', 'verify', 'drain', 'stop'], //
   )
-  expect(lines(plan)).toEqual([
+  expect(listLines(plan)).toEqual([
     'docker pull registry/app:v2',
     'cd /srv/app',
     'docker compose -p app up -d --no-recreate green',
     'rm -f -- /etc/nginx/sites-enabled/.default.next',
-    `ln -s -- ${siteOf.green} /etc/nginx/sites-enabled/.default.next`,
+    `ln -s -- ${sitePaths.green} /etc/nginx/sites-enabled/.default.next`,
     'mv -T -- /etc/nginx/sites-enabled/.default.next /etc/nginx/sites-enabled/default',
     'nginx -t',
     'nginx -s reload',
@@ -57,7 +59,7 @@ test('a host that is ready: every check is fine, and each step is told with its 
   ])
 })
 
-test('what it says is what a deployment then does', async () => {
+test('a deployment runs the steps of its plan', async () => {
   const machine = await readyForV2()
   const plan = await planOn(machine)
   const deployed = await deployOn(machine, { tag: 'v2', number: 100 })
@@ -66,61 +68,61 @@ test('what it says is what a deployment then does', async () => {
   expect(plan.idle).toBe(deployed.outputs.color)
 })
 
-test('a host that was never deployed to', async () => {
+test('the plan of a first deployment starts blue', async () => {
   const machine = new Machine()
-  machine.release('v2')
+  machine.pushRelease('v2')
   const plan = await planOn(machine)
-  expect(unwell(plan)).toEqual([])
+  expect(failedChecks(plan)).toEqual([])
   expect(plan.outputs).toMatchObject({ result: 'planned', color: '' })
-  expect(lines(plan)).toContain('docker compose -p app up -d --no-recreate blue')
+  expect(listLines(plan)).toContain('docker compose -p app up -d --no-recreate blue')
   expect(plan.steps?.at(-1)).toMatchObject({ message: 'there is no old color', commands: [] })
 })
 
-test('values of variables are told nowhere, their names are', async () => {
+test('the plan shows the names of variables, and never their values', async () => {
   const machine = await readyForV2()
   const run = await deployOn(machine, { number: 9, inputs: { mode: 'plan', env: 'TAG=v2\nSECRET=hunter2' } })
   expect(JSON.stringify([run.outcome, run.events])).not.toContain('hunter2')
   expect(run.notes.join('\n')).toContain('with TAG, SECRET from the input env')
 })
 
-describe('a link that differs', () => {
+describe('a link that does not point to the live color', () => {
   test('is repaired first', async () => {
     const machine = await readyForV2()
-    machine.link = distribution
-    machine.sites.set(distribution, 'own')
+    machine.link = distributionSite
+    machine.sites.set(distributionSite, 'own')
     const plan = await planOn(machine)
-    expect(unwell(plan)).toEqual(['warning Live color'])
+    expect(failedChecks(plan)).toEqual(['warning Live color'])
     expect(plan.steps?.[1]).toMatchObject({ step: 'repair', message: 'repairs the link first' })
   })
 })
 
 describe('while another run holds the lock', () => {
-  test('it says so, and waits for nobody', async () => {
+  test('the plan reports it, and does not wait', async () => {
     const machine = await readyForV2()
     machine.lock = { holder: 'another run', until: machine.now + 120_000 }
-    const current = { by: runOf(7), mode: 'deploy', startedAt: 0, step: 'health', images: [] }
+    const current = { by: createWorkflowRun(7), mode: 'deploy', startedAt: 0, step: 'health', images: [] }
     machine.record = JSON.stringify({ ...JSON.parse(machine.record), current })
     const plan = await planOn(machine)
-    expect(unwell(plan)).toEqual(['warning Lock'])
-    expect(check(plan, 'Lock')?.found).toMatch(/runs\/7 \(since 1970.*, at health\) is running/)
+    expect(failedChecks(plan)).toEqual(['warning Lock'])
+    expect(findFailed(plan, 'Lock')?.found).toMatch(/runs\/7 \(since 1970.*, at health\) is running/)
     expect(plan.ready).toBe(true)
   })
 
-  test('one that was cut off is told of', async () => {
+  test('the plan reports an interrupted run', async () => {
     const machine = await readyForV2()
-    const current = { by: runOf(7), mode: 'deploy', startedAt: 0, step: 'health', images: [] }
+    const current = { by: createWorkflowRun(7), mode: 'deploy', startedAt: 0, step: 'health', images: [] }
     machine.record = JSON.stringify({ ...JSON.parse(machine.record), current })
-    expect(check(await planOn(machine), 'Lock')?.found).toMatch(/was interrupted: the next deployment repairs/)
+    expect(findFailed(await planOn(machine), 'Lock')?.found).toMatch(/was interrupted: the next deployment repairs/)
   })
 })
 
 type Case = readonly [string, string, (machine: Machine) => void, { found: RegExp; fix?: RegExp }]
 
-const looks: readonly Case[] = [
+const warnings: readonly Case[] = [
   [
     'memory',
     'warning Memory',
-    (machine) => (machine.around = { memory: fact('memory', 100_000, 0) }),
+    (machine) => (machine.environmentLines = { memory: factLine('memory', 100_000, 0) }),
     {
       found: /^blue uses 300 MiB, 98 MiB are free \(no swap\): not enough for a second color$/,
       fix: /swapon/,
@@ -129,7 +131,7 @@ const looks: readonly Case[] = [
   [
     'a full disk',
     'warning Disk',
-    (machine) => (machine.around = { disk: fact('disk', 50_000, 500_000) }),
+    (machine) => (machine.environmentLines = { disk: factLine('disk', 50_000, 500_000) }),
     {
       found: /^the image of blue takes 126 MiB, 49 MiB are free in \/var\/lib\/docker: another image may not fit$/,
       fix: /^docker image prune {2}# and prune: true/,
@@ -138,7 +140,7 @@ const looks: readonly Case[] = [
   [
     'no inodes',
     'warning Disk',
-    (machine) => (machine.around = { disk: fact('disk', 8_000_000, 12) }),
+    (machine) => (machine.environmentLines = { disk: factLine('disk', 8_000_000, 12) }),
     {
       found: /but only 12 more files can be created there$/,
     },
@@ -146,7 +148,7 @@ const looks: readonly Case[] = [
   [
     'a clock that is behind',
     'warning Clock',
-    (machine) => (machine.around = { clock: fact('clock', Math.floor(machine.now / 1000) - 900) }),
+    (machine) => (machine.environmentLines = { clock: factLine('clock', Math.floor(machine.now / 1000) - 900) }),
     {
       found: /^the server's clock is 90[01] s behind the runner's$/,
       fix: /^sudo timedatectl set-ntp true$/,
@@ -155,7 +157,7 @@ const looks: readonly Case[] = [
   [
     'a clock that is ahead',
     'warning Clock',
-    (machine) => (machine.around = { clock: fact('clock', Math.floor(machine.now / 1000) + 3600) }),
+    (machine) => (machine.environmentLines = { clock: factLine('clock', Math.floor(machine.now / 1000) + 3600) }),
     {
       found: /s ahead of the runner's$/,
     },
@@ -163,7 +165,7 @@ const looks: readonly Case[] = [
   [
     'nginx that does not start at boot',
     'warning After a reboot',
-    (machine) => (machine.around = { nginx: fact('unit', 'nginx', 'disabled') }),
+    (machine) => (machine.environmentLines = { nginx: factLine('unit', 'nginx', 'disabled') }),
     {
       found: /^nginx is not started at boot$/,
       fix: /^sudo systemctl enable nginx$/,
@@ -174,7 +176,7 @@ const looks: readonly Case[] = [
     'warning After a reboot',
     (machine) => {
       const ids = machine.engine.containers.map(({ id }) => `${id} no`).join('\n')
-      machine.around = { restarts: blob('restarts', ids) }
+      machine.environmentLines = { restarts: textLine('restarts', ids) }
     },
     {
       found: /^blue does not start again after a reboot: the restart policy of app-blue-1 is "no"$/,
@@ -184,7 +186,7 @@ const looks: readonly Case[] = [
   [
     'a restart policy of always',
     'warning Restart policy',
-    (machine) => (machine.more = { restart: 'always' }),
+    (machine) => (machine.serviceExtras = { restart: 'always' }),
     {
       found: /^"blue" has restart: always, "green" has restart: always$/,
       fix: /^restart: unless-stopped {2}# of blue and green/,
@@ -193,14 +195,14 @@ const looks: readonly Case[] = [
   [
     'no restart policy',
     'warning Restart policy',
-    (machine) => (machine.more = {}),
+    (machine) => (machine.serviceExtras = {}),
     { found: /^"blue" has restart: no/ },
   ],
   [
     'ports to the world',
     'warning Public ports',
     (machine) => {
-      machine.more = {
+      machine.serviceExtras = {
         restart: 'unless-stopped',
         ports: [
           { published: '8081', target: 80 },
@@ -217,18 +219,18 @@ const looks: readonly Case[] = [
   [
     'a live color that is down',
     'warning Live color',
-    (machine) => machine.engine.of('app', 'blue').forEach((each) => machine.engine.stop(each)),
+    (machine) => machine.engine.findContainers('app', 'blue').forEach((each) => machine.engine.stop(each)),
     {
       found: /^the live color blue does not run: the site is down/,
     },
   ],
 ]
 
-const stops: readonly Case[] = [
+const errors: readonly Case[] = [
   [
     'a site that is not there',
     'error Site of green',
-    (machine) => machine.sites.delete(siteOf.green),
+    (machine) => machine.sites.delete(sitePaths.green),
     {
       found: /green \(green-site\) does not exist on the server/,
       fix: /^sed 's\/:8081\\b\/:8082\/' .*\/blue \| sudo tee .*\/green$/,
@@ -237,7 +239,7 @@ const stops: readonly Case[] = [
   [
     'a bad file of nginx',
     'error nginx -t',
-    (machine) => machine.sites.set(siteOf.blue, { port: 8081, broken: true }),
+    (machine) => machine.sites.set(sitePaths.blue, { port: 8081, broken: true }),
     {
       found: /^nginx -t fails.*unexpected "}"/,
     },
@@ -245,7 +247,7 @@ const stops: readonly Case[] = [
   [
     'a file in the place of the link',
     'error Link',
-    (machine) => (machine.regular = true),
+    (machine) => (machine.linkIsRegularFile = true),
     {
       found: /is a regular file, not a link/,
       fix: /^sudo mv .*default .*default\.before && sudo ln -s .*\/blue .*default$/,
@@ -254,7 +256,7 @@ const stops: readonly Case[] = [
   [
     'a link that nginx does not read',
     'error Link is included',
-    (machine) => (machine.around = { includes: blob('includes', '/etc/nginx/conf.d/*.conf') }),
+    (machine) => (machine.environmentLines = { includes: textLine('includes', '/etc/nginx/conf.d/*.conf') }),
     {
       found: /^no include line of nginx's configuration matches .*default$/,
       fix: /^include \/etc\/nginx\/sites-enabled\/\*;/,
@@ -272,7 +274,7 @@ const stops: readonly Case[] = [
   [
     'one container_name for all',
     'error Container names',
-    (machine) => (machine.more = { restart: 'unless-stopped', container_name: 'shop' }),
+    (machine) => (machine.serviceExtras = { restart: 'unless-stopped', container_name: 'shop' }),
     {
       found: /^blue and green and db have the same container_name: shop$/,
       fix: /^container_name: shop {2}# remove this line from the Compose file/,
@@ -280,21 +282,21 @@ const stops: readonly Case[] = [
   ],
 ]
 
-test.each([...looks, ...stops])('%s', async (_, expected, happens, { found, fix = /^/ }) => {
+test.each([...warnings, ...errors])('%s', async (_, expected, change, { found, fix = /^/ }) => {
   const machine = await readyForV2()
-  happens(machine)
+  change(machine)
   const run = await deployOn(machine, { tag: 'v2', number: 99, inputs: { mode: 'plan' } })
   const { outcome, annotation } = run
   if (outcome.kind !== 'planned') throw new Error(`the result is ${outcome.kind}`)
   const { checks, steps } = outcome.plan
-  const wrong = checks.filter(({ result }) => result !== 'ok')
-  expect(wrong.map(({ result, name }) => `${result} ${name}`)).toContain(expected)
+  const failed = checks.filter(({ result }) => result !== 'ok')
+  expect(failed.map(({ result, name }) => `${result} ${name}`)).toContain(expected)
   const [result, name] = [expected.split(' ')[0], expected.replace(/^\w+ /, '')]
-  const one = wrong.find((each) => each.name === name)
-  expect(one?.found).toMatch(found)
-  expect(one?.fix ?? '').toMatch(fix)
-  expect(run.notes.join('\n')).toContain(one?.found)
-  expect(annotation.text).toContain(one?.found)
+  const failedCheck = failed.find((each) => each.name === name)
+  expect(failedCheck?.found).toMatch(found)
+  expect(failedCheck?.fix ?? '').toMatch(fix)
+  expect(run.notes.join('\n')).toContain(failedCheck?.found)
+  expect(annotation.text).toContain(failedCheck?.found)
   expect([!checks.some(blocksDeploy), annotation.level]).toEqual(
     result === 'error' ? [false, 'error'] : [true, 'warning'],
   )
@@ -303,33 +305,33 @@ test.each([...looks, ...stops])('%s', async (_, expected, happens, { found, fix 
 })
 
 describe('the registry', () => {
-  const answer = (...words: readonly (string | number)[]) => fact('registry', 0, ...words)
-  const saying = (text: string) => encodeText(`{"message":${JSON.stringify(text)}}`)
+  const answer = (...words: readonly (string | number)[]) => factLine('registry', 0, ...words)
+  const message = (text: string) => encodeText(`{"message":${JSON.stringify(text)}}`)
   const cases: readonly [string, string, string, RegExp, RegExp][] = [
     [
       'no such tag',
-      answer(0, 404, saying('manifest unknown')),
+      answer(0, 404, message('manifest unknown')),
       'warning',
       /has no registry\/app:v2 \(yet\): manifest unknown/,
       /^docker push/,
     ],
     [
       'no login',
-      answer(0, 500, saying('no basic auth credentials')),
+      answer(0, 500, message('no basic auth credentials')),
       'error',
       /cannot be pulled: no basic auth/,
       /^docker login/,
     ],
     [
       'a wrong login',
-      answer(0, 401, saying('unauthorized')),
+      answer(0, 401, message('unauthorized')),
       'error',
       /cannot be pulled: unauthorized/,
       /^docker login/,
     ],
     [
       'a name that leads nowhere',
-      answer(0, 500, saying('dial tcp: lookup registry: no such host')),
+      answer(0, 500, message('dial tcp: lookup registry: no such host')),
       'error',
       /^the registry of registry\/app:v2 could not be reached: dial tcp: .*no such host$/,
       /^curl -v/,
@@ -359,19 +361,19 @@ describe('the registry', () => {
   ]
   test.each(cases)('%s', async (_, run, result, found, fix) => {
     const machine = await readyForV2()
-    machine.around = { registry: run }
+    machine.environmentLines = { registry: run }
     const plan = await planOn(machine)
-    expect(check(plan, 'Registry')).toMatchObject({ result, found: expect.stringMatching(found) })
-    expect(check(plan, 'Registry')?.fix ?? '').toMatch(fix)
+    expect(findFailed(plan, 'Registry')).toMatchObject({ result, found: expect.stringMatching(found) })
+    expect(findFailed(plan, 'Registry')?.fix ?? '').toMatch(fix)
   })
 })
 
-test('what cannot be read is not known, and is neither a yes nor a no', async () => {
+test('a check of something that cannot be read is unknown, and blocks nothing', async () => {
   const machine = await readyForV2()
   const names = ['memory', 'disk', 'folder', 'clock', 'restarts', 'includes', 'link', 'used', 'sizes', 'platform']
-  machine.around = Object.fromEntries(names.map((name) => [name, '']))
+  machine.environmentLines = Object.fromEntries(names.map((name) => [name, '']))
   const plan = await planOn(machine)
-  expect(unwell(plan)).toEqual(
+  expect(failedChecks(plan)).toEqual(
     ['Link is included', 'Memory', 'Disk', 'After a reboot', 'Clock'].map((name) => `unknown ${name}`),
   )
   expect([plan.ready, plan.annotation.level]).toEqual([true, 'info'])
@@ -383,16 +385,16 @@ test.each([
   ['docker', ['Docker']],
   ['compose', ['Compose']],
   ['nginx', ['nginx']],
-] as const)('where %s cannot be asked, nothing is said of what serves', async (unasked, stopping) => {
+] as const)('the live color is unknown when %s cannot be read', async (unreadable, errorNames) => {
   const machine = await readyForV2()
-  machine.unasked = unasked
+  machine.unreadable = unreadable
   const plan = await planOn(machine)
   const names = ['Live color', 'Memory', 'Disk', 'After a reboot']
-  expect(names.map((name) => check(plan, name)?.result)).toEqual(names.map(() => 'unknown'))
-  expect(plan.checks.filter(({ result }) => result === 'error').map(({ name }) => name)).toEqual(stopping)
+  expect(names.map((name) => findFailed(plan, name)?.result)).toEqual(names.map(() => 'unknown'))
+  expect(plan.checks.filter(({ result }) => result === 'error').map(({ name }) => name)).toEqual(errorNames)
 })
 
-test('a host that cannot be reached', async () => {
+test('a plan of a host that cannot be reached is refused', async () => {
   const machine = await readyForV2()
   const run: TestRun = await deployOn(machine, { inputs: { mode: 'plan' }, unreachable: true })
   expect(run.outputs).toMatchObject({ result: 'refused', 'failed-step': 'connect' })

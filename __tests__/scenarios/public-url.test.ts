@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import type { PublicUrlResult, RequestResult } from '../../src/public-url/result.ts'
 import { deployOn } from '../support/deploy-on.ts'
-import { blueIsLive, blueServesOn, truthOf, untilSwitch } from '../support/stories.ts'
+import { deployBlue, stateWithBlueLive, readMachineState, commandsUntilSwitch } from '../support/stories.ts'
 
 const url = 'https://shop.example.com/'
 const reached = { url, addresses: ['203.0.113.9'], address: '203.0.113.9', dead: [] }
@@ -17,18 +17,18 @@ const noRecord: PublicUrlResult = {
   loops: false,
 }
 
-const wish = (publicResult: PublicUrlResult, required = false) => ({
+const runWith = (publicResult: PublicUrlResult, required = false) => ({
   tag: 'v2',
   publicResult,
   inputs: { 'public-url': url, 'public-url-required': String(required) },
 })
 
-test('an answer at the public address is noted, beside the drain', async () => {
-  const { machine } = await blueIsLive()
-  machine.release('v2')
-  const { outputs, transcript, warnings, notes, report } = await deployOn(machine, wish(good))
+test('the answer of the public address is logged during the drain', async () => {
+  const { machine } = await deployBlue()
+  machine.pushRelease('v2')
+  const { outputs, transcript, warnings, notes, report } = await deployOn(machine, runWith(good))
   expect(outputs.result).toBe('deployed')
-  expect(transcript).toEqual([...untilSwitch, 'verify', 'drain', 'stop blue'])
+  expect(transcript).toEqual([...commandsUntilSwitch, 'verify', 'drain', 'stop blue'])
   expect(warnings).toEqual([])
   expect(notes).toContain(`the public address gives 200 from 203.0.113.9 in 12 ms: ${url}`)
   expect(report.steps.find(({ step }) => step === 'drain')?.facts['publicUrl']).toEqual({
@@ -41,28 +41,33 @@ test('an answer at the public address is noted, beside the drain', async () => {
   })
 })
 
-test('a public address that does not answer is a warning, and the hop is named with the help of the host', async () => {
-  const { machine } = await blueIsLive()
-  const v2 = machine.release('v2')
-  const { outputs, transcript, warnings, report } = await deployOn(machine, wish(answer(502)))
+test('a public address that does not answer is a warning that names the hop', async () => {
+  const { machine } = await deployBlue()
+  const v2 = machine.pushRelease('v2')
+  const { outputs, transcript, warnings, report } = await deployOn(machine, runWith(answer(502)))
   expect(outputs.result).toBe('deployed')
-  expect(transcript).toEqual([...untilSwitch, 'verify', 'drain', 'probe nginx', 'stop blue'])
+  expect(transcript).toEqual([...commandsUntilSwitch, 'verify', 'drain', 'probe nginx', 'stop blue'])
   expect(warnings).toEqual([
     `${url} does not answer: load balancer: the load balancer itself answers 502, while nginx on the server answers ` +
       "200 to the same request; check the protocol and the port of its target group: the server's nginx uses HTTP on port 80",
   ])
   expect(report.steps.find(({ step }) => step === 'drain')?.warnings).toEqual(warnings)
-  expect(truthOf(machine)).toMatchObject({ serves: v2, running: ['db', 'green'], broken: [], cut: [] })
+  expect(readMachineState(machine)).toMatchObject({
+    servedImage: v2,
+    running: ['db', 'green'],
+    brokenPromises: [],
+    cutRequests: [],
+  })
 })
 
-test('public-url-required makes it part of verify: back to blue, and the error names the hop', async () => {
-  const { machine, v1 } = await blueIsLive()
-  machine.release('v2')
-  const { outputs, transcript, annotation } = await deployOn(machine, wish(noRecord, true))
+test('with public-url-required, verify fails and blue is restored when the public address does not answer', async () => {
+  const { machine, v1 } = await deployBlue()
+  machine.pushRelease('v2')
+  const { outputs, transcript, annotation } = await deployOn(machine, runWith(noRecord, true))
   expect(outputs).toMatchObject({ result: 'rolled-back', color: 'blue', 'failed-step': 'verify' })
-  expect(transcript.slice(untilSwitch.length)).toEqual([
+  expect(transcript.slice(commandsUntilSwitch.length)).toEqual([
     'verify',
-    'logs',
+    'read log',
     'switch green -> blue',
     'verify',
     'drain',
@@ -70,32 +75,32 @@ test('public-url-required makes it part of verify: back to blue, and the error n
   ])
   expect(annotation.text).toContain(`${url} does not answer: DNS: there is no record of shop.example.com`)
   expect(annotation.text).toContain('What to do: create a record of this name')
-  expect(truthOf(machine)).toEqual(blueServesOn(v1))
+  expect(readMachineState(machine)).toEqual(stateWithBlueLive(v1))
 })
 
-test('public-url-required: its evidence is that of verify, and it is not asked again', async () => {
-  const { machine } = await blueIsLive()
-  machine.release('v2')
-  const { outputs, report } = await deployOn(machine, wish(good, true))
+test('with public-url-required, only verify requests the public address', async () => {
+  const { machine } = await deployBlue()
+  machine.pushRelease('v2')
+  const { outputs, report } = await deployOn(machine, runWith(good, true))
   expect(outputs.result).toBe('deployed')
-  const asked = report.steps.filter(({ facts }) => 'publicUrl' in facts).map(({ step }) => step)
-  expect(asked).toEqual(['verify'])
+  const requesting = report.steps.filter(({ facts }) => 'publicUrl' in facts).map(({ step }) => step)
+  expect(requesting).toEqual(['verify'])
 })
 
-test('one dead address among good ones is a warning, required or not', async () => {
+test('one dead address among good ones is a warning, with and without public-url-required', async () => {
   for (const required of [false, true]) {
-    const { machine } = await blueIsLive()
-    machine.release('v2')
+    const { machine } = await deployBlue()
+    machine.pushRelease('v2')
     const half = answer(200, { server: 'nginx', dead: ['203.0.113.8'] })
-    const { outputs, warnings } = await deployOn(machine, wish(half, required))
+    const { outputs, warnings } = await deployOn(machine, runWith(half, required))
     expect(outputs.result).toBe('deployed')
     expect(warnings).toEqual([expect.stringContaining('shop.example.com also has the address 203.0.113.8')])
   }
 })
 
-test('a rollback asks as well; status does not', async () => {
-  const { machine } = await blueIsLive()
-  machine.release('v2')
+test('a rollback requests the public address, and status does not', async () => {
+  const { machine } = await deployBlue()
+  machine.pushRelease('v2')
   await deployOn(machine, { tag: 'v2' })
   const inputs = { 'public-url': url, mode: 'rollback' }
   expect((await deployOn(machine, { inputs, publicResult: noRecord })).warnings).toEqual([

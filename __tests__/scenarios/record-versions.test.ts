@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
-import { deployOn, runOf, runOn, type TestRun } from '../support/deploy-on.ts'
+import { deployOn, createWorkflowRun, runOn, type TestRun } from '../support/deploy-on.ts'
 import type { Machine } from '../support/fake-host/machine.ts'
-import { blueIsLive, truthOf } from '../support/stories.ts'
+import { deployBlue, readMachineState } from '../support/stories.ts'
 import { summarize } from '../support/summary.ts'
 
 const rollback = { inputs: { mode: 'rollback' } }
@@ -13,7 +13,7 @@ interface Content {
 
 const contentOf = ({ record }: Machine) => JSON.parse(record) as Content
 
-/** A newer version of the action has written the record: it has words and fields that this version does not know. */
+/** Rewrites the record as a newer version of the action does, with values and fields that this version does not know. */
 function rewriteAsNewer(machine: Machine, more: (content: Content) => Partial<Content> = () => ({})): void {
   const content = contentOf(machine)
   const history = content.history.map((entry) => ({ waves: [{ percent: 10 }], ...entry }))
@@ -21,7 +21,7 @@ function rewriteAsNewer(machine: Machine, more: (content: Content) => Partial<Co
 }
 
 const pausedEntry = {
-  by: runOf(3),
+  by: createWorkflowRun(3),
   mode: 'canary',
   startedAt: 5,
   endedAt: 6,
@@ -32,7 +32,7 @@ const pausedEntry = {
 }
 
 const interruptedCanary = {
-  by: runOf(5),
+  by: createWorkflowRun(5),
   mode: 'canary',
   startedAt: 7,
   step: 'warm-up',
@@ -44,19 +44,19 @@ const interruptedCanary = {
 
 const statusSummary = (run: TestRun): string => summarize(run, { mode: 'status', number: 9 })
 
-/** Deployed in turns: v1 by this version, v2 by a newer one (and a canary that it paused), v3 by this one. */
-async function threeReleasesInTurns() {
-  const { machine, v1 } = await blueIsLive()
-  const [v2, v3] = [machine.release('v2'), machine.release('v3')]
+/** Three releases: v1 by this version, v2 by a newer version (which also paused a canary), v3 by this version. */
+async function deployThreeReleases() {
+  const { machine, v1 } = await deployBlue()
+  const [v2, v3] = [machine.pushRelease('v2'), machine.pushRelease('v3')]
   await deployOn(machine, { tag: 'v2', number: 2 })
   rewriteAsNewer(machine, ({ history }) => ({ history: [...history, pausedEntry] }))
   const third = await deployOn(machine, { tag: 'v3', number: 4 })
   return { machine, v1, v2, v3, third }
 }
 
-describe('an older and a newer version of the action take turns on one host', () => {
-  test('the older one deploys, and keeps all that the newer one wrote', async () => {
-    const { machine, v3, third } = await threeReleasesInTurns()
+describe('an older and a newer version of the action deploy alternately to one host', () => {
+  test('the older version deploys, and keeps all that the newer version wrote', async () => {
+    const { machine, v3, third } = await deployThreeReleases()
     expect(third.outputs).toMatchObject({ result: 'deployed', 'failed-step': '' })
     expect(third.warnings).toEqual([])
     expect(machine.asideRecords).toEqual([])
@@ -71,11 +71,11 @@ describe('an older and a newer version of the action take turns on one host', ()
         { by: { number: 4 }, result: 'deployed' },
       ],
     })
-    expect(truthOf(machine)).toMatchObject({ serves: v3, broken: [], cut: [] })
+    expect(readMachineState(machine)).toMatchObject({ servedImage: v3, brokenPromises: [], cutRequests: [] })
   })
 
-  test('each rollback goes back to the release that served before, past an interrupted run of the newer one', async () => {
-    const { machine, v1, v2 } = await threeReleasesInTurns()
+  test('each rollback restores the release that served before, also after an interrupted run of the newer version', async () => {
+    const { machine, v1, v2 } = await deployThreeReleases()
     rewriteAsNewer(machine, () => ({ current: interruptedCanary }))
     const first = await deployOn(machine, { ...rollback, number: 6 })
     expect(first.outputs).toMatchObject({ result: 'deployed', image: `green=${v2.digest}` })
@@ -89,11 +89,11 @@ describe('an older and a newer version of the action take turns on one host', ()
     rewriteAsNewer(machine)
     const second = await deployOn(machine, { ...rollback, number: 7 })
     expect(second.outputs).toMatchObject({ result: 'deployed', image: `blue=${v1.digest}` })
-    expect(truthOf(machine)).toMatchObject({ serves: v1, broken: [], cut: [] })
+    expect(readMachineState(machine)).toMatchObject({ servedImage: v1, brokenPromises: [], cutRequests: [] })
   })
 
-  test('status and plan show the words of the newer one as they are', async () => {
-    const { machine } = await threeReleasesInTurns()
+  test('status and plan show unknown values of the newer version unchanged', async () => {
+    const { machine } = await deployThreeReleases()
     rewriteAsNewer(machine, () => ({ current: interruptedCanary }))
     machine.lock = { holder: 'a newer version', until: machine.now + 600_000 }
     const status = await deployOn(machine, { inputs: { mode: 'status' } })
@@ -107,33 +107,43 @@ describe('an older and a newer version of the action take turns on one host', ()
     expect(waiting.annotation.text).toMatch(/the canary run of team\/shop.* at warm-up\) holds the lock/)
   })
 
-  test('the post step of a run leaves the host to a newer version that has taken it over', async () => {
-    const { machine } = await threeReleasesInTurns()
-    machine.release('v4')
-    await runOn(machine, { tag: 'v4', number: 5, faults: [{ at: 'docker pull', effect: 1, kind: 'dies' }] })
+  test('the post step changes nothing when a newer version has taken over the host', async () => {
+    const { machine } = await deployThreeReleases()
+    machine.pushRelease('v4')
+    await runOn(machine, {
+      tag: 'v4',
+      number: 5,
+      faults: [{ at: 'docker pull', effect: 1, kind: 'process is killed' }],
+    })
     machine.advance(1_000)
     rewriteAsNewer(machine, ({ current, history }) => ({
-      current: { ...interruptedCanary, by: runOf(6) },
+      current: { ...interruptedCanary, by: createWorkflowRun(6) },
       history: [...history, { ...current, result: 'superseded', endedAt: 8 }],
     }))
     const record = machine.record
-    const { outputs, transcript, annotation } = await deployOn(machine, { tag: 'v4', number: 5, recovers: true })
+    const { outputs, transcript, annotation } = await deployOn(machine, { tag: 'v4', number: 5, isPostRun: true })
     expect(outputs.result).toBe('refused')
-    expect(annotation.text).toContain(`another run now deploys to this server, and repairs it: ${runOf(6).url}`)
-    expect(transcript).toEqual(['open', 'lock'])
+    expect(annotation.text).toContain(
+      `another run now deploys to this server, and repairs it: ${createWorkflowRun(6).url}`,
+    )
+    expect(transcript).toEqual(['open folder', 'take lock'])
     expect(machine.record).toBe(record)
   })
 
-  test('the post step undoes a run that was ended at a step of a newer version, whatever it had touched', async () => {
-    const { machine } = await threeReleasesInTurns()
-    const before = truthOf(machine)
-    machine.release('v4')
-    await runOn(machine, { tag: 'v4', number: 5, faults: [{ at: 'health check', effect: 1, kind: 'dies' }] })
+  test('the post step undoes a run that was killed at an unknown step of a newer version', async () => {
+    const { machine } = await deployThreeReleases()
+    const before = readMachineState(machine)
+    machine.pushRelease('v4')
+    await runOn(machine, {
+      tag: 'v4',
+      number: 5,
+      faults: [{ at: 'health check', effect: 1, kind: 'process is killed' }],
+    })
     machine.advance(1_000)
     rewriteAsNewer(machine, ({ current }) => ({ current: { ...current, step: 'warm-up', phase: 'canary' } }))
-    const { outputs } = await deployOn(machine, { tag: 'v4', number: 5, recovers: true })
+    const { outputs } = await deployOn(machine, { tag: 'v4', number: 5, isPostRun: true })
     expect(outputs.result).toBe('rolled-back')
-    expect(truthOf(machine)).toEqual(before)
+    expect(readMachineState(machine)).toEqual(before)
   })
 })
 
@@ -141,11 +151,11 @@ const absurd = [1e308, -1e308, 8.64e15 + 1, null, 'soon', {}]
 
 describe.each(absurd)('a record whose times and run numbers are %j', (value) => {
   async function hostWithAbsurdRecord() {
-    const { machine, v1 } = await blueIsLive()
-    machine.release('v2')
+    const { machine, v1 } = await deployBlue()
+    machine.pushRelease('v2')
     await deployOn(machine, { tag: 'v2', number: 2 })
     const changed = contentOf(machine).history.map((entry) => ({ ...entry, startedAt: value, endedAt: value }))
-    const by = { ...runOf(7), number: value }
+    const by = { ...createWorkflowRun(7), number: value }
     const failed = { by, mode: 'deploy', startedAt: value, endedAt: value, result: 'rolled-back', images: [] }
     const current = { by, mode: 'deploy', startedAt: value, step: 'up', images: [] }
     machine.record = JSON.stringify({ version: 1, history: [...changed, failed], current })
@@ -157,22 +167,22 @@ describe.each(absurd)('a record whose times and run numbers are %j', (value) => 
 
   test('does not stop a deployment, which keeps it', async () => {
     const { machine } = await hostWithAbsurdRecord()
-    const v3 = machine.release('v3')
+    const v3 = machine.pushRelease('v3')
     const { outputs } = await deployOn(machine, { tag: 'v3', number: 3, inputs: { prune: 'true' } })
     expect(outputs).toMatchObject({ result: 'deployed', 'failed-step': '' })
     expect(runsIn(machine)).toMatchObject([...runsBefore, { number: 3 }])
-    expect(truthOf(machine)).toMatchObject({ serves: v3, broken: [], cut: [] })
+    expect(readMachineState(machine)).toMatchObject({ servedImage: v3, brokenPromises: [], cutRequests: [] })
   })
 
   test('does not stop a rollback', async () => {
     const { machine, v1 } = await hostWithAbsurdRecord()
     expect((await deployOn(machine, { ...rollback, number: 3 })).outputs.result).toBe('deployed')
-    expect(truthOf(machine)).toMatchObject({ serves: v1, broken: [], cut: [] })
+    expect(readMachineState(machine)).toMatchObject({ servedImage: v1, brokenPromises: [], cutRequests: [] })
   })
 
   test('does not stop a deployment that waits for the lock, and keeps it', async () => {
     const { machine } = await hostWithAbsurdRecord()
-    machine.release('v3')
+    machine.pushRelease('v3')
     machine.lock = { holder: 'another run', until: machine.now + 60_000 }
     expect((await deployOn(machine, { tag: 'v3', number: 3 })).outputs.result).toBe('deployed')
     expect(runsIn(machine)).toMatchObject([...runsBefore, { number: 3 }])
@@ -192,6 +202,6 @@ describe.each(absurd)('a record whose times and run numbers are %j', (value) => 
     if (isHeld) machine.lock = { holder: 'another run', until: machine.now + 60_000 }
     const { outcome } = await deployOn(machine, { tag: 'v2', number: 9, inputs: { mode: 'plan' } })
     expect(outcome).toMatchObject({ kind: 'planned', plan: { steps: expect.any(Array) } })
-    expect(JSON.stringify(outcome)).toContain(`${runOf(7).url} (since 1970-01-01T00:00:00.000Z, at up)`)
+    expect(JSON.stringify(outcome)).toContain(`${createWorkflowRun(7).url} (since 1970-01-01T00:00:00.000Z, at up)`)
   })
 })

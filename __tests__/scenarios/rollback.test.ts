@@ -1,66 +1,76 @@
 import { expect, test } from '@jest/globals'
 import { deployOn } from '../support/deploy-on.ts'
-import { blueIsLive, truthOf } from '../support/stories.ts'
+import { deployBlue, readMachineState } from '../support/stories.ts'
 
-const back = { inputs: { mode: 'rollback' } }
+const rollback = { inputs: { mode: 'rollback' } }
 
-test('goes back to the image that served before, whatever its tag means by now', async () => {
-  const { machine, v1 } = await blueIsLive()
-  machine.release('v2')
+test('a rollback restores the image that served before, even if its tag has a new image', async () => {
+  const { machine, v1 } = await deployBlue()
+  machine.pushRelease('v2')
   await deployOn(machine, { tag: 'v2', number: 2 })
-  machine.release('v1')
-  const { outputs, transcript } = await deployOn(machine, { ...back, number: 3 })
+  machine.pushRelease('v1')
+  const { outputs, transcript } = await deployOn(machine, { ...rollback, number: 3 })
   expect(outputs).toMatchObject({
     result: 'deployed',
     color: 'blue',
     'previous-color': 'green',
     image: `blue=${v1.digest}`,
   })
-  expect(transcript[3]).toBe('recall')
-  expect(truthOf(machine)).toMatchObject({ serves: v1, running: ['blue', 'db'], broken: [], cut: [] })
+  expect(transcript[3]).toBe('ensure images')
+  expect(readMachineState(machine)).toMatchObject({
+    servedImage: v1,
+    running: ['blue', 'db'],
+    brokenPromises: [],
+    cutRequests: [],
+  })
 })
 
-test('an image that was pruned comes back from the registry, by digest', async () => {
-  const { machine, v1 } = await blueIsLive()
-  machine.release('v2')
+test('a rollback pulls an image that was removed, by its digest', async () => {
+  const { machine, v1 } = await deployBlue()
+  machine.pushRelease('v2')
   await deployOn(machine, { tag: 'v2', number: 2 })
-  machine.engine.of('app', 'blue').forEach((each) => machine.engine.remove(each))
-  machine.engine.prune()
-  expect((await deployOn(machine, { ...back, number: 3 })).outputs.result).toBe('deployed')
-  expect(truthOf(machine)).toMatchObject({ serves: v1, broken: [] })
+  machine.engine.findContainers('app', 'blue').forEach((each) => machine.engine.remove(each))
+  machine.engine.removeUnusedImages()
+  expect((await deployOn(machine, { ...rollback, number: 3 })).outputs.result).toBe('deployed')
+  expect(readMachineState(machine)).toMatchObject({ servedImage: v1, brokenPromises: [] })
 })
 
-test('with nothing to go back to it is refused', async () => {
-  const { machine, v1 } = await blueIsLive()
-  const { outputs, annotation } = await deployOn(machine, { ...back, number: 2 })
+test('a rollback is refused when there is no former release', async () => {
+  const { machine, v1 } = await deployBlue()
+  const { outputs, annotation } = await deployOn(machine, { ...rollback, number: 2 })
   expect(outputs).toMatchObject({ result: 'refused', color: 'blue', 'failed-step': 'restore' })
   expect(annotation.text).toContain('there is nothing to roll back to')
-  expect(truthOf(machine)).toMatchObject({ serves: v1, running: ['blue', 'db'] })
+  expect(readMachineState(machine)).toMatchObject({ servedImage: v1, running: ['blue', 'db'] })
 })
 
-test('one that fails leaves what serves as it is', async () => {
-  const { machine } = await blueIsLive()
-  const v2 = machine.release('v2')
+test('a failed rollback leaves the live color unchanged', async () => {
+  const { machine } = await deployBlue()
+  const v2 = machine.pushRelease('v2')
   await deployOn(machine, { tag: 'v2', number: 2 })
   machine.portsTaken.add(8081)
-  expect((await deployOn(machine, { ...back, number: 3 })).outputs).toMatchObject({
+  expect((await deployOn(machine, { ...rollback, number: 3 })).outputs).toMatchObject({
     result: 'rolled-back',
     color: 'green',
   })
-  expect(truthOf(machine)).toMatchObject({ serves: v2, running: ['db', 'green'], broken: [], cut: [] })
+  expect(readMachineState(machine)).toMatchObject({
+    servedImage: v2,
+    running: ['db', 'green'],
+    brokenPromises: [],
+    cutRequests: [],
+  })
 })
 
-test('prune leaves two releases to go back to without a registry, and takes those before them away', async () => {
-  const { machine, v1 } = await blueIsLive()
-  const [v2, v3, v4] = ['v2', 'v3', 'v4'].map((tag) => machine.release(tag))
+test('prune keeps the images for two rollbacks without a registry, and removes older ones', async () => {
+  const { machine, v1 } = await deployBlue()
+  const [v2, v3, v4] = ['v2', 'v3', 'v4'].map((tag) => machine.pushRelease(tag))
   for (const [i, tag] of ['v2', 'v3', 'v4'].entries())
     await deployOn(machine, { tag, number: i + 2, inputs: { prune: 'true' } })
   const left = machine.engine.images.filter(({ digest }) => digest.includes('/app@'))
   expect(left.map(({ id }) => id).toSorted()).toEqual([v2, v3, v4].map((image) => image?.id).toSorted())
   expect(left).not.toContain(v1)
-  machine.engine.loseRegistry()
+  machine.engine.clearRegistry()
   for (const [i, version] of [v3, v2].entries()) {
-    expect((await deployOn(machine, { ...back, number: i + 5 })).outputs.result).toBe('deployed')
-    expect(truthOf(machine)).toMatchObject({ serves: version, broken: [], cut: [] })
+    expect((await deployOn(machine, { ...rollback, number: i + 5 })).outputs.result).toBe('deployed')
+    expect(readMachineState(machine)).toMatchObject({ servedImage: version, brokenPromises: [], cutRequests: [] })
   }
 })

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals'
 import { deployOn } from '../support/deploy-on.ts'
-import { siteOf } from '../support/fake-host/machine.ts'
-import { blueIsLive, truthOf, untilSwitch } from '../support/stories.ts'
+import { sitePaths } from '../support/fake-host/machine.ts'
+import { deployBlue, readMachineState, commandsUntilSwitch } from '../support/stories.ts'
 
-test('green takes over from blue, which is stopped when nobody has a request with it', async () => {
-  const { machine } = await blueIsLive()
-  const v2 = machine.release('v2')
-  const shared = machine.engine.of('app', 'db')
+test('green goes live, and blue is stopped when it has no requests any more', async () => {
+  const { machine } = await deployBlue()
+  const v2 = machine.pushRelease('v2')
+  const database = machine.engine.findContainers('app', 'db')
   const { outputs, transcript, report } = await deployOn(machine, { tag: 'v2' })
   expect(outputs).toEqual({
     result: 'deployed',
@@ -15,16 +15,16 @@ test('green takes over from blue, which is stopped when nobody has a request wit
     'failed-step': '',
     image: `green=${v2.digest}`,
   })
-  expect(transcript).toEqual([...untilSwitch, 'verify', 'drain', 'stop blue'])
-  expect(truthOf(machine)).toEqual({
-    link: siteOf.green,
-    serves: v2,
+  expect(transcript).toEqual([...commandsUntilSwitch, 'verify', 'drain', 'stop blue'])
+  expect(readMachineState(machine)).toEqual({
+    link: sitePaths.green,
+    servedImage: v2,
     running: ['db', 'green'],
-    broken: [],
-    cut: [],
-    leased: false,
+    brokenPromises: [],
+    cutRequests: [],
+    lockIsHeld: false,
   })
-  expect(machine.engine.of('app', 'db')).toEqual(shared)
+  expect(machine.engine.findContainers('app', 'db')).toEqual(database)
   expect(report.steps.map(({ step, result }) => `${step} ${result}`)).toEqual(
     ['connect', 'lock', 'state', 'pull', 'up', 'health', 'switch', 'verify', 'drain', 'stop'].map(
       (step) => `${step} done`,
@@ -32,23 +32,28 @@ test('green takes over from blue, which is stopped when nobody has a request wit
   )
 })
 
-test('with old-color: keep the next deployment asks nginx which of the two is live', async () => {
-  const { machine } = await blueIsLive()
-  machine.release('v2')
+test('with old-color: keep, the next deployment probes nginx for the live color', async () => {
+  const { machine } = await deployBlue()
+  machine.pushRelease('v2')
   const second = await deployOn(machine, { tag: 'v2', inputs: { 'old-color': 'keep' } })
   expect([second.outputs.result, second.transcript.at(-1)]).toEqual(['deployed', 'drain'])
-  expect(truthOf(machine).running).toEqual(['blue', 'db', 'green'])
-  const v3 = machine.release('v3')
+  expect(readMachineState(machine).running).toEqual(['blue', 'db', 'green'])
+  const v3 = machine.pushRelease('v3')
   const third = await deployOn(machine, { tag: 'v3' })
   expect(third.outputs).toMatchObject({ result: 'deployed', color: 'blue', 'previous-color': 'green' })
-  expect(third.transcript.slice(2, 4)).toEqual(['look', 'probe nginx'])
-  expect(truthOf(machine)).toMatchObject({ serves: v3, running: ['blue', 'db'], broken: [], cut: [] })
+  expect(third.transcript.slice(2, 4)).toEqual(['read host', 'probe nginx'])
+  expect(readMachineState(machine)).toMatchObject({
+    servedImage: v3,
+    running: ['blue', 'db'],
+    brokenPromises: [],
+    cutRequests: [],
+  })
 })
 
-test('a tag that means another image by now is what is started, not what the tag meant before', async () => {
-  const { machine } = await blueIsLive()
-  const again = machine.release('v1')
+test('a tag with a new image starts the new image', async () => {
+  const { machine } = await deployBlue()
+  const again = machine.pushRelease('v1')
   const { outputs } = await deployOn(machine, { tag: 'v1' })
   expect(outputs.image).toBe(`green=${again.digest}`)
-  expect(machine.visit()?.from?.image).toBe(again)
+  expect(machine.requestSite()?.from?.image).toBe(again)
 })

@@ -1,32 +1,32 @@
 import { expect, test } from '@jest/globals'
 import { deployOn } from '../support/deploy-on.ts'
 import type { Machine } from '../support/fake-host/machine.ts'
-import { blueIsLive } from '../support/stories.ts'
+import { deployBlue } from '../support/stories.ts'
 
 const siteOf = (color: string) => `/etc/nginx/sites-available/${color}`
 
-/** Blue is live and green, kept by the deployment before, runs too. */
-async function bothRun(): Promise<Machine> {
-  const { machine } = await blueIsLive()
-  machine.release('v2')
+/** Green is live, and blue still runs, kept by the deployment before. */
+async function deployBoth(): Promise<Machine> {
+  const { machine } = await deployBlue()
+  machine.pushRelease('v2')
   await deployOn(machine, { tag: 'v2', inputs: { 'old-color': 'keep' }, number: 2 })
-  machine.release('v3')
+  machine.pushRelease('v3')
   return machine
 }
 
 const statusOf = (machine: Machine, service: string) =>
   machine.engine.containers.find((each) => each.service === service)?.status
 
-test('somebody points nginx to the idle color while its image is pulled: it is live now, so it is left alone', async () => {
-  const machine = await bothRun()
+test('a color that a user makes live during the pull is not changed', async () => {
+  const machine = await deployBoth()
   const before = machine.engine.containers.find((each) => each.service === 'blue')?.id
-  const happens = () => {
+  const change = () => {
     machine.link = siteOf('blue')
   }
   const { outputs, annotation } = await deployOn(machine, {
     tag: 'v3',
     number: 3,
-    faults: [{ at: 'docker compose up', kind: 'meanwhile', happens }],
+    faults: [{ at: 'docker compose up', kind: 'other change', change }],
   })
   expect(outputs).toMatchObject({ result: 'stranded', 'failed-step': 'up' })
   expect(annotation.text).toContain(`points to ${siteOf('blue')} now`)
@@ -34,15 +34,15 @@ test('somebody points nginx to the idle color while its image is pulled: it is l
   expect(statusOf(machine, 'blue')).toBe('running')
 })
 
-test('somebody points nginx back to the old color after the switch: it is live again, so it is not stopped', async () => {
-  const machine = await bothRun()
-  const happens = () => {
+test('the old color is not stopped when a user makes it live again after the switch', async () => {
+  const machine = await deployBoth()
+  const change = () => {
     machine.link = siteOf('green')
   }
   const { outputs, annotation } = await deployOn(machine, {
     tag: 'v3',
     number: 3,
-    faults: [{ at: 'docker stop', kind: 'meanwhile', happens }],
+    faults: [{ at: 'docker stop', kind: 'other change', change }],
   })
   expect(outputs).toMatchObject({ result: 'deployed', 'failed-step': 'stop' })
   expect(annotation.level).toBe('warning')

@@ -7,7 +7,7 @@ import type { Host } from '../../src/host/host.ts'
 import { Recorder } from '../../src/engine/recorder.ts'
 import { checkPublicUrlDuring, requirePublicUrl } from '../../src/steps/check-public-url.ts'
 import { read } from '../inputs/given.ts'
-import { runOf } from '../support/deploy-on.ts'
+import { createWorkflowRun } from '../support/deploy-on.ts'
 import { FakeHost } from '../support/fake-host.ts'
 import { Machine } from '../support/fake-host/machine.ts'
 import { preflight } from '../support/preflight.ts'
@@ -31,7 +31,7 @@ function cancelledMeanwhile(required: boolean): { context: Context; told: readon
       },
     },
     config: read({ 'public-url': url, 'public-url-required': String(required) }),
-    recorder: new Recorder(runOf(1), 'deploy', 1),
+    recorder: new Recorder(createWorkflowRun(1), 'deploy', 1),
     clock: runnerClock,
     emit: (event) => told.push(event),
     signal: cancel.signal,

@@ -5,13 +5,13 @@ import { deploy } from '../../src/modes/deploy.ts'
 import { formatPlan } from '../../src/steps/inspect/plan.ts'
 import type { PreviewInput } from '../../src/steps/stages.ts'
 import { read } from '../inputs/given.ts'
-import { containerOf, readyHost } from '../support/host-state.ts'
+import { createContainer, readyHost } from '../support/host-state.ts'
 import { preflight } from '../support/preflight.ts'
 
 const env = { TAG: 'v2', SECRET: 'hunter2' }
 const bySudo = { ...preflight, project: { ...preflight.project, env, sudo: true } }
 const config = read({ env: 'TAG=v2\nSECRET=hunter2', 'old-color': 'keep', prune: 'true' })
-const state = { ...readyHost, containers: [containerOf('blue'), containerOf('green', { status: 'exited' })] }
+const state = { ...readyHost, containers: [createContainer('blue'), createContainer('green', { status: 'exited' })] }
 
 async function plannedLines(): Promise<readonly string[]> {
   const rehearsal = new Rehearsal<Context, PreviewInput>(bySudo, { preflight: bySudo, state, config })

@@ -38,10 +38,10 @@ interface TestRunOptions {
   /** Identifies the run. */
   readonly number?: number
   /** Whether this is the post run of a run with that number that was interrupted. */
-  readonly recovers?: boolean
+  readonly isPostRun?: boolean
   readonly emit?: (event: Event) => void
   /** Called before the connection is closed, while the run still has the lock. */
-  readonly atEnd?: (outcome: RunOutcome) => void
+  readonly beforeClose?: (outcome: RunOutcome) => void
 }
 
 /** Runs on a model of a host. All but the host is as in a real run. */
@@ -75,8 +75,8 @@ export async function runOn(
     report.receive(event)
     more.emit?.(event)
   }
-  const { number = 1, recovers = false } = more
-  if (!recovers) machine.begin()
+  const { number = 1, isPostRun = false } = more
+  if (!isPostRun) machine.beginRun()
   const config = read({ env: `TAG=${tag}`, ...inputs })
   const network: PublicNetwork = {
     requestPublicUrl: (url) =>
@@ -90,17 +90,17 @@ export async function runOn(
     network,
     emit,
     signal: cancel.signal,
-    workflowRun: runOf(number),
+    workflowRun: createWorkflowRun(number),
     startedAt: number,
     clock: host.clock,
   }
   const outcome = await Promise.race([
-    recovers ? recoverInterruptedRun(dependencies) : runMode(dependencies),
-    host.died,
+    isPostRun ? recoverInterruptedRun(dependencies) : runMode(dependencies),
+    host.killed,
   ])
   const { transcript } = host
   if (outcome === undefined) return { events, transcript }
-  more.atEnd?.(outcome)
+  more.beforeClose?.(outcome)
   await host.close()
   const run = toTestRun({ outcome, mode: config.mode, report }, { events, transcript })
   return { run, events, transcript }
@@ -131,7 +131,7 @@ function toTestRun(
   }
 }
 
-export const runOf = (number: number): WorkflowRun => ({
+export const createWorkflowRun = (number: number): WorkflowRun => ({
   repository: 'team/shop',
   url: `https://github.com/team/shop/actions/runs/${number}`,
   actor: 'mina',

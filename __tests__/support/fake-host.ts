@@ -7,8 +7,8 @@ import {
   type Outcome,
   type RunOptions,
 } from '../../src/host/host.ts'
-import { describeCommand } from './fake-host/describe.ts'
-import { instantsOf, type Fault } from './fake-host/fault.ts'
+import { describeCommand } from './fake-host/describe-command.ts'
+import { toInstant, type Fault } from './fake-host/fault.ts'
 import type { Machine } from './fake-host/machine.ts'
 import { isKnown, scripts, type CommandName, type Ending, type Script } from './fake-host/scripts.ts'
 import { Session } from './fake-host/session.ts'
@@ -17,40 +17,40 @@ export type { Fault } from './fake-host/fault.ts'
 
 interface Options {
   readonly faults?: readonly Fault[]
-  /** What a cancel does to the run. */
+  /** Cancels the run. */
   readonly cancel?: () => void
   readonly unreachable?: boolean
 }
 
-const printedNothing = { stdout: '', stderr: '' }
-/** What the runner gives a run that was cancelled, before it ends the process. */
-const runnersPatienceMs = 10_000
+const noOutput = { stdout: '', stderr: '' }
+/** Time between a cancel and the moment when the runner kills the process. */
+const runnerKillDelayMs = 10_000
 
-/** A connection to a machine: speaks as the real host would, and fails where it is told to. */
+/** A host that runs the commands on a model of a machine, with faults at chosen commands. */
 export class FakeHost implements Host {
-  /** What it was asked to do, in order; the record is left out, which only explains. */
+  /** The commands that were sent, in order, without those that write the record. */
   readonly transcript: string[] = []
-  /** Resolves when the process that asks was ended: it hears nothing any more, and asks nothing. */
-  readonly died: Promise<void>
+  /** Resolves when the process of the run is killed: it gets no outcome any more, and sends no command. */
+  readonly killed: Promise<void>
   readonly clock: Clock
   readonly #machine: Machine
   readonly #faults: readonly Fault[]
   readonly #cancel: () => void
-  readonly #seen = new Map<string, number>()
+  readonly #callCounts = new Map<string, number>()
   #session: Session
-  #last: Promise<unknown> = Promise.resolve()
-  #reachable: boolean
-  #dead = false
-  #closed = false
-  #onDied: () => void = () => undefined
+  #lastCommand: Promise<unknown> = Promise.resolve()
+  #isReachable: boolean
+  #isKilled = false
+  #isClosed = false
+  #resolveKilled: () => void = () => undefined
 
   constructor(machine: Machine, { faults = [], cancel = () => undefined, unreachable = false }: Options = {}) {
-    this.#reachable = !unreachable
+    this.#isReachable = !unreachable
     this.#machine = machine
     this.#faults = faults
     this.#cancel = cancel
     this.#session = new Session(machine)
-    this.died = new Promise((resolve) => (this.#onDied = resolve))
+    this.killed = new Promise((resolve) => (this.#resolveKilled = resolve))
     this.clock = {
       date: () => machine.now,
       now: () => machine.now,
@@ -62,54 +62,54 @@ export class FakeHost implements Host {
   }
 
   open(): Promise<ConnectionInfo> {
-    if (!this.#reachable) return Promise.reject(new ConnectError('no connection', 'check that the host runs'))
+    if (!this.#isReachable) return Promise.reject(new ConnectError('no connection', 'check that the host runs'))
     this.#session.end()
     this.#session = new Session(this.#machine)
     return Promise.resolve({ message: 'connected', facts: {} })
   }
 
   close(): Promise<void> {
-    this.#closed = true
+    this.#isClosed = true
     this.#session.end()
     return Promise.resolve()
   }
 
-  /** One after the other, in the order of the calls. */
+  /** Runs the commands one after the other, in the order of the calls. */
   run(command: Command<unknown>, options: RunOptions = {}): Promise<Outcome> {
-    const outcome = this.#last.then(() => this.#run(command, options))
-    this.#last = outcome.catch(() => undefined)
+    const outcome = this.#lastCommand.then(() => this.#run(command, options))
+    this.#lastCommand = outcome.catch(() => undefined)
     return outcome
   }
 
   async #run(command: Command<unknown>, options: RunOptions): Promise<Outcome> {
     const { name, args } = command
-    if (options.signal?.aborted === true) return { kind: 'stopped', ...printedNothing }
+    if (options.signal?.aborted === true) return { kind: 'stopped', ...noOutput }
     const session = this.#session
-    if (session.lost) return { kind: 'lost', reason: 'the link is gone' }
+    if (session.isEnded) return { kind: 'lost', reason: 'the network is down' }
     if (!isKnown(name)) throw new Error(`the fake host knows no command "${name}"`)
     if (name !== 'write the record') this.transcript.push(describeCommand(name, args))
     await this.#sleep(20)
     const script = scripts[name] as Script<unknown>
     const steps = script(this.#machine, args, { timeoutMs: command.timeoutMs, connection: session })
-    const outcome = await this.#follow({ command, name, steps, session }, options, this.#faultAt(name))
+    const outcome = await this.#execute({ command, name, steps, session }, options, this.#findFault(name))
     steps.return('done')
     return outcome
   }
 
-  async #follow(job: Job, options: RunOptions, fault: Fault | undefined): Promise<Outcome> {
+  async #execute(job: Job, options: RunOptions, fault: Fault | undefined): Promise<Outcome> {
     const { command, name, steps, session } = job
-    const strikesAt = fault === undefined ? -1 : instantsOf(fault)
+    const faultInstant = fault === undefined ? -1 : toInstant(fault)
     let stdout = ''
     for (let instant = 0; ; instant += 1) {
-      const strike = () => (fault === undefined ? undefined : this.#strike(fault, job, instant))
-      const atItsEnd = (outcome: Outcome) => (strikesAt > instant ? strike() : undefined) ?? outcome
-      const struck = instant === strikesAt ? strike() : undefined
-      if (struck !== undefined) return struck
+      const applyFault = () => (fault === undefined ? undefined : this.#applyFault(fault, job, instant))
+      const finish = (outcome: Outcome) => (faultInstant > instant ? applyFault() : undefined) ?? outcome
+      const faultOutcome = instant === faultInstant ? applyFault() : undefined
+      if (faultOutcome !== undefined) return faultOutcome
       const stopped = options.signal?.aborted === true && name !== 'switch nginx'
-      if (stopped) return atItsEnd({ kind: 'stopped', stdout, stderr: '' })
-      if (instant === 0) this.#keepRecord(job)
+      if (stopped) return finish({ kind: 'stopped', stdout, stderr: '' })
+      if (instant === 0) this.#saveRecord(job)
       const { done, value } = session.step(name, steps)
-      if (done === true) return atItsEnd(toOutcome(value, command.timeoutMs, stdout))
+      if (done === true) return finish(toOutcome(value, command.timeoutMs, stdout))
       if (typeof value === 'number') await this.#sleep(value, job)
       else {
         stdout += `${value}\n`
@@ -118,67 +118,67 @@ export class FakeHost implements Host {
     }
   }
 
-  #keepRecord({ command: { record }, name, session }: Job): void {
+  #saveRecord({ command: { record }, name, session }: Job): void {
     if (record === undefined) return
-    this.#machine.works(session, `${name} brought a record`)
+    this.#machine.requireLock(session, `${name} saved a record`)
     this.#machine.record = record
   }
 
-  #faultAt(name: CommandName): Fault | undefined {
-    const nth = (of: string) => this.#seen.get(of) ?? 0
-    for (const each of [name, 'any']) this.#seen.set(each, nth(each) + 1)
-    return this.#faults.find(({ at = 'any', nth: wanted = 1 }) => (at === 'any' || at === name) && wanted === nth(at))
+  #findFault(name: CommandName): Fault | undefined {
+    const countOf = (called: string) => this.#callCounts.get(called) ?? 0
+    for (const each of [name, 'any']) this.#callCounts.set(each, countOf(each) + 1)
+    return this.#faults.find(({ at = 'any', nth = 1 }) => (at === 'any' || at === name) && nth === countOf(at))
   }
 
-  /** What goes wrong at this instant; undefined: the command goes on. */
-  #strike(fault: Fault, job: Job, instant: number): Outcome | Promise<Outcome> | undefined {
-    fault.onStruck?.(job.name)
+  /** Applies a fault. Returns the outcome of the command; undefined if the command continues. */
+  #applyFault(fault: Fault, job: Job, instant: number): Outcome | Promise<Outcome> | undefined {
+    fault.onApplied?.(job.name)
     switch (fault.kind) {
-      case 'meanwhile':
-        fault.happens(this.#machine, this.#cancel)
+      case 'other change':
+        fault.change(this.#machine, this.#cancel)
         return undefined
-      case 'fails':
-        return { kind: 'exited', code: fault.code, ...printedNothing, stderr: fault.said }
-      case 'takes too long':
-        return { kind: 'timed-out', afterMs: 60_000, ...printedNothing }
-      case 'is cancelled':
+      case 'command fails':
+        return { kind: 'exited', code: fault.code, ...noOutput, stderr: fault.stderr }
+      case 'command times out':
+        return { kind: 'timed-out', afterMs: 60_000, ...noOutput }
+      case 'run is cancelled':
         this.#cancel()
-        if (fault.patiently !== true) this.#machine.time.after(runnersPatienceMs, () => this.#endedByRunner())
+        if (fault.runnerWaits !== true) this.#machine.time.schedule(runnerKillDelayMs, () => this.#killByRunner())
         return undefined
-      case 'loses the link':
-        this.#reachable = fault.forGood !== true
+      case 'connection is lost':
+        this.#isReachable = fault.permanently !== true
         job.session.lose(instant === 0 ? undefined : job, fault)
-        return { kind: 'lost', reason: 'the link is gone' }
-      case 'dies':
+        return { kind: 'lost', reason: 'the network is down' }
+      case 'process is killed':
         job.session.lose(instant === 0 ? undefined : job, fault)
-        this.#die()
-        return never
+        this.#kill()
+        return neverResolves
     }
   }
 
-  #die(): void {
-    this.#dead = true
-    this.#onDied()
+  #kill(): void {
+    this.#isKilled = true
+    this.#resolveKilled()
   }
 
-  #endedByRunner(): void {
-    if (this.#dead || this.#closed) return
-    this.#machine.time.join() // whoever waits for this run is at work again
-    this.#die()
+  #killByRunner(): void {
+    if (this.#isKilled || this.#isClosed) return
+    this.#machine.time.addActive() // The client that waits for this run continues.
+    this.#kill()
   }
 
-  /** The process may have been ended meanwhile: then nothing after this is its own doing. */
+  /** Sleeps. Does not return if the process was killed meanwhile. */
   async #sleep(ms: number, job?: Job): Promise<void> {
     const { time } = this.#machine
     await time.sleep(ms)
-    if (!this.#dead) return
+    if (!this.#isKilled) return
     this.#session.lose(job, {})
-    time.leave()
-    await never
+    time.removeActive()
+    await neverResolves
   }
 }
 
-/** A command in flight. */
+/** A command that runs. */
 export interface Job {
   readonly command: Command<unknown>
   readonly name: CommandName
@@ -186,10 +186,10 @@ export interface Job {
   readonly session: Session
 }
 
-const never = new Promise<never>(() => undefined)
+const neverResolves = new Promise<never>(() => undefined)
 
 function toOutcome(ending: Ending, afterMs: number, stdout: string): Outcome {
   if (ending === 'time is up') return { kind: 'timed-out', afterMs, stdout, stderr: '' }
   if (ending === 'done') return { kind: 'exited', code: 0, stdout, stderr: '' }
-  return { kind: 'exited', code: ending.code, stdout, stderr: ending.said }
+  return { kind: 'exited', code: ending.code, stdout, stderr: ending.stderr }
 }

@@ -19,7 +19,7 @@ export const readyHost: HostState = {
     master: 100,
     passesTo: { blue: true, green: false },
   },
-  link: linkTo(blueSite),
+  link: createLink(blueSite),
   sites: {
     blue: { resolved: blueSite, text: siteText(8081), missing: false },
     green: { resolved: greenSite, text: siteText(8082), missing: false },
@@ -31,11 +31,11 @@ export const readyHost: HostState = {
   deniedCommands: [],
 }
 
-export function linkTo(target: string, resolved = target): LinkState {
+export function createLink(target: string, resolved = target): LinkState {
   return { kind: 'link', target, resolved, dangles: false }
 }
 
-export const containerOf = (service: string, more: Partial<Container> = {}): Container => ({
+export const createContainer = (service: string, more: Partial<Container> = {}): Container => ({
   id: `id-of-${service}`,
   name: `app-${service}-1`,
   project: 'app',

@@ -10,7 +10,10 @@ import type { Script } from '../../src/host/script.ts'
  * A session with the real agent in a shell of this machine: all but the SSH connection is real. `startFile` is what the
  * login shell runs first.
  */
-export function localSession(shell = 'sh', startFile = ''): { session: Session; child: ChildProcess; cut: () => void } {
+export function startLocalSession(
+  shell = 'sh',
+  startFile = '',
+): { session: Session; child: ChildProcess; disconnect: () => void } {
   const nonce = randomBytes(12).toString('hex')
   const child = spawn(shell, ['-c', `${startFile}\n${agentCommandLine(nonce)}`])
   const closed = once(child, 'close').then(() => 'the shell ended')
@@ -21,8 +24,8 @@ export function localSession(shell = 'sh', startFile = ''): { session: Session; 
     closed,
     close: () => void child.stdin.end(),
   }
-  const cut = () => [child.stdin, child.stdout, child.stderr].forEach((stream) => stream.destroy())
-  return { session: new Session(channel, nonce), child, cut }
+  const disconnect = () => [child.stdin, child.stdout, child.stderr].forEach((stream) => stream.destroy())
+  return { session: new Session(channel, nonce), child, disconnect }
 }
 
 export function scriptCommand(script: Script, more: Partial<Command<string>> = {}): Command<string> {

@@ -7,18 +7,18 @@ import { readHostKey, type SeenKey } from '../../src/host/host-key.ts'
 
 type KeyKind = 'ed25519' | 'ecdsa' | 'rsa'
 
-/** Made once: RSA takes its time. */
+/** Generated once, because RSA keys take long. */
 const pairs = {
   ed25519: ssh2.utils.generateKeyPairSync('ed25519'),
   ecdsa: ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256 }),
   rsa: ssh2.utils.generateKeyPairSync('rsa', { bits: 2048 }),
 }
 /** A valid key that the server does not accept. */
-export const foreignKey = ssh2.utils.generateKeyPairSync('ed25519')
+export const unknownKey = ssh2.utils.generateKeyPairSync('ed25519')
 export const loginKey = ssh2.utils.generateKeyPairSync('ed25519')
 
 /** The host key of such a server, as a pin. */
-export function pinOf(kind: KeyKind): SeenKey & HostKeyPin {
+export function createPin(kind: KeyKind): SeenKey & HostKeyPin {
   const [type = '', base64 = ''] = pairs[kind].public.split(' ')
   const key = readHostKey(Buffer.from(base64, 'base64'))
   if (type !== 'ssh-ed25519' && type !== 'ecdsa-sha2-nistp256' && type !== 'ssh-rsa') throw new Error(type)
@@ -30,17 +30,17 @@ export type OnExec = (accept: () => ServerChannel, command: string) => void
 
 interface Options {
   readonly keys?: readonly KeyKind[]
-  /** What it does with a command; by default it runs it in a real shell. */
+  /** Handles a command. By default, it runs in a real shell. */
   readonly onExec?: OnExec
-  /** Breaks off this many connections before it accepts one. */
-  readonly breaksOff?: number
+  /** Resets this number of connections before it accepts one. */
+  readonly resetConnections?: number
 }
 
 /** An SSH server in this process. Accepts the user `mina`, with her key or the password `right`. */
 export class TestServer {
   readonly port: number
   /** Every login that was tried, as `method user`. */
-  readonly tries: string[] = []
+  readonly loginAttempts: string[] = []
   connections = 0
   readonly #sockets: Set<Socket>
   readonly #server: ssh2.Server
@@ -51,39 +51,46 @@ export class TestServer {
     this.#sockets = sockets
   }
 
-  static async start({ keys = ['ed25519'], onExec = runInShell, breaksOff = 0 }: Options = {}): Promise<TestServer> {
+  static async start({
+    keys = ['ed25519'],
+    onExec = runInShell,
+    resetConnections = 0,
+  }: Options = {}): Promise<TestServer> {
     const sockets = new Set<Socket>()
     const server = new ssh2.Server({ hostKeys: keys.map((kind) => pairs[kind].private) })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const made = new TestServer(server, portOf(server.address()), sockets)
-    server.on('connection', (client) => made.#serve(client, { onExec, breaksOff }))
+    const testServer = new TestServer(server, portOf(server.address()), sockets)
+    server.on('connection', (client) => testServer.#serve(client, { onExec, resetConnections }))
     netServerOf(server).on('connection', (socket: Socket) => sockets.add(socket))
-    return made
+    return testServer
   }
 
   /** Resets every connection, as a network that fails does. */
-  cut(): void {
+  resetAll(): void {
     this.#sockets.forEach((socket) => socket.resetAndDestroy())
     this.#sockets.clear()
   }
 
   /** Resolves when a connection ends. */
-  async nextEnd(): Promise<void> {
+  async waitForClose(): Promise<void> {
     await Promise.race([...this.#sockets].map((socket) => once(socket, 'close')))
   }
 
   async stop(): Promise<void> {
-    this.cut()
+    this.resetAll()
     await new Promise<void>((resolve) => this.#server.close(() => resolve()))
   }
 
-  #serve(client: Connection, { onExec, breaksOff }: Required<Pick<Options, 'onExec' | 'breaksOff'>>): void {
+  #serve(
+    client: Connection,
+    { onExec, resetConnections }: Required<Pick<Options, 'onExec' | 'resetConnections'>>,
+  ): void {
     this.connections += 1
     client.on('error', () => undefined)
-    if (this.connections <= breaksOff) return this.cut()
+    if (this.connections <= resetConnections) return this.resetAll()
     client.on('authentication', (context) => {
-      this.tries.push(`${context.method} ${context.username}`)
-      if (letsIn(context)) context.accept()
+      this.loginAttempts.push(`${context.method} ${context.username}`)
+      if (isAccepted(context)) context.accept()
       else context.reject(['publickey', 'password'])
     })
     client.on('session', (accept) => {
@@ -92,7 +99,7 @@ export class TestServer {
   }
 }
 
-function letsIn(context: AuthContext): boolean {
+function isAccepted(context: AuthContext): boolean {
   if (context.username !== 'mina') return false
   if (context.method === 'password') return context.password === 'right'
   if (context.method !== 'publickey') return false

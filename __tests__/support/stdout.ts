@@ -1,5 +1,5 @@
-/** What `act` writes to standard output, as the runner reads it. */
-export function stdoutOf(act: () => void): string {
+/** Returns what `act` writes to standard output. */
+export function captureStdout(act: () => void): string {
   const { stdout } = process
   const write = stdout.write.bind(stdout)
   let written = ''

@@ -1,45 +1,62 @@
+import { expect } from '@jest/globals'
 import type { Image } from './fake-host/engine.ts'
-import { Machine, siteOf } from './fake-host/machine.ts'
+import { Machine, sitePaths } from './fake-host/machine.ts'
 import { deployOn } from './deploy-on.ts'
 
-export interface Stage {
+export interface LiveHost {
   readonly machine: Machine
-  /** The release that blue serves when the story begins. */
+  /** The release that blue serves. */
   readonly v1: Image
 }
 
-/** A host whose blue is live, as a deployment of this program left it. */
-export async function blueIsLive(): Promise<Stage> {
+/** Deploys v1 to a new host, so that blue is live. */
+export async function deployBlue(): Promise<LiveHost> {
   const machine = new Machine()
-  const v1 = machine.release('v1')
+  const v1 = machine.pushRelease('v1')
   await deployOn(machine, { tag: 'v1' })
   return { machine, v1 }
 }
 
-/** What is true of a host, as far as a story ends with it. */
-export function truthOf(machine: Machine) {
+/** Whatever a run left, the next deployment must succeed without a manual repair. */
+export async function expectNextDeploySucceeds(machine: Machine, number = 3): Promise<void> {
+  const v3 = machine.pushRelease('v3')
+  const { outputs } = await deployOn(machine, { tag: 'v3', number })
+  expect(outputs).toMatchObject({ result: 'deployed', 'failed-step': '' })
+  expect(readMachineState(machine)).toMatchObject({ servedImage: v3, brokenPromises: [], cutRequests: [] })
+}
+
+/** The real state of a host, for comparisons. */
+export function readMachineState(machine: Machine) {
   return {
     link: machine.link,
-    serves: machine.visit()?.from?.image,
+    servedImage: machine.requestSite()?.from?.image,
     running: machine.engine.containers
       .filter((each) => machine.isUp(each))
       .map(({ service }) => service)
       .toSorted(),
-    broken: machine.broken,
-    cut: machine.cut,
-    leased: machine.lock !== undefined,
+    brokenPromises: machine.brokenPromises,
+    cutRequests: machine.cutRequests,
+    lockIsHeld: machine.lock !== undefined,
   }
 }
 
-/** As a failed deployment must leave a host whose blue was live before. */
-export const blueServesOn = (v1: Image) => ({
-  link: siteOf.blue,
-  serves: v1,
+/** The state that a failed deployment must leave if blue was live before it. */
+export const stateWithBlueLive = (v1: Image) => ({
+  link: sitePaths.blue,
+  servedImage: v1,
   running: ['blue', 'db'],
-  broken: [],
-  cut: [],
-  leased: false,
+  brokenPromises: [],
+  cutRequests: [],
+  lockIsHeld: false,
 })
 
-/** What the steps up to the switch ask of the host, with green next. */
-export const untilSwitch = ['open', 'lock', 'look', 'pull', 'up green', 'health', 'switch blue -> green']
+/** The transcript of a deployment of green up to its switch. */
+export const commandsUntilSwitch = [
+  'open folder',
+  'take lock',
+  'read host',
+  'pull',
+  'up green',
+  'health',
+  'switch blue -> green',
+]

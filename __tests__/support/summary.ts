@@ -1,7 +1,7 @@
 import type { Config } from '../../src/domain/config.ts'
 import { toSummary } from '../../src/report/summary.ts'
 import type { SummaryInput } from '../../src/report/summary-input.ts'
-import { runOf, type TestRun } from './deploy-on.ts'
+import { createWorkflowRun, type TestRun } from './deploy-on.ts'
 
 /** The summary of a run on the model of a host. */
 export const summarize = (
@@ -11,7 +11,7 @@ export const summarize = (
   toSummary({
     mode: 'deploy',
     outcome,
-    workflowRun: runOf(more.number ?? 2),
+    workflowRun: createWorkflowRun(more.number ?? 2),
     startedAt: 0,
     durationMs: 1,
     steps,

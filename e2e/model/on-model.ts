@@ -16,15 +16,15 @@ export async function runOnModel(actions: readonly HostAction[]): Promise<EndSta
   const names = new Map<string, string>()
   for (const [version, env] of Object.entries(versions)) {
     const status = Number('HEALTH_STATUS' in env ? env.HEALTH_STATUS : 200)
-    names.set(machine.release(version, { status }).id, version)
+    names.set(machine.pushRelease(version, { status }).id, version)
   }
   const runs: string[] = []
   for (const [i, action] of actions.entries()) {
-    if (action.kind === 'link') machine.byHand(() => (machine.link = action.to))
+    if (action.kind === 'link') machine.changeByHand(() => (machine.link = action.to))
     else runs.push(await runOnMachine(machine, action, i + 1))
   }
   machine.advance(60_000)
-  const answer = machine.visit()
+  const answer = machine.requestSite()
   const containers = machine.engine.containers.filter(({ port }) => port !== undefined)
   return {
     link: machine.link ?? '',
@@ -42,9 +42,9 @@ async function runOnMachine(machine: Machine, action: RunHostAction, number: num
   const run = { tag: action.version ?? 'none', inputs: toInputs(action), number }
   const { run: finished } = await runOn(machine, {
     ...run,
-    faults: at === undefined ? [] : [{ at, effect: 1, kind: 'dies' }],
+    faults: at === undefined ? [] : [{ at, effect: 1, kind: 'process is killed' }],
   })
   if (finished !== undefined) return `${finished.outputs.result} ${finished.outputs.color}`
-  if (action.runPost === true) await runOn(machine, { ...run, recovers: true })
+  if (action.runPost === true) await runOn(machine, { ...run, isPostRun: true })
   return 'killed'
 }

@@ -108,7 +108,8 @@ function imageTable(outcome: DeployOutcome, steps: readonly StepReport[]): reado
     imageCell(before[i]),
     imageCell(after[i]),
   ])
-  const head = toPublicResult(outcome) === 'deployed' && outcome.color !== undefined ? 'Image now' : 'Image that was tried'
+  const head =
+    toPublicResult(outcome) === 'deployed' && outcome.color !== undefined ? 'Image now' : 'Image that was tried'
   return [table(['Service', 'Image before', head], rows)]
 }
 

@@ -1,20 +1,20 @@
-/** How a release behaves once it runs. All times are the model's own: nobody waits for them. */
-export interface Behaviour {
+/** How a release behaves once it runs. All times are in the model's time, so no test waits. */
+export interface Behavior {
   readonly listensAfterMs: number
-  /** What its health answers. */
+  /** The status of its health answer. */
   readonly status: number
   readonly body: string
-  /** What it answers to visitors. */
+  /** The status of its answers to visitors. */
   readonly siteStatus: number
   readonly crashesAfterMs: number
   readonly exitCode: number
   readonly oomKilled: boolean
-  /** What its own HEALTHCHECK says; absent: it has none. */
+  /** The result of its HEALTHCHECK; absent: it has none. */
   readonly healthcheck?: 'starting' | 'healthy' | 'unhealthy'
   readonly log: string
 }
 
-const sound: Behaviour = {
+const healthyBehavior: Behavior = {
   listensAfterMs: 4_000,
   status: 200,
   body: '{"status":"UP"}',
@@ -28,7 +28,7 @@ const sound: Behaviour = {
 export interface Image {
   readonly id: string
   readonly digest: string
-  readonly behaviour: Behaviour
+  readonly behavior: Behavior
 }
 
 export interface FakeContainer {
@@ -41,105 +41,104 @@ export interface FakeContainer {
   startedAt: number
 }
 
-/** As Docker counts it: a paused one too can be stopped. */
+/** Whether Docker can stop the container: a paused one is up too. */
 export const isUp = ({ status }: FakeContainer): boolean => status === 'running' || status === 'paused'
 
-interface Spec {
+interface ContainerSpec {
   readonly project: string
   readonly service: string
   readonly image: string
   readonly port?: number | undefined
 }
 
-/** A container engine with its own images, and the registry that it pulls from. */
+/** A container engine with the images of the host, and the registry that it pulls from. */
 export class Engine {
   readonly #registry = new Map<string, Image>()
-  readonly #local = new Map<string, Image>()
+  readonly #localImages = new Map<string, Image>()
   #containers: FakeContainer[] = []
-  #made = 0
-  /** Called before a container is stopped or removed: what stands or falls with it is the machine's to know. */
-  onDown: (container: FakeContainer) => void = () => undefined
+  #createdCount = 0
+  /** Called before a container is stopped or removed, so that the machine can check its promises. */
+  beforeDown: (container: FakeContainer) => void = () => undefined
 
   get containers(): readonly FakeContainer[] {
     return this.#containers
   }
 
   get images(): readonly Image[] {
-    return [...new Set([...this.#local.values(), ...this.#containers.map(({ image }) => image)])]
+    return [...new Set([...this.#localImages.values(), ...this.#containers.map(({ image }) => image)])]
   }
 
-  /** Pushes a release, as a build would; the tag then means this one. */
-  push(reference: string, behaviour: Partial<Behaviour> = {}): Image {
-    this.#made += 1
-    const hash = this.#made.toString(16).padStart(64, '0')
+  /** Pushes a release to the registry, as a build does. The tag then means this image. */
+  push(reference: string, behavior: Partial<Behavior> = {}): Image {
+    this.#createdCount += 1
+    const hash = this.#createdCount.toString(16).padStart(64, '0')
     const repository = reference.replace(/:[^/:]*$/, '')
     const image = {
       id: `sha256:${hash}`,
       digest: `${repository}@sha256:d${hash.slice(1)}`,
-      behaviour: { ...sound, ...behaviour },
+      behavior: { ...healthyBehavior, ...behavior },
     }
     this.#registry.set(reference, image)
     return image
   }
 
-  /** Undefined: the registry does not know it. */
+  /** Undefined: the registry does not have it. */
   pull(reference: string): Image | undefined {
     const image = this.#registry.get(reference)
-    if (image !== undefined) this.#local.set(reference, image)
+    if (image !== undefined) this.#localImages.set(reference, image)
     return image
   }
 
-  /** Whether the registry has it. */
-  knows(reference: string): boolean {
+  isInRegistry(reference: string): boolean {
     return this.#registry.has(reference)
   }
 
-  /** By a tag or by its id. */
-  local(reference: string): Image | undefined {
-    return this.#local.get(reference) ?? this.byId(reference)
+  /** Finds an image of the host by its tag or its id. */
+  findLocalImage(reference: string): Image | undefined {
+    return this.#localImages.get(reference) ?? this.findImageById(reference)
   }
 
-  byId(id: string): Image | undefined {
+  findImageById(id: string): Image | undefined {
     return this.images.find((image) => image.id === id)
   }
 
   pullByDigest(digest: string | undefined): Image | undefined {
     const image = [...this.#registry.values()].find((each) => each.digest === digest)
-    if (image !== undefined) this.#local.set(image.digest, image)
+    if (image !== undefined) this.#localImages.set(image.digest, image)
     return image
   }
 
-  /** The registry is out of reach, or was cleared. */
-  loseRegistry(): void {
+  /** Removes all images from the registry. */
+  clearRegistry(): void {
     this.#registry.clear()
   }
 
-  /** Forgets what no container uses, as `docker image prune -a` does. */
-  prune(): void {
-    this.#local.clear()
+  /** Removes the images that no container uses, as `docker image prune -a` does. */
+  removeUnusedImages(): void {
+    this.#localImages.clear()
   }
 
-  /** Removes images of these repositories, but for those to keep and those that a container was made from. */
-  forget(repositories: readonly string[], keep: readonly string[]): readonly Image[] {
+  /** Removes the images of these repositories, except those to keep and those of existing containers. */
+  removeImages(repositories: readonly string[], keep: readonly string[]): readonly Image[] {
     const used = new Set(this.#containers.map(({ image }) => image.id))
-    const gone = [...this.#local].filter(
+    const removed = [...this.#localImages].filter(
       ([reference, { id }]) =>
         repositories.includes(reference.replace(/@.*$|:[^/:]*$/, '')) && !keep.includes(id) && !used.has(id),
     )
-    for (const [reference] of gone) this.#local.delete(reference)
-    return gone.map(([, image]) => image)
+    for (const [reference] of removed) this.#localImages.delete(reference)
+    return removed.map(([, image]) => image)
   }
 
-  of(project: string, service: string): readonly FakeContainer[] {
+  findContainers(project: string, service: string): readonly FakeContainer[] {
     return this.#containers.filter((each) => each.project === project && each.service === service)
   }
 
   /** Undefined: there is no such image on the host. */
-  create({ project, service, image: reference, port }: Spec): FakeContainer | undefined {
-    const image = this.local(reference)
+  create({ project, service, image: reference, port }: ContainerSpec): FakeContainer | undefined {
+    const image = this.findLocalImage(reference)
     if (image === undefined) return undefined
-    this.#made += 1
-    const id = this.#made.toString(16).padStart(64, 'c')
+    this.#createdCount += 1
+    const id = this.#createdCount.toString(16).padStart(64, 'c')
     const container: FakeContainer = { id, service, project, port, image, status: 'created', startedAt: 0 }
     this.#containers.push(container)
     return container
@@ -147,12 +146,12 @@ export class Engine {
 
   stop(container: FakeContainer): void {
     if (!isUp(container)) return
-    this.onDown(container)
+    this.beforeDown(container)
     container.status = 'exited'
   }
 
   remove(container: FakeContainer): void {
-    this.onDown(container)
+    this.beforeDown(container)
     this.#containers = this.#containers.filter((each) => each !== container)
   }
 }

@@ -2,13 +2,14 @@ import { encodeText } from '../../../src/host/facts.ts'
 import type { FakeContainer } from './engine.ts'
 import type { Machine } from './machine.ts'
 
-/** The fact lines that the real scripts print, so that the real parsers read them. */
-export const fact = (...words: readonly (string | number)[]): string => words.join(' ')
+/** A fact line as the real scripts print it, for the real parsers. */
+export const factLine = (...words: readonly (string | number)[]): string => words.join(' ')
 
-export const blob = (name: string, text: string): string => `${name} ${encodeText(text)}`
+/** A fact line with an encoded text. */
+export const textLine = (name: string, text: string): string => `${name} ${encodeText(text)}`
 
-/** As curl prints it. */
-export function answerOf(answer: { readonly status: number; readonly body: string } | undefined): string {
+/** An answer as curl prints it, encoded. */
+export function encodeAnswer(answer: { readonly status: number; readonly body: string } | undefined): string {
   return encodeText(
     answer === undefined
       ? "curl: (7) Failed to connect to 127.0.0.1 port 80 after 0 ms: Couldn't connect to server\n"
@@ -16,20 +17,20 @@ export function answerOf(answer: { readonly status: number; readonly body: strin
   )
 }
 
-/** As `docker inspect` prints containers in the format that the scripts ask for. */
-export const rows = (machine: Machine, containers: readonly FakeContainer[]): string =>
+/** The output of `docker inspect` in the format of the scripts. */
+export const inspectRows = (machine: Machine, containers: readonly FakeContainer[]): string =>
   containers
     .map(
       (each) =>
-        `[${row(machine, each)
+        `[${inspectValues(machine, each)
           .map((value) => JSON.stringify(value))
           .join(',')}]\n`,
     )
     .join('')
 
-function row(machine: Machine, container: FakeContainer): readonly unknown[] {
+function inspectValues(machine: Machine, container: FakeContainer): readonly unknown[] {
   const { id, service, project, image, startedAt } = container
-  const { exitCode, oomKilled, healthcheck } = image.behaviour
+  const { exitCode, oomKilled, healthcheck } = image.behavior
   const crashed = container.status === 'running' && !machine.isUp(container)
   const state = {
     Status: crashed ? 'exited' : container.status,
@@ -38,7 +39,7 @@ function row(machine: Machine, container: FakeContainer): readonly unknown[] {
     OOMKilled: crashed && oomKilled,
     Health: healthcheck === undefined ? null : { Status: healthcheck },
   }
-  return [id, `/${nameOf(container)}`, project, service, state, 0, image.id]
+  return [id, `/${containerName(container)}`, project, service, state, 0, image.id]
 }
 
-export const nameOf = ({ project, service }: FakeContainer): string => `${project}-${service}-1`
+export const containerName = ({ project, service }: FakeContainer): string => `${project}-${service}-1`

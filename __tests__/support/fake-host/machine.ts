@@ -1,4 +1,4 @@
-import { Engine, isUp, type Behaviour, type FakeContainer, type Image } from './engine.ts'
+import { Engine, isUp, type Behavior, type FakeContainer, type Image } from './engine.ts'
 import { FakeNginx, type Generation, type Site } from './nginx.ts'
 import { Time } from './time.ts'
 
@@ -9,107 +9,109 @@ export interface ServiceSpec {
   readonly dependsOn?: readonly string[]
 }
 
-type Answer = { readonly status: number; readonly body: string; readonly from?: FakeContainer | undefined }
+type SiteAnswer = { readonly status: number; readonly body: string; readonly from?: FakeContainer | undefined }
 
-export const siteOf = { blue: '/etc/nginx/sites-available/blue', green: '/etc/nginx/sites-available/green' } as const
+export const sitePaths = { blue: '/etc/nginx/sites-available/blue', green: '/etc/nginx/sites-available/green' } as const
 export const linkPath = '/etc/nginx/sites-enabled/default'
-export const distribution = '/etc/nginx/sites-available/default'
+export const distributionSite = '/etc/nginx/sites-available/default'
 
-/** A small, honest model of the host: it knows what is true of it, whatever it is told to answer. */
+/** A small model of a host. It knows its real state, whatever a run receives from it. */
 export class Machine {
   readonly engine = new Engine()
   readonly nginx = new FakeNginx()
   readonly project = 'app'
   readonly sites = new Map<string, Site | 'own'>([
-    [siteOf.blue, { port: 8081 }],
-    [siteOf.green, { port: 8082 }],
-    [distribution, 'own'],
+    [sitePaths.blue, { port: 8081 }],
+    [sitePaths.green, { port: 8082 }],
+    [distributionSite, 'own'],
   ])
-  /** What the link holds; absent: there is none. `regular`: a file in its place. */
-  link: string | undefined = distribution
-  regular = false
+  /** The target of nginx's link; undefined: there is no link. */
+  link: string | undefined = distributionSite
+  /** A regular file has the path of the link. */
+  linkIsRegularFile = false
   services: Readonly<Record<string, ServiceSpec>> = {
     blue: { image: 'registry/app:${TAG}', port: 8081, dependsOn: ['db'] },
     green: { image: 'registry/app:${TAG}', port: 8082, dependsOn: ['db'] },
     db: { image: 'registry/db:1' },
   }
-  /** The folder of the link cannot be written to any more. */
-  readOnly = false
-  /** `nginx -s reload` itself fails. */
+  /** The folder of the link cannot be written to. */
+  linkIsReadOnly = false
+  /** `nginx -s reload` fails. */
   reloadFails = false
-  /** What cannot be asked, as `readState` finds it. */
-  unasked: 'directory' | 'docker' | 'compose' | 'nginx' | undefined
-  /** Facts of the surroundings that differ from those of a roomy host, by name; an empty one cannot be read. */
-  around: Readonly<Record<string, string>> = {}
-  /** Lines that each service has more in the Compose file. */
-  more: Readonly<Record<string, unknown>> = { restart: 'unless-stopped' }
-  /** Ports that something else on the host listens on. */
+  /** What a run cannot read on this host. */
+  unreadable: 'directory' | 'docker' | 'compose' | 'nginx' | undefined
+  /** Lines of the host environment that replace the defaults, by name. An empty line: the fact cannot be read. */
+  environmentLines: Readonly<Record<string, string>> = {}
+  /** Additional keys of each service in the Compose file. */
+  serviceExtras: Readonly<Record<string, unknown>> = { restart: 'unless-stopped' }
+  /** Ports that another program on the host listens on. */
   readonly portsTaken = new Set<number>()
-  /** Who holds the folder's lock, and until when. */
+  /** The holder of the lock, and the time when it releases the lock. */
   lock: { readonly holder: unknown; readonly until: number } | undefined
-  /** What the host remembers of its deployments, JSON. */
+  /** The record of deployments, as JSON. */
   record = ''
-  /** Why the record cannot be read, as a program of the host says it. */
+  /** The error of the program that cannot read the record. */
   recordProblem: string | undefined
   /** Records that were set aside. */
   readonly asideRecords: string[] = []
   readonly time = new Time()
-  /** Promises that were broken, with the moment. */
-  readonly broken: string[] = []
-  /** Requests that were cut off: allowed only when the drain's time was up. */
-  readonly cut: string[] = []
-  /** What nginx may pass requests to: what it did before, and what was proven. */
-  readonly #good = new Set<string>()
-  #served = false
-  #remembers: Generation | undefined
+  /** The promises that were broken. */
+  readonly brokenPromises: string[] = []
+  /** The service of each request that was cut: allowed only after drain-timeout. */
+  readonly cutRequests: string[] = []
+  /** What nginx may pass requests to: what served before the run, and what was proven. */
+  readonly #allowedTargets = new Set<string>()
+  #mustServe = false
+  #staleGeneration: Generation | undefined
 
   constructor() {
     this.nginx.start(undefined)
     this.time.onTick = () => this.#tick()
-    this.engine.onDown = (container) => this.#goesDown(container)
-    this.nginx.behind = (port) => this.behind(port)?.id
-    this.nginx.onLoaded = ({ port }) => this.#loaded(port)
+    this.engine.beforeDown = (container) => this.#checkTakeDown(container)
+    this.nginx.findContainerId = (port) => this.findByPort(port)?.id
+    this.nginx.onLoaded = ({ port }) => this.#checkLoadedPort(port)
     this.engine.push('registry/db:1', { listensAfterMs: 0 })
     this.engine.pull('registry/db:1')
   }
 
-  release(tag: string, behaviour: Partial<Behaviour> = {}): Image {
-    return this.engine.push(`registry/app:${tag}`, behaviour)
+  pushRelease(tag: string, behavior: Partial<Behavior> = {}): Image {
+    return this.engine.push(`registry/app:${tag}`, behavior)
   }
 
   get now(): number {
     return this.time.now
   }
 
-  /** A deployment begins: what serves now is what it may go back to. */
-  begin(): void {
-    for (const port of [this.nginx.current?.port, this.portOnDisk()]) this.#good.add(this.#behindPort(port))
-    const { status, from } = this.visit() ?? {}
-    // What was told before may still come to pass.
-    const settled = !this.nginx.busy && !this.nginx.quits
-    this.#served = settled && from !== undefined && status !== undefined && status < 500
-    this.#remembers = this.#remembersTheDead() ? this.nginx.current : undefined
+  /** Notes what serves when a run begins: the run may go back to it. */
+  beginRun(): void {
+    for (const port of [this.nginx.current?.port, this.configuredPort()])
+      this.#allowedTargets.add(this.#targetKey(port))
+    const { status, from } = this.requestSite() ?? {}
+    // A reload or a quit from before the run may still take effect.
+    const settled = !this.nginx.isReloading && !this.nginx.isQuitting
+    this.#mustServe = settled && from !== undefined && status !== undefined && status < 500
+    this.#staleGeneration = this.#hasStaleConfiguration() ? this.nginx.current : undefined
   }
 
-  /** Somebody else does something, who has promised nothing. */
-  byHand(does: () => void): void {
-    const before = [...this.broken]
-    does()
-    this.broken.splice(0, Infinity, ...before)
-    this.#served = false
+  /** Changes the machine as a user does: this breaks no promise of the action. */
+  changeByHand(change: () => void): void {
+    const before = [...this.brokenPromises]
+    change()
+    this.brokenPromises.splice(0, Infinity, ...before)
+    this.#mustServe = false
   }
 
   advance(ms: number): void {
-    this.time.goTo(this.now + ms)
+    this.time.advanceTo(this.now + ms)
   }
 
-  /** Somebody does what only the lock's holder may do. */
-  works(holder: unknown, what: string): void {
-    if (this.lock?.holder !== holder || this.#isFree()) this.#breaks(`${what} without the lock`)
+  /** Notes a broken promise if `holder` does not hold the lock. */
+  requireLock(holder: unknown, what: string): void {
+    if (this.lock?.holder !== holder || this.#isLockFree()) this.#addBrokenPromise(`${what} without the lock`)
   }
 
   isUp(container: FakeContainer): boolean {
-    return container.status === 'running' && this.now - container.startedAt < container.image.behaviour.crashesAfterMs
+    return container.status === 'running' && this.now - container.startedAt < container.image.behavior.crashesAfterMs
   }
 
   hasCrashed(container: FakeContainer): boolean {
@@ -117,91 +119,93 @@ export class Machine {
   }
 
   isListening(container: FakeContainer): boolean {
-    return this.isUp(container) && this.now - container.startedAt >= container.image.behaviour.listensAfterMs
+    return this.isUp(container) && this.now - container.startedAt >= container.image.behavior.listensAfterMs
   }
 
   isHealthy(container: FakeContainer): boolean {
-    const { status, healthcheck } = container.image.behaviour
+    const { status, healthcheck } = container.image.behavior
     return this.isListening(container) && status === 200 && healthcheck !== 'unhealthy'
   }
 
-  prove({ port }: FakeContainer): void {
-    this.#good.add(this.#behindPort(port))
+  markProven({ port }: FakeContainer): void {
+    this.#allowedTargets.add(this.#targetKey(port))
   }
 
-  behind(port: number | undefined): FakeContainer | undefined {
+  findByPort(port: number | undefined): FakeContainer | undefined {
     return port === undefined ? undefined : this.engine.containers.find((each) => each.port === port && isUp(each))
   }
 
-  /** What a visitor gets; undefined: nobody listens on port 80. */
-  visit(): Answer | undefined {
+  /** The answer that a visitor gets; undefined: nothing listens on port 80. */
+  requestSite(): SiteAnswer | undefined {
     const { current } = this.nginx
     if (current === undefined) return undefined
     if (current.port === undefined) return { status: 200, body: 'Welcome to nginx!' }
-    const from = this.behind(current.port)
+    const from = this.findByPort(current.port)
     if (from === undefined || !this.isListening(from)) return { status: 502, body: 'Bad Gateway' }
-    return { status: from.image.behaviour.siteStatus, body: 'Hello', from }
+    return { status: from.image.behavior.siteStatus, body: 'Hello', from }
   }
 
-  /** Whether nginx's link leads to a file that is not there. */
-  get dangles(): boolean {
+  /** Whether nginx's link points to a file that does not exist. */
+  get linkDangles(): boolean {
     return this.link !== undefined && !this.sites.has(this.link)
   }
 
-  /** What `nginx -t` would complain about. */
-  testSites(): string | undefined {
+  /** The error of `nginx -t`. */
+  findConfigurationError(): string | undefined {
     const site = this.link === undefined ? undefined : this.sites.get(this.link)
-    if (this.dangles) return `open() "${linkPath}" failed (2: No such file or directory)`
+    if (this.linkDangles) return `open() "${linkPath}" failed (2: No such file or directory)`
     return typeof site === 'object' && site.broken === true ? `unexpected "}" in ${this.link ?? ''}:3` : undefined
   }
 
-  /** The port that the files on the disk name. */
-  portOnDisk(): number | undefined {
+  /** The port in the nginx configuration on the disk. */
+  configuredPort(): number | undefined {
     const site = this.link === undefined ? undefined : this.sites.get(this.link)
     return typeof site === 'object' ? site.port : undefined
   }
 
   #tick(): void {
     this.nginx.tick(this.now)
-    if (!this.#served) return
-    const from = this.behind(this.nginx.current?.port)
-    // That a release stays up by itself is no promise of ours.
-    if (from !== undefined && this.hasCrashed(from)) this.#served = false
-    else if (from === undefined || !this.isListening(from)) this.#breaks('visitors got no answer')
+    if (!this.#mustServe) return
+    const from = this.findByPort(this.nginx.current?.port)
+    // The action does not promise that a release never crashes.
+    if (from !== undefined && this.hasCrashed(from)) this.#mustServe = false
+    else if (from === undefined || !this.isListening(from)) this.#addBrokenPromise('visitors got no answer')
   }
 
-  #isFree(): boolean {
+  #isLockFree(): boolean {
     return this.lock === undefined || this.lock.until <= this.now
   }
 
-  #behindPort(port: number | undefined): string {
-    return `${port ?? 'none'} ${this.behind(port)?.id ?? 'nobody'}`
+  #targetKey(port: number | undefined): string {
+    return `${port ?? 'none'} ${this.findByPort(port)?.id ?? 'nothing'}`
   }
 
-  /** nginx has loaded a color that is down, and that its link does not lead to any more: nobody can see that. */
-  #remembersTheDead(): boolean {
+  /** Whether nginx passes requests to a color that is down and not linked any more. A run cannot detect this. */
+  #hasStaleConfiguration(): boolean {
     const port = this.nginx.current?.port
-    const upstream = this.behind(port)
-    return port !== this.portOnDisk() && (upstream === undefined || this.hasCrashed(upstream))
+    const upstream = this.findByPort(port)
+    return port !== this.configuredPort() && (upstream === undefined || this.hasCrashed(upstream))
   }
 
-  #goesDown(container: FakeContainer): void {
-    const { current, leaving } = this.nginx
+  #checkTakeDown(container: FakeContainer): void {
+    const { current, shuttingDown } = this.nginx
     const isUpStill = isUp(container) && !this.hasCrashed(container)
     const isLinked = this.link?.endsWith(`/${container.service}`) === true
-    const isGood = isUpStill && this.#good.has(this.#behindPort(container.port)) && current !== this.#remembers
-    if (container.port === undefined) this.#breaks(`the shared service ${container.service} was taken down`)
+    const isGood =
+      isUpStill && this.#allowedTargets.has(this.#targetKey(container.port)) && current !== this.#staleGeneration
+    if (container.port === undefined) this.#addBrokenPromise(`the shared service ${container.service} was taken down`)
     else if (current?.port === container.port && (isGood || isLinked))
-      this.#breaks(`${container.service} was taken down while nginx passes requests to it`)
-    else if (isUpStill && leaving.some(({ busyWith }) => busyWith === container.id)) this.cut.push(container.service)
+      this.#addBrokenPromise(`${container.service} was taken down while nginx passes requests to it`)
+    else if (isUpStill && shuttingDown.some(({ requestsWith }) => requestsWith === container.id))
+      this.cutRequests.push(container.service)
   }
 
-  #loaded(port: number | undefined): void {
-    if (!this.#good.has(this.#behindPort(port)))
-      this.#breaks(`nginx passes requests to port ${port ?? 'none'}, which was not proven`)
+  #checkLoadedPort(port: number | undefined): void {
+    if (!this.#allowedTargets.has(this.#targetKey(port)))
+      this.#addBrokenPromise(`nginx passes requests to port ${port ?? 'none'}, which was not proven`)
   }
 
-  #breaks(what: string): void {
-    if (!this.broken.includes(what)) this.broken.push(what)
+  #addBrokenPromise(what: string): void {
+    if (!this.brokenPromises.includes(what)) this.brokenPromises.push(what)
   }
 }

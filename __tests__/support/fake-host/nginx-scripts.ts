@@ -1,118 +1,118 @@
 import type { DrainArgs } from '../../../src/commands/drain-workers.ts'
 import type { ProbeNginxArgs } from '../../../src/commands/probe-nginx.ts'
 import type { SwitchNginxArgs } from '../../../src/commands/switch-nginx.ts'
-import { answerOf, blob, fact } from './facts.ts'
+import { encodeAnswer, textLine, factLine } from './facts.ts'
 import type { Machine } from './machine.ts'
 import type { Script } from './scripts.ts'
 import { encodeText } from '../../../src/host/facts.ts'
 
-interface Report {
+interface SwitchReport {
   readonly result: string
   readonly restored?: boolean
-  readonly said?: string
+  readonly output?: string
   readonly started?: boolean
-  readonly before?: readonly string[]
-  readonly size?: number
-  readonly told?: boolean
+  readonly workers?: readonly string[]
+  readonly logSize?: number
+  readonly reloaded?: boolean
 }
 
-function* report({
+function* printReport({
   result,
   restored = true,
-  said = '',
+  output = '',
   started = false,
-  before = [],
-  size = -1,
-  told = true,
-}: Report): Generator<string> {
-  yield fact('result', result, restored ? 'yes' : 'no', started ? 'yes' : 'no', size, told ? 'yes' : 'no')
-  yield blob('output', said)
-  for (const worker of before) yield fact('worker', worker)
+  workers = [],
+  logSize = -1,
+  reloaded = true,
+}: SwitchReport): Generator<string> {
+  yield factLine('result', result, restored ? 'yes' : 'no', started ? 'yes' : 'no', logSize, reloaded ? 'yes' : 'no')
+  yield textLine('output', output)
+  for (const worker of workers) yield factLine('worker', worker)
 }
 
-/** Ends with the new target in force or with the old one back in place. */
-export const switchSite: Script<SwitchNginxArgs> = function* (machine, args) {
-  yield* report(yield* applySwitch(machine, args))
+/** Ends with the new target in force, or with the old one restored. */
+export const switchNginxScript: Script<SwitchNginxArgs> = function* (machine, args) {
+  yield* printReport(yield* applySwitch(machine, args))
   return 'done'
 }
 
 function* applySwitch(
   machine: Machine,
   { from, to, nginxAction = 'reload' }: SwitchNginxArgs,
-): Generator<number, Report> {
+): Generator<number, SwitchReport> {
   const { nginx, link: former } = machine
-  if (former !== from && former !== to) return { result: 'changed', said: `it points to '${former ?? ''}' now` }
-  const giveUp = (result: string, said: string): Report => {
-    if (machine.readOnly) return { result, restored: false, said }
+  if (former !== from && former !== to) return { result: 'changed', output: `it points to '${former ?? ''}' now` }
+  const giveUp = (result: string, output: string): SwitchReport => {
+    if (machine.linkIsReadOnly) return { result, restored: false, output }
     machine.link = former
-    return { result, said }
+    return { result, output }
   }
-  if (machine.readOnly) return giveUp('link-failed', 'Read-only file system')
-  const before = nginx.current?.workers ?? []
+  if (machine.linkIsReadOnly) return giveUp('link-failed', 'Read-only file system')
+  const workers = nginx.current?.workers ?? []
   if (nginxAction === 'quit') nginx.quit(machine.now)
   machine.link = to
   yield 5
-  if (nginxAction === 'quit') return { result: 'switched', before }
-  if (nginxAction === 'reload-if-there' && machine.dangles) return { result: 'switched', told: false }
-  const complaint = machine.testSites()
-  if (complaint !== undefined) return giveUp('test-failed', `nginx: [emerg] ${complaint}`)
+  if (nginxAction === 'quit') return { result: 'switched', workers }
+  if (nginxAction === 'reload-if-there' && machine.linkDangles) return { result: 'switched', reloaded: false }
+  const problem = machine.findConfigurationError()
+  if (problem !== undefined) return giveUp('test-failed', `nginx: [emerg] ${problem}`)
   yield 5
   if (machine.reloadFails) return giveUp('reload-failed', 'nginx: [error] open() "/run/nginx.pid" failed')
   if (nginx.current !== undefined) {
-    const size = nginx.errorLog.length
-    nginx.reload(machine.now, machine.portOnDisk())
-    return { result: 'switched', before, size }
+    const logSize = nginx.errorLog.length
+    nginx.reload(machine.now, machine.configuredPort())
+    return { result: 'switched', workers, logSize }
   }
-  nginx.start(machine.portOnDisk())
+  nginx.start(machine.configuredPort())
   return { result: 'switched', started: true }
 }
 
-/** One look at the running nginx, with a few requests through it. */
-export function glimpse(machine: Machine, { ports, requests, workers, logSize }: ProbeNginxArgs): string {
+/** The line of one probe of the running nginx, with a few requests through it. */
+export function printProbe(machine: Machine, { ports, requests, workers, logSize }: ProbeNginxArgs): string {
   const { nginx } = machine
-  const all = [nginx.current, ...nginx.leaving].flatMap((generation) => generation?.workers ?? [])
-  const fresh = all.filter((worker) => !workers.includes(worker)).length
-  const answer = machine.visit()
-  // Docker takes a connection for whatever is up, even for an application that does not listen yet.
-  const upstream = machine.behind(nginx.current?.port)
-  const isThere = upstream !== undefined && !machine.hasCrashed(upstream)
-  const flows = (port: number) => (isThere && upstream.port === port ? requests : 0)
-  const settled = nginx.runs && !nginx.busy ? 'yes' : 'no'
-  const seen = [flows(ports.blue), flows(ports.green), 0, 0, nginx.leaving.length]
-  const trouble = logSize < 0 ? '' : nginx.errorLog.slice(logSize)
-  return fact(
+  const all = [nginx.current, ...nginx.shuttingDown].flatMap((generation) => generation?.workers ?? [])
+  const newWorkers = all.filter((worker) => !workers.includes(worker)).length
+  const answer = machine.requestSite()
+  // Docker accepts connections for each container that is up, even if its application does not listen yet.
+  const upstream = machine.findByPort(nginx.current?.port)
+  const accepts = upstream !== undefined && !machine.hasCrashed(upstream)
+  const connections = (port: number) => (accepts && upstream.port === port ? requests : 0)
+  const reloadDone = nginx.isRunning && !nginx.isReloading ? 'yes' : 'no'
+  const counts = [connections(ports.blue), connections(ports.green), 0, 0, nginx.shuttingDown.length]
+  const newErrors = logSize < 0 ? '' : nginx.errorLog.slice(logSize)
+  return factLine(
     'probe',
-    settled,
-    nginx.runs ? 'yes' : 'no',
-    fresh,
+    reloadDone,
+    nginx.isRunning ? 'yes' : 'no',
+    newWorkers,
     requests,
-    ...seen,
-    answerOf(answer),
-    encodeText(trouble),
+    ...counts,
+    encodeAnswer(answer),
+    encodeText(newErrors),
   )
 }
 
-export const look: Script<ProbeNginxArgs> = function* (machine, args, { timeoutMs }) {
+export const watchNginxScript: Script<ProbeNginxArgs> = function* (machine, args, { timeoutMs }) {
   const end = machine.now + timeoutMs
   while (machine.now < end) {
-    yield glimpse(machine, args)
+    yield printProbe(machine, args)
     yield 100
   }
   return 'time is up'
 }
 
-/** Waits for the workers of before, and for whichever others are shutting down. */
-export const drain: Script<DrainArgs> = function* (machine, { workers, port, timeoutMs }) {
+/** Waits for the given workers, and for all others that shut down. */
+export const drainScript: Script<DrainArgs> = function* (machine, { workers, port, timeoutMs }) {
   const { nginx } = machine
-  const leaving = new Set([...workers, ...nginx.leaving.flatMap((generation) => generation.workers)])
-  const left = () =>
-    [nginx.current, ...nginx.leaving].flatMap((each) => each?.workers ?? []).filter((each) => leaving.has(each))
+  const drained = new Set([...workers, ...nginx.shuttingDown.flatMap((generation) => generation.workers)])
+  const remaining = () =>
+    [nginx.current, ...nginx.shuttingDown].flatMap((each) => each?.workers ?? []).filter((each) => drained.has(each))
   const end = machine.now + timeoutMs
-  while (left().length > 0 && machine.now < end) {
-    yield fact('waiting', left().length)
+  while (remaining().length > 0 && machine.now < end) {
+    yield factLine('waiting', remaining().length)
     yield 50
   }
-  yield fact('left', left().length)
-  yield fact('open', nginx.leaving.filter((generation) => generation.port === port).length)
+  yield factLine('left', remaining().length)
+  yield factLine('open', nginx.shuttingDown.filter((generation) => generation.port === port).length)
   return 'done'
 }

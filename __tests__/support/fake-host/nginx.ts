@@ -1,102 +1,102 @@
-/** A site's file, as far as it matters here. */
+/** What the model needs of a site's file. */
 export interface Site {
   readonly port: number
   readonly broken?: boolean
 }
 
-/** The workers that one reload made, and what the configuration of that moment told them. */
+/** The workers that one reload started, with their configuration. */
 export interface Generation {
-  /** The port that they pass requests to; absent: a site of nginx's own. */
+  /** The port that they pass requests to; undefined: they serve nginx's default page. */
   readonly port: number | undefined
   readonly workers: readonly string[]
-  /** The container that they have requests with, once they are to leave. */
-  busyWith: string | undefined
-  /** When the last of these ends. */
-  busyUntil: number
+  /** The id of the container that they have open requests with, once they shut down. */
+  requestsWith: string | undefined
+  /** The time when the last of these requests ends. */
+  requestsEndAt: number
 }
 
-/** A reload returns before it has happened. */
-const reloadTakesMs = 200
+/** Time until a reload takes effect, after its command has returned. */
+const reloadDelayMs = 200
 
-/** The running nginx: what it serves is what it has loaded, whatever lies on the disk by now. */
+/** The running nginx. It serves what it has loaded, and not what is on the disk now. */
 export class FakeNginx {
   current: Generation | undefined
-  leaving: readonly Generation[] = []
+  shuttingDown: readonly Generation[] = []
   errorLog = ''
-  /** Its master never takes a new configuration, as when a `listen` port is taken: every exit code stays 0. */
-  stubborn = false
-  /** How long the requests take that are in flight at a reload. */
+  /** The master rejects each new configuration, as when a `listen` port is taken. All exit codes are 0. */
+  ignoresReloads = false
+  /** Duration of the requests that are open at a reload. */
   requestMs = 3_000
-  /** The id of the container that answers at a port. */
-  behind: (port: number | undefined) => string | undefined = () => undefined
-  /** Told of each configuration that comes into force. */
+  /** Finds the id of the container that listens on a port. */
+  findContainerId: (port: number | undefined) => string | undefined = () => undefined
+  /** Called when a configuration takes effect. */
   onLoaded: (generation: Generation) => void = () => undefined
-  #pending: { readonly at: number; readonly port: number | undefined } | undefined
-  #quits: number | undefined
-  #workers = 200
+  #pendingReload: { readonly at: number; readonly port: number | undefined } | undefined
+  #quitsAt: number | undefined
+  #lastWorker = 200
 
-  get runs(): boolean {
+  get isRunning(): boolean {
     return this.current !== undefined
   }
 
-  /** A reload is under way. */
-  get busy(): boolean {
-    return this.#pending !== undefined
+  get isReloading(): boolean {
+    return this.#pendingReload !== undefined
   }
 
-  /** It was told to end, and has not ended yet. */
-  get quits(): boolean {
-    return this.#quits !== undefined
+  /** Whether it got a quit signal and has not ended yet. */
+  get isQuitting(): boolean {
+    return this.#quitsAt !== undefined
   }
 
   start(port: number | undefined): void {
-    this.#load(port)
+    this.#startWorkers(port)
   }
 
   reload(now: number, port: number | undefined): void {
-    this.#pending = { at: now + reloadTakesMs, port }
+    this.#pendingReload = { at: now + reloadDelayMs, port }
   }
 
   quit(now: number): void {
-    this.#quits = now + reloadTakesMs
+    this.#quitsAt = now + reloadDelayMs
   }
 
-  /** Lets happen what is due. */
+  /** Applies what is due at this time. */
   tick(now: number): void {
-    if (this.#pending !== undefined && this.#pending.at <= now) {
-      const { at, port } = this.#pending
-      this.#pending = undefined
-      if (this.stubborn) this.errorLog += '[emerg] 100#100: bind() to 0.0.0.0:81 failed (98: Address already in use)\n'
-      else this.replace(at, port)
+    if (this.#pendingReload !== undefined && this.#pendingReload.at <= now) {
+      const { at, port } = this.#pendingReload
+      this.#pendingReload = undefined
+      if (this.ignoresReloads)
+        this.errorLog += '[emerg] 100#100: bind() to 0.0.0.0:81 failed (98: Address already in use)\n'
+      else this.replaceWorkers(at, port)
     }
-    if (this.#quits !== undefined && this.#quits <= now) {
-      this.#leave(this.#quits)
-      this.#quits = undefined
+    if (this.#quitsAt !== undefined && this.#quitsAt <= now) {
+      this.#shutDownWorkers(this.#quitsAt)
+      this.#quitsAt = undefined
       this.current = undefined
     }
-    this.leaving = this.leaving.filter(({ busyUntil }) => busyUntil > now)
+    this.shuttingDown = this.shuttingDown.filter(({ requestsEndAt }) => requestsEndAt > now)
   }
 
-  replace(now: number, port: number | undefined): void {
-    this.#leave(now)
-    this.#load(port)
+  replaceWorkers(now: number, port: number | undefined): void {
+    this.#shutDownWorkers(now)
+    this.#startWorkers(port)
   }
 
-  #leave(now: number): void {
+  #shutDownWorkers(now: number): void {
     const { current } = this
     if (current === undefined) return
-    current.busyWith = this.behind(current.port)
-    current.busyUntil = now + (current.busyWith === undefined ? 0 : this.requestMs)
-    this.leaving = [...this.leaving, current]
+    current.requestsWith = this.findContainerId(current.port)
+    current.requestsEndAt = now + (current.requestsWith === undefined ? 0 : this.requestMs)
+    this.shuttingDown = [...this.shuttingDown, current]
   }
 
-  #load(port: number | undefined): void {
-    this.#workers += 2
+  #startWorkers(port: number | undefined): void {
+    this.#lastWorker += 2
     this.current = {
       port,
-      workers: [`${this.#workers}:1`, `${this.#workers + 1}:1`],
-      busyWith: undefined,
-      busyUntil: 0,
+      workers: [`${this.#lastWorker}:1`, `${this.#lastWorker + 1}:1`],
+      requestsWith: undefined,
+      requestsEndAt: 0,
     }
     this.onLoaded(this.current)
   }

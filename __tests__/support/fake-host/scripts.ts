@@ -9,30 +9,37 @@ import type { SwitchNginxArgs } from '../../../src/commands/switch-nginx.ts'
 import type { ReadHostEnvironmentArgs } from '../../../src/commands/read-host-environment.ts'
 import type { PruneImagesArgs } from '../../../src/commands/prune-images.ts'
 import type { ReadHostArgs } from '../../../src/commands/read-host.ts'
-import { logs, prune, pull, recall, stop, up } from './compose.ts'
-import { lookAround } from './host-environment.ts'
-import { seeLease, setRecordAside, takeLease } from './lock.ts'
+import {
+  readContainerLogScript,
+  pruneImagesScript,
+  pullImagesScript,
+  ensureImagesScript,
+  stopServicesScript,
+  startServicesScript,
+} from './compose.ts'
+import { readHostEnvironmentScript } from './host-environment.ts'
+import { readRecordScript, setRecordAsideScript, takeLockScript } from './lock.ts'
 import type { Machine } from './machine.ts'
-import { drain, glimpse, look, switchSite } from './nginx-scripts.ts'
-import { readState } from './state.ts'
-import { watchHealth } from './watch-health.ts'
+import { drainScript, printProbe, watchNginxScript, switchNginxScript } from './nginx-scripts.ts'
+import { printHostState } from './host-state.ts'
+import { watchHealthScript } from './watch-health.ts'
 
-export type Ending = 'done' | 'time is up' | { readonly code: number; readonly said: string }
+export type Ending = 'done' | 'time is up' | { readonly code: number; readonly stderr: string }
 
-export interface Run {
+export interface ScriptContext {
   readonly timeoutMs: number
-  /** Who runs it: a lock belongs to somebody. */
+  /** The connection that runs the script, as the holder of a lock. */
   readonly connection: unknown
 }
 
 /**
- * What a script does to the machine: it yields the fact lines that the real one prints, and the milliseconds that pass.
- * At each of these it can be cut off, and others can do something.
+ * What a script does to the machine. It yields the fact lines that the real script prints, and milliseconds to wait.
+ * At each yield, called an instant, the script can be interrupted, and other clients can run.
  */
-export type Script<Args> = (machine: Machine, args: Args, run: Run) => Generator<string | number, Ending>
+export type Script<Args> = (machine: Machine, args: Args, run: ScriptContext) => Generator<string | number, Ending>
 
-/** Every command that the host knows, by its name, and the arguments that it carries. */
-export interface ArgsOf {
+/** The arguments of every command, by its name. */
+export interface CommandArgs {
   readonly 'open the folder': { readonly directory: string }
   readonly 'take the lock': { readonly directory: string; readonly waitMs: number }
   readonly 'read the record': { readonly directory: string }
@@ -53,43 +60,43 @@ export interface ArgsOf {
   readonly 'docker image rm': PruneImagesArgs
 }
 
-export type CommandName = keyof ArgsOf
+export type CommandName = keyof CommandArgs
 
 /** A script that prints nothing. */
-const quiet = <Args>(does: (machine: Machine, args: Args) => void): Script<Args> =>
+const withoutOutput = <Args>(change: (machine: Machine, args: Args) => void): Script<Args> =>
   // eslint-disable-next-line require-yield -- nothing to print
   function* (machine, args) {
-    does(machine, args)
+    change(machine, args)
     return 'done'
   }
 
-export const scripts: { readonly [Name in CommandName]: Script<ArgsOf[Name]> } = {
-  'open the folder': quiet(() => undefined),
-  'take the lock': takeLease,
-  'read the record': seeLease,
-  'set the record aside': setRecordAside,
-  'write the record': quiet((machine, { json }) => {
+export const scripts: { readonly [Name in CommandName]: Script<CommandArgs[Name]> } = {
+  'open the folder': withoutOutput(() => undefined),
+  'take the lock': takeLockScript,
+  'read the record': readRecordScript,
+  'set the record aside': setRecordAsideScript,
+  'write the record': withoutOutput((machine, { json }) => {
     machine.record = json
   }),
   *'read host state'(machine, args) {
-    yield* readState(machine, args)
+    yield* printHostState(machine, args)
     return 'done'
   },
-  'read host environment': lookAround,
+  'read host environment': readHostEnvironmentScript,
   *'probe nginx'(machine, args) {
-    yield glimpse(machine, args)
+    yield printProbe(machine, args)
     return 'done'
   },
-  'docker pull': pull,
-  'docker image inspect': recall,
-  'docker compose up': up,
-  'health check': watchHealth,
-  'docker logs': logs,
-  'switch nginx': switchSite,
-  'watch nginx': look,
-  drain,
-  'docker stop': stop,
-  'docker image rm': prune,
+  'docker pull': pullImagesScript,
+  'docker image inspect': ensureImagesScript,
+  'docker compose up': startServicesScript,
+  'health check': watchHealthScript,
+  'docker logs': readContainerLogScript,
+  'switch nginx': switchNginxScript,
+  'watch nginx': watchNginxScript,
+  drain: drainScript,
+  'docker stop': stopServicesScript,
+  'docker image rm': pruneImagesScript,
 }
 
 export const isKnown = (name: string): name is CommandName => name in scripts

@@ -1,53 +1,53 @@
-interface Due {
+interface ScheduledCall {
   readonly at: number
-  readonly happens: () => void
+  readonly run: () => void
 }
 
 /**
- * The model's own time. It stands still while anybody is at work and, when all of them sleep, goes on to whoever wakes
- * first: what several do at once happens in one order, the same each time.
+ * The time of the model. It stands still while a client is active. When all clients sleep, it advances to the first
+ * scheduled call. So clients that run at the same time always run in the same order.
  */
 export class Time {
   now = 1_000_000
-  /** Told of each moment that the time comes to. */
+  /** Called when the time advances. */
   onTick: () => void = () => undefined
-  #due: readonly Due[] = []
-  /** Whoever makes this is at work. */
-  #atWork = 1
+  #scheduled: readonly ScheduledCall[] = []
+  /** The client that creates the model is active. */
+  #activeClients = 1
 
   sleep(ms: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<undefined>()
-    this.after(ms, () => {
-      this.#atWork += 1
+    this.schedule(ms, () => {
+      this.#activeClients += 1
       resolve(undefined)
     })
-    this.leave()
+    this.removeActive()
     return promise
   }
 
-  /** For what happens by itself. */
-  after(ms: number, happens: () => void): void {
-    this.#due = [...this.#due, { at: this.now + ms, happens }]
+  /** Calls `run` at a later time. */
+  schedule(ms: number, run: () => void): void {
+    this.#scheduled = [...this.#scheduled, { at: this.now + ms, run }]
   }
 
-  /** Somebody else begins to work. */
-  join(): void {
-    this.#atWork += 1
+  /** Another client becomes active. */
+  addActive(): void {
+    this.#activeClients += 1
   }
 
-  /** Somebody ends, or waits for another. */
-  leave(): void {
-    this.#atWork -= 1
-    while (this.#atWork === 0 && this.#due.length > 0) {
-      const next = this.#due.reduce((first, each) => (each.at < first.at ? each : first))
-      this.#due = this.#due.filter((each) => each !== next)
-      this.goTo(next.at)
-      next.happens()
+  /** A client ends, or waits for another one. */
+  removeActive(): void {
+    this.#activeClients -= 1
+    while (this.#activeClients === 0 && this.#scheduled.length > 0) {
+      const next = this.#scheduled.reduce((first, each) => (each.at < first.at ? each : first))
+      this.#scheduled = this.#scheduled.filter((each) => each !== next)
+      this.advanceTo(next.at)
+      next.run()
     }
-    if (this.#atWork === 0) throw new Error('everybody waits, and nothing will ever happen')
+    if (this.#activeClients === 0) throw new Error('all clients wait, and no call is scheduled')
   }
 
-  goTo(moment: number): void {
+  advanceTo(moment: number): void {
     this.now = Math.max(this.now, moment)
     this.onTick()
   }

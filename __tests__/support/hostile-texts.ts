@@ -1,5 +1,5 @@
-/** Values that a shell must take for data and nothing else. */
-export const nastyTexts: readonly string[] = [
+/** Values that a shell must treat as data. */
+export const hostileTexts: readonly string[] = [
   '',
   ' ',
   'plain',
@@ -32,5 +32,5 @@ export const nastyTexts: readonly string[] = [
   'EOF\nEOF',
 ]
 
-/** All of it in one text: for a name, a path, a value. */
-export const nastiest = `a 'b' "c" $HOME $(id) \`id\` \\ ; & | > < * ? ~ # \n 한글`
+/** All special characters in one text, for a name, a path or a value. */
+export const hostileText = `a 'b' "c" $HOME $(id) \`id\` \\ ; & | > < * ? ~ # \n 한글`

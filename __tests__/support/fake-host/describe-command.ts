@@ -1,0 +1,32 @@
+import { basename } from 'node:path'
+import type { CommandArgs, CommandName } from './scripts.ts'
+
+const transcriptWords: Readonly<Record<CommandName, string>> = {
+  'open the folder': 'open folder',
+  'take the lock': 'take lock',
+  'write the record': 'write record',
+  'read the record': 'read record',
+  'set the record aside': 'set record aside',
+  'docker image inspect': 'ensure images',
+  'read host state': 'read host',
+  'read host environment': 'read host environment',
+  'probe nginx': 'probe nginx',
+  'docker pull': 'pull',
+  'docker compose up': 'up',
+  'health check': 'health',
+  'docker logs': 'read log',
+  'docker image rm': 'prune images',
+  'switch nginx': 'switch',
+  'watch nginx': 'verify',
+  drain: 'drain',
+  'docker stop': 'stop',
+}
+
+/** One line of the transcript: `up green`, `switch blue -> green`. */
+export function describeCommand(name: CommandName, given: unknown): string {
+  const args = given as CommandArgs[CommandName]
+  const site = (path: string | undefined) => (path === undefined ? 'nothing' : basename(path))
+  if ('services' in args) return `${transcriptWords[name]} ${args.services.join(' ')}`
+  if ('to' in args) return `${transcriptWords[name]} ${site(args.from)} -> ${site(args.to)}`
+  return transcriptWords[name]
+}

@@ -1,0 +1,89 @@
+import type { ReadHostArgs } from '../../../src/commands/read-host.ts'
+import { textLine, factLine, inspectRows } from './facts.ts'
+import type { Machine } from './machine.ts'
+import type { Site } from './nginx.ts'
+
+/** What read-host.sh prints on this machine. */
+export function* printHostState(
+  machine: Machine,
+  { compose, nginx: { sites }, ports }: ReadHostArgs,
+): Generator<string> {
+  const { nginx, engine, unreadable } = machine
+  if (unreadable === 'directory') {
+    yield factLine('directory', 'no')
+    return
+  }
+  const problem = machine.findConfigurationError()
+  yield factLine('directory', 'yes')
+  yield factLine('docker', 'direct', unreadable === 'docker' ? 'no' : 'yes')
+  if (unreadable === 'docker') yield textLine('docker-output', 'permission denied')
+  yield factLine('http', 'curl')
+  yield factLine('flock', 'yes')
+  yield* printLink(machine)
+  for (const color of ['blue', 'green'] as const) {
+    yield textLine(`resolved-${color}`, sites[color])
+    const site = machine.sites.get(sites[color])
+    yield site === undefined ? factLine('missing', color) : textLine(`site-${color}`, siteText(site))
+  }
+  yield factLine('nginx', problem === undefined ? 0 : 1, '')
+  yield textLine('nginx-output', problem === undefined ? 'syntax is ok' : `nginx: [emerg] ${problem}`)
+  yield textLine('pid-file', '/run/nginx.pid')
+  yield textLine('error-log', '/var/log/nginx/error.log')
+  yield factLine('master', nginx.isRunning && unreadable !== 'nginx' ? 100 : '')
+  yield factLine('master-without-pid-file', unreadable === 'nginx' ? 100 : '')
+  const isConfigured = (port: number) => (machine.configuredPort() === port ? 'yes' : 'no')
+  yield factLine('passes-to', isConfigured(ports.blue), isConfigured(ports.green))
+  yield factLine('linking', 'direct')
+  if (engine.containers.length > 0 && unreadable !== 'docker') {
+    yield textLine('containers', inspectRows(machine, engine.containers))
+    yield textLine('digests', engine.images.map(({ id, digest }) => `${id} ${digest}\n`).join(''))
+  }
+  const refusal =
+    unreadable === 'compose' || unreadable === 'docker' ? 'required variable TAG is missing a value' : undefined
+  yield textLine(
+    'compose',
+    [
+      'docker compose',
+      '',
+      compose.directory,
+      refusal === undefined ? 'yes' : 'no',
+      refusal ?? renderComposeFile(machine, compose.env),
+    ].join('\n'),
+  )
+}
+
+function* printLink({ link, linkIsRegularFile, linkDangles }: Machine): Generator<string> {
+  const kind = linkIsRegularFile
+    ? 'other regular-file'
+    : link === undefined
+      ? 'missing'
+      : linkDangles
+        ? 'dangling'
+        : 'link'
+  yield factLine('link', kind)
+  if (linkIsRegularFile || link === undefined) return
+  yield textLine('link-target', link)
+  yield textLine('link-resolved', link)
+}
+
+const siteText = (site: Site | 'own'): string =>
+  site === 'own'
+    ? `server { listen 80 default_server; root /var/www; }`
+    : `server { listen 80; location / { proxy_pass http://127.0.0.1:${site.port}; } }`
+
+export const resolveImage = (machine: Machine, service: string, env: Readonly<Record<string, string>>): string =>
+  (machine.services[service]?.image ?? '').replace('${TAG}', env['TAG'] ?? 'latest')
+
+function renderComposeFile(machine: Machine, env: Readonly<Record<string, string>>): string {
+  const services = Object.entries(machine.services).map(([name, { port, dependsOn }]) => [
+    name,
+    {
+      image: resolveImage(machine, name, env),
+      ports: port === undefined ? [] : [{ host_ip: '127.0.0.1', published: String(port), target: 8080 }],
+      ...(dependsOn && { depends_on: Object.fromEntries(dependsOn.map((each) => [each, {}])) }),
+      ...machine.serviceExtras,
+    },
+  ])
+  // JSON is valid YAML. The test of compose-model reads the layout of the real program.
+  return `name: ${machine.project}\nservices: ${JSON.stringify(Object.fromEntries(services))}\n`
+}

@@ -1,0 +1,60 @@
+import type { CommandName } from '../fake-host/scripts.ts'
+import type { Interruption } from './run-plan.ts'
+
+const interruptionKinds: readonly Interruption['kind'][] = [
+  'command fails',
+  'command times out',
+  'run is cancelled',
+  'connection is lost',
+  'process is killed',
+]
+
+/** The commands of a deployment. Each kind of interruption must hit each of them. */
+const commands: readonly CommandName[] = [
+  'open the folder',
+  'take the lock',
+  'read host state',
+  'probe nginx',
+  'docker pull',
+  'docker compose up',
+  'health check',
+  'switch nginx',
+  'watch nginx',
+  'drain',
+  'docker stop',
+  'write the record',
+]
+
+/** Commands that not every run sends. One interruption of any kind must hit each of them. */
+const rareCommands: readonly CommandName[] = ['docker image inspect', 'docker logs', 'docker image rm']
+
+const results = ['deployed', 'rolled-back', 'refused', 'stranded'].flatMap((each) => [`run ${each}`, `post ${each}`])
+
+/** Counts what really happened, so that the test fails if a planned case never happens. */
+export class Coverage {
+  readonly #counts = new Map<string, number>()
+
+  count(...what: readonly string[]): void {
+    for (const each of what) this.#counts.set(each, this.countOf(each) + 1)
+  }
+
+  countInterruption(kind: Interruption['kind'], command: CommandName): void {
+    this.count('interrupted', `interrupted at ${command}`, `${kind} at ${command}`)
+  }
+
+  countOf(what: string): number {
+    return this.#counts.get(what) ?? 0
+  }
+
+  /** The cases that should have happened and did not. */
+  get missing(): readonly string[] {
+    const wanted = [
+      ...interruptionKinds.flatMap((kind) => commands.map((command) => `${kind} at ${command}`)),
+      ...rareCommands.map((command) => `interrupted at ${command}`),
+      ...results,
+      'run waited',
+      'run refused without waiting',
+    ]
+    return wanted.filter((what) => this.countOf(what) === 0)
+  }
+}
