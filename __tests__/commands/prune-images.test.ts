@@ -25,9 +25,17 @@ esac`
 test('images that are to be kept, or that a container was made from, are kept', () => {
   withFakePrograms({ docker }, (folder, run) => {
     const { stdout } = run(pruneImages(args).script)
-    expect(pruneImages(args).parse(stdout)).toEqual(['sha256:5', 'sha256:6'])
+    expect(pruneImages(args).parse(stdout)).toEqual({ removed: ['sha256:5', 'sha256:6'], failed: [] })
     const removals = readCalls(folder).filter((call) => call.startsWith('docker image rm'))
     expect(removals).toEqual(['docker image rm app:v5', 'docker image rm sha256:6'])
+  })
+})
+
+test('an image that Docker does not remove is reported, and the next one is removed', () => {
+  const refuses = `${docker.replace(/esac$/, '')}\nesac\ncase "$*" in 'image rm app:v5') exit 1 ;; esac`
+  withFakePrograms({ docker: refuses }, (_, run) => {
+    const { status, stdout } = run(pruneImages(args).script)
+    expect([status, pruneImages(args).parse(stdout)]).toEqual([0, { removed: ['sha256:6'], failed: ['sha256:5'] }])
   })
 })
 

@@ -96,7 +96,7 @@ const rows: readonly Row[] = [
     host(createLink(blueSite), ['green']),
     true,
     neither(404),
-    /answered 404 and passed nothing to port 8081 or 8082/,
+    /nginx answered 404 at .* and passed the request neither to port 8081 nor to port 8082/,
   ],
   [
     'blue linked, both run, nginx passes to neither',
@@ -155,7 +155,7 @@ const rows: readonly Row[] = [
     host(missing, ['blue'], passesTo('blue')),
     true,
     serves('blue'),
-    /names its port 8081 elsewhere; if blue is live, remove that file/,
+    /names its port 8081 \(find it: sudo nginx -T\); if blue is live, remove that file/,
   ],
   [
     'no link, blue runs, nothing listens on the port of the site',
@@ -190,7 +190,7 @@ const rows: readonly Row[] = [
     host(distribution, ['blue'], passesTo('blue')),
     true,
     neither(301),
-    /points to neither color's site, but blue is up and nginx's configuration names its port 8081 elsewhere/,
+    /points to neither color's site, but blue is up and another file of nginx's configuration names its port 8081/,
   ],
 ]
 

@@ -123,7 +123,7 @@ describe('the login', () => {
     const { notes, ...attempt } = connect(server.port, { username: 'nobody' })
     expect(await failureOf({ notes, ...attempt })).toMatchObject({
       name: 'ConnectError',
-      message: expect.stringContaining('does not let nobody in'),
+      message: expect.stringContaining('does not accept the login of nobody'),
       fix: expect.stringContaining('authorized_keys of nobody'),
     })
     expect([server.loginAttempts, server.connections, notes]).toEqual([['publickey nobody'], 1, []])

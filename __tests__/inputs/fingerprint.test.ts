@@ -91,8 +91,8 @@ describe('known_hosts lines', () => {
     [`app.example.com ssh-ed25519 ${ed25519.slice(0, -6)}!`, 'got a damaged ssh-ed25519 key'],
     [`app.example.com ssh-ed25519 ${rsa}`, 'got a damaged ssh-ed25519 key'],
     ['app.example.com ssh-ed25519', 'got a damaged ssh-ed25519 key'],
-    [`app.example.com ssh-dss ${blob('ssh-dss')}`, 'expected one or more keys of the host'],
-    ['what is this', 'expected one or more keys of the host'],
+    [`app.example.com ssh-dss ${blob('ssh-dss')}`, 'expected one or more host keys'],
+    ['what is this', 'expected one or more host keys'],
     ['# nothing', 'got no key |'],
   ])('%s', (text, hint) => expect(problemOf({ fingerprint: text })).toContain(hint))
 

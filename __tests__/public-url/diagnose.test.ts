@@ -62,7 +62,7 @@ describe('TCP', () => {
   test('no reply: the fix is in the security group', () => {
     expect(describeProblem({ ...result, codes: [noReplyCode, noReplyCode] })).toBe(
       'TCP: no connection to 203.0.113.9, 203.0.113.10 on port 443 (no reply); ' +
-        'the address of the server is 198.51.100.7, so this must be a load balancer',
+        'the input host is 198.51.100.7, so this is right only if it leads to a load balancer or to the same server',
     )
     expect(diagnose({ ...result, codes: [noReplyCode] })?.fix).toContain('security group')
   })

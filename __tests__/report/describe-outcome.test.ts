@@ -84,7 +84,7 @@ const cases: readonly [string, DeployOutcome, Expected][] = [
       title: 'Deployment was cancelled at health, rolled back',
       headline: '🚫 Deployment was cancelled at health: no release serves, as before',
       text:
-        'The run was cancelled at health.\nAs before, no release serves.\n' +
+        'The run was cancelled before health had finished.\nAs before, no release serves.\n' +
         'What to do: to deploy, run the workflow again.',
     },
   ],
@@ -96,7 +96,7 @@ const cases: readonly [string, DeployOutcome, Expected][] = [
       title: 'Deployment was interrupted at health, rolled back',
       headline: '🚫 Deployment was interrupted at health: no release serves, as before',
       text:
-        'The process was interrupted at health: by the runner (10 s after a cancel), or together with the runner.\n' +
+        'The process was ended at health before it had finished: the runner ended it (10 s after a cancel), or the runner itself stopped.\n' +
         'As before, no release serves.\nWhat to do: to deploy, run the workflow again.',
     },
   ],
@@ -180,10 +180,10 @@ const cases: readonly [string, DeployOutcome, Expected][] = [
     {
       level: 'error',
       title: 'STRANDED: deployment was interrupted',
-      headline: '🆘 Stranded: deployment was interrupted; what it left is not repaired yet',
+      headline: '🆘 Stranded: deployment was interrupted; the server is not repaired yet',
       text:
-        'The process was interrupted: by the runner (10 s after a cancel), or together with the runner.\n' +
-        'What it left could not be repaired, since connect failed: no answer\nIt is not known what serves now.\n' +
+        'The process was ended before it had finished: the runner ended it (10 s after a cancel), or the runner itself stopped.\n' +
+        'The changes of the interrupted run could not be undone, because connect failed: no answer\nIt is not known what serves now.\n' +
         'What to do: check the security group; then run mode: status, and deploy the release that should serve: ' +
         'a deployment repairs what an interrupted one left.',
     },

@@ -27,7 +27,7 @@ test('a deployment: what serves, who deployed which commit, the images, the step
   expect(summary).toContain('🔵 blue → 🟢 green · 1 min 5 s · 2026-01-31 23:59 UTC · **mina** · commit')
   expect(summary).toContain('(https://github.com/team/shop/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa2)')
   expect(summary).toContain('[run\u00a02](https://github.com/team/shop/actions/runs/2)')
-  expect(summary).toContain('**What visitors could notice:** Nothing: 0 requests were cut')
+  expect(summary).toContain('**What visitors could notice:** Nothing: every open request was answered')
   expect(summary).toMatch(/\| `green` \| `registry\/app@sha256:\w{12}` \| `registry\/app@sha256:\w{12}` \|/)
   expect(summary.match(/^ {2}\w+ \(.*\) :done, \d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}, \d+ms$/gm)).toHaveLength(10)
   expect(summary.match(/^\| ✅ \| `\w+` \|/gm)).toHaveLength(10)
@@ -67,7 +67,7 @@ test('a switch that fails is no fault of the release', async () => {
   const fault = { at: 'switch nginx', kind: 'command fails', code: 1, stderr: 'no space left on device' } as const
   const summary = summaryOf(await deployOn(machine, { tag: 'v2', number: 2, faults: [fault] }))
   expect(summary).toMatch(/Deployment failed at switch: /)
-  expect(summary).toContain('**What to do:** Fix what is named above, and run the workflow again.')
+  expect(summary).toContain('**What to do:** Fix the problem above, then run the workflow again.')
 })
 
 test('a host that cannot be reached: no color is told', async () => {
@@ -103,7 +103,7 @@ test('a cancel', async () => {
   })
   const summary = summaryOf(run)
   expect(summary).toMatch(/^## 🚫 Deployment was cancelled at health: 🔵 blue serves as before\n/)
-  expect(summary).toContain('**Why:** The run was cancelled at health.')
+  expect(summary).toContain('**Why:** The run was cancelled before health had finished.')
 })
 
 test('stranded: what to type on the server', async () => {
@@ -132,8 +132,8 @@ test('an interrupted process, and a host that cannot be reached: no step and no 
   const undoFailure = { step, error: new Error('no answer'), cause: 'failed' } as const
   const outcome = { kind: 'stranded', failure, undoFailure, commands: [], images: [] } as const
   const summary = toSummary({ ...noRun, mode: 'deploy', outcome })
-  expect(summary).toMatch(/^## 🆘 Stranded: deployment was interrupted; what it left is not repaired yet\n/)
-  expect(summary).toContain('What it left could not be repaired, since connect failed: no answer')
+  expect(summary).toMatch(/^## 🆘 Stranded: deployment was interrupted; the server is not repaired yet\n/)
+  expect(summary).toContain('The changes of the interrupted run could not be undone, because connect failed: no answer')
   expect(summary).toContain('**What to do:** Fix what is named above; then run mode: status')
   expect(summary).not.toMatch(/inputs|```/)
 })

@@ -29,7 +29,7 @@ describe.each(cancelPoints)('a run that is cancelled at $name, effect $effect', 
     expect(findFalseClaims(run, machine, before)).toEqual([])
     if (resultAt(at, effect) === 'deployed') expect(readMachineState(machine).servedImage).toBe(v2)
     else expect(readMachineState(machine)).toEqual(stateWithBlueLive(v1))
-    if (run.outputs.result !== 'deployed') expect(run.annotation.text).toMatch(/^The run was cancelled at \w+\./)
+    if (run.outputs.result !== 'deployed') expect(run.annotation.text).toMatch(/^The run was cancelled before \w+ had finished\./)
     await expectNextDeploySucceeds(machine, 1)
   })
 })

@@ -21,7 +21,7 @@ test.each(killPoints)('the post step repairs a run that was killed at $name, eff
   const committed = point.siteStatus === 200 && (point.at === 'docker stop' || (point.at === 'drain' && point.effect))
   const unknown = point.at === 'read host state' && !point.effect // Its record was not written yet.
   expect(run.outputs.result).toBe(unknown ? 'refused' : committed ? 'deployed' : 'rolled-back')
-  if (unknown) expect(run.annotation.text).toContain('the record on the host does not know this run')
+  if (unknown) expect(run.annotation.text).toContain('this run is not in the record on the server')
   expect(findFalseClaims(run, machine, before).filter((claim) => !claim.includes('level'))).toEqual([])
   await expectNextDeploySucceeds(machine)
 })

@@ -112,7 +112,7 @@ describe('while another run holds the lock', () => {
     const machine = await readyForV2()
     const current = { by: createWorkflowRun(7), mode: 'deploy', startedAt: 0, step: 'health', images: [] }
     machine.record = JSON.stringify({ ...JSON.parse(machine.record), current })
-    expect(findFailed(await planOn(machine), 'Lock')?.found).toMatch(/was interrupted: the next deployment repairs/)
+    expect(findFailed(await planOn(machine), 'Lock')?.found).toMatch(/was interrupted; the next deployment repairs/)
   })
 })
 

@@ -15,7 +15,7 @@ test('the post step of a killed run changes nothing when a later run was killed 
   const { outputs, transcript, annotation, ...run } = await deployOn(machine, { tag: 'v2', number: 2, isPostRun: true })
   expect(outputs.result).toBe('refused')
   expect(annotation.title).toBe('Interrupted, outcome unknown')
-  expect(annotation.text).toContain(`repairs what it finds: ${createWorkflowRun(3).url}`)
+  expect(annotation.text).toContain(`repairs it: ${createWorkflowRun(3).url}`)
   expect(annotation.text).not.toContain('Nothing was changed')
   const summary = summarize(run)
   expect(summary).toMatch(/^## 🚫 Interrupted, outcome unknown\n/)

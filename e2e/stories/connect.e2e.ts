@@ -159,7 +159,7 @@ describe('a login', () => {
       await sshd.readNew()
       const result = await tryLogin(inputs)
       expect(endOf(result)).toEqual(notLoggedIn)
-      expect(errorOf(result)).toMatch(/127\.0\.0\.1 does not let \S+ in/)
+      expect(errorOf(result)).toMatch(/127\.0\.0\.1 does not accept the login of \S+/)
       expect(errorOf(result)).toMatch(advice)
       expect(result.log.display).not.toContain(password)
       expect(await sshd.readNew()).toEqual({ connections: 1, requests })

@@ -34,7 +34,7 @@ export function exposureCheck(model: ComposeModel, config: Config): Check {
     const service = model.get(name)
     const port = config.ports[color]
     const binding = service?.published.find((each) => each.port === port)
-    if (service?.hostNetwork === true) return [{ name, port, address: "the host's network", service }]
+    if (service?.hostNetwork === true) return [{ name, port, address: "the server's network", service }]
     if (binding === undefined || isLoopback(binding)) return []
     return [{ name, port, address: binding.address ?? '0.0.0.0', service }]
   })

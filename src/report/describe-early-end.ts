@@ -62,7 +62,7 @@ export function describeStranded(outcome: OutcomeOf<'stranded'>, mode: Mode): Ou
   return {
     level: 'error',
     title: `STRANDED: ${what}`,
-    headline: `🆘 Stranded: ${what}; ${isManual ? 'manual repair needed' : 'what it left is not repaired yet'}`,
+    headline: `🆘 Stranded: ${what}; ${isManual ? 'manual repair needed' : 'the server is not repaired yet'}`,
     reason: `${reasonOf(failure)}\n${undoReason(failure, undoFailure)}`,
     serving: color === undefined ? 'It is not known what serves now.' : servingAsBefore(outcome),
     fix: isManual ? 'run these commands on the server, and repair what they show' : recoveryFix(undoFailure),

@@ -8,7 +8,7 @@ import type { DeployStep, Preflight } from './stages.ts'
 /** How long a recovery waits for commands that the interrupted process left running on the host, in ms. */
 const lockWaitMs = 120_000
 
-/** Takes the lock again. Refuses when another run has it by now, since that run repairs what it finds. */
+/** Takes the lock again. Refuses when another run has it by now, since that run repairs it. */
 export const retakeLock: DeployStep<null, CurrentDeployment, { readonly interruptedStep: string }> = {
   name: 'retake-lock',
   phase: 'prepare',
