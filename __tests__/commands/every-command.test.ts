@@ -36,7 +36,7 @@ const nasty = writeScripts('nasty', hostileText)
 const plain = writeScripts('plain', 'plain')
 
 describe.each(['dash', 'bash --posix', 'bash'])('%s', (shell) => {
-  test('parses every script, whatever its values are', () => {
+  test('parses every script with all values', () => {
     const [program = '', ...options] = shell.split(' ')
     const check = [...options, '-n'].join(' ')
     const loop = `for f; do ${program} ${check} "$f" 2>&1; done`
@@ -57,7 +57,7 @@ describe.each(['dash', 'bash --posix', 'bash'])('%s', (shell) => {
   })
 })
 
-test('a script is the same whatever its values are', () => {
+test('values do not change the text of a script', () => {
   const files = (text: string) =>
     everyCommand(text).map(({ script }) =>
       script instanceof HostScript ? script.text.slice(script.prologue.length) : '',

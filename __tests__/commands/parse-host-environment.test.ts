@@ -5,7 +5,7 @@ import { encodeText } from '../../src/host/facts.ts'
 const parse = (...lines: readonly string[]) => parseHostEnvironment(lines.join('\n'), { images: [] })
 const blob = (name: string, text: string) => `${name} ${encodeText(text)}`
 
-test('what was not told is not known', () => {
+test('facts that were not printed are unknown', () => {
   const nothing = parse()
   expect(nothing).toMatchObject({ openPorts: [], registry: [] })
   for (const fact of [

@@ -111,7 +111,7 @@ test('an ordinary host', () => {
   })
 })
 
-test('a site that is not there is another thing than one that cannot be read', () => {
+test('a site that does not exist differs from one that cannot be read', () => {
   const { sites } = parse({ missing: 'missing green', 'site-blue': '' })
   expect([sites.blue, sites.green]).toMatchObject([
     { text: undefined, missing: false },
@@ -123,10 +123,10 @@ test('no folder', () => {
   expect(parseHostState('directory no\n', config)).toMatchObject({ directoryIsReadable: false, docker: { ok: false } })
 })
 
-test('a Docker that cannot be reached, and nothing of what it would have told', () => {
-  const said = blob('docker-output', 'permission denied\n')
+test('the facts that need Docker are missing when Docker cannot be reached', () => {
+  const dockerOutput = blob('docker-output', 'permission denied\n')
   const state = parse({
-    docker: `docker sudo \n${said}`,
+    docker: `docker sudo \n${dockerOutput}`,
     containers: '',
     digests: '',
     compose: blob('compose', 'none\n'),
@@ -139,7 +139,7 @@ test('a Docker that cannot be reached, and nothing of what it would have told', 
   expect(state.digests.size).toBe(0)
 })
 
-test('nginx that does not run, and what it says', () => {
+test('an nginx that does not run, and its error', () => {
   const state = parse({
     nginx: 'nginx 1 ',
     master: 'master ',
@@ -152,7 +152,7 @@ test('nginx that does not run, and what it says', () => {
   })
 })
 
-test('what is in the place of the link', () => {
+test('a file or a folder with the path of the link', () => {
   expect(parse({ link: 'link missing' }).link).toEqual({ kind: 'missing' })
   expect(parse({ link: 'link dangling' }).link).toMatchObject({ kind: 'link', dangles: true })
   expect(parse({ link: 'link other regular-empty-file' }).link).toEqual({ kind: 'other', what: 'regular empty file' })
@@ -166,10 +166,10 @@ describe('the project’s name', () => {
   const v1 = { program: 'docker-compose' }
 
   test.each<readonly [string, string, Readonly<Record<string, string>>, string]>([
-    ['as Compose 2 says it', composed('name: shop\nservices: {}'), {}, 'shop'],
+    ['in the output of Compose 2', composed('name: shop\nservices: {}'), {}, 'shop'],
     ['in quotes', composed('name: "123"\nservices: {}'), {}, '123'],
     [
-      'by the environment, where Compose 1 says none',
+      'by the environment, when the output of Compose 1 has none',
       composed('services: {}', { ...v1, named: 'Shop One' }),
       {},
       'shopone',
@@ -187,7 +187,7 @@ describe('the project’s name', () => {
   })
 })
 
-test('a Compose file that is not right', () => {
+test('an invalid Compose file', () => {
   const text = composed('yaml: line 3: mapping values\n', { read: 'no' })
   expect(parse({ compose: blob('compose', text) }).compose).toEqual({
     ok: false,
@@ -196,7 +196,7 @@ test('a Compose file that is not right', () => {
   })
 })
 
-test('rights that are missing, word by word', () => {
+test('the commands that sudo denies', () => {
   const denied = ['nginx -t', 'rm -f -- /etc/x y'].map((each) => blob('denied', each)).join('\n')
   expect(parse({ denied }).deniedCommands).toEqual(['nginx -t', 'rm -f -- /etc/x y'])
 })
@@ -213,6 +213,6 @@ test.each(['link', 'linking', 'pid-file', 'resolved-green', 'compose', 'director
   },
 )
 
-test('a container of another shape than Docker has is an error, not a guess', () => {
+test('a container in an unknown format is an error', () => {
   expect(() => parse({ containers: blob('containers', container({ 4: { Status: 1 } })) })).toThrow()
 })

@@ -9,7 +9,7 @@ test.each([
   ['localhost/shop', 'localhost'],
   ['localhost:5000/shop:1', 'localhost:5000'],
   ['123.dkr.ecr.eu-west-1.amazonaws.com/shop@sha256:1', '123.dkr.ecr.eu-west-1.amazonaws.com'],
-])('the registry of %s, as docker login files it', (image, registry) => {
+])('the registry of %s, as docker login stores it', (image, registry) => {
   expect(registryName(image)).toBe(registry)
 })
 
@@ -34,6 +34,6 @@ test.each([
   [['7', '000', encodeText('curl: (7) no such socket')], { kind: 'unknown', reason: 'curl: (7) no such socket' }],
   [['-', '-', encodeText('no curl')], { kind: 'unknown', reason: 'no curl' }],
   [[], { kind: 'unknown' }],
-])('what an answer means: %j', (words, expected) => {
+])('the meaning of the answer %j', (words, expected) => {
   expect(parseRegistryAnswer('app', words)).toMatchObject(expected)
 })

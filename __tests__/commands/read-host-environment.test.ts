@@ -81,7 +81,7 @@ test('it reads Docker, nginx, the units and the registries', () => {
   })
 })
 
-test('of no containers and no images nothing is asked', () => {
+test('without containers and images, neither Docker nor a registry is queried', () => {
   const { environment, calls } = readOn({}, { images: [], live: [], all: [], liveImages: [] })
   expect(environment).toMatchObject({ registry: [], containerMemoryBytes: undefined, imageBytes: undefined })
   expect(calls.filter((call) => /stats|inspect|curl/.test(call))).toEqual([])

@@ -52,14 +52,14 @@ describe.each(readers)('%s', (_, { script, parse }) => {
     })
   })
 
-  test('a folder in the place of the record is a problem', () => {
+  test('a folder with the name of the record is a problem', () => {
     expect(readAfter((path) => mkdirSync(path, { recursive: true }))).toEqual({
       record: '',
       recordProblem: expect.stringContaining('Is a directory'),
     })
   })
 
-  test('a link that leads nowhere is a problem', () => {
+  test('a dangling link is a problem', () => {
     const found = withFakePrograms({}, (folder, run) => {
       const path = recordPathIn(folder, directory)
       mkdirSync(dirname(path), { recursive: true })
@@ -71,10 +71,10 @@ describe.each(readers)('%s', (_, { script, parse }) => {
 
   test('a record in a folder that the user may not enter is a problem, since it may be there', () => {
     const isRoot = process.getuid?.() === 0 // root may enter every folder
-    const nobody = sh`setpriv --reuid=65534 --regid=65534 --clear-groups sh -c ${joinScripts(sh`cd /`, script).text}`
+    const withoutRights = sh`setpriv --reuid=65534 --regid=65534 --clear-groups sh -c ${joinScripts(sh`cd /`, script).text}`
     const found = withFakePrograms({}, (folder, run) => {
       chmodSync(folder, 0o600)
-      const { stdout } = run(isRoot ? nobody : joinScripts(sh`cd /`, script))
+      const { stdout } = run(isRoot ? withoutRights : joinScripts(sh`cd /`, script))
       chmodSync(folder, 0o700)
       return parse(stdout)
     })

@@ -45,11 +45,11 @@ test('the record is renamed beside itself with the time, and its new path is ret
   expect(files).toEqual([[`NAME.unreadable-${time}`, '{']])
 })
 
-test('without a record nothing is done, and no path is returned', () => {
+test('without a record nothing changes, and no path is returned', () => {
   expect(setAside({})).toEqual({ status: 0, moved: undefined, files: [] })
 })
 
-test('a file that was set aside in the same second is not written over', () => {
+test('a file that was set aside in the same second is not overwritten', () => {
   const aside = [`.unreadable-${time}`, `.unreadable-${time}-2`]
   const { moved, files } = setAside({ record: '{', aside })
   expect(moved).toMatch(/Z-3$/)
@@ -79,7 +79,7 @@ test.each([
   expect(files).toEqual([['NAME', '{']])
 })
 
-test('a new record can be written where the unreadable one was, even where that was a folder', () => {
+test('a new record can be written at the path of the unreadable one, even if that was a folder', () => {
   withFakePrograms(clockAt(time), (folder, run) => {
     const path = recordPathIn(folder, directory)
     mkdirSync(path, { recursive: true })

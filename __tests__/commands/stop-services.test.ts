@@ -71,7 +71,7 @@ test('a plan shows the line that is run', () => {
   expect(stopWith(successorRuns).calls.at(-1)).toBe(stopLine(project, 9, [old]).text)
 })
 
-test('nothing is stopped, and nothing is asked, when the link leads to the color', () => {
+test('nothing is stopped, and Docker is not called, when the link points to the color', () => {
   expect(stopWith(successorRuns, 'blue')).toMatchObject({
     status: 97,
     calls: [],

@@ -65,7 +65,7 @@ afterAll(async () => {
 const workers = (): readonly string[] =>
   existsSync(at('workers')) ? readFileSync(at('workers'), 'utf8').trim().split('\n') : []
 
-test('it gives the workers from before the reload: they alone can have requests with the old color', async () => {
+test('the result has the workers from before the reload, since only they can have requests with the old color', async () => {
   while (workers().length === 0) await sleep(10)
   const files = { link: at('default'), pidFile: at('nginx.pid'), errorLog: at('error.log') }
   const command = switchNginx({ nginx: { ...files, sudo: false, linkSudo: false }, from: undefined, to: at('site') })

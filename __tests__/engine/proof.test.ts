@@ -12,24 +12,24 @@ interface Given {
   readonly switched: Switched
 }
 
-/** Never run: that it compiles (tsc checks it with the rest) is the test. */
-export async function impossible(saga: Saga<Context, PreviewInput>, { started, switched }: Given): Promise<void> {
-  // @ts-expect-error -- a switch takes what was proven to be healthy
+/** Never called. The test is that tsc compiles it. */
+export async function runInWrongOrder(saga: Saga<Context, PreviewInput>, { started, switched }: Given): Promise<void> {
+  // @ts-expect-error -- a switch needs a release that is proven to be healthy
   await saga.run(switchTraffic, started)
-  // @ts-expect-error -- by the type alone, no spread or copy makes up for the proof
+  // @ts-expect-error -- a copy with the same fields is no proof
   await saga.run(switchTraffic, { ...started, healthy: true })
-  // @ts-expect-error -- what nginx was not seen to serve is not drained
+  // @ts-expect-error -- a drain needs proof that nginx serves the release
   await saga.run(drain, switched)
-  // @ts-expect-error -- nor is the old color stopped
+  // @ts-expect-error -- a stop needs proof that the old color is drained
   await saga.run(stop, switched)
-  // @ts-expect-error -- nor can a verification be skipped by going back to what was started
+  // @ts-expect-error -- verify needs a release that was switched to
   await saga.run(verify, started)
   const served = await saga.run(verify, switched)
-  // @ts-expect-error -- what serves is not enough: somebody may still have a request with the old color
+  // @ts-expect-error -- a verified release is not enough: the old color may still have requests
   await saga.run(stop, served)
   await saga.run(stop, await saga.run(drain, served))
 }
 
 test('the order of the steps is held by their types', () => {
-  expect(typeof impossible).toBe('function')
+  expect(typeof runInWrongOrder).toBe('function')
 })

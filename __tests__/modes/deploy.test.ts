@@ -19,7 +19,7 @@ test('a deployment runs the steps that users know, in their order', async () => 
   expect(events.flatMap((event) => (event.kind === 'step-started' ? [event.step] : []))).toEqual(stepNames)
 })
 
-/** A step that no file of src knows. */
+/** A step that no file in src mentions. */
 const warmUp: DeployStep<Started, Started, { readonly pages: number }> = {
   name: 'warm-up',
   phase: 'start',

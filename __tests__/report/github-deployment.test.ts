@@ -39,12 +39,12 @@ function make(mode: 'deploy' | 'rollback', ids: number[] = []): GitHubDeployment
   return new GitHubDeployment({ config, mode, workflowRun: createWorkflowRun(7), onId: (id) => ids.push(id), limitMs })
 }
 
-/** Runs a deployment as far as GitHub is concerned; what a person is told of it. */
+/** Runs the GitHub part of a deployment, and returns its log. */
 async function play(mode: 'deploy' | 'rollback', event: Event, outcome: RunOutcome): Promise<string> {
   const write = process.stdout.write.bind(process.stdout)
-  let said = ''
+  let log = ''
   process.stdout.write = (chunk: string | Uint8Array) => {
-    said += String(chunk)
+    log += String(chunk)
     return true
   }
   try {
@@ -54,14 +54,14 @@ async function play(mode: 'deploy' | 'rollback', event: Event, outcome: RunOutco
   } finally {
     process.stdout.write = write
   }
-  return said
+  return log
 }
 
 const sha = createWorkflowRun(7).sha
 const pulling = known(sha)
 const deployed: RunOutcome = { kind: 'deployed', color: 'green', images: [] }
 
-describe('what GitHub is asked, in order', () => {
+describe('the requests to GitHub, in order', () => {
   test.each<readonly [string, RunOutcome, string]>([
     ['success', deployed, 'success'],
     ['deployed, though the drain did not end', { kind: 'deployed-unfinished', failure, images: [] }, 'success'],
@@ -94,7 +94,7 @@ describe('what GitHub is asked, in order', () => {
   test.each([
     ['of another repository', known(sha, 'team/other')],
     ['that the record does not know', known('')],
-  ])('a rollback to a commit %s is told to nobody, and the log says why', async (_, event) => {
+  ])('a rollback to a commit %s creates no deployment, and the log has the reason', async (_, event) => {
     expect(await play('rollback', event, deployed)).toContain('has no commit of this repository')
     expect(api.asked).toEqual([])
   })
@@ -131,7 +131,7 @@ describe('what GitHub is asked, in order', () => {
     ])
   })
 
-  test('a later process of the run ends what an earlier one began', async () => {
+  test('a later process of the run ends the deployment that an earlier process began', async () => {
     const ids: number[] = []
     const first = make('deploy', ids)
     first.receive(pulling)

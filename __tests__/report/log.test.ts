@@ -10,10 +10,10 @@ const render = (...events: readonly Event[]): string =>
   })
 const started: Event = { kind: 'step-started', step: 'pull', phase: 'start' }
 const done: Event = { kind: 'step-done', step: 'pull', ms: 1234, message: 'app@sha256:1', facts: { hidden: 1 } }
-const said = (text: string): Event => ({ kind: 'program-output', step: 'pull', text })
+const programOutput = (text: string): Event => ({ kind: 'program-output', step: 'pull', text })
 
-test('a group a step, and below it one line that tells how it ended', () => {
-  expect(render(started, { kind: 'note', step: 'pull', text: 'a note' }, said('Pulling app  '), done)).toBe(
+test('each step is a group, and one line with its result follows', () => {
+  expect(render(started, { kind: 'note', step: 'pull', text: 'a note' }, programOutput('Pulling app  '), done)).toBe(
     '::group::pull\na note\n| Pulling app\n::endgroup::\npull: app@sha256:1 (1.2 s)\n',
   )
 })
@@ -49,10 +49,10 @@ test('a warning is an annotation', () => {
   )
 })
 
-test('what a host says is never a command to the runner', () => {
+test('output of a host is never a command to the runner', () => {
   const attack = '::error::x\r\n##[error]x'
   const events: Event[] = [
-    said(attack),
+    programOutput(attack),
     { kind: 'note', step: 'pull', text: attack },
     { ...done, message: attack },
     { kind: 'step-failed', step: 'pull', ms: 0, reason: attack },
@@ -64,26 +64,26 @@ test('what a host says is never a command to the runner', () => {
 })
 
 test('a progress bar is lines; empty ones are left out', () => {
-  expect(render(said('10%\r50%\r\r100%'), said('  '))).toBe('| 10%\n| 50%\n| 100%\n')
+  expect(render(programOutput('10%\r50%\r\r100%'), programOutput('  '))).toBe('| 10%\n| 50%\n| 100%\n')
 })
 
-test('of very long talk the beginning and the end are shown, and how much is not', () => {
-  const talk = Array.from({ length: 1000 }, (_, i) => said(`line ${i}`))
-  const lines = render(started, ...talk, done).split('\n')
+test('very long output is shown with its beginning, its end, and the number of omitted lines', () => {
+  const output = Array.from({ length: 1000 }, (_, i) => programOutput(`line ${i}`))
+  const lines = render(started, ...output, done).split('\n')
   expect(lines.length).toBe(150 + 1 + 30 + 4)
   expect(lines.slice(150, 153)).toEqual(['| line 149', '… 820 lines left out …', '| line 970'])
-  expect(render(started, ...talk.slice(0, 180), done)).not.toContain('left out')
+  expect(render(started, ...output.slice(0, 180), done)).not.toContain('left out')
 })
 
 test('each step has its own beginning and end', () => {
   const log = new Log()
-  const talk = Array.from({ length: 100 }, (_, i) => said(`line ${i}`))
-  const step = () => captureStdout(() => [started, ...talk, done].forEach((event) => log.receive(event)))
+  const output = Array.from({ length: 100 }, (_, i) => programOutput(`line ${i}`))
+  const step = () => captureStdout(() => [started, ...output, done].forEach((event) => log.receive(event)))
   expect(step()).toBe(step())
   expect(step()).not.toContain('left out')
 })
 
-describe('a sign of life', () => {
+describe('a progress line', () => {
   beforeEach(() => {
     jest.useFakeTimers()
   })
@@ -95,11 +95,11 @@ describe('a sign of life', () => {
       /^still at pull, for \d.\d s$/gm,
     )
 
-  test('is given by a step that says nothing for long, and not when it has ended', () => {
+  test('is printed while a step prints nothing for a long time, and not after its end', () => {
     const seen = signs((log, pass) => {
       log.receive(started)
       pass(900)
-      log.receive(said('Pulling app'))
+      log.receive(programOutput('Pulling app'))
       pass(2900)
       log.receive(done)
       pass(5000)
@@ -107,13 +107,13 @@ describe('a sign of life', () => {
     expect(seen).toEqual(['still at pull, for 1.9 s', 'still at pull, for 2.9 s'])
   })
 
-  test('is given too while nothing is shown of what is said', () => {
+  test('is printed while the output of a program is omitted', () => {
     const seen = signs((log, pass) => {
       log.receive(started)
-      for (let i = 0; i < 150; i += 1) log.receive(said(`line ${i}`))
+      for (let i = 0; i < 150; i += 1) log.receive(programOutput(`line ${i}`))
       for (let i = 0; i < 3; i += 1) {
         pass(900)
-        log.receive(said('not shown'))
+        log.receive(programOutput('not shown'))
       }
     })
     expect(seen).toEqual(['still at pull, for 1.0 s', 'still at pull, for 2.0 s'])

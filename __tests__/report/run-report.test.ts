@@ -8,7 +8,7 @@ function reportOf(...events: readonly Event[]): RunReport {
   return report
 }
 
-test('every step and every undo, with its result, time, evidence and warnings', () => {
+test('the report has every step and every undo, with its result, time, facts and warnings', () => {
   const { steps } = reportOf(
     { kind: 'step-started', step: 'pull', phase: 'start' },
     { kind: 'program-output', step: 'pull', text: 'talk' },
@@ -50,12 +50,12 @@ test('every step and every undo, with its result, time, evidence and warnings', 
   expect(Math.abs(Date.now() - (steps[0]?.startedAt ?? 0))).toBeLessThan(10_000)
 })
 
-test('a step that has not ended says so', () => {
+test('a step that has not ended has its own result', () => {
   expect(reportOf({ kind: 'step-started', step: 'health', phase: 'start' }).steps).toMatchObject([
     { result: 'running', ms: 0 },
   ])
 })
 
-test('what comes before the first step is no entry', () => {
+test('events before the first step are no entry', () => {
   expect(reportOf({ kind: 'warning', step: 'connect', text: 'x' }).steps).toEqual([])
 })

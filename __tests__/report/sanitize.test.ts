@@ -31,25 +31,25 @@ const attacks = [
 
 describe('no text from a host is a command to the runner', () => {
   test.each(attacks)('%j', (text) => {
-    // eslint-disable-next-line no-control-regex -- whatever somebody may take for the end of a line
+    // eslint-disable-next-line no-control-regex -- all characters that a program may treat as a line end
     const lines = sanitize(text).split(/[\n\r\u0085\u2028\u2029\u000b\u000c]/)
     expect(lines.filter(isCommand)).toEqual([])
   })
 })
 
-test('what needs no defusing stays as it is', () => {
+test('a harmless text is unchanged', () => {
   for (const text of ['plain', 'a::b', 'http://[::1]:80', '# [x]', '# comment', 'tab\there', '한글 🚀', 'a\nb\n']) {
     expect(sanitize(text)).toBe(text)
   }
 })
 
-test('colors and cursor movements go, other control characters show', () => {
+test('colors and cursor movements are removed, and other control characters are shown', () => {
   expect(sanitize('\u001b[1;31mred\u001b[0m \u001b[2K\u001b[1Aup')).toBe('red up')
   expect(sanitize('\u001b]8;;http://x\u0007link\u001b]8;;\u0007')).toBe('link')
   expect(sanitize('bell\u0007 nul\u0000 rtl\u202e')).toBe('bell\ufffd nul\ufffd rtl\ufffd')
   expect(sanitize('\u001b\u001b[0m[31mred')).not.toContain('\u001b')
 })
 
-test('doing it twice changes nothing more', () => {
+test('a second call changes nothing', () => {
   for (const text of [...attacks, ...hostileTexts]) expect(sanitize(sanitize(text))).toBe(sanitize(text))
 })

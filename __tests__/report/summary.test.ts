@@ -15,13 +15,13 @@ type Mode = SummaryInput['mode']
 const summaryOf = (run: TestRun, mode: Mode = 'deploy', number = 2): string =>
   summarize(run, { mode, number, startedAt, durationMs: 65_000 })
 
-async function second(inputs: Readonly<Record<string, string>>, behaviour = {}): Promise<TestRun> {
+async function second(inputs: Readonly<Record<string, string>>, behavior = {}): Promise<TestRun> {
   const { machine } = await deployBlue()
-  machine.pushRelease('v2', behaviour)
+  machine.pushRelease('v2', behavior)
   return deployOn(machine, { tag: 'v2', number: 2, inputs })
 }
 
-test('a deployment: what serves, who deployed which commit, the images, the steps, and that nobody noticed', async () => {
+test('a deployment has the serving release, its author and commit, the images, the steps, and no visitor impact', async () => {
   const summary = summaryOf(await second({}))
   expect(summary).toMatch(/^## ✅ Deployed: 🟢 green serves now\n/)
   expect(summary).toContain('🔵 blue → 🟢 green · 1 min 5 s · 2026-01-31 23:59 UTC · **mina** · commit')
@@ -61,7 +61,7 @@ test.each(['status', 'plan'] as const)('a %s that fails is no deployment that fa
   expect(summary).toMatch(new RegExp(`^## ❌ ${mode} failed at connect: nothing was changed\n`, 'i'))
 })
 
-test('a switch that fails is no fault of the release', async () => {
+test('a failed switch does not blame the release', async () => {
   const { machine } = await deployBlue()
   machine.pushRelease('v2')
   const fault = { at: 'switch nginx', kind: 'command fails', code: 1, stderr: 'no space left on device' } as const
@@ -70,12 +70,12 @@ test('a switch that fails is no fault of the release', async () => {
   expect(summary).toContain('**What to do:** Fix the problem above, then run the workflow again.')
 })
 
-test('a host that cannot be reached: no color is told', async () => {
+test('a host that cannot be reached has no color', async () => {
   const summary = summaryOf(await deployOn(new Machine(), { unreachable: true }))
   expect(summary).toContain('\n\n1 min 5 s · 2026-01-31 23:59 UTC · **mina**')
 })
 
-test('a failure: the cause, the last words in a fold, what to do, and what serves', async () => {
+test('a failure has the cause, the container log in a fold, the fix, and the serving release', async () => {
   const summary = summaryOf(await second({ 'health-timeout': '5s' }, { status: 503 }))
   expect(summary).toMatch(/^## ❌ Deployment failed at health: 🔵 blue serves as before\n/)
   expect(summary).toMatch(/\*\*Why:\*\* green was not healthy after 5 s: got 503, expected 200/)
@@ -86,7 +86,7 @@ test('a failure: the cause, the last words in a fold, what to do, and what serve
   expect(summary).toContain('| ↩️ | undo `up` |')
 })
 
-test('a pull that fails: what the server said of it', async () => {
+test('a failed pull has the message of the registry', async () => {
   const { machine } = await deployBlue()
   const summary = summaryOf(await deployOn(machine, { tag: 'nowhere', number: 2 }))
   expect(summary).toMatch(/Deployment failed at pull: 🔵 blue serves as before/)
@@ -106,7 +106,7 @@ test('a cancel', async () => {
   expect(summary).toContain('**Why:** The run was cancelled before health had finished.')
 })
 
-test('stranded: what to type on the server', async () => {
+test('a stranded run has the commands for a manual repair', async () => {
   const { machine } = await deployBlue()
   machine.pushRelease('v2')
   const faults = [{ at: 'watch nginx', kind: 'connection is lost', permanently: true }] as const
@@ -145,7 +145,7 @@ test('invalid inputs', () => {
   expect(summary).toContain('**Why:** 2 inputs are not right')
 })
 
-test('a status: what serves, since when, what stands by, the lock and the history', async () => {
+test('a status has the serving release, its time, the release for a rollback, the lock and the history', async () => {
   const { machine } = await deployBlue()
   machine.pushRelease('v2')
   await deployOn(machine, { tag: 'v2', number: 2 })
@@ -172,12 +172,12 @@ function replaced<T>(value: T, from: string, by: string): T {
 }
 
 describe('what only GitHub reads into a text is broken', () => {
-  const told = '~~x~~ :tada: :+1: #12 team/shop#12 GH-12 $x$ at 23:59:58 #a'
+  const markup = '~~x~~ :tada: :+1: #12 team/shop#12 GH-12 $x$ at 23:59:58 #a'
   const shown = String.raw`\~\~x\~\~ :\u200btada: :\u200b+1: #\u200b12 team/shop#\u200b12 GH-\u200b12 <span>$</span>x<span>$</span> at 23:59:58 #a`
-  const failure = { error: new Error(told), cause: 'failed' } as const
+  const failure = { error: new Error(markup), cause: 'failed' } as const
 
   test('in a text, and in the title of a fold', () => {
-    const logs = [{ step: 'up', source: told, lines: ['x'] }] as const
+    const logs = [{ step: 'up', source: markup, lines: ['x'] }] as const
     const summary = toSummary({ ...noRun, mode: 'deploy', outcome: { kind: 'refused', failure, images: [] }, logs })
     expect(summary).toContain(shown.replaceAll(String.raw`\u200b`, '\u200b'))
     expect(summary).toContain('of ~~x~~ :\u200btada: ')
@@ -195,7 +195,7 @@ test('a link leads nowhere but to the GitHub of this run, whatever the record on
 })
 
 describe('GitHub takes 1 MiB', () => {
-  test.each(Object.entries(hostileRuns))('%s: what is too long is cut, and says so', (_, run) => {
+  test.each(Object.entries(hostileRuns))('a too long part is shortened, with a note: %s', (_, run) => {
     const summary = toSummary(replaced(run, hostile, 'x한'.repeat(500_000)))
     expect(Buffer.byteLength(summary)).toBeLessThan(1024 * 1024)
     expect(summary).toContain(' 996000 characters left out ')

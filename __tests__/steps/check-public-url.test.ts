@@ -12,10 +12,10 @@ import { FakeHost } from '../support/fake-host.ts'
 import { Machine } from '../support/fake-host/machine.ts'
 import { preflight } from '../support/preflight.ts'
 
-/** A run that is cancelled while the public address is asked. */
-function cancelledMeanwhile(required: boolean): { context: Context; told: readonly Event[] } {
+/** The context of a run that is cancelled during its request to the public address. */
+function createCancelledRun(required: boolean): { context: Context; events: readonly Event[] } {
   const cancel = new AbortController()
-  const told: Event[] = []
+  const events: Event[] = []
   const url = 'https://shop.example.com/'
   const ignore = () => undefined
   const context: Context = {
@@ -33,28 +33,28 @@ function cancelledMeanwhile(required: boolean): { context: Context; told: readon
     config: read({ 'public-url': url, 'public-url-required': String(required) }),
     recorder: new Recorder(createWorkflowRun(1), 'deploy', 1),
     clock: runnerClock,
-    emit: (event) => told.push(event),
+    emit: (event) => events.push(event),
     signal: cancel.signal,
     cancelled: false,
     ...{ note: ignore, warn: ignore, reportRelease: ignore, emitOutput: ignore, emitContainerLog: ignore },
   }
-  return { context, told }
+  return { context, events }
 }
 
-test('a journey that was cut off by a cancel blames no hop', async () => {
-  const beside = cancelledMeanwhile(false)
-  const required = cancelledMeanwhile(true)
-  await expect(checkPublicUrlDuring(Promise.resolve(1), preflight, beside.context)).rejects.toThrow(
+test('a request that a cancel interrupts reports no problem of the public address', async () => {
+  const optional = createCancelledRun(false)
+  const required = createCancelledRun(true)
+  await expect(checkPublicUrlDuring(Promise.resolve(1), preflight, optional.context)).rejects.toThrow(
     'the run was cancelled',
   )
   await expect(requirePublicUrl(preflight, required.context)).rejects.toThrow('the run was cancelled')
-  expect([...beside.told, ...required.told]).toEqual([])
+  expect([...optional.events, ...required.events]).toEqual([])
 })
 
-/** The public address answers 404 for a path, and the host is asked for the same. */
-function notFound(url: string): { context: Context; asked: string[]; notes: string[] } {
-  const { context } = cancelledMeanwhile(false)
-  const asked: string[] = []
+/** The context of a run whose public address answers 404, and the URLs that the host is probed with. */
+function createNotFoundRun(url: string): { context: Context; probedUrls: string[]; notes: string[] } {
+  const { context } = createCancelledRun(false)
+  const probedUrls: string[] = []
   const notes: string[] = []
   const last = {
     kind: 'answer',
@@ -67,33 +67,36 @@ function notFound(url: string): { context: Context; asked: string[]; notes: stri
     ms: 1,
   } as const
   const run: Host['run'] = ({ args }) => {
-    asked.push((args as ProbeNginxArgs).request.url)
+    probedUrls.push((args as ProbeNginxArgs).request.url)
     return Promise.resolve({ kind: 'exited', code: 1, stdout: '', stderr: 'no' })
   }
   const host = Object.assign(new FakeHost(new Machine()), { run })
   const network = { requestPublicUrl: () => Promise.resolve({ last, redirects: [], loops: false }) }
   const { signal } = new AbortController()
-  return { context: { ...context, host, network, signal, note: (text) => notes.push(text) }, asked, notes }
+  return { context: { ...context, host, network, signal, note: (text) => notes.push(text) }, probedUrls, notes }
 }
 
-test.each(['//', '//elsewhere.example/x', '/a?b=1'])('the host asks itself for %s, and nobody else', async (path) => {
-  const { context, asked, notes } = notFound(`https://shop.example.com${path}`)
-  expect(await checkPublicUrlDuring(Promise.resolve(1), preflight, context)).toEqual([1, {}])
-  expect(asked).toEqual([`http://127.0.0.1${path}`])
-  expect(notes).toEqual([expect.stringContaining('could not be found out')])
-})
+test.each(['//', '//elsewhere.example/x', '/a?b=1'])(
+  'the host is probed with the path %s, and no other host is',
+  async (path) => {
+    const { context, probedUrls, notes } = createNotFoundRun(`https://shop.example.com${path}`)
+    expect(await checkPublicUrlDuring(Promise.resolve(1), preflight, context)).toEqual([1, {}])
+    expect(probedUrls).toEqual([`http://127.0.0.1${path}`])
+    expect(notes).toEqual([expect.stringContaining('could not be found out')])
+  },
+)
 
-test('work that fails ends the asking', async () => {
-  const { context } = cancelledMeanwhile(false)
-  let given: AbortSignal | undefined
+test('the request to the public address ends when the step fails', async () => {
+  const { context } = createCancelledRun(false)
+  let requestSignal: AbortSignal | undefined
   const requestPublicUrl = (_: string, signal: AbortSignal) => {
-    given = signal
+    requestSignal = signal
     return new Promise<never>(() => undefined)
   }
-  const asked = checkPublicUrlDuring(Promise.reject(new Error('the link is gone')), preflight, {
+  const check = checkPublicUrlDuring(Promise.reject(new Error('the network is down')), preflight, {
     ...context,
     network: { requestPublicUrl },
   })
-  await expect(asked).rejects.toThrow('the link is gone')
-  expect(given?.aborted).toBe(true)
+  await expect(check).rejects.toThrow('the network is down')
+  expect(requestSignal?.aborted).toBe(true)
 })

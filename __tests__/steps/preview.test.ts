@@ -9,24 +9,24 @@ import { createContainer, readyHost } from '../support/host-state.ts'
 import { preflight } from '../support/preflight.ts'
 
 const env = { TAG: 'v2', SECRET: 'hunter2' }
-const bySudo = { ...preflight, project: { ...preflight.project, env, sudo: true } }
+const sudoPreflight = { ...preflight, project: { ...preflight.project, env, sudo: true } }
 const config = read({ env: 'TAG=v2\nSECRET=hunter2', 'old-color': 'keep', prune: 'true' })
 const state = { ...readyHost, containers: [createContainer('blue'), createContainer('green', { status: 'exited' })] }
 
-async function plannedLines(): Promise<readonly string[]> {
-  const rehearsal = new Rehearsal<Context, PreviewInput>(bySudo, { preflight: bySudo, state, config })
+async function planLines(): Promise<readonly string[]> {
+  const rehearsal = new Rehearsal<Context, PreviewInput>(sudoPreflight, { preflight: sudoPreflight, state, config })
   await deploy(rehearsal)
   return formatPlan(rehearsal.steps)
 }
 
-test('with sudo, values of variables would be part of the line: they are not shown', async () => {
-  const lines = await plannedLines()
+test('values of variables are not shown, although they are part of the line with sudo', async () => {
+  const lines = await planLines()
   expect(lines.join('\n')).not.toContain('hunter2')
   expect(lines).toContain('sudo -n docker compose -p app up -d --no-recreate green')
 })
 
 test('old containers of the idle color are removed, and a color that is kept is named', async () => {
-  const lines = await plannedLines()
+  const lines = await planLines()
   expect(lines).toContain('sudo -n docker rm -f app-green-1')
   expect(lines.at(-1)).toBe('# stop: keeps blue running (old-color: keep), and removes images that no release needs')
 })

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import type { NginxProbe } from '../../src/commands/probe-nginx.ts'
 import { servedColor } from '../../src/steps/probe-nginx.ts'
 
-const page: NginxProbe = {
+const defaultPageProbe: NginxProbe = {
   reloadDone: true,
   newWorkers: 0,
   errorLogLines: '',
@@ -13,15 +13,15 @@ const page: NginxProbe = {
   openConnections: { blue: 0, green: 0 },
   workersShuttingDown: 0,
 }
-const none = { kind: 'none', reason: 'refused' } as const
+const noAnswer = { kind: 'none', reason: 'refused' } as const
 
-describe('whom the requests of a look went to', () => {
+describe('the color that served the requests of a probe', () => {
   test.each<[string, Partial<NginxProbe>, string]>([
     ['a connection for each request', { newConnections: { blue: 0, green: 10 } }, 'green'],
     ['and a few of another client', { newConnections: { blue: 3, green: 10 } }, 'green'],
     ['connections that nginx keeps', { openConnections: { blue: 2, green: 0 } }, 'blue'],
     [
-      'whatever another client asks of the other color',
+      'many requests of another client to the other color',
       { newConnections: { blue: 0, green: 50 }, openConnections: { blue: 2, green: 0 } },
       'blue',
     ],
@@ -36,13 +36,13 @@ describe('whom the requests of a look went to', () => {
       'unknown',
     ],
     ['only streams of old workers', { openConnections: { blue: 0, green: 4 }, workersShuttingDown: 2 }, 'unknown'],
-    ['both alike', { newConnections: { blue: 12, green: 12 } }, 'unknown'],
+    ['the same number of connections to both', { newConnections: { blue: 12, green: 12 } }, 'unknown'],
     ["only another client's, fewer than ours", { newConnections: { blue: 0, green: 3 } }, 'unknown'],
-    ['a page of its own', {}, 'neither'],
-    ['nothing, since nothing listens', { answer: none, portIsOpen: false }, 'neither'],
-    ['no answer, though something listens', { answer: none }, 'unknown'],
-  ])('%s', (_, seen, expected) => {
-    const served = servedColor({ ...page, ...seen })
+    ['the default page of nginx', {}, 'neither'],
+    ['nothing, since nothing listens', { answer: noAnswer, portIsOpen: false }, 'neither'],
+    ['no answer, though something listens', { answer: noAnswer }, 'unknown'],
+  ])('%s', (_, changes, expected) => {
+    const served = servedColor({ ...defaultPageProbe, ...changes })
     expect(served.kind === 'color' ? served.color : served.kind).toBe(expected)
   })
 })

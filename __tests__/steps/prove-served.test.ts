@@ -3,7 +3,7 @@ import type { NginxProbe } from '../../src/commands/probe-nginx.ts'
 import { StatusSet } from '../../src/domain/config.ts'
 import { findSwitchProblem, type ExpectedServing } from '../../src/steps/prove-served.ts'
 
-const seen = (more: Partial<NginxProbe> = {}): NginxProbe => ({
+const createProbe = (more: Partial<NginxProbe> = {}): NginxProbe => ({
   reloadDone: true,
   newWorkers: 2,
   errorLogLines: '',
@@ -18,11 +18,11 @@ const seen = (more: Partial<NginxProbe> = {}): NginxProbe => ({
 const status = (code: number): Partial<NginxProbe> => ({ answer: { kind: 'answer', status: code, body: '' } })
 const green: ExpectedServing = { color: 'green', mustAnswer: true }
 
-describe('complainAbout', () => {
+describe('findSwitchProblem', () => {
   test.each<readonly [string, Partial<NginxProbe>, ExpectedServing, string | undefined]>([
-    ['all is well', {}, green, undefined],
+    ['the expected color serves', {}, green, undefined],
     ['no new workers yet', { newWorkers: 0 }, green, 'nginx has not finished its reload'],
-    ["somebody's reload is under way again", { reloadDone: false, workersShuttingDown: 4 }, green, undefined],
+    ['another reload has begun', { reloadDone: false, workersShuttingDown: 4 }, green, undefined],
     ['no answer', { answer: { kind: 'none', reason: 'refused' } }, green, 'no answer through nginx: refused'],
     ...[502, 503, 504].map(
       (code) => [`a dead upstream: ${code}`, status(code), green, `got ${code} through nginx`] as const,
@@ -31,13 +31,13 @@ describe('complainAbout', () => {
       (code) => [`an answer of the application: ${code}`, status(code), green, undefined] as const,
     ),
     [
-      'a status that was asked for',
+      'a status of verify-status',
       status(503),
       { ...green, statuses: new StatusSet([{ from: 503, to: 503 }]) },
       undefined,
     ],
     [
-      'one that was not',
+      'a status that is not in verify-status',
       status(404),
       { ...green, statuses: new StatusSet([{ from: 200, to: 299 }]) },
       'got 404 through nginx',
@@ -57,7 +57,7 @@ describe('complainAbout', () => {
       { mustAnswer: false },
       'nginx has not finished its reload',
     ],
-  ])('%s', (_, ...[more, expected, complaint]) => {
-    expect(findSwitchProblem(seen(more), expected)).toBe(complaint)
+  ])('%s', (_, ...[more, expected, problem]) => {
+    expect(findSwitchProblem(createProbe(more), expected)).toBe(problem)
   })
 })

@@ -24,7 +24,7 @@ import { read } from '../inputs/given.ts'
 
 const booleans = [false, true] as const
 
-/** Every command that this program can send, in every shape, with `text` wherever a text of a user can stand. */
+/** Every command in every form. `text` replaces each text that comes from a user. */
 export function everyCommand(text: string): readonly Command<unknown>[] {
   const directory = `/srv/${text}`
   const ports = { blue: 8081, green: 8082 }
@@ -38,7 +38,7 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
     rendered: sudo ? `services: ${text}` : undefined,
   }))
   const services = [text, 'worker']
-  const questions: HttpRequest[] = (['curl', 'wget'] as const).flatMap((tool) =>
+  const requests: HttpRequest[] = (['curl', 'wget'] as const).flatMap((tool) =>
     [undefined, text].map((header) => ({
       client: tool,
       url: `http://127.0.0.1/${text}`,
@@ -74,7 +74,7 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
       ]),
       readContainerLog(project.sudo, text),
     ]),
-    ...questions.flatMap((request, i) => [
+    ...requests.flatMap((request, i) => [
       watchHealth({ question: request, containers: [text], sudo: i % 2 === 0, intervalMs: 1000, timeoutMs: 60_000 }),
       ...nginxes.flatMap((nginx) => [
         probeNginx({ nginx, request, ports, requests: 10, workers: [], logSize: -1 }),

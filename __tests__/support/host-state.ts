@@ -5,7 +5,7 @@ export const greenSite = '/etc/nginx/sites-available/green'
 
 const siteText = (port: number): string => `server { listen 80; location / { proxy_pass http://127.0.0.1:${port}; } }`
 
-/** A host that is ready, whose link leads to blue and where nothing runs. */
+/** A ready host whose link points to blue, without containers. */
 export const readyHost: HostState = {
   directoryIsReadable: true,
   docker: { ok: true, sudo: false },

@@ -1,7 +1,7 @@
 import type { Preflight, Started } from '../../src/steps/stages.ts'
 import { blueSite } from './host-state.ts'
 
-/** The preflight of a host on which blue is live and green is next. */
+/** The preflight of a host on which blue is live and green is idle. */
 export const preflight: Preflight = {
   cutover: {
     live: 'blue',
@@ -28,7 +28,7 @@ export const preflight: Preflight = {
   liveImages: [{ service: 'blue', id: 'sha256:1', digest: 'app@sha256:d1' }],
 }
 
-/** The same, when green was started. */
+/** The same host after green was started. */
 export const started: Started = {
   ...preflight,
   pulled: new Map([['green', { id: 'sha256:2', digests: ['app@sha256:d2'] }]]),

@@ -8,7 +8,7 @@ import type { Script } from '../../src/host/script.ts'
 /** Programs of a host, each as the lines that it consists of. */
 export type Programs = Readonly<Record<string, string>>
 
-/** Runs scripts where these programs go before this machine's own. They are in a folder that is also the user's home. */
+/** Runs scripts with these programs before those of this machine. Their folder is also the home of the user. */
 export function withFakePrograms<Result>(programs: Programs, use: (folder: string, run: RunScript) => Result): Result {
   const folder = mkdtempSync(join(tmpdir(), 'host-'))
   try {
