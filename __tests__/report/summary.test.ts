@@ -134,7 +134,7 @@ test('an interrupted process, and a host that cannot be reached: no step and no 
   const summary = toSummary({ ...noRun, mode: 'deploy', outcome })
   expect(summary).toMatch(/^## 🆘 Stranded: deployment was interrupted; the server is not repaired yet\n/)
   expect(summary).toContain('The changes of the interrupted run could not be undone, because connect failed: no answer')
-  expect(summary).toContain('**What to do:** Fix what is named above; then run mode: status')
+  expect(summary).toContain('**What to do:** Fix the problem above; then run mode: status')
   expect(summary).not.toMatch(/inputs|```/)
 })
 

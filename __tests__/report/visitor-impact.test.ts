@@ -48,7 +48,12 @@ describe('what visitors could notice', () => {
       [live, switched, drained(1), report('stop', { stopped: [] })],
       'Nothing: 1 connection from',
     ],
-    ['a drain that failed', deployed, [live, switched, report('drain', {}, { result: 'failed' })], 'some of them may have been cut'],
+    [
+      'a drain that failed',
+      deployed,
+      [live, switched, report('drain', {}, { result: 'failed' })],
+      'some of them may have been cut',
+    ],
     [
       'the first release',
       { ...deployed, previousColor: undefined },

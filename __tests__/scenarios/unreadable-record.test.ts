@@ -74,6 +74,19 @@ describe('a record that cannot be read', () => {
     expect(readMachineState(machine)).toMatchObject({ servedImage: v2, brokenPromises: [], cutRequests: [] })
   })
 
+  test('does not stop the undo after a lost connection, when it could not be moved', async () => {
+    const { machine, v1 } = await deployBlue()
+    machine.record = '{'
+    machine.pushRelease('v2')
+    const faults = [
+      { at: 'set the record aside', effect: false, kind: 'command fails', code: 1, stderr: 'mv: Permission denied' },
+      { at: 'watch nginx', kind: 'connection is lost' },
+    ] as const
+    const { outputs } = await deployOn(machine, { tag: 'v2', number: 2, faults })
+    expect(outputs).toMatchObject({ result: 'rolled-back', color: 'blue' })
+    expect(readMachineState(machine)).toMatchObject({ servedImage: v1, brokenPromises: [] })
+  })
+
   test('stays as it is when the run is cancelled while it is moved', async () => {
     const { machine } = await deployBlue()
     machine.record = '{'
