@@ -25624,7 +25624,7 @@ globalThis.__dirname = import.meta.dirname;
 
 /***/ }),
 
-/***/ 6119:
+/***/ 5577:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -25882,108 +25882,21 @@ class FrameReader {
     }
 }
 
-;// CONCATENATED MODULE: ./src/host/session.ts
-
+;// CONCATENATED MODULE: ./src/host/job.ts
 
 /** Characters of standard output that are kept. */
 const outputLimit = 8 << 20;
 /** Characters of standard error that are kept, of its beginning and of its end. */
 const errorOutputLimit = 16 << 10;
-const beatIntervalMs = 10_000;
 const defaultGraceMs = 3_000;
 /** How long an answer may take beyond the time that the command has on the host, before it counts as lost. */
 const answerSlackMs = 15_000;
 /**
- * A command that `timeout` on the host ended counts as timed out from this part of its time limit on: `timeout` uses the
- * host's realtime clock, which may be adjusted meanwhile and then runs ahead of our monotonic one.
+ * `timeout` on the host uses a clock that may be adjusted meanwhile, so a command may end this much before its time limit and
+ * still count as timed out: a share of the limit, and never more than these milliseconds.
  */
-const timeLimitTolerance = 0.95;
-/**
- * Runs commands one after the other through the agent on the host. Each is sent at once, behind the one that still runs,
- * which saves a round trip. Send one only behind a command that is about to end: the agent waits for that end, and meanwhile
- * reads nothing, so it does not notice a lost connection (its watchdog ends it then).
- */
-class Session {
-    #channel;
-    #heartbeat;
-    /** Sent and not ended, in the order of the calls: the first one runs. */
-    #jobs = [];
-    #sent = 0;
-    #lost;
-    #loginOutput = new Excerpt(2048);
-    #notReady = new Set(['stdout', 'stderr']);
-    #onReady = () => undefined;
-    /** Resolves when the agent runs; with a reason when it never will. */
-    whenReady = new Promise((resolve) => (this.#onReady = resolve));
-    constructor(channel, nonce) {
-        this.#channel = channel;
-        this.#readStream(channel.output, nonce, 'stdout');
-        this.#readStream(channel.errors, nonce, 'stderr');
-        channel.input.on('error', () => undefined); // the close that follows has the reason
-        void channel.closed.then((reason) => this.#loseConnection(reason));
-        this.#heartbeat = setInterval(() => this.#sendLine('beat'), beatIntervalMs).unref();
-    }
-    async run(command, options = {}) {
-        if (options.signal?.aborted === true)
-            return { kind: 'stopped', stdout: '', stderr: '' };
-        if (this.#lost !== undefined)
-            return { kind: 'lost', reason: this.#lost };
-        const job = new Job((this.#sent += 1), command, options);
-        this.#jobs.push(job);
-        this.#sendLine(job.request);
-        if (this.#jobs.length === 1)
-            this.#beginJob(job);
-        const outcome = await job.outcome;
-        this.#jobs.shift();
-        const [next] = this.#jobs;
-        if (next !== undefined)
-            this.#beginJob(next);
-        return outcome;
-    }
-    /** Ends the agent, which ends a running job and frees the locks. Waits for that only where there is a job. */
-    async close() {
-        clearInterval(this.#heartbeat);
-        this.#channel.close();
-        if (this.#jobs.length > 0)
-            await this.#channel.closed;
-    }
-    #beginJob(job) {
-        job.begin({
-            stop: () => this.#sendLine(`stop ${job.id}`),
-            giveUp: () => this.#loseConnection('no answer from the host in time'),
-        });
-    }
-    #sendLine(line) {
-        if (this.#lost === undefined)
-            this.#channel.input.write(`${line}\n`);
-    }
-    #readStream(stream, nonce, name) {
-        const decoder = new external_node_string_decoder_namespaceObject.StringDecoder('utf8');
-        // One output can be at the next job while the other is not.
-        const current = () => this.#jobs.find((job) => job.expects(name));
-        const frames = new FrameReader(nonce, 
-        // Before the agent's first frame comes the output of the login shell's start files, or the reason why there is no agent.
-        (text) => (this.#notReady.has(name) ? this.#loginOutput.push(text) : current()?.receiveText(name, text)), (id, code) => (id === 0 ? this.#markReady(name) : current()?.receiveEnd(name, { id, code })));
-        stream.on('data', (chunk) => frames.push(decoder.write(chunk)));
-        stream.on('error', () => undefined); // as above
-    }
-    #markReady(stream) {
-        this.#notReady.delete(stream);
-        if (this.#notReady.size === 0)
-            this.#onReady();
-    }
-    #loseConnection(reason) {
-        if (this.#lost !== undefined)
-            return;
-        clearInterval(this.#heartbeat);
-        const output = this.#notReady.size > 0 ? this.#loginOutput.toString().trim() : '';
-        const fullReason = output === '' ? reason : `${reason}; the host printed: ${output}`;
-        this.#lost = fullReason;
-        this.#onReady(fullReason);
-        this.#jobs.forEach((job) => job.endAsLost(fullReason));
-        this.#channel.close();
-    }
-}
+const toleranceShare = 0.05;
+const maxToleranceMs = 2_000;
 /** One command that was sent and has not ended. */
 class Job {
     id;
@@ -26069,7 +25982,7 @@ class Job {
         if (wasEnded && this.#stopped)
             return { kind: 'stopped', ...printed };
         const { timeoutMs } = this.#command;
-        const isTimeUp = performance.now() - this.#startedAt >= timeoutMs * timeLimitTolerance;
+        const isTimeUp = performance.now() - this.#startedAt >= timeoutMs - Math.min(timeoutMs * toleranceShare, maxToleranceMs);
         if (wasEnded && isTimeUp)
             return { kind: 'timed-out', afterMs: timeoutMs, ...printed };
         return { kind: 'exited', code, ...printed };
@@ -26080,6 +25993,98 @@ class Job {
             clearTimeout(timer);
         this.#options.signal?.removeEventListener('abort', this.#onAbort);
         this.#resolve(outcome);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/host/session.ts
+
+
+
+const beatIntervalMs = 10_000;
+/**
+ * Runs commands one after the other through the agent on the host. Each is sent at once, behind the one that still runs,
+ * which saves a round trip. Send one only behind a command that is about to end: the agent waits for that end, and meanwhile
+ * reads nothing, so it does not notice a lost connection (its watchdog ends it then).
+ */
+class Session {
+    #channel;
+    #heartbeat;
+    /** Sent and not ended, in the order of the calls: the first one runs. */
+    #jobs = [];
+    #sent = 0;
+    #lost;
+    #loginOutput = new Excerpt(2048);
+    #notReady = new Set(['stdout', 'stderr']);
+    #onReady = () => undefined;
+    /** Resolves when the agent runs; with a reason when it never will. */
+    whenReady = new Promise((resolve) => (this.#onReady = resolve));
+    constructor(channel, nonce) {
+        this.#channel = channel;
+        this.#readStream(channel.output, nonce, 'stdout');
+        this.#readStream(channel.errors, nonce, 'stderr');
+        channel.input.on('error', () => undefined); // the close that follows has the reason
+        void channel.closed.then((reason) => this.#loseConnection(reason));
+        this.#heartbeat = setInterval(() => this.#sendLine('beat'), beatIntervalMs).unref();
+    }
+    async run(command, options = {}) {
+        if (options.signal?.aborted === true)
+            return { kind: 'stopped', stdout: '', stderr: '' };
+        if (this.#lost !== undefined)
+            return { kind: 'lost', reason: this.#lost };
+        const job = new Job((this.#sent += 1), command, options);
+        this.#jobs.push(job);
+        this.#sendLine(job.request);
+        if (this.#jobs.length === 1)
+            this.#beginJob(job);
+        const outcome = await job.outcome;
+        this.#jobs.shift();
+        const [next] = this.#jobs;
+        if (next !== undefined)
+            this.#beginJob(next);
+        return outcome;
+    }
+    /** Ends the agent, which ends a running job and frees the locks. Waits for that only where there is a job. */
+    async close() {
+        clearInterval(this.#heartbeat);
+        this.#channel.close();
+        if (this.#jobs.length > 0)
+            await this.#channel.closed;
+    }
+    #beginJob(job) {
+        job.begin({
+            stop: () => this.#sendLine(`stop ${job.id}`),
+            giveUp: () => this.#loseConnection('no answer from the server in time'),
+        });
+    }
+    #sendLine(line) {
+        if (this.#lost === undefined)
+            this.#channel.input.write(`${line}\n`);
+    }
+    #readStream(stream, nonce, name) {
+        const decoder = new external_node_string_decoder_namespaceObject.StringDecoder('utf8');
+        // One output can be at the next job while the other is not.
+        const current = () => this.#jobs.find((job) => job.expects(name));
+        const frames = new FrameReader(nonce, 
+        // Before the agent's first frame comes the output of the login shell's start files, or the reason why there is no agent.
+        (text) => (this.#notReady.has(name) ? this.#loginOutput.push(text) : current()?.receiveText(name, text)), (id, code) => (id === 0 ? this.#markReady(name) : current()?.receiveEnd(name, { id, code })));
+        stream.on('data', (chunk) => frames.push(decoder.write(chunk)));
+        stream.on('error', () => undefined); // as above
+    }
+    #markReady(stream) {
+        this.#notReady.delete(stream);
+        if (this.#notReady.size === 0)
+            this.#onReady();
+    }
+    #loseConnection(reason) {
+        if (this.#lost !== undefined)
+            return;
+        clearInterval(this.#heartbeat);
+        const output = this.#notReady.size > 0 ? this.#loginOutput.toString().trim() : '';
+        const fullReason = output === '' ? reason : `${reason}; the server printed: ${output}`;
+        this.#lost = fullReason;
+        this.#onReady(fullReason);
+        this.#jobs.forEach((job) => job.endAsLost(fullReason));
+        this.#channel.close();
     }
 }
 
@@ -27461,16 +27466,16 @@ function explainError(error, { username, host, key }, silent) {
     const level = errorLevel(error);
     if (level === 'client-authentication') {
         const forKey = `check username, and that the public key is in the file .ssh/authorized_keys of ${username}`;
-        const fix = key === undefined ? 'check username and password, and that the host allows passwords' : forKey;
-        return new host_host/* ConnectError */.T$(`${host} does not let ${username} in: ${message}`, fix, error);
+        const fix = key === undefined ? 'check username and password, and that the server allows passwords' : forKey;
+        return new host_host/* ConnectError */.T$(`${host} does not accept the login of ${username}: ${message}`, fix, error);
     }
     if (error instanceof Error && 'code' in error && error.code === 'ENOTFOUND') {
-        return new host_host/* ConnectError */.T$(`there is no host called ${host}`, 'check the input host', error);
+        return new host_host/* ConnectError */.T$(`the name ${host} does not exist in the DNS`, 'check the input host', error);
     }
     const network = silent || level === undefined || level === 'client-socket' || level === 'client-timeout';
     if (network)
         return new Error(message, { cause: error });
-    return new host_host/* ConnectError */.T$(`no SSH connection with ${host}: ${message}`, 'check that port leads to a current SSH server', error);
+    return new host_host/* ConnectError */.T$(`no SSH connection to ${host}: ${message}`, 'check the input port, and that an up-to-date SSH server listens there', error);
 }
 
 ;// CONCATENATED MODULE: ./src/host/ssh-connect.ts
@@ -27501,7 +27506,7 @@ async function connectWithRetry(config, options) {
     catch (error) {
         if (error instanceof host_host/* ConnectError */.T$ || signal.aborted)
             throw error;
-        throw new host_host/* ConnectError */.T$(`no connection to ${config.host} port ${config.port} within ${config.connectTimeoutMs / 1000} s: ${lastMessage}`, 'check that the host runs, that host and port are right, and that its security group lets the runner in on that port', error);
+        throw new host_host/* ConnectError */.T$(`no connection to ${config.host} port ${config.port} within ${config.connectTimeoutMs / 1000} s: ${lastMessage}`, 'check that the server runs, that the inputs host and port are right, and that its security group lets the runner in on that port', error);
     }
 }
 /** Connects; again for each type of key that the host may have, until it shows the pinned key. */
@@ -27609,8 +27614,8 @@ const openChannel = (client, command) => new Promise((resolve, reject) => {
 function toChannel(client, channel) {
     const closed = new Promise((resolve) => {
         client.on('error', (error) => resolve(error.message));
-        client.on('close', () => resolve('the host closed the connection'));
-        channel.on('close', () => resolve('the shell on the host ended'));
+        client.on('close', () => resolve('the server closed the connection'));
+        channel.on('close', () => resolve('the shell on the server ended'));
     });
     return { input: channel, output: channel, errors: channel.stderr, closed, close: () => channel.end() };
 }
@@ -27688,7 +27693,7 @@ const errorMessage = (thrown) => toError(thrown).message;
 /* harmony export */   T$: () => (/* binding */ ConnectError),
 /* harmony export */   nf: () => (/* binding */ runOrThrow)
 /* harmony export */ });
-/* unused harmony export describeOutcome */
+/* unused harmony export describeCommandEnd */
 /** Why there is no connection, and what the user can do. */
 class ConnectError extends Error {
     name = 'ConnectError';
@@ -27704,7 +27709,7 @@ class RemoteError extends Error {
     command;
     outcome;
     constructor(command, outcome) {
-        super(`${command}: ${describeOutcome(outcome)}`);
+        super(`${command}: ${describeCommandEnd(outcome)}`);
         this.command = command;
         this.outcome = outcome;
     }
@@ -27717,7 +27722,7 @@ async function runOrThrow(host, command, options) {
     return command.parse(outcome.stdout);
 }
 /** How a command ended, in words, with the last lines of its standard error. */
-function describeOutcome(outcome) {
+function describeCommandEnd(outcome) {
     switch (outcome.kind) {
         case 'exited':
             return `exit code ${outcome.code}${lastLines(outcome.stderr)}`;
@@ -28221,13 +28226,13 @@ var external_node_path_ = __nccwpck_require__(6760);
 
 
 
-const directoryExpected = 'an absolute path on the host, such as `/home/ubuntu/app`';
+const directoryExpected = 'an absolute path on the server, such as `/home/ubuntu/app`';
 /** A folder on the host. A slash at the end is removed. */
 const directoryInput = parseTrimmed(directoryExpected, (text) => {
     const path = parseAbsolutePath(text, directoryExpected);
     return path instanceof RejectedInput ? path : path.replace(/(?<=.)\/+$/, '');
 });
-const fileExpected = 'the absolute path of a file on the host, such as `/etc/nginx/sites-available/blue`';
+const fileExpected = 'the absolute path of a file on the server, such as `/etc/nginx/sites-available/blue`';
 /** A file or a symbolic link on the host. */
 const filePathInput = parseTrimmed(fileExpected, (text) => text.endsWith('/') ? new RejectedInput() : parseAbsolutePath(text, fileExpected));
 function parseAbsolutePath(text, expected) {
@@ -28292,7 +28297,7 @@ const hostPatternToRegExp = (pattern) => new RegExp(`^${pattern
 
 
 
-const expected = 'one or more keys of the host: `SHA256:…` as `ssh-keygen -l` prints it, or lines as `ssh-keyscan` prints them';
+const expected = 'one or more host keys: `SHA256:…` as `ssh-keygen -l` prints it, or lines as `ssh-keyscan` prints them';
 /** The host keys that the user trusts. Lines for other hosts are left out. `address` is absent while `host` is empty. */
 const hostKeysInput = (address) => parseTrimmed(expected, (text) => {
     const lines = text.split(/\r?\n/).map((line) => line.trim());
@@ -28712,12 +28717,12 @@ function describeGot(issue, input, text) {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _action_dirname_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5150);
-/* harmony import */ var _action_start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6119);
+/* harmony import */ var _action_start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5577);
 
 
 if ((0,_action_start_js__WEBPACK_IMPORTED_MODULE_1__/* .wasInterrupted */ .WE)(process.env)) {
     const started = await (0,_action_start_js__WEBPACK_IMPORTED_MODULE_1__/* .startRun */ .AD)();
-    const { action } = await Promise.all(/* import() */[__nccwpck_require__.e(511), __nccwpck_require__.e(725)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4725));
+    const { action } = await Promise.all(/* import() */[__nccwpck_require__.e(511), __nccwpck_require__.e(977)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3977));
     await action.post(started);
 }
 

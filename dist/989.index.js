@@ -1,8 +1,8 @@
-export const id = 592;
-export const ids = [592];
+export const id = 989;
+export const ids = [989];
 export const modules = {
 
-/***/ 6592:
+/***/ 7989:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -31,8 +31,8 @@ var pull = __webpack_require__(4528);
 var restore_images = __webpack_require__(9736);
 // EXTERNAL MODULE: ./src/steps/state.ts
 var state = __webpack_require__(6062);
-// EXTERNAL MODULE: ./src/report/describe-outcome.ts + 1 modules
-var describe_outcome = __webpack_require__(8595);
+// EXTERNAL MODULE: ./src/report/describe-outcome.ts + 2 modules
+var describe_outcome = __webpack_require__(2155);
 // EXTERNAL MODULE: ./src/report/format.ts
 var format = __webpack_require__(2011);
 // EXTERNAL MODULE: ./node_modules/mdast-util-gfm-autolink-literal/lib/index.js
@@ -45,7 +45,39 @@ var mdast_util_to_markdown_lib = __webpack_require__(9059);
 var handle = __webpack_require__(2169);
 // EXTERNAL MODULE: ./src/report/sanitize.ts
 var sanitize = __webpack_require__(1211);
+;// CONCATENATED MODULE: ./src/report/plain-text.ts
+
+/** A zero-width space: `@user` notifies no user, and `#12`, `GH-12` and `:tada:` stay as they are written. */
+const escapeMentions = (value) => (0,sanitize/* sanitize */.a)(value)
+    .replace(/(^|[^\w./])@(?=\w)/g, '$1@\u200b')
+    .replace(/(#|\bGH-)(?=\d)/gi, '$1\u200b')
+    .replace(/:(?=(?:[\w+-]*[a-z_+-][\w+-]*|100|1234):)/gi, ':\u200b');
+/** Keeps 12 characters of each digest. */
+const shortenDigests = (value) => value.replace(/\b(sha256:[0-9a-f]{12})[0-9a-f]{52}\b/g, '$1');
+/** Keeps the beginning and the end of a long text, and says how much is left out between them. */
+function clipText(value, limit) {
+    if (value.length <= limit)
+        return value;
+    const half = Math.floor(limit / 2);
+    return `${value.slice(0, half)} … ${value.length - 2 * half} characters left out … ${value.slice(-half)}`;
+}
+/** A dollar sign that begins no formula. A backslash is not enough (docs.github.com, "mathematical expressions"). */
+const dollar = '<span>$</span>';
+function escapeHtml(value) {
+    const entities = {
+        '&': '&amp;',
+        '<': '&lt;',
+        '>': '&gt;',
+        '"': '&quot;',
+        $: dollar,
+    };
+    return escapeMentions(value)
+        .replaceAll(/\s+/g, ' ')
+        .replace(/[&<>"$]/g, (character) => entities[character] ?? '');
+}
+
 ;// CONCATENATED MODULE: ./src/report/markdown.ts
+
 
 
 
@@ -136,36 +168,9 @@ const textOf = (value) => value.split(/((?:https?:\/\/|www\.)[^\s<>"'`]*[^\s<>"'
         return [htmlNode(dollar)];
     return [i % 2 === 1 ? inlineCode(piece) : textNode(piece)];
 });
-/** A dollar sign that begins no formula. A backslash is not enough (docs.github.com, "mathematical expressions"). */
-const dollar = '<span>$</span>';
 const htmlNode = (value) => ({ type: 'html', value });
-/** A zero-width space: `@user` notifies no user, and `#12`, `GH-12` and `:tada:` stay as they are written. */
-const escapeMentions = (value) => (0,sanitize/* sanitize */.a)(value)
-    .replace(/(^|[^\w./])@(?=\w)/g, '$1@\u200b')
-    .replace(/(#|\bGH-)(?=\d)/gi, '$1\u200b')
-    .replace(/:(?=(?:[\w+-]*[a-z_+-][\w+-]*|100|1234):)/gi, ':\u200b');
-const shortenDigests = (value) => value.replace(/\b(sha256:[0-9a-f]{12})[0-9a-f]{52}\b/g, '$1');
-/** Keeps the beginning and the end of a long text, and says how much is left out between them. */
-function clipText(value, limit) {
-    if (value.length <= limit)
-        return value;
-    const half = Math.floor(limit / 2);
-    return `${value.slice(0, half)} … ${value.length - 2 * half} characters left out … ${value.slice(-half)}`;
-}
 const makeLink = (url, children) => ({ type: 'link', url, children });
 const isWeb = (url) => URL.canParse(url) && ['http:', 'https:'].includes(new URL(url).protocol);
-function escapeHtml(value) {
-    const entities = {
-        '&': '&amp;',
-        '<': '&lt;',
-        '>': '&gt;',
-        '"': '&quot;',
-        $: dollar,
-    };
-    return escapeMentions(value)
-        .replaceAll(/\s+/g, ' ')
-        .replace(/[&<>"$]/g, (character) => entities[character] ?? '');
-}
 
 ;// CONCATENATED MODULE: ./src/report/links.ts
 
@@ -216,10 +221,10 @@ const formatLocalTime = (ms) => new Date(ms).toISOString().slice(0, 23).replace(
 
 // EXTERNAL MODULE: ./src/steps/drain.ts
 var drain = __webpack_require__(7665);
-// EXTERNAL MODULE: ./src/steps/stop.ts + 2 modules
-var stop = __webpack_require__(8246);
-// EXTERNAL MODULE: ./src/steps/switch.ts + 1 modules
-var steps_switch = __webpack_require__(8554);
+// EXTERNAL MODULE: ./src/steps/stop.ts + 3 modules
+var stop = __webpack_require__(1662);
+// EXTERNAL MODULE: ./src/steps/switch.ts
+var steps_switch = __webpack_require__(499);
 ;// CONCATENATED MODULE: ./src/report/visitor-impact.ts
 
 
@@ -242,7 +247,7 @@ function switchImpact(outcome, steps) {
     if (undone !== undefined)
         return undoneSwitchImpact(switched ?? undone, undone) + describeWhoServesNow(outcome, undone);
     if (outcome.kind === 'stranded')
-        return 'Unknown: run the commands above to find out.';
+        return `Unknown: ${outcome.commands.length > 0 ? 'run the commands above' : 'run mode: status'} to find out.`;
     if (switched === undefined) {
         if (mayHaveMoved(outcome))
             return 'Unknown: the process was interrupted before it could report.';
@@ -274,9 +279,9 @@ function mayHaveMoved(outcome) {
 function drainImpact(steps) {
     const open = findFacts(drain/* drain */.Z, steps)?.connectionsLeft;
     if (findRun(drain/* drain */.Z, steps)?.result !== 'done' || open === undefined)
-        return 'Unknown whether a request was cut: the new release answers, but the drain was not finished.';
+        return 'The new release answers. The wait for old requests did not finish, so some of them may have been cut.';
     if (open === 0)
-        return 'Nothing: 0 requests were cut, all that were in flight were answered.';
+        return 'Nothing: every open request was answered.';
     if (findFacts(stop/* stop */.d, steps)?.stopped?.length === 0)
         return `Nothing: ${formatConnections(open)} from before the switch continue with the old color, which still runs.`;
     return `${formatConnections(open)} from before the switch were still open when the old color was stopped: as many requests may have been cut.`;
@@ -285,10 +290,10 @@ function drainImpact(steps) {
 function undoneSwitchImpact(switched, undone) {
     const ms = undone.startedAt + undone.ms - switched.startedAt;
     if (undone.result !== 'done')
-        return 'Unknown: since the switch, visitors may get the release that failed.';
+        return 'Unknown: since the switch, visitors may get the new release.';
     if (switched === undone)
-        return 'Some visitors may have got answers of the release that failed.';
-    return `For at most ${(0,format/* formatDuration */.a3)(ms)} visitors may have got answers of the release that failed.`;
+        return 'Some visitors may have got answers of the new release.';
+    return `For at most ${(0,format/* formatDuration */.a3)(ms)} visitors may have got answers of the new release.`;
 }
 function describeWhoServesNow({ kind, color }, undone) {
     if (undone.result !== 'done')
@@ -340,9 +345,10 @@ function aboutRun(outcome, input) {
 /** How the traffic moved. When it was not moved: what serves, as far as it is known. */
 function describeMove(outcome) {
     const { color, previousColor } = outcome;
-    if ((0,run_outcome/* toPublicResult */.kR)(outcome) === 'deployed' && color !== previousColor)
-        return [`${(0,format/* colorLabel */.wI)(previousColor)} → ${(0,format/* colorLabel */.wI)(color)}`];
-    return color === undefined ? [] : [(0,format/* colorLabel */.wI)(color)];
+    if (color === undefined)
+        return [];
+    const hasMoved = (0,run_outcome/* toPublicResult */.kR)(outcome) === 'deployed' && color !== previousColor;
+    return [hasMoved ? `${(0,format/* colorLabel */.wI)(previousColor)} → ${(0,format/* colorLabel */.wI)(color)}` : (0,format/* colorLabel */.wI)(color)];
 }
 /** A rollback has the commit of the release that it brings back, not that of its own workflow run. */
 function findCommit({ workflowRun, mode, commit, }) {
@@ -385,7 +391,7 @@ function imageTable(outcome, steps) {
         imageCell(before[i]),
         imageCell(after[i]),
     ]);
-    const head = (0,run_outcome/* toPublicResult */.kR)(outcome) === 'deployed' ? 'Image now' : 'Image that was tried';
+    const head = (0,run_outcome/* toPublicResult */.kR)(outcome) === 'deployed' && outcome.color !== undefined ? 'Image now' : 'Image that was tried';
     return [table(['Service', 'Image before', head], rows)];
 }
 const serviceCell = (name) => inlineCode(name.split('=')[0] ?? '');
@@ -406,7 +412,7 @@ function factsFold(steps) {
     const lines = steps
         .filter(({ facts }) => Object.keys(facts).length > 0)
         .map(({ step, facts }) => `${step} ${JSON.stringify(facts, null, 2)}`);
-    return lines.length === 0 ? [] : foldedSection('The facts of each step', codeBlock(lines.join('\n')));
+    return lines.length === 0 ? [] : foldedSection('Details of each step', codeBlock(lines.join('\n')));
 }
 
 // EXTERNAL MODULE: ./src/checks/check.ts
@@ -422,7 +428,7 @@ var describe_inspection = __webpack_require__(5136);
 
 
 
-/** The summary of a plan: whether the host is ready, what is wrong, and what a deployment would do. */
+/** The summary of a plan: whether the server is ready, what is wrong, and what a deployment would do. */
 function planPage(outcome, { startedAt, workflowRun }) {
     const { checks, steps } = outcome.plan;
     const findChecks = (result) => checks.filter((each) => each.result === result);
@@ -448,8 +454,8 @@ const describeCheck = ({ name, result, found, why, fix }) => [
 
 // EXTERNAL MODULE: ./src/domain/color.ts
 var color = __webpack_require__(9811);
-// EXTERNAL MODULE: ./src/domain/record.ts + 1 modules
-var record = __webpack_require__(917);
+// EXTERNAL MODULE: ./src/domain/record.ts + 2 modules
+var record = __webpack_require__(8524);
 ;// CONCATENATED MODULE: ./src/report/status-page.ts
 
 
@@ -479,7 +485,7 @@ function servingItems(serves, now) {
     const since = (0,format/* servesSince */.xG)(serves);
     return [
         [strong('Image:'), ' ', ...imageNames(images)],
-        [strong('For:'), since === undefined ? ' not known' : ` ${(0,format/* formatDuration */.a3)(Math.max(0, now - since))}`],
+        [strong('Live for:'), since === undefined ? ' not known' : ` ${(0,format/* formatDuration */.a3)(Math.max(0, now - since))}`],
         [
             strong('Deployed by:'),
             ' ',
@@ -498,7 +504,7 @@ function rollbackText({ previous, serves, unknown, previousIsRunning }) {
     if (previous === undefined && unknown !== undefined)
         return ['not known'];
     if (previous === undefined)
-        return [serves === undefined ? 'nothing' : 'nothing: the record has no earlier release'];
+        return [serves === undefined ? 'nothing' : 'none: the record has no earlier release'];
     const how = previousIsRunning && serves !== undefined
         ? `${(0,format/* colorLabel */.wI)((0,color/* otherColor */.I)(serves.color))} still runs`
         : 'it must be started first';
@@ -542,7 +548,10 @@ function historyTable({ history }) {
         runLink(entry.by),
     ]);
     const head = ['Started', 'Result', 'Color', 'Image', 'Commit', 'By', 'Took', 'Run'];
-    return [heading(3, `The last ${history.length} deployments`), table(head, rows)];
+    return [
+        heading(3, history.length === 1 ? 'The last deployment' : `The last ${history.length} deployments`),
+        table(head, rows),
+    ];
 }
 function outcomeCell({ result, failedStep, mode }) {
     const what = result === 'deployed' && mode === 'rollback' ? '↩️ rolled back to it' : resultLabel(result);

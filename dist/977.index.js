@@ -1,8 +1,8 @@
-export const id = 725;
-export const ids = [725];
+export const id = 977;
+export const ids = [977];
 export const modules = {
 
-/***/ 4725:
+/***/ 3977:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -62,8 +62,8 @@ class ReconnectingHost {
     }
 }
 
-// EXTERNAL MODULE: ./src/domain/record.ts + 1 modules
-var record = __webpack_require__(917);
+// EXTERNAL MODULE: ./src/domain/record.ts + 2 modules
+var record = __webpack_require__(8524);
 ;// CONCATENATED MODULE: ./src/engine/recorder.ts
 
 /** Keeps the host's record of deployments up to date during a run. `RecordingHost` sends the changes to the host. */
@@ -91,6 +91,10 @@ class Recorder {
     /** Whether the deployment in progress on the host is this run. */
     isThisRun({ current }) {
         return current !== undefined && current.startedAt === this.#startedAt && current.by.url === this.#workflowRun.url;
+    }
+    /** The same after a lost connection. A run that could not write its record finds the same unreadable one again. */
+    mayStillBeThisRun(record) {
+        return record === undefined ? !this.#canSave : this.isThisRun(record);
     }
     /** Whether the host's history contains this run. */
     hasEndedThisRun({ history }) {
@@ -389,7 +393,7 @@ function readContainerLog(sudo, id) {
         script: new host_host_script/* HostScript */.g('read-container-log', { container: id, docker_sudo: sudo }),
         timeoutMs: 20_000,
         parse: (output) => {
-            const facts = new host_facts/* Facts */.At(output);
+            const facts = new host_facts/* FactReader */.E7(output);
             const [container] = (0,containers/* parseContainers */.e)(facts.readText('containers'));
             if (container === undefined)
                 throw new Error(`docker knows no container ${id}`);
@@ -471,7 +475,7 @@ function watchUntilDecided(started, judge, context) {
     const containers = started.containers.map(({ id }) => id);
     const command = watchHealth({ question, containers, sudo: started.project.sudo, intervalMs, timeoutMs });
     const note = (0,watch_command/* noteChanges */.K)(context);
-    context.note(`requesting ${question.url} on the host, for up to ${timeoutMs / 1000} s`);
+    context.note(`requesting ${question.url} on the server, for up to ${timeoutMs / 1000} s`);
     return (0,watch_command/* watchCommand */.B)(context, command, (line) => {
         const observation = parseHealthObservation(line);
         if (observation === undefined)
@@ -505,10 +509,10 @@ var pull = __webpack_require__(4528);
 var repair_link = __webpack_require__(6631);
 // EXTERNAL MODULE: ./src/steps/state.ts
 var state = __webpack_require__(6062);
-// EXTERNAL MODULE: ./src/steps/stop.ts + 2 modules
-var stop = __webpack_require__(8246);
-// EXTERNAL MODULE: ./src/steps/switch.ts + 1 modules
-var steps_switch = __webpack_require__(8554);
+// EXTERNAL MODULE: ./src/steps/stop.ts + 3 modules
+var stop = __webpack_require__(1662);
+// EXTERNAL MODULE: ./src/steps/switch.ts
+var steps_switch = __webpack_require__(499);
 // EXTERNAL MODULE: ./src/commands/as-root.ts
 var as_root = __webpack_require__(17);
 // EXTERNAL MODULE: ./src/commands/compose-project.ts
@@ -536,7 +540,7 @@ function startServices(args) {
             site: guard.site,
         }),
         timeoutMs: startLimitMs,
-        parse: (output) => (0,containers/* parseContainers */.e)(new host_facts/* Facts */.At(output).readText('containers')),
+        parse: (output) => (0,containers/* parseContainers */.e)(new host_facts/* FactReader */.E7(output).readText('containers')),
     };
 }
 /** What removes containers, as a plan shows it. */
@@ -581,7 +585,7 @@ const up = {
             checkImage(service, containers, pulled);
         return {
             value: { ...pulled, containers },
-            message: containers.map(({ name, imageId }) => `${name} runs ${(0,format/* shortenId */.X)(imageId)}`).join(', '),
+            message: containers.map(({ name, imageId }) => `${name} runs image ${(0,format/* shortenId */.X)(imageId)}`).join(', '),
             facts: { containers: containers.map(({ name, id, imageId }) => ({ name, id, imageId })) },
         };
     },
@@ -596,8 +600,8 @@ async function stopIdleColor({ cutover, project, nginx }, context) {
     const graceSeconds = Math.min(stopTimeoutMs / 1000, context.cancelled ? graceSecondsWhenCancelled : Infinity);
     const { names } = await (0,engine_context/* runCommand */.d)(context, (0,stop_services/* stopServices */.i)({ project, services, guard, graceSeconds }));
     return names.length === 0
-        ? `nothing of ${cutover.idle} was running`
-        : `stopped ${names.join(', ')}, kept so that the logs can be read`;
+        ? `no container of ${cutover.idle} was running`
+        : `stopped ${names.join(', ')}; the logs can still be read (docker logs)`;
 }
 /** An interrupted run may have switched a moment ago: old nginx workers can still have requests with the idle color. */
 async function drainIdleBeforeStart(context, { nginx, cutover }) {
@@ -669,7 +673,7 @@ const verify = {
     },
     preview: ({ preflight: { cutover }, config: { verify: { url }, publicUrl, }, }) => ({
         message: `requests ${url} until ${cutover.idle} answers` +
-            `${publicUrl?.required === true ? `, and ${publicUrl.url} from the runner` : ''}; if not, everything is undone`,
+            `${publicUrl?.required === true ? `, and ${publicUrl.url} from the runner` : ''}; without a good answer the deployment is rolled back`,
     }),
 };
 async function proveNewColor(switched, context) {
@@ -734,7 +738,6 @@ async function deploy(runner, bringImages = pull/* pull */.a) {
 // EXTERNAL MODULE: ./src/domain/release-image.ts
 var release_image = __webpack_require__(5237);
 ;// CONCATENATED MODULE: ./src/engine/rehearsal.ts
-
 /**
  * Walks through the steps of a mode and runs none: it collects what each would do. So a plan shows the very steps that a
  * deployment runs, in their order. Each step gets the preflight as its input, which is the part that previews need.
@@ -748,13 +751,9 @@ class Rehearsal {
         this.#preflight = preflight;
         this.#previewInput = previewInput;
     }
+    /** Throws what a preview throws: a plan without all of its steps would be wrong. */
     async runAll(steps) {
-        try {
-            return { kind: 'completed', value: await steps() };
-        }
-        catch (thrown) {
-            return { kind: 'undone', failure: { error: (0,domain_thrown/* toError */.i)(thrown), cause: 'failed' } };
-        }
+        return { kind: 'completed', value: await steps() };
     }
     run({ name, preview, }) {
         const { message, commands = [] } = preview?.(this.#previewInput) ?? {};
@@ -775,7 +774,7 @@ var plan = __webpack_require__(2676);
 
 
 
-/** Shows what a deployment would do, and whether the host is ready for it. Changes nothing on the host. */
+/** Shows what a deployment would do, and whether the server is ready for it. Changes nothing on the host. */
 async function plan_plan(runner) {
     const ended = await runner.runAll(async () => {
         await runner.run(connect, null);
@@ -801,7 +800,7 @@ var probe_nginx = __webpack_require__(8540);
 
 /** How long a recovery waits for commands that the interrupted process left running on the host, in ms. */
 const lockWaitMs = 120_000;
-/** Takes the lock again. Refuses when another run has it by now, since that run repairs what it finds. */
+/** Takes the lock again. Refuses when another run has it by now, since that run repairs it. */
 const retakeLock = {
     name: 'retake-lock',
     phase: 'prepare',
@@ -822,8 +821,8 @@ function findInterruptedRun(record, { recorder }) {
     if (record.current !== undefined && recorder.isThisRun(record))
         return record.current;
     throw new engine_step/* StepError */.z(recorder.hasEndedThisRun(record)
-        ? `another run has taken over this host, and repairs what it finds${formatRunUrl(record)}`
-        : 'the record on the host does not know this run: it had begun nothing, or its record could not be written', { effect: 'refused', fix: 'run mode: status to see what serves now' });
+        ? `another run now deploys to this server, and repairs it${formatRunUrl(record)}`
+        : 'this run is not in the record on the server: it had changed nothing, or the record could not be written', { effect: 'refused', fix: 'run mode: status to see what serves now' });
 }
 function formatRunUrl({ current, history }) {
     const url = (current ?? history.at(-1))?.by.url ?? '';
@@ -962,8 +961,8 @@ const rollback = (runner) => deploy(runner, restore_images/* restoreImages */.H)
 var preflight = __webpack_require__(8034);
 // EXTERNAL MODULE: ./src/steps/inspect/host-inspection.ts + 1 modules
 var host_inspection = __webpack_require__(2880);
-// EXTERNAL MODULE: ./src/steps/inspect/host-status.ts + 1 modules
-var host_status = __webpack_require__(8174);
+// EXTERNAL MODULE: ./src/steps/inspect/host-status.ts + 2 modules
+var host_status = __webpack_require__(5834);
 ;// CONCATENATED MODULE: ./src/steps/inspect/read-status.ts
 
 
@@ -1085,9 +1084,9 @@ const reconnectLockWaitMs = 60_000;
 async function reconnect(lost) {
     const context = { ...lost, signal: new AbortController().signal };
     await connect.run(null, context);
-    const { record } = await (0,lock/* acquireLock */.IZ)(context, reconnectLockWaitMs);
-    if (!context.recorder.isThisRun(record)) {
-        const message = 'another run has taken over this host meanwhile, and repairs what it finds';
+    const { record, isReadable } = await (0,lock/* acquireLock */.IZ)(context, reconnectLockWaitMs);
+    if (!context.recorder.mayStillBeThisRun(isReadable ? record : undefined)) {
+        const message = 'another run now deploys to this server, and repairs it';
         throw new engine_step/* StepError */.z(message, { effect: 'nothing-to-undo' });
     }
     context.note('connected again');
@@ -1100,10 +1099,64 @@ function formatAnnotation({ reason, serving, fix, commands }) {
     return [reason, serving, todo, ...commands.map((line) => `  ${line}`)].filter((part) => part !== '').join('\n');
 }
 
-// EXTERNAL MODULE: ./src/report/describe-outcome.ts + 1 modules
-var describe_outcome = __webpack_require__(8595);
+// EXTERNAL MODULE: ./src/report/describe-outcome.ts + 2 modules
+var describe_outcome = __webpack_require__(2155);
 // EXTERNAL MODULE: ./src/report/sanitize.ts
 var sanitize = __webpack_require__(1211);
+;// CONCATENATED MODULE: ./src/report/github-calls.ts
+
+
+
+/** Time limit of one call to GitHub, in ms. A deployment waits for calls only at its end. */
+const callLimitMs = 5_000;
+/** Calls GitHub's API, one call after the other. The first call that fails gives a warning; a call never throws. */
+class GitHubCalls {
+    #token;
+    #limitMs;
+    #calls = Promise.resolve();
+    #hasWarned = false;
+    constructor(token, limitMs = callLimitMs) {
+        this.#token = token;
+        this.#limitMs = limitMs;
+    }
+    queueCall(call) {
+        this.#calls = this.#calls.then(() => this.#runCall(call));
+    }
+    /** Resolves when every call has ended. */
+    async waitForAll() {
+        await this.#calls;
+    }
+    async #runCall(call) {
+        let signal;
+        try {
+            const { getOctokit } = await __webpack_require__.e(/* import() */ 413).then(__webpack_require__.bind(__webpack_require__, 2413)); // It is slow to load, and rarely needed.
+            const client = getOctokit(this.#token, { log: silent });
+            signal = AbortSignal.timeout(this.#limitMs);
+            await call(client, { signal });
+        }
+        catch (error) {
+            this.#warnOnce(signal?.aborted === true ? new Error(`no answer within ${this.#limitMs / 1000} s`) : error);
+        }
+    }
+    #warnOnce(error) {
+        if (this.#hasWarned)
+            return;
+        this.#hasWarned = true;
+        core.warning((0,sanitize/* sanitize */.a)(`${describeApiError(error)} The deployment does not depend on it.`), {
+            title: "GitHub's Deployments page was not updated",
+        });
+    }
+}
+const ignore = () => undefined;
+const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+function describeApiError(error) {
+    const text = (0,domain_thrown/* errorMessage */.g)(error);
+    const status = error instanceof Error && 'status' in error ? error.status : undefined;
+    if (status === 403 || status === 404)
+        return `${text}. Give the job the permission "deployments: write".`;
+    return `${text}.`;
+}
+
 ;// CONCATENATED MODULE: ./src/report/log.ts
 
 
@@ -1188,10 +1241,6 @@ const formatSeconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
 
 
 
-
-
-/** Time limit of one call to GitHub, in ms. A deployment waits for calls only at its end. */
-const callLimitMs = 5_000;
 /** GitHub keeps 140 characters of the description of a status. */
 const descriptionLimit = 140;
 /**
@@ -1201,14 +1250,12 @@ const descriptionLimit = 140;
  */
 class GitHubDeployment {
     #options;
-    #limitMs;
+    #calls;
     #id;
-    #calls = Promise.resolve();
     #isStarted = false;
-    #hasWarned = false;
     constructor(options) {
         this.#options = options;
-        this.#limitMs = options.limitMs ?? callLimitMs;
+        this.#calls = new GitHubCalls(options.config.token, options.limitMs);
     }
     /** Starts when the release is known: then the server pulls images, and there is time for the calls. */
     receive(event) {
@@ -1233,7 +1280,7 @@ class GitHubDeployment {
             this.#createDeployment(workflowRun.sha);
         if (this.#isStarted)
             this.#createStatus(deploymentState(outcome), (0,describe_outcome/* describeOutcome */.S)(outcome, mode).title);
-        await this.#calls;
+        await this.#calls.waitForAll();
     }
     #startDeployment(sha) {
         this.#createDeployment(sha);
@@ -1242,7 +1289,7 @@ class GitHubDeployment {
     #createDeployment(sha) {
         const { workflowRun, config, onId } = this.#options;
         this.#isStarted = true;
-        this.#queueCall(async (client, request) => {
+        this.#calls.queueCall(async (client, request) => {
             const { data } = await client.rest.repos.createDeployment({
                 ...repositoryOf(workflowRun),
                 ref: sha,
@@ -1261,7 +1308,7 @@ class GitHubDeployment {
     #createStatus(state, description) {
         const { workflowRun, config } = this.#options;
         const { url, environment } = config;
-        this.#queueCall(async (client, request) => {
+        this.#calls.queueCall(async (client, request) => {
             if (this.#id === undefined)
                 return; // GitHub refused the deployment, and that was reported
             await client.rest.repos.createDeploymentStatus({
@@ -1276,41 +1323,10 @@ class GitHubDeployment {
             });
         });
     }
-    #queueCall(call) {
-        this.#calls = this.#calls.then(async () => {
-            let signal;
-            try {
-                const { getOctokit } = await __webpack_require__.e(/* import() */ 413).then(__webpack_require__.bind(__webpack_require__, 2413)); // It is slow to load, and rarely needed.
-                const client = getOctokit(this.#options.config.token, { log: silent });
-                signal = AbortSignal.timeout(this.#limitMs);
-                await call(client, { signal });
-            }
-            catch (error) {
-                this.#warnOnce(signal?.aborted === true ? new Error(`no answer within ${this.#limitMs / 1000} s`) : error);
-            }
-        });
-    }
-    #warnOnce(error) {
-        if (this.#hasWarned)
-            return;
-        this.#hasWarned = true;
-        core.warning((0,sanitize/* sanitize */.a)(`${describeApiError(error)} The deployment does not depend on it.`), {
-            title: "GitHub's Deployments page was not updated",
-        });
-    }
 }
-const ignore = () => undefined;
-const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 function repositoryOf({ repository }) {
     const [owner = '', repo = ''] = repository.split('/');
     return { owner, repo };
-}
-function describeApiError(error) {
-    const text = (0,domain_thrown/* errorMessage */.g)(error);
-    const status = error instanceof Error && 'status' in error ? error.status : undefined;
-    if (status === 403 || status === 404)
-        return `${text}. Give the job the permission "deployments: write".`;
-    return `${text}.`;
 }
 /** `failure`: the release is bad. `error`: it could not be tried or finished, so the release may be good. */
 function deploymentState(outcome) {
@@ -1424,8 +1440,8 @@ function readWorkflowRun(env) {
     };
 }
 
-// EXTERNAL MODULE: ./src/action/start.ts + 15 modules
-var action_start = __webpack_require__(6119);
+// EXTERNAL MODULE: ./src/action/start.ts + 16 modules
+var action_start = __webpack_require__(5577);
 ;// CONCATENATED MODULE: ./src/action/action.ts
 
 
@@ -1501,7 +1517,7 @@ function createGitHubDeployment({ target }) {
     return github;
 }
 const modeOf = ({ target }) => (target instanceof read_inputs/* InputError */.d ? 'deploy' : target.config.mode);
-const loadSummary = () => Promise.all(/* import() */[__webpack_require__.e(19), __webpack_require__.e(592)]).then(__webpack_require__.bind(__webpack_require__, 6592));
+const loadSummary = () => Promise.all(/* import() */[__webpack_require__.e(19), __webpack_require__.e(989)]).then(__webpack_require__.bind(__webpack_require__, 7989));
 /** Writes the job summary. A failure of this is only a line in the log. */
 async function writeSummary({ start, startedAt, outcome, report }) {
     const { steps, logs, commit } = report;
@@ -1625,11 +1641,11 @@ function serviceCheck({ state, model }, config, color) {
         return definition.error(`${color}-services names ${quoteNames(missing)}, but the Compose file has only ${quoteNames([...model.keys()])}`, `${color}-services: NAME  # in the workflow, a service of the Compose file`);
     const withoutImage = services.filter((service) => model.get(service)?.image === undefined);
     if (withoutImage.length > 0)
-        return definition.error(`${quoteNames(withoutImage)} has no image: in the Compose file; an image that the host builds cannot be distinguished from the previous one`, `image: REGISTRY/NAME:\${TAG}  # of ${withoutImage.join(', ')}, in the Compose file`);
+        return definition.error(`${quoteNames(withoutImage)} has no image: in the Compose file; an image that the server builds cannot be distinguished from the previous one`, `image: REGISTRY/NAME:\${TAG}  # of ${withoutImage.join(', ')}, in the Compose file`);
     const [first] = services;
     const service = model.get(first);
     if (service?.hostNetwork === true)
-        return definition.ok(`${quoteNames(services)} on the host's network`);
+        return definition.ok(`${quoteNames(services)} on the server's network`);
     const published = service?.published.map((each) => each.port) ?? [];
     if (published.includes(port))
         return definition.ok(`${quoteNames(services)}; "${first}" publishes port ${port}`);
@@ -1845,7 +1861,7 @@ function probeNginx(args) {
         args,
         script: new _host_host_script_js__WEBPACK_IMPORTED_MODULE_0__/* .HostScript */ .g('probe-nginx', probeParameters(args)),
         timeoutMs: 60_000,
-        parse: (output) => toNginxProbe(new _host_facts_js__WEBPACK_IMPORTED_MODULE_1__/* .Facts */ .At(output).findAll('probe')[0]?.words ?? []),
+        parse: (output) => toNginxProbe(new _host_facts_js__WEBPACK_IMPORTED_MODULE_1__/* .FactReader */ .E7(output).findAll('probe')[0]?.words ?? []),
     };
 }
 /** What lib/nginx-probe.sh and lib/http.sh need. */
@@ -1931,7 +1947,7 @@ const distinctReferences = (references) => [
     ...new Map(references.map((each) => [`${each.platform ?? ''} ${each.image}`, each])).values(),
 ];
 /** Reads the `image` facts of a script. */
-const parseImages = (output) => new _host_facts_js__WEBPACK_IMPORTED_MODULE_3__/* .Facts */ .At(output).findAll('image').map(({ words: [id = '', ...digests] }) => ({ id, digests }));
+const parseImages = (output) => new _host_facts_js__WEBPACK_IMPORTED_MODULE_3__/* .FactReader */ .E7(output).findAll('image').map(({ words: [id = '', ...digests] }) => ({ id, digests }));
 
 
 /***/ }),
@@ -1961,7 +1977,7 @@ var containers = __webpack_require__(7616);
 
 /** Reads what read-host.sh printed. Throws a FactError for incomplete output. */
 function parseHostState(output, config) {
-    const facts = new host_facts/* Facts */.At(output);
+    const facts = new host_facts/* FactReader */.E7(output);
     if (facts.readWord('directory') === 'no')
         return { ...emptyState, directoryIsReadable: false };
     const site = (color) => readSite(facts, color);
@@ -2111,7 +2127,7 @@ const composeOptions = ({ compose: { files, projectName } }) => [
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   N: () => (/* binding */ toRecordFile)
 /* harmony export */ });
-/** Reads what `print_record record` of lib/record-path.sh printed. */
+/** Reads what `print_record record` of lib/read-record.sh printed. */
 const toRecordFile = (facts) => ({
     record: facts.readText('record'),
     recordProblem: facts.has('record-problem') ? facts.readText('record-problem') : undefined,
@@ -2152,7 +2168,7 @@ function stopServices(args) {
         }),
         timeoutMs: graceSeconds * 1000 + 60_000,
         parse: (output) => {
-            const facts = new _host_facts_js__WEBPACK_IMPORTED_MODULE_3__/* .Facts */ .At(output);
+            const facts = new _host_facts_js__WEBPACK_IMPORTED_MODULE_3__/* .FactReader */ .E7(output);
             return { refused: facts.has('refused'), names: facts.findAll('stopped').map(({ words: [name = ''] }) => name) };
         },
     };
@@ -2225,7 +2241,7 @@ const testLine = ({ sudo }) => (0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.s
 /** What reloads nginx, as a plan shows it. */
 const reloadLine = ({ sudo }) => (0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${(0,_as_root_js__WEBPACK_IMPORTED_MODULE_2__/* .asRoot */ .t)(sudo)}nginx -s reload`;
 function parseSwitchResult(output) {
-    const facts = new _host_facts_js__WEBPACK_IMPORTED_MODULE_3__/* .Facts */ .At(output);
+    const facts = new _host_facts_js__WEBPACK_IMPORTED_MODULE_3__/* .FactReader */ .E7(output);
     const [result = '', restored, started, logSize, reloaded] = facts.findAll('result')[0]?.words ?? [];
     return {
         result: toResult(result),
@@ -2459,15 +2475,15 @@ function decideWithoutLink(state, config) {
 function decideFromServedColor(state, config, served) {
     return state.nginx.passesTo[served] ? refusePortInOtherFile(config, served) : proceedWithLive(state, config, served);
 }
-const refusePortInOtherFile = ({ nginx, ports }, color) => refuseWith(`${nginx.link} points to neither color's site, but ${color} is up and nginx's configuration names its port ` +
-    `${ports[color]} elsewhere; if ${color} is live, remove that file and point ${nginx.link} to ${nginx.sites[color]}`);
+const refusePortInOtherFile = ({ nginx, ports }, color) => refuseWith(`${nginx.link} points to neither color's site, but ${color} is up and another file of nginx's configuration ` +
+    `names its port ${ports[color]} (find it: sudo nginx -T); if ${color} is live, remove that file and point ${nginx.link} to ${nginx.sites[color]}`);
 /** The linked color does not answer. While it is down, a 502, 503 or 504 of nginx means that nginx passes requests to it. */
 function decideWhenNeitherServes(state, config, { linked, status }) {
     const isDeadUpstream = status === 502 || status === 503 || status === 504;
     if (status === undefined || (isDeadUpstream && !isColorRunning(state, config, linked)))
         return proceedWithLive(state, config, linked);
-    return refuseWith(`could not find out which color nginx serves: ${config.verify.url} answered ${status} and passed nothing to port ` +
-        `${config.ports.blue} or ${config.ports.green}; set verify-url and verify-host so that the request reaches the application`);
+    return refuseWith(`could not find out which color nginx serves: nginx answered ${status} at ${config.verify.url} and passed the request neither to port ` +
+        `${config.ports.blue} nor to port ${config.ports.green}; set verify-url and verify-host so that the request reaches the application`);
 }
 function proceedWithLive(state, config, live) {
     const idle = live === undefined ? 'blue' : (0,_color_js__WEBPACK_IMPORTED_MODULE_1__/* .otherColor */ .I)(live);
@@ -2635,7 +2651,7 @@ function parseProxiedPorts(site) {
 
 /***/ }),
 
-/***/ 917:
+/***/ 8524:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -2655,6 +2671,27 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __webpack_require__(7934);
+;// CONCATENATED MODULE: ./src/domain/json.ts
+/** Undefined: the text is not JSON. */
+function parseJson(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+function isJsonObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+const omitFields = (object, names) => Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
+/** Whether objects and lists are nested more than `depth` levels deep. */
+function isDeeperThan(value, depth) {
+    if (typeof value !== 'object' || value === null)
+        return false;
+    return depth === 0 || Object.values(value).some((each) => isDeeperThan(each, depth - 1));
+}
+
 // EXTERNAL MODULE: ./src/domain/color.ts
 var color = __webpack_require__(9811);
 ;// CONCATENATED MODULE: ./src/domain/record-schema.ts
@@ -2712,6 +2749,7 @@ const entrySchema = dist/* object */.Ikc({
 });
 
 ;// CONCATENATED MODULE: ./src/domain/record.ts
+
 
 
 /** How many deployments the history keeps. */
@@ -2781,23 +2819,6 @@ function toRecord(content) {
         current: isJsonObject(content.current) ? dist/* parse */.qgA(currentSchema, content.current) : undefined,
         history: content.history.filter(isJsonObject).map((entry) => dist/* parse */.qgA(entrySchema, entry)),
     };
-}
-function parseJson(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
-}
-function isJsonObject(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-const omitFields = (object, names) => Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
-function isDeeperThan(value, depth) {
-    if (typeof value !== 'object' || value === null)
-        return false;
-    return depth === 0 || Object.values(value).some((each) => isDeeperThan(each, depth - 1));
 }
 
 
@@ -2908,6 +2929,7 @@ function proveFact(_fact, value) {
 /**
  * Why a step failed, in words for users. `effect`: what the failed step left behind. `refused`: it began nothing.
  * `nothing-to-undo`: it changed nothing. `live-release-down`: the release that serves went down.
+ * `live-color-changed`: another program or a person changed which color is live.
  */
 class StepError extends Error {
     name = 'StepError';
@@ -3000,7 +3022,7 @@ function watchCommand(context, command, judge) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   $J: () => (/* binding */ parseNumber),
-/* harmony export */   At: () => (/* binding */ Facts),
+/* harmony export */   E7: () => (/* binding */ FactReader),
 /* harmony export */   a9: () => (/* binding */ parseFact),
 /* harmony export */   g7: () => (/* binding */ decodeText)
 /* harmony export */ });
@@ -3014,7 +3036,7 @@ function parseFact(line) {
     return { name, words };
 }
 /** What a script printed, by name. Reading what is not there throws a FactError. */
-class Facts {
+class FactReader {
     #all;
     constructor(output) {
         this.#all = output
@@ -3031,7 +3053,7 @@ class Facts {
     readWord(name) {
         const word = this.#findOne(name).words[0];
         if (word === undefined)
-            throw new FactError(`the host printed nothing after "${name}"`);
+            throw new FactError(`a script on the server printed nothing after "${name}"`);
         return word;
     }
     readNumber(name) {
@@ -3043,13 +3065,13 @@ class Facts {
     #findOne(name) {
         const fact = this.#all.find((each) => each.name === name);
         if (fact === undefined)
-            throw new FactError(`the host did not print "${name}"`);
+            throw new FactError(`a script on the server did not print "${name}"`);
         return fact;
     }
 }
 function parseNumber(word) {
     if (word === undefined || !/^-?\d+(\.\d+)?$/.test(word))
-        throw new FactError(`the host printed "${word ?? ''}" where a number belongs`);
+        throw new FactError(`a script on the server printed "${word ?? ''}" where a number belongs`);
     return Number(word);
 }
 /** The text that `print_stdin` or `print_text` of the scripts turned into this word. */
@@ -3200,6 +3222,19 @@ wget -nv -S --no-proxy --save-headers --content-on-error --max-redirect=0 --trie
 fi|head -c "$answer_limit"|base64 -w 0
 }
 `;
+const libIsMissing = `is_missing(){
+if [ -e "$1" ]||[ -L "$1" ];then return 1;fi
+parent=$1
+until [ -e "$parent" ];do
+case $parent in
+*/*)parent=\${parent%/*};;
+*)parent=.
+esac
+parent=\${parent:-/}
+done
+[ -x "$parent" ]
+}
+`;
 const libLinkGuard = `: "\${link?}" "\${site?}"
 refuse_if_linked(){
 if [ "$(readlink -m -- "$link")" = "$(readlink -m -- "$site")" ];then
@@ -3279,26 +3314,20 @@ done
 [ "$field" = "\${1#*:}" ]
 }
 `;
-const libRecordPath = `: "\${record_name:?}"
-record=\${XDG_STATE_HOME:-$HOME/.local/state}/ec2-blue-green-deploy/$record_name
-is_missing(){
-if [ -e "$1" ]||[ -L "$1" ];then return 1;fi
-parent=$1
-until [ -e "$parent" ];do
-parent=\${parent%/*}
-parent=\${parent:-/}
-done
-[ -x "$parent" ]
-}
-print_record(){
-if is_missing "$record";then
-print_fact "$1"
-elif record_problem=$(cat -- "$record" 2>&1 >/dev/null);then
-print_stdin "$1" <"$record"||print_fact "$1"
+const libReadRecord = `print_record(){
+if is_missing "$2";then
+print_text "$1" ''
+elif problem=$(cat -- "$2" 2>&1 >/dev/null);then
+{ print_stdin "$1";} <"$2"||print_text "$1" ''
 else
-print_fact "$1"
-print_text "$1-problem" "$record_problem"
+print_text "$1" ''
+print_text "$1-problem" "$problem"
 fi
+}
+`;
+const libRecordPath = `: "\${record_name:?}"
+print_record_path(){
+printf %s "\${XDG_STATE_HOME:-$HOME/.local/state}/ec2-blue-green-deploy/$record_name"
 }
 `;
 const libSudo = `run_with_sudo_if(){
@@ -3382,15 +3411,6 @@ read_site(){
 print_text "resolved-$1" "$(readlink -m -- "$2")"
 if [ -f "$2" ]&&[ -r "$2" ];then print_stdin "site-$1" <"$2";fi
 if is_missing "$2";then print_fact missing "$1";fi
-}
-is_missing(){
-if [ -e "$1" ]||[ -L "$1" ];then return 1;fi
-parent=$1
-until [ -e "$parent" ];do
-parent=\${parent%/*}
-parent=\${parent:-/}
-done
-[ -x "$parent" ]
 }
 `;
 const readHostNginx = `: "\${sudo:?}" "\${blue_port:?}" "\${green_port:?}"
@@ -3565,7 +3585,7 @@ run_docker image ls --no-trunc --format '{{.ID}} {{.Tag}}' "$repository"|while r
 case $kept in *" $image "*)continue;esac
 name=$repository:$tag
 [ "$tag" != '<none>' ]||name=$image
-if run_docker image rm "$name" >/dev/null;then print_fact removed "$image";fi
+if run_docker image rm "$name" >/dev/null;then print_fact removed "$image";else print_fact failed "$image";fi
 done
 done
 `,
@@ -3748,6 +3768,7 @@ wait
         libContainers,
         libEnvironment,
         libNginxMaster,
+        libIsMissing,
         readHostCompose,
         readHostFiles,
         readHostNginx,
@@ -3817,17 +3838,19 @@ cat <&3
     'read-lock': [
         libFacts,
         libRecordPath,
+        libIsMissing,
+        libReadRecord,
         `: "\${directory:?}"
 is_listed(){
 grep -qs "FLOCK .*WRITE .*:$(stat -c %i -- "$directory") " /proc/locks
 }
-held=no
+record=$(print_record_path) held=no
 if grep -qs '"current":' "$record"||is_listed;then
 (flock -n -E 75 9) 9<"$directory"
 [ "$?" != 75 ]||held=yes
 fi
 print_fact held "$held"
-print_record record
+print_record record "$record"
 `,
     ],
     'set-record-aside': [
@@ -3837,6 +3860,7 @@ print_record record
 exists(){
 [ -e "$1" ]||[ -L "$1" ]
 }
+record=$(print_record_path)
 exists "$record"||exit 0
 time=$(date -u +%Y%m%dT%H%M%SZ)||exit
 aside=$record.unreadable-$time count=1
@@ -3989,6 +4013,8 @@ print_result switched yes ''
         libFacts,
         libUptime,
         libRecordPath,
+        libIsMissing,
+        libReadRecord,
         `: "\${wait_hundredths:?}"
 wait_for_lock(){
 pause=100
@@ -3998,7 +4024,7 @@ left=$((wait_hundredths-$(read_uptime)+began))
 do
 [ "$left" -ge "$pause" ]||pause=$left
 flock -w "$((pause/100)).$((pause%100/10))$((pause%10))" 9&&return
-print_record holder
+print_record holder "$record"
 pause=1500
 done
 return 1
@@ -4008,16 +4034,17 @@ echo 'the folder is not open' >&2
 exit 1
 fi
 if ! command -v flock >/dev/null;then
-echo 'the host has no flock (package util-linux)' >&2
+echo 'the server has no flock (package util-linux)' >&2
 exit 127
 fi
+record=$(print_record_path)
 began=$(read_uptime) taken=yes
 if ! flock -n 9;then
 taken=no
 if wait_for_lock;then taken=waited;fi
 fi
 print_fact taken "$taken"
-print_record record
+print_record record "$record"
 `,
     ],
     'watch-health': [
@@ -4072,6 +4099,7 @@ write_record(){
 printf '%s\\n' "$json" >"$record.new"||return
 sync "$record.new"&&mv -T "$record.new" "$record"
 }
+record=$(print_record_path)
 write_record 2>/dev/null||echo 'the record of deployments could not be written' >&2
 `,
     ],
@@ -4151,8 +4179,11 @@ function toOutcome(ended, preflight, started) {
             return { kind: 'deployed', ...after };
         case 'failed-after-commit': {
             const { failure } = ended;
-            const isDown = (0,_engine_step_js__WEBPACK_IMPORTED_MODULE_0__/* .effectOf */ .$)(failure.error) === 'live-release-down';
-            return { kind: isDown ? 'deployed-down' : 'deployed-unfinished', failure, ...after };
+            const effect = (0,_engine_step_js__WEBPACK_IMPORTED_MODULE_0__/* .effectOf */ .$)(failure.error);
+            if (effect === 'live-release-down')
+                return { kind: 'deployed-down', failure, ...after };
+            const serving = effect === 'live-color-changed' ? { previousColor: after.previousColor, images: [] } : after;
+            return { kind: 'deployed-unfinished', failure, ...serving };
         }
         case 'undone': {
             const isRefusal = preflight === undefined || changedNothing(ended.failure, preflight);
@@ -4229,7 +4260,7 @@ function describePlanned({ plan }) {
         };
     if (warnings.length > 0)
         return { ...nothing, level: 'warning', title: 'Ready, with warnings', headline, serving: listProblems(warnings) };
-    const serving = `A deployment would succeed, by ${(0,_checks_check_js__WEBPACK_IMPORTED_MODULE_0__/* .countChecks */ .ls)(plan.checks)}.`;
+    const serving = `No problem was found by ${(0,_checks_check_js__WEBPACK_IMPORTED_MODULE_0__/* .countChecks */ .ls)(plan.checks)}.`;
     return { ...nothing, level: 'info', title: 'Ready', headline, serving };
 }
 function planHeadline({ status, idle }, errors) {
@@ -4257,7 +4288,7 @@ function statusHeadline({ serves, unknown, lockIsHeld }) {
 
 /***/ }),
 
-/***/ 8595:
+/***/ 2155:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -4268,8 +4299,6 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/modes/run-outcome.ts
 var run_outcome = __webpack_require__(1075);
-// EXTERNAL MODULE: ./src/report/describe-inspection.ts
-var describe_inspection = __webpack_require__(5136);
 // EXTERNAL MODULE: ./src/engine/step.ts
 var step = __webpack_require__(614);
 ;// CONCATENATED MODULE: ./src/report/describe-failure.ts
@@ -4294,9 +4323,9 @@ function reasonOf({ error, cause, step }) {
         case 'failed':
             return error.message;
         case 'cancelled':
-            return `The run was cancelled${place}.`;
+            return `The run was cancelled${step === undefined ? '' : ` before ${step.name} had finished`}.`;
         case 'interrupted':
-            return `The process was interrupted${place}: by the runner (10 s after a cancel), or together with the runner.`;
+            return `The process was ended${place} before it had finished: the runner ended it (10 s after a cancel), or the runner itself stopped.`;
     }
 }
 /** The fix that a failed step names. A cancelled step has none: what would fix it is not what the person wants. */
@@ -4305,81 +4334,21 @@ const fixOf = ({ error, cause }) => cause === 'failed' && error instanceof step/
 function undoReason(failure, { step, error }) {
     const name = step?.name ?? 'the undo';
     return failure.cause === 'interrupted'
-        ? `What it left could not be repaired, since ${name} failed: ${error.message}`
+        ? `The changes of the interrupted run could not be undone, because ${name} failed: ${error.message}`
         : `Then the undo of ${name} failed as well: ${error.message}`;
 }
 /** What to do when no command is known that a person could type. */
 function recoveryFix(undoFailure) {
-    const first = fixOf(undoFailure) ?? 'fix what is named above';
-    return `${first}; then run mode: status, and deploy the release that should serve: a deployment repairs what an interrupted one left`;
+    const first = fixOf(undoFailure) ?? 'fix the problem above';
+    return `${first}; then run mode: status, and deploy the release that you want: the deployment also repairs the server`;
 }
 
 // EXTERNAL MODULE: ./src/report/format.ts
 var format = __webpack_require__(2011);
-;// CONCATENATED MODULE: ./src/report/describe-outcome.ts
+;// CONCATENATED MODULE: ./src/report/describe-early-end.ts
 
 
 
-
-/** Words the end of a run: the only function that does. */
-function describeOutcome(outcome, mode) {
-    switch (outcome.kind) {
-        case 'planned':
-            return (0,describe_inspection/* describePlanned */.y)(outcome);
-        case 'reported':
-            return (0,describe_inspection/* describeReported */.h)(outcome);
-        case 'deployed':
-            return describeDeployed(outcome, mode);
-        case 'deployed-unfinished':
-            return describeUnfinished(outcome, mode);
-        case 'deployed-down':
-            return describeDown(outcome, mode);
-        case 'rolled-back':
-            return describeRolledBack(outcome, mode);
-        case 'refused':
-            return describeRefused(outcome, mode);
-        case 'invalid-inputs':
-            return describeInvalidInputs(outcome);
-        case 'outcome-unknown':
-            return describeUnknown(outcome);
-        case 'stranded':
-            return describeStranded(outcome, mode);
-    }
-}
-const nothing = { reason: '', fix: '', commands: [] };
-const doneWord = (mode) => (mode === 'rollback' ? 'Rolled back' : 'Deployed');
-function describeDeployed(outcome, mode) {
-    const title = doneWord(mode);
-    const headline = `✅ ${title}: ${(0,format/* colorLabel */.wI)(outcome.color)} serves now`;
-    return { ...nothing, level: 'info', title, headline, serving: `${nameServing(outcome)}.` };
-}
-function describeUnfinished(outcome, mode) {
-    const { failure, color, previousColor } = outcome;
-    const title = `${doneWord(mode)}, but ${failure.step?.name ?? 'the end'} ${sayHow(failure)}`;
-    const old = previousColor === undefined ? '' : ` ${previousColor} may still run; the next deployment stops it.`;
-    return {
-        level: 'warning',
-        title,
-        headline: `⚠️ ${title}: ${(0,format/* colorLabel */.wI)(color)} serves now`,
-        reason: reasonOf(failure),
-        serving: `${nameServing(outcome)}.${old}`,
-        fix: fixOf(failure) ?? 'nothing now: the new release serves, and the next deployment removes what is left',
-        commands: [],
-    };
-}
-/** No release may serve at all, so this must alarm people. */
-function describeDown({ failure, color = 'blue' }, mode) {
-    const title = `${doneWord(mode)}, but ${color} was down at the last check`;
-    return {
-        level: 'error',
-        title,
-        headline: `🆘 ${doneWord(mode)}, but ${(0,format/* colorLabel */.wI)(color)} was down at the last check`,
-        reason: reasonOf(failure),
-        serving: 'Visitors may get errors.',
-        fix: fixOf(failure) ?? `check the log of ${color}, and go back with mode: rollback`,
-        commands: [],
-    };
-}
 function describeRolledBack(outcome, mode) {
     const { failure } = outcome;
     const what = describeEarlyEnd(failure, mode);
@@ -4430,7 +4399,7 @@ function describeStranded(outcome, mode) {
     return {
         level: 'error',
         title: `STRANDED: ${what}`,
-        headline: `🆘 Stranded: ${what}; ${isManual ? 'manual repair needed' : 'what it left is not repaired yet'}`,
+        headline: `🆘 Stranded: ${what}; ${isManual ? 'manual repair needed' : 'the server is not repaired yet'}`,
         reason: `${reasonOf(failure)}\n${undoReason(failure, undoFailure)}`,
         serving: color === undefined ? 'It is not known what serves now.' : servingAsBefore(outcome),
         fix: isManual ? 'run these commands on the server, and repair what they show' : recoveryFix(undoFailure),
@@ -4449,18 +4418,95 @@ const lowerFirst = (text) => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 const earlyMark = (failure) => (isSerious(failure) ? '❌' : '🚫');
 const nextTry = (failure) => {
     if (!isSerious(failure))
-        return 'run the workflow again when you want it';
+        return 'to deploy, run the workflow again';
     return (0,run_outcome/* blamesRelease */.yd)(failure)
         ? 'fix the release, and deploy again'
-        : 'fix what is named above, and run the workflow again';
+        : 'fix the problem above, then run the workflow again';
 };
-const nameServing = ({ color, images }) => `${color ?? ''} serves ${images.join(', ')}`;
 const servesAsBefore = (color) => color === undefined ? 'no release serves, as before' : `${(0,format/* colorLabel */.wI)(color)} serves as before`;
 const servingAsBefore = ({ color, images }) => {
     if (color === undefined)
         return 'As before, no release serves.';
     return `As before, ${color} serves${images.length > 0 ? ` ${images.join(', ')}` : ''}.`;
 };
+
+// EXTERNAL MODULE: ./src/report/describe-inspection.ts
+var describe_inspection = __webpack_require__(5136);
+;// CONCATENATED MODULE: ./src/report/describe-outcome.ts
+
+
+
+
+/** Words the end of a run: the only function that does. */
+function describeOutcome(outcome, mode) {
+    switch (outcome.kind) {
+        case 'planned':
+            return (0,describe_inspection/* describePlanned */.y)(outcome);
+        case 'reported':
+            return (0,describe_inspection/* describeReported */.h)(outcome);
+        case 'deployed':
+            return describeDeployed(outcome, mode);
+        case 'deployed-unfinished':
+            return describeUnfinished(outcome, mode);
+        case 'deployed-down':
+            return describeDown(outcome, mode);
+        case 'rolled-back':
+            return describeRolledBack(outcome, mode);
+        case 'refused':
+            return describeRefused(outcome, mode);
+        case 'invalid-inputs':
+            return describeInvalidInputs(outcome);
+        case 'outcome-unknown':
+            return describeUnknown(outcome);
+        case 'stranded':
+            return describeStranded(outcome, mode);
+    }
+}
+const nothing = { reason: '', fix: '', commands: [] };
+const doneWord = (mode) => (mode === 'rollback' ? 'Rolled back' : 'Deployed');
+function describeDeployed(outcome, mode) {
+    const title = doneWord(mode);
+    const headline = `✅ ${title}: ${(0,format/* colorLabel */.wI)(outcome.color)} serves now`;
+    return { ...nothing, level: 'info', title, headline, serving: `${nameServing(outcome)}.` };
+}
+function describeUnfinished(outcome, mode) {
+    const { failure, color, previousColor } = outcome;
+    const title = `${doneWord(mode)}, but ${failure.step?.name ?? 'the end'} ${sayHow(failure)}`;
+    if (color === undefined)
+        return { ...describeChanged(failure), title, headline: `⚠️ ${title}: the live color is unknown` };
+    const old = previousColor === undefined ? '' : ` ${previousColor} may still run; the next deployment stops it.`;
+    return {
+        level: 'warning',
+        title,
+        headline: `⚠️ ${title}: ${(0,format/* colorLabel */.wI)(color)} serves now`,
+        reason: reasonOf(failure),
+        serving: `${nameServing(outcome)}.${old}`,
+        fix: fixOf(failure) ?? 'you need not do anything: the new release serves, and the next deployment stops the old color',
+        commands: [],
+    };
+}
+/** The release was proven, and then another program or a person changed the live color. */
+const describeChanged = (failure) => ({
+    level: 'warning',
+    reason: reasonOf(failure),
+    serving: 'The new release was proven. It is not known which color serves now.',
+    fix: fixOf(failure) ?? 'run mode: status to see which color serves',
+    commands: [],
+});
+/** No release may serve at all, so this must alarm people. */
+function describeDown({ failure, color = 'blue' }, mode) {
+    const title = `${doneWord(mode)}, but ${color} was down at the last check`;
+    return {
+        level: 'error',
+        title,
+        headline: `🆘 ${doneWord(mode)}, but ${(0,format/* colorLabel */.wI)(color)} was down at the last check`,
+        reason: reasonOf(failure),
+        serving: 'Visitors may get errors.',
+        fix: fixOf(failure) ?? `check the log of ${color}, and go back with mode: rollback`,
+        commands: [],
+    };
+}
+const nameServing = ({ color, images }) => `${color ?? ''} serves ${images.join(', ')}`;
 
 
 /***/ }),
@@ -4674,7 +4720,7 @@ function diagnoseTcp({ url, addresses, codes }, { host }) {
     const target = `${addresses.join(', ')} on port ${port || (protocol === 'https:' ? '443' : '80')}`;
     const otherAddress = [hostname, ...addresses].includes(host)
         ? ''
-        : `; the address of the server is ${host}, so this must be a load balancer`;
+        : `; the input host is ${host}, so this is right only if it leads to a load balancer or to the same server`;
     if (codes.includes('ECONNREFUSED'))
         return {
             hop: 'TCP',
@@ -4746,7 +4792,7 @@ async function requirePublicUrl(host, context) {
     const { problem, facts } = await diagnoseResult(result, host, context);
     if (problem === undefined)
         return { publicUrl: facts };
-    const fix = `${problem.fix}; or set public-url-required: false, to be warned only`;
+    const fix = `${problem.fix}; or set public-url-required: false to get only a warning`;
     throw new step/* StepError */.z(formatUrlProblem(publicUrl.url, problem), { fix });
 }
 /** With `public-url-required: false`: requests the public address during other work, and only warns. */
@@ -4850,7 +4896,7 @@ const drain = {
         const facts = { workersLeft, connectionsLeft: openConnections, ...publicFacts };
         const value = (0,_engine_proof_js__WEBPACK_IMPORTED_MODULE_3__/* .proveFact */ .$)('drained', verified);
         if (workersLeft === 0)
-            return { value, message: 'every request that was in flight is answered', facts };
+            return { value, message: 'all open requests were answered', facts };
         // The workers serve another site's visitors.
         if (openConnections === 0)
             return { value, message: `old nginx workers are still busy, but not with ${oldColor}`, facts };
@@ -4866,13 +4912,13 @@ const drain = {
 };
 function describeOpenConnections(count, color, { config }) {
     const connections = `${count} ${count === 1 ? 'connection' : 'connections'}`;
-    return `${connections} with ${color} still open after ${config.drainTimeoutMs / 1000} s (drain-timeout)`;
+    return `${connections} to ${color} still open after ${config.drainTimeoutMs / 1000} s (drain-timeout)`;
 }
 /** An application that stops cleanly still finishes its requests. */
 function describeNext(color, { config: { oldColor, stopTimeoutMs } }) {
     if (oldColor === 'keep')
         return `${color} is kept, so they continue`;
-    return `${color} is stopped now, and what it has not finished within ${stopTimeoutMs / 1000} s (stop-timeout) is cut`;
+    return `${color} is stopped now, and requests that take more than ${stopTimeoutMs / 1000} s longer (stop-timeout) are cut`;
 }
 
 
@@ -4927,14 +4973,14 @@ function setRecordAside(directory) {
         script: new host_script/* HostScript */.g('set-record-aside', { record_name: (0,write_record/* recordName */.xD)(directory), kept_copies: keptCopies }),
         timeoutMs: 15_000,
         parse: (output) => {
-            const facts = new host_facts/* Facts */.At(output);
+            const facts = new host_facts/* FactReader */.E7(output);
             return facts.has('aside') ? facts.readText('aside') : undefined;
         },
     };
 }
 
-// EXTERNAL MODULE: ./src/domain/record.ts + 1 modules
-var domain_record = __webpack_require__(917);
+// EXTERNAL MODULE: ./src/domain/record.ts + 2 modules
+var domain_record = __webpack_require__(8524);
 // EXTERNAL MODULE: ./src/engine/context.ts
 var engine_context = __webpack_require__(6173);
 // EXTERNAL MODULE: ./src/host/host.ts
@@ -4952,7 +4998,7 @@ function readRecord(file, context) {
     if (record !== undefined)
         return { record, isReadable: true };
     const reason = file.recordProblem ?? 'the file has an unknown format';
-    context.note(`the record of deployments on the host cannot be read: ${reason}`);
+    context.note(`the record of deployments on the server cannot be read: ${reason}`);
     return { record: domain_record/* emptyRecord */.FR, isReadable: false };
 }
 /**
@@ -4964,14 +5010,14 @@ async function setUnreadableRecordAside(context) {
         const path = await (0,engine_context/* runCommand */.d)(context, setRecordAside(context.config.compose.directory));
         if (path === undefined)
             return;
-        context.warn(`the record of deployments on the host could not be read and was moved to ${path}; ` +
-            'a new record begins, so a rollback finds only releases that are deployed from now on');
+        context.warn(`the record of deployments on the server could not be read and was moved to ${path}; ` +
+            'a new record was started; a rollback can only go back to releases that are deployed after this point');
     }
     catch (error) {
         if (!isFailedCommand(error))
             throw error;
         context.recorder.disableSaving();
-        context.warn(`the record of deployments on the host can neither be read nor moved, so this run is not recorded: ${error.message}`);
+        context.warn(`the record of deployments on the server can neither be read nor moved, so this run is not recorded: ${error.message}`);
     }
 }
 const isFailedCommand = (error) => error instanceof host/* RemoteError */.Hi && (error.outcome.kind === 'exited' || error.outcome.kind === 'timed-out');
@@ -5009,7 +5055,7 @@ function readLock(directory) {
         script: new host_script/* HostScript */.g('read-lock', { directory, record_name: (0,write_record/* recordName */.xD)(directory) }),
         timeoutMs: 15_000,
         parse: (output) => {
-            const facts = new host_facts/* Facts */.At(output);
+            const facts = new host_facts/* FactReader */.E7(output);
             return { held: facts.readWord('held') === 'yes', ...(0,record_file/* toRecordFile */.N)(facts) };
         },
     };
@@ -5056,7 +5102,7 @@ async function decideByProbe(state, context) {
 
 /***/ }),
 
-/***/ 8174:
+/***/ 5834:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -5067,16 +5113,34 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/checks/check.ts
 var check = __webpack_require__(4669);
-// EXTERNAL MODULE: ./src/domain/color.ts
-var domain_color = __webpack_require__(9811);
 // EXTERNAL MODULE: ./src/domain/decision.ts
 var domain_decision = __webpack_require__(424);
-// EXTERNAL MODULE: ./src/domain/record.ts + 1 modules
-var domain_record = __webpack_require__(917);
+// EXTERNAL MODULE: ./src/domain/record.ts + 2 modules
+var domain_record = __webpack_require__(8524);
 // EXTERNAL MODULE: ./src/domain/releases.ts
 var releases = __webpack_require__(9000);
 // EXTERNAL MODULE: ./src/steps/preflight.ts + 3 modules
 var preflight = __webpack_require__(8034);
+// EXTERNAL MODULE: ./src/domain/color.ts
+var domain_color = __webpack_require__(9811);
+;// CONCATENATED MODULE: ./src/steps/inspect/served-release.ts
+
+
+
+
+function toServedRelease({ state, record, live }, config) {
+    const images = (0,preflight/* colorImages */.c_)(state, config, { color: live, model: (0,preflight/* checkHost */.RC)(state, config).model });
+    const [first] = config.compose.services[live];
+    const container = (0,domain_decision/* colorContainers */.M5)(state, config, live).find(({ service }) => service === first);
+    return { color: live, images, upSince: container?.startedAt, deployedBy: (0,releases/* findServingDeployment */.jD)(record, live, images) };
+}
+/** Whether the other color runs exactly this release, and not a newer one that is being deployed. */
+function isReleaseRunning({ color }, { images }, [state, config]) {
+    const other = (0,domain_color/* otherColor */.I)(color);
+    const running = (0,preflight/* colorImages */.c_)(state, config, { color: other, model: (0,preflight/* checkHost */.RC)(state, config).model });
+    return (0,domain_decision/* isColorRunning */.vO)(state, config, other) && (0,releases/* isSameRelease */._M)(running, images);
+}
+
 // EXTERNAL MODULE: ./src/domain/release-image.ts
 var release_image = __webpack_require__(5237);
 // EXTERNAL MODULE: ./src/steps/lock.ts + 2 modules
@@ -5093,8 +5157,10 @@ function findStatusWarnings(known, config) {
     const { record, lockIsHeld } = known;
     return [
         ...findOutages(known, config),
-        ...(record === undefined ? ['the record of deployments on the host cannot be read'] : []),
-        ...(lockIsHeld || record?.current === undefined ? [] : [(0,lock/* describeInterrupted */.AE)(record.current)]),
+        ...(record === undefined ? ['the record of deployments on the server cannot be read'] : []),
+        ...(lockIsHeld || record?.current === undefined
+            ? []
+            : [`${(0,lock/* describeInterrupted */.AE)(record.current)}; the next deployment repairs the server`]),
         ...findRecordMismatch(known),
     ];
 }
@@ -5168,18 +5234,6 @@ function endInterrupted({ lockIsHeld, record = domain_record/* emptyRecord */.FR
     const ended = { result: 'interrupted', endedAt: current.startedAt, failedStep: current.step };
     return (0,domain_record/* markServedAsDeployed */.VT)((0,domain_record/* endDeployment */.FU)(record, ended), live);
 }
-function toServedRelease({ state, record, live }, config) {
-    const images = (0,preflight/* colorImages */.c_)(state, config, { color: live, model: (0,preflight/* checkHost */.RC)(state, config).model });
-    const [first] = config.compose.services[live];
-    const container = (0,domain_decision/* colorContainers */.M5)(state, config, live).find(({ service }) => service === first);
-    return { color: live, images, upSince: container?.startedAt, deployedBy: (0,releases/* findServingDeployment */.jD)(record, live, images) };
-}
-/** Whether the other color runs exactly this release, and not a newer one that is being deployed. */
-function isReleaseRunning({ color }, { images }, [state, config]) {
-    const other = (0,domain_color/* otherColor */.I)(color);
-    const running = (0,preflight/* colorImages */.c_)(state, config, { color: other, model: (0,preflight/* checkHost */.RC)(state, config).model });
-    return (0,domain_decision/* isColorRunning */.vO)(state, config, other) && (0,releases/* isSameRelease */._M)(running, images);
-}
 
 
 /***/ }),
@@ -5200,15 +5254,15 @@ var check = __webpack_require__(4669);
 var steps_preflight = __webpack_require__(8034);
 // EXTERNAL MODULE: ./src/steps/inspect/host-inspection.ts + 1 modules
 var host_inspection = __webpack_require__(2880);
-// EXTERNAL MODULE: ./src/steps/inspect/host-status.ts + 1 modules
-var host_status = __webpack_require__(8174);
+// EXTERNAL MODULE: ./src/steps/inspect/host-status.ts + 2 modules
+var host_status = __webpack_require__(5834);
 ;// CONCATENATED MODULE: ./src/checks/capacity.ts
 
 const memoryDefinition = new check/* CheckDefinition */.EW('Memory', 'both colors run at the same time during a deployment; if memory runs out, the kernel kills a process, perhaps of the live color');
 /** The second color needs about as much memory as the live color uses now. */
 function memoryCheck({ memory, containerMemoryBytes }, live) {
     if (memory === undefined)
-        return memoryDefinition.unknown('the memory of the host could not be read');
+        return memoryDefinition.unknown('the memory of the server could not be read');
     const freeBytes = (memory.availableKiB + memory.swapKiB) * 1024;
     const swap = memory.swapKiB === 0 ? 'no swap' : `${formatSize(memory.swapKiB * 1024)} of it swap`;
     const free = `${formatSize(freeBytes)} are free (${swap})`;
@@ -5263,7 +5317,7 @@ function clockCheck({ clockMs }, { sentAt, answeredAt }) {
     const seconds = Math.round(Math.abs(differenceMs) / 1000);
     if (seconds <= toleranceSeconds)
         return clockDefinition.ok("it agrees with the runner's clock");
-    return clockDefinition.warning(`the host's clock is ${seconds} s ${differenceMs < 0 ? 'behind' : 'ahead of'} the runner's`, 'sudo timedatectl set-ntp true');
+    return clockDefinition.warning(`the server's clock is ${seconds} s ${differenceMs < 0 ? 'behind' : 'ahead of'} the runner's`, 'sudo timedatectl set-ntp true');
 }
 
 // EXTERNAL MODULE: ./src/domain/color.ts
@@ -5271,7 +5325,7 @@ var color = __webpack_require__(9811);
 ;// CONCATENATED MODULE: ./src/checks/container-names.ts
 
 
-const definition = new check/* CheckDefinition */.EW('Container names', 'a host has each container name only once; a color cannot start if its container_name is taken');
+const definition = new check/* CheckDefinition */.EW('Container names', 'a server has each container name only once; a color cannot start if its container_name is taken');
 /** Whether two services have the same `container_name`, or another container on the host has it already. */
 function containerNameCheck({ model, environment, project }, { compose: { services } }) {
     const started = findStartedServices(model, color/* colors */.T.flatMap((color) => services[color]));
@@ -5285,7 +5339,7 @@ function containerNameCheck({ model, environment, project }, { compose: { servic
         return definition.error(`${sharing.join(' and ')} have the same container_name: ${repeated.name}`, removeNameFix(repeated.name));
     }
     if (named.length === 0)
-        return definition.ok('Compose gives each container a name of its own');
+        return definition.ok('no service sets container_name, so Compose chooses a free name');
     if (environment.containers === undefined)
         return definition.unknown("the host's containers could not be listed");
     const taken = environment.containers.find((each) => named.some(({ service, name }) => each.name === name && (each.project !== project || each.service !== service)));
@@ -5363,7 +5417,7 @@ function messageIn(text) {
 
 
 
-const registryDefinition = new check/* CheckDefinition */.EW('Registry', 'a deployment pulls this image first, with the login that Docker has on the host');
+const registryDefinition = new check/* CheckDefinition */.EW('Registry', 'a deployment pulls this image first, with the login that Docker has on the server');
 /** Whether the host can pull an image. The engine asked the registry, but pulled nothing. */
 function imageCheck(answer, { sudo, platform }) {
     const { image } = answer;
@@ -5374,7 +5428,7 @@ function imageCheck(answer, { sudo, platform }) {
             const { platforms } = answer;
             if (platform === undefined || platforms.length === 0 || platforms.includes(platform))
                 return registryDefinition.ok(`${image} can be pulled`);
-            return registryDefinition.error(`${image} exists for ${platforms.join(', ')}, but the host is ${platform}`, `docker buildx build --platform ${platform} …  # where the image is built`);
+            return registryDefinition.error(`${image} exists for ${platforms.join(', ')}, but the server is ${platform}`, `docker buildx build --platform ${platform} …  # where the image is built`);
         }
         case 'missing':
             return registryDefinition.warning(`the registry answers, but has no ${image} (yet): ${answer.output}`, (0,script.sh) `docker push ${image}`.text + '  # before the deployment');
@@ -5384,7 +5438,7 @@ function imageCheck(answer, { sudo, platform }) {
             return registryDefinition.error(answer.output === undefined
                 ? `the registry of ${image} did not answer`
                 : `the registry of ${image} could not be reached: ${answer.output}`, (0,script.sh) `curl -v ${isHub ? registry : `https://${registry}/v2/`}`.text +
-                '  # on the host: check the security group, DNS and the proxy');
+                '  # on the server: check the security group, DNS and the proxy');
         case 'unknown':
             return registryDefinition.unknown(`${image} could not be checked: ${answer.reason}`);
     }
@@ -5440,7 +5494,7 @@ function portCheck({ state, environment, config }, idle) {
         return definition.ok(`port ${port} is used by ${idle} itself, which the deployment replaces`);
     return definition.error(`another program listens on port ${port}, so ${idle} cannot start`, `sudo ss -ltnp 'sport = :${port}'  # shows the program: stop it, or give ${idle} another port`);
 }
-const publicPortsDefinition = new check/* CheckDefinition */.EW('Public ports', 'requests to these ports do not pass nginx and its certificate; the action uses the ports only on the host itself');
+const publicPortsDefinition = new check/* CheckDefinition */.EW('Public ports', 'requests to these ports do not pass nginx and its certificate; the action uses the ports only on the server itself');
 /**
  * Whether a color can be reached from other machines. Docker's firewall rules come before those of ufw, so only the address
  * that a port is bound to, or the security group, protects it.
@@ -5452,7 +5506,7 @@ function exposureCheck(model, config) {
         const port = config.ports[color];
         const binding = service?.published.find((each) => each.port === port);
         if (service?.hostNetwork === true)
-            return [{ name, port, address: "the host's network", service }];
+            return [{ name, port, address: "the server's network", service }];
         if (binding === undefined || isLoopback(binding))
             return [];
         return [{ name, port, address: binding.address ?? '0.0.0.0', service }];
@@ -5506,9 +5560,9 @@ const formatPolicy = (name) => (name === undefined || name === '' ? 'no' : name)
 ;// CONCATENATED MODULE: ./src/commands/parse-host-environment.ts
 
 
-/** Reads what read-host-environment.sh printed. What is not there is unknown. */
+/** Reads what read-host-environment.sh printed. What is not there is unknown. `images`: those that it asked the registries for. */
 function parseHostEnvironment(output, { images }) {
-    const facts = new host_facts/* Facts */.At(output);
+    const facts = new host_facts/* FactReader */.E7(output);
     const lines = (name) => facts.has(name)
         ? facts
             .readText(name)
@@ -5637,7 +5691,7 @@ function lockCheck({ lockIsHeld, record }) {
         return lockDefinition.warning(`${holder} is running: this plan may be wrong when it has ended`);
     }
     if (current !== undefined)
-        return lockDefinition.warning((0,lock/* describeInterrupted */.AE)(current));
+        return lockDefinition.warning(`${(0,lock/* describeInterrupted */.AE)(current)}; the next deployment repairs the server`);
     return lockDefinition.ok('no other deployment is running');
 }
 /** Checks that only a plan makes, since a deployment should not wait for them. */
@@ -5731,8 +5785,8 @@ const formatPlan = (steps) => steps.flatMap(({ step, message, commands }) => [`#
 function describeChecks(checks) {
     const problems = checks.filter(check/* blocksDeploy */.W0);
     if (problems.length === 0)
-        return `the host is ready (${(0,check/* countChecks */.ls)(checks)})`;
-    return `the host is not ready: ${problems.map(({ name }) => name).join(', ')}`;
+        return `the server is ready (${(0,check/* countChecks */.ls)(checks)})`;
+    return `the server is not ready: ${problems.map(({ name }) => name).join(', ')}`;
 }
 const findFacts = (checks) => ({
     checks: checks.map(({ name, result, found, fix }) => ({ name, result, found, fix: fix ?? null })),
@@ -5801,15 +5855,15 @@ function takeLock(directory, waitMs) {
         }),
         timeoutMs: waitMs + 15_000,
         parse: (output) => {
-            const facts = new host_facts/* Facts */.At(output);
+            const facts = new host_facts/* FactReader */.E7(output);
             const taken = facts.readWord('taken');
             return { taken: taken !== 'no', waited: taken === 'waited', ...(0,record_file/* toRecordFile */.N)(facts) };
         },
     };
 }
 
-// EXTERNAL MODULE: ./src/domain/record.ts + 1 modules
-var record = __webpack_require__(917);
+// EXTERNAL MODULE: ./src/domain/record.ts + 2 modules
+var record = __webpack_require__(8524);
 // EXTERNAL MODULE: ./src/domain/thrown.ts
 var thrown = __webpack_require__(9808);
 // EXTERNAL MODULE: ./src/engine/context.ts
@@ -5851,7 +5905,7 @@ const lock = {
         const message = [
             `only this run deploys ${directory}`,
             ...(waited ? [`after waiting ${Math.ceil(waitedMs / 1000)} s for ${holder ?? 'another deployment'}`] : []),
-            ...(interrupted === undefined ? [] : [describeInterrupted(interrupted)]),
+            ...(interrupted === undefined ? [] : [`${describeInterrupted(interrupted)}; this run repairs the server`]),
         ];
         return { value: null, message: message.join('; '), facts: { directory, waitedMs } };
     },
@@ -5863,7 +5917,7 @@ class LockHeldError extends step/* StepError */.z {
     record;
     constructor(holder, waitMs, record) {
         super(`${holder} holds the lock, ${waitMs === 0 ? 'and lock-timeout is 0' : `still after ${waitMs / 1000} s`}`, {
-            fix: 'run this workflow again when that run has ended, or allow more time with lock-timeout',
+            fix: 'wait until that deployment has ended and run this workflow again, or set a longer lock-timeout',
         });
         this.record = record;
     }
@@ -5897,7 +5951,7 @@ function openLockError(directory, error) {
     if (!(error instanceof host/* RemoteError */.Hi) || error.outcome.kind !== 'exited')
         return (0,thrown/* toError */.i)(error);
     const lastLine = error.message.split('\n').at(-1) ?? error.message;
-    return new step/* StepError */.z(`the folder ${directory} cannot be opened on the host: ${lastLine}`, {
+    return new step/* StepError */.z(`the folder ${directory} cannot be opened on the server: ${lastLine}`, {
         fix: 'check the input directory, and that the user may read that folder',
         cause: error,
     });
@@ -5912,7 +5966,7 @@ function describeDeployment({ by, mode, startedAt, step }) {
     return `the ${(0,record/* formatMode */.VQ)(mode)} of ${run || 'an unknown run'} (since ${new Date(startedAt).toISOString()}, at ${step})`;
 }
 /** The sentence about a deployment whose process ended before it was done. */
-const describeInterrupted = (current) => `${describeDeployment(current)} was interrupted: the next deployment repairs what it left`;
+const describeInterrupted = (current) => `${describeDeployment(current)} was interrupted`;
 /**
  * A newer run of the same workflow and branch that deployed while this run waited has deployed newer code. To go on would
  * bring the older code back.
@@ -5931,7 +5985,7 @@ function refuseIfSuperseded({ recorder, clock }, { history }, waitedMs) {
         return;
     const commit = newer.by.sha.slice(0, 7);
     throw new step/* StepError */.z(`run ${newer.by.number} of this workflow deployed ${commit} while this run (${by.number}) waited`, {
-        fix: `nothing: the newer release serves (${newer.by.url}); run this one again only to bring the older release back`,
+        fix: `you need not do anything: the newer release serves (${newer.by.url}); run this one again only if you want the older release`,
     });
 }
 
@@ -5988,7 +6042,7 @@ function nginxProcessCheck({ nginx }) {
         return processDefinition.ok(`nginx runs as process ${nginx.master}`);
     if (nginx.masterWithoutPidFile === undefined)
         return processDefinition.warning('nginx does not run, so the site is down; a deployment starts nginx', 'sudo systemctl start nginx');
-    return processDefinition.error(`nginx runs as process ${nginx.masterWithoutPidFile}, but its pid file ${nginx.pidFile} does not say so; without it nginx cannot be reloaded`, (0,script.sh) `echo ${nginx.masterWithoutPidFile} | sudo tee ${nginx.pidFile}`.text);
+    return processDefinition.error(`nginx runs as process ${nginx.masterWithoutPidFile}, but its pid file ${nginx.pidFile} does not contain this number, so nginx cannot be reloaded`, (0,script.sh) `echo ${nginx.masterWithoutPidFile} | sudo tee ${nginx.pidFile}`.text);
 }
 const linkDefinition = new check/* CheckDefinition */.EW('Link', 'the link decides which color nginx serves; a switch replaces it atomically');
 function linkCheck(state, config) {
@@ -6020,7 +6074,7 @@ function siteCheck({ state, model }, config, color) {
     const [path, port, otherPort] = [config.nginx.sites[color], config.ports[color], config.ports[(0,domain_color/* otherColor */.I)(color)]];
     const { text, missing, resolved } = state.sites[color];
     if (missing)
-        return definition.error(`${path} (${color}-site) does not exist on the host`, createSiteFix(state, config, color));
+        return definition.error(`${path} (${color}-site) does not exist on the server`, createSiteFix(state, config, color));
     if (text === undefined)
         return definition.error(`${path} (${color}-site) cannot be read by ${config.connection.username}`, (0,script.sh) `sudo chmod a+r ${path}`.text);
     const ports = (0,nginx_site/* parseProxiedPorts */.b)(text);
@@ -6053,7 +6107,7 @@ const folderDefinition = new check/* CheckDefinition */.EW('Compose project', 't
 function folderCheck({ directoryIsReadable }, { compose, connection: { username } }) {
     if (directoryIsReadable)
         return folderDefinition.ok(compose.directory);
-    return folderDefinition.error(`the folder ${compose.directory} does not exist on the host, or ${username} may not enter it`, (0,script.sh) `sudo install -d -o ${username} ${compose.directory}`.text);
+    return folderDefinition.error(`the folder ${compose.directory} does not exist on the server, or ${username} may not enter it`, (0,script.sh) `sudo install -d -o ${username} ${compose.directory}`.text);
 }
 const dockerDefinition = new check/* CheckDefinition */.EW('Docker', 'Docker pulls the images and runs both colors');
 function dockerCheck({ docker }, { connection: { username } }) {
@@ -6072,17 +6126,17 @@ function composeCheck({ compose, docker }, config) {
         ? 'sudo apt-get install -y docker-compose-v2  # or docker-compose-plugin, as the distribution calls it'
         : `${(0,script.sh) `cd ${directory} && ${compose.program.split(' ')} ${files.flatMap((file) => ['-f', file])} config -q`.text}  # shows the error`);
 }
-const httpClientDefinition = new check/* CheckDefinition */.EW('curl', 'the health check of the new release runs on the host itself');
+const httpClientDefinition = new check/* CheckDefinition */.EW('curl', 'the health check of the new release runs on the server itself');
 function httpClientCheck({ httpClient }) {
     if (httpClient !== undefined)
         return httpClientDefinition.ok(httpClient === 'curl' ? 'curl is installed' : 'wget is installed, which also works');
-    return httpClientDefinition.error('the host has neither curl nor wget for the health check', 'sudo apt-get install -y curl');
+    return httpClientDefinition.error('the server has neither curl nor wget for the health check', 'sudo apt-get install -y curl');
 }
 const flockDefinition = new check/* CheckDefinition */.EW('flock', 'flock takes the lock that prevents two deployments at the same time');
 function flockCheck({ hasFlock }) {
     if (hasFlock)
         return flockDefinition.ok('flock is installed');
-    return flockDefinition.error('the host has no flock, which is needed for the lock', 'sudo apt-get install -y util-linux');
+    return flockDefinition.error('the server has no flock, which is needed for the lock', 'sudo apt-get install -y util-linux');
 }
 const rightsDefinition = new check/* CheckDefinition */.EW('Rights', 'sudo must not ask for a password during a deployment, because nothing can answer it');
 function rightsCheck({ deniedCommands, nginx }, { connection: { username } }) {
@@ -6157,7 +6211,7 @@ const toNginx = ({ nginx }, config) => ({
 function toPreflight({ state, config, cutover, nginx, model }) {
     const { compose } = state;
     if (!compose.ok || state.httpClient === undefined)
-        throw new step/* StepError */.z('the host is not ready');
+        throw new step/* StepError */.z('the server is not ready');
     const { directory, files, env } = config.compose;
     return {
         cutover,
@@ -6245,7 +6299,7 @@ function servedColor(probe) {
     if (color !== undefined)
         return { kind: 'color', color };
     if (_domain_color_js__WEBPACK_IMPORTED_MODULE_2__/* .colors */ .T.some((each) => newConnections[each] + openConnections[each] > 0))
-        return { kind: 'unknown', reason: 'requests of other clients cannot be told apart from the test requests' };
+        return { kind: 'unknown', reason: 'the test requests cannot be distinguished from the requests of other clients' };
     if (answer.kind === 'answer')
         return { kind: 'neither', status: answer.status };
     return portIsOpen ? { kind: 'unknown', reason: answer.reason } : { kind: 'neither' };
@@ -6342,7 +6396,7 @@ const unreadableLogReason = ({ errorLog }, { connection: { username } }) => `the
 function findSwitchProblem(probe, expected) {
     const { color, mustAnswer } = expected;
     const { answer, newWorkers } = probe;
-    // New workers have read the new link (see "reload" in the command), even while another program reloads nginx again.
+    // New workers have read the new link (see reload_nginx in switch-nginx.sh), even while another program reloads nginx again.
     if (newWorkers === 0)
         return 'nginx has not finished its reload';
     if (color === undefined || !mustAnswer)
@@ -6392,7 +6446,7 @@ const pull = {
         const pulled = new Map(services.flatMap((service, i) => (found[i]?.id ? [[service, found[i]]] : [])));
         const missing = services.filter((service) => !pulled.has(service));
         if (missing.length > 0)
-            throw new _engine_step_js__WEBPACK_IMPORTED_MODULE_2__/* .StepError */ .z(`the host has no image of ${missing.join(', ')} after the pull`);
+            throw new _engine_step_js__WEBPACK_IMPORTED_MODULE_2__/* .StepError */ .z(`the server has no image of ${missing.join(', ')} after the pull`);
         const release = [...pulled].map(([service, image], i) => (0,_domain_release_image_js__WEBPACK_IMPORTED_MODULE_3__/* .toReleaseImage */ .Uk)(service, references[i]?.image ?? '', image));
         context.recorder.updateCurrent({ images: release });
         const images = release.map(_domain_release_image_js__WEBPACK_IMPORTED_MODULE_3__/* .formatImage */ .vy);
@@ -6407,7 +6461,7 @@ const pull = {
 };
 const pullReferences = ({ cutover, project }, references, context) => (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_1__/* .runCommand */ .d)(context, (0,_commands_pull_images_js__WEBPACK_IMPORTED_MODULE_0__/* .pullImages */ .Ks)({ project, references })).catch((error) => {
     throw new _engine_step_js__WEBPACK_IMPORTED_MODULE_2__/* .StepError */ .z(`the images of ${cutover.idle} could not be pulled: ${(0,_domain_thrown_js__WEBPACK_IMPORTED_MODULE_4__/* .errorMessage */ .g)(error)}`, {
-        fix: 'check that the image and its tag exist, that the host is logged in to the registry (docker login), and that its disk is not full (df -h)',
+        fix: 'check that the image and its tag exist, that the server is logged in to the registry (docker login), and that its disk is not full (df -h)',
         cause: error,
     });
 });
@@ -6439,7 +6493,7 @@ const fetchPolicies = {
 /* harmony export */ });
 /* harmony import */ var _commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1801);
 /* harmony import */ var _engine_context_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6173);
-/* harmony import */ var _engine_step_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(614);
+/* harmony import */ var _switch_error_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(488);
 
 
 
@@ -6454,11 +6508,11 @@ const repairLink = {
     phase: 'prepare',
     async run({ cutover: { currentTarget, expectedTarget, live }, nginx }, context) {
         const command = (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_0__/* .switchNginx */ .Hi)({ nginx, from: currentTarget, to: expectedTarget });
-        const { result, output } = await (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_1__/* .runCommand */ .d)(context, command);
+        const switched = await (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_1__/* .runCommand */ .d)(context, command);
         const target = expectedTarget ?? 'nothing';
-        if (result !== 'switched')
-            throw new _engine_step_js__WEBPACK_IMPORTED_MODULE_2__/* .StepError */ .z(`${nginx.link} could not be pointed back to ${target} (${result}): ${output}`);
-        const message = `${nginx.link} points to ${target} again, since nginx serves ${live ?? 'nothing'}`;
+        if (switched.result !== 'switched')
+            throw (0,_switch_error_js__WEBPACK_IMPORTED_MODULE_2__/* .switchError */ .n)(`${nginx.link} could not be pointed back to ${target}`, switched);
+        const message = `${nginx.link} points to ${target} again, because nginx serves ${live ?? 'nothing'}`;
         return { value: null, message, facts: { link: expectedTarget ?? null } };
     },
     preview: ({ preflight: { cutover, nginx } }) => ({
@@ -6522,7 +6576,7 @@ var step = __webpack_require__(614);
 
 
 
-const fix = 'deploy the release that you want instead';
+const fix = 'to go back, run mode: deploy with the tag of an older image';
 /** Takes the place of `pull` in a rollback: the images of the previous release, by their ids. */
 const restoreImages = {
     name: 'restore',
@@ -6532,7 +6586,7 @@ const restoreImages = {
         const previous = requirePrevious(preflight, context);
         const images = assignServices(previous.images, services);
         const found = await (0,engine_context/* runCommand */.d)(context, ensureImages(preflight.project, images)).catch((error) => {
-            const message = `the images of the previous release are neither on the host nor in the registry`;
+            const message = `the images of the previous release are neither on the server nor in the registry`;
             throw new step/* StepError */.z(`${message}: ${(0,thrown/* errorMessage */.g)(error)}`, { effect: 'refused', fix, cause: error });
         });
         context.recorder.updateCurrent({ images: [...images] });
@@ -6557,7 +6611,7 @@ function requirePrevious({ cutover, liveImages }, { recorder, config }) {
         throw refuse('no release serves, so there is nothing to roll back');
     const previous = (0,releases/* findPreviousRelease */.qI)(recorder.record, liveImages);
     if (previous === undefined)
-        throw refuse('there is nothing to roll back to: the record on the host has no release before the live one');
+        throw refuse('there is nothing to roll back to: the record on the server has no release before the live one');
     const count = config.compose.services[cutover.idle].length;
     if (previous.images.length === count)
         return previous;
@@ -6626,7 +6680,7 @@ function requireReadyHost(hostState, config) {
     // The fix of a check is a line to type, and stands in the message.
     if (problems.length === 1)
         throw new _engine_step_js__WEBPACK_IMPORTED_MODULE_3__/* .StepError */ .z((0,_checks_check_js__WEBPACK_IMPORTED_MODULE_1__/* .formatProblem */ .Vw)(only));
-    throw new _engine_step_js__WEBPACK_IMPORTED_MODULE_3__/* .StepError */ .z(`the host is not ready:\n${problems.map((each) => `- ${(0,_checks_check_js__WEBPACK_IMPORTED_MODULE_1__/* .formatProblem */ .Vw)(each)}`).join('\n')}`);
+    throw new _engine_step_js__WEBPACK_IMPORTED_MODULE_3__/* .StepError */ .z(`the server is not ready:\n${problems.map((each) => `- ${(0,_checks_check_js__WEBPACK_IMPORTED_MODULE_1__/* .formatProblem */ .Vw)(each)}`).join('\n')}`);
 }
 function describeCutover({ live, idle, liveRuns }) {
     if (live === undefined)
@@ -6649,7 +6703,7 @@ function findFacts(hostState, config, { cutover, project, liveImages }) {
 
 /***/ }),
 
-/***/ 8246:
+/***/ 1662:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -6657,6 +6711,15 @@ function findFacts(hostState, config, { cutover, project, liveImages }) {
 __webpack_require__.d(__webpack_exports__, {
   d: () => (/* binding */ stop)
 });
+
+// EXTERNAL MODULE: ./src/host/host.ts
+var host = __webpack_require__(2106);
+;// CONCATENATED MODULE: ./src/commands/link-guard.ts
+
+/** See lib/link-guard.sh. */
+const liveColorCode = 97;
+/** Whether a script ended because the link points to the color's site, so that the color may be live. */
+const isLiveColorError = (error) => error instanceof host/* RemoteError */.Hi && error.outcome.kind === 'exited' && error.outcome.code === liveColorCode;
 
 // EXTERNAL MODULE: ./src/commands/stop-services.ts
 var stop_services = __webpack_require__(4993);
@@ -6669,13 +6732,13 @@ var engine_context = __webpack_require__(6173);
 // EXTERNAL MODULE: ./src/engine/step.ts
 var step = __webpack_require__(614);
 // EXTERNAL MODULE: ./src/host/facts.ts
-var facts = __webpack_require__(8001);
+var host_facts = __webpack_require__(8001);
 // EXTERNAL MODULE: ./src/host/host-script.ts + 1 modules
 var host_script = __webpack_require__(8361);
 ;// CONCATENATED MODULE: ./src/commands/prune-images.ts
 
 
-/** Removes images of these repositories, except those to keep and those that a container was made from. Gives their ids. */
+/** Removes images of these repositories, except those to keep and those that a container was made from. */
 function pruneImages(args) {
     const { sudo, repositories, keep } = args;
     return {
@@ -6683,7 +6746,11 @@ function pruneImages(args) {
         args,
         script: new host_script/* HostScript */.g('prune-images', { docker_sudo: sudo, repositories, keep }),
         timeoutMs: 120_000,
-        parse: (output) => new facts/* Facts */.At(output).findAll('removed').map(({ words: [id = ''] }) => id),
+        parse: (output) => {
+            const facts = new host_facts/* FactReader */.E7(output);
+            const findIds = (name) => facts.findAll(name).map(({ words: [id = ''] }) => id);
+            return { removed: findIds('removed'), failed: findIds('failed') };
+        },
     };
 }
 
@@ -6710,7 +6777,10 @@ async function pruneOldImages({ project, model }, context) {
     const releases = (0,domain_releases/* listReleases */.tH)(record.history).slice(-keptReleases);
     const keep = [record.current?.images ?? [], ...releases.map((entry) => entry.images)].flat().map(({ id }) => id);
     try {
-        return await (0,engine_context/* runCommand */.d)(context, pruneImages({ sudo: project.sudo, repositories, keep }));
+        const { removed, failed } = await (0,engine_context/* runCommand */.d)(context, pruneImages({ sudo: project.sudo, repositories, keep }));
+        if (failed.length > 0)
+            context.warn(`${failed.length} old images could not be removed; the reasons are in the log of stop`);
+        return removed;
     }
     catch (error) {
         context.warn(`old images could not be removed: ${(0,thrown/* errorMessage */.g)(error)}`);
@@ -6719,6 +6789,7 @@ async function pruneOldImages({ project, model }, context) {
 }
 
 ;// CONCATENATED MODULE: ./src/steps/stop.ts
+
 
 
 
@@ -6745,7 +6816,9 @@ async function stopOldColor({ cutover, project, nginx, containers }, context) {
     const successor = containers.find(({ service }) => service === compose.services[cutover.idle][0])?.id;
     const guard = { link: nginx.link, site: context.config.nginx.sites[cutover.live] };
     const command = (0,stop_services/* stopServices */.i)({ project, services, guard, graceSeconds: stopTimeoutMs / 1000, successor });
-    const { refused, names } = await (0,engine_context/* runCommand */.d)(context, command);
+    const { refused, names } = await (0,engine_context/* runCommand */.d)(context, command).catch((error) => {
+        throw isLiveColorError(error) ? toChangedError(error, context) : error;
+    });
     if (!refused)
         return names;
     throw new step/* StepError */.z(`${cutover.idle} went down after the switch, so ${cutover.live} is not stopped`, {
@@ -6753,12 +6826,16 @@ async function stopOldColor({ cutover, project, nginx, containers }, context) {
         fix: `check the log of ${cutover.idle}, and go back with mode: rollback`,
     });
 }
+const toChangedError = ({ message }, { config }) => new step/* StepError */.z(`${config.nginx.link} was changed after the switch: ${message}`, {
+    effect: 'live-color-changed',
+    fix: 'find out who changed the link, and run mode: status to see which color serves',
+});
 function describeStop({ cutover }, { config }, stopped) {
     if (cutover.live === undefined)
         return 'there is no old color';
     if (config.oldColor === 'keep')
         return `${cutover.live} keeps running (old-color: keep)`;
-    return stopped.length === 0 ? `nothing of ${cutover.live} was running` : `stopped ${stopped.join(', ')}`;
+    return stopped.length === 0 ? `no container of ${cutover.live} was running` : `stopped ${stopped.join(', ')}`;
 }
 function previewStop({ preflight: { cutover, project }, state, config }) {
     const { live } = cutover;
@@ -6777,36 +6854,17 @@ function previewStop({ preflight: { cutover, project }, state, config }) {
 
 /***/ }),
 
-/***/ 8554:
+/***/ 488:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  Kq: () => (/* binding */ restoreLinkLines),
-  gw: () => (/* binding */ switchBack),
-  gi: () => (/* binding */ switchTraffic)
-});
-
-// EXTERNAL MODULE: ./src/commands/as-root.ts
-var as_root = __webpack_require__(17);
-// EXTERNAL MODULE: ./src/commands/switch-nginx.ts
-var switch_nginx = __webpack_require__(1801);
-// EXTERNAL MODULE: ./src/engine/context.ts
-var engine_context = __webpack_require__(6173);
-// EXTERNAL MODULE: ./src/engine/step.ts
-var step = __webpack_require__(614);
-// EXTERNAL MODULE: ./src/host/script.ts
-var script = __webpack_require__(8959);
-// EXTERNAL MODULE: ./src/steps/probe-nginx.ts
-var probe_nginx = __webpack_require__(8540);
-// EXTERNAL MODULE: ./src/steps/prove-served.ts + 1 modules
-var prove_served = __webpack_require__(9700);
-;// CONCATENATED MODULE: ./src/steps/switch-error.ts
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   n: () => (/* binding */ switchError)
+/* harmony export */ });
+/* harmony import */ var _engine_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(614);
 
 const reasons = {
     busy: {
-        reason: 'timed out while another application on this host was switching nginx',
+        reason: 'timed out while another application on this server was switching nginx',
         fix: 'run the workflow again when that deployment has ended',
     },
     changed: {
@@ -6836,12 +6894,29 @@ function switchError(message, { result, output, restored }) {
         throw new TypeError('nginx was switched');
     const { reason, fix } = reasons[result];
     const effect = restored ? 'nothing-to-undo' : 'may-need-undo';
-    return new step/* StepError */.z(`${message}: ${reason}: ${output.trim()}`, { effect, fix });
+    return new _engine_step_js__WEBPACK_IMPORTED_MODULE_0__/* .StepError */ .z(`${message}: ${reason}: ${output.trim()}`, { effect, fix });
 }
 
-// EXTERNAL MODULE: ./src/steps/wait-for-workers.ts + 1 modules
-var wait_for_workers = __webpack_require__(4854);
-;// CONCATENATED MODULE: ./src/steps/switch.ts
+
+/***/ }),
+
+/***/ 499:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Kq: () => (/* binding */ restoreLinkLines),
+/* harmony export */   gi: () => (/* binding */ switchTraffic),
+/* harmony export */   gw: () => (/* binding */ switchBack)
+/* harmony export */ });
+/* harmony import */ var _commands_as_root_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(17);
+/* harmony import */ var _commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1801);
+/* harmony import */ var _engine_context_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6173);
+/* harmony import */ var _engine_step_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(614);
+/* harmony import */ var _host_script_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8959);
+/* harmony import */ var _probe_nginx_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8540);
+/* harmony import */ var _prove_served_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9700);
+/* harmony import */ var _switch_error_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(488);
+/* harmony import */ var _wait_for_workers_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(4854);
 
 
 
@@ -6858,10 +6933,10 @@ const switchTraffic = {
     async run(healthy, context) {
         const { cutover, nginx } = healthy;
         const to = context.config.nginx.sites[cutover.idle];
-        const switched = await (0,engine_context/* runCommand */.d)(context, (0,switch_nginx/* switchNginx */.Hi)({ nginx, from: cutover.expectedTarget, to }));
+        const switched = await (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_2__/* .runCommand */ .d)(context, (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_1__/* .switchNginx */ .Hi)({ nginx, from: cutover.expectedTarget, to }));
         const { result, workers, logSize, started } = switched;
         if (result !== 'switched')
-            throw switchError(`${nginx.link} could not be pointed to ${to}`, switched);
+            throw (0,_switch_error_js__WEBPACK_IMPORTED_MODULE_7__/* .switchError */ .n)(`${nginx.link} could not be pointed to ${to}`, switched);
         return {
             value: { ...healthy, workers, logSize, started },
             message: `${nginx.link} points to ${to}, nginx was ${started ? 'started' : 'reloaded'}`,
@@ -6882,25 +6957,25 @@ async function switchBack(preflight, context) {
     const { cutover, nginx, master } = preflight;
     const from = context.config.nginx.sites[cutover.idle];
     const nginxAction = master === undefined ? 'quit' : 'reload-if-there';
-    const back = await (0,engine_context/* runCommand */.d)(context, (0,switch_nginx/* switchNginx */.Hi)({ nginx, from, to: cutover.expectedTarget, nginxAction }));
+    const back = await (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_2__/* .runCommand */ .d)(context, (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_1__/* .switchNginx */ .Hi)({ nginx, from, to: cutover.expectedTarget, nginxAction }));
     if (back.result !== 'switched') {
         const message = `${nginx.link} could not be set back to ${cutover.expectedTarget ?? 'nothing'}`;
-        throw switchError(message, { ...back, restored: false });
+        throw (0,_switch_error_js__WEBPACK_IMPORTED_MODULE_7__/* .switchError */ .n)(message, { ...back, restored: false });
     }
     if (nginxAction === 'quit') {
-        await (0,wait_for_workers/* drainBeforeTakeDown */.r)(context, { nginx, workers: back.workers, color: cutover.idle });
+        await (0,_wait_for_workers_js__WEBPACK_IMPORTED_MODULE_8__/* .drainBeforeTakeDown */ .r)(context, { nginx, workers: back.workers, color: cutover.idle });
         return `${nginx.link} is as before, and nginx does not run, as before`;
     }
     return back.reloaded ? proveFormerColorServes(context, preflight, back) : proveNewColorIsGone(context, preflight);
 }
 /** The link dangles again. nginx cannot load that, so it keeps what it has loaded, and that may be the new color. */
 async function proveNewColorIsGone(context, { cutover, nginx, httpClient }) {
-    const served = await (0,probe_nginx/* probeServedColor */.rC)(context, httpClient, nginx);
+    const served = await (0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_5__/* .probeServedColor */ .rC)(context, httpClient, nginx);
     const isGone = served.kind === 'neither' || (served.kind === 'color' && served.color !== cutover.idle);
     const message = `${nginx.link} points to a missing file, as before`;
     if (isGone)
         return `${message}; nginx keeps the configuration that it has loaded`;
-    throw new step/* StepError */.z(`${message}, but nginx may still serve ${cutover.idle}, so ${cutover.idle} is not stopped`);
+    throw new _engine_step_js__WEBPACK_IMPORTED_MODULE_3__/* .StepError */ .z(`${message}, but nginx may still serve ${cutover.idle}, so ${cutover.idle} is not stopped`);
 }
 /**
  * No request may use the new color when it is stopped next. `verify-status` is not applied to the former color: it was
@@ -6908,13 +6983,13 @@ async function proveNewColorIsGone(context, { cutover, nginx, httpClient }) {
  */
 async function proveFormerColorServes(context, { cutover, nginx, httpClient }, { workers, logSize }) {
     const expected = { color: cutover.live, mustAnswer: cutover.liveRuns, acceptAnyStatus: true };
-    await (0,prove_served/* proveServed */.u)(context, { nginx, httpClient, workers, logSize }, expected);
-    await (0,wait_for_workers/* drainBeforeTakeDown */.r)(context, { nginx, workers, color: cutover.idle });
+    await (0,_prove_served_js__WEBPACK_IMPORTED_MODULE_6__/* .proveServed */ .u)(context, { nginx, httpClient, workers, logSize }, expected);
+    await (0,_wait_for_workers_js__WEBPACK_IMPORTED_MODULE_8__/* .drainBeforeTakeDown */ .r)(context, { nginx, workers, color: cutover.idle });
     return `nginx serves ${cutover.live ?? 'the same as before'} again`;
 }
 function previewSwitch({ preflight: { cutover, nginx, master }, config }) {
-    const load = master === undefined ? (0,script.sh) `${(0,as_root/* asRoot */.t)(nginx.sudo)}systemctl start nginx` : (0,switch_nginx/* reloadLine */.SL)(nginx);
-    const lines = [...(0,switch_nginx/* linkLines */.Om)(nginx, config.nginx.sites[cutover.idle]), (0,switch_nginx/* testLine */.n8)(nginx), load];
+    const load = master === undefined ? (0,_host_script_js__WEBPACK_IMPORTED_MODULE_4__.sh) `${(0,_commands_as_root_js__WEBPACK_IMPORTED_MODULE_0__/* .asRoot */ .t)(nginx.sudo)}systemctl start nginx` : (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_1__/* .reloadLine */ .SL)(nginx);
+    const lines = [...(0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_1__/* .linkLines */ .Om)(nginx, config.nginx.sites[cutover.idle]), (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_1__/* .testLine */ .n8)(nginx), load];
     return { message: `points nginx to ${cutover.idle}`, commands: lines.map(({ text }) => text.trim()) };
 }
 
@@ -6955,7 +7030,7 @@ function drainWorkers(args) {
         }),
         timeoutMs: timeoutMs + 30_000,
         parse: (output) => {
-            const facts = new host_facts/* Facts */.At(output);
+            const facts = new host_facts/* FactReader */.E7(output);
             return { workersLeft: facts.readNumber('left'), openConnections: facts.readNumber('open') };
         },
     };
