@@ -185,7 +185,7 @@ const cases: readonly [string, DeployOutcome, Expected][] = [
         'The process was ended before it had finished: the runner ended it (10 s after a cancel), or the runner itself stopped.\n' +
         'The changes of the interrupted run could not be undone, because connect failed: no answer\nIt is not known what serves now.\n' +
         'What to do: check the security group; then run mode: status, and deploy the release that you want: ' +
-        'a deployment repairs what an interrupted one left.',
+        'the deployment also repairs the server.',
     },
   ],
 ]
