@@ -48,7 +48,7 @@ describe('the outcome', () => {
     expect(outcome).toEqual({ kind: 'deployed-down', failure: wentDown, ...green })
   })
 
-  test('of undone steps: the former release serves, if it was up', () => {
+  test('of undone steps: the previous release serves, if it was up', () => {
     const ended = { kind: 'undone', failure: failure() } as const
     expect(toOutcome(ended, preflight, started)).toEqual({ ...ended, kind: 'rolled-back', ...blue })
     expect(toOutcome(ended, down, started)).toEqual({
@@ -76,7 +76,7 @@ describe('the outcome', () => {
     expect(toOutcome(refusal, repaired, undefined).kind).toBe('rolled-back')
   })
 
-  test('of a failed undo of the switch names no color; of another failed undo, the former release serves', () => {
+  test('of a failed undo of the switch names no color; of another failed undo, the previous release serves', () => {
     const strand = (step: keyof typeof steps) =>
       ({ kind: 'undo-failed', failure: failure('verify'), undoFailure: { ...failure(step), commands: [] } }) as const
     expect(toOutcome(strand('switch'), preflight, started)).toEqual({

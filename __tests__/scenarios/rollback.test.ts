@@ -35,7 +35,7 @@ test('a rollback pulls an image that was removed, by its digest', async () => {
   expect(readMachineState(machine)).toMatchObject({ servedImage: v1, brokenPromises: [] })
 })
 
-test('a rollback is refused when there is no former release', async () => {
+test('a rollback is refused when there is no previous release', async () => {
   const { machine, v1 } = await deployBlue()
   const { outputs, annotation } = await deployOn(machine, { ...rollback, number: 2 })
   expect(outputs).toMatchObject({ result: 'refused', color: 'blue', 'failed-step': 'restore' })

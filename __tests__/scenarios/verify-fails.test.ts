@@ -42,7 +42,7 @@ test("a site with the other color's port is refused before the pull", async () =
   expect(readMachineState(machine)).toEqual(stateWithBlueLive(v1))
 })
 
-test('a rollback succeeds when the former release itself answers 503', async () => {
+test('a rollback succeeds when the previous release itself answers 503', async () => {
   const { machine, v1 } = await deployBlue()
   Object.assign(v1.behavior, { siteStatus: 503 })
   machine.pushRelease('v2', { siteStatus: 502 })

@@ -35,7 +35,7 @@ const made = renderReliability(text, [
 
 test('the row of a kind of fault has the sum of all hosts', () => {
   expect(made).toContain(
-    '| `kill -9` of the action; its post step runs | 3 | 0 | former release serves 2, new release serves 1; no lock, none of our programs runs | deployed 3 |',
+    '| `kill -9` of the action; its post step runs | 3 | 0 | previous release serves 2, new release serves 1; no lock, none of our programs runs | deployed 3 |',
   )
   expect(made).toContain('| the host is rebooted | 1 | 0, counted when the site is up again |')
 })

@@ -39,7 +39,7 @@ const allowedResults: Readonly<Record<FaultKind, readonly string[]>> = {
 }
 
 /**
- * The release that visitors get now. Undefined: neither the former release nor a candidate. One candidate is on the color
+ * The release that visitors get now. Undefined: neither the previous release nor a candidate. One candidate is on the color
  * that was idle; several may be on either color, so that the link decides.
  */
 export function findLiveRelease(
@@ -125,7 +125,7 @@ const refusalProblems = (run: Result, { kind }: Fault): string[] =>
     ? [`one of three runs was refused: ${messagesOf(run)}`]
     : []
 
-/** A cancel before the switch leaves the former release, a cancel after the verification leaves the new one. */
+/** A cancel before the switch leaves the previous release, a cancel after the verification leaves the new one. */
 function lateCancelProblems({ outputs: { result } }: Result, { kind, at }: Fault): string[] {
   if (kind !== 'cancelled' || at.kind !== 'begin' || at.step === 'verify' || result === undefined) return []
   const isVerified = at.step === 'drain' || at.step === 'stop'

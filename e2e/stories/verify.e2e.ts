@@ -4,7 +4,7 @@ import { useTestbed } from '../support/use-testbed.ts'
 
 const testbed = useTestbed({ releases: ['db', 'v1', 'v2'], reset: 'once', live: 'v1' })
 
-test('a deployment that fails verify-status is rolled back, even if the former release does not pass it either', async () => {
+test('a deployment that fails verify-status is rolled back, even if the previous release does not pass it either', async () => {
   const visitors = await testbed.startVisitors()
   const { outputs } = await testbed.deploy('v2', { 'verify-status': '404' })
   const report = await visitors.stop()

@@ -40,7 +40,7 @@ export async function recordRelease(
   return { color, services, version: await testbed.servedVersion(), image: images.join('\n'), containers }
 }
 
-/** Expects that the deployment failed at that step, left the former release untouched, and reports all of it correctly. */
+/** Expects that the deployment failed at that step, left the previous release untouched, and reports all of it correctly. */
 export async function expectRolledBack(
   testbed: Testbed,
   run: Result,

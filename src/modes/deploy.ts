@@ -15,7 +15,7 @@ import { toOutcome, type DeployOutcome } from './run-outcome.ts'
 /** A step that makes the images of a release present on the host. */
 type ImageStep = DeployStep<Preflight, Pulled, { readonly images: readonly string[] }>
 
-/** Moves the traffic to a new release. Whatever fails on the way, the former release continues to serve. */
+/** Moves the traffic to a new release. Whatever fails on the way, the previous release continues to serve. */
 export async function deploy(runner: DeployRunner, bringImages: ImageStep = pull): Promise<DeployOutcome> {
   let preflight: Preflight | undefined
   let started: Started | undefined

@@ -39,7 +39,7 @@ export async function recover(saga: Saga<Context, PreviewInput>): Promise<Deploy
   return toRecoveredOutcome(ended, recovery)
 }
 
-/** If the former release is down too, a switch back would not help. Then one check of nginx is enough. */
+/** If the previous release is down too, a switch back would not help. Then one check of nginx is enough. */
 async function isProven(
   saga: Saga<Context, PreviewInput>,
   interrupted: CurrentDeployment,

@@ -31,7 +31,7 @@ function switchImpact(outcome: DeployOutcome, steps: readonly StepReport[]): str
   }
   if (outcome.kind === 'deployed-down') return 'The new release went down after the switch: visitors may get errors.'
   if (outcome.kind !== 'deployed' && outcome.kind !== 'deployed-unfinished')
-    return wasDown ? stillDown : 'Nothing: nginx continued to serve the former release.'
+    return wasDown ? stillDown : 'Nothing: nginx continued to serve the previous release.'
   if (outcome.previousColor === undefined) return 'Nothing: this is the first release.'
   return wasDown ? 'The site was down until the switch.' : drainImpact(steps)
 }
@@ -72,7 +72,7 @@ function undoneSwitchImpact(switched: StepReport, undone: StepReport): string {
 
 function describeWhoServesNow({ kind, color }: DeployOutcome, undone: StepReport): string {
   if (undone.result !== 'done') return ''
-  if (color !== undefined) return ' Now the former release answers again.'
+  if (color !== undefined) return ' Now the previous release answers again.'
   return kind === 'rolled-back' ? ' Now, as before, no release answers.' : ' Now nginx is as before.'
 }
 

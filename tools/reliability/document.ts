@@ -64,7 +64,7 @@ function summaryRow(kind: FaultKind, results: readonly FaultResult[]): string[] 
   return [names[kind], String(results.length), `${failed}${down}`, state, countWords(results.map(({ next }) => next))]
 }
 
-/** For example `former release serves 12, new release serves 8`. */
+/** For example `previous release serves 12, new release serves 8`. */
 function countWords(words: readonly string[]): string {
   const each = [...new Set(words)].map((word) => `${word} ${words.filter((other) => other === word).length}`)
   return each.join(', ')
