@@ -713,7 +713,7 @@ var run_outcome = __webpack_require__(1075);
 
 
 
-/** Moves the traffic to a new release. Whatever fails on the way, the former release continues to serve. */
+/** Moves the traffic to a new release. Whatever fails on the way, the previous release continues to serve. */
 async function deploy(runner, bringImages = pull/* pull */.a) {
     let preflight;
     let started;
@@ -923,7 +923,7 @@ async function recover(saga) {
     });
     return toRecoveredOutcome(ended, recovery);
 }
-/** If the former release is down too, a switch back would not help. Then one check of nginx is enough. */
+/** If the previous release is down too, a switch back would not help. Then one check of nginx is enough. */
 async function isProven(saga, interrupted, found) {
     if (wasVerified(interrupted))
         return true;

@@ -256,7 +256,7 @@ function switchImpact(outcome, steps) {
     if (outcome.kind === 'deployed-down')
         return 'The new release went down after the switch: visitors may get errors.';
     if (outcome.kind !== 'deployed' && outcome.kind !== 'deployed-unfinished')
-        return wasDown ? stillDown : 'Nothing: nginx continued to serve the former release.';
+        return wasDown ? stillDown : 'Nothing: nginx continued to serve the previous release.';
     if (outcome.previousColor === undefined)
         return 'Nothing: this is the first release.';
     return wasDown ? 'The site was down until the switch.' : drainImpact(steps);
@@ -299,7 +299,7 @@ function describeWhoServesNow({ kind, color }, undone) {
     if (undone.result !== 'done')
         return '';
     if (color !== undefined)
-        return ' Now the former release answers again.';
+        return ' Now the previous release answers again.';
     return kind === 'rolled-back' ? ' Now, as before, no release answers.' : ' Now nginx is as before.';
 }
 const formatConnections = (count) => `${count} ${count === 1 ? 'connection' : 'connections'}`;
