@@ -70,6 +70,13 @@ test('the last five that were set aside stay, the older ones are removed', () =>
   ])
 })
 
+test('the file that was just set aside stays, also when its name is not the newest', () => {
+  const aside = ['01', '02', '03', '04', '05'].map((day) => `.unreadable-209901${day}T000000Z`)
+  const { moved, files } = setAside({ record: '{', aside })
+  expect(moved).toMatch(new RegExp(`unreadable-${time}$`))
+  expect(files.map(([name]) => name)).toContain(`NAME.unreadable-${time}`)
+})
+
 test.each([
   ['mv fails', { ...clockAt(time), mv: 'exit 1' }],
   ['date fails', { date: 'exit 1' }],

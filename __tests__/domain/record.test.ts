@@ -218,3 +218,35 @@ test.each([
 ])('a deployment of mode %s is called a %s', (mode, noun) => {
   expect(formatMode(mode)).toBe(noun)
 })
+
+test('the phase of a deployment never becomes lower', () => {
+  const begun = beginDeployment(emptyRecord, newDeployment())
+  const switched = updateCurrent(begun, { step: 'switch', phase: 'switch' })
+  expect(updateCurrent(switched, { step: 'look-again', phase: 'prepare' }).current).toMatchObject({
+    step: 'look-again',
+    phase: 'switch',
+  })
+})
+
+test('a step that the first versions do not know is recorded as one that they know', () => {
+  const begun = updateCurrent(beginDeployment(emptyRecord, newDeployment()), { step: 'restore', phase: 'prepare' })
+  expect(begun.current?.step).toBe('pull')
+  const ended = endDeployment(begun, { result: 'rolled-back', endedAt: 2, failedStep: 'repair' })
+  expect(ended.history.at(-1)?.failedStep).toBe('state')
+})
+
+test('a record that grows too long loses its oldest entries, and can be read again', () => {
+  const record = parseRecord(
+    JSON.stringify({ history: [1, 2, 3, 4].map((startedAt) => ({ startedAt, more: 'x'.repeat(250_000) })) }),
+  )
+  const longer =
+    record &&
+    endDeployment(beginDeployment(record, newDeployment({ startedAt: 5, images: [] })), {
+      result: 'deployed',
+      endedAt: 6,
+      failedStep: undefined,
+    })
+  const again =
+    longer && parseRecord(serializeRecord({ ...longer, content: { ...longer.content, more: 'y'.repeat(250_000) } }))
+  expect(again?.history.map(({ startedAt }) => startedAt)).toEqual([4, 5])
+})

@@ -30,8 +30,6 @@ const changedEntries = [
   [{ result: null }, 'A'],
   [{ startedAt: 1e308, endedAt: -1 }, 'B'],
   [{ failedStep: 'warm-up', by: 'kim' }, 'B'],
-  [{ images: 'sha256:B' }, 'A'],
-  [{ images: [{ id: 7 }] }, 'A'],
 ] as const
 
 test.each(changedEntries)('with the release before changed by %j, a rollback goes back to %s', (change, target) => {
@@ -40,4 +38,12 @@ test.each(changedEntries)('with the release before changed by %j, a rollback goe
   const record = parseRecord(JSON.stringify({ ...content, history }))
   const after = record && parseRecord(serializeRecord(addRun(record, 'deploy C')))
   expect(after && findPreviousRelease(after, imagesOf('C'))?.images).toEqual(imagesOf(target))
+})
+
+test.each(['sha256:B', [{ id: 7 }]])('no older release takes the place of one with unreadable images: %j', (images) => {
+  const { content } = recordAfter('deploy A', 'deploy B')
+  const history = content.history.map((entry, at) => (at === 1 ? Object.assign({}, entry, { images }) : entry))
+  const record = parseRecord(JSON.stringify({ ...content, history }))
+  const after = record && addRun(record, 'deploy C')
+  expect(after && findPreviousRelease(after, imagesOf('C'))).toBeUndefined()
 })

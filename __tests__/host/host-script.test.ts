@@ -25,11 +25,22 @@ test('a command line is called by the name of its parameter, with the arguments 
 
 test('a script is its prologue and its file, without comments', () => {
   const script = new HostScript('query-registry', { more: 'x y' })
-  expect(script.text).toMatch(/^more='x y'\nimage=\$1 registry=\$2\n/)
+  expect(script.text).toMatch(/^unset more\nmore='x y'\nimage=\$1 registry=\$2\n/)
   expect(script.text).not.toContain('#!')
 })
 
 describe.each(['dash', 'bash'])('in %s', (shell) => {
+  test('a program does not get a parameter that the login environment exports under the same name', () => {
+    const { text } = new HostScript('take-lock', { record_name: 'secret', wait_hundredths: 0 })
+    const prologue = text.slice(0, text.indexOf('print_fact'))
+    const output = execFileSync(shell, [], {
+      input: `${prologue}\nenv`,
+      encoding: 'utf8',
+      env: { ...process.env, record_name: 'x' },
+    })
+    expect(output).not.toMatch(/^record_name=/m)
+  })
+
   test('a text, and each word of a list, means itself', () => {
     const texts = [...hostileTexts, hostileText, 'x'.repeat(100_000)]
     const script = joinScripts(

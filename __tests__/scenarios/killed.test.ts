@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals'
+import type { Event } from '../../src/domain/events.ts'
 import { findFalseClaims } from '../support/false-claims.ts'
 import { deployOn, runOn } from '../support/deploy-on.ts'
 import { summarize } from '../support/summary.ts'
@@ -39,4 +40,20 @@ test('the post step reports that nothing was changed if the run was killed at pu
   expect(annotation.title).toBe('Deployment was interrupted at pull, nothing changed')
   expect(annotation.text).toContain('Nothing was changed on the server.')
   expect(readMachineState(machine)).toEqual(before)
+})
+
+test('the post step takes an unproven release out of nginx, although the record was not written after the pull', async () => {
+  const { machine, v1 } = await deployBlue()
+  machine.pushRelease('v2', { siteStatus: 503 })
+  let record = ''
+  const emit = (event: Event) => {
+    if (event.kind === 'step-started' && event.step === 'up') record = machine.record
+  }
+  const faults = [{ at: 'watch nginx', effect: 1, kind: 'process is killed' }] as const
+  await runOn(machine, { tag: 'v2', number: 2, faults, emit })
+  machine.record = record // A full disk kept the later ones from being written.
+  machine.advance(1_000)
+  const { outputs } = await deployOn(machine, { tag: 'v2', number: 2, isPostRun: true })
+  expect(outputs).toMatchObject({ result: 'rolled-back', color: 'blue' })
+  expect(readMachineState(machine)).toMatchObject({ servedImage: v1, brokenPromises: [] })
 })

@@ -14,7 +14,7 @@ const good: FaultResult = {
   ended: 'post: Rolled back: cancelled at switch',
   annotations: [],
   endedMs: 2_400,
-  serves: 'former',
+  serves: 'previous',
   failed: 0,
   idleResets: 0,
   requests: 1_000,
@@ -42,7 +42,7 @@ test('the row of a kind of fault has the sum of all hosts', () => {
 
 test('each fault has a row, and the run can be repeated with its seed', () => {
   expect(made).toContain(
-    '| switch begins | 2.3 s | switch | post: Rolled back: cancelled at switch | 0.1 s | former | 0 | deployed |',
+    '| switch begins | 2.3 s | switch | post: Rolled back: cancelled at switch | 0.1 s | previous | 0 | deployed |',
   )
   expect(made).toContain('Made by `script/chaos --seed 7` on 2026-01-02. The visitors made 4,000 requests.')
   expect(made).toContain('- trixie: nginx 1. A normal deployment took 3.0 s; seed 7.')

@@ -17,7 +17,7 @@ export interface FaultResult {
   /** The messages of all annotations. */
   readonly annotations: readonly string[]
   readonly endedMs: number
-  readonly serves: 'former' | 'new' | 'neither'
+  readonly serves: 'previous' | 'new' | 'neither'
   readonly failed: number
   readonly idleResets: number
   readonly requests: number
@@ -43,7 +43,7 @@ export function toResult(facts: FaultFacts, injectedMs: InjectedMs): FaultResult
     ended: results.map(describeEnd).join(', '),
     annotations: results.flatMap(listAnnotations),
     endedMs: Math.max(...results.map(({ durationMs }) => durationMs)),
-    serves: liveNow === undefined ? 'neither' : liveNow.version === former.version ? 'former' : 'new',
+    serves: liveNow === undefined ? 'neither' : liveNow.version === former.version ? 'previous' : 'new',
     ...countRequests(report),
     next: next.outputs['result'] ?? 'nothing',
     problems: findProblems(facts),

@@ -10,7 +10,7 @@ import {
   type RecordedMode,
   type RecordedResult,
 } from './record-schema.ts'
-import type { Phase } from './step-info.ts'
+import { phases, type Phase } from './step-info.ts'
 
 export type {
   CurrentDeployment,
@@ -56,7 +56,13 @@ export function parseRecord(text: string): HostRecord | undefined {
   return Array.isArray(history) ? toRecord({ version: 1, ...content, history }) : undefined
 }
 
-export const serializeRecord = ({ content }: HostRecord): string => JSON.stringify(content)
+/** Leaves out the oldest entries of a record that would be too long to be read again. */
+export function serializeRecord({ content }: HostRecord): string {
+  const text = JSON.stringify(content)
+  const { history } = content
+  if (text.length <= maxTextLength || history.length === 0) return text
+  return serializeRecord(toRecord({ ...content, history: history.slice(Math.ceil(history.length / 2)) }))
+}
 
 export type NewDeployment = CurrentDeployment & { readonly mode: RecordedMode }
 
@@ -83,11 +89,25 @@ export type DeploymentFacts = Partial<Pick<CurrentDeployment, 'live' | 'idle' | 
   readonly phase?: Phase
 }
 
-/** Adds facts to the deployment in progress. */
+/** Adds facts to the deployment in progress. Its phase never becomes lower: what was begun stays begun. */
 export function updateCurrent(record: HostRecord, facts: DeploymentFacts): HostRecord {
   const { content } = record
-  return isJsonObject(content.current) ? toRecord({ ...content, current: { ...content.current, ...facts } }) : record
+  if (!isJsonObject(content.current)) return record
+  const reached = phases.findLast((each) => each === facts.phase || each === record.current?.phase)
+  const step = facts.step === undefined ? {} : { step: toRecordedStep(facts.step) }
+  const phase = reached === undefined ? {} : { phase: reached }
+  return toRecord({ ...content, current: { ...content.current, ...facts, ...step, ...phase } })
 }
+
+/** The first versions write over a record with a step that they do not know, so newer steps are recorded as these. */
+const recordedSteps: Readonly<Record<string, string>> = {
+  repair: 'state',
+  restore: 'pull',
+  'retake-lock': 'lock',
+  recheck: 'verify',
+}
+
+const toRecordedStep = (step: string): string => recordedSteps[step] ?? step
 
 export interface Ending {
   readonly result: RecordedResult
@@ -103,7 +123,8 @@ export function endDeployment(record: HostRecord, ending: Ending): HostRecord {
   // Fields of another version go into the history too.
   const fields = omitFields(current, ['step', 'phase', 'live', 'idle', 'link'])
   const { idle } = current
-  const entry = { ...fields, ...(idle !== undefined && { color: idle }), ...ending }
+  const failedStep = ending.failedStep === undefined ? undefined : toRecordedStep(ending.failedStep)
+  const entry = { ...fields, ...(idle !== undefined && { color: idle }), ...ending, failedStep }
   return toRecord({ ...discardCurrent(record).content, history: [...history, entry].slice(-historyLength) })
 }
 

@@ -28,12 +28,14 @@ export function findServingDeployment(
   return last?.color === live && isSameRelease(last.images, serving) ? last : undefined
 }
 
-/** The release that served before the one with these images; undefined when the record has none. */
+/** The release that served before the one with these images; undefined when the record has none with images that it can name. */
 export function findPreviousRelease(
   { history }: HostRecord,
   serving: readonly ReleaseImage[],
 ): PastDeployment | undefined {
-  return listReleases(history).findLast(({ images }) => images.length > 0 && !isSameRelease(images, serving))
+  // Never an older one instead: it was not the previous release.
+  const previous = listReleases(history).findLast(({ images }) => !isSameRelease(images, serving))
+  return previous === undefined || previous.images.length === 0 ? undefined : previous
 }
 
 /** Compares image ids, so that neither the color nor the tags matter. */

@@ -2,7 +2,9 @@
  * How far a step can bring the host. `prepare`: nothing that visitors or containers notice. `start`: containers of the
  * idle color are made or run. `switch`: nginx may send visitors to the new release. `finish`: the new release is proven.
  */
-export type Phase = 'prepare' | 'start' | 'switch' | 'finish'
+export type Phase = (typeof phases)[number]
+
+export const phases = ['prepare', 'start', 'switch', 'finish'] as const
 
 /** What the whole program may know about a step. */
 export interface StepInfo {

@@ -22,6 +22,7 @@ export class Recorder {
   readonly #mode: RecordedMode
   readonly #startedAt: number
   #record: HostRecord = emptyRecord
+  #found: HostRecord = emptyRecord
   #hasBegun = false
   #hasResumed = false
   #isSaved = true
@@ -47,9 +48,13 @@ export class Recorder {
     return current !== undefined && current.startedAt === this.#startedAt && current.by.url === this.#workflowRun.url
   }
 
-  /** The same after a lost connection. A run that could not write its record finds the same unreadable one again. */
+  /**
+   * The same after a lost connection, where the record of this run may never have been written: then the host still has
+   * the one that this run found. Undefined: it cannot be read.
+   */
   mayStillBeThisRun(record: HostRecord | undefined): boolean {
-    return record === undefined ? !this.#canSave : this.isThisRun(record)
+    if (record === undefined) return !this.#canSave
+    return this.isThisRun(record) || serializeRecord(record) === serializeRecord(this.#found)
   }
 
   /** Whether the host's history contains this run. */
@@ -63,6 +68,7 @@ export class Recorder {
    */
   beginDeployment(found: HostRecord, { name, phase }: StepInfo): CurrentDeployment | undefined {
     this.#hasBegun = true
+    this.#found = found
     this.#replaceRecord(
       beginDeployment(found, {
         by: this.#workflowRun,

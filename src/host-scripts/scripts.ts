@@ -803,7 +803,7 @@ mv -T -- "$record" "$aside"||exit
 print_text aside "$aside"
 set -- "$record".unreadable-*
 while [ $# -gt "$kept_copies" ];do
-rm -f -- "$1"
+[ "$1" = "$aside" ]||rm -f -- "$1"
 shift
 done
 `,

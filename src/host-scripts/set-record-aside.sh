@@ -26,6 +26,6 @@ mv -T -- "$record" "$aside" || exit
 print_text aside "$aside"
 set -- "$record".unreadable-* # in the order of their names: the oldest first
 while [ $# -gt "$kept_copies" ]; do
-  rm -f -- "$1"
+  [ "$1" = "$aside" ] || rm -f -- "$1"
   shift
 done

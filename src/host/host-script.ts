@@ -12,8 +12,11 @@ export class HostScript extends Script {
 
   constructor(file: HostScriptName, parameters: Parameters) {
     const prologue = renderPrologue(parameters)
-    super(prologue + hostScripts[file].join(''))
+    super(forgetVariables(Object.keys(parameters)) + prologue + hostScripts[file].join(''))
     this.file = file
     this.prologue = prologue
   }
 }
+
+/** A variable that the login environment exports under such a name would pass the value on to every program. */
+const forgetVariables = (names: readonly string[]): string => (names.length === 0 ? '' : `unset ${names.join(' ')}\n`)

@@ -1,12 +1,13 @@
 import type { CurrentDeployment } from '../domain/record.ts'
-import type { Phase, StepInfo } from '../domain/step-info.ts'
+import { phases, type StepInfo } from '../domain/step-info.ts'
 import type { Failure } from '../engine/step-runner.ts'
 
-const phases: readonly Phase[] = ['prepare', 'start', 'switch', 'finish']
+/** The name of a step. A record can contain any text, and this one gets into outputs and titles. */
+const stepName = /^[\w-]{1,40}$/
 
 /** The step that was interrupted. An unknown phase (of another version of the action) may have changed anything. */
 export function findInterruptedStep({ step, phase }: CurrentDeployment): StepInfo {
-  return { name: step, phase: phases.find((each) => each === phase) ?? 'switch' }
+  return { name: stepName.test(step) ? step : 'unknown', phase: phases.find((each) => each === phase) ?? 'switch' }
 }
 
 /** Before this phase no container of the idle color was touched; what ran of it then was kept on purpose. */

@@ -26,7 +26,8 @@ export async function recover(saga: Saga<Context, PreviewInput>): Promise<Deploy
     if (targetDiffers(found.cutover)) await saga.run(repairLink, found)
     const newServes = interrupted.idle !== undefined && found.cutover.live === interrupted.idle
     recovery.proven = newServes && (await isProven(saga, interrupted, found))
-    if (recovery.proven || !mayHaveStartedContainers(interrupted)) return
+    // The record may be older than what nginx serves: a full disk keeps it from being written.
+    if (recovery.proven || (!newServes && !mayHaveStartedContainers(interrupted))) return
     const preflight = newServes ? restoreCutover(found, interrupted) : found
     recovery.preflight = preflight
     if (newServes) {

@@ -2,6 +2,7 @@ import type { Color } from '../domain/color.ts'
 import { formatImage } from '../domain/release-image.ts'
 import type { Failure, SagaEnd, UndoFailure } from '../engine/step-runner.ts'
 import { effectOf } from '../engine/step.ts'
+import { sh } from '../host/script.ts'
 import type { PlanResult } from '../steps/inspect/plan.ts'
 import type { HostStatus } from '../steps/inspect/host-status.ts'
 import { targetDiffers } from '../steps/repair-link.ts'
@@ -133,5 +134,6 @@ function toStranded(
 export function inspectionCommands(preflight: Preflight | undefined): readonly string[] {
   if (preflight === undefined) return []
   const { nginx, project } = preflight
-  return [`readlink ${nginx.link}`, `docker ps --filter label=com.docker.compose.project=${project.name}`]
+  const label = `label=com.docker.compose.project=${project.name}`
+  return [sh`readlink ${nginx.link}`, sh`docker ps --filter ${label}`].map(({ text }) => text)
 }

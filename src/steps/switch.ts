@@ -39,7 +39,7 @@ export const switchTraffic: DeployStep<Healthy, Switched, SwitchFacts> = {
 
 /** Shell lines that point nginx back to what it served before. */
 export const restoreLinkLines = ({ nginx, cutover: { expectedTarget } }: Preflight): readonly string[] => [
-  expectedTarget === undefined ? `sudo rm -f ${nginx.link}` : `sudo ln -sfn ${expectedTarget} ${nginx.link}`,
+  (expectedTarget === undefined ? sh`sudo rm -f ${nginx.link}` : sh`sudo ln -sfn ${expectedTarget} ${nginx.link}`).text,
   'sudo nginx -t && sudo nginx -s reload',
 ]
 
