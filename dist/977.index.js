@@ -63,7 +63,7 @@ class ReconnectingHost {
 }
 
 // EXTERNAL MODULE: ./src/domain/record.ts + 2 modules
-var record = __webpack_require__(8524);
+var domain_record = __webpack_require__(8524);
 ;// CONCATENATED MODULE: ./src/engine/recorder.ts
 
 /** Keeps the host's record of deployments up to date during a run. `RecordingHost` sends the changes to the host. */
@@ -71,7 +71,8 @@ class Recorder {
     #workflowRun;
     #mode;
     #startedAt;
-    #record = record/* emptyRecord */.FR;
+    #record = domain_record/* emptyRecord */.FR;
+    #found = domain_record/* emptyRecord */.FR;
     #hasBegun = false;
     #hasResumed = false;
     #isSaved = true;
@@ -92,9 +93,14 @@ class Recorder {
     isThisRun({ current }) {
         return current !== undefined && current.startedAt === this.#startedAt && current.by.url === this.#workflowRun.url;
     }
-    /** The same after a lost connection. A run that could not write its record finds the same unreadable one again. */
+    /**
+     * The same after a lost connection, where the record of this run may never have been written: then the host still has
+     * the one that this run found. Undefined: it cannot be read.
+     */
     mayStillBeThisRun(record) {
-        return record === undefined ? !this.#canSave : this.isThisRun(record);
+        if (record === undefined)
+            return !this.#canSave;
+        return this.isThisRun(record) || (0,domain_record/* serializeRecord */.Om)(record) === (0,domain_record/* serializeRecord */.Om)(this.#found);
     }
     /** Whether the host's history contains this run. */
     hasEndedThisRun({ history }) {
@@ -106,7 +112,8 @@ class Recorder {
      */
     beginDeployment(found, { name, phase }) {
         this.#hasBegun = true;
-        this.#replaceRecord((0,record/* beginDeployment */.tY)(found, {
+        this.#found = found;
+        this.#replaceRecord((0,domain_record/* beginDeployment */.tY)(found, {
             by: this.#workflowRun,
             mode: this.#mode,
             startedAt: this.#startedAt,
@@ -124,23 +131,23 @@ class Recorder {
     }
     markServedAsDeployed(live) {
         if (!this.#hasResumed)
-            this.#replaceRecord((0,record/* markServedAsDeployed */.VT)(this.#record, live));
+            this.#replaceRecord((0,domain_record/* markServedAsDeployed */.VT)(this.#record, live));
     }
     updateCurrent(facts) {
         if (this.#hasBegun && !this.#hasResumed)
-            this.#replaceRecord((0,record/* updateCurrent */.fL)(this.#record, facts));
+            this.#replaceRecord((0,domain_record/* updateCurrent */.fL)(this.#record, facts));
     }
     endDeployment(ending) {
         if (!this.#hasBegun)
             return;
-        this.#replaceRecord((0,record/* endDeployment */.FU)(this.#record, ending));
+        this.#replaceRecord((0,domain_record/* endDeployment */.FU)(this.#record, ending));
         this.#hasBegun = false;
     }
     /** Removes this run from the record, because it changed nothing on the host. */
     discardDeployment() {
         if (!this.#hasBegun)
             return;
-        this.#replaceRecord((0,record/* discardCurrent */.se)(this.#record));
+        this.#replaceRecord((0,domain_record/* discardCurrent */.se)(this.#record));
         this.#hasBegun = false;
     }
     /** Writes nothing to the host in this run: it has an unreadable record, which must not be written over. */
@@ -152,7 +159,7 @@ class Recorder {
         if (this.#isSaved || !this.#canSave)
             return undefined;
         this.#isSaved = true;
-        return (0,record/* serializeRecord */.Om)(this.#record);
+        return (0,domain_record/* serializeRecord */.Om)(this.#record);
     }
     #replaceRecord(record) {
         this.#record = record;
@@ -845,11 +852,15 @@ const recheckNginx = {
     },
 };
 
+// EXTERNAL MODULE: ./src/domain/step-info.ts
+var step_info = __webpack_require__(2753);
 ;// CONCATENATED MODULE: ./src/modes/interruption.ts
-const phases = ['prepare', 'start', 'switch', 'finish'];
+
+/** The name of a step. A record can contain any text, and this one gets into outputs and titles. */
+const stepName = /^[\w-]{1,40}$/;
 /** The step that was interrupted. An unknown phase (of another version of the action) may have changed anything. */
 function findInterruptedStep({ step, phase }) {
-    return { name: step, phase: phases.find((each) => each === phase) ?? 'switch' };
+    return { name: stepName.test(step) ? step : 'unknown', phase: step_info/* phases */.t.find((each) => each === phase) ?? 'switch' };
 }
 /** Before this phase no container of the idle color was touched; what ran of it then was kept on purpose. */
 const mayHaveStartedContainers = (current) => findInterruptedStep(current).phase !== 'prepare';
@@ -910,7 +921,8 @@ async function recover(saga) {
             await saga.run(repair_link/* repairLink */.O, found);
         const newServes = interrupted.idle !== undefined && found.cutover.live === interrupted.idle;
         recovery.proven = newServes && (await isProven(saga, interrupted, found));
-        if (recovery.proven || !mayHaveStartedContainers(interrupted))
+        // The record may be older than what nginx serves: a full disk keeps it from being written.
+        if (recovery.proven || (!newServes && !mayHaveStartedContainers(interrupted)))
             return;
         const preflight = newServes ? restoreCutover(found, interrupted) : found;
         recovery.preflight = preflight;
@@ -2748,7 +2760,10 @@ const entrySchema = dist/* object */.Ikc({
     images: record_schema_images,
 });
 
+// EXTERNAL MODULE: ./src/domain/step-info.ts
+var step_info = __webpack_require__(2753);
 ;// CONCATENATED MODULE: ./src/domain/record.ts
+
 
 
 
@@ -2769,7 +2784,14 @@ function parseRecord(text) {
     const { history = [] } = content;
     return Array.isArray(history) ? toRecord({ version: 1, ...content, history }) : undefined;
 }
-const serializeRecord = ({ content }) => JSON.stringify(content);
+/** Leaves out the oldest entries of a record that would be too long to be read again. */
+function serializeRecord({ content }) {
+    const text = JSON.stringify(content);
+    const { history } = content;
+    if (text.length <= maxTextLength || history.length === 0)
+        return text;
+    return serializeRecord(toRecord({ ...content, history: history.slice(Math.ceil(history.length / 2)) }));
+}
 /** Begins a deployment. One still in progress was interrupted, since its lock is free. Its end time is unknown. */
 function beginDeployment(record, current) {
     const { startedAt = 0, step } = record.current ?? {};
@@ -2787,11 +2809,24 @@ function markServedAsDeployed(record, live) {
         return record;
     return toRecord({ ...content, history: [...content.history.slice(0, -1), { ...last, result: 'deployed' }] });
 }
-/** Adds facts to the deployment in progress. */
+/** Adds facts to the deployment in progress. Its phase never becomes lower: what was begun stays begun. */
 function updateCurrent(record, facts) {
     const { content } = record;
-    return isJsonObject(content.current) ? toRecord({ ...content, current: { ...content.current, ...facts } }) : record;
+    if (!isJsonObject(content.current))
+        return record;
+    const reached = step_info/* phases */.t.findLast((each) => each === facts.phase || each === record.current?.phase);
+    const step = facts.step === undefined ? {} : { step: toRecordedStep(facts.step) };
+    const phase = reached === undefined ? {} : { phase: reached };
+    return toRecord({ ...content, current: { ...content.current, ...facts, ...step, ...phase } });
 }
+/** The first versions write over a record with a step that they do not know, so newer steps are recorded as these. */
+const recordedSteps = {
+    repair: 'state',
+    restore: 'pull',
+    'retake-lock': 'lock',
+    recheck: 'verify',
+};
+const toRecordedStep = (step) => recordedSteps[step] ?? step;
 /** Moves the deployment in progress into the history. */
 function endDeployment(record, ending) {
     const { current, history } = record.content;
@@ -2800,7 +2835,8 @@ function endDeployment(record, ending) {
     // Fields of another version go into the history too.
     const fields = omitFields(current, ['step', 'phase', 'live', 'idle', 'link']);
     const { idle } = current;
-    const entry = { ...fields, ...(idle !== undefined && { color: idle }), ...ending };
+    const failedStep = ending.failedStep === undefined ? undefined : toRecordedStep(ending.failedStep);
+    const entry = { ...fields, ...(idle !== undefined && { color: idle }), ...ending, failedStep };
     return toRecord({ ...discardCurrent(record).content, history: [...history, entry].slice(-historyLength) });
 }
 /** Forgets the deployment in progress. */
@@ -2877,13 +2913,26 @@ function findServingDeployment({ history }, live, serving) {
     const last = history.findLast(({ result }) => result === 'deployed');
     return last?.color === live && isSameRelease(last.images, serving) ? last : undefined;
 }
-/** The release that served before the one with these images; undefined when the record has none. */
+/** The release that served before the one with these images; undefined when the record has none with images that it can name. */
 function findPreviousRelease({ history }, serving) {
-    return listReleases(history).findLast(({ images }) => images.length > 0 && !isSameRelease(images, serving));
+    // Never an older one instead: it was not the previous release.
+    const previous = listReleases(history).findLast(({ images }) => !isSameRelease(images, serving));
+    return previous === undefined || previous.images.length === 0 ? undefined : previous;
 }
 /** Compares image ids, so that neither the color nor the tags matter. */
 const isSameRelease = (one, other) => joinIds(one) === joinIds(other);
 const joinIds = (images) => images.map(({ id }) => id).join(' ');
+
+
+/***/ }),
+
+/***/ 2753:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   t: () => (/* binding */ phases)
+/* harmony export */ });
+const phases = ['prepare', 'start', 'switch', 'finish'];
 
 
 /***/ }),
@@ -3872,7 +3921,7 @@ mv -T -- "$record" "$aside"||exit
 print_text aside "$aside"
 set -- "$record".unreadable-*
 while [ $# -gt "$kept_copies" ];do
-rm -f -- "$1"
+[ "$1" = "$aside" ]||rm -f -- "$1"
 shift
 done
 `,
@@ -4120,11 +4169,13 @@ class HostScript extends script/* Script */.eF {
     prologue;
     constructor(file, parameters) {
         const prologue = (0,host_prologue/* renderPrologue */.U)(parameters);
-        super(prologue + hostScripts[file].join(''));
+        super(forgetVariables(Object.keys(parameters)) + prologue + hostScripts[file].join(''));
         this.file = file;
         this.prologue = prologue;
     }
 }
+/** A variable that the login environment exports under such a name would pass the value on to every program. */
+const forgetVariables = (names) => (names.length === 0 ? '' : `unset ${names.join(' ')}\n`);
 
 
 /***/ }),
@@ -4141,9 +4192,11 @@ class HostScript extends script/* Script */.eF {
 /* harmony export */   vj: () => (/* binding */ inspectionCommands),
 /* harmony export */   yd: () => (/* binding */ blamesRelease)
 /* harmony export */ });
-/* harmony import */ var _domain_release_image_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5237);
+/* harmony import */ var _domain_release_image_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5237);
 /* harmony import */ var _engine_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(614);
-/* harmony import */ var _steps_repair_link_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6631);
+/* harmony import */ var _host_script_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8959);
+/* harmony import */ var _steps_repair_link_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6631);
+
 
 
 
@@ -4198,10 +4251,10 @@ function servingBefore(preflight) {
     const { live, liveRuns } = preflight?.cutover ?? {};
     if (preflight === undefined || !liveRuns)
         return { previousColor: live, images: [] };
-    return { color: live, previousColor: live, images: preflight.liveImages.map(_domain_release_image_js__WEBPACK_IMPORTED_MODULE_2__/* .formatImage */ .vy) };
+    return { color: live, previousColor: live, images: preflight.liveImages.map(_domain_release_image_js__WEBPACK_IMPORTED_MODULE_3__/* .formatImage */ .vy) };
 }
 /** A step refused to begin, and no earlier step had repaired the link. */
-const changedNothing = ({ error }, { cutover }) => (0,_engine_step_js__WEBPACK_IMPORTED_MODULE_0__/* .effectOf */ .$)(error) === 'refused' && !(0,_steps_repair_link_js__WEBPACK_IMPORTED_MODULE_1__/* .targetDiffers */ .T)(cutover);
+const changedNothing = ({ error }, { cutover }) => (0,_engine_step_js__WEBPACK_IMPORTED_MODULE_0__/* .effectOf */ .$)(error) === 'refused' && !(0,_steps_repair_link_js__WEBPACK_IMPORTED_MODULE_2__/* .targetDiffers */ .T)(cutover);
 function toStranded({ failure, undoFailure }, preflight, before) {
     // When the switch could not be undone, it is not known what serves.
     const isUnknown = undoFailure.step?.phase === 'switch';
@@ -4214,7 +4267,8 @@ function inspectionCommands(preflight) {
     if (preflight === undefined)
         return [];
     const { nginx, project } = preflight;
-    return [`readlink ${nginx.link}`, `docker ps --filter label=com.docker.compose.project=${project.name}`];
+    const label = `label=com.docker.compose.project=${project.name}`;
+    return [(0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `readlink ${nginx.link}`, (0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `docker ps --filter ${label}`].map(({ text }) => text);
 }
 
 
@@ -6949,7 +7003,7 @@ const switchTraffic = {
 };
 /** Shell lines that point nginx back to what it served before. */
 const restoreLinkLines = ({ nginx, cutover: { expectedTarget } }) => [
-    expectedTarget === undefined ? `sudo rm -f ${nginx.link}` : `sudo ln -sfn ${expectedTarget} ${nginx.link}`,
+    (expectedTarget === undefined ? (0,_host_script_js__WEBPACK_IMPORTED_MODULE_4__.sh) `sudo rm -f ${nginx.link}` : (0,_host_script_js__WEBPACK_IMPORTED_MODULE_4__.sh) `sudo ln -sfn ${expectedTarget} ${nginx.link}`).text,
     'sudo nginx -t && sudo nginx -s reload',
 ];
 /** Points nginx back to what it served before, and proves it. Harmless when nginx was never switched. */
