@@ -21,7 +21,8 @@ test('what the script gets', () => {
     file: 'read-host-environment',
     prologue: expect.stringMatching(/^query_registry\(\) \{ sh -c 'image=\$1 registry=\$2\n[^]* sh "\$@"; \}\n$/m),
   })
-  expect(script.prologue.slice(0, script.prologue.indexOf('query_registry()'))).toBe(`docker_sudo=no
+  const assignments = script.text.slice(script.text.indexOf('\n') + 1) // after the line that unsets the names
+  expect(assignments.slice(0, assignments.indexOf('query_registry()'))).toBe(`docker_sudo=no
 nginx_sudo=no
 registry_queries='ghcr.io/team/shop:1 ghcr.io nginx:1 https://index.docker.io/v1/'
 live_containers=c1

@@ -219,7 +219,9 @@ describe('a deployment is refused before anything is pulled', () => {
     const pid = await manual.run('cat /run/nginx.pid; rm /run/nginx.pid')
     const end = await observed.deployWithoutVisitors('v2')
     await manual.run(`echo ${pid} > /run/nginx.pid`)
-    expect(end.error).toContain(`nginx runs as process ${pid}, but its pid file /run/nginx.pid does not contain this number`)
+    expect(end.error).toContain(
+      `nginx runs as process ${pid}, but its pid file /run/nginx.pid does not contain this number`,
+    )
   })
 
   test('when Compose does not publish the port', async () => {
