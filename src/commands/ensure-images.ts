@@ -1,8 +1,9 @@
 import type { ReleaseImage } from '../domain/record.ts'
+import type { HostImage } from '../domain/release-image.ts'
 import type { Command } from '../host/host.ts'
 import { HostScript } from '../host/host-script.ts'
 import type { ComposeProject } from './compose-project.ts'
-import { parseImages, pullLimitMs, type HostImage } from './pull-images.ts'
+import { parseImages, pullLimitMs } from './pull-images.ts'
 
 export interface EnsureImagesArgs {
   readonly project: ComposeProject

@@ -1,3 +1,4 @@
+import type { HostImage } from '../domain/release-image.ts'
 import type { Command } from '../host/host.ts'
 import { FactReader } from '../host/facts.ts'
 import { HostScript } from '../host/host-script.ts'
@@ -20,12 +21,6 @@ export interface PullImagesArgs {
   readonly project: ComposeProject
   /** What each service names. */
   readonly references: readonly ImageReference[]
-}
-
-export interface HostImage {
-  readonly id: string
-  /** `repository@sha256:…`; an image that never saw a registry has none. */
-  readonly digests: readonly string[]
 }
 
 /** Pulls these images side by side, and gives each as the host has it then, in their order. */

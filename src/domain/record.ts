@@ -66,11 +66,14 @@ export function serializeRecord({ content }: HostRecord): string {
 
 export type NewDeployment = CurrentDeployment & { readonly mode: RecordedMode }
 
-/** Begins a deployment. One still in progress was interrupted, since its lock is free. Its end time is unknown. */
-export function beginDeployment(record: HostRecord, current: NewDeployment): HostRecord {
+/** Begins a deployment. The caller has the lock. */
+export const beginDeployment = (record: HostRecord, current: NewDeployment): HostRecord =>
+  toRecord({ ...endInterrupted(record).content, current })
+
+/** Call while the lock is free or held by the caller: a deployment in progress was interrupted. Its end time is unknown. */
+export function endInterrupted(record: HostRecord): HostRecord {
   const { startedAt = 0, step } = record.current ?? {}
-  const ended = endDeployment(record, { result: 'interrupted', endedAt: startedAt, failedStep: step })
-  return toRecord({ ...ended.content, current })
+  return endDeployment(record, { result: 'interrupted', endedAt: startedAt, failedStep: step })
 }
 
 /** The last deployment counts as deployed when it was interrupted and nginx serves its color now. */

@@ -1,7 +1,7 @@
 import type { ReleaseImage } from './record-schema.ts'
 
 /** An image as the host has it. */
-interface LocalImage {
+export interface HostImage {
   readonly id: string
   /** `repository@sha256:…` each; an image can come from several repositories, or from none. */
   readonly digests: readonly string[]
@@ -11,7 +11,7 @@ interface LocalImage {
 export const imageRepository = (image: string): string => image.replace(/@.*$/, '').replace(/:[^/:]*$/, '')
 
 /** With the digest in the repository that the Compose file names (`image`), where there is one. */
-export function toReleaseImage(service: string, image: string, { id, digests }: LocalImage): ReleaseImage {
+export function toReleaseImage(service: string, image: string, { id, digests }: HostImage): ReleaseImage {
   const digest = digests.find((each) => each.startsWith(`${imageRepository(image)}@`))
   return { service, id, ...(digest !== undefined && { digest }) }
 }

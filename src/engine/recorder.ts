@@ -45,7 +45,7 @@ export class Recorder {
 
   /** Whether the deployment in progress on the host is this run. */
   isThisRun({ current }: HostRecord): boolean {
-    return current !== undefined && current.startedAt === this.#startedAt && current.by.url === this.#workflowRun.url
+    return current !== undefined && this.#isOwn(current)
   }
 
   /**
@@ -59,7 +59,7 @@ export class Recorder {
 
   /** Whether the host's history contains this run. */
   hasEndedThisRun({ history }: HostRecord): boolean {
-    return history.some(({ by, startedAt }) => startedAt === this.#startedAt && by.url === this.#workflowRun.url)
+    return history.some((entry) => this.#isOwn(entry))
   }
 
   /**
@@ -120,6 +120,10 @@ export class Recorder {
     if (this.#isSaved || !this.#canSave) return undefined
     this.#isSaved = true
     return serializeRecord(this.#record)
+  }
+
+  #isOwn({ by, startedAt }: Pick<CurrentDeployment, 'by' | 'startedAt'>): boolean {
+    return startedAt === this.#startedAt && by.url === this.#workflowRun.url
   }
 
   #replaceRecord(record: HostRecord): void {

@@ -2,13 +2,11 @@ import { blocksDeploy, countChecks, formatProblem, type Check } from '../checks/
 import type { RunOutcome } from '../modes/run-outcome.ts'
 import type { HostStatus } from '../steps/inspect/host-status.ts'
 import type { PlanResult } from '../steps/inspect/plan.ts'
-import type { OutcomeText } from './outcome-text.ts'
+import { nothingToDo, type OutcomeText } from './outcome-text.ts'
 import { colorLabel, formatUtc, servesSince } from './format.ts'
 
 type Planned = Extract<RunOutcome, { readonly kind: 'planned' }>
 type Reported = Extract<RunOutcome, { readonly kind: 'reported' }>
-
-const nothing = { reason: '', fix: '', commands: [] } as const
 
 /** An error when a deployment would fail, so that a plan can be a check of a pull request. */
 export function describePlanned({ plan }: Planned): OutcomeText {
@@ -17,7 +15,7 @@ export function describePlanned({ plan }: Planned): OutcomeText {
   const headline = planHeadline(plan, errors.length)
   if (errors.length > 0)
     return {
-      ...nothing,
+      ...nothingToDo,
       level: 'error',
       title: 'Not ready: a deployment would fail',
       headline,
@@ -25,9 +23,15 @@ export function describePlanned({ plan }: Planned): OutcomeText {
       serving: 'Nothing was changed on the server.',
     }
   if (warnings.length > 0)
-    return { ...nothing, level: 'warning', title: 'Ready, with warnings', headline, serving: listProblems(warnings) }
+    return {
+      ...nothingToDo,
+      level: 'warning',
+      title: 'Ready, with warnings',
+      headline,
+      serving: listProblems(warnings),
+    }
   const serving = `No problem was found by ${countChecks(plan.checks)}.`
-  return { ...nothing, level: 'info', title: 'Ready', headline, serving }
+  return { ...nothingToDo, level: 'info', title: 'Ready', headline, serving }
 }
 
 function planHeadline({ status, idle }: PlanResult, errors: number): string {
@@ -40,10 +44,23 @@ const listProblems = (checks: readonly Check[]): string => checks.map((each) => 
 export function describeReported({ color, images, status }: Reported): OutcomeText {
   const headline = statusHeadline(status)
   if (color !== undefined)
-    return { ...nothing, level: 'info', title: 'Status', headline, serving: `${color} serves ${images.join(', ')}.` }
+    return {
+      ...nothingToDo,
+      level: 'info',
+      title: 'Status',
+      headline,
+      serving: `${color} serves ${images.join(', ')}.`,
+    }
   if (status.unknown === undefined)
-    return { ...nothing, level: 'info', title: 'Status', headline, serving: 'No release serves.' }
-  return { ...nothing, level: 'warning', title: 'Live color unknown', headline, reason: status.unknown, serving: '' }
+    return { ...nothingToDo, level: 'info', title: 'Status', headline, serving: 'No release serves.' }
+  return {
+    ...nothingToDo,
+    level: 'warning',
+    title: 'Live color unknown',
+    headline,
+    reason: status.unknown,
+    serving: '',
+  }
 }
 
 function statusHeadline({ serves, unknown, lockIsHeld }: HostStatus): string {

@@ -11,7 +11,7 @@ import {
 import { fixOf, reasonOf, sayHow } from './describe-failure.ts'
 import { describePlanned, describeReported } from './describe-inspection.ts'
 import { colorLabel } from './format.ts'
-import type { OutcomeOf, OutcomeText } from './outcome-text.ts'
+import { nothingToDo, type OutcomeOf, type OutcomeText } from './outcome-text.ts'
 
 type Mode = Config['mode']
 
@@ -41,14 +41,12 @@ export function describeOutcome(outcome: RunOutcome, mode: Mode): OutcomeText {
   }
 }
 
-const nothing = { reason: '', fix: '', commands: [] } as const
-
 const doneWord = (mode: Mode): string => (mode === 'rollback' ? 'Rolled back' : 'Deployed')
 
 function describeDeployed(outcome: OutcomeOf<'deployed'>, mode: Mode): OutcomeText {
   const title = doneWord(mode)
   const headline = `✅ ${title}: ${colorLabel(outcome.color)} serves now`
-  return { ...nothing, level: 'info', title, headline, serving: `${nameServing(outcome)}.` }
+  return { ...nothingToDo, level: 'info', title, headline, serving: `${nameServing(outcome)}.` }
 }
 
 function describeUnfinished(outcome: OutcomeOf<'deployed-unfinished'>, mode: Mode): OutcomeText {

@@ -17,4 +17,7 @@ export interface OutcomeText {
   readonly commands: readonly string[]
 }
 
+/** For an end without a failure. */
+export const nothingToDo = { reason: '', fix: '', commands: [] } as const
+
 export type OutcomeOf<Kind extends DeployOutcome['kind']> = Extract<DeployOutcome, { readonly kind: Kind }>

@@ -1,6 +1,7 @@
 import { findFacts, findRun, findUndo } from '../engine/step-facts.ts'
 import { mayHaveSwitched, type DeployOutcome } from '../modes/run-outcome.ts'
 import { drain } from '../steps/drain.ts'
+import { formatConnections } from '../steps/format.ts'
 import { state } from '../steps/state.ts'
 import { stop } from '../steps/stop.ts'
 import { switchTraffic } from '../steps/switch.ts'
@@ -75,5 +76,3 @@ function describeWhoServesNow({ kind, color }: DeployOutcome, undone: StepReport
   if (color !== undefined) return ' Now the previous release answers again.'
   return kind === 'rolled-back' ? ' Now, as before, no release answers.' : ' Now nginx is as before.'
 }
-
-const formatConnections = (count: number): string => `${count} ${count === 1 ? 'connection' : 'connections'}`

@@ -3,7 +3,7 @@ import type { Facts } from '../domain/json.ts'
 import type { Context } from '../engine/context.ts'
 import { proveFact } from '../engine/proof.ts'
 import { checkPublicUrlDuring } from './check-public-url.ts'
-import { formatLimit } from './format.ts'
+import { formatConnections, formatLimit } from './format.ts'
 import type { Drained, DeployStep, Verified } from './stages.ts'
 import { waitForOldWorkers } from './wait-for-workers.ts'
 
@@ -42,10 +42,8 @@ export const drain: DeployStep<Verified, Drained, DrainFacts> = {
   }),
 }
 
-function describeOpenConnections(count: number, color: Color, { config }: Context): string {
-  const connections = `${count} ${count === 1 ? 'connection' : 'connections'}`
-  return `${connections} to ${color} still open after ${config.drainTimeoutMs / 1000} s (drain-timeout)`
-}
+const describeOpenConnections = (count: number, color: Color, { config }: Context): string =>
+  `${formatConnections(count)} to ${color} still open after ${config.drainTimeoutMs / 1000} s (drain-timeout)`
 
 /** An application that stops cleanly still finishes its requests. */
 function describeNext(color: Color, { config: { oldColor, stopTimeoutMs } }: Context): string {

@@ -29,7 +29,7 @@ export const lock: DeployStep<null, null, LockFacts> = {
     const message = [
       `only this run deploys ${directory}`,
       ...(waited ? [`after waiting ${Math.ceil(waitedMs / 1000)} s for ${holder ?? 'another deployment'}`] : []),
-      ...(interrupted === undefined ? [] : [`${describeInterrupted(interrupted)}; this run repairs the server`]),
+      ...(interrupted === undefined ? [] : [describeInterrupted(interrupted, 'this run')]),
     ]
     return { value: null, message: message.join('; '), facts: { directory, waitedMs } }
   },
@@ -99,8 +99,10 @@ export function describeDeployment({ by, mode, startedAt, step }: CurrentDeploym
 }
 
 /** The sentence about a deployment whose process ended before it was done. */
-export const describeInterrupted = (current: CurrentDeployment): string =>
-  `${describeDeployment(current)} was interrupted`
+export const describeInterrupted = (
+  current: CurrentDeployment,
+  repairer: 'this run' | 'the next deployment' = 'the next deployment',
+): string => `${describeDeployment(current)} was interrupted; ${repairer} repairs the server`
 
 /**
  * A newer run of the same workflow and branch that deployed while this run waited has deployed newer code. To go on would

@@ -1,12 +1,6 @@
-import {
-  distinctReferences,
-  pullImages,
-  pullLine,
-  type HostImage,
-  type ImageReference,
-} from '../commands/pull-images.ts'
+import { distinctReferences, pullImages, pullLine, type ImageReference } from '../commands/pull-images.ts'
 import type { ComposeModel, ComposeService } from '../domain/compose-model.ts'
-import { formatImage, toReleaseImage } from '../domain/release-image.ts'
+import { formatImage, toReleaseImage, type HostImage } from '../domain/release-image.ts'
 import { errorMessage } from '../domain/thrown.ts'
 import { runCommand, type Context } from '../engine/context.ts'
 import { StepError } from '../engine/step.ts'

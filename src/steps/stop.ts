@@ -1,4 +1,4 @@
-import { isLiveColorError } from '../commands/link-guard.ts'
+import { guardColor, isLiveColorError } from '../commands/link-guard.ts'
 import { stopLine, stopServices } from '../commands/stop-services.ts'
 import { colorContainers } from '../domain/decision.ts'
 import { isUp } from '../domain/host-state.ts'
@@ -23,15 +23,12 @@ export const stop: DeployStep<Drained, null, StopFacts> = {
   preview: previewStop,
 }
 
-async function stopOldColor(
-  { cutover, project, nginx, containers }: Drained,
-  context: Context,
-): Promise<readonly string[]> {
+async function stopOldColor({ cutover, project, containers }: Drained, context: Context): Promise<readonly string[]> {
   const { compose, stopTimeoutMs, oldColor } = context.config
   if (cutover.live === undefined || oldColor === 'keep') return []
   const services = compose.services[cutover.live]
   const successor = containers.find(({ service }) => service === compose.services[cutover.idle][0])?.id
-  const guard = { link: nginx.link, site: context.config.nginx.sites[cutover.live] }
+  const guard = guardColor(context.config, cutover.live)
   const command = stopServices({ project, services, guard, graceSeconds: stopTimeoutMs / 1000, successor })
   const { refused, names } = await runCommand(context, command).catch((error: unknown) => {
     throw isLiveColorError(error) ? toChangedError(error, context) : error

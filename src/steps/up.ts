@@ -1,3 +1,4 @@
+import { guardColor } from '../commands/link-guard.ts'
 import { removeLine, startServices, upLine } from '../commands/start-services.ts'
 import { stopServices } from '../commands/stop-services.ts'
 import type { Config } from '../domain/config.ts'
@@ -24,8 +25,8 @@ export const up: DeployStep<Pulled, Started, UpFacts> = {
   phase: 'start',
   canBlameRelease: true,
   async run(pulled, context) {
-    const { cutover, project, nginx } = pulled
-    const guard = { link: nginx.link, site: context.config.nginx.sites[cutover.idle] }
+    const { cutover, project } = pulled
+    const guard = guardColor(context.config, cutover.idle)
     const services = context.config.compose.services[cutover.idle]
     if (cutover.idleIsUp) await drainIdleBeforeStart(context, pulled)
     const command = startServices({ project, services, guard })
@@ -45,10 +46,10 @@ export const up: DeployStep<Pulled, Started, UpFacts> = {
 }
 
 /** Stops the containers of the idle color. They are kept, so that their logs can be read. */
-export async function stopIdleColor({ cutover, project, nginx }: Preflight, context: Context): Promise<string> {
+export async function stopIdleColor({ cutover, project }: Preflight, context: Context): Promise<string> {
   const { compose, stopTimeoutMs } = context.config
   const services = compose.services[cutover.idle]
-  const guard = { link: nginx.link, site: context.config.nginx.sites[cutover.idle] }
+  const guard = guardColor(context.config, cutover.idle)
   const graceSeconds = Math.min(stopTimeoutMs / 1000, context.cancelled ? graceSecondsWhenCancelled : Infinity)
   const { names } = await runCommand(context, stopServices({ project, services, guard, graceSeconds }))
   return names.length === 0

@@ -4,7 +4,7 @@ import type { Config } from '../../domain/config.ts'
 import { reasonUndecidable } from '../../domain/decision.ts'
 import {
   emptyRecord,
-  endDeployment,
+  endInterrupted,
   markServedAsDeployed,
   type CurrentDeployment,
   type HostRecord,
@@ -43,7 +43,7 @@ export function toStatus(inspection: HostInspection, config: Config): HostStatus
   const cutover = decision?.kind === 'proceed' ? decision.cutover : undefined
   // Without nginx no visitor reaches a color that runs.
   const live = cutover?.liveRuns === true && state.nginx.master !== undefined ? cutover.live : undefined
-  const record = endInterrupted(inspection, live)
+  const record = readAsNext(inspection, live)
   const serves = live === undefined ? undefined : toServedRelease({ state, record, live }, config)
   const previous = serves && findPreviousRelease(record, serves.images)
   return {
@@ -63,9 +63,5 @@ export function toStatus(inspection: HostInspection, config: Config): HostStatus
 }
 
 /** The record as the next deployment will read it: a deployment that was interrupted has ended. */
-function endInterrupted({ lockIsHeld, record = emptyRecord }: HostInspection, live: Color | undefined): HostRecord {
-  const { current } = record
-  if (lockIsHeld || current === undefined) return record
-  const ended = { result: 'interrupted', endedAt: current.startedAt, failedStep: current.step } as const
-  return markServedAsDeployed(endDeployment(record, ended), live)
-}
+const readAsNext = ({ lockIsHeld, record = emptyRecord }: HostInspection, live: Color | undefined): HostRecord =>
+  lockIsHeld || record.current === undefined ? record : markServedAsDeployed(endInterrupted(record), live)

@@ -47,8 +47,7 @@ export function lockCheck({ lockIsHeld, record }: HostInspection): Check {
     const holder = current === undefined ? 'another deployment' : describeDeployment(current)
     return lockDefinition.warning(`${holder} is running: this plan may be wrong when it has ended`)
   }
-  if (current !== undefined)
-    return lockDefinition.warning(`${describeInterrupted(current)}; the next deployment repairs the server`)
+  if (current !== undefined) return lockDefinition.warning(describeInterrupted(current))
   return lockDefinition.ok('no other deployment is running')
 }
 

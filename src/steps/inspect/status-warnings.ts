@@ -19,9 +19,7 @@ export function findStatusWarnings(known: Known, config: Config): readonly strin
   return [
     ...findOutages(known, config),
     ...(record === undefined ? ['the record of deployments on the server cannot be read'] : []),
-    ...(lockIsHeld || record?.current === undefined
-      ? []
-      : [`${describeInterrupted(record.current)}; the next deployment repairs the server`]),
+    ...(lockIsHeld || record?.current === undefined ? [] : [describeInterrupted(record.current)]),
     ...findRecordMismatch(known),
   ]
 }
