@@ -56,9 +56,8 @@ export function toPreflight({ state, config, cutover, nginx, model }: PreflightP
 
 /** The preflight of a host that was read without the lock; undefined where a deployment would be refused. */
 export function toPreflightIfReady(
-  { state, decision }: { readonly state: HostState; readonly decision: Decision | undefined },
+  { state, decision, model }: Pick<PreflightParts, 'state' | 'model'> & { readonly decision: Decision | undefined },
   config: Config,
-  model: ComposeModel,
 ): Preflight | undefined {
   if (decision?.kind !== 'proceed') return undefined
   return toPreflight({ state, config, cutover: decision.cutover, nginx: toNginx(state, config), model })

@@ -5,11 +5,11 @@ import type { HostState } from '../../domain/host-state.ts'
 import type { HostRecord } from '../../domain/record.ts'
 import { runCommand, type Context } from '../../engine/context.ts'
 import { parseRecordFile } from '../host-record.ts'
-import { toNginx } from '../preflight.ts'
+import { checkHost, toNginx, type CheckedHost } from '../preflight.ts'
 import { probeServedColor } from '../probe-nginx.ts'
 
 /** The host, as a plan and a status find it. */
-export interface HostInspection {
+export interface HostInspection extends CheckedHost {
   readonly state: HostState
   /** Absent: a program that a decision needs could not be asked. */
   readonly decision: Decision | undefined
@@ -24,7 +24,7 @@ export async function inspectHost(context: Context): Promise<HostInspection> {
   const { held: lockIsHeld, ...file } = await runCommand(context, readLock(config.compose.directory))
   const state = await runCommand(context, readHost(config))
   const decision = reasonUndecidable(state) === undefined ? await decideByProbe(state, context) : undefined
-  return { state, decision, lockIsHeld, record: parseRecordFile(file) }
+  return { ...checkHost(state, config), state, decision, lockIsHeld, record: parseRecordFile(file) }
 }
 
 /** Decides as a deployment does, but always probes nginx. If the probe shows nothing and files are enough, they decide. */

@@ -11,7 +11,6 @@ import {
   type PastDeployment,
 } from '../../domain/record.ts'
 import { findPreviousRelease } from '../../domain/releases.ts'
-import { checkHost } from '../preflight.ts'
 import type { HostInspection } from './host-inspection.ts'
 import { isReleaseRunning, toServedRelease, type ServedRelease } from './served-release.ts'
 import { findStatusWarnings } from './status-warnings.ts'
@@ -39,25 +38,25 @@ export interface HostStatus {
 const shownDeployments = 10
 
 export function toStatus(inspection: HostInspection, config: Config): HostStatus {
-  const { state, decision, lockIsHeld } = inspection
+  const { state, decision, lockIsHeld, model, checks } = inspection
   const cutover = decision?.kind === 'proceed' ? decision.cutover : undefined
   // Without nginx no visitor reaches a color that runs.
   const live = cutover?.liveRuns === true && state.nginx.master !== undefined ? cutover.live : undefined
   const record = readAsNext(inspection, live)
-  const serves = live === undefined ? undefined : toServedRelease({ state, record, live }, config)
+  const serves = live === undefined ? undefined : toServedRelease({ state, model, record, live }, config)
   const previous = serves && findPreviousRelease(record, serves.images)
   return {
     serves,
     unknown: decision?.kind === 'refuse' ? decision.problem : reasonUndecidable(state),
     previous,
     previousIsRunning:
-      serves !== undefined && previous !== undefined && isReleaseRunning(serves, previous, [state, config]),
+      serves !== undefined && previous !== undefined && isReleaseRunning(serves, previous, { state, model, config }),
     lockIsHeld,
     current: inspection.record?.current,
     history: record.history.slice(-shownDeployments).reverse(),
     warnings: [
       ...findStatusWarnings({ ...inspection, cutover, serves, history: record.history }, config),
-      ...checkHost(state, config).checks.filter(blocksDeploy).map(formatProblem),
+      ...checks.filter(blocksDeploy).map(formatProblem),
     ],
   }
 }

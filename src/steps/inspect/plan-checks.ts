@@ -54,8 +54,7 @@ export function lockCheck({ lockIsHeld, record }: HostInspection): Check {
 /** Checks that only a plan makes, since a deployment should not wait for them. */
 export async function runPlanChecks(
   context: Context,
-  { state, decision }: HostInspection,
-  model: ComposeModel,
+  { state, decision, model }: HostInspection,
 ): Promise<readonly Check[]> {
   const { config } = context
   if (!state.directoryIsReadable) return []

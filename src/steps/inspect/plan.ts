@@ -3,7 +3,7 @@ import type { Color } from '../../domain/color.ts'
 import type { Facts } from '../../domain/json.ts'
 import type { Context } from '../../engine/context.ts'
 import type { PlannedStep } from '../../engine/rehearsal.ts'
-import { checkHost, toPreflightIfReady } from '../preflight.ts'
+import { toPreflightIfReady } from '../preflight.ts'
 import type { DeployStep, PreviewInput } from '../stages.ts'
 import { inspectHost } from './host-inspection.ts'
 import { toStatus, type HostStatus } from './host-status.ts'
@@ -28,10 +28,9 @@ export const planDeployment: DeployStep<RehearseDeploy, PlanResult, Facts> = {
   async run(rehearse, context) {
     const { config } = context
     const inspection = await inspectHost(context)
-    const { model, checks } = checkHost(inspection.state, config)
-    const first = [...checks, ...servingChecks(inspection), lockCheck(inspection)]
-    const all = [...first, ...(await runPlanChecks(context, inspection, model))]
-    const preflight = first.some(blocksDeploy) ? undefined : toPreflightIfReady(inspection, config, model)
+    const first = [...inspection.checks, ...servingChecks(inspection), lockCheck(inspection)]
+    const all = [...first, ...(await runPlanChecks(context, inspection))]
+    const preflight = first.some(blocksDeploy) ? undefined : toPreflightIfReady(inspection, config)
     const plan: PlanResult = {
       status: toStatus(inspection, config),
       checks: all,

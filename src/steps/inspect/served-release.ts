@@ -1,10 +1,11 @@
 import { otherColor, type Color } from '../../domain/color.ts'
+import type { ComposeModel } from '../../domain/compose-model.ts'
 import type { Config } from '../../domain/config.ts'
 import { colorContainers, isColorRunning } from '../../domain/decision.ts'
 import type { HostState } from '../../domain/host-state.ts'
 import type { HostRecord, PastDeployment, ReleaseImage } from '../../domain/record.ts'
 import { findServingDeployment, isSameRelease } from '../../domain/releases.ts'
-import { checkHost, colorImages } from '../preflight.ts'
+import { colorImages } from '../preflight.ts'
 
 /** The release that nginx serves. */
 export interface ServedRelease {
@@ -18,12 +19,13 @@ export interface ServedRelease {
 
 interface LiveRelease {
   readonly state: HostState
+  readonly model: ComposeModel
   readonly record: HostRecord
   readonly live: Color
 }
 
-export function toServedRelease({ state, record, live }: LiveRelease, config: Config): ServedRelease {
-  const images = colorImages(state, config, { color: live, model: checkHost(state, config).model })
+export function toServedRelease({ state, model, record, live }: LiveRelease, config: Config): ServedRelease {
+  const images = colorImages(state, config, { color: live, model })
   const [first] = config.compose.services[live]
   const container = colorContainers(state, config, live).find(({ service }) => service === first)
   return { color: live, images, upSince: container?.startedAt, deployedBy: findServingDeployment(record, live, images) }
@@ -33,9 +35,9 @@ export function toServedRelease({ state, record, live }: LiveRelease, config: Co
 export function isReleaseRunning(
   { color }: ServedRelease,
   { images }: PastDeployment,
-  [state, config]: readonly [HostState, Config],
+  { state, model, config }: Pick<LiveRelease, 'state' | 'model'> & { readonly config: Config },
 ): boolean {
   const other = otherColor(color)
-  const running = colorImages(state, config, { color: other, model: checkHost(state, config).model })
+  const running = colorImages(state, config, { color: other, model })
   return isColorRunning(state, config, other) && isSameRelease(running, images)
 }
