@@ -228,13 +228,6 @@ test('the phase of a deployment never becomes lower', () => {
   })
 })
 
-test('a step that the first versions do not know is recorded as one that they know', () => {
-  const begun = updateCurrent(beginDeployment(emptyRecord, newDeployment()), { step: 'restore', phase: 'prepare' })
-  expect(begun.current?.step).toBe('pull')
-  const ended = endDeployment(begun, { result: 'rolled-back', endedAt: 2, failedStep: 'repair' })
-  expect(ended.history.at(-1)?.failedStep).toBe('state')
-})
-
 test('a record that grows too long loses its oldest entries, and can be read again', () => {
   const record = parseRecord(
     JSON.stringify({ history: [1, 2, 3, 4].map((startedAt) => ({ startedAt, more: 'x'.repeat(250_000) })) }),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { deployOn, createWorkflowRun, runOn, type TestRun } from '../support/deploy-on.ts'
-import type { Machine } from '../support/fake-host/machine.ts'
+import { sitePaths, type Machine } from '../support/fake-host/machine.ts'
 import { deployBlue, readMachineState } from '../support/stories.ts'
 import { summarize } from '../support/summary.ts'
 
@@ -145,6 +145,21 @@ describe('an older and a newer version of the action deploy alternately to one h
     expect(outputs.result).toBe('rolled-back')
     expect(readMachineState(machine)).toEqual(before)
   })
+})
+
+/** The first versions write over a record that names another step. */
+test('the record names a step that the first versions do not know by one that they know', async () => {
+  const { machine } = await deployThreeReleases()
+  const killed = { effect: 1, kind: 'process is killed' } as const
+  await runOn(machine, { ...rollback, number: 6, faults: [{ ...killed, at: 'docker image inspect' }] })
+  expect(contentOf(machine).current).toMatchObject({ step: 'pull', phase: 'prepare' })
+  machine.advance(1_000)
+  await deployOn(machine, { ...rollback, number: 6, isPostRun: true })
+  expect(contentOf(machine).history.at(-1)).toMatchObject({ result: 'rolled-back', failedStep: 'pull' })
+
+  machine.link = sitePaths[machine.link === sitePaths.blue ? 'green' : 'blue']
+  await runOn(machine, { tag: 'v2', number: 7, faults: [{ ...killed, at: 'switch nginx' }] })
+  expect(contentOf(machine).current).toMatchObject({ by: { number: 7 }, step: 'state', phase: 'prepare' })
 })
 
 const absurd = [1e308, -1e308, 8.64e15 + 1, null, 'soon', {}]

@@ -1,5 +1,5 @@
 import type { Facts } from './json.ts'
-import type { Phase } from './step-info.ts'
+import type { StepInfo } from './step-info.ts'
 
 /** The commit that a release was made from, as its workflow run knew it. */
 export interface Commit {
@@ -15,11 +15,11 @@ export type WarningFacts = {
 
 /** All that happens in a run, in its order. Log, outputs and summary are made only from these events, so they agree. */
 export type Event =
-  | { readonly kind: 'step-started'; readonly step: string; readonly phase: Phase }
+  | ({ readonly kind: 'step-started'; readonly step: string } & Omit<StepInfo, 'name'>)
   /** From here on no other deployment of this application does anything. */
   | { readonly kind: 'lock-taken' }
-  /** It is known which release will be brought up. Without a commit: the record knows none. */
-  | { readonly kind: 'release-known'; readonly commit?: Commit | undefined }
+  /** It is known which release will be brought up. A commit of the record may be empty. */
+  | { readonly kind: 'release-known'; readonly commit: Commit }
   /** A message of our own while a step runs. */
   | { readonly kind: 'note'; readonly step: string; readonly text: string }
   /** A line that a program on the host printed: untrusted. */

@@ -97,20 +97,9 @@ export function updateCurrent(record: HostRecord, facts: DeploymentFacts): HostR
   const { content } = record
   if (!isJsonObject(content.current)) return record
   const reached = phases.findLast((each) => each === facts.phase || each === record.current?.phase)
-  const step = facts.step === undefined ? {} : { step: toRecordedStep(facts.step) }
   const phase = reached === undefined ? {} : { phase: reached }
-  return toRecord({ ...content, current: { ...content.current, ...facts, ...step, ...phase } })
+  return toRecord({ ...content, current: { ...content.current, ...facts, ...phase } })
 }
-
-/** The first versions write over a record with a step that they do not know, so newer steps are recorded as these. */
-const recordedSteps: Readonly<Record<string, string>> = {
-  repair: 'state',
-  restore: 'pull',
-  'retake-lock': 'lock',
-  recheck: 'verify',
-}
-
-const toRecordedStep = (step: string): string => recordedSteps[step] ?? step
 
 export interface Ending {
   readonly result: RecordedResult
@@ -126,8 +115,7 @@ export function endDeployment(record: HostRecord, ending: Ending): HostRecord {
   // Fields of another version go into the history too.
   const fields = omitFields(current, ['step', 'phase', 'live', 'idle', 'link'])
   const { idle } = current
-  const failedStep = ending.failedStep === undefined ? undefined : toRecordedStep(ending.failedStep)
-  const entry = { ...fields, ...(idle !== undefined && { color: idle }), ...ending, failedStep }
+  const entry = { ...fields, ...(idle !== undefined && { color: idle }), ...ending }
   return toRecord({ ...discardCurrent(record).content, history: [...history, entry].slice(-historyLength) })
 }
 

@@ -6,6 +6,9 @@ export type Phase = (typeof phases)[number]
 
 export const phases = ['prepare', 'start', 'switch', 'finish'] as const
 
+/** The name of a step in the record. */
+export const recordedName = ({ name, recordedAs = name }: StepInfo): string => recordedAs
+
 /** What the whole program may know about a step. */
 export interface StepInfo {
   /** Unique. Users read it in the log and in the output `failed-step`. */
@@ -13,4 +16,9 @@ export interface StepInfo {
   readonly phase: Phase
   /** Whether a failure of this step means that the new release is bad. */
   readonly canBlameRelease?: boolean
+  /**
+   * The step that the record has instead, as the first versions of the action write over a record with a step that they
+   * do not know. Absent: the name.
+   */
+  readonly recordedAs?: string | undefined
 }

@@ -50,7 +50,7 @@ export class Saga<Context extends SagaContext, PreviewInput> implements StepRunn
     this.#step = step
     this.#signal.throwIfAborted()
     this.#registerUndo(step, input)
-    this.#emit({ kind: 'step-started', step: step.name, phase: step.phase })
+    this.#emit({ kind: 'step-started', step: step.name, phase: step.phase, recordedAs: step.recordedAs })
     const readMs = startStopwatch()
     try {
       const { value, message, facts } = await step.run(input, this.#createContext(step.name, false))
@@ -87,11 +87,10 @@ export class Saga<Context extends SagaContext, PreviewInput> implements StepRunn
   ): void {
     const { undo, manualUndo } = step
     if (undo === undefined) return
-    const createContext = () => this.#createContext(step.name, true)
     this.#undos.push({
       step,
-      run: () => undo(input, createContext()),
-      commands: () => manualUndo?.(input, createContext()) ?? [],
+      run: () => undo(input, this.#createContext(step.name, true)),
+      commands: () => manualUndo?.(input) ?? [],
     })
   }
 

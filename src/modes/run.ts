@@ -1,6 +1,7 @@
 import type { Config } from '../domain/config.ts'
 import type { Emit, Event } from '../domain/events.ts'
 import type { RecordedMode, WorkflowRun } from '../domain/record.ts'
+import { recordedName } from '../domain/step-info.ts'
 import { runnerClock, type Clock } from '../engine/clock.ts'
 import type { Context } from '../engine/context.ts'
 import { ReconnectingHost } from '../engine/reconnecting-host.ts'
@@ -67,13 +68,15 @@ async function runRecorded(
   const recorder = createRecorder(dependencies, mode)
   const host = new RecordingHost(dependencies.host, recorder, config.compose.directory)
   const emit = (event: Event) => {
-    if (event.kind === 'step-started') recorder.updateCurrent({ step: event.step, phase: event.phase })
+    if (event.kind === 'step-started')
+      recorder.updateCurrent({ step: recordedName({ ...event, name: event.step }), phase: event.phase })
     dependencies.emit(event)
   }
   const outcome = await run(createSaga({ ...dependencies, host, emit, clock }, recorder))
   const result = toPublicResult(outcome)
+  const failed = failureOf(outcome)?.step
   if (result === 'refused') recorder.discardDeployment()
-  else recorder.endDeployment({ result, endedAt: clock.date(), failedStep: failureOf(outcome)?.step?.name })
+  else recorder.endDeployment({ result, endedAt: clock.date(), failedStep: failed && recordedName(failed) })
   await host.saveRecord()
   return outcome
 }

@@ -11,6 +11,7 @@ const lockWaitMs = 120_000
 /** Takes the lock again. Refuses when another run has it by now, since that run repairs it. */
 export const retakeLock: DeployStep<null, CurrentDeployment, { readonly interruptedStep: string }> = {
   name: 'retake-lock',
+  recordedAs: 'lock',
   phase: 'prepare',
   async run(_, context) {
     const { record } = await acquireLock(context, lockWaitMs).catch((error: unknown) => {
@@ -43,6 +44,7 @@ function formatRunUrl({ current, history }: HostRecord): string {
 /** Whether nginx really serves the new color. It may be in the middle of a reload. */
 export const recheckNginx: DeployStep<Preflight, boolean, { readonly newServes: boolean }> = {
   name: 'recheck',
+  recordedAs: 'verify',
   phase: 'prepare',
   async run({ httpClient, nginx, cutover: { live } }, context) {
     const served = await probeServedColor(context, httpClient, nginx)

@@ -13,6 +13,7 @@ export const targetDiffers = ({ currentTarget, expectedTarget }: Cutover): boole
  */
 export const repairLink: DeployStep<Preflight, null, { readonly link: string | null }> = {
   name: 'repair',
+  recordedAs: 'state',
   phase: 'prepare',
   async run({ cutover: { currentTarget, expectedTarget, live }, nginx }, context) {
     const command = switchNginx({ nginx, from: currentTarget, to: expectedTarget })
