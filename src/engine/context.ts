@@ -21,7 +21,7 @@ export interface Context extends SagaContext {
   /** Warns users, though the run goes on. */
   readonly warn: (text: string, facts?: WarningFacts) => void
   /** Reports which release will be brought up. */
-  readonly reportRelease: (commit: Commit | undefined) => void
+  readonly reportRelease: (commit: Commit) => void
   /** Writes a line that a program on the host printed. */
   readonly emitOutput: (text: string) => void
   /** Writes the last lines of a container that failed. */

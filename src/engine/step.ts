@@ -24,7 +24,7 @@ export interface Step<In, Out, Context, StepFacts extends Facts, PreviewInput> e
   /** Returns one sentence about the state that is restored. */
   readonly undo?: (input: In, context: Context) => Promise<string>
   /** Shell lines for a person, in case the undo fails. */
-  readonly manualUndo?: (input: In, context: Context) => readonly string[]
+  readonly manualUndo?: (input: In) => readonly string[]
   /** Absent: a plan does not show this step. */
   readonly preview?: (input: PreviewInput) => Preview
 }

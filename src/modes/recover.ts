@@ -6,7 +6,7 @@ import { recheckNginx, retakeLock } from '../steps/recovery.ts'
 import { repairLink, targetDiffers } from '../steps/repair-link.ts'
 import type { Preflight, PreviewInput } from '../steps/stages.ts'
 import { state } from '../steps/state.ts'
-import { restoreLinkLines, switchBack, switchTraffic } from '../steps/switch.ts'
+import { switchBack, switchTraffic } from '../steps/switch.ts'
 import { stopIdleColor, up } from '../steps/up.ts'
 import { drainBeforeTakeDown } from '../steps/wait-for-workers.ts'
 import { toRecoveredOutcome, type Recovery } from './recovered-outcome.ts'
@@ -18,7 +18,7 @@ import type { DeployOutcome } from './run-outcome.ts'
  * color out of nginx and stops it, unless the new color was already proven.
  */
 export async function recover(saga: Saga<Context, PreviewInput>): Promise<DeployOutcome> {
-  const recovery: Recovery = { proven: false, manualUndo: [] }
+  const recovery: Recovery = { proven: false }
   const ended = await saga.runAll(async () => {
     await saga.run(connect, null)
     const interrupted = (recovery.interrupted = await saga.run(retakeLock, null))
@@ -30,11 +30,7 @@ export async function recover(saga: Saga<Context, PreviewInput>): Promise<Deploy
     if (recovery.proven || (!newServes && !mayHaveStartedContainers(interrupted))) return
     const preflight = newServes ? restoreCutover(found, interrupted) : found
     recovery.preflight = preflight
-    if (newServes) {
-      recovery.manualUndo = restoreLinkLines(preflight)
-      await saga.undo(switchTraffic, (context) => switchBack(preflight, context))
-      recovery.manualUndo = []
-    }
+    if (newServes) await saga.undo(switchTraffic, (context) => switchBack(preflight, context))
     await saga.undo(up, (context) => drainAndStopNewColor(preflight, context))
   })
   return toRecoveredOutcome(ended, recovery)

@@ -3,6 +3,7 @@ import { formatImage } from '../domain/release-image.ts'
 import type { SagaEnd } from '../engine/step-runner.ts'
 import { effectOf } from '../engine/step.ts'
 import type { Preflight } from '../steps/stages.ts'
+import { restoreLinkLines, switchTraffic } from '../steps/switch.ts'
 import { mayHaveStartedContainers, toInterruption } from './interruption.ts'
 import { inspectionCommands, servingBefore, type DeployOutcome } from './run-outcome.ts'
 
@@ -14,13 +15,11 @@ export interface Recovery {
   preflight?: Preflight
   /** Whether the new release serves and stays. */
   proven: boolean
-  /** Shell lines for the undo that runs now. */
-  manualUndo: readonly string[]
 }
 
 /** Makes the outcome of a recovery: how the interrupted deployment ended after all. */
 export function toRecoveredOutcome(ended: SagaEnd<void>, recovery: Recovery): DeployOutcome {
-  const { interrupted, preflight, proven, manualUndo } = recovery
+  const { interrupted, preflight, proven } = recovery
   const failure = toInterruption(interrupted)
   if (ended.kind === 'completed') {
     if (!proven) return { kind: 'rolled-back', failure, ...servingBefore(preflight) }
@@ -32,6 +31,7 @@ export function toRecoveredOutcome(ended: SagaEnd<void>, recovery: Recovery): De
     return { kind: 'outcome-unknown', failure: ended.failure, images: [] }
   if (interrupted !== undefined && !mayHaveStartedContainers(interrupted) && preflight === undefined)
     return { kind: 'refused', failure, images: [] }
-  const commands = [...inspectionCommands(preflight), ...manualUndo]
+  const isSwitchLeft = preflight !== undefined && ended.failure.step === switchTraffic
+  const commands = [...inspectionCommands(preflight), ...(isSwitchLeft ? restoreLinkLines(preflight) : [])]
   return { kind: 'stranded', failure, undoFailure: ended.failure, commands, images: [] }
 }

@@ -41,7 +41,7 @@ export class GitHubDeployment {
     if (event.kind !== 'release-known') return
     const { repository } = this.#options.workflowRun
     const { commit } = event
-    if (commit !== undefined && commit.sha !== '' && commit.repository === repository) this.#startDeployment(commit.sha)
+    if (commit.sha !== '' && commit.repository === repository) this.#startDeployment(commit.sha)
     else
       logLine(
         "the record has no commit of this repository for that release, so GitHub's Deployments page is not updated",

@@ -21,6 +21,7 @@ const fix = 'to go back, run mode: deploy with the tag of an older image'
 /** Takes the place of `pull` in a rollback: the images of the previous release, by their ids. */
 export const restoreImages: DeployStep<Preflight, Pulled, RestoreFacts> = {
   name: 'restore',
+  recordedAs: 'pull',
   phase: 'prepare',
   async run(preflight, context) {
     const services = context.config.compose.services[preflight.cutover.idle]
@@ -43,10 +44,6 @@ export const restoreImages: DeployStep<Preflight, Pulled, RestoreFacts> = {
       facts: { images: names, deployedBy: previous.by.url, repository: previous.by.repository, sha: previous.by.sha },
     }
   },
-
-  preview: ({ preflight: { cutover } }) => ({
-    message: `takes the images of the previous release for ${cutover.idle}`,
-  }),
 }
 
 const describeRelease = (images: readonly string[], { by, startedAt }: PastDeployment): string =>

@@ -33,15 +33,16 @@ export const switchTraffic: DeployStep<Healthy, Switched, SwitchFacts> = {
   },
 
   undo: switchBack,
-  manualUndo: (healthy) => restoreLinkLines(healthy),
+  manualUndo: restoreLinkLines,
   preview: previewSwitch,
 }
 
 /** Shell lines that point nginx back to what it served before. */
-export const restoreLinkLines = ({ nginx, cutover: { expectedTarget } }: Preflight): readonly string[] => [
-  (expectedTarget === undefined ? sh`sudo rm -f ${nginx.link}` : sh`sudo ln -sfn ${expectedTarget} ${nginx.link}`).text,
-  'sudo nginx -t && sudo nginx -s reload',
-]
+export function restoreLinkLines({ nginx, cutover: { expectedTarget } }: Preflight): readonly string[] {
+  const line =
+    expectedTarget === undefined ? sh`sudo rm -f ${nginx.link}` : sh`sudo ln -sfn ${expectedTarget} ${nginx.link}`
+  return [line.text, 'sudo nginx -t && sudo nginx -s reload']
+}
 
 /** Points nginx back to what it served before, and proves it. Harmless when nginx was never switched. */
 export async function switchBack(preflight: Preflight, context: Context): Promise<string> {
