@@ -17,6 +17,8 @@ var core = __webpack_require__(6421);
 var domain_thrown = __webpack_require__(9808);
 // EXTERNAL MODULE: ./src/inputs/read-inputs.ts + 19 modules
 var read_inputs = __webpack_require__(3928);
+// EXTERNAL MODULE: ./src/domain/step-info.ts
+var step_info = __webpack_require__(2753);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __webpack_require__(8500);
 ;// CONCATENATED MODULE: ./src/engine/clock.ts
@@ -91,7 +93,7 @@ class Recorder {
     }
     /** Whether the deployment in progress on the host is this run. */
     isThisRun({ current }) {
-        return current !== undefined && current.startedAt === this.#startedAt && current.by.url === this.#workflowRun.url;
+        return current !== undefined && this.#isOwn(current);
     }
     /**
      * The same after a lost connection, where the record of this run may never have been written: then the host still has
@@ -104,7 +106,7 @@ class Recorder {
     }
     /** Whether the host's history contains this run. */
     hasEndedThisRun({ history }) {
-        return history.some(({ by, startedAt }) => startedAt === this.#startedAt && by.url === this.#workflowRun.url);
+        return history.some((entry) => this.#isOwn(entry));
     }
     /**
      * From now on this run writes the record, beginning in `step`. Returns the deployment that was interrupted before this
@@ -160,6 +162,9 @@ class Recorder {
             return undefined;
         this.#isSaved = true;
         return (0,domain_record/* serializeRecord */.Om)(this.#record);
+    }
+    #isOwn({ by, startedAt }) {
+        return startedAt === this.#startedAt && by.url === this.#workflowRun.url;
     }
     #replaceRecord(record) {
         this.#record = record;
@@ -239,7 +244,7 @@ class Saga {
         this.#step = step;
         this.#signal.throwIfAborted();
         this.#registerUndo(step, input);
-        this.#emit({ kind: 'step-started', step: step.name, phase: step.phase });
+        this.#emit({ kind: 'step-started', step: step.name, phase: step.phase, recordedAs: step.recordedAs });
         const readMs = startStopwatch();
         try {
             const { value, message, facts } = await step.run(input, this.#createContext(step.name, false));
@@ -271,11 +276,10 @@ class Saga {
         const { undo, manualUndo } = step;
         if (undo === undefined)
             return;
-        const createContext = () => this.#createContext(step.name, true);
         this.#undos.push({
             step,
-            run: () => undo(input, createContext()),
-            commands: () => manualUndo?.(input, createContext()) ?? [],
+            run: () => undo(input, this.#createContext(step.name, true)),
+            commands: () => manualUndo?.(input) ?? [],
         });
     }
     /** Stops at the first undo that fails. */
@@ -473,7 +477,7 @@ const health_health = {
     preview: ({ preflight: { cutover }, config }) => ({
         message: `requests ${healthUrl(config, cutover.idle)} until it answers ${config.health.statuses.toString()}` +
             `${config.health.body === undefined ? '' : ` with ${String(config.health.body)}`}, ` +
-            `at most ${(0,format/* formatLimit */.t)(config.health.timeoutMs)}`,
+            `at most ${(0,format/* formatLimit */.tW)(config.health.timeoutMs)}`,
     }),
 };
 function watchUntilDecided(started, judge, context) {
@@ -516,10 +520,12 @@ var pull = __webpack_require__(4528);
 var repair_link = __webpack_require__(6631);
 // EXTERNAL MODULE: ./src/steps/state.ts
 var state = __webpack_require__(6062);
-// EXTERNAL MODULE: ./src/steps/stop.ts + 3 modules
-var stop = __webpack_require__(1662);
+// EXTERNAL MODULE: ./src/steps/stop.ts + 2 modules
+var stop = __webpack_require__(8246);
 // EXTERNAL MODULE: ./src/steps/switch.ts
 var steps_switch = __webpack_require__(499);
+// EXTERNAL MODULE: ./src/commands/link-guard.ts
+var link_guard = __webpack_require__(4032);
 // EXTERNAL MODULE: ./src/commands/as-root.ts
 var as_root = __webpack_require__(17);
 // EXTERNAL MODULE: ./src/commands/compose-project.ts
@@ -571,6 +577,7 @@ var wait_for_workers = __webpack_require__(4854);
 
 
 
+
 /** How long a color without visitors may take to stop after a cancel, in seconds. */
 const graceSecondsWhenCancelled = 2;
 /** Starts new containers of the idle color, and checks that they run the images that were pulled. */
@@ -579,8 +586,8 @@ const up = {
     phase: 'start',
     canBlameRelease: true,
     async run(pulled, context) {
-        const { cutover, project, nginx } = pulled;
-        const guard = { link: nginx.link, site: context.config.nginx.sites[cutover.idle] };
+        const { cutover, project } = pulled;
+        const guard = (0,link_guard/* guardColor */.F)(context.config, cutover.idle);
         const services = context.config.compose.services[cutover.idle];
         if (cutover.idleIsUp)
             await drainIdleBeforeStart(context, pulled);
@@ -592,7 +599,7 @@ const up = {
             checkImage(service, containers, pulled);
         return {
             value: { ...pulled, containers },
-            message: containers.map(({ name, imageId }) => `${name} runs image ${(0,format/* shortenId */.X)(imageId)}`).join(', '),
+            message: containers.map(({ name, imageId }) => `${name} runs image ${(0,format/* shortenId */.X_)(imageId)}`).join(', '),
             facts: { containers: containers.map(({ name, id, imageId }) => ({ name, id, imageId })) },
         };
     },
@@ -600,10 +607,10 @@ const up = {
     preview: previewStart,
 };
 /** Stops the containers of the idle color. They are kept, so that their logs can be read. */
-async function stopIdleColor({ cutover, project, nginx }, context) {
+async function stopIdleColor({ cutover, project }, context) {
     const { compose, stopTimeoutMs } = context.config;
     const services = compose.services[cutover.idle];
-    const guard = { link: nginx.link, site: context.config.nginx.sites[cutover.idle] };
+    const guard = (0,link_guard/* guardColor */.F)(context.config, cutover.idle);
     const graceSeconds = Math.min(stopTimeoutMs / 1000, context.cancelled ? graceSecondsWhenCancelled : Infinity);
     const { names } = await (0,engine_context/* runCommand */.d)(context, (0,stop_services/* stopServices */.i)({ project, services, guard, graceSeconds }));
     return names.length === 0
@@ -626,7 +633,7 @@ function checkImage(service, containers, { pulled }) {
     const wrong = own.find(({ imageId }) => imageId !== expected);
     if (wrong === undefined)
         return;
-    throw new engine_step/* StepError */.z(`${wrong.name} runs image ${(0,format/* shortenId */.X)(wrong.imageId)}, but ${(0,format/* shortenId */.X)(expected ?? '')} was pulled`);
+    throw new engine_step/* StepError */.z(`${wrong.name} runs image ${(0,format/* shortenId */.X_)(wrong.imageId)}, but ${(0,format/* shortenId */.X_)(expected ?? '')} was pulled`);
 }
 function previewStart({ preflight: { cutover, ...preflight }, state, config }) {
     // Compose gets the variables in another way than the command line, and their values are secret.
@@ -810,6 +817,7 @@ const lockWaitMs = 120_000;
 /** Takes the lock again. Refuses when another run has it by now, since that run repairs it. */
 const retakeLock = {
     name: 'retake-lock',
+    recordedAs: 'lock',
     phase: 'prepare',
     async run(_, context) {
         const { record } = await (0,lock/* acquireLock */.IZ)(context, lockWaitMs).catch((error) => {
@@ -838,6 +846,7 @@ function formatRunUrl({ current, history }) {
 /** Whether nginx really serves the new color. It may be in the middle of a reload. */
 const recheckNginx = {
     name: 'recheck',
+    recordedAs: 'verify',
     phase: 'prepare',
     async run({ httpClient, nginx, cutover: { live } }, context) {
         const served = await (0,probe_nginx/* probeServedColor */.rC)(context, httpClient, nginx);
@@ -852,8 +861,6 @@ const recheckNginx = {
     },
 };
 
-// EXTERNAL MODULE: ./src/domain/step-info.ts
-var step_info = __webpack_require__(2753);
 ;// CONCATENATED MODULE: ./src/modes/interruption.ts
 
 /** The name of a step. A record can contain any text, and this one gets into outputs and titles. */
@@ -878,9 +885,10 @@ const toInterruption = (current) => ({
 
 
 
+
 /** Makes the outcome of a recovery: how the interrupted deployment ended after all. */
 function toRecoveredOutcome(ended, recovery) {
-    const { interrupted, preflight, proven, manualUndo } = recovery;
+    const { interrupted, preflight, proven } = recovery;
     const failure = toInterruption(interrupted);
     if (ended.kind === 'completed') {
         if (!proven)
@@ -893,7 +901,8 @@ function toRecoveredOutcome(ended, recovery) {
         return { kind: 'outcome-unknown', failure: ended.failure, images: [] };
     if (interrupted !== undefined && !mayHaveStartedContainers(interrupted) && preflight === undefined)
         return { kind: 'refused', failure, images: [] };
-    const commands = [...(0,run_outcome/* inspectionCommands */.vj)(preflight), ...manualUndo];
+    const isSwitchLeft = preflight !== undefined && ended.failure.step === steps_switch/* switchTraffic */.gi;
+    const commands = [...(0,run_outcome/* inspectionCommands */.vj)(preflight), ...(isSwitchLeft ? (0,steps_switch/* restoreLinkLines */.Kq)(preflight) : [])];
     return { kind: 'stranded', failure, undoFailure: ended.failure, commands, images: [] };
 }
 
@@ -912,7 +921,7 @@ function toRecoveredOutcome(ended, recovery) {
  * color out of nginx and stops it, unless the new color was already proven.
  */
 async function recover(saga) {
-    const recovery = { proven: false, manualUndo: [] };
+    const recovery = { proven: false };
     const ended = await saga.runAll(async () => {
         await saga.run(connect, null);
         const interrupted = (recovery.interrupted = await saga.run(retakeLock, null));
@@ -926,11 +935,8 @@ async function recover(saga) {
             return;
         const preflight = newServes ? restoreCutover(found, interrupted) : found;
         recovery.preflight = preflight;
-        if (newServes) {
-            recovery.manualUndo = (0,steps_switch/* restoreLinkLines */.Kq)(preflight);
+        if (newServes)
             await saga.undo(steps_switch/* switchTraffic */.gi, (context) => (0,steps_switch/* switchBack */.gw)(preflight, context));
-            recovery.manualUndo = [];
-        }
         await saga.undo(up, (context) => drainAndStopNewColor(preflight, context));
     });
     return toRecoveredOutcome(ended, recovery);
@@ -1034,6 +1040,7 @@ async function status_status(runner) {
 
 
 
+
 /** A whole run on any host: its steps, its record, and how it ended. */
 function runMode(dependencies) {
     switch (dependencies.config.mode) {
@@ -1058,15 +1065,16 @@ async function runRecorded(dependencies, mode, run) {
     const host = new RecordingHost(dependencies.host, recorder, config.compose.directory);
     const emit = (event) => {
         if (event.kind === 'step-started')
-            recorder.updateCurrent({ step: event.step, phase: event.phase });
+            recorder.updateCurrent({ step: (0,step_info/* recordedName */.k)({ ...event, name: event.step }), phase: event.phase });
         dependencies.emit(event);
     };
     const outcome = await run(createSaga({ ...dependencies, host, emit, clock }, recorder));
     const result = (0,run_outcome/* toPublicResult */.kR)(outcome);
+    const failed = (0,run_outcome/* failureOf */.g5)(outcome)?.step;
     if (result === 'refused')
         recorder.discardDeployment();
     else
-        recorder.endDeployment({ result, endedAt: clock.date(), failedStep: (0,run_outcome/* failureOf */.g5)(outcome)?.step?.name });
+        recorder.endDeployment({ result, endedAt: clock.date(), failedStep: failed && (0,step_info/* recordedName */.k)(failed) });
     await host.saveRecord();
     return outcome;
 }
@@ -1275,7 +1283,7 @@ class GitHubDeployment {
             return;
         const { repository } = this.#options.workflowRun;
         const { commit } = event;
-        if (commit !== undefined && commit.sha !== '' && commit.repository === repository)
+        if (commit.sha !== '' && commit.repository === repository)
             this.#startDeployment(commit.sha);
         else
             logLine("the record has no commit of this repository for that release, so GitHub's Deployments page is not updated");
@@ -1848,6 +1856,27 @@ function failureReason(text) {
     const line = text.trim().split('\n').at(-1) ?? '';
     return line.replace(/^wget: /, '').trim() || 'no answer';
 }
+
+
+/***/ }),
+
+/***/ 4032:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ isLiveColorError),
+/* harmony export */   F: () => (/* binding */ guardColor)
+/* harmony export */ });
+/* harmony import */ var _host_host_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2106);
+
+const guardColor = ({ nginx }, color) => ({
+    link: nginx.link,
+    site: nginx.sites[color],
+});
+/** See lib/link-guard.sh. */
+const liveColorCode = 97;
+/** Whether a script ended because the link points to the color's site, so that the color may be live. */
+const isLiveColorError = (error) => error instanceof _host_host_js__WEBPACK_IMPORTED_MODULE_0__/* .RemoteError */ .Hi && error.outcome.kind === 'exited' && error.outcome.code === liveColorCode;
 
 
 /***/ }),
@@ -2673,6 +2702,7 @@ __webpack_require__.d(__webpack_exports__, {
   se: () => (/* binding */ discardCurrent),
   FR: () => (/* binding */ emptyRecord),
   FU: () => (/* binding */ endDeployment),
+  K0: () => (/* binding */ endInterrupted),
   VQ: () => (/* binding */ formatMode),
   VT: () => (/* binding */ markServedAsDeployed),
   Hh: () => (/* binding */ parseRecord),
@@ -2792,11 +2822,12 @@ function serializeRecord({ content }) {
         return text;
     return serializeRecord(toRecord({ ...content, history: history.slice(Math.ceil(history.length / 2)) }));
 }
-/** Begins a deployment. One still in progress was interrupted, since its lock is free. Its end time is unknown. */
-function beginDeployment(record, current) {
+/** Begins a deployment. The caller has the lock. */
+const beginDeployment = (record, current) => toRecord({ ...endInterrupted(record).content, current });
+/** Call while the lock is free or held by the caller: a deployment in progress was interrupted. Its end time is unknown. */
+function endInterrupted(record) {
     const { startedAt = 0, step } = record.current ?? {};
-    const ended = endDeployment(record, { result: 'interrupted', endedAt: startedAt, failedStep: step });
-    return toRecord({ ...ended.content, current });
+    return endDeployment(record, { result: 'interrupted', endedAt: startedAt, failedStep: step });
 }
 /** The last deployment counts as deployed when it was interrupted and nginx serves its color now. */
 function markServedAsDeployed(record, live) {
@@ -2815,18 +2846,9 @@ function updateCurrent(record, facts) {
     if (!isJsonObject(content.current))
         return record;
     const reached = step_info/* phases */.t.findLast((each) => each === facts.phase || each === record.current?.phase);
-    const step = facts.step === undefined ? {} : { step: toRecordedStep(facts.step) };
     const phase = reached === undefined ? {} : { phase: reached };
-    return toRecord({ ...content, current: { ...content.current, ...facts, ...step, ...phase } });
+    return toRecord({ ...content, current: { ...content.current, ...facts, ...phase } });
 }
-/** The first versions write over a record with a step that they do not know, so newer steps are recorded as these. */
-const recordedSteps = {
-    repair: 'state',
-    restore: 'pull',
-    'retake-lock': 'lock',
-    recheck: 'verify',
-};
-const toRecordedStep = (step) => recordedSteps[step] ?? step;
 /** Moves the deployment in progress into the history. */
 function endDeployment(record, ending) {
     const { current, history } = record.content;
@@ -2835,8 +2857,7 @@ function endDeployment(record, ending) {
     // Fields of another version go into the history too.
     const fields = omitFields(current, ['step', 'phase', 'live', 'idle', 'link']);
     const { idle } = current;
-    const failedStep = ending.failedStep === undefined ? undefined : toRecordedStep(ending.failedStep);
-    const entry = { ...fields, ...(idle !== undefined && { color: idle }), ...ending, failedStep };
+    const entry = { ...fields, ...(idle !== undefined && { color: idle }), ...ending };
     return toRecord({ ...discardCurrent(record).content, history: [...history, entry].slice(-historyLength) });
 }
 /** Forgets the deployment in progress. */
@@ -2930,9 +2951,12 @@ const joinIds = (images) => images.map(({ id }) => id).join(' ');
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   k: () => (/* binding */ recordedName),
 /* harmony export */   t: () => (/* binding */ phases)
 /* harmony export */ });
 const phases = ['prepare', 'start', 'switch', 'finish'];
+/** The name of a step in the record. */
+const recordedName = ({ name, recordedAs = name }) => recordedAs;
 
 
 /***/ }),
@@ -4294,10 +4318,11 @@ const noReplyCode = 'SILENCE';
 /* harmony export */   y: () => (/* binding */ describePlanned)
 /* harmony export */ });
 /* harmony import */ var _checks_check_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4669);
-/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2011);
+/* harmony import */ var _outcome_text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5960);
+/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2011);
 
 
-const nothing = { reason: '', fix: '', commands: [] };
+
 /** An error when a deployment would fail, so that a plan can be a check of a pull request. */
 function describePlanned({ plan }) {
     const errors = plan.checks.filter(_checks_check_js__WEBPACK_IMPORTED_MODULE_0__/* .blocksDeploy */ .W0);
@@ -4305,7 +4330,7 @@ function describePlanned({ plan }) {
     const headline = planHeadline(plan, errors.length);
     if (errors.length > 0)
         return {
-            ...nothing,
+            ..._outcome_text_js__WEBPACK_IMPORTED_MODULE_1__/* .nothingToDo */ .K,
             level: 'error',
             title: 'Not ready: a deployment would fail',
             headline,
@@ -4313,30 +4338,49 @@ function describePlanned({ plan }) {
             serving: 'Nothing was changed on the server.',
         };
     if (warnings.length > 0)
-        return { ...nothing, level: 'warning', title: 'Ready, with warnings', headline, serving: listProblems(warnings) };
+        return {
+            ..._outcome_text_js__WEBPACK_IMPORTED_MODULE_1__/* .nothingToDo */ .K,
+            level: 'warning',
+            title: 'Ready, with warnings',
+            headline,
+            serving: listProblems(warnings),
+        };
     const serving = `No problem was found by ${(0,_checks_check_js__WEBPACK_IMPORTED_MODULE_0__/* .countChecks */ .ls)(plan.checks)}.`;
-    return { ...nothing, level: 'info', title: 'Ready', headline, serving };
+    return { ..._outcome_text_js__WEBPACK_IMPORTED_MODULE_1__/* .nothingToDo */ .K, level: 'info', title: 'Ready', headline, serving };
 }
 function planHeadline({ status, idle }, errors) {
     if (errors > 0)
         return `❌ Not ready: ${errors} ${errors === 1 ? 'problem' : 'problems'} would stop a deployment`;
-    return `✅ Ready: a deployment would move the traffic ${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .colorLabel */ .wI)(status.serves?.color)} → ${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .colorLabel */ .wI)(idle)}`;
+    return `✅ Ready: a deployment would move the traffic ${(0,_format_js__WEBPACK_IMPORTED_MODULE_2__/* .colorLabel */ .wI)(status.serves?.color)} → ${(0,_format_js__WEBPACK_IMPORTED_MODULE_2__/* .colorLabel */ .wI)(idle)}`;
 }
 const listProblems = (checks) => checks.map((each) => `- ${(0,_checks_check_js__WEBPACK_IMPORTED_MODULE_0__/* .formatProblem */ .Vw)(each)}`).join('\n');
 function describeReported({ color, images, status }) {
     const headline = statusHeadline(status);
     if (color !== undefined)
-        return { ...nothing, level: 'info', title: 'Status', headline, serving: `${color} serves ${images.join(', ')}.` };
+        return {
+            ..._outcome_text_js__WEBPACK_IMPORTED_MODULE_1__/* .nothingToDo */ .K,
+            level: 'info',
+            title: 'Status',
+            headline,
+            serving: `${color} serves ${images.join(', ')}.`,
+        };
     if (status.unknown === undefined)
-        return { ...nothing, level: 'info', title: 'Status', headline, serving: 'No release serves.' };
-    return { ...nothing, level: 'warning', title: 'Live color unknown', headline, reason: status.unknown, serving: '' };
+        return { ..._outcome_text_js__WEBPACK_IMPORTED_MODULE_1__/* .nothingToDo */ .K, level: 'info', title: 'Status', headline, serving: 'No release serves.' };
+    return {
+        ..._outcome_text_js__WEBPACK_IMPORTED_MODULE_1__/* .nothingToDo */ .K,
+        level: 'warning',
+        title: 'Live color unknown',
+        headline,
+        reason: status.unknown,
+        serving: '',
+    };
 }
 function statusHeadline({ serves, unknown, lockIsHeld }) {
     const running = lockIsHeld ? ', and a deployment is running' : '';
     if (serves === undefined)
         return `${unknown === undefined ? '⚪ No release serves' : '❓ Live color unknown'}${running}`;
-    const since = (0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .servesSince */ .xG)(serves);
-    return `${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .colorLabel */ .wI)(serves.color)} serves${since === undefined ? '' : ` since ${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatUtc */ .ay)(since)}`}${running}`;
+    const since = (0,_format_js__WEBPACK_IMPORTED_MODULE_2__/* .servesSince */ .xG)(serves);
+    return `${(0,_format_js__WEBPACK_IMPORTED_MODULE_2__/* .colorLabel */ .wI)(serves.color)} serves${since === undefined ? '' : ` since ${(0,_format_js__WEBPACK_IMPORTED_MODULE_2__/* .formatUtc */ .ay)(since)}`}${running}`;
 }
 
 
@@ -4486,7 +4530,10 @@ const servingAsBefore = ({ color, images }) => {
 
 // EXTERNAL MODULE: ./src/report/describe-inspection.ts
 var describe_inspection = __webpack_require__(5136);
+// EXTERNAL MODULE: ./src/report/outcome-text.ts
+var outcome_text = __webpack_require__(5960);
 ;// CONCATENATED MODULE: ./src/report/describe-outcome.ts
+
 
 
 
@@ -4516,12 +4563,11 @@ function describeOutcome(outcome, mode) {
             return describeStranded(outcome, mode);
     }
 }
-const nothing = { reason: '', fix: '', commands: [] };
 const doneWord = (mode) => (mode === 'rollback' ? 'Rolled back' : 'Deployed');
 function describeDeployed(outcome, mode) {
     const title = doneWord(mode);
     const headline = `✅ ${title}: ${(0,format/* colorLabel */.wI)(outcome.color)} serves now`;
-    return { ...nothing, level: 'info', title, headline, serving: `${nameServing(outcome)}.` };
+    return { ...outcome_text/* nothingToDo */.K, level: 'info', title, headline, serving: `${nameServing(outcome)}.` };
 }
 function describeUnfinished(outcome, mode) {
     const { failure, color, previousColor } = outcome;
@@ -4600,6 +4646,18 @@ function servesSince({ deployedBy, upSince = '' }) {
     const since = deployedBy?.endedAt ?? Date.parse(upSince);
     return Number.isNaN(since) ? undefined : since;
 }
+
+
+/***/ }),
+
+/***/ 5960:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   K: () => (/* binding */ nothingToDo)
+/* harmony export */ });
+/** For an end without a failure. */
+const nothingToDo = { reason: '', fix: '', commands: [] };
 
 
 /***/ }),
@@ -4961,13 +5019,10 @@ const drain = {
     preview: ({ preflight: { cutover }, config }) => ({
         message: cutover.live === undefined
             ? 'no request uses an old color'
-            : `waits until ${cutover.live} has answered its open requests, at most ${(0,_format_js__WEBPACK_IMPORTED_MODULE_4__/* .formatLimit */ .t)(config.drainTimeoutMs)}`,
+            : `waits until ${cutover.live} has answered its open requests, at most ${(0,_format_js__WEBPACK_IMPORTED_MODULE_4__/* .formatLimit */ .tW)(config.drainTimeoutMs)}`,
     }),
 };
-function describeOpenConnections(count, color, { config }) {
-    const connections = `${count} ${count === 1 ? 'connection' : 'connections'}`;
-    return `${connections} to ${color} still open after ${config.drainTimeoutMs / 1000} s (drain-timeout)`;
-}
+const describeOpenConnections = (count, color, { config }) => `${(0,_format_js__WEBPACK_IMPORTED_MODULE_4__/* .formatConnections */ .b6)(count)} to ${color} still open after ${config.drainTimeoutMs / 1000} s (drain-timeout)`;
 /** An application that stops cleanly still finishes its requests. */
 function describeNext(color, { config: { oldColor, stopTimeoutMs } }) {
     if (oldColor === 'keep')
@@ -4982,11 +5037,13 @@ function describeNext(color, { config: { oldColor, stopTimeoutMs } }) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   X: () => (/* binding */ shortenId),
-/* harmony export */   t: () => (/* binding */ formatLimit)
+/* harmony export */   X_: () => (/* binding */ shortenId),
+/* harmony export */   b6: () => (/* binding */ formatConnections),
+/* harmony export */   tW: () => (/* binding */ formatLimit)
 /* harmony export */ });
 /** `90 s`, `2 min`: a limit as users set it. */
 const formatLimit = (ms) => (ms >= 120_000 ? `${ms / 60_000} min` : `${ms / 1000} s`);
+const formatConnections = (count) => `${count} ${count === 1 ? 'connection' : 'connections'}`;
 /** The first 12 digits of an image id. */
 const shortenId = (imageId) => imageId.replace(/^sha256:/, '').slice(0, 12);
 
@@ -5141,7 +5198,7 @@ async function inspectHost(context) {
     const { held: lockIsHeld, ...file } = await (0,engine_context/* runCommand */.d)(context, readLock(config.compose.directory));
     const state = await (0,engine_context/* runCommand */.d)(context, (0,read_host/* readHost */.r)(config));
     const decision = (0,domain_decision/* reasonUndecidable */.B$)(state) === undefined ? await decideByProbe(state, context) : undefined;
-    return { state, decision, lockIsHeld, record: (0,host_record/* parseRecordFile */.TG)(file) };
+    return { ...(0,preflight/* checkHost */.RC)(state, config), state, decision, lockIsHeld, record: (0,host_record/* parseRecordFile */.TG)(file) };
 }
 /** Decides as a deployment does, but always probes nginx. If the probe shows nothing and files are enough, they decide. */
 async function decideByProbe(state, context) {
@@ -5173,25 +5230,25 @@ var domain_decision = __webpack_require__(424);
 var domain_record = __webpack_require__(8524);
 // EXTERNAL MODULE: ./src/domain/releases.ts
 var releases = __webpack_require__(9000);
-// EXTERNAL MODULE: ./src/steps/preflight.ts + 3 modules
-var preflight = __webpack_require__(8034);
 // EXTERNAL MODULE: ./src/domain/color.ts
 var domain_color = __webpack_require__(9811);
+// EXTERNAL MODULE: ./src/steps/preflight.ts + 3 modules
+var preflight = __webpack_require__(8034);
 ;// CONCATENATED MODULE: ./src/steps/inspect/served-release.ts
 
 
 
 
-function toServedRelease({ state, record, live }, config) {
-    const images = (0,preflight/* colorImages */.c_)(state, config, { color: live, model: (0,preflight/* checkHost */.RC)(state, config).model });
+function toServedRelease({ state, model, record, live }, config) {
+    const images = (0,preflight/* colorImages */.c_)(state, config, { color: live, model });
     const [first] = config.compose.services[live];
     const container = (0,domain_decision/* colorContainers */.M5)(state, config, live).find(({ service }) => service === first);
     return { color: live, images, upSince: container?.startedAt, deployedBy: (0,releases/* findServingDeployment */.jD)(record, live, images) };
 }
 /** Whether the other color runs exactly this release, and not a newer one that is being deployed. */
-function isReleaseRunning({ color }, { images }, [state, config]) {
+function isReleaseRunning({ color }, { images }, { state, model, config }) {
     const other = (0,domain_color/* otherColor */.I)(color);
-    const running = (0,preflight/* colorImages */.c_)(state, config, { color: other, model: (0,preflight/* checkHost */.RC)(state, config).model });
+    const running = (0,preflight/* colorImages */.c_)(state, config, { color: other, model });
     return (0,domain_decision/* isColorRunning */.vO)(state, config, other) && (0,releases/* isSameRelease */._M)(running, images);
 }
 
@@ -5212,9 +5269,7 @@ function findStatusWarnings(known, config) {
     return [
         ...findOutages(known, config),
         ...(record === undefined ? ['the record of deployments on the server cannot be read'] : []),
-        ...(lockIsHeld || record?.current === undefined
-            ? []
-            : [`${(0,lock/* describeInterrupted */.AE)(record.current)}; the next deployment repairs the server`]),
+        ...(lockIsHeld || record?.current === undefined ? [] : [(0,lock/* describeInterrupted */.AE)(record.current)]),
         ...findRecordMismatch(known),
     ];
 }
@@ -5255,39 +5310,32 @@ function findRecordMismatch({ serves, lockIsHeld, record, history }) {
 
 
 
-
 /** How many past deployments are shown. */
 const shownDeployments = 10;
 function toStatus(inspection, config) {
-    const { state, decision, lockIsHeld } = inspection;
+    const { state, decision, lockIsHeld, model, checks } = inspection;
     const cutover = decision?.kind === 'proceed' ? decision.cutover : undefined;
     // Without nginx no visitor reaches a color that runs.
     const live = cutover?.liveRuns === true && state.nginx.master !== undefined ? cutover.live : undefined;
-    const record = endInterrupted(inspection, live);
-    const serves = live === undefined ? undefined : toServedRelease({ state, record, live }, config);
+    const record = readAsNext(inspection, live);
+    const serves = live === undefined ? undefined : toServedRelease({ state, model, record, live }, config);
     const previous = serves && (0,releases/* findPreviousRelease */.qI)(record, serves.images);
     return {
         serves,
         unknown: decision?.kind === 'refuse' ? decision.problem : (0,domain_decision/* reasonUndecidable */.B$)(state),
         previous,
-        previousIsRunning: serves !== undefined && previous !== undefined && isReleaseRunning(serves, previous, [state, config]),
+        previousIsRunning: serves !== undefined && previous !== undefined && isReleaseRunning(serves, previous, { state, model, config }),
         lockIsHeld,
         current: inspection.record?.current,
         history: record.history.slice(-shownDeployments).reverse(),
         warnings: [
             ...findStatusWarnings({ ...inspection, cutover, serves, history: record.history }, config),
-            ...(0,preflight/* checkHost */.RC)(state, config).checks.filter(check/* blocksDeploy */.W0).map(check/* formatProblem */.Vw),
+            ...checks.filter(check/* blocksDeploy */.W0).map(check/* formatProblem */.Vw),
         ],
     };
 }
 /** The record as the next deployment will read it: a deployment that was interrupted has ended. */
-function endInterrupted({ lockIsHeld, record = domain_record/* emptyRecord */.FR }, live) {
-    const { current } = record;
-    if (lockIsHeld || current === undefined)
-        return record;
-    const ended = { result: 'interrupted', endedAt: current.startedAt, failedStep: current.step };
-    return (0,domain_record/* markServedAsDeployed */.VT)((0,domain_record/* endDeployment */.FU)(record, ended), live);
-}
+const readAsNext = ({ lockIsHeld, record = domain_record/* emptyRecord */.FR }, live) => lockIsHeld || record.current === undefined ? record : (0,domain_record/* markServedAsDeployed */.VT)((0,domain_record/* endInterrupted */.K0)(record), live);
 
 
 /***/ }),
@@ -5745,11 +5793,11 @@ function lockCheck({ lockIsHeld, record }) {
         return lockDefinition.warning(`${holder} is running: this plan may be wrong when it has ended`);
     }
     if (current !== undefined)
-        return lockDefinition.warning(`${(0,lock/* describeInterrupted */.AE)(current)}; the next deployment repairs the server`);
+        return lockDefinition.warning((0,lock/* describeInterrupted */.AE)(current));
     return lockDefinition.ok('no other deployment is running');
 }
 /** Checks that only a plan makes, since a deployment should not wait for them. */
-async function runPlanChecks(context, { state, decision }, model) {
+async function runPlanChecks(context, { state, decision, model }) {
     const { config } = context;
     if (!state.directoryIsReadable)
         return [];
@@ -5813,10 +5861,9 @@ const planDeployment = {
     async run(rehearse, context) {
         const { config } = context;
         const inspection = await (0,host_inspection/* inspectHost */.x)(context);
-        const { model, checks } = (0,steps_preflight/* checkHost */.RC)(inspection.state, config);
-        const first = [...checks, ...servingChecks(inspection), lockCheck(inspection)];
-        const all = [...first, ...(await runPlanChecks(context, inspection, model))];
-        const preflight = first.some(check/* blocksDeploy */.W0) ? undefined : (0,steps_preflight/* toPreflightIfReady */.tl)(inspection, config, model);
+        const first = [...inspection.checks, ...servingChecks(inspection), lockCheck(inspection)];
+        const all = [...first, ...(await runPlanChecks(context, inspection))];
+        const preflight = first.some(check/* blocksDeploy */.W0) ? undefined : (0,steps_preflight/* toPreflightIfReady */.tl)(inspection, config);
         const plan = {
             status: (0,host_status/* toStatus */.m)(inspection, config),
             checks: all,
@@ -5959,11 +6006,11 @@ const lock = {
         const message = [
             `only this run deploys ${directory}`,
             ...(waited ? [`after waiting ${Math.ceil(waitedMs / 1000)} s for ${holder ?? 'another deployment'}`] : []),
-            ...(interrupted === undefined ? [] : [`${describeInterrupted(interrupted)}; this run repairs the server`]),
+            ...(interrupted === undefined ? [] : [describeInterrupted(interrupted, 'this run')]),
         ];
         return { value: null, message: message.join('; '), facts: { directory, waitedMs } };
     },
-    preview: ({ config }) => ({ message: `waits for the lock, at most ${(0,format/* formatLimit */.t)(config.lockTimeoutMs)}` }),
+    preview: ({ config }) => ({ message: `waits for the lock, at most ${(0,format/* formatLimit */.tW)(config.lockTimeoutMs)}` }),
 };
 /** Another deployment held the lock for longer than this run may wait. */
 class LockHeldError extends step/* StepError */.z {
@@ -6020,7 +6067,7 @@ function describeDeployment({ by, mode, startedAt, step }) {
     return `the ${(0,record/* formatMode */.VQ)(mode)} of ${run || 'an unknown run'} (since ${new Date(startedAt).toISOString()}, at ${step})`;
 }
 /** The sentence about a deployment whose process ended before it was done. */
-const describeInterrupted = (current) => `${describeDeployment(current)} was interrupted`;
+const describeInterrupted = (current, repairer = 'the next deployment') => `${describeDeployment(current)} was interrupted; ${repairer} repairs the server`;
 /**
  * A newer run of the same workflow and branch that deployed while this run waited has deployed newer code. To go on would
  * bring the older code back.
@@ -6279,7 +6326,7 @@ function toPreflight({ state, config, cutover, nginx, model }) {
     };
 }
 /** The preflight of a host that was read without the lock; undefined where a deployment would be refused. */
-function toPreflightIfReady({ state, decision }, config, model) {
+function toPreflightIfReady({ state, decision, model }, config) {
     if (decision?.kind !== 'proceed')
         return undefined;
     return toPreflight({ state, config, cutover: decision.cutover, nginx: toNginx(state, config), model });
@@ -6559,6 +6606,7 @@ const targetDiffers = ({ currentTarget, expectedTarget }) => currentTarget !== e
  */
 const repairLink = {
     name: 'repair',
+    recordedAs: 'state',
     phase: 'prepare',
     async run({ cutover: { currentTarget, expectedTarget, live }, nginx }, context) {
         const command = (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_0__/* .switchNginx */ .Hi)({ nginx, from: currentTarget, to: expectedTarget });
@@ -6634,6 +6682,7 @@ const fix = 'to go back, run mode: deploy with the tag of an older image';
 /** Takes the place of `pull` in a rollback: the images of the previous release, by their ids. */
 const restoreImages = {
     name: 'restore',
+    recordedAs: 'pull',
     phase: 'prepare',
     async run(preflight, context) {
         const services = context.config.compose.services[preflight.cutover.idle];
@@ -6654,9 +6703,6 @@ const restoreImages = {
             facts: { images: names, deployedBy: previous.by.url, repository: previous.by.repository, sha: previous.by.sha },
         };
     },
-    preview: ({ preflight: { cutover } }) => ({
-        message: `takes the images of the previous release for ${cutover.idle}`,
-    }),
 };
 const describeRelease = (images, { by, startedAt }) => `back to ${images.join(', ')}, deployed ${new Date(startedAt).toISOString()} from commit ${by.sha.slice(0, 7)}`;
 function requirePrevious({ cutover, liveImages }, { recorder, config }) {
@@ -6757,7 +6803,7 @@ function findFacts(hostState, config, { cutover, project, liveImages }) {
 
 /***/ }),
 
-/***/ 1662:
+/***/ 8246:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -6766,15 +6812,8 @@ __webpack_require__.d(__webpack_exports__, {
   d: () => (/* binding */ stop)
 });
 
-// EXTERNAL MODULE: ./src/host/host.ts
-var host = __webpack_require__(2106);
-;// CONCATENATED MODULE: ./src/commands/link-guard.ts
-
-/** See lib/link-guard.sh. */
-const liveColorCode = 97;
-/** Whether a script ended because the link points to the color's site, so that the color may be live. */
-const isLiveColorError = (error) => error instanceof host/* RemoteError */.Hi && error.outcome.kind === 'exited' && error.outcome.code === liveColorCode;
-
+// EXTERNAL MODULE: ./src/commands/link-guard.ts
+var link_guard = __webpack_require__(4032);
 // EXTERNAL MODULE: ./src/commands/stop-services.ts
 var stop_services = __webpack_require__(4993);
 // EXTERNAL MODULE: ./src/domain/decision.ts
@@ -6862,16 +6901,16 @@ const stop = {
     },
     preview: previewStop,
 };
-async function stopOldColor({ cutover, project, nginx, containers }, context) {
+async function stopOldColor({ cutover, project, containers }, context) {
     const { compose, stopTimeoutMs, oldColor } = context.config;
     if (cutover.live === undefined || oldColor === 'keep')
         return [];
     const services = compose.services[cutover.live];
     const successor = containers.find(({ service }) => service === compose.services[cutover.idle][0])?.id;
-    const guard = { link: nginx.link, site: context.config.nginx.sites[cutover.live] };
+    const guard = (0,link_guard/* guardColor */.F)(context.config, cutover.live);
     const command = (0,stop_services/* stopServices */.i)({ project, services, guard, graceSeconds: stopTimeoutMs / 1000, successor });
     const { refused, names } = await (0,engine_context/* runCommand */.d)(context, command).catch((error) => {
-        throw isLiveColorError(error) ? toChangedError(error, context) : error;
+        throw (0,link_guard/* isLiveColorError */.E)(error) ? toChangedError(error, context) : error;
     });
     if (!refused)
         return names;
@@ -6998,14 +7037,14 @@ const switchTraffic = {
         };
     },
     undo: switchBack,
-    manualUndo: (healthy) => restoreLinkLines(healthy),
+    manualUndo: restoreLinkLines,
     preview: previewSwitch,
 };
 /** Shell lines that point nginx back to what it served before. */
-const restoreLinkLines = ({ nginx, cutover: { expectedTarget } }) => [
-    (expectedTarget === undefined ? (0,_host_script_js__WEBPACK_IMPORTED_MODULE_4__.sh) `sudo rm -f ${nginx.link}` : (0,_host_script_js__WEBPACK_IMPORTED_MODULE_4__.sh) `sudo ln -sfn ${expectedTarget} ${nginx.link}`).text,
-    'sudo nginx -t && sudo nginx -s reload',
-];
+function restoreLinkLines({ nginx, cutover: { expectedTarget } }) {
+    const line = expectedTarget === undefined ? (0,_host_script_js__WEBPACK_IMPORTED_MODULE_4__.sh) `sudo rm -f ${nginx.link}` : (0,_host_script_js__WEBPACK_IMPORTED_MODULE_4__.sh) `sudo ln -sfn ${expectedTarget} ${nginx.link}`;
+    return [line.text, 'sudo nginx -t && sudo nginx -s reload'];
+}
 /** Points nginx back to what it served before, and proves it. Harmless when nginx was never switched. */
 async function switchBack(preflight, context) {
     const { cutover, nginx, master } = preflight;

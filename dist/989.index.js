@@ -221,8 +221,10 @@ const formatLocalTime = (ms) => new Date(ms).toISOString().slice(0, 23).replace(
 
 // EXTERNAL MODULE: ./src/steps/drain.ts
 var drain = __webpack_require__(7665);
-// EXTERNAL MODULE: ./src/steps/stop.ts + 3 modules
-var stop = __webpack_require__(1662);
+// EXTERNAL MODULE: ./src/steps/format.ts
+var steps_format = __webpack_require__(4600);
+// EXTERNAL MODULE: ./src/steps/stop.ts + 2 modules
+var stop = __webpack_require__(8246);
 // EXTERNAL MODULE: ./src/steps/switch.ts
 var steps_switch = __webpack_require__(499);
 ;// CONCATENATED MODULE: ./src/report/visitor-impact.ts
@@ -233,10 +235,11 @@ var steps_switch = __webpack_require__(499);
 
 
 
+
 /** What visitors of the site could notice. It uses only what the steps found out. */
 function describeVisitorImpact(outcome, steps) {
     const cut = steps.reduce((sum, { facts }) => sum + (facts.connectionsCut ?? 0), 0);
-    const atTakeDown = cut === 0 ? '' : ` ${formatConnections(cut)} with an earlier release were cut, and perhaps a request on each.`;
+    const atTakeDown = cut === 0 ? '' : ` ${(0,steps_format/* formatConnections */.b6)(cut)} with an earlier release were cut, and perhaps a request on each.`;
     return switchImpact(outcome, steps) + atTakeDown;
 }
 const stillDown = 'The site was down before, and still is.';
@@ -283,8 +286,8 @@ function drainImpact(steps) {
     if (open === 0)
         return 'Nothing: every open request was answered.';
     if (findFacts(stop/* stop */.d, steps)?.stopped?.length === 0)
-        return `Nothing: ${formatConnections(open)} from before the switch continue with the old color, which still runs.`;
-    return `${formatConnections(open)} from before the switch were still open when the old color was stopped: as many requests may have been cut.`;
+        return `Nothing: ${(0,steps_format/* formatConnections */.b6)(open)} from before the switch continue with the old color, which still runs.`;
+    return `${(0,steps_format/* formatConnections */.b6)(open)} from before the switch were still open when the old color was stopped: as many requests may have been cut.`;
 }
 /** The time from the switch until nginx was proven to have left the new color again. */
 function undoneSwitchImpact(switched, undone) {
@@ -302,7 +305,6 @@ function describeWhoServesNow({ kind, color }, undone) {
         return ' Now the previous release answers again.';
     return kind === 'rolled-back' ? ' Now, as before, no release answers.' : ' Now nginx is as before.';
 }
-const formatConnections = (count) => `${count} ${count === 1 ? 'connection' : 'connections'}`;
 
 ;// CONCATENATED MODULE: ./src/report/deployment-page.ts
 

@@ -1,4 +1,5 @@
 import type { CommandName } from '../fake-host/scripts.ts'
+import { deployCommands } from '../fault-points.ts'
 import type { Interruption } from './run-plan.ts'
 
 const interruptionKinds: readonly Interruption['kind'][] = [
@@ -10,20 +11,7 @@ const interruptionKinds: readonly Interruption['kind'][] = [
 ]
 
 /** The commands of a deployment. Each kind of interruption must hit each of them. */
-const commands: readonly CommandName[] = [
-  'open the folder',
-  'take the lock',
-  'read host state',
-  'probe nginx',
-  'docker pull',
-  'docker compose up',
-  'health check',
-  'switch nginx',
-  'watch nginx',
-  'drain',
-  'docker stop',
-  'write the record',
-]
+const commands: readonly CommandName[] = [...deployCommands, 'probe nginx', 'write the record']
 
 /** Commands that not every run sends. One interruption of any kind must hit each of them. */
 const rareCommands: readonly CommandName[] = ['docker image inspect', 'docker logs', 'docker image rm']
