@@ -1,3 +1,4 @@
+import type { Blame } from '../domain/blame.ts'
 import type { Facts } from '../domain/json.ts'
 import type { StepInfo } from '../domain/step-info.ts'
 
@@ -39,11 +40,14 @@ export class StepError extends Error {
   readonly effect: 'refused' | 'nothing-to-undo' | 'may-need-undo' | 'live-release-down' | 'live-color-changed'
   /** What to do next: a sentence without a capital letter and without a full stop. */
   readonly fix: string | undefined
+  /** Absent: the step does not know who must act. */
+  readonly blame: Blame | undefined
 
   constructor(
     message: string,
     options: {
       readonly effect?: StepError['effect']
+      readonly blame?: Blame | undefined
       readonly fix?: string | undefined
       readonly cause?: unknown
     } = {},
@@ -51,6 +55,7 @@ export class StepError extends Error {
     super(message, { cause: options.cause })
     this.effect = options.effect ?? 'may-need-undo'
     this.fix = options.fix
+    this.blame = options.blame
   }
 }
 
