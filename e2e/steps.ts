@@ -10,5 +10,6 @@ export const stepNames = [
   'verify',
   'drain',
   'stop',
+  'check',
 ] as const
 export type StepName = (typeof stepNames)[number]

@@ -5,7 +5,9 @@ import type { Context } from '../../src/engine/context.ts'
 import { Rehearsal } from '../../src/engine/rehearsal.ts'
 import { StepError } from '../../src/engine/step.ts'
 import { toInterruption, mayHaveStartedContainers } from '../../src/modes/interruption.ts'
-import { blamesRelease, mayHaveSwitched, toOutcome } from '../../src/modes/run-outcome.ts'
+import { findBlame } from '../../src/modes/find-blame.ts'
+import { mayHaveSwitched } from '../../src/modes/run-outcome.ts'
+import { toOutcome } from '../../src/modes/to-outcome.ts'
 import { describeOutcome } from '../../src/report/describe-outcome.ts'
 import type { DeployRunner, DeployStep, PreviewInput, Started } from '../../src/steps/stages.ts'
 import { deployOn } from '../support/deploy-on.ts'
@@ -40,8 +42,10 @@ test('a new step needs its own file and one line: plan, blame, recovery, visitor
   ])
 
   const failure = { step: warmUp, error: new StepError('the first page answered 500'), cause: 'failed' } as const
-  expect([blamesRelease(failure), mayHaveSwitched(failure)]).toEqual([true, false])
-  const outcome = toOutcome({ kind: 'undone', failure }, preflight, started)
+  expect([findBlame(failure), mayHaveSwitched(failure)]).toEqual(['release', false])
+  const seen = { kind: 'serves', color: 'blue', status: 200 } as const
+  const release = { color: 'green', images: started.images } as const
+  const outcome = toOutcome({ kind: 'undone', failure }, { preflight, release, seen })
   expect(describeOutcome(outcome, 'deploy').headline).toBe('❌ Deployment failed at warm-up: 🔵 blue serves as before')
 
   const current = { ...interrupted, step: warmUp.name, phase: warmUp.phase }

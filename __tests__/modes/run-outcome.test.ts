@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Failure } from '../../src/engine/step-runner.ts'
 import { StepError } from '../../src/engine/step.ts'
-import { toOutcome } from '../../src/modes/run-outcome.ts'
+import { toOutcome as toOutcomeOf } from '../../src/modes/to-outcome.ts'
+import type { ServingNow } from '../../src/domain/serving.ts'
+import type { Preflight } from '../../src/steps/stages.ts'
 import { restoreLinkLines } from '../../src/steps/switch.ts'
 import { preflight, started } from '../support/preflight.ts'
 
@@ -31,55 +33,79 @@ const first = {
   liveImages: [],
 }
 
-describe('the outcome', () => {
-  test('of all steps done, or of a failure after the commit: the new release serves', () => {
-    expect(toOutcome({ kind: 'completed', value: null }, preflight, started)).toEqual({ kind: 'deployed', ...green })
-    const unfinished = failure('drain')
-    expect(toOutcome({ kind: 'failed-after-commit', failure: unfinished }, preflight, started)).toEqual({
+const serves = (color: 'blue' | 'green'): ServingNow => ({ kind: 'serves', color, status: 200 })
+const isDown: ServingNow = { kind: 'down', reason: 'nginx answers 502' }
+const release = { color: 'green', images: started.images } as const
+
+const toOutcome = (
+  ended: Parameters<typeof toOutcomeOf>[0],
+  found: Preflight | undefined,
+  seen: ServingNow | undefined,
+) => toOutcomeOf(ended, { preflight: found, release, seen })
+
+describe('the outcome of', () => {
+  const completed = { kind: 'completed', value: null } as const
+  const unfinished = { kind: 'failed-after-commit', failure: failure('drain') } as const
+  const undone = { kind: 'undone', failure: failure() } as const
+
+  test('all steps done is deployed only if nginx serves the new release at the end', () => {
+    const seen = serves('green')
+    expect(toOutcome(completed, preflight, seen)).toEqual({ kind: 'deployed', ...green, seen })
+    expect(toOutcome(completed, preflight, serves('blue'))).toMatchObject({
       kind: 'deployed-unfinished',
-      failure: unfinished,
+      color: 'blue',
+    })
+    expect(toOutcome(completed, preflight, undefined)).toMatchObject({ kind: 'deployed-unfinished', images: [] })
+    expect(toOutcome(completed, preflight, isDown)).toMatchObject({
+      kind: 'deployed-down',
+      newColor: 'green',
+      images: [],
+    })
+  })
+
+  test('a failure after the commit keeps the new release', () => {
+    const seen = serves('green')
+    expect(toOutcome(unfinished, preflight, seen)).toEqual({
+      kind: 'deployed-unfinished',
+      failure: unfinished.failure,
+      newColor: 'green',
       ...green,
+      seen,
     })
+    const wentDown = { ...unfinished, failure: failure('stop', stepError('live-release-down')) }
+    expect(toOutcome(wentDown, preflight, undefined)).toMatchObject({ kind: 'deployed-down', newColor: 'green' })
+    expect(toOutcome(unfinished, preflight, isDown).kind).toBe('deployed-down')
   })
 
-  test('of a new release that went down after the commit has a kind of its own', () => {
-    const wentDown = failure('stop', stepError('live-release-down'))
-    const outcome = toOutcome({ kind: 'failed-after-commit', failure: wentDown }, preflight, started)
-    expect(outcome).toEqual({ kind: 'deployed-down', failure: wentDown, ...green })
+  test('undone steps claims only what was seen at the end', () => {
+    const seen = serves('blue')
+    expect(toOutcome(undone, preflight, seen)).toEqual({ ...undone, kind: 'rolled-back', ...blue, seen })
+    const unseen = toOutcome(undone, preflight, undefined)
+    expect(unseen).toEqual({ ...undone, kind: 'rolled-back', previousColor: 'blue', images: [] })
   })
 
-  test('of undone steps: the previous release serves, if it was up', () => {
-    const ended = { kind: 'undone', failure: failure() } as const
-    expect(toOutcome(ended, preflight, started)).toEqual({ ...ended, kind: 'rolled-back', ...blue })
-    expect(toOutcome(ended, down, started)).toEqual({
-      ...ended,
-      kind: 'rolled-back',
-      previousColor: 'blue',
-      images: [],
-    })
-    expect(toOutcome(ended, first, started)).toEqual({
-      ...ended,
-      kind: 'rolled-back',
-      previousColor: undefined,
-      images: [],
-    })
+  test('undone steps with a live color that is down has a kind of its own, unless it was down before', () => {
+    expect(toOutcome(undone, preflight, isDown)).toMatchObject({ kind: 'rolled-back-down', commands: inspection })
+    expect(toOutcome(undone, down, isDown)).toMatchObject({ kind: 'rolled-back', images: [] })
+    expect(toOutcome(undone, first, isDown)).toMatchObject({ kind: 'rolled-back', images: [] })
   })
 
-  test('is a refusal when the host was not read, or a step refused to begin, but not after the link was repaired', () => {
+  test('a step that refused to begin is a refusal, but not after the link was repaired', () => {
     const refusal = { kind: 'undone', failure: failure('pull', stepError('refused')) } as const
+    const seen = serves('blue')
     expect(toOutcome({ kind: 'undone', failure: failure('lock') }, undefined, undefined)).toMatchObject({
       kind: 'refused',
       images: [],
     })
-    expect(toOutcome(refusal, preflight, undefined)).toMatchObject({ kind: 'refused', color: 'blue' })
+    expect(toOutcome(refusal, preflight, seen)).toMatchObject({ kind: 'refused', color: 'blue' })
     const repaired = { ...preflight, cutover: { ...preflight.cutover, currentTarget: undefined } }
-    expect(toOutcome(refusal, repaired, undefined).kind).toBe('rolled-back')
+    expect(toOutcome(refusal, repaired, seen).kind).toBe('rolled-back')
   })
 
-  test('of a failed undo of the switch names no color; of another failed undo, the previous release serves', () => {
+  test('a failed undo names the color that was seen at the end', () => {
     const strand = (step: keyof typeof steps) =>
       ({ kind: 'undo-failed', failure: failure('verify'), undoFailure: { ...failure(step), commands: [] } }) as const
-    expect(toOutcome(strand('switch'), preflight, started)).toEqual({
+    expect(toOutcome(strand('switch'), preflight, undefined)).toEqual({
       kind: 'stranded',
       failure: failure('verify'),
       undoFailure: { ...failure('switch'), commands: [] },
@@ -87,7 +113,8 @@ describe('the outcome', () => {
       previousColor: 'blue',
       images: [],
     })
-    expect(toOutcome(strand('up'), preflight, started)).toMatchObject({ kind: 'stranded', ...blue })
+    expect(toOutcome(strand('up'), preflight, serves('blue'))).toMatchObject({ kind: 'stranded', ...blue })
+    expect(toOutcome(strand('switch'), preflight, serves('green'))).toMatchObject({ kind: 'stranded', ...green })
   })
 })
 
@@ -99,7 +126,7 @@ const inspection = [
 test('the commands for a manual repair: inspect first, then the lines of the undo that failed', () => {
   const commandsOf = (commands: readonly string[], found: typeof preflight | undefined) => {
     const ended = { kind: 'undo-failed', failure: failure('verify'), undoFailure: { ...failure('switch'), commands } }
-    const outcome = toOutcome(ended as Parameters<typeof toOutcome>[0], found, started)
+    const outcome = toOutcome(ended as Parameters<typeof toOutcome>[0], found, undefined)
     return outcome.kind === 'stranded' ? outcome.commands : undefined
   }
   expect(commandsOf(restoreLinkLines(preflight), preflight)).toEqual([

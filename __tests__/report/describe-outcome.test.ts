@@ -7,13 +7,21 @@ import { describeOutcome } from '../../src/report/describe-outcome.ts'
 import { toOutputs } from '../../src/report/outputs.ts'
 
 const failed = (name: string, more: Partial<Failure> = {}): Failure => ({
-  step: { name, phase: 'start', canBlameRelease: name === 'health' },
+  step: { name, phase: 'start' },
   error: new StepError('manifest unknown', { fix: 'check the tag' }),
   cause: 'failed',
   ...more,
 })
-const blue = { color: 'blue', previousColor: 'blue', images: ['blue=app@sha256:1'] } as const
-const green = { color: 'green', previousColor: 'blue', images: ['green=app@sha256:2', 'worker=app@sha256:3'] } as const
+const serves = <Color extends 'blue' | 'green'>(color: Color) => ({ kind: 'serves', color, status: 200 }) as const
+const isDown = { kind: 'down', reason: 'nginx answers 502' } as const
+const blue = { color: 'blue', previousColor: 'blue', images: ['blue=app@sha256:1'], seen: serves('blue') } as const
+const green = {
+  color: 'green',
+  newColor: 'green',
+  previousColor: 'blue',
+  images: ['green=app@sha256:2', 'worker=app@sha256:3'],
+  seen: serves('green'),
+} as const
 const nothing = { images: [] } as const
 
 interface Expected {
@@ -31,7 +39,7 @@ const cases: readonly [string, DeployOutcome, Expected][] = [
       level: 'info',
       title: 'Deployed',
       headline: '✅ Deployed: 🟢 green serves now',
-      text: 'green serves green=app@sha256:2, worker=app@sha256:3.',
+      text: 'green serves green=app@sha256:2, worker=app@sha256:3 (checked at the end: 200).',
     },
   ],
   [
@@ -42,18 +50,18 @@ const cases: readonly [string, DeployOutcome, Expected][] = [
       title: 'Deployed, but drain failed',
       headline: '⚠️ Deployed, but drain failed: 🟢 green serves now',
       text:
-        'lost\ngreen serves green=app@sha256:2, worker=app@sha256:3. blue may still run; the next deployment stops it.\n' +
+        'lost\ngreen serves green=app@sha256:2, worker=app@sha256:3 (checked at the end: 200). blue may still run; the next deployment stops it.\n' +
         'What to do: you need not do anything: the new release serves, and the next deployment stops the old color.',
     },
   ],
   [
     'deployed, and down',
-    { kind: 'deployed-down', ...green, failure: failed('stop') },
+    { kind: 'deployed-down', ...nothing, newColor: 'green', seen: isDown, failure: failed('stop') },
     {
       level: 'error',
       title: 'Deployed, but green was down at the last check',
-      headline: '🆘 Deployed, but 🟢 green was down at the last check',
-      text: 'manifest unknown\nVisitors may get errors.\nWhat to do: check the tag.',
+      headline: '🆘 Deployed, but green was down at the last check',
+      text: 'manifest unknown\nThe site is down: nginx answers 502. Visitors may get errors.\nWhat to do: check the tag.',
     },
   ],
   [
@@ -63,41 +71,41 @@ const cases: readonly [string, DeployOutcome, Expected][] = [
       level: 'error',
       title: 'Deployment failed at pull, rolled back',
       headline: '❌ Deployment failed at pull: 🔵 blue serves as before',
-      text: 'manifest unknown\nAs before, blue serves blue=app@sha256:1.\nWhat to do: check the tag.',
+      text: 'manifest unknown\nAs before, blue serves blue=app@sha256:1 (checked at the end: 200).\nWhat to do: check the tag.',
     },
   ],
   [
     'rolled back, and the step names no fix',
-    { kind: 'rolled-back', ...blue, failure: failed('health', { error: new Error('503') }) },
+    { kind: 'rolled-back', ...blue, failure: failed('health', { error: new StepError('503', { blame: 'release' }) }) },
     {
       level: 'error',
       title: 'Deployment failed at health, rolled back',
       headline: '❌ Deployment failed at health: 🔵 blue serves as before',
-      text: '503\nAs before, blue serves blue=app@sha256:1.\nWhat to do: fix the release, and deploy again.',
+      text: '503\nThe cause is the new release.\nAs before, blue serves blue=app@sha256:1 (checked at the end: 200).\nWhat to do: fix the release, and deploy again.',
     },
   ],
   [
     'rolled back to no release, cancelled',
-    { kind: 'rolled-back', ...nothing, failure: failed('health', { cause: 'cancelled' }) },
+    { kind: 'rolled-back', ...nothing, seen: isDown, failure: failed('health', { cause: 'cancelled' }) },
     {
       level: 'error',
       title: 'Deployment was cancelled at health, rolled back',
       headline: '🚫 Deployment was cancelled at health: no release serves, as before',
       text:
-        'The run was cancelled before health had finished.\nAs before, no release serves.\n' +
+        'The run was cancelled before health had finished.\nAs before, no release serves: nginx answers 502.\n' +
         'What to do: to deploy, run the workflow again.',
     },
   ],
   [
     'rolled back by the post run of an interrupted process',
-    { kind: 'rolled-back', ...nothing, failure: failed('health', { cause: 'interrupted' }) },
+    { kind: 'rolled-back', ...nothing, seen: isDown, failure: failed('health', { cause: 'interrupted' }) },
     {
       level: 'error',
       title: 'Deployment was interrupted at health, rolled back',
       headline: '🚫 Deployment was interrupted at health: no release serves, as before',
       text:
         'The process was ended at health before it had finished: the runner ended it (10 s after a cancel), or the runner itself stopped.\n' +
-        'As before, no release serves.\nWhat to do: to deploy, run the workflow again.',
+        'As before, no release serves: nginx answers 502.\nWhat to do: to deploy, run the workflow again.',
     },
   ],
   [
@@ -122,14 +130,20 @@ const cases: readonly [string, DeployOutcome, Expected][] = [
   ],
   [
     'unknown outcome',
-    { kind: 'outcome-unknown', ...nothing, failure: failed('retake-lock', { error: new Error('another run') }) },
+    {
+      kind: 'outcome-unknown',
+      ...nothing,
+      failure: failed('retake-lock', { error: new Error('another run') }),
+      interruptedAt: { name: 'health', phase: 'start' },
+    },
     {
       level: 'error',
       title: 'Interrupted, outcome unknown',
       headline: '🚫 Interrupted, outcome unknown',
       text:
-        'another run\nIt is not known what the interrupted process changed.\n' +
-        'What to do: run mode: status to see what serves now.',
+        'The process was ended at health before it had finished. The server could not be inspected after that: another run\n' +
+        'The process had not moved the traffic. Containers of the new release may still run.\n' +
+        'What to do: run mode: status to see what serves now; the next deployment inspects the server and repairs it.',
     },
   ],
   [
@@ -138,6 +152,7 @@ const cases: readonly [string, DeployOutcome, Expected][] = [
       kind: 'stranded',
       ...nothing,
       failure: failed('verify'),
+      seen: { kind: 'unknown', reason: 'lost too' },
       undoFailure: failed('switch', { error: new Error('lost') }),
       commands: ['readlink x', 'sudo y'],
     },
@@ -146,7 +161,7 @@ const cases: readonly [string, DeployOutcome, Expected][] = [
       title: 'STRANDED: deployment failed at verify',
       headline: '🆘 Stranded: deployment failed at verify; manual repair needed',
       text:
-        'manifest unknown\nThen the undo of switch failed as well: lost\nIt is not known what serves now.\n' +
+        'manifest unknown\nThen the undo of switch failed as well: lost\nIt is not known what serves now: lost too.\n' +
         'What to do: run these commands on the server, and repair what they show:\n  readlink x\n  sudo y',
     },
   ],
@@ -164,7 +179,7 @@ const cases: readonly [string, DeployOutcome, Expected][] = [
       title: 'STRANDED: deployment failed at health',
       headline: '🆘 Stranded: deployment failed at health; manual repair needed',
       text:
-        'manifest unknown\nThen the undo of up failed as well: lost\nAs before, blue serves blue=app@sha256:1.\n' +
+        'manifest unknown\nThen the undo of up failed as well: lost\nAs before, blue serves blue=app@sha256:1 (checked at the end: 200).\n' +
         'What to do: run these commands on the server, and repair what they show:\n  docker ps',
     },
   ],
@@ -183,7 +198,7 @@ const cases: readonly [string, DeployOutcome, Expected][] = [
       headline: '🆘 Stranded: deployment was interrupted; the server is not repaired yet',
       text:
         'The process was ended before it had finished: the runner ended it (10 s after a cancel), or the runner itself stopped.\n' +
-        'The changes of the interrupted run could not be undone, because connect failed: no answer\nIt is not known what serves now.\n' +
+        'The changes of the interrupted run could not be undone, because connect failed: no answer\nIt was not checked what serves now.\n' +
         'What to do: check the security group; then run mode: status, and deploy the release that you want: ' +
         'the deployment also repairs the server.',
     },
@@ -233,5 +248,5 @@ test('each end of a run has one of the public results', () => {
   const resultOf = (outcome: DeployOutcome) => toOutputs(outcome, 0, null).result
   expect(resultOf({ kind: 'deployed-down', ...green, failure })).toBe('deployed')
   expect(resultOf({ kind: 'invalid-inputs', ...nothing, failure })).toBe('refused')
-  expect(resultOf({ kind: 'outcome-unknown', ...nothing, failure })).toBe('refused')
+  expect(resultOf({ kind: 'outcome-unknown', ...nothing, failure, interruptedAt: undefined })).toBe('refused')
 })

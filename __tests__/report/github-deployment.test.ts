@@ -28,9 +28,9 @@ const known = (commitSha: string, repository = 'team/shop'): Event => ({
   kind: 'release-known',
   commit: { sha: commitSha, repository },
 })
-const health = { name: 'health', phase: 'start', canBlameRelease: true } as const
-const failure: Failure = { step: health, error: new Error('no'), cause: 'failed' }
-const innocent = (name: string): Failure => ({ ...failure, step: { name, phase: 'prepare' } })
+const health = { name: 'health', phase: 'start' } as const
+const failure: Failure = { step: health, error: new StepError('no', { blame: 'release' }), cause: 'failed' }
+const innocent = (name: string): Failure => ({ ...failure, step: { name, phase: 'prepare' }, error: new Error('no') })
 const down: Failure = { ...failure, error: new StepError('green went down', { effect: 'live-release-down' }) }
 const cancelled: Failure = { ...failure, cause: 'cancelled' }
 
@@ -64,8 +64,12 @@ const deployed: RunOutcome = { kind: 'deployed', color: 'green', images: [] }
 describe('the requests to GitHub, in order', () => {
   test.each<readonly [string, RunOutcome, string]>([
     ['success', deployed, 'success'],
-    ['deployed, though the drain did not end', { kind: 'deployed-unfinished', failure, images: [] }, 'success'],
-    ['deployed, and down since', { kind: 'deployed-down', failure: down, images: [] }, 'failure'],
+    [
+      'deployed, though the drain did not end',
+      { kind: 'deployed-unfinished', failure, newColor: 'green', images: [] },
+      'success',
+    ],
+    ['deployed, and down since', { kind: 'deployed-down', failure: down, newColor: 'green', images: [] }, 'failure'],
     ['failure', { kind: 'rolled-back', failure, images: [] }, 'failure'],
     ['a pull that fails', { kind: 'rolled-back', failure: innocent('pull'), images: [] }, 'error'],
     ['a switch that fails', { kind: 'rolled-back', failure: innocent('switch'), images: [] }, 'error'],

@@ -29,8 +29,8 @@ test('a deployment has the serving release, its author and commit, the images, t
   expect(summary).toContain('[run\u00a02](https://github.com/team/shop/actions/runs/2)')
   expect(summary).toContain('**What visitors could notice:** Nothing: every open request was answered')
   expect(summary).toMatch(/\| `green` \| `registry\/app@sha256:\w{12}` \| `registry\/app@sha256:\w{12}` \|/)
-  expect(summary.match(/^ {2}\w+ \(.*\) :done, \d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}, \d+ms$/gm)).toHaveLength(10)
-  expect(summary.match(/^\| ✅ \| `\w+` \|/gm)).toHaveLength(10)
+  expect(summary.match(/^ {2}\w+ \(.*\) :done, \d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}, \d+ms$/gm)).toHaveLength(11)
+  expect(summary.match(/^\| ✅ \| `\w+` \|/gm)).toHaveLength(11)
   expect(summary).not.toContain('**Why:**')
 })
 

@@ -25,6 +25,11 @@ const rolledBack = (step: keyof typeof phases): DeployOutcome => ({
   failure: failure(step),
   images: [],
 })
+const endedBy = (cause: 'interrupted' | 'cancelled'): DeployOutcome => ({
+  kind: 'rolled-back',
+  failure: { ...failure('switch'), cause },
+  images: [],
+})
 const back = (more: Partial<StepReport> = {}) =>
   report('switch', {}, { action: 'undo', startedAt: 4_000, ms: 500, ...more })
 const live = report('state', { liveRuns: true })
@@ -95,7 +100,8 @@ describe('what visitors could notice', () => {
     ],
     ['switched back', rolledBack('verify'), [live, switched, back()], 'For at most 3.5 s visitors may have got'],
     ['not switched back', rolledBack('verify'), [live, switched, back({ result: 'failed' })], 'Unknown'],
-    ['a process that was interrupted after the switch', rolledBack('verify'), [live], 'Unknown'],
+    ['a process that was interrupted after the switch', endedBy('interrupted'), [live], 'Unknown'],
+    ['a cancel before the switch began', endedBy('cancelled'), [live], 'Nothing: the traffic was not moved.'],
     [
       'switched back for such a process',
       rolledBack('verify'),

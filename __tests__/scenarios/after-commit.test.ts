@@ -25,7 +25,8 @@ test.each(faults)('blue is not stopped, since it may still have requests, when t
     'failed-step': 'drain',
     image: `green=${v2.digest}`,
   })
-  expect(transcript).toEqual([...commandsUntilSwitch, 'verify', 'drain'])
+  const reconnected = fault.kind === 'connection is lost' ? ['open folder', 'take lock'] : []
+  expect(transcript).toEqual([...commandsUntilSwitch, 'verify', 'drain', ...reconnected, 'probe nginx'])
   expect(annotation).toMatchObject({
     level: 'warning',
     title: expect.stringMatching(/^Deployed, but drain (failed|was cancelled)$/),

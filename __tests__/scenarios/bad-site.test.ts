@@ -9,7 +9,7 @@ test('the link is restored and green is stopped when nginx -t rejects the site o
   machine.sites.set(sitePaths.green, { port: 8082, broken: true })
   const { outputs, transcript, annotation } = await deployOn(machine, { tag: 'v2' })
   expect(outputs).toMatchObject({ result: 'rolled-back', color: 'blue', 'failed-step': 'switch' })
-  expect(transcript).toEqual([...commandsUntilSwitch, 'stop green'])
+  expect(transcript).toEqual([...commandsUntilSwitch, 'stop green', 'probe nginx'])
   expect(annotation.text).toMatch(/nginx -t rejects the new configuration: .*unexpected "}" in .*green:3/)
   expect(readMachineState(machine)).toEqual(stateWithBlueLive(v1))
 })
@@ -31,7 +31,7 @@ test.each([
     faults: [{ at: 'switch nginx', kind: 'other change', change }],
   })
   expect(outputs).toMatchObject({ result: 'rolled-back', 'failed-step': 'switch' })
-  expect(transcript).toEqual([...commandsUntilSwitch, 'stop green'])
+  expect(transcript).toEqual([...commandsUntilSwitch, 'stop green', 'probe nginx'])
   expect(annotation.text).toMatch(reason)
   expect(readMachineState(machine)).toMatchObject({
     link: sitePaths.blue,

@@ -16,7 +16,7 @@ test('a first deployment starts blue and its dependencies, and points the link t
     'failed-step': '',
     image: `blue=${v1.digest}`,
   })
-  expect(transcript).toEqual([...steps, 'drain'])
+  expect(transcript).toEqual([...steps, 'drain', 'probe nginx'])
   expect([annotation.level, warnings]).toEqual(['info', []])
   expect(readMachineState(machine)).toEqual({
     link: sitePaths.blue,
@@ -40,7 +40,7 @@ test.each([distributionSite, undefined])('a failed first deployment leaves the l
     'failed-step': 'verify',
     image: '',
   })
-  expect(annotation.text).toContain('As before, no release serves.')
+  expect(annotation.text).toContain('As before, no release serves: ')
   expect(readMachineState(machine)).toMatchObject({
     link,
     servedImage: undefined,

@@ -27,7 +27,7 @@ test.each(killPoints)('the post step repairs a run that was killed at $name, eff
   await expectNextDeploySucceeds(machine)
 })
 
-test('the post step reports that nothing was changed if the run was killed at pull, even if it cannot read the host', async () => {
+test('the post step reports what cannot have changed if the run was killed at pull and it cannot read the host', async () => {
   const { machine } = await deployBlue()
   machine.pushRelease('v2')
   const before = readMachineState(machine)
@@ -36,9 +36,10 @@ test('the post step reports that nothing was changed if the run was killed at pu
   const stderr = 'No such object: c1'
   const faults = [{ at: 'read host state', effect: false, kind: 'command fails', code: 1, stderr }] as const
   const { outputs, annotation } = await deployOn(machine, { tag: 'v2', number: 2, isPostRun: true, faults })
-  expect(outputs).toMatchObject({ result: 'refused', 'failed-step': 'pull' })
-  expect(annotation.title).toBe('Deployment was interrupted at pull, nothing changed')
-  expect(annotation.text).toContain('Nothing was changed on the server.')
+  expect(outputs).toMatchObject({ result: 'refused', color: '', 'failed-step': 'state' })
+  expect(annotation.title).toBe('Interrupted, outcome unknown')
+  expect(annotation.text).toContain('The process had not started a container, and had not moved the traffic.')
+  expect(annotation.text).not.toContain('Nothing was changed')
   expect(readMachineState(machine)).toEqual(before)
 })
 

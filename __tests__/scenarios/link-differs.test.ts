@@ -81,7 +81,7 @@ test('a live color that is down is a warning, and the next good deployment bring
   const failed = await deployOn(machine, { tag: 'v2', inputs: { 'health-timeout': '10s' } })
   expect(failed.warnings).toEqual(['the live color blue does not run: the site is down until this deployment is done'])
   expect(failed.outputs).toMatchObject({ result: 'rolled-back', color: '', 'previous-color': 'blue', image: '' })
-  expect(failed.annotation.text).toContain('As before, no release serves.')
+  expect(failed.annotation.text).toContain('As before, no release serves: ')
   const v3 = machine.pushRelease('v3')
   expect((await deployOn(machine, { tag: 'v3' })).outputs).toMatchObject({ result: 'deployed', color: 'green' })
   expect(readMachineState(machine)).toMatchObject({ servedImage: v3, brokenPromises: [] })

@@ -19,7 +19,7 @@ test('the post step does not claim that blue serves when the run was killed at p
   await runOn(machine, { tag: 'v2', number: 2, faults: [{ at: 'docker pull', effect: 1, kind: 'process is killed' }] })
   const { outputs, annotation } = await deployOn(machine, { tag: 'v2', number: 2, isPostRun: true })
   expect(outputs).toMatchObject({ result: 'rolled-back', ...noReleaseServes })
-  expect(annotation.text).toContain('As before, no release serves.')
+  expect(annotation.text).toContain('As before, no release serves: ')
 })
 
 test('the post step keeps green live when the run was killed before verify, since blue is down', async () => {

@@ -20,6 +20,7 @@ test('verify fails and blue is restored when nginx keeps its old configuration a
     'verify',
     'drain',
     'stop green',
+    'probe nginx',
   ])
   expect(annotation.text).toMatch(/nginx kept its old configuration: \[emerg\] .*Address already in use/)
   expect(readMachineState(machine)).toEqual(stateWithBlueLive(v1))
@@ -30,6 +31,11 @@ test('the run is stranded and green is not stopped when nginx ignores all reload
   machine.pushRelease('v2')
   machine.nginx.ignoresReloads = true
   const { outputs } = await deployOn(machine, { tag: 'v2' })
-  expect(outputs).toMatchObject({ result: 'stranded', color: '', image: '', 'failed-step': 'verify' })
+  expect(outputs).toMatchObject({
+    result: 'stranded',
+    color: 'blue',
+    image: `blue=${v1.digest}`,
+    'failed-step': 'verify',
+  })
   expect(readMachineState(machine)).toEqual({ ...stateWithBlueLive(v1), running: ['blue', 'db', 'green'] })
 })

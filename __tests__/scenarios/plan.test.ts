@@ -44,7 +44,7 @@ test('on a ready host every check is ok, and the plan shows each step with its c
   expect(plan.outputs).toMatchObject({ result: 'planned', color: 'blue', 'failed-step': '' })
   expect(plan.annotation.level).toBe('info')
   expect(plan.steps?.map(({ step }) => step)).toEqual(
-    ['lock', 'pull', 'up', 'health', 'switch', 'verify', 'drain', 'stop'], //
+    ['lock', 'pull', 'up', 'health', 'switch', 'verify', 'drain', 'stop', 'check'], //
   )
   expect(listLines(plan)).toEqual([
     'docker pull registry/app:v2',
@@ -75,7 +75,10 @@ test('the plan of a first deployment starts blue', async () => {
   expect(failedChecks(plan)).toEqual([])
   expect(plan.outputs).toMatchObject({ result: 'planned', color: '' })
   expect(listLines(plan)).toContain('docker compose -p app up -d --no-recreate blue')
-  expect(plan.steps?.at(-1)).toMatchObject({ message: 'there is no old color', commands: [] })
+  expect(plan.steps?.find(({ step }) => step === 'stop')).toMatchObject({
+    message: 'there is no old color',
+    commands: [],
+  })
 })
 
 test('the plan shows the names of variables, and never their values', async () => {

@@ -28,7 +28,7 @@ test('the answer of the public address is logged during the drain', async () => 
   machine.pushRelease('v2')
   const { outputs, transcript, warnings, notes, report } = await deployOn(machine, runWith(good))
   expect(outputs.result).toBe('deployed')
-  expect(transcript).toEqual([...commandsUntilSwitch, 'verify', 'drain', 'stop blue'])
+  expect(transcript).toEqual([...commandsUntilSwitch, 'verify', 'drain', 'stop blue', 'probe nginx'])
   expect(warnings).toEqual([])
   expect(notes).toContain(`the public address gives 200 from 203.0.113.9 in 12 ms: ${url}`)
   expect(report.steps.find(({ step }) => step === 'drain')?.facts['publicUrl']).toEqual({
@@ -46,7 +46,7 @@ test('a public address that does not answer is a warning that names the hop', as
   const v2 = machine.pushRelease('v2')
   const { outputs, transcript, warnings, report } = await deployOn(machine, runWith(answer(502)))
   expect(outputs.result).toBe('deployed')
-  expect(transcript).toEqual([...commandsUntilSwitch, 'verify', 'drain', 'probe nginx', 'stop blue'])
+  expect(transcript).toEqual([...commandsUntilSwitch, 'verify', 'drain', 'probe nginx', 'stop blue', 'probe nginx'])
   expect(warnings).toEqual([
     `${url} does not answer: load balancer: the load balancer itself answers 502, while nginx on the server answers ` +
       "200 to the same request; check the protocol and the port of its target group: the server's nginx uses HTTP on port 80",
@@ -72,6 +72,7 @@ test('with public-url-required, verify fails and blue is restored when the publi
     'verify',
     'drain',
     'stop green',
+    'probe nginx',
   ])
   expect(annotation.text).toContain(`${url} does not answer: DNS: there is no record of shop.example.com`)
   expect(annotation.text).toContain('What to do: create a record of this name')

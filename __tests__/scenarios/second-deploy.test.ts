@@ -15,7 +15,7 @@ test('green goes live, and blue is stopped when it has no requests any more', as
     'failed-step': '',
     image: `green=${v2.digest}`,
   })
-  expect(transcript).toEqual([...commandsUntilSwitch, 'verify', 'drain', 'stop blue'])
+  expect(transcript).toEqual([...commandsUntilSwitch, 'verify', 'drain', 'stop blue', 'probe nginx'])
   expect(readMachineState(machine)).toEqual({
     link: sitePaths.green,
     servedImage: v2,
@@ -26,7 +26,7 @@ test('green goes live, and blue is stopped when it has no requests any more', as
   })
   expect(machine.engine.findContainers('app', 'db')).toEqual(database)
   expect(report.steps.map(({ step, result }) => `${step} ${result}`)).toEqual(
-    ['connect', 'lock', 'state', 'pull', 'up', 'health', 'switch', 'verify', 'drain', 'stop'].map(
+    ['connect', 'lock', 'state', 'pull', 'up', 'health', 'switch', 'verify', 'drain', 'stop', 'check'].map(
       (step) => `${step} done`,
     ),
   )
@@ -36,7 +36,7 @@ test('with old-color: keep, the next deployment probes nginx for the live color'
   const { machine } = await deployBlue()
   machine.pushRelease('v2')
   const second = await deployOn(machine, { tag: 'v2', inputs: { 'old-color': 'keep' } })
-  expect([second.outputs.result, second.transcript.at(-1)]).toEqual(['deployed', 'drain'])
+  expect([second.outputs.result, second.transcript.at(-2)]).toEqual(['deployed', 'drain'])
   expect(readMachineState(machine).running).toEqual(['blue', 'db', 'green'])
   const v3 = machine.pushRelease('v3')
   const third = await deployOn(machine, { tag: 'v3' })

@@ -28,12 +28,12 @@ test.each(reasons)(
     const { outputs, transcript, annotation } = await deployOn(machine, { tag: 'v2', faults: [fault] })
     expect(outputs).toMatchObject({
       result: 'stranded',
-      color: '',
+      color: 'green',
       'previous-color': 'blue',
       'failed-step': 'verify',
-      image: '',
+      image: `green=${v2.digest}`,
     })
-    expect(transcript).toEqual([...commandsUntilSwitch, 'verify', 'read log', 'switch green -> blue'])
+    expect(transcript).toEqual([...commandsUntilSwitch, 'verify', 'read log', 'switch green -> blue', 'probe nginx'])
     expect(annotation).toMatchObject({ level: 'error', title: 'STRANDED: deployment failed at verify' })
     expect(annotation.text).toMatch(why)
     expect(annotation.text).toContain(`sudo ln -sfn ${sitePaths.blue} /etc/nginx/sites-enabled/default`)

@@ -54,8 +54,8 @@ test('nothing is undone when another run took over the host while the connection
     number: 2,
     faults: [{ at: 'watch nginx', kind: 'connection is lost', onApplied: takeOver }],
   })
-  expect(outputs).toMatchObject({ result: 'stranded', color: '' })
-  expect(transcript.slice(-3)).toEqual(['verify', 'open folder', 'take lock'])
+  expect(outputs).toMatchObject({ result: 'stranded', color: 'green' })
+  expect(transcript.slice(-4)).toEqual(['open folder', 'take lock', 'probe nginx', 'probe nginx'])
   expect(annotation.text).toContain('another run now deploys to this server, and repairs it')
   expect(readMachineState(machine)).toMatchObject({
     link: sitePaths.green,

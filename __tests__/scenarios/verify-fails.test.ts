@@ -22,13 +22,15 @@ test('a release that fails its visitors is switched back, drained and stopped', 
     'verify',
     'drain',
     'stop green',
+    'probe nginx',
   ])
   expect(annotation.text).toContain('got 503 through nginx')
   expect(readMachineState(machine)).toEqual(stateWithBlueLive(v1))
-  expect(report.steps.slice(-3).map(({ action, step, result }) => `${action} ${step} ${result}`)).toEqual([
+  expect(report.steps.slice(-4).map(({ action, step, result }) => `${action} ${step} ${result}`)).toEqual([
     'run verify failed',
     'undo switch done',
     'undo up done',
+    'run check done',
   ])
 })
 

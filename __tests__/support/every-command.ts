@@ -3,6 +3,7 @@ import { ensureImages } from '../../src/commands/ensure-images.ts'
 import { pullImages } from '../../src/commands/pull-images.ts'
 import { readContainerLog } from '../../src/commands/read-container-log.ts'
 import { startServices } from '../../src/commands/start-services.ts'
+import { startContainers } from '../../src/commands/start-containers.ts'
 import { stopServices } from '../../src/commands/stop-services.ts'
 import { watchHealth } from '../../src/commands/watch-health.ts'
 import type { HttpRequest } from '../../src/commands/http-request.ts'
@@ -70,6 +71,7 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
       ]),
       ...[undefined, text].flatMap((successor) => [
         startServices({ project, services, guard: { link: text, site: text } }),
+        startContainers({ sudo: project.sudo, containers: [text] }),
         stopServices({ project, services, guard: { link: text, site: text }, graceSeconds: 10, successor }),
       ]),
       readContainerLog(project.sudo, text),

@@ -26,6 +26,7 @@ export const preflight: Preflight = {
   model: new Map(),
   yaml: '',
   liveImages: [{ service: 'blue', id: 'sha256:1', digest: 'app@sha256:d1' }],
+  liveContainers: ['b1'],
 }
 
 /** The same host after green was started. */

@@ -14,6 +14,10 @@ type Variables = Readonly<Record<string, string>>
 export interface ActionRun {
   /** The inputs of the workflow. The others have the defaults of action.yml, as on GitHub. */
   readonly inputs: Variables
+  /** The inputs of the post step alone, without defaults: GitHub passes others to it in nested composite actions. */
+  readonly postInputs?: Variables
+  /** Called between the main process and the post step, as a step of the job that runs before it. */
+  readonly beforePost?: () => Promise<unknown>
   /** Variables that replace those of the runner's environment. */
   readonly env?: Variables
   /** The folder that holds action.yml; default: this project. */
@@ -65,6 +69,7 @@ export async function startAction(run: ActionRun): Promise<RunningAction> {
   const manifest = await readManifest(folder, run.token ?? '')
   const options = {
     inputs: { ...manifest.defaults, ...run.inputs },
+    postInputs: run.postInputs,
     known: Object.keys(manifest.defaults),
     env: run.env ?? {},
     node: nodeFor(run.node, manifest.nodeMajor),
@@ -75,14 +80,22 @@ export async function startAction(run: ActionRun): Promise<RunningAction> {
   const step = await Step.make(options, pushEvent)
   const main = await step.main(run.entry === undefined ? manifest.main : resolve(folder, run.entry))
   const post = run.postEntry === undefined ? manifest.post : run.postEntry && resolve(folder, run.postEntry)
-  return control(step, main, post)
+  return control({ step, main, post, beforePost: run.beforePost })
 }
 
-function control(step: Step, main: Running, post: string | false | undefined): RunningAction {
+interface Controlled {
+  readonly step: Step
+  readonly main: Running
+  readonly post: string | false | undefined
+  readonly beforePost: ActionRun['beforePost']
+}
+
+function control({ step, main, post, beforePost }: Controlled): RunningAction {
   let lost = false
   const finish = async () => {
     const result = await main.result
     if (lost || !post) return result
+    await beforePost?.()
     const { result: ofPost } = await step.post(post, result)
     return { ...result, post: await ofPost }
   }

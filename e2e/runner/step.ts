@@ -9,6 +9,8 @@ type Variables = Readonly<Record<string, string>>
 export interface StepOptions {
   /** With the defaults of action.yml. */
   readonly inputs: Variables
+  /** Instead of `inputs` for the post process. */
+  readonly postInputs?: Variables | undefined
   /** The names of the inputs in action.yml. */
   readonly known: readonly string[]
   readonly env: Variables
@@ -62,23 +64,25 @@ export class Step {
       const message = `Unexpected input(s) ${listQuoted(unknown)}, valid inputs are [${listQuoted(known)}]`
       reader.annotate({ level: 'warning', message })
     }
-    return this.#start({ name: 'main', entry, reader, state: {} })
+    return this.#start({ name: 'main', entry, reader, inputs, state: {} })
   }
 
   post(entry: string, { log, state }: Result): Promise<Running> {
     // Masks belong to the job, so those of the main process also hold for the post process.
     const reader = new LogReader([...this.#options.secrets, ...log.masks])
-    return this.#start({ name: 'post', entry, reader, state })
+    const { inputs, postInputs = inputs } = this.#options
+    return this.#start({ name: 'post', entry, reader, inputs: postInputs, state })
   }
 
   async #start(what: {
     readonly name: string
     readonly entry: string
     readonly reader: LogReader
+    readonly inputs: Variables
     readonly state: Variables
   }): Promise<Running> {
-    const { entry, reader, state } = what
-    const { inputs, env, node, escalation, timeoutMs } = this.#options
+    const { entry, reader, inputs, state } = what
+    const { env, node, escalation, timeoutMs } = this.#options
     const folder = this.#folder
     const files = await folder.commandFiles(what.name)
     const action = new NodeProcess({

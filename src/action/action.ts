@@ -13,6 +13,7 @@ import { toOutputs } from '../report/outputs.ts'
 import { RunReport } from '../report/run-report.ts'
 import { sanitize } from '../report/sanitize.ts'
 import { readWorkflowRun } from './run-identity.ts'
+import { explainMissingInputs, readLastStep, saveForPost } from './post-state.ts'
 import { stateKeys, type StartedRun } from './start.ts'
 
 /** One export for both entries, so that both share one bundle: an export of its own for each would make two. */
@@ -34,7 +35,7 @@ async function runAndReport(start: StartedRun): Promise<void> {
   const emit = (event: Event) => {
     report.receive(event)
     github?.receive(event)
-    if (event.kind === 'lock-taken') core.saveState(stateKeys.began, startedAt)
+    saveForPost(event, startedAt)
     // The host is busy then, so the runner has time to load code.
     if (event.kind === 'step-started' && event.phase === 'start') loadSummary().catch(() => undefined)
   }
@@ -60,7 +61,9 @@ async function recoverAndReport(start: StartedRun): Promise<void> {
   const startedAt = Number(core.getState(stateKeys.began))
   const report = new RunReport()
   const emit = (event: Event) => report.receive(event)
-  const outcome = await executeRun(start, { emit, startedAt, run: recoverInterruptedRun })
+  const lastStep = readLastStep()
+  const run = (dependencies: RunDependencies) => recoverInterruptedRun({ ...dependencies, lastStep })
+  const outcome = explainMissingInputs(await executeRun(start, { emit, startedAt, run }), lastStep)
   reportEnd(start, outcome)
   await writeSummary({ start, startedAt, outcome, report })
   await createGitHubDeployment(start)?.endDeployment(outcome)

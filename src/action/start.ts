@@ -1,4 +1,5 @@
 import type { Config } from '../domain/config.ts'
+import { isJsonObject, parseJson } from '../domain/json.ts'
 import { SshHost } from '../host/ssh.ts'
 import { InputError, readInputs } from '../inputs/read-inputs.ts'
 
@@ -8,6 +9,10 @@ export const stateKeys = {
   began: 'began-at',
   /** The run ended, and was not interrupted. */
   ended: 'ended',
+  /** The name and the phase of the last step that began. */
+  lastStep: 'last-step',
+  /** The inputs without secrets, as JSON: a `post` run in nested composite actions gets others (actions/runner#2030). */
+  inputs: 'inputs',
   /** The id of its deployment on GitHub. */
   gitHubDeployment: 'github-deployment',
 } as const
@@ -46,7 +51,7 @@ export async function startRun(): Promise<StartedRun> {
 
 function readTarget(mask: (secret: string) => void): Target | InputError {
   try {
-    const config = readInputs(readInput, mask)
+    const config = readInputs(createInputReader(process.env), mask)
     return { config, host: new SshHost(config.connection) }
   } catch (error) {
     if (error instanceof InputError) return error
@@ -54,8 +59,22 @@ function readTarget(mask: (secret: string) => void): Target | InputError {
   }
 }
 
-/** Reads an input as @actions/core does. That library loads an HTTP client, which takes longer than all the rest. */
-const readInput = (name: string): string => process.env[`INPUT_${name.toUpperCase()}`] ?? ''
+/**
+ * Reads an input as @actions/core does. That library loads an HTTP client, which takes longer than all the rest. In a
+ * `post` run the saved inputs of the main run count.
+ */
+export function createInputReader(env: Env): (name: string) => string {
+  const saved = parseSavedInputs(env[`STATE_${stateKeys.inputs}`])
+  return (name) => saved[name] ?? env[`INPUT_${name.toUpperCase()}`] ?? ''
+}
+
+function parseSavedInputs(text: string | undefined): Readonly<Record<string, string>> {
+  const value = parseJson(text ?? '')
+  if (!isJsonObject(value)) return {}
+  return Object.fromEntries(
+    Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  )
+}
 
 /** The runner cancels with SIGINT, and 7.5 s later with SIGTERM. */
 function createCancelSignal(): AbortSignal {

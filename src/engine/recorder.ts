@@ -50,10 +50,10 @@ export class Recorder {
 
   /**
    * The same after a lost connection, where the record of this run may never have been written: then the host still has
-   * the one that this run found. Undefined: it cannot be read.
+   * the one that this run found. Undefined: it cannot be read, so it shows no other run.
    */
   mayStillBeThisRun(record: HostRecord | undefined): boolean {
-    if (record === undefined) return !this.#canSave
+    if (record === undefined) return true
     return this.isThisRun(record) || serializeRecord(record) === serializeRecord(this.#found)
   }
 

@@ -40,4 +40,10 @@ export class Rehearsal<Context, PreviewInput> implements StepRunner<Context, Pre
   commit(): void {
     // Nothing was done, so nothing could be undone.
   }
+
+  async runAfterEnd<In, Out, StepFacts extends Facts>(
+    step: Step<In, Out, Context, StepFacts, PreviewInput>,
+  ): Promise<undefined> {
+    await this.run(step)
+  }
 }

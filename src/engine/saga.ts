@@ -50,15 +50,34 @@ export class Saga<Context extends SagaContext, PreviewInput> implements StepRunn
     this.#step = step
     this.#signal.throwIfAborted()
     this.#registerUndo(step, input)
-    this.#emit({ kind: 'step-started', step: step.name, phase: step.phase, recordedAs: step.recordedAs })
-    const readMs = startStopwatch()
     try {
-      const { value, message, facts } = await step.run(input, this.#createContext(step.name, false))
-      this.#emit({ kind: 'step-done', step: step.name, ms: readMs(), message, facts })
-      return value
+      return await this.#runStep(step, input, this.#createContext(step.name, false))
     } catch (thrown) {
       const left = effectOf(toError(thrown))
       if (step.undo && (left === 'refused' || left === 'nothing-to-undo')) this.#undos.pop()
+      throw thrown
+    }
+  }
+
+  runAfterEnd<In, Out, StepFacts extends Facts>(
+    step: Step<In, Out, Context, StepFacts, PreviewInput>,
+    input: NoInfer<In>,
+  ): Promise<Out | undefined> {
+    return this.#runStep(step, input, this.#createContext(step.name, true)).catch(() => undefined)
+  }
+
+  async #runStep<In, Out, StepFacts extends Facts>(
+    step: Step<In, Out, Context, StepFacts, PreviewInput>,
+    input: NoInfer<In>,
+    context: Context,
+  ): Promise<Out> {
+    this.#emit({ kind: 'step-started', step: step.name, phase: step.phase, recordedAs: step.recordedAs })
+    const readMs = startStopwatch()
+    try {
+      const { value, message, facts } = await step.run(input, context)
+      this.#emit({ kind: 'step-done', step: step.name, ms: readMs(), message, facts })
+      return value
+    } catch (thrown) {
       this.#emit({ kind: 'step-failed', step: step.name, ms: readMs(), reason: errorMessage(thrown) })
       throw thrown
     }

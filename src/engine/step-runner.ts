@@ -11,6 +11,14 @@ export interface StepRunner<Context, PreviewInput> {
   ) => Promise<Out>
   /** After this nothing is undone any more. */
   readonly commit: () => void
+  /**
+   * Runs a step that changes nothing which would have to be undone, after the end of `runAll`, whatever that end was. No
+   * cancel reaches it, and a lost connection is opened again once. Undefined: it failed, or is only rehearsed.
+   */
+  readonly runAfterEnd: <In, Out, StepFacts extends Facts>(
+    step: Step<In, Out, Context, StepFacts, PreviewInput>,
+    input: NoInfer<In>,
+  ) => Promise<Out | undefined>
 }
 
 /** Why a step ended early. */

@@ -808,6 +808,19 @@ shift
 done
 `,
   ],
+  'start-containers': [
+    libFacts,
+    libDocker,
+    `: "\${containers?}"
+eval "set -- $containers"
+for container;do
+name=$(run_docker ps -a --filter "id=$container" --filter status=exited --filter status=created --format '{{.Names}}')||exit
+[ -n "$name" ]||continue
+run_docker start "$container" >/dev/null||exit
+print_fact started "$name"
+done
+`,
+  ],
   'start-services': [
     libFacts,
     libDocker,

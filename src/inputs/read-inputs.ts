@@ -32,6 +32,22 @@ export function readInputs(getInput: GetInput, mask: MaskSecret): Config {
   throw new InputError(result.issues.map((issue) => toProblem(issue, (name) => texts[name] ?? defaults[name])))
 }
 
+/**
+ * The texts of the inputs that hold no secret. `env` is left out too: the values for Compose are often secrets.
+ */
+export function readPlainInputs(getInput: GetInput): Readonly<Record<string, string>> {
+  const unsafe: readonly string[] = [...secretInputs, 'env']
+  const names = Object.keys(
+    inputSchema(
+      createContext(
+        () => undefined,
+        () => undefined,
+      ),
+    ).entries,
+  )
+  return Object.fromEntries(names.filter((name) => !unsafe.includes(name)).map((name) => [name, getInput(name)]))
+}
+
 function maskSecrets(getText: GetText, mask: MaskSecret): void {
   for (const name of secretInputs) {
     const secret = getText(name)

@@ -1,3 +1,4 @@
+import { checkServing, expectAtEnd } from '../steps/check-serving.ts'
 import { connect } from '../steps/connect.ts'
 import { drain } from '../steps/drain.ts'
 import { health } from '../steps/health.ts'
@@ -10,7 +11,8 @@ import { stop } from '../steps/stop.ts'
 import { switchTraffic } from '../steps/switch.ts'
 import { up } from '../steps/up.ts'
 import { verify } from '../steps/verify.ts'
-import { toOutcome, type DeployOutcome } from './run-outcome.ts'
+import type { DeployOutcome } from './run-outcome.ts'
+import { toOutcome } from './to-outcome.ts'
 
 /** A step that makes the images of a release present on the host. */
 type ImageStep = DeployStep<Preflight, Pulled, { readonly images: readonly string[] }>
@@ -33,5 +35,7 @@ export async function deploy(runner: DeployRunner, bringImages: ImageStep = pull
     const drained = await runner.run(drain, verified)
     await runner.run(stop, drained)
   })
-  return toOutcome(ended, preflight, started)
+  const seen = preflight && (await runner.runAfterEnd(checkServing, expectAtEnd(preflight, ended.kind === 'undone')))
+  const release = started && { color: started.cutover.idle, images: started.images }
+  return toOutcome(ended, { preflight, release, seen })
 }

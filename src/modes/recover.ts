@@ -1,6 +1,8 @@
 import type { CurrentDeployment } from '../domain/record.ts'
 import type { Context } from '../engine/context.ts'
 import type { Saga } from '../engine/saga.ts'
+import type { StepInfo } from '../domain/step-info.ts'
+import { checkServing, expectAtEnd } from '../steps/check-serving.ts'
 import { connect } from '../steps/connect.ts'
 import { recheckNginx, retakeLock } from '../steps/recovery.ts'
 import { repairLink, targetDiffers } from '../steps/repair-link.ts'
@@ -17,8 +19,8 @@ import type { DeployOutcome } from './run-outcome.ts'
  * Repairs what an interrupted process of this run left on the host, by what nginx and Docker show now. It takes the new
  * color out of nginx and stops it, unless the new color was already proven.
  */
-export async function recover(saga: Saga<Context, PreviewInput>): Promise<DeployOutcome> {
-  const recovery: Recovery = { proven: false }
+export async function recover(saga: Saga<Context, PreviewInput>, lastStep?: StepInfo): Promise<DeployOutcome> {
+  const recovery: Recovery = { proven: false, lastStep }
   const ended = await saga.runAll(async () => {
     await saga.run(connect, null)
     const interrupted = (recovery.interrupted = await saga.run(retakeLock, null))
@@ -33,6 +35,9 @@ export async function recover(saga: Saga<Context, PreviewInput>): Promise<Deploy
     if (newServes) await saga.undo(switchTraffic, (context) => switchBack(preflight, context))
     await saga.undo(up, (context) => drainAndStopNewColor(preflight, context))
   })
+  const { preflight, proven } = recovery
+  const isUndone = ended.kind === 'completed' && !proven
+  if (preflight !== undefined) recovery.seen = await saga.runAfterEnd(checkServing, expectAtEnd(preflight, isUndone))
   return toRecoveredOutcome(ended, recovery)
 }
 

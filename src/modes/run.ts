@@ -1,7 +1,7 @@
 import type { Config } from '../domain/config.ts'
 import type { Emit, Event } from '../domain/events.ts'
 import type { RecordedMode, WorkflowRun } from '../domain/record.ts'
-import { recordedName } from '../domain/step-info.ts'
+import { recordedName, type StepInfo } from '../domain/step-info.ts'
 import { runnerClock, type Clock } from '../engine/clock.ts'
 import type { Context } from '../engine/context.ts'
 import { ReconnectingHost } from '../engine/reconnecting-host.ts'
@@ -33,6 +33,8 @@ export interface RunDependencies {
   readonly workflowRun: WorkflowRun
   /** Milliseconds since the epoch. Together with `workflowRun` it identifies this run. */
   readonly startedAt: number
+  /** The last step that an interrupted process of this run began, for a recovery. */
+  readonly lastStep?: StepInfo | undefined
   /** Default: the clock of the runner. */
   readonly clock?: Clock
 }
@@ -54,7 +56,8 @@ export function runMode(dependencies: RunDependencies): Promise<RunOutcome> {
 
 /** Repairs what an interrupted process of this very run left on the host. */
 export function recoverInterruptedRun(dependencies: RunDependencies): Promise<DeployOutcome> {
-  return runRecorded(dependencies, 'deploy', recover) // The record knows the mode already.
+  // The record knows the mode already.
+  return runRecorded(dependencies, 'deploy', (saga) => recover(saga, dependencies.lastStep))
 }
 
 type ModeFunction = (saga: Saga<Context, PreviewInput>) => Promise<DeployOutcome>

@@ -74,11 +74,15 @@ function findCommit({
 const moveUrl = ({ url, repository }: Commit & { readonly url: string }, commit: Commit): string =>
   url.replace(`/${repository}/actions/`, `/${commit.repository}/actions/`)
 
-function failureSection({ reason, fix, commands }: OutcomeText, { logs }: SummaryInput): readonly RootContent[] {
+function failureSection(
+  { reason, blame, serving, fix, commands }: OutcomeText,
+  { logs }: SummaryInput,
+): readonly RootContent[] {
   if (reason === '') return []
   return [
-    paragraph(strong('Why:'), ' ', reason),
+    paragraph(strong('Why:'), ' ', [reason, blame].filter((text) => text !== '').join('\n')),
     ...logs.flatMap(lastLines),
+    paragraph(strong('What serves now:'), ' ', serving),
     paragraph(strong('What to do:'), ' ', toSentence(fix, commands.length === 0 ? '.' : ':')),
     ...(commands.length === 0 ? [] : [codeBlock(commands.join('\n'), 'sh')]),
   ]

@@ -1,5 +1,6 @@
 import type { Failure } from '../engine/step-runner.ts'
 import { StepError } from '../engine/step.ts'
+import { findBlame } from '../modes/find-blame.ts'
 
 /** Whether something is wrong. A cancel, or the end of the process, is not. */
 export const isSerious = ({ cause }: Failure): boolean => cause === 'failed'
@@ -26,6 +27,23 @@ export function reasonOf({ error, cause, step }: Failure): string {
       return `The run was cancelled${step === undefined ? '' : ` before ${step.name} had finished`}.`
     case 'interrupted':
       return `The process was ended${place} before it had finished: the runner ended it (10 s after a cancel), or the runner itself stopped.`
+  }
+}
+
+/** Who is the cause, in one sentence; empty when nobody is, or it is not known. */
+export function describeBlame(failure: Failure): string {
+  switch (findBlame(failure)) {
+    case 'release':
+      return 'The cause is the new release.'
+    case 'host':
+      return 'The cause is the server, not the new release.'
+    case 'network':
+      return 'The cause is the network, not the new release.'
+    case 'workflow':
+      return 'The cause is the workflow, not the new release.'
+    case 'nobody':
+    case undefined:
+      return ''
   }
 }
 

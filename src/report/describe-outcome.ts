@@ -1,15 +1,16 @@
 import type { Config } from '../domain/config.ts'
-import type { Failure } from '../engine/step-runner.ts'
-import type { DeployOutcome, RunOutcome } from '../modes/run-outcome.ts'
+import type { RunOutcome } from '../modes/run-outcome.ts'
 import {
   describeInvalidInputs,
   describeRefused,
   describeRolledBack,
+  describeRolledBackDown,
   describeStranded,
   describeUnknown,
 } from './describe-early-end.ts'
 import { fixOf, reasonOf, sayHow } from './describe-failure.ts'
 import { describePlanned, describeReported } from './describe-inspection.ts'
+import { describeServing, describeServingShort } from './describe-serving.ts'
 import { colorLabel } from './format.ts'
 import { nothingToDo, type OutcomeOf, type OutcomeText } from './outcome-text.ts'
 
@@ -30,6 +31,8 @@ export function describeOutcome(outcome: RunOutcome, mode: Mode): OutcomeText {
       return describeDown(outcome, mode)
     case 'rolled-back':
       return describeRolledBack(outcome, mode)
+    case 'rolled-back-down':
+      return describeRolledBackDown(outcome, mode)
     case 'refused':
       return describeRefused(outcome, mode)
     case 'invalid-inputs':
@@ -46,48 +49,42 @@ const doneWord = (mode: Mode): string => (mode === 'rollback' ? 'Rolled back' : 
 function describeDeployed(outcome: OutcomeOf<'deployed'>, mode: Mode): OutcomeText {
   const title = doneWord(mode)
   const headline = `✅ ${title}: ${colorLabel(outcome.color)} serves now`
-  return { ...nothingToDo, level: 'info', title, headline, serving: `${nameServing(outcome)}.` }
+  return { ...nothingToDo, level: 'info', title, headline, serving: describeServing(outcome) }
 }
 
+/** The new release was proven. What serves at the end is said as it was seen. */
 function describeUnfinished(outcome: OutcomeOf<'deployed-unfinished'>, mode: Mode): OutcomeText {
-  const { failure, color, previousColor } = outcome
+  const { failure, color, newColor, previousColor } = outcome
   const title = `${doneWord(mode)}, but ${failure.step?.name ?? 'the end'} ${sayHow(failure)}`
-  if (color === undefined)
-    return { ...describeChanged(failure), title, headline: `⚠️ ${title}: the live color is unknown` }
-  const old = previousColor === undefined ? '' : ` ${previousColor} may still run; the next deployment stops it.`
+  const isServing = color !== undefined && color === newColor
+  const old =
+    isServing && previousColor !== undefined ? ` ${previousColor} may still run; the next deployment stops it.` : ''
   return {
     level: 'warning',
     title,
-    headline: `⚠️ ${title}: ${colorLabel(color)} serves now`,
+    headline: `⚠️ ${title}: ${describeServingShort(outcome)}`,
     reason: reasonOf(failure),
-    serving: `${nameServing(outcome)}.${old}`,
-    fix:
-      fixOf(failure) ?? 'you need not do anything: the new release serves, and the next deployment stops the old color',
+    blame: '',
+    serving: `${isServing ? '' : 'The new release was proven. '}${describeServing(outcome)}${old}`,
+    fix: fixOf(failure) ?? (isServing ? nothingNeeded : 'run mode: status to see which color serves'),
     commands: [],
   }
 }
 
-/** The release was proven, and then another program or a person changed the live color. */
-const describeChanged = (failure: Failure): Omit<OutcomeText, 'title' | 'headline'> => ({
-  level: 'warning',
-  reason: reasonOf(failure),
-  serving: 'The new release was proven. It is not known which color serves now.',
-  fix: fixOf(failure) ?? 'run mode: status to see which color serves',
-  commands: [],
-})
+const nothingNeeded = 'you need not do anything: the new release serves, and the next deployment stops the old color'
 
 /** No release may serve at all, so this must alarm people. */
-function describeDown({ failure, color = 'blue' }: OutcomeOf<'deployed-down'>, mode: Mode): OutcomeText {
-  const title = `${doneWord(mode)}, but ${color} was down at the last check`
+function describeDown(outcome: OutcomeOf<'deployed-down'>, mode: Mode): OutcomeText {
+  const { failure, newColor = 'the new color' } = outcome
+  const title = `${doneWord(mode)}, but ${newColor} was down at the last check`
   return {
     level: 'error',
     title,
-    headline: `🆘 ${doneWord(mode)}, but ${colorLabel(color)} was down at the last check`,
+    headline: `🆘 ${title}`,
     reason: reasonOf(failure),
-    serving: 'Visitors may get errors.',
-    fix: fixOf(failure) ?? `check the log of ${color}, and go back with mode: rollback`,
+    blame: '',
+    serving: `${describeServing(outcome)} Visitors may get errors.`,
+    fix: fixOf(failure) ?? `check the log of ${newColor}, and go back with mode: rollback`,
     commands: [],
   }
 }
-
-const nameServing = ({ color, images }: DeployOutcome): string => `${color ?? ''} serves ${images.join(', ')}`

@@ -1,7 +1,8 @@
 import type { Config, GitHubDeploymentConfig } from '../domain/config.ts'
 import type { Event } from '../domain/events.ts'
 import type { WorkflowRun } from '../domain/record.ts'
-import { blamesRelease, toPublicResult, type RunOutcome } from '../modes/run-outcome.ts'
+import { findBlame } from '../modes/find-blame.ts'
+import { toPublicResult, type RunOutcome } from '../modes/run-outcome.ts'
 import { describeOutcome } from './describe-outcome.ts'
 import { GitHubCalls } from './github-calls.ts'
 import { logLine } from './log.ts'
@@ -113,5 +114,5 @@ function repositoryOf({ repository }: WorkflowRun): { readonly owner: string; re
 /** `failure`: the release is bad. `error`: it could not be tried or finished, so the release may be good. */
 function deploymentState(outcome: RunOutcome): State {
   if (toPublicResult(outcome) === 'deployed') return outcome.kind === 'deployed-down' ? 'failure' : 'success'
-  return outcome.kind === 'rolled-back' && blamesRelease(outcome.failure) ? 'failure' : 'error'
+  return outcome.kind === 'rolled-back' && findBlame(outcome.failure) === 'release' ? 'failure' : 'error'
 }

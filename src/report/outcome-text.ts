@@ -9,6 +9,8 @@ export interface OutcomeText {
   readonly headline: string
   /** Why; empty when nothing failed. */
   readonly reason: string
+  /** Who is the cause, in one sentence; empty when nobody is, or it is not known. */
+  readonly blame: string
   /** What serves now, in sentences. */
   readonly serving: string
   /** What to do next: a sentence without a capital letter and a full stop; empty when there is nothing to do. */
@@ -18,6 +20,6 @@ export interface OutcomeText {
 }
 
 /** For an end without a failure. */
-export const nothingToDo = { reason: '', fix: '', commands: [] } as const
+export const nothingToDo = { reason: '', blame: '', fix: '', commands: [] } as const
 
 export type OutcomeOf<Kind extends DeployOutcome['kind']> = Extract<DeployOutcome, { readonly kind: Kind }>

@@ -22,6 +22,7 @@ function switchImpact(outcome: DeployOutcome, steps: readonly StepReport[]): str
   const wasDown = findFacts(state, steps)?.liveRuns === false
   const switched = findRun(switchTraffic, steps)
   const undone = findUndo(switchTraffic, steps)
+  if (outcome.kind === 'rolled-back-down') return 'The release that served before went down: visitors get errors.'
   if (undone !== undefined)
     return undoneSwitchImpact(switched ?? undone, undone) + describeWhoServesNow(outcome, undone)
   if (outcome.kind === 'stranded')
@@ -46,10 +47,11 @@ function mayHaveMoved(outcome: DeployOutcome): boolean {
     case 'outcome-unknown':
       return true
     case 'rolled-back':
+    case 'rolled-back-down':
     case 'refused':
     case 'invalid-inputs':
     case 'stranded':
-      return mayHaveSwitched(outcome.failure)
+      return outcome.failure.cause === 'interrupted' && mayHaveSwitched(outcome.failure)
   }
 }
 

@@ -5,7 +5,7 @@ import type { Color } from '../domain/color.ts'
 import { parseComposeModel, type ComposeModel } from '../domain/compose-model.ts'
 import type { Config } from '../domain/config.ts'
 import { colorContainers, type Cutover, type Decision } from '../domain/decision.ts'
-import type { HostState } from '../domain/host-state.ts'
+import { isUp, type HostState } from '../domain/host-state.ts'
 import type { ReleaseImage } from '../domain/record.ts'
 import { toReleaseImage } from '../domain/release-image.ts'
 import { StepError } from '../engine/step.ts'
@@ -42,6 +42,7 @@ export function toPreflight({ state, config, cutover, nginx, model }: PreflightP
   const { compose } = state
   if (!compose.ok || state.httpClient === undefined) throw new StepError('the server is not ready')
   const { directory, files, env } = config.compose
+  const { live } = cutover
   return {
     cutover,
     project: { program: compose.program, directory, files, env, name: compose.project, sudo: state.docker.sudo },
@@ -50,9 +51,15 @@ export function toPreflight({ state, config, cutover, nginx, model }: PreflightP
     httpClient: state.httpClient,
     model,
     yaml: compose.yaml,
-    liveImages: cutover.live === undefined ? [] : colorImages(state, config, { color: cutover.live, model }),
+    liveImages: live === undefined ? [] : colorImages(state, config, { color: live, model }),
+    liveContainers: live === undefined ? [] : upContainers(state, config, live),
   }
 }
+
+const upContainers = (state: HostState, config: Config, color: Color): readonly string[] =>
+  colorContainers(state, config, color)
+    .filter(isUp)
+    .map(({ id }) => id)
 
 /** The preflight of a host that was read without the lock; undefined where a deployment would be refused. */
 export function toPreflightIfReady(

@@ -19,14 +19,18 @@ const pauseMs = 300
 
 /** Finds out which color nginx serves. Requests of other clients, or a reload, can make one probe unclear, so it repeats. */
 export async function probeServedColor(context: Context, client: HttpClient, nginx: Nginx): Promise<Served> {
+  return servedColor(await probeUntilClear(context, client, nginx))
+}
+
+/** The last probe, which may be unclear still. */
+export async function probeUntilClear(context: Context, client: HttpClient, nginx: Nginx): Promise<NginxProbe> {
   const { config, signal, clock } = context
   const request = siteRequest(client, config)
   const command = probeNginx({ nginx, request, ports: config.ports, requests: 10, workers: [], logSize: -1 })
   for (let count = 1; ; count += 1) {
     const probe = await runCommand(context, command)
-    const served = servedColor(probe)
-    const isClear = probe.reloadDone && (served.kind !== 'unknown' || probe.answer.kind === 'none')
-    if (isClear || count === maxProbes) return served
+    const isClear = probe.reloadDone && (servedColor(probe).kind !== 'unknown' || probe.answer.kind === 'none')
+    if (isClear || count === maxProbes) return probe
     await clock.sleep(pauseMs, signal)
   }
 }

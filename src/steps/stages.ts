@@ -25,6 +25,8 @@ export interface Preflight {
   readonly yaml: string
   /** The images of the live color, in the order of its services. */
   readonly liveImages: readonly ReleaseImage[]
+  /** The ids of the live color's containers that were up. */
+  readonly liveContainers: readonly string[]
 }
 
 export interface Pulled extends Preflight {

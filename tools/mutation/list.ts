@@ -357,4 +357,33 @@ workers=$(list_workers "$master")`,
     text: 'outcome.code !== 0) throw new RemoteError(command.name, outcome)\n  return command.parse',
     becomes: 'outcome.code > 255) throw new RemoteError(command.name, outcome)\n  return command.parse',
   },
+  {
+    name: 'what served before is reported as serving, without asking nginx at the end',
+    breaks: honest,
+    file: 'src/modes/to-outcome.ts',
+    text: "  if (seen?.kind !== 'serves') return { previousColor, images: [], seen }",
+    becomes:
+      "  if (seen?.kind !== 'serves') return { color: previousColor, previousColor, images: [], seen: { kind: 'serves', color: previousColor ?? 'blue', status: 200 } }",
+  },
+  {
+    name: 'a live color that went down during a failed deployment is left down',
+    breaks: live,
+    file: 'src/steps/check-serving.ts',
+    text: '  return isDown ? startAgain(expected, serving, context) : serving',
+    becomes: '  return serving',
+  },
+  {
+    name: 'an unreadable record keeps an undo from running after a lost connection',
+    breaks: killed,
+    file: 'src/engine/recorder.ts',
+    text: '    if (record === undefined) return true',
+    becomes: '    if (record === undefined) return !this.#canSave',
+  },
+  {
+    name: 'a post run without inputs claims that nothing was changed',
+    breaks: honest,
+    file: 'src/action/post-state.ts',
+    text: "  if (outcome.kind !== 'invalid-inputs') return outcome",
+    becomes: '  if (outcome.kind) return outcome',
+  },
 ]

@@ -2,6 +2,7 @@ import type { PruneImagesArgs } from '../../../src/commands/prune-images.ts'
 import type { ServicesArgs } from '../../../src/commands/compose-project.ts'
 import type { EnsureImagesArgs } from '../../../src/commands/ensure-images.ts'
 import type { PullImagesArgs } from '../../../src/commands/pull-images.ts'
+import type { StartContainersArgs } from '../../../src/commands/start-containers.ts'
 import type { StopServicesArgs } from '../../../src/commands/stop-services.ts'
 import { parseComposeModel } from '../../../src/domain/compose-model.ts'
 import { isUp, type FakeContainer } from './engine.ts'
@@ -92,6 +93,18 @@ export const stopServicesScript: Script<StopServicesArgs> = function* (machine, 
     yield 50
   }
   for (const container of running) yield factLine('stopped', containerName(container))
+  return 'done'
+}
+
+/** Starts containers that have ended, as they are. */
+export const startContainersScript: Script<StartContainersArgs> = function* (machine, { containers }) {
+  for (const container of machine.engine.containers) {
+    if (!containers.includes(container.id) || machine.isUp(container) || container.status === 'paused') continue
+    yield 50
+    container.status = 'running'
+    container.startedAt = machine.now
+    yield factLine('started', containerName(container))
+  }
   return 'done'
 }
 

@@ -14,6 +14,7 @@ const transcriptWords: Readonly<Record<CommandName, string>> = {
   'docker pull': 'pull',
   'docker compose up': 'up',
   'health check': 'health',
+  'docker start': 'start again',
   'docker logs': 'read log',
   'docker image rm': 'prune images',
   'switch nginx': 'switch',

@@ -1,6 +1,7 @@
 import type { ServicesArgs } from '../../../src/commands/compose-project.ts'
 import type { EnsureImagesArgs } from '../../../src/commands/ensure-images.ts'
 import type { PullImagesArgs } from '../../../src/commands/pull-images.ts'
+import type { StartContainersArgs } from '../../../src/commands/start-containers.ts'
 import type { StopServicesArgs } from '../../../src/commands/stop-services.ts'
 import type { WatchHealthArgs } from '../../../src/commands/watch-health.ts'
 import type { DrainArgs } from '../../../src/commands/drain-workers.ts'
@@ -11,6 +12,7 @@ import type { PruneImagesArgs } from '../../../src/commands/prune-images.ts'
 import type { ReadHostArgs } from '../../../src/commands/read-host.ts'
 import {
   readContainerLogScript,
+  startContainersScript,
   pruneImagesScript,
   pullImagesScript,
   ensureImagesScript,
@@ -52,6 +54,7 @@ export interface CommandArgs {
   readonly 'docker image inspect': EnsureImagesArgs
   readonly 'docker compose up': ServicesArgs
   readonly 'health check': WatchHealthArgs
+  readonly 'docker start': StartContainersArgs
   readonly 'docker logs': { readonly id: string }
   readonly 'switch nginx': SwitchNginxArgs
   readonly 'watch nginx': ProbeNginxArgs
@@ -91,6 +94,7 @@ export const scripts: { readonly [Name in CommandName]: Script<CommandArgs[Name]
   'docker image inspect': ensureImagesScript,
   'docker compose up': startServicesScript,
   'health check': watchHealthScript,
+  'docker start': startContainersScript,
   'docker logs': readContainerLogScript,
   'switch nginx': switchNginxScript,
   'watch nginx': watchNginxScript,

@@ -1,0 +1,20 @@
+import type { Blame } from '../domain/blame.ts'
+import type { Failure } from '../engine/step-runner.ts'
+import { StepError } from '../engine/step.ts'
+import { ConnectError, RemoteError } from '../host/host.ts'
+
+/** Who must act on a failure; undefined: it is not known. */
+export function findBlame({ error, cause, step }: Failure): Blame | undefined {
+  if (cause !== 'failed') return 'nobody'
+  return ownBlame(error) ?? (step?.canBlameRelease === true && error instanceof StepError ? 'release' : undefined)
+}
+
+/** The blame that the error itself knows, or the lost connection behind it. */
+function ownBlame(error: unknown): Blame | undefined {
+  if (error instanceof RemoteError) return error.outcome.kind === 'lost' ? 'network' : 'host'
+  if (error instanceof ConnectError) return 'network'
+  if (!(error instanceof StepError)) return undefined
+  const { blame, cause } = error
+  const isLost = cause instanceof RemoteError && cause.outcome.kind === 'lost'
+  return isLost ? 'network' : blame
+}

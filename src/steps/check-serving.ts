@@ -1,0 +1,122 @@
+import { startContainers } from '../commands/start-containers.ts'
+import type { NginxProbe } from '../commands/probe-nginx.ts'
+import type { Color } from '../domain/color.ts'
+import type { ServingNow } from '../domain/serving.ts'
+import { errorMessage } from '../domain/thrown.ts'
+import { runCommand, type Context } from '../engine/context.ts'
+import { probeUntilClear, servedColor } from './probe-nginx.ts'
+import type { DeployStep, Preflight } from './stages.ts'
+
+/** What the end of a run must find. */
+export interface ExpectedAtEnd {
+  readonly preflight: Preflight
+  /** Absent: no release served before. */
+  readonly color: Color | undefined
+  /** The ids of its containers, which are started if they do not run; empty: nothing is started. */
+  readonly containers: readonly string[]
+}
+
+/**
+ * After everything was undone, the color that was live must serve again, if it did. Otherwise nothing is started: the new
+ * release stays after the commit, and after a failed undo another run may have taken over.
+ */
+export function expectAtEnd(preflight: Preflight, isUndone: boolean): ExpectedAtEnd {
+  const { live, liveRuns } = preflight.cutover
+  if (!isUndone || !liveRuns) return { preflight, color: undefined, containers: [] }
+  return { preflight, color: live, containers: preflight.liveContainers }
+}
+
+/** How long a color that was started again may take to answer, in ms: after a cancel the runner leaves only seconds. */
+const restartLimitMs = { usually: 60_000, cancelled: 2_000 }
+const pauseMs = 500
+
+/** Asks nginx what it serves, after everything else was done or undone. Never fails: what cannot be asked is unknown. */
+export const checkServing: DeployStep<ExpectedAtEnd, ServingNow, { readonly serving: ServingNow['kind'] }> = {
+  name: 'check',
+  recordedAs: 'verify',
+  phase: 'prepare',
+  async run(expected, context) {
+    const value = await inspectServing(expected, context).catch((error: unknown): ServingNow => ({
+      kind: 'unknown',
+      reason: errorMessage(error),
+    }))
+    return { value, message: describeServingNow(value), facts: { serving: value.kind } }
+  },
+  preview: () => ({ message: 'asks nginx what it serves now' }),
+}
+
+async function inspectServing(expected: ExpectedAtEnd, context: Context): Promise<ServingNow> {
+  const serving = await readServing(expected.preflight, context)
+  const isDown = serving.kind === 'down' && expected.color !== undefined && expected.containers.length > 0
+  return isDown ? startAgain(expected, serving, context) : serving
+}
+
+const readServing = async ({ httpClient, nginx }: Preflight, context: Context): Promise<ServingNow> =>
+  toServingNow(await probeUntilClear(context, httpClient, nginx))
+
+/** The color that served before does not run any more: its containers are started as they are. */
+async function startAgain(
+  { preflight, color, containers }: ExpectedAtEnd,
+  down: ServingNow,
+  context: Context,
+): Promise<ServingNow> {
+  const name = color ?? 'the live color'
+  const started = await startStopped(preflight, containers, context).catch((error: unknown) => {
+    context.warn(`${name} does not run any more, and could not be started again: ${errorMessage(error)}`)
+    return []
+  })
+  if (started.length === 0) return down
+  context.warn(`${name} did not run any more, so it was started again: ${started.join(', ')}`)
+  const limitMs = context.cancelled ? restartLimitMs.cancelled : restartLimitMs.usually
+  for (const startedAt = context.clock.now(); ;) {
+    const serving = await readServing(preflight, context)
+    if (serving.kind !== 'down' || context.clock.now() - startedAt >= limitMs) return serving
+    await context.clock.sleep(pauseMs, context.signal)
+  }
+}
+
+const startStopped = ({ project: { sudo } }: Preflight, containers: readonly string[], context: Context) =>
+  runCommand(context, startContainers({ sudo, containers }))
+
+/** What visitors get. An answer that nginx made itself shows no color, unless it shows that the color does not answer. */
+export function toServingNow(probe: NginxProbe): ServingNow {
+  const { answer } = probe
+  const served = servedColor(probe)
+  switch (served.kind) {
+    case 'color': {
+      if (answer.kind === 'none') return { kind: 'down', reason: `${served.color} gives no answer: ${answer.reason}` }
+      const { color } = served
+      if (isGatewayError(answer.status))
+        return { kind: 'down', reason: `${color} fails: nginx answers ${answer.status}` }
+      return { kind: 'serves', color, status: answer.status }
+    }
+    case 'neither': {
+      if (served.status === undefined) return { kind: 'down', reason: 'nothing listens on the port of the site' }
+      if (served.status === 502 || served.status === 504)
+        return {
+          kind: 'down',
+          reason: `nginx answers ${served.status}: the color that it passes requests to does not run`,
+        }
+      return { kind: 'neither', status: served.status }
+    }
+    case 'unknown':
+      return served
+  }
+}
+
+/** nginx made this answer because the color's was bad. A 503 can be the application's own. */
+const isGatewayError = (status: number): boolean => status === 502 || status === 504
+
+/** One sentence for the log. */
+export function describeServingNow(serving: ServingNow): string {
+  switch (serving.kind) {
+    case 'serves':
+      return `visitors get ${serving.status} from ${serving.color}`
+    case 'neither':
+      return `nginx answers ${serving.status} itself, and passes the request to no color`
+    case 'down':
+      return `the site is down: ${serving.reason}`
+    case 'unknown':
+      return `what serves now could not be found out: ${serving.reason}`
+  }
+}
