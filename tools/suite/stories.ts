@@ -11,6 +11,13 @@ import { notRun, type Outcome } from './outcome.ts'
 export const listStoryFiles = (): readonly string[] =>
   globSync(join(import.meta.dirname, '../../e2e/stories/**/*.e2e.ts')).map((file) => basename(file, '.e2e.ts'))
 
+/** One line a host: how many files of stories it plays, and how long they take. */
+export const describePlaylists = (files: readonly string[]): string =>
+  kinds
+    .map((kind) => ({ kind, playlist: playlistOf(kind, files) }))
+    .map(({ kind, playlist }) => `${kind}: ${playlist.files.length} of ${files.length} files, ${playlist.seconds} s\n`)
+    .join('')
+
 /** The options of jest for the stories that play on a host. `only` is a part of the names of their files. */
 function selectStories(kind: Kind, only: string): readonly string[] {
   if (only !== '') return [only]
@@ -32,6 +39,7 @@ export async function stories(only: string, signal: AbortSignal): Promise<readon
   const lacking = lack('script/test')
   if (lacking !== undefined) return [notRun('stories', lacking)]
   process.stdout.write('Starting the hosts: two or three minutes the first time, 15 s later\n')
+  if (only === '') process.stdout.write(describePlaylists(listStoryFiles()))
   const play = (kind: Kind) => {
     const args = ['--selectProjects', 'e2e', '--runInBand', ...selectStories(kind, only)]
     return jest({ suite: `stories on ${kind}`, args, host: kind, signal })
