@@ -58,7 +58,7 @@ export const assignments: readonly Assignment[] = [
   },
   { file: 'two-at-once', hosts: [oldest], reason: ownCode, seconds: 65 },
   { file: 'worlds', hosts: [middle], reason: 'lays a host out in other ways, which needs Compose 2', seconds: 60 },
-  { file: 'stand-ins', hosts: [oldest], reason: ownCode, seconds: 10 },
+  { file: 'stand-ins', hosts: [newest], reason: ownCode, seconds: 10 },
   { file: 'inputs', hosts: [oldest], reason: ownCode, seconds: 4 },
   { file: 'old-color', hosts: [oldest], reason: ownCode, seconds: 65 },
   { file: 'hostile', hosts: [middle], reason: ownCode, seconds: 45 },
