@@ -48,7 +48,7 @@ export const injections: Readonly<Record<FaultKind, (context: FaultContext) => P
     return { inputs, inject: () => proxy.blackHole(), undo }
   },
 
-  'dockerd restarted': ({ testbed }) => Promise.resolve(injectWork(() => testbed.host.run('systemctl restart docker'))),
+  'dockerd restarted': ({ testbed }) => Promise.resolve(injectWork(() => testbed.host.run('service docker restart'))),
 
   'host rebooted': ({ testbed }) => Promise.resolve(injectWork(() => rebootHost(testbed.host.name))),
 

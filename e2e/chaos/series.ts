@@ -14,7 +14,7 @@ export interface SeriesFacts {
 }
 
 const readVersions =
-  '. /etc/os-release; echo "Debian $VERSION_ID"; docker version -f "Docker {{.Server.Version}}"; nginx -v 2>&1 | sed "s,.*/,nginx ,"'
+  '. /etc/os-release; echo "Debian ${VERSION_ID:-$VERSION_CODENAME}"; docker version -f "Docker {{.Server.Version}}"; nginx -v 2>&1 | sed "s,.*/,nginx ,"'
 
 /** Faults on one host, one after the other. */
 export class Series {

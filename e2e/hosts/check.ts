@@ -25,7 +25,9 @@ function readVersions(host: TestHost): Promise<string> {
   const compose = 'docker compose version 2> /dev/null || echo "no docker compose"; docker-compose version | head -n 1'
   const services =
     'docker version --format "Docker {{.Server.Version}}"; nginx -v 2>&1; sshd -V 2>&1 | grep OpenSSH || ssh -V 2>&1'
-  return host.run(`${services}; ${compose}; docker info --format '{{.Driver}}'; systemctl is-system-running || true`)
+  return host.run(
+    `${services}; ${compose}; docker info --format '{{.Driver}}'; [ ! -d /run/systemd/system ] || systemctl is-system-running || true`,
+  )
 }
 
 async function checkLogins(host: TestHost): Promise<void> {

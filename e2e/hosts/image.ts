@@ -8,21 +8,34 @@ import { run } from './programs.ts'
 
 const recipe = join(import.meta.dirname, 'image')
 
-const machine = ['systemd', 'systemd-sysv', 'dbus', 'openssh-server', 'sudo', 'procps', 'iproute2', 'iptables']
+const machine = ['openssh-server', 'sudo', 'procps', 'iproute2', 'iptables']
+const systemd = ['systemd', 'systemd-sysv', 'dbus']
 const services = ['nginx-light', 'docker.io', 'docker-compose', 'docker-registry', 'ca-certificates', 'curl', 'wget']
 const shells = ['zsh', 'fish', 'tcsh']
 const everywhere = [...machine, ...services, ...shells]
 
-/** bookworm: Docker 20.10, docker-compose 1.29.2, nginx 1.22; trixie: Docker 26, Compose 2.26, nginx 1.26. */
+/**
+ * bookworm: Docker 20.10, docker-compose 1.29.2, nginx 1.22; trixie: Docker 26, Compose 2.26, nginx 1.26; forky (Debian
+ * testing, without systemd): Docker 28, Compose 2.40, nginx 1.30, OpenSSH 10.
+ */
 const packages: Readonly<Record<Kind, readonly string[]>> = {
-  bookworm: everywhere,
+  bookworm: [...systemd, ...everywhere],
   // Since Debian 13 the client is a separate package.
-  trixie: [...everywhere, 'docker-cli'],
+  trixie: [...systemd, ...everywhere, 'docker-cli'],
+  // Without these two, packages of services install systemd.
+  forky: [...everywhere, 'docker-cli', 'systemd-standalone-sysusers', 'systemd-standalone-tmpfiles'],
+}
+
+/** The files that an image is made from, in the folder of the recipe. The first one is its Dockerfile. */
+const recipes: Readonly<Record<Kind, readonly [string, ...string[]]>> = {
+  bookworm: ['Dockerfile', 'setup.sh'],
+  trixie: ['Dockerfile', 'setup.sh'],
+  forky: ['forky/Dockerfile', 'setup.sh', 'forky/setup.sh', 'forky/init.sh', 'forky/ssh.sh'],
 }
 
 /** Builds the image of a kind of host, unless there is one of this recipe. Returns its name. */
 export async function ensureHostImage(kind: Kind): Promise<string> {
-  const files = ['Dockerfile', 'setup.sh'].map((name) => readFileSync(join(recipe, name)))
+  const files = recipes[kind].map((name) => readFileSync(join(recipe, name)))
   const name = `lab-host:${kind}-${shortHash(packages[kind].join(' '), ...files)}`
   await withLock(`image-${kind}`, async () => {
     if (await imageExists(name)) return
@@ -35,7 +48,8 @@ export async function ensureHostImage(kind: Kind): Promise<string> {
 async function buildImage(kind: Kind, name: string): Promise<void> {
   const base = canInstallPackages() ? await ensureBaseImage(kind) : `debian:${kind}`
   const missing = canInstallPackages() ? '' : packages[kind].join(' ')
-  await docker(['build', '--tag', name, '--build-arg', `BASE=${base}`, '--build-arg', `PACKAGES=${missing}`, recipe])
+  const args = [`BASE=${base}`, `PACKAGES=${missing}`].flatMap((arg) => ['--build-arg', arg])
+  await docker(['build', '--tag', name, '--file', join(recipe, recipes[kind][0]), ...args, recipe])
 }
 
 /**
@@ -49,6 +63,8 @@ async function ensureBaseImage(kind: Kind): Promise<string> {
   const tar = join(workspace().cache, `${kind}.tar`)
   const unneeded = ['doc', 'man', 'locale'].map((folder) => `--dpkgopt=path-exclude=/usr/share/${folder}/*`)
   const quick = ['--quiet', '--variant=minbase', '--dpkgopt=force-unsafe-io', ...unneeded]
+  // The index of Debian testing expires after a week, and a mirror may be a snapshot that is older. Its signature still counts.
+  if (kind === 'forky') quick.push('--aptopt=Acquire::Check-Valid-Until "false"')
   await run(['mmdebstrap', ...quick, `--include=${packages[kind].join(',')}`, kind, tar, await findMirror()])
   await docker(['import', tar, name])
   rmSync(tar)

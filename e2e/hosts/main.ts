@@ -7,8 +7,9 @@ import { type Kind, kinds } from './workspace.ts'
 
 // Starts, stops and checks the test hosts by hand.
 const usage = `usage: node e2e/hosts/main.ts COMMAND
+       KIND is ${kinds.join(', ')}; without it the command is for all of them
 
-       up [bookworm] [trixie]      start the engine and these hosts (both, if none is named), and leave them running
+       up [KIND…]                  start the engine and these hosts, and leave them running
        down                        stop the hosts and the engine
        with [KIND…] -- COMMAND…    run a command while these hosts are up, and stop them unless another process uses them
        status                      list the hosts that run

@@ -121,11 +121,6 @@ export class TestHost {
   async readPid(): Promise<number> {
     return Number(await docker(['inspect', '--format', '{{.State.Pid}}', containerOf(this.name)]))
   }
-
-  /** The host's journal, the newest lines last. */
-  readJournal(lines = 200): Promise<string> {
-    return this.run(`journalctl --no-pager --lines ${lines}`)
-  }
 }
 
 function siteFile(port: number): string {

@@ -3,8 +3,8 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
 /** The Debian release of a host. */
-export type Kind = 'bookworm' | 'trixie'
-export const kinds: readonly Kind[] = ['bookworm', 'trixie']
+export type Kind = 'bookworm' | 'trixie' | 'forky'
+export const kinds: readonly Kind[] = ['bookworm', 'trixie', 'forky']
 
 /**
  * Where the test hosts keep their files, and the names that they use on the machine. Each cache folder has its own names,

@@ -12,7 +12,7 @@ const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
 const writeFile = (path: string, text: string) =>
   testbed.host.run(`mkdir -p "$(dirname ${quote(path)})"; cat > ${quote(path)}`, { stdin: text })
 
-/** Runs Compose as a user would by hand. Both kinds of host have `docker-compose`. */
+/** Runs Compose as a user would by hand. Each kind of host has `docker-compose`. */
 const runCompose = (folder: string, command: string) =>
   testbed.host.run(`cd ${quote(folder)}; TAG=v1 docker-compose ${command} 2>&1`)
 

@@ -99,7 +99,7 @@ test.each([
   },
   {
     promise: 'if nginx does not run, the site is down',
-    change: 'systemctl stop nginx',
+    change: 'service nginx stop',
     color: '',
     message: 'nginx does not run: the site is down',
   },

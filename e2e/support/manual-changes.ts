@@ -26,7 +26,7 @@ export class ManualChanges {
   async reset(): Promise<void> {
     await this.run(`
       docker ps -aq | xargs -r docker rm -f >/dev/null
-      find ${enabledSites} -mindepth 1 -delete; ln -s ${debianSite} ${siteLink}; systemctl start nginx
+      find ${enabledSites} -mindepth 1 -delete; ln -s ${debianSite} ${siteLink}; service nginx start
     `)
     await this.#testbed.host.writeSite('blue', 8081)
     await this.#testbed.host.writeSite('green', 8082)

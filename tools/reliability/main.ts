@@ -1,4 +1,4 @@
-// Tries every fault on both kinds of host and writes docs/reliability.md from the results: see script/chaos.
+// Tries every fault on each kind of host and writes docs/reliability.md from the results: see script/chaos.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -13,7 +13,7 @@ import { seconds } from '../table.ts'
 import { renderReliability } from './document.ts'
 import { isComplete, isSurvived, ResultsFile, type HostResults } from './results.ts'
 
-const usage = `usage: script/chaos                  try every fault on both kinds of host; writes docs/reliability.md
+const usage = `usage: script/chaos                  try every fault on each kind of host; writes docs/reliability.md
        script/chaos --seed N         the same, with the random instants of an earlier run
        script/chaos --only TEXT      only the faults with TEXT in their name ("cancelled, switch"); writes nothing
        script/chaos --hosts A,B      on hosts that run already; writes nothing

@@ -13,8 +13,19 @@ export interface JestRun {
   readonly signal: AbortSignal
 }
 
+/** The full names of the tests that ran, and of those that the pattern for names left out. */
+export interface Played {
+  readonly played: readonly string[]
+  readonly leftOut: readonly string[]
+}
+
+export interface JestResult {
+  readonly outcome: Outcome
+  readonly stories: Played
+}
+
 /** Runs jest, one line a file (or a story) while it does. No test at all is a failure, and so is a skipped one. */
-export async function jest({ suite, args, host, signal }: JestRun): Promise<Outcome> {
+export async function jest({ suite, args, host, signal }: JestRun): Promise<JestResult> {
   const startedAt = performance.now()
   const folder = mkdtempSync(join(tmpdir(), 'jest-totals-'))
   const file = join(folder, 'totals.json')
@@ -29,12 +40,14 @@ export async function jest({ suite, args, host, signal }: JestRun): Promise<Outc
   const ended = await new Promise<unknown>((resolve) => child.once('error', resolve).once('close', resolve))
   const totals = read(file)
   rmSync(folder, { recursive: true })
-  if (totals === undefined) return notRun(suite, `jest ended without a result: ${String(ended)}`)
+  const stories = totals ?? { played: [], leftOut: [] }
+  if (totals === undefined) return { outcome: notRun(suite, `jest ended without a result: ${String(ended)}`), stories }
   const { passed, failed, skipped, failures } = totals
-  if (passed + failed + skipped === 0) return notRun(suite, 'There was no test to run.')
+  if (passed + failed + skipped === 0) return { outcome: notRun(suite, 'There was no test to run.'), stories }
   // Jest can end badly with all tests passed, on a limit of coverage for one: that must not get lost.
   const worse = ended !== 0 && failed + skipped === 0 ? 1 : 0
-  return { suite, passed, failed: failed + skipped + worse, ms: performance.now() - startedAt, failures }
+  const ms = performance.now() - startedAt
+  return { outcome: { suite, passed, failed: failed + skipped + worse, ms, failures }, stories }
 }
 
 function read(file: string): Totals | undefined {

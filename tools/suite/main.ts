@@ -8,7 +8,7 @@ import { seconds, table } from '../table.ts'
 const usage = `usage: script/test                 everything
        script/test checks          lint, format, types, bundle, shell scripts, README
        script/test unit [PART]     unit and contract tests, of files with PART in their name
-       script/test e2e [PART]      the stories on both kinds of host, of files with PART in their name
+       script/test e2e [PART]      the stories; those of files with PART in their name on each kind of host
 `
 
 async function checks(signal: AbortSignal): Promise<readonly Outcome[]> {
@@ -22,10 +22,11 @@ async function checks(signal: AbortSignal): Promise<readonly Outcome[]> {
 }
 
 async function tests(only: string, signal: AbortSignal): Promise<readonly Outcome[]> {
-  if (only !== '') return [await jest({ suite: 'tests', args: [only, '--selectProjects', 'unit', 'contract'], signal })]
+  const run = async (suite: string, args: readonly string[]) => (await jest({ suite, args, signal })).outcome
+  if (only !== '') return [await run('tests', [only, '--selectProjects', 'unit', 'contract'])]
   return [
-    await jest({ suite: 'unit tests', args: ['--selectProjects', 'unit'], signal }),
-    await jest({ suite: 'contract tests', args: ['--selectProjects', 'contract'], signal }),
+    await run('unit tests', ['--selectProjects', 'unit']),
+    await run('contract tests', ['--selectProjects', 'contract']),
   ]
 }
 

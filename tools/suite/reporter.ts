@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import type { AggregatedResult, Test, TestCaseResult, TestResult } from '@jest/reporters'
+import type { AggregatedResult, Config, Test, TestCaseResult, TestResult } from '@jest/reporters'
 import { seconds } from '../table.ts'
 
 /** What jest found, for the table at the end. */
@@ -10,6 +10,9 @@ export interface Totals {
   readonly skipped: number
   /** The names of what failed. */
   readonly failures: readonly string[]
+  /** The full names of the tests that ran, and of those that the option testNamePattern left out. */
+  readonly played: readonly string[]
+  readonly leftOut: readonly string[]
 }
 
 // Of a file in which everything fails, a few failures tell the cause.
@@ -19,6 +22,13 @@ const shownPerFile = 5
 export default class Reporter {
   readonly #host = process.env['LAB_HOST']
   readonly #failures: string[] = []
+  readonly #played: string[] = []
+  readonly #leftOut: string[] = []
+  readonly #names: RegExp
+
+  constructor({ testNamePattern }: Pick<Config.GlobalConfig, 'testNamePattern'>) {
+    this.#names = new RegExp(testNamePattern ?? '', 'i')
+  }
 
   onTestCaseResult({ path }: Test, result: TestCaseResult): void {
     const { ancestorTitles, title, status, duration, failureMessages } = result
@@ -32,6 +42,10 @@ export default class Reporter {
 
   onTestResult(test: Test, result: TestResult): void {
     const { numPassingTests: passed, numFailingTests: failed, testExecError, failureMessage } = result
+    for (const { fullName, status } of result.testResults) {
+      if (status !== 'pending') this.#played.push(fullName)
+      else if (!this.#names.test(fullName)) this.#leftOut.push(fullName)
+    }
     const name = `${test.context.config.displayName?.name ?? ''} ${basename(test.path)}`
     if (testExecError !== undefined) {
       this.#failures.push(`${name} cannot run`)
@@ -52,10 +66,12 @@ export default class Reporter {
 
   onRunComplete(_: unknown, results: AggregatedResult): void {
     const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, numPendingTests, numTodoTests } = results
-    const skipped = numPendingTests + numTodoTests
+    const skipped = numPendingTests + numTodoTests - this.#leftOut.length
     const failed = numFailedTests + numRuntimeErrorTestSuites
     const none = skipped === 0 ? [] : [`${skipped} tests are skipped, and prove nothing`]
-    const totals: Totals = { passed: numPassedTests, failed, skipped, failures: [...this.#failures, ...none] }
+    const failures = [...this.#failures, ...none]
+    const [played, leftOut] = [this.#played, this.#leftOut]
+    const totals: Totals = { passed: numPassedTests, failed, skipped, failures, played, leftOut }
     const file = process.env['TOTALS_FILE']
     if (file !== undefined) writeFileSync(file, JSON.stringify(totals))
   }
@@ -64,7 +80,7 @@ export default class Reporter {
     process.stdout.write(`${bad ? '✗' : '✓'} ${this.#prefix}${text}\n`)
   }
 
-  /** Two hosts write at the same time, so each line says whose it is. */
+  /** The hosts write at the same time, so each line says whose it is. */
   #show(text: string): void {
     if (text.trim() !== '') process.stdout.write(`${text.trimEnd().replaceAll(/^/gm, `    ${this.#prefix}`)}\n`)
   }
