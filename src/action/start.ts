@@ -57,11 +57,14 @@ function readTarget(mask: (secret: string) => void): Target | InputError {
 /** Reads an input as @actions/core does. That library loads an HTTP client, which takes longer than all the rest. */
 const readInput = (name: string): string => process.env[`INPUT_${name.toUpperCase()}`] ?? ''
 
-/** The runner cancels with SIGINT, and 7.5 s later with SIGTERM. */
+/**
+ * The runner cancels with SIGINT, and 7.5 s later with SIGTERM. The listeners stay: without one, a second Ctrl-C would end
+ * the process in the middle of an undo.
+ */
 function createCancelSignal(): AbortSignal {
   const cancel = new AbortController()
   const abort = () => cancel.abort(new Error('the run was cancelled'))
-  process.once('SIGINT', abort)
-  process.once('SIGTERM', abort)
+  process.on('SIGINT', abort)
+  process.on('SIGTERM', abort)
   return cancel.signal
 }
