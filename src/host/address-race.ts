@@ -5,6 +5,9 @@ import type { AddressFailure } from './connect-failure.ts'
 /** How long an address may be silent before the next one is tried beside it, in ms (RFC 8305, 5). */
 const nextAddressAfterMs = 250
 
+/** A socket that connects. ssh2 leaves Nagle's delay on: 40 ms and more on every message. */
+export const startSocket = (address: string, port: number): Socket => connect({ host: address, port, noDelay: true })
+
 interface Destination {
   readonly addresses: readonly string[]
   readonly port: number
@@ -48,8 +51,7 @@ class AddressRace {
   }
 
   #try(address: string): void {
-    // ssh2 leaves Nagle's delay on: 40 ms and more on every message.
-    const socket = connect({ host: address, port: this.#destination.port, noDelay: true })
+    const socket = startSocket(address, this.#destination.port)
     this.#pending.set(address, socket)
     socket.on('error', (error) => {
       if (!this.#pending.delete(address)) return

@@ -4,6 +4,7 @@ import { failureText, quoteOutput, type Failure, type FailureText } from './fail
 
 const readLog = 'see the log of sshd on the server (journalctl -u ssh or -u sshd)'
 
+/** The server closed the connection. */
 export function describeClosed(
   { stage, address, output, ...failure }: Failure<'closed'> | Failure<'disconnected'>,
   { username }: ConnectionConfig,
@@ -21,6 +22,7 @@ export function describeClosed(
   }
   return failureText('host', `${address} closed the connection ${when[stage]}${code}${quoteOutput(output)}`, fix[stage])
 }
+
 const configOptions: Readonly<Record<AlgorithmKind, string>> = {
   'key exchange': 'KexAlgorithms',
   'host key': 'HostKeyAlgorithms',
@@ -29,6 +31,7 @@ const configOptions: Readonly<Record<AlgorithmKind, string>> = {
   compression: 'Compression',
 }
 
+/** Both sides have no algorithm in common. This shows no key, so it says nothing about the identity of the host. */
 export function describeMismatch(
   { algorithm, ours, theirs }: Failure<'no-common-algorithm'>,
   { host, port }: ConnectionConfig,
@@ -41,6 +44,7 @@ export function describeMismatch(
   )
 }
 
+/** The server refused the login. */
 export function describeLogin(
   { methods, partial, output }: Failure<'login-refused'>,
   { host, username, key }: ConnectionConfig,
@@ -51,6 +55,12 @@ export function describeLogin(
       'host',
       `${host} accepts the login of ${username} only with another method too${accepts}${quoteOutput(output)}`,
       `allow one method alone for ${username} in AuthenticationMethods of sshd_config, or set the input password too`,
+    )
+  if (key !== undefined && methods.length > 0 && !methods.includes('publickey'))
+    return failureText(
+      'workflow',
+      `${host} does not accept a key as the login of ${username}${accepts}${quoteOutput(output)}`,
+      'allow PubkeyAuthentication in sshd_config on the server, or set the input password',
     )
   const forKey = `check username, and that the public key is in the file .ssh/authorized_keys of ${username}`
   return failureText(

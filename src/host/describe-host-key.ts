@@ -8,6 +8,7 @@ const ifRebuilt = `if the server was rebuilt, ${compare}, and set fingerprint to
 
 const formatKeys = (seen: readonly SeenKey[]): string => seen.map(formatHostKey).join(', ')
 
+/** The server showed keys, and none of them is pinned. */
 export function describeOtherKeys(seen: readonly SeenKey[], { host, hostKeys }: ConnectionConfig): FailureText {
   return hostKeys.length === 0
     ? failureText(
@@ -22,6 +23,7 @@ export function describeOtherKeys(seen: readonly SeenKey[], { host, hostKeys }: 
       )
 }
 
+/** Every pin has its type, and the server has no key of these types. */
 export const describeMissingType = (
   { pinned, offered }: Failure<'no-pinned-type'>,
   { host }: ConnectionConfig,
@@ -32,7 +34,7 @@ export const describeMissingType = (
     ifRebuilt,
   )
 
-/** `reason`: how the next connection failed. */
+/** The server dropped the connection that would have shown its other keys. `reason`: how the next connection failed. */
 export function describeDropped(
   { seen }: Failure<'dropped-after-wrong-key'>,
   reason: string,
@@ -40,7 +42,7 @@ export function describeDropped(
 ): FailureText {
   return failureText(
     'workflow',
-    `${host} showed ${formatKeys(seen)}, which is not pinned, and refused the next connection (${reason}): the type of the pinned key is not known, so another connection was needed, and PerSourcePenalties of sshd or fail2ban punish connections without a login`,
-    `set fingerprint to the whole known_hosts line of the key or to the ed25519 fingerprint, which needs one connection, and wait until the server lets this runner in again; ${compare}`,
+    `${host} showed ${formatKeys(seen)}, which is not pinned, and did not let in the next connection, which was needed to see its other keys: ${reason}`,
+    `PerSourcePenalties of sshd and fail2ban shut out a runner that connects without a login, and a fingerprint without its type can need several connections: set fingerprint to the whole known_hosts line of the key, or to the fingerprint of the ed25519 key, which needs one connection, and try again when the server lets the runner in; ${compare}`,
   )
 }

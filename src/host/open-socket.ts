@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { isIP, isIPv6, type Socket } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { errorCode } from '../domain/thrown.ts'
-import { connectToFirst } from './address-race.ts'
+import { connectToFirst, startSocket } from './address-race.ts'
 import type { AddressFailure, ConnectFailure } from './connect-failure.ts'
 
 export interface SocketRequest {
@@ -12,30 +12,41 @@ export interface SocketRequest {
   readonly signal: AbortSignal
   /** Addresses at which an earlier try failed after the TCP connection: they are tried last. */
   readonly avoid?: ReadonlySet<string>
-  /** Resolves a name to its addresses. */
-  readonly resolve?: (host: string) => Promise<readonly string[]>
+  readonly resolve?: Resolve | undefined
 }
+
+/** Resolves a name to its addresses, the best first. */
+export type Resolve = (host: string) => Promise<readonly string[]>
 
 export type OpenedSocket =
   | {
       readonly kind: 'open'
+      /** Connected, or still connecting if the host has one address: ssh2 prepares itself meanwhile. */
       readonly socket: Socket
       readonly address: string
       readonly addresses: readonly string[]
     }
   | { readonly kind: 'failed'; readonly failure: ConnectFailure }
 
-/** Opens one TCP connection to the first address of the host that answers. Never rejects. */
+/** Opens one TCP connection, to the first address of the host that answers. Never rejects. */
 export async function openSocket(request: SocketRequest): Promise<OpenedSocket> {
   const { host, port, signal, avoid = new Set() } = request
   const found = isIP(host) > 0 ? [host] : await resolveName(request)
   if (!isAddressList(found)) return { kind: 'failed', failure: found }
   const addresses = [...found.filter((each) => !avoid.has(each)), ...found.filter((each) => avoid.has(each))]
+  const [only, ...others] = addresses
+  if (only !== undefined && others.length === 0)
+    return { kind: 'open', socket: startSocket(only, port), address: only, addresses }
   const first = await connectToFirst({ addresses, port, signal })
   if ('socket' in first) return { kind: 'open', ...first, addresses }
-  const { failures } = first
-  return { kind: 'failed', failure: { kind: hasNoIpv6(failures) ? 'no-ipv6' : 'unreachable', addresses: failures } }
+  return { kind: 'failed', failure: explainNoSocket(first.failures) }
 }
+
+/** Why there is no TCP connection, from the reason of each address. */
+export const explainNoSocket = (addresses: readonly AddressFailure[]): ConnectFailure => ({
+  kind: hasNoIpv6(addresses) ? 'no-ipv6' : 'unreachable',
+  addresses,
+})
 
 const isAddressList = (found: readonly string[] | ConnectFailure): found is readonly string[] => Array.isArray(found)
 

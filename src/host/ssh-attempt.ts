@@ -8,7 +8,7 @@ import type { ConnectFailure } from './connect-failure.ts'
 import { HandshakeTrace } from './handshake-trace.ts'
 import { HostKeyVerifier } from './host-key-verifier.ts'
 import { readHostKey, type HostKeyAlgorithm, type SeenKey } from './host-key.ts'
-import { openSocket, type OpenedSocket } from './open-socket.ts'
+import { explainNoSocket, openSocket, type OpenedSocket, type Resolve } from './open-socket.ts'
 import { sshCredentials } from './ssh-credentials.ts'
 
 export type Client = NonNullable<NodeSSH['connection']>
@@ -36,12 +36,13 @@ interface AttemptRequest extends ConnectRequest {
   readonly offered: HostKeyAlgorithm[]
   /** Addresses that are tried last. A handshake that fails at one of several addresses adds it. */
   readonly avoid: Set<string>
+  readonly resolve?: Resolve | undefined
 }
 
 /** Makes one TCP connection and handshake. Never rejects. */
 export async function connectOnce(request: AttemptRequest): Promise<ConnectAttempt> {
-  const { config, signal, avoid } = request
-  const opened = await openSocket({ ...config, signal, avoid })
+  const { config, signal, avoid, resolve } = request
+  const opened = await openSocket({ ...config, signal, avoid, resolve })
   if (opened.kind === 'failed') return opened
   const attempt = await startHandshake(request, opened)
   if (attempt.kind === 'failed' && opened.addresses.length > 1) avoid.add(opened.address)
@@ -69,6 +70,8 @@ async function startHandshake(
   })
   const client = ssh.connection
   if (client !== null) traceHandshake({ client, socket, trace })
+  let isConnected = !socket.connecting
+  socket.once('connect', () => (isConnected = true))
   if (onFirstByteSent) void waitForFirstByte(socket).then(onFirstByteSent)
   const limit = AbortSignal.any([signal, AbortSignal.timeout(shareOfTime(config, { addresses, avoid }))])
   const timeIsUp = limit.aborted ? Promise.resolve() : once(limit, 'abort')
@@ -80,8 +83,10 @@ async function startHandshake(
   } catch (error) {
     socket.destroy()
     ready.catch(() => undefined)
-    const failure = explainFailure(error, { trace, verifier, address, isLate: limit.aborted })
-    return { kind: 'failed', failure }
+    const isLate = limit.aborted
+    if (isConnected) return { kind: 'failed', failure: explainFailure(error, { trace, verifier, address, isLate }) }
+    const code = isLate ? 'ETIMEDOUT' : (errorCode(error) ?? 'unknown error')
+    return { kind: 'failed', failure: explainNoSocket([{ address, code }]) }
   }
 }
 
@@ -107,6 +112,7 @@ function traceHandshake({ client, socket, trace }: { client: Client; socket: Soc
 
 /** ssh2 prepares its ciphers before its first byte, and emits no event for that byte. */
 async function waitForFirstByte(socket: Socket): Promise<void> {
+  if (socket.connecting) await once(socket, 'connect').catch(() => undefined) // the error has its own listener
   while (socket.bytesWritten === 0 && !socket.destroyed) await setImmediate()
 }
 

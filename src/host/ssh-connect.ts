@@ -6,6 +6,7 @@ import { describeConnectFailure } from './describe-connect-failure.ts'
 import { FailureHistory } from './failure-history.ts'
 import { algorithmsFor, pinnedTypes, type SeenKey } from './host-key.ts'
 import type { Host } from './host.ts'
+import type { Resolve } from './open-socket.ts'
 import { connectOnce, type ConnectedClient, type ConnectRequest } from './ssh-attempt.ts'
 
 interface RetryOptions extends Readonly<Parameters<Host['open']>[0]> {
@@ -31,17 +32,25 @@ class FailedTry extends Error {
   }
 }
 
+interface ConnectorOptions {
+  /** The type of the host key that an earlier process accepted; with it, the search for it is not repeated. */
+  readonly acceptedType?: string | undefined
+  /** Default: as the system resolves names. */
+  readonly resolve?: Resolve | undefined
+}
+
 /** Connects to one host, and uses for each connection what earlier ones of the run found out. */
 export class Connector {
   readonly #config: ConnectionConfig
   readonly #seen: SeenKey[] = []
   readonly #avoid = new Set<string>()
+  readonly #resolve: Resolve | undefined
   #acceptedType: string | undefined
 
-  /** `acceptedType`: the type of the host key that an earlier process accepted; with it, the search for it is not repeated. */
-  constructor(config: ConnectionConfig, acceptedType?: string) {
+  constructor(config: ConnectionConfig, { acceptedType, resolve }: ConnectorOptions = {}) {
     this.#config = config
     this.#acceptedType = acceptedType
+    this.#resolve = resolve
   }
 
   /** The type of the host key that was accepted. */
@@ -80,7 +89,7 @@ export class Connector {
     let drops = 0
     for (;;) {
       const offered = algorithmsFor(config.hostKeys, { seen: this.#seen, acceptedType: this.#acceptedType })
-      const attempt = await connectOnce({ ...request, config, offered, avoid: this.#avoid })
+      const attempt = await connectOnce({ ...request, config, offered, avoid: this.#avoid, resolve: this.#resolve })
       if (attempt.kind === 'connected') {
         this.#acceptedType = attempt.key.type
         return attempt

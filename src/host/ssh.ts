@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
 import type { ClientChannel } from 'ssh2'
 import type { ConnectionConfig } from '../domain/config.ts'
+import { errorMessage } from '../domain/thrown.ts'
 import { agentCommandLine } from './agent.ts'
 import { formatHostKey, type SeenKey } from './host-key.ts'
 import { ConnectError, type Command, type ConnectionInfo, type Host, type Outcome, type RunOptions } from './host.ts'
@@ -33,7 +34,7 @@ export class SshHost implements Host {
   /** `hostKeyType`: the one that an earlier process had, so that a search for it is not repeated. */
   constructor(config: ConnectionConfig, hostKeyType?: string) {
     this.#config = config
-    this.#connector = new Connector(config, hostKeyType)
+    this.#connector = new Connector(config, { acceptedType: hostKeyType })
   }
 
   /** The type of the host key that was accepted, such as `ssh-rsa`. Absent before the first connection. */
@@ -97,7 +98,10 @@ async function startSession(
   const opening = openChannel(client, agentCommandLine(nonce)).then(
     (channel) => new Session(toChannel(client, channel), nonce),
   )
-  const starting = opening.then(async (session) => ({ session, failure: await session.whenReady }))
+  const starting = opening.then(
+    async (session) => ({ session, failure: await session.whenReady }),
+    (error: unknown) => ({ session: undefined, failure: errorMessage(error) }),
+  )
   const timeIsUp = limit.aborted ? Promise.resolve() : once(limit, 'abort')
   const { session, failure } = await Promise.race([
     starting,
