@@ -284,8 +284,8 @@ describe('the address', () => {
   test('that failed is in the error with its own reason', async () => {
     const { port } = await listen((socket) => socket.end())
     const resolve = resolveTo(['127.0.0.2', '2001:db8::7', '127.0.0.1'])
-    const failed = new Connector(config(port, 1_500), { resolve }).connect(untilAfter(1_500))
-    await expect(failed).rejects.toThrow(/no connection to app\.test port \d+ within 1\.5 s: /)
+    const failed = new Connector(config(port, 1_600), { resolve }).connect(untilAfter(1_600))
+    await expect(failed).rejects.toThrow(/no connection to app\.test port \d+ within 1\.6 s: /)
     await expect(failed).rejects.toThrow(/127\.0\.0\.1 closed the connection before it sent its SSH version/)
   })
 

@@ -96,7 +96,7 @@ function shareOfTime(
   { addresses, avoid }: { readonly addresses: readonly string[]; readonly avoid: ReadonlySet<string> },
 ): number {
   const hasOthers = addresses.filter((address) => !avoid.has(address)).length > 1
-  return hasOthers ? connectTimeoutMs / addresses.length : connectTimeoutMs
+  return hasOthers ? Math.ceil(connectTimeoutMs / addresses.length) : connectTimeoutMs // AbortSignal takes whole ms
 }
 
 function traceHandshake({ client, socket, trace }: { client: Client; socket: Socket; trace: HandshakeTrace }): void {
