@@ -27353,12 +27353,14 @@ class NodeSSH {
 
 ;// CONCATENATED MODULE: ./src/host/ssh-credentials.ts
 /** Without the method `none`, which ssh2 tries first by itself: it costs a round trip and gives nothing that we need. */
-function sshCredentials({ username, key, password }) {
+function sshCredentials({ username, key, password }, onRefused = () => undefined) {
     const methods = [
         ...(key === undefined ? [] : ['publickey']),
         ...(password === undefined ? [] : ['password', 'keyboard-interactive']),
     ];
-    const authHandler = (offered) => {
+    const authHandler = (offered, partial) => {
+        if (offered !== null)
+            onRefused(offered, partial === true);
         const method = methods.shift() ?? false;
         // Only for hosts that accept a password in no other way: another host would count a wrong password twice.
         return method === 'keyboard-interactive' && offered?.includes('password') === true ? false : method;

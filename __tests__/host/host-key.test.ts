@@ -42,27 +42,32 @@ describe('the negotiated algorithms', () => {
   ]
 
   test('without a pin, or with a pin without its type, they are all but those with SHA-1', () => {
-    expect(algorithmsFor([], [])).toEqual(all)
-    expect(algorithmsFor([{ sha256: 'x' }], [])).toEqual(all)
-    expect(algorithmsFor([{ sha256: 'x' }, { sha256: 'y', type: 'ssh-rsa' }], [])).toEqual(all)
+    expect(algorithmsFor([], { seen: [] })).toEqual(all)
+    expect(algorithmsFor([{ sha256: 'x' }], { seen: [] })).toEqual(all)
   })
 
   test('with pins that have their types, they are these types alone', () => {
-    expect(algorithmsFor([{ sha256: 'x', type: 'ssh-rsa' }], [])).toEqual(['rsa-sha2-512', 'rsa-sha2-256'])
+    expect(algorithmsFor([{ sha256: 'x', type: 'ssh-rsa' }], { seen: [] })).toEqual(['rsa-sha2-512', 'rsa-sha2-256'])
     expect(
       algorithmsFor(
         [
           { sha256: 'x', type: 'ssh-rsa' },
           { sha256: 'y', type: 'ssh-ed25519' },
         ],
-        [],
+        { seen: [] },
       ),
     ).toEqual(['ssh-ed25519', 'rsa-sha2-512', 'rsa-sha2-256'])
   })
 
   test('a type whose key was seen and did not match is not offered again', () => {
-    const seen = [{ type: 'ssh-ed25519', sha256: 'other' }]
-    expect(algorithmsFor([{ sha256: 'x' }], seen)).toEqual(all.slice(1))
-    expect(algorithmsFor([{ sha256: 'x', type: 'ssh-ed25519' }], seen)).toEqual([])
+    const knowledge = { seen: [{ type: 'ssh-ed25519', sha256: 'other' }] }
+    expect(algorithmsFor([{ sha256: 'x' }], knowledge)).toEqual(all.slice(1))
+    expect(algorithmsFor([{ sha256: 'x', type: 'ssh-ed25519' }], knowledge)).toEqual([])
+  })
+
+  test('a type that was accepted before comes first, then those of pins that have one', () => {
+    const rsaFirst = ['rsa-sha2-512', 'rsa-sha2-256', ...all.slice(0, 4)]
+    expect(algorithmsFor([{ sha256: 'x' }], { seen: [], acceptedType: 'ssh-rsa' })).toEqual(rsaFirst)
+    expect(algorithmsFor([{ sha256: 'x' }, { sha256: 'y', type: 'ssh-rsa' }], { seen: [] })).toEqual(rsaFirst)
   })
 })

@@ -30,11 +30,27 @@ describe('SHA256 fingerprints', () => {
   test.each([
     ['one', `SHA256:${one}`, [one]],
     ['with the padding that OpenSSH leaves out', `SHA256:${one}=`, [one]],
-    ['a line of ssh-keygen -l', `256 SHA256:${one} root@ip-10-0-0-1 (ED25519)`, [one]],
+    ['a line of ssh-keygen -l without its type', `256 SHA256:${one}`, [one]],
+    ['a line of ssh-keygen -l with a type that is not supported', `256 SHA256:${one} root@app (ED25519-SK)`, [one]],
     ['two, by comma', `SHA256:${one}, SHA256:${two}`, [one, two]],
     ['two, by space', `SHA256:${one} SHA256:${two}`, [one, two]],
     ['two, by line', `\r\nSHA256:${one}\r\n# the old one\r\nSHA256:${two}\r\n`, [one, two]],
   ])('%s', (_, text, expected) => expect(pins(text)).toEqual(expected.map((each) => ({ sha256: each }))))
+
+  test.each([
+    ['ED25519', `256 SHA256:${one} root@ip-10-0-0-1 (ED25519)`, 'ssh-ed25519'],
+    ['RSA, with a comment in brackets', `3072 SHA256:${one} root (old) (RSA)`, 'ssh-rsa'],
+    ['ECDSA, without a comment', `384 SHA256:${one} (ECDSA)`, 'ecdsa-sha2-nistp384'],
+    ['as our errors show it', `SHA256:${one} (ssh-rsa)`, 'ssh-rsa'],
+  ])('the type is read from a line of ssh-keygen -l: %s', (_, text, type) =>
+    expect(pins(text)).toEqual([{ sha256: one, type }]),
+  )
+
+  test('several with their types, as an error of this action lists them', () => {
+    const types = ['ssh-ed25519', 'ssh-rsa']
+    const text = `SHA256:${one} (${types[0]}), SHA256:${two} (${types[1]})`
+    expect(pins(text)).toEqual([one, two].map((each, index) => ({ sha256: each, type: types[index] })))
+  })
 
   test.each([
     ['too short', `SHA256:${one.slice(0, 42)}`],
@@ -76,6 +92,27 @@ describe('known_hosts lines', () => {
     const text = problemOf({ fingerprint: `${hosts} ssh-ed25519 ${ed25519}`, ...address })
     expect(text).toContain('got only known_hosts lines of other hosts | expected a line for app.example.com')
   })
+
+  const bare = `app.example.com ssh-rsa ${rsa}`
+  const barePin = { type: 'ssh-rsa', sha256: sha256(rsa) }
+  test.each([
+    ['plain', '[app.example.com]:2222'],
+    ['hashed', hashed('[app.example.com]:2222')],
+    ['a pattern', '[*.example.com]:2222'],
+  ])('a line without the port does not count if the port has its own (%s)', (_, hosts) => {
+    const own = `${hosts} ssh-ed25519 ${ed25519}`
+    for (const bareLine of [bare, `${hashed('app.example.com')} ssh-rsa ${rsa}`]) {
+      expect(pins(`${bareLine}\n${own}`, { port: '2222' })).toEqual([pin])
+      expect(pins(`${bareLine}\n${own}`, { port: '2223' })).toEqual([barePin])
+      expect(pins(`${bareLine}\n${own}`)).toEqual([barePin])
+    }
+  })
+
+  test('a pattern for every host counts for the port, as in OpenSSH, so that the bare line does not', () =>
+    expect(pins(`${bare}\n* ssh-ed25519 ${ed25519}`, { port: '2222' })).toEqual([pin]))
+
+  test('a fingerprint counts beside the line of a port', () =>
+    expect(pins(`SHA256:${pin.sha256}\n${bare}`, { port: '2222' })).toEqual([{ sha256: pin.sha256 }, barePin]))
 
   test('lines of other hosts are left out', () => {
     const text = `other.example.com ssh-rsa ${rsa}\n# app.example.com:22 SSH-2.0\napp.example.com ssh-ed25519 ${ed25519}`

@@ -62,7 +62,8 @@ export class FakeHost implements Host {
   }
 
   open(): Promise<ConnectionInfo> {
-    if (!this.#isReachable) return Promise.reject(new ConnectError('no connection', 'check that the host runs'))
+    if (!this.#isReachable)
+      return Promise.reject(new ConnectError('no connection', { fix: 'check that the host runs', blame: 'network' }))
     this.#session.end()
     this.#session = new Session(this.#machine)
     return Promise.resolve({ message: 'connected', facts: {} })

@@ -17,6 +17,9 @@ const pairs = {
 export const unknownKey = ssh2.utils.generateKeyPairSync('ed25519')
 export const loginKey = ssh2.utils.generateKeyPairSync('ed25519')
 
+/** The private host key of such a server. */
+export const hostKeyOf = (kind: KeyKind): string => pairs[kind].private
+
 /** The host key of such a server, as a pin. */
 export function createPin(kind: KeyKind): SeenKey & HostKeyPin {
   const [type = '', base64 = ''] = pairs[kind].public.split(' ')

@@ -76,11 +76,14 @@ function parseSavedInputs(text: string | undefined): Readonly<Record<string, str
   )
 }
 
-/** The runner cancels with SIGINT, and 7.5 s later with SIGTERM. */
+/**
+ * The runner cancels with SIGINT, and 7.5 s later with SIGTERM. The listeners stay: without one, a second Ctrl-C would end
+ * the process in the middle of an undo.
+ */
 function createCancelSignal(): AbortSignal {
   const cancel = new AbortController()
   const abort = () => cancel.abort(new Error('the run was cancelled'))
-  process.once('SIGINT', abort)
-  process.once('SIGTERM', abort)
+  process.on('SIGINT', abort)
+  process.on('SIGTERM', abort)
   return cancel.signal
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { HostKeyPin } from '../domain/config.ts'
+import type { HostKeyPin, HostKeyType } from '../domain/config.ts'
 
 /** A host key that the server showed. */
 export interface SeenKey {
@@ -30,19 +30,35 @@ const algorithms = {
   'ecdsa-sha2-nistp384': ['ecdsa-sha2-nistp384'],
   'ecdsa-sha2-nistp521': ['ecdsa-sha2-nistp521'],
   'ssh-rsa': ['rsa-sha2-512', 'rsa-sha2-256'],
-} as const
+} as const satisfies Readonly<Record<HostKeyType, readonly string[]>>
 
 export type HostKeyAlgorithm = (typeof algorithms)[keyof typeof algorithms][number]
 
-const keyTypes = Object.keys(algorithms) as (keyof typeof algorithms)[]
+const keyTypes = Object.keys(algorithms) as HostKeyType[]
+
+/** What earlier connections of this run found out about the keys of the host. */
+export interface KeyKnowledge {
+  /** Keys that the host showed and that are not pinned. */
+  readonly seen: readonly SeenKey[]
+  /** The type of the key that was accepted. */
+  readonly acceptedType?: string | undefined
+}
+
+/** The types of key that the pins allow. A pin without a type allows all of them. */
+export const pinnedTypes = (pins: readonly HostKeyPin[]): readonly HostKeyType[] =>
+  pins.length > 0 && pins.every((pin) => pin.type !== undefined)
+    ? keyTypes.filter((type) => pins.some((pin) => pin.type === type))
+    : keyTypes
 
 /**
- * The algorithms to negotiate: a server has keys of several types and shows the one that both sides agree on. Where every
- * pin has its type, only these types are offered; else all, except those of keys that were seen and did not match.
+ * The algorithms to negotiate: a server has keys of several types and shows the first of this list that it has. First comes
+ * the type that was accepted before, then those of pins that have one. Types whose key was seen and did not match are
+ * left out.
  */
-export function algorithmsFor(pins: readonly HostKeyPin[], seen: readonly SeenKey[]): HostKeyAlgorithm[] {
-  const wanted = pins.length > 0 && pins.every((pin) => pin.type !== undefined) ? pins.map((pin) => pin.type) : keyTypes
-  return keyTypes
-    .filter((type) => wanted.includes(type) && !seen.some((key) => key.type === type))
+export function algorithmsFor(pins: readonly HostKeyPin[], { seen, acceptedType }: KeyKnowledge): HostKeyAlgorithm[] {
+  const rank = (type: HostKeyType) => (type === acceptedType ? 0 : pins.some((pin) => pin.type === type) ? 1 : 2)
+  return pinnedTypes(pins)
+    .filter((type) => !seen.some((key) => key.type === type))
+    .toSorted((a, b) => rank(a) - rank(b))
     .flatMap((type) => algorithms[type])
 }

@@ -1,3 +1,4 @@
+import type { Blame } from '../domain/blame.ts'
 import type { Script } from './script.ts'
 
 /** A command for the host, as data: nothing happens until a `Host` runs it. */
@@ -52,14 +53,19 @@ export interface Host {
   close(): Promise<void>
 }
 
-/** Why there is no connection, and what the user can do. */
+/** Why there is no connection, who must act, and what the user can do. */
 export class ConnectError extends Error {
   override readonly name = 'ConnectError'
   readonly fix: string
+  readonly blame: Blame
 
-  constructor(message: string, fix: string, cause?: unknown) {
+  constructor(
+    message: string,
+    { fix, blame, cause }: { readonly fix: string; readonly blame: Blame; readonly cause?: unknown },
+  ) {
     super(message, { cause })
     this.fix = fix
+    this.blame = blame
   }
 }
 

@@ -1,71 +1,127 @@
+import { setTimeout } from 'node:timers/promises'
 import pRetry from 'p-retry'
 import type { ConnectionConfig } from '../domain/config.ts'
-import { algorithmsFor, formatHostKey, type SeenKey } from './host-key.ts'
-import { ConnectError, type Host } from './host.ts'
-import { connectOnce, type ConnectAttempt, type ConnectedClient, type ConnectRequest } from './ssh-attempt.ts'
+import { isDropped, isTransient, type ConnectFailure, type WrongKey } from './connect-failure.ts'
+import { describeConnectFailure } from './describe-connect-failure.ts'
+import { FailureHistory } from './failure-history.ts'
+import { algorithmsFor, pinnedTypes, type SeenKey } from './host-key.ts'
+import type { Host } from './host.ts'
+import type { Resolve } from './open-socket.ts'
+import { connectOnce, type ConnectedClient, type ConnectRequest } from './ssh-attempt.ts'
 
-type OpenOptions = Parameters<Host['open']>[0]
-
-interface RetryOptions extends OpenOptions {
+interface RetryOptions extends Readonly<Parameters<Host['open']>[0]> {
   /** Aborts when the connect timeout is over. */
   readonly limit: AbortSignal
-  /** The first attempt, begun before; rejects as `connectWithPinnedKey` does. */
-  readonly firstAttempt?: Promise<ConnectedClient> | undefined
+  /** The first try, begun before; rejects as `tryOnce` does. */
+  readonly firstTry?: Promise<ConnectedClient> | undefined
 }
 
-/** Connects; tries again while the network fails, as while the host boots. Throws a ConnectError when the host refuses. */
-export async function connectWithRetry(config: ConnectionConfig, options: RetryOptions): Promise<ConnectedClient> {
-  const { signal, note, limit, firstAttempt } = options
-  const ended = AbortSignal.any([signal, limit])
-  const connect = (attempt: number) =>
-    (attempt === 1 && firstAttempt) || connectWithPinnedKey({ config, signal: ended })
-  let lastMessage = 'no answer'
-  try {
-    return await pRetry(connect, {
-      retries: Number.POSITIVE_INFINITY,
-      minTimeout: 500,
-      maxTimeout: 5_000,
-      signal: ended,
-      shouldRetry: ({ error }) => !(error instanceof ConnectError),
-      onFailedAttempt: ({ error }) => {
-        lastMessage = error.message
-        if (!(error instanceof ConnectError) && !ended.aborted) note(`${error.message}; trying again`)
-      },
-    })
-  } catch (error) {
-    if (error instanceof ConnectError || signal.aborted) throw error
-    throw new ConnectError(
-      `no connection to ${config.host} port ${config.port} within ${config.connectTimeoutMs / 1000} s: ${lastMessage}`,
-      'check that the server runs, that the inputs host and port are right, and that its security group lets the runner in on that port',
-      error,
-    )
+/** Pause before a dropped connection is tried once more, in ms: sshd drops some at random when many are open. */
+const dropPauseMs = 1_000
+
+/** Pause after a login that the server ended, in ms: OpenSSH counts it as a failed login, with a penalty of 5 s. */
+const loginPauseMs = 4_000
+
+/** One try that failed. */
+class FailedTry extends Error {
+  readonly failure: ConnectFailure
+
+  constructor(failure: ConnectFailure) {
+    super(failure.kind)
+    this.failure = failure
   }
 }
 
-/** Connects; again for each type of key that the host may have, until it shows the pinned key. */
-export async function connectWithPinnedKey(request: ConnectRequest): Promise<ConnectedClient> {
-  const { config } = request
-  const seen: SeenKey[] = []
-  for (;;) {
-    const offered = algorithmsFor(config.hostKeys, seen)
-    const attempt: ConnectAttempt = offered.length === 0 ? { kind: 'no-key' } : await connectOnce(request, offered)
-    if (attempt.kind === 'connected') return attempt
-    if (attempt.kind === 'wrong-key') seen.push(attempt.key)
-    if (attempt.kind === 'no-key' || config.hostKeys.length === 0) throw hostKeyError(config, seen)
+interface ConnectorOptions {
+  /** The type of the host key that an earlier process accepted; with it, the search for it is not repeated. */
+  readonly acceptedType?: string | undefined
+  /** Default: as the system resolves names. */
+  readonly resolve?: Resolve | undefined
+}
+
+/** Connects to one host, and uses for each connection what earlier ones of the run found out. */
+export class Connector {
+  readonly #config: ConnectionConfig
+  readonly #seen: SeenKey[] = []
+  readonly #avoid = new Set<string>()
+  readonly #resolve: Resolve | undefined
+  #acceptedType: string | undefined
+
+  constructor(config: ConnectionConfig, { acceptedType, resolve }: ConnectorOptions = {}) {
+    this.#config = config
+    this.#acceptedType = acceptedType
+    this.#resolve = resolve
+  }
+
+  /** The type of the host key that was accepted. */
+  get acceptedType(): string | undefined {
+    return this.#acceptedType
+  }
+
+  /** Connects; tries again while the failure can pass, as while the host boots. Throws a ConnectError. */
+  async connect({ signal, note, limit, firstTry }: RetryOptions): Promise<ConnectedClient> {
+    const ended = AbortSignal.any([signal, limit])
+    const failures = new FailureHistory(this.#config)
+    try {
+      return await pRetry((attempt) => (attempt === 1 && firstTry) || this.tryOnce({ signal: ended }), {
+        retries: Number.POSITIVE_INFINITY,
+        minTimeout: 500,
+        maxTimeout: 5_000,
+        signal: ended,
+        shouldRetry: ({ error }) => error instanceof FailedTry && isTransient(error.failure),
+        onFailedAttempt: async ({ error }) => {
+          if (!(error instanceof FailedTry)) return
+          failures.add(error.failure, limit.aborted)
+          if (ended.aborted || !isTransient(error.failure)) return
+          note(`${describeConnectFailure(error.failure, this.#config).message}; trying again`)
+          if ('stage' in error.failure && error.failure.stage === 'login') await pause(loginPauseMs, ended)
+        },
+      })
+    } catch (error) {
+      if (signal.aborted || (error !== limit.reason && !(error instanceof FailedTry))) throw error
+      throw failures.toError(error)
+    }
+  }
+
+  /** One try: one connection, and more of them only to find the pinned key among the types that the server has. */
+  async tryOnce(request: ConnectRequest): Promise<ConnectedClient> {
+    const config = this.#config
+    let drops = 0
+    for (;;) {
+      const offered = algorithmsFor(config.hostKeys, { seen: this.#seen, acceptedType: this.#acceptedType })
+      const attempt = await connectOnce({ ...request, config, offered, avoid: this.#avoid, resolve: this.#resolve })
+      if (attempt.kind === 'connected') {
+        this.#acceptedType = attempt.key.type
+        return attempt
+      }
+      const { failure } = attempt
+      if (failure.kind === 'wrong-key' && this.#addWrongKey(failure)) continue
+      if (this.#seen.length > 0 && isDropped(failure) && drops === 0) {
+        drops += 1
+        await pause(dropPauseMs, request.signal)
+      } else throw new FailedTry(this.#explain(failure))
+    }
+  }
+
+  /** Returns whether the server has a key of another type, which may be the pinned one. */
+  #addWrongKey({ key, offered }: WrongKey): boolean {
+    this.#seen.push(key)
+    const { hostKeys } = this.#config
+    const others: readonly string[] = algorithmsFor(hostKeys, { seen: this.#seen })
+    return hostKeys.length > 0 && others.some((each) => offered.includes(each))
+  }
+
+  #explain(failure: ConnectFailure): ConnectFailure {
+    const seen = this.#seen
+    if (failure.kind === 'wrong-key') return { kind: 'other-keys', seen }
+    if (seen.length > 0 && isDropped(failure)) return { kind: 'dropped-after-wrong-key', seen, reason: failure }
+    const isTypeMissing = failure.kind === 'no-common-algorithm' && failure.algorithm === 'host key'
+    const { hostKeys } = this.#config
+    if (!isTypeMissing || !hostKeys.every(({ type }) => type !== undefined) || hostKeys.length === 0) return failure
+    return { kind: 'no-pinned-type', pinned: pinnedTypes(hostKeys), offered: failure.theirs }
   }
 }
 
-function hostKeyError({ host, hostKeys }: ConnectionConfig, seen: readonly SeenKey[]): ConnectError {
-  const keys = seen.map(formatHostKey).join(', ') || 'no key of a type that was pinned'
-  const check =
-    'compare it with the output of ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub on the console of the server'
-  return hostKeys.length === 0
-    ? new ConnectError(
-        `the host key of ${host} is not in the input fingerprint: it showed ${keys}`,
-        `${check}; if it is the same, set the input fingerprint to it`,
-      )
-    : new ConnectError(
-        `the host key of ${host} is not the pinned one: it showed ${keys}; nothing was sent to it`,
-        `if the server was rebuilt, ${check}, and set fingerprint to it; if not, do not continue: this may be another machine`,
-      )
-}
+/** Ends early, and without an error, when the signal aborts. */
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  setTimeout(ms, undefined, { signal }).catch(() => undefined)

@@ -4,13 +4,20 @@ import type { ConnectionConfig } from '../domain/config.ts'
 
 export type ConnectOptions = Parameters<NodeSSH['connect']>[0]
 
+/** What the server answered to a refused login: the methods that it allows, and whether it accepted one of several. */
+type OnRefused = (methods: readonly string[], partial: boolean) => void
+
 /** Without the method `none`, which ssh2 tries first by itself: it costs a round trip and gives nothing that we need. */
-export function sshCredentials({ username, key, password }: ConnectionConfig): ConnectOptions {
+export function sshCredentials(
+  { username, key, password }: ConnectionConfig,
+  onRefused: OnRefused = () => undefined,
+): ConnectOptions {
   const methods: AuthenticationType[] = [
     ...(key === undefined ? [] : ['publickey' as const]),
     ...(password === undefined ? [] : ['password' as const, 'keyboard-interactive' as const]),
   ]
-  const authHandler = (offered: readonly string[] | null): AuthenticationType | false => {
+  const authHandler = (offered: readonly string[] | null, partial: boolean | null): AuthenticationType | false => {
+    if (offered !== null) onRefused(offered, partial === true)
     const method = methods.shift() ?? false
     // Only for hosts that accept a password in no other way: another host would count a wrong password twice.
     return method === 'keyboard-interactive' && offered?.includes('password') === true ? false : method

@@ -3,12 +3,13 @@ import { once } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
 import type { ClientChannel } from 'ssh2'
 import type { ConnectionConfig } from '../domain/config.ts'
+import { errorMessage } from '../domain/thrown.ts'
 import { agentCommandLine } from './agent.ts'
 import { formatHostKey, type SeenKey } from './host-key.ts'
 import { ConnectError, type Command, type ConnectionInfo, type Host, type Outcome, type RunOptions } from './host.ts'
 import { Session, type Channel } from './session.ts'
 import type { Client, ConnectedClient } from './ssh-attempt.ts'
-import { connectWithRetry, connectWithPinnedKey } from './ssh-connect.ts'
+import { Connector } from './ssh-connect.ts'
 
 /** How long closing may take, in ms, when the connection is lost. */
 const closeLimitMs = 5_000
@@ -25,12 +26,20 @@ interface PendingConnection {
 /** The host over SSH. */
 export class SshHost implements Host {
   readonly #config: ConnectionConfig
+  readonly #connector: Connector
   #connecting: PendingConnection | undefined
   #client: Client | undefined
   #session: Session | undefined
 
-  constructor(config: ConnectionConfig) {
+  /** `hostKeyType`: the one that an earlier process had, so that a search for it is not repeated. */
+  constructor(config: ConnectionConfig, hostKeyType?: string) {
     this.#config = config
+    this.#connector = new Connector(config, { acceptedType: hostKeyType })
+  }
+
+  /** The type of the host key that was accepted, such as `ssh-rsa`. Absent before the first connection. */
+  get hostKeyType(): string | undefined {
+    return this.#connector.acceptedType
   }
 
   /**
@@ -38,11 +47,10 @@ export class SshHost implements Host {
    * trip, which is time to load the rest of the program. Resolves after a short time in any case.
    */
   async startConnecting(signal: AbortSignal): Promise<void> {
-    const config = this.#config
-    const limit = AbortSignal.timeout(config.connectTimeoutMs)
+    const limit = AbortSignal.timeout(this.#config.connectTimeoutMs)
     let onFirstByteSent: () => void = () => undefined
     const firstByteSent = new Promise<void>((resolve) => (onFirstByteSent = resolve))
-    const connecting = connectWithPinnedKey({ config, signal: AbortSignal.any([signal, limit]), onFirstByteSent })
+    const connecting = this.#connector.tryOnce({ signal: AbortSignal.any([signal, limit]), onFirstByteSent })
     this.#connecting = { connecting, limit }
     connecting.catch(onFirstByteSent) // `open` throws the reason
     await Promise.race([firstByteSent, setTimeout(firstByteLimitMs, undefined, { ref: false })])
@@ -52,9 +60,9 @@ export class SshHost implements Host {
     const { host, port, username, hostKeys } = this.#config
     this.#client?.destroy() // else the host may keep the former connection, and with it the lock
     const limit = this.#connecting?.limit ?? AbortSignal.timeout(this.#config.connectTimeoutMs)
-    const firstAttempt = this.#connecting?.connecting
+    const firstTry = this.#connecting?.connecting
     this.#connecting = undefined
-    const { client, key } = await connectWithRetry(this.#config, { signal, note, limit, firstAttempt })
+    const { client, key } = await this.#connector.connect({ signal, note, limit, firstTry })
     this.#client = client
     this.#session = await startSession(client, this.#config, AbortSignal.any([signal, limit]))
     return {
@@ -90,17 +98,20 @@ async function startSession(
   const opening = openChannel(client, agentCommandLine(nonce)).then(
     (channel) => new Session(toChannel(client, channel), nonce),
   )
-  const starting = opening.then(async (session) => ({ session, failure: await session.whenReady }))
+  const starting = opening.then(
+    async (session) => ({ session, failure: await session.whenReady }),
+    (error: unknown) => ({ session: undefined, failure: errorMessage(error) }),
+  )
   const timeIsUp = limit.aborted ? Promise.resolve() : once(limit, 'abort')
   const { session, failure } = await Promise.race([
     starting,
     timeIsUp.then(() => ({ session: undefined, failure: 'no answer in time' })),
   ])
   if (session !== undefined && failure === undefined) return session
-  throw new ConnectError(
-    `${username} is let in to ${host}, but gets no shell to run commands in: ${failure ?? ''}`,
-    `check that the login shell of ${username} is a shell (getent passwd ${username}), and that its start files neither exit nor wait`,
-  )
+  throw new ConnectError(`${username} is let in to ${host}, but gets no shell to run commands in: ${failure ?? ''}`, {
+    fix: `check that the login shell of ${username} is a shell (getent passwd ${username}), and that its start files neither exit nor wait`,
+    blame: 'host',
+  })
 }
 
 /** Rejects when the host refuses the channel or the command. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 
 import type { HostKeyPin, HostKeyType } from '../domain/config.ts'
 import { RejectedInput, parseTrimmed } from './input-parser.ts'
-import { matchesAddress, type HostAddress } from './known-hosts.ts'
+import { selectEntries, type HostAddress } from './known-hosts.ts'
 import { quoteInput } from './quote-input.ts'
 
 const expected = 'one or more host keys: `SHA256:…` as `ssh-keygen -l` prints it, or lines as `ssh-keyscan` prints them'
@@ -15,7 +15,7 @@ export const hostKeysInput = (address: HostAddress | undefined) =>
     const rejected = results.filter((result) => result instanceof RejectedInput)
     if (rejected.length > 0) return joinRejections(rejected)
     const entries = results.filter(isEntry)
-    const ownEntries = entries.filter(({ hosts }) => hosts === undefined || !address || matchesAddress(hosts, address))
+    const ownEntries = address === undefined ? entries : selectEntries(entries, address)
     return ownEntries.length > 0 ? ownEntries.map(({ pin }) => pin) : rejectWithoutKey(entries.length, address)
   })
 
@@ -42,19 +42,26 @@ interface HostKeyEntry {
 const isEntry = (result: HostKeyEntry | RejectedInput): result is HostKeyEntry => !(result instanceof RejectedInput)
 
 function parseLine(line: string): readonly (HostKeyEntry | RejectedInput)[] {
-  const fingerprints = /^\d+ (SHA256:\S+)(?: |$)/.exec(line)?.[1] ?? line
-  if (!fingerprints.startsWith('SHA256:')) return [parseKeyLine(line)]
-  return fingerprints
-    .split(/[\s,]+/)
-    .filter(Boolean)
-    .map(parseFingerprint)
+  const [, bits = '', sha256, name = ''] = /^(\d+) (SHA256:\S+)(?: .*\((\S+)\)$| |$)/.exec(line) ?? []
+  if (sha256 !== undefined) return [parseFingerprint(sha256, findKeyType(name, bits))]
+  if (!line.startsWith('SHA256:')) return [parseKeyLine(line)]
+  return [...line.matchAll(/[^\s,]+(?: \(([^\s()]+)\))?/g)].map(([text, type = '']) =>
+    parseFingerprint(text.replace(/ .*/, ''), findKeyType(type)),
+  )
 }
 
-function parseFingerprint(text: string): HostKeyEntry | RejectedInput {
+/** The type that `ssh-keygen -l` or an error of this action shows in brackets. It saves connections that search for it. */
+function findKeyType(name: string, bits = ''): HostKeyType | undefined {
+  const types = { ED25519: 'ssh-ed25519', RSA: 'ssh-rsa', ECDSA: `ecdsa-sha2-nistp${bits}` }
+  const type = Object.entries(types).find(([each]) => each === name)?.[1] ?? name
+  return isKeyType(type) ? type : undefined
+}
+
+function parseFingerprint(text: string, type: HostKeyType | undefined): HostKeyEntry | RejectedInput {
   const sha256 = /^SHA256:([A-Za-z0-9+/]{43})=?$/.exec(text)?.[1]
   const isWhole = sha256 !== undefined && toUnpaddedBase64(Buffer.from(sha256, 'base64')) === sha256
   return isWhole
-    ? { pin: { sha256 } }
+    ? { pin: { sha256, ...(type === undefined ? {} : { type }) } }
     : new RejectedInput({ got: quoteInput(text), expected: '`SHA256:` and 43 characters after it' })
 }
 

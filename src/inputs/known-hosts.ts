@@ -6,20 +6,35 @@ export interface HostAddress {
   readonly port: string
 }
 
+/** An entry with the first field of a known_hosts line. Without it, the entry counts for every host. */
+interface NamedEntry {
+  readonly hosts?: string
+}
+
 /**
- * Whether the first field of a known_hosts line matches an address. The field holds names and patterns, or one hashed
- * name; see sshd(8).
+ * The entries that count for an address, as OpenSSH chooses them (sshconnect.c, check_host_key): lines for `[host]:port`,
+ * and lines for the bare host only if there is none with the port.
  */
-export function matchesAddress(field: string, { host, port }: HostAddress): boolean {
+export function selectEntries<Entry extends NamedEntry>(
+  entries: readonly Entry[],
+  { host, port }: HostAddress,
+): readonly Entry[] {
   const name = host.toLowerCase()
-  // OpenSSH writes `[host]:port` if the port is not 22, and also accepts a line without the port.
-  const names = [name, `[${name}]:${port}`]
-  if (field.startsWith('|1|')) return names.some((each) => isHashOf(field, each))
+  const withPort = `[${name}]:${port}`
+  const select = (names: readonly string[]) =>
+    entries.filter(({ hosts }) => hosts !== undefined && names.some((each) => matchesName(hosts, each)))
+  const named = Number(port) === 22 ? select([name, withPort]) : select([withPort])
+  const own = named.length > 0 ? named : select([name])
+  return entries.filter((entry) => entry.hosts === undefined || own.includes(entry))
+}
+
+/** Whether a field of a known_hosts line matches a name. The field has names and patterns, or one hashed name; see sshd(8). */
+function matchesName(field: string, name: string): boolean {
+  if (field.startsWith('|1|')) return isHashOf(field, name)
   const patterns = field.toLowerCase().split(',')
   const excluded = patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1))
   const included = patterns.filter((pattern) => !pattern.startsWith('!'))
-  const matchesAny = (list: readonly string[]) =>
-    list.map(hostPatternToRegExp).some((pattern) => names.some((each) => pattern.test(each)))
+  const matchesAny = (list: readonly string[]) => list.map(hostPatternToRegExp).some((pattern) => pattern.test(name))
   return matchesAny(included) && !matchesAny(excluded)
 }
 

@@ -14,7 +14,7 @@ export const connect: DeployStep<null, null, Facts> = {
       return { value: null, message, facts }
     } catch (error) {
       if (!(error instanceof ConnectError)) throw error
-      throw new StepError(error.message, { fix: error.fix, cause: error })
+      throw new StepError(error.message, { fix: error.fix, blame: error.blame, cause: error })
     }
   },
 }
