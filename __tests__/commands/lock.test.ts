@@ -11,15 +11,18 @@ import { runOrThrow } from '../../src/host/host.ts'
 import { startLocalSession } from '../support/local-session.ts'
 
 test('what the scripts get', () => {
-  expect(openLock('/srv/app').script.text).toBe('command exec 9</srv/app')
-  expect(takeLock('/srv/app', 60_000).script).toMatchObject({
+  const target = { directory: '/srv/app', link: '/etc/nginx/sites-enabled/app' }
+  const application = 'directory=/srv/app\nrecord_name=app-dae668e4084f.json\n'
+  const names = `${application}link_name=link-33b7f7f7cb68.lock\n`
+  expect(openLock(target).script).toMatchObject({ file: 'open-lock', prologue: names })
+  expect(takeLock(target, { waitMs: 60_000 }).script).toMatchObject({
     file: 'take-lock',
-    prologue: 'wait_hundredths=6000\nrecord_name=app-dae668e4084f.json\n',
+    prologue: `${application}wait_hundredths=6000\nfolder_hundredths=6000\nfolder_required=yes\n`,
   })
-  expect(readLock('/srv/app').script).toMatchObject({
-    file: 'read-lock',
-    prologue: 'directory=/srv/app\nrecord_name=app-dae668e4084f.json\n',
+  expect(takeLock(target, { waitMs: 60_000, folderWaitMs: 5_000 }).script).toMatchObject({
+    prologue: `${application}wait_hundredths=6000\nfolder_hundredths=500\nfolder_required=no\n`,
   })
+  expect(readLock(target).script).toMatchObject({ file: 'read-lock', prologue: names })
   expect(saveRecord('/srv/app', '{"version":1}').script).toMatchObject({
     file: 'write-record',
     prologue: `record_name=app-dae668e4084f.json\njson='{"version":1}'\n`,
@@ -27,6 +30,8 @@ test('what the scripts get', () => {
 })
 
 const folder = mkdtempSync(join(tmpdir(), 'lock-'))
+const link = '/etc/nginx/sites-enabled/app'
+const target = { directory: folder, link }
 const startFile = `XDG_STATE_HOME='${folder}/state'; export XDG_STATE_HOME`
 const [first, second] = [startLocalSession('sh', startFile).session, startLocalSession('sh', startFile).session]
 afterAll(async () => {
@@ -36,24 +41,28 @@ afterAll(async () => {
 
 test('the lock is held by one session at a time, and the next one learns who holds it', async () => {
   const record = '{"current": {"by": "first"}}'
-  await runOrThrow(first, openLock(folder))
-  await runOrThrow(second, openLock(folder))
-  expect(await runOrThrow(first, takeLock(folder, 0))).toEqual({ taken: true, waited: false, record: '' })
+  await runOrThrow(first, openLock(target))
+  await runOrThrow(second, openLock(target))
+  expect(await runOrThrow(first, takeLock(target, { waitMs: 0 }))).toEqual({
+    taken: 'yes',
+    waited: false,
+    record: '',
+  })
   await runOrThrow(first, saveRecord(folder, record))
-  const saved = { taken: false, waited: false, record: `${record}\n` }
-  expect(await runOrThrow(second, takeLock(folder, 0))).toEqual(saved)
-  expect(await runOrThrow(second, readLock(folder))).toEqual({ held: true, record: `${record}\n` })
+  const saved = { taken: 'no', waited: false, record: `${record}\n` }
+  expect(await runOrThrow(second, takeLock(target, { waitMs: 0 }))).toEqual(saved)
+  expect(await runOrThrow(second, readLock(target))).toEqual({ held: true, record: `${record}\n` })
   const holders: string[] = []
   const onFact = (line: string) => {
     const { name, words } = parseFact(line)
     if (name === 'holder') holders.push(decodeText(words[0] ?? ''))
   }
-  expect(await runOrThrow(second, takeLock(folder, 1_500), { onFact })).toEqual(saved)
+  expect(await runOrThrow(second, takeLock(target, { waitMs: 1_500 }), { onFact })).toEqual(saved)
   // After a second and at the end, and perhaps once more when the end is a hundredth of a second late.
   expect([2, 3]).toContain(holders.length)
-  expect(new Set(holders)).toEqual(new Set([`${record}\n`]))
-  const waited = runOrThrow(second, takeLock(folder, 30_000), { onFact: () => void first.close() })
-  expect(await waited).toEqual({ ...saved, taken: true, waited: true })
+  expect(new Set(holders)).toEqual(new Set([`{"current":{"by": "first"}}\n`]))
+  const waited = runOrThrow(second, takeLock(target, { waitMs: 30_000 }), { onFact: () => void first.close() })
+  expect(await waited).toEqual({ ...saved, taken: 'yes', waited: true })
 })
 
 test('the record is replaced as a whole, in the user’s own state folder', async () => {

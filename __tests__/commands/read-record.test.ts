@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
@@ -15,10 +16,11 @@ interface Reader {
   readonly parse: (output: string) => RecordFile
 }
 
-const lock = takeLock(directory, 0)
+const target = { directory, link: '/etc/link' }
+const lock = takeLock(target, { waitMs: 0 })
 const readers: readonly (readonly [string, Reader])[] = [
   ['take the lock', { ...lock, script: joinScripts(sh`exec 9<${'.'}`, lock.script) }],
-  ['read the record', readLock(directory)],
+  ['read the record', readLock(target)],
 ]
 
 describe.each(readers)('%s', (_, { script, parse }) => {
@@ -56,6 +58,27 @@ describe.each(readers)('%s', (_, { script, parse }) => {
     expect(readAfter((path) => mkdirSync(path, { recursive: true }))).toEqual({
       record: '',
       recordProblem: expect.stringContaining('Is a directory'),
+    })
+  })
+
+  test('a FIFO and a device are problems, and are not opened', () => {
+    const problem = { record: '', recordProblem: 'NAME is not a regular file' }
+    const prepare = (path: string) => mkdirSync(dirname(path), { recursive: true })
+    const makeFifo = (path: string) => {
+      prepare(path)
+      spawnSync('mkfifo', [path])
+    }
+    const linkDevice = (path: string) => {
+      prepare(path)
+      symlinkSync('/dev/zero', path)
+    }
+    expect([readAfter(makeFifo), readAfter(linkDevice)]).toEqual([problem, problem])
+  })
+
+  test('a record that is larger than this action writes is a problem, and is not read', () => {
+    expect(readAfter((path) => write(path, 'x'.repeat(5 << 20)))).toEqual({
+      record: '',
+      recordProblem: 'NAME is larger than 4194304 bytes',
     })
   })
 

@@ -1,11 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { once } from 'node:events'
 import { PassThrough } from 'node:stream'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { eventually } from '../../e2e/hosts/programs.ts'
 import { agentCommandLine } from '../../src/host/agent.ts'
@@ -149,6 +148,53 @@ describe.each(['dash', 'bash'])('under %s', (shell) => {
     expect(await second).toMatchObject({ kind: 'stopped' })
   })
 
+  test('a stopped script is over only when the programs that it started have ended; then KILL ends them', async () => {
+    const { session } = start(shell)
+    const mark = `33.${process.pid}`
+    const working = (ms: number) =>
+      sh`sh -c ${`trap '' TERM; echo begun; sleep ${ms / 1000}; echo done >&2; exec sleep ${ms === 300 ? 0 : mark}`} & wait`
+    for (const [ms, printed] of [
+      [300, 'done\n'],
+      [30_000, ''],
+    ] as const) {
+      const stop = new AbortController()
+      const command = scriptCommand(working(ms), { graceMs: 1_000 })
+      const stopped = session.run(command, { signal: stop.signal, onFact: () => stop.abort() })
+      expect(await stopped).toEqual({ kind: 'stopped', stdout: 'begun\n', stderr: printed })
+    }
+    expect(spawnSync('pgrep', ['-f', `sleep ${mark}`]).status).toBe(1)
+  })
+
+  test('a time limit and a stop are known whatever exit code the timeout of the host has', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'session-'))
+    const real = spawnSync('sh', ['-c', 'command -v timeout'], { encoding: 'utf8' }).stdout.trim()
+    // Ends as timeout of uutils 0.2 to 0.7 does: see uutils/coreutils#11392.
+    const standIn = `#!/bin/sh
+      exec 3<&0
+      ${real} "$@" <&3 &
+      trap 'kill -TERM $!' TERM
+      wait $!; code=$?
+      wait $! 2>/dev/null || code=$?
+      case $code in 0) exit 0 ;; 124 | 127 | 143) exit 125 ;; *) exit $code ;; esac\n`
+    await writeFile(join(folder, 'timeout'), standIn, { mode: 0o755 })
+    const { session } = start(shell, `PATH=${folder}:$PATH; export PATH`)
+    const slow = scriptCommand(sh`echo begun; exec sleep 30`, { timeoutMs: 500 })
+    expect(await session.run(slow)).toMatchObject({ kind: 'timed-out', afterMs: 500 })
+    const stop = new AbortController()
+    const stopped = session.run({ ...slow, timeoutMs: 9_000 }, { signal: stop.signal, onFact: () => stop.abort() })
+    expect(await stopped).toMatchObject({ kind: 'stopped' })
+    expect(await session.run(scriptCommand(sh`exit 125`))).toMatchObject({ kind: 'exited', code: 125 })
+    await rm(folder, { recursive: true })
+  })
+
+  test('no process list and no environment has the mark of the frames', async () => {
+    const { session, marks } = start(shell)
+    const files = sh`for each in /proc/[0-9]*/cmdline /proc/[0-9]*/environ; do tr '\\0' '\\n' <"$each"; done 2>/dev/null || true`
+    const printed = await runOrThrow(session, scriptCommand(files))
+    expect(printed).toContain('base64 -d')
+    expect(printed).not.toContain(marks.nonce)
+  })
+
   test('when the connection is lost, the job is ended, and the agent with it', async () => {
     const { session, child, disconnect } = start(shell)
     const gone = once(child, 'exit')
@@ -168,13 +214,13 @@ describe.each(['dash', 'bash'])('under %s', (shell) => {
   test('however soon it is ended, no process of the agent remains: neither its watchdog nor the sleep of that', async () => {
     const sessionIds: number[] = []
     for (let round = 0; round < 40; round += 1) {
-      const child = spawn(shell, ['-c', agentCommandLine('nonce')], {
+      const child = spawn(shell, ['-c', agentCommandLine({ greeting: 'greeting' })], {
         detached: true,
         stdio: ['pipe', 'pipe', 'ignore'],
       })
       sessionIds.push(child.pid ?? 0)
       await once(child.stdout, 'data')
-      child.stdin.end('beat\n'.repeat(round % 4))
+      child.stdin.end('beat\n'.repeat(round % 5))
       await once(child, 'close')
     }
     await eventually('nothing of these sessions runs', 5_000, () => Promise.resolve(!isAnyRunning(sessionIds)))
@@ -208,25 +254,35 @@ describe.each(['dash', 'bash'])('under %s', (shell) => {
   })
 })
 
-/** A session with an agent that ends a job of `timeoutMs` with exit code 124 after `endsAfterMs`. */
-async function endWith124(timeoutMs: number, endsAfterMs: number): Promise<Outcome> {
+/** A session with an agent that says of a job of `timeoutMs` that it ended with `code` after `elapsedMs` on the host. */
+async function endJob(
+  timeoutMs: number,
+  frame: { code: number; elapsedMs: number; stopped?: 'yes' },
+): Promise<Outcome> {
   const [input, output, errors] = [new PassThrough(), new PassThrough(), new PassThrough()]
-  const session = new Session(
-    { input, output, errors, closed: new Promise(() => undefined), close: () => undefined },
-    'n',
-  )
-  const send = (frame: string) => [output, errors].forEach((stream) => stream.write(`\x1en ${frame}\n`))
-  send('0 0')
+  const channel = { input, output, errors, closed: new Promise<string>(() => undefined), close: () => undefined }
+  const session = new Session(channel, { greeting: 'g', nonce: 'n' })
+  const send = (text: string) => [output, errors].forEach((stream) => stream.write(`\x1e${text}\n`))
+  send('g 0 0')
   const outcome = session.run(scriptCommand(sh`x`, { timeoutMs }))
-  await sleep(endsAfterMs)
-  send('1 124')
-  return outcome
+  send(`n 1 ${frame.code} ${frame.stopped ?? 'no'} ${frame.elapsedMs / 10}`)
+  const ended = await outcome
+  await session.close()
+  return ended
 }
 
-test('a command that the host ended by its time limit is timed out, also when the clock of the host runs ahead', async () => {
-  expect(await endWith124(1_000, 960)).toMatchObject({ kind: 'timed-out', afterMs: 1_000 })
-})
+const timedOut = { kind: 'timed-out', afterMs: 10_000 }
+const exited = (code: number) => ({ kind: 'exited', code })
 
-test('a command that ended with exit code 124 long before its time limit is not timed out', async () => {
-  expect(await endWith124(10_000, 100)).toMatchObject({ kind: 'exited', code: 124 })
+test.each([
+  ['by GNU timeout, also when the clock of the host runs ahead', { code: 124, elapsedMs: 9_600 }, timedOut],
+  ['by KILL', { code: 137, elapsedMs: 13_000 }, timedOut],
+  ['by a timeout with another exit code (uutils before 0.8)', { code: 125, elapsedMs: 10_000 }, timedOut],
+  ['by itself, with exit code 124, long before its time limit', { code: 124, elapsedMs: 100 }, exited(124)],
+  ['by itself, with exit code 1, shortly before its time limit', { code: 1, elapsedMs: 9_900 }, exited(1)],
+  ['by itself, with success, at its time limit', { code: 0, elapsedMs: 10_000 }, exited(0)],
+  ['by a stop, with exit code 125', { code: 125, elapsedMs: 100, stopped: 'yes' }, { kind: 'stopped' }],
+  ['with success, though a stop was sent', { code: 0, elapsedMs: 100, stopped: 'yes' }, exited(0)],
+] as const)('how a command ended: %s', async (_, frame, outcome) => {
+  expect(await endJob(10_000, frame)).toMatchObject(outcome)
 })

@@ -2,17 +2,20 @@ import { StringDecoder } from 'node:string_decoder'
 import { describe, expect, test } from '@jest/globals'
 import { Excerpt, FrameReader, LineSplitter } from '../../src/host/text.ts'
 
+const greeting = '9876543210fedcba'
 const nonce = 'abcdef0123456789'
-const frame = (id: number, code: number): string => `\x1e${nonce} ${id} ${code}\n`
+const first = `\x1e${greeting} 0 0\n`
+const frame = (id: number, code: number): string => `\x1e${nonce} ${id} ${code} no 12\n`
 
-/** What a reader passes on of these chunks: text as it is, and frames as `[id code]`, in their order. */
+/** What a reader passes on of these chunks after the first frame: text as it is, and frames as `[id code]`, in their order. */
 function read(chunks: readonly string[]): string {
   let seen = ''
   const reader = new FrameReader(
-    nonce,
+    { greeting, nonce },
     (text) => (seen += text),
-    (id, code) => (seen += `[${id} ${code}]`),
+    ({ id, code }) => (seen += id === 0 ? '' : `[${id} ${code}]`),
   )
+  reader.push(first)
   chunks.forEach((chunk) => reader.push(chunk))
   return seen
 }
@@ -43,6 +46,12 @@ describe('FrameReader', () => {
 
   test('a frame of another nonce is text', () => {
     expect(read([`\x1e0000 1 0\n`])).toBe('\x1e0000 1 0\n')
+  })
+
+  test('the mark that every user of the host can read marks the first frame only', () => {
+    const forged = `\x1e${greeting} 1 0`
+    expect(read([`${forged}\n`])).toBe(`${forged}\n`)
+    expect(read([forged, frame(1, 7)])).toBe(`${forged}[1 7]`)
   })
 })
 

@@ -56,10 +56,12 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
     linkSudo: sudo,
   }))
   const workers = ['200:1', text]
+  const lockTarget = { directory, link: `/etc/${text}` }
   return [
-    openLock(directory),
-    readLock(directory),
-    ...[0, 60_000].map((waitMs) => takeLock(directory, waitMs)),
+    openLock(lockTarget),
+    readLock(lockTarget),
+    ...[0, 60_000].map((waitMs) => takeLock(lockTarget, { waitMs })),
+    takeLock(lockTarget, { waitMs: 60_000, folderWaitMs: 5_000 }),
     saveRecord(directory, text),
     setRecordAside(directory),
     ...configs(text).map((config) => readHost(config)),

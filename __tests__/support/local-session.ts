@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { randomBytes } from 'node:crypto'
-import { agentCommandLine } from '../../src/host/agent.ts'
+import { agentCommandLine, createFrameMarks, type FrameMarks } from '../../src/host/agent.ts'
 import type { Command } from '../../src/host/host.ts'
 import { Session, type Channel } from '../../src/host/session.ts'
 import type { Script } from '../../src/host/script.ts'
@@ -13,9 +12,13 @@ import type { Script } from '../../src/host/script.ts'
 export function startLocalSession(
   shell = 'sh',
   startFile = '',
-): { session: Session; child: ChildProcess; disconnect: () => void } {
-  const nonce = randomBytes(12).toString('hex')
-  const child = spawn(shell, ['-c', `${startFile}\n${agentCommandLine(nonce)}`])
+  { agentShell = 'sh' } = {},
+): { session: Session; child: ChildProcess; disconnect: () => void; marks: FrameMarks } {
+  const marks = createFrameMarks()
+  const commandLine = agentCommandLine(marks)
+  // On many hosts sh is bash.
+  const agent = agentShell === 'bash' ? commandLine.replace('/bin/sh', 'exec bash --posix') : commandLine
+  const child = spawn(shell, ['-c', `${startFile}\n${agent}`])
   const closed = once(child, 'close').then(() => 'the shell ended')
   const channel: Channel = {
     input: child.stdin,
@@ -25,7 +28,7 @@ export function startLocalSession(
     close: () => void child.stdin.end(),
   }
   const disconnect = () => [child.stdin, child.stdout, child.stderr].forEach((stream) => stream.destroy())
-  return { session: new Session(channel, nonce), child, disconnect }
+  return { session: new Session(channel, marks), child, disconnect, marks }
 }
 
 export function scriptCommand(script: Script, more: Partial<Command<string>> = {}): Command<string> {

@@ -1,17 +1,27 @@
 import type { Command } from '../host/host.ts'
-import { sh } from '../host/script.ts'
+import { HostScript } from '../host/host-script.ts'
+import { linkLockName, recordName } from './write-record.ts'
 
-/**
- * Opens the application's folder in the session's own shell, as the descriptor 9 that take-lock.sh takes the lock on.
- * Creates no file, so none remains.
- */
-export function openLock(directory: string): Command<null> {
+/** What two deployments never change at once: the application in this folder, and nginx's link. */
+export interface LockTarget {
+  readonly directory: string
+  readonly link: string
+}
+
+/** Opens the application's folder and the lock files in the session's own shell, for `takeLock`. */
+export function openLock(target: LockTarget): Command<null> {
   return {
     name: 'open the folder',
-    args: { directory },
-    script: sh`command exec 9<${directory}`,
+    args: target,
+    script: new HostScript('open-lock', toLockParameters(target)),
     timeoutMs: 10_000,
     inSession: true,
     parse: () => null,
   }
 }
+
+export const toLockParameters = ({ directory, link }: LockTarget) => ({
+  directory,
+  record_name: recordName(directory),
+  link_name: linkLockName(link),
+})

@@ -1,23 +1,30 @@
 import { FactReader } from '../host/facts.ts'
 import type { Command } from '../host/host.ts'
 import { HostScript } from '../host/host-script.ts'
+import { toLockParameters, type LockTarget } from './open-lock.ts'
 import { toRecordFile, type RecordFile } from './record-file.ts'
-import { recordName } from './write-record.ts'
 
 export interface LockStatus extends RecordFile {
+  /** Also true where it cannot be found out. */
   readonly held: boolean
+  /** The process that holds it, as the kernel knows it: number, user and command. */
+  readonly process?: string | undefined
 }
 
 /** Reads the record, and whether the lock is held, without taking it. */
-export function readLock(directory: string): Command<LockStatus> {
+export function readLock(target: LockTarget): Command<LockStatus> {
   return {
     name: 'read the record',
-    args: { directory },
-    script: new HostScript('read-lock', { directory, record_name: recordName(directory) }),
+    args: target,
+    script: new HostScript('read-lock', toLockParameters(target)),
     timeoutMs: 15_000,
     parse: (output) => {
       const facts = new FactReader(output)
-      return { held: facts.readWord('held') === 'yes', ...toRecordFile(facts) }
+      return {
+        held: facts.readWord('held') !== 'no',
+        process: facts.has('process') ? facts.readText('process') : undefined,
+        ...toRecordFile(facts),
+      }
     },
   }
 }

@@ -84,6 +84,28 @@ printf '%s\\n' "$found"|awk 'BEGIN { for (i = 1; i < ARGC; i++) wanted[ARGV[i]];
 }
 `
 
+const libFlock = `try_lock(){
+lock_problem=$(flock -n "$1" 2>&1)
+lock_code=$?
+[ "$lock_code" != 0 ]||return 0
+if [ "$lock_code" = 1 ]&&[ -z "$lock_problem" ];then return 75;fi
+lock_problem=\${lock_problem:-flock ended with exit code $lock_code}
+return 1
+}
+read_inode(){
+stat -L -c %i -- "$1" 2>/dev/null
+}
+print_lock_process(){
+inode=$(read_inode "$2")||return 0
+sed -n "s/^[0-9]*: FLOCK  *ADVISORY  *WRITE \\([0-9]*\\) [^ ]*:$inode .*/\\1/p" /proc/locks 2>/dev/null|while read -r id;do
+[ -r "/proc/$id/cmdline" ]||continue
+command_line=$(tr '\\0\\n' '  ' <"/proc/$id/cmdline" 2>/dev/null|head -c 200)
+print_text "$1" "$id $(stat -c %U "/proc/$id" 2>/dev/null||echo '?') $command_line"
+break
+done
+}
+`
+
 const libFlows = `port_functions='
   BEGIN { port_count = split(ports, asked, " "); for (i in asked) decimal[sprintf(":%04X", asked[i])] = asked[i] }
   function port_of(address) { return substr(address, length(address) - 4) }
@@ -237,15 +259,27 @@ done
 }
 `
 
-const libReadRecord = `print_record(){
+const libReadRecord = `record_limit=4194304
+print_record(){
 if is_missing "$2";then
 print_text "$1" ''
-elif problem=$(cat -- "$2" 2>&1 >/dev/null);then
+elif problem=$(find_record_problem "$2");then
 { print_stdin "$1";} <"$2"||print_text "$1" ''
 else
 print_text "$1" ''
 print_text "$1-problem" "$problem"
 fi
+}
+find_record_problem(){
+if [ -e "$1" ]&&! [ -f "$1" ]&&! [ -d "$1" ];then
+printf '%s is not a regular file' "$1"
+return 1
+fi
+if [ "$(stat -L -c %s -- "$1" 2>/dev/null||echo 0)" -gt "$record_limit" ]&&[ -f "$1" ];then
+printf '%s is larger than %s bytes' "$1" "$record_limit"
+return 1
+fi
+{ cat -- "$1" >/dev/null;} 2>&1
 }
 `
 
@@ -485,6 +519,23 @@ while [ $# -gt 0 ];do
 ensure_image "$1" "$2"||exit
 shift 2
 done
+`,
+  ],
+  'open-lock': [
+    libRecordPath,
+    `: "\${directory:?}" "\${link_name:?}"
+open_lock_files(){
+record=$(print_record_path)
+[ -d "\${record%/*}" ]||mkdir -p "\${record%/*}"||return
+lock_file=\${record%.json}.lock link_file=\${record%/*}/$link_name
+for each in "$lock_file" "$link_file";do
+if [ -e "$each" ];then continue;fi
+: >>"$each"&&chmod 600 "$each"||return
+done
+{ command exec 7<>"$lock_file";}&&{ command exec 6<>"$link_file";}
+}
+open_lock_files 2>/dev/null||exec 6>&- 7>&-
+command exec 9<"$directory"
 `,
   ],
   'probe-nginx': [
@@ -771,15 +822,29 @@ cat <&3
     libRecordPath,
     libIsMissing,
     libReadRecord,
-    `: "\${directory:?}"
-is_listed(){
-grep -qs "FLOCK .*WRITE .*:$(stat -c %i -- "$directory") " /proc/locks
+    libFlock,
+    `: "\${directory:?}" "\${link_name:?}"
+is_held(){
+(try_lock 9) 9<"$1"
+case $? in
+0)return 1;;
+75)return 0;;
+*)return 2
+esac
 }
-record=$(print_record_path) held=no
-if grep -qs '"current":' "$record"||is_listed;then
-(flock -n -E 75 9) 9<"$directory"
-[ "$?" != 75 ]||held=yes
-fi
+record=$(print_record_path) held=no known=no
+for each in "\${record%.json}.lock" "\${record%/*}/$link_name" "$directory";do
+if is_missing "$each";then continue;fi
+is_held "$each" 2>/dev/null
+case $? in
+0)held=yes
+print_lock_process process "$each"
+break
+;;
+1)known=yes
+esac
+done
+[ "$known" = yes ]||held=yes
 print_fact held "$held"
 print_record record "$record"
 `,
@@ -912,9 +977,9 @@ start_nginx(){
 if [ -d /run/systemd/system ]&&systemctl cat nginx.service >/dev/null 2>&1;then
 run_with_sudo_if "$nginx_sudo" systemctl start nginx.service
 elif [ "$nginx_sudo" = yes ];then
-sudo -n nginx 8<&- 9<&-
+sudo -n nginx 6<&- 7<&- 8<&- 9<&-
 else
-nginx 8<&- 9<&-
+nginx 6<&- 7<&- 8<&- 9<&-
 fi
 }
 quit_nginx(){
@@ -959,19 +1024,43 @@ print_result switched yes ''
     libRecordPath,
     libIsMissing,
     libReadRecord,
-    `: "\${wait_hundredths:?}"
+    libFlock,
+    `: "\${directory:?}" "\${wait_hundredths:?}" "\${folder_hundredths:?}" "\${folder_required:?}"
+print_current(){
+find_record_problem "$2" >/dev/null||return 0
+sed -n 's/.*"current": */{"current":/p' "$2" 2>/dev/null|head -c 16384|print_stdin "$1"
+}
+print_waiting(){
+case $1$files in
+7*|9no)print_current holder "$record"
+waiting_for=project
+;;
+6*)waiting_for='link';;
+*)waiting_for=folder
+esac
+print_lock_process process "/proc/self/fd/$1"
+print_fact waiting "$waiting_for"
+}
 wait_for_lock(){
-pause=100
-while
-left=$((wait_hundredths-$(read_uptime)+began))
-[ "$left" -gt 0 ]
-do
-[ "$left" -ge "$pause" ]||pause=$left
-flock -w "$((pause/100)).$((pause%100/10))$((pause%10))" 9&&return
-print_record holder "$record"
-pause=1500
+report_at=$(($(read_uptime)+100)) give_up_at=$((began+($2 > 20 ? $2 : 20)))
+until try_lock "$1";do
+[ -z "$lock_problem" ]||return 1
+taken=waited now=$(read_uptime)
+if [ "$now" -ge "$give_up_at" ]||[ "$now" -ge "$report_at" ];then
+print_waiting "$1"
+report_at=$((now+1500))
+fi
+[ "$now" -lt "$give_up_at" ]||return 75
+sleep 0.1 2>/dev/null||sleep 1
 done
-return 1
+}
+print_result(){
+print_fact taken "$1"
+print_record record "$record"
+}
+end_as(){
+print_result "$1"
+exit 0
 }
 if ! [ -e /proc/self/fd/9 ];then
 echo 'the folder is not open' >&2
@@ -982,13 +1071,38 @@ echo 'the server has no flock (package util-linux)' >&2
 exit 127
 fi
 record=$(print_record_path)
-began=$(read_uptime) taken=yes
-if ! flock -n 9;then
-taken=no
-if wait_for_lock;then taken=waited;fi
+began=$(read_uptime) taken=yes files=no
+if [ -e /proc/self/fd/6 ]&&[ -e /proc/self/fd/7 ];then
+files=yes
+for descriptor in 7 6;do
+wait_for_lock "$descriptor" "$wait_hundredths"
+case $? in
+0);;
+75)end_as no;;
+*)files=no files_problem=$lock_problem
+esac
+done
+if [ "$folder_required" = no ]&&[ "$files" = yes ];then began=$(read_uptime) wait_hundredths=$folder_hundredths;fi
+else
+files_problem='the files beside the record cannot be opened'
 fi
-print_fact taken "$taken"
-print_record record "$record"
+wait_for_lock 9 "$wait_hundredths"
+case $? in
+0)[ "$(read_inode /proc/self/fd/9)" = "$(read_inode "$directory")" ]||end_as moved
+[ "$files" = yes ]||print_text unlocked-files "$files_problem"
+;;
+75)[ "$folder_required" = no ]&&[ "$files" = yes ]||end_as no
+print_text unlocked-folder 'another process holds the lock on the folder'
+;;
+*)if
+[ "$files" = no ]
+then
+printf 'neither %s nor a file beside the record can be locked: %s\\n' "$directory" "$lock_problem" >&2
+exit 74
+fi
+print_text unlocked-folder "$lock_problem"
+esac
+print_result "$taken"
 `,
   ],
   'watch-health': [
@@ -1040,7 +1154,8 @@ done
     `: "\${json?}"
 write_record(){
 [ -d "\${record%/*}" ]||mkdir -p "\${record%/*}"||return
-printf '%s\\n' "$json" >"$record.new"||return
+rm -f -- "$record.new"||return
+(umask 077&&set -C&&printf '%s\\n' "$json" >"$record.new")||return
 sync "$record.new"&&mv -T "$record.new" "$record"
 }
 record=$(print_record_path)

@@ -52,14 +52,14 @@ set_link() { # TARGET; empty: no link
 }
 
 # Through systemd where it manages nginx, so that it goes on managing it. nginx must not inherit the descriptors that
-# hold the locks (8 and 9): it would hold them as long as it runs.
+# hold the locks (6 to 9): it would hold them as long as it runs.
 start_nginx() {
   if [ -d /run/systemd/system ] && systemctl cat nginx.service > /dev/null 2>&1; then
     run_with_sudo_if "$nginx_sudo" systemctl start nginx.service
   elif [ "$nginx_sudo" = yes ]; then
-    sudo -n nginx 8<&- 9<&-
+    sudo -n nginx 6<&- 7<&- 8<&- 9<&-
   else
-    nginx 8<&- 9<&-
+    nginx 6<&- 7<&- 8<&- 9<&-
   fi
 }
 

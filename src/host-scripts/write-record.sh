@@ -5,13 +5,15 @@
 #
 # Parameters, besides those of the libraries:
 #   json   the record
-# Programs: mkdir, mv, sync.
+# Programs: mkdir, mv, rm, sync.
 . lib/record-path.sh
 : "${json?}"
 
+# Removed first: to open a FIFO with this name would block. The file is for the login alone, whatever its umask is.
 write_record() {
   [ -d "${record%/*}" ] || mkdir -p "${record%/*}" || return
-  printf '%s\n' "$json" > "$record.new" || return
+  rm -f -- "$record.new" || return
+  (umask 077 && set -C && printf '%s\n' "$json" > "$record.new") || return
   sync "$record.new" && mv -T "$record.new" "$record"
 }
 

@@ -1,5 +1,5 @@
 import type { Command, Outcome, RunOptions } from './host.ts'
-import { Excerpt, LineSplitter } from './text.ts'
+import { Excerpt, LineSplitter, type Frame } from './text.ts'
 
 export type Stream = 'stdout' | 'stderr'
 
@@ -11,11 +11,15 @@ const defaultGraceMs = 3_000
 /** How long an answer may take beyond the time that the command has on the host, before it counts as lost. */
 const answerSlackMs = 15_000
 /**
- * `timeout` on the host uses a clock that may be adjusted meanwhile, so a command may end this much before its time limit and
- * still count as timed out: a share of the limit, and never more than these milliseconds.
+ * GNU `timeout` on the host uses a clock that may be adjusted meanwhile, so a command may end this much before its time limit
+ * and still count as timed out: a share of the limit, and never more than these milliseconds.
  */
 const toleranceShare = 0.05
 const maxToleranceMs = 2_000
+/** Exit codes of a command that GNU or busybox `timeout` ended. Others have other ones (uutils before 0.8: 125). */
+const timeoutCodes: readonly number[] = [124, 137, 143]
+/** What the agent may miss when it measures, in ms. */
+const measureErrorMs = 20
 
 export interface JobControl {
   readonly stop: () => void
@@ -32,13 +36,11 @@ export class Job {
   readonly #facts: LineSplitter
   readonly #errorLines: LineSplitter
   readonly #errorOutput = new Excerpt(errorOutputLimit)
-  #startedAt = performance.now()
   readonly #timers: NodeJS.Timeout[] = []
   readonly #open = new Set<Stream>(['stdout', 'stderr'])
   #resolve: (outcome: Outcome) => void = () => undefined
   #onAbort: () => void = () => undefined
   #stdout = ''
-  #stopped = false
   #isOver = false
 
   constructor(id: number, command: Command<unknown>, options: RunOptions) {
@@ -63,11 +65,9 @@ export class Job {
   begin({ stop, giveUp }: JobControl): void {
     if (this.#isOver) return
     const { signal } = this.#options
-    this.#startedAt = performance.now()
     const limit = this.#command.timeoutMs + this.#graceMs + answerSlackMs
     this.#timers.push(setTimeout(giveUp, limit))
     this.#onAbort = () => {
-      this.#stopped = true
       stop()
       // A job that has only just begun may miss the first request.
       this.#timers.push(setInterval(stop, 1000), setTimeout(giveUp, this.#graceMs + answerSlackMs))
@@ -90,27 +90,27 @@ export class Job {
     }
   }
 
-  receiveEnd(stream: Stream, { id, code }: { readonly id: number; readonly code: number }): void {
-    if (id !== this.id) return
+  receiveEnd(stream: Stream, frame: Frame): void {
+    if (frame.id !== this.id) return
     this.#open.delete(stream)
     if (this.#open.size > 0) return
     this.#facts.end()
     this.#errorLines.end()
-    this.#finish(this.#toOutcome(code))
+    this.#finish(this.#toOutcome(frame))
   }
 
   endAsLost(reason: string): void {
     this.#finish({ kind: 'lost', reason })
   }
 
-  #toOutcome(code: number): Outcome {
+  /** The agent knows whether it stopped the job, and how long the job ran. The exit code depends on the host's `timeout`. */
+  #toOutcome({ code, wasStopped, elapsedMs }: Frame): Outcome {
     const printed = { stdout: this.#stdout, stderr: this.#errorOutput.toString() }
-    const wasEnded = code === 124 || code === 137 || code === 143
-    if (wasEnded && this.#stopped) return { kind: 'stopped', ...printed }
+    if (code !== 0 && wasStopped) return { kind: 'stopped', ...printed }
     const { timeoutMs } = this.#command
-    const isTimeUp =
-      performance.now() - this.#startedAt >= timeoutMs - Math.min(timeoutMs * toleranceShare, maxToleranceMs)
-    if (wasEnded && isTimeUp) return { kind: 'timed-out', afterMs: timeoutMs, ...printed }
+    const tolerance = timeoutCodes.includes(code) ? Math.min(timeoutMs * toleranceShare, maxToleranceMs) : 0
+    const isTimeUp = elapsedMs >= timeoutMs - Math.max(tolerance, measureErrorMs)
+    if (code !== 0 && isTimeUp) return { kind: 'timed-out', afterMs: timeoutMs, ...printed }
     return { kind: 'exited', code, ...printed }
   }
 

@@ -1,5 +1,6 @@
 import { StringDecoder } from 'node:string_decoder'
 import type { Readable, Writable } from 'node:stream'
+import type { FrameMarks } from './agent.ts'
 import type { Command, Host, Outcome, RunOptions } from './host.ts'
 import { Job, type Stream } from './job.ts'
 import { Excerpt, FrameReader } from './text.ts'
@@ -34,11 +35,12 @@ export class Session implements Pick<Host, 'run' | 'close'> {
   /** Resolves when the agent runs; with a reason when it never will. */
   readonly whenReady = new Promise<string | undefined>((resolve) => (this.#onReady = resolve))
 
-  constructor(channel: Channel, nonce: string) {
+  constructor(channel: Channel, marks: FrameMarks) {
     this.#channel = channel
-    this.#readStream(channel.output, nonce, 'stdout')
-    this.#readStream(channel.errors, nonce, 'stderr')
+    this.#readStream(channel.output, marks, 'stdout')
+    this.#readStream(channel.errors, marks, 'stderr')
     channel.input.on('error', () => undefined) // the close that follows has the reason
+    this.#sendLine(marks.nonce)
     void channel.closed.then((reason) => this.#loseConnection(reason))
     this.#heartbeat = setInterval(() => this.#sendLine('beat'), beatIntervalMs).unref()
   }
@@ -75,15 +77,15 @@ export class Session implements Pick<Host, 'run' | 'close'> {
     if (this.#lost === undefined) this.#channel.input.write(`${line}\n`)
   }
 
-  #readStream(stream: Readable, nonce: string, name: Stream): void {
+  #readStream(stream: Readable, marks: FrameMarks, name: Stream): void {
     const decoder = new StringDecoder('utf8')
     // One output can be at the next job while the other is not.
     const current = () => this.#jobs.find((job) => job.expects(name))
     const frames = new FrameReader(
-      nonce,
+      marks,
       // Before the agent's first frame comes the output of the login shell's start files, or the reason why there is no agent.
       (text) => (this.#notReady.has(name) ? this.#loginOutput.push(text) : current()?.receiveText(name, text)),
-      (id, code) => (id === 0 ? this.#markReady(name) : current()?.receiveEnd(name, { id, code })),
+      (frame) => (frame.id === 0 ? this.#markReady(name) : current()?.receiveEnd(name, frame)),
     )
     stream.on('data', (chunk: Buffer) => frames.push(decoder.write(chunk)))
     stream.on('error', () => undefined) // as above

@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
 import type { ClientChannel } from 'ssh2'
 import type { ConnectionConfig } from '../domain/config.ts'
 import { errorMessage } from '../domain/thrown.ts'
-import { agentCommandLine } from './agent.ts'
+import { agentCommandLine, createFrameMarks } from './agent.ts'
 import { formatHostKey, type SeenKey } from './host-key.ts'
 import { ConnectError, type Command, type ConnectionInfo, type Host, type Outcome, type RunOptions } from './host.ts'
 import { Session, type Channel } from './session.ts'
@@ -94,9 +93,9 @@ async function startSession(
   { username, host }: ConnectionConfig,
   limit: AbortSignal,
 ): Promise<Session> {
-  const nonce = randomBytes(16).toString('hex')
-  const opening = openChannel(client, agentCommandLine(nonce)).then(
-    (channel) => new Session(toChannel(client, channel), nonce),
+  const marks = createFrameMarks()
+  const opening = openChannel(client, agentCommandLine(marks)).then(
+    (channel) => new Session(toChannel(client, channel), marks),
   )
   const starting = opening.then(
     async (session) => ({ session, failure: await session.whenReady }),

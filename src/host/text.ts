@@ -1,3 +1,5 @@
+import type { FrameMarks } from './agent.ts'
+
 /** Splits a stream of text into lines. Of a line that is longer than `limit` characters the middle is left out. */
 export class LineSplitter {
   #line: Excerpt
@@ -68,15 +70,30 @@ export class Excerpt {
   }
 }
 
-/** Separates what jobs print from the frames that end them (see host-scripts/agent.sh). Chunks may end anywhere. */
+/** How the agent ended a job. */
+export interface Frame {
+  readonly id: number
+  readonly code: number
+  /** Whether the agent sent a stop to the job. */
+  readonly wasStopped: boolean
+  /** How long the job ran on the host, in ms. */
+  readonly elapsedMs: number
+}
+
+/**
+ * Separates what jobs print from the frames that end them (see host-scripts/agent.sh). Chunks may end anywhere. Only the
+ * first frame has the mark that others can know.
+ */
 export class FrameReader {
   #pending = ''
-  readonly #mark: string
+  #mark: string
+  readonly #marks: FrameMarks
   readonly #onText: (text: string) => void
-  readonly #onFrame: (id: number, code: number) => void
+  readonly #onFrame: (frame: Frame) => void
 
-  constructor(nonce: string, onText: (text: string) => void, onFrame: (id: number, code: number) => void) {
-    this.#mark = `\x1e${nonce} `
+  constructor(marks: FrameMarks, onText: (text: string) => void, onFrame: (frame: Frame) => void) {
+    this.#marks = marks
+    this.#mark = toMark(marks.greeting)
     this.#onText = onText
     this.#onFrame = onFrame
   }
@@ -88,10 +105,11 @@ export class FrameReader {
       if (start < 0) return this.#passOn(this.#findEndOfText())
       const end = this.#pending.indexOf('\n', start + this.#mark.length)
       if (end < 0) return this.#passOn(start)
-      const [id, code] = this.#pending.slice(start + this.#mark.length, end).split(' ')
+      const frame = parseFrame(this.#pending.slice(start + this.#mark.length, end))
       this.#passOn(start)
       this.#pending = this.#pending.slice(end - start + 1)
-      this.#onFrame(Number(id), Number(code))
+      this.#mark = toMark(this.#marks.nonce)
+      this.#onFrame(frame)
     }
   }
 
@@ -106,4 +124,11 @@ export class FrameReader {
     this.#onText(this.#pending.slice(0, upTo))
     this.#pending = this.#pending.slice(upTo)
   }
+}
+
+const toMark = (word: string): string => `\x1e${word} `
+
+function parseFrame(text: string): Frame {
+  const [id, code, stopped, hundredths = 0] = text.split(' ')
+  return { id: Number(id), code: Number(code), wasStopped: stopped === 'yes', elapsedMs: Number(hundredths) * 10 }
 }

@@ -12,7 +12,7 @@ import { StepError } from '../engine/step.ts'
 import type { Host } from '../host/host.ts'
 import type { PublicNetwork } from '../public-url/result.ts'
 import { connect } from '../steps/connect.ts'
-import { acquireLock } from '../steps/lock.ts'
+import { acquireLock, undoFolderWaitMs } from '../steps/lock.ts'
 import type { PreviewInput } from '../steps/stages.ts'
 import { deploy } from './deploy.ts'
 import { plan } from './plan.ts'
@@ -114,7 +114,7 @@ const reconnectLockWaitMs = 60_000
 async function reconnect(lost: Context): Promise<void> {
   const context = { ...lost, signal: new AbortController().signal }
   await connect.run(null, context)
-  const { record, isReadable } = await acquireLock(context, reconnectLockWaitMs)
+  const { record, isReadable } = await acquireLock(context, { waitMs: reconnectLockWaitMs, folderWaitMs: undoFolderWaitMs })
   if (!context.recorder.mayStillBeThisRun(isReadable ? record : undefined)) {
     const message = 'another run now deploys to this server, and repairs it'
     throw new StepError(message, { effect: 'nothing-to-undo' })

@@ -73,9 +73,10 @@ function rollbackText({ previous, serves, unknown, previousIsRunning }: HostStat
   ]
 }
 
-function lockText({ lockIsHeld, current }: HostStatus): readonly Inline[] {
+function lockText({ lockIsHeld, lockProcess, current }: HostStatus): readonly Inline[] {
   if (!lockIsHeld) return ['free']
-  return current === undefined ? ['held by a deployment whose run is not recorded yet'] : lockHolderText(current)
+  if (current !== undefined) return lockHolderText(current)
+  return [`held by ${lockProcess ?? 'a deployment whose run is not recorded yet'}`]
 }
 
 const lockHolderText = ({ by, mode, startedAt, step }: CurrentDeployment): readonly Inline[] => [

@@ -1,12 +1,12 @@
-import { openLock } from '../commands/open-lock.ts'
-import { takeLock } from '../commands/take-lock.ts'
-import { formatMode, parseRecord, type CurrentDeployment, type HostRecord } from '../domain/record.ts'
+import { openLock, type LockTarget } from '../commands/open-lock.ts'
+import { takeLock, type LockResult, type LockWait } from '../commands/take-lock.ts'
+import { parseRecord, type HostRecord } from '../domain/record.ts'
 import { toError } from '../domain/thrown.ts'
 import { runCommand, type Context } from '../engine/context.ts'
 import { StepError } from '../engine/step.ts'
-import { decodeText, parseFact } from '../host/facts.ts'
-import { RemoteError } from '../host/host.ts'
+import { RemoteError, type Command } from '../host/host.ts'
 import { formatLimit } from './format.ts'
+import { describeInterrupted, HolderReader, toDeploymentHolder, type LockHolder } from './lock-holder.ts'
 import { parseRecordFile, readRecord, setUnreadableRecordAside, type FoundRecord } from './host-record.ts'
 import type { DeployStep } from './stages.ts'
 
@@ -19,7 +19,7 @@ export const lock: DeployStep<null, null, LockFacts> = {
   async run(_, context) {
     const { directory } = context.config.compose
     const before = context.clock.now()
-    const { record, isReadable, waited, holder } = await acquireLock(context, context.config.lockTimeoutMs)
+    const { record, isReadable, waited, holder } = await acquireLock(context, { waitMs: context.config.lockTimeoutMs })
     const waitedMs = waited ? Math.round(context.clock.now() - before) : 0
     refuseIfSuperseded(context, record, waitedMs)
     // Before this run has a record of its own: the next command after that writes it.
@@ -39,70 +39,115 @@ export const lock: DeployStep<null, null, LockFacts> = {
 
 interface AcquiredLock extends FoundRecord {
   readonly waited: boolean
-  /** The deployment that held the lock meanwhile, as far as it is known. */
+  /** What held the lock meanwhile, as far as it is known. */
   readonly holder?: string | undefined
 }
 
-/** Another deployment held the lock for longer than this run may wait. */
+/** Another deployment, or another process, held the lock for longer than this run may wait. */
 export class LockHeldError extends StepError {
   /** Absent: the record cannot be read. */
   readonly record: HostRecord | undefined
 
-  constructor(holder: string, waitMs: number, record: HostRecord | undefined) {
-    super(`${holder} holds the lock, ${waitMs === 0 ? 'and lock-timeout is 0' : `still after ${waitMs / 1000} s`}`, {
-      fix: 'wait until that deployment has ended and run this workflow again, or set a longer lock-timeout',
+  constructor({ text, isDeployment }: LockHolder, waitMs: number, record: HostRecord | undefined) {
+    super(`${text} holds the lock, ${waitMs === 0 ? 'and lock-timeout is 0' : `still after ${waitMs / 1000} s`}`, {
+      blame: isDeployment ? 'nobody' : 'host',
+      fix: isDeployment
+        ? 'wait until that deployment has ended and run this workflow again, or set a longer lock-timeout'
+        : 'find out on the server why that process has locked the folder (lslocks), end it, and run this workflow again',
     })
     this.record = record
   }
 }
 
-/** Takes the lock, and notes whom it waits for. Throws a LockHeldError when `waitMs` was not long enough. */
-export async function acquireLock(context: Context, waitMs: number): Promise<AcquiredLock> {
-  const { directory } = context.config.compose
-  let holder: string | undefined
-  const onFact = (line: string) => {
-    const { name, words } = parseFact(line)
-    if (name !== 'holder') return
-    holder = describeHolder(decodeText(words[0] ?? ''))
-    context.note(`waiting for ${holder}`)
+/** How long an undo waits for a process that holds the folder and is no deployment of this login user, in ms. */
+export const undoFolderWaitMs = 5_000
+
+/** How often a folder that was replaced meanwhile is opened again. */
+const maxOpenings = 3
+
+/**
+ * Takes the lock, and notes what it waits for. Throws a LockHeldError when the wait was not long enough. An undo sets
+ * `folderWaitMs`: see `LockWait`.
+ */
+export async function acquireLock(context: Context, wait: LockWait): Promise<AcquiredLock> {
+  const { compose, nginx } = context.config
+  const target = { directory: compose.directory, link: nginx.link }
+  const reader = new HolderReader(target, (text) => context.note(`waiting for ${text}`))
+  for (let opening = 1; ; opening += 1) {
+    const result = await openAndLock(context, takeLock(target, wait), reader)
+    if (result.taken === 'moved' && opening < maxOpenings) continue
+    if (result.taken !== 'yes') throw lockError(result, { reader, target, wait })
+    noteProblems(result, context)
+    const holder = reader.holder?.text
+    return { ...readRecord(result, context), waited: result.waited || holder !== undefined, holder }
   }
-  // The second command is sent without waiting for the first: without the open folder it does nothing.
+}
+
+/** The second command is sent without waiting for the first: without the open folder it does nothing. */
+async function openAndLock(
+  context: Context,
+  lockCommand: Command<LockResult>,
+  reader: HolderReader,
+): Promise<LockResult> {
+  const { compose, nginx } = context.config
   const [opened, taken] = await Promise.allSettled([
-    runCommand(context, openLock(directory)),
-    runCommand(context, takeLock(directory, waitMs), onFact),
+    runCommand(context, openLock({ directory: compose.directory, link: nginx.link })),
+    runCommand(context, lockCommand, (line) => reader.readFact(line)),
   ])
-  if (opened.status === 'rejected') throw openLockError(directory, opened.reason)
-  if (taken.status === 'rejected') throw toError(taken.reason)
-  const answer = taken.value
-  if (answer.taken) return { ...readRecord(answer, context), waited: answer.waited, holder }
-  throw new LockHeldError(holder ?? describeHolder(answer.record), waitMs, parseRecordFile(answer))
+  if (opened.status === 'rejected') throw openLockError(compose.directory, opened.reason)
+  if (taken.status === 'rejected') throw takeLockError(compose.directory, taken.reason)
+  return taken.value
+}
+
+interface FailedWait {
+  readonly reader: HolderReader
+  readonly target: LockTarget
+  readonly wait: LockWait
+}
+
+function lockError(result: LockResult, { reader, target, wait }: FailedWait): StepError {
+  if (result.taken === 'moved')
+    return new StepError(`the folder ${target.directory} was replaced again and again while it was locked`, {
+      blame: 'host',
+      fix: 'run the workflow again when nothing replaces that folder',
+    })
+  const current = parseRecord(result.record)?.current
+  const holder = reader.holder ?? toDeploymentHolder(current)
+  return new LockHeldError(holder, wait.waitMs, parseRecordFile(result))
+}
+
+function noteProblems({ folderProblem, filesProblem }: LockResult, context: Context): void {
+  const { directory } = context.config.compose
+  if (folderProblem !== undefined)
+    context.note(
+      `the folder ${directory} is not locked (${folderProblem}); a file beside the record is locked, which excludes the deployments of this login user`,
+    )
+  if (filesProblem !== undefined)
+    context.note(`only the folder ${directory} is locked, and no file beside the record: ${filesProblem}`)
 }
 
 function openLockError(directory: string, error: unknown): Error {
   if (!(error instanceof RemoteError) || error.outcome.kind !== 'exited') return toError(error)
   const lastLine = error.message.split('\n').at(-1) ?? error.message
   return new StepError(`the folder ${directory} cannot be opened on the server: ${lastLine}`, {
+    blame: 'workflow',
     fix: 'check the input directory, and that the user may read that folder',
     cause: error,
   })
 }
 
-function describeHolder(json: string): string {
-  const current = parseRecord(json)?.current
-  return current === undefined ? 'another deployment (its run is not recorded yet)' : describeDeployment(current)
-}
+/** The exit code of take-lock.sh where nothing can be locked. */
+const cannotLockCode = 74
 
-/** Which deployment it is, when it began, and which step it was in. */
-export function describeDeployment({ by, mode, startedAt, step }: CurrentDeployment): string {
-  const run = [by.repository, by.actor && `started by ${by.actor}`, by.url].filter(Boolean).join(', ')
-  return `the ${formatMode(mode)} of ${run || 'an unknown run'} (since ${new Date(startedAt).toISOString()}, at ${step})`
+function takeLockError(directory: string, error: unknown): Error {
+  const isKnown = error instanceof RemoteError && error.outcome.kind === 'exited'
+  if (!isKnown || error.outcome.code !== cannotLockCode) return toError(error)
+  return new StepError(`the lock cannot be taken on the server: ${error.outcome.stderr.trim()}`, {
+    blame: 'host',
+    fix: `check on the server: flock -n ${directory} true (a folder on NFS may refuse it), and that the login user may write in its home folder`,
+    cause: error,
+  })
 }
-
-/** The sentence about a deployment whose process ended before it was done. */
-export const describeInterrupted = (
-  current: CurrentDeployment,
-  repairer: 'this run' | 'the next deployment' = 'the next deployment',
-): string => `${describeDeployment(current)} was interrupted; ${repairer} repairs the server`
 
 /**
  * A newer run of the same workflow and branch that deployed while this run waited has deployed newer code. To go on would

@@ -1,12 +1,12 @@
 import type { CurrentDeployment, HostRecord } from '../domain/record.ts'
 import type { Context } from '../engine/context.ts'
 import { StepError } from '../engine/step.ts'
-import { acquireLock, LockHeldError } from './lock.ts'
+import { acquireLock, LockHeldError, undoFolderWaitMs } from './lock.ts'
 import { probeServedColor } from './probe-nginx.ts'
 import type { DeployStep, Preflight } from './stages.ts'
 
-/** How long a recovery waits for commands that the interrupted process left running on the host, in ms. */
-const lockWaitMs = 120_000
+/** How long a recovery waits for commands that the interrupted process left running on the host. */
+const wait = { waitMs: 120_000, folderWaitMs: undoFolderWaitMs }
 
 /** Takes the lock again. Refuses when another run has it by now, since that run repairs it. */
 export const retakeLock: DeployStep<null, CurrentDeployment, { readonly interruptedStep: string }> = {
@@ -14,7 +14,7 @@ export const retakeLock: DeployStep<null, CurrentDeployment, { readonly interrup
   recordedAs: 'lock',
   phase: 'prepare',
   async run(_, context) {
-    const { record } = await acquireLock(context, lockWaitMs).catch((error: unknown) => {
+    const { record } = await acquireLock(context, wait).catch((error: unknown) => {
       if (error instanceof LockHeldError && error.record !== undefined) findInterruptedRun(error.record, context)
       throw error
     })

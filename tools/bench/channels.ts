@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { NodeSSH } from 'node-ssh'
 import type { Client, ClientChannel } from 'ssh2'
-import { agentCommandLine } from '../../src/host/agent.ts'
+import { agentCommandLine, createFrameMarks } from '../../src/host/agent.ts'
 import { sh } from '../../src/host/script.ts'
 import { Session } from '../../src/host/session.ts'
 import { startDistanceProxy, type DistanceProxy } from '../../e2e/distance/distance.ts'
@@ -51,11 +50,11 @@ const stepWays = {
   },
 
   'one shell for all steps': async (client: Client): Promise<OpenedWay> => {
-    const nonce = randomBytes(16).toString('hex')
-    const channel = await openChannel(client, agentCommandLine(nonce))
+    const marks = createFrameMarks()
+    const channel = await openChannel(client, agentCommandLine(marks))
     const closed = once(channel, 'close').then(() => 'the shell ended')
     const close = () => channel.end()
-    const session = new Session({ input: channel, output: channel, errors: channel.stderr, closed, close }, nonce)
+    const session = new Session({ input: channel, output: channel, errors: channel.stderr, closed, close }, marks)
     await session.whenReady
     const step = async (script: string) => {
       const command = { name: 'step', args: {}, script: sh`eval ${script}`, timeoutMs: 60_000, parse: () => null }

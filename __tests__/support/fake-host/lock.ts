@@ -18,6 +18,7 @@ export const takeLockScript: Script<{ readonly waitMs: number }> = function* (ma
     yield Math.min(100, end - machine.now, (machine.lock?.until ?? end) - machine.now)
     if (isFree() || (machine.now < reportAt && machine.now < end)) continue
     yield textLine('holder', machine.record)
+    yield factLine('waiting', 'project')
     reportAt = machine.now + holderReportIntervalMs
   }
   if (isFree()) machine.lock = { holder: connection, until: Number.POSITIVE_INFINITY }

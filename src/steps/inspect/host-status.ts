@@ -26,6 +26,8 @@ export interface HostStatus {
   /** Whether the other color runs that release, so that a rollback need not start it. */
   readonly previousIsRunning: boolean
   readonly lockIsHeld: boolean
+  /** The process that holds the lock, in words, where the kernel knows it. */
+  readonly lockProcess?: string | undefined
   /** The deployment that is running or, when the lock is free, that was interrupted. */
   readonly current?: CurrentDeployment | undefined
   /** The last deployments, the newest first. */
@@ -52,6 +54,7 @@ export function toStatus(inspection: HostInspection, config: Config): HostStatus
     previousIsRunning:
       serves !== undefined && previous !== undefined && isReleaseRunning(serves, previous, { state, model, config }),
     lockIsHeld,
+    lockProcess: inspection.lockProcess,
     current: inspection.record?.current,
     history: record.history.slice(-shownDeployments).reverse(),
     warnings: [

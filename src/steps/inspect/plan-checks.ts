@@ -14,7 +14,7 @@ import { colorContainers, reasonUndecidable } from '../../domain/decision.ts'
 import type { HostEnvironment } from '../../domain/host-environment.ts'
 import type { HostState } from '../../domain/host-state.ts'
 import { runCommand, type Context } from '../../engine/context.ts'
-import { describeDeployment, describeInterrupted } from '../lock.ts'
+import { describeDeployment, describeInterrupted } from '../lock-holder.ts'
 import { imageReferences } from '../pull.ts'
 import type { HostInspection } from './host-inspection.ts'
 
@@ -41,10 +41,10 @@ const lockDefinition = new CheckDefinition(
 )
 
 /** Whether another deployment runs, or was interrupted. */
-export function lockCheck({ lockIsHeld, record }: HostInspection): Check {
+export function lockCheck({ lockIsHeld, lockProcess, record }: HostInspection): Check {
   const { current } = record ?? {}
   if (lockIsHeld) {
-    const holder = current === undefined ? 'another deployment' : describeDeployment(current)
+    const holder = current === undefined ? (lockProcess ?? 'another deployment') : describeDeployment(current)
     return lockDefinition.warning(`${holder} is running: this plan may be wrong when it has ended`)
   }
   if (current !== undefined) return lockDefinition.warning(describeInterrupted(current))
