@@ -97,7 +97,6 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
           live: texts,
           liveImages: texts,
           all: texts,
-          ports,
           link: `/etc/${text}`,
         }),
       ),

@@ -43,6 +43,11 @@ export class Recorder {
     return this.#record
   }
 
+  /** Whether this is the recovery of a run whose first process was ended. */
+  get hasResumed(): boolean {
+    return this.#hasResumed
+  }
+
   /** Whether the deployment in progress on the host is this run. */
   isThisRun({ current }: HostRecord): boolean {
     return current !== undefined && this.#isOwn(current)
