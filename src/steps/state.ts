@@ -39,10 +39,10 @@ export const state: DeployStep<null, Preflight, StateFacts> = {
     const { cutover } = decision
     // A recovery starts nothing on the port of the idle color.
     if (!context.recorder.hasResumed) requireFreePort({ state: hostState, model }, config, cutover.idle)
-    context.recorder.markServedAsDeployed(cutover.live)
+    const preflight = toPreflight({ state: hostState, config, cutover, nginx, model })
+    context.recorder.markServedAsDeployed({ live: cutover.live, images: preflight.liveImages })
     context.recorder.updateCurrent({ live: cutover.live, idle: cutover.idle, link: cutover.expectedTarget })
     cutover.warnings.forEach((text) => context.warn(text))
-    const preflight = toPreflight({ state: hostState, config, cutover, nginx, model })
     return { value: preflight, message: describeCutover(cutover), facts: findFacts(hostState, config, preflight) }
   },
 }
