@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { annotationText, deployRelease } from '../support/expectations.ts'
-import { ManualChanges, siteOf, twoColors } from '../support/manual-changes.ts'
+import { ManualChanges, siteLink, siteOf, twoColors } from '../support/manual-changes.ts'
 import { useTestbed } from '../support/use-testbed.ts'
 
 const testbed = useTestbed({ releases: ['v1', 'v2'], reset: 'once', project: twoColors })
@@ -54,7 +54,7 @@ describe('what answers on the live port and is no container of the color', () =>
     for (const mode of ['deploy', 'plan', 'status']) {
       const run = await testbed.deploy('v2', { mode })
       const text = `${annotationText(run)}\n${run.summary}\n${run.log.display}`
-      expect(text).toContain(`${'/etc/nginx/sites-enabled/default'} points to blue, but `)
+      expect(text).toContain(`${siteLink} points to blue, but `)
       for (const part of mode === 'status' ? message.slice(0, 1) : message) expect(text).toContain(part)
       expect(text).not.toContain('is down')
       if (mode === 'deploy') expect(run.outputs).toMatchObject({ result: 'refused', 'failed-step': 'state' })
