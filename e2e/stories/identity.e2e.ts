@@ -37,7 +37,7 @@ const holders: Readonly<Record<string, { start: string; message: readonly string
       chmod +x /tmp/answer
       systemd-run --quiet --unit rootless-app systemd-socket-activate --accept --inetd --listen 127.0.0.1:8081 /tmp/answer`,
     message: [
-      'port 8081 is answered by the program systemd-socket (process ',
+      'port 8081 is answered by the program systemd-socket- (process ',
       'which is no container of the Docker engine that root reaches (unix:///var/run/docker.sock)',
     ],
   },
