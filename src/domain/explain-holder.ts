@@ -23,7 +23,7 @@ export function explainLiveHolder(
   const keep = `to keep it as it is, give ${live} another port and another site (${live}-port, ${live}-site)`
   return {
     problem:
-      `${role}, but port ${ports[live]} is answered by ${describeHolder(holder, connection)}. ` +
+      `${role}, but port ${ports[live]} is answered by ${describeHolder(holder, state, connection)}. ` +
       `It is no container of ${live} (${describeColor(state, config, live)}), and visitors may get its answers`,
     fix: inputs === undefined ? `${describeWayOut(holder, config, live)}; ${keep}` : formatInputs(inputs, live),
     blame: inputs === undefined ? 'host' : 'workflow',
@@ -53,10 +53,11 @@ export function explainIdleHolder(
   }
 }
 
-function describeHolder(holder: OtherHolder, { username }: Config['connection']): string {
+function describeHolder(holder: OtherHolder, { docker }: HostState, { username }: Config['connection']): string {
   if (holder.kind === 'container') return formatContainer(holder.container)
+  const way = docker.sudo ? ' with sudo' : ''
   const { program, engine } = holder.port
-  return `${program === undefined ? 'a program' : formatProgram(program)}, which is no container of the Docker engine that ${username} reaches${engine === undefined ? '' : ` (${engine})`}`
+  return `${program === undefined ? 'a program' : formatProgram(program)}, which is no container of the Docker engine that ${username} reaches${way}${engine === undefined ? '' : ` (${engine})`}`
 }
 
 /** `container old-app (docker run, image nginx:1.25, id 0123456789ab)` */
@@ -87,9 +88,11 @@ function findInputs(
   const { project, service = '', directory, isOneOff } = holder.container
   if (project === undefined || isOneOff || !/^[\w.-]+$/.test(service)) return undefined
   const services: readonly string[] = compose.services[color]
+  const isSameProject = state.compose.ok && state.compose.project === project
+  const isSameFolder = isSameProject || directory === undefined || directory === compose.directory
   return [
-    ...(state.compose.ok && state.compose.project === project ? [] : [`project-name: ${project}`]),
-    ...(directory === undefined || directory === compose.directory ? [] : [`directory: ${directory}`]),
+    ...(isSameProject ? [] : [`project-name: ${project}`]),
+    ...(isSameFolder ? [] : [`directory: ${directory}`]),
     ...(services.includes(service) ? [] : [`${color}-services: ${service}`]),
   ]
 }
