@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals'
-import { exposureCheck } from '../../src/checks/ports.ts'
+import { exposureCheck, portCheck } from '../../src/checks/ports.ts'
 import type { ComposeModel } from '../../src/domain/compose-model.ts'
 import { read } from '../inputs/given.ts'
+import { createContainer, readyHost } from '../support/host-state.ts'
 
 const config = read()
 
@@ -23,4 +24,39 @@ test.each([
 test("a service on the server's network is reported as public", () => {
   const model: ComposeModel = new Map([['blue', { image: 'x', published: [], hostNetwork: true }]])
   expect(exposureCheck(model, config).found).toMatch(/"blue" publishes port 8081 on the server's network/)
+})
+
+const greenOn = (address: string | undefined): ComposeModel =>
+  new Map([['green', { image: 'x', published: [{ port: 8082, address, target: 80 }], hostNetwork: false }]])
+const listeningAt = (...addresses: readonly string[]) => ({
+  ...readyHost,
+  ports: { ...readyHost.ports, green: { addresses, publishers: [] } },
+})
+
+test.each([
+  ['127.0.0.1', [], 'ok'],
+  ['127.0.0.1', ['127.0.0.1'], 'error'],
+  ['127.0.0.1', ['0.0.0.0'], 'error'],
+  ['127.0.0.1', ['::'], 'error'],
+  // Docker can publish the port beside a program that listens at another address.
+  ['127.0.0.1', ['10.0.0.5'], 'ok'],
+  ['10.0.0.5', ['127.0.0.1'], 'ok'],
+  ['0.0.0.0', ['10.0.0.5'], 'error'],
+  [undefined, ['10.0.0.5'], 'error'],
+])('green is published on %s, and a program listens at %j: %s', (address, listening, result) => {
+  const state = listeningAt(...listening)
+  expect(portCheck({ state, model: greenOn(address) }, config, 'green').result).toBe(result)
+})
+
+test('a container on the network of the host uses its own port', () => {
+  const state = { ...listeningAt('0.0.0.0'), containers: [createContainer('green')] }
+  expect(portCheck({ state, model: greenOn(undefined) }, config, 'green').found).toMatch(/is used by green itself/)
+})
+
+test('the program on a port is named where it is known', () => {
+  const green = { addresses: ['0.0.0.0'], publishers: [], program: { name: 'node', pid: 812 } }
+  const state = { ...readyHost, ports: { ...readyHost.ports, green } }
+  expect(portCheck({ state, model: greenOn('127.0.0.1') }, config, 'green').found).toBe(
+    'the program node (process 812) listens on port 8082, so green cannot start',
+  )
 })

@@ -101,6 +101,7 @@ test('an ordinary host', () => {
         imageId: 'sha256:1',
       },
     ],
+    ports: { blue: { addresses: [], publishers: [] }, green: { addresses: [], publishers: [] } },
     digests: new Map([
       ['sha256:1', ['app@sha256:d1', 'mirror/app@sha256:d2']],
       ['sha256:2', []],
@@ -215,4 +216,45 @@ test.each(['link', 'linking', 'pid-file', 'resolved-green', 'compose', 'director
 
 test('a container in an unknown format is an error', () => {
   expect(() => parse({ containers: blob('containers', container({ 4: { Status: 1 } })) })).toThrow()
+})
+
+const publisher = (ports: string, labels: readonly string[] = ['', '', '', '']) =>
+  JSON.stringify(['id1', 'old-app', 'shop:1', ports, ...labels])
+
+test.each<readonly [string, readonly string[]]>([
+  ['127.0.0.1:8081->80/tcp', ['127.0.0.1']],
+  ['0.0.0.0:8081->80/tcp, :::8081->80/tcp', ['0.0.0.0', '::']],
+  ['443/tcp, [::1]:8081->80/tcp', ['::1']],
+  ['0.0.0.0:8080-8083->8080-8083/tcp', ['0.0.0.0']],
+  ['0.0.0.0:8081->80/udp, 0.0.0.0:18081->8081/tcp, 8081/tcp', []],
+])('a container that publishes %s is on the port of blue at %j', (ports, addresses) => {
+  const { blue } = parse({ publishers: blob('publishers', publisher(ports)) }).ports
+  expect(blue.publishers.flatMap((each) => each.addresses)).toEqual(addresses)
+})
+
+test('who made a container is read from its labels', () => {
+  const labels = (...values: string[]) => blob('publishers', publisher('0.0.0.0:8081->80/tcp', values))
+  expect(parse({ publishers: labels('', '', '', '') }).ports.blue.publishers).toEqual([
+    { id: 'id1', name: 'old-app', image: 'shop:1', addresses: ['0.0.0.0'], isOneOff: false },
+  ])
+  expect(parse({ publishers: labels('shop\n', 'web', '/srv/shop', 'True') }).ports.blue.publishers).toMatchObject([
+    { project: 'shop?', service: 'web', directory: '/srv/shop', isOneOff: true },
+  ])
+})
+
+test.each([
+  ['0100007F', '127.0.0.1'],
+  ['00000000', '0.0.0.0'],
+  ['00000000000000000000000000000000', '::'],
+  ['00000000000000000000000001000000', '::1'],
+  ['0000000000000000FFFF00000100007F', '127.0.0.1'],
+  ['B80D01200000000000000000210A0000', '2001:db8:0:0:0:0:0:a21'],
+])('a program that listens at %s listens at %s', (hex, address) => {
+  expect(parse({ listens: `listens green ${hex}` }).ports.green.addresses).toEqual([address])
+})
+
+test('the program that listens is read from ss, where it shows it', () => {
+  const line = 'LISTEN 0 511 127.0.0.1:8081 0.0.0.0:* users:(("node",pid=812,fd=18))'
+  expect(parse({ listener: blob('listener-blue', line) }).ports.blue.program).toEqual({ name: 'node', pid: 812 })
+  expect(parse({ listener: blob('listener-blue', line.replace(/users.*/, '')) }).ports.blue.program).toBeUndefined()
 })

@@ -11,7 +11,6 @@ const args: ReadHostEnvironmentArgs = {
   live: ['c1'],
   all: ['c1', 'c2'],
   liveImages: ['sha256:1'],
-  ports: { blue: 8081, green: 8082 },
   link: '/etc/nginx/sites-enabled/default',
 }
 
@@ -28,8 +27,6 @@ registry_queries='ghcr.io/team/shop:1 ghcr.io nginx:1 https://index.docker.io/v1
 live_containers=c1
 containers='c1 c2'
 live_images=sha256:1
-blue_port=8081
-green_port=8082
 link=/etc/nginx/sites-enabled/default
 `)
 })

@@ -1,7 +1,9 @@
 import { mkdirSync, symlinkSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { readHost } from '../../src/commands/read-host.ts'
+import type { PerColor } from '../../src/domain/color.ts'
 import type { HostState } from '../../src/domain/host-state.ts'
 import { read as readConfig } from '../inputs/given.ts'
 import { withFakePrograms, type Programs } from '../support/programs.ts'
@@ -71,15 +73,16 @@ END`
 interface Options {
   readonly sudo?: 'true' | 'false' | 'auto'
   readonly env?: Readonly<Record<string, string>>
+  readonly ports?: PerColor<number>
   /** Changes the folder of the programs, which is also the user's home. */
   readonly prepare?: (folder: string) => void
 }
 
 /** Runs the script on a host that has these programs before this machine's own. */
-const run = (programs: Programs, { sudo = 'false', env = {}, prepare }: Options = {}) =>
+const run = (programs: Programs, { sudo = 'false', env = {}, ports, prepare }: Options = {}) =>
   withFakePrograms({ docker: engine, 'docker-compose': missing, nginx, ...programs }, (folder, runScript) => {
     prepare?.(folder)
-    const config = { ...readConfig(), sudo }
+    const config = { ...readConfig(), sudo, ...(ports && { ports }) }
     const command = readHost({ ...config, compose: { ...config.compose, directory: folder, env } })
     return { ...runScript(command.script), command }
   })
@@ -224,4 +227,73 @@ case "$*" in 'compose version') ;; 'compose config'*) echo 'services.web: no ima
     program: 'docker compose',
     output: 'services.web: no image',
   })
+})
+
+const other = 'd2'.repeat(32)
+/** Docker with two containers, of which the second one is removed when it is inspected. */
+const withVanishing = (problem: string, listedAgain: string) =>
+  engine
+    .replace("echo 'WARNING: dead config' >&2; ", '')
+    .replace(`echo ${id} ;;`, `case "$*" in *--filter*) echo ${id}; echo ${other} ;; *) ${listedAgain} ;; esac ;;`)
+    .replace(
+      `inspect*${id})`,
+      `inspect*${other}) printf '%s\\n' '${container}'; echo '${problem}' >&2; exit 1 ;;\n  inspect*${id})`,
+    )
+
+test.each([
+  ['that is gone', 'Error: oops', `echo ${id}`],
+  ['that Docker does not find any more', `Error: No such object: ${other}`, `echo ${id}; echo ${other}`],
+])('a container %s when it is inspected is left out', (_, problem, listedAgain) => {
+  const { containers, digests } = read({ docker: withVanishing(problem, listedAgain) })
+  expect(containers).toMatchObject([{ id, name: 'app-blue-1' }])
+  expect(digests).toEqual(new Map([['sha256:1', ['app@sha256:d1']]]))
+})
+
+test('a container that still exists and cannot be inspected is a failure', () => {
+  const failing = withVanishing('Error response from daemon: timeout', `echo ${id}; echo ${other}`)
+  expect(run({ docker: failing })).toMatchObject({ status: 1, stderr: expect.stringContaining('daemon: timeout') })
+  expect(run({ docker: withVanishing('Error: oops', 'exit 3') }).status).not.toBe(0)
+})
+
+test('containers of "compose run" are not asked for', () => {
+  const strict = engine.replace(
+    `echo ${id} ;;`,
+    `case "$*" in *label=com.docker.compose.oneoff=False*) echo ${id} ;; esac ;;`,
+  )
+  expect(read({ docker: strict }).containers).toHaveLength(1)
+})
+
+test('the containers that publish a port are read, and the program that listens without one', async () => {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  const port = typeof address === 'object' ? (address?.port ?? 0) : 0
+  const row = JSON.stringify([other, 'old-app', 'shop:1', '0.0.0.0:8082->80/tcp', '', '', '', ''])
+  const docker = engine.replace(
+    '*) exit 1',
+    `'ps --no-trunc --filter publish=${port} --filter publish=8082'*) printf '%s\\n' '${row}' ;;
+  'context inspect'*) echo unix:///run/docker.sock ;;
+  *) exit 1`,
+  )
+  const ss = `case "$*" in *'sport = :${port}') echo 'LISTEN 0 0 127.0.0.1:1 0.0.0.0:* users:(("node",pid=7,fd=3))' ;; esac`
+  const ports = { blue: port, green: 8082 }
+  try {
+    expect(read({ docker, ss }, { ports }).ports).toEqual({
+      blue: {
+        addresses: ['127.0.0.1'],
+        publishers: [],
+        program: { name: 'node', pid: 7 },
+        engine: 'unix:///run/docker.sock',
+      },
+      green: {
+        addresses: [],
+        publishers: [{ id: other, name: 'old-app', image: 'shop:1', addresses: ['0.0.0.0'], isOneOff: false }],
+        engine: 'unix:///run/docker.sock',
+      },
+    })
+    const unknown = read({ docker: engine, ss: 'exit 1' }, { ports }).ports
+    expect(unknown.blue).toEqual({ addresses: ['127.0.0.1'], publishers: [] })
+  } finally {
+    server.close()
+  }
 })

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import type { Color } from '../../src/domain/color.ts'
 import { decideCutover, findLinkedColor, needsProbe, isColorRunning, type Cutover } from '../../src/domain/decision.ts'
-import type { HostState, LinkState, Served } from '../../src/domain/host-state.ts'
+import type { HostState, LinkState, Publisher, Served } from '../../src/domain/host-state.ts'
 import { read } from '../inputs/given.ts'
 import { blueSite, createContainer, greenSite, createLink, readyHost } from '../support/host-state.ts'
 
@@ -21,6 +21,19 @@ const neither = (status: number): Served => ({ kind: 'neither', status })
 const stopped = { nginx: { ...readyHost.nginx, master: undefined } }
 const passesTo = (color: Color) => ({
   nginx: { ...readyHost.nginx, passesTo: { blue: false, green: false, [color]: true } },
+})
+
+/** A port with what listens on it, and the containers that publish it. */
+const portOf = (color: Color, publishers: readonly Publisher[], addresses: readonly string[] = ['127.0.0.1']) => ({
+  ports: { ...readyHost.ports, [color]: { addresses, publishers } },
+})
+const oldApp = (more: Partial<Publisher> = {}): Publisher => ({
+  id: '0123456789abcdef'.repeat(4),
+  name: 'old-app',
+  image: 'shop:1',
+  addresses: ['0.0.0.0'],
+  isOneOff: false,
+  ...more,
 })
 
 type Row = readonly [
@@ -169,7 +182,77 @@ const rows: readonly Row[] = [
     host(createLink(greenSite), ['blue']),
     true,
     { kind: 'neither' },
-    { ...green, ...down, idleIsUp: true },
+    /nothing listens at .* \(verify-url\).*points to green, but blue is up too/,
+  ],
+  [
+    'blue linked, both run, nothing listens on the port of the site',
+    host(createLink(blueSite), ['blue', 'green']),
+    true,
+    { kind: 'neither' },
+    /nothing listens at .* \(verify-url\).*points to blue, but green is up too/,
+  ],
+  [
+    'blue linked, blue alone runs, nothing listens on the port of the site',
+    host(createLink(blueSite), ['blue']),
+    false,
+    { kind: 'neither' },
+    { ...blue, ...up },
+  ],
+  [
+    'blue linked, none runs, a container of docker run answers on its port',
+    host(createLink(blueSite), [], portOf('blue', [oldApp()])),
+    false,
+    undefined,
+    /points to blue, but port 8081 is answered by container old-app \(docker run, image shop:1, id 0123456789ab\)/,
+  ],
+  [
+    'blue linked, blue runs and publishes its port',
+    host(createLink(blueSite), ['blue'], portOf('blue', [oldApp({ project: 'app', service: 'blue' })])),
+    false,
+    undefined,
+    { ...blue, ...up },
+  ],
+  [
+    'blue linked, blue of the list has ended, and a younger blue publishes its port',
+    host(createLink(blueSite), [], portOf('blue', [oldApp({ project: 'app', service: 'blue' })])),
+    false,
+    undefined,
+    { ...blue, liveRuns: false },
+  ],
+  [
+    'blue linked, none runs, a one-off container of blue answers on its port',
+    host(createLink(blueSite), [], portOf('blue', [oldApp({ project: 'app', service: 'blue', isOneOff: true })])),
+    false,
+    undefined,
+    /is answered by container old-app \(docker compose run, service "blue" of the Compose project "app"/,
+  ],
+  [
+    'blue linked, none runs, a program answers on its port',
+    host(createLink(blueSite), [], portOf('blue', [])),
+    false,
+    undefined,
+    /8081 is answered by a program, which is no container of the Docker engine that ubuntu reaches/,
+  ],
+  [
+    'blue linked, only green runs, nginx passes to a program on the port of blue',
+    host(createLink(blueSite), ['green'], portOf('blue', [])),
+    true,
+    serves('blue'),
+    /8081 is answered by a program/,
+  ],
+  [
+    'blue linked, none runs, a program answers on the port, but at another address than nginx uses',
+    host(createLink(blueSite), [], portOf('blue', [], ['10.0.0.5'])),
+    false,
+    undefined,
+    { ...blue, ...down },
+  ],
+  [
+    'blue linked, none runs, a program answers on its port, nginx does not run',
+    host(createLink(blueSite), [], { ...portOf('blue', []), ...stopped }),
+    false,
+    undefined,
+    { ...blue, liveRuns: false },
   ],
   [
     'a dangling link, blue runs, nginx does not pass to it',
@@ -200,7 +283,7 @@ test.each(rows.map(([name, ...row]) => ({ name, row })))(
     expect(needsProbe(state, config)).toBe(isProbeNeeded)
     const decision = decideCutover(state, config, served)
     if (expected instanceof RegExp)
-      expect(decision).toEqual({ kind: 'refuse', problem: expect.stringMatching(expected) })
+      expect(decision).toMatchObject({ kind: 'refuse', problem: expect.stringMatching(expected) })
     else expect(decision).toEqual({ kind: 'proceed', cutover: expect.objectContaining(expected) })
   },
 )
@@ -245,4 +328,21 @@ test.each(['running', 'restarting', 'paused'])(
 test('the target of the link is compared after all links in it are followed', () => {
   expect(findLinkedColor(host(createLink('x', greenSite), []))).toBe('green')
   expect(findLinkedColor(host({ kind: 'other', what: 'regular file' }, []))).toBeUndefined()
+})
+
+test.each<readonly [string, Partial<Publisher>, string]>([
+  ['of another project', { project: 'shop', service: 'blue' }, 'project-name: shop'],
+  [
+    'of another project and folder',
+    { project: 'shop', service: 'blue', directory: '/srv/shop' },
+    'project-name: shop, directory: /srv/shop',
+  ],
+  ['of another service', { project: 'app', service: 'web', directory: '/srv/app' }, 'blue-services: web'],
+])('a refusal has the inputs that make the container on the live port a color: %s', (_, more, inputs) => {
+  const state = host(createLink(blueSite), [], portOf('blue', [oldApp(more)]))
+  expect(decideCutover(state, config)).toMatchObject({
+    kind: 'refuse',
+    blame: 'workflow',
+    fix: expect.stringContaining(`set in the workflow: ${inputs};`),
+  })
 })

@@ -32,11 +32,23 @@ describe('a deployment that was interrupted', () => {
     expect(current).toMatchObject({ startedAt: 9, step: 'lock' })
   })
 
-  test('counts as deployed when nginx serves its color', () => {
+  test.each([
+    ['green', 'A', 'deployed'],
+    ['blue', 'A', 'interrupted'],
+    [undefined, 'A', 'interrupted'],
+    // A release that somebody started by hand has taken its place.
+    ['green', 'B', 'interrupted'],
+  ] as const)('when nginx serves %s with the images of %s, it counts as %s', (live, release, result) => {
     const next = beginDeployment(interrupted, newDeployment({ startedAt: 9 }))
-    expect(markServedAsDeployed(next, 'green').history).toMatchObject([{ result: 'deployed' }])
-    expect(markServedAsDeployed(next, 'blue').history).toMatchObject([{ result: 'interrupted' }])
-    expect(markServedAsDeployed(next, undefined).history).toMatchObject([{ result: 'interrupted' }])
+    const images = imagesOf(release)
+    expect(markServedAsDeployed(next, { live, images }).history).toMatchObject([{ result }])
+  })
+
+  test('counts as interrupted when it never noted its images', () => {
+    const early = updateCurrent(beginDeployment(emptyRecord, newDeployment()), { step: 'pull', idle: 'green' })
+    const next = beginDeployment(early, newDeployment({ startedAt: 9 }))
+    const served = { live: 'green', images: imagesOf('A') } as const
+    expect(markServedAsDeployed(next, served).history).toMatchObject([{ result: 'interrupted' }])
   })
 })
 
@@ -96,7 +108,7 @@ describe('a record of another version', () => {
 
   test('keeps it too when this version only marks its last deployment, or discards its own', () => {
     const begun = beginDeployment(record, newDeployment())
-    const marked = discardCurrent(markServedAsDeployed(begun, 'green'))
+    const marked = discardCurrent(markServedAsDeployed(begun, { live: 'green', images: [] }))
     expect(marked.content).toMatchObject({ version: 2, servers: ['a', 'b'], history: { length: 3 } })
     expect(marked.content.history.at(-1)).toMatchObject({ mode: 'canary', result: 'deployed', percent: 10 })
     expect(marked.current).toBeUndefined()
@@ -116,7 +128,7 @@ test.each(['1e308', '-1e308', '1e999', '253402300800000', 'null', '"soon"', '{}'
 
 /** A run of this version that does all that a run does to a record. */
 function runOnce(record: HostRecord): HostRecord {
-  const begun = markServedAsDeployed(beginDeployment(record, newDeployment()), undefined)
+  const begun = markServedAsDeployed(beginDeployment(record, newDeployment()), { images: [] })
   const updated = updateCurrent(begun, { step: 'up', live: undefined, idle: 'blue', images: imagesOf('A') })
   return endDeployment(updated, { result: 'deployed', endedAt: 3, failedStep: undefined })
 }

@@ -2,11 +2,15 @@ import { expect, test } from '@jest/globals'
 import { deployOn } from '../support/deploy-on.ts'
 import { deployBlue, stateWithBlueLive, readMachineState } from '../support/stories.ts'
 
-test('green is stopped and blue still serves when the port is taken', async () => {
+test('green is stopped and blue still serves when the port is taken at that moment', async () => {
   const { machine, v1 } = await deployBlue()
   machine.pushRelease('v2')
-  machine.portsTaken.add(8082)
-  const { outputs, transcript, annotation } = await deployOn(machine, { tag: 'v2' })
+  const takePort = {
+    at: 'docker compose up',
+    kind: 'other change',
+    change: () => machine.portsTaken.add(8082),
+  } as const
+  const { outputs, transcript, annotation } = await deployOn(machine, { tag: 'v2', faults: [takePort] })
   expect(outputs).toMatchObject({
     result: 'rolled-back',
     color: 'blue',

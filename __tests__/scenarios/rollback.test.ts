@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { deployOn } from '../support/deploy-on.ts'
+import { Machine } from '../support/fake-host/machine.ts'
 import { deployBlue, readMachineState } from '../support/stories.ts'
 
 const rollback = { inputs: { mode: 'rollback' } }
@@ -47,8 +48,12 @@ test('a failed rollback leaves the live color unchanged', async () => {
   const { machine } = await deployBlue()
   const v2 = machine.pushRelease('v2')
   await deployOn(machine, { tag: 'v2', number: 2 })
-  machine.portsTaken.add(8081)
-  expect((await deployOn(machine, { ...rollback, number: 3 })).outputs).toMatchObject({
+  const takePort = {
+    at: 'docker compose up',
+    kind: 'other change',
+    change: () => machine.portsTaken.add(8081),
+  } as const
+  expect((await deployOn(machine, { ...rollback, number: 3, faults: [takePort] })).outputs).toMatchObject({
     result: 'rolled-back',
     color: 'green',
   })
@@ -73,4 +78,47 @@ test('prune keeps the images for two rollbacks without a registry, and removes o
     expect((await deployOn(machine, { ...rollback, number: i + 5 })).outputs.result).toBe('deployed')
     expect(readMachineState(machine)).toMatchObject({ servedImage: version, brokenPromises: [], cutRequests: [] })
   }
+})
+
+test('a rollback gives each service its own image, also when the inputs name the services in another order since', async () => {
+  const machine = new Machine()
+  machine.services = {
+    blue: { image: 'registry/app:${TAG}', port: 8081 },
+    'blue-jobs': { image: 'registry/jobs:${TAG}' },
+    'blue-mail': { image: 'registry/mail:${TAG}' },
+    green: { image: 'registry/app:${TAG}', port: 8082 },
+    'green-jobs': { image: 'registry/jobs:${TAG}' },
+    'green-mail': { image: 'registry/mail:${TAG}' },
+  }
+  const push = (tag: string) =>
+    ['app', 'jobs', 'mail'].map((name) => machine.engine.push(`registry/${name}:${tag}`).digest)
+  const inputs = { 'blue-services': 'blue blue-jobs blue-mail', 'green-services': 'green green-jobs green-mail' }
+  const reordered = { 'blue-services': 'blue blue-mail blue-jobs', 'green-services': 'green green-mail green-jobs' }
+  const [app = '', jobs = '', mail = ''] = push('v1')
+  push('v2')
+  await deployOn(machine, { tag: 'v1', inputs })
+  await deployOn(machine, { tag: 'v2', inputs, number: 2 })
+  const back = await deployOn(machine, { inputs: { ...reordered, mode: 'rollback' }, number: 3 })
+  const image = (color: string) => [`${color}=${app}`, `${color}-mail=${mail}`, `${color}-jobs=${jobs}`].join('\n')
+  expect(back.outputs).toMatchObject({ result: 'deployed', color: 'blue', image: image('blue') })
+  for (const [service, digest] of [
+    ['blue-jobs', jobs],
+    ['blue-mail', mail],
+  ] as const)
+    expect(machine.engine.findContainers('app', service)).toMatchObject([{ image: { digest } }])
+})
+
+test('a rollback is refused where it is not known which image belongs to which service', async () => {
+  const { machine } = await deployBlue()
+  machine.services = { ...machine.services, a: { image: 'registry/app:${TAG}' }, b: { image: 'registry/app:${TAG}' } }
+  for (const [i, tag] of ['v2', 'v3'].entries()) {
+    machine.pushRelease(tag)
+    const inputs = { 'blue-services': 'blue a', 'green-services': 'green b' }
+    await deployOn(machine, { tag, number: i + 2, inputs })
+  }
+  const renamed = { 'blue-services': 'blue c', 'green-services': 'green d' }
+  machine.services = { ...machine.services, c: { image: 'registry/app:${TAG}' }, d: { image: 'registry/app:${TAG}' } }
+  const { outputs, annotation } = await deployOn(machine, { inputs: { ...renamed, mode: 'rollback' }, number: 4 })
+  expect(outputs).toMatchObject({ result: 'refused', 'failed-step': 'restore' })
+  expect(annotation.text).toMatch(/had the services .*: it is not known which image belongs to which service/)
 })

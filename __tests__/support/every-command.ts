@@ -101,7 +101,6 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
           live: texts,
           liveImages: texts,
           all: texts,
-          ports,
           link: `/etc/${text}`,
         }),
       ),

@@ -1,22 +1,31 @@
 import { colors, type Color } from '../domain/color.ts'
 import type { ComposeModel, PortBinding } from '../domain/compose-model.ts'
 import type { Config } from '../domain/config.ts'
-import { colorContainers } from '../domain/decision.ts'
-import type { HostFacts } from './check-input.ts'
+import { explainIdleHolder } from '../domain/explain-holder.ts'
+import { findPortHolder } from '../domain/port-holder.ts'
+import type { HostAndModel } from './check-input.ts'
 import { CheckDefinition, type Check } from './check.ts'
 import { loopbackPortFix } from './services.ts'
 
 /** Whether the port of the next release is free, or used by the color itself. */
-export function portCheck({ state, environment, config }: HostFacts, idle: Color): Check {
+export function portCheck({ state, model }: HostAndModel, config: Config, idle: Color): Check {
   const definition = new CheckDefinition(`Port of ${idle}`, 'the next release starts on this port')
   const port = config.ports[idle]
-  if (!environment.openPorts.includes(port)) return definition.ok(`port ${port} is free`)
-  const own = colorContainers(state, config, idle).filter(({ status }) => status === 'running')
-  if (own.length > 0) return definition.ok(`port ${port} is used by ${idle} itself, which the deployment replaces`)
-  return definition.error(
-    `another program listens on port ${port}, so ${idle} cannot start`,
-    `sudo ss -ltnp 'sport = :${port}'  # shows the program: stop it, or give ${idle} another port`,
-  )
+  const [first] = config.compose.services[idle]
+  const binding = model.get(first)?.published.find((each) => each.port === port)
+  const isWanted = (address: string) => overlaps(binding?.address, address)
+  const holder = findPortHolder(state, config, { color: idle, isWanted })
+  if (holder === undefined) return definition.ok(`port ${port} is free`)
+  if (holder.kind === 'color')
+    return definition.ok(`port ${port} is used by ${idle} itself, which the deployment replaces`)
+  const { problem, fix } = explainIdleHolder(state, config, { idle, holder })
+  return definition.error(problem, fix)
+}
+
+/** Whether a program that listens on `address` keeps Docker from publishing a port on `binding`. */
+function overlaps(binding: string | undefined, address: string): boolean {
+  const wildcards = ['0.0.0.0', '::']
+  return binding === undefined || [...wildcards, address].includes(binding) || wildcards.includes(address)
 }
 
 const publicPortsDefinition = new CheckDefinition(

@@ -27,7 +27,6 @@ export function parseHostEnvironment(
     imageBytes: lines('sizes')?.reduce((sum, size) => sum + Number(size), 0),
     containers: lines('containers')?.map(parseContainerName),
     restartPolicies: new Map(lines('restarts')?.map((line) => [line.split(' ')[0] ?? '', line.split(' ')[1] ?? ''])),
-    openPorts: facts.findAll('listens').flatMap(({ words: [port, yes] }) => (yes === 'yes' ? [Number(port)] : [])),
     includes: patterns === undefined || link === undefined ? undefined : { patterns, link },
     unitStates: new Map(facts.findAll('unit').map(({ words: [name = '', state = ''] }) => [name, state])),
     platform: lines('platform')?.[0],

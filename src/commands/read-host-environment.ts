@@ -1,4 +1,3 @@
-import type { Config } from '../domain/config.ts'
 import type { HostEnvironment } from '../domain/host-environment.ts'
 import type { Command } from '../host/host.ts'
 import { HostScript } from '../host/host-script.ts'
@@ -16,13 +15,12 @@ export interface ReadHostEnvironmentArgs {
   readonly all: readonly string[]
   /** The live color's images, each once. */
   readonly liveImages: readonly string[]
-  readonly ports: Config['ports']
   readonly link: string
 }
 
 /** Reads what only a plan needs, and changes nothing. What cannot be read is left out, and is then unknown. */
 export function readHostEnvironment(args: ReadHostEnvironmentArgs): Command<HostEnvironment> {
-  const { dockerSudo, nginxSudo, images, live, all, liveImages, ports, link } = args
+  const { dockerSudo, nginxSudo, images, live, all, liveImages, link } = args
   return {
     name: 'read host environment',
     args,
@@ -33,8 +31,6 @@ export function readHostEnvironment(args: ReadHostEnvironmentArgs): Command<Host
       live_containers: live,
       containers: all,
       live_images: liveImages,
-      blue_port: ports.blue,
-      green_port: ports.green,
       link,
       query_registry: queryLine(dockerSudo),
     }),

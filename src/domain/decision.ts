@@ -1,6 +1,12 @@
+import type { Blame } from './blame.ts'
+import { colorContainers, isColorRunning } from './color-containers.ts'
 import { colors, otherColor, type Color } from './color.ts'
 import type { Config } from './config.ts'
-import { isRunning, isUp, type Container, type HostState, type Served } from './host-state.ts'
+import { explainLiveHolder } from './explain-holder.ts'
+import { isUp, type HostState, type Served } from './host-state.ts'
+import { findOtherHolder } from './port-holder.ts'
+
+export { colorContainers, isColorRunning } from './color-containers.ts'
 
 /** The target of nginx's link; absent: there is no link. */
 export type LinkTarget = string | undefined
@@ -25,7 +31,14 @@ export interface Cutover {
 }
 
 export type Decision =
-  { readonly kind: 'proceed'; readonly cutover: Cutover } | { readonly kind: 'refuse'; readonly problem: string }
+  | { readonly kind: 'proceed'; readonly cutover: Cutover }
+  /** `fix`: what a person can do; absent: `problem` has it. */
+  | {
+      readonly kind: 'refuse'
+      readonly problem: string
+      readonly fix?: string | undefined
+      readonly blame?: Blame | undefined
+    }
 
 /** Why the live color cannot be decided. If a program cannot be asked, the answer is unknown, not no. */
 export function reasonUndecidable({ directoryIsReadable, docker, compose, nginx }: HostState): string | undefined {
@@ -35,19 +48,6 @@ export function reasonUndecidable({ directoryIsReadable, docker, compose, nginx 
   return nginx.masterWithoutPidFile === undefined
     ? undefined
     : `nginx runs as process ${nginx.masterWithoutPidFile}, which its pid file does not name`
-}
-
-/** The containers of a color that belong to this application. */
-export function colorContainers(state: HostState, config: Config, color: Color): readonly Container[] {
-  const project = state.compose.ok ? state.compose.project : undefined
-  const services: readonly string[] = config.compose.services[color]
-  return state.containers.filter((each) => each.project === project && services.includes(each.service))
-}
-
-/** A color runs when its first service runs, which answers the health check. */
-export function isColorRunning(state: HostState, config: Config, color: Color): boolean {
-  const [first] = config.compose.services[color]
-  return colorContainers(state, config, color).some((each) => each.service === first && isRunning(each))
 }
 
 /** The color whose site the link points to, after all links are followed. */
@@ -104,22 +104,43 @@ const refusePortInOtherFile = ({ nginx, ports }: Config, color: Color): Decision
       `names its port ${ports[color]} (find it: sudo nginx -T); if ${color} is live, remove that file and point ${nginx.link} to ${nginx.sites[color]}`,
   )
 
-/** The linked color does not answer. While it is down, a 502, 503 or 504 of nginx means that nginx passes requests to it. */
+/**
+ * The linked color does not answer. While it is down, a 502, 503 or 504 of nginx means that nginx passes requests to it.
+ * If nothing answers, nginx may serve the other color at another address, unless that is down.
+ */
 function decideWhenNeitherServes(
   state: HostState,
   config: Config,
   { linked, status }: { linked: Color; status?: number | undefined },
 ): Decision {
   const isDeadUpstream = status === 502 || status === 503 || status === 504
-  if (status === undefined || (isDeadUpstream && !isColorRunning(state, config, linked)))
+  const other = otherColor(linked)
+  const otherIsUp = colorContainers(state, config, other).some(isUp)
+  if (status === undefined ? !otherIsUp : isDeadUpstream && !isColorRunning(state, config, linked))
     return proceedWithLive(state, config, linked)
+  if (status === undefined) return refuseSilentUrl(config, linked)
   return refuseWith(
     `could not find out which color nginx serves: nginx answered ${status} at ${config.verify.url} and passed the request neither to port ` +
       `${config.ports.blue} nor to port ${config.ports.green}; set verify-url and verify-host so that the request reaches the application`,
   )
 }
 
+const refuseSilentUrl = ({ verify, nginx }: Config, linked: Color): Decision => ({
+  kind: 'refuse',
+  problem:
+    `could not find out which color nginx serves: nothing listens at ${verify.url} (verify-url). ` +
+    `${nginx.link} points to ${linked}, but ${otherColor(linked)} is up too`,
+  fix: 'set verify-url to an address of the site that nginx listens on, such as https://127.0.0.1/',
+  blame: 'workflow',
+})
+
 function proceedWithLive(state: HostState, config: Config, live: Color | undefined): Decision {
+  const holder =
+    live === undefined || state.nginx.master === undefined ? undefined : findOtherHolder(state, config, live)
+  if (live !== undefined && holder !== undefined) {
+    const isLinked = findLinkedColor(state) === live
+    return { kind: 'refuse', ...explainLiveHolder(state, config, { live, holder, isLinked }) }
+  }
   const idle = live === undefined ? 'blue' : otherColor(live)
   const currentTarget = state.link.kind === 'link' ? state.link.target : undefined
   const isLinkRight = findLinkedColor(state) === live

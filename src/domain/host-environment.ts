@@ -12,8 +12,6 @@ export interface HostEnvironment {
   readonly containers?: readonly ContainerOwner[] | undefined
   /** The restart policies of this application's containers, by container id. */
   readonly restartPolicies?: ReadonlyMap<string, string> | undefined
-  /** The ports of the colors that a program listens on. */
-  readonly openPorts: readonly number[]
   /** The patterns of nginx's `include` lines and the link, with the links in their folders followed. */
   readonly includes?: { readonly patterns: readonly string[]; readonly link: string } | undefined
   /** Whether systemd starts a unit at boot, `enabled` or `disabled`, by name. */

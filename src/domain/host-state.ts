@@ -9,7 +9,9 @@ export interface HostState {
   readonly nginx: NginxState
   readonly link: LinkState
   readonly sites: PerColor<SiteState>
+  /** The containers of services that Compose made on this host, of any project. */
   readonly containers: readonly Container[]
+  readonly ports: PerColor<PortState>
   /** The repository digests (`name@sha256:…`) of the images in use, by image id. */
   readonly digests: ReadonlyMap<string, readonly string[]>
   readonly httpClient: HttpClient | undefined
@@ -73,6 +75,33 @@ export interface Container {
   readonly health?: string | undefined
   /** `sha256:…` of the image that the container was made from. */
   readonly imageId: string
+}
+
+/** What uses the port of a color. */
+export interface PortState {
+  /** The addresses that a program listens on with this port, such as `127.0.0.1`, `0.0.0.0` and `::`. */
+  readonly addresses: readonly string[]
+  /** The running containers of this engine that publish the port, whoever made them. */
+  readonly publishers: readonly Publisher[]
+  /** The program that listens, where no container publishes the port and the user may know the program. */
+  readonly program?: { readonly name: string; readonly pid: number } | undefined
+  /** The address of the Docker engine that was asked, such as `unix:///var/run/docker.sock`; absent: it is not known. */
+  readonly engine?: string | undefined
+}
+
+/** A container that publishes a port. Compose's labels are absent on a container of `docker run`. */
+export interface Publisher {
+  readonly id: string
+  readonly name: string
+  readonly image: string
+  /** The addresses of the host that the port is published on. */
+  readonly addresses: readonly string[]
+  readonly project?: string | undefined
+  readonly service?: string | undefined
+  /** The folder of its Compose project. */
+  readonly directory?: string | undefined
+  /** A container of `docker compose run`. */
+  readonly isOneOff: boolean
 }
 
 export const isRunning = (container: Container): boolean => container.status === 'running'

@@ -70,7 +70,7 @@ export const entrySchema = v.object({
 
 /** The workflow run that deploys, with what a reader needs to find it. */
 export type WorkflowRun = v.InferOutput<typeof runSchema>
-/** The image of one service. A release has one for each service, in the order of the color's list of services. */
+/** The image of one service. A release has one for each service of its color; a service is known by its name. */
 export type ReleaseImage = v.InferOutput<typeof imageSchema>
 export type CurrentDeployment = v.InferOutput<typeof currentSchema>
 export type PastDeployment = v.InferOutput<typeof entrySchema>

@@ -9,7 +9,9 @@ import {
   type PastDeployment,
   type RecordedMode,
   type RecordedResult,
+  type ReleaseImage,
 } from './record-schema.ts'
+import { isSameRelease } from './release-image.ts'
 import { phases, type Phase } from './step-info.ts'
 
 export type {
@@ -76,13 +78,20 @@ export function endInterrupted(record: HostRecord): HostRecord {
   return endDeployment(record, { result: 'interrupted', endedAt: startedAt, failedStep: step })
 }
 
-/** The last deployment counts as deployed when it was interrupted and nginx serves its color now. */
-export function markServedAsDeployed(record: HostRecord, live: Color | undefined): HostRecord {
+/** What nginx serves. */
+export interface LiveRelease {
+  /** Absent: no color. */
+  readonly live?: Color | undefined
+  readonly images: readonly ReleaseImage[]
+}
+
+/** The last deployment counts as deployed when it was interrupted and nginx serves its color, with its images. */
+export function markServedAsDeployed(record: HostRecord, { live, images }: LiveRelease): HostRecord {
   const { content } = record
   const last = content.history.at(-1)
   if (live === undefined || !isJsonObject(last)) return record
-  const { result, color } = v.parse(entrySchema, last)
-  if (result !== 'interrupted' || color !== live) return record
+  const { result, color, images: deployed } = v.parse(entrySchema, last)
+  if (result !== 'interrupted' || color !== live || !isSameRelease(deployed, images)) return record
   return toRecord({ ...content, history: [...content.history.slice(0, -1), { ...last, result: 'deployed' }] })
 }
 

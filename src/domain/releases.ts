@@ -1,5 +1,6 @@
 import type { Color } from './color.ts'
 import type { HostRecord, PastDeployment, ReleaseImage } from './record.ts'
+import { isSameRelease } from './release-image.ts'
 
 /**
  * The releases that a rollback can restore, the oldest first, the one that served last at the end. A rollback removes
@@ -37,9 +38,3 @@ export function findPreviousRelease(
   const previous = listReleases(history).findLast(({ images }) => !isSameRelease(images, serving))
   return previous === undefined || previous.images.length === 0 ? undefined : previous
 }
-
-/** Compares image ids, so that neither the color nor the tags matter. */
-export const isSameRelease = (one: readonly ReleaseImage[], other: readonly ReleaseImage[]): boolean =>
-  joinIds(one) === joinIds(other)
-
-const joinIds = (images: readonly ReleaseImage[]): string => images.map(({ id }) => id).join(' ')

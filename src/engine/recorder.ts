@@ -1,4 +1,3 @@
-import type { Color } from '../domain/color.ts'
 import {
   beginDeployment,
   discardCurrent,
@@ -11,6 +10,7 @@ import {
   type DeploymentFacts,
   type Ending,
   type HostRecord,
+  type LiveRelease,
   type RecordedMode,
   type WorkflowRun,
 } from '../domain/record.ts'
@@ -41,6 +41,11 @@ export class Recorder {
 
   get record(): HostRecord {
     return this.#record
+  }
+
+  /** Whether this is the recovery of a run whose first process was ended. */
+  get hasResumed(): boolean {
+    return this.#hasResumed
   }
 
   /** Whether the deployment in progress on the host is this run. */
@@ -89,8 +94,8 @@ export class Recorder {
     this.#record = found
   }
 
-  markServedAsDeployed(live: Color | undefined): void {
-    if (!this.#hasResumed) this.#replaceRecord(markServedAsDeployed(this.#record, live))
+  markServedAsDeployed(served: LiveRelease): void {
+    if (!this.#hasResumed) this.#replaceRecord(markServedAsDeployed(this.#record, served))
   }
 
   updateCurrent(facts: DeploymentFacts): void {

@@ -8,19 +8,17 @@
 #   live_containers         shell words: the ids of the live color's containers
 #   containers              shell words: the ids of the containers of both colors
 #   live_images             shell words: the images of the live color, each once
-#   blue_port, green_port   the ports of the two colors
 #   link                    nginx's link
 #   query_registry          a command: query-registry.sh, run as the user who pulls
 # Prints: clock SECONDS; registry PLACE and what query-registry.sh prints, for each image; used, containers, restarts,
 # sizes and platform TEXT, from Docker; memory AVAILABLE-KIB FREE-SWAP-KIB; folder TEXT and disk FREE-KIB FREE-INODES, where
-# Docker keeps images; listens PORT yes|no; unit NAME STATE; includes TEXT and link TEXT, of nginx.
+# Docker keeps images; unit NAME STATE; includes TEXT and link TEXT, of nginx.
 # Programs: awk, date, df, nginx, readlink, sed, sort, systemctl, timeout, tr.
 . lib/facts.sh
 . lib/sudo.sh
 . lib/docker.sh
-. lib/connections.sh
 : "${nginx_sudo:?}" "${registry_queries?}" "${live_containers?}" "${containers?}" "${live_images?}"
-: "${blue_port:?}" "${green_port:?}" "${link:?}"
+: "${link:?}"
 
 # Prints what a command prints, where it succeeds.
 print_if_known() { # NAME COMMAND...
@@ -99,7 +97,6 @@ eval "query_registries $registry_queries"
 read_docker
 print_fact memory "$(awk '/^MemAvailable:/ { print $2 }' /proc/meminfo)" "$(awk '/^SwapFree:/ { print $2 }' /proc/meminfo)"
 read_disk
-for port in "$blue_port" "$green_port"; do print_fact listens "$port" "$(is_port_open "$port")"; done
 for unit in docker nginx; do
   print_fact unit "$unit" "$(systemctl is-enabled "$unit.service" 2> /dev/null)"
 done

@@ -5,12 +5,13 @@
 #   directory   the application's folder
 #   sudo        true, false, or auto: through sudo where the login user may not do it directly
 # Prints: directory yes|no; docker direct|sudo REACHED, and docker-output TEXT when it was not reached; http CLIENT; flock
-# yes|no; containers JSON and digests TEXT; compose TEXT; and what the files in read-host/ say.
-# Programs: awk, docker, flock, grep, id, nginx, readlink, sed, stat, sudo, tail, tr.
+# yes|no; containers JSON and digests TEXT; compose TEXT; and what the files in read-host/ print.
+# Programs: awk, docker, flock, grep, id, nginx, readlink, sed, ss, stat, sudo, tail, tr.
 docker_sudo=no
 . lib/facts.sh
 . lib/sudo.sh
 . lib/docker.sh
+. lib/connections.sh
 . lib/containers.sh
 . lib/environment.sh
 . lib/nginx-master.sh
@@ -18,10 +19,12 @@ docker_sudo=no
 . read-host/compose.sh
 . read-host/files.sh
 . read-host/nginx.sh
+. read-host/ports.sh
 . read-host/rights.sh
 : "${directory?}" "${sudo:?}"
 
-# Sets docker_sudo, and container_ids: every container that Compose made on this host.
+# Sets docker_sudo, and container_ids: every container of a service that Compose made on this host. The name of the project
+# is not known yet. A container of "compose run" is no service, though it has the labels of one.
 reach_docker() {
   reached=yes
   [ "$sudo" != true ] || docker_sudo=yes
@@ -44,7 +47,8 @@ reach_docker() {
 }
 
 list_container_ids() { # yes|no: through sudo
-  run_with_sudo_if "$1" docker ps -aq --no-trunc --filter label=com.docker.compose.project
+  run_with_sudo_if "$1" docker ps -aq --no-trunc --filter label=com.docker.compose.project \
+    --filter label=com.docker.compose.oneoff=False
 }
 
 # Prints what Docker answers in each way that was tried.
@@ -57,10 +61,15 @@ print_containers_and_digests() {
   set --
   for container_id in $container_ids; do set -- "$@" "$container_id"; done
   [ $# -gt 0 ] || return
-  print_output containers describe_containers "$@"
+  print_output containers describe_existing_containers "$@"
   # The image is the last word of each line.
   image_ids=$(printf '%s\n' "$output" | sed -n 's/.*"\([^"]*\)"\]$/\1/p')
   print_text digests "$(run_docker_on "$image_ids" image inspect --format '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' 2> /dev/null)"
+}
+
+# Whether sudo may be tried for what is good to know.
+may_use_sudo() {
+  if [ "$sudo" != false ] && [ "$user_id" != 0 ]; then echo yes; else echo no; fi
 }
 
 # What Docker has no part in.
@@ -89,6 +98,8 @@ read_without_docker | {
   read_compose | {
     exec 4<&0 < /dev/null
     print_containers_and_digests
+    # After the containers: one that starts meanwhile has its port in the second list only, with its own name.
+    if [ "$reached" = yes ]; then read_ports "$(may_use_sudo)"; fi
     print_stdin compose <&4
   } || exit
   cat <&3

@@ -24,6 +24,24 @@ list_connections|awk -v port="$(printf ':%04X' "$1")" '
 const libContainers = `describe_containers(){
 run_docker inspect --format '[{{json .Id}},{{json .Name}},{{json (index .Config.Labels "com.docker.compose.project")}},{{json (index .Config.Labels "com.docker.compose.service")}},{{json .State}},{{json .RestartCount}},{{json .Image}}]' "$@"
 }
+describe_existing_containers(){
+described=$(describe_containers "$@" 2>&1)||require_gone "$described" "$@"||return
+printf '%s\\n' "$described"|sed -n '/^\\[/p'
+}
+require_gone(){
+described=$1
+shift
+listed=$(run_docker ps -aq --no-trunc)||return
+for container_id in "$@";do
+case $described in
+*"[\\"$container_id\\","*|*"o such object: $container_id"*|*"o such container: $container_id"*)continue
+esac
+case $listed in
+*"$container_id"*)printf '%s\\n' "$described"|sed '/^\\[/d' >&2
+return 1
+esac
+done
+}
 `
 
 const libDocker = `: "\${docker_sudo:?}"
@@ -433,6 +451,37 @@ done|head -n 1
 }
 `
 
+const readHostPorts = `: "\${blue_port:?}" "\${green_port:?}"
+read_ports(){
+listeners=$(list_listeners)||{
+echo 'the list of connections in /proc/net/tcp cannot be read' >&2
+exit 1
+}
+[ -z "$listeners" ]||print_fact "$listeners"
+publishers=$(list_publishers 2>/dev/null)
+print_text publishers "$publishers"
+read_listener "$1" blue "$blue_port"
+read_listener "$1" green "$green_port"
+}
+list_listeners(){
+list_connections|awk -v blue="$(printf ':%04X' "$blue_port")" -v green="$(printf ':%04X' "$green_port")" '
+    $4 != "0A" { next }
+    { port = substr($2, length($2) - 4); address = substr($2, 1, length($2) - 5) }
+    port == blue { print "listens blue", address }
+    port == green { print "listens green", address }
+    END { exit NR == 0 }'
+}
+list_publishers(){
+run_docker ps --no-trunc --filter "publish=$blue_port" --filter "publish=$green_port" --format '[{{json .ID}},{{json .Names}},{{json .Image}},{{json .Ports}},{{json (.Label "com.docker.compose.project")}},{{json (.Label "com.docker.compose.service")}},{{json (.Label "com.docker.compose.project.working_dir")}},{{json (.Label "com.docker.compose.oneoff")}}]'
+}
+read_listener(){
+case $listeners in *"listens $2 "*);;*)return;esac
+case $publishers in *":$3->"*)return;esac
+print_text "listener-$2" "$(run_with_sudo_if "$1" ss -H -l -t -n -p "sport = :$3" 2>/dev/null)"
+print_text engine "$(run_docker context inspect --format '{{.Endpoints.docker.Host}}' 2>/dev/null)"
+}
+`
+
 const readHostRights = `: "\${sudo:?}" "\${link:?}" "\${next_link:?}" "\${link_folder:?}" "\${blue_site:?}" "\${green_site:?}"
 read_rights(){
 if [ "$1" = yes ];then
@@ -666,9 +715,8 @@ run_docker logs --tail 50 "$container" 2>&1|tail -c 16384|print_stdin log
     libFacts,
     libSudo,
     libDocker,
-    libConnections,
     `: "\${nginx_sudo:?}" "\${registry_queries?}" "\${live_containers?}" "\${containers?}" "\${live_images?}"
-: "\${blue_port:?}" "\${green_port:?}" "\${link:?}"
+: "\${link:?}"
 print_if_known(){
 name=$1
 shift
@@ -733,7 +781,6 @@ eval "query_registries $registry_queries"
 read_docker
 print_fact memory "$(awk '/^MemAvailable:/ { print $2 }' /proc/meminfo)" "$(awk '/^SwapFree:/ { print $2 }' /proc/meminfo)"
 read_disk
-for port in "$blue_port" "$green_port";do print_fact listens "$port" "$(is_port_open "$port")";done
 for unit in docker nginx;do
 print_fact unit "$unit" "$(systemctl is-enabled "$unit.service" 2>/dev/null)"
 done
@@ -747,6 +794,7 @@ wait
     libFacts,
     libSudo,
     libDocker,
+    libConnections,
     libContainers,
     libEnvironment,
     libNginxMaster,
@@ -754,6 +802,7 @@ wait
     readHostCompose,
     readHostFiles,
     readHostNginx,
+    readHostPorts,
     readHostRights,
     `: "\${directory?}" "\${sudo:?}"
 reach_docker(){
@@ -775,7 +824,8 @@ exit 1
 esac
 }
 list_container_ids(){
-run_with_sudo_if "$1" docker ps -aq --no-trunc --filter label=com.docker.compose.project
+run_with_sudo_if "$1" docker ps -aq --no-trunc --filter label=com.docker.compose.project \\
+--filter label=com.docker.compose.oneoff=False
 }
 print_refusals(){
 [ "$sudo" = true ]||list_container_ids no
@@ -785,9 +835,12 @@ print_containers_and_digests(){
 set --
 for container_id in $container_ids;do set -- "$@" "$container_id";done
 [ $# -gt 0 ]||return
-print_output containers describe_containers "$@"
+print_output containers describe_existing_containers "$@"
 image_ids=$(printf '%s\\n' "$output"|sed -n 's/.*"\\([^"]*\\)"\\]$/\\1/p')
 print_text digests "$(run_docker_on "$image_ids" image inspect --format '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' 2>/dev/null)"
+}
+may_use_sudo(){
+if [ "$sudo" != false ]&&[ "$user_id" != 0 ];then echo yes;else echo no;fi
 }
 read_without_docker(){
 for http_client in curl wget '';do
@@ -811,6 +864,7 @@ reach_docker
 read_compose|{
 exec 4<&0 </dev/null
 print_containers_and_digests
+if [ "$reached" = yes ];then read_ports "$(may_use_sudo)";fi
 print_stdin compose <&4
 }||exit
 cat <&3

@@ -1,7 +1,7 @@
 import { ensureImages } from '../commands/ensure-images.ts'
 import { pinImages } from '../domain/compose-model.ts'
 import type { PastDeployment, ReleaseImage } from '../domain/record.ts'
-import { formatImage } from '../domain/release-image.ts'
+import { assignImages, formatImage } from '../domain/release-image.ts'
 import { findPreviousRelease } from '../domain/releases.ts'
 import { errorMessage } from '../domain/thrown.ts'
 import { runCommand, type Context } from '../engine/context.ts'
@@ -25,8 +25,7 @@ export const restoreImages: DeployStep<Preflight, Pulled, RestoreFacts> = {
   phase: 'prepare',
   async run(preflight, context) {
     const services = context.config.compose.services[preflight.cutover.idle]
-    const previous = requirePrevious(preflight, context)
-    const images = assignServices(previous.images, services)
+    const { previous, images } = requirePrevious(preflight, context)
     const found = await runCommand(context, ensureImages(preflight.project, images)).catch((error: unknown) => {
       const message = `the images of the previous release are neither on the server nor in the registry`
       throw new StepError(`${message}: ${errorMessage(error)}`, { effect: 'refused', fix, cause: error })
@@ -49,17 +48,27 @@ export const restoreImages: DeployStep<Preflight, Pulled, RestoreFacts> = {
 const describeRelease = (images: readonly string[], { by, startedAt }: PastDeployment): string =>
   `back to ${images.join(', ')}, deployed ${new Date(startedAt).toISOString()} from commit ${by.sha.slice(0, 7)}`
 
-function requirePrevious({ cutover, liveImages }: Preflight, { recorder, config }: Context): PastDeployment {
+interface Previous {
+  readonly previous: PastDeployment
+  /** One for each service of the idle color. */
+  readonly images: readonly ReleaseImage[]
+}
+
+function requirePrevious({ cutover, liveImages }: Preflight, { recorder, config }: Context): Previous {
   const refuse = (message: string) => new StepError(message, { effect: 'refused', fix })
   if (cutover.live === undefined) throw refuse('no release serves, so there is nothing to roll back')
   const previous = findPreviousRelease(recorder.record, liveImages)
   if (previous === undefined)
     throw refuse('there is nothing to roll back to: the record on the server has no release before the live one')
-  const count = config.compose.services[cutover.idle].length
-  if (previous.images.length === count) return previous
-  throw refuse(`the previous release had ${previous.images.length} services, but ${cutover.idle} has ${count}`)
+  const services = config.compose.services[cutover.idle]
+  const count = previous.images.length
+  if (count !== services.length)
+    throw refuse(`the previous release had ${count} services, but ${cutover.idle} has ${services.length}`)
+  const images = assignImages(previous.images, config.compose.services, cutover.idle)
+  if (images !== undefined) return { previous, images }
+  const former = previous.images.map(({ service }) => service).join(', ')
+  throw refuse(
+    `the previous release had the services ${former}, and ${cutover.idle} has ${services.join(', ')}: ` +
+      'it is not known which image belongs to which service',
+  )
 }
-
-/** The services of both colors stand in the same order. */
-const assignServices = (images: readonly ReleaseImage[], services: readonly string[]): readonly ReleaseImage[] =>
-  services.flatMap((service, i) => (images[i] === undefined ? [] : [{ ...images[i], service }]))

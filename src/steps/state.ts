@@ -1,5 +1,5 @@
 import { readHost } from '../commands/read-host.ts'
-import { colors } from '../domain/color.ts'
+import { colors, type Color } from '../domain/color.ts'
 import type { ComposeModel } from '../domain/compose-model.ts'
 import type { Config } from '../domain/config.ts'
 import { colorContainers, decideCutover, needsProbe, type Cutover } from '../domain/decision.ts'
@@ -7,6 +7,8 @@ import type { HostState } from '../domain/host-state.ts'
 import type { Facts } from '../domain/json.ts'
 import { formatImage } from '../domain/release-image.ts'
 import { blocksDeploy, formatProblem } from '../checks/check.ts'
+import type { HostAndModel } from '../checks/check-input.ts'
+import { portCheck } from '../checks/ports.ts'
 import { runCommand } from '../engine/context.ts'
 import { StepError } from '../engine/step.ts'
 import { checkHost, hostPrograms, toNginx, toPreflight } from './preflight.ts'
@@ -33,12 +35,14 @@ export const state: DeployStep<null, Preflight, StateFacts> = {
       ? await probeServedColor(context, hostState.httpClient ?? 'curl', nginx)
       : undefined
     const decision = decideCutover(hostState, config, served)
-    if (decision.kind === 'refuse') throw new StepError(decision.problem)
+    if (decision.kind === 'refuse') throw new StepError(decision.problem, { fix: decision.fix, blame: decision.blame })
     const { cutover } = decision
-    context.recorder.markServedAsDeployed(cutover.live)
+    // A recovery starts nothing on the port of the idle color.
+    if (!context.recorder.hasResumed) requireFreePort({ state: hostState, model }, config, cutover.idle)
+    const preflight = toPreflight({ state: hostState, config, cutover, nginx, model })
+    context.recorder.markServedAsDeployed({ live: cutover.live, images: preflight.liveImages })
     context.recorder.updateCurrent({ live: cutover.live, idle: cutover.idle, link: cutover.expectedTarget })
     cutover.warnings.forEach((text) => context.warn(text))
-    const preflight = toPreflight({ state: hostState, config, cutover, nginx, model })
     return { value: preflight, message: describeCutover(cutover), facts: findFacts(hostState, config, preflight) }
   },
 }
@@ -52,6 +56,11 @@ function requireReadyHost(hostState: HostState, config: Config): ComposeModel {
   // The fix of a check is a line to type, and stands in the message.
   if (problems.length === 1) throw new StepError(formatProblem(only))
   throw new StepError(`the server is not ready:\n${problems.map((each) => `- ${formatProblem(each)}`).join('\n')}`)
+}
+
+function requireFreePort(host: HostAndModel, config: Config, idle: Color): void {
+  const check = portCheck(host, config, idle)
+  if (blocksDeploy(check)) throw new StepError(check.found, { fix: check.fix, blame: 'host' })
 }
 
 function describeCutover({ live, idle, liveRuns }: Cutover): string {

@@ -72,7 +72,7 @@ function startService(
   const port = machine.services[service]?.port
   const container = machine.engine.create({ project: name, service, image, port })
   if (container === undefined) return `No such image: ${image}`
-  if (port !== undefined && machine.portsTaken.has(port))
+  if (port !== undefined && (machine.portsTaken.has(port) || machine.findByPort(port) !== undefined))
     return `Bind for 127.0.0.1:${port} failed: port is already allocated`
   container.status = 'running'
   container.startedAt = machine.now

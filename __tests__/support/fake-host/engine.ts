@@ -34,9 +34,12 @@ export interface Image {
 export interface FakeContainer {
   readonly id: string
   readonly service: string
+  /** Empty: a container of `docker run`. */
   readonly project: string
   readonly port?: number | undefined
   readonly image: Image
+  /** Made by `docker compose run`: it is no container of the service, though it has its labels. */
+  readonly isOneOff: boolean
   status: 'created' | 'running' | 'paused' | 'exited'
   startedAt: number
 }
@@ -49,6 +52,7 @@ interface ContainerSpec {
   readonly service: string
   readonly image: string
   readonly port?: number | undefined
+  readonly isOneOff?: boolean
 }
 
 /** A container engine with the images of the host, and the registry that it pulls from. */
@@ -130,16 +134,16 @@ export class Engine {
   }
 
   findContainers(project: string, service: string): readonly FakeContainer[] {
-    return this.#containers.filter((each) => each.project === project && each.service === service)
+    return this.#containers.filter((each) => each.project === project && each.service === service && !each.isOneOff)
   }
 
   /** Undefined: there is no such image on the host. */
-  create({ project, service, image: reference, port }: ContainerSpec): FakeContainer | undefined {
+  create({ project, service, image: reference, port, isOneOff = false }: ContainerSpec): FakeContainer | undefined {
     const image = this.findLocalImage(reference)
     if (image === undefined) return undefined
     this.#createdCount += 1
     const id = this.#createdCount.toString(16).padStart(64, 'c')
-    const container: FakeContainer = { id, service, project, port, image, status: 'created', startedAt: 0 }
+    const container: FakeContainer = { id, service, project, port, image, isOneOff, status: 'created', startedAt: 0 }
     this.#containers.push(container)
     return container
   }

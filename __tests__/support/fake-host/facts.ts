@@ -42,4 +42,16 @@ function inspectValues(machine: Machine, container: FakeContainer): readonly unk
   return [id, `/${containerName(container)}`, project, service, state, 0, image.id]
 }
 
-export const containerName = ({ project, service }: FakeContainer): string => `${project}-${service}-1`
+/** The rows that read-host/ports.sh prints of the containers that publish a port. */
+export const publisherRows = (containers: readonly FakeContainer[]): string =>
+  containers
+    .map((each) => {
+      const { id, image, port, project, service, isOneOff } = each
+      const labels =
+        project === '' ? ['', '', '', ''] : [project, service, `/srv/${project}`, isOneOff ? 'True' : 'False']
+      return `${JSON.stringify([id, containerName(each), image.digest, `127.0.0.1:${port ?? ''}->8080/tcp`, ...labels])}\n`
+    })
+    .join('')
+
+export const containerName = ({ project, service, isOneOff }: FakeContainer): string =>
+  project === '' ? service : `${project}-${service}-${isOneOff ? 'run-' : ''}1`

@@ -6,7 +6,7 @@ import type { Script } from './scripts.ts'
 /** What read-host-environment.sh prints on this machine. `environmentLines` of the machine replaces single lines. */
 export const readHostEnvironmentScript: Script<ReadHostEnvironmentArgs> = function* (
   machine,
-  { images, live, all, ports, link },
+  { images, live, all, link },
 ) {
   const { engine, environmentLines } = machine
   const facts: Readonly<Record<string, string>> = {
@@ -28,12 +28,6 @@ export const readHostEnvironmentScript: Script<ReadHostEnvironmentArgs> = functi
     ...environmentLines,
   }
   yield* Object.values(facts).filter((line) => line !== '')
-  for (const port of [ports.blue, ports.green])
-    yield factLine(
-      'listens',
-      port,
-      machine.portsTaken.has(port) || machine.findByPort(port) !== undefined ? 'yes' : 'no',
-    )
   for (const [place, image] of images.entries()) yield registryLine(place, engine.isInRegistry(image))
   return 'done'
 }

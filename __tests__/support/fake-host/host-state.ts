@@ -1,5 +1,6 @@
 import type { ReadHostArgs } from '../../../src/commands/read-host.ts'
-import { textLine, factLine, inspectRows } from './facts.ts'
+import { colors } from '../../../src/domain/color.ts'
+import { textLine, factLine, inspectRows, publisherRows } from './facts.ts'
 import type { Machine } from './machine.ts'
 import type { Site } from './nginx.ts'
 
@@ -34,10 +35,12 @@ export function* printHostState(
   const isConfigured = (port: number) => (machine.configuredPort() === port ? 'yes' : 'no')
   yield factLine('passes-to', isConfigured(ports.blue), isConfigured(ports.green))
   yield factLine('linking', 'direct')
-  if (engine.containers.length > 0 && unreadable !== 'docker') {
-    yield textLine('containers', inspectRows(machine, engine.containers))
+  const services = engine.containers.filter(({ project, isOneOff }) => project !== '' && !isOneOff)
+  if (services.length > 0 && unreadable !== 'docker') {
+    yield textLine('containers', inspectRows(machine, services))
     yield textLine('digests', engine.images.map(({ id, digest }) => `${id} ${digest}\n`).join(''))
   }
+  if (unreadable !== 'docker') yield* printPorts(machine, ports)
   const refusal =
     unreadable === 'compose' || unreadable === 'docker' ? 'required variable TAG is missing a value' : undefined
   yield textLine(
@@ -50,6 +53,14 @@ export function* printHostState(
       refusal ?? renderComposeFile(machine, compose.env),
     ].join('\n'),
   )
+}
+
+function* printPorts(machine: Machine, ports: ReadHostArgs['ports']): Generator<string> {
+  const publishers = colors.flatMap((color) => machine.findByPort(ports[color]) ?? [])
+  for (const color of colors)
+    if (machine.portsTaken.has(ports[color]) || publishers.some(({ port }) => port === ports[color]))
+      yield factLine('listens', color, '0100007F')
+  yield textLine('publishers', publisherRows(publishers))
 }
 
 function* printLink({ link, linkIsRegularFile, linkDangles }: Machine): Generator<string> {

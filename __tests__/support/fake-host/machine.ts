@@ -1,4 +1,5 @@
 import { Engine, isUp, type Behavior, type FakeContainer, type Image } from './engine.ts'
+import { containerName } from './facts.ts'
 import { FakeNginx, type Generation, type Site } from './nginx.ts'
 import { Time } from './time.ts'
 
@@ -189,6 +190,8 @@ export class Machine {
 
   #checkTakeDown(container: FakeContainer): void {
     const { current, shuttingDown } = this.nginx
+    if (container.project !== this.project || container.isOneOff)
+      this.#addBrokenPromise(`${containerName(container)} was taken down, which is of nobody's color`)
     const isUpStill = isUp(container) && !this.hasCrashed(container)
     const isLinked = this.link?.endsWith(`/${container.service}`) === true
     const isGood =

@@ -42,6 +42,8 @@ export class Coverage {
       ...results,
       'run waited',
       'run refused without waiting',
+      'run refused: a foreign container is live',
+      'run refused: a foreign container has the idle port',
     ]
     return wanted.filter((what) => this.countOf(what) === 0)
   }

@@ -38,9 +38,10 @@ export function takeSnapshot(machine: Machine): Snapshot {
     containers: engine.containers.map(({ id, status }) => `${id} ${status}`),
     linkDangles: machine.linkDangles,
     isReloading: nginx.isReloading,
-    // The state table allows a refusal if nginx serves neither color.
+    // The state table allows a refusal if nginx serves neither color, or if another container has the port of one.
     mayBeRefused:
       machine.linkIsRegularFile ||
+      engine.containers.some((each) => each.project === '' && machine.isUp(each)) ||
       (isOtherSite && machine.configuredPort() !== undefined) ||
       (!isOtherSite && nginx.current?.port === undefined),
   }

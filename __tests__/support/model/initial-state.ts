@@ -14,6 +14,8 @@ export interface InitialState {
   readonly record: 'none' | 'readable' | 'corrupt' | 'of an interrupted run'
   /** Duration of the requests that are open at a reload. */
   readonly requestMs: number
+  /** The color on whose port a container of docker run listens, unless that color is up. */
+  readonly foreign: Color | 'none'
   /** A user has just reloaded nginx, which still has requests with the other color. */
   readonly justReloaded: boolean
 }
@@ -64,6 +66,10 @@ export const initialStates: fc.Arbitrary<InitialState> = fc.record({
   green: containerState,
   record: fc.constantFrom('none' as const, 'readable' as const, 'corrupt' as const, 'of an interrupted run' as const),
   requestMs: fc.constantFrom(0, 300, 2_000, 12_000),
+  foreign: fc.oneof(
+    { arbitrary: fc.constant('none' as const), weight: 9 },
+    { arbitrary: fc.constantFrom('blue' as const, 'green' as const), weight: 1 },
+  ),
   justReloaded: fc.boolean(),
 })
 
@@ -75,6 +81,7 @@ export function createHost(state: InitialState): Machine {
     const images = { blue: pushAndPull(machine, 'before-1'), green: pushAndPull(machine, 'before-2') }
     createColor(machine, 'blue', state.blue)
     createColor(machine, 'green', state.green)
+    if (state.foreign !== 'none') startForeign(machine, colorPorts[state.foreign])
     setUpNginx(machine, state)
     machine.record = renderRecord(state, images)
   })
@@ -92,6 +99,14 @@ function createColor(machine: Machine, color: Color, state: ContainerState): voi
   const image = `registry/app:${color === 'blue' ? 'before-1' : 'before-2'}`
   const container = machine.engine.create({ project: 'app', service: color, image, port: colorPorts[color] })
   if (container !== undefined) container.status = state === 'crashed' ? 'exited' : state
+}
+
+function startForeign(machine: Machine, port: number): void {
+  if (machine.findByPort(port) !== undefined) return
+  machine.engine.push('registry/foreign:1', { listensAfterMs: 0 })
+  machine.engine.pull('registry/foreign:1')
+  const container = machine.engine.create({ project: '', service: 'old-app', image: 'registry/foreign:1', port })
+  if (container !== undefined) container.status = 'running'
 }
 
 export const colorPorts: Readonly<Record<Color, number>> = { blue: 8081, green: 8082 }

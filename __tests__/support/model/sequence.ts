@@ -142,7 +142,12 @@ export class Sequence {
   #countRun(what: 'run' | 'post', run: TestRun | undefined): void {
     this.#coverage.count(what, `${what} ${run?.outputs.result ?? 'killed'}`)
     if (run?.notes.some((note) => note.startsWith('waiting for'))) this.#coverage.count(`${what} waited`)
-    if (run?.annotation.text.includes('lock-timeout is 0')) this.#coverage.count(`${what} refused without waiting`)
+    const text = run?.annotation.text ?? ''
+    if (text.includes('lock-timeout is 0')) this.#coverage.count(`${what} refused without waiting`)
+    if (text.includes('answered by container old-app'))
+      this.#coverage.count(`${what} refused: a foreign container is live`)
+    if (text.includes('used by container old-app'))
+      this.#coverage.count(`${what} refused: a foreign container has the idle port`)
   }
 }
 

@@ -1,5 +1,4 @@
 import { blocksDeploy, formatProblem } from '../../checks/check.ts'
-import type { Color } from '../../domain/color.ts'
 import type { Config } from '../../domain/config.ts'
 import { reasonUndecidable } from '../../domain/decision.ts'
 import {
@@ -8,9 +7,11 @@ import {
   markServedAsDeployed,
   type CurrentDeployment,
   type HostRecord,
+  type LiveRelease,
   type PastDeployment,
 } from '../../domain/record.ts'
 import { findPreviousRelease } from '../../domain/releases.ts'
+import { colorImages } from '../preflight.ts'
 import type { HostInspection } from './host-inspection.ts'
 import { isReleaseRunning, toServedRelease, type ServedRelease } from './served-release.ts'
 import { findStatusWarnings } from './status-warnings.ts'
@@ -44,7 +45,8 @@ export function toStatus(inspection: HostInspection, config: Config): HostStatus
   const cutover = decision?.kind === 'proceed' ? decision.cutover : undefined
   // Without nginx no visitor reaches a color that runs.
   const live = cutover?.liveRuns === true && state.nginx.master !== undefined ? cutover.live : undefined
-  const record = readAsNext(inspection, live)
+  const images = live === undefined ? [] : colorImages(state, config, { color: live, model })
+  const record = readAsNext(inspection, { live, images })
   const serves = live === undefined ? undefined : toServedRelease({ state, model, record, live }, config)
   const previous = serves && findPreviousRelease(record, serves.images)
   return {
@@ -65,5 +67,5 @@ export function toStatus(inspection: HostInspection, config: Config): HostStatus
 }
 
 /** The record as the next deployment will read it: a deployment that was interrupted has ended. */
-const readAsNext = ({ lockIsHeld, record = emptyRecord }: HostInspection, live: Color | undefined): HostRecord =>
-  lockIsHeld || record.current === undefined ? record : markServedAsDeployed(endInterrupted(record), live)
+const readAsNext = ({ lockIsHeld, record = emptyRecord }: HostInspection, served: LiveRelease): HostRecord =>
+  lockIsHeld || record.current === undefined ? record : markServedAsDeployed(endInterrupted(record), served)

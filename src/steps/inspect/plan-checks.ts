@@ -26,7 +26,7 @@ const servingDefinition = new CheckDefinition(
 /** Which color serves, as it was decided. */
 export function servingChecks({ state, decision }: HostInspection): readonly Check[] {
   if (decision === undefined) return [servingDefinition.unknown(reasonUndecidable(state) ?? 'nginx was not probed')]
-  if (decision.kind === 'refuse') return [servingDefinition.error(decision.problem)]
+  if (decision.kind === 'refuse') return [servingDefinition.error(decision.problem, decision.fix)]
   const { warnings, live, liveRuns } = decision.cutover
   if (warnings.length > 0) return warnings.map((each) => servingDefinition.warning(each))
   if (live === undefined) return [servingDefinition.ok('none yet: this will be the first deployment')]
@@ -100,7 +100,6 @@ function toEnvironmentArgs({ state, config, live, images }: EnvironmentInput): R
     live: liveContainers.map(({ id }) => id),
     liveImages: [...new Set(liveContainers.map(({ imageId }) => imageId))],
     all: colors.flatMap(findContainers).map(({ id }) => id),
-    ports: config.ports,
     link: config.nginx.link,
   }
 }
@@ -116,7 +115,7 @@ function projectChecks({ state, environment, model, idle }: ProjectInput, config
   const project = state.compose.ok ? state.compose.project : undefined
   return [
     containerNameCheck({ model, environment, project }, config),
-    portCheck({ state, environment, config }, idle),
+    portCheck({ state, model }, config, idle),
     exposureCheck(model, config),
     policyCheck(model, config),
   ]

@@ -4,7 +4,8 @@ import type { Config } from '../../domain/config.ts'
 import { colorContainers, isColorRunning } from '../../domain/decision.ts'
 import type { HostState } from '../../domain/host-state.ts'
 import type { HostRecord, PastDeployment, ReleaseImage } from '../../domain/record.ts'
-import { findServingDeployment, isSameRelease } from '../../domain/releases.ts'
+import { isSameRelease } from '../../domain/release-image.ts'
+import { findServingDeployment } from '../../domain/releases.ts'
 import { colorImages } from '../preflight.ts'
 
 /** The release that nginx serves. */

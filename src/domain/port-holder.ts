@@ -1,0 +1,51 @@
+import { colorContainers } from './color-containers.ts'
+import type { Color } from './color.ts'
+import type { Config } from './config.ts'
+import { isUp, type HostState, type PortState, type Publisher } from './host-state.ts'
+
+/** What uses the port of a color on the host. */
+export type PortHolder =
+  /** The containers of the color itself. */
+  | { readonly kind: 'color' }
+  /** Another container of this engine. */
+  | { readonly kind: 'container'; readonly container: Publisher }
+  /** No container that this engine knows. */
+  | { readonly kind: 'program'; readonly port: PortState }
+
+/** A holder that is not the color itself. */
+export type OtherHolder = Exclude<PortHolder, { readonly kind: 'color' }>
+
+/** Finds what uses the port of a color, with an address that `isWanted` accepts; undefined: nothing. */
+export function findPortHolder(
+  state: HostState,
+  config: Config,
+  { color, isWanted }: { readonly color: Color; readonly isWanted: (address: string) => boolean },
+): PortHolder | undefined {
+  const port = state.ports[color]
+  const publishers = port.publishers.filter(({ addresses }) => addresses.some(isWanted))
+  if (publishers.some((each) => isOwn(state, config, { color, each }))) return { kind: 'color' }
+  const [container] = publishers
+  if (container !== undefined) return { kind: 'container', container }
+  if (!port.addresses.some(isWanted)) return undefined
+  // A container on the network of the host listens and publishes nothing.
+  return colorContainers(state, config, color).some(isUp) ? { kind: 'color' } : { kind: 'program', port }
+}
+
+/** By its labels, and not by its id: it can be younger than the list of containers. */
+function isOwn(
+  { compose }: HostState,
+  config: Config,
+  { color, each: { project, service, isOneOff } }: { readonly color: Color; readonly each: Publisher },
+): boolean {
+  const services: readonly string[] = config.compose.services[color]
+  return !isOneOff && compose.ok && project === compose.project && services.includes(service ?? '')
+}
+
+/** Whether a request to this host itself, as nginx sends it, reaches a program that listens on this address. */
+export const isReachedFromHost = (address: string): boolean => /^(?:0\.0\.0\.0|::|127\..*|::1)$/.test(address)
+
+/** What uses the port of a color and is not that color, where nginx would reach it; undefined: nothing. */
+export function findOtherHolder(state: HostState, config: Config, color: Color): OtherHolder | undefined {
+  const holder = findPortHolder(state, config, { color, isWanted: isReachedFromHost })
+  return holder?.kind === 'color' ? undefined : holder
+}

@@ -1,0 +1,44 @@
+# shellcheck shell=sh
+# Reads what uses the ports of the two colors: programs, and containers of this engine, whoever made them. Needs the
+# libraries facts, sudo, docker and connections before it.
+# Parameters:
+#   blue_port, green_port   the ports of the two colors
+# Programs: awk, ss where a program listens that is no container of this engine.
+: "${blue_port:?}" "${green_port:?}"
+
+# Prints: listens COLOR ADDRESS for each address of a port that a program listens on, as the kernel writes it; publishers
+# TEXT, the running containers that publish the ports. For a port that a program listens on without such a container:
+# listener COLOR TEXT, what ss prints of the program, and engine TEXT, the address of the engine that was asked.
+read_ports() { # yes|no: ss through sudo
+  listeners=$(list_listeners) || {
+    echo 'the list of connections in /proc/net/tcp cannot be read' >&2
+    exit 1
+  }
+  [ -z "$listeners" ] || print_fact "$listeners"
+  publishers=$(list_publishers 2> /dev/null)
+  print_text publishers "$publishers"
+  read_listener "$1" blue "$blue_port"
+  read_listener "$1" green "$green_port"
+}
+
+# Fails where the kernel's list has not even its title.
+list_listeners() {
+  list_connections | awk -v blue="$(printf ':%04X' "$blue_port")" -v green="$(printf ':%04X' "$green_port")" '
+    $4 != "0A" { next }
+    { port = substr($2, length($2) - 4); address = substr($2, 1, length($2) - 5) }
+    port == blue { print "listens blue", address }
+    port == green { print "listens green", address }
+    END { exit NR == 0 }'
+}
+
+# Prints each container as one JSON array a line, which src/commands/parse-ports.ts reads.
+list_publishers() {
+  run_docker ps --no-trunc --filter "publish=$blue_port" --filter "publish=$green_port" --format '[{{json .ID}},{{json .Names}},{{json .Image}},{{json .Ports}},{{json (.Label "com.docker.compose.project")}},{{json (.Label "com.docker.compose.service")}},{{json (.Label "com.docker.compose.project.working_dir")}},{{json (.Label "com.docker.compose.oneoff")}}]'
+}
+
+read_listener() { # yes|no COLOR PORT
+  case $listeners in *"listens $2 "*) ;; *) return ;; esac
+  case $publishers in *":$3->"*) return ;; esac
+  print_text "listener-$2" "$(run_with_sudo_if "$1" ss -H -l -t -n -p "sport = :$3" 2> /dev/null)"
+  print_text engine "$(run_docker context inspect --format '{{.Endpoints.docker.Host}}' 2> /dev/null)"
+}
