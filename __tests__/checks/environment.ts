@@ -1,4 +1,4 @@
 import type { HostEnvironment } from '../../src/domain/host-environment.ts'
 
 /** An environment of which nothing could be read. */
-export const emptyEnvironment: HostEnvironment = { openPorts: [], unitStates: new Map(), registry: [] }
+export const emptyEnvironment: HostEnvironment = { unitStates: new Map(), registry: [] }

@@ -14,6 +14,7 @@ test('what the script gets', () => {
 sudo=auto
 environment='TAG=1.2 '\\''TITLE=two words'\\'''
 compose_options='-f compose.yml -f live.yml'
+nginx_program=''
 link=/etc/nginx/sites-enabled/default
 link_folder=/etc/nginx/sites-enabled
 next_link=/etc/nginx/sites-enabled/.default.next
@@ -46,9 +47,10 @@ esac`
 const plugin = (yaml: string, code = 0) =>
   engine.replace(
     '*) exit 1',
-    `'compose config'*) printf '%s\\n' '${yaml}'; exit ${code} ;;\n  'compose version') ;;\n  *) exit 1`,
+    `'compose config'*) printf '%s\\n' '${yaml}'; exit ${code} ;;\n  'compose ps -q'|'compose version') ;;\n  *) exit 1`,
   )
-const standalone = (yaml: string) => `case "$*" in config) printf '%s\\n' '${yaml}' ;; version) ;; *) exit 1 ;; esac`
+const standalone = (yaml: string) =>
+  `case "$*" in config) printf '%s\\n' '${yaml}' ;; version|'ps -q') ;; *) exit 1 ;; esac`
 const second = 'name: app\nservices: {}'
 const first = 'services:\n  web:\n    name: x\nversion: "3.8"'
 
@@ -202,7 +204,7 @@ test('all goes through sudo where root alone may do it', () => {
 })
 
 test('variables reach Compose alone, whatever they are called', () => {
-  const echo = `case "$*" in 'compose config') printf 'name: %s\\nservices: {}\\n' "$output$docker_sudo$program" ;; *) ${engine} ;; esac`
+  const echo = `case "$*" in 'compose config') printf 'name: %s\\nservices: {}\\n' "$output$docker_sudo$program" ;; 'compose ps -q') ;; *) ${engine} ;; esac`
   const { compose } = read({ docker: echo }, { env: { output: 'a', docker_sudo: 'b', program: 'c' } })
   expect(compose).toMatchObject({ ok: true, project: 'abc' })
 })

@@ -13,6 +13,7 @@ const at = (name: string) => join(folder, name)
 
 test('what the script gets', () => {
   const nginx = {
+    command: 'nginx',
     link: '/etc/nginx/sites-enabled/default',
     pidFile: '/run/nginx.pid',
     errorLog: '/var/log/nginx/error.log',
@@ -27,10 +28,13 @@ next_link=/etc/nginx/sites-enabled/.default.next
 from=''
 to=/etc/nginx/sites-available/blue
 nginx_action=reload
+nginx_command=nginx
 pid_file=/run/nginx.pid
 error_log=/var/log/nginx/error.log
 nginx_sudo=yes
 link_sudo=no
+docker_sudo=no
+proven_containers=''
 `,
   })
 })
@@ -67,7 +71,7 @@ const workers = (): readonly string[] =>
 
 test('the result has the workers from before the reload, since only they can have requests with the old color', async () => {
   while (workers().length === 0) await sleep(10)
-  const files = { link: at('default'), pidFile: at('nginx.pid'), errorLog: at('error.log') }
+  const files = { command: 'nginx', link: at('default'), pidFile: at('nginx.pid'), errorLog: at('error.log') }
   const command = switchNginx({ nginx: { ...files, sudo: false, linkSudo: false }, from: undefined, to: at('site') })
   const outcome = await session.run(command)
   const switched = command.parse('stdout' in outcome ? outcome.stdout : '')

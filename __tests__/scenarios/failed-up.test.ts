@@ -2,11 +2,12 @@ import { expect, test } from '@jest/globals'
 import { deployOn } from '../support/deploy-on.ts'
 import { deployBlue, stateWithBlueLive, readMachineState } from '../support/stories.ts'
 
-test('green is stopped and blue still serves when the port is taken', async () => {
+test('green is stopped and blue still serves when the port is taken during the deployment', async () => {
   const { machine, v1 } = await deployBlue()
   machine.pushRelease('v2')
-  machine.portsTaken.add(8082)
-  const { outputs, transcript, annotation } = await deployOn(machine, { tag: 'v2' })
+  const change = () => void machine.portsTaken.add(8082)
+  const faults = [{ at: 'docker compose up', kind: 'other change', change }] as const
+  const { outputs, transcript, annotation } = await deployOn(machine, { tag: 'v2', faults })
   expect(outputs).toMatchObject({
     result: 'rolled-back',
     color: 'blue',

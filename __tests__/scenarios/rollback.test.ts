@@ -47,8 +47,9 @@ test('a failed rollback leaves the live color unchanged', async () => {
   const { machine } = await deployBlue()
   const v2 = machine.pushRelease('v2')
   await deployOn(machine, { tag: 'v2', number: 2 })
-  machine.portsTaken.add(8081)
-  expect((await deployOn(machine, { ...rollback, number: 3 })).outputs).toMatchObject({
+  const change = () => void machine.portsTaken.add(8081)
+  const faults = [{ at: 'docker compose up', kind: 'other change', change }] as const
+  expect((await deployOn(machine, { ...rollback, number: 3, faults })).outputs).toMatchObject({
     result: 'rolled-back',
     color: 'green',
   })

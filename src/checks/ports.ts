@@ -2,21 +2,30 @@ import { colors, type Color } from '../domain/color.ts'
 import type { ComposeModel, PortBinding } from '../domain/compose-model.ts'
 import type { Config } from '../domain/config.ts'
 import { colorContainers } from '../domain/decision.ts'
-import type { HostFacts } from './check-input.ts'
+import { isUp } from '../domain/host-state.ts'
+import type { HostAndModel } from './check-input.ts'
 import { CheckDefinition, type Check } from './check.ts'
 import { loopbackPortFix } from './services.ts'
 
 /** Whether the port of the next release is free, or used by the color itself. */
-export function portCheck({ state, environment, config }: HostFacts, idle: Color): Check {
+export function portCheck({ state, model }: HostAndModel, config: Config, idle: Color): Check {
   const definition = new CheckDefinition(`Port of ${idle}`, 'the next release starts on this port')
   const port = config.ports[idle]
-  if (!environment.openPorts.includes(port)) return definition.ok(`port ${port} is free`)
-  const own = colorContainers(state, config, idle).filter(({ status }) => status === 'running')
+  if (!isPortTaken({ state, model }, config, idle)) return definition.ok(`port ${port} is free`)
+  const own = colorContainers(state, config, idle).filter(isUp)
   if (own.length > 0) return definition.ok(`port ${port} is used by ${idle} itself, which the deployment replaces`)
   return definition.error(
     `another program listens on port ${port}, so ${idle} cannot start`,
     `sudo ss -ltnp 'sport = :${port}'  # shows the program: stop it, or give ${idle} another port`,
   )
+}
+
+/** Whether the address that the color needs is taken. A program on another address of the host is no obstacle. */
+function isPortTaken({ state, model }: HostAndModel, config: Config, idle: Color): boolean {
+  const service = model.get(config.compose.services[idle][0])
+  const binding = service?.published.find((each) => each.port === config.ports[idle])
+  const isOnLoopback = service?.hostNetwork !== true && binding !== undefined && isLoopback(binding)
+  return state.listeners[idle].some((listener) => listener !== 'other' || !isOnLoopback)
 }
 
 const publicPortsDefinition = new CheckDefinition(

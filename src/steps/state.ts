@@ -6,9 +6,10 @@ import { colorContainers, decideCutover, needsProbe, type Cutover } from '../dom
 import type { HostState } from '../domain/host-state.ts'
 import type { Facts } from '../domain/json.ts'
 import { formatImage } from '../domain/release-image.ts'
-import { blocksDeploy, formatProblem } from '../checks/check.ts'
-import { runCommand } from '../engine/context.ts'
-import { StepError } from '../engine/step.ts'
+import { blocksDeploy, formatProblem, type Check } from '../checks/check.ts'
+import { findDeployWarnings, runDeployChecks } from '../checks/host-checks.ts'
+import { runCommand, type Context } from '../engine/context.ts'
+import { StepError, type StepResult } from '../engine/step.ts'
 import { checkHost, hostPrograms, toNginx, toPreflight } from './preflight.ts'
 import { probeServedColor } from './probe-nginx.ts'
 import type { DeployStep, Preflight } from './stages.ts'
@@ -24,34 +25,52 @@ type StateFacts = Facts & {
 export const state: DeployStep<null, Preflight, StateFacts> = {
   name: 'state',
   phase: 'prepare',
-  async run(_, context) {
-    const { config } = context
-    const hostState = await runCommand(context, readHost(config))
-    const model = requireReadyHost(hostState, config)
-    const nginx = toNginx(hostState, config)
-    const served = needsProbe(hostState, config)
-      ? await probeServedColor(context, hostState.httpClient ?? 'curl', nginx)
-      : undefined
-    const decision = decideCutover(hostState, config, served)
-    if (decision.kind === 'refuse') throw new StepError(decision.problem)
-    const { cutover } = decision
-    context.recorder.markServedAsDeployed(cutover.live)
-    context.recorder.updateCurrent({ live: cutover.live, idle: cutover.idle, link: cutover.expectedTarget })
-    cutover.warnings.forEach((text) => context.warn(text))
-    const preflight = toPreflight({ state: hostState, config, cutover, nginx, model })
-    return { value: preflight, message: describeCutover(cutover), facts: findFacts(hostState, config, preflight) }
-  },
+  run: (_, context) => readState(context, runDeployChecks),
 }
 
-/** Throws one error with every problem. Returns the Compose model of a project that can be deployed. */
+/** The same for the repair after an interrupted run, which starts no release. */
+export const stateForRepair: typeof state = { ...state, run: (_, context) => readState(context, () => []) }
+
+async function readState(
+  context: Context,
+  moreChecks: typeof runDeployChecks,
+): Promise<StepResult<Preflight, StateFacts>> {
+  const { config } = context
+  const hostState = await runCommand(context, readHost(config))
+  const model = requireReadyHost(hostState, config)
+  const nginx = toNginx(hostState, config)
+  const served = needsProbe(hostState, config)
+    ? await probeServedColor(context, hostState.httpClient ?? 'curl', nginx)
+    : undefined
+  const decision = decideCutover(hostState, config, served)
+  if (decision.kind === 'refuse') throw new StepError(decision.problem, { blame: 'host' })
+  const { cutover } = decision
+  requireReady(moreChecks({ state: hostState, model }, config, cutover.idle))
+  context.recorder.markServedAsDeployed(cutover.live)
+  context.recorder.updateCurrent({ live: cutover.live, idle: cutover.idle, link: cutover.expectedTarget })
+  cutover.warnings.forEach((text) => context.warn(text))
+  findDeployWarnings(hostState, config).forEach((check) => context.warn(formatProblem(check)))
+  const preflight = toPreflight({ state: hostState, config, cutover, nginx, model })
+  return { value: preflight, message: describeCutover(cutover), facts: findFacts(hostState, config, preflight) }
+}
+
+/** Returns the Compose model of a project that can be deployed. */
 function requireReadyHost(hostState: HostState, config: Config): ComposeModel {
   const { model, checks } = checkHost(hostState, config)
+  requireReady(checks)
+  return model
+}
+
+/** Throws one error with every problem. The fix of a check is a line to type, and stands in the message. */
+function requireReady(checks: readonly Check[]): void {
   const problems = checks.filter(blocksDeploy)
-  const [only] = problems
-  if (only === undefined) return model
-  // The fix of a check is a line to type, and stands in the message.
-  if (problems.length === 1) throw new StepError(formatProblem(only))
-  throw new StepError(`the server is not ready:\n${problems.map((each) => `- ${formatProblem(each)}`).join('\n')}`)
+  const [first] = problems
+  if (first === undefined) return
+  // A host that is not ready is repaired first, also when the workflow needs a change too.
+  const blame = (problems.find((each) => each.blame === 'host') ?? first).blame
+  if (problems.length === 1) throw new StepError(formatProblem(first), { blame })
+  const list = problems.map((each) => `- ${formatProblem(each)}`).join('\n')
+  throw new StepError(`the server is not ready:\n${list}`, { blame })
 }
 
 function describeCutover({ live, idle, liveRuns }: Cutover): string {
