@@ -135,7 +135,7 @@ test('a Compose that only the login user has, and one that cannot talk to the en
   const text = 'none\nplugin /home/u/.docker/cli-plugins/docker-compose\noutput docker: no such command'
   expect(parse({ compose: blob('compose', text) }).compose).toEqual({
     ok: false,
-    output: 'neither "docker compose" nor "docker-compose" runs on the host\ndocker: no such command',
+    output: 'docker: no such command',
     loginOnly: { plugin: '/home/u/.docker/cli-plugins/docker-compose' },
   })
   const old = composed('client version 1.42 is too old', { program: 'docker-compose', read: 'engine' })

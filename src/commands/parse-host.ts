@@ -126,8 +126,10 @@ function readAbsence(lines: readonly string[]): ComposeState {
     lines.filter((line) => line.startsWith(`${name} `)).map((line) => line.slice(name.length + 1))
   const loginOnly: LoginCompose = { plugin: findTexts('plugin')[0], standalone: findTexts('standalone')[0] }
   const isThere = loginOnly.plugin !== undefined || loginOnly.standalone !== undefined
-  const problem = ['neither "docker compose" nor "docker-compose" runs on the host', ...findTexts('output')].join('\n')
-  return { ok: false, output: problem, ...(isThere && { loginOnly }) }
+  const outputs = findTexts('output')
+  if (isThere) return { ok: false, output: outputs.join('\n'), loginOnly }
+  const problem = 'neither "docker compose" nor "docker-compose" runs on the host'
+  return { ok: false, output: [problem, ...outputs].join('\n') }
 }
 
 /** Compose 2 prints the project's name in its configuration; for Compose 1 it is derived as Compose 1 does. */
