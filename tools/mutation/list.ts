@@ -16,6 +16,7 @@ const failed = 'a failed deploy changes nothing'
 const killed = 'killed at any instant, the site goes on'
 const alone = 'two deploys never interleave'
 const honest = 'what it says is what happened'
+const ready = 'a plan asks what a deployment asks'
 
 export const mutations: readonly Mutation[] = [
   {
@@ -288,9 +289,9 @@ export const mutations: readonly Mutation[] = [
     file: 'src/host-scripts/scripts.ts',
     text: `workers=$(list_workers "$master")
 [ ! -r "$error_log" ]||log_size=$(wc -c <"$error_log")
-output=$(run_with_sudo_if "$nginx_sudo" nginx -s reload 2>&1)||restore_link_and_end reload-failed "$output"`,
+output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -s reload 2>&1)||restore_link_and_end reload-failed "$output"`,
     becomes: `[ ! -r "$error_log" ]||log_size=$(wc -c <"$error_log")
-output=$(run_with_sudo_if "$nginx_sudo" nginx -s reload 2>&1)||restore_link_and_end reload-failed "$output"
+output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -s reload 2>&1)||restore_link_and_end reload-failed "$output"
 workers=$(list_workers "$master")`,
   },
   {
@@ -356,5 +357,61 @@ workers=$(list_workers "$master")`,
     file: 'src/host/host.ts',
     text: 'outcome.code !== 0) throw new RemoteError(command.name, outcome)\n  return command.parse',
     becomes: 'outcome.code > 255) throw new RemoteError(command.name, outcome)\n  return command.parse',
+  },
+  {
+    name: 'a deployment does not ask what a plan asks',
+    breaks: ready,
+    file: 'src/steps/state.ts',
+    text: 'run: (_, context) => readState(context, runDeployChecks),',
+    becomes: 'run: (_, context) => readState(context, () => []),',
+  },
+  {
+    name: 'a plan does not ask what a deployment asks',
+    breaks: ready,
+    file: 'src/steps/inspect/plan.ts',
+    text: '      ...idleChecks(inspection, config),\n',
+    becomes: '',
+  },
+  {
+    name: 'an nginx whose processes are hidden counts as down',
+    breaks: honest,
+    file: 'src/domain/decision.ts',
+    text: 'master === undefined && processesAreHidden',
+    becomes: 'master === undefined && processesAreHidden && master !== undefined',
+  },
+  {
+    name: 'the switch does not ask for the proven containers',
+    breaks: proven,
+    file: 'src/steps/switch.ts',
+    text: 'switchNginx({ nginx, from: cutover.expectedTarget, to, proven })',
+    becomes: 'switchNginx({ nginx, from: cutover.expectedTarget, to, ...(proven.sudo && { proven }) })',
+  },
+  {
+    name: 'a command that sudo would ask a password for counts as a right',
+    breaks: ready,
+    file: 'src/host-scripts/scripts.ts',
+    text: 'if [ "$rule" = asks ];then',
+    becomes: 'if [ "$rule" = never ];then',
+  },
+  {
+    name: 'a file in the place of the link is replaced',
+    breaks: failed,
+    file: 'src/host-scripts/scripts.ts',
+    text: 'if [ -L "$link" ]||! [ -e "$link" ];then return;fi',
+    becomes: 'return 0',
+  },
+  {
+    name: 'a flock that fails counts as the lock of another one',
+    breaks: honest,
+    file: 'src/host-scripts/scripts.ts',
+    text: '*)end_with lock-failed yes "flock ended',
+    becomes: '*)end_with busy yes "flock ended',
+  },
+  {
+    name: 'Compose is not asked for what needs the engine',
+    breaks: ready,
+    file: 'src/host-scripts/scripts.ts',
+    text: 'if [ "$answer" = yes ];then print_answer "$1" yes',
+    becomes: 'if :;then print_answer "$1" yes',
   },
 ]
