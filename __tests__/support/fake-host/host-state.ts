@@ -21,11 +21,7 @@ export function* printHostState(
   yield factLine('flock', 'yes')
   yield factLine('packages', 'apt-get')
   for (const port of [ports.blue, ports.green])
-    yield factLine(
-      'listens',
-      port,
-      machine.portsTaken.has(port) || machine.findByPort(port) !== undefined ? 'loopback' : '',
-    )
+    yield factLine('listens', port, isListeningOn(machine, port) ? 'any' : '')
   yield factLine('link-folder', 'ok')
   yield* printLink(machine)
   for (const color of ['blue', 'green'] as const) {
@@ -68,6 +64,12 @@ export function* printHostState(
       refusal ?? renderComposeFile(machine, compose.env),
     ].join('\n'),
   )
+}
+
+/** Docker listens on the port of each container that is up. */
+function isListeningOn(machine: Machine, port: number): boolean {
+  const container = machine.findByPort(port)
+  return machine.portsTaken.has(port) || (container !== undefined && !machine.hasCrashed(container))
 }
 
 function* printLink({ link, linkIsRegularFile, linkDangles }: Machine): Generator<string> {
