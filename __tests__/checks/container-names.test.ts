@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 import { containerNameCheck } from '../../src/checks/container-names.ts'
 import type { ComposeModel } from '../../src/domain/compose-model.ts'
 import { read } from '../inputs/given.ts'
-import { emptyEnvironment } from './environment.ts'
+import { readyHost } from '../support/host-state.ts'
 
 const config = read()
 const plain = { image: 'x', published: [], hostNetwork: false }
@@ -10,8 +10,8 @@ const modelWithName = (containerName?: string): ComposeModel => new Map([['blue'
 
 /** Checks the service blue of the project app, on a host with a container named shop. */
 const checkBlue = (containerName: string | undefined, project: string, service: string) => {
-  const environment = { ...emptyEnvironment, containers: [{ name: 'shop', project, service }] }
-  return containerNameCheck({ model: modelWithName(containerName), environment, project: 'app' }, config)
+  const state = { ...readyHost, containerOwners: [{ name: 'shop', project, service }] }
+  return containerNameCheck({ model: modelWithName(containerName), state }, config)
 }
 
 test('a service without container_name is ok', () => expect(checkBlue(undefined, '', '').result).toBe('ok'))
@@ -22,7 +22,7 @@ test('a name that another project has is an error', () =>
     'a container of the project old, service blue already has the name shop',
   ))
 test('names are unknown if the containers could not be listed', () => {
-  const facts = { model: modelWithName('shop'), environment: emptyEnvironment, project: 'app' }
+  const facts = { model: modelWithName('shop'), state: { ...readyHost, containerOwners: undefined } }
   expect(containerNameCheck(facts, config).result).toBe('unknown')
 })
 test('the fix changes the Compose file, and not the other container', () =>
@@ -35,8 +35,7 @@ test('only the services that a deployment starts are checked: the colors, and wh
       ['db', { ...plain, containerName: 'shop' }],
       ['mail', { ...plain, containerName: 'shop' }],
     ])
-  const environment = { ...emptyEnvironment, containers: [{ name: 'shop', project: 'old', service: 'db' }] }
-  const result = (dependsOn: readonly string[]) =>
-    containerNameCheck({ model: model(dependsOn), environment, project: 'app' }, config).result
+  const state = { ...readyHost, containerOwners: [{ name: 'shop', project: 'old', service: 'db' }] }
+  const result = (dependsOn: readonly string[]) => containerNameCheck({ model: model(dependsOn), state }, config).result
   expect([result([]), result(['queue'])]).toEqual(['ok', 'error'])
 })

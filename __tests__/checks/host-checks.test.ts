@@ -47,6 +47,57 @@ const problems: readonly [string, Partial<HostState>, readonly unknown[]][] = [
     [expect.stringMatching(/^ubuntu cannot reach Docker, .*permission denied$/)],
   ],
   ['no Compose', { compose: { ok: false, output: 'yaml: line 3' } }, ['Compose cannot be used: yaml: line 3']],
+  [
+    'Compose for the login user alone',
+    {
+      docker: { ok: true, sudo: true },
+      compose: {
+        ok: false,
+        output: 'sudo: docker-compose: command not found',
+        loginOnly: { standalone: '/usr/local/bin/docker-compose' },
+      },
+    },
+    [
+      'Compose is there for ubuntu (/usr/local/bin/docker-compose), but not for root, through whom Docker is reached:\nsudo: docker-compose: command not found',
+    ],
+  ],
+  [
+    'a Compose that is too old for the engine',
+    { compose: { ok: false, output: 'client is too old', program: 'docker-compose', engineRefuses: true } },
+    ['docker-compose cannot talk to the Docker engine of the server: client is too old'],
+  ],
+  [
+    'processes that are hidden, which is not an nginx that does not run',
+    { nginx: { ...nginx, master: undefined, processesAreHidden: true } },
+    [expect.stringMatching(/^ubuntu cannot see whether nginx runs: .*hidepid/)],
+  ],
+  [
+    'no program of nginx',
+    { nginx: { ...nginx, command: '', test: { ok: false, output: '' } } },
+    [expect.stringMatching(/^the server has no program nginx, openresty or angie/)],
+  ],
+  [
+    'sudo that refuses nginx, which is not a fault of nginx',
+    { nginx: { ...nginx, test: { ok: false, output: 'x' }, refusal: 'sudo: no' }, deniedCommands: ['nginx -T'] },
+    ['ubuntu may not run as root, without a password: nginx -T'],
+  ],
+  ['a right that sudo does not show, which is only a warning', { uncheckedCommands: ['nginx -t'] }, []],
+  [
+    'a folder of the link that does not exist',
+    {
+      link: { kind: 'missing' },
+      linkFolder: 'missing',
+      includes: { patterns: ['/etc/nginx/conf.d/*.conf'], link: '/x' },
+    },
+    [
+      'the folder /etc/nginx/sites-enabled of site-link does not exist on the server; nginx includes /etc/nginx/conf.d/*.conf',
+    ],
+  ],
+  [
+    'a link in a folder that may not be entered',
+    { link: { kind: 'unknown' } },
+    [expect.stringContaining('may not read the folder')],
+  ],
   ['neither curl nor wget', { httpClient: undefined }, [expect.stringContaining('neither curl nor wget')]],
   ['no flock', { hasFlock: false }, ['the server has no flock, which is needed for the lock']],
   [

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { includeCheck } from '../../src/checks/nginx-include.ts'
 import { read } from '../inputs/given.ts'
-import { emptyEnvironment } from './environment.ts'
+import { readyHost } from '../support/host-state.ts'
 
 const link = '/etc/nginx/sites-enabled/default'
 
@@ -18,5 +18,5 @@ test.each([
   ['/etc/nginx/((', link, 'error'],
 ])('"include %s" with the link %s: %s', (pattern, path, result) => {
   const includes = { patterns: ['/etc/nginx/mime.types', pattern], link: path }
-  expect(includeCheck({ ...emptyEnvironment, includes }, read()).result).toBe(result)
+  expect(includeCheck({ ...readyHost, includes }, read()).result).toBe(result)
 })

@@ -30,6 +30,13 @@ function printed(change: Readonly<Record<string, string>> = {}): string {
     'resolved-blue': blob('resolved-blue', '/etc/nginx/sites-available/blue'),
     'site-blue': blob('site-blue', 'proxy_pass http://127.0.0.1:8081;'),
     'resolved-green': blob('resolved-green', '/etc/nginx/sites-available/green'),
+    'link-folder': 'link-folder ok',
+    packages: 'packages apt-get',
+    listens: 'listens 8081 loopback\nlistens 8082 ',
+    'nginx-command': blob('nginx-command', 'nginx'),
+    includes: blob('includes', '/etc/nginx/sites-enabled/*\n'),
+    'include-link': blob('include-link', '/etc/nginx/sites-enabled/default'),
+    processes: 'processes visible',
     nginx: 'nginx 0 sudo',
     'nginx-output': blob('nginx-output', 'nginx: syntax is ok\n'),
     'pid-file': blob('pid-file', '/run/nginx.pid'),
@@ -39,6 +46,7 @@ function printed(change: Readonly<Record<string, string>> = {}): string {
     passesTo: 'passes-to yes no',
     linking: 'linking sudo',
     containers: blob('containers', `${container()}\n`),
+    names: blob('names', 'app-blue-1|app|blue\nold||\n'),
     digests: blob('digests', 'sha256:1 app@sha256:d1 mirror/app@sha256:d2\nsha256:2\n'),
     compose: blob('compose', composed('name: app\nservices: {}\n')),
     ...change,
@@ -63,8 +71,11 @@ test('an ordinary host', () => {
       project: 'app',
     },
     nginx: {
+      command: 'nginx',
       sudo: true,
       linkSudo: true,
+      refusal: undefined,
+      processesAreHidden: false,
       test: { ok: true, output: 'nginx: syntax is ok' },
       pidFile: '/run/nginx.pid',
       errorLog: '/var/log/nginx/error.log',
@@ -109,6 +120,30 @@ test('an ordinary host', () => {
     httpClient: 'curl',
     hasFlock: true,
     deniedCommands: [],
+    uncheckedCommands: [],
+    linkFolder: 'ok',
+    includes: { patterns: ['/etc/nginx/sites-enabled/*'], link: '/etc/nginx/sites-enabled/default' },
+    containerOwners: [
+      { name: 'app-blue-1', project: 'app', service: 'blue' },
+      { name: 'old', project: '', service: '' },
+    ],
+    packageManager: 'apt-get',
+  })
+})
+
+test('a Compose that only the login user has, and one that cannot talk to the engine', () => {
+  const text = 'none\nplugin /home/u/.docker/cli-plugins/docker-compose\noutput docker: no such command'
+  expect(parse({ compose: blob('compose', text) }).compose).toEqual({
+    ok: false,
+    output: 'docker: no such command',
+    loginOnly: { plugin: '/home/u/.docker/cli-plugins/docker-compose' },
+  })
+  const old = composed('client version 1.42 is too old', { program: 'docker-compose', read: 'engine' })
+  expect(parse({ compose: blob('compose', old) }).compose).toEqual({
+    ok: false,
+    program: 'docker-compose',
+    output: 'client version 1.42 is too old',
+    engineRefuses: true,
   })
 })
 
@@ -207,7 +242,7 @@ test('neither curl nor wget', () => {
   expect(parse({ hasFlock: 'flock no' }).hasFlock).toBe(false)
 })
 
-test.each(['link', 'linking', 'pid-file', 'resolved-green', 'compose', 'directory'])(
+test.each(['link', 'linking', 'link-folder', 'processes', 'pid-file', 'resolved-green', 'compose', 'directory'])(
   'output without "%s" is an error',
   (name) => {
     expect(() => parse({ [name]: '' })).toThrow(new FactError(`a script on the server did not print "${name}"`))

@@ -6,12 +6,10 @@ import { fakeSudo, logCall, readCalls, withFakePrograms, type Programs } from '.
 
 const args: ReadHostEnvironmentArgs = {
   dockerSudo: false,
-  nginxSudo: false,
   images: ['ghcr.io/team/shop:1', 'nginx:1'],
   live: ['c1'],
   all: ['c1', 'c2'],
   liveImages: ['sha256:1'],
-  link: '/etc/nginx/sites-enabled/default',
 }
 
 test('what the script gets', () => {
@@ -22,12 +20,10 @@ test('what the script gets', () => {
   })
   const assignments = script.text.slice(script.text.indexOf('\n') + 1) // after the line that unsets the names
   expect(assignments.slice(0, assignments.indexOf('query_registry()'))).toBe(`docker_sudo=no
-nginx_sudo=no
 registry_queries='ghcr.io/team/shop:1 ghcr.io nginx:1 https://index.docker.io/v1/'
 live_containers=c1
 containers='c1 c2'
 live_images=sha256:1
-link=/etc/nginx/sites-enabled/default
 `)
 })
 
@@ -37,7 +33,6 @@ case "$*" in
   stats*) echo '17.5MiB / 4GiB' ;;
   info*) echo / ;;
   version*) echo linux/amd64 ;;
-  'ps -a'*) echo 'app-blue-1|app|blue' ;;
   inspect*) echo 'c1 unless-stopped'; echo 'c2 no' ;;
   'image inspect'*) echo 100 ;;
 esac`
@@ -61,15 +56,10 @@ test('it reads Docker, nginx, the units and the registries', () => {
     containerMemoryBytes: [18350080],
     imageBytes: 100,
     platform: 'linux/amd64',
-    containers: [{ name: 'app-blue-1', project: 'app', service: 'blue' }],
     restartPolicies: new Map([
       ['c1', 'unless-stopped'],
       ['c2', 'no'],
     ]),
-    includes: {
-      patterns: ['/etc/nginx/mime.types', '/etc/nginx/sites-enabled/*'],
-      link: '/etc/nginx/sites-enabled/default',
-    },
     unitStates: new Map([
       ['docker', 'enabled'],
       ['nginx', 'enabled'],

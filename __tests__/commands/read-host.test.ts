@@ -16,6 +16,7 @@ test('what the script gets', () => {
 sudo=auto
 environment='TAG=1.2 '\\''TITLE=two words'\\'''
 compose_options='-f compose.yml -f live.yml'
+nginx_program=''
 link=/etc/nginx/sites-enabled/default
 link_folder=/etc/nginx/sites-enabled
 next_link=/etc/nginx/sites-enabled/.default.next
@@ -48,9 +49,10 @@ esac`
 const plugin = (yaml: string, code = 0) =>
   engine.replace(
     '*) exit 1',
-    `'compose config'*) printf '%s\\n' '${yaml}'; exit ${code} ;;\n  'compose version') ;;\n  *) exit 1`,
+    `'compose config'*) printf '%s\\n' '${yaml}'; exit ${code} ;;\n  'compose ps -q'|'compose version') ;;\n  *) exit 1`,
   )
-const standalone = (yaml: string) => `case "$*" in config) printf '%s\\n' '${yaml}' ;; version) ;; *) exit 1 ;; esac`
+const standalone = (yaml: string) =>
+  `case "$*" in config) printf '%s\\n' '${yaml}' ;; version|'ps -q') ;; *) exit 1 ;; esac`
 const second = 'name: app\nservices: {}'
 const first = 'services:\n  web:\n    name: x\nversion: "3.8"'
 
@@ -71,6 +73,7 @@ http {
 END`
 
 interface Options {
+  readonly command?: string
   readonly sudo?: 'true' | 'false' | 'auto'
   readonly env?: Readonly<Record<string, string>>
   readonly ports?: PerColor<number>
@@ -79,11 +82,15 @@ interface Options {
 }
 
 /** Runs the script on a host that has these programs before this machine's own. */
-const run = (programs: Programs, { sudo = 'false', env = {}, ports, prepare }: Options = {}) =>
+const run = (programs: Programs, { sudo = 'false', env = {}, ports, prepare, command: nginxCommand }: Options = {}) =>
   withFakePrograms({ docker: engine, 'docker-compose': missing, nginx, ...programs }, (folder, runScript) => {
     prepare?.(folder)
     const config = { ...readConfig(), sudo, ...(ports && { ports }) }
-    const command = readHost({ ...config, compose: { ...config.compose, directory: folder, env } })
+    const command = readHost({
+      ...config,
+      nginx: { ...config.nginx, command: nginxCommand },
+      compose: { ...config.compose, directory: folder, env },
+    })
     return { ...runScript(command.script), command }
   })
 
@@ -205,7 +212,7 @@ test('all goes through sudo where root alone may do it', () => {
 })
 
 test('variables reach Compose alone, whatever they are called', () => {
-  const echo = `case "$*" in 'compose config') printf 'name: %s\\nservices: {}\\n' "$output$docker_sudo$program" ;; *) ${engine} ;; esac`
+  const echo = `case "$*" in 'compose config') printf 'name: %s\\nservices: {}\\n' "$output$docker_sudo$program" ;; 'compose ps -q') ;; *) ${engine} ;; esac`
   const { compose } = read({ docker: echo }, { env: { output: 'a', docker_sudo: 'b', program: 'c' } })
   expect(compose).toMatchObject({ ok: true, project: 'abc' })
 })
@@ -296,4 +303,109 @@ test('the containers that publish a port are read, and the program that listens 
   } finally {
     server.close()
   }
+})
+
+test('the engine is asked too: a Compose that cannot talk to it is refused with its message', () => {
+  const old = `case "$*" in config) printf '%s\\n' '${second}' ;; version) ;; *) echo 'client version 1.42 is too old' >&2; exit 1 ;; esac`
+  expect(read({ 'docker-compose': old }).compose).toEqual({
+    ok: false,
+    program: 'docker-compose',
+    output: 'client version 1.42 is too old',
+    engineRefuses: true,
+  })
+})
+
+test('of a Compose that only the login user has, its path is read', () => {
+  const id = 'if [ "$1" = -u ]; then echo 1000; fi'
+  const closed = '[ -n "$SUDO" ] || { echo "permission denied" >&2; exit 1; }\n'
+  const sudo =
+    'shift; case $1 in docker-compose) echo "sudo: docker-compose: command not found" >&2; exit 1 ;; -*) exit 0 ;; esac; SUDO=yes exec "$@"'
+  const { compose } = read(
+    { id, sudo, docker: closed + engine, 'docker-compose': standalone(second) },
+    { sudo: 'auto' },
+  )
+  expect(compose).toMatchObject({
+    ok: false,
+    output: expect.stringContaining('sudo: docker-compose: command not found'),
+    loginOnly: { standalone: expect.stringMatching(/\/docker-compose$/) },
+  })
+})
+
+test('every include is read, however it is written, with its folder resolved', () => {
+  const text =
+    'include /etc/nginx/conf.d/*.conf; include\n  "sites/*"; # include /commented/*;\nhttp { include a.conf; }'
+  const lines = `if [ "$1" = -V ]; then echo '--conf-path=/etc/nginx/nginx.conf' >&2; exit; fi\nprintf '%s\\n' '${text}'`
+  const { patterns, link } = read({ nginx: lines }).includes ?? {}
+  expect(patterns?.toSorted()).toEqual(['/etc/nginx/a.conf', '/etc/nginx/conf.d/*.conf', '/etc/nginx/sites/*'])
+  expect(link).toBe('/etc/nginx/sites-enabled/default')
+})
+
+test('an nginx at a path of its own is called by it, and its relative files are in the folder that it was built for', () => {
+  const own = `if [ "$1" = -V ]; then echo 'configure arguments: --prefix=/usr/local/openresty/nginx' >&2; exit; fi
+echo 'pid logs/nginx.pid;'`
+  const { nginx: found } = withFakePrograms({ openresty: own }, (folder) =>
+    read({ nginx: 'exit 1' }, { command: join(folder, 'openresty') }),
+  )
+  expect(found).toMatchObject({
+    command: expect.stringMatching(/\/openresty$/),
+    test: { ok: true },
+    pidFile: '/usr/local/openresty/nginx/logs/nginx.pid',
+    errorLog: '/usr/local/openresty/nginx/logs/error.log',
+  })
+})
+
+/** As sudo 1.9 prints it: rules are listed in their order, and the last one that matches counts. */
+const listing = (...entries: readonly (readonly [runAs: string, options: string, ...commands: readonly string[]])[]) =>
+  `Matching Defaults entries for u on h:\n    env_reset, mail_badpass\n\nUser u may run the following commands on h:\n${entries
+    .map(
+      ([runAs, options, ...commands]) =>
+        `\nSudoers entry: /etc/sudoers\n    RunAsUsers: ${runAs}\n${options && `    Options: ${options}\n`}    Commands:\n${commands.map((each) => `\t${each}\n`).join('')}`,
+    )
+    .join('')}`
+const all = ['ALL', '', 'ALL'] as const
+
+/** The commands that sudo denies, and those that it does not show, on a host whose rules are these. */
+function readRights(rules: string, { version = 'Sudo version 1.9.16', more = '' } = {}) {
+  const sudo = `case "$*" in
+    --version) echo '${version}' ;;
+    '-n -ll') cat <<'END'
+${rules}
+END
+ ;;
+    ${more}
+    '-n -k -v') exit 1 ;;
+    '-n -l '*) shift 2; echo "/usr/sbin/$*" ;;
+    '-n nginx -'*) shift; exec "$@" ;;
+    *) exit 1 ;;
+  esac`
+  const id = 'if [ "$1" = -u ]; then echo 1000; fi'
+  const { deniedCommands, uncheckedCommands } = read({ sudo, id, nginx: `PATH=$PATH\n${nginx}` }, { sudo: 'true' })
+  return { denied: deniedCommands.filter((each) => /^rm .*next$/.test(each)), unchecked: uncheckedCommands.length }
+}
+
+test.each<readonly [string, string, object]>([
+  ['all without a password, after all with one', listing(all, ['ALL', '!authenticate', 'ALL']), {}],
+  ['the exact command', listing(all, ['root', '!authenticate', '/usr/sbin/rm -f -- *', '/usr/sbin/*', 'ALL']), {}],
+  ['a pattern', listing(all, ['root', '!authenticate', '/usr/sbin/[r]m', '/usr/sbin/']), {}],
+  ['a default for all', listing(all).replace('mail_badpass', 'mail_badpass, !authenticate'), {}],
+  ['a password in the rules, but sudo asks for none', listing(all), { more: "'-n -k -v') ;;" }],
+])('what sudo runs without a password is a right: %s', (_, rules, more) => {
+  expect(readRights(rules, more)).toEqual({ denied: [], unchecked: 0 })
+})
+
+test.each<readonly [string, string]>([
+  ['all with a password', listing(['ALL', '!authenticate', 'ALL'], all)],
+  ['only other commands', listing(all, ['root', '!authenticate', '/usr/bin/docker', '/usr/sbin/rm -r *'])],
+  ['only as another user', listing(all, ['www-data', '!authenticate', 'ALL'])],
+  ['a password on purpose', listing(['ALL', '!authenticate', 'ALL'], ['root', 'authenticate', '/usr/sbin/rm'])],
+])('what sudo lists but would ask a password for is no right: %s', (_, rules) => {
+  expect(readRights(rules).denied).toEqual([expect.stringMatching(/^rm -f -- /)])
+})
+
+test('what this sudo does not show is unknown, and neither a right nor a denial', () => {
+  const { denied, unchecked } = readRights('', { version: 'sudo-rs 0.2.5' })
+  expect(denied).toEqual([])
+  expect(unchecked).toBeGreaterThan(0)
+  const checksum = listing(['root', '!authenticate', 'sha224:abc /usr/sbin/rm'])
+  expect(readRights(checksum)).toMatchObject({ denied: [], unchecked: expect.any(Number) })
 })

@@ -7,12 +7,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, expect, test } from '@jest/globals'
 import { switchNginx } from '../../src/commands/switch-nginx.ts'
 import { startLocalSession } from '../support/local-session.ts'
+import { logCall, readCalls, withFakePrograms, type Programs } from '../support/programs.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'nginx-'))
 const at = (name: string) => join(folder, name)
 
 test('what the script gets', () => {
   const nginx = {
+    command: 'nginx',
     link: '/etc/nginx/sites-enabled/default',
     pidFile: '/run/nginx.pid',
     errorLog: '/var/log/nginx/error.log',
@@ -27,10 +29,13 @@ next_link=/etc/nginx/sites-enabled/.default.next
 from=''
 to=/etc/nginx/sites-available/blue
 nginx_action=reload
+nginx_command=nginx
 pid_file=/run/nginx.pid
 error_log=/var/log/nginx/error.log
 nginx_sudo=yes
 link_sudo=no
+docker_sudo=no
+proven_containers=''
 `,
   })
 })
@@ -67,7 +72,7 @@ const workers = (): readonly string[] =>
 
 test('the result has the workers from before the reload, since only they can have requests with the old color', async () => {
   while (workers().length === 0) await sleep(10)
-  const files = { link: at('default'), pidFile: at('nginx.pid'), errorLog: at('error.log') }
+  const files = { command: 'nginx', link: at('default'), pidFile: at('nginx.pid'), errorLog: at('error.log') }
   const command = switchNginx({ nginx: { ...files, sudo: false, linkSudo: false }, from: undefined, to: at('site') })
   const outcome = await session.run(command)
   const switched = command.parse('stdout' in outcome ? outcome.stdout : '')
@@ -76,4 +81,65 @@ test('the result has the workers from before the reload, since only they can hav
   expect(switched.workers.map((worker) => worker.split(':')[0])).toEqual([former])
   expect(latter).toBeDefined()
   expect(readlinkSync(at('default'))).toBe(at('site'))
+})
+
+interface Switching {
+  readonly programs?: Programs
+  /** Changes the folder before the switch. */
+  readonly prepare?: (folder: string) => void
+  readonly from?: string | undefined
+  readonly linkFolder?: string
+}
+
+/** Switches on a host that has these programs, and returns the result and how the programs were called. */
+const switchOn = ({ programs = {}, prepare, from, linkFolder = '' }: Switching) =>
+  withFakePrograms({ nginx: logCall, docker: 'echo running', ...programs }, (home, run) => {
+    prepare?.(home)
+    const link = join(home, linkFolder, 'default')
+    const nginx = { command: 'nginx', link, pidFile: '', errorLog: '', sudo: false, linkSudo: false }
+    const proven = { ids: ['c1', 'c2'], sudo: false }
+    const command = switchNginx({ nginx, from, to: '/site/of/green', proven, nginxAction: 'reload-if-there' })
+    const { result, output, restored } = command.parse(run(command.script).stdout)
+    const content = existsSync(link) ? readFileSync(link, 'utf8') : undefined
+    return { result, output: output.trim(), restored, calls: readCalls(home), content }
+  })
+
+test.each<readonly [string, Switching, object]>([
+  [
+    'the folder of the link does not exist',
+    { linkFolder: 'none' },
+    { result: 'lock-failed', output: expect.stringMatching(/none/) },
+  ],
+  ['another one holds the lock', { programs: { flock: 'exit 75' } }, { result: 'busy' }],
+  [
+    'flock fails',
+    { programs: { flock: 'echo "flock: 8: Bad file descriptor" >&2; exit 1' } },
+    { result: 'lock-failed', output: 'flock ended with exit code 1: flock: 8: Bad file descriptor' },
+  ],
+  [
+    'a proven container does not run',
+    { programs: { docker: 'printf "running\\nexited\\n"' } },
+    { result: 'not-proven', output: 'one of its containers is exited' },
+  ],
+  [
+    'a proven container is gone',
+    { programs: { docker: 'echo "Error: No such object: c2" >&2; exit 1' } },
+    { result: 'not-proven', output: 'Error: No such object: c2' },
+  ],
+  [
+    'a file is in the place of the link',
+    { prepare: (home) => writeFileSync(join(home, 'default'), 'precious') },
+    {
+      result: 'changed',
+      content: 'precious',
+      output: expect.stringMatching(/default is a regular file now, and not a link$/),
+    },
+  ],
+])('nothing is changed, and the true reason is printed, when %s', (_, switching, expected) => {
+  expect(switchOn(switching)).toMatchObject({ restored: true, calls: [], ...expected })
+})
+
+test('a file that comes into the place of the link right before the change is kept', () => {
+  const ln = 'echo precious > "${4%/.default.next}/default"'
+  expect(switchOn({ programs: { ln } })).toMatchObject({ result: 'link-failed', content: 'precious\n' })
 })

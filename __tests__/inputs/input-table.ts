@@ -302,6 +302,13 @@ export const inputTable: readonly InputRow[] = [
     bad: ['~/default', 'conf.d/app', '/etc/nginx/', '~/x', '/etc\n/x'],
   },
   {
+    input: 'nginx-command',
+    unset: undefined,
+    value: (c) => c.nginx.command,
+    good: [['/usr/local/nginx/sbin/nginx', '/usr/local/nginx/sbin/nginx']],
+    bad: ['nginx', 'sbin/nginx', '/usr/sbin/', '~/nginx'],
+  },
+  {
     input: 'verify-url',
     default: 'http://127.0.0.1/',
     unset: 'http://127.0.0.1/',

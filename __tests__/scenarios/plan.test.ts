@@ -261,8 +261,9 @@ const errors: readonly Case[] = [
     'error Link is included',
     (machine) => (machine.environmentLines = { includes: textLine('includes', '/etc/nginx/conf.d/*.conf') }),
     {
-      found: /^no include line of nginx's configuration matches .*default$/,
-      fix: /^include \/etc\/nginx\/sites-enabled\/\*;/,
+      found:
+        /^no include line of nginx's configuration matches .*default; nginx includes \/etc\/nginx\/conf\.d\/\*\.conf$/,
+      fix: /^site-link: \/etc\/nginx\/conf\.d\/app\.conf {2}# in the workflow$/,
     },
   ],
   [
@@ -285,6 +286,21 @@ const errors: readonly Case[] = [
   ],
 ]
 
+test.each([...warnings, ...errors])(
+  'a deployment is refused exactly where a plan has an error: %s',
+  async (_, expected, change) => {
+    const machine = await readyForV2()
+    change(machine)
+    const before = readMachineState(machine)
+    const { outputs, transcript, annotation } = await deployOn(machine, { tag: 'v2', number: 99 })
+    if (!expected.startsWith('error')) return expect(outputs.result).toBe('deployed')
+    expect(outputs).toMatchObject({ result: 'refused', 'failed-step': 'state' })
+    expect(transcript).toEqual(['open folder', 'take lock', 'read host'])
+    expect(annotation.text).toContain('Nothing was changed on the server.')
+    expect(readMachineState(machine)).toEqual(before)
+  },
+)
+
 test.each([...warnings, ...errors])('%s', async (_, expected, change, { found, fix = /^/ }) => {
   const machine = await readyForV2()
   change(machine)
@@ -303,8 +319,7 @@ test.each([...warnings, ...errors])('%s', async (_, expected, change, { found, f
   expect([!checks.some(blocksDeploy), annotation.level]).toEqual(
     result === 'error' ? [false, 'error'] : [true, 'warning'],
   )
-  const refused = ['Site of green', 'nginx -t', 'Link'].includes(name)
-  expect(steps === undefined).toBe(refused)
+  expect(steps === undefined).toBe(result === 'error')
 })
 
 describe('the registry', () => {

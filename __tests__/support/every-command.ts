@@ -49,6 +49,7 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
     })),
   )
   const nginxes: Nginx[] = booleans.map((sudo) => ({
+    command: text,
     link: `/etc/${text}`,
     pidFile: text,
     errorLog: text,
@@ -87,6 +88,7 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
     ]),
     ...nginxes.flatMap((nginx) => [
       switchNginx({ nginx, from: text, to: text }),
+      switchNginx({ nginx, from: text, to: text, proven: { ids: [text, text], sudo: nginx.sudo } }),
       switchNginx({ nginx, from: undefined, to: undefined }),
       switchNginx({ nginx, from: text, to: text, nginxAction: 'reload-if-there' }),
       switchNginx({ nginx, from: text, to: undefined, nginxAction: 'quit' }),
@@ -96,12 +98,10 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
       [[], [text, text]].map((texts) =>
         readHostEnvironment({
           dockerSudo: sudo,
-          nginxSudo: sudo,
           images: texts,
           live: texts,
           liveImages: texts,
           all: texts,
-          link: `/etc/${text}`,
         }),
       ),
     ),
@@ -115,6 +115,6 @@ function configs(text: string): readonly Config[] {
     ...config,
     sudo,
     compose: { ...config.compose, directory: text, files: [text], projectName: text, env: { TAG: text } },
-    nginx: { sites: { blue: `/a/${text}`, green: `/b/${text}` }, link: `/c/${text}` },
+    nginx: { command: `/d/${text}`, sites: { blue: `/a/${text}`, green: `/b/${text}` }, link: `/c/${text}` },
   }))
 }

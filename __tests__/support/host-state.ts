@@ -11,11 +11,13 @@ export const readyHost: HostState = {
   docker: { ok: true, sudo: false },
   compose: { ok: true, program: 'docker compose', yaml: '', project: 'app' },
   nginx: {
+    command: 'nginx',
     sudo: false,
     linkSudo: false,
     test: { ok: true, output: '' },
     pidFile: '/run/nginx.pid',
     errorLog: '/var/log/nginx/error.log',
+    processesAreHidden: false,
     master: 100,
     passesTo: { blue: true, green: false },
   },
@@ -30,6 +32,11 @@ export const readyHost: HostState = {
   httpClient: 'curl',
   hasFlock: true,
   deniedCommands: [],
+  uncheckedCommands: [],
+  linkFolder: 'ok',
+  includes: { patterns: ['/etc/nginx/sites-enabled/*'], link: '/etc/nginx/sites-enabled/default' },
+  containerOwners: [],
+  packageManager: 'apt-get',
 }
 
 export function createLink(target: string, resolved = target): LinkState {

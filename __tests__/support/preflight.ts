@@ -15,6 +15,7 @@ export const preflight: Preflight = {
   },
   project: { program: 'docker compose', directory: '/srv/app', files: [], name: 'app', env: {}, sudo: false },
   nginx: {
+    command: 'nginx',
     link: '/etc/nginx/sites-enabled/default',
     pidFile: '/run/nginx.pid',
     errorLog: '/var/log/nginx/error.log',

@@ -1,3 +1,5 @@
+import type { Blame } from '../domain/blame.ts'
+
 /** The result of one check of the host. */
 export interface Check {
   /** The name of the check, as the log and the plan show it. */
@@ -13,14 +15,16 @@ export interface Check {
   readonly why: string
   /** One line that fixes the problem: a shell command, or a line of the Compose file or of the workflow. */
   readonly fix?: string | undefined
+  /** Who must act on it. Absent: unknown. */
+  readonly blame?: Blame | undefined
 }
 
 /** The name of a check and why it matters. Each method returns a check with that result. */
 export class CheckDefinition {
-  readonly #definition: Pick<Check, 'name' | 'why'>
+  readonly #definition: Pick<Check, 'name' | 'why' | 'blame'>
 
-  constructor(name: string, why: string) {
-    this.#definition = { name, why }
+  constructor(name: string, why: string, blame: Blame = 'host') {
+    this.#definition = { name, why, blame }
   }
 
   ok = (found: string): Check => ({ ...this.#definition, result: 'ok', found })

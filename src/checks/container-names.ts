@@ -1,7 +1,7 @@
 import { colors } from '../domain/color.ts'
 import type { ComposeModel } from '../domain/compose-model.ts'
 import type { Config } from '../domain/config.ts'
-import type { HostEnvironment } from '../domain/host-environment.ts'
+import type { HostAndModel } from './check-input.ts'
 import { CheckDefinition, type Check } from './check.ts'
 
 const definition = new CheckDefinition(
@@ -9,18 +9,8 @@ const definition = new CheckDefinition(
   'a server has each container name only once; a color cannot start if its container_name is taken',
 )
 
-interface ProjectOnHost {
-  readonly model: ComposeModel
-  readonly environment: HostEnvironment
-  /** The name of the Compose project. */
-  readonly project: string | undefined
-}
-
 /** Whether two services have the same `container_name`, or another container on the host has it already. */
-export function containerNameCheck(
-  { model, environment, project }: ProjectOnHost,
-  { compose: { services } }: Config,
-): Check {
+export function containerNameCheck({ model, state }: HostAndModel, { compose: { services } }: Config): Check {
   const started = findStartedServices(
     model,
     colors.flatMap((color) => services[color]),
@@ -40,8 +30,9 @@ export function containerNameCheck(
     )
   }
   if (named.length === 0) return definition.ok('no service sets container_name, so Compose chooses a free name')
-  if (environment.containers === undefined) return definition.unknown("the host's containers could not be listed")
-  const taken = environment.containers.find((each) =>
+  const project = state.compose.ok ? state.compose.project : undefined
+  if (state.containerOwners === undefined) return definition.unknown("the host's containers could not be listed")
+  const taken = state.containerOwners.find((each) =>
     named.some(({ service, name }) => each.name === name && (each.project !== project || each.service !== service)),
   )
   if (taken === undefined) return definition.ok(named.map(({ name }) => name).join(', '))

@@ -1,13 +1,17 @@
-import { colors } from '../domain/color.ts'
+import { colors, type Color } from '../domain/color.ts'
 import type { ComposeModel } from '../domain/compose-model.ts'
 import type { Config } from '../domain/config.ts'
 import type { HostState } from '../domain/host-state.ts'
+import type { HostAndModel } from './check-input.ts'
 import type { Check } from './check.ts'
+import { containerNameCheck } from './container-names.ts'
+import { includeCheck } from './nginx-include.ts'
 import { linkCheck, nginxConfigCheck, nginxProcessCheck, siteCheck } from './nginx.ts'
+import { portCheck } from './ports.ts'
 import { composeCheck, dockerCheck, flockCheck, folderCheck, httpClientCheck, rightsCheck } from './programs.ts'
 import { serviceCheck } from './services.ts'
 
-/** The checks that every deployment runs before it changes anything. An error refuses the deployment. A plan shows them all. */
+/** What must be in order for every work on the host, also for the repair after an interrupted run. */
 export function runChecks(state: HostState, config: Config, model: ComposeModel): readonly Check[] {
   if (!state.directoryIsReadable) return [folderCheck(state, config)]
   return [
@@ -19,8 +23,26 @@ export function runChecks(state: HostState, config: Config, model: ComposeModel)
     flockCheck(state),
     rightsCheck(state, config),
     nginxConfigCheck(state, config),
-    nginxProcessCheck(state),
+    nginxProcessCheck(state, config),
     linkCheck(state, config),
     ...colors.map((color) => siteCheck({ state, model }, config, color)),
   ]
 }
+
+/**
+ * What must be in order besides, so that the next release can be started on `idle` and switched to. A plan and a
+ * deployment run the same checks: a host that a plan calls ready refuses no deployment, unless it changes meanwhile.
+ */
+export function runDeployChecks(host: HostAndModel, config: Config, idle: Color): readonly Check[] {
+  const { state } = host
+  if (!state.directoryIsReadable) return []
+  return [
+    ...(state.compose.ok ? [containerNameCheck(host, config), portCheck(host, config, idle)] : []),
+    // A folder that does not exist is named by the check of the link, together with what nginx includes.
+    ...(state.linkFolder === 'ok' ? [includeCheck(state, config)] : []),
+  ]
+}
+
+/** The warnings that a deployment repeats. The others are in the warnings of the cutover, or can wait for a plan. */
+export const findDeployWarnings = (state: HostState, config: Config): readonly Check[] =>
+  [rightsCheck(state, config)].filter(({ result }) => result === 'warning')

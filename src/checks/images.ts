@@ -27,7 +27,7 @@ export function imageCheck(answer: RegistryAnswer, { sudo, platform }: DockerEng
         return registryDefinition.ok(`${image} can be pulled`)
       return registryDefinition.error(
         `${image} exists for ${platforms.join(', ')}, but the server is ${platform}`,
-        `docker buildx build --platform ${platform} …  # where the image is built`,
+        sh`docker buildx build --platform ${platform}`.text + ' …  # where the image is built',
       )
     }
     case 'missing':

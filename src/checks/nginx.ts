@@ -1,11 +1,12 @@
 import { colors, otherColor, type Color } from '../domain/color.ts'
 import type { Config } from '../domain/config.ts'
-import { isColorRunning } from '../domain/decision.ts'
+import { isColorRunning, isNginxHidden } from '../domain/decision.ts'
 import type { HostState } from '../domain/host-state.ts'
 import { parseProxiedPorts } from '../domain/nginx-site.ts'
 import { sh } from '../host/script.ts'
 import type { HostAndModel } from './check-input.ts'
 import { CheckDefinition, type Check } from './check.ts'
+import { describeIncludes, suggestLink } from './nginx-include.ts'
 import { agreedPortFix } from './services.ts'
 
 const configDefinition = new CheckDefinition(
@@ -13,9 +14,15 @@ const configDefinition = new CheckDefinition(
   'nginx loads its whole configuration or nothing; one file with an error, of any site, prevents the switch',
 )
 
-export function nginxConfigCheck({ nginx, link, deniedCommands }: HostState, config: Config): Check {
-  if (deniedCommands.includes('nginx -T'))
-    return configDefinition.unknown('not checked, because the right to run nginx -T is missing')
+export function nginxConfigCheck({ nginx, link }: HostState, config: Config): Check {
+  const { command } = nginx
+  if (command === '')
+    return configDefinition.error(
+      'the server has no program nginx, openresty or angie, or it is in a folder that was not searched',
+      'nginx-command: /PATH/OF/nginx  # in the workflow',
+    )
+  if (nginx.refusal !== undefined)
+    return configDefinition.unknown(`not checked, because sudo does not allow ${command} -T: ${nginx.refusal}`)
   if (nginx.test.ok) return configDefinition.ok('nginx accepts its configuration')
   // A deployment replaces a dangling link, and the switch runs nginx -t again with the new link.
   if (link.kind === 'link' && link.dangles)
@@ -24,7 +31,7 @@ export function nginxConfigCheck({ nginx, link, deniedCommands }: HostState, con
     )
   return configDefinition.error(
     `nginx -t fails, so nginx cannot load a new configuration: ${nginx.test.output}`,
-    'sudo nginx -t  # shows the file and the line to fix',
+    sh`sudo ${command} -t`.text + '  # shows the file and the line to fix',
   )
 }
 
@@ -33,18 +40,28 @@ const processDefinition = new CheckDefinition(
   'nginx passes the requests of visitors to the live color; a switch reloads nginx and never restarts it',
 )
 
-export function nginxProcessCheck({ nginx }: HostState): Check {
+export function nginxProcessCheck({ nginx }: HostState, { connection: { username } }: Config): Check {
+  if (isNginxHidden(nginx))
+    return processDefinition.error(
+      `${username} cannot see whether nginx runs: /proc is mounted with hidepid, which hides the processes of other users`,
+      showProcessesFix(username),
+    )
   if (nginx.master !== undefined) return processDefinition.ok(`nginx runs as process ${nginx.master}`)
   if (nginx.masterWithoutPidFile === undefined)
     return processDefinition.warning(
       'nginx does not run, so the site is down; a deployment starts nginx',
-      'sudo systemctl start nginx',
+      sh`sudo systemctl start ${nginx.command.replace(/^.*\//, '')}`.text,
     )
   return processDefinition.error(
     `nginx runs as process ${nginx.masterWithoutPidFile}, but its pid file ${nginx.pidFile} does not contain this number, so nginx cannot be reloaded`,
     sh`echo ${nginx.masterWithoutPidFile} | sudo tee ${nginx.pidFile}`.text,
   )
 }
+
+/** Lets one group see all processes. The mount lasts until a reboot, so the second line is for /etc/fstab. */
+const showProcessesFix = (username: string): string =>
+  `${sh`sudo groupadd -f -r proc && sudo usermod -aG proc ${username}`.text} && ` +
+  'sudo mount -o "remount,hidepid=2,gid=$(getent group proc | cut -d: -f3)" /proc  # and the same options in /etc/fstab'
 
 const linkDefinition = new CheckDefinition(
   'Link',
@@ -55,6 +72,19 @@ export function linkCheck(state: HostState, config: Config): Check {
   const { link } = state
   const { link: path, sites } = config.nginx
   const live = findOnlyRunningColor(state, config)
+  const folder = path.replace(/\/[^/]*$/, '') || '/'
+  if (state.linkFolder === 'missing') {
+    const patterns = state.includes?.patterns ?? []
+    return linkDefinition.error(
+      `the folder ${folder} of site-link does not exist on the server; ${describeIncludes(patterns)}`,
+      suggestLink(patterns) ?? sh`sudo mkdir -p ${folder}`.text,
+    )
+  }
+  if (link.kind === 'unknown' || state.linkFolder === 'unreadable')
+    return linkDefinition.error(
+      `${config.connection.username} may not read the folder ${folder} of site-link`,
+      sh`sudo chmod a+rx ${folder}`.text,
+    )
   if (link.kind === 'missing') return linkDefinition.ok(`${path} does not exist yet; a deployment creates it`)
   if (link.kind === 'link' && link.dangles)
     return linkDefinition.warning(

@@ -2,6 +2,7 @@ import type { Config } from '../domain/config.ts'
 import type { HostState } from '../domain/host-state.ts'
 import { sh } from '../host/script.ts'
 import { CheckDefinition, type Check } from './check.ts'
+import { installComposeFix, installFix, shareComposeFix } from './packages.ts'
 
 const folderDefinition = new CheckDefinition(
   'Compose project',
@@ -31,15 +32,28 @@ const composeDefinition = new CheckDefinition(
   'Compose reads the services of both colors from the Compose file, and starts the next release',
 )
 
-export function composeCheck({ compose, docker }: HostState, config: Config): Check {
+export function composeCheck({ compose, docker, packageManager }: HostState, config: Config): Check {
   const { directory, files } = config.compose
+  const { username } = config.connection
   if (compose.ok) return composeDefinition.ok(`${compose.program}, project ${compose.project}`)
   if (!docker.ok) return composeDefinition.unknown('not checked, because Docker cannot be reached')
+  if (compose.loginOnly !== undefined) {
+    const { plugin, standalone } = compose.loginOnly
+    return composeDefinition.error(
+      `Compose is there for ${username} (${[plugin, standalone].filter(Boolean).join(', ')}), but not for root, through whom Docker is reached:\n${compose.output}`,
+      shareComposeFix(compose.loginOnly, username),
+    )
+  }
+  if (compose.program === undefined)
+    return composeDefinition.error(`Compose cannot be used: ${compose.output}`, installComposeFix(packageManager))
+  if (compose.engineRefuses === true)
+    return composeDefinition.error(
+      `${compose.program} cannot talk to the Docker engine of the server: ${compose.output}`,
+      `${installComposeFix(packageManager)}  # updates Compose`,
+    )
   return composeDefinition.error(
     `Compose cannot be used: ${compose.output}`,
-    compose.program === undefined
-      ? 'sudo apt-get install -y docker-compose-v2  # or docker-compose-plugin, as the distribution calls it'
-      : `${sh`cd ${directory} && ${compose.program.split(' ')} ${files.flatMap((file) => ['-f', file])} config -q`.text}  # shows the error`,
+    `${sh`cd ${directory} && ${compose.program.split(' ')} ${files.flatMap((file) => ['-f', file])} config -q`.text}  # shows the error`,
   )
 }
 
@@ -48,12 +62,12 @@ const httpClientDefinition = new CheckDefinition(
   'the health check of the new release runs on the server itself',
 )
 
-export function httpClientCheck({ httpClient }: HostState): Check {
+export function httpClientCheck({ httpClient, packageManager }: HostState): Check {
   if (httpClient !== undefined)
     return httpClientDefinition.ok(httpClient === 'curl' ? 'curl is installed' : 'wget is installed, which also works')
   return httpClientDefinition.error(
     'the server has neither curl nor wget for the health check',
-    'sudo apt-get install -y curl',
+    installFix(packageManager, 'curl'),
   )
 }
 
@@ -62,11 +76,11 @@ const flockDefinition = new CheckDefinition(
   'flock takes the lock that prevents two deployments at the same time',
 )
 
-export function flockCheck({ hasFlock }: HostState): Check {
+export function flockCheck({ hasFlock, packageManager }: HostState): Check {
   if (hasFlock) return flockDefinition.ok('flock is installed')
   return flockDefinition.error(
     'the server has no flock, which is needed for the lock',
-    'sudo apt-get install -y util-linux',
+    installFix(packageManager, 'util-linux'),
   )
 }
 
@@ -75,7 +89,15 @@ const rightsDefinition = new CheckDefinition(
   'sudo must not ask for a password during a deployment, because nothing can answer it',
 )
 
-export function rightsCheck({ deniedCommands, nginx }: HostState, { connection: { username } }: Config): Check {
+export function rightsCheck(
+  { deniedCommands, uncheckedCommands, nginx }: HostState,
+  { connection: { username } }: Config,
+): Check {
+  if (deniedCommands.length === 0 && uncheckedCommands.length > 0)
+    return rightsDefinition.warning(
+      `sudo does not show whether ${username} may run as root, without a password: ${uncheckedCommands.join('; ')}`,
+      sudoersFix(username, uncheckedCommands),
+    )
   if (deniedCommands.length === 0) {
     const needsSudo = nginx.sudo || nginx.linkSudo
     return rightsDefinition.ok(needsSudo ? 'sudo -n allows each command that needs it' : `${username} needs no sudo`)
@@ -86,13 +108,16 @@ export function rightsCheck({ deniedCommands, nginx }: HostState, { connection: 
   return rightsDefinition.error(found, sudoersFix(username, deniedCommands))
 }
 
-/** The whole path that sudoers needs, as on Debian, Ubuntu and Amazon Linux. */
-const commandPath = (command: string): string => `/usr/${command.startsWith('nginx') ? 'sbin' : 'bin'}/${command}`
+/** A command as sudoers needs it: with the whole path, as on Debian, Ubuntu and Amazon Linux, and special characters escaped. */
+function sudoersCommand(command: string): string {
+  const path = command.startsWith('/') ? '' : `/usr/${command.startsWith('nginx') ? 'sbin' : 'bin'}/`
+  return `${path}${command}`.replace(/[,:=\\*?[\]!]/g, '\\$&')
+}
 
 function sudoersFix(username: string, denied: readonly string[]): string {
   const writing = denied.find((command) => command.startsWith('write into '))
   if (writing !== undefined) return sh`sudo chown ${username} ${writing.replace('write into ', '')}`.text
-  const line = `${username} ALL=(root) NOPASSWD: ${denied.map(commandPath).join(', ')}`
+  const line = `${username} ALL=(root) NOPASSWD: ${denied.map(sudoersCommand).join(', ')}`
   // sudo ignores a file with a dot in its name.
   const file = `/etc/sudoers.d/${username.replaceAll('.', '-')}-deploy`
   return sh`echo ${line} | sudo tee -a ${file} && sudo chmod 440 ${file} && sudo visudo -c`.text

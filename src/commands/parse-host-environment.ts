@@ -16,8 +16,6 @@ export function parseHostEnvironment(
           .filter((line) => line !== '')
       : undefined
   const [available, swap] = readNumbers(facts, 'memory')
-  const [link] = lines('link') ?? []
-  const patterns = lines('includes')
   const clock = readNumbers(facts, 'clock')[0]
   return {
     clockMs: clock && clock * 1000,
@@ -25,9 +23,7 @@ export function parseHostEnvironment(
     disk: readDisk(facts),
     containerMemoryBytes: lines('used')?.map((line) => toBytes(line.split(' / ')[0] ?? '')),
     imageBytes: lines('sizes')?.reduce((sum, size) => sum + Number(size), 0),
-    containers: lines('containers')?.map(parseContainerName),
     restartPolicies: new Map(lines('restarts')?.map((line) => [line.split(' ')[0] ?? '', line.split(' ')[1] ?? ''])),
-    includes: patterns === undefined || link === undefined ? undefined : { patterns, link },
     unitStates: new Map(facts.findAll('unit').map(({ words: [name = '', state = ''] }) => [name, state])),
     platform: lines('platform')?.[0],
     registry: images.map((image, i) => parseRegistryAnswer(image, registryWords(facts, i))),
@@ -47,11 +43,6 @@ function readDisk(facts: FactReader): DiskSpace | undefined {
   const [freeKiB, freeInodes] = readNumbers(facts, 'disk')
   if (freeKiB === undefined) return undefined
   return { folder: facts.readText('folder'), freeKiB, freeInodes }
-}
-
-const parseContainerName = (line: string) => {
-  const [name = '', project = '', service = ''] = line.split('|')
-  return { name, project, service }
 }
 
 const units: Readonly<Record<string, number>> = {

@@ -4,9 +4,11 @@ import type { Config } from '../domain/config.ts'
 import { decodeText, FactReader, parseNumber } from '../host/facts.ts'
 import type {
   ComposeState,
+  ContainerOwner,
   HostState,
   HttpClient,
   LinkState,
+  LoginCompose,
   NginxState,
   Reachable,
   SiteState,
@@ -31,7 +33,12 @@ export function parseHostState(output: string, config: Config): HostState {
     digests: readDigests(facts),
     httpClient: readTool(facts),
     hasFlock: facts.readWord('flock') === 'yes',
-    deniedCommands: facts.findAll('denied').map((fact) => decodeText(fact.words[0] ?? '')),
+    deniedCommands: readTexts(facts, 'denied'),
+    uncheckedCommands: readTexts(facts, 'unchecked'),
+    linkFolder: readLinkFolder(facts),
+    includes: readIncludes(facts),
+    containerOwners: facts.has('names') ? readLines(facts, 'names').map(parseOwner) : undefined,
+    packageManager: facts.findAll('packages')[0]?.words[0],
   }
 }
 
@@ -40,11 +47,13 @@ const emptyState: Omit<HostState, 'directoryIsReadable'> = {
   docker: { ok: false, output: '', sudo: false },
   compose: { ok: false, output: '' },
   nginx: {
+    command: '',
     sudo: false,
     linkSudo: false,
     test: { ok: false, output: '' },
     pidFile: '',
     errorLog: '',
+    processesAreHidden: false,
     passesTo: { blue: false, green: false },
   },
   link: { kind: 'missing' },
@@ -55,6 +64,33 @@ const emptyState: Omit<HostState, 'directoryIsReadable'> = {
   httpClient: undefined,
   hasFlock: false,
   deniedCommands: [],
+  uncheckedCommands: [],
+  linkFolder: 'ok',
+}
+
+const readTexts = (facts: FactReader, name: string): readonly string[] =>
+  facts.findAll(name).map(({ words: [text = ''] }) => decodeText(text))
+
+const readLines = (facts: FactReader, name: string): readonly string[] =>
+  facts
+    .readText(name)
+    .split('\n')
+    .filter((line) => line !== '')
+
+function readLinkFolder(facts: FactReader): HostState['linkFolder'] {
+  const folder = facts.readWord('link-folder')
+  return folder === 'missing' || folder === 'ok' ? folder : 'unreadable'
+}
+
+function readIncludes(facts: FactReader): HostState['includes'] {
+  if (!facts.has('includes') || !facts.has('include-link')) return undefined
+  return { patterns: readLines(facts, 'includes'), link: facts.readText('include-link').trim() }
+}
+
+/** A line of `docker ps`: the name, the project and the service, which are empty for a container that Compose did not make. */
+function parseOwner(line: string): ContainerOwner {
+  const [name = '', project = '', service = ''] = line.split('|')
+  return { name, project, service }
 }
 
 function readDocker(facts: FactReader): Reachable & { readonly sudo: boolean } {
@@ -67,11 +103,24 @@ function readCompose(text: string, config: Config): ComposeState {
   const [program = '', givenName = '', folder = '', isRead, ...rest] = text.split('\n')
   const yaml = rest.join('\n')
   if (program !== 'docker compose' && program !== 'docker-compose') {
-    return { ok: false, output: 'neither "docker compose" nor "docker-compose" runs on the host' }
+    return readAbsence(text.split('\n').slice(1))
   }
+  if (isRead === 'engine') return { ok: false, output: yaml.trim(), program, engineRefuses: true }
   if (isRead !== 'yes') return { ok: false, output: yaml.trim(), program }
   const project = config.compose.projectName ?? findName(yaml) ?? deriveName(givenName, folder, config.compose.files)
   return { ok: true, program, yaml, project }
+}
+
+/** Reads why there is no Compose: lines `plugin PATH`, `standalone PATH` and `output TEXT`. */
+function readAbsence(lines: readonly string[]): ComposeState {
+  const findTexts = (name: string) =>
+    lines.filter((line) => line.startsWith(`${name} `)).map((line) => line.slice(name.length + 1))
+  const loginOnly: LoginCompose = { plugin: findTexts('plugin')[0], standalone: findTexts('standalone')[0] }
+  const isThere = loginOnly.plugin !== undefined || loginOnly.standalone !== undefined
+  const outputs = findTexts('output')
+  if (isThere) return { ok: false, output: outputs.join('\n'), loginOnly }
+  const problem = 'neither "docker compose" nor "docker-compose" runs on the host'
+  return { ok: false, output: [problem, ...outputs].join('\n') }
 }
 
 /** Compose 2 prints the project's name in its configuration; for Compose 1 it is derived as Compose 1 does. */
@@ -86,11 +135,14 @@ function readNginx(facts: FactReader): NginxState {
   const [code, sudo] = facts.findAll('nginx')[0]?.words ?? []
   const [blue, green] = facts.findAll('passes-to')[0]?.words ?? []
   return {
+    command: facts.readText('nginx-command'),
     sudo: sudo === 'sudo',
     linkSudo: facts.readWord('linking') === 'sudo',
     test: { ok: code === '0', output: facts.readText('nginx-output').trim() },
     pidFile: facts.readText('pid-file'),
     errorLog: facts.readText('error-log'),
+    refusal: facts.has('nginx-refusal') ? facts.readText('nginx-refusal').trim() : undefined,
+    processesAreHidden: facts.readWord('processes') === 'hidden',
     master: readPid(facts, 'master'),
     masterWithoutPidFile: readPid(facts, 'master-without-pid-file'),
     passesTo: { blue: blue === 'yes', green: green === 'yes' },
@@ -104,7 +156,7 @@ function readPid(facts: FactReader, name: string): number | undefined {
 
 function readLink(facts: FactReader): LinkState {
   const kind = facts.readWord('link')
-  if (kind === 'missing') return { kind }
+  if (kind === 'missing' || kind === 'unknown') return { kind }
   if (kind === 'link' || kind === 'dangling') {
     return {
       kind: 'link',

@@ -5,9 +5,8 @@ import { parseHostEnvironment } from './parse-host-environment.ts'
 import { queryLine, registryName } from './query-registry.ts'
 
 export interface ReadHostEnvironmentArgs {
-  /** Whether Docker, and nginx, are reached through `sudo -n`. */
+  /** Whether Docker is reached through `sudo -n`. */
   readonly dockerSudo: boolean
-  readonly nginxSudo: boolean
   /** What is to be pulled. */
   readonly images: readonly string[]
   /** Ids of the live color's containers, and of both colors'. */
@@ -15,23 +14,20 @@ export interface ReadHostEnvironmentArgs {
   readonly all: readonly string[]
   /** The live color's images, each once. */
   readonly liveImages: readonly string[]
-  readonly link: string
 }
 
 /** Reads what only a plan needs, and changes nothing. What cannot be read is left out, and is then unknown. */
 export function readHostEnvironment(args: ReadHostEnvironmentArgs): Command<HostEnvironment> {
-  const { dockerSudo, nginxSudo, images, live, all, liveImages, link } = args
+  const { dockerSudo, images, live, all, liveImages } = args
   return {
     name: 'read host environment',
     args,
     script: new HostScript('read-host-environment', {
       docker_sudo: dockerSudo,
-      nginx_sudo: nginxSudo,
       registry_queries: images.flatMap((image) => [encodeURI(image), registryName(image)]),
       live_containers: live,
       containers: all,
       live_images: liveImages,
-      link,
       query_registry: queryLine(dockerSudo),
     }),
     timeoutMs: 60_000,

@@ -19,6 +19,7 @@ export function readHost(config: Config): Command<HostState> {
       sudo,
       environment: environmentWords(compose.env),
       compose_options: composeOptions(config),
+      nginx_program: nginx.command,
       link: nginx.link,
       link_folder: parentFolder(nginx.link),
       next_link: temporaryLinkPath(nginx.link),

@@ -6,6 +6,8 @@ import { asRoot } from './as-root.ts'
 
 /** The host's nginx, as the `state` step found it. */
 export interface Nginx {
+  /** The program, as it is called: a name, or a path. */
+  readonly command: string
   readonly link: string
   readonly pidFile: string
   readonly errorLog: string
@@ -24,6 +26,16 @@ export interface SwitchNginxArgs {
    * `reload-if-there` does not reload then. `quit` is how a first start is undone.
    */
   readonly nginxAction?: 'reload' | 'reload-if-there' | 'quit'
+  /** What must run before anything is changed. Absent: not checked, as when a switch is undone. */
+  readonly proven?: ProvenContainers | undefined
+}
+
+/** The containers that were proven healthy. */
+export interface ProvenContainers {
+  /** Whole ids. */
+  readonly ids: readonly string[]
+  /** Whether Docker is reached through `sudo -n`. */
+  readonly sudo: boolean
 }
 
 export interface SwitchResult {
@@ -55,7 +67,7 @@ export const parentFolder = (path: string): string => path.replace(/\/[^/]*$/, '
  * restored. Applications on one host switch one after the other.
  */
 export function switchNginx(args: SwitchNginxArgs): Command<SwitchResult> {
-  const { nginx, from, to, nginxAction = 'reload' } = args
+  const { nginx, from, to, nginxAction = 'reload', proven } = args
   return {
     name: 'switch nginx',
     args,
@@ -66,10 +78,13 @@ export function switchNginx(args: SwitchNginxArgs): Command<SwitchResult> {
       from,
       to,
       nginx_action: nginxAction,
+      nginx_command: nginx.command,
       pid_file: nginx.pidFile,
       error_log: nginx.errorLog,
       nginx_sudo: nginx.sudo,
       link_sudo: nginx.linkSudo,
+      docker_sudo: proven?.sudo ?? false,
+      proven_containers: proven?.ids ?? [],
     }),
     timeoutMs: 60_000,
     graceMs: 60_000,
@@ -84,11 +99,13 @@ export function linkLines({ link, linkSudo }: Pick<Nginx, 'link' | 'linkSudo'>, 
   return [sh`${root}rm -f -- ${next}`, sh`${root}ln -s -- ${target} ${next}`, sh`${root}mv -T -- ${next} ${link}`]
 }
 
+type NginxProgram = Pick<Nginx, 'sudo' | 'command'>
+
 /** What tests nginx's configuration, as a plan shows it. */
-export const testLine = ({ sudo }: Pick<Nginx, 'sudo'>): Script => sh`${asRoot(sudo)}nginx -t`
+export const testLine = ({ sudo, command }: NginxProgram): Script => sh`${asRoot(sudo)}${command} -t`
 
 /** What reloads nginx, as a plan shows it. */
-export const reloadLine = ({ sudo }: Pick<Nginx, 'sudo'>): Script => sh`${asRoot(sudo)}nginx -s reload`
+export const reloadLine = ({ sudo, command }: NginxProgram): Script => sh`${asRoot(sudo)}${command} -s reload`
 
 function parseSwitchResult(output: string): SwitchResult {
   const facts = new FactReader(output)
@@ -104,7 +121,17 @@ function parseSwitchResult(output: string): SwitchResult {
   }
 }
 
-const results = ['switched', 'busy', 'changed', 'link-failed', 'test-failed', 'reload-failed', 'start-failed'] as const
+const results = [
+  'switched',
+  'busy',
+  'lock-failed',
+  'changed',
+  'not-proven',
+  'link-failed',
+  'test-failed',
+  'reload-failed',
+  'start-failed',
+] as const
 
 function toResult(word: string): SwitchResult['result'] {
   const result = results.find((each) => each === word)

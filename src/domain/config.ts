@@ -86,6 +86,8 @@ export interface HealthConfig {
 }
 
 export interface NginxConfig {
+  /** The path of nginx's program; absent: the one that runs or is installed. */
+  readonly command?: Optional<string>
   readonly sites: PerColor<string>
   readonly link: string
 }

@@ -41,14 +41,26 @@ export type Decision =
     }
 
 /** Why the live color cannot be decided. If a program cannot be asked, the answer is unknown, not no. */
-export function reasonUndecidable({ directoryIsReadable, docker, compose, nginx }: HostState): string | undefined {
+export function reasonUndecidable({
+  directoryIsReadable,
+  docker,
+  compose,
+  nginx,
+  link,
+}: HostState): string | undefined {
   if (!directoryIsReadable) return 'the folder of the Compose project does not exist, or the user may not enter it'
   if (!docker.ok) return 'Docker cannot be reached'
   if (!compose.ok) return `Compose cannot be used: ${compose.output}`
+  if (link.kind === 'unknown') return 'the user may not enter the folder of the link'
+  if (isNginxHidden(nginx)) return 'the user may not see whether nginx runs: /proc is mounted with hidepid'
   return nginx.masterWithoutPidFile === undefined
     ? undefined
     : `nginx runs as process ${nginx.masterWithoutPidFile}, which its pid file does not name`
 }
+
+/** Whether nginx may run though no process of it was found. */
+export const isNginxHidden = ({ master, processesAreHidden }: HostState['nginx']): boolean =>
+  master === undefined && processesAreHidden
 
 /** The color whose site the link points to, after all links are followed. */
 export function findLinkedColor({ link, sites }: HostState): Color | undefined {

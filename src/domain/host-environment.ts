@@ -8,12 +8,8 @@ export interface HostEnvironment {
   readonly containerMemoryBytes?: readonly number[] | undefined
   /** The disk space of the live color's images, in bytes. */
   readonly imageBytes?: number | undefined
-  /** All containers of the host. */
-  readonly containers?: readonly ContainerOwner[] | undefined
   /** The restart policies of this application's containers, by container id. */
   readonly restartPolicies?: ReadonlyMap<string, string> | undefined
-  /** The patterns of nginx's `include` lines and the link, with the links in their folders followed. */
-  readonly includes?: { readonly patterns: readonly string[]; readonly link: string } | undefined
   /** Whether systemd starts a unit at boot, `enabled` or `disabled`, by name. */
   readonly unitStates: ReadonlyMap<string, string>
   /** The platform of the Docker engine, such as `linux/arm64`. */
@@ -26,12 +22,6 @@ export interface DiskSpace {
   readonly freeKiB: number
   /** Absent: this file system does not count inodes. */
   readonly freeInodes?: number | undefined
-}
-
-export interface ContainerOwner {
-  readonly name: string
-  readonly project: string
-  readonly service: string
 }
 
 /** The answer of a registry when the Docker engine asked it for an image, as a pull does. */

@@ -17,8 +17,24 @@ export interface HostState {
   readonly httpClient: HttpClient | undefined
   /** Whether the host has `flock`, the program that takes the lock. */
   readonly hasFlock: boolean
-  /** The commands that need root and that `sudo -n` refuses. */
+  /** The commands that need root and that `sudo -n` refuses, or would ask a password for. */
   readonly deniedCommands: readonly string[]
+  /** The commands that need root and of which this sudo does not show whether it runs them without a password. */
+  readonly uncheckedCommands: readonly string[]
+  /** Whether the folder of the link can be locked. */
+  readonly linkFolder: 'ok' | 'missing' | 'unreadable'
+  /** The patterns of nginx's `include` lines and the link, with the links in their folders followed. Absent: unknown. */
+  readonly includes?: { readonly patterns: readonly string[]; readonly link: string } | undefined
+  /** Every container of the host, also of other projects. Absent: unknown. */
+  readonly containerOwners?: readonly ContainerOwner[] | undefined
+  /** The program that installs packages, such as `apt-get`. */
+  readonly packageManager?: string | undefined
+}
+
+export interface ContainerOwner {
+  readonly name: string
+  readonly project: string
+  readonly service: string
 }
 
 export type Reachable = { readonly ok: true } | { readonly ok: false; readonly output: string }
@@ -28,17 +44,35 @@ export type ComposeProgram = 'docker compose' | 'docker-compose'
 
 export type ComposeState =
   | { readonly ok: true; readonly program: ComposeProgram; readonly yaml: string; readonly project: string }
-  /** Without a program: Compose is not installed. */
-  | { readonly ok: false; readonly output: string; readonly program?: ComposeProgram | undefined }
+  /** Without a program: Compose is not installed. `engineRefuses`: the program cannot talk to the Docker engine. */
+  | {
+      readonly ok: false
+      readonly output: string
+      readonly program?: ComposeProgram | undefined
+      readonly engineRefuses?: boolean | undefined
+      readonly loginOnly?: LoginCompose | undefined
+    }
+
+/** The paths of programs that only the login user has, while Docker is reached through sudo. */
+export interface LoginCompose {
+  readonly plugin?: string | undefined
+  readonly standalone?: string | undefined
+}
 
 export interface NginxState {
+  /** The program, as it is called: a name, or a path. Empty: there is none. */
+  readonly command: string
   readonly sudo: boolean
   readonly linkSudo: boolean
   /** The result of `nginx -t` for the files on the disk. */
   readonly test: { readonly ok: boolean; readonly output: string }
   readonly pidFile: string
   readonly errorLog: string
-  /** The process id; absent: nginx does not run. */
+  /** What sudo printed when it refused to run nginx. Absent: it did not refuse. */
+  readonly refusal?: string | undefined
+  /** Whether the login user sees no process of other users: /proc is mounted with the option hidepid. */
+  readonly processesAreHidden: boolean
+  /** The process id; absent: nginx does not run, or its processes are hidden. */
   readonly master?: number | undefined
   /** The process id of an nginx that runs although the pid file has no process: it cannot be reloaded. */
   readonly masterWithoutPidFile?: number | undefined
@@ -51,6 +85,8 @@ export type LinkState =
   /** `dangles`: the target does not exist. nginx cannot load it, but may run with an older configuration. */
   | { readonly kind: 'link'; readonly target: string; readonly resolved: string; readonly dangles: boolean }
   | { readonly kind: 'other'; readonly what: string }
+  /** The login user may not enter its folder. */
+  | { readonly kind: 'unknown' }
 
 export interface SiteState {
   /** The path after all links in it are followed. */

@@ -3,22 +3,18 @@
 # is then unknown. Docker's statistics and the registries are slow, so they are asked side by side.
 #
 # Parameters, besides those of the libraries:
-#   nginx_sudo              yes or no, whether nginx is called through sudo
 #   registry_queries        shell words, two for each image to pull: as a path of a URL, and its registry's name
 #   live_containers         shell words: the ids of the live color's containers
 #   containers              shell words: the ids of the containers of both colors
 #   live_images             shell words: the images of the live color, each once
-#   link                    nginx's link
 #   query_registry          a command: query-registry.sh, run as the user who pulls
-# Prints: clock SECONDS; registry PLACE and what query-registry.sh prints, for each image; used, containers, restarts,
-# sizes and platform TEXT, from Docker; memory AVAILABLE-KIB FREE-SWAP-KIB; folder TEXT and disk FREE-KIB FREE-INODES, where
-# Docker keeps images; unit NAME STATE; includes TEXT and link TEXT, of nginx.
-# Programs: awk, date, df, nginx, readlink, sed, sort, systemctl, timeout, tr.
+# Prints: clock SECONDS; registry PLACE and what query-registry.sh prints, for each image; used, restarts, sizes and
+# platform TEXT, from Docker; memory AVAILABLE-KIB FREE-SWAP-KIB; folder TEXT and disk FREE-KIB FREE-INODES, where Docker
+# keeps images; unit NAME STATE.
+# Programs: awk, date, df, systemctl, timeout.
 . lib/facts.sh
-. lib/sudo.sh
 . lib/docker.sh
-: "${nginx_sudo:?}" "${registry_queries?}" "${live_containers?}" "${containers?}" "${live_images?}"
-: "${link:?}"
+: "${registry_queries?}" "${live_containers?}" "${containers?}" "${live_images?}"
 
 # Prints what a command prints, where it succeeds.
 print_if_known() { # NAME COMMAND...
@@ -50,8 +46,6 @@ print_memory_use() { # [ID]...
 read_docker() {
   eval "print_if_known used print_memory_use $live_containers" &
   print_if_known platform run_docker version --format '{{.Server.Os}}/{{.Server.Arch}}'
-  print_if_known containers run_docker ps -a \
-    --format '{{.Names}}|{{.Label "com.docker.compose.project"}}|{{.Label "com.docker.compose.service"}}'
   eval "print_if_known restarts print_restart_policies $containers"
   eval "print_if_known sizes print_sizes $live_images"
 }
@@ -74,24 +68,6 @@ read_disk() {
     "$(df -Pi -- "$root" 2> /dev/null | awk 'END { if ($2 > 0) print $4 }')"
 }
 
-# Prints every "include" of nginx's configuration, and the link, each with its folder resolved.
-read_includes() {
-  dump=$(run_with_sudo_if "$nginx_sudo" nginx -T 2> /dev/null) || return
-  main=$(nginx -V 2>&1 | tr ' ' '\n' | sed -n 's/^--conf-path=//p')
-  printf '%s\n' "$dump" | tr -d "\"'" | sed -n 's/^[[:space:]]*include[[:space:]]\{1,\}\([^;]*\);.*/\1/p' | sort -u |
-    while IFS= read -r path; do
-      case $path in
-        /*) resolve_folder "$path" ;;
-        *) resolve_folder "${main%/*}/$path" ;;
-      esac
-    done | print_stdin includes
-  resolve_folder "$link" | print_stdin link
-}
-
-resolve_folder() { # PATH
-  printf '%s/%s\n' "$(readlink -m -- "${1%/*}")" "${1##*/}"
-}
-
 print_fact clock "$(date +%s)"
 eval "query_registries $registry_queries"
 read_docker
@@ -100,5 +76,4 @@ read_disk
 for unit in docker nginx; do
   print_fact unit "$unit" "$(systemctl is-enabled "$unit.service" 2> /dev/null)"
 done
-read_includes
 wait

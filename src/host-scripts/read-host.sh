@@ -5,7 +5,8 @@
 #   directory   the application's folder
 #   sudo        true, false, or auto: through sudo where the login user may not do it directly
 # Prints: directory yes|no; docker direct|sudo REACHED, and docker-output TEXT when it was not reached; http CLIENT; flock
-# yes|no; containers JSON and digests TEXT; compose TEXT; and what the files in read-host/ print.
+# yes|no; packages NAME, the program that installs packages; containers JSON and digests TEXT; names TEXT, of every
+# container with its project and service; compose TEXT; and what the files in read-host/ print.
 # Programs: awk, docker, flock, grep, id, nginx, readlink, sed, ss, stat, sudo, tail, tr.
 docker_sudo=no
 . lib/facts.sh
@@ -15,7 +16,9 @@ docker_sudo=no
 . lib/containers.sh
 . lib/environment.sh
 . lib/nginx-master.sh
+. lib/nginx-program.sh
 . lib/is-missing.sh
+. lib/sudo-rules.sh
 . read-host/compose.sh
 . read-host/files.sh
 . read-host/nginx.sh
@@ -57,6 +60,16 @@ print_refusals() {
   [ "$docker_sudo" = no ] || list_container_ids yes
 }
 
+# Prints the name of each container of the host, also of those that Compose did not make. Fails silently: the names are
+# then unknown.
+print_names() {
+  [ "$reached" = yes ] || return
+  names=$(run_docker ps -a \
+    --format '{{.Names}}|{{.Label "com.docker.compose.project"}}|{{.Label "com.docker.compose.service"}}' 2> /dev/null) ||
+    return
+  print_text names "$names"
+}
+
 print_containers_and_digests() {
   set --
   for container_id in $container_ids; do set -- "$@" "$container_id"; done
@@ -79,9 +92,13 @@ read_without_docker() {
   done
   print_fact http "$http_client"
   if command -v flock > /dev/null; then print_fact flock yes; else print_fact flock no; fi
+  for package_program in apt-get dnf yum apk zypper pacman ''; do
+    if command -v "$package_program" > /dev/null; then break; fi
+  done
+  print_fact packages "$package_program"
   read_files
   read_nginx "$user_id"
-  read_rights "$nginx_sudo"
+  read_rights "$user_id" "$nginx_sudo" "$nginx_command" "$nginx_refusal" "$master"
 }
 
 if ! cd -- "$directory"; then
@@ -100,6 +117,7 @@ read_without_docker | {
     print_containers_and_digests
     # After the containers: one that starts meanwhile has its port in the second list only, with its own name.
     if [ "$reached" = yes ]; then read_ports "$(may_use_sudo)"; fi
+    print_names
     print_stdin compose <&4
   } || exit
   cat <&3

@@ -206,7 +206,7 @@ const libNginxMaster = `find_master(){
 pid='' title=''
 read -r pid 2>/dev/null <"$1"||[ -n "$pid" ]||return 0
 IFS= read -r title 2>/dev/null <"/proc/$pid/cmdline"||:
-case $title in *'nginx: master'*)echo "$pid";esac
+case $title in *'nginx: master'*|*'angie: master'*)echo "$pid";esac
 }
 `
 
@@ -241,6 +241,21 @@ until [ "$request_count" -ge "$requests" ]||{ [ "$request_count" -ge 3 ]&&[ $(($
 answer=$(send_request)
 request_count=$((request_count+1))
 done
+}
+`
+
+const libNginxProgram = `find_nginx_unit(){
+[ -d /run/systemd/system ]||return 0
+first_unit=
+for unit in nginx openresty angie;do
+unit_text=$(systemctl cat "$unit.service" 2>/dev/null)||continue
+case $unit_text in
+*"$1"*)printf %s "$unit.service"
+return
+esac
+first_unit=\${first_unit:-$unit.service}
+done
+printf %s "$first_unit"
 }
 `
 
@@ -307,6 +322,71 @@ printf %s "\${XDG_STATE_HOME:-$HOME/.local/state}/ec2-blue-green-deploy/$record_
 }
 `
 
+const libSudoRules = `sudo_kind='' sudo_never_asks=''
+check_right(){
+[ -n "$sudo_kind" ]||read_sudo_rules "$1"
+shift
+whole_command=$*
+if [ "$sudo_kind" != other ]&&! whole_command=$(sudo -n -l "$@" 2>/dev/null);then
+print_text denied "$*"
+return
+fi
+[ "$sudo_kind" != root ]||return 0
+case $sudo_kind$sudo_rules in
+*'asks '*|other*|classic)rule=$(find_sudo_rule "$whole_command");;
+*)rule=free
+esac
+if [ "$rule" = free ]||never_asks;then return;fi
+if [ "$rule" = asks ];then print_text denied "$*";else print_text unchecked "$*";fi
+}
+never_asks(){
+if [ -z "$sudo_never_asks" ];then
+if [ "$sudo_kind" = classic ]&&sudo -n -k -v >/dev/null 2>&1;then sudo_never_asks=yes;else sudo_never_asks=no;fi
+fi
+[ "$sudo_never_asks" = yes ]
+}
+read_sudo_rules(){
+sudo_kind=classic sudo_rules=
+if [ "$1" = 0 ];then
+sudo_kind=root
+return
+fi
+case $(sudo --version 2>/dev/null|head -n 1) in 'Sudo version'*);;*)sudo_kind=other;esac
+sudo_rules=$(sudo -n -ll 2>/dev/null|awk '
+    BEGIN { default_mode = "asks" }
+    /^Sudoers entry:/ { counts = 1; mode = default_mode; listed = 1; next }
+    !listed && /(^|[ ,])!authenticate(,|$)/ { default_mode = "free" }
+    /^ +RunAsUsers:/ { counts = $0 ~ /[ ,](root|ALL)(,|$)/ }
+    /^ +Options:/ && /[ ,]authenticate(,|$)/ { mode = "asks" }
+    /^ +Options:/ && /[ ,]!authenticate(,|$)/ { mode = "free" }
+    /^\\t/ && counts { sub(/^\\t/, ""); print mode, $0 }')
+}
+find_sudo_rule(){
+printf '%s\\n' "$1" "$sudo_rules"|awk '
+    function to_regex(glob,  i, c, regex) {
+      for (i = 1; i <= length(glob); i++) {
+        c = substr(glob, i, 1)
+        if (c == "\\\\") { i++; c = substr(glob, i, 1); regex = regex (c ~ /[A-Za-z0-9]/ ? c : "\\\\" c) }
+        else if (c == "*") regex = regex ".*"
+        else if (c == "?") regex = regex "."
+        else if (c == "[" || c == "]") regex = regex c
+        else if (c ~ /[A-Za-z0-9_\\/ -]/) regex = regex c
+        else regex = regex "\\\\" c
+      }
+      return "^" regex "$"
+    }
+    NR == 1 { command = $0; program = $1; verdict = "unknown"; next }
+    { mode = $1; rule = substr($0, length($1) + 2) }
+    rule == "ALL" { verdict = mode; next }
+    rule ~ /^!/ || rule == "" { next }
+    rule ~ /^sha[0-9]+:/ || rule ~ /\\^/ { verdict = "unknown"; next }
+    rule ~ /\\/$/ { if (index(program, rule) == 1 && substr(program, length(rule) + 1) !~ /\\//) verdict = mode; next }
+    rule ~ / / { if (command ~ to_regex(rule)) verdict = mode; next }
+    program ~ to_regex(rule) { verdict = mode }
+    END { print verdict }'
+}
+`
+
 const libSudo = `run_with_sudo_if(){
 use_sudo=$1
 shift
@@ -327,24 +407,47 @@ for program in 'docker compose' docker-compose;do
 if read_with "$program"||explain_refusal "$program";then return;fi
 done
 echo none
+explain_absence
 }
 read_with(){
-config=$(print_config "$1" 2>/dev/null)&&print_answer "$1" yes "$config"
+ask_engine "$1"|{
+exec 5<&0 </dev/null
+config=$(run_compose_program "$1" config 2>/dev/null)||exit
+answer=$(cat <&5)
+if [ "$answer" = yes ];then print_answer "$1" yes "$config";else print_answer "$1" engine "$answer";fi
+}
+}
+ask_engine(){
+if answer=$(run_compose_program "$1" ps -q 2>&1 >/dev/null </dev/null);then
+echo yes
+else
+printf '%s\\n' "$answer"|tail -n 10|tail -c 4096
+fi
+}
+explain_absence(){
+if [ "$docker_sudo" = yes ];then
+plugin=$(find_compose_plugin)
+[ -z "$plugin" ]||printf 'plugin %s\\n' "$plugin"
+standalone=$(command -v docker-compose)&&printf 'standalone %s\\n' "$standalone"
+fi
+for program in 'docker compose' docker-compose;do
+run_compose_program "$program" version 2>&1|head -n 1|head -c 500|sed 's/^/output /'
+done
 }
 explain_refusal(){
 case $1 in
 'docker compose')run_without_variables docker compose version;;
 *)run_without_variables docker-compose version
 esac >/dev/null 2>&1||return
-print_answer "$1" no "$(print_config "$1" -q 2>&1|tail -n 40|tail -c 4096)"
+print_answer "$1" no "$(run_compose_program "$1" config -q 2>&1|tail -n 40|tail -c 4096)"
 }
 run_without_variables(){
 if [ "$docker_sudo" = yes ];then sudo -n "$@";else run_with_environment "$@";fi
 }
-print_config(){
+run_compose_program(){
 compose_program=$1
 shift
-eval "set -- $compose_options config \\"\\$@\\""
+eval "set -- $compose_options \\"\\$@\\""
 case $compose_program in
 'docker compose')run_with_environment docker compose "$@";;
 *)run_with_environment docker-compose "$@"
@@ -361,18 +464,31 @@ sed -n '/^[[:space:]]*\\(export[[:space:]]\\{1,\\}\\)\\{0,1\\}COMPOSE_PROJECT_NA
 fi)
 is_compose_plugin(){
 standalone=$(command -v docker-compose)||return
+plugin=$(find_compose_plugin)&&[ "$standalone" -ef "$plugin" ]
+}
+find_compose_plugin(){
 for folder in "\${DOCKER_CONFIG:-$HOME/.docker}" /usr/local/lib/docker /usr/local/libexec/docker /usr/lib/docker \\
 /usr/libexec/docker;do
 plugin=$folder/cli-plugins/docker-compose
-[ ! -x "$plugin" ]||break
+if [ -x "$plugin" ];then
+printf '%s\\n' "$plugin"
+return
+fi
 done
-[ "$standalone" -ef "$plugin" ]
+return 1
 }
 `
 
-const readHostFiles = `: "\${link:?}" "\${blue_site:?}" "\${green_site:?}"
+const readHostFiles = `: "\${link:?}" "\${link_folder:?}" "\${blue_site:?}" "\${green_site:?}"
 read_files(){
 read_link
+if is_missing "$link_folder";then
+print_fact link-folder missing
+elif [ -d "$link_folder" ]&&[ -r "$link_folder" ]&&[ -x "$link_folder" ];then
+print_fact link-folder ok
+else
+print_fact link-folder unreadable
+fi
 read_site blue "$blue_site"
 read_site green "$green_site"
 }
@@ -383,8 +499,10 @@ print_text link-target "$(readlink -- "$link")"
 print_text link-resolved "$(readlink -m -- "$link")"
 elif [ -e "$link" ];then
 print_fact link other "$(stat -c %F -- "$link"|tr ' ' '-')"
-else
+elif is_missing "$link";then
 print_fact link missing
+else
+print_fact link unknown
 fi
 }
 read_site(){
@@ -394,32 +512,79 @@ if is_missing "$2";then print_fact missing "$1";fi
 }
 `
 
-const readHostNginx = `: "\${sudo:?}" "\${blue_port:?}" "\${green_port:?}"
+const readHostNginx = `: "\${sudo:?}" "\${nginx_program?}" "\${link:?}" "\${blue_port:?}" "\${green_port:?}"
 newline='
 '
 read_nginx(){
 nginx_sudo=yes
 [ "$sudo" != false ]||nginx_sudo=no
 if [ "$sudo" = auto ]&&[ "$1" = 0 ];then nginx_sudo=no;fi
-dump=$(run_with_sudo_if "$nginx_sudo" nginx -T 2>&1)
-code=$?
+find_nginx_program
+print_text nginx-command "$nginx_command"
+build_options=$([ -z "$nginx_program" ]||"$nginx_program" -V 2>&1)
+dump_configuration
+[ -z "$nginx_refusal" ]||print_text nginx-refusal "$nginx_refusal"
 if [ "$nginx_sudo" = yes ];then print_fact nginx "$code" sudo;else print_fact nginx "$code" '';fi
 if [ "$code" != 0 ];then
 print_text nginx-output "$(printf '%s\\n' "$dump"|tail -n 20)"
-dump=$(cat "$(print_build_option conf-path)" 2>/dev/null)
+dump=$(cat "$(print_build_path conf-path conf/nginx.conf)" 2>/dev/null)
+else
+print_includes
 fi
 settings=$(printf '%s\\n' "$dump"|print_settings)
 [ "$code" != 0 ]||print_text nginx-output "\${settings%"$newline"*}"
 print_found_settings "\${settings##*"$newline"}"
+if [ -r /proc/1/stat ];then print_fact processes visible;else print_fact processes hidden;fi
 master=$(find_master "$pid_file")
 print_fact master "$master"
-print_fact master-without-pid-file "$([ -n "$master" ]||find_master_without_pid_file)"
+print_fact master-without-pid-file "$([ -n "$master" ]||list_masters|head -n 1)"
+}
+find_nginx_program(){
+nginx_command=$nginx_program
+[ -z "$nginx_program" ]||return 0
+nginx_program=$(choose_nginx_program)
+nginx_command=$nginx_program
+if [ "$nginx_sudo" = no ];then
+[ "$(command -v nginx)" != "$nginx_program" ]||nginx_command=nginx
+else
+case $nginx_program in /usr/sbin/nginx|/usr/bin/nginx|/sbin/nginx)nginx_command=nginx;esac
+fi
+}
+choose_nginx_program()(PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+standard=$(command -v nginx)
+running=$(list_running_programs)
+for program in $running;do
+if [ "$program" -ef "$standard" ];then running=;fi
+done
+for program in $running "$standard" "$(command -v openresty)" "$(command -v angie)" /usr/local/nginx/sbin/nginx \\
+/usr/local/openresty/nginx/sbin/nginx /opt/nginx/sbin/nginx;do
+if [ -x "$program" ];then
+printf %s "$program"
+return
+fi
+done)
+list_running_programs(){
+list_masters|while read -r pid;do
+tr '\\0' '\\n' <"/proc/$pid/cmdline" 2>/dev/null|sed -n 's/^[a-z]*: master process \\(\\/[^ ]*\\).*/\\1/p'
+done
+}
+dump_configuration(){
+nginx_refusal=
+if [ -z "$nginx_command" ];then
+dump='' code=127
+return
+fi
+dump=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -T 2>&1)
+code=$?
+case $nginx_sudo$code$dump in
+yes1sudo:*|yes1*"\${newline}sudo: "*)nginx_refusal=$dump
+esac
 }
 print_settings(){
 awk -v blue="$blue_port" -v green="$green_port" -v pidfile=- -v errorlog=- -v toblue=no -v togreen=no '
     function value(text) { sub(/;.*/, "", text); return text == "" ? "-" : text }
     function passes(port) { return $0 ~ (":" port "([^0-9]|$)") }
-    /^nginx: / { messages = messages $0 "\\n"; next }
+    /^(nginx|angie): / { messages = messages $0 "\\n"; next }
     /^[ \\t]*#/ { next }
     pidfile == "-" && $1 == "pid" && /;/ { pidfile = value($2) }
     errorlog == "-" && /^error_log[ \\t]/ { errorlog = value($2) }
@@ -435,19 +600,54 @@ exit 1
 esac
 pid_file=\${1%% *} rest=\${1#* }
 error_log=\${rest%% *} passes_to=\${rest#* }
-[ "$pid_file" != - ]||pid_file=$(print_build_option pid-path)
-[ "$error_log" != - ]||error_log=$(print_build_option error-log-path)
+if [ "$pid_file" = - ];then pid_file=$(print_build_path pid-path logs/nginx.pid);fi
+if [ "$error_log" = - ];then error_log=$(print_build_path error-log-path logs/error.log);fi
+pid_file=$(resolve_in_prefix "$pid_file")
 print_text pid-file "$pid_file"
-print_text error-log "$error_log"
+print_text error-log "$(resolve_in_prefix "$error_log")"
 print_fact passes-to "$passes_to"
 }
-print_build_option(){
-nginx -V 2>&1|tr ' ' '\\n'|sed -n "s/^--$1=//p"
+print_build_path(){
+built=$(print_build_option "$1")
+resolve_in_prefix "\${built:-$2}"
 }
-find_master_without_pid_file(){
-grep -l '^nginx: master' /proc/[0-9]*/cmdline 2>/dev/null|while read -r path;do
+resolve_in_prefix(){
+case $1 in
+/*|stderr|syslog:*|memory:*)printf %s "$1";;
+*)prefix=$(print_build_option prefix)
+prefix=\${prefix:-/usr/local/nginx}
+printf %s "\${prefix%/}/$1"
+esac
+}
+print_build_option(){
+printf '%s\\n' "$build_options"|tr ' ' '\\n'|sed -n "s/^--$1=//p"|head -n 1
+}
+print_includes(){
+main=$(print_build_path conf-path conf/nginx.conf)
+printf '%s\\n' "$dump"|tr -d "\\"'"|awk '
+    {
+      sub(/#.*/, "")
+      rest = rest " " $0
+      while (match(rest, /[;{}]/)) {
+        statement = substr(rest, 1, RSTART - 1)
+        rest = substr(rest, RSTART + 1)
+        if (sub(/^[ \\t]*include[ \\t]+/, "", statement)) print statement
+      }
+    }'|sed 's/[[:space:]]*$//'|sort -u|while IFS= read -r path;do
+case $path in
+/*)resolve_folder "$path";;
+*)resolve_folder "\${main%/*}/$path"
+esac
+done|print_stdin includes
+print_text include-link "$(resolve_folder "$link")"
+}
+resolve_folder(){
+printf '%s/%s\\n' "$(readlink -m -- "\${1%/*}")" "\${1##*/}"
+}
+list_masters(){
+grep -lE '^(nginx|angie): master' /proc/[0-9]*/cmdline 2>/dev/null|while read -r path;do
 awk '/^NSpid:/ && NF == 2 { print $2 }' "\${path%cmdline}status" 2>/dev/null
-done|head -n 1
+done
 }
 `
 
@@ -484,35 +684,37 @@ print_text engine "$(run_docker context inspect --format '{{.Endpoints.docker.Ho
 
 const readHostRights = `: "\${sudo:?}" "\${link:?}" "\${next_link:?}" "\${link_folder:?}" "\${blue_site:?}" "\${green_site:?}"
 read_rights(){
-if [ "$1" = yes ];then
-check_right nginx -T
-check_right nginx -t
-check_right nginx -s reload
-fi
+if [ "$2" = yes ];then check_nginx_rights "$1" "$3" "$4" "$5";fi
 if [ "$sudo" != true ]&&[ -w "$link_folder" ];then
 print_fact linking direct
 elif [ "$sudo" = false ];then
 print_text denied "write into $link_folder"
 print_fact linking direct
 else
-check_link_rights
+check_link_rights "$1"
 print_fact linking sudo
 fi
 }
+check_nginx_rights(){
+[ -z "$3" ]||print_text denied "$2 -T"
+[ -n "$2" ]||return 0
+check_right "$1" "$2" -t
+check_right "$1" "$2" -s reload
+[ -z "$4" ]||return 0
+unit=$(find_nginx_unit "$2")
+if [ -n "$unit" ];then check_right "$1" systemctl start "$unit";else check_right "$1" "$2";fi
+}
 check_link_rights(){
-check_right rm -f -- "$next_link"
-check_right ln -s -- "$blue_site" "$next_link"
-check_right ln -s -- "$green_site" "$next_link"
-check_right mv -T -- "$next_link" "$link"
+check_right "$1" rm -f -- "$next_link"
+check_right "$1" ln -s -- "$blue_site" "$next_link"
+check_right "$1" ln -s -- "$green_site" "$next_link"
+check_right "$1" mv -T -- "$next_link" "$link"
 former=$(readlink -- "$link")
 case $former in
 "$blue_site"|"$green_site");;
-'')check_right rm -f -- "$link";;
-*)check_right ln -s -- "$former" "$next_link"
+'')check_right "$1" rm -f -- "$link";;
+*)check_right "$1" ln -s -- "$former" "$next_link"
 esac
-}
-check_right(){
-sudo -n -l "$@" >/dev/null 2>&1||print_text denied "$*"
 }
 `
 
@@ -713,10 +915,8 @@ run_docker logs --tail 50 "$container" 2>&1|tail -c 16384|print_stdin log
   ],
   'read-host-environment': [
     libFacts,
-    libSudo,
     libDocker,
-    `: "\${nginx_sudo:?}" "\${registry_queries?}" "\${live_containers?}" "\${containers?}" "\${live_images?}"
-: "\${link:?}"
+    `: "\${registry_queries?}" "\${live_containers?}" "\${containers?}" "\${live_images?}"
 print_if_known(){
 name=$1
 shift
@@ -742,8 +942,6 @@ timeout 20 "$@"
 read_docker(){
 eval "print_if_known used print_memory_use $live_containers"&
 print_if_known platform run_docker version --format '{{.Server.Os}}/{{.Server.Arch}}'
-print_if_known containers run_docker ps -a \\
---format '{{.Names}}|{{.Label "com.docker.compose.project"}}|{{.Label "com.docker.compose.service"}}'
 eval "print_if_known restarts print_restart_policies $containers"
 eval "print_if_known sizes print_sizes $live_images"
 }
@@ -762,20 +960,6 @@ printf %s "$root"|print_stdin folder
 print_fact disk "$(df -Pk -- "$root" 2>/dev/null|awk 'END { print $4 }')" \\
 "$(df -Pi -- "$root" 2>/dev/null|awk 'END { if ($2 > 0) print $4 }')"
 }
-read_includes(){
-dump=$(run_with_sudo_if "$nginx_sudo" nginx -T 2>/dev/null)||return
-main=$(nginx -V 2>&1|tr ' ' '\\n'|sed -n 's/^--conf-path=//p')
-printf '%s\\n' "$dump"|tr -d "\\"'"|sed -n 's/^[[:space:]]*include[[:space:]]\\{1,\\}\\([^;]*\\);.*/\\1/p'|sort -u|while IFS= read -r path;do
-case $path in
-/*)resolve_folder "$path";;
-*)resolve_folder "\${main%/*}/$path"
-esac
-done|print_stdin includes
-resolve_folder "$link"|print_stdin link
-}
-resolve_folder(){
-printf '%s/%s\\n' "$(readlink -m -- "\${1%/*}")" "\${1##*/}"
-}
 print_fact clock "$(date +%s)"
 eval "query_registries $registry_queries"
 read_docker
@@ -784,7 +968,6 @@ read_disk
 for unit in docker nginx;do
 print_fact unit "$unit" "$(systemctl is-enabled "$unit.service" 2>/dev/null)"
 done
-read_includes
 wait
 `,
   ],
@@ -798,7 +981,9 @@ wait
     libContainers,
     libEnvironment,
     libNginxMaster,
+    libNginxProgram,
     libIsMissing,
+    libSudoRules,
     readHostCompose,
     readHostFiles,
     readHostNginx,
@@ -831,6 +1016,12 @@ print_refusals(){
 [ "$sudo" = true ]||list_container_ids no
 [ "$docker_sudo" = no ]||list_container_ids yes
 }
+print_names(){
+[ "$reached" = yes ]||return
+names=$(run_docker ps -a \\
+--format '{{.Names}}|{{.Label "com.docker.compose.project"}}|{{.Label "com.docker.compose.service"}}' 2>/dev/null)||return
+print_text names "$names"
+}
 print_containers_and_digests(){
 set --
 for container_id in $container_ids;do set -- "$@" "$container_id";done
@@ -848,9 +1039,13 @@ if command -v "$http_client" >/dev/null;then break;fi
 done
 print_fact http "$http_client"
 if command -v flock >/dev/null;then print_fact flock yes;else print_fact flock no;fi
+for package_program in apt-get dnf yum apk zypper pacman '';do
+if command -v "$package_program" >/dev/null;then break;fi
+done
+print_fact packages "$package_program"
 read_files
 read_nginx "$user_id"
-read_rights "$nginx_sudo"
+read_rights "$user_id" "$nginx_sudo" "$nginx_command" "$nginx_refusal" "$master"
 }
 if ! cd -- "$directory";then
 print_fact directory no
@@ -865,6 +1060,7 @@ read_compose|{
 exec 4<&0 </dev/null
 print_containers_and_digests
 if [ "$reached" = yes ];then read_ports "$(may_use_sudo)";fi
+print_names
 print_stdin compose <&4
 }||exit
 cat <&3
@@ -1003,11 +1199,13 @@ done
 `,
     libFacts,
     libSudo,
+    libDocker,
     libNginxMaster,
+    libNginxProgram,
     libNginxWorkers,
     libNginxReload,
     `: "\${link:?}" "\${link_folder:?}" "\${next_link:?}" "\${from?}" "\${to?}" "\${nginx_action:?}"
-: "\${pid_file?}" "\${error_log?}" "\${nginx_sudo:?}" "\${link_sudo:?}"
+: "\${nginx_command:?}" "\${pid_file?}" "\${error_log?}" "\${nginx_sudo:?}" "\${link_sudo:?}" "\${proven_containers?}"
 print_result(){
 print_fact result "$1" "$2" "$started" "$log_size" "$reloaded"
 printf %s "$3"|print_stdin output
@@ -1020,48 +1218,75 @@ exit 0
 restore_link_and_end(){
 if set_link "$former";then end_with "$1" yes "$2";else end_with "$1" no "$2";fi
 }
+require_link(){
+if [ -L "$link" ]||! [ -e "$link" ];then return;fi
+printf '%s is a %s now, and not a link\\n' "$link" "$(stat -c %F -- "$link")" >&2
+return 1
+}
 set_link(){
 if [ -z "$1" ];then
+require_link||return
 run_with_sudo_if "$link_sudo" rm -f -- "$link"
 return
 fi
-run_with_sudo_if "$link_sudo" rm -f -- "$next_link"&&run_with_sudo_if "$link_sudo" ln -s -- "$1" "$next_link"&&run_with_sudo_if "$link_sudo" mv -T -- "$next_link" "$link"
+run_with_sudo_if "$link_sudo" rm -f -- "$next_link"&&run_with_sudo_if "$link_sudo" ln -s -- "$1" "$next_link"&&require_link&&run_with_sudo_if "$link_sudo" mv -T -- "$next_link" "$link"
 }
 start_nginx(){
-if [ -d /run/systemd/system ]&&systemctl cat nginx.service >/dev/null 2>&1;then
-run_with_sudo_if "$nginx_sudo" systemctl start nginx.service
+unit=$(find_nginx_unit "$nginx_command")
+if [ -n "$unit" ];then
+run_with_sudo_if "$nginx_sudo" systemctl start "$unit"
 elif [ "$nginx_sudo" = yes ];then
-sudo -n nginx 6<&- 7<&- 8<&- 9<&-
+sudo -n "$nginx_command" 6<&- 7<&- 8<&- 9<&-
 else
-nginx 6<&- 7<&- 8<&- 9<&-
+"$nginx_command" 6<&- 7<&- 8<&- 9<&-
 fi
 }
 quit_nginx(){
 master=$(find_master "$pid_file")
 [ -n "$master" ]||return
 workers=$(list_workers "$master")
-output=$(run_with_sudo_if "$nginx_sudo" nginx -s quit 2>&1)||restore_link_and_end reload-failed "$output"
+output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -s quit 2>&1)||restore_link_and_end reload-failed "$output"
 }
 reload_nginx(){
-output=$(run_with_sudo_if "$nginx_sudo" nginx -t 2>&1)||restore_link_and_end test-failed "$output"
+output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -t 2>&1)||restore_link_and_end test-failed "$output"
 master=$(find_master "$pid_file")
 if [ -n "$master" ];then
 wait_for_reload "$master" 5
 workers=$(list_workers "$master")
 [ ! -r "$error_log" ]||log_size=$(wc -c <"$error_log")
-output=$(run_with_sudo_if "$nginx_sudo" nginx -s reload 2>&1)||restore_link_and_end reload-failed "$output"
+output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -s reload 2>&1)||restore_link_and_end reload-failed "$output"
 else
 started=yes
 output=$(start_nginx 2>&1)||restore_link_and_end start-failed "$output"
 fi
 }
+lock_link_folder(){
+output=$( (exec 8<"$link_folder") 2>&1)||end_with lock-failed yes "$output"
+command exec 8<"$link_folder"||end_with lock-failed yes "$link_folder cannot be opened"
+output=$(flock -w 30 -E 75 8 2>&1)
+code=$?
+case $code in
+0);;
+75)end_with busy yes '';;
+*)end_with lock-failed yes "flock ended with exit code $code: $output"
+esac
+}
+require_proven_containers(){
+[ $# -gt 0 ]||return 0
+output=$(run_docker inspect --format '{{.State.Status}}' "$@" 2>&1)||end_with not-proven yes "$output"
+for state in $output;do
+[ "$state" = running ]||end_with not-proven yes "one of its containers is $state"
+done
+}
 started=no reloaded=yes workers='' log_size=-1
-if ! { command exec 8<"$link_folder"&&flock -w 30 8;};then end_with busy yes '';fi
+lock_link_folder
+output=$(require_link 2>&1)||end_with changed yes "$output"
 former=$(readlink -- "$link")
 case $former in
 "$from"|"$to");;
 *)end_with changed yes "it points to '$former' now"
 esac
+eval "require_proven_containers $proven_containers"
 [ "$nginx_action" != quit ]||quit_nginx
 output=$(set_link "$to" 2>&1)||restore_link_and_end link-failed "$output"
 if [ "$nginx_action" = reload-if-there ]&&[ -L "$link" ]&&! [ -e "$link" ];then

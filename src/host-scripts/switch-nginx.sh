@@ -12,19 +12,23 @@
 #                  by another program
 #   to             what the link shall hold; empty: no link
 #   nginx_action   reload; reload-if-there: not when the link is dangling then, since nginx could not load it; quit
+#   nginx_command           the program of nginx, as it is called
 #   pid_file, error_log     nginx's own
 #   nginx_sudo, link_sudo   yes or no: whether nginx, and the link, need sudo
+#   proven_containers       shell words: the containers that must run, by their whole ids; empty: not checked
 # Prints: result RESULT RESTORED STARTED LOG-SIZE RELOADED; output TEXT, what the failing program printed; worker
 # PID:START for each worker from before the reload.
-# Programs: flock, ln, mv, nginx, readlink, rm, systemctl, wc.
+# Programs: docker, flock, ln, mv, nginx, readlink, rm, stat, systemctl, wc.
 trap '' HUP INT TERM PIPE
 . lib/facts.sh
 . lib/sudo.sh
+. lib/docker.sh
 . lib/nginx-master.sh
+. lib/nginx-program.sh
 . lib/nginx-workers.sh
 . lib/nginx-reload.sh
 : "${link:?}" "${link_folder:?}" "${next_link:?}" "${from?}" "${to?}" "${nginx_action:?}"
-: "${pid_file?}" "${error_log?}" "${nginx_sudo:?}" "${link_sudo:?}"
+: "${nginx_command:?}" "${pid_file?}" "${error_log?}" "${nginx_sudo:?}" "${link_sudo:?}" "${proven_containers?}"
 
 print_result() { # RESULT RESTORED OUTPUT
   print_fact result "$1" "$2" "$started" "$log_size" "$reloaded"
@@ -41,25 +45,37 @@ restore_link_and_end() { # RESULT OUTPUT
   if set_link "$former"; then end_with "$1" yes "$2"; else end_with "$1" no "$2"; fi
 }
 
+# Another program may have put a file in the place of the link. It may be the only copy of its text, so it is neither
+# replaced nor removed.
+require_link() {
+  if [ -L "$link" ] || ! [ -e "$link" ]; then return; fi
+  printf '%s is a %s now, and not a link\n' "$link" "$(stat -c %F -- "$link")" >&2
+  return 1
+}
+
+# Checks the link again right before the change, so that the time in which a file can come in between is short.
 set_link() { # TARGET; empty: no link
   if [ -z "$1" ]; then
+    require_link || return
     run_with_sudo_if "$link_sudo" rm -f -- "$link"
     return
   fi
   run_with_sudo_if "$link_sudo" rm -f -- "$next_link" &&
     run_with_sudo_if "$link_sudo" ln -s -- "$1" "$next_link" &&
+    require_link &&
     run_with_sudo_if "$link_sudo" mv -T -- "$next_link" "$link"
 }
 
 # Through systemd where it manages nginx, so that it goes on managing it. nginx must not inherit the descriptors that
 # hold the locks (6 to 9): it would hold them as long as it runs.
 start_nginx() {
-  if [ -d /run/systemd/system ] && systemctl cat nginx.service > /dev/null 2>&1; then
-    run_with_sudo_if "$nginx_sudo" systemctl start nginx.service
+  unit=$(find_nginx_unit "$nginx_command")
+  if [ -n "$unit" ]; then
+    run_with_sudo_if "$nginx_sudo" systemctl start "$unit"
   elif [ "$nginx_sudo" = yes ]; then
-    sudo -n nginx 6<&- 7<&- 8<&- 9<&-
+    sudo -n "$nginx_command" 6<&- 7<&- 8<&- 9<&-
   else
-    nginx 6<&- 7<&- 8<&- 9<&-
+    "$nginx_command" 6<&- 7<&- 8<&- 9<&-
   fi
 }
 
@@ -68,34 +84,57 @@ quit_nginx() {
   master=$(find_master "$pid_file")
   [ -n "$master" ] || return
   workers=$(list_workers "$master")
-  output=$(run_with_sudo_if "$nginx_sudo" nginx -s quit 2>&1) || restore_link_and_end reload-failed "$output"
+  output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -s quit 2>&1) || restore_link_and_end reload-failed "$output"
 }
 
 # A reload of another program that began before the link changed may still start workers with the old configuration: it is
 # waited for, so that "workers" holds each worker that can ever have read the old link.
 reload_nginx() {
-  output=$(run_with_sudo_if "$nginx_sudo" nginx -t 2>&1) || restore_link_and_end test-failed "$output"
+  output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -t 2>&1) || restore_link_and_end test-failed "$output"
   master=$(find_master "$pid_file")
   if [ -n "$master" ]; then
     wait_for_reload "$master" 5
     workers=$(list_workers "$master")
     [ ! -r "$error_log" ] || log_size=$(wc -c < "$error_log")
-    output=$(run_with_sudo_if "$nginx_sudo" nginx -s reload 2>&1) || restore_link_and_end reload-failed "$output"
+    output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -s reload 2>&1) || restore_link_and_end reload-failed "$output"
   else
     started=yes
     output=$(start_nginx 2>&1) || restore_link_and_end start-failed "$output"
   fi
 }
 
-started=no reloaded=yes workers='' log_size=-1
 # Applications on one host switch one after the other, since nginx reads the whole folder at each reload. Each switch
-# takes well under a second.
-if ! { command exec 8< "$link_folder" && flock -w 30 8; }; then end_with busy yes ''; fi
+# takes well under a second. flock ends with 75 only when another one holds the lock; everything else is an error.
+lock_link_folder() {
+  output=$( (exec 8< "$link_folder") 2>&1) || end_with lock-failed yes "$output"
+  command exec 8< "$link_folder" || end_with lock-failed yes "$link_folder cannot be opened"
+  output=$(flock -w 30 -E 75 8 2>&1)
+  code=$?
+  case $code in
+    0) ;;
+    75) end_with busy yes '' ;;
+    *) end_with lock-failed yes "flock ended with exit code $code: $output" ;;
+  esac
+}
+
+# Another deployment, or a person, may have replaced the containers since they were proven healthy.
+require_proven_containers() { # ID...
+  [ $# -gt 0 ] || return 0
+  output=$(run_docker inspect --format '{{.State.Status}}' "$@" 2>&1) || end_with not-proven yes "$output"
+  for state in $output; do
+    [ "$state" = running ] || end_with not-proven yes "one of its containers is $state"
+  done
+}
+
+started=no reloaded=yes workers='' log_size=-1
+lock_link_folder
+output=$(require_link 2>&1) || end_with changed yes "$output"
 former=$(readlink -- "$link")
 case $former in
   "$from" | "$to") ;;
   *) end_with changed yes "it points to '$former' now" ;;
 esac
+eval "require_proven_containers $proven_containers"
 [ "$nginx_action" != quit ] || quit_nginx
 output=$(set_link "$to" 2>&1) || restore_link_and_end link-failed "$output"
 if [ "$nginx_action" = reload-if-there ] && [ -L "$link" ] && ! [ -e "$link" ]; then

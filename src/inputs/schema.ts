@@ -33,6 +33,7 @@ export const inputEntries = (context: InputContext) => ({
   'blue-site': v.optional(filePathInput, '/etc/nginx/sites-available/blue'),
   'green-site': v.optional(filePathInput, '/etc/nginx/sites-available/green'),
   'site-link': v.optional(filePathInput, '/etc/nginx/sites-enabled/default'),
+  'nginx-command': v.optional(filePathInput),
   ...verifyInputs,
   'drain-timeout': v.optional(durationInput('0s', '6h'), '30s'),
   'stop-timeout': v.optional(durationInput('0s', '1h'), '10s'),
@@ -58,7 +59,7 @@ export function toConfig(values: InputValues): Config {
     compose: toCompose(values),
     ports: { blue: values['blue-port'], green: values['green-port'] },
     health: toHealth(values),
-    nginx: { sites: { blue: values['blue-site'], green: values['green-site'] }, link: values['site-link'] },
+    nginx: toNginxConfig(values),
     verify: { url: values['verify-url'], statuses: values['verify-status'], hostHeader: values['verify-host'] },
     publicUrl: toPublicUrl(values),
     drainTimeoutMs: values['drain-timeout'],
@@ -125,6 +126,12 @@ const toHealth = (values: InputValues): Config['health'] => ({
   hostHeader: values['health-host'],
   timeoutMs: values['health-timeout'],
   intervalMs: values['health-interval'],
+})
+
+const toNginxConfig = (values: InputValues): Config['nginx'] => ({
+  command: values['nginx-command'],
+  sites: { blue: values['blue-site'], green: values['green-site'] },
+  link: values['site-link'],
 })
 
 const verifyInputs = {

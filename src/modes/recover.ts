@@ -7,7 +7,7 @@ import { connect } from '../steps/connect.ts'
 import { recheckNginx, retakeLock } from '../steps/recovery.ts'
 import { repairLink, targetDiffers } from '../steps/repair-link.ts'
 import type { Preflight, PreviewInput } from '../steps/stages.ts'
-import { state } from '../steps/state.ts'
+import { stateForRepair } from '../steps/state.ts'
 import { switchBack, switchTraffic } from '../steps/switch.ts'
 import { stopIdleColor, up } from '../steps/up.ts'
 import { drainBeforeTakeDown } from '../steps/wait-for-workers.ts'
@@ -24,7 +24,7 @@ export async function recover(saga: Saga<Context, PreviewInput>, lastStep?: Step
   const ended = await saga.runAll(async () => {
     await saga.run(connect, null)
     const interrupted = (recovery.interrupted = await saga.run(retakeLock, null))
-    const found = (recovery.preflight = await saga.run(state, null))
+    const found = (recovery.preflight = await saga.run(stateForRepair, null))
     if (targetDiffers(found.cutover)) await saga.run(repairLink, found)
     const newServes = interrupted.idle !== undefined && found.cutover.live === interrupted.idle
     recovery.proven = newServes && (await isProven(saga, interrupted, found))

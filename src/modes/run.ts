@@ -114,7 +114,10 @@ const reconnectLockWaitMs = 60_000
 async function reconnect(lost: Context): Promise<void> {
   const context = { ...lost, signal: new AbortController().signal }
   await connect.run(null, context)
-  const { record, isReadable } = await acquireLock(context, { waitMs: reconnectLockWaitMs, folderWaitMs: undoFolderWaitMs })
+  const { record, isReadable } = await acquireLock(context, {
+    waitMs: reconnectLockWaitMs,
+    folderWaitMs: undoFolderWaitMs,
+  })
   if (!context.recorder.mayStillBeThisRun(isReadable ? record : undefined)) {
     const message = 'another run now deploys to this server, and repairs it'
     throw new StepError(message, { effect: 'nothing-to-undo' })

@@ -23,6 +23,7 @@ export function checkHost(state: HostState, config: Config): CheckedHost {
 }
 
 export const toNginx = ({ nginx }: HostState, config: Config): Nginx => ({
+  command: nginx.command,
   link: config.nginx.link,
   pidFile: nginx.pidFile,
   errorLog: nginx.errorLog,

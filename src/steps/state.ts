@@ -1,16 +1,15 @@
 import { readHost } from '../commands/read-host.ts'
-import { colors, type Color } from '../domain/color.ts'
+import { colors } from '../domain/color.ts'
 import type { ComposeModel } from '../domain/compose-model.ts'
 import type { Config } from '../domain/config.ts'
 import { colorContainers, decideCutover, needsProbe, type Cutover } from '../domain/decision.ts'
 import type { HostState } from '../domain/host-state.ts'
 import type { Facts } from '../domain/json.ts'
 import { formatImage } from '../domain/release-image.ts'
-import { blocksDeploy, formatProblem } from '../checks/check.ts'
-import type { HostAndModel } from '../checks/check-input.ts'
-import { portCheck } from '../checks/ports.ts'
-import { runCommand } from '../engine/context.ts'
-import { StepError } from '../engine/step.ts'
+import { blocksDeploy, formatProblem, type Check } from '../checks/check.ts'
+import { findDeployWarnings, runDeployChecks } from '../checks/host-checks.ts'
+import { runCommand, type Context } from '../engine/context.ts'
+import { StepError, type StepResult } from '../engine/step.ts'
 import { checkHost, hostPrograms, toNginx, toPreflight } from './preflight.ts'
 import { probeServedColor } from './probe-nginx.ts'
 import type { DeployStep, Preflight } from './stages.ts'
@@ -26,41 +25,53 @@ type StateFacts = Facts & {
 export const state: DeployStep<null, Preflight, StateFacts> = {
   name: 'state',
   phase: 'prepare',
-  async run(_, context) {
-    const { config } = context
-    const hostState = await runCommand(context, readHost(config))
-    const model = requireReadyHost(hostState, config)
-    const nginx = toNginx(hostState, config)
-    const served = needsProbe(hostState, config)
-      ? await probeServedColor(context, hostState.httpClient ?? 'curl', nginx)
-      : undefined
-    const decision = decideCutover(hostState, config, served)
-    if (decision.kind === 'refuse') throw new StepError(decision.problem, { fix: decision.fix, blame: decision.blame })
-    const { cutover } = decision
-    // A recovery starts nothing on the port of the idle color.
-    if (!context.recorder.hasResumed) requireFreePort({ state: hostState, model }, config, cutover.idle)
-    const preflight = toPreflight({ state: hostState, config, cutover, nginx, model })
-    context.recorder.markServedAsDeployed({ live: cutover.live, images: preflight.liveImages })
-    context.recorder.updateCurrent({ live: cutover.live, idle: cutover.idle, link: cutover.expectedTarget })
-    cutover.warnings.forEach((text) => context.warn(text))
-    return { value: preflight, message: describeCutover(cutover), facts: findFacts(hostState, config, preflight) }
-  },
+  run: (_, context) => readState(context, runDeployChecks),
 }
 
-/** Throws one error with every problem. Returns the Compose model of a project that can be deployed. */
+/** The same for the repair after an interrupted run, which starts no release. */
+export const stateForRepair: typeof state = { ...state, run: (_, context) => readState(context, () => []) }
+
+async function readState(
+  context: Context,
+  moreChecks: typeof runDeployChecks,
+): Promise<StepResult<Preflight, StateFacts>> {
+  const { config } = context
+  const hostState = await runCommand(context, readHost(config))
+  const model = requireReadyHost(hostState, config)
+  const nginx = toNginx(hostState, config)
+  const served = needsProbe(hostState, config)
+    ? await probeServedColor(context, hostState.httpClient ?? 'curl', nginx)
+    : undefined
+  const decision = decideCutover(hostState, config, served)
+  if (decision.kind === 'refuse')
+    throw new StepError(decision.problem, { fix: decision.fix, blame: decision.blame ?? 'host' })
+  const { cutover } = decision
+  requireReady(moreChecks({ state: hostState, model }, config, cutover.idle))
+  const preflight = toPreflight({ state: hostState, config, cutover, nginx, model })
+  context.recorder.markServedAsDeployed({ live: cutover.live, images: preflight.liveImages })
+  context.recorder.updateCurrent({ live: cutover.live, idle: cutover.idle, link: cutover.expectedTarget })
+  cutover.warnings.forEach((text) => context.warn(text))
+  findDeployWarnings(hostState, config).forEach((check) => context.warn(formatProblem(check)))
+  return { value: preflight, message: describeCutover(cutover), facts: findFacts(hostState, config, preflight) }
+}
+
+/** Returns the Compose model of a project that can be deployed. */
 function requireReadyHost(hostState: HostState, config: Config): ComposeModel {
   const { model, checks } = checkHost(hostState, config)
-  const problems = checks.filter(blocksDeploy)
-  const [only] = problems
-  if (only === undefined) return model
-  // The fix of a check is a line to type, and stands in the message.
-  if (problems.length === 1) throw new StepError(formatProblem(only))
-  throw new StepError(`the server is not ready:\n${problems.map((each) => `- ${formatProblem(each)}`).join('\n')}`)
+  requireReady(checks)
+  return model
 }
 
-function requireFreePort(host: HostAndModel, config: Config, idle: Color): void {
-  const check = portCheck(host, config, idle)
-  if (blocksDeploy(check)) throw new StepError(check.found, { fix: check.fix, blame: 'host' })
+/** Throws one error with every problem. The fix of a check is a line to type, and stands in the message. */
+function requireReady(checks: readonly Check[]): void {
+  const problems = checks.filter(blocksDeploy)
+  const [first] = problems
+  if (first === undefined) return
+  // A host that is not ready is repaired first, also when the workflow needs a change too.
+  const blame = (problems.find((each) => each.blame === 'host') ?? first).blame
+  if (problems.length === 1) throw new StepError(formatProblem(first), { blame })
+  const list = problems.map((each) => `- ${formatProblem(each)}`).join('\n')
+  throw new StepError(`the server is not ready:\n${list}`, { blame })
 }
 
 function describeCutover({ live, idle, liveRuns }: Cutover): string {

@@ -1,12 +1,29 @@
 import type { SwitchResult } from '../commands/switch-nginx.ts'
+import type { Blame } from '../domain/blame.ts'
 import { StepError } from '../engine/step.ts'
 
 type SwitchFailure = Exclude<SwitchResult['result'], 'switched'>
 
-const reasons: Readonly<Record<SwitchFailure, { readonly reason: string; readonly fix: string }>> = {
+interface Failure {
+  readonly reason: string
+  readonly fix: string
+  /** Default: the host. */
+  readonly blame?: Blame
+}
+
+const failures: Readonly<Record<SwitchFailure, Failure>> = {
   busy: {
+    blame: 'nobody',
     reason: 'timed out while another application on this server was switching nginx',
     fix: 'run the workflow again when that deployment has ended',
+  },
+  'lock-failed': {
+    reason: 'the folder of the link could not be locked',
+    fix: 'fix what the message above names on the server, then run the workflow again',
+  },
+  'not-proven': {
+    reason: 'the containers that were proven healthy do not run any more',
+    fix: 'find out what replaced or stopped them (docker ps -a, docker events), then run the workflow again',
   },
   changed: {
     reason: 'another program changed it meanwhile',
@@ -36,7 +53,7 @@ export function switchError(
   { result, output, restored }: Pick<SwitchResult, 'result' | 'output' | 'restored'>,
 ): StepError {
   if (result === 'switched') throw new TypeError('nginx was switched')
-  const { reason, fix } = reasons[result]
+  const { reason, fix, blame = 'host' } = failures[result]
   const effect = restored ? 'nothing-to-undo' : 'may-need-undo'
-  return new StepError(`${message}: ${reason}: ${output.trim()}`, { effect, fix })
+  return new StepError(`${message}: ${reason}: ${output.trim()}`, { effect, fix, blame })
 }

@@ -20,9 +20,10 @@ export const switchTraffic: DeployStep<Healthy, Switched, SwitchFacts> = {
   name: 'switch',
   phase: 'switch',
   async run(healthy, context) {
-    const { cutover, nginx } = healthy
+    const { cutover, nginx, containers, project } = healthy
     const to = context.config.nginx.sites[cutover.idle]
-    const switched = await runCommand(context, switchNginx({ nginx, from: cutover.expectedTarget, to }))
+    const proven = { ids: containers.map(({ id }) => id), sudo: project.sudo }
+    const switched = await runCommand(context, switchNginx({ nginx, from: cutover.expectedTarget, to, proven }))
     const { result, workers, logSize, started } = switched
     if (result !== 'switched') throw switchError(`${nginx.link} could not be pointed to ${to}`, switched)
     return {
@@ -41,7 +42,8 @@ export const switchTraffic: DeployStep<Healthy, Switched, SwitchFacts> = {
 export function restoreLinkLines({ nginx, cutover: { expectedTarget } }: Preflight): readonly string[] {
   const line =
     expectedTarget === undefined ? sh`sudo rm -f ${nginx.link}` : sh`sudo ln -sfn ${expectedTarget} ${nginx.link}`
-  return [line.text, 'sudo nginx -t && sudo nginx -s reload']
+  const { command } = nginx
+  return [line.text, sh`sudo ${command} -t && sudo ${command} -s reload`.text]
 }
 
 /** Points nginx back to what it served before, and proves it. Harmless when nginx was never switched. */

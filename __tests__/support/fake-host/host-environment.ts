@@ -4,10 +4,7 @@ import { textLine, factLine } from './facts.ts'
 import type { Script } from './scripts.ts'
 
 /** What read-host-environment.sh prints on this machine. `environmentLines` of the machine replaces single lines. */
-export const readHostEnvironmentScript: Script<ReadHostEnvironmentArgs> = function* (
-  machine,
-  { images, live, all, link },
-) {
+export const readHostEnvironmentScript: Script<ReadHostEnvironmentArgs> = function* (machine, { images, live, all }) {
   const { engine, environmentLines } = machine
   const facts: Readonly<Record<string, string>> = {
     clock: factLine('clock', Math.floor(machine.now / 1000)),
@@ -15,12 +12,6 @@ export const readHostEnvironmentScript: Script<ReadHostEnvironmentArgs> = functi
     folder: textLine('folder', '/var/lib/docker'),
     disk: factLine('disk', 8_000_000, 500_000),
     platform: textLine('platform', 'linux/amd64'),
-    containers: textLine(
-      'containers',
-      engine.containers.map(({ service }) => `app-${service}-1|app|${service}`).join('\n'),
-    ),
-    includes: textLine('includes', '/etc/nginx/mime.types\n/etc/nginx/sites-enabled/*'),
-    link: textLine('link', link),
     docker: factLine('unit', 'docker', 'enabled'),
     nginx: factLine('unit', 'nginx', 'enabled'),
     ...(live.length > 0 && { used: textLine('used', '300MiB / 4GiB'), sizes: textLine('sizes', '132000000') }),

@@ -7,7 +7,7 @@ import type { Site } from './nginx.ts'
 /** What read-host.sh prints on this machine. */
 export function* printHostState(
   machine: Machine,
-  { compose, nginx: { sites }, ports }: ReadHostArgs,
+  { compose, nginx: { sites, link }, ports }: ReadHostArgs,
 ): Generator<string> {
   const { nginx, engine, unreadable } = machine
   if (unreadable === 'directory') {
@@ -20,21 +20,33 @@ export function* printHostState(
   if (unreadable === 'docker') yield textLine('docker-output', 'permission denied')
   yield factLine('http', 'curl')
   yield factLine('flock', 'yes')
+  yield factLine('packages', 'apt-get')
+  yield factLine('link-folder', 'ok')
   yield* printLink(machine)
   for (const color of ['blue', 'green'] as const) {
     yield textLine(`resolved-${color}`, sites[color])
     const site = machine.sites.get(sites[color])
     yield site === undefined ? factLine('missing', color) : textLine(`site-${color}`, siteText(site))
   }
+  yield textLine('nginx-command', 'nginx')
   yield factLine('nginx', problem === undefined ? 0 : 1, '')
   yield textLine('nginx-output', problem === undefined ? 'syntax is ok' : `nginx: [emerg] ${problem}`)
   yield textLine('pid-file', '/run/nginx.pid')
   yield textLine('error-log', '/var/log/nginx/error.log')
+  if (problem === undefined) {
+    yield (
+      machine.environmentLines['includes'] ?? textLine('includes', '/etc/nginx/mime.types\n/etc/nginx/sites-enabled/*')
+    )
+    yield textLine('include-link', link)
+  }
+  yield factLine('processes', 'visible')
   yield factLine('master', nginx.isRunning && unreadable !== 'nginx' ? 100 : '')
   yield factLine('master-without-pid-file', unreadable === 'nginx' ? 100 : '')
   const isConfigured = (port: number) => (machine.configuredPort() === port ? 'yes' : 'no')
   yield factLine('passes-to', isConfigured(ports.blue), isConfigured(ports.green))
   yield factLine('linking', 'direct')
+  if (unreadable !== 'docker')
+    yield textLine('names', engine.containers.map(({ service }) => `app-${service}-1|app|${service}`).join('\n'))
   const services = engine.containers.filter(({ project, isOneOff }) => project !== '' && !isOneOff)
   if (services.length > 0 && unreadable !== 'docker') {
     yield textLine('containers', inspectRows(machine, services))

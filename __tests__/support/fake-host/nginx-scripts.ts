@@ -38,10 +38,13 @@ export const switchNginxScript: Script<SwitchNginxArgs> = function* (machine, ar
 
 function* applySwitch(
   machine: Machine,
-  { from, to, nginxAction = 'reload' }: SwitchNginxArgs,
+  { from, to, nginxAction = 'reload', proven }: SwitchNginxArgs,
 ): Generator<number, SwitchReport> {
   const { nginx, link: former } = machine
   if (former !== from && former !== to) return { result: 'changed', output: `it points to '${former ?? ''}' now` }
+  if (machine.linkIsRegularFile) return { result: 'changed', output: 'it is a regular file now, and not a link' }
+  const isRunning = (id: string) => machine.engine.containers.some((each) => each.id === id && machine.isUp(each))
+  if (!(proven?.ids ?? []).every(isRunning)) return { result: 'not-proven', output: 'one of its containers is exited' }
   const giveUp = (result: string, output: string): SwitchReport => {
     if (machine.linkIsReadOnly) return { result, restored: false, output }
     machine.link = former

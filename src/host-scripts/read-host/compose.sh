@@ -3,11 +3,12 @@
 # Parameters:
 #   compose_options   shell words: -p NAME -f FILE..., as far as they are configured
 #   docker_sudo       yes or no, whether Docker is called through sudo
-# Programs: docker compose or docker-compose, sed, tail.
+# Programs: cat, docker compose or docker-compose, head, sed, tail.
 : "${compose_options?}" "${docker_sudo:?}"
 
 # Prints the program's name, the project's name as far as the environment gives it, the folder without symbolic links,
-# whether the program could read the project (yes or no), and the configuration, or why not. "docker compose" goes before
+# whether the program could read the project (yes, no, or engine when the program cannot talk to the Docker engine), and
+# the configuration, or why not. Without a program: none, and what explain_absence prints. "docker compose" goes before
 # docker-compose, which may be of version 1 or forgotten; unless the two are one file, as on Debian: then docker-compose is
 # the same without Docker's client started before it. A program that can read the project exists: it is asked for its
 # version only when it cannot.
@@ -17,11 +18,40 @@ read_compose() {
     if read_with "$program" || explain_refusal "$program"; then return; fi
   done
   echo none
+  explain_absence
 }
 
-# Fails where the program cannot read the project.
+# Fails where the program cannot read the project. The configuration is read without the engine, so the engine is asked
+# for something beside it: an old program cannot talk to a new engine.
 read_with() { # PROGRAM
-  config=$(print_config "$1" 2> /dev/null) && print_answer "$1" yes "$config"
+  ask_engine "$1" | {
+    exec 5<&0 < /dev/null
+    config=$(run_compose_program "$1" config 2> /dev/null) || exit
+    answer=$(cat <&5)
+    if [ "$answer" = yes ]; then print_answer "$1" yes "$config"; else print_answer "$1" engine "$answer"; fi
+  }
+}
+
+# Prints yes, or what the program printed when it could not ask the engine for the project's containers.
+ask_engine() { # PROGRAM
+  if answer=$(run_compose_program "$1" ps -q 2>&1 > /dev/null < /dev/null); then
+    echo yes
+  else
+    printf '%s\n' "$answer" | tail -n 10 | tail -c 4096
+  fi
+}
+
+# Prints, one a line: "plugin PATH" and "standalone PATH", the programs that only the login user has, where Docker is
+# reached through sudo and root looks in other folders; "output TEXT", what each of the two calls printed.
+explain_absence() {
+  if [ "$docker_sudo" = yes ]; then
+    plugin=$(find_compose_plugin)
+    [ -z "$plugin" ] || printf 'plugin %s\n' "$plugin"
+    standalone=$(command -v docker-compose) && printf 'standalone %s\n' "$standalone"
+  fi
+  for program in 'docker compose' docker-compose; do
+    run_compose_program "$program" version 2>&1 | head -n 1 | head -c 500 | sed 's/^/output /'
+  done
 }
 
 # Fails where there is no such program. sudo may allow it without the variables only.
@@ -30,17 +60,17 @@ explain_refusal() { # PROGRAM
     'docker compose') run_without_variables docker compose version ;;
     *) run_without_variables docker-compose version ;;
   esac > /dev/null 2>&1 || return
-  print_answer "$1" no "$(print_config "$1" -q 2>&1 | tail -n 40 | tail -c 4096)"
+  print_answer "$1" no "$(run_compose_program "$1" config -q 2>&1 | tail -n 40 | tail -c 4096)"
 }
 
 run_without_variables() { # COMMAND...
   if [ "$docker_sudo" = yes ]; then sudo -n "$@"; else run_with_environment "$@"; fi
 }
 
-print_config() { # PROGRAM [OPTION]
+run_compose_program() { # PROGRAM SUBCOMMAND...
   compose_program=$1
   shift
-  eval "set -- $compose_options config \"\$@\""
+  eval "set -- $compose_options \"\$@\""
   case $compose_program in
     'docker compose') run_with_environment docker compose "$@" ;;
     *) run_with_environment docker-compose "$@" ;;
@@ -65,10 +95,18 @@ print_project_name() (
 # Whether docker-compose is the file that "docker compose" starts, found where Docker looks for it.
 is_compose_plugin() {
   standalone=$(command -v docker-compose) || return
+  plugin=$(find_compose_plugin) && [ "$standalone" -ef "$plugin" ]
+}
+
+# Prints the plugin of the login user. Fails where there is none.
+find_compose_plugin() {
   for folder in "${DOCKER_CONFIG:-$HOME/.docker}" /usr/local/lib/docker /usr/local/libexec/docker /usr/lib/docker \
     /usr/libexec/docker; do
     plugin=$folder/cli-plugins/docker-compose
-    [ ! -x "$plugin" ] || break
+    if [ -x "$plugin" ]; then
+      printf '%s\n' "$plugin"
+      return
+    fi
   done
-  [ "$standalone" -ef "$plugin" ]
+  return 1
 }

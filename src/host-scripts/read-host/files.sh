@@ -2,15 +2,22 @@
 # Reads nginx's link and the sites of the two colors. Needs the libraries facts and is-missing
 # before it.
 # Parameters:
-#   link                    nginx's link
+#   link, link_folder       nginx's link and its folder
 #   blue_site, green_site   the sites of the colors
 # Programs: readlink, stat, tr.
-: "${link:?}" "${blue_site:?}" "${green_site:?}"
+: "${link:?}" "${link_folder:?}" "${blue_site:?}" "${green_site:?}"
 
-# Prints: link link|dangling|missing, or link other WHAT; link-target and link-resolved TEXT; for each color
-# resolved-COLOR TEXT, site-COLOR TEXT when it can be read, missing COLOR when it does not exist.
+# Prints: link link|dangling|missing|unknown, or link other WHAT; link-target and link-resolved TEXT; link-folder
+# ok|missing|unreadable, since the switch locks that folder through its own descriptor; for each color resolved-COLOR TEXT, site-COLOR TEXT when it can be read, missing COLOR when it does not exist.
 read_files() {
   read_link
+  if is_missing "$link_folder"; then
+    print_fact link-folder missing
+  elif [ -d "$link_folder" ] && [ -r "$link_folder" ] && [ -x "$link_folder" ]; then
+    print_fact link-folder ok
+  else
+    print_fact link-folder unreadable
+  fi
   read_site blue "$blue_site"
   read_site green "$green_site"
 }
@@ -22,8 +29,10 @@ read_link() {
     print_text link-resolved "$(readlink -m -- "$link")"
   elif [ -e "$link" ]; then
     print_fact link other "$(stat -c %F -- "$link" | tr ' ' '-')"
-  else
+  elif is_missing "$link"; then
     print_fact link missing
+  else
+    print_fact link unknown
   fi
 }
 

@@ -1,36 +1,101 @@
 # shellcheck shell=sh
-# Reads nginx's configuration and finds its master. Needs the libraries facts, sudo and nginx-master before
+# Reads nginx's configuration and finds its program and its master. Needs the libraries facts, sudo and nginx-master before
 # it.
 # Parameters:
 #   sudo                    true, false, or auto: through sudo unless the login user is root
+#   nginx_program           the program of nginx; empty: the one that runs or is installed
+#   link                    nginx's link
 #   blue_port, green_port   the ports of the two colors
-# Programs: awk, cat, grep, head, nginx, sed, tail, tr.
-: "${sudo:?}" "${blue_port:?}" "${green_port:?}"
+# Programs: awk, cat, grep, head, nginx, readlink, sed, sort, tail, tr.
+: "${sudo:?}" "${nginx_program?}" "${link:?}" "${blue_port:?}" "${green_port:?}"
 
 newline='
 '
 
-# Sets nginx_sudo. Prints: nginx EXIT-CODE [sudo], of its test of the configuration; nginx-output TEXT; pid-file and
-# error-log TEXT; passes-to BLUE GREEN, yes or no each; master PID; master-without-pid-file PID.
+# Sets nginx_sudo, nginx_command, nginx_refusal and master. Prints: nginx EXIT-CODE [sudo], of its test of the
+# configuration; nginx-command TEXT, empty when there is no such program; nginx-output TEXT; nginx-refusal TEXT, when sudo
+# refused to run nginx; pid-file and error-log TEXT; passes-to BLUE GREEN, yes or no each; includes and include-link TEXT,
+# when the configuration can be read; processes visible|hidden; master PID; master-without-pid-file PID.
 read_nginx() { # USER-ID
   nginx_sudo=yes
   [ "$sudo" != false ] || nginx_sudo=no
   if [ "$sudo" = auto ] && [ "$1" = 0 ]; then nginx_sudo=no; fi
-  dump=$(run_with_sudo_if "$nginx_sudo" nginx -T 2>&1)
-  code=$?
+  find_nginx_program
+  print_text nginx-command "$nginx_command"
+  build_options=$([ -z "$nginx_program" ] || "$nginx_program" -V 2>&1)
+  dump_configuration
+  [ -z "$nginx_refusal" ] || print_text nginx-refusal "$nginx_refusal"
   if [ "$nginx_sudo" = yes ]; then print_fact nginx "$code" sudo; else print_fact nginx "$code" ''; fi
   # A configuration that cannot be loaded is not dumped either. Its main file still contains where a running nginx keeps
   # its pid.
   if [ "$code" != 0 ]; then
     print_text nginx-output "$(printf '%s\n' "$dump" | tail -n 20)"
-    dump=$(cat "$(print_build_option conf-path)" 2> /dev/null)
+    dump=$(cat "$(print_build_path conf-path conf/nginx.conf)" 2> /dev/null)
+  else
+    print_includes
   fi
   settings=$(printf '%s\n' "$dump" | print_settings)
   [ "$code" != 0 ] || print_text nginx-output "${settings%"$newline"*}"
   print_found_settings "${settings##*"$newline"}"
+  # With the mount option hidepid a user sees no process of another user.
+  if [ -r /proc/1/stat ]; then print_fact processes visible; else print_fact processes hidden; fi
   master=$(find_master "$pid_file")
   print_fact master "$master"
-  print_fact master-without-pid-file "$([ -n "$master" ] || find_master_without_pid_file)"
+  print_fact master-without-pid-file "$([ -n "$master" ] || list_masters | head -n 1)"
+}
+
+# Sets nginx_program, the path, and nginx_command, how it is called: by the plain name where sudo finds it by that, since
+# this is what rules of sudo and people write.
+find_nginx_program() {
+  nginx_command=$nginx_program
+  [ -z "$nginx_program" ] || return 0
+  nginx_program=$(choose_nginx_program)
+  nginx_command=$nginx_program
+  if [ "$nginx_sudo" = no ]; then
+    [ "$(command -v nginx)" != "$nginx_program" ] || nginx_command=nginx
+  else
+    case $nginx_program in /usr/sbin/nginx | /usr/bin/nginx | /sbin/nginx) nginx_command=nginx ;; esac
+  fi
+}
+
+# Prints the installed "nginx", unless only another one runs.
+choose_nginx_program() (
+  PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+  standard=$(command -v nginx)
+  running=$(list_running_programs)
+  for program in $running; do
+    if [ "$program" -ef "$standard" ]; then running=; fi
+  done
+  for program in $running "$standard" "$(command -v openresty)" "$(command -v angie)" /usr/local/nginx/sbin/nginx \
+    /usr/local/openresty/nginx/sbin/nginx /opt/nginx/sbin/nginx; do
+    if [ -x "$program" ]; then
+      printf %s "$program"
+      return
+    fi
+  done
+)
+
+# Prints the program of each master, as its title contains it, where that is a whole path.
+list_running_programs() {
+  list_masters | while read -r pid; do
+    tr '\0' '\n' < "/proc/$pid/cmdline" 2> /dev/null | sed -n 's/^[a-z]*: master process \(\/[^ ]*\).*/\1/p'
+  done
+}
+
+# Sets dump, code and nginx_refusal.
+dump_configuration() {
+  nginx_refusal=
+  if [ -z "$nginx_command" ]; then
+    dump='' code=127
+    return
+  fi
+  dump=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -T 2>&1)
+  code=$?
+  case $nginx_sudo$code$dump in
+    yes1sudo:* | yes1*"${newline}sudo: "*)
+      nginx_refusal=$dump
+      ;;
+  esac
 }
 
 # Prints an empty line and the messages of nginx, and last a line with the pid file, the error log ("-" where the
@@ -39,7 +104,7 @@ print_settings() {
   awk -v blue="$blue_port" -v green="$green_port" -v pidfile=- -v errorlog=- -v toblue=no -v togreen=no '
     function value(text) { sub(/;.*/, "", text); return text == "" ? "-" : text }
     function passes(port) { return $0 ~ (":" port "([^0-9]|$)") }
-    /^nginx: / { messages = messages $0 "\n"; next }
+    /^(nginx|angie): / { messages = messages $0 "\n"; next }
     /^[ \t]*#/ { next }
     pidfile == "-" && $1 == "pid" && /;/ { pidfile = value($2) }
     errorlog == "-" && /^error_log[ \t]/ { errorlog = value($2) }
@@ -60,22 +125,66 @@ print_found_settings() { # "PID-FILE ERROR-LOG TO-BLUE TO-GREEN"
   esac
   pid_file=${1%% *} rest=${1#* }
   error_log=${rest%% *} passes_to=${rest#* }
-  [ "$pid_file" != - ] || pid_file=$(print_build_option pid-path)
-  [ "$error_log" != - ] || error_log=$(print_build_option error-log-path)
+  if [ "$pid_file" = - ]; then pid_file=$(print_build_path pid-path logs/nginx.pid); fi
+  if [ "$error_log" = - ]; then error_log=$(print_build_path error-log-path logs/error.log); fi
+  pid_file=$(resolve_in_prefix "$pid_file")
   print_text pid-file "$pid_file"
-  print_text error-log "$error_log"
+  print_text error-log "$(resolve_in_prefix "$error_log")"
   print_fact passes-to "$passes_to"
 }
 
-print_build_option() { # NAME
-  nginx -V 2>&1 | tr ' ' '\n' | sed -n "s/^--$1=//p"
+# Prints a path that nginx was built with.
+print_build_path() { # NAME DEFAULT
+  built=$(print_build_option "$1")
+  resolve_in_prefix "${built:-$2}"
 }
 
-# Prints a master of this machine for when the pid file names none; not one of a container on it.
-find_master_without_pid_file() {
-  grep -l '^nginx: master' /proc/[0-9]*/cmdline 2> /dev/null |
+# nginx takes a relative path from the folder that it was built for.
+resolve_in_prefix() { # PATH
+  case $1 in
+    /* | stderr | syslog:* | memory:*) printf %s "$1" ;;
+    *)
+      prefix=$(print_build_option prefix)
+      prefix=${prefix:-/usr/local/nginx}
+      printf %s "${prefix%/}/$1"
+      ;;
+  esac
+}
+
+print_build_option() { # NAME
+  printf '%s\n' "$build_options" | tr ' ' '\n' | sed -n "s/^--$1=//p" | head -n 1
+}
+
+# Prints every "include" of the configuration, and the link, each with its folder resolved.
+print_includes() {
+  main=$(print_build_path conf-path conf/nginx.conf)
+  printf '%s\n' "$dump" | tr -d "\"'" | awk '
+    {
+      sub(/#.*/, "")
+      rest = rest " " $0
+      while (match(rest, /[;{}]/)) {
+        statement = substr(rest, 1, RSTART - 1)
+        rest = substr(rest, RSTART + 1)
+        if (sub(/^[ \t]*include[ \t]+/, "", statement)) print statement
+      }
+    }' | sed 's/[[:space:]]*$//' | sort -u |
+    while IFS= read -r path; do
+      case $path in
+        /*) resolve_folder "$path" ;;
+        *) resolve_folder "${main%/*}/$path" ;;
+      esac
+    done | print_stdin includes
+  print_text include-link "$(resolve_folder "$link")"
+}
+
+resolve_folder() { # PATH
+  printf '%s/%s\n' "$(readlink -m -- "${1%/*}")" "${1##*/}"
+}
+
+# Prints each master of this machine; not one of a container on it.
+list_masters() {
+  grep -lE '^(nginx|angie): master' /proc/[0-9]*/cmdline 2> /dev/null |
     while read -r path; do
       awk '/^NSpid:/ && NF == 2 { print $2 }' "${path%cmdline}status" 2> /dev/null
-    done |
-    head -n 1
+    done
 }

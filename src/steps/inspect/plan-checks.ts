@@ -1,17 +1,14 @@
 import { clockCheck, diskCheck, memoryCheck } from '../../checks/capacity.ts'
 import { CheckDefinition, type Check } from '../../checks/check.ts'
 import type { LiveOrUnknown } from '../../checks/check-input.ts'
-import { containerNameCheck } from '../../checks/container-names.ts'
 import { imageCheck } from '../../checks/images.ts'
-import { includeCheck } from '../../checks/nginx-include.ts'
-import { exposureCheck, portCheck } from '../../checks/ports.ts'
+import { runDeployChecks } from '../../checks/host-checks.ts'
+import { exposureCheck } from '../../checks/ports.ts'
 import { policyCheck, rebootCheck } from '../../checks/reboot.ts'
 import { readHostEnvironment, type ReadHostEnvironmentArgs } from '../../commands/read-host-environment.ts'
-import { colors, type Color } from '../../domain/color.ts'
-import type { ComposeModel } from '../../domain/compose-model.ts'
+import { colors } from '../../domain/color.ts'
 import type { Config } from '../../domain/config.ts'
 import { colorContainers, reasonUndecidable } from '../../domain/decision.ts'
-import type { HostEnvironment } from '../../domain/host-environment.ts'
 import type { HostState } from '../../domain/host-state.ts'
 import { runCommand, type Context } from '../../engine/context.ts'
 import { describeDeployment, describeInterrupted } from '../lock-holder.ts'
@@ -51,7 +48,11 @@ export function lockCheck({ lockIsHeld, lockProcess, record }: HostInspection): 
   return lockDefinition.ok('no other deployment is running')
 }
 
-/** Checks that only a plan makes, since a deployment should not wait for them. */
+/** The checks of the color that a deployment would start. Without a decision that may be blue. */
+export const idleChecks = ({ state, decision, model }: HostInspection, config: Config): readonly Check[] =>
+  runDeployChecks({ state, model }, config, decision?.kind === 'proceed' ? decision.cutover.idle : 'blue')
+
+/** Checks that only a plan makes, since a deployment should not wait for them. None of their errors is of the host alone. */
 export async function runPlanChecks(
   context: Context,
   { state, decision, model }: HostInspection,
@@ -68,8 +69,7 @@ export async function runPlanChecks(
   let answeredAt: number | undefined
   const environment = await runCommand(context, command, () => (answeredAt ??= context.clock.date()))
   return [
-    ...(state.compose.ok ? projectChecks({ state, environment, model, idle }, config) : []),
-    includeCheck(environment, config),
+    ...(state.compose.ok ? [exposureCheck(model, config), policyCheck(model, config)] : []),
     ...environment.registry.map((answer) => {
       const namesPlatform = references.some(({ image, platform }) => image === answer.image && platform !== undefined)
       const platform = namesPlatform ? undefined : environment.platform
@@ -95,28 +95,9 @@ function toEnvironmentArgs({ state, config, live, images }: EnvironmentInput): R
   const liveContainers = findContainers(live)
   return {
     dockerSudo: state.docker.sudo,
-    nginxSudo: state.nginx.sudo,
     images,
     live: liveContainers.map(({ id }) => id),
     liveImages: [...new Set(liveContainers.map(({ imageId }) => imageId))],
     all: colors.flatMap(findContainers).map(({ id }) => id),
-    link: config.nginx.link,
   }
-}
-
-interface ProjectInput {
-  readonly state: HostState
-  readonly environment: HostEnvironment
-  readonly model: ComposeModel
-  readonly idle: Color
-}
-
-function projectChecks({ state, environment, model, idle }: ProjectInput, config: Config): readonly Check[] {
-  const project = state.compose.ok ? state.compose.project : undefined
-  return [
-    containerNameCheck({ model, environment, project }, config),
-    portCheck({ state, model }, config, idle),
-    exposureCheck(model, config),
-    policyCheck(model, config),
-  ]
 }

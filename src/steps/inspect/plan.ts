@@ -7,7 +7,7 @@ import { toPreflightIfReady } from '../preflight.ts'
 import type { DeployStep, PreviewInput } from '../stages.ts'
 import { inspectHost } from './host-inspection.ts'
 import { toStatus, type HostStatus } from './host-status.ts'
-import { lockCheck, runPlanChecks, servingChecks } from './plan-checks.ts'
+import { idleChecks, lockCheck, runPlanChecks, servingChecks } from './plan-checks.ts'
 
 /** What a deployment would find, and what it would do. */
 export interface PlanResult {
@@ -28,7 +28,12 @@ export const planDeployment: DeployStep<RehearseDeploy, PlanResult, Facts> = {
   async run(rehearse, context) {
     const { config } = context
     const inspection = await inspectHost(context)
-    const first = [...inspection.checks, ...servingChecks(inspection), lockCheck(inspection)]
+    const first = [
+      ...inspection.checks,
+      ...servingChecks(inspection),
+      lockCheck(inspection),
+      ...idleChecks(inspection, config),
+    ]
     const all = [...first, ...(await runPlanChecks(context, inspection))]
     const preflight = first.some(blocksDeploy) ? undefined : toPreflightIfReady(inspection, config)
     const plan: PlanResult = {
