@@ -23,7 +23,7 @@ test.each<readonly [string, (machine: Machine) => void]>([
   const faults = [{ at: 'switch nginx', kind: 'other change', change }] as const
   const { outputs, transcript, annotation } = await deployOn(machine, { tag: 'v2', faults })
   expect(outputs).toMatchObject({ result: 'rolled-back', color: 'blue', 'failed-step': 'switch' })
-  expect(transcript).toEqual([...commandsUntilSwitch, 'stop green'])
+  expect(transcript).toEqual([...commandsUntilSwitch, 'stop green', 'probe nginx'])
   expect(annotation.text).toContain('the containers that were proven healthy do not run any more')
   expect(readMachineState(machine)).toEqual(stateWithBlueLive(v1))
 })
