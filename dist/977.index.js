@@ -3009,10 +3009,13 @@ class StepError extends Error {
     effect;
     /** What to do next: a sentence without a capital letter and without a full stop. */
     fix;
+    /** Absent: the step does not know who must act. */
+    blame;
     constructor(message, options = {}) {
         super(message, { cause: options.cause });
         this.effect = options.effect ?? 'may-need-undo';
         this.fix = options.fix;
+        this.blame = options.blame;
     }
 }
 /** The effect of an error. Of an error that is no StepError nothing is known, so its step may need its undo. */

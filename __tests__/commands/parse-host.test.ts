@@ -96,11 +96,13 @@ test('an ordinary host', () => {
         startedAt: '2026-01-01T00:00:00Z',
         exitCode: 0,
         oomKilled: false,
+        error: undefined,
         restartCount: 0,
         health: undefined,
         imageId: 'sha256:1',
       },
     ],
+    networks: [],
     digests: new Map([
       ['sha256:1', ['app@sha256:d1', 'mirror/app@sha256:d2']],
       ['sha256:2', []],

@@ -69,8 +69,24 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
         { service: text, id: text },
       ]),
       ...[undefined, text].flatMap((successor) => [
-        startServices({ project, services, guard: { link: text, site: text } }),
-        stopServices({ project, services, guard: { link: text, site: text }, graceSeconds: 10, successor }),
+        startServices({
+          project,
+          services,
+          guard: { link: text, site: text },
+          dependencies: [
+            { service: text, role: 'shared', mustBeHealthy: true, required: true },
+            { service: text, role: 'job', mustBeHealthy: false, required: false },
+          ],
+          healthTimeoutMs: 60_000,
+        }),
+        stopServices({
+          project,
+          services,
+          guard: { link: text, site: text },
+          graceSeconds: 10,
+          successor,
+          neighbors: [{ id: text, name: text }],
+        }),
       ]),
       readContainerLog(project.sudo, text),
     ]),

@@ -25,6 +25,7 @@ export const readyHost: HostState = {
     green: { resolved: greenSite, text: siteText(8082), missing: false },
   },
   containers: [],
+  networks: [],
   digests: new Map(),
   httpClient: 'curl',
   hasFlock: true,

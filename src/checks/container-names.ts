@@ -53,7 +53,7 @@ export function containerNameCheck(
 function findStartedServices(model: ComposeModel, services: readonly string[]): readonly string[] {
   const all = new Set(services)
   // The loop also visits the services that are added while it runs.
-  for (const service of all) model.get(service)?.dependsOn?.forEach((each) => all.add(each))
+  for (const service of all) model.get(service)?.dependsOn?.forEach((each) => all.add(each.service))
   return [...all]
 }
 

@@ -12,6 +12,7 @@ import type {
   SiteState,
 } from '../domain/host-state.ts'
 import { parseContainers } from './containers.ts'
+import { parseNetworks } from './networks.ts'
 
 /** Reads what read-host.sh printed. Throws a FactError for incomplete output. */
 export function parseHostState(output: string, config: Config): HostState {
@@ -26,6 +27,7 @@ export function parseHostState(output: string, config: Config): HostState {
     link: readLink(facts),
     sites: { blue: site('blue'), green: site('green') },
     containers: facts.has('containers') ? parseContainers(facts.readText('containers')) : [],
+    networks: facts.has('networks') ? parseNetworks(facts.readText('networks')) : [],
     digests: readDigests(facts),
     httpClient: readTool(facts),
     hasFlock: facts.readWord('flock') === 'yes',
@@ -48,6 +50,7 @@ const emptyState: Omit<HostState, 'directoryIsReadable'> = {
   link: { kind: 'missing' },
   sites: { blue: { resolved: '', missing: false }, green: { resolved: '', missing: false } },
   containers: [],
+  networks: [],
   digests: new Map(),
   httpClient: undefined,
   hasFlock: false,

@@ -5,7 +5,7 @@
 #   directory   the application's folder
 #   sudo        true, false, or auto: through sudo where the login user may not do it directly
 # Prints: directory yes|no; docker direct|sudo REACHED, and docker-output TEXT when it was not reached; http CLIENT; flock
-# yes|no; containers JSON and digests TEXT; compose TEXT; and what the files in read-host/ say.
+# yes|no; containers JSON, digests TEXT and networks JSON; compose TEXT; and what the files in read-host/ say.
 # Programs: awk, docker, flock, grep, id, nginx, readlink, sed, stat, sudo, tail, tr.
 docker_sudo=no
 . lib/facts.sh
@@ -63,6 +63,14 @@ print_containers_and_digests() {
   print_text digests "$(run_docker_on "$image_ids" image inspect --format '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' 2> /dev/null)"
 }
 
+# Prints each network that Compose made as one JSON array a line. Another project's may vanish meanwhile. Where they cannot
+# be listed, Compose itself decides about them in "up", and stops nothing for them.
+print_networks() {
+  network_ids=$(run_docker network ls -q --no-trunc --filter label=com.docker.compose.project 2> /dev/null) || return 0
+  [ -n "$network_ids" ] || return 0
+  print_text networks "$(run_docker_on "$network_ids" network inspect --format '[{{json .Name}},{{json .Labels}},{{json .Options}},{{json .Driver}},{{json .Internal}},{{json .EnableIPv6}}]' 2> /dev/null)"
+}
+
 # What Docker has no part in.
 read_without_docker() {
   for http_client in curl wget ''; do
@@ -89,6 +97,7 @@ read_without_docker | {
   read_compose | {
     exec 4<&0 < /dev/null
     print_containers_and_digests
+    [ "$reached" = no ] || print_networks
     print_stdin compose <&4
   } || exit
   cat <&3

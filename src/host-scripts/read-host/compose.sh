@@ -37,10 +37,15 @@ run_without_variables() { # COMMAND...
   if [ "$docker_sudo" = yes ]; then sudo -n "$@"; else run_with_environment "$@"; fi
 }
 
+# With every profile: a service is named by the input, whatever profile it belongs to. A profile that nobody activates may
+# name a file that does not exist, and Compose 1 before 1.28 knows no profiles: then without.
 print_config() { # PROGRAM [OPTION]
+  print_config_with "$1" "--profile '*'" "${2-}" 2> /dev/null || print_config_with "$1" '' "${2-}"
+}
+
+print_config_with() { # PROGRAM PROFILES OPTION
   compose_program=$1
-  shift
-  eval "set -- $compose_options config \"\$@\""
+  eval "set -- $2 $compose_options config $3"
   case $compose_program in
     'docker compose') run_with_environment docker compose "$@" ;;
     *) run_with_environment docker-compose "$@" ;;
