@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import type { ComposeProject } from '../../src/commands/compose-project.ts'
 import { jobLine, readStartProblem, removeLine, startServices, upLine } from '../../src/commands/start-services.ts'
 import { RemoteError } from '../../src/host/host.ts'
-import { sh } from '../../src/host/script.ts'
+import { Script, sh } from '../../src/host/script.ts'
 import type { SharedService } from '../../src/domain/shared-services.ts'
 import { hostileText } from '../support/hostile-texts.ts'
 import { fakeSudo, logCall, readCalls, withFakePrograms } from '../support/programs.ts'
@@ -63,7 +63,7 @@ case "$*" in
   'ps -q'* | ps*Names*) state running | while read -r each; do echo "id-$each app-$each-1 $each."; done | case "$*" in *service*) sed 's/\\.$//' ;; *) cat ;; esac ;;
   ps*-a*) { state running; state stopped; } | while read -r each; do echo "id-$each $each"; done ;;
   ps*) state running | while read -r each; do echo "id-$each $each"; done ;;
-  inspect*StopTimeout*) for each in $(ids "$@"); do [ -e "$home/running/$each" ] && echo "id-$each true 7" || echo "id-$each false"; done ;;
+  inspect*Running*Config}}*) for each in $(ids "$@"); do [ -e "$home/running/$each" ] && echo "id-$each true {\\"StopTimeout\\":$(cat "$home/grace" 2>/dev/null || echo 7)}" || echo "id-$each false {}"; done ;;
   inspect*HostConfig*) cat "$home/ending" 2>/dev/null || echo '137 unless-stopped 2026' ;;
   inspect*State.Status*) for each in $(ids "$@"); do [ -e "$home/running/$each" ] && echo 'running 0' || echo "exited $(cat "$home/stopped/$each")"; done ;;
   inspect*State.Health*) cat "$home/health" ;;
@@ -98,7 +98,7 @@ function start({ dependencies = [], files = {}, ...changes }: Start = {}) {
     const lines = Object.entries({ 'running/green': '', ...files }).map(
       ([name, text]) => sh`printf %s ${text} > ~/${name}`.text,
     )
-    run({ text: ['mkdir ~/running ~/stopped', ...lines].join('\n') })
+    run(new Script(['mkdir ~/running ~/stopped', ...lines].join('\n')))
     const { status, stdout, stderr } = run(command.script)
     const read = (name: string) => run(sh`cat ~/${name}`).stdout
     const result = status === 0 ? command.parse(stdout) : undefined
@@ -133,6 +133,11 @@ test('Compose selects the services of the color alone, after what is left of the
   expect(names).toEqual(['app-blue-1'])
   expect(changed).toEqual(['docker stop id-blue', 'docker rm -f -v id-blue', `${up} --no-recreate blue`])
   expect(running).toEqual(['blue', 'db', 'green'])
+})
+
+test('a container that is up gets its own grace to stop, and never more than five minutes', () => {
+  const { changed } = start({ files: { 'running/blue': '', grace: '3600' } })
+  expect(changed[0]).toBe('docker stop -t 300 id-blue')
 })
 
 test('a container of the color that does not run is removed with its anonymous volumes, and not stopped', () => {

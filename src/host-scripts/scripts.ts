@@ -275,7 +275,8 @@ case $ending in
 '0 no '*|'0  '*);;
 *)return 1
 esac
-signals=$(run_docker events --since "\${ending##* }" --until 0s --filter "container=$1" --filter event=kill)||return
+now=$(date +%s)
+signals=$(run_docker events --since "\${ending##* }" --until "$((now+1))" --filter "container=$1" --filter event=kill)||return
 [ -z "$signals" ]
 }
 `
@@ -376,12 +377,16 @@ printf %s "\${XDG_STATE_HOME:-$HOME/.local/state}/ec2-blue-green-deploy/$record_
 const libRemoveContainers = `longest_grace=300
 remove_containers(){
 [ -n "$1" ]||return 0
-graces=$(run_docker_on "$1" inspect --format '{{.Id}} {{.State.Running}} {{.Config.StopTimeout}}')||return
-patient=$(printf '%s\\n' "$graces"|awk -v limit="$longest_grace" '$2 == "true" && $3 + 0 > limit { print $1 }')
-usual=$(printf '%s\\n' "$graces"|awk -v limit="$longest_grace" '$2 == "true" && $3 + 0 <= limit { print $1 }')
+graces=$(list_graces "$1")||return
+patient=$(printf '%s\\n' "$graces"|awk -v limit="$longest_grace" '$2 > limit { print $1 }')
+usual=$(printf '%s\\n' "$graces"|awk -v limit="$longest_grace" 'NF && $2 <= limit { print $1 }')
 [ -z "$usual" ]||run_docker_on "$usual" stop >/dev/null||return
 [ -z "$patient" ]||run_docker_on "$patient" stop -t "$longest_grace" >/dev/null||return
 run_docker_on "$1" rm -f -v >/dev/null
+}
+list_graces(){
+configured=$(run_docker_on "$1" inspect --format '{{.Id}} {{.State.Running}} {{json .Config}}')||return
+printf '%s\\n' "$configured"|awk '$2 == "true" { print $1, match($0, /"StopTimeout":[0-9]+/) ? substr($0, RSTART + 14, RLENGTH - 14) : 0 }'
 }
 `
 

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # Keeps what runs in the same Compose project beside the services that a script changes. Needs lib/facts.sh and
 # lib/docker.sh before it.
-# Programs: awk.
+# Programs: awk, date.
 
 # Prints ID NAME of each container of the project that runs, without those of these services.
 list_neighbors() { # PROJECT SERVICE...
@@ -42,6 +42,8 @@ has_ended() { # ID
     '0 no '* | '0  '*) ;;
     *) return 1 ;;
   esac
-  signals=$(run_docker events --since "${ending##* }" --until 0s --filter "container=$1" --filter event=kill) || return
+  # The next second: what happened within this one would be left out.
+  now=$(date +%s)
+  signals=$(run_docker events --since "${ending##* }" --until "$((now + 1))" --filter "container=$1" --filter event=kill) || return
   [ -z "$signals" ]
 }
