@@ -27,11 +27,13 @@ test('names are unknown if the containers could not be listed', () => {
 })
 test('the fix changes the Compose file, and not the other container', () =>
   expect(checkBlue('shop', 'old', 'blue').fix).toBe('container_name: shop  # remove this line from the Compose file'))
+const dependency = (service: string) => ({ service, condition: 'started', required: true }) as const
+
 test('only the services that a deployment starts are checked: the colors, and what they depend on', () => {
   const model = (dependsOn: readonly string[]): ComposeModel =>
     new Map([
-      ['blue', { ...plain, dependsOn }],
-      ['queue', { ...plain, dependsOn: ['db', 'blue'] }],
+      ['blue', { ...plain, dependsOn: dependsOn.map(dependency) }],
+      ['queue', { ...plain, dependsOn: ['db', 'blue'].map(dependency) }],
       ['db', { ...plain, containerName: 'shop' }],
       ['mail', { ...plain, containerName: 'shop' }],
     ])

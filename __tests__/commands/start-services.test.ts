@@ -1,7 +1,9 @@
-import { expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import type { ComposeProject } from '../../src/commands/compose-project.ts'
-import { removeLine, startServices, upLine } from '../../src/commands/start-services.ts'
-import { sh } from '../../src/host/script.ts'
+import { jobLine, readStartProblem, removeLine, startServices, upLine } from '../../src/commands/start-services.ts'
+import { RemoteError } from '../../src/host/host.ts'
+import { Script, sh } from '../../src/host/script.ts'
+import type { SharedService } from '../../src/domain/shared-services.ts'
 import { hostileText } from '../support/hostile-texts.ts'
 import { fakeSudo, logCall, readCalls, withFakePrograms } from '../support/programs.ts'
 
@@ -16,11 +18,20 @@ const project: ComposeProject = {
 }
 
 test('what the script gets', () => {
-  expect(startServices({ project, services: ['blue', 'worker'], guard }).script).toMatchObject({
+  const dependencies: SharedService[] = [
+    { service: 'db', role: 'shared', mustBeHealthy: true, required: true },
+    { service: 'migrate', role: 'job', mustBeHealthy: false, required: false },
+  ]
+  const args = { project, services: ['blue', 'worker'], guard, dependencies, healthTimeoutMs: 1500 }
+  expect(startServices(args).timeoutMs).toBe(15 * 60_000 + 1500 + 30 * 60_000)
+  expect(startServices(args).script).toMatchObject({
     file: 'start-services',
     prologue: `directory=/tmp
 project=app
 services='blue worker'
+dependencies='db shared healthy required migrate job started optional'
+wait_seconds=2
+job_seconds=1800
 docker_sudo=no
 environment='TAG=1.2 '\\''TITLE=two words'\\'''
 compose='docker compose -p app -f compose.yml -f live.yml'
@@ -42,38 +53,195 @@ const container = JSON.stringify([
   'sha256:1',
 ])
 
-/** A docker that logs its calls, and the variables and the standard input that Compose gets. */
+/** A Docker whose containers are files in the folder `running` or `stopped`, named SERVICE, and that logs its calls. */
 const docker = `
 ${logCall}
+home=\${0%/*}
+state() { for each in "$home/$1"/*; do [ -e "$each" ] && echo "\${each##*/}"; done; }
+ids() { for word in "$@"; do case $word in id-*) echo "\${word#id-}" ;; esac; done; }
 case "$*" in
-  ps*) echo '${id} blue'; echo '${'d2'.repeat(32)} green' ;;
+  'ps -q'* | ps*Names*) state running | while read -r each; do echo "id-$each app-$each-1 $each."; done | case "$*" in *service*) sed 's/\\.$//' ;; *) cat ;; esac ;;
+  ps*-a*) { state running; state stopped; } | while read -r each; do echo "id-$each $each"; done ;;
+  ps*) state running | while read -r each; do echo "id-$each $each"; done ;;
+  inspect*Running*Config}}*) for each in $(ids "$@"); do [ -e "$home/running/$each" ] && echo "id-$each true {\\"StopTimeout\\":$(cat "$home/grace" 2>/dev/null || echo 7)}" || echo "id-$each false {}"; done ;;
+  inspect*HostConfig*) cat "$home/ending" 2>/dev/null || echo '137 unless-stopped 2026' ;;
+  inspect*State.Status*) for each in $(ids "$@"); do [ -e "$home/running/$each" ] && echo 'running 0' || echo "exited $(cat "$home/stopped/$each")"; done ;;
+  inspect*State.Health*) cat "$home/health" ;;
   inspect*) printf '%s\\n' '${container}' ;;
-  *up*) echo "$TAG|$services|$UNSET|$(cat)" >"\${0%/*}/compose-got" ;;
+  events*) cat "$home/signals" 2>/dev/null ;;
+  start*) for each in $(ids "$@"); do mv "$home/stopped/$each" "$home/running/$each" || exit 1; done ;;
+  stop*) for each in $(ids "$@"); do mv "$home/running/$each" "$home/stopped/$each"; done ;;
+  rm*) for each in $(ids "$@"); do rm -f "$home/running/$each" "$home/stopped/$each"; done ;;
+  *up*)
+    echo "$TAG|$services|$UNSET|$(cat)" >>"$home/compose-got"
+    for last in "$@"; do :; done
+    [ ! -e "$home/compose-stops-db" ] || mv "$home/running/db" "$home/stopped/db"
+    if [ -e "$home/fails-$last" ]; then echo "cannot make $last" >&2; exit 17; fi
+    if [ -e "$home/ends-$last" ]; then cp "$home/ends-$last" "$home/stopped/$last"; else : >"$home/running/$last"; fi ;;
 esac
-echo "$TAG" >>"\${0%/*}/tags"`
+echo "$TAG" >>"$home/tags"
+exit 0`
 
-function start(changes: Partial<ComposeProject> = {}) {
-  const command = startServices({ project: { ...project, ...changes }, services: ['blue'], guard })
+const shared: SharedService = { service: 'db', role: 'shared', mustBeHealthy: false, required: true }
+const job: SharedService = { service: 'migrate', role: 'job', mustBeHealthy: false, required: true }
+
+interface Start extends Partial<Omit<ComposeProject, 'files'>> {
+  readonly dependencies?: readonly SharedService[]
+  /** Files of the fake Docker, with their texts. */
+  readonly files?: Readonly<Record<string, string>>
+}
+
+function start({ dependencies = [], files = {}, ...changes }: Start = {}) {
+  const args = { project: { ...project, ...changes }, services: ['blue'], guard, dependencies, healthTimeoutMs: 1000 }
+  const command = startServices(args)
   return withFakePrograms({ docker, 'docker-compose': docker, sudo: fakeSudo }, (folder, run) => {
+    const lines = Object.entries({ 'running/green': '', ...files }).map(
+      ([name, text]) => sh`printf %s ${text} > ~/${name}`.text,
+    )
+    run(new Script(['mkdir ~/running ~/stopped', ...lines].join('\n')))
     const { status, stdout, stderr } = run(command.script)
     const read = (name: string) => run(sh`cat ~/${name}`).stdout
-    const containers = status === 0 ? command.parse(stdout).map(({ name }) => name) : []
-    return { status, stderr, containers, calls: readCalls(folder), composeGot: read('compose-got'), tags: read('tags') }
+    const result = status === 0 ? command.parse(stdout) : undefined
+    const facts = stdout.split('\n').filter((line) => /^(waiting|restarted|down|problem) /.test(line))
+    const outcome = { kind: 'exited', code: status ?? -1, stdout, stderr } as const
+    const problem = readStartProblem(new RemoteError(command.name, outcome))
+    const calls = readCalls(folder)
+    const changed = calls.filter((call) => !/^docker (ps|inspect|events)/.test(call))
+    const names = result?.containers.map(({ name }) => name)
+    const running = run(sh`ls ~/running`)
+      .stdout.split('\n')
+      .filter(Boolean)
+    return {
+      status,
+      stderr,
+      names,
+      facts,
+      problem,
+      calls,
+      changed,
+      running,
+      composeGot: read('compose-got'),
+      tags: read('tags'),
+    }
   })
 }
 
-test('the containers of the color are removed and made anew, those of the other are not touched', () => {
-  const { containers, calls } = start()
-  expect(containers).toEqual(['app-blue-1'])
-  expect(calls.filter((call) => !/^docker (ps|inspect)/.test(call))).toEqual([
-    `docker rm -f ${id}`,
-    'docker compose -p app -f compose.yml -f live.yml up -d --no-recreate blue',
+const up = 'docker compose -p app -f compose.yml -f live.yml up -d --no-deps'
+
+test('Compose selects the services of the color alone, after what is left of them is stopped and removed', () => {
+  const { names, changed, running } = start({ files: { 'running/blue': '', 'running/db': '' }, dependencies: [shared] })
+  expect(names).toEqual(['app-blue-1'])
+  expect(changed).toEqual(['docker stop id-blue', 'docker rm -f -v id-blue', `${up} --no-recreate blue`])
+  expect(running).toEqual(['blue', 'db', 'green'])
+})
+
+test('a container that is up gets its own grace to stop, and never more than five minutes', () => {
+  const { changed } = start({ files: { 'running/blue': '', grace: '3600' } })
+  expect(changed[0]).toBe('docker stop -t 300 id-blue')
+})
+
+test('a container of the color that does not run is removed with its anonymous volumes, and not stopped', () => {
+  expect(start({ files: { 'stopped/blue': '0' } }).changed).toEqual([
+    'docker rm -f -v id-blue',
+    `${up} --no-recreate blue`,
   ])
 })
 
+describe('what the color depends on', () => {
+  test('is started by Docker when it has stopped', () => {
+    const { changed } = start({ files: { 'stopped/db': '0' }, dependencies: [shared] })
+    expect(changed).toEqual(['docker start id-db', `${up} --no-recreate blue`])
+  })
+
+  test('is made by Compose alone when it is missing', () => {
+    expect(start({ dependencies: [shared] }).changed).toEqual([`${up} --no-recreate db`, `${up} --no-recreate blue`])
+  })
+
+  test('fails up before the color starts when it cannot be started', () => {
+    const { status, changed, problem } = start({ files: { 'fails-db': '' }, dependencies: [shared] })
+    expect(status).not.toBe(0)
+    expect(changed).toEqual([`${up} --no-recreate db`])
+    expect(problem).toMatchObject({ kind: 'dependency', service: 'db' })
+  })
+
+  test('does not fail up when it is not required', () => {
+    const { names } = start({ files: { 'fails-db': '' }, dependencies: [{ ...shared, required: false }] })
+    expect(names).toEqual(['app-blue-1'])
+  })
+
+  test.each([
+    ['true healthy', 0, []],
+    ['true ', 0, []],
+    ['true starting', 1, ['waiting db healthy', 'problem unhealthy db']],
+    ['true unhealthy', 1, ['waiting db healthy', 'problem unhealthy db']],
+    ['false ', 1, ['problem dependency db']],
+  ])('is waited for until it is healthy: %s', (health, code, facts) => {
+    const files = { 'running/db': '', health: `${health}\n` }
+    const result = start({ files, dependencies: [{ ...shared, mustBeHealthy: true }] })
+    expect([result.status, result.facts]).toEqual([code, facts])
+  })
+})
+
+describe('a job', () => {
+  test('is made anew and run to its end before the color starts', () => {
+    const { changed, facts, names } = start({
+      files: { 'stopped/migrate': '0', 'ends-migrate': '0' },
+      dependencies: [job],
+    })
+    expect(changed).toEqual(['docker rm -f -v id-migrate', `${up} migrate`, `${up} --no-recreate blue`])
+    expect(facts).toEqual(['waiting migrate ended'])
+    expect(names).toEqual(['app-blue-1'])
+  })
+
+  test('that fails keeps the color from starting', () => {
+    const { changed, problem } = start({ files: { 'ends-migrate': '3' }, dependencies: [job] })
+    expect(changed).toEqual([`${up} migrate`])
+    expect(problem).toMatchObject({ kind: 'job', service: 'migrate', containers: [{ id }] })
+  })
+
+  test('that still runs after an interrupted deployment is stopped first', () => {
+    const { changed } = start({ files: { 'running/migrate': '', 'ends-migrate': '0' }, dependencies: [job] })
+    expect(changed.slice(0, 2)).toEqual(['docker stop id-migrate', 'docker rm -f -v id-migrate'])
+  })
+
+  test('a plan shows the line that runs it', () => {
+    expect(start({ files: { 'ends-migrate': '0' }, dependencies: [job] }).calls).toContain(
+      jobLine(project, 'migrate').text,
+    )
+  })
+})
+
+describe('what Compose stops beside the color', () => {
+  const stopped = { 'running/db': '', 'compose-stops-db': '' }
+
+  test('is started again, with its name, also when up fails', () => {
+    for (const files of [stopped, { ...stopped, 'fails-blue': '' }]) {
+      const { facts, running } = start({ files })
+      expect(facts).toContain('restarted app-db-1')
+      expect(running).toContain('db')
+    }
+  })
+
+  test('stays as it is when it ended with success by its own will', () => {
+    const { facts, running } = start({ files: { ...stopped, ending: '0 no 2026\n' } })
+    expect([facts, running]).toEqual([[], ['blue', 'green']])
+  })
+
+  test('is started again when it ended with success after a signal', () => {
+    expect(start({ files: { ...stopped, ending: '0 no 2026\n', signals: 'kill\n' } }).facts).toEqual([
+      'restarted app-db-1',
+    ])
+  })
+})
+
+test('the exit code of Compose is the exit code of up', () => {
+  const { status, problem, stderr } = start({ files: { 'fails-blue': '' } })
+  expect([status, problem?.kind, stderr]).toEqual([17, 'color', 'cannot make blue\n'])
+})
+
 test('a plan shows the lines that are run', () => {
-  const { calls } = start()
-  expect(calls).toContain(removeLine(project, [id]).text)
+  const { calls } = start({ files: { 'stopped/blue': '0' } })
+  expect(calls).toContain(removeLine(project, ['id-blue']).text)
   expect(calls).toContain(upLine(project, ['blue']).text)
 })
 
@@ -89,11 +257,13 @@ test.each([false, true])('the value of a variable is in no command line (sudo: %
   expect(calls.join('\n')).not.toContain('hidden')
 })
 
-test.each([false, true])('a whole Compose file travels on standard input (sudo: %s)', (sudo) => {
+test.each([false, true])('a whole Compose file travels on standard input, beside the variables (sudo: %s)', (sudo) => {
   const rendered = `services: # ${hostileText}\n`
-  const { composeGot, calls } = start({ sudo, rendered, program: 'docker-compose', env: {} })
-  expect(composeGot).toBe(`|||${rendered.trimEnd()}\n`)
-  expect(calls).toContain('docker-compose -p app --project-directory /tmp -f - up -d --no-recreate blue')
+  for (const env of [{}, { TAG: 'v1' }]) {
+    const { composeGot, calls } = start({ sudo, rendered, program: 'docker-compose', env })
+    expect(composeGot).toBe(`${env.TAG ?? ''}|||${rendered.trimEnd()}\n`)
+    expect(calls).toContain('docker-compose -p app --project-directory /tmp -f - up -d --no-deps --no-recreate blue')
+  }
 })
 
 test('nothing is changed when the folder is gone', () => {

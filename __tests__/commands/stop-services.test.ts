@@ -25,6 +25,7 @@ successor=''
 docker_sudo=no
 link=/etc/nginx/sites-enabled/app
 site=/etc/nginx/sites-available/blue
+neighbors=''
 `,
   })
 })

@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { parse } from 'yaml'
-import { pinImages, parseComposeModel } from '../../src/domain/compose-model.ts'
+import { parseComposeModel } from '../../src/domain/compose-model.ts'
 
 /** Printed by `docker compose config` of version 2.26. */
 const v2 = `
@@ -94,27 +93,30 @@ test.each(['', 'services: 3', 'a: [', 'services: {blue: {image: 3}}'])(
   },
 )
 
-test('pinImages replaces the images and removes the builds of the given services, and changes nothing else', () => {
-  const pinned: unknown = parse(
-    pinImages(
-      v2,
-      new Map([
-        ['blue', 'sha256:1'],
-        ['built', 'sha256:2'],
-      ]),
-    ),
-  )
-  const expected: unknown = parse(
-    v2.replace('localhost:5000/app:v1', 'sha256:1').replace('build:\n      context: /srv/app', 'image: sha256:2'),
-  )
-  expect(pinned).toEqual(expected)
-})
+const started = (service: string) => ({ service, condition: 'started', required: true })
 
 test.each([
-  ['a list', '[db, queue]', ['db', 'queue']],
-  ['a map', '{ db: { condition: service_started } }', ['db']],
-  ['a value of an unknown form', '7', undefined],
-])('depends_on is read from %s', (_, written, expected) => {
-  const model = parseComposeModel(`services: { blue: { image: x, depends_on: ${written} } }`)
+  ['a list', 'depends_on: [db, queue]', [started('db'), started('queue')]],
+  [
+    'a map of conditions',
+    'depends_on: { db: { condition: service_healthy }, job: { condition: service_completed_successfully, required: false }, x: null }',
+    [
+      { service: 'db', condition: 'healthy', required: true },
+      { service: 'job', condition: 'completed', required: false },
+      started('x'),
+    ],
+  ],
+  ['an unknown form of depends_on', 'depends_on: 7', undefined],
+  ['links', 'links: ["db:database", queue]', [started('db'), started('queue')]],
+  ['volumes of services, and not of containers', 'volumes_from: ["data:ro", "container:other"]', [started('data')]],
+  ['the network of a service', 'network_mode: "service:vpn"', [started('vpn')]],
+  ['ipc and pid of a service', 'ipc: "service:a", pid: "service:b"', [started('a'), started('b')]],
+  [
+    'what is listed and implied: once',
+    'links: [db], depends_on: { db: { condition: service_healthy } }',
+    [{ service: 'db', condition: 'healthy', required: true }],
+  ],
+])('dependencies are read from %s', (_, written, expected) => {
+  const model = parseComposeModel(`services: { blue: { image: x, ${written} } }`)
   expect(model.get('blue')?.dependsOn).toEqual(expected)
 })

@@ -27,6 +27,9 @@ describe('a problem says what to write instead', () => {
     ['health-interval', '1ms', 'a duration from 50ms to 10m'],
     ['health-body', 'a(b', 'got "a(b" (Unterminated group)'],
     ['env', 'COMPOSE_FILE=x', 'use the input `compose-files`'],
+    ['env', 'UID=1000', 'UID on line 1 (a shell does not let it be set'],
+    ['env', 'DOCKER_HOST=tcp://x', 'DOCKER_HOST on line 1 (it would change the Docker of some commands only'],
+    ['env', 'TAG=1\nLD_PRELOAD=x', 'LD_PRELOAD on line 2 (the programs of the server need it'],
     ['blue-services', 'web web', 'got "web" twice'],
   ])('%s = %j: %s', (input, text, hint) => expect(problemOf({ [input]: text })).toContain(hint))
 })

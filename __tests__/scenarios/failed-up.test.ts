@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { deployOn } from '../support/deploy-on.ts'
 import { deployBlue, stateWithBlueLive, readMachineState } from '../support/stories.ts'
 
@@ -48,4 +48,45 @@ test('up fails when the container has another image than the pulled one', async 
   expect(outputs).toMatchObject({ result: 'rolled-back', 'failed-step': 'up' })
   expect(annotation.text).toMatch(/app-green-1 runs image \w{12}, but \w{12} was pulled/)
   expect(readMachineState(machine)).toEqual(stateWithBlueLive(v1))
+})
+
+test('what Compose stops beside the color is started again, and the deployment warns of it by name', async () => {
+  for (const fails of [false, true]) {
+    const { machine } = await deployBlue()
+    machine.pushRelease('v2', fails ? { status: 503 } : {})
+    machine.composeStopsShared = true
+    const { outputs, warnings } = await deployOn(machine, { tag: 'v2', inputs: { 'health-timeout': '10s' } })
+    expect(outputs.result).toBe(fails ? 'rolled-back' : 'deployed')
+    expect(warnings.join()).toContain('app-db-1 ran before')
+    expect(machine.engine.findContainers('app', 'db').map(({ status }) => status)).toEqual(['running'])
+  }
+})
+
+describe('a job that the colors depend on', () => {
+  const deployWithJob = async (behavior = {}) => {
+    const { machine } = await deployBlue()
+    const { services } = machine
+    const color = { ...services['green'], image: 'registry/app:${TAG}', dependsOn: ['db', 'migrate'] }
+    machine.services = {
+      ...services,
+      green: color,
+      blue: { ...color, port: 8081 },
+      migrate: { image: 'registry/app:${TAG}', isJob: true },
+    }
+    const image = machine.pushRelease('v2', behavior)
+    return { machine, image, ...(await deployOn(machine, { tag: 'v2' })) }
+  }
+
+  test('is run from the new image before the color starts', async () => {
+    const { machine, image, outputs } = await deployWithJob()
+    expect(outputs).toMatchObject({ result: 'deployed', image: `green=${image.digest}` })
+    expect(machine.ranJobs).toEqual([`migrate ${image.id}`])
+  })
+
+  test('fails the deployment when it fails, and the color is not started', async () => {
+    const { machine, outputs, annotation } = await deployWithJob({ failsAsJob: true })
+    expect(outputs).toMatchObject({ result: 'rolled-back', 'failed-step': 'up', color: 'blue' })
+    expect(annotation.text).toContain('migrate, which must end with success before green starts, failed')
+    expect(machine.engine.findContainers('app', 'green')).toEqual([])
+  })
 })

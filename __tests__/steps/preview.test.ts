@@ -22,11 +22,11 @@ async function planLines(): Promise<readonly string[]> {
 test('values of variables are not shown, although they are part of the line with sudo', async () => {
   const lines = await planLines()
   expect(lines.join('\n')).not.toContain('hunter2')
-  expect(lines).toContain('sudo -n docker compose -p app up -d --no-recreate green')
+  expect(lines).toContain('sudo -n docker compose -p app up -d --no-deps --no-recreate green')
 })
 
 test('old containers of the idle color are removed, and a color that is kept is named', async () => {
   const lines = await planLines()
-  expect(lines).toContain('sudo -n docker rm -f app-green-1')
+  expect(lines).toContain('sudo -n docker rm -f -v app-green-1')
   expect(lines).toContain('# stop: keeps blue running (old-color: keep), and removes images that no release needs')
 })

@@ -73,9 +73,25 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
         { service: text, id: text },
       ]),
       ...[undefined, text].flatMap((successor) => [
-        startServices({ project, services, guard: { link: text, site: text } }),
+        startServices({
+          project,
+          services,
+          guard: { link: text, site: text },
+          dependencies: [
+            { service: text, role: 'shared', mustBeHealthy: true, required: true },
+            { service: text, role: 'job', mustBeHealthy: false, required: false },
+          ],
+          healthTimeoutMs: 60_000,
+        }),
         startContainers({ sudo: project.sudo, containers: [text] }),
-        stopServices({ project, services, guard: { link: text, site: text }, graceSeconds: 10, successor }),
+        stopServices({
+          project,
+          services,
+          guard: { link: text, site: text },
+          graceSeconds: 10,
+          successor,
+          neighbors: [{ id: text, name: text }],
+        }),
       ]),
       readContainerLog(project.sudo, text),
     ]),

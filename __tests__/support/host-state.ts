@@ -28,6 +28,7 @@ export const readyHost: HostState = {
   },
   containers: [],
   ports: { blue: { addresses: [], publishers: [] }, green: { addresses: [], publishers: [] } },
+  networks: [],
   digests: new Map(),
   httpClient: 'curl',
   hasFlock: true,

@@ -26,6 +26,8 @@ export const preflight: Preflight = {
   httpClient: 'curl',
   model: new Map(),
   yaml: '',
+  networks: [],
+  neighbors: [],
   liveImages: [{ service: 'blue', id: 'sha256:1', digest: 'app@sha256:d1' }],
   liveContainers: ['b1'],
 }
@@ -34,6 +36,7 @@ export const preflight: Preflight = {
 export const started: Started = {
   ...preflight,
   pulled: new Map([['green', { id: 'sha256:2', digests: ['app@sha256:d2'] }]]),
+  jobs: [],
   images: ['green=app@sha256:d2'],
   containers: [],
 }

@@ -44,7 +44,7 @@ export function containerNameCheck({ model, state }: HostAndModel, { compose: { 
 function findStartedServices(model: ComposeModel, services: readonly string[]): readonly string[] {
   const all = new Set(services)
   // The loop also visits the services that are added while it runs.
-  for (const service of all) model.get(service)?.dependsOn?.forEach((each) => all.add(each))
+  for (const service of all) model.get(service)?.dependsOn?.forEach((each) => all.add(each.service))
   return [...all]
 }
 

@@ -26,6 +26,12 @@ export interface ServicesArgs {
   readonly guard: LinkGuard
 }
 
+/** A container of the project that belongs to no color that a command changes. */
+export interface Neighbor {
+  readonly id: string
+  readonly name: string
+}
+
 /** The words of a Compose command line before its subcommand. */
 function composeWords({ program, name, files, directory, rendered }: ComposeProject): readonly string[] {
   const words = [...program.split(' '), '-p', name]
@@ -40,11 +46,10 @@ export const composeLine = (project: ComposeProject): Script => sh`${asRoot(proj
 /** What lib/compose.sh needs. */
 export function composeParameters(project: ComposeProject): Parameters {
   const { sudo, env, rendered } = project
-  // In a whole Compose file nothing is left to interpolate, and behind sudo standard input can carry only one of the two.
-  const environment = sudo && rendered !== undefined ? {} : env
   return {
     docker_sudo: sudo,
-    environment: environmentWords(environment),
+    // Also with a whole Compose file: a secret of it can be the value of a variable.
+    environment: environmentWords(env),
     compose: composeWords(project),
     compose_file: rendered,
   }

@@ -6,6 +6,7 @@ const stateSchema = v.object({
   StartedAt: v.string(),
   ExitCode: v.number(),
   OOMKilled: v.boolean(),
+  Error: v.optional(v.string(), ''),
   Health: v.optional(v.nullable(v.object({ Status: v.string() }))),
 })
 /** In the order of host-scripts/lib/containers.sh. */
@@ -31,6 +32,7 @@ function toContainer([id, name, project, service, state, restartCount, imageId]:
     startedAt: state.StartedAt,
     exitCode: state.ExitCode,
     oomKilled: state.OOMKilled,
+    error: state.Error === '' ? undefined : state.Error,
     restartCount,
     // Some engines print "none" where there is no HEALTHCHECK.
     health: [undefined, '', 'none'].includes(state.Health?.Status) ? undefined : state.Health?.Status,

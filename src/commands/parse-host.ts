@@ -15,6 +15,7 @@ import type {
 } from '../domain/host-state.ts'
 import { parseContainers } from './containers.ts'
 import { parsePorts, unusedPorts } from './parse-ports.ts'
+import { parseNetworks } from './networks.ts'
 
 /** Reads what read-host.sh printed. Throws a FactError for incomplete output. */
 export function parseHostState(output: string, config: Config): HostState {
@@ -30,6 +31,7 @@ export function parseHostState(output: string, config: Config): HostState {
     sites: { blue: site('blue'), green: site('green') },
     containers: facts.has('containers') ? parseContainers(facts.readText('containers')) : [],
     ports: parsePorts(facts, config.ports),
+    networks: facts.has('networks') ? parseNetworks(facts.readText('networks')) : [],
     digests: readDigests(facts),
     httpClient: readTool(facts),
     hasFlock: facts.readWord('flock') === 'yes',
@@ -60,6 +62,7 @@ const emptyState: Omit<HostState, 'directoryIsReadable'> = {
   sites: { blue: { resolved: '', missing: false }, green: { resolved: '', missing: false } },
   containers: [],
   ports: unusedPorts,
+  networks: [],
   digests: new Map(),
   httpClient: undefined,
   hasFlock: false,

@@ -3,13 +3,15 @@ import type { Command } from '../host/host.ts'
 import { HostScript } from '../host/host-script.ts'
 import { sh, type Script } from '../host/script.ts'
 import { dockerCli } from './as-root.ts'
-import type { ComposeProject, ServicesArgs } from './compose-project.ts'
+import type { ComposeProject, Neighbor, ServicesArgs } from './compose-project.ts'
 
 export interface StopServicesArgs extends ServicesArgs {
   /** How long each container may take to end. */
   readonly graceSeconds: number
   /** The id of the container that serves instead: nothing is stopped unless it runs. */
   readonly successor?: string | undefined
+  /** Containers that must run afterwards: those that do not are started. */
+  readonly neighbors?: readonly Neighbor[]
 }
 
 export interface StopResult {
@@ -21,7 +23,7 @@ export interface StopResult {
 
 /** Stops the services' containers. Fails where the link leads to the color's site. */
 export function stopServices(args: StopServicesArgs): Command<StopResult> {
-  const { project, services, guard, graceSeconds, successor } = args
+  const { project, services, guard, graceSeconds, successor, neighbors = [] } = args
   return {
     name: 'docker stop',
     args,
@@ -33,6 +35,7 @@ export function stopServices(args: StopServicesArgs): Command<StopResult> {
       docker_sudo: project.sudo,
       link: guard.link,
       site: guard.site,
+      neighbors: neighbors.map(({ id, name }) => `${id} ${name}\n`).join(''),
     }),
     timeoutMs: graceSeconds * 1000 + 60_000,
     parse: (output) => {

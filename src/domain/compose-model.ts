@@ -1,4 +1,4 @@
-import { parse, parseDocument } from 'yaml'
+import { parse } from 'yaml'
 import * as v from 'valibot'
 
 /** A service of the project's Compose file, with the fields that a deployment needs. */
@@ -12,10 +12,20 @@ export interface ComposeService {
   /** It uses the network of the host, so its ports are open on the host without being published. */
   readonly hostNetwork: boolean
   readonly containerName?: string | undefined
-  /** The services that Compose starts with it. */
-  readonly dependsOn?: readonly string[] | undefined
+  /** The services that must be there before it, in the order of the Compose file. */
+  readonly dependsOn?: readonly Dependency[] | undefined
+  /** The profiles that it belongs to; absent: none, so it is always active. */
+  readonly profiles?: readonly string[] | undefined
   /** The restart policy, such as `unless-stopped`; absent: none. */
   readonly restart?: string | undefined
+}
+
+/** A service that must be there before another one, and how far it must have come. */
+export interface Dependency {
+  readonly service: string
+  readonly condition: 'started' | 'healthy' | 'completed'
+  /** Whether the other service cannot start without it. */
+  readonly required: boolean
 }
 
 /** A port of the host that is forwarded to a port of the container. */
@@ -43,6 +53,11 @@ const portSchema = v.union([
   }),
 ])
 
+const textsSchema = v.array(v.string())
+const conditionSchema = v.nullable(
+  v.object({ condition: lenientText, required: v.fallback(v.optional(v.boolean()), undefined) }),
+)
+
 const modelSchema = v.object({
   services: v.record(
     v.string(),
@@ -53,10 +68,12 @@ const modelSchema = v.object({
       network_mode: v.optional(v.string()),
       container_name: lenientText,
       restart: lenientText,
-      depends_on: v.fallback(
-        v.optional(v.union([v.array(v.string()), v.pipe(v.record(v.string(), v.unknown()), v.transform(Object.keys))])),
-        undefined,
-      ),
+      depends_on: v.fallback(v.optional(v.union([textsSchema, v.record(v.string(), conditionSchema)])), undefined),
+      links: v.fallback(v.optional(textsSchema), undefined),
+      volumes_from: v.fallback(v.optional(textsSchema), undefined),
+      ipc: lenientText,
+      pid: lenientText,
+      profiles: v.fallback(v.optional(textsSchema), undefined),
       ports: v.optional(v.array(portSchema), []),
     }),
   ),
@@ -74,7 +91,8 @@ export function parseComposeModel(yaml: string): ComposeModel {
         pullPolicy: service.pull_policy,
         containerName: service.container_name,
         restart: service.restart,
-        dependsOn: service.depends_on,
+        dependsOn: parseDependencies(service),
+        profiles: service.profiles,
         hostNetwork: service.network_mode === 'host',
         published: service.ports.flatMap(parsePortBindings),
       },
@@ -82,15 +100,41 @@ export function parseComposeModel(yaml: string): ComposeModel {
   )
 }
 
-/** The Compose file with these images, by service, in place of the images and builds that it names. */
-export function pinImages(yaml: string, images: ReadonlyMap<string, string>): string {
-  const document = parseDocument(yaml)
-  for (const [service, image] of images) {
-    document.setIn(['services', service, 'image'], image)
-    document.deleteIn(['services', service, 'build'])
-  }
-  return document.toString()
+type ServiceFields = v.InferOutput<typeof modelSchema>['services'][string]
+
+const conditions: Readonly<Record<string, Dependency['condition']>> = {
+  service_healthy: 'healthy',
+  service_completed_successfully: 'completed',
 }
+
+/** Undefined: the service depends on nothing. */
+function parseDependencies(service: ServiceFields): readonly Dependency[] | undefined {
+  const { depends_on: listed = [] } = service
+  const written: readonly Dependency[] = isList(listed)
+    ? listed.map(startedDependency)
+    : Object.entries(listed).map(([name, fields]) => ({
+        service: name,
+        condition: conditions[fields?.condition ?? ''] ?? 'started',
+        required: fields?.required ?? true,
+      }))
+  const names = new Set(written.map((each) => each.service))
+  const implied = findImpliedNames(service).filter((name) => !names.has(name))
+  const all = [...written, ...[...new Set(implied)].map(startedDependency)]
+  return all.length === 0 ? undefined : all
+}
+
+const isList = (value: ServiceFields['depends_on']): value is string[] => Array.isArray(value)
+
+const startedDependency = (service: string): Dependency => ({ service, condition: 'started', required: true })
+
+/** The services whose network, volumes or processes a service uses. */
+const findImpliedNames = ({ links = [], volumes_from: volumes = [], ...service }: ServiceFields): readonly string[] => [
+  ...links.map((each) => each.replace(/:.*$/, '')),
+  ...volumes.filter((each) => !each.startsWith('container:')).map((each) => each.replace(/:.*$/, '')),
+  ...[service.network_mode, service.ipc, service.pid].flatMap((mode = '') =>
+    mode.startsWith('service:') ? [mode.slice('service:'.length)] : [],
+  ),
+]
 
 /** Compose 2 writes `{published: "8081"}`, Compose 1 also `127.0.0.1:8081:8080/tcp`; both allow ranges. */
 function parsePortBindings(port: v.InferOutput<typeof portSchema>): PortBinding[] {

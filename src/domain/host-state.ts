@@ -12,6 +12,8 @@ export interface HostState {
   /** The containers of services that Compose made on this host, of any project. */
   readonly containers: readonly Container[]
   readonly ports: PerColor<PortState>
+  /** The networks that Compose made, of every project. */
+  readonly networks: readonly HostNetwork[]
   /** The repository digests (`name@sha256:…`) of the images in use, by image id. */
   readonly digests: ReadonlyMap<string, readonly string[]>
   readonly httpClient: HttpClient | undefined
@@ -97,6 +99,19 @@ export interface SiteState {
   readonly missing: boolean
 }
 
+/** A network that Compose made. */
+export interface HostNetwork {
+  readonly name: string
+  /** Whether Compose keeps a hash of its settings (2.31 and later), and so compares it with the Compose file. */
+  readonly isHashed: boolean
+  /** Without those of Compose. */
+  readonly labels: Readonly<Record<string, string>>
+  readonly options: Readonly<Record<string, string>>
+  readonly driver: string
+  readonly internal: boolean
+  readonly ipv6: boolean
+}
+
 export interface Container {
   readonly id: string
   readonly name: string
@@ -106,6 +121,8 @@ export interface Container {
   readonly startedAt: string
   readonly exitCode: number
   readonly oomKilled: boolean
+  /** Why Docker could not start it; absent: it could. */
+  readonly error?: string | undefined
   readonly restartCount: number
   /** The result of the image's HEALTHCHECK; absent: it has none. */
   readonly health?: string | undefined

@@ -5,8 +5,8 @@
 #   directory   the application's folder
 #   sudo        true, false, or auto: through sudo where the login user may not do it directly
 # Prints: directory yes|no; docker direct|sudo REACHED, and docker-output TEXT when it was not reached; http CLIENT; flock
-# yes|no; packages NAME, the program that installs packages; containers JSON and digests TEXT; names TEXT, of every
-# container with its project and service; compose TEXT; and what the files in read-host/ print.
+# yes|no; packages NAME, the program that installs packages; containers JSON, digests TEXT and networks JSON; names TEXT, of
+# every container with its project and service; compose TEXT; and what the files in read-host/ print.
 # Programs: awk, docker, flock, grep, id, nginx, readlink, sed, ss, stat, sudo, tail, tr.
 docker_sudo=no
 . lib/facts.sh
@@ -85,6 +85,14 @@ may_use_sudo() {
   if [ "$sudo" != false ] && [ "$user_id" != 0 ]; then echo yes; else echo no; fi
 }
 
+# Prints each network that Compose made as one JSON array a line. Another project's may vanish meanwhile. Where they cannot
+# be listed, Compose itself decides about them in "up", and stops nothing for them.
+print_networks() {
+  network_ids=$(run_docker network ls -q --no-trunc --filter label=com.docker.compose.project 2> /dev/null) || return 0
+  [ -n "$network_ids" ] || return 0
+  print_text networks "$(run_docker_on "$network_ids" network inspect --format '[{{json .Name}},{{json .Labels}},{{json .Options}},{{json .Driver}},{{json .Internal}},{{json .EnableIPv6}}]' 2> /dev/null)"
+}
+
 # What Docker has no part in.
 read_without_docker() {
   for http_client in curl wget ''; do
@@ -116,7 +124,10 @@ read_without_docker | {
     exec 4<&0 < /dev/null
     print_containers_and_digests
     # After the containers: one that starts meanwhile has its port in the second list only, with its own name.
-    if [ "$reached" = yes ]; then read_ports "$(may_use_sudo)"; fi
+    if [ "$reached" = yes ]; then
+      read_ports "$(may_use_sudo)"
+      print_networks
+    fi
     print_names
     print_stdin compose <&4
   } || exit

@@ -6,7 +6,7 @@ eval "set -- $compose \\"\\$@\\""
 if [ -n "$compose_file" ];then
 printf %s "$compose_file"|run_with_environment "$@"
 else
-run_with_environment "$@"
+run_with_environment "$@" </dev/null
 fi
 }
 `
@@ -44,6 +44,84 @@ done
 }
 `
 
+const libDependencies = `: "\${project:?}" "\${wait_seconds:?}" "\${job_seconds:?}"
+jobs='' failed=''
+start_dependencies(){
+eval "set -- $1"
+while [ $# -gt 0 ];do
+problem=dependency
+if ! start_dependency "$1" "$2" "$3";then
+if [ "$4" = required ];then
+print_fact problem "$problem" "$1"
+return 1
+fi
+failed=''
+fi
+shift 4
+done
+}
+start_dependency(){
+if [ "$2" = job ];then
+run_job "$1"
+return
+fi
+up=$(find_containers running "$project" "$1")||return
+if [ -z "$up" ];then start_shared "$1"||return;fi
+[ "$3" = started ]||wait_until_healthy "$1"
+}
+start_shared(){
+failed=$(find_containers all "$project" "$1")||return
+if [ -n "$failed" ];then
+run_docker_on "$failed" start >/dev/null||return
+elif ! run_compose up -d --no-deps --no-recreate "$1" >&2;then
+failed=$(find_containers all "$project" "$1")
+return 1
+fi
+failed=''
+}
+wait_until_healthy(){
+watched=$(find_containers all "$project" "$1")||return
+end=$(($(date +%s)+wait_seconds)) announced=''
+while states=$(run_docker_on "$watched" inspect --format '{{.State.Running}} {{if .State.Health}}{{.State.Health.Status}}{{end}}');do
+case $states in
+*false*)break;;
+*starting*|*unhealthy*);;
+*)return 0
+esac
+[ -n "$announced" ]||print_fact waiting "$1" healthy
+announced=yes problem=unhealthy
+[ "$(date +%s)" -lt "$end" ]||break
+sleep 0.2
+done
+failed=$watched
+return 1
+}
+run_job(){
+problem=job
+former_job=$(find_containers all "$project" "$1")||return
+remove_containers "$former_job"||return
+print_fact waiting "$1" ended
+composed=0
+run_compose up -d --no-deps "$1" >&2||composed=$?
+failed=$(find_containers all "$project" "$1")||return
+[ "$composed" = 0 ]&&[ -n "$failed" ]||return 1
+end=$(($(date +%s)+job_seconds))
+while states=$(run_docker_on "$failed" inspect --format '{{.State.Status}} {{.State.ExitCode}}');do
+if printf '%s\\n' "$states"|awk '$1 != "exited" && $1 != "dead" { up = 1 } END { exit up }';then
+printf '%s\\n' "$states"|awk '$2 != 0 { bad = 1 } END { exit bad }'||return
+jobs="$jobs $failed" failed=''
+return 0
+fi
+if [ "$(date +%s)" -ge "$end" ];then
+problem=job-limit
+return 1
+fi
+sleep 0.2
+done
+return 1
+}
+`
+
 const libDocker = `: "\${docker_sudo:?}"
 run_docker(){
 if [ "$docker_sudo" = yes ];then sudo -n docker "$@";else docker "$@";fi
@@ -64,7 +142,11 @@ exec "$@")
 elif [ -z "$environment" ];then
 sudo -n "$@"
 else
-printf 'export %s' "$environment"|sudo -n sh -c 'eval "$(cat)" && exec "$@" </dev/null' sh "$@"
+{
+printf 'export %s' "$environment"|base64 -w 0
+echo
+cat
+}|sudo -n sh -c 'read -r words && eval "$(printf %s "$words" | base64 -d)" && exec "$@"' sh "$@"
 fi
 }
 export_environment(){
@@ -202,6 +284,43 @@ fi
 }
 `
 
+const libNeighbors = `list_neighbors(){
+label=com.docker.compose.project=$1
+shift
+found=$(run_docker ps --no-trunc --filter label=com.docker.compose.oneoff=False --filter "label=$label" \\
+--format '{{.ID}} {{.Names}} {{.Label "com.docker.compose.service"}}')||return
+printf '%s\\n' "$found"|awk 'BEGIN { for (i = 1; i < ARGC; i++) ours[ARGV[i]]; ARGC = 1 } NF > 1 && !($3 in ours) { print $1, $2 }' "$@"
+}
+restart_neighbors(){
+[ -n "$2" ]||return 0
+running=$(run_docker ps --no-trunc --filter "label=com.docker.compose.project=$1" --format '{{.ID}} {{.Names}}.')||return
+printf '%s\\n' "$2"|{
+lost=0
+while read -r neighbor_id neighbor_name;do
+case $running in *"$neighbor_id"*|*" $neighbor_name."*)continue;esac
+if has_ended "$neighbor_id" </dev/null;then continue;fi
+if run_docker start "$neighbor_id" </dev/null >/dev/null;then
+print_fact restarted "$neighbor_name"
+else
+print_fact down "$neighbor_name"
+lost=1
+fi
+done
+return "$lost"
+}
+}
+has_ended(){
+ending=$(run_docker inspect --format '{{.State.ExitCode}} {{.HostConfig.RestartPolicy.Name}} {{.State.StartedAt}}' "$1")||return
+case $ending in
+'0 no '*|'0  '*);;
+*)return 1
+esac
+now=$(date +%s)
+signals=$(run_docker events --since "\${ending##* }" --until "$((now+1))" --filter "container=$1" --filter event=kill)||return
+[ -z "$signals" ]
+}
+`
+
 const libNginxMaster = `find_master(){
 pid='' title=''
 read -r pid 2>/dev/null <"$1"||[ -n "$pid" ]||return 0
@@ -322,6 +441,22 @@ printf %s "\${XDG_STATE_HOME:-$HOME/.local/state}/ec2-blue-green-deploy/$record_
 }
 `
 
+const libRemoveContainers = `longest_grace=300
+remove_containers(){
+[ -n "$1" ]||return 0
+graces=$(list_graces "$1")||return
+patient=$(printf '%s\\n' "$graces"|awk -v limit="$longest_grace" '$2 > limit { print $1 }')
+usual=$(printf '%s\\n' "$graces"|awk -v limit="$longest_grace" 'NF && $2 <= limit { print $1 }')
+[ -z "$usual" ]||run_docker_on "$usual" stop >/dev/null||return
+[ -z "$patient" ]||run_docker_on "$patient" stop -t "$longest_grace" >/dev/null||return
+run_docker_on "$1" rm -f -v >/dev/null
+}
+list_graces(){
+configured=$(run_docker_on "$1" inspect --format '{{.Id}} {{.State.Running}} {{json .Config}}')||return
+printf '%s\\n' "$configured"|awk '$2 == "true" { print $1, match($0, /"StopTimeout":[0-9]+/) ? substr($0, RSTART + 14, RLENGTH - 14) : 0 }'
+}
+`
+
 const libSudoRules = `sudo_kind='' sudo_never_asks=''
 check_right(){
 [ -n "$sudo_kind" ]||read_sudo_rules "$1"
@@ -401,6 +536,7 @@ printf %s "\${uptime%.*}\${uptime#*.}"
 `
 
 const readHostCompose = `: "\${compose_options?}" "\${docker_sudo:?}"
+profile_options=
 read_compose(){
 if [ "$docker_sudo" = no ]&&is_compose_plugin&&read_with docker-compose;then return;fi
 for program in 'docker compose' docker-compose;do
@@ -412,7 +548,7 @@ explain_absence
 read_with(){
 ask_engine "$1"|{
 exec 5<&0 </dev/null
-config=$(run_compose_program "$1" config 2>/dev/null)||exit
+config=$(print_config "$1" 2>/dev/null)||exit
 answer=$(cat <&5)
 if [ "$answer" = yes ];then print_answer "$1" yes "$config";else print_answer "$1" engine "$answer";fi
 }
@@ -439,15 +575,21 @@ case $1 in
 'docker compose')run_without_variables docker compose version;;
 *)run_without_variables docker-compose version
 esac >/dev/null 2>&1||return
-print_answer "$1" no "$(run_compose_program "$1" config -q 2>&1|tail -n 40|tail -c 4096)"
+print_answer "$1" no "$(print_config "$1" -q 2>&1|tail -n 40|tail -c 4096)"
 }
 run_without_variables(){
 if [ "$docker_sudo" = yes ];then sudo -n "$@";else run_with_environment "$@";fi
 }
+print_config(){
+profile_options="--profile '*'"
+run_compose_program "$1" config \${2:+"$2"} 2>/dev/null&&return
+profile_options=
+run_compose_program "$1" config \${2:+"$2"}
+}
 run_compose_program(){
 compose_program=$1
 shift
-eval "set -- $compose_options \\"\\$@\\""
+eval "set -- $profile_options $compose_options \\"\\$@\\""
 case $compose_program in
 'docker compose')run_with_environment docker compose "$@";;
 *)run_with_environment docker-compose "$@"
@@ -1033,6 +1175,11 @@ print_text digests "$(run_docker_on "$image_ids" image inspect --format '{{.Id}}
 may_use_sudo(){
 if [ "$sudo" != false ]&&[ "$user_id" != 0 ];then echo yes;else echo no;fi
 }
+print_networks(){
+network_ids=$(run_docker network ls -q --no-trunc --filter label=com.docker.compose.project 2>/dev/null)||return 0
+[ -n "$network_ids" ]||return 0
+print_text networks "$(run_docker_on "$network_ids" network inspect --format '[{{json .Name}},{{json .Labels}},{{json .Options}},{{json .Driver}},{{json .Internal}},{{json .EnableIPv6}}]' 2>/dev/null)"
+}
 read_without_docker(){
 for http_client in curl wget '';do
 if command -v "$http_client" >/dev/null;then break;fi
@@ -1059,7 +1206,10 @@ reach_docker
 read_compose|{
 exec 4<&0 </dev/null
 print_containers_and_digests
-if [ "$reached" = yes ];then read_ports "$(may_use_sudo)";fi
+if [ "$reached" = yes ];then
+read_ports "$(may_use_sudo)"
+print_networks
+fi
 print_names
 print_stdin compose <&4
 }||exit
@@ -1144,21 +1294,41 @@ done
     libEnvironment,
     libCompose,
     libLinkGuard,
-    `: "\${directory:?}" "\${project:?}" "\${services?}"
+    libNeighbors,
+    libRemoveContainers,
+    libDependencies,
+    `: "\${directory:?}" "\${project:?}" "\${services?}" "\${dependencies?}"
+print_containers(){
+containers_name=$1 ids=$2
+set --
+for id in $ids;do set -- "$@" "$id";done
+if [ $# -gt 0 ];then
+described=$(describe_containers "$@")||exit
+print_text "$containers_name" "$described"
+else
+print_text "$containers_name" ''
+fi
+}
+start_color(){
+run_compose up -d --no-deps --no-recreate "$@" >&2&&return
+status=$?
+print_fact problem color
+return "$status"
+}
 refuse_if_linked
 cd -- "$directory"||exit 96
 eval "set -- $services"
+neighbors=$(list_neighbors "$project" "$@")||exit
 former=$(find_containers all "$project" "$@")||exit
-[ -z "$former" ]||run_docker_on "$former" rm -f >/dev/null||exit
-run_compose up -d --no-recreate "$@" >&2||exit
-started=$(find_containers all "$project" "$@")||exit
-set --
-for container in $started;do set -- "$@" "$container";done
-if [ $# -gt 0 ];then
-print_output containers describe_containers "$@"
-else
-print_text containers ''
-fi
+remove_containers "$former"||exit
+result=0
+{ start_dependencies "$dependencies"&&start_color "$@";}||result=$?
+restart_neighbors "$project" "$neighbors"||[ "$result" != 0 ]||exit 1
+made=$(find_containers all "$project" "$@")||exit
+print_containers containers "$made"
+print_containers jobs "$jobs"
+print_containers failed "$failed"
+[ "$result" = 0 ]||exit "$result"
 `,
   ],
   'stop-services': [
@@ -1166,7 +1336,8 @@ fi
     libDocker,
     libFindContainers,
     libLinkGuard,
-    `: "\${project:?}" "\${services?}" "\${grace_seconds:?}" "\${successor?}"
+    libNeighbors,
+    `: "\${project:?}" "\${services?}" "\${grace_seconds:?}" "\${successor?}" "\${neighbors?}"
 require_successor(){
 case $states in
 "$successor true 0 "*)return;;
@@ -1182,6 +1353,7 @@ exit 0
 }
 refuse_if_linked
 eval "set -- $services"
+restart_neighbors "$project" "$neighbors"
 running=$(find_containers running "$project" "$@")||exit
 [ -n "$running$successor" ]||exit 0
 states=$(run_docker_on "$running" inspect --format '{{.Id}} {{.State.Running}} {{.RestartCount}} {{.Name}}' \\

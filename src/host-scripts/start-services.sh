@@ -1,14 +1,20 @@
 #!/bin/sh
-# Makes the containers of some services anew and starts them. What is left of them is removed first, so that Compose never
-# has to recreate a container: Compose 1 fails at that with containers of a newer engine, and early Compose 2 does not
-# always do it after a pull. --no-recreate leaves the services that these depend on as they are, and starts those that do
-# not run.
+# Makes the containers of some services anew and starts them. Compose never selects anything else (--no-deps), so it never
+# touches what the live color uses: this script itself starts what the services depend on. What is left of the services is
+# removed first, so that Compose never has to recreate a container: Compose 1 fails at that with containers of a newer
+# engine, and early Compose 2 does not always do it after a pull.
 #
 # Parameters, besides those of the libraries:
-#   directory   the project's folder
-#   project     the project's name
-#   services    shell words: the names of the services
-# Prints: containers JSON, what lib/containers.sh describes.
+#   directory      the project's folder
+#   project        the project's name
+#   services       shell words: the names of the services
+#   dependencies   shell words, four for each service that must be there before, in the order of their start: NAME, shared
+#                  or job, started or healthy, required or optional
+#   wait_seconds   how long such a service may take to become healthy
+#   job_seconds    how long a job may take to end
+# Prints: waiting NAME healthy|ended; restarted and down of lib/neighbors.sh; problem KIND NAME where it fails, KIND is one of
+# job, job-limit, unhealthy, dependency, color; containers JSON and jobs JSON, what lib/containers.sh describes: those of the
+# services, and of the jobs that were run; after a problem with another service, failed JSON: its containers.
 # Exit codes: 96 the folder is gone, 97 the color is live.
 . lib/facts.sh
 . lib/docker.sh
@@ -17,19 +23,41 @@
 . lib/environment.sh
 . lib/compose.sh
 . lib/link-guard.sh
-: "${directory:?}" "${project:?}" "${services?}"
+. lib/neighbors.sh
+. lib/remove-containers.sh
+. lib/dependencies.sh
+: "${directory:?}" "${project:?}" "${services?}" "${dependencies?}"
+
+print_containers() { # NAME IDS
+  containers_name=$1 ids=$2
+  set --
+  for id in $ids; do set -- "$@" "$id"; done
+  if [ $# -gt 0 ]; then
+    described=$(describe_containers "$@") || exit
+    print_text "$containers_name" "$described"
+  else
+    print_text "$containers_name" ''
+  fi
+}
+
+start_color() {
+  run_compose up -d --no-deps --no-recreate "$@" >&2 && return
+  status=$?
+  print_fact problem color
+  return "$status"
+}
 
 refuse_if_linked
 cd -- "$directory" || exit 96
 eval "set -- $services"
+neighbors=$(list_neighbors "$project" "$@") || exit
 former=$(find_containers all "$project" "$@") || exit
-[ -z "$former" ] || run_docker_on "$former" rm -f > /dev/null || exit
-run_compose up -d --no-recreate "$@" >&2 || exit
-started=$(find_containers all "$project" "$@") || exit
-set --
-for container in $started; do set -- "$@" "$container"; done
-if [ $# -gt 0 ]; then
-  print_output containers describe_containers "$@"
-else
-  print_text containers ''
-fi
+remove_containers "$former" || exit
+result=0
+{ start_dependencies "$dependencies" && start_color "$@"; } || result=$?
+restart_neighbors "$project" "$neighbors" || [ "$result" != 0 ] || exit 1
+made=$(find_containers all "$project" "$@") || exit
+print_containers containers "$made"
+print_containers jobs "$jobs"
+print_containers failed "$failed"
+[ "$result" = 0 ] || exit "$result"

@@ -5,14 +5,17 @@
 #   project         the project's name
 #   services        shell words: the names of the services
 #   grace_seconds   how long each container may take to end
+#   neighbors       ID NAME of each container that must run afterwards, one a line
 #   successor       the id of the container that serves instead: nothing is stopped unless it runs; empty: there is none
-# Prints: stopped NAME for each container, or refused when the successor does not run.
+# Prints: stopped NAME for each container, or refused when the successor does not run; restarted and down of
+# lib/neighbors.sh.
 # Exit codes: 97 the color is live.
 . lib/facts.sh
 . lib/docker.sh
 . lib/find-containers.sh
 . lib/link-guard.sh
-: "${project:?}" "${services?}" "${grace_seconds:?}" "${successor?}"
+. lib/neighbors.sh
+: "${project:?}" "${services?}" "${grace_seconds:?}" "${successor?}" "${neighbors?}"
 
 # Ends the script unless Docker reports that the successor runs and was never restarted. An engine that does not answer
 # has not reported that it is down.
@@ -34,6 +37,7 @@ require_successor() {
 
 refuse_if_linked
 eval "set -- $services"
+restart_neighbors "$project" "$neighbors"
 running=$(find_containers running "$project" "$@") || exit
 [ -n "$running$successor" ] || exit 0
 states=$(run_docker_on "$running" inspect --format '{{.Id}} {{.State.Running}} {{.RestartCount}} {{.Name}}' \

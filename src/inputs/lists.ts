@@ -44,6 +44,28 @@ const variablesWithInput = new Map([
   ['COMPOSE_PROJECT_NAME', 'project-name'],
 ])
 
+/** Variables that bash, which is `sh` on many servers, does not let anybody set. */
+const readonlyVariables = ['UID', 'EUID', 'PPID', 'SHELLOPTS', 'BASHOPTS', 'BASH_VERSINFO']
+
+/** Variables that choose another Docker: Compose would use it, and the other commands of a deployment would not. */
+const dockerVariables = /^DOCKER_(?:HOST|CONTEXT|CONFIG|TLS|TLS_VERIFY|CERT_PATH|API_VERSION)$/
+
+/** Variables by which the programs of the server themselves are found and started. */
+const programVariables = /^(?:PATH|HOME|IFS|ENV|BASH_ENV|LD_\w+)$/
+
+/** Why a variable cannot be set for Compose alone; undefined: it can. */
+function findRefusal(key: string): string | undefined {
+  const input = variablesWithInput.get(key)
+  if (input !== undefined) return `use the input \`${input}\``
+  if (readonlyVariables.includes(key))
+    return 'a shell does not let it be set: use another name, in the Compose file too'
+  if (dockerVariables.test(key))
+    return 'it would change the Docker of some commands only: set it for the login user on the server'
+  return programVariables.test(key)
+    ? 'the programs of the server need it: use another name, in the Compose file too'
+    : undefined
+}
+
 /** `KEY=VALUE` lines. Values are kept as they are, and no error shows a value, because it may be a secret. */
 export const envInput = parseVerbatim('`KEY=VALUE` lines, each key once', (text) => {
   const lines = text.split(/\r?\n/).map((line, index) => ({ line: line.trimStart(), place: `line ${index + 1}` }))
@@ -67,8 +89,8 @@ interface Variable {
 function parseVariable({ line, place }: { readonly line: string; readonly place: string }): Variable {
   const [, key, value] = /^([A-Za-z_]\w*)=(.*)$/su.exec(line) ?? []
   if (key === undefined || value === undefined) return { key: place, value: '', problem: `no KEY=VALUE on ${place}` }
-  const input = variablesWithInput.get(key)
-  if (input !== undefined) return { key, value, problem: `${key} on ${place} (use the input \`${input}\`)` }
+  const reason = findRefusal(key)
+  if (reason !== undefined) return { key, value, problem: `${key} on ${place} (${reason})` }
   return hasControlCharacters(value.replaceAll('\t', ''))
     ? { key, value, problem: `a control character on ${place}` }
     : { key, value }

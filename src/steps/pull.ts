@@ -1,6 +1,9 @@
 import { distinctReferences, pullImages, pullLine, type ImageReference } from '../commands/pull-images.ts'
+import type { ComposeProject } from '../commands/compose-project.ts'
+import { renderReleaseFile } from '../domain/compose-file.ts'
 import type { ComposeModel, ComposeService } from '../domain/compose-model.ts'
 import { formatImage, toReleaseImage, type HostImage } from '../domain/release-image.ts'
+import { findJobs } from '../domain/shared-services.ts'
 import { errorMessage } from '../domain/thrown.ts'
 import { runCommand, type Context } from '../engine/context.ts'
 import { StepError } from '../engine/step.ts'
@@ -14,22 +17,28 @@ export const pull: DeployStep<Preflight, Pulled, PullFacts> = {
   phase: 'prepare',
   async run(preflight, context) {
     const { cutover, model } = preflight
-    const services = context.config.compose.services[cutover.idle]
+    const color = context.config.compose.services[cutover.idle]
+    const jobs = findJobs(model, color)
+    const services = releaseServices(model, color)
     const references = imageReferences(model, services)
     context.reportRelease(context.recorder.workflowRun)
     const found = await pullReferences(preflight, references, context)
     const pulled = new Map(services.flatMap((service, i) => (found[i]?.id ? [[service, found[i]] as const] : [])))
     const missing = services.filter((service) => !pulled.has(service))
     if (missing.length > 0) throw new StepError(`the server has no image of ${missing.join(', ')} after the pull`)
-    const release = [...pulled].map(([service, image], i) => toReleaseImage(service, references[i]?.image ?? '', image))
+    const release = color.flatMap((service, i) => {
+      const image = pulled.get(service)
+      return image === undefined ? [] : [toReleaseImage(service, references[i]?.image ?? '', image)]
+    })
     context.recorder.updateCurrent({ images: release })
     const images = release.map(formatImage)
-    return { value: { ...preflight, pulled, images }, message: images.join(', '), facts: { images } }
+    const project = withReleaseFile(preflight, [...color, ...jobs])
+    return { value: { ...preflight, project, pulled, images, jobs }, message: images.join(', '), facts: { images } }
   },
 
   preview: ({ preflight: { cutover, model, project }, config }) => ({
     message: `pulls the images of ${cutover.idle}`,
-    commands: distinctReferences(imageReferences(model, config.compose.services[cutover.idle]))
+    commands: distinctReferences(imageReferences(model, releaseServices(model, config.compose.services[cutover.idle])))
       .filter(({ fetch }) => fetch !== 'never')
       .map((each) => pullLine(project, each).text),
   }),
@@ -46,6 +55,22 @@ const pullReferences = (
       cause: error,
     })
   })
+
+/** The services of a release whose images are pulled: those of the color, and the jobs that it depends on. */
+const releaseServices = (model: ComposeModel, color: readonly string[]): readonly string[] => [
+  ...color,
+  ...findJobs(model, color).filter((job) => model.get(job)?.image !== undefined),
+]
+
+/** The project, with a whole Compose file where its own files have something by which Compose would touch more. */
+export function withReleaseFile(
+  { project, yaml, networks }: Preflight,
+  release: readonly string[],
+  images?: ReadonlyMap<string, string>,
+): ComposeProject {
+  const rendered = renderReleaseFile({ yaml, project: project.name, release, networks, ...(images && { images }) })
+  return { ...project, ...(rendered !== undefined && { rendered }) }
+}
 
 /** The images that these services name, in their order. */
 export const imageReferences = (model: ComposeModel, services: readonly string[]): readonly ImageReference[] =>

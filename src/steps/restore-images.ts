@@ -1,11 +1,12 @@
 import { ensureImages } from '../commands/ensure-images.ts'
-import { pinImages } from '../domain/compose-model.ts'
 import type { PastDeployment, ReleaseImage } from '../domain/record.ts'
 import { assignImages, formatImage } from '../domain/release-image.ts'
 import { findPreviousRelease } from '../domain/releases.ts'
+import { findJobs } from '../domain/shared-services.ts'
 import { errorMessage } from '../domain/thrown.ts'
 import { runCommand, type Context } from '../engine/context.ts'
 import { StepError } from '../engine/step.ts'
+import { withReleaseFile } from './pull.ts'
 import type { DeployStep, Preflight, Pulled } from './stages.ts'
 
 type RestoreFacts = {
@@ -35,10 +36,12 @@ export const restoreImages: DeployStep<Preflight, Pulled, RestoreFacts> = {
     const pulled = new Map(
       services.flatMap((service, i) => (found[i] === undefined ? [] : [[service, found[i]] as const])),
     )
-    const rendered = pinImages(preflight.yaml, new Map(images.map(({ service, id }) => [service, id])))
+    const jobs = findJobs(preflight.model, services)
+    if (jobs.length > 0) context.note(`a rollback does not run ${jobs.join(', ')}: it changes containers, and no data`)
+    const pinned = new Map(images.map(({ service, id }) => [service, id]))
     const names = images.map(formatImage)
     return {
-      value: { ...preflight, project: { ...preflight.project, rendered }, pulled, images: names },
+      value: { ...preflight, project: withReleaseFile(preflight, services, pinned), pulled, images: names, jobs: [] },
       message: describeRelease(names, previous),
       facts: { images: names, deployedBy: previous.by.url, repository: previous.by.repository, sha: previous.by.sha },
     }

@@ -1,9 +1,9 @@
-import type { ComposeProject } from '../commands/compose-project.ts'
+import type { ComposeProject, Neighbor } from '../commands/compose-project.ts'
 import type { Nginx, SwitchResult } from '../commands/switch-nginx.ts'
 import type { ComposeModel } from '../domain/compose-model.ts'
 import type { Config } from '../domain/config.ts'
 import type { Cutover } from '../domain/decision.ts'
-import type { Container, HostState, HttpClient } from '../domain/host-state.ts'
+import type { Container, HostNetwork, HostState, HttpClient } from '../domain/host-state.ts'
 import type { Facts } from '../domain/json.ts'
 import type { ReleaseImage } from '../domain/record.ts'
 import type { HostImage } from '../domain/release-image.ts'
@@ -23,6 +23,10 @@ export interface Preflight {
   readonly model: ComposeModel
   /** The Compose file as Compose itself renders it. */
   readonly yaml: string
+  /** The networks of the host that Compose made. */
+  readonly networks: readonly HostNetwork[]
+  /** The containers of this project, beside those of the idle color and its jobs, that must run after the deployment too. */
+  readonly neighbors: readonly Neighbor[]
   /** The images of the live color, in the order of its services. */
   readonly liveImages: readonly ReleaseImage[]
   /** The ids of the live color's containers that were up. */
@@ -30,9 +34,11 @@ export interface Preflight {
 }
 
 export interface Pulled extends Preflight {
-  /** The image of each service of the idle color. */
+  /** The image of each service of the idle color, and of each job. */
   readonly pulled: ReadonlyMap<string, HostImage>
-  /** The same for outputs: `service=repository@sha256:…`, or the image's id. */
+  /** The jobs that are run before the color starts: services. */
+  readonly jobs: readonly string[]
+  /** The images of the color for outputs: `service=repository@sha256:…`, or the image's id. */
   readonly images: readonly string[]
 }
 

@@ -1,15 +1,18 @@
 import { guardColor } from '../commands/link-guard.ts'
-import { removeLine, startServices, upLine } from '../commands/start-services.ts'
+import { jobLine, removeLine, startServices, upLine, type StartResult } from '../commands/start-services.ts'
 import { stopServices } from '../commands/stop-services.ts'
 import type { Config } from '../domain/config.ts'
 import { colorContainers } from '../domain/decision.ts'
 import type { Container } from '../domain/host-state.ts'
 import { errorMessage } from '../domain/thrown.ts'
+import { findJobs, findSharedServices } from '../domain/shared-services.ts'
 import { runCommand, type Context } from '../engine/context.ts'
 import { StepError } from '../engine/step.ts'
 import { sh } from '../host/script.ts'
 import { shortenId } from './format.ts'
+import { noteNeighbors, warnOfDivergedNetworks } from './neighbors.ts'
 import type { DeployStep, Preflight, PreviewInput, Pulled, Started } from './stages.ts'
+import { startError } from './start-error.ts'
 import { drainBeforeTakeDown } from './wait-for-workers.ts'
 
 type UpFacts = {
@@ -25,15 +28,13 @@ export const up: DeployStep<Pulled, Started, UpFacts> = {
   phase: 'start',
   canBlameRelease: true,
   async run(pulled, context) {
-    const { cutover, project } = pulled
-    const guard = guardColor(context.config, cutover.idle)
-    const services = context.config.compose.services[cutover.idle]
+    const { cutover } = pulled
     if (cutover.idleIsUp) await drainIdleBeforeStart(context, pulled)
-    const command = startServices({ project, services, guard })
-    const containers = await runCommand(context, command).catch((error: unknown) => {
-      throw new StepError(`${cutover.idle} could not be started: ${errorMessage(error)}`, { cause: error })
-    })
+    warnOfDivergedNetworks(pulled, context)
+    const { containers, jobs } = await start(pulled, context)
+    const services = context.config.compose.services[cutover.idle]
     for (const service of services) checkImage(service, containers, pulled)
+    for (const service of new Set(jobs.map((job) => job.service))) checkImage(service, jobs, pulled)
     return {
       value: { ...pulled, containers },
       message: containers.map(({ name, imageId }) => `${name} runs image ${shortenId(imageId)}`).join(', '),
@@ -45,13 +46,35 @@ export const up: DeployStep<Pulled, Started, UpFacts> = {
   preview: previewStart,
 }
 
-/** Stops the containers of the idle color. They are kept, so that their logs can be read. */
-export async function stopIdleColor({ cutover, project }: Preflight, context: Context): Promise<string> {
+async function start(pulled: Pulled, context: Context): Promise<StartResult> {
+  const { cutover, project, model } = pulled
+  const services = context.config.compose.services[cutover.idle]
+  const dependencies = findSharedServices(model, services).filter(
+    ({ service, role }) => role !== 'job' || pulled.jobs.includes(service),
+  )
+  const guard = guardColor(context.config, cutover.idle)
+  const healthTimeoutMs = context.config.health.timeoutMs
+  const command = startServices({ project, services, guard, dependencies, healthTimeoutMs })
+  try {
+    return await runCommand(context, command, noteNeighbors(context))
+  } catch (error) {
+    throw await startError(pulled, error, context)
+  }
+}
+
+/**
+ * Stops the containers of the idle color, and its jobs. They are kept, so that their logs can be read. Starts what ran beside
+ * them before and does not run now.
+ */
+export async function stopIdleColor(preflight: Preflight, context: Context): Promise<string> {
+  const { cutover, project, model, neighbors } = preflight
   const { compose, stopTimeoutMs } = context.config
-  const services = compose.services[cutover.idle]
+  const color = compose.services[cutover.idle]
+  const services = [...color, ...findJobs(model, color)]
   const guard = guardColor(context.config, cutover.idle)
   const graceSeconds = Math.min(stopTimeoutMs / 1000, context.cancelled ? graceSecondsWhenCancelled : Infinity)
-  const { names } = await runCommand(context, stopServices({ project, services, guard, graceSeconds }))
+  const command = stopServices({ project, services, guard, graceSeconds, neighbors })
+  const { names } = await runCommand(context, command, noteNeighbors(context))
   return names.length === 0
     ? `no container of ${cutover.idle} was running`
     : `stopped ${names.join(', ')}; the logs can still be read (docker logs)`
@@ -70,24 +93,29 @@ function checkImage(service: string, containers: readonly Container[], { pulled 
   const own = containers.filter((container) => container.service === service)
   if (own.length === 0) throw new StepError(`Compose started no container of ${service}`)
   const expected = pulled.get(service)?.id
-  const wrong = own.find(({ imageId }) => imageId !== expected)
+  // The image of a job without image: in the Compose file is what the host has built.
+  const wrong = expected === undefined ? undefined : own.find(({ imageId }) => imageId !== expected)
   if (wrong === undefined) return
   throw new StepError(
     `${wrong.name} runs image ${shortenId(wrong.imageId)}, but ${shortenId(expected ?? '')} was pulled`,
+    { blame: 'host', fix: `find out who moved the tag of ${service} during the deployment, and deploy again` },
   )
 }
 
 function previewStart({ preflight: { cutover, ...preflight }, state, config }: PreviewInput) {
   // Compose gets the variables in another way than the command line, and their values are secret.
   const project = { ...preflight.project, env: {} }
+  const jobs = findJobs(preflight.model, config.compose.services[cutover.idle])
+  const running = jobs.length === 0 ? '' : `runs ${jobs.join(', ')} with the new image to its end, then `
   const old = colorContainers(state, config, cutover.idle).map(({ name }) => name)
   const lines = [
     sh`cd ${project.directory}`,
     ...(old.length === 0 ? [] : [removeLine(project, old)]),
+    ...jobs.map((job) => jobLine(project, job)),
     upLine(project, config.compose.services[cutover.idle]),
   ]
   return {
-    message: `starts new containers of ${cutover.idle}${describeVariables(config)}`,
+    message: `${running}starts new containers of ${cutover.idle}${describeVariables(config)}`,
     commands: lines.map(({ text }) => text.trim()),
   }
 }

@@ -3,6 +3,7 @@ import type { ServicesArgs } from '../../../src/commands/compose-project.ts'
 import type { EnsureImagesArgs } from '../../../src/commands/ensure-images.ts'
 import type { PullImagesArgs } from '../../../src/commands/pull-images.ts'
 import type { StartContainersArgs } from '../../../src/commands/start-containers.ts'
+import type { StartServicesArgs } from '../../../src/commands/start-services.ts'
 import type { StopServicesArgs } from '../../../src/commands/stop-services.ts'
 import { parseComposeModel } from '../../../src/domain/compose-model.ts'
 import { isUp, type FakeContainer } from './engine.ts'
@@ -39,25 +40,68 @@ export const ensureImagesScript: Script<EnsureImagesArgs> = function* ({ engine 
 const refuseIfLive = ({ link }: Machine, { guard }: ServicesArgs) =>
   link === guard.site ? { code: 97, stderr: `${guard.link} points to ${guard.site} now` } : undefined
 
-/** Creates the containers of the services again, and starts their dependencies that do not run. */
-export const startServicesScript: Script<ServicesArgs> = function* (machine, args) {
+/** Starts dependencies that do not run, runs jobs, and creates the containers of the services again. */
+export const startServicesScript: Script<StartServicesArgs> = function* (machine, args) {
   const { engine } = machine
   const { project, services } = args
   const refusal = refuseIfLive(machine, args)
   if (refusal !== undefined) return refusal
+  const neighbors = engine.containers.filter(
+    (each) => each.project === project.name && isUp(each) && !services.includes(each.service),
+  )
   for (const service of services) engine.findContainers(project.name, service).forEach((each) => engine.remove(each))
   yield 50
-  const dependencies = services.flatMap((service) => machine.services[service]?.dependsOn ?? [])
-  const missing = dependencies.filter((service) =>
-    engine.findContainers(project.name, service).every(({ status }) => status !== 'running'),
-  )
-  for (const service of new Set([...missing, ...services])) {
-    const problem = startService(machine, service, project)
-    if (problem !== undefined) return { code: 1, stderr: problem }
+  const jobs: FakeContainer[] = []
+  const problem = yield* startAll(machine, args, jobs)
+  yield* restartNeighbors(neighbors)
+  if (problem !== undefined) yield factLine('problem', problem.kind, problem.service)
+  yield textLine('containers', inspectRows(machine, findContainers(machine, args)))
+  yield textLine('jobs', inspectRows(machine, jobs))
+  yield textLine('failed', inspectRows(machine, problem?.containers ?? []))
+  return problem === undefined ? 'done' : { code: 1, stderr: problem.text }
+}
+
+interface FakeProblem {
+  readonly kind: string
+  readonly service: string
+  readonly text: string
+  readonly containers: readonly FakeContainer[]
+}
+
+function* startAll(
+  machine: Machine,
+  { project, services, dependencies }: StartServicesArgs,
+  jobs: FakeContainer[],
+): Generator<string | number, FakeProblem | undefined> {
+  const { engine } = machine
+  for (const { service, role } of dependencies) {
+    const present = engine.findContainers(project.name, service)
+    if (role === 'shared' && present.some(isUp)) continue
+    if (role === 'job') present.forEach((each) => engine.remove(each))
+    const text = startService(machine, service, project)
+    const made = engine.findContainers(project.name, service)
+    if (text !== undefined) return { kind: 'dependency', service, text, containers: made }
+    yield 50
+    if (role === 'shared') continue
+    made.forEach((each) => (each.status = 'exited'))
+    machine.ranJobs.push(...made.map(({ image }) => `${service} ${image.id}`))
+    if (made.some(({ image }) => image.behavior.failsAsJob)) return { kind: 'job', service, text: '', containers: made }
+    jobs.push(...made)
+  }
+  for (const service of services) {
+    const text = startService(machine, service, project)
+    if (text !== undefined) return { kind: 'color', service: '', text, containers: [] }
     yield 50
   }
-  yield textLine('containers', inspectRows(machine, findContainers(machine, args)))
-  return 'done'
+  machine.stopSharedServices()
+  return undefined
+}
+
+function* restartNeighbors(neighbors: readonly FakeContainer[]): Generator<string> {
+  for (const container of neighbors.filter((each) => !isUp(each))) {
+    container.status = 'running'
+    yield factLine('restarted', containerName(container))
+  }
 }
 
 function startService(
@@ -87,6 +131,8 @@ export const stopServicesScript: Script<StopServicesArgs> = function* (machine, 
     yield factLine('refused')
     return 'done'
   }
+  const ids = (args.neighbors ?? []).map(({ id }) => id)
+  yield* restartNeighbors(machine.engine.containers.filter(({ id }) => ids.includes(id)))
   const running = findContainers(machine, args).filter(isUp)
   for (const container of running) {
     machine.engine.stop(container)

@@ -12,6 +12,8 @@ export interface Behavior {
   /** The result of its HEALTHCHECK; absent: it has none. */
   readonly healthcheck?: 'starting' | 'healthy' | 'unhealthy'
   readonly log: string
+  /** As a job it ends with an error. */
+  readonly failsAsJob: boolean
 }
 
 const healthyBehavior: Behavior = {
@@ -23,6 +25,7 @@ const healthyBehavior: Behavior = {
   exitCode: 1,
   oomKilled: false,
   log: 'Started Application in 3.9 seconds',
+  failsAsJob: false,
 }
 
 export interface Image {

@@ -97,14 +97,19 @@ const siteText = (site: Site | 'own'): string =>
 export const resolveImage = (machine: Machine, service: string, env: Readonly<Record<string, string>>): string =>
   (machine.services[service]?.image ?? '').replace('${TAG}', env['TAG'] ?? 'latest')
 
+const dependencyFields = (machine: Machine, service: string) =>
+  machine.services[service]?.isJob === true ? { condition: 'service_completed_successfully' } : {}
+
 function renderComposeFile(machine: Machine, env: Readonly<Record<string, string>>): string {
-  const services = Object.entries(machine.services).map(([name, { port, dependsOn }]) => [
+  const services = Object.entries(machine.services).map(([name, { port, dependsOn, isJob }]) => [
     name,
     {
       image: resolveImage(machine, name, env),
       ports: port === undefined ? [] : [{ host_ip: '127.0.0.1', published: String(port), target: 8080 }],
-      ...(dependsOn && { depends_on: Object.fromEntries(dependsOn.map((each) => [each, {}])) }),
-      ...machine.serviceExtras,
+      ...(dependsOn && {
+        depends_on: Object.fromEntries(dependsOn.map((each) => [each, dependencyFields(machine, each)])),
+      }),
+      ...(isJob !== true && machine.serviceExtras),
     },
   ])
   // JSON is valid YAML. The test of compose-model reads the layout of the real program.

@@ -8,6 +8,8 @@ export interface ServiceSpec {
   readonly image: string
   readonly port?: number
   readonly dependsOn?: readonly string[]
+  /** Other services wait until it has ended with success. */
+  readonly isJob?: boolean
 }
 
 type SiteAnswer = { readonly status: number; readonly body: string; readonly from?: FakeContainer | undefined }
@@ -35,6 +37,10 @@ export class Machine {
     green: { image: 'registry/app:${TAG}', port: 8082, dependsOn: ['db'] },
     db: { image: 'registry/db:1' },
   }
+  /** Each job that was run, with the id of its image. */
+  readonly ranJobs: string[] = []
+  /** Compose stops the shared services, as one that finds a network changed does. */
+  composeStopsShared = false
   /** The folder of the link cannot be written to. */
   linkIsReadOnly = false
   /** `nginx -s reload` fails. */
@@ -164,6 +170,12 @@ export class Machine {
     return typeof site === 'object' ? site.port : undefined
   }
 
+  /** Another program than the action stops what no color owns. */
+  stopSharedServices(): void {
+    if (!this.composeStopsShared) return
+    for (const each of this.engine.containers) if (each.port === undefined && isUp(each)) each.status = 'exited'
+  }
+
   #tick(): void {
     this.nginx.tick(this.now)
     if (!this.#mustServe) return
@@ -196,6 +208,7 @@ export class Machine {
     const isLinked = this.link?.endsWith(`/${container.service}`) === true
     const isGood =
       isUpStill && this.#allowedTargets.has(this.#targetKey(container.port)) && current !== this.#staleGeneration
+    if (this.services[container.service]?.isJob === true) return
     if (container.port === undefined) this.#addBrokenPromise(`the shared service ${container.service} was taken down`)
     else if (current?.port === container.port && (isGood || isLinked))
       this.#addBrokenPromise(`${container.service} was taken down while nginx passes requests to it`)

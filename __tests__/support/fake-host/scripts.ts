@@ -1,4 +1,4 @@
-import type { ServicesArgs } from '../../../src/commands/compose-project.ts'
+import type { StartServicesArgs } from '../../../src/commands/start-services.ts'
 import type { EnsureImagesArgs } from '../../../src/commands/ensure-images.ts'
 import type { PullImagesArgs } from '../../../src/commands/pull-images.ts'
 import type { StartContainersArgs } from '../../../src/commands/start-containers.ts'
@@ -52,7 +52,7 @@ export interface CommandArgs {
   readonly 'probe nginx': ProbeNginxArgs
   readonly 'docker pull': PullImagesArgs
   readonly 'docker image inspect': EnsureImagesArgs
-  readonly 'docker compose up': ServicesArgs
+  readonly 'docker compose up': StartServicesArgs
   readonly 'health check': WatchHealthArgs
   readonly 'docker start': StartContainersArgs
   readonly 'docker logs': { readonly id: string }

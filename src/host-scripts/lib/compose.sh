@@ -10,6 +10,6 @@ run_compose() { # ARGUMENT...
   if [ -n "$compose_file" ]; then
     printf %s "$compose_file" | run_with_environment "$@"
   else
-    run_with_environment "$@"
+    run_with_environment "$@" < /dev/null
   fi
 }

@@ -5,7 +5,7 @@
 # Parameters:
 #   environment   shell words NAME=VALUE
 #   docker_sudo   yes or no, whether the command runs through sudo
-# Programs: sudo.
+# Programs: base64, sudo.
 : "${environment?}" "${docker_sudo:?}"
 
 run_with_environment() { # COMMAND...
@@ -17,7 +17,12 @@ run_with_environment() { # COMMAND...
   elif [ -z "$environment" ]; then
     sudo -n "$@"
   else
-    printf 'export %s' "$environment" | sudo -n sh -c 'eval "$(cat)" && exec "$@" </dev/null' sh "$@"
+    # "read" takes one line, and leaves the rest to the command.
+    {
+      printf 'export %s' "$environment" | base64 -w 0
+      echo
+      cat
+    } | sudo -n sh -c 'read -r words && eval "$(printf %s "$words" | base64 -d)" && exec "$@"' sh "$@"
   fi
 }
 

@@ -6,6 +6,8 @@
 # Programs: cat, docker compose or docker-compose, head, sed, tail.
 : "${compose_options?}" "${docker_sudo:?}"
 
+profile_options=
+
 # Prints the program's name, the project's name as far as the environment gives it, the folder without symbolic links,
 # whether the program could read the project (yes, no, or engine when the program cannot talk to the Docker engine), and
 # the configuration, or why not. Without a program: none, and what explain_absence prints. "docker compose" goes before
@@ -26,7 +28,7 @@ read_compose() {
 read_with() { # PROGRAM
   ask_engine "$1" | {
     exec 5<&0 < /dev/null
-    config=$(run_compose_program "$1" config 2> /dev/null) || exit
+    config=$(print_config "$1" 2> /dev/null) || exit
     answer=$(cat <&5)
     if [ "$answer" = yes ]; then print_answer "$1" yes "$config"; else print_answer "$1" engine "$answer"; fi
   }
@@ -60,17 +62,26 @@ explain_refusal() { # PROGRAM
     'docker compose') run_without_variables docker compose version ;;
     *) run_without_variables docker-compose version ;;
   esac > /dev/null 2>&1 || return
-  print_answer "$1" no "$(run_compose_program "$1" config -q 2>&1 | tail -n 40 | tail -c 4096)"
+  print_answer "$1" no "$(print_config "$1" -q 2>&1 | tail -n 40 | tail -c 4096)"
 }
 
 run_without_variables() { # COMMAND...
   if [ "$docker_sudo" = yes ]; then sudo -n "$@"; else run_with_environment "$@"; fi
 }
 
+# With every profile: a service is named by the input, whatever profile it belongs to. A profile that nobody activates may
+# name a file that does not exist, and Compose 1 before 1.28 knows no profiles: then without.
+print_config() { # PROGRAM [OPTION]
+  profile_options="--profile '*'"
+  run_compose_program "$1" config ${2:+"$2"} 2> /dev/null && return
+  profile_options=
+  run_compose_program "$1" config ${2:+"$2"}
+}
+
 run_compose_program() { # PROGRAM SUBCOMMAND...
   compose_program=$1
   shift
-  eval "set -- $compose_options \"\$@\""
+  eval "set -- $profile_options $compose_options \"\$@\""
   case $compose_program in
     'docker compose') run_with_environment docker compose "$@" ;;
     *) run_with_environment docker-compose "$@" ;;
