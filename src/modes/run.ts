@@ -107,17 +107,14 @@ function createSaga(dependencies: RunDependencies, recorder: Recorder): Saga<Con
   return new Saga({ signal, emit }, createContext)
 }
 
-/** How long an undo waits for commands that this run left on the host when the connection was lost, in ms. */
-const reconnectLockWaitMs = 60_000
+/** How long an undo waits for commands that this run left on the host when the connection was lost. */
+const reconnectWait = { waitMs: 60_000, folderWaitMs: undoFolderWaitMs }
 
 /** Connects again for an undo. Fails when another run has taken over the host meanwhile. */
 async function reconnect(lost: Context): Promise<void> {
   const context = { ...lost, signal: new AbortController().signal }
   await connect.run(null, context)
-  const { record, isReadable } = await acquireLock(context, {
-    waitMs: reconnectLockWaitMs,
-    folderWaitMs: undoFolderWaitMs,
-  })
+  const { record, isReadable } = await acquireLock(context, reconnectWait)
   if (!context.recorder.mayStillBeThisRun(isReadable ? record : undefined)) {
     const message = 'another run now deploys to this server, and repairs it'
     throw new StepError(message, { effect: 'nothing-to-undo' })
