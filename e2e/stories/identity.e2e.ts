@@ -33,7 +33,11 @@ const holders: Readonly<Record<string, { start: string; message: readonly string
   },
   'a program that is no container of this engine': {
     start: `
-      printf '#!/bin/sh\\nread -r _; printf "HTTP/1.1 200 OK\\\\r\\\\nX-Version: v1\\\\r\\\\nConnection: close\\\\r\\\\n\\\\r\\\\n"\\n' > /tmp/answer
+      cat > /tmp/answer <<'END'
+#!/bin/sh
+sed -n '/^.$/q'
+printf 'HTTP/1.1 200 OK\\r\\nX-Version: v1\\r\\nConnection: close\\r\\n\\r\\n'
+END
       chmod +x /tmp/answer
       systemd-run --quiet --unit rootless-app systemd-socket-activate --accept --inetd --listen 127.0.0.1:8081 /tmp/answer`,
     message: [
