@@ -182,9 +182,7 @@ describe('the plan finds what would fail a deployment', () => {
       ['Container names', 'Port of green', 'Link is included'].map((name) => `error ${name}`),
     )
     expect(findCheck(plan, 'Container names')?.found).toBe('blue and green have the same container_name: shop')
-    expect(findCheck(plan, 'Link is included')?.fix).toBe(
-      'include /etc/nginx/sites-enabled/*;  # inside http { … } of nginx.conf',
-    )
+    expect(findCheck(plan, 'Link is included')?.fix).toBe('site-link: /etc/nginx/conf.d/app.conf  # in the workflow')
 
     await manual.run('docker rename squatter shop-green')
     const own = readyProject().replace('8082:8080"]', '8082:8080"]\n    container_name: shop-green')
