@@ -353,8 +353,6 @@ export const inputTable: readonly InputRow[] = [
   },
   {
     input: 'stop-timeout',
-    default: '10s',
-    unset: 10_000,
     value: (c) => c.stopTimeoutMs,
     good: [
       ['0', 0],

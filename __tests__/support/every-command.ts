@@ -68,9 +68,9 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
         { service: text, id: text, digest: text },
         { service: text, id: text },
       ]),
-      ...[undefined, text].flatMap((successor) => [
+      ...[{}, { graceSeconds: 10, successor: { id: text, restartCount: 1 } }].flatMap((stopping) => [
         startServices({ project, services, guard: { link: text, site: text } }),
-        stopServices({ project, services, guard: { link: text, site: text }, graceSeconds: 10, successor }),
+        stopServices({ project, services, guard: { link: text, site: text }, ...stopping }),
       ]),
       readContainerLog(project.sudo, text),
     ]),

@@ -838,10 +838,12 @@ fi
     libDocker,
     libFindContainers,
     libLinkGuard,
-    `: "\${project:?}" "\${services?}" "\${grace_seconds:?}" "\${successor?}"
+    `: "\${project:?}" "\${services?}" "\${grace_seconds?}" "\${successor?}" "\${successor_restarts:?}"
 require_successor(){
 case $states in
-"$successor true 0 "*)return;;
+"$successor true "*)restarts=\${states#"$successor true "}
+[ "\${restarts%% *}" -gt "$successor_restarts" ]||return 0
+;;
 "$successor "*);;
 *)listed=$(run_docker ps -aq --no-trunc --filter "id=$successor")||exit
 if [ -n "$listed" ];then
@@ -852,17 +854,37 @@ esac
 print_fact refused
 exit 0
 }
+find_graces(){
+{
+printf '%s\\n' "$states" now
+printf '%s\\n' "$running"
+}|awk -v given="$grace_seconds" '
+    $0 == "now" { now = 1; next }
+    !now { own[$1] = $4 == "null" ? 10 : $4; next }
+    { print $1, given != "" ? given : own[$1] ~ /^[0-9]+$/ ? own[$1] : 21600 }'
+}
+stop_running(){
+limit=$(printf '%s\\n' "$graces"|awk '$2 > longest { longest = $2 } END { print longest + 45 }')
+set -- docker stop \${grace_seconds:+-t "$grace_seconds"}
+[ "$docker_sudo" = no ]||set -- sudo -n "$@"
+for container in $running;do set -- "$@" "$container";done
+timeout "$limit" "$@" >/dev/null
+}
 refuse_if_linked
 eval "set -- $services"
 running=$(find_containers running "$project" "$@")||exit
 [ -n "$running$successor" ]||exit 0
-states=$(run_docker_on "$running" inspect --format '{{.Id}} {{.State.Running}} {{.RestartCount}} {{.Name}}' \\
-\${successor:+"$successor"})
+states=$(run_docker_on "$running" inspect \\
+--format '{{.Id}} {{.State.Running}} {{.RestartCount}} {{json .Config.StopTimeout}} {{.Name}}' \${successor:+"$successor"})
 [ -z "$successor" ]||require_successor
 [ -n "$running" ]||exit 0
-run_docker_on "$running" stop -t "$grace_seconds" >/dev/null||exit
-printf '%s\\n' "$states"|while read -r id _ _ name;do
-case $running in *"$id"*)print_fact stopped "\${name#/}";esac
+graces=$(find_graces)
+stop_running||exit
+exit_codes=$(run_docker_on "$running" inspect --format '{{.Id}} {{.State.ExitCode}}' 2>/dev/null)
+printf '%s\\n' "$graces"|while read -r id grace;do
+name=$(printf '%s\\n' "$states"|awk -v id="$id" '$1 == id { print $5 }')
+exit_code=$(printf '%s\\n' "$exit_codes"|awk -v id="$id" '$1 == id { print $2 }')
+[ -z "$name" ]||print_fact stopped "\${name#/}" "$grace" "$exit_code"
 done
 `,
   ],

@@ -35,7 +35,7 @@ export const inputEntries = (context: InputContext) => ({
   'site-link': v.optional(filePathInput, '/etc/nginx/sites-enabled/default'),
   ...verifyInputs,
   'drain-timeout': v.optional(durationInput('0s', '6h'), '30s'),
-  'stop-timeout': v.optional(durationInput('0s', '1h'), '10s'),
+  'stop-timeout': v.optional(durationInput('0s', '1h')),
   'old-color': v.optional(oneOf('stop', 'keep'), 'stop'),
   prune: v.optional(booleanInput, 'false'),
   sudo: v.optional(sudoInput, 'auto'),
@@ -62,7 +62,7 @@ export function toConfig(values: InputValues): Config {
     verify: { url: values['verify-url'], statuses: values['verify-status'], hostHeader: values['verify-host'] },
     publicUrl: toPublicUrl(values),
     drainTimeoutMs: values['drain-timeout'],
-    stopTimeoutMs: Math.ceil(values['stop-timeout'] / 1000) * 1000, // Docker takes whole seconds.
+    stopTimeoutMs: toWholeSeconds(values['stop-timeout']),
     oldColor: values['old-color'],
     prune: values.prune,
     sudo: values.sudo,
@@ -71,6 +71,9 @@ export function toConfig(values: InputValues): Config {
   }
   return deepFreeze(config)
 }
+
+/** Docker takes whole seconds. */
+const toWholeSeconds = (ms: number | undefined): number | undefined => ms && Math.ceil(ms / 1000) * 1000
 
 const connectionInputs = ({ address, readKey }: InputContext) => ({
   host: hostInput,

@@ -8,7 +8,7 @@ import { errorMessage } from '../domain/thrown.ts'
 import { runCommand, type Context } from '../engine/context.ts'
 import { StepError } from '../engine/step.ts'
 import { sh } from '../host/script.ts'
-import { shortenId } from './format.ts'
+import { describeKilled, nameStopLimit, shortenId, toSeconds } from './format.ts'
 import type { DeployStep, Preflight, PreviewInput, Pulled, Started } from './stages.ts'
 import { drainBeforeTakeDown } from './wait-for-workers.ts'
 
@@ -50,11 +50,14 @@ export async function stopIdleColor({ cutover, project }: Preflight, context: Co
   const { compose, stopTimeoutMs } = context.config
   const services = compose.services[cutover.idle]
   const guard = guardColor(context.config, cutover.idle)
-  const graceSeconds = Math.min(stopTimeoutMs / 1000, context.cancelled ? graceSecondsWhenCancelled : Infinity)
-  const { names } = await runCommand(context, stopServices({ project, services, guard, graceSeconds }))
+  const graceSeconds = context.cancelled
+    ? Math.min(toSeconds(stopTimeoutMs) ?? Infinity, graceSecondsWhenCancelled)
+    : toSeconds(stopTimeoutMs)
+  const { names, killed } = await runCommand(context, stopServices({ project, services, guard, graceSeconds }))
+  const limit = context.cancelled ? 'less than usual after a cancel' : nameStopLimit(context.config)
   return names.length === 0
     ? `no container of ${cutover.idle} was running`
-    : `stopped ${names.join(', ')}; the logs can still be read (docker logs)`
+    : `stopped ${names.join(', ')}${describeKilled(killed, limit)}; the logs can still be read (docker logs)`
 }
 
 /** An interrupted run may have switched a moment ago: old nginx workers can still have requests with the idle color. */

@@ -82,7 +82,7 @@ export const stopServicesScript: Script<StopServicesArgs> = function* (machine, 
   const refusal = refuseIfLive(machine, args)
   if (refusal !== undefined) return refusal
   const successorIsUp = (id: string) => machine.engine.containers.some((each) => each.id === id && machine.isUp(each))
-  if (args.successor !== undefined && !successorIsUp(args.successor)) {
+  if (args.successor !== undefined && !successorIsUp(args.successor.id)) {
     yield factLine('refused')
     return 'done'
   }
