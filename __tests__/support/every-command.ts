@@ -44,6 +44,7 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
       url: `http://127.0.0.1/${text}`,
       hostHeader: header,
       forwardedProto: header,
+      headers: header === undefined ? [] : [{ name: 'X-Test', value: header }],
       timeoutSeconds: 5,
     })),
   )
@@ -75,7 +76,16 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
       readContainerLog(project.sudo, text),
     ]),
     ...requests.flatMap((request, i) => [
-      watchHealth({ question: request, containers: [text], sudo: i % 2 === 0, intervalMs: 1000, timeoutMs: 60_000 }),
+      watchHealth({
+        question: request,
+        containers: [text],
+        live: text,
+        project: text,
+        dependencies: [text],
+        sudo: i % 2 === 0,
+        intervalMs: 1000,
+        timeoutMs: 60_000,
+      }),
       ...nginxes.flatMap((nginx) => [
         probeNginx({ nginx, request, ports, requests: 10, workers: [], logSize: -1 }),
         watchNginx({ nginx, request, ports, requests: 3, workers, logSize: 5 }, 1000),

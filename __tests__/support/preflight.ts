@@ -25,6 +25,7 @@ export const preflight: Preflight = {
   httpClient: 'curl',
   model: new Map(),
   yaml: '',
+  projectContainers: [],
   liveImages: [{ service: 'blue', id: 'sha256:1', digest: 'app@sha256:d1' }],
 }
 

@@ -82,6 +82,13 @@ export function parseComposeModel(yaml: string): ComposeModel {
   )
 }
 
+/** The services that these depend on, directly or not, without themselves. */
+export function findDependencies(model: ComposeModel, services: readonly string[]): readonly string[] {
+  const all = new Set(services)
+  for (const service of all) for (const each of model.get(service)?.dependsOn ?? []) all.add(each)
+  return [...all].filter((service) => !services.includes(service))
+}
+
 /** The Compose file with these images, by service, in place of the images and builds that it names. */
 export function pinImages(yaml: string, images: ReadonlyMap<string, string>): string {
   const document = parseDocument(yaml)

@@ -78,12 +78,19 @@ export interface ComposeConfig {
   readonly env: Readonly<Record<string, string>>
 }
 
+export interface HttpHeader {
+  readonly name: string
+  readonly value: string
+}
+
 export interface HealthConfig {
   /** Path and query, requested from `http://127.0.0.1:<port of the color>`. */
   readonly path: string
   readonly statuses: StatusSet
   readonly body?: Optional<RegExp>
   readonly hostHeader?: Optional<string>
+  /** Further headers of the request. */
+  readonly headers: readonly HttpHeader[]
   readonly timeoutMs: number
   readonly intervalMs: number
 }

@@ -608,6 +608,7 @@ print_answer "$?" "$(printf '%s\\n' "$answer"|tail -n 1)" "$(printf '%s\\n' "$an
     libContainers,
     `: "\${container:?}"
 print_output containers describe_containers "$container"
+print_fact memory-limit "$(run_docker inspect --format '{{.HostConfig.Memory}}' "$container" 2>/dev/null)"
 run_docker logs --tail 50 "$container" 2>&1|tail -c 16384|print_stdin log
 `,
   ],
@@ -1005,14 +1006,30 @@ print_record record "$record"
     libUptime,
     libDocker,
     libContainers,
+    libFindContainers,
     libHttp,
-    `: "\${containers?}" "\${startup_pause:?}" "\${pause:?}"
+    `: "\${containers?}" "\${project?}" "\${dependencies?}" "\${startup_pause:?}" "\${pause:?}"
 print_containers(){
-print_output containers describe_containers "$@"
+described=$(describe_containers "$@")||exit
+[ "$described" = "$last_described" ]||last_answer=''
+last_described=$described
+if [ -n "$dependencies" ]&&printf '%s\\n' "$described"|grep -qv '"Running":true.*,0,"[^"]*"\\]$';then
+print_dependencies
+dependencies=''
+fi
+print_text containers "$described"
 read_at=$(read_uptime)
 }
+print_dependencies(){
+eval "set -- $dependencies"
+found=$(find_containers running "$project" "$@" 2>/dev/null)||return 0
+set --
+for container in $found;do set -- "$@" "$container";done
+[ $# -gt 0 ]||return 0
+if text=$(describe_containers "$@" 2>/dev/null);then print_text dependencies "$text";fi
+}
 eval "set -- $containers"
-began=$(read_uptime) last_answer=''
+began=$(read_uptime) last_answer='' last_described=''
 print_containers "$@"
 while :;do
 answer=$(send_request)

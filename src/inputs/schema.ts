@@ -4,6 +4,7 @@ import type { Config } from '../domain/config.ts'
 import { booleanInput, sudoInput } from './choices.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import { hostKeysInput } from './fingerprint.ts'
+import { headersInput } from './headers.ts'
 import { oneOf, parseVerbatim, type RejectedInput } from './input-parser.ts'
 import type { HostAddress } from './known-hosts.ts'
 import { composeFilesInput, envInput, servicesInput } from './lists.ts'
@@ -118,6 +119,7 @@ const healthInputs = {
   'health-status': v.optional(statusSetInput, '200'),
   'health-body': v.optional(regexInput),
   'health-host': v.optional(hostHeaderInput),
+  'health-headers': v.optional(headersInput),
   'health-timeout': v.optional(durationInput('100ms', '6h'), '2m'),
   'health-interval': v.optional(durationInput('50ms', '10m'), '1s'),
 }
@@ -126,6 +128,7 @@ const toHealth = (values: InputValues): Config['health'] => ({
   statuses: values['health-status'],
   body: values['health-body'],
   hostHeader: values['health-host'],
+  headers: values['health-headers'] ?? [],
   timeoutMs: values['health-timeout'],
   intervalMs: values['health-interval'],
 })

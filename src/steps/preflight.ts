@@ -50,6 +50,7 @@ export function toPreflight({ state, config, cutover, nginx, model }: PreflightP
     httpClient: state.httpClient,
     model,
     yaml: compose.yaml,
+    projectContainers: state.containers.filter(({ project }) => project === compose.project),
     liveImages: cutover.live === undefined ? [] : colorImages(state, config, { color: cutover.live, model }),
   }
 }

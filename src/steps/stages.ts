@@ -23,6 +23,8 @@ export interface Preflight {
   readonly model: ComposeModel
   /** The Compose file as Compose itself renders it. */
   readonly yaml: string
+  /** The project's containers as `state` found them. */
+  readonly projectContainers: readonly Container[]
   /** The images of the live color, in the order of its services. */
   readonly liveImages: readonly ReleaseImage[]
 }

@@ -99,6 +99,7 @@ export const readContainerLogScript: Script<{ readonly id: string }> = function*
   const found = machine.engine.containers.filter((each) => each.id === id)
   if (found.length === 0) return { code: 1, stderr: `Error: No such object: ${id}` }
   yield textLine('containers', inspectRows(machine, found))
+  yield factLine('memory-limit', 0)
   yield textLine('log', found.map(({ image }) => `${image.behavior.log}\n`).join(''))
   return 'done'
 }
