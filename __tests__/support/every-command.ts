@@ -112,7 +112,7 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
         }),
       ),
     ),
-    ...booleans.map((sudo) => pruneImages({ sudo, repositories: [text, text], keep: [text] })),
+    ...booleans.map((sudo) => pruneImages({ sudo, repositories: [text, text], keep: [text], releases: [text] })),
   ]
 }
 

@@ -503,7 +503,28 @@ done
   'prune-images': [
     libFacts,
     libDocker,
-    `: "\${repositories?}" "\${keep?}"
+    `: "\${repositories?}" "\${keep?}" "\${releases?}"
+is_kept(){
+case $kept in *" $1 "*)return 0;esac
+return 1
+}
+remove_image(){
+if run_docker image rm "$2" >/dev/null;then print_fact removed "$1";else print_fact failed "$1";fi
+}
+remove_images_of(){
+run_docker image ls -a --no-trunc --format '{{.ID}} {{.Tag}}' "$1"|while read -r image tag;do
+if is_kept "$image";then continue;fi
+if [ "$tag" = '<none>' ];then remove_image "$image" "$image";else remove_image "$image" "$1:$tag";fi
+done
+}
+remove_nameless(){
+names=$(run_docker image inspect --format '{{range .RepoTags}}{{.}} {{end}}{{range .RepoDigests}}{{.}} {{end}}' "$1" 2> \\
+/dev/null)||return 0
+for name in $names;do
+case " $repositories " in *" \${name%@*} "*);;*)return 0;esac
+done
+remove_image "$1" "$1"
+}
 containers=$(run_docker ps -aq --no-trunc)||exit
 used=''
 [ -z "$containers" ]||used=$(run_docker_on "$containers" inspect --format '{{.Image}}')||exit
@@ -511,13 +532,11 @@ eval "set -- $keep"
 kept=" $* "
 for image in $used;do kept="$kept$image ";done
 eval "set -- $repositories"
-for repository;do
-run_docker image ls --no-trunc --format '{{.ID}} {{.Tag}}' "$repository"|while read -r image tag;do
-case $kept in *" $image "*)continue;esac
-name=$repository:$tag
-[ "$tag" != '<none>' ]||name=$image
-if run_docker image rm "$name" >/dev/null;then print_fact removed "$image";else print_fact failed "$image";fi
-done
+repositories=$*
+for repository;do remove_images_of "$repository";done
+eval "set -- $releases"
+for release;do
+if ! is_kept "$release";then remove_nameless "$release";fi
 done
 `,
   ],
