@@ -66,7 +66,7 @@ test('the containers of the color are removed and made anew, those of the other 
   const { containers, calls } = start()
   expect(containers).toEqual(['app-blue-1'])
   expect(calls.filter((call) => !/^docker (ps|inspect)/.test(call))).toEqual([
-    `docker rm -f ${id}`,
+    `docker rm -f -v ${id}`,
     'docker compose -p app -f compose.yml -f live.yml up -d --no-recreate blue',
   ])
 })

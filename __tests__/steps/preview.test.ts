@@ -27,6 +27,6 @@ test('values of variables are not shown, although they are part of the line with
 
 test('old containers of the idle color are removed, and a color that is kept is named', async () => {
   const lines = await planLines()
-  expect(lines).toContain('sudo -n docker rm -f app-green-1')
+  expect(lines).toContain('sudo -n docker rm -f -v app-green-1')
   expect(lines.at(-1)).toBe('# stop: keeps blue running (old-color: keep), and removes images that no release needs')
 })

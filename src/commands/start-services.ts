@@ -30,7 +30,7 @@ export function startServices(args: ServicesArgs): Command<readonly Container[]>
 
 /** What removes containers, as a plan shows it. */
 export const removeLine = ({ sudo }: ComposeProject, names: readonly string[]): Script =>
-  sh`${dockerCli(sudo)} rm -f ${names}`
+  sh`${dockerCli(sudo)} rm -f -v ${names}`
 
 /** What starts services, as a plan shows it. */
 export const upLine = (project: ComposeProject, services: readonly string[]): Script =>

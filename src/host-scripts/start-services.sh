@@ -23,7 +23,7 @@ refuse_if_linked
 cd -- "$directory" || exit 96
 eval "set -- $services"
 former=$(find_containers all "$project" "$@") || exit
-[ -z "$former" ] || run_docker_on "$former" rm -f > /dev/null || exit
+[ -z "$former" ] || run_docker_on "$former" rm -f -v > /dev/null || exit
 run_compose up -d --no-recreate "$@" >&2 || exit
 started=$(find_containers all "$project" "$@") || exit
 set --
