@@ -1,5 +1,10 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
-import { parseHealthObservation, watchHealth } from '../../src/commands/watch-health.ts'
+import { createMemoryReader, parseHealthObservation, watchHealth } from '../../src/commands/watch-health.ts'
+import { sh } from '../../src/host/script.ts'
+import { sourceLibraries } from '../support/source-libraries.ts'
 import { withFakePrograms } from '../support/programs.ts'
 
 const question = { client: 'curl', url: 'http://127.0.0.1:8082/health', timeoutSeconds: 5 } as const
@@ -90,4 +95,28 @@ esac`
   test('the same answer is printed again, since another process gave it', () => {
     expect(kinds.slice(4, 6)).toEqual(['answer', 'app-green-1'])
   })
+})
+
+test('memory is read where Docker makes the control groups, without the file cache', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cgroup-'))
+  const write = (path: string, text: string) => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), text)
+  }
+  write('system.slice/docker-c1.scope/memory.current', '5000\n')
+  write('system.slice/docker-c1.scope/memory.stat', 'anon 4000\ninactive_file 800\n')
+  write('memory/docker/c2/memory.usage_in_bytes', '7000\n')
+  write('memory/docker/c2/memory.stat', 'inactive_file 1\ntotal_inactive_file 500\n')
+  const script = sh`${sourceLibraries(['facts', 'memory'])}
+print_used_memory ${folder} c1 c2 c3
+print_memory`
+  const { stdout } = withFakePrograms({}, (_, run) => run(script))
+  rmSync(folder, { recursive: true })
+  const read = createMemoryReader()
+  const use = stdout.split('\n').flatMap((line) => read(line) ?? [])
+  expect([...(use[0]?.usedBytes ?? [])]).toEqual([
+    ['c1', 4200],
+    ['c2', 6500],
+  ])
+  expect(use[0]?.availableKiB).toBeGreaterThan(0)
 })

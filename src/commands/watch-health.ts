@@ -19,6 +19,26 @@ export interface WatchHealthArgs {
   readonly timeoutMs: number
 }
 
+/** The memory of the host and of the containers that are watched. What is not known is absent. */
+export interface MemoryUse {
+  readonly availableKiB: number
+  readonly swapKiB: number
+  /** By the id of the container. */
+  readonly usedBytes: ReadonlyMap<string, number>
+}
+
+/** Reads the lines about memory, which come first. The returned function gives a result with the last of them. */
+export function createMemoryReader(): (line: string) => MemoryUse | undefined {
+  const usedBytes = new Map<string, number>()
+  return (line) => {
+    const { name, words } = parseFact(line)
+    const [first = '', second = ''] = words
+    if (name === 'used' && /^\d+$/.test(second)) usedBytes.set(first, Number(second))
+    if (name !== 'memory' || !/^\d+$/.test(first)) return undefined
+    return { availableKiB: Number(first), swapKiB: Number(second) || 0, usedBytes }
+  }
+}
+
 /** While an application starts, the pause between two requests is at most this long, in ms. */
 const startupPauseMs = 50
 

@@ -162,6 +162,26 @@ fi
 }
 `
 
+const libMemory = `print_memory(){
+print_fact memory "$(awk '/^MemAvailable:/ { print $2 }' /proc/meminfo)" "$(awk '/^SwapFree:/ { print $2 }' /proc/meminfo)"
+}
+print_used_memory(){
+root=$1
+shift
+for id;do
+for group in "$root/system.slice/docker-$id.scope" "$root/docker/$id" \\
+"$root/memory/system.slice/docker-$id.scope" "$root/memory/docker/$id";do
+for file in "$group/memory.current" "$group/memory.usage_in_bytes";do
+[ -r "$file" ]||continue
+print_fact used "$id" "$(awk 'NF == 1 { total = $1 } $1 ~ /^(total_)?inactive_file$/ { cache = $2 }
+          END { print total - cache }' "$file" "$group/memory.stat")"
+break 2
+done
+done
+done
+}
+`
+
 const libNginxMaster = `find_master(){
 pid='' title=''
 read -r pid 2>/dev/null <"$1"||[ -n "$pid" ]||return 0
@@ -1027,6 +1047,7 @@ print_record record "$record"
     libContainers,
     libFindContainers,
     libHttp,
+    libMemory,
     `: "\${containers?}" "\${project?}" "\${dependencies?}" "\${startup_pause:?}" "\${pause:?}"
 print_containers(){
 described=$(describe_containers "$@")||exit
@@ -1048,6 +1069,8 @@ for container in $found;do set -- "$@" "$container";done
 if text=$(describe_containers "$@" 2>/dev/null);then print_text dependencies "$text";fi
 }
 eval "set -- $containers"
+print_used_memory /sys/fs/cgroup "$@"
+print_memory
 began=$(read_uptime) last_answer='' last_described=''
 print_containers "$@"
 while :;do

@@ -9,7 +9,7 @@
 #   dependencies    shell words: the services that the new containers depend on
 #   startup_pause   seconds between two requests in the first 15 seconds: a second lost here is lost by every deployment
 #   pause           seconds between two requests later
-# Prints: answer BASE64, what lib/http.sh prints; containers JSON, what lib/containers.sh describes; and, once, before the
+# Prints: first memory and used, what lib/memory.sh reads; then answer BASE64, what lib/http.sh prints; containers JSON, what lib/containers.sh describes; and, once, before the
 # first containers of which one does not run or was restarted, dependencies JSON.
 # Programs: grep.
 . lib/facts.sh
@@ -18,6 +18,7 @@
 . lib/containers.sh
 . lib/find-containers.sh
 . lib/http.sh
+. lib/memory.sh
 : "${containers?}" "${project?}" "${dependencies?}" "${startup_pause:?}" "${pause:?}"
 
 print_containers() { # ID...
@@ -44,6 +45,8 @@ print_dependencies() {
 }
 
 eval "set -- $containers"
+print_used_memory /sys/fs/cgroup "$@"
+print_memory
 began=$(read_uptime) last_answer='' last_described=''
 print_containers "$@"
 while :; do

@@ -1,5 +1,5 @@
 import type { HttpRequest } from '../commands/http-request.ts'
-import { parseHealthObservation, watchHealth } from '../commands/watch-health.ts'
+import { createMemoryReader, parseHealthObservation, watchHealth } from '../commands/watch-health.ts'
 import { findDependencies } from '../domain/compose-model.ts'
 import { HealthJudge, type HealthResult } from '../domain/health.ts'
 import type { Config } from '../domain/config.ts'
@@ -11,6 +11,7 @@ import { noteChanges, watchCommand } from '../engine/watch-command.ts'
 import { formatLimit } from './format.ts'
 import { healthError } from './health-error.ts'
 import { toLostLinkError } from './lost-link.ts'
+import { warnOfMemory } from './memory.ts'
 import type { DeployStep, Healthy, Preflight, Started } from './stages.ts'
 
 /** Limit of one request. An application that hangs must not hide that another container crashes. */
@@ -56,10 +57,11 @@ function watchUntilDecided(started: Started, judge: HealthJudge, context: Contex
   const { timeoutMs, intervalMs } = context.config.health
   const { project, model, cutover } = started
   const question = healthRequest(started, context)
+  const live = findLiveContainer(started, context.config)
   const command = watchHealth({
     question,
     containers: started.containers.map(({ id }) => id),
-    live: findLiveContainer(started, context.config)?.id,
+    live: live?.id,
     project: project.name,
     dependencies: findDependencies(model, context.config.compose.services[cutover.idle]),
     sudo: project.sudo,
@@ -67,8 +69,11 @@ function watchUntilDecided(started: Started, judge: HealthJudge, context: Contex
     timeoutMs,
   })
   const note = noteChanges(context)
+  const readMemory = createMemoryReader()
   context.note(`requesting ${question.url} on the server, for up to ${timeoutMs / 1000} s`)
   return watchCommand(context, command, (line) => {
+    const memory = readMemory(line)
+    if (memory !== undefined && live !== undefined) warnOfMemory({ memory, live }, started, context)
     const observation = parseHealthObservation(line)
     if (observation === undefined) return undefined
     const result = judge.observe(observation)

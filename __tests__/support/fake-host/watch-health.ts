@@ -12,6 +12,7 @@ export const watchHealthScript: Script<WatchHealthArgs> = function* (machine, { 
   const watched = () => machine.engine.containers.filter(({ id }) => containers.includes(id) || id === live)
   let last = ''
   let inspectedAt = machine.now
+  for (const line of machine.memoryLines(watched().map(({ id }) => id))) yield line
   try {
     yield textLine('containers', inspectRows(machine, watched()))
     while (machine.now < end) {
