@@ -16,6 +16,7 @@ const failed = 'a failed deploy changes nothing'
 const killed = 'killed at any instant, the site goes on'
 const alone = 'two deploys never interleave'
 const honest = 'what it says is what happened'
+const grows = 'nothing grows'
 
 export const mutations: readonly Mutation[] = [
   {
@@ -234,6 +235,41 @@ export const mutations: readonly Mutation[] = [
     becomes: '',
   },
   {
+    name: 'a crash loop gets chances for ever',
+    breaks: failed,
+    file: 'src/domain/crash.ts',
+    text: 'if (restartCount >= loopRestarts && ',
+    becomes: 'if (restartCount >= 1e9 && ',
+  },
+  {
+    name: 'an answer from before a restart counts',
+    breaks: proven,
+    file: 'src/domain/health.ts',
+    text: '    if (isRestarted) this.#answer = undefined\n',
+    becomes: '',
+  },
+  {
+    name: 'a live color that goes down meanwhile is not noticed',
+    breaks: honest,
+    file: 'src/domain/health.ts',
+    text: "      return { kind: 'live-down', container: liveNow }\n",
+    becomes: '      return undefined\n',
+  },
+  {
+    name: 'stop_grace_period is overruled',
+    breaks: traffic,
+    file: 'src/commands/stop-services.ts',
+    text: 'grace_seconds: graceSeconds,',
+    becomes: 'grace_seconds: graceSeconds ?? 10,',
+  },
+  {
+    name: 'an image that has lost its tag stays',
+    breaks: grows,
+    file: 'src/host-scripts/scripts.ts',
+    text: 'run_docker image ls -a --no-trunc',
+    becomes: 'run_docker image ls --no-trunc',
+  },
+  {
     name: 'time that is up counts as healthy',
     breaks: proven,
     file: 'src/steps/health.ts',
@@ -311,8 +347,8 @@ workers=$(list_workers "$master")`,
     name: 'old-color: keep is not heeded',
     breaks: honest,
     file: 'src/steps/stop.ts',
-    text: "if (cutover.live === undefined || oldColor === 'keep') return []",
-    becomes: 'if (cutover.live === undefined) return []',
+    text: "if (cutover.live === undefined || oldColor === 'keep') return nothingStopped",
+    becomes: 'if (cutover.live === undefined) return nothingStopped',
   },
   {
     name: 'pruning takes the images that a rollback needs',
