@@ -21,7 +21,7 @@ export const onOneHost: Readonly<Record<Kind, readonly string[]>> = {
     'two-at-once',
     'users',
   ],
-  trixie: ['hostile', 'model', 'plan', 'public-url', 'rollback', 'secrets', 'status', 'summary-page'],
+  trixie: ['hostile', 'model', 'nothing-grows', 'plan', 'public-url', 'rollback', 'secrets', 'status', 'summary-page'],
 }
 
 const elsewhere = (kind: Kind): readonly string[] =>
