@@ -915,7 +915,7 @@ eval "set -- $services"
 running=$(find_containers running "$project" "$@")||exit
 [ -n "$running$successor" ]||exit 0
 states=$(run_docker_on "$running" inspect \\
---format '{{.Id}} {{.State.Running}} {{.RestartCount}} {{json .Config.StopTimeout}} {{.Name}}' \${successor:+"$successor"})
+--format '{{.Id}} {{.State.Running}} {{.RestartCount}} {{json (index .Config "StopTimeout")}} {{.Name}}' \${successor:+"$successor"})
 [ -z "$successor" ]||require_successor
 [ -n "$running" ]||exit 0
 graces=$(find_graces)

@@ -64,8 +64,9 @@ refuse_if_linked
 eval "set -- $services"
 running=$(find_containers running "$project" "$@") || exit
 [ -n "$running$successor" ] || exit 0
+# Docker prints no StopTimeout of a container that has none, so only index can read it.
 states=$(run_docker_on "$running" inspect \
-  --format '{{.Id}} {{.State.Running}} {{.RestartCount}} {{json .Config.StopTimeout}} {{.Name}}' ${successor:+"$successor"})
+  --format '{{.Id}} {{.State.Running}} {{.RestartCount}} {{json (index .Config "StopTimeout")}} {{.Name}}' ${successor:+"$successor"})
 [ -z "$successor" ] || require_successor
 [ -n "$running" ] || exit 0
 graces=$(find_graces)
