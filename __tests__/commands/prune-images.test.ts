@@ -1,8 +1,8 @@
-import { expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { pruneImages } from '../../src/commands/prune-images.ts'
 import { logCall, readCalls, withFakePrograms } from '../support/programs.ts'
 
-const args = { sudo: false, repositories: ['app', 'team/worker'], keep: ['sha256:1', 'sha256:2'] }
+const args = { sudo: false, repositories: ['app', 'team/worker'], keep: ['sha256:1', 'sha256:2'], releases: [] }
 
 test('what the script gets', () => {
   expect(pruneImages(args).script).toMatchObject({
@@ -10,6 +10,7 @@ test('what the script gets', () => {
     prologue: `docker_sudo=no
 repositories='app team/worker'
 keep='sha256:1 sha256:2'
+releases=''
 `,
   })
 })
@@ -43,5 +44,50 @@ test('nothing is removed when the containers cannot be listed', () => {
   withFakePrograms({ docker: `${logCall}\nexit 1` }, (folder, run) => {
     expect(run(pruneImages(args).script).status).toBe(1)
     expect(readCalls(folder)).toEqual(['docker ps -aq --no-trunc'])
+  })
+})
+
+/** Lists images as Docker 29 does, which hides those without a tag unless it is called with -a. */
+const docker29 = `${logCall}
+case "$*" in
+  ps*) echo c1 ;;
+  inspect*) echo sha256:5 ;;
+  'image ls -a '*app) echo 'sha256:5 latest'; echo 'sha256:4 <none>'; echo 'sha256:2 <none>' ;;
+  'image ls '*app) echo 'sha256:5 latest' ;;
+esac`
+
+test('with Docker 29, an old release whose tag has moved is removed', () => {
+  withFakePrograms({ docker: docker29 }, (_, run) => {
+    const { stdout } = run(pruneImages(args).script)
+    expect(pruneImages(args).parse(stdout)).toEqual({ removed: ['sha256:4'], failed: [] })
+  })
+})
+
+describe('an image of the record that the list of images does not show', () => {
+  const command = pruneImages({ ...args, releases: ['sha256:1', 'sha256:7', 'sha256:8'] })
+  const prune = (names: string) =>
+    withFakePrograms(
+      {
+        docker: `${docker29.replace(/esac$/, '')}\nesac
+case "$*" in
+  'image inspect '*sha256:7) echo '${names}' ;;
+  'image inspect '*) exit 1 ;;
+esac`,
+      },
+      (_, run) => command.parse(run(command.script).stdout).removed,
+    )
+
+  test.each([
+    ['has no name', ''],
+    ['has only a digest of this application', 'app@sha256:d7 '],
+  ])('is removed when it %s', (_, names) => {
+    expect(prune(names)).toEqual(['sha256:4', 'sha256:7'])
+  })
+
+  test.each([
+    ['has a tag', 'app:old '],
+    ['has a name in another repository', 'app@sha256:d7 other@sha256:d7 '],
+  ])('stays when it %s', (_, names) => {
+    expect(prune(names)).toEqual(['sha256:4'])
   })
 })

@@ -1,9 +1,9 @@
-import { expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import type { ComposeProject } from '../../src/commands/compose-project.ts'
 import { stopLine, stopServices } from '../../src/commands/stop-services.ts'
 import { logCall, readCalls, withFakePrograms } from '../support/programs.ts'
 
-const [old, successor] = ['01'.repeat(32), '5c'.repeat(32)]
+const [old, worker, successor] = ['01'.repeat(32), '02'.repeat(32), '5c'.repeat(32)]
 const project: ComposeProject = {
   program: 'docker compose',
   directory: '/',
@@ -22,6 +22,7 @@ test('what the script gets', () => {
 services='blue '\\''blue worker'\\'''
 grace_seconds=10
 successor=''
+successor_restarts=0
 docker_sudo=no
 link=/etc/nginx/sites-enabled/app
 site=/etc/nginx/sites-available/blue
@@ -39,41 +40,62 @@ interface Engine {
   readonly list?: string
 }
 
-const states = `${old} true 0 /app-blue-1`
+const states = `${old} true 0 null /app-blue-1`
 
-/** Stops the old color by such an engine; nginx's link leads to `target`. */
-const stopWith = ({ running = old, inspect, list = 'exit 1' }: Engine, target = 'green') =>
+interface Stop {
+  /** What nginx's link leads to. */
+  readonly target?: string
+  readonly grace?: { readonly graceSeconds?: number }
+  /** How often the successor had been restarted when it was healthy. */
+  readonly restartCount?: number
+}
+
+/** Stops the old color by such an engine. */
+const stopWith = (
+  { running = old, inspect, list = 'exit 1' }: Engine,
+  { target = 'green', grace = { graceSeconds: 9 }, restartCount = 0 }: Stop = {},
+) =>
   withFakePrograms(
     {
       docker: `${logCall}
 case "$*" in
   *--filter\\ id=*) ${list} ;;
-  ps*) echo '${running} blue' ;;
+  ps*) for id in ${running}; do echo "$id blue"; done ;;
+  *ExitCode*) echo '${old} 143'; echo '${worker} 137' ;;
   inspect*) ${inspect} ;;
 esac`,
+      timeout: `${logCall}\nshift; exec "$@"`,
       readlink: `case "$3" in */link) echo ${target} ;; *) echo "\${3##*/}" ;; esac`,
     },
     (folder, run) => {
       const guard = { link: `${folder}/link`, site: `${folder}/blue` }
-      const command = stopServices({ project, services: ['blue'], guard, graceSeconds: 9, successor })
+      const command = stopServices({
+        project,
+        services: ['blue'],
+        guard,
+        ...grace,
+        successor: { id: successor, restartCount },
+      })
       const { status, stdout, stderr } = run(command.script)
       const calls = readCalls(folder)
       return { status, stderr, calls, stopped: status === 0 ? command.parse(stdout) : undefined }
     },
   )
 
-const successorRuns = { inspect: `echo '${successor} true 0 /app-green-1'; echo '${states}'` }
+const successorRuns = { inspect: `echo '${successor} true 0 null /app-green-1'; echo '${states}'` }
 
 test('the old containers are stopped when their successor runs', () => {
-  expect(stopWith(successorRuns).stopped).toEqual({ refused: false, names: ['app-blue-1'] })
+  expect(stopWith(successorRuns).stopped).toEqual({ refused: false, names: ['app-blue-1'], killed: [] })
 })
 
 test('a plan shows the line that is run', () => {
-  expect(stopWith(successorRuns).calls.at(-1)).toBe(stopLine(project, 9, [old]).text)
+  expect(stopWith(successorRuns).calls).toContain(stopLine(project, 9, [old]).text)
+  const withoutTimeout = stopWith(successorRuns, { grace: {} })
+  expect(withoutTimeout.calls).toContain(stopLine(project, undefined, [old]).text)
 })
 
 test('nothing is stopped, and Docker is not called, when the link points to the color', () => {
-  expect(stopWith(successorRuns, 'blue')).toMatchObject({
+  expect(stopWith(successorRuns, { target: 'blue' })).toMatchObject({
     status: 97,
     calls: [],
     stderr: expect.stringContaining('so this color may be live: none of its containers was touched'),
@@ -81,11 +103,42 @@ test('nothing is stopped, and Docker is not called, when the link points to the 
 })
 
 test.each([
-  ['has stopped', { inspect: `echo '${successor} false 0 /app-green-1'; echo '${states}'` }],
-  ['was restarted', { inspect: `echo '${successor} true 1 /app-green-1'; echo '${states}'` }],
+  ['has stopped', { inspect: `echo '${successor} false 0 null /app-green-1'; echo '${states}'` }],
+  ['was restarted', { inspect: `echo '${successor} true 1 null /app-green-1'; echo '${states}'` }],
   ['is gone', { inspect: `echo '${states}'; exit 1`, list: ':' }],
 ])('nothing is stopped when the successor %s', (_, engine) => {
-  expect(stopWith(engine).stopped).toEqual({ refused: true, names: [] })
+  expect(stopWith(engine).stopped).toEqual({ refused: true, names: [], killed: [] })
+})
+
+test('a restart from before the successor was healthy does not count', () => {
+  const inspect = `echo '${successor} true 2 null /app-green-1'; echo '${states}'`
+  expect(stopWith({ inspect }, { restartCount: 2 }).stopped).toMatchObject({ refused: false, names: ['app-blue-1'] })
+  expect(stopWith({ inspect }, { restartCount: 1 }).stopped).toMatchObject({ refused: true })
+})
+
+describe('without stop-timeout', () => {
+  const graces = [`${old} true 0 60 /app-blue-1`, `${worker} true 0 null /app-worker-1`]
+  const both = {
+    running: `${old} ${worker}`,
+    inspect: `echo '${successor} true 0 null /x'; printf '%s\\n' '${graces.join("' '")}'`,
+  }
+
+  test('each container has its own time, and Docker gets no other', () => {
+    const { calls, stopped } = stopWith(both, { grace: {} })
+    expect(calls).toContain(`docker stop ${old} ${worker}`)
+    expect(calls).toContain(`timeout 105 docker stop ${old} ${worker}`)
+    expect(stopped?.names).toEqual(['app-blue-1', 'app-worker-1'])
+  })
+
+  test('a container that was killed is named with the time that it had', () => {
+    const { stopped } = stopWith(both, { grace: {} })
+    expect(stopped?.killed).toEqual([{ name: 'app-worker-1', afterSeconds: 10 }])
+  })
+
+  test.each(['-1', ''])('a container whose time is "%s" is not cut off before its end', (grace) => {
+    const inspect = `echo '${successor} true 0 null /x'; ${grace === '' ? ':' : `echo '${old} true 0 ${grace} /app-blue-1'`}`
+    expect(stopWith({ inspect }, { grace: {} }).calls).toContain(`timeout 21645 docker stop ${old}`)
+  })
 })
 
 test.each([

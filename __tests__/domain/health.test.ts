@@ -14,11 +14,14 @@ interface Case {
   readonly inputs?: Readonly<Record<string, string>>
   /** The containers right after their start. */
   readonly first?: readonly Container[]
+  readonly live?: Container
+  /** The project's containers before. */
+  readonly before?: readonly Container[]
 }
 
 /** `observe` passes an answer, if any, and then the containers to a new judge. */
-function createJudge({ inputs = {}, first = [web, worker] }: Case = {}) {
-  const judge = new HealthJudge(read(inputs).health, first, 'web')
+function createJudge({ inputs = {}, first = [web, worker], live, before = [] }: Case = {}) {
+  const judge = new HealthJudge(read(inputs).health, { containers: first, firstService: 'web', live, before })
   const observe = (httpAnswer: HttpAnswer | undefined, containers: readonly Container[] = first) => {
     if (httpAnswer !== undefined) expect(judge.observe({ kind: 'answer', answer: httpAnswer })).toBeUndefined()
     return judge.observe({ kind: 'containers', containers })
@@ -26,7 +29,7 @@ function createJudge({ inputs = {}, first = [web, worker] }: Case = {}) {
   return { judge, observe }
 }
 
-const healthy = { kind: 'healthy', answer: 'got 200' }
+const healthy = { kind: 'healthy', answer: 'got 200', containers: [web, worker] }
 
 test('a color is healthy after a good answer and an observation of its containers after it', () => {
   const { observe } = createJudge()
@@ -90,9 +93,11 @@ describe('a container has crashed when it', () => {
   test.each<readonly [string, Partial<Container>]>([
     ['exited with an error', { status: 'exited', exitCode: 1 }],
     ['exited without an error, although it must answer', { status: 'exited', exitCode: 0 }],
-    ['is restarting', { status: 'restarting' }],
     ['is dead', { status: 'dead' }],
-    ['was restarted by its policy', { restartCount: 1 }],
+    ['was restarted for the third time by its policy', { restartCount: 3 }],
+    ['is restarting for the third time', { status: 'restarting', restartCount: 3 }],
+    ['is restarting after it ran out of memory', { status: 'restarting', restartCount: 1, oomKilled: true }],
+    ['ended after its restart', { status: 'exited', exitCode: 1, restartCount: 1 }],
     ['was started again by hand', { startedAt: '2026-01-01T00:00:09Z' }],
     ['was replaced by another container', { id: 'another' }],
   ])('%s', (_, change) => {
@@ -101,7 +106,9 @@ describe('a container has crashed when it', () => {
   })
 
   test('is a job that failed, but not when the job ended without an error', () => {
-    expect(createJudge().observe(answer(200), [web, { ...worker, status: 'exited' }])).toEqual(healthy)
+    expect(createJudge().observe(answer(200), [web, { ...worker, status: 'exited' }])).toMatchObject({
+      kind: 'healthy',
+    })
     expect(createJudge().observe(answer(200), [web, { ...worker, status: 'exited', exitCode: 1 }])?.kind).toBe(
       'crashed',
     )
@@ -120,4 +127,63 @@ test('the progress does not contain the reason of a failed connection', () => {
   observe(answer(503))
   expect(judge.describeProgress()).toBe('got 503, expected 200')
   expect(judge.findFailingContainer()?.service).toBe('web')
+})
+
+describe('a container that its restart policy starts again', () => {
+  const restarting = { ...web, status: 'restarting', exitCode: 1, restartCount: 1 }
+  const again = { ...web, startedAt: '2026-01-01T00:00:02Z', restartCount: 1 }
+
+  test('gets another chance, and is healthy after a good answer of its new process', () => {
+    const { judge, observe } = createJudge()
+    expect(observe(answer(200), [restarting, worker])).toBeUndefined()
+    expect(observe(undefined, [again, worker])).toBeUndefined()
+    expect(judge.describeProgress()).toBe('app-web-1 ended, and its restart policy started it again (1); no answer yet')
+    expect(observe(undefined, [again, worker])).toBeUndefined()
+    expect(observe(answer(200), [again, worker])).toMatchObject({ kind: 'healthy', containers: [again, worker] })
+  })
+
+  test('has crashed when it is started again by hand after that', () => {
+    const { observe } = createJudge()
+    expect(observe(none, [again, worker])).toBeUndefined()
+    expect(observe(none, [{ ...again, startedAt: '2026-01-01T00:00:09Z' }, worker])?.kind).toBe('crashed')
+  })
+
+  describe('more than twice', () => {
+    const db = createContainer('db', { startedAt: '2025-12-31T23:59:59Z' })
+    const restartedAt = (startedAt: string) => [{ ...web, startedAt, restartCount: 5 }, worker]
+
+    test('has another chance while a dependency that this deployment started is young', () => {
+      const { judge, observe } = createJudge({ before: [{ ...db, status: 'exited' }] })
+      judge.observe({ kind: 'dependencies', containers: [db] })
+      expect(observe(none, restartedAt('2026-01-01T00:00:30Z'))).toBeUndefined()
+      expect(observe(none, restartedAt('2026-01-01T00:01:30Z'))?.kind).toBe('crashed')
+    })
+
+    test('has crashed when the dependency ran before', () => {
+      const { judge, observe } = createJudge({ before: [db] })
+      judge.observe({ kind: 'dependencies', containers: [db] })
+      expect(observe(none, restartedAt('2026-01-01T00:00:30Z'))?.kind).toBe('crashed')
+      expect(judge.findYoungDependencies(web)).toEqual([])
+    })
+  })
+})
+
+describe('the live container is watched too', () => {
+  const live = createContainer('live')
+
+  test('the new color is healthy while it runs, and it is none of the new containers', () => {
+    expect(createJudge({ live }).observe(answer(200), [web, worker, live])).toEqual(healthy)
+  })
+
+  test.each<readonly [string, Partial<Container>]>([
+    ['ends', { status: 'exited', exitCode: 137 }],
+    ['is restarted', { startedAt: '2026-01-01T00:00:09Z', restartCount: 1 }],
+    ['is restarting', { status: 'restarting' }],
+  ])('it is reported at once when it %s, even if the new color is healthy', (_, change) => {
+    const down = { ...live, ...change }
+    expect(createJudge({ live }).observe(answer(200), [web, worker, down])).toEqual({
+      kind: 'live-down',
+      container: down,
+    })
+  })
 })

@@ -262,6 +262,27 @@ export const inputTable: readonly InputRow[] = [
     bad: ['a\r\nX-Evil: 1', 'a b', 'a\u0000'],
   },
   {
+    input: 'health-headers',
+    unset: [],
+    value: (c) => c.health.headers.map(({ name, value }) => `${name}=${value}`),
+    good: [
+      ['X-Forwarded-Proto: https', ['X-Forwarded-Proto=https']],
+      ["A: 1\r\n\n  B:it's $(b): c  ", ['A=1', "B=it's $(b): c"]],
+    ],
+    bad: [
+      'https',
+      'A B: c',
+      ': c',
+      'A:',
+      '@file: c',
+      'A: 1\nB',
+      'A: 1\na: 2',
+      'host: shop.example.com',
+      'A: 1\u0000',
+      'A: 1\rB: 2',
+    ],
+  },
+  {
     input: 'health-timeout',
     default: '2m',
     unset: 120_000,
@@ -360,8 +381,6 @@ export const inputTable: readonly InputRow[] = [
   },
   {
     input: 'stop-timeout',
-    default: '10s',
-    unset: 10_000,
     value: (c) => c.stopTimeoutMs,
     good: [
       ['0', 0],

@@ -59,7 +59,7 @@ test('the old color is stopped when the drain times out, with a warning about th
   const { outputs, warnings } = await deployOn(machine, { tag: 'v2', inputs: { 'drain-timeout': '5s' } })
   expect(outputs).toMatchObject({ result: 'deployed', 'failed-step': '' })
   expect(warnings).toEqual([
-    '1 connection to blue still open after 5 s (drain-timeout): blue is stopped now, and requests that take more than 10 s longer (stop-timeout) are cut',
+    '1 connection to blue still open after 5 s (drain-timeout): blue is stopped now, and requests that take longer than its stop_grace_period (10 s if the Compose file sets none) are cut',
   ])
   expect(readMachineState(machine)).toMatchObject({
     running: ['db', 'green'],

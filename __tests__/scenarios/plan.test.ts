@@ -55,7 +55,7 @@ test('on a ready host every check is ok, and the plan shows each step with its c
     'mv -T -- /etc/nginx/sites-enabled/.default.next /etc/nginx/sites-enabled/default',
     'nginx -t',
     'nginx -s reload',
-    'docker stop -t 10 app-blue-1',
+    'docker stop app-blue-1',
   ])
 })
 

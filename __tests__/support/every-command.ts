@@ -45,6 +45,7 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
       url: `http://127.0.0.1/${text}`,
       hostHeader: header,
       forwardedProto: header,
+      headers: header === undefined ? [] : [{ name: 'X-Test', value: header }],
       timeoutSeconds: 5,
     })),
   )
@@ -72,7 +73,7 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
         { service: text, id: text, digest: text },
         { service: text, id: text },
       ]),
-      ...[undefined, text].flatMap((successor) => [
+      ...[{}, { graceSeconds: 10, successor: { id: text, restartCount: 1 } }].flatMap((stopping) => [
         startServices({
           project,
           services,
@@ -88,15 +89,23 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
           project,
           services,
           guard: { link: text, site: text },
-          graceSeconds: 10,
-          successor,
           neighbors: [{ id: text, name: text }],
+          ...stopping,
         }),
       ]),
       readContainerLog(project.sudo, text),
     ]),
     ...requests.flatMap((request, i) => [
-      watchHealth({ question: request, containers: [text], sudo: i % 2 === 0, intervalMs: 1000, timeoutMs: 60_000 }),
+      watchHealth({
+        question: request,
+        containers: [text],
+        live: text,
+        project: text,
+        dependencies: [text],
+        sudo: i % 2 === 0,
+        intervalMs: 1000,
+        timeoutMs: 60_000,
+      }),
       ...nginxes.flatMap((nginx) => [
         probeNginx({ nginx, request, ports, requests: 10, workers: [], logSize: -1 }),
         watchNginx({ nginx, request, ports, requests: 3, workers, logSize: 5 }, 1000),
@@ -121,7 +130,7 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
         }),
       ),
     ),
-    ...booleans.map((sudo) => pruneImages({ sudo, repositories: [text, text], keep: [text] })),
+    ...booleans.map((sudo) => pruneImages({ sudo, repositories: [text, text], keep: [text], releases: [text] })),
   ]
 }
 

@@ -1,4 +1,5 @@
 // The application of the tests: a web service. Environment variables switch each of its failures on.
+import { existsSync, writeFileSync } from 'node:fs'
 import { createServer, get } from 'node:http'
 import { hostname } from 'node:os'
 import process from 'node:process'
@@ -18,7 +19,7 @@ else start()
 
 function start() {
   say(`starting version ${env.VERSION ?? 'none'}`)
-  if (env.CRASH_AT_START) crash('connect ECONNREFUSED db:5432')
+  if (env.CRASH_AT_START || (env.NEEDS_FILE && !existsSync(env.NEEDS_FILE))) crash('connect ECONNREFUSED db:5432')
   else if (env.WORKER) work()
   else if (env.NEVER_LISTEN) setInterval(() => say('still waiting for nothing'), 1000)
   else setTimeout(serve, number(env.START_DELAY_MS, 0))
@@ -41,7 +42,7 @@ function answer(request, response) {
   const ms = number(url.searchParams.get('ms'), 3000)
   switch (url.pathname) {
     case healthPath:
-      return health(response)
+      return health(request, response)
     case '/slow':
       return setTimeout(() => response.end(`${env.VERSION ?? 'none'} after ${ms} ms\n`), ms)
     case '/stream':
@@ -63,8 +64,11 @@ function firstAsked() {
   return (askedAt ||= Date.now())
 }
 
-function health(response) {
+function health(request, response) {
   if (env.HEALTH_HANG) return
+  if (env.HTTPS_ONLY && request.headers['x-forwarded-proto'] !== 'https') {
+    return response.writeHead(301, { Location: `https://${request.headers.host}${request.url}` }).end()
+  }
   response.setHeader('Content-Type', 'application/json')
   if (env.HEALTH_REDIRECT) return response.writeHead(302, { Location: env.HEALTH_REDIRECT }).end()
   if (Date.now() - firstAsked() < number(env.HEALTH_OK_AFTER_MS, 0)) {
@@ -91,7 +95,8 @@ function stream(response, ms) {
 function work() {
   let beat = 0
   setInterval(() => say(`working ${++beat}`), 1000)
-  onTerm(() => process.exit(0))
+  if (env.MAKES_FILE) setTimeout(() => writeFileSync(env.MAKES_FILE, ''), number(env.START_DELAY_MS, 0))
+  onTerm(() => setTimeout(() => process.exit(0), number(env.TERM_TAKES_MS, 0)))
 }
 
 /** The first process of a container ignores SIGTERM if it has no handler. */

@@ -8,7 +8,10 @@ const memoryDefinition = new CheckDefinition(
 )
 
 /** The second color needs about as much memory as the live color uses now. */
-export function memoryCheck({ memory, containerMemoryBytes }: HostEnvironment, live: LiveOrUnknown): Check {
+export function memoryCheck(
+  { memory, containerMemoryBytes }: Pick<HostEnvironment, 'memory' | 'containerMemoryBytes'>,
+  live: LiveOrUnknown,
+): Check {
   if (memory === undefined) return memoryDefinition.unknown('the memory of the server could not be read')
   const freeBytes = (memory.availableKiB + memory.swapKiB) * 1024
   const swap = memory.swapKiB === 0 ? 'no swap' : `${formatSize(memory.swapKiB * 1024)} of it swap`

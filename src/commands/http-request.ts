@@ -1,3 +1,4 @@
+import type { HttpHeader } from '../domain/config.ts'
 import type { HttpAnswer } from '../domain/http-answer.ts'
 import { decodeText } from '../host/facts.ts'
 import type { Parameters } from '../host/prologue.ts'
@@ -12,6 +13,7 @@ export interface HttpRequest {
   readonly hostHeader?: string | undefined
   /** The scheme of a visitor who came through a load balancer: some sites answer http with a redirect only. */
   readonly forwardedProto?: string | undefined
+  readonly headers?: readonly HttpHeader[]
   /** Seconds for one request. */
   readonly timeoutSeconds: number
 }
@@ -19,11 +21,15 @@ export interface HttpRequest {
 /** What lib/http.sh needs. */
 export function requestParameters(request: HttpRequest): Parameters {
   const { client, url, hostHeader, forwardedProto, timeoutSeconds } = request
-  const headers = Object.entries({ Host: hostHeader, 'X-Forwarded-Proto': forwardedProto })
+  const headers = [
+    { name: 'Host', value: hostHeader },
+    { name: 'X-Forwarded-Proto', value: forwardedProto },
+    ...(request.headers ?? []),
+  ]
   return {
     http_client: client,
     url,
-    header_options: headers.flatMap(([name, value]) =>
+    header_options: headers.flatMap(({ name, value }) =>
       value === undefined ? [] : [client === 'curl' ? '-H' : '--header', `${name}: ${value}`],
     ),
     request_seconds: timeoutSeconds,

@@ -15,19 +15,21 @@ export interface PruneImagesArgs {
   readonly repositories: readonly string[]
   /** Ids of images that may still be needed. */
   readonly keep: readonly string[]
+  /** Ids of the images of releases that the record names. They are removed when they have lost their name. */
+  readonly releases: readonly string[]
 }
 
-/** Removes images of these repositories, except those to keep and those that a container was made from. */
+/** Removes images of these repositories, and old releases without a name, except those to keep and those that a container was made from. */
 export function pruneImages(args: PruneImagesArgs): Command<PruneResult> {
-  const { sudo, repositories, keep } = args
+  const { sudo, repositories, keep, releases } = args
   return {
     name: 'docker image rm',
     args,
-    script: new HostScript('prune-images', { docker_sudo: sudo, repositories, keep }),
+    script: new HostScript('prune-images', { docker_sudo: sudo, repositories, keep, releases }),
     timeoutMs: 120_000,
     parse: (output) => {
       const facts = new FactReader(output)
-      const findIds = (name: string) => facts.findAll(name).map(({ words: [id = ''] }) => id)
+      const findIds = (name: string) => [...new Set(facts.findAll(name).map(({ words: [id = ''] }) => id))]
       return { removed: findIds('removed'), failed: findIds('failed') }
     },
   }

@@ -8,6 +8,8 @@ export interface LoggedContainer {
   readonly container: Container
   /** The last lines that it printed. */
   readonly log: string
+  /** Its own memory limit; 0: it has none. Absent: not known. */
+  readonly memoryLimitBytes?: number | undefined
 }
 
 /** Reads the last lines that a container printed, and its state. */
@@ -21,7 +23,12 @@ export function readContainerLog(sudo: boolean, id: string): Command<LoggedConta
       const facts = new FactReader(output)
       const [container] = parseContainers(facts.readText('containers'))
       if (container === undefined) throw new Error(`docker knows no container ${id}`)
-      return { container, log: facts.readText('log') }
+      return { container, log: facts.readText('log'), memoryLimitBytes: readLimit(facts) }
     },
   }
+}
+
+function readLimit(facts: FactReader): number | undefined {
+  const word = facts.findAll('memory-limit')[0]?.words[0] ?? ''
+  return /^\d+$/.test(word) ? Number(word) : undefined
 }

@@ -1,3 +1,4 @@
+import type { Container } from '../domain/host-state.ts'
 import { FactReader } from '../host/facts.ts'
 import type { Command } from '../host/host.ts'
 import { HostScript } from '../host/host-script.ts'
@@ -6,10 +7,10 @@ import { dockerCli } from './as-root.ts'
 import type { ComposeProject, Neighbor, ServicesArgs } from './compose-project.ts'
 
 export interface StopServicesArgs extends ServicesArgs {
-  /** How long each container may take to end. */
-  readonly graceSeconds: number
-  /** The id of the container that serves instead: nothing is stopped unless it runs. */
-  readonly successor?: string | undefined
+  /** How long each container may take to end. Absent: its own time (`stop_grace_period`, else Docker's 10 s). */
+  readonly graceSeconds?: number | undefined
+  /** The container that serves instead: nothing is stopped unless it runs, and was not restarted again. */
+  readonly successor?: Pick<Container, 'id' | 'restartCount'> | undefined
   /** Containers that must run afterwards: those that do not are started. */
   readonly neighbors?: readonly Neighbor[]
 }
@@ -19,7 +20,20 @@ export interface StopResult {
   readonly refused: boolean
   /** Names of the containers that were stopped; they are kept, for their logs. */
   readonly names: readonly string[]
+  /** Those of them that Docker killed, since they had not ended in their time. */
+  readonly killed: readonly KilledContainer[]
 }
+
+export interface KilledContainer {
+  readonly name: string
+  readonly afterSeconds: number
+}
+
+/** The exit code of a program that got KILL. */
+const killedExitCode = '137'
+
+/** How long the command may take where the containers' own time holds, in ms: the script has a limit of its own. */
+const ownGraceLimitMs = 6 * 3_600_000
 
 /** Stops the services' containers. Fails where the link leads to the color's site. */
 export function stopServices(args: StopServicesArgs): Command<StopResult> {
@@ -31,20 +45,30 @@ export function stopServices(args: StopServicesArgs): Command<StopResult> {
       project: project.name,
       services,
       grace_seconds: graceSeconds,
-      successor,
+      successor: successor?.id,
+      successor_restarts: successor?.restartCount ?? 0,
       docker_sudo: project.sudo,
       link: guard.link,
       site: guard.site,
       neighbors: neighbors.map(({ id, name }) => `${id} ${name}\n`).join(''),
     }),
-    timeoutMs: graceSeconds * 1000 + 60_000,
+    timeoutMs: graceSeconds === undefined ? ownGraceLimitMs : graceSeconds * 1000 + 60_000,
     parse: (output) => {
       const facts = new FactReader(output)
-      return { refused: facts.has('refused'), names: facts.findAll('stopped').map(({ words: [name = ''] }) => name) }
+      const stopped = facts.findAll('stopped').map(({ words: [name = '', seconds, code] }) => ({ name, seconds, code }))
+      const killed = stopped.filter(({ code }) => code === killedExitCode)
+      return {
+        refused: facts.has('refused'),
+        names: stopped.map(({ name }) => name),
+        killed: killed.map(({ name, seconds }) => ({ name, afterSeconds: Number(seconds) })),
+      }
     },
   }
 }
 
 /** What stops containers, as a plan shows it. */
-export const stopLine = ({ sudo }: ComposeProject, graceSeconds: number, names: readonly string[]): Script =>
-  sh`${dockerCli(sudo)} stop -t ${graceSeconds} ${names}`
+export const stopLine = (
+  { sudo }: ComposeProject,
+  graceSeconds: number | undefined,
+  names: readonly string[],
+): Script => sh`${dockerCli(sudo)} stop ${graceSeconds === undefined ? names : ['-t', String(graceSeconds), ...names]}`

@@ -7,10 +7,36 @@ import { parseHttpAnswer, requestParameters, type HttpRequest } from './http-req
 
 export interface WatchHealthArgs {
   readonly question: HttpRequest
+  /** Ids of the new containers. */
   readonly containers: readonly string[]
+  /** The id of the container that visitors use. */
+  readonly live?: string | undefined
+  readonly project: string
+  /** The services that the new containers depend on. */
+  readonly dependencies: readonly string[]
   readonly sudo: boolean
   readonly intervalMs: number
   readonly timeoutMs: number
+}
+
+/** The memory of the host and of the containers that are watched. What is not known is absent. */
+export interface MemoryUse {
+  readonly availableKiB: number
+  readonly swapKiB: number
+  /** By the id of the container. */
+  readonly usedBytes: ReadonlyMap<string, number>
+}
+
+/** Reads the lines about memory, which come first. The returned function gives a result with the last of them. */
+export function createMemoryReader(): (line: string) => MemoryUse | undefined {
+  const usedBytes = new Map<string, number>()
+  return (line) => {
+    const { name, words } = parseFact(line)
+    const [first = '', second = ''] = words
+    if (name === 'used' && /^\d+$/.test(second)) usedBytes.set(first, Number(second))
+    if (name !== 'memory' || !/^\d+$/.test(first)) return undefined
+    return { availableKiB: Number(first), swapKiB: Number(second) || 0, usedBytes }
+  }
 }
 
 /** While an application starts, the pause between two requests is at most this long, in ms. */
@@ -21,12 +47,14 @@ const startupPauseMs = 50
  * reached: the reader (see `parseHealthObservation`) decides.
  */
 export function watchHealth(args: WatchHealthArgs): Command<null> {
-  const { question, containers, sudo, intervalMs, timeoutMs } = args
+  const { question, containers, live, project, dependencies, sudo, intervalMs, timeoutMs } = args
   return {
     name: 'health check',
     args,
     script: new HostScript('watch-health', {
-      containers,
+      containers: [...containers, ...(live === undefined ? [] : [live])],
+      project,
+      dependencies,
       docker_sudo: sudo,
       startup_pause: Math.min(startupPauseMs, intervalMs) / 1000,
       pause: intervalMs / 1000,
@@ -41,6 +69,7 @@ export function watchHealth(args: WatchHealthArgs): Command<null> {
 export function parseHealthObservation(line: string): HealthObservation | undefined {
   const { name, words } = parseFact(line)
   if (name === 'answer') return { kind: 'answer', answer: parseHttpAnswer(words[0] ?? '') }
-  if (name === 'containers') return { kind: 'containers', containers: parseContainers(decodeText(words[0] ?? '')) }
+  if (name === 'containers' || name === 'dependencies')
+    return { kind: name, containers: parseContainers(decodeText(words[0] ?? '')) }
   return undefined
 }

@@ -17,8 +17,11 @@ export interface Config {
   readonly publicUrl?: Optional<PublicUrlConfig>
   /** How long the old nginx workers may take to finish their requests. */
   readonly drainTimeoutMs: number
-  /** How long the old color's containers may take to stop. A multiple of 1000: Docker takes whole seconds. */
-  readonly stopTimeoutMs: number
+  /**
+   * How long the containers of a color may take to stop. A multiple of 1000: Docker takes whole seconds. Absent: each has
+   * its own time, the stop_grace_period of its service, else Docker's 10 s.
+   */
+  readonly stopTimeoutMs?: Optional<number>
   readonly oldColor: 'stop' | 'keep'
   /** Whether to remove images of this application that no release needs. */
   readonly prune: boolean
@@ -75,12 +78,19 @@ export interface ComposeConfig {
   readonly env: Readonly<Record<string, string>>
 }
 
+export interface HttpHeader {
+  readonly name: string
+  readonly value: string
+}
+
 export interface HealthConfig {
   /** Path and query, requested from `http://127.0.0.1:<port of the color>`. */
   readonly path: string
   readonly statuses: StatusSet
   readonly body?: Optional<RegExp>
   readonly hostHeader?: Optional<string>
+  /** Further headers of the request. */
+  readonly headers: readonly HttpHeader[]
   readonly timeoutMs: number
   readonly intervalMs: number
 }

@@ -284,6 +284,26 @@ fi
 }
 `
 
+const libMemory = `print_memory(){
+print_fact memory "$(awk '/^MemAvailable:/ { print $2 }' /proc/meminfo)" "$(awk '/^SwapFree:/ { print $2 }' /proc/meminfo)"
+}
+print_used_memory(){
+root=$1
+shift
+for id;do
+for group in "$root/system.slice/docker-$id.scope" "$root/docker/$id" \\
+"$root/memory/system.slice/docker-$id.scope" "$root/memory/docker/$id";do
+for file in "$group/memory.current" "$group/memory.usage_in_bytes";do
+[ -r "$file" ]||continue
+print_fact used "$id" "$(awk 'NF == 1 { total = $1 } $1 ~ /^(total_)?inactive_file$/ { cache = $2 }
+          END { print total - cache }' "$file" "$group/memory.stat")"
+break 2
+done
+done
+done
+}
+`
+
 const libNeighbors = `list_neighbors(){
 label=com.docker.compose.project=$1
 shift
@@ -947,7 +967,28 @@ command exec 9<"$directory"
   'prune-images': [
     libFacts,
     libDocker,
-    `: "\${repositories?}" "\${keep?}"
+    `: "\${repositories?}" "\${keep?}" "\${releases?}"
+is_kept(){
+case $kept in *" $1 "*)return 0;esac
+return 1
+}
+remove_image(){
+if run_docker image rm "$2" >/dev/null;then print_fact removed "$1";else print_fact failed "$1";fi
+}
+remove_images_of(){
+run_docker image ls -a --no-trunc --format '{{.ID}} {{.Tag}}' "$1"|while read -r image tag;do
+if is_kept "$image";then continue;fi
+if [ "$tag" = '<none>' ];then remove_image "$image" "$image";else remove_image "$image" "$1:$tag";fi
+done
+}
+remove_nameless(){
+names=$(run_docker image inspect --format '{{range .RepoTags}}{{.}} {{end}}{{range .RepoDigests}}{{.}} {{end}}' "$1" 2> \\
+/dev/null)||return 0
+for name in $names;do
+case " $repositories " in *" \${name%@*} "*);;*)return 0;esac
+done
+remove_image "$1" "$1"
+}
 containers=$(run_docker ps -aq --no-trunc)||exit
 used=''
 [ -z "$containers" ]||used=$(run_docker_on "$containers" inspect --format '{{.Image}}')||exit
@@ -955,13 +996,11 @@ eval "set -- $keep"
 kept=" $* "
 for image in $used;do kept="$kept$image ";done
 eval "set -- $repositories"
-for repository;do
-run_docker image ls --no-trunc --format '{{.ID}} {{.Tag}}' "$repository"|while read -r image tag;do
-case $kept in *" $image "*)continue;esac
-name=$repository:$tag
-[ "$tag" != '<none>' ]||name=$image
-if run_docker image rm "$name" >/dev/null;then print_fact removed "$image";else print_fact failed "$image";fi
-done
+repositories=$*
+for repository;do remove_images_of "$repository";done
+eval "set -- $releases"
+for release;do
+if ! is_kept "$release";then remove_nameless "$release";fi
 done
 `,
   ],
@@ -1052,6 +1091,7 @@ print_answer "$?" "$(printf '%s\\n' "$answer"|tail -n 1)" "$(printf '%s\\n' "$an
     libContainers,
     `: "\${container:?}"
 print_output containers describe_containers "$container"
+print_fact memory-limit "$(run_docker inspect --format '{{.HostConfig.Memory}}' "$container" 2>/dev/null)"
 run_docker logs --tail 50 "$container" 2>&1|tail -c 16384|print_stdin log
 `,
   ],
@@ -1337,10 +1377,12 @@ print_containers failed "$failed"
     libFindContainers,
     libLinkGuard,
     libNeighbors,
-    `: "\${project:?}" "\${services?}" "\${grace_seconds:?}" "\${successor?}" "\${neighbors?}"
+    `: "\${project:?}" "\${services?}" "\${grace_seconds?}" "\${successor?}" "\${successor_restarts:?}" "\${neighbors?}"
 require_successor(){
 case $states in
-"$successor true 0 "*)return;;
+"$successor true "*)restarts=\${states#"$successor true "}
+[ "\${restarts%% *}" -gt "$successor_restarts" ]||return 0
+;;
 "$successor "*);;
 *)listed=$(run_docker ps -aq --no-trunc --filter "id=$successor")||exit
 if [ -n "$listed" ];then
@@ -1351,18 +1393,38 @@ esac
 print_fact refused
 exit 0
 }
+find_graces(){
+{
+printf '%s\\n' "$states" now
+printf '%s\\n' "$running"
+}|awk -v given="$grace_seconds" '
+    $0 == "now" { now = 1; next }
+    !now { own[$1] = $4 == "null" ? 10 : $4; next }
+    { print $1, given != "" ? given : own[$1] ~ /^[0-9]+$/ ? own[$1] : 21600 }'
+}
+stop_running(){
+limit=$(printf '%s\\n' "$graces"|awk '$2 > longest { longest = $2 } END { print longest + 45 }')
+set -- docker stop \${grace_seconds:+-t "$grace_seconds"}
+[ "$docker_sudo" = no ]||set -- sudo -n "$@"
+for container in $running;do set -- "$@" "$container";done
+timeout "$limit" "$@" >/dev/null
+}
 refuse_if_linked
 eval "set -- $services"
 restart_neighbors "$project" "$neighbors"
 running=$(find_containers running "$project" "$@")||exit
 [ -n "$running$successor" ]||exit 0
-states=$(run_docker_on "$running" inspect --format '{{.Id}} {{.State.Running}} {{.RestartCount}} {{.Name}}' \\
-\${successor:+"$successor"})
+states=$(run_docker_on "$running" inspect \\
+--format '{{.Id}} {{.State.Running}} {{.RestartCount}} {{json (index .Config "StopTimeout")}} {{.Name}}' \${successor:+"$successor"})
 [ -z "$successor" ]||require_successor
 [ -n "$running" ]||exit 0
-run_docker_on "$running" stop -t "$grace_seconds" >/dev/null||exit
-printf '%s\\n' "$states"|while read -r id _ _ name;do
-case $running in *"$id"*)print_fact stopped "\${name#/}";esac
+graces=$(find_graces)
+stop_running||exit
+exit_codes=$(run_docker_on "$running" inspect --format '{{.Id}} {{.State.ExitCode}}' 2>/dev/null)
+printf '%s\\n' "$graces"|while read -r id grace;do
+name=$(printf '%s\\n' "$states"|awk -v id="$id" '$1 == id { print $5 }')
+exit_code=$(printf '%s\\n' "$exit_codes"|awk -v id="$id" '$1 == id { print $2 }')
+[ -z "$name" ]||print_fact stopped "\${name#/}" "$grace" "$exit_code"
 done
 `,
   ],
@@ -1561,14 +1623,33 @@ print_result "$taken"
     libUptime,
     libDocker,
     libContainers,
+    libFindContainers,
     libHttp,
-    `: "\${containers?}" "\${startup_pause:?}" "\${pause:?}"
+    libMemory,
+    `: "\${containers?}" "\${project?}" "\${dependencies?}" "\${startup_pause:?}" "\${pause:?}"
 print_containers(){
-print_output containers describe_containers "$@"
+described=$(describe_containers "$@")||exit
+[ "$described" = "$last_described" ]||last_answer=''
+last_described=$described
+if [ -n "$dependencies" ]&&printf '%s\\n' "$described"|grep -qv '"Running":true.*,0,"[^"]*"\\]$';then
+print_dependencies
+dependencies=''
+fi
+print_text containers "$described"
 read_at=$(read_uptime)
 }
+print_dependencies(){
+eval "set -- $dependencies"
+found=$(find_containers running "$project" "$@" 2>/dev/null)||return 0
+set --
+for container in $found;do set -- "$@" "$container";done
+[ $# -gt 0 ]||return 0
+if text=$(describe_containers "$@" 2>/dev/null);then print_text dependencies "$text";fi
+}
 eval "set -- $containers"
-began=$(read_uptime) last_answer=''
+print_used_memory /sys/fs/cgroup "$@"
+print_memory
+began=$(read_uptime) last_answer='' last_described=''
 print_containers "$@"
 while :;do
 answer=$(send_request)

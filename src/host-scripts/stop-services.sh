@@ -2,26 +2,32 @@
 # Stops the running containers of some services, and keeps them for their logs.
 #
 # Parameters, besides those of the libraries:
-#   project         the project's name
-#   services        shell words: the names of the services
-#   grace_seconds   how long each container may take to end
-#   neighbors       ID NAME of each container that must run afterwards, one a line
-#   successor       the id of the container that serves instead: nothing is stopped unless it runs; empty: there is none
-# Prints: stopped NAME for each container, or refused when the successor does not run; restarted and down of
-# lib/neighbors.sh.
+#   project              the project's name
+#   services             shell words: the names of the services
+#   grace_seconds        how long each container may take to end; empty: its own time, which Compose sets from
+#                        stop_grace_period and which is otherwise 10 seconds
+#   neighbors            ID NAME of each container that must run afterwards, one a line
+#   successor            the id of the container that serves instead: nothing is stopped unless it runs; empty: there is none
+#   successor_restarts   how often the successor had been restarted when it was healthy
+# Prints: stopped NAME SECONDS EXIT-CODE for each container, where SECONDS is the time that it had; or refused when the
+# successor does not run; restarted and down of lib/neighbors.sh.
 # Exit codes: 97 the color is live.
+# Programs: awk, timeout.
 . lib/facts.sh
 . lib/docker.sh
 . lib/find-containers.sh
 . lib/link-guard.sh
 . lib/neighbors.sh
-: "${project:?}" "${services?}" "${grace_seconds:?}" "${successor?}" "${neighbors?}"
+: "${project:?}" "${services?}" "${grace_seconds?}" "${successor?}" "${successor_restarts:?}" "${neighbors?}"
 
-# Ends the script unless Docker reports that the successor runs and was never restarted. An engine that does not answer
-# has not reported that it is down.
+# Ends the script unless Docker reports that the successor runs and was not restarted since. An engine that does not
+# answer has not reported that it is down.
 require_successor() {
   case $states in
-    "$successor true 0 "*) return ;;
+    "$successor true "*)
+      restarts=${states#"$successor true "}
+      [ "${restarts%% *}" -gt "$successor_restarts" ] || return 0
+      ;;
     "$successor "*) ;;
     *)
       listed=$(run_docker ps -aq --no-trunc --filter "id=$successor") || exit
@@ -35,17 +41,43 @@ require_successor() {
   exit 0
 }
 
+# Prints ID SECONDS of each running container. A container that may take for ever, or that inspect does not know, has as
+# long as a job of GitHub can last.
+find_graces() {
+  {
+    printf '%s\n' "$states" now
+    printf '%s\n' "$running"
+  } | awk -v given="$grace_seconds" '
+    $0 == "now" { now = 1; next }
+    !now { own[$1] = $4 == "null" ? 10 : $4; next }
+    { print $1, given != "" ? given : own[$1] ~ /^[0-9]+$/ ? own[$1] : 21600 }'
+}
+
+# Docker stops the containers side by side.
+stop_running() {
+  limit=$(printf '%s\n' "$graces" | awk '$2 > longest { longest = $2 } END { print longest + 45 }')
+  set -- docker stop ${grace_seconds:+-t "$grace_seconds"}
+  [ "$docker_sudo" = no ] || set -- sudo -n "$@"
+  for container in $running; do set -- "$@" "$container"; done
+  timeout "$limit" "$@" > /dev/null
+}
+
 refuse_if_linked
 eval "set -- $services"
 restart_neighbors "$project" "$neighbors"
 running=$(find_containers running "$project" "$@") || exit
 [ -n "$running$successor" ] || exit 0
-states=$(run_docker_on "$running" inspect --format '{{.Id}} {{.State.Running}} {{.RestartCount}} {{.Name}}' \
-  ${successor:+"$successor"})
+# Docker prints no StopTimeout of a container that has none, so only index can read it.
+states=$(run_docker_on "$running" inspect \
+  --format '{{.Id}} {{.State.Running}} {{.RestartCount}} {{json (index .Config "StopTimeout")}} {{.Name}}' ${successor:+"$successor"})
 [ -z "$successor" ] || require_successor
 [ -n "$running" ] || exit 0
-run_docker_on "$running" stop -t "$grace_seconds" > /dev/null || exit
-printf '%s\n' "$states" |
-  while read -r id _ _ name; do
-    case $running in *"$id"*) print_fact stopped "${name#/}" ;; esac
+graces=$(find_graces)
+stop_running || exit
+exit_codes=$(run_docker_on "$running" inspect --format '{{.Id}} {{.State.ExitCode}}' 2> /dev/null)
+printf '%s\n' "$graces" |
+  while read -r id grace; do
+    name=$(printf '%s\n' "$states" | awk -v id="$id" '$1 == id { print $5 }')
+    exit_code=$(printf '%s\n' "$exit_codes" | awk -v id="$id" '$1 == id { print $2 }')
+    [ -z "$name" ] || print_fact stopped "${name#/}" "$grace" "$exit_code"
   done

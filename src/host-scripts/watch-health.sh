@@ -4,24 +4,50 @@
 # no end of its own: the reader decides, and stops it.
 #
 # Parameters, besides those of the libraries:
-#   containers      shell words: the ids of the containers
+#   containers      shell words: the ids of the new containers, and of the one that visitors use
+#   project         the project's name
+#   dependencies    shell words: the services that the new containers depend on
 #   startup_pause   seconds between two requests in the first 15 seconds: a second lost here is lost by every deployment
 #   pause           seconds between two requests later
-# Prints: answer BASE64, what lib/http.sh prints; containers JSON, what lib/containers.sh describes.
+# Prints: first memory and used, what lib/memory.sh reads; then answer BASE64, what lib/http.sh prints; containers JSON, what lib/containers.sh describes; and, once, before the
+# first containers of which one does not run or was restarted, dependencies JSON.
+# Programs: grep.
 . lib/facts.sh
 . lib/uptime.sh
 . lib/docker.sh
 . lib/containers.sh
+. lib/find-containers.sh
 . lib/http.sh
-: "${containers?}" "${startup_pause:?}" "${pause:?}"
+. lib/memory.sh
+: "${containers?}" "${project?}" "${dependencies?}" "${startup_pause:?}" "${pause:?}"
 
-print_containers() {
-  print_output containers describe_containers "$@"
+print_containers() { # ID...
+  described=$(describe_containers "$@") || exit
+  # After a restart the same answer is a new one.
+  [ "$described" = "$last_described" ] || last_answer=''
+  last_described=$described
+  if [ -n "$dependencies" ] && printf '%s\n' "$described" | grep -qv '"Running":true.*,0,"[^"]*"\]$'; then
+    print_dependencies
+    dependencies=''
+  fi
+  print_text containers "$described"
   read_at=$(read_uptime)
 }
 
+# What cannot be read is left out: only advice is made of it.
+print_dependencies() {
+  eval "set -- $dependencies"
+  found=$(find_containers running "$project" "$@" 2> /dev/null) || return 0
+  set --
+  for container in $found; do set -- "$@" "$container"; done
+  [ $# -gt 0 ] || return 0
+  if text=$(describe_containers "$@" 2> /dev/null); then print_text dependencies "$text"; fi
+}
+
 eval "set -- $containers"
-began=$(read_uptime) last_answer=''
+print_used_memory /sys/fs/cgroup "$@"
+print_memory
+began=$(read_uptime) last_answer='' last_described=''
 print_containers "$@"
 while :; do
   answer=$(send_request)

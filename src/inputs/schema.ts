@@ -4,6 +4,7 @@ import type { Config } from '../domain/config.ts'
 import { booleanInput, sudoInput } from './choices.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import { hostKeysInput } from './fingerprint.ts'
+import { headersInput } from './headers.ts'
 import { oneOf, parseVerbatim, type RejectedInput } from './input-parser.ts'
 import type { HostAddress } from './known-hosts.ts'
 import { composeFilesInput, envInput, servicesInput } from './lists.ts'
@@ -36,7 +37,7 @@ export const inputEntries = (context: InputContext) => ({
   'nginx-command': v.optional(filePathInput),
   ...verifyInputs,
   'drain-timeout': v.optional(durationInput('0s', '6h'), '30s'),
-  'stop-timeout': v.optional(durationInput('0s', '1h'), '10s'),
+  'stop-timeout': v.optional(durationInput('0s', '1h')),
   'old-color': v.optional(oneOf('stop', 'keep'), 'stop'),
   prune: v.optional(booleanInput, 'false'),
   sudo: v.optional(sudoInput, 'auto'),
@@ -63,7 +64,7 @@ export function toConfig(values: InputValues): Config {
     verify: { url: values['verify-url'], statuses: values['verify-status'], hostHeader: values['verify-host'] },
     publicUrl: toPublicUrl(values),
     drainTimeoutMs: values['drain-timeout'],
-    stopTimeoutMs: Math.ceil(values['stop-timeout'] / 1000) * 1000, // Docker takes whole seconds.
+    stopTimeoutMs: toWholeSeconds(values['stop-timeout']),
     oldColor: values['old-color'],
     prune: values.prune,
     sudo: values.sudo,
@@ -72,6 +73,9 @@ export function toConfig(values: InputValues): Config {
   }
   return deepFreeze(config)
 }
+
+/** Docker takes whole seconds. */
+const toWholeSeconds = (ms: number | undefined): number | undefined => ms && Math.ceil(ms / 1000) * 1000
 
 const connectionInputs = ({ address, readKey }: InputContext) => ({
   host: hostInput,
@@ -116,6 +120,7 @@ const healthInputs = {
   'health-status': v.optional(statusSetInput, '200'),
   'health-body': v.optional(regexInput),
   'health-host': v.optional(hostHeaderInput),
+  'health-headers': v.optional(headersInput),
   'health-timeout': v.optional(durationInput('100ms', '6h'), '2m'),
   'health-interval': v.optional(durationInput('50ms', '10m'), '1s'),
 }
@@ -124,6 +129,7 @@ const toHealth = (values: InputValues): Config['health'] => ({
   statuses: values['health-status'],
   body: values['health-body'],
   hostHeader: values['health-host'],
+  headers: values['health-headers'] ?? [],
   timeoutMs: values['health-timeout'],
   intervalMs: values['health-interval'],
 })

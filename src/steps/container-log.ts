@@ -3,17 +3,33 @@ import { isRunning, type Container } from '../domain/host-state.ts'
 import { errorMessage } from '../domain/thrown.ts'
 import { runCommand, type Context } from '../engine/context.ts'
 
+export interface FailedContainer extends Container {
+  /** Its own memory limit; 0: it has none. Absent: not known. */
+  readonly memoryLimitBytes?: number | undefined
+}
+
 /** Shows the last lines of a container, and returns the container as it is now. A log that cannot be read is only noted. */
-export async function readFailedContainer(context: Context, container: Container, sudo: boolean): Promise<Container> {
+export async function readFailedContainer(
+  context: Context,
+  container: Container,
+  sudo: boolean,
+): Promise<FailedContainer> {
   try {
-    const { log, container: now } = await runCommand(context, readContainerLog(sudo, container.id))
+    const { log, container: now, memoryLimitBytes } = await runCommand(context, readContainerLog(sudo, container.id))
     context.emitContainerLog(container.name, log.trim() === '' ? [] : log.trimEnd().split('\n'))
-    return now
+    return { ...now, memoryLimitBytes }
   } catch (error) {
     context.note(`the log of ${container.name} cannot be read: ${errorMessage(error)}`)
     return container
   }
 }
+
+/** The exit code of a program that got KILL. */
+const killedExitCode = 137
+
+/** Whether the kernel killed it, or something else that nearly always means the same. */
+export const isOutOfMemory = (container: Container): boolean =>
+  container.oomKilled || (!isRunning(container) && container.exitCode === killedExitCode)
 
 /** How a container that should run ended. */
 export function describeCrash(container: Container): string {
@@ -21,7 +37,14 @@ export function describeCrash(container: Container): string {
   const facts = [
     isRunning(container) ? 'it was started again' : `exit code ${exitCode}`,
     ...(oomKilled ? ['out of memory: the kernel killed it'] : []),
+    ...(!oomKilled && isOutOfMemory(container) ? ['it was killed, as the kernel does when memory runs out'] : []),
     ...(restartCount > 0 ? [`restarted ${restartCount} times by its restart policy`] : []),
   ]
   return facts.join(', ')
 }
+
+/** What to do about a container that was killed for memory. */
+export const memoryFix = ({ memoryLimitBytes = 0, service }: FailedContainer): string =>
+  memoryLimitBytes > 0
+    ? `raise the memory limit of ${service} in the Compose file (${Math.round(memoryLimitBytes / 2 ** 20)} MiB), or let the application use less`
+    : 'both releases need memory at the same time: give the server more memory or swap (mode: plan shows what is free)'

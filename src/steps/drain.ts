@@ -48,5 +48,9 @@ const describeOpenConnections = (count: number, color: Color, { config }: Contex
 /** An application that stops cleanly still finishes its requests. */
 function describeNext(color: Color, { config: { oldColor, stopTimeoutMs } }: Context): string {
   if (oldColor === 'keep') return `${color} is kept, so they continue`
-  return `${color} is stopped now, and requests that take more than ${stopTimeoutMs / 1000} s longer (stop-timeout) are cut`
+  const limit =
+    stopTimeoutMs === undefined
+      ? 'longer than its stop_grace_period (10 s if the Compose file sets none)'
+      : `more than ${stopTimeoutMs / 1000} s longer (stop-timeout)`
+  return `${color} is stopped now, and requests that take ${limit} are cut`
 }

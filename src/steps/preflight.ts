@@ -56,6 +56,7 @@ export function toPreflight({ state, config, cutover, nginx, model }: PreflightP
     yaml: compose.yaml,
     networks: state.networks,
     neighbors: findNeighbors(state, config, { cutover, model, project: compose.project }),
+    projectContainers: state.containers.filter(({ project }) => project === compose.project),
     liveImages: live === undefined ? [] : colorImages(state, config, { color: live, model }),
     liveContainers: live === undefined ? [] : upContainers(state, config, live),
   }

@@ -16,8 +16,11 @@ export async function pruneOldImages({ project, model }: Preflight, context: Con
   const repositories = [...new Set(images.map(imageRepository))]
   const releases = listReleases(record.history).slice(-keptReleases)
   const keep = [record.current?.images ?? [], ...releases.map((entry) => entry.images)].flat().map(({ id }) => id)
+  const recorded = record.history.flatMap((entry) => entry.images).map(({ id }) => id)
+  const old = [...new Set(recorded)].filter((id) => id.startsWith('sha256:'))
+  const command = pruneImages({ sudo: project.sudo, repositories, keep, releases: old })
   try {
-    const { removed, failed } = await runCommand(context, pruneImages({ sudo: project.sudo, repositories, keep }))
+    const { removed, failed } = await runCommand(context, command)
     if (failed.length > 0)
       context.warn(`${failed.length} old images could not be removed; the reasons are in the log of stop`)
     return removed

@@ -27,6 +27,8 @@ export interface Preflight {
   readonly networks: readonly HostNetwork[]
   /** The containers of this project, beside those of the idle color and its jobs, that must run after the deployment too. */
   readonly neighbors: readonly Neighbor[]
+  /** The project's containers as `state` found them. */
+  readonly projectContainers: readonly Container[]
   /** The images of the live color, in the order of its services. */
   readonly liveImages: readonly ReleaseImage[]
   /** The ids of the live color's containers that were up. */

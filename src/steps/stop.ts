@@ -1,41 +1,52 @@
 import { guardColor, isLiveColorError } from '../commands/link-guard.ts'
-import { stopLine, stopServices } from '../commands/stop-services.ts'
+import { stopLine, stopServices, type StopResult } from '../commands/stop-services.ts'
 import { colorContainers } from '../domain/decision.ts'
 import { isUp } from '../domain/host-state.ts'
 import { runCommand, type Context } from '../engine/context.ts'
 import { StepError } from '../engine/step.ts'
+import { describeKilled, nameStopLimit, toSeconds } from './format.ts'
 import { pruneOldImages } from './prune-images.ts'
 import type { DeployStep, Drained, PreviewInput } from './stages.ts'
 
-type StopFacts = { readonly stopped: readonly string[]; readonly removed: readonly string[] }
+type StopFacts = {
+  readonly stopped: readonly string[]
+  /** Those of them that had not ended in their time. */
+  readonly killed?: readonly { readonly name: string; readonly afterSeconds: number }[]
+  readonly removed: readonly string[]
+}
+
+const nothingStopped: StopResult = { refused: false, names: [], killed: [] }
 
 /** Stops the old color, or keeps it for an instant rollback. Then removes images that no release needs. */
 export const stop: DeployStep<Drained, null, StopFacts> = {
   name: 'stop',
   phase: 'finish',
   async run(drained, context) {
-    const stopped = await stopOldColor(drained, context)
+    const { names: stopped, killed } = await stopOldColor(drained, context)
     const removed = context.config.prune ? await pruneOldImages(drained, context) : []
     const pruned = removed.length === 0 ? '' : `, removed ${removed.length} old images`
-    return { value: null, message: describeStop(drained, context, stopped) + pruned, facts: { stopped, removed } }
+    const message =
+      describeStop(drained, context, stopped) + describeKilled(killed, nameStopLimit(context.config)) + pruned
+    return { value: null, message, facts: { stopped, ...(killed.length > 0 && { killed }), removed } }
   },
 
   preview: previewStop,
 }
 
-async function stopOldColor({ cutover, project, containers }: Drained, context: Context): Promise<readonly string[]> {
+async function stopOldColor({ cutover, project, containers }: Drained, context: Context): Promise<StopResult> {
   const { compose, stopTimeoutMs, oldColor } = context.config
-  if (cutover.live === undefined || oldColor === 'keep') return []
+  if (cutover.live === undefined || oldColor === 'keep') return nothingStopped
   const services = compose.services[cutover.live]
-  const successor = containers.find(({ service }) => service === compose.services[cutover.idle][0])?.id
+  const successor = containers.find(({ service }) => service === compose.services[cutover.idle][0])
   const guard = guardColor(context.config, cutover.live)
-  const command = stopServices({ project, services, guard, graceSeconds: stopTimeoutMs / 1000, successor })
-  const { refused, names } = await runCommand(context, command).catch((error: unknown) => {
+  const command = stopServices({ project, services, guard, graceSeconds: toSeconds(stopTimeoutMs), successor })
+  const result = await runCommand(context, command).catch((error: unknown) => {
     throw isLiveColorError(error) ? toChangedError(error, context) : error
   })
-  if (!refused) return names
+  if (!result.refused) return result
   throw new StepError(`${cutover.idle} went down after the switch, so ${cutover.live} is not stopped`, {
     effect: 'live-release-down',
+    blame: 'release',
     fix: `check the log of ${cutover.idle}, and go back with mode: rollback`,
   })
 }
@@ -43,6 +54,7 @@ async function stopOldColor({ cutover, project, containers }: Drained, context: 
 const toChangedError = ({ message }: Error, { config }: Context): StepError =>
   new StepError(`${config.nginx.link} was changed after the switch: ${message}`, {
     effect: 'live-color-changed',
+    blame: 'host',
     fix: 'find out who changed the link, and run mode: status to see which color serves',
   })
 
@@ -60,6 +72,6 @@ function previewStop({ preflight: { cutover, project }, state, config }: Preview
   const running = colorContainers(state, config, live)
     .filter(isUp)
     .map(({ name }) => name)
-  const lines = running.length === 0 ? [] : [stopLine(project, config.stopTimeoutMs / 1000, running)]
+  const lines = running.length === 0 ? [] : [stopLine(project, toSeconds(config.stopTimeoutMs), running)]
   return { message: `stops ${live}${pruning}`, commands: lines.map(({ text }) => text.trim()) }
 }

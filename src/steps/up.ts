@@ -9,7 +9,7 @@ import { findJobs, findSharedServices } from '../domain/shared-services.ts'
 import { runCommand, type Context } from '../engine/context.ts'
 import { StepError } from '../engine/step.ts'
 import { sh } from '../host/script.ts'
-import { shortenId } from './format.ts'
+import { describeKilled, nameStopLimit, shortenId, toSeconds } from './format.ts'
 import { noteNeighbors, warnOfDivergedNetworks } from './neighbors.ts'
 import type { DeployStep, Preflight, PreviewInput, Pulled, Started } from './stages.ts'
 import { startError } from './start-error.ts'
@@ -72,12 +72,15 @@ export async function stopIdleColor(preflight: Preflight, context: Context): Pro
   const color = compose.services[cutover.idle]
   const services = [...color, ...findJobs(model, color)]
   const guard = guardColor(context.config, cutover.idle)
-  const graceSeconds = Math.min(stopTimeoutMs / 1000, context.cancelled ? graceSecondsWhenCancelled : Infinity)
+  const graceSeconds = context.cancelled
+    ? Math.min(toSeconds(stopTimeoutMs) ?? Infinity, graceSecondsWhenCancelled)
+    : toSeconds(stopTimeoutMs)
   const command = stopServices({ project, services, guard, graceSeconds, neighbors })
-  const { names } = await runCommand(context, command, noteNeighbors(context))
+  const { names, killed } = await runCommand(context, command, noteNeighbors(context))
+  const limit = context.cancelled ? 'less than usual after a cancel' : nameStopLimit(context.config)
   return names.length === 0
     ? `no container of ${cutover.idle} was running`
-    : `stopped ${names.join(', ')}; the logs can still be read (docker logs)`
+    : `stopped ${names.join(', ')}${describeKilled(killed, limit)}; the logs can still be read (docker logs)`
 }
 
 /** An interrupted run may have switched a moment ago: old nginx workers can still have requests with the idle color. */

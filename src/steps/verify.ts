@@ -64,7 +64,7 @@ async function addCrashCause(
   const [first] = context.config.compose.services[cutover.idle]
   const suspect = containers.find(({ service }) => service === first)
   const now = suspect && (await readFailedContainer(context, suspect, project.sudo))
-  const crashed = now !== undefined && (!isRunning(now) || now.restartCount > 0)
+  const crashed = now !== undefined && (!isRunning(now) || now.restartCount > (suspect?.restartCount ?? 0))
   if (!crashed) return error
   return new StepError(`${now.name} crashed: ${describeCrash(now)}; ${error.message}`, { cause: error })
 }

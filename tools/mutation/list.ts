@@ -17,6 +17,7 @@ const killed = 'killed at any instant, the site goes on'
 const alone = 'two deploys never interleave'
 const honest = 'what it says is what happened'
 const ready = 'a plan asks what a deployment asks'
+const grows = 'nothing grows'
 
 export const mutations: readonly Mutation[] = [
   {
@@ -298,8 +299,8 @@ workers=$(list_workers "$master")`,
     name: 'the old color is stopped although the new one went down',
     breaks: killed,
     file: 'src/steps/stop.ts',
-    text: 'graceSeconds: stopTimeoutMs / 1000, successor })',
-    becomes: 'graceSeconds: stopTimeoutMs / 1000 })',
+    text: 'graceSeconds: toSeconds(stopTimeoutMs), successor })',
+    becomes: 'graceSeconds: toSeconds(stopTimeoutMs) })',
   },
   {
     name: 'the color that somebody switched back to is stopped',
@@ -312,8 +313,8 @@ workers=$(list_workers "$master")`,
     name: 'old-color: keep is not heeded',
     breaks: honest,
     file: 'src/steps/stop.ts',
-    text: "if (cutover.live === undefined || oldColor === 'keep') return []",
-    becomes: 'if (cutover.live === undefined) return []',
+    text: "if (cutover.live === undefined || oldColor === 'keep') return nothingStopped",
+    becomes: 'if (cutover.live === undefined) return nothingStopped',
   },
   {
     name: 'pruning takes the images that a rollback needs',
@@ -610,5 +611,40 @@ workers=$(list_workers "$master")`,
     file: 'src/steps/up.ts',
     text: "role !== 'job' || pulled.jobs.includes(service)",
     becomes: "role !== 'job'",
+  },
+  {
+    name: 'a crash loop gets chances for ever',
+    breaks: failed,
+    file: 'src/domain/crash.ts',
+    text: 'if (restartCount >= loopRestarts && ',
+    becomes: 'if (restartCount >= 1e9 && ',
+  },
+  {
+    name: 'an answer from before a restart counts',
+    breaks: proven,
+    file: 'src/domain/health.ts',
+    text: '    if (isRestarted) this.#answer = undefined\n',
+    becomes: '',
+  },
+  {
+    name: 'a live color that goes down meanwhile is not noticed',
+    breaks: honest,
+    file: 'src/domain/health.ts',
+    text: "      return { kind: 'live-down', container: liveNow }\n",
+    becomes: '      return undefined\n',
+  },
+  {
+    name: 'stop_grace_period is overruled',
+    breaks: traffic,
+    file: 'src/commands/stop-services.ts',
+    text: 'grace_seconds: graceSeconds,',
+    becomes: 'grace_seconds: graceSeconds ?? 10,',
+  },
+  {
+    name: 'an image that has lost its tag stays',
+    breaks: grows,
+    file: 'src/host-scripts/scripts.ts',
+    text: 'run_docker image ls -a --no-trunc',
+    becomes: 'run_docker image ls --no-trunc',
   },
 ]

@@ -127,7 +127,7 @@ export const stopServicesScript: Script<StopServicesArgs> = function* (machine, 
   const refusal = refuseIfLive(machine, args)
   if (refusal !== undefined) return refusal
   const successorIsUp = (id: string) => machine.engine.containers.some((each) => each.id === id && machine.isUp(each))
-  if (args.successor !== undefined && !successorIsUp(args.successor)) {
+  if (args.successor !== undefined && !successorIsUp(args.successor.id)) {
     yield factLine('refused')
     return 'done'
   }
@@ -158,6 +158,7 @@ export const readContainerLogScript: Script<{ readonly id: string }> = function*
   const found = machine.engine.containers.filter((each) => each.id === id)
   if (found.length === 0) return { code: 1, stderr: `Error: No such object: ${id}` }
   yield textLine('containers', inspectRows(machine, found))
+  yield factLine('memory-limit', 0)
   yield textLine('log', found.map(({ image }) => `${image.behavior.log}\n`).join(''))
   return 'done'
 }
