@@ -19,13 +19,13 @@ test('what the script gets', () => {
   const request = { url: 'http://127.0.0.1/a b', hostHeader: 'example.com', timeoutSeconds: 5 }
   expect(renderPrologue(requestParameters({ client: 'curl', ...request }))).toBe(`http_client=curl
 url='http://127.0.0.1/a b'
-header_options='-H '\\''Host: example.com'\\'''
+request_options='-H '\\''Host: example.com'\\'''
 request_seconds=5
 answer_limit=65536
 `)
   expect(requestParameters({ client: 'wget', ...request })).toMatchObject({
     http_client: 'wget',
-    header_options: ['--header', 'Host: example.com'],
+    request_options: ['--header', 'Host: example.com'],
   })
 })
 

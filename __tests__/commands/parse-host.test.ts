@@ -67,6 +67,7 @@ test('an ordinary host', () => {
       linkSudo: true,
       test: { ok: true, output: 'nginx: syntax is ok' },
       pidFile: '/run/nginx.pid',
+      servers: '',
       errorLog: '/var/log/nginx/error.log',
       master: 100,
       masterWithoutPidFile: undefined,

@@ -13,7 +13,7 @@ test('green is stopped and blue still serves when the port is taken', async () =
     'failed-step': 'up',
     image: `blue=${v1.digest}`,
   })
-  expect(transcript).toEqual(['open folder', 'take lock', 'read host', 'pull', 'up green', 'stop green'])
+  expect(transcript).toEqual(['open folder', 'take lock', 'read host', 'probe nginx', 'pull', 'up green', 'stop green'])
   expect(annotation.text).toContain('port is already allocated')
   expect(readMachineState(machine)).toEqual(stateWithBlueLive(v1))
 

@@ -3,7 +3,17 @@ import { deployOn } from '../support/deploy-on.ts'
 import type { Behavior } from '../support/fake-host/engine.ts'
 import { deployBlue, stateWithBlueLive, readMachineState } from '../support/stories.ts'
 
-const steps = ['open folder', 'take lock', 'read host', 'pull', 'up green', 'health', 'read log', 'stop green']
+const steps = [
+  'open folder',
+  'take lock',
+  'read host',
+  'probe nginx',
+  'pull',
+  'up green',
+  'health',
+  'read log',
+  'stop green',
+]
 
 const cases: readonly [string, Partial<Behavior>, RegExp][] = [
   ['a 503', { status: 503, body: '{"status":"OUT_OF_SERVICE"}' }, /not healthy after 30 s: got 503, expected 200/],

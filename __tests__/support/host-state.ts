@@ -17,6 +17,7 @@ export const readyHost: HostState = {
     pidFile: '/run/nginx.pid',
     errorLog: '/var/log/nginx/error.log',
     master: 100,
+    servers: '',
     passesTo: { blue: true, green: false },
   },
   link: createLink(blueSite),

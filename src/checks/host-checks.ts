@@ -3,6 +3,7 @@ import type { ComposeModel } from '../domain/compose-model.ts'
 import type { Config } from '../domain/config.ts'
 import type { HostState } from '../domain/host-state.ts'
 import type { Check } from './check.ts'
+import { listenChecks } from './listens.ts'
 import { linkCheck, nginxConfigCheck, nginxProcessCheck, siteCheck } from './nginx.ts'
 import { composeCheck, dockerCheck, flockCheck, folderCheck, httpClientCheck, rightsCheck } from './programs.ts'
 import { serviceCheck } from './services.ts'
@@ -22,5 +23,6 @@ export function runChecks(state: HostState, config: Config, model: ComposeModel)
     nginxProcessCheck(state),
     linkCheck(state, config),
     ...colors.map((color) => siteCheck({ state, model }, config, color)),
+    ...listenChecks(state, config),
   ]
 }

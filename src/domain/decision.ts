@@ -114,7 +114,7 @@ function decideWhenNeitherServes(
   if (status === undefined || (isDeadUpstream && !isColorRunning(state, config, linked)))
     return proceedWithLive(state, config, linked)
   return refuseWith(
-    `could not find out which color nginx serves: nginx answered ${status} at ${config.verify.url} and passed the request neither to port ` +
+    `could not find out which color nginx serves: nginx answered ${status} itself and passed the request neither to port ` +
       `${config.ports.blue} nor to port ${config.ports.green}; set verify-url and verify-host so that the request reaches the application`,
   )
 }

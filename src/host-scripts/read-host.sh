@@ -17,6 +17,7 @@ docker_sudo=no
 . lib/is-missing.sh
 . read-host/compose.sh
 . read-host/files.sh
+. read-host/servers.sh
 . read-host/nginx.sh
 . read-host/rights.sh
 : "${directory?}" "${sudo:?}"

@@ -1,6 +1,6 @@
 # shellcheck shell=sh
-# Reads nginx's configuration and finds its master. Needs the libraries facts, sudo and nginx-master before
-# it.
+# Reads nginx's configuration and finds its master. Needs the libraries facts, sudo and nginx-master, and
+# read-host/servers.sh, before it.
 # Parameters:
 #   sudo                    true, false, or auto: through sudo unless the login user is root
 #   blue_port, green_port   the ports of the two colors
@@ -11,7 +11,7 @@ newline='
 '
 
 # Sets nginx_sudo. Prints: nginx EXIT-CODE [sudo], of its test of the configuration; nginx-output TEXT; pid-file and
-# error-log TEXT; passes-to BLUE GREEN, yes or no each; master PID; master-without-pid-file PID.
+# error-log TEXT; servers TEXT, as print_servers says; passes-to BLUE GREEN, yes or no each; master PID; master-without-pid-file PID.
 read_nginx() { # USER-ID
   nginx_sudo=yes
   [ "$sudo" != false ] || nginx_sudo=no
@@ -26,6 +26,7 @@ read_nginx() { # USER-ID
     dump=$(cat "$(print_build_option conf-path)" 2> /dev/null)
   fi
   settings=$(printf '%s\n' "$dump" | print_settings)
+  printf '%s\n' "$dump" | print_servers | print_stdin servers
   [ "$code" != 0 ] || print_text nginx-output "${settings%"$newline"*}"
   print_found_settings "${settings##*"$newline"}"
   master=$(find_master "$pid_file")
