@@ -77,19 +77,24 @@ export function printProbes(machine: Machine, args: ProbeNginxArgs): readonly st
 
 /** Docker accepts connections for each container that is up, even if its application does not listen yet. */
 function findReachedPort(machine: Machine): number | undefined {
+  if (machine.ownStatuses.has(machine.nginx.current?.port ?? 0)) return undefined
   const upstream = machine.findByPort(machine.nginx.current?.port)
   return upstream === undefined || machine.hasCrashed(upstream) ? undefined : upstream.port
 }
 
-function printProbe(
-  machine: Machine,
-  { ports, requests, workers, logSize }: ProbeNginxArgs,
-  candidate: number,
-): string {
+/** The answer of a container itself. */
+function requestPort(machine: Machine, port: number) {
+  const container = machine.findByPort(port)
+  return container !== undefined && machine.isListening(container) ? { status: 200, body: 'Hello' } : undefined
+}
+
+function printProbe(machine: Machine, args: ProbeNginxArgs, candidate: number): string {
+  const { ports, requests, workers, logSize } = args
   const { nginx } = machine
   const all = [nginx.current, ...nginx.shuttingDown].flatMap((generation) => generation?.workers ?? [])
   const newWorkers = all.filter((worker) => !workers.includes(worker)).length
-  const answer = machine.requestSite()
+  const url = new URL(args.candidates[candidate]?.url ?? '')
+  const answer = url.port === '' ? machine.requestSite() : requestPort(machine, Number(url.port))
   const reached = findReachedPort(machine)
   const connections = (port: number) => (reached === port ? requests : 0)
   const reloadDone = nginx.isRunning && !nginx.isReloading ? 'yes' : 'no'
