@@ -389,7 +389,7 @@ function parseHealthObservation(line) {
 // EXTERNAL MODULE: ./src/domain/health.ts
 var health = __webpack_require__(5876);
 // EXTERNAL MODULE: ./src/engine/proof.ts
-var engine_proof = __webpack_require__(7376);
+var proof = __webpack_require__(7376);
 // EXTERNAL MODULE: ./src/engine/watch-command.ts
 var watch_command = __webpack_require__(1581);
 ;// CONCATENATED MODULE: ./src/commands/read-container-log.ts
@@ -469,7 +469,7 @@ const health_health = {
         if (result?.kind !== 'healthy')
             throw await healthError(started, { result, judge }, context);
         return {
-            value: (0,engine_proof/* proveFact */.$)('healthy', started),
+            value: (0,proof/* proveFact */.$)('healthy', started),
             message: `${cutover.idle} is healthy: ${result.answer}`,
             facts: { url: healthUrl(context.config, cutover.idle) },
         };
@@ -654,14 +654,11 @@ function describeVariables({ compose: { env } }) {
     return names.length === 0 ? '' : `, with ${names.join(', ')} from the input env`;
 }
 
-// EXTERNAL MODULE: ./src/domain/site-request.ts
-var site_request = __webpack_require__(6313);
 // EXTERNAL MODULE: ./src/steps/check-public-url.ts + 4 modules
 var check_public_url = __webpack_require__(5818);
-// EXTERNAL MODULE: ./src/steps/prove-served.ts + 2 modules
-var prove_served = __webpack_require__(4731);
+// EXTERNAL MODULE: ./src/steps/prove-served.ts + 1 modules
+var prove_served = __webpack_require__(9700);
 ;// CONCATENATED MODULE: ./src/steps/verify.ts
-
 
 
 
@@ -678,25 +675,18 @@ const verify = {
     canBlameRelease: true,
     async run(switched, context) {
         const color = switched.cutover.idle;
-        const { proofs, publicFacts } = await proveNewColor(switched, context).catch(async (error) => {
+        const { probe, publicFacts } = await proveNewColor(switched, context).catch(async (error) => {
             throw error instanceof engine_step/* StepError */.z ? await addCrashCause(error, switched, context) : error;
         });
-        const [proof] = proofs;
-        const answers = proofs.map(({ known, probe }) => `${(0,health/* formatAnswer */.m)(probe.answer)} from ${(0,site_request/* describeSiteRequest */.SS)(known.request)}`);
+        const answer = (0,health/* formatAnswer */.m)(probe.answer);
         return {
-            value: (0,engine_proof/* proveFact */.$)('served', switched),
-            message: `nginx serves ${color}: ${answers.join('; ')}`,
-            facts: {
-                newWorkers: proof?.probe.newWorkers ?? 0,
-                answer: proof === undefined ? '' : (0,health/* formatAnswer */.m)(proof.probe.answer),
-                connections: { ...proof?.probe.newConnections },
-                requests: proofs.map(({ known }) => (0,site_request/* describeSiteRequest */.SS)(known.request)),
-                ...publicFacts,
-            },
+            value: (0,proof/* proveFact */.$)('served', switched),
+            message: `nginx serves ${color}: ${answer} from ${context.config.verify.url}`,
+            facts: { newWorkers: probe.newWorkers, answer, connections: { ...probe.newConnections }, ...publicFacts },
         };
     },
-    preview: ({ preflight: { cutover, siteRequests }, config: { publicUrl } }) => ({
-        message: `requests ${siteRequests.map(({ request }) => (0,site_request/* describeSiteRequest */.SS)(request)).join(', ')} until ${cutover.idle} answers` +
+    preview: ({ preflight: { cutover }, config: { verify: { url }, publicUrl, }, }) => ({
+        message: `requests ${url} until ${cutover.idle} answers` +
             `${publicUrl?.required === true ? `, and ${publicUrl.url} from the runner` : ''}; without a good answer the deployment is rolled back`,
     }),
 };
@@ -708,8 +698,8 @@ async function proveNewColor(switched, context) {
         statuses: context.config.verify.statuses,
         badAnswerLimitMs: liveRuns ? badAnswerLimitMs : undefined,
     };
-    const { proofs } = await (0,prove_served/* proveServed */.u)(context, switched, expected);
-    return { proofs, publicFacts: await (0,check_public_url/* requirePublicUrl */.A)(switched, context) };
+    const probe = await (0,prove_served/* proveServed */.u)(context, switched, expected);
+    return { probe, publicFacts: await (0,check_public_url/* requirePublicUrl */.A)(switched, context) };
 }
 /** A release can be healthy and crash with its first visitors. Its log explains more than the 502 of nginx. */
 async function addCrashCause(error, { containers, cutover, project }, context) {
@@ -790,8 +780,8 @@ class Rehearsal {
     }
 }
 
-// EXTERNAL MODULE: ./src/steps/inspect/plan.ts + 11 modules
-var plan = __webpack_require__(6325);
+// EXTERNAL MODULE: ./src/steps/inspect/plan.ts + 10 modules
+var plan = __webpack_require__(2676);
 ;// CONCATENATED MODULE: ./src/modes/plan.ts
 
 
@@ -858,9 +848,8 @@ const recheckNginx = {
     name: 'recheck',
     recordedAs: 'verify',
     phase: 'prepare',
-    async run({ httpClient, nginx, siteRequests, cutover: { live } }, context) {
-        const requests = siteRequests.map(({ request }) => request);
-        const { served } = await (0,probe_nginx/* probeSite */.Oj)(context, { nginx, httpClient, requests });
+    async run({ httpClient, nginx, cutover: { live } }, context) {
+        const served = await (0,probe_nginx/* probeServedColor */.rC)(context, httpClient, nginx);
         if (served.kind === 'unknown')
             throw new engine_step/* StepError */.z(`the color that nginx serves is unknown: ${served.reason}`);
         // An answer of nginx itself (a redirect, for example) shows no color. Going back to a color that is down gains nothing.
@@ -986,8 +975,8 @@ var restore_images = __webpack_require__(9736);
 /** Deploys the previous release again. Only the source of its images differs from a deployment. */
 const rollback = (runner) => deploy(runner, restore_images/* restoreImages */.H);
 
-// EXTERNAL MODULE: ./src/steps/preflight.ts + 4 modules
-var preflight = __webpack_require__(9549);
+// EXTERNAL MODULE: ./src/steps/preflight.ts + 3 modules
+var preflight = __webpack_require__(8034);
 // EXTERNAL MODULE: ./src/steps/inspect/host-inspection.ts + 1 modules
 var host_inspection = __webpack_require__(2880);
 // EXTERNAL MODULE: ./src/steps/inspect/host-status.ts + 2 modules
@@ -1650,7 +1639,7 @@ function formatCheck({ name, result, found, why, fix }) {
 
 /***/ }),
 
-/***/ 1930:
+/***/ 9549:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -1816,7 +1805,7 @@ function requestParameters(request) {
     return {
         http_client: client,
         url,
-        request_options: headers.flatMap(([name, value]) => value === undefined ? [] : [client === 'curl' ? '-H' : '--header', `${name}: ${value}`]),
+        header_options: headers.flatMap(([name, value]) => value === undefined ? [] : [client === 'curl' ? '-H' : '--header', `${name}: ${value}`]),
         request_seconds: timeoutSeconds,
         answer_limit: answerLimit,
     };
@@ -1900,64 +1889,56 @@ const isLiveColorError = (error) => error instanceof _host_host_js__WEBPACK_IMPO
 /* harmony export */   jz: () => (/* binding */ probeParameters),
 /* harmony export */   oy: () => (/* binding */ toNginxProbe)
 /* harmony export */ });
-/* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6313);
-/* harmony import */ var _host_facts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8001);
-/* harmony import */ var _host_host_script_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8361);
-/* harmony import */ var _http_request_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5112);
+/* harmony import */ var _host_facts_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8001);
+/* harmony import */ var _host_host_script_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8361);
+/* harmony import */ var _http_request_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5112);
 
 
 
-
-/**
- * Probes nginx once with each candidate; of one place only until a color was reached. There is one probe for each candidate
- * that was sent.
- */
+/** Probes nginx once. */
 function probeNginx(args) {
     return {
         name: 'probe nginx',
         args,
-        script: new _host_host_script_js__WEBPACK_IMPORTED_MODULE_1__/* .HostScript */ .g('probe-nginx', probeParameters(args)),
-        timeoutMs: 180_000,
-        parse: (output) => new _host_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .FactReader */ .E7(output).findAll('probe').map(({ words }) => toNginxProbe(words)),
+        script: new _host_host_script_js__WEBPACK_IMPORTED_MODULE_0__/* .HostScript */ .g('probe-nginx', probeParameters(args)),
+        timeoutMs: 60_000,
+        parse: (output) => toNginxProbe(new _host_facts_js__WEBPACK_IMPORTED_MODULE_1__/* .FactReader */ .E7(output).findAll('probe')[0]?.words ?? []),
     };
 }
 /** What lib/nginx-probe.sh and lib/http.sh need. */
-function probeParameters(args) {
-    const { nginx, candidates, ports, requests, workers, logSize } = args;
-    const [first] = candidates;
-    if (first === undefined)
-        throw new Error('nginx cannot be probed without a request');
+function probeParameters({ nginx, request, ports, requests, workers, logSize }) {
     return {
         pid_file: nginx.pidFile,
         error_log: nginx.errorLog,
         log_size: logSize,
         workers: workers.join(' '),
         requests,
+        local_port: localPort(request),
         blue_port: ports.blue,
         green_port: ports.green,
-        ...(0,_http_request_js__WEBPACK_IMPORTED_MODULE_3__/* .requestParameters */ .q)(first),
-        candidates: candidates.flatMap(toWords),
+        ...(0,_http_request_js__WEBPACK_IMPORTED_MODULE_2__/* .requestParameters */ .q)(request),
     };
 }
-const toWords = (candidate) => {
-    const { place, url, hostHeader = '', forwardedProto = '', connectTo = '', proxyProtocol } = candidate;
-    return [place, String((0,_domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__/* .localPort */ .f_)(candidate)), url, hostHeader, forwardedProto, connectTo, proxyProtocol ? 'yes' : 'no'];
-};
+/** The port that a request to this machine itself goes to; 0 for any other machine. */
+function localPort({ url }) {
+    const { hostname, port, protocol } = new URL(url);
+    if (!/^(127\.[\d.]+|localhost|\[::1\])$/.test(hostname))
+        return 0;
+    return Number(port) || (protocol === 'https:' ? 443 : 80);
+}
 /** Reads the words of a fact `probe`. */
 function toNginxProbe([settled, portIsOpen, ...words]) {
-    const [newWorkers, requestCount, blue, green, openBlue, openGreen, shuttingDown, answer = '', errors = '', candidate, missed = '-',] = words;
+    const [newWorkers, requestCount, blue, green, openBlue, openGreen, shuttingDown, answer = '', errors = ''] = words;
     return {
         reloadDone: settled === 'yes',
         portIsOpen: portIsOpen === 'yes',
-        newWorkers: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .parseNumber */ .$J)(newWorkers),
-        requestCount: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .parseNumber */ .$J)(requestCount),
-        newConnections: { blue: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .parseNumber */ .$J)(blue), green: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .parseNumber */ .$J)(green) },
-        openConnections: { blue: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .parseNumber */ .$J)(openBlue), green: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .parseNumber */ .$J)(openGreen) },
-        workersShuttingDown: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .parseNumber */ .$J)(shuttingDown),
-        answer: (0,_http_request_js__WEBPACK_IMPORTED_MODULE_3__/* .parseHttpAnswer */ .e)(answer),
-        errorLogLines: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .decodeText */ .g7)(errors).trim(),
-        candidate: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .parseNumber */ .$J)(candidate),
-        missedAnswer: missed === '-' ? undefined : (0,_http_request_js__WEBPACK_IMPORTED_MODULE_3__/* .parseHttpAnswer */ .e)(missed),
+        newWorkers: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_1__/* .parseNumber */ .$J)(newWorkers),
+        requestCount: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_1__/* .parseNumber */ .$J)(requestCount),
+        newConnections: { blue: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_1__/* .parseNumber */ .$J)(blue), green: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_1__/* .parseNumber */ .$J)(green) },
+        openConnections: { blue: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_1__/* .parseNumber */ .$J)(openBlue), green: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_1__/* .parseNumber */ .$J)(openGreen) },
+        workersShuttingDown: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_1__/* .parseNumber */ .$J)(shuttingDown),
+        answer: (0,_http_request_js__WEBPACK_IMPORTED_MODULE_2__/* .parseHttpAnswer */ .e)(answer),
+        errorLogLines: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_1__/* .decodeText */ .g7)(errors).trim(),
     };
 }
 
@@ -2065,7 +2046,6 @@ const emptyState = {
         test: { ok: false, output: '' },
         pidFile: '',
         errorLog: '',
-        servers: '',
         passesTo: { blue: false, green: false },
     },
     link: { kind: 'missing' },
@@ -2107,7 +2087,6 @@ function readNginx(facts) {
         test: { ok: code === '0', output: facts.readText('nginx-output').trim() },
         pidFile: facts.readText('pid-file'),
         errorLog: facts.readText('error-log'),
-        servers: facts.has('servers') ? facts.readText('servers') : '',
         master: readPid(facts, 'master'),
         masterWithoutPidFile: readPid(facts, 'master-without-pid-file'),
         passesTo: { blue: blue === 'yes', green: green === 'yes' },
@@ -2462,10 +2441,10 @@ function parsePortRange(text) {
 /* harmony export */   B$: () => (/* binding */ reasonUndecidable),
 /* harmony export */   M5: () => (/* binding */ colorContainers),
 /* harmony export */   UL: () => (/* binding */ needsProbe),
-/* harmony export */   eB: () => (/* binding */ findLinkedColor),
 /* harmony export */   jL: () => (/* binding */ decideCutover),
 /* harmony export */   vO: () => (/* binding */ isColorRunning)
 /* harmony export */ });
+/* unused harmony export findLinkedColor */
 /* harmony import */ var _color_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9811);
 /* harmony import */ var _host_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2708);
 
@@ -2544,7 +2523,7 @@ function decideWhenNeitherServes(state, config, { linked, status }) {
     const isDeadUpstream = status === 502 || status === 503 || status === 504;
     if (status === undefined || (isDeadUpstream && !isColorRunning(state, config, linked)))
         return proceedWithLive(state, config, linked);
-    return refuseWith(`could not find out which color nginx serves: nginx answered ${status} itself and passed the request neither to port ` +
+    return refuseWith(`could not find out which color nginx serves: nginx answered ${status} at ${config.verify.url} and passed the request neither to port ` +
         `${config.ports.blue} nor to port ${config.ports.green}; set verify-url and verify-host so that the request reaches the application`);
 }
 function proceedWithLive(state, config, live) {
@@ -2684,185 +2663,6 @@ const shortenBody = (body) => (body.length > 200 ? `${body.slice(0, 200)}…` : 
 const isRunning = (container) => container.status === 'running';
 /** It runs, or may run again in a moment (a restart policy, a pause). */
 const isUp = (container) => !['created', 'exited', 'dead', 'removing'].includes(container.status);
-
-
-/***/ }),
-
-/***/ 2199:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   G9: () => (/* binding */ findServers),
-/* harmony export */   ID: () => (/* binding */ isCoveredBy),
-/* harmony export */   Vu: () => (/* binding */ formatListen),
-/* harmony export */   YK: () => (/* binding */ parseStatements),
-/* harmony export */   ys: () => (/* binding */ findUpstreams)
-/* harmony export */ });
-/**
- * A comment, a quoted word, one of `;`, `{` and `}`, or a plain word. As in nginx, a quote and a `#` count only where a word
- * begins, and a word may hold a `}` and a `${`.
- */
-const tokenPattern = /#[^\n]*|"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)'|[;{}]|(?:\$\{|\\.|[^\s;{}])(?:\$\{|\\.|[^\s;{])*/gs;
-/** Reads a configuration. Never throws: what nginx itself would reject is read as far as it goes. */
-function parseStatements(text) {
-    const root = [];
-    const open = [root];
-    let words = [];
-    const statements = () => open.at(-1) ?? root;
-    for (const [token, inDouble, inSingle] of text.matchAll(tokenPattern)) {
-        if (token.startsWith('#'))
-            continue;
-        if (token === ';') {
-            if (words.length > 0)
-                statements().push({ words });
-            words = [];
-        }
-        else if (token === '{') {
-            const block = [];
-            statements().push({ words, block });
-            open.push(block);
-            words = [];
-        }
-        else if (token === '}') {
-            if (open.length > 1)
-                open.pop();
-            words = [];
-        }
-        else
-            words.push(inDouble ?? inSingle ?? token);
-    }
-    return root;
-}
-const defaultListen = { address: '*', port: 80, ssl: false, proxyProtocol: false, isDefault: false };
-/** Reads the parameters of `listen`; undefined for a listen that takes no TCP connections. */
-function parseListen([place = '', ...options], sslEverywhere) {
-    const match = /^(?:(\[[\da-f:.]+\]|[^\s:[\]]+):)?(\d+)$/i.exec(place);
-    const address = match === null ? place : (match[1] ?? '*');
-    if (place.startsWith('unix:') || options.includes('quic') || !/^(?:\*|\[[\da-f:.]+\]|[\w.-]+)$/i.test(address))
-        return undefined;
-    const port = Number(match?.[2] ?? 80);
-    if (port < 1 || port > 65_535)
-        return undefined;
-    return {
-        address: address === '0.0.0.0' ? '*' : address.toLowerCase(),
-        port,
-        ssl: sslEverywhere || options.includes('ssl'),
-        proxyProtocol: options.includes('proxy_protocol'),
-        isDefault: options.includes('default_server') || options.includes('default'),
-    };
-}
-/** Whether what this listen accepts is accepted by the other one as well: the same way, on the same address or on all. */
-const isCoveredBy = (listen, other) => listen.port === other.port &&
-    listen.ssl === other.ssl &&
-    listen.proxyProtocol === other.proxyProtocol &&
-    (listen.address === other.address || other.address === (listen.address.startsWith('[') ? '[::]' : '*'));
-/** The line of the configuration, without what does not matter for where it listens. */
-function formatListen({ address, port, ssl, proxyProtocol }) {
-    const options = `${ssl ? ' ssl' : ''}${proxyProtocol ? ' proxy_protocol' : ''}`;
-    return `listen ${address === '*' ? '' : `${address}:`}${port}${options};`;
-}
-/** The `server` blocks of a file that are no lines of an upstream and not in `stream` or `mail`. */
-function findServers(statements) {
-    return statements.flatMap(({ words: [name], block = [] }) => {
-        if (name === 'server')
-            return [toServer(block)];
-        return name === 'http' ? findServers(block) : [];
-    });
-}
-function toServer(block) {
-    const values = (name) => block.filter(({ words }) => words[0] === name).map(({ words }) => words.slice(1));
-    const sslEverywhere = values('ssl').some(([value]) => value === 'on');
-    const listens = values('listen');
-    return {
-        names: values('server_name').flat(),
-        listens: listens.length === 0
-            ? [{ ...defaultListen, ssl: sslEverywhere }]
-            : listens.flatMap((words) => parseListen(words, sslEverywhere) ?? []),
-        targets: findTargets(block),
-    };
-}
-/** `proxy_pass` and `grpc_pass` need a scheme in HTTP; the ones of `stream` have none. */
-function findTargets(block) {
-    return block.flatMap(({ words: [name, value = ''], block: inner = [] }) => {
-        const target = name === 'proxy_pass' || name === 'grpc_pass' ? /^\w+:\/\/([^/]+)/.exec(value)?.[1] : undefined;
-        return [...(target === undefined ? [] : [target]), ...findTargets(inner)];
-    });
-}
-/** The addresses of each `upstream` block, by its name. */
-function findUpstreams(statements) {
-    const upstreams = new Map();
-    for (const { words: [kind, name = ''], block = [], } of statements) {
-        if (kind === 'http')
-            findUpstreams(block).forEach((addresses, inner) => upstreams.set(inner, addresses));
-        const addresses = block.flatMap(({ words: [word, address = ''] }) => (word === 'server' ? [address] : []));
-        if (kind === 'upstream')
-            upstreams.set(name, addresses);
-    }
-    return upstreams;
-}
-
-
-/***/ }),
-
-/***/ 2502:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   i: () => (/* binding */ NginxFiles)
-/* harmony export */ });
-/* harmony import */ var _nginx_config_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2199);
-
-/** The files of a running configuration, as host-scripts/read-host/servers.sh lists them. */
-class NginxFiles {
-    #files;
-    #folder;
-    constructor(listing) {
-        const [, ...parts] = `\n${listing}`.split(/^# configuration file (.+):$/m);
-        const files = new Map();
-        for (let i = 0; i + 1 < parts.length; i += 2)
-            files.set(parts[i] ?? '', (0,_nginx_config_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)(parts[i + 1] ?? ''));
-        this.#files = files;
-        // nginx reads the main file first, and an `include` is relative to its folder.
-        this.#folder = parts[0]?.replace(/[^/]*$/, '') ?? '/etc/nginx/';
-    }
-    /** The servers of a site's text, with what it includes. */
-    readSite(text) {
-        return (0,_nginx_config_js__WEBPACK_IMPORTED_MODULE_0__/* .findServers */ .G9)(this.#expand((0,_nginx_config_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)(text)));
-    }
-    /** The servers of all files that pass requests to this local port, directly or by an upstream. */
-    findServersOf(port, siteText) {
-        const texts = [
-            this.#expand((0,_nginx_config_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)(siteText)),
-            ...[...this.#files.values()].map((each) => this.#expand(each)),
-        ];
-        const upstreams = new Map(texts.flatMap((each) => [...(0,_nginx_config_js__WEBPACK_IMPORTED_MODULE_0__/* .findUpstreams */ .ys)(each)]));
-        const isOfPort = (target) => [target, ...(upstreams.get(target) ?? [])].some((each) => each.endsWith(`:${port}`));
-        return texts.flatMap(_nginx_config_js__WEBPACK_IMPORTED_MODULE_0__/* .findServers */ .G9).filter(({ targets }) => targets.some(isOfPort));
-    }
-    /** Puts the statements of the included files in the place of each `include`. */
-    #expand(statements, depth = 0) {
-        return statements.flatMap(({ words, block }) => {
-            if (words[0] === 'include' && depth < 5)
-                return this.#include(words[1] ?? '', depth + 1);
-            return [block === undefined ? { words } : { words, block: this.#expand(block, depth) }];
-        });
-    }
-    #include(pattern, depth) {
-        const path = pattern.startsWith('/') ? pattern : this.#folder + pattern;
-        const exact = this.#files.get(path);
-        if (exact !== undefined)
-            return this.#expand(exact, depth);
-        if (!/[*?[]/.test(path))
-            return [];
-        const matcher = toMatcher(path);
-        return [...this.#files].flatMap(([file, each]) => (matcher.test(file) ? this.#expand(each, depth) : []));
-    }
-}
-/** The file names that a pattern of the shell with `*` and `?` matches. */
-const toMatcher = (pattern) => new RegExp(`^${pattern
-    .split(/([*?])/)
-    .map((part) => (part === '*' ? '[^/]*' : part === '?' ? '[^/]' : part.replace(/[.+^${}()|[\]\\]/g, '\\$&')))
-    .join('')}$`);
 
 
 /***/ }),
@@ -3147,117 +2947,6 @@ const joinIds = (images) => images.map(({ id }) => id).join(' ');
 
 /***/ }),
 
-/***/ 6313:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   BN: () => (/* binding */ findSiteRequests),
-/* harmony export */   SS: () => (/* binding */ describeSiteRequest),
-/* harmony export */   f_: () => (/* binding */ localPort)
-/* harmony export */ });
-/* unused harmony export findSiteServers */
-/* harmony import */ var _color_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9811);
-/* harmony import */ var _decision_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(424);
-/* harmony import */ var _nginx_files_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2502);
-
-
-
-/** More places are not asked: a host can have hundreds of names. */
-const maxPlaces = 8;
-const defaultRequest = { url: 'http://127.0.0.1/', place: 'default' };
-/**
- * The requests that may reach a color, the likeliest first: `verify-url` where it is set, else each listen of the servers
- * that belong to the application, plain HTTP before HTTPS, and `health-path` where `/` reaches nothing.
- */
-function findSiteRequests(state, config) {
-    const linked = (0,_decision_js__WEBPACK_IMPORTED_MODULE_1__/* .findLinkedColor */ .eB)(state) ?? 'blue';
-    const servers = uniqueServers([linked, (0,_color_js__WEBPACK_IMPORTED_MODULE_2__/* .otherColor */ .I)(linked)].flatMap((color) => findSiteServers(state, config, color)));
-    const requests = config.verify.url === undefined
-        ? [...listRequests(servers, config), defaultRequest]
-        : [toRequest(config.verify.url, config.verify, servers)];
-    // wget can neither connect elsewhere than its URL says nor send the PROXY protocol.
-    const isPossible = ({ connectTo, proxyProtocol }) => state.httpClient === 'curl' || (connectTo === undefined && proxyProtocol !== true);
-    const kept = config.verify.url === undefined ? requests.filter(isPossible) : requests;
-    return kept.filter(({ url, hostHeader }, i) => i === kept.findIndex((each) => each.url === url && each.hostHeader === hostHeader));
-}
-/** The servers of the site of a color, and those of other files that pass requests to its port. */
-function findSiteServers({ nginx, sites }, { ports }, color) {
-    const files = new _nginx_files_js__WEBPACK_IMPORTED_MODULE_0__/* .NginxFiles */ .i(nginx.servers);
-    const text = sites[color].text ?? '';
-    return uniqueServers([...files.readSite(text), ...files.findServersOf(ports[color], text)]);
-}
-/** Two servers are the same if they have the same names and listens, such as the servers of the two sites. */
-function uniqueServers(servers) {
-    const keys = servers.map(({ names, listens, targets }) => JSON.stringify([names, listens, targets.length > 0]));
-    return servers.filter((_, i) => keys.indexOf(keys[i] ?? '') === i);
-}
-function listRequests(servers, { health, verify }) {
-    const places = servers
-        .flatMap((server) => reachableListens(server).map((listen) => ({ server, listen })))
-        .sort((a, b) => rank(a) - rank(b))
-        .slice(0, maxPlaces);
-    return ['/', health.path].flatMap((path) => places.flatMap(({ server, listen }, i) => createRequest(listen, verify.hostHeader ?? findName(server), { path, place: String(i) })));
-}
-/** HTTPS after HTTP, the PROXY protocol after both, and servers that pass nothing on at the end. */
-const rank = ({ server: { targets }, listen: { ssl, proxyProtocol }, }) => (targets.length === 0 ? 4 : 0) + (proxyProtocol ? 2 : 0) + (ssl ? 1 : 0);
-/** Without the IPv6 listens that repeat one of IPv4. */
-const reachableListens = ({ listens }) => listens.filter(({ address, port }) => address !== '[::]' || !listens.some((each) => each.address === '*' && each.port === port));
-/** A name that nginx chooses this server by; undefined: it has none that is plain. */
-function findName({ names }) {
-    return names
-        .map((name) => name.replace(/^\*\./, 'www.').replace(/^\./, ''))
-        .find((name) => /^[a-z\d-]+(?:\.[a-z\d-]+)*$/i.test(name));
-}
-const localAddress = (address) => address === '*' ? '127.0.0.1' : address === '[::]' ? '[::1]' : address;
-function createRequest({ address, port, ssl, proxyProtocol }, name, { path, place }) {
-    const local = `${localAddress(address)}:${port}`;
-    const url = URL.parse(`${ssl ? 'https' : 'http'}://${ssl ? `${name ?? localAddress(address)}:${port}` : local}${path}`);
-    if (url === null)
-        return [];
-    const extra = proxyProtocol ? { proxyProtocol } : {};
-    return [
-        ssl ? { url: url.href, connectTo: local, place, ...extra } : { url: url.href, hostHeader: name, place, ...extra },
-    ];
-}
-const isLoopback = (hostname) => /^(127\.[\d.]+|localhost|\[::1\])$/.test(hostname);
-/** `verify-url` as it is; but an HTTPS URL of this site is requested on this machine, by the name of the site. */
-function toRequest(address, { hostHeader }, servers) {
-    const url = new URL(address);
-    const place = 'verify-url';
-    const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
-    if (url.protocol === 'https:' && isLoopback(url.hostname)) {
-        const connectTo = `${url.hostname}:${port}`;
-        if (hostHeader !== undefined)
-            url.hostname = hostHeader;
-        return { url: url.href, connectTo, place };
-    }
-    const server = servers.find(({ names }) => names.includes(url.hostname));
-    const listen = server?.listens.find((each) => each.port === port && each.ssl);
-    if (url.protocol !== 'https:' || listen === undefined)
-        return { url: address, hostHeader, place };
-    return { url: address, hostHeader, connectTo: `${localAddress(listen.address)}:${port}`, place };
-}
-/** The local port that a request goes to; 0 for another machine. */
-function localPort({ url, connectTo }) {
-    const { hostname, port, protocol } = new URL(connectTo === undefined ? url : `http://${connectTo}`);
-    if (connectTo === undefined && !isLoopback(hostname))
-        return 0;
-    return Number(port) || (protocol === 'https:' ? 443 : 80);
-}
-/** A request as a person reads it. */
-function describeSiteRequest({ url, hostHeader, connectTo, proxyProtocol }) {
-    const { hostname } = new URL(url);
-    const details = [
-        ...(hostHeader === undefined || hostHeader === hostname ? [] : [`Host: ${hostHeader}`]),
-        ...(connectTo === undefined || connectTo.startsWith(`${hostname}:`) ? [] : [`at ${connectTo}`]),
-        ...(proxyProtocol === true ? ['with the PROXY protocol'] : []),
-    ];
-    return details.length === 0 ? url : `${url} (${details.join(', ')})`;
-}
-
-
-/***/ }),
-
 /***/ 2753:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -3320,13 +3009,10 @@ class StepError extends Error {
     effect;
     /** What to do next: a sentence without a capital letter and without a full stop. */
     fix;
-    /** Absent: the step does not know who must act. */
-    blame;
     constructor(message, options = {}) {
         super(message, { cause: options.cause });
         this.effect = options.effect ?? 'may-need-undo';
         this.fix = options.fix;
-        this.blame = options.blame;
     }
 }
 /** The effect of an error. Of an error that is no StepError nothing is known, so its step may need its undo. */
@@ -3574,11 +3260,13 @@ list_connections|awk -v ports="$*" "$port_functions"'
     END { for (flow in latest) print flow, latest[flow] }'
 }
 count_new_flows(){
-before=$1 now=$2
-shift 2
-printf '%s\\n' "$before" now "$now"|awk -v ports="$*" "$port_functions"'
+flows=$1
+shift
+{
+printf '%s\\n' "$flows" now
+list_flows "$@"
+}|awk -v ports="$*" "$port_functions"'
     $0 == "now" { now = 1; next }
-    $0 == "" { next }
     !now { before[$1 " " $2] = $3; next }
     !(($1 " " $2) in before) || $3 > before[$1 " " $2] { count[$1]++ }
     END { print_counts(count) }'
@@ -3594,18 +3282,16 @@ find_user(){
 awk '/^Uid:/ { print $3 }' "/proc/$1/status" 2>/dev/null
 }
 `;
-const libHttp = `: "\${http_client:?}" "\${url?}" "\${request_options?}" "\${request_seconds:?}" "\${answer_limit:?}"
+const libHttp = `: "\${http_client:?}" "\${url:?}" "\${header_options?}" "\${request_seconds:?}" "\${answer_limit:?}"
 send_request(){
-eval "send_request_with \\"\\$url\\" $request_options"
+eval "send_request_with $header_options"
 }
 send_request_with(){
-request_url=$1
-shift
 if [ "$http_client" = curl ];then
-curl -q -g -sS -i -N --noproxy '*' --max-time "$request_seconds" "$@" -- "$request_url" 2>&1
+curl -sS -i -N --noproxy '*' --max-time "$request_seconds" "$@" -- "$url" 2>&1
 else
-timeout "$request_seconds" wget --no-config -nv -S --no-proxy --save-headers --content-on-error --max-redirect=0 \\
---tries=1 --timeout="$request_seconds" "$@" -O - -- "$request_url" 2>&1
+wget -nv -S --no-proxy --save-headers --content-on-error --max-redirect=0 --tries=1 --timeout="$request_seconds" \\
+"$@" -O - -- "$url" 2>&1
 fi|head -c "$answer_limit"|base64 -w 0
 }
 `;
@@ -3637,23 +3323,13 @@ IFS= read -r title 2>/dev/null <"/proc/$pid/cmdline"||:
 case $title in *'nginx: master'*)echo "$pid";esac
 }
 `;
-const libNginxProbe = `: "\${pid_file?}" "\${error_log?}" "\${log_size:?}" "\${workers?}" "\${requests:?}" "\${candidates:?}"
-: "\${blue_port:?}" "\${green_port:?}" "\${http_client:?}"
+const libNginxProbe = `: "\${pid_file?}" "\${error_log?}" "\${log_size:?}" "\${workers?}" "\${requests:?}" "\${local_port:?}"
+: "\${blue_port:?}" "\${green_port:?}"
 read_error_lines(){
 if [ "$log_size" -lt 0 ]||! [ -r "$error_log" ];then return;fi
 tail -c "+$((log_size+1))" "$error_log"|grep -F '[emerg]'|tail -n 3
 }
 probe_nginx(){
-candidate_index=0 reached_places=' '
-while [ $# -ge 7 ];do
-probe_with "$1" "$2" "$3" "$4" "$5" "$6" "$7"
-candidate_index=$((candidate_index+1))
-shift 7
-done
-}
-probe_with(){
-place=$1 local_port=$2
-case $reached_places in *" $place "*)return;esac
 new_workers=0 settled=no port_is_open=yes worker_user=''
 master=$(find_master "$pid_file")
 [ -z "$master" ]||is_reloading "$master"||settled=yes
@@ -3662,45 +3338,22 @@ worker_user=$(find_user "\${worker%%:*}")
 case " $workers " in *" $worker "*);;*)new_workers=$((new_workers+1));esac
 done
 error_lines=$(read_error_lines|base64 -w 0)
-shift 2
-send_requests "$@"
+flows_before=$(list_flows "$blue_port" "$green_port")
+send_requests
 [ "$local_port" -eq 0 ]||port_is_open=$(is_port_open "$local_port")
 shutting_down=$(list_workers "\${master:-none}" leaving|wc -l)
 open_flows=$(count_open_flows "$worker_user" "$blue_port" "$green_port")
 if [ -n "$master" ]&&is_reloading "$master";then settled=no;fi
-[ "$missed_answer" != - ]||[ "$blue_count$green_count" = 00 ]||reached_places="$reached_places$place "
-print_fact probe "$settled" "$port_is_open" "$new_workers" "$request_count" "$blue_count" "$green_count" "$open_flows" \\
-"$shutting_down" "$answer" "$error_lines" "$candidate_index" "$missed_answer"
+new_flows=$(count_new_flows "$flows_before" "$blue_port" "$green_port")
+print_fact probe "$settled" "$port_is_open" "$new_workers" "$request_count" "$new_flows" "$open_flows" \\
+"$shutting_down" "$answer" "$error_lines"
 }
 send_requests(){
-request_count=0 blue_count=0 green_count=0 answer='' missed_answer=- began=$(read_uptime)
-flows=$(list_flows "$blue_port" "$green_port")
+request_count=0 began=$(read_uptime)
 until [ "$request_count" -ge "$requests" ]||{ [ "$request_count" -ge 3 ]&&[ $(($(read_uptime)-began)) -ge 200 ];};do
-last_answer=$(send_candidate "$@")
+answer=$(send_request)
 request_count=$((request_count+1))
-flows_now=$(list_flows "$blue_port" "$green_port")
-new_flows=$(count_new_flows "$flows" "$flows_now" "$blue_port" "$green_port")
-flows=$flows_now
-case $new_flows in
-'0 0')if
-[ "$request_count" -eq 1 ]
-then answer=$last_answer;else missed_answer=\${last_answer:--};fi
-return
-esac
-answer=$last_answer
-case $new_flows in '0 '*);;*)blue_count=$((blue_count+1));esac
-case $new_flows in *' 0');;*)green_count=$((green_count+1));esac
 done
-}
-send_candidate(){
-request_url=$1 host=$2 proto=$3 connect_to=$4 proxy=$5 header=--header
-set -- "$request_url"
-[ "$http_client" != curl ]||header=-H
-[ -z "$host" ]||set -- "$@" "$header" "Host: $host"
-[ -z "$proto" ]||set -- "$@" "$header" "X-Forwarded-Proto: $proto"
-[ -z "$connect_to" ]||set -- "$@" -k --connect-to "::$connect_to"
-[ "$proxy" != yes ]||set -- "$@" --haproxy-protocol
-send_request_with "$@"
 }
 `;
 const libNginxReload = `is_reloading(){
@@ -3848,7 +3501,6 @@ print_text nginx-output "$(printf '%s\\n' "$dump"|tail -n 20)"
 dump=$(cat "$(print_build_option conf-path)" 2>/dev/null)
 fi
 settings=$(printf '%s\\n' "$dump"|print_settings)
-printf '%s\\n' "$dump"|print_servers|print_stdin servers
 [ "$code" != 0 ]||print_text nginx-output "\${settings%"$newline"*}"
 print_found_settings "\${settings##*"$newline"}"
 master=$(find_master "$pid_file")
@@ -3923,72 +3575,6 @@ check_right(){
 sudo -n -l "$@" >/dev/null 2>&1||print_text denied "$*"
 }
 `;
-const readHostServers = `print_servers(){
-awk '
-    function put_word() { if (in_word) { words[++count] = word; word = ""; in_word = 0 } }
-    function print_words(end,  i, line) {
-      for (i = 1; i <= count; i++) line = line (i > 1 ? " " : "") words[i]
-      print line end
-    }
-    function end_statement() {
-      put_word()
-      if (words[1] ~ /^(listen|server_name|ssl|include|proxy_pass|grpc_pass|server)$/) print_words(";")
-      count = 0
-    }
-    function begin_block() {
-      put_word()
-      kept[++depth] = words[1] ~ /^(http|server|upstream|stream|mail)$/
-      if (kept[depth]) print_words(" {")
-      count = 0
-    }
-    function end_block() {
-      put_word()
-      if (depth > 0 && kept[depth--]) print "}"
-      count = 0
-    }
-    # A quoted word stays as it is, quotes and all. It may go on in the next line.
-    function take_quoted(text,  i) {
-      for (i = 1; i <= length(text); i++) {
-        character = substr(text, i, 1)
-        if (character == "\\\\") i++
-        else if (character == quote) { quote = ""; break }
-      }
-      word = word substr(text, 1, i)
-      return substr(text, i + 1)
-    }
-    function take_next(text) {
-      character = substr(text, 1, 1)
-      if (!in_word && character == "#") return ""
-      if (!in_word && (character == "\\"" || character == quote_mark)) {
-        quote = character; word = character; in_word = 1
-        return substr(text, 2)
-      }
-      if (character == "\\\\") {
-        word = word substr(text, 1, 2); in_word = 1
-        return substr(text, 3)
-      }
-      if (character ~ /[ \\t\\r]/) put_word()
-      else if (character == ";") end_statement()
-      else if (character == "{" && word !~ /\\$$/) begin_block()
-      else if (character == "}" && !in_word) end_block()
-      else {
-        if (!match(text, /^[^ \\t\\r;{}\\\\$]+/)) RLENGTH = 1
-        word = word substr(text, 1, RLENGTH); in_word = 1
-        return substr(text, RLENGTH + 1)
-      }
-      return substr(text, 2)
-    }
-    BEGIN { quote_mark = sprintf("%c", 39) }
-    /^nginx: / && depth == 0 { next }
-    /^# configuration file .*:$/ && quote == "" { print; depth = count = in_word = 0; word = ""; next }
-    {
-      text = $0
-      while (text != "") text = quote == "" ? take_next(text) : take_quoted(text)
-      if (quote == "") put_word()
-      else word = word " "
-    }'|head -c 262144
-}
-`;
 /** The parts of each script in few bytes: its own text, and the libraries that it sources. */
 const hostScripts = {
     'drain-workers': [
@@ -4053,8 +3639,7 @@ done
         libConnections,
         libFlows,
         libNginxProbe,
-        `eval "set -- $candidates"
-probe_nginx "$@"
+        `probe_nginx
 `,
     ],
     'prune-images': [
@@ -4259,7 +3844,6 @@ wait
         libIsMissing,
         readHostCompose,
         readHostFiles,
-        readHostServers,
         readHostNginx,
         readHostRights,
         `: "\${directory?}" "\${sudo:?}"
@@ -4574,9 +4158,8 @@ done
         libFlows,
         libNginxProbe,
         `wait_for_reload "$(find_master "$pid_file")" 1
-eval "set -- $candidates"
 while :;do
-probe_nginx "$@"
+probe_nginx
 sleep 0.1
 done
 `,
@@ -5374,21 +4957,18 @@ async function diagnoseResult(result, host, context) {
     };
 }
 /** The same request as the public one, on the host itself and through its nginx. */
-async function probeHost(publicUrl, { nginx, httpClient }, context) {
+function probeHost(publicUrl, { nginx, httpClient }, context) {
     const { verify, ports } = context.config;
     const { host, pathname, search, protocol } = new URL(publicUrl);
-    const own = Object.assign(new URL(verify.url ?? 'http://127.0.0.1/'), { pathname, search }); // a path like //elsewhere must stay on this host
+    const own = Object.assign(new URL(verify.url), { pathname, search }); // a path like //elsewhere must stay on this host
     const request = {
         client: httpClient,
         url: own.href,
-        place: 'public-url',
         hostHeader: host,
         forwardedProto: protocol.slice(0, -1),
         timeoutSeconds: 5,
     };
-    const command = (0,probe_nginx/* probeNginx */.Jv)({ nginx, candidates: [request], ports, requests: 1, workers: [], logSize: -1 });
-    const [probe] = await (0,engine_context/* runCommand */.d)(context, command);
-    return probe;
+    return (0,engine_context/* runCommand */.d)(context, (0,probe_nginx/* probeNginx */.Jv)({ nginx, request, ports, requests: 1, workers: [], logSize: -1 }));
 }
 function formatAnswerFound({ last, redirects }) {
     const got = last.kind === 'answer' ? `${last.status} from ${last.address} in ${last.ms} ms` : 'an answer';
@@ -5448,77 +5028,6 @@ function describeNext(color, { config: { oldColor, stopTimeoutMs } }) {
     if (oldColor === 'keep')
         return `${color} is kept, so they continue`;
     return `${color} is stopped now, and requests that take more than ${stopTimeoutMs / 1000} s longer (stop-timeout) are cut`;
-}
-
-
-/***/ }),
-
-/***/ 6413:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   $b: () => (/* binding */ findReachingRequests),
-/* harmony export */   Qv: () => (/* binding */ describeNoRequest),
-/* harmony export */   V7: () => (/* binding */ listUnknownRequests),
-/* harmony export */   gE: () => (/* binding */ reachedNothing),
-/* harmony export */   ic: () => (/* binding */ refuseWithoutRequest)
-/* harmony export */ });
-/* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9811);
-/* harmony import */ var _domain_health_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5876);
-/* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6313);
-/* harmony import */ var _engine_step_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(614);
-/* harmony import */ var _probe_nginx_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8540);
-
-
-
-
-
-/** All requests that may reach a color, where it is not known which ones do: no color is live, or nginx does not run. */
-const listUnknownRequests = (state, config) => (0,_domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__/* .findSiteRequests */ .BN)(state, config).map((request) => ({ request, reaches: false }));
-/**
- * The requests that reached this color, one for each place. While nginx keeps connections, a request may have gone on one of
- * them: then it is the one with the best answer. Empty: no request reaches the color.
- */
-function findReachingRequests({ results }, color) {
-    const certain = results.filter(({ probe }) => (0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .hasReached */ .Nl)(probe, color));
-    if (certain.length > 0)
-        return certain.map(toKnown);
-    const [likely] = results.filter(({ probe }) => (0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .mayHaveReached */ .g8)(probe, color)).sort((a, b) => rank(a) - rank(b));
-    if (likely !== undefined)
-        return [toKnown(likely)];
-    // nginx passes the request to the color, which does not accept it: a deployment may be the remedy.
-    return results
-        .filter(({ probe: { answer } }) => answer.kind === 'answer' && [502, 504].includes(answer.status))
-        .map(toKnown);
-}
-const rank = ({ probe: { answer } }) => (answer.kind === 'answer' ? answer.status : 999);
-const toKnown = ({ request, probe: { answer } }) => ({
-    request,
-    reaches: true,
-    formerStatus: answer.kind === 'answer' ? answer.status : undefined,
-});
-const fix = 'set verify-url to a URL that the application itself answers, such as verify-url: https://shop.example.com/api/health ' +
-    'or verify-url: http://127.0.0.1/health with verify-host: shop.example.com';
-function describeResult(probe, color) {
-    const { answer, portIsOpen } = probe;
-    if ((0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .hasReached */ .Nl)(probe, (0,_domain_color_js__WEBPACK_IMPORTED_MODULE_3__/* .otherColor */ .I)(color)))
-        return `${(0,_domain_health_js__WEBPACK_IMPORTED_MODULE_4__/* .formatAnswer */ .m)(answer)} from ${(0,_domain_color_js__WEBPACK_IMPORTED_MODULE_3__/* .otherColor */ .I)(color)}`;
-    if (answer.kind === 'answer')
-        return `${(0,_domain_health_js__WEBPACK_IMPORTED_MODULE_4__/* .formatAnswer */ .m)(answer)} from nginx itself`;
-    return portIsOpen ? (0,_domain_health_js__WEBPACK_IMPORTED_MODULE_4__/* .formatAnswer */ .m)(answer) : 'nothing listens there';
-}
-/** What each request got, and the line to set, where none of them reached a color. */
-function describeNoRequest({ results }, color) {
-    const lines = results.map((each) => `- ${(0,_domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__/* .describeSiteRequest */ .SS)(each.request)}: ${describeResult(each.probe, color)}`);
-    const problem = `no request on the server reaches ${color} through nginx, so a release could not be proven:\n${lines.join('\n')}`;
-    return { problem, fix };
-}
-/** Whether no request brought a connection to either color. */
-const reachedNothing = ({ results }) => results.every(({ probe: { newConnections, openConnections } }) => _domain_color_js__WEBPACK_IMPORTED_MODULE_3__/* .colors */ .T.every((color) => newConnections[color] + openConnections[color] === 0));
-/** Refuses a deployment that could prove nothing. */
-function refuseWithoutRequest(probe, color) {
-    const { problem, fix: whatToDo } = describeNoRequest(probe, color);
-    throw new _engine_step_js__WEBPACK_IMPORTED_MODULE_1__/* .StepError */ .z(problem, { blame: 'workflow', fix: whatToDo });
 }
 
 
@@ -5667,18 +5176,15 @@ function readLock(directory) {
 var read_host = __webpack_require__(4547);
 // EXTERNAL MODULE: ./src/domain/decision.ts
 var domain_decision = __webpack_require__(424);
-// EXTERNAL MODULE: ./src/domain/site-request.ts
-var site_request = __webpack_require__(6313);
 // EXTERNAL MODULE: ./src/engine/context.ts
 var engine_context = __webpack_require__(6173);
 // EXTERNAL MODULE: ./src/steps/host-record.ts + 1 modules
 var host_record = __webpack_require__(3132);
-// EXTERNAL MODULE: ./src/steps/preflight.ts + 4 modules
-var preflight = __webpack_require__(9549);
+// EXTERNAL MODULE: ./src/steps/preflight.ts + 3 modules
+var preflight = __webpack_require__(8034);
 // EXTERNAL MODULE: ./src/steps/probe-nginx.ts
 var probe_nginx = __webpack_require__(8540);
 ;// CONCATENATED MODULE: ./src/steps/inspect/host-inspection.ts
-
 
 
 
@@ -5691,19 +5197,16 @@ async function inspectHost(context) {
     const { config } = context;
     const { held: lockIsHeld, ...file } = await (0,engine_context/* runCommand */.d)(context, readLock(config.compose.directory));
     const state = await (0,engine_context/* runCommand */.d)(context, (0,read_host/* readHost */.r)(config));
-    const isDecidable = (0,domain_decision/* reasonUndecidable */.B$)(state) === undefined;
-    const probe = isDecidable && state.nginx.master !== undefined ? await probeHost(state, context) : undefined;
-    const decision = isDecidable ? decideByProbe(state, config, probe) : undefined;
-    return { ...(0,preflight/* checkHost */.RC)(state, config), state, decision, probe, lockIsHeld, record: (0,host_record/* parseRecordFile */.TG)(file) };
+    const decision = (0,domain_decision/* reasonUndecidable */.B$)(state) === undefined ? await decideByProbe(state, context) : undefined;
+    return { ...(0,preflight/* checkHost */.RC)(state, config), state, decision, lockIsHeld, record: (0,host_record/* parseRecordFile */.TG)(file) };
 }
-const probeHost = (state, context) => (0,probe_nginx/* probeSite */.Oj)(context, {
-    nginx: (0,preflight/* toNginx */._s)(state, context.config),
-    httpClient: state.httpClient ?? 'curl',
-    requests: (0,site_request/* findSiteRequests */.BN)(state, context.config),
-});
-/** Decides as a deployment does, but always by a probe. If the probe shows nothing and files are enough, they decide. */
-function decideByProbe(state, config, probe) {
-    const decision = (0,domain_decision/* decideCutover */.jL)(state, config, probe?.served);
+/** Decides as a deployment does, but always probes nginx. If the probe shows nothing and files are enough, they decide. */
+async function decideByProbe(state, context) {
+    const { config } = context;
+    if (state.nginx.master === undefined)
+        return (0,domain_decision/* decideCutover */.jL)(state, config);
+    const served = await (0,probe_nginx/* probeServedColor */.rC)(context, state.httpClient ?? 'curl', (0,preflight/* toNginx */._s)(state, config));
+    const decision = (0,domain_decision/* decideCutover */.jL)(state, config, served);
     return decision.kind === 'refuse' && !(0,domain_decision/* needsProbe */.UL)(state, config) ? (0,domain_decision/* decideCutover */.jL)(state, config) : decision;
 }
 
@@ -5729,8 +5232,8 @@ var domain_record = __webpack_require__(8524);
 var releases = __webpack_require__(9000);
 // EXTERNAL MODULE: ./src/domain/color.ts
 var domain_color = __webpack_require__(9811);
-// EXTERNAL MODULE: ./src/steps/preflight.ts + 4 modules
-var preflight = __webpack_require__(9549);
+// EXTERNAL MODULE: ./src/steps/preflight.ts + 3 modules
+var preflight = __webpack_require__(8034);
 ;// CONCATENATED MODULE: ./src/steps/inspect/served-release.ts
 
 
@@ -5837,7 +5340,7 @@ const readAsNext = ({ lockIsHeld, record = domain_record/* emptyRecord */.FR }, 
 
 /***/ }),
 
-/***/ 6325:
+/***/ 2676:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -5849,8 +5352,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/checks/check.ts
 var check = __webpack_require__(4669);
-// EXTERNAL MODULE: ./src/steps/preflight.ts + 4 modules
-var steps_preflight = __webpack_require__(9549);
+// EXTERNAL MODULE: ./src/steps/preflight.ts + 3 modules
+var steps_preflight = __webpack_require__(8034);
 // EXTERNAL MODULE: ./src/steps/inspect/host-inspection.ts + 1 modules
 var host_inspection = __webpack_require__(2880);
 // EXTERNAL MODULE: ./src/steps/inspect/host-status.ts + 2 modules
@@ -6076,7 +5579,7 @@ function globToRegExp(pattern) {
 // EXTERNAL MODULE: ./src/domain/decision.ts
 var domain_decision = __webpack_require__(424);
 // EXTERNAL MODULE: ./src/checks/services.ts
-var services = __webpack_require__(1930);
+var services = __webpack_require__(9549);
 ;// CONCATENATED MODULE: ./src/checks/ports.ts
 
 
@@ -6345,37 +5848,7 @@ function projectChecks({ state, environment, model, idle }, config) {
     ];
 }
 
-// EXTERNAL MODULE: ./src/domain/site-request.ts
-var site_request = __webpack_require__(6313);
-// EXTERNAL MODULE: ./src/steps/find-site-requests.ts
-var find_site_requests = __webpack_require__(6413);
-;// CONCATENATED MODULE: ./src/steps/inspect/site-request-check.ts
-
-
-
-const site_request_check_definition = new check/* CheckDefinition */.EW('Request to the site', 'a release is proven only by an answer whose connection reached it through nginx');
-/** Whether a request reaches the live color. Before the first deployment nobody can know. */
-function siteRequestChecks({ decision, probe }) {
-    if (decision?.kind !== 'proceed' || probe === undefined)
-        return [];
-    const { live, liveRuns } = decision.cutover;
-    if (live === undefined || !liveRuns)
-        return [];
-    const reaching = (0,find_site_requests/* findReachingRequests */.$b)(probe, live);
-    if (reaching.length > 0)
-        return [site_request_check_definition.ok(reaching.map(({ request }) => `${(0,site_request/* describeSiteRequest */.SS)(request)} reaches ${live}`).join('; '))];
-    const { problem, fix } = (0,find_site_requests/* describeNoRequest */.Qv)(probe, live);
-    return [site_request_check_definition.error(problem, fix)];
-}
-/** The requests that a deployment would use. */
-function planSiteRequests({ state, decision, probe }, config) {
-    const live = decision?.kind === 'proceed' && decision.cutover.liveRuns ? decision.cutover.live : undefined;
-    const reaching = probe === undefined || live === undefined ? [] : (0,find_site_requests/* findReachingRequests */.$b)(probe, live);
-    return reaching.length > 0 ? reaching : (0,find_site_requests/* listUnknownRequests */.V7)(state, config);
-}
-
 ;// CONCATENATED MODULE: ./src/steps/inspect/plan.ts
-
 
 
 
@@ -6388,16 +5861,9 @@ const planDeployment = {
     async run(rehearse, context) {
         const { config } = context;
         const inspection = await (0,host_inspection/* inspectHost */.x)(context);
-        const first = [
-            ...inspection.checks,
-            ...servingChecks(inspection),
-            ...siteRequestChecks(inspection),
-            lockCheck(inspection),
-        ];
+        const first = [...inspection.checks, ...servingChecks(inspection), lockCheck(inspection)];
         const all = [...first, ...(await runPlanChecks(context, inspection))];
-        const preflight = first.some(check/* blocksDeploy */.W0)
-            ? undefined
-            : (0,steps_preflight/* toPreflightIfReady */.tl)({ ...inspection, siteRequests: planSiteRequests(inspection, config) }, config);
+        const preflight = first.some(check/* blocksDeploy */.W0) ? undefined : (0,steps_preflight/* toPreflightIfReady */.tl)(inspection, config);
         const plan = {
             status: (0,host_status/* toStatus */.m)(inspection, config),
             checks: all,
@@ -6627,7 +6093,7 @@ function refuseIfSuperseded({ recorder, clock }, { history }, waitedMs) {
 
 /***/ }),
 
-/***/ 9549:
+/***/ 8034:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -6645,62 +6111,14 @@ __webpack_require__.d(__webpack_exports__, {
 var domain_color = __webpack_require__(9811);
 // EXTERNAL MODULE: ./src/domain/decision.ts
 var decision = __webpack_require__(424);
-// EXTERNAL MODULE: ./src/domain/nginx-config.ts
-var nginx_config = __webpack_require__(2199);
-// EXTERNAL MODULE: ./src/domain/nginx-files.ts
-var nginx_files = __webpack_require__(2502);
+// EXTERNAL MODULE: ./src/domain/nginx-site.ts
+var nginx_site = __webpack_require__(34);
 // EXTERNAL MODULE: ./src/host/script.ts
 var script = __webpack_require__(8959);
 // EXTERNAL MODULE: ./src/checks/check.ts
 var check = __webpack_require__(4669);
-;// CONCATENATED MODULE: ./src/checks/listens.ts
-
-
-
-
-
-
-const definition = new check/* CheckDefinition */.EW('Listens of both sites', 'after the switch nginx listens only where the site of the new color says: a missing line is an outage of that port');
-/** Compares where the two sites listen. None before the first deployment, or if a site cannot be read. */
-function listenChecks(state, config) {
-    const live = (0,decision/* findLinkedColor */.eB)(state);
-    const texts = live === undefined ? [] : [state.sites[live].text, state.sites[(0,domain_color/* otherColor */.I)(live)].text];
-    const [liveText, idleText] = texts;
-    if (live === undefined || liveText === undefined || idleText === undefined)
-        return [];
-    const files = new nginx_files/* NginxFiles */.i(state.nginx.servers);
-    return compareSites(files.readSite(liveText), files.readSite(idleText), { config, live });
-}
-function compareSites(live, idle, { config, live: color }) {
-    const listens = idle.flatMap((each) => each.listens);
-    const missing = live
-        .flatMap((each) => each.listens)
-        .filter((listen) => !listens.some((other) => (0,nginx_config/* isCoveredBy */.ID)(listen, other)));
-    const { sites } = config.nginx;
-    const [livePath, idlePath] = [sites[color], sites[(0,domain_color/* otherColor */.I)(color)]];
-    if (missing.length > 0) {
-        const lines = [...new Set(missing.map(nginx_config/* formatListen */.Vu))].join(' ');
-        return [
-            definition.error(`${livePath}, which is live, has lines that ${idlePath} has not: ${lines}`, copySiteFix(config, color)),
-        ];
-    }
-    const names = (servers) => new Set(servers.flatMap((each) => each.names));
-    const idleNames = names(idle);
-    const missingNames = [...names(live)].filter((name) => !idleNames.has(name));
-    if (missingNames.length > 0)
-        return [definition.warning(`${idlePath} has no server_name ${missingNames.join(' ')}, which ${livePath} has`)];
-    return [definition.ok(`${idlePath} listens wherever ${livePath} does`)];
-}
-/** The site of the idle color, made from the site of the live color, which differs only in the port. */
-function copySiteFix({ nginx: { sites }, ports }, live) {
-    const idle = (0,domain_color/* otherColor */.I)(live);
-    return (0,script.sh) `sed ${`s/:${ports[live]}\\b/:${ports[idle]}/`} ${sites[live]} | sudo tee ${sites[idle]}`.text;
-}
-
-// EXTERNAL MODULE: ./src/domain/nginx-site.ts
-var nginx_site = __webpack_require__(34);
 // EXTERNAL MODULE: ./src/checks/services.ts
-var services = __webpack_require__(1930);
+var services = __webpack_require__(9549);
 ;// CONCATENATED MODULE: ./src/checks/nginx.ts
 
 
@@ -6849,7 +6267,6 @@ function sudoersFix(username, denied) {
 
 
 
-
 /** The checks that every deployment runs before it changes anything. An error refuses the deployment. A plan shows them all. */
 function runChecks(state, config, model) {
     if (!state.directoryIsReadable)
@@ -6866,7 +6283,6 @@ function runChecks(state, config, model) {
         nginxProcessCheck(state),
         linkCheck(state, config),
         ...domain_color/* colors */.T.map((color) => siteCheck({ state, model }, config, color)),
-        ...listenChecks(state, config),
     ];
 }
 
@@ -6893,7 +6309,7 @@ const toNginx = ({ nginx }, config) => ({
     sudo: nginx.sudo,
     linkSudo: nginx.linkSudo,
 });
-function toPreflight({ state, config, cutover, nginx, model, siteRequests }) {
+function toPreflight({ state, config, cutover, nginx, model }) {
     const { compose } = state;
     if (!compose.ok || state.httpClient === undefined)
         throw new step/* StepError */.z('the server is not ready');
@@ -6904,17 +6320,16 @@ function toPreflight({ state, config, cutover, nginx, model, siteRequests }) {
         nginx,
         master: state.nginx.master,
         httpClient: state.httpClient,
-        siteRequests,
         model,
         yaml: compose.yaml,
         liveImages: cutover.live === undefined ? [] : colorImages(state, config, { color: cutover.live, model }),
     };
 }
 /** The preflight of a host that was read without the lock; undefined where a deployment would be refused. */
-function toPreflightIfReady({ state, decision, model, siteRequests, }, config) {
+function toPreflightIfReady({ state, decision, model }, config) {
     if (decision?.kind !== 'proceed')
         return undefined;
-    return toPreflight({ state, config, cutover: decision.cutover, nginx: toNginx(state, config), model, siteRequests });
+    return toPreflight({ state, config, cutover: decision.cutover, nginx: toNginx(state, config), model });
 }
 /** One image for each service of a color, running or not, named as a deployment names it. */
 function colorImages(state, config, { color, model }) {
@@ -6940,12 +6355,9 @@ const hostPrograms = ({ compose, docker, nginx }) => ({
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Nl: () => (/* binding */ hasReached),
-/* harmony export */   Oj: () => (/* binding */ probeSite),
-/* harmony export */   S4: () => (/* binding */ isLimit),
 /* harmony export */   Xw: () => (/* binding */ servedColor),
-/* harmony export */   bl: () => (/* binding */ toCandidate),
-/* harmony export */   g8: () => (/* binding */ mayHaveReached)
+/* harmony export */   rC: () => (/* binding */ probeServedColor),
+/* harmony export */   z4: () => (/* binding */ siteRequest)
 /* harmony export */ });
 /* harmony import */ var _commands_probe_nginx_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9321);
 /* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9811);
@@ -6953,58 +6365,38 @@ const hostPrograms = ({ compose, docker, nginx }) => ({
 
 
 
-/** A request to the site, as the host's client sends it. */
-const toCandidate = (client, request) => ({
-    ...request,
+/** The request that shows what visitors of the site get. */
+const siteRequest = (client, { verify }) => ({
     client,
+    url: verify.url,
+    hostHeader: verify.hostHeader,
     timeoutSeconds: 5,
 });
 const maxProbes = 15;
 const pauseMs = 300;
 /** Finds out which color nginx serves. Requests of other clients, or a reload, can make one probe unclear, so it repeats. */
-async function probeSite(context, args) {
-    const { nginx, httpClient, requests, count = 10 } = args;
+async function probeServedColor(context, client, nginx) {
     const { config, signal, clock } = context;
-    const candidates = requests.map((each) => toCandidate(httpClient, each));
-    const command = (0,_commands_probe_nginx_js__WEBPACK_IMPORTED_MODULE_0__/* .probeNginx */ .Jv)({ nginx, candidates, ports: config.ports, requests: count, workers: [], logSize: -1 });
-    for (let tries = 1;; tries += 1) {
-        const probes = await (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_1__/* .runCommand */ .d)(context, command);
-        const served = combineServed(probes);
-        const isSettled = probes.every(({ reloadDone }) => reloadDone);
-        const isLimited = served.kind !== 'color' && probes.some(({ answer }) => isLimit(answer));
-        const isClear = (served.kind !== 'unknown' && !isLimited) || probes.every(({ answer }) => answer.kind === 'none');
-        if ((isSettled && isClear) || tries === maxProbes)
-            return { served, results: pairWithRequests(probes, requests) };
+    const request = siteRequest(client, config);
+    const command = (0,_commands_probe_nginx_js__WEBPACK_IMPORTED_MODULE_0__/* .probeNginx */ .Jv)({ nginx, request, ports: config.ports, requests: 10, workers: [], logSize: -1 });
+    for (let count = 1;; count += 1) {
+        const probe = await (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_1__/* .runCommand */ .d)(context, command);
+        const served = servedColor(probe);
+        const isClear = probe.reloadDone && (served.kind !== 'unknown' || probe.answer.kind === 'none');
+        if (isClear || count === maxProbes)
+            return served;
         await clock.sleep(pauseMs, signal);
     }
 }
-const pairWithRequests = (probes, requests) => probes.flatMap((probe) => {
-    const request = requests[probe.candidate];
-    return request === undefined ? [] : [{ request, probe }];
-});
-/** What several requests show together: an answer that nginx gave itself is neither for a color nor against it. */
-function combineServed(probes) {
-    const all = probes.map(servedColor);
-    const [first, second] = _domain_color_js__WEBPACK_IMPORTED_MODULE_2__/* .colors */ .T.filter((color) => all.some((each) => each.kind === 'color' && each.color === color));
-    if (second !== undefined)
-        return { kind: 'unknown', reason: 'some requests reached blue, and some reached green' };
-    if (first !== undefined)
-        return { kind: 'color', color: first };
-    const neither = all.flatMap((each) => (each.kind === 'neither' && each.status !== undefined ? [each] : []));
-    const dead = neither.find(({ status }) => isDeadUpstream(status));
-    return dead ?? all.find(({ kind }) => kind === 'unknown') ?? neither[0] ?? { kind: 'neither' };
-}
-const isDeadUpstream = (status) => status === 502 || status === 503 || status === 504;
-const onlyColor = (is) => _domain_color_js__WEBPACK_IMPORTED_MODULE_2__/* .colors */ .T.find((each) => is(each) && !is((0,_domain_color_js__WEBPACK_IMPORTED_MODULE_2__/* .otherColor */ .I)(each)));
-/** The only color that nginx has open connections to, when no old worker can hold them. */
-const heldColor = ({ reloadDone, workersShuttingDown, openConnections }) => reloadDone && workersShuttingDown === 0 ? onlyColor((each) => openConnections[each] > 0) : undefined;
 /**
  * The color that nginx passes requests to. Open connections of nginx show it at once, when no old worker can hold them.
- * Else it is the color that each of our requests brought a connection: fewer may be other clients'.
+ * Else it is the color whose port got at least as many new connections as we sent requests: fewer may be other clients'.
  */
 function servedColor(probe) {
-    const { answer, newConnections, openConnections, portIsOpen } = probe;
-    const color = heldColor(probe) ?? onlyColor((each) => hasReached(probe, each));
+    const { reloadDone, requestCount, answer, newConnections, openConnections, workersShuttingDown, portIsOpen } = probe;
+    const onlyColor = (is) => _domain_color_js__WEBPACK_IMPORTED_MODULE_2__/* .colors */ .T.find((each) => is(each) && !is((0,_domain_color_js__WEBPACK_IMPORTED_MODULE_2__/* .otherColor */ .I)(each)));
+    const held = reloadDone && workersShuttingDown === 0 ? onlyColor((each) => openConnections[each] > 0) : undefined;
+    const color = held ?? onlyColor((each) => newConnections[each] >= requestCount);
     if (color !== undefined)
         return { kind: 'color', color };
     if (_domain_color_js__WEBPACK_IMPORTED_MODULE_2__/* .colors */ .T.some((each) => newConnections[each] + openConnections[each] > 0))
@@ -7013,32 +6405,20 @@ function servedColor(probe) {
         return { kind: 'neither', status: answer.status };
     return portIsOpen ? { kind: 'unknown', reason: answer.reason } : { kind: 'neither' };
 }
-/** Whether the answer of a probe is the color's: the connection of its request reached the port of the color. */
-function hasReached(probe, color) {
-    const { newConnections, requestCount, answer, missedAnswer } = probe;
-    if (newConnections[color] >= requestCount)
-        return true;
-    // nginx limits requests (limit_req), or sends the next one on a connection that it kept.
-    const isExplained = heldColor(probe) === color || (isLimit(missedAnswer) && !isLimit(answer));
-    return missedAnswer !== undefined && newConnections[color] === requestCount - 1 && isExplained;
-}
-/** Whether nginx may have given this answer because it limits requests. */
-const isLimit = (answer) => answer?.kind === 'answer' && (answer.status === 503 || answer.status === 429);
-/** Whether nginx has connections to this color that it keeps, on which the request may have gone. */
-const mayHaveReached = (probe, color) => heldColor(probe) === color;
 
 
 /***/ }),
 
-/***/ 4731:
+/***/ 9700:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  v: () => (/* binding */ ServingError),
   u: () => (/* binding */ proveServed)
 });
+
+// UNUSED EXPORTS: findSwitchProblem
 
 // EXTERNAL MODULE: ./src/host/facts.ts
 var facts = __webpack_require__(8001);
@@ -7066,66 +6446,14 @@ function readNginxProbe(line) {
     return fact.name === 'probe' ? (0,probe_nginx/* toNginxProbe */.oy)(fact.words) : undefined;
 }
 
+// EXTERNAL MODULE: ./src/domain/health.ts
+var health = __webpack_require__(5876);
 // EXTERNAL MODULE: ./src/engine/step.ts
 var step = __webpack_require__(614);
 // EXTERNAL MODULE: ./src/engine/watch-command.ts
 var watch_command = __webpack_require__(1581);
-// EXTERNAL MODULE: ./src/domain/color.ts
-var domain_color = __webpack_require__(9811);
-// EXTERNAL MODULE: ./src/domain/health.ts
-var health = __webpack_require__(5876);
-// EXTERNAL MODULE: ./src/domain/site-request.ts
-var site_request = __webpack_require__(6313);
 // EXTERNAL MODULE: ./src/steps/probe-nginx.ts
 var steps_probe_nginx = __webpack_require__(8540);
-;// CONCATENATED MODULE: ./src/steps/find-switch-problem.ts
-
-
-
-
-/** What is still wrong; undefined: the probe proves what was expected. Only an answer that reached the color proves it. */
-function findSwitchProblem(probe, expected, former) {
-    const { color, mustAnswer } = expected;
-    const { answer, newWorkers } = probe;
-    // New workers have read the new link (see reload_nginx in switch-nginx.sh), even while another program reloads nginx again.
-    if (newWorkers === 0)
-        return { kind: 'waiting', text: 'nginx has not finished its reload' };
-    if (color === undefined || !mustAnswer)
-        return undefined;
-    if (answer.kind === 'none')
-        return { kind: 'waiting', text: `no answer through nginx: ${answer.reason}` };
-    const isOwn = domain_color/* colors */.T.every((each) => probe.newConnections[each] + probe.openConnections[each] === 0);
-    if (isOwn && ![502, 504].includes(answer.status))
-        return { kind: (0,steps_probe_nginx/* isLimit */.S4)(answer) ? 'limited' : 'own-answer', text: describeOwnAnswer(answer, former) };
-    const isReached = (0,steps_probe_nginx/* hasReached */.Nl)(probe, color) || mayBeAnswerOf(color, probe, former);
-    const isAccepted = isReached && expected.acceptAnyStatus === true;
-    if (isBadAnswer(answer, expected, former) && !isAccepted)
-        return { kind: 'bad', text: `${(0,health/* formatAnswer */.m)(answer)} through nginx${describeFormer(answer, former)}` };
-    if (isReached)
-        return undefined;
-    const served = (0,steps_probe_nginx/* servedColor */.Xw)(probe);
-    if (served.kind === 'color' && served.color === (0,domain_color/* otherColor */.I)(color))
-        return { kind: 'waiting', text: `nginx still passes requests to ${served.color}` };
-    return { kind: 'waiting', text: 'the test requests cannot be distinguished from the requests of other clients' };
-}
-const describeOwnAnswer = (answer, { request }) => `${(0,health/* formatAnswer */.m)(answer)} through nginx, from nginx itself: ${(0,site_request/* describeSiteRequest */.SS)(request)} reached no color`;
-/** While nginx keeps connections, a request brings no new one: then its answer is taken for the color's if it is as before. */
-function mayBeAnswerOf(color, probe, { formerStatus }) {
-    const status = probe.answer.kind === 'answer' ? probe.answer.status : undefined;
-    const isAsBefore = formerStatus === undefined || status === formerStatus || (status !== undefined && status < 300);
-    return (0,steps_probe_nginx/* mayHaveReached */.g8)(probe, color) && (isAsBefore || probe.newConnections[color] > 0);
-}
-function isBadAnswer(answer, { statuses }, { formerStatus = 500 }) {
-    if (answer.kind !== 'answer')
-        return false;
-    if (statuses !== undefined)
-        return !statuses.matches(answer.status);
-    return [502, 503, 504].includes(answer.status) || (answer.status >= 500 && formerStatus < 500);
-}
-const describeFormer = (answer, { formerStatus }) => answer.kind === 'answer' && formerStatus !== undefined && formerStatus !== answer.status
-    ? `; the release before answered ${formerStatus}`
-    : '';
-
 ;// CONCATENATED MODULE: ./src/steps/prove-served.ts
 
 
@@ -7135,96 +6463,56 @@ const describeFormer = (answer, { formerStatus }) => answer.kind === 'answer' &&
 /** nginx needs less than a second for a reload. This limit is for a very busy host. */
 const limitMs = 15_000;
 /**
- * Proves that the running nginx uses the new configuration: it has new workers, and each request that reached a color before
- * reaches the expected color now. An exit code proves neither: nginx reports success and keeps its old configuration when,
- * for example, a new `listen` port is taken. `[emerg]` lines of its log show the reason, but other programs can cause them
- * too. Where it is not known which requests reach a color, the first that does is enough.
+ * Proves that the running nginx uses the new configuration: it has new workers, and answers through nginx come from the
+ * expected color. An exit code proves neither: nginx reports success and keeps its old configuration when, for example, a
+ * new `listen` port is taken. `[emerg]` lines of its log show the reason, but other programs can cause them too.
  */
-async function proveServed(context, input, expected) {
-    const { nginx, httpClient, siteRequests, workers, logSize } = input;
-    const candidates = siteRequests.map(({ request }) => (0,steps_probe_nginx/* toCandidate */.bl)(httpClient, request));
-    const command = watchNginx({ nginx, candidates, ports: context.config.ports, requests: 3, workers, logSize }, limitMs);
-    const judge = new ServingJudge(context, siteRequests, expected);
+async function proveServed(context, { nginx, httpClient, workers, logSize, }, expected) {
+    const { config, clock } = context;
+    const { badAnswerLimitMs = limitMs } = expected;
+    let problem;
+    let badSince;
+    const request = (0,steps_probe_nginx/* siteRequest */.z4)(httpClient, config);
+    const command = watchNginx({ nginx, request, ports: config.ports, requests: 3, workers, logSize }, limitMs);
     const proven = await (0,watch_command/* watchCommand */.B)(context, command, (line) => {
         const probe = readNginxProbe(line);
         if (probe === undefined)
             return undefined;
         if (probe.reloadDone && probe.newWorkers === 0)
-            throw new step/* StepError */.z(`nginx kept its old configuration: ${probe.errorLogLines || unreadableLogReason(nginx, context.config)}`, { blame: 'host' });
-        return judge.observe(probe);
+            throw new step/* StepError */.z(`nginx kept its old configuration: ${probe.errorLogLines || unreadableLogReason(nginx, config)}`);
+        problem = findSwitchProblem(probe, expected);
+        if (problem === undefined)
+            return probe;
+        badSince = probe.newWorkers > 0 && isBadAnswer(probe.answer, expected) ? (badSince ?? clock.now()) : undefined;
+        if (badSince !== undefined && clock.now() - badSince > badAnswerLimitMs)
+            throw new step/* StepError */.z(problem);
+        return undefined;
     });
-    if (proven !== undefined)
-        return proven;
-    throw judge.createError(`not verified within ${limitMs / 1000} s: `);
+    if (proven === undefined)
+        throw new step/* StepError */.z(`not verified within ${limitMs / 1000} s: ${problem ?? 'nginx could not be probed'}`);
+    return proven;
 }
 const unreadableLogReason = ({ errorLog }, { connection: { username } }) => `the reason is in its error log ${errorLog}, which ${username} may not read`;
-/** Collects the probes of each request until all are proven, or one has been bad for too long. */
-class ServingJudge {
-    #proven = new Map();
-    #problems = new Map();
-    #badSince = new Map();
-    #context;
-    #requests;
-    #expected;
-    #isOwnAnswer = false;
-    constructor(context, requests, expected) {
-        this.#context = context;
-        this.#requests = requests;
-        this.#expected = expected;
-    }
-    /** Undefined: not proven yet. Throws when visitors have got bad answers for too long. */
-    observe(probe) {
-        const known = this.#requests[probe.candidate];
-        if (known === undefined)
-            return undefined;
-        const problem = findSwitchProblem(probe, this.#expected, known);
-        const kind = problem?.kind;
-        this.#isOwnAnswer = kind === 'own-answer' || kind === 'limited';
-        if (problem === undefined)
-            this.#proven.set(probe.candidate, { known, probe });
-        // A limit of requests says nothing about the answers that it let pass.
-        else if (kind !== 'limited' || !this.#badSince.has(probe.candidate))
-            this.#problems.set(probe.candidate, problem.text);
-        const ownLimitMs = this.#expected.ownAnswerLimitMs;
-        if (this.#isOwnAnswer && ownLimitMs !== undefined)
-            this.#requireTime(probe, ownLimitMs);
-        else if (kind === 'bad' || kind === 'own-answer')
-            this.#requireTime(probe, this.#expected.badAnswerLimitMs);
-        else if (kind !== 'limited')
-            this.#badSince.delete(probe.candidate);
-        return this.#isProven() ? { proofs: [...this.#proven.values()] } : undefined;
-    }
-    #isProven() {
-        const { color, mustAnswer } = this.#expected;
-        const isOneEnough = color === undefined || !mustAnswer || this.#requests.every(({ reaches }) => !reaches);
-        if (isOneEnough)
-            return this.#proven.size > 0;
-        return this.#requests.every((_, i) => this.#proven.has(i));
-    }
-    #requireTime({ candidate }, maxMs = limitMs) {
-        const now = this.#context.clock.now();
-        const since = this.#badSince.get(candidate) ?? now;
-        this.#badSince.set(candidate, since);
-        // Some of the requests that nobody tried before may never reach a color.
-        if (this.#requests[candidate]?.reaches === true && now - since > maxMs)
-            throw this.createError('');
-    }
-    createError(prefix) {
-        const texts = [...this.#problems].filter(([candidate]) => !this.#proven.has(candidate)).map(([, text]) => text);
-        const [text = 'nginx could not be probed', ...more] = [...new Set(texts)];
-        const problem = more.length === 0 ? text : [text, ...more].map((each) => `\n- ${each}`).join('');
-        return new ServingError(`${prefix}${problem}`, this.#isOwnAnswer);
-    }
+/** What is still wrong; undefined: the probe proves what was expected. */
+function findSwitchProblem(probe, expected) {
+    const { color, mustAnswer } = expected;
+    const { answer, newWorkers } = probe;
+    // New workers have read the new link (see reload_nginx in switch-nginx.sh), even while another program reloads nginx again.
+    if (newWorkers === 0)
+        return 'nginx has not finished its reload';
+    if (color === undefined || !mustAnswer)
+        return undefined;
+    if (answer.kind === 'none')
+        return `no answer through nginx: ${answer.reason}`;
+    const served = (0,steps_probe_nginx/* servedColor */.Xw)(probe);
+    const isAccepted = expected.acceptAnyStatus === true && served.kind === 'color' && served.color === color;
+    if (isBadAnswer(answer, expected) && !isAccepted)
+        return `${(0,health/* formatAnswer */.m)(answer)} through nginx`;
+    return served.kind === 'color' && served.color !== color
+        ? `nginx still passes requests to ${served.color}`
+        : undefined;
 }
-/** It could not be proven that nginx serves a color. */
-class ServingError extends step/* StepError */.z {
-    /** nginx has loaded the new configuration, and answers the requests itself, so that they show no color. */
-    isOwnAnswer;
-    constructor(message, isOwnAnswer) {
-        super(message, isOwnAnswer ? { blame: 'host' } : {});
-        this.isOwnAnswer = isOwnAnswer;
-    }
-}
+const isBadAnswer = (answer, { statuses }) => answer.kind === 'answer' && !(statuses?.matches(answer.status) ?? ![502, 503, 504].includes(answer.status));
 
 
 /***/ }),
@@ -7442,18 +6730,14 @@ const assignServices = (images, services) => services.flatMap((service, i) => (i
 /* harmony export */   w: () => (/* binding */ state)
 /* harmony export */ });
 /* harmony import */ var _commands_read_host_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4547);
-/* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(9811);
-/* harmony import */ var _domain_decision_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(424);
-/* harmony import */ var _domain_release_image_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(5237);
-/* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6313);
-/* harmony import */ var _checks_check_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4669);
-/* harmony import */ var _engine_context_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6173);
-/* harmony import */ var _engine_step_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(614);
-/* harmony import */ var _preflight_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9549);
-/* harmony import */ var _find_site_requests_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(6413);
-/* harmony import */ var _probe_nginx_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(8540);
-
-
+/* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(9811);
+/* harmony import */ var _domain_decision_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(424);
+/* harmony import */ var _domain_release_image_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(5237);
+/* harmony import */ var _checks_check_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4669);
+/* harmony import */ var _engine_context_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6173);
+/* harmony import */ var _engine_step_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(614);
+/* harmony import */ var _preflight_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8034);
+/* harmony import */ var _probe_nginx_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8540);
 
 
 
@@ -7469,81 +6753,50 @@ const state = {
     phase: 'prepare',
     async run(_, context) {
         const { config } = context;
-        const hostState = await (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_3__/* .runCommand */ .d)(context, (0,_commands_read_host_js__WEBPACK_IMPORTED_MODULE_0__/* .readHost */ .r)(config));
+        const hostState = await (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_2__/* .runCommand */ .d)(context, (0,_commands_read_host_js__WEBPACK_IMPORTED_MODULE_0__/* .readHost */ .r)(config));
         const model = requireReadyHost(hostState, config);
-        const nginx = (0,_preflight_js__WEBPACK_IMPORTED_MODULE_5__/* .toNginx */ ._s)(hostState, config);
-        const probe = await probeIfNginxRuns(hostState, context);
-        const cutover = requireCutover(hostState, config, probe);
-        const siteRequests = requireSiteRequests(hostState, config, { probe, cutover });
+        const nginx = (0,_preflight_js__WEBPACK_IMPORTED_MODULE_4__/* .toNginx */ ._s)(hostState, config);
+        const served = (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_6__/* .needsProbe */ .UL)(hostState, config)
+            ? await (0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_5__/* .probeServedColor */ .rC)(context, hostState.httpClient ?? 'curl', nginx)
+            : undefined;
+        const decision = (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_6__/* .decideCutover */ .jL)(hostState, config, served);
+        if (decision.kind === 'refuse')
+            throw new _engine_step_js__WEBPACK_IMPORTED_MODULE_3__/* .StepError */ .z(decision.problem);
+        const { cutover } = decision;
         context.recorder.markServedAsDeployed(cutover.live);
         context.recorder.updateCurrent({ live: cutover.live, idle: cutover.idle, link: cutover.expectedTarget });
         cutover.warnings.forEach((text) => context.warn(text));
-        const preflight = (0,_preflight_js__WEBPACK_IMPORTED_MODULE_5__/* .toPreflight */ .fk)({ state: hostState, config, cutover, nginx, model, siteRequests });
+        const preflight = (0,_preflight_js__WEBPACK_IMPORTED_MODULE_4__/* .toPreflight */ .fk)({ state: hostState, config, cutover, nginx, model });
         return { value: preflight, message: describeCutover(cutover), facts: findFacts(hostState, config, preflight) };
     },
 };
-/** Sends requests to the site before anything is touched: what reaches the live color now can prove the new one later. */
-async function probeIfNginxRuns(hostState, context) {
-    const { config } = context;
-    const mustDecide = (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_8__/* .needsProbe */ .UL)(hostState, config);
-    const linked = (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_8__/* .findLinkedColor */ .eB)(hostState);
-    const linkedRuns = linked !== undefined && (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_8__/* .isColorRunning */ .vO)(hostState, config, linked);
-    if (hostState.nginx.master === undefined || !(mustDecide || linkedRuns))
-        return undefined;
-    return (0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_7__/* .probeSite */ .Oj)(context, {
-        nginx: (0,_preflight_js__WEBPACK_IMPORTED_MODULE_5__/* .toNginx */ ._s)(hostState, config),
-        httpClient: hostState.httpClient ?? 'curl',
-        requests: (0,_domain_site_request_js__WEBPACK_IMPORTED_MODULE_1__/* .findSiteRequests */ .BN)(hostState, config),
-        count: mustDecide ? 10 : 3,
-    });
-}
-function requireCutover(hostState, config, probe) {
-    const served = (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_8__/* .needsProbe */ .UL)(hostState, config) ? probe?.served : undefined;
-    const decision = (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_8__/* .decideCutover */ .jL)(hostState, config, served);
-    if (decision.kind === 'proceed')
-        return decision.cutover;
-    const linked = (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_8__/* .findLinkedColor */ .eB)(hostState);
-    if (probe !== undefined && linked !== undefined && (0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_6__/* .reachedNothing */ .gE)(probe))
-        (0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_6__/* .refuseWithoutRequest */ .ic)(probe, linked);
-    throw new _engine_step_js__WEBPACK_IMPORTED_MODULE_4__/* .StepError */ .z(decision.problem);
-}
-/** Throws a refusal if the live color runs and no request reaches it. */
-function requireSiteRequests(hostState, config, { probe, cutover: { live, liveRuns } }) {
-    if (probe === undefined || live === undefined || !liveRuns)
-        return (0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_6__/* .listUnknownRequests */ .V7)(hostState, config);
-    const reaching = (0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_6__/* .findReachingRequests */ .$b)(probe, live);
-    if (reaching.length === 0)
-        (0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_6__/* .refuseWithoutRequest */ .ic)(probe, live);
-    return reaching;
-}
 /** Throws one error with every problem. Returns the Compose model of a project that can be deployed. */
 function requireReadyHost(hostState, config) {
-    const { model, checks } = (0,_preflight_js__WEBPACK_IMPORTED_MODULE_5__/* .checkHost */ .RC)(hostState, config);
-    const problems = checks.filter(_checks_check_js__WEBPACK_IMPORTED_MODULE_2__/* .blocksDeploy */ .W0);
+    const { model, checks } = (0,_preflight_js__WEBPACK_IMPORTED_MODULE_4__/* .checkHost */ .RC)(hostState, config);
+    const problems = checks.filter(_checks_check_js__WEBPACK_IMPORTED_MODULE_1__/* .blocksDeploy */ .W0);
     const [only] = problems;
     if (only === undefined)
         return model;
     // The fix of a check is a line to type, and stands in the message.
     if (problems.length === 1)
-        throw new _engine_step_js__WEBPACK_IMPORTED_MODULE_4__/* .StepError */ .z((0,_checks_check_js__WEBPACK_IMPORTED_MODULE_2__/* .formatProblem */ .Vw)(only));
-    throw new _engine_step_js__WEBPACK_IMPORTED_MODULE_4__/* .StepError */ .z(`the server is not ready:\n${problems.map((each) => `- ${(0,_checks_check_js__WEBPACK_IMPORTED_MODULE_2__/* .formatProblem */ .Vw)(each)}`).join('\n')}`);
+        throw new _engine_step_js__WEBPACK_IMPORTED_MODULE_3__/* .StepError */ .z((0,_checks_check_js__WEBPACK_IMPORTED_MODULE_1__/* .formatProblem */ .Vw)(only));
+    throw new _engine_step_js__WEBPACK_IMPORTED_MODULE_3__/* .StepError */ .z(`the server is not ready:\n${problems.map((each) => `- ${(0,_checks_check_js__WEBPACK_IMPORTED_MODULE_1__/* .formatProblem */ .Vw)(each)}`).join('\n')}`);
 }
 function describeCutover({ live, idle, liveRuns }) {
     if (live === undefined)
         return `first deployment: ${idle} is next`;
     return liveRuns ? `${live} is live, ${idle} is next` : `${live} is live but down, ${idle} is next`;
 }
-function findFacts(hostState, config, { cutover, project, liveImages, siteRequests }) {
+function findFacts(hostState, config, { cutover, project, liveImages }) {
     return {
         live: cutover.live ?? null,
         liveRuns: cutover.live === undefined ? null : cutover.liveRuns,
         idle: cutover.idle,
         link: cutover.expectedTarget ?? null,
-        ...(0,_preflight_js__WEBPACK_IMPORTED_MODULE_5__/* .hostPrograms */ .ci)(hostState),
+        ...(0,_preflight_js__WEBPACK_IMPORTED_MODULE_4__/* .hostPrograms */ .ci)(hostState),
         project: project.name,
-        images: liveImages.map(_domain_release_image_js__WEBPACK_IMPORTED_MODULE_9__/* .formatImage */ .vy),
-        requests: siteRequests.map(({ request }) => (0,_domain_site_request_js__WEBPACK_IMPORTED_MODULE_1__/* .describeSiteRequest */ .SS)(request)),
-        containers: _domain_color_js__WEBPACK_IMPORTED_MODULE_10__/* .colors */ .T.flatMap((color) => (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_8__/* .colorContainers */ .M5)(hostState, config, color).map(({ name, status, id }) => `${color} ${name} ${status} ${id.slice(0, 12)}`)),
+        images: liveImages.map(_domain_release_image_js__WEBPACK_IMPORTED_MODULE_7__/* .formatImage */ .vy),
+        containers: _domain_color_js__WEBPACK_IMPORTED_MODULE_8__/* .colors */ .T.flatMap((color) => (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_6__/* .colorContainers */ .M5)(hostState, config, color).map(({ name, status, id }) => `${color} ${name} ${status} ${id.slice(0, 12)}`)),
     };
 }
 
@@ -7749,15 +7002,14 @@ function switchError(message, { result, output, restored }) {
 /* harmony export */   gw: () => (/* binding */ switchBack)
 /* harmony export */ });
 /* harmony import */ var _commands_as_root_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(17);
-/* harmony import */ var _commands_probe_nginx_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9321);
-/* harmony import */ var _commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1801);
-/* harmony import */ var _engine_context_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6173);
-/* harmony import */ var _engine_step_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(614);
-/* harmony import */ var _host_script_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8959);
-/* harmony import */ var _probe_nginx_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(8540);
-/* harmony import */ var _prove_served_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(4731);
-/* harmony import */ var _switch_error_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(488);
-/* harmony import */ var _wait_for_workers_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(4854);
+/* harmony import */ var _commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1801);
+/* harmony import */ var _engine_context_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6173);
+/* harmony import */ var _engine_step_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(614);
+/* harmony import */ var _host_script_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8959);
+/* harmony import */ var _probe_nginx_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8540);
+/* harmony import */ var _prove_served_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9700);
+/* harmony import */ var _switch_error_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(488);
+/* harmony import */ var _wait_for_workers_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(4854);
 
 
 
@@ -7767,9 +7019,6 @@ function switchError(message, { result, output, restored }) {
 
 
 
-
-/** How long an undo waits while nginx answers the requests itself, in ms: a limit of requests may end. */
-const ownAnswerLimitMs = 5_000;
 /** Points nginx to the new color. The script on the host ends with the new site loaded, or with the old one restored. */
 const switchTraffic = {
     name: 'switch',
@@ -7777,10 +7026,10 @@ const switchTraffic = {
     async run(healthy, context) {
         const { cutover, nginx } = healthy;
         const to = context.config.nginx.sites[cutover.idle];
-        const switched = await (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_3__/* .runCommand */ .d)(context, (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .switchNginx */ .Hi)({ nginx, from: cutover.expectedTarget, to }));
+        const switched = await (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_2__/* .runCommand */ .d)(context, (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_1__/* .switchNginx */ .Hi)({ nginx, from: cutover.expectedTarget, to }));
         const { result, workers, logSize, started } = switched;
         if (result !== 'switched')
-            throw (0,_switch_error_js__WEBPACK_IMPORTED_MODULE_8__/* .switchError */ .n)(`${nginx.link} could not be pointed to ${to}`, switched);
+            throw (0,_switch_error_js__WEBPACK_IMPORTED_MODULE_7__/* .switchError */ .n)(`${nginx.link} could not be pointed to ${to}`, switched);
         return {
             value: { ...healthy, workers, logSize, started },
             message: `${nginx.link} points to ${to}, nginx was ${started ? 'started' : 'reloaded'}`,
@@ -7793,7 +7042,7 @@ const switchTraffic = {
 };
 /** Shell lines that point nginx back to what it served before. */
 function restoreLinkLines({ nginx, cutover: { expectedTarget } }) {
-    const line = expectedTarget === undefined ? (0,_host_script_js__WEBPACK_IMPORTED_MODULE_5__.sh) `sudo rm -f ${nginx.link}` : (0,_host_script_js__WEBPACK_IMPORTED_MODULE_5__.sh) `sudo ln -sfn ${expectedTarget} ${nginx.link}`;
+    const line = expectedTarget === undefined ? (0,_host_script_js__WEBPACK_IMPORTED_MODULE_4__.sh) `sudo rm -f ${nginx.link}` : (0,_host_script_js__WEBPACK_IMPORTED_MODULE_4__.sh) `sudo ln -sfn ${expectedTarget} ${nginx.link}`;
     return [line.text, 'sudo nginx -t && sudo nginx -s reload'];
 }
 /** Points nginx back to what it served before, and proves it. Harmless when nginx was never switched. */
@@ -7801,70 +7050,39 @@ async function switchBack(preflight, context) {
     const { cutover, nginx, master } = preflight;
     const from = context.config.nginx.sites[cutover.idle];
     const nginxAction = master === undefined ? 'quit' : 'reload-if-there';
-    const back = await (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_3__/* .runCommand */ .d)(context, (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .switchNginx */ .Hi)({ nginx, from, to: cutover.expectedTarget, nginxAction }));
+    const back = await (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_2__/* .runCommand */ .d)(context, (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_1__/* .switchNginx */ .Hi)({ nginx, from, to: cutover.expectedTarget, nginxAction }));
     if (back.result !== 'switched') {
         const message = `${nginx.link} could not be set back to ${cutover.expectedTarget ?? 'nothing'}`;
-        throw (0,_switch_error_js__WEBPACK_IMPORTED_MODULE_8__/* .switchError */ .n)(message, { ...back, restored: false });
+        throw (0,_switch_error_js__WEBPACK_IMPORTED_MODULE_7__/* .switchError */ .n)(message, { ...back, restored: false });
     }
     if (nginxAction === 'quit') {
-        await (0,_wait_for_workers_js__WEBPACK_IMPORTED_MODULE_9__/* .drainBeforeTakeDown */ .r)(context, { nginx, workers: back.workers, color: cutover.idle });
+        await (0,_wait_for_workers_js__WEBPACK_IMPORTED_MODULE_8__/* .drainBeforeTakeDown */ .r)(context, { nginx, workers: back.workers, color: cutover.idle });
         return `${nginx.link} is as before, and nginx does not run, as before`;
     }
     return back.reloaded ? proveFormerColorServes(context, preflight, back) : proveNewColorIsGone(context, preflight);
 }
 /** The link dangles again. nginx cannot load that, so it keeps what it has loaded, and that may be the new color. */
-async function proveNewColorIsGone(context, preflight) {
-    const { cutover, nginx, httpClient, siteRequests } = preflight;
-    const { served } = await (0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_6__/* .probeSite */ .Oj)(context, {
-        nginx,
-        httpClient,
-        requests: siteRequests.map(({ request }) => request),
-    });
+async function proveNewColorIsGone(context, { cutover, nginx, httpClient }) {
+    const served = await (0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_5__/* .probeServedColor */ .rC)(context, httpClient, nginx);
     const isGone = served.kind === 'neither' || (served.kind === 'color' && served.color !== cutover.idle);
     const message = `${nginx.link} points to a missing file, as before`;
     if (isGone)
         return `${message}; nginx keeps the configuration that it has loaded`;
-    throw new _engine_step_js__WEBPACK_IMPORTED_MODULE_4__/* .StepError */ .z(`${message}, but nginx may still serve ${cutover.idle}, so ${cutover.idle} is not stopped`);
+    throw new _engine_step_js__WEBPACK_IMPORTED_MODULE_3__/* .StepError */ .z(`${message}, but nginx may still serve ${cutover.idle}, so ${cutover.idle} is not stopped`);
 }
 /**
  * No request may use the new color when it is stopped next. `verify-status` is not applied to the former color: it was
  * live, and a status that neither color answers would leave the undo half done.
  */
-async function proveFormerColorServes(context, preflight, { workers, logSize }) {
-    const { cutover, nginx } = preflight;
-    const expected = {
-        color: cutover.live,
-        mustAnswer: cutover.liveRuns,
-        acceptAnyStatus: true,
-        ownAnswerLimitMs,
-    };
-    const message = await (0,_prove_served_js__WEBPACK_IMPORTED_MODULE_7__/* .proveServed */ .u)(context, { ...preflight, workers, logSize }, expected).then(() => `nginx serves ${cutover.live ?? 'the same as before'} again`, (error) => acceptOwnAnswer(error, preflight, context));
-    await (0,_wait_for_workers_js__WEBPACK_IMPORTED_MODULE_9__/* .drainBeforeTakeDown */ .r)(context, { nginx, workers, color: cutover.idle });
-    return message;
-}
-/**
- * nginx has loaded the former configuration, and answers our requests itself, for example because it limits them. That is
- * no reason to leave the undo half done, if the former color answers on its own port.
- */
-async function acceptOwnAnswer(error, preflight, context) {
-    const { cutover, nginx, httpClient } = preflight;
-    const { live } = cutover;
-    if (!(error instanceof _prove_served_js__WEBPACK_IMPORTED_MODULE_7__/* .ServingError */ .v && error.isOwnAnswer) || live === undefined)
-        throw error;
-    const { ports, health } = context.config;
-    const url = `http://127.0.0.1:${ports[live]}${health.path}`;
-    const request = { url, hostHeader: health.hostHeader, place: 'direct' };
-    const candidates = [(0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_6__/* .toCandidate */ .bl)(httpClient, request)];
-    const command = (0,_commands_probe_nginx_js__WEBPACK_IMPORTED_MODULE_1__/* .probeNginx */ .Jv)({ nginx, candidates, ports, requests: 1, workers: [], logSize: -1 });
-    const [probe] = await (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_3__/* .runCommand */ .d)(context, command);
-    if (probe?.answer.kind !== 'answer')
-        throw error;
-    context.warn(`whether visitors reach ${live} could not be proven: ${error.message}`);
-    return `nginx has loaded the site of ${live} again, and ${live} answers on port ${ports[live]}; no request reached it through nginx`;
+async function proveFormerColorServes(context, { cutover, nginx, httpClient }, { workers, logSize }) {
+    const expected = { color: cutover.live, mustAnswer: cutover.liveRuns, acceptAnyStatus: true };
+    await (0,_prove_served_js__WEBPACK_IMPORTED_MODULE_6__/* .proveServed */ .u)(context, { nginx, httpClient, workers, logSize }, expected);
+    await (0,_wait_for_workers_js__WEBPACK_IMPORTED_MODULE_8__/* .drainBeforeTakeDown */ .r)(context, { nginx, workers, color: cutover.idle });
+    return `nginx serves ${cutover.live ?? 'the same as before'} again`;
 }
 function previewSwitch({ preflight: { cutover, nginx, master }, config }) {
-    const load = master === undefined ? (0,_host_script_js__WEBPACK_IMPORTED_MODULE_5__.sh) `${(0,_commands_as_root_js__WEBPACK_IMPORTED_MODULE_0__/* .asRoot */ .t)(nginx.sudo)}systemctl start nginx` : (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .reloadLine */ .SL)(nginx);
-    const lines = [...(0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .linkLines */ .Om)(nginx, config.nginx.sites[cutover.idle]), (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .testLine */ .n8)(nginx), load];
+    const load = master === undefined ? (0,_host_script_js__WEBPACK_IMPORTED_MODULE_4__.sh) `${(0,_commands_as_root_js__WEBPACK_IMPORTED_MODULE_0__/* .asRoot */ .t)(nginx.sudo)}systemctl start nginx` : (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_1__/* .reloadLine */ .SL)(nginx);
+    const lines = [...(0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_1__/* .linkLines */ .Om)(nginx, config.nginx.sites[cutover.idle]), (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_1__/* .testLine */ .n8)(nginx), load];
     return { message: `points nginx to ${cutover.idle}`, commands: lines.map(({ text }) => text.trim()) };
 }
 

@@ -419,8 +419,8 @@ function factsFold(steps) {
 
 // EXTERNAL MODULE: ./src/checks/check.ts
 var check = __webpack_require__(4669);
-// EXTERNAL MODULE: ./src/steps/inspect/plan.ts + 11 modules
-var plan = __webpack_require__(6325);
+// EXTERNAL MODULE: ./src/steps/inspect/plan.ts + 10 modules
+var plan = __webpack_require__(2676);
 // EXTERNAL MODULE: ./src/report/describe-inspection.ts
 var describe_inspection = __webpack_require__(5136);
 ;// CONCATENATED MODULE: ./src/report/plan-page.ts

@@ -28625,7 +28625,7 @@ const toHealth = (values) => ({
     intervalMs: values['health-interval'],
 });
 const verifyInputs = {
-    'verify-url': dist/* optional */.lqM(httpUrlInput),
+    'verify-url': dist/* optional */.lqM(httpUrlInput, 'http://127.0.0.1/'),
     'verify-status': dist/* optional */.lqM(statusSetInput),
     'verify-host': dist/* optional */.lqM(hostHeaderInput),
     'public-url': dist/* optional */.lqM(httpUrlInput),
