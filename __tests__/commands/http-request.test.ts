@@ -1,6 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { parseHttpAnswer, requestParameters } from '../../src/commands/http-request.ts'
@@ -19,13 +22,13 @@ test('what the script gets', () => {
   const request = { url: 'http://127.0.0.1/a b', hostHeader: 'example.com', timeoutSeconds: 5 }
   expect(renderPrologue(requestParameters({ client: 'curl', ...request }))).toBe(`http_client=curl
 url='http://127.0.0.1/a b'
-header_options='-H '\\''Host: example.com'\\'''
+request_options='-H '\\''Host: example.com'\\'''
 request_seconds=5
 answer_limit=65536
 `)
   expect(requestParameters({ client: 'wget', ...request })).toMatchObject({
     http_client: 'wget',
-    header_options: ['--header', 'Host: example.com'],
+    request_options: ['--header', 'Host: example.com'],
   })
 })
 
@@ -90,7 +93,12 @@ const server = createServer((socket) => {
   socket.on('error', () => undefined)
   socket.once('data', (request) => {
     const path = String(request).split(' ')[1] ?? ''
-    socket.write(path === '/echo' ? `HTTP/1.1 200 OK\r\n\r\n${String(request)}` : (served[path] ?? ''))
+    if (path.startsWith('/slow-hang')) {
+      const timer = setInterval(() => socket.write('X: y\r\n'), 200)
+      socket.on('close', () => clearInterval(timer)).write('HTTP/1.1 200 OK\r\n')
+      return
+    }
+    socket.write(path.startsWith('/echo') ? `HTTP/1.1 200 OK\r\n\r\n${String(request)}` : (served[path] ?? ''))
     if (!path.startsWith('/hang')) socket.end()
   })
 })
@@ -103,6 +111,12 @@ beforeAll(async () => {
 })
 afterAll(() => void server.close())
 
+/** The folder of a login user who has settings for both clients. */
+const home = mkdtempSync(join(tmpdir(), 'home-'))
+writeFileSync(join(home, '.curlrc'), 'header = "X-Login: yes"\n')
+writeFileSync(join(home, '.wgetrc'), 'header = X-Login: yes\n')
+afterAll(() => rmSync(home, { recursive: true }))
+
 const clients = (['curl', 'wget'] as const).filter((client) => spawnSync(client, ['--version']).status === 0)
 
 describe.each(clients)('a real request with %s', (client: HttpClient) => {
@@ -111,7 +125,7 @@ describe.each(clients)('a real request with %s', (client: HttpClient) => {
     const request = { client, url, hostHeader: 'example.com', forwardedProto: 'https', timeoutSeconds }
     const script = joinScripts(sourceLibraries(['http'], requestParameters(request)), sh`send_request`)
     const child = spawn('sh', ['-c', script.text], {
-      env: { ...process.env, LC_ALL: 'C', http_proxy: 'http://127.0.0.1:1' },
+      env: { ...process.env, HOME: home, LC_ALL: 'C', http_proxy: 'http://127.0.0.1:1' },
     })
     return parseHttpAnswer(await text(child.stdout))
   }
@@ -141,6 +155,18 @@ describe.each(clients)('a real request with %s', (client: HttpClient) => {
     expect(body).toContain('Host: example.com\r\n')
     expect(body).toContain('X-Forwarded-Proto: https\r\n')
   })
+
+  test('takes no part of a URL for a range, and no settings of the login user', async () => {
+    const { body } = (await send(`http://127.0.0.1:${port}/echo?[1-3]{a,b}`)) as { readonly body: string }
+    expect(body.match(/^GET /gm)).toHaveLength(1)
+    expect(body).not.toContain('X-Login')
+  })
+
+  test('has a limit for the whole answer, not only for each part of it', async () => {
+    const before = performance.now()
+    expect(await send(`http://127.0.0.1:${port}/slow-hang`)).toMatchObject({ kind: 'none' })
+    expect(performance.now() - before).toBeLessThan(10_000)
+  }, 20_000)
 
   test('keeps the beginning of a large answer', async () => {
     expect(await send(`http://127.0.0.1:${port}/large`)).toEqual(answer(200, expect.stringMatching(/^x+$/)))

@@ -78,6 +78,7 @@ test('an ordinary host', () => {
       processesAreHidden: false,
       test: { ok: true, output: 'nginx: syntax is ok' },
       pidFile: '/run/nginx.pid',
+      servers: '',
       errorLog: '/var/log/nginx/error.log',
       master: 100,
       masterWithoutPidFile: undefined,

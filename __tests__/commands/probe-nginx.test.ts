@@ -11,7 +11,10 @@ import { startLocalSession } from '../support/local-session.ts'
 
 const args: ProbeNginxArgs = {
   nginx: { pidFile: '/run/nginx.pid', errorLog: '/var/log/nginx/error.log' },
-  request: { client: 'curl', url: 'http://127.0.0.1/health', hostHeader: 'example.com', timeoutSeconds: 5 },
+  candidates: [
+    { client: 'curl', url: 'http://127.0.0.1/health', hostHeader: 'example.com', timeoutSeconds: 5, place: '0' },
+    { client: 'curl', url: 'https://shop.example/', connectTo: '127.0.0.1:8443', timeoutSeconds: 5, place: '1' },
+  ],
   ports: { blue: 8081, green: 8082 },
   requests: 3,
   workers: ['200:1', '201:7'],
@@ -24,14 +27,14 @@ error_log=/var/log/nginx/error.log
 log_size=512
 workers='200:1 201:7'
 requests=3
-local_port=80
 blue_port=8081
 green_port=8082
 http_client=curl
 url=http://127.0.0.1/health
-header_options='-H '\\''Host: example.com'\\'''
+request_options='-H '\\''Host: example.com'\\'''
 request_seconds=5
 answer_limit=65536
+candidates='0 80 http://127.0.0.1/health example.com '\\'''\\'' '\\'''\\'' no 1 8443 https://shop.example/ '\\'''\\'' '\\'''\\'' 127.0.0.1:8443 no'
 `
   expect(probeNginx(args).script).toMatchObject({ file: 'probe-nginx', prologue })
   expect(watchNginx(args, 1000).script).toMatchObject({ file: 'watch-nginx', prologue })
@@ -58,13 +61,13 @@ afterAll(async () => {
 const localArgs = (): ProbeNginxArgs => ({
   ...args,
   nginx: { pidFile: join(folder, 'none.pid'), errorLog },
-  request: { client: 'curl', url: `http://127.0.0.1:${port}/`, timeoutSeconds: 5 },
+  candidates: [{ client: 'curl', url: `http://127.0.0.1:${port}/`, timeoutSeconds: 5, place: '0' }],
   ports: { blue: port, green: 1 },
   logSize: 'before\n[emerg] old\n'.length,
 })
 
 test('a probe counts requests and new connections, and reads the lines that the error log got since', async () => {
-  const probe = await runOrThrow(session, probeNginx(localArgs()))
+  const [probe] = await runOrThrow(session, probeNginx(localArgs()))
   expect(probe).toMatchObject({
     reloadDone: false,
     newWorkers: 0,
@@ -77,8 +80,8 @@ test('a probe counts requests and new connections, and reads the lines that the 
 })
 
 test('without a switch the error log is not read, and a port where nothing listens is reported', async () => {
-  const request = { client: 'curl', url: 'http://127.0.0.1:1/', timeoutSeconds: 5 } as const
-  const probe = await runOrThrow(session, probeNginx({ ...localArgs(), request, logSize: -1 }))
+  const candidates = [{ client: 'curl', url: 'http://127.0.0.1:1/', timeoutSeconds: 5, place: '0' }] as const
+  const [probe] = await runOrThrow(session, probeNginx({ ...localArgs(), candidates, logSize: -1 }))
   expect(probe).toMatchObject({ portIsOpen: false, errorLogLines: '', answer: { kind: 'none' } })
 })
 

@@ -30,7 +30,7 @@ startup_pause=0.05
 pause=1
 http_client=curl
 url=http://127.0.0.1:8082/health
-header_options='-H '\\''X-Forwarded-Proto: https'\\'''
+request_options='-H '\\''X-Forwarded-Proto: https'\\'''
 request_seconds=5
 answer_limit=65536
 `,

@@ -14,7 +14,7 @@ async function countNew(before: Script, after: Script): Promise<unknown> {
     list_flows() { ${before}; }
     flows=$(list_flows 8081 8082)
     list_flows() { ${after}; }
-    count_new_flows "$flows" 8081 8082
+    count_new_flows "$flows" "$(list_flows 8081 8082)" 8081 8082
   `
   return session.run(scriptCommand(script))
 }

@@ -331,8 +331,6 @@ export const inputTable: readonly InputRow[] = [
   },
   {
     input: 'verify-url',
-    default: 'http://127.0.0.1/',
-    unset: 'http://127.0.0.1/',
     value: (c) => c.verify.url,
     good: [
       ['http://[::1]:8080/x?y=z#top', 'http://[::1]:8080/x?y=z'],

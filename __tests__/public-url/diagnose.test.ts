@@ -21,6 +21,7 @@ const host = (own: HttpAnswer | number, changes: Partial<NginxProbe> = {}): Ngin
   requestCount: 1,
   answer: typeof own === 'number' ? { kind: 'answer', status: own, body: 'Hello' } : own,
   portIsOpen: true,
+  candidate: 0,
   newConnections: { blue: 0, green: 1 },
   openConnections: { blue: 0, green: 0 },
   workersShuttingDown: 0,

@@ -12,7 +12,7 @@ const cancelPoints = deployCommands.flatMap((at) =>
 )
 
 function resultAt(at: CommandName, effect: boolean): string {
-  if (at === 'read host state' && effect) return 'rolled-back' // The serving color is known then.
+  if (at === 'probe nginx' && effect) return 'rolled-back' // The serving color is known then.
   if (readOnlyCommands.includes(at)) return 'refused'
   // A release that was verified before the cancel stays.
   const committed = ['drain', 'docker stop'].includes(at) || (at === 'watch nginx' && effect)

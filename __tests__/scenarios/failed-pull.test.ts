@@ -12,7 +12,7 @@ test('nothing is started when the tag does not exist, and the error has the mess
     'failed-step': 'pull',
     image: `blue=${v1.digest}`,
   })
-  expect(transcript).toEqual(['open folder', 'take lock', 'read host', 'pull', 'probe nginx'])
+  expect(transcript).toEqual(['open folder', 'take lock', 'read host', 'probe nginx', 'pull', 'probe nginx'])
   expect(annotation).toMatchObject({ level: 'error', title: 'Deployment failed at pull, rolled back' })
   expect(annotation.text).toContain('manifest for registry/app:v2 not found')
   expect(annotation.text).toContain(`As before, blue serves blue=${v1.digest} (checked at the end: 200).`)

@@ -17,7 +17,17 @@ test('green is stopped and blue still serves when the port is taken at that mome
     'failed-step': 'up',
     image: `blue=${v1.digest}`,
   })
-  expect(transcript).toEqual(['open folder', 'take lock', 'read host', 'pull', 'up green', 'stop green', 'probe nginx'])
+  const commands = [
+    'open folder',
+    'take lock',
+    'read host',
+    'probe nginx',
+    'pull',
+    'up green',
+    'stop green',
+    'probe nginx',
+  ]
+  expect(transcript).toEqual(commands)
   expect(annotation.text).toContain('port is already allocated')
   expect(readMachineState(machine)).toEqual(stateWithBlueLive(v1))
 

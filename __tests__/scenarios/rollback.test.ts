@@ -17,7 +17,7 @@ test('a rollback restores the image that served before, even if its tag has a ne
     'previous-color': 'green',
     image: `blue=${v1.digest}`,
   })
-  expect(transcript[3]).toBe('ensure images')
+  expect(transcript[4]).toBe('ensure images')
   expect(readMachineState(machine)).toMatchObject({
     servedImage: v1,
     running: ['blue', 'db'],

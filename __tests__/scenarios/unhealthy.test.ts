@@ -7,6 +7,7 @@ const steps = [
   'open folder',
   'take lock',
   'read host',
+  'probe nginx',
   'pull',
   'up green',
   'health',

@@ -67,7 +67,7 @@ function createNotFoundRun(url: string): { context: Context; probedUrls: string[
     ms: 1,
   } as const
   const run: Host['run'] = ({ args }) => {
-    probedUrls.push((args as ProbeNginxArgs).request.url)
+    probedUrls.push(...(args as ProbeNginxArgs).candidates.map((each) => each.url))
     return Promise.resolve({ kind: 'exited', code: 1, stdout: '', stderr: 'no' })
   }
   const host = Object.assign(new FakeHost(new Machine()), { run })

@@ -9,6 +9,7 @@ const defaultPageProbe: NginxProbe = {
   requestCount: 10,
   answer: { kind: 'answer', status: 200, body: '' },
   portIsOpen: true,
+  candidate: 0,
   newConnections: { blue: 0, green: 0 },
   openConnections: { blue: 0, green: 0 },
   workersShuttingDown: 0,

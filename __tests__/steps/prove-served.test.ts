@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { NginxProbe } from '../../src/commands/probe-nginx.ts'
 import { StatusSet } from '../../src/domain/config.ts'
-import { findSwitchProblem, type ExpectedServing } from '../../src/steps/prove-served.ts'
+import { findSwitchProblem, type ExpectedServing } from '../../src/steps/find-switch-problem.ts'
 
 const createProbe = (more: Partial<NginxProbe> = {}): NginxProbe => ({
   reloadDone: true,
@@ -10,12 +10,14 @@ const createProbe = (more: Partial<NginxProbe> = {}): NginxProbe => ({
   requestCount: 3,
   answer: { kind: 'answer', status: 200, body: '' },
   portIsOpen: true,
+  candidate: 0,
   newConnections: { blue: 0, green: 3 },
   openConnections: { blue: 0, green: 0 },
   workersShuttingDown: 0,
   ...more,
 })
 const status = (code: number): Partial<NginxProbe> => ({ answer: { kind: 'answer', status: code, body: '' } })
+const request = { url: 'http://127.0.0.1/', place: '0' }
 const green: ExpectedServing = { color: 'green', mustAnswer: true }
 
 describe('findSwitchProblem', () => {
@@ -58,6 +60,69 @@ describe('findSwitchProblem', () => {
       'nginx has not finished its reload',
     ],
   ])('%s', (_, ...[more, expected, problem]) => {
-    expect(findSwitchProblem(createProbe(more), expected)).toBe(problem)
+    expect(findSwitchProblem(createProbe(more), expected, { request })?.text).toBe(problem)
+  })
+})
+
+const none = { blue: 0, green: 0 }
+const kept = { newConnections: none, openConnections: { blue: 0, green: 2 } }
+
+describe('an answer that reached no color', () => {
+  test.each([200, 301, 401, 404, 500].map((code) => [code] as const))('%d proves nothing', (code) => {
+    const problem = findSwitchProblem(createProbe({ ...status(code), newConnections: none }), green, { request })
+    expect(problem).toEqual({
+      kind: 'own-answer',
+      text: `got ${code} through nginx, from nginx itself: http://127.0.0.1/ reached no color`,
+    })
+  })
+
+  test.each([429, 503])('%d may be a limit of requests, which is neither good nor bad', (code) => {
+    const probe = createProbe({ ...status(code), newConnections: none })
+    expect(findSwitchProblem(probe, green, { request })?.kind).toBe('limited')
+  })
+
+  test('502 is the answer for a dead upstream', () => {
+    expect(findSwitchProblem(createProbe({ ...status(502), newConnections: none }), green, { request })?.kind).toBe(
+      'bad',
+    )
+  })
+
+  test('verify-status does not make it a proof', () => {
+    const expected = { ...green, statuses: new StatusSet([{ from: 301, to: 301 }]) }
+    expect(findSwitchProblem(createProbe({ ...status(301), newConnections: none }), expected, { request })?.kind).toBe(
+      'own-answer',
+    )
+  })
+})
+
+describe('an answer of the color', () => {
+  test.each<readonly [string, Partial<NginxProbe>, number | undefined, string | undefined]>([
+    ['500 where the release before answered 200', status(500), 200, 'bad'],
+    ['500 as before', status(500), 500, undefined],
+    ['404 where the release before answered 200', status(404), 200, undefined],
+    [
+      'one request of three, the others were limited',
+      {
+        newConnections: { blue: 0, green: 1 },
+        requestCount: 2,
+        missedAnswer: { kind: 'answer', status: 503, body: '' },
+      },
+      200,
+      undefined,
+    ],
+    [
+      'one request of three, the others were answered by nginx itself',
+      {
+        newConnections: { blue: 0, green: 1 },
+        requestCount: 2,
+        missedAnswer: { kind: 'answer', status: 200, body: '' },
+      },
+      200,
+      'waiting',
+    ],
+    ['as before, on a connection that nginx keeps', kept, 200, undefined],
+    ['another one, on a connection that nginx keeps', { ...status(404), ...kept }, 200, 'waiting'],
+  ])('%s', (_, more, formerStatus, kind) => {
+    expect(findSwitchProblem(createProbe(more), green, { request, formerStatus })?.kind).toBe(kind)
   })
 })

@@ -107,8 +107,18 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
         timeoutMs: 60_000,
       }),
       ...nginxes.flatMap((nginx) => [
-        probeNginx({ nginx, request, ports, requests: 10, workers: [], logSize: -1 }),
-        watchNginx({ nginx, request, ports, requests: 3, workers, logSize: 5 }, 1000),
+        probeNginx({
+          nginx,
+          candidates: [
+            { ...request, place: text },
+            { ...request, place: text },
+          ],
+          ports,
+          requests: 10,
+          workers: [],
+          logSize: -1,
+        }),
+        watchNginx({ nginx, candidates: [{ ...request, place: text }], ports, requests: 3, workers, logSize: 5 }, 1000),
       ]),
     ]),
     ...nginxes.flatMap((nginx) => [

@@ -11,6 +11,7 @@ export const deployCommands: readonly CommandName[] = [
   'open the folder',
   'take the lock',
   'read host state',
+  'probe nginx',
   'docker pull',
   'docker compose up',
   'health check',
@@ -21,7 +22,12 @@ export const deployCommands: readonly CommandName[] = [
 ]
 
 /** The commands of `deployCommands` that change nothing. */
-export const readOnlyCommands: readonly CommandName[] = ['open the folder', 'take the lock', 'read host state']
+export const readOnlyCommands: readonly CommandName[] = [
+  'open the folder',
+  'take the lock',
+  'read host state',
+  'probe nginx',
+]
 
 /** The commands from the failed verify to the end of the rollback. */
 export const rollbackPoints: readonly FaultPoint[] = [

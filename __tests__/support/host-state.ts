@@ -19,6 +19,7 @@ export const readyHost: HostState = {
     errorLog: '/var/log/nginx/error.log',
     processesAreHidden: false,
     master: 100,
+    servers: '',
     passesTo: { blue: true, green: false },
   },
   link: createLink(blueSite),

@@ -24,6 +24,7 @@ export const preflight: Preflight = {
   },
   master: 100,
   httpClient: 'curl',
+  siteRequests: [{ request: { url: 'http://127.0.0.1/', place: '0' }, reaches: true, formerStatus: 200 }],
   model: new Map(),
   yaml: '',
   networks: [],

@@ -55,6 +55,7 @@ export const commandsUntilSwitch = [
   'open folder',
   'take lock',
   'read host',
+  'probe nginx',
   'pull',
   'up green',
   'health',

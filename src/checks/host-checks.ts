@@ -6,6 +6,7 @@ import type { HostAndModel } from './check-input.ts'
 import type { Check } from './check.ts'
 import { containerNameCheck } from './container-names.ts'
 import { includeCheck } from './nginx-include.ts'
+import { listenChecks } from './listens.ts'
 import { linkCheck, nginxConfigCheck, nginxProcessCheck, siteCheck } from './nginx.ts'
 import { portCheck } from './ports.ts'
 import { composeCheck, dockerCheck, flockCheck, folderCheck, httpClientCheck, rightsCheck } from './programs.ts'
@@ -26,6 +27,7 @@ export function runChecks(state: HostState, config: Config, model: ComposeModel)
     nginxProcessCheck(state, config),
     linkCheck(state, config),
     ...colors.map((color) => siteCheck({ state, model }, config, color)),
+    ...listenChecks(state, config),
   ]
 }
 

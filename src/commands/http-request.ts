@@ -29,7 +29,7 @@ export function requestParameters(request: HttpRequest): Parameters {
   return {
     http_client: client,
     url,
-    header_options: headers.flatMap(({ name, value }) =>
+    request_options: headers.flatMap(({ name, value }) =>
       value === undefined ? [] : [client === 'curl' ? '-H' : '--header', `${name}: ${value}`],
     ),
     request_seconds: timeoutSeconds,

@@ -1,5 +1,6 @@
 import type { PerColor } from '../domain/color.ts'
 import type { HttpAnswer } from '../domain/http-answer.ts'
+import { localPort, type SiteRequest } from '../domain/site-request.ts'
 import { decodeText, FactReader, parseNumber } from '../host/facts.ts'
 import type { Command } from '../host/host.ts'
 import { HostScript } from '../host/host-script.ts'
@@ -7,20 +8,25 @@ import type { Parameters } from '../host/prologue.ts'
 import { parseHttpAnswer, requestParameters, type HttpRequest } from './http-request.ts'
 import type { Nginx } from './switch-nginx.ts'
 
-/** What one probe of nginx found, from outside and from inside. */
+/** What one probe of nginx with one request found, from outside and from inside. */
 export interface NginxProbe {
+  /** The position of the request in `ProbeNginxArgs.candidates`. */
+  readonly candidate: number
   /** nginx runs, and no reload is under way: the rest is the effect of the last reload. */
   readonly reloadDone: boolean
   /** Workers that did not exist before the reload. */
   readonly newWorkers: number
   /** Lines of `[emerg]` that the error log got since. */
   readonly errorLogLines: string
-  /** How many requests were made, one after the other; `answer` is the last one's. */
+  /** How many requests were sent, one after the other. The first one that reached no color was the last one. */
   readonly requestCount: number
+  /** Of the last request that reached a color, else of the last request. */
   readonly answer: HttpAnswer
+  /** Of the last request, if it reached no color after others that did. */
+  readonly missedAnswer?: HttpAnswer | undefined
   /** False: the request goes to this machine, and no program listens there. */
   readonly portIsOpen: boolean
-  /** How many connections to each color's port came with these requests. */
+  /** After how many of these requests each color's port had a new connection. */
   readonly newConnections: PerColor<number>
   /** How many connections nginx has open to each color's port, for requests under way or kept for later ones. */
   readonly openConnections: PerColor<number>
@@ -30,51 +36,70 @@ export interface NginxProbe {
 
 export interface ProbeNginxArgs {
   readonly nginx: Pick<Nginx, 'pidFile' | 'errorLog'>
-  readonly request: HttpRequest
+  /** The requests, each sent several times: the connections of another client must not decide alone. */
+  readonly candidates: readonly CandidateRequest[]
   readonly ports: PerColor<number>
-  /** Several in one probe: the connections of another client must not decide alone. */
+  /** How many times each request is sent. */
   readonly requests: number
   /** From `SwitchResult`; empty and -1 to probe without a switch. */
   readonly workers: readonly string[]
   readonly logSize: number
 }
 
-/** Probes nginx once. */
-export function probeNginx(args: ProbeNginxArgs): Command<NginxProbe> {
+export type CandidateRequest = HttpRequest & SiteRequest
+
+/**
+ * Probes nginx once with each candidate; of one place only until a color was reached. There is one probe for each candidate
+ * that was sent.
+ */
+export function probeNginx(args: ProbeNginxArgs): Command<readonly NginxProbe[]> {
   return {
     name: 'probe nginx',
     args,
     script: new HostScript('probe-nginx', probeParameters(args)),
-    timeoutMs: 60_000,
-    parse: (output) => toNginxProbe(new FactReader(output).findAll('probe')[0]?.words ?? []),
+    timeoutMs: 180_000,
+    parse: (output) => new FactReader(output).findAll('probe').map(({ words }) => toNginxProbe(words)),
   }
 }
 
 /** What lib/nginx-probe.sh and lib/http.sh need. */
-export function probeParameters({ nginx, request, ports, requests, workers, logSize }: ProbeNginxArgs): Parameters {
+export function probeParameters(args: ProbeNginxArgs): Parameters {
+  const { nginx, candidates, ports, requests, workers, logSize } = args
+  const [first] = candidates
+  if (first === undefined) throw new Error('nginx cannot be probed without a request')
   return {
     pid_file: nginx.pidFile,
     error_log: nginx.errorLog,
     log_size: logSize,
     workers: workers.join(' '),
     requests,
-    local_port: localPort(request),
     blue_port: ports.blue,
     green_port: ports.green,
-    ...requestParameters(request),
+    ...requestParameters(first),
+    candidates: candidates.flatMap(toWords),
   }
 }
 
-/** The port that a request to this machine itself goes to; 0 for any other machine. */
-function localPort({ url }: HttpRequest): number {
-  const { hostname, port, protocol } = new URL(url)
-  if (!/^(127\.[\d.]+|localhost|\[::1\])$/.test(hostname)) return 0
-  return Number(port) || (protocol === 'https:' ? 443 : 80)
+const toWords = (candidate: CandidateRequest): readonly string[] => {
+  const { place, url, hostHeader = '', forwardedProto = '', connectTo = '', proxyProtocol } = candidate
+  return [place, String(localPort(candidate)), url, hostHeader, forwardedProto, connectTo, proxyProtocol ? 'yes' : 'no']
 }
 
 /** Reads the words of a fact `probe`. */
 export function toNginxProbe([settled, portIsOpen, ...words]: readonly string[]): NginxProbe {
-  const [newWorkers, requestCount, blue, green, openBlue, openGreen, shuttingDown, answer = '', errors = ''] = words
+  const [
+    newWorkers,
+    requestCount,
+    blue,
+    green,
+    openBlue,
+    openGreen,
+    shuttingDown,
+    answer = '',
+    errors = '',
+    candidate,
+    missed = '-',
+  ] = words
   return {
     reloadDone: settled === 'yes',
     portIsOpen: portIsOpen === 'yes',
@@ -85,5 +110,7 @@ export function toNginxProbe([settled, portIsOpen, ...words]: readonly string[])
     workersShuttingDown: parseNumber(shuttingDown),
     answer: parseHttpAnswer(answer),
     errorLogLines: decodeText(errors).trim(),
+    candidate: parseNumber(candidate),
+    missedAnswer: missed === '-' ? undefined : parseHttpAnswer(missed),
   }
 }

@@ -103,8 +103,9 @@ export interface NginxConfig {
 }
 
 export interface VerifyConfig {
-  readonly url: string
-  /** Absent: any status is accepted except those that nginx sends for a dead upstream (502, 503, 504). */
+  /** Absent: the requests are found in the configuration of nginx. */
+  readonly url?: Optional<string>
+  /** Absent: any status except 502, 503 and 504, and 5xx where the live color answered better. */
   readonly statuses?: Optional<StatusSet>
   readonly hostHeader?: Optional<string>
 }

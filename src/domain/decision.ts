@@ -132,7 +132,7 @@ function decideWhenNeitherServes(
     return proceedWithLive(state, config, linked)
   if (status === undefined) return refuseSilentUrl(config, linked)
   return refuseWith(
-    `could not find out which color nginx serves: nginx answered ${status} at ${config.verify.url} and passed the request neither to port ` +
+    `could not find out which color nginx serves: nginx answered ${status} itself and passed the request neither to port ` +
       `${config.ports.blue} nor to port ${config.ports.green}; set verify-url and verify-host so that the request reaches the application`,
   )
 }

@@ -78,6 +78,8 @@ export interface NginxState {
   readonly master?: number | undefined
   /** The process id of an nginx that runs although the pid file has no process: it cannot be reloaded. */
   readonly masterWithoutPidFile?: number | undefined
+  /** The servers of the configuration on the disk, as read-host/servers.sh lists them; empty: it cannot be loaded. */
+  readonly servers: string
   /** Whether any file of the configuration on the disk passes requests to the port of this color. */
   readonly passesTo: PerColor<boolean>
 }

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Probes nginx once.
+# Probes nginx once with each request.
 #
 # Parameters: those of the libraries.
 # Prints: probe, as lib/nginx-probe.sh says.
@@ -13,4 +13,5 @@
 . lib/flows.sh
 . lib/nginx-probe.sh
 
-probe_nginx
+eval "set -- $candidates"
+probe_nginx "$@"

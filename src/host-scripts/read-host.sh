@@ -21,6 +21,7 @@ docker_sudo=no
 . lib/sudo-rules.sh
 . read-host/compose.sh
 . read-host/files.sh
+. read-host/servers.sh
 . read-host/nginx.sh
 . read-host/ports.sh
 . read-host/rights.sh

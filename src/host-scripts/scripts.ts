@@ -224,13 +224,11 @@ list_connections|awk -v ports="$*" "$port_functions"'
     END { for (flow in latest) print flow, latest[flow] }'
 }
 count_new_flows(){
-flows=$1
-shift
-{
-printf '%s\\n' "$flows" now
-list_flows "$@"
-}|awk -v ports="$*" "$port_functions"'
+before=$1 now=$2
+shift 2
+printf '%s\\n' "$before" now "$now"|awk -v ports="$*" "$port_functions"'
     $0 == "now" { now = 1; next }
+    $0 == "" { next }
     !now { before[$1 " " $2] = $3; next }
     !(($1 " " $2) in before) || $3 > before[$1 " " $2] { count[$1]++ }
     END { print_counts(count) }'
@@ -247,16 +245,18 @@ awk '/^Uid:/ { print $3 }' "/proc/$1/status" 2>/dev/null
 }
 `
 
-const libHttp = `: "\${http_client:?}" "\${url:?}" "\${header_options?}" "\${request_seconds:?}" "\${answer_limit:?}"
+const libHttp = `: "\${http_client:?}" "\${url?}" "\${request_options?}" "\${request_seconds:?}" "\${answer_limit:?}"
 send_request(){
-eval "send_request_with $header_options"
+eval "send_request_with \\"\\$url\\" $request_options"
 }
 send_request_with(){
+request_url=$1
+shift
 if [ "$http_client" = curl ];then
-curl -sS -i -N --noproxy '*' --max-time "$request_seconds" "$@" -- "$url" 2>&1
+curl -q -g -sS -i -N --noproxy '*' --max-time "$request_seconds" "$@" -- "$request_url" 2>&1
 else
-wget -nv -S --no-proxy --save-headers --content-on-error --max-redirect=0 --tries=1 --timeout="$request_seconds" \\
-"$@" -O - -- "$url" 2>&1
+timeout "$request_seconds" wget --no-config -nv -S --no-proxy --save-headers --content-on-error --max-redirect=0 \\
+--tries=1 --timeout="$request_seconds" "$@" -O - -- "$request_url" 2>&1
 fi|head -c "$answer_limit"|base64 -w 0
 }
 `
@@ -349,13 +349,23 @@ case $title in *'nginx: master'*|*'angie: master'*)echo "$pid";esac
 }
 `
 
-const libNginxProbe = `: "\${pid_file?}" "\${error_log?}" "\${log_size:?}" "\${workers?}" "\${requests:?}" "\${local_port:?}"
-: "\${blue_port:?}" "\${green_port:?}"
+const libNginxProbe = `: "\${pid_file?}" "\${error_log?}" "\${log_size:?}" "\${workers?}" "\${requests:?}" "\${candidates:?}"
+: "\${blue_port:?}" "\${green_port:?}" "\${http_client:?}"
 read_error_lines(){
 if [ "$log_size" -lt 0 ]||! [ -r "$error_log" ];then return;fi
 tail -c "+$((log_size+1))" "$error_log"|grep -F '[emerg]'|tail -n 3
 }
 probe_nginx(){
+candidate_index=0 reached_places=' '
+while [ $# -ge 7 ];do
+probe_with "$1" "$2" "$3" "$4" "$5" "$6" "$7"
+candidate_index=$((candidate_index+1))
+shift 7
+done
+}
+probe_with(){
+place=$1 local_port=$2
+case $reached_places in *" $place "*)return;esac
 new_workers=0 settled=no port_is_open=yes worker_user=''
 master=$(find_master "$pid_file")
 [ -z "$master" ]||is_reloading "$master"||settled=yes
@@ -364,22 +374,45 @@ worker_user=$(find_user "\${worker%%:*}")
 case " $workers " in *" $worker "*);;*)new_workers=$((new_workers+1));esac
 done
 error_lines=$(read_error_lines|base64 -w 0)
-flows_before=$(list_flows "$blue_port" "$green_port")
-send_requests
+shift 2
+send_requests "$@"
 [ "$local_port" -eq 0 ]||port_is_open=$(is_port_open "$local_port")
 shutting_down=$(list_workers "\${master:-none}" leaving|wc -l)
 open_flows=$(count_open_flows "$worker_user" "$blue_port" "$green_port")
 if [ -n "$master" ]&&is_reloading "$master";then settled=no;fi
-new_flows=$(count_new_flows "$flows_before" "$blue_port" "$green_port")
-print_fact probe "$settled" "$port_is_open" "$new_workers" "$request_count" "$new_flows" "$open_flows" \\
-"$shutting_down" "$answer" "$error_lines"
+[ "$missed_answer" != - ]||[ "$blue_count$green_count" = 00 ]||reached_places="$reached_places$place "
+print_fact probe "$settled" "$port_is_open" "$new_workers" "$request_count" "$blue_count" "$green_count" "$open_flows" \\
+"$shutting_down" "$answer" "$error_lines" "$candidate_index" "$missed_answer"
 }
 send_requests(){
-request_count=0 began=$(read_uptime)
+request_count=0 blue_count=0 green_count=0 answer='' missed_answer=- began=$(read_uptime)
+flows=$(list_flows "$blue_port" "$green_port")
 until [ "$request_count" -ge "$requests" ]||{ [ "$request_count" -ge 3 ]&&[ $(($(read_uptime)-began)) -ge 200 ];};do
-answer=$(send_request)
+last_answer=$(send_candidate "$@")
 request_count=$((request_count+1))
+flows_now=$(list_flows "$blue_port" "$green_port")
+new_flows=$(count_new_flows "$flows" "$flows_now" "$blue_port" "$green_port")
+flows=$flows_now
+case $new_flows in
+'0 0')if
+[ "$request_count" -eq 1 ]
+then answer=$last_answer;else missed_answer=\${last_answer:--};fi
+return
+esac
+answer=$last_answer
+case $new_flows in '0 '*);;*)blue_count=$((blue_count+1));esac
+case $new_flows in *' 0');;*)green_count=$((green_count+1));esac
 done
+}
+send_candidate(){
+request_url=$1 host=$2 proto=$3 connect_to=$4 proxy=$5 header=--header
+set -- "$request_url"
+[ "$http_client" != curl ]||header=-H
+[ -z "$host" ]||set -- "$@" "$header" "Host: $host"
+[ -z "$proto" ]||set -- "$@" "$header" "X-Forwarded-Proto: $proto"
+[ -z "$connect_to" ]||set -- "$@" -k --connect-to "::$connect_to"
+[ "$proxy" != yes ]||set -- "$@" --haproxy-protocol
+send_request_with "$@"
 }
 `
 
@@ -694,6 +727,7 @@ else
 print_includes
 fi
 settings=$(printf '%s\\n' "$dump"|print_settings)
+printf '%s\\n' "$dump"|print_servers|print_stdin servers
 [ "$code" != 0 ]||print_text nginx-output "\${settings%"$newline"*}"
 print_found_settings "\${settings##*"$newline"}"
 if [ -r /proc/1/stat ];then print_fact processes visible;else print_fact processes hidden;fi
@@ -880,6 +914,73 @@ esac
 }
 `
 
+const readHostServers = `print_servers(){
+awk '
+    function put_word() { if (in_word) { words[++count] = word; word = ""; in_word = 0 } }
+    function print_words(end,  i, line) {
+      for (i = 1; i <= count; i++) line = line (i > 1 ? " " : "") words[i]
+      print line end
+    }
+    function end_statement() {
+      put_word()
+      if (words[1] ~ /^(listen|server_name|ssl|include|proxy_pass|grpc_pass|server)$/) print_words(";")
+      count = 0
+    }
+    function begin_block() {
+      put_word()
+      kept[++depth] = words[1] ~ /^(http|server|upstream|stream|mail)$/
+      if (kept[depth]) print_words(" {")
+      count = 0
+    }
+    function end_block() {
+      put_word()
+      if (depth > 0 && kept[depth--]) print "}"
+      count = 0
+    }
+    # A quoted word stays as it is, quotes and all. It may go on in the next line.
+    function take_quoted(text,  i) {
+      for (i = 1; i <= length(text); i++) {
+        character = substr(text, i, 1)
+        if (character == "\\\\") i++
+        else if (character == quote) { quote = ""; break }
+      }
+      word = word substr(text, 1, i)
+      return substr(text, i + 1)
+    }
+    function take_next(text) {
+      character = substr(text, 1, 1)
+      if (!in_word && character == "#") return ""
+      if (!in_word && (character == "\\"" || character == quote_mark)) {
+        quote = character; word = character; in_word = 1
+        return substr(text, 2)
+      }
+      if (character == "\\\\") {
+        word = word substr(text, 1, 2); in_word = 1
+        return substr(text, 3)
+      }
+      if (character ~ /[ \\t\\r]/) put_word()
+      else if (character == ";") end_statement()
+      else if (character == "{" && word !~ /\\$$/) begin_block()
+      else if (character == "}" && !in_word) end_block()
+      else {
+        if (!match(text, /^[^ \\t\\r;{}\\\\$]+/)) RLENGTH = 1
+        word = word substr(text, 1, RLENGTH); in_word = 1
+        return substr(text, RLENGTH + 1)
+      }
+      return substr(text, 2)
+    }
+    BEGIN { quote_mark = sprintf("%c", 39) }
+    /^nginx: / && depth == 0 { next }
+    /^# configuration file .*:$/ && quote == "" { print; depth = count = in_word = 0; word = ""; next }
+    {
+      text = $0
+      while (text != "") text = quote == "" ? take_next(text) : take_quoted(text)
+      if (quote == "") put_word()
+      else word = word " "
+    }'|head -c 262144
+}
+`
+
 /** The parts of each script in few bytes: its own text, and the libraries that it sources. */
 export const hostScripts = {
   'drain-workers': [
@@ -961,7 +1062,8 @@ command exec 9<"$directory"
     libConnections,
     libFlows,
     libNginxProbe,
-    `probe_nginx
+    `eval "set -- $candidates"
+probe_nginx "$@"
 `,
   ],
   'prune-images': [
@@ -1168,6 +1270,7 @@ wait
     libSudoRules,
     readHostCompose,
     readHostFiles,
+    readHostServers,
     readHostNginx,
     readHostPorts,
     readHostRights,
@@ -1675,8 +1778,9 @@ done
     libFlows,
     libNginxProbe,
     `wait_for_reload "$(find_master "$pid_file")" 1
+eval "set -- $candidates"
 while :;do
-probe_nginx
+probe_nginx "$@"
 sleep 0.1
 done
 `,

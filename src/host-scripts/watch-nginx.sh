@@ -2,7 +2,7 @@
 # Probes nginx again and again. Has no end of its own: the reader decides, and stops it.
 #
 # Parameters: those of the libraries.
-# Prints: probe, as lib/nginx-probe.sh says, for each probe.
+# Prints: probe, as lib/nginx-probe.sh says, for each probe with each request.
 . lib/facts.sh
 . lib/uptime.sh
 . lib/http.sh
@@ -15,7 +15,8 @@
 
 # A probe before the end of the reload mostly finds nothing new.
 wait_for_reload "$(find_master "$pid_file")" 1
+eval "set -- $candidates"
 while :; do
-  probe_nginx
+  probe_nginx "$@"
   sleep 0.1
 done

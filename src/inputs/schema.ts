@@ -141,7 +141,7 @@ const toNginxConfig = (values: InputValues): Config['nginx'] => ({
 })
 
 const verifyInputs = {
-  'verify-url': v.optional(httpUrlInput, 'http://127.0.0.1/'),
+  'verify-url': v.optional(httpUrlInput),
   'verify-status': v.optional(statusSetInput),
   'verify-host': v.optional(hostHeaderInput),
   'public-url': v.optional(httpUrlInput),

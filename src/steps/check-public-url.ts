@@ -1,4 +1,4 @@
-import { probeNginx } from '../commands/probe-nginx.ts'
+import { probeNginx, type NginxProbe } from '../commands/probe-nginx.ts'
 import { runCommand, type Context } from '../engine/context.ts'
 import type { Facts } from '../domain/json.ts'
 import type { PublicUrlResult } from '../public-url/result.ts'
@@ -76,18 +76,25 @@ async function diagnoseResult(result: PublicUrlResult, host: Host, context: Cont
 }
 
 /** The same request as the public one, on the host itself and through its nginx. */
-function probeHost(publicUrl: string, { nginx, httpClient }: Host, context: Context) {
+async function probeHost(
+  publicUrl: string,
+  { nginx, httpClient }: Host,
+  context: Context,
+): Promise<NginxProbe | undefined> {
   const { verify, ports } = context.config
   const { host, pathname, search, protocol } = new URL(publicUrl)
-  const own = Object.assign(new URL(verify.url), { pathname, search }) // a path like //elsewhere must stay on this host
+  const own = Object.assign(new URL(verify.url ?? 'http://127.0.0.1/'), { pathname, search }) // a path like //elsewhere must stay on this host
   const request = {
     client: httpClient,
     url: own.href,
+    place: 'public-url',
     hostHeader: host,
     forwardedProto: protocol.slice(0, -1),
     timeoutSeconds: 5,
   }
-  return runCommand(context, probeNginx({ nginx, request, ports, requests: 1, workers: [], logSize: -1 }))
+  const command = probeNginx({ nginx, candidates: [request], ports, requests: 1, workers: [], logSize: -1 })
+  const [probe] = await runCommand(context, command)
+  return probe
 }
 
 function formatAnswerFound({ last, redirects }: PublicUrlResult): string {

@@ -1,10 +1,9 @@
 import { startContainers } from '../commands/start-containers.ts'
-import type { NginxProbe } from '../commands/probe-nginx.ts'
 import type { Color } from '../domain/color.ts'
 import type { ServingNow } from '../domain/serving.ts'
 import { errorMessage } from '../domain/thrown.ts'
 import { runCommand, type Context } from '../engine/context.ts'
-import { probeUntilClear, servedColor } from './probe-nginx.ts'
+import { hasReached, probeSite, type SiteProbe } from './probe-nginx.ts'
 import type { DeployStep, Preflight } from './stages.ts'
 
 /** What the end of a run must find. */
@@ -51,8 +50,10 @@ async function inspectServing(expected: ExpectedAtEnd, context: Context): Promis
   return isDown ? startAgain(expected, serving, context) : serving
 }
 
-const readServing = async ({ httpClient, nginx }: Preflight, context: Context): Promise<ServingNow> =>
-  toServingNow(await probeUntilClear(context, httpClient, nginx))
+async function readServing({ httpClient, nginx, siteRequests }: Preflight, context: Context): Promise<ServingNow> {
+  const requests = siteRequests.map(({ request }) => request)
+  return toServingNow(await probeSite(context, { nginx, httpClient, requests }))
+}
 
 /** The color that served before does not run any more: its containers are started as they are. */
 async function startAgain(
@@ -79,26 +80,23 @@ const startStopped = ({ project: { sudo } }: Preflight, containers: readonly str
   runCommand(context, startContainers({ sudo, containers }))
 
 /** What visitors get. An answer that nginx made itself shows no color, unless it shows that the color does not answer. */
-export function toServingNow(probe: NginxProbe): ServingNow {
-  const { answer } = probe
-  const served = servedColor(probe)
+export function toServingNow({ served, results }: SiteProbe): ServingNow {
   switch (served.kind) {
     case 'color': {
-      if (answer.kind === 'none') return { kind: 'down', reason: `${served.color} gives no answer: ${answer.reason}` }
       const { color } = served
-      if (isGatewayError(answer.status))
-        return { kind: 'down', reason: `${color} fails: nginx answers ${answer.status}` }
-      return { kind: 'serves', color, status: answer.status }
+      const answer = (results.find(({ probe }) => hasReached(probe, color)) ?? results[0])?.probe.answer
+      if (answer?.kind !== 'answer')
+        return { kind: 'down', reason: `${color} gives no answer: ${answer?.reason ?? ''}` }
+      const { status } = answer
+      return isGatewayError(status)
+        ? { kind: 'down', reason: `${color} fails: nginx answers ${status}` }
+        : { kind: 'serves', color, status }
     }
-    case 'neither': {
+    case 'neither':
       if (served.status === undefined) return { kind: 'down', reason: 'nothing listens on the port of the site' }
-      if (served.status === 502 || served.status === 504)
-        return {
-          kind: 'down',
-          reason: `nginx answers ${served.status}: the color that it passes requests to does not run`,
-        }
-      return { kind: 'neither', status: served.status }
-    }
+      return isGatewayError(served.status)
+        ? { kind: 'down', reason: `nginx answers ${served.status}: the color that it passes requests to does not run` }
+        : { kind: 'neither', status: served.status }
     case 'unknown':
       return served
   }

@@ -39,9 +39,10 @@ interface PreflightParts {
   readonly cutover: Cutover
   readonly nginx: Nginx
   readonly model: ComposeModel
+  readonly siteRequests: Preflight['siteRequests']
 }
 
-export function toPreflight({ state, config, cutover, nginx, model }: PreflightParts): Preflight {
+export function toPreflight({ state, config, cutover, nginx, model, siteRequests }: PreflightParts): Preflight {
   const { compose } = state
   if (!compose.ok || state.httpClient === undefined) throw new StepError('the server is not ready')
   const { directory, files, env } = config.compose
@@ -52,6 +53,7 @@ export function toPreflight({ state, config, cutover, nginx, model }: PreflightP
     nginx,
     master: state.nginx.master,
     httpClient: state.httpClient,
+    siteRequests,
     model,
     yaml: compose.yaml,
     networks: state.networks,
@@ -87,11 +89,16 @@ function findNeighbors(
 
 /** The preflight of a host that was read without the lock; undefined where a deployment would be refused. */
 export function toPreflightIfReady(
-  { state, decision, model }: Pick<PreflightParts, 'state' | 'model'> & { readonly decision: Decision | undefined },
+  {
+    state,
+    decision,
+    model,
+    siteRequests,
+  }: Pick<PreflightParts, 'state' | 'model' | 'siteRequests'> & { readonly decision: Decision | undefined },
   config: Config,
 ): Preflight | undefined {
   if (decision?.kind !== 'proceed') return undefined
-  return toPreflight({ state, config, cutover: decision.cutover, nginx: toNginx(state, config), model })
+  return toPreflight({ state, config, cutover: decision.cutover, nginx: toNginx(state, config), model, siteRequests })
 }
 
 /** One image for each service of a color, running or not, named as a deployment names it. */

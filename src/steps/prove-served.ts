@@ -1,89 +1,125 @@
 import type { NginxProbe } from '../commands/probe-nginx.ts'
 import { readNginxProbe, watchNginx } from '../commands/watch-nginx.ts'
 import type { SwitchResult } from '../commands/switch-nginx.ts'
-import type { Color } from '../domain/color.ts'
-import type { Config, StatusSet } from '../domain/config.ts'
-import { formatAnswer } from '../domain/health.ts'
-import type { HttpAnswer } from '../domain/http-answer.ts'
+import type { Config } from '../domain/config.ts'
 import type { Context } from '../engine/context.ts'
 import { StepError } from '../engine/step.ts'
 import { watchCommand } from '../engine/watch-command.ts'
-import { servedColor, siteRequest } from './probe-nginx.ts'
-import type { Preflight } from './stages.ts'
+import { findSwitchProblem, type ExpectedServing } from './find-switch-problem.ts'
+import { toCandidate } from './probe-nginx.ts'
+import type { KnownRequest, Preflight } from './stages.ts'
 
 /** nginx needs less than a second for a reload. This limit is for a very busy host. */
 const limitMs = 15_000
 
-export interface ExpectedServing {
-  /** The color that nginx must pass requests to. Absent: only the new configuration is proven. */
-  readonly color?: Color | undefined
-  /** Whether that color runs, so that the site must answer. */
-  readonly mustAnswer: boolean
-  /** Absent: any status but those of nginx for a dead upstream (502, 503, 504). */
-  readonly statuses?: StatusSet | undefined
-  /** The color was live before, so each status that it answers is accepted. */
-  readonly acceptAnyStatus?: boolean
-  /** How long new nginx workers may give bad answers, in ms. Absent: as long as the proof may take. */
-  readonly badAnswerLimitMs?: number | undefined
+export interface ServingProof {
+  /** One for each request that proved it; with no color to prove, the first one after the reload. */
+  readonly proofs: readonly ProvenRequest[]
 }
 
+export interface ProvenRequest {
+  readonly known: KnownRequest
+  readonly probe: NginxProbe
+}
+
+type ProofInput = Pick<Preflight, 'nginx' | 'httpClient' | 'siteRequests'> & Pick<SwitchResult, 'workers' | 'logSize'>
+
 /**
- * Proves that the running nginx uses the new configuration: it has new workers, and answers through nginx come from the
- * expected color. An exit code proves neither: nginx reports success and keeps its old configuration when, for example, a
- * new `listen` port is taken. `[emerg]` lines of its log show the reason, but other programs can cause them too.
+ * Proves that the running nginx uses the new configuration: it has new workers, and each request that reached a color before
+ * reaches the expected color now. An exit code proves neither: nginx reports success and keeps its old configuration when,
+ * for example, a new `listen` port is taken. `[emerg]` lines of its log show the reason, but other programs can cause them
+ * too. Where it is not known which requests reach a color, the first that does is enough.
  */
 export async function proveServed(
   context: Context,
-  {
-    nginx,
-    httpClient,
-    workers,
-    logSize,
-  }: Pick<Preflight, 'nginx' | 'httpClient'> & Pick<SwitchResult, 'workers' | 'logSize'>,
+  input: ProofInput,
   expected: ExpectedServing,
-): Promise<NginxProbe> {
-  const { config, clock } = context
-  const { badAnswerLimitMs = limitMs } = expected
-  let problem: string | undefined
-  let badSince: number | undefined
-  const request = siteRequest(httpClient, config)
-  const command = watchNginx({ nginx, request, ports: config.ports, requests: 3, workers, logSize }, limitMs)
+): Promise<ServingProof> {
+  const { nginx, httpClient, siteRequests, workers, logSize } = input
+  const candidates = siteRequests.map(({ request }) => toCandidate(httpClient, request))
+  const command = watchNginx({ nginx, candidates, ports: context.config.ports, requests: 3, workers, logSize }, limitMs)
+  const judge = new ServingJudge(context, siteRequests, expected)
   const proven = await watchCommand(context, command, (line) => {
     const probe = readNginxProbe(line)
     if (probe === undefined) return undefined
     if (probe.reloadDone && probe.newWorkers === 0)
       throw new StepError(
-        `nginx kept its old configuration: ${probe.errorLogLines || unreadableLogReason(nginx, config)}`,
+        `nginx kept its old configuration: ${probe.errorLogLines || unreadableLogReason(nginx, context.config)}`,
+        { blame: 'host' },
       )
-    problem = findSwitchProblem(probe, expected)
-    if (problem === undefined) return probe
-    badSince = probe.newWorkers > 0 && isBadAnswer(probe.answer, expected) ? (badSince ?? clock.now()) : undefined
-    if (badSince !== undefined && clock.now() - badSince > badAnswerLimitMs) throw new StepError(problem)
-    return undefined
+    return judge.observe(probe)
   })
-  if (proven === undefined)
-    throw new StepError(`not verified within ${limitMs / 1000} s: ${problem ?? 'nginx could not be probed'}`)
-  return proven
+  if (proven !== undefined) return proven
+  throw judge.createError(`not verified within ${limitMs / 1000} s: `)
 }
 
 const unreadableLogReason = ({ errorLog }: Preflight['nginx'], { connection: { username } }: Config): string =>
   `the reason is in its error log ${errorLog}, which ${username} may not read`
 
-/** What is still wrong; undefined: the probe proves what was expected. */
-export function findSwitchProblem(probe: NginxProbe, expected: ExpectedServing): string | undefined {
-  const { color, mustAnswer } = expected
-  const { answer, newWorkers } = probe
-  // New workers have read the new link (see reload_nginx in switch-nginx.sh), even while another program reloads nginx again.
-  if (newWorkers === 0) return 'nginx has not finished its reload'
-  if (color === undefined || !mustAnswer) return undefined
-  if (answer.kind === 'none') return `no answer through nginx: ${answer.reason}`
-  const served = servedColor(probe)
-  const isAccepted = expected.acceptAnyStatus === true && served.kind === 'color' && served.color === color
-  if (isBadAnswer(answer, expected) && !isAccepted) return `${formatAnswer(answer)} through nginx`
-  return served.kind === 'color' && served.color !== color
-    ? `nginx still passes requests to ${served.color}`
-    : undefined
+/** Collects the probes of each request until all are proven, or one has been bad for too long. */
+class ServingJudge {
+  readonly #proven = new Map<number, ProvenRequest>()
+  readonly #problems = new Map<number, string>()
+  readonly #badSince = new Map<number, number>()
+  readonly #context: Context
+  readonly #requests: readonly KnownRequest[]
+  readonly #expected: ExpectedServing
+  #isOwnAnswer = false
+
+  constructor(context: Context, requests: readonly KnownRequest[], expected: ExpectedServing) {
+    this.#context = context
+    this.#requests = requests
+    this.#expected = expected
+  }
+
+  /** Undefined: not proven yet. Throws when visitors have got bad answers for too long. */
+  observe(probe: NginxProbe): ServingProof | undefined {
+    const known = this.#requests[probe.candidate]
+    if (known === undefined) return undefined
+    const problem = findSwitchProblem(probe, this.#expected, known)
+    const kind = problem?.kind
+    this.#isOwnAnswer = kind === 'own-answer' || kind === 'limited'
+    if (problem === undefined) this.#proven.set(probe.candidate, { known, probe })
+    // A limit of requests says nothing about the answers that it let pass.
+    else if (kind !== 'limited' || !this.#badSince.has(probe.candidate))
+      this.#problems.set(probe.candidate, problem.text)
+    const ownLimitMs = this.#expected.ownAnswerLimitMs
+    if (this.#isOwnAnswer && ownLimitMs !== undefined) this.#requireTime(probe, ownLimitMs)
+    else if (kind === 'bad' || kind === 'own-answer') this.#requireTime(probe, this.#expected.badAnswerLimitMs)
+    else if (kind !== 'limited') this.#badSince.delete(probe.candidate)
+    return this.#isProven() ? { proofs: [...this.#proven.values()] } : undefined
+  }
+
+  #isProven(): boolean {
+    const { color, mustAnswer } = this.#expected
+    const isOneEnough = color === undefined || !mustAnswer || this.#requests.every(({ reaches }) => !reaches)
+    if (isOneEnough) return this.#proven.size > 0
+    return this.#requests.every((_, i) => this.#proven.has(i))
+  }
+
+  #requireTime({ candidate }: NginxProbe, maxMs = limitMs): void {
+    const now = this.#context.clock.now()
+    const since = this.#badSince.get(candidate) ?? now
+    this.#badSince.set(candidate, since)
+    // Some of the requests that nobody tried before may never reach a color.
+    if (this.#requests[candidate]?.reaches === true && now - since > maxMs) throw this.createError('')
+  }
+
+  createError(prefix: string): ServingError {
+    const texts = [...this.#problems].filter(([candidate]) => !this.#proven.has(candidate)).map(([, text]) => text)
+    const [text = 'nginx could not be probed', ...more] = [...new Set(texts)]
+    const problem = more.length === 0 ? text : [text, ...more].map((each) => `\n- ${each}`).join('')
+    return new ServingError(`${prefix}${problem}`, this.#isOwnAnswer)
+  }
 }
 
-const isBadAnswer = (answer: HttpAnswer, { statuses }: ExpectedServing): boolean =>
-  answer.kind === 'answer' && !(statuses?.matches(answer.status) ?? ![502, 503, 504].includes(answer.status))
+/** It could not be proven that nginx serves a color. */
+export class ServingError extends StepError {
+  /** nginx has loaded the new configuration, and answers the requests itself, so that they show no color. */
+  readonly isOwnAnswer: boolean
+
+  constructor(message: string, isOwnAnswer: boolean) {
+    super(message, isOwnAnswer ? { blame: 'host' } : {})
+    this.isOwnAnswer = isOwnAnswer
+  }
+}

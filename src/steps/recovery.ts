@@ -2,7 +2,7 @@ import type { CurrentDeployment, HostRecord } from '../domain/record.ts'
 import type { Context } from '../engine/context.ts'
 import { StepError } from '../engine/step.ts'
 import { acquireLock, LockHeldError, undoFolderWaitMs } from './lock.ts'
-import { probeServedColor } from './probe-nginx.ts'
+import { probeSite } from './probe-nginx.ts'
 import type { DeployStep, Preflight } from './stages.ts'
 
 /** How long a recovery waits for commands that the interrupted process left running on the host. */
@@ -46,8 +46,9 @@ export const recheckNginx: DeployStep<Preflight, boolean, { readonly newServes: 
   name: 'recheck',
   recordedAs: 'verify',
   phase: 'prepare',
-  async run({ httpClient, nginx, cutover: { live } }, context) {
-    const served = await probeServedColor(context, httpClient, nginx)
+  async run({ httpClient, nginx, siteRequests, cutover: { live } }, context) {
+    const requests = siteRequests.map(({ request }) => request)
+    const { served } = await probeSite(context, { nginx, httpClient, requests })
     if (served.kind === 'unknown') throw new StepError(`the color that nginx serves is unknown: ${served.reason}`)
     // An answer of nginx itself (a redirect, for example) shows no color. Going back to a color that is down gains nothing.
     const answers = served.kind === 'neither' && served.status !== undefined && served.status < 500

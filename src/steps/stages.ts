@@ -4,6 +4,7 @@ import type { ComposeModel } from '../domain/compose-model.ts'
 import type { Config } from '../domain/config.ts'
 import type { Cutover } from '../domain/decision.ts'
 import type { Container, HostNetwork, HostState, HttpClient } from '../domain/host-state.ts'
+import type { SiteRequest } from '../domain/site-request.ts'
 import type { Facts } from '../domain/json.ts'
 import type { ReleaseImage } from '../domain/record.ts'
 import type { HostImage } from '../domain/release-image.ts'
@@ -11,6 +12,15 @@ import type { Context } from '../engine/context.ts'
 import type { Proven } from '../engine/proof.ts'
 import type { StepRunner } from '../engine/step-runner.ts'
 import type { Step } from '../engine/step.ts'
+
+/** A request to the site, and what was found out about it before anything was changed. */
+export interface KnownRequest {
+  readonly request: SiteRequest
+  /** Whether it reached the live color. False: not known, because no color is live. */
+  readonly reaches: boolean
+  /** The status that the live color answered; absent: not known. */
+  readonly formerStatus?: number | undefined
+}
 
 /** What `state` hands to all later steps: the host as it was found, and what was decided. */
 export interface Preflight {
@@ -20,6 +30,8 @@ export interface Preflight {
   /** Process id of nginx's master; absent: nginx does not run. */
   readonly master?: number | undefined
   readonly httpClient: HttpClient
+  /** The requests that show which color nginx serves. */
+  readonly siteRequests: readonly KnownRequest[]
   readonly model: ComposeModel
   /** The Compose file as Compose itself renders it. */
   readonly yaml: string

@@ -2,16 +2,30 @@ import { readHost } from '../commands/read-host.ts'
 import { colors } from '../domain/color.ts'
 import type { ComposeModel } from '../domain/compose-model.ts'
 import type { Config } from '../domain/config.ts'
-import { colorContainers, decideCutover, needsProbe, type Cutover } from '../domain/decision.ts'
+import {
+  colorContainers,
+  decideCutover,
+  findLinkedColor,
+  isColorRunning,
+  needsProbe,
+  type Cutover,
+} from '../domain/decision.ts'
 import type { HostState } from '../domain/host-state.ts'
 import type { Facts } from '../domain/json.ts'
 import { formatImage } from '../domain/release-image.ts'
+import { describeSiteRequest, findSiteRequests } from '../domain/site-request.ts'
 import { blocksDeploy, formatProblem, type Check } from '../checks/check.ts'
 import { findDeployWarnings, runDeployChecks } from '../checks/host-checks.ts'
 import { runCommand, type Context } from '../engine/context.ts'
 import { StepError, type StepResult } from '../engine/step.ts'
 import { checkHost, hostPrograms, toNginx, toPreflight } from './preflight.ts'
-import { probeServedColor } from './probe-nginx.ts'
+import {
+  findReachingRequests,
+  listUnknownRequests,
+  reachedNothing,
+  refuseWithoutRequest,
+} from './find-site-requests.ts'
+import { probeSite, type SiteProbe } from './probe-nginx.ts'
 import type { DeployStep, Preflight } from './stages.ts'
 
 type StateFacts = Facts & {
@@ -19,40 +33,98 @@ type StateFacts = Facts & {
   readonly liveRuns: boolean | null
   /** The images of the live color. */
   readonly images: readonly string[]
+  /** The requests that prove the new color. */
+  readonly requests: readonly string[]
 }
 
 /** Finds out which color is live, and refuses when a deployment could not succeed. Nothing is changed before. */
 export const state: DeployStep<null, Preflight, StateFacts> = {
   name: 'state',
   phase: 'prepare',
-  run: (_, context) => readState(context, runDeployChecks),
+  run: (_, context) => readState(context, { moreChecks: runDeployChecks, requireRequests: requireSiteRequests }),
 }
 
-/** The same for the repair after an interrupted run, which starts no release. */
-export const stateForRepair: typeof state = { ...state, run: (_, context) => readState(context, () => []) }
+/** The same for the repair after an interrupted run, which starts no release and proves no new one. */
+export const stateForRepair: typeof state = {
+  ...state,
+  run: (_, context) => readState(context, { moreChecks: () => [], requireRequests: findSiteRequestsForRepair }),
+}
+
+/** What a run needs of the host besides a known live color. */
+interface Requirements {
+  readonly moreChecks: typeof runDeployChecks
+  readonly requireRequests: typeof requireSiteRequests
+}
 
 async function readState(
   context: Context,
-  moreChecks: typeof runDeployChecks,
+  { moreChecks, requireRequests }: Requirements,
 ): Promise<StepResult<Preflight, StateFacts>> {
   const { config } = context
   const hostState = await runCommand(context, readHost(config))
   const model = requireReadyHost(hostState, config)
   const nginx = toNginx(hostState, config)
-  const served = needsProbe(hostState, config)
-    ? await probeServedColor(context, hostState.httpClient ?? 'curl', nginx)
-    : undefined
-  const decision = decideCutover(hostState, config, served)
-  if (decision.kind === 'refuse')
-    throw new StepError(decision.problem, { fix: decision.fix, blame: decision.blame ?? 'host' })
-  const { cutover } = decision
+  const probe = await probeIfNginxRuns(hostState, context)
+  const cutover = requireCutover(hostState, config, probe)
+  const siteRequests = requireRequests(hostState, config, { probe, cutover })
   requireReady(moreChecks({ state: hostState, model }, config, cutover.idle))
-  const preflight = toPreflight({ state: hostState, config, cutover, nginx, model })
+  const preflight = toPreflight({ state: hostState, config, cutover, nginx, model, siteRequests })
   context.recorder.markServedAsDeployed({ live: cutover.live, images: preflight.liveImages })
   context.recorder.updateCurrent({ live: cutover.live, idle: cutover.idle, link: cutover.expectedTarget })
   cutover.warnings.forEach((text) => context.warn(text))
   findDeployWarnings(hostState, config).forEach((check) => context.warn(formatProblem(check)))
   return { value: preflight, message: describeCutover(cutover), facts: findFacts(hostState, config, preflight) }
+}
+
+/** Sends requests to the site before anything is touched: what reaches the live color now can prove the new one later. */
+async function probeIfNginxRuns(hostState: HostState, context: Context): Promise<SiteProbe | undefined> {
+  const { config } = context
+  const mustDecide = needsProbe(hostState, config)
+  const linked = findLinkedColor(hostState)
+  const linkedRuns = linked !== undefined && isColorRunning(hostState, config, linked)
+  if (hostState.nginx.master === undefined || !(mustDecide || linkedRuns)) return undefined
+  return probeSite(context, {
+    nginx: toNginx(hostState, config),
+    httpClient: hostState.httpClient ?? 'curl',
+    requests: findSiteRequests(hostState, config),
+    count: mustDecide ? 10 : 3,
+  })
+}
+
+function requireCutover(hostState: HostState, config: Config, probe: SiteProbe | undefined): Cutover {
+  const served = needsProbe(hostState, config) ? probe?.served : undefined
+  const decision = decideCutover(hostState, config, served)
+  if (decision.kind === 'proceed') return decision.cutover
+  const linked = findLinkedColor(hostState)
+  if (probe !== undefined && linked !== undefined && reachedNothing(probe)) refuseWithoutRequest(probe, linked)
+  throw new StepError(decision.problem, { fix: decision.fix, blame: decision.blame ?? 'host' })
+}
+
+interface FoundByProbe {
+  readonly probe: SiteProbe | undefined
+  readonly cutover: Cutover
+}
+
+/** Throws a refusal if the live color runs and no request reaches it. */
+function requireSiteRequests(
+  hostState: HostState,
+  config: Config,
+  { probe, cutover: { live, liveRuns } }: FoundByProbe,
+): Preflight['siteRequests'] {
+  if (probe === undefined || live === undefined || !liveRuns) return listUnknownRequests(hostState, config)
+  const reaching = findReachingRequests(probe, live)
+  if (reaching.length === 0) refuseWithoutRequest(probe, live)
+  return reaching
+}
+
+/** A repair that cannot prove everything is better than none. */
+function findSiteRequestsForRepair(
+  hostState: HostState,
+  config: Config,
+  { probe, cutover: { live } }: FoundByProbe,
+): Preflight['siteRequests'] {
+  const reaching = probe === undefined || live === undefined ? [] : findReachingRequests(probe, live)
+  return reaching.length === 0 ? listUnknownRequests(hostState, config) : reaching
 }
 
 /** Returns the Compose model of a project that can be deployed. */
@@ -79,7 +151,11 @@ function describeCutover({ live, idle, liveRuns }: Cutover): string {
   return liveRuns ? `${live} is live, ${idle} is next` : `${live} is live but down, ${idle} is next`
 }
 
-function findFacts(hostState: HostState, config: Config, { cutover, project, liveImages }: Preflight): StateFacts {
+function findFacts(
+  hostState: HostState,
+  config: Config,
+  { cutover, project, liveImages, siteRequests }: Preflight,
+): StateFacts {
   return {
     live: cutover.live ?? null,
     liveRuns: cutover.live === undefined ? null : cutover.liveRuns,
@@ -88,6 +164,7 @@ function findFacts(hostState: HostState, config: Config, { cutover, project, liv
     ...hostPrograms(hostState),
     project: project.name,
     images: liveImages.map(formatImage),
+    requests: siteRequests.map(({ request }) => describeSiteRequest(request)),
     containers: colors.flatMap((color) =>
       colorContainers(hostState, config, color).map(
         ({ name, status, id }) => `${color} ${name} ${status} ${id.slice(0, 12)}`,

@@ -1,13 +1,18 @@
 import { asRoot } from '../commands/as-root.ts'
+import { probeNginx } from '../commands/probe-nginx.ts'
 import { linkLines, reloadLine, switchNginx, testLine, type SwitchResult } from '../commands/switch-nginx.ts'
 import { runCommand, type Context } from '../engine/context.ts'
 import { StepError } from '../engine/step.ts'
 import { sh } from '../host/script.ts'
-import { probeServedColor } from './probe-nginx.ts'
-import { proveServed, type ExpectedServing } from './prove-served.ts'
+import type { ExpectedServing } from './find-switch-problem.ts'
+import { probeSite, toCandidate } from './probe-nginx.ts'
+import { proveServed, ServingError } from './prove-served.ts'
 import type { DeployStep, Healthy, Preflight, PreviewInput, Switched } from './stages.ts'
 import { switchError } from './switch-error.ts'
 import { drainBeforeTakeDown } from './wait-for-workers.ts'
+
+/** How long an undo waits while nginx answers the requests itself, in ms: a limit of requests may end. */
+const ownAnswerLimitMs = 5_000
 
 type SwitchFacts = {
   readonly link: string
@@ -64,8 +69,13 @@ export async function switchBack(preflight: Preflight, context: Context): Promis
 }
 
 /** The link dangles again. nginx cannot load that, so it keeps what it has loaded, and that may be the new color. */
-async function proveNewColorIsGone(context: Context, { cutover, nginx, httpClient }: Preflight): Promise<string> {
-  const served = await probeServedColor(context, httpClient, nginx)
+async function proveNewColorIsGone(context: Context, preflight: Preflight): Promise<string> {
+  const { cutover, nginx, httpClient, siteRequests } = preflight
+  const { served } = await probeSite(context, {
+    nginx,
+    httpClient,
+    requests: siteRequests.map(({ request }) => request),
+  })
   const isGone = served.kind === 'neither' || (served.kind === 'color' && served.color !== cutover.idle)
   const message = `${nginx.link} points to a missing file, as before`
   if (isGone) return `${message}; nginx keeps the configuration that it has loaded`
@@ -78,13 +88,41 @@ async function proveNewColorIsGone(context: Context, { cutover, nginx, httpClien
  */
 async function proveFormerColorServes(
   context: Context,
-  { cutover, nginx, httpClient }: Preflight,
+  preflight: Preflight,
   { workers, logSize }: SwitchResult,
 ): Promise<string> {
-  const expected: ExpectedServing = { color: cutover.live, mustAnswer: cutover.liveRuns, acceptAnyStatus: true }
-  await proveServed(context, { nginx, httpClient, workers, logSize }, expected)
+  const { cutover, nginx } = preflight
+  const expected: ExpectedServing = {
+    color: cutover.live,
+    mustAnswer: cutover.liveRuns,
+    acceptAnyStatus: true,
+    ownAnswerLimitMs,
+  }
+  const message = await proveServed(context, { ...preflight, workers, logSize }, expected).then(
+    () => `nginx serves ${cutover.live ?? 'the same as before'} again`,
+    (error: unknown) => acceptOwnAnswer(error, preflight, context),
+  )
   await drainBeforeTakeDown(context, { nginx, workers, color: cutover.idle })
-  return `nginx serves ${cutover.live ?? 'the same as before'} again`
+  return message
+}
+
+/**
+ * nginx has loaded the former configuration, and answers our requests itself, for example because it limits them. That is
+ * no reason to leave the undo half done, if the former color answers on its own port.
+ */
+async function acceptOwnAnswer(error: unknown, preflight: Preflight, context: Context): Promise<string> {
+  const { cutover, nginx, httpClient } = preflight
+  const { live } = cutover
+  if (!(error instanceof ServingError && error.isOwnAnswer) || live === undefined) throw error
+  const { ports, health } = context.config
+  const url = `http://127.0.0.1:${ports[live]}${health.path}`
+  const request = { url, hostHeader: health.hostHeader, place: 'direct' }
+  const candidates = [toCandidate(httpClient, request)]
+  const command = probeNginx({ nginx, candidates, ports, requests: 1, workers: [], logSize: -1 })
+  const [probe] = await runCommand(context, command)
+  if (probe?.answer.kind !== 'answer') throw error
+  context.warn(`whether visitors reach ${live} could not be proven: ${error.message}`)
+  return `nginx has loaded the site of ${live} again, and ${live} answers on port ${ports[live]}; no request reached it through nginx`
 }
 
 function previewSwitch({ preflight: { cutover, nginx, master }, config }: PreviewInput) {

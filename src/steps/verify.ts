@@ -1,12 +1,14 @@
 import { formatAnswer } from '../domain/health.ts'
 import { isRunning } from '../domain/host-state.ts'
 import type { Facts } from '../domain/json.ts'
+import { describeSiteRequest } from '../domain/site-request.ts'
 import type { Context } from '../engine/context.ts'
 import { proveFact } from '../engine/proof.ts'
 import { StepError } from '../engine/step.ts'
 import { requirePublicUrl } from './check-public-url.ts'
 import { describeCrash, readFailedContainer } from './container-log.ts'
-import { proveServed, type ExpectedServing } from './prove-served.ts'
+import type { ExpectedServing } from './find-switch-problem.ts'
+import { proveServed } from './prove-served.ts'
 import type { DeployStep, Switched, Verified } from './stages.ts'
 
 /** Visitors get bad answers meanwhile, and the former color still runs: so going back soon is right. */
@@ -19,26 +21,29 @@ export const verify: DeployStep<Switched, Verified, Facts> = {
   canBlameRelease: true,
   async run(switched, context) {
     const color = switched.cutover.idle
-    const { probe, publicFacts } = await proveNewColor(switched, context).catch(async (error: unknown) => {
+    const { proofs, publicFacts } = await proveNewColor(switched, context).catch(async (error: unknown) => {
       throw error instanceof StepError ? await addCrashCause(error, switched, context) : error
     })
-    const answer = formatAnswer(probe.answer)
+    const [proof] = proofs
+    const answers = proofs.map(
+      ({ known, probe }) => `${formatAnswer(probe.answer)} from ${describeSiteRequest(known.request)}`,
+    )
     return {
       value: proveFact('served', switched),
-      message: `nginx serves ${color}: ${answer} from ${context.config.verify.url}`,
-      facts: { newWorkers: probe.newWorkers, answer, connections: { ...probe.newConnections }, ...publicFacts },
+      message: `nginx serves ${color}: ${answers.join('; ')}`,
+      facts: {
+        newWorkers: proof?.probe.newWorkers ?? 0,
+        answer: proof === undefined ? '' : formatAnswer(proof.probe.answer),
+        connections: { ...proof?.probe.newConnections },
+        requests: proofs.map(({ known }) => describeSiteRequest(known.request)),
+        ...publicFacts,
+      },
     }
   },
 
-  preview: ({
-    preflight: { cutover },
-    config: {
-      verify: { url },
-      publicUrl,
-    },
-  }) => ({
+  preview: ({ preflight: { cutover, siteRequests }, config: { publicUrl } }) => ({
     message:
-      `requests ${url} until ${cutover.idle} answers` +
+      `requests ${siteRequests.map(({ request }) => describeSiteRequest(request)).join(', ')} until ${cutover.idle} answers` +
       `${publicUrl?.required === true ? `, and ${publicUrl.url} from the runner` : ''}; without a good answer the deployment is rolled back`,
   }),
 }
@@ -51,8 +56,8 @@ async function proveNewColor(switched: Switched, context: Context) {
     statuses: context.config.verify.statuses,
     badAnswerLimitMs: liveRuns ? badAnswerLimitMs : undefined,
   }
-  const probe = await proveServed(context, switched, expected)
-  return { probe, publicFacts: await requirePublicUrl(switched, context) }
+  const { proofs } = await proveServed(context, switched, expected)
+  return { proofs, publicFacts: await requirePublicUrl(switched, context) }
 }
 
 /** A release can be healthy and crash with its first visitors. Its log explains more than the 502 of nginx. */

@@ -53,6 +53,8 @@ export class Machine {
   memoryLines: (ids: readonly string[]) => readonly string[] = () => []
   /** Additional keys of each service in the Compose file. */
   serviceExtras: Readonly<Record<string, unknown>> = { restart: 'unless-stopped' }
+  /** By the port of a site: the status that nginx answers itself, instead of passing a request to the port. */
+  readonly ownStatuses = new Map<number, number>()
   /** Ports that another program on the host listens on. */
   readonly portsTaken = new Set<number>()
   /** The holder of the lock, and the time when it releases the lock. */
@@ -149,6 +151,8 @@ export class Machine {
     const { current } = this.nginx
     if (current === undefined) return undefined
     if (current.port === undefined) return { status: 200, body: 'Welcome to nginx!' }
+    const ownStatus = this.ownStatuses.get(current.port)
+    if (ownStatus !== undefined) return { status: ownStatus, body: 'nginx' }
     const from = this.findByPort(current.port)
     if (from === undefined || !this.isListening(from)) return { status: 502, body: 'Bad Gateway' }
     return { status: from.image.behavior.siteStatus, body: 'Hello', from }

@@ -70,16 +70,36 @@ function* applySwitch(
   return { result: 'switched', started: true }
 }
 
-/** The line of one probe of the running nginx, with a few requests through it. */
-export function printProbe(machine: Machine, { ports, requests, workers, logSize }: ProbeNginxArgs): string {
+/** The lines of one probe of the running nginx: one for each request, but of one place only until a color was reached. */
+export function printProbes(machine: Machine, args: ProbeNginxArgs): readonly string[] {
+  const reachesColor = findReachedPort(machine) !== undefined
+  const places = args.candidates.map(({ place }) => place)
+  const sent = places.flatMap((place, i) => (reachesColor && places.indexOf(place) < i ? [] : [i]))
+  return sent.map((i) => printProbe(machine, args, i))
+}
+
+/** Docker accepts connections for each container that is up, even if its application does not listen yet. */
+function findReachedPort(machine: Machine): number | undefined {
+  if (machine.ownStatuses.has(machine.nginx.current?.port ?? 0)) return undefined
+  const upstream = machine.findByPort(machine.nginx.current?.port)
+  return upstream === undefined || machine.hasCrashed(upstream) ? undefined : upstream.port
+}
+
+/** The answer of a container itself. */
+function requestPort(machine: Machine, port: number) {
+  const container = machine.findByPort(port)
+  return container !== undefined && machine.isListening(container) ? { status: 200, body: 'Hello' } : undefined
+}
+
+function printProbe(machine: Machine, args: ProbeNginxArgs, candidate: number): string {
+  const { ports, requests, workers, logSize } = args
   const { nginx } = machine
   const all = [nginx.current, ...nginx.shuttingDown].flatMap((generation) => generation?.workers ?? [])
   const newWorkers = all.filter((worker) => !workers.includes(worker)).length
-  const answer = machine.requestSite()
-  // Docker accepts connections for each container that is up, even if its application does not listen yet.
-  const upstream = machine.findByPort(nginx.current?.port)
-  const accepts = upstream !== undefined && !machine.hasCrashed(upstream)
-  const connections = (port: number) => (accepts && upstream.port === port ? requests : 0)
+  const url = new URL(args.candidates[candidate]?.url ?? '')
+  const answer = url.port === '' ? machine.requestSite() : requestPort(machine, Number(url.port))
+  const reached = findReachedPort(machine)
+  const connections = (port: number) => (reached === port ? requests : 0)
   const reloadDone = nginx.isRunning && !nginx.isReloading ? 'yes' : 'no'
   const counts = [connections(ports.blue), connections(ports.green), 0, 0, nginx.shuttingDown.length]
   const newErrors = logSize < 0 ? '' : nginx.errorLog.slice(logSize)
@@ -88,17 +108,19 @@ export function printProbe(machine: Machine, { ports, requests, workers, logSize
     reloadDone,
     nginx.isRunning ? 'yes' : 'no',
     newWorkers,
-    requests,
+    reached === undefined ? 1 : requests,
     ...counts,
     encodeAnswer(answer),
     encodeText(newErrors),
+    candidate,
+    '-',
   )
 }
 
 export const watchNginxScript: Script<ProbeNginxArgs> = function* (machine, args, { timeoutMs }) {
   const end = machine.now + timeoutMs
   while (machine.now < end) {
-    yield printProbe(machine, args)
+    yield* printProbes(machine, args)
     yield 100
   }
   return 'time is up'

@@ -22,7 +22,7 @@ import {
 import { readHostEnvironmentScript } from './host-environment.ts'
 import { readRecordScript, setRecordAsideScript, takeLockScript } from './lock.ts'
 import type { Machine } from './machine.ts'
-import { drainScript, printProbe, watchNginxScript, switchNginxScript } from './nginx-scripts.ts'
+import { drainScript, printProbes, watchNginxScript, switchNginxScript } from './nginx-scripts.ts'
 import { printHostState } from './host-state.ts'
 import { watchHealthScript } from './watch-health.ts'
 
@@ -87,7 +87,7 @@ export const scripts: { readonly [Name in CommandName]: Script<CommandArgs[Name]
   },
   'read host environment': readHostEnvironmentScript,
   *'probe nginx'(machine, args) {
-    yield printProbe(machine, args)
+    yield* printProbes(machine, args)
     return 'done'
   },
   'docker pull': pullImagesScript,

@@ -11,7 +11,7 @@ const interruptionKinds: readonly Interruption['kind'][] = [
 ]
 
 /** The commands of a deployment. Each kind of interruption must hit each of them. */
-const commands: readonly CommandName[] = [...deployCommands, 'probe nginx', 'write the record']
+const commands: readonly CommandName[] = [...deployCommands, 'write the record']
 
 /** Commands that not every run sends. One interruption of any kind must hit each of them. */
 const rareCommands: readonly CommandName[] = ['docker image inspect', 'docker logs', 'docker image rm']

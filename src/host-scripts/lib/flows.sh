@@ -28,16 +28,14 @@ list_flows() { # PORT...
     END { for (flow in latest) print flow, latest[flow] }'
 }
 
-# Prints how many connections to each port are new since list_flows printed FLOWS. They are passed by a pipe: a busy site
-# has more of them than an argument can hold.
-count_new_flows() { # FLOWS PORT...
-  flows=$1
-  shift
-  {
-    printf '%s\n' "$flows" now
-    list_flows "$@"
-  } | awk -v ports="$*" "$port_functions"'
+# Prints how many connections to each port list_flows printed in NOW and not in BEFORE. They are passed by a pipe: a busy
+# site has more of them than an argument of a program can hold.
+count_new_flows() { # BEFORE NOW PORT...
+  before=$1 now=$2
+  shift 2
+  printf '%s\n' "$before" now "$now" | awk -v ports="$*" "$port_functions"'
     $0 == "now" { now = 1; next }
+    $0 == "" { next }
     !now { before[$1 " " $2] = $3; next }
     !(($1 " " $2) in before) || $3 > before[$1 " " $2] { count[$1]++ }
     END { print_counts(count) }'

@@ -1,6 +1,6 @@
 # shellcheck shell=sh
-# Reads nginx's configuration and finds its program and its master. Needs the libraries facts, sudo and nginx-master before
-# it.
+# Reads nginx's configuration and finds its program and its master. Needs the libraries facts, sudo and nginx-master, and
+# read-host/servers.sh, before it.
 # Parameters:
 #   sudo                    true, false, or auto: through sudo unless the login user is root
 #   nginx_program           the program of nginx; empty: the one that runs or is installed
@@ -14,8 +14,9 @@ newline='
 
 # Sets nginx_sudo, nginx_command, nginx_refusal and master. Prints: nginx EXIT-CODE [sudo], of its test of the
 # configuration; nginx-command TEXT, empty when there is no such program; nginx-output TEXT; nginx-refusal TEXT, when sudo
-# refused to run nginx; pid-file and error-log TEXT; passes-to BLUE GREEN, yes or no each; includes and include-link TEXT,
-# when the configuration can be read; processes visible|hidden; master PID; master-without-pid-file PID.
+# refused to run nginx; pid-file and error-log TEXT; servers TEXT, as print_servers says; passes-to BLUE GREEN, yes or no
+# each; includes and include-link TEXT, when the configuration can be read; processes visible|hidden; master PID;
+# master-without-pid-file PID.
 read_nginx() { # USER-ID
   nginx_sudo=yes
   [ "$sudo" != false ] || nginx_sudo=no
@@ -35,6 +36,7 @@ read_nginx() { # USER-ID
     print_includes
   fi
   settings=$(printf '%s\n' "$dump" | print_settings)
+  printf '%s\n' "$dump" | print_servers | print_stdin servers
   [ "$code" != 0 ] || print_text nginx-output "${settings%"$newline"*}"
   print_found_settings "${settings##*"$newline"}"
   # With the mount option hidepid a user sees no process of another user.

@@ -1,19 +1,23 @@
 import { readLock } from '../../commands/read-lock.ts'
 import { readHost } from '../../commands/read-host.ts'
+import type { Config } from '../../domain/config.ts'
 import { decideCutover, needsProbe, reasonUndecidable, type Decision } from '../../domain/decision.ts'
 import type { HostState } from '../../domain/host-state.ts'
 import type { HostRecord } from '../../domain/record.ts'
+import { findSiteRequests } from '../../domain/site-request.ts'
 import { runCommand, type Context } from '../../engine/context.ts'
 import { describeProcess } from '../lock-holder.ts'
 import { parseRecordFile } from '../host-record.ts'
 import { checkHost, toNginx, type CheckedHost } from '../preflight.ts'
-import { probeServedColor } from '../probe-nginx.ts'
+import { probeSite, type SiteProbe } from '../probe-nginx.ts'
 
 /** The host, as a plan and a status find it. */
 export interface HostInspection extends CheckedHost {
   readonly state: HostState
   /** Absent: a program that a decision needs could not be asked. */
   readonly decision: Decision | undefined
+  /** Absent: nginx does not run, or was not probed. */
+  readonly probe: SiteProbe | undefined
   readonly lockIsHeld: boolean
   /** The process that holds the lock, in words, where the kernel knows it. */
   readonly lockProcess?: string | undefined
@@ -28,15 +32,22 @@ export async function inspectHost(context: Context): Promise<HostInspection> {
   const { held: lockIsHeld, process, ...file } = await runCommand(context, readLock(target))
   const lockProcess = process === undefined ? undefined : describeProcess(process)
   const state = await runCommand(context, readHost(config))
-  const decision = reasonUndecidable(state) === undefined ? await decideByProbe(state, context) : undefined
-  return { ...checkHost(state, config), state, decision, lockIsHeld, lockProcess, record: parseRecordFile(file) }
+  const isDecidable = reasonUndecidable(state) === undefined
+  const probe = isDecidable && state.nginx.master !== undefined ? await probeHost(state, context) : undefined
+  const decision = isDecidable ? decideByProbe(state, config, probe) : undefined
+  const record = parseRecordFile(file)
+  return { ...checkHost(state, config), state, decision, probe, lockIsHeld, lockProcess, record }
 }
 
-/** Decides as a deployment does, but always probes nginx. If the probe shows nothing and files are enough, they decide. */
-async function decideByProbe(state: HostState, context: Context): Promise<Decision> {
-  const { config } = context
-  if (state.nginx.master === undefined) return decideCutover(state, config)
-  const served = await probeServedColor(context, state.httpClient ?? 'curl', toNginx(state, config))
-  const decision = decideCutover(state, config, served)
+const probeHost = (state: HostState, context: Context): Promise<SiteProbe> =>
+  probeSite(context, {
+    nginx: toNginx(state, context.config),
+    httpClient: state.httpClient ?? 'curl',
+    requests: findSiteRequests(state, context.config),
+  })
+
+/** Decides as a deployment does, but always by a probe. If the probe shows nothing and files are enough, they decide. */
+function decideByProbe(state: HostState, config: Config, probe: SiteProbe | undefined): Decision {
+  const decision = decideCutover(state, config, probe?.served)
   return decision.kind === 'refuse' && !needsProbe(state, config) ? decideCutover(state, config) : decision
 }

@@ -8,6 +8,7 @@ import type { DeployStep, PreviewInput } from '../stages.ts'
 import { inspectHost } from './host-inspection.ts'
 import { toStatus, type HostStatus } from './host-status.ts'
 import { idleChecks, lockCheck, runPlanChecks, servingChecks } from './plan-checks.ts'
+import { planSiteRequests, siteRequestChecks } from './site-request-check.ts'
 
 /** What a deployment would find, and what it would do. */
 export interface PlanResult {
@@ -31,11 +32,14 @@ export const planDeployment: DeployStep<RehearseDeploy, PlanResult, Facts> = {
     const first = [
       ...inspection.checks,
       ...servingChecks(inspection),
+      ...siteRequestChecks(inspection),
       lockCheck(inspection),
       ...idleChecks(inspection, config),
     ]
     const all = [...first, ...(await runPlanChecks(context, inspection))]
-    const preflight = first.some(blocksDeploy) ? undefined : toPreflightIfReady(inspection, config)
+    const preflight = first.some(blocksDeploy)
+      ? undefined
+      : toPreflightIfReady({ ...inspection, siteRequests: planSiteRequests(inspection, config) }, config)
     const plan: PlanResult = {
       status: toStatus(inspection, config),
       checks: all,

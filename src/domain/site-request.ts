@@ -1,0 +1,145 @@
+import { otherColor, type Color } from './color.ts'
+import type { Config, VerifyConfig } from './config.ts'
+import { findLinkedColor } from './decision.ts'
+import type { HostState } from './host-state.ts'
+import type { Listen, SiteServer } from './nginx-config.ts'
+import { NginxFiles } from './nginx-files.ts'
+
+/** A request to the site, sent on the host itself. */
+export interface SiteRequest {
+  readonly url: string
+  readonly hostHeader?: string | undefined
+  /** `host:port` that it connects to, whatever the URL names. Never another machine than the host. */
+  readonly connectTo?: string | undefined
+  /** Whether it begins with a line of the PROXY protocol. */
+  readonly proxyProtocol?: boolean
+  /** The place that it asks: one server on one listen. One answer from each place is enough. */
+  readonly place: string
+}
+
+/** More places are not asked: a host can have hundreds of names. */
+const maxPlaces = 8
+
+const defaultRequest: SiteRequest = { url: 'http://127.0.0.1/', place: 'default' }
+
+/**
+ * The requests that may reach a color, the likeliest first: `verify-url` where it is set, else each listen of the servers
+ * that belong to the application, plain HTTP before HTTPS, and `health-path` where `/` reaches nothing.
+ */
+export function findSiteRequests(state: HostState, config: Config): readonly SiteRequest[] {
+  const linked = findLinkedColor(state) ?? 'blue'
+  const servers = uniqueServers([linked, otherColor(linked)].flatMap((color) => findSiteServers(state, config, color)))
+  const requests =
+    config.verify.url === undefined
+      ? [...listRequests(servers, config), defaultRequest]
+      : [toRequest(config.verify.url, config.verify, servers)]
+  // wget can neither connect elsewhere than its URL says nor send the PROXY protocol.
+  const isPossible = ({ connectTo, proxyProtocol }: SiteRequest) =>
+    state.httpClient === 'curl' || (connectTo === undefined && proxyProtocol !== true)
+  const kept = config.verify.url === undefined ? requests.filter(isPossible) : requests
+  return kept.filter(
+    ({ url, hostHeader }, i) => i === kept.findIndex((each) => each.url === url && each.hostHeader === hostHeader),
+  )
+}
+
+/** The servers of the site of a color, and those of other files that pass requests to its port. */
+export function findSiteServers({ nginx, sites }: HostState, { ports }: Config, color: Color): readonly SiteServer[] {
+  const files = new NginxFiles(nginx.servers)
+  const text = sites[color].text ?? ''
+  return uniqueServers([...files.readSite(text), ...files.findServersOf(ports[color], text)])
+}
+
+/** Two servers are the same if they have the same names and listens, such as the servers of the two sites. */
+function uniqueServers(servers: readonly SiteServer[]): readonly SiteServer[] {
+  const keys = servers.map(({ names, listens, targets }) => JSON.stringify([names, listens, targets.length > 0]))
+  return servers.filter((_, i) => keys.indexOf(keys[i] ?? '') === i)
+}
+
+function listRequests(servers: readonly SiteServer[], { health, verify }: Config): readonly SiteRequest[] {
+  const places = servers
+    .flatMap((server) => reachableListens(server).map((listen) => ({ server, listen })))
+    .sort((a, b) => rank(a) - rank(b))
+    .slice(0, maxPlaces)
+  return ['/', health.path].flatMap((path) =>
+    places.flatMap(({ server, listen }, i) =>
+      createRequest(listen, verify.hostHeader ?? findName(server), { path, place: String(i) }),
+    ),
+  )
+}
+
+/** HTTPS after HTTP, the PROXY protocol after both, and servers that pass nothing on at the end. */
+const rank = ({
+  server: { targets },
+  listen: { ssl, proxyProtocol },
+}: {
+  server: SiteServer
+  listen: Listen
+}): number => (targets.length === 0 ? 4 : 0) + (proxyProtocol ? 2 : 0) + (ssl ? 1 : 0)
+
+/** Without the IPv6 listens that repeat one of IPv4. */
+const reachableListens = ({ listens }: SiteServer): readonly Listen[] =>
+  listens.filter(
+    ({ address, port }) => address !== '[::]' || !listens.some((each) => each.address === '*' && each.port === port),
+  )
+
+/** A name that nginx chooses this server by; undefined: it has none that is plain. */
+function findName({ names }: SiteServer): string | undefined {
+  return names
+    .map((name) => name.replace(/^\*\./, 'www.').replace(/^\./, ''))
+    .find((name) => /^[a-z\d-]+(?:\.[a-z\d-]+)*$/i.test(name))
+}
+
+const localAddress = (address: string): string =>
+  address === '*' ? '127.0.0.1' : address === '[::]' ? '[::1]' : address
+
+function createRequest(
+  { address, port, ssl, proxyProtocol }: Listen,
+  name: string | undefined,
+  { path, place }: { readonly path: string; readonly place: string },
+): readonly SiteRequest[] {
+  const local = `${localAddress(address)}:${port}`
+  const url = URL.parse(
+    `${ssl ? 'https' : 'http'}://${ssl ? `${name ?? localAddress(address)}:${port}` : local}${path}`,
+  )
+  if (url === null) return []
+  const extra = proxyProtocol ? { proxyProtocol } : {}
+  return [
+    ssl ? { url: url.href, connectTo: local, place, ...extra } : { url: url.href, hostHeader: name, place, ...extra },
+  ]
+}
+
+const isLoopback = (hostname: string): boolean => /^(127\.[\d.]+|localhost|\[::1\])$/.test(hostname)
+
+/** `verify-url` as it is; but an HTTPS URL of this site is requested on this machine, by the name of the site. */
+function toRequest(address: string, { hostHeader }: VerifyConfig, servers: readonly SiteServer[]): SiteRequest {
+  const url = new URL(address)
+  const place = 'verify-url'
+  const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80)
+  if (url.protocol === 'https:' && isLoopback(url.hostname)) {
+    const connectTo = `${url.hostname}:${port}`
+    if (hostHeader !== undefined) url.hostname = hostHeader
+    return { url: url.href, connectTo, place }
+  }
+  const server = servers.find(({ names }) => names.includes(url.hostname))
+  const listen = server?.listens.find((each) => each.port === port && each.ssl)
+  if (url.protocol !== 'https:' || listen === undefined) return { url: address, hostHeader, place }
+  return { url: address, hostHeader, connectTo: `${localAddress(listen.address)}:${port}`, place }
+}
+
+/** The local port that a request goes to; 0 for another machine. */
+export function localPort({ url, connectTo }: SiteRequest): number {
+  const { hostname, port, protocol } = new URL(connectTo === undefined ? url : `http://${connectTo}`)
+  if (connectTo === undefined && !isLoopback(hostname)) return 0
+  return Number(port) || (protocol === 'https:' ? 443 : 80)
+}
+
+/** A request as a person reads it. */
+export function describeSiteRequest({ url, hostHeader, connectTo, proxyProtocol }: SiteRequest): string {
+  const { hostname } = new URL(url)
+  const details = [
+    ...(hostHeader === undefined || hostHeader === hostname ? [] : [`Host: ${hostHeader}`]),
+    ...(connectTo === undefined || connectTo.startsWith(`${hostname}:`) ? [] : [`at ${connectTo}`]),
+    ...(proxyProtocol === true ? ['with the PROXY protocol'] : []),
+  ]
+  return details.length === 0 ? url : `${url} (${details.join(', ')})`
+}
