@@ -179,11 +179,11 @@ describe('the live container is watched too', () => {
     ['ends', { status: 'exited', exitCode: 137 }],
     ['is restarted', { startedAt: '2026-01-01T00:00:09Z', restartCount: 1 }],
     ['is restarting', { status: 'restarting' }],
-  ])('it is reported at once when it %s, even if the new color is healthy', (_, change) => {
+  ])('it is reported at once when it %s, and the new color can still become healthy', (_, change) => {
     const down = { ...live, ...change }
-    expect(createJudge({ live }).observe(answer(200), [web, worker, down])).toEqual({
-      kind: 'live-down',
-      container: down,
-    })
+    const { judge, observe } = createJudge({ live })
+    expect(judge.downLive).toBeUndefined()
+    expect(observe(answer(200), [web, worker, down])).toEqual(healthy)
+    expect(judge.downLive).toEqual(down)
   })
 })

@@ -72,7 +72,7 @@ test.each(owners)('a container %s on the idle port refuses a deployment before a
   const { outputs, annotation, transcript } = await deployOn(machine, { tag: 'v2', number: 2 })
   expect(outputs).toMatchObject({ result: 'refused', 'failed-step': 'state' })
   expect(annotation.text).toContain(`port 8082 is used by ${holder.replaceAll('blue', 'green')}`)
-  expect(transcript).toEqual(['open folder', 'take lock', 'read host'])
+  expect(transcript).toEqual(['open folder', 'take lock', 'read host', 'probe nginx'])
   expect(readMachineState(machine)).toMatchObject({ servedImage: v1, brokenPromises: [] })
 })
 

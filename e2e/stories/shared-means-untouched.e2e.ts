@@ -57,9 +57,9 @@ test('a rollback asks no registry, whatever the pull policy, and deployments lea
     counts.push(await testbed.host.run('docker volume ls -q | wc -l'))
   }
   expect(counts.slice(1)).toEqual(['2', '2', '2'])
-  await testbed.host.run('systemctl stop docker-registry')
+  await testbed.host.run('service docker-registry stop')
   const back = await testbed.deploy('volume2', { mode: 'rollback' })
-  await testbed.host.run('systemctl start docker-registry')
+  await testbed.host.run('service docker-registry start')
   expect(back.outputs['result']).toBe('deployed')
   expect(await testbed.servedVersion()).toBe('volume1')
 })

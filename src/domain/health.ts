@@ -14,8 +14,6 @@ export type HealthObservation =
 export type HealthResult =
   | { readonly kind: 'healthy'; readonly answer: string; readonly containers: readonly Container[] }
   | { readonly kind: 'crashed'; readonly container: Container }
-  /** The container that visitors use ended, or was restarted. */
-  | { readonly kind: 'live-down'; readonly container: Container }
 
 /** What is watched while the new color starts. */
 export interface WatchedContainers {
@@ -36,6 +34,7 @@ export class HealthJudge {
   #answer: HttpAnswer | undefined
   #containers: readonly Container[]
   #newDependencies: readonly Container[] = []
+  #downLive: Container | undefined
 
   constructor(expected: HealthConfig, watched: WatchedContainers) {
     this.#expected = expected
@@ -46,6 +45,11 @@ export class HealthJudge {
   /** The last answer to the health request; absent: none came since the last restart. */
   get answer(): HttpAnswer | undefined {
     return this.#answer
+  }
+
+  /** The live container once it ended or was restarted meanwhile. The new color is then needed all the more. */
+  get downLive(): Container | undefined {
+    return this.#downLive
   }
 
   /** Undefined: not decided yet. */
@@ -93,8 +97,7 @@ export class HealthJudge {
   #observeContainers(observed: readonly Container[]): HealthResult | undefined {
     const { live } = this.#watched
     const liveNow = observed.find(({ id }) => id === live?.id)
-    if (live !== undefined && liveNow !== undefined && hasGoneDown(liveNow, live))
-      return { kind: 'live-down', container: liveNow }
+    if (live !== undefined && liveNow !== undefined && hasGoneDown(liveNow, live)) this.#downLive ??= liveNow
     const containers = observed.filter((each) => each !== liveNow)
     const container = containers.find((each) => this.#hasCrashed(each))
     if (container !== undefined) return { kind: 'crashed', container }

@@ -19,8 +19,6 @@ export async function healthError(started: Started, unhealthy: Unhealthy, contex
   const suspect = result?.container ?? judge.findFailingContainer()
   const container = suspect && (await readFailedContainer(context, suspect, started.project.sudo))
   switch (result?.kind) {
-    case 'live-down':
-      return liveDownError(started, pickDown(result.container, container))
     case 'crashed':
       return crashError(judge, container ?? result.container)
     case undefined:
@@ -28,18 +26,13 @@ export async function healthError(started: Started, unhealthy: Unhealthy, contex
   }
 }
 
-/** A container that was started again since has the state of a good one: what was observed first explains more. */
-const pickDown = (observed: Container, now: FailedContainer | undefined): FailedContainer =>
-  now === undefined || (isOutOfMemory(observed) && !isOutOfMemory(now)) ? observed : now
-
-function liveDownError({ cutover: { live, idle } }: Started, container: FailedContainer): StepError {
+/** The live color went down while the new one starts: it is told at once, and the new one is needed all the more. */
+export function describeLiveDown({ cutover: { live, idle } }: Started, container: Container): string {
   const event = isOutOfMemory(container) ? 'was killed, most likely for memory,' : 'went down'
-  return new StepError(
-    `${live ?? 'the live color'}, the live color, ${event} while ${idle} was starting, so the site may be down: ${container.name}: ${describeCrash(container)}`,
-    {
-      blame: 'host',
-      fix: `run mode: status to see whether ${live ?? 'it'} serves, and start it again if it does not; ${isOutOfMemory(container) ? memoryFix(container) : `see the log of ${container.name} above`}`,
-    },
+  const fix = isOutOfMemory(container) ? `; ${memoryFix(container)}` : ''
+  return (
+    `${live ?? 'the live color'}, the live color, ${event} while ${idle} was starting, so the site may be down until ${idle} serves: ` +
+    `${container.name}: ${describeCrash(container)}${fix}`
   )
 }
 

@@ -9,7 +9,7 @@ import type { Context } from '../engine/context.ts'
 import { proveFact } from '../engine/proof.ts'
 import { noteChanges, watchCommand } from '../engine/watch-command.ts'
 import { formatLimit } from './format.ts'
-import { healthError } from './health-error.ts'
+import { describeLiveDown, healthError } from './health-error.ts'
 import { toLostLinkError } from './lost-link.ts'
 import { warnOfMemory } from './memory.ts'
 import type { DeployStep, Healthy, Preflight, Started } from './stages.ts'
@@ -17,7 +17,7 @@ import type { DeployStep, Healthy, Preflight, Started } from './stages.ts'
 /** Limit of one request. An application that hangs must not hide that another container crashes. */
 const requestTimeoutSeconds = 5
 
-/** Waits until the new color is healthy. Fails at once when one of its containers crashes, or the live one goes down. */
+/** Waits until the new color is healthy. Fails at once when one of its containers crashes. */
 export const health: DeployStep<Started, Healthy, { readonly url: string }> = {
   name: 'health',
   phase: 'start',
@@ -72,6 +72,7 @@ function watchUntilDecided(started: Started, judge: HealthJudge, context: Contex
   })
   const note = noteChanges(context)
   const readMemory = createMemoryReader()
+  const warnOfLive = warnOnce((container: Container) => context.warn(describeLiveDown(started, container)))
   context.note(`requesting ${question.url} on the server, for up to ${timeoutMs / 1000} s`)
   return watchCommand(context, command, (line) => {
     const memory = readMemory(line)
@@ -79,9 +80,20 @@ function watchUntilDecided(started: Started, judge: HealthJudge, context: Contex
     const observation = parseHealthObservation(line)
     if (observation === undefined) return undefined
     const result = judge.observe(observation)
+    warnOfLive(judge.downLive)
     if (result === undefined) note(judge.describeProgress())
     return result
   })
+}
+
+/** Calls `warn` for the first container that is defined. */
+function warnOnce(warn: (container: Container) => void): (container: Container | undefined) => void {
+  let hasWarned = false
+  return (container) => {
+    if (container === undefined || hasWarned) return
+    hasWarned = true
+    warn(container)
+  }
 }
 
 const healthUrl = ({ ports, health: { path } }: Config, color: Color): string =>

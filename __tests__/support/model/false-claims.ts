@@ -99,7 +99,7 @@ function checkResult(
   switch (outputs.result) {
     case 'deployed':
       return [
-        ...failUnless(outputs.color !== '', 'deployed, but no color'),
+        ...failUnless(outputs.color !== '' || annotation.level !== 'info', 'deployed without a warning, but no color'),
         ...(isPostRun
           ? []
           : failUnless(!servesSame || before.isReloading, 'deployed, but the former container still serves')),
