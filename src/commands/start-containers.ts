@@ -8,13 +8,24 @@ export interface StartContainersArgs {
   readonly containers: readonly string[]
 }
 
-/** Starts those of the containers that do not run. Returns their names. A container that was removed is left out. */
-export function startContainers({ sudo, containers }: StartContainersArgs): Command<readonly string[]> {
+export interface StartContainersResult {
+  /** The names of the containers that did not run. */
+  readonly started: readonly string[]
+  /** Whether any of the containers runs now. */
+  readonly isAnyRunning: boolean
+}
+
+/** Starts those of the containers that do not run. A container that was removed is left out. */
+export function startContainers({ sudo, containers }: StartContainersArgs): Command<StartContainersResult> {
   return {
     name: 'docker start',
     args: { sudo, containers },
     script: new HostScript('start-containers', { containers, docker_sudo: sudo }),
     timeoutMs: 30_000,
-    parse: (output) => new FactReader(output).findAll('started').map(({ words: [name = ''] }) => name),
+    parse: (output) => {
+      const facts = new FactReader(output)
+      const started = facts.findAll('started').map(({ words: [name = ''] }) => name)
+      return { started, isAnyRunning: facts.readWord('running') === 'yes' }
+    },
   }
 }

@@ -1423,10 +1423,14 @@ done
 eval "set -- $containers"
 for container;do
 name=$(run_docker ps -a --filter "id=$container" --filter status=exited --filter status=created --format '{{.Names}}')||exit
-[ -n "$name" ]||continue
+if [ -n "$name" ];then
 run_docker start "$container" >/dev/null||exit
 print_fact started "$name"
+fi
 done
+running=
+for container;do running="$running$(run_docker ps -q --filter "id=$container")"||exit;done
+if [ -n "$running" ];then print_fact running yes;else print_fact running no;fi
 `,
   ],
   'start-services': [

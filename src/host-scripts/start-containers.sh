@@ -3,7 +3,7 @@
 #
 # Parameters, besides those of the libraries:
 #   containers   shell words: the ids of the containers
-# Prints: started NAME for each container that was started.
+# Prints: started NAME for each container that was started; running yes|no, whether any of them runs now.
 . lib/facts.sh
 . lib/docker.sh
 : "${containers?}"
@@ -12,7 +12,11 @@ eval "set -- $containers"
 for container; do
   name=$(run_docker ps -a --filter "id=$container" --filter status=exited --filter status=created --format '{{.Names}}') ||
     exit
-  [ -n "$name" ] || continue
-  run_docker start "$container" > /dev/null || exit
-  print_fact started "$name"
+  if [ -n "$name" ]; then
+    run_docker start "$container" > /dev/null || exit
+    print_fact started "$name"
+  fi
 done
+running=
+for container; do running="$running$(run_docker ps -q --filter "id=$container")" || exit; done
+if [ -n "$running" ]; then print_fact running yes; else print_fact running no; fi

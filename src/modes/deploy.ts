@@ -1,4 +1,4 @@
-import { checkServing, expectAtEnd } from '../steps/check-serving.ts'
+import { checkServing } from '../steps/check-serving.ts'
 import { connect } from '../steps/connect.ts'
 import { drain } from '../steps/drain.ts'
 import { health } from '../steps/health.ts'
@@ -35,7 +35,7 @@ export async function deploy(runner: DeployRunner, bringImages: ImageStep = pull
     const drained = await runner.run(drain, verified)
     await runner.run(stop, drained)
   })
-  const seen = preflight && (await runner.runAfterEnd(checkServing, expectAtEnd(preflight, ended.kind === 'undone')))
+  const seen = preflight && (await runner.runAfterEnd(checkServing, { preflight, isUndone: ended.kind === 'undone' }))
   const release = started && { color: started.cutover.idle, images: started.images }
   return toOutcome(ended, { preflight, release, seen })
 }

@@ -2,7 +2,7 @@ import type { CurrentDeployment } from '../domain/record.ts'
 import type { Context } from '../engine/context.ts'
 import type { Saga } from '../engine/saga.ts'
 import type { StepInfo } from '../domain/step-info.ts'
-import { checkServing, expectAtEnd } from '../steps/check-serving.ts'
+import { checkServing } from '../steps/check-serving.ts'
 import { connect } from '../steps/connect.ts'
 import { recheckNginx, retakeLock } from '../steps/recovery.ts'
 import { repairLink, targetDiffers } from '../steps/repair-link.ts'
@@ -37,7 +37,7 @@ export async function recover(saga: Saga<Context, PreviewInput>, lastStep?: Step
   })
   const { preflight, proven } = recovery
   const isUndone = ended.kind === 'completed' && !proven
-  if (preflight !== undefined) recovery.seen = await saga.runAfterEnd(checkServing, expectAtEnd(preflight, isUndone))
+  if (preflight !== undefined) recovery.seen = await saga.runAfterEnd(checkServing, { preflight, isUndone })
   return toRecoveredOutcome(ended, recovery)
 }
 

@@ -1,28 +1,18 @@
-import { startContainers } from '../commands/start-containers.ts'
-import type { Color } from '../domain/color.ts'
 import type { ServingNow } from '../domain/serving.ts'
 import { errorMessage } from '../domain/thrown.ts'
-import { runCommand, type Context } from '../engine/context.ts'
+import type { Context } from '../engine/context.ts'
 import { hasReached, probeSite, type SiteProbe } from './probe-nginx.ts'
 import type { DeployStep, Preflight } from './stages.ts'
+import { startLiveColor } from './start-live-color.ts'
 
 /** What the end of a run must find. */
 export interface ExpectedAtEnd {
   readonly preflight: Preflight
-  /** Absent: no release served before. */
-  readonly color: Color | undefined
-  /** The ids of its containers, which are started if they do not run; empty: nothing is started. */
-  readonly containers: readonly string[]
-}
-
-/**
- * After everything was undone, the color that was live must serve again, if it did. Otherwise nothing is started: the new
- * release stays after the commit, and after a failed undo another run may have taken over.
- */
-export function expectAtEnd(preflight: Preflight, isUndone: boolean): ExpectedAtEnd {
-  const { live, liveRuns } = preflight.cutover
-  if (!isUndone || !liveRuns) return { preflight, color: undefined, containers: [] }
-  return { preflight, color: live, containers: preflight.liveContainers }
+  /**
+   * After everything was undone, the color that was live must serve again, if it did: it is started where it does not run.
+   * Otherwise nothing is started: the new release stays after the commit, and after a failed undo another run may be at work.
+   */
+  readonly isUndone: boolean
 }
 
 /** How long a color that was started again may take to answer, in ms: after a cancel the runner leaves only seconds. */
@@ -44,10 +34,10 @@ export const checkServing: DeployStep<ExpectedAtEnd, ServingNow, { readonly serv
   preview: () => ({ message: 'asks nginx what it serves now' }),
 }
 
-async function inspectServing(expected: ExpectedAtEnd, context: Context): Promise<ServingNow> {
-  const serving = await readServing(expected.preflight, context)
-  const isDown = serving.kind === 'down' && expected.color !== undefined && expected.containers.length > 0
-  return isDown ? startAgain(expected, serving, context) : serving
+async function inspectServing({ preflight, isUndone }: ExpectedAtEnd, context: Context): Promise<ServingNow> {
+  const serving = await readServing(preflight, context)
+  const isDown = serving.kind === 'down' && isUndone
+  return isDown && (await startLiveColor(preflight, context)) ? waitForAnswer(preflight, context) : serving
 }
 
 async function readServing({ httpClient, nginx, siteRequests }: Preflight, context: Context): Promise<ServingNow> {
@@ -55,19 +45,8 @@ async function readServing({ httpClient, nginx, siteRequests }: Preflight, conte
   return toServingNow(await probeSite(context, { nginx, httpClient, requests }))
 }
 
-/** The color that served before does not run any more: its containers are started as they are. */
-async function startAgain(
-  { preflight, color, containers }: ExpectedAtEnd,
-  down: ServingNow,
-  context: Context,
-): Promise<ServingNow> {
-  const name = color ?? 'the live color'
-  const started = await startStopped(preflight, containers, context).catch((error: unknown) => {
-    context.warn(`${name} does not run any more, and could not be started again: ${errorMessage(error)}`)
-    return []
-  })
-  if (started.length === 0) return down
-  context.warn(`${name} did not run any more, so it was started again: ${started.join(', ')}`)
+/** Waits for a color that was started again. */
+async function waitForAnswer(preflight: Preflight, context: Context): Promise<ServingNow> {
   const limitMs = context.cancelled ? restartLimitMs.cancelled : restartLimitMs.usually
   for (const startedAt = context.clock.now(); ;) {
     const serving = await readServing(preflight, context)
@@ -75,9 +54,6 @@ async function startAgain(
     await context.clock.sleep(pauseMs, context.signal)
   }
 }
-
-const startStopped = ({ project: { sudo } }: Preflight, containers: readonly string[], context: Context) =>
-  runCommand(context, startContainers({ sudo, containers }))
 
 /** What visitors get. An answer that nginx made itself shows no color, unless it shows that the color does not answer. */
 export function toServingNow({ served, results }: SiteProbe): ServingNow {

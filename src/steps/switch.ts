@@ -8,6 +8,7 @@ import type { ExpectedServing } from './find-switch-problem.ts'
 import { probeSite, toCandidate } from './probe-nginx.ts'
 import { proveServed, ServingError } from './prove-served.ts'
 import type { DeployStep, Healthy, Preflight, PreviewInput, Switched } from './stages.ts'
+import { startLiveColor } from './start-live-color.ts'
 import { switchError } from './switch-error.ts'
 import { drainBeforeTakeDown } from './wait-for-workers.ts'
 
@@ -54,6 +55,7 @@ export function restoreLinkLines({ nginx, cutover: { expectedTarget } }: Preflig
 /** Points nginx back to what it served before, and proves it. Harmless when nginx was never switched. */
 export async function switchBack(preflight: Preflight, context: Context): Promise<string> {
   const { cutover, nginx, master } = preflight
+  await startLiveColor(preflight, context)
   const from = context.config.nginx.sites[cutover.idle]
   const nginxAction = master === undefined ? 'quit' : 'reload-if-there'
   const back = await runCommand(context, switchNginx({ nginx, from, to: cutover.expectedTarget, nginxAction }))

@@ -151,6 +151,8 @@ export const startContainersScript: Script<StartContainersArgs> = function* (mac
     container.startedAt = machine.now
     yield factLine('started', containerName(container))
   }
+  const isAnyRunning = machine.engine.containers.some((each) => containers.includes(each.id) && machine.isUp(each))
+  yield factLine('running', isAnyRunning ? 'yes' : 'no')
   return 'done'
 }
 
