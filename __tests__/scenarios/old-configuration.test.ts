@@ -16,6 +16,7 @@ test('verify fails and blue is restored when nginx keeps its old configuration a
     ...commandsUntilSwitch,
     'verify',
     'read log',
+    'start again',
     'switch green -> blue',
     'verify',
     'drain',

@@ -68,6 +68,7 @@ test('with public-url-required, verify fails and blue is restored when the publi
   expect(transcript.slice(commandsUntilSwitch.length)).toEqual([
     'verify',
     'read log',
+    'start again',
     'switch green -> blue',
     'verify',
     'drain',

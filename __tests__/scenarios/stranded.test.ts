@@ -33,7 +33,14 @@ test.each(reasons)(
       'failed-step': 'verify',
       image: `green=${v2.digest}`,
     })
-    expect(transcript).toEqual([...commandsUntilSwitch, 'verify', 'read log', 'switch green -> blue', 'probe nginx'])
+    expect(transcript).toEqual([
+      ...commandsUntilSwitch,
+      'verify',
+      'read log',
+      'start again',
+      'switch green -> blue',
+      'probe nginx',
+    ])
     expect(annotation).toMatchObject({ level: 'error', title: 'STRANDED: deployment failed at verify' })
     expect(annotation.text).toMatch(why)
     expect(annotation.text).toContain(`sudo ln -sfn ${sitePaths.blue} /etc/nginx/sites-enabled/default`)

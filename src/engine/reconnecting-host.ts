@@ -7,7 +7,7 @@ import type { Command, Host, Outcome, RunOptions } from '../host/host.ts'
 export class ReconnectingHost implements Host {
   readonly #host: Host
   readonly #reconnect: () => Promise<void>
-  #hasReconnected = false
+  #reconnected: Promise<void> | undefined
   #last: Promise<unknown> = Promise.resolve()
 
   constructor(host: Host, reconnect: () => Promise<void>) {
@@ -26,10 +26,12 @@ export class ReconnectingHost implements Host {
   }
 
   async #runOrReconnect(command: Command<unknown>, options?: RunOptions): Promise<Outcome> {
+    // After a reconnect that failed, because another run has taken over for example, no command runs any more.
+    await this.#reconnected
     const outcome = await this.#host.run(command, options)
-    if (outcome.kind !== 'lost' || this.#hasReconnected) return outcome
-    this.#hasReconnected = true
-    await this.#reconnect()
+    if (outcome.kind !== 'lost' || this.#reconnected !== undefined) return outcome
+    this.#reconnected = this.#reconnect()
+    await this.#reconnected
     return this.#host.run(command, options)
   }
 

@@ -35,7 +35,8 @@ export async function deploy(runner: DeployRunner, bringImages: ImageStep = pull
     const drained = await runner.run(drain, verified)
     await runner.run(stop, drained)
   })
-  const seen = preflight && (await runner.runAfterEnd(checkServing, { preflight, isUndone: ended.kind === 'undone' }))
   const release = started && { color: started.cutover.idle, images: started.images }
+  const atEnd = { newColor: release?.color, isUndone: ended.kind === 'undone' }
+  const seen = preflight && (await runner.runAfterEnd(checkServing, { preflight, ...atEnd }))
   return toOutcome(ended, { preflight, release, seen })
 }

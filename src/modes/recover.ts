@@ -35,9 +35,10 @@ export async function recover(saga: Saga<Context, PreviewInput>, lastStep?: Step
     if (newServes) await saga.undo(switchTraffic, (context) => switchBack(preflight, context))
     await saga.undo(up, (context) => drainAndStopNewColor(preflight, context))
   })
-  const { preflight, proven } = recovery
+  const { preflight, proven, interrupted } = recovery
   const isUndone = ended.kind === 'completed' && !proven
-  if (preflight !== undefined) recovery.seen = await saga.runAfterEnd(checkServing, { preflight, isUndone })
+  if (preflight !== undefined)
+    recovery.seen = await saga.runAfterEnd(checkServing, { preflight, isUndone, newColor: interrupted?.idle })
   return toRecoveredOutcome(ended, recovery)
 }
 

@@ -1,3 +1,4 @@
+import type { Color } from '../domain/color.ts'
 import type { ServingNow } from '../domain/serving.ts'
 import { errorMessage } from '../domain/thrown.ts'
 import type { Context } from '../engine/context.ts'
@@ -8,6 +9,8 @@ import { startLiveColor } from './start-live-color.ts'
 /** What the end of a run must find. */
 export interface ExpectedAtEnd {
   readonly preflight: Preflight
+  /** The color that the run started; absent: none. */
+  readonly newColor: Color | undefined
   /**
    * After everything was undone, the color that was live must serve again, if it did: it is started where it does not run.
    * Otherwise nothing is started: the new release stays after the commit, and after a failed undo another run may be at work.
@@ -34,22 +37,31 @@ export const checkServing: DeployStep<ExpectedAtEnd, ServingNow, { readonly serv
   preview: () => ({ message: 'asks nginx what it serves now' }),
 }
 
-async function inspectServing({ preflight, isUndone }: ExpectedAtEnd, context: Context): Promise<ServingNow> {
-  const serving = await readServing(preflight, context)
+async function inspectServing(expected: ExpectedAtEnd, context: Context): Promise<ServingNow> {
+  const { preflight, isUndone } = expected
+  const serving = await readServing(expected, context)
   const isDown = serving.kind === 'down' && isUndone
-  return isDown && (await startLiveColor(preflight, context)) ? waitForAnswer(preflight, context) : serving
+  return isDown && (await startLiveColor(preflight, context)) ? waitForAnswer(expected, context) : serving
 }
 
-async function readServing({ httpClient, nginx, siteRequests }: Preflight, context: Context): Promise<ServingNow> {
+async function readServing(expected: ExpectedAtEnd, context: Context): Promise<ServingNow> {
+  const { httpClient, nginx, siteRequests } = expected.preflight
   const requests = siteRequests.map(({ request }) => request)
-  return toServingNow(await probeSite(context, { nginx, httpClient, requests }))
+  const serving = toServingNow(await probeSite(context, { nginx, httpClient, requests }))
+  if (serving.kind !== 'serves' || hasContainers(expected, serving.color)) return serving
+  const reason = `the port of ${serving.color} answers ${serving.status}, but this run knows no container of ${serving.color} there`
+  return { kind: 'unknown', reason }
 }
+
+/** A connection to its port alone does not show the color: another program may have the port. */
+const hasContainers = ({ preflight, newColor }: ExpectedAtEnd, color: Color): boolean =>
+  color === newColor || (color === preflight.cutover.live && preflight.liveContainers.length > 0)
 
 /** Waits for a color that was started again. */
-async function waitForAnswer(preflight: Preflight, context: Context): Promise<ServingNow> {
+async function waitForAnswer(expected: ExpectedAtEnd, context: Context): Promise<ServingNow> {
   const limitMs = context.cancelled ? restartLimitMs.cancelled : restartLimitMs.usually
   for (const startedAt = context.clock.now(); ;) {
-    const serving = await readServing(preflight, context)
+    const serving = await readServing(expected, context)
     if (serving.kind !== 'down' || context.clock.now() - startedAt >= limitMs) return serving
     await context.clock.sleep(pauseMs, context.signal)
   }

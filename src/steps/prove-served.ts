@@ -94,7 +94,9 @@ class ServingJudge {
     const { color, mustAnswer } = this.#expected
     const isOneEnough = color === undefined || !mustAnswer || this.#requests.every(({ reaches }) => !reaches)
     if (isOneEnough) return this.#proven.size > 0
-    return this.#requests.every((_, i) => this.#proven.has(i))
+    // Of one place no more requests are sent once one of them reached a color.
+    const provenPlaces = new Set([...this.#proven.values()].map(({ known }) => known.request.place))
+    return this.#requests.every(({ request }) => provenPlaces.has(request.place))
   }
 
   #requireTime({ candidate }: NginxProbe, maxMs = limitMs): void {

@@ -1,6 +1,7 @@
 import { startContainers } from '../commands/start-containers.ts'
 import { errorMessage } from '../domain/thrown.ts'
 import { runCommand, type Context } from '../engine/context.ts'
+import { RemoteError } from '../host/host.ts'
 import type { Preflight } from './stages.ts'
 
 /**
@@ -13,6 +14,7 @@ export async function startLiveColor(preflight: Preflight, context: Context): Pr
   const name = cutover.live ?? 'the live color'
   const command = startContainers({ sudo: project.sudo, containers: liveContainers })
   const { started, isAnyRunning } = await runCommand(context, command).catch((error: unknown) => {
+    if (!(error instanceof RemoteError)) throw error
     context.warn(`${name} does not run any more, and could not be started again: ${errorMessage(error)}`)
     return { started: [], isAnyRunning: false }
   })

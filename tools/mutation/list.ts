@@ -372,7 +372,7 @@ workers=$(list_workers "$master")`,
     name: 'a live color that went down during a failed deployment is left down',
     breaks: live,
     file: 'src/steps/check-serving.ts',
-    text: '  return isDown && (await startLiveColor(preflight, context)) ? waitForAnswer(preflight, context) : serving',
+    text: '  return isDown && (await startLiveColor(preflight, context)) ? waitForAnswer(expected, context) : serving',
     becomes: '  return serving',
   },
   {
