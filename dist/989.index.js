@@ -25,14 +25,14 @@ const findUndo = ({ name }, reports) => reports.find(({ step, action }) => step 
 
 // EXTERNAL MODULE: ./src/modes/run-outcome.ts
 var run_outcome = __webpack_require__(1075);
-// EXTERNAL MODULE: ./src/steps/pull.ts
-var pull = __webpack_require__(4528);
+// EXTERNAL MODULE: ./src/steps/pull.ts + 1 modules
+var pull = __webpack_require__(4447);
 // EXTERNAL MODULE: ./src/steps/restore-images.ts + 1 modules
 var restore_images = __webpack_require__(9736);
 // EXTERNAL MODULE: ./src/steps/state.ts
 var state = __webpack_require__(6062);
-// EXTERNAL MODULE: ./src/report/describe-outcome.ts + 2 modules
-var describe_outcome = __webpack_require__(2155);
+// EXTERNAL MODULE: ./src/report/describe-outcome.ts + 3 modules
+var describe_outcome = __webpack_require__(2977);
 // EXTERNAL MODULE: ./src/report/format.ts
 var format = __webpack_require__(2011);
 // EXTERNAL MODULE: ./node_modules/mdast-util-gfm-autolink-literal/lib/index.js
@@ -247,6 +247,8 @@ function switchImpact(outcome, steps) {
     const wasDown = findFacts(state/* state */.w, steps)?.liveRuns === false;
     const switched = findRun(steps_switch/* switchTraffic */.gi, steps);
     const undone = findUndo(steps_switch/* switchTraffic */.gi, steps);
+    if (outcome.kind === 'rolled-back-down')
+        return 'The release that served before went down: visitors get errors.';
     if (undone !== undefined)
         return undoneSwitchImpact(switched ?? undone, undone) + describeWhoServesNow(outcome, undone);
     if (outcome.kind === 'stranded')
@@ -273,10 +275,11 @@ function mayHaveMoved(outcome) {
         case 'outcome-unknown':
             return true;
         case 'rolled-back':
+        case 'rolled-back-down':
         case 'refused':
         case 'invalid-inputs':
         case 'stranded':
-            return (0,run_outcome/* mayHaveSwitched */.TF)(outcome.failure);
+            return outcome.failure.cause === 'interrupted' && (0,run_outcome/* mayHaveSwitched */.TF)(outcome.failure);
     }
 }
 function drainImpact(steps) {
@@ -359,12 +362,13 @@ function findCommit({ workflowRun, mode, commit, }) {
     return commit === undefined || commit.sha === '' ? undefined : { sha: commit.sha, url: moveUrl(workflowRun, commit) };
 }
 const moveUrl = ({ url, repository }, commit) => url.replace(`/${repository}/actions/`, `/${commit.repository}/actions/`);
-function failureSection({ reason, fix, commands }, { logs }) {
+function failureSection({ reason, blame, serving, fix, commands }, { logs }) {
     if (reason === '')
         return [];
     return [
-        paragraph(strong('Why:'), ' ', reason),
+        paragraph(strong('Why:'), ' ', [reason, blame].filter((text) => text !== '').join('\n')),
         ...logs.flatMap(lastLines),
+        paragraph(strong('What serves now:'), ' ', serving),
         paragraph(strong('What to do:'), ' ', toSentence(fix, commands.length === 0 ? '.' : ':')),
         ...(commands.length === 0 ? [] : [codeBlock(commands.join('\n'), 'sh')]),
     ];
@@ -382,10 +386,10 @@ function warningList(steps) {
 /** The image of each service before and after. After a failure: before, and what was tried. */
 function imageTable(outcome, steps) {
     // A recovery pulls nothing: what it finds on the host may be the new release.
-    if ((findRun(pull/* pull */.a, steps) ?? findRun(restore_images/* restoreImages */.H, steps)) === undefined)
+    if ((findRun(pull/* pull */.a$, steps) ?? findRun(restore_images/* restoreImages */.H, steps)) === undefined)
         return [];
     const before = findFacts(state/* state */.w, steps)?.images ?? [];
-    const after = findFacts(pull/* pull */.a, steps)?.images ?? findFacts(restore_images/* restoreImages */.H, steps)?.images ?? [];
+    const after = findFacts(pull/* pull */.a$, steps)?.images ?? findFacts(restore_images/* restoreImages */.H, steps)?.images ?? [];
     if (before.length + after.length === 0)
         return [];
     const rows = Array.from({ length: Math.max(before.length, after.length) }, (_, i) => [
@@ -419,8 +423,8 @@ function factsFold(steps) {
 
 // EXTERNAL MODULE: ./src/checks/check.ts
 var check = __webpack_require__(4669);
-// EXTERNAL MODULE: ./src/steps/inspect/plan.ts + 10 modules
-var plan = __webpack_require__(2676);
+// EXTERNAL MODULE: ./src/steps/inspect/plan.ts + 7 modules
+var plan = __webpack_require__(7258);
 // EXTERNAL MODULE: ./src/report/describe-inspection.ts
 var describe_inspection = __webpack_require__(5136);
 ;// CONCATENATED MODULE: ./src/report/plan-page.ts
@@ -456,8 +460,8 @@ const describeCheck = ({ name, result, found, why, fix }) => [
 
 // EXTERNAL MODULE: ./src/domain/color.ts
 var color = __webpack_require__(9811);
-// EXTERNAL MODULE: ./src/domain/record.ts + 2 modules
-var record = __webpack_require__(8524);
+// EXTERNAL MODULE: ./src/domain/record.ts + 1 modules
+var record = __webpack_require__(917);
 ;// CONCATENATED MODULE: ./src/report/status-page.ts
 
 
@@ -517,10 +521,12 @@ function rollbackText({ previous, serves, unknown, previousIsRunning }) {
         ` (${how})`,
     ];
 }
-function lockText({ lockIsHeld, current }) {
+function lockText({ lockIsHeld, lockProcess, current }) {
     if (!lockIsHeld)
         return ['free'];
-    return current === undefined ? ['held by a deployment whose run is not recorded yet'] : lockHolderText(current);
+    if (current !== undefined)
+        return lockHolderText(current);
+    return [`held by ${lockProcess ?? 'a deployment whose run is not recorded yet'}`];
 }
 const lockHolderText = ({ by, mode, startedAt, step }) => [
     `held by a ${(0,record/* formatMode */.VQ)(mode)} of `,

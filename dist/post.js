@@ -25624,36 +25624,62 @@ globalThis.__dirname = import.meta.dirname;
 
 /***/ }),
 
-/***/ 5577:
+/***/ 4791:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  ic: () => (/* binding */ createInputReader),
   AD: () => (/* binding */ startRun),
   OX: () => (/* binding */ stateKeys),
   WE: () => (/* binding */ wasInterrupted)
 });
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: ./src/domain/json.ts
+var json = __nccwpck_require__(7504);
 // EXTERNAL MODULE: external "node:events"
 var external_node_events_ = __nccwpck_require__(8474);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __nccwpck_require__(8500);
+// EXTERNAL MODULE: ./src/domain/thrown.ts
+var thrown = __nccwpck_require__(9808);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./src/host-scripts/agent.ts
 // Made by tools/embed-scripts.ts from the *.sh files beside it: change those, and run `npm run embed`.
 /** The agent, in few bytes. In a module of its own: it is needed before the connection, and the others are not. */
-const agent = `: "\${nonce:?}" "\${silence_seconds:?}"
+const agent = `set +aefuvxC
+unalias -a
+for name in $([ -z "\${BASH_VERSION-}" ]||eval 'typeset -F');do
+case $name in
+declare|-*);;
+*)unset -f "$name"
+esac
+done
+unset IFS ENV BASH_ENV CDPATH TMOUT LD_PRELOAD COLUMNS GREP_OPTIONS GREP_COLORS QUOTING_STYLE TIME_STYLE
+unset BLOCKSIZE BLOCK_SIZE DF_BLOCK_SIZE CURL_HOME WGETRC
+unset COMPOSE_REMOVE_ORPHANS COMPOSE_STATUS_STDOUT COMPOSE_ANSI COMPOSE_PROGRESS
+if [ -n "\${POSIXLY_CORRECT+set}" ];then
+unset POSIXLY_CORRECT
+[ -z "\${BASH_VERSION-}" ]||eval 'set -o posix'
+fi
+: "\${greeting:?}" "\${silence_seconds:?}"
 LC_ALL=C PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export LC_ALL PATH
 print_frame(){
-printf '\\036%s %s %s\\n' "$nonce" "$1" "$2" >&2
-printf '\\036%s %s %s\\n' "$nonce" "$1" "$2"
+printf '\\036%s\\n' "$*" >&2
+printf '\\036%s\\n' "$*"
+}
+read_uptime(){
+read -r now _ </proc/uptime
+now=\${now%.*}\${now#*.}
 }
 run_job(){
-timeout_id='' code=127
-trap 'stopped=yes; [ -z "$timeout_id" ] || kill -TERM "-$timeout_id" 2>/dev/null || kill -TERM "$timeout_id"' USR1
+timeout_id='' code=127 was_stopped=no
+trap 'stopped=yes was_stopped=yes; [ -z "$timeout_id" ] || kill -TERM "-$timeout_id" 2>/dev/null || kill -TERM "$timeout_id" 2>/dev/null' USR1
+read_uptime
+began=$now
 printf %s "$4"|timeout -k "$3" "$2" sh -c "script=\\$(base64 -d) && exec </dev/null && eval \\"\\$script\\""&
 timeout_id=$!
 while stopped='';do
@@ -25662,7 +25688,35 @@ waited=$?
 [ "$waited" = 127 ]||code=$waited
 [ -n "$stopped" ]||break
 done
-print_frame "$1" "$code"
+read_uptime
+elapsed=$((now-began))
+[ "$code" = 0 ]||end_group "$timeout_id" "\${3%.*}"
+print_frame "$nonce" "$1" "$code" "$was_stopped" "$elapsed"
+}
+end_group(){
+is_group_running "$1"||return
+kill -TERM "-$1" 2>/dev/null
+kill_at=$((now+$2*100+100))
+while is_group_running "$1";do
+read_uptime
+[ "$now" -lt "$((kill_at+800))" ]||return
+[ "$now" -lt "$kill_at" ]||kill -KILL "-$1" 2>/dev/null
+sleep 0.05
+done
+}
+is_group_running(){
+case $(kill -0 "-$1" 2>&1) in *'o such process'*)return 1;esac
+for file in /proc/[0-9]*/stat;do
+{ read -r stat <"$file";} 2>/dev/null||continue
+case \${stat##*) } in
+[!ZX]" "*" $1 "*);;
+*)continue
+esac
+stat=\${stat##*) ? }
+stat=\${stat#* }
+[ "\${stat%% *}" != "$1" ]||return 0
+done
+return 1
 }
 watch_silence(){
 exec </dev/null >/dev/null 2>&1
@@ -25693,7 +25747,7 @@ wait_for_job(){
 run_here(){
 script=$(printf %s "$2"|base64 -d)
 eval "$script" </dev/null
-print_frame "$1" "$?"
+print_frame "$nonce" "$1" "$?" no 0
 }
 end_agent(){
 trap '' TERM
@@ -25706,7 +25760,8 @@ trap '' HUP USR1 USR2
 watch_silence&
 watchdog=$!
 trap end_agent TERM
-print_frame 0 0
+print_frame "$greeting" 0 0
+IFS= read -r nonce||end_agent
 while read -r verb id first second third;do
 kill -USR2 "$watchdog" 2>/dev/null
 case $verb in
@@ -25732,16 +25787,19 @@ var script = __nccwpck_require__(8959);
 
 
 
+
 /** Seconds without a line from the runner after which the agent ends: a runner that vanishes closes nothing. */
 const silenceSeconds = 40;
+const createFrameMarks = () => ({ greeting: randomHex(), nonce: randomHex() });
+const randomHex = () => (0,external_node_crypto_.randomBytes)(16).toString('hex');
 /** The program that runs on the host for as long as the connection lives: see host-scripts/agent.sh for its requests. */
-const agentScript = (nonce) => new script/* Script */.eF((0,prologue/* renderPrologue */.U)({ nonce, silence_seconds: silenceSeconds }) + agent);
+const agentScript = (greeting) => new script/* Script */.eF((0,prologue/* renderPrologue */.U)({ greeting, silence_seconds: silenceSeconds }) + agent);
 /**
  * The command line that starts the agent under any login shell (dash, zsh, fish and tcsh agree on little more than
- * `sh -c 'plain text'`), so that standard input carries requests from the first byte.
+ * `sh -c 'plain text'`), so that standard input carries requests from the first byte. Every user of the host can read it.
  */
-function agentCommandLine(nonce) {
-    return `sh -c 'eval "$(echo ${Buffer.from(agentScript(nonce).text).toString('base64')} | base64 -d)"'`;
+function agentCommandLine({ greeting }) {
+    return `/bin/sh -c 'eval "$(echo ${Buffer.from(agentScript(greeting).text).toString('base64')} | base64 -d)"'`;
 }
 
 ;// CONCATENATED MODULE: ./src/host/host-key.ts
@@ -25765,14 +25823,20 @@ const algorithms = {
     'ssh-rsa': ['rsa-sha2-512', 'rsa-sha2-256'],
 };
 const keyTypes = Object.keys(algorithms);
+/** The types of key that the pins allow. A pin without a type allows all of them. */
+const pinnedTypes = (pins) => pins.length > 0 && pins.every((pin) => pin.type !== undefined)
+    ? keyTypes.filter((type) => pins.some((pin) => pin.type === type))
+    : keyTypes;
 /**
- * The algorithms to negotiate: a server has keys of several types and shows the one that both sides agree on. Where every
- * pin has its type, only these types are offered; else all, except those of keys that were seen and did not match.
+ * The algorithms to negotiate: a server has keys of several types and shows the first of this list that it has. First comes
+ * the type that was accepted before, then those of pins that have one. Types whose key was seen and did not match are
+ * left out.
  */
-function algorithmsFor(pins, seen) {
-    const wanted = pins.length > 0 && pins.every((pin) => pin.type !== undefined) ? pins.map((pin) => pin.type) : keyTypes;
-    return keyTypes
-        .filter((type) => wanted.includes(type) && !seen.some((key) => key.type === type))
+function algorithmsFor(pins, { seen, acceptedType }) {
+    const rank = (type) => (type === acceptedType ? 0 : pins.some((pin) => pin.type === type) ? 1 : 2);
+    return pinnedTypes(pins)
+        .filter((type) => !seen.some((key) => key.type === type))
+        .toSorted((a, b) => rank(a) - rank(b))
         .flatMap((type) => algorithms[type]);
 }
 
@@ -25843,14 +25907,19 @@ class Excerpt {
             : [this.#head, `… ${this.#left} characters left out …`, this.#tail].join(this.#gap);
     }
 }
-/** Separates what jobs print from the frames that end them (see host-scripts/agent.sh). Chunks may end anywhere. */
+/**
+ * Separates what jobs print from the frames that end them (see host-scripts/agent.sh). Chunks may end anywhere. Only the
+ * first frame has the mark that others can know.
+ */
 class FrameReader {
     #pending = '';
     #mark;
+    #marks;
     #onText;
     #onFrame;
-    constructor(nonce, onText, onFrame) {
-        this.#mark = `\x1e${nonce} `;
+    constructor(marks, onText, onFrame) {
+        this.#marks = marks;
+        this.#mark = toMark(marks.greeting);
         this.#onText = onText;
         this.#onFrame = onFrame;
     }
@@ -25863,10 +25932,11 @@ class FrameReader {
             const end = this.#pending.indexOf('\n', start + this.#mark.length);
             if (end < 0)
                 return this.#passOn(start);
-            const [id, code] = this.#pending.slice(start + this.#mark.length, end).split(' ');
+            const frame = parseFrame(this.#pending.slice(start + this.#mark.length, end));
             this.#passOn(start);
             this.#pending = this.#pending.slice(end - start + 1);
-            this.#onFrame(Number(id), Number(code));
+            this.#mark = toMark(this.#marks.nonce);
+            this.#onFrame(frame);
         }
     }
     /** Where the beginning of a frame may stand: the text before it need not wait for the next chunk. */
@@ -25881,6 +25951,11 @@ class FrameReader {
         this.#pending = this.#pending.slice(upTo);
     }
 }
+const toMark = (word) => `\x1e${word} `;
+function parseFrame(text) {
+    const [id, code, stopped, hundredths = 0] = text.split(' ');
+    return { id: Number(id), code: Number(code), wasStopped: stopped === 'yes', elapsedMs: Number(hundredths) * 10 };
+}
 
 ;// CONCATENATED MODULE: ./src/host/job.ts
 
@@ -25892,11 +25967,15 @@ const defaultGraceMs = 3_000;
 /** How long an answer may take beyond the time that the command has on the host, before it counts as lost. */
 const answerSlackMs = 15_000;
 /**
- * `timeout` on the host uses a clock that may be adjusted meanwhile, so a command may end this much before its time limit and
- * still count as timed out: a share of the limit, and never more than these milliseconds.
+ * GNU `timeout` on the host uses a clock that may be adjusted meanwhile, so a command may end this much before its time limit
+ * and still count as timed out: a share of the limit, and never more than these milliseconds.
  */
 const toleranceShare = 0.05;
 const maxToleranceMs = 2_000;
+/** Exit codes of a command that GNU or busybox `timeout` ended. Others have other ones (uutils before 0.8: 125). */
+const timeoutCodes = [124, 137, 143];
+/** What the agent may miss when it measures, in ms. */
+const measureErrorMs = 20;
 /** One command that was sent and has not ended. */
 class Job {
     id;
@@ -25907,13 +25986,11 @@ class Job {
     #facts;
     #errorLines;
     #errorOutput = new Excerpt(errorOutputLimit);
-    #startedAt = performance.now();
     #timers = [];
     #open = new Set(['stdout', 'stderr']);
     #resolve = () => undefined;
     #onAbort = () => undefined;
     #stdout = '';
-    #stopped = false;
     #isOver = false;
     constructor(id, command, options) {
         this.id = id;
@@ -25936,11 +26013,9 @@ class Job {
         if (this.#isOver)
             return;
         const { signal } = this.#options;
-        this.#startedAt = performance.now();
         const limit = this.#command.timeoutMs + this.#graceMs + answerSlackMs;
         this.#timers.push(setTimeout(giveUp, limit));
         this.#onAbort = () => {
-            this.#stopped = true;
             stop();
             // A job that has only just begun may miss the first request.
             this.#timers.push(setInterval(stop, 1000), setTimeout(giveUp, this.#graceMs + answerSlackMs));
@@ -25963,27 +26038,28 @@ class Job {
             this.#errorLines.push(text);
         }
     }
-    receiveEnd(stream, { id, code }) {
-        if (id !== this.id)
+    receiveEnd(stream, frame) {
+        if (frame.id !== this.id)
             return;
         this.#open.delete(stream);
         if (this.#open.size > 0)
             return;
         this.#facts.end();
         this.#errorLines.end();
-        this.#finish(this.#toOutcome(code));
+        this.#finish(this.#toOutcome(frame));
     }
     endAsLost(reason) {
         this.#finish({ kind: 'lost', reason });
     }
-    #toOutcome(code) {
+    /** The agent knows whether it stopped the job, and how long the job ran. The exit code depends on the host's `timeout`. */
+    #toOutcome({ code, wasStopped, elapsedMs }) {
         const printed = { stdout: this.#stdout, stderr: this.#errorOutput.toString() };
-        const wasEnded = code === 124 || code === 137 || code === 143;
-        if (wasEnded && this.#stopped)
+        if (code !== 0 && wasStopped)
             return { kind: 'stopped', ...printed };
         const { timeoutMs } = this.#command;
-        const isTimeUp = performance.now() - this.#startedAt >= timeoutMs - Math.min(timeoutMs * toleranceShare, maxToleranceMs);
-        if (wasEnded && isTimeUp)
+        const tolerance = timeoutCodes.includes(code) ? Math.min(timeoutMs * toleranceShare, maxToleranceMs) : 0;
+        const isTimeUp = elapsedMs >= timeoutMs - Math.max(tolerance, measureErrorMs);
+        if (code !== 0 && isTimeUp)
             return { kind: 'timed-out', afterMs: timeoutMs, ...printed };
         return { kind: 'exited', code, ...printed };
     }
@@ -26018,11 +26094,12 @@ class Session {
     #onReady = () => undefined;
     /** Resolves when the agent runs; with a reason when it never will. */
     whenReady = new Promise((resolve) => (this.#onReady = resolve));
-    constructor(channel, nonce) {
+    constructor(channel, marks) {
         this.#channel = channel;
-        this.#readStream(channel.output, nonce, 'stdout');
-        this.#readStream(channel.errors, nonce, 'stderr');
+        this.#readStream(channel.output, marks, 'stdout');
+        this.#readStream(channel.errors, marks, 'stderr');
         channel.input.on('error', () => undefined); // the close that follows has the reason
+        this.#sendLine(marks.nonce);
         void channel.closed.then((reason) => this.#loseConnection(reason));
         this.#heartbeat = setInterval(() => this.#sendLine('beat'), beatIntervalMs).unref();
     }
@@ -26060,13 +26137,13 @@ class Session {
         if (this.#lost === undefined)
             this.#channel.input.write(`${line}\n`);
     }
-    #readStream(stream, nonce, name) {
+    #readStream(stream, marks, name) {
         const decoder = new external_node_string_decoder_namespaceObject.StringDecoder('utf8');
         // One output can be at the next job while the other is not.
         const current = () => this.#jobs.find((job) => job.expects(name));
-        const frames = new FrameReader(nonce, 
+        const frames = new FrameReader(marks, 
         // Before the agent's first frame comes the output of the login shell's start files, or the reason why there is no agent.
-        (text) => (this.#notReady.has(name) ? this.#loginOutput.push(text) : current()?.receiveText(name, text)), (id, code) => (id === 0 ? this.#markReady(name) : current()?.receiveEnd(name, { id, code })));
+        (text) => (this.#notReady.has(name) ? this.#loginOutput.push(text) : current()?.receiveText(name, text)), (frame) => (frame.id === 0 ? this.#markReady(name) : current()?.receiveEnd(name, frame)));
         stream.on('data', (chunk) => frames.push(decoder.write(chunk)));
         stream.on('error', () => undefined); // as above
     }
@@ -26461,8 +26538,199 @@ function makeRetriable(function_, options) {
 	};
 }
 
-// EXTERNAL MODULE: external "node:net"
-var external_node_net_ = __nccwpck_require__(7030);
+;// CONCATENATED MODULE: ./src/host/connect-failure.ts
+/** Reasons of a disconnect that waiting does not change: the server refuses this login (RFC 4253, 11.1). */
+const refusals = [1, 2, 13, 14, 15];
+const connect_failure_transient = ['unresolved-name', 'unreachable', 'silent', 'closed'];
+/** Whether the failure can pass by waiting, as while the host boots. */
+const isTransient = (failure) => failure.kind === 'disconnected'
+    ? failure.stage !== 'login' || !refusals.includes(failure.code)
+    : connect_failure_transient.includes(failure.kind);
+/** Whether sshd, or a firewall in front of it, did not let the connection begin. */
+const isDropped = (failure) => failure.kind === 'unreachable' ||
+    ((failure.kind === 'silent' || failure.kind === 'closed') && failure.stage === 'version');
+
+;// CONCATENATED MODULE: ./src/host/failure-text.ts
+const failureText = (blame, message, fix) => ({ blame, message, fix });
+/** The end of a message that shows what the server sent. That is data, so it stands in quotes. */
+const quoteOutput = (output) => (output === '' ? '' : `; the server printed: "${output}"`);
+
+;// CONCATENATED MODULE: ./src/host/describe-handshake.ts
+
+const readLog = 'see the log of sshd on the server (journalctl -u ssh or -u sshd)';
+/** The server closed the connection. */
+function describeClosed({ stage, address, output, ...failure }, { username }) {
+    const when = {
+        version: 'before it sent its SSH version',
+        'key-exchange': 'during the key exchange',
+        login: `during the login of ${username}`,
+    };
+    const code = typeof failure.code === 'string' ? ` (${failure.code})` : '';
+    const fix = {
+        version: `check that the SSH server has started, and that MaxStartups, PerSourcePenalties or fail2ban do not close connections of the runner: ${readLog}`,
+        'key-exchange': readLog,
+        login: `the server does not let ${username} in now: while it boots or shuts down (/run/nologin), for maintenance, or because the account has expired: ${readLog}`,
+    };
+    return failureText('host', `${address} closed the connection ${when[stage]}${code}${quoteOutput(output)}`, fix[stage]);
+}
+const configOptions = {
+    'key exchange': 'KexAlgorithms',
+    'host key': 'HostKeyAlgorithms',
+    cipher: 'Ciphers',
+    MAC: 'MACs',
+    compression: 'Compression',
+};
+/** Both sides have no algorithm in common. This shows no key, so it says nothing about the identity of the host. */
+function describeMismatch({ algorithm, ours, theirs }, { host, port }) {
+    const names = (list) => list.slice(0, 16).join(', ') || 'nothing';
+    return failureText('host', `no common ${algorithm} algorithm with ${host} port ${port}: the server offers ${names(theirs)}; this action knows ${names(ours)}`, `allow one of the algorithms of this action in ${configOptions[algorithm]} of /etc/ssh/sshd_config (or of a file in sshd_config.d), and reload sshd`);
+}
+/** The server refused the login. */
+function describeLogin({ methods, partial, output }, { host, username, key }) {
+    const accepts = methods.length === 0 ? '' : `; the server allows ${methods.join(', ')}`;
+    if (partial)
+        return failureText('host', `${host} accepts the login of ${username} only with another method too${accepts}${quoteOutput(output)}`, `allow one method alone for ${username} in AuthenticationMethods of sshd_config, or set the input password too`);
+    if (key !== undefined && methods.length > 0 && !methods.includes('publickey'))
+        return failureText('workflow', `${host} does not accept a key as the login of ${username}${accepts}${quoteOutput(output)}`, 'allow PubkeyAuthentication in sshd_config on the server, or set the input password');
+    const forKey = `check username, and that the public key is in the file .ssh/authorized_keys of ${username}`;
+    return failureText('workflow', `${host} does not accept the login of ${username}${accepts}${quoteOutput(output)}`, key === undefined ? 'check username and password, and that the server allows passwords' : forKey);
+}
+
+;// CONCATENATED MODULE: ./src/host/describe-host-key.ts
+
+
+const compare = 'compare it with the output of ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub on the console of the server';
+const ifRebuilt = `if the server was rebuilt, ${compare}, and set fingerprint to it; if not, do not continue: this may be another machine`;
+const formatKeys = (seen) => seen.map(formatHostKey).join(', ');
+/** The server showed keys, and none of them is pinned. */
+function describeOtherKeys(seen, { host, hostKeys }) {
+    return hostKeys.length === 0
+        ? failureText('workflow', `the host key of ${host} is not in the input fingerprint: it showed ${formatKeys(seen)}`, `${compare}; if it is the same, set the input fingerprint to it`)
+        : failureText('workflow', `the host key of ${host} is not the pinned one: it showed ${formatKeys(seen)}; nothing was sent to it`, ifRebuilt);
+}
+/** Every pin has its type, and the server has no key of these types. */
+const describeMissingType = ({ pinned, offered }, { host }) => failureText('workflow', `the host key of ${host} is not the pinned one: it showed no key of a type that was pinned (pinned: ${pinned.join(', ')}; the server has: ${offered.join(', ')}); nothing was sent to it`, ifRebuilt);
+/** The server dropped the connection that would have shown its other keys. `reason`: how the next connection failed. */
+function describeDropped({ seen }, reason, { host }) {
+    return failureText('workflow', `${host} showed ${formatKeys(seen)}, which is not pinned, and did not let in the next connection, which was needed to see its other keys: ${reason}`, `PerSourcePenalties of sshd and fail2ban shut out a runner that connects without a login, and a fingerprint without its type can need several connections: set fingerprint to the whole known_hosts line of the key, or to the fingerprint of the ed25519 key, which needs one connection, and try again when the server lets the runner in; ${compare}`);
+}
+
+;// CONCATENATED MODULE: ./src/host/describe-no-answer.ts
+
+/** Words where no SSH server answered as one. */
+function describeNoAnswer(failure, { host, port }) {
+    switch (failure.kind) {
+        case 'unknown-name':
+            return failureText('workflow', `the name ${host} does not exist in the DNS`, 'check the input host');
+        case 'unresolved-name':
+            return failureText('network', `the DNS gave no address for ${host} (${failure.code})`, checkDns);
+        case 'unreachable':
+            return describeUnreachable(failure);
+        case 'no-ipv6':
+            return failureText('network', `this runner has no IPv6 route to ${host} port ${port}: ${describeAddresses(failure.addresses)}`, useIpv4);
+        case 'silent':
+            return failureText('network', `${failure.address} accepted the connection and then sent ${missing[failure.stage]}`, checkAll);
+        case 'not-ssh':
+            return failureText('workflow', `no SSH server answers on ${host} port ${port}${quoteOutput(failure.output)}`, checkPort);
+        case 'protocol':
+            return failureText('host', `no SSH connection to ${host} port ${port}: ${failure.message}`, checkPort);
+    }
+}
+const checkDns = 'check the input host, and that the DNS of the runner works';
+const checkPort = 'check the input port, and that an up-to-date SSH server listens there';
+const checkAll = 'check that the server runs, that the inputs host and port are right, and that its security group lets the runner in on that port';
+const useIpv4 = 'GitHub-hosted runners have no IPv6: give the server an IPv4 address or a dual-stack load balancer, or run the job on a self-hosted runner with IPv6';
+const missing = {
+    version: 'nothing',
+    'key-exchange': 'no answer to the key exchange',
+    login: 'no answer to the login',
+};
+function describeUnreachable({ addresses }) {
+    const isRefused = addresses.every(({ code }) => code === 'ECONNREFUSED');
+    return isRefused
+        ? failureText('host', describeAddresses(addresses), 'check that the SSH server runs, that the inputs host and port are right, and that no security group or firewall refuses the runner on that port')
+        : failureText('network', describeAddresses(addresses), checkAll);
+}
+const reasons = new Map([
+    ['ECONNREFUSED', 'nothing listens on the port (ECONNREFUSED)'],
+    ['ETIMEDOUT', 'no answer'],
+    ...['ENETUNREACH', 'EHOSTUNREACH', 'EADDRNOTAVAIL'].map((code) => [code, `no route (${code})`]),
+]);
+const describeAddresses = (addresses) => addresses.map(({ address, code }) => `${address}: ${reasons.get(code) ?? code}`).join(', ');
+
+;// CONCATENATED MODULE: ./src/host/describe-connect-failure.ts
+
+
+
+/** Words for every failure to connect. */
+function describeConnectFailure(failure, config) {
+    switch (failure.kind) {
+        case 'closed':
+        case 'disconnected':
+            return describeClosed(failure, config);
+        case 'no-common-algorithm':
+            return describeMismatch(failure, config);
+        case 'wrong-key':
+            return describeOtherKeys([failure.key], config);
+        case 'other-keys':
+            return describeOtherKeys(failure.seen, config);
+        case 'no-pinned-type':
+            return describeMissingType(failure, config);
+        case 'dropped-after-wrong-key':
+            return describeDropped(failure, describeConnectFailure(failure.reason, config).message, config);
+        case 'login-refused':
+            return describeLogin(failure, config);
+        case 'unknown-name':
+        case 'unresolved-name':
+        case 'unreachable':
+        case 'no-ipv6':
+        case 'silent':
+        case 'not-ssh':
+        case 'protocol':
+            return describeNoAnswer(failure, config);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/host/failure-history.ts
+
+
+
+/** The failures of one `connect`: for the error when the time is up, with the reason of each address. */
+class FailureHistory {
+    #config;
+    #last;
+    #output = '';
+    /** The newest failure of each address. */
+    #byAddress = new Map();
+    constructor(config) {
+        this.#config = config;
+    }
+    /** `isLate`: the time was up, which says less than the failures before it. */
+    add(failure, isLate) {
+        if ('output' in failure && failure.output !== '')
+            this.#output = failure.output;
+        if (failure.kind === 'unreachable')
+            for (const each of failure.addresses)
+                this.#byAddress.set(each.address, { ...failure, addresses: [each] });
+        else if ('address' in failure)
+            this.#byAddress.set(failure.address, failure);
+        if (!isLate || this.#last === undefined || !isTransient(failure))
+            this.#last = failure;
+    }
+    toError(cause) {
+        const config = this.#config;
+        const last = this.#last ?? { kind: 'unresolved-name', code: 'ETIMEDOUT' };
+        const { message, fix, blame } = describeConnectFailure(last, config);
+        if (!isTransient(last))
+            return new host_host/* ConnectError */.T$(message, { fix, blame, cause });
+        const byAddress = [...this.#byAddress.values()].map((each) => describeConnectFailure(each, config).message);
+        const why = byAddress.length > 1 ? byAddress.join('; ') : message;
+        const earlier = this.#output === '' || why.includes(this.#output) ? '' : `; before, it printed: "${this.#output}"`;
+        const { host, port, connectTimeoutMs } = config;
+        return new host_host/* ConnectError */.T$(`no connection to ${host} port ${port} within ${connectTimeoutMs / 1000} s: ${why}${earlier}`, { fix, blame, cause });
+    }
+}
+
 // EXTERNAL MODULE: external "assert"
 var external_assert_ = __nccwpck_require__(2613);
 // EXTERNAL MODULE: external "fs"
@@ -27351,6 +27619,240 @@ class NodeSSH {
     }
 }
 
+;// CONCATENATED MODULE: ./src/host/handshake-trace.ts
+/** How much of the server's texts is kept, in bytes. */
+const handshake_trace_outputLimit = 4096;
+/** The lists that both sides send, by the names that ssh2 has for them, in the order in which it compares them. */
+const lists = [
+    ['KEX method', 'key exchange'],
+    ['Host key format', 'host key'],
+    ['C->S cipher', 'cipher'],
+    ['S->C cipher', 'cipher'],
+    ['C->S MAC', 'MAC'],
+    ['S->C MAC', 'MAC'],
+    ['C->S compression', 'compression'],
+    ['S->C compression', 'compression'],
+];
+/** Names in a list of key exchanges that are no algorithm but announce an extension. */
+const isExtension = (name) => /^(?:ext-info-|kex-strict-)/.test(name);
+/** Records how far a handshake came and what the server sent, for the error if it fails. */
+class HandshakeTrace {
+    stage = 'version';
+    /** Methods by which the server lets log in, of its last answer. */
+    loginMethods = [];
+    hasPartialSuccess = false;
+    disconnectCode;
+    #early = Buffer.alloc(0);
+    #texts = [];
+    #local = new Map();
+    #remote = new Map();
+    /** The text that the server sent for people, on one line and without control characters. */
+    get output() {
+        return toOneLine([this.#greeting, ...this.#texts].join(' '));
+    }
+    /** Whether the server answered in another protocol. */
+    get isOtherProtocol() {
+        return this.stage === 'version' && /^HTTP\//.test(this.#greeting);
+    }
+    /** The algorithms of the keys that the server has. */
+    get hostKeyAlgorithms() {
+        return this.#remote.get('Host key format') ?? [];
+    }
+    /** Gets the first bytes of the server. Returns false when no more are needed. */
+    receiveBytes(chunk) {
+        this.#early = Buffer.concat([this.#early, chunk]).subarray(0, handshake_trace_outputLimit);
+        if (/^SSH-/m.test(this.#early.toString('latin1')))
+            this.stage = 'key-exchange';
+        return this.stage === 'version' && this.#early.length < handshake_trace_outputLimit;
+    }
+    receiveText(text) {
+        this.#texts.push(text.slice(0, handshake_trace_outputLimit));
+    }
+    /** Gets the debug lines of ssh2, which alone have the server's lists and the reason of every disconnect. */
+    receiveDebug = (line) => {
+        const [, side, name = '', names = ''] = /^Handshake: \((local|remote)\) ([^:]+): (.*)$/.exec(line) ?? [];
+        if (side !== undefined)
+            (side === 'local' ? this.#local : this.#remote).set(name, names.split(',').filter(isAlgorithmName));
+        const [, code, text = ''] = /^Inbound: Received DISCONNECT \((\d+), "(.*)"\)$/s.exec(line) ?? [];
+        if (code === undefined)
+            return;
+        this.disconnectCode = Number(code);
+        this.receiveText(text);
+    };
+    /** The first kind of algorithm that the two sides have none of in common. */
+    findMismatch() {
+        for (const [name, algorithm] of lists) {
+            const ours = this.#local.get(name);
+            const theirs = this.#remote.get(name);
+            if (ours === undefined || theirs === undefined)
+                return undefined;
+            const isNeeded = algorithm !== 'MAC' || !this.#hasOwnMac(name.replace('MAC', 'cipher'));
+            if (isNeeded && !ours.some((each) => theirs.includes(each)))
+                return { kind: 'no-common-algorithm', algorithm, ours, theirs };
+        }
+        return undefined;
+    }
+    /** Whether the cipher of this direction proves by itself that nothing was changed on the way. */
+    #hasOwnMac(cipherList) {
+        const theirs = this.#remote.get(cipherList) ?? [];
+        const cipher = this.#local.get(cipherList)?.find((each) => theirs.includes(each));
+        return cipher !== undefined && /gcm|poly1305/.test(cipher);
+    }
+    get #greeting() {
+        return this.#early.toString('utf8').replace(/^SSH-[^]*/m, '');
+    }
+}
+const isAlgorithmName = (name) => /^[!-+\--~]{1,64}$/.test(name) && !isExtension(name);
+/** At most 300 characters. The text is data of the host, so nothing of it can look like our own lines. */
+function toOneLine(text) {
+    const line = text.replace(/[\p{C}\s]+/gu, ' ').trim();
+    return line.length > 300 ? `${line.slice(0, 300)}…` : line;
+}
+
+;// CONCATENATED MODULE: ./src/host/host-key-verifier.ts
+
+/** Decides whether the host's key is accepted, before anything secret is sent. */
+class HostKeyVerifier {
+    #config;
+    accepted;
+    rejected;
+    constructor(config) {
+        this.#config = config;
+    }
+    /** Must return a boolean, synchronously: ssh2 takes everything but `false`, also a promise, as "yes". */
+    verify(key) {
+        const { hostKeys, strictHostKey } = this.#config;
+        const isAccepted = hostKeys.length === 0 ? !strictHostKey : isPinned(key, hostKeys);
+        if (isAccepted)
+            this.accepted = key;
+        else
+            this.rejected = key;
+        return isAccepted;
+    }
+}
+
+// EXTERNAL MODULE: external "node:dns/promises"
+var external_node_dns_promises_ = __nccwpck_require__(1553);
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(7030);
+;// CONCATENATED MODULE: external "node:os"
+const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+;// CONCATENATED MODULE: ./src/host/address-race.ts
+
+
+/** How long an address may be silent before the next one is tried beside it, in ms (RFC 8305, 5). */
+const nextAddressAfterMs = 250;
+/** A socket that connects. ssh2 leaves Nagle's delay on: 40 ms and more on every message. */
+const startSocket = (address, port) => (0,external_node_net_.connect)({ host: address, port, noDelay: true });
+/**
+ * Opens a TCP connection to the first address that answers. Tries the addresses in their order, each one beside those that
+ * are silent so far: so each has all the time that is left, and an address that is dead costs 250 ms. Never rejects.
+ */
+const connectToFirst = (destination) => new AddressRace(destination).result;
+class AddressRace {
+    result;
+    #destination;
+    #waiting;
+    #pending = new Map();
+    #failures = new Map();
+    #onAbort = () => this.#fail();
+    #resolve = () => undefined;
+    #timer;
+    constructor(destination) {
+        this.#destination = destination;
+        this.#waiting = [...destination.addresses];
+        this.result = new Promise((resolve) => (this.#resolve = resolve));
+        destination.signal.addEventListener('abort', this.#onAbort, { once: true });
+        if (destination.signal.aborted)
+            this.#fail();
+        else
+            this.#tryNext();
+    }
+    #tryNext() {
+        clearTimeout(this.#timer);
+        const address = this.#waiting.shift();
+        if (address !== undefined)
+            this.#try(address);
+        else if (this.#pending.size === 0)
+            this.#fail();
+        if (this.#waiting.length > 0)
+            this.#timer = setTimeout(() => this.#tryNext(), nextAddressAfterMs);
+    }
+    #try(address) {
+        const socket = startSocket(address, this.#destination.port);
+        this.#pending.set(address, socket);
+        socket.on('error', (error) => {
+            if (!this.#pending.delete(address))
+                return;
+            this.#failures.set(address, (0,thrown/* errorCode */.CA)(error) ?? 'unknown error');
+            this.#tryNext();
+        });
+        socket.once('connect', () => {
+            this.#pending.delete(address);
+            this.#end({ socket, address });
+        });
+    }
+    #fail() {
+        const codeOf = (address) => this.#failures.get(address) ?? 'ETIMEDOUT';
+        this.#end({ failures: this.#destination.addresses.map((address) => ({ address, code: codeOf(address) })) });
+    }
+    #end(result) {
+        clearTimeout(this.#timer);
+        this.#waiting.length = 0;
+        this.#destination.signal.removeEventListener('abort', this.#onAbort);
+        this.#pending.forEach((socket) => socket.destroy());
+        this.#pending.clear();
+        this.#resolve(result);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/host/open-socket.ts
+
+
+
+
+
+
+/** Opens one TCP connection, to the first address of the host that answers. Never rejects. */
+async function openSocket(request) {
+    const { host, port, signal, avoid = new Set() } = request;
+    const found = (0,external_node_net_.isIP)(host) > 0 ? [host] : await resolveName(request);
+    if (!isAddressList(found))
+        return { kind: 'failed', failure: found };
+    const addresses = [...found.filter((each) => !avoid.has(each)), ...found.filter((each) => avoid.has(each))];
+    const [only, ...others] = addresses;
+    if (only !== undefined && others.length === 0)
+        return { kind: 'open', socket: startSocket(only, port), address: only, addresses };
+    const first = await connectToFirst({ addresses, port, signal });
+    if ('socket' in first)
+        return { kind: 'open', ...first, addresses };
+    return { kind: 'failed', failure: explainNoSocket(first.failures) };
+}
+/** Why there is no TCP connection, from the reason of each address. */
+const explainNoSocket = (addresses) => ({
+    kind: hasNoIpv6(addresses) ? 'no-ipv6' : 'unreachable',
+    addresses,
+});
+const isAddressList = (found) => Array.isArray(found);
+async function resolveName(request) {
+    const { host, signal, resolve = lookupAddresses } = request;
+    const timeIsUp = signal.aborted ? Promise.resolve() : (0,external_node_events_.once)(signal, 'abort');
+    try {
+        const late = timeIsUp.then(() => undefined);
+        return (await Promise.race([resolve(host), late])) ?? { kind: 'unresolved-name', code: 'ETIMEDOUT' };
+    }
+    catch (error) {
+        const code = (0,thrown/* errorCode */.CA)(error) ?? 'unknown error';
+        return code === 'ENOTFOUND' ? { kind: 'unknown-name' } : { kind: 'unresolved-name', code };
+    }
+}
+const lookupAddresses = async (host) => (await (0,external_node_dns_promises_.lookup)(host, { all: true })).map(({ address }) => address);
+const noRoute = ['ENETUNREACH', 'EHOSTUNREACH', 'EADDRNOTAVAIL'];
+/** Whether no address can be reached because this runner has no public IPv6 address. That does not pass by waiting. */
+const hasNoIpv6 = (failures) => failures.every(({ address, code }) => (0,external_node_net_.isIPv6)(address) && noRoute.includes(code)) && !hasPublicIpv6();
+/** Public addresses begin with 2 or 3 (RFC 4291). */
+const hasPublicIpv6 = () => Object.values((0,external_node_os_namespaceObject.networkInterfaces)()).some((addresses) => addresses?.some(({ address, family }) => family === 'IPv6' && /^[23]/.test(address)));
+
 ;// CONCATENATED MODULE: ./src/host/ssh-credentials.ts
 /** Without the method `none`, which ssh2 tries first by itself: it costs a round trip and gives nothing that we need. */
 function sshCredentials({ username, key, password }, onRefused = () => undefined) {
@@ -27379,9 +27881,9 @@ const passwordPrompt = (password) => ({
     onKeyboardInteractive: (...[, , , prompts, finish]) => finish(prompts.map(({ echo }) => (echo === true ? '' : password))),
 });
 
-// EXTERNAL MODULE: ./src/domain/thrown.ts
-var thrown = __nccwpck_require__(9808);
 ;// CONCATENATED MODULE: ./src/host/ssh-attempt.ts
+
+
 
 
 
@@ -27391,93 +27893,110 @@ var thrown = __nccwpck_require__(9808);
 
 /** A silent connection counts as lost after about 20 s: OpenSSH answers these whatever the session does. */
 const keepalive = { keepaliveInterval: 5_000, keepaliveCountMax: 3 };
-/** Makes one TCP connection and handshake. Throws a ConnectError for a failure that trying again cannot fix. */
-async function connectOnce(request, offered) {
-    const { config, signal, onFirstByteSent } = request;
-    const { host, port } = config;
+/** Makes one TCP connection and handshake. Never rejects. */
+async function connectOnce(request) {
+    const { config, signal, avoid, resolve } = request;
+    const opened = await openSocket({ ...config, signal, avoid, resolve });
+    if (opened.kind === 'failed')
+        return opened;
+    const attempt = await startHandshake(request, opened);
+    if (attempt.kind === 'failed' && opened.addresses.length > 1)
+        avoid.add(opened.address);
+    return attempt;
+}
+async function startHandshake({ config, signal, offered, onFirstByteSent, avoid }, { socket, address, addresses }) {
+    const trace = new HandshakeTrace();
     const verifier = new HostKeyVerifier(config);
-    const sock = (0,external_node_net_.connect)({ host, port, noDelay: true }); // ssh2 leaves Nagle's delay on: 40 ms and more on every message
-    const abort = () => sock.destroy(new Error('took too long'));
-    signal.addEventListener('abort', abort, { once: true });
-    if (signal.aborted)
-        abort();
     const ssh = new NodeSSH();
-    const algorithms = { serverHostKey: offered };
-    const hostVerifier = (blob) => verifier.verify(readHostKey(blob));
-    const options = {
-        sock,
-        algorithms,
-        hostVerifier,
+    const ready = ssh.connect({
+        sock: socket,
+        algorithms: { serverHostKey: offered },
+        hostVerifier: (blob) => verifier.verify(readHostKey(blob)),
+        debug: trace.receiveDebug,
         readyTimeout: config.connectTimeoutMs,
-        ...sshCredentials(config),
+        ...sshCredentials(config, (methods, partial) => {
+            trace.loginMethods = methods;
+            trace.hasPartialSuccess = partial;
+        }),
         ...keepalive,
-    };
-    const ready = ssh.connect(options);
+    });
     const client = ssh.connection;
-    client?.on('error', () => undefined); // for its whole life: an error without a listener ends the process
+    if (client !== null)
+        traceHandshake({ client, socket, trace });
+    let isConnected = !socket.connecting;
+    socket.once('connect', () => (isConnected = true));
     if (onFirstByteSent)
-        sock.once('connect', () => void waitForFirstByte(sock).then(onFirstByteSent));
+        void waitForFirstByte(socket).then(onFirstByteSent);
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(shareOfTime(config, { addresses, avoid }))]);
+    const timeIsUp = limit.aborted ? Promise.resolve() : (0,external_node_events_.once)(limit, 'abort');
     try {
-        await ready;
+        await Promise.race([ready, timeIsUp]);
+        if (limit.aborted)
+            throw new Error('no answer in time');
         if (client !== null && verifier.accepted !== undefined)
             return { kind: 'connected', client, key: verifier.accepted };
         throw new Error('the handshake ended without a host key');
     }
     catch (error) {
-        sock.destroy();
-        if (verifier.rejected !== undefined)
-            return { kind: 'wrong-key', key: verifier.rejected };
-        if (isHandshake(error) && verifier.accepted === undefined)
-            return { kind: 'no-key' };
-        throw explainError(error, config, sock.bytesRead === 0);
+        socket.destroy();
+        ready.catch(() => undefined);
+        const isLate = limit.aborted;
+        if (isConnected)
+            return { kind: 'failed', failure: explainFailure(error, { trace, verifier, address, isLate }) };
+        const code = isLate ? 'ETIMEDOUT' : ((0,thrown/* errorCode */.CA)(error) ?? 'unknown error');
+        return { kind: 'failed', failure: explainNoSocket([{ address, code }]) };
     }
-    finally {
-        signal.removeEventListener('abort', abort);
-    }
+}
+/** How long a handshake may take, in ms: while other addresses were not tried, each gets its share of the whole time. */
+function shareOfTime({ connectTimeoutMs }, { addresses, avoid }) {
+    const hasOthers = addresses.filter((address) => !avoid.has(address)).length > 1;
+    return hasOthers ? Math.ceil(connectTimeoutMs / addresses.length) : connectTimeoutMs; // AbortSignal takes whole ms
+}
+function traceHandshake({ client, socket, trace }) {
+    client.on('error', () => undefined); // for its whole life: an error without a listener ends the process
+    client.on('banner', (text) => trace.receiveText(text));
+    client.once('handshake', () => (trace.stage = 'login'));
+    // ssh2 has paused the socket, so this sees the first byte, and starts nothing.
+    const read = (chunk) => {
+        if (!trace.receiveBytes(chunk))
+            socket.off('data', read);
+    };
+    socket.on('data', read);
 }
 /** ssh2 prepares its ciphers before its first byte, and emits no event for that byte. */
-async function waitForFirstByte(sock) {
-    while (sock.bytesWritten === 0 && !sock.destroyed)
+async function waitForFirstByte(socket) {
+    if (socket.connecting)
+        await (0,external_node_events_.once)(socket, 'connect').catch(() => undefined); // the error has its own listener
+    while (socket.bytesWritten === 0 && !socket.destroyed)
         await (0,promises_.setImmediate)();
 }
-/** Decides whether the host's key is accepted, before anything secret is sent. */
-class HostKeyVerifier {
-    #config;
-    accepted;
-    rejected;
-    constructor(config) {
-        this.#config = config;
-    }
-    /** Must return a boolean, synchronously: ssh2 takes everything but `false`, also a promise, as "yes". */
-    verify(key) {
-        const { hostKeys, strictHostKey } = this.#config;
-        const isAccepted = hostKeys.length === 0 ? !strictHostKey : isPinned(key, hostKeys);
-        if (isAccepted)
-            this.accepted = key;
-        else
-            this.rejected = key;
-        return isAccepted;
-    }
-}
 /** ssh2 marks where an error comes from by its `level`, not by a class. */
-const errorLevel = (error) => (error instanceof Error && 'level' in error ? error.level : undefined);
-const isHandshake = (error) => errorLevel(error) === 'handshake';
-/** `silent`: the server closed the connection before its first byte, as an sshd does while it starts or stops. */
-function explainError(error, { username, host, key }, silent) {
-    const message = (0,thrown/* errorMessage */.g)(error);
+const errorLevel = (error) => typeof error === 'object' && error !== null && 'level' in error ? error.level : undefined;
+function explainFailure(error, { trace, verifier, address, isLate }) {
+    const { stage, output, disconnectCode } = trace;
+    if (verifier.rejected !== undefined)
+        return { kind: 'wrong-key', key: verifier.rejected, offered: trace.hostKeyAlgorithms };
+    if (isLate)
+        return { kind: 'silent', stage, address, output };
+    if (trace.isOtherProtocol)
+        return { kind: 'not-ssh', output };
+    if (disconnectCode !== undefined)
+        return { kind: 'disconnected', code: disconnectCode, stage, address, output };
     const level = errorLevel(error);
-    if (level === 'client-authentication') {
-        const forKey = `check username, and that the public key is in the file .ssh/authorized_keys of ${username}`;
-        const fix = key === undefined ? 'check username and password, and that the server allows passwords' : forKey;
-        return new host_host/* ConnectError */.T$(`${host} does not accept the login of ${username}: ${message}`, fix, error);
-    }
-    if (error instanceof Error && 'code' in error && error.code === 'ENOTFOUND') {
-        return new host_host/* ConnectError */.T$(`the name ${host} does not exist in the DNS`, 'check the input host', error);
-    }
-    const network = silent || level === undefined || level === 'client-socket' || level === 'client-timeout';
-    if (network)
-        return new Error(message, { cause: error });
-    return new host_host/* ConnectError */.T$(`no SSH connection to ${host}: ${message}`, 'check the input port, and that an up-to-date SSH server listens there', error);
+    if (level === 'client-authentication')
+        return { kind: 'login-refused', methods: trace.loginMethods, partial: trace.hasPartialSuccess, output };
+    const mismatch = level === 'handshake' && verifier.accepted === undefined ? trace.findMismatch() : undefined;
+    if (mismatch !== undefined)
+        return mismatch;
+    if (level === 'client-socket')
+        return { kind: 'closed', stage, address, output, code: (0,thrown/* errorCode */.CA)(error) };
+    // node-ssh gives the end of a connection a code and no level; ssh2 calls an end before the version line `protocol`.
+    const isEnd = level === 'client-timeout' || (level === undefined && (0,thrown/* errorCode */.CA)(error) !== undefined);
+    if (isEnd || (level === 'protocol' && stage === 'version'))
+        return { kind: 'closed', stage, address, output };
+    if (stage === 'version')
+        return { kind: 'not-ssh', output };
+    return { kind: 'protocol', message: (0,thrown/* errorMessage */.gJ)(error) };
 }
 
 ;// CONCATENATED MODULE: ./src/host/ssh-connect.ts
@@ -27485,54 +28004,110 @@ function explainError(error, { username, host, key }, silent) {
 
 
 
-/** Connects; tries again while the network fails, as while the host boots. Throws a ConnectError when the host refuses. */
-async function connectWithRetry(config, options) {
-    const { signal, note, limit, firstAttempt } = options;
-    const ended = AbortSignal.any([signal, limit]);
-    const connect = (attempt) => (attempt === 1 && firstAttempt) || connectWithPinnedKey({ config, signal: ended });
-    let lastMessage = 'no answer';
-    try {
-        return await pRetry(connect, {
-            retries: Number.POSITIVE_INFINITY,
-            minTimeout: 500,
-            maxTimeout: 5_000,
-            signal: ended,
-            shouldRetry: ({ error }) => !(error instanceof host_host/* ConnectError */.T$),
-            onFailedAttempt: ({ error }) => {
-                lastMessage = error.message;
-                if (!(error instanceof host_host/* ConnectError */.T$) && !ended.aborted)
-                    note(`${error.message}; trying again`);
-            },
-        });
-    }
-    catch (error) {
-        if (error instanceof host_host/* ConnectError */.T$ || signal.aborted)
-            throw error;
-        throw new host_host/* ConnectError */.T$(`no connection to ${config.host} port ${config.port} within ${config.connectTimeoutMs / 1000} s: ${lastMessage}`, 'check that the server runs, that the inputs host and port are right, and that its security group lets the runner in on that port', error);
+
+
+
+/** Pause before a dropped connection is tried once more, in ms: sshd drops some at random when many are open. */
+const dropPauseMs = 1_000;
+/** Pause after a login that the server ended, in ms: OpenSSH counts it as a failed login, with a penalty of 5 s. */
+const loginPauseMs = 4_000;
+/** One try that failed. */
+class FailedTry extends Error {
+    failure;
+    constructor(failure) {
+        super(failure.kind);
+        this.failure = failure;
     }
 }
-/** Connects; again for each type of key that the host may have, until it shows the pinned key. */
-async function connectWithPinnedKey(request) {
-    const { config } = request;
-    const seen = [];
-    for (;;) {
-        const offered = algorithmsFor(config.hostKeys, seen);
-        const attempt = offered.length === 0 ? { kind: 'no-key' } : await connectOnce(request, offered);
-        if (attempt.kind === 'connected')
-            return attempt;
-        if (attempt.kind === 'wrong-key')
-            seen.push(attempt.key);
-        if (attempt.kind === 'no-key' || config.hostKeys.length === 0)
-            throw hostKeyError(config, seen);
+/** Connects to one host, and uses for each connection what earlier ones of the run found out. */
+class Connector {
+    #config;
+    #seen = [];
+    #avoid = new Set();
+    #resolve;
+    #acceptedType;
+    constructor(config, { acceptedType, resolve } = {}) {
+        this.#config = config;
+        this.#acceptedType = acceptedType;
+        this.#resolve = resolve;
+    }
+    /** The type of the host key that was accepted. */
+    get acceptedType() {
+        return this.#acceptedType;
+    }
+    /** Connects; tries again while the failure can pass, as while the host boots. Throws a ConnectError. */
+    async connect({ signal, note, limit, firstTry }) {
+        const ended = AbortSignal.any([signal, limit]);
+        const failures = new FailureHistory(this.#config);
+        try {
+            return await pRetry((attempt) => (attempt === 1 && firstTry) || this.tryOnce({ signal: ended }), {
+                retries: Number.POSITIVE_INFINITY,
+                minTimeout: 500,
+                maxTimeout: 5_000,
+                signal: ended,
+                shouldRetry: ({ error }) => error instanceof FailedTry && isTransient(error.failure),
+                onFailedAttempt: async ({ error }) => {
+                    if (!(error instanceof FailedTry))
+                        return;
+                    failures.add(error.failure, limit.aborted);
+                    if (ended.aborted || !isTransient(error.failure))
+                        return;
+                    note(`${describeConnectFailure(error.failure, this.#config).message}; trying again`);
+                    if ('stage' in error.failure && error.failure.stage === 'login')
+                        await pause(loginPauseMs, ended);
+                },
+            });
+        }
+        catch (error) {
+            if (signal.aborted || (error !== limit.reason && !(error instanceof FailedTry)))
+                throw error;
+            throw failures.toError(error);
+        }
+    }
+    /** One try: one connection, and more of them only to find the pinned key among the types that the server has. */
+    async tryOnce(request) {
+        const config = this.#config;
+        let drops = 0;
+        for (;;) {
+            const offered = algorithmsFor(config.hostKeys, { seen: this.#seen, acceptedType: this.#acceptedType });
+            const attempt = await connectOnce({ ...request, config, offered, avoid: this.#avoid, resolve: this.#resolve });
+            if (attempt.kind === 'connected') {
+                this.#acceptedType = attempt.key.type;
+                return attempt;
+            }
+            const { failure } = attempt;
+            if (failure.kind === 'wrong-key' && this.#addWrongKey(failure))
+                continue;
+            if (this.#seen.length > 0 && isDropped(failure) && drops === 0) {
+                drops += 1;
+                await pause(dropPauseMs, request.signal);
+            }
+            else
+                throw new FailedTry(this.#explain(failure));
+        }
+    }
+    /** Returns whether the server has a key of another type, which may be the pinned one. */
+    #addWrongKey({ key, offered }) {
+        this.#seen.push(key);
+        const { hostKeys } = this.#config;
+        const others = algorithmsFor(hostKeys, { seen: this.#seen });
+        return hostKeys.length > 0 && others.some((each) => offered.includes(each));
+    }
+    #explain(failure) {
+        const seen = this.#seen;
+        if (failure.kind === 'wrong-key')
+            return { kind: 'other-keys', seen };
+        if (seen.length > 0 && isDropped(failure))
+            return { kind: 'dropped-after-wrong-key', seen, reason: failure };
+        const isTypeMissing = failure.kind === 'no-common-algorithm' && failure.algorithm === 'host key';
+        const { hostKeys } = this.#config;
+        if (!isTypeMissing || !hostKeys.every(({ type }) => type !== undefined) || hostKeys.length === 0)
+            return failure;
+        return { kind: 'no-pinned-type', pinned: pinnedTypes(hostKeys), offered: failure.theirs };
     }
 }
-function hostKeyError({ host, hostKeys }, seen) {
-    const keys = seen.map(formatHostKey).join(', ') || 'no key of a type that was pinned';
-    const check = 'compare it with the output of ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub on the console of the server';
-    return hostKeys.length === 0
-        ? new host_host/* ConnectError */.T$(`the host key of ${host} is not in the input fingerprint: it showed ${keys}`, `${check}; if it is the same, set the input fingerprint to it`)
-        : new host_host/* ConnectError */.T$(`the host key of ${host} is not the pinned one: it showed ${keys}; nothing was sent to it`, `if the server was rebuilt, ${check}, and set fingerprint to it; if not, do not continue: this may be another machine`);
-}
+/** Ends early, and without an error, when the signal aborts. */
+const pause = (ms, signal) => (0,promises_.setTimeout)(ms, undefined, { signal }).catch(() => undefined);
 
 ;// CONCATENATED MODULE: ./src/host/ssh.ts
 
@@ -27550,22 +28125,28 @@ const firstByteLimitMs = 500;
 /** The host over SSH. */
 class SshHost {
     #config;
+    #connector;
     #connecting;
     #client;
     #session;
-    constructor(config) {
+    /** `hostKeyType`: the one that an earlier process had, so that a search for it is not repeated. */
+    constructor(config, hostKeyType) {
         this.#config = config;
+        this.#connector = new Connector(config, { acceptedType: hostKeyType });
+    }
+    /** The type of the host key that was accepted, such as `ssh-rsa`. Absent before the first connection. */
+    get hostKeyType() {
+        return this.#connector.acceptedType;
     }
     /**
      * Starts to connect; `open` uses this connection. Resolves when our first byte was sent: the host's answer takes a round
      * trip, which is time to load the rest of the program. Resolves after a short time in any case.
      */
     async startConnecting(signal) {
-        const config = this.#config;
-        const limit = AbortSignal.timeout(config.connectTimeoutMs);
+        const limit = AbortSignal.timeout(this.#config.connectTimeoutMs);
         let onFirstByteSent = () => undefined;
         const firstByteSent = new Promise((resolve) => (onFirstByteSent = resolve));
-        const connecting = connectWithPinnedKey({ config, signal: AbortSignal.any([signal, limit]), onFirstByteSent });
+        const connecting = this.#connector.tryOnce({ signal: AbortSignal.any([signal, limit]), onFirstByteSent });
         this.#connecting = { connecting, limit };
         connecting.catch(onFirstByteSent); // `open` throws the reason
         await Promise.race([firstByteSent, (0,promises_.setTimeout)(firstByteLimitMs, undefined, { ref: false })]);
@@ -27574,9 +28155,9 @@ class SshHost {
         const { host, port, username, hostKeys } = this.#config;
         this.#client?.destroy(); // else the host may keep the former connection, and with it the lock
         const limit = this.#connecting?.limit ?? AbortSignal.timeout(this.#config.connectTimeoutMs);
-        const firstAttempt = this.#connecting?.connecting;
+        const firstTry = this.#connecting?.connecting;
         this.#connecting = undefined;
-        const { client, key } = await connectWithRetry(this.#config, { signal, note, limit, firstAttempt });
+        const { client, key } = await this.#connector.connect({ signal, note, limit, firstTry });
         this.#client = client;
         this.#session = await startSession(client, this.#config, AbortSignal.any([signal, limit]));
         return {
@@ -27597,9 +28178,9 @@ class SshHost {
 const uncheckedKeyWarning = (host, key) => `the identity of ${host} was not checked (strict-host-key: false); to check it, set fingerprint: ${formatHostKey(key)}`;
 /** Starts the agent on the host, in the one channel of this connection. The agent runs when this resolves. */
 async function startSession(client, { username, host }, limit) {
-    const nonce = (0,external_node_crypto_.randomBytes)(16).toString('hex');
-    const opening = openChannel(client, agentCommandLine(nonce)).then((channel) => new Session(toChannel(client, channel), nonce));
-    const starting = opening.then(async (session) => ({ session, failure: await session.whenReady }));
+    const marks = createFrameMarks();
+    const opening = openChannel(client, agentCommandLine(marks)).then((channel) => new Session(toChannel(client, channel), marks));
+    const starting = opening.then(async (session) => ({ session, failure: await session.whenReady }), (error) => ({ session: undefined, failure: (0,thrown/* errorMessage */.gJ)(error) }));
     const timeIsUp = limit.aborted ? Promise.resolve() : (0,external_node_events_.once)(limit, 'abort');
     const { session, failure } = await Promise.race([
         starting,
@@ -27607,7 +28188,10 @@ async function startSession(client, { username, host }, limit) {
     ]);
     if (session !== undefined && failure === undefined)
         return session;
-    throw new host_host/* ConnectError */.T$(`${username} is let in to ${host}, but gets no shell to run commands in: ${failure ?? ''}`, `check that the login shell of ${username} is a shell (getent passwd ${username}), and that its start files neither exit nor wait`);
+    throw new host_host/* ConnectError */.T$(`${username} is let in to ${host}, but gets no shell to run commands in: ${failure ?? ''}`, {
+        fix: `check that the login shell of ${username} is a shell (getent passwd ${username}), and that its start files neither exit nor wait`,
+        blame: 'host',
+    });
 }
 /** Rejects when the host refuses the channel or the command. */
 const openChannel = (client, command) => new Promise((resolve, reject) => {
@@ -27622,9 +28206,10 @@ function toChannel(client, channel) {
     return { input: channel, output: channel, errors: channel.stderr, closed, close: () => channel.end() };
 }
 
-// EXTERNAL MODULE: ./src/inputs/read-inputs.ts + 19 modules
-var read_inputs = __nccwpck_require__(3928);
+// EXTERNAL MODULE: ./src/inputs/read-inputs.ts + 20 modules
+var read_inputs = __nccwpck_require__(4877);
 ;// CONCATENATED MODULE: ./src/action/start.ts
+
 
 
 /** Keys of the state that the main run saves for the `post` run: see `saveState` of @actions/core. */
@@ -27633,6 +28218,10 @@ const stateKeys = {
     began: 'began-at',
     /** The run ended, and was not interrupted. */
     ended: 'ended',
+    /** The name and the phase of the last step that began. */
+    lastStep: 'last-step',
+    /** The inputs without secrets, as JSON: a `post` run in nested composite actions gets others (actions/runner#2030). */
+    inputs: 'inputs',
     /** The id of its deployment on GitHub. */
     gitHubDeployment: 'github-deployment',
 };
@@ -27644,30 +28233,77 @@ async function startRun() {
     const secrets = [];
     const signal = createCancelSignal();
     const target = readTarget((secret) => secrets.push(secret));
-    if (!(target instanceof read_inputs/* InputError */.d))
+    if (!(target instanceof read_inputs/* InputError */.dz))
         await target.host.startConnecting(signal);
     return { startedAt, secrets, signal, target };
 }
 function readTarget(mask) {
     try {
-        const config = (0,read_inputs/* readInputs */.K)(readInput, mask);
+        const config = (0,read_inputs/* readInputs */.Ko)(createInputReader(process.env), mask);
         return { config, host: new SshHost(config.connection) };
     }
     catch (error) {
-        if (error instanceof read_inputs/* InputError */.d)
+        if (error instanceof read_inputs/* InputError */.dz)
             return error;
         throw error;
     }
 }
-/** Reads an input as @actions/core does. That library loads an HTTP client, which takes longer than all the rest. */
-const readInput = (name) => process.env[`INPUT_${name.toUpperCase()}`] ?? '';
-/** The runner cancels with SIGINT, and 7.5 s later with SIGTERM. */
+/**
+ * Reads an input as @actions/core does. That library loads an HTTP client, which takes longer than all the rest. In a
+ * `post` run the saved inputs of the main run count.
+ */
+function createInputReader(env) {
+    const saved = parseSavedInputs(env[`STATE_${stateKeys.inputs}`]);
+    return (name) => saved[name] ?? env[`INPUT_${name.toUpperCase()}`] ?? '';
+}
+function parseSavedInputs(text) {
+    const value = (0,json/* parseJson */.qF)(text ?? '');
+    if (!(0,json/* isJsonObject */.OW)(value))
+        return {};
+    return Object.fromEntries(Object.entries(value).filter((entry) => typeof entry[1] === 'string'));
+}
+/**
+ * The runner cancels with SIGINT, and 7.5 s later with SIGTERM. The listeners stay: without one, a second Ctrl-C would end
+ * the process in the middle of an undo.
+ */
 function createCancelSignal() {
     const cancel = new AbortController();
     const abort = () => cancel.abort(new Error('the run was cancelled'));
-    process.once('SIGINT', abort);
-    process.once('SIGTERM', abort);
+    process.on('SIGINT', abort);
+    process.on('SIGTERM', abort);
     return cancel.signal;
+}
+
+
+/***/ }),
+
+/***/ 7504:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   OW: () => (/* binding */ isJsonObject),
+/* harmony export */   hz: () => (/* binding */ isDeeperThan),
+/* harmony export */   jR: () => (/* binding */ omitFields),
+/* harmony export */   qF: () => (/* binding */ parseJson)
+/* harmony export */ });
+/** Undefined: the text is not JSON. */
+function parseJson(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+function isJsonObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+const omitFields = (object, names) => Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
+/** Whether objects and lists are nested more than `depth` levels deep. */
+function isDeeperThan(value, depth) {
+    if (typeof value !== 'object' || value === null)
+        return false;
+    return depth === 0 || Object.values(value).some((each) => isDeeperThan(each, depth - 1));
 }
 
 
@@ -27677,12 +28313,17 @@ function createCancelSignal() {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   g: () => (/* binding */ errorMessage),
-/* harmony export */   i: () => (/* binding */ toError)
+/* harmony export */   CA: () => (/* binding */ errorCode),
+/* harmony export */   gJ: () => (/* binding */ errorMessage),
+/* harmony export */   iT: () => (/* binding */ toError)
 /* harmony export */ });
 /** JavaScript can throw any value. A value that is not an error becomes the message of one. */
 const toError = (thrown) => (thrown instanceof Error ? thrown : new Error(String(thrown)));
 const errorMessage = (thrown) => toError(thrown).message;
+/** The code of an error of node, such as `ECONNREFUSED`. */
+const errorCode = (thrown) => typeof thrown === 'object' && thrown !== null && 'code' in thrown && typeof thrown.code === 'string'
+    ? thrown.code
+    : undefined;
 
 
 /***/ }),
@@ -27696,13 +28337,15 @@ const errorMessage = (thrown) => toError(thrown).message;
 /* harmony export */   nf: () => (/* binding */ runOrThrow)
 /* harmony export */ });
 /* unused harmony export describeCommandEnd */
-/** Why there is no connection, and what the user can do. */
+/** Why there is no connection, who must act, and what the user can do. */
 class ConnectError extends Error {
     name = 'ConnectError';
     fix;
-    constructor(message, fix, cause) {
+    blame;
+    constructor(message, { fix, blame, cause }) {
         super(message, { cause });
         this.fix = fix;
+        this.blame = blame;
     }
 }
 /** A command that failed. `outcome` is how it ended; the script itself is never shown. */
@@ -27864,14 +28507,15 @@ function dedent(text) {
 
 /***/ }),
 
-/***/ 3928:
+/***/ 4877:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  d: () => (/* reexport */ InputError),
-  K: () => (/* binding */ readInputs)
+  dz: () => (/* reexport */ InputError),
+  Ko: () => (/* binding */ readInputs),
+  iv: () => (/* binding */ readPlainInputs)
 });
 
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
@@ -28270,19 +28914,25 @@ function deepFreeze(value) {
 ;// CONCATENATED MODULE: ./src/inputs/known-hosts.ts
 
 /**
- * Whether the first field of a known_hosts line matches an address. The field holds names and patterns, or one hashed
- * name; see sshd(8).
+ * The entries that count for an address, as OpenSSH chooses them (sshconnect.c, check_host_key): lines for `[host]:port`,
+ * and lines for the bare host only if there is none with the port.
  */
-function matchesAddress(field, { host, port }) {
+function selectEntries(entries, { host, port }) {
     const name = host.toLowerCase();
-    // OpenSSH writes `[host]:port` if the port is not 22, and also accepts a line without the port.
-    const names = [name, `[${name}]:${port}`];
+    const withPort = `[${name}]:${port}`;
+    const select = (names) => entries.filter(({ hosts }) => hosts !== undefined && names.some((each) => matchesName(hosts, each)));
+    const named = Number(port) === 22 ? select([name, withPort]) : select([withPort]);
+    const own = named.length > 0 ? named : select([name]);
+    return entries.filter((entry) => entry.hosts === undefined || own.includes(entry));
+}
+/** Whether a field of a known_hosts line matches a name. The field has names and patterns, or one hashed name; see sshd(8). */
+function matchesName(field, name) {
     if (field.startsWith('|1|'))
-        return names.some((each) => isHashOf(field, each));
+        return isHashOf(field, name);
     const patterns = field.toLowerCase().split(',');
     const excluded = patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
     const included = patterns.filter((pattern) => !pattern.startsWith('!'));
-    const matchesAny = (list) => list.map(hostPatternToRegExp).some((pattern) => names.some((each) => pattern.test(each)));
+    const matchesAny = (list) => list.map(hostPatternToRegExp).some((pattern) => pattern.test(name));
     return matchesAny(included) && !matchesAny(excluded);
 }
 function isHashOf(field, name) {
@@ -28308,7 +28958,7 @@ const hostKeysInput = (address) => parseTrimmed(expected, (text) => {
     if (rejected.length > 0)
         return joinRejections(rejected);
     const entries = results.filter(isEntry);
-    const ownEntries = entries.filter(({ hosts }) => hosts === undefined || !address || matchesAddress(hosts, address));
+    const ownEntries = address === undefined ? entries : selectEntries(entries, address);
     return ownEntries.length > 0 ? ownEntries.map(({ pin }) => pin) : rejectWithoutKey(entries.length, address);
 });
 const joinRejections = (rejected) => new RejectedInput({
@@ -28323,19 +28973,24 @@ const rejectWithoutKey = (otherHosts, address) => otherHosts === 0
     });
 const isEntry = (result) => !(result instanceof RejectedInput);
 function parseLine(line) {
-    const fingerprints = /^\d+ (SHA256:\S+)(?: |$)/.exec(line)?.[1] ?? line;
-    if (!fingerprints.startsWith('SHA256:'))
+    const [, bits = '', sha256, name = ''] = /^(\d+) (SHA256:\S+)(?: .*\((\S+)\)$| |$)/.exec(line) ?? [];
+    if (sha256 !== undefined)
+        return [parseFingerprint(sha256, findKeyType(name, bits))];
+    if (!line.startsWith('SHA256:'))
         return [parseKeyLine(line)];
-    return fingerprints
-        .split(/[\s,]+/)
-        .filter(Boolean)
-        .map(parseFingerprint);
+    return [...line.matchAll(/[^\s,]+(?: \(([^\s()]+)\))?/g)].map(([text, type = '']) => parseFingerprint(text.replace(/ .*/, ''), findKeyType(type)));
 }
-function parseFingerprint(text) {
+/** The type that `ssh-keygen -l` or an error of this action shows in brackets. It saves connections that search for it. */
+function findKeyType(name, bits = '') {
+    const types = { ED25519: 'ssh-ed25519', RSA: 'ssh-rsa', ECDSA: `ecdsa-sha2-nistp${bits}` };
+    const type = Object.entries(types).find(([each]) => each === name)?.[1] ?? name;
+    return isKeyType(type) ? type : undefined;
+}
+function parseFingerprint(text, type) {
     const sha256 = /^SHA256:([A-Za-z0-9+/]{43})=?$/.exec(text)?.[1];
     const isWhole = sha256 !== undefined && toUnpaddedBase64(Buffer.from(sha256, 'base64')) === sha256;
     return isWhole
-        ? { pin: { sha256 } }
+        ? { pin: { sha256, ...(type === undefined ? {} : { type }) } }
         : new RejectedInput({ got: quoteInput(text), expected: '`SHA256:` and 43 characters after it' });
 }
 const expectedForMarker = new Map([
@@ -28373,6 +29028,33 @@ const keyTypes = [
     'ssh-rsa',
 ];
 const isKeyType = (word) => keyTypes.includes(word);
+
+;// CONCATENATED MODULE: ./src/inputs/headers.ts
+
+
+/** `Name: value` lines. No error shows a value, because it may be a secret. */
+const headersInput = parseVerbatim('`Name: value` lines, each name once', (text) => {
+    const lines = text.split(/\r?\n/).map((line, index) => ({ line: line.trim(), place: `line ${index + 1}` }));
+    const headers = lines.filter(({ line }) => line !== '').map(parseHeader);
+    const problems = headers.flatMap(({ problem }) => problem ?? []);
+    const names = headers.map(({ name }) => name.toLowerCase());
+    const repeated = headers.filter(({ name }, index) => names.indexOf(name.toLowerCase()) !== index);
+    const all = [...problems, ...repeated.map(({ name }) => `${name} twice`)];
+    return all.length > 0
+        ? new RejectedInput({ got: all.join(', ') })
+        : headers.map(({ name, value }) => ({ name, value }));
+});
+/** `place` names the line in a problem, and is the name of a line without one, so that such lines do not repeat a name. */
+function parseHeader({ line, place }) {
+    const [, name, value] = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.+)$/su.exec(line) ?? [];
+    if (name === undefined || value === undefined)
+        return { name: place, value: '', problem: `no Name: value on ${place}` };
+    if (name.toLowerCase() === 'host')
+        return { name, value, problem: `Host on ${place} (use the input \`health-host\`)` };
+    return hasControlCharacters(value.replaceAll('\t', ''))
+        ? { name, value, problem: `a control character on ${place}` }
+        : { name, value };
+}
 
 ;// CONCATENATED MODULE: ./src/inputs/lists.ts
 
@@ -28414,6 +29096,25 @@ const variablesWithInput = new Map([
     ['COMPOSE_FILE', 'compose-files'],
     ['COMPOSE_PROJECT_NAME', 'project-name'],
 ]);
+/** Variables that bash, which is `sh` on many servers, does not let anybody set. */
+const readonlyVariables = ['UID', 'EUID', 'PPID', 'SHELLOPTS', 'BASHOPTS', 'BASH_VERSINFO'];
+/** Variables that choose another Docker: Compose would use it, and the other commands of a deployment would not. */
+const dockerVariables = /^DOCKER_(?:HOST|CONTEXT|CONFIG|TLS|TLS_VERIFY|CERT_PATH|API_VERSION)$/;
+/** Variables by which the programs of the server themselves are found and started. */
+const programVariables = /^(?:PATH|HOME|IFS|ENV|BASH_ENV|LD_\w+)$/;
+/** Why a variable cannot be set for Compose alone; undefined: it can. */
+function findRefusal(key) {
+    const input = variablesWithInput.get(key);
+    if (input !== undefined)
+        return `use the input \`${input}\``;
+    if (readonlyVariables.includes(key))
+        return 'a shell does not let it be set: use another name, in the Compose file too';
+    if (dockerVariables.test(key))
+        return 'it would change the Docker of some commands only: set it for the login user on the server';
+    return programVariables.test(key)
+        ? 'the programs of the server need it: use another name, in the Compose file too'
+        : undefined;
+}
 /** `KEY=VALUE` lines. Values are kept as they are, and no error shows a value, because it may be a secret. */
 const envInput = parseVerbatim('`KEY=VALUE` lines, each key once', (text) => {
     const lines = text.split(/\r?\n/).map((line, index) => ({ line: line.trimStart(), place: `line ${index + 1}` }));
@@ -28431,9 +29132,9 @@ function parseVariable({ line, place }) {
     const [, key, value] = /^([A-Za-z_]\w*)=(.*)$/su.exec(line) ?? [];
     if (key === undefined || value === undefined)
         return { key: place, value: '', problem: `no KEY=VALUE on ${place}` };
-    const input = variablesWithInput.get(key);
-    if (input !== undefined)
-        return { key, value, problem: `${key} on ${place} (use the input \`${input}\`)` };
+    const reason = findRefusal(key);
+    if (reason !== undefined)
+        return { key, value, problem: `${key} on ${place} (${reason})` };
     return hasControlCharacters(value.replaceAll('\t', ''))
         ? { key, value, problem: `a control character on ${place}` }
         : { key, value };
@@ -28526,6 +29227,7 @@ const regexInput = parseTrimmed('a regular expression (JavaScript, without slash
 
 
 
+
 /**
  * Every input of action.yml, in its order, with its parser and its default. An input without `v.optional` is required.
  * The groups are those of Config, and the function below each group fills that part of Config.
@@ -28540,9 +29242,10 @@ const inputEntries = (context) => ({
     'blue-site': dist/* optional */.lqM(filePathInput, '/etc/nginx/sites-available/blue'),
     'green-site': dist/* optional */.lqM(filePathInput, '/etc/nginx/sites-available/green'),
     'site-link': dist/* optional */.lqM(filePathInput, '/etc/nginx/sites-enabled/default'),
+    'nginx-command': dist/* optional */.lqM(filePathInput),
     ...verifyInputs,
     'drain-timeout': dist/* optional */.lqM(durationInput('0s', '6h'), '30s'),
-    'stop-timeout': dist/* optional */.lqM(durationInput('0s', '1h'), '10s'),
+    'stop-timeout': dist/* optional */.lqM(durationInput('0s', '1h')),
     'old-color': dist/* optional */.lqM(oneOf('stop', 'keep'), 'stop'),
     prune: dist/* optional */.lqM(booleanInput, 'false'),
     sudo: dist/* optional */.lqM(sudoInput, 'auto'),
@@ -28560,11 +29263,11 @@ function toConfig(values) {
         compose: toCompose(values),
         ports: { blue: values['blue-port'], green: values['green-port'] },
         health: toHealth(values),
-        nginx: { sites: { blue: values['blue-site'], green: values['green-site'] }, link: values['site-link'] },
+        nginx: toNginxConfig(values),
         verify: { url: values['verify-url'], statuses: values['verify-status'], hostHeader: values['verify-host'] },
         publicUrl: toPublicUrl(values),
         drainTimeoutMs: values['drain-timeout'],
-        stopTimeoutMs: Math.ceil(values['stop-timeout'] / 1000) * 1000, // Docker takes whole seconds.
+        stopTimeoutMs: toWholeSeconds(values['stop-timeout']),
         oldColor: values['old-color'],
         prune: values.prune,
         sudo: values.sudo,
@@ -28573,6 +29276,8 @@ function toConfig(values) {
     };
     return deepFreeze(config);
 }
+/** Docker takes whole seconds. */
+const toWholeSeconds = (ms) => ms && Math.ceil(ms / 1000) * 1000;
 const connectionInputs = ({ address, readKey }) => ({
     host: hostInput,
     port: dist/* optional */.lqM(portInput, '22'),
@@ -28614,6 +29319,7 @@ const healthInputs = {
     'health-status': dist/* optional */.lqM(statusSetInput, '200'),
     'health-body': dist/* optional */.lqM(regexInput),
     'health-host': dist/* optional */.lqM(hostHeaderInput),
+    'health-headers': dist/* optional */.lqM(headersInput),
     'health-timeout': dist/* optional */.lqM(durationInput('100ms', '6h'), '2m'),
     'health-interval': dist/* optional */.lqM(durationInput('50ms', '10m'), '1s'),
 };
@@ -28622,11 +29328,17 @@ const toHealth = (values) => ({
     statuses: values['health-status'],
     body: values['health-body'],
     hostHeader: values['health-host'],
+    headers: values['health-headers'] ?? [],
     timeoutMs: values['health-timeout'],
     intervalMs: values['health-interval'],
 });
+const toNginxConfig = (values) => ({
+    command: values['nginx-command'],
+    sites: { blue: values['blue-site'], green: values['green-site'] },
+    link: values['site-link'],
+});
 const verifyInputs = {
-    'verify-url': dist/* optional */.lqM(httpUrlInput, 'http://127.0.0.1/'),
+    'verify-url': dist/* optional */.lqM(httpUrlInput),
     'verify-status': dist/* optional */.lqM(statusSetInput),
     'verify-host': dist/* optional */.lqM(hostHeaderInput),
     'public-url': dist/* optional */.lqM(httpUrlInput),
@@ -28679,6 +29391,14 @@ function readInputs(getInput, mask) {
     const defaults = dist/* getDefaults */.rVg(dist/* object */.Ikc(schema.entries));
     throw new InputError(result.issues.map((issue) => toProblem(issue, (name) => texts[name] ?? defaults[name])));
 }
+/**
+ * The texts of the inputs that hold no secret. `env` is left out too: the values for Compose are often secrets.
+ */
+function readPlainInputs(getInput) {
+    const unsafe = [...secretInputs, 'env'];
+    const names = Object.keys(inputSchema(createContext(() => undefined, () => undefined)).entries);
+    return Object.fromEntries(names.filter((name) => !unsafe.includes(name)).map((name) => [name, getInput(name)]));
+}
 function maskSecrets(getText, mask) {
     for (const name of secretInputs) {
         const secret = getText(name);
@@ -28719,12 +29439,12 @@ function describeGot(issue, input, text) {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _action_dirname_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5150);
-/* harmony import */ var _action_start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5577);
+/* harmony import */ var _action_start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4791);
 
 
 if ((0,_action_start_js__WEBPACK_IMPORTED_MODULE_1__/* .wasInterrupted */ .WE)(process.env)) {
     const started = await (0,_action_start_js__WEBPACK_IMPORTED_MODULE_1__/* .startRun */ .AD)();
-    const { action } = await Promise.all(/* import() */[__nccwpck_require__.e(511), __nccwpck_require__.e(977)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3977));
+    const { action } = await Promise.all(/* import() */[__nccwpck_require__.e(511), __nccwpck_require__.e(426)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5426));
     await action.post(started);
 }
 
@@ -29061,6 +29781,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
 /* harmony export */   YjP: () => (/* binding */ string),
 /* harmony export */   aig: () => (/* binding */ number),
 /* harmony export */   cGV: () => (/* binding */ maxValue),
+/* harmony export */   chJ: () => (/* binding */ null_),
 /* harmony export */   g1P: () => (/* binding */ record),
 /* harmony export */   lqM: () => (/* binding */ optional),
 /* harmony export */   mee: () => (/* binding */ nullable),
@@ -29073,7 +29794,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
 /* harmony export */   xLC: () => (/* binding */ safeParse),
 /* harmony export */   zMY: () => (/* binding */ boolean)
 /* harmony export */ });
-/* unused harmony exports BASE64_REGEX, BIC_REGEX, CUID2_REGEX, DECIMAL_REGEX, DIGITS_REGEX, DOMAIN_REGEX, EMAIL_REGEX, EMOJI_REGEX, HEXADECIMAL_REGEX, HEX_COLOR_REGEX, IMEI_REGEX, IPV4_REGEX, IPV6_REGEX, IP_REGEX, ISO_DATE_REGEX, ISO_DATE_TIME_REGEX, ISO_DATE_TIME_SECOND_REGEX, ISO_TIMESTAMP_REGEX, ISO_TIME_REGEX, ISO_TIME_SECOND_REGEX, ISO_WEEK_REGEX, ISRC_REGEX, JWS_COMPACT_REGEX, KSUID_REGEX, MAC48_REGEX, MAC64_REGEX, MAC_REGEX, NANO_ID_REGEX, OCTAL_REGEX, RFC_EMAIL_REGEX, SLUG_REGEX, ULID_REGEX, UUID_REGEX, ValiError, _addIssue, _cloneDataset, _formatCase, _getByteCount, _getCodePointCount, _getGraphemeCount, _getLastMetadata, _getWordCount, _isLuhnAlgo, _isSameValueZero, _isValidObjectKey, _isValueMatch, _joinExpects, _standardSchema, _stringify, any, args, argsAsync, arrayAsync, assert, awaitAsync, base64, bic, bigint, blob, brand, bytes, cache, cacheAsync, check, checkAsync, checkItems, checkItemsAsync, codePoints, config, creditCard, cuid2, custom, customAsync, date, decimal, deleteGlobalConfig, deleteGlobalMessage, deleteSchemaMessage, deleteSpecificMessage, description, digits, domain, email, emoji, empty, endsWith, entries, entriesFromList, entriesFromObjects, enum, enum_, everyItem, exactOptional, exactOptionalAsync, examples, excludes, fallbackAsync, file, filterItems, findItem, finite, flatten, flavor, forwardAsync, function, function_, getDefault, getDefaultsAsync, getDescription, getDotPath, getExamples, getFallback, getFallbacks, getFallbacksAsync, getGlobalConfig, getGlobalMessage, getMetadata, getSchemaMessage, getSpecificMessage, getTitle, graphemes, gtValue, guard, hash, hexColor, hexadecimal, imei, includes, instance, integer, intersect, intersectAsync, ip, ipv4, ipv6, is, isOfKind, isOfType, isValiError, isbn, isoDate, isoDateTime, isoDateTimeSecond, isoTime, isoTimeSecond, isoTimestamp, isoWeek, isrc, jwsCompact, keyof, ksuid, lazy, lazyAsync, length, literal, looseObject, looseObjectAsync, looseTuple, looseTupleAsync, ltValue, mac, mac48, mac64, map, mapAsync, mapItems, maxBytes, maxCodePoints, maxEntries, maxGraphemes, maxLength, maxSize, maxWords, message, metadata, mimeType, minBytes, minCodePoints, minEntries, minGraphemes, minLength, minSize, minWords, multipleOf, nan, nanoid, never, nonEmpty, nonNullable, nonNullableAsync, nonNullish, nonNullishAsync, nonOptional, nonOptionalAsync, normalize, notBytes, notCodePoints, notEntries, notGraphemes, notLength, notSize, notValue, notValues, notWords, null, null_, nullableAsync, nullish, nullishAsync, objectAsync, objectWithRest, objectWithRestAsync, octal, omit, optionalAsync, parseAsync, parseBoolean, parser, parserAsync, partial, partialAsync, partialCheckAsync, pick, pipeAsync, promise, rawCheck, rawCheckAsync, rawTransformAsync, readonly, recordAsync, reduceItems, regex, required, requiredAsync, returns, returnsAsync, rfcEmail, safeParseAsync, safeParser, safeParserAsync, set, setAsync, setGlobalConfig, setGlobalMessage, setSchemaMessage, setSpecificMessage, size, slug, someItem, sortItems, startsWith, strictObject, strictObjectAsync, strictTuple, strictTupleAsync, stringifyJson, summarize, symbol, title, toBigint, toBoolean, toCamelCase, toDate, toKebabCase, toLowerCase, toMaxValue, toMinValue, toNumber, toPascalCase, toSnakeCase, toString, toUpperCase, transformAsync, trim, trimEnd, trimStart, tupleAsync, tupleWithRest, tupleWithRestAsync, ulid, undefined, undefined_, undefinedable, undefinedableAsync, unionAsync, unwrap, url, uuid, value, values, variant, variantAsync, void, void_, words */
+/* unused harmony exports BASE64_REGEX, BIC_REGEX, CUID2_REGEX, DECIMAL_REGEX, DIGITS_REGEX, DOMAIN_REGEX, EMAIL_REGEX, EMOJI_REGEX, HEXADECIMAL_REGEX, HEX_COLOR_REGEX, IMEI_REGEX, IPV4_REGEX, IPV6_REGEX, IP_REGEX, ISO_DATE_REGEX, ISO_DATE_TIME_REGEX, ISO_DATE_TIME_SECOND_REGEX, ISO_TIMESTAMP_REGEX, ISO_TIME_REGEX, ISO_TIME_SECOND_REGEX, ISO_WEEK_REGEX, ISRC_REGEX, JWS_COMPACT_REGEX, KSUID_REGEX, MAC48_REGEX, MAC64_REGEX, MAC_REGEX, NANO_ID_REGEX, OCTAL_REGEX, RFC_EMAIL_REGEX, SLUG_REGEX, ULID_REGEX, UUID_REGEX, ValiError, _addIssue, _cloneDataset, _formatCase, _getByteCount, _getCodePointCount, _getGraphemeCount, _getLastMetadata, _getWordCount, _isLuhnAlgo, _isSameValueZero, _isValidObjectKey, _isValueMatch, _joinExpects, _standardSchema, _stringify, any, args, argsAsync, arrayAsync, assert, awaitAsync, base64, bic, bigint, blob, brand, bytes, cache, cacheAsync, check, checkAsync, checkItems, checkItemsAsync, codePoints, config, creditCard, cuid2, custom, customAsync, date, decimal, deleteGlobalConfig, deleteGlobalMessage, deleteSchemaMessage, deleteSpecificMessage, description, digits, domain, email, emoji, empty, endsWith, entries, entriesFromList, entriesFromObjects, enum, enum_, everyItem, exactOptional, exactOptionalAsync, examples, excludes, fallbackAsync, file, filterItems, findItem, finite, flatten, flavor, forwardAsync, function, function_, getDefault, getDefaultsAsync, getDescription, getDotPath, getExamples, getFallback, getFallbacks, getFallbacksAsync, getGlobalConfig, getGlobalMessage, getMetadata, getSchemaMessage, getSpecificMessage, getTitle, graphemes, gtValue, guard, hash, hexColor, hexadecimal, imei, includes, instance, integer, intersect, intersectAsync, ip, ipv4, ipv6, is, isOfKind, isOfType, isValiError, isbn, isoDate, isoDateTime, isoDateTimeSecond, isoTime, isoTimeSecond, isoTimestamp, isoWeek, isrc, jwsCompact, keyof, ksuid, lazy, lazyAsync, length, literal, looseObject, looseObjectAsync, looseTuple, looseTupleAsync, ltValue, mac, mac48, mac64, map, mapAsync, mapItems, maxBytes, maxCodePoints, maxEntries, maxGraphemes, maxLength, maxSize, maxWords, message, metadata, mimeType, minBytes, minCodePoints, minEntries, minGraphemes, minLength, minSize, minWords, multipleOf, nan, nanoid, never, nonEmpty, nonNullable, nonNullableAsync, nonNullish, nonNullishAsync, nonOptional, nonOptionalAsync, normalize, notBytes, notCodePoints, notEntries, notGraphemes, notLength, notSize, notValue, notValues, notWords, null_, nullableAsync, nullish, nullishAsync, objectAsync, objectWithRest, objectWithRestAsync, octal, omit, optionalAsync, parseAsync, parseBoolean, parser, parserAsync, partial, partialAsync, partialCheckAsync, pick, pipeAsync, promise, rawCheck, rawCheckAsync, rawTransformAsync, readonly, recordAsync, reduceItems, regex, required, requiredAsync, returns, returnsAsync, rfcEmail, safeParseAsync, safeParser, safeParserAsync, set, setAsync, setGlobalConfig, setGlobalMessage, setSchemaMessage, setSpecificMessage, size, slug, someItem, sortItems, startsWith, strictObject, strictObjectAsync, strictTuple, strictTupleAsync, stringifyJson, summarize, symbol, title, toBigint, toBoolean, toCamelCase, toDate, toKebabCase, toLowerCase, toMaxValue, toMinValue, toNumber, toPascalCase, toSnakeCase, toString, toUpperCase, transformAsync, trim, trimEnd, trimStart, tupleAsync, tupleWithRest, tupleWithRestAsync, ulid, undefined, undefined_, undefinedable, undefinedableAsync, unionAsync, unwrap, url, uuid, value, values, variant, variantAsync, void, void_, words */
 //#region src/storages/globalConfig/globalConfig.ts
 let store$4;
 const DEFAULT_CONFIG = {
