@@ -10,7 +10,7 @@ const root = resolve(import.meta.dirname, '..', '..')
 /** The quick tests come first. The random sequences take longer, and find mistakes that no single test covers. */
 const suites: readonly (readonly string[])[] = [
   ['__tests__/(scenarios|steps|commands|modes|engine|checks|domain)/'],
-  ['__tests__/(host/connect-errors|inputs/fingerprint|action/start)'],
+  ['__tests__/(host|host-scripts|inputs|action|report)/'],
   ['__tests__/properties/promises-1'],
 ]
 
