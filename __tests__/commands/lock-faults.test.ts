@@ -71,7 +71,7 @@ test('a folder that is laid anew during a deployment lets no second one in', asy
   const facts: string[] = []
   expect(await lockIn(second, { facts })).toMatchObject({ taken: 'no' })
   expect(facts).toContain('waiting project')
-  expect(await runOrThrow(second, readLock(appTarget()))).toMatchObject({ held: true })
+  expect(await runOrThrow(second, readLock(appTarget()))).toMatchObject({ held: 'yes' })
 })
 
 test('a link to the folder that is moved during a deployment lets no second one in', async () => {
@@ -113,7 +113,7 @@ test('a process of somebody else that has locked the folder is named; it stops a
   expect(facts.at(-3)).toBe('waiting folder')
   const status = await runOrThrow(login(), readLock(appTarget()))
   expect(status).toMatchObject({
-    held: true,
+    held: 'yes',
     process: expect.stringMatching(new RegExp(`^${id} \\w+ flock .*/app sh -c`)),
   })
   const wait = { waitMs: 10_000, folderWaitMs: 200 }
@@ -138,9 +138,9 @@ test.each([
   const first = login()
   expect(await lockIn(first)).toMatchObject({ taken: 'yes', folderProblem: badDescriptor })
   expect(await lockIn(login())).toMatchObject({ taken: 'no' })
-  expect(await runOrThrow(login(), readLock(appTarget()))).toMatchObject({ held: true })
+  expect(await runOrThrow(login(), readLock(appTarget()))).toMatchObject({ held: 'yes' })
   await first.close()
-  expect(await runOrThrow(login(), readLock(appTarget()))).toMatchObject({ held: false })
+  expect(await runOrThrow(login(), readLock(appTarget()))).toMatchObject({ held: 'no' })
 })
 
 test('where nothing can be locked, the attempt fails at once with the reason, and the lock never counts as free', async () => {
@@ -152,7 +152,7 @@ test('where nothing can be locked, the attempt fails at once with the reason, an
   mkdirSync(join(root, '.local/state/ec2-blue-green-deploy'), { recursive: true })
   const record = join(root, '.local/state/ec2-blue-green-deploy', recordName(join(root, 'app')))
   writeFileSync(record, '{"version":1,"history":[],"current":{}}')
-  expect(await runOrThrow(login(), readLock(appTarget()))).toMatchObject({ held: true })
+  expect(await runOrThrow(login(), readLock(appTarget()))).toMatchObject({ held: 'unknown' })
 })
 
 test('a home folder that cannot be written leaves the lock of the folder', async () => {

@@ -51,7 +51,7 @@ test('the lock is held by one session at a time, and the next one learns who hol
   await runOrThrow(first, saveRecord(folder, record))
   const saved = { taken: 'no', waited: false, record: `${record}\n` }
   expect(await runOrThrow(second, takeLock(target, { waitMs: 0 }))).toEqual(saved)
-  expect(await runOrThrow(second, readLock(target))).toEqual({ held: true, record: `${record}\n` })
+  expect(await runOrThrow(second, readLock(target))).toEqual({ held: 'yes', record: `${record}\n` })
   const holders: string[] = []
   const onFact = (line: string) => {
     const { name, words } = parseFact(line)

@@ -80,7 +80,7 @@ describe('a host that is ready', () => {
     expect(plan.summary).toMatch(/^## ✅ Ready: a deployment would move the traffic 🔵.blue → 🟢.green\n/)
     expect(plan.summary).toContain('\ndocker pull localhost:5000/app:v2\n')
     expect(plan.summary).toMatch(/\ndocker[ -]compose -p app up -d --no-deps --no-recreate green\n/)
-    expect(plan.summary).toMatch(/\ndocker stop -t 10 app[_-]blue[_-]1\n/)
+    expect(plan.summary).toMatch(/\ndocker stop app[_-]blue[_-]1\n/)
   })
 
   test('is deployed when the commands of the plan are run by hand', async () => {

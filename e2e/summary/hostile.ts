@@ -76,7 +76,13 @@ const deployed: Deployed = {
   images: [image, image],
 }
 
-const nobody: HostStatus = { previousIsRunning: false, lockIsHeld: false, history: [], warnings: [] }
+const nobody: HostStatus = {
+  previousIsRunning: false,
+  lockIsHeld: false,
+  lockIsUnknown: false,
+  history: [],
+  warnings: [],
+}
 
 const checks = (['error', 'warning', 'unknown', 'ok'] as const).map((result) => ({
   name: hostile,
@@ -114,6 +120,7 @@ export const hostileRuns: Readonly<Record<string, SummaryInput>> = {
         previous: deployed,
         previousIsRunning: true,
         lockIsHeld: true,
+        lockIsUnknown: false,
         current: { by, mode: 'deploy', startedAt, step: 'health', images: [image] },
         history: [deployed, { ...deployed, result: 'rolled-back', failedStep: 'health' }],
         warnings: [hostile],

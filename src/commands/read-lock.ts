@@ -5,8 +5,7 @@ import { toLockParameters, type LockTarget } from './open-lock.ts'
 import { toRecordFile, type RecordFile } from './record-file.ts'
 
 export interface LockStatus extends RecordFile {
-  /** Also true where it cannot be found out. */
-  readonly held: boolean
+  readonly held: 'yes' | 'no' | 'unknown'
   /** The process that holds it, as the kernel knows it: number, user and command. */
   readonly process?: string | undefined
 }
@@ -21,10 +20,15 @@ export function readLock(target: LockTarget): Command<LockStatus> {
     parse: (output) => {
       const facts = new FactReader(output)
       return {
-        held: facts.readWord('held') !== 'no',
+        held: readHeld(facts),
         process: facts.has('process') ? facts.readText('process') : undefined,
         ...toRecordFile(facts),
       }
     },
   }
+}
+
+function readHeld(facts: FactReader): LockStatus['held'] {
+  const held = facts.readWord('held')
+  return held === 'yes' || held === 'no' ? held : 'unknown'
 }

@@ -6,7 +6,7 @@
 # Parameters, besides those of the libraries:
 #   directory   the application's folder
 #   link_name   the name of the link's file
-# Prints: held yes|no (yes also where it cannot be found out), process TEXT as lib/flock.sh says, and record as
+# Prints: held yes|no|unknown, process TEXT as lib/flock.sh says, and record as
 # lib/read-record.sh says.
 # Programs: flock, head, sed, stat, tr.
 . lib/facts.sh
@@ -28,7 +28,8 @@ is_held() { # PATH
 
 # A file of the lock that does not exist was never locked. The folder may be one that cannot be locked; then only the files
 # are.
-record=$(print_record_path) held=no known=no
+record=$(print_record_path) held=no
+known='' exists=''
 for each in "${record%.json}.lock" "${record%/*}/$link_name" "$directory"; do
   if is_missing "$each"; then continue; fi
   is_held "$each" 2> /dev/null
@@ -39,8 +40,10 @@ for each in "${record%.json}.lock" "${record%/*}/$link_name" "$directory"; do
       break
       ;;
     1) known=yes ;;
+    *) exists=yes ;;
   esac
 done
-[ "$known" = yes ] || held=yes
+# A folder that does not exist has no deployment.
+if [ "$held$known$exists" = noyes ]; then held=unknown; fi
 print_fact held "$held"
 print_record record "$record"

@@ -1375,7 +1375,8 @@ case $? in
 *)return 2
 esac
 }
-record=$(print_record_path) held=no known=no
+record=$(print_record_path) held=no
+known='' exists=''
 for each in "\${record%.json}.lock" "\${record%/*}/$link_name" "$directory";do
 if is_missing "$each";then continue;fi
 is_held "$each" 2>/dev/null
@@ -1384,10 +1385,11 @@ case $? in
 print_lock_process process "$each"
 break
 ;;
-1)known=yes
+1)known=yes;;
+*)exists=yes
 esac
 done
-[ "$known" = yes ]||held=yes
+if [ "$held$known$exists" = noyes ];then held=unknown;fi
 print_fact held "$held"
 print_record record "$record"
 `,

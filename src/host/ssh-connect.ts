@@ -22,6 +22,9 @@ const dropPauseMs = 1_000
 /** Pause after a login that the server ended, in ms: OpenSSH counts it as a failed login, with a penalty of 5 s. */
 const loginPauseMs = 4_000
 
+/** How long a try may take to end after the time is up, in ms. */
+const lastTryMs = 1_000
+
 /** One try that failed. */
 class FailedTry extends Error {
   readonly failure: ConnectFailure
@@ -62,8 +65,10 @@ export class Connector {
   async connect({ signal, note, limit, firstTry }: RetryOptions): Promise<ConnectedClient> {
     const ended = AbortSignal.any([signal, limit])
     const failures = new FailureHistory(this.#config)
+    let current: Promise<ConnectedClient> | undefined = firstTry
+    const tryAgain = () => (current = this.tryOnce({ signal: ended }))
     try {
-      return await pRetry((attempt) => (attempt === 1 && firstTry) || this.tryOnce({ signal: ended }), {
+      return await pRetry((attempt) => (attempt === 1 && firstTry) || tryAgain(), {
         retries: Number.POSITIVE_INFINITY,
         minTimeout: 500,
         maxTimeout: 5_000,
@@ -79,6 +84,9 @@ export class Connector {
       })
     } catch (error) {
       if (signal.aborted || (error !== limit.reason && !(error instanceof FailedTry))) throw error
+      // The last try ends with the time too, and its reason may be the only one.
+      const last = await Promise.race([current, pause(lastTryMs, signal)]).catch((reason: unknown) => reason)
+      if (last instanceof FailedTry) failures.add(last.failure, limit.aborted)
       throw failures.toError(error)
     }
   }

@@ -63,8 +63,9 @@ export function describeReported({ color, images, status }: Reported): OutcomeTe
   }
 }
 
-function statusHeadline({ serves, unknown, lockIsHeld }: HostStatus): string {
-  const running = lockIsHeld ? ', and a deployment is running' : ''
+function statusHeadline({ serves, unknown, lockIsHeld, lockIsUnknown }: HostStatus): string {
+  const mayRun = lockIsUnknown ? ', and a deployment may be running' : ', and a deployment is running'
+  const running = lockIsHeld ? mayRun : ''
   if (serves === undefined)
     return `${unknown === undefined ? '⚪ No release serves' : '❓ Live color unknown'}${running}`
   const since = servesSince(serves)

@@ -73,8 +73,9 @@ function rollbackText({ previous, serves, unknown, previousIsRunning }: HostStat
   ]
 }
 
-function lockText({ lockIsHeld, lockProcess, current }: HostStatus): readonly Inline[] {
+function lockText({ lockIsHeld, lockIsUnknown, lockProcess, current }: HostStatus): readonly Inline[] {
   if (!lockIsHeld) return ['free']
+  if (lockIsUnknown) return ['unknown: it could not be found out whether a deployment is running']
   if (current !== undefined) return lockHolderText(current)
   return [`held by ${lockProcess ?? 'a deployment whose run is not recorded yet'}`]
 }

@@ -18,7 +18,9 @@ export interface HostInspection extends CheckedHost {
   readonly decision: Decision | undefined
   /** Absent: nginx does not run, or was not probed. */
   readonly probe: SiteProbe | undefined
+  /** Also true where it cannot be found out. */
   readonly lockIsHeld: boolean
+  readonly lockIsUnknown: boolean
   /** The process that holds the lock, in words, where the kernel knows it. */
   readonly lockProcess?: string | undefined
   /** Absent: there is a record, but it cannot be read. */
@@ -29,14 +31,15 @@ export interface HostInspection extends CheckedHost {
 export async function inspectHost(context: Context): Promise<HostInspection> {
   const { config } = context
   const target = { directory: config.compose.directory, link: config.nginx.link }
-  const { held: lockIsHeld, process, ...file } = await runCommand(context, readLock(target))
+  const { held, process, ...file } = await runCommand(context, readLock(target))
   const lockProcess = process === undefined ? undefined : describeProcess(process)
   const state = await runCommand(context, readHost(config))
   const isDecidable = reasonUndecidable(state) === undefined
   const probe = isDecidable && state.nginx.master !== undefined ? await probeHost(state, context) : undefined
   const decision = isDecidable ? decideByProbe(state, config, probe) : undefined
   const record = parseRecordFile(file)
-  return { ...checkHost(state, config), state, decision, probe, lockIsHeld, lockProcess, record }
+  const lock = { lockIsHeld: held !== 'no', lockIsUnknown: held === 'unknown', lockProcess }
+  return { ...checkHost(state, config), state, decision, probe, ...lock, record }
 }
 
 const probeHost = (state: HostState, context: Context): Promise<SiteProbe> =>

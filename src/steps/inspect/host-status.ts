@@ -27,6 +27,7 @@ export interface HostStatus {
   /** Whether the other color runs that release, so that a rollback need not start it. */
   readonly previousIsRunning: boolean
   readonly lockIsHeld: boolean
+  readonly lockIsUnknown: boolean
   /** The process that holds the lock, in words, where the kernel knows it. */
   readonly lockProcess?: string | undefined
   /** The deployment that is running or, when the lock is free, that was interrupted. */
@@ -56,6 +57,7 @@ export function toStatus(inspection: HostInspection, config: Config): HostStatus
     previousIsRunning:
       serves !== undefined && previous !== undefined && isReleaseRunning(serves, previous, { state, model, config }),
     lockIsHeld,
+    lockIsUnknown: inspection.lockIsUnknown,
     lockProcess: inspection.lockProcess,
     current: inspection.record?.current,
     history: record.history.slice(-shownDeployments).reverse(),

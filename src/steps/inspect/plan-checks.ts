@@ -38,8 +38,9 @@ const lockDefinition = new CheckDefinition(
 )
 
 /** Whether another deployment runs, or was interrupted. */
-export function lockCheck({ lockIsHeld, lockProcess, record }: HostInspection): Check {
+export function lockCheck({ lockIsHeld, lockIsUnknown, lockProcess, record }: HostInspection): Check {
   const { current } = record ?? {}
+  if (lockIsUnknown) return lockDefinition.unknown('it could not be found out whether another deployment is running')
   if (lockIsHeld) {
     const holder = current === undefined ? (lockProcess ?? 'another deployment') : describeDeployment(current)
     return lockDefinition.warning(`${holder} is running: this plan may be wrong when it has ended`)

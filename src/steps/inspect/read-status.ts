@@ -17,15 +17,21 @@ export const readStatus: DeployStep<null, HostStatus, Facts> = {
   },
 }
 
-function describeStatus({ serves, unknown, lockIsHeld }: HostStatus): string {
-  const lock = lockIsHeld ? 'a deployment is running' : 'no deployment is running'
+function describeStatus(status: HostStatus): string {
+  const { serves, unknown } = status
+  const lock = describeLock(status)
   if (serves !== undefined) return `${serves.color} serves ${serves.images.map(formatImage).join(', ')}; ${lock}`
   return `${unknown === undefined ? 'no release serves' : `the live color is unknown: ${unknown}`}; ${lock}`
 }
 
-const findFacts = (state: HostState, { serves, lockIsHeld }: HostStatus): Facts => ({
+function describeLock({ lockIsHeld, lockIsUnknown }: HostStatus): string {
+  if (lockIsUnknown) return 'a deployment may be running'
+  return lockIsHeld ? 'a deployment is running' : 'no deployment is running'
+}
+
+const findFacts = (state: HostState, { serves, lockIsHeld, lockIsUnknown }: HostStatus): Facts => ({
   live: serves?.color ?? null,
   images: serves?.images.map(formatImage) ?? [],
-  lock: lockIsHeld ? 'held' : 'free',
+  lock: lockIsUnknown ? 'unknown' : lockIsHeld ? 'held' : 'free',
   ...hostPrograms(state),
 })
