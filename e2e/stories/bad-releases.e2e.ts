@@ -83,7 +83,7 @@ const crashing: readonly BadRelease[] = [
   {
     it: 'exceeds its memory limit',
     behavior: { EATS_MEMORY: '1', HEALTH_STATUS: '503' },
-    messages: [/green\S* crashed: .*out of memory/],
+    messages: [/green\S* crashed: .*(out of memory|as the kernel does when memory runs out)/],
   },
 ]
 

@@ -16,13 +16,13 @@ const writeSite = (color: 'blue' | 'green', text: SiteText) => testbed.host.writ
 /** Blue serves v1 with this site, and green has it too. */
 async function serveWith(text: SiteText): Promise<void> {
   // A reload cannot change from all addresses to one: both have the same port.
-  await manual.run('systemctl stop nginx')
+  await manual.run('service nginx stop')
   await manual.reset()
   await writeSite('blue', text)
   await writeSite('green', text)
   await manual.startContainers({ blue: 'v1' })
   await manual.setLink(siteOf('blue'))
-  await manual.run('systemctl restart nginx')
+  await manual.run('service nginx restart')
 }
 
 const certificate = 'ssl_certificate /etc/ssl/shop.pem; ssl_certificate_key /etc/ssl/shop.key;'
