@@ -25,8 +25,7 @@ test('a deployment runs the steps that users know, in their order', async () => 
 const warmUp: DeployStep<Started, Started, { readonly pages: number }> = {
   name: 'warm-up',
   phase: 'start',
-  canBlameRelease: true,
-  run: () => Promise.reject(new StepError('the first page answered 500')),
+  run: () => Promise.reject(new StepError('the first page answered 500', { blame: 'release' })),
   preview: ({ config }) => ({ message: `requests 10 pages of port ${config.ports.green}`, commands: ['curl -s x'] }),
 }
 
@@ -41,7 +40,11 @@ test('a new step needs its own file and one line: plan, blame, recovery, visitor
     { step: 'warm-up', message: 'requests 10 pages of port 8082', commands: ['curl -s x'] },
   ])
 
-  const failure = { step: warmUp, error: new StepError('the first page answered 500'), cause: 'failed' } as const
+  const failure = {
+    step: warmUp,
+    error: new StepError('the first page answered 500', { blame: 'release' }),
+    cause: 'failed',
+  } as const
   expect([findBlame(failure), mayHaveSwitched(failure)]).toEqual(['release', false])
   const seen = { kind: 'serves', color: 'blue', status: 200 } as const
   const release = { color: 'green', images: started.images } as const

@@ -14,8 +14,6 @@ export interface StepInfo {
   /** Unique. Users read it in the log and in the output `failed-step`. */
   readonly name: string
   readonly phase: Phase
-  /** Whether a failure of this step means that the new release is bad. */
-  readonly canBlameRelease?: boolean
   /**
    * The step that the record has instead, as the first versions of the action write over a record with a step that they
    * do not know. Absent: the name.

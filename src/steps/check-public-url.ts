@@ -1,5 +1,6 @@
 import { probeNginx, type NginxProbe } from '../commands/probe-nginx.ts'
 import { runCommand, type Context } from '../engine/context.ts'
+import type { Blame } from '../domain/blame.ts'
 import type { Facts } from '../domain/json.ts'
 import type { PublicUrlResult } from '../public-url/result.ts'
 import { diagnosePublicUrl, needsHostProbe, formatUrlProblem, type UrlProblem } from '../public-url/diagnose.ts'
@@ -17,8 +18,11 @@ export async function requirePublicUrl(host: Host, context: Context): Promise<Fa
   const { problem, facts } = await diagnoseResult(result, host, context)
   if (problem === undefined) return { publicUrl: facts }
   const fix = `${problem.fix}; or set public-url-required: false to get only a warning`
-  throw new StepError(formatUrlProblem(publicUrl.url, problem), { fix })
+  throw new StepError(formatUrlProblem(publicUrl.url, problem), { fix, blame: blameHop(problem) })
 }
+
+const blameHop = ({ hop }: UrlProblem): Blame =>
+  hop === 'application' ? 'release' : hop === 'nginx' ? 'host' : 'network'
 
 /** With `public-url-required: false`: requests the public address during other work, and only warns. */
 export async function checkPublicUrlDuring<Result>(

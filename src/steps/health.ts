@@ -21,7 +21,6 @@ const requestTimeoutSeconds = 5
 export const health: DeployStep<Started, Healthy, { readonly url: string }> = {
   name: 'health',
   phase: 'start',
-  canBlameRelease: true,
   async run(started, context) {
     const { cutover, containers, projectContainers: before } = started
     const [firstService] = context.config.compose.services[cutover.idle]

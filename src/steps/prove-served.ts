@@ -1,4 +1,5 @@
 import type { NginxProbe } from '../commands/probe-nginx.ts'
+import type { Blame } from '../domain/blame.ts'
 import { readNginxProbe, watchNginx } from '../commands/watch-nginx.ts'
 import type { SwitchResult } from '../commands/switch-nginx.ts'
 import type { Config } from '../domain/config.ts'
@@ -65,6 +66,7 @@ class ServingJudge {
   readonly #requests: readonly KnownRequest[]
   readonly #expected: ExpectedServing
   #isOwnAnswer = false
+  #isBadAnswer = false
 
   constructor(context: Context, requests: readonly KnownRequest[], expected: ExpectedServing) {
     this.#context = context
@@ -79,6 +81,8 @@ class ServingJudge {
     const problem = findSwitchProblem(probe, this.#expected, known)
     const kind = problem?.kind
     this.#isOwnAnswer = kind === 'own-answer' || kind === 'limited'
+    this.#isBadAnswer =
+      kind === 'bad' || (problem !== undefined && probe.newWorkers > 0 && probe.answer.kind === 'none')
     if (problem === undefined) this.#proven.set(probe.candidate, { known, probe })
     // A limit of requests says nothing about the answers that it let pass.
     else if (kind !== 'limited' || !this.#badSince.has(probe.candidate))
@@ -111,7 +115,7 @@ class ServingJudge {
     const texts = [...this.#problems].filter(([candidate]) => !this.#proven.has(candidate)).map(([, text]) => text)
     const [text = 'nginx could not be probed', ...more] = [...new Set(texts)]
     const problem = more.length === 0 ? text : [text, ...more].map((each) => `\n- ${each}`).join('')
-    return new ServingError(`${prefix}${problem}`, this.#isOwnAnswer)
+    return new ServingError(`${prefix}${problem}`, this.#isOwnAnswer, this.#isBadAnswer ? 'release' : 'host')
   }
 }
 
@@ -120,8 +124,8 @@ export class ServingError extends StepError {
   /** nginx has loaded the new configuration, and answers the requests itself, so that they show no color. */
   readonly isOwnAnswer: boolean
 
-  constructor(message: string, isOwnAnswer: boolean) {
-    super(message, isOwnAnswer ? { blame: 'host' } : {})
+  constructor(message: string, isOwnAnswer: boolean, blame: Blame) {
+    super(message, { blame })
     this.isOwnAnswer = isOwnAnswer
   }
 }

@@ -26,7 +26,6 @@ const graceSecondsWhenCancelled = 2
 export const up: DeployStep<Pulled, Started, UpFacts> = {
   name: 'up',
   phase: 'start',
-  canBlameRelease: true,
   async run(pulled, context) {
     const { cutover } = pulled
     if (cutover.idleIsUp) await drainIdleBeforeStart(context, pulled)
@@ -94,7 +93,7 @@ async function drainIdleBeforeStart(context: Context, { nginx, cutover }: Pulled
 
 function checkImage(service: string, containers: readonly Container[], { pulled }: Pulled): void {
   const own = containers.filter((container) => container.service === service)
-  if (own.length === 0) throw new StepError(`Compose started no container of ${service}`)
+  if (own.length === 0) throw new StepError(`Compose started no container of ${service}`, { blame: 'host' })
   const expected = pulled.get(service)?.id
   // The image of a job without image: in the Compose file is what the host has built.
   const wrong = expected === undefined ? undefined : own.find(({ imageId }) => imageId !== expected)

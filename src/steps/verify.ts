@@ -18,7 +18,6 @@ const badAnswerLimitMs = 1_000
 export const verify: DeployStep<Switched, Verified, Facts> = {
   name: 'verify',
   phase: 'switch',
-  canBlameRelease: true,
   async run(switched, context) {
     const color = switched.cutover.idle
     const { proofs, publicFacts } = await proveNewColor(switched, context).catch(async (error: unknown) => {
@@ -71,5 +70,8 @@ async function addCrashCause(
   const now = suspect && (await readFailedContainer(context, suspect, project.sudo))
   const crashed = now !== undefined && (!isRunning(now) || now.restartCount > (suspect?.restartCount ?? 0))
   if (!crashed) return error
-  return new StepError(`${now.name} crashed: ${describeCrash(now)}; ${error.message}`, { cause: error })
+  return new StepError(`${now.name} crashed: ${describeCrash(now)}; ${error.message}`, {
+    blame: 'release',
+    cause: error,
+  })
 }
