@@ -82,7 +82,7 @@ test('a kept worker is stopped with its own grace before it is removed', async (
   await testbed.reset(file(colors() + worker('blue') + worker('green')))
   const inputs = { 'blue-services': 'blue blue-worker', 'green-services': 'green green-worker', 'old-color': 'keep' }
   for (const version of ['v1', 'v2', 'v3']) await deployRelease(testbed, version, inputs)
-  expect(await testbed.host.run('cat /srv/done/jobs')).toBe('done ')
+  expect(await testbed.host.run('cat /srv/done/jobs')).toBe('done')
 })
 
 describe('a network that differs from the Compose file', () => {
