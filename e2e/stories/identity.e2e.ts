@@ -114,7 +114,7 @@ test('with both colors up and nothing at verify-url, the deployment is refused, 
   const before = await manual.readSnapshot()
   const run = await testbed.deploy('v2', { 'verify-url': 'http://127.0.0.1:4433/' })
   expect(run.outputs).toMatchObject({ result: 'refused', 'failed-step': 'state' })
-  expect(annotationText(run)).toContain('nothing listens at http://127.0.0.1:4433/ (verify-url)')
+  expect(annotationText(run)).toContain('http://127.0.0.1:4433/: nothing listens there')
   expect(await manual.readSnapshot()).toBe(before)
   expect(await testbed.servedVersion()).toBe('v2')
 })
