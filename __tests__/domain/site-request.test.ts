@@ -6,7 +6,11 @@ import { readyHost } from '../support/host-state.ts'
 
 const proxy = 'location / { proxy_pass http://127.0.0.1:8081; }'
 
-function requestsOf(site: string, inputs = {}, more: Partial<HostState> = {}, servers = ''): readonly string[] {
+/** Without those that repeat a request of plain HTTP as a load balancer sends it. */
+const requestsOf = (...args: Parameters<typeof allRequestsOf>): readonly string[] =>
+  allRequestsOf(...args).filter((each) => !each.includes('X-Forwarded-Proto'))
+
+function allRequestsOf(site: string, inputs = {}, more: Partial<HostState> = {}, servers = ''): readonly string[] {
   const state: HostState = {
     ...readyHost,
     ...more,
@@ -78,6 +82,20 @@ server { listen 9000; proxy_pass http://127.0.0.1:9; }
 
   test('need no HTTPS where only wget is there', () => {
     expect(requestsOf(redirecting, {}, { httpClient: 'wget' })).toEqual(['http://127.0.0.1/', 'http://127.0.0.1/h'])
+  })
+
+  test('repeat plain HTTP as a load balancer sends it that has ended TLS, after all requests of the same path', () => {
+    expect(allRequestsOf(`server { listen 80; ${proxy} }`)).toEqual([
+      'http://127.0.0.1/',
+      'http://127.0.0.1/ (with X-Forwarded-Proto: https)',
+      'http://127.0.0.1/h',
+      'http://127.0.0.1/h (with X-Forwarded-Proto: https)',
+    ])
+  })
+
+  test('ask each listen of the same name, also those with the PROXY protocol', () => {
+    const site = `server { listen 127.0.0.1:443 ssl; listen 10.0.0.5:443 ssl proxy_protocol; server_name shop.example; ${proxy} }`
+    expect(requestsOf(site)).toContain('https://shop.example/ (at 10.0.0.5:443, with the PROXY protocol)')
   })
 
   test('are few on a site with hundreds of names', () => {

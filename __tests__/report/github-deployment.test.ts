@@ -66,7 +66,7 @@ describe('the requests to GitHub, in order', () => {
     ['success', deployed, 'success'],
     [
       'deployed, though the drain did not end',
-      { kind: 'deployed-unfinished', failure, newColor: 'green', images: [] },
+      { kind: 'deployed-unfinished', failure, color: 'green', newColor: 'green', images: [] },
       'success',
     ],
     ['deployed, and down since', { kind: 'deployed-down', failure: down, newColor: 'green', images: [] }, 'failure'],

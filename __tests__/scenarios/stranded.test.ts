@@ -28,10 +28,10 @@ test.each(reasons)(
     const { outputs, transcript, annotation } = await deployOn(machine, { tag: 'v2', faults: [fault] })
     expect(outputs).toMatchObject({
       result: 'stranded',
-      color: 'green',
+      color: '', // It answers 503.
       'previous-color': 'blue',
       'failed-step': 'verify',
-      image: `green=${v2.digest}`,
+      image: '',
     })
     expect(transcript).toEqual([
       ...commandsUntilSwitch,

@@ -101,7 +101,7 @@ test('a site that only answers itself is refused before anything is pulled, and 
   })
 })
 
-test('a deployment is refused when the site of the idle color lacks a listen line of the live one', async () => {
+test('a site of the idle color that lacks a listen line of the live one refuses the deployment', async () => {
   await serveWith(
     (port) => `server { listen 80 default_server; server_name shop.example; ${proxy(port)} }\n${tlsServer(port)}\n`,
   )

@@ -13,7 +13,7 @@ import { toOutputs } from '../report/outputs.ts'
 import { RunReport } from '../report/run-report.ts'
 import { sanitize } from '../report/sanitize.ts'
 import { readWorkflowRun } from './run-identity.ts'
-import { explainMissingInputs, readLastStep, saveForPost } from './post-state.ts'
+import { explainMissingInputs, readLastStep, createPostSaver } from './post-state.ts'
 import { stateKeys, type StartedRun } from './start.ts'
 
 /** One export for both entries, so that both share one bundle: an export of its own for each would make two. */
@@ -31,11 +31,12 @@ const failUnexpected = (error: unknown): void => core.setFailed(sanitize(toError
 async function runAndReport(start: StartedRun): Promise<void> {
   const { startedAt } = start
   const report = new RunReport()
+  const saveForPost = createPostSaver(startedAt)
   const github = createGitHubDeployment(start)
   const emit = (event: Event) => {
     report.receive(event)
     github?.receive(event)
-    saveForPost(event, startedAt)
+    saveForPost(event)
     // The host is busy then, so the runner has time to load code.
     if (event.kind === 'step-started' && event.phase === 'start') loadSummary().catch(() => undefined)
   }

@@ -1,17 +1,24 @@
 import * as core from '@actions/core'
 import type { Event } from '../domain/events.ts'
-import { phases, type StepInfo } from '../domain/step-info.ts'
+import { phases, type Phase, type StepInfo } from '../domain/step-info.ts'
 import { StepError } from '../engine/step.ts'
 import { readPlainInputs } from '../inputs/read-inputs.ts'
 import type { RunOutcome } from '../modes/run-outcome.ts'
 import { createInputReader, stateKeys } from './start.ts'
 
-/** Saves what the `post` run needs if this process is interrupted. `startedAt`: milliseconds since the epoch. */
-export function saveForPost(event: Event, startedAt: number): void {
-  if (event.kind === 'step-started') core.saveState(stateKeys.lastStep, `${event.step} ${event.phase}`)
-  if (event.kind !== 'lock-taken') return
-  core.saveState(stateKeys.began, startedAt)
-  core.saveState(stateKeys.inputs, readPlainInputs(createInputReader(process.env)))
+/** Returns a function that saves what the `post` run needs if this process is interrupted. `startedAt`: epoch ms. */
+export function createPostSaver(startedAt: number): (event: Event) => void {
+  let reached: Phase = 'prepare'
+  return (event) => {
+    if (event.kind === 'step-started') {
+      // The highest phase so far: what was begun may be left, whatever step came after it.
+      reached = phases.indexOf(event.phase) > phases.indexOf(reached) ? event.phase : reached
+      core.saveState(stateKeys.lastStep, `${event.step} ${reached}`)
+    }
+    if (event.kind !== 'lock-taken') return
+    core.saveState(stateKeys.began, startedAt)
+    core.saveState(stateKeys.inputs, readPlainInputs(createInputReader(process.env)))
+  }
 }
 
 /** The last step that the interrupted main run began. */

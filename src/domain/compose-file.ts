@@ -22,7 +22,8 @@ export interface ReleaseFile {
  * own files are without these, and can be used as they are.
  */
 export function renderReleaseFile(file: ReleaseFile): string | undefined {
-  const document = parseDocument(file.yaml)
+  // Every value stays the text that it is: a commit like 7e10204 is no number.
+  const document = parseDocument(file.yaml, { schema: 'failsafe' })
   const { images = new Map<string, string>(), release } = file
   const all = listKeys(document, 'services')
   const keys = [
@@ -30,7 +31,7 @@ export function renderReleaseFile(file: ReleaseFile): string | undefined {
     ...release
       .filter((each) => all.includes(each))
       .flatMap((each) => [
-        [each, 'build'],
+        ...(images.has(each) || document.hasIn(['services', each, 'image']) ? [[each, 'build']] : []),
         [each, 'pull_policy'],
       ]),
   ]
@@ -48,7 +49,7 @@ function keepNetworks(document: Document, { project, networks }: ReleaseFile): b
     const name = networkName(document, { key, project })
     const network = networks.find((each) => each.name === name)
     if (network === undefined) return []
-    document.setIn(['networks', key], document.createNode({ name, external: true }))
+    document.setIn(['networks', key], document.createNode({ name, external: 'true' }))
     return [network]
   })
   return kept.some(({ isHashed }) => isHashed)

@@ -49,6 +49,8 @@ export const currentSchema = v.object({
   /** Of that step: how far it can bring the host. */
   phase: optionalText,
   live: optionalColor,
+  /** Whether visitors got answers of it when the deployment began. */
+  liveRuns: v.fallback(v.optional(v.boolean()), undefined),
   idle: optionalColor,
   /** The target that nginx's link must have again if the deployment fails; absent: there was no link. */
   link: optionalText,

@@ -11,6 +11,8 @@ export interface SiteRequest {
   readonly hostHeader?: string | undefined
   /** `host:port` that it connects to, whatever the URL names. Never another machine than the host. */
   readonly connectTo?: string | undefined
+  /** For a site that redirects plain HTTP unless a load balancer has ended TLS before it. */
+  readonly forwardedProto?: string | undefined
   /** Whether it begins with a line of the PROXY protocol. */
   readonly proxyProtocol?: boolean
   /** The place that it asks: one server on one listen. One answer from each place is enough. */
@@ -32,15 +34,22 @@ export function findSiteRequests(state: HostState, config: Config): readonly Sit
   const requests =
     config.verify.url === undefined
       ? [...listRequests(servers, config), defaultRequest]
-      : [toRequest(config.verify.url, config.verify, servers)]
+      : withForwardedProto([toRequest(config.verify.url, config.verify, servers)])
   // wget can neither connect elsewhere than its URL says nor send the PROXY protocol.
   const isPossible = ({ connectTo, proxyProtocol }: SiteRequest) =>
     state.httpClient === 'curl' || (connectTo === undefined && proxyProtocol !== true)
   const kept = config.verify.url === undefined ? requests.filter(isPossible) : requests
-  return kept.filter(
-    ({ url, hostHeader }, i) => i === kept.findIndex((each) => each.url === url && each.hostHeader === hostHeader),
+  const keys = kept.map(({ url, hostHeader, connectTo, proxyProtocol, forwardedProto }) =>
+    JSON.stringify([url, hostHeader, connectTo, proxyProtocol, forwardedProto]),
   )
+  return kept.filter((_, i) => i === keys.indexOf(keys[i] ?? ''))
 }
+
+/** The same place is asked again as by a load balancer that has ended TLS, where plain HTTP reaches nothing. */
+const withForwardedProto = (requests: readonly SiteRequest[]): readonly SiteRequest[] => [
+  ...requests,
+  ...requests.filter(({ url }) => url.startsWith('http:')).map((each) => ({ ...each, forwardedProto: 'https' })),
+]
 
 /** The servers of the site of a color, and those of other files that pass requests to its port. */
 export function findSiteServers({ nginx, sites }: HostState, { ports }: Config, color: Color): readonly SiteServer[] {
@@ -61,8 +70,10 @@ function listRequests(servers: readonly SiteServer[], { health, verify }: Config
     .sort((a, b) => rank(a) - rank(b))
     .slice(0, maxPlaces)
   return ['/', health.path].flatMap((path) =>
-    places.flatMap(({ server, listen }, i) =>
-      createRequest(listen, verify.hostHeader ?? findName(server), { path, place: String(i) }),
+    withForwardedProto(
+      places.flatMap(({ server, listen }, i) =>
+        createRequest(listen, verify.hostHeader ?? findName(server), { path, place: String(i) }),
+      ),
     ),
   )
 }
@@ -134,12 +145,14 @@ export function localPort({ url, connectTo }: SiteRequest): number {
 }
 
 /** A request as a person reads it. */
-export function describeSiteRequest({ url, hostHeader, connectTo, proxyProtocol }: SiteRequest): string {
+export function describeSiteRequest(request: SiteRequest): string {
+  const { url, hostHeader, connectTo, proxyProtocol, forwardedProto } = request
   const { hostname } = new URL(url)
   const details = [
     ...(hostHeader === undefined || hostHeader === hostname ? [] : [`Host: ${hostHeader}`]),
     ...(connectTo === undefined || connectTo.startsWith(`${hostname}:`) ? [] : [`at ${connectTo}`]),
     ...(proxyProtocol === true ? ['with the PROXY protocol'] : []),
+    ...(forwardedProto === undefined ? [] : [`with X-Forwarded-Proto: ${forwardedProto}`]),
   ]
   return details.length === 0 ? url : `${url} (${details.join(', ')})`
 }

@@ -111,7 +111,8 @@ export class Recorder {
   /** Removes this run from the record, because it changed nothing on the host. */
   discardDeployment(): void {
     if (!this.#hasBegun) return
-    this.#replaceRecord(discardCurrent(this.#record))
+    // As it was found: a deployment that was interrupted before is still to be repaired.
+    this.#replaceRecord(this.#found.current === undefined ? discardCurrent(this.#record) : this.#found)
     this.#hasBegun = false
   }
 

@@ -209,6 +209,9 @@ done
 const libFlows = `port_functions='
   BEGIN { port_count = split(ports, asked, " "); for (i in asked) decimal[sprintf(":%04X", asked[i])] = asked[i] }
   function port_of(address) { return substr(address, length(address) - 4) }
+  # A program of this host that calls its own port has one address at both ends. Docker that passes the call on to a
+  # container has not, and its port can be that of the other color.
+  function is_local(one, other) { return substr(one, 1, length(one) - 5) == substr(other, 1, length(other) - 5) }
   function print_counts(count,  i) {
     for (i = 1; i <= port_count; i++) printf "%s%d", (i > 1 ? " " : ""), count[asked[i]]
     print ""
@@ -217,7 +220,7 @@ const libFlows = `port_functions='
 list_flows(){
 list_connections|awk -v ports="$*" "$port_functions"'
     function keep(port, client, since) { if (since > latest[port " " client]) latest[port " " client] = since }
-    $4 == "0A" { next }
+    $4 == "0A" || !is_local($2, $3) { next }
     { from = port_of($2); to = port_of($3); since = $4 == "06" ? "t" substr($6, 4) : "until-now" }
     from in decimal { keep(decimal[from], to, since) }
     to in decimal { keep(decimal[to], from, since) }
@@ -237,7 +240,7 @@ count_open_flows(){
 user=$1
 shift
 list_connections|awk -v ports="$*" -v user="$user" "$port_functions"'
-    $4 == "01" && (port_of($3) in decimal) && (user == "" || $8 == user) { count[decimal[port_of($3)]]++ }
+    $4 == "01" && (port_of($3) in decimal) && is_local($2, $3) && (user == "" || $8 == user) { count[decimal[port_of($3)]]++ }
     END { print_counts(count) }'
 }
 find_user(){
@@ -332,7 +335,7 @@ return "$lost"
 has_ended(){
 ending=$(run_docker inspect --format '{{.State.ExitCode}} {{.HostConfig.RestartPolicy.Name}} {{.State.StartedAt}}' "$1")||return
 case $ending in
-'0 no '*|'0  '*);;
+'0 no '*|'0  '*|'0 on-failure '*);;
 *)return 1
 esac
 now=$(date +%s)

@@ -1,3 +1,6 @@
+import type { Color } from '../domain/color.ts'
+import type { Config } from '../domain/config.ts'
+import type { Container } from '../domain/host-state.ts'
 import type { CurrentDeployment } from '../domain/record.ts'
 import type { Context } from '../engine/context.ts'
 import type { Saga } from '../engine/saga.ts'
@@ -19,7 +22,11 @@ import type { DeployOutcome } from './run-outcome.ts'
  * Repairs what an interrupted process of this run left on the host, by what nginx and Docker show now. It takes the new
  * color out of nginx and stops it, unless the new color was already proven.
  */
-export async function recover(saga: Saga<Context, PreviewInput>, lastStep?: StepInfo): Promise<DeployOutcome> {
+export async function recover(
+  saga: Saga<Context, PreviewInput>,
+  config: Config,
+  lastStep?: StepInfo,
+): Promise<DeployOutcome> {
   const recovery: Recovery = { proven: false, lastStep }
   const ended = await saga.runAll(async () => {
     await saga.run(connect, null)
@@ -30,7 +37,7 @@ export async function recover(saga: Saga<Context, PreviewInput>, lastStep?: Step
     recovery.proven = newServes && (await isProven(saga, interrupted, found))
     // The record may be older than what nginx serves: a full disk keeps it from being written.
     if (recovery.proven || (!newServes && !mayHaveStartedContainers(interrupted))) return
-    const preflight = newServes ? restoreCutover(found, interrupted) : found
+    const preflight = newServes ? restoreCutover(found, interrupted, config) : keepIdle(found, interrupted)
     recovery.preflight = preflight
     if (newServes) await saga.undo(switchTraffic, (context) => switchBack(preflight, context))
     await saga.undo(up, (context) => drainAndStopNewColor(preflight, context))
@@ -60,10 +67,25 @@ async function drainAndStopNewColor(preflight: Preflight, context: Context): Pro
   return stopIdleColor(preflight, context)
 }
 
+/** Only the color that the interrupted process started may be stopped, whatever nginx serves now. */
+const keepIdle = (found: Preflight, { idle = found.cutover.idle }: CurrentDeployment): Preflight => ({
+  ...found,
+  cutover: { ...found.cutover, idle },
+})
+
 /** The cutover that the interrupted process followed, when nginx already serves its new color. */
-const restoreCutover = (found: Preflight, { live, idle, link }: CurrentDeployment): Preflight => ({
+const restoreCutover = (
+  found: Preflight,
+  { live, liveRuns, idle, link }: CurrentDeployment,
+  config: Config,
+): Preflight => ({
   ...found,
   liveImages: [],
+  // A color that served when the process began is started again; one that was down before stays down.
+  liveContainers: liveRuns === false ? [] : listIds(found, live, config),
+  neighbors: found.neighbors.filter(({ id }) =>
+    found.projectContainers.every((each) => each.id !== id || !isOfColor(each, idle, config)),
+  ),
   cutover: {
     ...found.cutover,
     live,
@@ -72,3 +94,9 @@ const restoreCutover = (found: Preflight, { live, idle, link }: CurrentDeploymen
     expectedTarget: link,
   },
 })
+
+const listIds = ({ projectContainers }: Preflight, color: Color | undefined, config: Config): readonly string[] =>
+  projectContainers.filter((each) => isOfColor(each, color, config)).map(({ id }) => id)
+
+const isOfColor = ({ service }: Container, color: Color | undefined, { compose }: Config): boolean =>
+  color !== undefined && compose.services[color].includes(service)

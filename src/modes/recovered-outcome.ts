@@ -1,7 +1,7 @@
 import type { CurrentDeployment } from '../domain/record.ts'
 import { formatImage } from '../domain/release-image.ts'
 import type { ServingNow } from '../domain/serving.ts'
-import type { StepInfo } from '../domain/step-info.ts'
+import { phases, type StepInfo } from '../domain/step-info.ts'
 import type { SagaEnd } from '../engine/step-runner.ts'
 import { effectOf } from '../engine/step.ts'
 import type { Preflight } from '../steps/stages.ts'
@@ -30,15 +30,22 @@ export function toRecoveredOutcome(ended: SagaEnd<void>, recovery: Recovery): De
   const failure = toInterruption(interrupted)
   if (ended.kind === 'completed') {
     const found = { preflight, release: findRelease(interrupted), seen }
-    return proven ? toDeployed(failure, found) : toUndone(failure, found)
+    if (proven) return { ...toDeployed(failure, found), previousColor: interrupted?.live }
+    return toUndone(failure, found, interrupted?.liveRuns)
   }
   if (preflight === undefined || effectOf(ended.failure.error) === 'refused') {
-    const interruptedAt = interrupted === undefined ? lastStep : findInterruptedStep(interrupted)
+    const interruptedAt = findLater(interrupted && findInterruptedStep(interrupted), lastStep)
     return { kind: 'outcome-unknown', failure: ended.failure, interruptedAt, images: [] }
   }
   const isSwitchLeft = ended.failure.step === switchTraffic
   const commands = [...inspectionCommands(preflight), ...(isSwitchLeft ? restoreLinkLines(preflight) : [])]
-  return { kind: 'stranded', failure, undoFailure: ended.failure, commands, images: [] }
+  return { kind: 'stranded', failure, undoFailure: ended.failure, commands, images: [], seen }
+}
+
+/** The record may be older than what the runner remembers, since a full disk keeps it from being written. */
+function findLater(recorded: StepInfo | undefined, remembered: StepInfo | undefined): StepInfo | undefined {
+  const rank = (step: StepInfo | undefined) => (step === undefined ? -1 : phases.indexOf(step.phase))
+  return rank(remembered) > rank(recorded) ? remembered : recorded
 }
 
 const findRelease = (interrupted: CurrentDeployment | undefined): NewRelease | undefined =>

@@ -57,7 +57,7 @@ export function runMode(dependencies: RunDependencies): Promise<RunOutcome> {
 /** Repairs what an interrupted process of this very run left on the host. */
 export function recoverInterruptedRun(dependencies: RunDependencies): Promise<DeployOutcome> {
   // The record knows the mode already.
-  return runRecorded(dependencies, 'deploy', (saga) => recover(saga, dependencies.lastStep))
+  return runRecorded(dependencies, 'deploy', (saga) => recover(saga, dependencies.config, dependencies.lastStep))
 }
 
 type ModeFunction = (saga: Saga<Context, PreviewInput>) => Promise<DeployOutcome>
@@ -90,7 +90,7 @@ const createRecorder = ({ workflowRun, startedAt }: RunDependencies, mode: Recor
 function createSaga(dependencies: RunDependencies, recorder: Recorder): Saga<Context, PreviewInput> {
   const { config, host, network, emit, signal, clock = runnerClock } = dependencies
   const createContext = (step: string, undoing: boolean): Context => ({
-    host: undoing ? new ReconnectingHost(host, () => reconnect(createContext(step, false))) : host,
+    host: undoing ? new ReconnectingHost(host, () => reconnectOrGiveUp(createContext(step, false))) : host,
     network,
     config,
     recorder,
@@ -109,6 +109,16 @@ function createSaga(dependencies: RunDependencies, recorder: Recorder): Saga<Con
 
 /** How long an undo waits for commands that this run left on the host when the connection was lost. */
 const reconnectWait = { waitMs: 60_000, folderWaitMs: undoFolderWaitMs }
+
+/** Where another run has taken over, or may have, the record is not ours to write any more. */
+async function reconnectOrGiveUp(lost: Context): Promise<void> {
+  try {
+    await reconnect(lost)
+  } catch (error) {
+    lost.recorder.disableSaving()
+    throw error
+  }
+}
 
 /** Connects again for an undo. Fails when another run has taken over the host meanwhile. */
 async function reconnect(lost: Context): Promise<void> {

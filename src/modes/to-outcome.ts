@@ -59,10 +59,23 @@ export function toDeployed(failure: Failure | undefined, found: FoundAtEnd): Dep
 }
 
 /** Everything that was begun is undone. */
-export function toUndone(failure: Failure, found: FoundAtEnd): DeployOutcome {
+export function toUndone(
+  failure: Failure,
+  found: FoundAtEnd,
+  servedBefore = found.preflight?.cutover.liveRuns,
+): DeployOutcome {
   const { preflight, seen } = found
-  const isDown = seen?.kind === 'down' && preflight?.cutover.liveRuns === true
+  const isDown = seen?.kind === 'down' && servedBefore === true
   if (isDown) return { kind: 'rolled-back-down', failure, commands: inspectionCommands(preflight), ...toServing(found) }
+  const live = preflight?.cutover.live
+  if (seen?.kind === 'serves' && live !== undefined && seen.color !== live)
+    return {
+      kind: 'stranded',
+      failure,
+      undoFailure: failureAtEnd(seen),
+      commands: inspectionCommands(preflight),
+      ...toServing(found),
+    }
   const isRefusal = preflight === undefined || changedNothing(failure, preflight)
   return { kind: isRefusal ? 'refused' : 'rolled-back', failure, ...toServing(found) }
 }

@@ -2,7 +2,7 @@ import type { Config, GitHubDeploymentConfig } from '../domain/config.ts'
 import type { Event } from '../domain/events.ts'
 import type { WorkflowRun } from '../domain/record.ts'
 import { findBlame } from '../modes/find-blame.ts'
-import { toPublicResult, type RunOutcome } from '../modes/run-outcome.ts'
+import type { RunOutcome } from '../modes/run-outcome.ts'
 import { describeOutcome } from './describe-outcome.ts'
 import { GitHubCalls } from './github-calls.ts'
 import { logLine } from './log.ts'
@@ -111,8 +111,11 @@ function repositoryOf({ repository }: WorkflowRun): { readonly owner: string; re
   return { owner, repo }
 }
 
-/** `failure`: the release is bad. `error`: it could not be tried or finished, so the release may be good. */
+/** `failure`: the release is bad. `error`: it could not be tried or finished, or it is not known whether it serves. */
 function deploymentState(outcome: RunOutcome): State {
-  if (toPublicResult(outcome) === 'deployed') return outcome.kind === 'deployed-down' ? 'failure' : 'success'
+  if (outcome.kind === 'deployed-down') return 'failure'
+  if (outcome.kind === 'deployed-unfinished')
+    return outcome.color !== undefined && outcome.color === outcome.newColor ? 'success' : 'error'
+  if (outcome.kind === 'deployed') return 'success'
   return outcome.kind === 'rolled-back' && findBlame(outcome.failure) === 'release' ? 'failure' : 'error'
 }

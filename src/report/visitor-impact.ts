@@ -13,7 +13,15 @@ export function describeVisitorImpact(outcome: DeployOutcome, steps: readonly St
   const cut = steps.reduce((sum, { facts }) => sum + (facts.connectionsCut ?? 0), 0)
   const atTakeDown =
     cut === 0 ? '' : ` ${formatConnections(cut)} with an earlier release were cut, and perhaps a request on each.`
-  return switchImpact(outcome, steps) + atTakeDown
+  return describeEnd(outcome, switchImpact(outcome, steps)) + atTakeDown
+}
+
+/** "Nothing" is claimed only where a color was seen to serve well at the end, if nginx was asked then. */
+function describeEnd({ seen }: DeployOutcome, impact: string): string {
+  if (!impact.startsWith('Nothing')) return impact
+  if (seen?.kind === 'down') return `The site is down: ${seen.reason}.`
+  if (seen?.kind === 'unknown') return `Unknown: ${seen.reason}.`
+  return impact
 }
 
 const stillDown = 'The site was down before, and still is.'

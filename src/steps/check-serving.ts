@@ -1,8 +1,11 @@
-import type { Color } from '../domain/color.ts'
+import { colors, type Color } from '../domain/color.ts'
+import { formatAnswer } from '../domain/health.ts'
 import type { ServingNow } from '../domain/serving.ts'
+import { describeSiteRequest } from '../domain/site-request.ts'
 import { errorMessage } from '../domain/thrown.ts'
 import type { Context } from '../engine/context.ts'
-import { hasReached, probeSite, type SiteProbe } from './probe-nginx.ts'
+import { isBadAnswer } from './find-switch-problem.ts'
+import { hasReached, mayHaveReached, probeSite, type SiteProbe } from './probe-nginx.ts'
 import type { DeployStep, Preflight } from './stages.ts'
 import { startLiveColor } from './start-live-color.ts'
 
@@ -47,10 +50,37 @@ async function inspectServing(expected: ExpectedAtEnd, context: Context): Promis
 async function readServing(expected: ExpectedAtEnd, context: Context): Promise<ServingNow> {
   const { httpClient, nginx, siteRequests } = expected.preflight
   const requests = siteRequests.map(({ request }) => request)
-  const serving = toServingNow(await probeSite(context, { nginx, httpClient, requests }))
-  if (serving.kind !== 'serves' || hasContainers(expected, serving.color)) return serving
-  const reason = `the port of ${serving.color} answers ${serving.status}, but this run knows no container of ${serving.color} there`
-  return { kind: 'unknown', reason }
+  const probe = await probeSite(context, { nginx, httpClient, requests })
+  const serving = toServingNow(probe)
+  if (serving.kind !== 'serves') return serving
+  const { color, status } = serving
+  if (!hasContainers(expected, color)) {
+    const reason = `the port of ${color} answers ${status}, but this run knows no container of ${color} there`
+    return { kind: 'unknown', reason }
+  }
+  const problem = findBadAnswer(probe, expected, context)
+  return problem === undefined ? serving : { kind: 'down', reason: `${color} serves, but ${problem}` }
+}
+
+/** The first place of the site where visitors get a bad answer; `verify-status` is a demand on the new color alone. */
+function findBadAnswer(
+  { results }: SiteProbe,
+  { preflight, newColor }: ExpectedAtEnd,
+  context: Context,
+): string | undefined {
+  for (const { request, probe } of results) {
+    const known = preflight.siteRequests.find((each) => each.request === request)
+    const isNew = newColor !== undefined && hasReached(probe, newColor)
+    const statuses = isNew ? context.config.verify.statuses : undefined
+    const isReached = colors.some((each) => hasReached(probe, each) || mayHaveReached(probe, each))
+    const { answer } = probe
+    const isAsBefore = !isNew && answer.kind === 'answer' && answer.status === known?.formerStatus
+    const isBad = isReached
+      ? !isAsBefore && isBadAnswer(answer, { statuses }, known ?? {})
+      : known?.reaches === true && (answer.kind === 'none' || isGatewayError(answer.status))
+    if (isBad) return `${describeSiteRequest(request)} ${formatAnswer(answer)}`
+  }
+  return undefined
 }
 
 /** A connection to its port alone does not show the color: another program may have the port. */

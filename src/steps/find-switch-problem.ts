@@ -69,7 +69,12 @@ function mayBeAnswerOf(color: Color, probe: NginxProbe, { formerStatus }: Former
   return mayHaveReached(probe, color) && (isAsBefore || probe.newConnections[color] > 0)
 }
 
-function isBadAnswer(answer: HttpAnswer, { statuses }: ExpectedServing, { formerStatus = 500 }: Former): boolean {
+/** Whether visitors would call this answer of a color bad. */
+export function isBadAnswer(
+  answer: HttpAnswer,
+  { statuses }: Pick<ExpectedServing, 'statuses'>,
+  { formerStatus = 500 }: Pick<KnownRequest, 'formerStatus'>,
+): boolean {
   if (answer.kind !== 'answer') return false
   if (statuses !== undefined) return !statuses.matches(answer.status)
   return [502, 503, 504].includes(answer.status) || (answer.status >= 500 && formerStatus < 500)

@@ -80,7 +80,12 @@ function findNeighbors(
 ): readonly Neighbor[] {
   const own = new Set([...services[idle], ...findJobs(model, services[idle])])
   const beside = containers.filter((each) => each.project === project && !own.has(each.service))
-  const needed = live === undefined ? [] : findSharedServices(model, services[live]).map(({ service }) => service)
+  const needed =
+    live === undefined
+      ? []
+      : findSharedServices(model, services[live])
+          .filter(({ role }) => role !== 'job')
+          .map(({ service }) => service)
   const runs = (service: string) => beside.some((each) => each.service === service && isUp(each))
   return beside
     .filter((each) => isUp(each) || (needed.includes(each.service) && !runs(each.service)))

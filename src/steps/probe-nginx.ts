@@ -93,12 +93,17 @@ export function servedColor(probe: NginxProbe): Served {
 
 /** Whether the answer of a probe is the color's: the connection of its request reached the port of the color. */
 export function hasReached(probe: NginxProbe, color: Color): boolean {
-  const { newConnections, requestCount, answer, missedAnswer } = probe
+  const { newConnections, openConnections, requestCount, answer, missedAnswer } = probe
   if (newConnections[color] >= requestCount) return true
   // nginx limits requests (limit_req), or sends the next one on a connection that it kept.
-  const isExplained = heldColor(probe) === color || (isLimit(missedAnswer) && !isLimit(answer))
+  const isKept =
+    newConnections[otherColor(color)] === 0 && openConnections[color] > 0 && hasSameStatus(missedAnswer, answer)
+  const isExplained = heldColor(probe) === color || isKept || (isLimit(missedAnswer) && !isLimit(answer))
   return missedAnswer !== undefined && newConnections[color] === requestCount - 1 && isExplained
 }
+
+const hasSameStatus = (one: HttpAnswer | undefined, other: HttpAnswer): boolean =>
+  one?.kind === 'answer' && other.kind === 'answer' && one.status === other.status
 
 /** Whether nginx may have given this answer because it limits requests. */
 export const isLimit = (answer: HttpAnswer | undefined): boolean =>

@@ -38,7 +38,10 @@ export async function proveServed(
 ): Promise<ServingProof> {
   const { nginx, httpClient, siteRequests, workers, logSize } = input
   const candidates = siteRequests.map(({ request }) => toCandidate(httpClient, request))
-  const command = watchNginx({ nginx, candidates, ports: context.config.ports, requests: 3, workers, logSize }, limitMs)
+  const command = watchNginx(
+    { nginx, candidates, ports: context.config.ports, requests: 10, workers, logSize },
+    limitMs,
+  )
   const judge = new ServingJudge(context, siteRequests, expected)
   const proven = await watchCommand(context, command, (line) => {
     const probe = readNginxProbe(line)

@@ -1,8 +1,9 @@
+import type { NginxProbe } from '../commands/probe-nginx.ts'
 import type { CurrentDeployment, HostRecord } from '../domain/record.ts'
 import type { Context } from '../engine/context.ts'
 import { StepError } from '../engine/step.ts'
 import { acquireLock, LockHeldError, undoFolderWaitMs } from './lock.ts'
-import { probeSite } from './probe-nginx.ts'
+import { hasReached, probeSite } from './probe-nginx.ts'
 import type { DeployStep, Preflight } from './stages.ts'
 
 /** How long a recovery waits for commands that the interrupted process left running on the host. */
@@ -48,13 +49,17 @@ export const recheckNginx: DeployStep<Preflight, boolean, { readonly newServes: 
   phase: 'prepare',
   async run({ httpClient, nginx, siteRequests, cutover: { live } }, context) {
     const requests = siteRequests.map(({ request }) => request)
-    const { served } = await probeSite(context, { nginx, httpClient, requests })
+    const { served, results } = await probeSite(context, { nginx, httpClient, requests })
     if (served.kind === 'unknown') throw new StepError(`the color that nginx serves is unknown: ${served.reason}`)
-    // An answer of nginx itself (a redirect, for example) shows no color. Going back to a color that is down gains nothing.
-    const answers = served.kind === 'neither' && served.status !== undefined && served.status < 500
-    const newServes = answers || (served.kind === 'color' && served.color === live)
-    const found = answers ? `nginx answers ${served.status}` : `nginx serves ${live ?? ''}`
-    const message = newServes ? `${found}, and the former color is down` : `nginx does not serve ${live ?? ''}`
+    const isGood = ({ answer }: NginxProbe) => answer.kind === 'answer' && answer.status < 500
+    const newServes =
+      live !== undefined &&
+      served.kind === 'color' &&
+      served.color === live &&
+      results.some(({ probe }) => hasReached(probe, live) && isGood(probe))
+    const message = newServes
+      ? `nginx serves ${live}, and the former color is down`
+      : `nginx gives no good answer of ${live ?? 'the new color'}`
     return { value: newServes, message, facts: { newServes } }
   },
 }

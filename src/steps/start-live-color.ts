@@ -10,7 +10,7 @@ import type { Preflight } from './stages.ts'
  */
 export async function startLiveColor(preflight: Preflight, context: Context): Promise<boolean> {
   const { cutover, project, liveContainers } = preflight
-  if (!cutover.liveRuns || liveContainers.length === 0) return false
+  if (liveContainers.length === 0) return false
   const name = cutover.live ?? 'the live color'
   const command = startContainers({ sudo: project.sudo, containers: liveContainers })
   const { started, isAnyRunning } = await runCommand(context, command).catch((error: unknown) => {

@@ -70,7 +70,8 @@ async function readState(
   requireReady(moreChecks({ state: hostState, model }, config, cutover.idle))
   const preflight = toPreflight({ state: hostState, config, cutover, nginx, model, siteRequests })
   context.recorder.markServedAsDeployed({ live: cutover.live, images: preflight.liveImages })
-  context.recorder.updateCurrent({ live: cutover.live, idle: cutover.idle, link: cutover.expectedTarget })
+  const { live, liveRuns, idle, expectedTarget } = cutover
+  context.recorder.updateCurrent({ live, liveRuns, idle, link: expectedTarget })
   cutover.warnings.forEach((text) => context.warn(text))
   findDeployWarnings(hostState, config).forEach((check) => context.warn(formatProblem(check)))
   return { value: preflight, message: describeCutover(cutover), facts: findFacts(hostState, config, preflight) }
@@ -87,7 +88,6 @@ async function probeIfNginxRuns(hostState: HostState, context: Context): Promise
     nginx: toNginx(hostState, config),
     httpClient: hostState.httpClient ?? 'curl',
     requests: findSiteRequests(hostState, config),
-    count: mustDecide ? 10 : 3,
   })
 }
 

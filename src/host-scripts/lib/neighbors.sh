@@ -39,7 +39,7 @@ has_ended() { # ID
   ending=$(run_docker inspect --format '{{.State.ExitCode}} {{.HostConfig.RestartPolicy.Name}} {{.State.StartedAt}}' "$1") ||
     return
   case $ending in
-    '0 no '* | '0  '*) ;;
+    '0 no '* | '0  '* | '0 on-failure '*) ;;
     *) return 1 ;;
   esac
   # The next second: what happened within this one would be left out.

@@ -1,3 +1,4 @@
+import { toServingNow } from '../check-serving.ts'
 import { blocksDeploy, formatProblem } from '../../checks/check.ts'
 import type { Config } from '../../domain/config.ts'
 import { reasonUndecidable } from '../../domain/decision.ts'
@@ -44,15 +45,17 @@ const shownDeployments = 10
 export function toStatus(inspection: HostInspection, config: Config): HostStatus {
   const { state, decision, lockIsHeld, model, checks } = inspection
   const cutover = decision?.kind === 'proceed' ? decision.cutover : undefined
+  const outage = findOutage(inspection)
   // Without nginx no visitor reaches a color that runs.
-  const live = cutover?.liveRuns === true && state.nginx.master !== undefined ? cutover.live : undefined
+  const isServed = cutover?.liveRuns === true && state.nginx.master !== undefined && outage === undefined
+  const live = isServed ? cutover.live : undefined
   const images = live === undefined ? [] : colorImages(state, config, { color: live, model })
   const record = readAsNext(inspection, { live, images })
   const serves = live === undefined ? undefined : toServedRelease({ state, model, record, live }, config)
   const previous = serves && findPreviousRelease(record, serves.images)
   return {
     serves,
-    unknown: decision?.kind === 'refuse' ? decision.problem : reasonUndecidable(state),
+    unknown: outage ?? (decision?.kind === 'refuse' ? decision.problem : reasonUndecidable(state)),
     previous,
     previousIsRunning:
       serves !== undefined && previous !== undefined && isReleaseRunning(serves, previous, { state, model, config }),
@@ -66,6 +69,14 @@ export function toStatus(inspection: HostInspection, config: Config): HostStatus
       ...checks.filter(blocksDeploy).map(formatProblem),
     ],
   }
+}
+
+/** What visitors get instead of an answer of the release, as nginx was asked; undefined: an answer, or it is not known. */
+function findOutage({ probe }: HostInspection): string | undefined {
+  const serving = probe && toServingNow(probe)
+  if (serving?.kind === 'down') return `the site is down: ${serving.reason}`
+  const isError = serving?.kind === 'serves' && serving.status >= 500
+  return isError ? `visitors get errors: ${serving.color} answers ${serving.status}` : undefined
 }
 
 /** The record as the next deployment will read it: a deployment that was interrupted has ended. */
