@@ -240,7 +240,17 @@ var steps_switch = __webpack_require__(499);
 function describeVisitorImpact(outcome, steps) {
     const cut = steps.reduce((sum, { facts }) => sum + (facts.connectionsCut ?? 0), 0);
     const atTakeDown = cut === 0 ? '' : ` ${(0,steps_format/* formatConnections */.b6)(cut)} with an earlier release were cut, and perhaps a request on each.`;
-    return switchImpact(outcome, steps) + atTakeDown;
+    return describeEnd(outcome, switchImpact(outcome, steps)) + atTakeDown;
+}
+/** "Nothing" is claimed only where a color was seen to serve well at the end, if nginx was asked then. */
+function describeEnd({ seen }, impact) {
+    if (!impact.startsWith('Nothing'))
+        return impact;
+    if (seen?.kind === 'down')
+        return `The site is down: ${seen.reason}.`;
+    if (seen?.kind === 'unknown')
+        return `Unknown: ${seen.reason}.`;
+    return impact;
 }
 const stillDown = 'The site was down before, and still is.';
 function switchImpact(outcome, steps) {
@@ -521,9 +531,11 @@ function rollbackText({ previous, serves, unknown, previousIsRunning }) {
         ` (${how})`,
     ];
 }
-function lockText({ lockIsHeld, lockProcess, current }) {
+function lockText({ lockIsHeld, lockIsUnknown, lockProcess, current }) {
     if (!lockIsHeld)
         return ['free'];
+    if (lockIsUnknown)
+        return ['unknown: it could not be found out whether a deployment is running'];
     if (current !== undefined)
         return lockHolderText(current);
     return [`held by ${lockProcess ?? 'a deployment whose run is not recorded yet'}`];

@@ -28012,6 +28012,8 @@ function explainFailure(error, { trace, verifier, address, isLate }) {
 const dropPauseMs = 1_000;
 /** Pause after a login that the server ended, in ms: OpenSSH counts it as a failed login, with a penalty of 5 s. */
 const loginPauseMs = 4_000;
+/** How long a try may take to end after the time is up, in ms. */
+const lastTryMs = 1_000;
 /** One try that failed. */
 class FailedTry extends Error {
     failure;
@@ -28040,8 +28042,10 @@ class Connector {
     async connect({ signal, note, limit, firstTry }) {
         const ended = AbortSignal.any([signal, limit]);
         const failures = new FailureHistory(this.#config);
+        let current = firstTry;
+        const tryAgain = () => (current = this.tryOnce({ signal: ended }));
         try {
-            return await pRetry((attempt) => (attempt === 1 && firstTry) || this.tryOnce({ signal: ended }), {
+            return await pRetry((attempt) => (attempt === 1 && firstTry) || tryAgain(), {
                 retries: Number.POSITIVE_INFINITY,
                 minTimeout: 500,
                 maxTimeout: 5_000,
@@ -28062,6 +28066,10 @@ class Connector {
         catch (error) {
             if (signal.aborted || (error !== limit.reason && !(error instanceof FailedTry)))
                 throw error;
+            // The last try ends with the time too, and its reason may be the only one.
+            const last = await Promise.race([current, pause(lastTryMs, signal)]).catch((reason) => reason);
+            if (last instanceof FailedTry)
+                failures.add(last.failure, limit.aborted);
             throw failures.toError(error);
         }
     }
@@ -29444,7 +29452,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 
 
 const started = await (0,_action_start_js__WEBPACK_IMPORTED_MODULE_1__/* .startRun */ .AD)();
-const { action } = await Promise.all(/* import() */[__nccwpck_require__.e(511), __nccwpck_require__.e(426)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5426));
+const { action } = await Promise.all(/* import() */[__nccwpck_require__.e(511), __nccwpck_require__.e(87)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9087));
 await action.main(started);
 
 __webpack_async_result__();

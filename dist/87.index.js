@@ -1,8 +1,8 @@
-export const id = 426;
-export const ids = [426];
+export const id = 87;
+export const ids = [87];
 export const modules = {
 
-/***/ 5426:
+/***/ 9087:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -155,7 +155,8 @@ class Recorder {
     discardDeployment() {
         if (!this.#hasBegun)
             return;
-        this.#replaceRecord((0,domain_record/* discardCurrent */.se)(this.#record));
+        // As it was found: a deployment that was interrupted before is still to be repaired.
+        this.#replaceRecord(this.#found.current === undefined ? (0,domain_record/* discardCurrent */.se)(this.#record) : this.#found);
         this.#hasBegun = false;
     }
     /** Writes nothing to the host in this run: it has an unreadable record, which must not be written over. */
@@ -533,97 +534,8 @@ function refuseIfSuperseded({ recorder, clock }, { history }, waitedMs) {
     });
 }
 
-// EXTERNAL MODULE: ./src/steps/probe-nginx.ts
-var probe_nginx = __webpack_require__(8540);
-// EXTERNAL MODULE: ./src/steps/start-live-color.ts + 1 modules
-var start_live_color = __webpack_require__(7668);
-;// CONCATENATED MODULE: ./src/steps/check-serving.ts
-
-
-
-/** How long a color that was started again may take to answer, in ms: after a cancel the runner leaves only seconds. */
-const restartLimitMs = { usually: 60_000, cancelled: 2_000 };
-const pauseMs = 500;
-/** Asks nginx what it serves, after everything else was done or undone. Never fails: what cannot be asked is unknown. */
-const checkServing = {
-    name: 'check',
-    recordedAs: 'verify',
-    phase: 'prepare',
-    async run(expected, context) {
-        const value = await inspectServing(expected, context).catch((error) => ({
-            kind: 'unknown',
-            reason: (0,domain_thrown/* errorMessage */.gJ)(error),
-        }));
-        return { value, message: describeServingNow(value), facts: { serving: value.kind } };
-    },
-    preview: () => ({ message: 'asks nginx what it serves now' }),
-};
-async function inspectServing(expected, context) {
-    const { preflight, isUndone } = expected;
-    const serving = await readServing(expected, context);
-    const isDown = serving.kind === 'down' && isUndone;
-    return isDown && (await (0,start_live_color/* startLiveColor */.E)(preflight, context)) ? waitForAnswer(expected, context) : serving;
-}
-async function readServing(expected, context) {
-    const { httpClient, nginx, siteRequests } = expected.preflight;
-    const requests = siteRequests.map(({ request }) => request);
-    const serving = toServingNow(await (0,probe_nginx/* probeSite */.Oj)(context, { nginx, httpClient, requests }));
-    if (serving.kind !== 'serves' || hasContainers(expected, serving.color))
-        return serving;
-    const reason = `the port of ${serving.color} answers ${serving.status}, but this run knows no container of ${serving.color} there`;
-    return { kind: 'unknown', reason };
-}
-/** A connection to its port alone does not show the color: another program may have the port. */
-const hasContainers = ({ preflight, newColor }, color) => color === newColor || (color === preflight.cutover.live && preflight.liveContainers.length > 0);
-/** Waits for a color that was started again. */
-async function waitForAnswer(expected, context) {
-    const limitMs = context.cancelled ? restartLimitMs.cancelled : restartLimitMs.usually;
-    for (const startedAt = context.clock.now();;) {
-        const serving = await readServing(expected, context);
-        if (serving.kind !== 'down' || context.clock.now() - startedAt >= limitMs)
-            return serving;
-        await context.clock.sleep(pauseMs, context.signal);
-    }
-}
-/** What visitors get. An answer that nginx made itself shows no color, unless it shows that the color does not answer. */
-function toServingNow({ served, results }) {
-    switch (served.kind) {
-        case 'color': {
-            const { color } = served;
-            const answer = (results.find(({ probe }) => (0,probe_nginx/* hasReached */.Nl)(probe, color)) ?? results[0])?.probe.answer;
-            if (answer?.kind !== 'answer')
-                return { kind: 'down', reason: `${color} gives no answer: ${answer?.reason ?? ''}` };
-            const { status } = answer;
-            return isGatewayError(status)
-                ? { kind: 'down', reason: `${color} fails: nginx answers ${status}` }
-                : { kind: 'serves', color, status };
-        }
-        case 'neither':
-            if (served.status === undefined)
-                return { kind: 'down', reason: 'nothing listens on the port of the site' };
-            return isGatewayError(served.status)
-                ? { kind: 'down', reason: `nginx answers ${served.status}: the color that it passes requests to does not run` }
-                : { kind: 'neither', status: served.status };
-        case 'unknown':
-            return served;
-    }
-}
-/** nginx made this answer because the color's was bad. A 503 can be the application's own. */
-const isGatewayError = (status) => status === 502 || status === 504;
-/** One sentence for the log. */
-function describeServingNow(serving) {
-    switch (serving.kind) {
-        case 'serves':
-            return `visitors get ${serving.status} from ${serving.color}`;
-        case 'neither':
-            return `nginx answers ${serving.status} itself, and passes the request to no color`;
-        case 'down':
-            return `the site is down: ${serving.reason}`;
-        case 'unknown':
-            return `what serves now could not be found out: ${serving.reason}`;
-    }
-}
-
+// EXTERNAL MODULE: ./src/steps/check-serving.ts
+var check_serving = __webpack_require__(3478);
 // EXTERNAL MODULE: ./src/steps/drain.ts
 var drain = __webpack_require__(7665);
 // EXTERNAL MODULE: ./src/commands/containers.ts
@@ -890,7 +802,6 @@ const requestTimeoutSeconds = 5;
 const health_health = {
     name: 'health',
     phase: 'start',
-    canBlameRelease: true,
     async run(started, context) {
         const { cutover, containers, projectContainers: before } = started;
         const [firstService] = context.config.compose.services[cutover.idle];
@@ -1221,7 +1132,6 @@ const graceSecondsWhenCancelled = 2;
 const up = {
     name: 'up',
     phase: 'start',
-    canBlameRelease: true,
     async run(pulled, context) {
         const { cutover } = pulled;
         if (cutover.idleIsUp)
@@ -1287,7 +1197,7 @@ async function drainIdleBeforeStart(context, { nginx, cutover }) {
 function checkImage(service, containers, { pulled }) {
     const own = containers.filter((container) => container.service === service);
     if (own.length === 0)
-        throw new engine_step/* StepError */.z(`Compose started no container of ${service}`);
+        throw new engine_step/* StepError */.z(`Compose started no container of ${service}`, { blame: 'host' });
     const expected = pulled.get(service)?.id;
     // The image of a job without image: in the Compose file is what the host has built.
     const wrong = expected === undefined ? undefined : own.find(({ imageId }) => imageId !== expected);
@@ -1321,8 +1231,8 @@ function describeVariables({ compose: { env } }) {
 var site_request = __webpack_require__(6313);
 // EXTERNAL MODULE: ./src/steps/check-public-url.ts + 4 modules
 var check_public_url = __webpack_require__(5818);
-// EXTERNAL MODULE: ./src/steps/prove-served.ts + 2 modules
-var prove_served = __webpack_require__(4731);
+// EXTERNAL MODULE: ./src/steps/prove-served.ts + 1 modules
+var prove_served = __webpack_require__(9700);
 ;// CONCATENATED MODULE: ./src/steps/verify.ts
 
 
@@ -1338,7 +1248,6 @@ const badAnswerLimitMs = 1_000;
 const verify = {
     name: 'verify',
     phase: 'switch',
-    canBlameRelease: true,
     async run(switched, context) {
         const color = switched.cutover.idle;
         const { proofs, publicFacts } = await proveNewColor(switched, context).catch(async (error) => {
@@ -1382,7 +1291,10 @@ async function addCrashCause(error, { containers, cutover, project }, context) {
     const crashed = now !== undefined && (!(0,host_state/* isRunning */.W)(now) || now.restartCount > (suspect?.restartCount ?? 0));
     if (!crashed)
         return error;
-    return new engine_step/* StepError */.z(`${now.name} crashed: ${describeCrash(now)}; ${error.message}`, { cause: error });
+    return new engine_step/* StepError */.z(`${now.name} crashed: ${describeCrash(now)}; ${error.message}`, {
+        blame: 'release',
+        cause: error,
+    });
 }
 
 // EXTERNAL MODULE: ./src/domain/release-image.ts
@@ -1428,11 +1340,20 @@ function toDeployed(failure, found) {
     };
 }
 /** Everything that was begun is undone. */
-function toUndone(failure, found) {
+function toUndone(failure, found, servedBefore = found.preflight?.cutover.liveRuns) {
     const { preflight, seen } = found;
-    const isDown = seen?.kind === 'down' && preflight?.cutover.liveRuns === true;
+    const isDown = seen?.kind === 'down' && servedBefore === true;
     if (isDown)
         return { kind: 'rolled-back-down', failure, commands: (0,run_outcome/* inspectionCommands */.vj)(preflight), ...toServing(found) };
+    const live = preflight?.cutover.live;
+    if (seen?.kind === 'serves' && live !== undefined && seen.color !== live)
+        return {
+            kind: 'stranded',
+            failure,
+            undoFailure: failureAtEnd(seen),
+            commands: (0,run_outcome/* inspectionCommands */.vj)(preflight),
+            ...toServing(found),
+        };
     const isRefusal = preflight === undefined || changedNothing(failure, preflight);
     return { kind: isRefusal ? 'refused' : 'rolled-back', failure, ...toServing(found) };
 }
@@ -1449,8 +1370,8 @@ function toServing({ preflight, release, seen }) {
 }
 const notAsked = { kind: 'unknown', reason: 'nginx was not asked' };
 const failureAtEnd = (seen) => ({
-    step: checkServing,
-    error: new engine_step/* StepError */.z(describeServingNow(seen)),
+    step: check_serving/* checkServing */.Lv,
+    error: new engine_step/* StepError */.z((0,check_serving/* describeServingNow */.W2)(seen)),
     cause: 'failed',
 });
 /** A step refused to begin, and no earlier step had repaired the link. */
@@ -1491,7 +1412,7 @@ async function deploy(runner, bringImages = pull/* pull */.a$) {
     });
     const release = started && { color: started.cutover.idle, images: started.images };
     const atEnd = { newColor: release?.color, isUndone: ended.kind === 'undone' };
-    const seen = preflight && (await runner.runAfterEnd(checkServing, { preflight, ...atEnd }));
+    const seen = preflight && (await runner.runAfterEnd(check_serving/* checkServing */.Lv, { preflight, ...atEnd }));
     return toOutcome(ended, { preflight, release, seen });
 }
 
@@ -1553,6 +1474,8 @@ const rehearseDeploy = async (input) => {
     return rehearsal.steps;
 };
 
+// EXTERNAL MODULE: ./src/steps/probe-nginx.ts
+var probe_nginx = __webpack_require__(8540);
 ;// CONCATENATED MODULE: ./src/steps/recovery.ts
 
 
@@ -1595,14 +1518,17 @@ const recheckNginx = {
     phase: 'prepare',
     async run({ httpClient, nginx, siteRequests, cutover: { live } }, context) {
         const requests = siteRequests.map(({ request }) => request);
-        const { served } = await (0,probe_nginx/* probeSite */.Oj)(context, { nginx, httpClient, requests });
+        const { served, results } = await (0,probe_nginx/* probeSite */.Oj)(context, { nginx, httpClient, requests });
         if (served.kind === 'unknown')
             throw new engine_step/* StepError */.z(`the color that nginx serves is unknown: ${served.reason}`);
-        // An answer of nginx itself (a redirect, for example) shows no color. Going back to a color that is down gains nothing.
-        const answers = served.kind === 'neither' && served.status !== undefined && served.status < 500;
-        const newServes = answers || (served.kind === 'color' && served.color === live);
-        const found = answers ? `nginx answers ${served.status}` : `nginx serves ${live ?? ''}`;
-        const message = newServes ? `${found}, and the former color is down` : `nginx does not serve ${live ?? ''}`;
+        const isGood = ({ answer }) => answer.kind === 'answer' && answer.status < 500;
+        const newServes = live !== undefined &&
+            served.kind === 'color' &&
+            served.color === live &&
+            results.some(({ probe }) => (0,probe_nginx/* hasReached */.Nl)(probe, live) && isGood(probe));
+        const message = newServes
+            ? `nginx serves ${live}, and the former color is down`
+            : `nginx gives no good answer of ${live ?? 'the new color'}`;
         return { value: newServes, message, facts: { newServes } };
     },
 };
@@ -1633,21 +1559,29 @@ const toInterruption = (current) => ({
 
 
 
+
 /** Makes the outcome of a recovery: how the interrupted deployment ended after all. */
 function toRecoveredOutcome(ended, recovery) {
     const { interrupted, preflight, proven, seen, lastStep } = recovery;
     const failure = toInterruption(interrupted);
     if (ended.kind === 'completed') {
         const found = { preflight, release: findRelease(interrupted), seen };
-        return proven ? toDeployed(failure, found) : toUndone(failure, found);
+        if (proven)
+            return { ...toDeployed(failure, found), previousColor: interrupted?.live };
+        return toUndone(failure, found, interrupted?.liveRuns);
     }
     if (preflight === undefined || (0,engine_step/* effectOf */.$)(ended.failure.error) === 'refused') {
-        const interruptedAt = interrupted === undefined ? lastStep : findInterruptedStep(interrupted);
+        const interruptedAt = findLater(interrupted && findInterruptedStep(interrupted), lastStep);
         return { kind: 'outcome-unknown', failure: ended.failure, interruptedAt, images: [] };
     }
     const isSwitchLeft = ended.failure.step === steps_switch/* switchTraffic */.gi;
     const commands = [...(0,run_outcome/* inspectionCommands */.vj)(preflight), ...(isSwitchLeft ? (0,steps_switch/* restoreLinkLines */.Kq)(preflight) : [])];
-    return { kind: 'stranded', failure, undoFailure: ended.failure, commands, images: [] };
+    return { kind: 'stranded', failure, undoFailure: ended.failure, commands, images: [], seen };
+}
+/** The record may be older than what the runner remembers, since a full disk keeps it from being written. */
+function findLater(recorded, remembered) {
+    const rank = (step) => (step === undefined ? -1 : step_info/* phases */.t.indexOf(step.phase));
+    return rank(remembered) > rank(recorded) ? remembered : recorded;
 }
 const findRelease = (interrupted) => interrupted?.idle && { color: interrupted.idle, images: interrupted.images.map(release_image/* formatImage */.vy) };
 
@@ -1666,7 +1600,7 @@ const findRelease = (interrupted) => interrupted?.idle && { color: interrupted.i
  * Repairs what an interrupted process of this run left on the host, by what nginx and Docker show now. It takes the new
  * color out of nginx and stops it, unless the new color was already proven.
  */
-async function recover(saga, lastStep) {
+async function recover(saga, config, lastStep) {
     const recovery = { proven: false, lastStep };
     const ended = await saga.runAll(async () => {
         await saga.run(connect/* connect */.N, null);
@@ -1679,7 +1613,7 @@ async function recover(saga, lastStep) {
         // The record may be older than what nginx serves: a full disk keeps it from being written.
         if (recovery.proven || (!newServes && !mayHaveStartedContainers(interrupted)))
             return;
-        const preflight = newServes ? restoreCutover(found, interrupted) : found;
+        const preflight = newServes ? restoreCutover(found, interrupted, config) : keepIdle(found, interrupted);
         recovery.preflight = preflight;
         if (newServes)
             await saga.undo(steps_switch/* switchTraffic */.gi, (context) => (0,steps_switch/* switchBack */.gw)(preflight, context));
@@ -1688,7 +1622,7 @@ async function recover(saga, lastStep) {
     const { preflight, proven, interrupted } = recovery;
     const isUndone = ended.kind === 'completed' && !proven;
     if (preflight !== undefined)
-        recovery.seen = await saga.runAfterEnd(checkServing, { preflight, isUndone, newColor: interrupted?.idle });
+        recovery.seen = await saga.runAfterEnd(check_serving/* checkServing */.Lv, { preflight, isUndone, newColor: interrupted?.idle });
     return toRecoveredOutcome(ended, recovery);
 }
 /** If the previous release is down too, a switch back would not help. Then one check of nginx is enough. */
@@ -1704,10 +1638,18 @@ async function drainAndStopNewColor(preflight, context) {
     await (0,wait_for_workers/* drainBeforeTakeDown */.r)(context, { nginx, workers: [], color: cutover.idle });
     return stopIdleColor(preflight, context);
 }
+/** Only the color that the interrupted process started may be stopped, whatever nginx serves now. */
+const keepIdle = (found, { idle = found.cutover.idle }) => ({
+    ...found,
+    cutover: { ...found.cutover, idle },
+});
 /** The cutover that the interrupted process followed, when nginx already serves its new color. */
-const restoreCutover = (found, { live, idle, link }) => ({
+const restoreCutover = (found, { live, liveRuns, idle, link }, config) => ({
     ...found,
     liveImages: [],
+    // A color that served when the process began is started again; one that was down before stays down.
+    liveContainers: liveRuns === false ? [] : listIds(found, live, config),
+    neighbors: found.neighbors.filter(({ id }) => found.projectContainers.every((each) => each.id !== id || !isOfColor(each, idle, config))),
     cutover: {
         ...found.cutover,
         live,
@@ -1716,6 +1658,8 @@ const restoreCutover = (found, { live, idle, link }) => ({
         expectedTarget: link,
     },
 });
+const listIds = ({ projectContainers }, color, config) => projectContainers.filter((each) => isOfColor(each, color, config)).map(({ id }) => id);
+const isOfColor = ({ service }, color, { compose }) => color !== undefined && compose.services[color].includes(service);
 
 // EXTERNAL MODULE: ./src/steps/restore-images.ts + 1 modules
 var restore_images = __webpack_require__(9736);
@@ -1746,16 +1690,22 @@ const readStatus = {
         return { value: status, message: describeStatus(status), facts: findFacts(inspection.state, status) };
     },
 };
-function describeStatus({ serves, unknown, lockIsHeld }) {
-    const lock = lockIsHeld ? 'a deployment is running' : 'no deployment is running';
+function describeStatus(status) {
+    const { serves, unknown } = status;
+    const lock = describeLock(status);
     if (serves !== undefined)
         return `${serves.color} serves ${serves.images.map(release_image/* formatImage */.vy).join(', ')}; ${lock}`;
     return `${unknown === undefined ? 'no release serves' : `the live color is unknown: ${unknown}`}; ${lock}`;
 }
-const findFacts = (state, { serves, lockIsHeld }) => ({
+function describeLock({ lockIsHeld, lockIsUnknown }) {
+    if (lockIsUnknown)
+        return 'a deployment may be running';
+    return lockIsHeld ? 'a deployment is running' : 'no deployment is running';
+}
+const findFacts = (state, { serves, lockIsHeld, lockIsUnknown }) => ({
     live: serves?.color ?? null,
     images: serves?.images.map(release_image/* formatImage */.vy) ?? [],
-    lock: lockIsHeld ? 'held' : 'free',
+    lock: lockIsUnknown ? 'unknown' : lockIsHeld ? 'held' : 'free',
     ...(0,preflight/* hostPrograms */.ci)(state),
 });
 
@@ -1808,7 +1758,7 @@ function runMode(dependencies) {
 /** Repairs what an interrupted process of this very run left on the host. */
 function recoverInterruptedRun(dependencies) {
     // The record knows the mode already.
-    return runRecorded(dependencies, 'deploy', (saga) => recover(saga, dependencies.lastStep));
+    return runRecorded(dependencies, 'deploy', (saga) => recover(saga, dependencies.config, dependencies.lastStep));
 }
 async function runRecorded(dependencies, mode, run) {
     const { config, clock = runnerClock } = dependencies;
@@ -1833,7 +1783,7 @@ const createRecorder = ({ workflowRun, startedAt }, mode) => new Recorder(workfl
 function createSaga(dependencies, recorder) {
     const { config, host, network, emit, signal, clock = runnerClock } = dependencies;
     const createContext = (step, undoing) => ({
-        host: undoing ? new ReconnectingHost(host, () => reconnect(createContext(step, false))) : host,
+        host: undoing ? new ReconnectingHost(host, () => reconnectOrGiveUp(createContext(step, false))) : host,
         network,
         config,
         recorder,
@@ -1851,6 +1801,16 @@ function createSaga(dependencies, recorder) {
 }
 /** How long an undo waits for commands that this run left on the host when the connection was lost. */
 const reconnectWait = { waitMs: 60_000, folderWaitMs: undoFolderWaitMs };
+/** Where another run has taken over, or may have, the record is not ours to write any more. */
+async function reconnectOrGiveUp(lost) {
+    try {
+        await reconnect(lost);
+    }
+    catch (error) {
+        lost.recorder.disableSaving();
+        throw error;
+    }
+}
 /** Connects again for an undo. Fails when another run has taken over the host meanwhile. */
 async function reconnect(lost) {
     const context = { ...lost, signal: new AbortController().signal };
@@ -2014,7 +1974,6 @@ const formatSeconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
 
 
 
-
 /** GitHub keeps 140 characters of the description of a status. */
 const descriptionLimit = 140;
 /**
@@ -2102,10 +2061,14 @@ function repositoryOf({ repository }) {
     const [owner = '', repo = ''] = repository.split('/');
     return { owner, repo };
 }
-/** `failure`: the release is bad. `error`: it could not be tried or finished, so the release may be good. */
+/** `failure`: the release is bad. `error`: it could not be tried or finished, or it is not known whether it serves. */
 function deploymentState(outcome) {
-    if ((0,run_outcome/* toPublicResult */.kR)(outcome) === 'deployed')
-        return outcome.kind === 'deployed-down' ? 'failure' : 'success';
+    if (outcome.kind === 'deployed-down')
+        return 'failure';
+    if (outcome.kind === 'deployed-unfinished')
+        return outcome.color !== undefined && outcome.color === outcome.newColor ? 'success' : 'error';
+    if (outcome.kind === 'deployed')
+        return 'success';
     return outcome.kind === 'rolled-back' && (0,find_blame/* findBlame */.d)(outcome.failure) === 'release' ? 'failure' : 'error';
 }
 
@@ -2222,14 +2185,20 @@ var action_start = __webpack_require__(4791);
 
 
 
-/** Saves what the `post` run needs if this process is interrupted. `startedAt`: milliseconds since the epoch. */
-function saveForPost(event, startedAt) {
-    if (event.kind === 'step-started')
-        core.saveState(action_start/* stateKeys */.OX.lastStep, `${event.step} ${event.phase}`);
-    if (event.kind !== 'lock-taken')
-        return;
-    core.saveState(action_start/* stateKeys */.OX.began, startedAt);
-    core.saveState(action_start/* stateKeys */.OX.inputs, (0,read_inputs/* readPlainInputs */.iv)((0,action_start/* createInputReader */.ic)(process.env)));
+/** Returns a function that saves what the `post` run needs if this process is interrupted. `startedAt`: epoch ms. */
+function createPostSaver(startedAt) {
+    let reached = 'prepare';
+    return (event) => {
+        if (event.kind === 'step-started') {
+            // The highest phase so far: what was begun may be left, whatever step came after it.
+            reached = step_info/* phases */.t.indexOf(event.phase) > step_info/* phases */.t.indexOf(reached) ? event.phase : reached;
+            core.saveState(action_start/* stateKeys */.OX.lastStep, `${event.step} ${reached}`);
+        }
+        if (event.kind !== 'lock-taken')
+            return;
+        core.saveState(action_start/* stateKeys */.OX.began, startedAt);
+        core.saveState(action_start/* stateKeys */.OX.inputs, (0,read_inputs/* readPlainInputs */.iv)((0,action_start/* createInputReader */.ic)(process.env)));
+    };
 }
 /** The last step that the interrupted main run began. */
 function readLastStep() {
@@ -2276,11 +2245,12 @@ const failUnexpected = (error) => core.setFailed((0,sanitize/* sanitize */.a)((0
 async function runAndReport(start) {
     const { startedAt } = start;
     const report = new RunReport();
+    const saveForPost = createPostSaver(startedAt);
     const github = createGitHubDeployment(start);
     const emit = (event) => {
         report.receive(event);
         github?.receive(event);
-        saveForPost(event, startedAt);
+        saveForPost(event);
         // The host is busy then, so the runner has time to load code.
         if (event.kind === 'step-started' && event.phase === 'start')
             loadSummary().catch(() => undefined);
@@ -4676,6 +4646,8 @@ const currentSchema = dist/* object */.Ikc({
     /** Of that step: how far it can bring the host. */
     phase: optionalText,
     live: optionalColor,
+    /** Whether visitors got answers of it when the deployment began. */
+    liveRuns: dist/* fallback */.NpB(dist/* optional */.lqM(dist/* boolean */.zMY()), undefined),
     idle: optionalColor,
     /** The target that nginx's link must have again if the deployment fails; absent: there was no link. */
     link: optionalText,
@@ -4762,7 +4734,7 @@ function endDeployment(record, ending) {
     if (!(0,json/* isJsonObject */.OW)(current))
         return discardCurrent(record);
     // Fields of another version go into the history too.
-    const fields = (0,json/* omitFields */.jR)(current, ['step', 'phase', 'live', 'idle', 'link']);
+    const fields = (0,json/* omitFields */.jR)(current, ['step', 'phase', 'live', 'liveRuns', 'idle', 'link']);
     const { idle } = current;
     const entry = { ...fields, ...(idle !== undefined && { color: idle }), ...ending };
     return toRecord({ ...discardCurrent(record).content, history: [...history, entry].slice(-historyLength) });
@@ -4950,12 +4922,18 @@ function findSiteRequests(state, config) {
     const servers = uniqueServers([linked, (0,_color_js__WEBPACK_IMPORTED_MODULE_2__/* .otherColor */ .I)(linked)].flatMap((color) => findSiteServers(state, config, color)));
     const requests = config.verify.url === undefined
         ? [...listRequests(servers, config), defaultRequest]
-        : [toRequest(config.verify.url, config.verify, servers)];
+        : withForwardedProto([toRequest(config.verify.url, config.verify, servers)]);
     // wget can neither connect elsewhere than its URL says nor send the PROXY protocol.
     const isPossible = ({ connectTo, proxyProtocol }) => state.httpClient === 'curl' || (connectTo === undefined && proxyProtocol !== true);
     const kept = config.verify.url === undefined ? requests.filter(isPossible) : requests;
-    return kept.filter(({ url, hostHeader }, i) => i === kept.findIndex((each) => each.url === url && each.hostHeader === hostHeader));
+    const keys = kept.map(({ url, hostHeader, connectTo, proxyProtocol, forwardedProto }) => JSON.stringify([url, hostHeader, connectTo, proxyProtocol, forwardedProto]));
+    return kept.filter((_, i) => i === keys.indexOf(keys[i] ?? ''));
 }
+/** The same place is asked again as by a load balancer that has ended TLS, where plain HTTP reaches nothing. */
+const withForwardedProto = (requests) => [
+    ...requests,
+    ...requests.filter(({ url }) => url.startsWith('http:')).map((each) => ({ ...each, forwardedProto: 'https' })),
+];
 /** The servers of the site of a color, and those of other files that pass requests to its port. */
 function findSiteServers({ nginx, sites }, { ports }, color) {
     const files = new _nginx_files_js__WEBPACK_IMPORTED_MODULE_0__/* .NginxFiles */ .i(nginx.servers);
@@ -4972,7 +4950,7 @@ function listRequests(servers, { health, verify }) {
         .flatMap((server) => reachableListens(server).map((listen) => ({ server, listen })))
         .sort((a, b) => rank(a) - rank(b))
         .slice(0, maxPlaces);
-    return ['/', health.path].flatMap((path) => places.flatMap(({ server, listen }, i) => createRequest(listen, verify.hostHeader ?? findName(server), { path, place: String(i) })));
+    return ['/', health.path].flatMap((path) => withForwardedProto(places.flatMap(({ server, listen }, i) => createRequest(listen, verify.hostHeader ?? findName(server), { path, place: String(i) }))));
 }
 /** HTTPS after HTTP, the PROXY protocol after both, and servers that pass nothing on at the end. */
 const rank = ({ server: { targets }, listen: { ssl, proxyProtocol }, }) => (targets.length === 0 ? 4 : 0) + (proxyProtocol ? 2 : 0) + (ssl ? 1 : 0);
@@ -5021,12 +4999,14 @@ function localPort({ url, connectTo }) {
     return Number(port) || (protocol === 'https:' ? 443 : 80);
 }
 /** A request as a person reads it. */
-function describeSiteRequest({ url, hostHeader, connectTo, proxyProtocol }) {
+function describeSiteRequest(request) {
+    const { url, hostHeader, connectTo, proxyProtocol, forwardedProto } = request;
     const { hostname } = new URL(url);
     const details = [
         ...(hostHeader === undefined || hostHeader === hostname ? [] : [`Host: ${hostHeader}`]),
         ...(connectTo === undefined || connectTo.startsWith(`${hostname}:`) ? [] : [`at ${connectTo}`]),
         ...(proxyProtocol === true ? ['with the PROXY protocol'] : []),
+        ...(forwardedProto === undefined ? [] : [`with X-Forwarded-Proto: ${forwardedProto}`]),
     ];
     return details.length === 0 ? url : `${url} (${details.join(', ')})`;
 }
@@ -5455,6 +5435,9 @@ done
 const libFlows = `port_functions='
   BEGIN { port_count = split(ports, asked, " "); for (i in asked) decimal[sprintf(":%04X", asked[i])] = asked[i] }
   function port_of(address) { return substr(address, length(address) - 4) }
+  # A program of this host that calls its own port has one address at both ends. Docker that passes the call on to a
+  # container has not, and its port can be that of the other color.
+  function is_local(one, other) { return substr(one, 1, length(one) - 5) == substr(other, 1, length(other) - 5) }
   function print_counts(count,  i) {
     for (i = 1; i <= port_count; i++) printf "%s%d", (i > 1 ? " " : ""), count[asked[i]]
     print ""
@@ -5463,7 +5446,7 @@ const libFlows = `port_functions='
 list_flows(){
 list_connections|awk -v ports="$*" "$port_functions"'
     function keep(port, client, since) { if (since > latest[port " " client]) latest[port " " client] = since }
-    $4 == "0A" { next }
+    $4 == "0A" || !is_local($2, $3) { next }
     { from = port_of($2); to = port_of($3); since = $4 == "06" ? "t" substr($6, 4) : "until-now" }
     from in decimal { keep(decimal[from], to, since) }
     to in decimal { keep(decimal[to], from, since) }
@@ -5483,7 +5466,7 @@ count_open_flows(){
 user=$1
 shift
 list_connections|awk -v ports="$*" -v user="$user" "$port_functions"'
-    $4 == "01" && (port_of($3) in decimal) && (user == "" || $8 == user) { count[decimal[port_of($3)]]++ }
+    $4 == "01" && (port_of($3) in decimal) && is_local($2, $3) && (user == "" || $8 == user) { count[decimal[port_of($3)]]++ }
     END { print_counts(count) }'
 }
 find_user(){
@@ -5573,7 +5556,7 @@ return "$lost"
 has_ended(){
 ending=$(run_docker inspect --format '{{.State.ExitCode}} {{.HostConfig.RestartPolicy.Name}} {{.State.StartedAt}}' "$1")||return
 case $ending in
-'0 no '*|'0  '*);;
+'0 no '*|'0  '*|'0 on-failure '*);;
 *)return 1
 esac
 now=$(date +%s)
@@ -6598,7 +6581,8 @@ case $? in
 *)return 2
 esac
 }
-record=$(print_record_path) held=no known=no
+record=$(print_record_path) held=no
+known='' exists=''
 for each in "\${record%.json}.lock" "\${record%/*}/$link_name" "$directory";do
 if is_missing "$each";then continue;fi
 is_held "$each" 2>/dev/null
@@ -6607,10 +6591,11 @@ case $? in
 print_lock_process process "$each"
 break
 ;;
-1)known=yes
+1)known=yes;;
+*)exists=yes
 esac
 done
-[ "$known" = yes ]||held=yes
+if [ "$held$known$exists" = noyes ];then held=unknown;fi
 print_fact held "$held"
 print_record record "$record"
 `,
@@ -7064,17 +7049,13 @@ const forgetVariables = (names) => (names.length === 0 ? '' : `unset ${names.joi
 
 
 /** Who must act on a failure; undefined: it is not known. */
-function findBlame({ error, cause, step }) {
-    if (cause !== 'failed')
-        return 'nobody';
-    return ownBlame(error) ?? (step?.canBlameRelease === true && error instanceof _engine_step_js__WEBPACK_IMPORTED_MODULE_0__/* .StepError */ .z ? 'release' : undefined);
-}
+const findBlame = ({ error, cause }) => cause === 'failed' ? ownBlame(error) : 'nobody';
 /** The blame that the error itself knows, or the lost connection behind it. */
 function ownBlame(error) {
     if (error instanceof _host_host_js__WEBPACK_IMPORTED_MODULE_1__/* .RemoteError */ .Hi)
         return error.outcome.kind === 'lost' ? 'network' : 'host';
     if (error instanceof _host_host_js__WEBPACK_IMPORTED_MODULE_1__/* .ConnectError */ .T$)
-        return 'network';
+        return error.blame;
     if (!(error instanceof _engine_step_js__WEBPACK_IMPORTED_MODULE_0__/* .StepError */ .z))
         return undefined;
     const { blame, cause } = error;
@@ -7203,8 +7184,9 @@ function describeReported({ color, images, status }) {
         serving: '',
     };
 }
-function statusHeadline({ serves, unknown, lockIsHeld }) {
-    const running = lockIsHeld ? ', and a deployment is running' : '';
+function statusHeadline({ serves, unknown, lockIsHeld, lockIsUnknown }) {
+    const mayRun = lockIsUnknown ? ', and a deployment may be running' : ', and a deployment is running';
+    const running = lockIsHeld ? mayRun : '';
     if (serves === undefined)
         return `${unknown === undefined ? '⚪ No release serves' : '❓ Live color unknown'}${running}`;
     const since = (0,_format_js__WEBPACK_IMPORTED_MODULE_2__/* .servesSince */ .xG)(serves);
@@ -7837,8 +7819,9 @@ async function requirePublicUrl(host, context) {
     if (problem === undefined)
         return { publicUrl: facts };
     const fix = `${problem.fix}; or set public-url-required: false to get only a warning`;
-    throw new step/* StepError */.z(formatUrlProblem(publicUrl.url, problem), { fix });
+    throw new step/* StepError */.z(formatUrlProblem(publicUrl.url, problem), { fix, blame: blameHop(problem) });
 }
+const blameHop = ({ hop }) => hop === 'application' ? 'release' : hop === 'nginx' ? 'host' : 'network';
 /** With `public-url-required: false`: requests the public address during other work, and only warns. */
 async function checkPublicUrlDuring(work, host, context) {
     const { publicUrl } = context.config;
@@ -7911,6 +7894,137 @@ function formatAnswerFound({ last, redirects }) {
 }
 const formatDeadAddresses = (url, dead) => `${new URL(url).hostname} also has the address ${dead.join(', ')}, which accepts no connections: ` +
     'visitors who get this address get no answer; remove outdated addresses from the DNS';
+
+
+/***/ }),
+
+/***/ 3478:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Ks: () => (/* binding */ toServingNow),
+/* harmony export */   Lv: () => (/* binding */ checkServing),
+/* harmony export */   W2: () => (/* binding */ describeServingNow)
+/* harmony export */ });
+/* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9811);
+/* harmony import */ var _domain_health_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(4003);
+/* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6313);
+/* harmony import */ var _domain_thrown_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9808);
+/* harmony import */ var _find_switch_problem_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(659);
+/* harmony import */ var _probe_nginx_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8540);
+/* harmony import */ var _start_live_color_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7668);
+
+
+
+
+
+
+
+/** How long a color that was started again may take to answer, in ms: after a cancel the runner leaves only seconds. */
+const restartLimitMs = { usually: 60_000, cancelled: 2_000 };
+const pauseMs = 500;
+/** Asks nginx what it serves, after everything else was done or undone. Never fails: what cannot be asked is unknown. */
+const checkServing = {
+    name: 'check',
+    recordedAs: 'verify',
+    phase: 'prepare',
+    async run(expected, context) {
+        const value = await inspectServing(expected, context).catch((error) => ({
+            kind: 'unknown',
+            reason: (0,_domain_thrown_js__WEBPACK_IMPORTED_MODULE_4__/* .errorMessage */ .gJ)(error),
+        }));
+        return { value, message: describeServingNow(value), facts: { serving: value.kind } };
+    },
+    preview: () => ({ message: 'asks nginx what it serves now' }),
+};
+async function inspectServing(expected, context) {
+    const { preflight, isUndone } = expected;
+    const serving = await readServing(expected, context);
+    const isDown = serving.kind === 'down' && isUndone;
+    return isDown && (await (0,_start_live_color_js__WEBPACK_IMPORTED_MODULE_3__/* .startLiveColor */ .E)(preflight, context)) ? waitForAnswer(expected, context) : serving;
+}
+async function readServing(expected, context) {
+    const { httpClient, nginx, siteRequests } = expected.preflight;
+    const requests = siteRequests.map(({ request }) => request);
+    const probe = await (0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .probeSite */ .Oj)(context, { nginx, httpClient, requests });
+    const serving = toServingNow(probe);
+    if (serving.kind !== 'serves')
+        return serving;
+    const { color, status } = serving;
+    if (!hasContainers(expected, color)) {
+        const reason = `the port of ${color} answers ${status}, but this run knows no container of ${color} there`;
+        return { kind: 'unknown', reason };
+    }
+    const problem = findBadAnswer(probe, expected, context);
+    return problem === undefined ? serving : { kind: 'down', reason: `${color} serves, but ${problem}` };
+}
+/** The first place of the site where visitors get a bad answer; `verify-status` is a demand on the new color alone. */
+function findBadAnswer({ results }, { preflight, newColor }, context) {
+    for (const { request, probe } of results) {
+        const known = preflight.siteRequests.find((each) => each.request === request);
+        const isNew = newColor !== undefined && (0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .hasReached */ .Nl)(probe, newColor);
+        const statuses = isNew ? context.config.verify.statuses : undefined;
+        const isReached = _domain_color_js__WEBPACK_IMPORTED_MODULE_5__/* .colors */ .T.some((each) => (0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .hasReached */ .Nl)(probe, each) || (0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .mayHaveReached */ .g8)(probe, each));
+        const { answer } = probe;
+        const isAsBefore = !isNew && answer.kind === 'answer' && answer.status === known?.formerStatus;
+        const isBad = isReached
+            ? !isAsBefore && (0,_find_switch_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .isBadAnswer */ .e)(answer, { statuses }, known ?? {})
+            : known?.reaches === true && (answer.kind === 'none' || isGatewayError(answer.status));
+        if (isBad)
+            return `${(0,_domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__/* .describeSiteRequest */ .SS)(request)} ${(0,_domain_health_js__WEBPACK_IMPORTED_MODULE_6__/* .formatAnswer */ .m)(answer)}`;
+    }
+    return undefined;
+}
+/** A connection to its port alone does not show the color: another program may have the port. */
+const hasContainers = ({ preflight, newColor }, color) => color === newColor || (color === preflight.cutover.live && preflight.liveContainers.length > 0);
+/** Waits for a color that was started again. */
+async function waitForAnswer(expected, context) {
+    const limitMs = context.cancelled ? restartLimitMs.cancelled : restartLimitMs.usually;
+    for (const startedAt = context.clock.now();;) {
+        const serving = await readServing(expected, context);
+        if (serving.kind !== 'down' || context.clock.now() - startedAt >= limitMs)
+            return serving;
+        await context.clock.sleep(pauseMs, context.signal);
+    }
+}
+/** What visitors get. An answer that nginx made itself shows no color, unless it shows that the color does not answer. */
+function toServingNow({ served, results }) {
+    switch (served.kind) {
+        case 'color': {
+            const { color } = served;
+            const answer = (results.find(({ probe }) => (0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .hasReached */ .Nl)(probe, color)) ?? results[0])?.probe.answer;
+            if (answer?.kind !== 'answer')
+                return { kind: 'down', reason: `${color} gives no answer: ${answer?.reason ?? ''}` };
+            const { status } = answer;
+            return isGatewayError(status)
+                ? { kind: 'down', reason: `${color} fails: nginx answers ${status}` }
+                : { kind: 'serves', color, status };
+        }
+        case 'neither':
+            if (served.status === undefined)
+                return { kind: 'down', reason: 'nothing listens on the port of the site' };
+            return isGatewayError(served.status)
+                ? { kind: 'down', reason: `nginx answers ${served.status}: the color that it passes requests to does not run` }
+                : { kind: 'neither', status: served.status };
+        case 'unknown':
+            return served;
+    }
+}
+/** nginx made this answer because the color's was bad. A 503 can be the application's own. */
+const isGatewayError = (status) => status === 502 || status === 504;
+/** One sentence for the log. */
+function describeServingNow(serving) {
+    switch (serving.kind) {
+        case 'serves':
+            return `visitors get ${serving.status} from ${serving.color}`;
+        case 'neither':
+            return `nginx answers ${serving.status} itself, and passes the request to no color`;
+        case 'down':
+            return `the site is down: ${serving.reason}`;
+        case 'unknown':
+            return `what serves now could not be found out: ${serving.reason}`;
+    }
+}
 
 
 /***/ }),
@@ -8074,6 +8188,68 @@ function refuseWithoutRequest(probe, color) {
 
 /***/ }),
 
+/***/ 659:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   e: () => (/* binding */ isBadAnswer),
+/* harmony export */   x: () => (/* binding */ findSwitchProblem)
+/* harmony export */ });
+/* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9811);
+/* harmony import */ var _domain_health_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4003);
+/* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6313);
+/* harmony import */ var _probe_nginx_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8540);
+
+
+
+
+/** What is still wrong; undefined: the probe proves what was expected. Only an answer that reached the color proves it. */
+function findSwitchProblem(probe, expected, former) {
+    const { color, mustAnswer } = expected;
+    const { answer, newWorkers } = probe;
+    // New workers have read the new link (see reload_nginx in switch-nginx.sh), even while another program reloads nginx again.
+    if (newWorkers === 0)
+        return { kind: 'waiting', text: 'nginx has not finished its reload' };
+    if (color === undefined || !mustAnswer)
+        return undefined;
+    if (answer.kind === 'none')
+        return { kind: 'waiting', text: `no answer through nginx: ${answer.reason}` };
+    const isOwn = _domain_color_js__WEBPACK_IMPORTED_MODULE_2__/* .colors */ .T.every((each) => probe.newConnections[each] + probe.openConnections[each] === 0);
+    if (isOwn && ![502, 504].includes(answer.status))
+        return { kind: (0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_1__/* .isLimit */ .S4)(answer) ? 'limited' : 'own-answer', text: describeOwnAnswer(answer, former) };
+    const isReached = (0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_1__/* .hasReached */ .Nl)(probe, color) || mayBeAnswerOf(color, probe, former);
+    const isAccepted = isReached && expected.acceptAnyStatus === true;
+    if (isBadAnswer(answer, expected, former) && !isAccepted)
+        return { kind: 'bad', text: `${(0,_domain_health_js__WEBPACK_IMPORTED_MODULE_3__/* .formatAnswer */ .m)(answer)} through nginx${describeFormer(answer, former)}` };
+    if (isReached)
+        return undefined;
+    const served = (0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_1__/* .servedColor */ .Xw)(probe);
+    if (served.kind === 'color' && served.color === (0,_domain_color_js__WEBPACK_IMPORTED_MODULE_2__/* .otherColor */ .I)(color))
+        return { kind: 'waiting', text: `nginx still passes requests to ${served.color}` };
+    return { kind: 'waiting', text: 'the test requests cannot be distinguished from the requests of other clients' };
+}
+const describeOwnAnswer = (answer, { request }) => `${(0,_domain_health_js__WEBPACK_IMPORTED_MODULE_3__/* .formatAnswer */ .m)(answer)} through nginx, from nginx itself: ${(0,_domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__/* .describeSiteRequest */ .SS)(request)} reached no color`;
+/** While nginx keeps connections, a request brings no new one: then its answer is taken for the color's if it is as before. */
+function mayBeAnswerOf(color, probe, { formerStatus }) {
+    const status = probe.answer.kind === 'answer' ? probe.answer.status : undefined;
+    const isAsBefore = formerStatus === undefined || status === formerStatus || (status !== undefined && status < 300);
+    return (0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_1__/* .mayHaveReached */ .g8)(probe, color) && (isAsBefore || probe.newConnections[color] > 0);
+}
+/** Whether visitors would call this answer of a color bad. */
+function isBadAnswer(answer, { statuses }, { formerStatus = 500 }) {
+    if (answer.kind !== 'answer')
+        return false;
+    if (statuses !== undefined)
+        return !statuses.matches(answer.status);
+    return [502, 503, 504].includes(answer.status) || (answer.status >= 500 && formerStatus < 500);
+}
+const describeFormer = (answer, { formerStatus }) => answer.kind === 'answer' && formerStatus !== undefined && formerStatus !== answer.status
+    ? `; the release before answered ${formerStatus}`
+    : '';
+
+
+/***/ }),
+
 /***/ 4600:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -8222,12 +8398,16 @@ function readLock(target) {
         parse: (output) => {
             const facts = new host_facts/* FactReader */.E7(output);
             return {
-                held: facts.readWord('held') !== 'no',
+                held: readHeld(facts),
                 process: facts.has('process') ? facts.readText('process') : undefined,
                 ...(0,record_file/* toRecordFile */.N)(facts),
             };
         },
     };
+}
+function readHeld(facts) {
+    const held = facts.readWord('held');
+    return held === 'yes' || held === 'no' ? held : 'unknown';
 }
 
 // EXTERNAL MODULE: ./src/commands/read-host.ts + 3 modules
@@ -8260,14 +8440,15 @@ var probe_nginx = __webpack_require__(8540);
 async function inspectHost(context) {
     const { config } = context;
     const target = { directory: config.compose.directory, link: config.nginx.link };
-    const { held: lockIsHeld, process, ...file } = await (0,engine_context/* runCommand */.d)(context, readLock(target));
+    const { held, process, ...file } = await (0,engine_context/* runCommand */.d)(context, readLock(target));
     const lockProcess = process === undefined ? undefined : (0,lock_holder/* describeProcess */.lg)(process);
     const state = await (0,engine_context/* runCommand */.d)(context, (0,read_host/* readHost */.r)(config));
     const isDecidable = (0,domain_decision/* reasonUndecidable */.B$)(state) === undefined;
     const probe = isDecidable && state.nginx.master !== undefined ? await probeHost(state, context) : undefined;
     const decision = isDecidable ? decideByProbe(state, config, probe) : undefined;
     const record = (0,host_record/* parseRecordFile */.TG)(file);
-    return { ...(0,preflight/* checkHost */.RC)(state, config), state, decision, probe, lockIsHeld, lockProcess, record };
+    const lock = { lockIsHeld: held !== 'no', lockIsUnknown: held === 'unknown', lockProcess };
+    return { ...(0,preflight/* checkHost */.RC)(state, config), state, decision, probe, ...lock, record };
 }
 const probeHost = (state, context) => (0,probe_nginx/* probeSite */.Oj)(context, {
     nginx: (0,preflight/* toNginx */._s)(state, context.config),
@@ -8292,6 +8473,8 @@ __webpack_require__.d(__webpack_exports__, {
   m: () => (/* binding */ toStatus)
 });
 
+// EXTERNAL MODULE: ./src/steps/check-serving.ts
+var check_serving = __webpack_require__(3478);
 // EXTERNAL MODULE: ./src/checks/check.ts
 var check = __webpack_require__(4669);
 // EXTERNAL MODULE: ./src/domain/decision.ts
@@ -8384,23 +8567,27 @@ function findRecordMismatch({ serves, lockIsHeld, record, history }) {
 
 
 
+
 /** How many past deployments are shown. */
 const shownDeployments = 10;
 function toStatus(inspection, config) {
     const { state, decision, lockIsHeld, model, checks } = inspection;
     const cutover = decision?.kind === 'proceed' ? decision.cutover : undefined;
+    const outage = findOutage(inspection);
     // Without nginx no visitor reaches a color that runs.
-    const live = cutover?.liveRuns === true && state.nginx.master !== undefined ? cutover.live : undefined;
+    const isServed = cutover?.liveRuns === true && state.nginx.master !== undefined && outage === undefined;
+    const live = isServed ? cutover.live : undefined;
     const images = live === undefined ? [] : (0,preflight/* colorImages */.c_)(state, config, { color: live, model });
     const record = readAsNext(inspection, { live, images });
     const serves = live === undefined ? undefined : toServedRelease({ state, model, record, live }, config);
     const previous = serves && (0,releases/* findPreviousRelease */.qI)(record, serves.images);
     return {
         serves,
-        unknown: decision?.kind === 'refuse' ? decision.problem : (0,domain_decision/* reasonUndecidable */.B$)(state),
+        unknown: outage ?? (decision?.kind === 'refuse' ? decision.problem : (0,domain_decision/* reasonUndecidable */.B$)(state)),
         previous,
         previousIsRunning: serves !== undefined && previous !== undefined && isReleaseRunning(serves, previous, { state, model, config }),
         lockIsHeld,
+        lockIsUnknown: inspection.lockIsUnknown,
         lockProcess: inspection.lockProcess,
         current: inspection.record?.current,
         history: record.history.slice(-shownDeployments).reverse(),
@@ -8409,6 +8596,14 @@ function toStatus(inspection, config) {
             ...checks.filter(check/* blocksDeploy */.W0).map(check/* formatProblem */.Vw),
         ],
     };
+}
+/** What visitors get instead of an answer of the release, as nginx was asked; undefined: an answer, or it is not known. */
+function findOutage({ probe }) {
+    const serving = probe && (0,check_serving/* toServingNow */.Ks)(probe);
+    if (serving?.kind === 'down')
+        return `the site is down: ${serving.reason}`;
+    const isError = serving?.kind === 'serves' && serving.status >= 500;
+    return isError ? `visitors get errors: ${serving.color} answers ${serving.status}` : undefined;
 }
 /** The record as the next deployment will read it: a deployment that was interrupted has ended. */
 const readAsNext = ({ lockIsHeld, record = domain_record/* emptyRecord */.FR }, served) => lockIsHeld || record.current === undefined ? record : (0,domain_record/* markServedAsDeployed */.VT)((0,domain_record/* endInterrupted */.K0)(record), served);
@@ -8684,8 +8879,10 @@ function servingChecks({ state, decision }) {
 }
 const lockDefinition = new check/* CheckDefinition */.EW('Lock', 'two deployments never run at once: the second one waits, for as long as lock-timeout allows');
 /** Whether another deployment runs, or was interrupted. */
-function lockCheck({ lockIsHeld, lockProcess, record }) {
+function lockCheck({ lockIsHeld, lockIsUnknown, lockProcess, record }) {
     const { current } = record ?? {};
+    if (lockIsUnknown)
+        return lockDefinition.unknown('it could not be found out whether another deployment is running');
     if (lockIsHeld) {
         const holder = current === undefined ? (lockProcess ?? 'another deployment') : (0,lock_holder/* describeDeployment */.Ti)(current);
         return lockDefinition.warning(`${holder} is running: this plan may be wrong when it has ended`);
@@ -9075,7 +9272,11 @@ const upContainers = (state, config, color) => (0,color_containers/* colorContai
 function findNeighbors({ containers }, { compose: { services } }, { cutover: { live, idle }, model, project }) {
     const own = new Set([...services[idle], ...(0,shared_services/* findJobs */.k)(model, services[idle])]);
     const beside = containers.filter((each) => each.project === project && !own.has(each.service));
-    const needed = live === undefined ? [] : (0,shared_services/* findSharedServices */.n)(model, services[live]).map(({ service }) => service);
+    const needed = live === undefined
+        ? []
+        : (0,shared_services/* findSharedServices */.n)(model, services[live])
+            .filter(({ role }) => role !== 'job')
+            .map(({ service }) => service);
     const runs = (service) => beside.some((each) => each.service === service && (0,host_state/* isUp */.i)(each));
     return beside
         .filter((each) => (0,host_state/* isUp */.i)(each) || (needed.includes(each.service) && !runs(each.service)))
@@ -9186,13 +9387,15 @@ function servedColor(probe) {
 }
 /** Whether the answer of a probe is the color's: the connection of its request reached the port of the color. */
 function hasReached(probe, color) {
-    const { newConnections, requestCount, answer, missedAnswer } = probe;
+    const { newConnections, openConnections, requestCount, answer, missedAnswer } = probe;
     if (newConnections[color] >= requestCount)
         return true;
     // nginx limits requests (limit_req), or sends the next one on a connection that it kept.
-    const isExplained = heldColor(probe) === color || (isLimit(missedAnswer) && !isLimit(answer));
+    const isKept = newConnections[(0,_domain_color_js__WEBPACK_IMPORTED_MODULE_2__/* .otherColor */ .I)(color)] === 0 && openConnections[color] > 0 && hasSameStatus(missedAnswer, answer);
+    const isExplained = heldColor(probe) === color || isKept || (isLimit(missedAnswer) && !isLimit(answer));
     return missedAnswer !== undefined && newConnections[color] === requestCount - 1 && isExplained;
 }
+const hasSameStatus = (one, other) => one?.kind === 'answer' && other.kind === 'answer' && one.status === other.status;
 /** Whether nginx may have given this answer because it limits requests. */
 const isLimit = (answer) => answer?.kind === 'answer' && (answer.status === 503 || answer.status === 429);
 /** Whether nginx has connections to this color that it keeps, on which the request may have gone. */
@@ -9201,7 +9404,7 @@ const mayHaveReached = (probe, color) => heldColor(probe) === color;
 
 /***/ }),
 
-/***/ 4731:
+/***/ 9700:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -9241,62 +9444,10 @@ function readNginxProbe(line) {
 var step = __webpack_require__(614);
 // EXTERNAL MODULE: ./src/engine/watch-command.ts
 var watch_command = __webpack_require__(1581);
-// EXTERNAL MODULE: ./src/domain/color.ts
-var domain_color = __webpack_require__(9811);
-// EXTERNAL MODULE: ./src/domain/health.ts + 1 modules
-var health = __webpack_require__(4003);
-// EXTERNAL MODULE: ./src/domain/site-request.ts
-var site_request = __webpack_require__(6313);
+// EXTERNAL MODULE: ./src/steps/find-switch-problem.ts
+var find_switch_problem = __webpack_require__(659);
 // EXTERNAL MODULE: ./src/steps/probe-nginx.ts
 var steps_probe_nginx = __webpack_require__(8540);
-;// CONCATENATED MODULE: ./src/steps/find-switch-problem.ts
-
-
-
-
-/** What is still wrong; undefined: the probe proves what was expected. Only an answer that reached the color proves it. */
-function findSwitchProblem(probe, expected, former) {
-    const { color, mustAnswer } = expected;
-    const { answer, newWorkers } = probe;
-    // New workers have read the new link (see reload_nginx in switch-nginx.sh), even while another program reloads nginx again.
-    if (newWorkers === 0)
-        return { kind: 'waiting', text: 'nginx has not finished its reload' };
-    if (color === undefined || !mustAnswer)
-        return undefined;
-    if (answer.kind === 'none')
-        return { kind: 'waiting', text: `no answer through nginx: ${answer.reason}` };
-    const isOwn = domain_color/* colors */.T.every((each) => probe.newConnections[each] + probe.openConnections[each] === 0);
-    if (isOwn && ![502, 504].includes(answer.status))
-        return { kind: (0,steps_probe_nginx/* isLimit */.S4)(answer) ? 'limited' : 'own-answer', text: describeOwnAnswer(answer, former) };
-    const isReached = (0,steps_probe_nginx/* hasReached */.Nl)(probe, color) || mayBeAnswerOf(color, probe, former);
-    const isAccepted = isReached && expected.acceptAnyStatus === true;
-    if (isBadAnswer(answer, expected, former) && !isAccepted)
-        return { kind: 'bad', text: `${(0,health/* formatAnswer */.m)(answer)} through nginx${describeFormer(answer, former)}` };
-    if (isReached)
-        return undefined;
-    const served = (0,steps_probe_nginx/* servedColor */.Xw)(probe);
-    if (served.kind === 'color' && served.color === (0,domain_color/* otherColor */.I)(color))
-        return { kind: 'waiting', text: `nginx still passes requests to ${served.color}` };
-    return { kind: 'waiting', text: 'the test requests cannot be distinguished from the requests of other clients' };
-}
-const describeOwnAnswer = (answer, { request }) => `${(0,health/* formatAnswer */.m)(answer)} through nginx, from nginx itself: ${(0,site_request/* describeSiteRequest */.SS)(request)} reached no color`;
-/** While nginx keeps connections, a request brings no new one: then its answer is taken for the color's if it is as before. */
-function mayBeAnswerOf(color, probe, { formerStatus }) {
-    const status = probe.answer.kind === 'answer' ? probe.answer.status : undefined;
-    const isAsBefore = formerStatus === undefined || status === formerStatus || (status !== undefined && status < 300);
-    return (0,steps_probe_nginx/* mayHaveReached */.g8)(probe, color) && (isAsBefore || probe.newConnections[color] > 0);
-}
-function isBadAnswer(answer, { statuses }, { formerStatus = 500 }) {
-    if (answer.kind !== 'answer')
-        return false;
-    if (statuses !== undefined)
-        return !statuses.matches(answer.status);
-    return [502, 503, 504].includes(answer.status) || (answer.status >= 500 && formerStatus < 500);
-}
-const describeFormer = (answer, { formerStatus }) => answer.kind === 'answer' && formerStatus !== undefined && formerStatus !== answer.status
-    ? `; the release before answered ${formerStatus}`
-    : '';
-
 ;// CONCATENATED MODULE: ./src/steps/prove-served.ts
 
 
@@ -9314,7 +9465,7 @@ const limitMs = 15_000;
 async function proveServed(context, input, expected) {
     const { nginx, httpClient, siteRequests, workers, logSize } = input;
     const candidates = siteRequests.map(({ request }) => (0,steps_probe_nginx/* toCandidate */.bl)(httpClient, request));
-    const command = watchNginx({ nginx, candidates, ports: context.config.ports, requests: 3, workers, logSize }, limitMs);
+    const command = watchNginx({ nginx, candidates, ports: context.config.ports, requests: 10, workers, logSize }, limitMs);
     const judge = new ServingJudge(context, siteRequests, expected);
     const proven = await (0,watch_command/* watchCommand */.B)(context, command, (line) => {
         const probe = readNginxProbe(line);
@@ -9338,6 +9489,7 @@ class ServingJudge {
     #requests;
     #expected;
     #isOwnAnswer = false;
+    #isBadAnswer = false;
     constructor(context, requests, expected) {
         this.#context = context;
         this.#requests = requests;
@@ -9348,9 +9500,11 @@ class ServingJudge {
         const known = this.#requests[probe.candidate];
         if (known === undefined)
             return undefined;
-        const problem = findSwitchProblem(probe, this.#expected, known);
+        const problem = (0,find_switch_problem/* findSwitchProblem */.x)(probe, this.#expected, known);
         const kind = problem?.kind;
         this.#isOwnAnswer = kind === 'own-answer' || kind === 'limited';
+        this.#isBadAnswer =
+            kind === 'bad' || (problem !== undefined && probe.newWorkers > 0 && probe.answer.kind === 'none');
         if (problem === undefined)
             this.#proven.set(probe.candidate, { known, probe });
         // A limit of requests says nothing about the answers that it let pass.
@@ -9386,15 +9540,15 @@ class ServingJudge {
         const texts = [...this.#problems].filter(([candidate]) => !this.#proven.has(candidate)).map(([, text]) => text);
         const [text = 'nginx could not be probed', ...more] = [...new Set(texts)];
         const problem = more.length === 0 ? text : [text, ...more].map((each) => `\n- ${each}`).join('');
-        return new ServingError(`${prefix}${problem}`, this.#isOwnAnswer);
+        return new ServingError(`${prefix}${problem}`, this.#isOwnAnswer, this.#isBadAnswer ? 'release' : 'host');
     }
 }
 /** It could not be proven that nginx serves a color. */
 class ServingError extends step/* StepError */.z {
     /** nginx has loaded the new configuration, and answers the requests itself, so that they show no color. */
     isOwnAnswer;
-    constructor(message, isOwnAnswer) {
-        super(message, isOwnAnswer ? { blame: 'host' } : {});
+    constructor(message, isOwnAnswer, blame) {
+        super(message, { blame });
         this.isOwnAnswer = isOwnAnswer;
     }
 }
@@ -9427,7 +9581,8 @@ var dist = __webpack_require__(8815);
  * own files are without these, and can be used as they are.
  */
 function renderReleaseFile(file) {
-    const document = (0,dist/* parseDocument */.Tp)(file.yaml);
+    // Every value stays the text that it is: a commit like 7e10204 is no number.
+    const document = (0,dist/* parseDocument */.Tp)(file.yaml, { schema: 'failsafe' });
     const { images = new Map(), release } = file;
     const all = listKeys(document, 'services');
     const keys = [
@@ -9435,7 +9590,7 @@ function renderReleaseFile(file) {
         ...release
             .filter((each) => all.includes(each))
             .flatMap((each) => [
-            [each, 'build'],
+            ...(images.has(each) || document.hasIn(['services', each, 'image']) ? [[each, 'build']] : []),
             [each, 'pull_policy'],
         ]),
     ];
@@ -9453,7 +9608,7 @@ function keepNetworks(document, { project, networks }) {
         const network = networks.find((each) => each.name === name);
         if (network === undefined)
             return [];
-        document.setIn(['networks', key], document.createNode({ name, external: true }));
+        document.setIn(['networks', key], document.createNode({ name, external: 'true' }));
         return [network];
     });
     return kept.some(({ isHashed }) => isHashed);
@@ -9747,7 +9902,7 @@ var host = __webpack_require__(2106);
  */
 async function startLiveColor(preflight, context) {
     const { cutover, project, liveContainers } = preflight;
-    if (!cutover.liveRuns || liveContainers.length === 0)
+    if (liveContainers.length === 0)
         return false;
     const name = cutover.live ?? 'the live color';
     const command = startContainers({ sudo: project.sudo, containers: liveContainers });
@@ -9819,7 +9974,8 @@ async function readState(context, { moreChecks, requireRequests }) {
     requireReady(moreChecks({ state: hostState, model }, config, cutover.idle));
     const preflight = (0,_preflight_js__WEBPACK_IMPORTED_MODULE_6__/* .toPreflight */ .fk)({ state: hostState, config, cutover, nginx, model, siteRequests });
     context.recorder.markServedAsDeployed({ live: cutover.live, images: preflight.liveImages });
-    context.recorder.updateCurrent({ live: cutover.live, idle: cutover.idle, link: cutover.expectedTarget });
+    const { live, liveRuns, idle, expectedTarget } = cutover;
+    context.recorder.updateCurrent({ live, liveRuns, idle, link: expectedTarget });
     cutover.warnings.forEach((text) => context.warn(text));
     (0,_checks_host_checks_js__WEBPACK_IMPORTED_MODULE_3__/* .findDeployWarnings */ .ox)(hostState, config).forEach((check) => context.warn((0,_checks_check_js__WEBPACK_IMPORTED_MODULE_2__/* .formatProblem */ .Vw)(check)));
     return { value: preflight, message: describeCutover(cutover), facts: findFacts(hostState, config, preflight) };
@@ -9836,7 +9992,6 @@ async function probeIfNginxRuns(hostState, context) {
         nginx: (0,_preflight_js__WEBPACK_IMPORTED_MODULE_6__/* .toNginx */ ._s)(hostState, config),
         httpClient: hostState.httpClient ?? 'curl',
         requests: (0,_domain_site_request_js__WEBPACK_IMPORTED_MODULE_1__/* .findSiteRequests */ .BN)(hostState, config),
-        count: mustDecide ? 10 : 3,
     });
 }
 function requireCutover(hostState, config, probe) {
@@ -10128,7 +10283,7 @@ function switchError(message, { result, output, restored }) {
 /* harmony import */ var _engine_step_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(614);
 /* harmony import */ var _host_script_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8959);
 /* harmony import */ var _probe_nginx_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(8540);
-/* harmony import */ var _prove_served_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(4731);
+/* harmony import */ var _prove_served_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(9700);
 /* harmony import */ var _start_live_color_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(7668);
 /* harmony import */ var _switch_error_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(488);
 /* harmony import */ var _wait_for_workers_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(4854);
