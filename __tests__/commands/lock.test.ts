@@ -43,6 +43,7 @@ test('the lock is held by one session at a time, and the next one learns who hol
   const record = '{"current": {"by": "first"}}'
   await runOrThrow(first, openLock(target))
   await runOrThrow(second, openLock(target))
+  expect(await runOrThrow(second, readLock(target))).toMatchObject({ held: 'no' })
   expect(await runOrThrow(first, takeLock(target, { waitMs: 0 }))).toEqual({
     taken: 'yes',
     waited: false,

@@ -44,6 +44,6 @@ for each in "${record%.json}.lock" "${record%/*}/$link_name" "$directory"; do
   esac
 done
 # A folder that does not exist has no deployment.
-if [ "$held$known$exists" = noyes ]; then held=unknown; fi
+if [ "$held,$known,$exists" = no,,yes ]; then held=unknown; fi
 print_fact held "$held"
 print_record record "$record"
