@@ -6595,7 +6595,7 @@ break
 *)exists=yes
 esac
 done
-if [ "$held$known$exists" = noyes ];then held=unknown;fi
+if [ "$held,$known,$exists" = no,,yes ];then held=unknown;fi
 print_fact held "$held"
 print_record record "$record"
 `,
