@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { parseProxiedPorts } from '../../src/domain/nginx-site.ts'
+import { hasUnknownTarget, parseProxiedPorts } from '../../src/domain/nginx-site.ts'
 
 test.each<readonly [string, readonly number[]]>([
   ['proxy_pass http://127.0.0.1:8081;', [8081]],
@@ -26,4 +26,13 @@ test.each<readonly [string, readonly number[]]>([
   ['', []],
 ])('parseProxiedPorts of %j', (site, ports) => {
   expect(parseProxiedPorts(site)).toEqual(ports)
+})
+
+test.each<readonly [string, boolean]>([
+  ['location / { proxy_pass http://app_blue; } location /metrics/ { proxy_pass http://127.0.0.1:9100/; }', true],
+  ['set $backend blue; location / { proxy_pass http://$backend; }', true],
+  ['upstream app { server 127.0.0.1:8081; } server { location / { proxy_pass http://app/; } }', false],
+  ['location / { proxy_pass http://127.0.0.1:9100; } # proxy_pass http://app_blue;', false],
+])('a target that the file does not explain: %s', (site, isUnknown) => {
+  expect(hasUnknownTarget(site)).toBe(isUnknown)
 })

@@ -2,7 +2,7 @@ import { colors, otherColor, type Color } from '../domain/color.ts'
 import type { Config } from '../domain/config.ts'
 import { isColorRunning, isNginxHidden } from '../domain/decision.ts'
 import type { HostState } from '../domain/host-state.ts'
-import { parseProxiedPorts } from '../domain/nginx-site.ts'
+import { hasUnknownTarget, parseProxiedPorts } from '../domain/nginx-site.ts'
 import { sh } from '../host/script.ts'
 import type { HostAndModel } from './check-input.ts'
 import { CheckDefinition, type Check } from './check.ts'
@@ -139,6 +139,8 @@ export function siteCheck({ state, model }: HostAndModel, config: Config, color:
     )
   if (ports.length === 0) return definition.ok(`${path} has no port in it, so the port was not checked`)
   if (ports.includes(port)) return definition.ok(`${path} passes requests to port ${port}`)
+  if (hasUnknownTarget(text))
+    return definition.ok(`${path} passes requests to an upstream of another file, so the port was not checked`)
   return definition.error(
     `${path} passes requests to port ${ports.join(', ')}, but ${color}-port is ${port}; the two must be the same`,
     replacePortFix(ports[0] ?? port),

@@ -14,3 +14,13 @@ export function parseProxiedPorts(site: string): readonly number[] {
   ])
   return [...new Set([...code.matchAll(passDirective), ...upstreams].map(([, port]) => Number(port)))]
 }
+
+const anyPass = /\b(?:proxy_pass|grpc_pass)\s+["']?\w+:\/\/([^\s;/"']+)/g
+
+/** Whether the file passes requests to a name that it does not explain: a variable, or an upstream of another file. */
+export function hasUnknownTarget(site: string): boolean {
+  const code = site.replace(/#.*$/gm, '')
+  const upstreams = [...code.matchAll(/\bupstream\s+(\S+)\s*\{/g)].map(([, name]) => name)
+  const targets = [...code.matchAll(anyPass)].map(([, target = '']) => target)
+  return targets.some((target) => !/:\d+$/.test(target) && !upstreams.includes(target))
+}
