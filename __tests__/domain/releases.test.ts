@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
-import { parseRecord, serializeRecord } from '../../src/domain/record.ts'
-import { findPreviousRelease } from '../../src/domain/releases.ts'
-import { addRun, imagesOf, recordAfter } from './runs.ts'
+import { beginDeployment, parseRecord, serializeRecord, updateCurrent } from '../../src/domain/record.ts'
+import { findPreviousRelease, listKeptReleases, ofApplication } from '../../src/domain/releases.ts'
+import { addRun, imagesOf, newDeployment, recordAfter } from './runs.ts'
 
 describe('a rollback goes back to the release that served before', () => {
   test.each([
@@ -46,4 +46,27 @@ test.each(['sha256:B', [{ id: 7 }]])('no older release takes the place of one wi
   const record = parseRecord(JSON.stringify({ ...content, history }))
   const after = record && addRun(record, 'deploy C')
   expect(after && findPreviousRelease(after, imagesOf('C'))).toBeUndefined()
+})
+
+test.each<readonly [readonly string[], string, string, readonly string[]]>([
+  [['deploy A', 'deploy B', 'deploy B'], 'deploy', 'B', ['A', 'B']],
+  [['deploy Z', 'deploy A', 'deploy B', 'deploy C'], 'rollback', 'B', ['Z', 'A', 'B']],
+  [['deploy A', 'deploy B', 'deploy C'], 'deploy', 'D', ['B', 'C', 'D']],
+])('after %j, a %s of %s keeps the images of %j', (runs, mode, release, kept) => {
+  const begun = beginDeployment(recordAfter(...runs), newDeployment({ mode: mode === 'rollback' ? mode : 'deploy' }))
+  const record = updateCurrent(begun, { images: imagesOf(release) })
+  expect(listKeptReleases(record, 2).map(({ images }) => images)).toEqual(kept.map(imagesOf))
+})
+
+test('the releases of another application in the same folder are none to go back to', () => {
+  const record = recordAfter('deploy A', 'deploy B')
+  const model = new Map([
+    ['web', {}],
+    ['api-blue', {}],
+  ])
+  const live = imagesOf('B')
+  expect(findPreviousRelease(ofApplication(record, ['api-blue'], model), live)).toBeUndefined()
+  expect(findPreviousRelease(ofApplication(record, ['web'], model), live)?.images).toEqual(imagesOf('A'))
+  // A service that was renamed since is not in the Compose file any more.
+  expect(findPreviousRelease(ofApplication(record, ['shop'], new Map()), live)?.images).toEqual(imagesOf('A'))
 })

@@ -1,5 +1,5 @@
 import type { Color } from './color.ts'
-import type { HostRecord, PastDeployment, ReleaseImage } from './record.ts'
+import type { CurrentDeployment, HostRecord, PastDeployment, ReleaseImage } from './record.ts'
 import { isSameRelease } from './release-image.ts'
 
 /**
@@ -38,3 +38,38 @@ export function findPreviousRelease(
   const previous = listReleases(history).findLast(({ images }) => !isSameRelease(images, serving))
   return previous === undefined || previous.images.length === 0 ? undefined : previous
 }
+
+/** The releases that must keep their images: the one in progress or live, and `count` different ones before it. */
+export function listKeptReleases({ history, current }: HostRecord, count: number): readonly PastDeployment[] {
+  const entries = current === undefined ? history : [...history, toEntry(current)]
+  const releases = listReleases(entries)
+  const distinct = releases.filter(
+    ({ images }, i) => !releases.slice(i + 1).some((later) => isSameRelease(later.images, images)),
+  )
+  return distinct.slice(-(count + 1))
+}
+
+const toEntry = ({ by, mode, startedAt, images, idle }: CurrentDeployment): PastDeployment => ({
+  by,
+  mode,
+  startedAt,
+  endedAt: startedAt,
+  result: 'deployed',
+  color: idle,
+  images,
+})
+
+/**
+ * The record without the deployments of another application in the same folder: their services are in the Compose file, and
+ * are none of this application's. A service that is not in the file any more may have been this application's.
+ */
+export const ofApplication = (
+  record: HostRecord,
+  own: readonly string[],
+  model: { readonly has: (service: string) => boolean },
+): HostRecord => ({
+  ...record,
+  history: record.history.filter(
+    ({ images }) => images.length === 0 || images.some(({ service }) => own.includes(service) || !model.has(service)),
+  ),
+})

@@ -1,6 +1,6 @@
 import { pruneImages } from '../commands/prune-images.ts'
 import { imageRepository } from '../domain/release-image.ts'
-import { listReleases } from '../domain/releases.ts'
+import { listKeptReleases, ofApplication } from '../domain/releases.ts'
 import { errorMessage } from '../domain/thrown.ts'
 import { runCommand, type Context } from '../engine/context.ts'
 import type { Preflight } from './stages.ts'
@@ -14,7 +14,7 @@ export async function pruneOldImages({ project, model }: Preflight, context: Con
   const { record } = context.recorder
   const images = [...blue, ...green].flatMap((service) => model.get(service)?.image ?? [])
   const repositories = [...new Set(images.map(imageRepository))]
-  const releases = listReleases(record.history).slice(-keptReleases)
+  const releases = listKeptReleases(ofApplication(record, [...blue, ...green], model), keptReleases)
   const keep = [record.current?.images ?? [], ...releases.map((entry) => entry.images)].flat().map(({ id }) => id)
   const recorded = record.history.flatMap((entry) => entry.images).map(({ id }) => id)
   const old = [...new Set(recorded)].filter((id) => id.startsWith('sha256:'))

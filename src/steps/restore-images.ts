@@ -1,7 +1,7 @@
 import { ensureImages } from '../commands/ensure-images.ts'
 import type { PastDeployment, ReleaseImage } from '../domain/record.ts'
 import { assignImages, formatImage } from '../domain/release-image.ts'
-import { findPreviousRelease } from '../domain/releases.ts'
+import { findPreviousRelease, ofApplication } from '../domain/releases.ts'
 import { findJobs } from '../domain/shared-services.ts'
 import { errorMessage } from '../domain/thrown.ts'
 import { runCommand, type Context } from '../engine/context.ts'
@@ -57,10 +57,11 @@ interface Previous {
   readonly images: readonly ReleaseImage[]
 }
 
-function requirePrevious({ cutover, liveImages }: Preflight, { recorder, config }: Context): Previous {
+function requirePrevious({ cutover, liveImages, model }: Preflight, { recorder, config }: Context): Previous {
   const refuse = (message: string) => new StepError(message, { effect: 'refused', fix })
   if (cutover.live === undefined) throw refuse('no release serves, so there is nothing to roll back')
-  const previous = findPreviousRelease(recorder.record, liveImages)
+  const { blue, green } = config.compose.services
+  const previous = findPreviousRelease(ofApplication(recorder.record, [...blue, ...green], model), liveImages)
   if (previous === undefined)
     throw refuse('there is nothing to roll back to: the record on the server has no release before the live one')
   const services = config.compose.services[cutover.idle]
