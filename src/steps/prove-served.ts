@@ -10,8 +10,16 @@ import { findSwitchProblem, type ExpectedServing } from './find-switch-problem.t
 import { toCandidate } from './probe-nginx.ts'
 import type { KnownRequest, Preflight } from './stages.ts'
 
-/** nginx needs less than a second for a reload. This limit is for a very busy host. */
+/** nginx needs less than a second for a reload. This limit is for a very busy host, and for one place of the site, in ms. */
 const limitMs = 15_000
+
+/** More for each further place that must be proven: each is asked several times, and a page can take seconds. */
+const morePlaceMs = 10_000
+
+function findLimitMs(requests: readonly KnownRequest[]): number {
+  const places = new Set(requests.filter(({ reaches }) => reaches).map(({ request }) => request.place))
+  return limitMs + morePlaceMs * Math.max(0, places.size - 1)
+}
 
 export interface ServingProof {
   /** One for each request that proved it; with no color to prove, the first one after the reload. */
@@ -38,10 +46,8 @@ export async function proveServed(
 ): Promise<ServingProof> {
   const { nginx, httpClient, siteRequests, workers, logSize } = input
   const candidates = siteRequests.map(({ request }) => toCandidate(httpClient, request))
-  const command = watchNginx(
-    { nginx, candidates, ports: context.config.ports, requests: 10, workers, logSize },
-    limitMs,
-  )
+  const maxMs = findLimitMs(siteRequests)
+  const command = watchNginx({ nginx, candidates, ports: context.config.ports, requests: 10, workers, logSize }, maxMs)
   const judge = new ServingJudge(context, siteRequests, expected)
   const proven = await watchCommand(context, command, (line) => {
     const probe = readNginxProbe(line)
@@ -54,7 +60,7 @@ export async function proveServed(
     return judge.observe(probe)
   })
   if (proven !== undefined) return proven
-  throw judge.createError(`not verified within ${limitMs / 1000} s: `)
+  throw judge.createError(`not verified within ${maxMs / 1000} s: `)
 }
 
 const unreadableLogReason = ({ errorLog }: Preflight['nginx'], { connection: { username } }: Config): string =>
