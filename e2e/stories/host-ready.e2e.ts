@@ -58,7 +58,7 @@ describe('the programs of Compose', () => {
   afterEach(() =>
     manual.run(`
       for p in /usr/bin/docker-compose.story /usr/lib*/docker/cli-plugins/docker-compose.story; do
-        [ ! -e $p ] || { rm -f \${p%.story}; mv $p \${p%.story}; }
+        if [ -e $p ] || [ -L $p ]; then rm -f \${p%.story}; mv $p \${p%.story}; fi
       done
       rm -rf /usr/local/lib/docker /usr/local/bin/docker-compose
     `),
