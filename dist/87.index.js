@@ -2716,6 +2716,8 @@ function siteCheck({ state, model }, config, color) {
         return definition.ok(`${path} has no port in it, so the port was not checked`);
     if (ports.includes(port))
         return definition.ok(`${path} passes requests to port ${port}`);
+    if ((0,nginx_site/* hasUnknownTarget */.A)(text))
+        return definition.ok(`${path} passes requests to an upstream of another file, so the port was not checked`);
     return definition.error(`${path} passes requests to port ${ports.join(', ')}, but ${color}-port is ${port}; the two must be the same`, replacePortFix(ports[0] ?? port));
 }
 /** Creates the site from the site of the other color, which differs only in the port, or else from scratch. */
@@ -4522,6 +4524,7 @@ const toMatcher = (pattern) => new RegExp(`^${pattern
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ hasUnknownTarget),
 /* harmony export */   b: () => (/* binding */ parseProxiedPorts)
 /* harmony export */ });
 /** A host and its port in an nginx file: a name, a variable, an IPv4 address, or an IPv6 address in brackets. */
@@ -4538,6 +4541,14 @@ function parseProxiedPorts(site) {
         ...body.matchAll(upstreamServer),
     ]);
     return [...new Set([...code.matchAll(passDirective), ...upstreams].map(([, port]) => Number(port)))];
+}
+const anyPass = /\b(?:proxy_pass|grpc_pass)\s+["']?\w+:\/\/([^\s;/"']+)/g;
+/** Whether the file passes requests to a name that it does not explain: a variable, or an upstream of another file. */
+function hasUnknownTarget(site) {
+    const code = site.replace(/#.*$/gm, '');
+    const upstreams = [...code.matchAll(/\bupstream\s+(\S+)\s*\{/g)].map(([, name]) => name);
+    const targets = [...code.matchAll(anyPass)].map(([, target = '']) => target);
+    return targets.some((target) => !/:\d+$/.test(target) && !upstreams.includes(target));
 }
 
 
@@ -4813,9 +4824,11 @@ function assignImages(images, services, color) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   jD: () => (/* binding */ findServingDeployment),
+/* harmony export */   og: () => (/* binding */ ofApplication),
 /* harmony export */   qI: () => (/* binding */ findPreviousRelease),
-/* harmony export */   tH: () => (/* binding */ listReleases)
+/* harmony export */   vq: () => (/* binding */ listKeptReleases)
 /* harmony export */ });
+/* unused harmony export listReleases */
 /* harmony import */ var _release_image_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5237);
 
 /**
@@ -4847,6 +4860,30 @@ function findPreviousRelease({ history }, serving) {
     const previous = listReleases(history).findLast(({ images }) => !(0,_release_image_js__WEBPACK_IMPORTED_MODULE_0__/* .isSameRelease */ ._M)(images, serving));
     return previous === undefined || previous.images.length === 0 ? undefined : previous;
 }
+/** The releases that must keep their images: the one in progress or live, and `count` different ones before it. */
+function listKeptReleases({ history, current }, count) {
+    const entries = current === undefined ? history : [...history, toEntry(current)];
+    const releases = listReleases(entries);
+    const distinct = releases.filter(({ images }, i) => !releases.slice(i + 1).some((later) => (0,_release_image_js__WEBPACK_IMPORTED_MODULE_0__/* .isSameRelease */ ._M)(later.images, images)));
+    return distinct.slice(-(count + 1));
+}
+const toEntry = ({ by, mode, startedAt, images, idle }) => ({
+    by,
+    mode,
+    startedAt,
+    endedAt: startedAt,
+    result: 'deployed',
+    color: idle,
+    images,
+});
+/**
+ * The record without the deployments of another application in the same folder: their services are in the Compose file, and
+ * are none of this application's. A service that is not in the file any more may have been this application's.
+ */
+const ofApplication = (record, own, model) => ({
+    ...record,
+    history: record.history.filter(({ images }) => images.length === 0 || images.some(({ service }) => own.includes(service) || !model.has(service))),
+});
 
 
 /***/ }),
@@ -9454,8 +9491,14 @@ var steps_probe_nginx = __webpack_require__(8540);
 
 
 
-/** nginx needs less than a second for a reload. This limit is for a very busy host. */
+/** nginx needs less than a second for a reload. This limit is for a very busy host, and for one place of the site, in ms. */
 const limitMs = 15_000;
+/** More for each further place that must be proven: each is asked several times, and a page can take seconds. */
+const morePlaceMs = 10_000;
+function findLimitMs(requests) {
+    const places = new Set(requests.filter(({ reaches }) => reaches).map(({ request }) => request.place));
+    return limitMs + morePlaceMs * Math.max(0, places.size - 1);
+}
 /**
  * Proves that the running nginx uses the new configuration: it has new workers, and each request that reached a color before
  * reaches the expected color now. An exit code proves neither: nginx reports success and keeps its old configuration when,
@@ -9465,7 +9508,8 @@ const limitMs = 15_000;
 async function proveServed(context, input, expected) {
     const { nginx, httpClient, siteRequests, workers, logSize } = input;
     const candidates = siteRequests.map(({ request }) => (0,steps_probe_nginx/* toCandidate */.bl)(httpClient, request));
-    const command = watchNginx({ nginx, candidates, ports: context.config.ports, requests: 10, workers, logSize }, limitMs);
+    const maxMs = findLimitMs(siteRequests);
+    const command = watchNginx({ nginx, candidates, ports: context.config.ports, requests: 10, workers, logSize }, maxMs);
     const judge = new ServingJudge(context, siteRequests, expected);
     const proven = await (0,watch_command/* watchCommand */.B)(context, command, (line) => {
         const probe = readNginxProbe(line);
@@ -9477,7 +9521,7 @@ async function proveServed(context, input, expected) {
     });
     if (proven !== undefined)
         return proven;
-    throw judge.createError(`not verified within ${limitMs / 1000} s: `);
+    throw judge.createError(`not verified within ${maxMs / 1000} s: `);
 }
 const unreadableLogReason = ({ errorLog }, { connection: { username } }) => `the reason is in its error log ${errorLog}, which ${username} may not read`;
 /** Collects the probes of each request until all are proven, or one has been bad for too long. */
@@ -9832,11 +9876,12 @@ const restoreImages = {
     },
 };
 const describeRelease = (images, { by, startedAt }) => `back to ${images.join(', ')}, deployed ${new Date(startedAt).toISOString()} from commit ${by.sha.slice(0, 7)}`;
-function requirePrevious({ cutover, liveImages }, { recorder, config }) {
+function requirePrevious({ cutover, liveImages, model }, { recorder, config }) {
     const refuse = (message) => new step/* StepError */.z(message, { effect: 'refused', fix });
     if (cutover.live === undefined)
         throw refuse('no release serves, so there is nothing to roll back');
-    const previous = (0,releases/* findPreviousRelease */.qI)(recorder.record, liveImages);
+    const { blue, green } = config.compose.services;
+    const previous = (0,releases/* findPreviousRelease */.qI)((0,releases/* ofApplication */.og)(recorder.record, [...blue, ...green], model), liveImages);
     if (previous === undefined)
         throw refuse('there is nothing to roll back to: the record on the server has no release before the live one');
     const services = config.compose.services[cutover.idle];
@@ -10125,7 +10170,7 @@ async function pruneOldImages({ project, model }, context) {
     const { record } = context.recorder;
     const images = [...blue, ...green].flatMap((service) => model.get(service)?.image ?? []);
     const repositories = [...new Set(images.map(release_image/* imageRepository */.an))];
-    const releases = (0,domain_releases/* listReleases */.tH)(record.history).slice(-keptReleases);
+    const releases = (0,domain_releases/* listKeptReleases */.vq)((0,domain_releases/* ofApplication */.og)(record, [...blue, ...green], model), keptReleases);
     const keep = [record.current?.images ?? [], ...releases.map((entry) => entry.images)].flat().map(({ id }) => id);
     const recorded = record.history.flatMap((entry) => entry.images).map(({ id }) => id);
     const old = [...new Set(recorded)].filter((id) => id.startsWith('sha256:'));
