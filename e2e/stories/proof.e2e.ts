@@ -44,7 +44,7 @@ test('a site whose port 80 only redirects is proven by HTTPS, and a color whose 
   const run = await testbed.deploy('v2', keep)
   expect(run.outputs).toMatchObject({ result: 'deployed', color: 'green' })
   expect(findStep(run, 'verify').facts).toMatchObject({
-    connections: { blue: 0, green: 3 },
+    connections: { blue: 0, green: 10 },
     requests: ['https://shop.example/ (at 127.0.0.1:443)'],
   })
   expect(await requestTls()).toContain('v2')
@@ -78,7 +78,7 @@ describe('a site that does not answer the bare request is deployed with the defa
     await serveWith(sites[name] ?? proxy)
     const run = await testbed.deploy('v2')
     expect(run.outputs).toMatchObject({ result: 'deployed', color: 'green' })
-    expect(findStep(run, 'verify').facts).toMatchObject({ connections: { blue: 0, green: 3 } })
+    expect(findStep(run, 'verify').facts).toMatchObject({ connections: { blue: 0, green: 10 } })
   })
 })
 
