@@ -4,7 +4,7 @@ import { reachStep } from '../support/testbed.ts'
 import { useTestbed } from '../support/use-testbed.ts'
 
 const testbed = useTestbed({
-  releases: { v1: {}, bad: { HEALTH_STATUS: '503' } },
+  releases: { db: {}, v1: {}, bad: { HEALTH_STATUS: '503' } },
   reset: 'each test',
   live: 'v1',
 })
