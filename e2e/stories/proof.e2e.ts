@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import type { Result } from '../runner/run-action.ts'
 import { findStep } from '../support/expectations.ts'
 import { ManualChanges, siteOf, twoColors } from '../support/manual-changes.ts'
 import { expectEnd, ObservedDeployments } from '../support/observed-deployments.ts'
@@ -8,6 +9,13 @@ const testbed = useTestbed({ releases: ['v1', 'v2'], reset: 'once', project: two
 const manual = new ManualChanges(testbed)
 const observed = new ObservedDeployments(testbed, manual)
 const ports = { blue: 8081, green: 8082 } as const
+
+/** Each request reached green. A slow server is asked less often: at least three times. */
+function expectConnections(run: Result): void {
+  const { blue, green } = Object(findStep(run, 'verify').facts['connections']) as Record<string, number>
+  expect(blue).toBe(0)
+  expect(green).toBeGreaterThanOrEqual(3)
+}
 
 type SiteText = (port: number) => string
 
@@ -43,10 +51,8 @@ test('a site whose port 80 only redirects is proven by HTTPS, and a color whose 
   const keep = { 'old-color': 'keep' }
   const run = await testbed.deploy('v2', keep)
   expect(run.outputs).toMatchObject({ result: 'deployed', color: 'green' })
-  expect(findStep(run, 'verify').facts).toMatchObject({
-    connections: { blue: 0, green: 10 },
-    requests: ['https://shop.example/ (at 127.0.0.1:443)'],
-  })
+  expectConnections(run)
+  expect(findStep(run, 'verify').facts).toMatchObject({ requests: ['https://shop.example/ (at 127.0.0.1:443)'] })
   expect(await requestTls()).toContain('v2')
 
   await writeSite(
@@ -78,7 +84,7 @@ describe('a site that does not answer the bare request is deployed with the defa
     await serveWith(sites[name] ?? proxy)
     const run = await testbed.deploy('v2')
     expect(run.outputs).toMatchObject({ result: 'deployed', color: 'green' })
-    expect(findStep(run, 'verify').facts).toMatchObject({ connections: { blue: 0, green: 10 } })
+    expectConnections(run)
   })
 })
 
