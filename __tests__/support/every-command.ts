@@ -36,6 +36,7 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
     name: text,
     env: { TAG: text, OTHER: text },
     sudo,
+    removesOrphans: sudo,
     rendered: sudo ? `services: ${text}` : undefined,
   }))
   const services = [text, 'worker']

@@ -1,6 +1,6 @@
 // Made by tools/embed-scripts.ts from the *.sh files beside it: change those, and run `npm run embed`.
 
-const libCompose = `: "\${compose:?}" "\${compose_file?}"
+const libCompose = `: "\${compose:?}" "\${compose_up:?}" "\${compose_file?}"
 run_compose(){
 eval "set -- $compose \\"\\$@\\""
 if [ -n "$compose_file" ];then
@@ -8,6 +8,10 @@ printf %s "$compose_file"|run_with_environment "$@"
 else
 run_with_environment "$@" </dev/null
 fi
+}
+run_compose_up(){
+eval "set -- $compose_up \\"\\$@\\""
+run_compose "$@"
 }
 `
 
@@ -73,7 +77,7 @@ start_shared(){
 failed=$(find_containers all "$project" "$1")||return
 if [ -n "$failed" ];then
 run_docker_on "$failed" start >/dev/null||return
-elif ! run_compose up -d --no-deps --no-recreate "$1" >&2;then
+elif ! run_compose_up --no-recreate "$1" >&2;then
 failed=$(find_containers all "$project" "$1")
 return 1
 fi
@@ -102,7 +106,7 @@ former_job=$(find_containers all "$project" "$1")||return
 remove_containers "$former_job"||return
 print_fact waiting "$1" ended
 composed=0
-run_compose up -d --no-deps "$1" >&2||composed=$?
+run_compose_up "$1" >&2||composed=$?
 failed=$(find_containers all "$project" "$1")||return
 [ "$composed" = 0 ]&&[ -n "$failed" ]||return 1
 end=$(($(date +%s)+job_seconds))
@@ -1462,7 +1466,7 @@ print_text "$containers_name" ''
 fi
 }
 start_color(){
-run_compose up -d --no-deps --no-recreate "$@" >&2&&return
+run_compose_up --no-recreate "$@" >&2&&return
 status=$?
 print_fact problem color
 return "$status"
