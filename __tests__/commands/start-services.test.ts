@@ -138,7 +138,7 @@ test('Compose selects the services of the color alone, after what is left of the
 })
 
 test('Compose removes nothing that the file does not name, whatever the variables ask for; version 1 has no such option', () => {
-  const files = { 'running/db': '' }
+  const files = { 'running/db': '', 'ends-migrate': '0' }
   const asking = { files, env: { COMPOSE_REMOVE_ORPHANS: '1' }, dependencies: [shared, job] }
   const composeCalls = (calls: readonly string[]) => calls.filter((call) => call.includes(' up '))
   expect(composeCalls(start(asking).calls)).toEqual([`${up} migrate`, `${up} --no-recreate blue`])

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, expect, test } from '@jest/globals'
 import { switchNginx } from '../../src/commands/switch-nginx.ts'
+import { Script } from '../../src/host/script.ts'
 import { startLocalSession } from '../support/local-session.ts'
 import { logCall, readCalls, withFakePrograms, type Programs } from '../support/programs.ts'
 
@@ -142,4 +143,40 @@ test.each<readonly [string, Switching, object]>([
 test('a file that comes into the place of the link right before the change is kept', () => {
   const ln = 'echo precious > "${4%/.default.next}/default"'
   expect(switchOn({ programs: { ln } })).toMatchObject({ result: 'link-failed', content: 'precious\n' })
+})
+
+/** Starts "nginx" as another program does, which keeps its process id in ~/pid. */
+const startMaster = `bash -c 'exec -a "nginx: master process" sleep 20' > /dev/null 2>&1 &
+echo "$!" > ~/pid
+sleep 0.3`
+
+test.each<readonly [string, string, object]>([
+  ['the switch started it, it quits', ':', { quit: true, calls: ['nginx -t', 'nginx ', 'nginx -s quit'] }],
+  [
+    'somebody else has started it since, it is reloaded',
+    `kill "$(cat ~/pid)"; ${startMaster}`,
+    { quit: false, calls: ['nginx -t', 'nginx ', 'nginx -t', 'nginx -s reload'] },
+  ],
+  ['it has ended since, it is not started', 'kill "$(cat ~/pid)"; rm ~/pid', { quit: true }],
+  [
+    'who started it is not known, it is reloaded',
+    ': > ~/kept',
+    { quit: false, calls: ['nginx -t', 'nginx ', 'nginx -t', 'nginx -s reload'] },
+  ],
+])('the undo of a start of nginx: where %s', (_, between, expected) => {
+  const programs = { nginx: `${logCall}\n[ $# -gt 0 ] || { ${startMaster}\n}`, systemctl: 'exit 1' }
+  const undone = withFakePrograms(programs, (home, run) => {
+    const link = join(home, 'default')
+    const nginx = { command: 'nginx', link, pidFile: join(home, 'pid'), errorLog: '', sudo: false, linkSudo: false }
+    const forward = switchNginx({ nginx, from: undefined, to: home })
+    const back = switchNginx({ nginx, from: home, to: undefined, nginxAction: 'quit' })
+    const session = (text: string) => run(new Script(`exec 6<> ~/kept\n${text}`))
+    expect(forward.parse(session(forward.script.text).stdout)).toMatchObject({ result: 'switched', started: true })
+    session(between)
+    const { result, quit } = back.parse(session(back.script.text).stdout)
+    const calls = readCalls(home)
+    session('kill "$(cat ~/pid)"')
+    return { result, quit, calls, linkIsLeft: existsSync(link) }
+  })
+  expect(undone).toMatchObject({ result: 'switched', linkIsLeft: false, ...expected })
 })

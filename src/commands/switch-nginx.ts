@@ -23,7 +23,8 @@ export interface SwitchNginxArgs {
   readonly to: string | undefined
   /**
    * What nginx does then; default `reload`. An undo may lead to a file that does not exist, which nginx cannot load:
-   * `reload-if-there` does not reload then. `quit` is how a first start is undone.
+   * `reload-if-there` does not reload then. `quit` is how a first start is undone: it ends nginx only if the switch of this
+   * run started it, and otherwise does as `reload-if-there`.
    */
   readonly nginxAction?: 'reload' | 'reload-if-there' | 'quit'
   /** What must run before anything is changed. Absent: not checked, as when a switch is undone. */
@@ -46,6 +47,8 @@ export interface SwitchResult {
   readonly started: boolean
   /** False: the link is dangling, so nginx keeps what it has loaded. */
   readonly reloaded: boolean
+  /** Whether nginx ends, or has ended before. */
+  readonly quit: boolean
   /** Whether the link is as it was before; true when nothing failed too late for that. */
   readonly restored: boolean
   /** `PID:START` of each worker from before the reload. */
@@ -109,12 +112,13 @@ export const reloadLine = ({ sudo, command }: NginxProgram): Script => sh`${asRo
 
 function parseSwitchResult(output: string): SwitchResult {
   const facts = new FactReader(output)
-  const [result = '', restored, started, logSize, reloaded] = facts.findAll('result')[0]?.words ?? []
+  const [result = '', restored, started, logSize, reloaded, quit] = facts.findAll('result')[0]?.words ?? []
   return {
     result: toResult(result),
     output: facts.readText('output'),
     started: started === 'yes',
     reloaded: reloaded === 'yes',
+    quit: quit === 'yes',
     restored: restored === 'yes',
     workers: facts.findAll('worker').map((fact) => fact.words[0] ?? ''),
     logSize: parseNumber(logSize),

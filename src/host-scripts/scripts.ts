@@ -460,14 +460,16 @@ case $title in
 esac
 done
 }
-is_running(){
-IFS= read -r stat 2>/dev/null </proc/"\${1%%:*}"/stat||return
+read_start_time(){
+IFS= read -r stat 2>/dev/null <"/proc/$1/stat"||return
 position=2
-for field in \${stat##*) };do
+for start_time in \${stat##*) };do
 position=$((position+1))
 [ "$position" -lt 22 ]||break
 done
-[ "$field" = "\${1#*:}" ]
+}
+is_running(){
+read_start_time "\${1%%:*}"&&[ "$start_time" = "\${1#*:}" ]
 }
 `
 
@@ -1557,7 +1559,7 @@ done
     `: "\${link:?}" "\${link_folder:?}" "\${next_link:?}" "\${from?}" "\${to?}" "\${nginx_action:?}"
 : "\${nginx_command:?}" "\${pid_file?}" "\${error_log?}" "\${nginx_sudo:?}" "\${link_sudo:?}" "\${proven_containers?}"
 print_result(){
-print_fact result "$1" "$2" "$started" "$log_size" "$reloaded"
+print_fact result "$1" "$2" "$started" "$log_size" "$reloaded" "$quit"
 printf %s "$3"|print_stdin output
 for worker in $workers;do print_fact worker "$worker";done
 }
@@ -1591,11 +1593,26 @@ else
 "$nginx_command" 6<&- 7<&- 8<&- 9<&-
 fi
 }
+keep_started_master(){
+tries=0
+until master=$(find_master "$pid_file")&&[ -n "$master" ]||[ "$tries" -ge 40 ];do
+tries=$((tries+1))
+sleep 0.025
+done
+read_start_time "$master"&&echo "$master:$start_time" >/proc/self/fd/6
+}
 quit_nginx(){
 master=$(find_master "$pid_file")
-[ -n "$master" ]||return
+if [ -n "$master" ];then
+read -r kept 2>/dev/null </proc/self/fd/6||kept=
+if [ -z "$kept" ]||[ "\${kept%%:*}" != "$master" ]||! is_running "$kept";then
+nginx_action=reload-if-there
+return
+fi
 workers=$(list_workers "$master")
 output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -s quit 2>&1)||restore_link_and_end reload-failed "$output"
+fi
+quit=yes
 }
 reload_nginx(){
 output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -t 2>&1)||restore_link_and_end test-failed "$output"
@@ -1608,6 +1625,7 @@ output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -s reload 2>&1)||restor
 else
 started=yes
 output=$(start_nginx 2>&1)||restore_link_and_end start-failed "$output"
+keep_started_master 2>/dev/null||:
 fi
 }
 lock_link_folder(){
@@ -1628,7 +1646,7 @@ for state in $output;do
 [ "$state" = running ]||end_with not-proven yes "one of its containers is $state"
 done
 }
-started=no reloaded=yes workers='' log_size=-1
+started=no reloaded=yes quit=no workers='' log_size=-1
 lock_link_folder
 output=$(require_link 2>&1)||end_with changed yes "$output"
 former=$(readlink -- "$link")

@@ -11,14 +11,16 @@
 #   from           what the link must hold now; empty: there is no link. "to" is accepted too; anything else was changed
 #                  by another program
 #   to             what the link shall hold; empty: no link
-#   nginx_action   reload; reload-if-there: not when the link is dangling then, since nginx could not load it; quit
+#   nginx_action   reload; reload-if-there: not when the link is dangling then, since nginx could not load it; quit: nginx
+#                  did not run before the switch that is undone, so what that switch started ends. An nginx that another
+#                  program started since is reloaded as by reload-if-there
 #   nginx_command           the program of nginx, as it is called
 #   pid_file, error_log     nginx's own
 #   nginx_sudo, link_sudo   yes or no: whether nginx, and the link, need sudo
 #   proven_containers       shell words: the containers that must run, by their whole ids; empty: not checked
-# Prints: result RESULT RESTORED STARTED LOG-SIZE RELOADED; output TEXT, what the failing program printed; worker
+# Prints: result RESULT RESTORED STARTED LOG-SIZE RELOADED QUIT; output TEXT, what the failing program printed; worker
 # PID:START for each worker from before the reload.
-# Programs: docker, flock, ln, mv, nginx, readlink, rm, stat, systemctl, wc.
+# Programs: docker, flock, ln, mv, nginx, readlink, rm, sleep, stat, systemctl, wc.
 trap '' HUP INT TERM PIPE
 . lib/facts.sh
 . lib/sudo.sh
@@ -31,7 +33,7 @@ trap '' HUP INT TERM PIPE
 : "${nginx_command:?}" "${pid_file?}" "${error_log?}" "${nginx_sudo:?}" "${link_sudo:?}" "${proven_containers?}"
 
 print_result() { # RESULT RESTORED OUTPUT
-  print_fact result "$1" "$2" "$started" "$log_size" "$reloaded"
+  print_fact result "$1" "$2" "$started" "$log_size" "$reloaded" "$quit"
   printf %s "$3" | print_stdin output
   for worker in $workers; do print_fact worker "$worker"; done
 }
@@ -79,12 +81,31 @@ start_nginx() {
   fi
 }
 
-# Before the link changes: nginx reads its whole configuration even to quit.
+# Descriptor 6, a file of the link that this run has locked (see open-lock.sh), keeps PID:START of the master that a switch
+# started. nginx writes its process id a moment after the program that starts it has ended.
+keep_started_master() {
+  tries=0
+  until master=$(find_master "$pid_file") && [ -n "$master" ] || [ "$tries" -ge 40 ]; do
+    tries=$((tries + 1))
+    sleep 0.025
+  done
+  read_start_time "$master" && echo "$master:$start_time" > /proc/self/fd/6
+}
+
+# Before the link changes: nginx reads its whole configuration even to quit. Where it cannot be known who started nginx, it
+# is not ours to end.
 quit_nginx() {
   master=$(find_master "$pid_file")
-  [ -n "$master" ] || return
-  workers=$(list_workers "$master")
-  output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -s quit 2>&1) || restore_link_and_end reload-failed "$output"
+  if [ -n "$master" ]; then
+    read -r kept 2> /dev/null < /proc/self/fd/6 || kept=
+    if [ -z "$kept" ] || [ "${kept%%:*}" != "$master" ] || ! is_running "$kept"; then
+      nginx_action=reload-if-there
+      return
+    fi
+    workers=$(list_workers "$master")
+    output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -s quit 2>&1) || restore_link_and_end reload-failed "$output"
+  fi
+  quit=yes
 }
 
 # A reload of another program that began before the link changed may still start workers with the old configuration: it is
@@ -100,6 +121,7 @@ reload_nginx() {
   else
     started=yes
     output=$(start_nginx 2>&1) || restore_link_and_end start-failed "$output"
+    keep_started_master 2> /dev/null || :
   fi
 }
 
@@ -126,7 +148,7 @@ require_proven_containers() { # ID...
   done
 }
 
-started=no reloaded=yes workers='' log_size=-1
+started=no reloaded=yes quit=no workers='' log_size=-1
 lock_link_folder
 output=$(require_link 2>&1) || end_with changed yes "$output"
 former=$(readlink -- "$link")

@@ -63,7 +63,7 @@ export async function switchBack(preflight: Preflight, context: Context): Promis
     const message = `${nginx.link} could not be set back to ${cutover.expectedTarget ?? 'nothing'}`
     throw switchError(message, { ...back, restored: false })
   }
-  if (nginxAction === 'quit') {
+  if (back.quit) {
     await drainBeforeTakeDown(context, { nginx, workers: back.workers, color: cutover.idle })
     return `${nginx.link} is as before, and nginx does not run, as before`
   }
