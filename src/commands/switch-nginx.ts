@@ -27,6 +27,8 @@ export interface SwitchNginxArgs {
    * run started it, and otherwise does as `reload-if-there`.
    */
   readonly nginxAction?: 'reload' | 'reload-if-there' | 'quit'
+  /** An undo: it goes on without the lock of the link's folder where it does not get that. Default: no. */
+  readonly isUndo?: boolean
   /** What must run before anything is changed. Absent: not checked, as when a switch is undone. */
   readonly proven?: ProvenContainers | undefined
 }
@@ -43,6 +45,10 @@ export interface SwitchResult {
   readonly result: (typeof results)[number]
   /** What the failing program printed. */
   readonly output: string
+  /** The process that has locked the link's folder: `PID USER COMMAND`. Absent: none that is known. */
+  readonly lockHolder: string | undefined
+  /** Why an undo went on without the lock: `busy`, or why the folder cannot be locked. Absent: it had the lock. */
+  readonly unlocked: string | undefined
   /** Whether nginx did not run and was started. */
   readonly started: boolean
   /** False: the link is dangling, so nginx keeps what it has loaded. */
@@ -65,12 +71,15 @@ export function temporaryLinkPath(link: string): string {
 
 export const parentFolder = (path: string): string => path.replace(/\/[^/]*$/, '') || '/'
 
+/** How long to wait for another switch in the folder of the link, in ms. */
+const lockWaitMs = { forward: 30_000, undo: 10_000 }
+
 /**
  * Moves the link and makes nginx read it. Cannot be interrupted: it ends with the new target in force or with the old one
  * restored. Applications on one host switch one after the other.
  */
 export function switchNginx(args: SwitchNginxArgs): Command<SwitchResult> {
-  const { nginx, from, to, nginxAction = 'reload', proven } = args
+  const { nginx, from, to, nginxAction = 'reload', isUndo = false, proven } = args
   return {
     name: 'switch nginx',
     args,
@@ -86,6 +95,8 @@ export function switchNginx(args: SwitchNginxArgs): Command<SwitchResult> {
       error_log: nginx.errorLog,
       nginx_sudo: nginx.sudo,
       link_sudo: nginx.linkSudo,
+      lock_hundredths: lockWaitMs[isUndo ? 'undo' : 'forward'] / 10,
+      lock_required: !isUndo,
       docker_sudo: proven?.sudo ?? false,
       proven_containers: proven?.ids ?? [],
     }),
@@ -116,6 +127,8 @@ function parseSwitchResult(output: string): SwitchResult {
   return {
     result: toResult(result),
     output: facts.readText('output'),
+    lockHolder: facts.has('holder') ? facts.readText('holder') : undefined,
+    unlocked: facts.has('unlocked') ? facts.readText('unlocked') : undefined,
     started: started === 'yes',
     reloaded: reloaded === 'yes',
     quit: quit === 'yes',

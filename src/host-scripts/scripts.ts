@@ -1550,6 +1550,8 @@ done
     `trap '' HUP INT TERM PIPE
 `,
     libFacts,
+    libUptime,
+    libFlock,
     libSudo,
     libDocker,
     libNginxMaster,
@@ -1558,9 +1560,12 @@ done
     libNginxReload,
     `: "\${link:?}" "\${link_folder:?}" "\${next_link:?}" "\${from?}" "\${to?}" "\${nginx_action:?}"
 : "\${nginx_command:?}" "\${pid_file?}" "\${error_log?}" "\${nginx_sudo:?}" "\${link_sudo:?}" "\${proven_containers?}"
+: "\${lock_hundredths:?}" "\${lock_required:?}"
 print_result(){
 print_fact result "$1" "$2" "$started" "$log_size" "$reloaded" "$quit"
 printf %s "$3"|print_stdin output
+[ -z "$holder" ]||printf '%s\\n' "$holder"
+[ -z "$unlocked" ]||print_text unlocked "$unlocked"
 for worker in $workers;do print_fact worker "$worker";done
 }
 end_with(){
@@ -1629,15 +1634,27 @@ keep_started_master 2>/dev/null||:
 fi
 }
 lock_link_folder(){
-output=$( (exec 8<"$link_folder") 2>&1)||end_with lock-failed yes "$output"
-command exec 8<"$link_folder"||end_with lock-failed yes "$link_folder cannot be opened"
-output=$(flock -w 30 -E 75 8 2>&1)
-code=$?
-case $code in
-0);;
-75)end_with busy yes '';;
-*)end_with lock-failed yes "flock ended with exit code $code: $output"
-esac
+lock_problem=$( (exec 8<"$link_folder") 2>&1)||{
+go_on_unlocked lock-failed "$lock_problem"
+return
+}
+exec 8<"$link_folder"
+give_up_at=$(($(read_uptime)+lock_hundredths))
+until try_lock 8;do
+if [ -n "$lock_problem" ];then
+go_on_unlocked lock-failed "$lock_problem"
+return
+elif [ "$(read_uptime)" -ge "$give_up_at" ];then
+holder=$(print_lock_process holder "$link_folder")
+go_on_unlocked busy ''
+return
+fi
+sleep 0.1 2>/dev/null||sleep 1
+done
+}
+go_on_unlocked(){
+[ "$lock_required" = no ]||end_with "$1" yes "$2"
+unlocked=\${2:-busy}
 }
 require_proven_containers(){
 [ $# -gt 0 ]||return 0
@@ -1646,7 +1663,7 @@ for state in $output;do
 [ "$state" = running ]||end_with not-proven yes "one of its containers is $state"
 done
 }
-started=no reloaded=yes quit=no workers='' log_size=-1
+started=no reloaded=yes quit=no holder='' unlocked='' workers='' log_size=-1
 lock_link_folder
 output=$(require_link 2>&1)||end_with changed yes "$output"
 former=$(readlink -- "$link")

@@ -17,12 +17,17 @@
 #   nginx_command           the program of nginx, as it is called
 #   pid_file, error_log     nginx's own
 #   nginx_sudo, link_sudo   yes or no: whether nginx, and the link, need sudo
+#   lock_hundredths         how long to wait for another switch in the folder, in hundredths of a second
+#   lock_required           no: go on then without the lock, as an undo does: visitors wait for it
 #   proven_containers       shell words: the containers that must run, by their whole ids; empty: not checked
 # Prints: result RESULT RESTORED STARTED LOG-SIZE RELOADED QUIT; output TEXT, what the failing program printed; worker
-# PID:START for each worker from before the reload.
-# Programs: docker, flock, ln, mv, nginx, readlink, rm, sleep, stat, systemctl, wc.
+# PID:START for each worker from before the reload; holder TEXT, which process has locked the folder, as lib/flock.sh says;
+# unlocked TEXT, where it went on without the lock: busy, or why the folder cannot be locked.
+# Programs: docker, flock, head, ln, mv, nginx, readlink, rm, sed, sleep, stat, systemctl, tr, wc.
 trap '' HUP INT TERM PIPE
 . lib/facts.sh
+. lib/uptime.sh
+. lib/flock.sh
 . lib/sudo.sh
 . lib/docker.sh
 . lib/nginx-master.sh
@@ -31,10 +36,13 @@ trap '' HUP INT TERM PIPE
 . lib/nginx-reload.sh
 : "${link:?}" "${link_folder:?}" "${next_link:?}" "${from?}" "${to?}" "${nginx_action:?}"
 : "${nginx_command:?}" "${pid_file?}" "${error_log?}" "${nginx_sudo:?}" "${link_sudo:?}" "${proven_containers?}"
+: "${lock_hundredths:?}" "${lock_required:?}"
 
 print_result() { # RESULT RESTORED OUTPUT
   print_fact result "$1" "$2" "$started" "$log_size" "$reloaded" "$quit"
   printf %s "$3" | print_stdin output
+  [ -z "$holder" ] || printf '%s\n' "$holder"
+  [ -z "$unlocked" ] || print_text unlocked "$unlocked"
   for worker in $workers; do print_fact worker "$worker"; done
 }
 
@@ -126,17 +134,30 @@ reload_nginx() {
 }
 
 # Applications on one host switch one after the other, since nginx reads the whole folder at each reload. Each switch
-# takes well under a second. flock ends with 75 only when another one holds the lock; everything else is an error.
+# takes well under a second.
 lock_link_folder() {
-  output=$( (exec 8< "$link_folder") 2>&1) || end_with lock-failed yes "$output"
-  command exec 8< "$link_folder" || end_with lock-failed yes "$link_folder cannot be opened"
-  output=$(flock -w 30 -E 75 8 2>&1)
-  code=$?
-  case $code in
-    0) ;;
-    75) end_with busy yes '' ;;
-    *) end_with lock-failed yes "flock ended with exit code $code: $output" ;;
-  esac
+  lock_problem=$( (exec 8< "$link_folder") 2>&1) || {
+    go_on_unlocked lock-failed "$lock_problem"
+    return
+  }
+  exec 8< "$link_folder"
+  give_up_at=$(($(read_uptime) + lock_hundredths))
+  until try_lock 8; do
+    if [ -n "$lock_problem" ]; then
+      go_on_unlocked lock-failed "$lock_problem"
+      return
+    elif [ "$(read_uptime)" -ge "$give_up_at" ]; then
+      holder=$(print_lock_process holder "$link_folder")
+      go_on_unlocked busy ''
+      return
+    fi
+    sleep 0.1 2> /dev/null || sleep 1
+  done
+}
+
+go_on_unlocked() { # RESULT REASON
+  [ "$lock_required" = no ] || end_with "$1" yes "$2"
+  unlocked=${2:-busy}
 }
 
 # Another deployment, or a person, may have replaced the containers since they were proven healthy.
@@ -148,7 +169,7 @@ require_proven_containers() { # ID...
   done
 }
 
-started=no reloaded=yes quit=no workers='' log_size=-1
+started=no reloaded=yes quit=no holder='' unlocked='' workers='' log_size=-1
 lock_link_folder
 output=$(require_link 2>&1) || end_with changed yes "$output"
 former=$(readlink -- "$link")

@@ -33,9 +33,16 @@ function* printReport({
   for (const worker of workers) yield factLine('worker', worker)
 }
 
+const lockWaitMs = 10_000
+
 /** Ends with the new target in force, or with the old one restored. */
 export const switchNginxScript: Script<SwitchNginxArgs> = function* (machine, args) {
-  yield* printReport(yield* applySwitch(machine, args))
+  const { linkFolderHolder: holder } = machine
+  if (holder !== undefined) yield lockWaitMs
+  if (holder !== undefined) yield textLine('holder', holder)
+  if (holder !== undefined && args.isUndo === true) yield textLine('unlocked', 'busy')
+  const isRefused = holder !== undefined && args.isUndo !== true
+  yield* printReport(isRefused ? { result: 'busy' } : yield* applySwitch(machine, args))
   return 'done'
 }
 
