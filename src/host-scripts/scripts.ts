@@ -127,8 +127,11 @@ return 1
 `
 
 const libDocker = `: "\${docker_sudo:?}"
-run_docker(){
+call_docker(){
 if [ "$docker_sudo" = yes ];then sudo -n docker "$@";else docker "$@";fi
+}
+run_docker(){
+call_docker "$@"
 }
 run_docker_on(){
 last_arguments=$1
@@ -470,6 +473,26 @@ done
 }
 is_running(){
 read_start_time "\${1%%:*}"&&[ "$start_time" = "\${1#*:}" ]
+}
+`
+
+const libPatientDocker = `run_when_engine_answers(){
+engine_back_by=$(($(read_uptime)+3000))
+while :;do
+engine_code=0
+{ engine_problem=$("$@" 2>&1 >&3 3>&-)||engine_code=$?;} 3>&1
+case $engine_code:$engine_problem in
+0:*);;
+*'annot connect to the Docker daemon'*|*'ailed to connect to the docker API'*|*'error during connect'*)if
+[ "$(read_uptime)" -lt "$engine_back_by" ]&&sleep 1
+then continue;fi
+esac
+[ -z "$engine_problem" ]||printf '%s\\n' "$engine_problem" >&2
+return "$engine_code"
+done
+}
+run_docker(){
+run_when_engine_answers call_docker "$@"
 }
 `
 
@@ -1429,7 +1452,9 @@ done
   ],
   'start-containers': [
     libFacts,
+    libUptime,
     libDocker,
+    libPatientDocker,
     `: "\${containers?}"
 eval "set -- $containers"
 for container;do
@@ -1491,7 +1516,9 @@ print_containers failed "$failed"
   ],
   'stop-services': [
     libFacts,
+    libUptime,
     libDocker,
+    libPatientDocker,
     libFindContainers,
     libLinkGuard,
     libNeighbors,
@@ -1525,7 +1552,7 @@ limit=$(printf '%s\\n' "$graces"|awk '$2 > longest { longest = $2 } END { print 
 set -- docker stop \${grace_seconds:+-t "$grace_seconds"}
 [ "$docker_sudo" = no ]||set -- sudo -n "$@"
 for container in $running;do set -- "$@" "$container";done
-timeout "$limit" "$@" >/dev/null
+run_when_engine_answers timeout "$limit" "$@" >/dev/null
 }
 refuse_if_linked
 eval "set -- $services"
