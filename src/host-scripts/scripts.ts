@@ -1806,7 +1806,7 @@ print_result "$taken"
     libMemory,
     `: "\${containers?}" "\${project?}" "\${dependencies?}" "\${startup_pause:?}" "\${pause:?}"
 print_containers(){
-described=$(describe_containers "$@")||exit
+described=$(describe_existing_containers "$@")||exit
 [ "$described" = "$last_described" ]||last_answer=''
 last_described=$described
 if [ -n "$dependencies" ]&&printf '%s\\n' "$described"|grep -qv '"Running":true.*,0,"[^"]*"\\]$';then
