@@ -10,6 +10,7 @@ const project: ComposeProject = {
   name: 'app',
   env: {},
   sudo: true,
+  removesOrphans: false,
 }
 const images = [
   { service: 'blue', id: 'sha256:1', digest: 'app@sha256:d1' },

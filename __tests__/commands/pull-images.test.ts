@@ -10,6 +10,7 @@ const project: ComposeProject = {
   name: 'app',
   env: {},
   sudo: false,
+  removesOrphans: false,
 }
 
 test('what the script gets', () => {

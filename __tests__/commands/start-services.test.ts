@@ -15,6 +15,7 @@ const project: ComposeProject = {
   name: 'app',
   env: { TAG: '1.2', TITLE: 'two words' },
   sudo: false,
+  removesOrphans: true,
 }
 
 test('what the script gets', () => {
@@ -35,6 +36,7 @@ job_seconds=1800
 docker_sudo=no
 environment='TAG=1.2 '\\''TITLE=two words'\\'''
 compose='docker compose -p app -f compose.yml -f live.yml'
+compose_up='up -d --no-deps --remove-orphans=false'
 compose_file=''
 link=/etc/nginx/sites-enabled/app
 site=/etc/nginx/sites-available/blue
@@ -126,13 +128,22 @@ function start({ dependencies = [], files = {}, ...changes }: Start = {}) {
   })
 }
 
-const up = 'docker compose -p app -f compose.yml -f live.yml up -d --no-deps'
+const up = 'docker compose -p app -f compose.yml -f live.yml up -d --no-deps --remove-orphans=false'
 
 test('Compose selects the services of the color alone, after what is left of them is stopped and removed', () => {
   const { names, changed, running } = start({ files: { 'running/blue': '', 'running/db': '' }, dependencies: [shared] })
   expect(names).toEqual(['app-blue-1'])
   expect(changed).toEqual(['docker stop id-blue', 'docker rm -f -v id-blue', `${up} --no-recreate blue`])
   expect(running).toEqual(['blue', 'db', 'green'])
+})
+
+test('Compose removes nothing that the file does not name, whatever the variables ask for; version 1 has no such option', () => {
+  const files = { 'running/db': '', 'ends-migrate': '0' }
+  const asking = { files, env: { COMPOSE_REMOVE_ORPHANS: '1' }, dependencies: [shared, job] }
+  const composeCalls = (calls: readonly string[]) => calls.filter((call) => call.includes(' up '))
+  expect(composeCalls(start(asking).calls)).toEqual([`${up} migrate`, `${up} --no-recreate blue`])
+  const [first] = composeCalls(start({ ...asking, removesOrphans: false }).calls)
+  expect(first).toBe('docker compose -p app -f compose.yml -f live.yml up -d --no-deps migrate')
 })
 
 test('a container that is up gets its own grace to stop, and never more than five minutes', () => {
@@ -262,7 +273,9 @@ test.each([false, true])('a whole Compose file travels on standard input, beside
   for (const env of [{}, { TAG: 'v1' }]) {
     const { composeGot, calls } = start({ sudo, rendered, program: 'docker-compose', env })
     expect(composeGot).toBe(`${env.TAG ?? ''}|||${rendered.trimEnd()}\n`)
-    expect(calls).toContain('docker-compose -p app --project-directory /tmp -f - up -d --no-deps --no-recreate blue')
+    expect(calls).toContain(
+      'docker-compose -p app --project-directory /tmp -f - up -d --no-deps --remove-orphans=false --no-recreate blue',
+    )
   }
 })
 

@@ -11,6 +11,7 @@ const project: ComposeProject = {
   name: 'app',
   env: {},
   sudo: false,
+  removesOrphans: false,
 }
 
 test('what the script gets', () => {
@@ -36,6 +37,8 @@ interface Engine {
   readonly running?: string
   /** What it prints of these and of the successor, or does instead. */
   readonly inspect: string
+  /** What it prints of its first three calls instead, which fail. */
+  readonly problem?: string
   /** What it prints when asked whether there is such a container as the successor. */
   readonly list?: string
 }
@@ -52,18 +55,20 @@ interface Stop {
 
 /** Stops the old color by such an engine. */
 const stopWith = (
-  { running = old, inspect, list = 'exit 1' }: Engine,
+  { running = old, inspect, problem = '', list = 'exit 1' }: Engine,
   { target = 'green', grace = { graceSeconds: 9 }, restartCount = 0 }: Stop = {},
 ) =>
   withFakePrograms(
     {
       docker: `${logCall}
+if [ -n "${problem}" ] && [ "$(wc -l < "\${0%/*}/calls")" -le 3 ]; then echo "${problem}" >&2; exit 1; fi
 case "$*" in
   *--filter\\ id=*) ${list} ;;
   ps*) for id in ${running}; do echo "$id blue"; done ;;
   *ExitCode*) echo '${old} 143'; echo '${worker} 137' ;;
   inspect*) ${inspect} ;;
 esac`,
+      sleep: logCall,
       timeout: `${logCall}\nshift; exec "$@"`,
       readlink: `case "$3" in */link) echo ${target} ;; *) echo "\${3##*/}" ;; esac`,
     },
@@ -149,4 +154,18 @@ test.each([
   const { status, stopped, calls } = stopWith(engine)
   expect({ failed: status !== 0, stopped }).toEqual({ failed: true, stopped: undefined })
   expect(calls.filter((call) => call.startsWith('docker stop'))).toEqual([])
+})
+
+test.each([
+  'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',
+  'failed to connect to the docker API at unix:///var/run/docker.sock; check if the daemon is running',
+])('an engine that is being restarted is waited for: %s', (problem) => {
+  const { calls, stopped } = stopWith({ ...successorRuns, problem })
+  expect(stopped?.names).toEqual(['app-blue-1'])
+  expect(calls.filter((call) => call === 'sleep 1').length).toBeGreaterThan(0)
+})
+
+test('another failure of the engine is none to wait for', () => {
+  const { status, stderr, calls } = stopWith({ ...successorRuns, problem: 'permission denied' })
+  expect({ status, stderr, calls: calls.length }).toEqual({ status: 1, stderr: 'permission denied\n', calls: 1 })
 })

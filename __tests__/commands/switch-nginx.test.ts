@@ -1,11 +1,12 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, expect, test } from '@jest/globals'
+import { afterAll, describe, expect, test } from '@jest/globals'
 import { switchNginx } from '../../src/commands/switch-nginx.ts'
+import { Script } from '../../src/host/script.ts'
 import { startLocalSession } from '../support/local-session.ts'
 import { logCall, readCalls, withFakePrograms, type Programs } from '../support/programs.ts'
 
@@ -34,6 +35,8 @@ pid_file=/run/nginx.pid
 error_log=/var/log/nginx/error.log
 nginx_sudo=yes
 link_sudo=no
+lock_hundredths=3000
+lock_required=yes
 docker_sudo=no
 proven_containers=''
 `,
@@ -89,19 +92,23 @@ interface Switching {
   readonly prepare?: (folder: string) => void
   readonly from?: string | undefined
   readonly linkFolder?: string
+  readonly isUndo?: boolean
 }
 
 /** Switches on a host that has these programs, and returns the result and how the programs were called. */
-const switchOn = ({ programs = {}, prepare, from, linkFolder = '' }: Switching) =>
+const switchOn = ({ programs = {}, prepare, from, linkFolder = '', isUndo = false }: Switching) =>
   withFakePrograms({ nginx: logCall, docker: 'echo running', ...programs }, (home, run) => {
     prepare?.(home)
     const link = join(home, linkFolder, 'default')
     const nginx = { command: 'nginx', link, pidFile: '', errorLog: '', sudo: false, linkSudo: false }
     const proven = { ids: ['c1', 'c2'], sudo: false }
-    const command = switchNginx({ nginx, from, to: '/site/of/green', proven, nginxAction: 'reload-if-there' })
-    const { result, output, restored } = command.parse(run(command.script).stdout)
+    const action = { nginxAction: 'reload-if-there', isUndo } as const
+    const command = switchNginx({ nginx, from, to: '/site/of/green', proven, ...action })
+    // The wait of 10 or 30 s is shown by the test of what the script gets.
+    const script = new Script(command.script.text.replace(/^lock_hundredths=.*/m, 'lock_hundredths=20'))
+    const { result, output, restored, unlocked, lockHolder } = command.parse(run(script).stdout)
     const content = existsSync(link) ? readFileSync(link, 'utf8') : undefined
-    return { result, output: output.trim(), restored, calls: readCalls(home), content }
+    return { result, output: output.trim(), restored, unlocked, lockHolder, calls: readCalls(home), content }
   })
 
 test.each<readonly [string, Switching, object]>([
@@ -110,11 +117,10 @@ test.each<readonly [string, Switching, object]>([
     { linkFolder: 'none' },
     { result: 'lock-failed', output: expect.stringMatching(/none/) },
   ],
-  ['another one holds the lock', { programs: { flock: 'exit 75' } }, { result: 'busy' }],
   [
     'flock fails',
     { programs: { flock: 'echo "flock: 8: Bad file descriptor" >&2; exit 1' } },
-    { result: 'lock-failed', output: 'flock ended with exit code 1: flock: 8: Bad file descriptor' },
+    { result: 'lock-failed', output: 'flock: 8: Bad file descriptor' },
   ],
   [
     'a proven container does not run',
@@ -142,4 +148,72 @@ test.each<readonly [string, Switching, object]>([
 test('a file that comes into the place of the link right before the change is kept', () => {
   const ln = 'echo precious > "${4%/.default.next}/default"'
   expect(switchOn({ programs: { ln } })).toMatchObject({ result: 'link-failed', content: 'precious\n' })
+})
+
+describe('while another process has locked the folder of the link', () => {
+  const switchLocked = (isUndo: boolean) => {
+    let holder: ChildProcess | undefined
+    const result = switchOn({
+      isUndo,
+      prepare: (home) => {
+        holder = spawn('flock', [home, 'sh', '-c', `: > ${home}/locked; sleep 20`], { stdio: 'ignore', detached: true })
+        spawnSync('sh', ['-c', 'until [ -e "$1/locked" ]; do sleep 0.05; done', 'sh', home], { timeout: 10_000 })
+      },
+    })
+    if (holder?.pid !== undefined) process.kill(-holder.pid)
+    return { ...result, holder: holder?.pid }
+  }
+
+  test('a switch changes nothing, and the process is named', () => {
+    const { lockHolder, holder, ...result } = switchLocked(false)
+    expect(result).toMatchObject({ result: 'busy', restored: true, unlocked: undefined, calls: [] })
+    expect(lockHolder).toMatch(new RegExp(`^${holder ?? ''} \\S+ flock .* sleep 20`))
+  })
+
+  test('an undo goes on', () => {
+    expect(switchLocked(true)).toMatchObject({ result: 'switched', unlocked: 'busy', calls: [] })
+  })
+})
+
+test.each([
+  ['flock fails', 'echo "flock: 8: Bad file descriptor" >&2; exit 1', 'flock: 8: Bad file descriptor'],
+  ['there is no flock', 'exit 127', 'flock ended with exit code 127'],
+])('an undo goes on, with the reason, where %s', (_, flock, unlocked) => {
+  expect(switchOn({ isUndo: true, programs: { flock } })).toMatchObject({ result: 'switched', unlocked })
+})
+
+/** Starts "nginx" as another program does, which keeps its process id in ~/pid. */
+const startMaster = `bash -c 'exec -a "nginx: master process" sleep 20' > /dev/null 2>&1 &
+echo "$!" > ~/pid
+sleep 0.3`
+
+test.each<readonly [string, string, object]>([
+  ['the switch started it, it quits', ':', { quit: true, calls: ['nginx -t', 'nginx ', 'nginx -s quit'] }],
+  [
+    'somebody else has started it since, it is reloaded',
+    `kill "$(cat ~/pid)"; ${startMaster}`,
+    { quit: false, calls: ['nginx -t', 'nginx ', 'nginx -t', 'nginx -s reload'] },
+  ],
+  ['it has ended since, it is not started', 'kill "$(cat ~/pid)"; rm ~/pid', { quit: true }],
+  [
+    'who started it is not known, it is reloaded',
+    ': > ~/kept',
+    { quit: false, calls: ['nginx -t', 'nginx ', 'nginx -t', 'nginx -s reload'] },
+  ],
+])('the undo of a start of nginx: where %s', (_, between, expected) => {
+  const programs = { nginx: `${logCall}\n[ $# -gt 0 ] || { ${startMaster}\n}`, systemctl: 'exit 1' }
+  const undone = withFakePrograms(programs, (home, run) => {
+    const link = join(home, 'default')
+    const nginx = { command: 'nginx', link, pidFile: join(home, 'pid'), errorLog: '', sudo: false, linkSudo: false }
+    const forward = switchNginx({ nginx, from: undefined, to: home })
+    const back = switchNginx({ nginx, from: home, to: undefined, nginxAction: 'quit' })
+    const session = (text: string) => run(new Script(`exec 6<> ~/kept\n${text}`))
+    expect(forward.parse(session(forward.script.text).stdout)).toMatchObject({ result: 'switched', started: true })
+    session(between)
+    const { result, quit } = back.parse(session(back.script.text).stdout)
+    const calls = readCalls(home)
+    session('kill "$(cat ~/pid)"')
+    return { result, quit, calls, linkIsLeft: existsSync(link) }
+  })
+  expect(undone).toMatchObject({ result: 'switched', linkIsLeft: false, ...expected })
 })

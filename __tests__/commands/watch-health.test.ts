@@ -73,6 +73,7 @@ describe('when a container was restarted', () => {
     JSON.stringify([id, `/app-${service}-1`, 'app', service, state, restartCount, 'sha256:1'])
   /** The container of the second reading was restarted; the fourth reading fails, which ends the script. */
   const docker = `case "$*" in
+  ps*-aq*) echo c1 ;;
   ps*) echo 'd1 db' ;;
   *d1) printf '%s\\n' '${rowOf('d1', 'db', 0)}' ;;
   inspect*)
@@ -95,6 +96,26 @@ esac`
   test('the same answer is printed again, since another process gave it', () => {
     expect(kinds.slice(4, 6)).toEqual(['answer', 'app-green-1'])
   })
+})
+
+test('a container that was removed is left out, and the watch goes on', () => {
+  // The live container c0 is removed after the first reading; the third reading fails, which ends the script.
+  const row0 = row.replace('"c1"', '"c0"').replaceAll('green', 'blue')
+  const docker = `case "$*" in
+  ps*) echo c1 ;;
+  *) echo >>"$0.calls"; n=$(wc -l <"$0.calls"); [ $n -lt 3 ] || exit 3
+     echo '${row}'; [ $n -gt 1 ] || echo '${row0}'
+     [ $n -lt 2 ] || { echo 'Error: No such object: c0' >&2; exit 1; } ;;
+esac`
+  const curl = `echo >>"$0.calls"; printf 'HTTP/1.1 200 X\\n\\n%s' "$(wc -l <"$0.calls")"`
+  const watch = watchHealth({
+    ...{ question, containers: ['c1'], live: 'c0', project: 'app', dependencies: [], sudo: false },
+    ...{ intervalMs: 1000, timeoutMs: 60_000 },
+  })
+  const { stdout } = withFakePrograms({ docker, curl }, (_, run) => run(watch.script))
+  const seen = stdout.split('\n').flatMap((line) => parseHealthObservation(line) ?? [])
+  const names = seen.flatMap((each) => (each.kind === 'containers' ? [each.containers.map(({ name }) => name)] : []))
+  expect(names.slice(0, 2)).toEqual([['app-green-1', 'app-blue-1'], ['app-green-1']])
 })
 
 test('memory is read where Docker makes the control groups, without the file cache', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
-import { renderReleaseFile } from '../../src/domain/compose-file.ts'
+import { isOfComposeTwo, renderReleaseFile } from '../../src/domain/compose-file.ts'
 import type { HostNetwork } from '../../src/domain/host-state.ts'
 
 /** As `docker compose config` of version 2 prints it. */
@@ -48,6 +48,14 @@ test.each(['pull_policy: always', 'pull_policy: build', 'build: { context: /srv 
     }
   },
 )
+
+test.each([
+  ['name: app\nservices: {}\n', true],
+  ['services: {}\nversion: "3.8"\n', false],
+  ['services:\n  name:\n    image: x\n', false],
+])('which Compose printed %j', (printed, isTwo) => {
+  expect(isOfComposeTwo(printed)).toBe(isTwo)
+})
 
 test('profiles of every service are left out: a dependency that is not active would count as missing', () => {
   expect(render({ yaml: yaml.replace('image: postgres', 'image: postgres, profiles: [infra]') })).toEqual(parsed)

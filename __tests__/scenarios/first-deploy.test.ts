@@ -63,3 +63,15 @@ test('nginx is started when it does not run, and stopped again when the release 
   expect((await deployOn(machine, { tag: 'v2' })).outputs.result).toBe('deployed')
   expect(machine.requestSite()?.status).toBe(200)
 })
+
+test('an nginx that somebody else started meanwhile is not stopped when the release fails', async () => {
+  const machine = new Machine()
+  machine.nginx.current = undefined
+  machine.pushRelease('v1', { siteStatus: 503 })
+  const change = () => machine.nginx.start(undefined)
+  const faults = [{ at: 'switch nginx', kind: 'other change', change }] as const
+  expect((await deployOn(machine, { tag: 'v1', faults })).outputs.result).toBe('rolled-back')
+  machine.advance(1_000)
+  expect([machine.nginx.isRunning, machine.link]).toEqual([true, distributionSite])
+  expect(machine.requestSite()?.status).toBe(200)
+})

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { deployOn } from '../support/deploy-on.ts'
 import { Machine } from '../support/fake-host/machine.ts'
 
@@ -42,4 +42,30 @@ test('a deployment warns when a second color does not fit beside the live one', 
   expect(warnings).toContainEqual(
     expect.stringContaining('blue uses 450 MiB, 250 MiB are free (no swap): not enough for a second color'),
   )
+})
+
+describe('a container is removed by another program while the next release starts', () => {
+  const deployWhileRemoved = async (service: string) => {
+    const machine = new Machine()
+    machine.pushRelease('v1')
+    await deployOn(machine, { tag: 'v1' })
+    machine.pushRelease('v2', { listensAfterMs: 4_000 })
+    const remove = (host: Machine) =>
+      host.changeByHand(() => host.engine.findContainers('app', service).forEach((each) => host.engine.remove(each)))
+    const change = (host: Machine) => host.time.schedule(2_000, () => remove(host))
+    return deployOn(machine, { tag: 'v2', faults: [{ at: 'health check', kind: 'other change', change }] })
+  }
+
+  test('of the live color: that is told, and the next release heals the site', async () => {
+    const { outputs, warnings } = await deployWhileRemoved('blue')
+    expect(outputs).toMatchObject({ result: 'deployed', color: 'green' })
+    expect(warnings[0]).toContain('blue, the live color, went down while green was starting')
+    expect(warnings[0]).toContain('app-blue-1: it was removed')
+  })
+
+  test('of the new color: the deployment fails, and names it', async () => {
+    const { outputs, annotation } = await deployWhileRemoved('green')
+    expect(outputs).toMatchObject({ result: 'rolled-back', color: 'blue', 'failed-step': 'health' })
+    expect(annotation.text).toContain('app-green-1 was removed by another program while it was starting')
+  })
 })

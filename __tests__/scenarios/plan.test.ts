@@ -49,7 +49,7 @@ test('on a ready host every check is ok, and the plan shows each step with its c
   expect(listLines(plan)).toEqual([
     'docker pull registry/app:v2',
     'cd /srv/app',
-    'docker compose -p app up -d --no-deps --no-recreate green',
+    'docker compose -p app up -d --no-deps --remove-orphans=false --no-recreate green',
     'rm -f -- /etc/nginx/sites-enabled/.default.next',
     `ln -s -- ${sitePaths.green} /etc/nginx/sites-enabled/.default.next`,
     'mv -T -- /etc/nginx/sites-enabled/.default.next /etc/nginx/sites-enabled/default',
@@ -74,7 +74,7 @@ test('the plan of a first deployment starts blue', async () => {
   const plan = await planOn(machine)
   expect(failedChecks(plan)).toEqual([])
   expect(plan.outputs).toMatchObject({ result: 'planned', color: '' })
-  expect(listLines(plan)).toContain('docker compose -p app up -d --no-deps --no-recreate blue')
+  expect(listLines(plan)).toContain('docker compose -p app up -d --no-deps --remove-orphans=false --no-recreate blue')
   expect(plan.steps?.find(({ step }) => step === 'stop')).toMatchObject({
     message: 'there is no old color',
     commands: [],

@@ -22,7 +22,7 @@ async function planLines(): Promise<readonly string[]> {
 test('values of variables are not shown, although they are part of the line with sudo', async () => {
   const lines = await planLines()
   expect(lines.join('\n')).not.toContain('hunter2')
-  expect(lines).toContain('sudo -n docker compose -p app up -d --no-deps --no-recreate green')
+  expect(lines).toContain('sudo -n docker compose -p app up -d --no-deps --remove-orphans=false --no-recreate green')
 })
 
 test('old containers of the idle color are removed, and a color that is kept is named', async () => {

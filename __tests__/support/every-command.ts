@@ -36,6 +36,7 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
     name: text,
     env: { TAG: text, OTHER: text },
     sudo,
+    removesOrphans: sudo,
     rendered: sudo ? `services: ${text}` : undefined,
   }))
   const services = [text, 'worker']
@@ -126,7 +127,7 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
       switchNginx({ nginx, from: text, to: text, proven: { ids: [text, text], sudo: nginx.sudo } }),
       switchNginx({ nginx, from: undefined, to: undefined }),
       switchNginx({ nginx, from: text, to: text, nginxAction: 'reload-if-there' }),
-      switchNginx({ nginx, from: text, to: undefined, nginxAction: 'quit' }),
+      switchNginx({ nginx, from: text, to: undefined, nginxAction: 'quit', isUndo: true }),
     ]),
     drainWorkers({ pidFile: text, workers, port: 8081, timeoutMs: 1000 }),
     ...booleans.flatMap((sudo) =>

@@ -13,7 +13,15 @@ export const preflight: Preflight = {
     expectedTarget: blueSite,
     warnings: [],
   },
-  project: { program: 'docker compose', directory: '/srv/app', files: [], name: 'app', env: {}, sudo: false },
+  project: {
+    program: 'docker compose',
+    directory: '/srv/app',
+    files: [],
+    name: 'app',
+    env: {},
+    sudo: false,
+    removesOrphans: true,
+  },
   nginx: {
     command: 'nginx',
     link: '/etc/nginx/sites-enabled/default',

@@ -79,7 +79,9 @@ describe('a host that is ready', () => {
     expect(plan.outputs).toMatchObject({ color: 'blue', image: await testbed.imageOf('blue') })
     expect(plan.summary).toMatch(/^## ✅ Ready: a deployment would move the traffic 🔵.blue → 🟢.green\n/)
     expect(plan.summary).toContain('\ndocker pull localhost:5000/app:v2\n')
-    expect(plan.summary).toMatch(/\ndocker[ -]compose -p app up -d --no-deps --no-recreate green\n/)
+    expect(plan.summary).toMatch(
+      /\ndocker[ -]compose -p app up -d --no-deps (--remove-orphans=false )?--no-recreate green\n/,
+    )
     expect(plan.summary).toMatch(/\ndocker stop app[_-]blue[_-]1\n/)
   })
 

@@ -64,6 +64,14 @@ test('a rollback asks no registry, whatever the pull policy, and deployments lea
   expect(await testbed.servedVersion()).toBe('volume1')
 })
 
+test('a container that the file does not name any more stays, though .env asks Compose to remove such ones', async () => {
+  await testbed.reset(file(colors() + database))
+  await testbed.host.run('cd /srv/app && docker-compose up -d db && echo COMPOSE_REMOVE_ORPHANS=1 >> .env')
+  await testbed.host.writeProject('/srv/app', file(colors()))
+  await deployRelease(testbed, 'v1')
+  expect((await testbed.findContainer('db')).status).toBe('running')
+})
+
 test('colors behind profiles are found and started', async () => {
   const behind = (color: string) => `profiles: [${color}]\n    depends_on: [db]`
   await testbed.reset(file(app('blue', 8081, behind('blue')) + app('green', 8082, behind('green')) + database))

@@ -15,6 +15,8 @@ export interface ComposeProject {
   readonly env: Readonly<Record<string, string>>
   /** Whether Docker is reached through `sudo -n`. */
   readonly sudo: boolean
+  /** Whether Compose can remove containers of services that the file does not name: since version 2. */
+  readonly removesOrphans: boolean
   /** A whole Compose file to use instead of those in the folder: it travels on standard input. */
   readonly rendered?: string | undefined
 }
@@ -43,6 +45,15 @@ function composeWords({ program, name, files, directory, rendered }: ComposeProj
 /** The same words as a person types them, in the project's folder. */
 export const composeLine = (project: ComposeProject): Script => sh`${asRoot(project.sudo)}${composeWords(project)}`
 
+/**
+ * The subcommand that makes services. It touches none but those that are named: COMPOSE_REMOVE_ORPHANS of the login user or
+ * of the file `.env` is what Compose does only where no option says another thing.
+ */
+export const upWords = ({ removesOrphans }: ComposeProject): readonly string[] => [
+  ...['up', '-d', '--no-deps'],
+  ...(removesOrphans ? ['--remove-orphans=false'] : []),
+]
+
 /** What lib/compose.sh needs. */
 export function composeParameters(project: ComposeProject): Parameters {
   const { sudo, env, rendered } = project
@@ -51,6 +62,7 @@ export function composeParameters(project: ComposeProject): Parameters {
     // Also with a whole Compose file: a secret of it can be the value of a variable.
     environment: environmentWords(env),
     compose: composeWords(project),
+    compose_up: upWords(project),
     compose_file: rendered,
   }
 }

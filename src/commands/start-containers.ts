@@ -21,7 +21,8 @@ export function startContainers({ sudo, containers }: StartContainersArgs): Comm
     name: 'docker start',
     args: { sudo, containers },
     script: new HostScript('start-containers', { containers, docker_sudo: sudo }),
-    timeoutMs: 30_000,
+    // The script waits for an engine that is being restarted.
+    timeoutMs: 60_000,
     parse: (output) => {
       const facts = new FactReader(output)
       const started = facts.findAll('started').map(({ words: [name = ''] }) => name)

@@ -5,7 +5,7 @@ import { RemoteError, type Command } from '../host/host.ts'
 import { HostScript } from '../host/host-script.ts'
 import { sh, type Script } from '../host/script.ts'
 import { dockerCli } from './as-root.ts'
-import { composeLine, composeParameters, type ComposeProject, type ServicesArgs } from './compose-project.ts'
+import { composeLine, composeParameters, upWords, type ComposeProject, type ServicesArgs } from './compose-project.ts'
 import { parseContainers } from './containers.ts'
 
 /** How long the containers of the services may take to stop and to start, in ms. */
@@ -94,8 +94,8 @@ export const removeLine = ({ sudo }: ComposeProject, names: readonly string[]): 
 
 /** What starts services, as a plan shows it. */
 export const upLine = (project: ComposeProject, services: readonly string[]): Script =>
-  sh`${composeLine(project)} up -d --no-deps --no-recreate ${services}`
+  sh`${composeLine(project)} ${upWords(project)} --no-recreate ${services}`
 
 /** What runs a job, as a plan shows it. */
 export const jobLine = (project: ComposeProject, service: string): Script =>
-  sh`${composeLine(project)} up -d --no-deps ${service}`
+  sh`${composeLine(project)} ${upWords(project)} ${service}`

@@ -52,7 +52,7 @@ export function stopServices(args: StopServicesArgs): Command<StopResult> {
       site: guard.site,
       neighbors: neighbors.map(({ id, name }) => `${id} ${name}\n`).join(''),
     }),
-    timeoutMs: graceSeconds === undefined ? ownGraceLimitMs : graceSeconds * 1000 + 60_000,
+    timeoutMs: graceSeconds === undefined ? ownGraceLimitMs : graceSeconds * 1000 + 90_000,
     parse: (output) => {
       const facts = new FactReader(output)
       const stopped = facts.findAll('stopped').map(({ words: [name = '', seconds, code] }) => ({ name, seconds, code }))

@@ -23,9 +23,12 @@ export interface SwitchNginxArgs {
   readonly to: string | undefined
   /**
    * What nginx does then; default `reload`. An undo may lead to a file that does not exist, which nginx cannot load:
-   * `reload-if-there` does not reload then. `quit` is how a first start is undone.
+   * `reload-if-there` does not reload then. `quit` is how a first start is undone: it ends nginx only if the switch of this
+   * run started it, and otherwise does as `reload-if-there`.
    */
   readonly nginxAction?: 'reload' | 'reload-if-there' | 'quit'
+  /** An undo: it goes on without the lock of the link's folder where it does not get that. Default: no. */
+  readonly isUndo?: boolean
   /** What must run before anything is changed. Absent: not checked, as when a switch is undone. */
   readonly proven?: ProvenContainers | undefined
 }
@@ -42,10 +45,16 @@ export interface SwitchResult {
   readonly result: (typeof results)[number]
   /** What the failing program printed. */
   readonly output: string
+  /** The process that has locked the link's folder: `PID USER COMMAND`. Absent: none that is known. */
+  readonly lockHolder: string | undefined
+  /** Why an undo went on without the lock: `busy`, or why the folder cannot be locked. Absent: it had the lock. */
+  readonly unlocked: string | undefined
   /** Whether nginx did not run and was started. */
   readonly started: boolean
   /** False: the link is dangling, so nginx keeps what it has loaded. */
   readonly reloaded: boolean
+  /** Whether nginx ends, or has ended before. */
+  readonly quit: boolean
   /** Whether the link is as it was before; true when nothing failed too late for that. */
   readonly restored: boolean
   /** `PID:START` of each worker from before the reload. */
@@ -62,12 +71,15 @@ export function temporaryLinkPath(link: string): string {
 
 export const parentFolder = (path: string): string => path.replace(/\/[^/]*$/, '') || '/'
 
+/** How long to wait for another switch in the folder of the link, in ms. */
+const lockWaitMs = { forward: 30_000, undo: 10_000 }
+
 /**
  * Moves the link and makes nginx read it. Cannot be interrupted: it ends with the new target in force or with the old one
  * restored. Applications on one host switch one after the other.
  */
 export function switchNginx(args: SwitchNginxArgs): Command<SwitchResult> {
-  const { nginx, from, to, nginxAction = 'reload', proven } = args
+  const { nginx, from, to, nginxAction = 'reload', isUndo = false, proven } = args
   return {
     name: 'switch nginx',
     args,
@@ -83,6 +95,8 @@ export function switchNginx(args: SwitchNginxArgs): Command<SwitchResult> {
       error_log: nginx.errorLog,
       nginx_sudo: nginx.sudo,
       link_sudo: nginx.linkSudo,
+      lock_hundredths: lockWaitMs[isUndo ? 'undo' : 'forward'] / 10,
+      lock_required: !isUndo,
       docker_sudo: proven?.sudo ?? false,
       proven_containers: proven?.ids ?? [],
     }),
@@ -109,12 +123,15 @@ export const reloadLine = ({ sudo, command }: NginxProgram): Script => sh`${asRo
 
 function parseSwitchResult(output: string): SwitchResult {
   const facts = new FactReader(output)
-  const [result = '', restored, started, logSize, reloaded] = facts.findAll('result')[0]?.words ?? []
+  const [result = '', restored, started, logSize, reloaded, quit] = facts.findAll('result')[0]?.words ?? []
   return {
     result: toResult(result),
     output: facts.readText('output'),
+    lockHolder: facts.has('holder') ? facts.readText('holder') : undefined,
+    unlocked: facts.has('unlocked') ? facts.readText('unlocked') : undefined,
     started: started === 'yes',
     reloaded: reloaded === 'yes',
+    quit: quit === 'yes',
     restored: restored === 'yes',
     workers: facts.findAll('worker').map((fact) => fact.words[0] ?? ''),
     logSize: parseNumber(logSize),

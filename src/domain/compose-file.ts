@@ -43,6 +43,9 @@ export function renderReleaseFile(file: ReleaseFile): string | undefined {
   return hashed || deleted.includes(true) || images.size > 0 ? document.toString() : undefined
 }
 
+/** Whether Compose 2 printed the file: version 1 knows no name in it. The first releases of 2 print none either. */
+export const isOfComposeTwo = (yaml: string): boolean => /^name:/m.test(yaml)
+
 /** True: Compose would compare one of these networks with the file. It does where it wrote its hash onto the network. */
 function keepNetworks(document: Document, { project, networks }: ReleaseFile): boolean {
   const kept = listKeys(document, 'networks').flatMap((key) => {

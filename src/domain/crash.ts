@@ -6,6 +6,9 @@ const loopRestarts = 3
 /** How long after its start a dependency may not be ready yet, in ms: a database that makes its files takes so long. */
 const dependencyStartMs = 60_000
 
+/** The status of a container that was removed since it was last observed. */
+export const removedStatus = 'removed'
+
 /** What is known of a container that is judged. */
 export interface CrashFacts {
   /** The container as it was last observed; absent: it is another container than the one that was started. */

@@ -1,5 +1,5 @@
 import type { HealthConfig } from './config.ts'
-import { findStarted, hasCrashed, startsSoonAfter } from './crash.ts'
+import { findStarted, hasCrashed, removedStatus, startsSoonAfter } from './crash.ts'
 import type { HttpAnswer } from './http-answer.ts'
 import { isRunning, type Container } from './host-state.ts'
 
@@ -96,9 +96,10 @@ export class HealthJudge {
    */
   #observeContainers(observed: readonly Container[]): HealthResult | undefined {
     const { live } = this.#watched
-    const liveNow = observed.find(({ id }) => id === live?.id)
+    const liveNow = live && findOrRemoved(observed, live)
     if (live !== undefined && liveNow !== undefined && hasGoneDown(liveNow, live)) this.#downLive ??= liveNow
-    const containers = observed.filter((each) => each !== liveNow)
+    const unknown = observed.filter(({ id }) => id !== live?.id && this.#containers.every((each) => each.id !== id))
+    const containers = [...unknown, ...this.#containers.map((each) => findOrRemoved(observed, each))]
     const container = containers.find((each) => this.#hasCrashed(each))
     if (container !== undefined) return { kind: 'crashed', container }
     const isRestarted = containers.some((each) => each.startedAt !== this.#findBefore(each)?.startedAt)
@@ -143,6 +144,10 @@ export class HealthJudge {
     return this.#containers.find((each) => each.id === id)
   }
 }
+
+/** The container as it is now. Docker has no state for one that was removed: it describes nothing of it. */
+const findOrRemoved = (observed: readonly Container[], before: Container): Container =>
+  observed.find(({ id }) => id === before.id) ?? { ...before, status: removedStatus }
 
 /** A container that ran ended, or was started again since. */
 const hasGoneDown = (now: Container, before: Container): boolean =>

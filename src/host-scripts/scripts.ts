@@ -1,6 +1,6 @@
 // Made by tools/embed-scripts.ts from the *.sh files beside it: change those, and run `npm run embed`.
 
-const libCompose = `: "\${compose:?}" "\${compose_file?}"
+const libCompose = `: "\${compose:?}" "\${compose_up:?}" "\${compose_file?}"
 run_compose(){
 eval "set -- $compose \\"\\$@\\""
 if [ -n "$compose_file" ];then
@@ -8,6 +8,10 @@ printf %s "$compose_file"|run_with_environment "$@"
 else
 run_with_environment "$@" </dev/null
 fi
+}
+run_compose_up(){
+eval "set -- $compose_up \\"\\$@\\""
+run_compose "$@"
 }
 `
 
@@ -73,7 +77,7 @@ start_shared(){
 failed=$(find_containers all "$project" "$1")||return
 if [ -n "$failed" ];then
 run_docker_on "$failed" start >/dev/null||return
-elif ! run_compose up -d --no-deps --no-recreate "$1" >&2;then
+elif ! run_compose_up --no-recreate "$1" >&2;then
 failed=$(find_containers all "$project" "$1")
 return 1
 fi
@@ -102,7 +106,7 @@ former_job=$(find_containers all "$project" "$1")||return
 remove_containers "$former_job"||return
 print_fact waiting "$1" ended
 composed=0
-run_compose up -d --no-deps "$1" >&2||composed=$?
+run_compose_up "$1" >&2||composed=$?
 failed=$(find_containers all "$project" "$1")||return
 [ "$composed" = 0 ]&&[ -n "$failed" ]||return 1
 end=$(($(date +%s)+job_seconds))
@@ -123,8 +127,11 @@ return 1
 `
 
 const libDocker = `: "\${docker_sudo:?}"
-run_docker(){
+call_docker(){
 if [ "$docker_sudo" = yes ];then sudo -n docker "$@";else docker "$@";fi
+}
+run_docker(){
+call_docker "$@"
 }
 run_docker_on(){
 last_arguments=$1
@@ -456,14 +463,36 @@ case $title in
 esac
 done
 }
-is_running(){
-IFS= read -r stat 2>/dev/null </proc/"\${1%%:*}"/stat||return
+read_start_time(){
+IFS= read -r stat 2>/dev/null <"/proc/$1/stat"||return
 position=2
-for field in \${stat##*) };do
+for start_time in \${stat##*) };do
 position=$((position+1))
 [ "$position" -lt 22 ]||break
 done
-[ "$field" = "\${1#*:}" ]
+}
+is_running(){
+read_start_time "\${1%%:*}"&&[ "$start_time" = "\${1#*:}" ]
+}
+`
+
+const libPatientDocker = `run_when_engine_answers(){
+engine_back_by=$(($(read_uptime)+3000))
+while :;do
+engine_code=0
+{ engine_problem=$("$@" 2>&1 >&3 3>&-)||engine_code=$?;} 3>&1
+case $engine_code:$engine_problem in
+0:*);;
+*'annot connect to the Docker daemon'*|*'ailed to connect to the docker API'*|*'error during connect'*)if
+[ "$(read_uptime)" -lt "$engine_back_by" ]&&sleep 1
+then continue;fi
+esac
+[ -z "$engine_problem" ]||printf '%s\\n' "$engine_problem" >&2
+return "$engine_code"
+done
+}
+run_docker(){
+run_when_engine_answers call_docker "$@"
 }
 `
 
@@ -1423,7 +1452,9 @@ done
   ],
   'start-containers': [
     libFacts,
+    libUptime,
     libDocker,
+    libPatientDocker,
     `: "\${containers?}"
 eval "set -- $containers"
 for container;do
@@ -1462,7 +1493,7 @@ print_text "$containers_name" ''
 fi
 }
 start_color(){
-run_compose up -d --no-deps --no-recreate "$@" >&2&&return
+run_compose_up --no-recreate "$@" >&2&&return
 status=$?
 print_fact problem color
 return "$status"
@@ -1485,7 +1516,9 @@ print_containers failed "$failed"
   ],
   'stop-services': [
     libFacts,
+    libUptime,
     libDocker,
+    libPatientDocker,
     libFindContainers,
     libLinkGuard,
     libNeighbors,
@@ -1519,7 +1552,7 @@ limit=$(printf '%s\\n' "$graces"|awk '$2 > longest { longest = $2 } END { print 
 set -- docker stop \${grace_seconds:+-t "$grace_seconds"}
 [ "$docker_sudo" = no ]||set -- sudo -n "$@"
 for container in $running;do set -- "$@" "$container";done
-timeout "$limit" "$@" >/dev/null
+run_when_engine_answers timeout "$limit" "$@" >/dev/null
 }
 refuse_if_linked
 eval "set -- $services"
@@ -1544,6 +1577,8 @@ done
     `trap '' HUP INT TERM PIPE
 `,
     libFacts,
+    libUptime,
+    libFlock,
     libSudo,
     libDocker,
     libNginxMaster,
@@ -1552,9 +1587,12 @@ done
     libNginxReload,
     `: "\${link:?}" "\${link_folder:?}" "\${next_link:?}" "\${from?}" "\${to?}" "\${nginx_action:?}"
 : "\${nginx_command:?}" "\${pid_file?}" "\${error_log?}" "\${nginx_sudo:?}" "\${link_sudo:?}" "\${proven_containers?}"
+: "\${lock_hundredths:?}" "\${lock_required:?}"
 print_result(){
-print_fact result "$1" "$2" "$started" "$log_size" "$reloaded"
+print_fact result "$1" "$2" "$started" "$log_size" "$reloaded" "$quit"
 printf %s "$3"|print_stdin output
+[ -z "$holder" ]||printf '%s\\n' "$holder"
+[ -z "$unlocked" ]||print_text unlocked "$unlocked"
 for worker in $workers;do print_fact worker "$worker";done
 }
 end_with(){
@@ -1587,11 +1625,26 @@ else
 "$nginx_command" 6<&- 7<&- 8<&- 9<&-
 fi
 }
+keep_started_master(){
+tries=0
+until master=$(find_master "$pid_file")&&[ -n "$master" ]||[ "$tries" -ge 40 ];do
+tries=$((tries+1))
+sleep 0.025
+done
+read_start_time "$master"&&echo "$master:$start_time" >/proc/self/fd/6
+}
 quit_nginx(){
 master=$(find_master "$pid_file")
-[ -n "$master" ]||return
+if [ -n "$master" ];then
+read -r kept 2>/dev/null </proc/self/fd/6||kept=
+if [ -z "$kept" ]||[ "\${kept%%:*}" != "$master" ]||! is_running "$kept";then
+nginx_action=reload-if-there
+return
+fi
 workers=$(list_workers "$master")
 output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -s quit 2>&1)||restore_link_and_end reload-failed "$output"
+fi
+quit=yes
 }
 reload_nginx(){
 output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -t 2>&1)||restore_link_and_end test-failed "$output"
@@ -1604,18 +1657,31 @@ output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -s reload 2>&1)||restor
 else
 started=yes
 output=$(start_nginx 2>&1)||restore_link_and_end start-failed "$output"
+keep_started_master 2>/dev/null||:
 fi
 }
 lock_link_folder(){
-output=$( (exec 8<"$link_folder") 2>&1)||end_with lock-failed yes "$output"
-command exec 8<"$link_folder"||end_with lock-failed yes "$link_folder cannot be opened"
-output=$(flock -w 30 -E 75 8 2>&1)
-code=$?
-case $code in
-0);;
-75)end_with busy yes '';;
-*)end_with lock-failed yes "flock ended with exit code $code: $output"
-esac
+lock_problem=$( (exec 8<"$link_folder") 2>&1)||{
+go_on_unlocked lock-failed "$lock_problem"
+return
+}
+exec 8<"$link_folder"
+give_up_at=$(($(read_uptime)+lock_hundredths))
+until try_lock 8;do
+if [ -n "$lock_problem" ];then
+go_on_unlocked lock-failed "$lock_problem"
+return
+elif [ "$(read_uptime)" -ge "$give_up_at" ];then
+holder=$(print_lock_process holder "$link_folder")
+go_on_unlocked busy ''
+return
+fi
+sleep 0.1 2>/dev/null||sleep 1
+done
+}
+go_on_unlocked(){
+[ "$lock_required" = no ]||end_with "$1" yes "$2"
+unlocked=\${2:-busy}
 }
 require_proven_containers(){
 [ $# -gt 0 ]||return 0
@@ -1624,7 +1690,7 @@ for state in $output;do
 [ "$state" = running ]||end_with not-proven yes "one of its containers is $state"
 done
 }
-started=no reloaded=yes workers='' log_size=-1
+started=no reloaded=yes quit=no holder='' unlocked='' workers='' log_size=-1
 lock_link_folder
 output=$(require_link 2>&1)||end_with changed yes "$output"
 former=$(readlink -- "$link")
@@ -1740,7 +1806,7 @@ print_result "$taken"
     libMemory,
     `: "\${containers?}" "\${project?}" "\${dependencies?}" "\${startup_pause:?}" "\${pause:?}"
 print_containers(){
-described=$(describe_containers "$@")||exit
+described=$(describe_existing_containers "$@")||exit
 [ "$described" = "$last_described" ]||last_answer=''
 last_described=$described
 if [ -n "$dependencies" ]&&printf '%s\\n' "$described"|grep -qv '"Running":true.*,0,"[^"]*"\\]$';then

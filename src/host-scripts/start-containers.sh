@@ -5,7 +5,9 @@
 #   containers   shell words: the ids of the containers
 # Prints: started NAME for each container that was started; running yes|no, whether any of them runs now.
 . lib/facts.sh
+. lib/uptime.sh
 . lib/docker.sh
+. lib/patient-docker.sh
 : "${containers?}"
 
 eval "set -- $containers"

@@ -41,7 +41,7 @@ print_containers() { # NAME IDS
 }
 
 start_color() {
-  run_compose up -d --no-deps --no-recreate "$@" >&2 && return
+  run_compose_up --no-recreate "$@" >&2 && return
   status=$?
   print_fact problem color
   return "$status"

@@ -12,9 +12,11 @@
 # Prints: stopped NAME SECONDS EXIT-CODE for each container, where SECONDS is the time that it had; or refused when the
 # successor does not run; restarted and down of lib/neighbors.sh.
 # Exit codes: 97 the color is live.
-# Programs: awk, timeout.
+# Programs: awk, sleep, timeout.
 . lib/facts.sh
+. lib/uptime.sh
 . lib/docker.sh
+. lib/patient-docker.sh
 . lib/find-containers.sh
 . lib/link-guard.sh
 . lib/neighbors.sh
@@ -59,7 +61,7 @@ stop_running() {
   set -- docker stop ${grace_seconds:+-t "$grace_seconds"}
   [ "$docker_sudo" = no ] || set -- sudo -n "$@"
   for container in $running; do set -- "$@" "$container"; done
-  timeout "$limit" "$@" > /dev/null
+  run_when_engine_answers timeout "$limit" "$@" > /dev/null
 }
 
 refuse_if_linked

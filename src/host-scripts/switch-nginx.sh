@@ -11,16 +11,23 @@
 #   from           what the link must hold now; empty: there is no link. "to" is accepted too; anything else was changed
 #                  by another program
 #   to             what the link shall hold; empty: no link
-#   nginx_action   reload; reload-if-there: not when the link is dangling then, since nginx could not load it; quit
+#   nginx_action   reload; reload-if-there: not when the link is dangling then, since nginx could not load it; quit: nginx
+#                  did not run before the switch that is undone, so what that switch started ends. An nginx that another
+#                  program started since is reloaded as by reload-if-there
 #   nginx_command           the program of nginx, as it is called
 #   pid_file, error_log     nginx's own
 #   nginx_sudo, link_sudo   yes or no: whether nginx, and the link, need sudo
+#   lock_hundredths         how long to wait for another switch in the folder, in hundredths of a second
+#   lock_required           no: go on then without the lock, as an undo does: visitors wait for it
 #   proven_containers       shell words: the containers that must run, by their whole ids; empty: not checked
-# Prints: result RESULT RESTORED STARTED LOG-SIZE RELOADED; output TEXT, what the failing program printed; worker
-# PID:START for each worker from before the reload.
-# Programs: docker, flock, ln, mv, nginx, readlink, rm, stat, systemctl, wc.
+# Prints: result RESULT RESTORED STARTED LOG-SIZE RELOADED QUIT; output TEXT, what the failing program printed; worker
+# PID:START for each worker from before the reload; holder TEXT, which process has locked the folder, as lib/flock.sh says;
+# unlocked TEXT, where it went on without the lock: busy, or why the folder cannot be locked.
+# Programs: docker, flock, head, ln, mv, nginx, readlink, rm, sed, sleep, stat, systemctl, tr, wc.
 trap '' HUP INT TERM PIPE
 . lib/facts.sh
+. lib/uptime.sh
+. lib/flock.sh
 . lib/sudo.sh
 . lib/docker.sh
 . lib/nginx-master.sh
@@ -29,10 +36,13 @@ trap '' HUP INT TERM PIPE
 . lib/nginx-reload.sh
 : "${link:?}" "${link_folder:?}" "${next_link:?}" "${from?}" "${to?}" "${nginx_action:?}"
 : "${nginx_command:?}" "${pid_file?}" "${error_log?}" "${nginx_sudo:?}" "${link_sudo:?}" "${proven_containers?}"
+: "${lock_hundredths:?}" "${lock_required:?}"
 
 print_result() { # RESULT RESTORED OUTPUT
-  print_fact result "$1" "$2" "$started" "$log_size" "$reloaded"
+  print_fact result "$1" "$2" "$started" "$log_size" "$reloaded" "$quit"
   printf %s "$3" | print_stdin output
+  [ -z "$holder" ] || printf '%s\n' "$holder"
+  [ -z "$unlocked" ] || print_text unlocked "$unlocked"
   for worker in $workers; do print_fact worker "$worker"; done
 }
 
@@ -79,12 +89,31 @@ start_nginx() {
   fi
 }
 
-# Before the link changes: nginx reads its whole configuration even to quit.
+# Descriptor 6, a file of the link that this run has locked (see open-lock.sh), keeps PID:START of the master that a switch
+# started. nginx writes its process id a moment after the program that starts it has ended.
+keep_started_master() {
+  tries=0
+  until master=$(find_master "$pid_file") && [ -n "$master" ] || [ "$tries" -ge 40 ]; do
+    tries=$((tries + 1))
+    sleep 0.025
+  done
+  read_start_time "$master" && echo "$master:$start_time" > /proc/self/fd/6
+}
+
+# Before the link changes: nginx reads its whole configuration even to quit. Where it cannot be known who started nginx, it
+# is not ours to end.
 quit_nginx() {
   master=$(find_master "$pid_file")
-  [ -n "$master" ] || return
-  workers=$(list_workers "$master")
-  output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -s quit 2>&1) || restore_link_and_end reload-failed "$output"
+  if [ -n "$master" ]; then
+    read -r kept 2> /dev/null < /proc/self/fd/6 || kept=
+    if [ -z "$kept" ] || [ "${kept%%:*}" != "$master" ] || ! is_running "$kept"; then
+      nginx_action=reload-if-there
+      return
+    fi
+    workers=$(list_workers "$master")
+    output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -s quit 2>&1) || restore_link_and_end reload-failed "$output"
+  fi
+  quit=yes
 }
 
 # A reload of another program that began before the link changed may still start workers with the old configuration: it is
@@ -100,21 +129,35 @@ reload_nginx() {
   else
     started=yes
     output=$(start_nginx 2>&1) || restore_link_and_end start-failed "$output"
+    keep_started_master 2> /dev/null || :
   fi
 }
 
 # Applications on one host switch one after the other, since nginx reads the whole folder at each reload. Each switch
-# takes well under a second. flock ends with 75 only when another one holds the lock; everything else is an error.
+# takes well under a second.
 lock_link_folder() {
-  output=$( (exec 8< "$link_folder") 2>&1) || end_with lock-failed yes "$output"
-  command exec 8< "$link_folder" || end_with lock-failed yes "$link_folder cannot be opened"
-  output=$(flock -w 30 -E 75 8 2>&1)
-  code=$?
-  case $code in
-    0) ;;
-    75) end_with busy yes '' ;;
-    *) end_with lock-failed yes "flock ended with exit code $code: $output" ;;
-  esac
+  lock_problem=$( (exec 8< "$link_folder") 2>&1) || {
+    go_on_unlocked lock-failed "$lock_problem"
+    return
+  }
+  exec 8< "$link_folder"
+  give_up_at=$(($(read_uptime) + lock_hundredths))
+  until try_lock 8; do
+    if [ -n "$lock_problem" ]; then
+      go_on_unlocked lock-failed "$lock_problem"
+      return
+    elif [ "$(read_uptime)" -ge "$give_up_at" ]; then
+      holder=$(print_lock_process holder "$link_folder")
+      go_on_unlocked busy ''
+      return
+    fi
+    sleep 0.1 2> /dev/null || sleep 1
+  done
+}
+
+go_on_unlocked() { # RESULT REASON
+  [ "$lock_required" = no ] || end_with "$1" yes "$2"
+  unlocked=${2:-busy}
 }
 
 # Another deployment, or a person, may have replaced the containers since they were proven healthy.
@@ -126,7 +169,7 @@ require_proven_containers() { # ID...
   done
 }
 
-started=no reloaded=yes workers='' log_size=-1
+started=no reloaded=yes quit=no holder='' unlocked='' workers='' log_size=-1
 lock_link_folder
 output=$(require_link 2>&1) || end_with changed yes "$output"
 former=$(readlink -- "$link")

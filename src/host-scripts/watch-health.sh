@@ -9,7 +9,7 @@
 #   dependencies    shell words: the services that the new containers depend on
 #   startup_pause   seconds between two requests in the first 15 seconds: a second lost here is lost by every deployment
 #   pause           seconds between two requests later
-# Prints: first memory and used, what lib/memory.sh reads; then answer BASE64, what lib/http.sh prints; containers JSON, what lib/containers.sh describes; and, once, before the
+# Prints: first memory and used, what lib/memory.sh reads; then answer BASE64, what lib/http.sh prints; containers JSON, what lib/containers.sh describes, without those that were removed; and, once, before the
 # first containers of which one does not run or was restarted, dependencies JSON.
 # Programs: grep.
 . lib/facts.sh
@@ -22,7 +22,7 @@
 : "${containers?}" "${project?}" "${dependencies?}" "${startup_pause:?}" "${pause:?}"
 
 print_containers() { # ID...
-  described=$(describe_containers "$@") || exit
+  described=$(describe_existing_containers "$@") || exit
   # After a restart the same answer is a new one.
   [ "$described" = "$last_described" ] || last_answer=''
   last_described=$described

@@ -44,8 +44,9 @@ const variablesWithInput = new Map([
   ['COMPOSE_PROJECT_NAME', 'project-name'],
 ])
 
-/** Variables that bash, which is `sh` on many servers, does not let anybody set. */
-const readonlyVariables = ['UID', 'EUID', 'PPID', 'SHELLOPTS', 'BASHOPTS', 'BASH_VERSINFO']
+/** Variables that dash, or bash, which is `sh` on many servers, sets itself: a program would not get the value that is given. */
+const shellVariables =
+  /^(?:_|BASH\w*|DIRSTACK|EPOCHREALTIME|EPOCHSECONDS|E?UID|FUNCNAME|GROUPS|HISTCMD|LINENO|OPTIND|PPID|S?RANDOM|SECONDS|SHELLOPTS)$/
 
 /** Variables that choose another Docker: Compose would use it, and the other commands of a deployment would not. */
 const dockerVariables = /^DOCKER_(?:HOST|CONTEXT|CONFIG|TLS|TLS_VERIFY|CERT_PATH|API_VERSION)$/
@@ -57,8 +58,8 @@ const programVariables = /^(?:PATH|HOME|IFS|ENV|BASH_ENV|LD_\w+)$/
 function findRefusal(key: string): string | undefined {
   const input = variablesWithInput.get(key)
   if (input !== undefined) return `use the input \`${input}\``
-  if (readonlyVariables.includes(key))
-    return 'a shell does not let it be set: use another name, in the Compose file too'
+  if (shellVariables.test(key))
+    return 'the shell of the server sets it itself: use another name, in the Compose file too'
   if (dockerVariables.test(key))
     return 'it would change the Docker of some commands only: set it for the login user on the server'
   return programVariables.test(key)

@@ -1,4 +1,5 @@
 import { readContainerLog } from '../commands/read-container-log.ts'
+import { removedStatus } from '../domain/crash.ts'
 import { isRunning, type Container } from '../domain/host-state.ts'
 import { errorMessage } from '../domain/thrown.ts'
 import { runCommand, type Context } from '../engine/context.ts'
@@ -33,14 +34,19 @@ export const isOutOfMemory = (container: Container): boolean =>
 
 /** How a container that should run ended. */
 export function describeCrash(container: Container): string {
-  const { exitCode, oomKilled, restartCount } = container
+  const { oomKilled, restartCount } = container
   const facts = [
-    isRunning(container) ? 'it was started again' : `exit code ${exitCode}`,
+    describeEnd(container),
     ...(oomKilled ? ['out of memory: the kernel killed it'] : []),
     ...(!oomKilled && isOutOfMemory(container) ? ['it was killed, as the kernel does when memory runs out'] : []),
     ...(restartCount > 0 ? [`restarted ${restartCount} times by its restart policy`] : []),
   ]
   return facts.join(', ')
+}
+
+function describeEnd(container: Container): string {
+  if (container.status === removedStatus) return 'it was removed'
+  return isRunning(container) ? 'it was started again' : `exit code ${container.exitCode}`
 }
 
 /** What to do about a container that was killed for memory. */

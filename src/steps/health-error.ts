@@ -1,4 +1,5 @@
 import type { Blame } from '../domain/blame.ts'
+import { removedStatus } from '../domain/crash.ts'
 import { findHealthFix } from '../domain/health-fix.ts'
 import type { HealthJudge, HealthResult } from '../domain/health.ts'
 import type { Container } from '../domain/host-state.ts'
@@ -37,6 +38,11 @@ export function describeLiveDown({ cutover: { live, idle } }: Started, container
 }
 
 function crashError(judge: HealthJudge, container: FailedContainer): StepError {
+  if (container.status === removedStatus)
+    return new StepError(`${container.name} was removed by another program while it was starting`, {
+      blame: 'host',
+      fix: 'find out what removed it (docker events), then run the workflow again',
+    })
   return new StepError(`${container.name} crashed: ${describeCrash(container)}`, {
     blame: blameCrash(container),
     fix: isOutOfMemory(container) ? memoryFix(container) : findDependencyFix(judge, container),

@@ -4,6 +4,7 @@ import type { Neighbor } from '../commands/compose-project.ts'
 import type { Nginx } from '../commands/switch-nginx.ts'
 import type { Color } from '../domain/color.ts'
 import { parseComposeModel, type ComposeModel } from '../domain/compose-model.ts'
+import { isOfComposeTwo } from '../domain/compose-file.ts'
 import type { Config } from '../domain/config.ts'
 import { colorContainers, type Cutover, type Decision } from '../domain/decision.ts'
 import { isUp, type HostState } from '../domain/host-state.ts'
@@ -49,7 +50,10 @@ export function toPreflight({ state, config, cutover, nginx, model, siteRequests
   const { live } = cutover
   return {
     cutover,
-    project: { program: compose.program, directory, files, env, name: compose.project, sudo: state.docker.sudo },
+    project: {
+      ...{ program: compose.program, directory, files, env, name: compose.project, sudo: state.docker.sudo },
+      removesOrphans: isOfComposeTwo(compose.yaml),
+    },
     nginx,
     master: state.nginx.master,
     httpClient: state.httpClient,

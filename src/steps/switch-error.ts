@@ -1,6 +1,7 @@
-import type { SwitchResult } from '../commands/switch-nginx.ts'
+import type { Nginx, SwitchResult } from '../commands/switch-nginx.ts'
 import type { Blame } from '../domain/blame.ts'
 import { StepError } from '../engine/step.ts'
+import { describeProcess } from './lock-holder.ts'
 
 type SwitchFailure = Exclude<SwitchResult['result'], 'switched'>
 
@@ -14,8 +15,8 @@ interface Failure {
 const failures: Readonly<Record<SwitchFailure, Failure>> = {
   busy: {
     blame: 'nobody',
-    reason: 'timed out while another application on this server was switching nginx',
-    fix: 'run the workflow again when that deployment has ended',
+    reason: 'timed out while the folder of the link was locked, as each switch of nginx on this server locks it',
+    fix: 'run the workflow again when what holds the lock has ended',
   },
   'lock-failed': {
     reason: 'the folder of the link could not be locked',
@@ -50,10 +51,20 @@ const failures: Readonly<Record<SwitchFailure, Failure>> = {
 /** Why nginx was not switched, and what to do next. */
 export function switchError(
   message: string,
-  { result, output, restored }: Pick<SwitchResult, 'result' | 'output' | 'restored'>,
+  { result, output, restored, lockHolder }: Pick<SwitchResult, 'result' | 'output' | 'restored' | 'lockHolder'>,
 ): StepError {
   if (result === 'switched') throw new TypeError('nginx was switched')
   const { reason, fix, blame = 'host' } = failures[result]
   const effect = restored ? 'nothing-to-undo' : 'may-need-undo'
-  return new StepError(`${message}: ${reason}: ${output.trim()}`, { effect, fix, blame })
+  const details = result === 'busy' ? describeLockHolder(lockHolder) : output.trim()
+  return new StepError(`${message}: ${reason}: ${details}`, { effect, fix, blame })
 }
+
+/** For an undo, which visitors wait for: it does not wait longer for another switch. */
+export function describeUnlocked({ link }: Nginx, { unlocked, lockHolder }: SwitchResult): string {
+  const reason = unlocked === 'busy' ? `${describeLockHolder(lockHolder)} holds its lock` : (unlocked ?? '')
+  return `${link} was set back without the lock of its folder: ${reason}`
+}
+
+const describeLockHolder = (holder: string | undefined): string =>
+  holder === undefined ? 'another process' : describeProcess(holder)

@@ -9,7 +9,7 @@ import { probeSite, toCandidate } from './probe-nginx.ts'
 import { proveServed, ServingError } from './prove-served.ts'
 import type { DeployStep, Healthy, Preflight, PreviewInput, Switched } from './stages.ts'
 import { startLiveColor } from './start-live-color.ts'
-import { switchError } from './switch-error.ts'
+import { describeUnlocked, switchError } from './switch-error.ts'
 import { drainBeforeTakeDown } from './wait-for-workers.ts'
 
 /** How long an undo waits while nginx answers the requests itself, in ms: a limit of requests may end. */
@@ -58,12 +58,16 @@ export async function switchBack(preflight: Preflight, context: Context): Promis
   await startLiveColor(preflight, context)
   const from = context.config.nginx.sites[cutover.idle]
   const nginxAction = master === undefined ? 'quit' : 'reload-if-there'
-  const back = await runCommand(context, switchNginx({ nginx, from, to: cutover.expectedTarget, nginxAction }))
+  const back = await runCommand(
+    context,
+    switchNginx({ nginx, from, to: cutover.expectedTarget, nginxAction, isUndo: true }),
+  )
+  if (back.unlocked !== undefined) context.warn(describeUnlocked(nginx, back))
   if (back.result !== 'switched') {
     const message = `${nginx.link} could not be set back to ${cutover.expectedTarget ?? 'nothing'}`
     throw switchError(message, { ...back, restored: false })
   }
-  if (nginxAction === 'quit') {
+  if (back.quit) {
     await drainBeforeTakeDown(context, { nginx, workers: back.workers, color: cutover.idle })
     return `${nginx.link} is as before, and nginx does not run, as before`
   }

@@ -43,6 +43,8 @@ export class Machine {
   composeStopsShared = false
   /** The folder of the link cannot be written to. */
   linkIsReadOnly = false
+  /** Another process has locked the folder of the link: `PID USER COMMAND`. */
+  linkFolderHolder: string | undefined
   /** `nginx -s reload` fails. */
   reloadFails = false
   /** What a run cannot read on this host. */

@@ -14,6 +14,7 @@ interface SwitchReport {
   readonly workers?: readonly string[]
   readonly logSize?: number
   readonly reloaded?: boolean
+  readonly quit?: boolean
 }
 
 function* printReport({
@@ -24,15 +25,24 @@ function* printReport({
   workers = [],
   logSize = -1,
   reloaded = true,
+  quit = false,
 }: SwitchReport): Generator<string> {
-  yield factLine('result', result, restored ? 'yes' : 'no', started ? 'yes' : 'no', logSize, reloaded ? 'yes' : 'no')
+  const words = [restored, started, reloaded, quit].map((each) => (each ? 'yes' : 'no'))
+  yield factLine('result', result, ...words.slice(0, 2), logSize, ...words.slice(2))
   yield textLine('output', output)
   for (const worker of workers) yield factLine('worker', worker)
 }
 
+const lockWaitMs = 10_000
+
 /** Ends with the new target in force, or with the old one restored. */
 export const switchNginxScript: Script<SwitchNginxArgs> = function* (machine, args) {
-  yield* printReport(yield* applySwitch(machine, args))
+  const { linkFolderHolder: holder } = machine
+  if (holder !== undefined) yield lockWaitMs
+  if (holder !== undefined) yield textLine('holder', holder)
+  if (holder !== undefined && args.isUndo === true) yield textLine('unlocked', 'busy')
+  const isRefused = holder !== undefined && args.isUndo !== true
+  yield* printReport(isRefused ? { result: 'busy' } : yield* applySwitch(machine, args))
   return 'done'
 }
 
@@ -52,11 +62,12 @@ function* applySwitch(
   }
   if (machine.linkIsReadOnly) return giveUp('link-failed', 'Read-only file system')
   const workers = nginx.current?.workers ?? []
-  if (nginxAction === 'quit') nginx.quit(machine.now)
+  const quit = nginxAction === 'quit' && (!nginx.isRunning || nginx.isStartedBySwitch)
+  if (quit) nginx.quit(machine.now)
   machine.link = to
   yield 5
-  if (nginxAction === 'quit') return { result: 'switched', workers }
-  if (nginxAction === 'reload-if-there' && machine.linkDangles) return { result: 'switched', reloaded: false }
+  if (quit) return { result: 'switched', workers, quit }
+  if (nginxAction !== 'reload' && machine.linkDangles) return { result: 'switched', reloaded: false }
   const problem = machine.findConfigurationError()
   if (problem !== undefined) return giveUp('test-failed', `nginx: [emerg] ${problem}`)
   yield 5
@@ -67,6 +78,7 @@ function* applySwitch(
     return { result: 'switched', workers, logSize }
   }
   nginx.start(machine.configuredPort())
+  nginx.isStartedBySwitch = true
   return { result: 'switched', started: true }
 }
 

@@ -32,6 +32,8 @@ export class FakeNginx {
   /** Called when a configuration takes effect. */
   onLoaded: (generation: Generation) => void = () => undefined
   #pendingReload: { readonly at: number; readonly port: number | undefined } | undefined
+  /** Whether the switch started this master. */
+  isStartedBySwitch = false
   #quitsAt: number | undefined
   #lastWorker = 200
 
@@ -49,6 +51,7 @@ export class FakeNginx {
   }
 
   start(port: number | undefined): void {
+    this.isStartedBySwitch = false
     this.#startWorkers(port)
   }
 

@@ -39,7 +39,7 @@ start_shared() { # NAME
   failed=$(find_containers all "$project" "$1") || return
   if [ -n "$failed" ]; then
     run_docker_on "$failed" start > /dev/null || return
-  elif ! run_compose up -d --no-deps --no-recreate "$1" >&2; then
+  elif ! run_compose_up --no-recreate "$1" >&2; then
     failed=$(find_containers all "$project" "$1")
     return 1
   fi
@@ -72,7 +72,7 @@ run_job() { # NAME
   remove_containers "$former_job" || return
   print_fact waiting "$1" ended
   composed=0
-  run_compose up -d --no-deps "$1" >&2 || composed=$?
+  run_compose_up "$1" >&2 || composed=$?
   failed=$(find_containers all "$project" "$1") || return
   [ "$composed" = 0 ] && [ -n "$failed" ] || return 1
   end=$(($(date +%s) + job_seconds))

@@ -4,8 +4,12 @@
 # Programs: docker, sudo.
 : "${docker_sudo:?}"
 
-run_docker() { # ARGUMENT...
+call_docker() { # ARGUMENT...
   if [ "$docker_sudo" = yes ]; then sudo -n docker "$@"; else docker "$@"; fi
+}
+
+run_docker() { # ARGUMENT...
+  call_docker "$@"
 }
 
 # Calls Docker with these ids as its last arguments.

@@ -19,13 +19,16 @@ list_workers() { # MASTER [leaving]
     done
 }
 
-# Starts no program, since it is called again and again.
-is_running() { # PID:START
-  IFS= read -r stat 2> /dev/null < /proc/"${1%%:*}"/stat || return
+# Sets $start_time. Starts no program, since it is called again and again.
+read_start_time() { # PID
+  IFS= read -r stat 2> /dev/null < "/proc/$1/stat" || return
   position=2 # the fields before these are the process id and the program's name
-  for field in ${stat##*) }; do
+  for start_time in ${stat##*) }; do
     position=$((position + 1))
     [ "$position" -lt 22 ] || break
   done
-  [ "$field" = "${1#*:}" ]
+}
+
+is_running() { # PID:START
+  read_start_time "${1%%:*}" && [ "$start_time" = "${1#*:}" ]
 }
