@@ -931,7 +931,7 @@ awk '
     }
     function begin_block() {
       put_word()
-      kept[++depth] = words[1] ~ /^(http|server|upstream|stream|mail)$/
+      kept[++depth] = words[1] ~ /^(http|server|location|upstream|stream|mail)$/
       if (kept[depth]) print_words(" {")
       count = 0
     }
