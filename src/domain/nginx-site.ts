@@ -57,3 +57,7 @@ export function hasUnknownTarget(site: string): boolean {
   const upstreams = findUpstreams(statements)
   return findRoutes(statements).some(({ target }) => !/:\d+$/.test(target) && !upstreams.has(target))
 }
+
+/** Whether the file passes requests to this port of localhost, which is 127.0.0.1 as well as ::1. */
+export const passesToLocalhost = (site: string, port: number): boolean =>
+  [...readPasses(site).values()].flat().some((each) => /^localhost:/i.test(each) && findPort(each) === port)
