@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import type { ComposeModel, ComposeService } from '../../src/domain/compose-model.ts'
 import { blocksDeploy, type Check } from '../../src/checks/check.ts'
 import { colors, type Color } from '../../src/domain/color.ts'
-import { runChecks } from '../../src/checks/host-checks.ts'
+import { findDeployWarnings, runChecks } from '../../src/checks/host-checks.ts'
 import { serviceCheck } from '../../src/checks/services.ts'
 import type { HostState } from '../../src/domain/host-state.ts'
 import { read } from '../inputs/given.ts'
@@ -144,6 +144,35 @@ const problems: readonly [string, Partial<HostState>, readonly unknown[]][] = [
 
 test.each(problems)('%s', (_, changes, expected) => {
   expect(findProblems({ ...readyHost, ...changes })).toEqual(expected)
+})
+
+describe('both sites have a place for each color, such as for a health check', () => {
+  const withHealth = (port: number) => ({
+    ...site(port),
+    text: `upstream live { server localhost:${port}; } upstream b { server localhost:8081; } upstream g { server localhost:8082; }
+      server { location / { proxy_pass http://live; } location /b { proxy_pass http://b; } location /g { proxy_pass http://g; } }`,
+  })
+  const state = { ...readyHost, sites: { blue: withHealth(8081), green: withHealth(8082) } }
+  const warningsOf = (inputs: Readonly<Record<string, string>>) =>
+    findDeployWarnings(state, read(inputs)).map(({ found }) => found)
+
+  test('a deployment is not refused', () => {
+    expect(findProblems(state)).toEqual([])
+  })
+
+  test('a deployment warns that it stops a color which nginx passes requests to, unless it keeps it', () => {
+    expect(warningsOf({})).toEqual([
+      expect.stringContaining("port 8081, which is blue's, whichever color is live; nginx answers 502 there while"),
+      expect.stringContaining("port 8082, which is green's"),
+    ])
+    expect(warningsOf({ 'old-color': 'keep' })).toEqual([])
+  })
+
+  test('a site that lacks its own port is refused as before', () => {
+    expect(findProblems({ ...state, sites: { ...state.sites, green: withHealth(8081) } })).toContainEqual(
+      expect.stringContaining("is the site of green (port 8082) but passes requests to port 8081, which is blue's"),
+    )
+  })
 })
 
 test('the problem of an nginx configuration with an error contains the output of nginx', () => {

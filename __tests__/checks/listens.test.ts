@@ -18,6 +18,9 @@ test.each<readonly [string, string, string]>([
   ['server { listen 443 ssl; } server { listen 80; }', 'server { listen 80; }', 'listen 443 ssl;'],
   ['server { listen 443 ssl; }', 'server { listen 443; }', 'listen 443 ssl;'],
   ['server { listen 80; }', 'server { listen 80; } server { listen 8443 ssl; }', 'ok'],
+  ['server { listen 80; }', 'server { listen [::]:80 ipv6only=off; }', 'ok'],
+  ['server { listen [::]:80 ipv6only=off; }', 'server { listen 80; listen [::]:80; }', 'ok'],
+  ['server { listen [::]:80 ipv6only=off; }', 'server { listen [::]:80; }', 'listen 80;'],
 ])('the live site %s and the idle site %s', (blue, green, expected) => {
   const { result, found } = check(blue, green) ?? {}
   expect(expected === 'ok' ? result : found).toContain(expected)

@@ -48,6 +48,19 @@ test.each([
   expect(portCheck({ state, model: greenOn(address) }, config, 'green').result).toBe(result)
 })
 
+test.each([
+  ['localhost', ['::1'], 'error'],
+  ['localhost', ['10.0.0.5'], 'ok'],
+  ['localhost', [], 'ok'],
+  ['127.0.0.1', ['::1'], 'ok'],
+])('green is published on 127.0.0.1, its site names %s, and a program listens at %j: %s', (name, listening, result) => {
+  const green = { ...readyHost.sites.green, text: `upstream x { server ${name}:8082; } proxy_pass http://x;` }
+  const state = { ...listeningAt(...listening), sites: { ...readyHost.sites, green } }
+  const check = portCheck({ state, model: greenOn('127.0.0.1') }, config, 'green')
+  expect(check.result).toBe(result)
+  if (result === 'error') expect(check.fix).toContain('s/localhost:8082\\b/127.0.0.1:8082/')
+})
+
 test('a container on the network of the host uses its own port', () => {
   const state = { ...listeningAt('0.0.0.0'), containers: [createContainer('green')] }
   expect(portCheck({ state, model: greenOn(undefined) }, config, 'green').found).toMatch(/is used by green itself/)

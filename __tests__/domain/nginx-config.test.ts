@@ -13,6 +13,16 @@ test('statements are read with quotes, comments, variables in braces and blocks'
   ])
 })
 
+test.each<readonly [string, readonly string[]]>([
+  ['a b#c #d\n;', ['a', 'b#c']],
+  ['a b"c" d\'e;', ['a', 'b"c"', "d'e"]],
+  [String.raw`a "b\"c\\d" 'e\'f' g\;h i\.j;`, ['a', 'b"c\\d', "e'f", 'g\\;h', 'i\\.j']],
+  ['a b\u00a0c;', ['a', 'b\u00a0c']],
+  ['a "# ; {" b}c;', ['a', '# ; {', 'b}c']],
+])('%j is one statement', (text, words) => {
+  expect(parseStatements(text)).toEqual([{ words }])
+})
+
 describe('a listen', () => {
   const plain = { address: '*', port: 80, ssl: false, proxyProtocol: false, isDefault: false }
   test.each<readonly [string, unknown]>([
@@ -22,6 +32,7 @@ describe('a listen', () => {
     ['listen 443; ssl on;', [{ ...plain, port: 443, ssl: true }]],
     ['listen 10.0.0.5;', [{ ...plain, address: '10.0.0.5' }]],
     ['listen [::]:80 ipv6only=on;', [{ ...plain, address: '[::]' }]],
+    ['listen [::]:80 ipv6only=off;', [plain, { ...plain, address: '[::]' }]],
     ['listen localhost:8080 proxy_protocol;', [{ ...plain, address: 'localhost', port: 8080, proxyProtocol: true }]],
     ['listen unix:/run/x.sock; listen 443 quic;', []],
     ['server_name x;', [plain]],
@@ -36,7 +47,15 @@ test('the servers of http are found with their targets, those of stream and of a
   const text = `stream { server { listen 3306; proxy_pass db; } }
     http { upstream app { server 127.0.0.1:8081; server unix:/x; }
     server { server_name a b; location / { if ($x) { proxy_pass http://app/y; } } location /g { grpc_pass grpc://h:1; } } }`
-  expect(serversOf(text)).toMatchObject([{ names: ['a', 'b'], targets: ['app', 'h:1'] }])
+  expect(serversOf(text)).toMatchObject([
+    {
+      names: ['a', 'b'],
+      routes: [
+        { location: ['/'], target: 'app' },
+        { location: ['/g'], target: 'h:1' },
+      ],
+    },
+  ])
   expect([...findUpstreams(parseStatements(text))]).toEqual([['app', ['127.0.0.1:8081', 'unix:/x']]])
 })
 

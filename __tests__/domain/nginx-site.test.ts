@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { hasUnknownTarget, parseProxiedPorts } from '../../src/domain/nginx-site.ts'
+import { findFixedPorts, hasUnknownTarget, parseProxiedPorts } from '../../src/domain/nginx-site.ts'
 
 test.each<readonly [string, readonly number[]]>([
   ['proxy_pass http://127.0.0.1:8081;', [8081]],
@@ -18,6 +18,9 @@ test.each<readonly [string, readonly number[]]>([
   ['proxy_pass http://127.0.0.1:8081; # not http://127.0.0.1:8082;', [8081]],
   ['# proxy_pass http://127.0.0.1:8082;\nproxy_pass http://127.0.0.1:8081;', [8081]],
   ['location /a { proxy_pass http://127.0.0.1:8081; } location /b { proxy_pass http://127.0.0.1:8081/b; }', [8081]],
+  ['location /a#b { proxy_pass http://127.0.0.1:8081; }', [8081]],
+  ['add_header X "a; # b"; proxy_pass http://127.0.0.1:8081;', [8081]],
+  ['return 200 "proxy_pass http://127.0.0.1:8082;";', []],
   ['proxy_pass http://app;', []],
   ['proxy_pass http://unix:/run/app.sock;', []],
   ['upstream app { server unix:/run/app.sock; }', []],
@@ -35,4 +38,20 @@ test.each<readonly [string, boolean]>([
   ['location / { proxy_pass http://127.0.0.1:9100; } # proxy_pass http://app_blue;', false],
 ])('a target that the file does not explain: %s', (site, isUnknown) => {
   expect(hasUnknownTarget(site)).toBe(isUnknown)
+})
+
+const withHealth = (port: number) => `upstream live { server 127.0.0.1:${port}; }
+  upstream green { server 127.0.0.1:8082; }
+  server { location / { proxy_pass http://live; } location /health/green { proxy_pass http://green/health; } }`
+const forgotten = (port: number) =>
+  `server { location / { proxy_pass http://127.0.0.1:${port}; } location /api { proxy_pass http://127.0.0.1:8081; } }`
+
+test.each<readonly [string, string, string, readonly number[]]>([
+  ['a location for green in the site of blue', withHealth(8081), withHealth(8082), [8082]],
+  ['a line that was forgotten', forgotten(8082), forgotten(8081), [8081]],
+  ['the same file twice', withHealth(8081), withHealth(8081), []],
+  ['a place that has both ports', 'proxy_pass http://h:1; proxy_pass http://h:2;', 'proxy_pass http://h:1;', []],
+  ['a place that the other site has not', 'location /x { proxy_pass http://h:1; }', '', []],
+])('findFixedPorts of %s', (_, site, other, ports) => {
+  expect(findFixedPorts(site, other)).toEqual(ports)
 })

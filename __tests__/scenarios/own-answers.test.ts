@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { deployOn } from '../support/deploy-on.ts'
-import { Machine } from '../support/fake-host/machine.ts'
+import { Machine, sitePaths } from '../support/fake-host/machine.ts'
 import { deployBlue, readMachineState, stateWithBlueLive } from '../support/stories.ts'
 
 test.each([200, 301, 404, 500])(
@@ -38,6 +38,15 @@ test('a first deployment whose site nginx answers itself is rolled back with wha
   const { outputs, annotation } = await deployOn(first, { tag: 'v1' })
   expect(outputs).toMatchObject({ result: 'rolled-back', 'failed-step': 'verify', color: '' })
   expect(annotation.text).toContain('got 301 through nginx, from nginx itself: http://127.0.0.1/actuator/health')
+})
+
+test('a first deployment whose HTTPS does not answer is rolled back, although port 80 reaches it', async () => {
+  const first = new Machine()
+  first.pushRelease('v1')
+  first.sites.set(sitePaths.blue, { port: 8081, httpsIsDead: true })
+  const { outputs, annotation } = await deployOn(first, { tag: 'v1' })
+  expect(outputs).toMatchObject({ result: 'rolled-back', 'failed-step': 'verify', color: '' })
+  expect(annotation.text).toContain('https://127.0.0.1/: no answer through nginx')
 })
 
 test('an undo is finished where nginx limits requests, if the former color answers on its own port', async () => {

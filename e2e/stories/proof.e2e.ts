@@ -129,6 +129,60 @@ test('a site that limits requests is rolled back, and no undo is left half done'
   expectEnd(await observed.deployWithoutVisitors('v2'), { result: 'deployed', color: 'green' })
 })
 
+test('places with a fixed color show neither what is live nor a broken switch, whatever is open there', async () => {
+  const preview = 'server { listen 80; server_name preview.example; location / { proxy_pass http://green; } }'
+  await serveWith(
+    (port) => `upstream live { server localhost:${port}; }
+upstream blue { server localhost:8081; }
+upstream green { server localhost:8082; }
+server { listen 80 default_server; server_name _; location / { proxy_pass http://live; }
+location /health/blue { proxy_pass http://blue/; } location /health/green { proxy_pass http://green/; } }
+${preview}`,
+  )
+  await manual.startContainers({ green: 'v1' })
+  const ask = 'curl -s -o /dev/null'
+  const visits = `${ask} http://127.0.0.1/health/blue; ${ask} http://127.0.0.1/health/green; ${ask} -H 'Host: preview.example' http://127.0.0.1/; sleep 0.1`
+  const deploy = (version: string) =>
+    manual.repeatDuring(visits, () => testbed.deploy(version, { 'old-color': 'keep' }))
+  expect((await deploy('v2')).outputs).toMatchObject({ result: 'deployed', color: 'green' })
+  expect((await deploy('v1')).outputs).toMatchObject({ result: 'deployed', color: 'blue' })
+})
+
+test('connections that nginx keeps prove each request', async () => {
+  await serveWith(
+    (port) => `upstream live { server 127.0.0.1:${port}; keepalive 8; }
+server { listen 80 default_server; location / { proxy_pass http://live; proxy_http_version 1.1; proxy_set_header Connection ""; } }`,
+  )
+  for (const [version, color] of [
+    ['v2', 'green'],
+    ['v1', 'blue'],
+  ] as const) {
+    const run = await manual.repeatDuring('curl -s -o /dev/null http://127.0.0.1/', () =>
+      testbed.deploy(version, { 'old-color': 'keep' }),
+    )
+    expect(run.outputs).toMatchObject({ result: 'deployed', color })
+    const connections = Object(findStep(run, 'verify').facts['connections']) as Record<string, number>
+    expect(connections[color]).toBeGreaterThanOrEqual(3)
+  }
+})
+
+test('a first deployment needs an answer from each place that leads to it', async () => {
+  await manual.reset()
+  // The application does not speak TLS, so that nginx answers 502.
+  const broken = (port: number) => `location / { proxy_pass https://127.0.0.1:${port}; }`
+  const site = (port: number, location?: string) =>
+    `server { listen 80 default_server; server_name shop.example; ${proxy(port)} }\n${tlsServer(port, location)}\n`
+  await writeSite('blue', (port) => site(port, broken(port)))
+  await writeSite('green', (port) => site(port, broken(port)))
+  const run = await testbed.deploy('v1')
+  expect(run.outputs).toMatchObject({ result: 'rolled-back', 'failed-step': 'verify' })
+  expect(run.log.raw).toContain('https://shop.example/ (at 127.0.0.1:443): got 502 through nginx')
+
+  await writeSite('blue', (port) => site(port))
+  await writeSite('green', (port) => site(port))
+  expect((await testbed.deploy('v1')).outputs).toMatchObject({ result: 'deployed', color: 'blue' })
+})
+
 test('a link that nginx does not include proves nothing, and everything is restored', async () => {
   await serveWith((port) => `server { listen 80 default_server; ${proxy(port)} }\n`)
   await manual.run(

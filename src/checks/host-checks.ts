@@ -5,6 +5,7 @@ import type { HostState } from '../domain/host-state.ts'
 import type { HostAndModel } from './check-input.ts'
 import type { Check } from './check.ts'
 import { containerNameCheck } from './container-names.ts'
+import { fixedPlaceChecks } from './fixed-places.ts'
 import { includeCheck } from './nginx-include.ts'
 import { listenChecks } from './listens.ts'
 import { linkCheck, nginxConfigCheck, nginxProcessCheck, siteCheck } from './nginx.ts'
@@ -27,6 +28,7 @@ export function runChecks(state: HostState, config: Config, model: ComposeModel)
     nginxProcessCheck(state, config),
     linkCheck(state, config),
     ...colors.map((color) => siteCheck({ state, model }, config, color)),
+    ...fixedPlaceChecks(state, config),
     ...listenChecks(state, config),
   ]
 }
@@ -47,4 +49,4 @@ export function runDeployChecks(host: HostAndModel, config: Config, idle: Color)
 
 /** The warnings that a deployment repeats. The others are in the warnings of the cutover, or can wait for a plan. */
 export const findDeployWarnings = (state: HostState, config: Config): readonly Check[] =>
-  [rightsCheck(state, config)].filter(({ result }) => result === 'warning')
+  [rightsCheck(state, config), ...fixedPlaceChecks(state, config)].filter(({ result }) => result === 'warning')

@@ -2,7 +2,7 @@ import { colors, otherColor, type Color } from '../domain/color.ts'
 import type { Config } from '../domain/config.ts'
 import { isColorRunning, isNginxHidden } from '../domain/decision.ts'
 import type { HostState } from '../domain/host-state.ts'
-import { hasUnknownTarget, parseProxiedPorts } from '../domain/nginx-site.ts'
+import { findFixedPorts, hasUnknownTarget, parseProxiedPorts } from '../domain/nginx-site.ts'
 import { sh } from '../host/script.ts'
 import type { HostAndModel } from './check-input.ts'
 import { CheckDefinition, type Check } from './check.ts'
@@ -127,12 +127,14 @@ export function siteCheck({ state, model }: HostAndModel, config: Config, color:
       sh`sudo chmod a+r ${path}`.text,
     )
   const ports = parseProxiedPorts(text)
+  const fixedPorts = findFixedPorts(text, state.sites[otherColor(color)].text ?? '')
+  const isForBoth = fixedPorts.includes(otherPort) && ports.includes(port) && !fixedPorts.includes(port)
   const isLinked = state.link.kind === 'link' && state.link.resolved === resolved
   // A linked site may serve visitors now, so the fix never edits it.
   const replacePortFix = (wrong: number) =>
     agreedPortFix({ state, model }, config, color) ??
     (isLinked ? undefined : sh`sudo sed -i ${`s/:${wrong}\\b/:${port}/`} ${path}`.text)
-  if (ports.includes(otherPort))
+  if (ports.includes(otherPort) && !isForBoth)
     return definition.error(
       `${path} is the site of ${color} (port ${port}) but passes requests to port ${otherPort}, which is ${otherColor(color)}'s`,
       replacePortFix(otherPort),

@@ -2,7 +2,10 @@ import { colors, type Color } from '../domain/color.ts'
 import type { ComposeModel, PortBinding } from '../domain/compose-model.ts'
 import type { Config } from '../domain/config.ts'
 import { explainIdleHolder } from '../domain/explain-holder.ts'
-import { findPortHolder } from '../domain/port-holder.ts'
+import type { HostState } from '../domain/host-state.ts'
+import { passesToLocalhost } from '../domain/nginx-site.ts'
+import { findPortHolder, isReachedFromHost } from '../domain/port-holder.ts'
+import { sh } from '../host/script.ts'
 import type { HostAndModel } from './check-input.ts'
 import { CheckDefinition, type Check } from './check.ts'
 import { loopbackPortFix } from './services.ts'
@@ -15,11 +18,28 @@ export function portCheck({ state, model }: HostAndModel, config: Config, idle: 
   const binding = model.get(first)?.published.find((each) => each.port === port)
   const isWanted = (address: string) => overlaps(binding?.address, address)
   const holder = findPortHolder(state, config, { color: idle, isWanted })
+  if (holder === undefined && passesToLocalhost(state.sites[idle].text ?? '', port)) {
+    const beside = findPortHolder(state, config, { color: idle, isWanted: isReachedFromHost })
+    if (beside !== undefined && beside.kind !== 'color') return refuseLocalhost(state, config, { idle, definition })
+  }
   if (holder === undefined) return definition.ok(`port ${port} is free`)
   if (holder.kind === 'color')
     return definition.ok(`port ${port} is used by ${idle} itself, which the deployment replaces`)
   const { problem, fix } = explainIdleHolder(state, config, { idle, holder })
   return definition.error(problem, fix)
+}
+
+/** nginx sends the requests for localhost to 127.0.0.1 and ::1 in turn. */
+function refuseLocalhost(
+  { ports }: HostState,
+  config: Config,
+  { idle, definition }: { readonly idle: Color; readonly definition: CheckDefinition },
+): Check {
+  const [path, port] = [config.nginx.sites[idle], config.ports[idle]]
+  return definition.error(
+    `${path} passes requests to localhost:${port}, so also to another program, which listens at ${ports[idle].addresses.join(', ')}`,
+    sh`sudo sed -i ${`s/localhost:${port}\\b/127.0.0.1:${port}/`} ${path}`.text,
+  )
 }
 
 /** Whether a program that listens on `address` keeps Docker from publishing a port on `binding`. */

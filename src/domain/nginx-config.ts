@@ -1,3 +1,5 @@
+import { defaultListen, parseListen, type Listen } from './nginx-listen.ts'
+
 /** One statement of an nginx configuration: its words, and its statements if it has a block. */
 export interface Statement {
   readonly words: readonly string[]
@@ -6,10 +8,16 @@ export interface Statement {
 
 /**
  * A comment, a quoted word, one of `;`, `{` and `}`, or a plain word. As in nginx, a quote and a `#` count only where a word
- * begins, and a word may hold a `}` and a `${`.
+ * begins, a word may hold a `}` and a `${`, and only these four characters are blanks.
  */
 const tokenPattern =
-  /#[^\n]*|"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)'|[;{}]|(?:\$\{|\\.|[^\s;{}])(?:\$\{|\\.|[^\s;{])*/gs
+  /#[^\n]*|"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)'|[;{}]|(?:\$\{|\\.|[^ \t\r\n;{}])(?:\$\{|\\.|[^ \t\r\n;{])*/gs
+
+const escaped: Readonly<Record<string, string>> = { t: '\t', r: '\r', n: '\n' }
+
+/** As nginx, which keeps every other backslash. */
+const unescapeWord = (word: string): string =>
+  word.replace(/\\(["'\\trn])/g, (_, character: string) => escaped[character] ?? character)
 
 /** Reads a configuration. Never throws: what nginx itself would reject is read as far as it goes. */
 export function parseStatements(text: string): readonly Statement[] {
@@ -30,19 +38,9 @@ export function parseStatements(text: string): readonly Statement[] {
     } else if (token === '}') {
       if (open.length > 1) open.pop()
       words = []
-    } else words.push(inDouble ?? inSingle ?? token)
+    } else words.push(unescapeWord(inDouble ?? inSingle ?? token))
   }
   return root
-}
-
-/** One address on which a server of nginx takes connections. */
-export interface Listen {
-  /** `*` for every IPv4 address, `[::]` for every IPv6 address; an IPv6 address has brackets. */
-  readonly address: string
-  readonly port: number
-  readonly ssl: boolean
-  readonly proxyProtocol: boolean
-  readonly isDefault: boolean
 }
 
 /** One `server` block for HTTP. */
@@ -50,45 +48,21 @@ export interface SiteServer {
   readonly names: readonly string[]
   /** Only TCP: no sockets of the file system, and no QUIC. */
   readonly listens: readonly Listen[]
-  /** What it passes requests to: `host:port`, or the name of an upstream. */
-  readonly targets: readonly string[]
+  readonly routes: readonly Route[]
 }
 
-const defaultListen: Listen = { address: '*', port: 80, ssl: false, proxyProtocol: false, isDefault: false }
-
-/** Reads the parameters of `listen`; undefined for a listen that takes no TCP connections. */
-function parseListen([place = '', ...options]: readonly string[], sslEverywhere: boolean): Listen | undefined {
-  const match = /^(?:(\[[\da-f:.]+\]|[^\s:[\]]+):)?(\d+)$/i.exec(place)
-  const address = match === null ? place : (match[1] ?? '*')
-  if (place.startsWith('unix:') || options.includes('quic') || !/^(?:\*|\[[\da-f:.]+\]|[\w.-]+)$/i.test(address))
-    return undefined
-  const port = Number(match?.[2] ?? 80)
-  if (port < 1 || port > 65_535) return undefined
-  return {
-    address: address === '0.0.0.0' ? '*' : address.toLowerCase(),
-    port,
-    ssl: sslEverywhere || options.includes('ssl'),
-    proxyProtocol: options.includes('proxy_protocol'),
-    isDefault: options.includes('default_server') || options.includes('default'),
-  }
-}
-
-/** Whether what this listen accepts is accepted by the other one as well: the same way, on the same address or on all. */
-export const isCoveredBy = (listen: Listen, other: Listen): boolean =>
-  listen.port === other.port &&
-  listen.ssl === other.ssl &&
-  listen.proxyProtocol === other.proxyProtocol &&
-  (listen.address === other.address || other.address === (listen.address.startsWith('[') ? '[::]' : '*'))
-
-/** The line of the configuration, without what does not matter for where it listens. */
-export function formatListen({ address, port, ssl, proxyProtocol }: Listen): string {
-  const options = `${ssl ? ' ssl' : ''}${proxyProtocol ? ' proxy_protocol' : ''}`
-  return `listen ${address === '*' ? '' : `${address}:`}${port}${options};`
+/** A place of a server that passes requests on. */
+export interface Route {
+  /** The words of its innermost `location`; none: it is in none. */
+  readonly location: readonly string[]
+  /** `host:port`, or the name of an upstream, or a variable. */
+  readonly target: string
 }
 
 /** The `server` blocks of a file that are no lines of an upstream and not in `stream` or `mail`. */
 export function findServers(statements: readonly Statement[]): readonly SiteServer[] {
-  return statements.flatMap(({ words: [name], block = [] }) => {
+  return statements.flatMap(({ words: [name], block }) => {
+    if (block === undefined) return []
     if (name === 'server') return [toServer(block)]
     return name === 'http' ? findServers(block) : []
   })
@@ -103,16 +77,18 @@ function toServer(block: readonly Statement[]): SiteServer {
     listens:
       listens.length === 0
         ? [{ ...defaultListen, ssl: sslEverywhere }]
-        : listens.flatMap((words) => parseListen(words, sslEverywhere) ?? []),
-    targets: findTargets(block),
+        : listens.flatMap((words) => parseListen(words, sslEverywhere)),
+    routes: findRoutes(block),
   }
 }
 
 /** `proxy_pass` and `grpc_pass` need a scheme in HTTP; the ones of `stream` have none. */
-function findTargets(block: readonly Statement[]): readonly string[] {
-  return block.flatMap(({ words: [name, value = ''], block: inner = [] }) => {
-    const target = name === 'proxy_pass' || name === 'grpc_pass' ? /^\w+:\/\/([^/]+)/.exec(value)?.[1] : undefined
-    return [...(target === undefined ? [] : [target]), ...findTargets(inner)]
+export function findRoutes(statements: readonly Statement[], location: readonly string[] = []): readonly Route[] {
+  return statements.flatMap(({ words: [name = '', ...values], block = [] }) => {
+    const isPass = name === 'proxy_pass' || name === 'grpc_pass'
+    const target = isPass ? /^\w+:\/\/([^/]+)/.exec(values[0] ?? '')?.[1] : undefined
+    const inner = findRoutes(block, name === 'location' ? values : location)
+    return target === undefined ? inner : [{ location, target }, ...inner]
   })
 }
 
@@ -124,8 +100,11 @@ export function findUpstreams(statements: readonly Statement[]): ReadonlyMap<str
     block = [],
   } of statements) {
     if (kind === 'http') findUpstreams(block).forEach((addresses, inner) => upstreams.set(inner, addresses))
-    const addresses = block.flatMap(({ words: [word, address = ''] }) => (word === 'server' ? [address] : []))
-    if (kind === 'upstream') upstreams.set(name, addresses)
+    if (kind === 'upstream') upstreams.set(name, findAddresses(block))
   }
   return upstreams
 }
+
+/** The addresses in the `server` lines of an upstream. */
+const findAddresses = (block: readonly Statement[]): readonly string[] =>
+  block.flatMap(({ words: [word, address = ''] }) => (word === 'server' ? [address] : []))

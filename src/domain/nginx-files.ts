@@ -1,8 +1,15 @@
 import { findServers, findUpstreams, parseStatements, type SiteServer, type Statement } from './nginx-config.ts'
 
+type Files = ReadonlyMap<string, readonly Statement[]>
+
+/** A server of the text of a site, or of any file. */
+export interface ListedServer extends SiteServer {
+  readonly isOfSite: boolean
+}
+
 /** The files of a running configuration, as host-scripts/read-host/servers.sh lists them. */
 export class NginxFiles {
-  readonly #files: ReadonlyMap<string, readonly Statement[]>
+  readonly #files: Files
   readonly #folder: string
 
   constructor(listing: string) {
@@ -23,37 +30,55 @@ export class NginxFiles {
   includesUnknownFile(text: string): boolean {
     const includes = (statements: readonly Statement[]): boolean =>
       statements.some(({ words, block = [] }) => words[0] === 'include' || includes(block))
-    return includes(this.#expand(parseStatements(text), 0, 'keep'))
+    return includes(this.#expand(parseStatements(text), { unknown: 'keep' }))
   }
 
-  /** The servers of all files that pass requests to this local port, directly or by an upstream. */
-  findServersOf(port: number, siteText: string): readonly SiteServer[] {
-    const texts = [
-      this.#expand(parseStatements(siteText)),
-      ...[...this.#files.values()].map((each) => this.#expand(each)),
+  /**
+   * The servers of all files as nginx reads them with this text in the file `link`. A target that is an upstream is replaced
+   * by its addresses.
+   */
+  listServers(link: string, text: string): readonly ListedServer[] {
+    const site = parseStatements(text)
+    const files = new Map([...this.#files, [link, site]])
+    const [first, ...others] = [site, ...files.values()].map((each) => this.#expand(each, { files }))
+    // The file of the link may be listed by another path, with the text of the other color.
+    const upstreams = new Map([...others, first ?? []].flatMap((each) => [...findUpstreams(each)]))
+    const resolve = (server: SiteServer, isOfSite: boolean): ListedServer => ({
+      ...server,
+      isOfSite,
+      routes: server.routes.flatMap(({ location, target }) =>
+        (upstreams.get(target) ?? [target]).map((each) => ({ location, target: each })),
+      ),
+    })
+    return [
+      ...findServers(first ?? []).map((each) => resolve(each, true)),
+      ...others.flatMap(findServers).map((each) => resolve(each, false)),
     ]
-    const upstreams = new Map(texts.flatMap((each) => [...findUpstreams(each)]))
-    const isOfPort = (target: string) =>
-      [target, ...(upstreams.get(target) ?? [])].some((each) => each.endsWith(`:${port}`))
-    return texts.flatMap(findServers).filter(({ targets }) => targets.some(isOfPort))
   }
 
   /** Puts the statements of the included files in the place of each `include`. */
-  #expand(statements: readonly Statement[], depth = 0, unknown: 'drop' | 'keep' = 'drop'): readonly Statement[] {
+  #expand(statements: readonly Statement[], options: ExpandOptions = {}): readonly Statement[] {
+    const { files = this.#files, depth = 0, unknown = 'drop' } = options
     return statements.flatMap(({ words, block }) => {
-      const files = words[0] === 'include' && depth < 5 ? this.#findFiles(words[1] ?? '') : undefined
-      if (files === undefined)
-        return [block === undefined ? { words } : { words, block: this.#expand(block, depth, unknown) }]
-      if (files.length === 0 && unknown === 'keep') return [{ words }]
-      return files.flatMap((each) => this.#expand(each, depth + 1, unknown))
+      const included = words[0] === 'include' && depth < 5 ? this.#findFiles(files, words[1] ?? '') : undefined
+      if (included === undefined)
+        return [block === undefined ? { words } : { words, block: this.#expand(block, options) }]
+      if (included.length === 0 && unknown === 'keep') return [{ words }]
+      return included.flatMap((each) => this.#expand(each, { ...options, depth: depth + 1 }))
     })
   }
 
-  #findFiles(pattern: string): readonly (readonly Statement[])[] {
+  #findFiles(files: Files, pattern: string): readonly (readonly Statement[])[] {
     const path = pattern.startsWith('/') ? pattern : this.#folder + pattern
     const matcher = toMatcher(path)
-    return [...this.#files].flatMap(([file, each]) => (matcher.test(file) ? [each] : []))
+    return [...files].flatMap(([file, each]) => (matcher.test(file) ? [each] : []))
   }
+}
+
+interface ExpandOptions {
+  readonly files?: Files
+  readonly depth?: number
+  readonly unknown?: 'drop' | 'keep'
 }
 
 /** The file names that a pattern of the shell with `*` and `?` matches. */

@@ -1,9 +1,16 @@
-import { otherColor, type Color } from './color.ts'
+import type { Color } from './color.ts'
 import type { Config, VerifyConfig } from './config.ts'
-import { findLinkedColor } from './decision.ts'
 import type { HostState } from './host-state.ts'
-import type { Listen, SiteServer } from './nginx-config.ts'
-import { NginxFiles } from './nginx-files.ts'
+import type { SiteServer } from './nginx-config.ts'
+import type { Listen } from './nginx-listen.ts'
+import {
+  findColorsAt,
+  findSiteServers,
+  hasFixedDefault,
+  isFixedAt,
+  type AppServer,
+  type Place,
+} from './site-servers.ts'
 
 /** A request to the site, sent on the host itself. */
 export interface SiteRequest {
@@ -17,6 +24,8 @@ export interface SiteRequest {
   readonly proxyProtocol?: boolean
   /** The place that it asks: one server on one listen. One answer from each place is enough. */
   readonly place: string
+  /** The colors to which nginx passes what comes to this place while their site is linked, as far as its files show it. */
+  readonly passesTo?: readonly Color[]
 }
 
 /** More places are not asked: a host can have hundreds of names. */
@@ -29,11 +38,10 @@ const defaultRequest: SiteRequest = { url: 'http://127.0.0.1/', place: 'default'
  * that belong to the application, plain HTTP before HTTPS, and `health-path` where `/` reaches nothing.
  */
 export function findSiteRequests(state: HostState, config: Config): readonly SiteRequest[] {
-  const linked = findLinkedColor(state) ?? 'blue'
-  const servers = uniqueServers([linked, otherColor(linked)].flatMap((color) => findSiteServers(state, config, color)))
+  const servers = findSiteServers(state, config)
   const requests =
     config.verify.url === undefined
-      ? [...listRequests(servers, config), defaultRequest]
+      ? [...listRequests(servers, config), ...(hasFixedDefault(state, config) ? [] : [defaultRequest])]
       : withForwardedProto([toRequest(config.verify.url, config.verify, servers)])
   // wget can neither connect elsewhere than its URL says nor send the PROXY protocol.
   const isPossible = ({ connectTo, proxyProtocol }: SiteRequest) =>
@@ -51,54 +59,35 @@ const withForwardedProto = (requests: readonly SiteRequest[]): readonly SiteRequ
   ...requests.filter(({ url }) => url.startsWith('http:')).map((each) => ({ ...each, forwardedProto: 'https' })),
 ]
 
-/** The servers of the site of a color, and those of other files that pass requests to its port. */
-export function findSiteServers({ nginx, sites }: HostState, { ports }: Config, color: Color): readonly SiteServer[] {
-  const files = new NginxFiles(nginx.servers)
-  const text = sites[color].text ?? ''
-  return uniqueServers([...files.readSite(text), ...files.findServersOf(ports[color], text)])
-}
-
-/** Two servers are the same if they have the same names and listens, such as the servers of the two sites. */
-function uniqueServers(servers: readonly SiteServer[]): readonly SiteServer[] {
-  const keys = servers.map(({ names, listens, targets }) => JSON.stringify([names, listens, targets.length > 0]))
-  return servers.filter((_, i) => keys.indexOf(keys[i] ?? '') === i)
-}
-
-function listRequests(servers: readonly SiteServer[], { health, verify }: Config): readonly SiteRequest[] {
-  const places = servers
-    .flatMap((server) => reachableListens(server).map((listen) => ({ server, listen })))
-    .sort((a, b) => rank(a) - rank(b))
-    .slice(0, maxPlaces)
+function listRequests(servers: readonly AppServer[], { health, verify }: Config): readonly SiteRequest[] {
+  const places = choosePlaces(servers.flatMap((each) => each.places).sort((a, b) => rank(a) - rank(b)))
   return ['/', health.path].flatMap((path) =>
     withForwardedProto(
-      places.flatMap(({ server, listen }, i) =>
-        createRequest(listen, verify.hostHeader ?? findName(server), { path, place: String(i) }),
+      places.flatMap((place, i) =>
+        isFixedAt(place.routes, path)
+          ? []
+          : createRequest(place.listen, verify.hostHeader ?? place.name, {
+              path,
+              place: String(i),
+              passesTo: findColorsAt(place.routes, path),
+            }),
       ),
     ),
   )
 }
 
-/** HTTPS after HTTP, the PROXY protocol after both, and servers that pass nothing on at the end. */
-const rank = ({
-  server: { targets },
-  listen: { ssl, proxyProtocol },
-}: {
-  server: SiteServer
-  listen: Listen
-}): number => (targets.length === 0 ? 4 : 0) + (proxyProtocol ? 2 : 0) + (ssl ? 1 : 0)
-
-/** Without the IPv6 listens that repeat one of IPv4. */
-const reachableListens = ({ listens }: SiteServer): readonly Listen[] =>
-  listens.filter(
-    ({ address, port }) => address !== '[::]' || !listens.some((each) => each.address === '*' && each.port === port),
-  )
-
-/** A name that nginx chooses this server by; undefined: it has none that is plain. */
-function findName({ names }: SiteServer): string | undefined {
-  return names
-    .map((name) => name.replace(/^\*\./, 'www.').replace(/^\./, ''))
-    .find((name) => /^[a-z\d-]+(?:\.[a-z\d-]+)*$/i.test(name))
+/** At least one place of each port that passes requests on, and further names up to `maxPlaces`. */
+function choosePlaces(places: readonly Place[]): readonly Place[] {
+  const keys = places.map(({ listen: { port, ssl, proxyProtocol } }) => JSON.stringify([port, ssl, proxyProtocol]))
+  const isFirst = ({ routes }: Place, i: number) => keys.indexOf(keys[i] ?? '') === i && routes.length > 0
+  const firstCount = places.filter(isFirst).length
+  const further = places.filter((each, i) => !isFirst(each, i)).slice(0, Math.max(0, maxPlaces - firstCount))
+  return places.filter((each, i) => isFirst(each, i) || further.includes(each))
 }
+
+/** HTTPS after HTTP, the PROXY protocol after both, and servers that pass nothing on at the end. */
+const rank = ({ routes, listen: { ssl, proxyProtocol } }: Place): number =>
+  (routes.length === 0 ? 4 : 0) + (proxyProtocol ? 2 : 0) + (ssl ? 1 : 0)
 
 const localAddress = (address: string): string =>
   address === '*' ? '127.0.0.1' : address === '[::]' ? '[::1]' : address
@@ -106,7 +95,7 @@ const localAddress = (address: string): string =>
 function createRequest(
   { address, port, ssl, proxyProtocol }: Listen,
   name: string | undefined,
-  { path, place }: { readonly path: string; readonly place: string },
+  { path, ...from }: Pick<SiteRequest, 'place' | 'passesTo'> & { readonly path: string },
 ): readonly SiteRequest[] {
   const local = `${localAddress(address)}:${port}`
   const url = URL.parse(
@@ -115,7 +104,9 @@ function createRequest(
   if (url === null) return []
   const extra = proxyProtocol ? { proxyProtocol } : {}
   return [
-    ssl ? { url: url.href, connectTo: local, place, ...extra } : { url: url.href, hostHeader: name, place, ...extra },
+    ssl
+      ? { url: url.href, connectTo: local, ...from, ...extra }
+      : { url: url.href, hostHeader: name, ...from, ...extra },
   ]
 }
 

@@ -2,7 +2,9 @@ import type { NginxProbe } from '../commands/probe-nginx.ts'
 import type { Blame } from '../domain/blame.ts'
 import { readNginxProbe, watchNginx } from '../commands/watch-nginx.ts'
 import type { SwitchResult } from '../commands/switch-nginx.ts'
+import type { Color } from '../domain/color.ts'
 import type { Config } from '../domain/config.ts'
+import { describeSiteRequest, type SiteRequest } from '../domain/site-request.ts'
 import type { Context } from '../engine/context.ts'
 import { StepError } from '../engine/step.ts'
 import { watchCommand } from '../engine/watch-command.ts'
@@ -16,10 +18,14 @@ const limitMs = 15_000
 /** More for each further place that must be proven: each is asked several times, and a page can take seconds. */
 const morePlaceMs = 10_000
 
-function findLimitMs(requests: readonly KnownRequest[]): number {
-  const places = new Set(requests.filter(({ reaches }) => reaches).map(({ request }) => request.place))
+function findLimitMs(requests: readonly KnownRequest[], { color }: ExpectedServing): number {
+  const asked = requests.filter(({ reaches, request }) => reaches || leadsTo(request, color))
+  const places = new Set(asked.map(({ request }) => request.place))
   return limitMs + morePlaceMs * Math.max(0, places.size - 1)
 }
+
+const leadsTo = ({ passesTo = [] }: SiteRequest, color: Color | undefined): boolean =>
+  color !== undefined && passesTo.includes(color)
 
 export interface ServingProof {
   /** One for each request that proved it; with no color to prove, the first one after the reload. */
@@ -37,7 +43,8 @@ type ProofInput = Pick<Preflight, 'nginx' | 'httpClient' | 'siteRequests'> & Pic
  * Proves that the running nginx uses the new configuration: it has new workers, and each request that reached a color before
  * reaches the expected color now. An exit code proves neither: nginx reports success and keeps its old configuration when,
  * for example, a new `listen` port is taken. `[emerg]` lines of its log show the reason, but other programs can cause them
- * too. Where it is not known which requests reach a color, the first that does is enough.
+ * too. Where it is not known which requests reach a color, one must, and nginx itself must answer at each other place that
+ * leads to the color, as its files show.
  */
 export async function proveServed(
   context: Context,
@@ -46,7 +53,7 @@ export async function proveServed(
 ): Promise<ServingProof> {
   const { nginx, httpClient, siteRequests, workers, logSize } = input
   const candidates = siteRequests.map(({ request }) => toCandidate(httpClient, request))
-  const maxMs = findLimitMs(siteRequests)
+  const maxMs = findLimitMs(siteRequests, expected)
   const command = watchNginx({ nginx, candidates, ports: context.config.ports, requests: 10, workers, logSize }, maxMs)
   const judge = new ServingJudge(context, siteRequests, expected)
   const proven = await watchCommand(context, command, (line) => {
@@ -70,6 +77,8 @@ const unreadableLogReason = ({ errorLog }: Preflight['nginx'], { connection: { u
 class ServingJudge {
   readonly #proven = new Map<number, ProvenRequest>()
   readonly #problems = new Map<number, string>()
+  /** The requests whose last answer came from nginx itself. */
+  readonly #ownAnswers = new Set<number>()
   readonly #badSince = new Map<number, number>()
   readonly #context: Context
   readonly #requests: readonly KnownRequest[]
@@ -90,6 +99,8 @@ class ServingJudge {
     const problem = findSwitchProblem(probe, this.#expected, known)
     const kind = problem?.kind
     this.#isOwnAnswer = kind === 'own-answer' || kind === 'limited'
+    if (this.#isOwnAnswer) this.#ownAnswers.add(probe.candidate)
+    else this.#ownAnswers.delete(probe.candidate)
     this.#isBadAnswer =
       kind === 'bad' || (problem !== undefined && probe.newWorkers > 0 && probe.answer.kind === 'none')
     if (problem === undefined) this.#proven.set(probe.candidate, { known, probe })
@@ -105,11 +116,21 @@ class ServingJudge {
 
   #isProven(): boolean {
     const { color, mustAnswer } = this.#expected
-    const isOneEnough = color === undefined || !mustAnswer || this.#requests.every(({ reaches }) => !reaches)
-    if (isOneEnough) return this.#proven.size > 0
+    if (color === undefined || !mustAnswer || this.#proven.size === 0) return this.#proven.size > 0
     // Of one place no more requests are sent once one of them reached a color.
     const provenPlaces = new Set([...this.#proven.values()].map(({ known }) => known.request.place))
-    return this.#requests.every(({ request }) => provenPlaces.has(request.place))
+    const isOpen = ({ place }: SiteRequest) => !provenPlaces.has(place)
+    if (!this.#isUnknown) return !this.#requests.some(({ request }) => isOpen(request))
+    // A repair that cannot prove everything is better than none.
+    if (this.#expected.acceptAnyStatus === true) return true
+    return this.#requests.every(
+      ({ request }, i) => !isOpen(request) || !leadsTo(request, color) || this.#ownAnswers.has(i),
+    )
+  }
+
+  /** Whether it is not known which requests reach a color. */
+  get #isUnknown(): boolean {
+    return this.#requests.every(({ reaches }) => !reaches)
   }
 
   #requireTime({ candidate }: NginxProbe, maxMs = limitMs): void {
@@ -121,10 +142,17 @@ class ServingJudge {
   }
 
   createError(prefix: string): ServingError {
-    const texts = [...this.#problems].filter(([candidate]) => !this.#proven.has(candidate)).map(([, text]) => text)
+    const unproven = [...this.#problems].filter(([candidate]) => !this.#proven.has(candidate))
+    const isInPart = this.#isUnknown && this.#proven.size > 0
+    const texts = unproven.map(([candidate, text]) => (isInPart ? this.#addRequest(candidate, text) : text))
     const [text = 'nginx could not be probed', ...more] = [...new Set(texts)]
     const problem = more.length === 0 ? text : [text, ...more].map((each) => `\n- ${each}`).join('')
     return new ServingError(`${prefix}${problem}`, this.#isOwnAnswer, this.#isBadAnswer ? 'release' : 'host')
+  }
+
+  #addRequest(candidate: number, text: string): string {
+    const known = this.#requests[candidate]
+    return known === undefined ? text : `${describeSiteRequest(known.request)}: ${text}`
   }
 }
 

@@ -92,7 +92,9 @@ function* printLink({ link, linkIsRegularFile, linkDangles }: Machine): Generato
 const siteText = (site: Site | 'own'): string =>
   site === 'own'
     ? `server { listen 80 default_server; root /var/www; }`
-    : `server { listen 80; location / { proxy_pass http://127.0.0.1:${site.port}; } }`
+    : ['80', ...(site.httpsIsDead === true ? ['443 ssl'] : [])]
+        .map((listen) => `server { listen ${listen}; location / { proxy_pass http://127.0.0.1:${site.port}; } }`)
+        .join('\n')
 
 export const resolveImage = (machine: Machine, service: string, env: Readonly<Record<string, string>>): string =>
   (machine.services[service]?.image ?? '').replace('${TAG}', env['TAG'] ?? 'latest')

@@ -86,7 +86,8 @@ function* applySwitch(
 export function printProbes(machine: Machine, args: ProbeNginxArgs): readonly string[] {
   const reachesColor = findReachedPort(machine) !== undefined
   const places = args.candidates.map(({ place }) => place)
-  const sent = places.flatMap((place, i) => (reachesColor && places.indexOf(place) < i ? [] : [i]))
+  const isHttps = (i: number) => args.candidates[i]?.url.startsWith('https:') === true
+  const sent = places.flatMap((place, i) => (reachesColor && !isHttps(i) && places.indexOf(place) < i ? [] : [i]))
   return sent.map((i) => printProbe(machine, args, i))
 }
 
@@ -109,8 +110,10 @@ function printProbe(machine: Machine, args: ProbeNginxArgs, candidate: number): 
   const all = [nginx.current, ...nginx.shuttingDown].flatMap((generation) => generation?.workers ?? [])
   const newWorkers = all.filter((worker) => !workers.includes(worker)).length
   const url = new URL(args.candidates[candidate]?.url ?? '')
-  const answer = url.port === '' ? machine.requestSite() : requestPort(machine, Number(url.port))
-  const reached = findReachedPort(machine)
+  const isDead = url.protocol === 'https:'
+  const plainAnswer = () => (url.port === '' ? machine.requestSite() : requestPort(machine, Number(url.port)))
+  const answer = isDead ? undefined : plainAnswer()
+  const reached = isDead ? undefined : findReachedPort(machine)
   const connections = (port: number) => (reached === port ? requests : 0)
   const reloadDone = nginx.isRunning && !nginx.isReloading ? 'yes' : 'no'
   const counts = [connections(ports.blue), connections(ports.green), 0, 0, nginx.shuttingDown.length]

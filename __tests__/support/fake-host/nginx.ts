@@ -2,6 +2,8 @@
 export interface Site {
   readonly port: number
   readonly broken?: boolean
+  /** It has a server for HTTPS too, on a port where nothing answers. */
+  readonly httpsIsDead?: boolean
 }
 
 /** The workers that one reload started, with their configuration. */

@@ -3,8 +3,8 @@
 # Programs: awk, head.
 
 # Prints the statements listen, server_name, ssl, include, proxy_pass, grpc_pass and server, and the blocks http, server,
-# upstream, stream and mail, of the configuration on standard input, one a line, behind the name of their file. All other
-# blocks are left out, but not the statements in them. At most 256 KiB.
+# location, upstream, stream and mail, of the configuration on standard input, one a line, behind the name of their file.
+# All other blocks are left out, but not the statements in them. At most 256 KiB.
 print_servers() {
   awk '
     function put_word() { if (in_word) { words[++count] = word; word = ""; in_word = 0 } }
@@ -19,7 +19,7 @@ print_servers() {
     }
     function begin_block() {
       put_word()
-      kept[++depth] = words[1] ~ /^(http|server|upstream|stream|mail)$/
+      kept[++depth] = words[1] ~ /^(http|server|location|upstream|stream|mail)$/
       if (kept[depth]) print_words(" {")
       count = 0
     }

@@ -1,0 +1,31 @@
+import { colors, otherColor } from '../domain/color.ts'
+import type { Config } from '../domain/config.ts'
+import type { HostState } from '../domain/host-state.ts'
+import { findFixedPorts } from '../domain/nginx-site.ts'
+import { CheckDefinition, type Check } from './check.ts'
+
+const definition = new CheckDefinition(
+  'Places of one color',
+  'the link does not choose the color of such a place, and a color that is stopped does not answer there',
+  'workflow',
+)
+
+/** Names what both sites pass to the same color, such as a preview or a forgotten line; none where there is no such place. */
+export function fixedPlaceChecks({ sites }: HostState, { nginx, ports, oldColor }: Config): readonly Check[] {
+  const texts = [sites.blue.text ?? '', sites.green.text ?? ''] as const
+  const fixed = colors.filter(
+    (color) =>
+      findFixedPorts(...texts).includes(ports[color]) || findFixedPorts(texts[1], texts[0]).includes(ports[color]),
+  )
+  return fixed.map((color) => {
+    const found =
+      `${nginx.sites[otherColor(color)]} and ${nginx.sites[color]} both pass the requests of some place to port ` +
+      `${ports[color]}, which is ${color}'s, whichever color is live`
+    return oldColor === 'keep'
+      ? definition.ok(found)
+      : definition.warning(
+          `${found}; nginx answers 502 there while ${color} is stopped`,
+          'old-color: keep  # in the workflow, or make the two sites differ there',
+        )
+  })
+}
