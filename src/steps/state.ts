@@ -71,7 +71,7 @@ async function readState(
   const preflight = toPreflight({ state: hostState, config, cutover, nginx, model, siteRequests })
   context.recorder.markServedAsDeployed({ live: cutover.live, images: preflight.liveImages })
   const { live, liveRuns, idle, expectedTarget } = cutover
-  context.recorder.updateCurrent({ live, liveRuns, idle, link: expectedTarget })
+  context.recorder.updateCurrent({ live, liveRuns, idle, link: expectedTarget, runningJobs: preflight.runningJobs })
   cutover.warnings.forEach((text) => context.warn(text))
   findDeployWarnings(hostState, config).forEach((check) => context.warn(formatProblem(check)))
   return { value: preflight, message: describeCutover(cutover), facts: findFacts(hostState, config, preflight) }
