@@ -1,4 +1,5 @@
 import { readContainerLog } from '../commands/read-container-log.ts'
+import type { Blame } from '../domain/blame.ts'
 import { isRunning, type Container } from '../domain/host-state.ts'
 import { errorMessage } from '../domain/thrown.ts'
 import { runCommand, type Context } from '../engine/context.ts'
@@ -42,6 +43,10 @@ export function describeCrash(container: Container): string {
   ]
   return facts.join(', ')
 }
+
+/** A container without a memory limit is killed only when the host has no memory left. */
+export const blameCrash = (container: FailedContainer): Blame =>
+  isOutOfMemory(container) && container.memoryLimitBytes === 0 ? 'host' : 'release'
 
 /** What to do about a container that was killed for memory. */
 export const memoryFix = ({ memoryLimitBytes = 0, service }: FailedContainer): string =>
