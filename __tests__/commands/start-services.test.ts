@@ -23,13 +23,14 @@ test('what the script gets', () => {
     { service: 'db', role: 'shared', mustBeHealthy: true, required: true },
     { service: 'migrate', role: 'job', mustBeHealthy: false, required: false },
   ]
-  const args = { project, services: ['blue', 'worker'], guard, dependencies, healthTimeoutMs: 1500 }
-  expect(startServices(args).timeoutMs).toBe(15 * 60_000 + 1500 + 30 * 60_000)
+  const args = { project, services: ['blue', 'worker'], guard, jobs: ['migrate'], dependencies, healthTimeoutMs: 1500 }
+  expect(startServices(args).timeoutMs).toBe(15 * 60_000 + 1500 + 60 * 60_000)
   expect(startServices(args).script).toMatchObject({
     file: 'start-services',
     prologue: `directory=/tmp
 project=app
 services='blue worker'
+job_services=migrate
 dependencies='db shared healthy required migrate job started optional'
 wait_seconds=2
 job_seconds=1800
@@ -55,7 +56,10 @@ const container = JSON.stringify([
   'sha256:1',
 ])
 
-/** A Docker whose containers are files in the folder `running` or `stopped`, named SERVICE, and that logs its calls. */
+/**
+ * A Docker whose containers are files in the folder `running` or `stopped`, named SERVICE or SERVICE~NUMBER, and that logs its
+ * calls. What it prints of a container's state are the lines of the file `states-SERVICE`, one each time.
+ */
 const docker = `
 ${logCall}
 home=\${0%/*}
@@ -63,12 +67,16 @@ state() { for each in "$home/$1"/*; do [ -e "$each" ] && echo "\${each##*/}"; do
 ids() { for word in "$@"; do case $word in id-*) echo "\${word#id-}" ;; esac; done; }
 case "$*" in
   'ps -q'* | ps*Names*) state running | while read -r each; do echo "id-$each app-$each-1 $each."; done | case "$*" in *service*) sed 's/\\.$//' ;; *) cat ;; esac ;;
-  ps*-a*) { state running; state stopped; } | while read -r each; do echo "id-$each $each"; done ;;
-  ps*) state running | while read -r each; do echo "id-$each $each"; done ;;
+  ps*-a*) { state running; state stopped; } | while read -r each; do echo "id-$each \${each%~*}"; done ;;
+  ps*) state running | while read -r each; do echo "id-$each \${each%~*}"; done ;;
   inspect*Running*Config}}*) for each in $(ids "$@"); do [ -e "$home/running/$each" ] && echo "id-$each true {\\"StopTimeout\\":$(cat "$home/grace" 2>/dev/null || echo 7)}" || echo "id-$each false {}"; done ;;
+  inspect*State.Status*) for each in $(ids "$@"); do
+    if [ -e "$home/states-$each" ]; then sed -n 1p "$home/states-$each"; sed 1d "$home/states-$each" >"$home/rest"; [ ! -s "$home/rest" ] || cp "$home/rest" "$home/states-$each"
+    elif [ -e "$home/running/$each" ]; then echo 'running 0 0 0'
+    else echo "exited $(cat "$home/stopped/$each") 0 0"; fi; done ;;
+  inspect*container-number*) for each in $(ids "$@"); do number=\${each#*~}; [ "$number" != "$each" ] || number=1; echo "$number,2026-01-0$number,id-$each"; done ;;
   inspect*HostConfig*) cat "$home/ending" 2>/dev/null || echo '137 unless-stopped 2026' ;;
-  inspect*State.Status*) for each in $(ids "$@"); do [ -e "$home/running/$each" ] && echo 'running 0' || echo "exited $(cat "$home/stopped/$each")"; done ;;
-  inspect*State.Health*) cat "$home/health" ;;
+  inspect*State.Health*) for each in $(ids "$@"); do [ -e "$home/running/$each" ] && cat "$home/health" || echo 'false '; done ;;
   inspect*) printf '%s\\n' '${container}' ;;
   events*) cat "$home/signals" 2>/dev/null ;;
   start*) for each in $(ids "$@"); do mv "$home/stopped/$each" "$home/running/$each" || exit 1; done ;;
@@ -91,17 +99,28 @@ interface Start extends Partial<Omit<ComposeProject, 'files'>> {
   readonly dependencies?: readonly SharedService[]
   /** Files of the fake Docker, with their texts. */
   readonly files?: Readonly<Record<string, string>>
+  /** How long a job may take. */
+  readonly jobSeconds?: number
 }
 
-function start({ dependencies = [], files = {}, ...changes }: Start = {}) {
-  const args = { project: { ...project, ...changes }, services: ['blue'], guard, dependencies, healthTimeoutMs: 1000 }
+function start({ dependencies = [], files = {}, jobSeconds, ...changes }: Start = {}) {
+  const args = {
+    project: { ...project, ...changes },
+    services: ['blue'],
+    guard,
+    jobs: ['migrate'],
+    dependencies,
+    healthTimeoutMs: 1000,
+  }
   const command = startServices(args)
   return withFakePrograms({ docker, 'docker-compose': docker, sudo: fakeSudo }, (folder, run) => {
     const lines = Object.entries({ 'running/green': '', ...files }).map(
       ([name, text]) => sh`printf %s ${text} > ~/${name}`.text,
     )
     run(new Script(['mkdir ~/running ~/stopped', ...lines].join('\n')))
-    const { status, stdout, stderr } = run(command.script)
+    const { status, stdout, stderr } = run(
+      jobSeconds === undefined ? command.script : withJobSeconds(command.script, jobSeconds),
+    )
     const read = (name: string) => run(sh`cat ~/${name}`).stdout
     const result = status === 0 ? command.parse(stdout) : undefined
     const facts = stdout.split('\n').filter((line) => /^(waiting|restarted|down|problem) /.test(line))
@@ -127,6 +146,9 @@ function start({ dependencies = [], files = {}, ...changes }: Start = {}) {
     }
   })
 }
+
+const withJobSeconds = ({ text }: Script, seconds: number): Script =>
+  new Script(text.replace('job_seconds=1800', () => `job_seconds=${seconds}`))
 
 const up = 'docker compose -p app -f compose.yml -f live.yml up -d --no-deps --remove-orphans=false'
 
@@ -162,6 +184,23 @@ describe('what the color depends on', () => {
   test('is started by Docker when it has stopped', () => {
     const { changed } = start({ files: { 'stopped/db': '0' }, dependencies: [shared] })
     expect(changed).toEqual(['docker start id-db', `${up} --no-recreate blue`])
+  })
+
+  test.each([
+    ['of the lowest number', ['db~2', 'db'], 'db'],
+    ['that there is', ['db~2', 'db~3'], 'db~2'],
+  ])('is started once, where several have stopped: the one %s', (_, stopped, expected) => {
+    const files = Object.fromEntries(stopped.map((name) => [`stopped/${name}`, '0']))
+    expect(start({ files, dependencies: [shared] }).changed).toEqual([
+      `docker start id-${expected}`,
+      `${up} --no-recreate blue`,
+    ])
+  })
+
+  test('is left as it is while any container of it runs', () => {
+    const files = { 'stopped/db': '0', 'running/db~2': '', health: 'true healthy\n' }
+    const { changed } = start({ files, dependencies: [{ ...shared, mustBeHealthy: true }] })
+    expect(changed).toEqual([`${up} --no-recreate blue`])
   })
 
   test('is made by Compose alone when it is missing', () => {
@@ -210,9 +249,44 @@ describe('a job', () => {
     expect(problem).toMatchObject({ kind: 'job', service: 'migrate', containers: [{ id }] })
   })
 
-  test('that still runs after an interrupted deployment is stopped first', () => {
-    const { changed } = start({ files: { 'running/migrate': '', 'ends-migrate': '0' }, dependencies: [job] })
-    expect(changed.slice(0, 2)).toEqual(['docker stop id-migrate', 'docker rm -f -v id-migrate'])
+  const running = { 'running/migrate': '', 'ends-migrate': '0' }
+
+  test.each(['exited 0 0 0', 'exited 3 0 0', 'restarting 3 3 0'])(
+    'that runs already is left to its end, and made anew after it: %s',
+    (end) => {
+      const states = `running 0 0 0\nrunning 0 0 0\n${end}\nexited 0 0 0\n`
+      const { facts, names } = start({ files: { ...running, 'states-migrate': states }, dependencies: [job] })
+      expect(facts).toEqual(['waiting migrate free', 'waiting migrate ended'])
+      expect(names).toEqual(['app-blue-1'])
+    },
+  )
+
+  test('that runs already and does not end keeps the color from starting, and is not touched', () => {
+    const { changed, problem, running: left } = start({ files: running, dependencies: [job], jobSeconds: 0 })
+    expect(changed).toEqual([])
+    expect(problem).toMatchObject({ kind: 'job-busy', service: 'migrate', containers: [{ id }] })
+    expect(left).toContain('migrate')
+  })
+
+  test('that never ends is given up', () => {
+    expect(
+      start({ files: { 'states-migrate': 'running 0 0 0\n' }, dependencies: [job], jobSeconds: 0 }).problem?.kind,
+    ).toBe('job-limit')
+  })
+
+  test.each([
+    ['fails again and again', 'restarting 3 2 0\nrunning 0 3 0\nrestarting 3 3 0\n', 'job-loop'],
+    ['fails until Docker stops to start it', 'restarting 3 3 5\nrestarting 3 4 5\nexited 3 5 5\n', 'job'],
+    ['succeeds after all', 'restarting 3 2 0\nrunning 0 3 0\nexited 0 3 0\n', undefined],
+  ])('that its restart policy starts again: %s', (_, states, kind) => {
+    const { problem } = start({ files: { 'states-migrate': states }, dependencies: [job], jobSeconds: 3 })
+    expect(problem?.kind).toBe(kind)
+  })
+
+  test('may fail as often as it wants while what it needs was started a moment ago', () => {
+    const states = 'restarting 3 3 0\nrestarting 3 4 0\nexited 0 5 0\n'
+    const files = { 'stopped/db': '0', 'states-migrate': states }
+    expect(start({ files, dependencies: [shared, job] }).names).toEqual(['app-blue-1'])
   })
 
   test('a plan shows the line that runs it', () => {

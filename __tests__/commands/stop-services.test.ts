@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { ComposeProject } from '../../src/commands/compose-project.ts'
 import { stopLine, stopServices } from '../../src/commands/stop-services.ts'
+import { Script } from '../../src/host/script.ts'
 import { logCall, readCalls, withFakePrograms } from '../support/programs.ts'
 
 const [old, worker, successor] = ['01'.repeat(32), '02'.repeat(32), '5c'.repeat(32)]
@@ -28,6 +29,8 @@ docker_sudo=no
 link=/etc/nginx/sites-enabled/app
 site=/etc/nginx/sites-available/blue
 neighbors=''
+needed=''
+kept=''
 `,
   })
 })
@@ -168,4 +171,42 @@ test.each([
 test('another failure of the engine is none to wait for', () => {
   const { status, stderr, calls } = stopWith({ ...successorRuns, problem: 'permission denied' })
   expect({ status, stderr, calls: calls.length }).toEqual({ status: 1, stderr: 'permission denied\n', calls: 1 })
+})
+
+describe('when the idle color is stopped', () => {
+  /** A Docker whose containers are files in the folder `running` or `stopped`, named SERVICE. */
+  const docker = `
+${logCall}
+home=\${0%/*}
+list() { for folder in "$@"; do (cd "$home/$folder" && ls); done | sed 's/.*/id-& &/'; }
+case "$*" in
+  ps*-a*) list running stopped ;;
+  ps*) list running ;;
+  *container-number*id-*) echo "1,2026,\${*##* }" ;;
+  *'{{.Id}} {{.Name}}'*) echo "\${*##* } /app-\${*##*id-}-1" ;;
+  *RestartPolicy*) echo '143 unless-stopped 2026' ;;
+  *ExitCode*) echo 'id-green 143' ;;
+  inspect*) echo 'id-green true 0 null /app-green-1' ;;
+esac`
+
+  const stopGreen = (args: Partial<Parameters<typeof stopServices>[0]>) =>
+    withFakePrograms({ docker, timeout: 'shift; exec "$@"' }, (folder, run) => {
+      run(new Script('mkdir ~/running ~/stopped; touch ~/running/green ~/running/migrate ~/running/db ~/stopped/cache'))
+      const guard = { link: '/nowhere/link', site: '/nowhere/green' }
+      const { status, stdout } = run(stopServices({ project, services: ['green', 'migrate'], guard, ...args }).script)
+      expect(status).toBe(0)
+      const changes = readCalls(folder).filter((call) => /^docker (start|stop)/.test(call))
+      return { changes, facts: stdout.split('\n').filter((line) => line.startsWith('restarted')) }
+    })
+
+  test('what the live color needs is started, and what runs stays as it is', () => {
+    expect(stopGreen({ needed: ['db', 'cache', 'gone'], graceSeconds: 9 })).toEqual({
+      changes: ['docker start id-cache', 'docker stop -t 9 id-green id-migrate'],
+      facts: ['restarted app-cache-1'],
+    })
+  })
+
+  test('a job that ran before is not stopped', () => {
+    expect(stopGreen({ kept: ['id-migrate'], graceSeconds: 9 }).changes).toEqual(['docker stop -t 9 id-green'])
+  })
 })

@@ -1,13 +1,23 @@
-import { expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { parseComposeModel } from '../../src/domain/compose-model.ts'
 import { findJobs, findSharedServices } from '../../src/domain/shared-services.ts'
 
-const find = (services: string, color: readonly string[] = ['green']) =>
-  findSharedServices(parseComposeModel(`services:\n${services}`), color)
+interface Host {
+  readonly color?: readonly string[]
+  /** The services that have a container. */
+  readonly made?: readonly string[]
+}
+
+const toProject = (services: string, made: readonly string[] = []) => ({
+  model: parseComposeModel(`services:\n${services}`),
+  projectContainers: made.map((service) => ({ service })),
+})
+
+const find = (services: string, { color = ['green'], made = [] }: Host = {}) =>
+  findSharedServices(toProject(services, made), color)
 
 /** `name role`, in the order of their start. */
-const order = (services: string, color?: readonly string[]) =>
-  find(services, color).map(({ service, role }) => `${service} ${role}`)
+const order = (services: string, host?: Host) => find(services, host).map(({ service, role }) => `${service} ${role}`)
 
 test('each service comes after what it depends on itself, and once', () => {
   expect(
@@ -25,7 +35,7 @@ test('services of the color itself are left to Compose, and what is missing in t
   expect(
     order(
       '  green: { image: x, depends_on: [worker, gone] }\n  worker: { image: x, depends_on: [db] }\n  db: { image: x }',
-      ['green', 'worker'],
+      { color: ['green', 'worker'] },
     ),
   ).toEqual(['db shared'])
 })
@@ -62,9 +72,28 @@ test('a dependency that is not required is left out where it belongs to a profil
   expect(find(services(''))).toMatchObject([{ service: 'trace', required: false }])
 })
 
-test('findJobs names the jobs only', () => {
-  const model = parseComposeModel(
-    'services: { green: { image: x, depends_on: { m: { condition: service_completed_successfully }, db: { condition: service_started } } }, m: { image: x }, db: { image: x } }',
-  )
-  expect(findJobs(model, ['green'])).toEqual(['m'])
+describe('the jobs of a deployment', () => {
+  const services = `
+  green: { image: x, depends_on: { db: { condition: service_started }, migrate: { condition: service_completed_successfully } } }
+  migrate: { image: x, depends_on: { schema: { condition: service_completed_successfully }, db: { condition: service_healthy } } }
+  schema: { image: x }
+  db: { image: x, depends_on: { first-data: { condition: service_completed_successfully } } }
+  first-data: { image: x }`
+
+  test('are those of the color and of its jobs', () => {
+    expect(findJobs(toProject(services, ['db', 'first-data', 'migrate']), ['green'])).toEqual(['schema', 'migrate'])
+  })
+
+  test('are also those of a shared service that is made now', () => {
+    expect(order(services)).toEqual(['first-data job', 'db shared', 'schema job', 'migrate job'])
+    expect(order(services, { made: ['db'] })).toEqual(['db shared', 'schema job', 'migrate job'])
+  })
+
+  test('contain one of the color that another shared service needed too', () => {
+    const both = `
+  green: { image: x, depends_on: { web: { condition: service_started }, migrate: { condition: service_completed_successfully } } }
+  web: { image: x, depends_on: { migrate: { condition: service_completed_successfully } } }
+  migrate: { image: x }`
+    expect(order(both, { made: ['web', 'migrate'] })).toEqual(['web shared', 'migrate job'])
+  })
 })

@@ -93,6 +93,36 @@ describe('what visitors could notice', () => {
       'Now, as before, no release answers.',
     ],
     [
+      'down before, and started again at the end',
+      { ...rolledBack('health'), seen: { kind: 'serves', color: 'blue', status: 200 } },
+      [down],
+      'The site was down before. Now blue answers.',
+    ],
+    [
+      'down before, and not known at the end',
+      { ...rolledBack('health'), seen: { kind: 'unknown', reason: 'nginx was not asked' } },
+      [down],
+      'Unknown: nginx was not asked.',
+    ],
+    [
+      'down before, and again after the switch',
+      { ...deployed, seen: { kind: 'down', reason: 'green fails' } },
+      [down, switched, drained(0)],
+      'The site is down: green fails.',
+    ],
+    [
+      'switched back, and not known at the end',
+      { ...rolledBack('verify'), seen: { kind: 'unknown', reason: 'nginx was not asked' } },
+      [live, switched, back()],
+      'It is not known what answers now: nginx was not asked.',
+    ],
+    [
+      'switched back, and nginx answers by itself, which it did not before',
+      { ...rolledBack('verify'), seen: { kind: 'neither', status: 404 } },
+      [live, switched, back()],
+      ' Now no release answers.',
+    ],
+    [
       'switched back, and stranded later',
       { kind: 'stranded', failure: failure('verify'), undoFailure: failure('up'), commands: [], images: [] },
       [live, switched, back()],

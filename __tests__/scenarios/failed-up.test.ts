@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { deployOn } from '../support/deploy-on.ts'
+import { deployOn, runOn } from '../support/deploy-on.ts'
 import { deployBlue, stateWithBlueLive, readMachineState } from '../support/stories.ts'
 
 test('green is stopped and blue still serves when the port is taken at that moment', async () => {
@@ -73,7 +73,7 @@ test('what Compose stops beside the color is started again, and the deployment w
 })
 
 describe('a job that the colors depend on', () => {
-  const deployWithJob = async (behavior = {}) => {
+  const addJob = async (behavior = {}) => {
     const { machine } = await deployBlue()
     const { services } = machine
     const color = { ...services['green'], image: 'registry/app:${TAG}', dependsOn: ['db', 'migrate'] }
@@ -83,7 +83,10 @@ describe('a job that the colors depend on', () => {
       blue: { ...color, port: 8081 },
       migrate: { image: 'registry/app:${TAG}', isJob: true },
     }
-    const image = machine.pushRelease('v2', behavior)
+    return { machine, image: machine.pushRelease('v2', behavior) }
+  }
+  const deployWithJob = async (behavior = {}) => {
+    const { machine, image } = await addJob(behavior)
     return { machine, image, ...(await deployOn(machine, { tag: 'v2' })) }
   }
 
@@ -98,5 +101,33 @@ describe('a job that the colors depend on', () => {
     expect(outputs).toMatchObject({ result: 'rolled-back', 'failed-step': 'up', color: 'blue' })
     expect(annotation.text).toContain('migrate, which must end with success before green starts, failed')
     expect(machine.engine.findContainers('app', 'green')).toEqual([])
+  })
+  describe('that runs before the deployment, and goes on', () => {
+    const addRunningJob = async () => {
+      const { machine } = await addJob()
+      const job = machine.engine.create({ project: 'app', service: 'migrate', image: 'registry/app:v1' })
+      if (job !== undefined) job.status = 'running'
+      return { machine, job }
+    }
+    const findJobContainers = ({ machine }: Awaited<ReturnType<typeof addRunningJob>>) =>
+      machine.engine.findContainers('app', 'migrate')
+
+    test('fails the deployment, and is neither removed nor stopped', async () => {
+      const host = await addRunningJob()
+      const { outputs, annotation } = await deployOn(host.machine, { tag: 'v2' })
+      expect(outputs).toMatchObject({ result: 'rolled-back', 'failed-step': 'up', color: 'blue' })
+      expect(annotation.text).toContain('migrate runs since before this deployment')
+      expect(findJobContainers(host)).toEqual([{ ...host.job, status: 'running' }])
+    })
+
+    test('is not stopped by the post step of a run that was killed either', async () => {
+      const host = await addRunningJob()
+      const faults = [{ at: 'docker compose up', effect: 1, kind: 'process is killed' }] as const
+      await runOn(host.machine, { tag: 'v2', number: 2, faults })
+      host.machine.advance(1_000)
+      const { outputs } = await deployOn(host.machine, { tag: 'v2', number: 2, isPostRun: true })
+      expect(outputs.result).toBe('rolled-back')
+      expect(findJobContainers(host)).toEqual([{ ...host.job, status: 'running' }])
+    })
   })
 })

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { deployOn } from '../support/deploy-on.ts'
+import { deployOn, runOn } from '../support/deploy-on.ts'
 import { Machine } from '../support/fake-host/machine.ts'
 import { deployBlue, readMachineState } from '../support/stories.ts'
 
@@ -122,3 +122,24 @@ test('a rollback is refused where it is not known which image belongs to which s
   expect(outputs).toMatchObject({ result: 'refused', 'failed-step': 'restore' })
   expect(annotation.text).toMatch(/had the services .*: it is not known which image belongs to which service/)
 })
+
+test.each([
+  [503, 'v1'],
+  [200, 'v2'],
+])(
+  'a release that was interrupted before its proof, and then answers %i, is gone back over to %s',
+  async (siteStatus, to) => {
+    const { machine, v1 } = await deployBlue()
+    const v2 = machine.pushRelease('v2', { siteStatus })
+    await runOn(machine, {
+      tag: 'v2',
+      number: 2,
+      faults: [{ at: 'watch nginx', effect: 1, kind: 'process is killed' }],
+    })
+    machine.advance(60_000)
+    machine.pushRelease('v3')
+    expect((await deployOn(machine, { tag: 'v3', number: 3 })).outputs.result).toBe('deployed')
+    const { outputs } = await deployOn(machine, { ...rollback, number: 4 })
+    expect(outputs.image).toBe(`green=${(to === 'v1' ? v1 : v2).digest}`)
+  },
+)

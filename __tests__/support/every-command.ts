@@ -79,6 +79,7 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
           project,
           services,
           guard: { link: text, site: text },
+          jobs: [text],
           dependencies: [
             { service: text, role: 'shared', mustBeHealthy: true, required: true },
             { service: text, role: 'job', mustBeHealthy: false, required: false },
@@ -91,6 +92,8 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
           services,
           guard: { link: text, site: text },
           neighbors: [{ id: text, name: text }],
+          needed: [text],
+          kept: [text],
           ...stopping,
         }),
       ]),

@@ -37,6 +37,7 @@ export const preflight: Preflight = {
   yaml: '',
   networks: [],
   neighbors: [],
+  runningJobs: [],
   projectContainers: [],
   liveImages: [{ service: 'blue', id: 'sha256:1', digest: 'app@sha256:d1' }],
   liveContainers: ['b1'],

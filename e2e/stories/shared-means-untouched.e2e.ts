@@ -19,15 +19,16 @@ const file = (services: string, more = '') => `version: "3.8"\nservices:${servic
 const colors = (more = '') => app('blue', 8081, more) + app('green', 8082, more)
 
 describe('a job that a color depends on', () => {
-  const job = (program: string) => `
+  const job = (program: string, restart = 'no') => `
   migrate:
     ${image}
     entrypoint: ["/usr/local/bin/node", "-e", ${JSON.stringify(program)}]
-    restart: "no"
+    restart: "${restart}"
     volumes: ["data:/data"]`
   const write = `require('fs').writeFileSync('/data/schema', process.env.VERSION)`
   const waits = 'depends_on: { migrate: { condition: service_completed_successfully } }'
-  const project = (program: string) => file(colors(waits) + job(program), 'volumes: { data: {} }')
+  const project = (program: string, restart?: string) =>
+    file(colors(waits) + job(program, restart), 'volumes: { data: {} }')
   const readSchema = () => testbed.host.run('cat "$(docker volume inspect --format "{{.Mountpoint}}" app_data)/schema"')
 
   test('is run from the new image, and a failure of it is the failure of the release', async () => {
@@ -44,6 +45,30 @@ describe('a job that a color depends on', () => {
     )
     expect(failed.log.display).toContain('| no such column')
     expect(await testbed.servedVersion()).toBe('v2')
+  })
+
+  test('is given up when its restart policy starts it again and again', async () => {
+    await testbed.reset(project(write))
+    await deployRelease(testbed, 'v1')
+    await testbed.host.writeProject('/srv/app', project(`console.log('no such column'); process.exit(3)`, 'on-failure'))
+    const failed = await testbed.deploy('v2')
+    expect(failed.outputs).toMatchObject({ result: 'rolled-back', 'failed-step': 'up', color: 'blue' })
+    expect(annotationText(failed)).toMatch(
+      /migrate, which must end with success before green starts, ends again and again: /,
+    )
+    expect(failed.log.display).toContain('| no such column')
+    expect((await testbed.findContainer('migrate')).status).toBe('exited')
+  })
+
+  test('that runs already is left to its end before it is run from the new image', async () => {
+    const append = (word: string) =>
+      `require('fs').appendFileSync('/data/schema', '${word} ' + process.env.VERSION + ' ')`
+    await testbed.reset(project(`${append('begin')}; setTimeout(() => ${append('end')}, 20_000)`))
+    await deployRelease(testbed, 'v1')
+    await testbed.host.run('docker start app-migrate-1 || docker start app_migrate_1')
+    const run = await deployRelease(testbed, 'v2')
+    expect(run.log.display).toContain('waiting until migrate has ended, which runs since before this deployment')
+    expect(await readSchema()).toBe('begin v1 end v1 begin v1 end v1 begin v2 end v2')
   })
 })
 
@@ -77,6 +102,33 @@ test('colors behind profiles are found and started', async () => {
   await testbed.reset(file(app('blue', 8081, behind('blue')) + app('green', 8082, behind('green')) + database))
   for (const version of ['v1', 'v2']) await deployRelease(testbed, version)
   expect((await testbed.findContainer('db')).status).toBe('running')
+})
+
+test('a color gets the volumes of a service and of a container by its name, and both stay as they are', async () => {
+  const more = `volumes_from: ["files:ro", "container:others"]`
+  const files = `
+  files:
+    image: localhost:5000/app:db
+    environment: { WORKER: "1" }
+    volumes: ["/files"]`
+  await testbed.reset(file(colors(more) + files))
+  await testbed.host.run('docker run -d --name others -v /others -e WORKER=1 localhost:5000/app:db > /dev/null')
+  const findMounts = async (name: string) =>
+    testbed.host.run(`docker inspect --format '{{range .Mounts}}{{.Destination}} {{.Name}},{{end}}' ${name}`)
+  try {
+    await deployRelease(testbed, 'v1')
+    const { id } = await testbed.findContainer('files')
+    const [ofFiles, ofOthers] = [await findMounts(id), await findMounts('others')]
+    for (const version of ['v2', 'v3']) {
+      const { outputs } = await deployRelease(testbed, version)
+      const mounts = await findMounts((await testbed.findContainer(String(outputs['color']))).id)
+      expect(mounts).toContain(ofFiles)
+      expect(mounts).toContain(ofOthers)
+      expect([(await testbed.findContainer('files')).id, await findMounts(id)]).toEqual([id, ofFiles])
+    }
+  } finally {
+    await testbed.host.run('docker rm -f -v others > /dev/null')
+  }
 })
 
 test('a kept worker is stopped with its own grace before it is removed', async () => {

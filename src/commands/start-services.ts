@@ -11,10 +11,12 @@ import { parseContainers } from './containers.ts'
 /** How long the containers of the services may take to stop and to start, in ms. */
 const startLimitMs = 15 * 60_000
 
-/** How long one job may take, in ms. */
+/** How long one job may take, in ms. One that ran before is given the same time. */
 export const jobLimitMs = 30 * 60_000
 
 export interface StartServicesArgs extends ServicesArgs {
+  /** The jobs of the services. A job that runs is left to its end, and none is started again. */
+  readonly jobs: readonly string[]
   /** What must be there before, in the order of their start. */
   readonly dependencies: readonly SharedService[]
   /** How long each of these may take to become healthy, in ms. */
@@ -33,8 +35,8 @@ export interface StartResult {
  * the color's site.
  */
 export function startServices(args: StartServicesArgs): Command<StartResult> {
-  const { project, services, guard, dependencies, healthTimeoutMs } = args
-  const waits = dependencies.map(({ role }) => (role === 'job' ? jobLimitMs : healthTimeoutMs))
+  const { project, services, guard, jobs, dependencies, healthTimeoutMs } = args
+  const waits = dependencies.map(({ role }) => (role === 'job' ? 2 * jobLimitMs : healthTimeoutMs))
   return {
     name: 'docker compose up',
     args,
@@ -42,6 +44,7 @@ export function startServices(args: StartServicesArgs): Command<StartResult> {
       directory: project.directory,
       project: project.name,
       services,
+      job_services: jobs,
       dependencies: dependencies.flatMap(toWords),
       wait_seconds: Math.ceil(healthTimeoutMs / 1000),
       job_seconds: jobLimitMs / 1000,
@@ -67,15 +70,15 @@ const toWords = ({ service, role, mustBeHealthy, required }: SharedService): rea
   required ? 'required' : 'optional',
 ]
 
+const problemKinds = ['job', 'job-busy', 'job-loop', 'job-limit', 'unhealthy', 'dependency', 'color'] as const
+
 /** Why services could not be started. `service`: which one, where it is another than those of the color. */
 export interface StartProblem {
-  readonly kind: 'job' | 'job-limit' | 'unhealthy' | 'dependency' | 'color'
+  readonly kind: (typeof problemKinds)[number]
   readonly service: string
   /** The containers that failed, as they are after it. */
   readonly containers: readonly Container[]
 }
-
-const problemKinds = ['job', 'job-limit', 'unhealthy', 'dependency', 'color'] as const
 
 /** Reads the problem that start-services.sh printed before it failed; undefined: it ended in another way. */
 export function readStartProblem(error: unknown): StartProblem | undefined {

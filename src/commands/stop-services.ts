@@ -13,6 +13,10 @@ export interface StopServicesArgs extends ServicesArgs {
   readonly successor?: Pick<Container, 'id' | 'restartCount'> | undefined
   /** Containers that must run afterwards: those that do not are started. */
   readonly neighbors?: readonly Neighbor[]
+  /** Services that must run afterwards: one container of each that does not is started. */
+  readonly needed?: readonly string[]
+  /** The ids of the services' containers that are not stopped. */
+  readonly kept?: readonly string[]
 }
 
 export interface StopResult {
@@ -37,7 +41,7 @@ const ownGraceLimitMs = 6 * 3_600_000
 
 /** Stops the services' containers. Fails where the link leads to the color's site. */
 export function stopServices(args: StopServicesArgs): Command<StopResult> {
-  const { project, services, guard, graceSeconds, successor, neighbors = [] } = args
+  const { project, services, guard, graceSeconds, successor, neighbors = [], needed = [], kept = [] } = args
   return {
     name: 'docker stop',
     args,
@@ -51,6 +55,8 @@ export function stopServices(args: StopServicesArgs): Command<StopResult> {
       link: guard.link,
       site: guard.site,
       neighbors: neighbors.map(({ id, name }) => `${id} ${name}\n`).join(''),
+      needed,
+      kept,
     }),
     timeoutMs: graceSeconds === undefined ? ownGraceLimitMs : graceSeconds * 1000 + 90_000,
     parse: (output) => {

@@ -54,6 +54,8 @@ export const currentSchema = v.object({
   idle: optionalColor,
   /** The target that nginx's link must have again if the deployment fails; absent: there was no link. */
   link: optionalText,
+  /** The ids of the containers of the idle color's jobs that ran when the deployment began. */
+  runningJobs: v.fallback(v.optional(v.pipe(v.array(v.string()), v.readonly())), undefined),
   images,
 })
 

@@ -96,7 +96,9 @@ export function markServedAsDeployed(record: HostRecord, { live, images }: LiveR
 }
 
 /** What a run finds out while it goes on. */
-export type DeploymentFacts = Partial<Pick<CurrentDeployment, 'live' | 'liveRuns' | 'idle' | 'link' | 'images'>> & {
+export type DeploymentFacts = Partial<
+  Pick<CurrentDeployment, 'live' | 'liveRuns' | 'idle' | 'link' | 'runningJobs' | 'images'>
+> & {
   readonly step?: string
   readonly phase?: Phase
 }
@@ -122,7 +124,7 @@ export function endDeployment(record: HostRecord, ending: Ending): HostRecord {
   const { current, history } = record.content
   if (!isJsonObject(current)) return discardCurrent(record)
   // Fields of another version go into the history too.
-  const fields = omitFields(current, ['step', 'phase', 'live', 'liveRuns', 'idle', 'link'])
+  const fields = omitFields(current, ['step', 'phase', 'live', 'liveRuns', 'idle', 'link', 'runningJobs'])
   const { idle } = current
   const entry = { ...fields, ...(idle !== undefined && { color: idle }), ...ending }
   return toRecord({ ...discardCurrent(record).content, history: [...history, entry].slice(-historyLength) })

@@ -50,6 +50,7 @@ done
 
 const libDependencies = `: "\${project:?}" "\${wait_seconds:?}" "\${job_seconds:?}"
 jobs='' failed=''
+start_seconds=60 young_until=0
 start_dependencies(){
 eval "set -- $1"
 while [ $# -gt 0 ];do
@@ -74,17 +75,18 @@ if [ -z "$up" ];then start_shared "$1"||return;fi
 [ "$3" = started ]||wait_until_healthy "$1"
 }
 start_shared(){
-failed=$(find_containers all "$project" "$1")||return
+failed=$(find_usable_container "$project" "$1")||return
 if [ -n "$failed" ];then
-run_docker_on "$failed" start >/dev/null||return
+run_docker start "$failed" >/dev/null||return
 elif ! run_compose_up --no-recreate "$1" >&2;then
 failed=$(find_containers all "$project" "$1")
 return 1
 fi
-failed=''
+failed='' young_until=$(($(date +%s)+start_seconds))
 }
 wait_until_healthy(){
-watched=$(find_containers all "$project" "$1")||return
+watched=$(find_containers running "$project" "$1")||return
+[ -n "$watched" ]||watched=$(find_usable_container "$project" "$1")||return
 end=$(($(date +%s)+wait_seconds)) announced=''
 while states=$(run_docker_on "$watched" inspect --format '{{.State.Running}} {{if .State.Health}}{{.State.Health.Status}}{{end}}');do
 case $states in
@@ -102,6 +104,15 @@ return 1
 }
 run_job(){
 problem=job
+busy=$(find_containers running "$project" "$1")||return
+if [ -n "$busy" ];then
+print_fact waiting "$1" free
+wait_for_end "$busy"
+if [ "$ending" = running ];then
+problem=job-busy failed=$busy
+return 1
+fi
+fi
 former_job=$(find_containers all "$project" "$1")||return
 remove_containers "$former_job"||return
 print_fact waiting "$1" ended
@@ -109,20 +120,32 @@ composed=0
 run_compose_up "$1" >&2||composed=$?
 failed=$(find_containers all "$project" "$1")||return
 [ "$composed" = 0 ]&&[ -n "$failed" ]||return 1
-end=$(($(date +%s)+job_seconds))
-while states=$(run_docker_on "$failed" inspect --format '{{.State.Status}} {{.State.ExitCode}}');do
-if printf '%s\\n' "$states"|awk '$1 != "exited" && $1 != "dead" { up = 1 } END { exit up }';then
-printf '%s\\n' "$states"|awk '$2 != 0 { bad = 1 } END { exit bad }'||return
-jobs="$jobs $failed" failed=''
+wait_for_end "$failed"
+case $ending in
+ended)jobs="$jobs $failed" failed=''
 return 0
-fi
-if [ "$(date +%s)" -ge "$end" ];then
-problem=job-limit
+;;
+looping)problem=job-loop;;
+running)problem=job-limit
+esac
 return 1
-fi
+}
+wait_for_end(){
+end=$(($(date +%s)+job_seconds))
+while states=$(run_docker_on "$1" inspect --format '{{.State.Status}} {{.State.ExitCode}} {{.RestartCount}} {{.HostConfig.RestartPolicy.MaximumRetryCount}}');do
+ending=$(judge_states "$states") now=$(date +%s)
+if [ "$ending" = looping ]&&[ "$now" -lt "$young_until" ];then ending=running;fi
+[ "$ending" = running ]&&[ "$now" -lt "$end" ]||return 0
 sleep 0.2
 done
-return 1
+ending=''
+}
+judge_states(){
+printf '%s\\n' "$1"|awk '
+    $1 != "exited" && $1 != "dead" { up = 1 }
+    $1 == "restarting" && $3 >= 3 && $4 == 0 { loops = 1 }
+    $2 != 0 { bad = 1 }
+    END { print loops ? "looping" : up ? "running" : bad ? "failed" : "ended" }'
 }
 `
 
@@ -634,6 +657,29 @@ if [ "$use_sudo" = yes ];then sudo -n "$@";else "$@";fi
 const libUptime = `read_uptime(){
 read -r uptime _ </proc/uptime
 printf %s "\${uptime%.*}\${uptime#*.}"
+}
+`
+
+const libUsableContainer = `find_usable_container(){
+candidates=$(find_containers all "$1" "$2")||return
+[ -n "$candidates" ]||return 0
+candidates=$(run_docker_on "$candidates" inspect \\
+--format '{{index .Config.Labels "com.docker.compose.container-number"}},{{.Created}},{{.Id}}')||return
+printf '%s\\n' "$candidates"|awk -F , '
+    id == "" || $1 + 0 < number || ($1 + 0 == number && $2 > created) { number = $1 + 0; created = $2; id = $3 }
+    END { print id }'
+}
+list_stopped(){
+stopped_project=$1
+shift
+for service;do
+stopped=$(find_containers running "$stopped_project" "$service")||return
+[ -z "$stopped" ]||continue
+stopped=$(find_usable_container "$stopped_project" "$service")||return
+[ -n "$stopped" ]||continue
+described=$(run_docker inspect --format '{{.Id}} {{.Name}}' "$stopped")||return
+printf '%s\\n' "\${described%% *} \${described#* /}"
+done
 }
 `
 
@@ -1491,13 +1537,14 @@ if [ -n "$running" ];then print_fact running yes;else print_fact running no;fi
     libDocker,
     libContainers,
     libFindContainers,
+    libUsableContainer,
     libEnvironment,
     libCompose,
     libLinkGuard,
     libNeighbors,
     libRemoveContainers,
     libDependencies,
-    `: "\${directory:?}" "\${project:?}" "\${services?}" "\${dependencies?}"
+    `: "\${directory:?}" "\${project:?}" "\${services?}" "\${job_services?}" "\${dependencies?}"
 print_containers(){
 containers_name=$1 ids=$2
 set --
@@ -1517,8 +1564,9 @@ return "$status"
 }
 refuse_if_linked
 cd -- "$directory"||exit 96
-eval "set -- $services"
+eval "set -- $services $job_services"
 neighbors=$(list_neighbors "$project" "$@")||exit
+eval "set -- $services"
 former=$(find_containers all "$project" "$@")||exit
 remove_containers "$former"||exit
 result=0
@@ -1537,9 +1585,10 @@ print_containers failed "$failed"
     libDocker,
     libPatientDocker,
     libFindContainers,
+    libUsableContainer,
     libLinkGuard,
     libNeighbors,
-    `: "\${project:?}" "\${services?}" "\${grace_seconds?}" "\${successor?}" "\${successor_restarts:?}" "\${neighbors?}"
+    `: "\${project:?}" "\${services?}" "\${grace_seconds?}" "\${successor?}" "\${successor_restarts:?}" "\${neighbors?}" "\${needed?}" "\${kept?}"
 require_successor(){
 case $states in
 "$successor true "*)restarts=\${states#"$successor true "}
@@ -1572,9 +1621,14 @@ for container in $running;do set -- "$@" "$container";done
 run_when_engine_answers timeout "$limit" "$@" >/dev/null
 }
 refuse_if_linked
-eval "set -- $services"
 restart_neighbors "$project" "$neighbors"
+eval "set -- $needed"
+down=$(list_stopped "$project" "$@")||exit
+restart_neighbors "$project" "$down"
+eval "set -- $services"
 running=$(find_containers running "$project" "$@")||exit
+eval "set -- $kept"
+running=$(printf '%s\\n' "$running"|awk 'BEGIN { for (i = 1; i < ARGC; i++) kept[ARGV[i]]; ARGC = 1 } !($1 in kept)' "$@")
 [ -n "$running$successor" ]||exit 0
 states=$(run_docker_on "$running" inspect \\
 --format '{{.Id}} {{.State.Running}} {{.RestartCount}} {{json (index .Config "StopTimeout")}} {{.Name}}' \${successor:+"$successor"})

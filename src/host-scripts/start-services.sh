@@ -8,25 +8,28 @@
 #   directory      the project's folder
 #   project        the project's name
 #   services       shell words: the names of the services
+#   job_services   shell words: the names of their jobs, which are left to their end and never started again
 #   dependencies   shell words, four for each service that must be there before, in the order of their start: NAME, shared
 #                  or job, started or healthy, required or optional
 #   wait_seconds   how long such a service may take to become healthy
-#   job_seconds    how long a job may take to end
-# Prints: waiting NAME healthy|ended; restarted and down of lib/neighbors.sh; problem KIND NAME where it fails, KIND is one of
-# job, job-limit, unhealthy, dependency, color; containers JSON and jobs JSON, what lib/containers.sh describes: those of the
-# services, and of the jobs that were run; after a problem with another service, failed JSON: its containers.
+#   job_seconds    how long a job may take to end, and one that ran before the same
+# Prints: waiting NAME healthy|free|ended; restarted and down of lib/neighbors.sh; problem KIND NAME where it fails, KIND is
+# one of job, job-busy, job-loop, job-limit, unhealthy, dependency, color; containers JSON and jobs JSON, what
+# lib/containers.sh describes: those of the services, and of the jobs that were run; after a problem with another service,
+# failed JSON: its containers.
 # Exit codes: 96 the folder is gone, 97 the color is live.
 . lib/facts.sh
 . lib/docker.sh
 . lib/containers.sh
 . lib/find-containers.sh
+. lib/usable-container.sh
 . lib/environment.sh
 . lib/compose.sh
 . lib/link-guard.sh
 . lib/neighbors.sh
 . lib/remove-containers.sh
 . lib/dependencies.sh
-: "${directory:?}" "${project:?}" "${services?}" "${dependencies?}"
+: "${directory:?}" "${project:?}" "${services?}" "${job_services?}" "${dependencies?}"
 
 print_containers() { # NAME IDS
   containers_name=$1 ids=$2
@@ -49,8 +52,9 @@ start_color() {
 
 refuse_if_linked
 cd -- "$directory" || exit 96
-eval "set -- $services"
+eval "set -- $services $job_services"
 neighbors=$(list_neighbors "$project" "$@") || exit
+eval "set -- $services"
 former=$(find_containers all "$project" "$@") || exit
 remove_containers "$former" || exit
 result=0

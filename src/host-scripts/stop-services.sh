@@ -7,6 +7,8 @@
 #   grace_seconds        how long each container may take to end; empty: its own time, which Compose sets from
 #                        stop_grace_period and which is otherwise 10 seconds
 #   neighbors            ID NAME of each container that must run afterwards, one a line
+#   needed               shell words: the names of the services that must run afterwards
+#   kept                 shell words: the ids of containers of the services that are not stopped
 #   successor            the id of the container that serves instead: nothing is stopped unless it runs; empty: there is none
 #   successor_restarts   how often the successor had been restarted when it was healthy
 # Prints: stopped NAME SECONDS EXIT-CODE for each container, where SECONDS is the time that it had; or refused when the
@@ -18,9 +20,10 @@
 . lib/docker.sh
 . lib/patient-docker.sh
 . lib/find-containers.sh
+. lib/usable-container.sh
 . lib/link-guard.sh
 . lib/neighbors.sh
-: "${project:?}" "${services?}" "${grace_seconds?}" "${successor?}" "${successor_restarts:?}" "${neighbors?}"
+: "${project:?}" "${services?}" "${grace_seconds?}" "${successor?}" "${successor_restarts:?}" "${neighbors?}" "${needed?}" "${kept?}"
 
 # Ends the script unless Docker reports that the successor runs and was not restarted since. An engine that does not
 # answer has not reported that it is down.
@@ -65,9 +68,14 @@ stop_running() {
 }
 
 refuse_if_linked
-eval "set -- $services"
 restart_neighbors "$project" "$neighbors"
+eval "set -- $needed"
+down=$(list_stopped "$project" "$@") || exit
+restart_neighbors "$project" "$down"
+eval "set -- $services"
 running=$(find_containers running "$project" "$@") || exit
+eval "set -- $kept"
+running=$(printf '%s\n' "$running" | awk 'BEGIN { for (i = 1; i < ARGC; i++) kept[ARGV[i]]; ARGC = 1 } !($1 in kept)' "$@")
 [ -n "$running$successor" ] || exit 0
 # Docker prints no StopTimeout of a container that has none, so only index can read it.
 states=$(run_docker_on "$running" inspect \

@@ -68,19 +68,21 @@ async function drainAndStopNewColor(preflight: Preflight, context: Context): Pro
 }
 
 /** Only the color that the interrupted process started may be stopped, whatever nginx serves now. */
-const keepIdle = (found: Preflight, { idle = found.cutover.idle }: CurrentDeployment): Preflight => ({
+const keepIdle = (found: Preflight, { idle = found.cutover.idle, runningJobs = [] }: CurrentDeployment): Preflight => ({
   ...found,
+  runningJobs,
   cutover: { ...found.cutover, idle },
 })
 
 /** The cutover that the interrupted process followed, when nginx already serves its new color. */
 const restoreCutover = (
   found: Preflight,
-  { live, liveRuns, idle, link }: CurrentDeployment,
+  { live, liveRuns, idle, link, runningJobs = [] }: CurrentDeployment,
   config: Config,
 ): Preflight => ({
   ...found,
   liveImages: [],
+  runningJobs,
   // A color that served when the process began is started again; one that was down before stays down.
   liveContainers: liveRuns === false ? [] : listIds(found, live, config),
   neighbors: found.neighbors.filter(({ id }) =>

@@ -16,23 +16,26 @@ export function describeVisitorImpact(outcome: DeployOutcome, steps: readonly St
   return describeEnd(outcome, switchImpact(outcome, steps)) + atTakeDown
 }
 
-/** "Nothing" is claimed only where a color was seen to serve well at the end, if nginx was asked then. */
+/** What a text says of now is kept only where nginx showed the same at the end, if it was asked then. */
 function describeEnd({ seen }: DeployOutcome, impact: string): string {
-  if (!impact.startsWith('Nothing')) return impact
-  if (seen?.kind === 'down') return `The site is down: ${seen.reason}.`
+  if (!impact.startsWith('Nothing') && impact !== stillDown && impact !== downUntilSwitch) return impact
   if (seen?.kind === 'unknown') return `Unknown: ${seen.reason}.`
-  return impact
+  if (impact === stillDown)
+    return seen?.kind === 'serves' ? `The site was down before. Now ${seen.color} answers.` : impact
+  return seen?.kind === 'down' ? `The site is down: ${seen.reason}.` : impact
 }
 
 const stillDown = 'The site was down before, and still is.'
+const downUntilSwitch = 'The site was down until the switch.'
 
 function switchImpact(outcome: DeployOutcome, steps: readonly StepReport[]): string {
-  const wasDown = findFacts(state, steps)?.liveRuns === false
+  const { liveRuns } = findFacts(state, steps) ?? {}
+  const wasDown = liveRuns === false
   const switched = findRun(switchTraffic, steps)
   const undone = findUndo(switchTraffic, steps)
   if (outcome.kind === 'rolled-back-down') return 'The release that served before went down: visitors get errors.'
   if (undone !== undefined)
-    return undoneSwitchImpact(switched ?? undone, undone) + describeWhoServesNow(outcome, undone)
+    return undoneSwitchImpact(switched ?? undone, undone) + describeWhoServesNow(outcome, undone, liveRuns)
   if (outcome.kind === 'stranded')
     return `Unknown: ${outcome.commands.length > 0 ? 'run the commands above' : 'run mode: status'} to find out.`
   if (switched === undefined) {
@@ -43,7 +46,7 @@ function switchImpact(outcome: DeployOutcome, steps: readonly StepReport[]): str
   if (outcome.kind !== 'deployed' && outcome.kind !== 'deployed-unfinished')
     return wasDown ? stillDown : 'Nothing: nginx continued to serve the previous release.'
   if (outcome.previousColor === undefined) return 'Nothing: this is the first release.'
-  return wasDown ? 'The site was down until the switch.' : drainImpact(steps)
+  return wasDown ? downUntilSwitch : drainImpact(steps)
 }
 
 /** A recovery has no switch among its own steps, though the interrupted process may have switched. */
@@ -81,8 +84,14 @@ function undoneSwitchImpact(switched: StepReport, undone: StepReport): string {
   return `For at most ${formatDuration(ms)} visitors may have got answers of the new release.`
 }
 
-function describeWhoServesNow({ kind, color }: DeployOutcome, undone: StepReport): string {
+function describeWhoServesNow(
+  { kind, color, seen }: DeployOutcome,
+  undone: StepReport,
+  liveRuns: boolean | null | undefined,
+): string {
   if (undone.result !== 'done') return ''
+  if (seen?.kind === 'unknown') return ` It is not known what answers now: ${seen.reason}.`
   if (color !== undefined) return ' Now the previous release answers again.'
-  return kind === 'rolled-back' ? ' Now, as before, no release answers.' : ' Now nginx is as before.'
+  if (kind !== 'rolled-back') return ' Now nginx is as before.'
+  return liveRuns === true ? ' Now no release answers.' : ' Now, as before, no release answers.'
 }

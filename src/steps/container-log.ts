@@ -1,5 +1,6 @@
 import { readContainerLog } from '../commands/read-container-log.ts'
 import { removedStatus } from '../domain/crash.ts'
+import type { Blame } from '../domain/blame.ts'
 import { isRunning, type Container } from '../domain/host-state.ts'
 import { errorMessage } from '../domain/thrown.ts'
 import { runCommand, type Context } from '../engine/context.ts'
@@ -48,6 +49,10 @@ function describeEnd(container: Container): string {
   if (container.status === removedStatus) return 'it was removed'
   return isRunning(container) ? 'it was started again' : `exit code ${container.exitCode}`
 }
+
+/** A container without a memory limit is killed only when the host has no memory left. */
+export const blameCrash = (container: FailedContainer): Blame =>
+  isOutOfMemory(container) && container.memoryLimitBytes === 0 ? 'host' : 'release'
 
 /** What to do about a container that was killed for memory. */
 export const memoryFix = ({ memoryLimitBytes = 0, service }: FailedContainer): string =>

@@ -5,6 +5,7 @@ import type { HostState } from '../domain/host-state.ts'
 import type { Config } from '../domain/config.ts'
 import { describeSiteRequest, findSiteRequests } from '../domain/site-request.ts'
 import { StepError } from '../engine/step.ts'
+import { isBadAnswer } from './find-switch-problem.ts'
 import { hasReached, mayHaveReached, type ProbedRequest, type SiteProbe } from './probe-nginx.ts'
 import type { KnownRequest } from './stages.ts'
 
@@ -34,6 +35,18 @@ const toKnown = ({ request, probe: { answer } }: ProbedRequest): KnownRequest =>
   reaches: true,
   formerStatus: answer.kind === 'answer' ? answer.status : undefined,
 })
+
+/**
+ * Whether visitors get good answers of the live color at each place. A release whose deployment was interrupted counts as
+ * deployed only then: a rollback must not bring back one that was never proven.
+ */
+export const haveGoodAnswers = (requests: readonly KnownRequest[], { verify: { statuses } }: Config): boolean =>
+  requests.every(
+    ({ reaches, formerStatus: status }) =>
+      reaches &&
+      status !== undefined &&
+      !isBadAnswer({ kind: 'answer', status, body: '' }, { statuses }, { formerStatus: 200 }),
+  )
 
 const fix =
   'set verify-url to a URL that the application itself answers, such as verify-url: https://shop.example.com/api/health ' +

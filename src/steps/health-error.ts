@@ -1,11 +1,17 @@
-import type { Blame } from '../domain/blame.ts'
 import { removedStatus } from '../domain/crash.ts'
 import { findHealthFix } from '../domain/health-fix.ts'
 import type { HealthJudge, HealthResult } from '../domain/health.ts'
 import type { Container } from '../domain/host-state.ts'
 import type { Context } from '../engine/context.ts'
 import { StepError } from '../engine/step.ts'
-import { describeCrash, isOutOfMemory, memoryFix, readFailedContainer, type FailedContainer } from './container-log.ts'
+import {
+  blameCrash,
+  describeCrash,
+  isOutOfMemory,
+  memoryFix,
+  readFailedContainer,
+  type FailedContainer,
+} from './container-log.ts'
 import type { Started } from './stages.ts'
 
 interface Unhealthy {
@@ -48,10 +54,6 @@ function crashError(judge: HealthJudge, container: FailedContainer): StepError {
     fix: isOutOfMemory(container) ? memoryFix(container) : findDependencyFix(judge, container),
   })
 }
-
-/** A container without a memory limit is killed only when the host has no memory left. */
-const blameCrash = (container: FailedContainer): Blame =>
-  isOutOfMemory(container) && container.memoryLimitBytes === 0 ? 'host' : 'release'
 
 function findDependencyFix(judge: HealthJudge, container: Container): string | undefined {
   const young = judge.findYoungDependencies(container)

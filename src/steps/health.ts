@@ -54,7 +54,7 @@ function findLiveContainer({ cutover, projectContainers }: Preflight, { compose 
 
 function watchUntilDecided(started: Started, judge: HealthJudge, context: Context): Promise<HealthResult | undefined> {
   const { timeoutMs, intervalMs } = context.config.health
-  const { project, model, cutover } = started
+  const { project, cutover } = started
   const question = healthRequest(started, context)
   const live = findLiveContainer(started, context.config)
   const command = watchHealth({
@@ -62,7 +62,7 @@ function watchUntilDecided(started: Started, judge: HealthJudge, context: Contex
     containers: started.containers.map(({ id }) => id),
     live: live?.id,
     project: project.name,
-    dependencies: findSharedServices(model, context.config.compose.services[cutover.idle]).map(
+    dependencies: findSharedServices(started, context.config.compose.services[cutover.idle]).map(
       ({ service }) => service,
     ),
     sudo: project.sudo,

@@ -9,13 +9,19 @@ export const noteNeighbors =
   (line: string): void => {
     const { name, words } = parseFact(line)
     const [subject = '', goal = ''] = words
-    if (name === 'waiting')
-      context.note(goal === 'ended' ? `running ${subject}` : `waiting until ${subject} is healthy`)
+    if (name === 'waiting') context.note(describeWait(subject, goal))
     if (name === 'restarted')
       context.warn(`${subject} ran before, and another program stopped it during the deployment: it was started again`)
     if (name === 'down')
       context.warn(`${subject} ran before, and does not run now; it could not be started: docker start ${subject}`)
   }
+
+function describeWait(service: string, goal: string): string {
+  if (goal === 'ended') return `running ${service}`
+  return goal === 'free'
+    ? `waiting until ${service} has ended, which runs since before this deployment`
+    : `waiting until ${service} is healthy`
+}
 
 /** A network is never made anew, because Compose would have to stop what the live color uses. */
 export function warnOfDivergedNetworks({ yaml, networks, project }: Preflight, context: Context): void {

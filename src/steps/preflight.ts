@@ -1,6 +1,5 @@
 import type { Check } from '../checks/check.ts'
 import { runChecks } from '../checks/host-checks.ts'
-import type { Neighbor } from '../commands/compose-project.ts'
 import type { Nginx } from '../commands/switch-nginx.ts'
 import type { Color } from '../domain/color.ts'
 import { parseComposeModel, type ComposeModel } from '../domain/compose-model.ts'
@@ -10,7 +9,7 @@ import { colorContainers, type Cutover, type Decision } from '../domain/decision
 import { isUp, type HostState } from '../domain/host-state.ts'
 import type { ReleaseImage } from '../domain/record.ts'
 import { toReleaseImage } from '../domain/release-image.ts'
-import { findJobs, findSharedServices } from '../domain/shared-services.ts'
+import { findJobs } from '../domain/shared-services.ts'
 import { StepError } from '../engine/step.ts'
 import type { Preflight } from './stages.ts'
 
@@ -48,6 +47,10 @@ export function toPreflight({ state, config, cutover, nginx, model, siteRequests
   if (!compose.ok || state.httpClient === undefined) throw new StepError('the server is not ready')
   const { directory, files, env } = config.compose
   const { live } = cutover
+  const projectContainers = state.containers.filter(({ project }) => project === compose.project)
+  const color = config.compose.services[cutover.idle]
+  const jobs = findJobs({ model, projectContainers }, color)
+  const up = projectContainers.filter(isUp)
   return {
     cutover,
     project: {
@@ -61,8 +64,9 @@ export function toPreflight({ state, config, cutover, nginx, model, siteRequests
     model,
     yaml: compose.yaml,
     networks: state.networks,
-    neighbors: findNeighbors(state, config, { cutover, model, project: compose.project }),
-    projectContainers: state.containers.filter(({ project }) => project === compose.project),
+    neighbors: up.filter(({ service }) => !color.includes(service) && !jobs.includes(service)),
+    runningJobs: up.filter(({ service }) => jobs.includes(service)).map(({ id }) => id),
+    projectContainers,
     liveImages: live === undefined ? [] : colorImages(state, config, { color: live, model }),
     liveContainers: live === undefined ? [] : upContainers(state, config, live),
   }
@@ -72,29 +76,6 @@ const upContainers = (state: HostState, config: Config, color: Color): readonly 
   colorContainers(state, config, color)
     .filter(isUp)
     .map(({ id }) => id)
-
-/**
- * What runs beside the idle color and its jobs, and what the live color depends on although it does not run: another program
- * may have stopped it a moment ago.
- */
-function findNeighbors(
-  { containers }: HostState,
-  { compose: { services } }: Config,
-  { cutover: { live, idle }, model, project }: Pick<PreflightParts, 'cutover' | 'model'> & { readonly project: string },
-): readonly Neighbor[] {
-  const own = new Set([...services[idle], ...findJobs(model, services[idle])])
-  const beside = containers.filter((each) => each.project === project && !own.has(each.service))
-  const needed =
-    live === undefined
-      ? []
-      : findSharedServices(model, services[live])
-          .filter(({ role }) => role !== 'job')
-          .map(({ service }) => service)
-  const runs = (service: string) => beside.some((each) => each.service === service && isUp(each))
-  return beside
-    .filter((each) => isUp(each) || (needed.includes(each.service) && !runs(each.service)))
-    .map(({ id, name }) => ({ id, name }))
-}
 
 /** The preflight of a host that was read without the lock; undefined where a deployment would be refused. */
 export function toPreflightIfReady(

@@ -18,8 +18,8 @@ export const pull: DeployStep<Preflight, Pulled, PullFacts> = {
   async run(preflight, context) {
     const { cutover, model } = preflight
     const color = context.config.compose.services[cutover.idle]
-    const jobs = findJobs(model, color)
-    const services = releaseServices(model, color)
+    const jobs = findJobs(preflight, color)
+    const services = releaseServices(preflight, color)
     const references = imageReferences(model, services)
     context.reportRelease(context.recorder.workflowRun)
     const found = await pullReferences(preflight, references, context)
@@ -36,9 +36,11 @@ export const pull: DeployStep<Preflight, Pulled, PullFacts> = {
     return { value: { ...preflight, project, pulled, images, jobs }, message: images.join(', '), facts: { images } }
   },
 
-  preview: ({ preflight: { cutover, model, project }, config }) => ({
+  preview: ({ preflight, preflight: { cutover, model, project }, config }) => ({
     message: `pulls the images of ${cutover.idle}`,
-    commands: distinctReferences(imageReferences(model, releaseServices(model, config.compose.services[cutover.idle])))
+    commands: distinctReferences(
+      imageReferences(model, releaseServices(preflight, config.compose.services[cutover.idle])),
+    )
       .filter(({ fetch }) => fetch !== 'never')
       .map((each) => pullLine(project, each).text),
   }),
@@ -57,9 +59,9 @@ const pullReferences = (
   })
 
 /** The services of a release whose images are pulled: those of the color, and the jobs that it depends on. */
-const releaseServices = (model: ComposeModel, color: readonly string[]): readonly string[] => [
+const releaseServices = (preflight: Preflight, color: readonly string[]): readonly string[] => [
   ...color,
-  ...findJobs(model, color).filter((job) => model.get(job)?.image !== undefined),
+  ...findJobs(preflight, color).filter((job) => preflight.model.get(job)?.image !== undefined),
 ]
 
 /** The project, with a whole Compose file where its own files have something by which Compose would touch more. */

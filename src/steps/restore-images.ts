@@ -36,7 +36,7 @@ export const restoreImages: DeployStep<Preflight, Pulled, RestoreFacts> = {
     const pulled = new Map(
       services.flatMap((service, i) => (found[i] === undefined ? [] : [[service, found[i]] as const])),
     )
-    const jobs = findJobs(preflight.model, services)
+    const jobs = findJobs(preflight, services)
     if (jobs.length > 0) context.note(`a rollback does not run ${jobs.join(', ')}: it changes containers, and no data`)
     const pinned = new Map(images.map(({ service, id }) => [service, id]))
     const names = images.map(formatImage)

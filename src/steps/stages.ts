@@ -39,6 +39,8 @@ export interface Preflight {
   readonly networks: readonly HostNetwork[]
   /** The containers of this project, beside those of the idle color and its jobs, that must run after the deployment too. */
   readonly neighbors: readonly Neighbor[]
+  /** The ids of the containers of the idle color's jobs that ran before this run. */
+  readonly runningJobs: readonly string[]
   /** The project's containers as `state` found them. */
   readonly projectContainers: readonly Container[]
   /** The images of the live color, in the order of its services. */

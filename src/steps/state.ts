@@ -21,6 +21,7 @@ import { StepError, type StepResult } from '../engine/step.ts'
 import { checkHost, hostPrograms, toNginx, toPreflight } from './preflight.ts'
 import {
   findReachingRequests,
+  haveGoodAnswers,
   listUnknownRequests,
   reachedNothing,
   refuseWithoutRequest,
@@ -69,9 +70,10 @@ async function readState(
   const siteRequests = requireRequests(hostState, config, { probe, cutover })
   requireReady(moreChecks({ state: hostState, model }, config, cutover.idle))
   const preflight = toPreflight({ state: hostState, config, cutover, nginx, model, siteRequests })
-  context.recorder.markServedAsDeployed({ live: cutover.live, images: preflight.liveImages })
+  if (haveGoodAnswers(siteRequests, config))
+    context.recorder.markServedAsDeployed({ live: cutover.live, images: preflight.liveImages })
   const { live, liveRuns, idle, expectedTarget } = cutover
-  context.recorder.updateCurrent({ live, liveRuns, idle, link: expectedTarget })
+  context.recorder.updateCurrent({ live, liveRuns, idle, link: expectedTarget, runningJobs: preflight.runningJobs })
   cutover.warnings.forEach((text) => context.warn(text))
   findDeployWarnings(hostState, config).forEach((check) => context.warn(formatProblem(check)))
   return { value: preflight, message: describeCutover(cutover), facts: findFacts(hostState, config, preflight) }

@@ -46,14 +46,21 @@ export const up: DeployStep<Pulled, Started, UpFacts> = {
 }
 
 async function start(pulled: Pulled, context: Context): Promise<StartResult> {
-  const { cutover, project, model } = pulled
+  const { cutover, project } = pulled
   const services = context.config.compose.services[cutover.idle]
-  const dependencies = findSharedServices(model, services).filter(
+  const dependencies = findSharedServices(pulled, services).filter(
     ({ service, role }) => role !== 'job' || pulled.jobs.includes(service),
   )
   const guard = guardColor(context.config, cutover.idle)
   const healthTimeoutMs = context.config.health.timeoutMs
-  const command = startServices({ project, services, guard, dependencies, healthTimeoutMs })
+  const command = startServices({
+    project,
+    services,
+    guard,
+    jobs: findJobs(pulled, services),
+    dependencies,
+    healthTimeoutMs,
+  })
   try {
     return await runCommand(context, command, noteNeighbors(context))
   } catch (error) {
@@ -62,24 +69,39 @@ async function start(pulled: Pulled, context: Context): Promise<StartResult> {
 }
 
 /**
- * Stops the containers of the idle color, and its jobs. They are kept, so that their logs can be read. Starts what ran beside
- * them before and does not run now.
+ * Stops the containers of the idle color, and the jobs that this run started. They are kept, so that their logs can be read.
+ * Starts what ran beside them before and does not run now, and what the live color needs.
  */
 export async function stopIdleColor(preflight: Preflight, context: Context): Promise<string> {
-  const { cutover, project, model, neighbors } = preflight
+  const { cutover, project, neighbors, runningJobs } = preflight
   const { compose, stopTimeoutMs } = context.config
   const color = compose.services[cutover.idle]
-  const services = [...color, ...findJobs(model, color)]
-  const guard = guardColor(context.config, cutover.idle)
   const graceSeconds = context.cancelled
     ? Math.min(toSeconds(stopTimeoutMs) ?? Infinity, graceSecondsWhenCancelled)
     : toSeconds(stopTimeoutMs)
-  const command = stopServices({ project, services, guard, graceSeconds, neighbors })
+  const command = stopServices({
+    project,
+    services: [...color, ...findJobs(preflight, color)],
+    guard: guardColor(context.config, cutover.idle),
+    graceSeconds,
+    neighbors,
+    needed: findNeeded(preflight, context.config),
+    kept: runningJobs,
+  })
   const { names, killed } = await runCommand(context, command, noteNeighbors(context))
   const limit = context.cancelled ? 'less than usual after a cancel' : nameStopLimit(context.config)
   return names.length === 0
     ? `no container of ${cutover.idle} was running`
     : `stopped ${names.join(', ')}${describeKilled(killed, limit)}; the logs can still be read (docker logs)`
+}
+
+/** What the live color depends on, though another program may have stopped it. */
+function findNeeded(preflight: Preflight, { compose: { services } }: Config): readonly string[] {
+  const { live, idle } = preflight.cutover
+  if (live === undefined) return []
+  return findSharedServices(preflight, services[live])
+    .filter(({ service, role }) => role === 'shared' && !services[idle].includes(service))
+    .map(({ service }) => service)
 }
 
 /** An interrupted run may have switched a moment ago: old nginx workers can still have requests with the idle color. */
@@ -107,7 +129,7 @@ function checkImage(service: string, containers: readonly Container[], { pulled 
 function previewStart({ preflight: { cutover, ...preflight }, state, config }: PreviewInput) {
   // Compose gets the variables in another way than the command line, and their values are secret.
   const project = { ...preflight.project, env: {} }
-  const jobs = findJobs(preflight.model, config.compose.services[cutover.idle])
+  const jobs = findJobs(preflight, config.compose.services[cutover.idle])
   const running = jobs.length === 0 ? '' : `runs ${jobs.join(', ')} with the new image to its end, then `
   const old = colorContainers(state, config, cutover.idle).map(({ name }) => name)
   const lines = [

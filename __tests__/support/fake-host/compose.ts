@@ -43,11 +43,11 @@ const refuseIfLive = ({ link }: Machine, { guard }: ServicesArgs) =>
 /** Starts dependencies that do not run, runs jobs, and creates the containers of the services again. */
 export const startServicesScript: Script<StartServicesArgs> = function* (machine, args) {
   const { engine } = machine
-  const { project, services } = args
+  const { project, services, jobs: jobServices } = args
   const refusal = refuseIfLive(machine, args)
   if (refusal !== undefined) return refusal
   const neighbors = engine.containers.filter(
-    (each) => each.project === project.name && isUp(each) && !services.includes(each.service),
+    (each) => each.project === project.name && isUp(each) && ![...services, ...jobServices].includes(each.service),
   )
   for (const service of services) engine.findContainers(project.name, service).forEach((each) => engine.remove(each))
   yield 50
@@ -77,6 +77,7 @@ function* startAll(
   for (const { service, role } of dependencies) {
     const present = engine.findContainers(project.name, service)
     if (role === 'shared' && present.some(isUp)) continue
+    if (role === 'job' && present.some(isUp)) return { kind: 'job-busy', service, text: '', containers: present }
     if (role === 'job') present.forEach((each) => engine.remove(each))
     const text = startService(machine, service, project)
     const made = engine.findContainers(project.name, service)
@@ -133,7 +134,12 @@ export const stopServicesScript: Script<StopServicesArgs> = function* (machine, 
   }
   const ids = (args.neighbors ?? []).map(({ id }) => id)
   yield* restartNeighbors(machine.engine.containers.filter(({ id }) => ids.includes(id)))
-  const running = findContainers(machine, args).filter(isUp)
+  const { needed = [], kept = [] } = args
+  for (const service of needed) {
+    const present = machine.engine.findContainers(args.project.name, service)
+    if (!present.some(isUp)) yield* restartNeighbors(present.slice(0, 1))
+  }
+  const running = findContainers(machine, args).filter((each) => isUp(each) && !kept.includes(each.id))
   for (const container of running) {
     machine.engine.stop(container)
     yield 50

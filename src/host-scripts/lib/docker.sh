@@ -8,6 +8,7 @@ call_docker() { # ARGUMENT...
   if [ "$docker_sudo" = yes ]; then sudo -n docker "$@"; else docker "$@"; fi
 }
 
+# shellcheck disable=SC2329 # lib/patient-docker.sh has another one.
 run_docker() { # ARGUMENT...
   call_docker "$@"
 }

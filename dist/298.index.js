@@ -1,0 +1,10673 @@
+export const id = 298;
+export const ids = [298];
+export const modules = {
+
+/***/ 6298:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  action: () => (/* binding */ action)
+});
+
+// EXTERNAL MODULE: ../../../work/main/node_modules/@actions/core/lib/core.js + 14 modules
+var core = __webpack_require__(1755);
+// EXTERNAL MODULE: ./src/domain/thrown.ts
+var domain_thrown = __webpack_require__(604);
+// EXTERNAL MODULE: ./src/inputs/read-inputs.ts + 20 modules
+var read_inputs = __webpack_require__(8958);
+// EXTERNAL MODULE: ./src/domain/step-info.ts
+var step_info = __webpack_require__(1765);
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __webpack_require__(8500);
+;// CONCATENATED MODULE: ./src/engine/clock.ts
+
+const runnerClock = {
+    date: () => Date.now(),
+    now: () => performance.now(),
+    sleep: (ms, signal) => (0,promises_.setTimeout)(ms, undefined, { signal }),
+};
+
+;// CONCATENATED MODULE: ./src/engine/reconnecting-host.ts
+/**
+ * The host for undos: when the connection is lost, it connects once more and repeats the command. So a command must be
+ * harmless when it runs twice. Commands wait for each other, so that none runs before the new connection is open.
+ */
+class ReconnectingHost {
+    #host;
+    #reconnect;
+    #reconnected;
+    #last = Promise.resolve();
+    constructor(host, reconnect) {
+        this.#host = host;
+        this.#reconnect = reconnect;
+    }
+    open(options) {
+        return this.#host.open(options);
+    }
+    run(command, options) {
+        const outcome = this.#last.then(() => this.#runOrReconnect(command, options));
+        this.#last = outcome.catch(() => undefined);
+        return outcome;
+    }
+    async #runOrReconnect(command, options) {
+        // After a reconnect that failed, because another run has taken over for example, no command runs any more.
+        await this.#reconnected;
+        const outcome = await this.#host.run(command, options);
+        if (outcome.kind !== 'lost' || this.#reconnected !== undefined)
+            return outcome;
+        this.#reconnected = this.#reconnect();
+        await this.#reconnected;
+        return this.#host.run(command, options);
+    }
+    close() {
+        return this.#host.close();
+    }
+}
+
+// EXTERNAL MODULE: ./src/domain/record.ts + 1 modules
+var domain_record = __webpack_require__(4460);
+;// CONCATENATED MODULE: ./src/engine/recorder.ts
+
+/** Keeps the host's record of deployments up to date during a run. `RecordingHost` sends the changes to the host. */
+class Recorder {
+    #workflowRun;
+    #mode;
+    #startedAt;
+    #record = domain_record/* emptyRecord */.FR;
+    #found = domain_record/* emptyRecord */.FR;
+    #hasBegun = false;
+    #hasResumed = false;
+    #isSaved = true;
+    #canSave = true;
+    /** `startedAt`: milliseconds since the epoch; with `workflowRun` it identifies this run. */
+    constructor(workflowRun, mode, startedAt) {
+        this.#workflowRun = workflowRun;
+        this.#mode = mode;
+        this.#startedAt = startedAt;
+    }
+    get workflowRun() {
+        return this.#workflowRun;
+    }
+    get record() {
+        return this.#record;
+    }
+    /** Whether this is the recovery of a run whose first process was ended. */
+    get hasResumed() {
+        return this.#hasResumed;
+    }
+    /** Whether the deployment in progress on the host is this run. */
+    isThisRun({ current }) {
+        return current !== undefined && this.#isOwn(current);
+    }
+    /**
+     * The same after a lost connection, where the record of this run may never have been written: then the host still has
+     * the one that this run found. Undefined: it cannot be read, so it shows no other run.
+     */
+    mayStillBeThisRun(record) {
+        if (record === undefined)
+            return true;
+        return this.isThisRun(record) || (0,domain_record/* serializeRecord */.Om)(record) === (0,domain_record/* serializeRecord */.Om)(this.#found);
+    }
+    /** Whether the host's history contains this run. */
+    hasEndedThisRun({ history }) {
+        return history.some((entry) => this.#isOwn(entry));
+    }
+    /**
+     * From now on this run writes the record, beginning in `step`. Returns the deployment that was interrupted before this
+     * one, if any.
+     */
+    beginDeployment(found, { name, phase }) {
+        this.#hasBegun = true;
+        this.#found = found;
+        this.#replaceRecord((0,domain_record/* beginDeployment */.tY)(found, {
+            by: this.#workflowRun,
+            mode: this.#mode,
+            startedAt: this.#startedAt,
+            step: name,
+            phase,
+            images: [],
+        }));
+        return found.current;
+    }
+    /** Continues the record of this run after its first process was ended. */
+    resumeDeployment(found) {
+        this.#hasBegun = true;
+        this.#hasResumed = true;
+        this.#record = found;
+    }
+    markServedAsDeployed(served) {
+        if (!this.#hasResumed)
+            this.#replaceRecord((0,domain_record/* markServedAsDeployed */.VT)(this.#record, served));
+    }
+    updateCurrent(facts) {
+        if (this.#hasBegun && !this.#hasResumed)
+            this.#replaceRecord((0,domain_record/* updateCurrent */.fL)(this.#record, facts));
+    }
+    endDeployment(ending) {
+        if (!this.#hasBegun)
+            return;
+        this.#replaceRecord((0,domain_record/* endDeployment */.FU)(this.#record, ending));
+        this.#hasBegun = false;
+    }
+    /** Removes this run from the record, because it changed nothing on the host. */
+    discardDeployment() {
+        if (!this.#hasBegun)
+            return;
+        // As it was found: a deployment that was interrupted before is still to be repaired.
+        this.#replaceRecord(this.#found.current === undefined ? (0,domain_record/* discardCurrent */.se)(this.#record) : this.#found);
+        this.#hasBegun = false;
+    }
+    /** Writes nothing to the host in this run: it has an unreadable record, which must not be written over. */
+    disableSaving() {
+        this.#canSave = false;
+    }
+    /** The record as JSON, if the host does not have it yet. The caller sends it. */
+    takeUnsaved() {
+        if (this.#isSaved || !this.#canSave)
+            return undefined;
+        this.#isSaved = true;
+        return (0,domain_record/* serializeRecord */.Om)(this.#record);
+    }
+    #isOwn({ by, startedAt }) {
+        return startedAt === this.#startedAt && by.url === this.#workflowRun.url;
+    }
+    #replaceRecord(record) {
+        this.#record = record;
+        this.#isSaved = false;
+    }
+}
+
+// EXTERNAL MODULE: ./src/commands/write-record.ts
+var write_record = __webpack_require__(8431);
+// EXTERNAL MODULE: ./src/host/script.ts
+var host_script = __webpack_require__(3011);
+;// CONCATENATED MODULE: ./src/engine/recording-host.ts
+
+
+/** Sends the record with the next command, which writes it before it does its own work. This saves a round trip. */
+class RecordingHost {
+    #host;
+    #recorder;
+    #directory;
+    constructor(host, recorder, directory) {
+        this.#host = host;
+        this.#recorder = recorder;
+        this.#directory = directory;
+    }
+    open(options) {
+        return this.#host.open(options);
+    }
+    run(command, options) {
+        const json = command.inSession === true ? undefined : this.#recorder.takeUnsaved();
+        if (json === undefined)
+            return this.#host.run(command, options);
+        const script = (0,host_script/* joinScripts */.hX)((0,write_record/* writeRecord */.rh)(this.#directory, json), command.script);
+        return this.#host.run({ ...command, record: json, script }, options);
+    }
+    /** Sends the changes that no command carried. A record that cannot be written does not fail the run. */
+    async saveRecord() {
+        const json = this.#recorder.takeUnsaved();
+        if (json !== undefined)
+            await this.#host.run((0,write_record/* saveRecord */.hi)(this.#directory, json));
+    }
+    close() {
+        return this.#host.close();
+    }
+}
+
+// EXTERNAL MODULE: ./src/engine/step.ts
+var engine_step = __webpack_require__(4618);
+;// CONCATENATED MODULE: ./src/engine/saga.ts
+
+
+/** Runs steps in order. When one fails, it undoes them, the last one first. It does not know what they do. */
+class Saga {
+    #createContext;
+    #emit;
+    #signal;
+    #undos = [];
+    #step;
+    #committed = false;
+    /** `createContext` makes what a step works with. The context of an undo must not be affected by a cancel. */
+    constructor(base, createContext) {
+        this.#emit = base.emit;
+        this.#signal = base.signal;
+        this.#createContext = createContext;
+    }
+    /** Runs all steps of a mode. Never throws: each failure is one of the ways to end. */
+    async runAll(steps) {
+        try {
+            return { kind: 'completed', value: await steps() };
+        }
+        catch (thrown) {
+            const cause = this.#signal.aborted ? 'cancelled' : 'failed';
+            const failure = { step: this.#step, error: (0,domain_thrown/* toError */.iT)(thrown), cause };
+            return this.#committed ? { kind: 'failed-after-commit', failure } : this.#unwind(failure);
+        }
+    }
+    async run(step, input) {
+        this.#step = step;
+        this.#signal.throwIfAborted();
+        this.#registerUndo(step, input);
+        try {
+            return await this.#runStep(step, input, this.#createContext(step.name, false));
+        }
+        catch (thrown) {
+            const left = (0,engine_step/* effectOf */.$)((0,domain_thrown/* toError */.iT)(thrown));
+            if (step.undo && (left === 'refused' || left === 'nothing-to-undo'))
+                this.#undos.pop();
+            throw thrown;
+        }
+    }
+    runAfterEnd(step, input) {
+        return this.#runStep(step, input, this.#createContext(step.name, true)).catch(() => undefined);
+    }
+    async #runStep(step, input, context) {
+        this.#emit({ kind: 'step-started', step: step.name, phase: step.phase, recordedAs: step.recordedAs });
+        const readMs = startStopwatch();
+        try {
+            const { value, message, facts } = await step.run(input, context);
+            this.#emit({ kind: 'step-done', step: step.name, ms: readMs(), message, facts });
+            return value;
+        }
+        catch (thrown) {
+            this.#emit({ kind: 'step-failed', step: step.name, ms: readMs(), reason: (0,domain_thrown/* errorMessage */.gJ)(thrown) });
+            throw thrown;
+        }
+    }
+    /** Undoes a step that an earlier process ran. It is reported as an undo, and it fails as a step does. */
+    async undo(step, undo) {
+        this.#step = step;
+        const run = () => undo(this.#createContext(step.name, true));
+        const error = await this.#runUndo({ step, run, commands: () => [] });
+        if (error !== undefined)
+            throw error;
+    }
+    commit() {
+        this.#committed = true;
+        this.#undos = [];
+    }
+    /** Before the step runs: a step that fails half-way needs its undo most. */
+    #registerUndo(step, input) {
+        const { undo, manualUndo } = step;
+        if (undo === undefined)
+            return;
+        this.#undos.push({
+            step,
+            run: () => undo(input, this.#createContext(step.name, true)),
+            commands: () => manualUndo?.(input) ?? [],
+        });
+    }
+    /** Stops at the first undo that fails. */
+    async #unwind(failure) {
+        for (const undo of this.#undos.reverse()) {
+            const error = await this.#runUndo(undo);
+            if (error) {
+                const undoFailure = { step: undo.step, error, cause: 'failed', commands: undo.commands() };
+                return { kind: 'undo-failed', failure, undoFailure };
+            }
+        }
+        return { kind: 'undone', failure };
+    }
+    async #runUndo({ step: { name: step }, run }) {
+        this.#emit({ kind: 'undo-started', step });
+        const readMs = startStopwatch();
+        try {
+            this.#emit({ kind: 'undo-done', step, message: await run(), ms: readMs() });
+            return undefined;
+        }
+        catch (thrown) {
+            const error = (0,domain_thrown/* toError */.iT)(thrown);
+            this.#emit({ kind: 'undo-failed', step, reason: error.message, ms: readMs() });
+            return error;
+        }
+    }
+}
+/** Returns a function that reads the whole milliseconds since this call. */
+function startStopwatch() {
+    const from = performance.now();
+    return () => Math.round(performance.now() - from);
+}
+
+// EXTERNAL MODULE: ./src/steps/connect.ts
+var connect = __webpack_require__(7013);
+// EXTERNAL MODULE: ./src/commands/open-lock.ts
+var open_lock = __webpack_require__(6302);
+// EXTERNAL MODULE: ./src/host/facts.ts
+var host_facts = __webpack_require__(2933);
+// EXTERNAL MODULE: ./src/host/host-script.ts + 1 modules
+var host_host_script = __webpack_require__(2620);
+// EXTERNAL MODULE: ./src/commands/record-file.ts
+var record_file = __webpack_require__(720);
+;// CONCATENATED MODULE: ./src/commands/take-lock.ts
+
+
+
+
+/**
+ * Takes the lock (see `openLock`), and reads the record. While another process holds it, the script prints who that is, after
+ * a second and then every 15 s. The kernel frees the lock when the session and all its jobs have ended, and not before.
+ */
+function takeLock(target, { waitMs, folderWaitMs }) {
+    return {
+        name: 'take the lock',
+        args: { ...target, waitMs, folderWaitMs },
+        script: new host_host_script/* HostScript */.g('take-lock', {
+            directory: target.directory,
+            record_name: (0,write_record/* recordName */.xD)(target.directory),
+            wait_hundredths: Math.round(waitMs / 10),
+            folder_hundredths: Math.round((folderWaitMs ?? waitMs) / 10),
+            folder_required: folderWaitMs === undefined,
+        }),
+        timeoutMs: waitMs + (folderWaitMs ?? 0) + 15_000,
+        parse: parseLockResult,
+    };
+}
+function parseLockResult(output) {
+    const facts = new host_facts/* FactReader */.E7(output);
+    const taken = facts.readWord('taken');
+    const readProblem = (name) => (facts.has(name) ? facts.readText(name) : undefined);
+    return {
+        taken: taken === 'no' || taken === 'moved' ? taken : 'yes',
+        waited: taken === 'waited',
+        folderProblem: readProblem('unlocked-folder'),
+        filesProblem: readProblem('unlocked-files'),
+        ...(0,record_file/* toRecordFile */.N)(facts),
+    };
+}
+
+// EXTERNAL MODULE: ./src/engine/context.ts
+var engine_context = __webpack_require__(9473);
+// EXTERNAL MODULE: ./src/host/host.ts
+var host = __webpack_require__(8614);
+// EXTERNAL MODULE: ./src/steps/format.ts
+var format = __webpack_require__(268);
+// EXTERNAL MODULE: ./src/steps/lock-holder.ts
+var lock_holder = __webpack_require__(3835);
+// EXTERNAL MODULE: ./src/steps/host-record.ts + 1 modules
+var host_record = __webpack_require__(9722);
+;// CONCATENATED MODULE: ./src/steps/lock.ts
+
+
+
+
+
+
+
+
+
+
+/** Takes the lock of the application's folder: from here on no other deployment of it does anything. */
+const lock = {
+    name: 'lock',
+    phase: 'prepare',
+    async run(_, context) {
+        const { directory } = context.config.compose;
+        const before = context.clock.now();
+        const { record, isReadable, waited, holder } = await acquireLock(context, { waitMs: context.config.lockTimeoutMs });
+        const waitedMs = waited ? Math.round(context.clock.now() - before) : 0;
+        refuseIfSuperseded(context, record, waitedMs);
+        // Before this run has a record of its own: the next command after that writes it.
+        if (!isReadable)
+            await (0,host_record/* setUnreadableRecordAside */.DS)(context);
+        const interrupted = context.recorder.beginDeployment(record, lock);
+        context.emit({ kind: 'lock-taken' });
+        const message = [
+            `only this run deploys ${directory}`,
+            ...(waited ? [`after waiting ${Math.ceil(waitedMs / 1000)} s for ${holder ?? 'another deployment'}`] : []),
+            ...(interrupted === undefined ? [] : [(0,lock_holder/* describeInterrupted */.AE)(interrupted, 'this run')]),
+        ];
+        return { value: null, message: message.join('; '), facts: { directory, waitedMs } };
+    },
+    preview: ({ config }) => ({ message: `waits for the lock, at most ${(0,format/* formatLimit */.tW)(config.lockTimeoutMs)}` }),
+};
+/** Another deployment, or another process, held the lock for longer than this run may wait. */
+class LockHeldError extends engine_step/* StepError */.z {
+    /** Absent: the record cannot be read. */
+    record;
+    constructor({ text, isDeployment }, waitMs, record) {
+        super(`${text} holds the lock, ${waitMs === 0 ? 'and lock-timeout is 0' : `still after ${waitMs / 1000} s`}`, {
+            blame: isDeployment ? 'nobody' : 'host',
+            fix: isDeployment
+                ? 'wait until that deployment has ended and run this workflow again, or set a longer lock-timeout'
+                : 'find out on the server why that process has locked the folder (lslocks), end it, and run this workflow again',
+        });
+        this.record = record;
+    }
+}
+/** How long an undo waits for a process that holds the folder and is no deployment of this login user, in ms. */
+const undoFolderWaitMs = 5_000;
+/** How often a folder that was replaced meanwhile is opened again. */
+const maxOpenings = 3;
+/**
+ * Takes the lock, and notes what it waits for. Throws a LockHeldError when the wait was not long enough. An undo sets
+ * `folderWaitMs`: see `LockWait`.
+ */
+async function acquireLock(context, wait) {
+    const { compose, nginx } = context.config;
+    const target = { directory: compose.directory, link: nginx.link };
+    const reader = new lock_holder/* HolderReader */.m_(target, (text) => context.note(`waiting for ${text}`));
+    for (let opening = 1;; opening += 1) {
+        const result = await openAndLock(context, takeLock(target, wait), reader);
+        if (result.taken === 'moved' && opening < maxOpenings)
+            continue;
+        if (result.taken !== 'yes')
+            throw lockError(result, { reader, target, wait });
+        noteProblems(result, context);
+        const holder = reader.holder?.text;
+        return { ...(0,host_record/* readRecord */.aE)(result, context), waited: result.waited || holder !== undefined, holder };
+    }
+}
+/** The second command is sent without waiting for the first: without the open folder it does nothing. */
+async function openAndLock(context, lockCommand, reader) {
+    const { compose, nginx } = context.config;
+    const [opened, taken] = await Promise.allSettled([
+        (0,engine_context/* runCommand */.d)(context, (0,open_lock/* openLock */.q)({ directory: compose.directory, link: nginx.link })),
+        (0,engine_context/* runCommand */.d)(context, lockCommand, (line) => reader.readFact(line)),
+    ]);
+    if (opened.status === 'rejected')
+        throw openLockError(compose.directory, opened.reason);
+    if (taken.status === 'rejected')
+        throw takeLockError(compose.directory, taken.reason);
+    return taken.value;
+}
+function lockError(result, { reader, target, wait }) {
+    if (result.taken === 'moved')
+        return new engine_step/* StepError */.z(`the folder ${target.directory} was replaced again and again while it was locked`, {
+            blame: 'host',
+            fix: 'run the workflow again when nothing replaces that folder',
+        });
+    const current = (0,domain_record/* parseRecord */.Hh)(result.record)?.current;
+    const holder = reader.holder ?? (0,lock_holder/* toDeploymentHolder */.Dx)(current);
+    return new LockHeldError(holder, wait.waitMs, (0,host_record/* parseRecordFile */.TG)(result));
+}
+function noteProblems({ folderProblem, filesProblem }, context) {
+    const { directory } = context.config.compose;
+    if (folderProblem !== undefined)
+        context.note(`the folder ${directory} is not locked (${folderProblem}); a file beside the record is locked, which excludes the deployments of this login user`);
+    if (filesProblem !== undefined)
+        context.note(`only the folder ${directory} is locked, and no file beside the record: ${filesProblem}`);
+}
+function openLockError(directory, error) {
+    if (!(error instanceof host/* RemoteError */.Hi) || error.outcome.kind !== 'exited')
+        return (0,domain_thrown/* toError */.iT)(error);
+    const lastLine = error.message.split('\n').at(-1) ?? error.message;
+    return new engine_step/* StepError */.z(`the folder ${directory} cannot be opened on the server: ${lastLine}`, {
+        blame: 'workflow',
+        fix: 'check the input directory, and that the user may read that folder',
+        cause: error,
+    });
+}
+/** The exit code of take-lock.sh where nothing can be locked. */
+const cannotLockCode = 74;
+function takeLockError(directory, error) {
+    const isKnown = error instanceof host/* RemoteError */.Hi && error.outcome.kind === 'exited';
+    if (!isKnown || error.outcome.code !== cannotLockCode)
+        return (0,domain_thrown/* toError */.iT)(error);
+    return new engine_step/* StepError */.z(`the lock cannot be taken on the server: ${error.outcome.stderr.trim()}`, {
+        blame: 'host',
+        fix: `check on the server: flock -n ${directory} true (a folder on NFS may refuse it), and that the login user may write in its home folder`,
+        cause: error,
+    });
+}
+/**
+ * A newer run of the same workflow and branch that deployed while this run waited has deployed newer code. To go on would
+ * bring the older code back.
+ */
+function refuseIfSuperseded({ recorder, clock }, { history }, waitedMs) {
+    const { workflowRun: by } = recorder;
+    const waitingSince = clock.date() - waitedMs;
+    const newer = history.find((entry) => waitedMs > 0 &&
+        entry.endedAt >= waitingSince &&
+        entry.result === 'deployed' &&
+        entry.by.repository === by.repository &&
+        entry.by.workflow === by.workflow &&
+        entry.by.ref === by.ref &&
+        entry.by.number > by.number);
+    if (newer === undefined)
+        return;
+    const commit = newer.by.sha.slice(0, 7);
+    throw new engine_step/* StepError */.z(`run ${newer.by.number} of this workflow deployed ${commit} while this run (${by.number}) waited`, {
+        fix: `you need not do anything: the newer release serves (${newer.by.url}); run this one again only if you want the older release`,
+    });
+}
+
+// EXTERNAL MODULE: ./src/steps/check-serving.ts
+var check_serving = __webpack_require__(1266);
+// EXTERNAL MODULE: ./src/steps/drain.ts
+var drain = __webpack_require__(3485);
+// EXTERNAL MODULE: ./src/commands/containers.ts
+var containers = __webpack_require__(7932);
+// EXTERNAL MODULE: ./src/commands/http-request.ts
+var http_request = __webpack_require__(3428);
+;// CONCATENATED MODULE: ./src/commands/watch-health.ts
+
+
+
+
+/** Reads the lines about memory, which come first. The returned function gives a result with the last of them. */
+function createMemoryReader() {
+    const usedBytes = new Map();
+    return (line) => {
+        const { name, words } = (0,host_facts/* parseFact */.a9)(line);
+        const [first = '', second = ''] = words;
+        if (name === 'used' && /^\d+$/.test(second))
+            usedBytes.set(first, Number(second));
+        if (name !== 'memory' || !/^\d+$/.test(first))
+            return undefined;
+        return { availableKiB: Number(first), swapKiB: Number(second) || 0, usedBytes };
+    };
+}
+/** While an application starts, the pause between two requests is at most this long, in ms. */
+const startupPauseMs = 50;
+/**
+ * Sends requests to the new color on the host itself, and reads its containers, until the reader stops it or the limit is
+ * reached: the reader (see `parseHealthObservation`) decides.
+ */
+function watchHealth(args) {
+    const { question, containers, live, project, dependencies, sudo, intervalMs, timeoutMs } = args;
+    return {
+        name: 'health check',
+        args,
+        script: new host_host_script/* HostScript */.g('watch-health', {
+            containers: [...containers, ...(live === undefined ? [] : [live])],
+            project,
+            dependencies,
+            docker_sudo: sudo,
+            startup_pause: Math.min(startupPauseMs, intervalMs) / 1000,
+            pause: intervalMs / 1000,
+            ...(0,http_request/* requestParameters */.q)(question),
+        }),
+        timeoutMs,
+        parse: () => null,
+    };
+}
+/** Reads one line that the script of `watchHealth` printed; undefined for a line of another kind. */
+function parseHealthObservation(line) {
+    const { name, words } = (0,host_facts/* parseFact */.a9)(line);
+    if (name === 'answer')
+        return { kind: 'answer', answer: (0,http_request/* parseHttpAnswer */.e)(words[0] ?? '') };
+    if (name === 'containers' || name === 'dependencies')
+        return { kind: name, containers: (0,containers/* parseContainers */.e)((0,host_facts/* decodeText */.g7)(words[0] ?? '')) };
+    return undefined;
+}
+
+// EXTERNAL MODULE: ./src/domain/shared-services.ts
+var shared_services = __webpack_require__(4008);
+// EXTERNAL MODULE: ./src/domain/health.ts + 1 modules
+var health = __webpack_require__(1322);
+// EXTERNAL MODULE: ./src/domain/host-state.ts
+var host_state = __webpack_require__(9056);
+// EXTERNAL MODULE: ./src/engine/proof.ts
+var engine_proof = __webpack_require__(9812);
+// EXTERNAL MODULE: ./src/engine/watch-command.ts
+var watch_command = __webpack_require__(1257);
+;// CONCATENATED MODULE: ./src/domain/health-fix.ts
+const redirects = [301, 302, 303, 307, 308];
+/** What to do about an answer to the health request that is not healthy. Undefined: the answer does not show it. */
+function findHealthFix(answer, health, port) {
+    if (answer?.kind !== 'answer' || health.statuses.matches(answer.status))
+        return undefined;
+    const { path } = health;
+    if (redirects.includes(answer.status))
+        return findRedirectFix(answer.location ?? '', health);
+    switch (answer.status) {
+        case 400:
+        case 421:
+            return health.hostHeader === undefined
+                ? 'if the application accepts only requests to its own name, set health-host to that name'
+                : undefined;
+        case 401:
+        case 403:
+            return `allow requests to ${path} without a login, or set health-path to a path that needs none`;
+        case 404:
+            return path.startsWith('/actuator')
+                ? `nothing is at ${path} on port ${port}; is the actuator on a port of its own (management.server.port)? Set health-path to a path that is answered on port ${port}`
+                : `nothing is at ${path} on port ${port}: set health-path to a path that the application answers`;
+        default:
+            return undefined;
+    }
+}
+function findRedirectFix(location, { path, headers }) {
+    const toHttps = isSamePathOverHttps(location, path);
+    const isSent = headers.some(({ name }) => name.toLowerCase() === 'x-forwarded-proto');
+    if (toHttps && !isSent)
+        return 'the application redirects http to https: set health-headers to "X-Forwarded-Proto: https", which a load balancer sends too';
+    return `set health-path to a path that is answered without a redirect`;
+}
+function isSamePathOverHttps(location, path) {
+    const url = URL.parse(location);
+    return url?.protocol === 'https:' && url.pathname + url.search === new URL(path, 'http://127.0.0.1').href.slice(16);
+}
+
+;// CONCATENATED MODULE: ./src/commands/read-container-log.ts
+
+
+
+/** Reads the last lines that a container printed, and its state. */
+function readContainerLog(sudo, id) {
+    return {
+        name: 'docker logs',
+        args: { sudo, id },
+        script: new host_host_script/* HostScript */.g('read-container-log', { container: id, docker_sudo: sudo }),
+        timeoutMs: 20_000,
+        parse: (output) => {
+            const facts = new host_facts/* FactReader */.E7(output);
+            const [container] = (0,containers/* parseContainers */.e)(facts.readText('containers'));
+            if (container === undefined)
+                throw new Error(`docker knows no container ${id}`);
+            return { container, log: facts.readText('log'), memoryLimitBytes: readLimit(facts) };
+        },
+    };
+}
+function readLimit(facts) {
+    const word = facts.findAll('memory-limit')[0]?.words[0] ?? '';
+    return /^\d+$/.test(word) ? Number(word) : undefined;
+}
+
+;// CONCATENATED MODULE: ./src/steps/container-log.ts
+
+
+
+
+/** Shows the last lines of a container, and returns the container as it is now. A log that cannot be read is only noted. */
+async function readFailedContainer(context, container, sudo) {
+    try {
+        const { log, container: now, memoryLimitBytes } = await (0,engine_context/* runCommand */.d)(context, readContainerLog(sudo, container.id));
+        context.emitContainerLog(container.name, log.trim() === '' ? [] : log.trimEnd().split('\n'));
+        return { ...now, memoryLimitBytes };
+    }
+    catch (error) {
+        context.note(`the log of ${container.name} cannot be read: ${(0,domain_thrown/* errorMessage */.gJ)(error)}`);
+        return container;
+    }
+}
+/** The exit code of a program that got KILL. */
+const killedExitCode = 137;
+/** Whether the kernel killed it, or something else that nearly always means the same. */
+const isOutOfMemory = (container) => container.oomKilled || (!(0,host_state/* isRunning */.W)(container) && container.exitCode === killedExitCode);
+/** How a container that should run ended. */
+function describeCrash(container) {
+    const { exitCode, oomKilled, restartCount } = container;
+    const facts = [
+        (0,host_state/* isRunning */.W)(container) ? 'it was started again' : `exit code ${exitCode}`,
+        ...(oomKilled ? ['out of memory: the kernel killed it'] : []),
+        ...(!oomKilled && isOutOfMemory(container) ? ['it was killed, as the kernel does when memory runs out'] : []),
+        ...(restartCount > 0 ? [`restarted ${restartCount} times by its restart policy`] : []),
+    ];
+    return facts.join(', ');
+}
+/** A container without a memory limit is killed only when the host has no memory left. */
+const blameCrash = (container) => isOutOfMemory(container) && container.memoryLimitBytes === 0 ? 'host' : 'release';
+/** What to do about a container that was killed for memory. */
+const memoryFix = ({ memoryLimitBytes = 0, service }) => memoryLimitBytes > 0
+    ? `raise the memory limit of ${service} in the Compose file (${Math.round(memoryLimitBytes / 2 ** 20)} MiB), or let the application use less`
+    : 'both releases need memory at the same time: give the server more memory or swap (mode: plan shows what is free)';
+
+;// CONCATENATED MODULE: ./src/steps/health-error.ts
+
+
+
+/** Shows the log of the container that most likely has the reason, and makes the error. */
+async function healthError(started, unhealthy, context) {
+    const { result, judge } = unhealthy;
+    const suspect = result?.container ?? judge.findFailingContainer();
+    const container = suspect && (await readFailedContainer(context, suspect, started.project.sudo));
+    switch (result?.kind) {
+        case 'crashed':
+            return crashError(judge, container ?? result.container);
+        case undefined:
+            return timeoutError(started, judge, context);
+    }
+}
+/** The live color went down while the new one starts: it is told at once, and the new one is needed all the more. */
+function describeLiveDown({ cutover: { live, idle } }, container) {
+    const event = isOutOfMemory(container) ? 'was killed, most likely for memory,' : 'went down';
+    const fix = isOutOfMemory(container) ? `; ${memoryFix(container)}` : '';
+    return (`${live ?? 'the live color'}, the live color, ${event} while ${idle} was starting, so the site may be down until ${idle} serves: ` +
+        `${container.name}: ${describeCrash(container)}${fix}`);
+}
+function crashError(judge, container) {
+    return new engine_step/* StepError */.z(`${container.name} crashed: ${describeCrash(container)}`, {
+        blame: blameCrash(container),
+        fix: isOutOfMemory(container) ? memoryFix(container) : findDependencyFix(judge, container),
+    });
+}
+function findDependencyFix(judge, container) {
+    const young = judge.findYoungDependencies(container);
+    if (young.length === 0)
+        return undefined;
+    return `${young.join(' and ')} ${young.length === 1 ? 'was' : 'were'} started by this deployment: if ${container.service} needs ${young.length === 1 ? 'it' : 'them'}, use depends_on with condition: service_healthy`;
+}
+function timeoutError({ cutover: { idle } }, judge, { config }) {
+    const { health, ports } = config;
+    return new engine_step/* StepError */.z(`${idle} was not healthy after ${health.timeoutMs / 1000} s: ${judge.describeProblems()}`, {
+        blame: 'release',
+        fix: findHealthFix(judge.answer, health, ports[idle]),
+    });
+}
+
+;// CONCATENATED MODULE: ./src/steps/lost-link.ts
+
+
+
+/** The error of a step that starts a second release, where the connection was lost meanwhile; else the same error. */
+function toLostLinkError(thrown) {
+    const error = (0,domain_thrown/* toError */.iT)(thrown);
+    if (!(error instanceof host/* RemoteError */.Hi) || error.outcome.kind !== 'lost')
+        return error;
+    return new engine_step/* StepError */.z(error.message, { blame: 'network', fix: lostLinkFix, cause: error });
+}
+const lostLinkFix = 'check whether the server answers; if it does not, it may have run out of memory, since two releases run at the same time (sudo dmesg names the processes that the kernel killed)';
+
+// EXTERNAL MODULE: ./src/checks/check.ts
+var checks_check = __webpack_require__(5281);
+// EXTERNAL MODULE: ./src/checks/capacity.ts
+var capacity = __webpack_require__(9693);
+;// CONCATENATED MODULE: ./src/steps/memory.ts
+
+
+/**
+ * Warns where a second color does not fit beside the live one, as a plan does. `live`: the container that visitors use. What
+ * the new containers use already counts as free, so that the result is that of before their start.
+ */
+function warnOfMemory({ memory: found, live }, { containers, cutover }, { warn }) {
+    const { availableKiB, swapKiB, usedBytes } = found;
+    const liveBytes = usedBytes.get(live.id);
+    if (liveBytes === undefined)
+        return;
+    const newKiB = containers.reduce((sum, { id }) => sum + (usedBytes.get(id) ?? 0), 0) / 1024;
+    const memory = { availableKiB: availableKiB + newKiB, swapKiB };
+    const check = (0,capacity/* memoryCheck */.Uk)({ memory, containerMemoryBytes: [liveBytes] }, cutover.live);
+    if (check.result === 'warning')
+        warn((0,checks_check/* formatProblem */.Vw)(check));
+}
+
+;// CONCATENATED MODULE: ./src/steps/health.ts
+
+
+
+
+
+
+
+
+
+
+/** Limit of one request. An application that hangs must not hide that another container crashes. */
+const requestTimeoutSeconds = 5;
+/** Waits until the new color is healthy. Fails at once when one of its containers crashes. */
+const health_health = {
+    name: 'health',
+    phase: 'start',
+    async run(started, context) {
+        const { cutover, containers, projectContainers: before } = started;
+        const [firstService] = context.config.compose.services[cutover.idle];
+        const live = findLiveContainer(started, context.config);
+        const judge = new health/* HealthJudge */.i(context.config.health, { containers, firstService, live, before });
+        const result = await watchUntilDecided(started, judge, context).catch((error) => {
+            throw toLostLinkError(error);
+        });
+        if (result?.kind !== 'healthy')
+            throw await healthError(started, { result, judge }, context);
+        return {
+            value: (0,engine_proof/* proveFact */.$)('healthy', { ...started, containers: result.containers }),
+            message: `${cutover.idle} is healthy: ${result.answer}`,
+            facts: { url: healthUrl(context.config, cutover.idle) },
+        };
+    },
+    preview: ({ preflight: { cutover }, config }) => ({
+        message: `requests ${healthUrl(config, cutover.idle)} until it answers ${config.health.statuses.toString()}` +
+            `${config.health.body === undefined ? '' : ` with ${String(config.health.body)}`}, ` +
+            `at most ${(0,format/* formatLimit */.tW)(config.health.timeoutMs)}`,
+    }),
+};
+/** The container that visitors use; undefined: none serves. */
+function findLiveContainer({ cutover, projectContainers }, { compose }) {
+    if (cutover.live === undefined || !cutover.liveRuns)
+        return undefined;
+    const [first] = compose.services[cutover.live];
+    return projectContainers.find((each) => each.service === first && (0,host_state/* isRunning */.W)(each));
+}
+function watchUntilDecided(started, judge, context) {
+    const { timeoutMs, intervalMs } = context.config.health;
+    const { project, cutover } = started;
+    const question = healthRequest(started, context);
+    const live = findLiveContainer(started, context.config);
+    const command = watchHealth({
+        question,
+        containers: started.containers.map(({ id }) => id),
+        live: live?.id,
+        project: project.name,
+        dependencies: (0,shared_services/* findSharedServices */.n)(started, context.config.compose.services[cutover.idle]).map(({ service }) => service),
+        sudo: project.sudo,
+        intervalMs,
+        timeoutMs,
+    });
+    const note = (0,watch_command/* noteChanges */.K)(context);
+    const readMemory = createMemoryReader();
+    const warnOfLive = warnOnce((container) => context.warn(describeLiveDown(started, container)));
+    context.note(`requesting ${question.url} on the server, for up to ${timeoutMs / 1000} s`);
+    return (0,watch_command/* watchCommand */.B)(context, command, (line) => {
+        const memory = readMemory(line);
+        if (memory !== undefined && live !== undefined)
+            warnOfMemory({ memory, live }, started, context);
+        const observation = parseHealthObservation(line);
+        if (observation === undefined)
+            return undefined;
+        const result = judge.observe(observation);
+        warnOfLive(judge.downLive);
+        if (result === undefined)
+            note(judge.describeProgress());
+        return result;
+    });
+}
+/** Calls `warn` for the first container that is defined. */
+function warnOnce(warn) {
+    let hasWarned = false;
+    return (container) => {
+        if (container === undefined || hasWarned)
+            return;
+        hasWarned = true;
+        warn(container);
+    };
+}
+const healthUrl = ({ ports, health: { path } }, color) => `http://127.0.0.1:${ports[color]}${path}`;
+const healthRequest = ({ cutover, httpClient }, { config }) => ({
+    client: httpClient,
+    url: healthUrl(config, cutover.idle),
+    hostHeader: config.health.hostHeader,
+    headers: config.health.headers,
+    timeoutSeconds: requestTimeoutSeconds,
+});
+
+// EXTERNAL MODULE: ./src/steps/pull.ts + 1 modules
+var pull = __webpack_require__(2223);
+// EXTERNAL MODULE: ./src/steps/repair-link.ts
+var repair_link = __webpack_require__(2931);
+// EXTERNAL MODULE: ./src/steps/state.ts
+var state = __webpack_require__(8946);
+// EXTERNAL MODULE: ./src/steps/stop.ts + 2 modules
+var stop = __webpack_require__(9467);
+// EXTERNAL MODULE: ./src/steps/switch.ts
+var steps_switch = __webpack_require__(7863);
+// EXTERNAL MODULE: ./src/commands/link-guard.ts
+var link_guard = __webpack_require__(8180);
+// EXTERNAL MODULE: ./src/commands/as-root.ts
+var as_root = __webpack_require__(3757);
+// EXTERNAL MODULE: ./src/commands/compose-project.ts
+var compose_project = __webpack_require__(4758);
+;// CONCATENATED MODULE: ./src/commands/start-services.ts
+
+
+
+
+
+
+
+/** How long the containers of the services may take to stop and to start, in ms. */
+const startLimitMs = 15 * 60_000;
+/** How long one job may take, in ms. One that ran before is given the same time. */
+const jobLimitMs = 30 * 60_000;
+/**
+ * Starts what the services depend on, runs their jobs, and makes the services' containers anew. Fails where the link leads to
+ * the color's site.
+ */
+function startServices(args) {
+    const { project, services, guard, jobs, dependencies, healthTimeoutMs } = args;
+    const waits = dependencies.map(({ role }) => (role === 'job' ? 2 * jobLimitMs : healthTimeoutMs));
+    return {
+        name: 'docker compose up',
+        args,
+        script: new host_host_script/* HostScript */.g('start-services', {
+            directory: project.directory,
+            project: project.name,
+            services,
+            job_services: jobs,
+            dependencies: dependencies.flatMap(toWords),
+            wait_seconds: Math.ceil(healthTimeoutMs / 1000),
+            job_seconds: jobLimitMs / 1000,
+            ...(0,compose_project/* composeParameters */.Zf)(project),
+            link: guard.link,
+            site: guard.site,
+        }),
+        timeoutMs: startLimitMs + waits.reduce((sum, each) => sum + each, 0),
+        parse: (output) => {
+            const facts = new host_facts/* FactReader */.E7(output);
+            return {
+                containers: (0,containers/* parseContainers */.e)(facts.readText('containers')),
+                jobs: (0,containers/* parseContainers */.e)(facts.readText('jobs')),
+            };
+        },
+    };
+}
+const toWords = ({ service, role, mustBeHealthy, required }) => [
+    service,
+    role,
+    mustBeHealthy ? 'healthy' : 'started',
+    required ? 'required' : 'optional',
+];
+const problemKinds = ['job', 'job-busy', 'job-loop', 'job-limit', 'unhealthy', 'dependency', 'color'];
+/** Reads the problem that start-services.sh printed before it failed; undefined: it ended in another way. */
+function readStartProblem(error) {
+    if (!(error instanceof host/* RemoteError */.Hi) || error.outcome.kind !== 'exited')
+        return undefined;
+    const facts = new host_facts/* FactReader */.E7(error.outcome.stdout);
+    const [name = '', service = ''] = facts.findAll('problem')[0]?.words ?? [];
+    const kind = problemKinds.find((known) => known === name);
+    if (kind === undefined)
+        return undefined;
+    const text = kind === 'color' ? 'containers' : 'failed';
+    return { kind, service, containers: facts.has(text) ? (0,containers/* parseContainers */.e)(facts.readText(text)) : [] };
+}
+/** What removes containers, as a plan shows it. */
+const removeLine = ({ sudo }, names) => (0,host_script.sh) `${(0,as_root/* dockerCli */.R)(sudo)} rm -f -v ${names}`;
+/** What starts services, as a plan shows it. */
+const upLine = (project, services) => (0,host_script.sh) `${(0,compose_project/* composeLine */.dm)(project)} up -d --no-deps --no-recreate ${services}`;
+/** What runs a job, as a plan shows it. */
+const jobLine = (project, service) => (0,host_script.sh) `${(0,compose_project/* composeLine */.dm)(project)} up -d --no-deps ${service}`;
+
+// EXTERNAL MODULE: ./src/commands/stop-services.ts
+var stop_services = __webpack_require__(3341);
+// EXTERNAL MODULE: ./src/domain/color-containers.ts
+var color_containers = __webpack_require__(9564);
+// EXTERNAL MODULE: ../../../work/main/node_modules/yaml/dist/index.js
+var dist = __webpack_require__(8905);
+// EXTERNAL MODULE: ../../../work/main/node_modules/valibot/dist/index.mjs
+var valibot_dist = __webpack_require__(3436);
+;// CONCATENATED MODULE: ./src/domain/networks.ts
+
+
+const scalar = valibot_dist/* pipe */.FsL(valibot_dist/* union */.KCZ([valibot_dist/* string */.YjP(), valibot_dist/* number */.aig(), valibot_dist/* boolean */.zMY(), valibot_dist/* null */.chJ()]), valibot_dist/* transform */.pdi(String));
+const pairsSchema = valibot_dist/* fallback */.NpB(valibot_dist/* union */.KCZ([
+    valibot_dist/* pipe */.FsL(valibot_dist/* array */.YOg(valibot_dist/* string */.YjP()), valibot_dist/* transform */.pdi((lines) => Object.fromEntries(lines.map((line) => [line.replace(/=.*$/s, ''), line.replace(/^[^=]*=?/s, '')])))),
+    valibot_dist/* record */.g1P(valibot_dist/* string */.YjP(), scalar),
+]), {});
+const flagSchema = valibot_dist/* fallback */.NpB(valibot_dist/* optional */.lqM(valibot_dist/* boolean */.zMY(), false), false);
+const networkSchema = valibot_dist/* object */.Ikc({
+    name: valibot_dist/* fallback */.NpB(valibot_dist/* optional */.lqM(valibot_dist/* string */.YjP()), undefined),
+    external: valibot_dist/* fallback */.NpB(valibot_dist/* optional */.lqM(valibot_dist/* unknown */.L5J()), undefined),
+    driver: valibot_dist/* fallback */.NpB(valibot_dist/* optional */.lqM(valibot_dist/* string */.YjP(), 'bridge'), 'bridge'),
+    driver_opts: valibot_dist/* optional */.lqM(pairsSchema, {}),
+    labels: valibot_dist/* optional */.lqM(pairsSchema, {}),
+    internal: flagSchema,
+    enable_ipv6: flagSchema,
+});
+const fileSchema = valibot_dist/* fallback */.NpB(valibot_dist/* object */.Ikc({ networks: valibot_dist/* optional */.lqM(valibot_dist/* record */.g1P(valibot_dist/* string */.YjP(), valibot_dist/* nullable */.mee(networkSchema)), {}) }), {
+    networks: {},
+});
+/** The networks of a project that exist and are not as its Compose file describes them, as far as Docker shows it. */
+function findDivergedNetworks(yaml, project, existing) {
+    const { networks } = valibot_dist/* parse */.qgA(fileSchema, (0,dist/* parse */.qg)(yaml));
+    return Object.entries(networks).flatMap(([key, fields]) => {
+        const expected = fields ?? valibot_dist/* parse */.qgA(networkSchema, {});
+        const name = expected.name ?? `${project}_${key}`;
+        const network = existing.find((each) => each.name === name);
+        if (network === undefined || (expected.external !== undefined && expected.external !== false))
+            return [];
+        const differences = listDifferences(expected, network);
+        return differences.length === 0 ? [] : [{ name, differences }];
+    });
+}
+function listDifferences(expected, found) {
+    return [
+        ...(expected.driver === found.driver ? [] : ['driver']),
+        ...(areEqual(expected.driver_opts, found.options) ? [] : ['driver_opts']),
+        ...(areEqual(expected.labels, found.labels) ? [] : ['labels']),
+        ...(expected.internal === found.internal ? [] : ['internal']),
+        ...(expected.enable_ipv6 === found.ipv6 ? [] : ['enable_ipv6']),
+    ];
+}
+const areEqual = (one, other) => Object.keys(one).length === Object.keys(other).length &&
+    Object.entries(one).every(([key, value]) => other[key] === value);
+
+;// CONCATENATED MODULE: ./src/steps/neighbors.ts
+
+
+/** Reads the facts of a script that keeps what runs beside the idle color, and warns of what it had to start again. */
+const noteNeighbors = (context) => (line) => {
+    const { name, words } = (0,host_facts/* parseFact */.a9)(line);
+    const [subject = '', goal = ''] = words;
+    if (name === 'waiting')
+        context.note(describeWait(subject, goal));
+    if (name === 'restarted')
+        context.warn(`${subject} ran before, and another program stopped it during the deployment: it was started again`);
+    if (name === 'down')
+        context.warn(`${subject} ran before, and does not run now; it could not be started: docker start ${subject}`);
+};
+function describeWait(service, goal) {
+    if (goal === 'ended')
+        return `running ${service}`;
+    return goal === 'free'
+        ? `waiting until ${service} has ended, which runs since before this deployment`
+        : `waiting until ${service} is healthy`;
+}
+/** A network is never made anew, because Compose would have to stop what the live color uses. */
+function warnOfDivergedNetworks({ yaml, networks, project }, context) {
+    for (const { name, differences } of findDivergedNetworks(yaml, project.name, networks))
+        context.warn(`the network ${name} differs from the Compose file (${differences.join(', ')}): it stays as it is, because a change ` +
+            `needs all its containers stopped; to change it, run docker compose down and up in a maintenance window`);
+}
+
+;// CONCATENATED MODULE: ./src/steps/start-error.ts
+
+
+
+
+
+/** Why the idle color could not be started, and whose failure it is: the containers' own state decides, no text. */
+async function startError(pulled, error, context) {
+    const problem = readStartProblem(error);
+    const { idle } = pulled.cutover;
+    if (problem === undefined)
+        return new engine_step/* StepError */.z(`${idle} could not be started: ${(0,domain_thrown/* errorMessage */.gJ)(error)}`, { blame: 'host', cause: error });
+    const failed = findFailed(problem.containers);
+    const hasLog = failed !== undefined && failed.status !== 'created';
+    const described = describeProblem(problem, {
+        color: idle,
+        output: (0,domain_thrown/* errorMessage */.gJ)(error),
+        failed: hasLog ? await readFailedContainer(context, failed, pulled.project.sudo) : failed,
+    });
+    return new engine_step/* StepError */.z(described.message, { ...described, cause: error });
+}
+function describeProblem({ kind, service, containers }, { color, output, failed }) {
+    const outputs = [describeErrors(containers), output].filter(Boolean).join('\n');
+    switch (kind) {
+        case 'job':
+        case 'job-loop': {
+            const ending = failed === undefined ? output : describeEnding(failed);
+            const how = kind === 'job' ? 'failed' : 'ends again and again';
+            return {
+                message: `${service}, which must end with success before ${color} starts, ${how}: ${ending}`,
+                ...judgeFailure(failed),
+            };
+        }
+        case 'job-limit':
+            return {
+                message: `${service}, which must end before ${color} starts, did not end within ${(0,format/* formatLimit */.tW)(jobLimitMs)}`,
+                blame: 'release',
+                fix: `check the log of ${service} above: it may wait for a lock of the database`,
+            };
+        case 'job-busy':
+            return {
+                message: `${service} runs since before this deployment, and did not end within ${(0,format/* formatLimit */.tW)(jobLimitMs)}; it was left as it is`,
+                blame: 'host',
+                fix: `find out who started ${service}, wait for its end or stop it (docker stop ${failed?.name ?? service}), and deploy again`,
+            };
+        case 'unhealthy':
+            return {
+                message: `${service}, which must be healthy before ${color} starts, was not healthy within health-timeout: ${describeState(failed)}`,
+                blame: 'host',
+                fix: `check the log of ${service} above, and its healthcheck in the Compose file`,
+            };
+        case 'dependency':
+            return {
+                message: `${service}, on which ${color} depends, could not be started: ${outputs}`,
+                blame: 'host',
+                fix: `start ${service} on the server (docker compose up -d ${service}), and deploy again`,
+            };
+        case 'color':
+            return { message: `${color} could not be started: ${outputs}`, ...judgeFailure(failed) };
+    }
+}
+/** The one that Docker could not start; otherwise the one that ended, or the first. */
+const findFailed = (containers) => containers.find(({ error }) => error !== undefined) ?? containers.find(hasEnded) ?? containers[0];
+/** Whether it ran and failed by itself. */
+const hasEnded = ({ status, error, health, exitCode }) => error === undefined && status !== 'created' && (exitCode !== 0 || status === 'restarting' || health === 'unhealthy');
+/** Docker ends a container whose program is missing or may not be run with 127 or 126, and one with a wrong mount with 126. */
+const hasNoProgram = ({ error, exitCode }) => error !== undefined && (exitCode === 126 || exitCode === 127);
+/** What ran and failed is the release's. What could not be made or started is the host's, unless its program is missing. */
+function judgeFailure(failed) {
+    if (failed !== undefined && hasNoProgram(failed))
+        return {
+            blame: 'release',
+            fix: 'correct the command or the entrypoint of the image (or the mount that Docker names), and deploy again',
+        };
+    if (failed === undefined || !hasEnded(failed))
+        return {
+            blame: 'host',
+            fix: 'correct what Docker reports (a taken port, a full disk, a network), and deploy again',
+        };
+    if (isOutOfMemory(failed))
+        return { blame: blameCrash(failed), fix: memoryFix(failed) };
+    return { blame: 'release', fix: `check the log of ${failed.service} above, correct the release, and deploy again` };
+}
+const describeEnding = (container) => [
+    ...(container.status === 'created' ? ['it was not started'] : [describeCrash(container)]),
+    ...(container.error === undefined ? [] : [container.error]),
+].join(', ');
+const describeState = (container) => container === undefined ? 'it has no container' : (container.health ?? `it is ${container.status}`);
+const describeErrors = (containers) => containers
+    .filter((each) => each.error !== undefined || hasEnded(each))
+    .map((each) => `${each.name}: ${each.error ?? describeCrash(each)}`)
+    .join('\n');
+
+// EXTERNAL MODULE: ./src/steps/wait-for-workers.ts + 1 modules
+var wait_for_workers = __webpack_require__(5800);
+;// CONCATENATED MODULE: ./src/steps/up.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** How long a color without visitors may take to stop after a cancel, in seconds. */
+const graceSecondsWhenCancelled = 2;
+/** Starts new containers of the idle color, and checks that they run the images that were pulled. */
+const up = {
+    name: 'up',
+    phase: 'start',
+    async run(pulled, context) {
+        const { cutover } = pulled;
+        if (cutover.idleIsUp)
+            await drainIdleBeforeStart(context, pulled);
+        warnOfDivergedNetworks(pulled, context);
+        const { containers, jobs } = await start(pulled, context);
+        const services = context.config.compose.services[cutover.idle];
+        for (const service of services)
+            checkImage(service, containers, pulled);
+        for (const service of new Set(jobs.map((job) => job.service)))
+            checkImage(service, jobs, pulled);
+        return {
+            value: { ...pulled, containers },
+            message: containers.map(({ name, imageId }) => `${name} runs image ${(0,format/* shortenId */.X_)(imageId)}`).join(', '),
+            facts: { containers: containers.map(({ name, id, imageId }) => ({ name, id, imageId })) },
+        };
+    },
+    undo: stopIdleColor,
+    preview: previewStart,
+};
+async function start(pulled, context) {
+    const { cutover, project } = pulled;
+    const services = context.config.compose.services[cutover.idle];
+    const dependencies = (0,shared_services/* findSharedServices */.n)(pulled, services).filter(({ service, role }) => role !== 'job' || pulled.jobs.includes(service));
+    const guard = (0,link_guard/* guardColor */.F)(context.config, cutover.idle);
+    const healthTimeoutMs = context.config.health.timeoutMs;
+    const command = startServices({
+        project,
+        services,
+        guard,
+        jobs: (0,shared_services/* findJobs */.k)(pulled, services),
+        dependencies,
+        healthTimeoutMs,
+    });
+    try {
+        return await (0,engine_context/* runCommand */.d)(context, command, noteNeighbors(context));
+    }
+    catch (error) {
+        throw await startError(pulled, error, context);
+    }
+}
+/**
+ * Stops the containers of the idle color, and the jobs that this run started. They are kept, so that their logs can be read.
+ * Starts what ran beside them before and does not run now, and what the live color needs.
+ */
+async function stopIdleColor(preflight, context) {
+    const { cutover, project, neighbors, runningJobs } = preflight;
+    const { compose, stopTimeoutMs } = context.config;
+    const color = compose.services[cutover.idle];
+    const graceSeconds = context.cancelled
+        ? Math.min((0,format/* toSeconds */.fP)(stopTimeoutMs) ?? Infinity, graceSecondsWhenCancelled)
+        : (0,format/* toSeconds */.fP)(stopTimeoutMs);
+    const command = (0,stop_services/* stopServices */.i)({
+        project,
+        services: [...color, ...(0,shared_services/* findJobs */.k)(preflight, color)],
+        guard: (0,link_guard/* guardColor */.F)(context.config, cutover.idle),
+        graceSeconds,
+        neighbors,
+        needed: findNeeded(preflight, context.config),
+        kept: runningJobs,
+    });
+    const { names, killed } = await (0,engine_context/* runCommand */.d)(context, command, noteNeighbors(context));
+    const limit = context.cancelled ? 'less than usual after a cancel' : (0,format/* nameStopLimit */.bH)(context.config);
+    return names.length === 0
+        ? `no container of ${cutover.idle} was running`
+        : `stopped ${names.join(', ')}${(0,format/* describeKilled */.pc)(killed, limit)}; the logs can still be read (docker logs)`;
+}
+/** What the live color depends on, though another program may have stopped it. */
+function findNeeded(preflight, { compose: { services } }) {
+    const { live, idle } = preflight.cutover;
+    if (live === undefined)
+        return [];
+    return (0,shared_services/* findSharedServices */.n)(preflight, services[live])
+        .filter(({ service, role }) => role === 'shared' && !services[idle].includes(service))
+        .map(({ service }) => service);
+}
+/** An interrupted run may have switched a moment ago: old nginx workers can still have requests with the idle color. */
+async function drainIdleBeforeStart(context, { nginx, cutover }) {
+    await (0,wait_for_workers/* drainBeforeTakeDown */.r)(context, { nginx, workers: [], color: cutover.idle }).catch((error) => {
+        const message = `could not wait for the requests that ${cutover.idle} may still have: ${(0,domain_thrown/* errorMessage */.gJ)(error)}`;
+        // Nothing was changed yet, and stopping the color could cut these requests.
+        throw new engine_step/* StepError */.z(message, { effect: 'nothing-to-undo', cause: error });
+    });
+}
+function checkImage(service, containers, { pulled }) {
+    const own = containers.filter((container) => container.service === service);
+    if (own.length === 0)
+        throw new engine_step/* StepError */.z(`Compose started no container of ${service}`, { blame: 'host' });
+    const expected = pulled.get(service)?.id;
+    // The image of a job without image: in the Compose file is what the host has built.
+    const wrong = expected === undefined ? undefined : own.find(({ imageId }) => imageId !== expected);
+    if (wrong === undefined)
+        return;
+    throw new engine_step/* StepError */.z(`${wrong.name} runs image ${(0,format/* shortenId */.X_)(wrong.imageId)}, but ${(0,format/* shortenId */.X_)(expected ?? '')} was pulled`, { blame: 'host', fix: `find out who moved the tag of ${service} during the deployment, and deploy again` });
+}
+function previewStart({ preflight: { cutover, ...preflight }, state, config }) {
+    // Compose gets the variables in another way than the command line, and their values are secret.
+    const project = { ...preflight.project, env: {} };
+    const jobs = (0,shared_services/* findJobs */.k)(preflight, config.compose.services[cutover.idle]);
+    const running = jobs.length === 0 ? '' : `runs ${jobs.join(', ')} with the new image to its end, then `;
+    const old = (0,color_containers/* colorContainers */.M)(state, config, cutover.idle).map(({ name }) => name);
+    const lines = [
+        (0,host_script.sh) `cd ${project.directory}`,
+        ...(old.length === 0 ? [] : [removeLine(project, old)]),
+        ...jobs.map((job) => jobLine(project, job)),
+        upLine(project, config.compose.services[cutover.idle]),
+    ];
+    return {
+        message: `${running}starts new containers of ${cutover.idle}${describeVariables(config)}`,
+        commands: lines.map(({ text }) => text.trim()),
+    };
+}
+function describeVariables({ compose: { env } }) {
+    const names = Object.keys(env);
+    return names.length === 0 ? '' : `, with ${names.join(', ')} from the input env`;
+}
+
+// EXTERNAL MODULE: ./src/domain/site-request.ts
+var site_request = __webpack_require__(333);
+// EXTERNAL MODULE: ./src/steps/check-public-url.ts + 4 modules
+var check_public_url = __webpack_require__(989);
+// EXTERNAL MODULE: ./src/steps/prove-served.ts + 1 modules
+var prove_served = __webpack_require__(7949);
+;// CONCATENATED MODULE: ./src/steps/verify.ts
+
+
+
+
+
+
+
+
+/** Visitors get bad answers meanwhile, and the former color still runs: so going back soon is right. */
+const badAnswerLimitMs = 1_000;
+/** Proves that the running nginx serves the new color. */
+const verify = {
+    name: 'verify',
+    phase: 'switch',
+    async run(switched, context) {
+        const color = switched.cutover.idle;
+        const { proofs, publicFacts } = await proveNewColor(switched, context).catch(async (error) => {
+            throw error instanceof engine_step/* StepError */.z ? await addCrashCause(error, switched, context) : error;
+        });
+        const [proof] = proofs;
+        const answers = proofs.map(({ known, probe }) => `${(0,health/* formatAnswer */.m)(probe.answer)} from ${(0,site_request/* describeSiteRequest */.SS)(known.request)}`);
+        return {
+            value: (0,engine_proof/* proveFact */.$)('served', switched),
+            message: `nginx serves ${color}: ${answers.join('; ')}`,
+            facts: {
+                newWorkers: proof?.probe.newWorkers ?? 0,
+                answer: proof === undefined ? '' : (0,health/* formatAnswer */.m)(proof.probe.answer),
+                connections: { ...proof?.probe.newConnections },
+                requests: proofs.map(({ known }) => (0,site_request/* describeSiteRequest */.SS)(known.request)),
+                ...publicFacts,
+            },
+        };
+    },
+    preview: ({ preflight: { cutover, siteRequests }, config: { publicUrl } }) => ({
+        message: `requests ${siteRequests.map(({ request }) => (0,site_request/* describeSiteRequest */.SS)(request)).join(', ')} until ${cutover.idle} answers` +
+            `${publicUrl?.required === true ? `, and ${publicUrl.url} from the runner` : ''}; without a good answer the deployment is rolled back`,
+    }),
+};
+async function proveNewColor(switched, context) {
+    const { idle: color, liveRuns } = switched.cutover;
+    const expected = {
+        color,
+        mustAnswer: true,
+        statuses: context.config.verify.statuses,
+        badAnswerLimitMs: liveRuns ? badAnswerLimitMs : undefined,
+    };
+    const { proofs } = await (0,prove_served/* proveServed */.u)(context, switched, expected);
+    return { proofs, publicFacts: await (0,check_public_url/* requirePublicUrl */.A)(switched, context) };
+}
+/** A release can be healthy and crash with its first visitors. Its log explains more than the 502 of nginx. */
+async function addCrashCause(error, { containers, cutover, project }, context) {
+    const [first] = context.config.compose.services[cutover.idle];
+    const suspect = containers.find(({ service }) => service === first);
+    const now = suspect && (await readFailedContainer(context, suspect, project.sudo));
+    const crashed = now !== undefined && (!(0,host_state/* isRunning */.W)(now) || now.restartCount > (suspect?.restartCount ?? 0));
+    if (!crashed)
+        return error;
+    return new engine_step/* StepError */.z(`${now.name} crashed: ${describeCrash(now)}; ${error.message}`, {
+        blame: 'release',
+        cause: error,
+    });
+}
+
+// EXTERNAL MODULE: ./src/domain/release-image.ts
+var release_image = __webpack_require__(1657);
+// EXTERNAL MODULE: ./src/modes/run-outcome.ts
+var run_outcome = __webpack_require__(2804);
+;// CONCATENATED MODULE: ./src/modes/to-outcome.ts
+
+
+
+
+
+/** Makes the outcome of how the steps ended. Only what was seen at the end counts as serving. */
+function toOutcome(ended, found) {
+    const { preflight } = found;
+    switch (ended.kind) {
+        case 'completed':
+            return toDeployed(undefined, found);
+        case 'failed-after-commit':
+            return toDeployed(ended.failure, found);
+        case 'undone':
+            return toUndone(ended.failure, found);
+        case 'undo-failed': {
+            const { failure, undoFailure } = ended;
+            const commands = [...(0,run_outcome/* inspectionCommands */.vj)(preflight), ...undoFailure.commands];
+            return { kind: 'stranded', failure, undoFailure, commands, ...toServing(found) };
+        }
+    }
+}
+/** The new release was proven, and stays. */
+function toDeployed(failure, found) {
+    const { seen = notAsked, release } = found;
+    const serving = toServing(found);
+    if (failure === undefined && release !== undefined && serving.color === release.color)
+        return { kind: 'deployed', ...serving };
+    const reason = failure ?? failureAtEnd(seen);
+    const isDown = seen.kind === 'down' || (0,engine_step/* effectOf */.$)(reason.error) === 'live-release-down';
+    return {
+        kind: isDown ? 'deployed-down' : 'deployed-unfinished',
+        failure: reason,
+        newColor: release?.color,
+        ...serving,
+    };
+}
+/** Everything that was begun is undone. */
+function toUndone(failure, found, servedBefore = found.preflight?.cutover.liveRuns) {
+    const { preflight, seen } = found;
+    const isDown = seen?.kind === 'down' && servedBefore === true;
+    if (isDown)
+        return { kind: 'rolled-back-down', failure, commands: (0,run_outcome/* inspectionCommands */.vj)(preflight), ...toServing(found) };
+    const live = preflight?.cutover.live;
+    if (seen?.kind === 'serves' && live !== undefined && seen.color !== live)
+        return {
+            kind: 'stranded',
+            failure,
+            undoFailure: failureAtEnd(seen),
+            commands: (0,run_outcome/* inspectionCommands */.vj)(preflight),
+            ...toServing(found),
+        };
+    const isRefusal = preflight === undefined || changedNothing(failure, preflight);
+    return { kind: isRefusal ? 'refused' : 'rolled-back', failure, ...toServing(found) };
+}
+/** What serves, with its images where they are known. */
+function toServing({ preflight, release, seen }) {
+    const previousColor = preflight?.cutover.live;
+    if (seen?.kind !== 'serves')
+        return { previousColor, images: [], seen };
+    const { color } = seen;
+    if (color === release?.color)
+        return { color, previousColor, images: release.images, seen };
+    const images = color === previousColor ? (preflight?.liveImages ?? []).map(release_image/* formatImage */.vy) : [];
+    return { color, previousColor, images, seen };
+}
+const notAsked = { kind: 'unknown', reason: 'nginx was not asked' };
+const failureAtEnd = (seen) => ({
+    step: check_serving/* checkServing */.Lv,
+    error: new engine_step/* StepError */.z((0,check_serving/* describeServingNow */.W2)(seen)),
+    cause: 'failed',
+});
+/** A step refused to begin, and no earlier step had repaired the link. */
+const changedNothing = ({ error }, { cutover }) => (0,engine_step/* effectOf */.$)(error) === 'refused' && !(0,repair_link/* targetDiffers */.T)(cutover);
+
+;// CONCATENATED MODULE: ./src/modes/deploy.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Moves the traffic to a new release. Whatever fails on the way, the previous release continues to serve. */
+async function deploy(runner, bringImages = pull/* pull */.a$) {
+    let preflight;
+    let started;
+    const ended = await runner.runAll(async () => {
+        await runner.run(connect/* connect */.N, null);
+        await runner.run(lock, null);
+        preflight = await runner.run(state/* state */.w, null);
+        if ((0,repair_link/* targetDiffers */.T)(preflight.cutover))
+            await runner.run(repair_link/* repairLink */.O, preflight);
+        const pulled = await runner.run(bringImages, preflight);
+        started = await runner.run(up, pulled);
+        const healthy = await runner.run(health_health, started);
+        const switched = await runner.run(steps_switch/* switchTraffic */.gi, healthy);
+        const verified = await runner.run(verify, switched);
+        runner.commit(); // From here on the new release serves: nothing below may bring the old one back.
+        const drained = await runner.run(drain/* drain */.Z, verified);
+        await runner.run(stop/* stop */.d, drained);
+    });
+    const release = started && { color: started.cutover.idle, images: started.images };
+    const atEnd = { newColor: release?.color, isUndone: ended.kind === 'undone' };
+    const seen = preflight && (await runner.runAfterEnd(check_serving/* checkServing */.Lv, { preflight, ...atEnd }));
+    return toOutcome(ended, { preflight, release, seen });
+}
+
+;// CONCATENATED MODULE: ./src/engine/rehearsal.ts
+/**
+ * Walks through the steps of a mode and runs none: it collects what each would do. So a plan shows the very steps that a
+ * deployment runs, in their order. Each step gets the preflight as its input, which is the part that previews need.
+ */
+class Rehearsal {
+    steps = [];
+    #preflight;
+    #previewInput;
+    /** `preflight`: what the step `state` found, which every later step hands on. */
+    constructor(preflight, previewInput) {
+        this.#preflight = preflight;
+        this.#previewInput = previewInput;
+    }
+    /** Throws what a preview throws: a plan without all of its steps would be wrong. */
+    async runAll(steps) {
+        return { kind: 'completed', value: await steps() };
+    }
+    run({ name, preview, }) {
+        const { message, commands = [] } = preview?.(this.#previewInput) ?? {};
+        if (message !== undefined)
+            this.steps.push({ step: name, message, commands });
+        return Promise.resolve(this.#preflight);
+    }
+    commit() {
+        // Nothing was done, so nothing could be undone.
+    }
+    async runAfterEnd(step) {
+        await this.run(step);
+    }
+}
+
+// EXTERNAL MODULE: ./src/steps/inspect/plan.ts + 7 modules
+var plan = __webpack_require__(1754);
+;// CONCATENATED MODULE: ./src/modes/plan.ts
+
+
+
+
+
+/** Shows what a deployment would do, and whether the server is ready for it. Changes nothing on the host. */
+async function plan_plan(runner) {
+    const ended = await runner.runAll(async () => {
+        await runner.run(connect/* connect */.N, null);
+        return runner.run(plan/* planDeployment */.H, rehearseDeploy);
+    });
+    if (ended.kind !== 'completed')
+        return { kind: 'refused', failure: ended.failure, images: [] };
+    const { serves } = ended.value.status;
+    return { kind: 'planned', color: serves?.color, images: serves?.images.map(release_image/* formatImage */.vy) ?? [], plan: ended.value };
+}
+/** Walks through a deployment and runs no step of it. */
+const rehearseDeploy = async (input) => {
+    const rehearsal = new Rehearsal(input.preflight, input);
+    await deploy(rehearsal);
+    return rehearsal.steps;
+};
+
+// EXTERNAL MODULE: ./src/steps/probe-nginx.ts
+var probe_nginx = __webpack_require__(1752);
+;// CONCATENATED MODULE: ./src/steps/recovery.ts
+
+
+
+/** How long a recovery waits for commands that the interrupted process left running on the host. */
+const wait = { waitMs: 120_000, folderWaitMs: undoFolderWaitMs };
+/** Takes the lock again. Refuses when another run has it by now, since that run repairs it. */
+const retakeLock = {
+    name: 'retake-lock',
+    recordedAs: 'lock',
+    phase: 'prepare',
+    async run(_, context) {
+        const { record } = await acquireLock(context, wait).catch((error) => {
+            if (error instanceof LockHeldError && error.record !== undefined)
+                findInterruptedRun(error.record, context);
+            throw error;
+        });
+        const interrupted = findInterruptedRun(record, context);
+        context.recorder.resumeDeployment(record);
+        const { step } = interrupted;
+        return { value: interrupted, message: `this run was interrupted at ${step}`, facts: { interruptedStep: step } };
+    },
+};
+/** Finds this run in the record. Throws a refusal if another run has taken over the host. */
+function findInterruptedRun(record, { recorder }) {
+    if (record.current !== undefined && recorder.isThisRun(record))
+        return record.current;
+    throw new engine_step/* StepError */.z(recorder.hasEndedThisRun(record)
+        ? `another run now deploys to this server, and repairs it${formatRunUrl(record)}`
+        : 'this run is not in the record on the server: it had changed nothing, or the record could not be written', { effect: 'refused', fix: 'run mode: status to see what serves now' });
+}
+function formatRunUrl({ current, history }) {
+    const url = (current ?? history.at(-1))?.by.url ?? '';
+    return url === '' ? '' : `: ${url}`;
+}
+/** Whether nginx really serves the new color. It may be in the middle of a reload. */
+const recheckNginx = {
+    name: 'recheck',
+    recordedAs: 'verify',
+    phase: 'prepare',
+    async run({ httpClient, nginx, siteRequests, cutover: { live } }, context) {
+        const requests = siteRequests.map(({ request }) => request);
+        const { served, results } = await (0,probe_nginx/* probeSite */.Oj)(context, { nginx, httpClient, requests });
+        if (served.kind === 'unknown')
+            throw new engine_step/* StepError */.z(`the color that nginx serves is unknown: ${served.reason}`);
+        const isGood = ({ answer }) => answer.kind === 'answer' && answer.status < 500;
+        const newServes = live !== undefined &&
+            served.kind === 'color' &&
+            served.color === live &&
+            results.some(({ probe }) => (0,probe_nginx/* hasReached */.Nl)(probe, live) && isGood(probe));
+        const message = newServes
+            ? `nginx serves ${live}, and the former color is down`
+            : `nginx gives no good answer of ${live ?? 'the new color'}`;
+        return { value: newServes, message, facts: { newServes } };
+    },
+};
+
+;// CONCATENATED MODULE: ./src/modes/interruption.ts
+
+/** The name of a step. A record can contain any text, and this one gets into outputs and titles. */
+const stepName = /^[\w-]{1,40}$/;
+/** The step that was interrupted. An unknown phase (of another version of the action) may have changed anything. */
+function findInterruptedStep({ step, phase }) {
+    return { name: stepName.test(step) ? step : 'unknown', phase: step_info/* phases */.t.find((each) => each === phase) ?? 'switch' };
+}
+/** Before this phase no container of the idle color was touched; what ran of it then was kept on purpose. */
+const mayHaveStartedContainers = (current) => findInterruptedStep(current).phase !== 'prepare';
+/** All steps of this phase come after the proof. */
+const wasVerified = (current) => findInterruptedStep(current).phase === 'finish';
+/** The failure of a process that ended before it was done. */
+const toInterruption = (current) => ({
+    step: current && findInterruptedStep(current),
+    error: new Error('the process was interrupted'),
+    cause: 'interrupted',
+});
+
+;// CONCATENATED MODULE: ./src/modes/recovered-outcome.ts
+
+
+
+
+
+
+
+/** Makes the outcome of a recovery: how the interrupted deployment ended after all. */
+function toRecoveredOutcome(ended, recovery) {
+    const { interrupted, preflight, proven, seen, lastStep } = recovery;
+    const failure = toInterruption(interrupted);
+    if (ended.kind === 'completed') {
+        const found = { preflight, release: findRelease(interrupted), seen };
+        if (proven)
+            return { ...toDeployed(failure, found), previousColor: interrupted?.live };
+        return toUndone(failure, found, interrupted?.liveRuns);
+    }
+    if (preflight === undefined || (0,engine_step/* effectOf */.$)(ended.failure.error) === 'refused') {
+        const interruptedAt = findLater(interrupted && findInterruptedStep(interrupted), lastStep);
+        return { kind: 'outcome-unknown', failure: ended.failure, interruptedAt, images: [] };
+    }
+    const isSwitchLeft = ended.failure.step === steps_switch/* switchTraffic */.gi;
+    const commands = [...(0,run_outcome/* inspectionCommands */.vj)(preflight), ...(isSwitchLeft ? (0,steps_switch/* restoreLinkLines */.Kq)(preflight) : [])];
+    return { kind: 'stranded', failure, undoFailure: ended.failure, commands, images: [], seen };
+}
+/** The record may be older than what the runner remembers, since a full disk keeps it from being written. */
+function findLater(recorded, remembered) {
+    const rank = (step) => (step === undefined ? -1 : step_info/* phases */.t.indexOf(step.phase));
+    return rank(remembered) > rank(recorded) ? remembered : recorded;
+}
+const findRelease = (interrupted) => interrupted?.idle && { color: interrupted.idle, images: interrupted.images.map(release_image/* formatImage */.vy) };
+
+;// CONCATENATED MODULE: ./src/modes/recover.ts
+
+
+
+
+
+
+
+
+
+
+/**
+ * Repairs what an interrupted process of this run left on the host, by what nginx and Docker show now. It takes the new
+ * color out of nginx and stops it, unless the new color was already proven.
+ */
+async function recover(saga, config, lastStep) {
+    const recovery = { proven: false, lastStep };
+    const ended = await saga.runAll(async () => {
+        await saga.run(connect/* connect */.N, null);
+        const interrupted = (recovery.interrupted = await saga.run(retakeLock, null));
+        const found = (recovery.preflight = await saga.run(state/* stateForRepair */._, null));
+        if ((0,repair_link/* targetDiffers */.T)(found.cutover))
+            await saga.run(repair_link/* repairLink */.O, found);
+        const newServes = interrupted.idle !== undefined && found.cutover.live === interrupted.idle;
+        recovery.proven = newServes && (await isProven(saga, interrupted, found));
+        // The record may be older than what nginx serves: a full disk keeps it from being written.
+        if (recovery.proven || (!newServes && !mayHaveStartedContainers(interrupted)))
+            return;
+        const preflight = newServes ? restoreCutover(found, interrupted, config) : keepIdle(found, interrupted);
+        recovery.preflight = preflight;
+        if (newServes)
+            await saga.undo(steps_switch/* switchTraffic */.gi, (context) => (0,steps_switch/* switchBack */.gw)(preflight, context));
+        await saga.undo(up, (context) => drainAndStopNewColor(preflight, context));
+    });
+    const { preflight, proven, interrupted } = recovery;
+    const isUndone = ended.kind === 'completed' && !proven;
+    if (preflight !== undefined)
+        recovery.seen = await saga.runAfterEnd(check_serving/* checkServing */.Lv, { preflight, isUndone, newColor: interrupted?.idle });
+    return toRecoveredOutcome(ended, recovery);
+}
+/** If the previous release is down too, a switch back would not help. Then one check of nginx is enough. */
+async function isProven(saga, interrupted, found) {
+    if (wasVerified(interrupted))
+        return true;
+    const formerIsDown = interrupted.live !== undefined && !found.cutover.idleRuns;
+    return formerIsDown && (await saga.run(recheckNginx, found));
+}
+/** The interrupted process may have switched back just before: old nginx workers can still have requests. */
+async function drainAndStopNewColor(preflight, context) {
+    const { nginx, cutover } = preflight;
+    await (0,wait_for_workers/* drainBeforeTakeDown */.r)(context, { nginx, workers: [], color: cutover.idle });
+    return stopIdleColor(preflight, context);
+}
+/** Only the color that the interrupted process started may be stopped, whatever nginx serves now. */
+const keepIdle = (found, { idle = found.cutover.idle, runningJobs = [] }) => ({
+    ...found,
+    runningJobs,
+    cutover: { ...found.cutover, idle },
+});
+/** The cutover that the interrupted process followed, when nginx already serves its new color. */
+const restoreCutover = (found, { live, liveRuns, idle, link, runningJobs = [] }, config) => ({
+    ...found,
+    liveImages: [],
+    runningJobs,
+    // A color that served when the process began is started again; one that was down before stays down.
+    liveContainers: liveRuns === false ? [] : listIds(found, live, config),
+    neighbors: found.neighbors.filter(({ id }) => found.projectContainers.every((each) => each.id !== id || !isOfColor(each, idle, config))),
+    cutover: {
+        ...found.cutover,
+        live,
+        idle: idle ?? found.cutover.idle,
+        liveRuns: live !== undefined && found.cutover.idleRuns,
+        expectedTarget: link,
+    },
+});
+const listIds = ({ projectContainers }, color, config) => projectContainers.filter((each) => isOfColor(each, color, config)).map(({ id }) => id);
+const isOfColor = ({ service }, color, { compose }) => color !== undefined && compose.services[color].includes(service);
+
+// EXTERNAL MODULE: ./src/steps/restore-images.ts + 1 modules
+var restore_images = __webpack_require__(663);
+;// CONCATENATED MODULE: ./src/modes/rollback.ts
+
+
+/** Deploys the previous release again. Only the source of its images differs from a deployment. */
+const rollback = (runner) => deploy(runner, restore_images/* restoreImages */.H);
+
+// EXTERNAL MODULE: ./src/steps/preflight.ts + 1 modules
+var preflight = __webpack_require__(9577);
+// EXTERNAL MODULE: ./src/steps/inspect/host-inspection.ts + 1 modules
+var host_inspection = __webpack_require__(55);
+// EXTERNAL MODULE: ./src/steps/inspect/host-status.ts + 2 modules
+var host_status = __webpack_require__(4846);
+;// CONCATENATED MODULE: ./src/steps/inspect/read-status.ts
+
+
+
+
+/** The only step of `mode: status` after the connection: reads the host and changes nothing. */
+const readStatus = {
+    name: 'status',
+    phase: 'prepare',
+    async run(_, context) {
+        const inspection = await (0,host_inspection/* inspectHost */.x)(context);
+        const status = (0,host_status/* toStatus */.m)(inspection, context.config);
+        return { value: status, message: describeStatus(status), facts: findFacts(inspection.state, status) };
+    },
+};
+function describeStatus(status) {
+    const { serves, unknown } = status;
+    const lock = describeLock(status);
+    if (serves !== undefined)
+        return `${serves.color} serves ${serves.images.map(release_image/* formatImage */.vy).join(', ')}; ${lock}`;
+    return `${unknown === undefined ? 'no release serves' : `the live color is unknown: ${unknown}`}; ${lock}`;
+}
+function describeLock({ lockIsHeld, lockIsUnknown }) {
+    if (lockIsUnknown)
+        return 'a deployment may be running';
+    return lockIsHeld ? 'a deployment is running' : 'no deployment is running';
+}
+const findFacts = (state, { serves, lockIsHeld, lockIsUnknown }) => ({
+    live: serves?.color ?? null,
+    images: serves?.images.map(release_image/* formatImage */.vy) ?? [],
+    lock: lockIsUnknown ? 'unknown' : lockIsHeld ? 'held' : 'free',
+    ...(0,preflight/* hostPrograms */.ci)(state),
+});
+
+;// CONCATENATED MODULE: ./src/modes/status.ts
+
+
+
+/** Reports what serves, since when, who deployed it, and who deploys now. Changes nothing on the host. */
+async function status_status(runner) {
+    const ended = await runner.runAll(async () => {
+        await runner.run(connect/* connect */.N, null);
+        return runner.run(readStatus, null);
+    });
+    if (ended.kind !== 'completed')
+        return { kind: 'refused', failure: ended.failure, images: [] };
+    const { serves } = ended.value;
+    return { kind: 'reported', color: serves?.color, images: serves?.images.map(release_image/* formatImage */.vy) ?? [], status: ended.value };
+}
+
+;// CONCATENATED MODULE: ./src/modes/run.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** A whole run on any host: its steps, its record, and how it ended. */
+function runMode(dependencies) {
+    switch (dependencies.config.mode) {
+        case 'deploy':
+            return runRecorded(dependencies, 'deploy', (saga) => deploy(saga));
+        case 'rollback':
+            return runRecorded(dependencies, 'rollback', rollback);
+        // Their recorder never begins a deployment, so it writes nothing.
+        case 'plan':
+            return plan_plan(createSaga(dependencies, createRecorder(dependencies, 'deploy')));
+        case 'status':
+            return status_status(createSaga(dependencies, createRecorder(dependencies, 'deploy')));
+    }
+}
+/** Repairs what an interrupted process of this very run left on the host. */
+function recoverInterruptedRun(dependencies) {
+    // The record knows the mode already.
+    return runRecorded(dependencies, 'deploy', (saga) => recover(saga, dependencies.config, dependencies.lastStep));
+}
+async function runRecorded(dependencies, mode, run) {
+    const { config, clock = runnerClock } = dependencies;
+    const recorder = createRecorder(dependencies, mode);
+    const host = new RecordingHost(dependencies.host, recorder, config.compose.directory);
+    const emit = (event) => {
+        if (event.kind === 'step-started')
+            recorder.updateCurrent({ step: (0,step_info/* recordedName */.k)({ ...event, name: event.step }), phase: event.phase });
+        dependencies.emit(event);
+    };
+    const outcome = await run(createSaga({ ...dependencies, host, emit, clock }, recorder));
+    const result = (0,run_outcome/* toPublicResult */.kR)(outcome);
+    const failed = (0,run_outcome/* failureOf */.g5)(outcome)?.step;
+    if (result === 'refused')
+        recorder.discardDeployment();
+    else
+        recorder.endDeployment({ result, endedAt: clock.date(), failedStep: failed && (0,step_info/* recordedName */.k)(failed) });
+    await host.saveRecord();
+    return outcome;
+}
+const createRecorder = ({ workflowRun, startedAt }, mode) => new Recorder(workflowRun, mode, startedAt);
+function createSaga(dependencies, recorder) {
+    const { config, host, network, emit, signal, clock = runnerClock } = dependencies;
+    const createContext = (step, undoing) => ({
+        host: undoing ? new ReconnectingHost(host, () => reconnectOrGiveUp(createContext(step, false))) : host,
+        network,
+        config,
+        recorder,
+        clock,
+        emit,
+        signal: undoing ? new AbortController().signal : signal,
+        cancelled: signal.aborted,
+        note: (text) => emit({ kind: 'note', step, text }),
+        warn: (text, facts) => emit({ kind: 'warning', step, text, ...(facts && { facts }) }),
+        reportRelease: (commit) => emit({ kind: 'release-known', commit }),
+        emitOutput: (text) => emit({ kind: 'program-output', step, text }),
+        emitContainerLog: (source, lines) => emit({ kind: 'container-log', step, source, lines }),
+    });
+    return new Saga({ signal, emit }, createContext);
+}
+/** How long an undo waits for commands that this run left on the host when the connection was lost. */
+const reconnectWait = { waitMs: 60_000, folderWaitMs: undoFolderWaitMs };
+/** Where another run has taken over, or may have, the record is not ours to write any more. */
+async function reconnectOrGiveUp(lost) {
+    try {
+        await reconnect(lost);
+    }
+    catch (error) {
+        lost.recorder.disableSaving();
+        throw error;
+    }
+}
+/** Connects again for an undo. Fails when another run has taken over the host meanwhile. */
+async function reconnect(lost) {
+    const context = { ...lost, signal: new AbortController().signal };
+    await connect/* connect */.N.run(null, context);
+    const { record, isReadable } = await acquireLock(context, reconnectWait);
+    if (!context.recorder.mayStillBeThisRun(isReadable ? record : undefined)) {
+        const message = 'another run now deploys to this server, and repairs it';
+        throw new engine_step/* StepError */.z(message, { effect: 'nothing-to-undo' });
+    }
+    context.note('connected again');
+}
+
+;// CONCATENATED MODULE: ./src/report/annotation.ts
+/** The text of the annotation at the end of a run: why, who is the cause, what serves now, and what to do, in this order. */
+function formatAnnotation({ reason, blame, serving, fix, commands }) {
+    const todo = fix === '' ? '' : `What to do: ${fix}${commands.length === 0 ? '.' : ':'}`;
+    return [reason, blame, serving, todo, ...commands.map((line) => `  ${line}`)].filter((part) => part !== '').join('\n');
+}
+
+// EXTERNAL MODULE: ./src/report/describe-outcome.ts + 3 modules
+var describe_outcome = __webpack_require__(9698);
+// EXTERNAL MODULE: ./src/modes/find-blame.ts
+var find_blame = __webpack_require__(3603);
+// EXTERNAL MODULE: ./src/report/sanitize.ts
+var sanitize = __webpack_require__(7191);
+;// CONCATENATED MODULE: ./src/report/github-calls.ts
+
+
+
+/** Time limit of one call to GitHub, in ms. A deployment waits for calls only at its end. */
+const callLimitMs = 5_000;
+/** Calls GitHub's API, one call after the other. The first call that fails gives a warning; a call never throws. */
+class GitHubCalls {
+    #token;
+    #limitMs;
+    #calls = Promise.resolve();
+    #hasWarned = false;
+    constructor(token, limitMs = callLimitMs) {
+        this.#token = token;
+        this.#limitMs = limitMs;
+    }
+    queueCall(call) {
+        this.#calls = this.#calls.then(() => this.#runCall(call));
+    }
+    /** Resolves when every call has ended. */
+    async waitForAll() {
+        await this.#calls;
+    }
+    async #runCall(call) {
+        let signal;
+        try {
+            const { getOctokit } = await __webpack_require__.e(/* import() */ 31).then(__webpack_require__.bind(__webpack_require__, 5031)); // It is slow to load, and rarely needed.
+            const client = getOctokit(this.#token, { log: silent });
+            signal = AbortSignal.timeout(this.#limitMs);
+            await call(client, { signal });
+        }
+        catch (error) {
+            this.#warnOnce(signal?.aborted === true ? new Error(`no answer within ${this.#limitMs / 1000} s`) : error);
+        }
+    }
+    #warnOnce(error) {
+        if (this.#hasWarned)
+            return;
+        this.#hasWarned = true;
+        core.warning((0,sanitize/* sanitize */.a)(`${describeApiError(error)} The deployment does not depend on it.`), {
+            title: "GitHub's Deployments page was not updated",
+        });
+    }
+}
+const ignore = () => undefined;
+const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+function describeApiError(error) {
+    const text = (0,domain_thrown/* errorMessage */.gJ)(error);
+    const status = error instanceof Error && 'status' in error ? error.status : undefined;
+    if (status === 403 || status === 404)
+        return `${text}. Give the job the permission "deployments: write".`;
+    return `${text}.`;
+}
+
+;// CONCATENATED MODULE: ./src/report/log.ts
+
+
+/** How many lines of a step's output are shown at once, and how many of its last lines at its end. */
+const headLines = 150;
+const tailLines = 30;
+/** In ms. After this time without a line, the log gets a line that the step is still running. */
+const silenceMs = 30_000;
+/** Writes the workflow log: a group for each step, and after it one line about its end. */
+class Log {
+    #silenceMs;
+    #lineCount = 0;
+    #tail = [];
+    #heartbeat;
+    constructor(silence = silenceMs) {
+        this.#silenceMs = silence;
+    }
+    #renderers = {
+        'step-started': ({ step }) => this.#openGroup(step),
+        'lock-taken': () => undefined,
+        'release-known': () => undefined,
+        note: ({ text }) => logLine(text),
+        'program-output': ({ text }) => this.#showOutput(text),
+        'container-log': ({ source, lines }) => {
+            logLine(lines.length === 0 ? `${source} printed nothing` : `the last lines of ${source}:`);
+            lines.forEach((line) => this.#showOutput(line));
+        },
+        warning: ({ step, text }) => core.warning((0,sanitize/* sanitize */.a)(text), { title: `${step}: warning` }),
+        'step-done': ({ step, message, ms }) => this.#closeGroup(`${step}: ${message} (${formatSeconds(ms)})`),
+        'step-failed': ({ step, reason, ms }) => this.#closeGroup(`${step} FAILED after ${formatSeconds(ms)}: ${reason}`),
+        'undo-started': ({ step }) => this.#openGroup(`undo ${step}`),
+        'undo-done': ({ step, message, ms }) => this.#closeGroup(`undo ${step}: ${message} (${formatSeconds(ms)})`),
+        'undo-failed': ({ step, reason, ms }) => this.#closeGroup(`undo ${step} FAILED after ${formatSeconds(ms)}: ${reason}`),
+    };
+    receive(event) {
+        const render = this.#renderers[event.kind];
+        render(event);
+        if (event.kind !== 'program-output' || this.#shows)
+            this.#heartbeat?.refresh();
+    }
+    /** Whether output is shown at once. Later lines are only counted, so they are no sign of life for the reader. */
+    get #shows() {
+        return this.#lineCount <= headLines;
+    }
+    #openGroup(title) {
+        core.startGroup(title);
+        const startedAt = performance.now();
+        this.#heartbeat = setInterval(() => logLine(`still at ${title}, for ${formatSeconds(performance.now() - startedAt)}`), this.#silenceMs);
+        this.#heartbeat.unref();
+    }
+    /** Progress bars use a carriage return as their line end. This must be fast: a program can print millions of lines. */
+    #showOutput(text) {
+        for (const each of text.includes('\r') ? text.split('\r') : [text]) {
+            const line = each.trimEnd();
+            if (line === '')
+                continue;
+            this.#lineCount += 1;
+            if (this.#shows)
+                logLine(`| ${line}`);
+            else if (this.#tail.push(line) > tailLines)
+                this.#tail.shift();
+        }
+    }
+    #closeGroup(text) {
+        clearInterval(this.#heartbeat);
+        this.#heartbeat = undefined;
+        const left = this.#lineCount - headLines - this.#tail.length;
+        if (left > 0)
+            logLine(`… ${left} lines left out …`);
+        this.#tail.forEach((line) => logLine(`| ${line}`));
+        this.#lineCount = 0;
+        this.#tail = [];
+        core.endGroup();
+        logLine(text);
+    }
+}
+const logLine = (text) => core.info((0,sanitize/* sanitize */.a)(text));
+const formatSeconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
+
+;// CONCATENATED MODULE: ./src/report/github-deployment.ts
+
+
+
+
+/** GitHub keeps 140 characters of the description of a status. */
+const descriptionLimit = 140;
+/**
+ * Reports a deployment to GitHub's Deployments page. The calls run one after the other, at the same time as the
+ * deployment. The first call that fails gives a warning, and nothing else of the run depends on them. GitHub itself marks
+ * earlier deployments as inactive (`auto_inactive`).
+ */
+class GitHubDeployment {
+    #options;
+    #calls;
+    #id;
+    #isStarted = false;
+    constructor(options) {
+        this.#options = options;
+        this.#calls = new GitHubCalls(options.config.token, options.limitMs);
+    }
+    /** Starts when the release is known: then the server pulls images, and there is time for the calls. */
+    receive(event) {
+        if (event.kind !== 'release-known')
+            return;
+        const { repository } = this.#options.workflowRun;
+        const { commit } = event;
+        if (commit.sha !== '' && commit.repository === repository)
+            this.#startDeployment(commit.sha);
+        else
+            logLine("the record has no commit of this repository for that release, so GitHub's Deployments page is not updated");
+    }
+    /** Continues a deployment that an earlier process of this run created. */
+    resumeDeployment(id) {
+        this.#isStarted = true;
+        this.#id = id;
+    }
+    /** Resolves when GitHub knows the end, or did not answer in time. A refused deployment is reported too. */
+    async endDeployment(outcome) {
+        const { mode, workflowRun } = this.#options;
+        if (!this.#isStarted && mode === 'deploy')
+            this.#createDeployment(workflowRun.sha);
+        if (this.#isStarted)
+            this.#createStatus(deploymentState(outcome), (0,describe_outcome/* describeOutcome */.S)(outcome, mode).title);
+        await this.#calls.waitForAll();
+    }
+    #startDeployment(sha) {
+        this.#createDeployment(sha);
+        this.#createStatus('in_progress', 'The deployment is running');
+    }
+    #createDeployment(sha) {
+        const { workflowRun, config, onId } = this.#options;
+        this.#isStarted = true;
+        this.#calls.queueCall(async (client, request) => {
+            const { data } = await client.rest.repos.createDeployment({
+                ...repositoryOf(workflowRun),
+                ref: sha,
+                environment: config.environment,
+                description: `run ${workflowRun.number} of ${workflowRun.workflow}`.slice(0, descriptionLimit),
+                auto_merge: false, // deploy the commit as it is
+                required_contexts: [], // the workflow, which already runs, decides about checks
+                request,
+            });
+            if (!('id' in data))
+                throw new Error(data.message ?? 'GitHub created no deployment');
+            this.#id = data.id;
+            onId(data.id);
+        });
+    }
+    #createStatus(state, description) {
+        const { workflowRun, config } = this.#options;
+        const { url, environment } = config;
+        this.#calls.queueCall(async (client, request) => {
+            if (this.#id === undefined)
+                return; // GitHub refused the deployment, and that was reported
+            await client.rest.repos.createDeploymentStatus({
+                ...repositoryOf(workflowRun),
+                deployment_id: this.#id,
+                state,
+                log_url: workflowRun.url,
+                description: description.slice(0, descriptionLimit),
+                environment,
+                ...(url !== undefined && { environment_url: url }),
+                request,
+            });
+        });
+    }
+}
+function repositoryOf({ repository }) {
+    const [owner = '', repo = ''] = repository.split('/');
+    return { owner, repo };
+}
+/** `failure`: the release is bad. `error`: it could not be tried or finished, or it is not known whether it serves. */
+function deploymentState(outcome) {
+    if (outcome.kind === 'deployed-down')
+        return 'failure';
+    if (outcome.kind === 'deployed-unfinished')
+        return outcome.color !== undefined && outcome.color === outcome.newColor ? 'success' : 'error';
+    if (outcome.kind === 'deployed')
+        return 'success';
+    return outcome.kind === 'rolled-back' && (0,find_blame/* findBlame */.d)(outcome.failure) === 'release' ? 'failure' : 'error';
+}
+
+;// CONCATENATED MODULE: ./src/report/outputs.ts
+
+function toOutputs(outcome, durationMs, report) {
+    return {
+        result: (0,run_outcome/* toPublicResult */.kR)(outcome),
+        color: outcome.color ?? '',
+        'previous-color': outcome.previousColor ?? '',
+        'failed-step': (0,run_outcome/* failureOf */.g5)(outcome)?.step?.name ?? '',
+        image: outcome.images.join('\n'),
+        'duration-ms': String(durationMs),
+        report: JSON.stringify(report),
+    };
+}
+
+;// CONCATENATED MODULE: ./src/report/run-report.ts
+/** How many lines of a step's programs are kept, in case that it fails. */
+const keptLines = 40;
+/** Collects the events of a run for the output `report` and the summary. */
+class RunReport {
+    steps = [];
+    /** Kept apart from the steps: the output of an application must not reach later steps of the workflow. */
+    logs = [];
+    /** The commit of the release that is brought up, once it is known. */
+    commit;
+    #recentOutput = [];
+    receive(event) {
+        switch (event.kind) {
+            case 'step-started':
+            case 'undo-started':
+                return this.#startStep(event);
+            case 'step-done':
+                return this.#endStep('done', event.ms, { message: event.message, facts: event.facts });
+            case 'undo-done':
+                return this.#endStep('done', event.ms, { message: event.message });
+            case 'step-failed':
+                this.#keepRecentOutput(event.step);
+                return this.#endStep('failed', event.ms, { message: event.reason });
+            case 'undo-failed':
+                return this.#endStep('failed', event.ms, { message: event.reason });
+            case 'warning':
+                return this.#addWarning(event);
+            case 'container-log':
+                this.logs.push({ step: event.step, source: event.source, lines: event.lines });
+                return;
+            case 'program-output':
+                if (this.#recentOutput.push(event.text) > keptLines)
+                    this.#recentOutput.shift();
+                return;
+            case 'release-known':
+                this.commit = event.commit;
+                return;
+            case 'note':
+            case 'lock-taken':
+        }
+    }
+    #startStep({ step, kind }) {
+        this.#recentOutput = [];
+        this.steps.push({
+            step,
+            action: kind === 'step-started' ? 'run' : 'undo',
+            startedAt: Date.now(),
+            result: 'running',
+            ms: 0,
+            message: '',
+            facts: {},
+            warnings: [],
+        });
+    }
+    /** A warning about a step can come after its end. */
+    #addWarning({ step, text, facts }) {
+        const report = this.steps.findLast((each) => each.step === step);
+        if (report === undefined)
+            return;
+        report.warnings.push(text);
+        report.facts = { ...report.facts, ...facts };
+    }
+    #endStep(result, ms, more) {
+        const report = this.steps.at(-1);
+        if (report === undefined)
+            return;
+        Object.assign(report, { result, ms, ...more, facts: { ...report.facts, ...more.facts } });
+    }
+    /** The log of a container is more useful than the output of the programs around it. */
+    #keepRecentOutput(step) {
+        const hasLog = this.logs.some((each) => each.step === step);
+        if (!hasLog && this.#recentOutput.length > 0)
+            this.logs.push({ step, source: 'the server', lines: this.#recentOutput });
+    }
+}
+
+;// CONCATENATED MODULE: ./src/action/run-identity.ts
+/** Reads which workflow run this is from the variables of the runner (docs.github.com, "Variables reference"). */
+function readWorkflowRun(env) {
+    const readVariable = (name) => env[`GITHUB_${name}`] ?? '';
+    return {
+        repository: readVariable('REPOSITORY'),
+        url: `${readVariable('SERVER_URL') || 'https://github.com'}/${readVariable('REPOSITORY')}/actions/runs/${readVariable('RUN_ID')}`,
+        actor: readVariable('ACTOR'),
+        sha: readVariable('SHA'),
+        ref: readVariable('REF'),
+        workflow: readVariable('WORKFLOW'),
+        number: Number(readVariable('RUN_NUMBER')) || 0,
+    };
+}
+
+// EXTERNAL MODULE: ./src/action/start.ts + 28 modules
+var action_start = __webpack_require__(6701);
+;// CONCATENATED MODULE: ./src/action/post-state.ts
+
+
+
+
+
+/** Returns a function that saves what the `post` run needs if this process is interrupted. `startedAt`: epoch ms. */
+function createPostSaver(startedAt) {
+    let reached = 'prepare';
+    return (event) => {
+        if (event.kind === 'step-started') {
+            // The highest phase so far: what was begun may be left, whatever step came after it.
+            reached = step_info/* phases */.t.indexOf(event.phase) > step_info/* phases */.t.indexOf(reached) ? event.phase : reached;
+            core.saveState(action_start/* stateKeys */.OX.lastStep, `${event.step} ${reached}`);
+        }
+        if (event.kind !== 'lock-taken')
+            return;
+        core.saveState(action_start/* stateKeys */.OX.began, startedAt);
+        core.saveState(action_start/* stateKeys */.OX.inputs, (0,read_inputs/* readPlainInputs */.iv)((0,action_start/* createInputReader */.ic)(process.env)));
+    };
+}
+/** The last step that the interrupted main run began. */
+function readLastStep() {
+    const [name = '', phase] = core.getState(action_start/* stateKeys */.OX.lastStep).split(' ');
+    const known = step_info/* phases */.t.find((each) => each === phase);
+    return known === undefined ? undefined : { name, phase: known };
+}
+/** A `post` run without its inputs cannot inspect the host. So it knows nothing, and "nothing was changed" may be false. */
+function explainMissingInputs(outcome, interruptedAt) {
+    if (outcome.kind !== 'invalid-inputs')
+        return outcome;
+    const { message } = outcome.failure.error;
+    const error = new engine_step/* StepError */.z(`the post step did not get the inputs of the step: ${message}`, { fix: nestedActionsFix });
+    return { kind: 'outcome-unknown', failure: { error, cause: 'failed' }, interruptedAt, images: [] };
+}
+const nestedActionsFix = 'run mode: status to see what serves now; GitHub passes other inputs to the post step of nested composite actions, ' +
+    'so use this action in the workflow itself, or in one composite action';
+
+;// CONCATENATED MODULE: ./src/action/action.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** One export for both entries, so that both share one bundle: an export of its own for each would make two. */
+const action = {
+    /** The whole run: deployment, outputs, summary, exit status. */
+    main: (start) => runAndReport(start).catch(failUnexpected),
+    /** Repairs what an interrupted process left. The next deployment would do it too, but it may come much later. */
+    post: (start) => recoverAndReport(start).catch(failUnexpected),
+};
+/** For errors that no other code handles. */
+const failUnexpected = (error) => core.setFailed((0,sanitize/* sanitize */.a)((0,domain_thrown/* toError */.iT)(error).stack ?? (0,domain_thrown/* errorMessage */.gJ)(error)));
+async function runAndReport(start) {
+    const { startedAt } = start;
+    const report = new RunReport();
+    const saveForPost = createPostSaver(startedAt);
+    const github = createGitHubDeployment(start);
+    const emit = (event) => {
+        report.receive(event);
+        github?.receive(event);
+        saveForPost(event);
+        // The host is busy then, so the runner has time to load code.
+        if (event.kind === 'step-started' && event.phase === 'start')
+            loadSummary().catch(() => undefined);
+    };
+    const outcome = await executeRun(start, { emit, startedAt, run: runMode });
+    core.saveState(action_start/* stateKeys */.OX.ended, true);
+    const durationMs = Date.now() - startedAt;
+    const outputs = toOutputs(outcome, durationMs, toJsonReport(outcome, durationMs, report));
+    Object.entries(outputs).forEach(([name, value]) => core.setOutput(name, value));
+    reportEnd(start, outcome);
+    await writeSummary({ start, startedAt, outcome, report });
+    await github?.endDeployment(outcome);
+}
+const toJsonReport = (outcome, durationMs, { steps }) => ({
+    result: (0,run_outcome/* toPublicResult */.kR)(outcome),
+    color: outcome.color ?? null,
+    durationMs,
+    run: readWorkflowRun(process.env),
+    steps,
+});
+async function recoverAndReport(start) {
+    const startedAt = Number(core.getState(action_start/* stateKeys */.OX.began));
+    const report = new RunReport();
+    const emit = (event) => report.receive(event);
+    const lastStep = readLastStep();
+    const run = (dependencies) => recoverInterruptedRun({ ...dependencies, lastStep });
+    const outcome = explainMissingInputs(await executeRun(start, { emit, startedAt, run }), lastStep);
+    reportEnd(start, outcome);
+    await writeSummary({ start, startedAt, outcome, report });
+    await createGitHubDeployment(start)?.endDeployment(outcome);
+}
+/** Undefined when the workflow names no environment. */
+function createGitHubDeployment({ target }) {
+    if (target instanceof read_inputs/* InputError */.dz || target.config.gitHubDeployment === undefined)
+        return undefined;
+    const { gitHubDeployment: config, mode } = target.config;
+    const onId = (id) => core.saveState(action_start/* stateKeys */.OX.gitHubDeployment, id);
+    const github = new GitHubDeployment({ config, mode, workflowRun: readWorkflowRun(process.env), onId });
+    const id = core.getState(action_start/* stateKeys */.OX.gitHubDeployment);
+    if (id !== '')
+        github.resumeDeployment(Number(id));
+    return github;
+}
+const modeOf = ({ target }) => (target instanceof read_inputs/* InputError */.dz ? 'deploy' : target.config.mode);
+const loadSummary = () => Promise.all(/* import() */[__webpack_require__.e(125), __webpack_require__.e(182)]).then(__webpack_require__.bind(__webpack_require__, 4182));
+/** Writes the job summary. A failure of this is only a line in the log. */
+async function writeSummary({ start, startedAt, outcome, report }) {
+    const { steps, logs, commit } = report;
+    const durationMs = Date.now() - startedAt;
+    const workflowRun = readWorkflowRun(process.env);
+    try {
+        const { toSummary } = await loadSummary();
+        const mode = modeOf(start);
+        const summary = toSummary({ mode, outcome, workflowRun, startedAt, durationMs, steps, logs, commit });
+        await core.summary.addRaw(summary, true).write();
+    }
+    catch (error) {
+        logLine(`the summary could not be written: ${(0,domain_thrown/* errorMessage */.gJ)(error)}`);
+    }
+}
+/** Its code is loaded only when a public address is requested. */
+const network = {
+    async requestPublicUrl(url, signal) {
+        const { RunnerNetwork } = await __webpack_require__.e(/* import() */ 120).then(__webpack_require__.bind(__webpack_require__, 5120));
+        return new RunnerNetwork().requestPublicUrl(url, signal);
+    },
+};
+async function executeRun({ target, secrets, signal }, { emit, startedAt, run }) {
+    secrets.forEach((secret) => core.setSecret(secret));
+    if (target instanceof read_inputs/* InputError */.dz)
+        return { kind: 'invalid-inputs', failure: { error: target, cause: 'failed' }, images: [] };
+    const { config, host } = target;
+    const log = new Log();
+    const emitAndLog = (event) => {
+        emit(event);
+        log.receive(event);
+    };
+    const workflowRun = readWorkflowRun(process.env);
+    try {
+        return await run({ config, host, network, emit: emitAndLog, signal, workflowRun, startedAt });
+    }
+    finally {
+        await host.close();
+    }
+}
+function reportEnd(start, outcome) {
+    const text = (0,describe_outcome/* describeOutcome */.S)(outcome, modeOf(start));
+    const message = formatAnnotation(text);
+    if (text.level === 'info')
+        return logLine(`${text.title}: ${message}`);
+    core[text.level]((0,sanitize/* sanitize */.a)(message), { title: text.title });
+    if (text.level === 'error')
+        process.exitCode = 1;
+}
+
+
+/***/ }),
+
+/***/ 9693:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   B7: () => (/* binding */ clockCheck),
+/* harmony export */   Uk: () => (/* binding */ memoryCheck),
+/* harmony export */   YZ: () => (/* binding */ diskCheck)
+/* harmony export */ });
+/* harmony import */ var _check_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5281);
+
+const memoryDefinition = new _check_js__WEBPACK_IMPORTED_MODULE_0__/* .CheckDefinition */ .EW('Memory', 'both colors run at the same time during a deployment; if memory runs out, the kernel kills a process, perhaps of the live color');
+/** The second color needs about as much memory as the live color uses now. */
+function memoryCheck({ memory, containerMemoryBytes }, live) {
+    if (memory === undefined)
+        return memoryDefinition.unknown('the memory of the server could not be read');
+    const freeBytes = (memory.availableKiB + memory.swapKiB) * 1024;
+    const swap = memory.swapKiB === 0 ? 'no swap' : `${formatSize(memory.swapKiB * 1024)} of it swap`;
+    const free = `${formatSize(freeBytes)} are free (${swap})`;
+    if (live === 'unknown')
+        return memoryDefinition.unknown(`${free}; the live color is unknown`);
+    if (live === undefined)
+        return memoryDefinition.ok(`${free}; no color is live yet`);
+    const usedBytes = containerMemoryBytes === undefined ? NaN : containerMemoryBytes.reduce((sum, each) => sum + each, 0);
+    if (Number.isNaN(usedBytes))
+        return memoryDefinition.unknown(`${free}; the memory use of ${live} could not be read`);
+    const usedAndFree = `${live} uses ${formatSize(usedBytes)}, ${free}`;
+    return usedBytes < freeBytes
+        ? memoryDefinition.ok(usedAndFree)
+        : memoryDefinition.warning(`${usedAndFree}: not enough for a second color`, addSwapFix);
+}
+const addSwapFix = 'sudo fallocate -l 2G /swapfile && sudo chmod 600 /swapfile && sudo mkswap /swapfile && sudo swapon /swapfile';
+const diskDefinition = new _check_js__WEBPACK_IMPORTED_MODULE_0__/* .CheckDefinition */ .EW('Disk', 'the next image is stored beside the live image, and Docker stops working if the disk is full');
+/** With fewer inodes no image can be unpacked: an image of a few layers has some thousands of files. */
+const minimumInodes = 10_000;
+/** The next image may need as much space as the live image, if they share no layer. */
+function diskCheck({ disk, imageBytes }, live) {
+    if (disk === undefined)
+        return diskDefinition.unknown("the disk space of Docker's folder could not be read");
+    const freeBytes = disk.freeKiB * 1024;
+    const free = `${formatSize(freeBytes)} are free in ${disk.folder}`;
+    const { freeInodes } = disk;
+    if (freeInodes !== undefined && freeInodes < minimumInodes)
+        return diskDefinition.warning(`${free}, but only ${freeInodes} more files can be created there`, pruneFix);
+    if (live === 'unknown')
+        return diskDefinition.unknown(`${free}; the live color is unknown`);
+    if (live === undefined)
+        return diskDefinition.ok(`${free}; no color is live yet`);
+    if (imageBytes === undefined)
+        return diskDefinition.unknown(`${free}; the size of the image of ${live} could not be read`);
+    const usedAndFree = `the image of ${live} takes ${formatSize(imageBytes)}, ${free}`;
+    return imageBytes < freeBytes
+        ? diskDefinition.ok(usedAndFree)
+        : diskDefinition.warning(`${usedAndFree}: another image may not fit`, pruneFix);
+}
+/** Without `-a`, which would also remove the images that a rollback needs. */
+const pruneFix = 'docker image prune  # and prune: true in the workflow: each deployment then removes images that no rollback needs';
+const formatSize = (bytes) => bytes < 10 * 2 ** 30 ? `${Math.round(bytes / 2 ** 20)} MiB` : `${Math.round(bytes / 2 ** 30)} GiB`;
+const clockDefinition = new _check_js__WEBPACK_IMPORTED_MODULE_0__/* .CheckDefinition */ .EW('Clock', "with a wrong clock the host rejects the registry's certificate, and its logs have wrong times");
+/** A difference of so many seconds between the clocks of the host and the runner has no effect. */
+const toleranceSeconds = 10;
+/** Compares the host's clock with the runner's. */
+function clockCheck({ clockMs }, { sentAt, answeredAt }) {
+    if (clockMs === undefined)
+        return clockDefinition.unknown("the host's clock could not be read");
+    // The host prints whole seconds, so its time may be up to one second later than printed.
+    const differenceMs = clockMs + 1000 < sentAt ? clockMs - sentAt : clockMs > answeredAt ? clockMs - answeredAt : 0;
+    const seconds = Math.round(Math.abs(differenceMs) / 1000);
+    if (seconds <= toleranceSeconds)
+        return clockDefinition.ok("it agrees with the runner's clock");
+    return clockDefinition.warning(`the server's clock is ${seconds} s ${differenceMs < 0 ? 'behind' : 'ahead of'} the runner's`, 'sudo timedatectl set-ntp true');
+}
+
+
+/***/ }),
+
+/***/ 5281:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Ac: () => (/* binding */ formatCheck),
+/* harmony export */   EW: () => (/* binding */ CheckDefinition),
+/* harmony export */   Vw: () => (/* binding */ formatProblem),
+/* harmony export */   W0: () => (/* binding */ blocksDeploy),
+/* harmony export */   XC: () => (/* binding */ checkMarks),
+/* harmony export */   ls: () => (/* binding */ countChecks)
+/* harmony export */ });
+/** The name of a check and why it matters. Each method returns a check with that result. */
+class CheckDefinition {
+    #definition;
+    constructor(name, why, blame = 'host') {
+        this.#definition = { name, why, blame };
+    }
+    ok = (found) => ({ ...this.#definition, result: 'ok', found });
+    unknown = (found, fix) => ({ ...this.#definition, result: 'unknown', found, fix });
+    warning = (found, fix) => ({ ...this.#definition, result: 'warning', found, fix });
+    error = (found, fix) => ({ ...this.#definition, result: 'error', found, fix });
+}
+/** Whether a deployment would be refused, or would fail, because of this check. */
+const blocksDeploy = ({ result }) => result === 'error';
+/** Counts the checks that have an answer. Checks that are unknown are counted apart. */
+function countChecks(checks) {
+    const unknown = checks.filter(({ result }) => result === 'unknown').length;
+    return `${checks.length - unknown} checks${unknown === 0 ? '' : `; ${unknown} more could not be checked`}`;
+}
+/** What was found, and the fix on a line of its own. */
+const formatProblem = ({ found, fix }) => (fix === undefined ? found : `${found}\nFix: ${fix}`);
+const checkMarks = {
+    ok: '✅',
+    warning: '⚠️',
+    unknown: '❔',
+    error: '❌',
+};
+/** The lines of a check in the log. A check that is not ok has lines for why it matters and for its fix. */
+function formatCheck({ name, result, found, why, fix }) {
+    const line = `${checkMarks[result]} ${name}: ${found}`;
+    if (result === 'ok')
+        return [line];
+    return [line, `   Why it matters: ${why}`, ...(fix === undefined ? [] : [`   Fix: ${fix}`])];
+}
+
+
+/***/ }),
+
+/***/ 1586:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  ox: () => (/* binding */ findDeployWarnings),
+  JT: () => (/* binding */ runChecks),
+  Ib: () => (/* binding */ runDeployChecks)
+});
+
+// EXTERNAL MODULE: ./src/domain/color.ts
+var domain_color = __webpack_require__(8911);
+// EXTERNAL MODULE: ./src/checks/check.ts
+var check = __webpack_require__(5281);
+;// CONCATENATED MODULE: ./src/checks/container-names.ts
+
+
+const definition = new check/* CheckDefinition */.EW('Container names', 'a server has each container name only once; a color cannot start if its container_name is taken');
+/** Whether two services have the same `container_name`, or another container on the host has it already. */
+function containerNameCheck({ model, state }, { compose: { services } }) {
+    const started = findStartedServices(model, domain_color/* colors */.T.flatMap((color) => services[color]));
+    const named = started.flatMap((service) => {
+        const name = model.get(service)?.containerName;
+        return name === undefined ? [] : [{ service, name }];
+    });
+    const repeated = named.find(({ service, name }) => named.some((each) => each.name === name && each.service !== service));
+    if (repeated !== undefined) {
+        const sharing = named.filter(({ name }) => name === repeated.name).map(({ service }) => service);
+        return definition.error(`${sharing.join(' and ')} have the same container_name: ${repeated.name}`, removeNameFix(repeated.name));
+    }
+    if (named.length === 0)
+        return definition.ok('no service sets container_name, so Compose chooses a free name');
+    const project = state.compose.ok ? state.compose.project : undefined;
+    if (state.containerOwners === undefined)
+        return definition.unknown("the host's containers could not be listed");
+    const taken = state.containerOwners.find((each) => named.some(({ service, name }) => each.name === name && (each.project !== project || each.service !== service)));
+    if (taken === undefined)
+        return definition.ok(named.map(({ name }) => name).join(', '));
+    const owner = taken.project === '' ? 'no Compose project' : `the project ${taken.project}, service ${taken.service}`;
+    return definition.error(`a container of ${owner} already has the name ${taken.name}`, removeNameFix(taken.name));
+}
+/** The services that a deployment starts: these, and the services that they depend on. */
+function findStartedServices(model, services) {
+    const all = new Set(services);
+    // The loop also visits the services that are added while it runs.
+    for (const service of all)
+        model.get(service)?.dependsOn?.forEach((each) => all.add(each.service));
+    return [...all];
+}
+const removeNameFix = (name) => `container_name: ${name}  # remove this line from the Compose file`;
+
+;// CONCATENATED MODULE: ./src/checks/nginx-include.ts
+
+const nginx_include_definition = new check/* CheckDefinition */.EW('Link is included', 'nginx reads only the files that its configuration includes; without the link a switch has no effect');
+/** Whether an `include` line of nginx's configuration matches the link. */
+function includeCheck({ includes }, { nginx: { link } }) {
+    if (includes === undefined)
+        return nginx_include_definition.unknown('the whole configuration of nginx could not be read');
+    const [linkFolder, linkName] = splitPath(includes.link);
+    const pattern = includes.patterns.find((each) => {
+        const [folder, name] = splitPath(each);
+        return globToRegExp(folder).test(linkFolder) && globToRegExp(name).test(linkName);
+    });
+    if (pattern !== undefined)
+        return nginx_include_definition.ok(`by "include ${pattern}"`);
+    return nginx_include_definition.error(`no include line of nginx's configuration matches ${link}; ${describeIncludes(includes.patterns)}`, suggestLink(includes.patterns) ?? `include ${link.replace(/[^/]*$/, '')}*;  # inside http { … } of nginx.conf`);
+}
+/** What nginx includes instead. */
+function describeIncludes(patterns) {
+    const folders = patterns.filter(isSitePattern);
+    return folders.length === 0 ? 'nginx includes no folder of sites' : `nginx includes ${folders.join(', ')}`;
+}
+/** The line of the workflow that puts the link where nginx reads it; undefined: nginx includes no folder. */
+function suggestLink(patterns) {
+    const [pattern] = patterns.filter(isSitePattern);
+    return pattern && `site-link: ${pattern.replace('*', 'app')}  # in the workflow`;
+}
+/** A pattern such as `/etc/nginx/conf.d/*.conf`, and not one of modules. */
+const isSitePattern = (pattern) => /^[^*?[]*\/\*[^*?[/]*$/.test(pattern) && !/modules/.test(pattern);
+const splitPath = (path) => [
+    path.replace(/\/[^/]*$/, ''),
+    path.slice(path.lastIndexOf('/') + 1),
+];
+/** As glob(3): `*` and `?` match no slash, and no dot at the beginning of a name. */
+function globToRegExp(pattern) {
+    const simplified = pattern.replace(/\[[^\]]*\]/g, '?'); // `[…]` is read as any character
+    const source = simplified
+        .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+        .replaceAll('*', '[^/]*')
+        .replaceAll('?', '[^/]');
+    return new RegExp(`^${/^[*?]/.test(simplified) ? '(?!\\.)' : ''}${source}$`);
+}
+
+// EXTERNAL MODULE: ./src/domain/decision.ts
+var decision = __webpack_require__(8308);
+// EXTERNAL MODULE: ./src/domain/nginx-config.ts
+var nginx_config = __webpack_require__(9603);
+// EXTERNAL MODULE: ./src/domain/nginx-files.ts
+var nginx_files = __webpack_require__(4802);
+// EXTERNAL MODULE: ./src/host/script.ts
+var script = __webpack_require__(3011);
+;// CONCATENATED MODULE: ./src/checks/listens.ts
+
+
+
+
+
+
+const listens_definition = new check/* CheckDefinition */.EW('Listens of both sites', 'after the switch nginx listens only where the site of the new color says: a missing line is an outage of that port');
+/** Compares where the two sites listen. None before the first deployment, or if a site cannot be read. */
+function listenChecks(state, config) {
+    const live = (0,decision/* findLinkedColor */.eB)(state);
+    const texts = live === undefined ? [] : [state.sites[live].text, state.sites[(0,domain_color/* otherColor */.I)(live)].text];
+    const [liveText, idleText] = texts;
+    if (live === undefined || liveText === undefined || idleText === undefined)
+        return [];
+    const files = new nginx_files/* NginxFiles */.i(state.nginx.servers);
+    const idleServers = files.readSite(idleText);
+    // A file without a server block is a part of another one.
+    if (idleServers.length === 0)
+        return [];
+    if (files.includesUnknownFile(idleText))
+        return [listens_definition.unknown(`${config.nginx.sites[(0,domain_color/* otherColor */.I)(live)]} includes files that were not read`)];
+    return compareSites(files.readSite(liveText), idleServers, { config, live });
+}
+function compareSites(live, idle, { config, live: color }) {
+    const listens = idle.flatMap((each) => each.listens);
+    const missing = live
+        .flatMap((each) => each.listens)
+        .filter((listen) => !listens.some((other) => (0,nginx_config/* isCoveredBy */.ID)(listen, other)));
+    const { sites } = config.nginx;
+    const [livePath, idlePath] = [sites[color], sites[(0,domain_color/* otherColor */.I)(color)]];
+    if (missing.length > 0) {
+        const lines = [...new Set(missing.map(nginx_config/* formatListen */.Vu))].join(' ');
+        return [
+            listens_definition.error(`${livePath}, which is live, has lines that ${idlePath} has not: ${lines}`, copySiteFix(config, color)),
+        ];
+    }
+    const names = (servers) => new Set(servers.flatMap((each) => each.names));
+    const idleNames = names(idle);
+    const missingNames = [...names(live)].filter((name) => !idleNames.has(name));
+    if (missingNames.length > 0)
+        return [listens_definition.warning(`${idlePath} has no server_name ${missingNames.join(' ')}, which ${livePath} has`)];
+    return [listens_definition.ok(`${idlePath} listens wherever ${livePath} does`)];
+}
+/** The site of the idle color, made from the site of the live color, which differs only in the port. */
+function copySiteFix({ nginx: { sites }, ports }, live) {
+    const idle = (0,domain_color/* otherColor */.I)(live);
+    return (0,script.sh) `sed ${`s/:${ports[live]}\\b/:${ports[idle]}/`} ${sites[live]} | sudo tee ${sites[idle]}`.text;
+}
+
+// EXTERNAL MODULE: ./src/domain/color-containers.ts
+var color_containers = __webpack_require__(9564);
+// EXTERNAL MODULE: ./src/domain/nginx-site.ts
+var nginx_site = __webpack_require__(1038);
+// EXTERNAL MODULE: ./src/checks/services.ts
+var services = __webpack_require__(3945);
+;// CONCATENATED MODULE: ./src/checks/nginx.ts
+
+
+
+
+
+
+
+const configDefinition = new check/* CheckDefinition */.EW('nginx -t', 'nginx loads its whole configuration or nothing; one file with an error, of any site, prevents the switch');
+function nginxConfigCheck({ nginx, link }, config) {
+    const { command } = nginx;
+    if (command === '')
+        return configDefinition.error('the server has no program nginx, openresty or angie, or it is in a folder that was not searched', 'nginx-command: /PATH/OF/nginx  # in the workflow');
+    if (nginx.refusal !== undefined)
+        return configDefinition.unknown(`not checked, because sudo does not allow ${command} -T: ${nginx.refusal}`);
+    if (nginx.test.ok)
+        return configDefinition.ok('nginx accepts its configuration');
+    // A deployment replaces a dangling link, and the switch runs nginx -t again with the new link.
+    if (link.kind === 'link' && link.dangles)
+        return configDefinition.warning(`nginx -t fails, because ${config.nginx.link} points to nothing; a deployment replaces the link`);
+    return configDefinition.error(`nginx -t fails, so nginx cannot load a new configuration: ${nginx.test.output}`, (0,script.sh) `sudo ${command} -t`.text + '  # shows the file and the line to fix');
+}
+const processDefinition = new check/* CheckDefinition */.EW('nginx', 'nginx passes the requests of visitors to the live color; a switch reloads nginx and never restarts it');
+function nginxProcessCheck({ nginx }, { connection: { username } }) {
+    if ((0,decision/* isNginxHidden */.B7)(nginx))
+        return processDefinition.error(`${username} cannot see whether nginx runs: /proc is mounted with hidepid, which hides the processes of other users`, showProcessesFix(username));
+    if (nginx.master !== undefined)
+        return processDefinition.ok(`nginx runs as process ${nginx.master}`);
+    if (nginx.masterWithoutPidFile === undefined)
+        return processDefinition.warning('nginx does not run, so the site is down; a deployment starts nginx', (0,script.sh) `sudo systemctl start ${nginx.command.replace(/^.*\//, '')}`.text);
+    return processDefinition.error(`nginx runs as process ${nginx.masterWithoutPidFile}, but its pid file ${nginx.pidFile} does not contain this number, so nginx cannot be reloaded`, (0,script.sh) `echo ${nginx.masterWithoutPidFile} | sudo tee ${nginx.pidFile}`.text);
+}
+/** Lets one group see all processes. The mount lasts until a reboot, so the second line is for /etc/fstab. */
+const showProcessesFix = (username) => `${(0,script.sh) `sudo groupadd -f -r proc && sudo usermod -aG proc ${username}`.text} && ` +
+    'sudo mount -o "remount,hidepid=2,gid=$(getent group proc | cut -d: -f3)" /proc  # and the same options in /etc/fstab';
+const linkDefinition = new check/* CheckDefinition */.EW('Link', 'the link decides which color nginx serves; a switch replaces it atomically');
+function linkCheck(state, config) {
+    const { link } = state;
+    const { link: path, sites } = config.nginx;
+    const live = findOnlyRunningColor(state, config);
+    const folder = path.replace(/\/[^/]*$/, '') || '/';
+    if (state.linkFolder === 'missing') {
+        const patterns = state.includes?.patterns ?? [];
+        return linkDefinition.error(`the folder ${folder} of site-link does not exist on the server; ${describeIncludes(patterns)}`, suggestLink(patterns) ?? (0,script.sh) `sudo mkdir -p ${folder}`.text);
+    }
+    if (link.kind === 'unknown' || state.linkFolder === 'unreadable')
+        return linkDefinition.error(`${config.connection.username} may not read the folder ${folder} of site-link`, (0,script.sh) `sudo chmod a+rx ${folder}`.text);
+    if (link.kind === 'missing')
+        return linkDefinition.ok(`${path} does not exist yet; a deployment creates it`);
+    if (link.kind === 'link' && link.dangles)
+        return linkDefinition.warning(`${path} points to ${link.target}, which does not exist; nginx cannot be reloaded until a deployment replaces the link`, live && (0,script.sh) `sudo ln -sfn ${sites[live]} ${path}`.text);
+    if (link.kind === 'link')
+        return linkDefinition.ok(`${path} points to ${link.target}`);
+    return linkDefinition.error(`${path} is a ${link.what}, not a link, so it is not replaced: its content may be needed`, live && replaceByLinkFix(path, sites[live]));
+}
+function replaceByLinkFix(link, site) {
+    const backup = `${site.replace(/[^/]*$/, '')}${link.replace(/^.*\//, '')}.before`;
+    return (0,script.sh) `sudo mv ${link} ${backup} && sudo ln -s ${site} ${link}`.text;
+}
+/** The live color if the link does not show it. Undefined if more than one color may be live: a wrong link would take the site down. */
+function findOnlyRunningColor(state, config) {
+    const configured = domain_color/* colors */.T.filter((color) => state.nginx.passesTo[color]);
+    const running = domain_color/* colors */.T.filter((color) => (0,color_containers/* isColorRunning */.v)(state, config, color));
+    const [only, ...more] = running.filter((color) => configured.length === 0 || configured.includes(color));
+    return more.length === 0 ? only : undefined;
+}
+/** Whether the site of a color passes requests to the port of that color, and not to the port of the other color. */
+function siteCheck({ state, model }, config, color) {
+    const definition = new check/* CheckDefinition */.EW(`Site of ${color}`, `nginx must pass requests for ${color} to the port that ${color} publishes`);
+    const [path, port, otherPort] = [config.nginx.sites[color], config.ports[color], config.ports[(0,domain_color/* otherColor */.I)(color)]];
+    const { text, missing, resolved } = state.sites[color];
+    if (missing)
+        return definition.error(`${path} (${color}-site) does not exist on the server`, createSiteFix(state, config, color));
+    if (text === undefined)
+        return definition.error(`${path} (${color}-site) cannot be read by ${config.connection.username}`, (0,script.sh) `sudo chmod a+r ${path}`.text);
+    const ports = (0,nginx_site/* parseProxiedPorts */.b)(text);
+    const isLinked = state.link.kind === 'link' && state.link.resolved === resolved;
+    // A linked site may serve visitors now, so the fix never edits it.
+    const replacePortFix = (wrong) => (0,services/* agreedPortFix */.FA)({ state, model }, config, color) ??
+        (isLinked ? undefined : (0,script.sh) `sudo sed -i ${`s/:${wrong}\\b/:${port}/`} ${path}`.text);
+    if (ports.includes(otherPort))
+        return definition.error(`${path} is the site of ${color} (port ${port}) but passes requests to port ${otherPort}, which is ${(0,domain_color/* otherColor */.I)(color)}'s`, replacePortFix(otherPort));
+    if (ports.length === 0)
+        return definition.ok(`${path} has no port in it, so the port was not checked`);
+    if (ports.includes(port))
+        return definition.ok(`${path} passes requests to port ${port}`);
+    if ((0,nginx_site/* hasUnknownTarget */.A)(text))
+        return definition.ok(`${path} passes requests to an upstream of another file, so the port was not checked`);
+    return definition.error(`${path} passes requests to port ${ports.join(', ')}, but ${color}-port is ${port}; the two must be the same`, replacePortFix(ports[0] ?? port));
+}
+/** Creates the site from the site of the other color, which differs only in the port, or else from scratch. */
+function createSiteFix({ sites }, { nginx, ports }, color) {
+    const other = (0,domain_color/* otherColor */.I)(color);
+    if (sites[other].text !== undefined)
+        return (0,script.sh) `sed ${`s/:${ports[other]}\\b/:${ports[color]}/`} ${nginx.sites[other]} | sudo tee ${nginx.sites[color]}`
+            .text;
+    const site = `server { listen 80 default_server; location / { proxy_pass http://127.0.0.1:${ports[color]}; } }`;
+    return (0,script.sh) `echo ${site} | sudo tee ${nginx.sites[color]}`.text;
+}
+
+// EXTERNAL MODULE: ./src/checks/ports.ts
+var ports = __webpack_require__(5041);
+;// CONCATENATED MODULE: ./src/checks/packages.ts
+
+/** How each program that installs packages is called. */
+const installCommands = {
+    'apt-get': 'sudo apt-get install -y',
+    dnf: 'sudo dnf install -y',
+    yum: 'sudo yum install -y',
+    apk: 'sudo apk add',
+    zypper: 'sudo zypper install -y',
+    pacman: 'sudo pacman -S --noconfirm',
+};
+/** The line that installs a package with the host's own package manager. */
+function installFix(manager, name) {
+    const command = installCommands[manager ?? ''];
+    return command === undefined ? `install ${name} with the package manager of the server` : `${command} ${name}`;
+}
+/** Where Docker finds a plugin for every user, root included. */
+const pluginPath = '/usr/local/lib/docker/cli-plugins/docker-compose';
+/** Amazon Linux, for example, has no package of Compose. */
+const downloadComposeFix = `sudo mkdir -p /usr/local/lib/docker/cli-plugins && sudo curl -fsSL -o ${pluginPath} ` +
+    `"https://github.com/docker/compose/releases/latest/download/docker-compose-$(uname -s)-$(uname -m)" && sudo chmod +x ${pluginPath}`;
+/** The line that installs or updates Compose for every user. */
+function installComposeFix(manager) {
+    if (manager === 'apt-get')
+        return 'sudo apt-get install -y docker-compose-v2  # or docker-compose-plugin, as the distribution calls it';
+    return manager === 'apk' ? installFix(manager, 'docker-cli-compose') : downloadComposeFix;
+}
+/** The line that makes the Compose of the login user one of all users. */
+function shareComposeFix({ plugin, standalone }, username) {
+    const join = (0,script.sh) `sudo usermod -aG docker ${username}`.text;
+    const share = plugin === undefined
+        ? (0,script.sh) `sudo ln -s ${standalone ?? ''} /usr/bin/docker-compose`
+        : (0,script.sh) `sudo install -D -m 755 ${plugin} ${pluginPath}`;
+    return `${share.text}  # or let ${username} use Docker without sudo: ${join}`;
+}
+
+;// CONCATENATED MODULE: ./src/checks/programs.ts
+
+
+
+const folderDefinition = new check/* CheckDefinition */.EW('Compose project', 'this folder holds the Compose file, and the lock that prevents two deployments at the same time');
+function folderCheck({ directoryIsReadable }, { compose, connection: { username } }) {
+    if (directoryIsReadable)
+        return folderDefinition.ok(compose.directory);
+    return folderDefinition.error(`the folder ${compose.directory} does not exist on the server, or ${username} may not enter it`, (0,script.sh) `sudo install -d -o ${username} ${compose.directory}`.text);
+}
+const dockerDefinition = new check/* CheckDefinition */.EW('Docker', 'Docker pulls the images and runs both colors');
+function dockerCheck({ docker }, { connection: { username } }) {
+    if (docker.ok)
+        return dockerDefinition.ok(`Docker answers${docker.sudo ? ', through sudo' : ''}`);
+    return dockerDefinition.error(`${username} cannot reach Docker, neither directly nor through sudo -n: ${docker.output}`, (0,script.sh) `sudo usermod -aG docker ${username}`.text);
+}
+const composeDefinition = new check/* CheckDefinition */.EW('Compose', 'Compose reads the services of both colors from the Compose file, and starts the next release');
+function composeCheck({ compose, docker, packageManager }, config) {
+    const { directory, files } = config.compose;
+    const { username } = config.connection;
+    if (compose.ok)
+        return composeDefinition.ok(`${compose.program}, project ${compose.project}`);
+    if (!docker.ok)
+        return composeDefinition.unknown('not checked, because Docker cannot be reached');
+    if (compose.loginOnly !== undefined) {
+        const { plugin, standalone } = compose.loginOnly;
+        return composeDefinition.error(`Compose is there for ${username} (${[plugin, standalone].filter(Boolean).join(', ')}), but not for root, through whom Docker is reached:\n${compose.output}`, shareComposeFix(compose.loginOnly, username));
+    }
+    if (compose.program === undefined)
+        return composeDefinition.error(`Compose cannot be used: ${compose.output}`, installComposeFix(packageManager));
+    if (compose.engineRefuses === true)
+        return composeDefinition.error(`${compose.program} cannot talk to the Docker engine of the server: ${compose.output}`, `${installComposeFix(packageManager)}  # updates Compose`);
+    return composeDefinition.error(`Compose cannot be used: ${compose.output}`, `${(0,script.sh) `cd ${directory} && ${compose.program.split(' ')} ${files.flatMap((file) => ['-f', file])} config -q`.text}  # shows the error`);
+}
+const httpClientDefinition = new check/* CheckDefinition */.EW('curl', 'the health check of the new release runs on the server itself');
+function httpClientCheck({ httpClient, packageManager }) {
+    if (httpClient !== undefined)
+        return httpClientDefinition.ok(httpClient === 'curl' ? 'curl is installed' : 'wget is installed, which also works');
+    return httpClientDefinition.error('the server has neither curl nor wget for the health check', installFix(packageManager, 'curl'));
+}
+const flockDefinition = new check/* CheckDefinition */.EW('flock', 'flock takes the lock that prevents two deployments at the same time');
+function flockCheck({ hasFlock, packageManager }) {
+    if (hasFlock)
+        return flockDefinition.ok('flock is installed');
+    return flockDefinition.error('the server has no flock, which is needed for the lock', installFix(packageManager, 'util-linux'));
+}
+const rightsDefinition = new check/* CheckDefinition */.EW('Rights', 'sudo must not ask for a password during a deployment, because nothing can answer it');
+function rightsCheck({ deniedCommands, uncheckedCommands, nginx }, { connection: { username } }) {
+    if (deniedCommands.length === 0 && uncheckedCommands.length > 0)
+        return rightsDefinition.warning(`sudo does not show whether ${username} may run as root, without a password: ${uncheckedCommands.join('; ')}`, sudoersFix(username, uncheckedCommands));
+    if (deniedCommands.length === 0) {
+        const needsSudo = nginx.sudo || nginx.linkSudo;
+        return rightsDefinition.ok(needsSudo ? 'sudo -n allows each command that needs it' : `${username} needs no sudo`);
+    }
+    const found = deniedCommands
+        .map((command) => `${username} may not run as root, without a password: ${command}`)
+        .join('\n');
+    return rightsDefinition.error(found, sudoersFix(username, deniedCommands));
+}
+/** A command as sudoers needs it: with the whole path, as on Debian, Ubuntu and Amazon Linux, and special characters escaped. */
+function sudoersCommand(command) {
+    const path = command.startsWith('/') ? '' : `/usr/${command.startsWith('nginx') ? 'sbin' : 'bin'}/`;
+    return `${path}${command}`.replace(/[,:=\\*?[\]!]/g, '\\$&');
+}
+function sudoersFix(username, denied) {
+    const writing = denied.find((command) => command.startsWith('write into '));
+    if (writing !== undefined)
+        return (0,script.sh) `sudo chown ${username} ${writing.replace('write into ', '')}`.text;
+    const line = `${username} ALL=(root) NOPASSWD: ${denied.map(sudoersCommand).join(', ')}`;
+    // sudo ignores a file with a dot in its name.
+    const file = `/etc/sudoers.d/${username.replaceAll('.', '-')}-deploy`;
+    return (0,script.sh) `echo ${line} | sudo tee -a ${file} && sudo chmod 440 ${file} && sudo visudo -c`.text;
+}
+
+;// CONCATENATED MODULE: ./src/checks/host-checks.ts
+
+
+
+
+
+
+
+
+/** What must be in order for every work on the host, also for the repair after an interrupted run. */
+function runChecks(state, config, model) {
+    if (!state.directoryIsReadable)
+        return [folderCheck(state, config)];
+    return [
+        folderCheck(state, config),
+        dockerCheck(state, config),
+        composeCheck(state, config),
+        ...(state.compose.ok ? domain_color/* colors */.T.map((color) => (0,services/* serviceCheck */.wD)({ state, model }, config, color)) : []),
+        httpClientCheck(state),
+        flockCheck(state),
+        rightsCheck(state, config),
+        nginxConfigCheck(state, config),
+        nginxProcessCheck(state, config),
+        linkCheck(state, config),
+        ...domain_color/* colors */.T.map((color) => siteCheck({ state, model }, config, color)),
+        ...listenChecks(state, config),
+    ];
+}
+/**
+ * What must be in order besides, so that the next release can be started on `idle` and switched to. A plan and a
+ * deployment run the same checks: a host that a plan calls ready refuses no deployment, unless it changes meanwhile.
+ */
+function runDeployChecks(host, config, idle) {
+    const { state } = host;
+    if (!state.directoryIsReadable)
+        return [];
+    return [
+        ...(state.compose.ok ? [containerNameCheck(host, config), (0,ports/* portCheck */.s)(host, config, idle)] : []),
+        // A folder that does not exist is named by the check of the link, together with what nginx includes.
+        ...(state.linkFolder === 'ok' ? [includeCheck(state, config)] : []),
+    ];
+}
+/** The warnings that a deployment repeats. The others are in the warnings of the cutover, or can wait for a plan. */
+const findDeployWarnings = (state, config) => [rightsCheck(state, config)].filter(({ result }) => result === 'warning');
+
+
+/***/ }),
+
+/***/ 5041:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   U: () => (/* binding */ exposureCheck),
+/* harmony export */   s: () => (/* binding */ portCheck)
+/* harmony export */ });
+/* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8911);
+/* harmony import */ var _domain_explain_holder_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5402);
+/* harmony import */ var _domain_port_holder_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1872);
+/* harmony import */ var _check_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5281);
+/* harmony import */ var _services_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3945);
+
+
+
+
+
+/** Whether the port of the next release is free, or used by the color itself. */
+function portCheck({ state, model }, config, idle) {
+    const definition = new _check_js__WEBPACK_IMPORTED_MODULE_0__/* .CheckDefinition */ .EW(`Port of ${idle}`, 'the next release starts on this port');
+    const port = config.ports[idle];
+    const [first] = config.compose.services[idle];
+    const binding = model.get(first)?.published.find((each) => each.port === port);
+    const isWanted = (address) => overlaps(binding?.address, address);
+    const holder = (0,_domain_port_holder_js__WEBPACK_IMPORTED_MODULE_2__/* .findPortHolder */ .TO)(state, config, { color: idle, isWanted });
+    if (holder === undefined)
+        return definition.ok(`port ${port} is free`);
+    if (holder.kind === 'color')
+        return definition.ok(`port ${port} is used by ${idle} itself, which the deployment replaces`);
+    const { problem, fix } = (0,_domain_explain_holder_js__WEBPACK_IMPORTED_MODULE_3__/* .explainIdleHolder */ .g)(state, config, { idle, holder });
+    return definition.error(problem, fix);
+}
+/** Whether a program that listens on `address` keeps Docker from publishing a port on `binding`. */
+function overlaps(binding, address) {
+    const wildcards = ['0.0.0.0', '::'];
+    return binding === undefined || [...wildcards, address].includes(binding) || wildcards.includes(address);
+}
+const publicPortsDefinition = new _check_js__WEBPACK_IMPORTED_MODULE_0__/* .CheckDefinition */ .EW('Public ports', 'requests to these ports do not pass nginx and its certificate; the action uses the ports only on the server itself');
+/**
+ * Whether a color can be reached from other machines. Docker's firewall rules come before those of ufw, so only the address
+ * that a port is bound to, or the security group, protects it.
+ */
+function exposureCheck(model, config) {
+    const exposed = _domain_color_js__WEBPACK_IMPORTED_MODULE_4__/* .colors */ .T.flatMap((color) => {
+        const [name] = config.compose.services[color];
+        const service = model.get(name);
+        const port = config.ports[color];
+        const binding = service?.published.find((each) => each.port === port);
+        if (service?.hostNetwork === true)
+            return [{ name, port, address: "the server's network", service }];
+        if (binding === undefined || isLoopback(binding))
+            return [];
+        return [{ name, port, address: binding.address ?? '0.0.0.0', service }];
+    });
+    if (exposed.length === 0)
+        return publicPortsDefinition.ok('both colors are bound to the loopback address');
+    const found = exposed.map(({ name, port, address }) => `"${name}" publishes port ${port} on ${address}`).join(', ');
+    return publicPortsDefinition.warning(`${found}: open to the internet unless the security group closes it`, exposed.map(({ name, port, service }) => (0,_services_js__WEBPACK_IMPORTED_MODULE_1__/* .loopbackPortFix */ .q1)(service, { name, port })).join('\n'));
+}
+const isLoopback = ({ address = '' }) => /^(?:127\.|\[?::1\]?$|localhost$)/.test(address);
+
+
+/***/ }),
+
+/***/ 3945:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   FA: () => (/* binding */ agreedPortFix),
+/* harmony export */   q1: () => (/* binding */ loopbackPortFix),
+/* harmony export */   wD: () => (/* binding */ serviceCheck)
+/* harmony export */ });
+/* harmony import */ var _domain_nginx_site_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1038);
+/* harmony import */ var _check_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5281);
+
+
+/** Whether the Compose file has the services of a color, an image for each, and the port of the health check. */
+function serviceCheck({ state, model }, config, color) {
+    const definition = new _check_js__WEBPACK_IMPORTED_MODULE_1__/* .CheckDefinition */ .EW(`Services of ${color}`, 'a deployment starts these services by their names, while the other color runs', 'workflow');
+    const services = config.compose.services[color];
+    const port = config.ports[color];
+    const missing = services.filter((service) => !model.has(service));
+    if (missing.length > 0)
+        return definition.error(`${color}-services names ${quoteNames(missing)}, but the Compose file has only ${quoteNames([...model.keys()])}`, `${color}-services: NAME  # in the workflow, a service of the Compose file`);
+    const withoutImage = services.filter((service) => model.get(service)?.image === undefined);
+    if (withoutImage.length > 0)
+        return definition.error(`${quoteNames(withoutImage)} has no image: in the Compose file; an image that the server builds cannot be distinguished from the previous one`, `image: REGISTRY/NAME:\${TAG}  # of ${withoutImage.join(', ')}, in the Compose file`);
+    const [first] = services;
+    const service = model.get(first);
+    if (service?.hostNetwork === true)
+        return definition.ok(`${quoteNames(services)} on the server's network`);
+    const published = service?.published.map((each) => each.port) ?? [];
+    if (published.includes(port))
+        return definition.ok(`${quoteNames(services)}; "${first}" publishes port ${port}`);
+    return definition.error(`service "${first}" publishes ${published.length === 0 ? 'no port' : published.join(', ')}, but ${color}-port is ${port}; the two must be the same`, agreedPortFix({ state, model }, config, color) ?? loopbackPortFix(service, { name: first, port }));
+}
+/** The line of the workflow to change if the site and the Compose file have the same port, and the workflow another one. */
+function agreedPortFix({ state, model }, { compose, ports }, color) {
+    const published = model.get(compose.services[color][0])?.published.map((each) => each.port) ?? [];
+    const port = (0,_domain_nginx_site_js__WEBPACK_IMPORTED_MODULE_0__/* .parseProxiedPorts */ .b)(state.sites[color].text ?? '').find((each) => published.includes(each));
+    return port === undefined || port === ports[color] ? undefined : `${color}-port: ${port}  # in the workflow`;
+}
+/** The line of the Compose file that publishes a port on the loopback address only. */
+function loopbackPortFix(service, { name, port }) {
+    const target = service?.published.find((each) => each.target !== undefined)?.target ?? 8080;
+    return `ports: ["127.0.0.1:${port}:${target}"]  # of ${name}, in the Compose file`;
+}
+const quoteNames = (names) => names.map((name) => `"${name}"`).join(', ');
+
+
+/***/ }),
+
+/***/ 3757:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   R: () => (/* binding */ dockerCli),
+/* harmony export */   t: () => (/* binding */ asRoot)
+/* harmony export */ });
+/* harmony import */ var _host_script_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3011);
+
+/** What goes before a command that may need root. Never without -n: a sudo that asks for a password would wait for ever. */
+const asRoot = (sudo) => (sudo ? (0,_host_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `sudo -n ` : _host_script_js__WEBPACK_IMPORTED_MODULE_0__/* .emptyScript */ .Rs);
+/** How Docker is called, in a line that a person reads. */
+const dockerCli = (sudo) => (0,_host_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `${asRoot(sudo)}docker`;
+
+
+/***/ }),
+
+/***/ 4758:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Zf: () => (/* binding */ composeParameters),
+/* harmony export */   dm: () => (/* binding */ composeLine),
+/* harmony export */   zI: () => (/* binding */ environmentWords)
+/* harmony export */ });
+/* harmony import */ var _host_script_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3011);
+/* harmony import */ var _as_root_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3757);
+
+
+/** The words of a Compose command line before its subcommand. */
+function composeWords({ program, name, files, directory, rendered }) {
+    const words = [...program.split(' '), '-p', name];
+    return rendered === undefined
+        ? [...words, ...files.flatMap((file) => ['-f', file])]
+        : [...words, '--project-directory', directory, '-f', '-'];
+}
+/** The same words as a person types them, in the project's folder. */
+const composeLine = (project) => (0,_host_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `${(0,_as_root_js__WEBPACK_IMPORTED_MODULE_1__/* .asRoot */ .t)(project.sudo)}${composeWords(project)}`;
+/** What lib/compose.sh needs. */
+function composeParameters(project) {
+    const { sudo, env, rendered } = project;
+    return {
+        docker_sudo: sudo,
+        // Also with a whole Compose file: a secret of it can be the value of a variable.
+        environment: environmentWords(env),
+        compose: composeWords(project),
+        compose_file: rendered,
+    };
+}
+/** What lib/environment.sh needs. */
+const environmentWords = (env) => Object.entries(env).map(([name, value]) => `${name}=${value}`);
+
+
+/***/ }),
+
+/***/ 7932:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   e: () => (/* binding */ parseContainers)
+/* harmony export */ });
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3436);
+
+const stateSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+    Status: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    StartedAt: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    ExitCode: valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(),
+    OOMKilled: valibot__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zMY(),
+    Error: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), ''),
+    Health: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .nullable */ .mee(valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ Status: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP() }))),
+});
+/** In the order of host-scripts/lib/containers.sh. */
+const rowSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .tuple */ .PVZ([valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), stateSchema, valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP()]);
+/** Reads what `describe_containers` of the scripts printed: one JSON array a line. Throws where Docker's format differs. */
+function parseContainers(text) {
+    return text
+        .split('\n')
+        .filter((line) => line.startsWith('['))
+        .map((line) => toContainer(valibot__WEBPACK_IMPORTED_MODULE_0__/* .parse */ .qgA(rowSchema, JSON.parse(line))));
+}
+function toContainer([id, name, project, service, state, restartCount, imageId]) {
+    return {
+        id,
+        name: name.replace(/^\//, ''),
+        project,
+        service,
+        status: state.Status,
+        startedAt: state.StartedAt,
+        exitCode: state.ExitCode,
+        oomKilled: state.OOMKilled,
+        error: state.Error === '' ? undefined : state.Error,
+        restartCount,
+        // Some engines print "none" where there is no HEALTHCHECK.
+        health: [undefined, '', 'none'].includes(state.Health?.Status) ? undefined : state.Health?.Status,
+        imageId,
+    };
+}
+
+
+/***/ }),
+
+/***/ 3428:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   e: () => (/* binding */ parseHttpAnswer),
+/* harmony export */   q: () => (/* binding */ requestParameters)
+/* harmony export */ });
+/* harmony import */ var _host_facts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2933);
+
+/** Bytes of an answer that are kept. */
+const answerLimit = 65_536;
+/** What lib/http.sh needs. */
+function requestParameters(request) {
+    const { client, url, hostHeader, forwardedProto, timeoutSeconds } = request;
+    const headers = [
+        { name: 'Host', value: hostHeader },
+        { name: 'X-Forwarded-Proto', value: forwardedProto },
+        ...(request.headers ?? []),
+    ];
+    return {
+        http_client: client,
+        url,
+        request_options: headers.flatMap(({ name, value }) => value === undefined ? [] : [client === 'curl' ? '-H' : '--header', `${name}: ${value}`]),
+        request_seconds: timeoutSeconds,
+        answer_limit: answerLimit,
+    };
+}
+/** Reads what `send_request` of the scripts printed. */
+function parseHttpAnswer(base64) {
+    const text = (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_0__/* .decodeText */ .g7)(base64);
+    // curl prints that there is no answer, or that the answer ended too early, after the part that it got.
+    const curlError = /curl: (\(\d+\) [^\n]*)\n$/.exec(text)?.[1];
+    if (curlError !== undefined)
+        return { kind: 'none', reason: curlError };
+    const wgetHead = /^(?: {2}\S[^\n]*\n)+/.exec(text)?.[0];
+    return wgetHead === undefined ? parseHeads(text) : parseWgetOutput(wgetHead, text.slice(wgetHead.length));
+}
+/** A head, and the empty line that ends it. */
+const headPattern = /^HTTP\/[\d.]+ (\d{3})[^\n]*\n(?:(?!\r?\n)[^\n]*\n)*\r?\n/;
+function parseHeads(text) {
+    for (let rest = text;;) {
+        const head = headPattern.exec(rest);
+        if (head === null)
+            return { kind: 'none', reason: failureReason(rest) };
+        const status = Number(head[1]);
+        rest = rest.slice(head[0].length);
+        if (status >= 200)
+            return { kind: 'answer', status, location: findLocation(head[0]), body: rest };
+        // An interim answer (100, 103): the real one follows.
+    }
+}
+/** What wget prints near its end when it has the whole answer, or does not follow a redirect. */
+const endPattern = /(?:https?:\/\/\S+:\n)?\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (?:URL:|ERROR )[^\n]*\n|\d+ redirections exceeded\.\n/;
+const endLimit = 4096;
+/** wget -S prints the head first, indented by two blanks. Of a redirect it prints nothing else, so that has no body. */
+function parseWgetOutput(indentedHead, rest) {
+    const heads = indentedHead.replace(/^ {2}/gm, '');
+    const status = Number([...heads.matchAll(/^HTTP\/[\d.]+ (\d{3})/gm)].at(-1)?.[1]);
+    if (Number.isNaN(status))
+        return { kind: 'none', reason: failureReason(indentedHead) };
+    const tail = rest.slice(-endLimit);
+    const isComplete = endPattern.test(tail) || Buffer.byteLength(indentedHead + rest) >= answerLimit;
+    if (!isComplete)
+        return { kind: 'none', reason: 'the answer ended too early' };
+    const saved = rest.slice(0, -endLimit) + tail.replace(endPattern, '');
+    return { kind: 'answer', status, location: findLocation(heads), body: saved.replace(headPattern, '') };
+}
+const findLocation = (text) => /^location:[ \t]*([^\r\n]*)/im.exec(text)?.[1];
+/** The client's own message, without its name: "failed: Connection refused." */
+function failureReason(text) {
+    const line = text.trim().split('\n').at(-1) ?? '';
+    return line.replace(/^wget: /, '').trim() || 'no answer';
+}
+
+
+/***/ }),
+
+/***/ 8180:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ isLiveColorError),
+/* harmony export */   F: () => (/* binding */ guardColor)
+/* harmony export */ });
+/* harmony import */ var _host_host_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8614);
+
+const guardColor = ({ nginx }, color) => ({
+    link: nginx.link,
+    site: nginx.sites[color],
+});
+/** See lib/link-guard.sh. */
+const liveColorCode = 97;
+/** Whether a script ended because the link points to the color's site, so that the color may be live. */
+const isLiveColorError = (error) => error instanceof _host_host_js__WEBPACK_IMPORTED_MODULE_0__/* .RemoteError */ .Hi && error.outcome.kind === 'exited' && error.outcome.code === liveColorCode;
+
+
+/***/ }),
+
+/***/ 6302:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   h: () => (/* binding */ toLockParameters),
+/* harmony export */   q: () => (/* binding */ openLock)
+/* harmony export */ });
+/* harmony import */ var _host_host_script_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2620);
+/* harmony import */ var _write_record_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8431);
+
+
+/** Opens the application's folder and the lock files in the session's own shell, for `takeLock`. */
+function openLock(target) {
+    return {
+        name: 'open the folder',
+        args: target,
+        script: new _host_host_script_js__WEBPACK_IMPORTED_MODULE_0__/* .HostScript */ .g('open-lock', toLockParameters(target)),
+        timeoutMs: 10_000,
+        inSession: true,
+        parse: () => null,
+    };
+}
+const toLockParameters = ({ directory, link }) => ({
+    directory,
+    record_name: (0,_write_record_js__WEBPACK_IMPORTED_MODULE_1__/* .recordName */ .xD)(directory),
+    link_name: (0,_write_record_js__WEBPACK_IMPORTED_MODULE_1__/* .linkLockName */ .pG)(link),
+});
+
+
+/***/ }),
+
+/***/ 6469:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Jv: () => (/* binding */ probeNginx),
+/* harmony export */   jz: () => (/* binding */ probeParameters),
+/* harmony export */   oy: () => (/* binding */ toNginxProbe)
+/* harmony export */ });
+/* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(333);
+/* harmony import */ var _host_facts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2933);
+/* harmony import */ var _host_host_script_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2620);
+/* harmony import */ var _http_request_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3428);
+
+
+
+
+/**
+ * Probes nginx once with each candidate; of one place only until a color was reached. There is one probe for each candidate
+ * that was sent.
+ */
+function probeNginx(args) {
+    return {
+        name: 'probe nginx',
+        args,
+        script: new _host_host_script_js__WEBPACK_IMPORTED_MODULE_1__/* .HostScript */ .g('probe-nginx', probeParameters(args)),
+        timeoutMs: 180_000,
+        parse: (output) => new _host_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .FactReader */ .E7(output).findAll('probe').map(({ words }) => toNginxProbe(words)),
+    };
+}
+/** What lib/nginx-probe.sh and lib/http.sh need. */
+function probeParameters(args) {
+    const { nginx, candidates, ports, requests, workers, logSize } = args;
+    const [first] = candidates;
+    if (first === undefined)
+        throw new Error('nginx cannot be probed without a request');
+    return {
+        pid_file: nginx.pidFile,
+        error_log: nginx.errorLog,
+        log_size: logSize,
+        workers: workers.join(' '),
+        requests,
+        blue_port: ports.blue,
+        green_port: ports.green,
+        ...(0,_http_request_js__WEBPACK_IMPORTED_MODULE_3__/* .requestParameters */ .q)(first),
+        candidates: candidates.flatMap(toWords),
+    };
+}
+const toWords = (candidate) => {
+    const { place, url, hostHeader = '', forwardedProto = '', connectTo = '', proxyProtocol } = candidate;
+    return [place, String((0,_domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__/* .localPort */ .f_)(candidate)), url, hostHeader, forwardedProto, connectTo, proxyProtocol ? 'yes' : 'no'];
+};
+/** Reads the words of a fact `probe`. */
+function toNginxProbe([settled, portIsOpen, ...words]) {
+    const [newWorkers, requestCount, blue, green, openBlue, openGreen, shuttingDown, answer = '', errors = '', candidate, missed = '-',] = words;
+    return {
+        reloadDone: settled === 'yes',
+        portIsOpen: portIsOpen === 'yes',
+        newWorkers: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .parseNumber */ .$J)(newWorkers),
+        requestCount: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .parseNumber */ .$J)(requestCount),
+        newConnections: { blue: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .parseNumber */ .$J)(blue), green: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .parseNumber */ .$J)(green) },
+        openConnections: { blue: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .parseNumber */ .$J)(openBlue), green: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .parseNumber */ .$J)(openGreen) },
+        workersShuttingDown: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .parseNumber */ .$J)(shuttingDown),
+        answer: (0,_http_request_js__WEBPACK_IMPORTED_MODULE_3__/* .parseHttpAnswer */ .e)(answer),
+        errorLogLines: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .decodeText */ .g7)(errors).trim(),
+        candidate: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .parseNumber */ .$J)(candidate),
+        missedAnswer: missed === '-' ? undefined : (0,_http_request_js__WEBPACK_IMPORTED_MODULE_3__/* .parseHttpAnswer */ .e)(missed),
+    };
+}
+
+
+/***/ }),
+
+/***/ 2378:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Dc: () => (/* binding */ distinctReferences),
+/* harmony export */   Ks: () => (/* binding */ pullImages),
+/* harmony export */   _e: () => (/* binding */ pullLine),
+/* harmony export */   eb: () => (/* binding */ parseImages),
+/* harmony export */   li: () => (/* binding */ pullLimitMs)
+/* harmony export */ });
+/* harmony import */ var _host_facts_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2933);
+/* harmony import */ var _host_host_script_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2620);
+/* harmony import */ var _host_script_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3011);
+/* harmony import */ var _as_root_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3757);
+
+
+
+
+/** How long a pull may take, in ms. */
+const pullLimitMs = 30 * 60_000;
+/** Pulls these images side by side, and gives each as the host has it then, in their order. */
+function pullImages(args) {
+    const { project, references } = args;
+    const pulls = distinctReferences(references).filter(({ fetch }) => fetch !== 'never');
+    return {
+        name: 'docker pull',
+        args,
+        script: new _host_host_script_js__WEBPACK_IMPORTED_MODULE_0__/* .HostScript */ .g('pull-images', {
+            docker_sudo: project.sudo,
+            pulls: pulls.flatMap(({ image, platform = '', fetch = 'always' }) => [image, platform, fetch]),
+            references: references.map(({ image }) => image),
+        }),
+        timeoutMs: pullLimitMs,
+        parse: parseImages,
+    };
+}
+/** What pulls one image, as a plan shows it. */
+const pullLine = ({ sudo }, { image, platform }) => (0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${(0,_as_root_js__WEBPACK_IMPORTED_MODULE_2__/* .dockerCli */ .R)(sudo)} pull ${[...(platform === undefined ? [] : ['--platform', platform]), image]}`;
+/** Each image and platform once. */
+const distinctReferences = (references) => [
+    ...new Map(references.map((each) => [`${each.platform ?? ''} ${each.image}`, each])).values(),
+];
+/** Reads the `image` facts of a script. */
+const parseImages = (output) => new _host_facts_js__WEBPACK_IMPORTED_MODULE_3__/* .FactReader */ .E7(output).findAll('image').map(({ words: [id = '', ...digests] }) => ({ id, digests }));
+
+
+/***/ }),
+
+/***/ 7265:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  r: () => (/* binding */ readHost)
+});
+
+// EXTERNAL MODULE: ./src/host/host-script.ts + 1 modules
+var host_script = __webpack_require__(2620);
+// EXTERNAL MODULE: ./src/commands/compose-project.ts
+var compose_project = __webpack_require__(4758);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(6760);
+// EXTERNAL MODULE: ./src/host/facts.ts
+var host_facts = __webpack_require__(2933);
+// EXTERNAL MODULE: ./src/commands/containers.ts
+var containers = __webpack_require__(7932);
+// EXTERNAL MODULE: ../../../work/main/node_modules/valibot/dist/index.mjs
+var dist = __webpack_require__(3436);
+;// CONCATENATED MODULE: ./src/commands/parse-ports.ts
+
+
+const parse_ports_text = dist/* string */.YjP();
+/** In the order of host-scripts/read-host/ports.sh: id, name, image, ports, and the labels of Compose. */
+const rowSchema = dist/* tuple */.PVZ([parse_ports_text, parse_ports_text, parse_ports_text, parse_ports_text, parse_ports_text, parse_ports_text, parse_ports_text, parse_ports_text]);
+/** Reads what read-host/ports.sh printed. Throws where Docker's format differs. */
+function parsePorts(facts, ports) {
+    const rows = facts.has('publishers') ? parseRows(facts.readText('publishers')) : [];
+    const engine = findText(facts, 'engine');
+    const read = (color) => ({
+        addresses: facts
+            .findAll('listens')
+            .flatMap(({ words: [name, address = ''] }) => (name === color ? [decodeAddress(address)] : [])),
+        publishers: rows.flatMap((row) => toPublisher(row, ports[color])),
+        program: parseProgram(findText(facts, `listener-${color}`) ?? ''),
+        engine,
+    });
+    return { blue: read('blue'), green: read('green') };
+}
+/** Of a host that was not asked. */
+const unusedPorts = {
+    blue: { addresses: [], publishers: [] },
+    green: { addresses: [], publishers: [] },
+};
+const parseRows = (output) => output
+    .split('\n')
+    .filter((line) => line.startsWith('['))
+    .map((line) => dist/* parse */.qgA(rowSchema, JSON.parse(line)));
+function toPublisher(row, port) {
+    const [id, name, image, ports, project, service, directory, oneOff] = row;
+    const addresses = parsePublishedAddresses(ports, port);
+    if (addresses.length === 0)
+        return [];
+    const label = (value) => (value === '' ? undefined : clean(value));
+    return [
+        {
+            id,
+            name: clean(name),
+            image: clean(image),
+            addresses,
+            project: label(project),
+            service: label(service),
+            directory: label(directory),
+            isOneOff: oneOff === 'True',
+        },
+    ];
+}
+/** `127.0.0.1:8081->80/tcp, :::8081->80/tcp, 0.0.0.0:9000-9002->9000-9002/tcp`, as `docker ps` prints it. */
+function parsePublishedAddresses(text, port) {
+    const bindings = [...text.matchAll(/(?:^|, )(?:([^,\s]+?):)?(\d+)(?:-(\d+))?->[\d-]+\/tcp/g)];
+    return bindings.flatMap(([, address = '0.0.0.0', first, last = first]) => Number(first) <= port && port <= Number(last) ? [address.replace(/^\[|\]$/g, '')] : []);
+}
+const ipv4InIpv6 = '0000000000000000FFFF0000';
+/** An address of /proc/net/tcp: groups of four bytes, each group backwards. */
+function decodeAddress(hex) {
+    if (hex.length === 32 && hex.startsWith(ipv4InIpv6))
+        return decodeAddress(hex.slice(ipv4InIpv6.length));
+    const bytes = hex.match(/.{8}/g)?.flatMap((group) => group.match(/../g)?.reverse() ?? []) ?? [];
+    if (bytes.length === 4)
+        return bytes.map((byte) => Number.parseInt(byte, 16)).join('.');
+    const groups = Array.from({ length: 8 }, (_, i) => bytes.slice(2 * i, 2 * i + 2).join(''));
+    return bytes.length === 16 ? shortenIpv6(groups) : hex;
+}
+function shortenIpv6(groups) {
+    const [last = ''] = groups.slice(-1);
+    const isShort = groups.slice(0, -1).every((group) => Number.parseInt(group, 16) === 0);
+    const numbers = groups.map((group) => Number.parseInt(group, 16).toString(16));
+    return isShort
+        ? `::${Number.parseInt(last, 16) === 0 ? '' : Number.parseInt(last, 16).toString(16)}`
+        : numbers.join(':');
+}
+/** `… users:(("nginx",pid=12,fd=6))`, as `ss` prints it for those who may know. */
+function parseProgram(line) {
+    const [, name, pid] = /users:\(\("([^"]{1,40})",pid=(\d+)/.exec(line) ?? [];
+    return name === undefined ? undefined : { name: clean(name), pid: Number(pid) };
+}
+function findText(facts, name) {
+    const [fact] = facts.findAll(name);
+    const found = (0,host_facts/* decodeText */.g7)(fact?.words[0] ?? '').trim();
+    return found === '' ? undefined : clean(found.slice(0, 300));
+}
+/** Names that other programs chose can contain anything, and they stand in our messages. */
+const clean = (value) => value.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 300);
+
+;// CONCATENATED MODULE: ./src/commands/networks.ts
+
+const pairsSchema = dist/* pipe */.FsL(dist/* nullable */.mee(dist/* record */.g1P(dist/* string */.YjP(), dist/* string */.YjP())), dist/* transform */.pdi((pairs) => pairs ?? {}));
+/** In the order of host-scripts/read-host.sh. */
+const networks_rowSchema = dist/* tuple */.PVZ([dist/* string */.YjP(), pairsSchema, pairsSchema, dist/* string */.YjP(), dist/* boolean */.zMY(), dist/* boolean */.zMY()]);
+const composeLabels = 'com.docker.compose.';
+/** Reads what `print_networks` of read-host.sh printed. Throws where Docker's format differs. */
+const parseNetworks = (text) => text
+    .split('\n')
+    .filter((line) => line.startsWith('['))
+    .map((line) => toNetwork(dist/* parse */.qgA(networks_rowSchema, JSON.parse(line))));
+function toNetwork([name, labels, options, driver, internal, ipv6]) {
+    const own = Object.entries(labels).filter(([key]) => !key.startsWith(composeLabels));
+    const isHashed = Object.hasOwn(labels, `${composeLabels}config-hash`);
+    return { name, isHashed, labels: Object.fromEntries(own), options, driver, internal, ipv6 };
+}
+
+;// CONCATENATED MODULE: ./src/commands/parse-host.ts
+
+
+
+
+
+/** Reads what read-host.sh printed. Throws a FactError for incomplete output. */
+function parseHostState(output, config) {
+    const facts = new host_facts/* FactReader */.E7(output);
+    if (facts.readWord('directory') === 'no')
+        return { ...emptyState, directoryIsReadable: false };
+    const site = (color) => readSite(facts, color);
+    return {
+        directoryIsReadable: true,
+        docker: readDocker(facts),
+        compose: readCompose(facts.readText('compose'), config),
+        nginx: readNginx(facts),
+        link: readLink(facts),
+        sites: { blue: site('blue'), green: site('green') },
+        containers: facts.has('containers') ? (0,containers/* parseContainers */.e)(facts.readText('containers')) : [],
+        ports: parsePorts(facts, config.ports),
+        networks: facts.has('networks') ? parseNetworks(facts.readText('networks')) : [],
+        digests: readDigests(facts),
+        httpClient: readTool(facts),
+        hasFlock: facts.readWord('flock') === 'yes',
+        deniedCommands: readTexts(facts, 'denied'),
+        uncheckedCommands: readTexts(facts, 'unchecked'),
+        linkFolder: readLinkFolder(facts),
+        includes: readIncludes(facts),
+        containerOwners: facts.has('names') ? readLines(facts, 'names').map(parseOwner) : undefined,
+        packageManager: facts.findAll('packages')[0]?.words[0],
+    };
+}
+/** Of a host whose folder cannot be read. */
+const emptyState = {
+    docker: { ok: false, output: '', sudo: false },
+    compose: { ok: false, output: '' },
+    nginx: {
+        command: '',
+        sudo: false,
+        linkSudo: false,
+        test: { ok: false, output: '' },
+        pidFile: '',
+        errorLog: '',
+        processesAreHidden: false,
+        servers: '',
+        passesTo: { blue: false, green: false },
+    },
+    link: { kind: 'missing' },
+    sites: { blue: { resolved: '', missing: false }, green: { resolved: '', missing: false } },
+    containers: [],
+    ports: unusedPorts,
+    networks: [],
+    digests: new Map(),
+    httpClient: undefined,
+    hasFlock: false,
+    deniedCommands: [],
+    uncheckedCommands: [],
+    linkFolder: 'ok',
+};
+const readTexts = (facts, name) => facts.findAll(name).map(({ words: [text = ''] }) => (0,host_facts/* decodeText */.g7)(text));
+const readLines = (facts, name) => facts
+    .readText(name)
+    .split('\n')
+    .filter((line) => line !== '');
+function readLinkFolder(facts) {
+    const folder = facts.readWord('link-folder');
+    return folder === 'missing' || folder === 'ok' ? folder : 'unreadable';
+}
+function readIncludes(facts) {
+    if (!facts.has('includes') || !facts.has('include-link'))
+        return undefined;
+    return { patterns: readLines(facts, 'includes'), link: facts.readText('include-link').trim() };
+}
+/** A line of `docker ps`: the name, the project and the service, which are empty for a container that Compose did not make. */
+function parseOwner(line) {
+    const [name = '', project = '', service = ''] = line.split('|');
+    return { name, project, service };
+}
+function readDocker(facts) {
+    const [way, reached] = facts.findAll('docker')[0]?.words ?? [];
+    const sudo = way === 'sudo';
+    return reached === 'yes' ? { ok: true, sudo } : { ok: false, output: facts.readText('docker-output').trim(), sudo };
+}
+function readCompose(text, config) {
+    const [program = '', givenName = '', folder = '', isRead, ...rest] = text.split('\n');
+    const yaml = rest.join('\n');
+    if (program !== 'docker compose' && program !== 'docker-compose') {
+        return readAbsence(text.split('\n').slice(1));
+    }
+    if (isRead === 'engine')
+        return { ok: false, output: yaml.trim(), program, engineRefuses: true };
+    if (isRead !== 'yes')
+        return { ok: false, output: yaml.trim(), program };
+    const project = config.compose.projectName ?? findName(yaml) ?? deriveName(givenName, folder, config.compose.files);
+    return { ok: true, program, yaml, project };
+}
+/** Reads why there is no Compose: lines `plugin PATH`, `standalone PATH` and `output TEXT`. */
+function readAbsence(lines) {
+    const findTexts = (name) => lines.filter((line) => line.startsWith(`${name} `)).map((line) => line.slice(name.length + 1));
+    const loginOnly = { plugin: findTexts('plugin')[0], standalone: findTexts('standalone')[0] };
+    const isThere = loginOnly.plugin !== undefined || loginOnly.standalone !== undefined;
+    const outputs = findTexts('output');
+    if (isThere)
+        return { ok: false, output: outputs.join('\n'), loginOnly };
+    const problem = 'neither "docker compose" nor "docker-compose" runs on the host';
+    return { ok: false, output: [problem, ...outputs].join('\n') };
+}
+/** Compose 2 prints the project's name in its configuration; for Compose 1 it is derived as Compose 1 does. */
+const findName = (yaml) => /^name: ['"]?([^'"\n]+)['"]?$/m.exec(yaml)?.[1];
+function deriveName(givenName, folder, [first]) {
+    const whole = givenName.trim() || (0,external_node_path_.basename)(first === undefined ? folder : (0,external_node_path_.dirname)((0,external_node_path_.resolve)(folder, first)));
+    return whole.toLowerCase().replace(/[^-_a-z0-9]/g, '');
+}
+function readNginx(facts) {
+    const [code, sudo] = facts.findAll('nginx')[0]?.words ?? [];
+    const [blue, green] = facts.findAll('passes-to')[0]?.words ?? [];
+    return {
+        command: facts.readText('nginx-command'),
+        sudo: sudo === 'sudo',
+        linkSudo: facts.readWord('linking') === 'sudo',
+        test: { ok: code === '0', output: facts.readText('nginx-output').trim() },
+        pidFile: facts.readText('pid-file'),
+        errorLog: facts.readText('error-log'),
+        refusal: facts.has('nginx-refusal') ? facts.readText('nginx-refusal').trim() : undefined,
+        processesAreHidden: facts.readWord('processes') === 'hidden',
+        servers: facts.has('servers') ? facts.readText('servers') : '',
+        master: readPid(facts, 'master'),
+        masterWithoutPidFile: readPid(facts, 'master-without-pid-file'),
+        passesTo: { blue: blue === 'yes', green: green === 'yes' },
+    };
+}
+function readPid(facts, name) {
+    const word = facts.findAll(name)[0]?.words[0] ?? '';
+    return word === '' ? undefined : (0,host_facts/* parseNumber */.$J)(word);
+}
+function readLink(facts) {
+    const kind = facts.readWord('link');
+    if (kind === 'missing' || kind === 'unknown')
+        return { kind };
+    if (kind === 'link' || kind === 'dangling') {
+        return {
+            kind: 'link',
+            target: facts.readText('link-target'),
+            resolved: facts.readText('link-resolved'),
+            dangles: kind === 'dangling',
+        };
+    }
+    return { kind: 'other', what: (facts.findAll('link')[0]?.words[1] ?? 'something else').replaceAll('-', ' ') };
+}
+function readSite(facts, color) {
+    const text = facts.has(`site-${color}`) ? facts.readText(`site-${color}`) : undefined;
+    const missing = facts.findAll('missing').some(({ words }) => words[0] === color);
+    return { resolved: facts.readText(`resolved-${color}`), text, missing };
+}
+function readDigests(facts) {
+    const rows = facts.has('digests') ? facts.readText('digests').trim().split('\n') : [];
+    return new Map(rows.map((row) => row.split(' ')).map(([id = '', ...digests]) => [id, digests]));
+}
+function readTool(facts) {
+    const tool = facts.findAll('http')[0]?.words[0];
+    return tool === 'curl' || tool === 'wget' ? tool : undefined;
+}
+
+// EXTERNAL MODULE: ./src/commands/switch-nginx.ts
+var switch_nginx = __webpack_require__(7453);
+;// CONCATENATED MODULE: ./src/commands/read-host.ts
+
+
+
+
+/** Reads all that a decision needs in one go, and changes nothing. */
+function readHost(config) {
+    const { compose, nginx, ports, sudo } = config;
+    return {
+        name: 'read host state',
+        args: { compose, nginx, ports, sudo },
+        script: new host_script/* HostScript */.g('read-host', {
+            directory: compose.directory,
+            sudo,
+            environment: (0,compose_project/* environmentWords */.zI)(compose.env),
+            compose_options: composeOptions(config),
+            nginx_program: nginx.command,
+            link: nginx.link,
+            link_folder: (0,switch_nginx/* parentFolder */.he)(nginx.link),
+            next_link: (0,switch_nginx/* temporaryLinkPath */.VR)(nginx.link),
+            blue_site: nginx.sites.blue,
+            green_site: nginx.sites.green,
+            blue_port: ports.blue,
+            green_port: ports.green,
+        }),
+        timeoutMs: 60_000,
+        parse: (output) => parseHostState(output, config),
+    };
+}
+const composeOptions = ({ compose: { files, projectName } }) => [
+    ...(projectName === undefined ? [] : ['-p', projectName]),
+    ...files.flatMap((file) => ['-f', file]),
+];
+
+
+/***/ }),
+
+/***/ 720:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ toRecordFile)
+/* harmony export */ });
+/** Reads what `print_record record` of lib/read-record.sh printed. */
+const toRecordFile = (facts) => ({
+    record: facts.readText('record'),
+    recordProblem: facts.has('record-problem') ? facts.readText('record-problem') : undefined,
+});
+
+
+/***/ }),
+
+/***/ 3341:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   R: () => (/* binding */ stopLine),
+/* harmony export */   i: () => (/* binding */ stopServices)
+/* harmony export */ });
+/* harmony import */ var _host_facts_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2933);
+/* harmony import */ var _host_host_script_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2620);
+/* harmony import */ var _host_script_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3011);
+/* harmony import */ var _as_root_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3757);
+
+
+
+
+/** The exit code of a program that got KILL. */
+const killedExitCode = '137';
+/** How long the command may take where the containers' own time holds, in ms: the script has a limit of its own. */
+const ownGraceLimitMs = 6 * 3_600_000;
+/** Stops the services' containers. Fails where the link leads to the color's site. */
+function stopServices(args) {
+    const { project, services, guard, graceSeconds, successor, neighbors = [], needed = [], kept = [] } = args;
+    return {
+        name: 'docker stop',
+        args,
+        script: new _host_host_script_js__WEBPACK_IMPORTED_MODULE_0__/* .HostScript */ .g('stop-services', {
+            project: project.name,
+            services,
+            grace_seconds: graceSeconds,
+            successor: successor?.id,
+            successor_restarts: successor?.restartCount ?? 0,
+            docker_sudo: project.sudo,
+            link: guard.link,
+            site: guard.site,
+            neighbors: neighbors.map(({ id, name }) => `${id} ${name}\n`).join(''),
+            needed,
+            kept,
+        }),
+        timeoutMs: graceSeconds === undefined ? ownGraceLimitMs : graceSeconds * 1000 + 60_000,
+        parse: (output) => {
+            const facts = new _host_facts_js__WEBPACK_IMPORTED_MODULE_3__/* .FactReader */ .E7(output);
+            const stopped = facts.findAll('stopped').map(({ words: [name = '', seconds, code] }) => ({ name, seconds, code }));
+            const killed = stopped.filter(({ code }) => code === killedExitCode);
+            return {
+                refused: facts.has('refused'),
+                names: stopped.map(({ name }) => name),
+                killed: killed.map(({ name, seconds }) => ({ name, afterSeconds: Number(seconds) })),
+            };
+        },
+    };
+}
+/** What stops containers, as a plan shows it. */
+const stopLine = ({ sudo }, graceSeconds, names) => (0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${(0,_as_root_js__WEBPACK_IMPORTED_MODULE_2__/* .dockerCli */ .R)(sudo)} stop ${graceSeconds === undefined ? names : ['-t', String(graceSeconds), ...names]}`;
+
+
+/***/ }),
+
+/***/ 7453:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Hi: () => (/* binding */ switchNginx),
+/* harmony export */   Om: () => (/* binding */ linkLines),
+/* harmony export */   SL: () => (/* binding */ reloadLine),
+/* harmony export */   VR: () => (/* binding */ temporaryLinkPath),
+/* harmony export */   he: () => (/* binding */ parentFolder),
+/* harmony export */   n8: () => (/* binding */ testLine)
+/* harmony export */ });
+/* harmony import */ var _host_facts_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2933);
+/* harmony import */ var _host_host_script_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2620);
+/* harmony import */ var _host_script_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3011);
+/* harmony import */ var _as_root_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3757);
+
+
+
+
+/** Where a new link is made before it is moved. A dot name: `include sites-enabled/*` would read another one as a site. */
+function temporaryLinkPath(link) {
+    const slash = link.lastIndexOf('/');
+    return `${link.slice(0, slash + 1)}.${link.slice(slash + 1)}.next`;
+}
+const parentFolder = (path) => path.replace(/\/[^/]*$/, '') || '/';
+/**
+ * Moves the link and makes nginx read it. Cannot be interrupted: it ends with the new target in force or with the old one
+ * restored. Applications on one host switch one after the other.
+ */
+function switchNginx(args) {
+    const { nginx, from, to, nginxAction = 'reload', proven } = args;
+    return {
+        name: 'switch nginx',
+        args,
+        script: new _host_host_script_js__WEBPACK_IMPORTED_MODULE_0__/* .HostScript */ .g('switch-nginx', {
+            link: nginx.link,
+            link_folder: parentFolder(nginx.link),
+            next_link: temporaryLinkPath(nginx.link),
+            from,
+            to,
+            nginx_action: nginxAction,
+            nginx_command: nginx.command,
+            pid_file: nginx.pidFile,
+            error_log: nginx.errorLog,
+            nginx_sudo: nginx.sudo,
+            link_sudo: nginx.linkSudo,
+            docker_sudo: proven?.sudo ?? false,
+            proven_containers: proven?.ids ?? [],
+        }),
+        timeoutMs: 60_000,
+        graceMs: 60_000,
+        parse: parseSwitchResult,
+    };
+}
+/** What moves the link, each line only after the one before, as a plan shows it. */
+function linkLines({ link, linkSudo }, target) {
+    const root = (0,_as_root_js__WEBPACK_IMPORTED_MODULE_2__/* .asRoot */ .t)(linkSudo);
+    const next = temporaryLinkPath(link);
+    return [(0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${root}rm -f -- ${next}`, (0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${root}ln -s -- ${target} ${next}`, (0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${root}mv -T -- ${next} ${link}`];
+}
+/** What tests nginx's configuration, as a plan shows it. */
+const testLine = ({ sudo, command }) => (0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${(0,_as_root_js__WEBPACK_IMPORTED_MODULE_2__/* .asRoot */ .t)(sudo)}${command} -t`;
+/** What reloads nginx, as a plan shows it. */
+const reloadLine = ({ sudo, command }) => (0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${(0,_as_root_js__WEBPACK_IMPORTED_MODULE_2__/* .asRoot */ .t)(sudo)}${command} -s reload`;
+function parseSwitchResult(output) {
+    const facts = new _host_facts_js__WEBPACK_IMPORTED_MODULE_3__/* .FactReader */ .E7(output);
+    const [result = '', restored, started, logSize, reloaded] = facts.findAll('result')[0]?.words ?? [];
+    return {
+        result: toResult(result),
+        output: facts.readText('output'),
+        started: started === 'yes',
+        reloaded: reloaded === 'yes',
+        restored: restored === 'yes',
+        workers: facts.findAll('worker').map((fact) => fact.words[0] ?? ''),
+        logSize: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_3__/* .parseNumber */ .$J)(logSize),
+    };
+}
+const results = [
+    'switched',
+    'busy',
+    'lock-failed',
+    'changed',
+    'not-proven',
+    'link-failed',
+    'test-failed',
+    'reload-failed',
+    'start-failed',
+];
+function toResult(word) {
+    const result = results.find((each) => each === word);
+    if (result === undefined)
+        throw new Error(`unexpected result of the switch on the host: "${word}"`);
+    return result;
+}
+
+
+/***/ }),
+
+/***/ 8431:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   hi: () => (/* binding */ saveRecord),
+/* harmony export */   pG: () => (/* binding */ linkLockName),
+/* harmony export */   rh: () => (/* binding */ writeRecord),
+/* harmony export */   xD: () => (/* binding */ recordName)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var _host_host_script_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2620);
+
+
+
+/** The name of the file in which the login user's account keeps the deployments of the application in this folder. */
+const recordName = (directory) => `${(0,node_path__WEBPACK_IMPORTED_MODULE_1__.basename)(directory)}-${shortHash(directory)}.json`;
+/** The name of the file, beside the record, that stands for nginx's link in the lock. */
+const linkLockName = (link) => `link-${shortHash(link)}.lock`;
+const shortHash = (text) => (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(text).digest('hex').slice(0, 12);
+/** Replaces the record as a whole. May stand before another script: it never ends the shell, whatever happens. */
+const writeRecord = (directory, json) => new _host_host_script_js__WEBPACK_IMPORTED_MODULE_2__/* .HostScript */ .g('write-record', { record_name: recordName(directory), json });
+/** The record alone, at the very end. */
+const saveRecord = (directory, json) => ({
+    name: 'write the record',
+    args: { directory, json },
+    script: writeRecord(directory, json),
+    timeoutMs: 15_000,
+    parse: () => null,
+});
+
+
+/***/ }),
+
+/***/ 9564:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ colorContainers),
+/* harmony export */   v: () => (/* binding */ isColorRunning)
+/* harmony export */ });
+/* harmony import */ var _host_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9056);
+
+/** The containers of a color that belong to this application. */
+function colorContainers(state, config, color) {
+    const project = state.compose.ok ? state.compose.project : undefined;
+    const services = config.compose.services[color];
+    return state.containers.filter((each) => each.project === project && services.includes(each.service));
+}
+/** A color runs when its first service runs, which answers the health check. */
+function isColorRunning(state, config, color) {
+    const [first] = config.compose.services[color];
+    return colorContainers(state, config, color).some((each) => each.service === first && (0,_host_state_js__WEBPACK_IMPORTED_MODULE_0__/* .isRunning */ .W)(each));
+}
+
+
+/***/ }),
+
+/***/ 8911:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   I: () => (/* binding */ otherColor),
+/* harmony export */   T: () => (/* binding */ colors)
+/* harmony export */ });
+const colors = ['blue', 'green'];
+const otherColor = (color) => (color === 'blue' ? 'green' : 'blue');
+
+
+/***/ }),
+
+/***/ 8308:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   B$: () => (/* binding */ reasonUndecidable),
+/* harmony export */   B7: () => (/* binding */ isNginxHidden),
+/* harmony export */   UL: () => (/* binding */ needsProbe),
+/* harmony export */   eB: () => (/* binding */ findLinkedColor),
+/* harmony export */   jL: () => (/* binding */ decideCutover)
+/* harmony export */ });
+/* harmony import */ var _color_containers_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9564);
+/* harmony import */ var _color_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8911);
+/* harmony import */ var _explain_holder_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5402);
+/* harmony import */ var _host_state_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9056);
+/* harmony import */ var _port_holder_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1872);
+
+
+
+
+
+
+/** Why the live color cannot be decided. If a program cannot be asked, the answer is unknown, not no. */
+function reasonUndecidable({ directoryIsReadable, docker, compose, nginx, link, }) {
+    if (!directoryIsReadable)
+        return 'the folder of the Compose project does not exist, or the user may not enter it';
+    if (!docker.ok)
+        return 'Docker cannot be reached';
+    if (!compose.ok)
+        return `Compose cannot be used: ${compose.output}`;
+    if (link.kind === 'unknown')
+        return 'the user may not enter the folder of the link';
+    if (isNginxHidden(nginx))
+        return 'the user may not see whether nginx runs: /proc is mounted with hidepid';
+    return nginx.masterWithoutPidFile === undefined
+        ? undefined
+        : `nginx runs as process ${nginx.masterWithoutPidFile}, which its pid file does not name`;
+}
+/** Whether nginx may run though no process of it was found. */
+const isNginxHidden = ({ master, processesAreHidden }) => master === undefined && processesAreHidden;
+/** The color whose site the link points to, after all links are followed. */
+function findLinkedColor({ link, sites }) {
+    return link.kind === 'link' ? _color_js__WEBPACK_IMPORTED_MODULE_0__/* .colors */ .T.find((color) => sites[color].resolved === link.resolved) : undefined;
+}
+/** Whether the files alone cannot show what is live, so that nginx must be probed. nginx decides. */
+function needsProbe(state, config) {
+    if (state.nginx.master === undefined)
+        return false;
+    const linked = findLinkedColor(state);
+    return _color_js__WEBPACK_IMPORTED_MODULE_0__/* .colors */ .T.some((color) => color !== linked && (0,_color_containers_js__WEBPACK_IMPORTED_MODULE_1__/* .colorContainers */ .M)(state, config, color).some(_host_state_js__WEBPACK_IMPORTED_MODULE_2__/* .isUp */ .i));
+}
+/** Decides from the state of the host. `served`: what nginx serves, where `needsProbe` required to ask it. */
+function decideCutover(state, config, served) {
+    const linked = findLinkedColor(state);
+    if (served === undefined)
+        return linked === undefined ? decideWithoutLink(state, config) : proceedWithLive(state, config, linked);
+    switch (served.kind) {
+        case 'color':
+            return linked === undefined
+                ? decideFromServedColor(state, config, served.color)
+                : proceedWithLive(state, config, served.color);
+        case 'neither':
+            return linked === undefined
+                ? decideWithoutLink(state, config)
+                : decideWhenNeitherServes(state, config, { linked, status: served.status });
+        case 'unknown':
+            return refuseWith(`could not find out which color nginx serves: ${served.reason}`);
+    }
+}
+/** nginx serves no color, or does not run. A color may be up after an interrupted first deployment, or by hand. */
+function decideWithoutLink(state, config) {
+    const isColorUp = (color) => (0,_color_containers_js__WEBPACK_IMPORTED_MODULE_1__/* .colorContainers */ .M)(state, config, color).some(_host_state_js__WEBPACK_IMPORTED_MODULE_2__/* .isUp */ .i);
+    const colorInOtherFile = _color_js__WEBPACK_IMPORTED_MODULE_0__/* .colors */ .T.find((color) => isColorUp(color) && state.nginx.passesTo[color]);
+    return colorInOtherFile === undefined
+        ? proceedWithLive(state, config, undefined)
+        : refusePortInOtherFile(config, colorInOtherFile);
+}
+/**
+ * nginx serves that color though the link does not point to a color: the link was changed since the last reload, or
+ * another file names the port.
+ */
+function decideFromServedColor(state, config, served) {
+    return state.nginx.passesTo[served] ? refusePortInOtherFile(config, served) : proceedWithLive(state, config, served);
+}
+const refusePortInOtherFile = ({ nginx, ports }, color) => refuseWith(`${nginx.link} points to neither color's site, but ${color} is up and another file of nginx's configuration ` +
+    `names its port ${ports[color]} (find it: sudo nginx -T); if ${color} is live, remove that file and point ${nginx.link} to ${nginx.sites[color]}`);
+/**
+ * The linked color does not answer. While it is down, a 502, 503 or 504 of nginx means that nginx passes requests to it.
+ * If nothing answers, nginx may serve the other color at another address, unless that is down.
+ */
+function decideWhenNeitherServes(state, config, { linked, status }) {
+    const isDeadUpstream = status === 502 || status === 503 || status === 504;
+    const other = (0,_color_js__WEBPACK_IMPORTED_MODULE_0__/* .otherColor */ .I)(linked);
+    const otherIsUp = (0,_color_containers_js__WEBPACK_IMPORTED_MODULE_1__/* .colorContainers */ .M)(state, config, other).some(_host_state_js__WEBPACK_IMPORTED_MODULE_2__/* .isUp */ .i);
+    if (status === undefined ? !otherIsUp : isDeadUpstream && !(0,_color_containers_js__WEBPACK_IMPORTED_MODULE_1__/* .isColorRunning */ .v)(state, config, linked))
+        return proceedWithLive(state, config, linked);
+    if (status === undefined)
+        return refuseSilentUrl(config, linked);
+    return refuseWith(`could not find out which color nginx serves: nginx answered ${status} itself and passed the request neither to port ` +
+        `${config.ports.blue} nor to port ${config.ports.green}; set verify-url and verify-host so that the request reaches the application`);
+}
+const refuseSilentUrl = ({ verify, nginx }, linked) => ({
+    kind: 'refuse',
+    problem: `could not find out which color nginx serves: nothing listens at ${verify.url} (verify-url). ` +
+        `${nginx.link} points to ${linked}, but ${(0,_color_js__WEBPACK_IMPORTED_MODULE_0__/* .otherColor */ .I)(linked)} is up too`,
+    fix: 'set verify-url to an address of the site that nginx listens on, such as https://127.0.0.1/',
+    blame: 'workflow',
+});
+function proceedWithLive(state, config, live) {
+    const holder = live === undefined || state.nginx.master === undefined ? undefined : (0,_port_holder_js__WEBPACK_IMPORTED_MODULE_3__/* .findOtherHolder */ .YW)(state, config, live);
+    if (live !== undefined && holder !== undefined) {
+        const isLinked = findLinkedColor(state) === live;
+        return { kind: 'refuse', ...(0,_explain_holder_js__WEBPACK_IMPORTED_MODULE_4__/* .explainLiveHolder */ .K)(state, config, { live, holder, isLinked }) };
+    }
+    const idle = live === undefined ? 'blue' : (0,_color_js__WEBPACK_IMPORTED_MODULE_0__/* .otherColor */ .I)(live);
+    const currentTarget = state.link.kind === 'link' ? state.link.target : undefined;
+    const isLinkRight = findLinkedColor(state) === live;
+    const expectedTarget = isLinkRight || live === undefined ? currentTarget : config.nginx.sites[live];
+    const isStarted = live !== undefined && (0,_color_containers_js__WEBPACK_IMPORTED_MODULE_1__/* .isColorRunning */ .v)(state, config, live);
+    const liveRuns = isStarted && state.nginx.master !== undefined;
+    const idleRuns = (0,_color_containers_js__WEBPACK_IMPORTED_MODULE_1__/* .isColorRunning */ .v)(state, config, idle);
+    const idleIsUp = (0,_color_containers_js__WEBPACK_IMPORTED_MODULE_1__/* .colorContainers */ .M)(state, config, idle).some(_host_state_js__WEBPACK_IMPORTED_MODULE_2__/* .isUp */ .i);
+    const warnings = [
+        ...(isLinkRight || live === undefined
+            ? []
+            : [
+                `${config.nginx.link} points to ${currentTarget ?? 'nothing'}, but nginx serves ${live}: the link is repaired first`,
+            ]),
+        ...(live !== undefined && !liveRuns
+            ? [
+                `${isStarted ? 'nginx' : `the live color ${live}`} does not run: the site is down until this deployment is done`,
+            ]
+            : []),
+    ];
+    return {
+        kind: 'proceed',
+        cutover: { live, idle, liveRuns, idleIsUp, idleRuns, currentTarget, expectedTarget, warnings },
+    };
+}
+const refuseWith = (problem) => ({ kind: 'refuse', problem });
+
+
+/***/ }),
+
+/***/ 5402:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   K: () => (/* binding */ explainLiveHolder),
+/* harmony export */   g: () => (/* binding */ explainIdleHolder)
+/* harmony export */ });
+/** What answers on the live color's port serves the visitors, whoever started it. */
+function explainLiveHolder(state, config, { live, holder, isLinked }) {
+    const { connection, nginx, ports } = config;
+    const inputs = findInputs(holder, state, { config, color: live });
+    const role = isLinked ? `${nginx.link} points to ${live}` : `nginx serves ${live}`;
+    const keep = `to keep it as it is, give ${live} another port and another site (${live}-port, ${live}-site)`;
+    return {
+        problem: `${role}, but port ${ports[live]} is answered by ${describeHolder(holder, state, connection)}. ` +
+            `It is no container of ${live} (${describeColor(state, config, live)}), and visitors may get its answers`,
+        fix: inputs === undefined ? `${describeWayOut(holder, config, live)}; ${keep}` : formatInputs(inputs, live),
+        blame: inputs === undefined ? 'host' : 'workflow',
+    };
+}
+/** The idle color cannot start on a port that another program uses. */
+function explainIdleHolder(state, config, { idle, holder }) {
+    const port = config.ports[idle];
+    if (holder.kind === 'program') {
+        const { program } = holder.port;
+        return {
+            problem: `${program === undefined ? 'another program' : formatProgram(program)} listens on port ${port}, so ${idle} cannot start`,
+            fix: `sudo ss -ltnp 'sport = :${port}'  # shows the program: stop it, or give ${idle} another port`,
+        };
+    }
+    const { container } = holder;
+    const inputs = findInputs(holder, state, { config, color: idle });
+    const stop = `docker stop ${container.name}  # if it is not needed any more; else give ${idle} another port`;
+    return {
+        problem: `port ${port} is used by ${formatContainer(container)}, so ${idle} cannot start`,
+        fix: inputs === undefined ? stop : formatInputs(inputs, idle),
+    };
+}
+function describeHolder(holder, { docker }, { username }) {
+    if (holder.kind === 'container')
+        return formatContainer(holder.container);
+    const way = docker.sudo ? ' with sudo' : '';
+    const { program, engine } = holder.port;
+    return `${program === undefined ? 'a program' : formatProgram(program)}, which is no container of the Docker engine that ${username} reaches${way}${engine === undefined ? '' : ` (${engine})`}`;
+}
+/** `container old-app (docker run, image nginx:1.25, id 0123456789ab)` */
+const formatContainer = (container) => `container ${container.name} (${describeOrigin(container)}, image ${container.image}, id ${container.id.slice(0, 12)})`;
+const formatProgram = ({ name, pid }) => `the program ${name} (process ${pid})`;
+function describeOrigin({ project, service = '', directory, isOneOff }) {
+    if (project === undefined)
+        return 'docker run';
+    const where = directory === undefined ? '' : ` in ${directory}`;
+    return `${isOneOff ? 'docker compose run, ' : ''}service "${service}" of the Compose project "${project}"${where}`;
+}
+function describeColor(state, { compose }, color) {
+    const project = state.compose.ok ? ` of the Compose project "${state.compose.project}"` : '';
+    return `${color}-services: ${compose.services[color].join(' ')}${project}`;
+}
+/** What the inputs would have to be for this container to be one of the color; undefined: no input can do that. */
+function findInputs(holder, state, { config: { compose }, color }) {
+    if (holder.kind !== 'container')
+        return undefined;
+    const { project, service = '', directory, isOneOff } = holder.container;
+    if (project === undefined || isOneOff || !/^[\w.-]+$/.test(service))
+        return undefined;
+    const services = compose.services[color];
+    const isSameProject = state.compose.ok && state.compose.project === project;
+    const isSameFolder = isSameProject || directory === undefined || directory === compose.directory;
+    return [
+        ...(isSameProject ? [] : [`project-name: ${project}`]),
+        ...(isSameFolder ? [] : [`directory: ${directory}`]),
+        ...(services.includes(service) ? [] : [`${color}-services: ${service}`]),
+    ];
+}
+const formatInputs = (inputs, color) => `if this container is a release of ${color}, set in the workflow: ${inputs.join(', ')}; if not, give ${color} another port`;
+function describeWayOut(holder, { connection, ports }, live) {
+    if (holder.kind === 'container')
+        return `make ${holder.container.name} a service of the Compose file, start it with Compose instead, and name it in ${live}-services`;
+    return (`find the program with sudo ss -ltnp 'sport = :${ports[live]}'; if another Docker engine runs it, such as a rootless one, ` +
+        `let "docker ps" of ${connection.username} reach that engine (docker context use NAME) and set sudo: false`);
+}
+
+
+/***/ }),
+
+/***/ 1322:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  i: () => (/* binding */ HealthJudge),
+  m: () => (/* binding */ formatAnswer)
+});
+
+// EXTERNAL MODULE: ./src/domain/host-state.ts
+var host_state = __webpack_require__(9056);
+;// CONCATENATED MODULE: ./src/domain/crash.ts
+
+/** With so many restarts it is a crash loop. Docker restarts at once, so one of a program that ends at once takes 1 s. */
+const loopRestarts = 3;
+/** How long after its start a dependency may not be ready yet, in ms: a database that makes its files takes so long. */
+const dependencyStartMs = 60_000;
+/**
+ * Whether a new container has crashed for good. One that its restart policy starts again gets two more chances, and as many
+ * as it needs while a dependency that this deployment started is young. Out of memory is decided at once, and so is an end
+ * without a restart.
+ */
+function hasCrashed(container, { before, isFirst, newDependencies }) {
+    const { status, restartCount, exitCode, oomKilled } = container;
+    if (before === undefined)
+        return true;
+    const mayStart = ['created', 'restarting'].includes(before.status) || restartCount > before.restartCount;
+    if (!mayStart && container.startedAt !== before.startedAt)
+        return true;
+    if (oomKilled && !(0,host_state/* isRunning */.W)(container))
+        return true;
+    if (restartCount >= loopRestarts && !isLoopExcused(container, newDependencies))
+        return true;
+    // A job that ended without an error, such as a migration, has not crashed.
+    const finished = status === 'exited' && exitCode === 0 && !isFirst;
+    return !(0,host_state/* isRunning */.W)(container) && status !== 'created' && status !== 'restarting' && !finished;
+}
+const isLoopExcused = (container, newDependencies) => newDependencies.some((dependency) => startsSoonAfter(container, dependency));
+/** Both times are of the host's Docker. */
+function startsSoonAfter(container, dependency) {
+    const ms = Date.parse(container.startedAt) - Date.parse(dependency.startedAt);
+    return ms < dependencyStartMs;
+}
+/** The containers that did not run before, or that were started again since. */
+const findStarted = (now, before) => now.filter(({ id, startedAt }) => !before.some((each) => each.id === id && each.startedAt === startedAt && (0,host_state/* isRunning */.W)(each)));
+
+;// CONCATENATED MODULE: ./src/domain/health.ts
+
+
+/** Decides from one observation after another whether the new color is healthy. */
+class HealthJudge {
+    #expected;
+    #watched;
+    #answer;
+    #containers;
+    #newDependencies = [];
+    #downLive;
+    constructor(expected, watched) {
+        this.#expected = expected;
+        this.#watched = watched;
+        this.#containers = watched.containers;
+    }
+    /** The last answer to the health request; absent: none came since the last restart. */
+    get answer() {
+        return this.#answer;
+    }
+    /** The live container once it ended or was restarted meanwhile. The new color is then needed all the more. */
+    get downLive() {
+        return this.#downLive;
+    }
+    /** Undefined: not decided yet. */
+    observe(observation) {
+        switch (observation.kind) {
+            case 'answer':
+                this.#answer = observation.answer;
+                return undefined;
+            case 'dependencies':
+                this.#newDependencies = findStarted(observation.containers, this.#watched.before);
+                return undefined;
+            case 'containers':
+                return this.#observeContainers(observation.containers);
+        }
+    }
+    /** For the log: without the reason of a failed connection, since that text changes all the time. */
+    describeProgress() {
+        const noAnswer = this.#answer === undefined || this.#answer.kind === 'none';
+        return [...this.#restarts(), noAnswer ? 'no answer yet' : this.#problems().join('; ')].join('; ');
+    }
+    /** Why the color is not healthy, by the last observations. */
+    describeProblems() {
+        return [...this.#restarts(), ...this.#problems()].join('; ');
+    }
+    /** The container whose log is likely to show the cause. */
+    findFailingContainer() {
+        return (this.#containers.find((each) => this.#healthcheckProblem(each)) ??
+            this.#containers.find((each) => each.service === this.#watched.firstService));
+    }
+    /** Services that this deployment started so shortly before the container that they may not have been ready. */
+    findYoungDependencies(container) {
+        return this.#newDependencies.filter((each) => startsSoonAfter(container, each)).map(({ service }) => service);
+    }
+    /**
+     * The color is healthy after a good answer *and* an observation of its containers after that: an application can answer
+     * once and crash, or be unhealthy by its HEALTHCHECK though it answers.
+     */
+    #observeContainers(observed) {
+        const { live } = this.#watched;
+        const liveNow = observed.find(({ id }) => id === live?.id);
+        if (live !== undefined && liveNow !== undefined && hasGoneDown(liveNow, live))
+            this.#downLive ??= liveNow;
+        const containers = observed.filter((each) => each !== liveNow);
+        const container = containers.find((each) => this.#hasCrashed(each));
+        if (container !== undefined)
+            return { kind: 'crashed', container };
+        const isRestarted = containers.some((each) => each.startedAt !== this.#findBefore(each)?.startedAt);
+        // The answer was given by a process that has ended since.
+        if (isRestarted)
+            this.#answer = undefined;
+        this.#containers = containers;
+        const isRestarting = containers.some(({ status }) => status === 'restarting');
+        if (this.#answer === undefined || isRestarting || this.#problems().length > 0)
+            return undefined;
+        return { kind: 'healthy', answer: formatAnswer(this.#answer), containers };
+    }
+    #problems() {
+        const answer = this.#answer ?? { kind: 'none', reason: 'the first request has not ended yet' };
+        return [
+            findAnswerProblem(answer, this.#expected),
+            ...this.#containers.map((each) => this.#healthcheckProblem(each)),
+        ].filter((problem) => problem !== undefined);
+    }
+    #restarts() {
+        return this.#containers
+            .filter(({ restartCount }) => restartCount > 0)
+            .map(({ name, restartCount }) => `${name} ended, and its restart policy started it again (${restartCount})`);
+    }
+    /** Only the first service answers the health request. Any other one that has a HEALTHCHECK must be healthy by it. */
+    #healthcheckProblem({ name, service, health }) {
+        if (health === undefined || health === 'healthy')
+            return undefined;
+        if (service === this.#watched.firstService && health !== 'unhealthy')
+            return undefined;
+        return `${name} is ${health} by its own HEALTHCHECK`;
+    }
+    #hasCrashed(container) {
+        return hasCrashed(container, {
+            before: this.#findBefore(container),
+            isFirst: container.service === this.#watched.firstService,
+            newDependencies: this.#newDependencies,
+        });
+    }
+    #findBefore({ id }) {
+        return this.#containers.find((each) => each.id === id);
+    }
+}
+/** A container that ran ended, or was started again since. */
+const hasGoneDown = (now, before) => !(0,host_state/* isRunning */.W)(now) || now.startedAt !== before.startedAt || now.restartCount !== before.restartCount;
+function findAnswerProblem(answer, { statuses, body }) {
+    if (answer.kind === 'none')
+        return `no answer (${answer.reason})`;
+    if (!statuses.matches(answer.status))
+        return `${formatAnswer(answer)}, expected ${statuses.toString()}`;
+    if (body !== undefined && !body.test(answer.body))
+        return `got ${answer.status}, but the body does not match ${body.source}: ${shortenBody(answer.body)}`;
+    return undefined;
+}
+function formatAnswer(answer) {
+    if (answer.kind === 'none')
+        return `no answer: ${answer.reason}`;
+    return answer.location === undefined ? `got ${answer.status}` : `got ${answer.status} to ${answer.location}`;
+}
+const shortenBody = (body) => (body.length > 200 ? `${body.slice(0, 200)}…` : body);
+
+
+/***/ }),
+
+/***/ 9056:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   W: () => (/* binding */ isRunning),
+/* harmony export */   i: () => (/* binding */ isUp)
+/* harmony export */ });
+const isRunning = (container) => container.status === 'running';
+/** It runs, or may run again in a moment (a restart policy, a pause). */
+const isUp = (container) => !['created', 'exited', 'dead', 'removing'].includes(container.status);
+
+
+/***/ }),
+
+/***/ 9603:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   G9: () => (/* binding */ findServers),
+/* harmony export */   ID: () => (/* binding */ isCoveredBy),
+/* harmony export */   Vu: () => (/* binding */ formatListen),
+/* harmony export */   YK: () => (/* binding */ parseStatements),
+/* harmony export */   ys: () => (/* binding */ findUpstreams)
+/* harmony export */ });
+/**
+ * A comment, a quoted word, one of `;`, `{` and `}`, or a plain word. As in nginx, a quote and a `#` count only where a word
+ * begins, and a word may hold a `}` and a `${`.
+ */
+const tokenPattern = /#[^\n]*|"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)'|[;{}]|(?:\$\{|\\.|[^\s;{}])(?:\$\{|\\.|[^\s;{])*/gs;
+/** Reads a configuration. Never throws: what nginx itself would reject is read as far as it goes. */
+function parseStatements(text) {
+    const root = [];
+    const open = [root];
+    let words = [];
+    const statements = () => open.at(-1) ?? root;
+    for (const [token, inDouble, inSingle] of text.matchAll(tokenPattern)) {
+        if (token.startsWith('#'))
+            continue;
+        if (token === ';') {
+            if (words.length > 0)
+                statements().push({ words });
+            words = [];
+        }
+        else if (token === '{') {
+            const block = [];
+            statements().push({ words, block });
+            open.push(block);
+            words = [];
+        }
+        else if (token === '}') {
+            if (open.length > 1)
+                open.pop();
+            words = [];
+        }
+        else
+            words.push(inDouble ?? inSingle ?? token);
+    }
+    return root;
+}
+const defaultListen = { address: '*', port: 80, ssl: false, proxyProtocol: false, isDefault: false };
+/** Reads the parameters of `listen`; undefined for a listen that takes no TCP connections. */
+function parseListen([place = '', ...options], sslEverywhere) {
+    const match = /^(?:(\[[\da-f:.]+\]|[^\s:[\]]+):)?(\d+)$/i.exec(place);
+    const address = match === null ? place : (match[1] ?? '*');
+    if (place.startsWith('unix:') || options.includes('quic') || !/^(?:\*|\[[\da-f:.]+\]|[\w.-]+)$/i.test(address))
+        return undefined;
+    const port = Number(match?.[2] ?? 80);
+    if (port < 1 || port > 65_535)
+        return undefined;
+    return {
+        address: address === '0.0.0.0' ? '*' : address.toLowerCase(),
+        port,
+        ssl: sslEverywhere || options.includes('ssl'),
+        proxyProtocol: options.includes('proxy_protocol'),
+        isDefault: options.includes('default_server') || options.includes('default'),
+    };
+}
+/** Whether what this listen accepts is accepted by the other one as well: the same way, on the same address or on all. */
+const isCoveredBy = (listen, other) => listen.port === other.port &&
+    listen.ssl === other.ssl &&
+    listen.proxyProtocol === other.proxyProtocol &&
+    (listen.address === other.address || other.address === (listen.address.startsWith('[') ? '[::]' : '*'));
+/** The line of the configuration, without what does not matter for where it listens. */
+function formatListen({ address, port, ssl, proxyProtocol }) {
+    const options = `${ssl ? ' ssl' : ''}${proxyProtocol ? ' proxy_protocol' : ''}`;
+    return `listen ${address === '*' ? '' : `${address}:`}${port}${options};`;
+}
+/** The `server` blocks of a file that are no lines of an upstream and not in `stream` or `mail`. */
+function findServers(statements) {
+    return statements.flatMap(({ words: [name], block = [] }) => {
+        if (name === 'server')
+            return [toServer(block)];
+        return name === 'http' ? findServers(block) : [];
+    });
+}
+function toServer(block) {
+    const values = (name) => block.filter(({ words }) => words[0] === name).map(({ words }) => words.slice(1));
+    const sslEverywhere = values('ssl').some(([value]) => value === 'on');
+    const listens = values('listen');
+    return {
+        names: values('server_name').flat(),
+        listens: listens.length === 0
+            ? [{ ...defaultListen, ssl: sslEverywhere }]
+            : listens.flatMap((words) => parseListen(words, sslEverywhere) ?? []),
+        targets: findTargets(block),
+    };
+}
+/** `proxy_pass` and `grpc_pass` need a scheme in HTTP; the ones of `stream` have none. */
+function findTargets(block) {
+    return block.flatMap(({ words: [name, value = ''], block: inner = [] }) => {
+        const target = name === 'proxy_pass' || name === 'grpc_pass' ? /^\w+:\/\/([^/]+)/.exec(value)?.[1] : undefined;
+        return [...(target === undefined ? [] : [target]), ...findTargets(inner)];
+    });
+}
+/** The addresses of each `upstream` block, by its name. */
+function findUpstreams(statements) {
+    const upstreams = new Map();
+    for (const { words: [kind, name = ''], block = [], } of statements) {
+        if (kind === 'http')
+            findUpstreams(block).forEach((addresses, inner) => upstreams.set(inner, addresses));
+        const addresses = block.flatMap(({ words: [word, address = ''] }) => (word === 'server' ? [address] : []));
+        if (kind === 'upstream')
+            upstreams.set(name, addresses);
+    }
+    return upstreams;
+}
+
+
+/***/ }),
+
+/***/ 4802:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   i: () => (/* binding */ NginxFiles)
+/* harmony export */ });
+/* harmony import */ var _nginx_config_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9603);
+
+/** The files of a running configuration, as host-scripts/read-host/servers.sh lists them. */
+class NginxFiles {
+    #files;
+    #folder;
+    constructor(listing) {
+        const [, ...parts] = `\n${listing}`.split(/^# configuration file (.+):$/m);
+        const files = new Map();
+        for (let i = 0; i + 1 < parts.length; i += 2)
+            files.set(parts[i] ?? '', (0,_nginx_config_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)(parts[i + 1] ?? ''));
+        this.#files = files;
+        // nginx reads the main file first, and an `include` is relative to its folder.
+        this.#folder = parts[0]?.replace(/[^/]*$/, '') ?? '/etc/nginx/';
+    }
+    /** The servers of a site's text, with what it includes. */
+    readSite(text) {
+        return (0,_nginx_config_js__WEBPACK_IMPORTED_MODULE_0__/* .findServers */ .G9)(this.#expand((0,_nginx_config_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)(text)));
+    }
+    /** Whether a site's text includes a file that is not listed: then its servers are not all known. */
+    includesUnknownFile(text) {
+        const includes = (statements) => statements.some(({ words, block = [] }) => words[0] === 'include' || includes(block));
+        return includes(this.#expand((0,_nginx_config_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)(text), 0, 'keep'));
+    }
+    /** The servers of all files that pass requests to this local port, directly or by an upstream. */
+    findServersOf(port, siteText) {
+        const texts = [
+            this.#expand((0,_nginx_config_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)(siteText)),
+            ...[...this.#files.values()].map((each) => this.#expand(each)),
+        ];
+        const upstreams = new Map(texts.flatMap((each) => [...(0,_nginx_config_js__WEBPACK_IMPORTED_MODULE_0__/* .findUpstreams */ .ys)(each)]));
+        const isOfPort = (target) => [target, ...(upstreams.get(target) ?? [])].some((each) => each.endsWith(`:${port}`));
+        return texts.flatMap(_nginx_config_js__WEBPACK_IMPORTED_MODULE_0__/* .findServers */ .G9).filter(({ targets }) => targets.some(isOfPort));
+    }
+    /** Puts the statements of the included files in the place of each `include`. */
+    #expand(statements, depth = 0, unknown = 'drop') {
+        return statements.flatMap(({ words, block }) => {
+            const files = words[0] === 'include' && depth < 5 ? this.#findFiles(words[1] ?? '') : undefined;
+            if (files === undefined)
+                return [block === undefined ? { words } : { words, block: this.#expand(block, depth, unknown) }];
+            if (files.length === 0 && unknown === 'keep')
+                return [{ words }];
+            return files.flatMap((each) => this.#expand(each, depth + 1, unknown));
+        });
+    }
+    #findFiles(pattern) {
+        const path = pattern.startsWith('/') ? pattern : this.#folder + pattern;
+        const matcher = toMatcher(path);
+        return [...this.#files].flatMap(([file, each]) => (matcher.test(file) ? [each] : []));
+    }
+}
+/** The file names that a pattern of the shell with `*` and `?` matches. */
+const toMatcher = (pattern) => new RegExp(`^${pattern
+    .split(/([*?])/)
+    .map((part) => (part === '*' ? '[^/]*' : part === '?' ? '[^/]' : part.replace(/[.+^${}()|[\]\\]/g, '\\$&')))
+    .join('')}$`);
+
+
+/***/ }),
+
+/***/ 1038:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ hasUnknownTarget),
+/* harmony export */   b: () => (/* binding */ parseProxiedPorts)
+/* harmony export */ });
+/** A host and its port in an nginx file: a name, a variable, an IPv4 address, or an IPv6 address in brackets. */
+const authority = String.raw `(?:\[[^\]]*\]|[^\s;/:\[]*):(\d+)\b`;
+const passDirective = new RegExp(String.raw `\b(?:proxy_pass|grpc_pass)\s+["']?\w+://${authority}`, 'g');
+const upstreamServer = new RegExp(String.raw `\bserver\s+${authority}`, 'g');
+/**
+ * The local ports that the file of a site passes requests to, from `proxy_pass` and from the `server` lines of its
+ * upstreams. Empty when the file has no port itself (a variable, or an upstream of another file).
+ */
+function parseProxiedPorts(site) {
+    const code = site.replace(/#.*$/gm, '');
+    const upstreams = [...code.matchAll(/\bupstream\s+\S+\s*\{([^}]*)\}/g)].flatMap(([, body = '']) => [
+        ...body.matchAll(upstreamServer),
+    ]);
+    return [...new Set([...code.matchAll(passDirective), ...upstreams].map(([, port]) => Number(port)))];
+}
+const anyPass = /\b(?:proxy_pass|grpc_pass)\s+["']?\w+:\/\/([^\s;/"']+)/g;
+/** Whether the file passes requests to a name that it does not explain: a variable, or an upstream of another file. */
+function hasUnknownTarget(site) {
+    const code = site.replace(/#.*$/gm, '');
+    const upstreams = [...code.matchAll(/\bupstream\s+(\S+)\s*\{/g)].map(([, name]) => name);
+    const targets = [...code.matchAll(anyPass)].map(([, target = '']) => target);
+    return targets.some((target) => !/:\d+$/.test(target) && !upstreams.includes(target));
+}
+
+
+/***/ }),
+
+/***/ 1872:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   TO: () => (/* binding */ findPortHolder),
+/* harmony export */   YW: () => (/* binding */ findOtherHolder)
+/* harmony export */ });
+/* unused harmony export isReachedFromHost */
+/* harmony import */ var _color_containers_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9564);
+/* harmony import */ var _host_state_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9056);
+
+
+/** Finds what uses the port of a color, with an address that `isWanted` accepts; undefined: nothing. */
+function findPortHolder(state, config, { color, isWanted }) {
+    const port = state.ports[color];
+    const publishers = port.publishers.filter(({ addresses }) => addresses.some(isWanted));
+    if (publishers.some((each) => isOwn(state, config, { color, each })))
+        return { kind: 'color' };
+    const [container] = publishers;
+    if (container !== undefined)
+        return { kind: 'container', container };
+    if (!port.addresses.some(isWanted))
+        return undefined;
+    // A container on the network of the host listens and publishes nothing.
+    return (0,_color_containers_js__WEBPACK_IMPORTED_MODULE_0__/* .colorContainers */ .M)(state, config, color).some(_host_state_js__WEBPACK_IMPORTED_MODULE_1__/* .isUp */ .i) ? { kind: 'color' } : { kind: 'program', port };
+}
+/** By its labels, and not by its id: it can be younger than the list of containers. */
+function isOwn({ compose }, config, { color, each: { project, service, isOneOff } }) {
+    const services = config.compose.services[color];
+    return !isOneOff && compose.ok && project === compose.project && services.includes(service ?? '');
+}
+/** Whether a request to this host itself, as nginx sends it, reaches a program that listens on this address. */
+const isReachedFromHost = (address) => /^(?:0\.0\.0\.0|::|127\..*|::1)$/.test(address);
+/** What uses the port of a color and is not that color, where nginx would reach it; undefined: nothing. */
+function findOtherHolder(state, config, color) {
+    const holder = findPortHolder(state, config, { color, isWanted: isReachedFromHost });
+    return holder?.kind === 'color' ? undefined : holder;
+}
+
+
+/***/ }),
+
+/***/ 4460:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  tY: () => (/* binding */ beginDeployment),
+  se: () => (/* binding */ discardCurrent),
+  FR: () => (/* binding */ emptyRecord),
+  FU: () => (/* binding */ endDeployment),
+  K0: () => (/* binding */ endInterrupted),
+  VQ: () => (/* binding */ formatMode),
+  VT: () => (/* binding */ markServedAsDeployed),
+  Hh: () => (/* binding */ parseRecord),
+  F: () => (/* binding */ parseResult),
+  Om: () => (/* binding */ serializeRecord),
+  fL: () => (/* binding */ updateCurrent)
+});
+
+// EXTERNAL MODULE: ../../../work/main/node_modules/valibot/dist/index.mjs
+var dist = __webpack_require__(3436);
+// EXTERNAL MODULE: ./src/domain/json.ts
+var json = __webpack_require__(4748);
+// EXTERNAL MODULE: ./src/domain/color.ts
+var color = __webpack_require__(8911);
+;// CONCATENATED MODULE: ./src/domain/record-schema.ts
+
+
+/** The results that this version writes. */
+const recordedResults = ['deployed', 'rolled-back', 'stranded', 'interrupted'];
+/** 9999-12-31 in ms since the epoch: the last day that an ISO date writes with four digits of a year. */
+const latestTime = Date.UTC(10_000, 0) - 1;
+/** Milliseconds since the epoch, by the runner's clock; 0: the record has no possible time here. */
+const time = dist/* fallback */.NpB(dist/* pipe */.FsL(dist/* number */.aig(), dist/* minValue */.Wwf(0), dist/* maxValue */.cGV(latestTime)), 0);
+const record_schema_text = dist/* fallback */.NpB(dist/* string */.YjP(), '');
+const optionalText = dist/* fallback */.NpB(dist/* optional */.lqM(dist/* string */.YjP()), undefined);
+/** A step, mode or result. Another version of the action may know more of them, so any text is accepted. */
+const openWord = dist/* fallback */.NpB(dist/* string */.YjP(), 'unknown');
+const optionalColor = dist/* fallback */.NpB(dist/* optional */.lqM(dist/* picklist */.KIO(color/* colors */.T)), undefined);
+const runSchema = dist/* object */.Ikc({
+    repository: record_schema_text,
+    url: record_schema_text,
+    actor: record_schema_text,
+    sha: record_schema_text,
+    ref: record_schema_text,
+    workflow: record_schema_text,
+    number: dist/* fallback */.NpB(dist/* pipe */.FsL(dist/* number */.aig(), dist/* safeInteger */.Y2b(), dist/* minValue */.Wwf(0)), 0),
+});
+const workflowRun = dist/* fallback */.NpB(runSchema, () => dist/* parse */.qgA(runSchema, {}));
+const imageSchema = dist/* object */.Ikc({ service: dist/* string */.YjP(), id: dist/* string */.YjP(), digest: optionalText });
+/** None where one of them is not readable: a release without one of its images cannot be restored. */
+const record_schema_images = dist/* fallback */.NpB(dist/* array */.YOg(imageSchema), []);
+/** Reads any object: a field that is missing or not readable gets a neutral value. */
+const currentSchema = dist/* object */.Ikc({
+    by: workflowRun,
+    mode: openWord,
+    startedAt: time,
+    step: openWord,
+    /** Of that step: how far it can bring the host. */
+    phase: optionalText,
+    live: optionalColor,
+    /** Whether visitors got answers of it when the deployment began. */
+    liveRuns: dist/* fallback */.NpB(dist/* optional */.lqM(dist/* boolean */.zMY()), undefined),
+    idle: optionalColor,
+    /** The target that nginx's link must have again if the deployment fails; absent: there was no link. */
+    link: optionalText,
+    /** The ids of the containers of the idle color's jobs that ran when the deployment began. */
+    runningJobs: dist/* fallback */.NpB(dist/* optional */.lqM(dist/* pipe */.FsL(dist/* array */.YOg(dist/* string */.YjP()), dist/* readonly */.tBZ())), undefined),
+    images: record_schema_images,
+});
+/** Reads any object, as `currentSchema` does. */
+const entrySchema = dist/* object */.Ikc({
+    by: workflowRun,
+    mode: openWord,
+    startedAt: time,
+    endedAt: time,
+    result: openWord,
+    failedStep: optionalText,
+    /** The color that was deployed, whether the deployment succeeded or not. */
+    color: optionalColor,
+    images: record_schema_images,
+});
+
+// EXTERNAL MODULE: ./src/domain/release-image.ts
+var release_image = __webpack_require__(1657);
+// EXTERNAL MODULE: ./src/domain/step-info.ts
+var step_info = __webpack_require__(1765);
+;// CONCATENATED MODULE: ./src/domain/record.ts
+
+
+
+
+
+/** How many deployments the history keeps. */
+const historyLength = 50;
+/** In characters. The record is sent along with commands, so a longer one would slow every step. */
+const maxTextLength = 1 << 20;
+/** Levels of objects and lists. JSON.stringify fails on values that are nested very deeply. */
+const maxDepth = 100;
+const emptyRecord = toRecord({ version: 1, history: [] });
+/** Undefined: the text is not a record, so it must not be written over. An empty text is an empty record. */
+function parseRecord(text) {
+    if (text.trim() === '')
+        return emptyRecord;
+    const content = text.length > maxTextLength ? undefined : (0,json/* parseJson */.qF)(text);
+    if (!(0,json/* isJsonObject */.OW)(content) || (0,json/* isDeeperThan */.hz)(content, maxDepth))
+        return undefined;
+    const { history = [] } = content;
+    return Array.isArray(history) ? toRecord({ version: 1, ...content, history }) : undefined;
+}
+/** Leaves out the oldest entries of a record that would be too long to be read again. */
+function serializeRecord({ content }) {
+    const text = JSON.stringify(content);
+    const { history } = content;
+    if (text.length <= maxTextLength || history.length === 0)
+        return text;
+    return serializeRecord(toRecord({ ...content, history: history.slice(Math.ceil(history.length / 2)) }));
+}
+/** Begins a deployment. The caller has the lock. */
+const beginDeployment = (record, current) => toRecord({ ...endInterrupted(record).content, current });
+/** Call while the lock is free or held by the caller: a deployment in progress was interrupted. Its end time is unknown. */
+function endInterrupted(record) {
+    const { startedAt = 0, step } = record.current ?? {};
+    return endDeployment(record, { result: 'interrupted', endedAt: startedAt, failedStep: step });
+}
+/** The last deployment counts as deployed when it was interrupted and nginx serves its color, with its images. */
+function markServedAsDeployed(record, { live, images }) {
+    const { content } = record;
+    const last = content.history.at(-1);
+    if (live === undefined || !(0,json/* isJsonObject */.OW)(last))
+        return record;
+    const { result, color, images: deployed } = dist/* parse */.qgA(entrySchema, last);
+    if (result !== 'interrupted' || color !== live || !(0,release_image/* isSameRelease */._M)(deployed, images))
+        return record;
+    return toRecord({ ...content, history: [...content.history.slice(0, -1), { ...last, result: 'deployed' }] });
+}
+/** Adds facts to the deployment in progress. Its phase never becomes lower: what was begun stays begun. */
+function updateCurrent(record, facts) {
+    const { content } = record;
+    if (!(0,json/* isJsonObject */.OW)(content.current))
+        return record;
+    const reached = step_info/* phases */.t.findLast((each) => each === facts.phase || each === record.current?.phase);
+    const phase = reached === undefined ? {} : { phase: reached };
+    return toRecord({ ...content, current: { ...content.current, ...facts, ...phase } });
+}
+/** Moves the deployment in progress into the history. */
+function endDeployment(record, ending) {
+    const { current, history } = record.content;
+    if (!(0,json/* isJsonObject */.OW)(current))
+        return discardCurrent(record);
+    // Fields of another version go into the history too.
+    const fields = (0,json/* omitFields */.jR)(current, ['step', 'phase', 'live', 'liveRuns', 'idle', 'link', 'runningJobs']);
+    const { idle } = current;
+    const entry = { ...fields, ...(idle !== undefined && { color: idle }), ...ending };
+    return toRecord({ ...discardCurrent(record).content, history: [...history, entry].slice(-historyLength) });
+}
+/** Forgets the deployment in progress. */
+const discardCurrent = ({ content }) => toRecord({ ...(0,json/* omitFields */.jR)(content, ['current']), history: content.history });
+/** Undefined: a result of another version of the action. */
+const parseResult = (result) => recordedResults.find((known) => known === result);
+/** A noun for a deployment of this mode: `deployment`, `rollback`, or `canary run` for a mode of another version. */
+function formatMode(mode) {
+    if (mode === 'deploy')
+        return 'deployment';
+    return mode === 'rollback' ? mode : `${mode} run`;
+}
+function toRecord(content) {
+    return {
+        content,
+        current: (0,json/* isJsonObject */.OW)(content.current) ? dist/* parse */.qgA(currentSchema, content.current) : undefined,
+        history: content.history.filter(json/* isJsonObject */.OW).map((entry) => dist/* parse */.qgA(entrySchema, entry)),
+    };
+}
+
+
+/***/ }),
+
+/***/ 1657:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Uk: () => (/* binding */ toReleaseImage),
+/* harmony export */   _M: () => (/* binding */ isSameRelease),
+/* harmony export */   an: () => (/* binding */ imageRepository),
+/* harmony export */   gE: () => (/* binding */ assignImages),
+/* harmony export */   vy: () => (/* binding */ formatImage)
+/* harmony export */ });
+/* harmony import */ var _color_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8911);
+
+/** The repository of an image as a Compose file names it: without its digest and its tag. */
+const imageRepository = (image) => image.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
+/** With the digest in the repository that the Compose file names (`image`), where there is one. */
+function toReleaseImage(service, image, { id, digests }) {
+    const digest = digests.find((each) => each.startsWith(`${imageRepository(image)}@`));
+    return { service, id, ...(digest !== undefined && { digest }) };
+}
+/** For people and outputs: `service=repository@sha256:…`, or the image's id. */
+const formatImage = ({ service, id, digest }) => `${service}=${digest ?? id}`;
+/** Compares image ids, so that neither the color, nor the tags, nor the order of the services matter. */
+const isSameRelease = (one, other) => joinIds(one) === joinIds(other);
+const joinIds = (images) => images
+    .map(({ id }) => id)
+    .toSorted()
+    .join(' ');
+/**
+ * The images of a past release for the services of a color. A service is known by its name: the order of the inputs may
+ * have changed since. A service of the other color stands for the one at the same place of this color's list now.
+ * Undefined: it is not known which service an image belongs to.
+ */
+function assignImages(images, services, color) {
+    const own = services[color];
+    const other = services[(0,_color_js__WEBPACK_IMPORTED_MODULE_0__/* .otherColor */ .I)(color)];
+    // The name may have changed since, but the only image belongs to the only service.
+    if (own.length === 1 && images.length === 1)
+        return images.map((image) => ({ ...image, service: own[0] ?? '' }));
+    const assigned = own.flatMap((service, i) => {
+        const image = images.find((each) => each.service === service) ?? images.find((each) => each.service === other[i]);
+        return image === undefined ? [] : [{ ...image, service }];
+    });
+    return assigned.length === own.length && assigned.length === images.length ? assigned : undefined;
+}
+
+
+/***/ }),
+
+/***/ 5636:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   jD: () => (/* binding */ findServingDeployment),
+/* harmony export */   og: () => (/* binding */ ofApplication),
+/* harmony export */   qI: () => (/* binding */ findPreviousRelease),
+/* harmony export */   vq: () => (/* binding */ listKeptReleases)
+/* harmony export */ });
+/* unused harmony export listReleases */
+/* harmony import */ var _release_image_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1657);
+
+/**
+ * The releases that a rollback can restore, the oldest first, the one that served last at the end. A rollback removes
+ * the releases that it went back over, so that a bad release is never restored. A deployment whose result only another
+ * version knows is left out, since it may never have served.
+ */
+function listReleases(history) {
+    const releases = [];
+    for (const entry of history.filter(({ result }) => result === 'deployed')) {
+        if (entry.mode === 'rollback') {
+            while (releases.length > 0 && !(0,_release_image_js__WEBPACK_IMPORTED_MODULE_0__/* .isSameRelease */ ._M)(releases.at(-1)?.images ?? [], entry.images))
+                releases.pop();
+            if (releases.length > 0)
+                continue;
+        }
+        releases.push(entry);
+    }
+    return releases;
+}
+/** The deployment of the release that serves now; undefined when the last successful one deployed something else. */
+function findServingDeployment({ history }, live, serving) {
+    const last = history.findLast(({ result }) => result === 'deployed');
+    return last?.color === live && (0,_release_image_js__WEBPACK_IMPORTED_MODULE_0__/* .isSameRelease */ ._M)(last.images, serving) ? last : undefined;
+}
+/** The release that served before the one with these images; undefined when the record has none with images that it can name. */
+function findPreviousRelease({ history }, serving) {
+    // Never an older one instead: it was not the previous release.
+    const previous = listReleases(history).findLast(({ images }) => !(0,_release_image_js__WEBPACK_IMPORTED_MODULE_0__/* .isSameRelease */ ._M)(images, serving));
+    return previous === undefined || previous.images.length === 0 ? undefined : previous;
+}
+/** The releases that must keep their images: the one in progress or live, and `count` different ones before it. */
+function listKeptReleases({ history, current }, count) {
+    const entries = current === undefined ? history : [...history, toEntry(current)];
+    const releases = listReleases(entries);
+    const distinct = releases.filter(({ images }, i) => !releases.slice(i + 1).some((later) => (0,_release_image_js__WEBPACK_IMPORTED_MODULE_0__/* .isSameRelease */ ._M)(later.images, images)));
+    return distinct.slice(-(count + 1));
+}
+const toEntry = ({ by, mode, startedAt, images, idle }) => ({
+    by,
+    mode,
+    startedAt,
+    endedAt: startedAt,
+    result: 'deployed',
+    color: idle,
+    images,
+});
+/**
+ * The record without the deployments of another application in the same folder: their services are in the Compose file, and
+ * are none of this application's. A service that is not in the file any more may have been this application's.
+ */
+const ofApplication = (record, own, model) => ({
+    ...record,
+    history: record.history.filter(({ images }) => images.length === 0 || images.some(({ service }) => own.includes(service) || !model.has(service))),
+});
+
+
+/***/ }),
+
+/***/ 4008:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   k: () => (/* binding */ findJobs),
+/* harmony export */   n: () => (/* binding */ findSharedServices)
+/* harmony export */ });
+/**
+ * What these services depend on, directly or not, each after what it depends on itself. The jobs are those of the services
+ * themselves and of their jobs. What another service needed to be made, such as the first files of a database, is left out
+ * once that service has a container.
+ */
+function findSharedServices(project, color) {
+    const jobs = collectJobs(project, color);
+    const reached = new Map();
+    const ordered = new Set();
+    const visit = (name, path) => {
+        for (const dependency of listDependencies(project, name, jobs)) {
+            const { service } = dependency;
+            if (color.includes(service) || path.has(service))
+                continue;
+            reached.set(service, [...(reached.get(service) ?? []), dependency]);
+            if (ordered.has(service))
+                continue;
+            visit(service, new Set([...path, service]));
+            ordered.add(service);
+        }
+    };
+    color.forEach((name) => visit(name, new Set(color)));
+    return [...ordered].map((service) => toSharedService(service, jobs, reached.get(service) ?? []));
+}
+/** The names of the jobs among what these services depend on. */
+const findJobs = (project, color) => findSharedServices(project, color).flatMap(({ service, role }) => (role === 'job' ? [service] : []));
+/** The services and all jobs that must run before them. */
+function collectJobs(project, color) {
+    const jobs = new Set(color);
+    const visited = new Set();
+    const visit = (name) => {
+        for (const dependency of listDependencies(project, name, jobs)) {
+            const { service } = dependency;
+            const isNewJob = isJob(project, dependency) && !jobs.has(service);
+            if (isNewJob)
+                jobs.add(service);
+            if (visited.has(service) && !isNewJob)
+                continue;
+            visited.add(service);
+            visit(service);
+        }
+    };
+    color.forEach(visit);
+    return jobs;
+}
+/** What a service depends on now; `jobs`: what is made anew. The jobs of a service that is left as it is have run before. */
+function listDependencies(project, name, jobs) {
+    const { model, projectContainers } = project;
+    const isKept = !jobs.has(name) && projectContainers.some(({ service }) => service === name);
+    return (model.get(name)?.dependsOn ?? []).filter((dependency) => model.has(dependency.service) &&
+        (dependency.required || model.get(dependency.service)?.profiles === undefined) &&
+        !(isKept && isJob(project, dependency)));
+}
+/** A service that always starts again never ends, so it cannot be a job, and it may be what the live color needs. */
+const isJob = ({ model }, { service, condition }) => condition === 'completed' && !['always', 'unless-stopped'].includes(model.get(service)?.restart ?? '');
+const toSharedService = (service, jobs, reasons) => ({
+    service,
+    role: jobs.has(service) ? 'job' : 'shared',
+    mustBeHealthy: reasons.some(({ condition }) => condition === 'healthy'),
+    required: reasons.some(({ required }) => required),
+});
+
+
+/***/ }),
+
+/***/ 333:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   BN: () => (/* binding */ findSiteRequests),
+/* harmony export */   SS: () => (/* binding */ describeSiteRequest),
+/* harmony export */   f_: () => (/* binding */ localPort)
+/* harmony export */ });
+/* unused harmony export findSiteServers */
+/* harmony import */ var _color_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8911);
+/* harmony import */ var _decision_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8308);
+/* harmony import */ var _nginx_files_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4802);
+
+
+
+/** More places are not asked: a host can have hundreds of names. */
+const maxPlaces = 8;
+const defaultRequest = { url: 'http://127.0.0.1/', place: 'default' };
+/**
+ * The requests that may reach a color, the likeliest first: `verify-url` where it is set, else each listen of the servers
+ * that belong to the application, plain HTTP before HTTPS, and `health-path` where `/` reaches nothing.
+ */
+function findSiteRequests(state, config) {
+    const linked = (0,_decision_js__WEBPACK_IMPORTED_MODULE_1__/* .findLinkedColor */ .eB)(state) ?? 'blue';
+    const servers = uniqueServers([linked, (0,_color_js__WEBPACK_IMPORTED_MODULE_2__/* .otherColor */ .I)(linked)].flatMap((color) => findSiteServers(state, config, color)));
+    const requests = config.verify.url === undefined
+        ? [...listRequests(servers, config), defaultRequest]
+        : withForwardedProto([toRequest(config.verify.url, config.verify, servers)]);
+    // wget can neither connect elsewhere than its URL says nor send the PROXY protocol.
+    const isPossible = ({ connectTo, proxyProtocol }) => state.httpClient === 'curl' || (connectTo === undefined && proxyProtocol !== true);
+    const kept = config.verify.url === undefined ? requests.filter(isPossible) : requests;
+    const keys = kept.map(({ url, hostHeader, connectTo, proxyProtocol, forwardedProto }) => JSON.stringify([url, hostHeader, connectTo, proxyProtocol, forwardedProto]));
+    return kept.filter((_, i) => i === keys.indexOf(keys[i] ?? ''));
+}
+/** The same place is asked again as by a load balancer that has ended TLS, where plain HTTP reaches nothing. */
+const withForwardedProto = (requests) => [
+    ...requests,
+    ...requests.filter(({ url }) => url.startsWith('http:')).map((each) => ({ ...each, forwardedProto: 'https' })),
+];
+/** The servers of the site of a color, and those of other files that pass requests to its port. */
+function findSiteServers({ nginx, sites }, { ports }, color) {
+    const files = new _nginx_files_js__WEBPACK_IMPORTED_MODULE_0__/* .NginxFiles */ .i(nginx.servers);
+    const text = sites[color].text ?? '';
+    return uniqueServers([...files.readSite(text), ...files.findServersOf(ports[color], text)]);
+}
+/** Two servers are the same if they have the same names and listens, such as the servers of the two sites. */
+function uniqueServers(servers) {
+    const keys = servers.map(({ names, listens, targets }) => JSON.stringify([names, listens, targets.length > 0]));
+    return servers.filter((_, i) => keys.indexOf(keys[i] ?? '') === i);
+}
+function listRequests(servers, { health, verify }) {
+    const places = servers
+        .flatMap((server) => reachableListens(server).map((listen) => ({ server, listen })))
+        .sort((a, b) => rank(a) - rank(b))
+        .slice(0, maxPlaces);
+    return ['/', health.path].flatMap((path) => withForwardedProto(places.flatMap(({ server, listen }, i) => createRequest(listen, verify.hostHeader ?? findName(server), { path, place: String(i) }))));
+}
+/** HTTPS after HTTP, the PROXY protocol after both, and servers that pass nothing on at the end. */
+const rank = ({ server: { targets }, listen: { ssl, proxyProtocol }, }) => (targets.length === 0 ? 4 : 0) + (proxyProtocol ? 2 : 0) + (ssl ? 1 : 0);
+/** Without the IPv6 listens that repeat one of IPv4. */
+const reachableListens = ({ listens }) => listens.filter(({ address, port }) => address !== '[::]' || !listens.some((each) => each.address === '*' && each.port === port));
+/** A name that nginx chooses this server by; undefined: it has none that is plain. */
+function findName({ names }) {
+    return names
+        .map((name) => name.replace(/^\*\./, 'www.').replace(/^\./, ''))
+        .find((name) => /^[a-z\d-]+(?:\.[a-z\d-]+)*$/i.test(name));
+}
+const localAddress = (address) => address === '*' ? '127.0.0.1' : address === '[::]' ? '[::1]' : address;
+function createRequest({ address, port, ssl, proxyProtocol }, name, { path, place }) {
+    const local = `${localAddress(address)}:${port}`;
+    const url = URL.parse(`${ssl ? 'https' : 'http'}://${ssl ? `${name ?? localAddress(address)}:${port}` : local}${path}`);
+    if (url === null)
+        return [];
+    const extra = proxyProtocol ? { proxyProtocol } : {};
+    return [
+        ssl ? { url: url.href, connectTo: local, place, ...extra } : { url: url.href, hostHeader: name, place, ...extra },
+    ];
+}
+const isLoopback = (hostname) => /^(127\.[\d.]+|localhost|\[::1\])$/.test(hostname);
+/** `verify-url` as it is; but an HTTPS URL of this site is requested on this machine, by the name of the site. */
+function toRequest(address, { hostHeader }, servers) {
+    const url = new URL(address);
+    const place = 'verify-url';
+    const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
+    if (url.protocol === 'https:' && isLoopback(url.hostname)) {
+        const connectTo = `${url.hostname}:${port}`;
+        if (hostHeader !== undefined)
+            url.hostname = hostHeader;
+        return { url: url.href, connectTo, place };
+    }
+    const server = servers.find(({ names }) => names.includes(url.hostname));
+    const listen = server?.listens.find((each) => each.port === port && each.ssl);
+    if (url.protocol !== 'https:' || listen === undefined)
+        return { url: address, hostHeader, place };
+    return { url: address, hostHeader, connectTo: `${localAddress(listen.address)}:${port}`, place };
+}
+/** The local port that a request goes to; 0 for another machine. */
+function localPort({ url, connectTo }) {
+    const { hostname, port, protocol } = new URL(connectTo === undefined ? url : `http://${connectTo}`);
+    if (connectTo === undefined && !isLoopback(hostname))
+        return 0;
+    return Number(port) || (protocol === 'https:' ? 443 : 80);
+}
+/** A request as a person reads it. */
+function describeSiteRequest(request) {
+    const { url, hostHeader, connectTo, proxyProtocol, forwardedProto } = request;
+    const { hostname } = new URL(url);
+    const details = [
+        ...(hostHeader === undefined || hostHeader === hostname ? [] : [`Host: ${hostHeader}`]),
+        ...(connectTo === undefined || connectTo.startsWith(`${hostname}:`) ? [] : [`at ${connectTo}`]),
+        ...(proxyProtocol === true ? ['with the PROXY protocol'] : []),
+        ...(forwardedProto === undefined ? [] : [`with X-Forwarded-Proto: ${forwardedProto}`]),
+    ];
+    return details.length === 0 ? url : `${url} (${details.join(', ')})`;
+}
+
+
+/***/ }),
+
+/***/ 1765:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   k: () => (/* binding */ recordedName),
+/* harmony export */   t: () => (/* binding */ phases)
+/* harmony export */ });
+const phases = ['prepare', 'start', 'switch', 'finish'];
+/** The name of a step in the record. */
+const recordedName = ({ name, recordedAs = name }) => recordedAs;
+
+
+/***/ }),
+
+/***/ 9473:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   d: () => (/* binding */ runCommand)
+/* harmony export */ });
+/* harmony import */ var _host_host_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8614);
+
+/** Runs a command that must succeed. Its output goes to the log, and a cancel ends it. */
+function runCommand(context, command, onFact) {
+    const onOutput = (line) => context.emitOutput(line);
+    return (0,_host_host_js__WEBPACK_IMPORTED_MODULE_0__/* .runOrThrow */ .nf)(context.host, command, { signal: context.signal, onOutput, ...(onFact && { onFact }) });
+}
+
+
+/***/ }),
+
+/***/ 9812:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ proveFact)
+/* harmony export */ });
+/** Call only in the step that verified the fact. */
+function proveFact(_fact, value) {
+    return value;
+}
+
+
+/***/ }),
+
+/***/ 4618:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ effectOf),
+/* harmony export */   z: () => (/* binding */ StepError)
+/* harmony export */ });
+/**
+ * Why a step failed, in words for users. `effect`: what the failed step left behind. `refused`: it began nothing.
+ * `nothing-to-undo`: it changed nothing. `live-release-down`: the release that serves went down.
+ * `live-color-changed`: another program or a person changed which color is live.
+ */
+class StepError extends Error {
+    name = 'StepError';
+    effect;
+    /** What to do next: a sentence without a capital letter and without a full stop. */
+    fix;
+    /** Absent: the step does not know who must act. */
+    blame;
+    constructor(message, options = {}) {
+        super(message, { cause: options.cause });
+        this.effect = options.effect ?? 'may-need-undo';
+        this.fix = options.fix;
+        this.blame = options.blame;
+    }
+}
+/** The effect of an error. Of an error that is no StepError nothing is known, so its step may need its undo. */
+const effectOf = (error) => error instanceof StepError ? error.effect : 'may-need-undo';
+
+
+/***/ }),
+
+/***/ 1257:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ watchCommand),
+/* harmony export */   K: () => (/* binding */ noteChanges)
+/* harmony export */ });
+/* harmony import */ var _domain_thrown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(604);
+/* harmony import */ var _host_host_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8614);
+
+
+/** How often a wait without news writes a line, in ms. */
+const heartbeatMs = 15_000;
+/** Returns a function that notes a new text at once, and repeats an unchanged text every 15 s. */
+function noteChanges(context, now = () => performance.now()) {
+    let last = '';
+    let notedAt = now();
+    return (text) => {
+        if (text === '')
+            return;
+        const same = text === last;
+        if (same && now() - notedAt < heartbeatMs)
+            return;
+        context.note(same ? `still waiting: ${text}` : text);
+        last = text;
+        notedAt = now();
+    };
+}
+/**
+ * Reads the facts of a command line by line until `judge` returns a result or throws, and then ends the command without
+ * waiting for its end. Returns undefined when the time limit of the command passed first.
+ */
+function watchCommand(context, command, judge) {
+    const enough = new AbortController();
+    const { promise, resolve, reject } = Promise.withResolvers();
+    const onFact = (line) => {
+        if (enough.signal.aborted)
+            return;
+        try {
+            const result = judge(line);
+            if (result === undefined)
+                return;
+            resolve(result);
+        }
+        catch (error) {
+            reject((0,_domain_thrown_js__WEBPACK_IMPORTED_MODULE_1__/* .toError */ .iT)(error));
+        }
+        enough.abort();
+    };
+    const onOutput = (line) => {
+        if (!enough.signal.aborted)
+            context.emitOutput(line);
+    };
+    const signal = AbortSignal.any([enough.signal, context.signal]);
+    context.host
+        .run(command, { signal, onFact, onOutput })
+        .then((outcome) => {
+        if (outcome.kind === 'timed-out')
+            resolve(undefined);
+        else
+            reject(new _host_host_js__WEBPACK_IMPORTED_MODULE_0__/* .RemoteError */ .Hi(command.name, outcome));
+    })
+        .catch(reject);
+    return promise;
+}
+
+
+/***/ }),
+
+/***/ 2933:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $J: () => (/* binding */ parseNumber),
+/* harmony export */   E7: () => (/* binding */ FactReader),
+/* harmony export */   a9: () => (/* binding */ parseFact),
+/* harmony export */   g7: () => (/* binding */ decodeText)
+/* harmony export */ });
+/* unused harmony exports FactError, encodeText */
+/** A script printed something unexpected: a defect, or programs on the host that differ from those that we know. */
+class FactError extends Error {
+    name = 'FactError';
+}
+function parseFact(line) {
+    const [name = '', ...words] = line.trim().split(' ');
+    return { name, words };
+}
+/** What a script printed, by name. Reading what is not there throws a FactError. */
+class FactReader {
+    #all;
+    constructor(output) {
+        this.#all = output
+            .split('\n')
+            .filter((line) => line.trim() !== '')
+            .map(parseFact);
+    }
+    findAll(name) {
+        return this.#all.filter((fact) => fact.name === name);
+    }
+    has(name) {
+        return this.#all.some((fact) => fact.name === name);
+    }
+    readWord(name) {
+        const word = this.#findOne(name).words[0];
+        if (word === undefined)
+            throw new FactError(`a script on the server printed nothing after "${name}"`);
+        return word;
+    }
+    readNumber(name) {
+        return parseNumber(this.readWord(name));
+    }
+    readText(name) {
+        return decodeText(this.#findOne(name).words[0] ?? '');
+    }
+    #findOne(name) {
+        const fact = this.#all.find((each) => each.name === name);
+        if (fact === undefined)
+            throw new FactError(`a script on the server did not print "${name}"`);
+        return fact;
+    }
+}
+function parseNumber(word) {
+    if (word === undefined || !/^-?\d+(\.\d+)?$/.test(word))
+        throw new FactError(`a script on the server printed "${word ?? ''}" where a number belongs`);
+    return Number(word);
+}
+/** The text that `print_stdin` or `print_text` of the scripts turned into this word. */
+const decodeText = (word) => word.startsWith('=') ? word.slice(1) : Buffer.from(word, 'base64').toString('utf8');
+const encodeText = (text) => Buffer.from(text, 'utf8').toString('base64');
+
+
+/***/ }),
+
+/***/ 2620:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  g: () => (/* binding */ HostScript)
+});
+
+;// CONCATENATED MODULE: ./src/host-scripts/scripts.ts
+// Made by tools/embed-scripts.ts from the *.sh files beside it: change those, and run `npm run embed`.
+const libCompose = `: "\${compose:?}" "\${compose_file?}"
+run_compose(){
+eval "set -- $compose \\"\\$@\\""
+if [ -n "$compose_file" ];then
+printf %s "$compose_file"|run_with_environment "$@"
+else
+run_with_environment "$@" </dev/null
+fi
+}
+`;
+const libConnections = `list_connections(){
+cat /proc/net/tcp /proc/net/tcp6 2>/dev/null
+}
+is_port_open(){
+list_connections|awk -v port="$(printf ':%04X' "$1")" '
+    $4 == "0A" && substr($2, length($2) - 4) == port { found = 1; exit }
+    END { print found ? "yes" : "no" }'
+}
+`;
+const libContainers = `describe_containers(){
+run_docker inspect --format '[{{json .Id}},{{json .Name}},{{json (index .Config.Labels "com.docker.compose.project")}},{{json (index .Config.Labels "com.docker.compose.service")}},{{json .State}},{{json .RestartCount}},{{json .Image}}]' "$@"
+}
+describe_existing_containers(){
+described=$(describe_containers "$@" 2>&1)||require_gone "$described" "$@"||return
+printf '%s\\n' "$described"|sed -n '/^\\[/p'
+}
+require_gone(){
+described=$1
+shift
+listed=$(run_docker ps -aq --no-trunc)||return
+for container_id in "$@";do
+case $described in
+*"[\\"$container_id\\","*|*"o such object: $container_id"*|*"o such container: $container_id"*)continue
+esac
+case $listed in
+*"$container_id"*)printf '%s\\n' "$described"|sed '/^\\[/d' >&2
+return 1
+esac
+done
+}
+`;
+const libDependencies = `: "\${project:?}" "\${wait_seconds:?}" "\${job_seconds:?}"
+jobs='' failed=''
+start_seconds=60 young_until=0
+start_dependencies(){
+eval "set -- $1"
+while [ $# -gt 0 ];do
+problem=dependency
+if ! start_dependency "$1" "$2" "$3";then
+if [ "$4" = required ];then
+print_fact problem "$problem" "$1"
+return 1
+fi
+failed=''
+fi
+shift 4
+done
+}
+start_dependency(){
+if [ "$2" = job ];then
+run_job "$1"
+return
+fi
+up=$(find_containers running "$project" "$1")||return
+if [ -z "$up" ];then start_shared "$1"||return;fi
+[ "$3" = started ]||wait_until_healthy "$1"
+}
+start_shared(){
+failed=$(find_usable_container "$project" "$1")||return
+if [ -n "$failed" ];then
+run_docker start "$failed" >/dev/null||return
+elif ! run_compose up -d --no-deps --no-recreate "$1" >&2;then
+failed=$(find_containers all "$project" "$1")
+return 1
+fi
+failed='' young_until=$(($(date +%s)+start_seconds))
+}
+wait_until_healthy(){
+watched=$(find_containers running "$project" "$1")||return
+[ -n "$watched" ]||watched=$(find_usable_container "$project" "$1")||return
+end=$(($(date +%s)+wait_seconds)) announced=''
+while states=$(run_docker_on "$watched" inspect --format '{{.State.Running}} {{if .State.Health}}{{.State.Health.Status}}{{end}}');do
+case $states in
+*false*)break;;
+*starting*|*unhealthy*);;
+*)return 0
+esac
+[ -n "$announced" ]||print_fact waiting "$1" healthy
+announced=yes problem=unhealthy
+[ "$(date +%s)" -lt "$end" ]||break
+sleep 0.2
+done
+failed=$watched
+return 1
+}
+run_job(){
+problem=job
+busy=$(find_containers running "$project" "$1")||return
+if [ -n "$busy" ];then
+print_fact waiting "$1" free
+wait_for_end "$busy"
+if [ "$ending" = running ];then
+problem=job-busy failed=$busy
+return 1
+fi
+fi
+former_job=$(find_containers all "$project" "$1")||return
+remove_containers "$former_job"||return
+print_fact waiting "$1" ended
+composed=0
+run_compose up -d --no-deps "$1" >&2||composed=$?
+failed=$(find_containers all "$project" "$1")||return
+[ "$composed" = 0 ]&&[ -n "$failed" ]||return 1
+wait_for_end "$failed"
+case $ending in
+ended)jobs="$jobs $failed" failed=''
+return 0
+;;
+looping)problem=job-loop;;
+running)problem=job-limit
+esac
+return 1
+}
+wait_for_end(){
+end=$(($(date +%s)+job_seconds))
+while states=$(run_docker_on "$1" inspect --format '{{.State.Status}} {{.State.ExitCode}} {{.RestartCount}} {{.HostConfig.RestartPolicy.MaximumRetryCount}}');do
+ending=$(judge_states "$states") now=$(date +%s)
+if [ "$ending" = looping ]&&[ "$now" -lt "$young_until" ];then ending=running;fi
+[ "$ending" = running ]&&[ "$now" -lt "$end" ]||return 0
+sleep 0.2
+done
+ending=''
+}
+judge_states(){
+printf '%s\\n' "$1"|awk '
+    $1 != "exited" && $1 != "dead" { up = 1 }
+    $1 == "restarting" && $3 >= 3 && $4 == 0 { loops = 1 }
+    $2 != 0 { bad = 1 }
+    END { print loops ? "looping" : up ? "running" : bad ? "failed" : "ended" }'
+}
+`;
+const libDocker = `: "\${docker_sudo:?}"
+run_docker(){
+if [ "$docker_sudo" = yes ];then sudo -n docker "$@";else docker "$@";fi
+}
+run_docker_on(){
+last_arguments=$1
+shift
+for last_argument in $last_arguments;do set -- "$@" "$last_argument";done
+run_docker "$@"
+}
+`;
+const libEnvironment = `: "\${environment?}" "\${docker_sudo:?}"
+run_with_environment(){
+if [ "$docker_sudo" = no ];then
+(export_environment
+exec "$@")
+elif [ -z "$environment" ];then
+sudo -n "$@"
+else
+{
+printf 'export %s' "$environment"|base64 -w 0
+echo
+cat
+}|sudo -n sh -c 'read -r words && eval "$(printf %s "$words" | base64 -d)" && exec "$@"' sh "$@"
+fi
+}
+export_environment(){
+[ -z "$environment" ]||eval "export $environment"
+}
+`;
+const libFacts = `print_fact(){
+printf '%s\\n' "$*"
+}
+print_stdin(){
+printf '%s %s\\n' "$1" "$(base64 -w 0)"
+}
+print_text(){
+case $2 in
+*[!A-Za-z0-9_./:@%+,-]*)printf %s "$2"|print_stdin "$1";;
+*)print_fact "$1" "=$2"
+esac
+}
+print_output(){
+output_name=$1
+shift
+output=$("$@")||exit
+print_text "$output_name" "$output"
+}
+`;
+const libFindContainers = `find_containers(){
+scope=$1 label=com.docker.compose.project=$2
+shift 2
+[ "$scope" = all ]||scope=
+found=$(run_docker ps \${scope:+-a} --no-trunc --filter label=com.docker.compose.oneoff=False --filter "label=$label" \\
+--format '{{.ID}} {{.Label "com.docker.compose.service"}}')||return
+printf '%s\\n' "$found"|awk 'BEGIN { for (i = 1; i < ARGC; i++) wanted[ARGV[i]]; ARGC = 1 } $2 in wanted { print $1 }' "$@"
+}
+`;
+const libFlock = `try_lock(){
+lock_problem=$(flock -n "$1" 2>&1)
+lock_code=$?
+[ "$lock_code" != 0 ]||return 0
+if [ "$lock_code" = 1 ]&&[ -z "$lock_problem" ];then return 75;fi
+lock_problem=\${lock_problem:-flock ended with exit code $lock_code}
+return 1
+}
+read_inode(){
+stat -L -c %i -- "$1" 2>/dev/null
+}
+print_lock_process(){
+inode=$(read_inode "$2")||return 0
+sed -n "s/^[0-9]*: FLOCK  *ADVISORY  *WRITE \\([0-9]*\\) [^ ]*:$inode .*/\\1/p" /proc/locks 2>/dev/null|while read -r id;do
+[ -r "/proc/$id/cmdline" ]||continue
+command_line=$(tr '\\0\\n' '  ' <"/proc/$id/cmdline" 2>/dev/null|head -c 200)
+print_text "$1" "$id $(stat -c %U "/proc/$id" 2>/dev/null||echo '?') $command_line"
+break
+done
+}
+`;
+const libFlows = `port_functions='
+  BEGIN { port_count = split(ports, asked, " "); for (i in asked) decimal[sprintf(":%04X", asked[i])] = asked[i] }
+  function port_of(address) { return substr(address, length(address) - 4) }
+  # A program of this host that calls its own port has one address at both ends. Docker that passes the call on to a
+  # container has not, and its port can be that of the other color.
+  function is_local(one, other) { return substr(one, 1, length(one) - 5) == substr(other, 1, length(other) - 5) }
+  function print_counts(count,  i) {
+    for (i = 1; i <= port_count; i++) printf "%s%d", (i > 1 ? " " : ""), count[asked[i]]
+    print ""
+  }
+'
+list_flows(){
+list_connections|awk -v ports="$*" "$port_functions"'
+    function keep(port, client, since) { if (since > latest[port " " client]) latest[port " " client] = since }
+    $4 == "0A" || !is_local($2, $3) { next }
+    { from = port_of($2); to = port_of($3); since = $4 == "06" ? "t" substr($6, 4) : "until-now" }
+    from in decimal { keep(decimal[from], to, since) }
+    to in decimal { keep(decimal[to], from, since) }
+    END { for (flow in latest) print flow, latest[flow] }'
+}
+count_new_flows(){
+before=$1 now=$2
+shift 2
+printf '%s\\n' "$before" now "$now"|awk -v ports="$*" "$port_functions"'
+    $0 == "now" { now = 1; next }
+    $0 == "" { next }
+    !now { before[$1 " " $2] = $3; next }
+    !(($1 " " $2) in before) || $3 > before[$1 " " $2] { count[$1]++ }
+    END { print_counts(count) }'
+}
+count_open_flows(){
+user=$1
+shift
+list_connections|awk -v ports="$*" -v user="$user" "$port_functions"'
+    $4 == "01" && (port_of($3) in decimal) && is_local($2, $3) && (user == "" || $8 == user) { count[decimal[port_of($3)]]++ }
+    END { print_counts(count) }'
+}
+find_user(){
+awk '/^Uid:/ { print $3 }' "/proc/$1/status" 2>/dev/null
+}
+`;
+const libHttp = `: "\${http_client:?}" "\${url?}" "\${request_options?}" "\${request_seconds:?}" "\${answer_limit:?}"
+send_request(){
+eval "send_request_with \\"\\$url\\" $request_options"
+}
+send_request_with(){
+request_url=$1
+shift
+if [ "$http_client" = curl ];then
+curl -q -g -sS -i -N --noproxy '*' --max-time "$request_seconds" "$@" -- "$request_url" 2>&1
+else
+timeout "$request_seconds" wget --no-config -nv -S --no-proxy --save-headers --content-on-error --max-redirect=0 \\
+--tries=1 --timeout="$request_seconds" "$@" -O - -- "$request_url" 2>&1
+fi|head -c "$answer_limit"|base64 -w 0
+}
+`;
+const libIsMissing = `is_missing(){
+if [ -e "$1" ]||[ -L "$1" ];then return 1;fi
+parent=$1
+until [ -e "$parent" ];do
+case $parent in
+*/*)parent=\${parent%/*};;
+*)parent=.
+esac
+parent=\${parent:-/}
+done
+[ -x "$parent" ]
+}
+`;
+const libLinkGuard = `: "\${link?}" "\${site?}"
+refuse_if_linked(){
+if [ "$(readlink -m -- "$link")" = "$(readlink -m -- "$site")" ];then
+printf '%s\\n' "$link points to $site now, so this color may be live: none of its containers was touched" >&2
+exit 97
+fi
+}
+`;
+const libMemory = `print_memory(){
+print_fact memory "$(awk '/^MemAvailable:/ { print $2 }' /proc/meminfo)" "$(awk '/^SwapFree:/ { print $2 }' /proc/meminfo)"
+}
+print_used_memory(){
+root=$1
+shift
+for id;do
+for group in "$root/system.slice/docker-$id.scope" "$root/docker/$id" \\
+"$root/memory/system.slice/docker-$id.scope" "$root/memory/docker/$id";do
+for file in "$group/memory.current" "$group/memory.usage_in_bytes";do
+[ -r "$file" ]||continue
+print_fact used "$id" "$(awk 'NF == 1 { total = $1 } $1 ~ /^(total_)?inactive_file$/ { cache = $2 }
+          END { print total - cache }' "$file" "$group/memory.stat")"
+break 2
+done
+done
+done
+}
+`;
+const libNeighbors = `list_neighbors(){
+label=com.docker.compose.project=$1
+shift
+found=$(run_docker ps --no-trunc --filter label=com.docker.compose.oneoff=False --filter "label=$label" \\
+--format '{{.ID}} {{.Names}} {{.Label "com.docker.compose.service"}}')||return
+printf '%s\\n' "$found"|awk 'BEGIN { for (i = 1; i < ARGC; i++) ours[ARGV[i]]; ARGC = 1 } NF > 1 && !($3 in ours) { print $1, $2 }' "$@"
+}
+restart_neighbors(){
+[ -n "$2" ]||return 0
+running=$(run_docker ps --no-trunc --filter "label=com.docker.compose.project=$1" --format '{{.ID}} {{.Names}}.')||return
+printf '%s\\n' "$2"|{
+lost=0
+while read -r neighbor_id neighbor_name;do
+case $running in *"$neighbor_id"*|*" $neighbor_name."*)continue;esac
+if has_ended "$neighbor_id" </dev/null;then continue;fi
+if run_docker start "$neighbor_id" </dev/null >/dev/null;then
+print_fact restarted "$neighbor_name"
+else
+print_fact down "$neighbor_name"
+lost=1
+fi
+done
+return "$lost"
+}
+}
+has_ended(){
+ending=$(run_docker inspect --format '{{.State.ExitCode}} {{.HostConfig.RestartPolicy.Name}} {{.State.StartedAt}}' "$1")||return
+case $ending in
+'0 no '*|'0  '*|'0 on-failure '*);;
+*)return 1
+esac
+now=$(date +%s)
+signals=$(run_docker events --since "\${ending##* }" --until "$((now+1))" --filter "container=$1" --filter event=kill)||return
+[ -z "$signals" ]
+}
+`;
+const libNginxMaster = `find_master(){
+pid='' title=''
+read -r pid 2>/dev/null <"$1"||[ -n "$pid" ]||return 0
+IFS= read -r title 2>/dev/null <"/proc/$pid/cmdline"||:
+case $title in *'nginx: master'*|*'angie: master'*)echo "$pid";esac
+}
+`;
+const libNginxProbe = `: "\${pid_file?}" "\${error_log?}" "\${log_size:?}" "\${workers?}" "\${requests:?}" "\${candidates:?}"
+: "\${blue_port:?}" "\${green_port:?}" "\${http_client:?}"
+read_error_lines(){
+if [ "$log_size" -lt 0 ]||! [ -r "$error_log" ];then return;fi
+tail -c "+$((log_size+1))" "$error_log"|grep -F '[emerg]'|tail -n 3
+}
+probe_nginx(){
+candidate_index=0 reached_places=' '
+while [ $# -ge 7 ];do
+probe_with "$1" "$2" "$3" "$4" "$5" "$6" "$7"
+candidate_index=$((candidate_index+1))
+shift 7
+done
+}
+probe_with(){
+place=$1 local_port=$2
+case $reached_places in *" $place "*)return;esac
+new_workers=0 settled=no port_is_open=yes worker_user=''
+master=$(find_master "$pid_file")
+[ -z "$master" ]||is_reloading "$master"||settled=yes
+for worker in $([ -z "$master" ]||list_workers "$master");do
+worker_user=$(find_user "\${worker%%:*}")
+case " $workers " in *" $worker "*);;*)new_workers=$((new_workers+1));esac
+done
+error_lines=$(read_error_lines|base64 -w 0)
+shift 2
+send_requests "$@"
+[ "$local_port" -eq 0 ]||port_is_open=$(is_port_open "$local_port")
+shutting_down=$(list_workers "\${master:-none}" leaving|wc -l)
+open_flows=$(count_open_flows "$worker_user" "$blue_port" "$green_port")
+if [ -n "$master" ]&&is_reloading "$master";then settled=no;fi
+[ "$missed_answer" != - ]||[ "$blue_count$green_count" = 00 ]||reached_places="$reached_places$place "
+print_fact probe "$settled" "$port_is_open" "$new_workers" "$request_count" "$blue_count" "$green_count" "$open_flows" \\
+"$shutting_down" "$answer" "$error_lines" "$candidate_index" "$missed_answer"
+}
+send_requests(){
+request_count=0 blue_count=0 green_count=0 answer='' missed_answer=- began=$(read_uptime)
+flows=$(list_flows "$blue_port" "$green_port")
+until [ "$request_count" -ge "$requests" ]||{ [ "$request_count" -ge 3 ]&&[ $(($(read_uptime)-began)) -ge 200 ];};do
+last_answer=$(send_candidate "$@")
+request_count=$((request_count+1))
+flows_now=$(list_flows "$blue_port" "$green_port")
+new_flows=$(count_new_flows "$flows" "$flows_now" "$blue_port" "$green_port")
+flows=$flows_now
+case $new_flows in
+'0 0')if
+[ "$request_count" -eq 1 ]
+then answer=$last_answer;else missed_answer=\${last_answer:--};fi
+return
+esac
+answer=$last_answer
+case $new_flows in '0 '*);;*)blue_count=$((blue_count+1));esac
+case $new_flows in *' 0');;*)green_count=$((green_count+1));esac
+done
+}
+send_candidate(){
+request_url=$1 host=$2 proto=$3 connect_to=$4 proxy=$5 header=--header
+set -- "$request_url"
+[ "$http_client" != curl ]||header=-H
+[ -z "$host" ]||set -- "$@" "$header" "Host: $host"
+[ -z "$proto" ]||set -- "$@" "$header" "X-Forwarded-Proto: $proto"
+[ -z "$connect_to" ]||set -- "$@" -k --connect-to "::$connect_to"
+[ "$proxy" != yes ]||set -- "$@" --haproxy-protocol
+send_request_with "$@"
+}
+`;
+const libNginxProgram = `find_nginx_unit(){
+[ -d /run/systemd/system ]||return 0
+first_unit=
+for unit in nginx openresty angie;do
+unit_text=$(systemctl cat "$unit.service" 2>/dev/null)||continue
+case $unit_text in
+*"$1"*)printf %s "$unit.service"
+return
+esac
+first_unit=\${first_unit:-$unit.service}
+done
+printf %s "$first_unit"
+}
+`;
+const libNginxReload = `is_reloading(){
+awk '/^(SigPnd|ShdPnd|SigBlk):/ && $2 ~ /[13579bdf]$/ { hup = 1 } END { exit !hup }' "/proc/$1/status" 2>/dev/null
+}
+wait_for_reload(){
+tries=0
+while is_reloading "$1"&&[ "$tries" -lt $(($2*40)) ];do
+tries=$((tries+1))
+sleep 0.025
+done
+}
+`;
+const libNginxWorkers = `list_workers(){
+cat /proc/[0-9]*/stat 2>/dev/null|awk -v master="$1" '{ pid = $1; sub(/^.*\\) /, ""); if ($2 == master) print pid ":" $20 }'|while read -r worker;do
+title=
+IFS= read -r title 2>/dev/null </proc/"\${worker%%:*}"/cmdline||:
+case $title in
+*'worker process is shutting down'*)echo "$worker";;
+*'worker process'*|*'master process'*)[ "$2" = leaving ]||echo "$worker"
+esac
+done
+}
+is_running(){
+IFS= read -r stat 2>/dev/null </proc/"\${1%%:*}"/stat||return
+position=2
+for field in \${stat##*) };do
+position=$((position+1))
+[ "$position" -lt 22 ]||break
+done
+[ "$field" = "\${1#*:}" ]
+}
+`;
+const libReadRecord = `record_limit=4194304
+print_record(){
+if is_missing "$2";then
+print_text "$1" ''
+elif problem=$(find_record_problem "$2");then
+{ print_stdin "$1";} <"$2"||print_text "$1" ''
+else
+print_text "$1" ''
+print_text "$1-problem" "$problem"
+fi
+}
+find_record_problem(){
+if [ -e "$1" ]&&! [ -f "$1" ]&&! [ -d "$1" ];then
+printf '%s is not a regular file' "$1"
+return 1
+fi
+if [ "$(stat -L -c %s -- "$1" 2>/dev/null||echo 0)" -gt "$record_limit" ]&&[ -f "$1" ];then
+printf '%s is larger than %s bytes' "$1" "$record_limit"
+return 1
+fi
+{ cat -- "$1" >/dev/null;} 2>&1
+}
+`;
+const libRecordPath = `: "\${record_name:?}"
+print_record_path(){
+printf %s "\${XDG_STATE_HOME:-$HOME/.local/state}/ec2-blue-green-deploy/$record_name"
+}
+`;
+const libRemoveContainers = `longest_grace=300
+remove_containers(){
+[ -n "$1" ]||return 0
+graces=$(list_graces "$1")||return
+patient=$(printf '%s\\n' "$graces"|awk -v limit="$longest_grace" '$2 > limit { print $1 }')
+usual=$(printf '%s\\n' "$graces"|awk -v limit="$longest_grace" 'NF && $2 <= limit { print $1 }')
+[ -z "$usual" ]||run_docker_on "$usual" stop >/dev/null||return
+[ -z "$patient" ]||run_docker_on "$patient" stop -t "$longest_grace" >/dev/null||return
+run_docker_on "$1" rm -f -v >/dev/null
+}
+list_graces(){
+configured=$(run_docker_on "$1" inspect --format '{{.Id}} {{.State.Running}} {{json .Config}}')||return
+printf '%s\\n' "$configured"|awk '$2 == "true" { print $1, match($0, /"StopTimeout":[0-9]+/) ? substr($0, RSTART + 14, RLENGTH - 14) : 0 }'
+}
+`;
+const libSudoRules = `sudo_kind='' sudo_never_asks=''
+check_right(){
+[ -n "$sudo_kind" ]||read_sudo_rules "$1"
+shift
+whole_command=$*
+if [ "$sudo_kind" != other ]&&! whole_command=$(sudo -n -l "$@" 2>/dev/null);then
+print_text denied "$*"
+return
+fi
+[ "$sudo_kind" != root ]||return 0
+case $sudo_kind$sudo_rules in
+*'asks '*|other*|classic)rule=$(find_sudo_rule "$whole_command");;
+*)rule=free
+esac
+if [ "$rule" = free ]||never_asks;then return;fi
+if [ "$rule" = asks ];then print_text denied "$*";else print_text unchecked "$*";fi
+}
+never_asks(){
+if [ -z "$sudo_never_asks" ];then
+if [ "$sudo_kind" = classic ]&&sudo -n -k -v >/dev/null 2>&1;then sudo_never_asks=yes;else sudo_never_asks=no;fi
+fi
+[ "$sudo_never_asks" = yes ]
+}
+read_sudo_rules(){
+sudo_kind=classic sudo_rules=
+if [ "$1" = 0 ];then
+sudo_kind=root
+return
+fi
+case $(sudo --version 2>/dev/null|head -n 1) in 'Sudo version'*);;*)sudo_kind=other;esac
+sudo_rules=$(sudo -n -ll 2>/dev/null|awk '
+    BEGIN { default_mode = "asks" }
+    /^Sudoers entry:/ { counts = 1; mode = default_mode; listed = 1; next }
+    !listed && /(^|[ ,])!authenticate(,|$)/ { default_mode = "free" }
+    /^ +RunAsUsers:/ { counts = $0 ~ /[ ,](root|ALL)(,|$)/ }
+    /^ +Options:/ && /[ ,]authenticate(,|$)/ { mode = "asks" }
+    /^ +Options:/ && /[ ,]!authenticate(,|$)/ { mode = "free" }
+    /^\\t/ && counts { sub(/^\\t/, ""); print mode, $0 }')
+}
+find_sudo_rule(){
+printf '%s\\n' "$1" "$sudo_rules"|awk '
+    function to_regex(glob,  i, c, regex) {
+      for (i = 1; i <= length(glob); i++) {
+        c = substr(glob, i, 1)
+        if (c == "\\\\") { i++; c = substr(glob, i, 1); regex = regex (c ~ /[A-Za-z0-9]/ ? c : "\\\\" c) }
+        else if (c == "*") regex = regex ".*"
+        else if (c == "?") regex = regex "."
+        else if (c == "[" || c == "]") regex = regex c
+        else if (c ~ /[A-Za-z0-9_\\/ -]/) regex = regex c
+        else regex = regex "\\\\" c
+      }
+      return "^" regex "$"
+    }
+    NR == 1 { command = $0; program = $1; verdict = "unknown"; next }
+    { mode = $1; rule = substr($0, length($1) + 2) }
+    rule == "ALL" { verdict = mode; next }
+    rule ~ /^!/ || rule == "" { next }
+    rule ~ /^sha[0-9]+:/ || rule ~ /\\^/ { verdict = "unknown"; next }
+    rule ~ /\\/$/ { if (index(program, rule) == 1 && substr(program, length(rule) + 1) !~ /\\//) verdict = mode; next }
+    rule ~ / / { if (command ~ to_regex(rule)) verdict = mode; next }
+    program ~ to_regex(rule) { verdict = mode }
+    END { print verdict }'
+}
+`;
+const libSudo = `run_with_sudo_if(){
+use_sudo=$1
+shift
+if [ "$use_sudo" = yes ];then sudo -n "$@";else "$@";fi
+}
+`;
+const libUptime = `read_uptime(){
+read -r uptime _ </proc/uptime
+printf %s "\${uptime%.*}\${uptime#*.}"
+}
+`;
+const libUsableContainer = `find_usable_container(){
+candidates=$(find_containers all "$1" "$2")||return
+[ -n "$candidates" ]||return 0
+candidates=$(run_docker_on "$candidates" inspect \\
+--format '{{index .Config.Labels "com.docker.compose.container-number"}},{{.Created}},{{.Id}}')||return
+printf '%s\\n' "$candidates"|awk -F , '
+    id == "" || $1 + 0 < number || ($1 + 0 == number && $2 > created) { number = $1 + 0; created = $2; id = $3 }
+    END { print id }'
+}
+list_stopped(){
+stopped_project=$1
+shift
+for service;do
+stopped=$(find_containers running "$stopped_project" "$service")||return
+[ -z "$stopped" ]||continue
+stopped=$(find_usable_container "$stopped_project" "$service")||return
+[ -n "$stopped" ]||continue
+described=$(run_docker inspect --format '{{.Id}} {{.Name}}' "$stopped")||return
+printf '%s\\n' "\${described%% *} \${described#* /}"
+done
+}
+`;
+const readHostCompose = `: "\${compose_options?}" "\${docker_sudo:?}"
+profile_options=
+read_compose(){
+if [ "$docker_sudo" = no ]&&is_compose_plugin&&read_with docker-compose;then return;fi
+for program in 'docker compose' docker-compose;do
+if read_with "$program"||explain_refusal "$program";then return;fi
+done
+echo none
+explain_absence
+}
+read_with(){
+ask_engine "$1"|{
+exec 5<&0 </dev/null
+config=$(print_config "$1" 2>/dev/null)||exit
+answer=$(cat <&5)
+if [ "$answer" = yes ];then print_answer "$1" yes "$config";else print_answer "$1" engine "$answer";fi
+}
+}
+ask_engine(){
+if answer=$(run_compose_program "$1" ps -q 2>&1 >/dev/null </dev/null);then
+echo yes
+else
+printf '%s\\n' "$answer"|tail -n 10|tail -c 4096
+fi
+}
+explain_absence(){
+if [ "$docker_sudo" = yes ];then
+plugin=$(find_compose_plugin)
+[ -z "$plugin" ]||printf 'plugin %s\\n' "$plugin"
+standalone=$(command -v docker-compose)&&printf 'standalone %s\\n' "$standalone"
+fi
+for program in 'docker compose' docker-compose;do
+run_compose_program "$program" version 2>&1|head -n 1|head -c 500|sed 's/^/output /'
+done
+}
+explain_refusal(){
+case $1 in
+'docker compose')run_without_variables docker compose version;;
+*)run_without_variables docker-compose version
+esac >/dev/null 2>&1||return
+print_answer "$1" no "$(print_config "$1" -q 2>&1|tail -n 40|tail -c 4096)"
+}
+run_without_variables(){
+if [ "$docker_sudo" = yes ];then sudo -n "$@";else run_with_environment "$@";fi
+}
+print_config(){
+profile_options="--profile '*'"
+run_compose_program "$1" config \${2:+"$2"} 2>/dev/null&&return
+profile_options=
+run_compose_program "$1" config \${2:+"$2"}
+}
+run_compose_program(){
+compose_program=$1
+shift
+eval "set -- $profile_options $compose_options \\"\\$@\\""
+case $compose_program in
+'docker compose')run_with_environment docker compose "$@";;
+*)run_with_environment docker-compose "$@"
+esac
+}
+print_answer(){
+printf '%s\\n' "$1" "$(print_project_name)" "$(pwd -P)" "$2" "$3"
+}
+print_project_name()(export_environment
+if [ -n "$COMPOSE_PROJECT_NAME" ];then
+printf %s "$COMPOSE_PROJECT_NAME"
+elif [ -r .env ];then
+sed -n '/^[[:space:]]*\\(export[[:space:]]\\{1,\\}\\)\\{0,1\\}COMPOSE_PROJECT_NAME[[:space:]]*=/{s/^[^=]*=//;s/[[:space:]]#.*//;p;}' .env|tail -n 1
+fi)
+is_compose_plugin(){
+standalone=$(command -v docker-compose)||return
+plugin=$(find_compose_plugin)&&[ "$standalone" -ef "$plugin" ]
+}
+find_compose_plugin(){
+for folder in "\${DOCKER_CONFIG:-$HOME/.docker}" /usr/local/lib/docker /usr/local/libexec/docker /usr/lib/docker \\
+/usr/libexec/docker;do
+plugin=$folder/cli-plugins/docker-compose
+if [ -x "$plugin" ];then
+printf '%s\\n' "$plugin"
+return
+fi
+done
+return 1
+}
+`;
+const readHostFiles = `: "\${link:?}" "\${link_folder:?}" "\${blue_site:?}" "\${green_site:?}"
+read_files(){
+read_link
+if is_missing "$link_folder";then
+print_fact link-folder missing
+elif [ -d "$link_folder" ]&&[ -r "$link_folder" ]&&[ -x "$link_folder" ];then
+print_fact link-folder ok
+else
+print_fact link-folder unreadable
+fi
+read_site blue "$blue_site"
+read_site green "$green_site"
+}
+read_link(){
+if [ -L "$link" ];then
+if [ -e "$link" ];then print_fact link link;else print_fact link dangling;fi
+print_text link-target "$(readlink -- "$link")"
+print_text link-resolved "$(readlink -m -- "$link")"
+elif [ -e "$link" ];then
+print_fact link other "$(stat -c %F -- "$link"|tr ' ' '-')"
+elif is_missing "$link";then
+print_fact link missing
+else
+print_fact link unknown
+fi
+}
+read_site(){
+print_text "resolved-$1" "$(readlink -m -- "$2")"
+if [ -f "$2" ]&&[ -r "$2" ];then print_stdin "site-$1" <"$2";fi
+if is_missing "$2";then print_fact missing "$1";fi
+}
+`;
+const readHostNginx = `: "\${sudo:?}" "\${nginx_program?}" "\${link:?}" "\${blue_port:?}" "\${green_port:?}"
+newline='
+'
+read_nginx(){
+nginx_sudo=yes
+[ "$sudo" != false ]||nginx_sudo=no
+if [ "$sudo" = auto ]&&[ "$1" = 0 ];then nginx_sudo=no;fi
+find_nginx_program
+print_text nginx-command "$nginx_command"
+build_options=$([ -z "$nginx_program" ]||"$nginx_program" -V 2>&1)
+dump_configuration
+[ -z "$nginx_refusal" ]||print_text nginx-refusal "$nginx_refusal"
+if [ "$nginx_sudo" = yes ];then print_fact nginx "$code" sudo;else print_fact nginx "$code" '';fi
+if [ "$code" != 0 ];then
+print_text nginx-output "$(printf '%s\\n' "$dump"|tail -n 20)"
+dump=$(cat "$(print_build_path conf-path conf/nginx.conf)" 2>/dev/null)
+else
+print_includes
+fi
+settings=$(printf '%s\\n' "$dump"|print_settings)
+printf '%s\\n' "$dump"|print_servers|print_stdin servers
+[ "$code" != 0 ]||print_text nginx-output "\${settings%"$newline"*}"
+print_found_settings "\${settings##*"$newline"}"
+if [ -r /proc/1/stat ];then print_fact processes visible;else print_fact processes hidden;fi
+master=$(find_master "$pid_file")
+print_fact master "$master"
+print_fact master-without-pid-file "$([ -n "$master" ]||list_masters|head -n 1)"
+}
+find_nginx_program(){
+nginx_command=$nginx_program
+[ -z "$nginx_program" ]||return 0
+nginx_program=$(choose_nginx_program)
+nginx_command=$nginx_program
+if [ "$nginx_sudo" = no ];then
+[ "$(command -v nginx)" != "$nginx_program" ]||nginx_command=nginx
+else
+case $nginx_program in /usr/sbin/nginx|/usr/bin/nginx|/sbin/nginx)nginx_command=nginx;esac
+fi
+}
+choose_nginx_program()(PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+standard=$(command -v nginx)
+running=$(list_running_programs)
+for program in $running;do
+if [ "$program" -ef "$standard" ];then running=;fi
+done
+for program in $running "$standard" "$(command -v openresty)" "$(command -v angie)" /usr/local/nginx/sbin/nginx \\
+/usr/local/openresty/nginx/sbin/nginx /opt/nginx/sbin/nginx;do
+if [ -x "$program" ];then
+printf %s "$program"
+return
+fi
+done)
+list_running_programs(){
+list_masters|while read -r pid;do
+tr '\\0' '\\n' <"/proc/$pid/cmdline" 2>/dev/null|sed -n 's/^[a-z]*: master process \\(\\/[^ ]*\\).*/\\1/p'
+done
+}
+dump_configuration(){
+nginx_refusal=
+if [ -z "$nginx_command" ];then
+dump='' code=127
+return
+fi
+dump=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -T 2>&1)
+code=$?
+case $nginx_sudo$code$dump in
+yes1sudo:*|yes1*"\${newline}sudo: "*)nginx_refusal=$dump
+esac
+}
+print_settings(){
+awk -v blue="$blue_port" -v green="$green_port" -v pidfile=- -v errorlog=- -v toblue=no -v togreen=no '
+    function value(text) { sub(/;.*/, "", text); return text == "" ? "-" : text }
+    function passes(port) { return $0 ~ (":" port "([^0-9]|$)") }
+    /^(nginx|angie): / { messages = messages $0 "\\n"; next }
+    /^[ \\t]*#/ { next }
+    pidfile == "-" && $1 == "pid" && /;/ { pidfile = value($2) }
+    errorlog == "-" && /^error_log[ \\t]/ { errorlog = value($2) }
+    passes(blue) { toblue = "yes" }
+    passes(green) { togreen = "yes" }
+    END { printf "\\n%s", messages; print pidfile, errorlog, toblue, togreen }'
+}
+print_found_settings(){
+case $1 in
+*' '*' '*' '*);;
+*)echo 'awk could not read what nginx -T printed' >&2
+exit 1
+esac
+pid_file=\${1%% *} rest=\${1#* }
+error_log=\${rest%% *} passes_to=\${rest#* }
+if [ "$pid_file" = - ];then pid_file=$(print_build_path pid-path logs/nginx.pid);fi
+if [ "$error_log" = - ];then error_log=$(print_build_path error-log-path logs/error.log);fi
+pid_file=$(resolve_in_prefix "$pid_file")
+print_text pid-file "$pid_file"
+print_text error-log "$(resolve_in_prefix "$error_log")"
+print_fact passes-to "$passes_to"
+}
+print_build_path(){
+built=$(print_build_option "$1")
+resolve_in_prefix "\${built:-$2}"
+}
+resolve_in_prefix(){
+case $1 in
+/*|stderr|syslog:*|memory:*)printf %s "$1";;
+*)prefix=$(print_build_option prefix)
+prefix=\${prefix:-/usr/local/nginx}
+printf %s "\${prefix%/}/$1"
+esac
+}
+print_build_option(){
+printf '%s\\n' "$build_options"|tr ' ' '\\n'|sed -n "s/^--$1=//p"|head -n 1
+}
+print_includes(){
+main=$(print_build_path conf-path conf/nginx.conf)
+printf '%s\\n' "$dump"|tr -d "\\"'"|awk '
+    {
+      sub(/#.*/, "")
+      rest = rest " " $0
+      while (match(rest, /[;{}]/)) {
+        statement = substr(rest, 1, RSTART - 1)
+        rest = substr(rest, RSTART + 1)
+        if (sub(/^[ \\t]*include[ \\t]+/, "", statement)) print statement
+      }
+    }'|sed 's/[[:space:]]*$//'|sort -u|while IFS= read -r path;do
+case $path in
+/*)resolve_folder "$path";;
+*)resolve_folder "\${main%/*}/$path"
+esac
+done|print_stdin includes
+print_text include-link "$(resolve_folder "$link")"
+}
+resolve_folder(){
+printf '%s/%s\\n' "$(readlink -m -- "\${1%/*}")" "\${1##*/}"
+}
+list_masters(){
+grep -lE '^(nginx|angie): master' /proc/[0-9]*/cmdline 2>/dev/null|while read -r path;do
+awk '/^NSpid:/ && NF == 2 { print $2 }' "\${path%cmdline}status" 2>/dev/null
+done
+}
+`;
+const readHostPorts = `: "\${blue_port:?}" "\${green_port:?}"
+read_ports(){
+listeners=$(list_listeners)||{
+echo 'the list of connections in /proc/net/tcp cannot be read' >&2
+exit 1
+}
+[ -z "$listeners" ]||print_fact "$listeners"
+publishers=$(list_publishers 2>/dev/null)
+print_text publishers "$publishers"
+read_listener "$1" blue "$blue_port"
+read_listener "$1" green "$green_port"
+}
+list_listeners(){
+list_connections|awk -v blue="$(printf ':%04X' "$blue_port")" -v green="$(printf ':%04X' "$green_port")" '
+    $4 != "0A" { next }
+    { port = substr($2, length($2) - 4); address = substr($2, 1, length($2) - 5) }
+    port == blue { print "listens blue", address }
+    port == green { print "listens green", address }
+    END { exit NR == 0 }'
+}
+list_publishers(){
+run_docker ps --no-trunc --filter "publish=$blue_port" --filter "publish=$green_port" --format '[{{json .ID}},{{json .Names}},{{json .Image}},{{json .Ports}},{{json (.Label "com.docker.compose.project")}},{{json (.Label "com.docker.compose.service")}},{{json (.Label "com.docker.compose.project.working_dir")}},{{json (.Label "com.docker.compose.oneoff")}}]'
+}
+read_listener(){
+case $listeners in *"listens $2 "*);;*)return;esac
+case $publishers in *":$3->"*)return;esac
+print_text "listener-$2" "$(run_with_sudo_if "$1" ss -H -l -t -n -p "sport = :$3" 2>/dev/null)"
+print_text engine "$(run_docker context inspect --format '{{.Endpoints.docker.Host}}' 2>/dev/null)"
+}
+`;
+const readHostRights = `: "\${sudo:?}" "\${link:?}" "\${next_link:?}" "\${link_folder:?}" "\${blue_site:?}" "\${green_site:?}"
+read_rights(){
+if [ "$2" = yes ];then check_nginx_rights "$1" "$3" "$4" "$5";fi
+if [ "$sudo" != true ]&&[ -w "$link_folder" ];then
+print_fact linking direct
+elif [ "$sudo" = false ];then
+print_text denied "write into $link_folder"
+print_fact linking direct
+else
+check_link_rights "$1"
+print_fact linking sudo
+fi
+}
+check_nginx_rights(){
+[ -z "$3" ]||print_text denied "$2 -T"
+[ -n "$2" ]||return 0
+check_right "$1" "$2" -t
+check_right "$1" "$2" -s reload
+[ -z "$4" ]||return 0
+unit=$(find_nginx_unit "$2")
+if [ -n "$unit" ];then check_right "$1" systemctl start "$unit";else check_right "$1" "$2";fi
+}
+check_link_rights(){
+check_right "$1" rm -f -- "$next_link"
+check_right "$1" ln -s -- "$blue_site" "$next_link"
+check_right "$1" ln -s -- "$green_site" "$next_link"
+check_right "$1" mv -T -- "$next_link" "$link"
+former=$(readlink -- "$link")
+case $former in
+"$blue_site"|"$green_site");;
+'')check_right "$1" rm -f -- "$link";;
+*)check_right "$1" ln -s -- "$former" "$next_link"
+esac
+}
+`;
+const readHostServers = `print_servers(){
+awk '
+    function put_word() { if (in_word) { words[++count] = word; word = ""; in_word = 0 } }
+    function print_words(end,  i, line) {
+      for (i = 1; i <= count; i++) line = line (i > 1 ? " " : "") words[i]
+      print line end
+    }
+    function end_statement() {
+      put_word()
+      if (words[1] ~ /^(listen|server_name|ssl|include|proxy_pass|grpc_pass|server)$/) print_words(";")
+      count = 0
+    }
+    function begin_block() {
+      put_word()
+      kept[++depth] = words[1] ~ /^(http|server|upstream|stream|mail)$/
+      if (kept[depth]) print_words(" {")
+      count = 0
+    }
+    function end_block() {
+      put_word()
+      if (depth > 0 && kept[depth--]) print "}"
+      count = 0
+    }
+    # A quoted word stays as it is, quotes and all. It may go on in the next line.
+    function take_quoted(text,  i) {
+      for (i = 1; i <= length(text); i++) {
+        character = substr(text, i, 1)
+        if (character == "\\\\") i++
+        else if (character == quote) { quote = ""; break }
+      }
+      word = word substr(text, 1, i)
+      return substr(text, i + 1)
+    }
+    function take_next(text) {
+      character = substr(text, 1, 1)
+      if (!in_word && character == "#") return ""
+      if (!in_word && (character == "\\"" || character == quote_mark)) {
+        quote = character; word = character; in_word = 1
+        return substr(text, 2)
+      }
+      if (character == "\\\\") {
+        word = word substr(text, 1, 2); in_word = 1
+        return substr(text, 3)
+      }
+      if (character ~ /[ \\t\\r]/) put_word()
+      else if (character == ";") end_statement()
+      else if (character == "{" && word !~ /\\$$/) begin_block()
+      else if (character == "}" && !in_word) end_block()
+      else {
+        if (!match(text, /^[^ \\t\\r;{}\\\\$]+/)) RLENGTH = 1
+        word = word substr(text, 1, RLENGTH); in_word = 1
+        return substr(text, RLENGTH + 1)
+      }
+      return substr(text, 2)
+    }
+    BEGIN { quote_mark = sprintf("%c", 39) }
+    /^nginx: / && depth == 0 { next }
+    /^# configuration file .*:$/ && quote == "" { print; depth = count = in_word = 0; word = ""; next }
+    {
+      text = $0
+      while (text != "") text = quote == "" ? take_next(text) : take_quoted(text)
+      if (quote == "") put_word()
+      else word = word " "
+    }'|head -c 262144
+}
+`;
+/** The parts of each script in few bytes: its own text, and the libraries that it sources. */
+const hostScripts = {
+    'drain-workers': [
+        libFacts,
+        libUptime,
+        libNginxMaster,
+        libNginxWorkers,
+        libConnections,
+        libFlows,
+        `: "\${pid_file?}" "\${workers?}" "\${port:?}" "\${wait_hundredths:?}"
+master=$(find_master "$pid_file")
+waiting=$workers
+[ -z "$master" ]||waiting="$waiting $(list_workers "$master" leaving|tr '\\n' ' ')"
+began=$(read_uptime) reported='' reported_at=$began
+while :;do
+running='' count=0
+for worker in $waiting;do
+if is_running "$worker";then running="$running $worker" count=$((count+1));fi
+done
+waiting=$running
+if [ "$count" != "$reported" ]||[ $(($(read_uptime)-reported_at)) -ge 1500 ];then
+print_fact waiting "$count"
+reported_at=$(read_uptime)
+fi
+reported=$count
+if [ "$count" -eq 0 ]||[ $(($(read_uptime)-began)) -ge "$wait_hundredths" ];then break;fi
+sleep 0.025
+done
+print_fact left "$count"
+if [ "$count" -eq 0 ];then print_fact open 0;else print_fact open "$(count_open_flows '' "$port")";fi
+`,
+    ],
+    'ensure-images': [
+        libFacts,
+        libDocker,
+        `: "\${images?}"
+describe_image(){
+run_docker image inspect --format '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' "$1"
+}
+ensure_image(){
+if ! description=$(describe_image "$1" 2>/dev/null);then
+[ -n "$2" ]||return
+run_docker pull "$2" >&2||return
+description=$(describe_image "$1")||return
+fi
+print_fact image "$description"
+}
+eval "set -- $images"
+while [ $# -gt 0 ];do
+ensure_image "$1" "$2"||exit
+shift 2
+done
+`,
+    ],
+    'open-lock': [
+        libRecordPath,
+        `: "\${directory:?}" "\${link_name:?}"
+open_lock_files(){
+record=$(print_record_path)
+[ -d "\${record%/*}" ]||mkdir -p "\${record%/*}"||return
+lock_file=\${record%.json}.lock link_file=\${record%/*}/$link_name
+for each in "$lock_file" "$link_file";do
+if [ -e "$each" ];then continue;fi
+: >>"$each"&&chmod 600 "$each"||return
+done
+{ command exec 7<>"$lock_file";}&&{ command exec 6<>"$link_file";}
+}
+open_lock_files 2>/dev/null||exec 6>&- 7>&-
+command exec 9<"$directory"
+`,
+    ],
+    'probe-nginx': [
+        libFacts,
+        libUptime,
+        libHttp,
+        libNginxMaster,
+        libNginxWorkers,
+        libNginxReload,
+        libConnections,
+        libFlows,
+        libNginxProbe,
+        `eval "set -- $candidates"
+probe_nginx "$@"
+`,
+    ],
+    'prune-images': [
+        libFacts,
+        libDocker,
+        `: "\${repositories?}" "\${keep?}" "\${releases?}"
+is_kept(){
+case $kept in *" $1 "*)return 0;esac
+return 1
+}
+remove_image(){
+if run_docker image rm "$2" >/dev/null;then print_fact removed "$1";else print_fact failed "$1";fi
+}
+remove_images_of(){
+run_docker image ls -a --no-trunc --format '{{.ID}} {{.Tag}}' "$1"|while read -r image tag;do
+if is_kept "$image";then continue;fi
+if [ "$tag" = '<none>' ];then remove_image "$image" "$image";else remove_image "$image" "$1:$tag";fi
+done
+}
+remove_nameless(){
+names=$(run_docker image inspect --format '{{range .RepoTags}}{{.}} {{end}}{{range .RepoDigests}}{{.}} {{end}}' "$1" 2> \\
+/dev/null)||return 0
+for name in $names;do
+case " $repositories " in *" \${name%@*} "*);;*)return 0;esac
+done
+remove_image "$1" "$1"
+}
+containers=$(run_docker ps -aq --no-trunc)||exit
+used=''
+[ -z "$containers" ]||used=$(run_docker_on "$containers" inspect --format '{{.Image}}')||exit
+eval "set -- $keep"
+kept=" $* "
+for image in $used;do kept="$kept$image ";done
+eval "set -- $repositories"
+repositories=$*
+for repository;do remove_images_of "$repository";done
+eval "set -- $releases"
+for release;do
+if ! is_kept "$release";then remove_nameless "$release";fi
+done
+`,
+    ],
+    'pull-images': [
+        libFacts,
+        libDocker,
+        `: "\${pulls?}" "\${references:?}"
+pull_image(){
+if [ "$3" = if-missing ]&&run_docker image inspect "$1" >/dev/null 2>&1;then return;fi
+run_docker pull \${2:+--platform "$2"} "$1" >&2
+}
+eval "set -- $pulls"
+jobs='' skipped=0
+while [ $# -gt 0 ];do
+pull_image "$1" "$2" "$3"&
+jobs="$jobs $!:$skipped" skipped=$((skipped+3))
+shift 3
+done
+failed=''
+for job in $jobs;do wait "\${job%:*}"||failed="$failed \${job#*:}";done
+for skipped in $failed;do
+eval "set -- $pulls"
+shift "$skipped"
+pull_image "$1" "$2" "$3"||exit
+done
+eval "set -- $references"
+images=$(run_docker image inspect --format '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' "$@")||exit
+printf '%s\\n' "$images"|while IFS= read -r image;do print_fact image "$image";done
+`,
+    ],
+    'query-registry': [
+        `image=$1 registry=$2
+print_answer(){
+printf '%s %s %s\\n' "$1" "$2" "$(printf %s "$3"|base64 -w 0)"
+exit
+}
+print_value(){
+printf %s "$config"|awk -v key="\\"$1\\":" '{
+    at = index($0, key)
+    if (!at) exit
+    rest = substr($0, at + length(key))
+    if (rest ~ /^\\{/) print substr(rest, 2, index(rest, "}") - 2)
+    else if (match(rest, /^"[^"]*"/)) print substr(rest, 2, RLENGTH - 2)
+  }'
+}
+read_field(){
+sed -n "s/.*\\"$1\\"[[:space:]]*:[[:space:]]*\\"\\(\\([^\\"\\\\\\\\]\\|\\\\\\\\.\\)*\\)\\".*/\\1/p"
+}
+read_login(){
+user='' secret=''
+helper=$(print_value credHelpers|sed 's/^/,/'|sed -n "s/.*,\\"$registry\\":\\"\\([^\\"]*\\)\\".*/\\1/p")
+[ -n "$helper" ]||helper=$(print_value credsStore)
+if [ -n "$helper" ];then
+login=$(printf %s "$registry"|timeout 15 "docker-credential-$helper" get 2>/dev/null|tr -d '\\r\\n')
+user=$(printf %s "$login"|read_field Username)
+secret=$(printf %s "$login"|read_field Secret)
+return
+fi
+for key in "$registry" "https://$registry" "https://$registry/" "https://$registry/v1/" "https://$registry/v2/";do
+auth=$(print_value "$key"|sed -n 's/.*"auth":"\\([^"]*\\)".*/\\1/p')
+[ -z "$auth" ]||break
+done
+login=$(printf %s "$auth"|base64 -d 2>/dev/null|sed 's/[\\\\"]/\\\\&/g')
+user=\${login%%:*} secret=\${login#*:}
+}
+print_token(){
+if [ "$user" = '<token>' ];then
+printf '{"identitytoken":"%s"}' "$secret"
+elif [ -n "$user" ];then
+printf '{"username":"%s","password":"%s"}' "$user" "$secret"
+fi|base64 -w 0|tr '+/' '-_'
+}
+socket=$(docker context inspect --format '{{.Endpoints.docker.Host}}' 2>/dev/null)
+case \${socket:=unix:///var/run/docker.sock} in
+unix://*)socket=\${socket#unix://};;
+*)print_answer - - "the engine is at $socket, not on this machine"
+esac
+command -v curl >/dev/null||print_answer - - 'the host has no curl to ask the engine with'
+config=$(tr -d ' \\t\\r\\n' <"\${DOCKER_CONFIG:-$HOME/.docker}/config.json" 2>/dev/null)
+read_login
+answer=$(printf 'X-Registry-Auth: %s\\n' "$(print_token)"|curl -sS --max-time 10 --unix-socket "$socket" -H @- -w '\\n%{http_code}' -- "http://docker/distribution/$image/json" 2>&1)
+print_answer "$?" "$(printf '%s\\n' "$answer"|tail -n 1)" "$(printf '%s\\n' "$answer"|sed '$d'|head -c 4096)"
+`,
+    ],
+    'read-container-log': [
+        libFacts,
+        libDocker,
+        libContainers,
+        `: "\${container:?}"
+print_output containers describe_containers "$container"
+print_fact memory-limit "$(run_docker inspect --format '{{.HostConfig.Memory}}' "$container" 2>/dev/null)"
+run_docker logs --tail 50 "$container" 2>&1|tail -c 16384|print_stdin log
+`,
+    ],
+    'read-host-environment': [
+        libFacts,
+        libDocker,
+        `: "\${registry_queries?}" "\${live_containers?}" "\${containers?}" "\${live_images?}"
+print_if_known(){
+name=$1
+shift
+if text=$("$@" 2>/dev/null);then printf '%s\\n' "$text"|print_stdin "$name";fi
+}
+print_registry_answer(){
+print_fact registry "$1" "$(query_registry "$2" "$3" 2>/dev/null </dev/null)"
+}
+query_registries(){
+place=0
+while [ $# -gt 0 ];do
+print_registry_answer "$place" "$1" "$2"&
+place=$((place+1))
+shift 2
+done
+}
+print_memory_use(){
+[ $# -gt 0 ]||return
+set -- docker stats --no-stream --format '{{.MemUsage}}' "$@"
+[ "$docker_sudo" = no ]||set -- sudo -n "$@"
+timeout 20 "$@"
+}
+read_docker(){
+eval "print_if_known used print_memory_use $live_containers"&
+print_if_known platform run_docker version --format '{{.Server.Os}}/{{.Server.Arch}}'
+eval "print_if_known restarts print_restart_policies $containers"
+eval "print_if_known sizes print_sizes $live_images"
+}
+print_restart_policies(){
+[ $# -gt 0 ]||return
+run_docker inspect --format '{{.Id}} {{.HostConfig.RestartPolicy.Name}}' "$@"
+}
+print_sizes(){
+[ $# -gt 0 ]||return
+run_docker image inspect --format '{{.Size}}' "$@"
+}
+read_disk(){
+root=$(run_docker info --format '{{.DockerRootDir}}' 2>/dev/null)||return
+[ -n "$root" ]||return
+printf %s "$root"|print_stdin folder
+print_fact disk "$(df -Pk -- "$root" 2>/dev/null|awk 'END { print $4 }')" \\
+"$(df -Pi -- "$root" 2>/dev/null|awk 'END { if ($2 > 0) print $4 }')"
+}
+print_fact clock "$(date +%s)"
+eval "query_registries $registry_queries"
+read_docker
+print_fact memory "$(awk '/^MemAvailable:/ { print $2 }' /proc/meminfo)" "$(awk '/^SwapFree:/ { print $2 }' /proc/meminfo)"
+read_disk
+for unit in docker nginx;do
+print_fact unit "$unit" "$(systemctl is-enabled "$unit.service" 2>/dev/null)"
+done
+wait
+`,
+    ],
+    'read-host': [
+        `docker_sudo=no
+`,
+        libFacts,
+        libSudo,
+        libDocker,
+        libConnections,
+        libContainers,
+        libEnvironment,
+        libNginxMaster,
+        libNginxProgram,
+        libIsMissing,
+        libSudoRules,
+        readHostCompose,
+        readHostFiles,
+        readHostServers,
+        readHostNginx,
+        readHostPorts,
+        readHostRights,
+        `: "\${directory?}" "\${sudo:?}"
+reach_docker(){
+reached=yes
+[ "$sudo" != true ]||docker_sudo=yes
+container_ids=$(list_container_ids "$docker_sudo" 2>/dev/null)||reached=no
+if [ "$reached$sudo" = noauto ]&&[ "$user_id" != 0 ];then
+docker_sudo=yes reached=yes
+container_ids=$(list_container_ids yes 2>/dev/null)||reached=no
+fi
+if [ "$docker_sudo" = yes ];then print_fact docker sudo "$reached";else print_fact docker direct "$reached";fi
+if [ "$reached" = no ];then
+container_ids=
+print_text docker-output "$(print_refusals 2>&1)"
+fi
+case $container_ids in
+*[!0-9a-f"$newline"]*)printf 'docker ps printed more than the ids of containers: %s\\n' "$container_ids"|head -c 1000 >&2
+exit 1
+esac
+}
+list_container_ids(){
+run_with_sudo_if "$1" docker ps -aq --no-trunc --filter label=com.docker.compose.project \\
+--filter label=com.docker.compose.oneoff=False
+}
+print_refusals(){
+[ "$sudo" = true ]||list_container_ids no
+[ "$docker_sudo" = no ]||list_container_ids yes
+}
+print_names(){
+[ "$reached" = yes ]||return
+names=$(run_docker ps -a \\
+--format '{{.Names}}|{{.Label "com.docker.compose.project"}}|{{.Label "com.docker.compose.service"}}' 2>/dev/null)||return
+print_text names "$names"
+}
+print_containers_and_digests(){
+set --
+for container_id in $container_ids;do set -- "$@" "$container_id";done
+[ $# -gt 0 ]||return
+print_output containers describe_existing_containers "$@"
+image_ids=$(printf '%s\\n' "$output"|sed -n 's/.*"\\([^"]*\\)"\\]$/\\1/p')
+print_text digests "$(run_docker_on "$image_ids" image inspect --format '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' 2>/dev/null)"
+}
+may_use_sudo(){
+if [ "$sudo" != false ]&&[ "$user_id" != 0 ];then echo yes;else echo no;fi
+}
+print_networks(){
+network_ids=$(run_docker network ls -q --no-trunc --filter label=com.docker.compose.project 2>/dev/null)||return 0
+[ -n "$network_ids" ]||return 0
+print_text networks "$(run_docker_on "$network_ids" network inspect --format '[{{json .Name}},{{json .Labels}},{{json .Options}},{{json .Driver}},{{json .Internal}},{{json .EnableIPv6}}]' 2>/dev/null)"
+}
+read_without_docker(){
+for http_client in curl wget '';do
+if command -v "$http_client" >/dev/null;then break;fi
+done
+print_fact http "$http_client"
+if command -v flock >/dev/null;then print_fact flock yes;else print_fact flock no;fi
+for package_program in apt-get dnf yum apk zypper pacman '';do
+if command -v "$package_program" >/dev/null;then break;fi
+done
+print_fact packages "$package_program"
+read_files
+read_nginx "$user_id"
+read_rights "$user_id" "$nginx_sudo" "$nginx_command" "$nginx_refusal" "$master"
+}
+if ! cd -- "$directory";then
+print_fact directory no
+exit 0
+fi
+print_fact directory yes
+user_id=$(id -u)
+read_without_docker|{
+exec 3<&0 </dev/null
+reach_docker
+read_compose|{
+exec 4<&0 </dev/null
+print_containers_and_digests
+if [ "$reached" = yes ];then
+read_ports "$(may_use_sudo)"
+print_networks
+fi
+print_names
+print_stdin compose <&4
+}||exit
+cat <&3
+}
+`,
+    ],
+    'read-lock': [
+        libFacts,
+        libRecordPath,
+        libIsMissing,
+        libReadRecord,
+        libFlock,
+        `: "\${directory:?}" "\${link_name:?}"
+is_held(){
+(try_lock 9) 9<"$1"
+case $? in
+0)return 1;;
+75)return 0;;
+*)return 2
+esac
+}
+record=$(print_record_path) held=no
+known='' exists=''
+for each in "\${record%.json}.lock" "\${record%/*}/$link_name" "$directory";do
+if is_missing "$each";then continue;fi
+is_held "$each" 2>/dev/null
+case $? in
+0)held=yes
+print_lock_process process "$each"
+break
+;;
+1)known=yes;;
+*)exists=yes
+esac
+done
+if [ "$held,$known,$exists" = no,,yes ];then held=unknown;fi
+print_fact held "$held"
+print_record record "$record"
+`,
+    ],
+    'set-record-aside': [
+        libFacts,
+        libRecordPath,
+        `: "\${kept_copies:?}"
+exists(){
+[ -e "$1" ]||[ -L "$1" ]
+}
+record=$(print_record_path)
+exists "$record"||exit 0
+time=$(date -u +%Y%m%dT%H%M%SZ)||exit
+aside=$record.unreadable-$time count=1
+while exists "$aside";do
+count=$((count+1))
+aside=$record.unreadable-$time-$count
+done
+mv -T -- "$record" "$aside"||exit
+print_text aside "$aside"
+set -- "$record".unreadable-*
+while [ $# -gt "$kept_copies" ];do
+[ "$1" = "$aside" ]||rm -f -- "$1"
+shift
+done
+`,
+    ],
+    'start-containers': [
+        libFacts,
+        libDocker,
+        `: "\${containers?}"
+eval "set -- $containers"
+for container;do
+name=$(run_docker ps -a --filter "id=$container" --filter status=exited --filter status=created --format '{{.Names}}')||exit
+if [ -n "$name" ];then
+run_docker start "$container" >/dev/null||exit
+print_fact started "$name"
+fi
+done
+running=
+for container;do running="$running$(run_docker ps -q --filter "id=$container")"||exit;done
+if [ -n "$running" ];then print_fact running yes;else print_fact running no;fi
+`,
+    ],
+    'start-services': [
+        libFacts,
+        libDocker,
+        libContainers,
+        libFindContainers,
+        libUsableContainer,
+        libEnvironment,
+        libCompose,
+        libLinkGuard,
+        libNeighbors,
+        libRemoveContainers,
+        libDependencies,
+        `: "\${directory:?}" "\${project:?}" "\${services?}" "\${job_services?}" "\${dependencies?}"
+print_containers(){
+containers_name=$1 ids=$2
+set --
+for id in $ids;do set -- "$@" "$id";done
+if [ $# -gt 0 ];then
+described=$(describe_containers "$@")||exit
+print_text "$containers_name" "$described"
+else
+print_text "$containers_name" ''
+fi
+}
+start_color(){
+run_compose up -d --no-deps --no-recreate "$@" >&2&&return
+status=$?
+print_fact problem color
+return "$status"
+}
+refuse_if_linked
+cd -- "$directory"||exit 96
+eval "set -- $services $job_services"
+neighbors=$(list_neighbors "$project" "$@")||exit
+eval "set -- $services"
+former=$(find_containers all "$project" "$@")||exit
+remove_containers "$former"||exit
+result=0
+{ start_dependencies "$dependencies"&&start_color "$@";}||result=$?
+restart_neighbors "$project" "$neighbors"||[ "$result" != 0 ]||exit 1
+made=$(find_containers all "$project" "$@")||exit
+print_containers containers "$made"
+print_containers jobs "$jobs"
+print_containers failed "$failed"
+[ "$result" = 0 ]||exit "$result"
+`,
+    ],
+    'stop-services': [
+        libFacts,
+        libDocker,
+        libFindContainers,
+        libUsableContainer,
+        libLinkGuard,
+        libNeighbors,
+        `: "\${project:?}" "\${services?}" "\${grace_seconds?}" "\${successor?}" "\${successor_restarts:?}" "\${neighbors?}" "\${needed?}" "\${kept?}"
+require_successor(){
+case $states in
+"$successor true "*)restarts=\${states#"$successor true "}
+[ "\${restarts%% *}" -gt "$successor_restarts" ]||return 0
+;;
+"$successor "*);;
+*)listed=$(run_docker ps -aq --no-trunc --filter "id=$successor")||exit
+if [ -n "$listed" ];then
+echo 'docker inspect printed nothing about the container that serves now' >&2
+exit 1
+fi
+esac
+print_fact refused
+exit 0
+}
+find_graces(){
+{
+printf '%s\\n' "$states" now
+printf '%s\\n' "$running"
+}|awk -v given="$grace_seconds" '
+    $0 == "now" { now = 1; next }
+    !now { own[$1] = $4 == "null" ? 10 : $4; next }
+    { print $1, given != "" ? given : own[$1] ~ /^[0-9]+$/ ? own[$1] : 21600 }'
+}
+stop_running(){
+limit=$(printf '%s\\n' "$graces"|awk '$2 > longest { longest = $2 } END { print longest + 45 }')
+set -- docker stop \${grace_seconds:+-t "$grace_seconds"}
+[ "$docker_sudo" = no ]||set -- sudo -n "$@"
+for container in $running;do set -- "$@" "$container";done
+timeout "$limit" "$@" >/dev/null
+}
+refuse_if_linked
+restart_neighbors "$project" "$neighbors"
+eval "set -- $needed"
+down=$(list_stopped "$project" "$@")||exit
+restart_neighbors "$project" "$down"
+eval "set -- $services"
+running=$(find_containers running "$project" "$@")||exit
+eval "set -- $kept"
+running=$(printf '%s\\n' "$running"|awk 'BEGIN { for (i = 1; i < ARGC; i++) kept[ARGV[i]]; ARGC = 1 } !($1 in kept)' "$@")
+[ -n "$running$successor" ]||exit 0
+states=$(run_docker_on "$running" inspect \\
+--format '{{.Id}} {{.State.Running}} {{.RestartCount}} {{json (index .Config "StopTimeout")}} {{.Name}}' \${successor:+"$successor"})
+[ -z "$successor" ]||require_successor
+[ -n "$running" ]||exit 0
+graces=$(find_graces)
+stop_running||exit
+exit_codes=$(run_docker_on "$running" inspect --format '{{.Id}} {{.State.ExitCode}}' 2>/dev/null)
+printf '%s\\n' "$graces"|while read -r id grace;do
+name=$(printf '%s\\n' "$states"|awk -v id="$id" '$1 == id { print $5 }')
+exit_code=$(printf '%s\\n' "$exit_codes"|awk -v id="$id" '$1 == id { print $2 }')
+[ -z "$name" ]||print_fact stopped "\${name#/}" "$grace" "$exit_code"
+done
+`,
+    ],
+    'switch-nginx': [
+        `trap '' HUP INT TERM PIPE
+`,
+        libFacts,
+        libSudo,
+        libDocker,
+        libNginxMaster,
+        libNginxProgram,
+        libNginxWorkers,
+        libNginxReload,
+        `: "\${link:?}" "\${link_folder:?}" "\${next_link:?}" "\${from?}" "\${to?}" "\${nginx_action:?}"
+: "\${nginx_command:?}" "\${pid_file?}" "\${error_log?}" "\${nginx_sudo:?}" "\${link_sudo:?}" "\${proven_containers?}"
+print_result(){
+print_fact result "$1" "$2" "$started" "$log_size" "$reloaded"
+printf %s "$3"|print_stdin output
+for worker in $workers;do print_fact worker "$worker";done
+}
+end_with(){
+print_result "$@"
+exit 0
+}
+restore_link_and_end(){
+if set_link "$former";then end_with "$1" yes "$2";else end_with "$1" no "$2";fi
+}
+require_link(){
+if [ -L "$link" ]||! [ -e "$link" ];then return;fi
+printf '%s is a %s now, and not a link\\n' "$link" "$(stat -c %F -- "$link")" >&2
+return 1
+}
+set_link(){
+if [ -z "$1" ];then
+require_link||return
+run_with_sudo_if "$link_sudo" rm -f -- "$link"
+return
+fi
+run_with_sudo_if "$link_sudo" rm -f -- "$next_link"&&run_with_sudo_if "$link_sudo" ln -s -- "$1" "$next_link"&&require_link&&run_with_sudo_if "$link_sudo" mv -T -- "$next_link" "$link"
+}
+start_nginx(){
+unit=$(find_nginx_unit "$nginx_command")
+if [ -n "$unit" ];then
+run_with_sudo_if "$nginx_sudo" systemctl start "$unit"
+elif [ "$nginx_sudo" = yes ];then
+sudo -n "$nginx_command" 6<&- 7<&- 8<&- 9<&-
+else
+"$nginx_command" 6<&- 7<&- 8<&- 9<&-
+fi
+}
+quit_nginx(){
+master=$(find_master "$pid_file")
+[ -n "$master" ]||return
+workers=$(list_workers "$master")
+output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -s quit 2>&1)||restore_link_and_end reload-failed "$output"
+}
+reload_nginx(){
+output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -t 2>&1)||restore_link_and_end test-failed "$output"
+master=$(find_master "$pid_file")
+if [ -n "$master" ];then
+wait_for_reload "$master" 5
+workers=$(list_workers "$master")
+[ ! -r "$error_log" ]||log_size=$(wc -c <"$error_log")
+output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -s reload 2>&1)||restore_link_and_end reload-failed "$output"
+else
+started=yes
+output=$(start_nginx 2>&1)||restore_link_and_end start-failed "$output"
+fi
+}
+lock_link_folder(){
+output=$( (exec 8<"$link_folder") 2>&1)||end_with lock-failed yes "$output"
+command exec 8<"$link_folder"||end_with lock-failed yes "$link_folder cannot be opened"
+output=$(flock -w 30 -E 75 8 2>&1)
+code=$?
+case $code in
+0);;
+75)end_with busy yes '';;
+*)end_with lock-failed yes "flock ended with exit code $code: $output"
+esac
+}
+require_proven_containers(){
+[ $# -gt 0 ]||return 0
+output=$(run_docker inspect --format '{{.State.Status}}' "$@" 2>&1)||end_with not-proven yes "$output"
+for state in $output;do
+[ "$state" = running ]||end_with not-proven yes "one of its containers is $state"
+done
+}
+started=no reloaded=yes workers='' log_size=-1
+lock_link_folder
+output=$(require_link 2>&1)||end_with changed yes "$output"
+former=$(readlink -- "$link")
+case $former in
+"$from"|"$to");;
+*)end_with changed yes "it points to '$former' now"
+esac
+eval "require_proven_containers $proven_containers"
+[ "$nginx_action" != quit ]||quit_nginx
+output=$(set_link "$to" 2>&1)||restore_link_and_end link-failed "$output"
+if [ "$nginx_action" = reload-if-there ]&&[ -L "$link" ]&&! [ -e "$link" ];then
+reloaded=no
+elif [ "$nginx_action" != quit ];then
+reload_nginx
+fi
+print_result switched yes ''
+`,
+    ],
+    'take-lock': [
+        libFacts,
+        libUptime,
+        libRecordPath,
+        libIsMissing,
+        libReadRecord,
+        libFlock,
+        `: "\${directory:?}" "\${wait_hundredths:?}" "\${folder_hundredths:?}" "\${folder_required:?}"
+print_current(){
+find_record_problem "$2" >/dev/null||return 0
+sed -n 's/.*"current": */{"current":/p' "$2" 2>/dev/null|head -c 16384|print_stdin "$1"
+}
+print_waiting(){
+case $1$files in
+7*|9no)print_current holder "$record"
+waiting_for=project
+;;
+6*)waiting_for='link';;
+*)waiting_for=folder
+esac
+print_lock_process process "/proc/self/fd/$1"
+print_fact waiting "$waiting_for"
+}
+wait_for_lock(){
+report_at=$(($(read_uptime)+100)) give_up_at=$((began+($2 > 20 ? $2 : 20)))
+until try_lock "$1";do
+[ -z "$lock_problem" ]||return 1
+taken=waited now=$(read_uptime)
+if [ "$now" -ge "$give_up_at" ]||[ "$now" -ge "$report_at" ];then
+print_waiting "$1"
+report_at=$((now+1500))
+fi
+[ "$now" -lt "$give_up_at" ]||return 75
+sleep 0.1 2>/dev/null||sleep 1
+done
+}
+print_result(){
+print_fact taken "$1"
+print_record record "$record"
+}
+end_as(){
+print_result "$1"
+exit 0
+}
+if ! [ -e /proc/self/fd/9 ];then
+echo 'the folder is not open' >&2
+exit 1
+fi
+if ! command -v flock >/dev/null;then
+echo 'the server has no flock (package util-linux)' >&2
+exit 127
+fi
+record=$(print_record_path)
+began=$(read_uptime) taken=yes files=no
+if [ -e /proc/self/fd/6 ]&&[ -e /proc/self/fd/7 ];then
+files=yes
+for descriptor in 7 6;do
+wait_for_lock "$descriptor" "$wait_hundredths"
+case $? in
+0);;
+75)end_as no;;
+*)files=no files_problem=$lock_problem
+esac
+done
+if [ "$folder_required" = no ]&&[ "$files" = yes ];then began=$(read_uptime) wait_hundredths=$folder_hundredths;fi
+else
+files_problem='the files beside the record cannot be opened'
+fi
+wait_for_lock 9 "$wait_hundredths"
+case $? in
+0)[ "$(read_inode /proc/self/fd/9)" = "$(read_inode "$directory")" ]||end_as moved
+[ "$files" = yes ]||print_text unlocked-files "$files_problem"
+;;
+75)[ "$folder_required" = no ]&&[ "$files" = yes ]||end_as no
+print_text unlocked-folder 'another process holds the lock on the folder'
+;;
+*)if
+[ "$files" = no ]
+then
+printf 'neither %s nor a file beside the record can be locked: %s\\n' "$directory" "$lock_problem" >&2
+exit 74
+fi
+print_text unlocked-folder "$lock_problem"
+esac
+print_result "$taken"
+`,
+    ],
+    'watch-health': [
+        libFacts,
+        libUptime,
+        libDocker,
+        libContainers,
+        libFindContainers,
+        libHttp,
+        libMemory,
+        `: "\${containers?}" "\${project?}" "\${dependencies?}" "\${startup_pause:?}" "\${pause:?}"
+print_containers(){
+described=$(describe_containers "$@")||exit
+[ "$described" = "$last_described" ]||last_answer=''
+last_described=$described
+if [ -n "$dependencies" ]&&printf '%s\\n' "$described"|grep -qv '"Running":true.*,0,"[^"]*"\\]$';then
+print_dependencies
+dependencies=''
+fi
+print_text containers "$described"
+read_at=$(read_uptime)
+}
+print_dependencies(){
+eval "set -- $dependencies"
+found=$(find_containers running "$project" "$@" 2>/dev/null)||return 0
+set --
+for container in $found;do set -- "$@" "$container";done
+[ $# -gt 0 ]||return 0
+if text=$(describe_containers "$@" 2>/dev/null);then print_text dependencies "$text";fi
+}
+eval "set -- $containers"
+print_used_memory /sys/fs/cgroup "$@"
+print_memory
+began=$(read_uptime) last_answer='' last_described=''
+print_containers "$@"
+while :;do
+answer=$(send_request)
+if [ "$answer" != "$last_answer" ];then
+last_answer=$answer
+print_fact answer "$answer"
+print_containers "$@"
+elif [ $(($(read_uptime)-read_at)) -ge 100 ];then
+print_containers "$@"
+fi
+if [ $(($(read_uptime)-began)) -lt 1500 ];then sleep "$startup_pause";else sleep "$pause";fi
+done
+`,
+    ],
+    'watch-nginx': [
+        libFacts,
+        libUptime,
+        libHttp,
+        libNginxMaster,
+        libNginxWorkers,
+        libNginxReload,
+        libConnections,
+        libFlows,
+        libNginxProbe,
+        `wait_for_reload "$(find_master "$pid_file")" 1
+eval "set -- $candidates"
+while :;do
+probe_nginx "$@"
+sleep 0.1
+done
+`,
+    ],
+    'write-record': [
+        libRecordPath,
+        `: "\${json?}"
+write_record(){
+[ -d "\${record%/*}" ]||mkdir -p "\${record%/*}"||return
+rm -f -- "$record.new"||return
+(umask 077&&set -C&&printf '%s\\n' "$json" >"$record.new")||return
+sync "$record.new"&&mv -T "$record.new" "$record"
+}
+record=$(print_record_path)
+write_record 2>/dev/null||echo 'the record of deployments could not be written' >&2
+`,
+    ],
+};
+
+// EXTERNAL MODULE: ./src/host/prologue.ts
+var host_prologue = __webpack_require__(1305);
+// EXTERNAL MODULE: ./src/host/script.ts
+var script = __webpack_require__(3011);
+;// CONCATENATED MODULE: ./src/host/host-script.ts
+
+
+
+/** One of src/host-scripts, with the values that it works on. */
+class HostScript extends script/* Script */.eF {
+    file;
+    /** What stands before the file: see `renderPrologue`. */
+    prologue;
+    constructor(file, parameters) {
+        const prologue = (0,host_prologue/* renderPrologue */.U)(parameters);
+        super(forgetVariables(Object.keys(parameters)) + prologue + hostScripts[file].join(''));
+        this.file = file;
+        this.prologue = prologue;
+    }
+}
+/** A variable that the login environment exports under such a name would pass the value on to every program. */
+const forgetVariables = (names) => (names.length === 0 ? '' : `unset ${names.join(' ')}\n`);
+
+
+/***/ }),
+
+/***/ 3603:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   d: () => (/* binding */ findBlame)
+/* harmony export */ });
+/* harmony import */ var _engine_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4618);
+/* harmony import */ var _host_host_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8614);
+
+
+/** Who must act on a failure; undefined: it is not known. */
+const findBlame = ({ error, cause }) => cause === 'failed' ? ownBlame(error) : 'nobody';
+/** The blame that the error itself knows, or the lost connection behind it. */
+function ownBlame(error) {
+    if (error instanceof _host_host_js__WEBPACK_IMPORTED_MODULE_1__/* .RemoteError */ .Hi)
+        return error.outcome.kind === 'lost' ? 'network' : 'host';
+    if (error instanceof _host_host_js__WEBPACK_IMPORTED_MODULE_1__/* .ConnectError */ .T$)
+        return error.blame;
+    if (!(error instanceof _engine_step_js__WEBPACK_IMPORTED_MODULE_0__/* .StepError */ .z))
+        return undefined;
+    const { blame, cause } = error;
+    const isLost = cause instanceof _host_host_js__WEBPACK_IMPORTED_MODULE_1__/* .RemoteError */ .Hi && cause.outcome.kind === 'lost';
+    return isLost ? 'network' : blame;
+}
+
+
+/***/ }),
+
+/***/ 2804:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   TF: () => (/* binding */ mayHaveSwitched),
+/* harmony export */   g5: () => (/* binding */ failureOf),
+/* harmony export */   kR: () => (/* binding */ toPublicResult),
+/* harmony export */   vj: () => (/* binding */ inspectionCommands)
+/* harmony export */ });
+/* harmony import */ var _host_script_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3011);
+
+const publicResults = {
+    deployed: 'deployed',
+    'deployed-unfinished': 'deployed',
+    'deployed-down': 'deployed',
+    'rolled-back': 'rolled-back',
+    'rolled-back-down': 'stranded',
+    refused: 'refused',
+    'invalid-inputs': 'refused',
+    'outcome-unknown': 'refused',
+    stranded: 'stranded',
+    planned: 'planned',
+    reported: 'reported',
+};
+const toPublicResult = ({ kind }) => publicResults[kind];
+/** Why a run ended early, or was not finished; undefined when it did all. */
+const failureOf = (outcome) => 'failure' in outcome ? outcome.failure : undefined;
+/** Whether visitors may have got answers of the new release. */
+const mayHaveSwitched = ({ step }) => step?.phase === 'switch' || step?.phase === 'finish';
+/** Shell lines that show a person the state of the host. */
+function inspectionCommands(preflight) {
+    if (preflight === undefined)
+        return [];
+    const { nginx, project } = preflight;
+    const label = `label=com.docker.compose.project=${project.name}`;
+    return [(0,_host_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `readlink ${nginx.link}`, (0,_host_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `docker ps --filter ${label}`].map(({ text }) => text);
+}
+
+
+/***/ }),
+
+/***/ 6240:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   j: () => (/* binding */ noReplyCode)
+/* harmony export */ });
+/** The code of a hop that gave no reply in time. */
+const noReplyCode = 'SILENCE';
+
+
+/***/ }),
+
+/***/ 1124:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   h: () => (/* binding */ describeReported),
+/* harmony export */   y: () => (/* binding */ describePlanned)
+/* harmony export */ });
+/* harmony import */ var _checks_check_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5281);
+/* harmony import */ var _outcome_text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1004);
+/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5039);
+
+
+
+/** An error when a deployment would fail, so that a plan can be a check of a pull request. */
+function describePlanned({ plan }) {
+    const errors = plan.checks.filter(_checks_check_js__WEBPACK_IMPORTED_MODULE_0__/* .blocksDeploy */ .W0);
+    const warnings = plan.checks.filter(({ result }) => result === 'warning');
+    const headline = planHeadline(plan, errors.length);
+    if (errors.length > 0)
+        return {
+            ..._outcome_text_js__WEBPACK_IMPORTED_MODULE_1__/* .nothingToDo */ .K,
+            level: 'error',
+            title: 'Not ready: a deployment would fail',
+            headline,
+            reason: listProblems(errors),
+            serving: 'Nothing was changed on the server.',
+        };
+    if (warnings.length > 0)
+        return {
+            ..._outcome_text_js__WEBPACK_IMPORTED_MODULE_1__/* .nothingToDo */ .K,
+            level: 'warning',
+            title: 'Ready, with warnings',
+            headline,
+            serving: listProblems(warnings),
+        };
+    const serving = `No problem was found by ${(0,_checks_check_js__WEBPACK_IMPORTED_MODULE_0__/* .countChecks */ .ls)(plan.checks)}.`;
+    return { ..._outcome_text_js__WEBPACK_IMPORTED_MODULE_1__/* .nothingToDo */ .K, level: 'info', title: 'Ready', headline, serving };
+}
+function planHeadline({ status, idle }, errors) {
+    if (errors > 0)
+        return `❌ Not ready: ${errors} ${errors === 1 ? 'problem' : 'problems'} would stop a deployment`;
+    return `✅ Ready: a deployment would move the traffic ${(0,_format_js__WEBPACK_IMPORTED_MODULE_2__/* .colorLabel */ .wI)(status.serves?.color)} → ${(0,_format_js__WEBPACK_IMPORTED_MODULE_2__/* .colorLabel */ .wI)(idle)}`;
+}
+const listProblems = (checks) => checks.map((each) => `- ${(0,_checks_check_js__WEBPACK_IMPORTED_MODULE_0__/* .formatProblem */ .Vw)(each)}`).join('\n');
+function describeReported({ color, images, status }) {
+    const headline = statusHeadline(status);
+    if (color !== undefined)
+        return {
+            ..._outcome_text_js__WEBPACK_IMPORTED_MODULE_1__/* .nothingToDo */ .K,
+            level: 'info',
+            title: 'Status',
+            headline,
+            serving: `${color} serves ${images.join(', ')}.`,
+        };
+    if (status.unknown === undefined)
+        return { ..._outcome_text_js__WEBPACK_IMPORTED_MODULE_1__/* .nothingToDo */ .K, level: 'info', title: 'Status', headline, serving: 'No release serves.' };
+    return {
+        ..._outcome_text_js__WEBPACK_IMPORTED_MODULE_1__/* .nothingToDo */ .K,
+        level: 'warning',
+        title: 'Live color unknown',
+        headline,
+        reason: status.unknown,
+        serving: '',
+    };
+}
+function statusHeadline({ serves, unknown, lockIsHeld, lockIsUnknown }) {
+    const mayRun = lockIsUnknown ? ', and a deployment may be running' : ', and a deployment is running';
+    const running = lockIsHeld ? mayRun : '';
+    if (serves === undefined)
+        return `${unknown === undefined ? '⚪ No release serves' : '❓ Live color unknown'}${running}`;
+    const since = (0,_format_js__WEBPACK_IMPORTED_MODULE_2__/* .servesSince */ .xG)(serves);
+    return `${(0,_format_js__WEBPACK_IMPORTED_MODULE_2__/* .colorLabel */ .wI)(serves.color)} serves${since === undefined ? '' : ` since ${(0,_format_js__WEBPACK_IMPORTED_MODULE_2__/* .formatUtc */ .ay)(since)}`}${running}`;
+}
+
+
+/***/ }),
+
+/***/ 9698:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  S: () => (/* binding */ describeOutcome)
+});
+
+// EXTERNAL MODULE: ./src/modes/find-blame.ts
+var find_blame = __webpack_require__(3603);
+// EXTERNAL MODULE: ./src/steps/connect.ts
+var connect = __webpack_require__(7013);
+// EXTERNAL MODULE: ./src/engine/step.ts
+var step = __webpack_require__(4618);
+;// CONCATENATED MODULE: ./src/report/describe-failure.ts
+
+
+/** Whether something is wrong. A cancel, or the end of the process, is not. */
+const isSerious = ({ cause }) => cause === 'failed';
+/** The verb of how a step ended. */
+function sayHow({ cause }) {
+    switch (cause) {
+        case 'failed':
+            return 'failed';
+        case 'cancelled':
+            return 'was cancelled';
+        case 'interrupted':
+            return 'was interrupted';
+    }
+}
+/** Why a step ended early, in one sentence or the words of its error. */
+function reasonOf({ error, cause, step }) {
+    const place = step === undefined ? '' : ` at ${step.name}`;
+    switch (cause) {
+        case 'failed':
+            return error.message;
+        case 'cancelled':
+            return `The run was cancelled${step === undefined ? '' : ` before ${step.name} had finished`}.`;
+        case 'interrupted':
+            return `The process was ended${place} before it had finished: the runner ended it (10 s after a cancel), or the runner itself stopped.`;
+    }
+}
+/** Who is the cause, in one sentence; empty when nobody is, or it is not known. */
+function describeBlame(failure) {
+    switch ((0,find_blame/* findBlame */.d)(failure)) {
+        case 'release':
+            return 'The cause is the new release.';
+        case 'host':
+            return 'The cause is the server, not the new release.';
+        case 'network':
+            return 'The cause is the network, not the new release.';
+        case 'workflow':
+            return 'The cause is the workflow, not the new release.';
+        case 'nobody':
+        case undefined:
+            return '';
+    }
+}
+/** The fix that a failed step names. A cancelled step has none: what would fix it is not what the person wants. */
+const fixOf = ({ error, cause }) => cause === 'failed' && error instanceof step/* StepError */.z ? error.fix : undefined;
+/** Why the failed step could not be undone either. */
+function undoReason(failure, { step, error }) {
+    const name = step?.name ?? 'the undo';
+    return failure.cause === 'interrupted'
+        ? `The changes of the interrupted run could not be undone, because ${name} failed: ${error.message}`
+        : `Then the undo of ${name} failed as well: ${error.message}`;
+}
+/** What to do when no command is known that a person could type. */
+function recoveryFix(undoFailure) {
+    const first = fixOf(undoFailure) ?? 'fix the problem above';
+    return `${first}; then run mode: status, and deploy the release that you want: the deployment also repairs the server`;
+}
+
+// EXTERNAL MODULE: ./src/report/format.ts
+var format = __webpack_require__(5039);
+;// CONCATENATED MODULE: ./src/report/describe-serving.ts
+
+/** What visitors get now. Only what nginx was seen to serve after the last change is claimed. */
+function describeServing(outcome) {
+    const { seen, previousColor, images } = outcome;
+    switch (seen?.kind) {
+        case undefined:
+            return 'It was not checked what serves now.';
+        case 'serves': {
+            const serves = `${[seen.color, 'serves', images.join(', ')].filter(Boolean).join(' ')} (checked at the end: ${seen.status})`;
+            return isAsBefore(outcome) ? `As before, ${serves}.` : `${serves}.`;
+        }
+        case 'down':
+            return isAsBefore(outcome) ? `As before, no release serves: ${seen.reason}.` : `The site is down: ${seen.reason}.`;
+        case 'neither': {
+            const found = `nginx answers ${seen.status} itself, and passes the request to no color`;
+            return isAsBefore(outcome)
+                ? `As before, no release serves: ${found}.`
+                : `It is not known what serves now: ${found}.`;
+        }
+        case 'unknown': {
+            const before = previousColor === undefined ? '' : ` ${previousColor} was live before.`;
+            return `It is not known what serves now: ${seen.reason}.${before}`;
+        }
+    }
+}
+/** The same in a few words. */
+function describeServingShort(outcome) {
+    const { seen } = outcome;
+    const asBefore = isAsBefore(outcome);
+    switch (seen?.kind) {
+        case undefined:
+            return 'what serves now was not checked';
+        case 'serves':
+            return `${(0,format/* colorLabel */.wI)(seen.color)} serves ${asBefore ? 'as before' : 'now'}`;
+        case 'down':
+            return asBefore ? 'no release serves, as before' : 'THE SITE IS DOWN';
+        case 'neither':
+            return asBefore ? 'no release serves, as before' : 'what serves now is unknown';
+        case 'unknown':
+            return 'what serves now is unknown';
+    }
+}
+/** A release that served before and is down now has an outcome of its own. */
+function isAsBefore({ kind, seen, previousColor }) {
+    if (seen?.kind === 'serves')
+        return seen.color === previousColor;
+    if (kind !== 'rolled-back' && kind !== 'refused')
+        return false;
+    return seen?.kind === 'down' || (seen?.kind === 'neither' && previousColor === undefined);
+}
+
+;// CONCATENATED MODULE: ./src/report/describe-early-end.ts
+
+
+
+
+function describeRolledBack(outcome, mode) {
+    const { failure } = outcome;
+    const what = describeEarlyEnd(failure, mode);
+    return {
+        level: 'error',
+        title: mode === 'rollback' ? what : `${what}, rolled back`,
+        headline: `${earlyMark(failure)} ${what}: ${describeServingShort(outcome)}`,
+        reason: reasonOf(failure),
+        blame: describeBlame(failure),
+        serving: describeServing(outcome),
+        fix: fixOf(failure) ?? nextTry(failure),
+        commands: [],
+    };
+}
+/** No release serves, so this must alarm people. */
+function describeRolledBackDown(outcome, mode) {
+    const { failure, commands, previousColor = 'the live color' } = outcome;
+    const what = lowerFirst(describeEarlyEnd(failure, mode));
+    return {
+        level: 'error',
+        title: `THE SITE IS DOWN: ${what}`,
+        headline: `🆘 The site is down: ${what}`,
+        reason: reasonOf(failure),
+        blame: describeBlame(failure),
+        serving: `${describeServing(outcome)} The changes of this run are undone, but ${previousColor}, which served before, does not answer.`,
+        fix: `check why ${previousColor} is down (docker logs), and start it again or deploy a release that works; these commands show the state`,
+        commands,
+    };
+}
+function describeRefused(outcome, mode) {
+    const { failure, seen } = outcome;
+    const what = describeEarlyEnd(failure, mode);
+    return {
+        level: 'error',
+        title: `${what}, nothing changed`,
+        headline: `${earlyMark(failure)} ${what}: ${seen === undefined ? 'nothing was changed' : describeServingShort(outcome)}`,
+        reason: reasonOf(failure),
+        blame: describeBlame(failure),
+        serving: ['Nothing was changed on the server.', ...(seen === undefined ? [] : [describeServing(outcome)])].join(' '),
+        fix: fixOf(failure) ?? nextTry(failure),
+        commands: [],
+    };
+}
+const describeInvalidInputs = ({ failure }) => ({
+    level: 'error',
+    title: 'Invalid inputs, nothing changed',
+    headline: '⛔ Invalid inputs: nothing was changed',
+    reason: failure.error.message,
+    blame: '',
+    serving: 'Nothing was changed on the server.',
+    fix: 'correct these inputs in the workflow',
+    commands: [],
+});
+const describeUnknown = ({ failure, interruptedAt }) => ({
+    level: 'error',
+    title: 'Interrupted, outcome unknown',
+    headline: '🚫 Interrupted, outcome unknown',
+    reason: `${describeInterruptedAt(interruptedAt)}The server could not be inspected after that: ${reasonOf(failure)}`,
+    blame: '',
+    serving: describePossibleState(interruptedAt),
+    fix: [fixOf(failure) ?? statusFix, ...(failure.step === connect/* connect */.N ? [closedPortFix] : []), nextDeploymentRepairs].join('; '),
+    commands: [],
+});
+const statusFix = 'run mode: status to see what serves now';
+const nextDeploymentRepairs = 'the next deployment inspects the server and repairs it';
+const closedPortFix = 'if a step of this job closes the security group again, move it to a later job, because GitHub runs post steps after all steps';
+const describeInterruptedAt = (step) => `The process was ended${step === undefined ? '' : ` at ${step.name}`} before it had finished. `;
+/** What may be on the server after an interruption in a phase. */
+function describePossibleState(interruptedAt) {
+    switch (interruptedAt?.phase) {
+        case undefined:
+            return 'It is not known what the interrupted process changed.';
+        case 'prepare':
+            return 'The process had not started a container, and had not moved the traffic.';
+        case 'start':
+            return 'The process had not moved the traffic. Containers of the new release may still run.';
+        case 'switch':
+            return 'nginx may serve the new release or the one before. Containers of both may run.';
+        case 'finish':
+            return 'The new release was proven, and stays. Containers of the one before may still run.';
+    }
+}
+function describeStranded(outcome, mode) {
+    const { failure, undoFailure, commands } = outcome;
+    const what = lowerFirst(describeEarlyEnd(failure, mode));
+    const isManual = commands.length > 0;
+    return {
+        level: 'error',
+        title: `STRANDED: ${what}`,
+        headline: `🆘 Stranded: ${what}; ${isManual ? 'manual repair needed' : 'the server is not repaired yet'}`,
+        reason: `${reasonOf(failure)}\n${undoReason(failure, undoFailure)}`,
+        blame: describeBlame(failure),
+        serving: describeServing(outcome),
+        fix: isManual ? 'run these commands on the server, and repair what they show' : recoveryFix(undoFailure),
+        commands,
+    };
+}
+const nouns = {
+    deploy: 'Deployment',
+    rollback: 'Rollback',
+    plan: 'Plan',
+    status: 'Status',
+};
+/** `Deployment failed at health`, for example. */
+const describeEarlyEnd = (failure, mode) => `${nouns[mode]} ${sayHow(failure)}${failure.step === undefined ? '' : ` at ${failure.step.name}`}`;
+const lowerFirst = (text) => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+const earlyMark = (failure) => (isSerious(failure) ? '❌' : '🚫');
+const nextTry = (failure) => {
+    if (!isSerious(failure))
+        return 'to deploy, run the workflow again';
+    return (0,find_blame/* findBlame */.d)(failure) === 'release'
+        ? 'fix the release, and deploy again'
+        : 'fix the problem above, then run the workflow again';
+};
+
+// EXTERNAL MODULE: ./src/report/describe-inspection.ts
+var describe_inspection = __webpack_require__(1124);
+// EXTERNAL MODULE: ./src/report/outcome-text.ts
+var outcome_text = __webpack_require__(1004);
+;// CONCATENATED MODULE: ./src/report/describe-outcome.ts
+
+
+
+
+
+
+/** Words the end of a run: the only function that does. */
+function describeOutcome(outcome, mode) {
+    switch (outcome.kind) {
+        case 'planned':
+            return (0,describe_inspection/* describePlanned */.y)(outcome);
+        case 'reported':
+            return (0,describe_inspection/* describeReported */.h)(outcome);
+        case 'deployed':
+            return describeDeployed(outcome, mode);
+        case 'deployed-unfinished':
+            return describeUnfinished(outcome, mode);
+        case 'deployed-down':
+            return describeDown(outcome, mode);
+        case 'rolled-back':
+            return describeRolledBack(outcome, mode);
+        case 'rolled-back-down':
+            return describeRolledBackDown(outcome, mode);
+        case 'refused':
+            return describeRefused(outcome, mode);
+        case 'invalid-inputs':
+            return describeInvalidInputs(outcome);
+        case 'outcome-unknown':
+            return describeUnknown(outcome);
+        case 'stranded':
+            return describeStranded(outcome, mode);
+    }
+}
+const doneWord = (mode) => (mode === 'rollback' ? 'Rolled back' : 'Deployed');
+function describeDeployed(outcome, mode) {
+    const title = doneWord(mode);
+    const headline = `✅ ${title}: ${(0,format/* colorLabel */.wI)(outcome.color)} serves now`;
+    return { ...outcome_text/* nothingToDo */.K, level: 'info', title, headline, serving: describeServing(outcome) };
+}
+/** The new release was proven. What serves at the end is said as it was seen. */
+function describeUnfinished(outcome, mode) {
+    const { failure, color, newColor, previousColor } = outcome;
+    const title = `${doneWord(mode)}, but ${failure.step?.name ?? 'the end'} ${sayHow(failure)}`;
+    const isServing = color !== undefined && color === newColor;
+    const old = isServing && previousColor !== undefined ? ` ${previousColor} may still run; the next deployment stops it.` : '';
+    return {
+        level: 'warning',
+        title,
+        headline: `⚠️ ${title}: ${describeServingShort(outcome)}`,
+        reason: reasonOf(failure),
+        blame: '',
+        serving: `${isServing ? '' : 'The new release was proven. '}${describeServing(outcome)}${old}`,
+        fix: fixOf(failure) ?? (isServing ? nothingNeeded : 'run mode: status to see which color serves'),
+        commands: [],
+    };
+}
+const nothingNeeded = 'you need not do anything: the new release serves, and the next deployment stops the old color';
+/** No release may serve at all, so this must alarm people. */
+function describeDown(outcome, mode) {
+    const { failure, newColor = 'the new color' } = outcome;
+    const title = `${doneWord(mode)}, but ${newColor} was down at the last check`;
+    return {
+        level: 'error',
+        title,
+        headline: `🆘 ${title}`,
+        reason: reasonOf(failure),
+        blame: '',
+        serving: `${describeServing(outcome)} Visitors may get errors.`,
+        fix: fixOf(failure) ?? `check the log of ${newColor}, and go back with mode: rollback`,
+        commands: [],
+    };
+}
+
+
+/***/ }),
+
+/***/ 5039:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   BC: () => (/* binding */ noBreak),
+/* harmony export */   a3: () => (/* binding */ formatDuration),
+/* harmony export */   ay: () => (/* binding */ formatUtc),
+/* harmony export */   wI: () => (/* binding */ colorLabel),
+/* harmony export */   xG: () => (/* binding */ servesSince)
+/* harmony export */ });
+/** A color with a mark that is found at a glance. */
+const colorLabel = (color) => color === undefined ? 'nothing' : `${color === 'blue' ? '🔵' : '🟢'} ${color}`;
+/** `40 ms`, `12.3 s`, `2 min 5 s`, `3 h 20 min`, `4 days`: as exact as readers need it. */
+function formatDuration(ms) {
+    const seconds = Math.round(ms / 1000);
+    const [minutes, hours] = [Math.floor(seconds / 60), Math.floor(seconds / 3600)];
+    if (ms < 1000)
+        return `${Math.round(ms)} ms`;
+    if (seconds < 60)
+        return `${(ms / 1000).toFixed(1)} s`;
+    if (hours < 1)
+        return `${minutes} min ${seconds % 60} s`;
+    if (hours < 48)
+        return `${hours} h ${minutes % 60} min`;
+    return `${Math.floor(hours / 24)} days`;
+}
+/** `2026-01-31 23:59 UTC` of milliseconds since the epoch. */
+const formatUtc = (ms) => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+/** Keeps a text on one line in a narrow column of a table. */
+const noBreak = (value) => value.replaceAll(' ', '\u00a0').replaceAll('-', '\u2011');
+/** Since when a release serves: by the record, else by Docker. Milliseconds since the epoch. */
+function servesSince({ deployedBy, upSince = '' }) {
+    const since = deployedBy?.endedAt ?? Date.parse(upSince);
+    return Number.isNaN(since) ? undefined : since;
+}
+
+
+/***/ }),
+
+/***/ 1004:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   K: () => (/* binding */ nothingToDo)
+/* harmony export */ });
+/** For an end without a failure. */
+const nothingToDo = { reason: '', blame: '', fix: '', commands: [] };
+
+
+/***/ }),
+
+/***/ 7191:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ sanitize)
+/* harmony export */ });
+/**
+ * Makes text from a host harmless for the runner's log, where a line that starts with `::` or holds `##[` is a
+ * workflow command, and for the eyes that read it, which an escape sequence can fool.
+ */
+function sanitize(text) {
+    return text
+        .replace(ansi, '')
+        .replace(/\r\n?/g, '\n')
+        .replace(control, '\ufffd')
+        .replace(/##\[/g, '# #[')
+        .replace(/^(\s*):(?=:)/gm, '$1: ');
+}
+// eslint-disable-next-line no-control-regex -- control characters are what this is about
+const ansi = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g;
+// eslint-disable-next-line no-control-regex -- as above; tab and line feed stay
+const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+
+
+/***/ }),
+
+/***/ 989:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  Y: () => (/* binding */ checkPublicUrlDuring),
+  A: () => (/* binding */ requirePublicUrl)
+});
+
+// EXTERNAL MODULE: ./src/commands/probe-nginx.ts
+var probe_nginx = __webpack_require__(6469);
+// EXTERNAL MODULE: ./src/engine/context.ts
+var engine_context = __webpack_require__(9473);
+// EXTERNAL MODULE: ./src/public-url/result.ts
+var result = __webpack_require__(6240);
+;// CONCATENATED MODULE: ./src/public-url/url-problem.ts
+
+/** Error codes in the form that a reason shows. */
+const formatCodes = (codes) => [...new Set(codes)].map((code) => (code === result/* noReplyCode */.j ? 'no reply' : shortenText(code))).join(', ');
+/** A text from another machine, on one line and at most 100 characters long. */
+const shortenText = (text) => (text.length > 100 ? `${text.slice(0, 100)}…` : text).replace(/\p{Cc}/gu, ' ');
+
+;// CONCATENATED MODULE: ./src/public-url/diagnose-answer.ts
+
+/** Finds a fault on the host in the answer of its own nginx to the same request. Undefined: the host has no fault. */
+function diagnoseHost({ probe }) {
+    if (probe === undefined)
+        return undefined;
+    const { answer, portIsOpen } = probe;
+    if (!portIsOpen)
+        return {
+            hop: 'nginx',
+            reason: 'nothing listens on the server',
+            fix: 'check `systemctl status nginx` on the server',
+        };
+    if (answer.kind === 'none')
+        return applicationProblem(`a request on the server itself gets no answer through nginx: ${answer.reason}`);
+    const { status, body } = answer;
+    const isNginxPage = /<center>nginx/.test(body);
+    if (status >= 500 && isNginxPage)
+        return applicationProblem(`nginx on the server answers ${status}: the application does not answer`);
+    if (status >= 500)
+        return applicationProblem(`the application answers ${status}, also on the server itself`);
+    if (status >= 400 && isNginxPage)
+        return {
+            hop: 'nginx',
+            reason: `nginx on the server answers ${status} itself and does not pass the request to the application`,
+            fix: 'check `server_name` and `location` in both sites: nothing in them matches this name and path',
+        };
+    return undefined;
+}
+const applicationProblem = (reason) => ({
+    hop: 'application',
+    reason,
+    fix: "check the application's log; the cause is on the server, not in front of it",
+});
+const isAws = (server) => server.startsWith('awselb');
+/** The machine that answered. Without the name of a load balancer it may be any machine, so its address is shown. */
+const describeAnswerer = ({ server, address }) => isAws(server) ? 'the load balancer' : `${address}${server === '' ? '' : ` (Server: ${shortenText(server)})`}`;
+const balancerFixes = {
+    502: "check the protocol and the port of its target group: the server's nginx uses HTTP on port 80",
+    503: 'register the server with its target group, in a zone that the load balancer uses',
+    504: 'allow the load balancer on port 80 in the security group of the server, and check the port of the target group',
+};
+function diagnoseAnswer(answer, facts) {
+    const { status, server, address } = answer;
+    if (status < 400 && !(isAws(server) && answer.location === undefined))
+        return undefined;
+    const onHost = diagnoseHost(facts);
+    if (onHost !== undefined)
+        return onHost;
+    const hostStatus = facts.probe?.answer.kind === 'answer' ? facts.probe.answer.status : undefined;
+    if (hostStatus === status && !isAws(server))
+        return undefined; // It is the answer of the application.
+    const compared = hostStatus === undefined ? '' : `, while nginx on the server answers ${hostStatus} to the same request`;
+    return {
+        hop: 'load balancer',
+        reason: `${describeAnswerer(answer)} itself answers ${status}${compared}`,
+        fix: isAws(server)
+            ? (balancerFixes[status] ?? 'check the rules of its listener and of a firewall: one of them answers this request')
+            : `check what answers at ${address}: a load balancer or CDN in front of the server, or a wrong machine in the DNS record`,
+    };
+}
+function diagnoseNoReply({ address, code }) {
+    return {
+        hop: 'load balancer',
+        reason: `${address} accepted the request but sent no answer (${formatCodes([code])}), while nginx on the server answers it`,
+        fix: 'allow the load balancer in the security group of the server, and check the port of its target group',
+    };
+}
+function diagnoseRedirectLoop(answer, { probe }) {
+    const reason = `the redirects form a loop; the last one points to ${shortenText(answer.location ?? '')}`;
+    // A load balancer may redirect to https once. If the server does not redirect, the load balancer or CDN makes the loop.
+    if (probe?.answer.kind === 'answer' && probe.answer.location === undefined)
+        return {
+            hop: 'load balancer',
+            reason,
+            fix: 'check the rules of its listeners, or the CDN: only port 80 may redirect',
+        };
+    return {
+        hop: 'application',
+        reason,
+        fix: 'the application (or a `return` in the nginx site) always redirects to https: let it redirect only if X-Forwarded-Proto is http, and let nginx pass this header on',
+    };
+}
+
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __webpack_require__(7030);
+;// CONCATENATED MODULE: ./src/public-url/diagnose-connection.ts
+
+
+const hostName = (url) => new URL(url).hostname;
+function diagnoseDns({ url, code }) {
+    const name = hostName(url);
+    if (code === 'ENOTFOUND' || code === 'ENODATA')
+        return {
+            hop: 'DNS',
+            reason: `there is no record of ${name}`,
+            fix: 'create a record of this name that points to the load balancer, and check that the domain has not expired',
+        };
+    return {
+        hop: 'DNS',
+        reason: `the name servers of ${name} do not answer (${shortenText(code)})`,
+        fix: 'check at the registrar that the name servers of the domain are those of its zone',
+    };
+}
+const privateAddresses = new external_node_net_.BlockList();
+privateAddresses.addSubnet('10.0.0.0', 8);
+privateAddresses.addSubnet('172.16.0.0', 12);
+privateAddresses.addSubnet('192.168.0.0', 16);
+privateAddresses.addSubnet('fc00::', 7, 'ipv6');
+const isPrivate = (address) => privateAddresses.check(address, (0,external_node_net_.isIPv6)(address) ? 'ipv6' : 'ipv4');
+function diagnoseTcp({ url, addresses, codes }, { host }) {
+    const { hostname, port, protocol } = new URL(url);
+    if (addresses.every(isPrivate))
+        return {
+            hop: 'DNS',
+            reason: `${hostname} points to ${addresses.join(', ')}, a private address that visitors cannot reach`,
+            fix: 'point the record to the load balancer, or to the public address of the server',
+        };
+    const target = `${addresses.join(', ')} on port ${port || (protocol === 'https:' ? '443' : '80')}`;
+    const otherAddress = [hostname, ...addresses].includes(host)
+        ? ''
+        : `; the input host is ${host}, so this is right only if it leads to a load balancer or to the same server`;
+    if (codes.includes('ECONNREFUSED'))
+        return {
+            hop: 'TCP',
+            reason: `${target} refuses connections${otherAddress}`,
+            fix: 'check that the load balancer has a listener for this port, and that the record points to the load balancer',
+        };
+    return {
+        hop: 'TCP',
+        reason: `no connection to ${target} (${formatCodes(codes)})${otherAddress}`,
+        fix: 'allow this port from everywhere in the security group of the load balancer (without one: of the server), and check that the record points there',
+    };
+}
+const formatDay = (ms) => new Date(ms).toISOString().slice(0, 10);
+function diagnoseTls({ url, address, code, certificate }, { now }) {
+    const name = hostName(url);
+    const tlsProblem = (reason, fix) => ({ hop: 'TLS', reason, fix });
+    if (certificate === undefined)
+        return tlsProblem(`the TLS handshake with ${address} failed (${formatCodes([code])})`, 'check that the listener for this port uses HTTPS and has a certificate');
+    const { names, from, to, issuer } = certificate;
+    if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
+        return tlsProblem(`the certificate is for ${names.slice(0, 5).map(shortenText).join(', ')}, not for ${name}`, `give the listener of the load balancer a certificate for ${name}`);
+    if (to < now)
+        return tlsProblem(`the certificate of ${name} expired on ${formatDay(to)}`, 'renew it; ACM renews it automatically while its validation record is in the DNS');
+    if (from > now)
+        return tlsProblem(`the certificate of ${name} is not valid before ${formatDay(from)}`, 'wait until then, or use another certificate');
+    return tlsProblem(`visitors cannot trust the certificate of ${name} (${shortenText(code)}), which was issued by ${shortenText(issuer)}`, 'use a certificate of ACM or of another public authority, with its whole chain');
+}
+
+;// CONCATENATED MODULE: ./src/public-url/diagnose.ts
+
+
+/** Whether the answer of the host's own nginx is needed to find the hop that fails. */
+const needsHostProbe = ({ last, loops }) => last.kind === 'no-answer' || (last.kind === 'answer' && (loops || last.status >= 400));
+/** Finds the hop that fails. Undefined: the public URL gives the answer of the application. */
+function diagnosePublicUrl(result, facts) {
+    const { last } = result;
+    switch (last.kind) {
+        case 'no-address':
+            return diagnoseDns(last);
+        case 'no-connection':
+            return diagnoseTcp(last, facts);
+        case 'no-trust':
+            return diagnoseTls(last, facts);
+        case 'no-answer':
+            return diagnoseHost(facts) ?? diagnoseNoReply(last);
+        case 'answer':
+            return result.loops ? diagnoseRedirectLoop(last, facts) : diagnoseAnswer(last, facts);
+    }
+}
+/** Such as `https://shop.example.com/ does not answer: TCP: …`. */
+const formatUrlProblem = (url, { hop, reason }) => `${url} does not answer: ${hop}: ${reason}`;
+
+// EXTERNAL MODULE: ./src/engine/step.ts
+var step = __webpack_require__(4618);
+// EXTERNAL MODULE: ./src/domain/thrown.ts
+var thrown = __webpack_require__(604);
+;// CONCATENATED MODULE: ./src/steps/check-public-url.ts
+
+
+
+
+
+/** With `public-url-required: true`: throws when visitors get no answer, and names the hop that is wrong. */
+async function requirePublicUrl(host, context) {
+    const { publicUrl } = context.config;
+    if (publicUrl?.required !== true)
+        return {};
+    const result = await context.network.requestPublicUrl(publicUrl.url, context.signal);
+    const { problem, facts } = await diagnoseResult(result, host, context);
+    if (problem === undefined)
+        return { publicUrl: facts };
+    const fix = `${problem.fix}; or set public-url-required: false to get only a warning`;
+    throw new step/* StepError */.z(formatUrlProblem(publicUrl.url, problem), { fix, blame: blameHop(problem) });
+}
+const blameHop = ({ hop }) => hop === 'application' ? 'release' : hop === 'nginx' ? 'host' : 'network';
+/** With `public-url-required: false`: requests the public address during other work, and only warns. */
+async function checkPublicUrlDuring(work, host, context) {
+    const { publicUrl } = context.config;
+    if (publicUrl === undefined || publicUrl.required)
+        return [await work, {}];
+    const stop = new AbortController();
+    try {
+        const signal = AbortSignal.any([stop.signal, context.signal]);
+        const [result, publicResult] = await Promise.all([work, context.network.requestPublicUrl(publicUrl.url, signal)]);
+        return [result, await warnAboutProblem(publicResult, host, context)];
+    }
+    finally {
+        stop.abort();
+    }
+}
+/** An error here must not fail a release that is deployed. */
+async function warnAboutProblem(result, host, context) {
+    try {
+        const { problem, facts } = await diagnoseResult(result, host, context);
+        const url = context.config.publicUrl?.url ?? '';
+        if (problem !== undefined)
+            context.warn(`${formatUrlProblem(url, problem)}; ${problem.fix}`);
+        return { publicUrl: facts };
+    }
+    catch (error) {
+        context.signal.throwIfAborted();
+        context.note(`the wrong hop could not be found out: ${(0,thrown/* errorMessage */.gJ)(error)}`);
+        return {};
+    }
+}
+/** What the result means. Some results need a probe of the host too. */
+async function diagnoseResult(result, host, context) {
+    context.signal.throwIfAborted(); // a request that was cancelled proves nothing
+    const { last, redirects } = result;
+    const probe = needsHostProbe(result) ? await probeHost(last.url, host, context) : undefined;
+    const facts = { probe, host: context.config.connection.host, now: context.clock.date() };
+    const problem = diagnosePublicUrl(result, facts);
+    const dead = 'dead' in last ? last.dead : [];
+    if (problem === undefined)
+        context.note(formatAnswerFound(result));
+    if (dead.length > 0)
+        context.warn(formatDeadAddresses(last.url, dead));
+    const answer = last.kind === 'answer' ? { status: last.status, ms: last.ms, server: last.server } : {};
+    const wrongHop = problem === undefined ? {} : { wrongHop: problem.hop };
+    return {
+        problem,
+        facts: { urls: [...redirects, last.url], addresses: last.addresses, dead, ...answer, ...wrongHop },
+    };
+}
+/** The same request as the public one, on the host itself and through its nginx. */
+async function probeHost(publicUrl, { nginx, httpClient }, context) {
+    const { verify, ports } = context.config;
+    const { host, pathname, search, protocol } = new URL(publicUrl);
+    const own = Object.assign(new URL(verify.url ?? 'http://127.0.0.1/'), { pathname, search }); // a path like //elsewhere must stay on this host
+    const request = {
+        client: httpClient,
+        url: own.href,
+        place: 'public-url',
+        hostHeader: host,
+        forwardedProto: protocol.slice(0, -1),
+        timeoutSeconds: 5,
+    };
+    const command = (0,probe_nginx/* probeNginx */.Jv)({ nginx, candidates: [request], ports, requests: 1, workers: [], logSize: -1 });
+    const [probe] = await (0,engine_context/* runCommand */.d)(context, command);
+    return probe;
+}
+function formatAnswerFound({ last, redirects }) {
+    const got = last.kind === 'answer' ? `${last.status} from ${last.address} in ${last.ms} ms` : 'an answer';
+    return `the public address gives ${got}: ${[...redirects, last.url].join(' → ')}`;
+}
+const formatDeadAddresses = (url, dead) => `${new URL(url).hostname} also has the address ${dead.join(', ')}, which accepts no connections: ` +
+    'visitors who get this address get no answer; remove outdated addresses from the DNS';
+
+
+/***/ }),
+
+/***/ 1266:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Ks: () => (/* binding */ toServingNow),
+/* harmony export */   Lv: () => (/* binding */ checkServing),
+/* harmony export */   W2: () => (/* binding */ describeServingNow)
+/* harmony export */ });
+/* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8911);
+/* harmony import */ var _domain_health_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(1322);
+/* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(333);
+/* harmony import */ var _domain_thrown_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(604);
+/* harmony import */ var _find_switch_problem_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9847);
+/* harmony import */ var _probe_nginx_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1752);
+/* harmony import */ var _start_live_color_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6317);
+
+
+
+
+
+
+
+/** How long a color that was started again may take to answer, in ms: after a cancel the runner leaves only seconds. */
+const restartLimitMs = { usually: 60_000, cancelled: 2_000 };
+const pauseMs = 500;
+/** Asks nginx what it serves, after everything else was done or undone. Never fails: what cannot be asked is unknown. */
+const checkServing = {
+    name: 'check',
+    recordedAs: 'verify',
+    phase: 'prepare',
+    async run(expected, context) {
+        const value = await inspectServing(expected, context).catch((error) => ({
+            kind: 'unknown',
+            reason: (0,_domain_thrown_js__WEBPACK_IMPORTED_MODULE_4__/* .errorMessage */ .gJ)(error),
+        }));
+        return { value, message: describeServingNow(value), facts: { serving: value.kind } };
+    },
+    preview: () => ({ message: 'asks nginx what it serves now' }),
+};
+async function inspectServing(expected, context) {
+    const { preflight, isUndone } = expected;
+    const serving = await readServing(expected, context);
+    const isDown = serving.kind === 'down' && isUndone;
+    return isDown && (await (0,_start_live_color_js__WEBPACK_IMPORTED_MODULE_3__/* .startLiveColor */ .E)(preflight, context)) ? waitForAnswer(expected, context) : serving;
+}
+async function readServing(expected, context) {
+    const { httpClient, nginx, siteRequests } = expected.preflight;
+    const requests = siteRequests.map(({ request }) => request);
+    const probe = await (0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .probeSite */ .Oj)(context, { nginx, httpClient, requests });
+    const serving = toServingNow(probe);
+    if (serving.kind !== 'serves')
+        return serving;
+    const { color, status } = serving;
+    if (!hasContainers(expected, color)) {
+        const reason = `the port of ${color} answers ${status}, but this run knows no container of ${color} there`;
+        return { kind: 'unknown', reason };
+    }
+    const problem = findBadAnswer(probe, expected, context);
+    return problem === undefined ? serving : { kind: 'down', reason: `${color} serves, but ${problem}` };
+}
+/** The first place of the site where visitors get a bad answer; `verify-status` is a demand on the new color alone. */
+function findBadAnswer({ results }, { preflight, newColor }, context) {
+    for (const { request, probe } of results) {
+        const known = preflight.siteRequests.find((each) => each.request === request);
+        const isNew = newColor !== undefined && (0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .hasReached */ .Nl)(probe, newColor);
+        const statuses = isNew ? context.config.verify.statuses : undefined;
+        const isReached = _domain_color_js__WEBPACK_IMPORTED_MODULE_5__/* .colors */ .T.some((each) => (0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .hasReached */ .Nl)(probe, each) || (0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .mayHaveReached */ .g8)(probe, each));
+        const { answer } = probe;
+        const isAsBefore = !isNew && answer.kind === 'answer' && answer.status === known?.formerStatus;
+        const isBad = isReached
+            ? !isAsBefore && (0,_find_switch_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .isBadAnswer */ .e)(answer, { statuses }, known ?? {})
+            : known?.reaches === true && (answer.kind === 'none' || isGatewayError(answer.status));
+        if (isBad)
+            return `${(0,_domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__/* .describeSiteRequest */ .SS)(request)} ${(0,_domain_health_js__WEBPACK_IMPORTED_MODULE_6__/* .formatAnswer */ .m)(answer)}`;
+    }
+    return undefined;
+}
+/** A connection to its port alone does not show the color: another program may have the port. */
+const hasContainers = ({ preflight, newColor }, color) => color === newColor || (color === preflight.cutover.live && preflight.liveContainers.length > 0);
+/** Waits for a color that was started again. */
+async function waitForAnswer(expected, context) {
+    const limitMs = context.cancelled ? restartLimitMs.cancelled : restartLimitMs.usually;
+    for (const startedAt = context.clock.now();;) {
+        const serving = await readServing(expected, context);
+        if (serving.kind !== 'down' || context.clock.now() - startedAt >= limitMs)
+            return serving;
+        await context.clock.sleep(pauseMs, context.signal);
+    }
+}
+/** What visitors get. An answer that nginx made itself shows no color, unless it shows that the color does not answer. */
+function toServingNow({ served, results }) {
+    switch (served.kind) {
+        case 'color': {
+            const { color } = served;
+            const answer = (results.find(({ probe }) => (0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .hasReached */ .Nl)(probe, color)) ?? results[0])?.probe.answer;
+            if (answer?.kind !== 'answer')
+                return { kind: 'down', reason: `${color} gives no answer: ${answer?.reason ?? ''}` };
+            const { status } = answer;
+            return isGatewayError(status)
+                ? { kind: 'down', reason: `${color} fails: nginx answers ${status}` }
+                : { kind: 'serves', color, status };
+        }
+        case 'neither':
+            if (served.status === undefined)
+                return { kind: 'down', reason: 'nothing listens on the port of the site' };
+            return isGatewayError(served.status)
+                ? { kind: 'down', reason: `nginx answers ${served.status}: the color that it passes requests to does not run` }
+                : { kind: 'neither', status: served.status };
+        case 'unknown':
+            return served;
+    }
+}
+/** nginx made this answer because the color's was bad. A 503 can be the application's own. */
+const isGatewayError = (status) => status === 502 || status === 504;
+/** One sentence for the log. */
+function describeServingNow(serving) {
+    switch (serving.kind) {
+        case 'serves':
+            return `visitors get ${serving.status} from ${serving.color}`;
+        case 'neither':
+            return `nginx answers ${serving.status} itself, and passes the request to no color`;
+        case 'down':
+            return `the site is down: ${serving.reason}`;
+        case 'unknown':
+            return `what serves now could not be found out: ${serving.reason}`;
+    }
+}
+
+
+/***/ }),
+
+/***/ 7013:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ connect)
+/* harmony export */ });
+/* harmony import */ var _engine_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4618);
+/* harmony import */ var _host_host_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8614);
+
+
+/** Opens the connection to a host whose key is pinned. */
+const connect = {
+    name: 'connect',
+    phase: 'prepare',
+    async run(_, { host, signal, note, warn }) {
+        try {
+            const { message, facts, warning } = await host.open({ signal, note });
+            if (warning !== undefined)
+                warn(warning);
+            return { value: null, message, facts };
+        }
+        catch (error) {
+            if (!(error instanceof _host_host_js__WEBPACK_IMPORTED_MODULE_1__/* .ConnectError */ .T$))
+                throw error;
+            throw new _engine_step_js__WEBPACK_IMPORTED_MODULE_0__/* .StepError */ .z(error.message, { fix: error.fix, blame: error.blame, cause: error });
+        }
+    },
+};
+
+
+/***/ }),
+
+/***/ 3485:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Z: () => (/* binding */ drain)
+/* harmony export */ });
+/* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8911);
+/* harmony import */ var _engine_proof_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9812);
+/* harmony import */ var _check_public_url_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(989);
+/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(268);
+/* harmony import */ var _wait_for_workers_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5800);
+
+
+
+
+
+/** Waits until the nginx workers of before the switch have exited: then no request uses the old color any more. */
+const drain = {
+    name: 'drain',
+    phase: 'finish',
+    async run(verified, context) {
+        const { nginx, workers, cutover } = verified;
+        const oldColor = (0,_domain_color_js__WEBPACK_IMPORTED_MODULE_2__/* .otherColor */ .I)(cutover.idle);
+        const waiting = (0,_wait_for_workers_js__WEBPACK_IMPORTED_MODULE_1__/* .waitForOldWorkers */ .K)(context, { nginx, workers, color: oldColor });
+        const [{ workersLeft, openConnections }, publicFacts] = await (0,_check_public_url_js__WEBPACK_IMPORTED_MODULE_0__/* .checkPublicUrlDuring */ .Y)(waiting, verified, context);
+        const facts = { workersLeft, connectionsLeft: openConnections, ...publicFacts };
+        const value = (0,_engine_proof_js__WEBPACK_IMPORTED_MODULE_3__/* .proveFact */ .$)('drained', verified);
+        if (workersLeft === 0)
+            return { value, message: 'all open requests were answered', facts };
+        // The workers serve another site's visitors.
+        if (openConnections === 0)
+            return { value, message: `old nginx workers are still busy, but not with ${oldColor}`, facts };
+        const message = describeOpenConnections(openConnections, oldColor, context);
+        context.warn(`${message}: ${describeNext(oldColor, context)}`);
+        return { value, message, facts };
+    },
+    preview: ({ preflight: { cutover }, config }) => ({
+        message: cutover.live === undefined
+            ? 'no request uses an old color'
+            : `waits until ${cutover.live} has answered its open requests, at most ${(0,_format_js__WEBPACK_IMPORTED_MODULE_4__/* .formatLimit */ .tW)(config.drainTimeoutMs)}`,
+    }),
+};
+const describeOpenConnections = (count, color, { config }) => `${(0,_format_js__WEBPACK_IMPORTED_MODULE_4__/* .formatConnections */ .b6)(count)} to ${color} still open after ${config.drainTimeoutMs / 1000} s (drain-timeout)`;
+/** An application that stops cleanly still finishes its requests. */
+function describeNext(color, { config: { oldColor, stopTimeoutMs } }) {
+    if (oldColor === 'keep')
+        return `${color} is kept, so they continue`;
+    const limit = stopTimeoutMs === undefined
+        ? 'longer than its stop_grace_period (10 s if the Compose file sets none)'
+        : `more than ${stopTimeoutMs / 1000} s longer (stop-timeout)`;
+    return `${color} is stopped now, and requests that take ${limit} are cut`;
+}
+
+
+/***/ }),
+
+/***/ 3289:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $b: () => (/* binding */ findReachingRequests),
+/* harmony export */   Qv: () => (/* binding */ describeNoRequest),
+/* harmony export */   RQ: () => (/* binding */ haveGoodAnswers),
+/* harmony export */   V7: () => (/* binding */ listUnknownRequests),
+/* harmony export */   gE: () => (/* binding */ reachedNothing),
+/* harmony export */   ic: () => (/* binding */ refuseWithoutRequest)
+/* harmony export */ });
+/* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8911);
+/* harmony import */ var _domain_health_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1322);
+/* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(333);
+/* harmony import */ var _engine_step_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4618);
+/* harmony import */ var _find_switch_problem_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9847);
+/* harmony import */ var _probe_nginx_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1752);
+
+
+
+
+
+
+/** All requests that may reach a color, where it is not known which ones do: no color is live, or nginx does not run. */
+const listUnknownRequests = (state, config) => (0,_domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__/* .findSiteRequests */ .BN)(state, config).map((request) => ({ request, reaches: false }));
+/**
+ * The requests that reached this color, one for each place. While nginx keeps connections, a request may have gone on one of
+ * them: then it is the one with the best answer. Empty: no request reaches the color.
+ */
+function findReachingRequests({ results }, color) {
+    const certain = results.filter(({ probe }) => (0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_3__/* .hasReached */ .Nl)(probe, color));
+    if (certain.length > 0)
+        return certain.map(toKnown);
+    const [likely] = results.filter(({ probe }) => (0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_3__/* .mayHaveReached */ .g8)(probe, color)).sort((a, b) => rank(a) - rank(b));
+    if (likely !== undefined)
+        return [toKnown(likely)];
+    // nginx passes the request to the color, which does not accept it: a deployment may be the remedy.
+    return results
+        .filter(({ probe: { answer } }) => answer.kind === 'answer' && [502, 504].includes(answer.status))
+        .map(toKnown);
+}
+const rank = ({ probe: { answer } }) => (answer.kind === 'answer' ? answer.status : 999);
+const toKnown = ({ request, probe: { answer } }) => ({
+    request,
+    reaches: true,
+    formerStatus: answer.kind === 'answer' ? answer.status : undefined,
+});
+/**
+ * Whether visitors get good answers of the live color at each place. A release whose deployment was interrupted counts as
+ * deployed only then: a rollback must not bring back one that was never proven.
+ */
+const haveGoodAnswers = (requests, { verify: { statuses } }) => requests.every(({ reaches, formerStatus: status }) => reaches &&
+    status !== undefined &&
+    !(0,_find_switch_problem_js__WEBPACK_IMPORTED_MODULE_2__/* .isBadAnswer */ .e)({ kind: 'answer', status, body: '' }, { statuses }, { formerStatus: 200 }));
+const fix = 'set verify-url to a URL that the application itself answers, such as verify-url: https://shop.example.com/api/health ' +
+    'or verify-url: http://127.0.0.1/health with verify-host: shop.example.com';
+function describeResult(probe, color) {
+    const { answer, portIsOpen } = probe;
+    if ((0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_3__/* .hasReached */ .Nl)(probe, (0,_domain_color_js__WEBPACK_IMPORTED_MODULE_4__/* .otherColor */ .I)(color)))
+        return `${(0,_domain_health_js__WEBPACK_IMPORTED_MODULE_5__/* .formatAnswer */ .m)(answer)} from ${(0,_domain_color_js__WEBPACK_IMPORTED_MODULE_4__/* .otherColor */ .I)(color)}`;
+    if (answer.kind === 'answer')
+        return `${(0,_domain_health_js__WEBPACK_IMPORTED_MODULE_5__/* .formatAnswer */ .m)(answer)} from nginx itself`;
+    return portIsOpen ? (0,_domain_health_js__WEBPACK_IMPORTED_MODULE_5__/* .formatAnswer */ .m)(answer) : 'nothing listens there';
+}
+/** What each request got, and the line to set, where none of them reached a color. */
+function describeNoRequest({ results }, color) {
+    const lines = results.map((each) => `- ${(0,_domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__/* .describeSiteRequest */ .SS)(each.request)}: ${describeResult(each.probe, color)}`);
+    const problem = `no request on the server reaches ${color} through nginx, so a release could not be proven:\n${lines.join('\n')}`;
+    return { problem, fix };
+}
+/** Whether no request brought a connection to either color. */
+const reachedNothing = ({ results }) => results.every(({ probe: { newConnections, openConnections } }) => _domain_color_js__WEBPACK_IMPORTED_MODULE_4__/* .colors */ .T.every((color) => newConnections[color] + openConnections[color] === 0));
+/** Refuses a deployment that could prove nothing. */
+function refuseWithoutRequest(probe, color) {
+    const { problem, fix: whatToDo } = describeNoRequest(probe, color);
+    throw new _engine_step_js__WEBPACK_IMPORTED_MODULE_1__/* .StepError */ .z(problem, { blame: 'workflow', fix: whatToDo });
+}
+
+
+/***/ }),
+
+/***/ 9847:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   e: () => (/* binding */ isBadAnswer),
+/* harmony export */   x: () => (/* binding */ findSwitchProblem)
+/* harmony export */ });
+/* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8911);
+/* harmony import */ var _domain_health_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1322);
+/* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(333);
+/* harmony import */ var _probe_nginx_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1752);
+
+
+
+
+/** What is still wrong; undefined: the probe proves what was expected. Only an answer that reached the color proves it. */
+function findSwitchProblem(probe, expected, former) {
+    const { color, mustAnswer } = expected;
+    const { answer, newWorkers } = probe;
+    // New workers have read the new link (see reload_nginx in switch-nginx.sh), even while another program reloads nginx again.
+    if (newWorkers === 0)
+        return { kind: 'waiting', text: 'nginx has not finished its reload' };
+    if (color === undefined || !mustAnswer)
+        return undefined;
+    if (answer.kind === 'none')
+        return { kind: 'waiting', text: `no answer through nginx: ${answer.reason}` };
+    const isOwn = _domain_color_js__WEBPACK_IMPORTED_MODULE_2__/* .colors */ .T.every((each) => probe.newConnections[each] + probe.openConnections[each] === 0);
+    if (isOwn && ![502, 504].includes(answer.status))
+        return { kind: (0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_1__/* .isLimit */ .S4)(answer) ? 'limited' : 'own-answer', text: describeOwnAnswer(answer, former) };
+    const isReached = (0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_1__/* .hasReached */ .Nl)(probe, color) || mayBeAnswerOf(color, probe, former);
+    const isAccepted = isReached && expected.acceptAnyStatus === true;
+    if (isBadAnswer(answer, expected, former) && !isAccepted)
+        return { kind: 'bad', text: `${(0,_domain_health_js__WEBPACK_IMPORTED_MODULE_3__/* .formatAnswer */ .m)(answer)} through nginx${describeFormer(answer, former)}` };
+    if (isReached)
+        return undefined;
+    const served = (0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_1__/* .servedColor */ .Xw)(probe);
+    if (served.kind === 'color' && served.color === (0,_domain_color_js__WEBPACK_IMPORTED_MODULE_2__/* .otherColor */ .I)(color))
+        return { kind: 'waiting', text: `nginx still passes requests to ${served.color}` };
+    return { kind: 'waiting', text: 'the test requests cannot be distinguished from the requests of other clients' };
+}
+const describeOwnAnswer = (answer, { request }) => `${(0,_domain_health_js__WEBPACK_IMPORTED_MODULE_3__/* .formatAnswer */ .m)(answer)} through nginx, from nginx itself: ${(0,_domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__/* .describeSiteRequest */ .SS)(request)} reached no color`;
+/** While nginx keeps connections, a request brings no new one: then its answer is taken for the color's if it is as before. */
+function mayBeAnswerOf(color, probe, { formerStatus }) {
+    const status = probe.answer.kind === 'answer' ? probe.answer.status : undefined;
+    const isAsBefore = formerStatus === undefined || status === formerStatus || (status !== undefined && status < 300);
+    return (0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_1__/* .mayHaveReached */ .g8)(probe, color) && (isAsBefore || probe.newConnections[color] > 0);
+}
+/** Whether visitors would call this answer of a color bad. */
+function isBadAnswer(answer, { statuses }, { formerStatus = 500 }) {
+    if (answer.kind !== 'answer')
+        return false;
+    if (statuses !== undefined)
+        return !statuses.matches(answer.status);
+    return [502, 503, 504].includes(answer.status) || (answer.status >= 500 && formerStatus < 500);
+}
+const describeFormer = (answer, { formerStatus }) => answer.kind === 'answer' && formerStatus !== undefined && formerStatus !== answer.status
+    ? `; the release before answered ${formerStatus}`
+    : '';
+
+
+/***/ }),
+
+/***/ 268:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   X_: () => (/* binding */ shortenId),
+/* harmony export */   b6: () => (/* binding */ formatConnections),
+/* harmony export */   bH: () => (/* binding */ nameStopLimit),
+/* harmony export */   fP: () => (/* binding */ toSeconds),
+/* harmony export */   pc: () => (/* binding */ describeKilled),
+/* harmony export */   tW: () => (/* binding */ formatLimit)
+/* harmony export */ });
+/** `90 s`, `2 min`: a limit as users set it. */
+const formatLimit = (ms) => (ms >= 120_000 ? `${ms / 60_000} min` : `${ms / 1000} s`);
+const formatConnections = (count) => `${count} ${count === 1 ? 'connection' : 'connections'}`;
+/** Undefined stays undefined: each container has its own time to stop. */
+const toSeconds = (ms) => ms && ms / 1000;
+/** The name of what limits the time to stop. */
+const nameStopLimit = ({ stopTimeoutMs }) => stopTimeoutMs === undefined ? 'stop_grace_period' : 'stop-timeout';
+/** `; app-worker-1 was killed …`, or an empty text. `limit`: see `nameStopLimit`. */
+function describeKilled(killed, limit) {
+    return killed
+        .map(({ name, afterSeconds }) => `; ${name} was killed after ${afterSeconds} s (${limit}): it had not ended`)
+        .join('');
+}
+/** The first 12 digits of an image id. */
+const shortenId = (imageId) => imageId.replace(/^sha256:/, '').slice(0, 12);
+
+
+/***/ }),
+
+/***/ 9722:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  TG: () => (/* binding */ parseRecordFile),
+  aE: () => (/* binding */ readRecord),
+  DS: () => (/* binding */ setUnreadableRecordAside)
+});
+
+// EXTERNAL MODULE: ./src/host/facts.ts
+var host_facts = __webpack_require__(2933);
+// EXTERNAL MODULE: ./src/host/host-script.ts + 1 modules
+var host_script = __webpack_require__(2620);
+// EXTERNAL MODULE: ./src/commands/write-record.ts
+var write_record = __webpack_require__(8431);
+;// CONCATENATED MODULE: ./src/commands/set-record-aside.ts
+
+
+
+/** How many records stay set aside for one application; older ones are removed, so that they cannot fill the disk. */
+const keptCopies = 5;
+/**
+ * Renames a record that cannot be read to `NAME.unreadable-TIME`, beside it. Returns the new path; undefined when there was
+ * no record. Only for the holder of the lock: another process could take the new name between the check and the rename.
+ */
+function setRecordAside(directory) {
+    return {
+        name: 'set the record aside',
+        args: { directory },
+        script: new host_script/* HostScript */.g('set-record-aside', { record_name: (0,write_record/* recordName */.xD)(directory), kept_copies: keptCopies }),
+        timeoutMs: 15_000,
+        parse: (output) => {
+            const facts = new host_facts/* FactReader */.E7(output);
+            return facts.has('aside') ? facts.readText('aside') : undefined;
+        },
+    };
+}
+
+// EXTERNAL MODULE: ./src/domain/record.ts + 1 modules
+var domain_record = __webpack_require__(4460);
+// EXTERNAL MODULE: ./src/engine/context.ts
+var engine_context = __webpack_require__(9473);
+// EXTERNAL MODULE: ./src/host/host.ts
+var host = __webpack_require__(8614);
+;// CONCATENATED MODULE: ./src/steps/host-record.ts
+
+
+
+
+/** Undefined: the host has a record that cannot be read. */
+const parseRecordFile = ({ record, recordProblem }) => recordProblem === undefined ? (0,domain_record/* parseRecord */.Hh)(record) : undefined;
+/** Reads the record that came with the lock, and notes in the log why it cannot be read. */
+function readRecord(file, context) {
+    const record = parseRecordFile(file);
+    if (record !== undefined)
+        return { record, isReadable: true };
+    const reason = file.recordProblem ?? 'the file has an unknown format';
+    context.note(`the record of deployments on the server cannot be read: ${reason}`);
+    return { record: domain_record/* emptyRecord */.FR, isReadable: false };
+}
+/**
+ * Moves a record that cannot be read out of the way, so that this run does not write over it. Where that fails, this run
+ * goes on without a record. Throws only when the run is cancelled or the connection is lost.
+ */
+async function setUnreadableRecordAside(context) {
+    try {
+        const path = await (0,engine_context/* runCommand */.d)(context, setRecordAside(context.config.compose.directory));
+        if (path === undefined)
+            return;
+        context.warn(`the record of deployments on the server could not be read and was moved to ${path}; ` +
+            'a new record was started; a rollback can only go back to releases that are deployed after this point');
+    }
+    catch (error) {
+        if (!isFailedCommand(error))
+            throw error;
+        context.recorder.disableSaving();
+        context.warn(`the record of deployments on the server can neither be read nor moved, so this run is not recorded: ${error.message}`);
+    }
+}
+const isFailedCommand = (error) => error instanceof host/* RemoteError */.Hi && (error.outcome.kind === 'exited' || error.outcome.kind === 'timed-out');
+
+
+/***/ }),
+
+/***/ 55:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  x: () => (/* binding */ inspectHost)
+});
+
+// EXTERNAL MODULE: ./src/host/facts.ts
+var host_facts = __webpack_require__(2933);
+// EXTERNAL MODULE: ./src/host/host-script.ts + 1 modules
+var host_script = __webpack_require__(2620);
+// EXTERNAL MODULE: ./src/commands/open-lock.ts
+var open_lock = __webpack_require__(6302);
+// EXTERNAL MODULE: ./src/commands/record-file.ts
+var record_file = __webpack_require__(720);
+;// CONCATENATED MODULE: ./src/commands/read-lock.ts
+
+
+
+
+/** Reads the record, and whether the lock is held, without taking it. */
+function readLock(target) {
+    return {
+        name: 'read the record',
+        args: target,
+        script: new host_script/* HostScript */.g('read-lock', (0,open_lock/* toLockParameters */.h)(target)),
+        timeoutMs: 15_000,
+        parse: (output) => {
+            const facts = new host_facts/* FactReader */.E7(output);
+            return {
+                held: readHeld(facts),
+                process: facts.has('process') ? facts.readText('process') : undefined,
+                ...(0,record_file/* toRecordFile */.N)(facts),
+            };
+        },
+    };
+}
+function readHeld(facts) {
+    const held = facts.readWord('held');
+    return held === 'yes' || held === 'no' ? held : 'unknown';
+}
+
+// EXTERNAL MODULE: ./src/commands/read-host.ts + 3 modules
+var read_host = __webpack_require__(7265);
+// EXTERNAL MODULE: ./src/domain/decision.ts
+var domain_decision = __webpack_require__(8308);
+// EXTERNAL MODULE: ./src/domain/site-request.ts
+var site_request = __webpack_require__(333);
+// EXTERNAL MODULE: ./src/engine/context.ts
+var engine_context = __webpack_require__(9473);
+// EXTERNAL MODULE: ./src/steps/lock-holder.ts
+var lock_holder = __webpack_require__(3835);
+// EXTERNAL MODULE: ./src/steps/host-record.ts + 1 modules
+var host_record = __webpack_require__(9722);
+// EXTERNAL MODULE: ./src/steps/preflight.ts + 1 modules
+var preflight = __webpack_require__(9577);
+// EXTERNAL MODULE: ./src/steps/probe-nginx.ts
+var probe_nginx = __webpack_require__(1752);
+;// CONCATENATED MODULE: ./src/steps/inspect/host-inspection.ts
+
+
+
+
+
+
+
+
+
+/** Reads the host without the lock, so that it works during a deployment. Changes nothing, not even the record. */
+async function inspectHost(context) {
+    const { config } = context;
+    const target = { directory: config.compose.directory, link: config.nginx.link };
+    const { held, process, ...file } = await (0,engine_context/* runCommand */.d)(context, readLock(target));
+    const lockProcess = process === undefined ? undefined : (0,lock_holder/* describeProcess */.lg)(process);
+    const state = await (0,engine_context/* runCommand */.d)(context, (0,read_host/* readHost */.r)(config));
+    const isDecidable = (0,domain_decision/* reasonUndecidable */.B$)(state) === undefined;
+    const probe = isDecidable && state.nginx.master !== undefined ? await probeHost(state, context) : undefined;
+    const decision = isDecidable ? decideByProbe(state, config, probe) : undefined;
+    const record = (0,host_record/* parseRecordFile */.TG)(file);
+    const lock = { lockIsHeld: held !== 'no', lockIsUnknown: held === 'unknown', lockProcess };
+    return { ...(0,preflight/* checkHost */.RC)(state, config), state, decision, probe, ...lock, record };
+}
+const probeHost = (state, context) => (0,probe_nginx/* probeSite */.Oj)(context, {
+    nginx: (0,preflight/* toNginx */._s)(state, context.config),
+    httpClient: state.httpClient ?? 'curl',
+    requests: (0,site_request/* findSiteRequests */.BN)(state, context.config),
+});
+/** Decides as a deployment does, but always by a probe. If the probe shows nothing and files are enough, they decide. */
+function decideByProbe(state, config, probe) {
+    const decision = (0,domain_decision/* decideCutover */.jL)(state, config, probe?.served);
+    return decision.kind === 'refuse' && !(0,domain_decision/* needsProbe */.UL)(state, config) ? (0,domain_decision/* decideCutover */.jL)(state, config) : decision;
+}
+
+
+/***/ }),
+
+/***/ 4846:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  m: () => (/* binding */ toStatus)
+});
+
+// EXTERNAL MODULE: ./src/steps/check-serving.ts
+var check_serving = __webpack_require__(1266);
+// EXTERNAL MODULE: ./src/checks/check.ts
+var check = __webpack_require__(5281);
+// EXTERNAL MODULE: ./src/domain/decision.ts
+var domain_decision = __webpack_require__(8308);
+// EXTERNAL MODULE: ./src/domain/record.ts + 1 modules
+var domain_record = __webpack_require__(4460);
+// EXTERNAL MODULE: ./src/domain/releases.ts
+var releases = __webpack_require__(5636);
+// EXTERNAL MODULE: ./src/steps/preflight.ts + 1 modules
+var preflight = __webpack_require__(9577);
+// EXTERNAL MODULE: ./src/domain/color.ts
+var domain_color = __webpack_require__(8911);
+// EXTERNAL MODULE: ./src/domain/color-containers.ts
+var color_containers = __webpack_require__(9564);
+// EXTERNAL MODULE: ./src/domain/release-image.ts
+var release_image = __webpack_require__(1657);
+;// CONCATENATED MODULE: ./src/steps/inspect/served-release.ts
+
+
+
+
+
+function toServedRelease({ state, model, record, live }, config) {
+    const images = (0,preflight/* colorImages */.c_)(state, config, { color: live, model });
+    const [first] = config.compose.services[live];
+    const container = (0,color_containers/* colorContainers */.M)(state, config, live).find(({ service }) => service === first);
+    return { color: live, images, upSince: container?.startedAt, deployedBy: (0,releases/* findServingDeployment */.jD)(record, live, images) };
+}
+/** Whether the other color runs exactly this release, and not a newer one that is being deployed. */
+function isReleaseRunning({ color }, { images }, { state, model, config }) {
+    const other = (0,domain_color/* otherColor */.I)(color);
+    const running = (0,preflight/* colorImages */.c_)(state, config, { color: other, model });
+    return (0,color_containers/* isColorRunning */.v)(state, config, other) && (0,release_image/* isSameRelease */._M)(running, images);
+}
+
+// EXTERNAL MODULE: ./src/steps/lock-holder.ts
+var lock_holder = __webpack_require__(3835);
+// EXTERNAL MODULE: ./src/steps/repair-link.ts
+var repair_link = __webpack_require__(2931);
+;// CONCATENATED MODULE: ./src/steps/inspect/status-warnings.ts
+
+
+
+
+/** What is wrong on a host, or may be wrong, though it need not block a deployment. */
+function findStatusWarnings(known, config) {
+    const { record, lockIsHeld } = known;
+    return [
+        ...findOutages(known, config),
+        ...(record === undefined ? ['the record of deployments on the server cannot be read'] : []),
+        ...(lockIsHeld || record?.current === undefined ? [] : [(0,lock_holder/* describeInterrupted */.AE)(record.current)]),
+        ...findRecordMismatch(known),
+    ];
+}
+function findOutages({ state, cutover }, { nginx }) {
+    const { live, liveRuns } = cutover ?? {};
+    const nginxIsDown = (0,domain_decision/* reasonUndecidable */.B$)(state) === undefined && state.nginx.master === undefined;
+    return [
+        ...(nginxIsDown ? ['nginx does not run: the site is down'] : []),
+        ...(live !== undefined && liveRuns === false
+            ? [`nginx passes requests to ${live}, which does not run: the site is down`]
+            : []),
+        ...(live !== undefined && cutover !== undefined && (0,repair_link/* targetDiffers */.T)(cutover)
+            ? [
+                `${nginx.link} points to ${cutover.currentTarget ?? 'nothing'}, but nginx serves ${live}: ` +
+                    'a reload of nginx would change that; the next deployment repairs the link',
+            ]
+            : []),
+    ];
+}
+/** nginx and Docker are right. A record that does not agree with them means that something was deployed by hand. */
+function findRecordMismatch({ serves, lockIsHeld, record, history }) {
+    const last = history.findLast(({ result }) => result === 'deployed');
+    if (serves === undefined || serves.deployedBy !== undefined)
+        return [];
+    if (lockIsHeld && record?.current?.idle === serves.color)
+        return [];
+    if (last === undefined)
+        return ['the record has no deployment of the release that serves'];
+    const recorded = `${last.color ?? 'nothing'} with ${last.images.map(release_image/* formatImage */.vy).join(', ')}`;
+    const deployedAt = new Date(last.endedAt).toISOString();
+    return [`the record names another release: ${recorded}, deployed ${deployedAt} (${last.by.url})`];
+}
+
+;// CONCATENATED MODULE: ./src/steps/inspect/host-status.ts
+
+
+
+
+
+
+
+
+/** How many past deployments are shown. */
+const shownDeployments = 10;
+function toStatus(inspection, config) {
+    const { state, decision, lockIsHeld, model, checks } = inspection;
+    const cutover = decision?.kind === 'proceed' ? decision.cutover : undefined;
+    const outage = findOutage(inspection);
+    // Without nginx no visitor reaches a color that runs.
+    const isServed = cutover?.liveRuns === true && state.nginx.master !== undefined && outage === undefined;
+    const live = isServed ? cutover.live : undefined;
+    const images = live === undefined ? [] : (0,preflight/* colorImages */.c_)(state, config, { color: live, model });
+    const record = readAsNext(inspection, { live, images });
+    const serves = live === undefined ? undefined : toServedRelease({ state, model, record, live }, config);
+    const previous = serves && (0,releases/* findPreviousRelease */.qI)(record, serves.images);
+    return {
+        serves,
+        unknown: outage ?? (decision?.kind === 'refuse' ? decision.problem : (0,domain_decision/* reasonUndecidable */.B$)(state)),
+        previous,
+        previousIsRunning: serves !== undefined && previous !== undefined && isReleaseRunning(serves, previous, { state, model, config }),
+        lockIsHeld,
+        lockIsUnknown: inspection.lockIsUnknown,
+        lockProcess: inspection.lockProcess,
+        current: inspection.record?.current,
+        history: record.history.slice(-shownDeployments).reverse(),
+        warnings: [
+            ...findStatusWarnings({ ...inspection, cutover, serves, history: record.history }, config),
+            ...checks.filter(check/* blocksDeploy */.W0).map(check/* formatProblem */.Vw),
+        ],
+    };
+}
+/** What visitors get instead of an answer of the release, as nginx was asked; undefined: an answer, or it is not known. */
+function findOutage({ probe }) {
+    const serving = probe && (0,check_serving/* toServingNow */.Ks)(probe);
+    if (serving?.kind === 'down')
+        return `the site is down: ${serving.reason}`;
+    const isError = serving?.kind === 'serves' && serving.status >= 500;
+    return isError ? `visitors get errors: ${serving.color} answers ${serving.status}` : undefined;
+}
+/** The record as the next deployment will read it: a deployment that was interrupted has ended. */
+const readAsNext = ({ lockIsHeld, record = domain_record/* emptyRecord */.FR }, served) => lockIsHeld || record.current === undefined ? record : (0,domain_record/* markServedAsDeployed */.VT)((0,domain_record/* endInterrupted */.K0)(record), served);
+
+
+/***/ }),
+
+/***/ 1754:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  n: () => (/* binding */ formatPlan),
+  H: () => (/* binding */ planDeployment)
+});
+
+// EXTERNAL MODULE: ./src/checks/check.ts
+var check = __webpack_require__(5281);
+// EXTERNAL MODULE: ./src/steps/preflight.ts + 1 modules
+var steps_preflight = __webpack_require__(9577);
+// EXTERNAL MODULE: ./src/steps/inspect/host-inspection.ts + 1 modules
+var host_inspection = __webpack_require__(55);
+// EXTERNAL MODULE: ./src/steps/inspect/host-status.ts + 2 modules
+var host_status = __webpack_require__(4846);
+// EXTERNAL MODULE: ./src/checks/capacity.ts
+var capacity = __webpack_require__(9693);
+// EXTERNAL MODULE: ../../../work/main/node_modules/valibot/dist/index.mjs
+var dist = __webpack_require__(3436);
+// EXTERNAL MODULE: ./src/host/facts.ts
+var host_facts = __webpack_require__(2933);
+// EXTERNAL MODULE: ./src/host/host-script.ts + 1 modules
+var host_script = __webpack_require__(2620);
+// EXTERNAL MODULE: ./src/host/script.ts
+var script = __webpack_require__(3011);
+// EXTERNAL MODULE: ./src/commands/as-root.ts
+var as_root = __webpack_require__(3757);
+;// CONCATENATED MODULE: ./src/commands/query-registry.ts
+
+
+
+
+
+/** What runs query-registry.sh as the user who pulls; its arguments follow. */
+const queryLine = (sudo) => (0,script.sh) `${(0,as_root/* asRoot */.t)(sudo)}sh -c ${new host_script/* HostScript */.g('query-registry', {}).text} sh`;
+/** The registry of an image, as `docker login` stores it. */
+function registryName(image) {
+    const [first = '', ...rest] = image.split('/');
+    return rest.length > 0 && /[.:]|^localhost$/.test(first) ? first : 'https://index.docker.io/v1/';
+}
+const answerSchema = dist/* object */.Ikc({ Platforms: dist/* array */.YOg(dist/* object */.Ikc({ os: dist/* string */.YjP(), architecture: dist/* string */.YjP() })) });
+const messageSchema = dist/* object */.Ikc({ message: dist/* string */.YjP() });
+/** An exit code of curl. */
+const timedOut = '28';
+/** Reads the words that query-registry.sh printed; none: it could not run. */
+function parseRegistryAnswer(image, [code, status, body = '']) {
+    const text = (0,host_facts/* decodeText */.g7)(body).trim();
+    if (code === undefined || status === undefined)
+        return { image, kind: 'unknown', reason: 'its user may not be asked' };
+    if (code === timedOut)
+        return { image, kind: 'unreachable' };
+    if (code !== '0')
+        return { image, kind: 'unknown', reason: text };
+    if (status === '200')
+        return { image, kind: 'available', platforms: platformsIn(text) };
+    const output = messageIn(text);
+    if (status === '404')
+        return { image, kind: 'missing', output };
+    return { image, kind: requiresLogin(status, output) ? 'denied' : 'unreachable', output };
+}
+/** The engine answers 500 for many answers of a registry, also for a missing login. */
+const requiresLogin = (status, message) => ['401', '403'].includes(status) || /denied|unauthorized|authentication|no basic auth|credentials/i.test(message);
+function platformsIn(text) {
+    const { success, output } = dist/* safeParse */.xLC(dist/* pipe */.FsL(dist/* string */.YjP(), dist/* parseJson */.qFJ(), answerSchema), text);
+    const known = success ? output.Platforms.filter(({ architecture }) => architecture !== '') : [];
+    return known.map(({ os, architecture }) => `${os}/${architecture}`);
+}
+function messageIn(text) {
+    const { success, output } = dist/* safeParse */.xLC(dist/* pipe */.FsL(dist/* string */.YjP(), dist/* parseJson */.qFJ(), messageSchema), text);
+    return success ? output.message : text;
+}
+
+;// CONCATENATED MODULE: ./src/checks/images.ts
+
+
+
+const registryDefinition = new check/* CheckDefinition */.EW('Registry', 'a deployment pulls this image first, with the login that Docker has on the server');
+/** Whether the host can pull an image. The engine asked the registry, but pulled nothing. */
+function imageCheck(answer, { sudo, platform }) {
+    const { image } = answer;
+    const registry = registryName(image);
+    const isHub = registry.startsWith('https:');
+    switch (answer.kind) {
+        case 'available': {
+            const { platforms } = answer;
+            if (platform === undefined || platforms.length === 0 || platforms.includes(platform))
+                return registryDefinition.ok(`${image} can be pulled`);
+            return registryDefinition.error(`${image} exists for ${platforms.join(', ')}, but the server is ${platform}`, (0,script.sh) `docker buildx build --platform ${platform}`.text + ' …  # where the image is built');
+        }
+        case 'missing':
+            return registryDefinition.warning(`the registry answers, but has no ${image} (yet): ${answer.output}`, (0,script.sh) `docker push ${image}`.text + '  # before the deployment');
+        case 'denied':
+            return registryDefinition.error(`${image} cannot be pulled: ${answer.output}`, (0,script.sh) `${[...(sudo ? ['sudo'] : []), 'docker', 'login', ...(isHub ? [] : [registry])]}`.text);
+        case 'unreachable':
+            return registryDefinition.error(answer.output === undefined
+                ? `the registry of ${image} did not answer`
+                : `the registry of ${image} could not be reached: ${answer.output}`, (0,script.sh) `curl -v ${isHub ? registry : `https://${registry}/v2/`}`.text +
+                '  # on the server: check the security group, DNS and the proxy');
+        case 'unknown':
+            return registryDefinition.unknown(`${image} could not be checked: ${answer.reason}`);
+    }
+}
+
+// EXTERNAL MODULE: ./src/checks/host-checks.ts + 6 modules
+var host_checks = __webpack_require__(1586);
+// EXTERNAL MODULE: ./src/checks/ports.ts
+var ports = __webpack_require__(5041);
+// EXTERNAL MODULE: ./src/domain/color.ts
+var color = __webpack_require__(8911);
+// EXTERNAL MODULE: ./src/domain/color-containers.ts
+var color_containers = __webpack_require__(9564);
+;// CONCATENATED MODULE: ./src/checks/reboot.ts
+
+
+
+
+const rebootDefinition = new check/* CheckDefinition */.EW('After a reboot', 'a server is rebooted sometimes, also by its provider; Docker, nginx and the live color must start again automatically');
+/** What starts the live color after a reboot: the systemd units, and the restart policy of its containers. */
+function rebootCheck({ state, environment, config }, live) {
+    const disabled = ['docker', 'nginx'].filter((unit) => environment.unitStates.get(unit) === 'disabled');
+    if (disabled.length > 0)
+        return rebootDefinition.warning(`${disabled.join(' and ')} ${disabled.length === 1 ? 'is' : 'are'} not started at boot`, `sudo systemctl enable ${disabled.join(' ')}`);
+    if (live === 'unknown')
+        return rebootDefinition.unknown('the live color is unknown');
+    if (live === undefined)
+        return rebootDefinition.ok('no color is live yet');
+    const containers = (0,color_containers/* colorContainers */.M)(state, config, live);
+    const policies = containers.map(({ id }) => environment.restartPolicies?.get(id));
+    if (policies.includes(undefined))
+        return rebootDefinition.unknown(`the restart policy of ${live} could not be read`);
+    const stopped = containers.filter((_, i) => !survivingPolicies.includes(policies[i] ?? ''));
+    const names = stopped.map(({ name }) => name);
+    if (stopped.length === 0)
+        return rebootDefinition.ok(`${live} starts again (restart policy: ${[...new Set(policies)].join(', ')})`);
+    return rebootDefinition.warning(`${live} does not start again after a reboot: the restart policy of ${names.join(', ')} is "${formatPolicy(environment.restartPolicies?.get(stopped[0]?.id ?? ''))}"`, (0,script.sh) `docker update --restart unless-stopped ${names}`.text);
+}
+const survivingPolicies = ['always', 'unless-stopped'];
+const policyDefinition = new check/* CheckDefinition */.EW('Restart policy', '"unless-stopped" is right for both colors: after a reboot the live color starts again, and the stopped color does not. ' +
+    'With "always" both colors start; without a policy no color starts');
+/** The restart policy that the Compose file sets for the next containers. */
+function policyCheck(model, { compose: { services } }) {
+    const all = color/* colors */.T.flatMap((color) => services[color]);
+    const wrong = all.filter((service) => model.get(service)?.restart !== 'unless-stopped');
+    if (wrong.length === 0)
+        return policyDefinition.ok('both colors have restart: unless-stopped');
+    const found = wrong.map((service) => `"${service}" has restart: ${formatPolicy(model.get(service)?.restart)}`);
+    return policyDefinition.warning(found.join(', '), `restart: unless-stopped  # of ${wrong.join(' and ')}, in the Compose file`);
+}
+const formatPolicy = (name) => (name === undefined || name === '' ? 'no' : name);
+
+;// CONCATENATED MODULE: ./src/commands/parse-host-environment.ts
+
+
+/** Reads what read-host-environment.sh printed. What is not there is unknown. `images`: those that it asked the registries for. */
+function parseHostEnvironment(output, { images }) {
+    const facts = new host_facts/* FactReader */.E7(output);
+    const lines = (name) => facts.has(name)
+        ? facts
+            .readText(name)
+            .split('\n')
+            .filter((line) => line !== '')
+        : undefined;
+    const [available, swap] = readNumbers(facts, 'memory');
+    const clock = readNumbers(facts, 'clock')[0];
+    return {
+        clockMs: clock && clock * 1000,
+        memory: available === undefined ? undefined : { availableKiB: available, swapKiB: swap ?? 0 },
+        disk: readDisk(facts),
+        containerMemoryBytes: lines('used')?.map((line) => toBytes(line.split(' / ')[0] ?? '')),
+        imageBytes: lines('sizes')?.reduce((sum, size) => sum + Number(size), 0),
+        restartPolicies: new Map(lines('restarts')?.map((line) => [line.split(' ')[0] ?? '', line.split(' ')[1] ?? ''])),
+        unitStates: new Map(facts.findAll('unit').map(({ words: [name = '', state = ''] }) => [name, state])),
+        platform: lines('platform')?.[0],
+        registry: images.map((image, i) => parseRegistryAnswer(image, registryWords(facts, i))),
+    };
+}
+const registryWords = (facts, place) => facts
+    .findAll('registry')
+    .find(({ words }) => words[0] === String(place))
+    ?.words.slice(1) ?? [];
+const readNumbers = (facts, name) => facts.findAll(name)[0]?.words.map((word) => (/^\d+$/.test(word) ? Number(word) : undefined)) ?? [];
+function readDisk(facts) {
+    const [freeKiB, freeInodes] = readNumbers(facts, 'disk');
+    if (freeKiB === undefined)
+        return undefined;
+    return { folder: facts.readText('folder'), freeKiB, freeInodes };
+}
+const units = {
+    B: 1,
+    kB: 1e3,
+    KiB: 2 ** 10,
+    MB: 1e6,
+    MiB: 2 ** 20,
+    GB: 1e9,
+    GiB: 2 ** 30,
+};
+/** `132.5MiB`, as Docker prints it. */
+function toBytes(text) {
+    const [, number, unit = ''] = /^([\d.]+)([a-zA-Z]+)$/.exec(text.trim()) ?? [];
+    return Math.round(Number(number ?? NaN) * (units[unit] ?? NaN));
+}
+
+;// CONCATENATED MODULE: ./src/commands/read-host-environment.ts
+
+
+
+/** Reads what only a plan needs, and changes nothing. What cannot be read is left out, and is then unknown. */
+function readHostEnvironment(args) {
+    const { dockerSudo, images, live, all, liveImages } = args;
+    return {
+        name: 'read host environment',
+        args,
+        script: new host_script/* HostScript */.g('read-host-environment', {
+            docker_sudo: dockerSudo,
+            registry_queries: images.flatMap((image) => [encodeURI(image), registryName(image)]),
+            live_containers: live,
+            containers: all,
+            live_images: liveImages,
+            query_registry: queryLine(dockerSudo),
+        }),
+        timeoutMs: 60_000,
+        parse: (output) => parseHostEnvironment(output, args),
+    };
+}
+
+// EXTERNAL MODULE: ./src/domain/decision.ts
+var domain_decision = __webpack_require__(8308);
+// EXTERNAL MODULE: ./src/engine/context.ts
+var engine_context = __webpack_require__(9473);
+// EXTERNAL MODULE: ./src/steps/lock-holder.ts
+var lock_holder = __webpack_require__(3835);
+// EXTERNAL MODULE: ./src/steps/pull.ts + 1 modules
+var pull = __webpack_require__(2223);
+;// CONCATENATED MODULE: ./src/steps/inspect/plan-checks.ts
+
+
+
+
+
+
+
+
+
+
+
+
+const servingDefinition = new check/* CheckDefinition */.EW('Live color', 'nginx decides which color is live, and a deployment never touches that color');
+/** Which color serves, as it was decided. */
+function servingChecks({ state, decision }) {
+    if (decision === undefined)
+        return [servingDefinition.unknown((0,domain_decision/* reasonUndecidable */.B$)(state) ?? 'nginx was not probed')];
+    if (decision.kind === 'refuse')
+        return [servingDefinition.error(decision.problem, decision.fix)];
+    const { warnings, live, liveRuns } = decision.cutover;
+    if (warnings.length > 0)
+        return warnings.map((each) => servingDefinition.warning(each));
+    if (live === undefined)
+        return [servingDefinition.ok('none yet: this will be the first deployment')];
+    const isDown = !liveRuns || state.nginx.master === undefined;
+    if (isDown)
+        return [servingDefinition.warning(`${live} is live, but the site is down`)];
+    return [servingDefinition.ok(`nginx serves ${live}`)];
+}
+const lockDefinition = new check/* CheckDefinition */.EW('Lock', 'two deployments never run at once: the second one waits, for as long as lock-timeout allows');
+/** Whether another deployment runs, or was interrupted. */
+function lockCheck({ lockIsHeld, lockIsUnknown, lockProcess, record }) {
+    const { current } = record ?? {};
+    if (lockIsUnknown)
+        return lockDefinition.unknown('it could not be found out whether another deployment is running');
+    if (lockIsHeld) {
+        const holder = current === undefined ? (lockProcess ?? 'another deployment') : (0,lock_holder/* describeDeployment */.Ti)(current);
+        return lockDefinition.warning(`${holder} is running: this plan may be wrong when it has ended`);
+    }
+    if (current !== undefined)
+        return lockDefinition.warning((0,lock_holder/* describeInterrupted */.AE)(current));
+    return lockDefinition.ok('no other deployment is running');
+}
+/** The checks of the color that a deployment would start. Without a decision that may be blue. */
+const idleChecks = ({ state, decision, model }, config) => (0,host_checks/* runDeployChecks */.Ib)({ state, model }, config, decision?.kind === 'proceed' ? decision.cutover.idle : 'blue');
+/** Checks that only a plan makes, since a deployment should not wait for them. None of their errors is of the host alone. */
+async function runPlanChecks(context, { state, decision, model }) {
+    const { config } = context;
+    if (!state.directoryIsReadable)
+        return [];
+    const cutover = decision?.kind === 'proceed' ? decision.cutover : undefined;
+    const live = cutover === undefined ? 'unknown' : cutover.liveRuns ? cutover.live : undefined;
+    const idle = cutover?.idle ?? 'blue';
+    const references = state.compose.ok ? (0,pull/* imageReferences */.Ef)(model, config.compose.services[idle]) : [];
+    const images = [...new Set(references.map(({ image }) => image))].filter((image) => image !== '');
+    const command = readHostEnvironment(toEnvironmentArgs({ state, config, live, images }));
+    const sentAt = context.clock.date();
+    let answeredAt;
+    const environment = await (0,engine_context/* runCommand */.d)(context, command, () => (answeredAt ??= context.clock.date()));
+    return [
+        ...(state.compose.ok ? [(0,ports/* exposureCheck */.U)(model, config), policyCheck(model, config)] : []),
+        ...environment.registry.map((answer) => {
+            const namesPlatform = references.some(({ image, platform }) => image === answer.image && platform !== undefined);
+            const platform = namesPlatform ? undefined : environment.platform;
+            return imageCheck(answer, { sudo: state.docker.sudo, platform });
+        }),
+        (0,capacity/* memoryCheck */.Uk)(environment, live),
+        (0,capacity/* diskCheck */.YZ)(environment, live),
+        rebootCheck({ state, environment, config }, live),
+        (0,capacity/* clockCheck */.B7)(environment, { sentAt, answeredAt: answeredAt ?? context.clock.date() }),
+    ];
+}
+function toEnvironmentArgs({ state, config, live, images }) {
+    const findContainers = (color) => color === undefined || color === 'unknown' ? [] : (0,color_containers/* colorContainers */.M)(state, config, color);
+    const liveContainers = findContainers(live);
+    return {
+        dockerSudo: state.docker.sudo,
+        images,
+        live: liveContainers.map(({ id }) => id),
+        liveImages: [...new Set(liveContainers.map(({ imageId }) => imageId))],
+        all: color/* colors */.T.flatMap(findContainers).map(({ id }) => id),
+    };
+}
+
+// EXTERNAL MODULE: ./src/domain/site-request.ts
+var site_request = __webpack_require__(333);
+// EXTERNAL MODULE: ./src/steps/find-site-requests.ts
+var find_site_requests = __webpack_require__(3289);
+;// CONCATENATED MODULE: ./src/steps/inspect/site-request-check.ts
+
+
+
+const definition = new check/* CheckDefinition */.EW('Request to the site', 'a release is proven only by an answer whose connection reached it through nginx');
+/** Whether a request reaches the live color. Before the first deployment nobody can know. */
+function siteRequestChecks({ decision, probe }) {
+    if (decision?.kind !== 'proceed' || probe === undefined)
+        return [];
+    const { live, liveRuns } = decision.cutover;
+    if (live === undefined || !liveRuns)
+        return [];
+    const reaching = (0,find_site_requests/* findReachingRequests */.$b)(probe, live);
+    if (reaching.length > 0)
+        return [definition.ok(reaching.map(({ request }) => `${(0,site_request/* describeSiteRequest */.SS)(request)} reaches ${live}`).join('; '))];
+    const { problem, fix } = (0,find_site_requests/* describeNoRequest */.Qv)(probe, live);
+    return [definition.error(problem, fix)];
+}
+/** The requests that a deployment would use. */
+function planSiteRequests({ state, decision, probe }, config) {
+    const live = decision?.kind === 'proceed' && decision.cutover.liveRuns ? decision.cutover.live : undefined;
+    const reaching = probe === undefined || live === undefined ? [] : (0,find_site_requests/* findReachingRequests */.$b)(probe, live);
+    return reaching.length > 0 ? reaching : (0,find_site_requests/* listUnknownRequests */.V7)(state, config);
+}
+
+;// CONCATENATED MODULE: ./src/steps/inspect/plan.ts
+
+
+
+
+
+
+/** The only step of `mode: plan` after the connection: checks all that a deployment depends on, and changes nothing. */
+const planDeployment = {
+    name: 'plan',
+    phase: 'prepare',
+    async run(rehearse, context) {
+        const { config } = context;
+        const inspection = await (0,host_inspection/* inspectHost */.x)(context);
+        const first = [
+            ...inspection.checks,
+            ...servingChecks(inspection),
+            ...siteRequestChecks(inspection),
+            lockCheck(inspection),
+            ...idleChecks(inspection, config),
+        ];
+        const all = [...first, ...(await runPlanChecks(context, inspection))];
+        const preflight = first.some(check/* blocksDeploy */.W0)
+            ? undefined
+            : (0,steps_preflight/* toPreflightIfReady */.tl)({ ...inspection, siteRequests: planSiteRequests(inspection, config) }, config);
+        const plan = {
+            status: (0,host_status/* toStatus */.m)(inspection, config),
+            checks: all,
+            steps: preflight && (await rehearse({ preflight, state: inspection.state, config })),
+            idle: preflight?.cutover.idle,
+        };
+        notePlan(plan, context);
+        return { value: plan, message: describeChecks(all), facts: findFacts(all) };
+    },
+};
+function notePlan({ checks, steps }, { note }) {
+    checks.flatMap(check/* formatCheck */.Ac).forEach(note);
+    if (steps === undefined)
+        return;
+    note('What a deployment would do:');
+    formatPlan(steps).forEach(note);
+}
+/** The plan as a shell script for people: each step is a comment, and its lines follow. */
+const formatPlan = (steps) => steps.flatMap(({ step, message, commands }) => [`# ${step}: ${message}`, ...commands]);
+function describeChecks(checks) {
+    const problems = checks.filter(check/* blocksDeploy */.W0);
+    if (problems.length === 0)
+        return `the server is ready (${(0,check/* countChecks */.ls)(checks)})`;
+    return `the server is not ready: ${problems.map(({ name }) => name).join(', ')}`;
+}
+const findFacts = (checks) => ({
+    checks: checks.map(({ name, result, found, fix }) => ({ name, result, found, fix: fix ?? null })),
+});
+
+
+/***/ }),
+
+/***/ 3835:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   AE: () => (/* binding */ describeInterrupted),
+/* harmony export */   Dx: () => (/* binding */ toDeploymentHolder),
+/* harmony export */   Ti: () => (/* binding */ describeDeployment),
+/* harmony export */   lg: () => (/* binding */ describeProcess),
+/* harmony export */   m_: () => (/* binding */ HolderReader)
+/* harmony export */ });
+/* harmony import */ var _domain_record_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4460);
+/* harmony import */ var _host_facts_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2933);
+
+
+/** Reads from the facts of take-lock.sh what holds the lock, and notes each new report. */
+class HolderReader {
+    #target;
+    #note;
+    #deployment;
+    #process;
+    #holder;
+    constructor(target, note) {
+        this.#target = target;
+        this.#note = note;
+    }
+    /** Absent: nothing was waited for. */
+    get holder() {
+        return this.#holder;
+    }
+    readFact(line) {
+        const { name, words } = (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_1__/* .parseFact */ .a9)(line);
+        const [word = ''] = words;
+        if (name === 'holder')
+            this.#deployment = (0,_domain_record_js__WEBPACK_IMPORTED_MODULE_0__/* .parseRecord */ .Hh)((0,_host_facts_js__WEBPACK_IMPORTED_MODULE_1__/* .decodeText */ .g7)(word))?.current;
+        if (name === 'process')
+            this.#process = (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_1__/* .decodeText */ .g7)(word);
+        if (name !== 'waiting')
+            return;
+        this.#holder = this.#describe(word);
+        this.#note(this.#holder.text);
+        this.#deployment = undefined;
+        this.#process = undefined;
+    }
+    #describe(what) {
+        if (this.#deployment !== undefined)
+            return toDeploymentHolder(this.#deployment);
+        const process = this.#process === undefined ? undefined : describeProcess(this.#process);
+        if (what === 'project')
+            return { text: process ?? unrecordedDeployment, isDeployment: true };
+        const { directory, link } = this.#target;
+        if (what === 'link')
+            return { text: process ?? `another deployment that switches ${link}`, isDeployment: true };
+        return { text: process ?? `another process that has locked the folder ${directory}`, isDeployment: false };
+    }
+}
+const unrecordedDeployment = 'another deployment (its run is not recorded yet)';
+const toDeploymentHolder = (current) => ({
+    text: current === undefined ? unrecordedDeployment : describeDeployment(current),
+    isDeployment: true,
+});
+/** `process 42 of mallory (sleep 1000)` for what print_lock_process of lib/flock.sh printed. */
+function describeProcess(text) {
+    const [id = '', user = '', ...words] = text.split(' ');
+    return `process ${id} of ${user} (${words.join(' ').trim()})`;
+}
+/** Which deployment it is, when it began, and which step it was in. */
+function describeDeployment({ by, mode, startedAt, step }) {
+    const run = [by.repository, by.actor && `started by ${by.actor}`, by.url].filter(Boolean).join(', ');
+    return `the ${(0,_domain_record_js__WEBPACK_IMPORTED_MODULE_0__/* .formatMode */ .VQ)(mode)} of ${run || 'an unknown run'} (since ${new Date(startedAt).toISOString()}, at ${step})`;
+}
+/** The sentence about a deployment whose process ended before it was done. */
+const describeInterrupted = (current, repairer = 'the next deployment') => `${describeDeployment(current)} was interrupted; ${repairer} repairs the server`;
+
+
+/***/ }),
+
+/***/ 9577:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  RC: () => (/* binding */ checkHost),
+  c_: () => (/* binding */ colorImages),
+  ci: () => (/* binding */ hostPrograms),
+  _s: () => (/* binding */ toNginx),
+  fk: () => (/* binding */ toPreflight),
+  tl: () => (/* binding */ toPreflightIfReady)
+});
+
+// EXTERNAL MODULE: ./src/checks/host-checks.ts + 6 modules
+var host_checks = __webpack_require__(1586);
+// EXTERNAL MODULE: ../../../work/main/node_modules/yaml/dist/index.js
+var dist = __webpack_require__(8905);
+// EXTERNAL MODULE: ../../../work/main/node_modules/valibot/dist/index.mjs
+var valibot_dist = __webpack_require__(3436);
+;// CONCATENATED MODULE: ./src/domain/compose-model.ts
+
+
+/** A field that only messages use: a value of another type counts as missing, and does not fail a deployment. */
+const lenientText = valibot_dist/* fallback */.NpB(valibot_dist/* optional */.lqM(valibot_dist/* string */.YjP()), undefined);
+const portSchema = valibot_dist/* union */.KCZ([
+    valibot_dist/* string */.YjP(),
+    valibot_dist/* number */.aig(),
+    valibot_dist/* object */.Ikc({
+        published: valibot_dist/* optional */.lqM(valibot_dist/* union */.KCZ([valibot_dist/* string */.YjP(), valibot_dist/* number */.aig()])),
+        host_ip: lenientText,
+        target: valibot_dist/* fallback */.NpB(valibot_dist/* optional */.lqM(valibot_dist/* number */.aig()), undefined),
+    }),
+]);
+const textsSchema = valibot_dist/* array */.YOg(valibot_dist/* string */.YjP());
+const conditionSchema = valibot_dist/* nullable */.mee(valibot_dist/* object */.Ikc({ condition: lenientText, required: valibot_dist/* fallback */.NpB(valibot_dist/* optional */.lqM(valibot_dist/* boolean */.zMY()), undefined) }));
+const modelSchema = valibot_dist/* object */.Ikc({
+    services: valibot_dist/* record */.g1P(valibot_dist/* string */.YjP(), valibot_dist/* object */.Ikc({
+        image: valibot_dist/* optional */.lqM(valibot_dist/* string */.YjP()),
+        platform: valibot_dist/* optional */.lqM(valibot_dist/* string */.YjP()),
+        pull_policy: valibot_dist/* optional */.lqM(valibot_dist/* string */.YjP()),
+        network_mode: valibot_dist/* optional */.lqM(valibot_dist/* string */.YjP()),
+        container_name: lenientText,
+        restart: lenientText,
+        depends_on: valibot_dist/* fallback */.NpB(valibot_dist/* optional */.lqM(valibot_dist/* union */.KCZ([textsSchema, valibot_dist/* record */.g1P(valibot_dist/* string */.YjP(), conditionSchema)])), undefined),
+        links: valibot_dist/* fallback */.NpB(valibot_dist/* optional */.lqM(textsSchema), undefined),
+        volumes_from: valibot_dist/* fallback */.NpB(valibot_dist/* optional */.lqM(textsSchema), undefined),
+        ipc: lenientText,
+        pid: lenientText,
+        profiles: valibot_dist/* fallback */.NpB(valibot_dist/* optional */.lqM(textsSchema), undefined),
+        ports: valibot_dist/* optional */.lqM(valibot_dist/* array */.YOg(portSchema), []),
+    })),
+});
+/** Parses what `docker compose config` or `docker-compose config` prints. Throws when it is not a Compose project. */
+function parseComposeModel(yaml) {
+    const { services } = valibot_dist/* parse */.qgA(modelSchema, (0,dist/* parse */.qg)(yaml));
+    return new Map(Object.entries(services).map(([name, service]) => [
+        name,
+        {
+            image: service.image,
+            platform: service.platform,
+            pullPolicy: service.pull_policy,
+            containerName: service.container_name,
+            restart: service.restart,
+            dependsOn: parseDependencies(service),
+            profiles: service.profiles,
+            hostNetwork: service.network_mode === 'host',
+            published: service.ports.flatMap(parsePortBindings),
+        },
+    ]));
+}
+const conditions = {
+    service_healthy: 'healthy',
+    service_completed_successfully: 'completed',
+};
+/** Undefined: the service depends on nothing. */
+function parseDependencies(service) {
+    const { depends_on: listed = [] } = service;
+    const written = isList(listed)
+        ? listed.map(startedDependency)
+        : Object.entries(listed).map(([name, fields]) => ({
+            service: name,
+            condition: conditions[fields?.condition ?? ''] ?? 'started',
+            required: fields?.required ?? true,
+        }));
+    const names = new Set(written.map((each) => each.service));
+    const implied = findImpliedNames(service).filter((name) => !names.has(name));
+    const all = [...written, ...[...new Set(implied)].map(startedDependency)];
+    return all.length === 0 ? undefined : all;
+}
+const isList = (value) => Array.isArray(value);
+const startedDependency = (service) => ({ service, condition: 'started', required: true });
+/** The services whose network, volumes or processes a service uses. */
+const findImpliedNames = ({ links = [], volumes_from: volumes = [], ...service }) => [
+    ...links.map((each) => each.replace(/:.*$/, '')),
+    ...volumes.filter((each) => !each.startsWith('container:')).map((each) => each.replace(/:.*$/, '')),
+    ...[service.network_mode, service.ipc, service.pid].flatMap((mode = '') => mode.startsWith('service:') ? [mode.slice('service:'.length)] : []),
+];
+/** Compose 2 writes `{published: "8081"}`, Compose 1 also `127.0.0.1:8081:8080/tcp`; both allow ranges. */
+function parsePortBindings(port) {
+    if (typeof port === 'number')
+        return [];
+    if (typeof port === 'object') {
+        const { published = '', host_ip: address, target } = port;
+        return parsePortRange(String(published)).map((hostPort) => ({ port: hostPort, address, target }));
+    }
+    const [, address, published = '', target] = /^(?:(.*):)?([\d-]+):([\d-]+)(?:\/\w+)?$/.exec(port) ?? [];
+    const number = Number(target);
+    const containerPort = Number.isNaN(number) ? undefined : number;
+    return parsePortRange(published).map((hostPort) => ({ port: hostPort, address, target: containerPort }));
+}
+function parsePortRange(text) {
+    const [from = NaN, to = from] = text === '' ? [] : text.split('-').map(Number);
+    return Number.isInteger(from) && Number.isInteger(to) ? Array.from({ length: to - from + 1 }, (_, i) => from + i) : [];
+}
+
+// EXTERNAL MODULE: ./src/domain/color-containers.ts
+var color_containers = __webpack_require__(9564);
+// EXTERNAL MODULE: ./src/domain/host-state.ts
+var host_state = __webpack_require__(9056);
+// EXTERNAL MODULE: ./src/domain/release-image.ts
+var release_image = __webpack_require__(1657);
+// EXTERNAL MODULE: ./src/domain/shared-services.ts
+var shared_services = __webpack_require__(4008);
+// EXTERNAL MODULE: ./src/engine/step.ts
+var step = __webpack_require__(4618);
+;// CONCATENATED MODULE: ./src/steps/preflight.ts
+
+
+
+
+
+
+
+function checkHost(state, config) {
+    const model = state.compose.ok ? parseComposeModel(state.compose.yaml) : new Map();
+    return { model, checks: (0,host_checks/* runChecks */.JT)(state, config, model) };
+}
+const toNginx = ({ nginx }, config) => ({
+    command: nginx.command,
+    link: config.nginx.link,
+    pidFile: nginx.pidFile,
+    errorLog: nginx.errorLog,
+    sudo: nginx.sudo,
+    linkSudo: nginx.linkSudo,
+});
+function toPreflight({ state, config, cutover, nginx, model, siteRequests }) {
+    const { compose } = state;
+    if (!compose.ok || state.httpClient === undefined)
+        throw new step/* StepError */.z('the server is not ready');
+    const { directory, files, env } = config.compose;
+    const { live } = cutover;
+    const projectContainers = state.containers.filter(({ project }) => project === compose.project);
+    const color = config.compose.services[cutover.idle];
+    const jobs = (0,shared_services/* findJobs */.k)({ model, projectContainers }, color);
+    const up = projectContainers.filter(host_state/* isUp */.i);
+    return {
+        cutover,
+        project: { program: compose.program, directory, files, env, name: compose.project, sudo: state.docker.sudo },
+        nginx,
+        master: state.nginx.master,
+        httpClient: state.httpClient,
+        siteRequests,
+        model,
+        yaml: compose.yaml,
+        networks: state.networks,
+        neighbors: up.filter(({ service }) => !color.includes(service) && !jobs.includes(service)),
+        runningJobs: up.filter(({ service }) => jobs.includes(service)).map(({ id }) => id),
+        projectContainers,
+        liveImages: live === undefined ? [] : colorImages(state, config, { color: live, model }),
+        liveContainers: live === undefined ? [] : upContainers(state, config, live),
+    };
+}
+const upContainers = (state, config, color) => (0,color_containers/* colorContainers */.M)(state, config, color)
+    .filter(host_state/* isUp */.i)
+    .map(({ id }) => id);
+/** The preflight of a host that was read without the lock; undefined where a deployment would be refused. */
+function toPreflightIfReady({ state, decision, model, siteRequests, }, config) {
+    if (decision?.kind !== 'proceed')
+        return undefined;
+    return toPreflight({ state, config, cutover: decision.cutover, nginx: toNginx(state, config), model, siteRequests });
+}
+/** One image for each service of a color, running or not, named as a deployment names it. */
+function colorImages(state, config, { color, model }) {
+    const containers = (0,color_containers/* colorContainers */.M)(state, config, color);
+    return config.compose.services[color].flatMap((service) => {
+        const id = containers.find((each) => each.service === service)?.imageId;
+        if (id === undefined)
+            return [];
+        return [(0,release_image/* toReleaseImage */.Uk)(service, model.get(service)?.image ?? '', { id, digests: state.digests.get(id) ?? [] })];
+    });
+}
+/** The programs of the host, as facts of the steps that read it: the words that call them, or null. */
+const hostPrograms = ({ compose, docker, nginx }) => ({
+    compose: compose.ok ? compose.program : null,
+    docker: docker.ok ? (docker.sudo ? 'sudo -n docker' : 'docker') : null,
+    nginx: nginx.master === undefined ? 'not running' : `master ${nginx.master}`,
+});
+
+
+/***/ }),
+
+/***/ 1752:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Nl: () => (/* binding */ hasReached),
+/* harmony export */   Oj: () => (/* binding */ probeSite),
+/* harmony export */   S4: () => (/* binding */ isLimit),
+/* harmony export */   Xw: () => (/* binding */ servedColor),
+/* harmony export */   bl: () => (/* binding */ toCandidate),
+/* harmony export */   g8: () => (/* binding */ mayHaveReached)
+/* harmony export */ });
+/* harmony import */ var _commands_probe_nginx_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6469);
+/* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8911);
+/* harmony import */ var _engine_context_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9473);
+
+
+
+/** A request to the site, as the host's client sends it. */
+const toCandidate = (client, request) => ({
+    ...request,
+    client,
+    timeoutSeconds: 5,
+});
+const maxProbes = 15;
+const pauseMs = 300;
+/** Finds out which color nginx serves. Requests of other clients, or a reload, can make one probe unclear, so it repeats. */
+async function probeSite(context, args) {
+    const { nginx, httpClient, requests, count = 10 } = args;
+    const { config, signal, clock } = context;
+    const candidates = requests.map((each) => toCandidate(httpClient, each));
+    const command = (0,_commands_probe_nginx_js__WEBPACK_IMPORTED_MODULE_0__/* .probeNginx */ .Jv)({ nginx, candidates, ports: config.ports, requests: count, workers: [], logSize: -1 });
+    for (let tries = 1;; tries += 1) {
+        const probes = await (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_1__/* .runCommand */ .d)(context, command);
+        const served = combineServed(probes);
+        const isSettled = probes.every(({ reloadDone }) => reloadDone);
+        const isLimited = served.kind !== 'color' && probes.some(({ answer }) => isLimit(answer));
+        const isClear = (served.kind !== 'unknown' && !isLimited) || probes.every(({ answer }) => answer.kind === 'none');
+        if ((isSettled && isClear) || tries === maxProbes)
+            return { served, results: pairWithRequests(probes, requests) };
+        await clock.sleep(pauseMs, signal);
+    }
+}
+const pairWithRequests = (probes, requests) => probes.flatMap((probe) => {
+    const request = requests[probe.candidate];
+    return request === undefined ? [] : [{ request, probe }];
+});
+/** What several requests show together: an answer that nginx gave itself is neither for a color nor against it. */
+function combineServed(probes) {
+    const all = probes.map(servedColor);
+    const [first, second] = _domain_color_js__WEBPACK_IMPORTED_MODULE_2__/* .colors */ .T.filter((color) => all.some((each) => each.kind === 'color' && each.color === color));
+    if (second !== undefined)
+        return { kind: 'unknown', reason: 'some requests reached blue, and some reached green' };
+    if (first !== undefined)
+        return { kind: 'color', color: first };
+    const neither = all.flatMap((each) => (each.kind === 'neither' && each.status !== undefined ? [each] : []));
+    const dead = neither.find(({ status }) => isDeadUpstream(status));
+    return dead ?? all.find(({ kind }) => kind === 'unknown') ?? neither[0] ?? { kind: 'neither' };
+}
+const isDeadUpstream = (status) => status === 502 || status === 503 || status === 504;
+const onlyColor = (is) => _domain_color_js__WEBPACK_IMPORTED_MODULE_2__/* .colors */ .T.find((each) => is(each) && !is((0,_domain_color_js__WEBPACK_IMPORTED_MODULE_2__/* .otherColor */ .I)(each)));
+/** The only color that nginx has open connections to, when no old worker can hold them. */
+const heldColor = ({ reloadDone, workersShuttingDown, openConnections }) => reloadDone && workersShuttingDown === 0 ? onlyColor((each) => openConnections[each] > 0) : undefined;
+/**
+ * The color that nginx passes requests to. Open connections of nginx show it at once, when no old worker can hold them.
+ * Else it is the color that each of our requests brought a connection: fewer may be other clients'.
+ */
+function servedColor(probe) {
+    const { answer, newConnections, openConnections, portIsOpen } = probe;
+    const color = heldColor(probe) ?? onlyColor((each) => hasReached(probe, each));
+    if (color !== undefined)
+        return { kind: 'color', color };
+    if (_domain_color_js__WEBPACK_IMPORTED_MODULE_2__/* .colors */ .T.some((each) => newConnections[each] + openConnections[each] > 0))
+        return { kind: 'unknown', reason: 'the test requests cannot be distinguished from the requests of other clients' };
+    if (answer.kind === 'answer')
+        return { kind: 'neither', status: answer.status };
+    return portIsOpen ? { kind: 'unknown', reason: answer.reason } : { kind: 'neither' };
+}
+/** Whether the answer of a probe is the color's: the connection of its request reached the port of the color. */
+function hasReached(probe, color) {
+    const { newConnections, openConnections, requestCount, answer, missedAnswer } = probe;
+    if (newConnections[color] >= requestCount)
+        return true;
+    // nginx limits requests (limit_req), or sends the next one on a connection that it kept.
+    const isKept = newConnections[(0,_domain_color_js__WEBPACK_IMPORTED_MODULE_2__/* .otherColor */ .I)(color)] === 0 && openConnections[color] > 0 && hasSameStatus(missedAnswer, answer);
+    const isExplained = heldColor(probe) === color || isKept || (isLimit(missedAnswer) && !isLimit(answer));
+    return missedAnswer !== undefined && newConnections[color] === requestCount - 1 && isExplained;
+}
+const hasSameStatus = (one, other) => one?.kind === 'answer' && other.kind === 'answer' && one.status === other.status;
+/** Whether nginx may have given this answer because it limits requests. */
+const isLimit = (answer) => answer?.kind === 'answer' && (answer.status === 503 || answer.status === 429);
+/** Whether nginx has connections to this color that it keeps, on which the request may have gone. */
+const mayHaveReached = (probe, color) => heldColor(probe) === color;
+
+
+/***/ }),
+
+/***/ 7949:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  v: () => (/* binding */ ServingError),
+  u: () => (/* binding */ proveServed)
+});
+
+// EXTERNAL MODULE: ./src/host/facts.ts
+var facts = __webpack_require__(2933);
+// EXTERNAL MODULE: ./src/host/host-script.ts + 1 modules
+var host_script = __webpack_require__(2620);
+// EXTERNAL MODULE: ./src/commands/probe-nginx.ts
+var probe_nginx = __webpack_require__(6469);
+;// CONCATENATED MODULE: ./src/commands/watch-nginx.ts
+
+
+
+/** Probes nginx again and again, until the reader (see `readNginxProbe`) stops it or the limit is reached. */
+function watchNginx(args, timeoutMs) {
+    return {
+        name: 'watch nginx',
+        args,
+        script: new host_script/* HostScript */.g('watch-nginx', (0,probe_nginx/* probeParameters */.jz)(args)),
+        timeoutMs,
+        parse: () => null,
+    };
+}
+/** Reads one line that the script of `watchNginx` printed; undefined for a line of another kind. */
+function readNginxProbe(line) {
+    const fact = (0,facts/* parseFact */.a9)(line);
+    return fact.name === 'probe' ? (0,probe_nginx/* toNginxProbe */.oy)(fact.words) : undefined;
+}
+
+// EXTERNAL MODULE: ./src/engine/step.ts
+var step = __webpack_require__(4618);
+// EXTERNAL MODULE: ./src/engine/watch-command.ts
+var watch_command = __webpack_require__(1257);
+// EXTERNAL MODULE: ./src/steps/find-switch-problem.ts
+var find_switch_problem = __webpack_require__(9847);
+// EXTERNAL MODULE: ./src/steps/probe-nginx.ts
+var steps_probe_nginx = __webpack_require__(1752);
+;// CONCATENATED MODULE: ./src/steps/prove-served.ts
+
+
+
+
+
+/** nginx needs less than a second for a reload. This limit is for a very busy host, and for one place of the site, in ms. */
+const limitMs = 15_000;
+/** More for each further place that must be proven: each is asked several times, and a page can take seconds. */
+const morePlaceMs = 10_000;
+function findLimitMs(requests) {
+    const places = new Set(requests.filter(({ reaches }) => reaches).map(({ request }) => request.place));
+    return limitMs + morePlaceMs * Math.max(0, places.size - 1);
+}
+/**
+ * Proves that the running nginx uses the new configuration: it has new workers, and each request that reached a color before
+ * reaches the expected color now. An exit code proves neither: nginx reports success and keeps its old configuration when,
+ * for example, a new `listen` port is taken. `[emerg]` lines of its log show the reason, but other programs can cause them
+ * too. Where it is not known which requests reach a color, the first that does is enough.
+ */
+async function proveServed(context, input, expected) {
+    const { nginx, httpClient, siteRequests, workers, logSize } = input;
+    const candidates = siteRequests.map(({ request }) => (0,steps_probe_nginx/* toCandidate */.bl)(httpClient, request));
+    const maxMs = findLimitMs(siteRequests);
+    const command = watchNginx({ nginx, candidates, ports: context.config.ports, requests: 10, workers, logSize }, maxMs);
+    const judge = new ServingJudge(context, siteRequests, expected);
+    const proven = await (0,watch_command/* watchCommand */.B)(context, command, (line) => {
+        const probe = readNginxProbe(line);
+        if (probe === undefined)
+            return undefined;
+        if (probe.reloadDone && probe.newWorkers === 0)
+            throw new step/* StepError */.z(`nginx kept its old configuration: ${probe.errorLogLines || unreadableLogReason(nginx, context.config)}`, { blame: 'host' });
+        return judge.observe(probe);
+    });
+    if (proven !== undefined)
+        return proven;
+    throw judge.createError(`not verified within ${maxMs / 1000} s: `);
+}
+const unreadableLogReason = ({ errorLog }, { connection: { username } }) => `the reason is in its error log ${errorLog}, which ${username} may not read`;
+/** Collects the probes of each request until all are proven, or one has been bad for too long. */
+class ServingJudge {
+    #proven = new Map();
+    #problems = new Map();
+    #badSince = new Map();
+    #context;
+    #requests;
+    #expected;
+    #isOwnAnswer = false;
+    #isBadAnswer = false;
+    constructor(context, requests, expected) {
+        this.#context = context;
+        this.#requests = requests;
+        this.#expected = expected;
+    }
+    /** Undefined: not proven yet. Throws when visitors have got bad answers for too long. */
+    observe(probe) {
+        const known = this.#requests[probe.candidate];
+        if (known === undefined)
+            return undefined;
+        const problem = (0,find_switch_problem/* findSwitchProblem */.x)(probe, this.#expected, known);
+        const kind = problem?.kind;
+        this.#isOwnAnswer = kind === 'own-answer' || kind === 'limited';
+        this.#isBadAnswer =
+            kind === 'bad' || (problem !== undefined && probe.newWorkers > 0 && probe.answer.kind === 'none');
+        if (problem === undefined)
+            this.#proven.set(probe.candidate, { known, probe });
+        // A limit of requests says nothing about the answers that it let pass.
+        else if (kind !== 'limited' || !this.#badSince.has(probe.candidate))
+            this.#problems.set(probe.candidate, problem.text);
+        const ownLimitMs = this.#expected.ownAnswerLimitMs;
+        if (this.#isOwnAnswer && ownLimitMs !== undefined)
+            this.#requireTime(probe, ownLimitMs);
+        else if (kind === 'bad' || kind === 'own-answer')
+            this.#requireTime(probe, this.#expected.badAnswerLimitMs);
+        else if (kind !== 'limited')
+            this.#badSince.delete(probe.candidate);
+        return this.#isProven() ? { proofs: [...this.#proven.values()] } : undefined;
+    }
+    #isProven() {
+        const { color, mustAnswer } = this.#expected;
+        const isOneEnough = color === undefined || !mustAnswer || this.#requests.every(({ reaches }) => !reaches);
+        if (isOneEnough)
+            return this.#proven.size > 0;
+        // Of one place no more requests are sent once one of them reached a color.
+        const provenPlaces = new Set([...this.#proven.values()].map(({ known }) => known.request.place));
+        return this.#requests.every(({ request }) => provenPlaces.has(request.place));
+    }
+    #requireTime({ candidate }, maxMs = limitMs) {
+        const now = this.#context.clock.now();
+        const since = this.#badSince.get(candidate) ?? now;
+        this.#badSince.set(candidate, since);
+        // Some of the requests that nobody tried before may never reach a color.
+        if (this.#requests[candidate]?.reaches === true && now - since > maxMs)
+            throw this.createError('');
+    }
+    createError(prefix) {
+        const texts = [...this.#problems].filter(([candidate]) => !this.#proven.has(candidate)).map(([, text]) => text);
+        const [text = 'nginx could not be probed', ...more] = [...new Set(texts)];
+        const problem = more.length === 0 ? text : [text, ...more].map((each) => `\n- ${each}`).join('');
+        return new ServingError(`${prefix}${problem}`, this.#isOwnAnswer, this.#isBadAnswer ? 'release' : 'host');
+    }
+}
+/** It could not be proven that nginx serves a color. */
+class ServingError extends step/* StepError */.z {
+    /** nginx has loaded the new configuration, and answers the requests itself, so that they show no color. */
+    isOwnAnswer;
+    constructor(message, isOwnAnswer, blame) {
+        super(message, { blame });
+        this.isOwnAnswer = isOwnAnswer;
+    }
+}
+
+
+/***/ }),
+
+/***/ 2223:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  Ef: () => (/* binding */ imageReferences),
+  a$: () => (/* binding */ pull),
+  wD: () => (/* binding */ withReleaseFile)
+});
+
+// EXTERNAL MODULE: ./src/commands/pull-images.ts
+var pull_images = __webpack_require__(2378);
+// EXTERNAL MODULE: ../../../work/main/node_modules/yaml/dist/index.js
+var dist = __webpack_require__(8905);
+;// CONCATENATED MODULE: ./src/domain/compose-file.ts
+
+/**
+ * The Compose file with everything left out by which Compose would touch more than the release: builds and pull policies,
+ * since `pull` has decided which images run; profiles, since a service that is not active counts as missing where another
+ * depends on it; and what a network that exists should be
+ * like, since Compose 2.31 and later removes a network that differs and stops its containers before. Undefined: the project's
+ * own files are without these, and can be used as they are.
+ */
+function renderReleaseFile(file) {
+    // Every value stays the text that it is: a commit like 7e10204 is no number.
+    const document = (0,dist/* parseDocument */.Tp)(file.yaml, { schema: 'failsafe' });
+    const { images = new Map(), release } = file;
+    const all = listKeys(document, 'services');
+    const keys = [
+        ...all.map((service) => [service, 'profiles']),
+        ...release
+            .filter((each) => all.includes(each))
+            .flatMap((each) => [
+            ...(images.has(each) || document.hasIn(['services', each, 'image']) ? [[each, 'build']] : []),
+            [each, 'pull_policy'],
+        ]),
+    ];
+    const deleted = keys.map((key) => document.deleteIn(['services', ...key]));
+    images.forEach((image, service) => {
+        document.setIn(['services', service, 'image'], image);
+    });
+    const hashed = keepNetworks(document, file);
+    return hashed || deleted.includes(true) || images.size > 0 ? document.toString() : undefined;
+}
+/** True: Compose would compare one of these networks with the file. It does where it wrote its hash onto the network. */
+function keepNetworks(document, { project, networks }) {
+    const kept = listKeys(document, 'networks').flatMap((key) => {
+        const name = networkName(document, { key, project });
+        const network = networks.find((each) => each.name === name);
+        if (network === undefined)
+            return [];
+        document.setIn(['networks', key], document.createNode({ name, external: 'true' }));
+        return [network];
+    });
+    return kept.some(({ isHashed }) => isHashed);
+}
+function networkName(document, { key, project }) {
+    const name = document.getIn(['networks', key, 'name']);
+    return typeof name === 'string' ? name : `${project}_${key}`;
+}
+function listKeys(document, section) {
+    const map = document.get(section);
+    return (0,dist/* isMap */.jh)(map) ? map.items.map(({ key }) => String(key)) : [];
+}
+
+// EXTERNAL MODULE: ./src/domain/release-image.ts
+var release_image = __webpack_require__(1657);
+// EXTERNAL MODULE: ./src/domain/shared-services.ts
+var shared_services = __webpack_require__(4008);
+// EXTERNAL MODULE: ./src/domain/thrown.ts
+var thrown = __webpack_require__(604);
+// EXTERNAL MODULE: ./src/engine/context.ts
+var engine_context = __webpack_require__(9473);
+// EXTERNAL MODULE: ./src/engine/step.ts
+var step = __webpack_require__(4618);
+;// CONCATENATED MODULE: ./src/steps/pull.ts
+
+
+
+
+
+
+
+/** Pulls the images of the idle color, and keeps the image that each tag names at this moment. */
+const pull = {
+    name: 'pull',
+    phase: 'prepare',
+    async run(preflight, context) {
+        const { cutover, model } = preflight;
+        const color = context.config.compose.services[cutover.idle];
+        const jobs = (0,shared_services/* findJobs */.k)(preflight, color);
+        const services = releaseServices(preflight, color);
+        const references = imageReferences(model, services);
+        context.reportRelease(context.recorder.workflowRun);
+        const found = await pullReferences(preflight, references, context);
+        const pulled = new Map(services.flatMap((service, i) => (found[i]?.id ? [[service, found[i]]] : [])));
+        const missing = services.filter((service) => !pulled.has(service));
+        if (missing.length > 0)
+            throw new step/* StepError */.z(`the server has no image of ${missing.join(', ')} after the pull`);
+        const release = color.flatMap((service, i) => {
+            const image = pulled.get(service);
+            return image === undefined ? [] : [(0,release_image/* toReleaseImage */.Uk)(service, references[i]?.image ?? '', image)];
+        });
+        context.recorder.updateCurrent({ images: release });
+        const images = release.map(release_image/* formatImage */.vy);
+        const project = withReleaseFile(preflight, [...color, ...jobs]);
+        return { value: { ...preflight, project, pulled, images, jobs }, message: images.join(', '), facts: { images } };
+    },
+    preview: ({ preflight, preflight: { cutover, model, project }, config }) => ({
+        message: `pulls the images of ${cutover.idle}`,
+        commands: (0,pull_images/* distinctReferences */.Dc)(imageReferences(model, releaseServices(preflight, config.compose.services[cutover.idle])))
+            .filter(({ fetch }) => fetch !== 'never')
+            .map((each) => (0,pull_images/* pullLine */._e)(project, each).text),
+    }),
+};
+const pullReferences = ({ cutover, project }, references, context) => (0,engine_context/* runCommand */.d)(context, (0,pull_images/* pullImages */.Ks)({ project, references })).catch((error) => {
+    throw new step/* StepError */.z(`the images of ${cutover.idle} could not be pulled: ${(0,thrown/* errorMessage */.gJ)(error)}`, {
+        fix: 'check that the image and its tag exist, that the server is logged in to the registry (docker login), and that its disk is not full (df -h)',
+        cause: error,
+    });
+});
+/** The services of a release whose images are pulled: those of the color, and the jobs that it depends on. */
+const releaseServices = (preflight, color) => [
+    ...color,
+    ...(0,shared_services/* findJobs */.k)(preflight, color).filter((job) => preflight.model.get(job)?.image !== undefined),
+];
+/** The project, with a whole Compose file where its own files have something by which Compose would touch more. */
+function withReleaseFile({ project, yaml, networks }, release, images) {
+    const rendered = renderReleaseFile({ yaml, project: project.name, release, networks, ...(images && { images }) });
+    return { ...project, ...(rendered !== undefined && { rendered }) };
+}
+/** The images that these services name, in their order. */
+const imageReferences = (model, services) => services.map((service) => toReference(model.get(service)));
+/** A service without an image was refused by a check. */
+const toReference = (service) => ({
+    image: service?.image ?? '',
+    platform: service?.platform,
+    fetch: fetchPolicies[service?.pullPolicy ?? ''],
+});
+/** As `compose pull` of version 2 does it: an image that is built or loaded on the host is in no registry. */
+const fetchPolicies = {
+    never: 'never',
+    build: 'never',
+    missing: 'if-missing',
+    if_not_present: 'if-missing',
+};
+
+
+/***/ }),
+
+/***/ 2931:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   O: () => (/* binding */ repairLink),
+/* harmony export */   T: () => (/* binding */ targetDiffers)
+/* harmony export */ });
+/* harmony import */ var _commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7453);
+/* harmony import */ var _engine_context_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9473);
+/* harmony import */ var _switch_error_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6580);
+
+
+
+/** Whether the link on the disk is not the one that belongs to what nginx serves. */
+const targetDiffers = ({ currentTarget, expectedTarget }) => currentTarget !== expectedTarget;
+/**
+ * Makes the link agree with what nginx serves, before a reload of another program would change what visitors get. From
+ * here on the host is changed, so a later failure is no refusal. It has no undo, since visitors see no difference.
+ */
+const repairLink = {
+    name: 'repair',
+    recordedAs: 'state',
+    phase: 'prepare',
+    async run({ cutover: { currentTarget, expectedTarget, live }, nginx }, context) {
+        const command = (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_0__/* .switchNginx */ .Hi)({ nginx, from: currentTarget, to: expectedTarget });
+        const switched = await (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_1__/* .runCommand */ .d)(context, command);
+        const target = expectedTarget ?? 'nothing';
+        if (switched.result !== 'switched')
+            throw (0,_switch_error_js__WEBPACK_IMPORTED_MODULE_2__/* .switchError */ .n)(`${nginx.link} could not be pointed back to ${target}`, switched);
+        const message = `${nginx.link} points to ${target} again, because nginx serves ${live ?? 'nothing'}`;
+        return { value: null, message, facts: { link: expectedTarget ?? null } };
+    },
+    preview: ({ preflight: { cutover, nginx } }) => ({
+        message: 'repairs the link first',
+        commands: cutover.expectedTarget === undefined
+            ? []
+            : [...(0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_0__/* .linkLines */ .Om)(nginx, cutover.expectedTarget), (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_0__/* .reloadLine */ .SL)(nginx)].map(({ text }) => text),
+    }),
+};
+
+
+/***/ }),
+
+/***/ 663:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  H: () => (/* binding */ restoreImages)
+});
+
+// EXTERNAL MODULE: ./src/host/host-script.ts + 1 modules
+var host_script = __webpack_require__(2620);
+// EXTERNAL MODULE: ./src/commands/pull-images.ts
+var pull_images = __webpack_require__(2378);
+;// CONCATENATED MODULE: ./src/commands/ensure-images.ts
+
+
+/** Makes sure that the host has exactly these images: what was removed is pulled by its digest. Gives them in their order. */
+function ensureImages(project, images) {
+    return {
+        name: 'docker image inspect',
+        args: { project, images },
+        script: new host_script/* HostScript */.g('ensure-images', {
+            docker_sudo: project.sudo,
+            images: images.flatMap(({ id, digest = '' }) => [id, digest]),
+        }),
+        timeoutMs: pull_images/* pullLimitMs */.li,
+        parse: pull_images/* parseImages */.eb,
+    };
+}
+
+// EXTERNAL MODULE: ./src/domain/release-image.ts
+var release_image = __webpack_require__(1657);
+// EXTERNAL MODULE: ./src/domain/releases.ts
+var releases = __webpack_require__(5636);
+// EXTERNAL MODULE: ./src/domain/shared-services.ts
+var shared_services = __webpack_require__(4008);
+// EXTERNAL MODULE: ./src/domain/thrown.ts
+var thrown = __webpack_require__(604);
+// EXTERNAL MODULE: ./src/engine/context.ts
+var engine_context = __webpack_require__(9473);
+// EXTERNAL MODULE: ./src/engine/step.ts
+var step = __webpack_require__(4618);
+// EXTERNAL MODULE: ./src/steps/pull.ts + 1 modules
+var pull = __webpack_require__(2223);
+;// CONCATENATED MODULE: ./src/steps/restore-images.ts
+
+
+
+
+
+
+
+
+const fix = 'to go back, run mode: deploy with the tag of an older image';
+/** Takes the place of `pull` in a rollback: the images of the previous release, by their ids. */
+const restoreImages = {
+    name: 'restore',
+    recordedAs: 'pull',
+    phase: 'prepare',
+    async run(preflight, context) {
+        const services = context.config.compose.services[preflight.cutover.idle];
+        const { previous, images } = requirePrevious(preflight, context);
+        const found = await (0,engine_context/* runCommand */.d)(context, ensureImages(preflight.project, images)).catch((error) => {
+            const message = `the images of the previous release are neither on the server nor in the registry`;
+            throw new step/* StepError */.z(`${message}: ${(0,thrown/* errorMessage */.gJ)(error)}`, { effect: 'refused', fix, cause: error });
+        });
+        context.recorder.updateCurrent({ images: [...images] });
+        context.reportRelease(previous.by);
+        const pulled = new Map(services.flatMap((service, i) => (found[i] === undefined ? [] : [[service, found[i]]])));
+        const jobs = (0,shared_services/* findJobs */.k)(preflight, services);
+        if (jobs.length > 0)
+            context.note(`a rollback does not run ${jobs.join(', ')}: it changes containers, and no data`);
+        const pinned = new Map(images.map(({ service, id }) => [service, id]));
+        const names = images.map(release_image/* formatImage */.vy);
+        return {
+            value: { ...preflight, project: (0,pull/* withReleaseFile */.wD)(preflight, services, pinned), pulled, images: names, jobs: [] },
+            message: describeRelease(names, previous),
+            facts: { images: names, deployedBy: previous.by.url, repository: previous.by.repository, sha: previous.by.sha },
+        };
+    },
+};
+const describeRelease = (images, { by, startedAt }) => `back to ${images.join(', ')}, deployed ${new Date(startedAt).toISOString()} from commit ${by.sha.slice(0, 7)}`;
+function requirePrevious({ cutover, liveImages, model }, { recorder, config }) {
+    const refuse = (message) => new step/* StepError */.z(message, { effect: 'refused', fix });
+    if (cutover.live === undefined)
+        throw refuse('no release serves, so there is nothing to roll back');
+    const { blue, green } = config.compose.services;
+    const previous = (0,releases/* findPreviousRelease */.qI)((0,releases/* ofApplication */.og)(recorder.record, [...blue, ...green], model), liveImages);
+    if (previous === undefined)
+        throw refuse('there is nothing to roll back to: the record on the server has no release before the live one');
+    const services = config.compose.services[cutover.idle];
+    const count = previous.images.length;
+    if (count !== services.length)
+        throw refuse(`the previous release had ${count} services, but ${cutover.idle} has ${services.length}`);
+    const images = (0,release_image/* assignImages */.gE)(previous.images, config.compose.services, cutover.idle);
+    if (images !== undefined)
+        return { previous, images };
+    const former = previous.images.map(({ service }) => service).join(', ');
+    throw refuse(`the previous release had the services ${former}, and ${cutover.idle} has ${services.join(', ')}: ` +
+        'it is not known which image belongs to which service');
+}
+
+
+/***/ }),
+
+/***/ 6317:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  E: () => (/* binding */ startLiveColor)
+});
+
+// EXTERNAL MODULE: ./src/host/facts.ts
+var host_facts = __webpack_require__(2933);
+// EXTERNAL MODULE: ./src/host/host-script.ts + 1 modules
+var host_script = __webpack_require__(2620);
+;// CONCATENATED MODULE: ./src/commands/start-containers.ts
+
+
+/** Starts those of the containers that do not run. A container that was removed is left out. */
+function startContainers({ sudo, containers }) {
+    return {
+        name: 'docker start',
+        args: { sudo, containers },
+        script: new host_script/* HostScript */.g('start-containers', { containers, docker_sudo: sudo }),
+        timeoutMs: 30_000,
+        parse: (output) => {
+            const facts = new host_facts/* FactReader */.E7(output);
+            const started = facts.findAll('started').map(({ words: [name = ''] }) => name);
+            return { started, isAnyRunning: facts.readWord('running') === 'yes' };
+        },
+    };
+}
+
+// EXTERNAL MODULE: ./src/domain/thrown.ts
+var thrown = __webpack_require__(604);
+// EXTERNAL MODULE: ./src/engine/context.ts
+var engine_context = __webpack_require__(9473);
+// EXTERNAL MODULE: ./src/host/host.ts
+var host = __webpack_require__(8614);
+;// CONCATENATED MODULE: ./src/steps/start-live-color.ts
+
+
+
+
+/**
+ * Starts containers of the live color that ran when the run began and do not run any more, as they are. Returns whether any
+ * of them runs now. A failure is only a warning: who calls this looks afterwards at what serves.
+ */
+async function startLiveColor(preflight, context) {
+    const { cutover, project, liveContainers } = preflight;
+    if (liveContainers.length === 0)
+        return false;
+    const name = cutover.live ?? 'the live color';
+    const command = startContainers({ sudo: project.sudo, containers: liveContainers });
+    const { started, isAnyRunning } = await (0,engine_context/* runCommand */.d)(context, command).catch((error) => {
+        if (!(error instanceof host/* RemoteError */.Hi))
+            throw error;
+        context.warn(`${name} does not run any more, and could not be started again: ${(0,thrown/* errorMessage */.gJ)(error)}`);
+        return { started: [], isAnyRunning: false };
+    });
+    if (started.length > 0)
+        context.warn(`${name} did not run any more, so it was started again: ${started.join(', ')}`);
+    return isAnyRunning;
+}
+
+
+/***/ }),
+
+/***/ 8946:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   _: () => (/* binding */ stateForRepair),
+/* harmony export */   w: () => (/* binding */ state)
+/* harmony export */ });
+/* harmony import */ var _commands_read_host_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7265);
+/* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(8911);
+/* harmony import */ var _domain_decision_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(8308);
+/* harmony import */ var _domain_decision_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(9564);
+/* harmony import */ var _domain_release_image_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(1657);
+/* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(333);
+/* harmony import */ var _checks_check_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5281);
+/* harmony import */ var _checks_host_checks_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1586);
+/* harmony import */ var _engine_context_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9473);
+/* harmony import */ var _engine_step_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4618);
+/* harmony import */ var _preflight_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9577);
+/* harmony import */ var _find_site_requests_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(3289);
+/* harmony import */ var _probe_nginx_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(1752);
+
+
+
+
+
+
+
+
+
+
+
+
+/** Finds out which color is live, and refuses when a deployment could not succeed. Nothing is changed before. */
+const state = {
+    name: 'state',
+    phase: 'prepare',
+    run: (_, context) => readState(context, { moreChecks: _checks_host_checks_js__WEBPACK_IMPORTED_MODULE_3__/* .runDeployChecks */ .Ib, requireRequests: requireSiteRequests }),
+};
+/** The same for the repair after an interrupted run, which starts no release and proves no new one. */
+const stateForRepair = {
+    ...state,
+    run: (_, context) => readState(context, { moreChecks: () => [], requireRequests: findSiteRequestsForRepair }),
+};
+async function readState(context, { moreChecks, requireRequests }) {
+    const { config } = context;
+    const hostState = await (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_4__/* .runCommand */ .d)(context, (0,_commands_read_host_js__WEBPACK_IMPORTED_MODULE_0__/* .readHost */ .r)(config));
+    const model = requireReadyHost(hostState, config);
+    const nginx = (0,_preflight_js__WEBPACK_IMPORTED_MODULE_6__/* .toNginx */ ._s)(hostState, config);
+    const probe = await probeIfNginxRuns(hostState, context);
+    const cutover = requireCutover(hostState, config, probe);
+    const siteRequests = requireRequests(hostState, config, { probe, cutover });
+    requireReady(moreChecks({ state: hostState, model }, config, cutover.idle));
+    const preflight = (0,_preflight_js__WEBPACK_IMPORTED_MODULE_6__/* .toPreflight */ .fk)({ state: hostState, config, cutover, nginx, model, siteRequests });
+    if ((0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_7__/* .haveGoodAnswers */ .RQ)(siteRequests, config))
+        context.recorder.markServedAsDeployed({ live: cutover.live, images: preflight.liveImages });
+    const { live, liveRuns, idle, expectedTarget } = cutover;
+    context.recorder.updateCurrent({ live, liveRuns, idle, link: expectedTarget, runningJobs: preflight.runningJobs });
+    cutover.warnings.forEach((text) => context.warn(text));
+    (0,_checks_host_checks_js__WEBPACK_IMPORTED_MODULE_3__/* .findDeployWarnings */ .ox)(hostState, config).forEach((check) => context.warn((0,_checks_check_js__WEBPACK_IMPORTED_MODULE_2__/* .formatProblem */ .Vw)(check)));
+    return { value: preflight, message: describeCutover(cutover), facts: findFacts(hostState, config, preflight) };
+}
+/** Sends requests to the site before anything is touched: what reaches the live color now can prove the new one later. */
+async function probeIfNginxRuns(hostState, context) {
+    const { config } = context;
+    const mustDecide = (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_9__/* .needsProbe */ .UL)(hostState, config);
+    const linked = (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_9__/* .findLinkedColor */ .eB)(hostState);
+    const linkedRuns = linked !== undefined && (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_10__/* .isColorRunning */ .v)(hostState, config, linked);
+    if (hostState.nginx.master === undefined || !(mustDecide || linkedRuns))
+        return undefined;
+    return (0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_8__/* .probeSite */ .Oj)(context, {
+        nginx: (0,_preflight_js__WEBPACK_IMPORTED_MODULE_6__/* .toNginx */ ._s)(hostState, config),
+        httpClient: hostState.httpClient ?? 'curl',
+        requests: (0,_domain_site_request_js__WEBPACK_IMPORTED_MODULE_1__/* .findSiteRequests */ .BN)(hostState, config),
+    });
+}
+function requireCutover(hostState, config, probe) {
+    const served = (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_9__/* .needsProbe */ .UL)(hostState, config) ? probe?.served : undefined;
+    const decision = (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_9__/* .decideCutover */ .jL)(hostState, config, served);
+    if (decision.kind === 'proceed')
+        return decision.cutover;
+    const linked = (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_9__/* .findLinkedColor */ .eB)(hostState);
+    if (probe !== undefined && linked !== undefined && (0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_7__/* .reachedNothing */ .gE)(probe))
+        (0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_7__/* .refuseWithoutRequest */ .ic)(probe, linked);
+    throw new _engine_step_js__WEBPACK_IMPORTED_MODULE_5__/* .StepError */ .z(decision.problem, { fix: decision.fix, blame: decision.blame ?? 'host' });
+}
+/** Throws a refusal if the live color runs and no request reaches it. */
+function requireSiteRequests(hostState, config, { probe, cutover: { live, liveRuns } }) {
+    if (probe === undefined || live === undefined || !liveRuns)
+        return (0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_7__/* .listUnknownRequests */ .V7)(hostState, config);
+    const reaching = (0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_7__/* .findReachingRequests */ .$b)(probe, live);
+    if (reaching.length === 0)
+        (0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_7__/* .refuseWithoutRequest */ .ic)(probe, live);
+    return reaching;
+}
+/** A repair that cannot prove everything is better than none. */
+function findSiteRequestsForRepair(hostState, config, { probe, cutover: { live } }) {
+    const reaching = probe === undefined || live === undefined ? [] : (0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_7__/* .findReachingRequests */ .$b)(probe, live);
+    return reaching.length === 0 ? (0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_7__/* .listUnknownRequests */ .V7)(hostState, config) : reaching;
+}
+/** Returns the Compose model of a project that can be deployed. */
+function requireReadyHost(hostState, config) {
+    const { model, checks } = (0,_preflight_js__WEBPACK_IMPORTED_MODULE_6__/* .checkHost */ .RC)(hostState, config);
+    requireReady(checks);
+    return model;
+}
+/** Throws one error with every problem. The fix of a check is a line to type, and stands in the message. */
+function requireReady(checks) {
+    const problems = checks.filter(_checks_check_js__WEBPACK_IMPORTED_MODULE_2__/* .blocksDeploy */ .W0);
+    const [first] = problems;
+    if (first === undefined)
+        return;
+    // A host that is not ready is repaired first, also when the workflow needs a change too.
+    const blame = (problems.find((each) => each.blame === 'host') ?? first).blame;
+    if (problems.length === 1)
+        throw new _engine_step_js__WEBPACK_IMPORTED_MODULE_5__/* .StepError */ .z((0,_checks_check_js__WEBPACK_IMPORTED_MODULE_2__/* .formatProblem */ .Vw)(first), { blame });
+    const list = problems.map((each) => `- ${(0,_checks_check_js__WEBPACK_IMPORTED_MODULE_2__/* .formatProblem */ .Vw)(each)}`).join('\n');
+    throw new _engine_step_js__WEBPACK_IMPORTED_MODULE_5__/* .StepError */ .z(`the server is not ready:\n${list}`, { blame });
+}
+function describeCutover({ live, idle, liveRuns }) {
+    if (live === undefined)
+        return `first deployment: ${idle} is next`;
+    return liveRuns ? `${live} is live, ${idle} is next` : `${live} is live but down, ${idle} is next`;
+}
+function findFacts(hostState, config, { cutover, project, liveImages, siteRequests }) {
+    return {
+        live: cutover.live ?? null,
+        liveRuns: cutover.live === undefined ? null : cutover.liveRuns,
+        idle: cutover.idle,
+        link: cutover.expectedTarget ?? null,
+        ...(0,_preflight_js__WEBPACK_IMPORTED_MODULE_6__/* .hostPrograms */ .ci)(hostState),
+        project: project.name,
+        images: liveImages.map(_domain_release_image_js__WEBPACK_IMPORTED_MODULE_11__/* .formatImage */ .vy),
+        requests: siteRequests.map(({ request }) => (0,_domain_site_request_js__WEBPACK_IMPORTED_MODULE_1__/* .describeSiteRequest */ .SS)(request)),
+        containers: _domain_color_js__WEBPACK_IMPORTED_MODULE_12__/* .colors */ .T.flatMap((color) => (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_10__/* .colorContainers */ .M)(hostState, config, color).map(({ name, status, id }) => `${color} ${name} ${status} ${id.slice(0, 12)}`)),
+    };
+}
+
+
+/***/ }),
+
+/***/ 9467:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  d: () => (/* binding */ stop)
+});
+
+// EXTERNAL MODULE: ./src/commands/link-guard.ts
+var link_guard = __webpack_require__(8180);
+// EXTERNAL MODULE: ./src/commands/stop-services.ts
+var stop_services = __webpack_require__(3341);
+// EXTERNAL MODULE: ./src/domain/color-containers.ts
+var color_containers = __webpack_require__(9564);
+// EXTERNAL MODULE: ./src/domain/host-state.ts
+var host_state = __webpack_require__(9056);
+// EXTERNAL MODULE: ./src/engine/context.ts
+var engine_context = __webpack_require__(9473);
+// EXTERNAL MODULE: ./src/engine/step.ts
+var step = __webpack_require__(4618);
+// EXTERNAL MODULE: ./src/steps/format.ts
+var format = __webpack_require__(268);
+// EXTERNAL MODULE: ./src/host/facts.ts
+var host_facts = __webpack_require__(2933);
+// EXTERNAL MODULE: ./src/host/host-script.ts + 1 modules
+var host_script = __webpack_require__(2620);
+;// CONCATENATED MODULE: ./src/commands/prune-images.ts
+
+
+/** Removes images of these repositories, and old releases without a name, except those to keep and those that a container was made from. */
+function pruneImages(args) {
+    const { sudo, repositories, keep, releases } = args;
+    return {
+        name: 'docker image rm',
+        args,
+        script: new host_script/* HostScript */.g('prune-images', { docker_sudo: sudo, repositories, keep, releases }),
+        timeoutMs: 120_000,
+        parse: (output) => {
+            const facts = new host_facts/* FactReader */.E7(output);
+            const findIds = (name) => [...new Set(facts.findAll(name).map(({ words: [id = ''] }) => id))];
+            return { removed: findIds('removed'), failed: findIds('failed') };
+        },
+    };
+}
+
+// EXTERNAL MODULE: ./src/domain/release-image.ts
+var release_image = __webpack_require__(1657);
+// EXTERNAL MODULE: ./src/domain/releases.ts
+var domain_releases = __webpack_require__(5636);
+// EXTERNAL MODULE: ./src/domain/thrown.ts
+var thrown = __webpack_require__(604);
+;// CONCATENATED MODULE: ./src/steps/prune-images.ts
+
+
+
+
+
+/** How many releases before the live one keep their images, so that a rollback needs no registry. */
+const keptReleases = 2;
+/** Removes images of this application that no kept release needs. A failure only warns. Returns the removed ids. */
+async function pruneOldImages({ project, model }, context) {
+    const { blue, green } = context.config.compose.services;
+    const { record } = context.recorder;
+    const images = [...blue, ...green].flatMap((service) => model.get(service)?.image ?? []);
+    const repositories = [...new Set(images.map(release_image/* imageRepository */.an))];
+    const releases = (0,domain_releases/* listKeptReleases */.vq)((0,domain_releases/* ofApplication */.og)(record, [...blue, ...green], model), keptReleases);
+    const keep = [record.current?.images ?? [], ...releases.map((entry) => entry.images)].flat().map(({ id }) => id);
+    const recorded = record.history.flatMap((entry) => entry.images).map(({ id }) => id);
+    const old = [...new Set(recorded)].filter((id) => id.startsWith('sha256:'));
+    const command = pruneImages({ sudo: project.sudo, repositories, keep, releases: old });
+    try {
+        const { removed, failed } = await (0,engine_context/* runCommand */.d)(context, command);
+        if (failed.length > 0)
+            context.warn(`${failed.length} old images could not be removed; the reasons are in the log of stop`);
+        return removed;
+    }
+    catch (error) {
+        context.warn(`old images could not be removed: ${(0,thrown/* errorMessage */.gJ)(error)}`);
+        return [];
+    }
+}
+
+;// CONCATENATED MODULE: ./src/steps/stop.ts
+
+
+
+
+
+
+
+
+const nothingStopped = { refused: false, names: [], killed: [] };
+/** Stops the old color, or keeps it for an instant rollback. Then removes images that no release needs. */
+const stop = {
+    name: 'stop',
+    phase: 'finish',
+    async run(drained, context) {
+        const { names: stopped, killed } = await stopOldColor(drained, context);
+        const removed = context.config.prune ? await pruneOldImages(drained, context) : [];
+        const pruned = removed.length === 0 ? '' : `, removed ${removed.length} old images`;
+        const message = describeStop(drained, context, stopped) + (0,format/* describeKilled */.pc)(killed, (0,format/* nameStopLimit */.bH)(context.config)) + pruned;
+        return { value: null, message, facts: { stopped, ...(killed.length > 0 && { killed }), removed } };
+    },
+    preview: previewStop,
+};
+async function stopOldColor({ cutover, project, containers }, context) {
+    const { compose, stopTimeoutMs, oldColor } = context.config;
+    if (cutover.live === undefined || oldColor === 'keep')
+        return nothingStopped;
+    const services = compose.services[cutover.live];
+    const successor = containers.find(({ service }) => service === compose.services[cutover.idle][0]);
+    const guard = (0,link_guard/* guardColor */.F)(context.config, cutover.live);
+    const command = (0,stop_services/* stopServices */.i)({ project, services, guard, graceSeconds: (0,format/* toSeconds */.fP)(stopTimeoutMs), successor });
+    const result = await (0,engine_context/* runCommand */.d)(context, command).catch((error) => {
+        throw (0,link_guard/* isLiveColorError */.E)(error) ? toChangedError(error, context) : error;
+    });
+    if (!result.refused)
+        return result;
+    throw new step/* StepError */.z(`${cutover.idle} went down after the switch, so ${cutover.live} is not stopped`, {
+        effect: 'live-release-down',
+        blame: 'release',
+        fix: `check the log of ${cutover.idle}, and go back with mode: rollback`,
+    });
+}
+const toChangedError = ({ message }, { config }) => new step/* StepError */.z(`${config.nginx.link} was changed after the switch: ${message}`, {
+    effect: 'live-color-changed',
+    blame: 'host',
+    fix: 'find out who changed the link, and run mode: status to see which color serves',
+});
+function describeStop({ cutover }, { config }, stopped) {
+    if (cutover.live === undefined)
+        return 'there is no old color';
+    if (config.oldColor === 'keep')
+        return `${cutover.live} keeps running (old-color: keep)`;
+    return stopped.length === 0 ? `no container of ${cutover.live} was running` : `stopped ${stopped.join(', ')}`;
+}
+function previewStop({ preflight: { cutover, project }, state, config }) {
+    const { live } = cutover;
+    const pruning = config.prune ? ', and removes images that no release needs' : '';
+    if (live === undefined)
+        return { message: `there is no old color${pruning}` };
+    if (config.oldColor === 'keep')
+        return { message: `keeps ${live} running (old-color: keep)${pruning}` };
+    const running = (0,color_containers/* colorContainers */.M)(state, config, live)
+        .filter(host_state/* isUp */.i)
+        .map(({ name }) => name);
+    const lines = running.length === 0 ? [] : [(0,stop_services/* stopLine */.R)(project, (0,format/* toSeconds */.fP)(config.stopTimeoutMs), running)];
+    return { message: `stops ${live}${pruning}`, commands: lines.map(({ text }) => text.trim()) };
+}
+
+
+/***/ }),
+
+/***/ 6580:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   n: () => (/* binding */ switchError)
+/* harmony export */ });
+/* harmony import */ var _engine_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4618);
+
+const failures = {
+    busy: {
+        blame: 'nobody',
+        reason: 'timed out while another application on this server was switching nginx',
+        fix: 'run the workflow again when that deployment has ended',
+    },
+    'lock-failed': {
+        reason: 'the folder of the link could not be locked',
+        fix: 'fix what the message above names on the server, then run the workflow again',
+    },
+    'not-proven': {
+        reason: 'the containers that were proven healthy do not run any more',
+        fix: 'find out what replaced or stopped them (docker ps -a, docker events), then run the workflow again',
+    },
+    changed: {
+        reason: 'another program changed it meanwhile',
+        fix: 'find out who changes it (see the message above), then run the workflow again',
+    },
+    'link-failed': {
+        reason: 'the link could not be replaced',
+        fix: 'check the rights of the login user on the folder of the link, then run the workflow again',
+    },
+    'test-failed': {
+        reason: 'nginx -t rejects the new configuration',
+        fix: 'fix the file that nginx names above on the server, then run the workflow again',
+    },
+    'reload-failed': {
+        reason: 'nginx could not be reloaded',
+        fix: 'check systemctl status nginx on the server, then run the workflow again',
+    },
+    'start-failed': {
+        reason: 'nginx could not be started',
+        fix: 'check systemctl status nginx on the server, then run the workflow again',
+    },
+};
+/** Why nginx was not switched, and what to do next. */
+function switchError(message, { result, output, restored }) {
+    if (result === 'switched')
+        throw new TypeError('nginx was switched');
+    const { reason, fix, blame = 'host' } = failures[result];
+    const effect = restored ? 'nothing-to-undo' : 'may-need-undo';
+    return new _engine_step_js__WEBPACK_IMPORTED_MODULE_0__/* .StepError */ .z(`${message}: ${reason}: ${output.trim()}`, { effect, fix, blame });
+}
+
+
+/***/ }),
+
+/***/ 7863:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Kq: () => (/* binding */ restoreLinkLines),
+/* harmony export */   gi: () => (/* binding */ switchTraffic),
+/* harmony export */   gw: () => (/* binding */ switchBack)
+/* harmony export */ });
+/* harmony import */ var _commands_as_root_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3757);
+/* harmony import */ var _commands_probe_nginx_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6469);
+/* harmony import */ var _commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7453);
+/* harmony import */ var _engine_context_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9473);
+/* harmony import */ var _engine_step_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4618);
+/* harmony import */ var _host_script_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3011);
+/* harmony import */ var _probe_nginx_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(1752);
+/* harmony import */ var _prove_served_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(7949);
+/* harmony import */ var _start_live_color_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(6317);
+/* harmony import */ var _switch_error_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(6580);
+/* harmony import */ var _wait_for_workers_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(5800);
+
+
+
+
+
+
+
+
+
+
+
+/** How long an undo waits while nginx answers the requests itself, in ms: a limit of requests may end. */
+const ownAnswerLimitMs = 5_000;
+/** Points nginx to the new color. The script on the host ends with the new site loaded, or with the old one restored. */
+const switchTraffic = {
+    name: 'switch',
+    phase: 'switch',
+    async run(healthy, context) {
+        const { cutover, nginx, containers, project } = healthy;
+        const to = context.config.nginx.sites[cutover.idle];
+        const proven = { ids: containers.map(({ id }) => id), sudo: project.sudo };
+        const switched = await (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_3__/* .runCommand */ .d)(context, (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .switchNginx */ .Hi)({ nginx, from: cutover.expectedTarget, to, proven }));
+        const { result, workers, logSize, started } = switched;
+        if (result !== 'switched')
+            throw (0,_switch_error_js__WEBPACK_IMPORTED_MODULE_9__/* .switchError */ .n)(`${nginx.link} could not be pointed to ${to}`, switched);
+        return {
+            value: { ...healthy, workers, logSize, started },
+            message: `${nginx.link} points to ${to}, nginx was ${started ? 'started' : 'reloaded'}`,
+            facts: { link: to, oldWorkers: workers, nginx: started ? 'started' : 'reloaded' },
+        };
+    },
+    undo: switchBack,
+    manualUndo: restoreLinkLines,
+    preview: previewSwitch,
+};
+/** Shell lines that point nginx back to what it served before. */
+function restoreLinkLines({ nginx, cutover: { expectedTarget } }) {
+    const line = expectedTarget === undefined ? (0,_host_script_js__WEBPACK_IMPORTED_MODULE_5__.sh) `sudo rm -f ${nginx.link}` : (0,_host_script_js__WEBPACK_IMPORTED_MODULE_5__.sh) `sudo ln -sfn ${expectedTarget} ${nginx.link}`;
+    const { command } = nginx;
+    return [line.text, (0,_host_script_js__WEBPACK_IMPORTED_MODULE_5__.sh) `sudo ${command} -t && sudo ${command} -s reload`.text];
+}
+/** Points nginx back to what it served before, and proves it. Harmless when nginx was never switched. */
+async function switchBack(preflight, context) {
+    const { cutover, nginx, master } = preflight;
+    await (0,_start_live_color_js__WEBPACK_IMPORTED_MODULE_8__/* .startLiveColor */ .E)(preflight, context);
+    const from = context.config.nginx.sites[cutover.idle];
+    const nginxAction = master === undefined ? 'quit' : 'reload-if-there';
+    const back = await (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_3__/* .runCommand */ .d)(context, (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .switchNginx */ .Hi)({ nginx, from, to: cutover.expectedTarget, nginxAction }));
+    if (back.result !== 'switched') {
+        const message = `${nginx.link} could not be set back to ${cutover.expectedTarget ?? 'nothing'}`;
+        throw (0,_switch_error_js__WEBPACK_IMPORTED_MODULE_9__/* .switchError */ .n)(message, { ...back, restored: false });
+    }
+    if (nginxAction === 'quit') {
+        await (0,_wait_for_workers_js__WEBPACK_IMPORTED_MODULE_10__/* .drainBeforeTakeDown */ .r)(context, { nginx, workers: back.workers, color: cutover.idle });
+        return `${nginx.link} is as before, and nginx does not run, as before`;
+    }
+    return back.reloaded ? proveFormerColorServes(context, preflight, back) : proveNewColorIsGone(context, preflight);
+}
+/** The link dangles again. nginx cannot load that, so it keeps what it has loaded, and that may be the new color. */
+async function proveNewColorIsGone(context, preflight) {
+    const { cutover, nginx, httpClient, siteRequests } = preflight;
+    const { served } = await (0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_6__/* .probeSite */ .Oj)(context, {
+        nginx,
+        httpClient,
+        requests: siteRequests.map(({ request }) => request),
+    });
+    const isGone = served.kind === 'neither' || (served.kind === 'color' && served.color !== cutover.idle);
+    const message = `${nginx.link} points to a missing file, as before`;
+    if (isGone)
+        return `${message}; nginx keeps the configuration that it has loaded`;
+    throw new _engine_step_js__WEBPACK_IMPORTED_MODULE_4__/* .StepError */ .z(`${message}, but nginx may still serve ${cutover.idle}, so ${cutover.idle} is not stopped`);
+}
+/**
+ * No request may use the new color when it is stopped next. `verify-status` is not applied to the former color: it was
+ * live, and a status that neither color answers would leave the undo half done.
+ */
+async function proveFormerColorServes(context, preflight, { workers, logSize }) {
+    const { cutover, nginx } = preflight;
+    const expected = {
+        color: cutover.live,
+        mustAnswer: cutover.liveRuns,
+        acceptAnyStatus: true,
+        ownAnswerLimitMs,
+    };
+    const message = await (0,_prove_served_js__WEBPACK_IMPORTED_MODULE_7__/* .proveServed */ .u)(context, { ...preflight, workers, logSize }, expected).then(() => `nginx serves ${cutover.live ?? 'the same as before'} again`, (error) => acceptOwnAnswer(error, preflight, context));
+    await (0,_wait_for_workers_js__WEBPACK_IMPORTED_MODULE_10__/* .drainBeforeTakeDown */ .r)(context, { nginx, workers, color: cutover.idle });
+    return message;
+}
+/**
+ * nginx has loaded the former configuration, and answers our requests itself, for example because it limits them. That is
+ * no reason to leave the undo half done, if the former color answers on its own port.
+ */
+async function acceptOwnAnswer(error, preflight, context) {
+    const { cutover, nginx, httpClient } = preflight;
+    const { live } = cutover;
+    if (!(error instanceof _prove_served_js__WEBPACK_IMPORTED_MODULE_7__/* .ServingError */ .v && error.isOwnAnswer) || live === undefined)
+        throw error;
+    const { ports, health } = context.config;
+    const url = `http://127.0.0.1:${ports[live]}${health.path}`;
+    const request = { url, hostHeader: health.hostHeader, place: 'direct' };
+    const candidates = [(0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_6__/* .toCandidate */ .bl)(httpClient, request)];
+    const command = (0,_commands_probe_nginx_js__WEBPACK_IMPORTED_MODULE_1__/* .probeNginx */ .Jv)({ nginx, candidates, ports, requests: 1, workers: [], logSize: -1 });
+    const [probe] = await (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_3__/* .runCommand */ .d)(context, command);
+    if (probe?.answer.kind !== 'answer')
+        throw error;
+    context.warn(`whether visitors reach ${live} could not be proven: ${error.message}`);
+    return `nginx has loaded the site of ${live} again, and ${live} answers on port ${ports[live]}; no request reached it through nginx`;
+}
+function previewSwitch({ preflight: { cutover, nginx, master }, config }) {
+    const load = master === undefined ? (0,_host_script_js__WEBPACK_IMPORTED_MODULE_5__.sh) `${(0,_commands_as_root_js__WEBPACK_IMPORTED_MODULE_0__/* .asRoot */ .t)(nginx.sudo)}systemctl start nginx` : (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .reloadLine */ .SL)(nginx);
+    const lines = [...(0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .linkLines */ .Om)(nginx, config.nginx.sites[cutover.idle]), (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .testLine */ .n8)(nginx), load];
+    return { message: `points nginx to ${cutover.idle}`, commands: lines.map(({ text }) => text.trim()) };
+}
+
+
+/***/ }),
+
+/***/ 5800:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  r: () => (/* binding */ drainBeforeTakeDown),
+  K: () => (/* binding */ waitForOldWorkers)
+});
+
+// EXTERNAL MODULE: ./src/host/facts.ts
+var host_facts = __webpack_require__(2933);
+// EXTERNAL MODULE: ./src/host/host-script.ts + 1 modules
+var host_script = __webpack_require__(2620);
+;// CONCATENATED MODULE: ./src/commands/drain-workers.ts
+
+
+/**
+ * Waits until the workers from before the reload have ended, and those that are shutting down already: only then does no
+ * client have a request with the old color. The script prints a fact `waiting` with their count as it changes.
+ */
+function drainWorkers(args) {
+    const { pidFile, workers, port, timeoutMs } = args;
+    return {
+        name: 'drain',
+        args,
+        script: new host_script/* HostScript */.g('drain-workers', {
+            pid_file: pidFile,
+            workers: workers.join(' '),
+            port,
+            wait_hundredths: Math.round(timeoutMs / 10),
+        }),
+        timeoutMs: timeoutMs + 30_000,
+        parse: (output) => {
+            const facts = new host_facts/* FactReader */.E7(output);
+            return { workersLeft: facts.readNumber('left'), openConnections: facts.readNumber('open') };
+        },
+    };
+}
+
+// EXTERNAL MODULE: ./src/engine/context.ts
+var engine_context = __webpack_require__(9473);
+// EXTERNAL MODULE: ./src/engine/watch-command.ts
+var watch_command = __webpack_require__(1257);
+;// CONCATENATED MODULE: ./src/steps/wait-for-workers.ts
+
+
+
+
+/** Waits until old nginx workers have finished their requests, at most for `drain-timeout`. */
+function waitForOldWorkers(context, { nginx, workers, color }) {
+    const { config } = context;
+    const command = drainWorkers({
+        pidFile: nginx.pidFile,
+        workers,
+        port: config.ports[color],
+        timeoutMs: config.drainTimeoutMs,
+    });
+    const note = (0,watch_command/* noteChanges */.K)(context);
+    return (0,engine_context/* runCommand */.d)(context, command, (line) => {
+        const { name, words } = (0,host_facts/* parseFact */.a9)(line);
+        if (name === 'waiting' && words[0] !== '0')
+            note(`old nginx workers that still have requests: ${words[0] ?? '?'}`);
+    });
+}
+/** Drains a color before it is stopped outside of the step `drain`. Warns about connections that are cut. */
+async function drainBeforeTakeDown(context, target) {
+    const { workersLeft, openConnections } = await waitForOldWorkers(context, target);
+    if (workersLeft === 0 || openConnections === 0)
+        return;
+    const limit = `${context.config.drainTimeoutMs / 1000} s (drain-timeout)`;
+    context.warn(`${openConnections} connections with ${target.color} are still open after ${limit} and are cut`, {
+        connectionsCut: openConnections,
+    });
+}
+
+
+/***/ })
+
+};
