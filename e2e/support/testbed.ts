@@ -96,6 +96,20 @@ export class Testbed {
     for (const traffic of this.#traffic) traffic.kill()
   }
 
+  /**
+   * Throws if a deployment left a program or a half-written file, or if the host is changed in a way that a reset does not
+   * undo: the stories after these would play on another host.
+   */
+  async checkLeftovers(): Promise<void> {
+    const found = this.#host === undefined ? [] : await this.host.findLeftovers()
+    if (found.length === 0) return
+    await this.host.reset()
+    const left = [...found.filter((line) => line.startsWith('> ours ')), ...(await this.host.findLeftovers())]
+    if (left.length === 0) return
+    await this.host.rememberFacts() // so that the files after this one are not blamed for it
+    throw new Error(`These stories leave what a reset of the host does not restore:\n${left.slice(0, 30).join('\n')}`)
+  }
+
   /** What a visitor gets now: the version in the answer, or the status, or `nothing`. */
   async servedVersion(): Promise<string> {
     const head = await this.host.run('curl -s -o /dev/null -D - --max-time 5 http://127.0.0.1/ || true')
