@@ -46,10 +46,12 @@ test('the post step restores the link to blue when nginx never loaded the site o
   expect(readMachineState(machine)).toMatchObject({ link: sitePaths.blue, running: ['db'], brokenPromises: [] })
 })
 
-test('a failed deployment reports that no release serves when nginx does not run', async () => {
+test('a failed deployment reports that no release serves when nginx does not run, and does not wait for it', async () => {
   const { machine } = await deployBlue()
   machine.changeByHand(() => (machine.nginx.current = undefined))
+  const startedAt = machine.now
   const { outputs, warnings } = await deployOn(machine, { tag: 'not there' })
   expect(outputs).toMatchObject({ result: 'rolled-back', ...noReleaseServes })
   expect(warnings).toEqual(['nginx does not run: the site is down until this deployment is done'])
+  expect(machine.now - startedAt).toBeLessThan(30_000)
 })

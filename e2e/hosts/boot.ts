@@ -22,7 +22,10 @@ export async function startHost(kind: Kind, name: string = kind): Promise<TestHo
   else if (state !== 'running') await docker(['start', container])
   const host = await waitUntilReady(name)
   // The volumes are older than the container, so they may hold data of an earlier run.
-  if (created) await host.reset()
+  if (created) {
+    await host.reset()
+    await host.rememberFacts()
+  }
   return host
 }
 

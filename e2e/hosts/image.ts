@@ -26,11 +26,14 @@ const packages: Readonly<Record<Kind, readonly string[]>> = {
   forky: [...everywhere, 'docker-cli', 'systemd-standalone-sysusers', 'systemd-standalone-tmpfiles'],
 }
 
+/** What these write on a host at its first start is compared and restored later, so a change of them needs a new host. */
+const atFirstStart = ['first-start.sh', 'facts.sh']
+
 /** The files that an image is made from, in the folder of the recipe. The first one is its Dockerfile. */
 const recipes: Readonly<Record<Kind, readonly [string, ...string[]]>> = {
-  bookworm: ['Dockerfile', 'setup.sh'],
-  trixie: ['Dockerfile', 'setup.sh'],
-  forky: ['forky/Dockerfile', 'setup.sh', 'forky/setup.sh', 'forky/init.sh', 'forky/ssh.sh'],
+  bookworm: ['Dockerfile', 'setup.sh', ...atFirstStart],
+  trixie: ['Dockerfile', 'setup.sh', ...atFirstStart],
+  forky: ['forky/Dockerfile', 'setup.sh', 'forky/setup.sh', 'forky/init.sh', 'forky/ssh.sh', ...atFirstStart],
 }
 
 /** Builds the image of a kind of host, unless there is one of this recipe. Returns its name. */

@@ -114,7 +114,18 @@ export class TestHost {
 
   /** Restores the state of the first start without a reboot: no containers, Debian's nginx site, no files of a story. */
   async reset(): Promise<void> {
-    await this.run(readFileSync(join(import.meta.dirname, 'image', 'reset.sh'), 'utf8'))
+    await this.run(readScript('reset.sh'))
+  }
+
+  /** Writes down the facts of image/facts.sh, which `findLeftovers` compares with. */
+  async rememberFacts(): Promise<void> {
+    await this.run(`${readFacts} > /var/lib/lab/facts`)
+  }
+
+  /** The facts of image/facts.sh that changed: `<` before one that was there, `>` before one that is there now. */
+  async findLeftovers(): Promise<readonly string[]> {
+    const changed = await this.run(`${readFacts} | diff /var/lib/lab/facts - | grep '^[<>]' || true`)
+    return changed.split('\n').filter((line) => line !== '')
   }
 
   /** The process id of the host's init, for `nsenter -n -t PID`. A reboot changes it. */
@@ -122,6 +133,12 @@ export class TestHost {
     return Number(await docker(['inspect', '--format', '{{.State.Pid}}', containerOf(this.name)]))
   }
 }
+
+function readScript(name: string): string {
+  return readFileSync(join(import.meta.dirname, 'image', name), 'utf8')
+}
+
+const readFacts = `{\n${readScript('facts.sh')}} | sort`
 
 function siteFile(port: number): string {
   const headers = ['Host $host', 'X-Real-IP $remote_addr', 'X-Forwarded-For $proxy_add_x_forwarded_for']

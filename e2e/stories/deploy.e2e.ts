@@ -5,13 +5,13 @@ import { useTestbed } from '../support/use-testbed.ts'
 
 const testbed = useTestbed({ releases: ['db', 'v1'], reset: 'once' })
 
-test('a first deployment and four more succeed, and no visitor notices', async () => {
+test('a first deployment and two more succeed, and no visitor notices', async () => {
   const first = await testbed.deploy('v1')
   expect(first.outputs).toMatchObject({ result: 'deployed', color: 'blue', 'previous-color': '' })
   expect(await testbed.servedVersion()).toBe('v1')
 
-  const visitors = await testbed.startVisitors()
-  for (const { version, color, former } of releasesAfterBlue('v2', 'v3', 'v4', 'v5')) {
+  const visitors = await testbed.startVisitors({ fresh: 6, keepAlive: 6 })
+  for (const { version, color, former } of releasesAfterBlue('v2', 'v3')) {
     await testbed.buildRelease(version)
     const { outputs, log } = await testbed.deploy(version)
     expect(outputs).toMatchObject({ result: 'deployed', color, 'previous-color': former, 'failed-step': '' })
@@ -21,6 +21,6 @@ test('a first deployment and four more succeed, and no visitor notices', async (
   }
   const report = await visitors.stop()
   expectNoFailures(report)
-  expect(Object.keys(report.versions)).toEqual(['v1', 'v2', 'v3', 'v4', 'v5'])
+  expect(Object.keys(report.versions)).toEqual(['v1', 'v2', 'v3'])
   expect(report.byClient.slow.answered).toBe(report.byClient.slow.requests)
 })

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import type { Result } from '../runner/run-action.ts'
 import { annotationText } from '../support/expectations.ts'
+import { applyFix } from '../support/fixes.ts'
 import { enabledSites, ManualChanges, siteLink, siteOf, twoColors } from '../support/manual-changes.ts'
 import { reachStep } from '../support/testbed.ts'
 import { useTestbed } from '../support/use-testbed.ts'
@@ -14,14 +15,6 @@ async function expectRefused({ outputs, ...run }: Result): Promise<string> {
   expect(await testbed.listContainers()).toEqual(new Map())
   expect(await manual.run('docker images -q localhost:5000/app:v1')).toBe('')
   return annotationText({ outputs, ...run })
-}
-
-/** Runs the line after `Fix:` as the login user, without its comment. */
-async function applyFix(error: string, user: string): Promise<void> {
-  const line = /^Fix: (.*?)(?: {2}#.*)?$/m.exec(error)?.[1] ?? 'echo there is no fix; exit 1'
-  const [own = ''] = line.split('  # ')
-  await testbed.host.writeFile('/tmp/fix.sh', own)
-  await manual.run(`su ${user} -c 'sh /tmp/fix.sh'`)
 }
 
 const expectDeployed = async (version: string, inputs: Readonly<Record<string, string>>) => {
@@ -60,7 +53,6 @@ describe('the programs of Compose', () => {
       for p in /usr/bin/docker-compose.story /usr/lib*/docker/cli-plugins/docker-compose.story; do
         if [ -e $p ] || [ -L $p ]; then rm -f \${p%.story}; mv $p \${p%.story}; fi
       done
-      rm -rf /usr/local/lib/docker /usr/local/bin/docker-compose
     `),
   )
 
@@ -75,7 +67,7 @@ describe('the programs of Compose', () => {
       'Compose is there for ubuntu (/usr/local/bin/docker-compose), but not for root, through whom Docker is reached:\n',
     )
     expect(error).toMatch(/docker-compose: (command )?not found/)
-    await applyFix(error, 'ubuntu')
+    await applyFix(testbed.host, error, 'ubuntu')
     await expectDeployed('v1', { username: 'ubuntu' })
   })
 
@@ -99,42 +91,33 @@ describe('the programs of Compose', () => {
 test('sudo that lists a command but would ask for a password is refused, and the line of the error repairs it', async () => {
   const inputs = { username: 'deployer' }
   await manual.run('usermod -aG sudo deployer')
-  try {
-    await testbed.host.writeSudoers('deployer ALL=(root) NOPASSWD: /usr/bin/docker, /usr/sbin/nginx -T')
-    const error = await expectRefused(await testbed.deploy('v1', inputs))
-    const denied = [...error.matchAll(/^deployer may not run as root, without a password: (.*)$/gm)].map(
-      ([, text]) => text,
-    )
-    expect(denied).toEqual(
-      expect.arrayContaining(['nginx -t', 'nginx -s reload', `rm -f -- ${enabledSites}/.default.next`]),
-    )
-    expect(denied).not.toContain('nginx -T')
-    await testbed.host.writeSudoers('deployer ALL=(root) NOPASSWD: /usr/bin/docker')
-    const more = await expectRefused(await testbed.deploy('v1', inputs))
-    expect(more).toContain('deployer may not run as root, without a password: nginx -T')
-    expect(more).not.toContain('nginx -t fails')
-    // Listed later, so this rule counts, as on a cloud server.
-    await testbed.host.writeFile('/tmp/fix.sh', /^Fix: (.*)$/m.exec(more)?.[1] ?? 'exit 1')
-    await manual.run('sh /tmp/fix.sh')
-    await expectDeployed('v1', inputs)
-  } finally {
-    await manual.run('gpasswd -d deployer sudo')
-  }
+  await testbed.host.writeSudoers('deployer ALL=(root) NOPASSWD: /usr/bin/docker, /usr/sbin/nginx -T')
+  const error = await expectRefused(await testbed.deploy('v1', inputs))
+  const denied = [...error.matchAll(/^deployer may not run as root, without a password: (.*)$/gm)].map(
+    ([, text]) => text,
+  )
+  expect(denied).toEqual(
+    expect.arrayContaining(['nginx -t', 'nginx -s reload', `rm -f -- ${enabledSites}/.default.next`]),
+  )
+  expect(denied).not.toContain('nginx -T')
+  await testbed.host.writeSudoers('deployer ALL=(root) NOPASSWD: /usr/bin/docker')
+  const more = await expectRefused(await testbed.deploy('v1', inputs))
+  expect(more).toContain('deployer may not run as root, without a password: nginx -T')
+  expect(more).not.toContain('nginx -t fails')
+  // Listed later, so this rule counts, as on a cloud server.
+  await applyFix(testbed.host, more, 'root')
+  await expectDeployed('v1', inputs)
 })
 
 test('with hidepid a user that sees no process is refused, status knows nothing, and the line repairs it', async () => {
   await manual.run('mount -o remount,hidepid=2 /proc')
-  try {
-    const error = await expectRefused(await testbed.deploy('v1', { username: 'ubuntu' }))
-    expect(error).toContain('ubuntu cannot see whether nginx runs: /proc is mounted with hidepid')
-    const status = await testbed.deploy('v1', { username: 'ubuntu', mode: 'status' })
-    expect(status.log.display).not.toContain('the site is down')
-    expect(status.log.display).toContain('hidepid')
-    await applyFix(error, 'ubuntu')
-    await expectDeployed('v1', { username: 'ubuntu' })
-  } finally {
-    await manual.run('mount -o remount,hidepid=0 /proc; groupdel -f proc')
-  }
+  const error = await expectRefused(await testbed.deploy('v1', { username: 'ubuntu' }))
+  expect(error).toContain('ubuntu cannot see whether nginx runs: /proc is mounted with hidepid')
+  const status = await testbed.deploy('v1', { username: 'ubuntu', mode: 'status' })
+  expect(status.log.display).not.toContain('the site is down')
+  expect(status.log.display).toContain('hidepid')
+  await applyFix(testbed.host, error, 'ubuntu')
+  await expectDeployed('v1', { username: 'ubuntu' })
 })
 
 test('an nginx at another path, with a unit of its own and a relative pid file, is deployed to', async () => {

@@ -55,7 +55,8 @@ describe('what answers on the live port and is no container of the color', () =>
     await manual.run(`${start}\n${answers(8081)}`)
     await manual.serveColor('blue')
     const before = await manual.readSnapshot()
-    for (const mode of ['deploy', 'plan', 'status']) {
+    // What a plan and a status find is worded by the same code for each holder.
+    for (const mode of name === 'a container of docker run' ? ['deploy', 'plan', 'status'] : ['deploy']) {
       const run = await testbed.deploy('v2', { mode })
       const text = `${annotationText(run)}\n${run.summary}\n${run.log.display}`
       expect(text).toContain(`${siteLink} points to blue, but `)

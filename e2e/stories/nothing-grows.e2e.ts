@@ -5,7 +5,7 @@ import { useTestbed } from '../support/use-testbed.ts'
 
 const testbed = useTestbed({ reset: 'once', project: twoColors.replaceAll('${TAG:-v1}', 'latest') })
 
-const deployments = 20
+const deployments = 8
 const inputs = { prune: 'true', 'drain-timeout': '2s' }
 
 /** Pushes another release under the same tag, whose image has an anonymous volume, and deploys it. */

@@ -9,7 +9,7 @@ test('old-color: keep leaves both colors running, and the next deployment asks n
   await deployRelease(testbed, 'v1')
   const visitors = await testbed.startVisitors()
 
-  for (const { version, color, former } of releasesAfterBlue('v2', 'v3', 'v4')) {
+  for (const { version, color, former } of releasesAfterBlue('v2', 'v3')) {
     const kept = await testbed.findContainer(former)
     await testbed.buildRelease(version)
     const { outputs, log } = await testbed.deploy(version, { 'old-color': 'keep' })
@@ -21,13 +21,13 @@ test('old-color: keep leaves both colors running, and the next deployment asks n
     expect((await testbed.findContainer(color)).status).toBe('running')
   }
 
-  await testbed.buildRelease('v5')
-  const { outputs } = await testbed.deploy('v5')
-  expect(outputs).toMatchObject({ result: 'deployed', color: 'blue', 'previous-color': 'green' })
-  expect((await testbed.findContainer('green')).status).toBe('exited')
+  await testbed.buildRelease('v4')
+  const { outputs } = await testbed.deploy('v4')
+  expect(outputs).toMatchObject({ result: 'deployed', color: 'green', 'previous-color': 'blue' })
+  expect((await testbed.findContainer('blue')).status).toBe('exited')
   const report = await visitors.stop()
   expectNoFailures(report)
-  expect(Object.keys(report.versions)).toEqual(['v1', 'v2', 'v3', 'v4', 'v5'])
+  expect(Object.keys(report.versions)).toEqual(['v1', 'v2', 'v3', 'v4'])
 })
 
 test('stop-timeout limits the wait for an application that ignores SIGTERM', async () => {

@@ -77,11 +77,11 @@ test('a rollback asks no registry, whatever the pull policy, and deployments lea
   await testbed.buildRelease('volume1', {}, ['VOLUME /tmp'])
   await testbed.buildRelease('volume2', {}, ['VOLUME /tmp'])
   const counts: string[] = []
-  for (const version of ['volume1', 'volume2', 'volume1', 'volume2']) {
+  for (const version of ['volume2', 'volume1', 'volume2']) {
     await deployRelease(testbed, version)
     counts.push(await testbed.host.run('docker volume ls -q | wc -l'))
   }
-  expect(counts.slice(1)).toEqual(['2', '2', '2'])
+  expect(counts.slice(1)).toEqual(['2', '2'])
   await testbed.host.run('service docker-registry stop')
   const back = await testbed.deploy('volume2', { mode: 'rollback' })
   await testbed.host.run('service docker-registry start')

@@ -59,7 +59,7 @@ test('the live release, who deployed it, and the release for a rollback are show
 
 test('a deployment that holds the lock is named, and is not disturbed', async () => {
   await deployRelease(testbed, 'v1')
-  await testbed.buildRelease('slow', { START_DELAY_MS: '15000' })
+  await testbed.buildRelease('slow', { START_DELAY_MS: '10000' })
   const running = await reachStep('health', testbed.startDeploy('slow'))
   const { outputs, summary } = await testbed.deploy('v9', { mode: 'status' })
   expect(outputs).toMatchObject({ result: 'reported', color: 'blue' })

@@ -9,7 +9,7 @@ const releases = { db: {}, v1: slowStart, v2: slowStart, v3: slowStart, v4: slow
 const testbed = useTestbed({ releases, reset: 'each test', live: 'v1' })
 
 test('three deployments at once run one after the other, and name the one that they wait for', async () => {
-  const visitors = await testbed.startVisitors({ slow: 0 })
+  const visitors = await testbed.startVisitors({ fresh: 2, keepAlive: 2, slow: 0 })
   const first = await reachStep('pull', testbed.startDeploy('v2')) // its name is on the host by then
   const runs = await Promise.all([first.done, testbed.deploy('v3'), testbed.deploy('v4')])
   expect(runs.map(({ outputs }) => outputs['result'])).toEqual(['deployed', 'deployed', 'deployed'])
@@ -65,7 +65,7 @@ test('two applications on one host deploy at the same time', async () => {
     'site-link': '/etc/nginx/sites-enabled/shop',
     'verify-url': 'http://127.0.0.1:8000/',
   }
-  const visitors = await testbed.startVisitors({ slow: 0 })
+  const visitors = await testbed.startVisitors({ fresh: 2, keepAlive: 2, slow: 0 })
   const [app, other] = await Promise.all([testbed.deploy('v2'), testbed.deploy('v3', inputs)])
   expect([app.outputs['result'], other.outputs['result']]).toEqual(['deployed', 'deployed'])
   expect(app.log.display + other.log.display).not.toContain('waiting for')

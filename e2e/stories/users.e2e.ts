@@ -14,12 +14,6 @@ const testbed = useTestbed({
 const breakSite = (color: string) => testbed.host.run(`echo nonsense >> /etc/nginx/sites-available/${color}`)
 
 describe('a user with the rights can deploy', () => {
-  test('root: two releases', async () => {
-    expect((await testbed.deploy('v1')).outputs).toMatchObject({ result: 'deployed', color: 'blue' })
-    expect((await testbed.deploy('v2')).outputs).toMatchObject({ result: 'deployed', color: 'green' })
-    expect(await testbed.servedVersion()).toBe('v2')
-  })
-
   test('ubuntu, with sudo only: the values of env arrive, and no list of processes and no log has them', async () => {
     const secret = `it's $ecret ${randomUUID()}`
     await testbed.reset(ordinaryProject.replaceAll('ports:', 'environment: { SECRET: "${SECRET}" }\n    ports:'))

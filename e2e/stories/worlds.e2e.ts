@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Result } from '../runner/run-action.ts'
-import { amazonLinux, type Layout } from '../support/layouts.ts'
+import { annotationText } from '../support/expectations.ts'
+import { applyFix } from '../support/fixes.ts'
+import { amazonLinux, hardened, type Layout } from '../support/layouts.ts'
 import { useTestbed } from '../support/use-testbed.ts'
 
 const testbed = useTestbed({ releases: { db: {}, v1: {}, v2: {}, bad: { CRASH_AT_START: '1' } } })
@@ -11,10 +13,10 @@ async function servedBy({ siteName }: Layout): Promise<string> {
   return /^x-version: (\S+)/im.exec(await testbed.host.run(ask))?.[1] ?? 'nothing'
 }
 
-/** What a run did, and what visitors get after it. */
-async function describeRun(layout: Layout, { outputs }: Result): Promise<string> {
+/** What a run did, its exit code (a plan that finds a problem ends with 1), and what visitors get after it. */
+async function describeRun(layout: Layout, { outputs, exitCode }: Result): Promise<string> {
   const { result = '', color = '' } = outputs
-  return [result, color, await servedBy(layout)].join(' ')
+  return [result, exitCode, color, await servedBy(layout)].join(' ')
 }
 
 /** A plan, two deployments, a broken release, a rollback and a status, each with the version that visitors get then. */
@@ -32,12 +34,12 @@ async function playMainPath(layout: Layout): Promise<readonly string[]> {
 }
 
 const mainPath = [
-  'planned  nothing',
-  'deployed blue v1',
-  'deployed green v2',
-  'rolled-back green v2',
-  'deployed blue v1',
-  'reported blue v1',
+  'planned 0  nothing',
+  'deployed 0 blue v1',
+  'deployed 0 green v2',
+  'rolled-back 1 green v2',
+  'deployed 0 blue v1',
+  'reported 0 blue v1',
 ]
 
 describe('on a host like Amazon Linux', () => {
@@ -53,4 +55,23 @@ describe('on a host like Amazon Linux', () => {
       /dpkg\ndebian\n.*no such user/,
     )
   })
+})
+
+test('on a hardened host a plan refuses a login with sudo, and the line that it shows is all that the main path needs', async () => {
+  await testbed.reset()
+  const layout = await hardened(testbed.host)
+  const plan = await testbed.deploy('v1', { ...layout.inputs, mode: 'plan' })
+  expect(plan.exitCode).toBe(1)
+  expect(plan.log.annotations).toMatchObject([{ level: 'error', title: 'Not ready: a deployment would fail' }])
+  expect(annotationText(plan)).toContain('ubuntu cannot see whether nginx runs: /proc is mounted with hidepid')
+  await applyFix(testbed.host, annotationText(plan), 'ubuntu')
+  expect(await testbed.host.run('su ubuntu -c "pgrep -c -u root nginx"')).toBe('1')
+
+  expect(await playMainPath(layout)).toEqual(mainPath)
+  expect(await testbed.servedVersion()).toBe('nothing') // nginx closes the connection of an unknown name
+  // What a deployment writes is for the login alone, whatever its umask, and nginx can read its link.
+  const state = '/home/ubuntu/.local/state/ec2-blue-green-deploy'
+  expect(await testbed.host.run(`stat -c '%a %U' ${state}/* | sort -u`)).toBe('600 ubuntu')
+  const link = '/etc/nginx/sites-enabled/default'
+  expect(await testbed.host.run(`su -s /bin/sh www-data -c 'grep -c 8081 ${link}'; stat -c %U ${link}`)).toBe('1\nroot')
 })

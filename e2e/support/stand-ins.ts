@@ -9,6 +9,7 @@ const programs = {
   'timeout-uutils.sh': 'timeout',
   'flock-busybox.sh': 'flock',
   'flock-66.sh': 'flock',
+  'flock-nfs.sh': 'flock',
   'flock-no-locks.sh': 'flock',
   'sudo-list-says-yes.sh': 'sudo',
 } as const

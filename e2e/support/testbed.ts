@@ -81,10 +81,10 @@ export class Testbed {
     return { inputs: { ...this.inputs, env: `TAG=${version}`, ...inputs }, env, secrets }
   }
 
-  /** Starts 14 visitors inside the host's network, two of them with requests of 3 s. */
+  /** Starts 8 visitors inside the host's network, two of them with requests of 3 s. More would take the time of the deployment. */
   async startVisitors(more: Partial<Parameters<typeof startTraffic>[0]> = {}): Promise<Traffic> {
     const netnsPid = await this.host.readPid()
-    const clients = { fresh: 6, keepAlive: 6, slow: 2, slowMs: 3000 }
+    const clients = { fresh: 3, keepAlive: 3, slow: 2, slowMs: 3000 }
     const options = { url: 'http://127.0.0.1', path: '/', ...clients, netnsPid, maxSeconds: 300, ...more }
     const traffic = await startTraffic(options)
     this.#traffic.push(traffic)
@@ -94,6 +94,20 @@ export class Testbed {
   /** Ends the visitors that a failed story has not stopped. */
   close(): void {
     for (const traffic of this.#traffic) traffic.kill()
+  }
+
+  /**
+   * Throws if a deployment left a program or a half-written file, or if the host is changed in a way that a reset does not
+   * undo: the stories after these would play on another host.
+   */
+  async checkLeftovers(): Promise<void> {
+    const found = this.#host === undefined ? [] : await this.host.findLeftovers()
+    if (found.length === 0) return
+    await this.host.reset()
+    const left = [...found.filter((line) => line.startsWith('> ours ')), ...(await this.host.findLeftovers())]
+    if (left.length === 0) return
+    await this.host.rememberFacts() // so that the files after this one are not blamed for it
+    throw new Error(`These stories leave what a reset of the host does not restore:\n${left.slice(0, 30).join('\n')}`)
   }
 
   /** What a visitor gets now: the version in the answer, or the status, or `nothing`. */

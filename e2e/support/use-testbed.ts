@@ -15,7 +15,7 @@ export interface Opening {
   readonly live?: string
 }
 
-/** Opens a testbed for a file of stories, and closes it after the last one. It has a host from the first `beforeAll` on. */
+/** Opens a testbed for a file of stories, and closes and checks it after the last one. It has a host from the first `beforeAll` on. */
 export function useTestbed({ releases = [], reset, project, live }: Opening = {}): Testbed {
   const testbed = new Testbed()
   const resetAndDeploy = async () => {
@@ -28,7 +28,10 @@ export function useTestbed({ releases = [], reset, project, live }: Opening = {}
     if (reset === 'once') await resetAndDeploy()
   })
   if (reset === 'each test') beforeEach(resetAndDeploy)
-  afterAll(() => testbed.close())
+  afterAll(async () => {
+    testbed.close()
+    await testbed.checkLeftovers()
+  })
   return testbed
 }
 

@@ -43,8 +43,9 @@ export const checkServing: DeployStep<ExpectedAtEnd, ServingNow, { readonly serv
 async function inspectServing(expected: ExpectedAtEnd, context: Context): Promise<ServingNow> {
   const { preflight, isUndone } = expected
   const serving = await readServing(expected, context)
-  const isDown = serving.kind === 'down' && isUndone
-  return isDown && (await startLiveColor(preflight, context)) ? waitForAnswer(expected, context) : serving
+  if (serving.kind !== 'down' || !isUndone || !(await startLiveColor(preflight, context))) return serving
+  // Without nginx there was no answer before, and none will come.
+  return preflight.master === undefined ? serving : waitForAnswer(expected, context)
 }
 
 async function readServing(expected: ExpectedAtEnd, context: Context): Promise<ServingNow> {

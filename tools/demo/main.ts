@@ -16,7 +16,7 @@ async function runDemo(kind: Kind): Promise<readonly DemoResult[]> {
   const testbed = await Testbed.open()
   const software = (await testbed.host.run(readVersions)).replaceAll('\n', ', ')
   process.stdout.write(
-    `\nThe server: Debian ${kind}, ${software}. Its site has 14 visitors, two with requests of 3 s.\n\n`,
+    `\nThe server: Debian ${kind}, ${software}. Its site has 8 visitors, two with requests of 3 s.\n\n`,
   )
   await testbed.reset()
   await testbed.buildRelease('db')

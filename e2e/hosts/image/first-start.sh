@@ -12,6 +12,8 @@ for home in /root /home/*; do
 done
 mkdir /var/lib/lab
 cp -a /etc/nginx /etc/sudoers.d /etc/ssh /home /root /var/lib/lab/
+mkdir /var/lib/lab/accounts
+for file in passwd shadow group gshadow subuid subgid; do cp -a "/etc/$file" /var/lib/lab/accounts/; done
 # sshd is enabled last, so that a login works only when the host is complete.
 if [ -d /run/systemd/system ]; then
   systemctl enable --now --quiet ssh.service

@@ -17,14 +17,12 @@ if [ -d /var/lib/lab-hidden ]; then
   rm -r /var/lib/lab-hidden
 fi
 find /usr/local/bin /usr/local/sbin -mindepth 1 -delete
-mount -o remount,hidepid=0 /proc
+mount -o remount,hidepid=0,gid=0 /proc
 ln -sfn ../usr/lib/os-release /etc/os-release
-! id ec2-user > /dev/null 2>&1 || userdel ec2-user
 
 # SSH sessions end first, so that none of them changes anything below.
 forget_starts
-for user in ubuntu deployer nosudo pw; do usermod --shell /bin/bash "$user"; done
-usermod --shell /bin/bash root
+cp -a /var/lib/lab/accounts/. /etc/
 for path in /etc/ssh /etc/sudoers.d /home /root; do
   find "$path" -mindepth 1 -delete
   cp -a "/var/lib/lab/$(basename "$path")/." "$path/"
@@ -37,6 +35,8 @@ docker network prune --force > /dev/null
 docker volume ls --quiet | xargs --no-run-if-empty docker volume rm --force > /dev/null
 # Releases stay in the registry only, so that the next deployment has to pull them.
 docker images --all --quiet localhost:5000/app | sort -u | xargs --no-run-if-empty docker rmi --force > /dev/null
+docker images --format '{{.Repository}}:{{.Tag}}' | grep -Ev '^(localhost:5000/lab-app|lab-node):' |
+  xargs --no-run-if-empty docker rmi --force > /dev/null
 ensure_started docker-registry
 ensure_started docker-registry-private
 
