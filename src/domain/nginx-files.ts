@@ -38,6 +38,21 @@ export class NginxFiles {
     return texts.flatMap(findServers).filter(({ targets }) => targets.some(isOfPort))
   }
 
+  /** The servers with this file in them, such as one that has only the text of the live color. */
+  findServersIncluding(path: string): readonly SiteServer[] {
+    const servers = [...this.#files.values()].flatMap(listServerBlocks)
+    return findServers(this.#expand(servers.filter(({ block = [] }) => this.#includes(block, path))))
+  }
+
+  #includes(statements: readonly Statement[], path: string, depth = 0): boolean {
+    return statements.some(({ words, block = [] }) => {
+      if (words[0] !== 'include') return this.#includes(block, path, depth)
+      const pattern = this.#toPath(words[1] ?? '')
+      const isDeeper = () => this.#findFiles(pattern).some((each) => this.#includes(each, path, depth + 1))
+      return toMatcher(pattern).test(path) || (depth < 5 && isDeeper())
+    })
+  }
+
   /** Puts the statements of the included files in the place of each `include`. */
   #expand(statements: readonly Statement[], depth = 0, unknown: 'drop' | 'keep' = 'drop'): readonly Statement[] {
     return statements.flatMap(({ words, block }) => {
@@ -49,12 +64,22 @@ export class NginxFiles {
     })
   }
 
+  #toPath(pattern: string): string {
+    return pattern.startsWith('/') ? pattern : this.#folder + pattern
+  }
+
   #findFiles(pattern: string): readonly (readonly Statement[])[] {
-    const path = pattern.startsWith('/') ? pattern : this.#folder + pattern
-    const matcher = toMatcher(path)
+    const matcher = toMatcher(this.#toPath(pattern))
     return [...this.#files].flatMap(([file, each]) => (matcher.test(file) ? [each] : []))
   }
 }
+
+/** The `server` blocks of a file, not expanded. */
+const listServerBlocks = (statements: readonly Statement[]): readonly Statement[] =>
+  statements.flatMap((each) => {
+    if (each.words[0] === 'http') return listServerBlocks(each.block ?? [])
+    return each.words[0] === 'server' && each.block !== undefined ? [each] : []
+  })
 
 /** The file names that a pattern of the shell with `*` and `?` matches. */
 const toMatcher = (pattern: string): RegExp =>

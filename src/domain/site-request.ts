@@ -51,11 +51,15 @@ const withForwardedProto = (requests: readonly SiteRequest[]): readonly SiteRequ
   ...requests.filter(({ url }) => url.startsWith('http:')).map((each) => ({ ...each, forwardedProto: 'https' })),
 ]
 
-/** The servers of the site of a color, and those of other files that pass requests to its port. */
-export function findSiteServers({ nginx, sites }: HostState, { ports }: Config, color: Color): readonly SiteServer[] {
-  const files = new NginxFiles(nginx.servers)
-  const text = sites[color].text ?? ''
-  return uniqueServers([...files.readSite(text), ...files.findServersOf(ports[color], text)])
+/**
+ * The servers of the site of a color, those that include the file or the link, and those of other files that pass requests
+ * to the color's port.
+ */
+export function findSiteServers(state: HostState, config: Config, color: Color): readonly SiteServer[] {
+  const files = new NginxFiles(state.nginx.servers)
+  const text = state.sites[color].text ?? ''
+  const including = files.findServersIncluding(config.nginx.site.path)
+  return uniqueServers([...files.readSite(text), ...including, ...files.findServersOf(config.ports[color], text)])
 }
 
 /** Two servers are the same if they have the same names and listens, such as the servers of the two sites. */

@@ -22,7 +22,8 @@
 . lib/find-containers.sh
 . lib/environment.sh
 . lib/compose.sh
-. lib/link-guard.sh
+. lib/site.sh
+. lib/live-guard.sh
 . lib/neighbors.sh
 . lib/remove-containers.sh
 . lib/dependencies.sh
@@ -47,7 +48,7 @@ start_color() {
   return "$status"
 }
 
-refuse_if_linked
+refuse_if_live
 cd -- "$directory" || exit 96
 eval "set -- $services"
 neighbors=$(list_neighbors "$project" "$@") || exit

@@ -16,7 +16,8 @@
 . lib/facts.sh
 . lib/docker.sh
 . lib/find-containers.sh
-. lib/link-guard.sh
+. lib/site.sh
+. lib/live-guard.sh
 . lib/neighbors.sh
 : "${project:?}" "${services?}" "${grace_seconds?}" "${successor?}" "${successor_restarts:?}" "${neighbors?}"
 
@@ -62,7 +63,7 @@ stop_running() {
   timeout "$limit" "$@" > /dev/null
 }
 
-refuse_if_linked
+refuse_if_live
 eval "set -- $services"
 restart_neighbors "$project" "$neighbors"
 running=$(find_containers running "$project" "$@") || exit

@@ -1,34 +1,32 @@
 #!/bin/sh
-# Moves nginx's link and makes nginx read it. Ignores HUP, INT, TERM and PIPE, so that neither a cancel nor a lost
-# connection can interrupt it half-way: it ends with the new target in force, or with the old one restored. It prints at
-# its end, for the same reason.
+# Changes what says in nginx's configuration which color is live, and makes nginx read it. Ignores HUP, INT, TERM and PIPE,
+# so that neither a cancel nor a lost connection can interrupt it half-way: it ends with the new value in force, or with
+# the old one restored. It prints at its end, for the same reason.
 #
 # Parameters, besides those of the libraries:
-#   link           nginx's link
-#   link_folder    its folder
-#   next_link      where the new link is made before it is moved: a dot name in the same folder, which a pattern like
-#                  sites-enabled/* does not include
-#   from           what the link must hold now; empty: there is no link. "to" is accepted too; anything else was changed
+#   site_folder    the folder of the link or the file
+#   from           what the path must hold now; empty: it does not exist. "to" is accepted too; anything else was changed
 #                  by another program
-#   to             what the link shall hold; empty: no link
+#   to             what the path shall hold; empty: it shall not exist
 #   nginx_action   reload; reload-if-there: not when the link is dangling then, since nginx could not load it; quit
 #   nginx_command           the program of nginx, as it is called
 #   pid_file, error_log     nginx's own
-#   nginx_sudo, link_sudo   yes or no: whether nginx, and the link, need sudo
+#   nginx_sudo              yes or no: whether nginx needs sudo
 #   proven_containers       shell words: the containers that must run, by their whole ids; empty: not checked
 # Prints: result RESULT RESTORED STARTED LOG-SIZE RELOADED; output TEXT, what the failing program printed; worker
 # PID:START for each worker from before the reload.
-# Programs: docker, flock, ln, mv, nginx, readlink, rm, stat, systemctl, wc.
+# Programs: docker, flock, nginx, systemctl, wc.
 trap '' HUP INT TERM PIPE
 . lib/facts.sh
 . lib/sudo.sh
+. lib/site.sh
 . lib/docker.sh
 . lib/nginx-master.sh
 . lib/nginx-program.sh
 . lib/nginx-workers.sh
 . lib/nginx-reload.sh
-: "${link:?}" "${link_folder:?}" "${next_link:?}" "${from?}" "${to?}" "${nginx_action:?}"
-: "${nginx_command:?}" "${pid_file?}" "${error_log?}" "${nginx_sudo:?}" "${link_sudo:?}" "${proven_containers?}"
+: "${site_folder:?}" "${from?}" "${to?}" "${nginx_action:?}"
+: "${nginx_command:?}" "${pid_file?}" "${error_log?}" "${nginx_sudo:?}" "${site_sudo:?}" "${proven_containers?}"
 
 print_result() { # RESULT RESTORED OUTPUT
   print_fact result "$1" "$2" "$started" "$log_size" "$reloaded"
@@ -41,29 +39,8 @@ end_with() { # RESULT RESTORED OUTPUT
   exit 0
 }
 
-restore_link_and_end() { # RESULT OUTPUT
-  if set_link "$former"; then end_with "$1" yes "$2"; else end_with "$1" no "$2"; fi
-}
-
-# Another program may have put a file in the place of the link. It may be the only copy of its text, so it is neither
-# replaced nor removed.
-require_link() {
-  if [ -L "$link" ] || ! [ -e "$link" ]; then return; fi
-  printf '%s is a %s now, and not a link\n' "$link" "$(stat -c %F -- "$link")" >&2
-  return 1
-}
-
-# Checks the link again right before the change, so that the time in which a file can come in between is short.
-set_link() { # TARGET; empty: no link
-  if [ -z "$1" ]; then
-    require_link || return
-    run_with_sudo_if "$link_sudo" rm -f -- "$link"
-    return
-  fi
-  run_with_sudo_if "$link_sudo" rm -f -- "$next_link" &&
-    run_with_sudo_if "$link_sudo" ln -s -- "$1" "$next_link" &&
-    require_link &&
-    run_with_sudo_if "$link_sudo" mv -T -- "$next_link" "$link"
+restore_and_end() { # RESULT OUTPUT
+  if write_site_value "$former"; then end_with "$1" yes "$2"; else end_with "$1" no "$2"; fi
 }
 
 # Through systemd where it manages nginx, so that it goes on managing it. nginx must not inherit the descriptors that
@@ -79,35 +56,35 @@ start_nginx() {
   fi
 }
 
-# Before the link changes: nginx reads its whole configuration even to quit.
+# Before the path changes: nginx reads its whole configuration even to quit.
 quit_nginx() {
   master=$(find_master "$pid_file")
   [ -n "$master" ] || return
   workers=$(list_workers "$master")
-  output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -s quit 2>&1) || restore_link_and_end reload-failed "$output"
+  output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -s quit 2>&1) || restore_and_end reload-failed "$output"
 }
 
-# A reload of another program that began before the link changed may still start workers with the old configuration: it is
-# waited for, so that "workers" holds each worker that can ever have read the old link.
+# A reload of another program that began before the path changed may still start workers with the old configuration: it is
+# waited for, so that "workers" holds each worker that can ever have read the old value.
 reload_nginx() {
-  output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -t 2>&1) || restore_link_and_end test-failed "$output"
+  output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -t 2>&1) || restore_and_end test-failed "$output"
   master=$(find_master "$pid_file")
   if [ -n "$master" ]; then
     wait_for_reload "$master" 5
     workers=$(list_workers "$master")
     [ ! -r "$error_log" ] || log_size=$(wc -c < "$error_log")
-    output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -s reload 2>&1) || restore_link_and_end reload-failed "$output"
+    output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -s reload 2>&1) || restore_and_end reload-failed "$output"
   else
     started=yes
-    output=$(start_nginx 2>&1) || restore_link_and_end start-failed "$output"
+    output=$(start_nginx 2>&1) || restore_and_end start-failed "$output"
   fi
 }
 
 # Applications on one host switch one after the other, since nginx reads the whole folder at each reload. Each switch
 # takes well under a second. flock ends with 75 only when another one holds the lock; everything else is an error.
-lock_link_folder() {
-  output=$( (exec 8< "$link_folder") 2>&1) || end_with lock-failed yes "$output"
-  command exec 8< "$link_folder" || end_with lock-failed yes "$link_folder cannot be opened"
+lock_site_folder() {
+  output=$( (exec 8< "$site_folder") 2>&1) || end_with lock-failed yes "$output"
+  command exec 8< "$site_folder" || end_with lock-failed yes "$site_folder cannot be opened"
   output=$(flock -w 30 -E 75 8 2>&1)
   code=$?
   case $code in
@@ -127,17 +104,16 @@ require_proven_containers() { # ID...
 }
 
 started=no reloaded=yes workers='' log_size=-1
-lock_link_folder
-output=$(require_link 2>&1) || end_with changed yes "$output"
-former=$(readlink -- "$link")
+lock_site_folder
+former=$(read_site_value 2>&1) || end_with changed yes "$former"
 case $former in
   "$from" | "$to") ;;
-  *) end_with changed yes "it points to '$former' now" ;;
+  *) end_with changed yes "it holds '$former' now" ;;
 esac
 eval "require_proven_containers $proven_containers"
 [ "$nginx_action" != quit ] || quit_nginx
-output=$(set_link "$to" 2>&1) || restore_link_and_end link-failed "$output"
-if [ "$nginx_action" = reload-if-there ] && [ -L "$link" ] && ! [ -e "$link" ]; then
+output=$(write_site_value "$to" 2>&1) || restore_and_end site-failed "$output"
+if [ "$nginx_action" = reload-if-there ] && [ -L "$site_path" ] && ! [ -e "$site_path" ]; then
   reloaded=no
 elif [ "$nginx_action" != quit ]; then
   reload_nginx

@@ -70,8 +70,8 @@ async function readState(
   requireReady(moreChecks({ state: hostState, model }, config, cutover.idle))
   const preflight = toPreflight({ state: hostState, config, cutover, nginx, model, siteRequests })
   context.recorder.markServedAsDeployed({ live: cutover.live, images: preflight.liveImages })
-  const { live, liveRuns, idle, expectedTarget } = cutover
-  context.recorder.updateCurrent({ live, liveRuns, idle, link: expectedTarget })
+  const { live, liveRuns, idle, expectedValue } = cutover
+  context.recorder.updateCurrent({ live, liveRuns, idle, link: expectedValue })
   cutover.warnings.forEach((text) => context.warn(text))
   findDeployWarnings(hostState, config).forEach((check) => context.warn(formatProblem(check)))
   return { value: preflight, message: describeCutover(cutover), facts: findFacts(hostState, config, preflight) }
@@ -160,7 +160,7 @@ function findFacts(
     live: cutover.live ?? null,
     liveRuns: cutover.live === undefined ? null : cutover.liveRuns,
     idle: cutover.idle,
-    link: cutover.expectedTarget ?? null,
+    link: cutover.expectedValue ?? null,
     ...hostPrograms(hostState),
     project: project.name,
     images: liveImages.map(formatImage),
