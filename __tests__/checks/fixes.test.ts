@@ -8,7 +8,7 @@ import { runChecks, runDeployChecks } from '../../src/checks/host-checks.ts'
 import { imageCheck } from '../../src/checks/images.ts'
 import { installComposeFix, installFix } from '../../src/checks/packages.ts'
 import type { HostState } from '../../src/domain/host-state.ts'
-import { restoreLinkLines } from '../../src/steps/switch.ts'
+import { restoreSiteLines } from '../../src/steps/switch.ts'
 import { read } from '../inputs/given.ts'
 import { createContainer, readyHost } from '../support/host-state.ts'
 import { preflight } from '../support/preflight.ts'
@@ -46,16 +46,22 @@ const states = (text: string): readonly Partial<HostState>[] => [
   { nginx: { ...nginx, command: text, master: undefined } },
   { nginx: { ...nginx, master: undefined, masterWithoutPidFile: 7, pidFile: text } },
   { nginx: { ...nginx, master: undefined, processesAreHidden: true } },
-  { linkFolder: 'missing', includes: undefined },
-  { linkFolder: 'unreadable' },
-  { link: { kind: 'other', what: text }, containers: [createContainer('blue')] },
-  { link: { kind: 'link', target: text, resolved: text, dangles: true }, containers: [createContainer('blue')] },
+  { siteFolder: 'missing', includes: undefined },
+  { siteFolder: 'unreadable' },
+  { site: { kind: 'other', what: text }, containers: [createContainer('blue')] },
+  { site: { kind: 'link', target: text, resolved: text, dangles: true }, containers: [createContainer('blue')] },
+  { site: { kind: 'other', what: 'link', target: text } },
+  { site: { kind: 'differs', difference: text, nearest: 'green' } },
+  { site: { kind: 'missing' } },
+  { site: { kind: 'unknown' } },
   { sites: { ...sites, green: { resolved: text, missing: true } } },
   { sites: { ...sites, green: { resolved: text, missing: false } } },
   { sites: { blue: { resolved: text, missing: true }, green: { resolved: text, missing: true } } },
 ]
 
-test('no text of the host or of the workflow becomes a command in a line that people are told to type', () => {
+const forms = ['link', 'file', 'text'] as const
+
+test.each(forms)('no text of the host or of the workflow becomes a command in a line that people type: %s', (form) => {
   const folder = mkdtempSync(join(tmpdir(), 'fixes-'))
   try {
     const canary = join(folder, 'canary')
@@ -67,7 +73,7 @@ test('no text of the host or of the workflow becomes a command in a line that pe
       ...given,
       connection: { ...given.connection, username: text },
       compose: { ...given.compose, directory: text, files: [text] },
-      nginx: { sites: { blue: text, green: `${text}2` }, link: `${text}/link` },
+      nginx: { site: { form, path: `${text}/link`, values: { blue: text, green: `${text}2` } } },
     }
     const image = { image: text, output: text }
     const checks = [
@@ -81,11 +87,11 @@ test('no text of the host or of the workflow becomes a command in a line that pe
       ...(['missing', 'denied', 'unreachable'] as const).map((kind) => imageCheck({ ...image, kind }, { sudo: true })),
       imageCheck({ image: text, kind: 'available', platforms: ['x'] }, { sudo: true, platform: text }),
     ]
-    const host = { ...preflight, nginx: { ...preflight.nginx, command: text, link: text } }
+    const host = { ...preflight, nginx: { ...preflight.nginx, command: text, site: config.nginx.site } }
     const lines = [
       ...checks.flatMap(({ fix }) => (fix === undefined || fix.endsWith('in the workflow') ? [] : [fix])),
-      ...restoreLinkLines(host),
-      ...restoreLinkLines({ ...host, cutover: { ...host.cutover, expectedTarget: undefined } }),
+      ...restoreSiteLines(host),
+      ...restoreSiteLines({ ...host, cutover: { ...host.cutover, expectedValue: undefined } }),
     ]
     expect(lines.length).toBeGreaterThan(20)
     for (const line of lines) {

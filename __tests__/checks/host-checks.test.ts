@@ -85,8 +85,8 @@ const problems: readonly [string, Partial<HostState>, readonly unknown[]][] = [
   [
     'a folder of the link that does not exist',
     {
-      link: { kind: 'missing' },
-      linkFolder: 'missing',
+      site: { kind: 'missing' },
+      siteFolder: 'missing',
       includes: { patterns: ['/etc/nginx/conf.d/*.conf'], link: '/x' },
     },
     [
@@ -95,14 +95,14 @@ const problems: readonly [string, Partial<HostState>, readonly unknown[]][] = [
   ],
   [
     'a link in a folder that may not be entered',
-    { link: { kind: 'unknown' } },
+    { site: { kind: 'unknown' } },
     [expect.stringContaining('may not read the folder')],
   ],
   ['neither curl nor wget', { httpClient: undefined }, [expect.stringContaining('neither curl nor wget')]],
   ['no flock', { hasFlock: false }, ['the server has no flock, which is needed for the lock']],
   [
     'a file instead of the link',
-    { link: { kind: 'other', what: 'regular file' } },
+    { site: { kind: 'other', what: 'regular file' } },
     [expect.stringMatching(/default is a regular file, not a link/)],
   ],
   [
@@ -258,17 +258,17 @@ describe('a fix never takes the site down', () => {
     )
   })
   test.each([
-    ['a dangling link, green runs', { link: dangling, ...running('green'), ...passesTo() }, greenSite],
-    ['a dangling link, both run', { link: dangling, ...running('blue', 'green'), ...passesTo() }, undefined],
-    ['a file, nothing runs', { link: regular, ...passesTo('blue') }, undefined],
+    ['a dangling link, green runs', { site: dangling, ...running('green'), ...passesTo() }, greenSite],
+    ['a dangling link, both run', { site: dangling, ...running('blue', 'green'), ...passesTo() }, undefined],
+    ['a file, nothing runs', { site: regular, ...passesTo('blue') }, undefined],
     [
       'a file, and nginx passes requests to green, both run',
-      { link: regular, ...running('blue', 'green'), ...passesTo('green') },
+      { site: regular, ...running('blue', 'green'), ...passesTo('green') },
       greenSite,
     ],
     [
       'a file, and nginx passes requests to green, blue runs',
-      { link: regular, ...running('blue'), ...passesTo('green') },
+      { site: regular, ...running('blue'), ...passesTo('green') },
       undefined,
     ],
   ])('the fix of the link points it to the live color, or there is no fix: %s', (_, more, expected) => {

@@ -24,13 +24,13 @@ function printed(change: Readonly<Record<string, string>> = {}): string {
     docker: 'docker direct yes',
     httpClient: 'http curl',
     hasFlock: 'flock yes',
-    link: 'link link',
-    'link-target': blob('link-target', '../sites-available/blue'),
-    'link-resolved': blob('link-resolved', '/etc/nginx/sites-available/blue'),
+    live: 'live link',
+    'live-target': blob('live-target', '../sites-available/blue'),
+    'live-resolved': blob('live-resolved', '/etc/nginx/sites-available/blue'),
     'resolved-blue': blob('resolved-blue', '/etc/nginx/sites-available/blue'),
     'site-blue': blob('site-blue', 'proxy_pass http://127.0.0.1:8081;'),
     'resolved-green': blob('resolved-green', '/etc/nginx/sites-available/green'),
-    'link-folder': 'link-folder ok',
+    'site-folder': 'site-folder ok',
     packages: 'packages apt-get',
     listens: 'listens 8081 loopback\nlistens 8082 ',
     'nginx-command': blob('nginx-command', 'nginx'),
@@ -44,7 +44,7 @@ function printed(change: Readonly<Record<string, string>> = {}): string {
     master: 'master 100',
     masterWithoutPidFile: 'master-without-pid-file ',
     passesTo: 'passes-to yes no',
-    linking: 'linking sudo',
+    writing: 'writing sudo',
     containers: blob('containers', `${container()}\n`),
     names: blob('names', 'app-blue-1|app|blue\nold||\n'),
     digests: blob('digests', 'sha256:1 app@sha256:d1 mirror/app@sha256:d2\nsha256:2\n'),
@@ -73,7 +73,7 @@ test('an ordinary host', () => {
     nginx: {
       command: 'nginx',
       sudo: true,
-      linkSudo: true,
+      siteSudo: true,
       refusal: undefined,
       processesAreHidden: false,
       test: { ok: true, output: 'nginx: syntax is ok' },
@@ -84,7 +84,7 @@ test('an ordinary host', () => {
       masterWithoutPidFile: undefined,
       passesTo: { blue: true, green: false },
     },
-    link: {
+    site: {
       kind: 'link',
       target: '../sites-available/blue',
       resolved: '/etc/nginx/sites-available/blue',
@@ -124,8 +124,8 @@ test('an ordinary host', () => {
     hasFlock: true,
     deniedCommands: [],
     uncheckedCommands: [],
-    linkFolder: 'ok',
-    includes: { patterns: ['/etc/nginx/sites-enabled/*'], link: '/etc/nginx/sites-enabled/default' },
+    siteFolder: 'ok',
+    includes: { patterns: ['/etc/nginx/sites-enabled/*'], link: '/etc/nginx/sites-enabled/default', isLoaded: false },
     containerOwners: [
       { name: 'app-blue-1', project: 'app', service: 'blue' },
       { name: 'old', project: '', service: '' },
@@ -192,9 +192,13 @@ test('an nginx that does not run, and its error', () => {
 })
 
 test('a file or a folder with the path of the link', () => {
-  expect(parse({ link: 'link missing' }).link).toEqual({ kind: 'missing' })
-  expect(parse({ link: 'link dangling' }).link).toMatchObject({ kind: 'link', dangles: true })
-  expect(parse({ link: 'link other regular-empty-file' }).link).toEqual({ kind: 'other', what: 'regular empty file' })
+  expect(parse({ live: 'live missing' }).site).toEqual({ kind: 'missing' })
+  expect(parse({ live: 'live dangling' }).site).toMatchObject({ kind: 'link', dangles: true })
+  expect(parse({ live: 'live other regular-empty-file', 'live-resolved': '' }).site).toEqual({
+    kind: 'other',
+    what: 'regular empty file',
+    target: undefined,
+  })
 })
 
 describe('the project’s name', () => {
@@ -245,7 +249,7 @@ test('neither curl nor wget', () => {
   expect(parse({ hasFlock: 'flock no' }).hasFlock).toBe(false)
 })
 
-test.each(['link', 'linking', 'link-folder', 'processes', 'pid-file', 'resolved-green', 'compose', 'directory'])(
+test.each(['live', 'writing', 'site-folder', 'processes', 'pid-file', 'resolved-green', 'compose', 'directory'])(
   'output without "%s" is an error',
   (name) => {
     expect(() => parse({ [name]: '' })).toThrow(new FactError(`a script on the server did not print "${name}"`))

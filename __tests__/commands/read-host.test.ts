@@ -17,11 +17,14 @@ sudo=auto
 environment='TAG=1.2 '\\''TITLE=two words'\\'''
 compose_options='-f compose.yml -f live.yml'
 nginx_program=''
-link=/etc/nginx/sites-enabled/default
-link_folder=/etc/nginx/sites-enabled
-next_link=/etc/nginx/sites-enabled/.default.next
-blue_site=/etc/nginx/sites-available/blue
-green_site=/etc/nginx/sites-available/green
+site_form=link
+site_path=/etc/nginx/sites-enabled/default
+next_path=/etc/nginx/sites-enabled/.default.next
+before_path=/etc/nginx/sites-enabled/.default.before
+blue_value=/etc/nginx/sites-available/blue
+green_value=/etc/nginx/sites-available/green
+in_place=no
+site_folder=/etc/nginx/sites-enabled
 blue_port=8081
 green_port=8082
 `,

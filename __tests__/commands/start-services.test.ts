@@ -1,13 +1,15 @@
 import { describe, expect, test } from '@jest/globals'
 import type { ComposeProject } from '../../src/commands/compose-project.ts'
+import type { LiveGuard } from '../../src/commands/live-guard.ts'
 import { jobLine, readStartProblem, removeLine, startServices, upLine } from '../../src/commands/start-services.ts'
 import { RemoteError } from '../../src/host/host.ts'
 import { Script, sh } from '../../src/host/script.ts'
 import type { SharedService } from '../../src/domain/shared-services.ts'
 import { hostileText } from '../support/hostile-texts.ts'
 import { fakeSudo, logCall, readCalls, withFakePrograms } from '../support/programs.ts'
+import { linkSite } from '../support/host-state.ts'
 
-const guard = { link: '/etc/nginx/sites-enabled/app', site: '/etc/nginx/sites-available/blue' }
+const guard: LiveGuard = { site: linkSite, color: 'blue' }
 const project: ComposeProject = {
   program: 'docker compose',
   directory: '/tmp',
@@ -39,8 +41,14 @@ environment='TAG=1.2 '\\''TITLE=two words'\\'''
 compose='docker compose -p app -f compose.yml -f live.yml'
 compose_up='up -d --no-deps --remove-orphans=false'
 compose_file=''
-link=/etc/nginx/sites-enabled/app
-site=/etc/nginx/sites-available/blue
+site_form=link
+site_path=/etc/nginx/sites-enabled/default
+next_path=/etc/nginx/sites-enabled/.default.next
+before_path=/etc/nginx/sites-enabled/.default.before
+blue_value=/etc/nginx/sites-available/blue
+green_value=/etc/nginx/sites-available/green
+in_place=no
+guarded_value=/etc/nginx/sites-available/blue
 `,
   })
 })

@@ -1,8 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
 import type { ComposeProject } from '../../src/commands/compose-project.ts'
+import type { LiveGuard } from '../../src/commands/live-guard.ts'
+import type { SiteConfig } from '../../src/domain/config.ts'
 import { stopLine, stopServices } from '../../src/commands/stop-services.ts'
 import { Script } from '../../src/host/script.ts'
 import { logCall, readCalls, withFakePrograms } from '../support/programs.ts'
+import { linkSite } from '../support/host-state.ts'
 
 const [old, worker, successor] = ['01'.repeat(32), '02'.repeat(32), '5c'.repeat(32)]
 const project: ComposeProject = {
@@ -16,7 +19,7 @@ const project: ComposeProject = {
 }
 
 test('what the script gets', () => {
-  const guard = { link: '/etc/nginx/sites-enabled/app', site: '/etc/nginx/sites-available/blue' }
+  const guard: LiveGuard = { site: linkSite, color: 'blue' }
   const args = { project, services: ['blue', 'blue worker'], guard, graceSeconds: 10 }
   expect(stopServices(args).script).toMatchObject({
     file: 'stop-services',
@@ -26,8 +29,14 @@ grace_seconds=10
 successor=''
 successor_restarts=0
 docker_sudo=no
-link=/etc/nginx/sites-enabled/app
-site=/etc/nginx/sites-available/blue
+site_form=link
+site_path=/etc/nginx/sites-enabled/default
+next_path=/etc/nginx/sites-enabled/.default.next
+before_path=/etc/nginx/sites-enabled/.default.before
+blue_value=/etc/nginx/sites-available/blue
+green_value=/etc/nginx/sites-available/green
+in_place=no
+guarded_value=/etc/nginx/sites-available/blue
 neighbors=''
 needed=''
 kept=''
@@ -76,7 +85,12 @@ esac`,
       readlink: `case "$3" in */link) echo ${target} ;; *) echo "\${3##*/}" ;; esac`,
     },
     (folder, run) => {
-      const guard = { link: `${folder}/link`, site: `${folder}/blue` }
+      const site: SiteConfig = {
+        form: 'link',
+        path: `${folder}/link`,
+        values: { blue: `${folder}/blue`, green: `${folder}/green` },
+      }
+      const guard: LiveGuard = { site, color: 'blue' }
       const command = stopServices({
         project,
         services: ['blue'],
@@ -192,7 +206,7 @@ esac`
   const stopGreen = (args: Partial<Parameters<typeof stopServices>[0]>) =>
     withFakePrograms({ docker, timeout: 'shift; exec "$@"' }, (folder, run) => {
       run(new Script('mkdir ~/running ~/stopped; touch ~/running/green ~/running/migrate ~/running/db ~/stopped/cache'))
-      const guard = { link: '/nowhere/link', site: '/nowhere/green' }
+      const guard: LiveGuard = { site: linkSite, color: 'green' }
       const { status, stdout } = run(stopServices({ project, services: ['green', 'migrate'], guard, ...args }).script)
       expect(status).toBe(0)
       const changes = readCalls(folder).filter((call) => /^docker (start|stop)/.test(call))

@@ -6,27 +6,35 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import { switchNginx } from '../../src/commands/switch-nginx.ts'
+import type { SiteConfig } from '../../src/domain/config.ts'
 import { Script } from '../../src/host/script.ts'
+import { linkSite } from '../support/host-state.ts'
 import { startLocalSession } from '../support/local-session.ts'
 import { logCall, readCalls, withFakePrograms, type Programs } from '../support/programs.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'nginx-'))
+const linkTo = (path: string): SiteConfig => ({ ...linkSite, path })
 const at = (name: string) => join(folder, name)
 
 test('what the script gets', () => {
   const nginx = {
     command: 'nginx',
-    link: '/etc/nginx/sites-enabled/default',
+    site: linkSite,
     pidFile: '/run/nginx.pid',
     errorLog: '/var/log/nginx/error.log',
     sudo: true,
-    linkSudo: false,
+    siteSudo: false,
   }
   expect(switchNginx({ nginx, from: undefined, to: '/etc/nginx/sites-available/blue' }).script).toMatchObject({
     file: 'switch-nginx',
-    prologue: `link=/etc/nginx/sites-enabled/default
-link_folder=/etc/nginx/sites-enabled
-next_link=/etc/nginx/sites-enabled/.default.next
+    prologue: `site_form=link
+site_path=/etc/nginx/sites-enabled/default
+next_path=/etc/nginx/sites-enabled/.default.next
+before_path=/etc/nginx/sites-enabled/.default.before
+blue_value=/etc/nginx/sites-available/blue
+green_value=/etc/nginx/sites-available/green
+in_place=no
+site_folder=/etc/nginx/sites-enabled
 from=''
 to=/etc/nginx/sites-available/blue
 nginx_action=reload
@@ -34,7 +42,7 @@ nginx_command=nginx
 pid_file=/run/nginx.pid
 error_log=/var/log/nginx/error.log
 nginx_sudo=yes
-link_sudo=no
+site_sudo=no
 lock_hundredths=3000
 lock_required=yes
 docker_sudo=no
@@ -75,8 +83,8 @@ const workers = (): readonly string[] =>
 
 test('the result has the workers from before the reload, since only they can have requests with the old color', async () => {
   while (workers().length === 0) await sleep(10)
-  const files = { command: 'nginx', link: at('default'), pidFile: at('nginx.pid'), errorLog: at('error.log') }
-  const command = switchNginx({ nginx: { ...files, sudo: false, linkSudo: false }, from: undefined, to: at('site') })
+  const files = { command: 'nginx', site: linkTo(at('default')), pidFile: at('nginx.pid'), errorLog: at('error.log') }
+  const command = switchNginx({ nginx: { ...files, sudo: false, siteSudo: false }, from: undefined, to: at('site') })
   const outcome = await session.run(command)
   const switched = command.parse('stdout' in outcome ? outcome.stdout : '')
   expect(switched).toMatchObject({ result: 'switched', started: false, reloaded: true })
@@ -100,7 +108,7 @@ const switchOn = ({ programs = {}, prepare, from, linkFolder = '', isUndo = fals
   withFakePrograms({ nginx: logCall, docker: 'echo running', ...programs }, (home, run) => {
     prepare?.(home)
     const link = join(home, linkFolder, 'default')
-    const nginx = { command: 'nginx', link, pidFile: '', errorLog: '', sudo: false, linkSudo: false }
+    const nginx = { command: 'nginx', site: linkTo(link), pidFile: '', errorLog: '', sudo: false, siteSudo: false }
     const proven = { ids: ['c1', 'c2'], sudo: false }
     const action = { nginxAction: 'reload-if-there', isUndo } as const
     const command = switchNginx({ nginx, from, to: '/site/of/green', proven, ...action })
@@ -147,7 +155,7 @@ test.each<readonly [string, Switching, object]>([
 
 test('a file that comes into the place of the link right before the change is kept', () => {
   const ln = 'echo precious > "${4%/.default.next}/default"'
-  expect(switchOn({ programs: { ln } })).toMatchObject({ result: 'link-failed', content: 'precious\n' })
+  expect(switchOn({ programs: { ln } })).toMatchObject({ result: 'site-failed', content: 'precious\n' })
 })
 
 describe('while another process has locked the folder of the link', () => {
@@ -204,7 +212,8 @@ test.each<readonly [string, string, object]>([
   const programs = { nginx: `${logCall}\n[ $# -gt 0 ] || { ${startMaster}\n}`, systemctl: 'exit 1' }
   const undone = withFakePrograms(programs, (home, run) => {
     const link = join(home, 'default')
-    const nginx = { command: 'nginx', link, pidFile: join(home, 'pid'), errorLog: '', sudo: false, linkSudo: false }
+    const site = linkTo(link)
+    const nginx = { command: 'nginx', site, pidFile: join(home, 'pid'), errorLog: '', sudo: false, siteSudo: false }
     const forward = switchNginx({ nginx, from: undefined, to: home })
     const back = switchNginx({ nginx, from: home, to: undefined, nginxAction: 'quit' })
     const session = (text: string) => run(new Script(`exec 6<> ~/kept\n${text}`))

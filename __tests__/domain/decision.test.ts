@@ -1,18 +1,18 @@
 import { expect, test } from '@jest/globals'
 import type { Color } from '../../src/domain/color.ts'
 import { decideCutover, findLinkedColor, needsProbe, isColorRunning, type Cutover } from '../../src/domain/decision.ts'
-import type { HostState, LinkState, Publisher, Served } from '../../src/domain/host-state.ts'
+import type { HostState, LiveSite, Publisher, Served } from '../../src/domain/host-state.ts'
 import { read } from '../inputs/given.ts'
 import { blueSite, createContainer, greenSite, createLink, readyHost } from '../support/host-state.ts'
 
 const config = read()
 const distribution = createLink('/etc/nginx/sites-available/default')
-const missing: LinkState = { kind: 'missing' }
-const dangling: LinkState = { kind: 'link', target: '/nowhere/site', resolved: '/nowhere/site', dangles: true }
+const missing: LiveSite = { kind: 'missing' }
+const dangling: LiveSite = { kind: 'link', target: '/nowhere/site', resolved: '/nowhere/site', dangles: true }
 
-const host = (link: LinkState, up: readonly Color[], more: Partial<HostState> = {}): HostState => ({
+const host = (site: LiveSite, up: readonly Color[], more: Partial<HostState> = {}): HostState => ({
   ...readyHost,
-  link,
+  site,
   containers: up.map((color) => createContainer(color)),
   ...more,
 })
@@ -50,7 +50,7 @@ const first = { live: undefined, idle: 'blue', liveRuns: false } as const
 const up = { liveRuns: true, warnings: [] }
 const down = { liveRuns: false, warnings: [expect.stringContaining('does not run: the site is down')] }
 const differs = { liveRuns: true, warnings: [expect.stringContaining('but nginx serves')] }
-const kept = (link: string | undefined) => ({ currentTarget: link, expectedTarget: link })
+const kept = (link: string | undefined) => ({ currentValue: link, expectedValue: link })
 
 const rows: readonly Row[] = [
   // The link points to a color.
@@ -88,14 +88,14 @@ const rows: readonly Row[] = [
     host(createLink(blueSite), ['blue', 'green']),
     true,
     serves('green'),
-    { ...green, ...differs, currentTarget: blueSite, expectedTarget: greenSite, idleIsUp: true },
+    { ...green, ...differs, currentValue: blueSite, expectedValue: greenSite, idleIsUp: true },
   ],
   [
     'blue linked, only green runs and serves',
     host(createLink(blueSite), ['green']),
     true,
     serves('green'),
-    { ...green, ...differs, currentTarget: blueSite, expectedTarget: greenSite },
+    { ...green, ...differs, currentValue: blueSite, expectedValue: greenSite },
   ],
   [
     'blue linked, only green runs, nginx passes to blue',
@@ -154,14 +154,14 @@ const rows: readonly Row[] = [
     host(distribution, ['green']),
     true,
     serves('green'),
-    { ...green, ...differs, expectedTarget: greenSite },
+    { ...green, ...differs, expectedValue: greenSite },
   ],
   [
     'no link, but nginx serves blue, from the configuration that it loaded before',
     host(missing, ['blue', 'green'], passesTo('green')),
     true,
     serves('blue'),
-    { ...blue, ...differs, currentTarget: undefined, expectedTarget: blueSite },
+    { ...blue, ...differs, currentValue: undefined, expectedValue: blueSite },
   ],
   [
     'no link, but nginx serves blue by a site of another file',
@@ -182,14 +182,14 @@ const rows: readonly Row[] = [
     host(createLink(greenSite), ['blue']),
     true,
     { kind: 'neither' },
-    /nothing listens at .* \(verify-url\).*points to green, but blue is up too/,
+    /nothing listens at .* .*names green, but blue is up too/,
   ],
   [
     'blue linked, both run, nothing listens on the port of the site',
     host(createLink(blueSite), ['blue', 'green']),
     true,
     { kind: 'neither' },
-    /nothing listens at .* \(verify-url\).*points to blue, but green is up too/,
+    /nothing listens at .* .*names blue, but green is up too/,
   ],
   [
     'blue linked, blue alone runs, nothing listens on the port of the site',
@@ -203,7 +203,7 @@ const rows: readonly Row[] = [
     host(createLink(blueSite), [], portOf('blue', [oldApp()])),
     false,
     undefined,
-    /points to blue, but port 8081 is answered by container old-app \(docker run, image shop:1, id 0123456789ab\)/,
+    /names blue, but port 8081 is answered by container old-app \(docker run, image shop:1, id 0123456789ab\)/,
   ],
   [
     'blue linked, blue runs and publishes its port',

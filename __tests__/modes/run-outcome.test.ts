@@ -4,7 +4,7 @@ import { StepError } from '../../src/engine/step.ts'
 import { toOutcome as toOutcomeOf } from '../../src/modes/to-outcome.ts'
 import type { ServingNow } from '../../src/domain/serving.ts'
 import type { Preflight } from '../../src/steps/stages.ts'
-import { restoreLinkLines } from '../../src/steps/switch.ts'
+import { restoreSiteLines } from '../../src/steps/switch.ts'
 import { preflight, started } from '../support/preflight.ts'
 
 const steps = {
@@ -98,7 +98,7 @@ describe('the outcome of', () => {
       images: [],
     })
     expect(toOutcome(refusal, preflight, seen)).toMatchObject({ kind: 'refused', color: 'blue' })
-    const repaired = { ...preflight, cutover: { ...preflight.cutover, currentTarget: undefined } }
+    const repaired = { ...preflight, cutover: { ...preflight.cutover, currentValue: undefined } }
     expect(toOutcome(refusal, repaired, seen).kind).toBe('rolled-back')
   })
 
@@ -129,12 +129,12 @@ test('the commands for a manual repair: inspect first, then the lines of the und
     const outcome = toOutcome(ended as Parameters<typeof toOutcome>[0], found, undefined)
     return outcome.kind === 'stranded' ? outcome.commands : undefined
   }
-  expect(commandsOf(restoreLinkLines(preflight), preflight)).toEqual([
+  expect(commandsOf(restoreSiteLines(preflight), preflight)).toEqual([
     ...inspection,
     'sudo ln -sfn /etc/nginx/sites-available/blue /etc/nginx/sites-enabled/default',
     'sudo nginx -t && sudo nginx -s reload',
   ])
-  const none = { ...first, cutover: { ...first.cutover, expectedTarget: undefined } }
-  expect(restoreLinkLines(none)).toContain('sudo rm -f /etc/nginx/sites-enabled/default')
+  const none = { ...first, cutover: { ...first.cutover, expectedValue: undefined } }
+  expect(restoreSiteLines(none)).toContain('sudo rm -f /etc/nginx/sites-enabled/default')
   expect(commandsOf([], undefined)).toEqual([])
 })

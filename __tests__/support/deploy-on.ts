@@ -11,7 +11,14 @@ import { recoverInterruptedRun, runMode } from '../../src/modes/run.ts'
 import type { RunOutcome } from '../../src/modes/run-outcome.ts'
 import { read } from '../inputs/given.ts'
 import { FakeHost, type Fault } from './fake-host.ts'
-import type { Machine } from './fake-host/machine.ts'
+import { linkPath, type Machine } from './fake-host/machine.ts'
+
+/** The inputs for how the live color is written on a machine. */
+const siteInputs: Readonly<Record<Machine['form'], Readonly<Record<string, string>>>> = {
+  link: {},
+  file: { 'site-file': linkPath },
+  text: { 'site-file': linkPath, 'site-text': 'proxy_pass http://127.0.0.1:{8081|8082};' },
+}
 
 /** All that a run reported, and the commands that it sent. */
 export interface TestRun {
@@ -77,7 +84,7 @@ export async function runOn(
   }
   const { number = 1, isPostRun = false } = more
   if (!isPostRun) machine.beginRun()
-  const config = read({ env: `TAG=${tag}`, ...inputs })
+  const config = read({ env: `TAG=${tag}`, ...siteInputs[machine.form], ...inputs })
   const network: PublicNetwork = {
     requestPublicUrl: (url) =>
       more.publicResult

@@ -14,12 +14,13 @@ import { takeLock } from '../../src/commands/take-lock.ts'
 import { drainWorkers } from '../../src/commands/drain-workers.ts'
 import { probeNginx } from '../../src/commands/probe-nginx.ts'
 import { watchNginx } from '../../src/commands/watch-nginx.ts'
+import type { LiveGuard } from '../../src/commands/live-guard.ts'
 import { switchNginx, type Nginx } from '../../src/commands/switch-nginx.ts'
 import { setRecordAside } from '../../src/commands/set-record-aside.ts'
 import { pruneImages } from '../../src/commands/prune-images.ts'
 import { readHost } from '../../src/commands/read-host.ts'
 import { saveRecord } from '../../src/commands/write-record.ts'
-import type { Config } from '../../src/domain/config.ts'
+import type { Config, SiteConfig } from '../../src/domain/config.ts'
 import type { Command } from '../../src/host/host.ts'
 import { read } from '../inputs/given.ts'
 
@@ -50,15 +51,14 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
       timeoutSeconds: 5,
     })),
   )
-  const nginxes: Nginx[] = booleans.map((sudo) => ({
-    command: text,
-    link: `/etc/${text}`,
-    pidFile: text,
-    errorLog: text,
-    sudo,
-    linkSudo: sudo,
-  }))
+  const nginxes: Nginx[] = booleans.flatMap((sudo) =>
+    sites(text).map((site) => ({ command: text, site, pidFile: text, errorLog: text, sudo, siteSudo: sudo })),
+  )
   const workers = ['200:1', text]
+  const guard: LiveGuard = {
+    site: { form: 'text', path: `/etc/${text}`, values: { blue: text, green: 'x' } },
+    color: 'blue',
+  }
   const lockTarget = { directory, link: `/etc/${text}` }
   return [
     openLock(lockTarget),
@@ -78,7 +78,7 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
         startServices({
           project,
           services,
-          guard: { link: text, site: text },
+          guard,
           jobs: [text],
           dependencies: [
             { service: text, role: 'shared', mustBeHealthy: true, required: true },
@@ -90,7 +90,7 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
         stopServices({
           project,
           services,
-          guard: { link: text, site: text },
+          guard,
           neighbors: [{ id: text, name: text }],
           needed: [text],
           kept: [text],
@@ -148,12 +148,19 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
   ]
 }
 
+const sites = (text: string): readonly SiteConfig[] =>
+  (['link', 'file', 'text'] as const).map((form) => ({
+    form,
+    path: `/c/${text}`,
+    values: form === 'text' ? { blue: text, green: 'x' } : { blue: `/a/${text}`, green: `/b/${text}` },
+  }))
+
 function configs(text: string): readonly Config[] {
   const config = read()
-  return (['auto', 'true', 'false'] as const).map((sudo) => ({
+  return (['auto', 'true', 'false'] as const).map((sudo, i) => ({
     ...config,
     sudo,
     compose: { ...config.compose, directory: text, files: [text], projectName: text, env: { TAG: text } },
-    nginx: { command: `/d/${text}`, sites: { blue: `/a/${text}`, green: `/b/${text}` }, link: `/c/${text}` },
+    nginx: { command: `/d/${text}`, site: sites(text)[i] ?? config.nginx.site },
   }))
 }

@@ -1,7 +1,15 @@
-import type { Container, HostState, LinkState } from '../../src/domain/host-state.ts'
+import type { SiteConfig } from '../../src/domain/config.ts'
+import type { Container, HostState, LiveSite } from '../../src/domain/host-state.ts'
 
 export const blueSite = '/etc/nginx/sites-available/blue'
 export const greenSite = '/etc/nginx/sites-available/green'
+
+/** The default of the inputs. */
+export const linkSite: SiteConfig = {
+  form: 'link',
+  path: '/etc/nginx/sites-enabled/default',
+  values: { blue: blueSite, green: greenSite },
+}
 
 const siteText = (port: number): string => `server { listen 80; location / { proxy_pass http://127.0.0.1:${port}; } }`
 
@@ -13,7 +21,7 @@ export const readyHost: HostState = {
   nginx: {
     command: 'nginx',
     sudo: false,
-    linkSudo: false,
+    siteSudo: false,
     test: { ok: true, output: '' },
     pidFile: '/run/nginx.pid',
     errorLog: '/var/log/nginx/error.log',
@@ -22,7 +30,7 @@ export const readyHost: HostState = {
     servers: '',
     passesTo: { blue: true, green: false },
   },
-  link: createLink(blueSite),
+  site: createLink(blueSite),
   sites: {
     blue: { resolved: blueSite, text: siteText(8081), missing: false },
     green: { resolved: greenSite, text: siteText(8082), missing: false },
@@ -35,13 +43,13 @@ export const readyHost: HostState = {
   hasFlock: true,
   deniedCommands: [],
   uncheckedCommands: [],
-  linkFolder: 'ok',
+  siteFolder: 'ok',
   includes: { patterns: ['/etc/nginx/sites-enabled/*'], link: '/etc/nginx/sites-enabled/default' },
   containerOwners: [],
   packageManager: 'apt-get',
 }
 
-export function createLink(target: string, resolved = target): LinkState {
+export function createLink(target: string, resolved = target): LiveSite {
   return { kind: 'link', target, resolved, dangles: false }
 }
 

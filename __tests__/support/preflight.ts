@@ -1,5 +1,5 @@
 import type { Preflight, Started } from '../../src/steps/stages.ts'
-import { blueSite } from './host-state.ts'
+import { linkSite, blueSite } from './host-state.ts'
 
 /** The preflight of a host on which blue is live and green is idle. */
 export const preflight: Preflight = {
@@ -9,8 +9,8 @@ export const preflight: Preflight = {
     liveRuns: true,
     idleIsUp: false,
     idleRuns: false,
-    currentTarget: blueSite,
-    expectedTarget: blueSite,
+    currentValue: blueSite,
+    expectedValue: blueSite,
     warnings: [],
   },
   project: {
@@ -24,11 +24,11 @@ export const preflight: Preflight = {
   },
   nginx: {
     command: 'nginx',
-    link: '/etc/nginx/sites-enabled/default',
+    site: linkSite,
     pidFile: '/run/nginx.pid',
     errorLog: '/var/log/nginx/error.log',
     sudo: true,
-    linkSudo: true,
+    siteSudo: true,
   },
   master: 100,
   httpClient: 'curl',

@@ -9,9 +9,18 @@ export interface LiveHost {
   readonly v1: Image
 }
 
-/** Deploys v1 to a new host, so that blue is live. */
-export async function deployBlue(): Promise<LiveHost> {
+/** A new host on which blue is the next color. */
+export function createMachine(form: Machine['form'] = 'link'): Machine {
   const machine = new Machine()
+  machine.form = form
+  if (form === 'file') machine.link = undefined
+  if (form === 'text') machine.link = sitePaths.green
+  return machine
+}
+
+/** Deploys v1 to a new host, so that blue is live. */
+export async function deployBlue(form?: Machine['form']): Promise<LiveHost> {
+  const machine = createMachine(form)
   const v1 = machine.pushRelease('v1')
   await deployOn(machine, { tag: 'v1' })
   return { machine, v1 }

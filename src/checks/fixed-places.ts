@@ -19,7 +19,7 @@ export function fixedPlaceChecks({ sites }: HostState, { nginx, ports, oldColor 
   )
   return fixed.map((color) => {
     const found =
-      `${nginx.sites[otherColor(color)]} and ${nginx.sites[color]} both pass the requests of some place to port ` +
+      `${nginx.site.values[otherColor(color)]} and ${nginx.site.values[color]} both pass the requests of some place to port ` +
       `${ports[color]}, which is ${color}'s, whichever color is live`
     return oldColor === 'keep'
       ? definition.ok(found)

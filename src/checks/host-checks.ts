@@ -8,7 +8,8 @@ import { containerNameCheck } from './container-names.ts'
 import { fixedPlaceChecks } from './fixed-places.ts'
 import { includeCheck } from './nginx-include.ts'
 import { listenChecks } from './listens.ts'
-import { linkCheck, nginxConfigCheck, nginxProcessCheck, siteCheck } from './nginx.ts'
+import { liveSiteCheck } from './live-site.ts'
+import { nginxConfigCheck, nginxProcessCheck, siteCheck } from './nginx.ts'
 import { portCheck } from './ports.ts'
 import { composeCheck, dockerCheck, flockCheck, folderCheck, httpClientCheck, rightsCheck } from './programs.ts'
 import { serviceCheck } from './services.ts'
@@ -26,7 +27,7 @@ export function runChecks(state: HostState, config: Config, model: ComposeModel)
     rightsCheck(state, config),
     nginxConfigCheck(state, config),
     nginxProcessCheck(state, config),
-    linkCheck(state, config),
+    liveSiteCheck(state, config),
     ...colors.map((color) => siteCheck({ state, model }, config, color)),
     ...fixedPlaceChecks(state, config),
     ...listenChecks(state, config),
@@ -42,8 +43,8 @@ export function runDeployChecks(host: HostAndModel, config: Config, idle: Color)
   if (!state.directoryIsReadable) return []
   return [
     ...(state.compose.ok ? [containerNameCheck(host, config), portCheck(host, config, idle)] : []),
-    // A folder that does not exist is named by the check of the link, together with what nginx includes.
-    ...(state.linkFolder === 'ok' ? [includeCheck(state, config)] : []),
+    // A folder that does not exist is named by the check of the link or the file, together with what nginx includes.
+    ...(state.siteFolder === 'ok' ? [includeCheck(state, config)] : []),
   ]
 }
 

@@ -15,6 +15,8 @@ const definition = new CheckDefinition(
 
 /** Compares where the two sites listen. None before the first deployment, or if a site cannot be read. */
 export function listenChecks(state: HostState, config: Config): readonly Check[] {
+  // One file with another text in it listens where it did.
+  if (config.nginx.site.form === 'text') return []
   const live = findLinkedColor(state)
   const texts = live === undefined ? [] : [state.sites[live].text, state.sites[otherColor(live)].text]
   const [liveText, idleText] = texts
@@ -24,7 +26,7 @@ export function listenChecks(state: HostState, config: Config): readonly Check[]
   // A file without a server block is a part of another one.
   if (idleServers.length === 0) return []
   if (files.includesUnknownFile(idleText))
-    return [definition.unknown(`${config.nginx.sites[otherColor(live)]} includes files that were not read`)]
+    return [definition.unknown(`${config.nginx.site.values[otherColor(live)]} includes files that were not read`)]
   return compareSites(files.readSite(liveText), idleServers, { config, live })
 }
 
@@ -42,7 +44,7 @@ function compareSites(
   const missing = live
     .flatMap((each) => each.listens)
     .filter((listen) => !listens.some((other) => isCoveredBy(listen, other)))
-  const { sites } = config.nginx
+  const sites = config.nginx.site.values
   const [livePath, idlePath] = [sites[color], sites[otherColor(color)]]
   if (missing.length > 0) {
     const lines = [...new Set(missing.map(formatListen))].join(' ')
@@ -62,7 +64,15 @@ function compareSites(
 }
 
 /** The site of the idle color, made from the site of the live color, which differs only in the port. */
-function copySiteFix({ nginx: { sites }, ports }: Config, live: Color): string {
+function copySiteFix(
+  {
+    nginx: {
+      site: { values: sites },
+    },
+    ports,
+  }: Config,
+  live: Color,
+): string {
   const idle = otherColor(live)
   return sh`sed ${`s/:${ports[live]}\\b/:${ports[idle]}/`} ${sites[live]} | sudo tee ${sites[idle]}`.text
 }

@@ -1,15 +1,20 @@
-import type { Config } from '../domain/config.ts'
+import type { Config, SiteConfig } from '../domain/config.ts'
 import type { HostState } from '../domain/host-state.ts'
+import { siteNoun } from '../domain/live-site.ts'
 import { CheckDefinition, type Check } from './check.ts'
 
-const definition = new CheckDefinition(
-  'Link is included',
-  'nginx reads only the files that its configuration includes; without the link a switch has no effect',
-)
+const why = 'nginx reads only the files that its configuration includes; a switch has no effect without'
+const definitions = {
+  link: new CheckDefinition('Link is included', `${why} the link`),
+  file: new CheckDefinition('File is included', `${why} the file`),
+}
 
-/** Whether an `include` line of nginx's configuration matches the link. */
-export function includeCheck({ includes }: HostState, { nginx: { link } }: Config): Check {
+/** Whether nginx reads the link or the file: an `include` line of its configuration matches it, or it is the main file. */
+export function includeCheck({ includes }: HostState, { nginx: { site } }: Config): Check {
+  const definition = definitions[siteNoun(site)]
+  const link = site.path
   if (includes === undefined) return definition.unknown('the whole configuration of nginx could not be read')
+  if (site.form !== 'link' && includes.isLoaded === true) return definition.ok('nginx has loaded it')
   const [linkFolder, linkName] = splitPath(includes.link)
   const pattern = includes.patterns.find((each) => {
     const [folder, name] = splitPath(each)
@@ -18,7 +23,7 @@ export function includeCheck({ includes }: HostState, { nginx: { link } }: Confi
   if (pattern !== undefined) return definition.ok(`by "include ${pattern}"`)
   return definition.error(
     `no include line of nginx's configuration matches ${link}; ${describeIncludes(includes.patterns)}`,
-    suggestLink(includes.patterns) ?? `include ${link.replace(/[^/]*$/, '')}*;  # inside http { … } of nginx.conf`,
+    suggestInclude(site, includes.patterns),
   )
 }
 
@@ -28,10 +33,17 @@ export function describeIncludes(patterns: readonly string[]): string {
   return folders.length === 0 ? 'nginx includes no folder of sites' : `nginx includes ${folders.join(', ')}`
 }
 
-/** The line of the workflow that puts the link where nginx reads it; undefined: nginx includes no folder. */
-export function suggestLink(patterns: readonly string[]): string | undefined {
+/** The line of the workflow that names a path where nginx reads it; undefined: nginx includes no folder. */
+export function suggestSite(patterns: readonly string[], input: 'site-link' | 'site-file'): string | undefined {
   const [pattern] = patterns.filter(isSitePattern)
-  return pattern && `site-link: ${pattern.replace('*', 'app')}  # in the workflow`
+  return pattern && `${input}: ${pattern.replace('*', 'app')}  # in the workflow`
+}
+
+/** A file with one text may belong anywhere, such as into a `location`. */
+function suggestInclude({ form, path }: SiteConfig, patterns: readonly string[]): string {
+  if (form === 'text') return `include ${path};  # in nginx's configuration, where its text belongs`
+  const suggestion = suggestSite(patterns, form === 'link' ? 'site-link' : 'site-file')
+  return suggestion ?? `include ${path.replace(/[^/]*$/, '')}*;  # inside http { … } of nginx.conf`
 }
 
 /** A pattern such as `/etc/nginx/conf.d/*.conf`, and not one of modules. */

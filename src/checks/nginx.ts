@@ -1,12 +1,12 @@
-import { colors, otherColor, type Color } from '../domain/color.ts'
+import { otherColor, type Color } from '../domain/color.ts'
 import type { Config } from '../domain/config.ts'
-import { isColorRunning, isNginxHidden } from '../domain/decision.ts'
+import { findLinkedColor, isNginxHidden } from '../domain/decision.ts'
 import type { HostState } from '../domain/host-state.ts'
 import { findFixedPorts, hasUnknownTarget, parseProxiedPorts } from '../domain/nginx-site.ts'
 import { sh } from '../host/script.ts'
 import type { HostAndModel } from './check-input.ts'
 import { CheckDefinition, type Check } from './check.ts'
-import { describeIncludes, suggestLink } from './nginx-include.ts'
+import { siteTextCheck } from './live-site.ts'
 import { agreedPortFix } from './services.ts'
 
 const configDefinition = new CheckDefinition(
@@ -14,7 +14,7 @@ const configDefinition = new CheckDefinition(
   'nginx loads its whole configuration or nothing; one file with an error, of any site, prevents the switch',
 )
 
-export function nginxConfigCheck({ nginx, link }: HostState, config: Config): Check {
+export function nginxConfigCheck({ nginx, site }: HostState, config: Config): Check {
   const { command } = nginx
   if (command === '')
     return configDefinition.error(
@@ -25,9 +25,13 @@ export function nginxConfigCheck({ nginx, link }: HostState, config: Config): Ch
     return configDefinition.unknown(`not checked, because sudo does not allow ${command} -T: ${nginx.refusal}`)
   if (nginx.test.ok) return configDefinition.ok('nginx accepts its configuration')
   // A deployment replaces a dangling link, and the switch runs nginx -t again with the new link.
-  if (link.kind === 'link' && link.dangles)
+  if (site.kind === 'link' && site.dangles)
     return configDefinition.warning(
-      `nginx -t fails, because ${config.nginx.link} points to nothing; a deployment replaces the link`,
+      `nginx -t fails, because ${config.nginx.site.path} points to nothing; a deployment replaces the link`,
+    )
+  if (site.kind === 'holds' && site.isCut === true)
+    return configDefinition.warning(
+      `nginx -t fails, because a write of ${config.nginx.site.path} was interrupted; a deployment writes it again`,
     )
   return configDefinition.error(
     `nginx -t fails, so nginx cannot load a new configuration: ${nginx.test.output}`,
@@ -63,62 +67,19 @@ const showProcessesFix = (username: string): string =>
   `${sh`sudo groupadd -f -r proc && sudo usermod -aG proc ${username}`.text} && ` +
   'sudo mount -o "remount,hidepid=2,gid=$(getent group proc | cut -d: -f3)" /proc  # and the same options in /etc/fstab'
 
-const linkDefinition = new CheckDefinition(
-  'Link',
-  'the link decides which color nginx serves; a switch replaces it atomically',
-)
-
-export function linkCheck(state: HostState, config: Config): Check {
-  const { link } = state
-  const { link: path, sites } = config.nginx
-  const live = findOnlyRunningColor(state, config)
-  const folder = path.replace(/\/[^/]*$/, '') || '/'
-  if (state.linkFolder === 'missing') {
-    const patterns = state.includes?.patterns ?? []
-    return linkDefinition.error(
-      `the folder ${folder} of site-link does not exist on the server; ${describeIncludes(patterns)}`,
-      suggestLink(patterns) ?? sh`sudo mkdir -p ${folder}`.text,
-    )
-  }
-  if (link.kind === 'unknown' || state.linkFolder === 'unreadable')
-    return linkDefinition.error(
-      `${config.connection.username} may not read the folder ${folder} of site-link`,
-      sh`sudo chmod a+rx ${folder}`.text,
-    )
-  if (link.kind === 'missing') return linkDefinition.ok(`${path} does not exist yet; a deployment creates it`)
-  if (link.kind === 'link' && link.dangles)
-    return linkDefinition.warning(
-      `${path} points to ${link.target}, which does not exist; nginx cannot be reloaded until a deployment replaces the link`,
-      live && sh`sudo ln -sfn ${sites[live]} ${path}`.text,
-    )
-  if (link.kind === 'link') return linkDefinition.ok(`${path} points to ${link.target}`)
-  return linkDefinition.error(
-    `${path} is a ${link.what}, not a link, so it is not replaced: its content may be needed`,
-    live && replaceByLinkFix(path, sites[live]),
-  )
-}
-
-function replaceByLinkFix(link: string, site: string): string {
-  const backup = `${site.replace(/[^/]*$/, '')}${link.replace(/^.*\//, '')}.before`
-  return sh`sudo mv ${link} ${backup} && sudo ln -s ${site} ${link}`.text
-}
-
-/** The live color if the link does not show it. Undefined if more than one color may be live: a wrong link would take the site down. */
-function findOnlyRunningColor(state: HostState, config: Config): Color | undefined {
-  const configured = colors.filter((color) => state.nginx.passesTo[color])
-  const running = colors.filter((color) => isColorRunning(state, config, color))
-  const [only, ...more] = running.filter((color) => configured.length === 0 || configured.includes(color))
-  return more.length === 0 ? only : undefined
-}
-
 /** Whether the site of a color passes requests to the port of that color, and not to the port of the other color. */
 export function siteCheck({ state, model }: HostAndModel, config: Config, color: Color): Check {
+  if (config.nginx.site.form === 'text') return siteTextCheck(state, config, color)
   const definition = new CheckDefinition(
     `Site of ${color}`,
     `nginx must pass requests for ${color} to the port that ${color} publishes`,
   )
-  const [path, port, otherPort] = [config.nginx.sites[color], config.ports[color], config.ports[otherColor(color)]]
-  const { text, missing, resolved } = state.sites[color]
+  const [path, port, otherPort] = [
+    config.nginx.site.values[color],
+    config.ports[color],
+    config.ports[otherColor(color)],
+  ]
+  const { text, missing } = state.sites[color]
   if (missing)
     return definition.error(`${path} (${color}-site) does not exist on the server`, createSiteFix(state, config, color))
   if (text === undefined)
@@ -129,7 +90,7 @@ export function siteCheck({ state, model }: HostAndModel, config: Config, color:
   const ports = parseProxiedPorts(text)
   const fixedPorts = findFixedPorts(text, state.sites[otherColor(color)].text ?? '')
   const isForBoth = fixedPorts.includes(otherPort) && ports.includes(port) && !fixedPorts.includes(port)
-  const isLinked = state.link.kind === 'link' && state.link.resolved === resolved
+  const isLinked = findLinkedColor(state) === color
   // A linked site may serve visitors now, so the fix never edits it.
   const replacePortFix = (wrong: number) =>
     agreedPortFix({ state, model }, config, color) ??
@@ -151,10 +112,10 @@ export function siteCheck({ state, model }: HostAndModel, config: Config, color:
 
 /** Creates the site from the site of the other color, which differs only in the port, or else from scratch. */
 function createSiteFix({ sites }: HostState, { nginx, ports }: Config, color: Color): string {
+  const { values } = nginx.site
   const other = otherColor(color)
   if (sites[other].text !== undefined)
-    return sh`sed ${`s/:${ports[other]}\\b/:${ports[color]}/`} ${nginx.sites[other]} | sudo tee ${nginx.sites[color]}`
-      .text
+    return sh`sed ${`s/:${ports[other]}\\b/:${ports[color]}/`} ${values[other]} | sudo tee ${values[color]}`.text
   const site = `server { listen 80 default_server; location / { proxy_pass http://127.0.0.1:${ports[color]}; } }`
-  return sh`echo ${site} | sudo tee ${nginx.sites[color]}`.text
+  return sh`echo ${site} | sudo tee ${values[color]}`.text
 }

@@ -35,7 +35,7 @@ function refuseLocalhost(
   config: Config,
   { idle, definition }: { readonly idle: Color; readonly definition: CheckDefinition },
 ): Check {
-  const [path, port] = [config.nginx.sites[idle], config.ports[idle]]
+  const [path, port] = [config.nginx.site.values[idle], config.ports[idle]]
   return definition.error(
     `${path} passes requests to localhost:${port}, so also to another program, which listens at ${ports[idle].addresses.join(', ')}`,
     sh`sudo sed -i ${`s/localhost:${port}\\b/127.0.0.1:${port}/`} ${path}`.text,

@@ -99,7 +99,7 @@ export function rightsCheck(
       sudoersFix(username, uncheckedCommands),
     )
   if (deniedCommands.length === 0) {
-    const needsSudo = nginx.sudo || nginx.linkSudo
+    const needsSudo = nginx.sudo || nginx.siteSudo
     return rightsDefinition.ok(needsSudo ? 'sudo -n allows each command that needs it' : `${username} needs no sudo`)
   }
   const found = deniedCommands

@@ -2,7 +2,7 @@ import type { ComposeProgram } from '../domain/host-state.ts'
 import type { Parameters } from '../host/prologue.ts'
 import { sh, type Script } from '../host/script.ts'
 import { asRoot } from './as-root.ts'
-import type { LinkGuard } from './link-guard.ts'
+import type { LiveGuard } from './live-guard.ts'
 
 /** A Compose project on the host and how to call Compose there. */
 export interface ComposeProject {
@@ -25,7 +25,7 @@ export interface ComposeProject {
 export interface ServicesArgs {
   readonly project: ComposeProject
   readonly services: readonly string[]
-  readonly guard: LinkGuard
+  readonly guard: LiveGuard
 }
 
 /** A container of the project that belongs to no color that a command changes. */

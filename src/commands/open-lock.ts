@@ -2,7 +2,8 @@ import type { Command } from '../host/host.ts'
 import { HostScript } from '../host/host-script.ts'
 import { linkLockName, recordName } from './write-record.ts'
 
-/** What two deployments never change at once: the application in this folder, and nginx's link. */
+/** What two deployments never change at once: the application in this folder, and the link or the file that
+ * says which color is live. */
 export interface LockTarget {
   readonly directory: string
   readonly link: string

@@ -1,13 +1,15 @@
 import { basename, dirname, resolve } from 'node:path'
-import type { Color } from '../domain/color.ts'
-import type { Config } from '../domain/config.ts'
+import { otherColor, type Color, type PerColor } from '../domain/color.ts'
+import type { Config, SiteConfig } from '../domain/config.ts'
+import { exchangeTexts } from '../domain/live-site.ts'
+import { describeDifference } from '../domain/site-difference.ts'
 import { decodeText, FactReader, parseNumber } from '../host/facts.ts'
 import type {
   ComposeState,
   ContainerOwner,
   HostState,
   HttpClient,
-  LinkState,
+  LiveSite,
   LoginCompose,
   NginxState,
   Reachable,
@@ -21,14 +23,14 @@ import { parseNetworks } from './networks.ts'
 export function parseHostState(output: string, config: Config): HostState {
   const facts = new FactReader(output)
   if (facts.readWord('directory') === 'no') return { ...emptyState, directoryIsReadable: false }
-  const site = (color: Color) => readSite(facts, color)
+  const sites = readSites(facts, config.nginx.site)
   return {
     directoryIsReadable: true,
     docker: readDocker(facts),
     compose: readCompose(facts.readText('compose'), config),
     nginx: readNginx(facts),
-    link: readLink(facts),
-    sites: { blue: site('blue'), green: site('green') },
+    site: readLiveSite(facts, config.nginx.site, sites),
+    sites,
     containers: facts.has('containers') ? parseContainers(facts.readText('containers')) : [],
     ports: parsePorts(facts, config.ports),
     networks: facts.has('networks') ? parseNetworks(facts.readText('networks')) : [],
@@ -37,7 +39,7 @@ export function parseHostState(output: string, config: Config): HostState {
     hasFlock: facts.readWord('flock') === 'yes',
     deniedCommands: readTexts(facts, 'denied'),
     uncheckedCommands: readTexts(facts, 'unchecked'),
-    linkFolder: readLinkFolder(facts),
+    siteFolder: readSiteFolder(facts),
     includes: readIncludes(facts),
     containerOwners: facts.has('names') ? readLines(facts, 'names').map(parseOwner) : undefined,
     packageManager: facts.findAll('packages')[0]?.words[0],
@@ -51,7 +53,7 @@ const emptyState: Omit<HostState, 'directoryIsReadable'> = {
   nginx: {
     command: '',
     sudo: false,
-    linkSudo: false,
+    siteSudo: false,
     test: { ok: false, output: '' },
     pidFile: '',
     errorLog: '',
@@ -59,7 +61,7 @@ const emptyState: Omit<HostState, 'directoryIsReadable'> = {
     servers: '',
     passesTo: { blue: false, green: false },
   },
-  link: { kind: 'missing' },
+  site: { kind: 'missing' },
   sites: { blue: { resolved: '', missing: false }, green: { resolved: '', missing: false } },
   containers: [],
   ports: unusedPorts,
@@ -69,7 +71,7 @@ const emptyState: Omit<HostState, 'directoryIsReadable'> = {
   hasFlock: false,
   deniedCommands: [],
   uncheckedCommands: [],
-  linkFolder: 'ok',
+  siteFolder: 'ok',
 }
 
 const readTexts = (facts: FactReader, name: string): readonly string[] =>
@@ -81,14 +83,15 @@ const readLines = (facts: FactReader, name: string): readonly string[] =>
     .split('\n')
     .filter((line) => line !== '')
 
-function readLinkFolder(facts: FactReader): HostState['linkFolder'] {
-  const folder = facts.readWord('link-folder')
+function readSiteFolder(facts: FactReader): HostState['siteFolder'] {
+  const folder = facts.readWord('site-folder')
   return folder === 'missing' || folder === 'ok' ? folder : 'unreadable'
 }
 
 function readIncludes(facts: FactReader): HostState['includes'] {
   if (!facts.has('includes') || !facts.has('include-link')) return undefined
-  return { patterns: readLines(facts, 'includes'), link: facts.readText('include-link').trim() }
+  const isLoaded = facts.findAll('site-loaded')[0]?.words[0] === 'yes'
+  return { patterns: readLines(facts, 'includes'), link: facts.readText('include-link').trim(), isLoaded }
 }
 
 /** A line of `docker ps`: the name, the project and the service, which are empty for a container that Compose did not make. */
@@ -141,7 +144,7 @@ function readNginx(facts: FactReader): NginxState {
   return {
     command: facts.readText('nginx-command'),
     sudo: sudo === 'sudo',
-    linkSudo: facts.readWord('linking') === 'sudo',
+    siteSudo: facts.readWord('writing') === 'sudo',
     test: { ok: code === '0', output: facts.readText('nginx-output').trim() },
     pidFile: facts.readText('pid-file'),
     errorLog: facts.readText('error-log'),
@@ -159,18 +162,43 @@ function readPid(facts: FactReader, name: string): number | undefined {
   return word === '' ? undefined : parseNumber(word)
 }
 
-function readLink(facts: FactReader): LinkState {
-  const kind = facts.readWord('link')
-  if (kind === 'missing' || kind === 'unknown') return { kind }
-  if (kind === 'link' || kind === 'dangling') {
-    return {
-      kind: 'link',
-      target: facts.readText('link-target'),
-      resolved: facts.readText('link-resolved'),
-      dangles: kind === 'dangling',
+function readLiveSite(facts: FactReader, site: SiteConfig, sites: PerColor<SiteState>): LiveSite {
+  const kind = facts.readWord('live')
+  const [, word = '', more] = facts.findAll('live')[0]?.words ?? []
+  switch (kind) {
+    case 'missing':
+      return { kind }
+    case 'link':
+    case 'dangling':
+      return {
+        kind: 'link',
+        target: facts.readText('live-target'),
+        resolved: facts.readText('live-resolved'),
+        dangles: kind === 'dangling',
+      }
+    case 'holds':
+      return { kind, color: word === 'blue' ? 'blue' : 'green', isCut: more === 'cut' }
+    case 'differs':
+      return { kind, ...describeDifference(facts.readText('live-text'), site, sites) }
+    case 'other': {
+      const target = facts.has('live-resolved') ? facts.readText('live-resolved') : undefined
+      return { kind, what: word.replaceAll('-', ' ') || 'something else', target }
     }
+    default:
+      return { kind: 'unknown' }
   }
-  return { kind: 'other', what: (facts.findAll('link')[0]?.words[1] ?? 'something else').replaceAll('-', ' ') }
+}
+
+/** In the text form the file of each color is the file itself with the texts exchanged. */
+function readSites(facts: FactReader, site: SiteConfig): PerColor<SiteState> {
+  if (site.form !== 'text') return { blue: readSite(facts, 'blue'), green: readSite(facts, 'green') }
+  const text = facts.has('live-text') ? facts.readText('live-text') : undefined
+  const read = (color: Color): SiteState => ({
+    resolved: site.path,
+    text: text === undefined ? undefined : exchangeTexts(text, site, otherColor(color)),
+    missing: false,
+  })
+  return { blue: read('blue'), green: read('green') }
 }
 
 function readSite(facts: FactReader, color: Color): SiteState {

@@ -4,7 +4,7 @@ import type { Command } from '../host/host.ts'
 import { HostScript } from '../host/host-script.ts'
 import { environmentWords } from './compose-project.ts'
 import { parseHostState } from './parse-host.ts'
-import { parentFolder, temporaryLinkPath } from './switch-nginx.ts'
+import { parentFolder, siteParameters } from './site-parameters.ts'
 
 export type ReadHostArgs = Pick<Config, 'compose' | 'nginx' | 'ports' | 'sudo'>
 
@@ -20,11 +20,8 @@ export function readHost(config: Config): Command<HostState> {
       environment: environmentWords(compose.env),
       compose_options: composeOptions(config),
       nginx_program: nginx.command,
-      link: nginx.link,
-      link_folder: parentFolder(nginx.link),
-      next_link: temporaryLinkPath(nginx.link),
-      blue_site: nginx.sites.blue,
-      green_site: nginx.sites.green,
+      ...siteParameters(nginx.site),
+      site_folder: parentFolder(nginx.site.path),
       blue_port: ports.blue,
       green_port: ports.green,
     }),

@@ -7,6 +7,7 @@ import { sh, type Script } from '../host/script.ts'
 import { dockerCli } from './as-root.ts'
 import { composeLine, composeParameters, upWords, type ComposeProject, type ServicesArgs } from './compose-project.ts'
 import { parseContainers } from './containers.ts'
+import { guardParameters } from './live-guard.ts'
 
 /** How long the containers of the services may take to stop and to start, in ms. */
 const startLimitMs = 15 * 60_000
@@ -31,8 +32,8 @@ export interface StartResult {
 }
 
 /**
- * Starts what the services depend on, runs their jobs, and makes the services' containers anew. Fails where the link leads to
- * the color's site.
+ * Starts what the services depend on, runs their jobs, and makes the services' containers anew. Fails where the link or
+ * the file names the color.
  */
 export function startServices(args: StartServicesArgs): Command<StartResult> {
   const { project, services, guard, jobs, dependencies, healthTimeoutMs } = args
@@ -49,8 +50,7 @@ export function startServices(args: StartServicesArgs): Command<StartResult> {
       wait_seconds: Math.ceil(healthTimeoutMs / 1000),
       job_seconds: jobLimitMs / 1000,
       ...composeParameters(project),
-      link: guard.link,
-      site: guard.site,
+      ...guardParameters(guard),
     }),
     timeoutMs: startLimitMs + waits.reduce((sum, each) => sum + each, 0),
     parse: (output) => {

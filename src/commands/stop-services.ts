@@ -5,6 +5,7 @@ import { HostScript } from '../host/host-script.ts'
 import { sh, type Script } from '../host/script.ts'
 import { dockerCli } from './as-root.ts'
 import type { ComposeProject, Neighbor, ServicesArgs } from './compose-project.ts'
+import { guardParameters } from './live-guard.ts'
 
 export interface StopServicesArgs extends ServicesArgs {
   /** How long each container may take to end. Absent: its own time (`stop_grace_period`, else Docker's 10 s). */
@@ -39,7 +40,7 @@ const killedExitCode = '137'
 /** How long the command may take where the containers' own time holds, in ms: the script has a limit of its own. */
 const ownGraceLimitMs = 6 * 3_600_000
 
-/** Stops the services' containers. Fails where the link leads to the color's site. */
+/** Stops the services' containers. Fails where the link or the file names the color. */
 export function stopServices(args: StopServicesArgs): Command<StopResult> {
   const { project, services, guard, graceSeconds, successor, neighbors = [], needed = [], kept = [] } = args
   return {
@@ -52,8 +53,7 @@ export function stopServices(args: StopServicesArgs): Command<StopResult> {
       successor: successor?.id,
       successor_restarts: successor?.restartCount ?? 0,
       docker_sudo: project.sudo,
-      link: guard.link,
-      site: guard.site,
+      ...guardParameters(guard),
       neighbors: neighbors.map(({ id, name }) => `${id} ${name}\n`).join(''),
       needed,
       kept,

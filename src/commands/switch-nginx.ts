@@ -2,25 +2,30 @@ import { FactReader, parseNumber } from '../host/facts.ts'
 import type { Command } from '../host/host.ts'
 import { HostScript } from '../host/host-script.ts'
 import { sh, type Script } from '../host/script.ts'
+import type { SiteConfig } from '../domain/config.ts'
+import type { SiteValue } from '../domain/live-site.ts'
 import { asRoot } from './as-root.ts'
+import { parentFolder, siteParameters } from './site-parameters.ts'
 
 /** The host's nginx, as the `state` step found it. */
 export interface Nginx {
   /** The program, as it is called: a name, or a path. */
   readonly command: string
-  readonly link: string
+  readonly site: SiteConfig
+  /** Whether the file keeps its inode, as one that is mounted by itself into a container must. Default: no. */
+  readonly inPlace?: boolean
   readonly pidFile: string
   readonly errorLog: string
   readonly sudo: boolean
-  readonly linkSudo: boolean
+  /** Whether the link, or the file, is changed through `sudo -n`. */
+  readonly siteSudo: boolean
 }
 
 export interface SwitchNginxArgs {
   readonly nginx: Nginx
-  /** What the link must hold now (absent: there is none), or `to` already; anything else was changed by another program. */
-  readonly from: string | undefined
-  /** What it shall hold; absent: no link. */
-  readonly to: string | undefined
+  /** What the path must hold now, or `to` already; anything else was changed by another program. */
+  readonly from: SiteValue
+  readonly to: SiteValue
   /**
    * What nginx does then; default `reload`. An undo may lead to a file that does not exist, which nginx cannot load:
    * `reload-if-there` does not reload then. `quit` is how a first start is undone: it ends nginx only if the switch of this
@@ -51,11 +56,11 @@ export interface SwitchResult {
   readonly unlocked: string | undefined
   /** Whether nginx did not run and was started. */
   readonly started: boolean
-  /** False: the link is dangling, so nginx keeps what it has loaded. */
+  /** False: the link is dangling or the file is gone, so nginx keeps what it has loaded. */
   readonly reloaded: boolean
   /** Whether nginx ends, or has ended before. */
   readonly quit: boolean
-  /** Whether the link is as it was before; true when nothing failed too late for that. */
+  /** Whether the link or the file is as it was before; true when nothing failed too late for that. */
   readonly restored: boolean
   /** `PID:START` of each worker from before the reload. */
   readonly workers: readonly string[]
@@ -63,20 +68,12 @@ export interface SwitchResult {
   readonly logSize: number
 }
 
-/** Where a new link is made before it is moved. A dot name: `include sites-enabled/*` would read another one as a site. */
-export function temporaryLinkPath(link: string): string {
-  const slash = link.lastIndexOf('/')
-  return `${link.slice(0, slash + 1)}.${link.slice(slash + 1)}.next`
-}
-
-export const parentFolder = (path: string): string => path.replace(/\/[^/]*$/, '') || '/'
-
-/** How long to wait for another switch in the folder of the link, in ms. */
+/** How long to wait for another switch in the folder of the link or the file, in ms. */
 const lockWaitMs = { forward: 30_000, undo: 10_000 }
 
 /**
- * Moves the link and makes nginx read it. Cannot be interrupted: it ends with the new target in force or with the old one
- * restored. Applications on one host switch one after the other.
+ * Changes what the path holds and makes nginx read it. Cannot be interrupted: it ends with the new value in force or with the
+ * old one restored. Applications on one host switch one after the other.
  */
 export function switchNginx(args: SwitchNginxArgs): Command<SwitchResult> {
   const { nginx, from, to, nginxAction = 'reload', isUndo = false, proven } = args
@@ -84,9 +81,8 @@ export function switchNginx(args: SwitchNginxArgs): Command<SwitchResult> {
     name: 'switch nginx',
     args,
     script: new HostScript('switch-nginx', {
-      link: nginx.link,
-      link_folder: parentFolder(nginx.link),
-      next_link: temporaryLinkPath(nginx.link),
+      ...siteParameters(nginx.site, nginx.inPlace),
+      site_folder: parentFolder(nginx.site.path),
       from,
       to,
       nginx_action: nginxAction,
@@ -94,7 +90,7 @@ export function switchNginx(args: SwitchNginxArgs): Command<SwitchResult> {
       pid_file: nginx.pidFile,
       error_log: nginx.errorLog,
       nginx_sudo: nginx.sudo,
-      link_sudo: nginx.linkSudo,
+      site_sudo: nginx.siteSudo,
       lock_hundredths: lockWaitMs[isUndo ? 'undo' : 'forward'] / 10,
       lock_required: !isUndo,
       docker_sudo: proven?.sudo ?? false,
@@ -104,13 +100,6 @@ export function switchNginx(args: SwitchNginxArgs): Command<SwitchResult> {
     graceMs: 60_000,
     parse: parseSwitchResult,
   }
-}
-
-/** What moves the link, each line only after the one before, as a plan shows it. */
-export function linkLines({ link, linkSudo }: Pick<Nginx, 'link' | 'linkSudo'>, target: string): readonly Script[] {
-  const root = asRoot(linkSudo)
-  const next = temporaryLinkPath(link)
-  return [sh`${root}rm -f -- ${next}`, sh`${root}ln -s -- ${target} ${next}`, sh`${root}mv -T -- ${next} ${link}`]
 }
 
 type NginxProgram = Pick<Nginx, 'sudo' | 'command'>
@@ -144,7 +133,7 @@ const results = [
   'lock-failed',
   'changed',
   'not-proven',
-  'link-failed',
+  'site-failed',
   'test-failed',
   'reload-failed',
   'start-failed',

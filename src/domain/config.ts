@@ -98,8 +98,16 @@ export interface HealthConfig {
 export interface NginxConfig {
   /** The path of nginx's program; absent: the one that runs or is installed. */
   readonly command?: Optional<string>
-  readonly sites: PerColor<string>
-  readonly link: string
+  readonly site: SiteConfig
+}
+
+/** How nginx's configuration says which color is live. */
+export interface SiteConfig {
+  readonly form: 'link' | 'file' | 'text'
+  /** The link, or the file. */
+  readonly path: string
+  /** What it holds for each color: the target of the link, the path of the file that it is a copy of, or the text. */
+  readonly values: PerColor<string>
 }
 
 export interface VerifyConfig {

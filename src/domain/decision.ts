@@ -1,15 +1,21 @@
 import type { Blame } from './blame.ts'
 import { colorContainers, isColorRunning } from './color-containers.ts'
 import { colors, otherColor, type Color } from './color.ts'
-import type { Config } from './config.ts'
+import type { Config, SiteConfig } from './config.ts'
 import { explainLiveHolder } from './explain-holder.ts'
 import { isUp, type HostState, type Served } from './host-state.ts'
+import {
+  currentSiteValue,
+  describeNoColor,
+  describeSite,
+  findLinkedColor,
+  siteNoun,
+  type SiteValue,
+} from './live-site.ts'
 import { findOtherHolder } from './port-holder.ts'
 
 export { colorContainers, isColorRunning } from './color-containers.ts'
-
-/** The target of nginx's link; absent: there is no link. */
-export type LinkTarget = string | undefined
+export { findLinkedColor } from './live-site.ts'
 
 /** What a deployment decided: which color is live, which one it deploys, and what it must repair first. */
 export interface Cutover {
@@ -22,10 +28,12 @@ export interface Cutover {
   readonly idleIsUp: boolean
   /** Whether visitors could be sent to the idle color now: the service that answers runs. */
   readonly idleRuns: boolean
-  /** The target of the link now. */
-  readonly currentTarget: LinkTarget
-  /** The target that the link must have for the live color, and again if the deployment fails. */
-  readonly expectedTarget: LinkTarget
+  /** What the link or the file holds now. */
+  readonly currentValue: SiteValue
+  /** What it must hold for the live color, and again if the deployment fails. */
+  readonly expectedValue: SiteValue
+  /** Whether a write of the file was interrupted, so that it must be written again. */
+  readonly siteIsCut?: boolean | undefined
   /** What a person should know about the state of the host. */
   readonly warnings: readonly string[]
 }
@@ -46,12 +54,12 @@ export function reasonUndecidable({
   docker,
   compose,
   nginx,
-  link,
+  site,
 }: HostState): string | undefined {
   if (!directoryIsReadable) return 'the folder of the Compose project does not exist, or the user may not enter it'
   if (!docker.ok) return 'Docker cannot be reached'
   if (!compose.ok) return `Compose cannot be used: ${compose.output}`
-  if (link.kind === 'unknown') return 'the user may not enter the folder of the link'
+  if (site.kind === 'unknown') return 'the user may not read what says which color is live, or not enter its folder'
   if (isNginxHidden(nginx)) return 'the user may not see whether nginx runs: /proc is mounted with hidepid'
   return nginx.masterWithoutPidFile === undefined
     ? undefined
@@ -61,11 +69,6 @@ export function reasonUndecidable({
 /** Whether nginx may run though no process of it was found. */
 export const isNginxHidden = ({ master, processesAreHidden }: HostState['nginx']): boolean =>
   master === undefined && processesAreHidden
-
-/** The color whose site the link points to, after all links are followed. */
-export function findLinkedColor({ link, sites }: HostState): Color | undefined {
-  return link.kind === 'link' ? colors.find((color) => sites[color].resolved === link.resolved) : undefined
-}
 
 /** Whether the files alone cannot show what is live, so that nginx must be probed. nginx decides. */
 export function needsProbe(state: HostState, config: Config): boolean {
@@ -95,6 +98,8 @@ export function decideCutover(state: HostState, config: Config, served?: Served)
 
 /** nginx serves no color, or does not run. A color may be up after an interrupted first deployment, or by hand. */
 function decideWithoutLink(state: HostState, config: Config): Decision {
+  const { site } = state
+  if (site.kind === 'differs') return refuseWith(`${describeNoColor(config.nginx.site)}: ${site.difference}`)
   const isColorUp = (color: Color) => colorContainers(state, config, color).some(isUp)
   const colorInOtherFile = colors.find((color) => isColorUp(color) && state.nginx.passesTo[color])
   return colorInOtherFile === undefined
@@ -103,17 +108,19 @@ function decideWithoutLink(state: HostState, config: Config): Decision {
 }
 
 /**
- * nginx serves that color though the link does not point to a color: the link was changed since the last reload, or
- * another file names the port.
+ * nginx serves that color though the link or the file names none: it was changed since the last reload, or another file
+ * names the port.
  */
 function decideFromServedColor(state: HostState, config: Config, served: Color): Decision {
-  return state.nginx.passesTo[served] ? refusePortInOtherFile(config, served) : proceedWithLive(state, config, served)
+  // A file that was changed names the port too.
+  const isElsewhere = state.nginx.passesTo[served] && state.site.kind !== 'differs'
+  return isElsewhere ? refusePortInOtherFile(config, served) : proceedWithLive(state, config, served)
 }
 
 const refusePortInOtherFile = ({ nginx, ports }: Config, color: Color): Decision =>
   refuseWith(
-    `${nginx.link} points to neither color's site, but ${color} is up and another file of nginx's configuration ` +
-      `names its port ${ports[color]} (find it: sudo nginx -T); if ${color} is live, remove that file and point ${nginx.link} to ${nginx.sites[color]}`,
+    `${describeNoColor(nginx.site)}, but ${color} is up and another file of nginx's configuration names its port ` +
+      `${ports[color]} (find it: sudo nginx -T); if ${color} is live, remove that file and ${demandSite(nginx.site, color)}`,
   )
 
 /**
@@ -140,8 +147,8 @@ function decideWhenNeitherServes(
 const refuseSilentUrl = ({ verify, nginx }: Config, linked: Color): Decision => ({
   kind: 'refuse',
   problem:
-    `could not find out which color nginx serves: nothing listens at ${verify.url} (verify-url). ` +
-    `${nginx.link} points to ${linked}, but ${otherColor(linked)} is up too`,
+    `could not find out which color nginx serves: nothing listens at ${verify.url === undefined ? 'the addresses of the site' : `${verify.url} (verify-url)`}. ` +
+    `${nginx.site.path} names ${linked}, but ${otherColor(linked)} is up too`,
   fix: 'set verify-url to an address of the site that nginx listens on, such as https://127.0.0.1/',
   blame: 'workflow',
 })
@@ -154,19 +161,20 @@ function proceedWithLive(state: HostState, config: Config, live: Color | undefin
     return { kind: 'refuse', ...explainLiveHolder(state, config, { live, holder, isLinked }) }
   }
   const idle = live === undefined ? 'blue' : otherColor(live)
-  const currentTarget = state.link.kind === 'link' ? state.link.target : undefined
+  const { site } = config.nginx
+  const currentValue = currentSiteValue(state, site)
   const isLinkRight = findLinkedColor(state) === live
-  const expectedTarget = isLinkRight || live === undefined ? currentTarget : config.nginx.sites[live]
+  const expectedValue = isLinkRight || live === undefined ? currentValue : site.values[live]
+  const siteIsCut = state.site.kind === 'holds' && state.site.isCut === true
   const isStarted = live !== undefined && isColorRunning(state, config, live)
   const liveRuns = isStarted && state.nginx.master !== undefined
   const idleRuns = isColorRunning(state, config, idle)
   const idleIsUp = colorContainers(state, config, idle).some(isUp)
   const warnings = [
+    ...(siteIsCut ? [`a write of ${site.path} was interrupted: it is written again first`] : []),
     ...(isLinkRight || live === undefined
       ? []
-      : [
-          `${config.nginx.link} points to ${currentTarget ?? 'nothing'}, but nginx serves ${live}: the link is repaired first`,
-        ]),
+      : [`${describeSite(site, currentValue)}, but nginx serves ${live}: the ${siteNoun(site)} is repaired first`]),
     ...(live !== undefined && !liveRuns
       ? [
           `${isStarted ? 'nginx' : `the live color ${live}`} does not run: the site is down until this deployment is done`,
@@ -175,8 +183,16 @@ function proceedWithLive(state: HostState, config: Config, live: Color | undefin
   ]
   return {
     kind: 'proceed',
-    cutover: { live, idle, liveRuns, idleIsUp, idleRuns, currentTarget, expectedTarget, warnings },
+    cutover: { live, idle, liveRuns, idleIsUp, idleRuns, currentValue, expectedValue, siteIsCut, warnings },
   }
 }
+
+/** What a person does, so that the link or the file names the color. */
+const demandSite = ({ form, path, values }: SiteConfig, color: Color): string =>
+  form === 'link'
+    ? `point ${path} to ${values[color]}`
+    : form === 'file'
+      ? `make ${path} a copy of ${values[color]}`
+      : `write "${values[color]}" into ${path}`
 
 const refuseWith = (problem: string): Decision => ({ kind: 'refuse', problem })

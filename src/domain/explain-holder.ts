@@ -19,7 +19,7 @@ export function explainLiveHolder(
 ): HolderProblem {
   const { connection, nginx, ports } = config
   const inputs = findInputs(holder, state, { config, color: live })
-  const role = isLinked ? `${nginx.link} points to ${live}` : `nginx serves ${live}`
+  const role = isLinked ? `${nginx.site.path} names ${live}` : `nginx serves ${live}`
   const keep = `to keep it as it is, give ${live} another port and another site (${live}-port, ${live}-site)`
   return {
     problem:

@@ -7,7 +7,7 @@ export interface HostState {
   readonly docker: Reachable & { readonly sudo: boolean }
   readonly compose: ComposeState
   readonly nginx: NginxState
-  readonly link: LinkState
+  readonly site: LiveSite
   readonly sites: PerColor<SiteState>
   /** The containers of services that Compose made on this host, of any project. */
   readonly containers: readonly Container[]
@@ -23,10 +23,14 @@ export interface HostState {
   readonly deniedCommands: readonly string[]
   /** The commands that need root and of which this sudo does not show whether it runs them without a password. */
   readonly uncheckedCommands: readonly string[]
-  /** Whether the folder of the link can be locked. */
-  readonly linkFolder: 'ok' | 'missing' | 'unreadable'
-  /** The patterns of nginx's `include` lines and the link, with the links in their folders followed. Absent: unknown. */
-  readonly includes?: { readonly patterns: readonly string[]; readonly link: string } | undefined
+  /** Whether the folder of the link, or of the file, can be locked. */
+  readonly siteFolder: 'ok' | 'missing' | 'unreadable'
+  /**
+   * The patterns of nginx's `include` lines, its main file, and the path of the link or the file, with the links in their
+   * folders followed. `isLoaded`: the file is one of those that nginx loads. Absent: unknown.
+   */
+  readonly includes?:
+    { readonly patterns: readonly string[]; readonly link: string; readonly isLoaded?: boolean } | undefined
   /** Every container of the host, also of other projects. Absent: unknown. */
   readonly containerOwners?: readonly ContainerOwner[] | undefined
   /** The program that installs packages, such as `apt-get`. */
@@ -65,7 +69,8 @@ export interface NginxState {
   /** The program, as it is called: a name, or a path. Empty: there is none. */
   readonly command: string
   readonly sudo: boolean
-  readonly linkSudo: boolean
+  /** Whether the link, or the file, is changed through `sudo -n`. */
+  readonly siteSudo: boolean
   /** The result of `nginx -t` for the files on the disk. */
   readonly test: { readonly ok: boolean; readonly output: string }
   readonly pidFile: string
@@ -84,18 +89,24 @@ export interface NginxState {
   readonly passesTo: PerColor<boolean>
 }
 
-export type LinkState =
+/** What says which color is live. */
+export type LiveSite =
   | { readonly kind: 'missing' }
   /** `dangles`: the target does not exist. nginx cannot load it, but may run with an older configuration. */
   | { readonly kind: 'link'; readonly target: string; readonly resolved: string; readonly dangles: boolean }
-  | { readonly kind: 'other'; readonly what: string }
-  /** The login user may not enter its folder. */
+  /** The file names this color. `isCut`: a write of it in place was interrupted, and this is from the copy before it. */
+  | { readonly kind: 'holds'; readonly color: Color; readonly isCut?: boolean | undefined }
+  /** The file does not name exactly one color. `difference`: from the nearest site, or which texts it has. */
+  | { readonly kind: 'differs'; readonly difference: string; readonly nearest: Color }
+  /** `target`: of a link where a file is expected. */
+  | { readonly kind: 'other'; readonly what: string; readonly target?: string | undefined }
+  /** The login user may not enter its folder, or not read the file. */
   | { readonly kind: 'unknown' }
 
 export interface SiteState {
   /** The path after all links in it are followed. */
   readonly resolved: string
-  /** Absent: the file does not exist, or cannot be read. */
+  /** In the text form: the file with the text of this color. Absent: it does not exist, or cannot be read. */
   readonly text?: string | undefined
   /** Whether the file does not exist. A file that exists without a text cannot be read. */
   readonly missing: boolean

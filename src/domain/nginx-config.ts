@@ -78,8 +78,31 @@ function toServer(block: readonly Statement[]): SiteServer {
       listens.length === 0
         ? [{ ...defaultListen, ssl: sslEverywhere }]
         : listens.flatMap((words) => parseListen(words, sslEverywhere)),
-    routes: findRoutes(block),
+    routes: findRoutes(fillIn(block, findVariables(block))),
   }
+}
+
+/** The variables that `set` gives a value, anywhere in a block. */
+const findVariables = (statements: readonly Statement[]): readonly (readonly [string, string])[] =>
+  statements.flatMap(({ words: [name, variable = '', value = ''], block = [] }) =>
+    name === 'set' ? [[variable, value]] : findVariables(block),
+  )
+
+/** The same statements with the values of these variables in their place. */
+function fillIn(
+  statements: readonly Statement[],
+  variables: readonly (readonly [string, string])[],
+): readonly Statement[] {
+  if (variables.length === 0) return statements
+  const fill = (word: string) =>
+    variables.reduce(
+      (text, [name, value]) => text.replace(new RegExp(`\\${name}(?!\\w)|\\$\\{${name.slice(1)}\\}`, 'g'), () => value),
+      word,
+    )
+  return statements.map(({ words, block }) => ({
+    words: words.map(fill),
+    ...(block && { block: fillIn(block, variables) }),
+  }))
 }
 
 /** `proxy_pass` and `grpc_pass` need a scheme in HTTP; the ones of `stream` have none. */

@@ -52,7 +52,7 @@ export const currentSchema = v.object({
   /** Whether visitors got answers of it when the deployment began. */
   liveRuns: v.fallback(v.optional(v.boolean()), undefined),
   idle: optionalColor,
-  /** The target that nginx's link must have again if the deployment fails; absent: there was no link. */
+  /** What nginx's link or file must hold again if the deployment fails; absent: it did not exist. */
   link: optionalText,
   /** The ids of the containers of the idle color's jobs that ran when the deployment began. */
   runningJobs: v.fallback(v.optional(v.pipe(v.array(v.string()), v.readonly())), undefined),

@@ -42,11 +42,11 @@ const toRouteKey = ({ isOfSite }: ListedServer, key: string, route: Route): stri
   JSON.stringify([key, isOfSite, route])
 
 /** All servers while the site of this color is linked, with what their routes are for it. */
-function readServers({ nginx, sites }: HostState, { nginx: { link }, ports }: Config, color: Color) {
+function readServers({ nginx, sites }: HostState, { nginx: { site }, ports }: Config, color: Color) {
   const files = new NginxFiles(nginx.servers)
   const list = (each: Color) =>
     files
-      .listServers(link, sites[each].text ?? '')
+      .listServers(site.path, sites[each].text ?? '')
       .map((server) => ({ server, key: JSON.stringify([server.names, server.listens]) }))
   const others = new Set(
     list(otherColor(color)).flatMap(({ server, key }) => server.routes.map((route) => toRouteKey(server, key, route))),

@@ -19,6 +19,7 @@ docker_sudo=no
 . lib/nginx-program.sh
 . lib/is-missing.sh
 . lib/sudo-rules.sh
+. lib/site.sh
 . read-host/compose.sh
 . read-host/files.sh
 . read-host/servers.sh

@@ -321,10 +321,10 @@ done
 }
 `
 
-const libLinkGuard = `: "\${link?}" "\${site?}"
-refuse_if_linked(){
-if [ "$(readlink -m -- "$link")" = "$(readlink -m -- "$site")" ];then
-printf '%s\\n' "$link points to $site now, so this color may be live: none of its containers was touched" >&2
+const libLiveGuard = `: "\${site_path:?}" "\${guarded_value:?}"
+refuse_if_live(){
+if may_have_site_value "$guarded_value";then
+printf '%s\\n' "$site_path may hold $guarded_value now, so this color may be live: none of its containers was touched" >&2
 exit 97
 fi
 }
@@ -582,6 +582,152 @@ printf '%s\\n' "$configured"|awk '$2 == "true" { print $1, match($0, /"StopTimeo
 }
 `
 
+const libSite = `: "\${site_form:?}" "\${site_path:?}" "\${next_path:?}" "\${before_path:?}" "\${blue_value:?}" "\${green_value:?}" "\${in_place:?}"
+read_site_value(){
+require_site_kind||return
+if [ "$site_form" = link ];then
+readlink -- "$site_path"||true
+return
+fi
+read_site_file||return
+[ -z "$site_source" ]||find_site_value
+}
+may_have_site_value(){
+if [ "$site_form" = link ];then
+[ "$(readlink -m -- "$site_path")" = "$(readlink -m -- "$1")" ]
+elif read_site_file;then
+[ -n "$site_source" ]&&has_value "$1"
+fi
+}
+write_site_value(){
+read_site_value >/dev/null||return
+if [ -z "$1" ];then
+change_site rm -f -- "$site_path"
+elif [ "$site_form" = link ];then
+change_site rm -f -- "$next_path"&&change_site ln -s -- "$1" "$next_path"&&require_site_kind&&change_site mv -T -- "$next_path" "$site_path"
+else
+make_site_content "$1"&&write_site_file
+fi
+}
+change_site(){
+run_with_sudo_if "\${site_sudo:?}" "$@"
+}
+require_site_kind(){
+expected='file'
+if [ "$site_form" = link ];then expected='link';fi
+if [ -L "$site_path" ];then
+kind='link'
+elif [ -f "$site_path" ];then
+kind='file'
+elif [ -e "$site_path" ];then
+kind=other
+else
+return 0
+fi
+[ "$kind" != "$expected" ]||return 0
+printf '%s is a %s now, and not a %s\\n' "$site_path" "$(stat -c %F -- "$site_path")" "$expected" >&2
+return 1
+}
+read_content(){
+content=$(cat -- "$1"&&echo x)||return
+content=\${content%x}
+[ "\${#content}" = "$(stat -L -c %s -- "$1")" ]||{
+printf '%s cannot be read as a text\\n' "$1" >&2
+return 1
+}
+}
+read_site_file(){
+site_source=$site_path
+if [ "$in_place" = yes ]&&[ -e "$before_path" ];then site_source=$before_path;fi
+if ! [ -e "$site_source" ];then
+site_source='' site_content=''
+return
+fi
+read_content "$site_source"||return
+site_content=$content
+}
+print_site_file(){
+read_site_file&&printf %s "$site_content"
+}
+find_site_value(){
+found=
+if has_value "$blue_value";then found=blue;fi
+if has_value "$green_value";then found=$found,green;fi
+case $found in
+blue)printf '%s\\n' "$blue_value";;
+,green)printf '%s\\n' "$green_value";;
+'')printf '%s holds what belongs to neither color\\n' "$site_source" >&2
+return 1
+;;
+*)printf '%s holds what belongs to both colors\\n' "$site_source" >&2
+return 1
+esac
+}
+has_value(){
+if [ "$site_form" = file ];then
+read_content "$1"&&[ "$content" = "$site_content" ]
+else
+case $site_content in *"$1"*);;*)return 1;esac
+fi
+}
+make_site_content(){
+if [ "$site_form" = file ];then
+read_content "$1"
+return
+fi
+[ -n "$site_source" ]||{
+printf '%s does not exist\\n' "$site_path" >&2
+return 1
+}
+other=$blue_value
+if [ "$1" = "$blue_value" ];then other=$green_value;fi
+exchange_text "$site_content" "$other" "$1"
+content=$exchanged
+case $content in
+*"$other"*)printf '%s would have both texts after the change\\n' "$site_path" >&2
+return 1
+esac
+}
+exchange_text(){
+rest=$1 exchanged=
+while :;do
+case $rest in *"$2"*);;*)break;esac
+exchanged=$exchanged\${rest%%"$2"*}$3
+rest=\${rest#*"$2"}
+done
+exchanged=$exchanged$rest
+}
+write_site_file(){
+if [ "$in_place" = yes ]&&[ -n "$site_source" ];then
+keep_copy&&write_content "$site_path"&&change_site rm -f -- "$before_path"
+else
+copy_site&&write_content "$next_path"&&sync -- "$next_path"&&require_same_file&&change_site mv -T -- "$next_path" "$site_path"
+fi
+}
+write_content(){
+printf %s "$content"|change_site tee -- "$1" >/dev/null
+}
+copy_site(){
+if [ -n "$site_source" ];then
+change_site cp --preserve=all --remove-destination -- "$site_path" "$next_path"
+else
+change_site rm -f -- "$next_path"
+fi
+}
+keep_copy(){
+[ "$site_source" = "$site_path" ]||return 0
+copy_site&&sync -- "$next_path"&&require_same_file&&change_site mv -T -- "$next_path" "$before_path"
+}
+require_same_file(){
+written=$content former_content=$site_content
+require_site_kind&&read_site_file||return
+content=$written
+[ "$site_content" != "$former_content" ]||return 0
+printf '%s was changed by another program at this moment\\n' "$site_path" >&2
+return 1
+}
+`
+
 const libSudoRules = `sudo_kind='' sudo_never_asks=''
 check_right(){
 [ -n "$sudo_kind" ]||read_sudo_rules "$1"
@@ -769,31 +915,55 @@ return 1
 }
 `
 
-const readHostFiles = `: "\${link:?}" "\${link_folder:?}" "\${blue_site:?}" "\${green_site:?}"
+const readHostFiles = `: "\${site_folder:?}" "\${site_form:?}" "\${site_path:?}" "\${before_path:?}" "\${blue_value:?}" "\${green_value:?}" "\${in_place:?}"
 read_files(){
-read_link
-if is_missing "$link_folder";then
-print_fact link-folder missing
-elif [ -d "$link_folder" ]&&[ -r "$link_folder" ]&&[ -x "$link_folder" ];then
-print_fact link-folder ok
+read_live_site
+if is_missing "$site_folder";then
+print_fact site-folder missing
+elif [ -d "$site_folder" ]&&[ -r "$site_folder" ]&&[ -x "$site_folder" ];then
+print_fact site-folder ok
 else
-print_fact link-folder unreadable
+print_fact site-folder unreadable
 fi
-read_site blue "$blue_site"
-read_site green "$green_site"
+[ "$site_form" != text ]||return 0
+read_site blue "$blue_value"
+read_site green "$green_value"
 }
-read_link(){
-if [ -L "$link" ];then
-if [ -e "$link" ];then print_fact link link;else print_fact link dangling;fi
-print_text link-target "$(readlink -- "$link")"
-print_text link-resolved "$(readlink -m -- "$link")"
-elif [ -e "$link" ];then
-print_fact link other "$(stat -c %F -- "$link"|tr ' ' '-')"
-elif is_missing "$link";then
-print_fact link missing
+read_live_site(){
+if [ -L "$site_path" ];then
+if [ "$site_form" != link ];then
+print_fact live other link
+elif [ -e "$site_path" ];then
+print_fact live link
 else
-print_fact link unknown
+print_fact live dangling
 fi
+print_text live-target "$(readlink -- "$site_path")"
+print_text live-resolved "$(readlink -m -- "$site_path")"
+elif is_missing "$site_path";then
+print_fact live missing
+elif ! [ -e "$site_path" ];then
+print_fact live unknown
+elif [ "$site_form" = link ]||! [ -f "$site_path" ];then
+print_fact live other "$(stat -c %F -- "$site_path"|tr ' ' '-')"
+else
+read_live_file
+fi
+}
+read_live_file(){
+if ! [ -r "$site_path" ];then
+print_fact live unknown
+return
+fi
+case $(read_site_value 2>/dev/null) in
+"$blue_value")print_fact live holds blue "$(find_cut)";;
+"$green_value")print_fact live holds green "$(find_cut)";;
+*)print_fact live differs
+esac
+print_site_file|print_stdin live-text
+}
+find_cut(){
+if [ "$in_place" = yes ]&&[ -e "$before_path" ];then echo cut;else echo whole;fi
 }
 read_site(){
 print_text "resolved-$1" "$(readlink -m -- "$2")"
@@ -802,7 +972,7 @@ if is_missing "$2";then print_fact missing "$1";fi
 }
 `
 
-const readHostNginx = `: "\${sudo:?}" "\${nginx_program?}" "\${link:?}" "\${blue_port:?}" "\${green_port:?}"
+const readHostNginx = `: "\${sudo:?}" "\${nginx_program?}" "\${blue_port:?}" "\${green_port:?}" "\${site_form:?}" "\${site_path:?}"
 newline='
 '
 read_nginx(){
@@ -930,7 +1100,17 @@ case $path in
 *)resolve_folder "\${main%/*}/$path"
 esac
 done|print_stdin includes
-print_text include-link "$(resolve_folder "$link")"
+print_text include-link "$(resolve_folder "$site_path")"
+[ "$site_form" = link ]||print_fact site-loaded "$(is_loaded "$site_path")"
+}
+is_loaded(){
+printf '%s\\n' "$dump"|sed -n 's/^# configuration file \\(.*\\):$/\\1/p'|{
+loaded=no
+while IFS= read -r file;do
+if [ "$file" -ef "$1" ];then loaded=yes;fi
+done
+echo "$loaded"
+}
 }
 resolve_folder(){
 printf '%s/%s\\n' "$(readlink -m -- "\${1%/*}")" "\${1##*/}"
@@ -973,18 +1153,31 @@ print_text engine "$(run_docker context inspect --format '{{.Endpoints.docker.Ho
 }
 `
 
-const readHostRights = `: "\${sudo:?}" "\${link:?}" "\${next_link:?}" "\${link_folder:?}" "\${blue_site:?}" "\${green_site:?}"
+const readHostRights = `: "\${sudo:?}" "\${site_folder:?}" "\${site_form:?}" "\${site_path:?}" "\${next_path:?}" "\${before_path:?}"
+: "\${blue_value:?}" "\${green_value:?}" "\${in_place:?}"
 read_rights(){
 if [ "$2" = yes ];then check_nginx_rights "$1" "$3" "$4" "$5";fi
-if [ "$sudo" != true ]&&[ -w "$link_folder" ];then
-print_fact linking direct
+if [ "$sudo" = true ];then unwritable=$site_path;else unwritable=$(find_unwritable "$1");fi
+if [ -z "$unwritable" ];then
+print_fact writing direct
 elif [ "$sudo" = false ];then
-print_text denied "write into $link_folder"
-print_fact linking direct
+print_text denied "write into $unwritable"
+print_fact writing direct
 else
-check_link_rights "$1"
-print_fact linking sudo
+if [ "$site_form" = link ];then check_link_rights "$1";else check_file_rights "$1";fi
+print_fact writing sudo
 fi
+}
+find_unwritable(){
+if ! [ -w "$site_folder" ];then
+printf %s "$site_folder"
+elif [ "$site_form" != link ]&&[ -e "$site_path" ]&&[ "$1" != 0 ];then
+if ! [ -w "$site_path" ]||! has_same_owner "$1";then printf %s "$site_path";fi
+fi
+}
+has_same_owner(){
+[ "$(stat -c %u -- "$site_path")" = "$1" ]||return
+case " $(id -G) " in *" $(stat -c %g -- "$site_path") "*);;*)return 1;esac
 }
 check_nginx_rights(){
 [ -z "$3" ]||print_text denied "$2 -T"
@@ -996,16 +1189,32 @@ unit=$(find_nginx_unit "$2")
 if [ -n "$unit" ];then check_right "$1" systemctl start "$unit";else check_right "$1" "$2";fi
 }
 check_link_rights(){
-check_right "$1" rm -f -- "$next_link"
-check_right "$1" ln -s -- "$blue_site" "$next_link"
-check_right "$1" ln -s -- "$green_site" "$next_link"
-check_right "$1" mv -T -- "$next_link" "$link"
-former=$(readlink -- "$link")
+check_right "$1" rm -f -- "$next_path"
+check_right "$1" ln -s -- "$blue_value" "$next_path"
+check_right "$1" ln -s -- "$green_value" "$next_path"
+check_right "$1" mv -T -- "$next_path" "$site_path"
+former=$(read_site_value 2>/dev/null)
 case $former in
-"$blue_site"|"$green_site");;
-'')check_right "$1" rm -f -- "$link";;
-*)check_right "$1" ln -s -- "$former" "$next_link"
+"$blue_value"|"$green_value");;
+'')check_right "$1" rm -f -- "$site_path";;
+*)check_right "$1" ln -s -- "$former" "$next_path"
 esac
+}
+check_file_rights(){
+if [ -e "$site_path" ];then
+check_right "$1" cp --preserve=all --remove-destination -- "$site_path" "$next_path"
+else
+check_right "$1" rm -f -- "$next_path"
+check_right "$1" rm -f -- "$site_path"
+fi
+if [ "$in_place" = yes ];then
+check_right "$1" mv -T -- "$next_path" "$before_path"
+check_right "$1" tee -- "$site_path"
+check_right "$1" rm -f -- "$before_path"
+else
+check_right "$1" tee -- "$next_path"
+check_right "$1" mv -T -- "$next_path" "$site_path"
+fi
 }
 `
 
@@ -1018,7 +1227,7 @@ awk '
     }
     function end_statement() {
       put_word()
-      if (words[1] ~ /^(listen|server_name|ssl|include|proxy_pass|grpc_pass|server)$/) print_words(";")
+      if (words[1] ~ /^(listen|server_name|ssl|include|set|proxy_pass|grpc_pass|server)$/) print_words(";")
       count = 0
     }
     function begin_block() {
@@ -1363,6 +1572,7 @@ wait
     libNginxProgram,
     libIsMissing,
     libSudoRules,
+    libSite,
     readHostCompose,
     readHostFiles,
     readHostServers,
@@ -1540,7 +1750,8 @@ if [ -n "$running" ];then print_fact running yes;else print_fact running no;fi
     libUsableContainer,
     libEnvironment,
     libCompose,
-    libLinkGuard,
+    libSite,
+    libLiveGuard,
     libNeighbors,
     libRemoveContainers,
     libDependencies,
@@ -1562,7 +1773,7 @@ status=$?
 print_fact problem color
 return "$status"
 }
-refuse_if_linked
+refuse_if_live
 cd -- "$directory"||exit 96
 eval "set -- $services $job_services"
 neighbors=$(list_neighbors "$project" "$@")||exit
@@ -1586,7 +1797,8 @@ print_containers failed "$failed"
     libPatientDocker,
     libFindContainers,
     libUsableContainer,
-    libLinkGuard,
+    libSite,
+    libLiveGuard,
     libNeighbors,
     `: "\${project:?}" "\${services?}" "\${grace_seconds?}" "\${successor?}" "\${successor_restarts:?}" "\${neighbors?}" "\${needed?}" "\${kept?}"
 require_successor(){
@@ -1620,7 +1832,7 @@ set -- docker stop \${grace_seconds:+-t "$grace_seconds"}
 for container in $running;do set -- "$@" "$container";done
 run_when_engine_answers timeout "$limit" "$@" >/dev/null
 }
-refuse_if_linked
+refuse_if_live
 restart_neighbors "$project" "$neighbors"
 eval "set -- $needed"
 down=$(list_stopped "$project" "$@")||exit
@@ -1651,13 +1863,14 @@ done
     libUptime,
     libFlock,
     libSudo,
+    libSite,
     libDocker,
     libNginxMaster,
     libNginxProgram,
     libNginxWorkers,
     libNginxReload,
-    `: "\${link:?}" "\${link_folder:?}" "\${next_link:?}" "\${from?}" "\${to?}" "\${nginx_action:?}"
-: "\${nginx_command:?}" "\${pid_file?}" "\${error_log?}" "\${nginx_sudo:?}" "\${link_sudo:?}" "\${proven_containers?}"
+    `: "\${site_folder:?}" "\${from?}" "\${to?}" "\${nginx_action:?}"
+: "\${nginx_command:?}" "\${pid_file?}" "\${error_log?}" "\${nginx_sudo:?}" "\${site_sudo:?}" "\${proven_containers?}"
 : "\${lock_hundredths:?}" "\${lock_required:?}"
 print_result(){
 print_fact result "$1" "$2" "$started" "$log_size" "$reloaded" "$quit"
@@ -1670,21 +1883,8 @@ end_with(){
 print_result "$@"
 exit 0
 }
-restore_link_and_end(){
-if set_link "$former";then end_with "$1" yes "$2";else end_with "$1" no "$2";fi
-}
-require_link(){
-if [ -L "$link" ]||! [ -e "$link" ];then return;fi
-printf '%s is a %s now, and not a link\\n' "$link" "$(stat -c %F -- "$link")" >&2
-return 1
-}
-set_link(){
-if [ -z "$1" ];then
-require_link||return
-run_with_sudo_if "$link_sudo" rm -f -- "$link"
-return
-fi
-run_with_sudo_if "$link_sudo" rm -f -- "$next_link"&&run_with_sudo_if "$link_sudo" ln -s -- "$1" "$next_link"&&require_link&&run_with_sudo_if "$link_sudo" mv -T -- "$next_link" "$link"
+restore_and_end(){
+if write_site_value "$former";then end_with "$1" yes "$2";else end_with "$1" no "$2";fi
 }
 start_nginx(){
 unit=$(find_nginx_unit "$nginx_command")
@@ -1713,37 +1913,37 @@ nginx_action=reload-if-there
 return
 fi
 workers=$(list_workers "$master")
-output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -s quit 2>&1)||restore_link_and_end reload-failed "$output"
+output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -s quit 2>&1)||restore_and_end reload-failed "$output"
 fi
 quit=yes
 }
 reload_nginx(){
-output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -t 2>&1)||restore_link_and_end test-failed "$output"
+output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -t 2>&1)||restore_and_end test-failed "$output"
 master=$(find_master "$pid_file")
 if [ -n "$master" ];then
 wait_for_reload "$master" 5
 workers=$(list_workers "$master")
 [ ! -r "$error_log" ]||log_size=$(wc -c <"$error_log")
-output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -s reload 2>&1)||restore_link_and_end reload-failed "$output"
+output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -s reload 2>&1)||restore_and_end reload-failed "$output"
 else
 started=yes
-output=$(start_nginx 2>&1)||restore_link_and_end start-failed "$output"
+output=$(start_nginx 2>&1)||restore_and_end start-failed "$output"
 keep_started_master 2>/dev/null||:
 fi
 }
-lock_link_folder(){
-lock_problem=$( (exec 8<"$link_folder") 2>&1)||{
+lock_site_folder(){
+lock_problem=$( (exec 8<"$site_folder") 2>&1)||{
 go_on_unlocked lock-failed "$lock_problem"
 return
 }
-exec 8<"$link_folder"
+exec 8<"$site_folder"
 give_up_at=$(($(read_uptime)+lock_hundredths))
 until try_lock 8;do
 if [ -n "$lock_problem" ];then
 go_on_unlocked lock-failed "$lock_problem"
 return
 elif [ "$(read_uptime)" -ge "$give_up_at" ];then
-holder=$(print_lock_process holder "$link_folder")
+holder=$(print_lock_process holder "$site_folder")
 go_on_unlocked busy ''
 return
 fi
@@ -1762,17 +1962,16 @@ for state in $output;do
 done
 }
 started=no reloaded=yes quit=no holder='' unlocked='' workers='' log_size=-1
-lock_link_folder
-output=$(require_link 2>&1)||end_with changed yes "$output"
-former=$(readlink -- "$link")
+lock_site_folder
+former=$(read_site_value 2>&1)||end_with changed yes "$former"
 case $former in
 "$from"|"$to");;
-*)end_with changed yes "it points to '$former' now"
+*)end_with changed yes "it holds '$former' now"
 esac
 eval "require_proven_containers $proven_containers"
 [ "$nginx_action" != quit ]||quit_nginx
-output=$(set_link "$to" 2>&1)||restore_link_and_end link-failed "$output"
-if [ "$nginx_action" = reload-if-there ]&&[ -L "$link" ]&&! [ -e "$link" ];then
+output=$(write_site_value "$to" 2>&1)||restore_and_end site-failed "$output"
+if [ "$nginx_action" = reload-if-there ]&&[ -L "$site_path" ]&&! [ -e "$site_path" ];then
 reloaded=no
 elif [ "$nginx_action" != quit ];then
 reload_nginx

@@ -25,7 +25,8 @@
 . lib/usable-container.sh
 . lib/environment.sh
 . lib/compose.sh
-. lib/link-guard.sh
+. lib/site.sh
+. lib/live-guard.sh
 . lib/neighbors.sh
 . lib/remove-containers.sh
 . lib/dependencies.sh
@@ -50,7 +51,7 @@ start_color() {
   return "$status"
 }
 
-refuse_if_linked
+refuse_if_live
 cd -- "$directory" || exit 96
 eval "set -- $services $job_services"
 neighbors=$(list_neighbors "$project" "$@") || exit

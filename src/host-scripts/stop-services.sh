@@ -21,7 +21,8 @@
 . lib/patient-docker.sh
 . lib/find-containers.sh
 . lib/usable-container.sh
-. lib/link-guard.sh
+. lib/site.sh
+. lib/live-guard.sh
 . lib/neighbors.sh
 : "${project:?}" "${services?}" "${grace_seconds?}" "${successor?}" "${successor_restarts:?}" "${neighbors?}" "${needed?}" "${kept?}"
 
@@ -67,7 +68,7 @@ stop_running() {
   run_when_engine_answers timeout "$limit" "$@" > /dev/null
 }
 
-refuse_if_linked
+refuse_if_live
 restart_neighbors "$project" "$neighbors"
 eval "set -- $needed"
 down=$(list_stopped "$project" "$@") || exit

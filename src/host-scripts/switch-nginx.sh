@@ -1,41 +1,39 @@
 #!/bin/sh
-# Moves nginx's link and makes nginx read it. Ignores HUP, INT, TERM and PIPE, so that neither a cancel nor a lost
-# connection can interrupt it half-way: it ends with the new target in force, or with the old one restored. It prints at
-# its end, for the same reason.
+# Changes what says in nginx's configuration which color is live, and makes nginx read it. Ignores HUP, INT, TERM and PIPE,
+# so that neither a cancel nor a lost connection can interrupt it half-way: it ends with the new value in force, or with
+# the old one restored. It prints at its end, for the same reason.
 #
 # Parameters, besides those of the libraries:
-#   link           nginx's link
-#   link_folder    its folder
-#   next_link      where the new link is made before it is moved: a dot name in the same folder, which a pattern like
-#                  sites-enabled/* does not include
-#   from           what the link must hold now; empty: there is no link. "to" is accepted too; anything else was changed
+#   site_folder    the folder of the link or the file
+#   from           what the path must hold now; empty: it does not exist. "to" is accepted too; anything else was changed
 #                  by another program
-#   to             what the link shall hold; empty: no link
+#   to             what the path shall hold; empty: it shall not exist
 #   nginx_action   reload; reload-if-there: not when the link is dangling then, since nginx could not load it; quit: nginx
 #                  did not run before the switch that is undone, so what that switch started ends. An nginx that another
 #                  program started since is reloaded as by reload-if-there
 #   nginx_command           the program of nginx, as it is called
 #   pid_file, error_log     nginx's own
-#   nginx_sudo, link_sudo   yes or no: whether nginx, and the link, need sudo
+#   nginx_sudo              yes or no: whether nginx needs sudo
 #   lock_hundredths         how long to wait for another switch in the folder, in hundredths of a second
 #   lock_required           no: go on then without the lock, as an undo does: visitors wait for it
 #   proven_containers       shell words: the containers that must run, by their whole ids; empty: not checked
 # Prints: result RESULT RESTORED STARTED LOG-SIZE RELOADED QUIT; output TEXT, what the failing program printed; worker
 # PID:START for each worker from before the reload; holder TEXT, which process has locked the folder, as lib/flock.sh says;
 # unlocked TEXT, where it went on without the lock: busy, or why the folder cannot be locked.
-# Programs: docker, flock, head, ln, mv, nginx, readlink, rm, sed, sleep, stat, systemctl, tr, wc.
+# Programs: docker, flock, nginx, sed, sleep, stat, systemctl, tr, wc.
 trap '' HUP INT TERM PIPE
 . lib/facts.sh
 . lib/uptime.sh
 . lib/flock.sh
 . lib/sudo.sh
+. lib/site.sh
 . lib/docker.sh
 . lib/nginx-master.sh
 . lib/nginx-program.sh
 . lib/nginx-workers.sh
 . lib/nginx-reload.sh
-: "${link:?}" "${link_folder:?}" "${next_link:?}" "${from?}" "${to?}" "${nginx_action:?}"
-: "${nginx_command:?}" "${pid_file?}" "${error_log?}" "${nginx_sudo:?}" "${link_sudo:?}" "${proven_containers?}"
+: "${site_folder:?}" "${from?}" "${to?}" "${nginx_action:?}"
+: "${nginx_command:?}" "${pid_file?}" "${error_log?}" "${nginx_sudo:?}" "${site_sudo:?}" "${proven_containers?}"
 : "${lock_hundredths:?}" "${lock_required:?}"
 
 print_result() { # RESULT RESTORED OUTPUT
@@ -51,29 +49,8 @@ end_with() { # RESULT RESTORED OUTPUT
   exit 0
 }
 
-restore_link_and_end() { # RESULT OUTPUT
-  if set_link "$former"; then end_with "$1" yes "$2"; else end_with "$1" no "$2"; fi
-}
-
-# Another program may have put a file in the place of the link. It may be the only copy of its text, so it is neither
-# replaced nor removed.
-require_link() {
-  if [ -L "$link" ] || ! [ -e "$link" ]; then return; fi
-  printf '%s is a %s now, and not a link\n' "$link" "$(stat -c %F -- "$link")" >&2
-  return 1
-}
-
-# Checks the link again right before the change, so that the time in which a file can come in between is short.
-set_link() { # TARGET; empty: no link
-  if [ -z "$1" ]; then
-    require_link || return
-    run_with_sudo_if "$link_sudo" rm -f -- "$link"
-    return
-  fi
-  run_with_sudo_if "$link_sudo" rm -f -- "$next_link" &&
-    run_with_sudo_if "$link_sudo" ln -s -- "$1" "$next_link" &&
-    require_link &&
-    run_with_sudo_if "$link_sudo" mv -T -- "$next_link" "$link"
+restore_and_end() { # RESULT OUTPUT
+  if write_site_value "$former"; then end_with "$1" yes "$2"; else end_with "$1" no "$2"; fi
 }
 
 # Through systemd where it manages nginx, so that it goes on managing it. nginx must not inherit the descriptors that
@@ -100,7 +77,7 @@ keep_started_master() {
   read_start_time "$master" && echo "$master:$start_time" > /proc/self/fd/6
 }
 
-# Before the link changes: nginx reads its whole configuration even to quit. Where it cannot be known who started nginx, it
+# Before the path changes: nginx reads its whole configuration even to quit. Where it cannot be known who started nginx, it
 # is not ours to end.
 quit_nginx() {
   master=$(find_master "$pid_file")
@@ -111,43 +88,43 @@ quit_nginx() {
       return
     fi
     workers=$(list_workers "$master")
-    output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -s quit 2>&1) || restore_link_and_end reload-failed "$output"
+    output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -s quit 2>&1) || restore_and_end reload-failed "$output"
   fi
   quit=yes
 }
 
-# A reload of another program that began before the link changed may still start workers with the old configuration: it is
-# waited for, so that "workers" holds each worker that can ever have read the old link.
+# A reload of another program that began before the path changed may still start workers with the old configuration: it is
+# waited for, so that "workers" holds each worker that can ever have read the old value.
 reload_nginx() {
-  output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -t 2>&1) || restore_link_and_end test-failed "$output"
+  output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -t 2>&1) || restore_and_end test-failed "$output"
   master=$(find_master "$pid_file")
   if [ -n "$master" ]; then
     wait_for_reload "$master" 5
     workers=$(list_workers "$master")
     [ ! -r "$error_log" ] || log_size=$(wc -c < "$error_log")
-    output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -s reload 2>&1) || restore_link_and_end reload-failed "$output"
+    output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -s reload 2>&1) || restore_and_end reload-failed "$output"
   else
     started=yes
-    output=$(start_nginx 2>&1) || restore_link_and_end start-failed "$output"
+    output=$(start_nginx 2>&1) || restore_and_end start-failed "$output"
     keep_started_master 2> /dev/null || :
   fi
 }
 
 # Applications on one host switch one after the other, since nginx reads the whole folder at each reload. Each switch
 # takes well under a second.
-lock_link_folder() {
-  lock_problem=$( (exec 8< "$link_folder") 2>&1) || {
+lock_site_folder() {
+  lock_problem=$( (exec 8< "$site_folder") 2>&1) || {
     go_on_unlocked lock-failed "$lock_problem"
     return
   }
-  exec 8< "$link_folder"
+  exec 8< "$site_folder"
   give_up_at=$(($(read_uptime) + lock_hundredths))
   until try_lock 8; do
     if [ -n "$lock_problem" ]; then
       go_on_unlocked lock-failed "$lock_problem"
       return
     elif [ "$(read_uptime)" -ge "$give_up_at" ]; then
-      holder=$(print_lock_process holder "$link_folder")
+      holder=$(print_lock_process holder "$site_folder")
       go_on_unlocked busy ''
       return
     fi
@@ -170,17 +147,16 @@ require_proven_containers() { # ID...
 }
 
 started=no reloaded=yes quit=no holder='' unlocked='' workers='' log_size=-1
-lock_link_folder
-output=$(require_link 2>&1) || end_with changed yes "$output"
-former=$(readlink -- "$link")
+lock_site_folder
+former=$(read_site_value 2>&1) || end_with changed yes "$former"
 case $former in
   "$from" | "$to") ;;
-  *) end_with changed yes "it points to '$former' now" ;;
+  *) end_with changed yes "it holds '$former' now" ;;
 esac
 eval "require_proven_containers $proven_containers"
 [ "$nginx_action" != quit ] || quit_nginx
-output=$(set_link "$to" 2>&1) || restore_link_and_end link-failed "$output"
-if [ "$nginx_action" = reload-if-there ] && [ -L "$link" ] && ! [ -e "$link" ]; then
+output=$(write_site_value "$to" 2>&1) || restore_and_end site-failed "$output"
+if [ "$nginx_action" = reload-if-there ] && [ -L "$site_path" ] && ! [ -e "$site_path" ]; then
   reloaded=no
 elif [ "$nginx_action" != quit ]; then
   reload_nginx

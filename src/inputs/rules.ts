@@ -1,12 +1,12 @@
 import * as v from 'valibot'
 
 import { isSamePath } from './paths.ts'
-import { inputEntries, type InputContext } from './schema.ts'
+import { defaultSiteLink, inputEntries, type InputContext } from './schema.ts'
 
 /** All inputs, and the rules between them. A rule is checked only if each input that it reads is valid. */
 export const inputSchema = (context: InputContext) =>
   v.pipe(
-    withDependencyRules(context),
+    withSiteRules(context),
     v.forward(
       v.partialCheck(
         [['blue-port'], ['green-port']],
@@ -23,6 +23,12 @@ export const inputSchema = (context: InputContext) =>
       ),
       ['green-services'],
     ),
+  )
+
+/** How nginx's configuration says which color is live. */
+const withSiteRules = (context: InputContext) =>
+  v.pipe(
+    withSiteFileRules(context),
     v.forward(
       v.partialCheck(
         [['blue-site'], ['green-site']],
@@ -38,6 +44,40 @@ export const inputSchema = (context: InputContext) =>
         'a path other than `blue-site` and `green-site`: the link that points to one of them',
       ),
       ['site-link'],
+    ),
+  )
+
+/** A file in place of the link. */
+const withSiteFileRules = (context: InputContext) =>
+  v.pipe(
+    withDependencyRules(context),
+    v.forward(
+      v.partialCheck(
+        [['site-link'], ['site-file']],
+        (paths) => paths['site-file'] === undefined || paths['site-link'] === defaultSiteLink,
+        'nothing, because `site-file` is set: either a link or a file says which color is live',
+      ),
+      ['site-link'],
+    ),
+    v.forward(
+      v.partialCheck(
+        [['site-file'], ['site-text'], ['blue-site'], ['green-site']],
+        (paths) => {
+          const { 'site-file': file, 'site-text': text } = paths
+          const sites = [paths['blue-site'], paths['green-site']]
+          return file === undefined || text !== undefined || !sites.some((site) => isSamePath(site, file))
+        },
+        'a path other than `blue-site` and `green-site`: the file that is a copy of one of them',
+      ),
+      ['site-file'],
+    ),
+    v.forward(
+      v.partialCheck(
+        [['site-file'], ['site-text']],
+        (values) => values['site-text'] === undefined || values['site-file'] !== undefined,
+        'nothing, because `site-file` is empty: the file that has the text',
+      ),
+      ['site-text'],
     ),
   )
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 
-import type { Config } from '../domain/config.ts'
+import type { Config, SiteConfig } from '../domain/config.ts'
 import { booleanInput, sudoInput } from './choices.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import { hostKeysInput } from './fingerprint.ts'
@@ -11,7 +11,11 @@ import { composeFilesInput, envInput, servicesInput } from './lists.ts'
 import { hostInput, hostHeaderInput, httpUrlInput, urlPathInput, usernameInput } from './network.ts'
 import { durationInput, portInput, statusSetInput } from './numbers.ts'
 import { directoryInput, filePathInput } from './paths.ts'
+import { siteTextInput } from './site-text.ts'
 import { environmentInput, projectNameInput, regexInput, secretTextInput } from './texts.ts'
+
+/** The default of `site-link`. GitHub passes a default like a value that the user set. */
+export const defaultSiteLink = '/etc/nginx/sites-enabled/default'
 
 /** Values of other inputs that the parser of one input needs. */
 export interface InputContext {
@@ -33,7 +37,9 @@ export const inputEntries = (context: InputContext) => ({
   ...healthInputs,
   'blue-site': v.optional(filePathInput, '/etc/nginx/sites-available/blue'),
   'green-site': v.optional(filePathInput, '/etc/nginx/sites-available/green'),
-  'site-link': v.optional(filePathInput, '/etc/nginx/sites-enabled/default'),
+  'site-link': v.optional(filePathInput, defaultSiteLink),
+  'site-file': v.optional(filePathInput),
+  'site-text': v.optional(siteTextInput),
   'nginx-command': v.optional(filePathInput),
   ...verifyInputs,
   'drain-timeout': v.optional(durationInput('0s', '6h'), '30s'),
@@ -136,9 +142,15 @@ const toHealth = (values: InputValues): Config['health'] => ({
 
 const toNginxConfig = (values: InputValues): Config['nginx'] => ({
   command: values['nginx-command'],
-  sites: { blue: values['blue-site'], green: values['green-site'] },
-  link: values['site-link'],
+  site: toSite(values),
 })
+
+function toSite(values: InputValues): SiteConfig {
+  const sites = { blue: values['blue-site'], green: values['green-site'] }
+  const { 'site-file': path, 'site-text': texts } = values
+  if (path === undefined) return { form: 'link', path: values['site-link'], values: sites }
+  return texts === undefined ? { form: 'file', path, values: sites } : { form: 'text', path, values: texts }
+}
 
 const verifyInputs = {
   'verify-url': v.optional(httpUrlInput),

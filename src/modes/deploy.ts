@@ -4,7 +4,7 @@ import { drain } from '../steps/drain.ts'
 import { health } from '../steps/health.ts'
 import { lock } from '../steps/lock.ts'
 import { pull } from '../steps/pull.ts'
-import { repairLink, targetDiffers } from '../steps/repair-link.ts'
+import { repairLink, needsRepair } from '../steps/repair-link.ts'
 import type { DeployRunner, DeployStep, Preflight, Pulled, Started } from '../steps/stages.ts'
 import { state } from '../steps/state.ts'
 import { stop } from '../steps/stop.ts'
@@ -25,7 +25,7 @@ export async function deploy(runner: DeployRunner, bringImages: ImageStep = pull
     await runner.run(connect, null)
     await runner.run(lock, null)
     preflight = await runner.run(state, null)
-    if (targetDiffers(preflight.cutover)) await runner.run(repairLink, preflight)
+    if (needsRepair(preflight.cutover)) await runner.run(repairLink, preflight)
     const pulled = await runner.run(bringImages, preflight)
     started = await runner.run(up, pulled)
     const healthy = await runner.run(health, started)

@@ -8,7 +8,7 @@ import type { StepInfo } from '../domain/step-info.ts'
 import { checkServing } from '../steps/check-serving.ts'
 import { connect } from '../steps/connect.ts'
 import { recheckNginx, retakeLock } from '../steps/recovery.ts'
-import { repairLink, targetDiffers } from '../steps/repair-link.ts'
+import { repairLink, needsRepair } from '../steps/repair-link.ts'
 import type { Preflight, PreviewInput } from '../steps/stages.ts'
 import { stateForRepair } from '../steps/state.ts'
 import { switchBack, switchTraffic } from '../steps/switch.ts'
@@ -32,7 +32,7 @@ export async function recover(
     await saga.run(connect, null)
     const interrupted = (recovery.interrupted = await saga.run(retakeLock, null))
     const found = (recovery.preflight = await saga.run(stateForRepair, null))
-    if (targetDiffers(found.cutover)) await saga.run(repairLink, found)
+    if (needsRepair(found.cutover)) await saga.run(repairLink, found)
     const newServes = interrupted.idle !== undefined && found.cutover.live === interrupted.idle
     recovery.proven = newServes && (await isProven(saga, interrupted, found))
     // The record may be older than what nginx serves: a full disk keeps it from being written.
@@ -93,7 +93,7 @@ const restoreCutover = (
     live,
     idle: idle ?? found.cutover.idle,
     liveRuns: live !== undefined && found.cutover.idleRuns,
-    expectedTarget: link,
+    expectedValue: link,
   },
 })
 

@@ -5,7 +5,7 @@ import { phases, type StepInfo } from '../domain/step-info.ts'
 import type { SagaEnd } from '../engine/step-runner.ts'
 import { effectOf } from '../engine/step.ts'
 import type { Preflight } from '../steps/stages.ts'
-import { restoreLinkLines, switchTraffic } from '../steps/switch.ts'
+import { restoreSiteLines, switchTraffic } from '../steps/switch.ts'
 import { findInterruptedStep, toInterruption } from './interruption.ts'
 import { inspectionCommands, type DeployOutcome } from './run-outcome.ts'
 import { toDeployed, toUndone, type NewRelease } from './to-outcome.ts'
@@ -38,7 +38,7 @@ export function toRecoveredOutcome(ended: SagaEnd<void>, recovery: Recovery): De
     return { kind: 'outcome-unknown', failure: ended.failure, interruptedAt, images: [] }
   }
   const isSwitchLeft = ended.failure.step === switchTraffic
-  const commands = [...inspectionCommands(preflight), ...(isSwitchLeft ? restoreLinkLines(preflight) : [])]
+  const commands = [...inspectionCommands(preflight), ...(isSwitchLeft ? restoreSiteLines(preflight) : [])]
   return { kind: 'stranded', failure, undoFailure: ended.failure, commands, images: [], seen }
 }
 

@@ -3,6 +3,7 @@ import type { StepInfo } from '../domain/step-info.ts'
 import type { ServingNow } from '../domain/serving.ts'
 import type { Failure } from '../engine/step-runner.ts'
 import { sh } from '../host/script.ts'
+import { siteForm } from '../layouts/site-form.ts'
 import type { PlanResult } from '../steps/inspect/plan.ts'
 import type { HostStatus } from '../steps/inspect/host-status.ts'
 import type { Preflight } from '../steps/stages.ts'
@@ -87,5 +88,5 @@ export function inspectionCommands(preflight: Preflight | undefined): readonly s
   if (preflight === undefined) return []
   const { nginx, project } = preflight
   const label = `label=com.docker.compose.project=${project.name}`
-  return [sh`readlink ${nginx.link}`, sh`docker ps --filter ${label}`].map(({ text }) => text)
+  return [siteForm(nginx.site).showLine(nginx.site), sh`docker ps --filter ${label}`].map(({ text }) => text)
 }

@@ -4,7 +4,7 @@ import type { ServingNow } from '../domain/serving.ts'
 import type { Failure, SagaEnd } from '../engine/step-runner.ts'
 import { effectOf, StepError } from '../engine/step.ts'
 import { checkServing, describeServingNow } from '../steps/check-serving.ts'
-import { targetDiffers } from '../steps/repair-link.ts'
+import { needsRepair } from '../steps/repair-link.ts'
 import type { Preflight } from '../steps/stages.ts'
 import { inspectionCommands, type DeployOutcome, type Serving } from './run-outcome.ts'
 
@@ -100,4 +100,4 @@ const failureAtEnd = (seen: ServingNow): Failure => ({
 
 /** A step refused to begin, and no earlier step had repaired the link. */
 const changedNothing = ({ error }: Failure, { cutover }: Preflight): boolean =>
-  effectOf(error) === 'refused' && !targetDiffers(cutover)
+  effectOf(error) === 'refused' && !needsRepair(cutover)

@@ -71,7 +71,7 @@ const maxOpenings = 3
  */
 export async function acquireLock(context: Context, wait: LockWait): Promise<AcquiredLock> {
   const { compose, nginx } = context.config
-  const target = { directory: compose.directory, link: nginx.link }
+  const target = { directory: compose.directory, link: nginx.site.path }
   const reader = new HolderReader(target, (text) => context.note(`waiting for ${text}`))
   for (let opening = 1; ; opening += 1) {
     const result = await openAndLock(context, takeLock(target, wait), reader)
@@ -91,7 +91,7 @@ async function openAndLock(
 ): Promise<LockResult> {
   const { compose, nginx } = context.config
   const [opened, taken] = await Promise.allSettled([
-    runCommand(context, openLock({ directory: compose.directory, link: nginx.link })),
+    runCommand(context, openLock({ directory: compose.directory, link: nginx.site.path })),
     runCommand(context, lockCommand, (line) => reader.readFact(line)),
   ])
   if (opened.status === 'rejected') throw openLockError(compose.directory, opened.reason)

@@ -26,11 +26,11 @@ export function checkHost(state: HostState, config: Config): CheckedHost {
 
 export const toNginx = ({ nginx }: HostState, config: Config): Nginx => ({
   command: nginx.command,
-  link: config.nginx.link,
+  site: config.nginx.site,
   pidFile: nginx.pidFile,
   errorLog: nginx.errorLog,
   sudo: nginx.sudo,
-  linkSudo: nginx.linkSudo,
+  siteSudo: nginx.siteSudo,
 })
 
 interface PreflightParts {

@@ -72,8 +72,8 @@ async function readState(
   const preflight = toPreflight({ state: hostState, config, cutover, nginx, model, siteRequests })
   if (haveGoodAnswers(siteRequests, config))
     context.recorder.markServedAsDeployed({ live: cutover.live, images: preflight.liveImages })
-  const { live, liveRuns, idle, expectedTarget } = cutover
-  context.recorder.updateCurrent({ live, liveRuns, idle, link: expectedTarget, runningJobs: preflight.runningJobs })
+  const { live, liveRuns, idle, expectedValue } = cutover
+  context.recorder.updateCurrent({ live, liveRuns, idle, link: expectedValue, runningJobs: preflight.runningJobs })
   cutover.warnings.forEach((text) => context.warn(text))
   findDeployWarnings(hostState, config).forEach((check) => context.warn(formatProblem(check)))
   return { value: preflight, message: describeCutover(cutover), facts: findFacts(hostState, config, preflight) }
@@ -162,7 +162,7 @@ function findFacts(
     live: cutover.live ?? null,
     liveRuns: cutover.live === undefined ? null : cutover.liveRuns,
     idle: cutover.idle,
-    link: cutover.expectedTarget ?? null,
+    link: cutover.expectedValue ?? null,
     ...hostPrograms(hostState),
     project: project.name,
     images: liveImages.map(formatImage),

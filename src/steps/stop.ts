@@ -1,4 +1,4 @@
-import { guardColor, isLiveColorError } from '../commands/link-guard.ts'
+import { guardColor, isLiveColorError } from '../commands/live-guard.ts'
 import { stopLine, stopServices, type StopResult } from '../commands/stop-services.ts'
 import { colorContainers } from '../domain/decision.ts'
 import { isUp } from '../domain/host-state.ts'
@@ -52,10 +52,10 @@ async function stopOldColor({ cutover, project, containers }: Drained, context: 
 }
 
 const toChangedError = ({ message }: Error, { config }: Context): StepError =>
-  new StepError(`${config.nginx.link} was changed after the switch: ${message}`, {
+  new StepError(`${config.nginx.site.path} was changed after the switch: ${message}`, {
     effect: 'live-color-changed',
     blame: 'host',
-    fix: 'find out who changed the link, and run mode: status to see which color serves',
+    fix: 'find out who changed it, and run mode: status to see which color serves',
   })
 
 function describeStop({ cutover }: Drained, { config }: Context, stopped: readonly string[]): string {

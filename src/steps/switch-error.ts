@@ -19,7 +19,7 @@ const failures: Readonly<Record<SwitchFailure, Failure>> = {
     fix: 'run the workflow again when what holds the lock has ended',
   },
   'lock-failed': {
-    reason: 'the folder of the link could not be locked',
+    reason: 'the folder of the link or the file could not be locked',
     fix: 'fix what the message above names on the server, then run the workflow again',
   },
   'not-proven': {
@@ -30,9 +30,9 @@ const failures: Readonly<Record<SwitchFailure, Failure>> = {
     reason: 'another program changed it meanwhile',
     fix: 'find out who changes it (see the message above), then run the workflow again',
   },
-  'link-failed': {
-    reason: 'the link could not be replaced',
-    fix: 'check the rights of the login user on the folder of the link, then run the workflow again',
+  'site-failed': {
+    reason: 'it could not be replaced',
+    fix: 'check the rights of the login user on its folder, then run the workflow again',
   },
   'test-failed': {
     reason: 'nginx -t rejects the new configuration',
@@ -61,9 +61,9 @@ export function switchError(
 }
 
 /** For an undo, which visitors wait for: it does not wait longer for another switch. */
-export function describeUnlocked({ link }: Nginx, { unlocked, lockHolder }: SwitchResult): string {
+export function describeUnlocked({ site }: Nginx, { unlocked, lockHolder }: SwitchResult): string {
   const reason = unlocked === 'busy' ? `${describeLockHolder(lockHolder)} holds its lock` : (unlocked ?? '')
-  return `${link} was set back without the lock of its folder: ${reason}`
+  return `${site.path} was set back without the lock of its folder: ${reason}`
 }
 
 const describeLockHolder = (holder: string | undefined): string =>

@@ -1,9 +1,11 @@
 import { asRoot } from '../commands/as-root.ts'
 import { probeNginx } from '../commands/probe-nginx.ts'
-import { linkLines, reloadLine, switchNginx, testLine, type SwitchResult } from '../commands/switch-nginx.ts'
+import { reloadLine, switchNginx, testLine, type SwitchResult } from '../commands/switch-nginx.ts'
+import { describeSite, formatSiteValue } from '../domain/live-site.ts'
 import { runCommand, type Context } from '../engine/context.ts'
 import { StepError } from '../engine/step.ts'
 import { sh } from '../host/script.ts'
+import { siteForm } from '../layouts/site-form.ts'
 import type { ExpectedServing } from './find-switch-problem.ts'
 import { probeSite, toCandidate } from './probe-nginx.ts'
 import { proveServed, ServingError } from './prove-served.ts'
@@ -27,49 +29,52 @@ export const switchTraffic: DeployStep<Healthy, Switched, SwitchFacts> = {
   phase: 'switch',
   async run(healthy, context) {
     const { cutover, nginx, containers, project } = healthy
-    const to = context.config.nginx.sites[cutover.idle]
+    const { site } = nginx
+    const to = site.values[cutover.idle]
     const proven = { ids: containers.map(({ id }) => id), sudo: project.sudo }
-    const switched = await runCommand(context, switchNginx({ nginx, from: cutover.expectedTarget, to, proven }))
+    const switched = await runCommand(context, switchNginx({ nginx, from: cutover.expectedValue, to, proven }))
     const { result, workers, logSize, started } = switched
-    if (result !== 'switched') throw switchError(`${nginx.link} could not be pointed to ${to}`, switched)
+    if (result !== 'switched')
+      throw switchError(`${site.path} could not be set to ${formatSiteValue(site, to)}`, switched)
     return {
       value: { ...healthy, workers, logSize, started },
-      message: `${nginx.link} points to ${to}, nginx was ${started ? 'started' : 'reloaded'}`,
+      message: `${describeSite(site, to)}, nginx was ${started ? 'started' : 'reloaded'}`,
       facts: { link: to, oldWorkers: workers, nginx: started ? 'started' : 'reloaded' },
     }
   },
 
   undo: switchBack,
-  manualUndo: restoreLinkLines,
+  manualUndo: restoreSiteLines,
   preview: previewSwitch,
 }
 
 /** Shell lines that point nginx back to what it served before. */
-export function restoreLinkLines({ nginx, cutover: { expectedTarget } }: Preflight): readonly string[] {
+export function restoreSiteLines({ nginx, cutover: { expectedValue } }: Preflight): readonly string[] {
+  const { site, command } = nginx
   const line =
-    expectedTarget === undefined ? sh`sudo rm -f ${nginx.link}` : sh`sudo ln -sfn ${expectedTarget} ${nginx.link}`
-  const { command } = nginx
+    expectedValue === undefined ? sh`sudo rm -f ${site.path}` : siteForm(site).manualLine(site, expectedValue)
   return [line.text, sh`sudo ${command} -t && sudo ${command} -s reload`.text]
 }
 
 /** Points nginx back to what it served before, and proves it. Harmless when nginx was never switched. */
 export async function switchBack(preflight: Preflight, context: Context): Promise<string> {
   const { cutover, nginx, master } = preflight
+  const { site } = nginx
   await startLiveColor(preflight, context)
-  const from = context.config.nginx.sites[cutover.idle]
+  const from = site.values[cutover.idle]
   const nginxAction = master === undefined ? 'quit' : 'reload-if-there'
   const back = await runCommand(
     context,
-    switchNginx({ nginx, from, to: cutover.expectedTarget, nginxAction, isUndo: true }),
+    switchNginx({ nginx, from, to: cutover.expectedValue, nginxAction, isUndo: true }),
   )
   if (back.unlocked !== undefined) context.warn(describeUnlocked(nginx, back))
   if (back.result !== 'switched') {
-    const message = `${nginx.link} could not be set back to ${cutover.expectedTarget ?? 'nothing'}`
+    const message = `${site.path} could not be set back to ${formatSiteValue(site, cutover.expectedValue)}`
     throw switchError(message, { ...back, restored: false })
   }
   if (back.quit) {
     await drainBeforeTakeDown(context, { nginx, workers: back.workers, color: cutover.idle })
-    return `${nginx.link} is as before, and nginx does not run, as before`
+    return `${site.path} is as before, and nginx does not run, as before`
   }
   return back.reloaded ? proveFormerColorServes(context, preflight, back) : proveNewColorIsGone(context, preflight)
 }
@@ -83,7 +88,7 @@ async function proveNewColorIsGone(context: Context, preflight: Preflight): Prom
     requests: siteRequests.map(({ request }) => request),
   })
   const isGone = served.kind === 'neither' || (served.kind === 'color' && served.color !== cutover.idle)
-  const message = `${nginx.link} points to a missing file, as before`
+  const message = `${nginx.site.path} points to a missing file, as before`
   if (isGone) return `${message}; nginx keeps the configuration that it has loaded`
   throw new StepError(`${message}, but nginx may still serve ${cutover.idle}, so ${cutover.idle} is not stopped`)
 }
@@ -133,6 +138,7 @@ async function acceptOwnAnswer(error: unknown, preflight: Preflight, context: Co
 
 function previewSwitch({ preflight: { cutover, nginx, master }, config }: PreviewInput) {
   const load = master === undefined ? sh`${asRoot(nginx.sudo)}systemctl start nginx` : reloadLine(nginx)
-  const lines = [...linkLines(nginx, config.nginx.sites[cutover.idle]), testLine(nginx), load]
+  const { site } = config.nginx
+  const lines = [...siteForm(site).previewLines(nginx, site.values[cutover.idle]), testLine(nginx), load]
   return { message: `points nginx to ${cutover.idle}`, commands: lines.map(({ text }) => text.trim()) }
 }

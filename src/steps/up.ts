@@ -1,4 +1,4 @@
-import { guardColor } from '../commands/link-guard.ts'
+import { guardColor } from '../commands/live-guard.ts'
 import { jobLine, removeLine, startServices, upLine, type StartResult } from '../commands/start-services.ts'
 import { stopServices } from '../commands/stop-services.ts'
 import type { Config } from '../domain/config.ts'

@@ -9,6 +9,7 @@ import { parseComposeModel } from '../../../src/domain/compose-model.ts'
 import { isUp, type FakeContainer } from './engine.ts'
 import { textLine, factLine, containerName, inspectRows } from './facts.ts'
 import type { Machine } from './machine.ts'
+import { toSitePath } from './nginx.ts'
 import type { Script } from './scripts.ts'
 import { resolveImage } from './host-state.ts'
 
@@ -36,9 +37,11 @@ export const ensureImagesScript: Script<EnsureImagesArgs> = function* ({ engine 
   return 'done'
 }
 
-/** The ending of a script that would change the color that the link points to. */
-const refuseIfLive = ({ link }: Machine, { guard }: ServicesArgs) =>
-  link === guard.site ? { code: 97, stderr: `${guard.link} points to ${guard.site} now` } : undefined
+/** The ending of a script that would change the color that the link or the file names. */
+function refuseIfLive({ link }: Machine, { guard: { site, color } }: ServicesArgs) {
+  const value = site.values[color]
+  return link === toSitePath(site, value) ? { code: 97, stderr: `${site.path} holds ${value} now` } : undefined
+}
 
 /** Starts dependencies that do not run, runs jobs, and creates the containers of the services again. */
 export const startServicesScript: Script<StartServicesArgs> = function* (machine, args) {

@@ -1,13 +1,14 @@
 import type { ReadHostArgs } from '../../../src/commands/read-host.ts'
+import type { SiteConfig } from '../../../src/domain/config.ts'
 import { colors } from '../../../src/domain/color.ts'
 import { textLine, factLine, inspectRows, publisherRows } from './facts.ts'
 import type { Machine } from './machine.ts'
-import type { Site } from './nginx.ts'
+import { sitePaths, type Site } from './nginx.ts'
 
 /** What read-host.sh prints on this machine. */
 export function* printHostState(
   machine: Machine,
-  { compose, nginx: { sites, link }, ports }: ReadHostArgs,
+  { compose, nginx: { site }, ports }: ReadHostArgs,
 ): Generator<string> {
   const { nginx, engine, unreadable } = machine
   if (unreadable === 'directory') {
@@ -21,13 +22,9 @@ export function* printHostState(
   yield factLine('http', 'curl')
   yield factLine('flock', 'yes')
   yield factLine('packages', 'apt-get')
-  yield factLine('link-folder', 'ok')
-  yield* printLink(machine)
-  for (const color of ['blue', 'green'] as const) {
-    yield textLine(`resolved-${color}`, sites[color])
-    const site = machine.sites.get(sites[color])
-    yield site === undefined ? factLine('missing', color) : textLine(`site-${color}`, siteText(site))
-  }
+  yield factLine('site-folder', 'ok')
+  yield* site.form === 'link' ? printLink(machine) : printFile(machine)
+  if (site.form !== 'text') yield* printSites(machine, site)
   yield textLine('nginx-command', 'nginx')
   yield factLine('nginx', problem === undefined ? 0 : 1, '')
   yield textLine('nginx-output', problem === undefined ? 'syntax is ok' : `nginx: [emerg] ${problem}`)
@@ -37,14 +34,14 @@ export function* printHostState(
     yield (
       machine.environmentLines['includes'] ?? textLine('includes', '/etc/nginx/mime.types\n/etc/nginx/sites-enabled/*')
     )
-    yield textLine('include-link', link)
+    yield textLine('include-link', site.path)
   }
   yield factLine('processes', 'visible')
   yield factLine('master', nginx.isRunning && unreadable !== 'nginx' ? 100 : '')
   yield factLine('master-without-pid-file', unreadable === 'nginx' ? 100 : '')
   const isConfigured = (port: number) => (machine.configuredPort() === port ? 'yes' : 'no')
   yield factLine('passes-to', isConfigured(ports.blue), isConfigured(ports.green))
-  yield factLine('linking', 'direct')
+  yield factLine('writing', 'direct')
   if (unreadable !== 'docker')
     yield textLine('names', engine.containers.map(({ service }) => `app-${service}-1|app|${service}`).join('\n'))
   const services = engine.containers.filter(({ project, isOneOff }) => project !== '' && !isOneOff)
@@ -83,10 +80,34 @@ function* printLink({ link, linkIsRegularFile, linkDangles }: Machine): Generato
       : linkDangles
         ? 'dangling'
         : 'link'
-  yield factLine('link', kind)
+  yield factLine('live', kind)
   if (linkIsRegularFile || link === undefined) return
-  yield textLine('link-target', link)
-  yield textLine('link-resolved', link)
+  yield textLine('live-target', link)
+  yield textLine('live-resolved', link)
+}
+
+function* printFile({ link, linkIsRegularFile, sites }: Machine): Generator<string> {
+  if (linkIsRegularFile) {
+    yield factLine('live', 'other', 'link')
+    yield textLine('live-target', '/etc/nginx/other')
+    yield textLine('live-resolved', '/etc/nginx/other')
+    return
+  }
+  if (link === undefined) {
+    yield factLine('live', 'missing')
+    return
+  }
+  const color = colors.find((each) => sitePaths[each] === link)
+  yield color === undefined ? factLine('live', 'differs') : factLine('live', 'holds', color, 'whole')
+  yield textLine('live-text', siteText(sites.get(link) ?? 'own'))
+}
+
+function* printSites({ sites }: Machine, { values }: SiteConfig): Generator<string> {
+  for (const color of colors) {
+    yield textLine(`resolved-${color}`, values[color])
+    const site = sites.get(values[color])
+    yield site === undefined ? factLine('missing', color) : textLine(`site-${color}`, siteText(site))
+  }
 }
 
 const siteText = (site: Site | 'own'): string =>

@@ -1,6 +1,7 @@
+import type { SiteConfig } from '../../../src/domain/config.ts'
 import { Engine, isUp, type Behavior, type FakeContainer, type Image } from './engine.ts'
 import { containerName } from './facts.ts'
-import { FakeNginx, type Generation, type Site } from './nginx.ts'
+import { FakeNginx, sitePaths, type Generation, type Site } from './nginx.ts'
 import { Time } from './time.ts'
 
 export interface ServiceSpec {
@@ -14,7 +15,7 @@ export interface ServiceSpec {
 
 type SiteAnswer = { readonly status: number; readonly body: string; readonly from?: FakeContainer | undefined }
 
-export const sitePaths = { blue: '/etc/nginx/sites-available/blue', green: '/etc/nginx/sites-available/green' } as const
+export { sitePaths } from './nginx.ts'
 export const linkPath = '/etc/nginx/sites-enabled/default'
 export const distributionSite = '/etc/nginx/sites-available/default'
 
@@ -28,9 +29,14 @@ export class Machine {
     [sitePaths.green, { port: 8082 }],
     [distributionSite, 'own'],
   ])
-  /** The target of nginx's link; undefined: there is no link. */
+  /** How nginx's configuration says which color is live. */
+  form: SiteConfig['form'] = 'link'
+  /**
+   * The site that nginx's link points to, or that the file is equal to: in the text form, to that of the color whose text it
+   * has. undefined: there is no link, or no file.
+   */
   link: string | undefined = distributionSite
-  /** A regular file has the path of the link. */
+  /** A regular file has the path of the link, or a link has the path of the file. */
   linkIsRegularFile = false
   services: Readonly<Record<string, ServiceSpec>> = {
     blue: { image: 'registry/app:${TAG}', port: 8081, dependsOn: ['db'] },
@@ -162,7 +168,7 @@ export class Machine {
 
   /** Whether nginx's link points to a file that does not exist. */
   get linkDangles(): boolean {
-    return this.link !== undefined && !this.sites.has(this.link)
+    return this.form === 'link' && this.link !== undefined && !this.sites.has(this.link)
   }
 
   /** The error of `nginx -t`. */

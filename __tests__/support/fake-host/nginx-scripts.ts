@@ -4,6 +4,7 @@ import type { SwitchNginxArgs } from '../../../src/commands/switch-nginx.ts'
 import { encodeAnswer, textLine, factLine } from './facts.ts'
 import type { Machine } from './machine.ts'
 import type { Script } from './scripts.ts'
+import { toSitePath } from './nginx.ts'
 import { encodeText } from '../../../src/host/facts.ts'
 
 interface SwitchReport {
@@ -48,10 +49,11 @@ export const switchNginxScript: Script<SwitchNginxArgs> = function* (machine, ar
 
 function* applySwitch(
   machine: Machine,
-  { from, to, nginxAction = 'reload', proven }: SwitchNginxArgs,
+  { nginx: { site }, nginxAction = 'reload', proven, ...args }: SwitchNginxArgs,
 ): Generator<number, SwitchReport> {
   const { nginx, link: former } = machine
-  if (former !== from && former !== to) return { result: 'changed', output: `it points to '${former ?? ''}' now` }
+  const [from, to] = [toSitePath(site, args.from), toSitePath(site, args.to)]
+  if (former !== from && former !== to) return { result: 'changed', output: `it holds '${former ?? ''}' now` }
   if (machine.linkIsRegularFile) return { result: 'changed', output: 'it is a regular file now, and not a link' }
   const isRunning = (id: string) => machine.engine.containers.some((each) => each.id === id && machine.isUp(each))
   if (!(proven?.ids ?? []).every(isRunning)) return { result: 'not-proven', output: 'one of its containers is exited' }
@@ -60,7 +62,7 @@ function* applySwitch(
     machine.link = former
     return { result, output }
   }
-  if (machine.linkIsReadOnly) return giveUp('link-failed', 'Read-only file system')
+  if (machine.linkIsReadOnly) return giveUp('site-failed', 'Read-only file system')
   const workers = nginx.current?.workers ?? []
   const quit = nginxAction === 'quit' && (!nginx.isRunning || nginx.isStartedBySwitch)
   if (quit) nginx.quit(machine.now)

@@ -1,9 +1,20 @@
+import type { SiteConfig } from '../../../src/domain/config.ts'
+import type { SiteValue } from '../../../src/domain/live-site.ts'
+
+export const sitePaths = { blue: '/etc/nginx/sites-available/blue', green: '/etc/nginx/sites-available/green' } as const
+
 /** What the model needs of a site's file. */
 export interface Site {
   readonly port: number
   readonly broken?: boolean
   /** It has a server for HTTPS too, on a port where nothing answers. */
   readonly httpsIsDead?: boolean
+}
+
+/** The site that the link points to, or that the file is equal to, where it holds this value. */
+export function toSitePath({ form, values }: SiteConfig, value: SiteValue): string | undefined {
+  if (form !== 'text' || value === undefined) return value
+  return sitePaths[value === values.blue ? 'blue' : 'green']
 }
 
 /** The workers that one reload started, with their configuration. */

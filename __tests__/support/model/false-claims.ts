@@ -41,6 +41,9 @@ export function takeSnapshot(machine: Machine): Snapshot {
     // The state table allows a refusal if nginx serves neither color, or if another container has the port of one.
     mayBeRefused:
       machine.linkIsRegularFile ||
+      // A file that names no color, or has the text of none.
+      (machine.form !== 'link' && isOtherSite) ||
+      (machine.form === 'text' && link === undefined) ||
       engine.containers.some((each) => each.project === '' && machine.isUp(each)) ||
       (isOtherSite && machine.configuredPort() !== undefined) ||
       (!isOtherSite && nginx.current?.port === undefined),

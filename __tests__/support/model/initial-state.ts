@@ -6,6 +6,8 @@ import { distributionSite, Machine, sitePaths } from '../fake-host/machine.ts'
 
 /** The state of a host before the first run. */
 export interface InitialState {
+  /** How the live color is written. */
+  readonly form: Machine['form']
   readonly link: Color | keyof typeof otherTargets | 'a regular file'
   /** What nginx has loaded: the target of the link, or a former configuration (a color only if it is still up). */
   readonly loaded: 'the link' | Color | 'the default page' | 'nothing: nginx does not run'
@@ -34,6 +36,7 @@ const containerStates: readonly ContainerState[] = ['absent', 'running', 'exited
 const containerState = fc.constantFrom(...containerStates)
 
 export const initialStates: fc.Arbitrary<InitialState> = fc.record({
+  form: fc.constantFrom('link' as const, 'file' as const, 'text' as const),
   link: fc.oneof(
     { arbitrary: fc.constantFrom('blue' as const, 'green' as const), weight: 6 },
     {
@@ -76,6 +79,7 @@ export const initialStates: fc.Arbitrary<InitialState> = fc.record({
 /** Creates a host in this state. Its blue and green have releases that no run deploys again. */
 export function createHost(state: InitialState): Machine {
   const machine = new Machine()
+  machine.form = state.form
   machine.sites.set(otherSite, { port: 8081 })
   machine.changeByHand(() => {
     const images = { blue: pushAndPull(machine, 'before-1'), green: pushAndPull(machine, 'before-2') }

@@ -1,39 +1,67 @@
 # shellcheck shell=sh
-# Reads nginx's link and the sites of the two colors. Needs the libraries facts and is-missing
+# Reads what says which color is live, and the sites of the two colors. Needs the libraries facts, is-missing and site
 # before it.
-# Parameters:
-#   link, link_folder       nginx's link and its folder
-#   blue_site, green_site   the sites of the colors
+# Parameters, besides those of the libraries:
+#   site_folder   the folder of the link or the file
 # Programs: readlink, stat, tr.
-: "${link:?}" "${link_folder:?}" "${blue_site:?}" "${green_site:?}"
+: "${site_folder:?}" "${site_form:?}" "${site_path:?}" "${before_path:?}" "${blue_value:?}" "${green_value:?}" "${in_place:?}"
 
-# Prints: link link|dangling|missing|unknown, or link other WHAT; link-target and link-resolved TEXT; link-folder
-# ok|missing|unreadable, since the switch locks that folder through its own descriptor; for each color resolved-COLOR TEXT, site-COLOR TEXT when it can be read, missing COLOR when it does not exist.
+# Prints: live link|dangling|missing|unknown|differs, live holds COLOR cut|whole, or live other WHAT; of a link live-target and
+# live-resolved TEXT, of a file live-text TEXT; site-folder ok|missing|unreadable, since the switch locks that folder through
+# its own descriptor; for each color, unless the form is text, resolved-COLOR TEXT, site-COLOR TEXT when it can be read,
+# missing COLOR when it does not exist.
 read_files() {
-  read_link
-  if is_missing "$link_folder"; then
-    print_fact link-folder missing
-  elif [ -d "$link_folder" ] && [ -r "$link_folder" ] && [ -x "$link_folder" ]; then
-    print_fact link-folder ok
+  read_live_site
+  if is_missing "$site_folder"; then
+    print_fact site-folder missing
+  elif [ -d "$site_folder" ] && [ -r "$site_folder" ] && [ -x "$site_folder" ]; then
+    print_fact site-folder ok
   else
-    print_fact link-folder unreadable
+    print_fact site-folder unreadable
   fi
-  read_site blue "$blue_site"
-  read_site green "$green_site"
+  [ "$site_form" != text ] || return 0
+  read_site blue "$blue_value"
+  read_site green "$green_value"
 }
 
-read_link() {
-  if [ -L "$link" ]; then
-    if [ -e "$link" ]; then print_fact link link; else print_fact link dangling; fi
-    print_text link-target "$(readlink -- "$link")"
-    print_text link-resolved "$(readlink -m -- "$link")"
-  elif [ -e "$link" ]; then
-    print_fact link other "$(stat -c %F -- "$link" | tr ' ' '-')"
-  elif is_missing "$link"; then
-    print_fact link missing
+read_live_site() {
+  if [ -L "$site_path" ]; then
+    if [ "$site_form" != link ]; then
+      print_fact live other link
+    elif [ -e "$site_path" ]; then
+      print_fact live link
+    else
+      print_fact live dangling
+    fi
+    print_text live-target "$(readlink -- "$site_path")"
+    print_text live-resolved "$(readlink -m -- "$site_path")"
+  elif is_missing "$site_path"; then
+    print_fact live missing
+  elif ! [ -e "$site_path" ]; then
+    print_fact live unknown
+  elif [ "$site_form" = link ] || ! [ -f "$site_path" ]; then
+    print_fact live other "$(stat -c %F -- "$site_path" | tr ' ' '-')"
   else
-    print_fact link unknown
+    read_live_file
   fi
+}
+
+read_live_file() {
+  if ! [ -r "$site_path" ]; then
+    print_fact live unknown
+    return
+  fi
+  case $(read_site_value 2> /dev/null) in
+    "$blue_value") print_fact live holds blue "$(find_cut)" ;;
+    "$green_value") print_fact live holds green "$(find_cut)" ;;
+    *) print_fact live differs ;;
+  esac
+  print_site_file | print_stdin live-text
+}
+
+# Prints cut where a write in place was interrupted.
+find_cut() {
+  if [ "$in_place" = yes ] && [ -e "$before_path" ]; then echo cut; else echo whole; fi
 }
 
 read_site() { # COLOR PATH

@@ -4,10 +4,9 @@
 # Parameters:
 #   sudo                    true, false, or auto: through sudo unless the login user is root
 #   nginx_program           the program of nginx; empty: the one that runs or is installed
-#   link                    nginx's link
 #   blue_port, green_port   the ports of the two colors
 # Programs: awk, cat, grep, head, nginx, readlink, sed, sort, tail, tr.
-: "${sudo:?}" "${nginx_program?}" "${link:?}" "${blue_port:?}" "${green_port:?}"
+: "${sudo:?}" "${nginx_program?}" "${blue_port:?}" "${green_port:?}" "${site_form:?}" "${site_path:?}"
 
 newline='
 '
@@ -15,8 +14,8 @@ newline='
 # Sets nginx_sudo, nginx_command, nginx_refusal and master. Prints: nginx EXIT-CODE [sudo], of its test of the
 # configuration; nginx-command TEXT, empty when there is no such program; nginx-output TEXT; nginx-refusal TEXT, when sudo
 # refused to run nginx; pid-file and error-log TEXT; servers TEXT, as print_servers says; passes-to BLUE GREEN, yes or no
-# each; includes and include-link TEXT, when the configuration can be read; processes visible|hidden; master PID;
-# master-without-pid-file PID.
+# each; includes and include-link TEXT, and site-loaded yes|no of a file, when the configuration can be read; processes
+# visible|hidden; master PID; master-without-pid-file PID.
 read_nginx() { # USER-ID
   nginx_sudo=yes
   [ "$sudo" != false ] || nginx_sudo=no
@@ -157,7 +156,8 @@ print_build_option() { # NAME
   printf '%s\n' "$build_options" | tr ' ' '\n' | sed -n "s/^--$1=//p" | head -n 1
 }
 
-# Prints every "include" of the configuration, and the link, each with its folder resolved.
+# Prints every "include" of the configuration, and the path that says which color is live, each with its
+# folder resolved; and whether nginx loads the file at that path, by whatever name.
 print_includes() {
   main=$(print_build_path conf-path conf/nginx.conf)
   printf '%s\n' "$dump" | tr -d "\"'" | awk '
@@ -176,7 +176,19 @@ print_includes() {
         *) resolve_folder "${main%/*}/$path" ;;
       esac
     done | print_stdin includes
-  print_text include-link "$(resolve_folder "$link")"
+  print_text include-link "$(resolve_folder "$site_path")"
+  [ "$site_form" = link ] || print_fact site-loaded "$(is_loaded "$site_path")"
+}
+
+# Prints yes or no. nginx -T prints the path of each file before its text.
+is_loaded() { # PATH
+  printf '%s\n' "$dump" | sed -n 's/^# configuration file \(.*\):$/\1/p' | {
+    loaded=no
+    while IFS= read -r file; do
+      if [ "$file" -ef "$1" ]; then loaded=yes; fi
+    done
+    echo "$loaded"
+  }
 }
 
 resolve_folder() { # PATH

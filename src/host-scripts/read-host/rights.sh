@@ -1,28 +1,43 @@
 # shellcheck shell=sh
 # Asks sudo for each exact command that a deployment needs: a right that is missing is found before anything is begun.
-# Needs the libraries facts, sudo-rules and nginx-program before it.
-# Parameters:
-#   sudo                    true, false, or auto: through sudo where the login user may not do it directly
-#   link, next_link         nginx's link, and where a new one is made before it is moved
-#   link_folder             their folder
-#   blue_site, green_site   the sites of the colors
-# Programs: readlink, sudo.
-: "${sudo:?}" "${link:?}" "${next_link:?}" "${link_folder:?}" "${blue_site:?}" "${green_site:?}"
+# Needs the libraries facts, sudo-rules, nginx-program and site before it.
+# Parameters, besides those of the libraries:
+#   sudo          true, false, or auto: through sudo where the login user may not do it directly
+#   site_folder   the folder of the link or the file
+# Programs: id, stat, sudo.
+: "${sudo:?}" "${site_folder:?}" "${site_form:?}" "${site_path:?}" "${next_path:?}" "${before_path:?}"
+: "${blue_value:?}" "${green_value:?}" "${in_place:?}"
 
 # Prints: denied TEXT for each command that is not allowed; unchecked TEXT for each one of which it is unknown; at the end
-# linking direct|sudo, how the link is changed. Without that last line the output is incomplete, and rights may be missing
+# writing direct|sudo, how the link or the file is changed. Without that last line the output is incomplete, and rights may be missing
 # that it does not name.
 read_rights() { # USER-ID NGINX-SUDO NGINX-COMMAND NGINX-REFUSAL MASTER
   if [ "$2" = yes ]; then check_nginx_rights "$1" "$3" "$4" "$5"; fi
-  if [ "$sudo" != true ] && [ -w "$link_folder" ]; then
-    print_fact linking direct
+  if [ "$sudo" = true ]; then unwritable=$site_path; else unwritable=$(find_unwritable "$1"); fi
+  if [ -z "$unwritable" ]; then
+    print_fact writing direct
   elif [ "$sudo" = false ]; then
-    print_text denied "write into $link_folder"
-    print_fact linking direct
+    print_text denied "write into $unwritable"
+    print_fact writing direct
   else
-    check_link_rights "$1"
-    print_fact linking sudo
+    if [ "$site_form" = link ]; then check_link_rights "$1"; else check_file_rights "$1"; fi
+    print_fact writing sudo
   fi
+}
+
+# Prints the folder or the file that the login user may not write itself. A file of another owner or group would not keep
+# them.
+find_unwritable() { # USER-ID
+  if ! [ -w "$site_folder" ]; then
+    printf %s "$site_folder"
+  elif [ "$site_form" != link ] && [ -e "$site_path" ] && [ "$1" != 0 ]; then
+    if ! [ -w "$site_path" ] || ! has_same_owner "$1"; then printf %s "$site_path"; fi
+  fi
+}
+
+has_same_owner() { # USER-ID
+  [ "$(stat -c %u -- "$site_path")" = "$1" ] || return
+  case " $(id -G) " in *" $(stat -c %g -- "$site_path") "*) ;; *) return 1 ;; esac
 }
 
 check_nginx_rights() { # USER-ID NGINX-COMMAND NGINX-REFUSAL MASTER
@@ -37,15 +52,32 @@ check_nginx_rights() { # USER-ID NGINX-COMMAND NGINX-REFUSAL MASTER
 }
 
 check_link_rights() { # USER-ID
-  check_right "$1" rm -f -- "$next_link"
-  check_right "$1" ln -s -- "$blue_site" "$next_link"
-  check_right "$1" ln -s -- "$green_site" "$next_link"
-  check_right "$1" mv -T -- "$next_link" "$link"
+  check_right "$1" rm -f -- "$next_path"
+  check_right "$1" ln -s -- "$blue_value" "$next_path"
+  check_right "$1" ln -s -- "$green_value" "$next_path"
+  check_right "$1" mv -T -- "$next_path" "$site_path"
   # What a failed deployment restores.
-  former=$(readlink -- "$link")
+  former=$(read_site_value 2> /dev/null)
   case $former in
-    "$blue_site" | "$green_site") ;;
-    '') check_right "$1" rm -f -- "$link" ;;
-    *) check_right "$1" ln -s -- "$former" "$next_link" ;;
+    "$blue_value" | "$green_value") ;;
+    '') check_right "$1" rm -f -- "$site_path" ;;
+    *) check_right "$1" ln -s -- "$former" "$next_path" ;;
   esac
+}
+
+check_file_rights() { # USER-ID
+  if [ -e "$site_path" ]; then
+    check_right "$1" cp --preserve=all --remove-destination -- "$site_path" "$next_path"
+  else
+    check_right "$1" rm -f -- "$next_path"
+    check_right "$1" rm -f -- "$site_path"
+  fi
+  if [ "$in_place" = yes ]; then
+    check_right "$1" mv -T -- "$next_path" "$before_path"
+    check_right "$1" tee -- "$site_path"
+    check_right "$1" rm -f -- "$before_path"
+  else
+    check_right "$1" tee -- "$next_path"
+    check_right "$1" mv -T -- "$next_path" "$site_path"
+  fi
 }

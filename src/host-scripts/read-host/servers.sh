@@ -2,7 +2,7 @@
 # Reduces a configuration, as nginx -T prints it, to what shows which requests reach which port: a dump can be megabytes.
 # Programs: awk, head.
 
-# Prints the statements listen, server_name, ssl, include, proxy_pass, grpc_pass and server, and the blocks http, server,
+# Prints the statements listen, server_name, ssl, include, set, proxy_pass, grpc_pass and server, and the blocks http, server,
 # location, upstream, stream and mail, of the configuration on standard input, one a line, behind the name of their file.
 # All other blocks are left out, but not the statements in them. At most 256 KiB.
 print_servers() {
@@ -14,7 +14,7 @@ print_servers() {
     }
     function end_statement() {
       put_word()
-      if (words[1] ~ /^(listen|server_name|ssl|include|proxy_pass|grpc_pass|server)$/) print_words(";")
+      if (words[1] ~ /^(listen|server_name|ssl|include|set|proxy_pass|grpc_pass|server)$/) print_words(";")
       count = 0
     }
     function begin_block() {

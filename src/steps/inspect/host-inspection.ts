@@ -30,7 +30,7 @@ export interface HostInspection extends CheckedHost {
 /** Reads the host without the lock, so that it works during a deployment. Changes nothing, not even the record. */
 export async function inspectHost(context: Context): Promise<HostInspection> {
   const { config } = context
-  const target = { directory: config.compose.directory, link: config.nginx.link }
+  const target = { directory: config.compose.directory, link: config.nginx.site.path }
   const { held, process, ...file } = await runCommand(context, readLock(target))
   const lockProcess = process === undefined ? undefined : describeProcess(process)
   const state = await runCommand(context, readHost(config))

@@ -1,9 +1,10 @@
 import type { Config } from '../../domain/config.ts'
 import { reasonUndecidable, type Cutover } from '../../domain/decision.ts'
+import { describeSite, siteNoun } from '../../domain/live-site.ts'
 import type { PastDeployment } from '../../domain/record.ts'
 import { formatImage } from '../../domain/release-image.ts'
 import { describeInterrupted } from '../lock-holder.ts'
-import { targetDiffers } from '../repair-link.ts'
+import { needsRepair } from '../repair-link.ts'
 import type { HostInspection } from './host-inspection.ts'
 import type { ServedRelease } from './served-release.ts'
 
@@ -32,10 +33,10 @@ function findOutages({ state, cutover }: Known, { nginx }: Config): readonly str
     ...(live !== undefined && liveRuns === false
       ? [`nginx passes requests to ${live}, which does not run: the site is down`]
       : []),
-    ...(live !== undefined && cutover !== undefined && targetDiffers(cutover)
+    ...(live !== undefined && cutover !== undefined && needsRepair(cutover)
       ? [
-          `${nginx.link} points to ${cutover.currentTarget ?? 'nothing'}, but nginx serves ${live}: ` +
-            'a reload of nginx would change that; the next deployment repairs the link',
+          `${describeSite(nginx.site, cutover.currentValue)}, but nginx serves ${live}: ` +
+            `a reload of nginx would change that; the next deployment repairs the ${siteNoun(nginx.site)}`,
         ]
       : []),
   ]

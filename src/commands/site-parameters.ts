@@ -1,0 +1,26 @@
+import type { SiteConfig } from '../domain/config.ts'
+import type { Parameters } from '../host/prologue.ts'
+
+/** Where a new link or file is made before it is moved. A dot name: `include sites-enabled/*` would read another one as a site. */
+export const nextPath = (path: string): string => besides(path, 'next')
+
+/** The copy of a file that is written in place, until it is written as a whole. */
+export const beforePath = (path: string): string => besides(path, 'before')
+
+const besides = (path: string, end: string): string => {
+  const slash = path.lastIndexOf('/')
+  return `${path.slice(0, slash + 1)}.${path.slice(slash + 1)}.${end}`
+}
+
+export const parentFolder = (path: string): string => path.replace(/\/[^/]*$/, '') || '/'
+
+/** What lib/site.sh needs. */
+export const siteParameters = ({ form, path, values }: SiteConfig, inPlace = false): Parameters => ({
+  site_form: form,
+  site_path: path,
+  next_path: nextPath(path),
+  before_path: beforePath(path),
+  blue_value: values.blue,
+  green_value: values.green,
+  in_place: inPlace,
+})

@@ -1,0 +1,42 @@
+import { colors, otherColor, type Color } from './color.ts'
+import type { SiteConfig } from './config.ts'
+import type { HostState } from './host-state.ts'
+
+/** What the link points to, or which file or text the file holds; absent: the path does not exist. */
+export type SiteValue = string | undefined
+
+/** The color that the link or the file names; undefined: none, or it is not known. All links are followed. */
+export function findLinkedColor({ site, sites }: Pick<HostState, 'site' | 'sites'>): Color | undefined {
+  if (site.kind === 'holds') return site.color
+  return site.kind === 'link' ? colors.find((color) => sites[color].resolved === site.resolved) : undefined
+}
+
+/** What the path holds now. */
+export function currentSiteValue({ site }: Pick<HostState, 'site'>, { values }: SiteConfig): SiteValue {
+  if (site.kind === 'holds') return values[site.color]
+  return site.kind === 'link' ? site.target : undefined
+}
+
+/** A sentence about what the path holds. */
+export function describeSite({ form, path }: SiteConfig, value: SiteValue): string {
+  if (form === 'link') return `${path} points to ${value ?? 'nothing'}`
+  if (value === undefined) return `${path} does not exist`
+  return form === 'file' ? `${path} is a copy of ${value}` : `${path} has the text "${value}"`
+}
+
+/** The same where the path names no color. */
+export function describeNoColor({ form, path }: SiteConfig): string {
+  if (form === 'text') return `${path} does not have the text of exactly one color`
+  return form === 'link' ? `${path} points to neither color's site` : `${path} is a copy of neither color's site`
+}
+
+/** A value as it stands in a sentence. */
+export const formatSiteValue = ({ form }: SiteConfig, value: SiteValue): string =>
+  value === undefined ? 'nothing' : form === 'text' ? `"${value}"` : value
+
+/** What is at the path. */
+export const siteNoun = ({ form }: SiteConfig): 'link' | 'file' => (form === 'link' ? 'link' : 'file')
+
+/** The file of the other color in the text form: each text in it is exchanged. */
+export const exchangeTexts = (text: string, { values }: SiteConfig, from: Color): string =>
+  text.replaceAll(values[from], () => values[otherColor(from)])

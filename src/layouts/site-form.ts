@@ -1,0 +1,28 @@
+import type { Color } from '../domain/color.ts'
+import type { SiteConfig } from '../domain/config.ts'
+import type { Script } from '../host/script.ts'
+import { fileForm } from './file.ts'
+import { linkForm } from './link.ts'
+import { textForm } from './text.ts'
+
+/** A link or a file that says which color is live, and how it is changed. */
+export interface WritableSite {
+  readonly site: SiteConfig
+  readonly siteSudo: boolean
+}
+
+/** What differs between the forms of a site, in texts for people; lib/site.sh has what differs on the host. */
+export interface SiteForm {
+  /** What makes the path hold the value, each line only after the one before, as a plan shows it. */
+  readonly previewLines: (target: WritableSite, value: string) => readonly Script[]
+  /** What a person types to make the path hold the value again. */
+  readonly manualLine: (site: SiteConfig, value: string) => Script
+  /** What a person does where the file names no color, so that a change of somebody is in it for both colors. */
+  readonly agreeFix: (site: SiteConfig, nearest: Color) => string | undefined
+  /** What a person types to see what the path holds. */
+  readonly showLine: (site: SiteConfig) => Script
+}
+
+const forms: Readonly<Record<SiteConfig['form'], SiteForm>> = { link: linkForm, file: fileForm, text: textForm }
+
+export const siteForm = ({ form }: SiteConfig): SiteForm => forms[form]
