@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { readHost } from '../../src/commands/read-host.ts'
 import type { PerColor } from '../../src/domain/color.ts'
+import type { ComposeSettings } from '../../src/domain/config.ts'
 import type { HostState } from '../../src/domain/host-state.ts'
 import { read as readConfig } from '../inputs/given.ts'
+import { both } from '../support/host-state.ts'
 import { withFakePrograms, type Programs } from '../support/programs.ts'
 
 test('what the script gets', () => {
@@ -16,6 +18,9 @@ test('what the script gets', () => {
 sudo=auto
 environment='TAG=1.2 '\\''TITLE=two words'\\'''
 compose_options='-f compose.yml -f live.yml'
+projects=one
+green_environment=''
+green_compose_options=''
 nginx_program=''
 link=/etc/nginx/sites-enabled/default
 link_folder=/etc/nginx/sites-enabled
@@ -76,20 +81,29 @@ interface Options {
   readonly command?: string
   readonly sudo?: 'true' | 'false' | 'auto'
   readonly env?: Readonly<Record<string, string>>
+  /** How Compose is called for each color. */
+  readonly settings?: PerColor<ComposeSettings>
   readonly ports?: PerColor<number>
   /** Changes the folder of the programs, which is also the user's home. */
   readonly prepare?: (folder: string) => void
 }
 
 /** Runs the script on a host that has these programs before this machine's own. */
-const run = (programs: Programs, { sudo = 'false', env = {}, ports, prepare, command: nginxCommand }: Options = {}) =>
+const run = (
+  programs: Programs,
+  { sudo = 'false', env = {}, settings, ports, prepare, command: nginxCommand }: Options = {},
+) =>
   withFakePrograms({ docker: engine, 'docker-compose': missing, nginx, ...programs }, (folder, runScript) => {
     prepare?.(folder)
     const config = { ...readConfig(), sudo, ...(ports && { ports }) }
     const command = readHost({
       ...config,
       nginx: { ...config.nginx, command: nginxCommand },
-      compose: { ...config.compose, directory: folder, env },
+      compose: {
+        ...config.compose,
+        directory: folder,
+        settings: settings ?? both({ ...config.compose.settings.blue, env }),
+      },
     })
     return { ...runScript(command.script), command }
   })
@@ -188,7 +202,7 @@ test.each<readonly [string, Programs, string | undefined]>([
   ['none', {}, undefined],
 ])('of several Compose programs, the right one is chosen: %s', (_, programs, program) => {
   const { compose } = read(programs)
-  expect(compose.ok ? compose.program : undefined).toBe(program)
+  expect(compose.ok ? compose.projects.blue.program : undefined).toBe(program)
 })
 
 test('the plugin is called as docker-compose where that is the same file', () => {
@@ -197,7 +211,10 @@ test('the plugin is called as docker-compose where that is the same file', () =>
     mkdirSync(join(folder, '.docker/cli-plugins'), { recursive: true })
     symlinkSync(join(folder, 'docker-compose'), join(folder, '.docker/cli-plugins/docker-compose'))
   }
-  expect(read(both, { prepare: link }).compose).toMatchObject({ ok: true, program: 'docker-compose' })
+  expect(read(both, { prepare: link }).compose).toMatchObject({
+    ok: true,
+    projects: { blue: { program: 'docker-compose' } },
+  })
 })
 
 test('all goes through sudo where root alone may do it', () => {
@@ -206,7 +223,7 @@ test('all goes through sudo where root alone may do it', () => {
   const programs = { sudo, docker: asRoot(plugin(second)), nginx: asRoot(nginx) }
   expect(read(programs, { sudo: 'true' })).toMatchObject({
     docker: { ok: true, sudo: true },
-    compose: { ok: true, program: 'docker compose', project: 'app' },
+    compose: { ok: true, projects: { blue: { program: 'docker compose', name: 'app' } } },
     nginx: { sudo: true, test: { ok: true } },
   })
 })
@@ -214,7 +231,7 @@ test('all goes through sudo where root alone may do it', () => {
 test('variables reach Compose alone, whatever they are called', () => {
   const echo = `case "$*" in 'compose config') printf 'name: %s\\nservices: {}\\n' "$output$docker_sudo$program" ;; 'compose ps -q') ;; *) ${engine} ;; esac`
   const { compose } = read({ docker: echo }, { env: { output: 'a', docker_sudo: 'b', program: 'c' } })
-  expect(compose).toMatchObject({ ok: true, project: 'abc' })
+  expect(compose).toMatchObject({ ok: true, projects: { blue: { name: 'abc' } } })
 })
 
 test('of a project that Compose refuses, the program and its message are read', () => {

@@ -8,6 +8,7 @@ const project: ComposeProject = {
   program: 'docker compose',
   directory: '/',
   files: [],
+  envFiles: [],
   name: 'app',
   env: {},
   sudo: false,

@@ -35,7 +35,7 @@ describe('a problem says what to write instead', () => {
 })
 
 test('a variable may have the name of a property that every object has', () => {
-  const { env } = read({ env: '__proto__=a\nconstructor=b' }).compose
+  const { env } = read({ env: '__proto__=a\nconstructor=b' }).compose.settings.blue
   expect(Object.entries(env)).toEqual([
     ['__proto__', 'a'],
     ['constructor', 'b'],

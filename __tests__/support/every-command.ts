@@ -33,6 +33,7 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
     program: sudo ? 'docker compose' : 'docker-compose',
     directory,
     files: sudo ? [text, 'more.yml'] : [],
+    envFiles: sudo ? [text] : [],
     name: text,
     env: { TAG: text, OTHER: text },
     sudo,

@@ -1,5 +1,5 @@
 import type { Preflight, Started } from '../../src/steps/stages.ts'
-import { blueSite } from './host-state.ts'
+import { blueSite, both } from './host-state.ts'
 
 /** The preflight of a host on which blue is live and green is idle. */
 export const preflight: Preflight = {
@@ -13,7 +13,19 @@ export const preflight: Preflight = {
     expectedTarget: blueSite,
     warnings: [],
   },
-  project: { program: 'docker compose', directory: '/srv/app', files: [], name: 'app', env: {}, sudo: false },
+  projects: both({
+    project: {
+      program: 'docker compose',
+      directory: '/srv/app',
+      files: [],
+      envFiles: [],
+      name: 'app',
+      env: {},
+      sudo: false,
+    },
+    model: new Map(),
+    yaml: '',
+  }),
   nginx: {
     command: 'nginx',
     link: '/etc/nginx/sites-enabled/default',
@@ -25,8 +37,6 @@ export const preflight: Preflight = {
   master: 100,
   httpClient: 'curl',
   siteRequests: [{ request: { url: 'http://127.0.0.1/', place: '0' }, reaches: true, formerStatus: 200 }],
-  model: new Map(),
-  yaml: '',
   networks: [],
   neighbors: [],
   projectContainers: [],

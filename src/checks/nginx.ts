@@ -4,7 +4,7 @@ import { isColorRunning, isNginxHidden } from '../domain/decision.ts'
 import type { HostState } from '../domain/host-state.ts'
 import { hasUnknownTarget, parseProxiedPorts } from '../domain/nginx-site.ts'
 import { sh } from '../host/script.ts'
-import type { HostAndModel } from './check-input.ts'
+import type { HostAndModels } from './check-input.ts'
 import { CheckDefinition, type Check } from './check.ts'
 import { describeIncludes, suggestLink } from './nginx-include.ts'
 import { agreedPortFix } from './services.ts'
@@ -112,7 +112,7 @@ function findOnlyRunningColor(state: HostState, config: Config): Color | undefin
 }
 
 /** Whether the site of a color passes requests to the port of that color, and not to the port of the other color. */
-export function siteCheck({ state, model }: HostAndModel, config: Config, color: Color): Check {
+export function siteCheck({ state, models }: HostAndModels, config: Config, color: Color): Check {
   const definition = new CheckDefinition(
     `Site of ${color}`,
     `nginx must pass requests for ${color} to the port that ${color} publishes`,
@@ -130,7 +130,7 @@ export function siteCheck({ state, model }: HostAndModel, config: Config, color:
   const isLinked = state.link.kind === 'link' && state.link.resolved === resolved
   // A linked site may serve visitors now, so the fix never edits it.
   const replacePortFix = (wrong: number) =>
-    agreedPortFix({ state, model }, config, color) ??
+    agreedPortFix({ state, models }, config, color) ??
     (isLinked ? undefined : sh`sudo sed -i ${`s/:${wrong}\\b/:${port}/`} ${path}`.text)
   if (ports.includes(otherPort))
     return definition.error(

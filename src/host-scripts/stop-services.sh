@@ -64,7 +64,7 @@ stop_running() {
 
 refuse_if_linked
 eval "set -- $services"
-restart_neighbors "$project" "$neighbors"
+restart_neighbors "$neighbors"
 running=$(find_containers running "$project" "$@") || exit
 [ -n "$running$successor" ] || exit 0
 # Docker prints no StopTimeout of a container that has none, so only index can read it.

@@ -1,24 +1,28 @@
 import { pruneImages } from '../commands/prune-images.ts'
+import { colors } from '../domain/color.ts'
 import { imageRepository } from '../domain/release-image.ts'
 import { listKeptReleases, ofApplication } from '../domain/releases.ts'
 import { errorMessage } from '../domain/thrown.ts'
 import { runCommand, type Context } from '../engine/context.ts'
+import { listServices } from './preflight.ts'
 import type { Preflight } from './stages.ts'
 
 /** How many releases before the live one keep their images, so that a rollback needs no registry. */
 const keptReleases = 2
 
 /** Removes images of this application that no kept release needs. A failure only warns. Returns the removed ids. */
-export async function pruneOldImages({ project, model }: Preflight, context: Context): Promise<readonly string[]> {
-  const { blue, green } = context.config.compose.services
+export async function pruneOldImages({ projects, cutover }: Preflight, context: Context): Promise<readonly string[]> {
+  const { services } = context.config.compose
   const { record } = context.recorder
-  const images = [...blue, ...green].flatMap((service) => model.get(service)?.image ?? [])
+  const images = colors.flatMap((color) =>
+    services[color].flatMap((service) => projects[color].model.get(service)?.image ?? []),
+  )
   const repositories = [...new Set(images.map(imageRepository))]
-  const releases = listKeptReleases(ofApplication(record, [...blue, ...green], model), keptReleases)
+  const releases = listKeptReleases(ofApplication(record, listServices(context.config, projects)), keptReleases)
   const keep = [record.current?.images ?? [], ...releases.map((entry) => entry.images)].flat().map(({ id }) => id)
   const recorded = record.history.flatMap((entry) => entry.images).map(({ id }) => id)
   const old = [...new Set(recorded)].filter((id) => id.startsWith('sha256:'))
-  const command = pruneImages({ sudo: project.sudo, repositories, keep, releases: old })
+  const command = pruneImages({ sudo: projects[cutover.idle].project.sudo, repositories, keep, releases: old })
   try {
     const { removed, failed } = await runCommand(context, command)
     if (failed.length > 0)

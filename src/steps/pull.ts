@@ -1,5 +1,4 @@
 import { distinctReferences, pullImages, pullLine, type ImageReference } from '../commands/pull-images.ts'
-import type { ComposeProject } from '../commands/compose-project.ts'
 import { renderReleaseFile } from '../domain/compose-file.ts'
 import type { ComposeModel, ComposeService } from '../domain/compose-model.ts'
 import { formatImage, toReleaseImage, type HostImage } from '../domain/release-image.ts'
@@ -16,7 +15,8 @@ export const pull: DeployStep<Preflight, Pulled, PullFacts> = {
   name: 'pull',
   phase: 'prepare',
   async run(preflight, context) {
-    const { cutover, model } = preflight
+    const { cutover, projects } = preflight
+    const { model } = projects[cutover.idle]
     const color = context.config.compose.services[cutover.idle]
     const jobs = findJobs(model, color)
     const services = releaseServices(model, color)
@@ -32,24 +32,28 @@ export const pull: DeployStep<Preflight, Pulled, PullFacts> = {
     })
     context.recorder.updateCurrent({ images: release })
     const images = release.map(formatImage)
-    const project = withReleaseFile(preflight, [...color, ...jobs])
-    return { value: { ...preflight, project, pulled, images, jobs }, message: images.join(', '), facts: { images } }
+    const released = withReleaseFile(preflight, [...color, ...jobs])
+    return { value: { ...released, pulled, images, jobs }, message: images.join(', '), facts: { images } }
   },
 
-  preview: ({ preflight: { cutover, model, project }, config }) => ({
-    message: `pulls the images of ${cutover.idle}`,
-    commands: distinctReferences(imageReferences(model, releaseServices(model, config.compose.services[cutover.idle])))
-      .filter(({ fetch }) => fetch !== 'never')
-      .map((each) => pullLine(project, each).text),
-  }),
+  preview: ({ preflight: { cutover, projects }, config }) => {
+    const { model, project } = projects[cutover.idle]
+    const services = releaseServices(model, config.compose.services[cutover.idle])
+    return {
+      message: `pulls the images of ${cutover.idle}`,
+      commands: distinctReferences(imageReferences(model, services))
+        .filter(({ fetch }) => fetch !== 'never')
+        .map((each) => pullLine(project, each).text),
+    }
+  },
 }
 
 const pullReferences = (
-  { cutover, project }: Preflight,
+  { cutover, projects }: Preflight,
   references: readonly ImageReference[],
   context: Context,
 ): Promise<readonly HostImage[]> =>
-  runCommand(context, pullImages({ project, references })).catch((error: unknown) => {
+  runCommand(context, pullImages({ project: projects[cutover.idle].project, references })).catch((error: unknown) => {
     throw new StepError(`the images of ${cutover.idle} could not be pulled: ${errorMessage(error)}`, {
       fix: 'check that the image and its tag exist, that the server is logged in to the registry (docker login), and that its disk is not full (df -h)',
       cause: error,
@@ -62,14 +66,17 @@ const releaseServices = (model: ComposeModel, color: readonly string[]): readonl
   ...findJobs(model, color).filter((job) => model.get(job)?.image !== undefined),
 ]
 
-/** The project, with a whole Compose file where its own files have something by which Compose would touch more. */
+/** With a whole Compose file for the idle color, where its own files have something by which Compose would touch more. */
 export function withReleaseFile(
-  { project, yaml, networks }: Preflight,
+  preflight: Preflight,
   release: readonly string[],
   images?: ReadonlyMap<string, string>,
-): ComposeProject {
+): Preflight {
+  const { projects, cutover, networks } = preflight
+  const { project, yaml, model } = projects[cutover.idle]
   const rendered = renderReleaseFile({ yaml, project: project.name, release, networks, ...(images && { images }) })
-  return { ...project, ...(rendered !== undefined && { rendered }) }
+  if (rendered === undefined) return preflight
+  return { ...preflight, projects: { ...projects, [cutover.idle]: { project: { ...project, rendered }, model, yaml } } }
 }
 
 /** The images that these services name, in their order. */

@@ -6,7 +6,7 @@ import type { Context } from '../engine/context.ts'
 import { StepError } from '../engine/step.ts'
 import { describeCrash, readFailedContainer } from './container-log.ts'
 import { formatLimit } from './format.ts'
-import type { Pulled } from './stages.ts'
+import { idleProject, type Pulled } from './stages.ts'
 
 /** Why the idle color could not be started, and whose failure it is: the containers' own state decides, no text. */
 export async function startError(pulled: Pulled, error: unknown, context: Context): Promise<StepError> {
@@ -15,7 +15,8 @@ export async function startError(pulled: Pulled, error: unknown, context: Contex
   if (problem === undefined)
     return new StepError(`${idle} could not be started: ${errorMessage(error)}`, { cause: error })
   const [failed] = problem.containers
-  if (problem.kind !== 'color' && failed !== undefined) await readFailedContainer(context, failed, pulled.project.sudo)
+  if (problem.kind !== 'color' && failed !== undefined)
+    await readFailedContainer(context, failed, idleProject(pulled).project.sudo)
   const { message, blame, fix } = describeProblem(problem, idle, errorMessage(error))
   return new StepError(message, { blame, fix, cause: error })
 }

@@ -7,7 +7,14 @@ import { sh } from '../host/script.ts'
 import type { ExpectedServing } from './find-switch-problem.ts'
 import { probeSite, toCandidate } from './probe-nginx.ts'
 import { proveServed, ServingError } from './prove-served.ts'
-import type { DeployStep, Healthy, Preflight, PreviewInput, Switched } from './stages.ts'
+import {
+  idleProject,
+  type DeployStep,
+  type Healthy,
+  type Preflight,
+  type PreviewInput,
+  type Switched,
+} from './stages.ts'
 import { startLiveColor } from './start-live-color.ts'
 import { switchError } from './switch-error.ts'
 import { drainBeforeTakeDown } from './wait-for-workers.ts'
@@ -26,9 +33,9 @@ export const switchTraffic: DeployStep<Healthy, Switched, SwitchFacts> = {
   name: 'switch',
   phase: 'switch',
   async run(healthy, context) {
-    const { cutover, nginx, containers, project } = healthy
+    const { cutover, nginx, containers } = healthy
     const to = context.config.nginx.sites[cutover.idle]
-    const proven = { ids: containers.map(({ id }) => id), sudo: project.sudo }
+    const proven = { ids: containers.map(({ id }) => id), sudo: idleProject(healthy).project.sudo }
     const switched = await runCommand(context, switchNginx({ nginx, from: cutover.expectedTarget, to, proven }))
     const { result, workers, logSize, started } = switched
     if (result !== 'switched') throw switchError(`${nginx.link} could not be pointed to ${to}`, switched)

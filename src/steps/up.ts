@@ -1,6 +1,7 @@
 import { guardColor } from '../commands/link-guard.ts'
 import { jobLine, removeLine, startServices, upLine, type StartResult } from '../commands/start-services.ts'
 import { stopServices } from '../commands/stop-services.ts'
+import type { Color } from '../domain/color.ts'
 import type { Config } from '../domain/config.ts'
 import { colorContainers } from '../domain/decision.ts'
 import type { Container } from '../domain/host-state.ts'
@@ -11,7 +12,7 @@ import { StepError } from '../engine/step.ts'
 import { sh } from '../host/script.ts'
 import { describeKilled, nameStopLimit, shortenId, toSeconds } from './format.ts'
 import { noteNeighbors, warnOfDivergedNetworks } from './neighbors.ts'
-import type { DeployStep, Preflight, PreviewInput, Pulled, Started } from './stages.ts'
+import { idleProject, type DeployStep, type Preflight, type PreviewInput, type Pulled, type Started } from './stages.ts'
 import { startError } from './start-error.ts'
 import { drainBeforeTakeDown } from './wait-for-workers.ts'
 
@@ -46,7 +47,8 @@ export const up: DeployStep<Pulled, Started, UpFacts> = {
 }
 
 async function start(pulled: Pulled, context: Context): Promise<StartResult> {
-  const { cutover, project, model } = pulled
+  const { cutover } = pulled
+  const { project, model } = idleProject(pulled)
   const services = context.config.compose.services[cutover.idle]
   const dependencies = findSharedServices(model, services).filter(
     ({ service, role }) => role !== 'job' || pulled.jobs.includes(service),
@@ -66,7 +68,8 @@ async function start(pulled: Pulled, context: Context): Promise<StartResult> {
  * them before and does not run now.
  */
 export async function stopIdleColor(preflight: Preflight, context: Context): Promise<string> {
-  const { cutover, project, model, neighbors } = preflight
+  const { cutover, neighbors } = preflight
+  const { project, model } = idleProject(preflight)
   const { compose, stopTimeoutMs } = context.config
   const color = compose.services[cutover.idle]
   const services = [...color, ...findJobs(model, color)]
@@ -104,10 +107,12 @@ function checkImage(service: string, containers: readonly Container[], { pulled 
   )
 }
 
-function previewStart({ preflight: { cutover, ...preflight }, state, config }: PreviewInput) {
+function previewStart({ preflight, state, config }: PreviewInput) {
+  const { cutover } = preflight
+  const { model, project: whole } = idleProject(preflight)
   // Compose gets the variables in another way than the command line, and their values are secret.
-  const project = { ...preflight.project, env: {} }
-  const jobs = findJobs(preflight.model, config.compose.services[cutover.idle])
+  const project = { ...whole, env: {} }
+  const jobs = findJobs(model, config.compose.services[cutover.idle])
   const running = jobs.length === 0 ? '' : `runs ${jobs.join(', ')} with the new image to its end, then `
   const old = colorContainers(state, config, cutover.idle).map(({ name }) => name)
   const lines = [
@@ -117,12 +122,12 @@ function previewStart({ preflight: { cutover, ...preflight }, state, config }: P
     upLine(project, config.compose.services[cutover.idle]),
   ]
   return {
-    message: `${running}starts new containers of ${cutover.idle}${describeVariables(config)}`,
+    message: `${running}starts new containers of ${cutover.idle}${describeVariables(config, cutover.idle)}`,
     commands: lines.map(({ text }) => text.trim()),
   }
 }
 
-function describeVariables({ compose: { env } }: Config): string {
-  const names = Object.keys(env)
+function describeVariables({ compose: { settings } }: Config, color: Color): string {
+  const names = Object.keys(settings[color].env)
   return names.length === 0 ? '' : `, with ${names.join(', ')} from the input env`
 }

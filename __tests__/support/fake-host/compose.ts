@@ -109,11 +109,10 @@ function startService(
   service: string,
   { name, env, rendered }: ServicesArgs['project'],
 ): string | undefined {
+  const spec = machine.findSpec({ project: name, service })
   const image =
-    rendered === undefined
-      ? resolveImage(machine, service, env)
-      : (parseComposeModel(rendered).get(service)?.image ?? '')
-  const port = machine.services[service]?.port
+    rendered === undefined ? resolveImage(spec, env) : (parseComposeModel(rendered).get(service)?.image ?? '')
+  const port = spec?.port
   const container = machine.engine.create({ project: name, service, image, port })
   if (container === undefined) return `No such image: ${image}`
   if (port !== undefined && (machine.portsTaken.has(port) || machine.findByPort(port) !== undefined))

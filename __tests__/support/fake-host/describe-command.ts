@@ -27,7 +27,10 @@ const transcriptWords: Readonly<Record<CommandName, string>> = {
 export function describeCommand(name: CommandName, given: unknown): string {
   const args = given as CommandArgs[CommandName]
   const site = (path: string | undefined) => (path === undefined ? 'nothing' : basename(path))
-  if ('services' in args) return `${transcriptWords[name]} ${args.services.join(' ')}`
+  if ('services' in args) {
+    const project = args.project.name === 'app' ? '' : `${args.project.name}/`
+    return `${transcriptWords[name]} ${project}${args.services.join(' ')}`
+  }
   if ('to' in args) return `${transcriptWords[name]} ${site(args.from)} -> ${site(args.to)}`
   return transcriptWords[name]
 }
