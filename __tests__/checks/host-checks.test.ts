@@ -186,7 +186,7 @@ describe('the Compose file', () => {
       model({}, { published: [{ port: 1 }, { port: 2 }] }),
       [expect.stringContaining('"green" publishes 1, 2, but green-port is 8082')],
     ],
-    ['builds', model({ image: undefined }, {}), [expect.stringContaining('"blue" has no image:')]],
+    ['builds', model({ image: undefined }, {}), [expect.stringContaining('"blue" has neither image: nor build:')]],
     [
       'has only one color',
       new Map([['blue', service({ published: [{ port: 8081 }] })]]),

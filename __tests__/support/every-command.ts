@@ -17,6 +17,7 @@ import { watchNginx } from '../../src/commands/watch-nginx.ts'
 import { switchNginx, type Nginx } from '../../src/commands/switch-nginx.ts'
 import { setRecordAside } from '../../src/commands/set-record-aside.ts'
 import { pruneImages } from '../../src/commands/prune-images.ts'
+import { buildImages } from '../../src/commands/build-images.ts'
 import { readHost } from '../../src/commands/read-host.ts'
 import { saveRecord } from '../../src/commands/write-record.ts'
 import type { Config } from '../../src/domain/config.ts'
@@ -70,6 +71,7 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
     ...configs(text).map((config) => readHost(config)),
     ...projects.flatMap((project) => [
       pullImages({ project, references: [{ image: text }, { image: text, platform: text }] }),
+      buildImages({ project, builds: [{ service: text, image: text, repository: text }] }),
       ensureImages(project, [
         { service: text, id: text, digest: text },
         { service: text, id: text },

@@ -27,10 +27,11 @@ export function serviceCheck({ state, models }: HostAndModels, config: Config, c
       `${color}-services names ${quoteNames(missing)}, but the Compose file has only ${quoteNames([...model.keys()])}`,
       `${color}-services: NAME  # in the workflow, a service of the Compose file`,
     )
-  const withoutImage = services.filter((service) => model.get(service)?.image === undefined)
+  const isWithoutImage = (each: ComposeService | undefined) => each?.image === undefined && each?.isBuilt !== true
+  const withoutImage = services.filter((service) => isWithoutImage(model.get(service)))
   if (withoutImage.length > 0)
     return definition.error(
-      `${quoteNames(withoutImage)} has no image: in the Compose file; an image that the server builds cannot be distinguished from the previous one`,
+      `${quoteNames(withoutImage)} has neither image: nor build: in the Compose file`,
       `image: REGISTRY/NAME:\${TAG}  # of ${withoutImage.join(', ')}, in the Compose file`,
     )
   const [first] = services

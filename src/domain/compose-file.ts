@@ -43,6 +43,15 @@ export function renderReleaseFile(file: ReleaseFile): string | undefined {
   return hashed || deleted.includes(true) || images.size > 0 ? document.toString() : undefined
 }
 
+/** The Compose file with a name for the image of each of these services. */
+export function renderBuildFile(yaml: string, images: ReadonlyMap<string, string>): string {
+  const document = parseDocument(yaml, { schema: 'failsafe' })
+  images.forEach((image, service) => {
+    document.setIn(['services', service, 'image'], image)
+  })
+  return document.toString()
+}
+
 /** True: Compose would compare one of these networks with the file. It does where it wrote its hash onto the network. */
 function keepNetworks(document: Document, { project, networks }: ReleaseFile): boolean {
   const kept = listKeys(document, 'networks').flatMap((key) => {

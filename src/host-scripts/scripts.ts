@@ -1003,6 +1003,28 @@ awk '
 
 /** The parts of each script in few bytes: its own text, and the libraries that it sources. */
 export const hostScripts = {
+  'build-images': [
+    libFacts,
+    libDocker,
+    libEnvironment,
+    libCompose,
+    `: "\${directory:?}" "\${services:?}" "\${images:?}"
+keep_image(){
+hash=\${1#*:}
+run_docker image tag "$1" "$2:\${hash%"\${hash#????????????}"}"
+}
+cd -- "$directory"||exit
+eval "set -- $services"
+run_compose build "$@" >&2||exit
+eval "set -- $images"
+while [ $# -gt 0 ];do
+image=$(run_docker image inspect --format '{{.Id}}' "$1")||exit
+keep_image "$image" "$2"||exit
+print_fact image "$image"
+shift 2
+done
+`,
+  ],
   'drain-workers': [
     libFacts,
     libUptime,

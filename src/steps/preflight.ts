@@ -3,6 +3,7 @@ import { runChecks } from '../checks/host-checks.ts'
 import type { Neighbor } from '../commands/compose-project.ts'
 import type { Nginx } from '../commands/switch-nginx.ts'
 import type { Color, PerColor } from '../domain/color.ts'
+import { registryImage } from '../domain/built-image.ts'
 import { parseComposeModel, type ComposeModel } from '../domain/compose-model.ts'
 import type { Config } from '../domain/config.ts'
 import { colorContainers, type Cutover, type Decision } from '../domain/decision.ts'
@@ -151,7 +152,7 @@ export function colorImages(
     const id = containers.find((each) => each.service === service)?.imageId
     if (id === undefined) return []
     return [
-      toReleaseImage(service, models[color].get(service)?.image ?? '', { id, digests: state.digests.get(id) ?? [] }),
+      toReleaseImage(service, registryImage(models[color].get(service)), { id, digests: state.digests.get(id) ?? [] }),
     ]
   })
 }

@@ -1,4 +1,5 @@
 import { distinctReferences, pullImages, pullLine, type ImageReference } from '../commands/pull-images.ts'
+import { registryImage } from '../domain/built-image.ts'
 import { renderReleaseFile } from '../domain/compose-file.ts'
 import type { ComposeModel, ComposeService } from '../domain/compose-model.ts'
 import { formatImage, toReleaseImage, type HostImage } from '../domain/release-image.ts'
@@ -6,64 +7,78 @@ import { findJobs } from '../domain/shared-services.ts'
 import { errorMessage } from '../domain/thrown.ts'
 import { runCommand, type Context } from '../engine/context.ts'
 import { StepError } from '../engine/step.ts'
-import type { DeployStep, Preflight, Pulled } from './stages.ts'
+import { buildRelease, previewBuild } from './build-release.ts'
+import { idleProject, type DeployStep, type Preflight, type Pulled } from './stages.ts'
 
 type PullFacts = { readonly images: readonly string[] }
 
-/** Pulls the images of the idle color, and keeps the image that each tag names at this moment. */
+/** Pulls or builds the images of the idle color, and keeps the image that each tag names at this moment. */
 export const pull: DeployStep<Preflight, Pulled, PullFacts> = {
   name: 'pull',
   phase: 'prepare',
   async run(preflight, context) {
-    const { cutover, projects } = preflight
-    const { model } = projects[cutover.idle]
-    const color = context.config.compose.services[cutover.idle]
+    const project = idleProject(preflight)
+    const { model } = project
+    const color = context.config.compose.services[preflight.cutover.idle]
     const jobs = findJobs(model, color)
     const services = releaseServices(model, color)
-    const references = imageReferences(model, services)
+    const toBuild = services.filter((service) => isBuilt(model, service))
     context.reportRelease(context.recorder.workflowRun)
-    const found = await pullReferences(preflight, references, context)
-    const pulled = new Map(services.flatMap((service, i) => (found[i]?.id ? [[service, found[i]] as const] : [])))
+    const found = await pullServices(preflight, context)
+    const built = await buildRelease(project, toBuild, context)
+    const pulled = new Map([...found, ...built])
     const missing = services.filter((service) => !pulled.has(service))
     if (missing.length > 0) throw new StepError(`the server has no image of ${missing.join(', ')} after the pull`)
-    const release = color.flatMap((service, i) => {
+    const release = color.flatMap((service) => {
       const image = pulled.get(service)
-      return image === undefined ? [] : [toReleaseImage(service, references[i]?.image ?? '', image)]
+      return image === undefined ? [] : [toReleaseImage(service, registryImage(model.get(service)), image)]
     })
     context.recorder.updateCurrent({ images: release })
     const images = release.map(formatImage)
-    const released = withReleaseFile(preflight, [...color, ...jobs])
+    const builtIds = new Map([...built].map(([service, { id }]) => [service, id]))
+    const released = withReleaseFile(preflight, [...color, ...jobs], builtIds)
     return { value: { ...released, pulled, images, jobs }, message: images.join(', '), facts: { images } }
   },
 
   preview: ({ preflight: { cutover, projects }, config }) => {
     const { model, project } = projects[cutover.idle]
     const services = releaseServices(model, config.compose.services[cutover.idle])
+    const toBuild = services.filter((service) => isBuilt(model, service))
+    const pulls = distinctReferences(pulledReferences(model, services)).filter(({ fetch }) => fetch !== 'never')
     return {
-      message: `pulls the images of ${cutover.idle}`,
-      commands: distinctReferences(imageReferences(model, services))
-        .filter(({ fetch }) => fetch !== 'never')
-        .map((each) => pullLine(project, each).text),
+      message: `${toBuild.length === 0 ? 'pulls' : 'builds and pulls'} the images of ${cutover.idle}`,
+      commands: [
+        ...pulls.map((each) => pullLine(project, each).text),
+        ...previewBuild(projects[cutover.idle], toBuild),
+      ],
     }
   },
 }
 
-const pullReferences = (
-  { cutover, projects }: Preflight,
-  references: readonly ImageReference[],
-  context: Context,
-): Promise<readonly HostImage[]> =>
-  runCommand(context, pullImages({ project: projects[cutover.idle].project, references })).catch((error: unknown) => {
+/** Pulls what a registry has. Gives the image of each service. */
+async function pullServices(preflight: Preflight, context: Context): Promise<ReadonlyMap<string, HostImage>> {
+  const { cutover } = preflight
+  const { project, model } = idleProject(preflight)
+  const services = releaseServices(model, context.config.compose.services[cutover.idle]).filter(
+    (service) => !isBuilt(model, service),
+  )
+  if (services.length === 0) return new Map()
+  const references = pulledReferences(model, services)
+  const found = await runCommand(context, pullImages({ project, references })).catch((error: unknown) => {
     throw new StepError(`the images of ${cutover.idle} could not be pulled: ${errorMessage(error)}`, {
       fix: 'check that the image and its tag exist, that the server is logged in to the registry (docker login), and that its disk is not full (df -h)',
       cause: error,
     })
   })
+  return new Map(services.flatMap((service, i) => (found[i]?.id ? [[service, found[i]] as const] : [])))
+}
 
-/** The services of a release whose images are pulled: those of the color, and the jobs that it depends on. */
+const isBuilt = (model: ComposeModel, service: string): boolean => model.get(service)?.isBuilt === true
+
+/** The services of a release whose images are pulled or built: those of the color, and the jobs that it depends on. */
 const releaseServices = (model: ComposeModel, color: readonly string[]): readonly string[] => [
   ...color,
-  ...findJobs(model, color).filter((job) => model.get(job)?.image !== undefined),
+  ...findJobs(model, color).filter((job) => model.get(job)?.image !== undefined || isBuilt(model, job)),
 ]
 
 /** With a whole Compose file for the idle color, where its own files have something by which Compose would touch more. */
@@ -79,9 +94,9 @@ export function withReleaseFile(
   return { ...preflight, projects: { ...projects, [cutover.idle]: { project: { ...project, rendered }, model, yaml } } }
 }
 
-/** The images that these services name, in their order. */
-export const imageReferences = (model: ComposeModel, services: readonly string[]): readonly ImageReference[] =>
-  services.map((service) => toReference(model.get(service)))
+/** The images of a registry that these services name, in their order. */
+export const pulledReferences = (model: ComposeModel, services: readonly string[]): readonly ImageReference[] =>
+  services.filter((service) => !isBuilt(model, service)).map((service) => toReference(model.get(service)))
 
 /** A service without an image was refused by a check. */
 const toReference = (service: ComposeService | undefined): ImageReference => ({

@@ -1,6 +1,7 @@
 import type { PruneImagesArgs } from '../../../src/commands/prune-images.ts'
 import type { ServicesArgs } from '../../../src/commands/compose-project.ts'
 import type { EnsureImagesArgs } from '../../../src/commands/ensure-images.ts'
+import type { BuildImagesArgs } from '../../../src/commands/build-images.ts'
 import type { PullImagesArgs } from '../../../src/commands/pull-images.ts'
 import type { StartContainersArgs } from '../../../src/commands/start-containers.ts'
 import type { StartServicesArgs } from '../../../src/commands/start-services.ts'
@@ -22,6 +23,18 @@ export const pullImagesScript: Script<PullImagesArgs> = function* ({ engine }, {
   for (const reference of images) {
     const image = engine.findLocalImage(reference)
     if (image !== undefined) yield factLine('image', image.id, image.digest)
+  }
+  return 'done'
+}
+
+/** Builds what the folder on the host has now. */
+export const buildImagesScript: Script<BuildImagesArgs> = function* ({ engine, source }, { builds }) {
+  for (const { image, repository } of builds) {
+    yield 500
+    if (source === undefined) return { code: 1, stderr: 'failed to solve: exit code: 1' }
+    engine.tag(image, source)
+    engine.tag(`${repository}:${source.id.slice(-12)}`, source)
+    yield factLine('image', source.id)
   }
   return 'done'
 }

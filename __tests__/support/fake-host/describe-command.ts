@@ -12,6 +12,7 @@ const transcriptWords: Readonly<Record<CommandName, string>> = {
   'read host environment': 'read host environment',
   'probe nginx': 'probe nginx',
   'docker pull': 'pull',
+  'docker compose build': 'build',
   'docker compose up': 'up',
   'health check': 'health',
   'docker start': 'start again',

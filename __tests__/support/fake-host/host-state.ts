@@ -107,7 +107,8 @@ function renderComposeFile(machine: Machine, color: Color, env: Readonly<Record<
   const services = Object.entries(specs).map(([name, spec]) => [
     name,
     {
-      image: resolveImage(spec, env),
+      ...(spec.image !== undefined && { image: resolveImage(spec, env) }),
+      ...(spec.isBuilt === true && { build: { context: '/srv/app' } }),
       ports: spec.port === undefined ? [] : [{ host_ip: '127.0.0.1', published: String(spec.port), target: 8080 }],
       ...(spec.dependsOn && {
         depends_on: Object.fromEntries(spec.dependsOn.map((each) => [each, dependencyFields(specs[each])])),

@@ -6,7 +6,9 @@ import { Time } from './time.ts'
 
 export interface ServiceSpec {
   /** `${TAG}` stands for the variable of the deployment. */
-  readonly image: string
+  /** Absent: it has no name in the Compose file, and is built. */
+  readonly image?: string
+  readonly isBuilt?: boolean
   readonly port?: number
   readonly dependsOn?: readonly string[]
   /** Other services wait until it has ended with success. */
@@ -41,6 +43,8 @@ export class Machine {
   projectNames: PerColor<string> = { blue: 'app', green: 'app' }
   /** The services of green's own Compose file; undefined: it is the same as blue's. */
   greenServices: Readonly<Record<string, ServiceSpec>> | undefined
+  /** What a build on the host makes now; undefined: it fails. */
+  source: Image | undefined
   /** Each job that was run, with the id of its image. */
   readonly ranJobs: string[] = []
   /** Compose stops the shared services, as one that finds a network changed does. */

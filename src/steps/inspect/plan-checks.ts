@@ -12,7 +12,7 @@ import { colorContainers, reasonUndecidable } from '../../domain/decision.ts'
 import type { HostState } from '../../domain/host-state.ts'
 import { runCommand, type Context } from '../../engine/context.ts'
 import { describeDeployment, describeInterrupted } from '../lock-holder.ts'
-import { imageReferences } from '../pull.ts'
+import { pulledReferences } from '../pull.ts'
 import type { HostInspection } from './host-inspection.ts'
 
 const servingDefinition = new CheckDefinition(
@@ -63,7 +63,7 @@ export async function runPlanChecks(
   const cutover = decision?.kind === 'proceed' ? decision.cutover : undefined
   const live = cutover === undefined ? 'unknown' : cutover.liveRuns ? cutover.live : undefined
   const idle = cutover?.idle ?? 'blue'
-  const references = state.compose.ok ? imageReferences(models[idle], config.compose.services[idle]) : []
+  const references = state.compose.ok ? pulledReferences(models[idle], config.compose.services[idle]) : []
   const images = [...new Set(references.map(({ image }) => image))].filter((image) => image !== '')
   const command = readHostEnvironment(toEnvironmentArgs({ state, config, live, images }))
   const sentAt = context.clock.date()
