@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from 'node:fs'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
@@ -425,4 +425,89 @@ test('what this sudo does not show is unknown, and neither a right nor a denial'
   expect(unchecked).toBeGreaterThan(0)
   const checksum = listing(['root', '!authenticate', 'sha224:abc /usr/sbin/rm'])
   expect(readRights(checksum)).toMatchObject({ denied: [], unchecked: expect.any(Number) })
+})
+
+/** A Compose that prints the project that it is asked for, its files and a variable, and takes several files with variables. */
+const asked = `
+case "$*" in
+  *--help) echo '      --env-file stringArray   Specify files' ;;
+  compose*config) printf 'name: x\\n# %s %s\\nservices: {}\\n' "$COLOR" "$*" ;;
+  *ps\\ -q) ;;
+  *) ${engine} ;;
+esac`
+const settingsOf = (color: string, more: Partial<ComposeSettings> = {}): ComposeSettings => ({
+  files: [`${color}.yml`],
+  projectName: `app-${color}`,
+  env: { COLOR: color },
+  envFiles: [],
+  ...more,
+})
+
+test('where the colors differ, Compose is asked once for each, with its own options and variables', () => {
+  const { compose } = read({ docker: asked }, { settings: { blue: settingsOf('blue'), green: settingsOf('green') } })
+  expect(compose).toMatchObject({
+    ok: true,
+    projects: {
+      blue: {
+        name: 'app-blue',
+        yaml: expect.stringContaining(`# blue compose --profile * -p app-blue -f blue.yml config`),
+      },
+      green: {
+        name: 'app-green',
+        yaml: expect.stringContaining(`# green compose --profile * -p app-green -f green.yml config`),
+      },
+    },
+  })
+})
+
+test.each(['blue', 'green'] as const)('of two projects, the one that Compose refuses is known: %s', (color) => {
+  const refuses = asked.replace(
+    'compose*config)',
+    `*${color}.yml*config*) echo 'no such file' >&2; exit 15 ;;\n  compose*config)`,
+  )
+  const programs = { docker: refuses.replace('*ps\\ -q)', 'compose\\ version|*ps\\ -q)') }
+  const { compose } = read(programs, { settings: { blue: settingsOf('blue'), green: settingsOf('green') } })
+  expect(compose).toMatchObject({ ok: false, color, output: 'no such file' })
+})
+
+test('where nothing differs, Compose is asked no more often than for one color', () => {
+  const count = asked.replace('case "$*" in', 'echo >> "${0%/*}/count"\ncase "$*" in')
+  const countCalls = (settings: PerColor<ComposeSettings>) => {
+    let calls = 0
+    withFakePrograms({ docker: count, 'docker-compose': missing, nginx }, (folder, runScript) => {
+      const config = readConfig()
+      const compose = { ...config.compose, directory: folder, settings }
+      runScript(readHost({ ...config, sudo: 'false', compose }).script)
+      calls = readFileSync(join(folder, 'count'), 'utf8').length
+    })
+    return calls
+  }
+  const [one, two] = [
+    countCalls(both(settingsOf('blue'))),
+    countCalls({ blue: settingsOf('blue'), green: settingsOf('green') }),
+  ]
+  expect(two - one).toBe(2)
+})
+
+test('of the files with variables, the last one names the project of Compose 1', () => {
+  const write = (folder: string) => {
+    writeFileSync(join(folder, '.env'), 'COMPOSE_PROJECT_NAME=wrong\n')
+    writeFileSync(join(folder, 'a.env'), 'COMPOSE_PROJECT_NAME=first\n')
+    writeFileSync(join(folder, 'b.env'), 'COMPOSE_PROJECT_NAME=second\n')
+  }
+  const nameless = asked.replace('name: x\\n', '')
+  const settings = both(settingsOf('blue', { projectName: undefined, envFiles: ['a.env', 'b.env'] }))
+  expect(read({ docker: nameless }, { settings, prepare: write }).compose).toMatchObject({
+    ok: true,
+    projects: { blue: { name: 'second' } },
+  })
+})
+
+test('a Compose that would use one of several files with variables is refused', () => {
+  const old = asked.replace('stringArray', 'string').replace('*ps\\ -q)', 'compose*version|*ps\\ -q)')
+  const settings = both(settingsOf('blue', { envFiles: ['a.env', 'b.env'] }))
+  expect(read({ docker: old }, { settings }).compose).toMatchObject({
+    ok: false,
+    output: expect.stringContaining('several need Docker Compose 2.24 or later'),
+  })
 })
