@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { annotationText, deployRelease, expectNoFailures } from '../support/expectations.ts'
 import { reachStep } from '../support/testbed.ts'
 import { useTestbed } from '../support/use-testbed.ts'
@@ -101,7 +101,12 @@ describe('services that are built on the host', () => {
   /** Writes the source of a release, as a checkout on the server does. */
   const writeSource = (version: string, more = '') =>
     testbed.host.writeFile('/srv/app/src/Dockerfile', `FROM localhost:5000/app:v1\nENV VERSION=${version}\n${more}`)
-  beforeAll(() => testbed.host.run('docker pull --quiet localhost:5000/app:v1'))
+  beforeEach(() => testbed.host.run('docker pull --quiet localhost:5000/app:v1'))
+  // An image that others were built from cannot be removed by a reset.
+  afterEach(async () => {
+    const built = `docker image ls -q 'ec2-blue-green-deploy/*/*' | sort -u | xargs -r docker image rm --force`
+    await testbed.host.run(`docker ps -aq | xargs -r docker rm --force; ${built}; docker image prune --force`)
+  })
 
   test.each([
     ['without a name', 'build: ./src'],

@@ -34,6 +34,7 @@ export const assignments: readonly Assignment[] = [
   { file: 'verify', ...versions.main, seconds: 17 },
   { file: 'nginx', ...versions.nginx, seconds: 105 },
   { file: 'shared-services', ...versions.compose, seconds: 115 },
+  { file: 'two-projects', ...versions.compose, seconds: 150 },
 
   { file: 'state-table', part: 'the link points to a color', ...versions.nginx, seconds: 55 },
   { file: 'state-table', part: 'the link points to neither color', hosts: [middle], reason: ownCode, seconds: 90 },
