@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 import { containerNameCheck } from '../../src/checks/container-names.ts'
 import type { ComposeModel } from '../../src/domain/compose-model.ts'
 import { read } from '../inputs/given.ts'
-import { readyHost } from '../support/host-state.ts'
+import { both, readyHost } from '../support/host-state.ts'
 
 const config = read()
 const plain = { image: 'x', published: [], hostNetwork: false }
@@ -11,7 +11,7 @@ const modelWithName = (containerName?: string): ComposeModel => new Map([['blue'
 /** Checks the service blue of the project app, on a host with a container named shop. */
 const checkBlue = (containerName: string | undefined, project: string, service: string) => {
   const state = { ...readyHost, containerOwners: [{ name: 'shop', project, service }] }
-  return containerNameCheck({ model: modelWithName(containerName), state }, config)
+  return containerNameCheck({ models: both(modelWithName(containerName)), state }, config)
 }
 
 test('a service without container_name is ok', () => expect(checkBlue(undefined, '', '').result).toBe('ok'))
@@ -22,7 +22,7 @@ test('a name that another project has is an error', () =>
     'a container of the project old, service blue already has the name shop',
   ))
 test('names are unknown if the containers could not be listed', () => {
-  const facts = { model: modelWithName('shop'), state: { ...readyHost, containerOwners: undefined } }
+  const facts = { models: both(modelWithName('shop')), state: { ...readyHost, containerOwners: undefined } }
   expect(containerNameCheck(facts, config).result).toBe('unknown')
 })
 test('the fix changes the Compose file, and not the other container', () =>
@@ -38,6 +38,7 @@ test('only the services that a deployment starts are checked: the colors, and wh
       ['mail', { ...plain, containerName: 'shop' }],
     ])
   const state = { ...readyHost, containerOwners: [{ name: 'shop', project: 'old', service: 'db' }] }
-  const result = (dependsOn: readonly string[]) => containerNameCheck({ model: model(dependsOn), state }, config).result
+  const result = (dependsOn: readonly string[]) =>
+    containerNameCheck({ models: both(model(dependsOn)), state }, config).result
   expect([result([]), result(['queue'])]).toEqual(['ok', 'error'])
 })

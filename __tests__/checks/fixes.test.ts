@@ -10,7 +10,7 @@ import { installComposeFix, installFix } from '../../src/checks/packages.ts'
 import type { HostState } from '../../src/domain/host-state.ts'
 import { restoreSiteLines } from '../../src/steps/switch.ts'
 import { read } from '../inputs/given.ts'
-import { createContainer, readyHost } from '../support/host-state.ts'
+import { both, createContainer, readyHost } from '../support/host-state.ts'
 import { preflight } from '../support/preflight.ts'
 
 const { nginx, sites } = readyHost
@@ -22,7 +22,7 @@ test.each([
   [undefined, 'install curl with the package manager of the server'],
 ])("a missing program is installed with the host's own package manager: %s", (manager, line) => {
   expect(installFix(manager, 'curl')).toBe(line)
-  const found = runChecks({ ...readyHost, httpClient: undefined, packageManager: manager }, read(), new Map())
+  const found = runChecks({ ...readyHost, httpClient: undefined, packageManager: manager }, read(), both(new Map()))
   expect(found.find(({ name }) => name === 'curl')?.fix).toBe(line)
 })
 
@@ -80,8 +80,8 @@ test.each(forms)('no text of the host or of the workflow becomes a command in a 
       ...states(text).flatMap((changes) => {
         const state = { ...readyHost, ...changes }
         return [
-          ...runChecks(state, config, new Map()),
-          ...colors.flatMap((c) => runDeployChecks({ state, model: new Map() }, config, c)),
+          ...runChecks(state, config, both(new Map())),
+          ...colors.flatMap((c) => runDeployChecks({ state, models: both(new Map()) }, config, c)),
         ]
       }),
       ...(['missing', 'denied', 'unreachable'] as const).map((kind) => imageCheck({ ...image, kind }, { sudo: true })),

@@ -6,7 +6,7 @@ import { findDeployWarnings, runChecks } from '../../src/checks/host-checks.ts'
 import { serviceCheck } from '../../src/checks/services.ts'
 import type { HostState } from '../../src/domain/host-state.ts'
 import { read } from '../inputs/given.ts'
-import { blueSite, createContainer, greenSite, readyHost } from '../support/host-state.ts'
+import { blueSite, both, createContainer, greenSite, readyHost } from '../support/host-state.ts'
 
 const config = read()
 const service = (more: Partial<ComposeService> = {}): ComposeService => ({
@@ -23,7 +23,7 @@ const model = (blue: Partial<ComposeService>, green: Partial<ComposeService>): C
 
 /** The problems that refuse a deployment. */
 const blockingProblems = (checks: readonly Check[]) => checks.filter(blocksDeploy).map(({ found }) => found)
-const findProblems = (state: HostState) => blockingProblems(runChecks(state, config, model({}, {})))
+const findProblems = (state: HostState) => blockingProblems(runChecks(state, config, both(model({}, {}))))
 const { nginx, sites } = readyHost
 const site = (...ports: readonly number[]) => ({
   resolved: '',
@@ -185,7 +185,7 @@ test.each([
   ['ubuntu', 'ubuntu-deploy'],
   ['ana.lee', 'ana-lee-deploy'],
 ])('the fix for the rights of %s writes a file that sudo reads, and checks it', (username, file) => {
-  const found = runChecks({ ...readyHost, deniedCommands: ['nginx -t'] }, read({ username }), model({}, {}))
+  const found = runChecks({ ...readyHost, deniedCommands: ['nginx -t'] }, read({ username }), both(model({}, {})))
   expect(found.find(({ name }) => name === 'Rights')?.fix).toBe(
     `echo '${username} ALL=(root) NOPASSWD: /usr/sbin/nginx -t' | sudo tee -a /etc/sudoers.d/${file} && sudo chmod 440 /etc/sudoers.d/${file} && sudo visudo -c`,
   )
@@ -215,7 +215,7 @@ describe('the Compose file', () => {
       model({}, { published: [{ port: 1 }, { port: 2 }] }),
       [expect.stringContaining('"green" publishes 1, 2, but green-port is 8082')],
     ],
-    ['builds', model({ image: undefined }, {}), [expect.stringContaining('"blue" has no image:')]],
+    ['builds', model({ image: undefined }, {}), [expect.stringContaining('"blue" has neither image: nor build:')]],
     [
       'has only one color',
       new Map([['blue', service({ published: [{ port: 8081 }] })]]),
@@ -223,14 +223,14 @@ describe('the Compose file', () => {
     ],
   ])('%s', (_, compose, expected) => {
     expect(
-      blockingProblems(colors.map((color) => serviceCheck({ state: readyHost, model: compose }, config, color))),
+      blockingProblems(colors.map((color) => serviceCheck({ state: readyHost, models: both(compose) }, config, color))),
     ).toEqual(expected)
   })
 })
 
 describe('a fix never takes the site down', () => {
   const fixOf = (name: string, changes: Partial<HostState>, compose = model({}, {})) =>
-    runChecks({ ...readyHost, ...changes }, config, compose).find((each) => each.name === name)?.fix
+    runChecks({ ...readyHost, ...changes }, config, both(compose)).find((each) => each.name === name)?.fix
   const siteOnPort = (resolved: string, port: number) => ({ ...site(port), resolved })
   const regular = { kind: 'other', what: 'regular file' } as const
   const dangling = { kind: 'link', target: '/gone', resolved: '/gone', dangles: true } as const

@@ -7,6 +7,7 @@ const project: ComposeProject = {
   program: 'docker compose',
   directory: '/srv/app',
   files: [],
+  envFiles: [],
   name: 'app',
   env: {},
   sudo: true,

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { parseHostState } from '../../src/commands/parse-host.ts'
 import { encodeText, FactError } from '../../src/host/facts.ts'
 import { read } from '../inputs/given.ts'
+import { both } from '../support/host-state.ts'
 
 const config = read()
 const blob = (name: string, text: string): string => `${name} ${encodeText(text)}`
@@ -66,9 +67,7 @@ test('an ordinary host', () => {
     docker: { ok: true, sudo: false },
     compose: {
       ok: true,
-      program: 'docker compose',
-      yaml: 'name: app\nservices: {}\n',
-      project: 'app',
+      projects: both({ program: 'docker compose', yaml: 'name: app\nservices: {}\n', name: 'app' }),
     },
     nginx: {
       command: 'nginx',
@@ -204,7 +203,7 @@ test('a file or a folder with the path of the link', () => {
 describe('the project’s name', () => {
   const nameOf = (text: string, inputs: Readonly<Record<string, string>> = {}): string | undefined => {
     const state = parseHostState(printed({ compose: blob('compose', text) }), read(inputs))
-    return state.compose.ok ? state.compose.project : undefined
+    return state.compose.ok ? state.compose.projects.blue.name : undefined
   }
   const v1 = { program: 'docker-compose' }
 

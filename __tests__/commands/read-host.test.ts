@@ -1,11 +1,13 @@
-import { mkdirSync, symlinkSync } from 'node:fs'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { readHost } from '../../src/commands/read-host.ts'
 import type { PerColor } from '../../src/domain/color.ts'
+import type { ComposeSettings } from '../../src/domain/config.ts'
 import type { HostState } from '../../src/domain/host-state.ts'
 import { read as readConfig } from '../inputs/given.ts'
+import { both } from '../support/host-state.ts'
 import { withFakePrograms, type Programs } from '../support/programs.ts'
 
 test('what the script gets', () => {
@@ -16,6 +18,9 @@ test('what the script gets', () => {
 sudo=auto
 environment='TAG=1.2 '\\''TITLE=two words'\\'''
 compose_options='-f compose.yml -f live.yml'
+projects=one
+green_environment=''
+green_compose_options=''
 nginx_program=''
 site_form=link
 site_path=/etc/nginx/sites-enabled/default
@@ -79,20 +84,29 @@ interface Options {
   readonly command?: string
   readonly sudo?: 'true' | 'false' | 'auto'
   readonly env?: Readonly<Record<string, string>>
+  /** How Compose is called for each color. */
+  readonly settings?: PerColor<ComposeSettings>
   readonly ports?: PerColor<number>
   /** Changes the folder of the programs, which is also the user's home. */
   readonly prepare?: (folder: string) => void
 }
 
 /** Runs the script on a host that has these programs before this machine's own. */
-const run = (programs: Programs, { sudo = 'false', env = {}, ports, prepare, command: nginxCommand }: Options = {}) =>
+const run = (
+  programs: Programs,
+  { sudo = 'false', env = {}, settings, ports, prepare, command: nginxCommand }: Options = {},
+) =>
   withFakePrograms({ docker: engine, 'docker-compose': missing, nginx, ...programs }, (folder, runScript) => {
     prepare?.(folder)
     const config = { ...readConfig(), sudo, ...(ports && { ports }) }
     const command = readHost({
       ...config,
       nginx: { ...config.nginx, command: nginxCommand },
-      compose: { ...config.compose, directory: folder, env },
+      compose: {
+        ...config.compose,
+        directory: folder,
+        settings: settings ?? both({ ...config.compose.settings.blue, env }),
+      },
     })
     return { ...runScript(command.script), command }
   })
@@ -191,7 +205,7 @@ test.each<readonly [string, Programs, string | undefined]>([
   ['none', {}, undefined],
 ])('of several Compose programs, the right one is chosen: %s', (_, programs, program) => {
   const { compose } = read(programs)
-  expect(compose.ok ? compose.program : undefined).toBe(program)
+  expect(compose.ok ? compose.projects.blue.program : undefined).toBe(program)
 })
 
 test('the plugin is called as docker-compose where that is the same file', () => {
@@ -200,7 +214,10 @@ test('the plugin is called as docker-compose where that is the same file', () =>
     mkdirSync(join(folder, '.docker/cli-plugins'), { recursive: true })
     symlinkSync(join(folder, 'docker-compose'), join(folder, '.docker/cli-plugins/docker-compose'))
   }
-  expect(read(both, { prepare: link }).compose).toMatchObject({ ok: true, program: 'docker-compose' })
+  expect(read(both, { prepare: link }).compose).toMatchObject({
+    ok: true,
+    projects: { blue: { program: 'docker-compose' } },
+  })
 })
 
 test('all goes through sudo where root alone may do it', () => {
@@ -209,7 +226,7 @@ test('all goes through sudo where root alone may do it', () => {
   const programs = { sudo, docker: asRoot(plugin(second)), nginx: asRoot(nginx) }
   expect(read(programs, { sudo: 'true' })).toMatchObject({
     docker: { ok: true, sudo: true },
-    compose: { ok: true, program: 'docker compose', project: 'app' },
+    compose: { ok: true, projects: { blue: { program: 'docker compose', name: 'app' } } },
     nginx: { sudo: true, test: { ok: true } },
   })
 })
@@ -217,7 +234,7 @@ test('all goes through sudo where root alone may do it', () => {
 test('variables reach Compose alone, whatever they are called', () => {
   const echo = `case "$*" in 'compose config') printf 'name: %s\\nservices: {}\\n' "$output$docker_sudo$program" ;; 'compose ps -q') ;; *) ${engine} ;; esac`
   const { compose } = read({ docker: echo }, { env: { output: 'a', docker_sudo: 'b', program: 'c' } })
-  expect(compose).toMatchObject({ ok: true, project: 'abc' })
+  expect(compose).toMatchObject({ ok: true, projects: { blue: { name: 'abc' } } })
 })
 
 test('of a project that Compose refuses, the program and its message are read', () => {
@@ -411,4 +428,89 @@ test('what this sudo does not show is unknown, and neither a right nor a denial'
   expect(unchecked).toBeGreaterThan(0)
   const checksum = listing(['root', '!authenticate', 'sha224:abc /usr/sbin/rm'])
   expect(readRights(checksum)).toMatchObject({ denied: [], unchecked: expect.any(Number) })
+})
+
+/** A Compose that prints the project that it is asked for, its files and a variable, and takes several files with variables. */
+const asked = `
+case "$*" in
+  *--help) echo '      --env-file stringArray   Specify files' ;;
+  compose*config) printf 'name: x\\n# %s %s\\nservices: {}\\n' "$COLOR" "$*" ;;
+  *ps\\ -q) ;;
+  *) ${engine} ;;
+esac`
+const settingsOf = (color: string, more: Partial<ComposeSettings> = {}): ComposeSettings => ({
+  files: [`${color}.yml`],
+  projectName: `app-${color}`,
+  env: { COLOR: color },
+  envFiles: [],
+  ...more,
+})
+
+test('where the colors differ, Compose is asked once for each, with its own options and variables', () => {
+  const { compose } = read({ docker: asked }, { settings: { blue: settingsOf('blue'), green: settingsOf('green') } })
+  expect(compose).toMatchObject({
+    ok: true,
+    projects: {
+      blue: {
+        name: 'app-blue',
+        yaml: expect.stringContaining(`# blue compose --profile * -p app-blue -f blue.yml config`),
+      },
+      green: {
+        name: 'app-green',
+        yaml: expect.stringContaining(`# green compose --profile * -p app-green -f green.yml config`),
+      },
+    },
+  })
+})
+
+test.each(['blue', 'green'] as const)('of two projects, the one that Compose refuses is known: %s', (color) => {
+  const refuses = asked.replace(
+    'compose*config)',
+    `*${color}.yml*config*) echo 'no such file' >&2; exit 15 ;;\n  compose*config)`,
+  )
+  const programs = { docker: refuses.replace('*ps\\ -q)', 'compose\\ version|*ps\\ -q)') }
+  const { compose } = read(programs, { settings: { blue: settingsOf('blue'), green: settingsOf('green') } })
+  expect(compose).toMatchObject({ ok: false, color, output: 'no such file' })
+})
+
+test('where nothing differs, Compose is asked no more often than for one color', () => {
+  const count = asked.replace('case "$*" in', 'echo >> "${0%/*}/count"\ncase "$*" in')
+  const countCalls = (settings: PerColor<ComposeSettings>) => {
+    let calls = 0
+    withFakePrograms({ docker: count, 'docker-compose': missing, nginx }, (folder, runScript) => {
+      const config = readConfig()
+      const compose = { ...config.compose, directory: folder, settings }
+      runScript(readHost({ ...config, sudo: 'false', compose }).script)
+      calls = readFileSync(join(folder, 'count'), 'utf8').length
+    })
+    return calls
+  }
+  const [one, two] = [
+    countCalls(both(settingsOf('blue'))),
+    countCalls({ blue: settingsOf('blue'), green: settingsOf('green') }),
+  ]
+  expect(two - one).toBe(2)
+})
+
+test('of the files with variables, the last one names the project of Compose 1', () => {
+  const write = (folder: string) => {
+    writeFileSync(join(folder, '.env'), 'COMPOSE_PROJECT_NAME=wrong\n')
+    writeFileSync(join(folder, 'a.env'), 'COMPOSE_PROJECT_NAME=first\n')
+    writeFileSync(join(folder, 'b.env'), 'COMPOSE_PROJECT_NAME=second\n')
+  }
+  const nameless = asked.replace('name: x\\n', '')
+  const settings = both(settingsOf('blue', { projectName: undefined, envFiles: ['a.env', 'b.env'] }))
+  expect(read({ docker: nameless }, { settings, prepare: write }).compose).toMatchObject({
+    ok: true,
+    projects: { blue: { name: 'second' } },
+  })
+})
+
+test('a Compose that would use one of several files with variables is refused', () => {
+  const old = asked.replace('stringArray', 'string').replace('*ps\\ -q)', 'compose*version|*ps\\ -q)')
+  const settings = both(settingsOf('blue', { envFiles: ['a.env', 'b.env'] }))
+  expect(read({ docker: old }, { settings }).compose).toMatchObject({
+    ok: false,
+    output: expect.stringContaining('several need Docker Compose 2.24 or later'),
+  })
 })

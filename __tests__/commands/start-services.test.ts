@@ -14,6 +14,7 @@ const project: ComposeProject = {
   program: 'docker compose',
   directory: '/tmp',
   files: ['compose.yml', 'live.yml'],
+  envFiles: [],
   name: 'app',
   env: { TAG: '1.2', TITLE: 'two words' },
   sudo: false,

@@ -12,6 +12,7 @@ const project: ComposeProject = {
   program: 'docker compose',
   directory: '/',
   files: [],
+  envFiles: [],
   name: 'app',
   env: {},
   sudo: false,
@@ -214,7 +215,7 @@ esac`
     })
 
   test('what the live color needs is started, and what runs stays as it is', () => {
-    expect(stopGreen({ needed: ['db', 'cache', 'gone'], graceSeconds: 9 })).toEqual({
+    expect(stopGreen({ needed: { project: 'app', services: ['db', 'cache', 'gone'] }, graceSeconds: 9 })).toEqual({
       changes: ['docker start id-cache', 'docker stop -t 9 id-green id-migrate'],
       facts: ['restarted app-cache-1'],
     })

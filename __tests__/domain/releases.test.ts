@@ -60,13 +60,10 @@ test.each<readonly [readonly string[], string, string, readonly string[]]>([
 
 test('the releases of another application in the same folder are none to go back to', () => {
   const record = recordAfter('deploy A', 'deploy B')
-  const model = new Map([
-    ['web', {}],
-    ['api-blue', {}],
-  ])
+  const all = ['web', 'api-blue']
   const live = imagesOf('B')
-  expect(findPreviousRelease(ofApplication(record, ['api-blue'], model), live)).toBeUndefined()
-  expect(findPreviousRelease(ofApplication(record, ['web'], model), live)?.images).toEqual(imagesOf('A'))
+  expect(findPreviousRelease(ofApplication(record, { own: ['api-blue'], all }), live)).toBeUndefined()
+  expect(findPreviousRelease(ofApplication(record, { own: ['web'], all }), live)?.images).toEqual(imagesOf('A'))
   // A service that was renamed since is not in the Compose file any more.
-  expect(findPreviousRelease(ofApplication(record, ['shop'], new Map()), live)?.images).toEqual(imagesOf('A'))
+  expect(findPreviousRelease(ofApplication(record, { own: ['shop'], all: [] }), live)?.images).toEqual(imagesOf('A'))
 })

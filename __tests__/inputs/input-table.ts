@@ -20,6 +20,9 @@ export interface InputRow {
 
 const sha256 = '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU'
 
+const omitTag = (env: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => name !== 'TAG'))
+
 /** Every input, in the order of action.yml. A new input needs a row here; the tests of the inputs all read this table. */
 export const inputTable: readonly InputRow[] = [
   {
@@ -151,19 +154,47 @@ export const inputTable: readonly InputRow[] = [
   {
     input: 'compose-files',
     unset: [],
-    value: (c) => c.compose.files,
+    value: (c) => c.compose.settings.blue.files,
     good: [
       ['compose.yml', ['compose.yml']],
       ['my compose.yml, /etc/b.yml', ['my compose.yml', '/etc/b.yml']],
       ['a, b.yml\r\nc.yml\r\n', ['a, b.yml', 'c.yml']],
+      ['base.yml, app.{blue|green}.yml', ['base.yml', 'app.blue.yml']],
+      ['app{|-green}.yml', ['app.yml']],
     ],
-    bad: ['~/compose.yml', '-', '-f', '~/a.yml', 'a.yml,a.yml', ',', 'a\u0007.yml'],
+    bad: [
+      '{a.yml|}',
+      '{|a.yml}',
+      'a.yml,{a|b}.yml',
+      '~/compose.yml',
+      '-',
+      '-f',
+      '~/a.yml',
+      'a.yml,a.yml',
+      ',',
+      'a\u0007.yml',
+    ],
   },
   {
     input: 'project-name',
-    value: (c) => c.compose.projectName,
-    good: [['my_app-1', 'my_app-1']],
-    bad: ['My App', 'App', '-app', '_app', 'my app', 'a.b', 'a\nb'],
+    value: (c) => c.compose.settings.blue.projectName,
+    good: [
+      ['my_app-1', 'my_app-1'],
+      ['app-{blue|green}', 'app-blue'],
+    ],
+    bad: [
+      '{App|app}',
+      '{app|App}',
+      'app-{blue|green|red}',
+      'app-{blue}',
+      'My App',
+      'App',
+      '-app',
+      '_app',
+      'my app',
+      'a.b',
+      'a\nb',
+    ],
   },
   {
     input: 'blue-services',
@@ -189,7 +220,7 @@ export const inputTable: readonly InputRow[] = [
   {
     input: 'env',
     unset: {},
-    value: (c) => c.compose.env,
+    value: (c) => c.compose.settings.green.env,
     good: [
       ['TAG=1.2.3', { TAG: '1.2.3' }],
       ['A= "x y" $z; \'q\'=b  \n\n # note\n  _b1=', { A: ' "x y" $z; \'q\'=b  ', _b1: '' }],
@@ -209,6 +240,28 @@ export const inputTable: readonly InputRow[] = [
       'COMPOSE_FILE=x',
       'COMPOSE_PROJECT_NAME=x',
     ],
+  },
+  {
+    input: 'color-env',
+    unset: {},
+    with: { env: 'TAG=1' },
+    value: ({ compose: { settings } }) => omitTag(settings.green.env),
+    good: [
+      ['PORT={8081|8082}', { PORT: '8082' }],
+      ['COLOR={blue|green}\nNAME=app-{blue|green}', { COLOR: 'green', NAME: 'app-green' }],
+      ['A={|x}{y}', { A: 'x{y}' }],
+    ],
+    bad: ['no equals sign', 'TAG={1|2}', '{A=1|A-B=2}', 'A=1\nA=2', 'COMPOSE_PROJECT_NAME=app-{blue|green}'],
+  },
+  {
+    input: 'env-files',
+    unset: [],
+    value: (c) => c.compose.settings.green.envFiles,
+    good: [
+      ['.env.prod', ['.env.prod']],
+      ['.env, .env.{blue|green}', ['.env', '.env.green']],
+    ],
+    bad: ['~/.env', '-', ',', '.env,.env'],
   },
   {
     input: 'blue-port',

@@ -35,7 +35,7 @@ describe('a problem says what to write instead', () => {
 })
 
 test('a variable may have the name of a property that every object has', () => {
-  const { env } = read({ env: '__proto__=a\nconstructor=b' }).compose
+  const { env } = read({ env: '__proto__=a\nconstructor=b' }).compose.settings.blue
   expect(Object.entries(env)).toEqual([
     ['__proto__', 'a'],
     ['constructor', 'b'],
@@ -55,5 +55,5 @@ test.each([...shellNames.split(' '), 'PATH', 'IFS', 'ENV', 'BASH_ENV'])(
 )
 
 test.each(['GROUP', 'RANDOM_SEED', 'USER_ID', '_TAG', 'PS4', 'OLDPWD'])('another variable is not: %s', (name) => {
-  expect(read({ env: `${name}=1` }).compose.env).toEqual({ [name]: '1' })
+  expect(read({ env: `${name}=1` }).compose.settings.blue.env).toEqual({ [name]: '1' })
 })

@@ -280,7 +280,7 @@ const errors: readonly Case[] = [
     'error Container names',
     (machine) => (machine.serviceExtras = { restart: 'unless-stopped', container_name: 'shop' }),
     {
-      found: /^blue and green and db have the same container_name: shop$/,
+      found: /^blue and db and green have the same container_name: shop$/,
       fix: /^container_name: shop {2}# remove this line from the Compose file/,
     },
   ],

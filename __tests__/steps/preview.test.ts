@@ -5,11 +5,12 @@ import { deploy } from '../../src/modes/deploy.ts'
 import { formatPlan } from '../../src/steps/inspect/plan.ts'
 import type { PreviewInput } from '../../src/steps/stages.ts'
 import { read } from '../inputs/given.ts'
-import { createContainer, readyHost } from '../support/host-state.ts'
+import { both, createContainer, readyHost } from '../support/host-state.ts'
 import { preflight } from '../support/preflight.ts'
 
 const env = { TAG: 'v2', SECRET: 'hunter2' }
-const sudoPreflight = { ...preflight, project: { ...preflight.project, env, sudo: true } }
+const { green } = preflight.projects
+const sudoPreflight = { ...preflight, projects: both({ ...green, project: { ...green.project, env, sudo: true } }) }
 const config = read({ env: 'TAG=v2\nSECRET=hunter2', 'old-color': 'keep', prune: 'true' })
 const state = { ...readyHost, containers: [createContainer('blue'), createContainer('green', { status: 'exited' })] }
 

@@ -18,6 +18,7 @@ import type { LiveGuard } from '../../src/commands/live-guard.ts'
 import { switchNginx, type Nginx } from '../../src/commands/switch-nginx.ts'
 import { setRecordAside } from '../../src/commands/set-record-aside.ts'
 import { pruneImages } from '../../src/commands/prune-images.ts'
+import { buildImages } from '../../src/commands/build-images.ts'
 import { readHost } from '../../src/commands/read-host.ts'
 import { saveRecord } from '../../src/commands/write-record.ts'
 import type { Config, SiteConfig } from '../../src/domain/config.ts'
@@ -34,6 +35,7 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
     program: sudo ? 'docker compose' : 'docker-compose',
     directory,
     files: sudo ? [text, 'more.yml'] : [],
+    envFiles: sudo ? [text] : [],
     name: text,
     env: { TAG: text, OTHER: text },
     sudo,
@@ -70,6 +72,7 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
     ...configs(text).map((config) => readHost(config)),
     ...projects.flatMap((project) => [
       pullImages({ project, references: [{ image: text }, { image: text, platform: text }] }),
+      buildImages({ project, builds: [{ service: text, image: text, repository: text }] }),
       ensureImages(project, [
         { service: text, id: text, digest: text },
         { service: text, id: text },
@@ -92,7 +95,7 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
           services,
           guard,
           neighbors: [{ id: text, name: text }],
-          needed: [text],
+          needed: { project: text, services: [text] },
           kept: [text],
           ...stopping,
         }),

@@ -1,3 +1,4 @@
+import type { PerColor } from '../../src/domain/color.ts'
 import type { SiteConfig } from '../../src/domain/config.ts'
 import type { Container, HostState, LiveSite } from '../../src/domain/host-state.ts'
 
@@ -13,11 +14,14 @@ export const linkSite: SiteConfig = {
 
 const siteText = (port: number): string => `server { listen 80; location / { proxy_pass http://127.0.0.1:${port}; } }`
 
+/** The same for both colors. */
+export const both = <T>(value: T): PerColor<T> => ({ blue: value, green: value })
+
 /** A ready host whose link points to blue, without containers. */
 export const readyHost: HostState = {
   directoryIsReadable: true,
   docker: { ok: true, sudo: false },
-  compose: { ok: true, program: 'docker compose', yaml: '', project: 'app' },
+  compose: { ok: true, projects: both({ program: 'docker compose', yaml: '', name: 'app' }) },
   nginx: {
     command: 'nginx',
     sudo: false,

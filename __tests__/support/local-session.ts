@@ -18,7 +18,9 @@ export function startLocalSession(
   const commandLine = agentCommandLine(marks)
   // On many hosts sh is bash.
   const agent = agentShell === 'bash' ? commandLine.replace('/bin/sh', 'exec bash --posix') : commandLine
-  const child = spawn(shell, ['-c', `${startFile}\n${agent}`])
+  // Not the home of whoever runs the tests: bash reads ~/.bashrc there, and what a start file under test does reaches it.
+  const env = { ...process.env, HOME: '/nonexistent' }
+  const child = spawn(shell, ['-c', `${startFile}\n${agent}`], { env })
   const closed = once(child, 'close').then(() => 'the shell ended')
   const channel: Channel = {
     input: child.stdin,

@@ -1,5 +1,5 @@
 import type { Preflight, Started } from '../../src/steps/stages.ts'
-import { linkSite, blueSite } from './host-state.ts'
+import { linkSite, blueSite, both } from './host-state.ts'
 
 /** The preflight of a host on which blue is live and green is idle. */
 export const preflight: Preflight = {
@@ -13,15 +13,21 @@ export const preflight: Preflight = {
     expectedValue: blueSite,
     warnings: [],
   },
-  project: {
-    program: 'docker compose',
-    directory: '/srv/app',
-    files: [],
-    name: 'app',
-    env: {},
-    sudo: false,
-    removesOrphans: true,
-  },
+  projects: both({
+    project: {
+      program: 'docker compose',
+      directory: '/srv/app',
+      files: [],
+      envFiles: [],
+      name: 'app',
+      env: {},
+      sudo: false,
+      removesOrphans: true,
+    },
+    model: new Map(),
+    yaml: '',
+    projectContainers: [],
+  }),
   nginx: {
     command: 'nginx',
     site: linkSite,
@@ -33,8 +39,6 @@ export const preflight: Preflight = {
   master: 100,
   httpClient: 'curl',
   siteRequests: [{ request: { url: 'http://127.0.0.1/', place: '0' }, reaches: true, formerStatus: 200 }],
-  model: new Map(),
-  yaml: '',
   networks: [],
   neighbors: [],
   runningJobs: [],

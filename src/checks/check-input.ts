@@ -1,4 +1,4 @@
-import type { Color } from '../domain/color.ts'
+import type { Color, PerColor } from '../domain/color.ts'
 import type { ComposeModel } from '../domain/compose-model.ts'
 import type { Config } from '../domain/config.ts'
 import type { HostEnvironment } from '../domain/host-environment.ts'
@@ -7,10 +7,10 @@ import type { HostState } from '../domain/host-state.ts'
 /** The color that is live. Undefined: no color is live. */
 export type LiveOrUnknown = Color | 'unknown' | undefined
 
-/** The state of the host and the content of its Compose file. */
-export interface HostAndModel {
+/** The state of the host, and what the Compose file of each color has in it. */
+export interface HostAndModels {
   readonly state: HostState
-  readonly model: ComposeModel
+  readonly models: PerColor<ComposeModel>
 }
 
 /** All facts that were read from a host. */

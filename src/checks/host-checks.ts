@@ -1,8 +1,8 @@
-import { colors, type Color } from '../domain/color.ts'
+import { colors, type Color, type PerColor } from '../domain/color.ts'
 import type { ComposeModel } from '../domain/compose-model.ts'
 import type { Config } from '../domain/config.ts'
 import type { HostState } from '../domain/host-state.ts'
-import type { HostAndModel } from './check-input.ts'
+import type { HostAndModels } from './check-input.ts'
 import type { Check } from './check.ts'
 import { containerNameCheck } from './container-names.ts'
 import { fixedPlaceChecks } from './fixed-places.ts'
@@ -15,20 +15,20 @@ import { composeCheck, dockerCheck, flockCheck, folderCheck, httpClientCheck, ri
 import { serviceCheck } from './services.ts'
 
 /** What must be in order for every work on the host, also for the repair after an interrupted run. */
-export function runChecks(state: HostState, config: Config, model: ComposeModel): readonly Check[] {
+export function runChecks(state: HostState, config: Config, models: PerColor<ComposeModel>): readonly Check[] {
   if (!state.directoryIsReadable) return [folderCheck(state, config)]
   return [
     folderCheck(state, config),
     dockerCheck(state, config),
     composeCheck(state, config),
-    ...(state.compose.ok ? colors.map((color) => serviceCheck({ state, model }, config, color)) : []),
+    ...(state.compose.ok ? colors.map((color) => serviceCheck({ state, models }, config, color)) : []),
     httpClientCheck(state),
     flockCheck(state),
     rightsCheck(state, config),
     nginxConfigCheck(state, config),
     nginxProcessCheck(state, config),
     liveSiteCheck(state, config),
-    ...colors.map((color) => siteCheck({ state, model }, config, color)),
+    ...colors.map((color) => siteCheck({ state, models }, config, color)),
     ...fixedPlaceChecks(state, config),
     ...listenChecks(state, config),
   ]
@@ -38,7 +38,7 @@ export function runChecks(state: HostState, config: Config, model: ComposeModel)
  * What must be in order besides, so that the next release can be started on `idle` and switched to. A plan and a
  * deployment run the same checks: a host that a plan calls ready refuses no deployment, unless it changes meanwhile.
  */
-export function runDeployChecks(host: HostAndModel, config: Config, idle: Color): readonly Check[] {
+export function runDeployChecks(host: HostAndModels, config: Config, idle: Color): readonly Check[] {
   const { state } = host
   if (!state.directoryIsReadable) return []
   return [

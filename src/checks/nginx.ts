@@ -4,7 +4,7 @@ import { findLinkedColor, isNginxHidden } from '../domain/decision.ts'
 import type { HostState } from '../domain/host-state.ts'
 import { findFixedPorts, hasUnknownTarget, parseProxiedPorts } from '../domain/nginx-site.ts'
 import { sh } from '../host/script.ts'
-import type { HostAndModel } from './check-input.ts'
+import type { HostAndModels } from './check-input.ts'
 import { CheckDefinition, type Check } from './check.ts'
 import { siteTextCheck } from './live-site.ts'
 import { agreedPortFix } from './services.ts'
@@ -68,7 +68,7 @@ const showProcessesFix = (username: string): string =>
   'sudo mount -o "remount,hidepid=2,gid=$(getent group proc | cut -d: -f3)" /proc  # and the same options in /etc/fstab'
 
 /** Whether the site of a color passes requests to the port of that color, and not to the port of the other color. */
-export function siteCheck({ state, model }: HostAndModel, config: Config, color: Color): Check {
+export function siteCheck({ state, models }: HostAndModels, config: Config, color: Color): Check {
   if (config.nginx.site.form === 'text') return siteTextCheck(state, config, color)
   const definition = new CheckDefinition(
     `Site of ${color}`,
@@ -93,7 +93,7 @@ export function siteCheck({ state, model }: HostAndModel, config: Config, color:
   const isLinked = findLinkedColor(state) === color
   // A linked site may serve visitors now, so the fix never edits it.
   const replacePortFix = (wrong: number) =>
-    agreedPortFix({ state, model }, config, color) ??
+    agreedPortFix({ state, models }, config, color) ??
     (isLinked ? undefined : sh`sudo sed -i ${`s/:${wrong}\\b/:${port}/`} ${path}`.text)
   if (ports.includes(otherPort) && !isForBoth)
     return definition.error(

@@ -1,4 +1,4 @@
-import { colors, type Color } from '../domain/color.ts'
+import { colors, type Color, type PerColor } from '../domain/color.ts'
 import type { ComposeModel, PortBinding } from '../domain/compose-model.ts'
 import type { Config } from '../domain/config.ts'
 import { explainIdleHolder } from '../domain/explain-holder.ts'
@@ -6,16 +6,16 @@ import type { HostState } from '../domain/host-state.ts'
 import { passesToLocalhost } from '../domain/nginx-site.ts'
 import { findPortHolder, isReachedFromHost } from '../domain/port-holder.ts'
 import { sh } from '../host/script.ts'
-import type { HostAndModel } from './check-input.ts'
+import type { HostAndModels } from './check-input.ts'
 import { CheckDefinition, type Check } from './check.ts'
 import { loopbackPortFix } from './services.ts'
 
 /** Whether the port of the next release is free, or used by the color itself. */
-export function portCheck({ state, model }: HostAndModel, config: Config, idle: Color): Check {
+export function portCheck({ state, models }: HostAndModels, config: Config, idle: Color): Check {
   const definition = new CheckDefinition(`Port of ${idle}`, 'the next release starts on this port')
   const port = config.ports[idle]
   const [first] = config.compose.services[idle]
-  const binding = model.get(first)?.published.find((each) => each.port === port)
+  const binding = models[idle].get(first)?.published.find((each) => each.port === port)
   const isWanted = (address: string) => overlaps(binding?.address, address)
   const holder = findPortHolder(state, config, { color: idle, isWanted })
   if (holder === undefined && passesToLocalhost(state.sites[idle].text ?? '', port)) {
@@ -57,10 +57,10 @@ const publicPortsDefinition = new CheckDefinition(
  * Whether a color can be reached from other machines. Docker's firewall rules come before those of ufw, so only the address
  * that a port is bound to, or the security group, protects it.
  */
-export function exposureCheck(model: ComposeModel, config: Config): Check {
+export function exposureCheck(models: PerColor<ComposeModel>, config: Config): Check {
   const exposed = colors.flatMap((color) => {
     const [name] = config.compose.services[color]
-    const service = model.get(name)
+    const service = models[color].get(name)
     const port = config.ports[color]
     const binding = service?.published.find((each) => each.port === port)
     if (service?.hostNetwork === true) return [{ name, port, address: "the server's network", service }]

@@ -1,5 +1,7 @@
+import type { PerColor } from '../domain/color.ts'
+import { composeOptions } from '../domain/compose-settings.ts'
 import type { Config } from '../domain/config.ts'
-import type { HostState } from '../domain/host-state.ts'
+import type { HostProject, HostState } from '../domain/host-state.ts'
 import { sh } from '../host/script.ts'
 import { CheckDefinition, type Check } from './check.ts'
 import { installComposeFix, installFix, shareComposeFix } from './packages.ts'
@@ -33,9 +35,9 @@ const composeDefinition = new CheckDefinition(
 )
 
 export function composeCheck({ compose, docker, packageManager }: HostState, config: Config): Check {
-  const { directory, files } = config.compose
+  const { directory, settings } = config.compose
   const { username } = config.connection
-  if (compose.ok) return composeDefinition.ok(`${compose.program}, project ${compose.project}`)
+  if (compose.ok) return composeDefinition.ok(describeProjects(compose.projects))
   if (!docker.ok) return composeDefinition.unknown('not checked, because Docker cannot be reached')
   if (compose.loginOnly !== undefined) {
     const { plugin, standalone } = compose.loginOnly
@@ -51,10 +53,16 @@ export function composeCheck({ compose, docker, packageManager }: HostState, con
       `${compose.program} cannot talk to the Docker engine of the server: ${compose.output}`,
       `${installComposeFix(packageManager)}  # updates Compose`,
     )
+  const of = compose.color === undefined ? '' : ` for ${compose.color}`
   return composeDefinition.error(
-    `Compose cannot be used: ${compose.output}`,
-    `${sh`cd ${directory} && ${compose.program.split(' ')} ${files.flatMap((file) => ['-f', file])} config -q`.text}  # shows the error`,
+    `Compose cannot be used${of}: ${compose.output}`,
+    `${sh`cd ${directory} && ${compose.program.split(' ')} ${composeOptions(settings[compose.color ?? 'blue'])} config -q`.text}  # shows the error`,
   )
+}
+
+function describeProjects({ blue, green }: PerColor<HostProject>): string {
+  if (blue.name === green.name) return `${blue.program}, project ${blue.name}`
+  return `${blue.program}, projects ${blue.name} and ${green.name}`
 }
 
 const httpClientDefinition = new CheckDefinition(

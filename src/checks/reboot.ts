@@ -1,4 +1,4 @@
-import { colors } from '../domain/color.ts'
+import { colors, type PerColor } from '../domain/color.ts'
 import type { ComposeModel } from '../domain/compose-model.ts'
 import type { Config } from '../domain/config.ts'
 import { colorContainers } from '../domain/decision.ts'
@@ -43,14 +43,17 @@ const policyDefinition = new CheckDefinition(
 )
 
 /** The restart policy that the Compose file sets for the next containers. */
-export function policyCheck(model: ComposeModel, { compose: { services } }: Config): Check {
-  const all = colors.flatMap((color) => services[color])
-  const wrong = all.filter((service) => model.get(service)?.restart !== 'unless-stopped')
+export function policyCheck(models: PerColor<ComposeModel>, { compose: { services } }: Config): Check {
+  const all = colors.flatMap((color) =>
+    services[color].map((service) => ({ service, restart: models[color].get(service)?.restart })),
+  )
+  const wrong = all.filter(({ restart }) => restart !== 'unless-stopped')
   if (wrong.length === 0) return policyDefinition.ok('both colors have restart: unless-stopped')
-  const found = wrong.map((service) => `"${service}" has restart: ${formatPolicy(model.get(service)?.restart)}`)
+  const found = wrong.map(({ service, restart }) => `"${service}" has restart: ${formatPolicy(restart)}`)
+  const names = wrong.map(({ service }) => service)
   return policyDefinition.warning(
-    found.join(', '),
-    `restart: unless-stopped  # of ${wrong.join(' and ')}, in the Compose file`,
+    [...new Set(found)].join(', '),
+    `restart: unless-stopped  # of ${[...new Set(names)].join(' and ')}, in the Compose file`,
   )
 }
 

@@ -2,11 +2,11 @@ import type { Color } from '../domain/color.ts'
 import type { ComposeService } from '../domain/compose-model.ts'
 import type { Config } from '../domain/config.ts'
 import { parseProxiedPorts } from '../domain/nginx-site.ts'
-import type { HostAndModel } from './check-input.ts'
+import type { HostAndModels } from './check-input.ts'
 import { CheckDefinition, type Check } from './check.ts'
 
 /** Whether the Compose file has the services of a color, an image for each, and the port of the health check. */
-export function serviceCheck({ state, model }: HostAndModel, config: Config, color: Color): Check {
+export function serviceCheck({ state, models }: HostAndModels, config: Config, color: Color): Check {
   const definition = new CheckDefinition(
     `Services of ${color}`,
     'a deployment starts these services by their names, while the other color runs',
@@ -14,16 +14,24 @@ export function serviceCheck({ state, model }: HostAndModel, config: Config, col
   )
   const services = config.compose.services[color]
   const port = config.ports[color]
+  const model = models[color]
+  const shared = findSharedNames(state, config)
+  if (shared.length > 0)
+    return definition.error(
+      `both colors have the service ${quoteNames(shared)} of one Compose project, so they would be the same containers`,
+      'project-name: NAME-{blue|green}  # in the workflow: a project for each color',
+    )
   const missing = services.filter((service) => !model.has(service))
   if (missing.length > 0)
     return definition.error(
       `${color}-services names ${quoteNames(missing)}, but the Compose file has only ${quoteNames([...model.keys()])}`,
       `${color}-services: NAME  # in the workflow, a service of the Compose file`,
     )
-  const withoutImage = services.filter((service) => model.get(service)?.image === undefined)
+  const isWithoutImage = (each: ComposeService | undefined) => each?.image === undefined && each?.isBuilt !== true
+  const withoutImage = services.filter((service) => isWithoutImage(model.get(service)))
   if (withoutImage.length > 0)
     return definition.error(
-      `${quoteNames(withoutImage)} has no image: in the Compose file; an image that the server builds cannot be distinguished from the previous one`,
+      `${quoteNames(withoutImage)} has neither image: nor build: in the Compose file`,
       `image: REGISTRY/NAME:\${TAG}  # of ${withoutImage.join(', ')}, in the Compose file`,
     )
   const [first] = services
@@ -33,17 +41,17 @@ export function serviceCheck({ state, model }: HostAndModel, config: Config, col
   if (published.includes(port)) return definition.ok(`${quoteNames(services)}; "${first}" publishes port ${port}`)
   return definition.error(
     `service "${first}" publishes ${published.length === 0 ? 'no port' : published.join(', ')}, but ${color}-port is ${port}; the two must be the same`,
-    agreedPortFix({ state, model }, config, color) ?? loopbackPortFix(service, { name: first, port }),
+    agreedPortFix({ state, models }, config, color) ?? loopbackPortFix(service, { name: first, port }),
   )
 }
 
 /** The line of the workflow to change if the site and the Compose file have the same port, and the workflow another one. */
 export function agreedPortFix(
-  { state, model }: HostAndModel,
+  { state, models }: HostAndModels,
   { compose, ports }: Config,
   color: Color,
 ): string | undefined {
-  const published = model.get(compose.services[color][0])?.published.map((each) => each.port) ?? []
+  const published = models[color].get(compose.services[color][0])?.published.map((each) => each.port) ?? []
   const port = parseProxiedPorts(state.sites[color].text ?? '').find((each) => published.includes(each))
   return port === undefined || port === ports[color] ? undefined : `${color}-port: ${port}  # in the workflow`
 }
@@ -55,6 +63,13 @@ export function loopbackPortFix(
 ): string {
   const target = service?.published.find((each) => each.target !== undefined)?.target ?? 8080
   return `ports: ["127.0.0.1:${port}:${target}"]  # of ${name}, in the Compose file`
+}
+
+/** The services that would be the same containers in both colors. */
+function findSharedNames({ compose }: HostAndModels['state'], config: Config): readonly string[] {
+  const { blue, green } = config.compose.services
+  if (!compose.ok || compose.projects.blue.name !== compose.projects.green.name) return []
+  return blue.filter((service) => green.includes(service))
 }
 
 const quoteNames = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ')

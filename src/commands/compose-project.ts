@@ -1,3 +1,4 @@
+import { envFileOptions } from '../domain/compose-settings.ts'
 import type { ComposeProgram } from '../domain/host-state.ts'
 import type { Parameters } from '../host/prologue.ts'
 import { sh, type Script } from '../host/script.ts'
@@ -13,6 +14,8 @@ export interface ComposeProject {
   readonly name: string
   /** For Compose's interpolation. */
   readonly env: Readonly<Record<string, string>>
+  /** Empty: the folder's `.env`. */
+  readonly envFiles: readonly string[]
   /** Whether Docker is reached through `sudo -n`. */
   readonly sudo: boolean
   /** Whether Compose can remove containers of services that the file does not name: since version 2. */
@@ -35,8 +38,8 @@ export interface Neighbor {
 }
 
 /** The words of a Compose command line before its subcommand. */
-function composeWords({ program, name, files, directory, rendered }: ComposeProject): readonly string[] {
-  const words = [...program.split(' '), '-p', name]
+function composeWords({ program, name, files, envFiles, directory, rendered }: ComposeProject): readonly string[] {
+  const words = [...program.split(' '), '-p', name, ...envFileOptions(envFiles)]
   return rendered === undefined
     ? [...words, ...files.flatMap((file) => ['-f', file])]
     : [...words, '--project-directory', directory, '-f', '-']

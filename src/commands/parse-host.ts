@@ -1,12 +1,14 @@
 import { basename, dirname, resolve } from 'node:path'
 import { otherColor, type Color, type PerColor } from '../domain/color.ts'
-import type { Config, SiteConfig } from '../domain/config.ts'
+import { haveSameSettings } from '../domain/compose-settings.ts'
+import type { ComposeSettings, Config, SiteConfig } from '../domain/config.ts'
 import { exchangeTexts } from '../domain/live-site.ts'
 import { describeDifference } from '../domain/site-difference.ts'
 import { decodeText, FactReader, parseNumber } from '../host/facts.ts'
 import type {
   ComposeState,
   ContainerOwner,
+  HostProject,
   HostState,
   HttpClient,
   LiveSite,
@@ -27,7 +29,7 @@ export function parseHostState(output: string, config: Config): HostState {
   return {
     directoryIsReadable: true,
     docker: readDocker(facts),
-    compose: readCompose(facts.readText('compose'), config),
+    compose: readProjects(facts, config),
     nginx: readNginx(facts),
     site: readLiveSite(facts, config.nginx.site, sites),
     sites,
@@ -106,7 +108,20 @@ function readDocker(facts: FactReader): Reachable & { readonly sudo: boolean } {
   return reached === 'yes' ? { ok: true, sudo } : { ok: false, output: facts.readText('docker-output').trim(), sudo }
 }
 
-function readCompose(text: string, config: Config): ComposeState {
+/** Reads each color's project, which a host prints once where both have the same settings. */
+function readProjects(facts: FactReader, { compose }: Config): ComposeState {
+  const blue = readProject(facts.readText('compose'), compose.settings.blue)
+  if (haveSameSettings(compose))
+    return blue.ok ? { ok: true, projects: { blue: blue.project, green: blue.project } } : blue
+  const green = readProject(facts.readText('compose-green'), compose.settings.green)
+  if (!blue.ok) return { ...blue, color: 'blue' }
+  return green.ok ? { ok: true, projects: { blue: blue.project, green: green.project } } : { ...green, color: 'green' }
+}
+
+type FailedCompose = Extract<ComposeState, { readonly ok: false }>
+type ReadProject = { readonly ok: true; readonly project: HostProject } | FailedCompose
+
+function readProject(text: string, { projectName, files }: ComposeSettings): ReadProject {
   const [program = '', givenName = '', folder = '', isRead, ...rest] = text.split('\n')
   const yaml = rest.join('\n')
   if (program !== 'docker compose' && program !== 'docker-compose') {
@@ -114,12 +129,12 @@ function readCompose(text: string, config: Config): ComposeState {
   }
   if (isRead === 'engine') return { ok: false, output: yaml.trim(), program, engineRefuses: true }
   if (isRead !== 'yes') return { ok: false, output: yaml.trim(), program }
-  const project = config.compose.projectName ?? findName(yaml) ?? deriveName(givenName, folder, config.compose.files)
-  return { ok: true, program, yaml, project }
+  const name = projectName ?? findName(yaml) ?? deriveName(givenName, folder, files)
+  return { ok: true, project: { program, yaml, name } }
 }
 
 /** Reads why there is no Compose: lines `plugin PATH`, `standalone PATH` and `output TEXT`. */
-function readAbsence(lines: readonly string[]): ComposeState {
+function readAbsence(lines: readonly string[]): FailedCompose {
   const findTexts = (name: string) =>
     lines.filter((line) => line.startsWith(`${name} `)).map((line) => line.slice(name.length + 1))
   const loginOnly: LoginCompose = { plugin: findTexts('plugin')[0], standalone: findTexts('standalone')[0] }

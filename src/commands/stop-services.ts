@@ -7,6 +7,13 @@ import { dockerCli } from './as-root.ts'
 import type { ComposeProject, Neighbor, ServicesArgs } from './compose-project.ts'
 import { guardParameters } from './live-guard.ts'
 
+/** Services that must run afterwards: one container of each that does not is started. */
+export interface NeededServices {
+  /** The name of their project. */
+  readonly project: string
+  readonly services: readonly string[]
+}
+
 export interface StopServicesArgs extends ServicesArgs {
   /** How long each container may take to end. Absent: its own time (`stop_grace_period`, else Docker's 10 s). */
   readonly graceSeconds?: number | undefined
@@ -14,8 +21,7 @@ export interface StopServicesArgs extends ServicesArgs {
   readonly successor?: Pick<Container, 'id' | 'restartCount'> | undefined
   /** Containers that must run afterwards: those that do not are started. */
   readonly neighbors?: readonly Neighbor[]
-  /** Services that must run afterwards: one container of each that does not is started. */
-  readonly needed?: readonly string[]
+  readonly needed?: NeededServices | undefined
   /** The ids of the services' containers that are not stopped. */
   readonly kept?: readonly string[]
 }
@@ -42,7 +48,7 @@ const ownGraceLimitMs = 6 * 3_600_000
 
 /** Stops the services' containers. Fails where the link or the file names the color. */
 export function stopServices(args: StopServicesArgs): Command<StopResult> {
-  const { project, services, guard, graceSeconds, successor, neighbors = [], needed = [], kept = [] } = args
+  const { project, services, guard, graceSeconds, successor, neighbors = [], needed, kept = [] } = args
   return {
     name: 'docker stop',
     args,
@@ -55,7 +61,8 @@ export function stopServices(args: StopServicesArgs): Command<StopResult> {
       docker_sudo: project.sudo,
       ...guardParameters(guard),
       neighbors: neighbors.map(({ id, name }) => `${id} ${name}\n`).join(''),
-      needed,
+      needed_project: needed?.project ?? project.name,
+      needed: needed?.services ?? [],
       kept,
     }),
     timeoutMs: graceSeconds === undefined ? ownGraceLimitMs : graceSeconds * 1000 + 90_000,

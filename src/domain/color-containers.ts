@@ -4,9 +4,23 @@ import { isRunning, type Container, type HostState } from './host-state.ts'
 
 /** The containers of a color that belong to this application. */
 export function colorContainers(state: HostState, config: Config, color: Color): readonly Container[] {
-  const project = state.compose.ok ? state.compose.project : undefined
+  return state.containers.filter((each) => isOfColor(state, config, { color, each }))
+}
+
+/** Whether Compose's labels say that a container belongs to a color. */
+export function isOfColor(
+  { compose }: HostState,
+  config: Config,
+  {
+    color,
+    each: { project, service = '' },
+  }: {
+    readonly color: Color
+    readonly each: { readonly project?: string | undefined; readonly service?: string | undefined }
+  },
+): boolean {
   const services: readonly string[] = config.compose.services[color]
-  return state.containers.filter((each) => each.project === project && services.includes(each.service))
+  return compose.ok && compose.projects[color].name === project && services.includes(service)
 }
 
 /** A color runs when its first service runs, which answers the health check. */

@@ -46,6 +46,15 @@ export function renderReleaseFile(file: ReleaseFile): string | undefined {
 /** Whether Compose 2 printed the file: version 1 knows no name in it. The first releases of 2 print none either. */
 export const isOfComposeTwo = (yaml: string): boolean => /^name:/m.test(yaml)
 
+/** The Compose file with a name for the image of each of these services. */
+export function renderBuildFile(yaml: string, images: ReadonlyMap<string, string>): string {
+  const document = parseDocument(yaml, { schema: 'failsafe' })
+  images.forEach((image, service) => {
+    document.setIn(['services', service, 'image'], image)
+  })
+  return document.toString()
+}
+
 /** True: Compose would compare one of these networks with the file. It does where it wrote its hash onto the network. */
 function keepNetworks(document: Document, { project, networks }: ReleaseFile): boolean {
   const kept = listKeys(document, 'networks').flatMap((key) => {

@@ -7,6 +7,8 @@ export interface ComposeService {
   /** Such as `linux/arm64`; absent: the platform of the host. */
   readonly platform?: string | undefined
   readonly pullPolicy?: string | undefined
+  /** Its image is built on the host. */
+  readonly isBuilt?: boolean | undefined
   /** The ports of the host that it publishes. */
   readonly published: readonly PortBinding[]
   /** It uses the network of the host, so its ports are open on the host without being published. */
@@ -65,6 +67,7 @@ const modelSchema = v.object({
       image: v.optional(v.string()),
       platform: v.optional(v.string()),
       pull_policy: v.optional(v.string()),
+      build: v.optional(v.unknown()),
       network_mode: v.optional(v.string()),
       container_name: lenientText,
       restart: lenientText,
@@ -89,6 +92,7 @@ export function parseComposeModel(yaml: string): ComposeModel {
         image: service.image,
         platform: service.platform,
         pullPolicy: service.pull_policy,
+        isBuilt: isBuilt(service),
         containerName: service.container_name,
         restart: service.restart,
         dependsOn: parseDependencies(service),
@@ -101,6 +105,10 @@ export function parseComposeModel(yaml: string): ComposeModel {
 }
 
 type ServiceFields = v.InferOutput<typeof modelSchema>['services'][string]
+
+/** Compose builds where it is told how to, unless a policy says that the image comes from elsewhere. */
+const isBuilt = ({ build, image, pull_policy: policy }: ServiceFields): boolean =>
+  (build ?? undefined) !== undefined && (image === undefined || policy === undefined || policy === 'build')
 
 const conditions: Readonly<Record<string, Dependency['condition']>> = {
   service_healthy: 'healthy',

@@ -68,14 +68,22 @@ export interface HostKeyPin {
 export interface ComposeConfig {
   /** The folder of the project on the host, an absolute path. */
   readonly directory: string
+  /** The first service of a color answers the health check. A name can hold any character: quote it. */
+  readonly services: PerColor<readonly [string, ...string[]]>
+  /** Equal where no input differs by color: both colors are then services of one project. */
+  readonly settings: PerColor<ComposeSettings>
+}
+
+/** How Compose is called for a color. */
+export interface ComposeSettings {
   /** Empty: the files that Compose finds in the folder. */
   readonly files: readonly string[]
   /** Absent: the name that Compose derives. */
   readonly projectName?: Optional<string>
-  /** The first service of a color answers the health check. A name can hold any character: quote it. */
-  readonly services: PerColor<readonly [string, ...string[]]>
   /** Variables for Compose's interpolation, with their exact values. */
   readonly env: Readonly<Record<string, string>>
+  /** Files with such variables, relative to the folder. Empty: its `.env`. */
+  readonly envFiles: readonly string[]
 }
 
 export interface HttpHeader {

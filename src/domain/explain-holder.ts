@@ -74,7 +74,7 @@ function describeOrigin({ project, service = '', directory, isOneOff }: Publishe
 }
 
 function describeColor(state: HostState, { compose }: Config, color: Color): string {
-  const project = state.compose.ok ? ` of the Compose project "${state.compose.project}"` : ''
+  const project = state.compose.ok ? ` of the Compose project "${state.compose.projects[color].name}"` : ''
   return `${color}-services: ${compose.services[color].join(' ')}${project}`
 }
 
@@ -88,7 +88,7 @@ function findInputs(
   const { project, service = '', directory, isOneOff } = holder.container
   if (project === undefined || isOneOff || !/^[\w.-]+$/.test(service)) return undefined
   const services: readonly string[] = compose.services[color]
-  const isSameProject = state.compose.ok && state.compose.project === project
+  const isSameProject = state.compose.ok && state.compose.projects[color].name === project
   const isSameFolder = isSameProject || directory === undefined || directory === compose.directory
   return [
     ...(isSameProject ? [] : [`project-name: ${project}`]),

@@ -48,8 +48,15 @@ export type Reachable = { readonly ok: true } | { readonly ok: false; readonly o
 export type HttpClient = 'curl' | 'wget'
 export type ComposeProgram = 'docker compose' | 'docker-compose'
 
+/** A Compose project as Compose itself prints it. */
+export interface HostProject {
+  readonly program: ComposeProgram
+  readonly yaml: string
+  readonly name: string
+}
+
 export type ComposeState =
-  | { readonly ok: true; readonly program: ComposeProgram; readonly yaml: string; readonly project: string }
+  | { readonly ok: true; readonly projects: PerColor<HostProject> }
   /** Without a program: Compose is not installed. `engineRefuses`: the program cannot talk to the Docker engine. */
   | {
       readonly ok: false
@@ -57,6 +64,8 @@ export type ComposeState =
       readonly program?: ComposeProgram | undefined
       readonly engineRefuses?: boolean | undefined
       readonly loginOnly?: LoginCompose | undefined
+      /** Whose files Compose could not read, where the colors have files of their own. */
+      readonly color?: Color | undefined
     }
 
 /** The paths of programs that only the login user has, while Docker is reached through sudo. */

@@ -1,4 +1,4 @@
-import { colorContainers } from './color-containers.ts'
+import { colorContainers, isOfColor } from './color-containers.ts'
 import type { Color } from './color.ts'
 import type { Config } from './config.ts'
 import { isUp, type HostState, type PortState, type Publisher } from './host-state.ts'
@@ -23,22 +23,13 @@ export function findPortHolder(
 ): PortHolder | undefined {
   const port = state.ports[color]
   const publishers = port.publishers.filter(({ addresses }) => addresses.some(isWanted))
-  if (publishers.some((each) => isOwn(state, config, { color, each }))) return { kind: 'color' }
+  // By its labels, and not by its id: it can be younger than the list of containers.
+  if (publishers.some((each) => !each.isOneOff && isOfColor(state, config, { color, each }))) return { kind: 'color' }
   const [container] = publishers
   if (container !== undefined) return { kind: 'container', container }
   if (!port.addresses.some(isWanted)) return undefined
   // A container on the network of the host listens and publishes nothing.
   return colorContainers(state, config, color).some(isUp) ? { kind: 'color' } : { kind: 'program', port }
-}
-
-/** By its labels, and not by its id: it can be younger than the list of containers. */
-function isOwn(
-  { compose }: HostState,
-  config: Config,
-  { color, each: { project, service, isOneOff } }: { readonly color: Color; readonly each: Publisher },
-): boolean {
-  const services: readonly string[] = config.compose.services[color]
-  return !isOneOff && compose.ok && project === compose.project && services.includes(service ?? '')
 }
 
 /** Whether a request to this host itself, as nginx sends it, reaches a program that listens on this address. */

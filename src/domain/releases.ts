@@ -59,17 +59,20 @@ const toEntry = ({ by, mode, startedAt, images, idle }: CurrentDeployment): Past
   images,
 })
 
+/** The services of both colors, and all that their Compose files have. */
+export interface ApplicationServices {
+  readonly own: readonly string[]
+  readonly all: readonly string[]
+}
+
 /**
  * The record without the deployments of another application in the same folder: their services are in the Compose file, and
  * are none of this application's. A service that is not in the file any more may have been this application's.
  */
-export const ofApplication = (
-  record: HostRecord,
-  own: readonly string[],
-  model: { readonly has: (service: string) => boolean },
-): HostRecord => ({
+export const ofApplication = (record: HostRecord, { own, all }: ApplicationServices): HostRecord => ({
   ...record,
   history: record.history.filter(
-    ({ images }) => images.length === 0 || images.some(({ service }) => own.includes(service) || !model.has(service)),
+    ({ images }) =>
+      images.length === 0 || images.some(({ service }) => own.includes(service) || !all.includes(service)),
   ),
 })

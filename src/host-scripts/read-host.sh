@@ -4,9 +4,12 @@
 # Parameters, besides those of the libraries:
 #   directory   the application's folder
 #   sudo        true, false, or auto: through sudo where the login user may not do it directly
+#   projects    one, or two: green has a project of its own, with green_compose_options and green_environment instead of
+#               compose_options and environment
 # Prints: directory yes|no; docker direct|sudo REACHED, and docker-output TEXT when it was not reached; http CLIENT; flock
 # yes|no; packages NAME, the program that installs packages; containers JSON, digests TEXT and networks JSON; names TEXT, of
-# every container with its project and service; compose TEXT; and what the files in read-host/ print.
+# every container with its project and service; compose TEXT, and compose-green TEXT of two projects; and what the files in
+# read-host/ print.
 # Programs: awk, docker, flock, grep, id, nginx, readlink, sed, ss, stat, sudo, tail, tr.
 docker_sudo=no
 . lib/facts.sh
@@ -26,7 +29,7 @@ docker_sudo=no
 . read-host/nginx.sh
 . read-host/ports.sh
 . read-host/rights.sh
-: "${directory?}" "${sudo:?}"
+: "${directory?}" "${sudo:?}" "${projects:?}" "${green_compose_options?}" "${green_environment?}"
 
 # Sets docker_sudo, and container_ids: every container of a service that Compose made on this host. The name of the project
 # is not known yet. A container of "compose run" is no service, though it has the labels of one.
@@ -95,6 +98,12 @@ print_networks() {
   print_text networks "$(run_docker_on "$network_ids" network inspect --format '[{{json .Name}},{{json .Labels}},{{json .Options}},{{json .Driver}},{{json .Internal}},{{json .EnableIPv6}}]' 2> /dev/null)"
 }
 
+read_green_compose() {
+  [ "$projects" = two ] || return 0
+  compose_options=$green_compose_options environment=$green_environment
+  read_compose
+}
+
 # What Docker has no part in.
 read_without_docker() {
   for http_client in curl wget ''; do
@@ -122,16 +131,20 @@ user_id=$(id -u)
 read_without_docker | {
   exec 3<&0 < /dev/null
   reach_docker
-  read_compose | {
-    exec 4<&0 < /dev/null
-    print_containers_and_digests
-    # After the containers: one that starts meanwhile has its port in the second list only, with its own name.
-    if [ "$reached" = yes ]; then
-      read_ports "$(may_use_sudo)"
-      print_networks
-    fi
-    print_names
-    print_stdin compose <&4
+  read_green_compose | {
+    exec 6<&0 < /dev/null
+    read_compose | {
+      exec 4<&0 < /dev/null
+      print_containers_and_digests
+      # After the containers: one that starts meanwhile has its port in the second list only, with its own name.
+      if [ "$reached" = yes ]; then
+        read_ports "$(may_use_sudo)"
+        print_networks
+      fi
+      print_names
+      print_stdin compose <&4
+    } || exit
+    [ "$projects" = one ] || print_stdin compose-green <&6
   } || exit
   cat <&3
 }

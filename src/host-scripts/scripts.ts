@@ -358,9 +358,9 @@ found=$(run_docker ps --no-trunc --filter label=com.docker.compose.oneoff=False 
 printf '%s\\n' "$found"|awk 'BEGIN { for (i = 1; i < ARGC; i++) ours[ARGV[i]]; ARGC = 1 } NF > 1 && !($3 in ours) { print $1, $2 }' "$@"
 }
 restart_neighbors(){
-[ -n "$2" ]||return 0
-running=$(run_docker ps --no-trunc --filter "label=com.docker.compose.project=$1" --format '{{.ID}} {{.Names}}.')||return
-printf '%s\\n' "$2"|{
+[ -n "$1" ]||return 0
+running=$(run_docker ps --no-trunc --filter label=com.docker.compose.project --format '{{.ID}} {{.Names}}.')||return
+printf '%s\\n' "$1"|{
 lost=0
 while read -r neighbor_id neighbor_name;do
 case $running in *"$neighbor_id"*|*" $neighbor_name."*)continue;esac
@@ -875,10 +875,17 @@ run_without_variables(){
 if [ "$docker_sudo" = yes ];then sudo -n "$@";else run_with_environment "$@";fi
 }
 print_config(){
+takes_env_files "$1"||return
 profile_options="--profile '*'"
 run_compose_program "$1" config \${2:+"$2"} 2>/dev/null&&return
 profile_options=
 run_compose_program "$1" config \${2:+"$2"}
+}
+takes_env_files(){
+case $compose_options in *--env-file*--env-file*);;*)return 0;esac
+case $(run_compose_program "$1" --help) in *'env-file stringArray'*)return 0;esac
+printf '%s takes one file with variables: several need Docker Compose 2.24 or later\\n' "$1"
+return 1
 }
 run_compose_program(){
 compose_program=$1
@@ -892,11 +899,21 @@ esac
 print_answer(){
 printf '%s\\n' "$1" "$(print_project_name)" "$(pwd -P)" "$2" "$3"
 }
-print_project_name()(export_environment
+print_project_name()(eval "set -- $compose_options"
+previous=
+for word;do
+shift
+[ "$previous" != --env-file ]||set -- "$@" "$word"
+previous=$word
+done
+[ $# -gt 0 ]||set -- .env
+export_environment
 if [ -n "$COMPOSE_PROJECT_NAME" ];then
 printf %s "$COMPOSE_PROJECT_NAME"
-elif [ -r .env ];then
-sed -n '/^[[:space:]]*\\(export[[:space:]]\\{1,\\}\\)\\{0,1\\}COMPOSE_PROJECT_NAME[[:space:]]*=/{s/^[^=]*=//;s/[[:space:]]#.*//;p;}' .env|tail -n 1
+else
+for file;do
+[ ! -r "$file" ]||sed -n '/^[[:space:]]*\\(export[[:space:]]\\{1,\\}\\)\\{0,1\\}COMPOSE_PROJECT_NAME[[:space:]]*=/{s/^[^=]*=//;s/[[:space:]]#.*//;p;}' "$file"
+done|tail -n 1
 fi)
 is_compose_plugin(){
 standalone=$(command -v docker-compose)||return
@@ -1287,6 +1304,28 @@ awk '
 
 /** The parts of each script in few bytes: its own text, and the libraries that it sources. */
 export const hostScripts = {
+  'build-images': [
+    libFacts,
+    libDocker,
+    libEnvironment,
+    libCompose,
+    `: "\${directory:?}" "\${services:?}" "\${images:?}"
+keep_image(){
+hash=\${1#*:}
+run_docker image tag "$1" "$2:\${hash%"\${hash#????????????}"}"
+}
+cd -- "$directory"||exit
+eval "set -- $services"
+run_compose build "$@" >&2||exit
+eval "set -- $images"
+while [ $# -gt 0 ];do
+image=$(run_docker image inspect --format '{{.Id}}' "$1")||exit
+keep_image "$image" "$2"||exit
+print_fact image "$image"
+shift 2
+done
+`,
+  ],
   'drain-workers': [
     libFacts,
     libUptime,
@@ -1579,7 +1618,7 @@ wait
     readHostNginx,
     readHostPorts,
     readHostRights,
-    `: "\${directory?}" "\${sudo:?}"
+    `: "\${directory?}" "\${sudo:?}" "\${projects:?}" "\${green_compose_options?}" "\${green_environment?}"
 reach_docker(){
 reached=yes
 [ "$sudo" != true ]||docker_sudo=yes
@@ -1628,6 +1667,11 @@ network_ids=$(run_docker network ls -q --no-trunc --filter label=com.docker.comp
 [ -n "$network_ids" ]||return 0
 print_text networks "$(run_docker_on "$network_ids" network inspect --format '[{{json .Name}},{{json .Labels}},{{json .Options}},{{json .Driver}},{{json .Internal}},{{json .EnableIPv6}}]' 2>/dev/null)"
 }
+read_green_compose(){
+[ "$projects" = two ]||return 0
+compose_options=$green_compose_options environment=$green_environment
+read_compose
+}
 read_without_docker(){
 for http_client in curl wget '';do
 if command -v "$http_client" >/dev/null;then break;fi
@@ -1651,6 +1695,8 @@ user_id=$(id -u)
 read_without_docker|{
 exec 3<&0 </dev/null
 reach_docker
+read_green_compose|{
+exec 6<&0 </dev/null
 read_compose|{
 exec 4<&0 </dev/null
 print_containers_and_digests
@@ -1660,6 +1706,8 @@ print_networks
 fi
 print_names
 print_stdin compose <&4
+}||exit
+[ "$projects" = one ]||print_stdin compose-green <&6
 }||exit
 cat <&3
 }
@@ -1782,7 +1830,7 @@ former=$(find_containers all "$project" "$@")||exit
 remove_containers "$former"||exit
 result=0
 { start_dependencies "$dependencies"&&start_color "$@";}||result=$?
-restart_neighbors "$project" "$neighbors"||[ "$result" != 0 ]||exit 1
+restart_neighbors "$neighbors"||[ "$result" != 0 ]||exit 1
 made=$(find_containers all "$project" "$@")||exit
 print_containers containers "$made"
 print_containers jobs "$jobs"
@@ -1800,7 +1848,7 @@ print_containers failed "$failed"
     libSite,
     libLiveGuard,
     libNeighbors,
-    `: "\${project:?}" "\${services?}" "\${grace_seconds?}" "\${successor?}" "\${successor_restarts:?}" "\${neighbors?}" "\${needed?}" "\${kept?}"
+    `: "\${project:?}" "\${services?}" "\${grace_seconds?}" "\${successor?}" "\${successor_restarts:?}" "\${neighbors?}" "\${needed_project:?}" "\${needed?}" "\${kept?}"
 require_successor(){
 case $states in
 "$successor true "*)restarts=\${states#"$successor true "}
@@ -1833,10 +1881,10 @@ for container in $running;do set -- "$@" "$container";done
 run_when_engine_answers timeout "$limit" "$@" >/dev/null
 }
 refuse_if_live
-restart_neighbors "$project" "$neighbors"
+restart_neighbors "$neighbors"
 eval "set -- $needed"
-down=$(list_stopped "$project" "$@")||exit
-restart_neighbors "$project" "$down"
+down=$(list_stopped "$needed_project" "$@")||exit
+restart_neighbors "$down"
 eval "set -- $services"
 running=$(find_containers running "$project" "$@")||exit
 eval "set -- $kept"

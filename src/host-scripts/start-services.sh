@@ -60,7 +60,7 @@ former=$(find_containers all "$project" "$@") || exit
 remove_containers "$former" || exit
 result=0
 { start_dependencies "$dependencies" && start_color "$@"; } || result=$?
-restart_neighbors "$project" "$neighbors" || [ "$result" != 0 ] || exit 1
+restart_neighbors "$neighbors" || [ "$result" != 0 ] || exit 1
 made=$(find_containers all "$project" "$@") || exit
 print_containers containers "$made"
 print_containers jobs "$jobs"

@@ -7,7 +7,8 @@
 #   grace_seconds        how long each container may take to end; empty: its own time, which Compose sets from
 #                        stop_grace_period and which is otherwise 10 seconds
 #   neighbors            ID NAME of each container that must run afterwards, one a line
-#   needed               shell words: the names of the services that must run afterwards
+#   needed_project       the project of the services that must run afterwards
+#   needed               shell words: their names
 #   kept                 shell words: the ids of containers of the services that are not stopped
 #   successor            the id of the container that serves instead: nothing is stopped unless it runs; empty: there is none
 #   successor_restarts   how often the successor had been restarted when it was healthy
@@ -24,7 +25,7 @@
 . lib/site.sh
 . lib/live-guard.sh
 . lib/neighbors.sh
-: "${project:?}" "${services?}" "${grace_seconds?}" "${successor?}" "${successor_restarts:?}" "${neighbors?}" "${needed?}" "${kept?}"
+: "${project:?}" "${services?}" "${grace_seconds?}" "${successor?}" "${successor_restarts:?}" "${neighbors?}" "${needed_project:?}" "${needed?}" "${kept?}"
 
 # Ends the script unless Docker reports that the successor runs and was not restarted since. An engine that does not
 # answer has not reported that it is down.
@@ -69,10 +70,10 @@ stop_running() {
 }
 
 refuse_if_live
-restart_neighbors "$project" "$neighbors"
+restart_neighbors "$neighbors"
 eval "set -- $needed"
-down=$(list_stopped "$project" "$@") || exit
-restart_neighbors "$project" "$down"
+down=$(list_stopped "$needed_project" "$@") || exit
+restart_neighbors "$down"
 eval "set -- $services"
 running=$(find_containers running "$project" "$@") || exit
 eval "set -- $kept"

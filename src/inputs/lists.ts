@@ -14,12 +14,17 @@ export const servicesInput = parseTrimmed(servicesExpected, (text): readonly [st
 })
 
 /** Compose files. Only commas and line ends separate them, because a path may contain spaces. */
-export const composeFilesInput = parseTrimmed('paths, separated by commas or one a line; each path once', (text) => {
+export const composeFilesInput = parseTrimmed('paths, separated by commas or one a line; each path once', parsePaths)
+
+/** Files with variables for Compose, in the same form. */
+export const envFilesInput = composeFilesInput
+
+function parsePaths(text: string): readonly string[] | RejectedInput {
   const files = splitList(text, text.includes('\n') ? '\n' : ',')
   if (files.some((file) => file.startsWith('~')))
     return new RejectedInput({ expected: 'paths, absolute or relative to `directory`; `~` is not expanded' })
   return rejectNames(files) ?? files
-})
+}
 
 const splitList = (text: string, separator: string | RegExp): readonly string[] =>
   text

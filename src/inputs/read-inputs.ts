@@ -33,10 +33,11 @@ export function readInputs(getInput: GetInput, mask: MaskSecret): Config {
 }
 
 /**
- * The texts of the inputs that hold no secret. `env` is left out too: the values for Compose are often secrets.
+ * The texts of the inputs that hold no secret. `env` and `color-env` are left out too: the values for Compose are
+ * often secrets.
  */
 export function readPlainInputs(getInput: GetInput): Readonly<Record<string, string>> {
-  const unsafe: readonly string[] = [...secretInputs, 'env']
+  const unsafe: readonly string[] = [...secretInputs, 'env', 'color-env']
   const names = Object.keys(
     inputSchema(
       createContext(

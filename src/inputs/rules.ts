@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 
+import type { PerColor } from '../domain/color.ts'
 import { isSamePath } from './paths.ts'
 import { defaultSiteLink, inputEntries, type InputContext } from './schema.ts'
 
@@ -14,14 +15,6 @@ export const inputSchema = (context: InputContext) =>
         'a port other than `blue-port`, because both colors run at the same time',
       ),
       ['green-port'],
-    ),
-    v.forward(
-      v.partialCheck(
-        [['blue-services'], ['green-services']],
-        (lists) => !lists['green-services'].some((service) => lists['blue-services'].includes(service)),
-        'services that are not in `blue-services`; leave a shared service out of both lists',
-      ),
-      ['green-services'],
     ),
   )
 
@@ -50,7 +43,7 @@ const withSiteRules = (context: InputContext) =>
 /** A file in place of the link. */
 const withSiteFileRules = (context: InputContext) =>
   v.pipe(
-    withDependencyRules(context),
+    withComposeRules(context),
     v.forward(
       v.partialCheck(
         [['site-link'], ['site-file']],
@@ -80,6 +73,38 @@ const withSiteFileRules = (context: InputContext) =>
       ['site-text'],
     ),
   )
+
+/** What the inputs of Compose must be for both colors together. */
+const withComposeRules = (context: InputContext) =>
+  v.pipe(
+    withDependencyRules(context),
+    v.forward(
+      v.partialCheck(
+        [['blue-services'], ['green-services'], ['compose-files'], ['project-name'], ['color-env'], ['env-files']],
+        (values) =>
+          !values['green-services'].some((service) => values['blue-services'].includes(service)) ||
+          projectInputs.some((input) => !isSameForBoth(values[input])),
+        'services that are not in `blue-services`; leave a shared service out of both lists; where each color is a ' +
+          'project of its own, set `project-name: NAME-{blue|green}`',
+      ),
+      ['green-services'],
+    ),
+    v.forward(
+      v.partialCheck(
+        [['env'], ['color-env']],
+        ({ env = {}, 'color-env': { blue, green } = { blue: {}, green: {} } }) =>
+          !Object.keys({ ...blue, ...green }).some((name) => Object.hasOwn(env, name)),
+        'variables that are not in `env`',
+      ),
+      ['color-env'],
+    ),
+  )
+
+/** The inputs by which the colors can be projects of their own. */
+const projectInputs = ['compose-files', 'project-name', 'color-env', 'env-files'] as const
+
+const isSameForBoth = (value: PerColor<unknown> | undefined): boolean =>
+  JSON.stringify(value?.blue) === JSON.stringify(value?.green)
 
 /** The inputs that need another input to be set. */
 const withDependencyRules = (context: InputContext) =>

@@ -1,16 +1,18 @@
 import * as v from 'valibot'
 
-import type { Config, SiteConfig } from '../domain/config.ts'
+import type { Color } from '../domain/color.ts'
+import type { ComposeSettings, Config, SiteConfig } from '../domain/config.ts'
 import { booleanInput, sudoInput } from './choices.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import { hostKeysInput } from './fingerprint.ts'
 import { headersInput } from './headers.ts'
 import { oneOf, parseVerbatim, type RejectedInput } from './input-parser.ts'
 import type { HostAddress } from './known-hosts.ts'
-import { composeFilesInput, envInput, servicesInput } from './lists.ts'
+import { composeFilesInput, envFilesInput, envInput, servicesInput } from './lists.ts'
 import { hostInput, hostHeaderInput, httpUrlInput, urlPathInput, usernameInput } from './network.ts'
 import { durationInput, portInput, statusSetInput } from './numbers.ts'
 import { directoryInput, filePathInput } from './paths.ts'
+import { perColor } from './per-color.ts'
 import { siteTextInput } from './site-text.ts'
 import { environmentInput, projectNameInput, regexInput, secretTextInput } from './texts.ts'
 
@@ -107,18 +109,24 @@ const toConnection = (values: InputValues): Config['connection'] => ({
 
 const composeInputs = {
   directory: directoryInput,
-  'compose-files': v.optional(composeFilesInput),
-  'project-name': v.optional(projectNameInput),
+  'compose-files': v.optional(perColor(composeFilesInput)),
+  'project-name': v.optional(perColor(projectNameInput)),
   'blue-services': v.optional(servicesInput, 'blue'),
   'green-services': v.optional(servicesInput, 'green'),
   env: v.optional(envInput),
+  'color-env': v.optional(perColor(envInput)),
+  'env-files': v.optional(perColor(envFilesInput)),
 }
 const toCompose = (values: InputValues): Config['compose'] => ({
   directory: values.directory,
-  files: values['compose-files'] ?? [],
-  projectName: values['project-name'],
   services: { blue: values['blue-services'], green: values['green-services'] },
-  env: values.env ?? {},
+  settings: { blue: toSettings(values, 'blue'), green: toSettings(values, 'green') },
+})
+const toSettings = (values: InputValues, color: Color): ComposeSettings => ({
+  files: values['compose-files']?.[color] ?? [],
+  projectName: values['project-name']?.[color],
+  env: { ...values.env, ...values['color-env']?.[color] },
+  envFiles: values['env-files']?.[color] ?? [],
 })
 
 const healthInputs = {

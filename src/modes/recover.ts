@@ -86,7 +86,7 @@ const restoreCutover = (
   // A color that served when the process began is started again; one that was down before stays down.
   liveContainers: liveRuns === false ? [] : listIds(found, live, config),
   neighbors: found.neighbors.filter(({ id }) =>
-    found.projectContainers.every((each) => each.id !== id || !isOfColor(each, idle, config)),
+    found.projectContainers.every((each) => each.id !== id || !isIn(found, each, { color: idle, config })),
   ),
   cutover: {
     ...found.cutover,
@@ -97,8 +97,13 @@ const restoreCutover = (
   },
 })
 
-const listIds = ({ projectContainers }: Preflight, color: Color | undefined, config: Config): readonly string[] =>
-  projectContainers.filter((each) => isOfColor(each, color, config)).map(({ id }) => id)
+const listIds = (found: Preflight, color: Color | undefined, config: Config): readonly string[] =>
+  found.projectContainers.filter((each) => isIn(found, each, { color, config })).map(({ id }) => id)
 
-const isOfColor = ({ service }: Container, color: Color | undefined, { compose }: Config): boolean =>
-  color !== undefined && compose.services[color].includes(service)
+interface ColorOfConfig {
+  readonly color: Color | undefined
+  readonly config: Config
+}
+
+const isIn = ({ projects }: Preflight, { project, service }: Container, { color, config }: ColorOfConfig): boolean =>
+  color !== undefined && projects[color].project.name === project && config.compose.services[color].includes(service)

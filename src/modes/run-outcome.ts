@@ -1,4 +1,4 @@
-import type { Color } from '../domain/color.ts'
+import { colors, type Color } from '../domain/color.ts'
 import type { StepInfo } from '../domain/step-info.ts'
 import type { ServingNow } from '../domain/serving.ts'
 import type { Failure } from '../engine/step-runner.ts'
@@ -86,7 +86,8 @@ export const mayHaveSwitched = ({ step }: Failure): boolean => step?.phase === '
 /** Shell lines that show a person the state of the host. */
 export function inspectionCommands(preflight: Preflight | undefined): readonly string[] {
   if (preflight === undefined) return []
-  const { nginx, project } = preflight
-  const label = `label=com.docker.compose.project=${project.name}`
-  return [siteForm(nginx.site).showLine(nginx.site), sh`docker ps --filter ${label}`].map(({ text }) => text)
+  const { nginx, projects } = preflight
+  const names = new Set(colors.map((color) => projects[color].project.name))
+  const listings = [...names].map((name) => sh`docker ps --filter ${`label=com.docker.compose.project=${name}`}`)
+  return [siteForm(nginx.site).showLine(nginx.site), ...listings].map(({ text }) => text)
 }

@@ -12,7 +12,7 @@ import {
   readFailedContainer,
   type FailedContainer,
 } from './container-log.ts'
-import type { Started } from './stages.ts'
+import { idleProject, type Started } from './stages.ts'
 
 interface Unhealthy {
   /** Absent: `health-timeout` has passed. */
@@ -24,7 +24,7 @@ interface Unhealthy {
 export async function healthError(started: Started, unhealthy: Unhealthy, context: Context): Promise<StepError> {
   const { result, judge } = unhealthy
   const suspect = result?.container ?? judge.findFailingContainer()
-  const container = suspect && (await readFailedContainer(context, suspect, started.project.sudo))
+  const container = suspect && (await readFailedContainer(context, suspect, idleProject(started).project.sudo))
   switch (result?.kind) {
     case 'crashed':
       return crashError(judge, container ?? result.container)

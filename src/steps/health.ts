@@ -12,7 +12,7 @@ import { formatLimit } from './format.ts'
 import { describeLiveDown, healthError } from './health-error.ts'
 import { toLostLinkError } from './lost-link.ts'
 import { warnOfMemory } from './memory.ts'
-import type { DeployStep, Healthy, Preflight, Started } from './stages.ts'
+import { idleProject, type DeployStep, type Healthy, type Preflight, type Started } from './stages.ts'
 
 /** Limit of one request. An application that hangs must not hide that another container crashes. */
 const requestTimeoutSeconds = 5
@@ -46,15 +46,21 @@ export const health: DeployStep<Started, Healthy, { readonly url: string }> = {
 }
 
 /** The container that visitors use; undefined: none serves. */
-function findLiveContainer({ cutover, projectContainers }: Preflight, { compose }: Config): Container | undefined {
+function findLiveContainer(
+  { cutover, projects, projectContainers }: Preflight,
+  { compose }: Config,
+): Container | undefined {
   if (cutover.live === undefined || !cutover.liveRuns) return undefined
   const [first] = compose.services[cutover.live]
-  return projectContainers.find((each) => each.service === first && isRunning(each))
+  const { name } = projects[cutover.live].project
+  return projectContainers.find((each) => each.project === name && each.service === first && isRunning(each))
 }
 
 function watchUntilDecided(started: Started, judge: HealthJudge, context: Context): Promise<HealthResult | undefined> {
   const { timeoutMs, intervalMs } = context.config.health
-  const { project, cutover } = started
+  const { cutover } = started
+  const idle = idleProject(started)
+  const { project } = idle
   const question = healthRequest(started, context)
   const live = findLiveContainer(started, context.config)
   const command = watchHealth({
@@ -62,9 +68,7 @@ function watchUntilDecided(started: Started, judge: HealthJudge, context: Contex
     containers: started.containers.map(({ id }) => id),
     live: live?.id,
     project: project.name,
-    dependencies: findSharedServices(started, context.config.compose.services[cutover.idle]).map(
-      ({ service }) => service,
-    ),
+    dependencies: findSharedServices(idle, context.config.compose.services[cutover.idle]).map(({ service }) => service),
     sudo: project.sudo,
     intervalMs,
     timeoutMs,

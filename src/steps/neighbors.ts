@@ -1,7 +1,7 @@
 import { findDivergedNetworks } from '../domain/networks.ts'
 import type { Context } from '../engine/context.ts'
 import { parseFact } from '../host/facts.ts'
-import type { Preflight } from './stages.ts'
+import { idleProject, type Preflight } from './stages.ts'
 
 /** Reads the facts of a script that keeps what runs beside the idle color, and warns of what it had to start again. */
 export const noteNeighbors =
@@ -24,8 +24,9 @@ function describeWait(service: string, goal: string): string {
 }
 
 /** A network is never made anew, because Compose would have to stop what the live color uses. */
-export function warnOfDivergedNetworks({ yaml, networks, project }: Preflight, context: Context): void {
-  for (const { name, differences } of findDivergedNetworks(yaml, project.name, networks))
+export function warnOfDivergedNetworks(preflight: Preflight, context: Context): void {
+  const { yaml, project } = idleProject(preflight)
+  for (const { name, differences } of findDivergedNetworks(yaml, project.name, preflight.networks))
     context.warn(
       `the network ${name} differs from the Compose file (${differences.join(', ')}): it stays as it is, because a change ` +
         `needs all its containers stopped; to change it, run docker compose down and up in a maintenance window`,

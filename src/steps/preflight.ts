@@ -1,27 +1,36 @@
 import type { Check } from '../checks/check.ts'
 import { runChecks } from '../checks/host-checks.ts'
 import type { Nginx } from '../commands/switch-nginx.ts'
-import type { Color } from '../domain/color.ts'
+import type { Color, PerColor } from '../domain/color.ts'
+import { registryImage } from '../domain/built-image.ts'
 import { parseComposeModel, type ComposeModel } from '../domain/compose-model.ts'
 import { isOfComposeTwo } from '../domain/compose-file.ts'
 import type { Config } from '../domain/config.ts'
 import { colorContainers, type Cutover, type Decision } from '../domain/decision.ts'
-import { isUp, type HostState } from '../domain/host-state.ts'
+import { isUp, type Container, type HostState } from '../domain/host-state.ts'
+import type { ApplicationServices } from '../domain/releases.ts'
 import type { ReleaseImage } from '../domain/record.ts'
 import { toReleaseImage } from '../domain/release-image.ts'
 import { findJobs } from '../domain/shared-services.ts'
 import { StepError } from '../engine/step.ts'
-import type { Preflight } from './stages.ts'
+import type { ColorProject, Preflight } from './stages.ts'
 
-/** The Compose model, as far as it can be read, and the checks of the host. */
+/** The Compose model of each color, as far as it can be read, and the checks of the host. */
 export interface CheckedHost {
-  readonly model: ComposeModel
+  readonly models: PerColor<ComposeModel>
   readonly checks: readonly Check[]
 }
 
 export function checkHost(state: HostState, config: Config): CheckedHost {
-  const model = state.compose.ok ? parseComposeModel(state.compose.yaml) : new Map<string, never>()
-  return { model, checks: runChecks(state, config, model) }
+  const models = parseModels(state.compose)
+  return { models, checks: runChecks(state, config, models) }
+}
+
+function parseModels(compose: HostState['compose']): PerColor<ComposeModel> {
+  if (!compose.ok) return { blue: new Map<string, never>(), green: new Map<string, never>() }
+  const { blue, green } = compose.projects
+  const model = parseComposeModel(blue.yaml)
+  return { blue: model, green: blue.yaml === green.yaml ? model : parseComposeModel(green.yaml) }
 }
 
 export const toNginx = ({ nginx }: HostState, config: Config): Nginx => ({
@@ -38,38 +47,56 @@ interface PreflightParts {
   readonly config: Config
   readonly cutover: Cutover
   readonly nginx: Nginx
-  readonly model: ComposeModel
+  readonly models: PerColor<ComposeModel>
   readonly siteRequests: Preflight['siteRequests']
 }
 
-export function toPreflight({ state, config, cutover, nginx, model, siteRequests }: PreflightParts): Preflight {
+export function toPreflight({ state, config, cutover, nginx, models, siteRequests }: PreflightParts): Preflight {
   const { compose } = state
   if (!compose.ok || state.httpClient === undefined) throw new StepError('the server is not ready')
-  const { directory, files, env } = config.compose
   const { live } = cutover
-  const projectContainers = state.containers.filter(({ project }) => project === compose.project)
+  const projects = toProjects({ state, config, models })
+  const idle = projects[cutover.idle]
+  const names = [projects.blue.project.name, projects.green.project.name]
+  const projectContainers = state.containers.filter(({ project }) => names.includes(project))
   const color = config.compose.services[cutover.idle]
-  const jobs = findJobs({ model, projectContainers }, color)
+  const jobs = findJobs(idle, color)
   const up = projectContainers.filter(isUp)
+  const isOfIdle = ({ project }: Container) => project === idle.project.name
   return {
     cutover,
-    project: {
-      ...{ program: compose.program, directory, files, env, name: compose.project, sudo: state.docker.sudo },
-      removesOrphans: isOfComposeTwo(compose.yaml),
-    },
+    projects,
     nginx,
     master: state.nginx.master,
     httpClient: state.httpClient,
     siteRequests,
-    model,
-    yaml: compose.yaml,
     networks: state.networks,
-    neighbors: up.filter(({ service }) => !color.includes(service) && !jobs.includes(service)),
-    runningJobs: up.filter(({ service }) => jobs.includes(service)).map(({ id }) => id),
+    neighbors: up.filter((each) => !isOfIdle(each) || ![...color, ...jobs].includes(each.service)),
+    runningJobs: up.filter((each) => isOfIdle(each) && jobs.includes(each.service)).map(({ id }) => id),
     projectContainers,
-    liveImages: live === undefined ? [] : colorImages(state, config, { color: live, model }),
+    liveImages: live === undefined ? [] : colorImages(state, config, { color: live, models }),
     liveContainers: live === undefined ? [] : upContainers(state, config, live),
   }
+}
+
+function toProjects({ state, config, models }: Pick<PreflightParts, 'state' | 'config' | 'models'>) {
+  const { compose, docker, containers } = state
+  if (!compose.ok) throw new StepError('the server is not ready')
+  const { directory, settings } = config.compose
+  const toProject = (color: Color): ColorProject => {
+    const { program, name, yaml } = compose.projects[color]
+    const { files, env, envFiles } = settings[color]
+    return {
+      project: {
+        ...{ program, directory, files, env, envFiles, name, sudo: docker.sudo },
+        removesOrphans: isOfComposeTwo(yaml),
+      },
+      model: models[color],
+      yaml,
+      projectContainers: containers.filter(({ project }) => project === name),
+    }
+  }
+  return { blue: toProject('blue'), green: toProject('green') }
 }
 
 const upContainers = (state: HostState, config: Config, color: Color): readonly string[] =>
@@ -77,37 +104,48 @@ const upContainers = (state: HostState, config: Config, color: Color): readonly 
     .filter(isUp)
     .map(({ id }) => id)
 
+/** What tells the deployments of this application from those of another one in the same folder. */
+export const listServices = (
+  { compose: { services } }: Config,
+  projects: Preflight['projects'],
+): ApplicationServices => ({
+  own: [...services.blue, ...services.green],
+  all: [...projects.blue.model.keys(), ...projects.green.model.keys()],
+})
+
 /** The preflight of a host that was read without the lock; undefined where a deployment would be refused. */
 export function toPreflightIfReady(
   {
     state,
     decision,
-    model,
+    models,
     siteRequests,
-  }: Pick<PreflightParts, 'state' | 'model' | 'siteRequests'> & { readonly decision: Decision | undefined },
+  }: Pick<PreflightParts, 'state' | 'models' | 'siteRequests'> & { readonly decision: Decision | undefined },
   config: Config,
 ): Preflight | undefined {
   if (decision?.kind !== 'proceed') return undefined
-  return toPreflight({ state, config, cutover: decision.cutover, nginx: toNginx(state, config), model, siteRequests })
+  return toPreflight({ state, config, cutover: decision.cutover, nginx: toNginx(state, config), models, siteRequests })
 }
 
 /** One image for each service of a color, running or not, named as a deployment names it. */
 export function colorImages(
   state: HostState,
   config: Config,
-  { color, model }: { readonly color: Color; readonly model: ComposeModel },
+  { color, models }: { readonly color: Color; readonly models: PerColor<ComposeModel> },
 ): readonly ReleaseImage[] {
   const containers = colorContainers(state, config, color)
   return config.compose.services[color].flatMap((service) => {
     const id = containers.find((each) => each.service === service)?.imageId
     if (id === undefined) return []
-    return [toReleaseImage(service, model.get(service)?.image ?? '', { id, digests: state.digests.get(id) ?? [] })]
+    return [
+      toReleaseImage(service, registryImage(models[color].get(service)), { id, digests: state.digests.get(id) ?? [] }),
+    ]
   })
 }
 
 /** The programs of the host, as facts of the steps that read it: the words that call them, or null. */
 export const hostPrograms = ({ compose, docker, nginx }: HostState) => ({
-  compose: compose.ok ? compose.program : null,
+  compose: compose.ok ? compose.projects.blue.program : null,
   docker: docker.ok ? (docker.sudo ? 'sudo -n docker' : 'docker') : null,
   nginx: nginx.master === undefined ? 'not running' : `master ${nginx.master}`,
 })

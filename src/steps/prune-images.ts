@@ -1,24 +1,29 @@
 import { pruneImages } from '../commands/prune-images.ts'
+import { colors } from '../domain/color.ts'
+import { keptRepository } from '../domain/built-image.ts'
 import { imageRepository } from '../domain/release-image.ts'
 import { listKeptReleases, ofApplication } from '../domain/releases.ts'
 import { errorMessage } from '../domain/thrown.ts'
 import { runCommand, type Context } from '../engine/context.ts'
-import type { Preflight } from './stages.ts'
+import { listServices } from './preflight.ts'
+import { idleProject, type ColorProject, type Preflight } from './stages.ts'
 
 /** How many releases before the live one keep their images, so that a rollback needs no registry. */
 const keptReleases = 2
 
 /** Removes images of this application that no kept release needs. A failure only warns. Returns the removed ids. */
-export async function pruneOldImages({ project, model }: Preflight, context: Context): Promise<readonly string[]> {
-  const { blue, green } = context.config.compose.services
+export async function pruneOldImages({ projects, cutover }: Preflight, context: Context): Promise<readonly string[]> {
+  const { services } = context.config.compose
   const { record } = context.recorder
-  const images = [...blue, ...green].flatMap((service) => model.get(service)?.image ?? [])
-  const repositories = [...new Set(images.map(imageRepository))]
-  const releases = listKeptReleases(ofApplication(record, [...blue, ...green], model), keptReleases)
+  const repositories = colors.flatMap((color) =>
+    services[color].flatMap((service) => findRepositories(projects[color], service)),
+  )
+  const releases = listKeptReleases(ofApplication(record, listServices(context.config, projects)), keptReleases)
   const keep = [record.current?.images ?? [], ...releases.map((entry) => entry.images)].flat().map(({ id }) => id)
   const recorded = record.history.flatMap((entry) => entry.images).map(({ id }) => id)
   const old = [...new Set(recorded)].filter((id) => id.startsWith('sha256:'))
-  const command = pruneImages({ sudo: project.sudo, repositories, keep, releases: old })
+  const { sudo } = idleProject({ projects, cutover }).project
+  const command = pruneImages({ sudo, repositories: [...new Set(repositories)], keep, releases: old })
   try {
     const { removed, failed } = await runCommand(context, command)
     if (failed.length > 0)
@@ -28,4 +33,13 @@ export async function pruneOldImages({ project, model }: Preflight, context: Con
     context.warn(`old images could not be removed: ${errorMessage(error)}`)
     return []
   }
+}
+
+/** The repositories that have the images of a service. */
+function findRepositories({ project, model }: ColorProject, service: string): readonly string[] {
+  const { image, isBuilt } = model.get(service) ?? {}
+  return [
+    ...(image === undefined ? [] : [imageRepository(image)]),
+    ...(isBuilt === true ? [keptRepository(project.name, service)] : []),
+  ]
 }

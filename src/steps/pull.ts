@@ -1,5 +1,5 @@
 import { distinctReferences, pullImages, pullLine, type ImageReference } from '../commands/pull-images.ts'
-import type { ComposeProject } from '../commands/compose-project.ts'
+import { registryImage } from '../domain/built-image.ts'
 import { renderReleaseFile } from '../domain/compose-file.ts'
 import type { ComposeModel, ComposeService } from '../domain/compose-model.ts'
 import { formatImage, toReleaseImage, type HostImage } from '../domain/release-image.ts'
@@ -7,76 +7,99 @@ import { findJobs } from '../domain/shared-services.ts'
 import { errorMessage } from '../domain/thrown.ts'
 import { runCommand, type Context } from '../engine/context.ts'
 import { StepError } from '../engine/step.ts'
-import type { DeployStep, Preflight, Pulled } from './stages.ts'
+import { buildRelease, previewBuild } from './build-release.ts'
+import { idleProject, type ColorProject, type DeployStep, type Preflight, type Pulled } from './stages.ts'
 
 type PullFacts = { readonly images: readonly string[] }
 
-/** Pulls the images of the idle color, and keeps the image that each tag names at this moment. */
+/** Pulls or builds the images of the idle color, and keeps the image that each tag names at this moment. */
 export const pull: DeployStep<Preflight, Pulled, PullFacts> = {
   name: 'pull',
   phase: 'prepare',
   async run(preflight, context) {
-    const { cutover, model } = preflight
-    const color = context.config.compose.services[cutover.idle]
-    const jobs = findJobs(preflight, color)
-    const services = releaseServices(preflight, color)
-    const references = imageReferences(model, services)
+    const project = idleProject(preflight)
+    const { model } = project
+    const color = context.config.compose.services[preflight.cutover.idle]
+    const jobs = findJobs(project, color)
+    const services = releaseServices(project, color)
+    const toBuild = services.filter((service) => isBuilt(model, service))
     context.reportRelease(context.recorder.workflowRun)
-    const found = await pullReferences(preflight, references, context)
-    const pulled = new Map(services.flatMap((service, i) => (found[i]?.id ? [[service, found[i]] as const] : [])))
+    const found = await pullServices(preflight, context)
+    const built = await buildRelease(project, toBuild, context)
+    const pulled = new Map([...found, ...built])
     const missing = services.filter((service) => !pulled.has(service))
     if (missing.length > 0) throw new StepError(`the server has no image of ${missing.join(', ')} after the pull`)
-    const release = color.flatMap((service, i) => {
+    const release = color.flatMap((service) => {
       const image = pulled.get(service)
-      return image === undefined ? [] : [toReleaseImage(service, references[i]?.image ?? '', image)]
+      return image === undefined ? [] : [toReleaseImage(service, registryImage(model.get(service)), image)]
     })
     context.recorder.updateCurrent({ images: release })
     const images = release.map(formatImage)
-    const project = withReleaseFile(preflight, [...color, ...jobs])
-    return { value: { ...preflight, project, pulled, images, jobs }, message: images.join(', '), facts: { images } }
+    const builtIds = new Map([...built].map(([service, { id }]) => [service, id]))
+    const released = withReleaseFile(preflight, [...color, ...jobs], builtIds)
+    return { value: { ...released, pulled, images, jobs }, message: images.join(', '), facts: { images } }
   },
 
-  preview: ({ preflight, preflight: { cutover, model, project }, config }) => ({
-    message: `pulls the images of ${cutover.idle}`,
-    commands: distinctReferences(
-      imageReferences(model, releaseServices(preflight, config.compose.services[cutover.idle])),
-    )
-      .filter(({ fetch }) => fetch !== 'never')
-      .map((each) => pullLine(project, each).text),
-  }),
+  preview: ({ preflight: { cutover, projects }, config }) => {
+    const { model, project } = projects[cutover.idle]
+    const services = releaseServices(projects[cutover.idle], config.compose.services[cutover.idle])
+    const toBuild = services.filter((service) => isBuilt(model, service))
+    const pulls = distinctReferences(pulledReferences(model, services)).filter(({ fetch }) => fetch !== 'never')
+    return {
+      message: `${toBuild.length === 0 ? 'pulls' : 'builds and pulls'} the images of ${cutover.idle}`,
+      commands: [
+        ...pulls.map((each) => pullLine(project, each).text),
+        ...previewBuild(projects[cutover.idle], toBuild),
+      ],
+    }
+  },
 }
 
-const pullReferences = (
-  { cutover, project }: Preflight,
-  references: readonly ImageReference[],
-  context: Context,
-): Promise<readonly HostImage[]> =>
-  runCommand(context, pullImages({ project, references })).catch((error: unknown) => {
+/** Pulls what a registry has. Gives the image of each service. */
+async function pullServices(preflight: Preflight, context: Context): Promise<ReadonlyMap<string, HostImage>> {
+  const { cutover } = preflight
+  const { project, model } = idleProject(preflight)
+  const services = releaseServices(idleProject(preflight), context.config.compose.services[cutover.idle]).filter(
+    (service) => !isBuilt(model, service),
+  )
+  if (services.length === 0) return new Map()
+  const references = pulledReferences(model, services)
+  const found = await runCommand(context, pullImages({ project, references })).catch((error: unknown) => {
     throw new StepError(`the images of ${cutover.idle} could not be pulled: ${errorMessage(error)}`, {
       fix: 'check that the image and its tag exist, that the server is logged in to the registry (docker login), and that its disk is not full (df -h)',
       cause: error,
     })
   })
-
-/** The services of a release whose images are pulled: those of the color, and the jobs that it depends on. */
-const releaseServices = (preflight: Preflight, color: readonly string[]): readonly string[] => [
-  ...color,
-  ...findJobs(preflight, color).filter((job) => preflight.model.get(job)?.image !== undefined),
-]
-
-/** The project, with a whole Compose file where its own files have something by which Compose would touch more. */
-export function withReleaseFile(
-  { project, yaml, networks }: Preflight,
-  release: readonly string[],
-  images?: ReadonlyMap<string, string>,
-): ComposeProject {
-  const rendered = renderReleaseFile({ yaml, project: project.name, release, networks, ...(images && { images }) })
-  return { ...project, ...(rendered !== undefined && { rendered }) }
+  return new Map(services.flatMap((service, i) => (found[i]?.id ? [[service, found[i]] as const] : [])))
 }
 
-/** The images that these services name, in their order. */
-export const imageReferences = (model: ComposeModel, services: readonly string[]): readonly ImageReference[] =>
-  services.map((service) => toReference(model.get(service)))
+const isBuilt = (model: ComposeModel, service: string): boolean => model.get(service)?.isBuilt === true
+
+/** The services of a release whose images are pulled or built: those of the color, and the jobs that it depends on. */
+const releaseServices = (project: ColorProject, color: readonly string[]): readonly string[] => [
+  ...color,
+  ...findJobs(project, color).filter(
+    (job) => project.model.get(job)?.image !== undefined || isBuilt(project.model, job),
+  ),
+]
+
+/** With a whole Compose file for the idle color, where its own files have something by which Compose would touch more. */
+export function withReleaseFile(
+  preflight: Preflight,
+  release: readonly string[],
+  images?: ReadonlyMap<string, string>,
+): Preflight {
+  const { projects, cutover, networks } = preflight
+  const idle = projects[cutover.idle]
+  const { project, yaml } = idle
+  const rendered = renderReleaseFile({ yaml, project: project.name, release, networks, ...(images && { images }) })
+  if (rendered === undefined) return preflight
+  return { ...preflight, projects: { ...projects, [cutover.idle]: { ...idle, project: { ...project, rendered } } } }
+}
+
+/** The images of a registry that these services name, in their order. */
+export const pulledReferences = (model: ComposeModel, services: readonly string[]): readonly ImageReference[] =>
+  services.filter((service) => !isBuilt(model, service)).map((service) => toReference(model.get(service)))
 
 /** A service without an image was refused by a check. */
 const toReference = (service: ComposeService | undefined): ImageReference => ({

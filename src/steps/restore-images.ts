@@ -6,8 +6,9 @@ import { findJobs } from '../domain/shared-services.ts'
 import { errorMessage } from '../domain/thrown.ts'
 import { runCommand, type Context } from '../engine/context.ts'
 import { StepError } from '../engine/step.ts'
+import { listServices } from './preflight.ts'
 import { withReleaseFile } from './pull.ts'
-import type { DeployStep, Preflight, Pulled } from './stages.ts'
+import { idleProject, type DeployStep, type Preflight, type Pulled } from './stages.ts'
 
 type RestoreFacts = {
   readonly images: readonly string[]
@@ -27,21 +28,23 @@ export const restoreImages: DeployStep<Preflight, Pulled, RestoreFacts> = {
   async run(preflight, context) {
     const services = context.config.compose.services[preflight.cutover.idle]
     const { previous, images } = requirePrevious(preflight, context)
-    const found = await runCommand(context, ensureImages(preflight.project, images)).catch((error: unknown) => {
-      const message = `the images of the previous release are neither on the server nor in the registry`
-      throw new StepError(`${message}: ${errorMessage(error)}`, { effect: 'refused', fix, cause: error })
-    })
+    const found = await runCommand(context, ensureImages(idleProject(preflight).project, images)).catch(
+      (error: unknown) => {
+        const message = `the images of the previous release are neither on the server nor in the registry`
+        throw new StepError(`${message}: ${errorMessage(error)}`, { effect: 'refused', fix, cause: error })
+      },
+    )
     context.recorder.updateCurrent({ images: [...images] })
     context.reportRelease(previous.by)
     const pulled = new Map(
       services.flatMap((service, i) => (found[i] === undefined ? [] : [[service, found[i]] as const])),
     )
-    const jobs = findJobs(preflight, services)
+    const jobs = findJobs(idleProject(preflight), services)
     if (jobs.length > 0) context.note(`a rollback does not run ${jobs.join(', ')}: it changes containers, and no data`)
     const pinned = new Map(images.map(({ service, id }) => [service, id]))
     const names = images.map(formatImage)
     return {
-      value: { ...preflight, project: withReleaseFile(preflight, services, pinned), pulled, images: names, jobs: [] },
+      value: { ...withReleaseFile(preflight, services, pinned), pulled, images: names, jobs: [] },
       message: describeRelease(names, previous),
       facts: { images: names, deployedBy: previous.by.url, repository: previous.by.repository, sha: previous.by.sha },
     }
@@ -57,11 +60,10 @@ interface Previous {
   readonly images: readonly ReleaseImage[]
 }
 
-function requirePrevious({ cutover, liveImages, model }: Preflight, { recorder, config }: Context): Previous {
+function requirePrevious({ cutover, liveImages, projects }: Preflight, { recorder, config }: Context): Previous {
   const refuse = (message: string) => new StepError(message, { effect: 'refused', fix })
   if (cutover.live === undefined) throw refuse('no release serves, so there is nothing to roll back')
-  const { blue, green } = config.compose.services
-  const previous = findPreviousRelease(ofApplication(recorder.record, [...blue, ...green], model), liveImages)
+  const previous = findPreviousRelease(ofApplication(recorder.record, listServices(config, projects)), liveImages)
   if (previous === undefined)
     throw refuse('there is nothing to roll back to: the record on the server has no release before the live one')
   const services = config.compose.services[cutover.idle]

@@ -1,5 +1,6 @@
 import type { ComposeProject, Neighbor } from '../commands/compose-project.ts'
 import type { Nginx, SwitchResult } from '../commands/switch-nginx.ts'
+import type { PerColor } from '../domain/color.ts'
 import type { ComposeModel } from '../domain/compose-model.ts'
 import type { Config } from '../domain/config.ts'
 import type { Cutover } from '../domain/decision.ts'
@@ -22,32 +23,44 @@ export interface KnownRequest {
   readonly formerStatus?: number | undefined
 }
 
+/** The Compose project that a color belongs to. */
+export interface ColorProject {
+  readonly project: ComposeProject
+  readonly model: ComposeModel
+  /** The Compose file as Compose itself renders it. */
+  readonly yaml: string
+  /** Its containers as `state` found them. */
+  readonly projectContainers: readonly Container[]
+}
+
 /** What `state` hands to all later steps: the host as it was found, and what was decided. */
 export interface Preflight {
   readonly cutover: Cutover
-  readonly project: ComposeProject
+  /** Twice the same one where both colors are services of one project. */
+  readonly projects: PerColor<ColorProject>
   readonly nginx: Nginx
   /** Process id of nginx's master; absent: nginx does not run. */
   readonly master?: number | undefined
   readonly httpClient: HttpClient
   /** The requests that show which color nginx serves. */
   readonly siteRequests: readonly KnownRequest[]
-  readonly model: ComposeModel
-  /** The Compose file as Compose itself renders it. */
-  readonly yaml: string
   /** The networks of the host that Compose made. */
   readonly networks: readonly HostNetwork[]
-  /** The containers of this project, beside those of the idle color and its jobs, that must run after the deployment too. */
+  /** The containers of these projects, beside those of the idle color and its jobs, that must run after the deployment too. */
   readonly neighbors: readonly Neighbor[]
   /** The ids of the containers of the idle color's jobs that ran before this run. */
   readonly runningJobs: readonly string[]
-  /** The project's containers as `state` found them. */
+  /** The projects' containers as `state` found them. */
   readonly projectContainers: readonly Container[]
   /** The images of the live color, in the order of its services. */
   readonly liveImages: readonly ReleaseImage[]
   /** The ids of the live color's containers that were up. */
   readonly liveContainers: readonly string[]
 }
+
+/** The project that the new release is started in. */
+export const idleProject = ({ projects, cutover }: Pick<Preflight, 'projects' | 'cutover'>): ColorProject =>
+  projects[cutover.idle]
 
 export interface Pulled extends Preflight {
   /** The image of each service of the idle color, and of each job. */

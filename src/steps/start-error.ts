@@ -13,7 +13,7 @@ import {
   type FailedContainer,
 } from './container-log.ts'
 import { formatLimit } from './format.ts'
-import type { Pulled } from './stages.ts'
+import { idleProject, type Pulled } from './stages.ts'
 
 /** Why the idle color could not be started, and whose failure it is: the containers' own state decides, no text. */
 export async function startError(pulled: Pulled, error: unknown, context: Context): Promise<StepError> {
@@ -26,7 +26,7 @@ export async function startError(pulled: Pulled, error: unknown, context: Contex
   const described = describeProblem(problem, {
     color: idle,
     output: errorMessage(error),
-    failed: hasLog ? await readFailedContainer(context, failed, pulled.project.sudo) : failed,
+    failed: hasLog ? await readFailedContainer(context, failed, idleProject(pulled).project.sudo) : failed,
   })
   return new StepError(described.message, { ...described, cause: error })
 }

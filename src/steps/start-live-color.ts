@@ -9,10 +9,10 @@ import type { Preflight } from './stages.ts'
  * of them runs now. A failure is only a warning: who calls this looks afterwards at what serves.
  */
 export async function startLiveColor(preflight: Preflight, context: Context): Promise<boolean> {
-  const { cutover, project, liveContainers } = preflight
+  const { cutover, projects, liveContainers } = preflight
   if (liveContainers.length === 0) return false
   const name = cutover.live ?? 'the live color'
-  const command = startContainers({ sudo: project.sudo, containers: liveContainers })
+  const command = startContainers({ sudo: projects[cutover.idle].project.sudo, containers: liveContainers })
   const { started, isAnyRunning } = await runCommand(context, command).catch((error: unknown) => {
     if (!(error instanceof RemoteError)) throw error
     context.warn(`${name} does not run any more, and could not be started again: ${errorMessage(error)}`)

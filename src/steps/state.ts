@@ -1,5 +1,5 @@
 import { readHost } from '../commands/read-host.ts'
-import { colors } from '../domain/color.ts'
+import { colors, type PerColor } from '../domain/color.ts'
 import type { ComposeModel } from '../domain/compose-model.ts'
 import type { Config } from '../domain/config.ts'
 import {
@@ -63,13 +63,13 @@ async function readState(
 ): Promise<StepResult<Preflight, StateFacts>> {
   const { config } = context
   const hostState = await runCommand(context, readHost(config))
-  const model = requireReadyHost(hostState, config)
+  const models = requireReadyHost(hostState, config)
   const nginx = toNginx(hostState, config)
   const probe = await probeIfNginxRuns(hostState, context)
   const cutover = requireCutover(hostState, config, probe)
   const siteRequests = requireRequests(hostState, config, { probe, cutover })
-  requireReady(moreChecks({ state: hostState, model }, config, cutover.idle))
-  const preflight = toPreflight({ state: hostState, config, cutover, nginx, model, siteRequests })
+  requireReady(moreChecks({ state: hostState, models }, config, cutover.idle))
+  const preflight = toPreflight({ state: hostState, config, cutover, nginx, models, siteRequests })
   if (haveGoodAnswers(siteRequests, config))
     context.recorder.markServedAsDeployed({ live: cutover.live, images: preflight.liveImages })
   const { live, liveRuns, idle, expectedValue } = cutover
@@ -129,11 +129,11 @@ function findSiteRequestsForRepair(
   return reaching.length === 0 ? listUnknownRequests(hostState, config) : reaching
 }
 
-/** Returns the Compose model of a project that can be deployed. */
-function requireReadyHost(hostState: HostState, config: Config): ComposeModel {
-  const { model, checks } = checkHost(hostState, config)
+/** Returns the Compose model of each color, of a host that can be deployed to. */
+function requireReadyHost(hostState: HostState, config: Config): PerColor<ComposeModel> {
+  const { models, checks } = checkHost(hostState, config)
   requireReady(checks)
-  return model
+  return models
 }
 
 /** Throws one error with every problem. The fix of a check is a line to type, and stands in the message. */
@@ -156,7 +156,7 @@ function describeCutover({ live, idle, liveRuns }: Cutover): string {
 function findFacts(
   hostState: HostState,
   config: Config,
-  { cutover, project, liveImages, siteRequests }: Preflight,
+  { cutover, projects, liveImages, siteRequests }: Preflight,
 ): StateFacts {
   return {
     live: cutover.live ?? null,
@@ -164,7 +164,7 @@ function findFacts(
     idle: cutover.idle,
     link: cutover.expectedValue ?? null,
     ...hostPrograms(hostState),
-    project: project.name,
+    project: projects[cutover.idle].project.name,
     images: liveImages.map(formatImage),
     requests: siteRequests.map(({ request }) => describeSiteRequest(request)),
     containers: colors.flatMap((color) =>

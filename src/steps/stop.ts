@@ -33,12 +33,13 @@ export const stop: DeployStep<Drained, null, StopFacts> = {
   preview: previewStop,
 }
 
-async function stopOldColor({ cutover, project, containers }: Drained, context: Context): Promise<StopResult> {
+async function stopOldColor({ cutover, projects, containers }: Drained, context: Context): Promise<StopResult> {
   const { compose, stopTimeoutMs, oldColor } = context.config
   if (cutover.live === undefined || oldColor === 'keep') return nothingStopped
   const services = compose.services[cutover.live]
   const successor = containers.find(({ service }) => service === compose.services[cutover.idle][0])
   const guard = guardColor(context.config, cutover.live)
+  const { project } = projects[cutover.live]
   const command = stopServices({ project, services, guard, graceSeconds: toSeconds(stopTimeoutMs), successor })
   const result = await runCommand(context, command).catch((error: unknown) => {
     throw isLiveColorError(error) ? toChangedError(error, context) : error
@@ -64,7 +65,7 @@ function describeStop({ cutover }: Drained, { config }: Context, stopped: readon
   return stopped.length === 0 ? `no container of ${cutover.live} was running` : `stopped ${stopped.join(', ')}`
 }
 
-function previewStop({ preflight: { cutover, project }, state, config }: PreviewInput) {
+function previewStop({ preflight: { cutover, projects }, state, config }: PreviewInput) {
   const { live } = cutover
   const pruning = config.prune ? ', and removes images that no release needs' : ''
   if (live === undefined) return { message: `there is no old color${pruning}` }
@@ -72,6 +73,6 @@ function previewStop({ preflight: { cutover, project }, state, config }: Preview
   const running = colorContainers(state, config, live)
     .filter(isUp)
     .map(({ name }) => name)
-  const lines = running.length === 0 ? [] : [stopLine(project, toSeconds(config.stopTimeoutMs), running)]
+  const lines = running.length === 0 ? [] : [stopLine(projects[live].project, toSeconds(config.stopTimeoutMs), running)]
   return { message: `stops ${live}${pruning}`, commands: lines.map(({ text }) => text.trim()) }
 }

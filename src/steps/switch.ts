@@ -9,7 +9,14 @@ import { siteForm } from '../layouts/site-form.ts'
 import type { ExpectedServing } from './find-switch-problem.ts'
 import { probeSite, toCandidate } from './probe-nginx.ts'
 import { proveServed, ServingError } from './prove-served.ts'
-import type { DeployStep, Healthy, Preflight, PreviewInput, Switched } from './stages.ts'
+import {
+  idleProject,
+  type DeployStep,
+  type Healthy,
+  type Preflight,
+  type PreviewInput,
+  type Switched,
+} from './stages.ts'
 import { startLiveColor } from './start-live-color.ts'
 import { describeUnlocked, switchError } from './switch-error.ts'
 import { drainBeforeTakeDown } from './wait-for-workers.ts'
@@ -28,10 +35,10 @@ export const switchTraffic: DeployStep<Healthy, Switched, SwitchFacts> = {
   name: 'switch',
   phase: 'switch',
   async run(healthy, context) {
-    const { cutover, nginx, containers, project } = healthy
+    const { cutover, nginx, containers } = healthy
     const { site } = nginx
     const to = site.values[cutover.idle]
-    const proven = { ids: containers.map(({ id }) => id), sudo: project.sudo }
+    const proven = { ids: containers.map(({ id }) => id), sudo: idleProject(healthy).project.sudo }
     const switched = await runCommand(context, switchNginx({ nginx, from: cutover.expectedValue, to, proven }))
     const { result, workers, logSize, started } = switched
     if (result !== 'switched')

@@ -1,6 +1,7 @@
 import { guardColor } from '../commands/live-guard.ts'
 import { jobLine, removeLine, startServices, upLine, type StartResult } from '../commands/start-services.ts'
-import { stopServices } from '../commands/stop-services.ts'
+import { stopServices, type NeededServices } from '../commands/stop-services.ts'
+import type { Color } from '../domain/color.ts'
 import type { Config } from '../domain/config.ts'
 import { colorContainers } from '../domain/decision.ts'
 import type { Container } from '../domain/host-state.ts'
@@ -11,7 +12,7 @@ import { StepError } from '../engine/step.ts'
 import { sh } from '../host/script.ts'
 import { describeKilled, nameStopLimit, shortenId, toSeconds } from './format.ts'
 import { noteNeighbors, warnOfDivergedNetworks } from './neighbors.ts'
-import type { DeployStep, Preflight, PreviewInput, Pulled, Started } from './stages.ts'
+import { idleProject, type DeployStep, type Preflight, type PreviewInput, type Pulled, type Started } from './stages.ts'
 import { startError } from './start-error.ts'
 import { drainBeforeTakeDown } from './wait-for-workers.ts'
 
@@ -46,9 +47,11 @@ export const up: DeployStep<Pulled, Started, UpFacts> = {
 }
 
 async function start(pulled: Pulled, context: Context): Promise<StartResult> {
-  const { cutover, project } = pulled
+  const { cutover } = pulled
+  const idle = idleProject(pulled)
+  const { project } = idle
   const services = context.config.compose.services[cutover.idle]
-  const dependencies = findSharedServices(pulled, services).filter(
+  const dependencies = findSharedServices(idle, services).filter(
     ({ service, role }) => role !== 'job' || pulled.jobs.includes(service),
   )
   const guard = guardColor(context.config, cutover.idle)
@@ -57,7 +60,7 @@ async function start(pulled: Pulled, context: Context): Promise<StartResult> {
     project,
     services,
     guard,
-    jobs: findJobs(pulled, services),
+    jobs: findJobs(idle, services),
     dependencies,
     healthTimeoutMs,
   })
@@ -73,7 +76,9 @@ async function start(pulled: Pulled, context: Context): Promise<StartResult> {
  * Starts what ran beside them before and does not run now, and what the live color needs.
  */
 export async function stopIdleColor(preflight: Preflight, context: Context): Promise<string> {
-  const { cutover, project, neighbors, runningJobs } = preflight
+  const { cutover, neighbors, runningJobs } = preflight
+  const idle = idleProject(preflight)
+  const { project } = idle
   const { compose, stopTimeoutMs } = context.config
   const color = compose.services[cutover.idle]
   const graceSeconds = context.cancelled
@@ -81,7 +86,7 @@ export async function stopIdleColor(preflight: Preflight, context: Context): Pro
     : toSeconds(stopTimeoutMs)
   const command = stopServices({
     project,
-    services: [...color, ...findJobs(preflight, color)],
+    services: [...color, ...findJobs(idle, color)],
     guard: guardColor(context.config, cutover.idle),
     graceSeconds,
     neighbors,
@@ -96,12 +101,17 @@ export async function stopIdleColor(preflight: Preflight, context: Context): Pro
 }
 
 /** What the live color depends on, though another program may have stopped it. */
-function findNeeded(preflight: Preflight, { compose: { services } }: Config): readonly string[] {
-  const { live, idle } = preflight.cutover
-  if (live === undefined) return []
-  return findSharedServices(preflight, services[live])
-    .filter(({ service, role }) => role === 'shared' && !services[idle].includes(service))
+function findNeeded(
+  { cutover: { live, idle }, projects }: Preflight,
+  { compose: { services } }: Config,
+): NeededServices | undefined {
+  if (live === undefined) return undefined
+  const project = projects[live].project.name
+  const isOfIdle = (service: string) => project === projects[idle].project.name && services[idle].includes(service)
+  const needed = findSharedServices(projects[live], services[live])
+    .filter(({ service, role }) => role === 'shared' && !isOfIdle(service))
     .map(({ service }) => service)
+  return { project, services: needed }
 }
 
 /** An interrupted run may have switched a moment ago: old nginx workers can still have requests with the idle color. */
@@ -126,10 +136,12 @@ function checkImage(service: string, containers: readonly Container[], { pulled 
   )
 }
 
-function previewStart({ preflight: { cutover, ...preflight }, state, config }: PreviewInput) {
+function previewStart({ preflight, state, config }: PreviewInput) {
+  const { cutover } = preflight
+  const { project: whole } = idleProject(preflight)
   // Compose gets the variables in another way than the command line, and their values are secret.
-  const project = { ...preflight.project, env: {} }
-  const jobs = findJobs(preflight, config.compose.services[cutover.idle])
+  const project = { ...whole, env: {} }
+  const jobs = findJobs(idleProject(preflight), config.compose.services[cutover.idle])
   const running = jobs.length === 0 ? '' : `runs ${jobs.join(', ')} with the new image to its end, then `
   const old = colorContainers(state, config, cutover.idle).map(({ name }) => name)
   const lines = [
@@ -139,12 +151,12 @@ function previewStart({ preflight: { cutover, ...preflight }, state, config }: P
     upLine(project, config.compose.services[cutover.idle]),
   ]
   return {
-    message: `${running}starts new containers of ${cutover.idle}${describeVariables(config)}`,
+    message: `${running}starts new containers of ${cutover.idle}${describeVariables(config, cutover.idle)}`,
     commands: lines.map(({ text }) => text.trim()),
   }
 }
 
-function describeVariables({ compose: { env } }: Config): string {
-  const names = Object.keys(env)
+function describeVariables({ compose: { settings } }: Config, color: Color): string {
+  const names = Object.keys(settings[color].env)
   return names.length === 0 ? '' : `, with ${names.join(', ')} from the input env`
 }

@@ -62,12 +62,12 @@ async function proveNewColor(switched: Switched, context: Context) {
 /** A release can be healthy and crash with its first visitors. Its log explains more than the 502 of nginx. */
 async function addCrashCause(
   error: StepError,
-  { containers, cutover, project }: Switched,
+  { containers, cutover, projects }: Switched,
   context: Context,
 ): Promise<StepError> {
   const [first] = context.config.compose.services[cutover.idle]
   const suspect = containers.find(({ service }) => service === first)
-  const now = suspect && (await readFailedContainer(context, suspect, project.sudo))
+  const now = suspect && (await readFailedContainer(context, suspect, projects[cutover.idle].project.sudo))
   const crashed = now !== undefined && (!isRunning(now) || now.restartCount > (suspect?.restartCount ?? 0))
   if (!crashed) return error
   return new StepError(`${now.name} crashed: ${describeCrash(now)}; ${error.message}`, {

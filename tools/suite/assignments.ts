@@ -36,6 +36,7 @@ const survive = (fault: string): string => `the site and the next deployment sur
 export const assignments: readonly Assignment[] = [
   { file: 'deploy', ...versions.main, seconds: 30 },
   { file: 'verify', ...versions.main, seconds: 17 },
+  { file: 'two-projects', ...versions.compose, seconds: 150 },
 
   { file: 'nginx', part: 'after a mistake in a configuration file', ...versions.nginx, seconds: 46 },
   { file: 'nginx', part: 'unusual states of nginx if nginx is stopped', ...versions.nginx, seconds: 15 },

@@ -1,6 +1,7 @@
 import type { PruneImagesArgs } from '../../../src/commands/prune-images.ts'
 import type { ServicesArgs } from '../../../src/commands/compose-project.ts'
 import type { EnsureImagesArgs } from '../../../src/commands/ensure-images.ts'
+import type { BuildImagesArgs } from '../../../src/commands/build-images.ts'
 import type { PullImagesArgs } from '../../../src/commands/pull-images.ts'
 import type { StartContainersArgs } from '../../../src/commands/start-containers.ts'
 import type { StartServicesArgs } from '../../../src/commands/start-services.ts'
@@ -23,6 +24,18 @@ export const pullImagesScript: Script<PullImagesArgs> = function* ({ engine }, {
   for (const reference of images) {
     const image = engine.findLocalImage(reference)
     if (image !== undefined) yield factLine('image', image.id, image.digest)
+  }
+  return 'done'
+}
+
+/** Builds what the folder on the host has now. */
+export const buildImagesScript: Script<BuildImagesArgs> = function* ({ engine, source }, { builds }) {
+  for (const { image, repository } of builds) {
+    yield 500
+    if (source === undefined) return { code: 1, stderr: 'failed to solve: exit code: 1' }
+    engine.tag(image, source)
+    engine.tag(`${repository}:${source.id.slice(-12)}`, source)
+    yield factLine('image', source.id)
   }
   return 'done'
 }
@@ -113,11 +126,10 @@ function startService(
   service: string,
   { name, env, rendered }: ServicesArgs['project'],
 ): string | undefined {
+  const spec = machine.findSpec({ project: name, service })
   const image =
-    rendered === undefined
-      ? resolveImage(machine, service, env)
-      : (parseComposeModel(rendered).get(service)?.image ?? '')
-  const port = machine.services[service]?.port
+    rendered === undefined ? resolveImage(spec, env) : (parseComposeModel(rendered).get(service)?.image ?? '')
+  const port = spec?.port
   const container = machine.engine.create({ project: name, service, image, port })
   if (container === undefined) return `No such image: ${image}`
   if (port !== undefined && (machine.portsTaken.has(port) || machine.findByPort(port) !== undefined))
@@ -137,9 +149,9 @@ export const stopServicesScript: Script<StopServicesArgs> = function* (machine, 
   }
   const ids = (args.neighbors ?? []).map(({ id }) => id)
   yield* restartNeighbors(machine.engine.containers.filter(({ id }) => ids.includes(id)))
-  const { needed = [], kept = [] } = args
-  for (const service of needed) {
-    const present = machine.engine.findContainers(args.project.name, service)
+  const { needed, kept = [] } = args
+  for (const service of needed?.services ?? []) {
+    const present = machine.engine.findContainers(needed?.project ?? '', service)
     if (!present.some(isUp)) yield* restartNeighbors(present.slice(0, 1))
   }
   const running = findContainers(machine, args).filter((each) => isUp(each) && !kept.includes(each.id))

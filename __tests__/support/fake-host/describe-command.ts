@@ -12,6 +12,7 @@ const transcriptWords: Readonly<Record<CommandName, string>> = {
   'read host environment': 'read host environment',
   'probe nginx': 'probe nginx',
   'docker pull': 'pull',
+  'docker compose build': 'build',
   'docker compose up': 'up',
   'health check': 'health',
   'docker start': 'start again',
@@ -27,7 +28,10 @@ const transcriptWords: Readonly<Record<CommandName, string>> = {
 export function describeCommand(name: CommandName, given: unknown): string {
   const args = given as CommandArgs[CommandName]
   const site = (path: string | undefined) => (path === undefined ? 'nothing' : basename(path))
-  if ('services' in args) return `${transcriptWords[name]} ${args.services.join(' ')}`
+  if ('services' in args) {
+    const project = args.project.name === 'app' ? '' : `${args.project.name}/`
+    return `${transcriptWords[name]} ${project}${args.services.join(' ')}`
+  }
   if ('to' in args) return `${transcriptWords[name]} ${site(args.from)} -> ${site(args.to)}`
   return transcriptWords[name]
 }

@@ -96,6 +96,17 @@ export class Engine {
     return image
   }
 
+  /** What a build makes of the source in the folder. It is in no registry. */
+  build(behavior: Partial<Behavior> = {}): Image {
+    this.#createdCount += 1
+    const id = `sha256:${this.#createdCount.toString(16).padStart(64, 'b')}`
+    return { id, digest: '', behavior: { ...healthyBehavior, ...behavior } }
+  }
+
+  tag(reference: string, image: Image): void {
+    this.#localImages.set(reference, image)
+  }
+
   isInRegistry(reference: string): boolean {
     return this.#registry.has(reference)
   }

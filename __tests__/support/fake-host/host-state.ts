@@ -1,8 +1,10 @@
 import type { ReadHostArgs } from '../../../src/commands/read-host.ts'
 import type { SiteConfig } from '../../../src/domain/config.ts'
-import { colors } from '../../../src/domain/color.ts'
-import { textLine, factLine, inspectRows, publisherRows } from './facts.ts'
-import type { Machine } from './machine.ts'
+import { colors, type Color } from '../../../src/domain/color.ts'
+import { haveSameSettings } from '../../../src/domain/compose-settings.ts'
+import type { FakeContainer } from './engine.ts'
+import { containerName, textLine, factLine, inspectRows, publisherRows } from './facts.ts'
+import type { Machine, ServiceSpec } from './machine.ts'
 import { sitePaths, type Site } from './nginx.ts'
 
 /** What read-host.sh prints on this machine. */
@@ -42,8 +44,7 @@ export function* printHostState(
   const isConfigured = (port: number) => (machine.configuredPort() === port ? 'yes' : 'no')
   yield factLine('passes-to', isConfigured(ports.blue), isConfigured(ports.green))
   yield factLine('writing', 'direct')
-  if (unreadable !== 'docker')
-    yield textLine('names', engine.containers.map(({ service }) => `app-${service}-1|app|${service}`).join('\n'))
+  if (unreadable !== 'docker') yield textLine('names', engine.containers.map(nameRow).join('\n'))
   const services = engine.containers.filter(({ project, isOneOff }) => project !== '' && !isOneOff)
   if (services.length > 0 && unreadable !== 'docker') {
     yield textLine('containers', inspectRows(machine, services))
@@ -52,16 +53,17 @@ export function* printHostState(
   if (unreadable !== 'docker') yield* printPorts(machine, ports)
   const refusal =
     unreadable === 'compose' || unreadable === 'docker' ? 'required variable TAG is missing a value' : undefined
-  yield textLine(
-    'compose',
-    [
-      'docker compose',
-      '',
-      compose.directory,
-      refusal === undefined ? 'yes' : 'no',
-      refusal ?? renderComposeFile(machine, compose.env),
-    ].join('\n'),
-  )
+  for (const color of haveSameSettings(compose) ? (['blue'] as const) : colors) {
+    const text = refusal ?? renderComposeFile(machine, color, compose.settings[color].env)
+    const isRead = refusal === undefined ? 'yes' : 'no'
+    const lines = ['docker compose', '', compose.directory, isRead, text]
+    yield textLine(color === 'blue' ? 'compose' : 'compose-green', lines.join('\n'))
+  }
+}
+
+const nameRow = (container: FakeContainer): string => {
+  const { project, service } = container
+  return `${containerName(container)}|${project}|${project === '' ? '' : service}`
 }
 
 function* printPorts(machine: Machine, ports: ReadHostArgs['ports']): Generator<string> {
@@ -117,24 +119,26 @@ const siteText = (site: Site | 'own'): string =>
         .map((listen) => `server { listen ${listen}; location / { proxy_pass http://127.0.0.1:${site.port}; } }`)
         .join('\n')
 
-export const resolveImage = (machine: Machine, service: string, env: Readonly<Record<string, string>>): string =>
-  (machine.services[service]?.image ?? '').replace('${TAG}', env['TAG'] ?? 'latest')
+export const resolveImage = (spec: ServiceSpec | undefined, env: Readonly<Record<string, string>>): string =>
+  (spec?.image ?? '').replace('${TAG}', env['TAG'] ?? 'latest')
 
-const dependencyFields = (machine: Machine, service: string) =>
-  machine.services[service]?.isJob === true ? { condition: 'service_completed_successfully' } : {}
+const dependencyFields = (spec: ServiceSpec | undefined) =>
+  spec?.isJob === true ? { condition: 'service_completed_successfully' } : {}
 
-function renderComposeFile(machine: Machine, env: Readonly<Record<string, string>>): string {
-  const services = Object.entries(machine.services).map(([name, { port, dependsOn, isJob }]) => [
+function renderComposeFile(machine: Machine, color: Color, env: Readonly<Record<string, string>>): string {
+  const { name: project, services: specs } = machine.projects[color]
+  const services = Object.entries(specs).map(([name, spec]) => [
     name,
     {
-      image: resolveImage(machine, name, env),
-      ports: port === undefined ? [] : [{ host_ip: '127.0.0.1', published: String(port), target: 8080 }],
-      ...(dependsOn && {
-        depends_on: Object.fromEntries(dependsOn.map((each) => [each, dependencyFields(machine, each)])),
+      ...(spec.image !== undefined && { image: resolveImage(spec, env) }),
+      ...(spec.isBuilt === true && { build: { context: '/srv/app' } }),
+      ports: spec.port === undefined ? [] : [{ host_ip: '127.0.0.1', published: String(spec.port), target: 8080 }],
+      ...(spec.dependsOn && {
+        depends_on: Object.fromEntries(spec.dependsOn.map((each) => [each, dependencyFields(specs[each])])),
       }),
-      ...(isJob !== true && machine.serviceExtras),
+      ...(spec.isJob !== true && machine.serviceExtras),
     },
   ])
   // JSON is valid YAML. The test of compose-model reads the layout of the real program.
-  return `name: ${machine.project}\nservices: ${JSON.stringify(Object.fromEntries(services))}\n`
+  return `name: ${project}\nservices: ${JSON.stringify(Object.fromEntries(services))}\n`
 }

@@ -1,3 +1,4 @@
+import type { PerColor } from '../../../src/domain/color.ts'
 import type { SiteConfig } from '../../../src/domain/config.ts'
 import { Engine, isUp, type Behavior, type FakeContainer, type Image } from './engine.ts'
 import { containerName } from './facts.ts'
@@ -6,7 +7,9 @@ import { Time } from './time.ts'
 
 export interface ServiceSpec {
   /** `${TAG}` stands for the variable of the deployment. */
-  readonly image: string
+  /** Absent: it has no name in the Compose file, and is built. */
+  readonly image?: string
+  readonly isBuilt?: boolean
   readonly port?: number
   readonly dependsOn?: readonly string[]
   /** Other services wait until it has ended with success. */
@@ -23,7 +26,6 @@ export const distributionSite = '/etc/nginx/sites-available/default'
 export class Machine {
   readonly engine = new Engine()
   readonly nginx = new FakeNginx()
-  readonly project = 'app'
   readonly sites = new Map<string, Site | 'own'>([
     [sitePaths.blue, { port: 8081 }],
     [sitePaths.green, { port: 8082 }],
@@ -43,6 +45,12 @@ export class Machine {
     green: { image: 'registry/app:${TAG}', port: 8082, dependsOn: ['db'] },
     db: { image: 'registry/db:1' },
   }
+  /** The names of the Compose projects. Where they are equal, both colors are services of one project. */
+  projectNames: PerColor<string> = { blue: 'app', green: 'app' }
+  /** The services of green's own Compose file; undefined: it is the same as blue's. */
+  greenServices: Readonly<Record<string, ServiceSpec>> | undefined
+  /** What a build on the host makes now; undefined: it fails. */
+  source: Image | undefined
   /** Each job that was run, with the id of its image. */
   readonly ranJobs: string[] = []
   /** Compose stops the shared services, as one that finds a network changed does. */
@@ -95,6 +103,34 @@ export class Machine {
 
   pushRelease(tag: string, behavior: Partial<Behavior> = {}): Image {
     return this.engine.push(`registry/app:${tag}`, behavior)
+  }
+
+  /** Gives each color a file and a project of its own, with the same service in both. */
+  splitColors(): void {
+    this.projectNames = { blue: 'app-blue', green: 'app-green' }
+    const { blue, green, db } = this.services
+    if (blue === undefined || green === undefined || db === undefined) throw new Error('there are no colors')
+    this.services = { web: blue, db }
+    this.greenServices = { web: green, db }
+  }
+
+  get projects(): PerColor<{ readonly name: string; readonly services: Readonly<Record<string, ServiceSpec>> }> {
+    const { blue, green } = this.projectNames
+    const { services, greenServices = services } = this
+    return { blue: { name: blue, services }, green: { name: green, services: greenServices } }
+  }
+
+  /** What the Compose files say of a service. */
+  findSpec({ project, service }: Pick<FakeContainer, 'project' | 'service'>): ServiceSpec | undefined {
+    return Object.values(this.projects).find(({ name, services }) => name === project && service in services)?.services[
+      service
+    ]
+  }
+
+  /** The color that a container belongs to, or else its service. */
+  findRole(container: FakeContainer): string {
+    const port = this.findSpec(container)?.port
+    return port === 8081 ? 'blue' : port === 8082 ? 'green' : container.service
   }
 
   get now(): number {
@@ -216,13 +252,13 @@ export class Machine {
 
   #checkTakeDown(container: FakeContainer): void {
     const { current, shuttingDown } = this.nginx
-    if (container.project !== this.project || container.isOneOff)
+    if (!Object.values(this.projectNames).includes(container.project) || container.isOneOff)
       this.#addBrokenPromise(`${containerName(container)} was taken down, which is of nobody's color`)
     const isUpStill = isUp(container) && !this.hasCrashed(container)
-    const isLinked = this.link?.endsWith(`/${container.service}`) === true
+    const isLinked = this.link?.endsWith(`/${this.findRole(container)}`) === true
     const isGood =
       isUpStill && this.#allowedTargets.has(this.#targetKey(container.port)) && current !== this.#staleGeneration
-    if (this.services[container.service]?.isJob === true) return
+    if (this.findSpec(container)?.isJob === true) return
     if (container.port === undefined) this.#addBrokenPromise(`the shared service ${container.service} was taken down`)
     else if (current?.port === container.port && (isGood || isLinked))
       this.#addBrokenPromise(`${container.service} was taken down while nginx passes requests to it`)

@@ -1,5 +1,6 @@
 import type { StartServicesArgs } from '../../../src/commands/start-services.ts'
 import type { EnsureImagesArgs } from '../../../src/commands/ensure-images.ts'
+import type { BuildImagesArgs } from '../../../src/commands/build-images.ts'
 import type { PullImagesArgs } from '../../../src/commands/pull-images.ts'
 import type { StartContainersArgs } from '../../../src/commands/start-containers.ts'
 import type { StopServicesArgs } from '../../../src/commands/stop-services.ts'
@@ -15,6 +16,7 @@ import {
   startContainersScript,
   pruneImagesScript,
   pullImagesScript,
+  buildImagesScript,
   ensureImagesScript,
   stopServicesScript,
   startServicesScript,
@@ -51,6 +53,7 @@ export interface CommandArgs {
   readonly 'read host environment': ReadHostEnvironmentArgs
   readonly 'probe nginx': ProbeNginxArgs
   readonly 'docker pull': PullImagesArgs
+  readonly 'docker compose build': BuildImagesArgs
   readonly 'docker image inspect': EnsureImagesArgs
   readonly 'docker compose up': StartServicesArgs
   readonly 'health check': WatchHealthArgs
@@ -91,6 +94,7 @@ export const scripts: { readonly [Name in CommandName]: Script<CommandArgs[Name]
     return 'done'
   },
   'docker pull': pullImagesScript,
+  'docker compose build': buildImagesScript,
   'docker image inspect': ensureImagesScript,
   'docker compose up': startServicesScript,
   'health check': watchHealthScript,

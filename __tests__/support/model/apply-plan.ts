@@ -12,6 +12,10 @@ export const toInputs = ({ mode, keepOldColor, prune, waitForLock }: RunPlan) =>
   'health-timeout': '3s',
 })
 
+/** The inputs of the layout of the host. */
+export const toLayoutInputs = ({ projectNames: { blue, green } }: Machine): Readonly<Record<string, string>> =>
+  blue === green ? {} : { 'project-name': `{${blue}|${green}}`, 'blue-services': 'web', 'green-services': 'web' }
+
 /** `onApplied` is called with the command that the fault hits. */
 export function toFault(interruption: Interruption, onApplied: (command: CommandName) => void): Fault {
   const { kind, nth, effect, permanently, runnerWaits, commandContinuesMs, hostIsUnaware } = interruption

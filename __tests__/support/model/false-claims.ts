@@ -8,6 +8,8 @@ export interface Snapshot {
   readonly link: string | undefined
   /** What nginx passes requests to. */
   readonly serving: FakeContainer | undefined
+  /** The color of that container. */
+  readonly servingColor: string
   readonly containers: readonly string[]
   readonly linkDangles: boolean
   /**
@@ -32,6 +34,7 @@ export function takeSnapshot(machine: Machine): Snapshot {
   return {
     link,
     serving,
+    servingColor: serving === undefined ? 'nothing' : machine.findRole(serving),
     servingCrashed,
     hasNoKnownLive:
       nginx.isQuitting || (nginx.isRunning && (serving === undefined || servingCrashed) && configured !== serving),
@@ -74,10 +77,7 @@ export function findFalseClaims(run: TestRun, facts: RunFacts): readonly string[
       `without the lock it ended ${result}`,
     )
   return [
-    ...failUnless(
-      color === '' || color === after.serving?.service,
-      `color is ${color}, but ${after.serving?.service ?? 'nothing'} serves`,
-    ),
+    ...failUnless(color === '' || color === after.servingColor, `color is ${color}, but ${after.servingColor} serves`),
     ...failUnless(
       run.outputs.image === '' || run.outputs.image === formatImage(after.serving),
       `image is ${run.outputs.image}, but ${formatImage(after.serving)} serves`,
@@ -98,7 +98,7 @@ function checkResult(
 ): readonly string[] {
   // A reload from before this run may have taken effect since.
   const servesSame = before.isReloading || after.serving?.id === before.serving?.id
-  const linkIsRight = after.link?.endsWith(after.serving?.service ?? 'nothing') === true
+  const linkIsRight = after.link?.endsWith(after.servingColor) === true
   switch (outputs.result) {
     case 'deployed':
       return [

@@ -20,6 +20,8 @@ export interface InitialState {
   readonly foreign: Color | 'none'
   /** A user has just reloaded nginx, which still has requests with the other color. */
   readonly justReloaded: boolean
+  /** What a color is made of: a service of the one Compose project, or a project of its own. */
+  readonly projects: 'one' | 'two'
 }
 
 type ContainerState = 'absent' | 'crashed' | FakeContainer['status']
@@ -74,12 +76,17 @@ export const initialStates: fc.Arbitrary<InitialState> = fc.record({
     { arbitrary: fc.constantFrom('blue' as const, 'green' as const), weight: 1 },
   ),
   justReloaded: fc.boolean(),
+  projects: fc.oneof(
+    { arbitrary: fc.constant('one' as const), weight: 3 },
+    { arbitrary: fc.constant('two' as const), weight: 1 },
+  ),
 })
 
 /** Creates a host in this state. Its blue and green have releases that no run deploys again. */
 export function createHost(state: InitialState): Machine {
   const machine = new Machine()
   machine.form = state.form
+  if (state.projects === 'two') machine.splitColors()
   machine.sites.set(otherSite, { port: 8081 })
   machine.changeByHand(() => {
     const images = { blue: pushAndPull(machine, 'before-1'), green: pushAndPull(machine, 'before-2') }
@@ -87,7 +94,7 @@ export function createHost(state: InitialState): Machine {
     createColor(machine, 'green', state.green)
     if (state.foreign !== 'none') startForeign(machine, colorPorts[state.foreign])
     setUpNginx(machine, state)
-    machine.record = renderRecord(state, images)
+    machine.record = renderRecord(machine, state, images)
   })
   return machine
 }
@@ -101,8 +108,15 @@ function pushAndPull(machine: Machine, tag: string): Image {
 function createColor(machine: Machine, color: Color, state: ContainerState): void {
   if (state === 'absent') return
   const image = `registry/app:${color === 'blue' ? 'before-1' : 'before-2'}`
-  const container = machine.engine.create({ project: 'app', service: color, image, port: colorPorts[color] })
+  const container = machine.engine.create({ ...serviceOf(machine, color), image, port: colorPorts[color] })
   if (container !== undefined) container.status = state === 'crashed' ? 'exited' : state
+}
+
+/** The service of a color, and its project. */
+function serviceOf({ projects }: Machine, color: Color): Pick<FakeContainer, 'project' | 'service'> {
+  const { name, services } = projects[color]
+  const service = Object.keys(services).find((each) => services[each]?.port === colorPorts[color])
+  return { project: name, service: service ?? color }
 }
 
 function startForeign(machine: Machine, port: number): void {
@@ -138,8 +152,14 @@ function setUpNginx(machine: Machine, { link, loaded, requestMs, justReloaded }:
   if (justReloaded) nginx.replaceWorkers(machine.now, port)
 }
 
-function renderRecord({ record, blue }: InitialState, images: Readonly<Record<Color, Image>>): string {
-  const imagesOf = (color: Color) => [{ service: color, id: images[color].id, digest: images[color].digest }]
+function renderRecord(
+  machine: Machine,
+  { record, blue }: InitialState,
+  images: Readonly<Record<Color, Image>>,
+): string {
+  const imagesOf = (color: Color) => [
+    { service: serviceOf(machine, color).service, id: images[color].id, digest: images[color].digest },
+  ]
   const entry = (color: Color) => ({
     by: createWorkflowRun(1),
     mode: 'deploy',

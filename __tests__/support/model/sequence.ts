@@ -7,7 +7,7 @@ import { releases, type Interruption, type PlannedRun, type RunPlan } from './ru
 import { SecondClient } from './second-client.ts'
 import { createHost, type InitialState } from './initial-state.ts'
 import type { Coverage } from './coverage.ts'
-import { toFault, toInputs, setHostFault } from './apply-plan.ts'
+import { toFault, toInputs, toLayoutInputs, setHostFault } from './apply-plan.ts'
 
 const undisturbedRun: PlannedRun = {
   mode: 'deploy',
@@ -96,7 +96,7 @@ export class Sequence {
     const tag = `v${number}`
     const behavior = releases[plan.release]
     const image = behavior && machine.pushRelease(tag, { listensAfterMs: 200, ...behavior })
-    const options = { number, tag, inputs: toInputs(plan) }
+    const options = { number, tag, inputs: { ...toInputs(plan), ...toLayoutInputs(machine) } }
     this.#concurrentRuns += 1
     const { run, events } = await this.#runAndCheck(
       { ...options, faults: [...moreFaults, ...this.#toFaults(plan.interruption)] },

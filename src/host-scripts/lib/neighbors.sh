@@ -15,10 +15,10 @@ list_neighbors() { # PROJECT SERVICE...
 
 # Starts each of these containers that does not run any more. Prints: restarted NAME, or down NAME where it does not start
 # or does not exist any more. A container that ended by its own will stays as it is.
-restart_neighbors() { # PROJECT NEIGHBORS, what list_neighbors printed
-  [ -n "$2" ] || return 0
-  running=$(run_docker ps --no-trunc --filter "label=com.docker.compose.project=$1" --format '{{.ID}} {{.Names}}.') || return
-  printf '%s\n' "$2" | {
+restart_neighbors() { # NEIGHBORS, what list_neighbors printed
+  [ -n "$1" ] || return 0
+  running=$(run_docker ps --no-trunc --filter label=com.docker.compose.project --format '{{.ID}} {{.Names}}.') || return
+  printf '%s\n' "$1" | {
     lost=0
     while read -r neighbor_id neighbor_name; do
       case $running in *"$neighbor_id"* | *" $neighbor_name."*) continue ;; esac

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # Reads the Compose project in the current folder. Needs lib/environment.sh before it.
 # Parameters:
-#   compose_options   shell words: -p NAME -f FILE..., as far as they are configured
+#   compose_options   shell words: -p NAME --env-file FILE... -f FILE..., as far as they are configured
 #   docker_sudo       yes or no, whether Docker is called through sudo
 # Programs: cat, docker compose or docker-compose, head, sed, tail.
 : "${compose_options?}" "${docker_sudo:?}"
@@ -72,10 +72,19 @@ run_without_variables() { # COMMAND...
 # With every profile: a service is named by the input, whatever profile it belongs to. A profile that nobody activates may
 # name a file that does not exist, and Compose 1 before 1.28 knows no profiles: then without.
 print_config() { # PROGRAM [OPTION]
+  takes_env_files "$1" || return
   profile_options="--profile '*'"
   run_compose_program "$1" config ${2:+"$2"} 2> /dev/null && return
   profile_options=
   run_compose_program "$1" config ${2:+"$2"}
+}
+
+# An older program takes the last --env-file alone, and tells nobody.
+takes_env_files() { # PROGRAM
+  case $compose_options in *--env-file*--env-file*) ;; *) return 0 ;; esac
+  case $(run_compose_program "$1" --help) in *'env-file stringArray'*) return 0 ;; esac
+  printf '%s takes one file with variables: several need Docker Compose 2.24 or later\n' "$1"
+  return 1
 }
 
 run_compose_program() { # PROGRAM SUBCOMMAND...
@@ -92,14 +101,24 @@ print_answer() { # PROGRAM READ TEXT
   printf '%s\n' "$1" "$(print_project_name)" "$(pwd -P)" "$2" "$3"
 }
 
-# Prints what the environment, or the file .env, calls the project: its value, quotes and all, without a comment.
+# Prints what the environment, or the last file with variables, calls the project: its value, quotes and all, without a
+# comment.
 print_project_name() (
+  eval "set -- $compose_options"
+  previous=
+  for word; do
+    shift
+    [ "$previous" != --env-file ] || set -- "$@" "$word"
+    previous=$word
+  done
+  [ $# -gt 0 ] || set -- .env
   export_environment
   if [ -n "$COMPOSE_PROJECT_NAME" ]; then
     printf %s "$COMPOSE_PROJECT_NAME"
-  elif [ -r .env ]; then
-    sed -n '/^[[:space:]]*\(export[[:space:]]\{1,\}\)\{0,1\}COMPOSE_PROJECT_NAME[[:space:]]*=/{s/^[^=]*=//;s/[[:space:]]#.*//;p;}' .env |
-      tail -n 1
+  else
+    for file; do
+      [ ! -r "$file" ] || sed -n '/^[[:space:]]*\(export[[:space:]]\{1,\}\)\{0,1\}COMPOSE_PROJECT_NAME[[:space:]]*=/{s/^[^=]*=//;s/[[:space:]]#.*//;p;}' "$file"
+    done | tail -n 1
   fi
 )
 

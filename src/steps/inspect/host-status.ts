@@ -43,22 +43,22 @@ export interface HostStatus {
 const shownDeployments = 10
 
 export function toStatus(inspection: HostInspection, config: Config): HostStatus {
-  const { state, decision, lockIsHeld, model, checks } = inspection
+  const { state, decision, lockIsHeld, models, checks } = inspection
   const cutover = decision?.kind === 'proceed' ? decision.cutover : undefined
   const outage = findOutage(inspection)
   // Without nginx no visitor reaches a color that runs.
   const isServed = cutover?.liveRuns === true && state.nginx.master !== undefined && outage === undefined
   const live = isServed ? cutover.live : undefined
-  const images = live === undefined ? [] : colorImages(state, config, { color: live, model })
+  const images = live === undefined ? [] : colorImages(state, config, { color: live, models })
   const record = readAsNext(inspection, { live, images })
-  const serves = live === undefined ? undefined : toServedRelease({ state, model, record, live }, config)
+  const serves = live === undefined ? undefined : toServedRelease({ state, models, record, live }, config)
   const previous = serves && findPreviousRelease(record, serves.images)
   return {
     serves,
     unknown: outage ?? (decision?.kind === 'refuse' ? decision.problem : reasonUndecidable(state)),
     previous,
     previousIsRunning:
-      serves !== undefined && previous !== undefined && isReleaseRunning(serves, previous, { state, model, config }),
+      serves !== undefined && previous !== undefined && isReleaseRunning(serves, previous, { state, models, config }),
     lockIsHeld,
     lockIsUnknown: inspection.lockIsUnknown,
     lockProcess: inspection.lockProcess,

@@ -12,7 +12,7 @@ import { colorContainers, reasonUndecidable } from '../../domain/decision.ts'
 import type { HostState } from '../../domain/host-state.ts'
 import { runCommand, type Context } from '../../engine/context.ts'
 import { describeDeployment, describeInterrupted } from '../lock-holder.ts'
-import { imageReferences } from '../pull.ts'
+import { pulledReferences } from '../pull.ts'
 import type { HostInspection } from './host-inspection.ts'
 
 const servingDefinition = new CheckDefinition(
@@ -50,27 +50,27 @@ export function lockCheck({ lockIsHeld, lockIsUnknown, lockProcess, record }: Ho
 }
 
 /** The checks of the color that a deployment would start. Without a decision that may be blue. */
-export const idleChecks = ({ state, decision, model }: HostInspection, config: Config): readonly Check[] =>
-  runDeployChecks({ state, model }, config, decision?.kind === 'proceed' ? decision.cutover.idle : 'blue')
+export const idleChecks = ({ state, decision, models }: HostInspection, config: Config): readonly Check[] =>
+  runDeployChecks({ state, models }, config, decision?.kind === 'proceed' ? decision.cutover.idle : 'blue')
 
 /** Checks that only a plan makes, since a deployment should not wait for them. None of their errors is of the host alone. */
 export async function runPlanChecks(
   context: Context,
-  { state, decision, model }: HostInspection,
+  { state, decision, models }: HostInspection,
 ): Promise<readonly Check[]> {
   const { config } = context
   if (!state.directoryIsReadable) return []
   const cutover = decision?.kind === 'proceed' ? decision.cutover : undefined
   const live = cutover === undefined ? 'unknown' : cutover.liveRuns ? cutover.live : undefined
   const idle = cutover?.idle ?? 'blue'
-  const references = state.compose.ok ? imageReferences(model, config.compose.services[idle]) : []
+  const references = state.compose.ok ? pulledReferences(models[idle], config.compose.services[idle]) : []
   const images = [...new Set(references.map(({ image }) => image))].filter((image) => image !== '')
   const command = readHostEnvironment(toEnvironmentArgs({ state, config, live, images }))
   const sentAt = context.clock.date()
   let answeredAt: number | undefined
   const environment = await runCommand(context, command, () => (answeredAt ??= context.clock.date()))
   return [
-    ...(state.compose.ok ? [exposureCheck(model, config), policyCheck(model, config)] : []),
+    ...(state.compose.ok ? [exposureCheck(models, config), policyCheck(models, config)] : []),
     ...environment.registry.map((answer) => {
       const namesPlatform = references.some(({ image, platform }) => image === answer.image && platform !== undefined)
       const platform = namesPlatform ? undefined : environment.platform

@@ -1,4 +1,4 @@
-import { otherColor, type Color } from '../../domain/color.ts'
+import { otherColor, type Color, type PerColor } from '../../domain/color.ts'
 import type { ComposeModel } from '../../domain/compose-model.ts'
 import type { Config } from '../../domain/config.ts'
 import { colorContainers, isColorRunning } from '../../domain/decision.ts'
@@ -20,13 +20,13 @@ export interface ServedRelease {
 
 interface LiveRelease {
   readonly state: HostState
-  readonly model: ComposeModel
+  readonly models: PerColor<ComposeModel>
   readonly record: HostRecord
   readonly live: Color
 }
 
-export function toServedRelease({ state, model, record, live }: LiveRelease, config: Config): ServedRelease {
-  const images = colorImages(state, config, { color: live, model })
+export function toServedRelease({ state, models, record, live }: LiveRelease, config: Config): ServedRelease {
+  const images = colorImages(state, config, { color: live, models })
   const [first] = config.compose.services[live]
   const container = colorContainers(state, config, live).find(({ service }) => service === first)
   return { color: live, images, upSince: container?.startedAt, deployedBy: findServingDeployment(record, live, images) }
@@ -36,9 +36,9 @@ export function toServedRelease({ state, model, record, live }: LiveRelease, con
 export function isReleaseRunning(
   { color }: ServedRelease,
   { images }: PastDeployment,
-  { state, model, config }: Pick<LiveRelease, 'state' | 'model'> & { readonly config: Config },
+  { state, models, config }: Pick<LiveRelease, 'state' | 'models'> & { readonly config: Config },
 ): boolean {
   const other = otherColor(color)
-  const running = colorImages(state, config, { color: other, model })
+  const running = colorImages(state, config, { color: other, models })
   return isColorRunning(state, config, other) && isSameRelease(running, images)
 }
