@@ -13,7 +13,7 @@ async function planOn(machine: Machine, inputs: Readonly<Record<string, string>>
   expect({ ...readMachineState(machine), record: machine.record }).toEqual(before)
   expect(
     run.transcript.filter(
-      (each) => !['read record', 'read host', 'probe nginx', 'read host environment'].includes(each),
+      (each) => !['read record', 'read host', 'probe nginx', 'read host environment', 'read layout'].includes(each),
     ),
   ).toEqual([])
   const { outcome } = run

@@ -17,6 +17,7 @@ import { watchNginx } from '../../src/commands/watch-nginx.ts'
 import { switchNginx, type Nginx } from '../../src/commands/switch-nginx.ts'
 import { setRecordAside } from '../../src/commands/set-record-aside.ts'
 import { pruneImages } from '../../src/commands/prune-images.ts'
+import { readLayout } from '../../src/commands/read-layout.ts'
 import { readHost } from '../../src/commands/read-host.ts'
 import { saveRecord } from '../../src/commands/write-record.ts'
 import type { Config } from '../../src/domain/config.ts'
@@ -67,7 +68,7 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
     takeLock(lockTarget, { waitMs: 60_000, folderWaitMs: 5_000 }),
     saveRecord(directory, text),
     setRecordAside(directory),
-    ...configs(text).map((config) => readHost(config)),
+    ...configs(text).flatMap((config) => [readHost(config), readLayout(config)]),
     ...projects.flatMap((project) => [
       pullImages({ project, references: [{ image: text }, { image: text, platform: text }] }),
       ensureImages(project, [

@@ -5,6 +5,7 @@ import { CheckDefinition, type Check } from './check.ts'
 const definition = new CheckDefinition(
   'Link is included',
   'nginx reads only the files that its configuration includes; without the link a switch has no effect',
+  { ofLayout: true },
 )
 
 /** Whether an `include` line of nginx's configuration matches the link. */

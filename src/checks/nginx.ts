@@ -12,6 +12,7 @@ import { agreedPortFix } from './services.ts'
 const configDefinition = new CheckDefinition(
   'nginx -t',
   'nginx loads its whole configuration or nothing; one file with an error, of any site, prevents the switch',
+  { ofLayout: true },
 )
 
 export function nginxConfigCheck({ nginx, link }: HostState, config: Config): Check {
@@ -38,6 +39,7 @@ export function nginxConfigCheck({ nginx, link }: HostState, config: Config): Ch
 const processDefinition = new CheckDefinition(
   'nginx',
   'nginx passes the requests of visitors to the live color; a switch reloads nginx and never restarts it',
+  { ofLayout: true },
 )
 
 export function nginxProcessCheck({ nginx }: HostState, { connection: { username } }: Config): Check {
@@ -66,6 +68,7 @@ const showProcessesFix = (username: string): string =>
 const linkDefinition = new CheckDefinition(
   'Link',
   'the link decides which color nginx serves; a switch replaces it atomically',
+  { ofLayout: true },
 )
 
 export function linkCheck(state: HostState, config: Config): Check {
@@ -116,6 +119,7 @@ export function siteCheck({ state, model }: HostAndModel, config: Config, color:
   const definition = new CheckDefinition(
     `Site of ${color}`,
     `nginx must pass requests for ${color} to the port that ${color} publishes`,
+    { ofLayout: true },
   )
   const [path, port, otherPort] = [config.nginx.sites[color], config.ports[color], config.ports[otherColor(color)]]
   const { text, missing, resolved } = state.sites[color]
