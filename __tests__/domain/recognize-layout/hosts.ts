@@ -287,4 +287,142 @@ blue-site: /etc/nginx/sites-available/savant-blue
 green-site: /etc/nginx/sites-available/savant-green
 `,
   },
+  'a variable that names an upstream of each color': {
+    layout: hostLayout({
+      nginx: {
+        '/etc/nginx/conf.d/app.conf': `upstream blue { server 127.0.0.1:8081; }\nupstream green { server 127.0.0.1:8082; }\n${site('http://$service_url', '    include /etc/nginx/conf.d/service-env.inc;\n')}`,
+        '/etc/nginx/conf.d/service-env.inc': 'set $service_url green;',
+      },
+      compose: { [file]: services('blue', 'green', [8081, 8082]) },
+      containers: [running('app-green-1', 'green', ['8082:8080'])],
+      answers: ['127.0.0.1:8082 /actuator/health 200'],
+    }),
+    block: 'site-file: /etc/nginx/conf.d/service-env.inc\nsite-text: set $service_url {blue|green};\n',
+  },
+  'the name of a container, and its port where the variable is used': {
+    layout: hostLayout({
+      nginxIn: 'app-nginx-1',
+      nginx: {
+        '/etc/nginx/conf.d/default.conf': site(
+          'http://$service_url:3000',
+          '    include /etc/nginx/conf.d/service-url.inc;\n',
+        ),
+        '/etc/nginx/conf.d/service-url.inc': 'set $service_url app-green;\n',
+      },
+      compose: {
+        [file]: 'services:\n  nginx:\n    image: nginx\n  app-blue:\n    build: .\n  app-green:\n    build: .\n',
+      },
+      containers: [
+        container('app-nginx-1', {
+          ports: ['80:80'],
+          image: 'nginx',
+          compose: ['app/nginx', file],
+          mounts: { [`${folder}/nginx`]: '/etc/nginx/conf.d' },
+        }),
+        container('app-app-green-1', { compose: ['app/app-green', file] }),
+      ],
+      answers: ['app-green:3000 /health 200'],
+    }),
+    block: `blue-services: app-blue
+green-services: app-green
+container-port: 3000
+health-path: /health
+site-file: /etc/nginx/conf.d/service-url.inc
+site-text: set $service_url app-{blue|green};
+nginx-container: nginx
+`,
+  },
+  'nginx in a container whose nginx.conf is a mounted file, ports of the server': {
+    layout: hostLayout({
+      nginxIn: 'web',
+      nginx: {
+        [main]: `http {\n${site('http://172.17.0.1:8081', '    location /api { proxy_pass http://172.17.0.1:8081; }\n')}}\n`,
+      },
+      files: {
+        [`${folder}/nginx.blue.conf`]: `http {\n${site('http://172.17.0.1:8081')}}\n`,
+        [`${folder}/nginx.green.conf`]: `http {\n${site('http://172.17.0.1:8082')}}\n`,
+      },
+      compose: { [file]: services('spring-1', 'spring-2', [8081, 8082]) },
+      containers: [
+        container('web', { ports: ['80:80', '443:443'], image: 'nginx:1', mounts: { [`${folder}/nginx.conf`]: main } }),
+        running('spring-1', 'spring-1', ['8081:8080']),
+      ],
+      answers: ['172.17.0.1:8081 /actuator/health 200'],
+    }),
+    block: `blue-services: spring-1
+green-services: spring-2
+site-file: /etc/nginx/nginx.conf
+site-text: proxy_pass http://172.17.0.1:{8081|8082};
+nginx-container: web
+`,
+  },
+  'copies in a folder that is mounted into the container of nginx': {
+    layout: hostLayout({
+      nginxIn: 'web',
+      nginx: {
+        [main]: 'http { include /etc/nginx/conf.d/*.conf; }\n',
+        '/etc/nginx/conf.d/default.conf': site('http://app-blue:8080'),
+      },
+      files: {
+        [`${folder}/nginx/default.conf`]: site('http://app-blue:8080'),
+        [`${folder}/nginx/blue.template`]: site('http://app-blue:8080'),
+        [`${folder}/nginx/green.template`]: site('http://app-green:8080'),
+      },
+      compose: { [file]: 'services:\n  app-blue:\n    image: a/b\n  app-green:\n    image: a/b\n' },
+      containers: [
+        container('web', { ports: ['80:80'], image: 'nginx:1', mounts: { [`${folder}/nginx`]: '/etc/nginx/conf.d' } }),
+        container('app-app-blue-1', { compose: ['app/app-blue', file] }),
+      ],
+      answers: ['app-blue:8080 / 200'],
+    }),
+    block: `blue-services: app-blue
+green-services: app-green
+container-port: 8080
+health-path: /
+site-file: /etc/nginx/conf.d/default.conf
+blue-site: /etc/nginx/conf.d/blue.template
+green-site: /etc/nginx/conf.d/green.template
+nginx-container: web
+`,
+  },
+  'one service that is started with a port and a project': {
+    layout: hostLayout({
+      nginx: { '/etc/nginx/conf.d/app.conf': site('http://127.0.0.1:8082') },
+      compose: { [file]: 'services:\n  web:\n    image: team/web\n    ports: ["${PORT}:3000"]\n' },
+      containers: [
+        container('shop-green-web-1', { ports: ['8082:3000'], compose: ['shop-green/web', file] }),
+        container('shop-blue-web-1', { ports: ['8081:3000'], stopped: true, compose: ['shop-blue/web', file] }),
+      ],
+      answers: ['127.0.0.1:8082 / 200'],
+    }),
+    block: `project-name: shop-{blue|green}
+blue-services: web
+green-services: web
+color-env: PORT={8081|8082}
+health-path: /
+site-file: /etc/nginx/conf.d/app.conf
+site-text: proxy_pass http://127.0.0.1:{8081|8082};
+`,
+  },
+  'two Compose files of one project with one service name': {
+    layout: hostLayout({
+      nginx: {
+        '/etc/nginx/conf.d/app.conf': `upstream backend {\n  server 127.0.0.1:8081;\n}\n${site('http://backend')}`,
+      },
+      compose: {
+        [`${folder}/blue.yml`]: 'services:\n  app:\n    image: a/b\n    ports: ["8081:8080"]\n',
+        [`${folder}/green.yml`]: 'services:\n  app:\n    image: a/b\n    ports: ["8082:8080"]\n',
+      },
+      containers: [container('app-app-1', { ports: ['8081:8080'], compose: ['app/app', `${folder}/blue.yml`] })],
+      answers: ['127.0.0.1:8081 /actuator/health 200'],
+    }),
+    block: `compose-files: "{blue|green}.yml"
+project-name: app-{blue|green}
+blue-services: app
+green-services: app
+adopt: true
+site-file: /etc/nginx/conf.d/app.conf
+site-text: server 127.0.0.1:{8081|8082};
+`,
+  },
 }

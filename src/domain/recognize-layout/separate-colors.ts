@@ -59,7 +59,7 @@ function rewrite(
 function wholeLine(text: string, start: number, end: number): { readonly start: number; readonly end: number } {
   const lineStart = text.lastIndexOf('\n', start - 1) + 1
   const lineEnd = text.indexOf('\n', end) < 0 ? text.length : text.indexOf('\n', end) + 1
-  const isAlone = text.slice(lineStart, start).trim() === '' && /^\s*(?:#.*)?$/.test(text.slice(end, lineEnd))
+  const isAlone = text.slice(lineStart, start).trim() === '' && /^(?:#.*)?$/.test(text.slice(end, lineEnd).trim())
   return isAlone ? { start: lineStart, end: lineEnd } : { start, end }
 }
 

@@ -39,8 +39,11 @@ export function findSiteForm(input: SiteInput): SiteForm | undefined {
 /** The file of which the live one is a copy, and the one of the other color. */
 function findCopies(input: SiteInput, path: string): PerColor<string> | undefined {
   const { setup, found } = input
-  const text = setup.files.get(found.file)
-  const copies = [...setup.others].filter(([each, content]) => each !== path && content === text).map(([each]) => each)
+  // What nginx prints does not show whether the file ends with a line end.
+  const text = setup.files.get(found.file)?.trimEnd()
+  const copies = [...setup.others]
+    .filter(([each, content]) => each !== path && content.trimEnd() === text)
+    .map(([each]) => each)
   const sorted = copies.toSorted((one, other) => Number(isOf(other, found.live)) - Number(isOf(one, found.live)))
   for (const each of sorted) {
     const other = findOtherSite(input, each)

@@ -14,6 +14,7 @@ import { separateColors } from './separate-colors.ts'
 import { findSiteForm, type SiteForm } from './site-form.ts'
 import { makeSites } from './make-sites.ts'
 import { findPortVariable } from './port-variable.ts'
+import { areValid } from './valid-input.ts'
 import { findVariables } from './variables.ts'
 
 export interface SuggestInput {
@@ -70,14 +71,21 @@ function suggestForFile(input: SuggestInput, found: OneFile, changes: readonly H
       ...(sites === undefined ? [describeForm(site, live)] : []),
       ...describeColors(set, live),
     ].map(oneLine),
-    inputs: [...colorInputs.inputs, ...ports, ...health.inputs, ...toSiteInputs(site), ...nginx].filter(isSafe),
+    inputs: [...colorInputs.inputs, ...ports, ...health.inputs, ...toSiteInputs(site), ...nginx],
     notes: [...colorInputs.notes, ...health.notes, ...noteUnmounted(setup, site)],
   }
+  if (!areValid(suggestion.inputs)) return refuseNames(suggestion.inputs)
   const allChanges = [...changes, ...(sites?.changes ?? []), ...colorInputs.changes]
   return allChanges.length === 0
     ? { kind: 'fits', ...suggestion }
     : { kind: 'fits-with', ...suggestion, changes: allChanges }
 }
+
+const refuseNames = (inputs: readonly SuggestedInput[]): Recognition =>
+  refuse(
+    `The layout was found, but the action cannot take one of its names or paths: ${oneLine(inputs.map(({ name, value }) => `${name} ${value}`).join(', '))}`,
+    'Give files, services and projects names without blanks, commas and special characters.',
+  )
 
 export interface ColorInputs {
   readonly inputs: readonly SuggestedInput[]
@@ -139,9 +147,6 @@ function lastingName({ name, compose }: LayoutContainer, containers: readonly La
   const same = containers.filter((each) => each.compose?.service === compose.service || each.name === compose.service)
   return same.length === 1 ? compose.service : name
 }
-
-/** GitHub would replace an expression that a file of the host has in it. The secrets of `env` are ours. */
-const isSafe = ({ name, value }: SuggestedInput): boolean => name === 'env' || !value.includes('${{')
 
 function noteUnmounted({ container }: NginxSetup, { path }: SiteForm): readonly string[] {
   if (

@@ -67,6 +67,7 @@ export function findSwitchText(file: LiveFile): string | undefined {
 function isUsable(joined: string, { text, live, references }: LiveFile): boolean {
   const [current, other] = [forColor(joined, live), forColor(joined, otherColor(live))]
   if (
+    joined.length > 200 ||
     joined.includes('${{') ||
     joined !== joined.trim() ||
     current === other ||
