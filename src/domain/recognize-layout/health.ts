@@ -17,13 +17,19 @@ export function findHealth(layout: HostLayout, set: ColorSet, live: Color): Foun
   const tested = unit === undefined ? undefined : findTestedUrl(unit)
   if (unit !== undefined && tested !== undefined)
     return { inputs: [...toPathInput(tested.path), ...findHealthPorts(set, live, tested.port)], notes: [] }
-  const answers = layout.answers.filter(({ target }) => colorOfTarget(target, set) === live)
+  // The requests ran side by side, so their answers have no order.
+  const answers = layout.answers
+    .filter(({ target }) => colorOfTarget(target, set) === live)
+    .toSorted((one, other) => rankPath(one.path) - rankPath(other.path))
   const good = answers.find(({ status }) => status >= 200 && status < 300)
   if (good !== undefined) return { inputs: toPathInput(good.path), notes: [] }
   const asked = answers.map(({ path, status }) => `${path} ${status}`).join(', ')
   const seen = asked === '' ? 'no path of the application could be requested' : `no path answered with 200 (${asked})`
   return { inputs: [], notes: [`Set health-path to a path that answers 200 when the application is ready: ${seen}.`] }
 }
+
+/** A path that is made for health checks goes before the start page. */
+const rankPath = (path: string): number => (path === defaultPath ? 0 : path === '/' ? 2 : 1)
 
 const toPathInput = (path: string): readonly SuggestedInput[] =>
   path === defaultPath ? [] : [{ name: 'health-path', value: path }]
