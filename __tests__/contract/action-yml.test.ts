@@ -17,7 +17,7 @@ const contract = inputTable.map(({ input, required, default: text }) => [
   required === true ? { required } : (text ?? null),
 ])
 
-const outputs = ['result', 'color', 'previous-color', 'failed-step', 'image', 'duration-ms', 'report']
+const outputs = ['result', 'color', 'previous-color', 'failed-step', 'image', 'duration-ms', 'suggestion', 'report']
 
 interface Described {
   readonly description?: string

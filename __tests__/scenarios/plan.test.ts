@@ -5,6 +5,7 @@ import { deployOn, createWorkflowRun, type TestRun } from '../support/deploy-on.
 import { textLine, factLine } from '../support/fake-host/facts.ts'
 import { distributionSite, Machine, sitePaths } from '../support/fake-host/machine.ts'
 import { deployBlue, readMachineState } from '../support/stories.ts'
+import { summarize } from '../support/summary.ts'
 
 /** Plans a deployment of v2, and checks that the plan changed nothing on the machine. */
 async function planOn(machine: Machine, inputs: Readonly<Record<string, string>> = {}) {
@@ -13,7 +14,7 @@ async function planOn(machine: Machine, inputs: Readonly<Record<string, string>>
   expect({ ...readMachineState(machine), record: machine.record }).toEqual(before)
   expect(
     run.transcript.filter(
-      (each) => !['read record', 'read host', 'probe nginx', 'read host environment'].includes(each),
+      (each) => !['read record', 'read host', 'probe nginx', 'read host environment', 'read layout'].includes(each),
     ),
   ).toEqual([])
   const { outcome } = run
@@ -416,4 +417,50 @@ test('a plan of a host that cannot be reached is refused', async () => {
   const machine = await readyForV2()
   const run: TestRun = await deployOn(machine, { inputs: { mode: 'plan' }, unreachable: true })
   expect(run.outputs).toMatchObject({ result: 'refused', 'failed-step': 'connect' })
+})
+
+describe('the guide', () => {
+  const dump = `# configuration file /etc/nginx/nginx.conf:
+http { server { location / { proxy_pass http://127.0.0.1:9001; } } }
+`
+  const compose = `services:
+  one-blue: { image: a/b, ports: ["9001:80"] }
+  one-green: { image: a/b, ports: ["9002:80"] }
+`
+  const layoutLines = [
+    textLine('folder', '/srv/app'),
+    factLine('docker', 'yes'),
+    factLine('compose-file', encodeText('/srv/app/docker-compose.yml'), encodeText(compose)),
+    factLine('nginx', 'host', encodeText(dump)),
+    factLine('listener', 80, '=nginx', ''),
+    factLine('answer', '127.0.0.1:9001', '/', '200'),
+    factLine('answer', '127.0.0.1:9001', '/health', '200'),
+  ]
+  const block = `with:
+  blue-services: one-blue
+  green-services: one-green
+  blue-port: 9001
+  green-port: 9002
+  health-path: /health
+  site-file: /etc/nginx/nginx.conf
+  site-text: proxy_pass http://127.0.0.1:{9001|9002};
+`
+
+  test('is asked where the inputs do not fit, and its block is in the log, the summary and the output', async () => {
+    const machine = await readyForV2()
+    machine.layoutLines = layoutLines
+    const plan = await planOn(machine, { 'blue-services': 'nothing' })
+    expect(plan.transcript).toContain('read layout')
+    expect(plan.outputs.suggestion).toBe(block)
+    expect(plan.notes.join('\n')).toContain(block.trimEnd())
+    expect(summarize(plan)).toContain(block)
+  })
+
+  test('is not asked on a host that fits', async () => {
+    const machine = await readyForV2()
+    machine.layoutLines = layoutLines
+    const plan = await planOn(machine)
+    expect(plan.transcript).not.toContain('read layout')
+    expect(plan.outputs.suggestion).toBe('')
+  })
 })

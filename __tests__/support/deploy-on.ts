@@ -123,12 +123,19 @@ function toTestRun(
   { outcome, mode, report }: Finished,
   { events, transcript }: Pick<TestRun, 'events' | 'transcript'>,
 ): TestRun {
-  const { result, color, image, ...others } = toOutputs(outcome, 0, {})
+  const { result, color, image, suggestion, ...others } = toOutputs(outcome, 0, {})
   const findTexts = (kind: 'warning' | 'note') => events.flatMap((event) => (event.kind === kind ? [event.text] : []))
   const text = describeOutcome(outcome, mode)
   return {
     outcome,
-    outputs: { result, color, image, 'previous-color': others['previous-color'], 'failed-step': others['failed-step'] },
+    outputs: {
+      result,
+      color,
+      image,
+      suggestion,
+      'previous-color': others['previous-color'],
+      'failed-step': others['failed-step'],
+    },
     annotation: { level: text.level, title: text.title, text: formatAnnotation(text) },
     events,
     report,

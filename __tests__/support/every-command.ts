@@ -19,6 +19,7 @@ import { switchNginx, type Nginx } from '../../src/commands/switch-nginx.ts'
 import { setRecordAside } from '../../src/commands/set-record-aside.ts'
 import { pruneImages } from '../../src/commands/prune-images.ts'
 import { buildImages } from '../../src/commands/build-images.ts'
+import { readLayout } from '../../src/commands/read-layout.ts'
 import { readHost } from '../../src/commands/read-host.ts'
 import { saveRecord } from '../../src/commands/write-record.ts'
 import type { Config, SiteConfig } from '../../src/domain/config.ts'
@@ -69,7 +70,7 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
     takeLock(lockTarget, { waitMs: 60_000, folderWaitMs: 5_000 }),
     saveRecord(directory, text),
     setRecordAside(directory),
-    ...configs(text).map((config) => readHost(config)),
+    ...configs(text).flatMap((config) => [readHost(config), readLayout(config)]),
     ...projects.flatMap((project) => [
       pullImages({ project, references: [{ image: text }, { image: text, platform: text }] }),
       buildImages({ project, builds: [{ service: text, image: text, repository: text }] }),

@@ -17,14 +17,21 @@ export interface Check {
   readonly fix?: string | undefined
   /** Who must act on it. Absent: unknown. */
   readonly blame?: Blame | undefined
+  /** Whether an error means that the host is arranged in another way than the inputs say. */
+  readonly ofLayout?: boolean | undefined
+}
+
+interface CheckOptions {
+  readonly blame?: Blame
+  readonly ofLayout?: boolean
 }
 
 /** The name of a check and why it matters. Each method returns a check with that result. */
 export class CheckDefinition {
-  readonly #definition: Pick<Check, 'name' | 'why' | 'blame'>
+  readonly #definition: Pick<Check, 'name' | 'why' | 'blame' | 'ofLayout'>
 
-  constructor(name: string, why: string, blame: Blame = 'host') {
-    this.#definition = { name, why, blame }
+  constructor(name: string, why: string, { blame = 'host', ofLayout }: CheckOptions = {}) {
+    this.#definition = { name, why, blame, ...(ofLayout === true && { ofLayout }) }
   }
 
   ok = (found: string): Check => ({ ...this.#definition, result: 'ok', found })

@@ -7,6 +7,7 @@ import { CheckDefinition, type Check } from './check.ts'
 const definition = new CheckDefinition(
   'Container names',
   'a server has each container name only once; a color cannot start if its container_name is taken',
+  { ofLayout: true },
 )
 
 /** A `container_name` of a Compose file, and the service that has it. */

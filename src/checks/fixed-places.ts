@@ -7,7 +7,7 @@ import { CheckDefinition, type Check } from './check.ts'
 const definition = new CheckDefinition(
   'Places of one color',
   'the link does not choose the color of such a place, and a color that is stopped does not answer there',
-  'workflow',
+  { blame: 'workflow' },
 )
 
 /** Names what both sites pass to the same color, such as a preview or a forgotten line; none where there is no such place. */

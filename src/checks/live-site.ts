@@ -10,8 +10,12 @@ import { CheckDefinition, type Check } from './check.ts'
 import { describeIncludes, suggestSite } from './nginx-include.ts'
 
 const definitions = {
-  link: new CheckDefinition('Link', 'the link decides which color nginx serves; a switch replaces it atomically'),
-  file: new CheckDefinition('File', 'the file decides which color nginx serves; a switch writes it as a whole'),
+  link: new CheckDefinition('Link', 'the link decides which color nginx serves; a switch replaces it atomically', {
+    ofLayout: true,
+  }),
+  file: new CheckDefinition('File', 'the file decides which color nginx serves; a switch writes it as a whole', {
+    ofLayout: true,
+  }),
 }
 
 /** Whether the link, or the file, names a color, or can be made to. */
@@ -128,7 +132,7 @@ export function siteTextCheck(state: HostState, { nginx: { site }, ports }: Conf
   const definition = new CheckDefinition(
     `Text of ${color}`,
     `with the text of ${color} nginx must pass requests to the port that ${color} publishes`,
-    'workflow',
+    { blame: 'workflow', ofLayout: true },
   )
   const value = site.values[color]
   if (state.sites[color].text?.includes(site.values[other]) === true)

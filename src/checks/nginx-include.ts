@@ -5,8 +5,8 @@ import { CheckDefinition, type Check } from './check.ts'
 
 const why = 'nginx reads only the files that its configuration includes; a switch has no effect without'
 const definitions = {
-  link: new CheckDefinition('Link is included', `${why} the link`),
-  file: new CheckDefinition('File is included', `${why} the file`),
+  link: new CheckDefinition('Link is included', `${why} the link`, { ofLayout: true }),
+  file: new CheckDefinition('File is included', `${why} the file`, { ofLayout: true }),
 }
 
 /** Whether nginx reads the link or the file: an `include` line of its configuration matches it, or it is the main file. */

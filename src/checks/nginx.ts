@@ -12,6 +12,7 @@ import { agreedPortFix } from './services.ts'
 const configDefinition = new CheckDefinition(
   'nginx -t',
   'nginx loads its whole configuration or nothing; one file with an error, of any site, prevents the switch',
+  { ofLayout: true },
 )
 
 export function nginxConfigCheck({ nginx, site }: HostState, config: Config): Check {
@@ -42,6 +43,7 @@ export function nginxConfigCheck({ nginx, site }: HostState, config: Config): Ch
 const processDefinition = new CheckDefinition(
   'nginx',
   'nginx passes the requests of visitors to the live color; a switch reloads nginx and never restarts it',
+  { ofLayout: true },
 )
 
 export function nginxProcessCheck({ nginx }: HostState, { connection: { username } }: Config): Check {
@@ -73,6 +75,7 @@ export function siteCheck({ state, models }: HostAndModels, config: Config, colo
   const definition = new CheckDefinition(
     `Site of ${color}`,
     `nginx must pass requests for ${color} to the port that ${color} publishes`,
+    { ofLayout: true },
   )
   const [path, port, otherPort] = [
     config.nginx.site.values[color],

@@ -12,7 +12,7 @@ import { loopbackPortFix } from './services.ts'
 
 /** Whether the port of the next release is free, or used by the color itself. */
 export function portCheck({ state, models }: HostAndModels, config: Config, idle: Color): Check {
-  const definition = new CheckDefinition(`Port of ${idle}`, 'the next release starts on this port')
+  const definition = new CheckDefinition(`Port of ${idle}`, 'the next release starts on this port', { ofLayout: true })
   const port = config.ports[idle]
   const [first] = config.compose.services[idle]
   const binding = models[idle].get(first)?.published.find((each) => each.port === port)

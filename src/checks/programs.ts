@@ -9,6 +9,7 @@ import { installComposeFix, installFix, shareComposeFix } from './packages.ts'
 const folderDefinition = new CheckDefinition(
   'Compose project',
   'this folder holds the Compose file, and the lock that prevents two deployments at the same time',
+  { ofLayout: true },
 )
 
 export function folderCheck({ directoryIsReadable }: HostState, { compose, connection: { username } }: Config): Check {
@@ -32,6 +33,7 @@ export function dockerCheck({ docker }: HostState, { connection: { username } }:
 const composeDefinition = new CheckDefinition(
   'Compose',
   'Compose reads the services of both colors from the Compose file, and starts the next release',
+  { ofLayout: true },
 )
 
 export function composeCheck({ compose, docker, packageManager }: HostState, config: Config): Check {

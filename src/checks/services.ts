@@ -10,7 +10,7 @@ export function serviceCheck({ state, models }: HostAndModels, config: Config, c
   const definition = new CheckDefinition(
     `Services of ${color}`,
     'a deployment starts these services by their names, while the other color runs',
-    'workflow',
+    { blame: 'workflow', ofLayout: true },
   )
   const services = config.compose.services[color]
   const port = config.ports[color]

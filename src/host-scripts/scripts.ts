@@ -154,7 +154,7 @@ call_docker(){
 if [ "$docker_sudo" = yes ];then sudo -n docker "$@";else docker "$@";fi
 }
 run_docker(){
-call_docker "$@"
+if [ "\${waits_for_engine:-no}" = yes ];then run_when_engine_answers call_docker "$@";else call_docker "$@";fi
 }
 run_docker_on(){
 last_arguments=$1
@@ -516,7 +516,8 @@ read_start_time "\${1%%:*}"&&[ "$start_time" = "\${1#*:}" ]
 }
 `
 
-const libPatientDocker = `run_when_engine_answers(){
+const libPatientDocker = `waits_for_engine=yes
+run_when_engine_answers(){
 engine_back_by=$(($(read_uptime)+3000))
 while :;do
 engine_code=0
@@ -530,9 +531,6 @@ esac
 [ -z "$engine_problem" ]||printf '%s\\n' "$engine_problem" >&2
 return "$engine_code"
 done
-}
-run_docker(){
-run_when_engine_answers call_docker "$@"
 }
 `
 
@@ -1302,6 +1300,257 @@ awk '
 }
 `
 
+const readLayoutCompose = `: "\${folder?}" "\${docker_sudo:?}"
+read_compose_files(){
+compose_program=$(find_compose_program)
+list_compose_folders|while IFS= read -r compose_folder;do
+for path in "$compose_folder"/.env "$compose_folder"/.env.* "$compose_folder"/*.env;do print_env_names "$path";done
+done
+list_compose_files|while IFS= read -r path;do
+if [ -f "$path" ]&&[ -r "$path" ];then print_compose_file "$path" </dev/null;fi
+done
+}
+find_compose_program(){
+for program in plugin standalone;do
+if call_compose "$program" version >/dev/null 2>&1;then
+echo "$program"
+return
+fi
+done
+}
+call_compose(){
+if [ "$1" = plugin ];then
+shift
+run_with_environment docker compose "$@"
+else
+shift
+run_with_environment docker-compose "$@"
+fi
+}
+print_labels(){
+run_docker ps -a --filter label=com.docker.compose.project \\
+--format '{{.Label "com.docker.compose.project.working_dir"}}|{{.Label "com.docker.compose.project.config_files"}}' 2>/dev/null|sort -u|head -n 20
+}
+list_compose_folders(){
+{
+if [ -n "$folder" ];then
+printf '%s\\n' "$folder"
+for path in "$folder"/*/*compose*.y*ml;do
+if [ -f "$path" ];then printf '%s\\n' "\${path%/*}";fi
+done
+fi
+print_labels|sed 's/|.*//;/^$/d'
+}|sort -u|head -n 8
+}
+list_compose_files(){
+{
+list_compose_folders|while IFS= read -r compose_folder;do
+for path in "$compose_folder"/*compose*.yml "$compose_folder"/*compose*.yaml;do printf '%s\\n' "$path";done
+done
+print_labels|while IFS='|' read -r project_folder files;do
+printf '%s\\n' "$files"|tr , '\\n'|sed "s|^\\([^/]\\)|$(printf %s "$project_folder"|sed 's/[\\\\|&]/\\\\&/g')/\\1|"
+done
+}|sort -u|head -n 16
+}
+print_compose_file(){
+print_fact compose-file "$(encode_word "$1")" "$(head -c 65536 -- "$1"|base64 -w 0)"
+[ -n "$compose_program" ]||return 0
+config=$(cd -- "\${1%/*}"&&run_config "$1" 2>/dev/null)||return 0
+print_fact compose-config "$(encode_word "$1")" "$(printf %s "$config"|head -c 131072|base64 -w 0)"
+}
+run_config(){
+call_compose "$compose_program" --profile '*' -f "$1" config||call_compose "$compose_program" -f "$1" config
+}
+print_env_names(){
+if [ -f "$1" ]&&[ -r "$1" ];then
+print_fact env-names "$(encode_word "$1")" \\
+"$(sed -n 's/^[[:space:]]*\\(export[[:space:]]\\{1,\\}\\)\\{0,1\\}\\([A-Za-z_][A-Za-z0-9_]*\\)[[:space:]]*=.*/\\2/p' <"$1"|head -n 200|tr '\\n' ' ')"
+fi
+}
+`
+
+const readLayoutContainers = `container_limit=60
+read_containers(){
+container_list=$(run_docker ps -a --no-trunc --format '{{.ID}}|{{.Image}}|{{.Names}}|{{.Ports}}|{{.State}}|{{.Label "com.docker.compose.project"}}' 2>/dev/null|head -n "$container_limit")
+ids=$(printf '%s\\n' "$container_list"|sed 's/|.*//')
+[ -n "$ids" ]||return 0
+run_docker_on "$ids" inspect --format '[{{json .Id}},{{json .Name}},{{json .Image}},{{json .State.Running}},{{json .Config}},{{json .HostConfig}},{{json .NetworkSettings}},{{json .Mounts}}]' 2>/dev/null|remove_environment|print_stdin containers
+own_ids=$(printf '%s\\n' "$container_list"|sed -n 's/^\\([0-9a-f]*\\)|.*|$/\\1/p'|head -n 10)
+[ -n "$own_ids" ]||return 0
+own_images=$(run_docker_on "$own_ids" inspect --format '{{.Image}}' 2>/dev/null)
+run_docker_on "$own_images" image inspect --format '[{{json .Id}},{{json .Config}},{{json .RepoDigests}}]' 2>/dev/null|remove_environment|print_stdin images
+for id in $own_ids;do print_fact environment "$id" "$(list_variables "$id")";done
+}
+remove_environment(){
+sed -E 's/"Env":\\[("([^"\\\\]|\\\\.)*",?)*\\]/"Env":null/g'
+}
+list_variables(){
+image=$(run_docker inspect --format '{{.Image}}' "$1" 2>/dev/null)||return
+{
+run_docker image inspect --format "$environment_lines" "$image"
+run_docker inspect --format "$environment_lines" "$1"
+} 2>/dev/null|awk '
+    $0 == "" { own = 1; next }
+    !own { known[$0]; next }
+    !($0 in known) && match($0, /^"[A-Za-z_][A-Za-z0-9_.]*=/) { printf "%s ", substr($0, 2, RLENGTH - 2) }'
+}
+environment_lines='{{range .Config.Env}}{{json .}}{{println}}{{end}}'
+`
+
+const readLayoutFiles = `: "\${folder?}" "\${host_dump?}" "\${proxy_ids?}"
+read_files(){
+list_file_folders|while IFS= read -r each;do
+if [ -d "$each" ];then find_nginx_files "$each";fi
+done|sort -u|head -n 80|while IFS= read -r path;do
+print_fact file "$(encode_word "$path")" "$(base64 -w 0 <"$path")"
+done
+}
+list_file_folders(){
+{
+printf '%s\\n' /etc/nginx "$HOME"
+if [ -n "$folder" ];then printf '%s\\n' "$folder";fi
+list_files "$host_dump"|head -n 1|sed 's|/[^/]*$||'
+list_compose_folders
+for id in $proxy_ids;do
+run_docker inspect --format '{{range .Mounts}}{{if eq .Type "bind"}}{{println .Source}}{{end}}{{end}}' "$id" 2>/dev/null
+done|while IFS= read -r source;do
+if [ -d "$source" ];then printf '%s\\n' "$source";else printf '%s\\n' "\${source%/*}";fi
+done
+}|sed '/^\\/*$/d;/^\\/\\(proc\\|sys\\|run\\|var\\|dev\\|etc\\|usr\\)$/d'|sort -u
+}
+find_nginx_files(){
+find "$1" -xdev -maxdepth 4 \\( -name node_modules -o -name .git -o -name .cache -o -name .npm -o -name .ssh \\) -prune -o \\
+-type f -size -33k ! -name '*.sh' ! -name '*.js' ! -name '*.ts' ! -name '*.md' ! -name '*.yml' ! -name '*.yaml' \\
+! -name '*.log' ! -name '*.json' ! -name '*.bak' ! -name '*~' ! -name '.*' -print 2>/dev/null|head -n 3000|while IFS= read -r path;do
+if grep -qsIE '^[[:space:]]*(location .*)?((proxy_pass|grpc_pass|server|set)[[:space:]]+[^;{}=]+;|upstream[[:space:]]+[^;{}=]+\\{)' "$path";then
+printf '%s\\n' "$path"
+fi
+done
+}
+`
+
+const readLayoutNginx = `: "\${nginx_program?}" "\${nginx_sudo:?}" "\${container_list?}" "\${docker_sudo:?}"
+dump_limit=524288
+read_nginx(){
+all_dumps=
+read_host_nginx
+proxy_ids=$(printf '%s\\n' "$container_list"|grep -i '|running|'|grep -Ei 'nginx|openresty|angie|swag|proxy|gateway|web|:(80|443)->'|head -n 6|sed 's/|.*//')
+for id in $proxy_ids;do read_container_nginx "$id";done
+}
+read_host_nginx(){
+host_dump=
+for program in "$nginx_program" nginx openresty angie;do
+if command -v "$program" >/dev/null 2>&1;then break;fi
+program=
+done
+[ -n "$program" ]||return 0
+if host_dump=$(run_with_sudo_if "$nginx_sudo" "$program" -T 2>/dev/null);then
+print_dump host "$host_dump"
+list_files "$host_dump"|while IFS= read -r path;do
+if [ -L "$path" ];then print_link host "$path" "$(readlink -m -- "$path")";fi
+done
+else
+host_dump=
+print_text nginx-problem "$(run_with_sudo_if "$nginx_sudo" "$program" -t 2>&1|tail -n 5)"
+fi
+}
+read_container_nginx(){
+for program in nginx openresty angie;do
+dump=$(run_in_container "$1" "$program" -T)||continue
+print_dump "$1" "$dump"
+list_files "$dump"|find_links "$1"|while IFS= read -r path&&IFS= read -r target;do
+print_link "$1" "$path" "$target"
+done
+return
+done
+}
+find_links(){
+container=$1
+set --
+while IFS= read -r path;do set -- "$@" "$path";done
+[ $# -eq 0 ]||run_in_container "$container" find "$@" -type l -print -exec readlink -f '{}' ';'
+}
+run_in_container(){
+if [ "$docker_sudo" = yes ];then
+timeout 10 sudo -n docker exec "$@"
+else
+timeout 10 docker exec "$@"
+fi 2>/dev/null </dev/null
+}
+print_dump(){
+print_fact nginx "$1" "$(printf %s "$2"|head -c "$dump_limit"|base64 -w 0)"
+all_dumps="$all_dumps
+$2"
+}
+list_files(){
+printf '%s\\n' "$1"|sed -n 's/^# configuration file \\(.*\\):$/\\1/p'|sort -u
+}
+print_link(){
+print_fact link "$1" "$(encode_word "$2")" "$(encode_word "$3")"
+}
+`
+
+const readLayoutTraffic = `: "\${nginx_sudo:?}" "\${all_dumps?}" "\${container_list?}"
+read_traffic(){
+list_listeners|sort -u|while read -r port program pid;do
+print_fact listener "$port" "$(encode_word "$program")" \\
+"$(grep -oE '[0-9a-f]{64}' "/proc/$pid/cgroup" 2>/dev/null|head -n 1)"
+done
+run_with_sudo_if "$nginx_sudo" iptables -t nat -S 2>/dev/null </dev/null|grep -E -- '--dport (80|443) .*-j (REDIRECT|DNAT)'|grep -v -- '^-A DOCKER '|head -n 4|while IFS= read -r rule;do print_text redirect "$rule";done
+if command -v curl >/dev/null;then
+list_targets|while IFS= read -r target;do ask_target "$target" </dev/null;done
+fi
+}
+list_listeners(){
+run_with_sudo_if "$nginx_sudo" ss -Hltnp 2>/dev/null </dev/null|awk '
+    $4 ~ /:(80|443)$/ {
+      port = $4; sub(/.*:/, "", port)
+      program = pid = "-"
+      if (match($0, /\\(\\("[^"]*"/)) program = substr($0, RSTART + 3, RLENGTH - 4)
+      if (match($0, /pid=[0-9]+/)) pid = substr($0, RSTART + 4, RLENGTH - 4)
+      gsub(/[^A-Za-z0-9_.-]/, "_", program)
+      print port, program, pid
+    }'
+}
+list_targets(){
+{
+printf '%s\\n' "$all_dumps"|sed 's/#.*//'|tr -s ' \\t;/"' '\\n'|grep -xE '[A-Za-z0-9_.-]+:[0-9]{2,5}'
+printf '%s\\n' "$container_list"|while IFS='|' read -r _ _ name ports _;do
+if [ -n "$name" ]&&printf '%s\\n' "$all_dumps"|grep -qwF -- "$name";then
+printf '%s\\n' "$ports"|tr -d ' '|tr , '\\n'|sed -n "s|^\\([0-9]\\{2,5\\}\\)/tcp\\$|$name:\\1|p"
+fi
+done
+}|sort -u|head -n 10
+}
+ask_target(){
+address=$(find_address "\${1%:*}")
+[ -n "$address" ]||return 0
+for path in /actuator/health /health /healthz /api/health /;do
+print_fact answer "$1" "$path" \\
+"$(curl -q -g -s -o /dev/null --noproxy '*' --max-time 3 -w '%{http_code}' -- "http://$address:\${1##*:}$path")"&
+done
+wait
+}
+find_address(){
+case $1 in
+localhost|127.*|0.0.0.0|host.docker.internal|172.17.0.1)echo 127.0.0.1;;
+*[!0-9.]*)id=$(run_docker ps -q --no-trunc --filter "name=^/$1\\$" 2>/dev/null)
+[ -n "$id" ]||id=$(run_docker ps -q --no-trunc --filter "label=com.docker.compose.service=$1" 2>/dev/null|head -n 1)
+[ -z "$id" ]||run_docker inspect --format '{{range .NetworkSettings.Networks}}{{println .IPAddress}}{{end}}' "$id" 2>/dev/null|grep -m 1 .
+;;
+*)echo "$1"
+esac
+}
+`
+
+const readLayoutWords = `encode_word(){
+case $1 in
+*[!A-Za-z0-9_./:@%+,-]*)printf %s "$1"|base64 -w 0;;
+*)printf %s "=$1"
+esac
+}
+`
+
 /** The parts of each script in few bytes: its own text, and the libraries that it sources. */
 export const hostScripts = {
   'build-images': [
@@ -1711,6 +1960,48 @@ print_stdin compose <&4
 }||exit
 cat <&3
 }
+`,
+  ],
+  'read-layout': [
+    `docker_sudo=no
+nginx_sudo=no
+folder=
+container_list=
+host_dump=
+all_dumps=
+proxy_ids=
+`,
+    libFacts,
+    libSudo,
+    libDocker,
+    libEnvironment,
+    readLayoutWords,
+    readLayoutContainers,
+    readLayoutCompose,
+    readLayoutNginx,
+    readLayoutFiles,
+    readLayoutTraffic,
+    `: "\${directory?}" "\${sudo:?}"
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+may_use_sudo(){ [ "$sudo" != false ]&&[ "$(id -u)" != 0 ];}
+reach_docker(){
+if [ "$sudo" != true ]&&docker ps -q >/dev/null 2>&1;then return;fi
+may_use_sudo||return
+docker_sudo=yes
+run_docker ps -q >/dev/null 2>&1
+}
+if may_use_sudo;then nginx_sudo=yes;fi
+folder=$(cd -- "$directory" 2>/dev/null&&pwd -P)&&print_text folder "$folder"
+if reach_docker;then
+print_fact docker yes
+read_containers
+read_compose_files
+else
+print_fact docker no
+fi
+read_nginx
+read_files
+read_traffic
 `,
   ],
   'read-lock': [

@@ -1,3 +1,4 @@
+import { formatWithBlock } from '../domain/with-block.ts'
 import { failureOf, toPublicResult, type RunOutcome } from '../modes/run-outcome.ts'
 
 /** The outputs of action.yml. All of them are set on success, failure and cancel alike. */
@@ -8,6 +9,7 @@ export interface Outputs {
   readonly 'failed-step': string
   readonly image: string
   readonly 'duration-ms': string
+  readonly suggestion: string
   readonly report: string
 }
 
@@ -19,6 +21,14 @@ export function toOutputs(outcome: RunOutcome, durationMs: number, report: unkno
     'failed-step': failureOf(outcome)?.step?.name ?? '',
     image: outcome.images.join('\n'),
     'duration-ms': String(durationMs),
+    suggestion: formatSuggestionOutput(outcome),
     report: JSON.stringify(report),
   }
+}
+
+/** The inputs that a plan suggests, or why it suggests none. */
+function formatSuggestionOutput(outcome: RunOutcome): string {
+  const suggestion = outcome.kind === 'planned' ? outcome.plan.suggestion : undefined
+  if (suggestion === undefined) return ''
+  return suggestion.kind === 'not-supported' ? `# ${suggestion.reason}\n` : formatWithBlock(suggestion.inputs)
 }

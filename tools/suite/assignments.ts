@@ -107,6 +107,7 @@ export const assignments: readonly Assignment[] = [
   { file: 'inputs', hosts: [oldest], reason: 'reaches no host: plays where there is time', seconds: 3 },
 
   { file: 'secrets', hosts: [middle], reason: journal, seconds: 57 },
+  { file: 'guide', ...onMiddle, seconds: 40 },
   { file: 'plan', hosts: [middle], reason: journal, seconds: 145 },
   { file: 'host-ready', hosts: [middle], reason: `${journal}, and Compose 2`, seconds: 91 },
   { file: 'identity', hosts: [middle], reason: journal, seconds: 62 },

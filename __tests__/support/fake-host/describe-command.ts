@@ -10,6 +10,7 @@ const transcriptWords: Readonly<Record<CommandName, string>> = {
   'docker image inspect': 'ensure images',
   'read host state': 'read host',
   'read host environment': 'read host environment',
+  'read layout': 'read layout',
   'probe nginx': 'probe nginx',
   'docker pull': 'pull',
   'docker compose build': 'build',

@@ -65,6 +65,8 @@ export class Machine {
   unreadable: 'directory' | 'docker' | 'compose' | 'nginx' | undefined
   /** Lines of the host environment that replace the defaults, by name. An empty line: the fact cannot be read. */
   environmentLines: Readonly<Record<string, string>> = {}
+  /** What read-layout.sh prints. */
+  layoutLines: readonly string[] = []
   /** What the health check prints of the host's memory and of these containers. */
   memoryLines: (ids: readonly string[]) => readonly string[] = () => []
   /** Additional keys of each service in the Compose file. */

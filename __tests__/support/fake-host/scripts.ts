@@ -9,6 +9,7 @@ import type { DrainArgs } from '../../../src/commands/drain-workers.ts'
 import type { ProbeNginxArgs } from '../../../src/commands/probe-nginx.ts'
 import type { SwitchNginxArgs } from '../../../src/commands/switch-nginx.ts'
 import type { ReadHostEnvironmentArgs } from '../../../src/commands/read-host-environment.ts'
+import type { ReadLayoutArgs } from '../../../src/commands/read-layout.ts'
 import type { PruneImagesArgs } from '../../../src/commands/prune-images.ts'
 import type { ReadHostArgs } from '../../../src/commands/read-host.ts'
 import {
@@ -51,6 +52,7 @@ export interface CommandArgs {
   readonly 'write the record': { readonly directory: string; readonly json: string }
   readonly 'read host state': ReadHostArgs
   readonly 'read host environment': ReadHostEnvironmentArgs
+  readonly 'read layout': ReadLayoutArgs
   readonly 'probe nginx': ProbeNginxArgs
   readonly 'docker pull': PullImagesArgs
   readonly 'docker compose build': BuildImagesArgs
@@ -89,6 +91,10 @@ export const scripts: { readonly [Name in CommandName]: Script<CommandArgs[Name]
     return 'done'
   },
   'read host environment': readHostEnvironmentScript,
+  *'read layout'(machine) {
+    yield* machine.layoutLines
+    return 'done'
+  },
   *'probe nginx'(machine, args) {
     yield* printProbes(machine, args)
     return 'done'

@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # Calls Docker.
-# Parameter docker_sudo: yes or no, whether Docker is called through sudo.
+# Parameter docker_sudo: yes or no, whether Docker is called through sudo. lib/patient-docker.sh makes it wait for an engine.
 # Programs: docker, sudo.
 : "${docker_sudo:?}"
 
@@ -8,9 +8,8 @@ call_docker() { # ARGUMENT...
   if [ "$docker_sudo" = yes ]; then sudo -n docker "$@"; else docker "$@"; fi
 }
 
-# shellcheck disable=SC2329 # lib/patient-docker.sh has another one.
 run_docker() { # ARGUMENT...
-  call_docker "$@"
+  if [ "${waits_for_engine:-no}" = yes ]; then run_when_engine_answers call_docker "$@"; else call_docker "$@"; fi
 }
 
 # Calls Docker with these ids as its last arguments.

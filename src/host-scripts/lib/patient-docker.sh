@@ -3,6 +3,8 @@
 # Needs lib/docker.sh and lib/uptime.sh before it; from then on run_docker waits too.
 # Programs: sleep.
 
+waits_for_engine=yes
+
 # Runs a command again, for 30 s, while no engine answers it. The command must be harmless when it runs twice.
 run_when_engine_answers() { # COMMAND...
   engine_back_by=$(($(read_uptime) + 3000))
@@ -18,8 +20,4 @@ run_when_engine_answers() { # COMMAND...
     [ -z "$engine_problem" ] || printf '%s\n' "$engine_problem" >&2
     return "$engine_code"
   done
-}
-
-run_docker() { # ARGUMENT...
-  run_when_engine_answers call_docker "$@"
 }

@@ -18,6 +18,7 @@ import type { HostInspection } from './host-inspection.ts'
 const servingDefinition = new CheckDefinition(
   'Live color',
   'nginx decides which color is live, and a deployment never touches that color',
+  { ofLayout: true },
 )
 
 /** Which color serves, as it was decided. */

@@ -1,10 +1,12 @@
 import { blocksDeploy, countChecks, formatCheck, type Check } from '../../checks/check.ts'
 import type { Color } from '../../domain/color.ts'
 import type { Facts } from '../../domain/json.ts'
+import type { Recognition } from '../../domain/recognize-layout/recognition.ts'
 import type { Context } from '../../engine/context.ts'
 import type { PlannedStep } from '../../engine/rehearsal.ts'
 import { toPreflightIfReady } from '../preflight.ts'
 import type { DeployStep, PreviewInput } from '../stages.ts'
+import { findSuggestion, formatSuggestion } from './guide.ts'
 import { inspectHost } from './host-inspection.ts'
 import { toStatus, type HostStatus } from './host-status.ts'
 import { idleChecks, lockCheck, runPlanChecks, servingChecks } from './plan-checks.ts'
@@ -17,6 +19,8 @@ export interface PlanResult {
   /** Absent: a deployment would be refused. When a later check fails, a deployment would still begin with these steps. */
   readonly steps?: readonly PlannedStep[] | undefined
   readonly idle?: Color | undefined
+  /** The inputs that fit the host. Absent: the given ones fit, as far as the checks say. */
+  readonly suggestion?: Recognition | undefined
 }
 
 /** Collects the steps that a deployment would run. */
@@ -45,14 +49,16 @@ export const planDeployment: DeployStep<RehearseDeploy, PlanResult, Facts> = {
       checks: all,
       steps: preflight && (await rehearse({ preflight, state: inspection.state, config })),
       idle: preflight?.cutover.idle,
+      suggestion: await findSuggestion(context, all),
     }
     notePlan(plan, context)
     return { value: plan, message: describeChecks(all), facts: findFacts(all) }
   },
 }
 
-function notePlan({ checks, steps }: PlanResult, { note }: Context): void {
+function notePlan({ checks, steps, suggestion }: PlanResult, { note }: Context): void {
   checks.flatMap(formatCheck).forEach(note)
+  if (suggestion !== undefined) formatSuggestion(suggestion).forEach(note)
   if (steps === undefined) return
   note('What a deployment would do:')
   formatPlan(steps).forEach(note)
