@@ -60,7 +60,7 @@ test.each(setUps)('$name: deployed from the state that a script left, without a 
   await site.publish('v4')
   expect(await deploy('v4')).toBe('deployed v4')
   expect(await site.readLive()).toBe(live)
-  await site.publish('bad', { HEALTH_STATUS: '500' })
+  await site.publish('bad', { NEVER_LISTEN: '1' })
   expect(await deploy('bad', { 'health-timeout': '3s' })).toBe('rolled-back v4')
   expect(await site.readLive()).toBe(live)
   expect(await deploy('unused', { mode: 'rollback' })).toBe('deployed v3')
