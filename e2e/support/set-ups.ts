@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
+import { packApp, releaseDockerfile } from '../hosts/app.ts'
 import { docker } from '../hosts/docker.ts'
 import type { Env } from '../hosts/test-host.ts'
 import { containerOf } from '../hosts/workspace.ts'
@@ -24,6 +25,8 @@ export interface SetUp {
   /** What the deployment script leaves. Default: a site that serves. */
   readonly came?: 'down'
   readonly nginx?: 'container'
+  /** The folder of the Dockerfile, where the server builds the image. */
+  readonly builtIn?: string
 }
 
 /** A set-up on a test host, and what its owner does with it. */
@@ -53,7 +56,13 @@ export class SetUpOnHost {
     if (this.#setUp.url?.startsWith('https:') === true) await this.#makeCertificate()
   }
 
+  /** Pushes a release, or puts its Dockerfile where the server builds it. */
   async publish(version: string, behavior: Env = {}): Promise<void> {
+    const { builtIn } = this.#setUp
+    if (builtIn !== undefined) {
+      const dockerfile = releaseDockerfile(await packApp(), { VERSION: version, ...behavior }, [])
+      return this.#testbed.host.writeFile(`${builtIn}/Dockerfile`, dockerfile)
+    }
     for (const tag of this.#setUp.tags ?? [version]) {
       await this.#testbed.buildRelease(tag, { VERSION: version, ...behavior })
     }
