@@ -4,7 +4,8 @@
  * Standard output: a line `{"kind":"ready"}`, and at the end `{"kind":"report",…}`.
  * Standard input: a line ends the clients after their last requests; its end (the parent has ended) ends them at once.
  */
-import { Agent } from 'node:http'
+import { Agent as HttpAgent } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClientKind } from './report.ts'
 import { sendRequest } from './request.ts'
@@ -44,14 +45,15 @@ class Clients {
   }
 
   async #runClient(kind: ClientKind, delayMs = 0): Promise<void> {
-    const { pauseMs, timeoutMs } = this.#options
+    const { pauseMs, timeoutMs, siteName } = this.#options
+    const Agent = this.#urls[kind].protocol === 'https:' ? HttpsAgent : HttpAgent
     const agent = new Agent(kind === 'keepAlive' ? { keepAlive: true, maxSockets: 1 } : { keepAlive: false })
     await sleep(delayMs)
     let turn = performance.now()
     while (this.#endedBy === undefined) {
       this.#tally.countStart(kind)
       const began = performance.now()
-      const outcome = await sendRequest({ url: this.#urls[kind], agent, timeoutMs })
+      const outcome = await sendRequest({ url: this.#urls[kind], siteName, agent, timeoutMs })
       this.#tally.countEnd(kind, outcome)
       this.#announceReady()
       if (outcome.kind === 'answered') turn = began

@@ -1,8 +1,11 @@
-import { get, type Agent, type IncomingMessage } from 'node:http'
+import { get as getHttp, type Agent, type IncomingMessage } from 'node:http'
+import { get as getHttps } from 'node:https'
 import type { FailureKind } from './report.ts'
 
 export interface Target {
   readonly url: URL
+  /** The `Host` header, and the server name of TLS. */
+  readonly siteName: string
   readonly agent: Agent
   readonly timeoutMs: number
 }
@@ -33,7 +36,7 @@ interface Broken {
 const idleResetWithinMs = 500
 
 /** Sends a GET and reads its answer to the last byte. Never rejects: every failure is an outcome. */
-export function sendRequest({ url, agent, timeoutMs }: Target): Promise<Outcome> {
+export function sendRequest({ url, siteName, agent, timeoutMs }: Target): Promise<Outcome> {
   const { promise, resolve } = Promise.withResolvers<Outcome>()
   const started = performance.now()
   const fail = (failure: FailureKind, detail: string) => {
@@ -43,7 +46,9 @@ export function sendRequest({ url, agent, timeoutMs }: Target): Promise<Outcome>
     clearTimeout(timer)
     resolve(outcome)
   }
-  const request = get(url, { agent })
+  // The certificates of the tests are self-signed.
+  const options = { agent, headers: { host: siteName }, servername: siteName, rejectUnauthorized: false }
+  const request = url.protocol === 'https:' ? getHttps(url, options) : getHttp(url, options)
   const timer = setTimeout(() => {
     fail('timeout', `no complete answer within ${timeoutMs} ms`)
     request.destroy()

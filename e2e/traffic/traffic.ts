@@ -7,8 +7,10 @@ import type { TrafficReport } from './report.ts'
 
 /** The clients and their requests. */
 export interface TrafficOptions {
-  /** The site's URL, `http:` only. */
+  /** The site's URL, `http:` or `https:`. A certificate is not checked. */
   readonly url: string
+  /** The site's name, where it is not the host of the URL. */
+  readonly siteName?: string
   /** The path for the fresh and the keep-alive clients. */
   readonly path: string
   readonly fresh: number
@@ -53,8 +55,8 @@ const slackMs = 10_000
  */
 export async function startTraffic(options: TrafficOptions): Promise<Traffic> {
   const { netnsPid, ...rest } = options
-  const full = { pauseMs: 25, timeoutMs: 15_000, expectDown: false, ...rest }
-  if (new URL(full.url).protocol !== 'http:') throw new Error(`traffic is for http: URLs, not ${full.url}`)
+  const siteName = new URL(rest.url).host
+  const full = { pauseMs: 25, timeoutMs: 15_000, expectDown: false, siteName, ...rest }
   const child = spawnClients(full, netnsPid)
   const { ready, report } = readMessages(child)
   const ended = report.catch(() => undefined)
