@@ -21,6 +21,10 @@ import { pruneImages } from '../../src/commands/prune-images.ts'
 import { readHost } from '../../src/commands/read-host.ts'
 import { saveRecord } from '../../src/commands/write-record.ts'
 import type { Config, SiteConfig } from '../../src/domain/config.ts'
+import { inspectNginxContainer } from '../../src/commands/inspect-nginx-container.ts'
+import type { ColorTarget } from '../../src/domain/color-target.ts'
+import type { PerColor } from '../../src/domain/color.ts'
+import type { NginxContainer } from '../../src/domain/nginx-container.ts'
 import type { Command } from '../../src/host/host.ts'
 import { read } from '../inputs/given.ts'
 
@@ -29,7 +33,10 @@ const booleans = [false, true] as const
 /** Every command in every form. `text` replaces each text that comes from a user. */
 export function everyCommand(text: string): readonly Command<unknown>[] {
   const directory = `/srv/${text}`
-  const ports = { blue: 8081, green: 8082 }
+  const targets: PerColor<ColorTarget> = {
+    blue: { port: 8081 },
+    green: { port: 8080, containers: { project: text, services: [text, 'worker'] } },
+  }
   const projects: ComposeProject[] = booleans.map((sudo) => ({
     program: sudo ? 'docker compose' : 'docker-compose',
     directory,
@@ -51,7 +58,15 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
     })),
   )
   const nginxes: Nginx[] = booleans.flatMap((sudo) =>
-    sites(text).map((site) => ({ command: text, site, pidFile: text, errorLog: text, sudo, siteSudo: sudo })),
+    sites(text).map((site) => ({
+      command: text,
+      site,
+      pidFile: text,
+      errorLog: text,
+      sudo,
+      siteSudo: sudo,
+      ...inContainer(text, sudo),
+    })),
   )
   const workers = ['200:1', text]
   const guard: LiveGuard = {
@@ -66,7 +81,9 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
     takeLock(lockTarget, { waitMs: 60_000, folderWaitMs: 5_000 }),
     saveRecord(directory, text),
     setRecordAside(directory),
+    inspectNginxContainer({ name: text, directory, sudo: 'auto' }),
     ...configs(text).map((config) => readHost(config)),
+    ...configs(text).map((config) => readHost(config, { kind: 'found', container: container(text, true) })),
     ...projects.flatMap((project) => [
       pullImages({ project, references: [{ image: text }, { image: text, platform: text }] }),
       ensureImages(project, [
@@ -113,12 +130,15 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
             { ...request, place: text },
             { ...request, place: text },
           ],
-          ports,
+          targets,
           requests: 10,
           workers: [],
           logSize: -1,
         }),
-        watchNginx({ nginx, candidates: [{ ...request, place: text }], ports, requests: 3, workers, logSize: 5 }, 1000),
+        watchNginx(
+          { nginx, candidates: [{ ...request, place: text }], targets, requests: 3, workers, logSize: 5 },
+          1000,
+        ),
       ]),
     ]),
     ...nginxes.flatMap((nginx) => [
@@ -128,7 +148,7 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
       switchNginx({ nginx, from: text, to: text, nginxAction: 'reload-if-there' }),
       switchNginx({ nginx, from: text, to: undefined, nginxAction: 'quit' }),
     ]),
-    drainWorkers({ pidFile: text, workers, port: 8081, timeoutMs: 1000 }),
+    ...nginxes.map((nginx) => drainWorkers({ nginx, workers, target: targets.green, timeoutMs: 1000 })),
     ...booleans.flatMap((sudo) =>
       [[], [text, text]].map((texts) =>
         readHostEnvironment({
@@ -160,3 +180,20 @@ function configs(text: string): readonly Config[] {
     nginx: { command: `/d/${text}`, site: sites(text)[i] ?? config.nginx.site },
   }))
 }
+
+const container = (text: string, sudo: boolean): NginxContainer => ({
+  id: text,
+  name: text,
+  image: text,
+  isRunning: true,
+  startedAt: text,
+  master: '100:1',
+  ownNetwork: true,
+  addresses: [],
+  published: [],
+  mounts: [{ source: `/srv/${text}`, destination: '/etc' }],
+  sudo,
+})
+
+/** nginx in a container, for one of two. */
+const inContainer = (text: string, isContainer: boolean) => (isContainer ? { container: container(text, true) } : {})

@@ -7,6 +7,8 @@ import { sh } from '../host/script.ts'
 import type { HostAndModel } from './check-input.ts'
 import { CheckDefinition, type Check } from './check.ts'
 import { siteTextCheck } from './live-site.ts'
+import { nginxContainerCheck } from './nginx-container.ts'
+import { onHost } from './on-host.ts'
 import { agreedPortFix } from './services.ts'
 
 const configDefinition = new CheckDefinition(
@@ -14,8 +16,11 @@ const configDefinition = new CheckDefinition(
   'nginx loads its whole configuration or nothing; one file with an error, of any site, prevents the switch',
 )
 
-export function nginxConfigCheck({ nginx, site }: HostState, config: Config): Check {
+export function nginxConfigCheck({ nginx, site, nginxContainer }: HostState, config: Config): Check {
   const { command } = nginx
+  const container = nginxContainer?.kind === 'found' ? nginxContainer.container : undefined
+  if (nginxContainer !== undefined && container?.master === undefined)
+    return configDefinition.unknown('not checked, because nginx does not run in its container')
   if (command === '')
     return configDefinition.error(
       'the server has no program nginx, openresty or angie, or it is in a folder that was not searched',
@@ -35,7 +40,8 @@ export function nginxConfigCheck({ nginx, site }: HostState, config: Config): Ch
     )
   return configDefinition.error(
     `nginx -t fails, so nginx cannot load a new configuration: ${nginx.test.output}`,
-    sh`sudo ${command} -t`.text + '  # shows the file and the line to fix',
+    (container === undefined ? sh`sudo ${command} -t` : sh`docker exec ${container.name} ${command} -t`).text +
+      '  # shows the file and the line to fix',
   )
 }
 
@@ -44,7 +50,9 @@ const processDefinition = new CheckDefinition(
   'nginx passes the requests of visitors to the live color; a switch reloads nginx and never restarts it',
 )
 
-export function nginxProcessCheck({ nginx }: HostState, { connection: { username } }: Config): Check {
+export function nginxProcessCheck({ nginx, nginxContainer }: HostState, config: Config): Check {
+  const { username } = config.connection
+  if (nginxContainer !== undefined) return nginxContainerCheck(nginxContainer, config)
   if (isNginxHidden(nginx))
     return processDefinition.error(
       `${username} cannot see whether nginx runs: /proc is mounted with hidepid, which hides the processes of other users`,
@@ -74,20 +82,21 @@ export function siteCheck({ state, model }: HostAndModel, config: Config, color:
     `Site of ${color}`,
     `nginx must pass requests for ${color} to the port that ${color} publishes`,
   )
-  const [path, port, otherPort] = [
-    config.nginx.site.values[color],
-    config.ports[color],
-    config.ports[otherColor(color)],
-  ]
+  const path = onHost(state, config).nginx.site.values[color]
   const { text, missing } = state.sites[color]
   if (missing)
-    return definition.error(`${path} (${color}-site) does not exist on the server`, createSiteFix(state, config, color))
+    return definition.error(
+      `${path} (${color}-site) does not exist on the server`,
+      createSiteFix(state, onHost(state, config), color),
+    )
   if (text === undefined)
     return definition.error(
       `${path} (${color}-site) cannot be read by ${config.connection.username}`,
       sh`sudo chmod a+r ${path}`.text,
     )
   const ports = parseProxiedPorts(text)
+  if (config.containerPort !== undefined) return containerPortCheck({ path, ports, definition }, config.containerPort)
+  const [port, otherPort] = [config.ports[color], config.ports[otherColor(color)]]
   const isLinked = findLinkedColor(state) === color
   // A linked site may serve visitors now, so the fix never edits it.
   const replacePortFix = (wrong: number) =>
@@ -107,6 +116,24 @@ export function siteCheck({ state, model }: HostAndModel, config: Config, color:
     replacePortFix(ports[0] ?? port),
   )
 }
+
+/** Both colors have this port, so only a request shows which color a name belongs to. */
+const containerPortCheck = (
+  {
+    path,
+    ports,
+    definition,
+  }: { readonly path: string; readonly ports: readonly number[]; readonly definition: CheckDefinition },
+  containerPort: number,
+): Check =>
+  ports.length === 0 || ports.includes(containerPort)
+    ? definition.ok(
+        `${path} passes requests to ${ports.length === 0 ? 'no port that is in it' : `port ${containerPort}`}`,
+      )
+    : definition.error(
+        `${path} passes requests to port ${ports.join(', ')}, but container-port is ${containerPort}; the two must be the same`,
+        `container-port: ${ports[0] ?? ''}  # in the workflow`,
+      )
 
 /** Creates the site from the site of the other color, which differs only in the port, or else from scratch. */
 function createSiteFix({ sites }: HostState, { nginx, ports }: Config, color: Color): string {

@@ -3,6 +3,7 @@ import type { Config, VerifyConfig } from './config.ts'
 import { findLinkedColor } from './decision.ts'
 import type { HostState } from './host-state.ts'
 import type { Listen, SiteServer } from './nginx-config.ts'
+import { findEndpoint, type NginxContainer } from './nginx-container.ts'
 import { NginxFiles } from './nginx-files.ts'
 
 /** A request to the site, sent on the host itself. */
@@ -22,7 +23,19 @@ export interface SiteRequest {
 /** More places are not asked: a host can have hundreds of names. */
 const maxPlaces = 8
 
-const defaultRequest: SiteRequest = { url: 'http://127.0.0.1/', place: 'default' }
+/** `host:port` at which this host reaches what nginx listens on: in a container that is another one. */
+type FindEndpoint = (listen: Pick<Listen, 'address' | 'port'>) => string
+
+const endpointFinder =
+  (container: NginxContainer | undefined): FindEndpoint =>
+  (listen) => {
+    const { address, port } = findEndpoint(listen, container)
+    return `${localAddress(address)}:${port}`
+  }
+
+/** What a browser on this host would ask first. */
+export const localUrl = (container: NginxContainer | undefined): string =>
+  new URL(`http://${endpointFinder(container)({ address: '*', port: 80 })}/`).href
 
 /**
  * The requests that may reach a color, the likeliest first: `verify-url` where it is set, else each listen of the servers
@@ -31,10 +44,12 @@ const defaultRequest: SiteRequest = { url: 'http://127.0.0.1/', place: 'default'
 export function findSiteRequests(state: HostState, config: Config): readonly SiteRequest[] {
   const linked = findLinkedColor(state) ?? 'blue'
   const servers = uniqueServers([linked, otherColor(linked)].flatMap((color) => findSiteServers(state, config, color)))
+  const container = state.nginxContainer?.kind === 'found' ? state.nginxContainer.container : undefined
+  const endpoint = endpointFinder(container)
   const requests =
     config.verify.url === undefined
-      ? [...listRequests(servers, config), defaultRequest]
-      : withForwardedProto([toRequest(config.verify.url, config.verify, servers)])
+      ? [...listRequests(servers, config, endpoint), { url: localUrl(container), place: 'default' }]
+      : withForwardedProto([toRequest(config.verify.url, config.verify, { servers, endpoint })])
   // wget can neither connect elsewhere than its URL says nor send the PROXY protocol.
   const isPossible = ({ connectTo, proxyProtocol }: SiteRequest) =>
     state.httpClient === 'curl' || (connectTo === undefined && proxyProtocol !== true)
@@ -59,7 +74,11 @@ export function findSiteServers(state: HostState, config: Config, color: Color):
   const files = new NginxFiles(state.nginx.servers)
   const text = state.sites[color].text ?? ''
   const including = files.findServersIncluding(config.nginx.site.path)
-  return uniqueServers([...files.readSite(text), ...including, ...files.findServersOf(config.ports[color], text)])
+  return uniqueServers([
+    ...files.readSite(text),
+    ...including,
+    ...files.findServersOf(config.containerPort ?? config.ports[color], text),
+  ])
 }
 
 /** Two servers are the same if they have the same names and listens, such as the servers of the two sites. */
@@ -68,7 +87,11 @@ function uniqueServers(servers: readonly SiteServer[]): readonly SiteServer[] {
   return servers.filter((_, i) => keys.indexOf(keys[i] ?? '') === i)
 }
 
-function listRequests(servers: readonly SiteServer[], { health, verify }: Config): readonly SiteRequest[] {
+function listRequests(
+  servers: readonly SiteServer[],
+  { health, verify }: Config,
+  endpoint: FindEndpoint,
+): readonly SiteRequest[] {
   const places = servers
     .flatMap((server) => reachableListens(server).map((listen) => ({ server, listen })))
     .sort((a, b) => rank(a) - rank(b))
@@ -76,7 +99,7 @@ function listRequests(servers: readonly SiteServer[], { health, verify }: Config
   return ['/', health.path].flatMap((path) =>
     withForwardedProto(
       places.flatMap(({ server, listen }, i) =>
-        createRequest(listen, verify.hostHeader ?? findName(server), { path, place: String(i) }),
+        createRequest(listen, verify.hostHeader ?? findName(server), { path, place: String(i), endpoint }),
       ),
     ),
   )
@@ -110,9 +133,9 @@ const localAddress = (address: string): string =>
 function createRequest(
   { address, port, ssl, proxyProtocol }: Listen,
   name: string | undefined,
-  { path, place }: { readonly path: string; readonly place: string },
+  { path, place, endpoint }: { readonly path: string; readonly place: string; readonly endpoint: FindEndpoint },
 ): readonly SiteRequest[] {
-  const local = `${localAddress(address)}:${port}`
+  const local = endpoint({ address, port })
   const url = URL.parse(
     `${ssl ? 'https' : 'http'}://${ssl ? `${name ?? localAddress(address)}:${port}` : local}${path}`,
   )
@@ -126,7 +149,11 @@ function createRequest(
 const isLoopback = (hostname: string): boolean => /^(127\.[\d.]+|localhost|\[::1\])$/.test(hostname)
 
 /** `verify-url` as it is; but an HTTPS URL of this site is requested on this machine, by the name of the site. */
-function toRequest(address: string, { hostHeader }: VerifyConfig, servers: readonly SiteServer[]): SiteRequest {
+function toRequest(
+  address: string,
+  { hostHeader }: VerifyConfig,
+  { servers, endpoint }: { readonly servers: readonly SiteServer[]; readonly endpoint: FindEndpoint },
+): SiteRequest {
   const url = new URL(address)
   const place = 'verify-url'
   const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80)
@@ -138,7 +165,7 @@ function toRequest(address: string, { hostHeader }: VerifyConfig, servers: reado
   const server = servers.find(({ names }) => names.includes(url.hostname))
   const listen = server?.listens.find((each) => each.port === port && each.ssl)
   if (url.protocol !== 'https:' || listen === undefined) return { url: address, hostHeader, place }
-  return { url: address, hostHeader, connectTo: `${localAddress(listen.address)}:${port}`, place }
+  return { url: address, hostHeader, connectTo: endpoint(listen), place }
 }
 
 /** The local port that a request goes to; 0 for another machine. */

@@ -4,17 +4,20 @@
 # Parameters, besides those of the libraries:
 #   directory   the application's folder
 #   sudo        true, false, or auto: through sudo where the login user may not do it directly
+#   container_sudo   yes or no: whether the container that nginx runs in was reached through sudo
 # Prints: directory yes|no; docker direct|sudo REACHED, and docker-output TEXT when it was not reached; http CLIENT; flock
 # yes|no; packages NAME, the program that installs packages; containers JSON, digests TEXT and networks JSON; names TEXT, of
 # every container with its project and service; compose TEXT; and what the files in read-host/ print.
 # Programs: awk, docker, flock, grep, id, nginx, readlink, sed, ss, stat, sudo, tail, tr.
-docker_sudo=no
+docker_sudo=no nginx_command='' nginx_sudo=no
 . lib/facts.sh
 . lib/sudo.sh
 . lib/docker.sh
 . lib/connections.sh
 . lib/containers.sh
 . lib/environment.sh
+. lib/nginx-run.sh
+. lib/nginx-workers.sh
 . lib/nginx-master.sh
 . lib/nginx-program.sh
 . lib/is-missing.sh
@@ -26,7 +29,7 @@ docker_sudo=no
 . read-host/nginx.sh
 . read-host/ports.sh
 . read-host/rights.sh
-: "${directory?}" "${sudo:?}"
+: "${directory?}" "${sudo:?}" "${container_sudo:?}"
 
 # Sets docker_sudo, and container_ids: every container of a service that Compose made on this host. The name of the project
 # is not known yet. A container of "compose run" is no service, though it has the labels of one.
@@ -107,6 +110,7 @@ read_without_docker() {
   done
   print_fact packages "$package_program"
   read_files
+  docker_sudo=$container_sudo
   read_nginx "$user_id"
   read_rights "$user_id" "$nginx_sudo" "$nginx_command" "$nginx_refusal" "$master"
 }

@@ -1,10 +1,13 @@
 import type { Check } from '../checks/check.ts'
 import { runChecks } from '../checks/host-checks.ts'
 import type { Neighbor } from '../commands/compose-project.ts'
+import { findFiles } from '../commands/read-host.ts'
 import type { Nginx } from '../commands/switch-nginx.ts'
 import type { Color } from '../domain/color.ts'
+import { findColorTargets } from '../domain/color-target.ts'
 import { parseComposeModel, type ComposeModel } from '../domain/compose-model.ts'
 import type { Config } from '../domain/config.ts'
+import { toHostPath } from '../domain/container-paths.ts'
 import { colorContainers, type Cutover, type Decision } from '../domain/decision.ts'
 import { isUp, type HostState } from '../domain/host-state.ts'
 import type { ReleaseImage } from '../domain/record.ts'
@@ -24,14 +27,22 @@ export function checkHost(state: HostState, config: Config): CheckedHost {
   return { model, checks: runChecks(state, config, model) }
 }
 
-export const toNginx = ({ nginx }: HostState, config: Config): Nginx => ({
-  command: nginx.command,
-  site: config.nginx.site,
-  pidFile: nginx.pidFile,
-  errorLog: nginx.errorLog,
-  sudo: nginx.sudo,
-  siteSudo: nginx.siteSudo,
-})
+export function toNginx({ nginx, nginxContainer }: HostState, config: Config): Nginx {
+  const container = nginxContainer?.kind === 'found' ? nginxContainer.container : undefined
+  return {
+    command: nginx.command,
+    site: config.nginx.site,
+    ...(container && { container, files: findFiles(config, container) }),
+    pidFile: nginx.pidFile,
+    errorLog: container === undefined ? nginx.errorLog : (toHostPath(nginx.errorLog, container.mounts)?.path ?? ''),
+    sudo: nginx.sudo,
+    siteSudo: nginx.siteSudo,
+  }
+}
+
+/** What nginx passes requests for each color to. A project that Compose could not read has no containers. */
+export const toTargets = ({ compose }: HostState, config: Config): Preflight['targets'] =>
+  findColorTargets(config, compose.ok ? compose.project : '')
 
 interface PreflightParts {
   readonly state: HostState
@@ -51,6 +62,7 @@ export function toPreflight({ state, config, cutover, nginx, model, siteRequests
     cutover,
     project: { program: compose.program, directory, files, env, name: compose.project, sudo: state.docker.sudo },
     nginx,
+    targets: toTargets(state, config),
     master: state.nginx.master,
     httpClient: state.httpClient,
     siteRequests,

@@ -46,12 +46,12 @@ export const up: DeployStep<Pulled, Started, UpFacts> = {
 }
 
 async function start(pulled: Pulled, context: Context): Promise<StartResult> {
-  const { cutover, project, model } = pulled
+  const { cutover, project, model, nginx } = pulled
   const services = context.config.compose.services[cutover.idle]
   const dependencies = findSharedServices(model, services).filter(
     ({ service, role }) => role !== 'job' || pulled.jobs.includes(service),
   )
-  const guard = guardColor(context.config, cutover.idle)
+  const guard = guardColor(nginx, cutover.idle)
   const healthTimeoutMs = context.config.health.timeoutMs
   const command = startServices({ project, services, guard, dependencies, healthTimeoutMs })
   try {
@@ -66,11 +66,11 @@ async function start(pulled: Pulled, context: Context): Promise<StartResult> {
  * them before and does not run now.
  */
 export async function stopIdleColor(preflight: Preflight, context: Context): Promise<string> {
-  const { cutover, project, model, neighbors } = preflight
+  const { cutover, project, model, nginx, neighbors } = preflight
   const { compose, stopTimeoutMs } = context.config
   const color = compose.services[cutover.idle]
   const services = [...color, ...findJobs(model, color)]
-  const guard = guardColor(context.config, cutover.idle)
+  const guard = guardColor(nginx, cutover.idle)
   const graceSeconds = context.cancelled
     ? Math.min(toSeconds(stopTimeoutMs) ?? Infinity, graceSecondsWhenCancelled)
     : toSeconds(stopTimeoutMs)
@@ -83,8 +83,8 @@ export async function stopIdleColor(preflight: Preflight, context: Context): Pro
 }
 
 /** An interrupted run may have switched a moment ago: old nginx workers can still have requests with the idle color. */
-async function drainIdleBeforeStart(context: Context, { nginx, cutover }: Pulled): Promise<void> {
-  await drainBeforeTakeDown(context, { nginx, workers: [], color: cutover.idle }).catch((error: unknown) => {
+async function drainIdleBeforeStart(context: Context, { nginx, targets, cutover }: Pulled): Promise<void> {
+  await drainBeforeTakeDown(context, { nginx, targets, workers: [], color: cutover.idle }).catch((error: unknown) => {
     const message = `could not wait for the requests that ${cutover.idle} may still have: ${errorMessage(error)}`
     // Nothing was changed yet, and stopping the color could cut these requests.
     throw new StepError(message, { effect: 'nothing-to-undo', cause: error })

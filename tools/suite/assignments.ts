@@ -58,6 +58,7 @@ export const assignments: readonly Assignment[] = [
   },
   { file: 'two-at-once', hosts: [oldest], reason: ownCode, seconds: 65 },
   { file: 'worlds', hosts: [middle], reason: 'lays a host out in other ways, which needs Compose 2', seconds: 60 },
+  { file: 'nginx-container', hosts: [middle], reason: 'lays nginx out in containers, which needs Compose 2', seconds: 240 },
   { file: 'stand-ins', hosts: [newest], reason: ownCode, seconds: 10 },
   { file: 'proof', ...versions.nginx, seconds: 80 },
   { file: 'shared-means-untouched', ...versions.compose, seconds: 80 },
