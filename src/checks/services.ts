@@ -36,6 +36,10 @@ export function serviceCheck({ state, models }: HostAndModels, config: Config, c
     )
   const [first] = services
   const service = model.get(first)
+  if (config.containerPort !== undefined)
+    return definition.ok(
+      `${quoteNames(services)}; nginx reaches port ${config.containerPort} of "${first}" by its name`,
+    )
   if (service?.hostNetwork === true) return definition.ok(`${quoteNames(services)} on the server's network`)
   const published = service?.published.map((each) => each.port) ?? []
   if (published.includes(port)) return definition.ok(`${quoteNames(services)}; "${first}" publishes port ${port}`)

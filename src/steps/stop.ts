@@ -33,12 +33,12 @@ export const stop: DeployStep<Drained, null, StopFacts> = {
   preview: previewStop,
 }
 
-async function stopOldColor({ cutover, projects, containers }: Drained, context: Context): Promise<StopResult> {
+async function stopOldColor({ cutover, projects, nginx, containers }: Drained, context: Context): Promise<StopResult> {
   const { compose, stopTimeoutMs, oldColor } = context.config
   if (cutover.live === undefined || oldColor === 'keep') return nothingStopped
   const services = compose.services[cutover.live]
   const successor = containers.find(({ service }) => service === compose.services[cutover.idle][0])
-  const guard = guardColor(context.config, cutover.live)
+  const guard = guardColor(nginx, cutover.live)
   const { project } = projects[cutover.live]
   const command = stopServices({ project, services, guard, graceSeconds: toSeconds(stopTimeoutMs), successor })
   const result = await runCommand(context, command).catch((error: unknown) => {

@@ -39,7 +39,7 @@ function inspectValues(machine: Machine, container: FakeContainer): readonly unk
     OOMKilled: crashed && oomKilled,
     Health: healthcheck === undefined ? null : { Status: healthcheck },
   }
-  return [id, `/${containerName(container)}`, project, service, state, 0, image.id]
+  return [id, `/${containerName(container)}`, project, service, state, '', 0, image.id]
 }
 
 /** The rows that read-host/ports.sh prints of the containers that publish a port. */
