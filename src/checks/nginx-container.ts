@@ -8,6 +8,7 @@ import { CheckDefinition, type Check } from './check.ts'
 const definition = new CheckDefinition(
   'nginx',
   'nginx passes the requests of visitors to the live color; a switch reloads nginx in its container and never restarts it',
+  { ofLayout: true },
 )
 
 /** Whether nginx runs in the container that `nginx-container` names, and reads files that the host has too. */

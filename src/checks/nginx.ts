@@ -78,20 +78,18 @@ const showProcessesFix = (username: string): string =>
   'sudo mount -o "remount,hidepid=2,gid=$(getent group proc | cut -d: -f3)" /proc  # and the same options in /etc/fstab'
 
 /** Whether the site of a color passes requests to the port of that color, and not to the port of the other color. */
-export function siteCheck({ state, models }: HostAndModels, config: Config, color: Color): Check {
+export function siteCheck({ state, models }: HostAndModels, given: Config, color: Color): Check {
+  const config = onHost(state, given)
   if (config.nginx.site.form === 'text') return siteTextCheck(state, config, color)
   const definition = new CheckDefinition(
     `Site of ${color}`,
     `nginx must pass requests for ${color} to the port that ${color} publishes`,
     { ofLayout: true },
   )
-  const path = onHost(state, config).nginx.site.values[color]
+  const path = config.nginx.site.values[color]
   const { text, missing } = state.sites[color]
   if (missing)
-    return definition.error(
-      `${path} (${color}-site) does not exist on the server`,
-      createSiteFix(state, onHost(state, config), color),
-    )
+    return definition.error(`${path} (${color}-site) does not exist on the server`, createSiteFix(state, config, color))
   if (text === undefined)
     return definition.error(
       `${path} (${color}-site) cannot be read by ${config.connection.username}`,
