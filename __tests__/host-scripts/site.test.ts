@@ -110,7 +110,7 @@ test('a link in the place of the file, and a file that is missing, are refused',
 const programs = ['cp', 'tee', 'mv', 'rm', 'sync'] as const
 const kill = 'kill -9 "$main" $$'
 const killing = {
-  before: `${kill}`,
+  before: kill,
   'after 0 bytes': ': > "$last"; cat > /dev/null; ' + kill,
   'after some bytes': 'head -c 100 > "$last"; cat > /dev/null; ' + kill,
   after: '"$real" "$@"; ' + kill,
