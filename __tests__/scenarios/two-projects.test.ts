@@ -78,7 +78,7 @@ test('status and plan name the project of each color', async () => {
   const plan = await deployOn(machine, { tag: 'v1', number: 3, inputs: { ...inputs, mode: 'plan' } })
   expect(plan.notes.join('\n')).toContain('docker compose, projects app-blue and app-green')
   expect(plan.notes.join('\n')).toContain(
-    'docker compose -p app-green -f compose.green.yml up -d --no-deps --no-recreate web',
+    'docker compose -p app-green -f compose.green.yml up -d --no-deps',
   )
 })
 
