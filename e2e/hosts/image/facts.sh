@@ -28,7 +28,7 @@ list_programs() {
 
 # A daemon that a session started has its environment too.
 list_session_programs() {
-  for file in $(grep -ls '^SSH_CONNECTION=\|.SSH_CONNECTION=' /proc/[0-9]*/environ); do
+  grep -ls '^SSH_CONNECTION=\|.SSH_CONNECTION=' /proc/[0-9]*/environ | while read -r file; do
     if read -r program < "${file%environ}comm"; then echo "$program"; fi 2> /dev/null
   done | grep -v '^\(nginx\|sshd.*\|dockerd\|containerd.*\|docker-proxy\)$'
 }
