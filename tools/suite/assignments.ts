@@ -50,6 +50,9 @@ export const assignments: readonly Assignment[] = [
   { file: 'proof', part: 'a site of the idle color', ...onNewest, seconds: 8 },
   { file: 'proof', part: 'a site that limits requests', ...onNewest, seconds: 24 },
   { file: 'proof', part: 'a link that nginx does not include', ...onNewest, seconds: 8 },
+  { file: 'proof', part: 'places with a fixed color', ...onNewest, seconds: 20 },
+  { file: 'proof', part: 'connections that nginx keeps', ...versions.nginx, seconds: 15 },
+  { file: 'proof', part: 'a first deployment needs', ...onNewest, seconds: 20 },
 
   {
     file: 'shared-services',
@@ -72,6 +75,8 @@ export const assignments: readonly Assignment[] = [
   { file: 'shared-means-untouched', part: 'a job that a color depends on', ...versions.compose, seconds: 30 },
   { file: 'shared-means-untouched', part: 'a rollback asks no registry', ...versions.compose, seconds: 30 },
   { file: 'shared-means-untouched', part: 'colors behind profiles', ...versions.compose, seconds: 14 },
+  { file: 'shared-means-untouched', part: 'a container that the file does not name', ...versions.compose, seconds: 15 },
+  { file: 'shared-means-untouched', part: 'a color gets the volumes', ...versions.compose, seconds: 25 },
   { file: 'shared-means-untouched', part: 'a kept worker', ...onNewest, seconds: 20 },
   {
     file: 'shared-means-untouched',
