@@ -36,7 +36,22 @@ const survive = (fault: string): string => `the site and the next deployment sur
 export const assignments: readonly Assignment[] = [
   { file: 'deploy', ...versions.main, seconds: 30 },
   { file: 'verify', ...versions.main, seconds: 17 },
-  { file: 'two-projects', ...versions.compose, seconds: 150 },
+  {
+    file: 'two-projects',
+    hosts: [oldest],
+    reason: 'asks what the oldest Compose does; the set-ups ask the others',
+    seconds: 150,
+  },
+  { file: 'site-forms', ...onMiddle, seconds: 90 },
+  { file: 'set-ups', part: 'forgotten-reload', ...onMiddle, seconds: 30 },
+  { file: 'set-ups', part: 'upstream-link', ...onNewest, seconds: 30 },
+  { file: 'set-ups', part: 'two-projects', ...onNewest, seconds: 30 },
+  { file: 'set-ups', part: 'include-in-upstream', ...onNewest, seconds: 30 },
+  { file: 'set-ups', part: 'whole-nginx-conf', ...onMiddle, seconds: 30 },
+  { file: 'set-ups', part: 'https-site-copied', ...onNewest, seconds: 30 },
+  { file: 'set-ups', part: 'marked-line', ...onNewest, seconds: 30 },
+  { file: 'set-ups', part: 'one-service', ...onNewest, seconds: 30 },
+  { file: 'set-ups', part: 'built-on-host', ...onMiddle, seconds: 30 },
 
   { file: 'nginx', part: 'after a mistake in a configuration file', ...versions.nginx, seconds: 46 },
   { file: 'nginx', part: 'unusual states of nginx if nginx is stopped', ...versions.nginx, seconds: 15 },
