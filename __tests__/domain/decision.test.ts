@@ -182,14 +182,14 @@ const rows: readonly Row[] = [
     host(createLink(greenSite), ['blue']),
     true,
     { kind: 'neither' },
-    /nothing listens at .* \(verify-url\).*points to green, but blue is up too/,
+    /nothing listens at .* \(verify-url\).*names green, but blue is up too/,
   ],
   [
     'blue linked, both run, nothing listens on the port of the site',
     host(createLink(blueSite), ['blue', 'green']),
     true,
     { kind: 'neither' },
-    /nothing listens at .* \(verify-url\).*points to blue, but green is up too/,
+    /nothing listens at .* \(verify-url\).*names blue, but green is up too/,
   ],
   [
     'blue linked, blue alone runs, nothing listens on the port of the site',
@@ -203,7 +203,7 @@ const rows: readonly Row[] = [
     host(createLink(blueSite), [], portOf('blue', [oldApp()])),
     false,
     undefined,
-    /points to blue, but port 8081 is answered by container old-app \(docker run, image shop:1, id 0123456789ab\)/,
+    /names blue, but port 8081 is answered by container old-app \(docker run, image shop:1, id 0123456789ab\)/,
   ],
   [
     'blue linked, blue runs and publishes its port',
