@@ -14,6 +14,7 @@ const layers = [
   'engine',
   'checks',
   'public-url',
+  'layouts',
   'commands',
   'host',
   'host-scripts',

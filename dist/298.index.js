@@ -15,8 +15,8 @@ __webpack_require__.d(__webpack_exports__, {
 var core = __webpack_require__(1755);
 // EXTERNAL MODULE: ./src/domain/thrown.ts
 var domain_thrown = __webpack_require__(604);
-// EXTERNAL MODULE: ./src/inputs/read-inputs.ts + 20 modules
-var read_inputs = __webpack_require__(8958);
+// EXTERNAL MODULE: ./src/inputs/read-inputs.ts + 22 modules
+var read_inputs = __webpack_require__(3623);
 // EXTERNAL MODULE: ./src/domain/step-info.ts
 var step_info = __webpack_require__(1765);
 // EXTERNAL MODULE: external "node:timers/promises"
@@ -447,7 +447,7 @@ const maxOpenings = 3;
  */
 async function acquireLock(context, wait) {
     const { compose, nginx } = context.config;
-    const target = { directory: compose.directory, link: nginx.link };
+    const target = { directory: compose.directory, link: nginx.site.path };
     const reader = new lock_holder/* HolderReader */.m_(target, (text) => context.note(`waiting for ${text}`));
     for (let opening = 1;; opening += 1) {
         const result = await openAndLock(context, takeLock(target, wait), reader);
@@ -464,7 +464,7 @@ async function acquireLock(context, wait) {
 async function openAndLock(context, lockCommand, reader) {
     const { compose, nginx } = context.config;
     const [opened, taken] = await Promise.allSettled([
-        (0,engine_context/* runCommand */.d)(context, (0,open_lock/* openLock */.q)({ directory: compose.directory, link: nginx.link })),
+        (0,engine_context/* runCommand */.d)(context, (0,open_lock/* openLock */.q)({ directory: compose.directory, link: nginx.site.path })),
         (0,engine_context/* runCommand */.d)(context, lockCommand, (line) => reader.readFact(line)),
     ]);
     if (opened.status === 'rejected')
@@ -596,14 +596,16 @@ function parseHealthObservation(line) {
 
 // EXTERNAL MODULE: ./src/domain/shared-services.ts
 var shared_services = __webpack_require__(4008);
-// EXTERNAL MODULE: ./src/domain/health.ts + 1 modules
-var health = __webpack_require__(1322);
+// EXTERNAL MODULE: ./src/domain/health.ts
+var health = __webpack_require__(3288);
 // EXTERNAL MODULE: ./src/domain/host-state.ts
 var host_state = __webpack_require__(9056);
 // EXTERNAL MODULE: ./src/engine/proof.ts
 var engine_proof = __webpack_require__(9812);
 // EXTERNAL MODULE: ./src/engine/watch-command.ts
 var watch_command = __webpack_require__(1257);
+// EXTERNAL MODULE: ./src/domain/crash.ts
+var crash = __webpack_require__(7379);
 ;// CONCATENATED MODULE: ./src/domain/health-fix.ts
 const redirects = [301, 302, 303, 307, 308];
 /** What to do about an answer to the health request that is not healthy. Undefined: the answer does not show it. */
@@ -672,6 +674,7 @@ function readLimit(facts) {
 
 
 
+
 /** Shows the last lines of a container, and returns the container as it is now. A log that cannot be read is only noted. */
 async function readFailedContainer(context, container, sudo) {
     try {
@@ -690,14 +693,19 @@ const killedExitCode = 137;
 const isOutOfMemory = (container) => container.oomKilled || (!(0,host_state/* isRunning */.W)(container) && container.exitCode === killedExitCode);
 /** How a container that should run ended. */
 function describeCrash(container) {
-    const { exitCode, oomKilled, restartCount } = container;
+    const { oomKilled, restartCount } = container;
     const facts = [
-        (0,host_state/* isRunning */.W)(container) ? 'it was started again' : `exit code ${exitCode}`,
+        describeEnd(container),
         ...(oomKilled ? ['out of memory: the kernel killed it'] : []),
         ...(!oomKilled && isOutOfMemory(container) ? ['it was killed, as the kernel does when memory runs out'] : []),
         ...(restartCount > 0 ? [`restarted ${restartCount} times by its restart policy`] : []),
     ];
     return facts.join(', ');
+}
+function describeEnd(container) {
+    if (container.status === crash/* removedStatus */.lA)
+        return 'it was removed';
+    return (0,host_state/* isRunning */.W)(container) ? 'it was started again' : `exit code ${container.exitCode}`;
 }
 /** A container without a memory limit is killed only when the host has no memory left. */
 const blameCrash = (container) => isOutOfMemory(container) && container.memoryLimitBytes === 0 ? 'host' : 'release';
@@ -706,7 +714,11 @@ const memoryFix = ({ memoryLimitBytes = 0, service }) => memoryLimitBytes > 0
     ? `raise the memory limit of ${service} in the Compose file (${Math.round(memoryLimitBytes / 2 ** 20)} MiB), or let the application use less`
     : 'both releases need memory at the same time: give the server more memory or swap (mode: plan shows what is free)';
 
+// EXTERNAL MODULE: ./src/steps/stages.ts
+var stages = __webpack_require__(160);
 ;// CONCATENATED MODULE: ./src/steps/health-error.ts
+
+
 
 
 
@@ -714,7 +726,7 @@ const memoryFix = ({ memoryLimitBytes = 0, service }) => memoryLimitBytes > 0
 async function healthError(started, unhealthy, context) {
     const { result, judge } = unhealthy;
     const suspect = result?.container ?? judge.findFailingContainer();
-    const container = suspect && (await readFailedContainer(context, suspect, started.project.sudo));
+    const container = suspect && (await readFailedContainer(context, suspect, (0,stages/* idleProject */.W)(started).project.sudo));
     switch (result?.kind) {
         case 'crashed':
             return crashError(judge, container ?? result.container);
@@ -730,6 +742,11 @@ function describeLiveDown({ cutover: { live, idle } }, container) {
         `${container.name}: ${describeCrash(container)}${fix}`);
 }
 function crashError(judge, container) {
+    if (container.status === crash/* removedStatus */.lA)
+        return new engine_step/* StepError */.z(`${container.name} was removed by another program while it was starting`, {
+            blame: 'host',
+            fix: 'find out what removed it (docker events), then run the workflow again',
+        });
     return new engine_step/* StepError */.z(`${container.name} crashed: ${describeCrash(container)}`, {
         blame: blameCrash(container),
         fix: isOutOfMemory(container) ? memoryFix(container) : findDependencyFix(judge, container),
@@ -796,6 +813,7 @@ function warnOfMemory({ memory: found, live }, { containers, cutover }, { warn }
 
 
 
+
 /** Limit of one request. An application that hangs must not hide that another container crashes. */
 const requestTimeoutSeconds = 5;
 /** Waits until the new color is healthy. Fails at once when one of its containers crashes. */
@@ -825,15 +843,18 @@ const health_health = {
     }),
 };
 /** The container that visitors use; undefined: none serves. */
-function findLiveContainer({ cutover, projectContainers }, { compose }) {
+function findLiveContainer({ cutover, projects, projectContainers }, { compose }) {
     if (cutover.live === undefined || !cutover.liveRuns)
         return undefined;
     const [first] = compose.services[cutover.live];
-    return projectContainers.find((each) => each.service === first && (0,host_state/* isRunning */.W)(each));
+    const { name } = projects[cutover.live].project;
+    return projectContainers.find((each) => each.project === name && each.service === first && (0,host_state/* isRunning */.W)(each));
 }
 function watchUntilDecided(started, judge, context) {
     const { timeoutMs, intervalMs } = context.config.health;
-    const { project, cutover } = started;
+    const { cutover } = started;
+    const idle = (0,stages/* idleProject */.W)(started);
+    const { project } = idle;
     const question = healthRequest(started, context);
     const live = findLiveContainer(started, context.config);
     const command = watchHealth({
@@ -841,7 +862,7 @@ function watchUntilDecided(started, judge, context) {
         containers: started.containers.map(({ id }) => id),
         live: live?.id,
         project: project.name,
-        dependencies: (0,shared_services/* findSharedServices */.n)(started, context.config.compose.services[cutover.idle]).map(({ service }) => service),
+        dependencies: (0,shared_services/* findSharedServices */.n)(idle, context.config.compose.services[cutover.idle]).map(({ service }) => service),
         sudo: project.sudo,
         intervalMs,
         timeoutMs,
@@ -883,8 +904,8 @@ const healthRequest = ({ cutover, httpClient }, { config }) => ({
     timeoutSeconds: requestTimeoutSeconds,
 });
 
-// EXTERNAL MODULE: ./src/steps/pull.ts + 1 modules
-var pull = __webpack_require__(2223);
+// EXTERNAL MODULE: ./src/steps/pull.ts + 2 modules
+var pull = __webpack_require__(3141);
 // EXTERNAL MODULE: ./src/steps/repair-link.ts
 var repair_link = __webpack_require__(2931);
 // EXTERNAL MODULE: ./src/steps/state.ts
@@ -893,8 +914,8 @@ var state = __webpack_require__(8946);
 var stop = __webpack_require__(9467);
 // EXTERNAL MODULE: ./src/steps/switch.ts
 var steps_switch = __webpack_require__(7863);
-// EXTERNAL MODULE: ./src/commands/link-guard.ts
-var link_guard = __webpack_require__(8180);
+// EXTERNAL MODULE: ./src/commands/live-guard.ts
+var live_guard = __webpack_require__(1594);
 // EXTERNAL MODULE: ./src/commands/as-root.ts
 var as_root = __webpack_require__(3757);
 // EXTERNAL MODULE: ./src/commands/compose-project.ts
@@ -907,13 +928,14 @@ var compose_project = __webpack_require__(4758);
 
 
 
+
 /** How long the containers of the services may take to stop and to start, in ms. */
 const startLimitMs = 15 * 60_000;
 /** How long one job may take, in ms. One that ran before is given the same time. */
 const jobLimitMs = 30 * 60_000;
 /**
- * Starts what the services depend on, runs their jobs, and makes the services' containers anew. Fails where the link leads to
- * the color's site.
+ * Starts what the services depend on, runs their jobs, and makes the services' containers anew. Fails where the link or
+ * the file names the color.
  */
 function startServices(args) {
     const { project, services, guard, jobs, dependencies, healthTimeoutMs } = args;
@@ -930,8 +952,7 @@ function startServices(args) {
             wait_seconds: Math.ceil(healthTimeoutMs / 1000),
             job_seconds: jobLimitMs / 1000,
             ...(0,compose_project/* composeParameters */.Zf)(project),
-            link: guard.link,
-            site: guard.site,
+            ...(0,live_guard/* guardParameters */.sm)(guard),
         }),
         timeoutMs: startLimitMs + waits.reduce((sum, each) => sum + each, 0),
         parse: (output) => {
@@ -965,9 +986,9 @@ function readStartProblem(error) {
 /** What removes containers, as a plan shows it. */
 const removeLine = ({ sudo }, names) => (0,host_script.sh) `${(0,as_root/* dockerCli */.R)(sudo)} rm -f -v ${names}`;
 /** What starts services, as a plan shows it. */
-const upLine = (project, services) => (0,host_script.sh) `${(0,compose_project/* composeLine */.dm)(project)} up -d --no-deps --no-recreate ${services}`;
+const upLine = (project, services) => (0,host_script.sh) `${(0,compose_project/* composeLine */.dm)(project)} ${(0,compose_project/* upWords */.B4)(project)} --no-recreate ${services}`;
 /** What runs a job, as a plan shows it. */
-const jobLine = (project, service) => (0,host_script.sh) `${(0,compose_project/* composeLine */.dm)(project)} up -d --no-deps ${service}`;
+const jobLine = (project, service) => (0,host_script.sh) `${(0,compose_project/* composeLine */.dm)(project)} ${(0,compose_project/* upWords */.B4)(project)} ${service}`;
 
 // EXTERNAL MODULE: ./src/commands/stop-services.ts
 var stop_services = __webpack_require__(3341);
@@ -1026,6 +1047,7 @@ const areEqual = (one, other) => Object.keys(one).length === Object.keys(other).
 ;// CONCATENATED MODULE: ./src/steps/neighbors.ts
 
 
+
 /** Reads the facts of a script that keeps what runs beside the idle color, and warns of what it had to start again. */
 const noteNeighbors = (context) => (line) => {
     const { name, words } = (0,host_facts/* parseFact */.a9)(line);
@@ -1045,13 +1067,15 @@ function describeWait(service, goal) {
         : `waiting until ${service} is healthy`;
 }
 /** A network is never made anew, because Compose would have to stop what the live color uses. */
-function warnOfDivergedNetworks({ yaml, networks, project }, context) {
-    for (const { name, differences } of findDivergedNetworks(yaml, project.name, networks))
+function warnOfDivergedNetworks(preflight, context) {
+    const { yaml, project } = (0,stages/* idleProject */.W)(preflight);
+    for (const { name, differences } of findDivergedNetworks(yaml, project.name, preflight.networks))
         context.warn(`the network ${name} differs from the Compose file (${differences.join(', ')}): it stays as it is, because a change ` +
             `needs all its containers stopped; to change it, run docker compose down and up in a maintenance window`);
 }
 
 ;// CONCATENATED MODULE: ./src/steps/start-error.ts
+
 
 
 
@@ -1068,7 +1092,7 @@ async function startError(pulled, error, context) {
     const described = describeProblem(problem, {
         color: idle,
         output: (0,domain_thrown/* errorMessage */.gJ)(error),
-        failed: hasLog ? await readFailedContainer(context, failed, pulled.project.sudo) : failed,
+        failed: hasLog ? await readFailedContainer(context, failed, (0,stages/* idleProject */.W)(pulled).project.sudo) : failed,
     });
     return new engine_step/* StepError */.z(described.message, { ...described, cause: error });
 }
@@ -1160,6 +1184,7 @@ var wait_for_workers = __webpack_require__(5800);
 
 
 
+
 /** How long a color without visitors may take to stop after a cancel, in seconds. */
 const graceSecondsWhenCancelled = 2;
 /** Starts new containers of the idle color, and checks that they run the images that were pulled. */
@@ -1187,16 +1212,18 @@ const up = {
     preview: previewStart,
 };
 async function start(pulled, context) {
-    const { cutover, project } = pulled;
+    const { cutover } = pulled;
+    const idle = (0,stages/* idleProject */.W)(pulled);
+    const { project } = idle;
     const services = context.config.compose.services[cutover.idle];
-    const dependencies = (0,shared_services/* findSharedServices */.n)(pulled, services).filter(({ service, role }) => role !== 'job' || pulled.jobs.includes(service));
-    const guard = (0,link_guard/* guardColor */.F)(context.config, cutover.idle);
+    const dependencies = (0,shared_services/* findSharedServices */.n)(idle, services).filter(({ service, role }) => role !== 'job' || pulled.jobs.includes(service));
+    const guard = (0,live_guard/* guardColor */.Fo)(context.config, cutover.idle);
     const healthTimeoutMs = context.config.health.timeoutMs;
     const command = startServices({
         project,
         services,
         guard,
-        jobs: (0,shared_services/* findJobs */.k)(pulled, services),
+        jobs: (0,shared_services/* findJobs */.k)(idle, services),
         dependencies,
         healthTimeoutMs,
     });
@@ -1212,7 +1239,9 @@ async function start(pulled, context) {
  * Starts what ran beside them before and does not run now, and what the live color needs.
  */
 async function stopIdleColor(preflight, context) {
-    const { cutover, project, neighbors, runningJobs } = preflight;
+    const { cutover, neighbors, runningJobs } = preflight;
+    const idle = (0,stages/* idleProject */.W)(preflight);
+    const { project } = idle;
     const { compose, stopTimeoutMs } = context.config;
     const color = compose.services[cutover.idle];
     const graceSeconds = context.cancelled
@@ -1220,8 +1249,8 @@ async function stopIdleColor(preflight, context) {
         : (0,format/* toSeconds */.fP)(stopTimeoutMs);
     const command = (0,stop_services/* stopServices */.i)({
         project,
-        services: [...color, ...(0,shared_services/* findJobs */.k)(preflight, color)],
-        guard: (0,link_guard/* guardColor */.F)(context.config, cutover.idle),
+        services: [...color, ...(0,shared_services/* findJobs */.k)(idle, color)],
+        guard: (0,live_guard/* guardColor */.Fo)(context.config, cutover.idle),
         graceSeconds,
         neighbors,
         needed: findNeeded(preflight, context.config),
@@ -1234,13 +1263,15 @@ async function stopIdleColor(preflight, context) {
         : `stopped ${names.join(', ')}${(0,format/* describeKilled */.pc)(killed, limit)}; the logs can still be read (docker logs)`;
 }
 /** What the live color depends on, though another program may have stopped it. */
-function findNeeded(preflight, { compose: { services } }) {
-    const { live, idle } = preflight.cutover;
+function findNeeded({ cutover: { live, idle }, projects }, { compose: { services } }) {
     if (live === undefined)
-        return [];
-    return (0,shared_services/* findSharedServices */.n)(preflight, services[live])
-        .filter(({ service, role }) => role === 'shared' && !services[idle].includes(service))
+        return undefined;
+    const project = projects[live].project.name;
+    const isOfIdle = (service) => project === projects[idle].project.name && services[idle].includes(service);
+    const needed = (0,shared_services/* findSharedServices */.n)(projects[live], services[live])
+        .filter(({ service, role }) => role === 'shared' && !isOfIdle(service))
         .map(({ service }) => service);
+    return { project, services: needed };
 }
 /** An interrupted run may have switched a moment ago: old nginx workers can still have requests with the idle color. */
 async function drainIdleBeforeStart(context, { nginx, cutover }) {
@@ -1261,12 +1292,14 @@ function checkImage(service, containers, { pulled }) {
         return;
     throw new engine_step/* StepError */.z(`${wrong.name} runs image ${(0,format/* shortenId */.X_)(wrong.imageId)}, but ${(0,format/* shortenId */.X_)(expected ?? '')} was pulled`, { blame: 'host', fix: `find out who moved the tag of ${service} during the deployment, and deploy again` });
 }
-function previewStart({ preflight: { cutover, ...preflight }, state, config }) {
+function previewStart({ preflight, state, config }) {
+    const { cutover } = preflight;
+    const { project: whole } = (0,stages/* idleProject */.W)(preflight);
     // Compose gets the variables in another way than the command line, and their values are secret.
-    const project = { ...preflight.project, env: {} };
-    const jobs = (0,shared_services/* findJobs */.k)(preflight, config.compose.services[cutover.idle]);
+    const project = { ...whole, env: {} };
+    const jobs = (0,shared_services/* findJobs */.k)((0,stages/* idleProject */.W)(preflight), config.compose.services[cutover.idle]);
     const running = jobs.length === 0 ? '' : `runs ${jobs.join(', ')} with the new image to its end, then `;
-    const old = (0,color_containers/* colorContainers */.M)(state, config, cutover.idle).map(({ name }) => name);
+    const old = (0,color_containers/* colorContainers */.M5)(state, config, cutover.idle).map(({ name }) => name);
     const lines = [
         (0,host_script.sh) `cd ${project.directory}`,
         ...(old.length === 0 ? [] : [removeLine(project, old)]),
@@ -1274,17 +1307,17 @@ function previewStart({ preflight: { cutover, ...preflight }, state, config }) {
         upLine(project, config.compose.services[cutover.idle]),
     ];
     return {
-        message: `${running}starts new containers of ${cutover.idle}${describeVariables(config)}`,
+        message: `${running}starts new containers of ${cutover.idle}${describeVariables(config, cutover.idle)}`,
         commands: lines.map(({ text }) => text.trim()),
     };
 }
-function describeVariables({ compose: { env } }) {
-    const names = Object.keys(env);
+function describeVariables({ compose: { settings } }, color) {
+    const names = Object.keys(settings[color].env);
     return names.length === 0 ? '' : `, with ${names.join(', ')} from the input env`;
 }
 
-// EXTERNAL MODULE: ./src/domain/site-request.ts
-var site_request = __webpack_require__(333);
+// EXTERNAL MODULE: ./src/domain/site-request.ts + 2 modules
+var site_request = __webpack_require__(8841);
 // EXTERNAL MODULE: ./src/steps/check-public-url.ts + 4 modules
 var check_public_url = __webpack_require__(989);
 // EXTERNAL MODULE: ./src/steps/prove-served.ts + 1 modules
@@ -1340,10 +1373,10 @@ async function proveNewColor(switched, context) {
     return { proofs, publicFacts: await (0,check_public_url/* requirePublicUrl */.A)(switched, context) };
 }
 /** A release can be healthy and crash with its first visitors. Its log explains more than the 502 of nginx. */
-async function addCrashCause(error, { containers, cutover, project }, context) {
+async function addCrashCause(error, { containers, cutover, projects }, context) {
     const [first] = context.config.compose.services[cutover.idle];
     const suspect = containers.find(({ service }) => service === first);
-    const now = suspect && (await readFailedContainer(context, suspect, project.sudo));
+    const now = suspect && (await readFailedContainer(context, suspect, projects[cutover.idle].project.sudo));
     const crashed = now !== undefined && (!(0,host_state/* isRunning */.W)(now) || now.restartCount > (suspect?.restartCount ?? 0));
     if (!crashed)
         return error;
@@ -1431,7 +1464,7 @@ const failureAtEnd = (seen) => ({
     cause: 'failed',
 });
 /** A step refused to begin, and no earlier step had repaired the link. */
-const changedNothing = ({ error }, { cutover }) => (0,engine_step/* effectOf */.$)(error) === 'refused' && !(0,repair_link/* targetDiffers */.T)(cutover);
+const changedNothing = ({ error }, { cutover }) => (0,engine_step/* effectOf */.$)(error) === 'refused' && !(0,repair_link/* needsRepair */.F)(cutover);
 
 ;// CONCATENATED MODULE: ./src/modes/deploy.ts
 
@@ -1455,7 +1488,7 @@ async function deploy(runner, bringImages = pull/* pull */.a$) {
         await runner.run(connect/* connect */.N, null);
         await runner.run(lock, null);
         preflight = await runner.run(state/* state */.w, null);
-        if ((0,repair_link/* targetDiffers */.T)(preflight.cutover))
+        if ((0,repair_link/* needsRepair */.F)(preflight.cutover))
             await runner.run(repair_link/* repairLink */.O, preflight);
         const pulled = await runner.run(bringImages, preflight);
         started = await runner.run(up, pulled);
@@ -1631,7 +1664,7 @@ function toRecoveredOutcome(ended, recovery) {
         return { kind: 'outcome-unknown', failure: ended.failure, interruptedAt, images: [] };
     }
     const isSwitchLeft = ended.failure.step === steps_switch/* switchTraffic */.gi;
-    const commands = [...(0,run_outcome/* inspectionCommands */.vj)(preflight), ...(isSwitchLeft ? (0,steps_switch/* restoreLinkLines */.Kq)(preflight) : [])];
+    const commands = [...(0,run_outcome/* inspectionCommands */.vj)(preflight), ...(isSwitchLeft ? (0,steps_switch/* restoreSiteLines */.N6)(preflight) : [])];
     return { kind: 'stranded', failure, undoFailure: ended.failure, commands, images: [], seen };
 }
 /** The record may be older than what the runner remembers, since a full disk keeps it from being written. */
@@ -1662,7 +1695,7 @@ async function recover(saga, config, lastStep) {
         await saga.run(connect/* connect */.N, null);
         const interrupted = (recovery.interrupted = await saga.run(retakeLock, null));
         const found = (recovery.preflight = await saga.run(state/* stateForRepair */._, null));
-        if ((0,repair_link/* targetDiffers */.T)(found.cutover))
+        if ((0,repair_link/* needsRepair */.F)(found.cutover))
             await saga.run(repair_link/* repairLink */.O, found);
         const newServes = interrupted.idle !== undefined && found.cutover.live === interrupted.idle;
         recovery.proven = newServes && (await isProven(saga, interrupted, found));
@@ -1707,17 +1740,17 @@ const restoreCutover = (found, { live, liveRuns, idle, link, runningJobs = [] },
     runningJobs,
     // A color that served when the process began is started again; one that was down before stays down.
     liveContainers: liveRuns === false ? [] : listIds(found, live, config),
-    neighbors: found.neighbors.filter(({ id }) => found.projectContainers.every((each) => each.id !== id || !isOfColor(each, idle, config))),
+    neighbors: found.neighbors.filter(({ id }) => found.projectContainers.every((each) => each.id !== id || !isIn(found, each, { color: idle, config }))),
     cutover: {
         ...found.cutover,
         live,
         idle: idle ?? found.cutover.idle,
         liveRuns: live !== undefined && found.cutover.idleRuns,
-        expectedTarget: link,
+        expectedValue: link,
     },
 });
-const listIds = ({ projectContainers }, color, config) => projectContainers.filter((each) => isOfColor(each, color, config)).map(({ id }) => id);
-const isOfColor = ({ service }, color, { compose }) => color !== undefined && compose.services[color].includes(service);
+const listIds = (found, color, config) => found.projectContainers.filter((each) => isIn(found, each, { color, config })).map(({ id }) => id);
+const isIn = ({ projects }, { project, service }, { color, config }) => color !== undefined && projects[color].project.name === project && config.compose.services[color].includes(service);
 
 // EXTERNAL MODULE: ./src/steps/restore-images.ts + 1 modules
 var restore_images = __webpack_require__(663);
@@ -2130,7 +2163,10 @@ function deploymentState(outcome) {
     return outcome.kind === 'rolled-back' && (0,find_blame/* findBlame */.d)(outcome.failure) === 'release' ? 'failure' : 'error';
 }
 
+// EXTERNAL MODULE: ./src/domain/with-block.ts
+var with_block = __webpack_require__(4698);
 ;// CONCATENATED MODULE: ./src/report/outputs.ts
+
 
 function toOutputs(outcome, durationMs, report) {
     return {
@@ -2140,7 +2176,17 @@ function toOutputs(outcome, durationMs, report) {
         'failed-step': (0,run_outcome/* failureOf */.g5)(outcome)?.step?.name ?? '',
         image: outcome.images.join('\n'),
         'duration-ms': String(durationMs),
+        ...formatSuggestionOutput(outcome),
         report: JSON.stringify(report),
+    };
+}
+/** The inputs that a plan suggests, or why it suggests none. */
+function formatSuggestionOutput(outcome) {
+    const suggestion = outcome.kind === 'planned' ? outcome.plan.suggestion : undefined;
+    if (suggestion === undefined)
+        return {};
+    return {
+        suggestion: suggestion.kind === 'not-supported' ? `# ${suggestion.reason}\n` : (0,with_block/* formatWithBlock */.F)(suggestion.inputs),
     };
 }
 
@@ -2353,7 +2399,7 @@ function createGitHubDeployment({ target }) {
     return github;
 }
 const modeOf = ({ target }) => (target instanceof read_inputs/* InputError */.dz ? 'deploy' : target.config.mode);
-const loadSummary = () => Promise.all(/* import() */[__webpack_require__.e(125), __webpack_require__.e(182)]).then(__webpack_require__.bind(__webpack_require__, 4182));
+const loadSummary = () => Promise.all(/* import() */[__webpack_require__.e(125), __webpack_require__.e(826)]).then(__webpack_require__.bind(__webpack_require__, 9826));
 /** Writes the job summary. A failure of this is only a line in the log. */
 async function writeSummary({ start, startedAt, outcome, report }) {
     const { steps, logs, commit } = report;
@@ -2496,8 +2542,8 @@ function clockCheck({ clockMs }, { sentAt, answeredAt }) {
 /** The name of a check and why it matters. Each method returns a check with that result. */
 class CheckDefinition {
     #definition;
-    constructor(name, why, blame = 'host') {
-        this.#definition = { name, why, blame };
+    constructor(name, why, { blame = 'host', ofLayout } = {}) {
+        this.#definition = { name, why, blame, ...(ofLayout === true && { ofLayout }) };
     }
     ok = (found) => ({ ...this.#definition, result: 'ok', found });
     unknown = (found, fix) => ({ ...this.#definition, result: 'unknown', found, fix });
@@ -2530,7 +2576,7 @@ function formatCheck({ name, result, found, why, fix }) {
 
 /***/ }),
 
-/***/ 1586:
+/***/ 6734:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -2548,65 +2594,108 @@ var check = __webpack_require__(5281);
 ;// CONCATENATED MODULE: ./src/checks/container-names.ts
 
 
-const definition = new check/* CheckDefinition */.EW('Container names', 'a server has each container name only once; a color cannot start if its container_name is taken');
+const definition = new check/* CheckDefinition */.EW('Container names', 'a server has each container name only once; a color cannot start if its container_name is taken', { ofLayout: true });
 /** Whether two services have the same `container_name`, or another container on the host has it already. */
-function containerNameCheck({ model, state }, { compose: { services } }) {
-    const started = findStartedServices(model, domain_color/* colors */.T.flatMap((color) => services[color]));
-    const named = started.flatMap((service) => {
-        const name = model.get(service)?.containerName;
-        return name === undefined ? [] : [{ service, name }];
+function containerNameCheck({ models, state }, config) {
+    const { compose, containerOwners } = state;
+    const named = domain_color/* colors */.T.flatMap((color) => {
+        const project = compose.ok ? compose.projects[color].name : '';
+        return findNamed(models[color], config.compose.services[color]).map((each) => ({ ...each, project }));
     });
-    const repeated = named.find(({ service, name }) => named.some((each) => each.name === name && each.service !== service));
+    const repeated = named.find((one) => named.some((other) => other.name === one.name && !isSameService(one, other)));
     if (repeated !== undefined) {
-        const sharing = named.filter(({ name }) => name === repeated.name).map(({ service }) => service);
-        return definition.error(`${sharing.join(' and ')} have the same container_name: ${repeated.name}`, removeNameFix(repeated.name));
+        const sharing = named.filter(({ name }) => name === repeated.name).map(describeService(named));
+        return definition.error(`${[...new Set(sharing)].join(' and ')} have the same container_name: ${repeated.name}`, removeNameFix(repeated.name));
     }
     if (named.length === 0)
         return definition.ok('no service sets container_name, so Compose chooses a free name');
-    const project = state.compose.ok ? state.compose.project : undefined;
-    if (state.containerOwners === undefined)
+    if (containerOwners === undefined)
         return definition.unknown("the host's containers could not be listed");
-    const taken = state.containerOwners.find((each) => named.some(({ service, name }) => each.name === name && (each.project !== project || each.service !== service)));
+    const taken = containerOwners.find((owner) => named.some((each) => each.name === owner.name && !isSameService(each, owner)));
     if (taken === undefined)
-        return definition.ok(named.map(({ name }) => name).join(', '));
+        return definition.ok([...new Set(named.map(({ name }) => name))].join(', '));
     const owner = taken.project === '' ? 'no Compose project' : `the project ${taken.project}, service ${taken.service}`;
     return definition.error(`a container of ${owner} already has the name ${taken.name}`, removeNameFix(taken.name));
 }
-/** The services that a deployment starts: these, and the services that they depend on. */
-function findStartedServices(model, services) {
+const isSameService = (one, other) => one.project === other.project && one.service === other.service;
+/** With the project where the colors are not in one. */
+const describeService = (all) => (each) => all.some(({ project }) => project !== each.project) ? `${each.service} of the project ${each.project}` : each.service;
+/** The names of the services that a deployment starts: these, and the services that they depend on. */
+function findNamed(model, services) {
     const all = new Set(services);
     // The loop also visits the services that are added while it runs.
     for (const service of all)
         model.get(service)?.dependsOn?.forEach((each) => all.add(each.service));
-    return [...all];
+    return [...all].flatMap((service) => {
+        const name = model.get(service)?.containerName;
+        return name === undefined ? [] : [{ service, name }];
+    });
 }
 const removeNameFix = (name) => `container_name: ${name}  # remove this line from the Compose file`;
 
+// EXTERNAL MODULE: ./src/domain/nginx-site.ts
+var nginx_site = __webpack_require__(1038);
+;// CONCATENATED MODULE: ./src/checks/fixed-places.ts
+
+
+
+const fixed_places_definition = new check/* CheckDefinition */.EW('Places of one color', 'the link does not choose the color of such a place, and a color that is stopped does not answer there', { blame: 'workflow' });
+/** Names what both sites pass to the same color, such as a preview or a forgotten line; none where there is no such place. */
+function fixedPlaceChecks({ sites }, { nginx, ports, oldColor }) {
+    const texts = [sites.blue.text ?? '', sites.green.text ?? ''];
+    const fixed = domain_color/* colors */.T.filter((color) => (0,nginx_site/* findFixedPorts */.y2)(...texts).includes(ports[color]) || (0,nginx_site/* findFixedPorts */.y2)(texts[1], texts[0]).includes(ports[color]));
+    return fixed.map((color) => {
+        const found = `${nginx.site.values[(0,domain_color/* otherColor */.I)(color)]} and ${nginx.site.values[color]} both pass the requests of some place to port ` +
+            `${ports[color]}, which is ${color}'s, whichever color is live`;
+        return oldColor === 'keep'
+            ? fixed_places_definition.ok(found)
+            : fixed_places_definition.warning(`${found}; nginx answers 502 there while ${color} is stopped`, 'old-color: keep  # in the workflow, or make the two sites differ there');
+    });
+}
+
+// EXTERNAL MODULE: ./src/domain/live-site.ts
+var live_site = __webpack_require__(9490);
 ;// CONCATENATED MODULE: ./src/checks/nginx-include.ts
 
-const nginx_include_definition = new check/* CheckDefinition */.EW('Link is included', 'nginx reads only the files that its configuration includes; without the link a switch has no effect');
-/** Whether an `include` line of nginx's configuration matches the link. */
-function includeCheck({ includes }, { nginx: { link } }) {
+
+const why = 'nginx reads only the files that its configuration includes; a switch has no effect without';
+const definitions = {
+    link: new check/* CheckDefinition */.EW('Link is included', `${why} the link`, { ofLayout: true }),
+    file: new check/* CheckDefinition */.EW('File is included', `${why} the file`, { ofLayout: true }),
+};
+/** Whether nginx reads the link or the file: an `include` line of its configuration matches it, or it is the main file. */
+function includeCheck({ includes }, { nginx: { site } }) {
+    const definition = definitions[(0,live_site/* siteNoun */.kI)(site)];
+    const link = site.path;
     if (includes === undefined)
-        return nginx_include_definition.unknown('the whole configuration of nginx could not be read');
+        return definition.unknown('the whole configuration of nginx could not be read');
+    if (site.form !== 'link' && includes.isLoaded === true)
+        return definition.ok('nginx has loaded it');
     const [linkFolder, linkName] = splitPath(includes.link);
     const pattern = includes.patterns.find((each) => {
         const [folder, name] = splitPath(each);
         return globToRegExp(folder).test(linkFolder) && globToRegExp(name).test(linkName);
     });
     if (pattern !== undefined)
-        return nginx_include_definition.ok(`by "include ${pattern}"`);
-    return nginx_include_definition.error(`no include line of nginx's configuration matches ${link}; ${describeIncludes(includes.patterns)}`, suggestLink(includes.patterns) ?? `include ${link.replace(/[^/]*$/, '')}*;  # inside http { … } of nginx.conf`);
+        return definition.ok(`by "include ${pattern}"`);
+    return definition.error(`no include line of nginx's configuration matches ${link}; ${describeIncludes(includes.patterns)}`, suggestInclude(site, includes.patterns));
 }
 /** What nginx includes instead. */
 function describeIncludes(patterns) {
     const folders = patterns.filter(isSitePattern);
     return folders.length === 0 ? 'nginx includes no folder of sites' : `nginx includes ${folders.join(', ')}`;
 }
-/** The line of the workflow that puts the link where nginx reads it; undefined: nginx includes no folder. */
-function suggestLink(patterns) {
+/** The line of the workflow that names a path where nginx reads it; undefined: nginx includes no folder. */
+function suggestSite(patterns, input) {
     const [pattern] = patterns.filter(isSitePattern);
-    return pattern && `site-link: ${pattern.replace('*', 'app')}  # in the workflow`;
+    return pattern && `${input}: ${pattern.replace('*', 'app')}  # in the workflow`;
+}
+/** A file with one text may belong anywhere, such as into a `location`. */
+function suggestInclude({ form, path }, patterns) {
+    if (form === 'text')
+        return `include ${path};  # in nginx's configuration, where its text belongs`;
+    const suggestion = suggestSite(patterns, form === 'link' ? 'site-link' : 'site-file');
+    return suggestion ?? `include ${path.replace(/[^/]*$/, '')}*;  # inside http { … } of nginx.conf`;
 }
 /** A pattern such as `/etc/nginx/conf.d/*.conf`, and not one of modules. */
 const isSitePattern = (pattern) => /^[^*?[]*\/\*[^*?[/]*$/.test(pattern) && !/modules/.test(pattern);
@@ -2624,12 +2713,10 @@ function globToRegExp(pattern) {
     return new RegExp(`^${/^[*?]/.test(simplified) ? '(?!\\.)' : ''}${source}$`);
 }
 
-// EXTERNAL MODULE: ./src/domain/decision.ts
-var decision = __webpack_require__(8308);
-// EXTERNAL MODULE: ./src/domain/nginx-config.ts
-var nginx_config = __webpack_require__(9603);
 // EXTERNAL MODULE: ./src/domain/nginx-files.ts
 var nginx_files = __webpack_require__(4802);
+// EXTERNAL MODULE: ./src/domain/nginx-listen.ts
+var nginx_listen = __webpack_require__(7646);
 // EXTERNAL MODULE: ./src/host/script.ts
 var script = __webpack_require__(3011);
 ;// CONCATENATED MODULE: ./src/checks/listens.ts
@@ -2642,7 +2729,10 @@ var script = __webpack_require__(3011);
 const listens_definition = new check/* CheckDefinition */.EW('Listens of both sites', 'after the switch nginx listens only where the site of the new color says: a missing line is an outage of that port');
 /** Compares where the two sites listen. None before the first deployment, or if a site cannot be read. */
 function listenChecks(state, config) {
-    const live = (0,decision/* findLinkedColor */.eB)(state);
+    // One file with another text in it listens where it did.
+    if (config.nginx.site.form === 'text')
+        return [];
+    const live = (0,live_site/* findLinkedColor */.eB)(state);
     const texts = live === undefined ? [] : [state.sites[live].text, state.sites[(0,domain_color/* otherColor */.I)(live)].text];
     const [liveText, idleText] = texts;
     if (live === undefined || liveText === undefined || idleText === undefined)
@@ -2653,18 +2743,18 @@ function listenChecks(state, config) {
     if (idleServers.length === 0)
         return [];
     if (files.includesUnknownFile(idleText))
-        return [listens_definition.unknown(`${config.nginx.sites[(0,domain_color/* otherColor */.I)(live)]} includes files that were not read`)];
+        return [listens_definition.unknown(`${config.nginx.site.values[(0,domain_color/* otherColor */.I)(live)]} includes files that were not read`)];
     return compareSites(files.readSite(liveText), idleServers, { config, live });
 }
 function compareSites(live, idle, { config, live: color }) {
     const listens = idle.flatMap((each) => each.listens);
     const missing = live
         .flatMap((each) => each.listens)
-        .filter((listen) => !listens.some((other) => (0,nginx_config/* isCoveredBy */.ID)(listen, other)));
-    const { sites } = config.nginx;
+        .filter((listen) => !listens.some((other) => (0,nginx_listen/* isCoveredBy */.ID)(listen, other)));
+    const sites = config.nginx.site.values;
     const [livePath, idlePath] = [sites[color], sites[(0,domain_color/* otherColor */.I)(color)]];
     if (missing.length > 0) {
-        const lines = [...new Set(missing.map(nginx_config/* formatListen */.Vu))].join(' ');
+        const lines = [...new Set(missing.map(nginx_listen/* formatListen */.Vu))].join(' ');
         return [
             listens_definition.error(`${livePath}, which is live, has lines that ${idlePath} has not: ${lines}`, copySiteFix(config, color)),
         ];
@@ -2677,15 +2767,122 @@ function compareSites(live, idle, { config, live: color }) {
     return [listens_definition.ok(`${idlePath} listens wherever ${livePath} does`)];
 }
 /** The site of the idle color, made from the site of the live color, which differs only in the port. */
-function copySiteFix({ nginx: { sites }, ports }, live) {
+function copySiteFix({ nginx: { site: { values: sites }, }, ports, }, live) {
     const idle = (0,domain_color/* otherColor */.I)(live);
     return (0,script.sh) `sed ${`s/:${ports[live]}\\b/:${ports[idle]}/`} ${sites[live]} | sudo tee ${sites[idle]}`.text;
 }
 
+// EXTERNAL MODULE: ./src/commands/site-parameters.ts
+var site_parameters = __webpack_require__(1200);
 // EXTERNAL MODULE: ./src/domain/color-containers.ts
 var color_containers = __webpack_require__(9564);
-// EXTERNAL MODULE: ./src/domain/nginx-site.ts
-var nginx_site = __webpack_require__(1038);
+// EXTERNAL MODULE: ./src/layouts/site-form.ts + 3 modules
+var site_form = __webpack_require__(7100);
+;// CONCATENATED MODULE: ./src/checks/live-site.ts
+
+
+
+
+
+
+
+
+const live_site_definitions = {
+    link: new check/* CheckDefinition */.EW('Link', 'the link decides which color nginx serves; a switch replaces it atomically', {
+        ofLayout: true,
+    }),
+    file: new check/* CheckDefinition */.EW('File', 'the file decides which color nginx serves; a switch writes it as a whole', {
+        ofLayout: true,
+    }),
+};
+/** Whether the link, or the file, names a color, or can be made to. */
+function liveSiteCheck(state, config) {
+    const { site } = config.nginx;
+    const definition = live_site_definitions[(0,live_site/* siteNoun */.kI)(site)];
+    return folderCheckOf(state, config, definition) ?? describeLiveSite(state, config, definition);
+}
+function folderCheckOf({ site: live, siteFolder, includes }, { nginx: { site }, connection: { username } }, definition) {
+    const folder = (0,site_parameters/* parentFolder */.he)(site.path);
+    if (siteFolder === 'missing') {
+        const patterns = includes?.patterns ?? [];
+        return definition.error(`the folder ${folder} of ${inputOf(site)} does not exist on the server; ${describeIncludes(patterns)}`, suggestSite(patterns, inputOf(site)) ?? (0,script.sh) `sudo mkdir -p ${folder}`.text);
+    }
+    if (siteFolder === 'ok' && (live.kind !== 'unknown' || site.form !== 'link'))
+        return undefined;
+    const problem = `${username} may not read the folder ${folder} of ${inputOf(site)}`;
+    return definition.error(problem, (0,script.sh) `sudo chmod a+rx ${folder}`.text);
+}
+function describeLiveSite(state, config, definition) {
+    const { site: live } = state;
+    const { nginx, connection } = config;
+    const { site } = nginx;
+    const { path, values } = site;
+    switch (live.kind) {
+        case 'unknown':
+            return definition.error(`${connection.username} may not read ${path}`, (0,script.sh) `sudo chmod a+r ${path}`.text);
+        case 'missing':
+            return describeMissing(site, definition);
+        case 'link':
+            return describeLink(state, config, live);
+        case 'holds':
+            return live.isCut === true
+                ? definition.warning(`a write of ${path} was interrupted; a deployment writes it again`)
+                : definition.ok((0,live_site/* describeSite */.xd)(site, values[live.color]));
+        case 'differs':
+            return definition.error(`${(0,live_site/* describeNoColor */._T)(site)}: ${live.difference}`, (0,site_form/* siteForm */.K)(site).agreeFix(site, live.nearest));
+        case 'other':
+            return describeOther(state, config, live);
+    }
+}
+function describeMissing({ form, path, values }, definition) {
+    if (form !== 'text')
+        return definition.ok(`${path} does not exist yet; a deployment creates it`);
+    return definition.error(`${path} (site-file) does not exist on the server, and only the texts of the colors are known`, (0,script.sh) `echo ${values.blue} | sudo tee ${path}`.text);
+}
+function describeLink(state, { nginx: { site }, ...config }, { target, dangles }) {
+    if (!dangles)
+        return live_site_definitions.link.ok((0,live_site/* describeSite */.xd)(site, target));
+    const live = findOnlyRunningColor(state, { nginx: { site }, ...config });
+    return live_site_definitions.link.warning(`${(0,live_site/* describeSite */.xd)(site, target)}, which does not exist; nginx cannot be reloaded until a deployment replaces the link`, live && (0,script.sh) `sudo ln -sfn ${site.values[live]} ${site.path}`.text);
+}
+function describeOther(state, config, { what, target }) {
+    const { path, values, form } = config.nginx.site;
+    if (target !== undefined)
+        return live_site_definitions.file.error(`${path} is a symbolic link to ${target}, so it cannot be written as a file`, form === 'file'
+            ? `site-link: ${path}  # in place of site-file, in the workflow`
+            : `site-file: ${target}  # in the workflow`);
+    if (form !== 'link')
+        return live_site_definitions.file.error(`${path} is a ${what}, not a file`);
+    const live = findOnlyRunningColor(state, config);
+    return live_site_definitions.link.error(`${path} is a ${what}, not a link, so it is not replaced: its content may be needed`, live && replaceByLinkFix(path, values[live]));
+}
+const inputOf = ({ form }) => (form === 'link' ? 'site-link' : 'site-file');
+function replaceByLinkFix(link, site) {
+    const backup = `${site.replace(/[^/]*$/, '')}${link.replace(/^.*\//, '')}.before`;
+    return (0,script.sh) `sudo mv ${link} ${backup} && sudo ln -s ${site} ${link}`.text;
+}
+/** The live color if the link does not show it. Undefined if more than one color may be live: a wrong link would take the site down. */
+function findOnlyRunningColor(state, config) {
+    const configured = domain_color/* colors */.T.filter((color) => state.nginx.passesTo[color]);
+    const running = domain_color/* colors */.T.filter((color) => (0,color_containers/* isColorRunning */.vO)(state, config, color));
+    const [only, ...more] = running.filter((color) => configured.length === 0 || configured.includes(color));
+    return more.length === 0 ? only : undefined;
+}
+/** Whether the file is right for the color when its text is in it. */
+function siteTextCheck(state, { nginx: { site }, ports }, color) {
+    const other = (0,domain_color/* otherColor */.I)(color);
+    const definition = new check/* CheckDefinition */.EW(`Text of ${color}`, `with the text of ${color} nginx must pass requests to the port that ${color} publishes`, { blame: 'workflow', ofLayout: true });
+    const value = site.values[color];
+    if (state.sites[color].text?.includes(site.values[other]) === true)
+        return definition.error(`${site.path} would have the texts of both colors after a switch to ${color}`, `site-text: TEXT  # more of the line around {A|B}, in the workflow`);
+    if (hasNumber(value, ports[other]) && !hasNumber(value, ports[color]))
+        return definition.error(`"${value}" is the text of ${color} (port ${ports[color]}) but has port ${ports[other]}, which is ${other}'s`, `site-text: {BLUE|GREEN}  # the text of blue first, in the workflow`);
+    return definition.ok(hasNumber(value, ports[color]) ? `"${value}" has port ${ports[color]}` : `"${value}" has no port in it`);
+}
+const hasNumber = (text, number) => new RegExp(`(?<!\\d)${number}(?!\\d)`).test(text);
+
+// EXTERNAL MODULE: ./src/domain/decision.ts
+var decision = __webpack_require__(8308);
 // EXTERNAL MODULE: ./src/checks/services.ts
 var services = __webpack_require__(3945);
 ;// CONCATENATED MODULE: ./src/checks/nginx.ts
@@ -2696,8 +2893,8 @@ var services = __webpack_require__(3945);
 
 
 
-const configDefinition = new check/* CheckDefinition */.EW('nginx -t', 'nginx loads its whole configuration or nothing; one file with an error, of any site, prevents the switch');
-function nginxConfigCheck({ nginx, link }, config) {
+const configDefinition = new check/* CheckDefinition */.EW('nginx -t', 'nginx loads its whole configuration or nothing; one file with an error, of any site, prevents the switch', { ofLayout: true });
+function nginxConfigCheck({ nginx, site }, config) {
     const { command } = nginx;
     if (command === '')
         return configDefinition.error('the server has no program nginx, openresty or angie, or it is in a folder that was not searched', 'nginx-command: /PATH/OF/nginx  # in the workflow');
@@ -2706,11 +2903,13 @@ function nginxConfigCheck({ nginx, link }, config) {
     if (nginx.test.ok)
         return configDefinition.ok('nginx accepts its configuration');
     // A deployment replaces a dangling link, and the switch runs nginx -t again with the new link.
-    if (link.kind === 'link' && link.dangles)
-        return configDefinition.warning(`nginx -t fails, because ${config.nginx.link} points to nothing; a deployment replaces the link`);
+    if (site.kind === 'link' && site.dangles)
+        return configDefinition.warning(`nginx -t fails, because ${config.nginx.site.path} points to nothing; a deployment replaces the link`);
+    if (site.kind === 'holds' && site.isCut === true)
+        return configDefinition.warning(`nginx -t fails, because a write of ${config.nginx.site.path} was interrupted; a deployment writes it again`);
     return configDefinition.error(`nginx -t fails, so nginx cannot load a new configuration: ${nginx.test.output}`, (0,script.sh) `sudo ${command} -t`.text + '  # shows the file and the line to fix');
 }
-const processDefinition = new check/* CheckDefinition */.EW('nginx', 'nginx passes the requests of visitors to the live color; a switch reloads nginx and never restarts it');
+const processDefinition = new check/* CheckDefinition */.EW('nginx', 'nginx passes the requests of visitors to the live color; a switch reloads nginx and never restarts it', { ofLayout: true });
 function nginxProcessCheck({ nginx }, { connection: { username } }) {
     if ((0,decision/* isNginxHidden */.B7)(nginx))
         return processDefinition.error(`${username} cannot see whether nginx runs: /proc is mounted with hidepid, which hides the processes of other users`, showProcessesFix(username));
@@ -2723,73 +2922,55 @@ function nginxProcessCheck({ nginx }, { connection: { username } }) {
 /** Lets one group see all processes. The mount lasts until a reboot, so the second line is for /etc/fstab. */
 const showProcessesFix = (username) => `${(0,script.sh) `sudo groupadd -f -r proc && sudo usermod -aG proc ${username}`.text} && ` +
     'sudo mount -o "remount,hidepid=2,gid=$(getent group proc | cut -d: -f3)" /proc  # and the same options in /etc/fstab';
-const linkDefinition = new check/* CheckDefinition */.EW('Link', 'the link decides which color nginx serves; a switch replaces it atomically');
-function linkCheck(state, config) {
-    const { link } = state;
-    const { link: path, sites } = config.nginx;
-    const live = findOnlyRunningColor(state, config);
-    const folder = path.replace(/\/[^/]*$/, '') || '/';
-    if (state.linkFolder === 'missing') {
-        const patterns = state.includes?.patterns ?? [];
-        return linkDefinition.error(`the folder ${folder} of site-link does not exist on the server; ${describeIncludes(patterns)}`, suggestLink(patterns) ?? (0,script.sh) `sudo mkdir -p ${folder}`.text);
-    }
-    if (link.kind === 'unknown' || state.linkFolder === 'unreadable')
-        return linkDefinition.error(`${config.connection.username} may not read the folder ${folder} of site-link`, (0,script.sh) `sudo chmod a+rx ${folder}`.text);
-    if (link.kind === 'missing')
-        return linkDefinition.ok(`${path} does not exist yet; a deployment creates it`);
-    if (link.kind === 'link' && link.dangles)
-        return linkDefinition.warning(`${path} points to ${link.target}, which does not exist; nginx cannot be reloaded until a deployment replaces the link`, live && (0,script.sh) `sudo ln -sfn ${sites[live]} ${path}`.text);
-    if (link.kind === 'link')
-        return linkDefinition.ok(`${path} points to ${link.target}`);
-    return linkDefinition.error(`${path} is a ${link.what}, not a link, so it is not replaced: its content may be needed`, live && replaceByLinkFix(path, sites[live]));
-}
-function replaceByLinkFix(link, site) {
-    const backup = `${site.replace(/[^/]*$/, '')}${link.replace(/^.*\//, '')}.before`;
-    return (0,script.sh) `sudo mv ${link} ${backup} && sudo ln -s ${site} ${link}`.text;
-}
-/** The live color if the link does not show it. Undefined if more than one color may be live: a wrong link would take the site down. */
-function findOnlyRunningColor(state, config) {
-    const configured = domain_color/* colors */.T.filter((color) => state.nginx.passesTo[color]);
-    const running = domain_color/* colors */.T.filter((color) => (0,color_containers/* isColorRunning */.v)(state, config, color));
-    const [only, ...more] = running.filter((color) => configured.length === 0 || configured.includes(color));
-    return more.length === 0 ? only : undefined;
-}
 /** Whether the site of a color passes requests to the port of that color, and not to the port of the other color. */
-function siteCheck({ state, model }, config, color) {
-    const definition = new check/* CheckDefinition */.EW(`Site of ${color}`, `nginx must pass requests for ${color} to the port that ${color} publishes`);
-    const [path, port, otherPort] = [config.nginx.sites[color], config.ports[color], config.ports[(0,domain_color/* otherColor */.I)(color)]];
-    const { text, missing, resolved } = state.sites[color];
+function siteCheck({ state, models }, config, color) {
+    if (config.nginx.site.form === 'text')
+        return siteTextCheck(state, config, color);
+    const definition = new check/* CheckDefinition */.EW(`Site of ${color}`, `nginx must pass requests for ${color} to the port that ${color} publishes`, { ofLayout: true });
+    const [path, port, otherPort] = [
+        config.nginx.site.values[color],
+        config.ports[color],
+        config.ports[(0,domain_color/* otherColor */.I)(color)],
+    ];
+    const { text, missing } = state.sites[color];
     if (missing)
         return definition.error(`${path} (${color}-site) does not exist on the server`, createSiteFix(state, config, color));
     if (text === undefined)
         return definition.error(`${path} (${color}-site) cannot be read by ${config.connection.username}`, (0,script.sh) `sudo chmod a+r ${path}`.text);
-    const ports = (0,nginx_site/* parseProxiedPorts */.b)(text);
-    const isLinked = state.link.kind === 'link' && state.link.resolved === resolved;
+    const ports = (0,nginx_site/* parseProxiedPorts */.b_)(text);
+    const isLinked = (0,live_site/* findLinkedColor */.eB)(state) === color;
     // A linked site may serve visitors now, so the fix never edits it.
-    const replacePortFix = (wrong) => (0,services/* agreedPortFix */.FA)({ state, model }, config, color) ??
+    const replacePortFix = (wrong) => (0,services/* agreedPortFix */.FA)({ state, models }, config, color) ??
         (isLinked ? undefined : (0,script.sh) `sudo sed -i ${`s/:${wrong}\\b/:${port}/`} ${path}`.text);
-    if (ports.includes(otherPort))
+    if (ports.includes(otherPort) && !isFixedPlace(text, state.sites[(0,domain_color/* otherColor */.I)(color)].text, { port, otherPort }))
         return definition.error(`${path} is the site of ${color} (port ${port}) but passes requests to port ${otherPort}, which is ${(0,domain_color/* otherColor */.I)(color)}'s`, replacePortFix(otherPort));
     if (ports.length === 0)
         return definition.ok(`${path} has no port in it, so the port was not checked`);
     if (ports.includes(port))
         return definition.ok(`${path} passes requests to port ${port}`);
-    if ((0,nginx_site/* hasUnknownTarget */.A)(text))
+    if ((0,nginx_site/* hasUnknownTarget */.A8)(text))
         return definition.ok(`${path} passes requests to an upstream of another file, so the port was not checked`);
     return definition.error(`${path} passes requests to port ${ports.join(', ')}, but ${color}-port is ${port}; the two must be the same`, replacePortFix(ports[0] ?? port));
 }
+/** Whether the other color's port is only in places that are the same in both sites, while the color's own is not. */
+function isFixedPlace(text, otherText, { port, otherPort }) {
+    const fixedPorts = (0,nginx_site/* findFixedPorts */.y2)(text, otherText ?? '');
+    return fixedPorts.includes(otherPort) && (0,nginx_site/* parseProxiedPorts */.b_)(text).includes(port) && !fixedPorts.includes(port);
+}
 /** Creates the site from the site of the other color, which differs only in the port, or else from scratch. */
 function createSiteFix({ sites }, { nginx, ports }, color) {
+    const { values } = nginx.site;
     const other = (0,domain_color/* otherColor */.I)(color);
     if (sites[other].text !== undefined)
-        return (0,script.sh) `sed ${`s/:${ports[other]}\\b/:${ports[color]}/`} ${nginx.sites[other]} | sudo tee ${nginx.sites[color]}`
-            .text;
+        return (0,script.sh) `sed ${`s/:${ports[other]}\\b/:${ports[color]}/`} ${values[other]} | sudo tee ${values[color]}`.text;
     const site = `server { listen 80 default_server; location / { proxy_pass http://127.0.0.1:${ports[color]}; } }`;
-    return (0,script.sh) `echo ${site} | sudo tee ${nginx.sites[color]}`.text;
+    return (0,script.sh) `echo ${site} | sudo tee ${values[color]}`.text;
 }
 
 // EXTERNAL MODULE: ./src/checks/ports.ts
 var ports = __webpack_require__(5041);
+// EXTERNAL MODULE: ./src/domain/compose-settings.ts
+var compose_settings = __webpack_require__(6904);
 ;// CONCATENATED MODULE: ./src/checks/packages.ts
 
 /** How each program that installs packages is called. */
@@ -2830,7 +3011,8 @@ function shareComposeFix({ plugin, standalone }, username) {
 
 
 
-const folderDefinition = new check/* CheckDefinition */.EW('Compose project', 'this folder holds the Compose file, and the lock that prevents two deployments at the same time');
+
+const folderDefinition = new check/* CheckDefinition */.EW('Compose project', 'this folder holds the Compose file, and the lock that prevents two deployments at the same time', { ofLayout: true });
 function folderCheck({ directoryIsReadable }, { compose, connection: { username } }) {
     if (directoryIsReadable)
         return folderDefinition.ok(compose.directory);
@@ -2842,12 +3024,12 @@ function dockerCheck({ docker }, { connection: { username } }) {
         return dockerDefinition.ok(`Docker answers${docker.sudo ? ', through sudo' : ''}`);
     return dockerDefinition.error(`${username} cannot reach Docker, neither directly nor through sudo -n: ${docker.output}`, (0,script.sh) `sudo usermod -aG docker ${username}`.text);
 }
-const composeDefinition = new check/* CheckDefinition */.EW('Compose', 'Compose reads the services of both colors from the Compose file, and starts the next release');
+const composeDefinition = new check/* CheckDefinition */.EW('Compose', 'Compose reads the services of both colors from the Compose file, and starts the next release', { ofLayout: true });
 function composeCheck({ compose, docker, packageManager }, config) {
-    const { directory, files } = config.compose;
+    const { directory, settings } = config.compose;
     const { username } = config.connection;
     if (compose.ok)
-        return composeDefinition.ok(`${compose.program}, project ${compose.project}`);
+        return composeDefinition.ok(describeProjects(compose.projects));
     if (!docker.ok)
         return composeDefinition.unknown('not checked, because Docker cannot be reached');
     if (compose.loginOnly !== undefined) {
@@ -2858,7 +3040,13 @@ function composeCheck({ compose, docker, packageManager }, config) {
         return composeDefinition.error(`Compose cannot be used: ${compose.output}`, installComposeFix(packageManager));
     if (compose.engineRefuses === true)
         return composeDefinition.error(`${compose.program} cannot talk to the Docker engine of the server: ${compose.output}`, `${installComposeFix(packageManager)}  # updates Compose`);
-    return composeDefinition.error(`Compose cannot be used: ${compose.output}`, `${(0,script.sh) `cd ${directory} && ${compose.program.split(' ')} ${files.flatMap((file) => ['-f', file])} config -q`.text}  # shows the error`);
+    const of = compose.color === undefined ? '' : ` for ${compose.color}`;
+    return composeDefinition.error(`Compose cannot be used${of}: ${compose.output}`, `${(0,script.sh) `cd ${directory} && ${compose.program.split(' ')} ${(0,compose_settings/* composeOptions */.H_)(settings[compose.color ?? 'blue'])} config -q`.text}  # shows the error`);
+}
+function describeProjects({ blue, green }) {
+    if (blue.name === green.name)
+        return `${blue.program}, project ${blue.name}`;
+    return `${blue.program}, projects ${blue.name} and ${green.name}`;
 }
 const httpClientDefinition = new check/* CheckDefinition */.EW('curl', 'the health check of the new release runs on the server itself');
 function httpClientCheck({ httpClient, packageManager }) {
@@ -2877,7 +3065,7 @@ function rightsCheck({ deniedCommands, uncheckedCommands, nginx }, { connection:
     if (deniedCommands.length === 0 && uncheckedCommands.length > 0)
         return rightsDefinition.warning(`sudo does not show whether ${username} may run as root, without a password: ${uncheckedCommands.join('; ')}`, sudoersFix(username, uncheckedCommands));
     if (deniedCommands.length === 0) {
-        const needsSudo = nginx.sudo || nginx.linkSudo;
+        const needsSudo = nginx.sudo || nginx.siteSudo;
         return rightsDefinition.ok(needsSudo ? 'sudo -n allows each command that needs it' : `${username} needs no sudo`);
     }
     const found = deniedCommands
@@ -2909,22 +3097,25 @@ function sudoersFix(username, denied) {
 
 
 
+
+
 /** What must be in order for every work on the host, also for the repair after an interrupted run. */
-function runChecks(state, config, model) {
+function runChecks(state, config, models) {
     if (!state.directoryIsReadable)
         return [folderCheck(state, config)];
     return [
         folderCheck(state, config),
         dockerCheck(state, config),
         composeCheck(state, config),
-        ...(state.compose.ok ? domain_color/* colors */.T.map((color) => (0,services/* serviceCheck */.wD)({ state, model }, config, color)) : []),
+        ...(state.compose.ok ? domain_color/* colors */.T.map((color) => (0,services/* serviceCheck */.wD)({ state, models }, config, color)) : []),
         httpClientCheck(state),
         flockCheck(state),
         rightsCheck(state, config),
         nginxConfigCheck(state, config),
         nginxProcessCheck(state, config),
-        linkCheck(state, config),
-        ...domain_color/* colors */.T.map((color) => siteCheck({ state, model }, config, color)),
+        liveSiteCheck(state, config),
+        ...domain_color/* colors */.T.map((color) => siteCheck({ state, models }, config, color)),
+        ...fixedPlaceChecks(state, config),
         ...listenChecks(state, config),
     ];
 }
@@ -2938,12 +3129,12 @@ function runDeployChecks(host, config, idle) {
         return [];
     return [
         ...(state.compose.ok ? [containerNameCheck(host, config), (0,ports/* portCheck */.s)(host, config, idle)] : []),
-        // A folder that does not exist is named by the check of the link, together with what nginx includes.
-        ...(state.linkFolder === 'ok' ? [includeCheck(state, config)] : []),
+        // A folder that does not exist is named by the check of the link or the file, together with what nginx includes.
+        ...(state.siteFolder === 'ok' ? [includeCheck(state, config)] : []),
     ];
 }
 /** The warnings that a deployment repeats. The others are in the warnings of the cutover, or can wait for a plan. */
-const findDeployWarnings = (state, config) => [rightsCheck(state, config)].filter(({ result }) => result === 'warning');
+const findDeployWarnings = (state, config) => [rightsCheck(state, config), ...fixedPlaceChecks(state, config)].filter(({ result }) => result === 'warning');
 
 
 /***/ }),
@@ -2955,45 +3146,59 @@ const findDeployWarnings = (state, config) => [rightsCheck(state, config)].filte
 /* harmony export */   U: () => (/* binding */ exposureCheck),
 /* harmony export */   s: () => (/* binding */ portCheck)
 /* harmony export */ });
-/* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8911);
-/* harmony import */ var _domain_explain_holder_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5402);
-/* harmony import */ var _domain_port_holder_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1872);
-/* harmony import */ var _check_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5281);
-/* harmony import */ var _services_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3945);
+/* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(8911);
+/* harmony import */ var _domain_explain_holder_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5402);
+/* harmony import */ var _domain_nginx_site_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1038);
+/* harmony import */ var _domain_port_holder_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1872);
+/* harmony import */ var _host_script_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3011);
+/* harmony import */ var _check_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5281);
+/* harmony import */ var _services_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3945);
+
+
 
 
 
 
 
 /** Whether the port of the next release is free, or used by the color itself. */
-function portCheck({ state, model }, config, idle) {
-    const definition = new _check_js__WEBPACK_IMPORTED_MODULE_0__/* .CheckDefinition */ .EW(`Port of ${idle}`, 'the next release starts on this port');
+function portCheck({ state, models }, config, idle) {
+    const definition = new _check_js__WEBPACK_IMPORTED_MODULE_2__/* .CheckDefinition */ .EW(`Port of ${idle}`, 'the next release starts on this port', { ofLayout: true });
     const port = config.ports[idle];
     const [first] = config.compose.services[idle];
-    const binding = model.get(first)?.published.find((each) => each.port === port);
+    const binding = models[idle].get(first)?.published.find((each) => each.port === port);
     const isWanted = (address) => overlaps(binding?.address, address);
-    const holder = (0,_domain_port_holder_js__WEBPACK_IMPORTED_MODULE_2__/* .findPortHolder */ .TO)(state, config, { color: idle, isWanted });
+    const holder = (0,_domain_port_holder_js__WEBPACK_IMPORTED_MODULE_4__/* .findPortHolder */ .TO)(state, config, { color: idle, isWanted });
+    if (holder === undefined && (0,_domain_nginx_site_js__WEBPACK_IMPORTED_MODULE_0__/* .passesToLocalhost */ .Uq)(state.sites[idle].text ?? '', port)) {
+        const beside = (0,_domain_port_holder_js__WEBPACK_IMPORTED_MODULE_4__/* .findPortHolder */ .TO)(state, config, { color: idle, isWanted: _domain_port_holder_js__WEBPACK_IMPORTED_MODULE_4__/* .isReachedFromHost */ .PS });
+        if (beside !== undefined && beside.kind !== 'color')
+            return refuseLocalhost(state, config, { idle, definition });
+    }
     if (holder === undefined)
         return definition.ok(`port ${port} is free`);
     if (holder.kind === 'color')
         return definition.ok(`port ${port} is used by ${idle} itself, which the deployment replaces`);
-    const { problem, fix } = (0,_domain_explain_holder_js__WEBPACK_IMPORTED_MODULE_3__/* .explainIdleHolder */ .g)(state, config, { idle, holder });
+    const { problem, fix } = (0,_domain_explain_holder_js__WEBPACK_IMPORTED_MODULE_5__/* .explainIdleHolder */ .g)(state, config, { idle, holder });
     return definition.error(problem, fix);
+}
+/** nginx sends the requests for localhost to 127.0.0.1 and ::1 in turn. */
+function refuseLocalhost({ ports }, config, { idle, definition }) {
+    const [path, port] = [config.nginx.site.values[idle], config.ports[idle]];
+    return definition.error(`${path} passes requests to localhost:${port}, so also to another program, which listens at ${ports[idle].addresses.join(', ')}`, (0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `sudo sed -i ${`s/localhost:${port}\\b/127.0.0.1:${port}/`} ${path}`.text);
 }
 /** Whether a program that listens on `address` keeps Docker from publishing a port on `binding`. */
 function overlaps(binding, address) {
     const wildcards = ['0.0.0.0', '::'];
     return binding === undefined || [...wildcards, address].includes(binding) || wildcards.includes(address);
 }
-const publicPortsDefinition = new _check_js__WEBPACK_IMPORTED_MODULE_0__/* .CheckDefinition */ .EW('Public ports', 'requests to these ports do not pass nginx and its certificate; the action uses the ports only on the server itself');
+const publicPortsDefinition = new _check_js__WEBPACK_IMPORTED_MODULE_2__/* .CheckDefinition */ .EW('Public ports', 'requests to these ports do not pass nginx and its certificate; the action uses the ports only on the server itself');
 /**
  * Whether a color can be reached from other machines. Docker's firewall rules come before those of ufw, so only the address
  * that a port is bound to, or the security group, protects it.
  */
-function exposureCheck(model, config) {
-    const exposed = _domain_color_js__WEBPACK_IMPORTED_MODULE_4__/* .colors */ .T.flatMap((color) => {
+function exposureCheck(models, config) {
+    const exposed = _domain_color_js__WEBPACK_IMPORTED_MODULE_6__/* .colors */ .T.flatMap((color) => {
         const [name] = config.compose.services[color];
-        const service = model.get(name);
+        const service = models[color].get(name);
         const port = config.ports[color];
         const binding = service?.published.find((each) => each.port === port);
         if (service?.hostNetwork === true)
@@ -3005,7 +3210,7 @@ function exposureCheck(model, config) {
     if (exposed.length === 0)
         return publicPortsDefinition.ok('both colors are bound to the loopback address');
     const found = exposed.map(({ name, port, address }) => `"${name}" publishes port ${port} on ${address}`).join(', ');
-    return publicPortsDefinition.warning(`${found}: open to the internet unless the security group closes it`, exposed.map(({ name, port, service }) => (0,_services_js__WEBPACK_IMPORTED_MODULE_1__/* .loopbackPortFix */ .q1)(service, { name, port })).join('\n'));
+    return publicPortsDefinition.warning(`${found}: open to the internet unless the security group closes it`, exposed.map(({ name, port, service }) => (0,_services_js__WEBPACK_IMPORTED_MODULE_3__/* .loopbackPortFix */ .q1)(service, { name, port })).join('\n'));
 }
 const isLoopback = ({ address = '' }) => /^(?:127\.|\[?::1\]?$|localhost$)/.test(address);
 
@@ -3025,16 +3230,21 @@ const isLoopback = ({ address = '' }) => /^(?:127\.|\[?::1\]?$|localhost$)/.test
 
 
 /** Whether the Compose file has the services of a color, an image for each, and the port of the health check. */
-function serviceCheck({ state, model }, config, color) {
-    const definition = new _check_js__WEBPACK_IMPORTED_MODULE_1__/* .CheckDefinition */ .EW(`Services of ${color}`, 'a deployment starts these services by their names, while the other color runs', 'workflow');
+function serviceCheck({ state, models }, config, color) {
+    const definition = new _check_js__WEBPACK_IMPORTED_MODULE_1__/* .CheckDefinition */ .EW(`Services of ${color}`, 'a deployment starts these services by their names, while the other color runs', { blame: 'workflow', ofLayout: true });
     const services = config.compose.services[color];
     const port = config.ports[color];
+    const model = models[color];
+    const shared = findSharedNames(state, config);
+    if (shared.length > 0)
+        return definition.error(`both colors have the service ${quoteNames(shared)} of one Compose project, so they would be the same containers`, 'project-name: NAME-{blue|green}  # in the workflow: a project for each color');
     const missing = services.filter((service) => !model.has(service));
     if (missing.length > 0)
         return definition.error(`${color}-services names ${quoteNames(missing)}, but the Compose file has only ${quoteNames([...model.keys()])}`, `${color}-services: NAME  # in the workflow, a service of the Compose file`);
-    const withoutImage = services.filter((service) => model.get(service)?.image === undefined);
+    const isWithoutImage = (each) => each?.image === undefined && each?.isBuilt !== true;
+    const withoutImage = services.filter((service) => isWithoutImage(model.get(service)));
     if (withoutImage.length > 0)
-        return definition.error(`${quoteNames(withoutImage)} has no image: in the Compose file; an image that the server builds cannot be distinguished from the previous one`, `image: REGISTRY/NAME:\${TAG}  # of ${withoutImage.join(', ')}, in the Compose file`);
+        return definition.error(`${quoteNames(withoutImage)} has neither image: nor build: in the Compose file`, `image: REGISTRY/NAME:\${TAG}  # of ${withoutImage.join(', ')}, in the Compose file`);
     const [first] = services;
     const service = model.get(first);
     if (service?.hostNetwork === true)
@@ -3042,18 +3252,25 @@ function serviceCheck({ state, model }, config, color) {
     const published = service?.published.map((each) => each.port) ?? [];
     if (published.includes(port))
         return definition.ok(`${quoteNames(services)}; "${first}" publishes port ${port}`);
-    return definition.error(`service "${first}" publishes ${published.length === 0 ? 'no port' : published.join(', ')}, but ${color}-port is ${port}; the two must be the same`, agreedPortFix({ state, model }, config, color) ?? loopbackPortFix(service, { name: first, port }));
+    return definition.error(`service "${first}" publishes ${published.length === 0 ? 'no port' : published.join(', ')}, but ${color}-port is ${port}; the two must be the same`, agreedPortFix({ state, models }, config, color) ?? loopbackPortFix(service, { name: first, port }));
 }
 /** The line of the workflow to change if the site and the Compose file have the same port, and the workflow another one. */
-function agreedPortFix({ state, model }, { compose, ports }, color) {
-    const published = model.get(compose.services[color][0])?.published.map((each) => each.port) ?? [];
-    const port = (0,_domain_nginx_site_js__WEBPACK_IMPORTED_MODULE_0__/* .parseProxiedPorts */ .b)(state.sites[color].text ?? '').find((each) => published.includes(each));
+function agreedPortFix({ state, models }, { compose, ports }, color) {
+    const published = models[color].get(compose.services[color][0])?.published.map((each) => each.port) ?? [];
+    const port = (0,_domain_nginx_site_js__WEBPACK_IMPORTED_MODULE_0__/* .parseProxiedPorts */ .b_)(state.sites[color].text ?? '').find((each) => published.includes(each));
     return port === undefined || port === ports[color] ? undefined : `${color}-port: ${port}  # in the workflow`;
 }
 /** The line of the Compose file that publishes a port on the loopback address only. */
 function loopbackPortFix(service, { name, port }) {
     const target = service?.published.find((each) => each.target !== undefined)?.target ?? 8080;
     return `ports: ["127.0.0.1:${port}:${target}"]  # of ${name}, in the Compose file`;
+}
+/** The services that would be the same containers in both colors. */
+function findSharedNames({ compose }, config) {
+    const { blue, green } = config.compose.services;
+    if (!compose.ok || compose.projects.blue.name !== compose.projects.green.name)
+        return [];
+    return blue.filter((service) => green.includes(service));
 }
 const quoteNames = (names) => names.map((name) => `"${name}"`).join(', ');
 
@@ -3081,23 +3298,34 @@ const dockerCli = (sudo) => (0,_host_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) 
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   B4: () => (/* binding */ upWords),
 /* harmony export */   Zf: () => (/* binding */ composeParameters),
 /* harmony export */   dm: () => (/* binding */ composeLine),
 /* harmony export */   zI: () => (/* binding */ environmentWords)
 /* harmony export */ });
+/* harmony import */ var _domain_compose_settings_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6904);
 /* harmony import */ var _host_script_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3011);
 /* harmony import */ var _as_root_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3757);
 
 
+
 /** The words of a Compose command line before its subcommand. */
-function composeWords({ program, name, files, directory, rendered }) {
-    const words = [...program.split(' '), '-p', name];
+function composeWords({ program, name, files, envFiles, directory, rendered }) {
+    const words = [...program.split(' '), '-p', name, ...(0,_domain_compose_settings_js__WEBPACK_IMPORTED_MODULE_2__/* .envFileOptions */ .ao)(envFiles)];
     return rendered === undefined
         ? [...words, ...files.flatMap((file) => ['-f', file])]
         : [...words, '--project-directory', directory, '-f', '-'];
 }
 /** The same words as a person types them, in the project's folder. */
 const composeLine = (project) => (0,_host_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `${(0,_as_root_js__WEBPACK_IMPORTED_MODULE_1__/* .asRoot */ .t)(project.sudo)}${composeWords(project)}`;
+/**
+ * The subcommand that makes services. It touches none but those that are named: COMPOSE_REMOVE_ORPHANS of the login user or
+ * of the file `.env` is what Compose does only where no option says another thing.
+ */
+const upWords = ({ removesOrphans }) => [
+    ...['up', '-d', '--no-deps'],
+    ...(removesOrphans ? ['--remove-orphans=false'] : []),
+];
 /** What lib/compose.sh needs. */
 function composeParameters(project) {
     const { sudo, env, rendered } = project;
@@ -3106,6 +3334,7 @@ function composeParameters(project) {
         // Also with a whole Compose file: a secret of it can be the value of a variable.
         environment: environmentWords(env),
         compose: composeWords(project),
+        compose_up: upWords(project),
         compose_file: rendered,
     };
 }
@@ -3238,22 +3467,27 @@ function failureReason(text) {
 
 /***/ }),
 
-/***/ 8180:
+/***/ 1594:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   E: () => (/* binding */ isLiveColorError),
-/* harmony export */   F: () => (/* binding */ guardColor)
+/* harmony export */   Eh: () => (/* binding */ isLiveColorError),
+/* harmony export */   Fo: () => (/* binding */ guardColor),
+/* harmony export */   sm: () => (/* binding */ guardParameters)
 /* harmony export */ });
 /* harmony import */ var _host_host_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8614);
+/* harmony import */ var _site_parameters_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1200);
 
-const guardColor = ({ nginx }, color) => ({
-    link: nginx.link,
-    site: nginx.sites[color],
+
+const guardColor = ({ nginx }, color) => ({ site: nginx.site, color });
+/** What lib/live-guard.sh needs. */
+const guardParameters = ({ site, color }) => ({
+    ...(0,_site_parameters_js__WEBPACK_IMPORTED_MODULE_1__/* .siteParameters */ .ki)(site),
+    guarded_value: site.values[color],
 });
-/** See lib/link-guard.sh. */
+/** See lib/live-guard.sh. */
 const liveColorCode = 97;
-/** Whether a script ended because the link points to the color's site, so that the color may be live. */
+/** Whether a script ended because the link or the file names the color, so that the color may be live. */
 const isLiveColorError = (error) => error instanceof _host_host_js__WEBPACK_IMPORTED_MODULE_0__/* .RemoteError */ .Hi && error.outcome.kind === 'exited' && error.outcome.code === liveColorCode;
 
 
@@ -3298,7 +3532,7 @@ const toLockParameters = ({ directory, link }) => ({
 /* harmony export */   jz: () => (/* binding */ probeParameters),
 /* harmony export */   oy: () => (/* binding */ toNginxProbe)
 /* harmony export */ });
-/* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(333);
+/* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8841);
 /* harmony import */ var _host_facts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2933);
 /* harmony import */ var _host_host_script_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2620);
 /* harmony import */ var _http_request_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3428);
@@ -3410,7 +3644,7 @@ const parseImages = (output) => new _host_facts_js__WEBPACK_IMPORTED_MODULE_3__/
 
 /***/ }),
 
-/***/ 7265:
+/***/ 6929:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -3421,10 +3655,58 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/host/host-script.ts + 1 modules
 var host_script = __webpack_require__(2620);
+// EXTERNAL MODULE: ./src/domain/compose-settings.ts
+var compose_settings = __webpack_require__(6904);
 // EXTERNAL MODULE: ./src/commands/compose-project.ts
 var compose_project = __webpack_require__(4758);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
+// EXTERNAL MODULE: ./src/domain/color.ts
+var domain_color = __webpack_require__(8911);
+// EXTERNAL MODULE: ./src/domain/live-site.ts
+var live_site = __webpack_require__(9490);
+;// CONCATENATED MODULE: ./src/domain/site-difference.ts
+
+/** More lines are left out. */
+const maxLines = 4;
+/** How a file that names no color differs from the nearest site, in a few lines; or which texts it has. */
+function describeDifference(text, { form, values }, sites) {
+    if (form === 'text') {
+        const hasAny = domain_color/* colors */.T.some((color) => text.includes(values[color]));
+        return { difference: hasAny ? 'it has the texts of both' : 'it has neither text', nearest: 'blue' };
+    }
+    const [first, second] = domain_color/* colors */.T
+        .flatMap((color) => {
+        const site = sites[color].text;
+        return site === undefined ? [] : [{ color, lines: compareLines(site, text) }];
+    })
+        .sort((a, b) => a.lines.length - b.lines.length);
+    if (first === undefined)
+        return { difference: 'neither site can be read', nearest: 'blue' };
+    const { color: nearest, lines } = first;
+    if (lines.length === 0)
+        return { difference: second?.lines.length === 0 ? 'the two sites are the same' : 'it changed meanwhile', nearest };
+    const more = lines.length - maxLines;
+    const shown = [...lines.slice(0, maxLines), ...(more > 0 ? [`(${more} more lines)`] : [])];
+    return {
+        difference: `compared with ${values[nearest]} (lines with + are only in the file):\n${shown.join('\n')}`,
+        nearest,
+    };
+}
+/** The lines between the first and the last difference, with `-` for the site and `+` for the file. */
+function compareLines(site, file) {
+    const [before, after] = [site.split('\n'), file.split('\n')];
+    const shorter = Math.min(before.length, after.length);
+    let start = 0;
+    while (start < shorter && before[start] === after[start])
+        start += 1;
+    let end = 0;
+    while (end < shorter - start && before.at(-1 - end) === after.at(-1 - end))
+        end += 1;
+    const cut = (lines) => lines.slice(start, lines.length - end);
+    return [...cut(before).map((line) => `- ${line.trim()}`), ...cut(after).map((line) => `+ ${line.trim()}`)];
+}
+
 // EXTERNAL MODULE: ./src/host/facts.ts
 var host_facts = __webpack_require__(2933);
 // EXTERNAL MODULE: ./src/commands/containers.ts
@@ -3539,19 +3821,23 @@ function toNetwork([name, labels, options, driver, internal, ipv6]) {
 
 
 
+
+
+
+
 /** Reads what read-host.sh printed. Throws a FactError for incomplete output. */
 function parseHostState(output, config) {
     const facts = new host_facts/* FactReader */.E7(output);
     if (facts.readWord('directory') === 'no')
         return { ...emptyState, directoryIsReadable: false };
-    const site = (color) => readSite(facts, color);
+    const sites = readSites(facts, config.nginx.site);
     return {
         directoryIsReadable: true,
         docker: readDocker(facts),
-        compose: readCompose(facts.readText('compose'), config),
+        compose: readProjects(facts, config),
         nginx: readNginx(facts),
-        link: readLink(facts),
-        sites: { blue: site('blue'), green: site('green') },
+        site: readLiveSite(facts, config.nginx.site, sites),
+        sites,
         containers: facts.has('containers') ? (0,containers/* parseContainers */.e)(facts.readText('containers')) : [],
         ports: parsePorts(facts, config.ports),
         networks: facts.has('networks') ? parseNetworks(facts.readText('networks')) : [],
@@ -3560,7 +3846,7 @@ function parseHostState(output, config) {
         hasFlock: facts.readWord('flock') === 'yes',
         deniedCommands: readTexts(facts, 'denied'),
         uncheckedCommands: readTexts(facts, 'unchecked'),
-        linkFolder: readLinkFolder(facts),
+        siteFolder: readSiteFolder(facts),
         includes: readIncludes(facts),
         containerOwners: facts.has('names') ? readLines(facts, 'names').map(parseOwner) : undefined,
         packageManager: facts.findAll('packages')[0]?.words[0],
@@ -3573,7 +3859,7 @@ const emptyState = {
     nginx: {
         command: '',
         sudo: false,
-        linkSudo: false,
+        siteSudo: false,
         test: { ok: false, output: '' },
         pidFile: '',
         errorLog: '',
@@ -3581,7 +3867,7 @@ const emptyState = {
         servers: '',
         passesTo: { blue: false, green: false },
     },
-    link: { kind: 'missing' },
+    site: { kind: 'missing' },
     sites: { blue: { resolved: '', missing: false }, green: { resolved: '', missing: false } },
     containers: [],
     ports: unusedPorts,
@@ -3591,21 +3877,22 @@ const emptyState = {
     hasFlock: false,
     deniedCommands: [],
     uncheckedCommands: [],
-    linkFolder: 'ok',
+    siteFolder: 'ok',
 };
 const readTexts = (facts, name) => facts.findAll(name).map(({ words: [text = ''] }) => (0,host_facts/* decodeText */.g7)(text));
 const readLines = (facts, name) => facts
     .readText(name)
     .split('\n')
     .filter((line) => line !== '');
-function readLinkFolder(facts) {
-    const folder = facts.readWord('link-folder');
+function readSiteFolder(facts) {
+    const folder = facts.readWord('site-folder');
     return folder === 'missing' || folder === 'ok' ? folder : 'unreadable';
 }
 function readIncludes(facts) {
     if (!facts.has('includes') || !facts.has('include-link'))
         return undefined;
-    return { patterns: readLines(facts, 'includes'), link: facts.readText('include-link').trim() };
+    const isLoaded = facts.findAll('site-loaded')[0]?.words[0] === 'yes';
+    return { patterns: readLines(facts, 'includes'), link: facts.readText('include-link').trim(), isLoaded };
 }
 /** A line of `docker ps`: the name, the project and the service, which are empty for a container that Compose did not make. */
 function parseOwner(line) {
@@ -3617,7 +3904,17 @@ function readDocker(facts) {
     const sudo = way === 'sudo';
     return reached === 'yes' ? { ok: true, sudo } : { ok: false, output: facts.readText('docker-output').trim(), sudo };
 }
-function readCompose(text, config) {
+/** Reads each color's project, which a host prints once where both have the same settings. */
+function readProjects(facts, { compose }) {
+    const blue = readProject(facts.readText('compose'), compose.settings.blue);
+    if ((0,compose_settings/* haveSameSettings */.Iz)(compose))
+        return blue.ok ? { ok: true, projects: { blue: blue.project, green: blue.project } } : blue;
+    const green = readProject(facts.readText('compose-green'), compose.settings.green);
+    if (!blue.ok)
+        return { ...blue, color: 'blue' };
+    return green.ok ? { ok: true, projects: { blue: blue.project, green: green.project } } : { ...green, color: 'green' };
+}
+function readProject(text, { projectName, files }) {
     const [program = '', givenName = '', folder = '', isRead, ...rest] = text.split('\n');
     const yaml = rest.join('\n');
     if (program !== 'docker compose' && program !== 'docker-compose') {
@@ -3627,8 +3924,8 @@ function readCompose(text, config) {
         return { ok: false, output: yaml.trim(), program, engineRefuses: true };
     if (isRead !== 'yes')
         return { ok: false, output: yaml.trim(), program };
-    const project = config.compose.projectName ?? findName(yaml) ?? deriveName(givenName, folder, config.compose.files);
-    return { ok: true, program, yaml, project };
+    const name = projectName ?? findName(yaml) ?? deriveName(givenName, folder, files);
+    return { ok: true, project: { program, yaml, name } };
 }
 /** Reads why there is no Compose: lines `plugin PATH`, `standalone PATH` and `output TEXT`. */
 function readAbsence(lines) {
@@ -3653,7 +3950,7 @@ function readNginx(facts) {
     return {
         command: facts.readText('nginx-command'),
         sudo: sudo === 'sudo',
-        linkSudo: facts.readWord('linking') === 'sudo',
+        siteSudo: facts.readWord('writing') === 'sudo',
         test: { ok: code === '0', output: facts.readText('nginx-output').trim() },
         pidFile: facts.readText('pid-file'),
         errorLog: facts.readText('error-log'),
@@ -3669,19 +3966,43 @@ function readPid(facts, name) {
     const word = facts.findAll(name)[0]?.words[0] ?? '';
     return word === '' ? undefined : (0,host_facts/* parseNumber */.$J)(word);
 }
-function readLink(facts) {
-    const kind = facts.readWord('link');
-    if (kind === 'missing' || kind === 'unknown')
-        return { kind };
-    if (kind === 'link' || kind === 'dangling') {
-        return {
-            kind: 'link',
-            target: facts.readText('link-target'),
-            resolved: facts.readText('link-resolved'),
-            dangles: kind === 'dangling',
-        };
+function readLiveSite(facts, site, sites) {
+    const kind = facts.readWord('live');
+    const [, word = '', more] = facts.findAll('live')[0]?.words ?? [];
+    switch (kind) {
+        case 'missing':
+            return { kind };
+        case 'link':
+        case 'dangling':
+            return {
+                kind: 'link',
+                target: facts.readText('live-target'),
+                resolved: facts.readText('live-resolved'),
+                dangles: kind === 'dangling',
+            };
+        case 'holds':
+            return { kind, color: word === 'blue' ? 'blue' : 'green', isCut: more === 'cut' };
+        case 'differs':
+            return { kind, ...describeDifference(facts.readText('live-text'), site, sites) };
+        case 'other': {
+            const target = facts.has('live-resolved') ? facts.readText('live-resolved') : undefined;
+            return { kind, what: word.replaceAll('-', ' ') || 'something else', target };
+        }
+        default:
+            return { kind: 'unknown' };
     }
-    return { kind: 'other', what: (facts.findAll('link')[0]?.words[1] ?? 'something else').replaceAll('-', ' ') };
+}
+/** In the text form the file of each color is the file itself with the texts exchanged. */
+function readSites(facts, site) {
+    if (site.form !== 'text')
+        return { blue: readSite(facts, 'blue'), green: readSite(facts, 'green') };
+    const text = facts.has('live-text') ? facts.readText('live-text') : undefined;
+    const read = (color) => ({
+        resolved: site.path,
+        text: text === undefined ? undefined : (0,live_site/* exchangeTexts */.yk)(text, site, (0,domain_color/* otherColor */.I)(color)),
+        missing: false,
+    });
+    return { blue: read('blue'), green: read('green') };
 }
 function readSite(facts, color) {
     const text = facts.has(`site-${color}`) ? facts.readText(`site-${color}`) : undefined;
@@ -3697,9 +4018,10 @@ function readTool(facts) {
     return tool === 'curl' || tool === 'wget' ? tool : undefined;
 }
 
-// EXTERNAL MODULE: ./src/commands/switch-nginx.ts
-var switch_nginx = __webpack_require__(7453);
+// EXTERNAL MODULE: ./src/commands/site-parameters.ts
+var site_parameters = __webpack_require__(1200);
 ;// CONCATENATED MODULE: ./src/commands/read-host.ts
+
 
 
 
@@ -3707,20 +4029,22 @@ var switch_nginx = __webpack_require__(7453);
 /** Reads all that a decision needs in one go, and changes nothing. */
 function readHost(config) {
     const { compose, nginx, ports, sudo } = config;
+    const { blue, green } = compose.settings;
+    const isOne = (0,compose_settings/* haveSameSettings */.Iz)(compose);
     return {
         name: 'read host state',
         args: { compose, nginx, ports, sudo },
         script: new host_script/* HostScript */.g('read-host', {
             directory: compose.directory,
             sudo,
-            environment: (0,compose_project/* environmentWords */.zI)(compose.env),
-            compose_options: composeOptions(config),
+            environment: (0,compose_project/* environmentWords */.zI)(blue.env),
+            compose_options: (0,compose_settings/* composeOptions */.H_)(blue),
+            projects: isOne ? 'one' : 'two',
+            green_environment: isOne ? [] : (0,compose_project/* environmentWords */.zI)(green.env),
+            green_compose_options: isOne ? [] : (0,compose_settings/* composeOptions */.H_)(green),
             nginx_program: nginx.command,
-            link: nginx.link,
-            link_folder: (0,switch_nginx/* parentFolder */.he)(nginx.link),
-            next_link: (0,switch_nginx/* temporaryLinkPath */.VR)(nginx.link),
-            blue_site: nginx.sites.blue,
-            green_site: nginx.sites.green,
+            ...(0,site_parameters/* siteParameters */.ki)(nginx.site),
+            site_folder: (0,site_parameters/* parentFolder */.he)(nginx.site.path),
             blue_port: ports.blue,
             green_port: ports.green,
         }),
@@ -3728,10 +4052,6 @@ function readHost(config) {
         parse: (output) => parseHostState(output, config),
     };
 }
-const composeOptions = ({ compose: { files, projectName } }) => [
-    ...(projectName === undefined ? [] : ['-p', projectName]),
-    ...files.flatMap((file) => ['-f', file]),
-];
 
 
 /***/ }),
@@ -3751,6 +4071,38 @@ const toRecordFile = (facts) => ({
 
 /***/ }),
 
+/***/ 1200:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   R7: () => (/* binding */ nextPath),
+/* harmony export */   he: () => (/* binding */ parentFolder),
+/* harmony export */   ki: () => (/* binding */ siteParameters)
+/* harmony export */ });
+/* unused harmony export beforePath */
+/** Where a new link or file is made before it is moved. A dot name: `include sites-enabled/*` would read another one as a site. */
+const nextPath = (path) => besides(path, 'next');
+/** The copy of a file that is written in place, until it is written as a whole. */
+const beforePath = (path) => besides(path, 'before');
+const besides = (path, end) => {
+    const slash = path.lastIndexOf('/');
+    return `${path.slice(0, slash + 1)}.${path.slice(slash + 1)}.${end}`;
+};
+const parentFolder = (path) => path.replace(/\/[^/]*$/, '') || '/';
+/** What lib/site.sh needs. */
+const siteParameters = ({ form, path, values }, inPlace = false) => ({
+    site_form: form,
+    site_path: path,
+    next_path: nextPath(path),
+    before_path: beforePath(path),
+    blue_value: values.blue,
+    green_value: values.green,
+    in_place: inPlace,
+});
+
+
+/***/ }),
+
 /***/ 3341:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -3758,10 +4110,12 @@ const toRecordFile = (facts) => ({
 /* harmony export */   R: () => (/* binding */ stopLine),
 /* harmony export */   i: () => (/* binding */ stopServices)
 /* harmony export */ });
-/* harmony import */ var _host_facts_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2933);
+/* harmony import */ var _host_facts_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2933);
 /* harmony import */ var _host_host_script_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2620);
 /* harmony import */ var _host_script_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3011);
 /* harmony import */ var _as_root_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3757);
+/* harmony import */ var _live_guard_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1594);
+
 
 
 
@@ -3770,9 +4124,9 @@ const toRecordFile = (facts) => ({
 const killedExitCode = '137';
 /** How long the command may take where the containers' own time holds, in ms: the script has a limit of its own. */
 const ownGraceLimitMs = 6 * 3_600_000;
-/** Stops the services' containers. Fails where the link leads to the color's site. */
+/** Stops the services' containers. Fails where the link or the file names the color. */
 function stopServices(args) {
-    const { project, services, guard, graceSeconds, successor, neighbors = [], needed = [], kept = [] } = args;
+    const { project, services, guard, graceSeconds, successor, neighbors = [], needed, kept = [] } = args;
     return {
         name: 'docker stop',
         args,
@@ -3783,15 +4137,15 @@ function stopServices(args) {
             successor: successor?.id,
             successor_restarts: successor?.restartCount ?? 0,
             docker_sudo: project.sudo,
-            link: guard.link,
-            site: guard.site,
+            ...(0,_live_guard_js__WEBPACK_IMPORTED_MODULE_3__/* .guardParameters */ .sm)(guard),
             neighbors: neighbors.map(({ id, name }) => `${id} ${name}\n`).join(''),
-            needed,
+            needed_project: needed?.project ?? project.name,
+            needed: needed?.services ?? [],
             kept,
         }),
-        timeoutMs: graceSeconds === undefined ? ownGraceLimitMs : graceSeconds * 1000 + 60_000,
+        timeoutMs: graceSeconds === undefined ? ownGraceLimitMs : graceSeconds * 1000 + 90_000,
         parse: (output) => {
-            const facts = new _host_facts_js__WEBPACK_IMPORTED_MODULE_3__/* .FactReader */ .E7(output);
+            const facts = new _host_facts_js__WEBPACK_IMPORTED_MODULE_4__/* .FactReader */ .E7(output);
             const stopped = facts.findAll('stopped').map(({ words: [name = '', seconds, code] }) => ({ name, seconds, code }));
             const killed = stopped.filter(({ code }) => code === killedExitCode);
             return {
@@ -3813,39 +4167,33 @@ const stopLine = ({ sudo }, graceSeconds, names) => (0,_host_script_js__WEBPACK_
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Hi: () => (/* binding */ switchNginx),
-/* harmony export */   Om: () => (/* binding */ linkLines),
 /* harmony export */   SL: () => (/* binding */ reloadLine),
-/* harmony export */   VR: () => (/* binding */ temporaryLinkPath),
-/* harmony export */   he: () => (/* binding */ parentFolder),
 /* harmony export */   n8: () => (/* binding */ testLine)
 /* harmony export */ });
-/* harmony import */ var _host_facts_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2933);
+/* harmony import */ var _host_facts_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2933);
 /* harmony import */ var _host_host_script_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2620);
 /* harmony import */ var _host_script_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3011);
 /* harmony import */ var _as_root_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3757);
+/* harmony import */ var _site_parameters_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1200);
 
 
 
 
-/** Where a new link is made before it is moved. A dot name: `include sites-enabled/*` would read another one as a site. */
-function temporaryLinkPath(link) {
-    const slash = link.lastIndexOf('/');
-    return `${link.slice(0, slash + 1)}.${link.slice(slash + 1)}.next`;
-}
-const parentFolder = (path) => path.replace(/\/[^/]*$/, '') || '/';
+
+/** How long to wait for another switch in the folder of the link or the file, in ms. */
+const lockWaitMs = { forward: 30_000, undo: 10_000 };
 /**
- * Moves the link and makes nginx read it. Cannot be interrupted: it ends with the new target in force or with the old one
- * restored. Applications on one host switch one after the other.
+ * Changes what the path holds and makes nginx read it. Cannot be interrupted: it ends with the new value in force or with the
+ * old one restored. Applications on one host switch one after the other.
  */
 function switchNginx(args) {
-    const { nginx, from, to, nginxAction = 'reload', proven } = args;
+    const { nginx, from, to, nginxAction = 'reload', isUndo = false, proven } = args;
     return {
         name: 'switch nginx',
         args,
         script: new _host_host_script_js__WEBPACK_IMPORTED_MODULE_0__/* .HostScript */ .g('switch-nginx', {
-            link: nginx.link,
-            link_folder: parentFolder(nginx.link),
-            next_link: temporaryLinkPath(nginx.link),
+            ...(0,_site_parameters_js__WEBPACK_IMPORTED_MODULE_3__/* .siteParameters */ .ki)(nginx.site, nginx.inPlace),
+            site_folder: (0,_site_parameters_js__WEBPACK_IMPORTED_MODULE_3__/* .parentFolder */ .he)(nginx.site.path),
             from,
             to,
             nginx_action: nginxAction,
@@ -3853,7 +4201,9 @@ function switchNginx(args) {
             pid_file: nginx.pidFile,
             error_log: nginx.errorLog,
             nginx_sudo: nginx.sudo,
-            link_sudo: nginx.linkSudo,
+            site_sudo: nginx.siteSudo,
+            lock_hundredths: lockWaitMs[isUndo ? 'undo' : 'forward'] / 10,
+            lock_required: !isUndo,
             docker_sudo: proven?.sudo ?? false,
             proven_containers: proven?.ids ?? [],
         }),
@@ -3862,27 +4212,24 @@ function switchNginx(args) {
         parse: parseSwitchResult,
     };
 }
-/** What moves the link, each line only after the one before, as a plan shows it. */
-function linkLines({ link, linkSudo }, target) {
-    const root = (0,_as_root_js__WEBPACK_IMPORTED_MODULE_2__/* .asRoot */ .t)(linkSudo);
-    const next = temporaryLinkPath(link);
-    return [(0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${root}rm -f -- ${next}`, (0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${root}ln -s -- ${target} ${next}`, (0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${root}mv -T -- ${next} ${link}`];
-}
 /** What tests nginx's configuration, as a plan shows it. */
 const testLine = ({ sudo, command }) => (0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${(0,_as_root_js__WEBPACK_IMPORTED_MODULE_2__/* .asRoot */ .t)(sudo)}${command} -t`;
 /** What reloads nginx, as a plan shows it. */
 const reloadLine = ({ sudo, command }) => (0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${(0,_as_root_js__WEBPACK_IMPORTED_MODULE_2__/* .asRoot */ .t)(sudo)}${command} -s reload`;
 function parseSwitchResult(output) {
-    const facts = new _host_facts_js__WEBPACK_IMPORTED_MODULE_3__/* .FactReader */ .E7(output);
-    const [result = '', restored, started, logSize, reloaded] = facts.findAll('result')[0]?.words ?? [];
+    const facts = new _host_facts_js__WEBPACK_IMPORTED_MODULE_4__/* .FactReader */ .E7(output);
+    const [result = '', restored, started, logSize, reloaded, quit] = facts.findAll('result')[0]?.words ?? [];
     return {
         result: toResult(result),
         output: facts.readText('output'),
+        lockHolder: facts.has('holder') ? facts.readText('holder') : undefined,
+        unlocked: facts.has('unlocked') ? facts.readText('unlocked') : undefined,
         started: started === 'yes',
         reloaded: reloaded === 'yes',
+        quit: quit === 'yes',
         restored: restored === 'yes',
         workers: facts.findAll('worker').map((fact) => fact.words[0] ?? ''),
-        logSize: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_3__/* .parseNumber */ .$J)(logSize),
+        logSize: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_4__/* .parseNumber */ .$J)(logSize),
     };
 }
 const results = [
@@ -3891,7 +4238,7 @@ const results = [
     'lock-failed',
     'changed',
     'not-proven',
-    'link-failed',
+    'site-failed',
     'test-failed',
     'reload-failed',
     'start-failed',
@@ -3942,20 +4289,44 @@ const saveRecord = (directory, json) => ({
 
 /***/ }),
 
+/***/ 3988:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $E: () => (/* binding */ registryImage),
+/* harmony export */   qC: () => (/* binding */ builtName),
+/* harmony export */   x_: () => (/* binding */ keptRepository)
+/* harmony export */ });
+/** The image as a registry names it. Empty: it is built on the host, so that its id is all that is known of it. */
+const registryImage = (service) => service?.isBuilt === true ? '' : (service?.image ?? '');
+/** The repository that keeps what was built for a service: nothing else uses its names, and no build takes one away. */
+const keptRepository = (project, service) => ['ec2-blue-green-deploy', ...[project, service].map(toPathPart)].join('/');
+/** Docker allows few characters in the name of an image. */
+const toPathPart = (name) => /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/.test(name) ? name : Buffer.from(name).toString('hex');
+/** The name that an image is built as: the one of the Compose file, if it has one. */
+const builtName = (project, service, image) => image ?? `${keptRepository(project, service)}:build`;
+
+
+/***/ }),
+
 /***/ 9564:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   M: () => (/* binding */ colorContainers),
-/* harmony export */   v: () => (/* binding */ isColorRunning)
+/* harmony export */   M5: () => (/* binding */ colorContainers),
+/* harmony export */   nW: () => (/* binding */ isOfColor),
+/* harmony export */   vO: () => (/* binding */ isColorRunning)
 /* harmony export */ });
 /* harmony import */ var _host_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9056);
 
 /** The containers of a color that belong to this application. */
 function colorContainers(state, config, color) {
-    const project = state.compose.ok ? state.compose.project : undefined;
+    return state.containers.filter((each) => isOfColor(state, config, { color, each }));
+}
+/** Whether Compose's labels say that a container belongs to a color. */
+function isOfColor({ compose }, config, { color, each: { project, service = '' }, }) {
     const services = config.compose.services[color];
-    return state.containers.filter((each) => each.project === project && services.includes(each.service));
+    return compose.ok && compose.projects[color].name === project && services.includes(service);
 }
 /** A color runs when its first service runs, which answers the health check. */
 function isColorRunning(state, config, color) {
@@ -3979,6 +4350,148 @@ const otherColor = (color) => (color === 'blue' ? 'green' : 'blue');
 
 /***/ }),
 
+/***/ 8051:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Gi: () => (/* binding */ renderReleaseFile),
+/* harmony export */   Q: () => (/* binding */ isOfComposeTwo),
+/* harmony export */   nB: () => (/* binding */ renderBuildFile)
+/* harmony export */ });
+/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8905);
+
+/**
+ * The Compose file with everything left out by which Compose would touch more than the release: builds and pull policies,
+ * since `pull` has decided which images run; profiles, since a service that is not active counts as missing where another
+ * depends on it; and what a network that exists should be
+ * like, since Compose 2.31 and later removes a network that differs and stops its containers before. Undefined: the project's
+ * own files are without these, and can be used as they are.
+ */
+function renderReleaseFile(file) {
+    // Every value stays the text that it is: a commit like 7e10204 is no number.
+    const document = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(file.yaml, { schema: 'failsafe' });
+    const { images = new Map(), release } = file;
+    const all = listKeys(document, 'services');
+    const keys = [
+        ...all.map((service) => [service, 'profiles']),
+        ...release
+            .filter((each) => all.includes(each))
+            .flatMap((each) => [
+            ...(images.has(each) || document.hasIn(['services', each, 'image']) ? [[each, 'build']] : []),
+            [each, 'pull_policy'],
+        ]),
+    ];
+    const deleted = keys.map((key) => document.deleteIn(['services', ...key]));
+    images.forEach((image, service) => {
+        document.setIn(['services', service, 'image'], image);
+    });
+    const hashed = keepNetworks(document, file);
+    return hashed || deleted.includes(true) || images.size > 0 ? document.toString() : undefined;
+}
+/** Whether Compose 2 printed the file: version 1 knows no name in it. The first releases of 2 print none either. */
+const isOfComposeTwo = (yaml) => /^name:/m.test(yaml);
+/** The Compose file with a name for the image of each of these services. */
+function renderBuildFile(yaml, images) {
+    const document = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(yaml, { schema: 'failsafe' });
+    images.forEach((image, service) => {
+        document.setIn(['services', service, 'image'], image);
+    });
+    return document.toString();
+}
+/** True: Compose would compare one of these networks with the file. It does where it wrote its hash onto the network. */
+function keepNetworks(document, { project, networks }) {
+    const kept = listKeys(document, 'networks').flatMap((key) => {
+        const name = networkName(document, { key, project });
+        const network = networks.find((each) => each.name === name);
+        if (network === undefined)
+            return [];
+        document.setIn(['networks', key], document.createNode({ name, external: 'true' }));
+        return [network];
+    });
+    return kept.some(({ isHashed }) => isHashed);
+}
+function networkName(document, { key, project }) {
+    const name = document.getIn(['networks', key, 'name']);
+    return typeof name === 'string' ? name : `${project}_${key}`;
+}
+function listKeys(document, section) {
+    const map = document.get(section);
+    return (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(map) ? map.items.map(({ key }) => String(key)) : [];
+}
+
+
+/***/ }),
+
+/***/ 6904:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   H_: () => (/* binding */ composeOptions),
+/* harmony export */   Iz: () => (/* binding */ haveSameSettings),
+/* harmony export */   ao: () => (/* binding */ envFileOptions)
+/* harmony export */ });
+/** Whether Compose is called in one way for both colors. */
+const haveSameSettings = ({ settings: { blue, green } }) => JSON.stringify(blue) === JSON.stringify(green);
+/** The options before Compose's subcommand that are configured. */
+const composeOptions = ({ files, projectName, envFiles }) => [
+    ...(projectName === undefined ? [] : ['-p', projectName]),
+    ...envFileOptions(envFiles),
+    ...files.flatMap((file) => ['-f', file]),
+];
+const envFileOptions = (files) => files.flatMap((file) => ['--env-file', file]);
+
+
+/***/ }),
+
+/***/ 7379:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $w: () => (/* binding */ findStarted),
+/* harmony export */   lA: () => (/* binding */ removedStatus),
+/* harmony export */   rk: () => (/* binding */ hasCrashed),
+/* harmony export */   vu: () => (/* binding */ startsSoonAfter)
+/* harmony export */ });
+/* harmony import */ var _host_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9056);
+
+/** With so many restarts it is a crash loop. Docker restarts at once, so one of a program that ends at once takes 1 s. */
+const loopRestarts = 3;
+/** How long after its start a dependency may not be ready yet, in ms: a database that makes its files takes so long. */
+const dependencyStartMs = 60_000;
+/** The status of a container that was removed since it was last observed. */
+const removedStatus = 'removed';
+/**
+ * Whether a new container has crashed for good. One that its restart policy starts again gets two more chances, and as many
+ * as it needs while a dependency that this deployment started is young. Out of memory is decided at once, and so is an end
+ * without a restart.
+ */
+function hasCrashed(container, { before, isFirst, newDependencies }) {
+    const { status, restartCount, exitCode, oomKilled } = container;
+    if (before === undefined)
+        return true;
+    const mayStart = ['created', 'restarting'].includes(before.status) || restartCount > before.restartCount;
+    if (!mayStart && container.startedAt !== before.startedAt)
+        return true;
+    if (oomKilled && !(0,_host_state_js__WEBPACK_IMPORTED_MODULE_0__/* .isRunning */ .W)(container))
+        return true;
+    if (restartCount >= loopRestarts && !isLoopExcused(container, newDependencies))
+        return true;
+    // A job that ended without an error, such as a migration, has not crashed.
+    const finished = status === 'exited' && exitCode === 0 && !isFirst;
+    return !(0,_host_state_js__WEBPACK_IMPORTED_MODULE_0__/* .isRunning */ .W)(container) && status !== 'created' && status !== 'restarting' && !finished;
+}
+const isLoopExcused = (container, newDependencies) => newDependencies.some((dependency) => startsSoonAfter(container, dependency));
+/** Both times are of the host's Docker. */
+function startsSoonAfter(container, dependency) {
+    const ms = Date.parse(container.startedAt) - Date.parse(dependency.startedAt);
+    return ms < dependencyStartMs;
+}
+/** The containers that did not run before, or that were started again since. */
+const findStarted = (now, before) => now.filter(({ id, startedAt }) => !before.some((each) => each.id === id && each.startedAt === startedAt && (0,_host_state_js__WEBPACK_IMPORTED_MODULE_0__/* .isRunning */ .W)(each)));
+
+
+/***/ }),
+
 /***/ 8308:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -3986,14 +4499,16 @@ const otherColor = (color) => (color === 'blue' ? 'green' : 'blue');
 /* harmony export */   B$: () => (/* binding */ reasonUndecidable),
 /* harmony export */   B7: () => (/* binding */ isNginxHidden),
 /* harmony export */   UL: () => (/* binding */ needsProbe),
-/* harmony export */   eB: () => (/* binding */ findLinkedColor),
 /* harmony export */   jL: () => (/* binding */ decideCutover)
 /* harmony export */ });
-/* harmony import */ var _color_containers_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9564);
-/* harmony import */ var _color_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8911);
-/* harmony import */ var _explain_holder_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5402);
-/* harmony import */ var _host_state_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9056);
-/* harmony import */ var _port_holder_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1872);
+/* harmony import */ var _color_containers_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9564);
+/* harmony import */ var _color_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8911);
+/* harmony import */ var _explain_holder_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5402);
+/* harmony import */ var _host_state_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9056);
+/* harmony import */ var _live_site_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9490);
+/* harmony import */ var _port_holder_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1872);
+
+
 
 
 
@@ -4001,15 +4516,15 @@ const otherColor = (color) => (color === 'blue' ? 'green' : 'blue');
 
 
 /** Why the live color cannot be decided. If a program cannot be asked, the answer is unknown, not no. */
-function reasonUndecidable({ directoryIsReadable, docker, compose, nginx, link, }) {
+function reasonUndecidable({ directoryIsReadable, docker, compose, nginx, site, }) {
     if (!directoryIsReadable)
         return 'the folder of the Compose project does not exist, or the user may not enter it';
     if (!docker.ok)
         return 'Docker cannot be reached';
     if (!compose.ok)
         return `Compose cannot be used: ${compose.output}`;
-    if (link.kind === 'unknown')
-        return 'the user may not enter the folder of the link';
+    if (site.kind === 'unknown')
+        return 'the user may not read what says which color is live, or not enter its folder';
     if (isNginxHidden(nginx))
         return 'the user may not see whether nginx runs: /proc is mounted with hidepid';
     return nginx.masterWithoutPidFile === undefined
@@ -4018,20 +4533,16 @@ function reasonUndecidable({ directoryIsReadable, docker, compose, nginx, link, 
 }
 /** Whether nginx may run though no process of it was found. */
 const isNginxHidden = ({ master, processesAreHidden }) => master === undefined && processesAreHidden;
-/** The color whose site the link points to, after all links are followed. */
-function findLinkedColor({ link, sites }) {
-    return link.kind === 'link' ? _color_js__WEBPACK_IMPORTED_MODULE_0__/* .colors */ .T.find((color) => sites[color].resolved === link.resolved) : undefined;
-}
 /** Whether the files alone cannot show what is live, so that nginx must be probed. nginx decides. */
 function needsProbe(state, config) {
     if (state.nginx.master === undefined)
         return false;
-    const linked = findLinkedColor(state);
-    return _color_js__WEBPACK_IMPORTED_MODULE_0__/* .colors */ .T.some((color) => color !== linked && (0,_color_containers_js__WEBPACK_IMPORTED_MODULE_1__/* .colorContainers */ .M)(state, config, color).some(_host_state_js__WEBPACK_IMPORTED_MODULE_2__/* .isUp */ .i));
+    const linked = (0,_live_site_js__WEBPACK_IMPORTED_MODULE_0__/* .findLinkedColor */ .eB)(state);
+    return _color_js__WEBPACK_IMPORTED_MODULE_1__/* .colors */ .T.some((color) => color !== linked && (0,_color_containers_js__WEBPACK_IMPORTED_MODULE_2__/* .colorContainers */ .M5)(state, config, color).some(_host_state_js__WEBPACK_IMPORTED_MODULE_3__/* .isUp */ .i));
 }
 /** Decides from the state of the host. `served`: what nginx serves, where `needsProbe` required to ask it. */
 function decideCutover(state, config, served) {
-    const linked = findLinkedColor(state);
+    const linked = (0,_live_site_js__WEBPACK_IMPORTED_MODULE_0__/* .findLinkedColor */ .eB)(state);
     if (served === undefined)
         return linked === undefined ? decideWithoutLink(state, config) : proceedWithLive(state, config, linked);
     switch (served.kind) {
@@ -4049,30 +4560,35 @@ function decideCutover(state, config, served) {
 }
 /** nginx serves no color, or does not run. A color may be up after an interrupted first deployment, or by hand. */
 function decideWithoutLink(state, config) {
-    const isColorUp = (color) => (0,_color_containers_js__WEBPACK_IMPORTED_MODULE_1__/* .colorContainers */ .M)(state, config, color).some(_host_state_js__WEBPACK_IMPORTED_MODULE_2__/* .isUp */ .i);
-    const colorInOtherFile = _color_js__WEBPACK_IMPORTED_MODULE_0__/* .colors */ .T.find((color) => isColorUp(color) && state.nginx.passesTo[color]);
+    const { site } = state;
+    if (site.kind === 'differs')
+        return refuseWith(`${(0,_live_site_js__WEBPACK_IMPORTED_MODULE_0__/* .describeNoColor */ ._T)(config.nginx.site)}: ${site.difference}`);
+    const isColorUp = (color) => (0,_color_containers_js__WEBPACK_IMPORTED_MODULE_2__/* .colorContainers */ .M5)(state, config, color).some(_host_state_js__WEBPACK_IMPORTED_MODULE_3__/* .isUp */ .i);
+    const colorInOtherFile = _color_js__WEBPACK_IMPORTED_MODULE_1__/* .colors */ .T.find((color) => isColorUp(color) && state.nginx.passesTo[color]);
     return colorInOtherFile === undefined
         ? proceedWithLive(state, config, undefined)
         : refusePortInOtherFile(config, colorInOtherFile);
 }
 /**
- * nginx serves that color though the link does not point to a color: the link was changed since the last reload, or
- * another file names the port.
+ * nginx serves that color though the link or the file names none: it was changed since the last reload, or another file
+ * names the port.
  */
 function decideFromServedColor(state, config, served) {
-    return state.nginx.passesTo[served] ? refusePortInOtherFile(config, served) : proceedWithLive(state, config, served);
+    // A file that was changed names the port too.
+    const isElsewhere = state.nginx.passesTo[served] && state.site.kind !== 'differs';
+    return isElsewhere ? refusePortInOtherFile(config, served) : proceedWithLive(state, config, served);
 }
-const refusePortInOtherFile = ({ nginx, ports }, color) => refuseWith(`${nginx.link} points to neither color's site, but ${color} is up and another file of nginx's configuration ` +
-    `names its port ${ports[color]} (find it: sudo nginx -T); if ${color} is live, remove that file and point ${nginx.link} to ${nginx.sites[color]}`);
+const refusePortInOtherFile = ({ nginx, ports }, color) => refuseWith(`${(0,_live_site_js__WEBPACK_IMPORTED_MODULE_0__/* .describeNoColor */ ._T)(nginx.site)}, but ${color} is up and another file of nginx's configuration names its port ` +
+    `${ports[color]} (find it: sudo nginx -T); if ${color} is live, remove that file and ${demandSite(nginx.site, color)}`);
 /**
  * The linked color does not answer. While it is down, a 502, 503 or 504 of nginx means that nginx passes requests to it.
  * If nothing answers, nginx may serve the other color at another address, unless that is down.
  */
 function decideWhenNeitherServes(state, config, { linked, status }) {
     const isDeadUpstream = status === 502 || status === 503 || status === 504;
-    const other = (0,_color_js__WEBPACK_IMPORTED_MODULE_0__/* .otherColor */ .I)(linked);
-    const otherIsUp = (0,_color_containers_js__WEBPACK_IMPORTED_MODULE_1__/* .colorContainers */ .M)(state, config, other).some(_host_state_js__WEBPACK_IMPORTED_MODULE_2__/* .isUp */ .i);
-    if (status === undefined ? !otherIsUp : isDeadUpstream && !(0,_color_containers_js__WEBPACK_IMPORTED_MODULE_1__/* .isColorRunning */ .v)(state, config, linked))
+    const other = (0,_color_js__WEBPACK_IMPORTED_MODULE_1__/* .otherColor */ .I)(linked);
+    const otherIsUp = (0,_color_containers_js__WEBPACK_IMPORTED_MODULE_2__/* .colorContainers */ .M5)(state, config, other).some(_host_state_js__WEBPACK_IMPORTED_MODULE_3__/* .isUp */ .i);
+    if (status === undefined ? !otherIsUp : isDeadUpstream && !(0,_color_containers_js__WEBPACK_IMPORTED_MODULE_2__/* .isColorRunning */ .vO)(state, config, linked))
         return proceedWithLive(state, config, linked);
     if (status === undefined)
         return refuseSilentUrl(config, linked);
@@ -4081,31 +4597,32 @@ function decideWhenNeitherServes(state, config, { linked, status }) {
 }
 const refuseSilentUrl = ({ verify, nginx }, linked) => ({
     kind: 'refuse',
-    problem: `could not find out which color nginx serves: nothing listens at ${verify.url} (verify-url). ` +
-        `${nginx.link} points to ${linked}, but ${(0,_color_js__WEBPACK_IMPORTED_MODULE_0__/* .otherColor */ .I)(linked)} is up too`,
+    problem: `could not find out which color nginx serves: nothing listens at ${verify.url === undefined ? 'the addresses of the site' : `${verify.url} (verify-url)`}. ` +
+        `${nginx.site.path} names ${linked}, but ${(0,_color_js__WEBPACK_IMPORTED_MODULE_1__/* .otherColor */ .I)(linked)} is up too`,
     fix: 'set verify-url to an address of the site that nginx listens on, such as https://127.0.0.1/',
     blame: 'workflow',
 });
 function proceedWithLive(state, config, live) {
-    const holder = live === undefined || state.nginx.master === undefined ? undefined : (0,_port_holder_js__WEBPACK_IMPORTED_MODULE_3__/* .findOtherHolder */ .YW)(state, config, live);
+    const holder = live === undefined || state.nginx.master === undefined ? undefined : (0,_port_holder_js__WEBPACK_IMPORTED_MODULE_4__/* .findOtherHolder */ .YW)(state, config, live);
     if (live !== undefined && holder !== undefined) {
-        const isLinked = findLinkedColor(state) === live;
-        return { kind: 'refuse', ...(0,_explain_holder_js__WEBPACK_IMPORTED_MODULE_4__/* .explainLiveHolder */ .K)(state, config, { live, holder, isLinked }) };
+        const isLinked = (0,_live_site_js__WEBPACK_IMPORTED_MODULE_0__/* .findLinkedColor */ .eB)(state) === live;
+        return { kind: 'refuse', ...(0,_explain_holder_js__WEBPACK_IMPORTED_MODULE_5__/* .explainLiveHolder */ .K)(state, config, { live, holder, isLinked }) };
     }
-    const idle = live === undefined ? 'blue' : (0,_color_js__WEBPACK_IMPORTED_MODULE_0__/* .otherColor */ .I)(live);
-    const currentTarget = state.link.kind === 'link' ? state.link.target : undefined;
-    const isLinkRight = findLinkedColor(state) === live;
-    const expectedTarget = isLinkRight || live === undefined ? currentTarget : config.nginx.sites[live];
-    const isStarted = live !== undefined && (0,_color_containers_js__WEBPACK_IMPORTED_MODULE_1__/* .isColorRunning */ .v)(state, config, live);
+    const idle = live === undefined ? 'blue' : (0,_color_js__WEBPACK_IMPORTED_MODULE_1__/* .otherColor */ .I)(live);
+    const { site } = config.nginx;
+    const currentValue = (0,_live_site_js__WEBPACK_IMPORTED_MODULE_0__/* .currentSiteValue */ .QC)(state, site);
+    const isLinkRight = (0,_live_site_js__WEBPACK_IMPORTED_MODULE_0__/* .findLinkedColor */ .eB)(state) === live;
+    const expectedValue = isLinkRight || live === undefined ? currentValue : site.values[live];
+    const siteIsCut = state.site.kind === 'holds' && state.site.isCut === true;
+    const isStarted = live !== undefined && (0,_color_containers_js__WEBPACK_IMPORTED_MODULE_2__/* .isColorRunning */ .vO)(state, config, live);
     const liveRuns = isStarted && state.nginx.master !== undefined;
-    const idleRuns = (0,_color_containers_js__WEBPACK_IMPORTED_MODULE_1__/* .isColorRunning */ .v)(state, config, idle);
-    const idleIsUp = (0,_color_containers_js__WEBPACK_IMPORTED_MODULE_1__/* .colorContainers */ .M)(state, config, idle).some(_host_state_js__WEBPACK_IMPORTED_MODULE_2__/* .isUp */ .i);
+    const idleRuns = (0,_color_containers_js__WEBPACK_IMPORTED_MODULE_2__/* .isColorRunning */ .vO)(state, config, idle);
+    const idleIsUp = (0,_color_containers_js__WEBPACK_IMPORTED_MODULE_2__/* .colorContainers */ .M5)(state, config, idle).some(_host_state_js__WEBPACK_IMPORTED_MODULE_3__/* .isUp */ .i);
     const warnings = [
+        ...(siteIsCut ? [`a write of ${site.path} was interrupted: it is written again first`] : []),
         ...(isLinkRight || live === undefined
             ? []
-            : [
-                `${config.nginx.link} points to ${currentTarget ?? 'nothing'}, but nginx serves ${live}: the link is repaired first`,
-            ]),
+            : [`${(0,_live_site_js__WEBPACK_IMPORTED_MODULE_0__/* .describeSite */ .xd)(site, currentValue)}, but nginx serves ${live}: the ${(0,_live_site_js__WEBPACK_IMPORTED_MODULE_0__/* .siteNoun */ .kI)(site)} is repaired first`]),
         ...(live !== undefined && !liveRuns
             ? [
                 `${isStarted ? 'nginx' : `the live color ${live}`} does not run: the site is down until this deployment is done`,
@@ -4114,9 +4631,15 @@ function proceedWithLive(state, config, live) {
     ];
     return {
         kind: 'proceed',
-        cutover: { live, idle, liveRuns, idleIsUp, idleRuns, currentTarget, expectedTarget, warnings },
+        cutover: { live, idle, liveRuns, idleIsUp, idleRuns, currentValue, expectedValue, siteIsCut, warnings },
     };
 }
+/** What a person does, so that the link or the file names the color. */
+const demandSite = ({ form, path, values }, color) => form === 'link'
+    ? `point ${path} to ${values[color]}`
+    : form === 'file'
+        ? `make ${path} a copy of ${values[color]}`
+        : `write "${values[color]}" into ${path}`;
 const refuseWith = (problem) => ({ kind: 'refuse', problem });
 
 
@@ -4133,7 +4656,7 @@ const refuseWith = (problem) => ({ kind: 'refuse', problem });
 function explainLiveHolder(state, config, { live, holder, isLinked }) {
     const { connection, nginx, ports } = config;
     const inputs = findInputs(holder, state, { config, color: live });
-    const role = isLinked ? `${nginx.link} points to ${live}` : `nginx serves ${live}`;
+    const role = isLinked ? `${nginx.site.path} names ${live}` : `nginx serves ${live}`;
     const keep = `to keep it as it is, give ${live} another port and another site (${live}-port, ${live}-site)`;
     return {
         problem: `${role}, but port ${ports[live]} is answered by ${describeHolder(holder, state, connection)}. ` +
@@ -4177,7 +4700,7 @@ function describeOrigin({ project, service = '', directory, isOneOff }) {
     return `${isOneOff ? 'docker compose run, ' : ''}service "${service}" of the Compose project "${project}"${where}`;
 }
 function describeColor(state, { compose }, color) {
-    const project = state.compose.ok ? ` of the Compose project "${state.compose.project}"` : '';
+    const project = state.compose.ok ? ` of the Compose project "${state.compose.projects[color].name}"` : '';
     return `${color}-services: ${compose.services[color].join(' ')}${project}`;
 }
 /** What the inputs would have to be for this container to be one of the color; undefined: no input can do that. */
@@ -4188,7 +4711,7 @@ function findInputs(holder, state, { config: { compose }, color }) {
     if (project === undefined || isOneOff || !/^[\w.-]+$/.test(service))
         return undefined;
     const services = compose.services[color];
-    const isSameProject = state.compose.ok && state.compose.project === project;
+    const isSameProject = state.compose.ok && state.compose.projects[color].name === project;
     const isSameFolder = isSameProject || directory === undefined || directory === compose.directory;
     return [
         ...(isSameProject ? [] : [`project-name: ${project}`]),
@@ -4207,54 +4730,15 @@ function describeWayOut(holder, { connection, ports }, live) {
 
 /***/ }),
 
-/***/ 1322:
+/***/ 3288:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  i: () => (/* binding */ HealthJudge),
-  m: () => (/* binding */ formatAnswer)
-});
-
-// EXTERNAL MODULE: ./src/domain/host-state.ts
-var host_state = __webpack_require__(9056);
-;// CONCATENATED MODULE: ./src/domain/crash.ts
-
-/** With so many restarts it is a crash loop. Docker restarts at once, so one of a program that ends at once takes 1 s. */
-const loopRestarts = 3;
-/** How long after its start a dependency may not be ready yet, in ms: a database that makes its files takes so long. */
-const dependencyStartMs = 60_000;
-/**
- * Whether a new container has crashed for good. One that its restart policy starts again gets two more chances, and as many
- * as it needs while a dependency that this deployment started is young. Out of memory is decided at once, and so is an end
- * without a restart.
- */
-function hasCrashed(container, { before, isFirst, newDependencies }) {
-    const { status, restartCount, exitCode, oomKilled } = container;
-    if (before === undefined)
-        return true;
-    const mayStart = ['created', 'restarting'].includes(before.status) || restartCount > before.restartCount;
-    if (!mayStart && container.startedAt !== before.startedAt)
-        return true;
-    if (oomKilled && !(0,host_state/* isRunning */.W)(container))
-        return true;
-    if (restartCount >= loopRestarts && !isLoopExcused(container, newDependencies))
-        return true;
-    // A job that ended without an error, such as a migration, has not crashed.
-    const finished = status === 'exited' && exitCode === 0 && !isFirst;
-    return !(0,host_state/* isRunning */.W)(container) && status !== 'created' && status !== 'restarting' && !finished;
-}
-const isLoopExcused = (container, newDependencies) => newDependencies.some((dependency) => startsSoonAfter(container, dependency));
-/** Both times are of the host's Docker. */
-function startsSoonAfter(container, dependency) {
-    const ms = Date.parse(container.startedAt) - Date.parse(dependency.startedAt);
-    return ms < dependencyStartMs;
-}
-/** The containers that did not run before, or that were started again since. */
-const findStarted = (now, before) => now.filter(({ id, startedAt }) => !before.some((each) => each.id === id && each.startedAt === startedAt && (0,host_state/* isRunning */.W)(each)));
-
-;// CONCATENATED MODULE: ./src/domain/health.ts
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   i: () => (/* binding */ HealthJudge),
+/* harmony export */   m: () => (/* binding */ formatAnswer)
+/* harmony export */ });
+/* harmony import */ var _crash_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7379);
+/* harmony import */ var _host_state_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9056);
 
 
 /** Decides from one observation after another whether the new color is healthy. */
@@ -4285,7 +4769,7 @@ class HealthJudge {
                 this.#answer = observation.answer;
                 return undefined;
             case 'dependencies':
-                this.#newDependencies = findStarted(observation.containers, this.#watched.before);
+                this.#newDependencies = (0,_crash_js__WEBPACK_IMPORTED_MODULE_0__/* .findStarted */ .$w)(observation.containers, this.#watched.before);
                 return undefined;
             case 'containers':
                 return this.#observeContainers(observation.containers);
@@ -4307,7 +4791,7 @@ class HealthJudge {
     }
     /** Services that this deployment started so shortly before the container that they may not have been ready. */
     findYoungDependencies(container) {
-        return this.#newDependencies.filter((each) => startsSoonAfter(container, each)).map(({ service }) => service);
+        return this.#newDependencies.filter((each) => (0,_crash_js__WEBPACK_IMPORTED_MODULE_0__/* .startsSoonAfter */ .vu)(container, each)).map(({ service }) => service);
     }
     /**
      * The color is healthy after a good answer *and* an observation of its containers after that: an application can answer
@@ -4315,10 +4799,11 @@ class HealthJudge {
      */
     #observeContainers(observed) {
         const { live } = this.#watched;
-        const liveNow = observed.find(({ id }) => id === live?.id);
+        const liveNow = live && findOrRemoved(observed, live);
         if (live !== undefined && liveNow !== undefined && hasGoneDown(liveNow, live))
             this.#downLive ??= liveNow;
-        const containers = observed.filter((each) => each !== liveNow);
+        const unknown = observed.filter(({ id }) => id !== live?.id && this.#containers.every((each) => each.id !== id));
+        const containers = [...unknown, ...this.#containers.map((each) => findOrRemoved(observed, each))];
         const container = containers.find((each) => this.#hasCrashed(each));
         if (container !== undefined)
             return { kind: 'crashed', container };
@@ -4353,7 +4838,7 @@ class HealthJudge {
         return `${name} is ${health} by its own HEALTHCHECK`;
     }
     #hasCrashed(container) {
-        return hasCrashed(container, {
+        return (0,_crash_js__WEBPACK_IMPORTED_MODULE_0__/* .hasCrashed */ .rk)(container, {
             before: this.#findBefore(container),
             isFirst: container.service === this.#watched.firstService,
             newDependencies: this.#newDependencies,
@@ -4363,8 +4848,10 @@ class HealthJudge {
         return this.#containers.find((each) => each.id === id);
     }
 }
+/** The container as it is now. Docker has no state for one that was removed: it describes nothing of it. */
+const findOrRemoved = (observed, before) => observed.find(({ id }) => id === before.id) ?? { ...before, status: _crash_js__WEBPACK_IMPORTED_MODULE_0__/* .removedStatus */ .lA };
 /** A container that ran ended, or was started again since. */
-const hasGoneDown = (now, before) => !(0,host_state/* isRunning */.W)(now) || now.startedAt !== before.startedAt || now.restartCount !== before.restartCount;
+const hasGoneDown = (now, before) => !(0,_host_state_js__WEBPACK_IMPORTED_MODULE_1__/* .isRunning */ .W)(now) || now.startedAt !== before.startedAt || now.restartCount !== before.restartCount;
 function findAnswerProblem(answer, { statuses, body }) {
     if (answer.kind === 'none')
         return `no answer (${answer.reason})`;
@@ -4398,21 +4885,77 @@ const isUp = (container) => !['created', 'exited', 'dead', 'removing'].includes(
 
 /***/ }),
 
+/***/ 9490:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   QC: () => (/* binding */ currentSiteValue),
+/* harmony export */   _T: () => (/* binding */ describeNoColor),
+/* harmony export */   eB: () => (/* binding */ findLinkedColor),
+/* harmony export */   kI: () => (/* binding */ siteNoun),
+/* harmony export */   q3: () => (/* binding */ formatSiteValue),
+/* harmony export */   xd: () => (/* binding */ describeSite),
+/* harmony export */   yk: () => (/* binding */ exchangeTexts)
+/* harmony export */ });
+/* harmony import */ var _color_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8911);
+
+/** The color that the link or the file names; undefined: none, or it is not known. All links are followed. */
+function findLinkedColor({ site, sites }) {
+    if (site.kind === 'holds')
+        return site.color;
+    return site.kind === 'link' ? _color_js__WEBPACK_IMPORTED_MODULE_0__/* .colors */ .T.find((color) => sites[color].resolved === site.resolved) : undefined;
+}
+/** What the path holds now. */
+function currentSiteValue({ site }, { values }) {
+    if (site.kind === 'holds')
+        return values[site.color];
+    return site.kind === 'link' ? site.target : undefined;
+}
+/** A sentence about what the path holds. */
+function describeSite({ form, path }, value) {
+    if (form === 'link')
+        return `${path} points to ${value ?? 'nothing'}`;
+    if (value === undefined)
+        return `${path} does not exist`;
+    return form === 'file' ? `${path} is a copy of ${value}` : `${path} has the text ${formatText(value)}`;
+}
+/** The same where the path names no color. */
+function describeNoColor({ form, path }) {
+    if (form === 'text')
+        return `${path} does not have the text of exactly one color`;
+    return form === 'link' ? `${path} points to neither color's site` : `${path} is a copy of neither color's site`;
+}
+/** A value as it stands in a sentence. */
+const formatSiteValue = ({ form }, value) => value === undefined ? 'nothing' : form === 'text' ? formatText(value) : value;
+/** A text may have several lines. */
+const formatText = (text) => `"${text.replace(/\s+/g, ' ')}"`;
+/** What is at the path. */
+const siteNoun = ({ form }) => (form === 'link' ? 'link' : 'file');
+/** The file of the other color in the text form: each text in it is exchanged. */
+const exchangeTexts = (text, { values }, from) => text.replaceAll(values[from], () => values[(0,_color_js__WEBPACK_IMPORTED_MODULE_0__/* .otherColor */ .I)(from)]);
+
+
+/***/ }),
+
 /***/ 9603:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   G9: () => (/* binding */ findServers),
-/* harmony export */   ID: () => (/* binding */ isCoveredBy),
-/* harmony export */   Vu: () => (/* binding */ formatListen),
 /* harmony export */   YK: () => (/* binding */ parseStatements),
+/* harmony export */   kL: () => (/* binding */ findRoutes),
 /* harmony export */   ys: () => (/* binding */ findUpstreams)
 /* harmony export */ });
+/* harmony import */ var _nginx_listen_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7646);
+
 /**
  * A comment, a quoted word, one of `;`, `{` and `}`, or a plain word. As in nginx, a quote and a `#` count only where a word
- * begins, and a word may hold a `}` and a `${`.
+ * begins, a word may hold a `}` and a `${`, and only these four characters are blanks.
  */
-const tokenPattern = /#[^\n]*|"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)'|[;{}]|(?:\$\{|\\.|[^\s;{}])(?:\$\{|\\.|[^\s;{])*/gs;
+const tokenPattern = /#[^\n]*|"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)'|[;{}]|(?:\$\{|\\.|[^ \t\r\n;{}])(?:\$\{|\\.|[^ \t\r\n;{])*/gs;
+const escaped = { t: '\t', r: '\r', n: '\n' };
+/** As nginx, which keeps every other backslash. */
+const unescapeWord = (word) => word.replace(/\\(["'\\trn])/g, (_, character) => escaped[character] ?? character);
 /** Reads a configuration. Never throws: what nginx itself would reject is read as far as it goes. */
 function parseStatements(text) {
     const root = [];
@@ -4439,41 +4982,15 @@ function parseStatements(text) {
             words = [];
         }
         else
-            words.push(inDouble ?? inSingle ?? token);
+            words.push(unescapeWord(inDouble ?? inSingle ?? token));
     }
     return root;
 }
-const defaultListen = { address: '*', port: 80, ssl: false, proxyProtocol: false, isDefault: false };
-/** Reads the parameters of `listen`; undefined for a listen that takes no TCP connections. */
-function parseListen([place = '', ...options], sslEverywhere) {
-    const match = /^(?:(\[[\da-f:.]+\]|[^\s:[\]]+):)?(\d+)$/i.exec(place);
-    const address = match === null ? place : (match[1] ?? '*');
-    if (place.startsWith('unix:') || options.includes('quic') || !/^(?:\*|\[[\da-f:.]+\]|[\w.-]+)$/i.test(address))
-        return undefined;
-    const port = Number(match?.[2] ?? 80);
-    if (port < 1 || port > 65_535)
-        return undefined;
-    return {
-        address: address === '0.0.0.0' ? '*' : address.toLowerCase(),
-        port,
-        ssl: sslEverywhere || options.includes('ssl'),
-        proxyProtocol: options.includes('proxy_protocol'),
-        isDefault: options.includes('default_server') || options.includes('default'),
-    };
-}
-/** Whether what this listen accepts is accepted by the other one as well: the same way, on the same address or on all. */
-const isCoveredBy = (listen, other) => listen.port === other.port &&
-    listen.ssl === other.ssl &&
-    listen.proxyProtocol === other.proxyProtocol &&
-    (listen.address === other.address || other.address === (listen.address.startsWith('[') ? '[::]' : '*'));
-/** The line of the configuration, without what does not matter for where it listens. */
-function formatListen({ address, port, ssl, proxyProtocol }) {
-    const options = `${ssl ? ' ssl' : ''}${proxyProtocol ? ' proxy_protocol' : ''}`;
-    return `listen ${address === '*' ? '' : `${address}:`}${port}${options};`;
-}
 /** The `server` blocks of a file that are no lines of an upstream and not in `stream` or `mail`. */
 function findServers(statements) {
-    return statements.flatMap(({ words: [name], block = [] }) => {
+    return statements.flatMap(({ words: [name], block }) => {
+        if (block === undefined)
+            return [];
         if (name === 'server')
             return [toServer(block)];
         return name === 'http' ? findServers(block) : [];
@@ -4486,16 +5003,30 @@ function toServer(block) {
     return {
         names: values('server_name').flat(),
         listens: listens.length === 0
-            ? [{ ...defaultListen, ssl: sslEverywhere }]
-            : listens.flatMap((words) => parseListen(words, sslEverywhere) ?? []),
-        targets: findTargets(block),
+            ? [{ ..._nginx_listen_js__WEBPACK_IMPORTED_MODULE_0__/* .defaultListen */ .Ri, ssl: sslEverywhere }]
+            : listens.flatMap((words) => (0,_nginx_listen_js__WEBPACK_IMPORTED_MODULE_0__/* .parseListen */ .JZ)(words, sslEverywhere)),
+        routes: findRoutes(fillIn(block, findVariables(block))),
     };
 }
+/** The variables that `set` gives a value, anywhere in a block. */
+const findVariables = (statements) => statements.flatMap(({ words: [name, variable = '', value = ''], block = [] }) => name === 'set' ? [[variable, value]] : findVariables(block));
+/** The same statements with the values of these variables in their place. */
+function fillIn(statements, variables) {
+    if (variables.length === 0)
+        return statements;
+    const fill = (word) => variables.reduce((text, [name, value]) => text.replace(new RegExp(`\\${name}(?!\\w)|\\$\\{${name.slice(1)}\\}`, 'g'), () => value), word);
+    return statements.map(({ words, block }) => ({
+        words: words.map(fill),
+        ...(block && { block: fillIn(block, variables) }),
+    }));
+}
 /** `proxy_pass` and `grpc_pass` need a scheme in HTTP; the ones of `stream` have none. */
-function findTargets(block) {
-    return block.flatMap(({ words: [name, value = ''], block: inner = [] }) => {
-        const target = name === 'proxy_pass' || name === 'grpc_pass' ? /^\w+:\/\/([^/]+)/.exec(value)?.[1] : undefined;
-        return [...(target === undefined ? [] : [target]), ...findTargets(inner)];
+function findRoutes(statements, location = []) {
+    return statements.flatMap(({ words: [name = '', ...values], block = [] }) => {
+        const isPass = name === 'proxy_pass' || name === 'grpc_pass';
+        const target = isPass ? /^\w+:\/\/([^/]+)/.exec(values[0] ?? '')?.[1] : undefined;
+        const inner = findRoutes(block, name === 'location' ? values : location);
+        return target === undefined ? inner : [{ location, target }, ...inner];
     });
 }
 /** The addresses of each `upstream` block, by its name. */
@@ -4504,12 +5035,13 @@ function findUpstreams(statements) {
     for (const { words: [kind, name = ''], block = [], } of statements) {
         if (kind === 'http')
             findUpstreams(block).forEach((addresses, inner) => upstreams.set(inner, addresses));
-        const addresses = block.flatMap(({ words: [word, address = ''] }) => (word === 'server' ? [address] : []));
         if (kind === 'upstream')
-            upstreams.set(name, addresses);
+            upstreams.set(name, findAddresses(block));
     }
     return upstreams;
 }
+/** The addresses in the `server` lines of an upstream. */
+const findAddresses = (block) => block.flatMap(({ words: [word, address = ''] }) => (word === 'server' ? [address] : []));
 
 
 /***/ }),
@@ -4542,33 +5074,44 @@ class NginxFiles {
     /** Whether a site's text includes a file that is not listed: then its servers are not all known. */
     includesUnknownFile(text) {
         const includes = (statements) => statements.some(({ words, block = [] }) => words[0] === 'include' || includes(block));
-        return includes(this.#expand((0,_nginx_config_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)(text), 0, 'keep'));
+        return includes(this.#expand((0,_nginx_config_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)(text), { unknown: 'keep' }));
     }
-    /** The servers of all files that pass requests to this local port, directly or by an upstream. */
-    findServersOf(port, siteText) {
-        const texts = [
-            this.#expand((0,_nginx_config_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)(siteText)),
-            ...[...this.#files.values()].map((each) => this.#expand(each)),
+    /**
+     * The servers of all files as nginx reads them with this text in the file `link`. A target that is an upstream is replaced
+     * by its addresses.
+     */
+    listServers(link, text) {
+        const site = (0,_nginx_config_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)(text);
+        const files = new Map([...this.#files, [link, site]]);
+        const [first, ...others] = [site, ...files.values()].map((each) => this.#expand(each, { files }));
+        // The file of the link may be listed by another path, with the text of the other color.
+        const upstreams = new Map([...others, first ?? []].flatMap((each) => [...(0,_nginx_config_js__WEBPACK_IMPORTED_MODULE_0__/* .findUpstreams */ .ys)(each)]));
+        const resolve = (server, isOfSite) => ({
+            ...server,
+            isOfSite,
+            routes: server.routes.flatMap(({ location, target }) => (upstreams.get(target) ?? [target]).map((each) => ({ location, target: each }))),
+        });
+        return [
+            ...(0,_nginx_config_js__WEBPACK_IMPORTED_MODULE_0__/* .findServers */ .G9)(first ?? []).map((each) => resolve(each, true)),
+            ...others.flatMap(_nginx_config_js__WEBPACK_IMPORTED_MODULE_0__/* .findServers */ .G9).map((each) => resolve(each, false)),
         ];
-        const upstreams = new Map(texts.flatMap((each) => [...(0,_nginx_config_js__WEBPACK_IMPORTED_MODULE_0__/* .findUpstreams */ .ys)(each)]));
-        const isOfPort = (target) => [target, ...(upstreams.get(target) ?? [])].some((each) => each.endsWith(`:${port}`));
-        return texts.flatMap(_nginx_config_js__WEBPACK_IMPORTED_MODULE_0__/* .findServers */ .G9).filter(({ targets }) => targets.some(isOfPort));
     }
     /** Puts the statements of the included files in the place of each `include`. */
-    #expand(statements, depth = 0, unknown = 'drop') {
+    #expand(statements, options = {}) {
+        const { files = this.#files, depth = 0, unknown = 'drop' } = options;
         return statements.flatMap(({ words, block }) => {
-            const files = words[0] === 'include' && depth < 5 ? this.#findFiles(words[1] ?? '') : undefined;
-            if (files === undefined)
-                return [block === undefined ? { words } : { words, block: this.#expand(block, depth, unknown) }];
-            if (files.length === 0 && unknown === 'keep')
+            const included = words[0] === 'include' && depth < 5 ? this.#findFiles(files, words[1] ?? '') : undefined;
+            if (included === undefined)
+                return [block === undefined ? { words } : { words, block: this.#expand(block, options) }];
+            if (included.length === 0 && unknown === 'keep')
                 return [{ words }];
-            return files.flatMap((each) => this.#expand(each, depth + 1, unknown));
+            return included.flatMap((each) => this.#expand(each, { ...options, depth: depth + 1 }));
         });
     }
-    #findFiles(pattern) {
+    #findFiles(files, pattern) {
         const path = pattern.startsWith('/') ? pattern : this.#folder + pattern;
         const matcher = toMatcher(path);
-        return [...this.#files].flatMap(([file, each]) => (matcher.test(file) ? [each] : []));
+        return [...files].flatMap(([file, each]) => (matcher.test(file) ? [each] : []));
     }
 }
 /** The file names that a pattern of the shell with `*` and `?` matches. */
@@ -4580,36 +5123,115 @@ const toMatcher = (pattern) => new RegExp(`^${pattern
 
 /***/ }),
 
+/***/ 7646:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   ID: () => (/* binding */ isCoveredBy),
+/* harmony export */   JZ: () => (/* binding */ parseListen),
+/* harmony export */   Ri: () => (/* binding */ defaultListen),
+/* harmony export */   Vu: () => (/* binding */ formatListen)
+/* harmony export */ });
+/** Where a server without a `listen` takes connections. */
+const defaultListen = { address: '*', port: 80, ssl: false, proxyProtocol: false, isDefault: false };
+/** Reads the parameters of `listen`. None for a listen that takes no TCP connections, two for one of IPv6 and IPv4. */
+function parseListen([place = '', ...options], sslEverywhere) {
+    const match = /^(?:(\[[\da-f:.]+\]|[^\s:[\]]+):)?(\d+)$/i.exec(place);
+    const address = match === null ? place : (match[1] ?? '*');
+    if (place.startsWith('unix:') || options.includes('quic') || !/^(?:\*|\[[\da-f:.]+\]|[\w.-]+)$/i.test(address))
+        return [];
+    const port = Number(match?.[2] ?? 80);
+    if (port < 1 || port > 65_535)
+        return [];
+    const listen = {
+        address: address === '0.0.0.0' ? '*' : address.toLowerCase(),
+        port,
+        ssl: sslEverywhere || options.includes('ssl'),
+        proxyProtocol: options.includes('proxy_protocol'),
+        isDefault: options.includes('default_server') || options.includes('default'),
+    };
+    const isForBoth = listen.address === '[::]' && options.includes('ipv6only=off');
+    return isForBoth ? [{ ...listen, address: '*' }, listen] : [listen];
+}
+/** Whether what this listen accepts is accepted by the other one as well: the same way, on the same address or on all. */
+const isCoveredBy = (listen, other) => listen.port === other.port &&
+    listen.ssl === other.ssl &&
+    listen.proxyProtocol === other.proxyProtocol &&
+    (listen.address === other.address || other.address === (listen.address.startsWith('[') ? '[::]' : '*'));
+/** The line of the configuration, without what does not matter for where it listens. */
+function formatListen({ address, port, ssl, proxyProtocol }) {
+    const options = `${ssl ? ' ssl' : ''}${proxyProtocol ? ' proxy_protocol' : ''}`;
+    return `listen ${address === '*' ? '' : `${address}:`}${port}${options};`;
+}
+
+
+/***/ }),
+
 /***/ 1038:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   A: () => (/* binding */ hasUnknownTarget),
-/* harmony export */   b: () => (/* binding */ parseProxiedPorts)
+/* harmony export */   A8: () => (/* binding */ hasUnknownTarget),
+/* harmony export */   DZ: () => (/* binding */ findPort),
+/* harmony export */   Uq: () => (/* binding */ passesToLocalhost),
+/* harmony export */   b_: () => (/* binding */ parseProxiedPorts),
+/* harmony export */   y2: () => (/* binding */ findFixedPorts)
 /* harmony export */ });
-/** A host and its port in an nginx file: a name, a variable, an IPv4 address, or an IPv6 address in brackets. */
-const authority = String.raw `(?:\[[^\]]*\]|[^\s;/:\[]*):(\d+)\b`;
-const passDirective = new RegExp(String.raw `\b(?:proxy_pass|grpc_pass)\s+["']?\w+://${authority}`, 'g');
-const upstreamServer = new RegExp(String.raw `\bserver\s+${authority}`, 'g');
+/* harmony import */ var _nginx_config_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9603);
+
+/** The port of a target or of an address of an upstream; undefined: it has none, or only a variable. */
+function findPort(target) {
+    const port = /^(?:\[[^\]]*\]|[^:[]*):(\d+)\b/.exec(target)?.[1];
+    return port === undefined ? undefined : Number(port);
+}
+/** What the file of a site passes requests to from each place: a location of a server, or an upstream of the file. */
+function readPasses(site) {
+    const statements = (0,_nginx_config_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)(site);
+    const upstreams = (0,_nginx_config_js__WEBPACK_IMPORTED_MODULE_0__/* .findUpstreams */ .ys)(statements);
+    const passes = new Map();
+    const add = (place, targets) => {
+        const key = JSON.stringify(place);
+        passes.set(key, [...(passes.get(key) ?? []), ...targets]);
+    };
+    for (const { names, listens, routes } of [
+        ...(0,_nginx_config_js__WEBPACK_IMPORTED_MODULE_0__/* .findServers */ .G9)(statements),
+        // The file may be a part of a server.
+        { names: [], listens: [], routes: (0,_nginx_config_js__WEBPACK_IMPORTED_MODULE_0__/* .findRoutes */ .kL)(statements.filter(({ words: [name] }) => !isServer(name))) },
+    ])
+        for (const { location, target } of routes)
+            add([names, listens, location], upstreams.get(target) ?? [target]);
+    upstreams.forEach((addresses, name) => add(name, addresses));
+    return passes;
+}
+const isServer = (name) => name === 'server' || name === 'http';
+const toPorts = (targets) => [
+    ...new Set(targets.flatMap((each) => findPort(each) ?? [])),
+];
 /**
  * The local ports that the file of a site passes requests to, from `proxy_pass` and from the `server` lines of its
  * upstreams. Empty when the file has no port itself (a variable, or an upstream of another file).
  */
-function parseProxiedPorts(site) {
-    const code = site.replace(/#.*$/gm, '');
-    const upstreams = [...code.matchAll(/\bupstream\s+\S+\s*\{([^}]*)\}/g)].flatMap(([, body = '']) => [
-        ...body.matchAll(upstreamServer),
-    ]);
-    return [...new Set([...code.matchAll(passDirective), ...upstreams].map(([, port]) => Number(port)))];
+const parseProxiedPorts = (site) => toPorts([...readPasses(site).values()].flat());
+/**
+ * The ports that the file of a site passes requests to only from places that are the same in the file of the other site, such
+ * as one for a preview. None if no place differs.
+ */
+function findFixedPorts(site, otherSite) {
+    const others = readPasses(otherSite);
+    const isFixed = ([place, targets]) => JSON.stringify(others.get(place)) === JSON.stringify(targets);
+    const passes = [...readPasses(site)];
+    const moving = toPorts(passes.filter((each) => !isFixed(each)).flatMap(([, targets]) => targets));
+    const fixed = toPorts(passes.filter(isFixed).flatMap(([, targets]) => targets));
+    return moving.length === 0 ? [] : fixed.filter((port) => !moving.includes(port));
 }
-const anyPass = /\b(?:proxy_pass|grpc_pass)\s+["']?\w+:\/\/([^\s;/"']+)/g;
 /** Whether the file passes requests to a name that it does not explain: a variable, or an upstream of another file. */
 function hasUnknownTarget(site) {
-    const code = site.replace(/#.*$/gm, '');
-    const upstreams = [...code.matchAll(/\bupstream\s+(\S+)\s*\{/g)].map(([, name]) => name);
-    const targets = [...code.matchAll(anyPass)].map(([, target = '']) => target);
-    return targets.some((target) => !/:\d+$/.test(target) && !upstreams.includes(target));
+    const statements = (0,_nginx_config_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)(site);
+    const upstreams = (0,_nginx_config_js__WEBPACK_IMPORTED_MODULE_0__/* .findUpstreams */ .ys)(statements);
+    return (0,_nginx_config_js__WEBPACK_IMPORTED_MODULE_0__/* .findRoutes */ .kL)(statements).some(({ target }) => !/:\d+$/.test(target) && !upstreams.has(target));
 }
+/** Whether the file passes requests to this port of localhost, which is 127.0.0.1 as well as ::1. */
+const passesToLocalhost = (site, port) => [...readPasses(site).values()].flat().some((each) => /^localhost:/i.test(each) && findPort(each) === port);
 
 
 /***/ }),
@@ -4618,10 +5240,10 @@ function hasUnknownTarget(site) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   PS: () => (/* binding */ isReachedFromHost),
 /* harmony export */   TO: () => (/* binding */ findPortHolder),
 /* harmony export */   YW: () => (/* binding */ findOtherHolder)
 /* harmony export */ });
-/* unused harmony export isReachedFromHost */
 /* harmony import */ var _color_containers_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9564);
 /* harmony import */ var _host_state_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9056);
 
@@ -4630,7 +5252,8 @@ function hasUnknownTarget(site) {
 function findPortHolder(state, config, { color, isWanted }) {
     const port = state.ports[color];
     const publishers = port.publishers.filter(({ addresses }) => addresses.some(isWanted));
-    if (publishers.some((each) => isOwn(state, config, { color, each })))
+    // By its labels, and not by its id: it can be younger than the list of containers.
+    if (publishers.some((each) => !each.isOneOff && (0,_color_containers_js__WEBPACK_IMPORTED_MODULE_0__/* .isOfColor */ .nW)(state, config, { color, each })))
         return { kind: 'color' };
     const [container] = publishers;
     if (container !== undefined)
@@ -4638,12 +5261,7 @@ function findPortHolder(state, config, { color, isWanted }) {
     if (!port.addresses.some(isWanted))
         return undefined;
     // A container on the network of the host listens and publishes nothing.
-    return (0,_color_containers_js__WEBPACK_IMPORTED_MODULE_0__/* .colorContainers */ .M)(state, config, color).some(_host_state_js__WEBPACK_IMPORTED_MODULE_1__/* .isUp */ .i) ? { kind: 'color' } : { kind: 'program', port };
-}
-/** By its labels, and not by its id: it can be younger than the list of containers. */
-function isOwn({ compose }, config, { color, each: { project, service, isOneOff } }) {
-    const services = config.compose.services[color];
-    return !isOneOff && compose.ok && project === compose.project && services.includes(service ?? '');
+    return (0,_color_containers_js__WEBPACK_IMPORTED_MODULE_0__/* .colorContainers */ .M5)(state, config, color).some(_host_state_js__WEBPACK_IMPORTED_MODULE_1__/* .isUp */ .i) ? { kind: 'color' } : { kind: 'program', port };
 }
 /** Whether a request to this host itself, as nginx sends it, reaches a program that listens on this address. */
 const isReachedFromHost = (address) => /^(?:0\.0\.0\.0|::|127\..*|::1)$/.test(address);
@@ -4720,7 +5338,7 @@ const currentSchema = dist/* object */.Ikc({
     /** Whether visitors got answers of it when the deployment began. */
     liveRuns: dist/* fallback */.NpB(dist/* optional */.lqM(dist/* boolean */.zMY()), undefined),
     idle: optionalColor,
-    /** The target that nginx's link must have again if the deployment fails; absent: there was no link. */
+    /** What nginx's link or file must hold again if the deployment fails; absent: it did not exist. */
     link: optionalText,
     /** The ids of the containers of the idle color's jobs that ran when the deployment began. */
     runningJobs: dist/* fallback */.NpB(dist/* optional */.lqM(dist/* pipe */.FsL(dist/* array */.YOg(dist/* string */.YjP()), dist/* readonly */.tBZ())), undefined),
@@ -4942,9 +5560,9 @@ const toEntry = ({ by, mode, startedAt, images, idle }) => ({
  * The record without the deployments of another application in the same folder: their services are in the Compose file, and
  * are none of this application's. A service that is not in the file any more may have been this application's.
  */
-const ofApplication = (record, own, model) => ({
+const ofApplication = (record, { own, all }) => ({
     ...record,
-    history: record.history.filter(({ images }) => images.length === 0 || images.some(({ service }) => own.includes(service) || !model.has(service))),
+    history: record.history.filter(({ images }) => images.length === 0 || images.some(({ service }) => own.includes(service) || !all.includes(service))),
 });
 
 
@@ -5022,20 +5640,154 @@ const toSharedService = (service, jobs, reasons) => ({
 
 /***/ }),
 
-/***/ 333:
+/***/ 8841:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   BN: () => (/* binding */ findSiteRequests),
-/* harmony export */   SS: () => (/* binding */ describeSiteRequest),
-/* harmony export */   f_: () => (/* binding */ localPort)
-/* harmony export */ });
-/* unused harmony export findSiteServers */
-/* harmony import */ var _color_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8911);
-/* harmony import */ var _decision_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8308);
-/* harmony import */ var _nginx_files_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4802);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  SS: () => (/* binding */ describeSiteRequest),
+  BN: () => (/* binding */ findSiteRequests),
+  f_: () => (/* binding */ localPort)
+});
+
+// EXTERNAL MODULE: ./src/domain/color.ts
+var domain_color = __webpack_require__(8911);
+// EXTERNAL MODULE: ./src/domain/live-site.ts
+var live_site = __webpack_require__(9490);
+// EXTERNAL MODULE: ./src/domain/nginx-files.ts
+var nginx_files = __webpack_require__(4802);
+// EXTERNAL MODULE: ./src/domain/nginx-site.ts
+var nginx_site = __webpack_require__(1038);
+;// CONCATENATED MODULE: ./src/domain/server-name.ts
+/** A host name that a client can send. nginx knows names with `_` too. */
+const usableName = /^(?=.*[a-z\d])[\w-]+(?:\.[\w-]+)*$/i;
+/**
+ * A name by which nginx chooses the server with these `server_name`; undefined: none could be made. `taken`: the names of other
+ * servers, which nginx prefers to a wildcard or a regular expression.
+ */
+function findServerName(names, taken) {
+    const isPattern = (name) => name.startsWith('~');
+    return [...names.filter((each) => !isPattern(each)), ...names.filter(isPattern)]
+        .flatMap(listExamples)
+        .find((name) => usableName.test(name) && !taken.has(name));
+}
+/** Names that this value of `server_name` matches. */
+function listExamples(name) {
+    if (name.startsWith('~'))
+        return createMatch(name.slice(1));
+    if (name.startsWith('.'))
+        return [name.slice(1), `www${name}`];
+    if (name.startsWith('*.'))
+        return ['www', 'any'].map((label) => label + name.slice(1));
+    return name.endsWith('.*') ? ['example', 'invalid'].map((ending) => name.slice(0, -1) + ending) : [name];
+}
+/** A name for the usual regular expressions: without groups, and with a word for what may be anything. */
+function createMatch(pattern) {
+    const name = pattern
+        .replace(/\(\?(?:P?<\w+>|:)|[()^$?]/g, '')
+        .replace(/(?:\.|\[[^\]]*\]|\\[wd])(?:[+*]|\{[\d,]+\})/g, 'www')
+        .replace(/\|.*$/, '')
+        .replace(/\\([.-])/g, '$1');
+    try {
+        return new RegExp(pattern.replaceAll('?P<', '?<'), 'i').test(name) ? [name] : [];
+    }
+    catch {
+        return []; // an expression that only nginx understands
+    }
+}
+
+;// CONCATENATED MODULE: ./src/domain/site-servers.ts
 
 
+
+
+
+const toRouteKey = ({ isOfSite }, key, route) => JSON.stringify([key, isOfSite, route]);
+/** All servers while the site of this color is linked, with what their routes are for it. */
+function readServers({ nginx, sites }, { nginx: { site }, ports }, color) {
+    const files = new nginx_files/* NginxFiles */.i(nginx.servers);
+    const list = (each) => files
+        .listServers(site.path, sites[each].text ?? '')
+        .map((server) => ({ server, key: JSON.stringify([server.names, server.listens]) }));
+    const others = new Set(list((0,domain_color/* otherColor */.I)(color)).flatMap(({ server, key }) => server.routes.map((route) => toRouteKey(server, key, route))));
+    return list(color).map(({ server, key }) => {
+        const findKind = (route) => {
+            const port = (0,nginx_site/* findPort */.DZ)(route.target);
+            if (port === ports[color] && !others.has(toRouteKey(server, key, route)))
+                return 'live';
+            return port === ports.blue || port === ports.green ? 'fixed' : 'other';
+        };
+        const colorRoutes = server.routes.map((route) => ({ color, kind: findKind(route), location: route.location }));
+        return { ...server, key, colorRoutes };
+    });
+}
+/**
+ * The servers that pass requests to the color whose site is linked, and those of the sites that pass requests to no color.
+ * A server that only leads to fixed colors, such as one for a preview, shows no switch.
+ */
+function findSiteServers(state, config) {
+    const linked = (0,live_site/* findLinkedColor */.eB)(state) ?? 'blue';
+    const found = new Map();
+    for (const color of [linked, (0,domain_color/* otherColor */.I)(linked)]) {
+        const servers = readServers(state, config, color);
+        for (const server of servers) {
+            const { colorRoutes, isOfSite } = server;
+            const isLive = colorRoutes.some(({ kind }) => kind === 'live');
+            if (!isLive && !(isOfSite && colorRoutes.every(({ kind }) => kind === 'other')))
+                continue;
+            const key = JSON.stringify([server.key, colorRoutes.length > 0]);
+            const former = found.get(key) ?? { ...server, places: findPlaces(server, servers) };
+            const places = former.places.map((each) => ({ ...each, routes: [...each.routes, ...colorRoutes] }));
+            found.set(key, { ...former, places });
+        }
+    }
+    return [...found.values()];
+}
+/** The listens of a server on which nginx can be made to choose it. */
+function findPlaces(server, all) {
+    return reachableListens(server).flatMap((listen) => {
+        const neighbors = all.filter(({ listens }) => listens.some(({ port }) => port === listen.port));
+        const others = neighbors.filter(({ key }) => key !== server.key);
+        const taken = new Set(others.flatMap(({ names }) => names));
+        const name = findServerName(server.names, taken);
+        if (name !== undefined || isDefaultOf(listen, server, neighbors))
+            return [{ listen, name, routes: [] }];
+        return server.names.includes('_') && !taken.has('_') ? [{ listen, name: '_', routes: [] }] : [];
+    });
+}
+/** Whether nginx chooses the server for a name that no server of this listen has. */
+function isDefaultOf(listen, server, neighbors) {
+    const hasDefault = neighbors.some(({ listens }) => listens.some((each) => each.isDefault && each.port === listen.port));
+    return listen.isDefault || (!hasDefault && neighbors[0]?.key === server.key);
+}
+/** Without the IPv6 listens that repeat one of IPv4. */
+const reachableListens = ({ listens }) => listens.filter(({ address, port }) => address !== '[::]' || !listens.some((each) => each.address === '*' && each.port === port));
+/** Whether a request without a name may come to a server that leads to a color which the link does not choose. */
+const hasFixedDefault = (state, config) => domain_color/* colors */.T.some((color) => readServers(state, config, color).some(({ colorRoutes, listens }) => isFixedAt(colorRoutes, '/') && listens.some(({ port }) => port === 80)));
+/** Whether a path leads to a color which the link does not choose. */
+function isFixedAt(routes, path) {
+    const kinds = findRoutesAt(routes, path).map(({ kind }) => kind);
+    return kinds.includes('fixed') && !kinds.includes('live');
+}
+/** The colors that a path leads to while their site is linked, as far as the files show it. */
+const findColorsAt = (routes, path) => domain_color/* colors */.T.filter((color) => findRoutesAt(routes, path).some((each) => each.kind === 'live' && each.color === color));
+/** As nginx: the longest location that the path begins with. One with a name or a regular expression may be for each path. */
+function findRoutesAt(routes, path) {
+    const lengths = routes.map(({ location }) => measureMatch(location.join(' '), path));
+    const longest = Math.max(...lengths);
+    return longest < 0 ? [] : routes.filter((_, i) => lengths[i] === longest);
+}
+function measureMatch(location, path) {
+    if (/^(?:$|~|@)/.test(location))
+        return 0;
+    if (location.startsWith('='))
+        return location.replace(/^=\s*/, '') === path ? Infinity : -1;
+    const prefix = location.replace(/^\^~\s*/, '');
+    return path.startsWith(prefix) ? prefix.length : -1;
+}
+
+;// CONCATENATED MODULE: ./src/domain/site-request.ts
 
 /** More places are not asked: a host can have hundreds of names. */
 const maxPlaces = 8;
@@ -5045,10 +5797,9 @@ const defaultRequest = { url: 'http://127.0.0.1/', place: 'default' };
  * that belong to the application, plain HTTP before HTTPS, and `health-path` where `/` reaches nothing.
  */
 function findSiteRequests(state, config) {
-    const linked = (0,_decision_js__WEBPACK_IMPORTED_MODULE_1__/* .findLinkedColor */ .eB)(state) ?? 'blue';
-    const servers = uniqueServers([linked, (0,_color_js__WEBPACK_IMPORTED_MODULE_2__/* .otherColor */ .I)(linked)].flatMap((color) => findSiteServers(state, config, color)));
+    const servers = findSiteServers(state, config);
     const requests = config.verify.url === undefined
-        ? [...listRequests(servers, config), defaultRequest]
+        ? [...listRequests(servers, config), ...(hasFixedDefault(state, config) ? [] : [defaultRequest])]
         : withForwardedProto([toRequest(config.verify.url, config.verify, servers)]);
     // wget can neither connect elsewhere than its URL says nor send the PROXY protocol.
     const isPossible = ({ connectTo, proxyProtocol }) => state.httpClient === 'curl' || (connectTo === undefined && proxyProtocol !== true);
@@ -5061,43 +5812,37 @@ const withForwardedProto = (requests) => [
     ...requests,
     ...requests.filter(({ url }) => url.startsWith('http:')).map((each) => ({ ...each, forwardedProto: 'https' })),
 ];
-/** The servers of the site of a color, and those of other files that pass requests to its port. */
-function findSiteServers({ nginx, sites }, { ports }, color) {
-    const files = new _nginx_files_js__WEBPACK_IMPORTED_MODULE_0__/* .NginxFiles */ .i(nginx.servers);
-    const text = sites[color].text ?? '';
-    return uniqueServers([...files.readSite(text), ...files.findServersOf(ports[color], text)]);
-}
-/** Two servers are the same if they have the same names and listens, such as the servers of the two sites. */
-function uniqueServers(servers) {
-    const keys = servers.map(({ names, listens, targets }) => JSON.stringify([names, listens, targets.length > 0]));
-    return servers.filter((_, i) => keys.indexOf(keys[i] ?? '') === i);
-}
 function listRequests(servers, { health, verify }) {
-    const places = servers
-        .flatMap((server) => reachableListens(server).map((listen) => ({ server, listen })))
-        .sort((a, b) => rank(a) - rank(b))
-        .slice(0, maxPlaces);
-    return ['/', health.path].flatMap((path) => withForwardedProto(places.flatMap(({ server, listen }, i) => createRequest(listen, verify.hostHeader ?? findName(server), { path, place: String(i) }))));
+    const places = choosePlaces(servers.flatMap((each) => each.places).sort((a, b) => rank(a) - rank(b)));
+    return ['/', health.path].flatMap((path) => withForwardedProto(places.flatMap((place, i) => isFixedAt(place.routes, path)
+        ? []
+        : createRequest(place.listen, verify.hostHeader ?? place.name, {
+            path,
+            place: String(i),
+            passesTo: findColorsAt(place.routes, path),
+        }))));
+}
+/** At least one place of each port that passes requests on, and further names up to `maxPlaces`. */
+function choosePlaces(places) {
+    const keys = places.map(({ listen: { port, ssl, proxyProtocol } }) => JSON.stringify([port, ssl, proxyProtocol]));
+    const isFirst = ({ routes }, i) => keys.indexOf(keys[i] ?? '') === i && routes.length > 0;
+    const firstCount = places.filter(isFirst).length;
+    const further = places.filter((each, i) => !isFirst(each, i)).slice(0, Math.max(0, maxPlaces - firstCount));
+    return places.filter((each, i) => isFirst(each, i) || further.includes(each));
 }
 /** HTTPS after HTTP, the PROXY protocol after both, and servers that pass nothing on at the end. */
-const rank = ({ server: { targets }, listen: { ssl, proxyProtocol }, }) => (targets.length === 0 ? 4 : 0) + (proxyProtocol ? 2 : 0) + (ssl ? 1 : 0);
-/** Without the IPv6 listens that repeat one of IPv4. */
-const reachableListens = ({ listens }) => listens.filter(({ address, port }) => address !== '[::]' || !listens.some((each) => each.address === '*' && each.port === port));
-/** A name that nginx chooses this server by; undefined: it has none that is plain. */
-function findName({ names }) {
-    return names
-        .map((name) => name.replace(/^\*\./, 'www.').replace(/^\./, ''))
-        .find((name) => /^[a-z\d-]+(?:\.[a-z\d-]+)*$/i.test(name));
-}
+const rank = ({ routes, listen: { ssl, proxyProtocol } }) => (routes.length === 0 ? 4 : 0) + (proxyProtocol ? 2 : 0) + (ssl ? 1 : 0);
 const localAddress = (address) => address === '*' ? '127.0.0.1' : address === '[::]' ? '[::1]' : address;
-function createRequest({ address, port, ssl, proxyProtocol }, name, { path, place }) {
+function createRequest({ address, port, ssl, proxyProtocol }, name, { path, ...from }) {
     const local = `${localAddress(address)}:${port}`;
     const url = URL.parse(`${ssl ? 'https' : 'http'}://${ssl ? `${name ?? localAddress(address)}:${port}` : local}${path}`);
     if (url === null)
         return [];
     const extra = proxyProtocol ? { proxyProtocol } : {};
     return [
-        ssl ? { url: url.href, connectTo: local, place, ...extra } : { url: url.href, hostHeader: name, place, ...extra },
+        ssl
+            ? { url: url.href, connectTo: local, ...from, ...extra }
+            : { url: url.href, hostHeader: name, ...from, ...extra },
     ];
 }
 const isLoopback = (hostname) => /^(127\.[\d.]+|localhost|\[::1\])$/.test(hostname);
@@ -5151,6 +5896,24 @@ function describeSiteRequest(request) {
 const phases = ['prepare', 'start', 'switch', 'finish'];
 /** The name of a step in the record. */
 const recordedName = ({ name, recordedAs = name }) => recordedAs;
+
+
+/***/ }),
+
+/***/ 4698:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ formatWithBlock)
+/* harmony export */ });
+/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8905);
+
+/** The inputs as a person pastes them into a workflow, beside `host`, `username`, `key` and `directory`. */
+const formatWithBlock = (inputs) => inputs.length === 0
+    ? '# No input is needed besides host, username, key and directory.\n'
+    : (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .stringify */ .As)({ with: Object.fromEntries(inputs.map(({ name, value }) => [name, toScalar(value)])) }, { lineWidth: 0 });
+/** GitHub makes a text of each value, so a number needs no quotes. */
+const toScalar = (value) => /^[1-9]\d{0,8}$/.test(value) ? Number(value) : value === 'true' ? true : value;
 
 
 /***/ }),
@@ -5362,7 +6125,7 @@ __webpack_require__.d(__webpack_exports__, {
 
 ;// CONCATENATED MODULE: ./src/host-scripts/scripts.ts
 // Made by tools/embed-scripts.ts from the *.sh files beside it: change those, and run `npm run embed`.
-const libCompose = `: "\${compose:?}" "\${compose_file?}"
+const libCompose = `: "\${compose:?}" "\${compose_up:?}" "\${compose_file?}"
 run_compose(){
 eval "set -- $compose \\"\\$@\\""
 if [ -n "$compose_file" ];then
@@ -5370,6 +6133,10 @@ printf %s "$compose_file"|run_with_environment "$@"
 else
 run_with_environment "$@" </dev/null
 fi
+}
+run_compose_up(){
+eval "set -- $compose_up \\"\\$@\\""
+run_compose "$@"
 }
 `;
 const libConnections = `list_connections(){
@@ -5433,7 +6200,7 @@ start_shared(){
 failed=$(find_usable_container "$project" "$1")||return
 if [ -n "$failed" ];then
 run_docker start "$failed" >/dev/null||return
-elif ! run_compose up -d --no-deps --no-recreate "$1" >&2;then
+elif ! run_compose_up --no-recreate "$1" >&2;then
 failed=$(find_containers all "$project" "$1")
 return 1
 fi
@@ -5472,7 +6239,7 @@ former_job=$(find_containers all "$project" "$1")||return
 remove_containers "$former_job"||return
 print_fact waiting "$1" ended
 composed=0
-run_compose up -d --no-deps "$1" >&2||composed=$?
+run_compose_up "$1" >&2||composed=$?
 failed=$(find_containers all "$project" "$1")||return
 [ "$composed" = 0 ]&&[ -n "$failed" ]||return 1
 wait_for_end "$failed"
@@ -5504,8 +6271,11 @@ printf '%s\\n' "$1"|awk '
 }
 `;
 const libDocker = `: "\${docker_sudo:?}"
-run_docker(){
+call_docker(){
 if [ "$docker_sudo" = yes ];then sudo -n docker "$@";else docker "$@";fi
+}
+run_docker(){
+if [ "\${waits_for_engine:-no}" = yes ];then run_when_engine_answers call_docker "$@";else call_docker "$@";fi
 }
 run_docker_on(){
 last_arguments=$1
@@ -5602,6 +6372,19 @@ list_connections|awk -v ports="$*" "$port_functions"'
     to in decimal { keep(decimal[to], from, since) }
     END { for (flow in latest) print flow, latest[flow] }'
 }
+list_uses(){
+ss -tin state established "( dport = :$1 or dport = :$2 )" 2>/dev/null|awk '
+    $1 ~ /^[0-9]+$/ && $2 ~ /^[0-9]+$/ && match($3, /:[0-9]+$/) {
+      client = substr($3, RSTART + 1); address = substr($3, 1, RSTART - 1); port = ""
+      if (match($4, /:[0-9]+$/) && substr($4, 1, RSTART - 1) == address) port = substr($4, RSTART + 1)
+      next
+    }
+    port != "" && /bytes_/ {
+      bytes = 0
+      for (i = 1; i <= NF; i++) if ($i ~ /^bytes_(acked|received):/) bytes += substr($i, index($i, ":") + 1)
+      printf "%s %s %.0f\\n", port, client, bytes
+    }'
+}
 count_new_flows(){
 before=$1 now=$2
 shift 2
@@ -5651,10 +6434,10 @@ done
 [ -x "$parent" ]
 }
 `;
-const libLinkGuard = `: "\${link?}" "\${site?}"
-refuse_if_linked(){
-if [ "$(readlink -m -- "$link")" = "$(readlink -m -- "$site")" ];then
-printf '%s\\n' "$link points to $site now, so this color may be live: none of its containers was touched" >&2
+const libLiveGuard = `: "\${site_path:?}" "\${guarded_value:?}"
+refuse_if_live(){
+if may_have_site_value "$guarded_value";then
+printf '%s\\n' "$site_path may hold $guarded_value now, so this color may be live: none of its containers was touched" >&2
 exit 97
 fi
 }
@@ -5686,9 +6469,9 @@ found=$(run_docker ps --no-trunc --filter label=com.docker.compose.oneoff=False 
 printf '%s\\n' "$found"|awk 'BEGIN { for (i = 1; i < ARGC; i++) ours[ARGV[i]]; ARGC = 1 } NF > 1 && !($3 in ours) { print $1, $2 }' "$@"
 }
 restart_neighbors(){
-[ -n "$2" ]||return 0
-running=$(run_docker ps --no-trunc --filter "label=com.docker.compose.project=$1" --format '{{.ID}} {{.Names}}.')||return
-printf '%s\\n' "$2"|{
+[ -n "$1" ]||return 0
+running=$(run_docker ps --no-trunc --filter label=com.docker.compose.project --format '{{.ID}} {{.Names}}.')||return
+printf '%s\\n' "$1"|{
 lost=0
 while read -r neighbor_id neighbor_name;do
 case $running in *"$neighbor_id"*|*" $neighbor_name."*)continue;esac
@@ -5750,7 +6533,8 @@ shift 2
 send_requests "$@"
 [ "$local_port" -eq 0 ]||port_is_open=$(is_port_open "$local_port")
 shutting_down=$(list_workers "\${master:-none}" leaving|wc -l)
-open_flows=$(count_open_flows "$worker_user" "$blue_port" "$green_port")
+open_flows='0 0'
+[ -n "$uses" ]||open_flows=$(count_open_flows "$worker_user" "$blue_port" "$green_port")
 if [ -n "$master" ]&&is_reloading "$master";then settled=no;fi
 [ "$missed_answer" != - ]||[ "$blue_count$green_count" = 00 ]||reached_places="$reached_places$place "
 print_fact probe "$settled" "$port_is_open" "$new_workers" "$request_count" "$blue_count" "$green_count" "$open_flows" \\
@@ -5759,12 +6543,15 @@ print_fact probe "$settled" "$port_is_open" "$new_workers" "$request_count" "$bl
 send_requests(){
 request_count=0 blue_count=0 green_count=0 answer='' missed_answer=- began=$(read_uptime)
 flows=$(list_flows "$blue_port" "$green_port")
+uses=$(list_uses "$blue_port" "$green_port")
 until [ "$request_count" -ge "$requests" ]||{ [ "$request_count" -ge 3 ]&&[ $(($(read_uptime)-began)) -ge 200 ];};do
 last_answer=$(send_candidate "$@")
 request_count=$((request_count+1))
 flows_now=$(list_flows "$blue_port" "$green_port")
 new_flows=$(count_new_flows "$flows" "$flows_now" "$blue_port" "$green_port")
-flows=$flows_now
+uses_now=$(list_uses "$blue_port" "$green_port")
+[ "$new_flows" != '0 0' ]||new_flows=$(count_new_flows "$uses" "$uses_now" "$blue_port" "$green_port")
+flows=$flows_now uses=$uses_now
 case $new_flows in
 '0 0')if
 [ "$request_count" -eq 1 ]
@@ -5822,14 +6609,33 @@ case $title in
 esac
 done
 }
-is_running(){
-IFS= read -r stat 2>/dev/null </proc/"\${1%%:*}"/stat||return
+read_start_time(){
+IFS= read -r stat 2>/dev/null <"/proc/$1/stat"||return
 position=2
-for field in \${stat##*) };do
+for start_time in \${stat##*) };do
 position=$((position+1))
 [ "$position" -lt 22 ]||break
 done
-[ "$field" = "\${1#*:}" ]
+}
+is_running(){
+read_start_time "\${1%%:*}"&&[ "$start_time" = "\${1#*:}" ]
+}
+`;
+const libPatientDocker = `waits_for_engine=yes
+run_when_engine_answers(){
+engine_back_by=$(($(read_uptime)+3000))
+while :;do
+engine_code=0
+{ engine_problem=$("$@" 2>&1 >&3 3>&-)||engine_code=$?;} 3>&1
+case $engine_code:$engine_problem in
+0:*);;
+*'annot connect to the Docker daemon'*|*'ailed to connect to the docker API'*|*'error during connect'*)if
+[ "$(read_uptime)" -lt "$engine_back_by" ]&&sleep 1
+then continue;fi
+esac
+[ -z "$engine_problem" ]||printf '%s\\n' "$engine_problem" >&2
+return "$engine_code"
+done
 }
 `;
 const libReadRecord = `record_limit=4194304
@@ -5873,6 +6679,151 @@ run_docker_on "$1" rm -f -v >/dev/null
 list_graces(){
 configured=$(run_docker_on "$1" inspect --format '{{.Id}} {{.State.Running}} {{json .Config}}')||return
 printf '%s\\n' "$configured"|awk '$2 == "true" { print $1, match($0, /"StopTimeout":[0-9]+/) ? substr($0, RSTART + 14, RLENGTH - 14) : 0 }'
+}
+`;
+const libSite = `: "\${site_form:?}" "\${site_path:?}" "\${next_path:?}" "\${before_path:?}" "\${blue_value:?}" "\${green_value:?}" "\${in_place:?}"
+read_site_value(){
+require_site_kind||return
+if [ "$site_form" = link ];then
+readlink -- "$site_path"||true
+return
+fi
+read_site_file||return
+[ -z "$site_source" ]||find_site_value
+}
+may_have_site_value(){
+if [ "$site_form" = link ];then
+[ "$(readlink -m -- "$site_path")" = "$(readlink -m -- "$1")" ]
+elif read_site_file;then
+[ -n "$site_source" ]&&has_value "$1"
+fi
+}
+write_site_value(){
+read_site_value >/dev/null||return
+if [ -z "$1" ];then
+change_site rm -f -- "$site_path"
+elif [ "$site_form" = link ];then
+change_site rm -f -- "$next_path"&&change_site ln -s -- "$1" "$next_path"&&require_site_kind&&change_site mv -T -- "$next_path" "$site_path"
+else
+make_site_content "$1"&&write_site_file
+fi
+}
+change_site(){
+run_with_sudo_if "\${site_sudo:?}" "$@"
+}
+require_site_kind(){
+expected='file'
+if [ "$site_form" = link ];then expected='link';fi
+if [ -L "$site_path" ];then
+kind='link'
+elif [ -f "$site_path" ];then
+kind='file'
+elif [ -e "$site_path" ];then
+kind=other
+else
+return 0
+fi
+[ "$kind" != "$expected" ]||return 0
+printf '%s is a %s now, and not a %s\\n' "$site_path" "$(stat -c %F -- "$site_path")" "$expected" >&2
+return 1
+}
+read_content(){
+content=$(cat -- "$1"&&echo x)||return
+content=\${content%x}
+[ "\${#content}" = "$(stat -L -c %s -- "$1")" ]||{
+printf '%s cannot be read as a text\\n' "$1" >&2
+return 1
+}
+}
+read_site_file(){
+site_source=$site_path
+if [ "$in_place" = yes ]&&[ -e "$before_path" ];then site_source=$before_path;fi
+if ! [ -e "$site_source" ];then
+site_source='' site_content=''
+return
+fi
+read_content "$site_source"||return
+site_content=$content
+}
+print_site_file(){
+read_site_file&&printf %s "$site_content"
+}
+find_site_value(){
+found=
+if has_value "$blue_value";then found=blue;fi
+if has_value "$green_value";then found=$found,green;fi
+case $found in
+blue)printf '%s\\n' "$blue_value";;
+,green)printf '%s\\n' "$green_value";;
+'')printf '%s holds what belongs to neither color\\n' "$site_source" >&2
+return 1
+;;
+*)printf '%s holds what belongs to both colors\\n' "$site_source" >&2
+return 1
+esac
+}
+has_value(){
+if [ "$site_form" = file ];then
+read_content "$1"&&[ "$content" = "$site_content" ]
+else
+case $site_content in *"$1"*);;*)return 1;esac
+fi
+}
+make_site_content(){
+if [ "$site_form" = file ];then
+read_content "$1"
+return
+fi
+[ -n "$site_source" ]||{
+printf '%s does not exist\\n' "$site_path" >&2
+return 1
+}
+other=$blue_value
+if [ "$1" = "$blue_value" ];then other=$green_value;fi
+exchange_text "$site_content" "$other" "$1"
+content=$exchanged
+case $content in
+*"$other"*)printf '%s would have both texts after the change\\n' "$site_path" >&2
+return 1
+esac
+}
+exchange_text(){
+rest=$1 exchanged=
+while :;do
+case $rest in *"$2"*);;*)break;esac
+exchanged=$exchanged\${rest%%"$2"*}$3
+rest=\${rest#*"$2"}
+done
+exchanged=$exchanged$rest
+}
+write_site_file(){
+if [ "$in_place" = yes ]&&[ -n "$site_source" ];then
+keep_copy&&write_content "$site_path"&&change_site rm -f -- "$before_path"
+else
+copy_site&&write_content "$next_path"&&sync -- "$next_path"&&require_same_file&&change_site mv -T -- "$next_path" "$site_path"
+fi
+}
+write_content(){
+printf %s "$content"|change_site tee -- "$1" >/dev/null
+}
+copy_site(){
+if [ -n "$site_source" ];then
+change_site cp --preserve=all --remove-destination -- "$site_path" "$next_path"
+else
+change_site rm -f -- "$next_path"
+fi
+}
+keep_copy(){
+[ "$site_source" = "$site_path" ]||return 0
+copy_site&&sync -- "$next_path"&&require_same_file&&change_site mv -T -- "$next_path" "$before_path"
+}
+require_same_file(){
+written=$content former_content=$site_content
+require_site_kind&&read_site_file||return
+content=$written
+[ "$site_content" != "$former_content" ]||return 0
+printf '%s was changed by another program at this moment\\n' "$site_path" >&2
+return 1
 }
 `;
 const libSudoRules = `sudo_kind='' sudo_never_asks=''
@@ -6018,10 +6969,17 @@ run_without_variables(){
 if [ "$docker_sudo" = yes ];then sudo -n "$@";else run_with_environment "$@";fi
 }
 print_config(){
+takes_env_files "$1"||return
 profile_options="--profile '*'"
 run_compose_program "$1" config \${2:+"$2"} 2>/dev/null&&return
 profile_options=
 run_compose_program "$1" config \${2:+"$2"}
+}
+takes_env_files(){
+case $compose_options in *--env-file*--env-file*);;*)return 0;esac
+case $(run_compose_program "$1" --help) in *'env-file stringArray'*)return 0;esac
+printf '%s takes one file with variables: several need Docker Compose 2.24 or later\\n' "$1"
+return 1
 }
 run_compose_program(){
 compose_program=$1
@@ -6035,11 +6993,21 @@ esac
 print_answer(){
 printf '%s\\n' "$1" "$(print_project_name)" "$(pwd -P)" "$2" "$3"
 }
-print_project_name()(export_environment
+print_project_name()(eval "set -- $compose_options"
+previous=
+for word;do
+shift
+[ "$previous" != --env-file ]||set -- "$@" "$word"
+previous=$word
+done
+[ $# -gt 0 ]||set -- .env
+export_environment
 if [ -n "$COMPOSE_PROJECT_NAME" ];then
 printf %s "$COMPOSE_PROJECT_NAME"
-elif [ -r .env ];then
-sed -n '/^[[:space:]]*\\(export[[:space:]]\\{1,\\}\\)\\{0,1\\}COMPOSE_PROJECT_NAME[[:space:]]*=/{s/^[^=]*=//;s/[[:space:]]#.*//;p;}' .env|tail -n 1
+else
+for file;do
+[ ! -r "$file" ]||sed -n '/^[[:space:]]*\\(export[[:space:]]\\{1,\\}\\)\\{0,1\\}COMPOSE_PROJECT_NAME[[:space:]]*=/{s/^[^=]*=//;s/[[:space:]]#.*//;p;}' "$file"
+done|tail -n 1
 fi)
 is_compose_plugin(){
 standalone=$(command -v docker-compose)||return
@@ -6057,31 +7025,55 @@ done
 return 1
 }
 `;
-const readHostFiles = `: "\${link:?}" "\${link_folder:?}" "\${blue_site:?}" "\${green_site:?}"
+const readHostFiles = `: "\${site_folder:?}" "\${site_form:?}" "\${site_path:?}" "\${before_path:?}" "\${blue_value:?}" "\${green_value:?}" "\${in_place:?}"
 read_files(){
-read_link
-if is_missing "$link_folder";then
-print_fact link-folder missing
-elif [ -d "$link_folder" ]&&[ -r "$link_folder" ]&&[ -x "$link_folder" ];then
-print_fact link-folder ok
+read_live_site
+if is_missing "$site_folder";then
+print_fact site-folder missing
+elif [ -d "$site_folder" ]&&[ -r "$site_folder" ]&&[ -x "$site_folder" ];then
+print_fact site-folder ok
 else
-print_fact link-folder unreadable
+print_fact site-folder unreadable
 fi
-read_site blue "$blue_site"
-read_site green "$green_site"
+[ "$site_form" != text ]||return 0
+read_site blue "$blue_value"
+read_site green "$green_value"
 }
-read_link(){
-if [ -L "$link" ];then
-if [ -e "$link" ];then print_fact link link;else print_fact link dangling;fi
-print_text link-target "$(readlink -- "$link")"
-print_text link-resolved "$(readlink -m -- "$link")"
-elif [ -e "$link" ];then
-print_fact link other "$(stat -c %F -- "$link"|tr ' ' '-')"
-elif is_missing "$link";then
-print_fact link missing
+read_live_site(){
+if [ -L "$site_path" ];then
+if [ "$site_form" != link ];then
+print_fact live other link
+elif [ -e "$site_path" ];then
+print_fact live link
 else
-print_fact link unknown
+print_fact live dangling
 fi
+print_text live-target "$(readlink -- "$site_path")"
+print_text live-resolved "$(readlink -m -- "$site_path")"
+elif is_missing "$site_path";then
+print_fact live missing
+elif ! [ -e "$site_path" ];then
+print_fact live unknown
+elif [ "$site_form" = link ]||! [ -f "$site_path" ];then
+print_fact live other "$(stat -c %F -- "$site_path"|tr ' ' '-')"
+else
+read_live_file
+fi
+}
+read_live_file(){
+if ! [ -r "$site_path" ];then
+print_fact live unknown
+return
+fi
+case $(read_site_value 2>/dev/null) in
+"$blue_value")print_fact live holds blue "$(find_cut)";;
+"$green_value")print_fact live holds green "$(find_cut)";;
+*)print_fact live differs
+esac
+print_site_file|print_stdin live-text
+}
+find_cut(){
+if [ "$in_place" = yes ]&&[ -e "$before_path" ];then echo cut;else echo whole;fi
 }
 read_site(){
 print_text "resolved-$1" "$(readlink -m -- "$2")"
@@ -6089,7 +7081,7 @@ if [ -f "$2" ]&&[ -r "$2" ];then print_stdin "site-$1" <"$2";fi
 if is_missing "$2";then print_fact missing "$1";fi
 }
 `;
-const readHostNginx = `: "\${sudo:?}" "\${nginx_program?}" "\${link:?}" "\${blue_port:?}" "\${green_port:?}"
+const readHostNginx = `: "\${sudo:?}" "\${nginx_program?}" "\${blue_port:?}" "\${green_port:?}" "\${site_form:?}" "\${site_path:?}"
 newline='
 '
 read_nginx(){
@@ -6217,7 +7209,17 @@ case $path in
 *)resolve_folder "\${main%/*}/$path"
 esac
 done|print_stdin includes
-print_text include-link "$(resolve_folder "$link")"
+print_text include-link "$(resolve_folder "$site_path")"
+[ "$site_form" = link ]||print_fact site-loaded "$(is_loaded "$site_path")"
+}
+is_loaded(){
+printf '%s\\n' "$dump"|sed -n 's/^# configuration file \\(.*\\):$/\\1/p'|{
+loaded=no
+while IFS= read -r file;do
+if [ "$file" -ef "$1" ];then loaded=yes;fi
+done
+echo "$loaded"
+}
 }
 resolve_folder(){
 printf '%s/%s\\n' "$(readlink -m -- "\${1%/*}")" "\${1##*/}"
@@ -6258,18 +7260,31 @@ print_text "listener-$2" "$(run_with_sudo_if "$1" ss -H -l -t -n -p "sport = :$3
 print_text engine "$(run_docker context inspect --format '{{.Endpoints.docker.Host}}' 2>/dev/null)"
 }
 `;
-const readHostRights = `: "\${sudo:?}" "\${link:?}" "\${next_link:?}" "\${link_folder:?}" "\${blue_site:?}" "\${green_site:?}"
+const readHostRights = `: "\${sudo:?}" "\${site_folder:?}" "\${site_form:?}" "\${site_path:?}" "\${next_path:?}" "\${before_path:?}"
+: "\${blue_value:?}" "\${green_value:?}" "\${in_place:?}"
 read_rights(){
 if [ "$2" = yes ];then check_nginx_rights "$1" "$3" "$4" "$5";fi
-if [ "$sudo" != true ]&&[ -w "$link_folder" ];then
-print_fact linking direct
+if [ "$sudo" = true ];then unwritable=$site_path;else unwritable=$(find_unwritable "$1");fi
+if [ -z "$unwritable" ];then
+print_fact writing direct
 elif [ "$sudo" = false ];then
-print_text denied "write into $link_folder"
-print_fact linking direct
+print_text denied "write into $unwritable"
+print_fact writing direct
 else
-check_link_rights "$1"
-print_fact linking sudo
+if [ "$site_form" = link ];then check_link_rights "$1";else check_file_rights "$1";fi
+print_fact writing sudo
 fi
+}
+find_unwritable(){
+if ! [ -w "$site_folder" ];then
+printf %s "$site_folder"
+elif [ "$site_form" != link ]&&[ -e "$site_path" ]&&[ "$1" != 0 ];then
+if ! [ -w "$site_path" ]||! has_same_owner "$1";then printf %s "$site_path";fi
+fi
+}
+has_same_owner(){
+[ "$(stat -c %u -- "$site_path")" = "$1" ]||return
+case " $(id -G) " in *" $(stat -c %g -- "$site_path") "*);;*)return 1;esac
 }
 check_nginx_rights(){
 [ -z "$3" ]||print_text denied "$2 -T"
@@ -6281,16 +7296,32 @@ unit=$(find_nginx_unit "$2")
 if [ -n "$unit" ];then check_right "$1" systemctl start "$unit";else check_right "$1" "$2";fi
 }
 check_link_rights(){
-check_right "$1" rm -f -- "$next_link"
-check_right "$1" ln -s -- "$blue_site" "$next_link"
-check_right "$1" ln -s -- "$green_site" "$next_link"
-check_right "$1" mv -T -- "$next_link" "$link"
-former=$(readlink -- "$link")
+check_right "$1" rm -f -- "$next_path"
+check_right "$1" ln -s -- "$blue_value" "$next_path"
+check_right "$1" ln -s -- "$green_value" "$next_path"
+check_right "$1" mv -T -- "$next_path" "$site_path"
+former=$(read_site_value 2>/dev/null)
 case $former in
-"$blue_site"|"$green_site");;
-'')check_right "$1" rm -f -- "$link";;
-*)check_right "$1" ln -s -- "$former" "$next_link"
+"$blue_value"|"$green_value");;
+'')check_right "$1" rm -f -- "$site_path";;
+*)check_right "$1" ln -s -- "$former" "$next_path"
 esac
+}
+check_file_rights(){
+if [ -e "$site_path" ];then
+check_right "$1" cp --preserve=all --remove-destination -- "$site_path" "$next_path"
+else
+check_right "$1" rm -f -- "$next_path"
+check_right "$1" rm -f -- "$site_path"
+fi
+if [ "$in_place" = yes ];then
+check_right "$1" mv -T -- "$next_path" "$before_path"
+check_right "$1" tee -- "$site_path"
+check_right "$1" rm -f -- "$before_path"
+else
+check_right "$1" tee -- "$next_path"
+check_right "$1" mv -T -- "$next_path" "$site_path"
+fi
 }
 `;
 const readHostServers = `print_servers(){
@@ -6302,12 +7333,12 @@ awk '
     }
     function end_statement() {
       put_word()
-      if (words[1] ~ /^(listen|server_name|ssl|include|proxy_pass|grpc_pass|server)$/) print_words(";")
+      if (words[1] ~ /^(listen|server_name|ssl|include|set|proxy_pass|grpc_pass|server)$/) print_words(";")
       count = 0
     }
     function begin_block() {
       put_word()
-      kept[++depth] = words[1] ~ /^(http|server|upstream|stream|mail)$/
+      kept[++depth] = words[1] ~ /^(http|server|location|upstream|stream|mail)$/
       if (kept[depth]) print_words(" {")
       count = 0
     }
@@ -6359,8 +7390,275 @@ awk '
     }'|head -c 262144
 }
 `;
+const readLayoutCompose = `: "\${folder?}" "\${docker_sudo:?}"
+read_compose_files(){
+compose_program=$(find_compose_program)
+list_compose_folders|while IFS= read -r compose_folder;do
+for path in "$compose_folder"/.env "$compose_folder"/.env.* "$compose_folder"/*.env;do print_env_names "$path";done
+done
+list_compose_files|while IFS= read -r path;do
+if [ -f "$path" ]&&[ -r "$path" ];then print_compose_file "$path" </dev/null;fi
+done
+}
+find_compose_program(){
+for program in plugin standalone;do
+if call_compose "$program" version >/dev/null 2>&1;then
+echo "$program"
+return
+fi
+done
+}
+call_compose(){
+if [ "$1" = plugin ];then
+shift
+run_with_environment docker compose "$@"
+else
+shift
+run_with_environment docker-compose "$@"
+fi
+}
+print_labels(){
+run_docker ps -a --filter label=com.docker.compose.project \\
+--format '{{.Label "com.docker.compose.project.working_dir"}}|{{.Label "com.docker.compose.project.config_files"}}' 2>/dev/null|sort -u|head -n 20
+}
+list_compose_folders(){
+{
+if [ -n "$folder" ];then
+printf '%s\\n' "$folder"
+for path in "$folder"/*/*compose*.y*ml;do
+if [ -f "$path" ];then printf '%s\\n' "\${path%/*}";fi
+done
+fi
+print_labels|sed 's/|.*//;/^$/d'
+}|sort -u|head -n 8
+}
+list_compose_files(){
+{
+list_compose_folders|while IFS= read -r compose_folder;do
+for path in "$compose_folder"/*compose*.yml "$compose_folder"/*compose*.yaml;do printf '%s\\n' "$path";done
+done
+print_labels|while IFS='|' read -r project_folder files;do
+printf '%s\\n' "$files"|tr , '\\n'|sed "s|^\\([^/]\\)|$(printf %s "$project_folder"|sed 's/[\\\\|&]/\\\\&/g')/\\1|"
+done
+}|sort -u|head -n 16
+}
+print_compose_file(){
+print_fact compose-file "$(encode_word "$1")" "$(head -c 65536 -- "$1"|base64 -w 0)"
+[ -n "$compose_program" ]||return 0
+config=$(cd -- "\${1%/*}"&&run_config "$1" 2>/dev/null)||return 0
+print_fact compose-config "$(encode_word "$1")" "$(printf %s "$config"|head -c 131072|base64 -w 0)"
+}
+run_config(){
+call_compose "$compose_program" --profile '*' -f "$1" config||call_compose "$compose_program" -f "$1" config
+}
+print_env_names(){
+if [ -f "$1" ]&&[ -r "$1" ];then
+print_fact env-names "$(encode_word "$1")" \\
+"$(sed -n 's/^[[:space:]]*\\(export[[:space:]]\\{1,\\}\\)\\{0,1\\}\\([A-Za-z_][A-Za-z0-9_]*\\)[[:space:]]*=.*/\\2/p' <"$1"|head -n 200|tr '\\n' ' ')"
+fi
+}
+`;
+const readLayoutContainers = `container_limit=60
+read_containers(){
+container_list=$(run_docker ps -a --no-trunc --format '{{.ID}}|{{.Image}}|{{.Names}}|{{.Ports}}|{{.State}}|{{.Label "com.docker.compose.project"}}' 2>/dev/null|head -n "$container_limit")
+ids=$(printf '%s\\n' "$container_list"|sed 's/|.*//')
+[ -n "$ids" ]||return 0
+run_docker_on "$ids" inspect --format '[{{json .Id}},{{json .Name}},{{json .Image}},{{json .State.Running}},{{json .Config}},{{json .HostConfig}},{{json .NetworkSettings}},{{json .Mounts}}]' 2>/dev/null|remove_environment|print_stdin containers
+own_ids=$(printf '%s\\n' "$container_list"|sed -n 's/^\\([0-9a-f]*\\)|.*|$/\\1/p'|head -n 10)
+[ -n "$own_ids" ]||return 0
+own_images=$(run_docker_on "$own_ids" inspect --format '{{.Image}}' 2>/dev/null)
+run_docker_on "$own_images" image inspect --format '[{{json .Id}},{{json .Config}},{{json .RepoDigests}}]' 2>/dev/null|remove_environment|print_stdin images
+for id in $own_ids;do print_fact environment "$id" "$(list_variables "$id")";done
+}
+remove_environment(){
+sed -E 's/"Env":\\[("([^"\\\\]|\\\\.)*",?)*\\]/"Env":null/g'
+}
+list_variables(){
+image=$(run_docker inspect --format '{{.Image}}' "$1" 2>/dev/null)||return
+{
+run_docker image inspect --format "$environment_lines" "$image"
+run_docker inspect --format "$environment_lines" "$1"
+} 2>/dev/null|awk '
+    $0 == "" { own = 1; next }
+    !own { known[$0]; next }
+    !($0 in known) && match($0, /^"[A-Za-z_][A-Za-z0-9_.]*=/) { printf "%s ", substr($0, 2, RLENGTH - 2) }'
+}
+environment_lines='{{range .Config.Env}}{{json .}}{{println}}{{end}}'
+`;
+const readLayoutFiles = `: "\${folder?}" "\${host_dump?}" "\${proxy_ids?}"
+read_files(){
+list_file_folders|while IFS= read -r each;do
+if [ -d "$each" ];then find_nginx_files "$each";fi
+done|sort -u|head -n 80|while IFS= read -r path;do
+print_fact file "$(encode_word "$path")" "$(base64 -w 0 <"$path")"
+done
+}
+list_file_folders(){
+{
+printf '%s\\n' /etc/nginx "$HOME"
+if [ -n "$folder" ];then printf '%s\\n' "$folder";fi
+list_files "$host_dump"|head -n 1|sed 's|/[^/]*$||'
+list_compose_folders
+for id in $proxy_ids;do
+run_docker inspect --format '{{range .Mounts}}{{if eq .Type "bind"}}{{println .Source}}{{end}}{{end}}' "$id" 2>/dev/null
+done|while IFS= read -r source;do
+if [ -d "$source" ];then printf '%s\\n' "$source";else printf '%s\\n' "\${source%/*}";fi
+done
+}|sed '/^\\/*$/d;/^\\/\\(proc\\|sys\\|run\\|var\\|dev\\|etc\\|usr\\)$/d'|sort -u
+}
+find_nginx_files(){
+find "$1" -xdev -maxdepth 4 \\( -name node_modules -o -name .git -o -name .cache -o -name .npm -o -name .ssh \\) -prune -o \\
+-type f -size -33k ! -name '*.sh' ! -name '*.js' ! -name '*.ts' ! -name '*.md' ! -name '*.yml' ! -name '*.yaml' \\
+! -name '*.log' ! -name '*.json' ! -name '*.bak' ! -name '*~' ! -name '.*' -print 2>/dev/null|head -n 3000|while IFS= read -r path;do
+if grep -qsIE '^[[:space:]]*(location .*)?((proxy_pass|grpc_pass|server|set)[[:space:]]+[^;{}=]+;|upstream[[:space:]]+[^;{}=]+\\{)' "$path";then
+printf '%s\\n' "$path"
+fi
+done
+}
+`;
+const readLayoutNginx = `: "\${nginx_program?}" "\${nginx_sudo:?}" "\${container_list?}" "\${docker_sudo:?}"
+dump_limit=524288
+read_nginx(){
+all_dumps=
+read_host_nginx
+proxy_ids=$(printf '%s\\n' "$container_list"|grep -i '|running|'|grep -Ei 'nginx|openresty|angie|swag|proxy|gateway|web|:(80|443)->'|head -n 6|sed 's/|.*//')
+for id in $proxy_ids;do read_container_nginx "$id";done
+}
+read_host_nginx(){
+host_dump=
+for program in "$nginx_program" nginx openresty angie;do
+if command -v "$program" >/dev/null 2>&1;then break;fi
+program=
+done
+[ -n "$program" ]||return 0
+if host_dump=$(run_with_sudo_if "$nginx_sudo" "$program" -T 2>/dev/null);then
+print_dump host "$host_dump"
+list_files "$host_dump"|while IFS= read -r path;do
+if [ -L "$path" ];then print_link host "$path" "$(readlink -m -- "$path")";fi
+done
+else
+host_dump=
+print_text nginx-problem "$(run_with_sudo_if "$nginx_sudo" "$program" -t 2>&1|tail -n 5)"
+fi
+}
+read_container_nginx(){
+for program in nginx openresty angie;do
+dump=$(run_in_container "$1" "$program" -T)||continue
+print_dump "$1" "$dump"
+list_files "$dump"|find_links "$1"|while IFS= read -r path&&IFS= read -r target;do
+print_link "$1" "$path" "$target"
+done
+return
+done
+}
+find_links(){
+container=$1
+set --
+while IFS= read -r path;do set -- "$@" "$path";done
+[ $# -eq 0 ]||run_in_container "$container" find "$@" -type l -print -exec readlink -f '{}' ';'
+}
+run_in_container(){
+if [ "$docker_sudo" = yes ];then
+timeout 10 sudo -n docker exec "$@"
+else
+timeout 10 docker exec "$@"
+fi 2>/dev/null </dev/null
+}
+print_dump(){
+print_fact nginx "$1" "$(printf %s "$2"|head -c "$dump_limit"|base64 -w 0)"
+all_dumps="$all_dumps
+$2"
+}
+list_files(){
+printf '%s\\n' "$1"|sed -n 's/^# configuration file \\(.*\\):$/\\1/p'|sort -u
+}
+print_link(){
+print_fact link "$1" "$(encode_word "$2")" "$(encode_word "$3")"
+}
+`;
+const readLayoutTraffic = `: "\${nginx_sudo:?}" "\${all_dumps?}" "\${container_list?}"
+read_traffic(){
+list_listeners|sort -u|while read -r port program pid;do
+print_fact listener "$port" "$(encode_word "$program")" \\
+"$(grep -oE '[0-9a-f]{64}' "/proc/$pid/cgroup" 2>/dev/null|head -n 1)"
+done
+run_with_sudo_if "$nginx_sudo" iptables -t nat -S 2>/dev/null </dev/null|grep -E -- '--dport (80|443) .*-j (REDIRECT|DNAT)'|grep -v -- '^-A DOCKER '|head -n 4|while IFS= read -r rule;do print_text redirect "$rule";done
+if command -v curl >/dev/null;then
+list_targets|while IFS= read -r target;do ask_target "$target" </dev/null;done
+fi
+}
+list_listeners(){
+run_with_sudo_if "$nginx_sudo" ss -Hltnp 2>/dev/null </dev/null|awk '
+    $4 ~ /:(80|443)$/ {
+      port = $4; sub(/.*:/, "", port)
+      program = pid = "-"
+      if (match($0, /\\(\\("[^"]*"/)) program = substr($0, RSTART + 3, RLENGTH - 4)
+      if (match($0, /pid=[0-9]+/)) pid = substr($0, RSTART + 4, RLENGTH - 4)
+      gsub(/[^A-Za-z0-9_.-]/, "_", program)
+      print port, program, pid
+    }'
+}
+list_targets(){
+{
+printf '%s\\n' "$all_dumps"|sed 's/#.*//'|tr -s ' \\t;/"' '\\n'|grep -xE '[A-Za-z0-9_.-]+:[0-9]{2,5}'
+printf '%s\\n' "$container_list"|while IFS='|' read -r _ _ name ports _;do
+if [ -n "$name" ]&&printf '%s\\n' "$all_dumps"|grep -qwF -- "$name";then
+printf '%s\\n' "$ports"|tr -d ' '|tr , '\\n'|sed -n "s|^\\([0-9]\\{2,5\\}\\)/tcp\\$|$name:\\1|p"
+fi
+done
+}|sort -u|head -n 10
+}
+ask_target(){
+address=$(find_address "\${1%:*}")
+[ -n "$address" ]||return 0
+for path in /actuator/health /health /healthz /api/health /;do
+print_fact answer "$1" "$path" \\
+"$(curl -q -g -s -o /dev/null --noproxy '*' --max-time 3 -w '%{http_code}' -- "http://$address:\${1##*:}$path")"&
+done
+wait
+}
+find_address(){
+case $1 in
+localhost|127.*|0.0.0.0|host.docker.internal|172.17.0.1)echo 127.0.0.1;;
+*[!0-9.]*)id=$(run_docker ps -q --no-trunc --filter "name=^/$1\\$" 2>/dev/null)
+[ -n "$id" ]||id=$(run_docker ps -q --no-trunc --filter "label=com.docker.compose.service=$1" 2>/dev/null|head -n 1)
+[ -z "$id" ]||run_docker inspect --format '{{range .NetworkSettings.Networks}}{{println .IPAddress}}{{end}}' "$id" 2>/dev/null|grep -m 1 .
+;;
+*)echo "$1"
+esac
+}
+`;
+const readLayoutWords = `encode_word(){
+case $1 in
+*[!A-Za-z0-9_./:@%+,-]*)printf %s "$1"|base64 -w 0;;
+*)printf %s "=$1"
+esac
+}
+`;
 /** The parts of each script in few bytes: its own text, and the libraries that it sources. */
 const hostScripts = {
+    'build-images': [
+        libFacts,
+        libDocker,
+        libEnvironment,
+        libCompose,
+        `: "\${directory:?}" "\${services:?}" "\${images:?}"
+keep_image(){
+hash=\${1#*:}
+run_docker image tag "$1" "$2:\${hash%"\${hash#????????????}"}"
+}
+cd -- "$directory"||exit
+eval "set -- $services"
+run_compose build "$@" >&2||exit
+eval "set -- $images"
+while [ $# -gt 0 ];do
+image=$(run_docker image inspect --format '{{.Id}}' "$1")||exit
+keep_image "$image" "$2"||exit
+print_fact image "$image"
+shift 2
+done
+`,
+    ],
     'drain-workers': [
         libFacts,
         libUptime,
@@ -6646,13 +7944,14 @@ wait
         libNginxProgram,
         libIsMissing,
         libSudoRules,
+        libSite,
         readHostCompose,
         readHostFiles,
         readHostServers,
         readHostNginx,
         readHostPorts,
         readHostRights,
-        `: "\${directory?}" "\${sudo:?}"
+        `: "\${directory?}" "\${sudo:?}" "\${projects:?}" "\${green_compose_options?}" "\${green_environment?}"
 reach_docker(){
 reached=yes
 [ "$sudo" != true ]||docker_sudo=yes
@@ -6701,6 +8000,11 @@ network_ids=$(run_docker network ls -q --no-trunc --filter label=com.docker.comp
 [ -n "$network_ids" ]||return 0
 print_text networks "$(run_docker_on "$network_ids" network inspect --format '[{{json .Name}},{{json .Labels}},{{json .Options}},{{json .Driver}},{{json .Internal}},{{json .EnableIPv6}}]' 2>/dev/null)"
 }
+read_green_compose(){
+[ "$projects" = two ]||return 0
+compose_options=$green_compose_options environment=$green_environment
+read_compose
+}
 read_without_docker(){
 for http_client in curl wget '';do
 if command -v "$http_client" >/dev/null;then break;fi
@@ -6724,6 +8028,8 @@ user_id=$(id -u)
 read_without_docker|{
 exec 3<&0 </dev/null
 reach_docker
+read_green_compose|{
+exec 6<&0 </dev/null
 read_compose|{
 exec 4<&0 </dev/null
 print_containers_and_digests
@@ -6734,8 +8040,52 @@ fi
 print_names
 print_stdin compose <&4
 }||exit
+[ "$projects" = one ]||print_stdin compose-green <&6
+}||exit
 cat <&3
 }
+`,
+    ],
+    'read-layout': [
+        `docker_sudo=no
+nginx_sudo=no
+folder=
+container_list=
+host_dump=
+all_dumps=
+proxy_ids=
+`,
+        libFacts,
+        libSudo,
+        libDocker,
+        libEnvironment,
+        readLayoutWords,
+        readLayoutContainers,
+        readLayoutCompose,
+        readLayoutNginx,
+        readLayoutFiles,
+        readLayoutTraffic,
+        `: "\${directory?}" "\${sudo:?}"
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+may_use_sudo(){ [ "$sudo" != false ]&&[ "$(id -u)" != 0 ];}
+reach_docker(){
+if [ "$sudo" != true ]&&docker ps -q >/dev/null 2>&1;then return;fi
+may_use_sudo||return
+docker_sudo=yes
+run_docker ps -q >/dev/null 2>&1
+}
+if may_use_sudo;then nginx_sudo=yes;fi
+folder=$(cd -- "$directory" 2>/dev/null&&pwd -P)&&print_text folder "$folder"
+if reach_docker;then
+print_fact docker yes
+read_containers
+read_compose_files
+else
+print_fact docker no
+fi
+read_nginx
+read_files
+read_traffic
 `,
     ],
     'read-lock': [
@@ -6798,7 +8148,9 @@ done
     ],
     'start-containers': [
         libFacts,
+        libUptime,
         libDocker,
+        libPatientDocker,
         `: "\${containers?}"
 eval "set -- $containers"
 for container;do
@@ -6821,7 +8173,8 @@ if [ -n "$running" ];then print_fact running yes;else print_fact running no;fi
         libUsableContainer,
         libEnvironment,
         libCompose,
-        libLinkGuard,
+        libSite,
+        libLiveGuard,
         libNeighbors,
         libRemoveContainers,
         libDependencies,
@@ -6838,12 +8191,12 @@ print_text "$containers_name" ''
 fi
 }
 start_color(){
-run_compose up -d --no-deps --no-recreate "$@" >&2&&return
+run_compose_up --no-recreate "$@" >&2&&return
 status=$?
 print_fact problem color
 return "$status"
 }
-refuse_if_linked
+refuse_if_live
 cd -- "$directory"||exit 96
 eval "set -- $services $job_services"
 neighbors=$(list_neighbors "$project" "$@")||exit
@@ -6852,7 +8205,7 @@ former=$(find_containers all "$project" "$@")||exit
 remove_containers "$former"||exit
 result=0
 { start_dependencies "$dependencies"&&start_color "$@";}||result=$?
-restart_neighbors "$project" "$neighbors"||[ "$result" != 0 ]||exit 1
+restart_neighbors "$neighbors"||[ "$result" != 0 ]||exit 1
 made=$(find_containers all "$project" "$@")||exit
 print_containers containers "$made"
 print_containers jobs "$jobs"
@@ -6862,12 +8215,15 @@ print_containers failed "$failed"
     ],
     'stop-services': [
         libFacts,
+        libUptime,
         libDocker,
+        libPatientDocker,
         libFindContainers,
         libUsableContainer,
-        libLinkGuard,
+        libSite,
+        libLiveGuard,
         libNeighbors,
-        `: "\${project:?}" "\${services?}" "\${grace_seconds?}" "\${successor?}" "\${successor_restarts:?}" "\${neighbors?}" "\${needed?}" "\${kept?}"
+        `: "\${project:?}" "\${services?}" "\${grace_seconds?}" "\${successor?}" "\${successor_restarts:?}" "\${neighbors?}" "\${needed_project:?}" "\${needed?}" "\${kept?}"
 require_successor(){
 case $states in
 "$successor true "*)restarts=\${states#"$successor true "}
@@ -6897,13 +8253,13 @@ limit=$(printf '%s\\n' "$graces"|awk '$2 > longest { longest = $2 } END { print 
 set -- docker stop \${grace_seconds:+-t "$grace_seconds"}
 [ "$docker_sudo" = no ]||set -- sudo -n "$@"
 for container in $running;do set -- "$@" "$container";done
-timeout "$limit" "$@" >/dev/null
+run_when_engine_answers timeout "$limit" "$@" >/dev/null
 }
-refuse_if_linked
-restart_neighbors "$project" "$neighbors"
+refuse_if_live
+restart_neighbors "$neighbors"
 eval "set -- $needed"
-down=$(list_stopped "$project" "$@")||exit
-restart_neighbors "$project" "$down"
+down=$(list_stopped "$needed_project" "$@")||exit
+restart_neighbors "$down"
 eval "set -- $services"
 running=$(find_containers running "$project" "$@")||exit
 eval "set -- $kept"
@@ -6927,38 +8283,31 @@ done
         `trap '' HUP INT TERM PIPE
 `,
         libFacts,
+        libUptime,
+        libFlock,
         libSudo,
+        libSite,
         libDocker,
         libNginxMaster,
         libNginxProgram,
         libNginxWorkers,
         libNginxReload,
-        `: "\${link:?}" "\${link_folder:?}" "\${next_link:?}" "\${from?}" "\${to?}" "\${nginx_action:?}"
-: "\${nginx_command:?}" "\${pid_file?}" "\${error_log?}" "\${nginx_sudo:?}" "\${link_sudo:?}" "\${proven_containers?}"
+        `: "\${site_folder:?}" "\${from?}" "\${to?}" "\${nginx_action:?}"
+: "\${nginx_command:?}" "\${pid_file?}" "\${error_log?}" "\${nginx_sudo:?}" "\${site_sudo:?}" "\${proven_containers?}"
+: "\${lock_hundredths:?}" "\${lock_required:?}"
 print_result(){
-print_fact result "$1" "$2" "$started" "$log_size" "$reloaded"
+print_fact result "$1" "$2" "$started" "$log_size" "$reloaded" "$quit"
 printf %s "$3"|print_stdin output
+[ -z "$holder" ]||printf '%s\\n' "$holder"
+[ -z "$unlocked" ]||print_text unlocked "$unlocked"
 for worker in $workers;do print_fact worker "$worker";done
 }
 end_with(){
 print_result "$@"
 exit 0
 }
-restore_link_and_end(){
-if set_link "$former";then end_with "$1" yes "$2";else end_with "$1" no "$2";fi
-}
-require_link(){
-if [ -L "$link" ]||! [ -e "$link" ];then return;fi
-printf '%s is a %s now, and not a link\\n' "$link" "$(stat -c %F -- "$link")" >&2
-return 1
-}
-set_link(){
-if [ -z "$1" ];then
-require_link||return
-run_with_sudo_if "$link_sudo" rm -f -- "$link"
-return
-fi
-run_with_sudo_if "$link_sudo" rm -f -- "$next_link"&&run_with_sudo_if "$link_sudo" ln -s -- "$1" "$next_link"&&require_link&&run_with_sudo_if "$link_sudo" mv -T -- "$next_link" "$link"
+restore_and_end(){
+if write_site_value "$former";then end_with "$1" yes "$2";else end_with "$1" no "$2";fi
 }
 start_nginx(){
 unit=$(find_nginx_unit "$nginx_command")
@@ -6970,35 +8319,63 @@ else
 "$nginx_command" 6<&- 7<&- 8<&- 9<&-
 fi
 }
+keep_started_master(){
+tries=0
+until master=$(find_master "$pid_file")&&[ -n "$master" ]||[ "$tries" -ge 40 ];do
+tries=$((tries+1))
+sleep 0.025
+done
+read_start_time "$master"&&echo "$master:$start_time" >/proc/self/fd/6
+}
 quit_nginx(){
 master=$(find_master "$pid_file")
-[ -n "$master" ]||return
+if [ -n "$master" ];then
+read -r kept 2>/dev/null </proc/self/fd/6||kept=
+if [ -z "$kept" ]||[ "\${kept%%:*}" != "$master" ]||! is_running "$kept";then
+nginx_action=reload-if-there
+return
+fi
 workers=$(list_workers "$master")
-output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -s quit 2>&1)||restore_link_and_end reload-failed "$output"
+output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -s quit 2>&1)||restore_and_end reload-failed "$output"
+fi
+quit=yes
 }
 reload_nginx(){
-output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -t 2>&1)||restore_link_and_end test-failed "$output"
+output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -t 2>&1)||restore_and_end test-failed "$output"
 master=$(find_master "$pid_file")
 if [ -n "$master" ];then
 wait_for_reload "$master" 5
 workers=$(list_workers "$master")
 [ ! -r "$error_log" ]||log_size=$(wc -c <"$error_log")
-output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -s reload 2>&1)||restore_link_and_end reload-failed "$output"
+output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -s reload 2>&1)||restore_and_end reload-failed "$output"
 else
 started=yes
-output=$(start_nginx 2>&1)||restore_link_and_end start-failed "$output"
+output=$(start_nginx 2>&1)||restore_and_end start-failed "$output"
+keep_started_master 2>/dev/null||:
 fi
 }
-lock_link_folder(){
-output=$( (exec 8<"$link_folder") 2>&1)||end_with lock-failed yes "$output"
-command exec 8<"$link_folder"||end_with lock-failed yes "$link_folder cannot be opened"
-output=$(flock -w 30 -E 75 8 2>&1)
-code=$?
-case $code in
-0);;
-75)end_with busy yes '';;
-*)end_with lock-failed yes "flock ended with exit code $code: $output"
-esac
+lock_site_folder(){
+lock_problem=$( (exec 8<"$site_folder") 2>&1)||{
+go_on_unlocked lock-failed "$lock_problem"
+return
+}
+exec 8<"$site_folder"
+give_up_at=$(($(read_uptime)+lock_hundredths))
+until try_lock 8;do
+if [ -n "$lock_problem" ];then
+go_on_unlocked lock-failed "$lock_problem"
+return
+elif [ "$(read_uptime)" -ge "$give_up_at" ];then
+holder=$(print_lock_process holder "$site_folder")
+go_on_unlocked busy ''
+return
+fi
+sleep 0.1 2>/dev/null||sleep 1
+done
+}
+go_on_unlocked(){
+[ "$lock_required" = no ]||end_with "$1" yes "$2"
+unlocked=\${2:-busy}
 }
 require_proven_containers(){
 [ $# -gt 0 ]||return 0
@@ -7007,18 +8384,17 @@ for state in $output;do
 [ "$state" = running ]||end_with not-proven yes "one of its containers is $state"
 done
 }
-started=no reloaded=yes workers='' log_size=-1
-lock_link_folder
-output=$(require_link 2>&1)||end_with changed yes "$output"
-former=$(readlink -- "$link")
+started=no reloaded=yes quit=no holder='' unlocked='' workers='' log_size=-1
+lock_site_folder
+former=$(read_site_value 2>&1)||end_with changed yes "$former"
 case $former in
 "$from"|"$to");;
-*)end_with changed yes "it points to '$former' now"
+*)end_with changed yes "it holds '$former' now"
 esac
 eval "require_proven_containers $proven_containers"
 [ "$nginx_action" != quit ]||quit_nginx
-output=$(set_link "$to" 2>&1)||restore_link_and_end link-failed "$output"
-if [ "$nginx_action" = reload-if-there ]&&[ -L "$link" ]&&! [ -e "$link" ];then
+output=$(write_site_value "$to" 2>&1)||restore_and_end site-failed "$output"
+if [ "$nginx_action" = reload-if-there ]&&[ -L "$site_path" ]&&! [ -e "$site_path" ];then
 reloaded=no
 elif [ "$nginx_action" != quit ];then
 reload_nginx
@@ -7123,7 +8499,7 @@ print_result "$taken"
         libMemory,
         `: "\${containers?}" "\${project?}" "\${dependencies?}" "\${startup_pause:?}" "\${pause:?}"
 print_containers(){
-described=$(describe_containers "$@")||exit
+described=$(describe_existing_containers "$@")||exit
 [ "$described" = "$last_described" ]||last_answer=''
 last_described=$described
 if [ -n "$dependencies" ]&&printf '%s\\n' "$described"|grep -qv '"Running":true.*,0,"[^"]*"\\]$';then
@@ -7218,6 +8594,98 @@ const forgetVariables = (names) => (names.length === 0 ? '' : `unset ${names.joi
 
 /***/ }),
 
+/***/ 7100:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  K: () => (/* binding */ siteForm)
+});
+
+// EXTERNAL MODULE: ./src/domain/color.ts
+var color = __webpack_require__(8911);
+// EXTERNAL MODULE: ./src/commands/as-root.ts
+var as_root = __webpack_require__(3757);
+// EXTERNAL MODULE: ./src/commands/site-parameters.ts
+var site_parameters = __webpack_require__(1200);
+// EXTERNAL MODULE: ./src/host/script.ts
+var script = __webpack_require__(3011);
+;// CONCATENATED MODULE: ./src/layouts/file.ts
+
+
+
+
+/** A file that is a copy of the site of the live color. */
+const fileForm = {
+    previewLines({ site: { path }, siteSudo }, source) {
+        const [root, next] = [(0,as_root/* asRoot */.t)(siteSudo), (0,site_parameters/* nextPath */.R7)(path)];
+        return [
+            (0,script.sh) `${root}cp --preserve=all --remove-destination -- ${path} ${next}`,
+            (0,script.sh) `${root}tee -- ${next} < ${source} > /dev/null`,
+            (0,script.sh) `${root}mv -T -- ${next} ${path}`,
+        ];
+    },
+    manualLine: ({ path }, source) => (0,script.sh) `sudo cp -- ${source} ${path}`,
+    // A merge of three files: what somebody changed, in the site of the other color too.
+    agreeFix({ path, values }, nearest) {
+        const [site, other] = [values[nearest], values[(0,color/* otherColor */.I)(nearest)]];
+        const merge = (0,script.sh) `merged=$(diff3 -m ${other} ${site} ${path})`.text;
+        const write = (0,script.sh) `sudo tee ${other} > /dev/null && sudo cp ${path} ${site}`.text;
+        return `${merge} && printf '%s\\n' "$merged" | ${write}  # takes the change over into both sites`;
+    },
+    showLine: ({ path, values }) => (0,script.sh) `sha256sum ${path} ${values.blue} ${values.green}`,
+};
+
+;// CONCATENATED MODULE: ./src/layouts/link.ts
+
+
+
+/** A symbolic link that points to the site of the live color. */
+const linkForm = {
+    previewLines({ site: { path }, siteSudo }, target) {
+        const [root, next] = [(0,as_root/* asRoot */.t)(siteSudo), (0,site_parameters/* nextPath */.R7)(path)];
+        return [(0,script.sh) `${root}rm -f -- ${next}`, (0,script.sh) `${root}ln -s -- ${target} ${next}`, (0,script.sh) `${root}mv -T -- ${next} ${path}`];
+    },
+    manualLine: ({ path }, target) => (0,script.sh) `sudo ln -sfn ${target} ${path}`,
+    agreeFix: () => undefined,
+    showLine: ({ path }) => (0,script.sh) `readlink ${path}`,
+};
+
+;// CONCATENATED MODULE: ./src/layouts/text.ts
+
+
+
+/** A file in which one text, as often as it stands there, names the live color. */
+const textForm = {
+    previewLines({ site, siteSudo }, value) {
+        const [root, next] = [(0,as_root/* asRoot */.t)(siteSudo), (0,site_parameters/* nextPath */.R7)(site.path)];
+        return [
+            (0,script.sh) `${root}cp --preserve=all --remove-destination -- ${site.path} ${next}`,
+            (0,script.sh) `sed ${sedProgram(site, value)} ${site.path} | ${root}tee -- ${next} > /dev/null`,
+            (0,script.sh) `${root}mv -T -- ${next} ${site.path}`,
+        ];
+    },
+    manualLine: (site, value) => (0,script.sh) `sudo sed -i ${sedProgram(site, value)} ${site.path}`,
+    agreeFix: ({ path, values: { blue, green } }) => `${(0,script.sh) `sudo nano ${path}`.text}  # it must have one of the two texts, and not the other: ${blue} or ${green}`,
+    showLine: ({ path, values }) => (0,script.sh) `grep -n -F -e ${values.blue} -e ${values.green} ${path}`,
+};
+/** A program for sed that puts the value in the place of the other color's text. */
+function sedProgram({ values: { blue, green } }, value) {
+    const from = (value === blue ? green : blue).replace(/[\\/.*[\]^$]/g, '\\$&');
+    return `s/${from}/${value.replace(/[\\/&]/g, '\\$&')}/g`;
+}
+
+;// CONCATENATED MODULE: ./src/layouts/site-form.ts
+
+
+
+const site_form_forms = { link: linkForm, file: fileForm, text: textForm };
+const siteForm = ({ form }) => site_form_forms[form];
+
+
+/***/ }),
+
 /***/ 3603:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -7255,7 +8723,11 @@ function ownBlame(error) {
 /* harmony export */   kR: () => (/* binding */ toPublicResult),
 /* harmony export */   vj: () => (/* binding */ inspectionCommands)
 /* harmony export */ });
+/* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8911);
 /* harmony import */ var _host_script_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3011);
+/* harmony import */ var _layouts_site_form_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7100);
+
+
 
 const publicResults = {
     deployed: 'deployed',
@@ -7279,9 +8751,10 @@ const mayHaveSwitched = ({ step }) => step?.phase === 'switch' || step?.phase ==
 function inspectionCommands(preflight) {
     if (preflight === undefined)
         return [];
-    const { nginx, project } = preflight;
-    const label = `label=com.docker.compose.project=${project.name}`;
-    return [(0,_host_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `readlink ${nginx.link}`, (0,_host_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `docker ps --filter ${label}`].map(({ text }) => text);
+    const { nginx, projects } = preflight;
+    const names = new Set(_domain_color_js__WEBPACK_IMPORTED_MODULE_2__/* .colors */ .T.map((color) => projects[color].project.name));
+    const listings = [...names].map((name) => (0,_host_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `docker ps --filter ${`label=com.docker.compose.project=${name}`}`);
+    return [(0,_layouts_site_form_js__WEBPACK_IMPORTED_MODULE_1__/* .siteForm */ .K)(nginx.site).showLine(nginx.site), ...listings].map(({ text }) => text);
 }
 
 
@@ -8087,8 +9560,8 @@ const formatDeadAddresses = (url, dead) => `${new URL(url).hostname} also has th
 /* harmony export */   W2: () => (/* binding */ describeServingNow)
 /* harmony export */ });
 /* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8911);
-/* harmony import */ var _domain_health_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(1322);
-/* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(333);
+/* harmony import */ var _domain_health_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(3288);
+/* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8841);
 /* harmony import */ var _domain_thrown_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(604);
 /* harmony import */ var _find_switch_problem_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9847);
 /* harmony import */ var _probe_nginx_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1752);
@@ -8120,8 +9593,10 @@ const checkServing = {
 async function inspectServing(expected, context) {
     const { preflight, isUndone } = expected;
     const serving = await readServing(expected, context);
-    const isDown = serving.kind === 'down' && isUndone;
-    return isDown && (await (0,_start_live_color_js__WEBPACK_IMPORTED_MODULE_3__/* .startLiveColor */ .E)(preflight, context)) ? waitForAnswer(expected, context) : serving;
+    if (serving.kind !== 'down' || !isUndone || !(await (0,_start_live_color_js__WEBPACK_IMPORTED_MODULE_3__/* .startLiveColor */ .E)(preflight, context)))
+        return serving;
+    // Without nginx there was no answer before, and none will come.
+    return preflight.master === undefined ? serving : waitForAnswer(expected, context);
 }
 async function readServing(expected, context) {
     const { httpClient, nginx, siteRequests } = expected.preflight;
@@ -8309,8 +9784,8 @@ function describeNext(color, { config: { oldColor, stopTimeoutMs } }) {
 /* harmony export */   ic: () => (/* binding */ refuseWithoutRequest)
 /* harmony export */ });
 /* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8911);
-/* harmony import */ var _domain_health_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1322);
-/* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(333);
+/* harmony import */ var _domain_health_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3288);
+/* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8841);
 /* harmony import */ var _engine_step_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4618);
 /* harmony import */ var _find_switch_problem_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9847);
 /* harmony import */ var _probe_nginx_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1752);
@@ -8386,8 +9861,8 @@ function refuseWithoutRequest(probe, color) {
 /* harmony export */   x: () => (/* binding */ findSwitchProblem)
 /* harmony export */ });
 /* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8911);
-/* harmony import */ var _domain_health_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1322);
-/* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(333);
+/* harmony import */ var _domain_health_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3288);
+/* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8841);
 /* harmony import */ var _probe_nginx_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1752);
 
 
@@ -8556,6 +10031,1818 @@ const isFailedCommand = (error) => error instanceof host/* RemoteError */.Hi && 
 
 /***/ }),
 
+/***/ 6882:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  Gl: () => (/* binding */ findSuggestion),
+  yR: () => (/* binding */ formatSuggestion),
+  zF: () => (/* binding */ suggestionTitle)
+});
+
+// EXTERNAL MODULE: ./src/checks/check.ts
+var checks_check = __webpack_require__(5281);
+// EXTERNAL MODULE: ./src/host/host-script.ts + 1 modules
+var host_script = __webpack_require__(2620);
+// EXTERNAL MODULE: ./src/commands/compose-project.ts
+var compose_project = __webpack_require__(4758);
+// EXTERNAL MODULE: ./src/host/facts.ts
+var host_facts = __webpack_require__(2933);
+// EXTERNAL MODULE: ../../../work/main/node_modules/valibot/dist/index.mjs
+var dist = __webpack_require__(3436);
+;// CONCATENATED MODULE: ./src/commands/parse-containers.ts
+
+
+/** Docker writes null where there is nothing, and fields differ by version: what is not as expected counts as absent. */
+const parse_containers_text = dist/* fallback */.NpB(dist/* optional */.lqM(dist/* string */.YjP(), ''), '');
+const number = dist/* fallback */.NpB(dist/* optional */.lqM(dist/* number */.aig()), undefined);
+const texts = dist/* fallback */.NpB(dist/* optional */.lqM(dist/* array */.YOg(dist/* string */.YjP()), []), []);
+const record = (value) => dist/* optional */.lqM(dist/* pipe */.FsL(dist/* fallback */.NpB(dist/* nullable */.mee(dist/* record */.g1P(dist/* string */.YjP(), value)), null), dist/* transform */.pdi((found) => found ?? {})), null);
+const command = dist/* fallback */.NpB(dist/* optional */.lqM(dist/* array */.YOg(dist/* string */.YjP())), undefined);
+const list = (item) => dist/* fallback */.NpB(dist/* optional */.lqM(dist/* array */.YOg(item), []), []);
+const healthSchema = dist/* fallback */.NpB(dist/* optional */.lqM(dist/* object */.Ikc({ Test: texts, Interval: number, Timeout: number, StartPeriod: number, Retries: number })), undefined);
+const configSchema = dist/* object */.Ikc({
+    Image: parse_containers_text,
+    Cmd: command,
+    Entrypoint: command,
+    User: parse_containers_text,
+    WorkingDir: parse_containers_text,
+    Labels: record(dist/* string */.YjP()),
+    ExposedPorts: record(dist/* unknown */.L5J()),
+    Healthcheck: healthSchema,
+});
+const bindings = record(list(dist/* object */.Ikc({ HostIp: parse_containers_text, HostPort: parse_containers_text })));
+const containerSchema = dist/* tuple */.PVZ([
+    dist/* string */.YjP(),
+    dist/* string */.YjP(),
+    dist/* string */.YjP(),
+    dist/* boolean */.zMY(),
+    configSchema,
+    dist/* object */.Ikc({
+        NetworkMode: parse_containers_text,
+        RestartPolicy: dist/* fallback */.NpB(dist/* optional */.lqM(dist/* object */.Ikc({ Name: parse_containers_text, MaximumRetryCount: number })), undefined),
+        Memory: number,
+        ExtraHosts: texts,
+        PortBindings: bindings,
+    }),
+    dist/* object */.Ikc({ Ports: bindings, Networks: record(dist/* object */.Ikc({ Aliases: texts, IPAddress: parse_containers_text })) }),
+    list(dist/* object */.Ikc({
+        Type: parse_containers_text,
+        Name: parse_containers_text,
+        Source: parse_containers_text,
+        Destination: parse_containers_text,
+        RW: dist/* fallback */.NpB(dist/* optional */.lqM(dist/* boolean */.zMY()), true),
+    })),
+]);
+const imageSchema = dist/* tuple */.PVZ([dist/* string */.YjP(), configSchema, texts]);
+function parseContainers(facts) {
+    const images = new Map(parseLines(facts, 'images', imageSchema).map((each) => [each[0], each]));
+    const environments = new Map(facts.findAll('environment').map(({ words: [id = '', ...names] }) => [id, names]));
+    return parseLines(facts, 'containers', containerSchema).map((each) => toContainer(each, { image: images.get(each[2]), environment: environments.get(each[0]) ?? [] }));
+}
+/** A line that cannot be read is left out: it may be cut. */
+function parseLines(facts, name, schema) {
+    const lines = facts.findAll(name).flatMap(({ words: [word = '='] }) => (0,host_facts/* decodeText */.g7)(word).split('\n'));
+    return lines.flatMap((line) => {
+        const parsed = dist/* safeParse */.xLC(schema, parseJson(line));
+        return parsed.success ? [parsed.output] : [];
+    });
+}
+function parseJson(line) {
+    try {
+        return JSON.parse(line);
+    }
+    catch {
+        return undefined;
+    }
+}
+function toContainer(inspected, elsewhere) {
+    const [id, name, , running, config, host, network, mounts] = inspected;
+    const ports = toPublished(network.Ports);
+    return {
+        id,
+        name: name.replace(/^\//, ''),
+        image: config.Image,
+        running,
+        isLocalImage: elsewhere.image !== undefined && elsewhere.image[2].length === 0,
+        compose: toOrigin(config.Labels),
+        networkMode: host.NetworkMode,
+        // A container that does not run publishes nothing now.
+        published: ports.length > 0 ? ports : toPublished(host.PortBindings),
+        exposed: Object.keys(config.ExposedPorts).flatMap(toTcpPort),
+        networks: Object.entries(network.Networks).map(([key, { Aliases, IPAddress }]) => ({
+            name: key,
+            aliases: Aliases,
+            address: IPAddress,
+        })),
+        mounts: mounts.map(({ Type, Name, Source, Destination, RW }) => ({
+            type: Type,
+            source: Type === 'volume' ? Name : Source,
+            target: Destination,
+            readOnly: !RW,
+        })),
+        healthTest: config.Healthcheck?.Test ?? [],
+        settings: toSettings(inspected, elsewhere),
+    };
+}
+/** `8080/tcp` */
+const toTcpPort = (key) => {
+    const [, port] = /^(\d{1,5})\/tcp$/.exec(key) ?? [];
+    return port === undefined ? [] : [Number(port)];
+};
+const toPublished = (ports) => Object.entries(ports).flatMap(([key, bound]) => toTcpPort(key).flatMap((target) => bound.flatMap(({ HostIp, HostPort }) => /^\d{1,5}$/.test(HostPort) && HostPort !== '0' ? [{ address: HostIp, port: Number(HostPort), target }] : [])));
+function toOrigin(labels) {
+    const read = (key) => labels[`com.docker.compose.${key}`] ?? '';
+    const [project, service, folder] = [read('project'), read('service'), read('project.working_dir')];
+    if (project === '' || service === '' || read('oneoff') === 'True')
+        return undefined;
+    const files = read('project.config_files')
+        .split(',')
+        .filter((file) => file !== '');
+    return { project, service, folder, files: files.map((file) => (file.startsWith('/') ? file : `${folder}/${file}`)) };
+}
+/** What the image says by itself is left out. */
+function toSettings([, , , , config, host], { image, environment }) {
+    const own = image?.[1];
+    const differs = (one, other) => JSON.stringify(one) !== JSON.stringify(other);
+    const restart = host.RestartPolicy?.Name ?? '';
+    const retries = host.RestartPolicy?.MaximumRetryCount ?? 0;
+    return {
+        restart: restart === '' || restart === 'no' ? undefined : retries > 0 ? `${restart}:${retries}` : restart,
+        environment,
+        command: differs(config.Cmd, own?.Cmd) ? config.Cmd : undefined,
+        entrypoint: differs(config.Entrypoint, own?.Entrypoint) ? config.Entrypoint : undefined,
+        user: config.User === '' || config.User === own?.User ? undefined : config.User,
+        workingDir: config.WorkingDir === own?.WorkingDir ? undefined : config.WorkingDir,
+        memoryBytes: host.Memory,
+        extraHosts: host.ExtraHosts,
+        health: differs(config.Healthcheck, own?.Healthcheck) ? toHealth(config.Healthcheck) : undefined,
+    };
+}
+const toHealth = (health) => health && {
+    test: health.Test,
+    interval: health.Interval,
+    timeout: health.Timeout,
+    startPeriod: health.StartPeriod,
+    retries: health.Retries,
+};
+
+;// CONCATENATED MODULE: ./src/commands/parse-layout.ts
+
+
+/** Reads what read-layout.sh printed. What is not there, or cannot be read, is left out. */
+function parseLayout(output) {
+    const facts = new host_facts/* FactReader */.E7(output);
+    return {
+        folder: facts.has('folder') ? facts.readText('folder') : undefined,
+        containers: facts.findAll('docker').some(({ words }) => words[0] === 'yes') ? parseContainers(facts) : undefined,
+        nginx: facts.findAll('nginx').flatMap((fact) => parseDump(fact, facts.findAll('link'))),
+        nginxProblem: facts.has('nginx-problem') ? facts.readText('nginx-problem') : undefined,
+        composeFiles: parseComposeFiles(facts),
+        envFiles: new Map(facts.findAll('env-names').map(({ words: [path = '=', ...names] }) => [(0,host_facts/* decodeText */.g7)(path), names])),
+        listeners: facts.findAll('listener').flatMap(parseListener),
+        redirects: facts.findAll('redirect').map(({ words: [rule = '='] }) => (0,host_facts/* decodeText */.g7)(rule)),
+        files: new Map(facts.findAll('file').map(({ words: [path = '=', text = ''] }) => [(0,host_facts/* decodeText */.g7)(path), (0,host_facts/* decodeText */.g7)(text)])),
+        answers: facts.findAll('answer').flatMap(parseAnswer),
+    };
+}
+function parseDump({ words: [where = '', text = ''] }, links) {
+    const own = links.filter(({ words }) => words[0] === where);
+    return [
+        {
+            container: where === 'host' ? undefined : where,
+            text: (0,host_facts/* decodeText */.g7)(text),
+            links: new Map(own.map(({ words: [, path = '=', target = '='] }) => [(0,host_facts/* decodeText */.g7)(path), (0,host_facts/* decodeText */.g7)(target)])),
+        },
+    ];
+}
+function parseComposeFiles(facts) {
+    const configs = new Map(facts.findAll('compose-config').map(({ words: [path = '', text = ''] }) => [path, text]));
+    return facts.findAll('compose-file').map(({ words: [path = '=', raw = ''] }) => {
+        const config = configs.get(path);
+        return {
+            path: (0,host_facts/* decodeText */.g7)(path),
+            raw: (0,host_facts/* decodeText */.g7)(raw),
+            config: config === undefined ? undefined : (0,host_facts/* decodeText */.g7)(config),
+        };
+    });
+}
+const toPort = (word) => {
+    const port = Number(word);
+    return Number.isInteger(port) && port > 0 && port < 65_536 ? port : undefined;
+};
+function parseListener({ words: [place, program = '=', container] }) {
+    const port = toPort(place);
+    const name = (0,host_facts/* decodeText */.g7)(program);
+    return port === undefined
+        ? []
+        : [{ port, program: name === '-' ? '' : name, container: container === '' ? undefined : container }];
+}
+function parseAnswer({ words: [target = '', path = '', code] }) {
+    const status = Number(code);
+    return path.startsWith('/') && status >= 100 && status < 600 ? [{ target, path, status }] : [];
+}
+
+;// CONCATENATED MODULE: ./src/commands/read-layout.ts
+
+
+
+/** Reads how a host is arranged, and changes nothing. What cannot be read is left out. */
+function readLayout({ compose, sudo, nginx }) {
+    const args = {
+        directory: compose.directory,
+        sudo,
+        nginxCommand: nginx.command,
+        env: compose.settings.blue.env,
+    };
+    return {
+        name: 'read layout',
+        args,
+        script: new host_script/* HostScript */.g('read-layout', {
+            directory: args.directory,
+            sudo,
+            nginx_program: args.nginxCommand,
+            environment: (0,compose_project/* environmentWords */.zI)(args.env),
+        }),
+        timeoutMs: 90_000,
+        parse: parseLayout,
+    };
+}
+
+// EXTERNAL MODULE: ./src/domain/color.ts
+var domain_color = __webpack_require__(8911);
+// EXTERNAL MODULE: ./src/domain/color-text.ts
+var color_text = __webpack_require__(5931);
+;// CONCATENATED MODULE: ./src/domain/recognize-layout/color-names.ts
+
+/** The words by which people tell two colors apart, blue's first. A word is one by itself: "bluebird" has none. */
+const wordPairs = [
+    ['blue', 'green'],
+    ['a', 'b'],
+    ['1', '2'],
+];
+/** The colors that a name can stand for, the most likely one first. */
+function readColorName(name) {
+    return wordPairs.flatMap(([blue, green]) => {
+        const toGreen = replaceWord(name, blue, green);
+        const toBlue = replaceWord(name, green, blue);
+        if ((toGreen === undefined) === (toBlue === undefined))
+            return [];
+        const [color, twin] = toGreen === undefined ? ['green', toBlue] : ['blue', toGreen];
+        return twin === undefined ? [] : [{ color, twin }];
+    });
+}
+/** Undefined: the word is not in it. */
+function replaceWord(text, from, to) {
+    const isLong = from.length > 2;
+    const pattern = isLong
+        ? new RegExp(from, 'gi')
+        : new RegExp(`(?<![A-Za-z0-9])${from}(?![A-Za-z0-9])|(?<=[a-z])${from}$`, 'g');
+    const replaced = text.replace(pattern, (found) => (found === found.toUpperCase() && isLong ? to.toUpperCase() : to));
+    return replaced === text ? undefined : replaced;
+}
+/** Which color a name says; undefined: none, or both. */
+const colorOfName = (name) => {
+    const [first] = readColorName(name);
+    return first !== undefined && /blue|green/i.test(name) ? first.color : undefined;
+};
+/** A text for each color as one text with `{A|B}`. Undefined: `{A|B}` cannot say it. */
+function joinColors({ blue, green }) {
+    if (blue === green)
+        return (0,color_text/* forColor */.P)(blue, 'blue') === blue ? blue : undefined;
+    const start = findStart(blue, green);
+    const end = findEnd(blue.slice(start), green.slice(start));
+    const middle = (text) => text.slice(start, text.length - end);
+    const joined = `${blue.slice(0, start)}{${middle(blue)}|${middle(green)}}${blue.slice(blue.length - end)}`;
+    return (0,color_text/* forColor */.P)(joined, 'blue') === blue && (0,color_text/* forColor */.P)(joined, 'green') === green ? joined : undefined;
+}
+const isWordPart = (character) => character !== undefined && /[A-Za-z0-9]/.test(character);
+/** Where the first word that differs begins. */
+function findStart(blue, green) {
+    let start = 0;
+    while (start < blue.length && blue[start] === green[start])
+        start++;
+    while (start > 0 && isWordPart(blue[start - 1]))
+        start--;
+    return start;
+}
+/** How many characters follow the last word that differs. */
+function findEnd(blue, green) {
+    let end = 0;
+    const last = (text, fromEnd) => text[text.length - 1 - fromEnd];
+    while (end < Math.min(blue.length, green.length) && last(blue, end) === last(green, end))
+        end++;
+    while (end > 0 && isWordPart(last(blue, end - 1)))
+        end--;
+    return end;
+}
+/** Puts two values in the order of the colors. */
+const byColor = (color, value, other) => color === 'blue' ? { blue: value, green: other } : { blue: other, green: value };
+
+;// CONCATENATED MODULE: ./src/domain/recognize-layout/color-sets.ts
+
+/** Images that are no application, so that the same service in two files is not taken for one. */
+const infrastructure = /(?:^|\/)(?:redis|valkey|memcached|mysql|mariadb|postgres|postgis|mongo|rabbitmq|kafka|cp-kafka|zookeeper|elasticsearch|opensearch|kibana|logstash|nginx|openresty|angie|swag|caddy|traefik|haproxy|httpd|envoy|certbot|prometheus|grafana|loki|promtail|minio|adminer|phpmyadmin|portainer|portainer-ce|watchtower|node-exporter|cadvisor|vault|consul|localstack|docker|registry|nginx-exporter|nginx-prometheus-exporter)(?:[:@-]|$)/i;
+const isInfrastructure = (image) => infrastructure.test(image);
+/** Whatever may be the two colors, the likeliest first. */
+function findColorSets(layout, sources) {
+    const { containers = [] } = layout;
+    return [
+        ...sources.flatMap((source) => pairServices(source, containers)),
+        ...sources.flatMap((source) => pairFiles(source, sources, containers)),
+        ...sources.flatMap((source) => pairProjects(source, containers)),
+        ...pairContainers(containers),
+        ...sources.flatMap((source) => pairSameImage(source, containers)),
+        ...findLoneContainers(containers),
+    ];
+}
+function toUnit(source, service, containers) {
+    return {
+        service,
+        source,
+        spec: source.services.get(service),
+        containers: containers.filter(({ compose }) => compose?.service === service && compose.files.some((file) => source.files.includes(file))),
+    };
+}
+/** The names of a list of which both colors' are in it; those with the words blue and green, if there are any. */
+function pairNames(names) {
+    const pairs = names.flatMap((name) => readColorName(name)
+        .filter(({ color, twin }) => color === 'blue' && names.includes(twin))
+        .slice(0, 1)
+        .map(({ twin }) => ({ blue: name, green: twin })));
+    const named = pairs.filter(({ blue }) => /blue/i.test(blue));
+    return named.length > 0 ? named : pairs;
+}
+function pairServices(source, containers) {
+    const pairs = pairNames([...source.services.keys()]);
+    return pairs.length === 0 ? [] : [toSet('services', pairs, (name) => toUnit(source, name, containers))];
+}
+const toSet = (kind, pairs, make) => ({
+    kind,
+    units: { blue: pairs.map(({ blue }) => make(blue)), green: pairs.map(({ green }) => make(green)) },
+});
+/** Two Compose files, one for each color: by the same names of services, or by names of the colors. */
+function pairFiles(blue, sources, containers) {
+    const [path = ''] = blue.files;
+    const twins = readColorName(path).flatMap(({ color, twin }) => (color === 'blue' ? [twin] : []));
+    const green = sources.find(({ files }) => files.length === 1 && twins.includes(files[0] ?? ''));
+    if (green === undefined || blue.files.length !== 1)
+        return [];
+    const pairs = [...blue.services.keys()].flatMap((name) => {
+        const names = [name, ...readColorName(name).map(({ twin }) => twin)];
+        const other = names.find((each) => green.services.has(each));
+        return other === undefined || isShared(blue.services.get(name), green.services.get(other))
+            ? []
+            : [[name, other]];
+    });
+    if (pairs.length === 0)
+        return [];
+    return [
+        {
+            kind: 'files',
+            units: {
+                blue: pairs.map(([name]) => toUnit(blue, name, containers)),
+                green: pairs.map(([, name]) => toUnit(green, name, containers)),
+            },
+        },
+    ];
+}
+/** Whether two files mean the same container. */
+function isShared(one, other) {
+    if (one === undefined || other === undefined)
+        return true;
+    if (isInfrastructure(one.image))
+        return true;
+    const ports = ({ published }) => published.map(({ port }) => port).join();
+    return ((one.containerName !== undefined && one.containerName === other.containerName) ||
+        (one.published.length > 0 && ports(one) === ports(other)));
+}
+/** One service whose project, and port, are given when it is started: `PORT=8081 docker compose -p app-blue up`. */
+function pairProjects(source, containers) {
+    return [...source.services.keys()].flatMap((service) => {
+        const unit = toUnit(source, service, containers);
+        if (unit.spec === undefined || isInfrastructure(unit.spec.image))
+            return [];
+        const project = unit.containers.map(({ compose }) => compose?.project ?? '').find((each) => readColorName(each)[0]);
+        const [found] = project === undefined ? [] : readColorName(project);
+        if (project === undefined || found === undefined)
+            return [];
+        const inProject = (name) => ({
+            ...unit,
+            containers: unit.containers.filter(({ compose }) => compose?.project === name),
+        });
+        const { blue, green } = byColor(found.color, inProject(project), inProject(found.twin));
+        return [{ kind: 'parameter', units: { blue: [blue], green: [green] } }];
+    });
+}
+const toRunUnit = (name, containers) => ({
+    service: name,
+    containers: containers.filter((each) => each.name === name && each.compose === undefined),
+});
+/** Containers of `docker run` with names of colors. Often only one is there: the other is removed after a deployment. */
+function pairContainers(containers) {
+    const names = containers.filter(isOwnApplication).map(({ name }) => name);
+    const pairs = pairNames(names);
+    const known = new Set(pairs.flatMap(({ blue, green }) => [blue, green]));
+    const lone = names.flatMap((name) => {
+        const [found] = readColorName(name);
+        return found === undefined || known.has(name) ? [] : [byColor(found.color, name, found.twin)];
+    });
+    return [...pairs, ...lone].map((pair) => toSet('run', [pair], (name) => toRunUnit(name, containers)));
+}
+/** Two services of one image, on two ports. */
+function pairSameImage(source, containers) {
+    const services = [...source.services].filter(([, each]) => !isInfrastructure(each.image));
+    return services.flatMap(([blue, one], i) => services
+        .slice(i + 1)
+        .filter(([, other]) => one.image === other.image && (one.published.length > 0 || one.exposed.length > 0))
+        .slice(0, 1)
+        .map(([green]) => toSet('services', [{ blue, green }], (name) => toUnit(source, name, containers))));
+}
+/** A container of `docker run` whose name says no color. */
+const findLoneContainers = (containers) => containers
+    .filter((each) => isOwnApplication(each) && each.running && readColorName(each.name).length === 0)
+    .map((each) => ({
+    kind: 'run',
+    units: { blue: [{ service: each.name, containers: [each] }], green: [{ service: 'green', containers: [] }] },
+}));
+const isOwnApplication = ({ compose, image }) => compose === undefined && !isInfrastructure(image);
+/** The ports of the host that a unit is reached on. */
+function hostPorts({ spec, containers, assumedPort }) {
+    const started = containers.flatMap(({ published, networkMode, exposed }) => networkMode === 'host' ? exposed : published.map(({ port }) => port));
+    const written = spec?.published.some(({ variable }) => variable !== undefined)
+        ? []
+        : (spec?.published ?? []).flatMap(({ port }) => port ?? []);
+    return [...new Set([...started, ...written, ...(assumedPort === undefined ? [] : [assumedPort])])];
+}
+/** The ports inside the container. */
+const innerPorts = ({ spec, containers }) => [
+    ...new Set([
+        ...(spec?.published ?? []).map(({ target }) => target),
+        ...(spec?.exposed ?? []),
+        ...containers.flatMap(({ published, exposed }) => [...published.map(({ target }) => target), ...exposed]),
+    ]),
+];
+/** How another container may call a unit. */
+const networkNames = ({ service, spec, containers, source }) => [
+    ...new Set([
+        ...(source === undefined ? [] : [service]),
+        ...(spec?.containerName === undefined ? [] : [spec.containerName]),
+        ...(spec?.aliases ?? []),
+        ...containers.flatMap(({ name, networks }) => [name, ...networks.flatMap(({ aliases }) => aliases)]),
+        ...(source === undefined && containers.length === 0 ? [service] : []),
+    ]),
+];
+const isColorUp = (units) => units.some(({ containers }) => containers.some(({ running }) => running));
+
+;// CONCATENATED MODULE: ./src/domain/recognize-layout/nginx-references.ts
+/** As in nginx-config.ts, with comments. */
+const tokenPattern = /#[^\n]*|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[;{}]|(?:\$\{|\\.|[^\s;{}])(?:\$\{|\\.|[^\s;{])*/gs;
+/** Reads the statements of one file that can say where requests go. Never throws. */
+function readReferences(file, text) {
+    const found = [];
+    const blocks = [];
+    let words = [];
+    let start = 0;
+    for (const { 0: token, index } of text.matchAll(tokenPattern)) {
+        if (token.startsWith('#'))
+            continue;
+        if (token === ';')
+            found.push(...toReference({ file, start, end: index + 1, blocks: [...blocks] }, words));
+        else if (token === '{')
+            blocks.push(words);
+        else if (token === '}')
+            blocks.pop();
+        else {
+            if (words.length === 0)
+                start = index;
+            words.push(token.replace(/^(["'])(.*)\1$/s, '$2'));
+            continue;
+        }
+        words = [];
+    }
+    return found;
+}
+function toReference(place, [name, first = '', second = '']) {
+    const block = place.blocks.at(-1)?.[0];
+    const of = (kind, value) => {
+        const target = value.replace(/^\w+:\/\//, '').replace(/\/.*$/s, '');
+        return target === '' || target.startsWith('unix:') ? [] : [{ ...place, kind, target }];
+    };
+    if (name === 'proxy_pass' || name === 'grpc_pass')
+        return of('pass', first);
+    if (name === 'server' && (block === 'upstream' || block === undefined))
+        return of('server', first);
+    if (name === 'set')
+        return of('set', second);
+    return name === 'default' && block === 'map' ? of('set', first) : [];
+}
+/** The name of the upstream that a `server` line stands in. */
+const upstreamOf = ({ blocks }) => blocks.at(-1)?.[0] === 'upstream' ? blocks.at(-1)?.[1] : undefined;
+/** The port at the end of a target. */
+function portOf(target) {
+    const [, port] = /^(?:.*:)?(\d{2,5})$/.exec(target) ?? [];
+    return port === undefined ? undefined : Number(port);
+}
+/** The name or address of a target. */
+const hostOf = (target) => (/^\d{2,5}$/.test(target) ? '127.0.0.1' : target.replace(/:\d+$/, ''));
+
+;// CONCATENATED MODULE: ./src/domain/recognize-layout/shape.ts
+/** A file of nginx without what differs between the colors: the words, the ports, comments and blanks. */
+const toShape = (text) => text
+    .replace(/(^|\s)#.*$/gm, '')
+    .replace(/blue|green/gi, 'color')
+    .replace(/\d+/g, '0')
+    .replace(/\s+/g, ' ')
+    .trim();
+
+;// CONCATENATED MODULE: ./src/domain/recognize-layout/assume-port.ts
+
+
+
+
+
+/** Gives the idle color a port where nothing on the host shows one: the one that nginx's files name beside the live color's. */
+function assumePort(set, live, { setup, layout }) {
+    const idle = (0,domain_color/* otherColor */.I)(live);
+    const [liveUnit, ...moreLive] = set.units[live];
+    const [idleUnit, ...moreIdle] = set.units[idle];
+    if (liveUnit === undefined || idleUnit === undefined || hostPorts(idleUnit).length > 0)
+        return set;
+    const ports = hostPorts(liveUnit);
+    const livePort = findNamedPorts(setup).find(({ port }) => ports.includes(port))?.port ?? ports[0];
+    if (livePort === undefined)
+        return set;
+    const port = findOtherPort(livePort, { setup, layout }) ?? (live === 'blue' ? livePort + 1 : livePort - 1);
+    const units = byColor(live, [liveUnit, ...moreLive], [{ ...idleUnit, assumedPort: port }, ...moreIdle]);
+    return { ...set, units };
+}
+function findNamedPorts({ files, others }) {
+    return [...files, ...others].flatMap(([path, text]) => {
+        const shape = toShape(text);
+        return readReferences(path, text).flatMap(({ target }) => {
+            const port = portOf(target);
+            return port === undefined || /[a-z]/i.test(hostOf(target).replace(/localhost|host\.docker\.internal/, ''))
+                ? []
+                : [{ port, shape }];
+        });
+    });
+}
+/** The port in a file that is like the live one; else the only other port that no other container has. */
+function findOtherPort(livePort, { setup, layout }) {
+    const named = findNamedPorts(setup);
+    const shapes = named.filter(({ port }) => port === livePort).map(({ shape }) => shape);
+    const taken = (layout.containers ?? []).flatMap(({ published, running }) => running ? published.map(({ port }) => port) : []);
+    const others = named.filter(({ port }) => port !== livePort && !taken.includes(port));
+    const alike = others.find(({ shape }) => shapes.includes(shape));
+    const single = new Set(others.map(({ port }) => port));
+    return alike?.port ?? (single.size === 1 ? [...single][0] : undefined);
+}
+
+// EXTERNAL MODULE: ../../../work/main/node_modules/yaml/dist/index.js
+var yaml_dist = __webpack_require__(8905);
+;// CONCATENATED MODULE: ./src/domain/recognize-layout/compose-sources.ts
+
+
+/** Each file by itself, and the files that a running project was made of. */
+function readComposeSources({ composeFiles, containers = [] }) {
+    const sources = composeFiles.map(readSource);
+    const together = new Map(containers.flatMap(({ compose }) => compose !== undefined && compose.files.length > 1 ? [[compose.files.join('\n'), compose.files]] : []));
+    const merged = [...together.values()].flatMap((files) => {
+        const parts = files.flatMap((path) => sources.find((each) => each.files[0] === path) ?? []);
+        return parts.length === files.length ? [mergeSources(parts)] : [];
+    });
+    return [...merged, ...sources].filter(({ services }) => services.size > 0);
+}
+function mergeSources(parts) {
+    const services = new Map();
+    for (const part of parts)
+        for (const [name, service] of part.services) {
+            const before = services.get(name);
+            services.set(name, before === undefined ? service : mergeServices(before, service));
+        }
+    return {
+        files: parts.flatMap(({ files }) => files),
+        name: parts.findLast(({ name }) => name !== undefined)?.name,
+        services,
+        variables: [...new Set(parts.flatMap(({ variables }) => variables))],
+    };
+}
+const mergeServices = (before, after) => ({
+    image: after.image === '' ? before.image : after.image,
+    isBuilt: before.isBuilt || after.isBuilt,
+    containerName: after.containerName ?? before.containerName,
+    published: [...before.published, ...after.published],
+    exposed: [...before.exposed, ...after.exposed],
+    aliases: [...before.aliases, ...after.aliases],
+    healthTest: after.healthTest.length > 0 ? after.healthTest : before.healthTest,
+});
+function readSource({ path, raw, config }) {
+    const written = readYaml(raw);
+    const rawServices = toRecord(written.services);
+    const services = toRecord((config === undefined ? written : readYaml(config)).services);
+    return {
+        files: [path],
+        name: toText(written.name),
+        services: new Map(Object.entries(services).map(([name, each]) => [name, readService(toFields(each), toFields(rawServices[name]))])),
+        variables: listVariables(raw),
+    };
+}
+/** A file with an error counts as empty: Compose reports the error. */
+function readYaml(text) {
+    try {
+        return toFields((0,yaml_dist/* parse */.qg)(text, { merge: true, logLevel: 'silent' }));
+    }
+    catch {
+        return {};
+    }
+}
+function readService(service, raw) {
+    const written = toList(raw.ports).flatMap(readPort);
+    const ports = toList(service.ports).flatMap(readPort);
+    const networks = Object.values(toRecord(service.networks));
+    return {
+        image: toText(service.image) ?? '',
+        isBuilt: service.build !== undefined,
+        containerName: toText(service.container_name),
+        // What Compose prints has a number in the place of a variable, or nothing.
+        published: written.some(({ variable }) => variable !== undefined) ? written : ports,
+        exposed: toList(service.expose).flatMap((each) => toNumber(each) ?? []),
+        aliases: networks.flatMap((each) => toList(toFields(each).aliases).flatMap((alias) => toText(alias) ?? [])),
+        healthTest: readHealthTest(toFields(service.healthcheck).test),
+    };
+}
+const readHealthTest = (test) => typeof test === 'string' ? [test] : toList(test).flatMap((word) => toText(word) ?? []);
+function readPort(port) {
+    const { published, target } = toFields(port);
+    const text = target === undefined ? (toText(port) ?? '') : `${toText(published) ?? ''}:${toText(target) ?? ''}`;
+    const [, variable, fallback, number, inside] = /(?:^|:)(?:\$\{?(\w+)(?::?-(\d+))?\}?|(\d+)):(\d+)(?:\/tcp)?$/.exec(text) ?? [];
+    if (inside === undefined)
+        return [];
+    return [{ port: toNumber(number ?? fallback), variable, target: Number(inside) }];
+}
+/** What a file takes from the environment without saying what else it would be. */
+function listVariables(raw) {
+    const code = raw.replace(/(^|\s)#.*$/gm, '').replaceAll('$$', '');
+    const names = [...code.matchAll(/\$(?:\{(\w+)(?::?[?][^}]*)?\}|([A-Za-z_]\w*))/g)].map(([, braced, plain]) => braced ?? plain ?? '');
+    return [...new Set(names)].filter((name) => /^[A-Za-z_]\w*$/.test(name));
+}
+/** The fields that are read, of a file, a service, a port, a network and a health check. Each may be anything. */
+const fieldsSchema = dist/* partial */.OH3(dist/* object */.Ikc({
+    name: dist/* unknown */.L5J(),
+    services: dist/* unknown */.L5J(),
+    image: dist/* unknown */.L5J(),
+    build: dist/* unknown */.L5J(),
+    container_name: dist/* unknown */.L5J(),
+    ports: dist/* unknown */.L5J(),
+    expose: dist/* unknown */.L5J(),
+    networks: dist/* unknown */.L5J(),
+    aliases: dist/* unknown */.L5J(),
+    healthcheck: dist/* unknown */.L5J(),
+    test: dist/* unknown */.L5J(),
+    published: dist/* unknown */.L5J(),
+    target: dist/* unknown */.L5J(),
+}));
+const toFields = (value) => (dist.is(fieldsSchema, value) && !Array.isArray(value) ? value : {});
+const recordSchema = dist/* record */.g1P(dist/* string */.YjP(), dist/* unknown */.L5J());
+const toRecord = (value) => dist.is(recordSchema, value) && !Array.isArray(value) ? value : {};
+const toList = (value) => (Array.isArray(value) ? value : []);
+const toText = (value) => typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined;
+const toNumber = (value) => {
+    const number = Number(toText(value) ?? NaN);
+    return Number.isInteger(number) && number > 0 && number < 65_536 ? number : undefined;
+};
+
+;// CONCATENATED MODULE: ./src/domain/recognize-layout/find-proxy.ts
+function findProxy(layout) {
+    const owners = findOwners(layout);
+    const rank = ({ container }) => owners.findIndex((each) => each.container?.id === container && (container !== undefined || isNginx(each.program)));
+    const owning = layout.nginx.filter((each) => rank(each) >= 0).toSorted((one, other) => rank(one) - rank(other));
+    if (owning.length > 0)
+        return { kind: 'nginx', dumps: [...new Set([...owning, ...layout.nginx])] };
+    const foreign = owners.find(({ program, container }) => container !== undefined || (program !== '' && !isNginx(program)));
+    if (foreign !== undefined)
+        return describeForeign(foreign);
+    if (layout.nginxProblem !== undefined)
+        return { kind: 'unreadable', problem: layout.nginxProblem };
+    const [redirect] = layout.redirects;
+    if (redirect !== undefined && layout.nginx.length === 0)
+        return { kind: 'other', what: `a rule of iptables, ${redirect}`, name: 'iptables' };
+    if (layout.nginx.length > 0)
+        return { kind: 'nginx', dumps: layout.nginx };
+    return owners.some(({ program }) => isNginx(program))
+        ? { kind: 'unreadable', problem: 'nginx -T printed nothing' }
+        : { kind: 'other', what: 'nothing that listens on ports 80 and 443', name: 'nothing' };
+}
+const isNginx = (program) => /^(?:nginx|openresty|angie)/.test(program);
+/** Docker's own program that listens for a container says nothing of the container. */
+function findOwners({ listeners, containers = [] }) {
+    const published = containers
+        .filter(({ running }) => running)
+        .flatMap((container) => container.published
+        .filter(({ port }) => port === 80 || port === 443)
+        .map(({ port }) => ({ port, program: '', container })));
+    const listening = listeners.flatMap(({ port, program, container: id }) => program === 'docker-proxy' ? [] : [{ port, program, container: containers.find((each) => each.id === id) }]);
+    return [...listening, ...published].toSorted((one, other) => one.port - other.port);
+}
+function describeForeign({ port, program, container }) {
+    const name = container === undefined ? program : imageName(container.image);
+    return {
+        kind: 'other',
+        name,
+        what: container === undefined ? `${name} on port ${port}` : `a container of ${name} on port ${port}`,
+    };
+}
+/** `registry.example.com:5000/team/caddy:2-alpine` is caddy. */
+const imageName = (image) => image.replace(/@.*$/s, '').replace(/^.*\//s, '').replace(/:.*$/s, '');
+
+;// CONCATENATED MODULE: ./src/domain/recognize-layout/nginx-setup.ts
+
+function toNginxSetup({ text, links, container: id }, layout) {
+    const container = layout.containers?.find((each) => each.id === id);
+    const files = splitDump(text);
+    const loaded = new Set([...files.keys(), ...links.values()]);
+    const others = new Map();
+    for (const [hostPath, content] of layout.files) {
+        const path = id === undefined ? hostPath : toInside(container, hostPath);
+        if (path !== undefined && (!loaded.has(path) || isLinkTarget(path, { links })))
+            others.set(path, content);
+    }
+    return { container, files, links, others };
+}
+const isLinkTarget = (path, { links }) => [...links.values()].includes(path);
+/** The files of what `nginx -T` prints. A file that is included twice counts once. */
+function splitDump(text) {
+    const [, ...parts] = `\n${text}`.split(/^# configuration file (.+):\n/m);
+    const files = new Map();
+    for (let i = 0; i + 1 < parts.length; i += 2) {
+        const content = parts[i + 1] ?? '';
+        // nginx prints an empty line behind each file.
+        files.set(parts[i] ?? '', i + 2 < parts.length ? content.replace(/\n$/, '') : content);
+    }
+    return files;
+}
+/** The path of a file of the host inside a container; undefined: it is not mounted. */
+function toInside(container, path) {
+    const [mount] = (container?.mounts ?? [])
+        .filter(({ type, source }) => type === 'bind' && (path === source || path.startsWith(`${source}/`)))
+        .toSorted((one, other) => other.source.length - one.source.length);
+    return mount && mount.target + path.slice(mount.source.length);
+}
+/** The path on the host of a file inside a container; undefined: it is in no folder or file of the host. */
+function toHostPath(container, path) {
+    if (container === undefined)
+        return path;
+    const [mount] = container.mounts
+        .filter(({ type, target }) => type === 'bind' && (path === target || path.startsWith(`${target}/`)))
+        .toSorted((one, other) => other.target.length - one.target.length);
+    return mount && mount.source + path.slice(mount.target.length);
+}
+function readAllReferences(files) {
+    const all = [...files].flatMap(([file, text]) => readReferences(file, text));
+    const upstreams = new Map();
+    for (const each of all) {
+        const name = upstreamOf(each);
+        if (name !== undefined)
+            upstreams.set(name, [...(upstreams.get(name) ?? []), each]);
+    }
+    return { all, upstreams };
+}
+/** The upstream that a statement names. */
+const namedUpstream = ({ kind, target }, { upstreams }) => kind !== 'server' && upstreams.has(hostOf(target)) ? hostOf(target) : undefined;
+
+;// CONCATENATED MODULE: ./src/domain/recognize-layout/live-switch.ts
+
+
+
+
+
+/** Undefined: nothing in it passes requests to a color of this set. */
+function findLiveSwitch(setup, set) {
+    const references = readAllReferences(setup.files);
+    const toColor = (each) => colorOfReference(each, set, references);
+    const both = findSharedUpstream(references, set);
+    if (both !== undefined)
+        return both;
+    const switches = references.all.filter((each) => !isFixed(each, set, references) && toColor(each) !== undefined);
+    const main = new Set(switches.map(toColor)).size > 1 ? switches.filter((each) => !isNamedForColor(each)) : switches;
+    const [first, second] = domain_color/* colors */.T.filter((color) => main.some((each) => toColor(each) === color));
+    if (first === undefined)
+        return undefined;
+    const files = [...new Set(main.map(({ file }) => file))];
+    const [file = ''] = files;
+    if (second !== undefined)
+        return { kind: 'unclear', file };
+    if (files.length > 1)
+        return { kind: 'several-files', live: first, files };
+    return { kind: 'one-file', live: first, file, references: main, byName: main.some(isByName) };
+}
+const isByName = ({ target }) => portOf(target) === undefined || !isLocal(hostOf(target));
+/** Addresses of the host itself, from the host or from a container. */
+const isLocal = (host) => /^(?:localhost|host\.docker\.internal|\d+\.\d+\.\d+\.\d+|\[[\da-f:]+\]|\$\w+)$/i.test(host);
+/** The color that a target is of, by its own. */
+function colorOfTarget(target, { units }) {
+    const [host, port] = [hostOf(target), portOf(target)];
+    return domain_color/* colors */.T.find((color) => units[color].some((unit) => isLocal(host) ? port !== undefined && hostPorts(unit).includes(port) : networkNames(unit).includes(host)));
+}
+function colorOfReference(each, set, references) {
+    const upstream = namedUpstream(each, references);
+    if (upstream !== undefined)
+        return isFixedUpstream(upstream, set, references) ? colorOfUpstream(upstream, set, references) : undefined;
+    const color = colorOfTarget(each.target, set);
+    if (color !== undefined || each.kind !== 'set')
+        return color;
+    return /^(?:blue|green)$/i.test(each.target) ? colorOfName(each.target) : undefined;
+}
+/** Undefined: its servers are of no color, or of both. */
+function colorOfUpstream(name, set, { upstreams }) {
+    const found = new Set((upstreams.get(name) ?? []).map(({ target }) => colorOfTarget(target, set)));
+    const [color] = found;
+    return found.size === 1 ? color : undefined;
+}
+/** An upstream that always is of one color: the other color has one with the same name but for the word. */
+function isFixedUpstream(name, set, references) {
+    const color = colorOfUpstream(name, set, references);
+    return (color !== undefined &&
+        readColorName(name).some(({ twin }) => colorOfUpstream(twin, set, references) === (0,domain_color/* otherColor */.I)(color)));
+}
+/** The servers of a fixed upstream say nothing of the live color; what names the upstream does. */
+function isFixed(each, set, references) {
+    const upstream = upstreamOf(each);
+    return upstream !== undefined && isFixedUpstream(upstream, set, references);
+}
+/** A statement in a block that is named for a color, such as `location /health/green`. */
+const isNamedForColor = ({ blocks }) => blocks.flat().some((word) => /blue|green/i.test(word));
+function findSharedUpstream(references, set) {
+    for (const servers of references.upstreams.values()) {
+        const of = (color) => servers.filter(({ target }) => colorOfTarget(target, set) === color);
+        const [blue, green] = [of('blue'), of('green')];
+        const [file] = [...blue, ...green];
+        if (file === undefined || blue.length === 0 || green.length === 0)
+            continue;
+        const runs = domain_color/* colors */.T.filter((color) => isColorUp(set.units[color]));
+        return {
+            kind: 'both',
+            live: (runs.length === 1 ? runs[0] : undefined) ?? 'blue',
+            file: file.file,
+            servers: { blue, green },
+        };
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./src/domain/recognize-layout/refusals.ts
+
+const refuse = (reason, change) => ({ kind: 'not-supported', reason, change });
+function refuseProxy(proxy) {
+    if (proxy.kind === 'unreadable')
+        return refuse(`nginx sends the traffic here, but its configuration could not be read: ${oneLine(proxy.problem)}`, 'Repair that first (nginx -t shows it; reading it needs root or sudo without a password), and run the plan again.');
+    const instead = proxy.name === 'nothing'
+        ? 'For this action nginx would have to run on this server'
+        : `For this action nginx would have to take ports 80 and 443 in the place of ${proxy.name}`;
+    return refuse(`nginx is not what sends the traffic here (found: ${proxy.what}): not supported`, `${instead}, by itself or in a container, and pass the requests to one of two colors.`);
+}
+function refuseWithoutColors(layout, dumps) {
+    const targets = dumps.flatMap((dump) => readAllReferences(toNginxSetup(dump, layout).files).all.map(({ target }) => target));
+    const passed = [...new Set(targets)].slice(0, 4).join(', ');
+    const seen = passed === '' ? 'nginx passes no requests to an application' : `nginx passes requests to ${oneLine(passed)}`;
+    return refuse(`No two colors were found on this server: ${seen}, and no two services or containers have names or files for blue and green there`, 'Add a second service to the Compose file, the same as the first but with another name and another port (blue and green), and run the plan again.');
+}
+/** The texts of a host are one line of a sentence. */
+const oneLine = (text) => text.replace(/\s+/g, ' ').trim().slice(0, 300);
+
+;// CONCATENATED MODULE: ./src/domain/recognize-layout/compose-inputs.ts
+
+
+/** The files that Compose finds by itself, the first one first. */
+const defaultFiles = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
+const folderOf = (path) => path.replace(/\/[^/]*$/, '') || '/';
+/** Undefined: the files of the colors have no common name with `{A|B}`. */
+function findComposeInputs({ layout, set, live }) {
+    const [blue, green] = [set.units.blue[0]?.source, set.units.green[0]?.source];
+    if (blue === undefined || green === undefined)
+        return undefined;
+    const directory = chooseDirectory(layout, blue, green);
+    const files = joinFiles(directory, blue.files, green.files);
+    if (files === undefined)
+        return undefined;
+    const projects = findProjects({ layout, set, live }, directory);
+    const isDefault = files.length === 1 && files[0] === findDefaultFile(layout, directory);
+    return {
+        inputs: [
+            ...(directory === layout.folder ? [] : [{ name: 'directory', value: directory }]),
+            ...(isDefault ? [] : [{ name: 'compose-files', value: files.join('\n') }]),
+            ...(projects.input === undefined ? [] : [{ name: 'project-name', value: projects.input }]),
+            ...domain_color/* colors */.T.flatMap((color) => findServiceInput(set, color)),
+        ],
+        adopts: projects.adopts,
+    };
+}
+/** The folder of the input, where the files are in it; else the folder of the files. */
+function chooseDirectory({ folder }, blue, green) {
+    const folders = [...blue.files, ...green.files].map(folderOf);
+    const [first = '/'] = folders;
+    if (folder !== undefined &&
+        folders.some((each) => each === folder || each.startsWith(`${folder}/`)) &&
+        folders.some((each) => each !== first))
+        return folder;
+    return folder !== undefined && folders.includes(folder) ? folder : first;
+}
+function joinFiles(directory, blue, green) {
+    const toRelative = (path) => (path.startsWith(`${directory}/`) ? path.slice(directory.length + 1) : path);
+    if (blue.length !== green.length)
+        return undefined;
+    const joined = blue.flatMap((each, i) => joinColors({ blue: toRelative(each), green: toRelative(green[i] ?? '') }) ?? []);
+    return joined.length === blue.length ? joined : undefined;
+}
+const findDefaultFile = ({ composeFiles }, directory) => defaultFiles.find((name) => composeFiles.some(({ path }) => path === `${directory}/${name}`));
+/** As Compose makes a name of a folder's. */
+const toProjectName = (directory) => directory
+    .replace(/^.*\//, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9_-]/g, '')
+    .replace(/^[_-]+/, '');
+function findProjects({ set, live }, directory) {
+    const idle = (0,domain_color/* otherColor */.I)(live);
+    const [liveUnit, idleUnit] = [set.units[live][0], set.units[idle][0]];
+    const derived = liveUnit?.source?.name ?? toProjectName(folderOf(liveUnit?.source?.files[0] ?? directory));
+    const found = (unit) => findContainer(unit)?.compose?.project;
+    const current = found(liveUnit);
+    if (set.kind !== 'parameter' && set.kind !== 'files')
+        return { input: current === derived ? undefined : current, adopts: false };
+    const isSameService = liveUnit?.service === idleUnit?.service;
+    if (!isSameService) {
+        const other = found(idleUnit) ?? current;
+        if (current === other)
+            return {
+                input: current === undefined || (current === derived && isSameFolder(set)) ? undefined : current,
+                adopts: false,
+            };
+    }
+    const names = chooseProjects(byColor(live, current, found(idleUnit)), derived, live);
+    return { input: joinColors(names), adopts: current !== undefined && names[live] !== current };
+}
+const isSameFolder = ({ units: { blue, green } }) => folderOf(blue[0]?.source?.files[0] ?? '') === folderOf(green[0]?.source?.files[0] ?? '');
+/** Each color has a project of its own, or two services of the same name would be one. */
+function chooseProjects(found, derived, live) {
+    const current = found[live];
+    const other = found[(0,domain_color/* otherColor */.I)(live)];
+    if (current !== undefined && other !== undefined && current !== other)
+        return byColor(live, current, other);
+    const twin = readColorName(current ?? '').find(({ color }) => color === live)?.twin;
+    if (current !== undefined && twin !== undefined)
+        return byColor(live, current, twin);
+    return { blue: `${current ?? derived}-blue`, green: `${current ?? derived}-green` };
+}
+/** The running container of a unit, else one that is stopped. */
+const findContainer = (unit) => unit?.containers.find(({ running }) => running) ?? unit?.containers[0];
+function findServiceInput({ units }, color) {
+    const value = units[color].map(({ service }) => service).join(' ');
+    return value === color ? [] : [{ name: `${color}-services`, value }];
+}
+
+;// CONCATENATED MODULE: ./src/domain/recognize-layout/describe.ts
+
+
+function describeNginx({ container }) {
+    return container === undefined
+        ? 'nginx on the server itself sends the traffic'
+        : `nginx in the container ${container.name} sends the traffic`;
+}
+function describeForm(form, live) {
+    switch (form.kind) {
+        case 'link':
+            return `${form.path} is a link to the site of ${live}, ${form.sites[live]}`;
+        case 'file':
+            return `${form.path} is a copy of the site of ${live}, ${form.sites[live]}`;
+        case 'text':
+            return `${form.path} has the text that sends the traffic to ${live}`;
+    }
+}
+const describeColors = ({ units }, live) => domain_color/* colors */.T.map((color) => `${color}${color === live ? ' (live)' : ''}: ${units[color].map(describeUnit).join(', ')}`);
+function describeUnit(unit) {
+    const container = findContainer(unit);
+    const state = container === undefined
+        ? 'no container'
+        : `container ${container.name}, ${container.running ? 'running' : 'stopped'}`;
+    const place = unit.source === undefined ? '' : `service ${unit.service} of ${unit.source.files.join(', ')}, `;
+    return `${place}${state}`;
+}
+
+;// CONCATENATED MODULE: ./src/domain/recognize-layout/health.ts
+
+
+const defaultPath = '/actuator/health';
+/** The path of the health check: what Docker's own check requests, else what answers well now. */
+function findHealth(layout, set, live) {
+    const [unit] = set.units[live];
+    const tested = unit === undefined ? undefined : findTestedUrl(unit);
+    if (unit !== undefined && tested !== undefined)
+        return { inputs: [...toPathInput(tested.path), ...findHealthPorts(set, live, tested.port)], notes: [] };
+    // The requests ran side by side, so their answers have no order.
+    const answers = layout.answers
+        .filter(({ target }) => colorOfTarget(target, set) === live)
+        .toSorted((one, other) => rankPath(one.path) - rankPath(other.path));
+    const good = answers.find(({ status }) => status >= 200 && status < 300);
+    if (good !== undefined)
+        return { inputs: toPathInput(good.path), notes: [] };
+    const asked = answers.map(({ path, status }) => `${path} ${status}`).join(', ');
+    const seen = asked === '' ? 'no path of the application could be requested' : `no path answered with 200 (${asked})`;
+    return { inputs: [], notes: [`Set health-path to a path that answers 200 when the application is ready: ${seen}.`] };
+}
+/** A path that is made for health checks goes before the start page. */
+const rankPath = (path) => (path === defaultPath ? 0 : path === '/' ? 2 : 1);
+const toPathInput = (path) => path === defaultPath ? [] : [{ name: 'health-path', value: path }];
+/** The request of a HEALTHCHECK to the container itself, such as `curl -f http://localhost:8080/health`. */
+function findTestedUrl({ spec, containers }) {
+    const test = spec !== undefined && spec.healthTest.length > 0 ? spec.healthTest : (containers[0]?.healthTest ?? []);
+    const [, port, path] = /\bhttps?:\/\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::(\d+))?(\/[\w./?=&%~-]*)?/.exec(test.join(' ')) ?? [];
+    return /https?:\/\/(?:localhost|127|0\.0|\[::1)/.test(test.join(' '))
+        ? { path: path ?? '/', port: port === undefined ? undefined : Number(port) }
+        : undefined;
+}
+/** A management port that is published beside the port of the application. */
+function findHealthPorts(set, live, port) {
+    const [one, other] = [set.units[live][0], set.units[(0,domain_color/* otherColor */.I)(live)][0]];
+    if (port === undefined || one?.spec === undefined || other?.spec === undefined)
+        return [];
+    const at = ({ spec }) => spec?.published.find(({ target }) => target === port)?.port;
+    const isMain = ({ spec }) => spec?.published[0]?.target === port;
+    const [mine, theirs] = [at(one), at(other)];
+    if (mine === undefined || theirs === undefined || isMain(one) || mine === theirs)
+        return [];
+    const { blue, green } = live === 'blue' ? { blue: mine, green: theirs } : { blue: theirs, green: mine };
+    return [
+        { name: 'blue-health-port', value: String(blue) },
+        { name: 'green-health-port', value: String(green) },
+    ];
+}
+
+;// CONCATENATED MODULE: ./src/domain/recognize-layout/switch-text.ts
+
+
+
+
+
+/** The target that the other color has in the place of this one. Undefined: it is not known. */
+function toTwinTarget(target, live, { units }) {
+    const [host, port] = [hostOf(target), portOf(target)];
+    const index = units[live].findIndex((unit) => networkNames(unit).includes(host) || (port !== undefined && hostPorts(unit).includes(port)));
+    const [one, other] = [units[live][index], units[(0,domain_color/* otherColor */.I)(live)][index]];
+    if (one === undefined || other === undefined)
+        return readColorName(target)[0]?.twin;
+    if (networkNames(one).includes(host))
+        return target.replace(host, () => twinName(host, one, other));
+    const twinPort = port === undefined ? undefined : findTwinPort(port, one, other);
+    return twinPort === undefined ? undefined : target.replace(/\d+$/, String(twinPort));
+}
+function twinName(name, one, other) {
+    const names = networkNames(other);
+    const twin = readColorName(name).find((each) => names.includes(each.twin))?.twin;
+    if (twin !== undefined)
+        return twin;
+    return name === one.spec?.containerName ? (other.spec?.containerName ?? other.service) : other.service;
+}
+/** The port that leads to the same port of the container. */
+function findTwinPort(port, one, other) {
+    const place = hostPorts(one).indexOf(port);
+    const ports = hostPorts(other);
+    return ports[place] ?? ports[0];
+}
+/**
+ * A text that says in a file which color is live, with `{A|B}`: as short as it can be, so that a person knows the line. It
+ * is in the file for each statement of the live color and nowhere else, and the other color's is not in it. Undefined: there
+ * is none.
+ */
+function findSwitchText(file) {
+    const { references } = file;
+    const [first] = references;
+    const last = references.at(-1);
+    if (first === undefined || last === undefined)
+        return undefined;
+    const lineEnd = findLineEnd(file.text, last.end);
+    return [
+        ...new Set([
+            joinRegion(file, first.start, first.end),
+            joinTarget(file, ({ target }) => target),
+            joinTarget(file, ({ target }) => `:${portOf(target) ?? ''}`),
+            joinRegion(file, first.start, lineEnd),
+            joinRegion(file, first.start, last.end),
+            joinRegion(file, findBlockStart(file.text, first.start), last.end),
+            joinRegion(file, findLineStart(file.text, findLineStart(file.text, first.start) - 1), last.end),
+        ]),
+    ].find((text) => text !== undefined && isUsable(text, file));
+}
+/** A `${{` would be an expression of GitHub's in the workflow. */
+function isUsable(joined, { text, live, references }) {
+    const [current, other] = [(0,color_text/* forColor */.P)(joined, live), (0,color_text/* forColor */.P)(joined, (0,domain_color/* otherColor */.I)(live))];
+    if (joined.length > 200 ||
+        joined.includes('${{') ||
+        joined !== joined.trim() ||
+        current === other ||
+        current.includes(other) ||
+        other.includes(current))
+        return false;
+    const places = findAll(text, current).map((start) => ({ start, end: start + current.length }));
+    const covers = ({ start, end }) => places.some((place) => (place.start <= start && end <= place.end) || (start <= place.start && place.end <= end));
+    const isInOne = (place) => references.some(({ start, end }) => place.start < end && start < place.end);
+    return places.length > 0 && !text.includes(other) && references.every(covers) && places.every(isInOne);
+}
+function findAll(text, part) {
+    const found = [];
+    for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + part.length))
+        found.push(at);
+    return found;
+}
+/** The same part of each target, which all must have. */
+function joinTarget({ references, live, set }, partOf) {
+    const pairs = new Set(references.map((each) => {
+        const twin = toTwinTarget(each.target, live, set);
+        const [part, other] = [partOf(each), twin === undefined ? '' : partOf({ target: twin })];
+        return part.length < 3 || other.length < 3 ? undefined : joinColors(byColor(live, part, other));
+    }));
+    return pairs.size === 1 ? [...pairs][0] : undefined;
+}
+/** A part of the file, with `{A|B}` in each statement of it. */
+function joinRegion({ text, references, live, set }, from, to) {
+    const inside = references.filter(({ start, end }) => from <= start && end <= to);
+    let [joined, at] = ['', from];
+    for (const each of inside) {
+        const { start, end, target } = each;
+        const twin = toTwinTarget(target, live, set);
+        const statement = text.slice(start, end);
+        const one = twin === undefined ? undefined : joinColors(byColor(live, statement, replaceTarget(statement, each, twin)));
+        if (one === undefined)
+            return undefined;
+        joined += text.slice(at, start) + one;
+        at = end;
+    }
+    joined = (joined + text.slice(at, to)).trim();
+    // A part of the file may read like a choice by itself.
+    return (0,color_text/* forColor */.P)(joined, live) === text.slice(from, to).trim() ? joined : undefined;
+}
+/** The value of `set` is its last word, and its variable may have the same name. */
+function replaceTarget(statement, { kind, target }, twin) {
+    const at = kind === 'set' ? statement.lastIndexOf(target) : statement.indexOf(target);
+    return statement.slice(0, at) + twin + statement.slice(at + target.length);
+}
+const findLineEnd = (text, at) => text.indexOf('\n', at) < 0 ? text.length : text.indexOf('\n', at);
+const findLineStart = (text, at) => text.lastIndexOf('\n', Math.max(0, at - 1)) + 1;
+const findBlockStart = (text, at) => findLineStart(text, Math.max(0, text.lastIndexOf('{', at - 1)));
+/** What differs in the file of the other color. Undefined: not all of its targets are known. */
+function listChangedStatements({ text, references, live, set, }) {
+    const changes = references.flatMap((each) => {
+        const twin = toTwinTarget(each.target, live, set);
+        const from = text.slice(each.start, each.end);
+        if (twin === undefined || /[\r\n]/.test(from))
+            return [];
+        return [{ line: text.slice(0, each.start).split('\n').length, from, to: replaceTarget(from, each, twin) }];
+    });
+    return changes.length === references.length ? changes : undefined;
+}
+
+;// CONCATENATED MODULE: ./src/domain/recognize-layout/ports.ts
+
+
+
+
+
+
+const defaults = { blue: '8081', green: '8082' };
+/** The ports by which nginx reaches the colors. Undefined: they are not known. */
+function findPortInputs(set, found, setup) {
+    const { live } = found;
+    const [one, other] = [set.units[live][0], set.units[(0,domain_color/* otherColor */.I)(live)][0]];
+    if (one === undefined || other === undefined)
+        return undefined;
+    if (setup.container !== undefined && found.byName) {
+        const port = findNamedPort(found, setup) ?? innerPorts(one)[0];
+        return port === undefined ? undefined : [{ name: 'container-port', value: String(port) }];
+    }
+    const own = hostPorts(one);
+    const port = found.references.map(({ target }) => portOf(target)).find((each) => each !== undefined && own.includes(each)) ??
+        own[0];
+    if (port === undefined)
+        return undefined;
+    const twin = portOf(toTwinTarget(`127.0.0.1:${port}`, live, set) ?? '');
+    if (twin === undefined || twin === port)
+        return undefined;
+    const ports = byColor(live, port, twin);
+    return domain_color/* colors */.T.flatMap((color) => String(ports[color]) === defaults[color] ? [] : [{ name: `${color}-port`, value: String(ports[color]) }]);
+}
+/** The port beside the name, which may stand where the variable is used: `proxy_pass http://$service_url:8080`. */
+function findNamedPort({ references }, { files }) {
+    const { all, upstreams } = readAllReferences(files);
+    const named = references.flatMap(({ target }) => upstreams.get(hostOf(target)) ?? []);
+    const passes = all.filter(({ kind, target }) => kind === 'pass' && target.includes('$'));
+    const [port] = [...references, ...named, ...passes].flatMap(({ target }) => portOf(target) ?? []);
+    // nginx's own default, where the scheme is http.
+    return port ?? (passes.length === 0 || references.some(({ kind }) => kind === 'server') ? 80 : undefined);
+}
+
+;// CONCATENATED MODULE: ./src/domain/recognize-layout/run-file.ts
+
+/** A Compose file of both colors, as the container runs now. It holds no value of a variable. */
+function makeRunFile(input) {
+    const { container, services } = input;
+    const { settings } = container;
+    const envFile = [...input.envFiles].find(([, names]) => settings.environment.length > 0 && settings.environment.some((each) => names.includes(each)));
+    const missing = settings.environment.filter((each) => envFile?.[1].includes(each) !== true);
+    const both = Object.fromEntries(Object.entries({
+        image: `\${IMAGE:-${run_file_escape(container.image)}}`,
+        pull_policy: input.isLocalImage ? 'never' : undefined,
+        restart: settings.restart,
+        env_file: envFile === undefined ? undefined : [envFile[0]],
+        environment: missing.length === 0 ? undefined : missing,
+        ...toCommandFields(container),
+        ...toPlaces(container),
+        healthcheck: settings.health && toHealthcheck(settings.health),
+    }).filter(([, value]) => value !== undefined));
+    const toService = (color) => ({ ...both, ...toNetworking(input, color) });
+    const file = {
+        services: { [services.blue]: toService('blue'), [services.green]: toService('green') },
+        ...toTopLevel(container),
+    };
+    const note = `# Made from the container ${run_file_oneLine(container.name)}. Read it before you save it: both colors are the same but for the port.\n`;
+    return { text: note + (0,yaml_dist/* stringify */.As)(file, { lineWidth: 0, aliasDuplicateObjects: false }), missing };
+}
+const run_file_oneLine = (text) => text.replace(/[^\w./:-]/g, '_');
+/** Compose replaces variables in every text. */
+const run_file_escape = (text) => text.replaceAll('$', '$$$$');
+function toCommandFields({ settings }) {
+    return {
+        entrypoint: settings.entrypoint?.map(run_file_escape),
+        command: settings.command?.map(run_file_escape),
+        user: settings.user,
+        working_dir: settings.workingDir,
+        mem_limit: settings.memoryBytes === undefined || settings.memoryBytes === 0 ? undefined : settings.memoryBytes,
+        extra_hosts: settings.extraHosts.length === 0 ? undefined : settings.extraHosts,
+    };
+}
+const toPlaces = ({ mounts }) => ({
+    volumes: mounts.length === 0
+        ? undefined
+        : mounts.map(({ source, target, readOnly }) => run_file_escape(`${source}:${target}${readOnly ? ':ro' : ''}`)),
+});
+/** The networks that Docker makes by itself have no name in a Compose file. */
+const ownNetworks = ({ networks }) => networks.map(({ name }) => name).filter((name) => !['bridge', 'host', 'none'].includes(name));
+function toNetworking({ container, ports, innerPort }, color) {
+    if (container.networkMode === 'host')
+        return { network_mode: 'host' };
+    const bound = container.published.find(({ target }) => target === innerPort)?.address ?? '';
+    const address = bound === '' || bound === '0.0.0.0' || bound === '::' ? '' : `${bound}:`;
+    const networks = ownNetworks(container);
+    return {
+        ...(ports === undefined || innerPort === undefined ? {} : { ports: [`${address}${ports[color]}:${innerPort}`] }),
+        ...(networks.length === 0 ? {} : { networks }),
+    };
+}
+/** What exists is used as it is. */
+function toTopLevel(container) {
+    const volumes = container.mounts.filter(({ type }) => type === 'volume').map(({ source }) => source);
+    const external = (names) => Object.fromEntries(names.map((name) => [name, { external: true }]));
+    return {
+        ...(ownNetworks(container).length === 0 ? {} : { networks: external(ownNetworks(container)) }),
+        ...(volumes.length === 0 ? {} : { volumes: external(volumes) }),
+    };
+}
+const toSeconds = (nanoseconds) => nanoseconds === undefined || nanoseconds === 0
+    ? undefined
+    : `${Math.round(nanoseconds / 1e6)}ms`.replace(/000ms$/, 's');
+const toHealthcheck = (health) => ({
+    test: health.test.map(run_file_escape),
+    interval: toSeconds(health.interval),
+    timeout: toSeconds(health.timeout),
+    start_period: toSeconds(health.startPeriod),
+    retries: health.retries === 0 ? undefined : health.retries,
+});
+
+;// CONCATENATED MODULE: ./src/domain/recognize-layout/variables.ts
+/** Variables that a shell has, or that no workflow may set. */
+const notOurs = /^(?:PATH|HOME|IFS|ENV|BASH_ENV|LD_\w+|UID|GID|EUID|PPID|SHELLOPTS|BASHOPTS|BASH_VERSINFO|USER|LOGNAME|PWD|OLDPWD|SHELL|LANG|HOSTNAME|TERM|COMPOSE_\w+|DOCKER_(?:HOST|CONTEXT|CONFIG|TLS|TLS_VERIFY|CERT_PATH|API_VERSION))$/;
+/** Where the values come from that the Compose files need: a file on the host, else the workflow. */
+function findVariables(layout, { units }, except) {
+    const sources = [...new Set([...units.blue, ...units.green].flatMap(({ source }) => source ?? []))];
+    const needed = [...new Set(sources.flatMap(({ variables }) => variables))].filter((name) => !notOurs.test(name) && !except.includes(name));
+    const folders = new Set(sources.flatMap(({ files }) => files.map((path) => path.replace(/[^/]*$/, ''))));
+    const beside = [...layout.envFiles].filter(([path]) => folders.has(path.replace(/[^/]*$/, '')));
+    const own = beside.filter(([path]) => path.endsWith('/.env'));
+    const missing = without(needed, own);
+    const [more] = beside
+        .filter(([path, names]) => !path.endsWith('/.env') && missing.some((name) => names.includes(name)))
+        .toSorted(([, one], [, other]) => countIn(missing, other) - countIn(missing, one));
+    const files = more === undefined ? [] : [...own, more];
+    const left = without(missing, files);
+    return {
+        inputs: [
+            ...(more === undefined
+                ? []
+                : [{ name: 'env-files', value: files.map(([path]) => path.replace(/^.*\//s, '')).join('\n') }]),
+            ...toEnvInput(left),
+        ],
+        notes: left.length === 0 ? [] : [noteVariables(left)],
+    };
+}
+const without = (names, files) => names.filter((name) => !files.some(([, known]) => known.includes(name)));
+const countIn = (names, known) => names.filter((name) => known.includes(name)).length;
+/** The names of variables have no other characters than letters, digits and `_`. */
+const toEnvInput = (names) => {
+    const lines = names
+        .filter((name) => /^[A-Za-z_]\w*$/.test(name) && !notOurs.test(name))
+        .map((name) => `${name}=\${{ secrets.${name} }}`);
+    return lines.length === 0 ? [] : [{ name: 'env', value: lines.join('\n') }];
+};
+const noteVariables = (names) => `No file beside the Compose file has a value for ${names.join(', ')}: make a secret of the repository for each, or write the values into .env on the server and leave env out.`;
+
+;// CONCATENATED MODULE: ./src/domain/recognize-layout/run-layout.ts
+
+
+
+
+
+
+
+
+/** A Compose file of both colors in the place of `docker run`. Undefined: nothing of the live color is there. */
+function makeRunLayout({ layout, set, setup, found }) {
+    const { live } = found;
+    const [unit, idleUnit] = [set.units[live][0], set.units[(0,domain_color/* otherColor */.I)(live)][0]];
+    const container = findContainer(unit);
+    if (unit === undefined || idleUnit === undefined || container === undefined)
+        return undefined;
+    const directory = layout.folder ?? '/';
+    const name = chooseFileName(layout, directory);
+    // Another container reaches a color by the name of its service.
+    const isNamed = setup.container !== undefined && found.byName;
+    const services = isNamed
+        ? byColor(live, unit.service, idleUnit.service)
+        : { blue: 'blue', green: 'green' };
+    const [port, twin] = [livePort(found, hostPorts(unit)), hostPorts(idleUnit)[0]];
+    const file = makeRunFile({
+        container,
+        services,
+        ports: port === undefined || twin === undefined ? undefined : byColor(live, port, twin),
+        innerPort: container.published.find((each) => each.port === port)?.target ?? innerPorts(unit)[0],
+        envFiles: new Map([...layout.envFiles].filter(([path]) => path.startsWith(`${directory}/`))),
+        isLocalImage: container.isLocalImage,
+    });
+    const what = `Docker Compose starts the colors. This is the container ${container.name} as a Compose file for both. Read it, and save it as ${directory}/${name}`;
+    return {
+        inputs: [
+            ...(name === defaultName ? [] : [{ name: 'compose-files', value: name }]),
+            ...(isNamed
+                ? [
+                    { name: 'blue-services', value: services.blue },
+                    { name: 'green-services', value: services.green },
+                ]
+                : []),
+            ...toEnvInput(file.missing),
+            { name: 'adopt', value: 'true' },
+        ],
+        notes: [
+            ...noteRun(container.networkMode, idleUnit.assumedPort, live),
+            ...(file.missing.length === 0 ? [] : [noteVariables(file.missing)]),
+        ].map(oneLine),
+        changes: [{ path: `${directory}/${name}`, what, text: file.text }],
+    };
+}
+const defaultName = 'docker-compose.yml';
+/** A name that no file has. */
+const chooseFileName = ({ composeFiles }, directory) => composeFiles.some(({ path }) => path.replace(/\/[^/]*$/, '') === directory)
+    ? 'docker-compose.colors.yml'
+    : defaultName;
+const livePort = ({ references }, own) => references.map(({ target }) => portOf(target)).find((port) => port !== undefined && own.includes(port)) ?? own[0];
+const noteRun = (networkMode, assumed, live) => [
+    'With env: IMAGE=… the workflow says which image the next release is; without it the image stays the same.',
+    ...(assumed === undefined
+        ? []
+        : [`Nothing runs beside ${live} now, so port ${assumed} of the other color is a proposal: it must be free.`]),
+    ...(networkMode === 'host'
+        ? ['The container uses the network of the server: give each color its own port by a variable of the application.']
+        : []),
+];
+
+;// CONCATENATED MODULE: ./src/domain/recognize-layout/separate-colors.ts
+
+
+
+/** Takes the idle color out of an upstream that has both. Undefined: they are not in one file. */
+function separateColors(setup, both) {
+    const { file, live, servers } = both;
+    const text = setup.files.get(file);
+    const [first] = servers[live];
+    const all = [...servers.blue, ...servers.green];
+    if (text === undefined || first === undefined || all.some((each) => each.file !== file))
+        return undefined;
+    const idle = servers[(0,domain_color/* otherColor */.I)(live)];
+    const changed = rewrite(text, { kept: first, dropped: all.filter((each) => each !== first) });
+    const references = readReferences(file, changed).filter(({ kind, target }) => kind === 'server' && target === first.target);
+    if (references.length === 0 || idle.length === 0)
+        return undefined;
+    const host = toHostPath(setup.container, file);
+    return {
+        setup: { ...setup, files: new Map([...setup.files, [file, changed]]) },
+        found: { kind: 'one-file', live, file, references, byName: /[a-z]/i.test(first.target.replace('localhost', '')) },
+        change: {
+            path: host ?? file,
+            what: `An upstream has both colors, so a request may reach a color that is about to stop. In ${host ?? file} it must name the live color alone: put this in the place of it, and reload nginx`,
+            text: cutBlock(changed, references[0]?.start ?? 0),
+        },
+    };
+}
+/** The lines of a file without the dropped statements, and the kept one without the words for a group of servers. */
+function rewrite(text, { kept, dropped }) {
+    const edits = [
+        {
+            start: kept.start,
+            end: kept.end,
+            text: text.slice(kept.start, kept.end).replace(/\s+(?:backup|down|weight=\d+)(?=[\s;])/g, ''),
+        },
+        ...dropped.map(({ start, end }) => ({ ...wholeLine(text, start, end), text: '' })),
+    ].toSorted((one, other) => other.start - one.start);
+    return edits.reduce((result, edit) => result.slice(0, edit.start) + edit.text + result.slice(edit.end), text);
+}
+/** With its line end and its comment, where it has the line for itself. */
+function wholeLine(text, start, end) {
+    const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+    const lineEnd = text.indexOf('\n', end) < 0 ? text.length : text.indexOf('\n', end) + 1;
+    const isAlone = text.slice(lineStart, start).trim() === '' && /^(?:#.*)?$/.test(text.slice(end, lineEnd).trim());
+    return isAlone ? { start: lineStart, end: lineEnd } : { start, end };
+}
+/** The lines of the block around a place. */
+function cutBlock(text, at) {
+    const open = text.lastIndexOf('{', at);
+    const close = text.indexOf('}', at);
+    const start = text.lastIndexOf('\n', open) + 1;
+    return `${text.slice(start, close < 0 ? text.length : close + 1)}\n`;
+}
+
+;// CONCATENATED MODULE: ./src/domain/recognize-layout/site-form.ts
+
+
+
+
+
+/** Undefined: neither a second file nor a text says it. */
+function findSiteForm(input) {
+    const { setup, set, found } = input;
+    const { file, live, references } = found;
+    const text = setup.files.get(file) ?? '';
+    const target = setup.links.get(file);
+    const linked = target === undefined ? undefined : findOtherSite(input, target);
+    if (target !== undefined && linked !== undefined)
+        return { kind: 'link', path: file, sites: byColor(live, target, linked) };
+    const path = target ?? file;
+    const copied = findCopies(input, path);
+    if (copied !== undefined)
+        return { kind: 'file', path, sites: copied };
+    const joined = findSwitchText({ text, live, references, set });
+    return joined === undefined ? undefined : { kind: 'text', path, text: joined };
+}
+/** The file of which the live one is a copy, and the one of the other color. */
+function findCopies(input, path) {
+    const { setup, found } = input;
+    // What nginx prints does not show whether the file ends with a line end.
+    const text = setup.files.get(found.file)?.trimEnd();
+    const copies = [...setup.others]
+        .filter(([each, content]) => each !== path && content.trimEnd() === text)
+        .map(([each]) => each);
+    const sorted = copies.toSorted((one, other) => Number(isOf(other, found.live)) - Number(isOf(one, found.live)));
+    for (const each of sorted) {
+        const other = findOtherSite(input, each);
+        if (other !== undefined && other !== path)
+            return byColor(found.live, each, other);
+    }
+    return undefined;
+}
+const isOf = (path, color) => colorOfName(path) === color;
+/** The file for the other color: by its name, else one that is the same but for what differs between the colors. */
+function findOtherSite({ setup, set, found }, path) {
+    const { live, file } = found;
+    const shape = toShape(setup.files.get(file) ?? '');
+    const isOther = (each) => {
+        const text = setup.others.get(each);
+        if (each === path || each === file || text === undefined)
+            return false;
+        const seen = findLiveSwitch({ ...setup, files: new Map([...setup.files, [file, text]]) }, set);
+        return seen?.kind === 'one-file' && seen.file === file && seen.live === (0,domain_color/* otherColor */.I)(live);
+    };
+    const named = readColorName(path).map(({ twin }) => twin);
+    const folder = path.replace(/[^/]*$/, '');
+    const alike = [...setup.others].filter(([, text]) => toShape(text) === shape).map(([each]) => each);
+    return (named.find(isOther) ??
+        alike.filter((each) => each.startsWith(folder)).find(isOther) ??
+        alike.find(isOther) ??
+        findUnseen({ setup, path, named, live }));
+}
+/** A link inside of a container leads to a file that the host does not show: its name says the other color's. */
+const findUnseen = ({ setup, path, named, live, }) => setup.container !== undefined && !setup.others.has(path) && isOf(path, live) ? named[0] : undefined;
+
+;// CONCATENATED MODULE: ./src/domain/recognize-layout/make-sites.ts
+
+
+/** No include line of a usual configuration reads this folder. */
+const folder = '/etc/nginx/colors';
+/** A file for each color, where no text of the live one says its color alone. Only for nginx on the host. */
+function makeSites({ setup, set, found }) {
+    const { live, file, references } = found;
+    const text = setup.files.get(file);
+    if (setup.container !== undefined || text === undefined)
+        return undefined;
+    const changes = listChangedStatements({ text, live, references, set });
+    if (changes === undefined)
+        return undefined;
+    const path = setup.links.get(file) ?? file;
+    const name = path.replace(/^.*\//s, '');
+    const sites = { blue: `${folder}/${name}.blue`, green: `${folder}/${name}.green` };
+    const idle = sites[(0,domain_color/* otherColor */.I)(live)];
+    const lines = [
+        sh `sudo mkdir -p ${folder}`,
+        sh `sudo cp ${path} ${sites[live]}`,
+        sh `sudo cp ${path} ${idle}`,
+        `# Then edit ${idle}:`,
+        ...changes.map(({ line, from, to }) => `# line ${line}: ${from} becomes ${to}`),
+    ];
+    const what = `No text of ${path} says its color alone, so each color needs a file. Make them on the server`;
+    return { form: { kind: 'file', path, sites }, changes: [{ path: folder, what, text: `${lines.join('\n')}\n` }] };
+}
+const sh = (parts, ...words) => parts.map((part, i) => part + (words[i] === undefined ? '' : quote(words[i]))).join('');
+const quote = (word) => (/^[\w./:-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
+
+;// CONCATENATED MODULE: ./src/domain/recognize-layout/port-variable.ts
+
+
+/** The variable that gives each color its port, where both are made of one service. */
+function findPortVariable({ kind, units: { blue, green } }) {
+    const name = blue[0]?.spec?.published.find(({ variable }) => variable !== undefined)?.variable;
+    const [bluePort, greenPort] = [blue[0], green[0]].map((unit) => (unit === undefined ? undefined : hostPorts(unit)[0]));
+    if (kind !== 'parameter' || name === undefined || bluePort === undefined || greenPort === undefined)
+        return undefined;
+    const value = joinColors({ blue: String(bluePort), green: String(greenPort) });
+    return value === undefined ? undefined : { name, line: `${name}=${value}` };
+}
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(6760);
+;// CONCATENATED MODULE: ./src/domain/recognize-layout/valid-input.ts
+
+
+
+/** Control characters, and GitHub's expressions: a workflow would run what a file of the host has in it. */
+// eslint-disable-next-line no-control-regex -- control characters are what this is about
+const harmful = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffd]|\$\{\{/;
+const isPath = (value) => value.startsWith('/') && value === value.trim();
+const isFile = (value) => isPath(value) && !value.endsWith('/');
+const isPort = (value) => /^[1-9]\d{0,4}$/.test(value) && Number(value) < 65_536;
+const areNames = (names) => names.length > 0 && new Set(names).size === names.length && names.every((each) => /^[^\s,~-][^\s,]*$/.test(each));
+/** What the inputs of the action accept, as far as a suggestion has them. */
+const rules = {
+    directory: isPath,
+    'compose-files': (value) => areNames(value.split('\n')),
+    'env-files': (value) => areNames(value.split('\n')),
+    'project-name': (value) => /^[a-z0-9][a-z0-9_-]*$/.test(value),
+    'blue-services': (value) => areNames(value.split(' ')),
+    'green-services': (value) => areNames(value.split(' ')),
+    'blue-port': isPort,
+    'green-port': isPort,
+    'container-port': isPort,
+    'blue-health-port': isPort,
+    'green-health-port': isPort,
+    'health-path': (value) => /^\/[\w./?=&%~-]*$/.test(value),
+    'blue-site': isFile,
+    'green-site': isFile,
+    'site-link': isFile,
+    'site-file': isFile,
+    'nginx-container': (value) => /^[A-Za-z0-9][\w.-]*$/.test(value),
+};
+/** Whether the action takes these inputs: a host may have names and paths that no input can hold. */
+function areValid(inputs) {
+    const paths = inputs.filter(({ name }) => /^(?:blue-site|green-site|site-link|site-file)$/.test(name));
+    return inputs.every(isValid) && new Set(paths.map(({ value }) => external_node_path_.posix.normalize(value))).size === paths.length;
+}
+/** The lines of `env` are our own. */
+function isValid({ name, value }) {
+    if (name === 'env')
+        return true;
+    const isAccepted = rules[name] ?? (() => true);
+    return !harmful.test(value.replace(/\n/g, '')) && domain_color/* colors */.T.every((color) => isAccepted((0,color_text/* forColor */.P)(value, color)));
+}
+
+;// CONCATENATED MODULE: ./src/domain/recognize-layout/suggest.ts
+
+
+
+
+
+
+
+
+
+
+
+
+/** The inputs for one nginx and one pair of colors. */
+function suggest(input) {
+    const { setup, found } = input;
+    switch (found.kind) {
+        case 'one-file':
+            return suggestForFile(input, found, []);
+        case 'both': {
+            const separated = separateColors(setup, found);
+            if (separated === undefined)
+                return refuseUnclear(found.file);
+            return suggestForFile({ ...input, setup: separated.setup }, separated.found, [separated.change]);
+        }
+        case 'several-files':
+            return refuse(`nginx passes requests to ${found.live} in several files (${oneLine(found.files.join(', '))}), and a switch changes one: not supported`, 'Put the address into one upstream in a file of its own, and let every proxy_pass name that upstream.');
+        case 'unclear':
+            return refuseUnclear(found.file);
+    }
+}
+const refuseUnclear = (file) => refuse(`nginx passes requests to both colors in ${oneLine(file)}, and nothing in it says which one is live: not supported`, 'Let the site pass its requests to one upstream or one variable, whose one line names the live color.');
+function suggestForFile(input, found, changes) {
+    const { layout, setup, set } = input;
+    const { live } = found;
+    const made = changes.length === 0 ? undefined : { setup: { ...setup, others: new Map() } };
+    const form = findSiteForm({ ...input, ...made, found });
+    const sites = form === undefined ? makeSites({ setup, set, found }) : undefined;
+    const site = form ?? sites?.form;
+    const colorInputs = set.kind === 'run' ? makeRunLayout({ layout, set, found, setup }) : findColorInputs(input, live);
+    const ports = findPortInputs(set, found, setup);
+    if (site === undefined || colorInputs === undefined || ports === undefined)
+        return refuseUnclear(found.file);
+    const health = findHealth(layout, set, live);
+    const nginx = findNginxInputs(setup, layout);
+    const suggestion = {
+        found: [
+            describeNginx(setup),
+            ...(sites === undefined ? [describeForm(site, live)] : []),
+            ...describeColors(set, live),
+        ].map(oneLine),
+        inputs: [...colorInputs.inputs, ...ports, ...health.inputs, ...toSiteInputs(site), ...nginx],
+        notes: [...colorInputs.notes, ...health.notes, ...noteUnmounted(setup, site)],
+    };
+    if (!areValid(suggestion.inputs))
+        return refuseNames(suggestion.inputs);
+    const allChanges = [...changes, ...(sites?.changes ?? []), ...colorInputs.changes];
+    return allChanges.length === 0
+        ? { kind: 'fits', ...suggestion }
+        : { kind: 'fits-with', ...suggestion, changes: allChanges };
+}
+const refuseNames = (inputs) => refuse(`The layout was found, but the action cannot take one of its names or paths: ${oneLine(inputs.map(({ name, value }) => `${name} ${value}`).join(', '))}`, 'Give files, services and projects names without blanks, commas and special characters.');
+function findColorInputs({ layout, set }, live) {
+    const compose = findComposeInputs({ layout, set, live });
+    if (compose === undefined)
+        return undefined;
+    const port = findPortVariable(set);
+    const variables = findVariables(layout, set, port === undefined ? [] : [port.name]);
+    return {
+        inputs: [
+            ...compose.inputs,
+            ...variables.inputs,
+            ...(port === undefined ? [] : [{ name: 'color-env', value: port.line }]),
+            ...(compose.adopts ? [{ name: 'adopt', value: 'true' }] : []),
+        ],
+        notes: variables.notes,
+        changes: [],
+    };
+}
+const defaultLink = '/etc/nginx/sites-enabled/default';
+const defaultSites = { blue: '/etc/nginx/sites-available/blue', green: '/etc/nginx/sites-available/green' };
+function toSiteInputs(form) {
+    if (form.kind === 'text')
+        return [
+            { name: 'site-file', value: form.path },
+            { name: 'site-text', value: form.text },
+        ];
+    const { path, sites } = form;
+    const where = form.kind === 'file'
+        ? [{ name: 'site-file', value: path }]
+        : path === defaultLink
+            ? []
+            : [{ name: 'site-link', value: path }];
+    return [
+        ...where,
+        ...(sites.blue === defaultSites.blue ? [] : [{ name: 'blue-site', value: sites.blue }]),
+        ...(sites.green === defaultSites.green ? [] : [{ name: 'green-site', value: sites.green }]),
+    ];
+}
+function findNginxInputs({ container }, { containers = [] }) {
+    return container === undefined ? [] : [{ name: 'nginx-container', value: lastingName(container, containers) }];
+}
+/** The name that Compose makes has a number, and other dashes in another version. */
+function lastingName({ name, compose }, containers) {
+    if (compose === undefined ||
+        !name.replaceAll('_', '-').startsWith(`${compose.project}-${compose.service}-`.replaceAll('_', '-')))
+        return name;
+    const same = containers.filter((each) => each.compose?.service === compose.service || each.name === compose.service);
+    return same.length === 1 ? compose.service : name;
+}
+function noteUnmounted({ container }, { path }) {
+    if (container === undefined ||
+        container.mounts.some(({ target }) => path === target || path.startsWith(`${target}/`)))
+        return [];
+    return [
+        `${oneLine(path)} is inside the container ${container.name} only: it is lost when the container is made anew. Mount its folder from the server.`,
+    ];
+}
+
+;// CONCATENATED MODULE: ./src/domain/recognize-layout.ts
+
+
+
+
+
+
+
+
+/** Finds the inputs that fit a host. Never throws, whatever was read. */
+function recognizeLayout(layout) {
+    if (layout.containers === undefined)
+        return {
+            kind: 'not-supported',
+            reason: 'The layout of the server could not be read: Docker did not answer',
+            change: 'Give the login the right to use Docker, directly or by sudo without a password, and run the plan again.',
+        };
+    const proxy = findProxy(layout);
+    if (proxy.kind !== 'nginx')
+        return refuseProxy(proxy);
+    const found = findMatches(layout, proxy.dumps);
+    const recognitions = found.map((each) => suggest({ layout, ...each }));
+    const usable = recognitions.find(({ kind }) => kind !== 'not-supported') ?? recognitions[0];
+    return usable ?? refuseWithoutColors(layout, proxy.dumps);
+}
+/** Each nginx with each pair of colors that it passes requests to, the likeliest first. */
+function findMatches(layout, dumps) {
+    const sets = findColorSets(layout, readComposeSources(layout));
+    return dumps.flatMap((dump) => {
+        const setup = toNginxSetup(dump, layout);
+        return sets.flatMap((set) => {
+            const found = findLiveSwitch(setup, set);
+            if (found === undefined)
+                return [];
+            if (found.kind === 'both' || found.kind === 'unclear')
+                return [{ setup, set, found }];
+            const complete = assumePort(set, found.live, { setup, layout });
+            return [{ setup, set: complete, found: findLiveSwitch(setup, complete) ?? found }];
+        });
+    });
+}
+
+// EXTERNAL MODULE: ./src/domain/with-block.ts
+var with_block = __webpack_require__(4698);
+// EXTERNAL MODULE: ./src/engine/context.ts
+var engine_context = __webpack_require__(9473);
+// EXTERNAL MODULE: ./src/host/host.ts
+var host = __webpack_require__(8614);
+;// CONCATENATED MODULE: ./src/steps/inspect/guide.ts
+
+
+
+
+
+
+/**
+ * Finds the inputs that fit the host, where a check says that the given ones do not. Undefined: they fit, or the host
+ * could not be read. A host that fits is not asked.
+ */
+async function findSuggestion(context, checks) {
+    if (!checks.some((check) => (0,checks_check/* blocksDeploy */.W0)(check) && check.ofLayout === true))
+        return undefined;
+    try {
+        return recognizeLayout(await (0,engine_context/* runCommand */.d)(context, readLayout(context.config)));
+    }
+    catch (error) {
+        if (!(error instanceof host/* RemoteError */.Hi) || context.signal.aborted)
+            throw error;
+        context.note(`The layout of the server could not be read: ${error.message}`);
+        return undefined;
+    }
+}
+/** The guide in the log. */
+function formatSuggestion(suggestion) {
+    if (suggestion.kind === 'not-supported')
+        return [`${suggestion.reason}.`, suggestion.change];
+    const changes = suggestion.kind === 'fits-with' ? suggestion.changes : [];
+    return [
+        'What was found:',
+        ...suggestion.found.map((each) => `- ${each}`),
+        ...changes.flatMap(({ what, text }) => [
+            `First change this on the server. ${what}:`,
+            ...text.trimEnd().split('\n'),
+        ]),
+        suggestionTitle(suggestion),
+        ...(0,with_block/* formatWithBlock */.F)(suggestion.inputs).trimEnd().split('\n'),
+        ...suggestion.notes.map((each) => `Note: ${each}`),
+    ];
+}
+const suggestionTitle = ({ kind }) => kind === 'fits-with' ? 'The inputs that fit after that:' : 'The inputs that fit this server:';
+
+
+/***/ }),
+
 /***/ 55:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -8600,12 +11887,12 @@ function readHeld(facts) {
     return held === 'yes' || held === 'no' ? held : 'unknown';
 }
 
-// EXTERNAL MODULE: ./src/commands/read-host.ts + 3 modules
-var read_host = __webpack_require__(7265);
+// EXTERNAL MODULE: ./src/commands/read-host.ts + 4 modules
+var read_host = __webpack_require__(6929);
 // EXTERNAL MODULE: ./src/domain/decision.ts
 var domain_decision = __webpack_require__(8308);
-// EXTERNAL MODULE: ./src/domain/site-request.ts
-var site_request = __webpack_require__(333);
+// EXTERNAL MODULE: ./src/domain/site-request.ts + 2 modules
+var site_request = __webpack_require__(8841);
 // EXTERNAL MODULE: ./src/engine/context.ts
 var engine_context = __webpack_require__(9473);
 // EXTERNAL MODULE: ./src/steps/lock-holder.ts
@@ -8629,7 +11916,7 @@ var probe_nginx = __webpack_require__(1752);
 /** Reads the host without the lock, so that it works during a deployment. Changes nothing, not even the record. */
 async function inspectHost(context) {
     const { config } = context;
-    const target = { directory: config.compose.directory, link: config.nginx.link };
+    const target = { directory: config.compose.directory, link: config.nginx.site.path };
     const { held, process, ...file } = await (0,engine_context/* runCommand */.d)(context, readLock(target));
     const lockProcess = process === undefined ? undefined : (0,lock_holder/* describeProcess */.lg)(process);
     const state = await (0,engine_context/* runCommand */.d)(context, (0,read_host/* readHost */.r)(config));
@@ -8687,24 +11974,27 @@ var release_image = __webpack_require__(1657);
 
 
 
-function toServedRelease({ state, model, record, live }, config) {
-    const images = (0,preflight/* colorImages */.c_)(state, config, { color: live, model });
+function toServedRelease({ state, models, record, live }, config) {
+    const images = (0,preflight/* colorImages */.c_)(state, config, { color: live, models });
     const [first] = config.compose.services[live];
-    const container = (0,color_containers/* colorContainers */.M)(state, config, live).find(({ service }) => service === first);
+    const container = (0,color_containers/* colorContainers */.M5)(state, config, live).find(({ service }) => service === first);
     return { color: live, images, upSince: container?.startedAt, deployedBy: (0,releases/* findServingDeployment */.jD)(record, live, images) };
 }
 /** Whether the other color runs exactly this release, and not a newer one that is being deployed. */
-function isReleaseRunning({ color }, { images }, { state, model, config }) {
+function isReleaseRunning({ color }, { images }, { state, models, config }) {
     const other = (0,domain_color/* otherColor */.I)(color);
-    const running = (0,preflight/* colorImages */.c_)(state, config, { color: other, model });
-    return (0,color_containers/* isColorRunning */.v)(state, config, other) && (0,release_image/* isSameRelease */._M)(running, images);
+    const running = (0,preflight/* colorImages */.c_)(state, config, { color: other, models });
+    return (0,color_containers/* isColorRunning */.vO)(state, config, other) && (0,release_image/* isSameRelease */._M)(running, images);
 }
 
+// EXTERNAL MODULE: ./src/domain/live-site.ts
+var live_site = __webpack_require__(9490);
 // EXTERNAL MODULE: ./src/steps/lock-holder.ts
 var lock_holder = __webpack_require__(3835);
 // EXTERNAL MODULE: ./src/steps/repair-link.ts
 var repair_link = __webpack_require__(2931);
 ;// CONCATENATED MODULE: ./src/steps/inspect/status-warnings.ts
+
 
 
 
@@ -8727,10 +12017,10 @@ function findOutages({ state, cutover }, { nginx }) {
         ...(live !== undefined && liveRuns === false
             ? [`nginx passes requests to ${live}, which does not run: the site is down`]
             : []),
-        ...(live !== undefined && cutover !== undefined && (0,repair_link/* targetDiffers */.T)(cutover)
+        ...(live !== undefined && cutover !== undefined && (0,repair_link/* needsRepair */.F)(cutover)
             ? [
-                `${nginx.link} points to ${cutover.currentTarget ?? 'nothing'}, but nginx serves ${live}: ` +
-                    'a reload of nginx would change that; the next deployment repairs the link',
+                `${(0,live_site/* describeSite */.xd)(nginx.site, cutover.currentValue)}, but nginx serves ${live}: ` +
+                    `a reload of nginx would change that; the next deployment repairs the ${(0,live_site/* siteNoun */.kI)(nginx.site)}`,
             ]
             : []),
     ];
@@ -8761,21 +12051,21 @@ function findRecordMismatch({ serves, lockIsHeld, record, history }) {
 /** How many past deployments are shown. */
 const shownDeployments = 10;
 function toStatus(inspection, config) {
-    const { state, decision, lockIsHeld, model, checks } = inspection;
+    const { state, decision, lockIsHeld, models, checks } = inspection;
     const cutover = decision?.kind === 'proceed' ? decision.cutover : undefined;
     const outage = findOutage(inspection);
     // Without nginx no visitor reaches a color that runs.
     const isServed = cutover?.liveRuns === true && state.nginx.master !== undefined && outage === undefined;
     const live = isServed ? cutover.live : undefined;
-    const images = live === undefined ? [] : (0,preflight/* colorImages */.c_)(state, config, { color: live, model });
+    const images = live === undefined ? [] : (0,preflight/* colorImages */.c_)(state, config, { color: live, models });
     const record = readAsNext(inspection, { live, images });
-    const serves = live === undefined ? undefined : toServedRelease({ state, model, record, live }, config);
+    const serves = live === undefined ? undefined : toServedRelease({ state, models, record, live }, config);
     const previous = serves && (0,releases/* findPreviousRelease */.qI)(record, serves.images);
     return {
         serves,
         unknown: outage ?? (decision?.kind === 'refuse' ? decision.problem : (0,domain_decision/* reasonUndecidable */.B$)(state)),
         previous,
-        previousIsRunning: serves !== undefined && previous !== undefined && isReleaseRunning(serves, previous, { state, model, config }),
+        previousIsRunning: serves !== undefined && previous !== undefined && isReleaseRunning(serves, previous, { state, models, config }),
         lockIsHeld,
         lockIsUnknown: inspection.lockIsUnknown,
         lockProcess: inspection.lockProcess,
@@ -8815,6 +12105,8 @@ __webpack_require__.d(__webpack_exports__, {
 var check = __webpack_require__(5281);
 // EXTERNAL MODULE: ./src/steps/preflight.ts + 1 modules
 var steps_preflight = __webpack_require__(9577);
+// EXTERNAL MODULE: ./src/steps/inspect/guide.ts + 28 modules
+var guide = __webpack_require__(6882);
 // EXTERNAL MODULE: ./src/steps/inspect/host-inspection.ts + 1 modules
 var host_inspection = __webpack_require__(55);
 // EXTERNAL MODULE: ./src/steps/inspect/host-status.ts + 2 modules
@@ -8907,8 +12199,8 @@ function imageCheck(answer, { sudo, platform }) {
     }
 }
 
-// EXTERNAL MODULE: ./src/checks/host-checks.ts + 6 modules
-var host_checks = __webpack_require__(1586);
+// EXTERNAL MODULE: ./src/checks/host-checks.ts + 8 modules
+var host_checks = __webpack_require__(6734);
 // EXTERNAL MODULE: ./src/checks/ports.ts
 var ports = __webpack_require__(5041);
 // EXTERNAL MODULE: ./src/domain/color.ts
@@ -8930,7 +12222,7 @@ function rebootCheck({ state, environment, config }, live) {
         return rebootDefinition.unknown('the live color is unknown');
     if (live === undefined)
         return rebootDefinition.ok('no color is live yet');
-    const containers = (0,color_containers/* colorContainers */.M)(state, config, live);
+    const containers = (0,color_containers/* colorContainers */.M5)(state, config, live);
     const policies = containers.map(({ id }) => environment.restartPolicies?.get(id));
     if (policies.includes(undefined))
         return rebootDefinition.unknown(`the restart policy of ${live} could not be read`);
@@ -8944,13 +12236,14 @@ const survivingPolicies = ['always', 'unless-stopped'];
 const policyDefinition = new check/* CheckDefinition */.EW('Restart policy', '"unless-stopped" is right for both colors: after a reboot the live color starts again, and the stopped color does not. ' +
     'With "always" both colors start; without a policy no color starts');
 /** The restart policy that the Compose file sets for the next containers. */
-function policyCheck(model, { compose: { services } }) {
-    const all = color/* colors */.T.flatMap((color) => services[color]);
-    const wrong = all.filter((service) => model.get(service)?.restart !== 'unless-stopped');
+function policyCheck(models, { compose: { services } }) {
+    const all = color/* colors */.T.flatMap((color) => services[color].map((service) => ({ service, restart: models[color].get(service)?.restart })));
+    const wrong = all.filter(({ restart }) => restart !== 'unless-stopped');
     if (wrong.length === 0)
         return policyDefinition.ok('both colors have restart: unless-stopped');
-    const found = wrong.map((service) => `"${service}" has restart: ${formatPolicy(model.get(service)?.restart)}`);
-    return policyDefinition.warning(found.join(', '), `restart: unless-stopped  # of ${wrong.join(' and ')}, in the Compose file`);
+    const found = wrong.map(({ service, restart }) => `"${service}" has restart: ${formatPolicy(restart)}`);
+    const names = wrong.map(({ service }) => service);
+    return policyDefinition.warning([...new Set(found)].join(', '), `restart: unless-stopped  # of ${[...new Set(names)].join(' and ')}, in the Compose file`);
 }
 const formatPolicy = (name) => (name === undefined || name === '' ? 'no' : name);
 
@@ -9035,8 +12328,8 @@ var domain_decision = __webpack_require__(8308);
 var engine_context = __webpack_require__(9473);
 // EXTERNAL MODULE: ./src/steps/lock-holder.ts
 var lock_holder = __webpack_require__(3835);
-// EXTERNAL MODULE: ./src/steps/pull.ts + 1 modules
-var pull = __webpack_require__(2223);
+// EXTERNAL MODULE: ./src/steps/pull.ts + 2 modules
+var pull = __webpack_require__(3141);
 ;// CONCATENATED MODULE: ./src/steps/inspect/plan-checks.ts
 
 
@@ -9050,7 +12343,7 @@ var pull = __webpack_require__(2223);
 
 
 
-const servingDefinition = new check/* CheckDefinition */.EW('Live color', 'nginx decides which color is live, and a deployment never touches that color');
+const servingDefinition = new check/* CheckDefinition */.EW('Live color', 'nginx decides which color is live, and a deployment never touches that color', { ofLayout: true });
 /** Which color serves, as it was decided. */
 function servingChecks({ state, decision }) {
     if (decision === undefined)
@@ -9082,23 +12375,23 @@ function lockCheck({ lockIsHeld, lockIsUnknown, lockProcess, record }) {
     return lockDefinition.ok('no other deployment is running');
 }
 /** The checks of the color that a deployment would start. Without a decision that may be blue. */
-const idleChecks = ({ state, decision, model }, config) => (0,host_checks/* runDeployChecks */.Ib)({ state, model }, config, decision?.kind === 'proceed' ? decision.cutover.idle : 'blue');
+const idleChecks = ({ state, decision, models }, config) => (0,host_checks/* runDeployChecks */.Ib)({ state, models }, config, decision?.kind === 'proceed' ? decision.cutover.idle : 'blue');
 /** Checks that only a plan makes, since a deployment should not wait for them. None of their errors is of the host alone. */
-async function runPlanChecks(context, { state, decision, model }) {
+async function runPlanChecks(context, { state, decision, models }) {
     const { config } = context;
     if (!state.directoryIsReadable)
         return [];
     const cutover = decision?.kind === 'proceed' ? decision.cutover : undefined;
     const live = cutover === undefined ? 'unknown' : cutover.liveRuns ? cutover.live : undefined;
     const idle = cutover?.idle ?? 'blue';
-    const references = state.compose.ok ? (0,pull/* imageReferences */.Ef)(model, config.compose.services[idle]) : [];
+    const references = state.compose.ok ? (0,pull/* pulledReferences */.J2)(models[idle], config.compose.services[idle]) : [];
     const images = [...new Set(references.map(({ image }) => image))].filter((image) => image !== '');
     const command = readHostEnvironment(toEnvironmentArgs({ state, config, live, images }));
     const sentAt = context.clock.date();
     let answeredAt;
     const environment = await (0,engine_context/* runCommand */.d)(context, command, () => (answeredAt ??= context.clock.date()));
     return [
-        ...(state.compose.ok ? [(0,ports/* exposureCheck */.U)(model, config), policyCheck(model, config)] : []),
+        ...(state.compose.ok ? [(0,ports/* exposureCheck */.U)(models, config), policyCheck(models, config)] : []),
         ...environment.registry.map((answer) => {
             const namesPlatform = references.some(({ image, platform }) => image === answer.image && platform !== undefined);
             const platform = namesPlatform ? undefined : environment.platform;
@@ -9111,7 +12404,7 @@ async function runPlanChecks(context, { state, decision, model }) {
     ];
 }
 function toEnvironmentArgs({ state, config, live, images }) {
-    const findContainers = (color) => color === undefined || color === 'unknown' ? [] : (0,color_containers/* colorContainers */.M)(state, config, color);
+    const findContainers = (color) => color === undefined || color === 'unknown' ? [] : (0,color_containers/* colorContainers */.M5)(state, config, color);
     const liveContainers = findContainers(live);
     return {
         dockerSudo: state.docker.sudo,
@@ -9122,8 +12415,8 @@ function toEnvironmentArgs({ state, config, live, images }) {
     };
 }
 
-// EXTERNAL MODULE: ./src/domain/site-request.ts
-var site_request = __webpack_require__(333);
+// EXTERNAL MODULE: ./src/domain/site-request.ts + 2 modules
+var site_request = __webpack_require__(8841);
 // EXTERNAL MODULE: ./src/steps/find-site-requests.ts
 var find_site_requests = __webpack_require__(3289);
 ;// CONCATENATED MODULE: ./src/steps/inspect/site-request-check.ts
@@ -9158,6 +12451,7 @@ function planSiteRequests({ state, decision, probe }, config) {
 
 
 
+
 /** The only step of `mode: plan` after the connection: checks all that a deployment depends on, and changes nothing. */
 const planDeployment = {
     name: 'plan',
@@ -9181,13 +12475,16 @@ const planDeployment = {
             checks: all,
             steps: preflight && (await rehearse({ preflight, state: inspection.state, config })),
             idle: preflight?.cutover.idle,
+            suggestion: await (0,guide/* findSuggestion */.Gl)(context, all),
         };
         notePlan(plan, context);
         return { value: plan, message: describeChecks(all), facts: findFacts(all) };
     },
 };
-function notePlan({ checks, steps }, { note }) {
+function notePlan({ checks, steps, suggestion }, { note }) {
     checks.flatMap(check/* formatCheck */.Ac).forEach(note);
+    if (suggestion !== undefined)
+        (0,guide/* formatSuggestion */.yR)(suggestion).forEach(note);
     if (steps === undefined)
         return;
     note('What a deployment would do:');
@@ -9293,13 +12590,16 @@ __webpack_require__.d(__webpack_exports__, {
   RC: () => (/* binding */ checkHost),
   c_: () => (/* binding */ colorImages),
   ci: () => (/* binding */ hostPrograms),
+  TD: () => (/* binding */ listServices),
   _s: () => (/* binding */ toNginx),
   fk: () => (/* binding */ toPreflight),
   tl: () => (/* binding */ toPreflightIfReady)
 });
 
-// EXTERNAL MODULE: ./src/checks/host-checks.ts + 6 modules
-var host_checks = __webpack_require__(1586);
+// EXTERNAL MODULE: ./src/checks/host-checks.ts + 8 modules
+var host_checks = __webpack_require__(6734);
+// EXTERNAL MODULE: ./src/domain/built-image.ts
+var built_image = __webpack_require__(3988);
 // EXTERNAL MODULE: ../../../work/main/node_modules/yaml/dist/index.js
 var dist = __webpack_require__(8905);
 // EXTERNAL MODULE: ../../../work/main/node_modules/valibot/dist/index.mjs
@@ -9325,6 +12625,7 @@ const modelSchema = valibot_dist/* object */.Ikc({
         image: valibot_dist/* optional */.lqM(valibot_dist/* string */.YjP()),
         platform: valibot_dist/* optional */.lqM(valibot_dist/* string */.YjP()),
         pull_policy: valibot_dist/* optional */.lqM(valibot_dist/* string */.YjP()),
+        build: valibot_dist/* optional */.lqM(valibot_dist/* unknown */.L5J()),
         network_mode: valibot_dist/* optional */.lqM(valibot_dist/* string */.YjP()),
         container_name: lenientText,
         restart: lenientText,
@@ -9346,6 +12647,8 @@ function parseComposeModel(yaml) {
             image: service.image,
             platform: service.platform,
             pullPolicy: service.pull_policy,
+            isBuilt: isBuilt(service) || undefined,
+            canBuild: (hasBuild(service) && !isBuilt(service)) || undefined,
             containerName: service.container_name,
             restart: service.restart,
             dependsOn: parseDependencies(service),
@@ -9355,6 +12658,9 @@ function parseComposeModel(yaml) {
         },
     ]));
 }
+/** Beside an `image:`, `build:` is how somebody else makes that image, unless a policy says that it is built here. */
+const isBuilt = (service) => hasBuild(service) && (service.image === undefined || service.pull_policy === 'build');
+const hasBuild = ({ build }) => (build ?? undefined) !== undefined;
 const conditions = {
     service_healthy: 'healthy',
     service_completed_successfully: 'completed',
@@ -9400,6 +12706,8 @@ function parsePortRange(text) {
     return Number.isInteger(from) && Number.isInteger(to) ? Array.from({ length: to - from + 1 }, (_, i) => from + i) : [];
 }
 
+// EXTERNAL MODULE: ./src/domain/compose-file.ts
+var compose_file = __webpack_require__(8051);
 // EXTERNAL MODULE: ./src/domain/color-containers.ts
 var color_containers = __webpack_require__(9564);
 // EXTERNAL MODULE: ./src/domain/host-state.ts
@@ -9418,67 +12726,104 @@ var step = __webpack_require__(4618);
 
 
 
+
+
 function checkHost(state, config) {
-    const model = state.compose.ok ? parseComposeModel(state.compose.yaml) : new Map();
-    return { model, checks: (0,host_checks/* runChecks */.JT)(state, config, model) };
+    const models = parseModels(state.compose);
+    return { models, checks: (0,host_checks/* runChecks */.JT)(state, config, models) };
+}
+function parseModels(compose) {
+    if (!compose.ok)
+        return { blue: new Map(), green: new Map() };
+    const { blue, green } = compose.projects;
+    const model = parseComposeModel(blue.yaml);
+    return { blue: model, green: blue.yaml === green.yaml ? model : parseComposeModel(green.yaml) };
 }
 const toNginx = ({ nginx }, config) => ({
     command: nginx.command,
-    link: config.nginx.link,
+    site: config.nginx.site,
     pidFile: nginx.pidFile,
     errorLog: nginx.errorLog,
     sudo: nginx.sudo,
-    linkSudo: nginx.linkSudo,
+    siteSudo: nginx.siteSudo,
 });
-function toPreflight({ state, config, cutover, nginx, model, siteRequests }) {
+function toPreflight({ state, config, cutover, nginx, models, siteRequests }) {
     const { compose } = state;
     if (!compose.ok || state.httpClient === undefined)
         throw new step/* StepError */.z('the server is not ready');
-    const { directory, files, env } = config.compose;
     const { live } = cutover;
-    const projectContainers = state.containers.filter(({ project }) => project === compose.project);
+    const projects = toProjects({ state, config, models });
+    const idle = projects[cutover.idle];
+    const names = [projects.blue.project.name, projects.green.project.name];
+    const projectContainers = state.containers.filter(({ project }) => names.includes(project));
     const color = config.compose.services[cutover.idle];
-    const jobs = (0,shared_services/* findJobs */.k)({ model, projectContainers }, color);
+    const jobs = (0,shared_services/* findJobs */.k)(idle, color);
     const up = projectContainers.filter(host_state/* isUp */.i);
+    const isOfIdle = ({ project }) => project === idle.project.name;
     return {
         cutover,
-        project: { program: compose.program, directory, files, env, name: compose.project, sudo: state.docker.sudo },
+        projects,
         nginx,
         master: state.nginx.master,
         httpClient: state.httpClient,
         siteRequests,
-        model,
-        yaml: compose.yaml,
         networks: state.networks,
-        neighbors: up.filter(({ service }) => !color.includes(service) && !jobs.includes(service)),
-        runningJobs: up.filter(({ service }) => jobs.includes(service)).map(({ id }) => id),
+        neighbors: up.filter((each) => !isOfIdle(each) || ![...color, ...jobs].includes(each.service)),
+        runningJobs: up.filter((each) => isOfIdle(each) && jobs.includes(each.service)).map(({ id }) => id),
         projectContainers,
-        liveImages: live === undefined ? [] : colorImages(state, config, { color: live, model }),
+        liveImages: live === undefined ? [] : colorImages(state, config, { color: live, models }),
         liveContainers: live === undefined ? [] : upContainers(state, config, live),
     };
 }
-const upContainers = (state, config, color) => (0,color_containers/* colorContainers */.M)(state, config, color)
+function toProjects({ state, config, models }) {
+    const { compose, docker, containers } = state;
+    if (!compose.ok)
+        throw new step/* StepError */.z('the server is not ready');
+    const { directory, settings } = config.compose;
+    const toProject = (color) => {
+        const { program, name, yaml } = compose.projects[color];
+        const { files, env, envFiles } = settings[color];
+        return {
+            project: {
+                ...{ program, directory, files, env, envFiles, name, sudo: docker.sudo },
+                removesOrphans: (0,compose_file/* isOfComposeTwo */.Q)(yaml),
+            },
+            model: models[color],
+            yaml,
+            projectContainers: containers.filter(({ project }) => project === name),
+        };
+    };
+    return { blue: toProject('blue'), green: toProject('green') };
+}
+const upContainers = (state, config, color) => (0,color_containers/* colorContainers */.M5)(state, config, color)
     .filter(host_state/* isUp */.i)
     .map(({ id }) => id);
+/** What tells the deployments of this application from those of another one in the same folder. */
+const listServices = ({ compose: { services } }, projects) => ({
+    own: [...services.blue, ...services.green],
+    all: [...projects.blue.model.keys(), ...projects.green.model.keys()],
+});
 /** The preflight of a host that was read without the lock; undefined where a deployment would be refused. */
-function toPreflightIfReady({ state, decision, model, siteRequests, }, config) {
+function toPreflightIfReady({ state, decision, models, siteRequests, }, config) {
     if (decision?.kind !== 'proceed')
         return undefined;
-    return toPreflight({ state, config, cutover: decision.cutover, nginx: toNginx(state, config), model, siteRequests });
+    return toPreflight({ state, config, cutover: decision.cutover, nginx: toNginx(state, config), models, siteRequests });
 }
 /** One image for each service of a color, running or not, named as a deployment names it. */
-function colorImages(state, config, { color, model }) {
-    const containers = (0,color_containers/* colorContainers */.M)(state, config, color);
+function colorImages(state, config, { color, models }) {
+    const containers = (0,color_containers/* colorContainers */.M5)(state, config, color);
     return config.compose.services[color].flatMap((service) => {
         const id = containers.find((each) => each.service === service)?.imageId;
         if (id === undefined)
             return [];
-        return [(0,release_image/* toReleaseImage */.Uk)(service, model.get(service)?.image ?? '', { id, digests: state.digests.get(id) ?? [] })];
+        return [
+            (0,release_image/* toReleaseImage */.Uk)(service, (0,built_image/* registryImage */.$E)(models[color].get(service)), { id, digests: state.digests.get(id) ?? [] }),
+        ];
     });
 }
 /** The programs of the host, as facts of the steps that read it: the words that call them, or null. */
 const hostPrograms = ({ compose, docker, nginx }) => ({
-    compose: compose.ok ? compose.program : null,
+    compose: compose.ok ? compose.projects.blue.program : null,
     docker: docker.ok ? (docker.sudo ? 'sudo -n docker' : 'docker') : null,
     nginx: nginx.master === undefined ? 'not running' : `master ${nginx.master}`,
 });
@@ -9618,6 +12963,8 @@ function readNginxProbe(line) {
     return fact.name === 'probe' ? (0,probe_nginx/* toNginxProbe */.oy)(fact.words) : undefined;
 }
 
+// EXTERNAL MODULE: ./src/domain/site-request.ts + 2 modules
+var site_request = __webpack_require__(8841);
 // EXTERNAL MODULE: ./src/engine/step.ts
 var step = __webpack_require__(4618);
 // EXTERNAL MODULE: ./src/engine/watch-command.ts
@@ -9632,24 +12979,28 @@ var steps_probe_nginx = __webpack_require__(1752);
 
 
 
+
 /** nginx needs less than a second for a reload. This limit is for a very busy host, and for one place of the site, in ms. */
 const limitMs = 15_000;
 /** More for each further place that must be proven: each is asked several times, and a page can take seconds. */
 const morePlaceMs = 10_000;
-function findLimitMs(requests) {
-    const places = new Set(requests.filter(({ reaches }) => reaches).map(({ request }) => request.place));
+function findLimitMs(requests, { color }) {
+    const asked = requests.filter(({ reaches, request }) => reaches || leadsTo(request, color));
+    const places = new Set(asked.map(({ request }) => request.place));
     return limitMs + morePlaceMs * Math.max(0, places.size - 1);
 }
+const leadsTo = ({ passesTo = [] }, color) => color !== undefined && passesTo.includes(color);
 /**
  * Proves that the running nginx uses the new configuration: it has new workers, and each request that reached a color before
  * reaches the expected color now. An exit code proves neither: nginx reports success and keeps its old configuration when,
  * for example, a new `listen` port is taken. `[emerg]` lines of its log show the reason, but other programs can cause them
- * too. Where it is not known which requests reach a color, the first that does is enough.
+ * too. Where it is not known which requests reach a color, one must, and nginx itself must answer at each other place that
+ * leads to the color, as its files show.
  */
 async function proveServed(context, input, expected) {
     const { nginx, httpClient, siteRequests, workers, logSize } = input;
     const candidates = siteRequests.map(({ request }) => (0,steps_probe_nginx/* toCandidate */.bl)(httpClient, request));
-    const maxMs = findLimitMs(siteRequests);
+    const maxMs = findLimitMs(siteRequests, expected);
     const command = watchNginx({ nginx, candidates, ports: context.config.ports, requests: 10, workers, logSize }, maxMs);
     const judge = new ServingJudge(context, siteRequests, expected);
     const proven = await (0,watch_command/* watchCommand */.B)(context, command, (line) => {
@@ -9669,6 +13020,8 @@ const unreadableLogReason = ({ errorLog }, { connection: { username } }) => `the
 class ServingJudge {
     #proven = new Map();
     #problems = new Map();
+    /** The requests whose last answer came from nginx itself. */
+    #ownAnswers = new Set();
     #badSince = new Map();
     #context;
     #requests;
@@ -9688,6 +13041,10 @@ class ServingJudge {
         const problem = (0,find_switch_problem/* findSwitchProblem */.x)(probe, this.#expected, known);
         const kind = problem?.kind;
         this.#isOwnAnswer = kind === 'own-answer' || kind === 'limited';
+        if (this.#isOwnAnswer)
+            this.#ownAnswers.add(probe.candidate);
+        else
+            this.#ownAnswers.delete(probe.candidate);
         this.#isBadAnswer =
             kind === 'bad' || (problem !== undefined && probe.newWorkers > 0 && probe.answer.kind === 'none');
         if (problem === undefined)
@@ -9706,12 +13063,21 @@ class ServingJudge {
     }
     #isProven() {
         const { color, mustAnswer } = this.#expected;
-        const isOneEnough = color === undefined || !mustAnswer || this.#requests.every(({ reaches }) => !reaches);
-        if (isOneEnough)
+        if (color === undefined || !mustAnswer || this.#proven.size === 0)
             return this.#proven.size > 0;
         // Of one place no more requests are sent once one of them reached a color.
         const provenPlaces = new Set([...this.#proven.values()].map(({ known }) => known.request.place));
-        return this.#requests.every(({ request }) => provenPlaces.has(request.place));
+        const isOpen = ({ place }) => !provenPlaces.has(place);
+        if (!this.#isUnknown)
+            return !this.#requests.some(({ request }) => isOpen(request));
+        // A repair that cannot prove everything is better than none.
+        if (this.#expected.acceptAnyStatus === true)
+            return true;
+        return this.#requests.every(({ request }, i) => !isOpen(request) || !leadsTo(request, color) || this.#ownAnswers.has(i));
+    }
+    /** Whether it is not known which requests reach a color. */
+    get #isUnknown() {
+        return this.#requests.every(({ reaches }) => !reaches);
     }
     #requireTime({ candidate }, maxMs = limitMs) {
         const now = this.#context.clock.now();
@@ -9722,10 +13088,16 @@ class ServingJudge {
             throw this.createError('');
     }
     createError(prefix) {
-        const texts = [...this.#problems].filter(([candidate]) => !this.#proven.has(candidate)).map(([, text]) => text);
+        const unproven = [...this.#problems].filter(([candidate]) => !this.#proven.has(candidate));
+        const isInPart = this.#isUnknown && this.#proven.size > 0;
+        const texts = unproven.map(([candidate, text]) => (isInPart ? this.#addRequest(candidate, text) : text));
         const [text = 'nginx could not be probed', ...more] = [...new Set(texts)];
         const problem = more.length === 0 ? text : [text, ...more].map((each) => `\n- ${each}`).join('');
         return new ServingError(`${prefix}${problem}`, this.#isOwnAnswer, this.#isBadAnswer ? 'release' : 'host');
+    }
+    #addRequest(candidate, text) {
+        const known = this.#requests[candidate];
+        return known === undefined ? text : `${(0,site_request/* describeSiteRequest */.SS)(known.request)}: ${text}`;
     }
 }
 /** It could not be proven that nginx serves a color. */
@@ -9741,72 +13113,23 @@ class ServingError extends step/* StepError */.z {
 
 /***/ }),
 
-/***/ 2223:
+/***/ 3141:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  Ef: () => (/* binding */ imageReferences),
   a$: () => (/* binding */ pull),
+  J2: () => (/* binding */ pulledReferences),
   wD: () => (/* binding */ withReleaseFile)
 });
 
 // EXTERNAL MODULE: ./src/commands/pull-images.ts
 var pull_images = __webpack_require__(2378);
-// EXTERNAL MODULE: ../../../work/main/node_modules/yaml/dist/index.js
-var dist = __webpack_require__(8905);
-;// CONCATENATED MODULE: ./src/domain/compose-file.ts
-
-/**
- * The Compose file with everything left out by which Compose would touch more than the release: builds and pull policies,
- * since `pull` has decided which images run; profiles, since a service that is not active counts as missing where another
- * depends on it; and what a network that exists should be
- * like, since Compose 2.31 and later removes a network that differs and stops its containers before. Undefined: the project's
- * own files are without these, and can be used as they are.
- */
-function renderReleaseFile(file) {
-    // Every value stays the text that it is: a commit like 7e10204 is no number.
-    const document = (0,dist/* parseDocument */.Tp)(file.yaml, { schema: 'failsafe' });
-    const { images = new Map(), release } = file;
-    const all = listKeys(document, 'services');
-    const keys = [
-        ...all.map((service) => [service, 'profiles']),
-        ...release
-            .filter((each) => all.includes(each))
-            .flatMap((each) => [
-            ...(images.has(each) || document.hasIn(['services', each, 'image']) ? [[each, 'build']] : []),
-            [each, 'pull_policy'],
-        ]),
-    ];
-    const deleted = keys.map((key) => document.deleteIn(['services', ...key]));
-    images.forEach((image, service) => {
-        document.setIn(['services', service, 'image'], image);
-    });
-    const hashed = keepNetworks(document, file);
-    return hashed || deleted.includes(true) || images.size > 0 ? document.toString() : undefined;
-}
-/** True: Compose would compare one of these networks with the file. It does where it wrote its hash onto the network. */
-function keepNetworks(document, { project, networks }) {
-    const kept = listKeys(document, 'networks').flatMap((key) => {
-        const name = networkName(document, { key, project });
-        const network = networks.find((each) => each.name === name);
-        if (network === undefined)
-            return [];
-        document.setIn(['networks', key], document.createNode({ name, external: 'true' }));
-        return [network];
-    });
-    return kept.some(({ isHashed }) => isHashed);
-}
-function networkName(document, { key, project }) {
-    const name = document.getIn(['networks', key, 'name']);
-    return typeof name === 'string' ? name : `${project}_${key}`;
-}
-function listKeys(document, section) {
-    const map = document.get(section);
-    return (0,dist/* isMap */.jh)(map) ? map.items.map(({ key }) => String(key)) : [];
-}
-
+// EXTERNAL MODULE: ./src/domain/built-image.ts
+var built_image = __webpack_require__(3988);
+// EXTERNAL MODULE: ./src/domain/compose-file.ts
+var compose_file = __webpack_require__(8051);
 // EXTERNAL MODULE: ./src/domain/release-image.ts
 var release_image = __webpack_require__(1657);
 // EXTERNAL MODULE: ./src/domain/shared-services.ts
@@ -9817,6 +13140,73 @@ var thrown = __webpack_require__(604);
 var engine_context = __webpack_require__(9473);
 // EXTERNAL MODULE: ./src/engine/step.ts
 var step = __webpack_require__(4618);
+// EXTERNAL MODULE: ./src/host/host-script.ts + 1 modules
+var host_script = __webpack_require__(2620);
+// EXTERNAL MODULE: ./src/host/script.ts
+var script = __webpack_require__(3011);
+// EXTERNAL MODULE: ./src/commands/compose-project.ts
+var compose_project = __webpack_require__(4758);
+;// CONCATENATED MODULE: ./src/commands/build-images.ts
+
+
+
+
+/** How long the builds of one release may take, in ms. */
+const buildLimitMs = 60 * 60_000;
+/** Builds the images of services, keeps each by a name of its own, and gives them in their order. */
+function buildImages(args) {
+    const { project, builds } = args;
+    return {
+        name: 'docker compose build',
+        args,
+        script: new host_script/* HostScript */.g('build-images', {
+            directory: project.directory,
+            services: builds.map(({ service }) => service),
+            images: builds.flatMap(({ image, repository }) => [image, repository]),
+            ...(0,compose_project/* composeParameters */.Zf)(project),
+        }),
+        timeoutMs: buildLimitMs,
+        parse: pull_images/* parseImages */.eb,
+    };
+}
+/** What builds services, as a plan shows it. */
+const buildLine = (project, services) => (0,script.sh) `${(0,compose_project/* composeLine */.dm)(project)} build ${services}`;
+
+// EXTERNAL MODULE: ./src/steps/format.ts
+var format = __webpack_require__(268);
+;// CONCATENATED MODULE: ./src/steps/build-release.ts
+
+
+
+
+
+
+
+/** Builds these services on the host. Gives the image of each. */
+async function buildRelease({ project, model, yaml }, services, context) {
+    if (services.length === 0)
+        return new Map();
+    const builds = services.map((service) => ({
+        service,
+        image: (0,built_image/* builtName */.qC)(project.name, service, model.get(service)?.image),
+        repository: (0,built_image/* keptRepository */.x_)(project.name, service),
+    }));
+    const rendered = (0,compose_file/* renderBuildFile */.nB)(yaml, new Map(builds.map(({ service, image }) => [service, image])));
+    context.note(`building ${services.join(', ')} on the server, for at most ${(0,format/* formatLimit */.tW)(buildLimitMs)}`);
+    const command = buildImages({ project: { ...project, rendered }, builds });
+    const images = await (0,engine_context/* runCommand */.d)(context, command).catch((error) => {
+        throw new step/* StepError */.z(`${services.join(', ')} could not be built on the server: ${(0,thrown/* errorMessage */.gJ)(error)}`, {
+            fix: 'correct what the build printed above; where the image comes from a registry, set pull_policy: always in the Compose file',
+            cause: error,
+        });
+    });
+    return new Map(images.flatMap((image, i) => (builds[i] === undefined ? [] : [[builds[i].service, image]])));
+}
+/** The line of a plan. */
+const previewBuild = ({ project }, services) => services.length === 0 ? [] : [buildLine(project, services).text];
+
+// EXTERNAL MODULE: ./src/steps/stages.ts
+var stages = __webpack_require__(160);
 ;// CONCATENATED MODULE: ./src/steps/pull.ts
 
 
@@ -9825,56 +13215,88 @@ var step = __webpack_require__(4618);
 
 
 
-/** Pulls the images of the idle color, and keeps the image that each tag names at this moment. */
+
+
+
+/** Pulls or builds the images of the idle color, and keeps the image that each tag names at this moment. */
 const pull = {
     name: 'pull',
     phase: 'prepare',
     async run(preflight, context) {
-        const { cutover, model } = preflight;
-        const color = context.config.compose.services[cutover.idle];
-        const jobs = (0,shared_services/* findJobs */.k)(preflight, color);
-        const services = releaseServices(preflight, color);
-        const references = imageReferences(model, services);
+        const project = (0,stages/* idleProject */.W)(preflight);
+        const { model } = project;
+        const color = context.config.compose.services[preflight.cutover.idle];
+        const jobs = (0,shared_services/* findJobs */.k)(project, color);
+        const services = releaseServices(project, color);
+        const toBuild = services.filter((service) => isBuilt(model, service));
         context.reportRelease(context.recorder.workflowRun);
-        const found = await pullReferences(preflight, references, context);
-        const pulled = new Map(services.flatMap((service, i) => (found[i]?.id ? [[service, found[i]]] : [])));
+        const found = await pullServices(preflight, context);
+        const built = await buildRelease(project, toBuild, context);
+        const pulled = new Map([...found, ...built]);
         const missing = services.filter((service) => !pulled.has(service));
         if (missing.length > 0)
             throw new step/* StepError */.z(`the server has no image of ${missing.join(', ')} after the pull`);
-        const release = color.flatMap((service, i) => {
+        const release = color.flatMap((service) => {
             const image = pulled.get(service);
-            return image === undefined ? [] : [(0,release_image/* toReleaseImage */.Uk)(service, references[i]?.image ?? '', image)];
+            return image === undefined ? [] : [(0,release_image/* toReleaseImage */.Uk)(service, (0,built_image/* registryImage */.$E)(model.get(service)), image)];
         });
         context.recorder.updateCurrent({ images: release });
         const images = release.map(release_image/* formatImage */.vy);
-        const project = withReleaseFile(preflight, [...color, ...jobs]);
-        return { value: { ...preflight, project, pulled, images, jobs }, message: images.join(', '), facts: { images } };
+        const builtIds = new Map([...built].map(([service, { id }]) => [service, id]));
+        const released = withReleaseFile(preflight, [...color, ...jobs], builtIds);
+        return { value: { ...released, pulled, images, jobs }, message: images.join(', '), facts: { images } };
     },
-    preview: ({ preflight, preflight: { cutover, model, project }, config }) => ({
-        message: `pulls the images of ${cutover.idle}`,
-        commands: (0,pull_images/* distinctReferences */.Dc)(imageReferences(model, releaseServices(preflight, config.compose.services[cutover.idle])))
-            .filter(({ fetch }) => fetch !== 'never')
-            .map((each) => (0,pull_images/* pullLine */._e)(project, each).text),
-    }),
+    preview: ({ preflight: { cutover, projects }, config }) => {
+        const { model, project } = projects[cutover.idle];
+        const services = releaseServices(projects[cutover.idle], config.compose.services[cutover.idle]);
+        const toBuild = services.filter((service) => isBuilt(model, service));
+        const pulls = (0,pull_images/* distinctReferences */.Dc)(pulledReferences(model, services)).filter(({ fetch }) => fetch !== 'never');
+        return {
+            message: `${toBuild.length === 0 ? 'pulls' : 'builds and pulls'} the images of ${cutover.idle}`,
+            commands: [
+                ...pulls.map((each) => (0,pull_images/* pullLine */._e)(project, each).text),
+                ...previewBuild(projects[cutover.idle], toBuild),
+            ],
+        };
+    },
 };
-const pullReferences = ({ cutover, project }, references, context) => (0,engine_context/* runCommand */.d)(context, (0,pull_images/* pullImages */.Ks)({ project, references })).catch((error) => {
-    throw new step/* StepError */.z(`the images of ${cutover.idle} could not be pulled: ${(0,thrown/* errorMessage */.gJ)(error)}`, {
-        fix: 'check that the image and its tag exist, that the server is logged in to the registry (docker login), and that its disk is not full (df -h)',
-        cause: error,
+/** Pulls what a registry has. Gives the image of each service. */
+async function pullServices(preflight, context) {
+    const { cutover } = preflight;
+    const { project, model } = (0,stages/* idleProject */.W)(preflight);
+    const services = releaseServices((0,stages/* idleProject */.W)(preflight), context.config.compose.services[cutover.idle]).filter((service) => !isBuilt(model, service));
+    if (services.length === 0)
+        return new Map();
+    const references = pulledReferences(model, services);
+    const found = await (0,engine_context/* runCommand */.d)(context, (0,pull_images/* pullImages */.Ks)({ project, references })).catch((error) => {
+        const canBuild = services.filter((service) => model.get(service)?.canBuild === true);
+        throw new step/* StepError */.z(`the images of ${cutover.idle} could not be pulled: ${(0,thrown/* errorMessage */.gJ)(error)}`, {
+            fix: canBuild.length > 0
+                ? `if the server is to build ${canBuild.join(', ')}, set pull_policy: build there in the Compose file`
+                : 'check that the image and its tag exist, that the server is logged in to the registry (docker login), and that its disk is not full (df -h)',
+            cause: error,
+        });
     });
-});
-/** The services of a release whose images are pulled: those of the color, and the jobs that it depends on. */
-const releaseServices = (preflight, color) => [
-    ...color,
-    ...(0,shared_services/* findJobs */.k)(preflight, color).filter((job) => preflight.model.get(job)?.image !== undefined),
-];
-/** The project, with a whole Compose file where its own files have something by which Compose would touch more. */
-function withReleaseFile({ project, yaml, networks }, release, images) {
-    const rendered = renderReleaseFile({ yaml, project: project.name, release, networks, ...(images && { images }) });
-    return { ...project, ...(rendered !== undefined && { rendered }) };
+    return new Map(services.flatMap((service, i) => (found[i]?.id ? [[service, found[i]]] : [])));
 }
-/** The images that these services name, in their order. */
-const imageReferences = (model, services) => services.map((service) => toReference(model.get(service)));
+const isBuilt = (model, service) => model.get(service)?.isBuilt === true;
+/** The services of a release whose images are pulled or built: those of the color, and the jobs that it depends on. */
+const releaseServices = (project, color) => [
+    ...color,
+    ...(0,shared_services/* findJobs */.k)(project, color).filter((job) => project.model.get(job)?.image !== undefined || isBuilt(project.model, job)),
+];
+/** With a whole Compose file for the idle color, where its own files have something by which Compose would touch more. */
+function withReleaseFile(preflight, release, images) {
+    const { projects, cutover, networks } = preflight;
+    const idle = projects[cutover.idle];
+    const { project, yaml } = idle;
+    const rendered = (0,compose_file/* renderReleaseFile */.Gi)({ yaml, project: project.name, release, networks, ...(images && { images }) });
+    if (rendered === undefined)
+        return preflight;
+    return { ...preflight, projects: { ...projects, [cutover.idle]: { ...idle, project: { ...project, rendered } } } };
+}
+/** The images of a registry that these services name, in their order. */
+const pulledReferences = (model, services) => services.filter((service) => !isBuilt(model, service)).map((service) => toReference(model.get(service)));
 /** A service without an image was refused by a check. */
 const toReference = (service) => ({
     image: service?.image ?? '',
@@ -9896,39 +13318,42 @@ const fetchPolicies = {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   O: () => (/* binding */ repairLink),
-/* harmony export */   T: () => (/* binding */ targetDiffers)
+/* harmony export */   F: () => (/* binding */ needsRepair),
+/* harmony export */   O: () => (/* binding */ repairLink)
 /* harmony export */ });
 /* harmony import */ var _commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7453);
+/* harmony import */ var _domain_live_site_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9490);
 /* harmony import */ var _engine_context_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9473);
-/* harmony import */ var _switch_error_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6580);
+/* harmony import */ var _layouts_site_form_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7100);
+/* harmony import */ var _switch_error_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6580);
 
 
 
-/** Whether the link on the disk is not the one that belongs to what nginx serves. */
-const targetDiffers = ({ currentTarget, expectedTarget }) => currentTarget !== expectedTarget;
+
+
+/** Whether the link or the file on the disk does not belong to what nginx serves, or is not whole. */
+const needsRepair = ({ currentValue, expectedValue, siteIsCut }) => currentValue !== expectedValue || siteIsCut === true;
 /**
- * Makes the link agree with what nginx serves, before a reload of another program would change what visitors get. From
+ * Makes the link or the file agree with what nginx serves, before a reload of another program would change what visitors get. From
  * here on the host is changed, so a later failure is no refusal. It has no undo, since visitors see no difference.
  */
 const repairLink = {
     name: 'repair',
     recordedAs: 'state',
     phase: 'prepare',
-    async run({ cutover: { currentTarget, expectedTarget, live }, nginx }, context) {
-        const command = (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_0__/* .switchNginx */ .Hi)({ nginx, from: currentTarget, to: expectedTarget });
-        const switched = await (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_1__/* .runCommand */ .d)(context, command);
-        const target = expectedTarget ?? 'nothing';
+    async run({ cutover: { currentValue, expectedValue, live }, nginx }, context) {
+        const { site } = nginx;
+        const switched = await (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_1__/* .runCommand */ .d)(context, (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_0__/* .switchNginx */ .Hi)({ nginx, from: currentValue, to: expectedValue }));
         if (switched.result !== 'switched')
-            throw (0,_switch_error_js__WEBPACK_IMPORTED_MODULE_2__/* .switchError */ .n)(`${nginx.link} could not be pointed back to ${target}`, switched);
-        const message = `${nginx.link} points to ${target} again, because nginx serves ${live ?? 'nothing'}`;
-        return { value: null, message, facts: { link: expectedTarget ?? null } };
+            throw (0,_switch_error_js__WEBPACK_IMPORTED_MODULE_3__/* .switchError */ .n)(`${site.path} could not be set back to ${(0,_domain_live_site_js__WEBPACK_IMPORTED_MODULE_4__/* .formatSiteValue */ .q3)(site, expectedValue)}`, switched);
+        const message = `${(0,_domain_live_site_js__WEBPACK_IMPORTED_MODULE_4__/* .describeSite */ .xd)(site, expectedValue)} again, because nginx serves ${live ?? 'nothing'}`;
+        return { value: null, message, facts: { link: expectedValue ?? null } };
     },
     preview: ({ preflight: { cutover, nginx } }) => ({
-        message: 'repairs the link first',
-        commands: cutover.expectedTarget === undefined
+        message: `repairs the ${(0,_domain_live_site_js__WEBPACK_IMPORTED_MODULE_4__/* .siteNoun */ .kI)(nginx.site)} first`,
+        commands: cutover.expectedValue === undefined
             ? []
-            : [...(0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_0__/* .linkLines */ .Om)(nginx, cutover.expectedTarget), (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_0__/* .reloadLine */ .SL)(nginx)].map(({ text }) => text),
+            : [...(0,_layouts_site_form_js__WEBPACK_IMPORTED_MODULE_2__/* .siteForm */ .K)(nginx.site).previewLines(nginx, cutover.expectedValue), (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_0__/* .reloadLine */ .SL)(nginx)].map(({ text }) => text),
     }),
 };
 
@@ -9977,9 +13402,15 @@ var thrown = __webpack_require__(604);
 var engine_context = __webpack_require__(9473);
 // EXTERNAL MODULE: ./src/engine/step.ts
 var step = __webpack_require__(4618);
-// EXTERNAL MODULE: ./src/steps/pull.ts + 1 modules
-var pull = __webpack_require__(2223);
+// EXTERNAL MODULE: ./src/steps/preflight.ts + 1 modules
+var preflight = __webpack_require__(9577);
+// EXTERNAL MODULE: ./src/steps/pull.ts + 2 modules
+var pull = __webpack_require__(3141);
+// EXTERNAL MODULE: ./src/steps/stages.ts
+var stages = __webpack_require__(160);
 ;// CONCATENATED MODULE: ./src/steps/restore-images.ts
+
+
 
 
 
@@ -9997,32 +13428,31 @@ const restoreImages = {
     async run(preflight, context) {
         const services = context.config.compose.services[preflight.cutover.idle];
         const { previous, images } = requirePrevious(preflight, context);
-        const found = await (0,engine_context/* runCommand */.d)(context, ensureImages(preflight.project, images)).catch((error) => {
+        const found = await (0,engine_context/* runCommand */.d)(context, ensureImages((0,stages/* idleProject */.W)(preflight).project, images)).catch((error) => {
             const message = `the images of the previous release are neither on the server nor in the registry`;
             throw new step/* StepError */.z(`${message}: ${(0,thrown/* errorMessage */.gJ)(error)}`, { effect: 'refused', fix, cause: error });
         });
         context.recorder.updateCurrent({ images: [...images] });
         context.reportRelease(previous.by);
         const pulled = new Map(services.flatMap((service, i) => (found[i] === undefined ? [] : [[service, found[i]]])));
-        const jobs = (0,shared_services/* findJobs */.k)(preflight, services);
+        const jobs = (0,shared_services/* findJobs */.k)((0,stages/* idleProject */.W)(preflight), services);
         if (jobs.length > 0)
             context.note(`a rollback does not run ${jobs.join(', ')}: it changes containers, and no data`);
         const pinned = new Map(images.map(({ service, id }) => [service, id]));
         const names = images.map(release_image/* formatImage */.vy);
         return {
-            value: { ...preflight, project: (0,pull/* withReleaseFile */.wD)(preflight, services, pinned), pulled, images: names, jobs: [] },
+            value: { ...(0,pull/* withReleaseFile */.wD)(preflight, services, pinned), pulled, images: names, jobs: [] },
             message: describeRelease(names, previous),
             facts: { images: names, deployedBy: previous.by.url, repository: previous.by.repository, sha: previous.by.sha },
         };
     },
 };
 const describeRelease = (images, { by, startedAt }) => `back to ${images.join(', ')}, deployed ${new Date(startedAt).toISOString()} from commit ${by.sha.slice(0, 7)}`;
-function requirePrevious({ cutover, liveImages, model }, { recorder, config }) {
+function requirePrevious({ cutover, liveImages, projects }, { recorder, config }) {
     const refuse = (message) => new step/* StepError */.z(message, { effect: 'refused', fix });
     if (cutover.live === undefined)
         throw refuse('no release serves, so there is nothing to roll back');
-    const { blue, green } = config.compose.services;
-    const previous = (0,releases/* findPreviousRelease */.qI)((0,releases/* ofApplication */.og)(recorder.record, [...blue, ...green], model), liveImages);
+    const previous = (0,releases/* findPreviousRelease */.qI)((0,releases/* ofApplication */.og)(recorder.record, (0,preflight/* listServices */.TD)(config, projects)), liveImages);
     if (previous === undefined)
         throw refuse('there is nothing to roll back to: the record on the server has no release before the live one');
     const services = config.compose.services[cutover.idle];
@@ -10036,6 +13466,18 @@ function requirePrevious({ cutover, liveImages, model }, { recorder, config }) {
     throw refuse(`the previous release had the services ${former}, and ${cutover.idle} has ${services.join(', ')}: ` +
         'it is not known which image belongs to which service');
 }
+
+
+/***/ }),
+
+/***/ 160:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   W: () => (/* binding */ idleProject)
+/* harmony export */ });
+/** The project that the new release is started in. */
+const idleProject = ({ projects, cutover }) => projects[cutover.idle];
 
 
 /***/ }),
@@ -10062,7 +13504,8 @@ function startContainers({ sudo, containers }) {
         name: 'docker start',
         args: { sudo, containers },
         script: new host_script/* HostScript */.g('start-containers', { containers, docker_sudo: sudo }),
-        timeoutMs: 30_000,
+        // The script waits for an engine that is being restarted.
+        timeoutMs: 60_000,
         parse: (output) => {
             const facts = new host_facts/* FactReader */.E7(output);
             const started = facts.findAll('started').map(({ words: [name = ''] }) => name);
@@ -10087,11 +13530,11 @@ var host = __webpack_require__(8614);
  * of them runs now. A failure is only a warning: who calls this looks afterwards at what serves.
  */
 async function startLiveColor(preflight, context) {
-    const { cutover, project, liveContainers } = preflight;
+    const { cutover, projects, liveContainers } = preflight;
     if (liveContainers.length === 0)
         return false;
     const name = cutover.live ?? 'the live color';
-    const command = startContainers({ sudo: project.sudo, containers: liveContainers });
+    const command = startContainers({ sudo: projects[cutover.idle].project.sudo, containers: liveContainers });
     const { started, isAnyRunning } = await (0,engine_context/* runCommand */.d)(context, command).catch((error) => {
         if (!(error instanceof host/* RemoteError */.Hi))
             throw error;
@@ -10113,14 +13556,15 @@ async function startLiveColor(preflight, context) {
 /* harmony export */   _: () => (/* binding */ stateForRepair),
 /* harmony export */   w: () => (/* binding */ state)
 /* harmony export */ });
-/* harmony import */ var _commands_read_host_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7265);
-/* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(8911);
+/* harmony import */ var _commands_read_host_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6929);
+/* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(8911);
 /* harmony import */ var _domain_decision_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(8308);
-/* harmony import */ var _domain_decision_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(9564);
-/* harmony import */ var _domain_release_image_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(1657);
-/* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(333);
+/* harmony import */ var _domain_decision_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(9490);
+/* harmony import */ var _domain_decision_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(9564);
+/* harmony import */ var _domain_release_image_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(1657);
+/* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8841);
 /* harmony import */ var _checks_check_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5281);
-/* harmony import */ var _checks_host_checks_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1586);
+/* harmony import */ var _checks_host_checks_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6734);
 /* harmony import */ var _engine_context_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9473);
 /* harmony import */ var _engine_step_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4618);
 /* harmony import */ var _preflight_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9577);
@@ -10152,17 +13596,17 @@ const stateForRepair = {
 async function readState(context, { moreChecks, requireRequests }) {
     const { config } = context;
     const hostState = await (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_4__/* .runCommand */ .d)(context, (0,_commands_read_host_js__WEBPACK_IMPORTED_MODULE_0__/* .readHost */ .r)(config));
-    const model = requireReadyHost(hostState, config);
+    const models = requireReadyHost(hostState, config);
     const nginx = (0,_preflight_js__WEBPACK_IMPORTED_MODULE_6__/* .toNginx */ ._s)(hostState, config);
     const probe = await probeIfNginxRuns(hostState, context);
     const cutover = requireCutover(hostState, config, probe);
     const siteRequests = requireRequests(hostState, config, { probe, cutover });
-    requireReady(moreChecks({ state: hostState, model }, config, cutover.idle));
-    const preflight = (0,_preflight_js__WEBPACK_IMPORTED_MODULE_6__/* .toPreflight */ .fk)({ state: hostState, config, cutover, nginx, model, siteRequests });
+    requireReady(moreChecks({ state: hostState, models }, config, cutover.idle));
+    const preflight = (0,_preflight_js__WEBPACK_IMPORTED_MODULE_6__/* .toPreflight */ .fk)({ state: hostState, config, cutover, nginx, models, siteRequests });
     if ((0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_7__/* .haveGoodAnswers */ .RQ)(siteRequests, config))
         context.recorder.markServedAsDeployed({ live: cutover.live, images: preflight.liveImages });
-    const { live, liveRuns, idle, expectedTarget } = cutover;
-    context.recorder.updateCurrent({ live, liveRuns, idle, link: expectedTarget, runningJobs: preflight.runningJobs });
+    const { live, liveRuns, idle, expectedValue } = cutover;
+    context.recorder.updateCurrent({ live, liveRuns, idle, link: expectedValue, runningJobs: preflight.runningJobs });
     cutover.warnings.forEach((text) => context.warn(text));
     (0,_checks_host_checks_js__WEBPACK_IMPORTED_MODULE_3__/* .findDeployWarnings */ .ox)(hostState, config).forEach((check) => context.warn((0,_checks_check_js__WEBPACK_IMPORTED_MODULE_2__/* .formatProblem */ .Vw)(check)));
     return { value: preflight, message: describeCutover(cutover), facts: findFacts(hostState, config, preflight) };
@@ -10171,8 +13615,8 @@ async function readState(context, { moreChecks, requireRequests }) {
 async function probeIfNginxRuns(hostState, context) {
     const { config } = context;
     const mustDecide = (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_9__/* .needsProbe */ .UL)(hostState, config);
-    const linked = (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_9__/* .findLinkedColor */ .eB)(hostState);
-    const linkedRuns = linked !== undefined && (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_10__/* .isColorRunning */ .v)(hostState, config, linked);
+    const linked = (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_10__/* .findLinkedColor */ .eB)(hostState);
+    const linkedRuns = linked !== undefined && (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_11__/* .isColorRunning */ .vO)(hostState, config, linked);
     if (hostState.nginx.master === undefined || !(mustDecide || linkedRuns))
         return undefined;
     return (0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_8__/* .probeSite */ .Oj)(context, {
@@ -10186,7 +13630,7 @@ function requireCutover(hostState, config, probe) {
     const decision = (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_9__/* .decideCutover */ .jL)(hostState, config, served);
     if (decision.kind === 'proceed')
         return decision.cutover;
-    const linked = (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_9__/* .findLinkedColor */ .eB)(hostState);
+    const linked = (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_10__/* .findLinkedColor */ .eB)(hostState);
     if (probe !== undefined && linked !== undefined && (0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_7__/* .reachedNothing */ .gE)(probe))
         (0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_7__/* .refuseWithoutRequest */ .ic)(probe, linked);
     throw new _engine_step_js__WEBPACK_IMPORTED_MODULE_5__/* .StepError */ .z(decision.problem, { fix: decision.fix, blame: decision.blame ?? 'host' });
@@ -10205,11 +13649,11 @@ function findSiteRequestsForRepair(hostState, config, { probe, cutover: { live }
     const reaching = probe === undefined || live === undefined ? [] : (0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_7__/* .findReachingRequests */ .$b)(probe, live);
     return reaching.length === 0 ? (0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_7__/* .listUnknownRequests */ .V7)(hostState, config) : reaching;
 }
-/** Returns the Compose model of a project that can be deployed. */
+/** Returns the Compose model of each color, of a host that can be deployed to. */
 function requireReadyHost(hostState, config) {
-    const { model, checks } = (0,_preflight_js__WEBPACK_IMPORTED_MODULE_6__/* .checkHost */ .RC)(hostState, config);
+    const { models, checks } = (0,_preflight_js__WEBPACK_IMPORTED_MODULE_6__/* .checkHost */ .RC)(hostState, config);
     requireReady(checks);
-    return model;
+    return models;
 }
 /** Throws one error with every problem. The fix of a check is a line to type, and stands in the message. */
 function requireReady(checks) {
@@ -10229,17 +13673,17 @@ function describeCutover({ live, idle, liveRuns }) {
         return `first deployment: ${idle} is next`;
     return liveRuns ? `${live} is live, ${idle} is next` : `${live} is live but down, ${idle} is next`;
 }
-function findFacts(hostState, config, { cutover, project, liveImages, siteRequests }) {
+function findFacts(hostState, config, { cutover, projects, liveImages, siteRequests }) {
     return {
         live: cutover.live ?? null,
         liveRuns: cutover.live === undefined ? null : cutover.liveRuns,
         idle: cutover.idle,
-        link: cutover.expectedTarget ?? null,
+        link: cutover.expectedValue ?? null,
         ...(0,_preflight_js__WEBPACK_IMPORTED_MODULE_6__/* .hostPrograms */ .ci)(hostState),
-        project: project.name,
-        images: liveImages.map(_domain_release_image_js__WEBPACK_IMPORTED_MODULE_11__/* .formatImage */ .vy),
+        project: projects[cutover.idle].project.name,
+        images: liveImages.map(_domain_release_image_js__WEBPACK_IMPORTED_MODULE_12__/* .formatImage */ .vy),
         requests: siteRequests.map(({ request }) => (0,_domain_site_request_js__WEBPACK_IMPORTED_MODULE_1__/* .describeSiteRequest */ .SS)(request)),
-        containers: _domain_color_js__WEBPACK_IMPORTED_MODULE_12__/* .colors */ .T.flatMap((color) => (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_10__/* .colorContainers */ .M)(hostState, config, color).map(({ name, status, id }) => `${color} ${name} ${status} ${id.slice(0, 12)}`)),
+        containers: _domain_color_js__WEBPACK_IMPORTED_MODULE_13__/* .colors */ .T.flatMap((color) => (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_11__/* .colorContainers */ .M5)(hostState, config, color).map(({ name, status, id }) => `${color} ${name} ${status} ${id.slice(0, 12)}`)),
     };
 }
 
@@ -10255,8 +13699,8 @@ __webpack_require__.d(__webpack_exports__, {
   d: () => (/* binding */ stop)
 });
 
-// EXTERNAL MODULE: ./src/commands/link-guard.ts
-var link_guard = __webpack_require__(8180);
+// EXTERNAL MODULE: ./src/commands/live-guard.ts
+var live_guard = __webpack_require__(1594);
 // EXTERNAL MODULE: ./src/commands/stop-services.ts
 var stop_services = __webpack_require__(3341);
 // EXTERNAL MODULE: ./src/domain/color-containers.ts
@@ -10292,13 +13736,25 @@ function pruneImages(args) {
     };
 }
 
+// EXTERNAL MODULE: ./src/domain/color.ts
+var color = __webpack_require__(8911);
+// EXTERNAL MODULE: ./src/domain/built-image.ts
+var built_image = __webpack_require__(3988);
 // EXTERNAL MODULE: ./src/domain/release-image.ts
 var release_image = __webpack_require__(1657);
 // EXTERNAL MODULE: ./src/domain/releases.ts
 var domain_releases = __webpack_require__(5636);
 // EXTERNAL MODULE: ./src/domain/thrown.ts
 var thrown = __webpack_require__(604);
+// EXTERNAL MODULE: ./src/steps/preflight.ts + 1 modules
+var preflight = __webpack_require__(9577);
+// EXTERNAL MODULE: ./src/steps/stages.ts
+var stages = __webpack_require__(160);
 ;// CONCATENATED MODULE: ./src/steps/prune-images.ts
+
+
+
+
 
 
 
@@ -10307,16 +13763,16 @@ var thrown = __webpack_require__(604);
 /** How many releases before the live one keep their images, so that a rollback needs no registry. */
 const keptReleases = 2;
 /** Removes images of this application that no kept release needs. A failure only warns. Returns the removed ids. */
-async function pruneOldImages({ project, model }, context) {
-    const { blue, green } = context.config.compose.services;
+async function pruneOldImages({ projects, cutover }, context) {
+    const { services } = context.config.compose;
     const { record } = context.recorder;
-    const images = [...blue, ...green].flatMap((service) => model.get(service)?.image ?? []);
-    const repositories = [...new Set(images.map(release_image/* imageRepository */.an))];
-    const releases = (0,domain_releases/* listKeptReleases */.vq)((0,domain_releases/* ofApplication */.og)(record, [...blue, ...green], model), keptReleases);
+    const repositories = color/* colors */.T.flatMap((color) => services[color].flatMap((service) => findRepositories(projects[color], service)));
+    const releases = (0,domain_releases/* listKeptReleases */.vq)((0,domain_releases/* ofApplication */.og)(record, (0,preflight/* listServices */.TD)(context.config, projects)), keptReleases);
     const keep = [record.current?.images ?? [], ...releases.map((entry) => entry.images)].flat().map(({ id }) => id);
     const recorded = record.history.flatMap((entry) => entry.images).map(({ id }) => id);
     const old = [...new Set(recorded)].filter((id) => id.startsWith('sha256:'));
-    const command = pruneImages({ sudo: project.sudo, repositories, keep, releases: old });
+    const { sudo } = (0,stages/* idleProject */.W)({ projects, cutover }).project;
+    const command = pruneImages({ sudo, repositories: [...new Set(repositories)], keep, releases: old });
     try {
         const { removed, failed } = await (0,engine_context/* runCommand */.d)(context, command);
         if (failed.length > 0)
@@ -10327,6 +13783,14 @@ async function pruneOldImages({ project, model }, context) {
         context.warn(`old images could not be removed: ${(0,thrown/* errorMessage */.gJ)(error)}`);
         return [];
     }
+}
+/** The repositories that have the images of a service. */
+function findRepositories({ project, model }, service) {
+    const { image, isBuilt } = model.get(service) ?? {};
+    return [
+        ...(image === undefined ? [] : [(0,release_image/* imageRepository */.an)(image)]),
+        ...(isBuilt === true ? [(0,built_image/* keptRepository */.x_)(project.name, service)] : []),
+    ];
 }
 
 ;// CONCATENATED MODULE: ./src/steps/stop.ts
@@ -10352,16 +13816,17 @@ const stop = {
     },
     preview: previewStop,
 };
-async function stopOldColor({ cutover, project, containers }, context) {
+async function stopOldColor({ cutover, projects, containers }, context) {
     const { compose, stopTimeoutMs, oldColor } = context.config;
     if (cutover.live === undefined || oldColor === 'keep')
         return nothingStopped;
     const services = compose.services[cutover.live];
     const successor = containers.find(({ service }) => service === compose.services[cutover.idle][0]);
-    const guard = (0,link_guard/* guardColor */.F)(context.config, cutover.live);
+    const guard = (0,live_guard/* guardColor */.Fo)(context.config, cutover.live);
+    const { project } = projects[cutover.live];
     const command = (0,stop_services/* stopServices */.i)({ project, services, guard, graceSeconds: (0,format/* toSeconds */.fP)(stopTimeoutMs), successor });
     const result = await (0,engine_context/* runCommand */.d)(context, command).catch((error) => {
-        throw (0,link_guard/* isLiveColorError */.E)(error) ? toChangedError(error, context) : error;
+        throw (0,live_guard/* isLiveColorError */.Eh)(error) ? toChangedError(error, context) : error;
     });
     if (!result.refused)
         return result;
@@ -10371,10 +13836,10 @@ async function stopOldColor({ cutover, project, containers }, context) {
         fix: `check the log of ${cutover.idle}, and go back with mode: rollback`,
     });
 }
-const toChangedError = ({ message }, { config }) => new step/* StepError */.z(`${config.nginx.link} was changed after the switch: ${message}`, {
+const toChangedError = ({ message }, { config }) => new step/* StepError */.z(`${config.nginx.site.path} was changed after the switch: ${message}`, {
     effect: 'live-color-changed',
     blame: 'host',
-    fix: 'find out who changed the link, and run mode: status to see which color serves',
+    fix: 'find out who changed it, and run mode: status to see which color serves',
 });
 function describeStop({ cutover }, { config }, stopped) {
     if (cutover.live === undefined)
@@ -10383,17 +13848,17 @@ function describeStop({ cutover }, { config }, stopped) {
         return `${cutover.live} keeps running (old-color: keep)`;
     return stopped.length === 0 ? `no container of ${cutover.live} was running` : `stopped ${stopped.join(', ')}`;
 }
-function previewStop({ preflight: { cutover, project }, state, config }) {
+function previewStop({ preflight: { cutover, projects }, state, config }) {
     const { live } = cutover;
     const pruning = config.prune ? ', and removes images that no release needs' : '';
     if (live === undefined)
         return { message: `there is no old color${pruning}` };
     if (config.oldColor === 'keep')
         return { message: `keeps ${live} running (old-color: keep)${pruning}` };
-    const running = (0,color_containers/* colorContainers */.M)(state, config, live)
+    const running = (0,color_containers/* colorContainers */.M5)(state, config, live)
         .filter(host_state/* isUp */.i)
         .map(({ name }) => name);
-    const lines = running.length === 0 ? [] : [(0,stop_services/* stopLine */.R)(project, (0,format/* toSeconds */.fP)(config.stopTimeoutMs), running)];
+    const lines = running.length === 0 ? [] : [(0,stop_services/* stopLine */.R)(projects[live].project, (0,format/* toSeconds */.fP)(config.stopTimeoutMs), running)];
     return { message: `stops ${live}${pruning}`, commands: lines.map(({ text }) => text.trim()) };
 }
 
@@ -10404,18 +13869,21 @@ function previewStop({ preflight: { cutover, project }, state, config }) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ describeUnlocked),
 /* harmony export */   n: () => (/* binding */ switchError)
 /* harmony export */ });
 /* harmony import */ var _engine_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4618);
+/* harmony import */ var _lock_holder_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3835);
+
 
 const failures = {
     busy: {
         blame: 'nobody',
-        reason: 'timed out while another application on this server was switching nginx',
-        fix: 'run the workflow again when that deployment has ended',
+        reason: 'timed out while the folder of the link was locked, as each switch of nginx on this server locks it',
+        fix: 'run the workflow again when what holds the lock has ended',
     },
     'lock-failed': {
-        reason: 'the folder of the link could not be locked',
+        reason: 'the folder of the link or the file could not be locked',
         fix: 'fix what the message above names on the server, then run the workflow again',
     },
     'not-proven': {
@@ -10426,9 +13894,9 @@ const failures = {
         reason: 'another program changed it meanwhile',
         fix: 'find out who changes it (see the message above), then run the workflow again',
     },
-    'link-failed': {
-        reason: 'the link could not be replaced',
-        fix: 'check the rights of the login user on the folder of the link, then run the workflow again',
+    'site-failed': {
+        reason: 'it could not be replaced',
+        fix: 'check the rights of the login user on its folder, then run the workflow again',
     },
     'test-failed': {
         reason: 'nginx -t rejects the new configuration',
@@ -10444,13 +13912,20 @@ const failures = {
     },
 };
 /** Why nginx was not switched, and what to do next. */
-function switchError(message, { result, output, restored }) {
+function switchError(message, { result, output, restored, lockHolder }) {
     if (result === 'switched')
         throw new TypeError('nginx was switched');
     const { reason, fix, blame = 'host' } = failures[result];
     const effect = restored ? 'nothing-to-undo' : 'may-need-undo';
-    return new _engine_step_js__WEBPACK_IMPORTED_MODULE_0__/* .StepError */ .z(`${message}: ${reason}: ${output.trim()}`, { effect, fix, blame });
+    const details = result === 'busy' ? describeLockHolder(lockHolder) : output.trim();
+    return new _engine_step_js__WEBPACK_IMPORTED_MODULE_0__/* .StepError */ .z(`${message}: ${reason}: ${details}`, { effect, fix, blame });
 }
+/** For an undo, which visitors wait for: it does not wait longer for another switch. */
+function describeUnlocked({ site }, { unlocked, lockHolder }) {
+    const reason = unlocked === 'busy' ? `${describeLockHolder(lockHolder)} holds its lock` : (unlocked ?? '');
+    return `${site.path} was set back without the lock of its folder: ${reason}`;
+}
+const describeLockHolder = (holder) => holder === undefined ? 'another process' : (0,_lock_holder_js__WEBPACK_IMPORTED_MODULE_1__/* .describeProcess */ .lg)(holder);
 
 
 /***/ }),
@@ -10459,21 +13934,27 @@ function switchError(message, { result, output, restored }) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Kq: () => (/* binding */ restoreLinkLines),
+/* harmony export */   N6: () => (/* binding */ restoreSiteLines),
 /* harmony export */   gi: () => (/* binding */ switchTraffic),
 /* harmony export */   gw: () => (/* binding */ switchBack)
 /* harmony export */ });
 /* harmony import */ var _commands_as_root_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3757);
 /* harmony import */ var _commands_probe_nginx_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6469);
 /* harmony import */ var _commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7453);
+/* harmony import */ var _domain_live_site_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(9490);
 /* harmony import */ var _engine_context_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9473);
 /* harmony import */ var _engine_step_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4618);
 /* harmony import */ var _host_script_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3011);
-/* harmony import */ var _probe_nginx_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(1752);
-/* harmony import */ var _prove_served_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(7949);
-/* harmony import */ var _start_live_color_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(6317);
-/* harmony import */ var _switch_error_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(6580);
-/* harmony import */ var _wait_for_workers_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(5800);
+/* harmony import */ var _layouts_site_form_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(7100);
+/* harmony import */ var _probe_nginx_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(1752);
+/* harmony import */ var _prove_served_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(7949);
+/* harmony import */ var _stages_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(160);
+/* harmony import */ var _start_live_color_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(6317);
+/* harmony import */ var _switch_error_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(6580);
+/* harmony import */ var _wait_for_workers_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(5800);
+
+
+
 
 
 
@@ -10492,56 +13973,60 @@ const switchTraffic = {
     name: 'switch',
     phase: 'switch',
     async run(healthy, context) {
-        const { cutover, nginx, containers, project } = healthy;
-        const to = context.config.nginx.sites[cutover.idle];
-        const proven = { ids: containers.map(({ id }) => id), sudo: project.sudo };
-        const switched = await (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_3__/* .runCommand */ .d)(context, (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .switchNginx */ .Hi)({ nginx, from: cutover.expectedTarget, to, proven }));
+        const { cutover, nginx, containers } = healthy;
+        const { site } = nginx;
+        const to = site.values[cutover.idle];
+        const proven = { ids: containers.map(({ id }) => id), sudo: (0,_stages_js__WEBPACK_IMPORTED_MODULE_12__/* .idleProject */ .W)(healthy).project.sudo };
+        const switched = await (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_3__/* .runCommand */ .d)(context, (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .switchNginx */ .Hi)({ nginx, from: cutover.expectedValue, to, proven }));
         const { result, workers, logSize, started } = switched;
         if (result !== 'switched')
-            throw (0,_switch_error_js__WEBPACK_IMPORTED_MODULE_9__/* .switchError */ .n)(`${nginx.link} could not be pointed to ${to}`, switched);
+            throw (0,_switch_error_js__WEBPACK_IMPORTED_MODULE_10__/* .switchError */ .n)(`${site.path} could not be set to ${(0,_domain_live_site_js__WEBPACK_IMPORTED_MODULE_13__/* .formatSiteValue */ .q3)(site, to)}`, switched);
         return {
             value: { ...healthy, workers, logSize, started },
-            message: `${nginx.link} points to ${to}, nginx was ${started ? 'started' : 'reloaded'}`,
+            message: `${(0,_domain_live_site_js__WEBPACK_IMPORTED_MODULE_13__/* .describeSite */ .xd)(site, to)}, nginx was ${started ? 'started' : 'reloaded'}`,
             facts: { link: to, oldWorkers: workers, nginx: started ? 'started' : 'reloaded' },
         };
     },
     undo: switchBack,
-    manualUndo: restoreLinkLines,
+    manualUndo: restoreSiteLines,
     preview: previewSwitch,
 };
 /** Shell lines that point nginx back to what it served before. */
-function restoreLinkLines({ nginx, cutover: { expectedTarget } }) {
-    const line = expectedTarget === undefined ? (0,_host_script_js__WEBPACK_IMPORTED_MODULE_5__.sh) `sudo rm -f ${nginx.link}` : (0,_host_script_js__WEBPACK_IMPORTED_MODULE_5__.sh) `sudo ln -sfn ${expectedTarget} ${nginx.link}`;
-    const { command } = nginx;
+function restoreSiteLines({ nginx, cutover: { expectedValue } }) {
+    const { site, command } = nginx;
+    const line = expectedValue === undefined ? (0,_host_script_js__WEBPACK_IMPORTED_MODULE_5__.sh) `sudo rm -f ${site.path}` : (0,_layouts_site_form_js__WEBPACK_IMPORTED_MODULE_6__/* .siteForm */ .K)(site).manualLine(site, expectedValue);
     return [line.text, (0,_host_script_js__WEBPACK_IMPORTED_MODULE_5__.sh) `sudo ${command} -t && sudo ${command} -s reload`.text];
 }
 /** Points nginx back to what it served before, and proves it. Harmless when nginx was never switched. */
 async function switchBack(preflight, context) {
     const { cutover, nginx, master } = preflight;
-    await (0,_start_live_color_js__WEBPACK_IMPORTED_MODULE_8__/* .startLiveColor */ .E)(preflight, context);
-    const from = context.config.nginx.sites[cutover.idle];
+    const { site } = nginx;
+    await (0,_start_live_color_js__WEBPACK_IMPORTED_MODULE_9__/* .startLiveColor */ .E)(preflight, context);
+    const from = site.values[cutover.idle];
     const nginxAction = master === undefined ? 'quit' : 'reload-if-there';
-    const back = await (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_3__/* .runCommand */ .d)(context, (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .switchNginx */ .Hi)({ nginx, from, to: cutover.expectedTarget, nginxAction }));
+    const back = await (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_3__/* .runCommand */ .d)(context, (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .switchNginx */ .Hi)({ nginx, from, to: cutover.expectedValue, nginxAction, isUndo: true }));
+    if (back.unlocked !== undefined)
+        context.warn((0,_switch_error_js__WEBPACK_IMPORTED_MODULE_10__/* .describeUnlocked */ .$)(nginx, back));
     if (back.result !== 'switched') {
-        const message = `${nginx.link} could not be set back to ${cutover.expectedTarget ?? 'nothing'}`;
-        throw (0,_switch_error_js__WEBPACK_IMPORTED_MODULE_9__/* .switchError */ .n)(message, { ...back, restored: false });
+        const message = `${site.path} could not be set back to ${(0,_domain_live_site_js__WEBPACK_IMPORTED_MODULE_13__/* .formatSiteValue */ .q3)(site, cutover.expectedValue)}`;
+        throw (0,_switch_error_js__WEBPACK_IMPORTED_MODULE_10__/* .switchError */ .n)(message, { ...back, restored: false });
     }
-    if (nginxAction === 'quit') {
-        await (0,_wait_for_workers_js__WEBPACK_IMPORTED_MODULE_10__/* .drainBeforeTakeDown */ .r)(context, { nginx, workers: back.workers, color: cutover.idle });
-        return `${nginx.link} is as before, and nginx does not run, as before`;
+    if (back.quit) {
+        await (0,_wait_for_workers_js__WEBPACK_IMPORTED_MODULE_11__/* .drainBeforeTakeDown */ .r)(context, { nginx, workers: back.workers, color: cutover.idle });
+        return `${site.path} is as before, and nginx does not run, as before`;
     }
     return back.reloaded ? proveFormerColorServes(context, preflight, back) : proveNewColorIsGone(context, preflight);
 }
 /** The link dangles again. nginx cannot load that, so it keeps what it has loaded, and that may be the new color. */
 async function proveNewColorIsGone(context, preflight) {
     const { cutover, nginx, httpClient, siteRequests } = preflight;
-    const { served } = await (0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_6__/* .probeSite */ .Oj)(context, {
+    const { served } = await (0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_7__/* .probeSite */ .Oj)(context, {
         nginx,
         httpClient,
         requests: siteRequests.map(({ request }) => request),
     });
     const isGone = served.kind === 'neither' || (served.kind === 'color' && served.color !== cutover.idle);
-    const message = `${nginx.link} points to a missing file, as before`;
+    const message = `${nginx.site.path} points to a missing file, as before`;
     if (isGone)
         return `${message}; nginx keeps the configuration that it has loaded`;
     throw new _engine_step_js__WEBPACK_IMPORTED_MODULE_4__/* .StepError */ .z(`${message}, but nginx may still serve ${cutover.idle}, so ${cutover.idle} is not stopped`);
@@ -10558,8 +14043,8 @@ async function proveFormerColorServes(context, preflight, { workers, logSize }) 
         acceptAnyStatus: true,
         ownAnswerLimitMs,
     };
-    const message = await (0,_prove_served_js__WEBPACK_IMPORTED_MODULE_7__/* .proveServed */ .u)(context, { ...preflight, workers, logSize }, expected).then(() => `nginx serves ${cutover.live ?? 'the same as before'} again`, (error) => acceptOwnAnswer(error, preflight, context));
-    await (0,_wait_for_workers_js__WEBPACK_IMPORTED_MODULE_10__/* .drainBeforeTakeDown */ .r)(context, { nginx, workers, color: cutover.idle });
+    const message = await (0,_prove_served_js__WEBPACK_IMPORTED_MODULE_8__/* .proveServed */ .u)(context, { ...preflight, workers, logSize }, expected).then(() => `nginx serves ${cutover.live ?? 'the same as before'} again`, (error) => acceptOwnAnswer(error, preflight, context));
+    await (0,_wait_for_workers_js__WEBPACK_IMPORTED_MODULE_11__/* .drainBeforeTakeDown */ .r)(context, { nginx, workers, color: cutover.idle });
     return message;
 }
 /**
@@ -10569,12 +14054,12 @@ async function proveFormerColorServes(context, preflight, { workers, logSize }) 
 async function acceptOwnAnswer(error, preflight, context) {
     const { cutover, nginx, httpClient } = preflight;
     const { live } = cutover;
-    if (!(error instanceof _prove_served_js__WEBPACK_IMPORTED_MODULE_7__/* .ServingError */ .v && error.isOwnAnswer) || live === undefined)
+    if (!(error instanceof _prove_served_js__WEBPACK_IMPORTED_MODULE_8__/* .ServingError */ .v && error.isOwnAnswer) || live === undefined)
         throw error;
     const { ports, health } = context.config;
     const url = `http://127.0.0.1:${ports[live]}${health.path}`;
     const request = { url, hostHeader: health.hostHeader, place: 'direct' };
-    const candidates = [(0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_6__/* .toCandidate */ .bl)(httpClient, request)];
+    const candidates = [(0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_7__/* .toCandidate */ .bl)(httpClient, request)];
     const command = (0,_commands_probe_nginx_js__WEBPACK_IMPORTED_MODULE_1__/* .probeNginx */ .Jv)({ nginx, candidates, ports, requests: 1, workers: [], logSize: -1 });
     const [probe] = await (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_3__/* .runCommand */ .d)(context, command);
     if (probe?.answer.kind !== 'answer')
@@ -10584,7 +14069,8 @@ async function acceptOwnAnswer(error, preflight, context) {
 }
 function previewSwitch({ preflight: { cutover, nginx, master }, config }) {
     const load = master === undefined ? (0,_host_script_js__WEBPACK_IMPORTED_MODULE_5__.sh) `${(0,_commands_as_root_js__WEBPACK_IMPORTED_MODULE_0__/* .asRoot */ .t)(nginx.sudo)}systemctl start nginx` : (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .reloadLine */ .SL)(nginx);
-    const lines = [...(0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .linkLines */ .Om)(nginx, config.nginx.sites[cutover.idle]), (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .testLine */ .n8)(nginx), load];
+    const { site } = config.nginx;
+    const lines = [...(0,_layouts_site_form_js__WEBPACK_IMPORTED_MODULE_6__/* .siteForm */ .K)(site).previewLines(nginx, site.values[cutover.idle]), (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .testLine */ .n8)(nginx), load];
     return { message: `points nginx to ${cutover.idle}`, commands: lines.map(({ text }) => text.trim()) };
 }
 

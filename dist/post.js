@@ -1,7 +1,7 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 6656:
+/***/ 9802:
 /***/ ((module) => {
 
 // Copyright 2011 Mark Cavage <mcavage@gmail.com> All rights reserved.
@@ -21,16 +21,16 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7703:
+/***/ 5045:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // Copyright 2011 Mark Cavage <mcavage@gmail.com> All rights reserved.
 
-var errors = __nccwpck_require__(6656);
-var types = __nccwpck_require__(254);
+var errors = __nccwpck_require__(9802);
+var types = __nccwpck_require__(7900);
 
-var Reader = __nccwpck_require__(1996);
-var Writer = __nccwpck_require__(9816);
+var Reader = __nccwpck_require__(1458);
+var Writer = __nccwpck_require__(1026);
 
 
 // --- Exports
@@ -55,16 +55,16 @@ for (var e in errors) {
 
 /***/ }),
 
-/***/ 1996:
+/***/ 1458:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // Copyright 2011 Mark Cavage <mcavage@gmail.com> All rights reserved.
 
 var assert = __nccwpck_require__(2613);
-var Buffer = (__nccwpck_require__(2803).Buffer);
+var Buffer = (__nccwpck_require__(1441).Buffer);
 
-var ASN1 = __nccwpck_require__(254);
-var errors = __nccwpck_require__(6656);
+var ASN1 = __nccwpck_require__(7900);
+var errors = __nccwpck_require__(9802);
 
 
 // --- Globals
@@ -324,7 +324,7 @@ module.exports = Reader;
 
 /***/ }),
 
-/***/ 254:
+/***/ 7900:
 /***/ ((module) => {
 
 // Copyright 2011 Mark Cavage <mcavage@gmail.com> All rights reserved.
@@ -367,15 +367,15 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9816:
+/***/ 1026:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // Copyright 2011 Mark Cavage <mcavage@gmail.com> All rights reserved.
 
 var assert = __nccwpck_require__(2613);
-var Buffer = (__nccwpck_require__(2803).Buffer);
-var ASN1 = __nccwpck_require__(254);
-var errors = __nccwpck_require__(6656);
+var Buffer = (__nccwpck_require__(1441).Buffer);
+var ASN1 = __nccwpck_require__(7900);
+var errors = __nccwpck_require__(9802);
 
 
 // --- Globals
@@ -691,7 +691,7 @@ module.exports = Writer;
 
 /***/ }),
 
-/***/ 9837:
+/***/ 735:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // Copyright 2011 Mark Cavage <mcavage@gmail.com> All rights reserved.
@@ -699,7 +699,7 @@ module.exports = Writer;
 // If you have no idea what ASN.1 or BER is, see this:
 // ftp://ftp.rsa.com/pub/pkcs/ascii/layman.asc
 
-var Ber = __nccwpck_require__(7703);
+var Ber = __nccwpck_require__(5045);
 
 
 
@@ -718,12 +718,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 686:
+/***/ 1744:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-var crypto_hash_sha512 = (__nccwpck_require__(668).lowlevel).crypto_hash;
+var crypto_hash_sha512 = (__nccwpck_require__(3034).lowlevel).crypto_hash;
 
 /*
  * This file is a 1:1 port from the OpenBSD blowfish.c and bcrypt_pbkdf.c. As a
@@ -1281,19 +1281,19 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4982:
+/***/ 2320:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const binding = __nccwpck_require__(7318);
+const binding = __nccwpck_require__(9538);
 
 module.exports = binding.getCPUInfo;
 
 
 /***/ }),
 
-/***/ 6543:
+/***/ 8017:
 /***/ ((module) => {
 
 
@@ -1328,14 +1328,14 @@ module.exports = isStream;
 
 /***/ }),
 
-/***/ 6512:
+/***/ 3690:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 const fs = __nccwpck_require__(9896);
 const path = __nccwpck_require__(6928);
 const {promisify} = __nccwpck_require__(9023);
-const semver = __nccwpck_require__(9318);
+const semver = __nccwpck_require__(2096);
 
 const useNativeRecursiveOption = semver.satisfies(process.version, '>=10.12.0');
 
@@ -1491,7 +1491,7 @@ module.exports.sync = (input, options) => {
 
 /***/ }),
 
-/***/ 2803:
+/***/ 1441:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 /* eslint-disable node/no-deprecated-api */
@@ -1575,7 +1575,7 @@ module.exports = safer
 
 /***/ }),
 
-/***/ 9318:
+/***/ 2096:
 /***/ ((module, exports) => {
 
 exports = module.exports = SemVer
@@ -3430,7 +3430,7 @@ function coerce (version, options) {
 
 /***/ }),
 
-/***/ 4646:
+/***/ 3112:
 /***/ ((module) => {
 
 module.exports = shellescape;
@@ -3454,7 +3454,7 @@ function shellescape(a) {
 
 /***/ }),
 
-/***/ 5683:
+/***/ 1817:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -3467,8 +3467,8 @@ const {
 
 const {
   CHANNEL_EXTENDED_DATATYPE: { STDERR },
-} = __nccwpck_require__(4020);
-const { bufferSlice } = __nccwpck_require__(2184);
+} = __nccwpck_require__(7882);
+const { bufferSlice } = __nccwpck_require__(1346);
 
 const PACKET_SIZE = 32 * 1024;
 const MAX_WINDOW = 2 * 1024 * 1024;
@@ -3756,7 +3756,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3849:
+/***/ 2219:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -3767,14 +3767,14 @@ const { resolve } = __nccwpck_require__(6928);
 const { readFile } = __nccwpck_require__(9896);
 const { execFile, spawn } = __nccwpck_require__(5317);
 
-const { isParsedKey, parseKey } = __nccwpck_require__(1789);
+const { isParsedKey, parseKey } = __nccwpck_require__(8595);
 
 const {
   makeBufferParser,
   readUInt32BE,
   writeUInt32BE,
   writeUInt32LE,
-} = __nccwpck_require__(2184);
+} = __nccwpck_require__(1346);
 
 function once(cb) {
   let called = false;
@@ -4886,7 +4886,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6297:
+/***/ 7975:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // TODO:
@@ -4921,11 +4921,11 @@ const {
   SUPPORTED_KEX,
   SUPPORTED_MAC,
   SUPPORTED_SERVER_HOST_KEY,
-} = __nccwpck_require__(4020);
-const { init: cryptoInit } = __nccwpck_require__(2888);
-const Protocol = __nccwpck_require__(7841);
-const { parseKey } = __nccwpck_require__(1789);
-const { SFTP } = __nccwpck_require__(4996);
+} = __nccwpck_require__(7882);
+const { init: cryptoInit } = __nccwpck_require__(7678);
+const Protocol = __nccwpck_require__(9055);
+const { parseKey } = __nccwpck_require__(8595);
+const { SFTP } = __nccwpck_require__(1150);
 const {
   bufferCopy,
   makeBufferParser,
@@ -4933,23 +4933,23 @@ const {
   readUInt32BE,
   sigSSHToASN1,
   writeUInt32BE,
-} = __nccwpck_require__(2184);
+} = __nccwpck_require__(1346);
 
-const { AgentContext, createAgent, isAgent } = __nccwpck_require__(3849);
+const { AgentContext, createAgent, isAgent } = __nccwpck_require__(2219);
 const {
   Channel,
   MAX_WINDOW,
   PACKET_SIZE,
   windowAdjust,
   WINDOW_THRESHOLD,
-} = __nccwpck_require__(5683);
+} = __nccwpck_require__(1817);
 const {
   ChannelManager,
   generateAlgorithmList,
   isWritable,
   onChannelOpenFailure,
   onCHANNEL_CLOSE,
-} = __nccwpck_require__(2137);
+} = __nccwpck_require__(2559);
 
 const bufferParser = makeBufferParser();
 const sigParser = makeBufferParser();
@@ -7069,7 +7069,7 @@ module.exports = Client;
 
 /***/ }),
 
-/***/ 137:
+/***/ 5095:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -7096,7 +7096,7 @@ for (const ctor of [HttpAgent, HttpsAgent]) {
       const dstPort = options.port;
 
       if (Client === undefined)
-        Client = __nccwpck_require__(6297);
+        Client = __nccwpck_require__(7975);
 
       const client = new Client();
       let triedForward = false;
@@ -7160,7 +7160,7 @@ function decorateStream(stream, ctor, options) {
 
 /***/ }),
 
-/***/ 5472:
+/***/ 2638:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -7172,33 +7172,33 @@ const {
   CygwinAgent,
   OpenSSHAgent,
   PageantAgent,
-} = __nccwpck_require__(3849);
+} = __nccwpck_require__(2219);
 const {
   SSHTTPAgent: HTTPAgent,
   SSHTTPSAgent: HTTPSAgent,
-} = __nccwpck_require__(137);
-const { parseKey } = __nccwpck_require__(1789);
+} = __nccwpck_require__(5095);
+const { parseKey } = __nccwpck_require__(8595);
 const {
   flagsToString,
   OPEN_MODE,
   STATUS_CODE,
   stringToFlags,
-} = __nccwpck_require__(4996);
+} = __nccwpck_require__(1150);
 
 module.exports = {
   AgentProtocol,
   BaseAgent,
   createAgent,
-  Client: __nccwpck_require__(6297),
+  Client: __nccwpck_require__(7975),
   CygwinAgent,
   HTTPAgent,
   HTTPSAgent,
   OpenSSHAgent,
   PageantAgent,
-  Server: __nccwpck_require__(2605),
+  Server: __nccwpck_require__(5147),
   utils: {
     parseKey,
-    ...__nccwpck_require__(3489),
+    ...__nccwpck_require__(7363),
     sftp: {
       flagsToString,
       OPEN_MODE,
@@ -7211,7 +7211,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3489:
+/***/ 7363:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -7224,10 +7224,10 @@ const {
   randomBytes,
 } = __nccwpck_require__(6982);
 
-const { Ber } = __nccwpck_require__(9837);
-const bcrypt_pbkdf = (__nccwpck_require__(686).pbkdf);
+const { Ber } = __nccwpck_require__(735);
+const bcrypt_pbkdf = (__nccwpck_require__(1744).pbkdf);
 
-const { CIPHER_INFO } = __nccwpck_require__(2888);
+const { CIPHER_INFO } = __nccwpck_require__(7678);
 
 const SALT_LEN = 16;
 const DEFAULT_ROUNDS = 16;
@@ -7800,7 +7800,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7841:
+/***/ 9055:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 /*
@@ -7845,7 +7845,7 @@ module.exports = {
 
 const { inspect } = __nccwpck_require__(9023);
 
-const { bindingAvailable, NullCipher, NullDecipher } = __nccwpck_require__(2888);
+const { bindingAvailable, NullCipher, NullDecipher } = __nccwpck_require__(7678);
 const {
   COMPAT_CHECKS,
   DISCONNECT_REASON,
@@ -7853,18 +7853,18 @@ const {
   MESSAGE,
   SIGNALS,
   TERMINAL_MODE,
-} = __nccwpck_require__(4020);
+} = __nccwpck_require__(7882);
 const {
   DEFAULT_KEXINIT_CLIENT,
   DEFAULT_KEXINIT_SERVER,
   KexInit,
   kexinit,
   onKEXPayload,
-} = __nccwpck_require__(4637);
+} = __nccwpck_require__(8663);
 const {
   parseKey,
-} = __nccwpck_require__(1789);
-const MESSAGE_HANDLERS = __nccwpck_require__(9244);
+} = __nccwpck_require__(8595);
+const MESSAGE_HANDLERS = __nccwpck_require__(2930);
 const {
   bufferCopy,
   bufferFill,
@@ -7872,15 +7872,15 @@ const {
   convertSignature,
   sendPacket,
   writeUInt32BE,
-} = __nccwpck_require__(2184);
+} = __nccwpck_require__(1346);
 const {
   PacketReader,
   PacketWriter,
   ZlibPacketReader,
   ZlibPacketWriter,
-} = __nccwpck_require__(4592);
+} = __nccwpck_require__(4498);
 
-const MODULE_VER = (__nccwpck_require__(8342)/* .version */ .rE);
+const MODULE_VER = (__nccwpck_require__(3968)/* .version */ .rE);
 
 const VALID_DISCONNECT_REASONS = new Map(
   Object.values(DISCONNECT_REASON).map((n) => [n, 1])
@@ -9943,7 +9943,7 @@ module.exports = Protocol;
 
 /***/ }),
 
-/***/ 4996:
+/***/ 1150:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -9964,7 +9964,7 @@ const {
   bufferSlice,
   makeBufferParser,
   writeUInt32BE,
-} = __nccwpck_require__(2184);
+} = __nccwpck_require__(1346);
 
 const ATTR = {
   SIZE: 0x00000001,
@@ -13544,7 +13544,7 @@ const {
   ERR_INVALID_ARG_TYPE,
   ERR_OUT_OF_RANGE,
   validateNumber
-} = __nccwpck_require__(3208);
+} = __nccwpck_require__(7330);
 
 const kMinPoolSpace = 128;
 
@@ -14002,7 +14002,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4020:
+/***/ 7882:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -14011,10 +14011,10 @@ const crypto = __nccwpck_require__(6982);
 
 let cpuInfo;
 try {
-  cpuInfo = __nccwpck_require__(4982)();
+  cpuInfo = __nccwpck_require__(2320)();
 } catch {}
 
-const { bindingAvailable, CIPHER_INFO, MAC_INFO } = __nccwpck_require__(2888);
+const { bindingAvailable, CIPHER_INFO, MAC_INFO } = __nccwpck_require__(7678);
 
 const eddsaSupported = (() => {
   if (typeof crypto.sign === 'function'
@@ -14365,7 +14365,7 @@ module.exports.DISCONNECT_REASON_BY_VALUE =
 
 /***/ }),
 
-/***/ 2888:
+/***/ 7678:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // TODO:
@@ -14380,7 +14380,7 @@ const {
   createCipheriv, createDecipheriv, createHmac, randomFillSync, timingSafeEqual
 } = __nccwpck_require__(6982);
 
-const { readUInt32BE, writeUInt32BE } = __nccwpck_require__(2184);
+const { readUInt32BE, writeUInt32BE } = __nccwpck_require__(1346);
 
 const FastBuffer = Buffer[Symbol.species];
 const MAX_SEQNO = 2 ** 32 - 1;
@@ -14397,7 +14397,7 @@ let AESGCMDecipher;
 let ChaChaPolyDecipher;
 let GenericDecipher;
 try {
-  binding = __nccwpck_require__(490);
+  binding = __nccwpck_require__(9942);
   ({ AESGCMCipher, ChaChaPolyCipher, GenericCipher,
      AESGCMDecipher, ChaChaPolyDecipher, GenericDecipher } = binding);
 } catch {}
@@ -15951,7 +15951,7 @@ module.exports = {
     // eslint-disable-next-line no-async-promise-executor
     return new Promise(async (resolve, reject) => {
       try {
-        POLY1305_WASM_MODULE = await __nccwpck_require__(7830)();
+        POLY1305_WASM_MODULE = await __nccwpck_require__(7948)();
         POLY1305_RESULT_MALLOC = POLY1305_WASM_MODULE._malloc(16);
         poly1305_auth = POLY1305_WASM_MODULE.cwrap(
           'poly1305_auth',
@@ -15974,7 +15974,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7830:
+/***/ 7948:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -16021,15 +16021,15 @@ else {}
 
 /***/ }),
 
-/***/ 9244:
+/***/ 2930:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const MESSAGE_HANDLERS = new Array(256);
 [
-  (__nccwpck_require__(4637).HANDLERS),
-  __nccwpck_require__(9964),
+  (__nccwpck_require__(8663).HANDLERS),
+  __nccwpck_require__(6250),
 ].forEach((handlers) => {
   // eslint-disable-next-line prefer-const
   for (let [type, handler] of Object.entries(handlers)) {
@@ -16044,7 +16044,7 @@ module.exports = MESSAGE_HANDLERS;
 
 /***/ }),
 
-/***/ 9964:
+/***/ 6250:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -16055,18 +16055,18 @@ const {
   doFatalError,
   sigSSHToASN1,
   writeUInt32BE,
-} = __nccwpck_require__(2184);
+} = __nccwpck_require__(1346);
 
 const {
   CHANNEL_OPEN_FAILURE,
   COMPAT,
   MESSAGE,
   TERMINAL_MODE,
-} = __nccwpck_require__(4020);
+} = __nccwpck_require__(7882);
 
 const {
   parseKey,
-} = __nccwpck_require__(1789);
+} = __nccwpck_require__(8595);
 
 const TERMINAL_MODE_BY_VALUE =
   Array.from(Object.entries(TERMINAL_MODE))
@@ -17336,7 +17336,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4637:
+/***/ 8663:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -17352,7 +17352,7 @@ const {
   randomFillSync,
 } = __nccwpck_require__(6982);
 
-const { Ber } = __nccwpck_require__(9837);
+const { Ber } = __nccwpck_require__(735);
 
 const {
   COMPAT,
@@ -17364,14 +17364,14 @@ const {
   DEFAULT_COMPRESSION,
   DISCONNECT_REASON,
   MESSAGE,
-} = __nccwpck_require__(4020);
+} = __nccwpck_require__(7882);
 const {
   CIPHER_INFO,
   createCipher,
   createDecipher,
   MAC_INFO,
-} = __nccwpck_require__(2888);
-const { parseDERKey } = __nccwpck_require__(1789);
+} = __nccwpck_require__(7678);
+const { parseDERKey } = __nccwpck_require__(8595);
 const {
   bufferFill,
   bufferParser,
@@ -17380,13 +17380,13 @@ const {
   FastBuffer,
   sigSSHToASN1,
   writeUInt32BE,
-} = __nccwpck_require__(2184);
+} = __nccwpck_require__(1346);
 const {
   PacketReader,
   PacketWriter,
   ZlibPacketReader,
   ZlibPacketWriter,
-} = __nccwpck_require__(4592);
+} = __nccwpck_require__(4498);
 
 let MESSAGE_HANDLERS;
 
@@ -19130,7 +19130,7 @@ function onKEXPayload(state, payload) {
       case MESSAGE.UNIMPLEMENTED:
       case MESSAGE.DEBUG:
         if (!MESSAGE_HANDLERS)
-          MESSAGE_HANDLERS = __nccwpck_require__(9244);
+          MESSAGE_HANDLERS = __nccwpck_require__(2930);
         return MESSAGE_HANDLERS[type](this, payload);
     }
   }
@@ -19138,7 +19138,7 @@ function onKEXPayload(state, payload) {
   switch (type) {
     case MESSAGE.DISCONNECT:
       if (!MESSAGE_HANDLERS)
-        MESSAGE_HANDLERS = __nccwpck_require__(9244);
+        MESSAGE_HANDLERS = __nccwpck_require__(2930);
       return MESSAGE_HANDLERS[type](this, payload);
     case MESSAGE.KEXINIT:
       if (!state.firstPacket) {
@@ -19251,7 +19251,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1789:
+/***/ 8595:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // TODO:
@@ -19273,18 +19273,18 @@ const {
 } = __nccwpck_require__(6982);
 const supportedOpenSSLCiphers = getCiphers();
 
-const { Ber } = __nccwpck_require__(9837);
-const bcrypt_pbkdf = (__nccwpck_require__(686).pbkdf);
+const { Ber } = __nccwpck_require__(735);
+const bcrypt_pbkdf = (__nccwpck_require__(1744).pbkdf);
 
-const { CIPHER_INFO } = __nccwpck_require__(2888);
-const { eddsaSupported, SUPPORTED_CIPHER } = __nccwpck_require__(4020);
+const { CIPHER_INFO } = __nccwpck_require__(7678);
+const { eddsaSupported, SUPPORTED_CIPHER } = __nccwpck_require__(7882);
 const {
   bufferSlice,
   makeBufferParser,
   readString,
   readUInt32BE,
   writeUInt32BE,
-} = __nccwpck_require__(2184);
+} = __nccwpck_require__(1346);
 
 const SYM_HASH_ALGO = Symbol('Hash Algorithm');
 const SYM_PRIV_PEM = Symbol('Private key PEM');
@@ -20742,7 +20742,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3208:
+/***/ 7330:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -20864,12 +20864,12 @@ exports.validateNumber = function validateNumber(value, name) {
 
 /***/ }),
 
-/***/ 2184:
+/***/ 1346:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const Ber = (__nccwpck_require__(9837).Ber);
+const Ber = (__nccwpck_require__(735).Ber);
 
 let DISCONNECT_REASON;
 
@@ -21040,7 +21040,7 @@ module.exports = {
   doFatalError: (protocol, msg, level, reason) => {
     let err;
     if (DISCONNECT_REASON === undefined)
-      ({ DISCONNECT_REASON } = __nccwpck_require__(4020));
+      ({ DISCONNECT_REASON } = __nccwpck_require__(7882));
     if (msg instanceof Error) {
       // doFatalError(protocol, err[, reason])
       err = msg;
@@ -21227,7 +21227,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4592:
+/***/ 4498:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -21489,7 +21489,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2605:
+/***/ 5147:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // TODO:
@@ -21517,13 +21517,13 @@ const {
   SUPPORTED_KEX,
   SUPPORTED_MAC,
   SUPPORTED_SERVER_HOST_KEY,
-} = __nccwpck_require__(4020);
-const { init: cryptoInit } = __nccwpck_require__(2888);
-const { KexInit } = __nccwpck_require__(4637);
-const { parseKey } = __nccwpck_require__(1789);
-const Protocol = __nccwpck_require__(7841);
-const { SFTP } = __nccwpck_require__(4996);
-const { writeUInt32BE } = __nccwpck_require__(2184);
+} = __nccwpck_require__(7882);
+const { init: cryptoInit } = __nccwpck_require__(7678);
+const { KexInit } = __nccwpck_require__(8663);
+const { parseKey } = __nccwpck_require__(8595);
+const Protocol = __nccwpck_require__(9055);
+const { SFTP } = __nccwpck_require__(1150);
+const { writeUInt32BE } = __nccwpck_require__(1346);
 
 const {
   Channel,
@@ -21531,7 +21531,7 @@ const {
   PACKET_SIZE,
   windowAdjust,
   WINDOW_THRESHOLD,
-} = __nccwpck_require__(5683);
+} = __nccwpck_require__(1817);
 
 const {
   ChannelManager,
@@ -21539,7 +21539,7 @@ const {
   isWritable,
   onChannelOpenFailure,
   onCHANNEL_CLOSE,
-} = __nccwpck_require__(2137);
+} = __nccwpck_require__(2559);
 
 const MAX_PENDING_AUTHS = 10;
 
@@ -22876,12 +22876,12 @@ module.exports.IncomingClient = Client;
 
 /***/ }),
 
-/***/ 2137:
+/***/ 2559:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { SFTP } = __nccwpck_require__(4996);
+const { SFTP } = __nccwpck_require__(1150);
 
 const MAX_CHANNEL = 2 ** 32 - 1;
 
@@ -23219,7 +23219,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 668:
+/***/ 3034:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 (function(nacl) {
@@ -25614,7 +25614,7 @@ nacl.setPRNG = function(fn) {
 
 /***/ }),
 
-/***/ 5150:
+/***/ 3850:
 /***/ (() => {
 
 // ssh2 asks for __dirname while it loads, and an ES module has none: without this the bundle dies at its start.
@@ -25624,7 +25624,7 @@ globalThis.__dirname = import.meta.dirname;
 
 /***/ }),
 
-/***/ 4791:
+/***/ 6701:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -25637,13 +25637,13 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./src/domain/json.ts
-var json = __nccwpck_require__(7504);
+var json = __nccwpck_require__(4748);
 // EXTERNAL MODULE: external "node:events"
 var external_node_events_ = __nccwpck_require__(8474);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __nccwpck_require__(8500);
 // EXTERNAL MODULE: ./src/domain/thrown.ts
-var thrown = __nccwpck_require__(9808);
+var thrown = __nccwpck_require__(604);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./src/host-scripts/agent.ts
@@ -25780,9 +25780,9 @@ end_agent
 `;
 
 // EXTERNAL MODULE: ./src/host/prologue.ts
-var prologue = __nccwpck_require__(4925);
+var prologue = __nccwpck_require__(1305);
 // EXTERNAL MODULE: ./src/host/script.ts
-var script = __nccwpck_require__(8959);
+var script = __nccwpck_require__(3011);
 ;// CONCATENATED MODULE: ./src/host/agent.ts
 
 
@@ -25841,7 +25841,7 @@ function algorithmsFor(pins, { seen, acceptedType }) {
 }
 
 // EXTERNAL MODULE: ./src/host/host.ts
-var host_host = __nccwpck_require__(2106);
+var host_host = __nccwpck_require__(8614);
 ;// CONCATENATED MODULE: external "node:string_decoder"
 const external_node_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:string_decoder");
 ;// CONCATENATED MODULE: ./src/host/text.ts
@@ -26165,7 +26165,7 @@ class Session {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/is-network-error/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/is-network-error/index.js
 const objectToString = Object.prototype.toString;
 
 const isError = value => objectToString.call(value) === '[object Error]';
@@ -26214,7 +26214,7 @@ function isNetworkError(error) {
 	return errorMessages.has(message);
 }
 
-;// CONCATENATED MODULE: ./node_modules/p-retry/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/p-retry/index.js
 
 
 function validateRetries(retries) {
@@ -26735,13 +26735,13 @@ class FailureHistory {
 var external_assert_ = __nccwpck_require__(2613);
 // EXTERNAL MODULE: external "fs"
 var external_fs_ = __nccwpck_require__(9896);
-// EXTERNAL MODULE: ./node_modules/is-stream/index.js
-var is_stream = __nccwpck_require__(6543);
-// EXTERNAL MODULE: ./node_modules/make-dir/index.js
-var make_dir = __nccwpck_require__(6512);
+// EXTERNAL MODULE: ../../../work/main/node_modules/is-stream/index.js
+var is_stream = __nccwpck_require__(8017);
+// EXTERNAL MODULE: ../../../work/main/node_modules/make-dir/index.js
+var make_dir = __nccwpck_require__(3690);
 // EXTERNAL MODULE: external "path"
 var external_path_ = __nccwpck_require__(6928);
-;// CONCATENATED MODULE: ./node_modules/sb-promise-queue/lib/esm/index.mjs
+;// CONCATENATED MODULE: ../../../work/main/node_modules/sb-promise-queue/lib/esm/index.mjs
 class PromiseQueue {
     constructor({ concurrency = 1 } = {}) {
         this.options = { concurrency };
@@ -26813,7 +26813,7 @@ class PromiseQueue {
 }
 
 
-;// CONCATENATED MODULE: ./node_modules/sb-scandir/lib/esm/index.mjs
+;// CONCATENATED MODULE: ../../../work/main/node_modules/sb-scandir/lib/esm/index.mjs
 /* @flow */
 
 
@@ -26909,11 +26909,11 @@ async function scanDirectory(path, { recursive = true, validate = null, concurre
 }
 /* harmony default export */ const esm = (scanDirectory);
 
-// EXTERNAL MODULE: ./node_modules/shell-escape/shell-escape.js
-var shell_escape = __nccwpck_require__(4646);
-// EXTERNAL MODULE: ./node_modules/ssh2/lib/index.js
-var lib = __nccwpck_require__(5472);
-;// CONCATENATED MODULE: ./node_modules/node-ssh/lib/esm/index.mjs
+// EXTERNAL MODULE: ../../../work/main/node_modules/shell-escape/shell-escape.js
+var shell_escape = __nccwpck_require__(3112);
+// EXTERNAL MODULE: ../../../work/main/node_modules/ssh2/lib/index.js
+var lib = __nccwpck_require__(2638);
+;// CONCATENATED MODULE: ../../../work/main/node_modules/node-ssh/lib/esm/index.mjs
 
 
 
@@ -28214,8 +28214,8 @@ function toChannel(client, channel) {
     return { input: channel, output: channel, errors: channel.stderr, closed, close: () => channel.end() };
 }
 
-// EXTERNAL MODULE: ./src/inputs/read-inputs.ts + 20 modules
-var read_inputs = __nccwpck_require__(4877);
+// EXTERNAL MODULE: ./src/inputs/read-inputs.ts + 22 modules
+var read_inputs = __nccwpck_require__(3623);
 ;// CONCATENATED MODULE: ./src/action/start.ts
 
 
@@ -28285,7 +28285,24 @@ function createCancelSignal() {
 
 /***/ }),
 
-/***/ 7504:
+/***/ 5931:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   P: () => (/* binding */ forColor)
+/* harmony export */ });
+/* unused harmony export differsByColor */
+/** `{A|B}`: A for blue, B for green. */
+const choice = /\{([^{}|\n]*)\|([^{}|\n]*)\}/g;
+/** The text for one color: each `{A|B}` in it becomes A for blue and B for green. */
+const forColor = (text, color) => text.replace(choice, (_, blue, green) => (color === 'blue' ? blue : green));
+/** Whether the text is another one for each color. */
+const differsByColor = (text) => forColor(text, 'blue') !== forColor(text, 'green');
+
+
+/***/ }),
+
+/***/ 4748:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -28317,7 +28334,7 @@ function isDeeperThan(value, depth) {
 
 /***/ }),
 
-/***/ 9808:
+/***/ 604:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -28336,7 +28353,7 @@ const errorCode = (thrown) => typeof thrown === 'object' && thrown !== null && '
 
 /***/ }),
 
-/***/ 2106:
+/***/ 8614:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -28396,13 +28413,13 @@ function lastLines(stderr) {
 
 /***/ }),
 
-/***/ 4925:
+/***/ 1305:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   U: () => (/* binding */ renderPrologue)
 /* harmony export */ });
-/* harmony import */ var _script_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8959);
+/* harmony import */ var _script_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3011);
 
 /** One assignment a line for each parameter, its value quoted: nothing in a value can become a command. */
 const renderPrologue = (parameters) => Object.entries(parameters)
@@ -28422,7 +28439,7 @@ function renderValue(value) {
 
 /***/ }),
 
-/***/ 8959:
+/***/ 3011:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -28515,7 +28532,7 @@ function dedent(text) {
 
 /***/ }),
 
-/***/ 4877:
+/***/ 3623:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -28526,8 +28543,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   iv: () => (/* binding */ readPlainInputs)
 });
 
-// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
-var dist = __nccwpck_require__(7934);
+// EXTERNAL MODULE: ../../../work/main/node_modules/valibot/dist/index.mjs
+var dist = __nccwpck_require__(3436);
 ;// CONCATENATED MODULE: ./src/inputs/input-error.ts
 /** The inputs cannot be used. The message lists every problem. */
 class InputError extends Error {
@@ -28596,8 +28613,8 @@ const listWords = (words) => words.map((word, i) => `${i === 0 ? '' : i < words.
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: ./node_modules/ssh2/lib/index.js
-var lib = __nccwpck_require__(5472);
+// EXTERNAL MODULE: ../../../work/main/node_modules/ssh2/lib/index.js
+var lib = __nccwpck_require__(2638);
 var lib_default = /*#__PURE__*/__nccwpck_require__.n(lib);
 ;// CONCATENATED MODULE: ./src/inputs/key-text.ts
 
@@ -29078,12 +29095,15 @@ const servicesInput = parseTrimmed(servicesExpected, (text) => {
     return first === undefined ? new RejectedInput() : (rejectNames(names) ?? [first, ...rest]);
 });
 /** Compose files. Only commas and line ends separate them, because a path may contain spaces. */
-const composeFilesInput = parseTrimmed('paths, separated by commas or one a line; each path once', (text) => {
+const composeFilesInput = parseTrimmed('paths, separated by commas or one a line; each path once', parsePaths);
+/** Files with variables for Compose, in the same form. */
+const envFilesInput = composeFilesInput;
+function parsePaths(text) {
     const files = splitList(text, text.includes('\n') ? '\n' : ',');
     if (files.some((file) => file.startsWith('~')))
         return new RejectedInput({ expected: 'paths, absolute or relative to `directory`; `~` is not expanded' });
     return rejectNames(files) ?? files;
-});
+}
 const splitList = (text, separator) => text
     .split(separator)
     .map((item) => item.trim())
@@ -29104,8 +29124,8 @@ const variablesWithInput = new Map([
     ['COMPOSE_FILE', 'compose-files'],
     ['COMPOSE_PROJECT_NAME', 'project-name'],
 ]);
-/** Variables that bash, which is `sh` on many servers, does not let anybody set. */
-const readonlyVariables = ['UID', 'EUID', 'PPID', 'SHELLOPTS', 'BASHOPTS', 'BASH_VERSINFO'];
+/** Variables that dash, or bash, which is `sh` on many servers, sets itself: a program would not get the value that is given. */
+const shellVariables = /^(?:_|BASH\w*|DIRSTACK|EPOCHREALTIME|EPOCHSECONDS|E?UID|FUNCNAME|GROUPS|HISTCMD|LINENO|OPTIND|PPID|S?RANDOM|SECONDS|SHELLOPTS)$/;
 /** Variables that choose another Docker: Compose would use it, and the other commands of a deployment would not. */
 const dockerVariables = /^DOCKER_(?:HOST|CONTEXT|CONFIG|TLS|TLS_VERIFY|CERT_PATH|API_VERSION)$/;
 /** Variables by which the programs of the server themselves are found and started. */
@@ -29115,8 +29135,8 @@ function findRefusal(key) {
     const input = variablesWithInput.get(key);
     if (input !== undefined)
         return `use the input \`${input}\``;
-    if (readonlyVariables.includes(key))
-        return 'a shell does not let it be set: use another name, in the Compose file too';
+    if (shellVariables.test(key))
+        return 'the shell of the server sets it itself: use another name, in the Compose file too';
     if (dockerVariables.test(key))
         return 'it would change the Docker of some commands only: set it for the login user on the server';
     return programVariables.test(key)
@@ -29204,6 +29224,39 @@ function parseStatusRange(text) {
     return from <= to ? { from, to } : undefined;
 }
 
+// EXTERNAL MODULE: ./src/domain/color-text.ts
+var color_text = __nccwpck_require__(5931);
+;// CONCATENATED MODULE: ./src/inputs/per-color.ts
+
+
+/** A schema for a text in which `{A|B}` is A for blue and B for green: one parser reads it for each color. */
+const perColor = (parser) => dist/* pipe */.FsL(dist/* string */.YjP(), dist/* rawTransform */.NTK(({ dataset, addIssue, NEVER }) => {
+    const blue = dist/* safeParse */.xLC(parser, (0,color_text/* forColor */.P)(dataset.value, 'blue'));
+    const green = dist/* safeParse */.xLC(parser, (0,color_text/* forColor */.P)(dataset.value, 'green'));
+    if (blue.success && green.success)
+        return { blue: blue.output, green: green.output };
+    for (const { received, message } of blue.issues ?? green.issues ?? [])
+        addIssue({ received, message });
+    return NEVER;
+}));
+
+;// CONCATENATED MODULE: ./src/inputs/site-text.ts
+
+
+
+const site_text_expected = 'a text that differs by color, such as `set $service_url http://127.0.0.1:{8081|8082};`';
+/** The texts of the two colors. A text that contains the other could not be told from it in a file. */
+const siteTextInput = parseTrimmed(site_text_expected, (text) => {
+    const [blue, green] = [(0,color_text/* forColor */.P)(text, 'blue'), (0,color_text/* forColor */.P)(text, 'green')];
+    if (hasControlCharacters(text.replaceAll('\n', '')) || blue === green)
+        return new RejectedInput();
+    return blue.includes(green) || green.includes(blue)
+        ? new RejectedInput({
+            expected: 'two texts of which neither contains the other: write more of the line around them',
+        })
+        : { blue, green };
+});
+
 ;// CONCATENATED MODULE: ./src/inputs/texts.ts
 
 
@@ -29236,6 +29289,10 @@ const regexInput = parseTrimmed('a regular expression (JavaScript, without slash
 
 
 
+
+
+/** The default of `site-link`. GitHub passes a default like a value that the user set. */
+const defaultSiteLink = '/etc/nginx/sites-enabled/default';
 /**
  * Every input of action.yml, in its order, with its parser and its default. An input without `v.optional` is required.
  * The groups are those of Config, and the function below each group fills that part of Config.
@@ -29249,7 +29306,9 @@ const inputEntries = (context) => ({
     ...healthInputs,
     'blue-site': dist/* optional */.lqM(filePathInput, '/etc/nginx/sites-available/blue'),
     'green-site': dist/* optional */.lqM(filePathInput, '/etc/nginx/sites-available/green'),
-    'site-link': dist/* optional */.lqM(filePathInput, '/etc/nginx/sites-enabled/default'),
+    'site-link': dist/* optional */.lqM(filePathInput, defaultSiteLink),
+    'site-file': dist/* optional */.lqM(filePathInput),
+    'site-text': dist/* optional */.lqM(siteTextInput),
     'nginx-command': dist/* optional */.lqM(filePathInput),
     ...verifyInputs,
     'drain-timeout': dist/* optional */.lqM(durationInput('0s', '6h'), '30s'),
@@ -29309,18 +29368,24 @@ const toConnection = (values) => ({
 });
 const composeInputs = {
     directory: directoryInput,
-    'compose-files': dist/* optional */.lqM(composeFilesInput),
-    'project-name': dist/* optional */.lqM(projectNameInput),
+    'compose-files': dist/* optional */.lqM(perColor(composeFilesInput)),
+    'project-name': dist/* optional */.lqM(perColor(projectNameInput)),
     'blue-services': dist/* optional */.lqM(servicesInput, 'blue'),
     'green-services': dist/* optional */.lqM(servicesInput, 'green'),
     env: dist/* optional */.lqM(envInput),
+    'color-env': dist/* optional */.lqM(perColor(envInput)),
+    'env-files': dist/* optional */.lqM(perColor(envFilesInput)),
 };
 const toCompose = (values) => ({
     directory: values.directory,
-    files: values['compose-files'] ?? [],
-    projectName: values['project-name'],
     services: { blue: values['blue-services'], green: values['green-services'] },
-    env: values.env ?? {},
+    settings: { blue: toSettings(values, 'blue'), green: toSettings(values, 'green') },
+});
+const toSettings = (values, color) => ({
+    files: values['compose-files']?.[color] ?? [],
+    projectName: values['project-name']?.[color],
+    env: { ...values.env, ...values['color-env']?.[color] },
+    envFiles: values['env-files']?.[color] ?? [],
 });
 const healthInputs = {
     'health-path': dist/* optional */.lqM(urlPathInput, '/actuator/health'),
@@ -29342,9 +29407,15 @@ const toHealth = (values) => ({
 });
 const toNginxConfig = (values) => ({
     command: values['nginx-command'],
-    sites: { blue: values['blue-site'], green: values['green-site'] },
-    link: values['site-link'],
+    site: toSite(values),
 });
+function toSite(values) {
+    const sites = { blue: values['blue-site'], green: values['green-site'] };
+    const { 'site-file': path, 'site-text': texts } = values;
+    if (path === undefined)
+        return { form: 'link', path: values['site-link'], values: sites };
+    return texts === undefined ? { form: 'file', path, values: sites } : { form: 'text', path, values: texts };
+}
 const verifyInputs = {
     'verify-url': dist/* optional */.lqM(httpUrlInput),
     'verify-status': dist/* optional */.lqM(statusSetInput),
@@ -29368,7 +29439,22 @@ function toGitHubDeployment(values) {
 
 
 /** All inputs, and the rules between them. A rule is checked only if each input that it reads is valid. */
-const inputSchema = (context) => dist/* pipe */.FsL(withDependencyRules(context), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-port'], ['green-port']], (ports) => ports['blue-port'] !== ports['green-port'], 'a port other than `blue-port`, because both colors run at the same time'), ['green-port']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-services'], ['green-services']], (lists) => !lists['green-services'].some((service) => lists['blue-services'].includes(service)), 'services that are not in `blue-services`; leave a shared service out of both lists'), ['green-services']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-site'], ['green-site']], (sites) => !isSamePath(sites['blue-site'], sites['green-site']), 'a file other than `blue-site`'), ['green-site']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['site-link'], ['blue-site'], ['green-site']], (paths) => ![paths['blue-site'], paths['green-site']].some((site) => isSamePath(site, paths['site-link'])), 'a path other than `blue-site` and `green-site`: the link that points to one of them'), ['site-link']));
+const inputSchema = (context) => dist/* pipe */.FsL(withSiteRules(context), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-port'], ['green-port']], (ports) => ports['blue-port'] !== ports['green-port'], 'a port other than `blue-port`, because both colors run at the same time'), ['green-port']));
+/** How nginx's configuration says which color is live. */
+const withSiteRules = (context) => dist/* pipe */.FsL(withSiteFileRules(context), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-site'], ['green-site']], (sites) => !isSamePath(sites['blue-site'], sites['green-site']), 'a file other than `blue-site`'), ['green-site']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['site-link'], ['blue-site'], ['green-site']], (paths) => ![paths['blue-site'], paths['green-site']].some((site) => isSamePath(site, paths['site-link'])), 'a path other than `blue-site` and `green-site`: the link that points to one of them'), ['site-link']));
+/** A file in place of the link. */
+const withSiteFileRules = (context) => dist/* pipe */.FsL(withComposeRules(context), dist/* forward */.sYn(dist/* partialCheck */.qTj([['site-link'], ['site-file']], (paths) => paths['site-file'] === undefined || paths['site-link'] === defaultSiteLink, 'nothing, because `site-file` is set: either a link or a file says which color is live'), ['site-link']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['site-file'], ['site-text'], ['blue-site'], ['green-site']], (paths) => {
+    const { 'site-file': file, 'site-text': text } = paths;
+    const sites = [paths['blue-site'], paths['green-site']];
+    return file === undefined || text !== undefined || !sites.some((site) => isSamePath(site, file));
+}, 'a path other than `blue-site` and `green-site`: the file that is a copy of one of them'), ['site-file']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['site-file'], ['site-text']], (values) => values['site-text'] === undefined || values['site-file'] !== undefined, 'nothing, because `site-file` is empty: the file that has the text'), ['site-text']));
+/** What the inputs of Compose must be for both colors together. */
+const withComposeRules = (context) => dist/* pipe */.FsL(withDependencyRules(context), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-services'], ['green-services'], ['compose-files'], ['project-name'], ['color-env'], ['env-files']], (values) => !values['green-services'].some((service) => values['blue-services'].includes(service)) ||
+    projectInputs.some((input) => !isSameForBoth(values[input])), 'services that are not in `blue-services`; leave a shared service out of both lists; where each color is a ' +
+    'project of its own, set `project-name: NAME-{blue|green}`'), ['green-services']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['env'], ['color-env']], ({ env = {}, 'color-env': { blue, green } = { blue: {}, green: {} } }) => !Object.keys({ ...blue, ...green }).some((name) => Object.hasOwn(env, name)), 'variables that are not in `env`'), ['color-env']));
+/** The inputs by which the colors can be projects of their own. */
+const projectInputs = ['compose-files', 'project-name', 'color-env', 'env-files'];
+const isSameForBoth = (value) => JSON.stringify(value?.blue) === JSON.stringify(value?.green);
 /** The inputs that need another input to be set. */
 const withDependencyRules = (context) => dist/* pipe */.FsL(dist/* object */.Ikc(inputEntries(context)), dist/* forward */.sYn(dist/* partialCheck */.qTj([['key'], ['password']], ({ key, password }) => (key ?? password) !== undefined, 'a private key, or set `password`'), ['key']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['key'], ['passphrase']], ({ key, passphrase }) => passphrase === undefined || key !== undefined, 'nothing, because `key` is empty; to log in with a password, set `password`'), ['passphrase']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['environment'], ['github-token']], (values) => values.environment === undefined || values['github-token'] !== undefined, 'a token with the permission `deployments: write`, because `environment` is set'), ['github-token']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['public-url'], ['public-url-required']], (values) => values['public-url'] !== undefined || !values['public-url-required'], '`false`, because `public-url` is empty'), ['public-url-required']));
 
@@ -29400,10 +29486,11 @@ function readInputs(getInput, mask) {
     throw new InputError(result.issues.map((issue) => toProblem(issue, (name) => texts[name] ?? defaults[name])));
 }
 /**
- * The texts of the inputs that hold no secret. `env` is left out too: the values for Compose are often secrets.
+ * The texts of the inputs that hold no secret. `env` and `color-env` are left out too: the values for Compose are
+ * often secrets.
  */
 function readPlainInputs(getInput) {
-    const unsafe = [...secretInputs, 'env'];
+    const unsafe = [...secretInputs, 'env', 'color-env'];
     const names = Object.keys(inputSchema(createContext(() => undefined, () => undefined)).entries);
     return Object.fromEntries(names.filter((name) => !unsafe.includes(name)).map((name) => [name, getInput(name)]));
 }
@@ -29442,17 +29529,17 @@ function describeGot(issue, input, text) {
 
 /***/ }),
 
-/***/ 6661:
+/***/ 4065:
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _action_dirname_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5150);
-/* harmony import */ var _action_start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4791);
+/* harmony import */ var _action_dirname_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3850);
+/* harmony import */ var _action_start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6701);
 
 
 if ((0,_action_start_js__WEBPACK_IMPORTED_MODULE_1__/* .wasInterrupted */ .WE)(process.env)) {
     const started = await (0,_action_start_js__WEBPACK_IMPORTED_MODULE_1__/* .startRun */ .AD)();
-    const { action } = await Promise.all(/* import() */[__nccwpck_require__.e(511), __nccwpck_require__.e(87)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9087));
+    const { action } = await Promise.all(/* import() */[__nccwpck_require__.e(795), __nccwpck_require__.e(298)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6298));
     await action.post(started);
 }
 
@@ -29461,7 +29548,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 7318:
+/***/ 9538:
 /***/ ((module) => {
 
 module.exports = eval("require")("../build/Release/cpufeatures.node");
@@ -29469,7 +29556,7 @@ module.exports = eval("require")("../build/Release/cpufeatures.node");
 
 /***/ }),
 
-/***/ 490:
+/***/ 9942:
 /***/ ((module) => {
 
 module.exports = eval("require")("./crypto/build/Release/sshcrypto.node");
@@ -29589,7 +29676,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnos
 
 /***/ }),
 
-/***/ 610:
+/***/ 8229:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns");
@@ -29680,7 +29767,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
 
 /***/ }),
 
-/***/ 7975:
+/***/ 356:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
@@ -29771,7 +29858,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
 
 /***/ }),
 
-/***/ 7934:
+/***/ 3436:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -29782,6 +29869,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
 /* harmony export */   L5J: () => (/* binding */ unknown),
 /* harmony export */   NTK: () => (/* binding */ rawTransform),
 /* harmony export */   NpB: () => (/* binding */ fallback),
+/* harmony export */   OH3: () => (/* binding */ partial),
 /* harmony export */   PVZ: () => (/* binding */ tuple),
 /* harmony export */   Wwf: () => (/* binding */ minValue),
 /* harmony export */   Y2b: () => (/* binding */ safeInteger),
@@ -29791,6 +29879,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
 /* harmony export */   cGV: () => (/* binding */ maxValue),
 /* harmony export */   chJ: () => (/* binding */ null_),
 /* harmony export */   g1P: () => (/* binding */ record),
+/* harmony export */   is: () => (/* binding */ is),
 /* harmony export */   lqM: () => (/* binding */ optional),
 /* harmony export */   mee: () => (/* binding */ nullable),
 /* harmony export */   pdi: () => (/* binding */ transform),
@@ -29799,10 +29888,11 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
 /* harmony export */   qgA: () => (/* binding */ parse),
 /* harmony export */   rVg: () => (/* binding */ getDefaults),
 /* harmony export */   sYn: () => (/* binding */ forward),
+/* harmony export */   tBZ: () => (/* binding */ readonly),
 /* harmony export */   xLC: () => (/* binding */ safeParse),
 /* harmony export */   zMY: () => (/* binding */ boolean)
 /* harmony export */ });
-/* unused harmony exports BASE64_REGEX, BIC_REGEX, CUID2_REGEX, DECIMAL_REGEX, DIGITS_REGEX, DOMAIN_REGEX, EMAIL_REGEX, EMOJI_REGEX, HEXADECIMAL_REGEX, HEX_COLOR_REGEX, IMEI_REGEX, IPV4_REGEX, IPV6_REGEX, IP_REGEX, ISO_DATE_REGEX, ISO_DATE_TIME_REGEX, ISO_DATE_TIME_SECOND_REGEX, ISO_TIMESTAMP_REGEX, ISO_TIME_REGEX, ISO_TIME_SECOND_REGEX, ISO_WEEK_REGEX, ISRC_REGEX, JWS_COMPACT_REGEX, KSUID_REGEX, MAC48_REGEX, MAC64_REGEX, MAC_REGEX, NANO_ID_REGEX, OCTAL_REGEX, RFC_EMAIL_REGEX, SLUG_REGEX, ULID_REGEX, UUID_REGEX, ValiError, _addIssue, _cloneDataset, _formatCase, _getByteCount, _getCodePointCount, _getGraphemeCount, _getLastMetadata, _getWordCount, _isLuhnAlgo, _isSameValueZero, _isValidObjectKey, _isValueMatch, _joinExpects, _standardSchema, _stringify, any, args, argsAsync, arrayAsync, assert, awaitAsync, base64, bic, bigint, blob, brand, bytes, cache, cacheAsync, check, checkAsync, checkItems, checkItemsAsync, codePoints, config, creditCard, cuid2, custom, customAsync, date, decimal, deleteGlobalConfig, deleteGlobalMessage, deleteSchemaMessage, deleteSpecificMessage, description, digits, domain, email, emoji, empty, endsWith, entries, entriesFromList, entriesFromObjects, enum, enum_, everyItem, exactOptional, exactOptionalAsync, examples, excludes, fallbackAsync, file, filterItems, findItem, finite, flatten, flavor, forwardAsync, function, function_, getDefault, getDefaultsAsync, getDescription, getDotPath, getExamples, getFallback, getFallbacks, getFallbacksAsync, getGlobalConfig, getGlobalMessage, getMetadata, getSchemaMessage, getSpecificMessage, getTitle, graphemes, gtValue, guard, hash, hexColor, hexadecimal, imei, includes, instance, integer, intersect, intersectAsync, ip, ipv4, ipv6, is, isOfKind, isOfType, isValiError, isbn, isoDate, isoDateTime, isoDateTimeSecond, isoTime, isoTimeSecond, isoTimestamp, isoWeek, isrc, jwsCompact, keyof, ksuid, lazy, lazyAsync, length, literal, looseObject, looseObjectAsync, looseTuple, looseTupleAsync, ltValue, mac, mac48, mac64, map, mapAsync, mapItems, maxBytes, maxCodePoints, maxEntries, maxGraphemes, maxLength, maxSize, maxWords, message, metadata, mimeType, minBytes, minCodePoints, minEntries, minGraphemes, minLength, minSize, minWords, multipleOf, nan, nanoid, never, nonEmpty, nonNullable, nonNullableAsync, nonNullish, nonNullishAsync, nonOptional, nonOptionalAsync, normalize, notBytes, notCodePoints, notEntries, notGraphemes, notLength, notSize, notValue, notValues, notWords, null_, nullableAsync, nullish, nullishAsync, objectAsync, objectWithRest, objectWithRestAsync, octal, omit, optionalAsync, parseAsync, parseBoolean, parser, parserAsync, partial, partialAsync, partialCheckAsync, pick, pipeAsync, promise, rawCheck, rawCheckAsync, rawTransformAsync, readonly, recordAsync, reduceItems, regex, required, requiredAsync, returns, returnsAsync, rfcEmail, safeParseAsync, safeParser, safeParserAsync, set, setAsync, setGlobalConfig, setGlobalMessage, setSchemaMessage, setSpecificMessage, size, slug, someItem, sortItems, startsWith, strictObject, strictObjectAsync, strictTuple, strictTupleAsync, stringifyJson, summarize, symbol, title, toBigint, toBoolean, toCamelCase, toDate, toKebabCase, toLowerCase, toMaxValue, toMinValue, toNumber, toPascalCase, toSnakeCase, toString, toUpperCase, transformAsync, trim, trimEnd, trimStart, tupleAsync, tupleWithRest, tupleWithRestAsync, ulid, undefined, undefined_, undefinedable, undefinedableAsync, unionAsync, unwrap, url, uuid, value, values, variant, variantAsync, void, void_, words */
+/* unused harmony exports BASE64_REGEX, BIC_REGEX, CUID2_REGEX, DECIMAL_REGEX, DIGITS_REGEX, DOMAIN_REGEX, EMAIL_REGEX, EMOJI_REGEX, HEXADECIMAL_REGEX, HEX_COLOR_REGEX, IMEI_REGEX, IPV4_REGEX, IPV6_REGEX, IP_REGEX, ISO_DATE_REGEX, ISO_DATE_TIME_REGEX, ISO_DATE_TIME_SECOND_REGEX, ISO_TIMESTAMP_REGEX, ISO_TIME_REGEX, ISO_TIME_SECOND_REGEX, ISO_WEEK_REGEX, ISRC_REGEX, JWS_COMPACT_REGEX, KSUID_REGEX, MAC48_REGEX, MAC64_REGEX, MAC_REGEX, NANO_ID_REGEX, OCTAL_REGEX, RFC_EMAIL_REGEX, SLUG_REGEX, ULID_REGEX, UUID_REGEX, ValiError, _addIssue, _cloneDataset, _formatCase, _getByteCount, _getCodePointCount, _getGraphemeCount, _getLastMetadata, _getWordCount, _isLuhnAlgo, _isSameValueZero, _isValidObjectKey, _isValueMatch, _joinExpects, _standardSchema, _stringify, any, args, argsAsync, arrayAsync, assert, awaitAsync, base64, bic, bigint, blob, brand, bytes, cache, cacheAsync, check, checkAsync, checkItems, checkItemsAsync, codePoints, config, creditCard, cuid2, custom, customAsync, date, decimal, deleteGlobalConfig, deleteGlobalMessage, deleteSchemaMessage, deleteSpecificMessage, description, digits, domain, email, emoji, empty, endsWith, entries, entriesFromList, entriesFromObjects, enum, enum_, everyItem, exactOptional, exactOptionalAsync, examples, excludes, fallbackAsync, file, filterItems, findItem, finite, flatten, flavor, forwardAsync, function, function_, getDefault, getDefaultsAsync, getDescription, getDotPath, getExamples, getFallback, getFallbacks, getFallbacksAsync, getGlobalConfig, getGlobalMessage, getMetadata, getSchemaMessage, getSpecificMessage, getTitle, graphemes, gtValue, guard, hash, hexColor, hexadecimal, imei, includes, instance, integer, intersect, intersectAsync, ip, ipv4, ipv6, isOfKind, isOfType, isValiError, isbn, isoDate, isoDateTime, isoDateTimeSecond, isoTime, isoTimeSecond, isoTimestamp, isoWeek, isrc, jwsCompact, keyof, ksuid, lazy, lazyAsync, length, literal, looseObject, looseObjectAsync, looseTuple, looseTupleAsync, ltValue, mac, mac48, mac64, map, mapAsync, mapItems, maxBytes, maxCodePoints, maxEntries, maxGraphemes, maxLength, maxSize, maxWords, message, metadata, mimeType, minBytes, minCodePoints, minEntries, minGraphemes, minLength, minSize, minWords, multipleOf, nan, nanoid, never, nonEmpty, nonNullable, nonNullableAsync, nonNullish, nonNullishAsync, nonOptional, nonOptionalAsync, normalize, notBytes, notCodePoints, notEntries, notGraphemes, notLength, notSize, notValue, notValues, notWords, null_, nullableAsync, nullish, nullishAsync, objectAsync, objectWithRest, objectWithRestAsync, octal, omit, optionalAsync, parseAsync, parseBoolean, parser, parserAsync, partialAsync, partialCheckAsync, pick, pipeAsync, promise, rawCheck, rawCheckAsync, rawTransformAsync, recordAsync, reduceItems, regex, required, requiredAsync, returns, returnsAsync, rfcEmail, safeParseAsync, safeParser, safeParserAsync, set, setAsync, setGlobalConfig, setGlobalMessage, setSchemaMessage, setSpecificMessage, size, slug, someItem, sortItems, startsWith, strictObject, strictObjectAsync, strictTuple, strictTupleAsync, stringifyJson, summarize, symbol, title, toBigint, toBoolean, toCamelCase, toDate, toKebabCase, toLowerCase, toMaxValue, toMinValue, toNumber, toPascalCase, toSnakeCase, toString, toUpperCase, transformAsync, trim, trimEnd, trimStart, tupleAsync, tupleWithRest, tupleWithRestAsync, ulid, undefined, undefined_, undefinedable, undefinedableAsync, unionAsync, unwrap, url, uuid, value, values, variant, variantAsync, void, void_, words */
 //#region src/storages/globalConfig/globalConfig.ts
 let store$4;
 const DEFAULT_CONFIG = {
@@ -37383,7 +37473,7 @@ function unwrap(schema) {
 
 /***/ }),
 
-/***/ 8342:
+/***/ 3968:
 /***/ ((module) => {
 
 module.exports = {"rE":"1.17.0"};
@@ -37658,6 +37748,6 @@ module.exports = {"rE":"1.17.0"};
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(6661);
+/******/ var __webpack_exports__ = __nccwpck_require__(4065);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 

@@ -68,7 +68,7 @@ describe('parseComposeModel reads', () => {
       },
       db: { image: 'postgres', published: [], hostNetwork: false },
       proxied: { image: 'app', published: [], hostNetwork: true },
-      built: { image: undefined, published: [], hostNetwork: false },
+      built: { image: undefined, isBuilt: true, published: [], hostNetwork: false },
     })
   })
 
@@ -119,4 +119,18 @@ test.each([
 ])('dependencies are read from %s', (_, written, expected) => {
   const model = parseComposeModel(`services: { blue: { image: x, ${written} } }`)
   expect(model.get('blue')?.dependsOn).toEqual(expected)
+})
+
+test.each([
+  ['{ build: . }', true],
+  ['{ build: { context: . }, image: "app:1" }', false],
+  ['{ build: ., image: "app:1", pull_policy: build }', true],
+  ['{ build: ., image: "app:1", pull_policy: always }', false],
+  ['{ build: ., image: "app:1", pull_policy: missing }', false],
+  ['{ build: ., image: "app:1", pull_policy: never }', false],
+  ['{ image: "app:1", pull_policy: build }', false],
+  ['{ build: null, image: "app:1" }', false],
+])('of %s, whether it is built on the host: %s', (service, expected) => {
+  const { isBuilt = false } = parseComposeModel(`services: { web: ${service} }`).get('web') ?? {}
+  expect(isBuilt).toBe(expected)
 })

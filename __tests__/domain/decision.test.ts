@@ -182,14 +182,14 @@ const rows: readonly Row[] = [
     host(createLink(greenSite), ['blue']),
     true,
     { kind: 'neither' },
-    /nothing listens at .* .*names green, but blue is up too/,
+    /nothing listens at the addresses of the site.*names green, but blue is up too/,
   ],
   [
     'blue linked, both run, nothing listens on the port of the site',
     host(createLink(blueSite), ['blue', 'green']),
     true,
     { kind: 'neither' },
-    /nothing listens at .* .*names blue, but green is up too/,
+    /nothing listens at the addresses of the site.*names blue, but green is up too/,
   ],
   [
     'blue linked, blue alone runs, nothing listens on the port of the site',

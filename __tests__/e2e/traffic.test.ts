@@ -191,7 +191,7 @@ test('traffic that cannot begin names the reason, and traffic ends after maxSeco
 test('the clients end at once when their parent has ended', async () => {
   site.respond = () => undefined
   const options = { url: site.url, path: '/', fresh: 1, keepAlive: 0, slow: 0, slowMs: 0, pauseMs: 1 }
-  const argument = JSON.stringify({ ...options, timeoutMs: 60_000, maxSeconds: 60, expectDown: true })
+  const argument = JSON.stringify({ ...options, siteName: 'site', timeoutMs: 60_000, maxSeconds: 60, expectDown: true })
   const child = spawn(process.execPath, ['e2e/traffic/clients.ts', argument], { stdio: ['pipe', 'pipe', 'inherit'] })
   await site.requests(1)
   child.stdin.end()

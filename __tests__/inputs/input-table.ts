@@ -415,8 +415,9 @@ export const inputTable: readonly InputRow[] = [
       ],
       ['{blue|green}', { blue: 'blue', green: 'green' }],
       ['{ {a|b} {c|d} }', { blue: '{ a c }', green: '{ b d }' }],
+      ['a {1|2};\n b {3|4};', { blue: 'a 1;\n b 3;', green: 'a 2;\n b 4;' }],
     ],
-    bad: ['set $service_url blue;', '{a|a}', '{a|}', 'x{|y}', '{app|app2}', '{a|b|c}', 'a\n{b|c}'],
+    bad: ['set $service_url blue;', '{a|a}', '{a|}', 'x{|y}', '{app|app2}', '{a|b|c}', 'a\t{b|c}'],
   },
   {
     input: 'nginx-container',

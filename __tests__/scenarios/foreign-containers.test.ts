@@ -54,13 +54,13 @@ test.each(owners)('a container %s on the live port is named, and is never down',
   const machine = createHost(spec)
   const { outputs, annotation, transcript, warnings } = await deployOn(machine, { tag: 'v1' })
   expect(outputs).toMatchObject({ result: 'refused', 'failed-step': 'state' })
-  expect(annotation.text).toContain(`points to blue, but port 8081 is answered by ${holder}`)
+  expect(annotation.text).toContain(`names blue, but port 8081 is answered by ${holder}`)
   expect([transcript, warnings]).toEqual([['open folder', 'take lock', 'read host'], []])
   expect(readMachineState(machine)).toMatchObject({ link: sitePaths.blue, brokenPromises: [] })
   expect(machine.requestSite()?.status).toBe(200)
 
   const plan = await deployOn(machine, { tag: 'v1', inputs: { mode: 'plan' } })
-  expect(plan.annotation.text).toContain(`points to blue, but port 8081 is answered by ${holder}`)
+  expect(plan.annotation.text).toContain(`names blue, but port 8081 is answered by ${holder}`)
 })
 
 test.each(owners)('a container %s on the idle port refuses a deployment before anything is pulled', async (...row) => {

@@ -10,7 +10,7 @@ const reasons: readonly [string, (machine: Machine) => void, RegExp][] = [
     (machine) => machine.sites.set(sitePaths.blue, { port: 8081, broken: true }),
     /nginx -t rejects/,
   ],
-  ['the disk is read-only', (machine) => (machine.linkIsReadOnly = true), /link could not be replaced/],
+  ['the disk is read-only', (machine) => (machine.linkIsReadOnly = true), /it could not be replaced/],
   ['the reload fails', (machine) => (machine.reloadFails = true), /could not be reloaded/],
 ]
 

@@ -29,7 +29,7 @@ test('a color that a user makes live during the pull is not changed', async () =
     faults: [{ at: 'docker compose up', kind: 'other change', change }],
   })
   expect(outputs).toMatchObject({ result: 'stranded', 'failed-step': 'up' })
-  expect(annotation.text).toContain(`points to ${siteOf('blue')} now`)
+  expect(annotation.text).toContain(`holds ${siteOf('blue')} now`)
   expect(machine.engine.containers.find((each) => each.service === 'blue')?.id).toBe(before)
   expect(statusOf(machine, 'blue')).toBe('running')
 })

@@ -77,9 +77,7 @@ test('status and plan name the project of each color', async () => {
   expect(status.outputs).toMatchObject({ color: 'blue', image: `web=${v1.digest}` })
   const plan = await deployOn(machine, { tag: 'v1', number: 3, inputs: { ...inputs, mode: 'plan' } })
   expect(plan.notes.join('\n')).toContain('docker compose, projects app-blue and app-green')
-  expect(plan.notes.join('\n')).toContain(
-    'docker compose -p app-green -f compose.green.yml up -d --no-deps --no-recreate web',
-  )
+  expect(plan.notes.join('\n')).toContain('docker compose -p app-green -f compose.green.yml up -d --no-deps')
 })
 
 test('a service that is in both files is the same container where the project is the same: refused', async () => {

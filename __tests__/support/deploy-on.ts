@@ -132,7 +132,7 @@ function toTestRun(
       result,
       color,
       image,
-      suggestion,
+      ...(suggestion !== undefined && { suggestion }),
       'previous-color': others['previous-color'],
       'failed-step': others['failed-step'],
     },

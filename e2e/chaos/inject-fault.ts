@@ -91,4 +91,5 @@ const fillDisk = `
 const emptyDisk = `
   for folder in ${folders}; do umount $folder; done
   umount /mnt/full
+  rmdir /mnt/full
 `

@@ -59,7 +59,7 @@ describe('what answers on the live port and is no container of the color', () =>
     for (const mode of name === 'a container of docker run' ? ['deploy', 'plan', 'status'] : ['deploy']) {
       const run = await testbed.deploy('v2', { mode })
       const text = `${annotationText(run)}\n${run.summary}\n${run.log.display}`
-      expect(text).toContain(`${siteLink} points to blue, but `)
+      expect(text).toContain(`${siteLink} names blue, but `)
       for (const part of mode === 'status' ? message.slice(0, 1) : message) expect(text).toContain(part)
       expect(text).not.toContain('is down')
       if (mode === 'deploy') expect(run.outputs).toMatchObject({ result: 'refused', 'failed-step': 'state' })

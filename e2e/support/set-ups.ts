@@ -24,7 +24,6 @@ export interface SetUp {
   readonly tags?: readonly string[]
   /** What the deployment script leaves. Default: a site that serves. */
   readonly came?: 'down'
-  readonly nginx?: 'container'
   /** The folder of the Dockerfile, where the server builds the image. */
   readonly builtIn?: string
 }
@@ -52,7 +51,6 @@ export class SetUpOnHost {
     await docker(['cp', '--quiet', `${this.#folder}/host/.`, `${containerOf(host.name)}:/`])
     await host.run('chown -R ubuntu: /home/ubuntu')
     await this.#testbed.buildRelease('db')
-    if (this.#setUp.nginx === 'container') await this.#makeNginxImage()
     if (this.#setUp.url?.startsWith('https:') === true) await this.#makeCertificate()
   }
 
@@ -114,12 +112,6 @@ export class SetUpOnHost {
   #describe(files: readonly string[]): Promise<string> {
     const list = files.map((file) => `'${file}'`).join(' ')
     return this.#testbed.host.run(`for file in ${list}; do stat -c '%N %F %a %U %G' "$file"; sha256sum "$file"; done`)
-  }
-
-  /** The nginx of the host as an image, since no registry can be reached from here. */
-  async #makeNginxImage(): Promise<void> {
-    const script = readFileSync(join(import.meta.dirname, 'nginx-image.sh'), 'utf8')
-    await this.#testbed.host.run(`service nginx stop; set -- localhost:5000/app:nginx dash\n${script}`)
   }
 
   async #makeCertificate(): Promise<void> {

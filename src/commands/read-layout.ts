@@ -15,7 +15,12 @@ export interface ReadLayoutArgs {
 
 /** Reads how a host is arranged, and changes nothing. What cannot be read is left out. */
 export function readLayout({ compose, sudo, nginx }: Config): Command<HostLayout> {
-  const args: ReadLayoutArgs = { directory: compose.directory, sudo, nginxCommand: nginx.command, env: compose.settings.blue.env }
+  const args: ReadLayoutArgs = {
+    directory: compose.directory,
+    sudo,
+    nginxCommand: nginx.command,
+    env: compose.settings.blue.env,
+  }
   return {
     name: 'read layout',
     args,

@@ -9,6 +9,8 @@ export interface ComposeService {
   readonly pullPolicy?: string | undefined
   /** Its image is built on the host. */
   readonly isBuilt?: boolean | undefined
+  /** It could be built on the host, but its image is pulled. */
+  readonly canBuild?: boolean | undefined
   /** The ports of the host that it publishes. */
   readonly published: readonly PortBinding[]
   /** It uses the network of the host, so its ports are open on the host without being published. */
@@ -92,7 +94,8 @@ export function parseComposeModel(yaml: string): ComposeModel {
         image: service.image,
         platform: service.platform,
         pullPolicy: service.pull_policy,
-        isBuilt: isBuilt(service),
+        isBuilt: isBuilt(service) || undefined,
+        canBuild: (hasBuild(service) && !isBuilt(service)) || undefined,
         containerName: service.container_name,
         restart: service.restart,
         dependsOn: parseDependencies(service),
@@ -106,9 +109,11 @@ export function parseComposeModel(yaml: string): ComposeModel {
 
 type ServiceFields = v.InferOutput<typeof modelSchema>['services'][string]
 
-/** Compose builds where it is told how to, unless a policy says that the image comes from elsewhere. */
-const isBuilt = ({ build, image, pull_policy: policy }: ServiceFields): boolean =>
-  (build ?? undefined) !== undefined && (image === undefined || policy === undefined || policy === 'build')
+/** Beside an `image:`, `build:` is how somebody else makes that image, unless a policy says that it is built here. */
+const isBuilt = (service: ServiceFields): boolean =>
+  hasBuild(service) && (service.image === undefined || service.pull_policy === 'build')
+
+const hasBuild = ({ build }: ServiceFields): boolean => (build ?? undefined) !== undefined
 
 const conditions: Readonly<Record<string, Dependency['condition']>> = {
   service_healthy: 'healthy',

@@ -21,7 +21,7 @@ export function currentSiteValue({ site }: Pick<HostState, 'site'>, { values }: 
 export function describeSite({ form, path }: SiteConfig, value: SiteValue): string {
   if (form === 'link') return `${path} points to ${value ?? 'nothing'}`
   if (value === undefined) return `${path} does not exist`
-  return form === 'file' ? `${path} is a copy of ${value}` : `${path} has the text "${value}"`
+  return form === 'file' ? `${path} is a copy of ${value}` : `${path} has the text ${formatText(value)}`
 }
 
 /** The same where the path names no color. */
@@ -32,7 +32,10 @@ export function describeNoColor({ form, path }: SiteConfig): string {
 
 /** A value as it stands in a sentence. */
 export const formatSiteValue = ({ form }: SiteConfig, value: SiteValue): string =>
-  value === undefined ? 'nothing' : form === 'text' ? `"${value}"` : value
+  value === undefined ? 'nothing' : form === 'text' ? formatText(value) : value
+
+/** A text may have several lines. */
+const formatText = (text: string): string => `"${text.replace(/\s+/g, ' ')}"`
 
 /** What is at the path. */
 export const siteNoun = ({ form }: SiteConfig): 'link' | 'file' => (form === 'link' ? 'link' : 'file')

@@ -9,7 +9,7 @@ export interface Outputs {
   readonly 'failed-step': string
   readonly image: string
   readonly 'duration-ms': string
-  readonly suggestion: string
+  readonly suggestion?: string
   readonly report: string
 }
 
@@ -21,14 +21,16 @@ export function toOutputs(outcome: RunOutcome, durationMs: number, report: unkno
     'failed-step': failureOf(outcome)?.step?.name ?? '',
     image: outcome.images.join('\n'),
     'duration-ms': String(durationMs),
-    suggestion: formatSuggestionOutput(outcome),
+    ...formatSuggestionOutput(outcome),
     report: JSON.stringify(report),
   }
 }
 
 /** The inputs that a plan suggests, or why it suggests none. */
-function formatSuggestionOutput(outcome: RunOutcome): string {
+function formatSuggestionOutput(outcome: RunOutcome): Pick<Outputs, 'suggestion'> {
   const suggestion = outcome.kind === 'planned' ? outcome.plan.suggestion : undefined
-  if (suggestion === undefined) return ''
-  return suggestion.kind === 'not-supported' ? `# ${suggestion.reason}\n` : formatWithBlock(suggestion.inputs)
+  if (suggestion === undefined) return {}
+  return {
+    suggestion: suggestion.kind === 'not-supported' ? `# ${suggestion.reason}\n` : formatWithBlock(suggestion.inputs),
+  }
 }

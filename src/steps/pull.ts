@@ -65,8 +65,12 @@ async function pullServices(preflight: Preflight, context: Context): Promise<Rea
   if (services.length === 0) return new Map()
   const references = pulledReferences(model, services)
   const found = await runCommand(context, pullImages({ project, references })).catch((error: unknown) => {
+    const canBuild = services.filter((service) => model.get(service)?.canBuild === true)
     throw new StepError(`the images of ${cutover.idle} could not be pulled: ${errorMessage(error)}`, {
-      fix: 'check that the image and its tag exist, that the server is logged in to the registry (docker login), and that its disk is not full (df -h)',
+      fix:
+        canBuild.length > 0
+          ? `if the server is to build ${canBuild.join(', ')}, set pull_policy: build there in the Compose file`
+          : 'check that the image and its tag exist, that the server is logged in to the registry (docker login), and that its disk is not full (df -h)',
       cause: error,
     })
   })

@@ -71,7 +71,7 @@ export const mutations: readonly Mutation[] = [
     name: 'the link that differs from the truth is left as it is',
     breaks: failed,
     file: 'src/modes/deploy.ts',
-    text: '    if (targetDiffers(preflight.cutover)) await runner.run(repairLink, preflight)\n',
+    text: '    if (needsRepair(preflight.cutover)) await runner.run(repairLink, preflight)\n',
     becomes: '',
   },
   {
@@ -184,7 +184,7 @@ export const mutations: readonly Mutation[] = [
     name: 'a deployment that fixed the link says that nothing was changed',
     breaks: honest,
     file: 'src/modes/to-outcome.ts',
-    text: "effectOf(error) === 'refused' && !targetDiffers(cutover)",
+    text: "effectOf(error) === 'refused' && !needsRepair(cutover)",
     becomes: "effectOf(error) === 'refused' && cutover !== undefined",
   },
   {
@@ -291,9 +291,9 @@ export const mutations: readonly Mutation[] = [
     file: 'src/host-scripts/scripts.ts',
     text: `workers=$(list_workers "$master")
 [ ! -r "$error_log" ]||log_size=$(wc -c <"$error_log")
-output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -s reload 2>&1)||restore_link_and_end reload-failed "$output"`,
+output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -s reload 2>&1)||restore_and_end reload-failed "$output"`,
     becomes: `[ ! -r "$error_log" ]||log_size=$(wc -c <"$error_log")
-output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -s reload 2>&1)||restore_link_and_end reload-failed "$output"
+output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -s reload 2>&1)||restore_and_end reload-failed "$output"
 workers=$(list_workers "$master")`,
   },
   {
@@ -373,7 +373,7 @@ workers=$(list_workers "$master")`,
     name: 'a live color that went down during a failed deployment is left down',
     breaks: live,
     file: 'src/steps/check-serving.ts',
-    text: '  return isDown && (await startLiveColor(preflight, context)) ? waitForAnswer(expected, context) : serving',
+    text: "  if (serving.kind !== 'down' || !isUndone || !(await startLiveColor(preflight, context))) return serving\n",
     becomes: '  return serving',
   },
   {
@@ -597,7 +597,7 @@ workers=$(list_workers "$master")`,
     name: 'a file in the place of the link is replaced',
     breaks: failed,
     file: 'src/host-scripts/scripts.ts',
-    text: 'if [ -L "$link" ]||! [ -e "$link" ];then return;fi',
+    text: '[ "$kind" != "$expected" ]||return 0',
     becomes: 'return 0',
   },
   {

@@ -36,7 +36,22 @@ const survive = (fault: string): string => `the site and the next deployment sur
 export const assignments: readonly Assignment[] = [
   { file: 'deploy', ...versions.main, seconds: 30 },
   { file: 'verify', ...versions.main, seconds: 17 },
-  { file: 'two-projects', ...versions.compose, seconds: 150 },
+  {
+    file: 'two-projects',
+    hosts: [oldest],
+    reason: 'asks what the oldest Compose does; the set-ups ask the others',
+    seconds: 150,
+  },
+  { file: 'site-forms', ...onMiddle, seconds: 90 },
+  { file: 'set-ups', part: 'forgotten-reload', ...onMiddle, seconds: 30 },
+  { file: 'set-ups', part: 'upstream-link', ...onNewest, seconds: 30 },
+  { file: 'set-ups', part: 'two-projects', ...onNewest, seconds: 30 },
+  { file: 'set-ups', part: 'include-in-upstream', ...onNewest, seconds: 30 },
+  { file: 'set-ups', part: 'whole-nginx-conf', ...onMiddle, seconds: 30 },
+  { file: 'set-ups', part: 'https-site-copied', ...onNewest, seconds: 30 },
+  { file: 'set-ups', part: 'marked-line', ...onNewest, seconds: 30 },
+  { file: 'set-ups', part: 'one-service', ...onNewest, seconds: 30 },
+  { file: 'set-ups', part: 'built-on-host', ...onMiddle, seconds: 30 },
 
   { file: 'nginx', part: 'after a mistake in a configuration file', ...versions.nginx, seconds: 46 },
   { file: 'nginx', part: 'unusual states of nginx if nginx is stopped', ...versions.nginx, seconds: 15 },
@@ -50,6 +65,9 @@ export const assignments: readonly Assignment[] = [
   { file: 'proof', part: 'a site of the idle color', ...onNewest, seconds: 8 },
   { file: 'proof', part: 'a site that limits requests', ...onNewest, seconds: 24 },
   { file: 'proof', part: 'a link that nginx does not include', ...onNewest, seconds: 8 },
+  { file: 'proof', part: 'places with a fixed color', ...onNewest, seconds: 20 },
+  { file: 'proof', part: 'connections that nginx keeps', ...versions.nginx, seconds: 15 },
+  { file: 'proof', part: 'a first deployment needs', ...onNewest, seconds: 20 },
 
   {
     file: 'shared-services',
@@ -72,6 +90,8 @@ export const assignments: readonly Assignment[] = [
   { file: 'shared-means-untouched', part: 'a job that a color depends on', ...versions.compose, seconds: 30 },
   { file: 'shared-means-untouched', part: 'a rollback asks no registry', ...versions.compose, seconds: 30 },
   { file: 'shared-means-untouched', part: 'colors behind profiles', ...versions.compose, seconds: 14 },
+  { file: 'shared-means-untouched', part: 'a container that the file does not name', ...versions.compose, seconds: 15 },
+  { file: 'shared-means-untouched', part: 'a color gets the volumes', ...versions.compose, seconds: 25 },
   { file: 'shared-means-untouched', part: 'a kept worker', ...onNewest, seconds: 20 },
   {
     file: 'shared-means-untouched',

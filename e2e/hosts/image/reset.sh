@@ -17,6 +17,8 @@ if [ -d /var/lib/lab-hidden ]; then
   rm -r /var/lib/lab-hidden
 fi
 find /usr/local/bin /usr/local/sbin -mindepth 1 -delete
+rm -rf /usr/local/lib/docker /etc/ssl/shop.*
+ip -4 address flush dev lo scope global
 mount -o remount,hidepid=0,gid=0 /proc
 ln -sfn ../usr/lib/os-release /etc/os-release
 

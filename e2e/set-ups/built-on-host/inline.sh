@@ -1,4 +1,5 @@
 # The image is built on the server, from the files that the workflow has copied there.
+set -e
 cd /home/ubuntu/built
 if docker ps | grep -q built.blue; then new=green old=blue port=8082; else new=blue old=green port=8081; fi
 docker compose up -d --build $new

@@ -1,4 +1,5 @@
 # The link is moved for both colors, but nginx is reloaded for green only.
+set -e
 cd /home/ubuntu/deploy
 if docker ps | grep -q green; then new=blue old=green; else new=green old=blue; fi
 docker-compose pull $new

@@ -1,4 +1,5 @@
 # A Compose file for each color with different services, in one project. The site of the color is copied over default.conf.
+set -e
 cd /home/ubuntu/pill-api
 export ECR_URI=localhost:5000
 if [ -n "$(docker ps -q --filter name=app-blue)" ]; then new=green old=blue; else new=blue old=green; fi

@@ -1,4 +1,5 @@
 # The port is read from the file that the upstream includes, and the other one is written into it.
+set -e
 cd /srv/reader
 if grep -q 8080 /etc/nginx/conf.d/reader-backend.inc && docker ps | grep -q app-blue; then
   new=green old=blue port=8081

@@ -1,4 +1,5 @@
 # The port of one marked line is exchanged by sed. The old color goes on running, for a quick way back.
+set -e
 cd /opt/kids
 compose="docker compose -f docker-compose.prod.yml --env-file .env.prod"
 ln -sf ../sites-available/kids /etc/nginx/sites-enabled/kids

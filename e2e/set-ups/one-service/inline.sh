@@ -1,4 +1,5 @@
 # One service, whose port and project are parameters. The site is written anew for the color.
+set -e
 cd /srv/one
 rm -f /etc/nginx/sites-enabled/default
 if docker ps | grep -q app-blue; then new=green old=blue port=8082; else new=blue old=green port=8081; fi

@@ -1,4 +1,5 @@
 # A project and a Compose file for each color, with the same service in both. One line of a file names the live color.
+set -e
 cd /home/ubuntu
 if [ -n "$(docker ps -q -f name=backend-blue)" ]; then new=green old=blue port=8082; else new=blue old=green port=8081; fi
 docker-compose -p backend-$new -f docker-compose.$new.yml pull

@@ -1,4 +1,5 @@
 # One of two whole configurations is copied over nginx.conf. Any answer of the new color counts as healthy.
+set -e
 cd /home/ubuntu
 if docker ps | grep -q green; then new=blue old=green port=8081; else new=green old=blue port=8080; fi
 docker-compose pull $new

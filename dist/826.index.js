@@ -1,8 +1,8 @@
-export const id = 182;
-export const ids = [182];
+export const id = 826;
+export const ids = [826];
 export const modules = {
 
-/***/ 4182:
+/***/ 9826:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -25,8 +25,8 @@ const findUndo = ({ name }, reports) => reports.find(({ step, action }) => step 
 
 // EXTERNAL MODULE: ./src/modes/run-outcome.ts
 var run_outcome = __webpack_require__(2804);
-// EXTERNAL MODULE: ./src/steps/pull.ts + 1 modules
-var pull = __webpack_require__(2223);
+// EXTERNAL MODULE: ./src/steps/pull.ts + 2 modules
+var pull = __webpack_require__(3141);
 // EXTERNAL MODULE: ./src/steps/restore-images.ts + 1 modules
 var restore_images = __webpack_require__(663);
 // EXTERNAL MODULE: ./src/steps/state.ts
@@ -441,6 +441,34 @@ function factsFold(steps) {
 var check = __webpack_require__(5281);
 // EXTERNAL MODULE: ./src/steps/inspect/plan.ts + 7 modules
 var plan = __webpack_require__(1754);
+// EXTERNAL MODULE: ./src/domain/with-block.ts
+var with_block = __webpack_require__(4698);
+// EXTERNAL MODULE: ./src/steps/inspect/guide.ts + 28 modules
+var guide = __webpack_require__(6882);
+;// CONCATENATED MODULE: ./src/report/suggestion-section.ts
+
+
+
+/** The inputs that fit the server, as a block to paste, or why there are none. */
+function suggestionSection(suggestion) {
+    const title = heading(3, 'The layout of this server');
+    if (suggestion.kind === 'not-supported')
+        return [title, paragraph(`${suggestion.reason}.`), paragraph(suggestion.change)];
+    const changes = suggestion.kind === 'fits-with' ? suggestion.changes : [];
+    return [
+        title,
+        list(suggestion.found.map((each) => [each])),
+        ...changes.flatMap(changeSection),
+        paragraph((0,guide/* suggestionTitle */.zF)(suggestion)),
+        codeBlock((0,with_block/* formatWithBlock */.F)(suggestion.inputs), 'yaml'),
+        ...(suggestion.notes.length === 0 ? [] : [list(suggestion.notes.map((each) => [each]))]),
+    ];
+}
+const changeSection = ({ path, what, text }) => [
+    paragraph(`First change this on the server. ${what}:`),
+    codeBlock(text, /\.ya?ml$/.test(path) ? 'yaml' : 'sh'),
+];
+
 // EXTERNAL MODULE: ./src/report/describe-inspection.ts
 var describe_inspection = __webpack_require__(1124);
 ;// CONCATENATED MODULE: ./src/report/plan-page.ts
@@ -450,14 +478,16 @@ var describe_inspection = __webpack_require__(1124);
 
 
 
+
 /** The summary of a plan: whether the server is ready, what is wrong, and what a deployment would do. */
 function planPage(outcome, { startedAt, workflowRun }) {
-    const { checks, steps } = outcome.plan;
+    const { checks, steps, suggestion } = outcome.plan;
     const findChecks = (result) => checks.filter((each) => each.result === result);
     const rows = findChecks('ok').map(({ name, found, result }) => [check/* checkMarks */.XC[result], name, found]);
     return [
         heading(2, (0,describe_inspection/* describePlanned */.y)(outcome).headline),
         paragraph(`Checked at ${(0,format/* formatUtc */.ay)(startedAt)} by `, runLink(workflowRun), '. Nothing was changed on the server.'),
+        ...(suggestion === undefined ? [] : suggestionSection(suggestion)),
         ...checkSection('Errors: a deployment would fail', findChecks('error')),
         ...checkSection('Warnings', findChecks('warning')),
         ...checkSection('Unknown', findChecks('unknown')),
