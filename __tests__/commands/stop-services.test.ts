@@ -39,6 +39,7 @@ green_value=/etc/nginx/sites-available/green
 in_place=no
 guarded_value=/etc/nginx/sites-available/blue
 neighbors=''
+needed_project=app
 needed=''
 kept=''
 `,
