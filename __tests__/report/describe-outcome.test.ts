@@ -228,7 +228,6 @@ test('the outputs are set whatever happened', () => {
     'failed-step': '',
     image: 'green=app@sha256:2\nworker=app@sha256:3',
     'duration-ms': '1234',
-    suggestion: '',
     report: '{"a":1}',
   })
   expect(toOutputs({ kind: 'refused', ...nothing, failure: failed('lock') }, 0, null)).toEqual({
@@ -238,7 +237,6 @@ test('the outputs are set whatever happened', () => {
     'failed-step': 'lock',
     image: '',
     'duration-ms': '0',
-    suggestion: '',
     report: 'null',
   })
   const unfinished = toOutputs({ kind: 'deployed-unfinished', ...green, failure: failed('stop') }, 0, null)

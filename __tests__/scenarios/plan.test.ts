@@ -461,6 +461,6 @@ http { server { location / { proxy_pass http://127.0.0.1:9001; } } }
     machine.layoutLines = layoutLines
     const plan = await planOn(machine)
     expect(plan.transcript).not.toContain('read layout')
-    expect(plan.outputs.suggestion).toBe('')
+    expect(plan.outputs.suggestion).toBeUndefined()
   })
 })

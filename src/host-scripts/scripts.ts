@@ -606,7 +606,7 @@ read_start_time "\${1%%:*}"&&[ "$start_time" = "\${1#*:}" ]
 }
 `
 
-const libPatientDocker = `waits_for_engine=yes
+const libPatientDocker = `: "\${waits_for_engine:=yes}"
 run_when_engine_answers(){
 engine_back_by=$(($(read_uptime)+3000))
 while :;do

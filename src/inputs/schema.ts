@@ -6,7 +6,7 @@ import { booleanInput, sudoInput } from './choices.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import { hostKeysInput } from './fingerprint.ts'
 import { headersInput } from './headers.ts'
-import { oneOf, parseVerbatim, type RejectedInput } from './input-parser.ts'
+import { oneOf, parseVerbatim, RejectedInput } from './input-parser.ts'
 import type { HostAddress } from './known-hosts.ts'
 import { composeFilesInput, envFilesInput, envInput, servicesInput } from './lists.ts'
 import { hostInput, hostHeaderInput, httpUrlInput, urlPathInput, usernameInput } from './network.ts'
@@ -54,6 +54,10 @@ export const inputEntries = (context: InputContext) => ({
   'lock-timeout': v.optional(durationInput('0s', '6h'), '10m'),
   ...gitHubInputs,
 })
+
+/** Whether this version has an input. */
+export const isInput = (name: string): boolean =>
+  Object.hasOwn(inputEntries({ address: undefined, readKey: () => new RejectedInput() }), name)
 
 /** The parsed values of the inputs, by the name of the input. */
 export type InputValues = v.InferOutput<v.ObjectSchema<ReturnType<typeof inputEntries>, undefined>>

@@ -3,7 +3,7 @@
 # Needs lib/docker.sh and lib/uptime.sh before it; from then on run_docker waits too.
 # Programs: sleep.
 
-waits_for_engine=yes
+: "${waits_for_engine:=yes}"
 
 # Runs a command again, for 30 s, while no engine answers it. The command must be harmless when it runs twice.
 run_when_engine_answers() { # COMMAND...
