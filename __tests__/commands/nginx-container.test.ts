@@ -5,6 +5,7 @@ import { nginxContainerCheck } from '../../src/checks/nginx-container.ts'
 import { inspectNginxContainer } from '../../src/commands/inspect-nginx-container.ts'
 import { switchNginx, type Nginx } from '../../src/commands/switch-nginx.ts'
 import { findEndpoint, type ContainerLookup, type NginxContainer } from '../../src/domain/nginx-container.ts'
+import { Script } from '../../src/host/script.ts'
 import { read } from '../inputs/given.ts'
 import { logCall, readCalls, withFakePrograms } from '../support/programs.ts'
 
@@ -147,4 +148,41 @@ test('nginx is tested and reloaded in its container, and the file on the host is
 
 test('a container that was made anew meanwhile is told of', () => {
   expect(switchIn('c2 now')).toMatchObject({ result: 'switched', isReplaced: true })
+})
+
+/** Starts "nginx" as Docker does, with nothing that the script has opened, and keeps its process id in ~/pid. */
+const startMaster = `bash -c 'exec -a "nginx: master process" sleep 20' > /dev/null 2>&1 6<&- 8<&- &
+echo "$!" > ~/pid
+sleep 0.3`
+
+test.each<readonly [string, string, object]>([
+  ['this run started it, it is stopped', ':', { quit: true, calls: ['docker stop -t 40 web'] }],
+  [
+    'another program restarted it since, it is reloaded',
+    `kill "$(cat ~/pid)"; ${startMaster}`,
+    { quit: false, calls: ['docker exec web nginx -t', 'docker exec web nginx -s reload'] },
+  ],
+])('the undo of a start of the container: where %s', (_, between, expected) => {
+  const docker = `case "$*" in
+    *StartedAt*) echo 'c1 then' ;;
+    *State.Pid*) cat ~/pid 2> /dev/null || echo 0 ;;
+    restart*) ${startMaster} ;;
+    *) ${logCall} ;;
+  esac`
+  const undone = withFakePrograms({ docker }, (home, run) => {
+    const path = join(home, 'default')
+    const site: Nginx['site'] = { form: 'link', path, values: { blue: home, green: '/site/of/green' } }
+    const files = { path, values: site.values, inPlace: false }
+    const place = { command: 'nginx', site, files, container, pidFile: '', errorLog: '' }
+    const nginx: Nginx = { ...place, sudo: false, siteSudo: false }
+    const forward = switchNginx({ nginx, from: undefined, to: home })
+    const back = switchNginx({ nginx, from: home, to: undefined, nginxAction: 'quit' })
+    const session = (text: string) => run(new Script(`exec 6<> ~/kept\n${text}`))
+    expect(forward.parse(session(forward.script.text).stdout)).toMatchObject({ result: 'switched', started: true })
+    session(between)
+    const { result, quit } = back.parse(session(back.script.text).stdout)
+    session('kill "$(cat ~/pid)"')
+    return { result, quit, calls: readCalls(home) }
+  })
+  expect(undone).toMatchObject({ result: 'switched', ...expected })
 })
