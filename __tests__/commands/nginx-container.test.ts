@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { nginxContainerCheck } from '../../src/checks/nginx-container.ts'
 import { inspectNginxContainer } from '../../src/commands/inspect-nginx-container.ts'
+import { toLockTarget } from '../../src/commands/open-lock.ts'
 import { switchNginx, type Nginx } from '../../src/commands/switch-nginx.ts'
 import { findEndpoint, type ContainerLookup, type NginxContainer } from '../../src/domain/nginx-container.ts'
 import { Script } from '../../src/host/script.ts'
@@ -185,4 +186,9 @@ test.each<readonly [string, string, object]>([
     return { result, quit, calls: readCalls(home) }
   })
   expect(undone).toMatchObject({ result: 'switched', ...expected })
+})
+
+test('the same path in two containers is not one that two deployments could change at once', () => {
+  const names = ['web', 'proxy', ''].map((name) => toLockTarget(read({ 'nginx-container': name })).link)
+  expect(new Set(names).size).toBe(3)
 })

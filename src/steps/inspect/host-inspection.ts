@@ -1,3 +1,4 @@
+import { toLockTarget } from '../../commands/open-lock.ts'
 import { readLock } from '../../commands/read-lock.ts'
 import type { Config } from '../../domain/config.ts'
 import { decideCutover, needsProbe, reasonUndecidable, type Decision } from '../../domain/decision.ts'
@@ -30,8 +31,7 @@ export interface HostInspection extends CheckedHost {
 /** Reads the host without the lock, so that it works during a deployment. Changes nothing, not even the record. */
 export async function inspectHost(context: Context): Promise<HostInspection> {
   const { config } = context
-  const target = { directory: config.compose.directory, link: config.nginx.site.path }
-  const { held, process, ...file } = await runCommand(context, readLock(target))
+  const { held, process, ...file } = await runCommand(context, readLock(toLockTarget(config)))
   const lockProcess = process === undefined ? undefined : describeProcess(process)
   const state = await readHostState(context)
   const isDecidable = reasonUndecidable(state) === undefined
