@@ -1,7 +1,7 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 9802:
+/***/ 6656:
 /***/ ((module) => {
 
 // Copyright 2011 Mark Cavage <mcavage@gmail.com> All rights reserved.
@@ -21,16 +21,16 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5045:
+/***/ 7703:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // Copyright 2011 Mark Cavage <mcavage@gmail.com> All rights reserved.
 
-var errors = __nccwpck_require__(9802);
-var types = __nccwpck_require__(7900);
+var errors = __nccwpck_require__(6656);
+var types = __nccwpck_require__(254);
 
-var Reader = __nccwpck_require__(1458);
-var Writer = __nccwpck_require__(1026);
+var Reader = __nccwpck_require__(1996);
+var Writer = __nccwpck_require__(9816);
 
 
 // --- Exports
@@ -55,16 +55,16 @@ for (var e in errors) {
 
 /***/ }),
 
-/***/ 1458:
+/***/ 1996:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // Copyright 2011 Mark Cavage <mcavage@gmail.com> All rights reserved.
 
 var assert = __nccwpck_require__(2613);
-var Buffer = (__nccwpck_require__(1441).Buffer);
+var Buffer = (__nccwpck_require__(2803).Buffer);
 
-var ASN1 = __nccwpck_require__(7900);
-var errors = __nccwpck_require__(9802);
+var ASN1 = __nccwpck_require__(254);
+var errors = __nccwpck_require__(6656);
 
 
 // --- Globals
@@ -324,7 +324,7 @@ module.exports = Reader;
 
 /***/ }),
 
-/***/ 7900:
+/***/ 254:
 /***/ ((module) => {
 
 // Copyright 2011 Mark Cavage <mcavage@gmail.com> All rights reserved.
@@ -367,15 +367,15 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1026:
+/***/ 9816:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // Copyright 2011 Mark Cavage <mcavage@gmail.com> All rights reserved.
 
 var assert = __nccwpck_require__(2613);
-var Buffer = (__nccwpck_require__(1441).Buffer);
-var ASN1 = __nccwpck_require__(7900);
-var errors = __nccwpck_require__(9802);
+var Buffer = (__nccwpck_require__(2803).Buffer);
+var ASN1 = __nccwpck_require__(254);
+var errors = __nccwpck_require__(6656);
 
 
 // --- Globals
@@ -691,7 +691,7 @@ module.exports = Writer;
 
 /***/ }),
 
-/***/ 735:
+/***/ 9837:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // Copyright 2011 Mark Cavage <mcavage@gmail.com> All rights reserved.
@@ -699,7 +699,7 @@ module.exports = Writer;
 // If you have no idea what ASN.1 or BER is, see this:
 // ftp://ftp.rsa.com/pub/pkcs/ascii/layman.asc
 
-var Ber = __nccwpck_require__(5045);
+var Ber = __nccwpck_require__(7703);
 
 
 
@@ -718,12 +718,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1744:
+/***/ 686:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-var crypto_hash_sha512 = (__nccwpck_require__(3034).lowlevel).crypto_hash;
+var crypto_hash_sha512 = (__nccwpck_require__(668).lowlevel).crypto_hash;
 
 /*
  * This file is a 1:1 port from the OpenBSD blowfish.c and bcrypt_pbkdf.c. As a
@@ -1281,19 +1281,19 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2320:
+/***/ 4982:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const binding = __nccwpck_require__(9538);
+const binding = __nccwpck_require__(7318);
 
 module.exports = binding.getCPUInfo;
 
 
 /***/ }),
 
-/***/ 8017:
+/***/ 6543:
 /***/ ((module) => {
 
 
@@ -1328,14 +1328,14 @@ module.exports = isStream;
 
 /***/ }),
 
-/***/ 3690:
+/***/ 6512:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 const fs = __nccwpck_require__(9896);
 const path = __nccwpck_require__(6928);
 const {promisify} = __nccwpck_require__(9023);
-const semver = __nccwpck_require__(2096);
+const semver = __nccwpck_require__(9318);
 
 const useNativeRecursiveOption = semver.satisfies(process.version, '>=10.12.0');
 
@@ -1491,7 +1491,7 @@ module.exports.sync = (input, options) => {
 
 /***/ }),
 
-/***/ 1441:
+/***/ 2803:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 /* eslint-disable node/no-deprecated-api */
@@ -1575,7 +1575,7 @@ module.exports = safer
 
 /***/ }),
 
-/***/ 2096:
+/***/ 9318:
 /***/ ((module, exports) => {
 
 exports = module.exports = SemVer
@@ -3430,7 +3430,7 @@ function coerce (version, options) {
 
 /***/ }),
 
-/***/ 3112:
+/***/ 4646:
 /***/ ((module) => {
 
 module.exports = shellescape;
@@ -3454,7 +3454,7 @@ function shellescape(a) {
 
 /***/ }),
 
-/***/ 1817:
+/***/ 5683:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -3467,8 +3467,8 @@ const {
 
 const {
   CHANNEL_EXTENDED_DATATYPE: { STDERR },
-} = __nccwpck_require__(7882);
-const { bufferSlice } = __nccwpck_require__(1346);
+} = __nccwpck_require__(4020);
+const { bufferSlice } = __nccwpck_require__(2184);
 
 const PACKET_SIZE = 32 * 1024;
 const MAX_WINDOW = 2 * 1024 * 1024;
@@ -3756,7 +3756,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2219:
+/***/ 3849:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -3767,14 +3767,14 @@ const { resolve } = __nccwpck_require__(6928);
 const { readFile } = __nccwpck_require__(9896);
 const { execFile, spawn } = __nccwpck_require__(5317);
 
-const { isParsedKey, parseKey } = __nccwpck_require__(8595);
+const { isParsedKey, parseKey } = __nccwpck_require__(1789);
 
 const {
   makeBufferParser,
   readUInt32BE,
   writeUInt32BE,
   writeUInt32LE,
-} = __nccwpck_require__(1346);
+} = __nccwpck_require__(2184);
 
 function once(cb) {
   let called = false;
@@ -4886,7 +4886,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7975:
+/***/ 6297:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // TODO:
@@ -4921,11 +4921,11 @@ const {
   SUPPORTED_KEX,
   SUPPORTED_MAC,
   SUPPORTED_SERVER_HOST_KEY,
-} = __nccwpck_require__(7882);
-const { init: cryptoInit } = __nccwpck_require__(7678);
-const Protocol = __nccwpck_require__(9055);
-const { parseKey } = __nccwpck_require__(8595);
-const { SFTP } = __nccwpck_require__(1150);
+} = __nccwpck_require__(4020);
+const { init: cryptoInit } = __nccwpck_require__(2888);
+const Protocol = __nccwpck_require__(7841);
+const { parseKey } = __nccwpck_require__(1789);
+const { SFTP } = __nccwpck_require__(4996);
 const {
   bufferCopy,
   makeBufferParser,
@@ -4933,23 +4933,23 @@ const {
   readUInt32BE,
   sigSSHToASN1,
   writeUInt32BE,
-} = __nccwpck_require__(1346);
+} = __nccwpck_require__(2184);
 
-const { AgentContext, createAgent, isAgent } = __nccwpck_require__(2219);
+const { AgentContext, createAgent, isAgent } = __nccwpck_require__(3849);
 const {
   Channel,
   MAX_WINDOW,
   PACKET_SIZE,
   windowAdjust,
   WINDOW_THRESHOLD,
-} = __nccwpck_require__(1817);
+} = __nccwpck_require__(5683);
 const {
   ChannelManager,
   generateAlgorithmList,
   isWritable,
   onChannelOpenFailure,
   onCHANNEL_CLOSE,
-} = __nccwpck_require__(2559);
+} = __nccwpck_require__(2137);
 
 const bufferParser = makeBufferParser();
 const sigParser = makeBufferParser();
@@ -7069,7 +7069,7 @@ module.exports = Client;
 
 /***/ }),
 
-/***/ 5095:
+/***/ 137:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -7096,7 +7096,7 @@ for (const ctor of [HttpAgent, HttpsAgent]) {
       const dstPort = options.port;
 
       if (Client === undefined)
-        Client = __nccwpck_require__(7975);
+        Client = __nccwpck_require__(6297);
 
       const client = new Client();
       let triedForward = false;
@@ -7160,7 +7160,7 @@ function decorateStream(stream, ctor, options) {
 
 /***/ }),
 
-/***/ 2638:
+/***/ 5472:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -7172,33 +7172,33 @@ const {
   CygwinAgent,
   OpenSSHAgent,
   PageantAgent,
-} = __nccwpck_require__(2219);
+} = __nccwpck_require__(3849);
 const {
   SSHTTPAgent: HTTPAgent,
   SSHTTPSAgent: HTTPSAgent,
-} = __nccwpck_require__(5095);
-const { parseKey } = __nccwpck_require__(8595);
+} = __nccwpck_require__(137);
+const { parseKey } = __nccwpck_require__(1789);
 const {
   flagsToString,
   OPEN_MODE,
   STATUS_CODE,
   stringToFlags,
-} = __nccwpck_require__(1150);
+} = __nccwpck_require__(4996);
 
 module.exports = {
   AgentProtocol,
   BaseAgent,
   createAgent,
-  Client: __nccwpck_require__(7975),
+  Client: __nccwpck_require__(6297),
   CygwinAgent,
   HTTPAgent,
   HTTPSAgent,
   OpenSSHAgent,
   PageantAgent,
-  Server: __nccwpck_require__(5147),
+  Server: __nccwpck_require__(2605),
   utils: {
     parseKey,
-    ...__nccwpck_require__(7363),
+    ...__nccwpck_require__(3489),
     sftp: {
       flagsToString,
       OPEN_MODE,
@@ -7211,7 +7211,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7363:
+/***/ 3489:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -7224,10 +7224,10 @@ const {
   randomBytes,
 } = __nccwpck_require__(6982);
 
-const { Ber } = __nccwpck_require__(735);
-const bcrypt_pbkdf = (__nccwpck_require__(1744).pbkdf);
+const { Ber } = __nccwpck_require__(9837);
+const bcrypt_pbkdf = (__nccwpck_require__(686).pbkdf);
 
-const { CIPHER_INFO } = __nccwpck_require__(7678);
+const { CIPHER_INFO } = __nccwpck_require__(2888);
 
 const SALT_LEN = 16;
 const DEFAULT_ROUNDS = 16;
@@ -7800,7 +7800,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9055:
+/***/ 7841:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 /*
@@ -7845,7 +7845,7 @@ module.exports = {
 
 const { inspect } = __nccwpck_require__(9023);
 
-const { bindingAvailable, NullCipher, NullDecipher } = __nccwpck_require__(7678);
+const { bindingAvailable, NullCipher, NullDecipher } = __nccwpck_require__(2888);
 const {
   COMPAT_CHECKS,
   DISCONNECT_REASON,
@@ -7853,18 +7853,18 @@ const {
   MESSAGE,
   SIGNALS,
   TERMINAL_MODE,
-} = __nccwpck_require__(7882);
+} = __nccwpck_require__(4020);
 const {
   DEFAULT_KEXINIT_CLIENT,
   DEFAULT_KEXINIT_SERVER,
   KexInit,
   kexinit,
   onKEXPayload,
-} = __nccwpck_require__(8663);
+} = __nccwpck_require__(4637);
 const {
   parseKey,
-} = __nccwpck_require__(8595);
-const MESSAGE_HANDLERS = __nccwpck_require__(2930);
+} = __nccwpck_require__(1789);
+const MESSAGE_HANDLERS = __nccwpck_require__(9244);
 const {
   bufferCopy,
   bufferFill,
@@ -7872,15 +7872,15 @@ const {
   convertSignature,
   sendPacket,
   writeUInt32BE,
-} = __nccwpck_require__(1346);
+} = __nccwpck_require__(2184);
 const {
   PacketReader,
   PacketWriter,
   ZlibPacketReader,
   ZlibPacketWriter,
-} = __nccwpck_require__(4498);
+} = __nccwpck_require__(4592);
 
-const MODULE_VER = (__nccwpck_require__(3968)/* .version */ .rE);
+const MODULE_VER = (__nccwpck_require__(8342)/* .version */ .rE);
 
 const VALID_DISCONNECT_REASONS = new Map(
   Object.values(DISCONNECT_REASON).map((n) => [n, 1])
@@ -9943,7 +9943,7 @@ module.exports = Protocol;
 
 /***/ }),
 
-/***/ 1150:
+/***/ 4996:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -9964,7 +9964,7 @@ const {
   bufferSlice,
   makeBufferParser,
   writeUInt32BE,
-} = __nccwpck_require__(1346);
+} = __nccwpck_require__(2184);
 
 const ATTR = {
   SIZE: 0x00000001,
@@ -13544,7 +13544,7 @@ const {
   ERR_INVALID_ARG_TYPE,
   ERR_OUT_OF_RANGE,
   validateNumber
-} = __nccwpck_require__(7330);
+} = __nccwpck_require__(3208);
 
 const kMinPoolSpace = 128;
 
@@ -14002,7 +14002,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7882:
+/***/ 4020:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -14011,10 +14011,10 @@ const crypto = __nccwpck_require__(6982);
 
 let cpuInfo;
 try {
-  cpuInfo = __nccwpck_require__(2320)();
+  cpuInfo = __nccwpck_require__(4982)();
 } catch {}
 
-const { bindingAvailable, CIPHER_INFO, MAC_INFO } = __nccwpck_require__(7678);
+const { bindingAvailable, CIPHER_INFO, MAC_INFO } = __nccwpck_require__(2888);
 
 const eddsaSupported = (() => {
   if (typeof crypto.sign === 'function'
@@ -14365,7 +14365,7 @@ module.exports.DISCONNECT_REASON_BY_VALUE =
 
 /***/ }),
 
-/***/ 7678:
+/***/ 2888:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // TODO:
@@ -14380,7 +14380,7 @@ const {
   createCipheriv, createDecipheriv, createHmac, randomFillSync, timingSafeEqual
 } = __nccwpck_require__(6982);
 
-const { readUInt32BE, writeUInt32BE } = __nccwpck_require__(1346);
+const { readUInt32BE, writeUInt32BE } = __nccwpck_require__(2184);
 
 const FastBuffer = Buffer[Symbol.species];
 const MAX_SEQNO = 2 ** 32 - 1;
@@ -14397,7 +14397,7 @@ let AESGCMDecipher;
 let ChaChaPolyDecipher;
 let GenericDecipher;
 try {
-  binding = __nccwpck_require__(9942);
+  binding = __nccwpck_require__(490);
   ({ AESGCMCipher, ChaChaPolyCipher, GenericCipher,
      AESGCMDecipher, ChaChaPolyDecipher, GenericDecipher } = binding);
 } catch {}
@@ -15951,7 +15951,7 @@ module.exports = {
     // eslint-disable-next-line no-async-promise-executor
     return new Promise(async (resolve, reject) => {
       try {
-        POLY1305_WASM_MODULE = await __nccwpck_require__(7948)();
+        POLY1305_WASM_MODULE = await __nccwpck_require__(7830)();
         POLY1305_RESULT_MALLOC = POLY1305_WASM_MODULE._malloc(16);
         poly1305_auth = POLY1305_WASM_MODULE.cwrap(
           'poly1305_auth',
@@ -15974,7 +15974,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7948:
+/***/ 7830:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -16021,15 +16021,15 @@ else {}
 
 /***/ }),
 
-/***/ 2930:
+/***/ 9244:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const MESSAGE_HANDLERS = new Array(256);
 [
-  (__nccwpck_require__(8663).HANDLERS),
-  __nccwpck_require__(6250),
+  (__nccwpck_require__(4637).HANDLERS),
+  __nccwpck_require__(9964),
 ].forEach((handlers) => {
   // eslint-disable-next-line prefer-const
   for (let [type, handler] of Object.entries(handlers)) {
@@ -16044,7 +16044,7 @@ module.exports = MESSAGE_HANDLERS;
 
 /***/ }),
 
-/***/ 6250:
+/***/ 9964:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -16055,18 +16055,18 @@ const {
   doFatalError,
   sigSSHToASN1,
   writeUInt32BE,
-} = __nccwpck_require__(1346);
+} = __nccwpck_require__(2184);
 
 const {
   CHANNEL_OPEN_FAILURE,
   COMPAT,
   MESSAGE,
   TERMINAL_MODE,
-} = __nccwpck_require__(7882);
+} = __nccwpck_require__(4020);
 
 const {
   parseKey,
-} = __nccwpck_require__(8595);
+} = __nccwpck_require__(1789);
 
 const TERMINAL_MODE_BY_VALUE =
   Array.from(Object.entries(TERMINAL_MODE))
@@ -17336,7 +17336,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8663:
+/***/ 4637:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -17352,7 +17352,7 @@ const {
   randomFillSync,
 } = __nccwpck_require__(6982);
 
-const { Ber } = __nccwpck_require__(735);
+const { Ber } = __nccwpck_require__(9837);
 
 const {
   COMPAT,
@@ -17364,14 +17364,14 @@ const {
   DEFAULT_COMPRESSION,
   DISCONNECT_REASON,
   MESSAGE,
-} = __nccwpck_require__(7882);
+} = __nccwpck_require__(4020);
 const {
   CIPHER_INFO,
   createCipher,
   createDecipher,
   MAC_INFO,
-} = __nccwpck_require__(7678);
-const { parseDERKey } = __nccwpck_require__(8595);
+} = __nccwpck_require__(2888);
+const { parseDERKey } = __nccwpck_require__(1789);
 const {
   bufferFill,
   bufferParser,
@@ -17380,13 +17380,13 @@ const {
   FastBuffer,
   sigSSHToASN1,
   writeUInt32BE,
-} = __nccwpck_require__(1346);
+} = __nccwpck_require__(2184);
 const {
   PacketReader,
   PacketWriter,
   ZlibPacketReader,
   ZlibPacketWriter,
-} = __nccwpck_require__(4498);
+} = __nccwpck_require__(4592);
 
 let MESSAGE_HANDLERS;
 
@@ -19130,7 +19130,7 @@ function onKEXPayload(state, payload) {
       case MESSAGE.UNIMPLEMENTED:
       case MESSAGE.DEBUG:
         if (!MESSAGE_HANDLERS)
-          MESSAGE_HANDLERS = __nccwpck_require__(2930);
+          MESSAGE_HANDLERS = __nccwpck_require__(9244);
         return MESSAGE_HANDLERS[type](this, payload);
     }
   }
@@ -19138,7 +19138,7 @@ function onKEXPayload(state, payload) {
   switch (type) {
     case MESSAGE.DISCONNECT:
       if (!MESSAGE_HANDLERS)
-        MESSAGE_HANDLERS = __nccwpck_require__(2930);
+        MESSAGE_HANDLERS = __nccwpck_require__(9244);
       return MESSAGE_HANDLERS[type](this, payload);
     case MESSAGE.KEXINIT:
       if (!state.firstPacket) {
@@ -19251,7 +19251,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8595:
+/***/ 1789:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // TODO:
@@ -19273,18 +19273,18 @@ const {
 } = __nccwpck_require__(6982);
 const supportedOpenSSLCiphers = getCiphers();
 
-const { Ber } = __nccwpck_require__(735);
-const bcrypt_pbkdf = (__nccwpck_require__(1744).pbkdf);
+const { Ber } = __nccwpck_require__(9837);
+const bcrypt_pbkdf = (__nccwpck_require__(686).pbkdf);
 
-const { CIPHER_INFO } = __nccwpck_require__(7678);
-const { eddsaSupported, SUPPORTED_CIPHER } = __nccwpck_require__(7882);
+const { CIPHER_INFO } = __nccwpck_require__(2888);
+const { eddsaSupported, SUPPORTED_CIPHER } = __nccwpck_require__(4020);
 const {
   bufferSlice,
   makeBufferParser,
   readString,
   readUInt32BE,
   writeUInt32BE,
-} = __nccwpck_require__(1346);
+} = __nccwpck_require__(2184);
 
 const SYM_HASH_ALGO = Symbol('Hash Algorithm');
 const SYM_PRIV_PEM = Symbol('Private key PEM');
@@ -20742,7 +20742,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7330:
+/***/ 3208:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -20864,12 +20864,12 @@ exports.validateNumber = function validateNumber(value, name) {
 
 /***/ }),
 
-/***/ 1346:
+/***/ 2184:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const Ber = (__nccwpck_require__(735).Ber);
+const Ber = (__nccwpck_require__(9837).Ber);
 
 let DISCONNECT_REASON;
 
@@ -21040,7 +21040,7 @@ module.exports = {
   doFatalError: (protocol, msg, level, reason) => {
     let err;
     if (DISCONNECT_REASON === undefined)
-      ({ DISCONNECT_REASON } = __nccwpck_require__(7882));
+      ({ DISCONNECT_REASON } = __nccwpck_require__(4020));
     if (msg instanceof Error) {
       // doFatalError(protocol, err[, reason])
       err = msg;
@@ -21227,7 +21227,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4498:
+/***/ 4592:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -21489,7 +21489,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5147:
+/***/ 2605:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // TODO:
@@ -21517,13 +21517,13 @@ const {
   SUPPORTED_KEX,
   SUPPORTED_MAC,
   SUPPORTED_SERVER_HOST_KEY,
-} = __nccwpck_require__(7882);
-const { init: cryptoInit } = __nccwpck_require__(7678);
-const { KexInit } = __nccwpck_require__(8663);
-const { parseKey } = __nccwpck_require__(8595);
-const Protocol = __nccwpck_require__(9055);
-const { SFTP } = __nccwpck_require__(1150);
-const { writeUInt32BE } = __nccwpck_require__(1346);
+} = __nccwpck_require__(4020);
+const { init: cryptoInit } = __nccwpck_require__(2888);
+const { KexInit } = __nccwpck_require__(4637);
+const { parseKey } = __nccwpck_require__(1789);
+const Protocol = __nccwpck_require__(7841);
+const { SFTP } = __nccwpck_require__(4996);
+const { writeUInt32BE } = __nccwpck_require__(2184);
 
 const {
   Channel,
@@ -21531,7 +21531,7 @@ const {
   PACKET_SIZE,
   windowAdjust,
   WINDOW_THRESHOLD,
-} = __nccwpck_require__(1817);
+} = __nccwpck_require__(5683);
 
 const {
   ChannelManager,
@@ -21539,7 +21539,7 @@ const {
   isWritable,
   onChannelOpenFailure,
   onCHANNEL_CLOSE,
-} = __nccwpck_require__(2559);
+} = __nccwpck_require__(2137);
 
 const MAX_PENDING_AUTHS = 10;
 
@@ -22876,12 +22876,12 @@ module.exports.IncomingClient = Client;
 
 /***/ }),
 
-/***/ 2559:
+/***/ 2137:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { SFTP } = __nccwpck_require__(1150);
+const { SFTP } = __nccwpck_require__(4996);
 
 const MAX_CHANNEL = 2 ** 32 - 1;
 
@@ -23219,7 +23219,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3034:
+/***/ 668:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 (function(nacl) {
@@ -25614,7 +25614,7 @@ nacl.setPRNG = function(fn) {
 
 /***/ }),
 
-/***/ 3850:
+/***/ 5150:
 /***/ (() => {
 
 // ssh2 asks for __dirname while it loads, and an ES module has none: without this the bundle dies at its start.
@@ -25624,7 +25624,7 @@ globalThis.__dirname = import.meta.dirname;
 
 /***/ }),
 
-/***/ 6701:
+/***/ 4791:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -25638,13 +25638,13 @@ __nccwpck_require__.d(__webpack_exports__, {
 // UNUSED EXPORTS: wasInterrupted
 
 // EXTERNAL MODULE: ./src/domain/json.ts
-var json = __nccwpck_require__(4748);
+var json = __nccwpck_require__(7504);
 // EXTERNAL MODULE: external "node:events"
 var external_node_events_ = __nccwpck_require__(8474);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __nccwpck_require__(8500);
 // EXTERNAL MODULE: ./src/domain/thrown.ts
-var thrown = __nccwpck_require__(604);
+var thrown = __nccwpck_require__(9808);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./src/host-scripts/agent.ts
@@ -25781,9 +25781,9 @@ end_agent
 `;
 
 // EXTERNAL MODULE: ./src/host/prologue.ts
-var prologue = __nccwpck_require__(1305);
+var prologue = __nccwpck_require__(4925);
 // EXTERNAL MODULE: ./src/host/script.ts
-var script = __nccwpck_require__(3011);
+var script = __nccwpck_require__(8959);
 ;// CONCATENATED MODULE: ./src/host/agent.ts
 
 
@@ -25842,7 +25842,7 @@ function algorithmsFor(pins, { seen, acceptedType }) {
 }
 
 // EXTERNAL MODULE: ./src/host/host.ts
-var host_host = __nccwpck_require__(8614);
+var host_host = __nccwpck_require__(2106);
 ;// CONCATENATED MODULE: external "node:string_decoder"
 const external_node_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:string_decoder");
 ;// CONCATENATED MODULE: ./src/host/text.ts
@@ -26166,7 +26166,7 @@ class Session {
     }
 }
 
-;// CONCATENATED MODULE: ../../../work/main/node_modules/is-network-error/index.js
+;// CONCATENATED MODULE: ./node_modules/is-network-error/index.js
 const objectToString = Object.prototype.toString;
 
 const isError = value => objectToString.call(value) === '[object Error]';
@@ -26215,7 +26215,7 @@ function isNetworkError(error) {
 	return errorMessages.has(message);
 }
 
-;// CONCATENATED MODULE: ../../../work/main/node_modules/p-retry/index.js
+;// CONCATENATED MODULE: ./node_modules/p-retry/index.js
 
 
 function validateRetries(retries) {
@@ -26736,13 +26736,13 @@ class FailureHistory {
 var external_assert_ = __nccwpck_require__(2613);
 // EXTERNAL MODULE: external "fs"
 var external_fs_ = __nccwpck_require__(9896);
-// EXTERNAL MODULE: ../../../work/main/node_modules/is-stream/index.js
-var is_stream = __nccwpck_require__(8017);
-// EXTERNAL MODULE: ../../../work/main/node_modules/make-dir/index.js
-var make_dir = __nccwpck_require__(3690);
+// EXTERNAL MODULE: ./node_modules/is-stream/index.js
+var is_stream = __nccwpck_require__(6543);
+// EXTERNAL MODULE: ./node_modules/make-dir/index.js
+var make_dir = __nccwpck_require__(6512);
 // EXTERNAL MODULE: external "path"
 var external_path_ = __nccwpck_require__(6928);
-;// CONCATENATED MODULE: ../../../work/main/node_modules/sb-promise-queue/lib/esm/index.mjs
+;// CONCATENATED MODULE: ./node_modules/sb-promise-queue/lib/esm/index.mjs
 class PromiseQueue {
     constructor({ concurrency = 1 } = {}) {
         this.options = { concurrency };
@@ -26814,7 +26814,7 @@ class PromiseQueue {
 }
 
 
-;// CONCATENATED MODULE: ../../../work/main/node_modules/sb-scandir/lib/esm/index.mjs
+;// CONCATENATED MODULE: ./node_modules/sb-scandir/lib/esm/index.mjs
 /* @flow */
 
 
@@ -26910,11 +26910,11 @@ async function scanDirectory(path, { recursive = true, validate = null, concurre
 }
 /* harmony default export */ const esm = (scanDirectory);
 
-// EXTERNAL MODULE: ../../../work/main/node_modules/shell-escape/shell-escape.js
-var shell_escape = __nccwpck_require__(3112);
-// EXTERNAL MODULE: ../../../work/main/node_modules/ssh2/lib/index.js
-var lib = __nccwpck_require__(2638);
-;// CONCATENATED MODULE: ../../../work/main/node_modules/node-ssh/lib/esm/index.mjs
+// EXTERNAL MODULE: ./node_modules/shell-escape/shell-escape.js
+var shell_escape = __nccwpck_require__(4646);
+// EXTERNAL MODULE: ./node_modules/ssh2/lib/index.js
+var lib = __nccwpck_require__(5472);
+;// CONCATENATED MODULE: ./node_modules/node-ssh/lib/esm/index.mjs
 
 
 
@@ -28215,8 +28215,8 @@ function toChannel(client, channel) {
     return { input: channel, output: channel, errors: channel.stderr, closed, close: () => channel.end() };
 }
 
-// EXTERNAL MODULE: ./src/inputs/read-inputs.ts + 22 modules
-var read_inputs = __nccwpck_require__(3623);
+// EXTERNAL MODULE: ./src/inputs/read-inputs.ts + 6 modules
+var read_inputs = __nccwpck_require__(4260);
 ;// CONCATENATED MODULE: ./src/action/start.ts
 
 
@@ -28286,7 +28286,7 @@ function createCancelSignal() {
 
 /***/ }),
 
-/***/ 5931:
+/***/ 6423:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -28303,7 +28303,7 @@ const differsByColor = (text) => forColor(text, 'blue') !== forColor(text, 'gree
 
 /***/ }),
 
-/***/ 4748:
+/***/ 7504:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -28335,7 +28335,7 @@ function isDeeperThan(value, depth) {
 
 /***/ }),
 
-/***/ 604:
+/***/ 9808:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -28354,7 +28354,7 @@ const errorCode = (thrown) => typeof thrown === 'object' && thrown !== null && '
 
 /***/ }),
 
-/***/ 8614:
+/***/ 2106:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -28414,13 +28414,13 @@ function lastLines(stderr) {
 
 /***/ }),
 
-/***/ 1305:
+/***/ 4925:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   U: () => (/* binding */ renderPrologue)
 /* harmony export */ });
-/* harmony import */ var _script_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3011);
+/* harmony import */ var _script_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8959);
 
 /** One assignment a line for each parameter, its value quoted: nothing in a value can become a command. */
 const renderPrologue = (parameters) => Object.entries(parameters)
@@ -28440,7 +28440,7 @@ function renderValue(value) {
 
 /***/ }),
 
-/***/ 3011:
+/***/ 8959:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -28533,36 +28533,161 @@ function dedent(text) {
 
 /***/ }),
 
-/***/ 3623:
+/***/ 245:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   EY: () => (/* binding */ parsePattern),
+/* harmony export */   ih: () => (/* binding */ parseVerbatim),
+/* harmony export */   mL: () => (/* binding */ parseTrimmed),
+/* harmony export */   nt: () => (/* binding */ RejectedInput),
+/* harmony export */   yL: () => (/* binding */ oneOf)
+/* harmony export */ });
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7934);
+/* harmony import */ var _quote_input_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3024);
 
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  dz: () => (/* reexport */ InputError),
-  Ko: () => (/* binding */ readInputs),
-  iv: () => (/* binding */ readPlainInputs)
-});
 
-// EXTERNAL MODULE: ../../../work/main/node_modules/valibot/dist/index.mjs
-var dist = __nccwpck_require__(3436);
-;// CONCATENATED MODULE: ./src/inputs/input-error.ts
-/** The inputs cannot be used. The message lists every problem. */
-class InputError extends Error {
-    name = 'InputError';
-    problems;
-    constructor(problems) {
-        super([formatHeadline(problems), ...problems.map(formatProblemLine)].join('\n'));
-        this.problems = problems;
+/**
+ * What a parser returns for a text that it does not accept. `got` describes the text and may be printed, so it holds no
+ * secret. Without `got` the text itself is quoted; without `expected` the usual description of the input is used.
+ */
+class RejectedInput {
+    got;
+    expected;
+    constructor(details = {}) {
+        this.got = details.got;
+        this.expected = details.expected;
     }
 }
-function formatHeadline(problems) {
-    const count = new Set(problems.map(({ input }) => input)).size;
-    return `${count === 1 ? 'One input is' : `${count} inputs are`} wrong, so nothing was started:`;
-}
-const formatProblemLine = ({ input, got, expected }) => `  ${input}: got ${got}; expected ${expected}`;
+/** A schema that parses the text of an input as it is, with the spaces around it. `expected` describes good texts. */
+const parseVerbatim = (expected, parse) => valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(expected), valibot__WEBPACK_IMPORTED_MODULE_0__/* .rawTransform */ .NTK(({ dataset, addIssue, NEVER }) => {
+    const result = parse(dataset.value);
+    if (!(result instanceof RejectedInput))
+        return result;
+    addIssue({ received: result.got ?? (0,_quote_input_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteInput */ .Z)(dataset.value.trim()), message: result.expected ?? expected });
+    return NEVER;
+}));
+/** A schema that parses the text of an input without the spaces around it. */
+const parseTrimmed = (expected, parse) => parseVerbatim(expected, (text) => parse(text.trim()));
+/** A schema for a text that matches a pattern. The pattern must cover the whole text. */
+const parsePattern = (expected, pattern) => parseTrimmed(expected, (text) => (pattern.test(text) ? text : new RejectedInput()));
+/** A schema for one of several words. */
+const oneOf = (...words) => parseTrimmed(listWords(words), (text) => words.find((word) => word === text) ?? new RejectedInput());
+/** `a`, `b` or `c`. */
+const listWords = (words) => words.map((word, i) => `${i === 0 ? '' : i < words.length - 1 ? ', ' : ' or '}\`${word}\``).join('');
 
-;// CONCATENATED MODULE: ./src/inputs/quote-input.ts
+
+/***/ }),
+
+/***/ 4431:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   CN: () => (/* binding */ httpUrlInput),
+/* harmony export */   Jo: () => (/* binding */ hostInput),
+/* harmony export */   jo: () => (/* binding */ usernameInput),
+/* harmony export */   no: () => (/* binding */ urlPathInput),
+/* harmony export */   o4: () => (/* binding */ withoutBrackets),
+/* harmony export */   sI: () => (/* binding */ hostHeaderInput)
+/* harmony export */ });
+/* harmony import */ var node_net__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7030);
+/* harmony import */ var node_net__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_net__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _input_parser_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(245);
+/* harmony import */ var _quote_input_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3024);
+
+
+
+const hostExpected = 'one host name or address, such as `203.0.113.7`, `2001:db8::7` or `app.example.com`';
+/** A host name or an address. An IPv6 address loses its brackets. */
+const hostInput = (0,_input_parser_js__WEBPACK_IMPORTED_MODULE_1__/* .parseTrimmed */ .mL)(hostExpected, (text) => {
+    const address = withoutBrackets(text);
+    return (0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIP)(address) > 0 || isHostName(text) ? address : rejectHost(text);
+});
+/** Removes the brackets around an IPv6 address, which only URLs have. Other texts stay as they are. */
+const withoutBrackets = (text) => {
+    const inner = /^\[(.*)\]$/.exec(text)?.[1];
+    return inner !== undefined && (0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIPv6)(inner) ? inner : text;
+};
+// A text of only digits and dots is a mistyped address: some resolvers would turn it into another address.
+const isHostName = (text) => text.length <= 253 && !/^[\d.]+$/.test(text) && /^(?:\w(?:[\w-]{0,61}\w)?\.)*\w(?:[\w-]{0,61}\w)?\.?$/.test(text);
+function rejectHost(text) {
+    const rejectWith = (hint) => new _input_parser_js__WEBPACK_IMPORTED_MODULE_1__/* .RejectedInput */ .nt({ expected: `${hostExpected}${hint}` });
+    if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text))
+        return rejectWith(', without a scheme or a path');
+    if (text.includes('@'))
+        return rejectWith('; write the user name in `username`');
+    if (/^\[.*\]:\d+$|^[^:]+:\d+$/.test(text))
+        return rejectWith('; write the port in `port`');
+    return (0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIPv4)(text.split('/')[0] ?? '') ? rejectWith(', not a network') : new _input_parser_js__WEBPACK_IMPORTED_MODULE_1__/* .RejectedInput */ .nt();
+}
+/** A login name. */
+const usernameInput = (0,_input_parser_js__WEBPACK_IMPORTED_MODULE_1__/* .parseTrimmed */ .mL)('a login name without spaces, such as `ubuntu` or `ec2-user`', (text) => (0,_quote_input_js__WEBPACK_IMPORTED_MODULE_2__/* .hasControlCharacters */ .K)(text) || /\s/.test(text) ? new _input_parser_js__WEBPACK_IMPORTED_MODULE_1__/* .RejectedInput */ .nt() : text);
+/** The value of a Host header. Only visible ASCII is allowed, so that the value cannot add another header. */
+const hostHeaderInput = (0,_input_parser_js__WEBPACK_IMPORTED_MODULE_1__/* .parsePattern */ .EY)('a host name for the Host header, such as `www.example.com`', /^[!-~]{1,255}$/);
+/** The path of a URL, with its query. */
+const urlPathInput = (0,_input_parser_js__WEBPACK_IMPORTED_MODULE_1__/* .parsePattern */ .EY)('a path that begins with `/`, such as `/actuator/health`, without spaces or `#`; percent-encode other than ASCII', /^\/[!-"$-~]*$/);
+const urlExpected = 'an http:// or https:// URL, such as `http://127.0.0.1/`';
+/** An HTTP URL in its normal form, which is ASCII only. */
+const httpUrlInput = (0,_input_parser_js__WEBPACK_IMPORTED_MODULE_1__/* .parseTrimmed */ .mL)(urlExpected, (text) => {
+    // The URL parser would remove line ends and add missing slashes, so such texts are rejected before.
+    const url = /^https?:\/\/[^\s\p{Cc}]+$/iu.test(text) ? URL.parse(text) : null;
+    if (url === null)
+        return new _input_parser_js__WEBPACK_IMPORTED_MODULE_1__/* .RejectedInput */ .nt();
+    // The URL becomes an argument of a command on the host, and every user of the host can read arguments.
+    if (url.username !== '' || url.password !== '')
+        return new _input_parser_js__WEBPACK_IMPORTED_MODULE_1__/* .RejectedInput */ .nt({
+            got: 'a URL with a user name or a password',
+            expected: `${urlExpected}, without a user name and a password`,
+        });
+    url.hash = '';
+    return url.href;
+});
+
+
+/***/ }),
+
+/***/ 7981:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   K: () => (/* binding */ directoryInput),
+/* harmony export */   eg: () => (/* binding */ filePathInput),
+/* harmony export */   ys: () => (/* binding */ isSamePath)
+/* harmony export */ });
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _input_parser_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(245);
+/* harmony import */ var _quote_input_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3024);
+
+
+
+const directoryExpected = 'an absolute path on the server, such as `/home/ubuntu/app`';
+/** A folder on the host. A slash at the end is removed. */
+const directoryInput = (0,_input_parser_js__WEBPACK_IMPORTED_MODULE_1__/* .parseTrimmed */ .mL)(directoryExpected, (text) => {
+    const path = parseAbsolutePath(text, directoryExpected);
+    return path instanceof _input_parser_js__WEBPACK_IMPORTED_MODULE_1__/* .RejectedInput */ .nt ? path : path.replace(/(?<=.)\/+$/, '');
+});
+const fileExpected = 'the absolute path of a file on the server, such as `/etc/nginx/sites-available/blue`';
+/** A file or a symbolic link on the host. */
+const filePathInput = (0,_input_parser_js__WEBPACK_IMPORTED_MODULE_1__/* .parseTrimmed */ .mL)(fileExpected, (text) => text.endsWith('/') ? new _input_parser_js__WEBPACK_IMPORTED_MODULE_1__/* .RejectedInput */ .nt() : parseAbsolutePath(text, fileExpected));
+function parseAbsolutePath(text, expected) {
+    if (text.startsWith('~'))
+        return new _input_parser_js__WEBPACK_IMPORTED_MODULE_1__/* .RejectedInput */ .nt({ expected: `${expected}; \`~\` is not expanded, so write the whole path` });
+    return text.startsWith('/') && !(0,_quote_input_js__WEBPACK_IMPORTED_MODULE_2__/* .hasControlCharacters */ .K)(text) ? text : new _input_parser_js__WEBPACK_IMPORTED_MODULE_1__/* .RejectedInput */ .nt();
+}
+/** Whether two paths name the same file. Links on the host are not followed. */
+const isSamePath = (one, other) => node_path__WEBPACK_IMPORTED_MODULE_0__.posix.normalize(one) === node_path__WEBPACK_IMPORTED_MODULE_0__.posix.normalize(other);
+
+
+/***/ }),
+
+/***/ 3024:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   K: () => (/* binding */ hasControlCharacters),
+/* harmony export */   Z: () => (/* binding */ quoteInput)
+/* harmony export */ });
 const maximumLength = 60;
 /** A value as an error may show it: short, on one line, without control characters, private keys and passwords in URLs. */
 function quoteInput(value) {
@@ -28580,42 +28705,44 @@ function escapeCharacter(character) {
 /** Whether a text has a line end, NUL or another control character. Paths, names and headers must not have one. */
 const hasControlCharacters = (text) => /\p{Cc}/u.test(text);
 
-;// CONCATENATED MODULE: ./src/inputs/input-parser.ts
+
+/***/ }),
+
+/***/ 4260:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
-/**
- * What a parser returns for a text that it does not accept. `got` describes the text and may be printed, so it holds no
- * secret. Without `got` the text itself is quoted; without `expected` the usual description of the input is used.
- */
-class RejectedInput {
-    got;
-    expected;
-    constructor(details = {}) {
-        this.got = details.got;
-        this.expected = details.expected;
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  dz: () => (/* reexport */ InputError),
+  Ko: () => (/* binding */ readInputs),
+  iv: () => (/* binding */ readPlainInputs)
+});
+
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __nccwpck_require__(7934);
+;// CONCATENATED MODULE: ./src/inputs/input-error.ts
+/** The inputs cannot be used. The message lists every problem. */
+class InputError extends Error {
+    name = 'InputError';
+    problems;
+    constructor(problems) {
+        super([formatHeadline(problems), ...problems.map(formatProblemLine)].join('\n'));
+        this.problems = problems;
     }
 }
-/** A schema that parses the text of an input as it is, with the spaces around it. `expected` describes good texts. */
-const parseVerbatim = (expected, parse) => dist/* pipe */.FsL(dist/* string */.YjP(expected), dist/* rawTransform */.NTK(({ dataset, addIssue, NEVER }) => {
-    const result = parse(dataset.value);
-    if (!(result instanceof RejectedInput))
-        return result;
-    addIssue({ received: result.got ?? quoteInput(dataset.value.trim()), message: result.expected ?? expected });
-    return NEVER;
-}));
-/** A schema that parses the text of an input without the spaces around it. */
-const parseTrimmed = (expected, parse) => parseVerbatim(expected, (text) => parse(text.trim()));
-/** A schema for a text that matches a pattern. The pattern must cover the whole text. */
-const parsePattern = (expected, pattern) => parseTrimmed(expected, (text) => (pattern.test(text) ? text : new RejectedInput()));
-/** A schema for one of several words. */
-const oneOf = (...words) => parseTrimmed(listWords(words), (text) => words.find((word) => word === text) ?? new RejectedInput());
-/** `a`, `b` or `c`. */
-const listWords = (words) => words.map((word, i) => `${i === 0 ? '' : i < words.length - 1 ? ', ' : ' or '}\`${word}\``).join('');
+function formatHeadline(problems) {
+    const count = new Set(problems.map(({ input }) => input)).size;
+    return `${count === 1 ? 'One input is' : `${count} inputs are`} wrong, so nothing was started:`;
+}
+const formatProblemLine = ({ input, got, expected }) => `  ${input}: got ${got}; expected ${expected}`;
 
+// EXTERNAL MODULE: ./src/inputs/input-parser.ts
+var input_parser = __nccwpck_require__(245);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: ../../../work/main/node_modules/ssh2/lib/index.js
-var lib = __nccwpck_require__(2638);
+// EXTERNAL MODULE: ./node_modules/ssh2/lib/index.js
+var lib = __nccwpck_require__(5472);
 var lib_default = /*#__PURE__*/__nccwpck_require__.n(lib);
 ;// CONCATENATED MODULE: ./src/inputs/key-text.ts
 
@@ -28634,7 +28761,7 @@ function readKeyText(raw) {
     if (label === undefined || content === undefined)
         return rejectText(text.trim());
     return others.length > 0
-        ? new RejectedInput({ got: `${others.length + 1} private keys`, expected: `one key: ${wholeKey}` })
+        ? new input_parser/* RejectedInput */.nt({ got: `${others.length + 1} private keys`, expected: `one key: ${wholeKey}` })
         : readBlock(label, content);
 }
 /** Decodes a key file that was encoded in base64 to have it on one line. Other texts stay as they are. */
@@ -28647,9 +28774,9 @@ function readBlock(label, content) {
     const [headers = '', dek] = /^\s*Proc-Type: *4,ENCRYPTED\s+DEK-Info: *([A-Z0-9-]+,[0-9A-F]+)\s/i.exec(content) ?? [];
     const body = content.slice(headers.length).replace(/\s+/g, '');
     if (body === '')
-        return new RejectedInput({ got: 'a BEGIN and an END line with nothing between them', expected: wholeKey });
+        return new input_parser/* RejectedInput */.nt({ got: 'a BEGIN and an END line with nothing between them', expected: wholeKey });
     if (!/^[A-Za-z0-9+/]+={0,2}$/.test(body))
-        return new RejectedInput({
+        return new input_parser/* RejectedInput */.nt({
             got: 'a damaged key: it holds characters that a key file never has',
             expected: wholeKey,
         });
@@ -28678,7 +28805,7 @@ const mistakes = [
 ];
 function rejectText(text) {
     const [, got, expected = wholeKey] = mistakes.find(([pattern]) => pattern.test(text)) ?? [];
-    return new RejectedInput({ got: got ?? 'a text that is not a private key (not shown)', expected });
+    return new input_parser/* RejectedInput */.nt({ got: got ?? 'a text that is not a private key (not shown)', expected });
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/openssh.ts
@@ -28750,10 +28877,10 @@ const encodeString = (bytes) => Buffer.concat([encodeUint32(bytes.length), bytes
  */
 function readPrivateKey(raw, passphrase = '') {
     const text = readKeyText(raw);
-    if (text instanceof RejectedInput)
+    if (text instanceof input_parser/* RejectedInput */.nt)
         return text;
     const key = text.label === 'OPENSSH PRIVATE KEY' ? decryptOpenSsh(text, passphrase) : decryptPem(text, passphrase);
-    return key instanceof RejectedInput ? key : writeForSsh2(key);
+    return key instanceof input_parser/* RejectedInput */.nt ? key : writeForSsh2(key);
 }
 function decryptOpenSsh({ pem }, passphrase) {
     const header = readOpenSshHeader(pem);
@@ -28798,19 +28925,19 @@ function writeForSsh2(key) {
         return rejectKeyType(type ?? 'unknown');
     return curves.includes(curve) ? key.export({ type: 'sec1', format: 'pem' }).toString() : rejectKeyType(curve ?? 'EC');
 }
-const damagedKey = new RejectedInput({
+const damagedKey = new input_parser/* RejectedInput */.nt({
     got: 'a damaged key: lines are missing or were changed',
     expected: wholeKey,
 });
-const missingPassphrase = new RejectedInput({
+const missingPassphrase = new input_parser/* RejectedInput */.nt({
     got: 'a key with a passphrase, but no `passphrase`',
     expected: 'a key and its `passphrase`, or a key without one (`ssh-keygen -p -f KEY` removes it)',
 });
-const wrongPassphrase = new RejectedInput({
+const wrongPassphrase = new input_parser/* RejectedInput */.nt({
     got: 'a key that `passphrase` does not decrypt',
     expected: 'a key and its own passphrase; if the passphrase is right, the key is damaged (test: `ssh-keygen -y -f KEY`)',
 });
-const rejectKeyType = (type) => new RejectedInput({
+const rejectKeyType = (type) => new input_parser/* RejectedInput */.nt({
     got: `a key of a type that is not supported (${type.toLowerCase().replace(/[^a-z0-9@.-]/g, '')})`,
     expected: 'an Ed25519, RSA or ECDSA (P-256, P-384, P-521) key; `ssh-keygen -t ed25519 -f KEY` creates one',
 });
@@ -28821,7 +28948,7 @@ const rejectKeyType = (type) => new RejectedInput({
 /** Masks a private key in each form that this code gives it: as given, decoded, repaired, its lines, and its lines joined. */
 function maskKey(raw, mask) {
     const repaired = readKeyText(raw);
-    const texts = [raw, decodeBase64(raw), ...(repaired instanceof RejectedInput ? [] : [repaired.pem])];
+    const texts = [raw, decodeBase64(raw), ...(repaired instanceof input_parser/* RejectedInput */.nt ? [] : [repaired.pem])];
     for (const form of new Set(texts.flatMap(listKeyForms)))
         mask(form);
 }
@@ -28840,91 +28967,136 @@ function listKeyForms(text) {
 // Short pieces and words such as `ENCRYPTED` are not masked: the log would lose ordinary words.
 const isKeyMaterial = (piece) => /^[A-Za-z0-9+/]{9,}={0,2}$/.test(piece) && !/^[A-Z]+$/.test(piece);
 
-// EXTERNAL MODULE: external "node:net"
-var external_node_net_ = __nccwpck_require__(7030);
-;// CONCATENATED MODULE: ./src/inputs/network.ts
+// EXTERNAL MODULE: ./src/inputs/network.ts
+var network = __nccwpck_require__(4431);
+// EXTERNAL MODULE: ./src/inputs/quote-input.ts
+var quote_input = __nccwpck_require__(3024);
+// EXTERNAL MODULE: ./src/inputs/paths.ts
+var inputs_paths = __nccwpck_require__(7981);
+// EXTERNAL MODULE: ./src/inputs/schema.ts + 11 modules
+var inputs_schema = __nccwpck_require__(8029);
+;// CONCATENATED MODULE: ./src/inputs/rules.ts
 
 
 
-const hostExpected = 'one host name or address, such as `203.0.113.7`, `2001:db8::7` or `app.example.com`';
-/** A host name or an address. An IPv6 address loses its brackets. */
-const hostInput = parseTrimmed(hostExpected, (text) => {
-    const address = withoutBrackets(text);
-    return (0,external_node_net_.isIP)(address) > 0 || isHostName(text) ? address : rejectHost(text);
-});
-/** Removes the brackets around an IPv6 address, which only URLs have. Other texts stay as they are. */
-const withoutBrackets = (text) => {
-    const inner = /^\[(.*)\]$/.exec(text)?.[1];
-    return inner !== undefined && (0,external_node_net_.isIPv6)(inner) ? inner : text;
-};
-// A text of only digits and dots is a mistyped address: some resolvers would turn it into another address.
-const isHostName = (text) => text.length <= 253 && !/^[\d.]+$/.test(text) && /^(?:\w(?:[\w-]{0,61}\w)?\.)*\w(?:[\w-]{0,61}\w)?\.?$/.test(text);
-function rejectHost(text) {
-    const rejectWith = (hint) => new RejectedInput({ expected: `${hostExpected}${hint}` });
-    if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text))
-        return rejectWith(', without a scheme or a path');
-    if (text.includes('@'))
-        return rejectWith('; write the user name in `username`');
-    if (/^\[.*\]:\d+$|^[^:]+:\d+$/.test(text))
-        return rejectWith('; write the port in `port`');
-    return (0,external_node_net_.isIPv4)(text.split('/')[0] ?? '') ? rejectWith(', not a network') : new RejectedInput();
+/** All inputs, and the rules between them. A rule is checked only if each input that it reads is valid. */
+const inputSchema = (context) => dist/* pipe */.FsL(withSiteRules(context), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-port'], ['green-port']], (ports) => ports['blue-port'] !== ports['green-port'], 'a port other than `blue-port`, because both colors run at the same time'), ['green-port']));
+/** How nginx's configuration says which color is live. */
+const withSiteRules = (context) => dist/* pipe */.FsL(withSiteFileRules(context), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-site'], ['green-site']], (sites) => !(0,inputs_paths/* isSamePath */.ys)(sites['blue-site'], sites['green-site']), 'a file other than `blue-site`'), ['green-site']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['site-link'], ['blue-site'], ['green-site']], (paths) => ![paths['blue-site'], paths['green-site']].some((site) => (0,inputs_paths/* isSamePath */.ys)(site, paths['site-link'])), 'a path other than `blue-site` and `green-site`: the link that points to one of them'), ['site-link']));
+/** A file in place of the link. */
+const withSiteFileRules = (context) => dist/* pipe */.FsL(withComposeRules(context), dist/* forward */.sYn(dist/* partialCheck */.qTj([['site-link'], ['site-file']], (paths) => paths['site-file'] === undefined || paths['site-link'] === inputs_schema/* defaultSiteLink */.HZ, 'nothing, because `site-file` is set: either a link or a file says which color is live'), ['site-link']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['site-file'], ['site-text'], ['blue-site'], ['green-site']], (paths) => {
+    const { 'site-file': file, 'site-text': text } = paths;
+    const sites = [paths['blue-site'], paths['green-site']];
+    return file === undefined || text !== undefined || !sites.some((site) => (0,inputs_paths/* isSamePath */.ys)(site, file));
+}, 'a path other than `blue-site` and `green-site`: the file that is a copy of one of them'), ['site-file']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['site-file'], ['site-text']], (values) => values['site-text'] === undefined || values['site-file'] !== undefined, 'nothing, because `site-file` is empty: the file that has the text'), ['site-text']));
+/** What the inputs of Compose must be for both colors together. */
+const withComposeRules = (context) => dist/* pipe */.FsL(withDependencyRules(context), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-services'], ['green-services'], ['compose-files'], ['project-name'], ['color-env'], ['env-files']], (values) => !values['green-services'].some((service) => values['blue-services'].includes(service)) ||
+    projectInputs.some((input) => !isSameForBoth(values[input])), 'services that are not in `blue-services`; leave a shared service out of both lists; where each color is a ' +
+    'project of its own, set `project-name: NAME-{blue|green}`'), ['green-services']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['env'], ['color-env']], ({ env = {}, 'color-env': { blue, green } = { blue: {}, green: {} } }) => !Object.keys({ ...blue, ...green }).some((name) => Object.hasOwn(env, name)), 'variables that are not in `env`'), ['color-env']));
+/** The inputs by which the colors can be projects of their own. */
+const projectInputs = ['compose-files', 'project-name', 'color-env', 'env-files'];
+const isSameForBoth = (value) => JSON.stringify(value?.blue) === JSON.stringify(value?.green);
+/** The inputs that need another input to be set. */
+const withDependencyRules = (context) => dist/* pipe */.FsL(dist/* object */.Ikc((0,inputs_schema/* inputEntries */.pk)(context)), dist/* forward */.sYn(dist/* partialCheck */.qTj([['key'], ['password']], ({ key, password }) => (key ?? password) !== undefined, 'a private key, or set `password`'), ['key']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['key'], ['passphrase']], ({ key, passphrase }) => passphrase === undefined || key !== undefined, 'nothing, because `key` is empty; to log in with a password, set `password`'), ['passphrase']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['environment'], ['github-token']], (values) => values.environment === undefined || values['github-token'] !== undefined, 'a token with the permission `deployments: write`, because `environment` is set'), ['github-token']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['public-url'], ['public-url-required']], (values) => values['public-url'] !== undefined || !values['public-url-required'], '`false`, because `public-url` is empty'), ['public-url-required']));
+
+;// CONCATENATED MODULE: ./src/inputs/read-inputs.ts
+
+
+
+
+
+
+
+
+
+
+/**
+ * Reads the inputs of action.yml into one frozen Config. Throws an InputError that lists every problem.
+ * An empty input takes its default: a workflow passes on a variable that is not set as an empty text.
+ * Every secret is masked before anything is checked, so that no error can show it.
+ */
+function readInputs(getInput, mask) {
+    const getText = (name) => (getInput(name).trim() === '' ? undefined : getInput(name));
+    maskSecrets(getText, mask);
+    const schema = inputSchema(createContext(getText, mask));
+    const texts = Object.fromEntries(Object.keys(schema.entries).map((name) => [name, getText(name)]));
+    const result = dist/* safeParse */.xLC(schema, texts);
+    if (result.success)
+        return (0,inputs_schema/* toConfig */.qP)(result.output);
+    const defaults = dist/* getDefaults */.rVg(dist/* object */.Ikc(schema.entries));
+    throw new InputError(result.issues.map((issue) => toProblem(issue, (name) => texts[name] ?? defaults[name])));
 }
-/** A login name. */
-const usernameInput = parseTrimmed('a login name without spaces, such as `ubuntu` or `ec2-user`', (text) => hasControlCharacters(text) || /\s/.test(text) ? new RejectedInput() : text);
-/** The value of a Host header. Only visible ASCII is allowed, so that the value cannot add another header. */
-const hostHeaderInput = parsePattern('a host name for the Host header, such as `www.example.com`', /^[!-~]{1,255}$/);
-/** The path of a URL, with its query. */
-const urlPathInput = parsePattern('a path that begins with `/`, such as `/actuator/health`, without spaces or `#`; percent-encode other than ASCII', /^\/[!-"$-~]*$/);
-const urlExpected = 'an http:// or https:// URL, such as `http://127.0.0.1/`';
-/** An HTTP URL in its normal form, which is ASCII only. */
-const httpUrlInput = parseTrimmed(urlExpected, (text) => {
-    // The URL parser would remove line ends and add missing slashes, so such texts are rejected before.
-    const url = /^https?:\/\/[^\s\p{Cc}]+$/iu.test(text) ? URL.parse(text) : null;
-    if (url === null)
-        return new RejectedInput();
-    // The URL becomes an argument of a command on the host, and every user of the host can read arguments.
-    if (url.username !== '' || url.password !== '')
-        return new RejectedInput({
-            got: 'a URL with a user name or a password',
-            expected: `${urlExpected}, without a user name and a password`,
-        });
-    url.hash = '';
-    return url.href;
-});
-
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-;// CONCATENATED MODULE: ./src/inputs/paths.ts
-
-
-
-const directoryExpected = 'an absolute path on the server, such as `/home/ubuntu/app`';
-/** A folder on the host. A slash at the end is removed. */
-const directoryInput = parseTrimmed(directoryExpected, (text) => {
-    const path = parseAbsolutePath(text, directoryExpected);
-    return path instanceof RejectedInput ? path : path.replace(/(?<=.)\/+$/, '');
-});
-const fileExpected = 'the absolute path of a file on the server, such as `/etc/nginx/sites-available/blue`';
-/** A file or a symbolic link on the host. */
-const filePathInput = parseTrimmed(fileExpected, (text) => text.endsWith('/') ? new RejectedInput() : parseAbsolutePath(text, fileExpected));
-function parseAbsolutePath(text, expected) {
-    if (text.startsWith('~'))
-        return new RejectedInput({ expected: `${expected}; \`~\` is not expanded, so write the whole path` });
-    return text.startsWith('/') && !hasControlCharacters(text) ? text : new RejectedInput();
+/**
+ * The texts of the inputs that hold no secret. `env` and `color-env` are left out too: the values for Compose are
+ * often secrets.
+ */
+function readPlainInputs(getInput) {
+    const unsafe = [...inputs_schema/* secretInputs */._y, 'env', 'color-env'];
+    const names = Object.keys(inputSchema(createContext(() => undefined, () => undefined)).entries);
+    return Object.fromEntries(names.filter((name) => !unsafe.includes(name)).map((name) => [name, getInput(name)]));
 }
-/** Whether two paths name the same file. Links on the host are not followed. */
-const isSamePath = (one, other) => external_node_path_.posix.normalize(one) === external_node_path_.posix.normalize(other);
+function maskSecrets(getText, mask) {
+    for (const name of inputs_schema/* secretInputs */._y) {
+        const secret = getText(name);
+        if (secret !== undefined)
+            (name === 'key' ? maskKey : maskText)(secret, mask);
+    }
+}
+function createContext(getText, mask) {
+    const host = getText('host')?.trim();
+    return {
+        address: host === undefined ? undefined : { host: (0,network/* withoutBrackets */.o4)(host), port: getText('port')?.trim() ?? '22' },
+        readKey: (text) => {
+            const key = readPrivateKey(text, getText('passphrase')?.replace(/\r?\n$/, ''));
+            if (!(key instanceof input_parser/* RejectedInput */.nt))
+                maskKey(key, mask);
+            return key;
+        },
+    };
+}
+function toProblem(issue, getText) {
+    const input = String(issue.path?.[0].key);
+    return { input, got: describeGot(issue, input, getText(input)), expected: issue.message };
+}
+function describeGot(issue, input, text) {
+    if (text === undefined)
+        return 'nothing';
+    if (issue.type === 'raw_transform')
+        return issue.received;
+    // The text of a secret is never quoted. Only its parser can describe it.
+    return inputs_schema/* secretInputs */._y.some((secret) => secret === input) ? 'a value' : (0,quote_input/* quoteInput */.Z)(text);
+}
 
+
+/***/ }),
+
+/***/ 8029:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  HZ: () => (/* binding */ defaultSiteLink),
+  pk: () => (/* binding */ inputEntries),
+  Xy: () => (/* binding */ isInput),
+  _y: () => (/* binding */ secretInputs),
+  qP: () => (/* binding */ toConfig)
+});
+
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __nccwpck_require__(7934);
+// EXTERNAL MODULE: ./src/inputs/input-parser.ts
+var input_parser = __nccwpck_require__(245);
 ;// CONCATENATED MODULE: ./src/inputs/choices.ts
 
 /** A boolean of the YAML 1.2 core schema, as core.getBooleanInput reads it. */
-const booleanInput = parseTrimmed('`true` or `false`', (text) => parseBoolean(text) ?? new RejectedInput());
+const booleanInput = (0,input_parser/* parseTrimmed */.mL)('`true` or `false`', (text) => parseBoolean(text) ?? new input_parser/* RejectedInput */.nt());
 /** When to use sudo. */
-const sudoInput = parseTrimmed('`auto`, `true` or `false`', (text) => {
+const sudoInput = (0,input_parser/* parseTrimmed */.mL)('`auto`, `true` or `false`', (text) => {
     const always = parseBoolean(text);
     if (always !== undefined)
         return always ? 'true' : 'false';
-    return text === 'auto' ? text : new RejectedInput();
+    return text === 'auto' ? text : new input_parser/* RejectedInput */.nt();
 });
 const parseBoolean = (text) => /^(?:true|True|TRUE)$/.test(text) ? true : /^(?:false|False|FALSE)$/.test(text) ? false : undefined;
 
@@ -28937,6 +29109,8 @@ function deepFreeze(value) {
     return Object.freeze(value);
 }
 
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./src/inputs/known-hosts.ts
 
 /**
@@ -28970,6 +29144,8 @@ const hostPatternToRegExp = (pattern) => new RegExp(`^${pattern
     .replaceAll('*', '.*')
     .replaceAll('?', '.')}$`);
 
+// EXTERNAL MODULE: ./src/inputs/quote-input.ts
+var quote_input = __nccwpck_require__(3024);
 ;// CONCATENATED MODULE: ./src/inputs/fingerprint.ts
 
 
@@ -28977,27 +29153,27 @@ const hostPatternToRegExp = (pattern) => new RegExp(`^${pattern
 
 const expected = 'one or more host keys: `SHA256:…` as `ssh-keygen -l` prints it, or lines as `ssh-keyscan` prints them';
 /** The host keys that the user trusts. Lines for other hosts are left out. `address` is absent while `host` is empty. */
-const hostKeysInput = (address) => parseTrimmed(expected, (text) => {
+const hostKeysInput = (address) => (0,input_parser/* parseTrimmed */.mL)(expected, (text) => {
     const lines = text.split(/\r?\n/).map((line) => line.trim());
     const results = lines.filter((line) => line !== '' && !line.startsWith('#')).flatMap(parseLine);
-    const rejected = results.filter((result) => result instanceof RejectedInput);
+    const rejected = results.filter((result) => result instanceof input_parser/* RejectedInput */.nt);
     if (rejected.length > 0)
         return joinRejections(rejected);
     const entries = results.filter(isEntry);
     const ownEntries = address === undefined ? entries : selectEntries(entries, address);
     return ownEntries.length > 0 ? ownEntries.map(({ pin }) => pin) : rejectWithoutKey(entries.length, address);
 });
-const joinRejections = (rejected) => new RejectedInput({
+const joinRejections = (rejected) => new input_parser/* RejectedInput */.nt({
     got: rejected.map(({ got }) => got).join(', '),
     expected: [...new Set(rejected.map((each) => each.expected ?? expected))].join('; '),
 });
 const rejectWithoutKey = (otherHosts, address) => otherHosts === 0
-    ? new RejectedInput({ got: 'no key' })
-    : new RejectedInput({
+    ? new input_parser/* RejectedInput */.nt({ got: 'no key' })
+    : new input_parser/* RejectedInput */.nt({
         got: 'only known_hosts lines of other hosts',
         expected: `a line for ${address?.host ?? 'the host'}`,
     });
-const isEntry = (result) => !(result instanceof RejectedInput);
+const isEntry = (result) => !(result instanceof input_parser/* RejectedInput */.nt);
 function parseLine(line) {
     const [, bits = '', sha256, name = ''] = /^(\d+) (SHA256:\S+)(?: .*\((\S+)\)$| |$)/.exec(line) ?? [];
     if (sha256 !== undefined)
@@ -29017,7 +29193,7 @@ function parseFingerprint(text, type) {
     const isWhole = sha256 !== undefined && toUnpaddedBase64(Buffer.from(sha256, 'base64')) === sha256;
     return isWhole
         ? { pin: { sha256, ...(type === undefined ? {} : { type }) } }
-        : new RejectedInput({ got: quoteInput(text), expected: '`SHA256:` and 43 characters after it' });
+        : new input_parser/* RejectedInput */.nt({ got: (0,quote_input/* quoteInput */.Z)(text), expected: '`SHA256:` and 43 characters after it' });
 }
 const expectedForMarker = new Map([
     ['@revoked', 'keys to trust; `@revoked` marks a key that is not to be trusted'],
@@ -29026,23 +29202,23 @@ const expectedForMarker = new Map([
 function parseKeyLine(line) {
     const [first = '', second = '', third = ''] = line.split(/\s+/);
     if (first.startsWith('@'))
-        return new RejectedInput({ got: quoteInput(line), expected: expectedForMarker.get(first) ?? expected });
+        return new input_parser/* RejectedInput */.nt({ got: (0,quote_input/* quoteInput */.Z)(line), expected: expectedForMarker.get(first) ?? expected });
     if (/^(?:MD5:)?(?:[0-9a-f]{2}:){15}[0-9a-f]{2}$/i.test(first))
-        return new RejectedInput({
+        return new input_parser/* RejectedInput */.nt({
             got: 'an MD5 fingerprint',
             expected: '`SHA256:…`, which `ssh-keygen -l -E sha256` prints',
         });
     if (isKeyType(first))
         return parseKey(first, second);
-    const key = isKeyType(second) ? parseKey(second, third) : new RejectedInput({ got: quoteInput(line) });
-    return key instanceof RejectedInput ? key : { ...key, hosts: first };
+    const key = isKeyType(second) ? parseKey(second, third) : new input_parser/* RejectedInput */.nt({ got: (0,quote_input/* quoteInput */.Z)(line) });
+    return key instanceof input_parser/* RejectedInput */.nt ? key : { ...key, hosts: first };
 }
 function parseKey(type, base64) {
     const blob = Buffer.from(base64, 'base64');
     const typeField = Buffer.from(`\0\0\0${String.fromCharCode(type.length)}${type}`);
     // Buffer.from skips characters that are not base64, so the texts are compared. The blob begins with its own type.
     if (toUnpaddedBase64(blob) !== base64.replace(/=+$/, '') || !blob.subarray(0, typeField.length).equals(typeField))
-        return new RejectedInput({ got: `a damaged ${type} key`, expected: 'the whole line, as `ssh-keyscan` prints it' });
+        return new input_parser/* RejectedInput */.nt({ got: `a damaged ${type} key`, expected: 'the whole line, as `ssh-keyscan` prints it' });
     return { pin: { type, sha256: toUnpaddedBase64((0,external_node_crypto_.createHash)('sha256').update(blob).digest()) } };
 }
 const toUnpaddedBase64 = (bytes) => bytes.toString('base64').replace(/=+$/, '');
@@ -29059,7 +29235,7 @@ const isKeyType = (word) => keyTypes.includes(word);
 
 
 /** `Name: value` lines. No error shows a value, because it may be a secret. */
-const headersInput = parseVerbatim('`Name: value` lines, each name once', (text) => {
+const headersInput = (0,input_parser/* parseVerbatim */.ih)('`Name: value` lines, each name once', (text) => {
     const lines = text.split(/\r?\n/).map((line, index) => ({ line: line.trim(), place: `line ${index + 1}` }));
     const headers = lines.filter(({ line }) => line !== '').map(parseHeader);
     const problems = headers.flatMap(({ problem }) => problem ?? []);
@@ -29067,7 +29243,7 @@ const headersInput = parseVerbatim('`Name: value` lines, each name once', (text)
     const repeated = headers.filter(({ name }, index) => names.indexOf(name.toLowerCase()) !== index);
     const all = [...problems, ...repeated.map(({ name }) => `${name} twice`)];
     return all.length > 0
-        ? new RejectedInput({ got: all.join(', ') })
+        ? new input_parser/* RejectedInput */.nt({ got: all.join(', ') })
         : headers.map(({ name, value }) => ({ name, value }));
 });
 /** `place` names the line in a problem, and is the name of a line without one, so that such lines do not repeat a name. */
@@ -29077,7 +29253,7 @@ function parseHeader({ line, place }) {
         return { name: place, value: '', problem: `no Name: value on ${place}` };
     if (name.toLowerCase() === 'host')
         return { name, value, problem: `Host on ${place} (use the input \`health-host\`)` };
-    return hasControlCharacters(value.replaceAll('\t', ''))
+    return (0,quote_input/* hasControlCharacters */.K)(value.replaceAll('\t', ''))
         ? { name, value, problem: `a control character on ${place}` }
         : { name, value };
 }
@@ -29090,19 +29266,19 @@ const servicesExpected = 'service names, separated by spaces, or by commas, or o
  * The services of a color. A text with several lines is separated by line ends only; else a text with a comma is separated
  * by commas only; else by spaces. So a name may contain spaces or commas.
  */
-const servicesInput = parseTrimmed(servicesExpected, (text) => {
+const servicesInput = (0,input_parser/* parseTrimmed */.mL)(servicesExpected, (text) => {
     const names = splitList(text, text.includes('\n') ? '\n' : text.includes(',') ? ',' : /\s+/);
     const [first, ...rest] = names;
-    return first === undefined ? new RejectedInput() : (rejectNames(names) ?? [first, ...rest]);
+    return first === undefined ? new input_parser/* RejectedInput */.nt() : (rejectNames(names) ?? [first, ...rest]);
 });
 /** Compose files. Only commas and line ends separate them, because a path may contain spaces. */
-const composeFilesInput = parseTrimmed('paths, separated by commas or one a line; each path once', parsePaths);
+const composeFilesInput = (0,input_parser/* parseTrimmed */.mL)('paths, separated by commas or one a line; each path once', parsePaths);
 /** Files with variables for Compose, in the same form. */
 const envFilesInput = composeFilesInput;
 function parsePaths(text) {
     const files = splitList(text, text.includes('\n') ? '\n' : ',');
     if (files.some((file) => file.startsWith('~')))
-        return new RejectedInput({ expected: 'paths, absolute or relative to `directory`; `~` is not expanded' });
+        return new input_parser/* RejectedInput */.nt({ expected: 'paths, absolute or relative to `directory`; `~` is not expanded' });
     return rejectNames(files) ?? files;
 }
 const splitList = (text, separator) => text
@@ -29111,14 +29287,14 @@ const splitList = (text, separator) => text
     .filter((item) => item !== '');
 /** Undefined: the names are accepted. */
 function rejectNames(names) {
-    if (names.length === 0 || names.some(hasControlCharacters))
-        return new RejectedInput();
+    if (names.length === 0 || names.some(quote_input/* hasControlCharacters */.K))
+        return new input_parser/* RejectedInput */.nt();
     // Compose would read such a name as an option, and a file named `-` as its standard input.
     const option = names.find((name) => name.startsWith('-'));
     if (option !== undefined)
-        return new RejectedInput({ got: quoteInput(option), expected: 'names that do not begin with `-`' });
+        return new input_parser/* RejectedInput */.nt({ got: (0,quote_input/* quoteInput */.Z)(option), expected: 'names that do not begin with `-`' });
     const repeated = names.find((name, index) => names.indexOf(name) !== index);
-    return repeated === undefined ? undefined : new RejectedInput({ got: `${quoteInput(repeated)} twice` });
+    return repeated === undefined ? undefined : new input_parser/* RejectedInput */.nt({ got: `${(0,quote_input/* quoteInput */.Z)(repeated)} twice` });
 }
 /** Variables that change which project or files Compose uses. Each has an input, which the other steps read as well. */
 const variablesWithInput = new Map([
@@ -29145,7 +29321,7 @@ function findRefusal(key) {
         : undefined;
 }
 /** `KEY=VALUE` lines. Values are kept as they are, and no error shows a value, because it may be a secret. */
-const envInput = parseVerbatim('`KEY=VALUE` lines, each key once', (text) => {
+const envInput = (0,input_parser/* parseVerbatim */.ih)('`KEY=VALUE` lines, each key once', (text) => {
     const lines = text.split(/\r?\n/).map((line, index) => ({ line: line.trimStart(), place: `line ${index + 1}` }));
     const variables = lines.filter(({ line }) => line.trim() !== '' && !line.startsWith('#')).map(parseVariable);
     const problems = [
@@ -29153,7 +29329,7 @@ const envInput = parseVerbatim('`KEY=VALUE` lines, each key once', (text) => {
         ...findRepeatedKeys(variables.map(({ key }) => key)),
     ];
     return problems.length > 0
-        ? new RejectedInput({ got: problems.join(', ') })
+        ? new input_parser/* RejectedInput */.nt({ got: problems.join(', ') })
         : Object.fromEntries(variables.map(({ key, value }) => [key, value]));
 });
 /** `place` names the line in a problem. It is also the key of a line without one, so that such lines do not repeat a key. */
@@ -29164,12 +29340,14 @@ function parseVariable({ line, place }) {
     const reason = findRefusal(key);
     if (reason !== undefined)
         return { key, value, problem: `${key} on ${place} (${reason})` };
-    return hasControlCharacters(value.replaceAll('\t', ''))
+    return (0,quote_input/* hasControlCharacters */.K)(value.replaceAll('\t', ''))
         ? { key, value, problem: `a control character on ${place}` }
         : { key, value };
 }
 const findRepeatedKeys = (keys) => [...new Set(keys.filter((key, index) => keys.indexOf(key) !== index))].map((key) => `${key} twice`);
 
+// EXTERNAL MODULE: ./src/inputs/network.ts
+var network = __nccwpck_require__(4431);
 ;// CONCATENATED MODULE: ./src/domain/config.ts
 /** A set of HTTP status codes, such as `200-299,304`. */
 class StatusSet {
@@ -29189,9 +29367,9 @@ class StatusSet {
 
 
 /** A TCP port. */
-const portInput = parseTrimmed('a whole number from 1 to 65535', (text) => {
+const portInput = (0,input_parser/* parseTrimmed */.mL)('a whole number from 1 to 65535', (text) => {
     const number = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-    return number >= 1 && number <= 65535 ? number : new RejectedInput();
+    return number >= 1 && number <= 65535 ? number : new input_parser/* RejectedInput */.nt();
 });
 const unitMs = new Map([
     ['ms', 1],
@@ -29208,16 +29386,16 @@ function parseDurationMs(text) {
 const durationInput = (from, to) => {
     const [minimumMs = 0, maximumMs = Infinity] = [parseDurationMs(from), parseDurationMs(to)];
     const expected = `a duration from ${from} to ${to}, such as 500ms, 30s, 2m or 1h (a number without a unit is seconds)`;
-    return parseTrimmed(expected, (text) => {
+    return (0,input_parser/* parseTrimmed */.mL)(expected, (text) => {
         const ms = parseDurationMs(text);
-        return ms === undefined || ms < minimumMs || ms > maximumMs ? new RejectedInput() : ms;
+        return ms === undefined || ms < minimumMs || ms > maximumMs ? new input_parser/* RejectedInput */.nt() : ms;
     });
 };
 /** HTTP status codes and ranges of them. */
-const statusSetInput = parseTrimmed('HTTP status codes and ranges, such as `200` or `200-299,304`', (text) => {
+const statusSetInput = (0,input_parser/* parseTrimmed */.mL)('HTTP status codes and ranges, such as `200` or `200-299,304`', (text) => {
     const ranges = text.split(',').map((range) => parseStatusRange(range.trim()));
     const valid = ranges.filter((range) => range !== undefined);
-    return valid.length === ranges.length ? new StatusSet(valid) : new RejectedInput();
+    return valid.length === ranges.length ? new StatusSet(valid) : new input_parser/* RejectedInput */.nt();
 });
 function parseStatusRange(text) {
     const [, first, last = first] = /^([1-5]\d\d)(?:\s*-\s*([1-5]\d\d))?$/.exec(text) ?? [];
@@ -29225,8 +29403,10 @@ function parseStatusRange(text) {
     return from <= to ? { from, to } : undefined;
 }
 
+// EXTERNAL MODULE: ./src/inputs/paths.ts
+var paths = __nccwpck_require__(7981);
 // EXTERNAL MODULE: ./src/domain/color-text.ts
-var color_text = __nccwpck_require__(5931);
+var color_text = __nccwpck_require__(6423);
 ;// CONCATENATED MODULE: ./src/inputs/per-color.ts
 
 
@@ -29247,12 +29427,12 @@ const perColor = (parser) => dist/* pipe */.FsL(dist/* string */.YjP(), dist/* r
 
 const site_text_expected = 'a text that differs by color, such as `set $service_url http://127.0.0.1:{8081|8082};`';
 /** The texts of the two colors. A text that contains the other could not be told from it in a file. */
-const siteTextInput = parseTrimmed(site_text_expected, (text) => {
+const siteTextInput = (0,input_parser/* parseTrimmed */.mL)(site_text_expected, (text) => {
     const [blue, green] = [(0,color_text/* forColor */.P)(text, 'blue'), (0,color_text/* forColor */.P)(text, 'green')];
-    if (hasControlCharacters(text.replaceAll('\n', '')) || blue === green)
-        return new RejectedInput();
+    if ((0,quote_input/* hasControlCharacters */.K)(text.replaceAll('\n', '')) || blue === green)
+        return new input_parser/* RejectedInput */.nt();
     return blue.includes(green) || green.includes(blue)
-        ? new RejectedInput({
+        ? new input_parser/* RejectedInput */.nt({
             expected: 'two texts of which neither contains the other: write more of the line around them',
         })
         : { blue, green };
@@ -29262,19 +29442,19 @@ const siteTextInput = parseTrimmed(site_text_expected, (text) => {
 
 
 /** A secret as it is, without one line end at its end: a secret that was read from a file has one. Its spaces are kept. */
-const secretTextInput = parseVerbatim('a text', (text) => text.replace(/\r?\n$/, ''));
+const secretTextInput = (0,input_parser/* parseVerbatim */.ih)('a text', (text) => text.replace(/\r?\n$/, ''));
 /** The name of a Compose project. */
-const projectNameInput = parsePattern('lower-case letters, digits, `-` and `_`, beginning with a letter or a digit', /^[a-z0-9][a-z0-9_-]*$/);
+const projectNameInput = (0,input_parser/* parsePattern */.EY)('lower-case letters, digits, `-` and `_`, beginning with a letter or a digit', /^[a-z0-9][a-z0-9_-]*$/);
 /** The name of a GitHub environment. */
-const environmentInput = parsePattern('the name of an environment, on one line and with at most 255 characters', /^[^\r\n]{1,255}$/);
+const environmentInput = (0,input_parser/* parsePattern */.EY)('the name of an environment, on one line and with at most 255 characters', /^[^\r\n]{1,255}$/);
 /** A regular expression. */
-const regexInput = parseTrimmed('a regular expression (JavaScript, without slashes around it)', (text) => {
+const regexInput = (0,input_parser/* parseTrimmed */.mL)('a regular expression (JavaScript, without slashes around it)', (text) => {
     try {
         return new RegExp(text);
     }
     catch (error) {
         const reason = error instanceof Error ? error.message.replace(/^.*: /s, '') : 'does not compile';
-        return new RejectedInput({ got: `${quoteInput(text)} (${reason})` });
+        return new input_parser/* RejectedInput */.nt({ got: `${(0,quote_input/* quoteInput */.Z)(text)} (${reason})` });
     }
 });
 
@@ -29299,27 +29479,29 @@ const defaultSiteLink = '/etc/nginx/sites-enabled/default';
  * The groups are those of Config, and the function below each group fills that part of Config.
  */
 const inputEntries = (context) => ({
-    mode: dist/* optional */.lqM(oneOf('deploy', 'rollback', 'plan', 'status'), 'deploy'),
+    mode: dist/* optional */.lqM((0,input_parser/* oneOf */.yL)('deploy', 'rollback', 'plan', 'status'), 'deploy'),
     ...connectionInputs(context),
     ...composeInputs,
     'blue-port': dist/* optional */.lqM(portInput, '8081'),
     'green-port': dist/* optional */.lqM(portInput, '8082'),
     ...healthInputs,
-    'blue-site': dist/* optional */.lqM(filePathInput, '/etc/nginx/sites-available/blue'),
-    'green-site': dist/* optional */.lqM(filePathInput, '/etc/nginx/sites-available/green'),
-    'site-link': dist/* optional */.lqM(filePathInput, defaultSiteLink),
-    'site-file': dist/* optional */.lqM(filePathInput),
+    'blue-site': dist/* optional */.lqM(paths/* filePathInput */.eg, '/etc/nginx/sites-available/blue'),
+    'green-site': dist/* optional */.lqM(paths/* filePathInput */.eg, '/etc/nginx/sites-available/green'),
+    'site-link': dist/* optional */.lqM(paths/* filePathInput */.eg, defaultSiteLink),
+    'site-file': dist/* optional */.lqM(paths/* filePathInput */.eg),
     'site-text': dist/* optional */.lqM(siteTextInput),
-    'nginx-command': dist/* optional */.lqM(filePathInput),
+    'nginx-command': dist/* optional */.lqM(paths/* filePathInput */.eg),
     ...verifyInputs,
     'drain-timeout': dist/* optional */.lqM(durationInput('0s', '6h'), '30s'),
     'stop-timeout': dist/* optional */.lqM(durationInput('0s', '1h')),
-    'old-color': dist/* optional */.lqM(oneOf('stop', 'keep'), 'stop'),
+    'old-color': dist/* optional */.lqM((0,input_parser/* oneOf */.yL)('stop', 'keep'), 'stop'),
     prune: dist/* optional */.lqM(booleanInput, 'false'),
     sudo: dist/* optional */.lqM(sudoInput, 'auto'),
     'lock-timeout': dist/* optional */.lqM(durationInput('0s', '6h'), '10m'),
     ...gitHubInputs,
 });
+/** Whether this version has an input. */
+const isInput = (name) => Object.hasOwn(inputEntries({ address: undefined, readKey: () => new input_parser/* RejectedInput */.nt() }), name);
 /** The inputs that hold a secret: their texts are masked, and no error shows them. */
 const secretInputs = ['key', 'passphrase', 'password', 'github-token'];
 /** The values of the inputs as a Config, frozen with everything in it. */
@@ -29347,10 +29529,10 @@ function toConfig(values) {
 /** Docker takes whole seconds. */
 const toWholeSeconds = (ms) => ms && Math.ceil(ms / 1000) * 1000;
 const connectionInputs = ({ address, readKey }) => ({
-    host: hostInput,
+    host: network/* hostInput */.Jo,
     port: dist/* optional */.lqM(portInput, '22'),
-    username: usernameInput,
-    key: dist/* optional */.lqM(parseVerbatim('a private key', readKey)),
+    username: network/* usernameInput */.jo,
+    key: dist/* optional */.lqM((0,input_parser/* parseVerbatim */.ih)('a private key', readKey)),
     passphrase: dist/* optional */.lqM(secretTextInput),
     password: dist/* optional */.lqM(secretTextInput),
     fingerprint: dist/* optional */.lqM(hostKeysInput(address)),
@@ -29368,7 +29550,7 @@ const toConnection = (values) => ({
     connectTimeoutMs: values['connect-timeout'],
 });
 const composeInputs = {
-    directory: directoryInput,
+    directory: paths/* directoryInput */.K,
     'compose-files': dist/* optional */.lqM(perColor(composeFilesInput)),
     'project-name': dist/* optional */.lqM(perColor(projectNameInput)),
     'blue-services': dist/* optional */.lqM(servicesInput, 'blue'),
@@ -29389,10 +29571,10 @@ const toSettings = (values, color) => ({
     envFiles: values['env-files']?.[color] ?? [],
 });
 const healthInputs = {
-    'health-path': dist/* optional */.lqM(urlPathInput, '/actuator/health'),
+    'health-path': dist/* optional */.lqM(network/* urlPathInput */.no, '/actuator/health'),
     'health-status': dist/* optional */.lqM(statusSetInput, '200'),
     'health-body': dist/* optional */.lqM(regexInput),
-    'health-host': dist/* optional */.lqM(hostHeaderInput),
+    'health-host': dist/* optional */.lqM(network/* hostHeaderInput */.sI),
     'health-headers': dist/* optional */.lqM(headersInput),
     'health-timeout': dist/* optional */.lqM(durationInput('100ms', '6h'), '2m'),
     'health-interval': dist/* optional */.lqM(durationInput('50ms', '10m'), '1s'),
@@ -29418,16 +29600,16 @@ function toSite(values) {
     return texts === undefined ? { form: 'file', path, values: sites } : { form: 'text', path, values: texts };
 }
 const verifyInputs = {
-    'verify-url': dist/* optional */.lqM(httpUrlInput),
+    'verify-url': dist/* optional */.lqM(network/* httpUrlInput */.CN),
     'verify-status': dist/* optional */.lqM(statusSetInput),
-    'verify-host': dist/* optional */.lqM(hostHeaderInput),
-    'public-url': dist/* optional */.lqM(httpUrlInput),
+    'verify-host': dist/* optional */.lqM(network/* hostHeaderInput */.sI),
+    'public-url': dist/* optional */.lqM(network/* httpUrlInput */.CN),
     'public-url-required': dist/* optional */.lqM(booleanInput, 'false'),
 };
 const toPublicUrl = ({ 'public-url': url, 'public-url-required': required }) => url === undefined ? undefined : { url, required };
 const gitHubInputs = {
     environment: dist/* optional */.lqM(environmentInput),
-    'environment-url': dist/* optional */.lqM(httpUrlInput),
+    'environment-url': dist/* optional */.lqM(network/* httpUrlInput */.CN),
     'github-token': dist/* optional */.lqM(secretTextInput),
 };
 function toGitHubDeployment(values) {
@@ -29435,111 +29617,19 @@ function toGitHubDeployment(values) {
     return environment === undefined ? undefined : { environment, url, token: token.trim() };
 }
 
-;// CONCATENATED MODULE: ./src/inputs/rules.ts
-
-
-
-/** All inputs, and the rules between them. A rule is checked only if each input that it reads is valid. */
-const inputSchema = (context) => dist/* pipe */.FsL(withSiteRules(context), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-port'], ['green-port']], (ports) => ports['blue-port'] !== ports['green-port'], 'a port other than `blue-port`, because both colors run at the same time'), ['green-port']));
-/** How nginx's configuration says which color is live. */
-const withSiteRules = (context) => dist/* pipe */.FsL(withSiteFileRules(context), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-site'], ['green-site']], (sites) => !isSamePath(sites['blue-site'], sites['green-site']), 'a file other than `blue-site`'), ['green-site']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['site-link'], ['blue-site'], ['green-site']], (paths) => ![paths['blue-site'], paths['green-site']].some((site) => isSamePath(site, paths['site-link'])), 'a path other than `blue-site` and `green-site`: the link that points to one of them'), ['site-link']));
-/** A file in place of the link. */
-const withSiteFileRules = (context) => dist/* pipe */.FsL(withComposeRules(context), dist/* forward */.sYn(dist/* partialCheck */.qTj([['site-link'], ['site-file']], (paths) => paths['site-file'] === undefined || paths['site-link'] === defaultSiteLink, 'nothing, because `site-file` is set: either a link or a file says which color is live'), ['site-link']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['site-file'], ['site-text'], ['blue-site'], ['green-site']], (paths) => {
-    const { 'site-file': file, 'site-text': text } = paths;
-    const sites = [paths['blue-site'], paths['green-site']];
-    return file === undefined || text !== undefined || !sites.some((site) => isSamePath(site, file));
-}, 'a path other than `blue-site` and `green-site`: the file that is a copy of one of them'), ['site-file']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['site-file'], ['site-text']], (values) => values['site-text'] === undefined || values['site-file'] !== undefined, 'nothing, because `site-file` is empty: the file that has the text'), ['site-text']));
-/** What the inputs of Compose must be for both colors together. */
-const withComposeRules = (context) => dist/* pipe */.FsL(withDependencyRules(context), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-services'], ['green-services'], ['compose-files'], ['project-name'], ['color-env'], ['env-files']], (values) => !values['green-services'].some((service) => values['blue-services'].includes(service)) ||
-    projectInputs.some((input) => !isSameForBoth(values[input])), 'services that are not in `blue-services`; leave a shared service out of both lists; where each color is a ' +
-    'project of its own, set `project-name: NAME-{blue|green}`'), ['green-services']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['env'], ['color-env']], ({ env = {}, 'color-env': { blue, green } = { blue: {}, green: {} } }) => !Object.keys({ ...blue, ...green }).some((name) => Object.hasOwn(env, name)), 'variables that are not in `env`'), ['color-env']));
-/** The inputs by which the colors can be projects of their own. */
-const projectInputs = ['compose-files', 'project-name', 'color-env', 'env-files'];
-const isSameForBoth = (value) => JSON.stringify(value?.blue) === JSON.stringify(value?.green);
-/** The inputs that need another input to be set. */
-const withDependencyRules = (context) => dist/* pipe */.FsL(dist/* object */.Ikc(inputEntries(context)), dist/* forward */.sYn(dist/* partialCheck */.qTj([['key'], ['password']], ({ key, password }) => (key ?? password) !== undefined, 'a private key, or set `password`'), ['key']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['key'], ['passphrase']], ({ key, passphrase }) => passphrase === undefined || key !== undefined, 'nothing, because `key` is empty; to log in with a password, set `password`'), ['passphrase']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['environment'], ['github-token']], (values) => values.environment === undefined || values['github-token'] !== undefined, 'a token with the permission `deployments: write`, because `environment` is set'), ['github-token']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['public-url'], ['public-url-required']], (values) => values['public-url'] !== undefined || !values['public-url-required'], '`false`, because `public-url` is empty'), ['public-url-required']));
-
-;// CONCATENATED MODULE: ./src/inputs/read-inputs.ts
-
-
-
-
-
-
-
-
-
-
-/**
- * Reads the inputs of action.yml into one frozen Config. Throws an InputError that lists every problem.
- * An empty input takes its default: a workflow passes on a variable that is not set as an empty text.
- * Every secret is masked before anything is checked, so that no error can show it.
- */
-function readInputs(getInput, mask) {
-    const getText = (name) => (getInput(name).trim() === '' ? undefined : getInput(name));
-    maskSecrets(getText, mask);
-    const schema = inputSchema(createContext(getText, mask));
-    const texts = Object.fromEntries(Object.keys(schema.entries).map((name) => [name, getText(name)]));
-    const result = dist/* safeParse */.xLC(schema, texts);
-    if (result.success)
-        return toConfig(result.output);
-    const defaults = dist/* getDefaults */.rVg(dist/* object */.Ikc(schema.entries));
-    throw new InputError(result.issues.map((issue) => toProblem(issue, (name) => texts[name] ?? defaults[name])));
-}
-/**
- * The texts of the inputs that hold no secret. `env` and `color-env` are left out too: the values for Compose are
- * often secrets.
- */
-function readPlainInputs(getInput) {
-    const unsafe = [...secretInputs, 'env', 'color-env'];
-    const names = Object.keys(inputSchema(createContext(() => undefined, () => undefined)).entries);
-    return Object.fromEntries(names.filter((name) => !unsafe.includes(name)).map((name) => [name, getInput(name)]));
-}
-function maskSecrets(getText, mask) {
-    for (const name of secretInputs) {
-        const secret = getText(name);
-        if (secret !== undefined)
-            (name === 'key' ? maskKey : maskText)(secret, mask);
-    }
-}
-function createContext(getText, mask) {
-    const host = getText('host')?.trim();
-    return {
-        address: host === undefined ? undefined : { host: withoutBrackets(host), port: getText('port')?.trim() ?? '22' },
-        readKey: (text) => {
-            const key = readPrivateKey(text, getText('passphrase')?.replace(/\r?\n$/, ''));
-            if (!(key instanceof RejectedInput))
-                maskKey(key, mask);
-            return key;
-        },
-    };
-}
-function toProblem(issue, getText) {
-    const input = String(issue.path?.[0].key);
-    return { input, got: describeGot(issue, input, getText(input)), expected: issue.message };
-}
-function describeGot(issue, input, text) {
-    if (text === undefined)
-        return 'nothing';
-    if (issue.type === 'raw_transform')
-        return issue.received;
-    // The text of a secret is never quoted. Only its parser can describe it.
-    return secretInputs.some((secret) => secret === input) ? 'a value' : quoteInput(text);
-}
-
 
 /***/ }),
 
-/***/ 9358:
+/***/ 1730:
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _action_dirname_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3850);
-/* harmony import */ var _action_start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6701);
+/* harmony import */ var _action_dirname_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5150);
+/* harmony import */ var _action_start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4791);
 
 
 const started = await (0,_action_start_js__WEBPACK_IMPORTED_MODULE_1__/* .startRun */ .AD)();
-const { action } = await Promise.all(/* import() */[__nccwpck_require__.e(795), __nccwpck_require__.e(298)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6298));
+const { action } = await Promise.all(/* import() */[__nccwpck_require__.e(511), __nccwpck_require__.e(87)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9087));
 await action.main(started);
 
 __webpack_async_result__();
@@ -29547,7 +29637,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 9538:
+/***/ 7318:
 /***/ ((module) => {
 
 module.exports = eval("require")("../build/Release/cpufeatures.node");
@@ -29555,7 +29645,7 @@ module.exports = eval("require")("../build/Release/cpufeatures.node");
 
 /***/ }),
 
-/***/ 9942:
+/***/ 490:
 /***/ ((module) => {
 
 module.exports = eval("require")("./crypto/build/Release/sshcrypto.node");
@@ -29675,7 +29765,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnos
 
 /***/ }),
 
-/***/ 8229:
+/***/ 610:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns");
@@ -29766,7 +29856,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
 
 /***/ }),
 
-/***/ 356:
+/***/ 7975:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
@@ -29857,7 +29947,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
 
 /***/ }),
 
-/***/ 3436:
+/***/ 7934:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -37472,7 +37562,7 @@ function unwrap(schema) {
 
 /***/ }),
 
-/***/ 3968:
+/***/ 8342:
 /***/ ((module) => {
 
 module.exports = {"rE":"1.17.0"};
@@ -37747,6 +37837,6 @@ module.exports = {"rE":"1.17.0"};
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(9358);
+/******/ var __webpack_exports__ = __nccwpck_require__(1730);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 

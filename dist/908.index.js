@@ -1,8 +1,8 @@
-export const id = 120;
-export const ids = [120];
+export const id = 908;
+export const ids = [908];
 export const modules = {
 
-/***/ 5120:
+/***/ 6908:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -22,7 +22,7 @@ var external_node_dns_promises_ = __webpack_require__(1553);
 // EXTERNAL MODULE: external "node:tls"
 var external_node_tls_ = __webpack_require__(1692);
 // EXTERNAL MODULE: ./src/public-url/result.ts
-var result = __webpack_require__(6240);
+var result = __webpack_require__(7548);
 ;// CONCATENATED MODULE: ./src/public-url/connect.ts
 
 

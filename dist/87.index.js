@@ -1,8 +1,8 @@
-export const id = 298;
-export const ids = [298];
+export const id = 87;
+export const ids = [87];
 export const modules = {
 
-/***/ 6298:
+/***/ 9087:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -11,14 +11,14 @@ __webpack_require__.d(__webpack_exports__, {
   action: () => (/* binding */ action)
 });
 
-// EXTERNAL MODULE: ../../../work/main/node_modules/@actions/core/lib/core.js + 14 modules
-var core = __webpack_require__(1755);
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 14 modules
+var core = __webpack_require__(6421);
 // EXTERNAL MODULE: ./src/domain/thrown.ts
-var domain_thrown = __webpack_require__(604);
-// EXTERNAL MODULE: ./src/inputs/read-inputs.ts + 22 modules
-var read_inputs = __webpack_require__(3623);
+var domain_thrown = __webpack_require__(9808);
+// EXTERNAL MODULE: ./src/inputs/read-inputs.ts + 6 modules
+var read_inputs = __webpack_require__(4260);
 // EXTERNAL MODULE: ./src/domain/step-info.ts
-var step_info = __webpack_require__(1765);
+var step_info = __webpack_require__(2753);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __webpack_require__(8500);
 ;// CONCATENATED MODULE: ./src/engine/clock.ts
@@ -67,7 +67,7 @@ class ReconnectingHost {
 }
 
 // EXTERNAL MODULE: ./src/domain/record.ts + 1 modules
-var domain_record = __webpack_require__(4460);
+var domain_record = __webpack_require__(917);
 ;// CONCATENATED MODULE: ./src/engine/recorder.ts
 
 /** Keeps the host's record of deployments up to date during a run. `RecordingHost` sends the changes to the host. */
@@ -180,9 +180,9 @@ class Recorder {
 }
 
 // EXTERNAL MODULE: ./src/commands/write-record.ts
-var write_record = __webpack_require__(8431);
+var write_record = __webpack_require__(5139);
 // EXTERNAL MODULE: ./src/host/script.ts
-var host_script = __webpack_require__(3011);
+var host_script = __webpack_require__(8959);
 ;// CONCATENATED MODULE: ./src/engine/recording-host.ts
 
 
@@ -218,7 +218,7 @@ class RecordingHost {
 }
 
 // EXTERNAL MODULE: ./src/engine/step.ts
-var engine_step = __webpack_require__(4618);
+var engine_step = __webpack_require__(614);
 ;// CONCATENATED MODULE: ./src/engine/saga.ts
 
 
@@ -332,15 +332,15 @@ function startStopwatch() {
 }
 
 // EXTERNAL MODULE: ./src/steps/connect.ts
-var connect = __webpack_require__(7013);
+var connect = __webpack_require__(1617);
 // EXTERNAL MODULE: ./src/commands/open-lock.ts
-var open_lock = __webpack_require__(6302);
+var open_lock = __webpack_require__(7954);
 // EXTERNAL MODULE: ./src/host/facts.ts
-var host_facts = __webpack_require__(2933);
+var host_facts = __webpack_require__(8001);
 // EXTERNAL MODULE: ./src/host/host-script.ts + 1 modules
-var host_host_script = __webpack_require__(2620);
+var host_host_script = __webpack_require__(8361);
 // EXTERNAL MODULE: ./src/commands/record-file.ts
-var record_file = __webpack_require__(720);
+var record_file = __webpack_require__(2524);
 ;// CONCATENATED MODULE: ./src/commands/take-lock.ts
 
 
@@ -379,15 +379,15 @@ function parseLockResult(output) {
 }
 
 // EXTERNAL MODULE: ./src/engine/context.ts
-var engine_context = __webpack_require__(9473);
+var engine_context = __webpack_require__(6173);
 // EXTERNAL MODULE: ./src/host/host.ts
-var host = __webpack_require__(8614);
+var host = __webpack_require__(2106);
 // EXTERNAL MODULE: ./src/steps/format.ts
-var format = __webpack_require__(268);
+var format = __webpack_require__(4600);
 // EXTERNAL MODULE: ./src/steps/lock-holder.ts
-var lock_holder = __webpack_require__(3835);
+var lock_holder = __webpack_require__(7095);
 // EXTERNAL MODULE: ./src/steps/host-record.ts + 1 modules
-var host_record = __webpack_require__(9722);
+var host_record = __webpack_require__(3132);
 ;// CONCATENATED MODULE: ./src/steps/lock.ts
 
 
@@ -535,13 +535,13 @@ function refuseIfSuperseded({ recorder, clock }, { history }, waitedMs) {
 }
 
 // EXTERNAL MODULE: ./src/steps/check-serving.ts
-var check_serving = __webpack_require__(1266);
+var check_serving = __webpack_require__(3478);
 // EXTERNAL MODULE: ./src/steps/drain.ts
-var drain = __webpack_require__(3485);
+var drain = __webpack_require__(7665);
 // EXTERNAL MODULE: ./src/commands/containers.ts
-var containers = __webpack_require__(7932);
+var containers = __webpack_require__(7616);
 // EXTERNAL MODULE: ./src/commands/http-request.ts
-var http_request = __webpack_require__(3428);
+var http_request = __webpack_require__(5112);
 ;// CONCATENATED MODULE: ./src/commands/watch-health.ts
 
 
@@ -595,17 +595,17 @@ function parseHealthObservation(line) {
 }
 
 // EXTERNAL MODULE: ./src/domain/shared-services.ts
-var shared_services = __webpack_require__(4008);
+var shared_services = __webpack_require__(9348);
 // EXTERNAL MODULE: ./src/domain/health.ts
-var health = __webpack_require__(3288);
+var health = __webpack_require__(5876);
 // EXTERNAL MODULE: ./src/domain/host-state.ts
-var host_state = __webpack_require__(9056);
+var host_state = __webpack_require__(2708);
 // EXTERNAL MODULE: ./src/engine/proof.ts
-var engine_proof = __webpack_require__(9812);
+var engine_proof = __webpack_require__(7376);
 // EXTERNAL MODULE: ./src/engine/watch-command.ts
-var watch_command = __webpack_require__(1257);
+var watch_command = __webpack_require__(1581);
 // EXTERNAL MODULE: ./src/domain/crash.ts
-var crash = __webpack_require__(7379);
+var crash = __webpack_require__(8415);
 ;// CONCATENATED MODULE: ./src/domain/health-fix.ts
 const redirects = [301, 302, 303, 307, 308];
 /** What to do about an answer to the health request that is not healthy. Undefined: the answer does not show it. */
@@ -715,7 +715,7 @@ const memoryFix = ({ memoryLimitBytes = 0, service }) => memoryLimitBytes > 0
     : 'both releases need memory at the same time: give the server more memory or swap (mode: plan shows what is free)';
 
 // EXTERNAL MODULE: ./src/steps/stages.ts
-var stages = __webpack_require__(160);
+var stages = __webpack_require__(6436);
 ;// CONCATENATED MODULE: ./src/steps/health-error.ts
 
 
@@ -780,9 +780,9 @@ function toLostLinkError(thrown) {
 const lostLinkFix = 'check whether the server answers; if it does not, it may have run out of memory, since two releases run at the same time (sudo dmesg names the processes that the kernel killed)';
 
 // EXTERNAL MODULE: ./src/checks/check.ts
-var checks_check = __webpack_require__(5281);
+var checks_check = __webpack_require__(4669);
 // EXTERNAL MODULE: ./src/checks/capacity.ts
-var capacity = __webpack_require__(9693);
+var capacity = __webpack_require__(3457);
 ;// CONCATENATED MODULE: ./src/steps/memory.ts
 
 
@@ -905,21 +905,21 @@ const healthRequest = ({ cutover, httpClient }, { config }) => ({
 });
 
 // EXTERNAL MODULE: ./src/steps/pull.ts + 2 modules
-var pull = __webpack_require__(3141);
+var pull = __webpack_require__(2391);
 // EXTERNAL MODULE: ./src/steps/repair-link.ts
-var repair_link = __webpack_require__(2931);
+var repair_link = __webpack_require__(6631);
 // EXTERNAL MODULE: ./src/steps/state.ts
-var state = __webpack_require__(8946);
+var state = __webpack_require__(6062);
 // EXTERNAL MODULE: ./src/steps/stop.ts + 2 modules
-var stop = __webpack_require__(9467);
+var stop = __webpack_require__(8246);
 // EXTERNAL MODULE: ./src/steps/switch.ts
-var steps_switch = __webpack_require__(7863);
+var steps_switch = __webpack_require__(499);
 // EXTERNAL MODULE: ./src/commands/live-guard.ts
-var live_guard = __webpack_require__(1594);
+var live_guard = __webpack_require__(7406);
 // EXTERNAL MODULE: ./src/commands/as-root.ts
-var as_root = __webpack_require__(3757);
+var as_root = __webpack_require__(17);
 // EXTERNAL MODULE: ./src/commands/compose-project.ts
-var compose_project = __webpack_require__(4758);
+var compose_project = __webpack_require__(5658);
 ;// CONCATENATED MODULE: ./src/commands/start-services.ts
 
 
@@ -991,13 +991,13 @@ const upLine = (project, services) => (0,host_script.sh) `${(0,compose_project/*
 const jobLine = (project, service) => (0,host_script.sh) `${(0,compose_project/* composeLine */.dm)(project)} ${(0,compose_project/* upWords */.B4)(project)} ${service}`;
 
 // EXTERNAL MODULE: ./src/commands/stop-services.ts
-var stop_services = __webpack_require__(3341);
+var stop_services = __webpack_require__(4993);
 // EXTERNAL MODULE: ./src/domain/color-containers.ts
-var color_containers = __webpack_require__(9564);
-// EXTERNAL MODULE: ../../../work/main/node_modules/yaml/dist/index.js
-var dist = __webpack_require__(8905);
-// EXTERNAL MODULE: ../../../work/main/node_modules/valibot/dist/index.mjs
-var valibot_dist = __webpack_require__(3436);
+var color_containers = __webpack_require__(1432);
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __webpack_require__(8815);
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var valibot_dist = __webpack_require__(7934);
 ;// CONCATENATED MODULE: ./src/domain/networks.ts
 
 
@@ -1169,7 +1169,7 @@ const describeErrors = (containers) => containers
     .join('\n');
 
 // EXTERNAL MODULE: ./src/steps/wait-for-workers.ts + 1 modules
-var wait_for_workers = __webpack_require__(5800);
+var wait_for_workers = __webpack_require__(4854);
 ;// CONCATENATED MODULE: ./src/steps/up.ts
 
 
@@ -1317,11 +1317,11 @@ function describeVariables({ compose: { settings } }, color) {
 }
 
 // EXTERNAL MODULE: ./src/domain/site-request.ts + 2 modules
-var site_request = __webpack_require__(8841);
+var site_request = __webpack_require__(4097);
 // EXTERNAL MODULE: ./src/steps/check-public-url.ts + 4 modules
-var check_public_url = __webpack_require__(989);
+var check_public_url = __webpack_require__(5818);
 // EXTERNAL MODULE: ./src/steps/prove-served.ts + 1 modules
-var prove_served = __webpack_require__(7949);
+var prove_served = __webpack_require__(9700);
 ;// CONCATENATED MODULE: ./src/steps/verify.ts
 
 
@@ -1387,9 +1387,9 @@ async function addCrashCause(error, { containers, cutover, projects }, context) 
 }
 
 // EXTERNAL MODULE: ./src/domain/release-image.ts
-var release_image = __webpack_require__(1657);
+var release_image = __webpack_require__(5237);
 // EXTERNAL MODULE: ./src/modes/run-outcome.ts
-var run_outcome = __webpack_require__(2804);
+var run_outcome = __webpack_require__(1075);
 ;// CONCATENATED MODULE: ./src/modes/to-outcome.ts
 
 
@@ -1538,7 +1538,7 @@ class Rehearsal {
 }
 
 // EXTERNAL MODULE: ./src/steps/inspect/plan.ts + 7 modules
-var plan = __webpack_require__(1754);
+var plan = __webpack_require__(7258);
 ;// CONCATENATED MODULE: ./src/modes/plan.ts
 
 
@@ -1564,7 +1564,7 @@ const rehearseDeploy = async (input) => {
 };
 
 // EXTERNAL MODULE: ./src/steps/probe-nginx.ts
-var probe_nginx = __webpack_require__(1752);
+var probe_nginx = __webpack_require__(8540);
 ;// CONCATENATED MODULE: ./src/steps/recovery.ts
 
 
@@ -1753,7 +1753,7 @@ const listIds = (found, color, config) => found.projectContainers.filter((each) 
 const isIn = ({ projects }, { project, service }, { color, config }) => color !== undefined && projects[color].project.name === project && config.compose.services[color].includes(service);
 
 // EXTERNAL MODULE: ./src/steps/restore-images.ts + 1 modules
-var restore_images = __webpack_require__(663);
+var restore_images = __webpack_require__(9736);
 ;// CONCATENATED MODULE: ./src/modes/rollback.ts
 
 
@@ -1761,11 +1761,11 @@ var restore_images = __webpack_require__(663);
 const rollback = (runner) => deploy(runner, restore_images/* restoreImages */.H);
 
 // EXTERNAL MODULE: ./src/steps/preflight.ts + 1 modules
-var preflight = __webpack_require__(9577);
+var preflight = __webpack_require__(3885);
 // EXTERNAL MODULE: ./src/steps/inspect/host-inspection.ts + 1 modules
-var host_inspection = __webpack_require__(55);
+var host_inspection = __webpack_require__(2880);
 // EXTERNAL MODULE: ./src/steps/inspect/host-status.ts + 2 modules
-var host_status = __webpack_require__(4846);
+var host_status = __webpack_require__(5834);
 ;// CONCATENATED MODULE: ./src/steps/inspect/read-status.ts
 
 
@@ -1922,11 +1922,11 @@ function formatAnnotation({ reason, blame, serving, fix, commands }) {
 }
 
 // EXTERNAL MODULE: ./src/report/describe-outcome.ts + 3 modules
-var describe_outcome = __webpack_require__(9698);
+var describe_outcome = __webpack_require__(2977);
 // EXTERNAL MODULE: ./src/modes/find-blame.ts
-var find_blame = __webpack_require__(3603);
+var find_blame = __webpack_require__(5271);
 // EXTERNAL MODULE: ./src/report/sanitize.ts
-var sanitize = __webpack_require__(7191);
+var sanitize = __webpack_require__(1211);
 ;// CONCATENATED MODULE: ./src/report/github-calls.ts
 
 
@@ -1953,7 +1953,7 @@ class GitHubCalls {
     async #runCall(call) {
         let signal;
         try {
-            const { getOctokit } = await __webpack_require__.e(/* import() */ 31).then(__webpack_require__.bind(__webpack_require__, 5031)); // It is slow to load, and rarely needed.
+            const { getOctokit } = await __webpack_require__.e(/* import() */ 413).then(__webpack_require__.bind(__webpack_require__, 2413)); // It is slow to load, and rarely needed.
             const client = getOctokit(this.#token, { log: silent });
             signal = AbortSignal.timeout(this.#limitMs);
             await call(client, { signal });
@@ -2164,7 +2164,7 @@ function deploymentState(outcome) {
 }
 
 // EXTERNAL MODULE: ./src/domain/with-block.ts
-var with_block = __webpack_require__(4698);
+var with_block = __webpack_require__(694);
 ;// CONCATENATED MODULE: ./src/report/outputs.ts
 
 
@@ -2282,7 +2282,7 @@ function readWorkflowRun(env) {
 }
 
 // EXTERNAL MODULE: ./src/action/start.ts + 28 modules
-var action_start = __webpack_require__(6701);
+var action_start = __webpack_require__(4791);
 ;// CONCATENATED MODULE: ./src/action/post-state.ts
 
 
@@ -2399,7 +2399,7 @@ function createGitHubDeployment({ target }) {
     return github;
 }
 const modeOf = ({ target }) => (target instanceof read_inputs/* InputError */.dz ? 'deploy' : target.config.mode);
-const loadSummary = () => Promise.all(/* import() */[__webpack_require__.e(125), __webpack_require__.e(826)]).then(__webpack_require__.bind(__webpack_require__, 9826));
+const loadSummary = () => Promise.all(/* import() */[__webpack_require__.e(19), __webpack_require__.e(785)]).then(__webpack_require__.bind(__webpack_require__, 6785));
 /** Writes the job summary. A failure of this is only a line in the log. */
 async function writeSummary({ start, startedAt, outcome, report }) {
     const { steps, logs, commit } = report;
@@ -2418,7 +2418,7 @@ async function writeSummary({ start, startedAt, outcome, report }) {
 /** Its code is loaded only when a public address is requested. */
 const network = {
     async requestPublicUrl(url, signal) {
-        const { RunnerNetwork } = await __webpack_require__.e(/* import() */ 120).then(__webpack_require__.bind(__webpack_require__, 5120));
+        const { RunnerNetwork } = await __webpack_require__.e(/* import() */ 908).then(__webpack_require__.bind(__webpack_require__, 6908));
         return new RunnerNetwork().requestPublicUrl(url, signal);
     },
 };
@@ -2453,7 +2453,7 @@ function reportEnd(start, outcome) {
 
 /***/ }),
 
-/***/ 9693:
+/***/ 3457:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -2461,7 +2461,7 @@ function reportEnd(start, outcome) {
 /* harmony export */   Uk: () => (/* binding */ memoryCheck),
 /* harmony export */   YZ: () => (/* binding */ diskCheck)
 /* harmony export */ });
-/* harmony import */ var _check_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5281);
+/* harmony import */ var _check_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4669);
 
 const memoryDefinition = new _check_js__WEBPACK_IMPORTED_MODULE_0__/* .CheckDefinition */ .EW('Memory', 'both colors run at the same time during a deployment; if memory runs out, the kernel kills a process, perhaps of the live color');
 /** The second color needs about as much memory as the live color uses now. */
@@ -2528,7 +2528,7 @@ function clockCheck({ clockMs }, { sentAt, answeredAt }) {
 
 /***/ }),
 
-/***/ 5281:
+/***/ 4669:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -2576,7 +2576,7 @@ function formatCheck({ name, result, found, why, fix }) {
 
 /***/ }),
 
-/***/ 6734:
+/***/ 7250:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -2588,9 +2588,9 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./src/domain/color.ts
-var domain_color = __webpack_require__(8911);
+var domain_color = __webpack_require__(9811);
 // EXTERNAL MODULE: ./src/checks/check.ts
-var check = __webpack_require__(5281);
+var check = __webpack_require__(4669);
 ;// CONCATENATED MODULE: ./src/checks/container-names.ts
 
 
@@ -2634,7 +2634,7 @@ function findNamed(model, services) {
 const removeNameFix = (name) => `container_name: ${name}  # remove this line from the Compose file`;
 
 // EXTERNAL MODULE: ./src/domain/nginx-site.ts
-var nginx_site = __webpack_require__(1038);
+var nginx_site = __webpack_require__(34);
 ;// CONCATENATED MODULE: ./src/checks/fixed-places.ts
 
 
@@ -2654,7 +2654,7 @@ function fixedPlaceChecks({ sites }, { nginx, ports, oldColor }) {
 }
 
 // EXTERNAL MODULE: ./src/domain/live-site.ts
-var live_site = __webpack_require__(9490);
+var live_site = __webpack_require__(3582);
 ;// CONCATENATED MODULE: ./src/checks/nginx-include.ts
 
 
@@ -2714,11 +2714,11 @@ function globToRegExp(pattern) {
 }
 
 // EXTERNAL MODULE: ./src/domain/nginx-files.ts
-var nginx_files = __webpack_require__(4802);
+var nginx_files = __webpack_require__(2502);
 // EXTERNAL MODULE: ./src/domain/nginx-listen.ts
-var nginx_listen = __webpack_require__(7646);
+var nginx_listen = __webpack_require__(7650);
 // EXTERNAL MODULE: ./src/host/script.ts
-var script = __webpack_require__(3011);
+var script = __webpack_require__(8959);
 ;// CONCATENATED MODULE: ./src/checks/listens.ts
 
 
@@ -2773,11 +2773,11 @@ function copySiteFix({ nginx: { site: { values: sites }, }, ports, }, live) {
 }
 
 // EXTERNAL MODULE: ./src/commands/site-parameters.ts
-var site_parameters = __webpack_require__(1200);
+var site_parameters = __webpack_require__(7116);
 // EXTERNAL MODULE: ./src/domain/color-containers.ts
-var color_containers = __webpack_require__(9564);
+var color_containers = __webpack_require__(1432);
 // EXTERNAL MODULE: ./src/layouts/site-form.ts + 3 modules
-var site_form = __webpack_require__(7100);
+var site_form = __webpack_require__(590);
 ;// CONCATENATED MODULE: ./src/checks/live-site.ts
 
 
@@ -2882,9 +2882,9 @@ function siteTextCheck(state, { nginx: { site }, ports }, color) {
 const hasNumber = (text, number) => new RegExp(`(?<!\\d)${number}(?!\\d)`).test(text);
 
 // EXTERNAL MODULE: ./src/domain/decision.ts
-var decision = __webpack_require__(8308);
+var decision = __webpack_require__(424);
 // EXTERNAL MODULE: ./src/checks/services.ts
-var services = __webpack_require__(3945);
+var services = __webpack_require__(9549);
 ;// CONCATENATED MODULE: ./src/checks/nginx.ts
 
 
@@ -2968,9 +2968,9 @@ function createSiteFix({ sites }, { nginx, ports }, color) {
 }
 
 // EXTERNAL MODULE: ./src/checks/ports.ts
-var ports = __webpack_require__(5041);
+var ports = __webpack_require__(7557);
 // EXTERNAL MODULE: ./src/domain/compose-settings.ts
-var compose_settings = __webpack_require__(6904);
+var compose_settings = __webpack_require__(7644);
 ;// CONCATENATED MODULE: ./src/checks/packages.ts
 
 /** How each program that installs packages is called. */
@@ -3139,20 +3139,20 @@ const findDeployWarnings = (state, config) => [rightsCheck(state, config), ...fi
 
 /***/ }),
 
-/***/ 5041:
+/***/ 7557:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   U: () => (/* binding */ exposureCheck),
 /* harmony export */   s: () => (/* binding */ portCheck)
 /* harmony export */ });
-/* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(8911);
-/* harmony import */ var _domain_explain_holder_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5402);
-/* harmony import */ var _domain_nginx_site_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1038);
-/* harmony import */ var _domain_port_holder_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1872);
-/* harmony import */ var _host_script_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3011);
-/* harmony import */ var _check_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5281);
-/* harmony import */ var _services_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3945);
+/* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9811);
+/* harmony import */ var _domain_explain_holder_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4606);
+/* harmony import */ var _domain_nginx_site_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(34);
+/* harmony import */ var _domain_port_holder_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9828);
+/* harmony import */ var _host_script_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8959);
+/* harmony import */ var _check_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4669);
+/* harmony import */ var _services_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9549);
 
 
 
@@ -3217,7 +3217,7 @@ const isLoopback = ({ address = '' }) => /^(?:127\.|\[?::1\]?$|localhost$)/.test
 
 /***/ }),
 
-/***/ 3945:
+/***/ 9549:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -3225,8 +3225,8 @@ const isLoopback = ({ address = '' }) => /^(?:127\.|\[?::1\]?$|localhost$)/.test
 /* harmony export */   q1: () => (/* binding */ loopbackPortFix),
 /* harmony export */   wD: () => (/* binding */ serviceCheck)
 /* harmony export */ });
-/* harmony import */ var _domain_nginx_site_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1038);
-/* harmony import */ var _check_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5281);
+/* harmony import */ var _domain_nginx_site_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(34);
+/* harmony import */ var _check_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4669);
 
 
 /** Whether the Compose file has the services of a color, an image for each, and the port of the health check. */
@@ -3277,14 +3277,14 @@ const quoteNames = (names) => names.map((name) => `"${name}"`).join(', ');
 
 /***/ }),
 
-/***/ 3757:
+/***/ 17:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   R: () => (/* binding */ dockerCli),
 /* harmony export */   t: () => (/* binding */ asRoot)
 /* harmony export */ });
-/* harmony import */ var _host_script_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3011);
+/* harmony import */ var _host_script_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8959);
 
 /** What goes before a command that may need root. Never without -n: a sudo that asks for a password would wait for ever. */
 const asRoot = (sudo) => (sudo ? (0,_host_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) `sudo -n ` : _host_script_js__WEBPACK_IMPORTED_MODULE_0__/* .emptyScript */ .Rs);
@@ -3294,7 +3294,7 @@ const dockerCli = (sudo) => (0,_host_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) 
 
 /***/ }),
 
-/***/ 4758:
+/***/ 5658:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -3303,9 +3303,9 @@ const dockerCli = (sudo) => (0,_host_script_js__WEBPACK_IMPORTED_MODULE_0__.sh) 
 /* harmony export */   dm: () => (/* binding */ composeLine),
 /* harmony export */   zI: () => (/* binding */ environmentWords)
 /* harmony export */ });
-/* harmony import */ var _domain_compose_settings_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6904);
-/* harmony import */ var _host_script_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3011);
-/* harmony import */ var _as_root_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3757);
+/* harmony import */ var _domain_compose_settings_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7644);
+/* harmony import */ var _host_script_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8959);
+/* harmony import */ var _as_root_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(17);
 
 
 
@@ -3344,13 +3344,13 @@ const environmentWords = (env) => Object.entries(env).map(([name, value]) => `${
 
 /***/ }),
 
-/***/ 7932:
+/***/ 7616:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   e: () => (/* binding */ parseContainers)
 /* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3436);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7934);
 
 const stateSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
     Status: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
@@ -3390,14 +3390,14 @@ function toContainer([id, name, project, service, state, restartCount, imageId])
 
 /***/ }),
 
-/***/ 3428:
+/***/ 5112:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   e: () => (/* binding */ parseHttpAnswer),
 /* harmony export */   q: () => (/* binding */ requestParameters)
 /* harmony export */ });
-/* harmony import */ var _host_facts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2933);
+/* harmony import */ var _host_facts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8001);
 
 /** Bytes of an answer that are kept. */
 const answerLimit = 65_536;
@@ -3467,7 +3467,7 @@ function failureReason(text) {
 
 /***/ }),
 
-/***/ 1594:
+/***/ 7406:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -3475,8 +3475,8 @@ function failureReason(text) {
 /* harmony export */   Fo: () => (/* binding */ guardColor),
 /* harmony export */   sm: () => (/* binding */ guardParameters)
 /* harmony export */ });
-/* harmony import */ var _host_host_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8614);
-/* harmony import */ var _site_parameters_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1200);
+/* harmony import */ var _host_host_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2106);
+/* harmony import */ var _site_parameters_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7116);
 
 
 const guardColor = ({ nginx }, color) => ({ site: nginx.site, color });
@@ -3493,15 +3493,15 @@ const isLiveColorError = (error) => error instanceof _host_host_js__WEBPACK_IMPO
 
 /***/ }),
 
-/***/ 6302:
+/***/ 7954:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   h: () => (/* binding */ toLockParameters),
 /* harmony export */   q: () => (/* binding */ openLock)
 /* harmony export */ });
-/* harmony import */ var _host_host_script_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2620);
-/* harmony import */ var _write_record_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8431);
+/* harmony import */ var _host_host_script_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8361);
+/* harmony import */ var _write_record_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5139);
 
 
 /** Opens the application's folder and the lock files in the session's own shell, for `takeLock`. */
@@ -3524,7 +3524,7 @@ const toLockParameters = ({ directory, link }) => ({
 
 /***/ }),
 
-/***/ 6469:
+/***/ 9321:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -3532,10 +3532,10 @@ const toLockParameters = ({ directory, link }) => ({
 /* harmony export */   jz: () => (/* binding */ probeParameters),
 /* harmony export */   oy: () => (/* binding */ toNginxProbe)
 /* harmony export */ });
-/* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8841);
-/* harmony import */ var _host_facts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2933);
-/* harmony import */ var _host_host_script_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2620);
-/* harmony import */ var _http_request_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3428);
+/* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4097);
+/* harmony import */ var _host_facts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8001);
+/* harmony import */ var _host_host_script_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8361);
+/* harmony import */ var _http_request_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5112);
 
 
 
@@ -3596,7 +3596,7 @@ function toNginxProbe([settled, portIsOpen, ...words]) {
 
 /***/ }),
 
-/***/ 2378:
+/***/ 5590:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -3606,10 +3606,10 @@ function toNginxProbe([settled, portIsOpen, ...words]) {
 /* harmony export */   eb: () => (/* binding */ parseImages),
 /* harmony export */   li: () => (/* binding */ pullLimitMs)
 /* harmony export */ });
-/* harmony import */ var _host_facts_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2933);
-/* harmony import */ var _host_host_script_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2620);
-/* harmony import */ var _host_script_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3011);
-/* harmony import */ var _as_root_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3757);
+/* harmony import */ var _host_facts_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8001);
+/* harmony import */ var _host_host_script_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8361);
+/* harmony import */ var _host_script_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8959);
+/* harmony import */ var _as_root_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(17);
 
 
 
@@ -3644,7 +3644,7 @@ const parseImages = (output) => new _host_facts_js__WEBPACK_IMPORTED_MODULE_3__/
 
 /***/ }),
 
-/***/ 6929:
+/***/ 9041:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -3654,17 +3654,17 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./src/host/host-script.ts + 1 modules
-var host_script = __webpack_require__(2620);
+var host_script = __webpack_require__(8361);
 // EXTERNAL MODULE: ./src/domain/compose-settings.ts
-var compose_settings = __webpack_require__(6904);
+var compose_settings = __webpack_require__(7644);
 // EXTERNAL MODULE: ./src/commands/compose-project.ts
-var compose_project = __webpack_require__(4758);
+var compose_project = __webpack_require__(5658);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
 // EXTERNAL MODULE: ./src/domain/color.ts
-var domain_color = __webpack_require__(8911);
+var domain_color = __webpack_require__(9811);
 // EXTERNAL MODULE: ./src/domain/live-site.ts
-var live_site = __webpack_require__(9490);
+var live_site = __webpack_require__(3582);
 ;// CONCATENATED MODULE: ./src/domain/site-difference.ts
 
 /** More lines are left out. */
@@ -3708,11 +3708,11 @@ function compareLines(site, file) {
 }
 
 // EXTERNAL MODULE: ./src/host/facts.ts
-var host_facts = __webpack_require__(2933);
+var host_facts = __webpack_require__(8001);
 // EXTERNAL MODULE: ./src/commands/containers.ts
-var containers = __webpack_require__(7932);
-// EXTERNAL MODULE: ../../../work/main/node_modules/valibot/dist/index.mjs
-var dist = __webpack_require__(3436);
+var containers = __webpack_require__(7616);
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __webpack_require__(7934);
 ;// CONCATENATED MODULE: ./src/commands/parse-ports.ts
 
 
@@ -4019,7 +4019,7 @@ function readTool(facts) {
 }
 
 // EXTERNAL MODULE: ./src/commands/site-parameters.ts
-var site_parameters = __webpack_require__(1200);
+var site_parameters = __webpack_require__(7116);
 ;// CONCATENATED MODULE: ./src/commands/read-host.ts
 
 
@@ -4056,7 +4056,7 @@ function readHost(config) {
 
 /***/ }),
 
-/***/ 720:
+/***/ 2524:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -4071,7 +4071,7 @@ const toRecordFile = (facts) => ({
 
 /***/ }),
 
-/***/ 1200:
+/***/ 7116:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -4103,18 +4103,18 @@ const siteParameters = ({ form, path, values }, inPlace = false) => ({
 
 /***/ }),
 
-/***/ 3341:
+/***/ 4993:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   R: () => (/* binding */ stopLine),
 /* harmony export */   i: () => (/* binding */ stopServices)
 /* harmony export */ });
-/* harmony import */ var _host_facts_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2933);
-/* harmony import */ var _host_host_script_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2620);
-/* harmony import */ var _host_script_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3011);
-/* harmony import */ var _as_root_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3757);
-/* harmony import */ var _live_guard_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1594);
+/* harmony import */ var _host_facts_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8001);
+/* harmony import */ var _host_host_script_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8361);
+/* harmony import */ var _host_script_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8959);
+/* harmony import */ var _as_root_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(17);
+/* harmony import */ var _live_guard_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7406);
 
 
 
@@ -4162,7 +4162,7 @@ const stopLine = ({ sudo }, graceSeconds, names) => (0,_host_script_js__WEBPACK_
 
 /***/ }),
 
-/***/ 7453:
+/***/ 1801:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -4170,11 +4170,11 @@ const stopLine = ({ sudo }, graceSeconds, names) => (0,_host_script_js__WEBPACK_
 /* harmony export */   SL: () => (/* binding */ reloadLine),
 /* harmony export */   n8: () => (/* binding */ testLine)
 /* harmony export */ });
-/* harmony import */ var _host_facts_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2933);
-/* harmony import */ var _host_host_script_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2620);
-/* harmony import */ var _host_script_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3011);
-/* harmony import */ var _as_root_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3757);
-/* harmony import */ var _site_parameters_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1200);
+/* harmony import */ var _host_facts_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8001);
+/* harmony import */ var _host_host_script_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8361);
+/* harmony import */ var _host_script_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8959);
+/* harmony import */ var _as_root_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(17);
+/* harmony import */ var _site_parameters_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7116);
 
 
 
@@ -4253,7 +4253,7 @@ function toResult(word) {
 
 /***/ }),
 
-/***/ 8431:
+/***/ 5139:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -4266,7 +4266,7 @@ function toResult(word) {
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _host_host_script_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2620);
+/* harmony import */ var _host_host_script_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8361);
 
 
 
@@ -4289,7 +4289,7 @@ const saveRecord = (directory, json) => ({
 
 /***/ }),
 
-/***/ 3988:
+/***/ 9624:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -4309,7 +4309,7 @@ const builtName = (project, service, image) => image ?? `${keptRepository(projec
 
 /***/ }),
 
-/***/ 9564:
+/***/ 1432:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -4317,7 +4317,7 @@ const builtName = (project, service, image) => image ?? `${keptRepository(projec
 /* harmony export */   nW: () => (/* binding */ isOfColor),
 /* harmony export */   vO: () => (/* binding */ isColorRunning)
 /* harmony export */ });
-/* harmony import */ var _host_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9056);
+/* harmony import */ var _host_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2708);
 
 /** The containers of a color that belong to this application. */
 function colorContainers(state, config, color) {
@@ -4337,7 +4337,7 @@ function isColorRunning(state, config, color) {
 
 /***/ }),
 
-/***/ 8911:
+/***/ 9811:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -4350,7 +4350,7 @@ const otherColor = (color) => (color === 'blue' ? 'green' : 'blue');
 
 /***/ }),
 
-/***/ 8051:
+/***/ 8967:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -4358,7 +4358,7 @@ const otherColor = (color) => (color === 'blue' ? 'green' : 'blue');
 /* harmony export */   Q: () => (/* binding */ isOfComposeTwo),
 /* harmony export */   nB: () => (/* binding */ renderBuildFile)
 /* harmony export */ });
-/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8905);
+/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8815);
 
 /**
  * The Compose file with everything left out by which Compose would touch more than the release: builds and pull policies,
@@ -4422,7 +4422,7 @@ function listKeys(document, section) {
 
 /***/ }),
 
-/***/ 6904:
+/***/ 7644:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -4443,7 +4443,7 @@ const envFileOptions = (files) => files.flatMap((file) => ['--env-file', file]);
 
 /***/ }),
 
-/***/ 7379:
+/***/ 8415:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -4452,7 +4452,7 @@ const envFileOptions = (files) => files.flatMap((file) => ['--env-file', file]);
 /* harmony export */   rk: () => (/* binding */ hasCrashed),
 /* harmony export */   vu: () => (/* binding */ startsSoonAfter)
 /* harmony export */ });
-/* harmony import */ var _host_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9056);
+/* harmony import */ var _host_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2708);
 
 /** With so many restarts it is a crash loop. Docker restarts at once, so one of a program that ends at once takes 1 s. */
 const loopRestarts = 3;
@@ -4492,7 +4492,7 @@ const findStarted = (now, before) => now.filter(({ id, startedAt }) => !before.s
 
 /***/ }),
 
-/***/ 8308:
+/***/ 424:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -4501,12 +4501,12 @@ const findStarted = (now, before) => now.filter(({ id, startedAt }) => !before.s
 /* harmony export */   UL: () => (/* binding */ needsProbe),
 /* harmony export */   jL: () => (/* binding */ decideCutover)
 /* harmony export */ });
-/* harmony import */ var _color_containers_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9564);
-/* harmony import */ var _color_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8911);
-/* harmony import */ var _explain_holder_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5402);
-/* harmony import */ var _host_state_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9056);
-/* harmony import */ var _live_site_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9490);
-/* harmony import */ var _port_holder_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1872);
+/* harmony import */ var _color_containers_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1432);
+/* harmony import */ var _color_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9811);
+/* harmony import */ var _explain_holder_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4606);
+/* harmony import */ var _host_state_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2708);
+/* harmony import */ var _live_site_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3582);
+/* harmony import */ var _port_holder_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9828);
 
 
 
@@ -4645,7 +4645,7 @@ const refuseWith = (problem) => ({ kind: 'refuse', problem });
 
 /***/ }),
 
-/***/ 5402:
+/***/ 4606:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -4730,15 +4730,15 @@ function describeWayOut(holder, { connection, ports }, live) {
 
 /***/ }),
 
-/***/ 3288:
+/***/ 5876:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   i: () => (/* binding */ HealthJudge),
 /* harmony export */   m: () => (/* binding */ formatAnswer)
 /* harmony export */ });
-/* harmony import */ var _crash_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7379);
-/* harmony import */ var _host_state_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9056);
+/* harmony import */ var _crash_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8415);
+/* harmony import */ var _host_state_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2708);
 
 
 /** Decides from one observation after another whether the new color is healthy. */
@@ -4871,7 +4871,7 @@ const shortenBody = (body) => (body.length > 200 ? `${body.slice(0, 200)}…` : 
 
 /***/ }),
 
-/***/ 9056:
+/***/ 2708:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -4885,7 +4885,7 @@ const isUp = (container) => !['created', 'exited', 'dead', 'removing'].includes(
 
 /***/ }),
 
-/***/ 9490:
+/***/ 3582:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -4897,7 +4897,7 @@ const isUp = (container) => !['created', 'exited', 'dead', 'removing'].includes(
 /* harmony export */   xd: () => (/* binding */ describeSite),
 /* harmony export */   yk: () => (/* binding */ exchangeTexts)
 /* harmony export */ });
-/* harmony import */ var _color_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8911);
+/* harmony import */ var _color_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9811);
 
 /** The color that the link or the file names; undefined: none, or it is not known. All links are followed. */
 function findLinkedColor({ site, sites }) {
@@ -4937,7 +4937,7 @@ const exchangeTexts = (text, { values }, from) => text.replaceAll(values[from], 
 
 /***/ }),
 
-/***/ 9603:
+/***/ 2199:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -4946,7 +4946,7 @@ const exchangeTexts = (text, { values }, from) => text.replaceAll(values[from], 
 /* harmony export */   kL: () => (/* binding */ findRoutes),
 /* harmony export */   ys: () => (/* binding */ findUpstreams)
 /* harmony export */ });
-/* harmony import */ var _nginx_listen_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7646);
+/* harmony import */ var _nginx_listen_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7650);
 
 /**
  * A comment, a quoted word, one of `;`, `{` and `}`, or a plain word. As in nginx, a quote and a `#` count only where a word
@@ -5046,13 +5046,13 @@ const findAddresses = (block) => block.flatMap(({ words: [word, address = ''] })
 
 /***/ }),
 
-/***/ 4802:
+/***/ 2502:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   i: () => (/* binding */ NginxFiles)
 /* harmony export */ });
-/* harmony import */ var _nginx_config_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9603);
+/* harmony import */ var _nginx_config_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2199);
 
 /** The files of a running configuration, as host-scripts/read-host/servers.sh lists them. */
 class NginxFiles {
@@ -5123,7 +5123,7 @@ const toMatcher = (pattern) => new RegExp(`^${pattern
 
 /***/ }),
 
-/***/ 7646:
+/***/ 7650:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -5167,7 +5167,7 @@ function formatListen({ address, port, ssl, proxyProtocol }) {
 
 /***/ }),
 
-/***/ 1038:
+/***/ 34:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -5177,7 +5177,7 @@ function formatListen({ address, port, ssl, proxyProtocol }) {
 /* harmony export */   b_: () => (/* binding */ parseProxiedPorts),
 /* harmony export */   y2: () => (/* binding */ findFixedPorts)
 /* harmony export */ });
-/* harmony import */ var _nginx_config_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9603);
+/* harmony import */ var _nginx_config_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2199);
 
 /** The port of a target or of an address of an upstream; undefined: it has none, or only a variable. */
 function findPort(target) {
@@ -5236,7 +5236,7 @@ const passesToLocalhost = (site, port) => [...readPasses(site).values()].flat().
 
 /***/ }),
 
-/***/ 1872:
+/***/ 9828:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -5244,8 +5244,8 @@ const passesToLocalhost = (site, port) => [...readPasses(site).values()].flat().
 /* harmony export */   TO: () => (/* binding */ findPortHolder),
 /* harmony export */   YW: () => (/* binding */ findOtherHolder)
 /* harmony export */ });
-/* harmony import */ var _color_containers_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9564);
-/* harmony import */ var _host_state_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9056);
+/* harmony import */ var _color_containers_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1432);
+/* harmony import */ var _host_state_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2708);
 
 
 /** Finds what uses the port of a color, with an address that `isWanted` accepts; undefined: nothing. */
@@ -5274,7 +5274,7 @@ function findOtherHolder(state, config, color) {
 
 /***/ }),
 
-/***/ 4460:
+/***/ 917:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -5293,12 +5293,12 @@ __webpack_require__.d(__webpack_exports__, {
   fL: () => (/* binding */ updateCurrent)
 });
 
-// EXTERNAL MODULE: ../../../work/main/node_modules/valibot/dist/index.mjs
-var dist = __webpack_require__(3436);
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __webpack_require__(7934);
 // EXTERNAL MODULE: ./src/domain/json.ts
-var json = __webpack_require__(4748);
+var json = __webpack_require__(7504);
 // EXTERNAL MODULE: ./src/domain/color.ts
-var color = __webpack_require__(8911);
+var color = __webpack_require__(9811);
 ;// CONCATENATED MODULE: ./src/domain/record-schema.ts
 
 
@@ -5358,9 +5358,9 @@ const entrySchema = dist/* object */.Ikc({
 });
 
 // EXTERNAL MODULE: ./src/domain/release-image.ts
-var release_image = __webpack_require__(1657);
+var release_image = __webpack_require__(5237);
 // EXTERNAL MODULE: ./src/domain/step-info.ts
-var step_info = __webpack_require__(1765);
+var step_info = __webpack_require__(2753);
 ;// CONCATENATED MODULE: ./src/domain/record.ts
 
 
@@ -5451,7 +5451,7 @@ function toRecord(content) {
 
 /***/ }),
 
-/***/ 1657:
+/***/ 5237:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -5461,7 +5461,7 @@ function toRecord(content) {
 /* harmony export */   gE: () => (/* binding */ assignImages),
 /* harmony export */   vy: () => (/* binding */ formatImage)
 /* harmony export */ });
-/* harmony import */ var _color_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8911);
+/* harmony import */ var _color_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9811);
 
 /** The repository of an image as a Compose file names it: without its digest and its tag. */
 const imageRepository = (image) => image.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
@@ -5499,7 +5499,7 @@ function assignImages(images, services, color) {
 
 /***/ }),
 
-/***/ 5636:
+/***/ 9000:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -5509,7 +5509,7 @@ function assignImages(images, services, color) {
 /* harmony export */   vq: () => (/* binding */ listKeptReleases)
 /* harmony export */ });
 /* unused harmony export listReleases */
-/* harmony import */ var _release_image_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1657);
+/* harmony import */ var _release_image_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5237);
 
 /**
  * The releases that a rollback can restore, the oldest first, the one that served last at the end. A rollback removes
@@ -5568,7 +5568,7 @@ const ofApplication = (record, { own, all }) => ({
 
 /***/ }),
 
-/***/ 4008:
+/***/ 9348:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -5640,7 +5640,7 @@ const toSharedService = (service, jobs, reasons) => ({
 
 /***/ }),
 
-/***/ 8841:
+/***/ 4097:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -5652,13 +5652,13 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./src/domain/color.ts
-var domain_color = __webpack_require__(8911);
+var domain_color = __webpack_require__(9811);
 // EXTERNAL MODULE: ./src/domain/live-site.ts
-var live_site = __webpack_require__(9490);
+var live_site = __webpack_require__(3582);
 // EXTERNAL MODULE: ./src/domain/nginx-files.ts
-var nginx_files = __webpack_require__(4802);
+var nginx_files = __webpack_require__(2502);
 // EXTERNAL MODULE: ./src/domain/nginx-site.ts
-var nginx_site = __webpack_require__(1038);
+var nginx_site = __webpack_require__(34);
 ;// CONCATENATED MODULE: ./src/domain/server-name.ts
 /** A host name that a client can send. nginx knows names with `_` too. */
 const usableName = /^(?=.*[a-z\d])[\w-]+(?:\.[\w-]+)*$/i;
@@ -5886,7 +5886,7 @@ function describeSiteRequest(request) {
 
 /***/ }),
 
-/***/ 1765:
+/***/ 2753:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -5900,13 +5900,13 @@ const recordedName = ({ name, recordedAs = name }) => recordedAs;
 
 /***/ }),
 
-/***/ 4698:
+/***/ 694:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   F: () => (/* binding */ formatWithBlock)
 /* harmony export */ });
-/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8905);
+/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8815);
 
 /** The inputs as a person pastes them into a workflow, beside `host`, `username`, `key` and `directory`. */
 const formatWithBlock = (inputs) => inputs.length === 0
@@ -5918,13 +5918,13 @@ const toScalar = (value) => /^[1-9]\d{0,8}$/.test(value) ? Number(value) : value
 
 /***/ }),
 
-/***/ 9473:
+/***/ 6173:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   d: () => (/* binding */ runCommand)
 /* harmony export */ });
-/* harmony import */ var _host_host_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8614);
+/* harmony import */ var _host_host_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2106);
 
 /** Runs a command that must succeed. Its output goes to the log, and a cancel ends it. */
 function runCommand(context, command, onFact) {
@@ -5935,7 +5935,7 @@ function runCommand(context, command, onFact) {
 
 /***/ }),
 
-/***/ 9812:
+/***/ 7376:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -5949,7 +5949,7 @@ function proveFact(_fact, value) {
 
 /***/ }),
 
-/***/ 4618:
+/***/ 614:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -5981,15 +5981,15 @@ const effectOf = (error) => error instanceof StepError ? error.effect : 'may-nee
 
 /***/ }),
 
-/***/ 1257:
+/***/ 1581:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   B: () => (/* binding */ watchCommand),
 /* harmony export */   K: () => (/* binding */ noteChanges)
 /* harmony export */ });
-/* harmony import */ var _domain_thrown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(604);
-/* harmony import */ var _host_host_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8614);
+/* harmony import */ var _domain_thrown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9808);
+/* harmony import */ var _host_host_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2106);
 
 
 /** How often a wait without news writes a line, in ms. */
@@ -6050,7 +6050,7 @@ function watchCommand(context, command, judge) {
 
 /***/ }),
 
-/***/ 2933:
+/***/ 8001:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -6114,7 +6114,7 @@ const encodeText = (text) => Buffer.from(text, 'utf8').toString('base64');
 
 /***/ }),
 
-/***/ 2620:
+/***/ 8361:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -6621,7 +6621,7 @@ is_running(){
 read_start_time "\${1%%:*}"&&[ "$start_time" = "\${1#*:}" ]
 }
 `;
-const libPatientDocker = `waits_for_engine=yes
+const libPatientDocker = `: "\${waits_for_engine:=yes}"
 run_when_engine_answers(){
 engine_back_by=$(($(read_uptime)+3000))
 while :;do
@@ -8569,9 +8569,9 @@ write_record 2>/dev/null||echo 'the record of deployments could not be written' 
 };
 
 // EXTERNAL MODULE: ./src/host/prologue.ts
-var host_prologue = __webpack_require__(1305);
+var host_prologue = __webpack_require__(4925);
 // EXTERNAL MODULE: ./src/host/script.ts
-var script = __webpack_require__(3011);
+var script = __webpack_require__(8959);
 ;// CONCATENATED MODULE: ./src/host/host-script.ts
 
 
@@ -8594,7 +8594,7 @@ const forgetVariables = (names) => (names.length === 0 ? '' : `unset ${names.joi
 
 /***/ }),
 
-/***/ 7100:
+/***/ 590:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -8604,13 +8604,13 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./src/domain/color.ts
-var color = __webpack_require__(8911);
+var color = __webpack_require__(9811);
 // EXTERNAL MODULE: ./src/commands/as-root.ts
-var as_root = __webpack_require__(3757);
+var as_root = __webpack_require__(17);
 // EXTERNAL MODULE: ./src/commands/site-parameters.ts
-var site_parameters = __webpack_require__(1200);
+var site_parameters = __webpack_require__(7116);
 // EXTERNAL MODULE: ./src/host/script.ts
-var script = __webpack_require__(3011);
+var script = __webpack_require__(8959);
 ;// CONCATENATED MODULE: ./src/layouts/file.ts
 
 
@@ -8686,14 +8686,14 @@ const siteForm = ({ form }) => site_form_forms[form];
 
 /***/ }),
 
-/***/ 3603:
+/***/ 5271:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   d: () => (/* binding */ findBlame)
 /* harmony export */ });
-/* harmony import */ var _engine_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4618);
-/* harmony import */ var _host_host_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8614);
+/* harmony import */ var _engine_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(614);
+/* harmony import */ var _host_host_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2106);
 
 
 /** Who must act on a failure; undefined: it is not known. */
@@ -8714,7 +8714,7 @@ function ownBlame(error) {
 
 /***/ }),
 
-/***/ 2804:
+/***/ 1075:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -8723,9 +8723,9 @@ function ownBlame(error) {
 /* harmony export */   kR: () => (/* binding */ toPublicResult),
 /* harmony export */   vj: () => (/* binding */ inspectionCommands)
 /* harmony export */ });
-/* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8911);
-/* harmony import */ var _host_script_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3011);
-/* harmony import */ var _layouts_site_form_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7100);
+/* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9811);
+/* harmony import */ var _host_script_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8959);
+/* harmony import */ var _layouts_site_form_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(590);
 
 
 
@@ -8760,7 +8760,7 @@ function inspectionCommands(preflight) {
 
 /***/ }),
 
-/***/ 6240:
+/***/ 7548:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -8772,16 +8772,16 @@ const noReplyCode = 'SILENCE';
 
 /***/ }),
 
-/***/ 1124:
+/***/ 5136:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   h: () => (/* binding */ describeReported),
 /* harmony export */   y: () => (/* binding */ describePlanned)
 /* harmony export */ });
-/* harmony import */ var _checks_check_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5281);
-/* harmony import */ var _outcome_text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1004);
-/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5039);
+/* harmony import */ var _checks_check_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4669);
+/* harmony import */ var _outcome_text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5960);
+/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2011);
 
 
 
@@ -8849,7 +8849,7 @@ function statusHeadline({ serves, unknown, lockIsHeld, lockIsUnknown }) {
 
 /***/ }),
 
-/***/ 9698:
+/***/ 2977:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -8859,11 +8859,11 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./src/modes/find-blame.ts
-var find_blame = __webpack_require__(3603);
+var find_blame = __webpack_require__(5271);
 // EXTERNAL MODULE: ./src/steps/connect.ts
-var connect = __webpack_require__(7013);
+var connect = __webpack_require__(1617);
 // EXTERNAL MODULE: ./src/engine/step.ts
-var step = __webpack_require__(4618);
+var step = __webpack_require__(614);
 ;// CONCATENATED MODULE: ./src/report/describe-failure.ts
 
 
@@ -8924,7 +8924,7 @@ function recoveryFix(undoFailure) {
 }
 
 // EXTERNAL MODULE: ./src/report/format.ts
-var format = __webpack_require__(5039);
+var format = __webpack_require__(2011);
 ;// CONCATENATED MODULE: ./src/report/describe-serving.ts
 
 /** What visitors get now. Only what nginx was seen to serve after the last change is claimed. */
@@ -9098,9 +9098,9 @@ const nextTry = (failure) => {
 };
 
 // EXTERNAL MODULE: ./src/report/describe-inspection.ts
-var describe_inspection = __webpack_require__(1124);
+var describe_inspection = __webpack_require__(5136);
 // EXTERNAL MODULE: ./src/report/outcome-text.ts
-var outcome_text = __webpack_require__(1004);
+var outcome_text = __webpack_require__(5960);
 ;// CONCATENATED MODULE: ./src/report/describe-outcome.ts
 
 
@@ -9178,7 +9178,7 @@ function describeDown(outcome, mode) {
 
 /***/ }),
 
-/***/ 5039:
+/***/ 2011:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -9217,7 +9217,7 @@ function servesSince({ deployedBy, upSince = '' }) {
 
 /***/ }),
 
-/***/ 1004:
+/***/ 5960:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -9229,7 +9229,7 @@ const nothingToDo = { reason: '', blame: '', fix: '', commands: [] };
 
 /***/ }),
 
-/***/ 7191:
+/***/ 1211:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -9255,7 +9255,7 @@ const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2
 
 /***/ }),
 
-/***/ 989:
+/***/ 5818:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -9266,11 +9266,11 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./src/commands/probe-nginx.ts
-var probe_nginx = __webpack_require__(6469);
+var probe_nginx = __webpack_require__(9321);
 // EXTERNAL MODULE: ./src/engine/context.ts
-var engine_context = __webpack_require__(9473);
+var engine_context = __webpack_require__(6173);
 // EXTERNAL MODULE: ./src/public-url/result.ts
-var result = __webpack_require__(6240);
+var result = __webpack_require__(7548);
 ;// CONCATENATED MODULE: ./src/public-url/url-problem.ts
 
 /** Error codes in the form that a reason shows. */
@@ -9453,9 +9453,9 @@ function diagnosePublicUrl(result, facts) {
 const formatUrlProblem = (url, { hop, reason }) => `${url} does not answer: ${hop}: ${reason}`;
 
 // EXTERNAL MODULE: ./src/engine/step.ts
-var step = __webpack_require__(4618);
+var step = __webpack_require__(614);
 // EXTERNAL MODULE: ./src/domain/thrown.ts
-var thrown = __webpack_require__(604);
+var thrown = __webpack_require__(9808);
 ;// CONCATENATED MODULE: ./src/steps/check-public-url.ts
 
 
@@ -9551,7 +9551,7 @@ const formatDeadAddresses = (url, dead) => `${new URL(url).hostname} also has th
 
 /***/ }),
 
-/***/ 1266:
+/***/ 3478:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -9559,13 +9559,13 @@ const formatDeadAddresses = (url, dead) => `${new URL(url).hostname} also has th
 /* harmony export */   Lv: () => (/* binding */ checkServing),
 /* harmony export */   W2: () => (/* binding */ describeServingNow)
 /* harmony export */ });
-/* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8911);
-/* harmony import */ var _domain_health_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(3288);
-/* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8841);
-/* harmony import */ var _domain_thrown_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(604);
-/* harmony import */ var _find_switch_problem_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9847);
-/* harmony import */ var _probe_nginx_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1752);
-/* harmony import */ var _start_live_color_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6317);
+/* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9811);
+/* harmony import */ var _domain_health_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(5876);
+/* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4097);
+/* harmony import */ var _domain_thrown_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9808);
+/* harmony import */ var _find_switch_problem_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(659);
+/* harmony import */ var _probe_nginx_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8540);
+/* harmony import */ var _start_live_color_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7668);
 
 
 
@@ -9684,14 +9684,14 @@ function describeServingNow(serving) {
 
 /***/ }),
 
-/***/ 7013:
+/***/ 1617:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   N: () => (/* binding */ connect)
 /* harmony export */ });
-/* harmony import */ var _engine_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4618);
-/* harmony import */ var _host_host_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8614);
+/* harmony import */ var _engine_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(614);
+/* harmony import */ var _host_host_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2106);
 
 
 /** Opens the connection to a host whose key is pinned. */
@@ -9716,17 +9716,17 @@ const connect = {
 
 /***/ }),
 
-/***/ 3485:
+/***/ 7665:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Z: () => (/* binding */ drain)
 /* harmony export */ });
-/* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8911);
-/* harmony import */ var _engine_proof_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9812);
-/* harmony import */ var _check_public_url_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(989);
-/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(268);
-/* harmony import */ var _wait_for_workers_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5800);
+/* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9811);
+/* harmony import */ var _engine_proof_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7376);
+/* harmony import */ var _check_public_url_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5818);
+/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4600);
+/* harmony import */ var _wait_for_workers_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4854);
 
 
 
@@ -9772,7 +9772,7 @@ function describeNext(color, { config: { oldColor, stopTimeoutMs } }) {
 
 /***/ }),
 
-/***/ 3289:
+/***/ 6413:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -9783,12 +9783,12 @@ function describeNext(color, { config: { oldColor, stopTimeoutMs } }) {
 /* harmony export */   gE: () => (/* binding */ reachedNothing),
 /* harmony export */   ic: () => (/* binding */ refuseWithoutRequest)
 /* harmony export */ });
-/* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8911);
-/* harmony import */ var _domain_health_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3288);
-/* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8841);
-/* harmony import */ var _engine_step_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4618);
-/* harmony import */ var _find_switch_problem_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9847);
-/* harmony import */ var _probe_nginx_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1752);
+/* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9811);
+/* harmony import */ var _domain_health_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5876);
+/* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4097);
+/* harmony import */ var _engine_step_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(614);
+/* harmony import */ var _find_switch_problem_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(659);
+/* harmony import */ var _probe_nginx_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8540);
 
 
 
@@ -9853,17 +9853,17 @@ function refuseWithoutRequest(probe, color) {
 
 /***/ }),
 
-/***/ 9847:
+/***/ 659:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   e: () => (/* binding */ isBadAnswer),
 /* harmony export */   x: () => (/* binding */ findSwitchProblem)
 /* harmony export */ });
-/* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8911);
-/* harmony import */ var _domain_health_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3288);
-/* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8841);
-/* harmony import */ var _probe_nginx_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1752);
+/* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9811);
+/* harmony import */ var _domain_health_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5876);
+/* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4097);
+/* harmony import */ var _probe_nginx_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8540);
 
 
 
@@ -9915,7 +9915,7 @@ const describeFormer = (answer, { formerStatus }) => answer.kind === 'answer' &&
 
 /***/ }),
 
-/***/ 268:
+/***/ 4600:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -9945,7 +9945,7 @@ const shortenId = (imageId) => imageId.replace(/^sha256:/, '').slice(0, 12);
 
 /***/ }),
 
-/***/ 9722:
+/***/ 3132:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -9957,11 +9957,11 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./src/host/facts.ts
-var host_facts = __webpack_require__(2933);
+var host_facts = __webpack_require__(8001);
 // EXTERNAL MODULE: ./src/host/host-script.ts + 1 modules
-var host_script = __webpack_require__(2620);
+var host_script = __webpack_require__(8361);
 // EXTERNAL MODULE: ./src/commands/write-record.ts
-var write_record = __webpack_require__(8431);
+var write_record = __webpack_require__(5139);
 ;// CONCATENATED MODULE: ./src/commands/set-record-aside.ts
 
 
@@ -9986,11 +9986,11 @@ function setRecordAside(directory) {
 }
 
 // EXTERNAL MODULE: ./src/domain/record.ts + 1 modules
-var domain_record = __webpack_require__(4460);
+var domain_record = __webpack_require__(917);
 // EXTERNAL MODULE: ./src/engine/context.ts
-var engine_context = __webpack_require__(9473);
+var engine_context = __webpack_require__(6173);
 // EXTERNAL MODULE: ./src/host/host.ts
-var host = __webpack_require__(8614);
+var host = __webpack_require__(2106);
 ;// CONCATENATED MODULE: ./src/steps/host-record.ts
 
 
@@ -10031,7 +10031,7 @@ const isFailedCommand = (error) => error instanceof host/* RemoteError */.Hi && 
 
 /***/ }),
 
-/***/ 6882:
+/***/ 3495:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -10043,15 +10043,15 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./src/checks/check.ts
-var checks_check = __webpack_require__(5281);
+var checks_check = __webpack_require__(4669);
 // EXTERNAL MODULE: ./src/host/host-script.ts + 1 modules
-var host_script = __webpack_require__(2620);
+var host_script = __webpack_require__(8361);
 // EXTERNAL MODULE: ./src/commands/compose-project.ts
-var compose_project = __webpack_require__(4758);
+var compose_project = __webpack_require__(5658);
 // EXTERNAL MODULE: ./src/host/facts.ts
-var host_facts = __webpack_require__(2933);
-// EXTERNAL MODULE: ../../../work/main/node_modules/valibot/dist/index.mjs
-var dist = __webpack_require__(3436);
+var host_facts = __webpack_require__(8001);
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __webpack_require__(7934);
 ;// CONCATENATED MODULE: ./src/commands/parse-containers.ts
 
 
@@ -10272,9 +10272,9 @@ function readLayout({ compose, sudo, nginx }) {
 }
 
 // EXTERNAL MODULE: ./src/domain/color.ts
-var domain_color = __webpack_require__(8911);
+var domain_color = __webpack_require__(9811);
 // EXTERNAL MODULE: ./src/domain/color-text.ts
-var color_text = __webpack_require__(5931);
+var color_text = __webpack_require__(6423);
 ;// CONCATENATED MODULE: ./src/domain/recognize-layout/color-names.ts
 
 /** The words by which people tell two colors apart, blue's first. A word is one by itself: "bluebird" has none. */
@@ -10601,8 +10601,8 @@ function findOtherPort(livePort, { setup, layout }) {
     return alike?.port ?? (single.size === 1 ? [...single][0] : undefined);
 }
 
-// EXTERNAL MODULE: ../../../work/main/node_modules/yaml/dist/index.js
-var yaml_dist = __webpack_require__(8905);
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var yaml_dist = __webpack_require__(8815);
 ;// CONCATENATED MODULE: ./src/domain/recognize-layout/compose-sources.ts
 
 
@@ -11792,12 +11792,15 @@ function findMatches(layout, dumps) {
 }
 
 // EXTERNAL MODULE: ./src/domain/with-block.ts
-var with_block = __webpack_require__(4698);
+var with_block = __webpack_require__(694);
 // EXTERNAL MODULE: ./src/engine/context.ts
-var engine_context = __webpack_require__(9473);
+var engine_context = __webpack_require__(6173);
 // EXTERNAL MODULE: ./src/host/host.ts
-var host = __webpack_require__(8614);
+var host = __webpack_require__(2106);
+// EXTERNAL MODULE: ./src/inputs/schema.ts + 11 modules
+var schema = __webpack_require__(8029);
 ;// CONCATENATED MODULE: ./src/steps/inspect/guide.ts
+
 
 
 
@@ -11812,7 +11815,7 @@ async function findSuggestion(context, checks) {
     if (!checks.some((check) => (0,checks_check/* blocksDeploy */.W0)(check) && check.ofLayout === true))
         return undefined;
     try {
-        return recognizeLayout(await (0,engine_context/* runCommand */.d)(context, readLayout(context.config)));
+        return requireInputs(recognizeLayout(await (0,engine_context/* runCommand */.d)(context, readLayout(context.config))));
     }
     catch (error) {
         if (!(error instanceof host/* RemoteError */.Hi) || context.signal.aborted)
@@ -11820,6 +11823,19 @@ async function findSuggestion(context, checks) {
         context.note(`The layout of the server could not be read: ${error.message}`);
         return undefined;
     }
+}
+/** A layout can be recognized before this version can be used with it. */
+function requireInputs(recognition) {
+    if (recognition.kind === 'not-supported')
+        return recognition;
+    const missing = recognition.inputs.filter(({ name }) => !(0,schema/* isInput */.Xy)(name)).map(({ name }) => name);
+    if (missing.length === 0)
+        return recognition;
+    return {
+        kind: 'not-supported',
+        reason: `${recognition.found.join('; ')}: not supported yet`,
+        change: `For this layout the action needs an input that this version does not have (${missing.join(', ')}).`,
+    };
 }
 /** The guide in the log. */
 function formatSuggestion(suggestion) {
@@ -11843,7 +11859,7 @@ const suggestionTitle = ({ kind }) => kind === 'fits-with' ? 'The inputs that fi
 
 /***/ }),
 
-/***/ 55:
+/***/ 2880:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -11853,13 +11869,13 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./src/host/facts.ts
-var host_facts = __webpack_require__(2933);
+var host_facts = __webpack_require__(8001);
 // EXTERNAL MODULE: ./src/host/host-script.ts + 1 modules
-var host_script = __webpack_require__(2620);
+var host_script = __webpack_require__(8361);
 // EXTERNAL MODULE: ./src/commands/open-lock.ts
-var open_lock = __webpack_require__(6302);
+var open_lock = __webpack_require__(7954);
 // EXTERNAL MODULE: ./src/commands/record-file.ts
-var record_file = __webpack_require__(720);
+var record_file = __webpack_require__(2524);
 ;// CONCATENATED MODULE: ./src/commands/read-lock.ts
 
 
@@ -11888,21 +11904,21 @@ function readHeld(facts) {
 }
 
 // EXTERNAL MODULE: ./src/commands/read-host.ts + 4 modules
-var read_host = __webpack_require__(6929);
+var read_host = __webpack_require__(9041);
 // EXTERNAL MODULE: ./src/domain/decision.ts
-var domain_decision = __webpack_require__(8308);
+var domain_decision = __webpack_require__(424);
 // EXTERNAL MODULE: ./src/domain/site-request.ts + 2 modules
-var site_request = __webpack_require__(8841);
+var site_request = __webpack_require__(4097);
 // EXTERNAL MODULE: ./src/engine/context.ts
-var engine_context = __webpack_require__(9473);
+var engine_context = __webpack_require__(6173);
 // EXTERNAL MODULE: ./src/steps/lock-holder.ts
-var lock_holder = __webpack_require__(3835);
+var lock_holder = __webpack_require__(7095);
 // EXTERNAL MODULE: ./src/steps/host-record.ts + 1 modules
-var host_record = __webpack_require__(9722);
+var host_record = __webpack_require__(3132);
 // EXTERNAL MODULE: ./src/steps/preflight.ts + 1 modules
-var preflight = __webpack_require__(9577);
+var preflight = __webpack_require__(3885);
 // EXTERNAL MODULE: ./src/steps/probe-nginx.ts
-var probe_nginx = __webpack_require__(1752);
+var probe_nginx = __webpack_require__(8540);
 ;// CONCATENATED MODULE: ./src/steps/inspect/host-inspection.ts
 
 
@@ -11941,7 +11957,7 @@ function decideByProbe(state, config, probe) {
 
 /***/ }),
 
-/***/ 4846:
+/***/ 5834:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -11951,23 +11967,23 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./src/steps/check-serving.ts
-var check_serving = __webpack_require__(1266);
+var check_serving = __webpack_require__(3478);
 // EXTERNAL MODULE: ./src/checks/check.ts
-var check = __webpack_require__(5281);
+var check = __webpack_require__(4669);
 // EXTERNAL MODULE: ./src/domain/decision.ts
-var domain_decision = __webpack_require__(8308);
+var domain_decision = __webpack_require__(424);
 // EXTERNAL MODULE: ./src/domain/record.ts + 1 modules
-var domain_record = __webpack_require__(4460);
+var domain_record = __webpack_require__(917);
 // EXTERNAL MODULE: ./src/domain/releases.ts
-var releases = __webpack_require__(5636);
+var releases = __webpack_require__(9000);
 // EXTERNAL MODULE: ./src/steps/preflight.ts + 1 modules
-var preflight = __webpack_require__(9577);
+var preflight = __webpack_require__(3885);
 // EXTERNAL MODULE: ./src/domain/color.ts
-var domain_color = __webpack_require__(8911);
+var domain_color = __webpack_require__(9811);
 // EXTERNAL MODULE: ./src/domain/color-containers.ts
-var color_containers = __webpack_require__(9564);
+var color_containers = __webpack_require__(1432);
 // EXTERNAL MODULE: ./src/domain/release-image.ts
-var release_image = __webpack_require__(1657);
+var release_image = __webpack_require__(5237);
 ;// CONCATENATED MODULE: ./src/steps/inspect/served-release.ts
 
 
@@ -11988,11 +12004,11 @@ function isReleaseRunning({ color }, { images }, { state, models, config }) {
 }
 
 // EXTERNAL MODULE: ./src/domain/live-site.ts
-var live_site = __webpack_require__(9490);
+var live_site = __webpack_require__(3582);
 // EXTERNAL MODULE: ./src/steps/lock-holder.ts
-var lock_holder = __webpack_require__(3835);
+var lock_holder = __webpack_require__(7095);
 // EXTERNAL MODULE: ./src/steps/repair-link.ts
-var repair_link = __webpack_require__(2931);
+var repair_link = __webpack_require__(6631);
 ;// CONCATENATED MODULE: ./src/steps/inspect/status-warnings.ts
 
 
@@ -12091,7 +12107,7 @@ const readAsNext = ({ lockIsHeld, record = domain_record/* emptyRecord */.FR }, 
 
 /***/ }),
 
-/***/ 1754:
+/***/ 7258:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -12102,27 +12118,27 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./src/checks/check.ts
-var check = __webpack_require__(5281);
+var check = __webpack_require__(4669);
 // EXTERNAL MODULE: ./src/steps/preflight.ts + 1 modules
-var steps_preflight = __webpack_require__(9577);
+var steps_preflight = __webpack_require__(3885);
 // EXTERNAL MODULE: ./src/steps/inspect/guide.ts + 28 modules
-var guide = __webpack_require__(6882);
+var guide = __webpack_require__(3495);
 // EXTERNAL MODULE: ./src/steps/inspect/host-inspection.ts + 1 modules
-var host_inspection = __webpack_require__(55);
+var host_inspection = __webpack_require__(2880);
 // EXTERNAL MODULE: ./src/steps/inspect/host-status.ts + 2 modules
-var host_status = __webpack_require__(4846);
+var host_status = __webpack_require__(5834);
 // EXTERNAL MODULE: ./src/checks/capacity.ts
-var capacity = __webpack_require__(9693);
-// EXTERNAL MODULE: ../../../work/main/node_modules/valibot/dist/index.mjs
-var dist = __webpack_require__(3436);
+var capacity = __webpack_require__(3457);
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __webpack_require__(7934);
 // EXTERNAL MODULE: ./src/host/facts.ts
-var host_facts = __webpack_require__(2933);
+var host_facts = __webpack_require__(8001);
 // EXTERNAL MODULE: ./src/host/host-script.ts + 1 modules
-var host_script = __webpack_require__(2620);
+var host_script = __webpack_require__(8361);
 // EXTERNAL MODULE: ./src/host/script.ts
-var script = __webpack_require__(3011);
+var script = __webpack_require__(8959);
 // EXTERNAL MODULE: ./src/commands/as-root.ts
-var as_root = __webpack_require__(3757);
+var as_root = __webpack_require__(17);
 ;// CONCATENATED MODULE: ./src/commands/query-registry.ts
 
 
@@ -12200,13 +12216,13 @@ function imageCheck(answer, { sudo, platform }) {
 }
 
 // EXTERNAL MODULE: ./src/checks/host-checks.ts + 8 modules
-var host_checks = __webpack_require__(6734);
+var host_checks = __webpack_require__(7250);
 // EXTERNAL MODULE: ./src/checks/ports.ts
-var ports = __webpack_require__(5041);
+var ports = __webpack_require__(7557);
 // EXTERNAL MODULE: ./src/domain/color.ts
-var color = __webpack_require__(8911);
+var color = __webpack_require__(9811);
 // EXTERNAL MODULE: ./src/domain/color-containers.ts
-var color_containers = __webpack_require__(9564);
+var color_containers = __webpack_require__(1432);
 ;// CONCATENATED MODULE: ./src/checks/reboot.ts
 
 
@@ -12323,13 +12339,13 @@ function readHostEnvironment(args) {
 }
 
 // EXTERNAL MODULE: ./src/domain/decision.ts
-var domain_decision = __webpack_require__(8308);
+var domain_decision = __webpack_require__(424);
 // EXTERNAL MODULE: ./src/engine/context.ts
-var engine_context = __webpack_require__(9473);
+var engine_context = __webpack_require__(6173);
 // EXTERNAL MODULE: ./src/steps/lock-holder.ts
-var lock_holder = __webpack_require__(3835);
+var lock_holder = __webpack_require__(7095);
 // EXTERNAL MODULE: ./src/steps/pull.ts + 2 modules
-var pull = __webpack_require__(3141);
+var pull = __webpack_require__(2391);
 ;// CONCATENATED MODULE: ./src/steps/inspect/plan-checks.ts
 
 
@@ -12416,9 +12432,9 @@ function toEnvironmentArgs({ state, config, live, images }) {
 }
 
 // EXTERNAL MODULE: ./src/domain/site-request.ts + 2 modules
-var site_request = __webpack_require__(8841);
+var site_request = __webpack_require__(4097);
 // EXTERNAL MODULE: ./src/steps/find-site-requests.ts
-var find_site_requests = __webpack_require__(3289);
+var find_site_requests = __webpack_require__(6413);
 ;// CONCATENATED MODULE: ./src/steps/inspect/site-request-check.ts
 
 
@@ -12505,7 +12521,7 @@ const findFacts = (checks) => ({
 
 /***/ }),
 
-/***/ 3835:
+/***/ 7095:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -12515,8 +12531,8 @@ const findFacts = (checks) => ({
 /* harmony export */   lg: () => (/* binding */ describeProcess),
 /* harmony export */   m_: () => (/* binding */ HolderReader)
 /* harmony export */ });
-/* harmony import */ var _domain_record_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4460);
-/* harmony import */ var _host_facts_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2933);
+/* harmony import */ var _domain_record_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(917);
+/* harmony import */ var _host_facts_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8001);
 
 
 /** Reads from the facts of take-lock.sh what holds the lock, and notes each new report. */
@@ -12581,7 +12597,7 @@ const describeInterrupted = (current, repairer = 'the next deployment') => `${de
 
 /***/ }),
 
-/***/ 9577:
+/***/ 3885:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -12597,13 +12613,13 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./src/checks/host-checks.ts + 8 modules
-var host_checks = __webpack_require__(6734);
+var host_checks = __webpack_require__(7250);
 // EXTERNAL MODULE: ./src/domain/built-image.ts
-var built_image = __webpack_require__(3988);
-// EXTERNAL MODULE: ../../../work/main/node_modules/yaml/dist/index.js
-var dist = __webpack_require__(8905);
-// EXTERNAL MODULE: ../../../work/main/node_modules/valibot/dist/index.mjs
-var valibot_dist = __webpack_require__(3436);
+var built_image = __webpack_require__(9624);
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __webpack_require__(8815);
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var valibot_dist = __webpack_require__(7934);
 ;// CONCATENATED MODULE: ./src/domain/compose-model.ts
 
 
@@ -12707,17 +12723,17 @@ function parsePortRange(text) {
 }
 
 // EXTERNAL MODULE: ./src/domain/compose-file.ts
-var compose_file = __webpack_require__(8051);
+var compose_file = __webpack_require__(8967);
 // EXTERNAL MODULE: ./src/domain/color-containers.ts
-var color_containers = __webpack_require__(9564);
+var color_containers = __webpack_require__(1432);
 // EXTERNAL MODULE: ./src/domain/host-state.ts
-var host_state = __webpack_require__(9056);
+var host_state = __webpack_require__(2708);
 // EXTERNAL MODULE: ./src/domain/release-image.ts
-var release_image = __webpack_require__(1657);
+var release_image = __webpack_require__(5237);
 // EXTERNAL MODULE: ./src/domain/shared-services.ts
-var shared_services = __webpack_require__(4008);
+var shared_services = __webpack_require__(9348);
 // EXTERNAL MODULE: ./src/engine/step.ts
-var step = __webpack_require__(4618);
+var step = __webpack_require__(614);
 ;// CONCATENATED MODULE: ./src/steps/preflight.ts
 
 
@@ -12831,7 +12847,7 @@ const hostPrograms = ({ compose, docker, nginx }) => ({
 
 /***/ }),
 
-/***/ 1752:
+/***/ 8540:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -12842,9 +12858,9 @@ const hostPrograms = ({ compose, docker, nginx }) => ({
 /* harmony export */   bl: () => (/* binding */ toCandidate),
 /* harmony export */   g8: () => (/* binding */ mayHaveReached)
 /* harmony export */ });
-/* harmony import */ var _commands_probe_nginx_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6469);
-/* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8911);
-/* harmony import */ var _engine_context_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9473);
+/* harmony import */ var _commands_probe_nginx_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9321);
+/* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9811);
+/* harmony import */ var _engine_context_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6173);
 
 
 
@@ -12927,7 +12943,7 @@ const mayHaveReached = (probe, color) => heldColor(probe) === color;
 
 /***/ }),
 
-/***/ 7949:
+/***/ 9700:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -12938,11 +12954,11 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./src/host/facts.ts
-var facts = __webpack_require__(2933);
+var facts = __webpack_require__(8001);
 // EXTERNAL MODULE: ./src/host/host-script.ts + 1 modules
-var host_script = __webpack_require__(2620);
+var host_script = __webpack_require__(8361);
 // EXTERNAL MODULE: ./src/commands/probe-nginx.ts
-var probe_nginx = __webpack_require__(6469);
+var probe_nginx = __webpack_require__(9321);
 ;// CONCATENATED MODULE: ./src/commands/watch-nginx.ts
 
 
@@ -12964,15 +12980,15 @@ function readNginxProbe(line) {
 }
 
 // EXTERNAL MODULE: ./src/domain/site-request.ts + 2 modules
-var site_request = __webpack_require__(8841);
+var site_request = __webpack_require__(4097);
 // EXTERNAL MODULE: ./src/engine/step.ts
-var step = __webpack_require__(4618);
+var step = __webpack_require__(614);
 // EXTERNAL MODULE: ./src/engine/watch-command.ts
-var watch_command = __webpack_require__(1257);
+var watch_command = __webpack_require__(1581);
 // EXTERNAL MODULE: ./src/steps/find-switch-problem.ts
-var find_switch_problem = __webpack_require__(9847);
+var find_switch_problem = __webpack_require__(659);
 // EXTERNAL MODULE: ./src/steps/probe-nginx.ts
-var steps_probe_nginx = __webpack_require__(1752);
+var steps_probe_nginx = __webpack_require__(8540);
 ;// CONCATENATED MODULE: ./src/steps/prove-served.ts
 
 
@@ -13113,7 +13129,7 @@ class ServingError extends step/* StepError */.z {
 
 /***/ }),
 
-/***/ 3141:
+/***/ 2391:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -13125,27 +13141,27 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./src/commands/pull-images.ts
-var pull_images = __webpack_require__(2378);
+var pull_images = __webpack_require__(5590);
 // EXTERNAL MODULE: ./src/domain/built-image.ts
-var built_image = __webpack_require__(3988);
+var built_image = __webpack_require__(9624);
 // EXTERNAL MODULE: ./src/domain/compose-file.ts
-var compose_file = __webpack_require__(8051);
+var compose_file = __webpack_require__(8967);
 // EXTERNAL MODULE: ./src/domain/release-image.ts
-var release_image = __webpack_require__(1657);
+var release_image = __webpack_require__(5237);
 // EXTERNAL MODULE: ./src/domain/shared-services.ts
-var shared_services = __webpack_require__(4008);
+var shared_services = __webpack_require__(9348);
 // EXTERNAL MODULE: ./src/domain/thrown.ts
-var thrown = __webpack_require__(604);
+var thrown = __webpack_require__(9808);
 // EXTERNAL MODULE: ./src/engine/context.ts
-var engine_context = __webpack_require__(9473);
+var engine_context = __webpack_require__(6173);
 // EXTERNAL MODULE: ./src/engine/step.ts
-var step = __webpack_require__(4618);
+var step = __webpack_require__(614);
 // EXTERNAL MODULE: ./src/host/host-script.ts + 1 modules
-var host_script = __webpack_require__(2620);
+var host_script = __webpack_require__(8361);
 // EXTERNAL MODULE: ./src/host/script.ts
-var script = __webpack_require__(3011);
+var script = __webpack_require__(8959);
 // EXTERNAL MODULE: ./src/commands/compose-project.ts
-var compose_project = __webpack_require__(4758);
+var compose_project = __webpack_require__(5658);
 ;// CONCATENATED MODULE: ./src/commands/build-images.ts
 
 
@@ -13173,7 +13189,7 @@ function buildImages(args) {
 const buildLine = (project, services) => (0,script.sh) `${(0,compose_project/* composeLine */.dm)(project)} build ${services}`;
 
 // EXTERNAL MODULE: ./src/steps/format.ts
-var format = __webpack_require__(268);
+var format = __webpack_require__(4600);
 ;// CONCATENATED MODULE: ./src/steps/build-release.ts
 
 
@@ -13206,7 +13222,7 @@ async function buildRelease({ project, model, yaml }, services, context) {
 const previewBuild = ({ project }, services) => services.length === 0 ? [] : [buildLine(project, services).text];
 
 // EXTERNAL MODULE: ./src/steps/stages.ts
-var stages = __webpack_require__(160);
+var stages = __webpack_require__(6436);
 ;// CONCATENATED MODULE: ./src/steps/pull.ts
 
 
@@ -13314,18 +13330,18 @@ const fetchPolicies = {
 
 /***/ }),
 
-/***/ 2931:
+/***/ 6631:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   F: () => (/* binding */ needsRepair),
 /* harmony export */   O: () => (/* binding */ repairLink)
 /* harmony export */ });
-/* harmony import */ var _commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7453);
-/* harmony import */ var _domain_live_site_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9490);
-/* harmony import */ var _engine_context_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9473);
-/* harmony import */ var _layouts_site_form_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7100);
-/* harmony import */ var _switch_error_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6580);
+/* harmony import */ var _commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1801);
+/* harmony import */ var _domain_live_site_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3582);
+/* harmony import */ var _engine_context_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6173);
+/* harmony import */ var _layouts_site_form_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(590);
+/* harmony import */ var _switch_error_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(488);
 
 
 
@@ -13360,7 +13376,7 @@ const repairLink = {
 
 /***/ }),
 
-/***/ 663:
+/***/ 9736:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -13370,9 +13386,9 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./src/host/host-script.ts + 1 modules
-var host_script = __webpack_require__(2620);
+var host_script = __webpack_require__(8361);
 // EXTERNAL MODULE: ./src/commands/pull-images.ts
-var pull_images = __webpack_require__(2378);
+var pull_images = __webpack_require__(5590);
 ;// CONCATENATED MODULE: ./src/commands/ensure-images.ts
 
 
@@ -13391,23 +13407,23 @@ function ensureImages(project, images) {
 }
 
 // EXTERNAL MODULE: ./src/domain/release-image.ts
-var release_image = __webpack_require__(1657);
+var release_image = __webpack_require__(5237);
 // EXTERNAL MODULE: ./src/domain/releases.ts
-var releases = __webpack_require__(5636);
+var releases = __webpack_require__(9000);
 // EXTERNAL MODULE: ./src/domain/shared-services.ts
-var shared_services = __webpack_require__(4008);
+var shared_services = __webpack_require__(9348);
 // EXTERNAL MODULE: ./src/domain/thrown.ts
-var thrown = __webpack_require__(604);
+var thrown = __webpack_require__(9808);
 // EXTERNAL MODULE: ./src/engine/context.ts
-var engine_context = __webpack_require__(9473);
+var engine_context = __webpack_require__(6173);
 // EXTERNAL MODULE: ./src/engine/step.ts
-var step = __webpack_require__(4618);
+var step = __webpack_require__(614);
 // EXTERNAL MODULE: ./src/steps/preflight.ts + 1 modules
-var preflight = __webpack_require__(9577);
+var preflight = __webpack_require__(3885);
 // EXTERNAL MODULE: ./src/steps/pull.ts + 2 modules
-var pull = __webpack_require__(3141);
+var pull = __webpack_require__(2391);
 // EXTERNAL MODULE: ./src/steps/stages.ts
-var stages = __webpack_require__(160);
+var stages = __webpack_require__(6436);
 ;// CONCATENATED MODULE: ./src/steps/restore-images.ts
 
 
@@ -13470,7 +13486,7 @@ function requirePrevious({ cutover, liveImages, projects }, { recorder, config }
 
 /***/ }),
 
-/***/ 160:
+/***/ 6436:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -13482,7 +13498,7 @@ const idleProject = ({ projects, cutover }) => projects[cutover.idle];
 
 /***/ }),
 
-/***/ 6317:
+/***/ 7668:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -13492,9 +13508,9 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./src/host/facts.ts
-var host_facts = __webpack_require__(2933);
+var host_facts = __webpack_require__(8001);
 // EXTERNAL MODULE: ./src/host/host-script.ts + 1 modules
-var host_script = __webpack_require__(2620);
+var host_script = __webpack_require__(8361);
 ;// CONCATENATED MODULE: ./src/commands/start-containers.ts
 
 
@@ -13515,11 +13531,11 @@ function startContainers({ sudo, containers }) {
 }
 
 // EXTERNAL MODULE: ./src/domain/thrown.ts
-var thrown = __webpack_require__(604);
+var thrown = __webpack_require__(9808);
 // EXTERNAL MODULE: ./src/engine/context.ts
-var engine_context = __webpack_require__(9473);
+var engine_context = __webpack_require__(6173);
 // EXTERNAL MODULE: ./src/host/host.ts
-var host = __webpack_require__(8614);
+var host = __webpack_require__(2106);
 ;// CONCATENATED MODULE: ./src/steps/start-live-color.ts
 
 
@@ -13549,27 +13565,27 @@ async function startLiveColor(preflight, context) {
 
 /***/ }),
 
-/***/ 8946:
+/***/ 6062:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   _: () => (/* binding */ stateForRepair),
 /* harmony export */   w: () => (/* binding */ state)
 /* harmony export */ });
-/* harmony import */ var _commands_read_host_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6929);
-/* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(8911);
-/* harmony import */ var _domain_decision_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(8308);
-/* harmony import */ var _domain_decision_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(9490);
-/* harmony import */ var _domain_decision_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(9564);
-/* harmony import */ var _domain_release_image_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(1657);
-/* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8841);
-/* harmony import */ var _checks_check_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5281);
-/* harmony import */ var _checks_host_checks_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6734);
-/* harmony import */ var _engine_context_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9473);
-/* harmony import */ var _engine_step_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4618);
-/* harmony import */ var _preflight_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9577);
-/* harmony import */ var _find_site_requests_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(3289);
-/* harmony import */ var _probe_nginx_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(1752);
+/* harmony import */ var _commands_read_host_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9041);
+/* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(9811);
+/* harmony import */ var _domain_decision_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(424);
+/* harmony import */ var _domain_decision_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(3582);
+/* harmony import */ var _domain_decision_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(1432);
+/* harmony import */ var _domain_release_image_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(5237);
+/* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4097);
+/* harmony import */ var _checks_check_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4669);
+/* harmony import */ var _checks_host_checks_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7250);
+/* harmony import */ var _engine_context_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6173);
+/* harmony import */ var _engine_step_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(614);
+/* harmony import */ var _preflight_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(3885);
+/* harmony import */ var _find_site_requests_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(6413);
+/* harmony import */ var _probe_nginx_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(8540);
 
 
 
@@ -13690,7 +13706,7 @@ function findFacts(hostState, config, { cutover, projects, liveImages, siteReque
 
 /***/ }),
 
-/***/ 9467:
+/***/ 8246:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -13700,23 +13716,23 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./src/commands/live-guard.ts
-var live_guard = __webpack_require__(1594);
+var live_guard = __webpack_require__(7406);
 // EXTERNAL MODULE: ./src/commands/stop-services.ts
-var stop_services = __webpack_require__(3341);
+var stop_services = __webpack_require__(4993);
 // EXTERNAL MODULE: ./src/domain/color-containers.ts
-var color_containers = __webpack_require__(9564);
+var color_containers = __webpack_require__(1432);
 // EXTERNAL MODULE: ./src/domain/host-state.ts
-var host_state = __webpack_require__(9056);
+var host_state = __webpack_require__(2708);
 // EXTERNAL MODULE: ./src/engine/context.ts
-var engine_context = __webpack_require__(9473);
+var engine_context = __webpack_require__(6173);
 // EXTERNAL MODULE: ./src/engine/step.ts
-var step = __webpack_require__(4618);
+var step = __webpack_require__(614);
 // EXTERNAL MODULE: ./src/steps/format.ts
-var format = __webpack_require__(268);
+var format = __webpack_require__(4600);
 // EXTERNAL MODULE: ./src/host/facts.ts
-var host_facts = __webpack_require__(2933);
+var host_facts = __webpack_require__(8001);
 // EXTERNAL MODULE: ./src/host/host-script.ts + 1 modules
-var host_script = __webpack_require__(2620);
+var host_script = __webpack_require__(8361);
 ;// CONCATENATED MODULE: ./src/commands/prune-images.ts
 
 
@@ -13737,19 +13753,19 @@ function pruneImages(args) {
 }
 
 // EXTERNAL MODULE: ./src/domain/color.ts
-var color = __webpack_require__(8911);
+var color = __webpack_require__(9811);
 // EXTERNAL MODULE: ./src/domain/built-image.ts
-var built_image = __webpack_require__(3988);
+var built_image = __webpack_require__(9624);
 // EXTERNAL MODULE: ./src/domain/release-image.ts
-var release_image = __webpack_require__(1657);
+var release_image = __webpack_require__(5237);
 // EXTERNAL MODULE: ./src/domain/releases.ts
-var domain_releases = __webpack_require__(5636);
+var domain_releases = __webpack_require__(9000);
 // EXTERNAL MODULE: ./src/domain/thrown.ts
-var thrown = __webpack_require__(604);
+var thrown = __webpack_require__(9808);
 // EXTERNAL MODULE: ./src/steps/preflight.ts + 1 modules
-var preflight = __webpack_require__(9577);
+var preflight = __webpack_require__(3885);
 // EXTERNAL MODULE: ./src/steps/stages.ts
-var stages = __webpack_require__(160);
+var stages = __webpack_require__(6436);
 ;// CONCATENATED MODULE: ./src/steps/prune-images.ts
 
 
@@ -13865,15 +13881,15 @@ function previewStop({ preflight: { cutover, projects }, state, config }) {
 
 /***/ }),
 
-/***/ 6580:
+/***/ 488:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   $: () => (/* binding */ describeUnlocked),
 /* harmony export */   n: () => (/* binding */ switchError)
 /* harmony export */ });
-/* harmony import */ var _engine_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4618);
-/* harmony import */ var _lock_holder_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3835);
+/* harmony import */ var _engine_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(614);
+/* harmony import */ var _lock_holder_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7095);
 
 
 const failures = {
@@ -13930,7 +13946,7 @@ const describeLockHolder = (holder) => holder === undefined ? 'another process' 
 
 /***/ }),
 
-/***/ 7863:
+/***/ 499:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -13938,20 +13954,20 @@ const describeLockHolder = (holder) => holder === undefined ? 'another process' 
 /* harmony export */   gi: () => (/* binding */ switchTraffic),
 /* harmony export */   gw: () => (/* binding */ switchBack)
 /* harmony export */ });
-/* harmony import */ var _commands_as_root_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3757);
-/* harmony import */ var _commands_probe_nginx_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6469);
-/* harmony import */ var _commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7453);
-/* harmony import */ var _domain_live_site_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(9490);
-/* harmony import */ var _engine_context_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9473);
-/* harmony import */ var _engine_step_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4618);
-/* harmony import */ var _host_script_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3011);
-/* harmony import */ var _layouts_site_form_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(7100);
-/* harmony import */ var _probe_nginx_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(1752);
-/* harmony import */ var _prove_served_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(7949);
-/* harmony import */ var _stages_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(160);
-/* harmony import */ var _start_live_color_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(6317);
-/* harmony import */ var _switch_error_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(6580);
-/* harmony import */ var _wait_for_workers_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(5800);
+/* harmony import */ var _commands_as_root_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(17);
+/* harmony import */ var _commands_probe_nginx_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9321);
+/* harmony import */ var _commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1801);
+/* harmony import */ var _domain_live_site_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(3582);
+/* harmony import */ var _engine_context_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6173);
+/* harmony import */ var _engine_step_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(614);
+/* harmony import */ var _host_script_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8959);
+/* harmony import */ var _layouts_site_form_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(590);
+/* harmony import */ var _probe_nginx_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(8540);
+/* harmony import */ var _prove_served_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(9700);
+/* harmony import */ var _stages_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(6436);
+/* harmony import */ var _start_live_color_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(7668);
+/* harmony import */ var _switch_error_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(488);
+/* harmony import */ var _wait_for_workers_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(4854);
 
 
 
@@ -14077,7 +14093,7 @@ function previewSwitch({ preflight: { cutover, nginx, master }, config }) {
 
 /***/ }),
 
-/***/ 5800:
+/***/ 4854:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -14088,9 +14104,9 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./src/host/facts.ts
-var host_facts = __webpack_require__(2933);
+var host_facts = __webpack_require__(8001);
 // EXTERNAL MODULE: ./src/host/host-script.ts + 1 modules
-var host_script = __webpack_require__(2620);
+var host_script = __webpack_require__(8361);
 ;// CONCATENATED MODULE: ./src/commands/drain-workers.ts
 
 
@@ -14118,9 +14134,9 @@ function drainWorkers(args) {
 }
 
 // EXTERNAL MODULE: ./src/engine/context.ts
-var engine_context = __webpack_require__(9473);
+var engine_context = __webpack_require__(6173);
 // EXTERNAL MODULE: ./src/engine/watch-command.ts
-var watch_command = __webpack_require__(1257);
+var watch_command = __webpack_require__(1581);
 ;// CONCATENATED MODULE: ./src/steps/wait-for-workers.ts
 
 

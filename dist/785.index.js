@@ -1,8 +1,8 @@
-export const id = 826;
-export const ids = [826];
+export const id = 785;
+export const ids = [785];
 export const modules = {
 
-/***/ 9826:
+/***/ 6785:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -24,27 +24,27 @@ const findRun = ({ name }, reports) => reports.find(({ step, action }) => step =
 const findUndo = ({ name }, reports) => reports.find(({ step, action }) => step === name && action === 'undo');
 
 // EXTERNAL MODULE: ./src/modes/run-outcome.ts
-var run_outcome = __webpack_require__(2804);
+var run_outcome = __webpack_require__(1075);
 // EXTERNAL MODULE: ./src/steps/pull.ts + 2 modules
-var pull = __webpack_require__(3141);
+var pull = __webpack_require__(2391);
 // EXTERNAL MODULE: ./src/steps/restore-images.ts + 1 modules
-var restore_images = __webpack_require__(663);
+var restore_images = __webpack_require__(9736);
 // EXTERNAL MODULE: ./src/steps/state.ts
-var state = __webpack_require__(8946);
+var state = __webpack_require__(6062);
 // EXTERNAL MODULE: ./src/report/describe-outcome.ts + 3 modules
-var describe_outcome = __webpack_require__(9698);
+var describe_outcome = __webpack_require__(2977);
 // EXTERNAL MODULE: ./src/report/format.ts
-var format = __webpack_require__(5039);
-// EXTERNAL MODULE: ../../../work/main/node_modules/mdast-util-gfm-autolink-literal/lib/index.js
-var lib = __webpack_require__(4860);
-// EXTERNAL MODULE: ../../../work/main/node_modules/mdast-util-gfm-table/lib/index.js + 1 modules
-var mdast_util_gfm_table_lib = __webpack_require__(2428);
-// EXTERNAL MODULE: ../../../work/main/node_modules/mdast-util-to-markdown/lib/index.js + 14 modules
-var mdast_util_to_markdown_lib = __webpack_require__(1177);
-// EXTERNAL MODULE: ../../../work/main/node_modules/mdast-util-to-markdown/lib/handle/index.js + 30 modules
-var handle = __webpack_require__(1499);
+var format = __webpack_require__(2011);
+// EXTERNAL MODULE: ./node_modules/mdast-util-gfm-autolink-literal/lib/index.js
+var lib = __webpack_require__(6302);
+// EXTERNAL MODULE: ./node_modules/mdast-util-gfm-table/lib/index.js + 1 modules
+var mdast_util_gfm_table_lib = __webpack_require__(1486);
+// EXTERNAL MODULE: ./node_modules/mdast-util-to-markdown/lib/index.js + 14 modules
+var mdast_util_to_markdown_lib = __webpack_require__(9059);
+// EXTERNAL MODULE: ./node_modules/mdast-util-to-markdown/lib/handle/index.js + 30 modules
+var handle = __webpack_require__(2169);
 // EXTERNAL MODULE: ./src/report/sanitize.ts
-var sanitize = __webpack_require__(7191);
+var sanitize = __webpack_require__(1211);
 ;// CONCATENATED MODULE: ./src/report/plain-text.ts
 
 /** A zero-width space: `@user` notifies no user, and `#12`, `GH-12` and `:tada:` stay as they are written. */
@@ -220,13 +220,13 @@ function drawBar({ step, startedAt, ms, result }) {
 const formatLocalTime = (ms) => new Date(ms).toISOString().slice(0, 23).replace('T', ' ');
 
 // EXTERNAL MODULE: ./src/steps/drain.ts
-var drain = __webpack_require__(3485);
+var drain = __webpack_require__(7665);
 // EXTERNAL MODULE: ./src/steps/format.ts
-var steps_format = __webpack_require__(268);
+var steps_format = __webpack_require__(4600);
 // EXTERNAL MODULE: ./src/steps/stop.ts + 2 modules
-var stop = __webpack_require__(9467);
+var stop = __webpack_require__(8246);
 // EXTERNAL MODULE: ./src/steps/switch.ts
-var steps_switch = __webpack_require__(7863);
+var steps_switch = __webpack_require__(499);
 ;// CONCATENATED MODULE: ./src/report/visitor-impact.ts
 
 
@@ -438,13 +438,13 @@ function factsFold(steps) {
 }
 
 // EXTERNAL MODULE: ./src/checks/check.ts
-var check = __webpack_require__(5281);
+var check = __webpack_require__(4669);
 // EXTERNAL MODULE: ./src/steps/inspect/plan.ts + 7 modules
-var plan = __webpack_require__(1754);
+var plan = __webpack_require__(7258);
 // EXTERNAL MODULE: ./src/domain/with-block.ts
-var with_block = __webpack_require__(4698);
+var with_block = __webpack_require__(694);
 // EXTERNAL MODULE: ./src/steps/inspect/guide.ts + 28 modules
-var guide = __webpack_require__(6882);
+var guide = __webpack_require__(3495);
 ;// CONCATENATED MODULE: ./src/report/suggestion-section.ts
 
 
@@ -470,7 +470,7 @@ const changeSection = ({ path, what, text }) => [
 ];
 
 // EXTERNAL MODULE: ./src/report/describe-inspection.ts
-var describe_inspection = __webpack_require__(1124);
+var describe_inspection = __webpack_require__(5136);
 ;// CONCATENATED MODULE: ./src/report/plan-page.ts
 
 
@@ -505,9 +505,9 @@ const describeCheck = ({ name, result, found, why, fix }) => [
 ];
 
 // EXTERNAL MODULE: ./src/domain/color.ts
-var color = __webpack_require__(8911);
+var color = __webpack_require__(9811);
 // EXTERNAL MODULE: ./src/domain/record.ts + 1 modules
-var record = __webpack_require__(4460);
+var record = __webpack_require__(917);
 ;// CONCATENATED MODULE: ./src/report/status-page.ts
 
 
