@@ -5803,7 +5803,9 @@ function findSiteRequests(state, config) {
         : withForwardedProto([toRequest(config.verify.url, config.verify, servers)]);
     // wget can neither connect elsewhere than its URL says nor send the PROXY protocol.
     const isPossible = ({ connectTo, proxyProtocol }) => state.httpClient === 'curl' || (connectTo === undefined && proxyProtocol !== true);
-    const kept = config.verify.url === undefined ? requests.filter(isPossible) : requests;
+    const possible = config.verify.url === undefined ? requests.filter(isPossible) : requests;
+    // Where the files lead to no color that the link chooses, a check refuses the run; until then there is something to ask.
+    const kept = possible.length === 0 ? [defaultRequest] : possible;
     const keys = kept.map(({ url, hostHeader, connectTo, proxyProtocol, forwardedProto }) => JSON.stringify([url, hostHeader, connectTo, proxyProtocol, forwardedProto]));
     return kept.filter((_, i) => i === keys.indexOf(keys[i] ?? ''));
 }

@@ -277,6 +277,12 @@ describe('with container-port', () => {
   })
 })
 
+test('there is a request where both sites lead to one color, though none shows a switch', () => {
+  const sites = bothSites(() => `server { listen 80 default_server; ${proxy} }`)
+  const requests = findSiteRequests({ ...readyHost, ...sites }, read({}))
+  expect(requests.map(describeSiteRequest)).toEqual(['http://127.0.0.1/'])
+})
+
 describe('verify-url is the only request', () => {
   test.each<readonly [string, Readonly<Record<string, string>>, string]>([
     ['as it is', { 'verify-url': 'http://127.0.0.1:90/x', 'verify-host': 'a' }, 'http://127.0.0.1:90/x (Host: a)'],

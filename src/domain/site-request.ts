@@ -54,9 +54,8 @@ export function findSiteRequests(state: HostState, config: Config): readonly Sit
   const servers = findSiteServers(state, config)
   const container = state.nginxContainer?.kind === 'found' ? state.nginxContainer.container : undefined
   const endpoint = endpointFinder(container)
-  const defaults: readonly SiteRequest[] = hasFixedDefault(state, config)
-    ? []
-    : [{ url: localUrl(container), place: 'default' }]
+  const defaultRequest: SiteRequest = { url: localUrl(container), place: 'default' }
+  const defaults = hasFixedDefault(state, config) ? [] : [defaultRequest]
   const requests =
     config.verify.url === undefined
       ? [...listRequests(servers, config, endpoint), ...defaults]
@@ -64,7 +63,9 @@ export function findSiteRequests(state: HostState, config: Config): readonly Sit
   // wget can neither connect elsewhere than its URL says nor send the PROXY protocol.
   const isPossible = ({ connectTo, proxyProtocol }: SiteRequest) =>
     state.httpClient === 'curl' || (connectTo === undefined && proxyProtocol !== true)
-  const kept = config.verify.url === undefined ? requests.filter(isPossible) : requests
+  const possible = config.verify.url === undefined ? requests.filter(isPossible) : requests
+  // Where the files lead to no color that the link chooses, a check refuses the run; until then there is something to ask.
+  const kept = possible.length === 0 ? [defaultRequest] : possible
   const keys = kept.map(({ url, hostHeader, connectTo, proxyProtocol, forwardedProto }) =>
     JSON.stringify([url, hostHeader, connectTo, proxyProtocol, forwardedProto]),
   )
