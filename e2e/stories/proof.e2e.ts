@@ -148,24 +148,6 @@ ${preview}`,
   expect((await deploy('v1')).outputs).toMatchObject({ result: 'deployed', color: 'blue' })
 })
 
-test('connections that nginx keeps prove each request', async () => {
-  await serveWith(
-    (port) => `upstream live { server 127.0.0.1:${port}; keepalive 8; }
-server { listen 80 default_server; location / { proxy_pass http://live; proxy_http_version 1.1; proxy_set_header Connection ""; } }`,
-  )
-  for (const [version, color] of [
-    ['v2', 'green'],
-    ['v1', 'blue'],
-  ] as const) {
-    const run = await manual.repeatDuring('curl -s -o /dev/null http://127.0.0.1/', () =>
-      testbed.deploy(version, { 'old-color': 'keep' }),
-    )
-    expect(run.outputs).toMatchObject({ result: 'deployed', color })
-    const connections = Object(findStep(run, 'verify').facts['connections']) as Record<string, number>
-    expect(connections[color]).toBeGreaterThanOrEqual(3)
-  }
-})
-
 test('a first deployment needs an answer from each place that leads to it', async () => {
   await manual.reset()
   // The application does not speak TLS, so that nginx answers 502.

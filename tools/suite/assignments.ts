@@ -66,7 +66,6 @@ export const assignments: readonly Assignment[] = [
   { file: 'proof', part: 'a site that limits requests', ...onNewest, seconds: 24 },
   { file: 'proof', part: 'a link that nginx does not include', ...onNewest, seconds: 8 },
   { file: 'proof', part: 'places with a fixed color', ...onNewest, seconds: 20 },
-  { file: 'proof', part: 'connections that nginx keeps', ...versions.nginx, seconds: 15 },
   { file: 'proof', part: 'a first deployment needs', ...onNewest, seconds: 20 },
 
   {

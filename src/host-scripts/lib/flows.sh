@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # Counts connections in the kernel's list. Each function reads it once, for however many ports: on a busy site it has a
 # hundred thousand entries. Needs lib/connections.sh before it.
-# Programs: awk, and ss where it is installed.
+# Programs: awk.
 
 # For awk. decimal: each port of "ports" by its hexadecimal form; port_of: the hexadecimal port of an address;
 # print_counts: one count for each of the ports, in their order.
@@ -31,23 +31,7 @@ list_flows() { # PORT...
     END { for (flow in latest) print flow, latest[flow] }'
 }
 
-# Prints each established connection to one of these ports with the bytes that went over it: PORT CLIENT BYTES. Over one that
-# nginx keeps for later requests there are more after a request that used it. Nothing where there is no program ss.
-list_uses() { # PORT PORT
-  ss -tin state established "( dport = :$1 or dport = :$2 )" 2> /dev/null | awk '
-    $1 ~ /^[0-9]+$/ && $2 ~ /^[0-9]+$/ && match($3, /:[0-9]+$/) {
-      client = substr($3, RSTART + 1); address = substr($3, 1, RSTART - 1); port = ""
-      if (match($4, /:[0-9]+$/) && substr($4, 1, RSTART - 1) == address) port = substr($4, RSTART + 1)
-      next
-    }
-    port != "" && /bytes_/ {
-      bytes = 0
-      for (i = 1; i <= NF; i++) if ($i ~ /^bytes_(acked|received):/) bytes += substr($i, index($i, ":") + 1)
-      printf "%s %s %.0f\n", port, client, bytes
-    }'
-}
-
-# Prints how many connections to each port list_flows printed in NOW and not in BEFORE, or list_uses with more bytes. They are passed by a pipe: a busy
+# Prints how many connections to each port list_flows printed in NOW and not in BEFORE. They are passed by a pipe: a busy
 # site has more of them than an argument of a program can hold.
 count_new_flows() { # BEFORE NOW PORT...
   before=$1 now=$2

@@ -11,7 +11,7 @@
 #                           headers Host and X-Forwarded-Proto, and CONNECT-TO the address and port to connect to; empty:
 #                           none. PROXY is yes for the PROXY protocol.
 #   blue_port, green_port   the ports of the two colors
-# Programs: awk, base64, grep, tail, wc, and ss where it is installed.
+# Programs: awk, base64, grep, tail, wc.
 : "${pid_file?}" "${error_log?}" "${log_size:?}" "${workers?}" "${requests:?}" "${candidates:?}"
 : "${blue_port:?}" "${green_port:?}" "${http_client:?}"
 
@@ -51,30 +51,26 @@ probe_with() { # PLACE PORT URL HOST PROTO CONNECT-TO PROXY
   [ "$local_port" -eq 0 ] || port_is_open=$(is_port_open "$local_port")
   # The workers that shut down are counted before the connections that they may hold.
   shutting_down=$(list_workers "${master:-none}" leaving | wc -l)
-  open_flows='0 0'
-  [ -n "$uses" ] || open_flows=$(count_open_flows "$worker_user" "$blue_port" "$green_port")
+  open_flows=$(count_open_flows "$worker_user" "$blue_port" "$green_port")
   if [ -n "$master" ] && is_reloading "$master"; then settled=no; fi
   [ "$missed_answer" != - ] || [ "$blue_count$green_count" = 00 ] || reached_places="$reached_places$place "
   print_fact probe "$settled" "$port_is_open" "$new_workers" "$request_count" "$blue_count" "$green_count" "$open_flows" \
     "$shutting_down" "$answer" "$error_lines" "$candidate_index" "$missed_answer"
 }
 
-# Sets request_count, blue_count, green_count, answer, missed_answer and uses. Ends at the first request that brought no
-# connection and used none: nginx answered it itself. An application that hangs costs the whole time
+# Sets request_count, blue_count, green_count, answer and missed_answer. Ends at the first request that brought no
+# connection: nginx answered it itself, or on a connection that it keeps. An application that hangs costs the whole time
 # limit of each request: after two seconds, three requests are enough.
 send_requests() { # URL HOST PROTO CONNECT-TO PROXY
   request_count=0 blue_count=0 green_count=0 answer='' missed_answer=- began=$(read_uptime)
   flows=$(list_flows "$blue_port" "$green_port")
-  uses=$(list_uses "$blue_port" "$green_port")
   until [ "$request_count" -ge "$requests" ] ||
     { [ "$request_count" -ge 3 ] && [ $(($(read_uptime) - began)) -ge 200 ]; }; do
     last_answer=$(send_candidate "$@")
     request_count=$((request_count + 1))
     flows_now=$(list_flows "$blue_port" "$green_port")
     new_flows=$(count_new_flows "$flows" "$flows_now" "$blue_port" "$green_port")
-    uses_now=$(list_uses "$blue_port" "$green_port")
-    [ "$new_flows" != '0 0' ] || new_flows=$(count_new_flows "$uses" "$uses_now" "$blue_port" "$green_port")
-    flows=$flows_now uses=$uses_now
+    flows=$flows_now
     case $new_flows in
       '0 0')
         if [ "$request_count" -eq 1 ]; then answer=$last_answer; else missed_answer=${last_answer:--}; fi
