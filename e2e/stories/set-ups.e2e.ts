@@ -6,7 +6,32 @@ import { useTestbed } from '../support/use-testbed.ts'
 const testbed = useTestbed()
 
 const setUps: readonly SetUp[] = [
+  { name: 'forgotten-reload', live: '/etc/nginx/sites-enabled/default', tags: ['latest'], came: 'down' },
   { name: 'upstream-link', live: '/etc/nginx/conf.d/upstream.conf', siteName: 'api.club.example' },
+  { name: 'two-projects', live: '/etc/nginx/conf.d/service-url.inc', tags: ['latest'] },
+  {
+    name: 'include-in-upstream',
+    live: '/etc/nginx/conf.d/reader-backend.inc',
+    url: 'http://127.0.0.1/api',
+    slow: false,
+  },
+  {
+    name: 'whole-nginx-conf',
+    live: '/etc/nginx/nginx.conf',
+    url: 'https://127.0.0.1/',
+    siteName: 'pets.example',
+    tags: ['blue', 'green'],
+  },
+  {
+    name: 'https-site-copied',
+    live: '/etc/nginx/conf.d/default.conf',
+    url: 'https://127.0.0.1/',
+    siteName: 'pill.example',
+    tags: ['latest'],
+  },
+  { name: 'marked-line', live: '/etc/nginx/sites-available/kids' },
+  { name: 'one-service', live: '/etc/nginx/conf.d/app.conf' },
+  { name: 'built-on-host', live: '/etc/nginx/conf.d/service-url.inc', builtIn: '/home/ubuntu/built' },
 ]
 
 afterEach(() => testbed.host.run('rm -rf /etc/letsencrypt'))

@@ -43,7 +43,7 @@ export const assignments: readonly Assignment[] = [
     seconds: 150,
   },
   { file: 'site-forms', ...onMiddle, seconds: 90 },
-  { file: 'set-ups', part: 'upstream-link', ...onNewest, seconds: 30 },
+  { file: 'set-ups', ...onMiddle, seconds: 450 },
 
   { file: 'nginx', part: 'after a mistake in a configuration file', ...versions.nginx, seconds: 46 },
   { file: 'nginx', part: 'unusual states of nginx if nginx is stopped', ...versions.nginx, seconds: 15 },
