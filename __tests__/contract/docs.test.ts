@@ -18,7 +18,7 @@ test.each(globSync(['*.md', 'docs/**/*.md'], { cwd: root }))('every file that %s
 
 test.each(['docs/layouts.md', 'docs/layouts.ko.md'])('%s shows the inputs of each set-up', (document) => {
   const blocks = [...readFileSync(join(root, document), 'utf8').matchAll(/^```yaml\n(with:\n[^]*?)```$/gm)]
-  const shown = blocks.map(([, block = '']) => Object(parse(block)).with)
+  const shown = blocks.map(([, block = '']) => (parse(block) as { readonly with: unknown }).with)
   const played = globSync('e2e/set-ups/*/with.yml', { cwd: root }).map((file): unknown =>
     parse(readFileSync(join(root, file), 'utf8')),
   )
