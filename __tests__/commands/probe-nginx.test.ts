@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { Agent, createServer, request, type Server } from 'node:http'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { once } from 'node:events'
@@ -49,14 +49,11 @@ const errorLog = join(folder, 'error.log')
 const { session } = startLocalSession()
 const server = createServer((_, answer) => answer.end('OK'))
 let port = 0
-const listenOn = async (each: Server): Promise<number> => {
-  await once(each.listen(0, '127.0.0.1'), 'listening')
-  const address = each.address()
-  return address === null || typeof address === 'string' ? 0 : address.port
-}
 beforeAll(async () => {
   writeFileSync(errorLog, 'before\n[emerg] old\n[emerg] new\nother\n')
-  port = await listenOn(server)
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const address = server.address()
+  port = address === null || typeof address === 'string' ? 0 : address.port
 })
 afterAll(async () => {
   await session.close()
@@ -83,30 +80,6 @@ test('a probe counts requests and new connections, and reads the lines that the 
     newConnections: { blue: 3, green: 0 },
     answer: { kind: 'answer', status: 200, body: 'OK' },
     errorLogLines: '[emerg] new',
-  })
-})
-
-test('a request is seen on a connection that is kept, and a kept connection that it does not use is no sign', async () => {
-  const other = createServer((_, answer) => answer.end('other'))
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
-  const ask = (target: number) =>
-    new Promise<void>((resolve) => {
-      request({ host: '127.0.0.1', port: target, agent }, (answer) => answer.resume().on('end', resolve)).end()
-    })
-  const front = createServer((_, answer) => void ask(port).then(() => answer.end('OK')))
-  const [frontPort, otherPort] = [await listenOn(front), await listenOn(other)]
-  await Promise.all([ask(port), ask(otherPort)])
-  const url = `http://127.0.0.1:${frontPort}/`
-  const candidates = [{ client: 'curl', url, timeoutSeconds: 5, place: '0' }] as const
-  const probeArgs = { ...localArgs(), candidates, ports: { blue: port, green: otherPort } }
-  const [probe] = await runOrThrow(session, probeNginx(probeArgs))
-  agent.destroy()
-  front.close()
-  other.close()
-  expect(probe).toMatchObject({
-    requestCount: 3,
-    newConnections: { blue: 3, green: 0 },
-    openConnections: { blue: 0, green: 0 },
   })
 })
 

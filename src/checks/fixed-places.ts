@@ -17,11 +17,9 @@ export function fixedPlaceChecks(
 ): readonly Check[] {
   // Both colors have the same port then, which does not tell whose a place is.
   if (containerPort !== undefined) return []
-  const texts = [sites.blue.text ?? '', sites.green.text ?? ''] as const
-  const fixed = colors.filter(
-    (color) =>
-      findFixedPorts(...texts).includes(ports[color]) || findFixedPorts(texts[1], texts[0]).includes(ports[color]),
-  )
+  const [blue, green] = [sites.blue.text ?? '', sites.green.text ?? '']
+  const fixedPorts = [...findFixedPorts(blue, green), ...findFixedPorts(green, blue)]
+  const fixed = colors.filter((color) => fixedPorts.includes(ports[color]))
   return fixed.map((color) => {
     const found =
       `${nginx.site.values[otherColor(color)]} and ${nginx.site.values[color]} both pass the requests of some place to port ` +

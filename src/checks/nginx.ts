@@ -103,7 +103,10 @@ export function siteCheck({ state, models }: HostAndModels, given: Config, color
   const replacePortFix = (wrong: number) =>
     agreedPortFix({ state, models }, config, color) ??
     (isLinked ? undefined : sh`sudo sed -i ${`s/:${wrong}\\b/:${port}/`} ${path}`.text)
-  if (ports.includes(otherPort) && !isFixedPlace(text, state.sites[otherColor(color)].text, { port, otherPort }))
+  // The other color's port may be in a place that is the same in both sites, while the color's own is not.
+  const fixedPorts = findFixedPorts(text, state.sites[otherColor(color)].text ?? '')
+  const isOnlyFixed = fixedPorts.includes(otherPort) && ports.includes(port) && !fixedPorts.includes(port)
+  if (ports.includes(otherPort) && !isOnlyFixed)
     return definition.error(
       `${path} is the site of ${color} (port ${port}) but passes requests to port ${otherPort}, which is ${otherColor(color)}'s`,
       replacePortFix(otherPort),
@@ -135,16 +138,6 @@ const containerPortCheck = (
         `${path} passes requests to port ${ports.join(', ')}, but container-port is ${containerPort}; the two must be the same`,
         `container-port: ${ports[0] ?? ''}  # in the workflow`,
       )
-
-/** Whether the other color's port is only in places that are the same in both sites, while the color's own is not. */
-function isFixedPlace(
-  text: string,
-  otherText: string | undefined,
-  { port, otherPort }: { readonly port: number; readonly otherPort: number },
-): boolean {
-  const fixedPorts = findFixedPorts(text, otherText ?? '')
-  return fixedPorts.includes(otherPort) && parseProxiedPorts(text).includes(port) && !fixedPorts.includes(port)
-}
 
 /** Creates the site from the site of the other color, which differs only in the port, or else from scratch. */
 function createSiteFix({ sites }: HostState, { nginx, ports }: Config, color: Color): string {

@@ -28,12 +28,9 @@ export interface NginxProbe {
   readonly missedAnswer?: HttpAnswer | undefined
   /** False: the request goes to this machine, and no program listens there. */
   readonly portIsOpen: boolean
-  /** After how many of these requests each color's port had a new connection, or more bytes on one that nginx keeps. */
+  /** After how many of these requests each color's port had a new connection. */
   readonly newConnections: PerColor<number>
-  /**
-   * How many connections nginx has open to each color's port, for requests under way or kept for later ones. None where the
-   * host has ss, which shows which of them a request used.
-   */
+  /** How many connections nginx has open to each color's port, for requests under way or kept for later ones. */
   readonly openConnections: PerColor<number>
   /** Workers with an earlier configuration, which finish their requests. */
   readonly workersShuttingDown: number

@@ -289,20 +289,6 @@ list_both_ends|awk -v targets="$*" -v own="$own_addresses" "$target_functions"'
     is_of_nginx($3, $2) && (target = find_target($3)) != "" { keep(target, port_of($2), since) }
     END { for (flow in latest) print flow, latest[flow] }'
 }
-list_uses(){
-[ "$own_network" = no ]||return 0
-ss -tin state established "( dport = :$1 or dport = :$2 )" 2>/dev/null|awk '
-    $1 ~ /^[0-9]+$/ && $2 ~ /^[0-9]+$/ && match($3, /:[0-9]+$/) {
-      client = substr($3, RSTART + 1); address = substr($3, 1, RSTART - 1); port = ""
-      if (match($4, /:[0-9]+$/) && substr($4, 1, RSTART - 1) == address) port = substr($4, RSTART + 1)
-      next
-    }
-    port != "" && /bytes_/ {
-      bytes = 0
-      for (i = 1; i <= NF; i++) if ($i ~ /^bytes_(acked|received):/) bytes += substr($i, index($i, ":") + 1)
-      printf "%s %s %.0f\\n", port, client, bytes
-    }'
-}
 count_new_flows(){
 before=$1 now=$2
 shift 2
@@ -504,8 +490,7 @@ shift 2
 send_requests "$@"
 [ "$local_port" -eq 0 ]||port_is_open=$(is_port_open "$local_port")
 shutting_down=$(list_workers "\${master:-none}" leaving|wc -l)
-open_flows='0 0'
-[ -n "$uses" ]||open_flows=$(count_open_flows "$worker_user" "$blue" "$green")
+open_flows=$(count_open_flows "$worker_user" "$blue" "$green")
 if [ -n "$master" ]&&is_reloading "$master";then settled=no;fi
 [ "$missed_answer" != - ]||[ "$blue_count$green_count" = 00 ]||reached_places="$reached_places$place "
 print_fact probe "$settled" "$port_is_open" "$new_workers" "$request_count" "$blue_count" "$green_count" "$open_flows" \\
@@ -514,15 +499,12 @@ print_fact probe "$settled" "$port_is_open" "$new_workers" "$request_count" "$bl
 send_requests(){
 request_count=0 blue_count=0 green_count=0 answer='' missed_answer=- began=$(read_uptime)
 flows=$(list_flows "$blue" "$green")
-uses=$(list_uses "$blue" "$green")
 until [ "$request_count" -ge "$requests" ]||{ [ "$request_count" -ge 3 ]&&[ $(($(read_uptime)-began)) -ge 200 ];};do
 last_answer=$(send_candidate "$@")
 request_count=$((request_count+1))
 flows_now=$(list_flows "$blue" "$green")
 new_flows=$(count_new_flows "$flows" "$flows_now" "$blue" "$green")
-uses_now=$(list_uses "$blue" "$green")
-[ "$new_flows" != '0 0' ]||new_flows=$(count_new_flows "$uses" "$uses_now" "$blue" "$green")
-flows=$flows_now uses=$uses_now
+flows=$flows_now
 case $new_flows in
 '0 0')if
 [ "$request_count" -eq 1 ]

@@ -5,7 +5,7 @@
 # Parameter own_network: yes when nginx runs in a container with a network of its own. The kernel remembers a connection that
 # has ended only where it was closed first, so the lists of both ends are read then, through the variables of lib/targets.sh
 # and the variable master. No: it uses the network of the host, whose list has both ends.
-# Programs: awk, and ss where it is installed.
+# Programs: awk.
 : "${own_network:?}" "${own_addresses?}" "${target_pids?}"
 
 # For awk. target_of: each of "targets" by its hexadecimal port, or by its address and port; find_target: the target of an
@@ -67,26 +67,8 @@ list_flows() { # TARGET...
     END { for (flow in latest) print flow, latest[flow] }'
 }
 
-# Prints each established connection to one of these targets with the bytes that went over it: TARGET CLIENT BYTES. Over one
-# that nginx keeps for later requests there are more after a request that used it. Nothing where there is no program ss, and
-# nothing of the network of a container, which only root may enter.
-list_uses() { # PORT PORT
-  [ "$own_network" = no ] || return 0
-  ss -tin state established "( dport = :$1 or dport = :$2 )" 2> /dev/null | awk '
-    $1 ~ /^[0-9]+$/ && $2 ~ /^[0-9]+$/ && match($3, /:[0-9]+$/) {
-      client = substr($3, RSTART + 1); address = substr($3, 1, RSTART - 1); port = ""
-      if (match($4, /:[0-9]+$/) && substr($4, 1, RSTART - 1) == address) port = substr($4, RSTART + 1)
-      next
-    }
-    port != "" && /bytes_/ {
-      bytes = 0
-      for (i = 1; i <= NF; i++) if ($i ~ /^bytes_(acked|received):/) bytes += substr($i, index($i, ":") + 1)
-      printf "%s %s %.0f\n", port, client, bytes
-    }'
-}
-
-# Prints how many connections to each target list_flows printed in NOW and not in BEFORE, or list_uses with more bytes. They
-# are passed by a pipe: a busy site has more of them than an argument of a program can hold.
+# Prints how many connections to each target list_flows printed in NOW and not in BEFORE. They are passed by a pipe: a busy
+# site has more of them than an argument of a program can hold.
 count_new_flows() { # BEFORE NOW TARGET...
   before=$1 now=$2
   shift 2

@@ -12,7 +12,7 @@
 #                           headers Host and X-Forwarded-Proto, and CONNECT-TO the address and port to connect to; empty:
 #                           none. PROXY is yes for the PROXY protocol.
 #   blue_target, green_target   shell words: what find_target of lib/targets.sh takes
-# Programs: awk, base64, docker, grep, tail, wc, and ss where it is installed.
+# Programs: awk, base64, docker, grep, tail, wc.
 : "${pid_file?}" "${error_log?}" "${log_size:?}" "${workers?}" "${requests:?}" "${candidates:?}"
 : "${blue_target:?}" "${green_target:?}" "${http_client:?}" "${target?}"
 
@@ -65,30 +65,26 @@ probe_with() { # PLACE PORT URL HOST PROTO CONNECT-TO PROXY
   [ "$local_port" -eq 0 ] || port_is_open=$(is_port_open "$local_port")
   # The workers that shut down are counted before the connections that they may hold.
   shutting_down=$(list_workers "${master:-none}" leaving | wc -l)
-  open_flows='0 0'
-  [ -n "$uses" ] || open_flows=$(count_open_flows "$worker_user" "$blue" "$green")
+  open_flows=$(count_open_flows "$worker_user" "$blue" "$green")
   if [ -n "$master" ] && is_reloading "$master"; then settled=no; fi
   [ "$missed_answer" != - ] || [ "$blue_count$green_count" = 00 ] || reached_places="$reached_places$place "
   print_fact probe "$settled" "$port_is_open" "$new_workers" "$request_count" "$blue_count" "$green_count" "$open_flows" \
     "$shutting_down" "$answer" "$error_lines" "$candidate_index" "$missed_answer" "${master_identity:--}"
 }
 
-# Sets request_count, blue_count, green_count, answer, missed_answer and uses. Ends at the first request that brought no
-# connection and used none: nginx answered it itself. An application that hangs costs the whole time
+# Sets request_count, blue_count, green_count, answer and missed_answer. Ends at the first request that brought no
+# connection: nginx answered it itself, or on a connection that it keeps. An application that hangs costs the whole time
 # limit of each request: after two seconds, three requests are enough.
 send_requests() { # URL HOST PROTO CONNECT-TO PROXY
   request_count=0 blue_count=0 green_count=0 answer='' missed_answer=- began=$(read_uptime)
   flows=$(list_flows "$blue" "$green")
-  uses=$(list_uses "$blue" "$green")
   until [ "$request_count" -ge "$requests" ] ||
     { [ "$request_count" -ge 3 ] && [ $(($(read_uptime) - began)) -ge 200 ]; }; do
     last_answer=$(send_candidate "$@")
     request_count=$((request_count + 1))
     flows_now=$(list_flows "$blue" "$green")
     new_flows=$(count_new_flows "$flows" "$flows_now" "$blue" "$green")
-    uses_now=$(list_uses "$blue" "$green")
-    [ "$new_flows" != '0 0' ] || new_flows=$(count_new_flows "$uses" "$uses_now" "$blue" "$green")
-    flows=$flows_now uses=$uses_now
+    flows=$flows_now
     case $new_flows in
       '0 0')
         if [ "$request_count" -eq 1 ]; then answer=$last_answer; else missed_answer=${last_answer:--}; fi
