@@ -90,8 +90,8 @@ export const linkOnHostNetwork: ContainerLayout = {
 export async function layOutContainer(testbed: Testbed, layout: ContainerLayout): Promise<void> {
   const { host } = testbed
   const image = `lab-nginx:${layout.shell}`
-  await makeImage(host, layout.shell)
   await testbed.reset(composeFile(layout, image))
+  await makeImage(host, layout.shell)
   for (const [path, text] of Object.entries(layout.files)) await host.writeFile(`/srv/app/${path}`, text)
   await host.run(`service nginx stop; cd /srv/app; ${layout.prepare ?? ':'}; TAG=v1 docker compose up -d nginx db 2>&1`)
 }
