@@ -30,6 +30,8 @@ const setUps: readonly SetUp[] = [
     tags: ['latest'],
   },
   { name: 'marked-line', live: '/etc/nginx/sites-available/kids' },
+  { name: 'nginx-in-container', live: '/home/ubuntu/app/nginx/service-url.inc', nginx: 'container' },
+  { name: 'container-folder', live: '/home/ubuntu/shop/nginx/conf.d/default.conf', nginx: 'container' },
   { name: 'one-service', live: '/etc/nginx/conf.d/app.conf' },
   { name: 'built-on-host', live: '/etc/nginx/conf.d/service-url.inc', builtIn: '/home/ubuntu/built' },
 ]

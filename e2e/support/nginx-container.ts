@@ -91,15 +91,16 @@ export async function layOutContainer(testbed: Testbed, layout: ContainerLayout)
   const { host } = testbed
   const image = `lab-nginx:${layout.shell}`
   await testbed.reset(composeFile(layout, image))
-  await makeImage(host, layout.shell)
+  await makeNginxImage(host, image, layout.shell)
   for (const [path, text] of Object.entries(layout.files)) await host.writeFile(`/srv/app/${path}`, text)
-  await host.run(`service nginx stop; cd /srv/app; ${layout.prepare ?? ':'}; TAG=v1 docker compose up -d nginx db 2>&1`)
+  await host.run(`cd /srv/app; ${layout.prepare ?? ':'}; TAG=v1 docker compose up -d nginx db 2>&1`)
 }
 
-async function makeImage(host: TestHost, shell: ContainerLayout['shell']): Promise<void> {
+/** Makes the nginx of a host its image `tag`, since no registry can be reached from here. It stops the nginx of the host. */
+export async function makeNginxImage(host: TestHost, tag: string, shell: ContainerLayout['shell']): Promise<void> {
   const script = readFileSync(join(import.meta.dirname, 'nginx-image.sh'), 'utf8')
-  const { code } = await host.tryRun(`docker image inspect lab-nginx:${shell}`)
-  if (code !== 0) await host.run(`sh -s lab-nginx:${shell} ${shell}`, { stdin: script })
+  const { code } = await host.tryRun(`service nginx stop; docker image inspect ${tag}`)
+  if (code !== 0) await host.run(`sh -s ${tag} ${shell}`, { stdin: script })
 }
 
 const composeFile = ({ nginx, color }: ContainerLayout, image: string): string => `

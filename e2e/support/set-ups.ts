@@ -5,6 +5,7 @@ import { packApp, releaseDockerfile } from '../hosts/app.ts'
 import { docker } from '../hosts/docker.ts'
 import type { Env } from '../hosts/test-host.ts'
 import { containerOf } from '../hosts/workspace.ts'
+import { makeNginxImage } from './nginx-container.ts'
 import type { Testbed } from './testbed.ts'
 
 type Inputs = Readonly<Record<string, string>>
@@ -24,6 +25,8 @@ export interface SetUp {
   readonly tags?: readonly string[]
   /** What the deployment script leaves. Default: a site that serves. */
   readonly came?: 'down'
+  /** Default: of the host. */
+  readonly nginx?: 'container'
   /** The folder of the Dockerfile, where the server builds the image. */
   readonly builtIn?: string
 }
@@ -51,6 +54,7 @@ export class SetUpOnHost {
     await docker(['cp', '--quiet', `${this.#folder}/host/.`, `${containerOf(host.name)}:/`])
     await host.run('chown -R ubuntu: /home/ubuntu')
     await this.#testbed.buildRelease('db')
+    if (this.#setUp.nginx === 'container') await makeNginxImage(host, 'localhost:5000/app:nginx', 'dash')
     if (this.#setUp.url?.startsWith('https:') === true) await this.#makeCertificate()
   }
 
