@@ -46,6 +46,10 @@ test.each(setUps)('$name: deployed from the state that a script left, without a 
   }
   await site.layOut()
   await site.deployByScript('v1')
+  const suggestion = await site.readSuggestion()
+  // Which words around the color stand in the text is the choice of the one who writes it.
+  const text: unknown = expect.any(String)
+  expect(suggestion).toEqual({ ...site.layoutInputs, ...('site-text' in suggestion && { 'site-text': text }) })
   if (setUp.came === 'down') {
     await site.deployByScript('v1')
     expect(await site.servedVersion()).toBe('502')
@@ -58,7 +62,7 @@ test.each(setUps)('$name: deployed from the state that a script left, without a 
 
   const visitors = await site.visit()
   await site.publish('v3')
-  expect(await deploy('v3')).toBe('deployed v3')
+  expect(await deploy('v3', suggestion)).toBe('deployed v3')
   await site.publish('v4')
   expect(await deploy('v4')).toBe('deployed v4')
   expect(await site.readLive()).toBe(live)
