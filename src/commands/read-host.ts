@@ -1,3 +1,4 @@
+import { adoptHolders } from '../domain/adopt.ts'
 import type { Config } from '../domain/config.ts'
 import type { HostState } from '../domain/host-state.ts'
 import type { Command } from '../host/host.ts'
@@ -32,6 +33,6 @@ export function readHost(config: Config): Command<HostState> {
       green_port: ports.green,
     }),
     timeoutMs: 60_000,
-    parse: (output) => parseHostState(output, config),
+    parse: (output) => adoptHolders(parseHostState(output, config), config),
   }
 }

@@ -21,6 +21,8 @@ export { findLinkedColor } from './live-site.ts'
 export interface Cutover {
   /** Absent: this is the first deployment. */
   readonly live?: Color | undefined
+  /** The name of the live color's container that was adopted; absent: its containers are those of Compose. */
+  readonly adopted?: string | undefined
   readonly idle: Color
   /** Whether visitors reach the live color: its containers run, and nginx runs. */
   readonly liveRuns: boolean
@@ -183,8 +185,24 @@ function proceedWithLive(state: HostState, config: Config, live: Color | undefin
   ]
   return {
     kind: 'proceed',
-    cutover: { live, idle, liveRuns, idleIsUp, idleRuns, currentValue, expectedValue, siteIsCut, warnings },
+    cutover: {
+      live,
+      ...findAdopted(state, live),
+      idle,
+      liveRuns,
+      idleIsUp,
+      idleRuns,
+      currentValue,
+      expectedValue,
+      siteIsCut,
+      warnings,
+    },
   }
+}
+
+function findAdopted({ adopted }: HostState, live: Color | undefined): Pick<Cutover, 'adopted'> {
+  const container = live && adopted?.[live]
+  return container === undefined ? {} : { adopted: container.name }
 }
 
 /** What a person does, so that the link or the file names the color. */

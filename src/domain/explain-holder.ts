@@ -1,5 +1,6 @@
+import { findAdoptObstacle, publishesBoth } from './adopt.ts'
 import type { Blame } from './blame.ts'
-import type { Color } from './color.ts'
+import { otherColor, type Color } from './color.ts'
 import type { Config } from './config.ts'
 import type { HostState, PortState, Publisher } from './host-state.ts'
 import type { OtherHolder } from './port-holder.ts'
@@ -21,14 +22,20 @@ export function explainLiveHolder(
   const inputs = findInputs(holder, state, { config, color: live })
   const role = isLinked ? `${nginx.site.path} names ${live}` : `nginx serves ${live}`
   const keep = `to keep it as it is, give ${live} another port and another site (${live}-port, ${live}-site)`
+  const refusal = config.adopt ? `; it is not adopted: ${findAdoptObstacle(holder, state, live) ?? 'unknown'}` : ''
+  const adopting = config.adopt || findAdoptObstacle(holder, state, live) !== undefined ? '' : `; ${describeAdopting}`
   return {
     problem:
       `${role}, but port ${ports[live]} is answered by ${describeHolder(holder, state, connection)}. ` +
-      `It is no container of ${live} (${describeColor(state, config, live)}), and visitors may get its answers`,
-    fix: inputs === undefined ? `${describeWayOut(holder, config, live)}; ${keep}` : formatInputs(inputs, live),
+      `It is no container of ${live} (${describeColor(state, config, live)}), and visitors may get its answers${refusal}`,
+    fix:
+      (inputs === undefined ? `${describeWayOut(holder, config, live)}; ${keep}` : formatInputs(inputs, live)) +
+      adopting,
     blame: inputs === undefined ? 'host' : 'workflow',
   }
 }
+
+const describeAdopting = 'to let a deployment replace and stop this container, set adopt: true'
 
 /** The idle color cannot start on a port that another program uses. */
 export function explainIdleHolder(
@@ -45,6 +52,11 @@ export function explainIdleHolder(
     }
   }
   const { container } = holder
+  if (publishesBoth(state, container.id))
+    return {
+      problem: `port ${port} is used by ${formatContainer(container)}, which also publishes port ${config.ports[otherColor(idle)]} of ${otherColor(idle)}, so ${idle} cannot start beside it`,
+      fix: `give ${idle} another port (${idle}-port, and in the Compose file and ${idle}-site)`,
+    }
   const inputs = findInputs(holder, state, { config, color: idle })
   const stop = `docker stop ${container.name}  # if it is not needed any more; else give ${idle} another port`
   return {

@@ -142,4 +142,12 @@ const withDependencyRules = (context: InputContext) =>
       ),
       ['public-url-required'],
     ),
+    v.forward(
+      v.partialCheck(
+        [['adopt'], ['old-color']],
+        (values) => !values.adopt || values['old-color'] === 'stop',
+        '`stop`, because `adopt` is `true`: the adopted container must free its port for the next release',
+      ),
+      ['old-color'],
+    ),
   )

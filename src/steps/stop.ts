@@ -1,6 +1,7 @@
 import { guardColor, isLiveColorError } from '../commands/live-guard.ts'
 import { stopLine, stopServices, type StopResult } from '../commands/stop-services.ts'
-import { colorContainers } from '../domain/decision.ts'
+import { nameWithAdopted } from '../domain/adopt.ts'
+import { colorContainers, type Cutover } from '../domain/decision.ts'
 import { isUp } from '../domain/host-state.ts'
 import { runCommand, type Context } from '../engine/context.ts'
 import { StepError } from '../engine/step.ts'
@@ -33,23 +34,42 @@ export const stop: DeployStep<Drained, null, StopFacts> = {
   preview: previewStop,
 }
 
-async function stopOldColor({ cutover, projects, containers }: Drained, context: Context): Promise<StopResult> {
+async function stopOldColor(
+  { cutover, projects, containers, adopted }: Drained,
+  context: Context,
+): Promise<StopResult> {
   const { compose, stopTimeoutMs, oldColor } = context.config
   if (cutover.live === undefined || oldColor === 'keep') return nothingStopped
   const services = compose.services[cutover.live]
   const successor = containers.find(({ service }) => service === compose.services[cutover.idle][0])
   const guard = guardColor(context.config, cutover.live)
   const { project } = projects[cutover.live]
-  const command = stopServices({ project, services, guard, graceSeconds: toSeconds(stopTimeoutMs), successor })
+  const graceSeconds = toSeconds(stopTimeoutMs)
+  const container = adopted[cutover.live]
+  const command = stopServices({ project, services, guard, graceSeconds, successor, adopted: container?.id })
   const result = await runCommand(context, command).catch((error: unknown) => {
     throw isLiveColorError(error) ? toChangedError(error, context) : error
   })
+  reportPolicy(result, cutover, context)
   if (!result.refused) return result
   throw new StepError(`${cutover.idle} went down after the switch, so ${cutover.live} is not stopped`, {
     effect: 'live-release-down',
     blame: 'release',
     fix: `check the log of ${cutover.idle}, and go back with mode: rollback`,
   })
+}
+
+/** What becomes of the restart policy of the adopted container, which Docker would start again after a reboot. */
+function reportPolicy({ policy }: StopResult, { live, adopted = '' }: Cutover, context: Context): void {
+  if (policy === undefined) return
+  if (policy.isChanged)
+    return context.note(
+      `${adopted} had the restart policy ${policy.name}, which would start it after a reboot: unless-stopped now`,
+    )
+  context.warn(
+    `${adopted} has the restart policy ${policy.name}, which Docker did not change: after a reboot it would start again, and take ` +
+      `the port of ${live ?? 'its color'}; remove it when no one needs it any more: docker rm ${adopted}`,
+  )
 }
 
 const toChangedError = ({ message }: Error, { config }: Context): StepError =>
@@ -62,6 +82,8 @@ const toChangedError = ({ message }: Error, { config }: Context): StepError =>
 function describeStop({ cutover }: Drained, { config }: Context, stopped: readonly string[]): string {
   if (cutover.live === undefined) return 'there is no old color'
   if (config.oldColor === 'keep') return `${cutover.live} keeps running (old-color: keep)`
+  if (cutover.adopted !== undefined && stopped.includes(cutover.adopted))
+    return `stopped ${stopped.join(', ')}; ${cutover.adopted} was adopted, and is kept`
   return stopped.length === 0 ? `no container of ${cutover.live} was running` : `stopped ${stopped.join(', ')}`
 }
 
@@ -74,5 +96,12 @@ function previewStop({ preflight: { cutover, projects }, state, config }: Previe
     .filter(isUp)
     .map(({ name }) => name)
   const lines = running.length === 0 ? [] : [stopLine(projects[live].project, toSeconds(config.stopTimeoutMs), running)]
-  return { message: `stops ${live}${pruning}`, commands: lines.map(({ text }) => text.trim()) }
+  const kept =
+    cutover.adopted === undefined
+      ? ''
+      : ', and keeps the container; a restart policy that would start it after a reboot becomes unless-stopped'
+  return {
+    message: `stops ${nameWithAdopted(live, cutover.adopted)}${kept}${pruning}`,
+    commands: lines.map(({ text }) => text.trim()),
+  }
 }
