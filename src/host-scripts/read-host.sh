@@ -142,7 +142,7 @@ read_without_docker | {
       print_containers_and_digests
       # After the containers: one that starts meanwhile has its port in the second list only, with its own name.
       if [ "$reached" = yes ]; then
-        read_ports "$(may_use_sudo)"
+        read_ports "$(may_use_sudo)" "$container_ids"
         print_networks
       fi
       print_names

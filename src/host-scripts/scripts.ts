@@ -1120,7 +1120,7 @@ done
 }
 `
 
-const readHostPorts = `: "\${blue_port:?}" "\${green_port:?}" "\${container_ids?}"
+const readHostPorts = `: "\${blue_port:?}" "\${green_port:?}"
 read_ports(){
 listeners=$(list_listeners)||{
 echo 'the list of connections in /proc/net/tcp cannot be read' >&2
@@ -1129,7 +1129,7 @@ exit 1
 [ -z "$listeners" ]||print_fact "$listeners"
 publishers=$(list_publishers 2>/dev/null)
 print_text publishers "$publishers"
-print_foreign
+print_foreign "$2"
 read_listener "$1" blue "$blue_port"
 read_listener "$1" green "$green_port"
 }
@@ -1146,9 +1146,10 @@ run_docker ps --no-trunc --filter "publish=$blue_port" --filter "publish=$green_
 }
 print_foreign(){
 foreign_ids=$(printf '%s\\n' "$publishers"|sed -n 's/^\\["\\([0-9a-f]*\\)".*/\\1/p')
+described_ids=$1
 set --
 for foreign_id in $foreign_ids;do
-case $container_ids in *"$foreign_id"*);;*)set -- "$@" "$foreign_id";esac
+case $described_ids in *"$foreign_id"*);;*)set -- "$@" "$foreign_id";esac
 done
 [ $# -gt 0 ]||return 0
 foreign=$(describe_existing_containers "$@" 2>/dev/null)||return 0
@@ -1948,7 +1949,7 @@ read_compose|{
 exec 4<&0 </dev/null
 print_containers_and_digests
 if [ "$reached" = yes ];then
-read_ports "$(may_use_sudo)"
+read_ports "$(may_use_sudo)" "$container_ids"
 print_networks
 fi
 print_names
