@@ -58,14 +58,15 @@ test('two projects and an include of one line: the plan shows the inputs', async
   expect(run.log.display).toContain('The inputs that fit this server:')
 })
 
-test('a container of docker run: the plan says what it needs, and no value of a variable', async () => {
+test('a container of docker run: the plan shows a Compose file, and no value of a variable', async () => {
   const directory = '/srv/run'
   await layOut(directory)
   await testbed.host.run(
     'docker run -d --name api-blue -p 8081:8080 -e API_TOKEN=hidden-value --restart always localhost:5000/app:v1; sleep 3',
   )
   const run = await askGuide(directory)
-  expect(run.log.display).toContain('an input that this version does not have (adopt)')
+  expect(run.outputs['suggestion']).toContain('adopt: true\n')
+  expect(run.summary).toContain('- API_TOKEN\n')
   expect(`${run.summary}${run.log.display}${JSON.stringify(run.outputs)}`).not.toContain('hidden-value')
 })
 
