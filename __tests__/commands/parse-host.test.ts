@@ -113,6 +113,8 @@ test('an ordinary host', () => {
         imageId: 'sha256:1',
       },
     ],
+    foreignContainers: [],
+    foreignContainers: [],
     ports: { blue: { addresses: [], publishers: [] }, green: { addresses: [], publishers: [] } },
     networks: [],
     digests: new Map([

@@ -156,12 +156,8 @@ const refuseSilentUrl = ({ verify, nginx }: Config, linked: Color): Decision => 
 })
 
 function proceedWithLive(state: HostState, config: Config, live: Color | undefined): Decision {
-  const holder =
-    live === undefined || state.nginx.master === undefined ? undefined : findOtherHolder(state, config, live)
-  if (live !== undefined && holder !== undefined) {
-    const isLinked = findLinkedColor(state) === live
-    return { kind: 'refuse', ...explainLiveHolder(state, config, { live, holder, isLinked }) }
-  }
+  const refusal = refuseOtherHolder(state, config, live)
+  if (refusal !== undefined) return refusal
   const idle = live === undefined ? 'blue' : otherColor(live)
   const { site } = config.nginx
   const currentValue = currentSiteValue(state, site)
@@ -198,6 +194,15 @@ function proceedWithLive(state: HostState, config: Config, live: Color | undefin
       warnings,
     },
   }
+}
+
+/** What answers on the live color's port and is not that color serves the visitors. */
+function refuseOtherHolder(state: HostState, config: Config, live: Color | undefined): Decision | undefined {
+  if (live === undefined || state.nginx.master === undefined) return undefined
+  const holder = findOtherHolder(state, config, live)
+  if (holder === undefined) return undefined
+  const isLinked = findLinkedColor(state) === live
+  return { kind: 'refuse', ...explainLiveHolder(state, config, { live, holder, isLinked }) }
 }
 
 function findAdopted({ adopted }: HostState, live: Color | undefined): Pick<Cutover, 'adopted'> {
