@@ -114,7 +114,6 @@ test('an ordinary host', () => {
       },
     ],
     foreignContainers: [],
-    foreignContainers: [],
     ports: { blue: { addresses: [], publishers: [] }, green: { addresses: [], publishers: [] } },
     networks: [],
     digests: new Map([

@@ -36,7 +36,7 @@ export function findAdoptObstacle(holder: OtherHolder, state: HostState, color: 
 }
 
 /** Whether one container has the ports of both colors. */
-export const publishesBoth = ({ ports }: HostState, id: string): boolean =>
+const publishesBoth = ({ ports }: HostState, id: string): boolean =>
   [ports.blue, ports.green].every(({ publishers }) => publishers.some((each) => each.id === id))
 
 const describeContainer = ({ containers, foreignContainers }: HostState, id: string): Container | undefined =>

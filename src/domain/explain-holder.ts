@@ -1,6 +1,6 @@
-import { findAdoptObstacle, publishesBoth } from './adopt.ts'
+import { findAdoptObstacle } from './adopt.ts'
 import type { Blame } from './blame.ts'
-import { otherColor, type Color } from './color.ts'
+import type { Color } from './color.ts'
 import type { Config } from './config.ts'
 import type { HostState, PortState, Publisher } from './host-state.ts'
 import type { OtherHolder } from './port-holder.ts'
@@ -52,11 +52,6 @@ export function explainIdleHolder(
     }
   }
   const { container } = holder
-  if (publishesBoth(state, container.id))
-    return {
-      problem: `port ${port} is used by ${formatContainer(container)}, which also publishes port ${config.ports[otherColor(idle)]} of ${otherColor(idle)}, so ${idle} cannot start beside it`,
-      fix: `give ${idle} another port (${idle}-port, and in the Compose file and ${idle}-site)`,
-    }
   const inputs = findInputs(holder, state, { config, color: idle })
   const stop = `docker stop ${container.name}  # if it is not needed any more; else give ${idle} another port`
   return {

@@ -1,5 +1,6 @@
 import { nameWithAdopted } from '../domain/adopt.ts'
 import type { Config } from '../domain/config.ts'
+import { sh } from '../host/script.ts'
 import type { RunOutcome } from '../modes/run-outcome.ts'
 import {
   describeInvalidInputs,
@@ -58,7 +59,7 @@ function describeUnfinished(outcome: OutcomeOf<'deployed-unfinished'>, mode: Mod
   const { failure, color, newColor, previousColor, adopted } = outcome
   const title = `${doneWord(mode)}, but ${failure.step?.name ?? 'the end'} ${sayHow(failure)}`
   const isServing = color !== undefined && color === newColor
-  const next = adopted === undefined ? 'the next deployment stops it' : `stop it: docker stop ${adopted}`
+  const next = adopted === undefined ? 'the next deployment stops it' : `stop it: ${stopLine(adopted)}`
   const old =
     isServing && previousColor !== undefined
       ? ` ${nameWithAdopted(previousColor, adopted)} may still run; ${next}.`
@@ -75,11 +76,13 @@ function describeUnfinished(outcome: OutcomeOf<'deployed-unfinished'>, mode: Mod
   }
 }
 
+const stopLine = (container: string): string => sh`docker stop ${container}`.text
+
 /** No later deployment stops a container that is none of its own. */
 const nextNeeded = ({ adopted, previousColor }: OutcomeOf<'deployed-unfinished'>): string =>
   adopted === undefined
     ? 'you need not do anything: the new release serves, and the next deployment stops the old color'
-    : `the new release serves; if ${adopted} still runs, stop it (docker stop ${adopted}), since the next deployment needs the port of ${previousColor ?? 'the old color'}`
+    : `the new release serves; if ${adopted} still runs, stop it (${stopLine(adopted)}), since the next deployment needs the port of ${previousColor ?? 'the old color'}`
 
 /** No release may serve at all, so this must alarm people. */
 function describeDown(outcome: OutcomeOf<'deployed-down'>, mode: Mode): OutcomeText {

@@ -5,6 +5,7 @@ import { colorContainers, type Cutover } from '../domain/decision.ts'
 import { isUp } from '../domain/host-state.ts'
 import { runCommand, type Context } from '../engine/context.ts'
 import { StepError } from '../engine/step.ts'
+import { sh } from '../host/script.ts'
 import { describeKilled, nameStopLimit, toSeconds } from './format.ts'
 import { pruneOldImages } from './prune-images.ts'
 import type { DeployStep, Drained, PreviewInput } from './stages.ts'
@@ -68,7 +69,7 @@ function reportPolicy({ policy }: StopResult, { live, adopted = '' }: Cutover, c
     )
   context.warn(
     `${adopted} has the restart policy ${policy.name}, which Docker did not change: after a reboot it would start again, and take ` +
-      `the port of ${live ?? 'its color'}; remove it when no one needs it any more: docker rm ${adopted}`,
+      `the port of ${live ?? 'its color'}; remove it when no one needs it any more: ${sh`docker rm ${adopted}`.text}`,
   )
 }
 
