@@ -331,7 +331,7 @@ test('a container that publishes a port and that Compose did not make is describ
   const foreign = container
     .replace(id, other)
     .replace('/app-blue-1', '/old-app')
-    .replaceAll(/"(app|blue)",/g, '"",')
+    .replaceAll(/"(app|blue)",/g, 'null,')
   const docker = engine
     .replace(
       `inspect*${id})`,
