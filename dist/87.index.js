@@ -843,12 +843,11 @@ const health_health = {
     }),
 };
 /** The container that visitors use; undefined: none serves. */
-function findLiveContainer({ cutover, projects, projectContainers }, { compose }) {
+function findLiveContainer({ cutover, projects }, { compose }) {
     if (cutover.live === undefined || !cutover.liveRuns)
         return undefined;
     const [first] = compose.services[cutover.live];
-    const { name } = projects[cutover.live].project;
-    return projectContainers.find((each) => each.project === name && each.service === first && (0,host_state/* isRunning */.W)(each));
+    return projects[cutover.live].projectContainers.find((each) => each.service === first && (0,host_state/* isRunning */.W)(each));
 }
 function watchUntilDecided(started, judge, context) {
     const { timeoutMs, intervalMs } = context.config.health;
@@ -2642,8 +2641,9 @@ var nginx_site = __webpack_require__(34);
 const fixed_places_definition = new check/* CheckDefinition */.EW('Places of one color', 'the link does not choose the color of such a place, and a color that is stopped does not answer there', { blame: 'workflow' });
 /** Names what both sites pass to the same color, such as a preview or a forgotten line; none where there is no such place. */
 function fixedPlaceChecks({ sites }, { nginx, ports, oldColor }) {
-    const texts = [sites.blue.text ?? '', sites.green.text ?? ''];
-    const fixed = domain_color/* colors */.T.filter((color) => (0,nginx_site/* findFixedPorts */.y2)(...texts).includes(ports[color]) || (0,nginx_site/* findFixedPorts */.y2)(texts[1], texts[0]).includes(ports[color]));
+    const [blue, green] = [sites.blue.text ?? '', sites.green.text ?? ''];
+    const fixedPorts = [...(0,nginx_site/* findFixedPorts */.y2)(blue, green), ...(0,nginx_site/* findFixedPorts */.y2)(green, blue)];
+    const fixed = domain_color/* colors */.T.filter((color) => fixedPorts.includes(ports[color]));
     return fixed.map((color) => {
         const found = `${nginx.site.values[(0,domain_color/* otherColor */.I)(color)]} and ${nginx.site.values[color]} both pass the requests of some place to port ` +
             `${ports[color]}, which is ${color}'s, whichever color is live`;
@@ -2927,11 +2927,8 @@ function siteCheck({ state, models }, config, color) {
     if (config.nginx.site.form === 'text')
         return siteTextCheck(state, config, color);
     const definition = new check/* CheckDefinition */.EW(`Site of ${color}`, `nginx must pass requests for ${color} to the port that ${color} publishes`, { ofLayout: true });
-    const [path, port, otherPort] = [
-        config.nginx.site.values[color],
-        config.ports[color],
-        config.ports[(0,domain_color/* otherColor */.I)(color)],
-    ];
+    const path = config.nginx.site.values[color];
+    const [port, otherPort] = [config.ports[color], config.ports[(0,domain_color/* otherColor */.I)(color)]];
     const { text, missing } = state.sites[color];
     if (missing)
         return definition.error(`${path} (${color}-site) does not exist on the server`, createSiteFix(state, config, color));
@@ -2942,7 +2939,10 @@ function siteCheck({ state, models }, config, color) {
     // A linked site may serve visitors now, so the fix never edits it.
     const replacePortFix = (wrong) => (0,services/* agreedPortFix */.FA)({ state, models }, config, color) ??
         (isLinked ? undefined : (0,script.sh) `sudo sed -i ${`s/:${wrong}\\b/:${port}/`} ${path}`.text);
-    if (ports.includes(otherPort) && !isFixedPlace(text, state.sites[(0,domain_color/* otherColor */.I)(color)].text, { port, otherPort }))
+    // The other color's port may be in a place that is the same in both sites, while the color's own is not.
+    const fixedPorts = (0,nginx_site/* findFixedPorts */.y2)(text, state.sites[(0,domain_color/* otherColor */.I)(color)].text ?? '');
+    const isOnlyFixed = fixedPorts.includes(otherPort) && ports.includes(port) && !fixedPorts.includes(port);
+    if (ports.includes(otherPort) && !isOnlyFixed)
         return definition.error(`${path} is the site of ${color} (port ${port}) but passes requests to port ${otherPort}, which is ${(0,domain_color/* otherColor */.I)(color)}'s`, replacePortFix(otherPort));
     if (ports.length === 0)
         return definition.ok(`${path} has no port in it, so the port was not checked`);
@@ -2951,11 +2951,6 @@ function siteCheck({ state, models }, config, color) {
     if ((0,nginx_site/* hasUnknownTarget */.A8)(text))
         return definition.ok(`${path} passes requests to an upstream of another file, so the port was not checked`);
     return definition.error(`${path} passes requests to port ${ports.join(', ')}, but ${color}-port is ${port}; the two must be the same`, replacePortFix(ports[0] ?? port));
-}
-/** Whether the other color's port is only in places that are the same in both sites, while the color's own is not. */
-function isFixedPlace(text, otherText, { port, otherPort }) {
-    const fixedPorts = (0,nginx_site/* findFixedPorts */.y2)(text, otherText ?? '');
-    return fixedPorts.includes(otherPort) && (0,nginx_site/* parseProxiedPorts */.b_)(text).includes(port) && !fixedPorts.includes(port);
 }
 /** Creates the site from the site of the other color, which differs only in the port, or else from scratch. */
 function createSiteFix({ sites }, { nginx, ports }, color) {
@@ -12753,7 +12748,7 @@ function toPreflight({ state, config, cutover, nginx, models, siteRequests }) {
     if (!compose.ok || state.httpClient === undefined)
         throw new step/* StepError */.z('the server is not ready');
     const { live } = cutover;
-    const projects = toProjects({ state, config, models });
+    const projects = toProjects({ state, config, models }, compose);
     const idle = projects[cutover.idle];
     const names = [projects.blue.project.name, projects.green.project.name];
     const projectContainers = state.containers.filter(({ project }) => names.includes(project));
@@ -12776,10 +12771,8 @@ function toPreflight({ state, config, cutover, nginx, models, siteRequests }) {
         liveContainers: live === undefined ? [] : upContainers(state, config, live),
     };
 }
-function toProjects({ state, config, models }) {
-    const { compose, docker, containers } = state;
-    if (!compose.ok)
-        throw new step/* StepError */.z('the server is not ready');
+function toProjects({ state, config, models }, compose) {
+    const { docker, containers } = state;
     const { directory, settings } = config.compose;
     const toProject = (color) => {
         const { program, name, yaml } = compose.projects[color];
@@ -13229,9 +13222,9 @@ const pull = {
         const color = context.config.compose.services[preflight.cutover.idle];
         const jobs = (0,shared_services/* findJobs */.k)(project, color);
         const services = releaseServices(project, color);
-        const toBuild = services.filter((service) => isBuilt(model, service));
+        const { toBuild, toPull } = splitByOrigin(model, services);
         context.reportRelease(context.recorder.workflowRun);
-        const found = await pullServices(preflight, context);
+        const found = await pullServices(preflight, toPull, context);
         const built = await buildRelease(project, toBuild, context);
         const pulled = new Map([...found, ...built]);
         const missing = services.filter((service) => !pulled.has(service));
@@ -13250,8 +13243,8 @@ const pull = {
     preview: ({ preflight: { cutover, projects }, config }) => {
         const { model, project } = projects[cutover.idle];
         const services = releaseServices(projects[cutover.idle], config.compose.services[cutover.idle]);
-        const toBuild = services.filter((service) => isBuilt(model, service));
-        const pulls = (0,pull_images/* distinctReferences */.Dc)(pulledReferences(model, services)).filter(({ fetch }) => fetch !== 'never');
+        const { toBuild, toPull } = splitByOrigin(model, services);
+        const pulls = (0,pull_images/* distinctReferences */.Dc)(toReferences(model, toPull)).filter(({ fetch }) => fetch !== 'never');
         return {
             message: `${toBuild.length === 0 ? 'pulls' : 'builds and pulls'} the images of ${cutover.idle}`,
             commands: [
@@ -13262,13 +13255,12 @@ const pull = {
     },
 };
 /** Pulls what a registry has. Gives the image of each service. */
-async function pullServices(preflight, context) {
-    const { cutover } = preflight;
-    const { project, model } = (0,stages/* idleProject */.W)(preflight);
-    const services = releaseServices((0,stages/* idleProject */.W)(preflight), context.config.compose.services[cutover.idle]).filter((service) => !isBuilt(model, service));
+async function pullServices(preflight, services, context) {
     if (services.length === 0)
         return new Map();
-    const references = pulledReferences(model, services);
+    const { cutover } = preflight;
+    const { project, model } = (0,stages/* idleProject */.W)(preflight);
+    const references = toReferences(model, services);
     const found = await (0,engine_context/* runCommand */.d)(context, (0,pull_images/* pullImages */.Ks)({ project, references })).catch((error) => {
         const canBuild = services.filter((service) => model.get(service)?.canBuild === true);
         throw new step/* StepError */.z(`the images of ${cutover.idle} could not be pulled: ${(0,thrown/* errorMessage */.gJ)(error)}`, {
@@ -13281,6 +13273,10 @@ async function pullServices(preflight, context) {
     return new Map(services.flatMap((service, i) => (found[i]?.id ? [[service, found[i]]] : [])));
 }
 const isBuilt = (model, service) => model.get(service)?.isBuilt === true;
+const splitByOrigin = (model, services) => ({
+    toBuild: services.filter((service) => isBuilt(model, service)),
+    toPull: services.filter((service) => !isBuilt(model, service)),
+});
 /** The services of a release whose images are pulled or built: those of the color, and the jobs that it depends on. */
 const releaseServices = (project, color) => [
     ...color,
@@ -13297,7 +13293,8 @@ function withReleaseFile(preflight, release, images) {
     return { ...preflight, projects: { ...projects, [cutover.idle]: { ...idle, project: { ...project, rendered } } } };
 }
 /** The images of a registry that these services name, in their order. */
-const pulledReferences = (model, services) => services.filter((service) => !isBuilt(model, service)).map((service) => toReference(model.get(service)));
+const pulledReferences = (model, services) => toReferences(model, splitByOrigin(model, services).toPull);
+const toReferences = (model, services) => services.map((service) => toReference(model.get(service)));
 /** A service without an image was refused by a check. */
 const toReference = (service) => ({
     image: service?.image ?? '',

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { kinds } from '../../e2e/hosts/workspace.ts'
 import { assignments, findUnassigned, playlistOf } from '../../tools/suite/assignments.ts'
@@ -35,6 +37,21 @@ test('a part plays on its hosts only', () => {
   expect(part?.part).toBeDefined()
   const players = kinds.filter((kind) => playlistOf(kind, files).names.test(`${part?.part ?? ''} and more`))
   expect(players).toEqual(part?.hosts)
+})
+
+/** The titles of the stories of a file, and of their groups. */
+function listTitles(file: string): readonly string[] {
+  const text = readFileSync(join(import.meta.dirname, `../../e2e/stories/${file}.e2e.ts`), 'utf8')
+  return [...text.matchAll(/\(\s*(['`])(.+)\1,\s*(?:async )?\(/g)].map(([, , title]) => title ?? '')
+}
+
+test('a part selects no story of another file', () => {
+  const titles = files.flatMap((file) => listTitles(file).map((title) => ({ file, title })))
+  const strangers = assignments.flatMap(({ file, part }) =>
+    titles.filter((each) => part !== undefined && each.file !== file && each.title.startsWith(part)),
+  )
+  expect(strangers).toEqual([])
+  expect(new Set(titles.map(({ file }) => file)).size).toBe(files.length)
 })
 
 test('no host has more than a fifth above the average of the work', () => {

@@ -110,7 +110,7 @@ describe('services that are built on the host', () => {
 
   test.each([
     ['without a name', 'build: ./src'],
-    ['with the name that a registry has too', 'build: ./src\n    image: localhost:5000/app:v2'],
+    ['with the name that a registry has too', 'build: ./src\n    image: localhost:5000/app:v2\n    pull_policy: build'],
   ])('deploy, fail, and roll back to what was built before: %s', async (_, source) => {
     await writeFiles(source)
     await writeSource('built1')

@@ -114,7 +114,7 @@ describe('output of login shells and their start files does not disturb a deploy
   })
 })
 
-describe('a host without', () => {
+describe('a host without a program', () => {
   const hidden: string[] = []
   const hide = async (program: string) => {
     hidden.push(program)

@@ -12,11 +12,9 @@ const definition = new CheckDefinition(
 
 /** Names what both sites pass to the same color, such as a preview or a forgotten line; none where there is no such place. */
 export function fixedPlaceChecks({ sites }: HostState, { nginx, ports, oldColor }: Config): readonly Check[] {
-  const texts = [sites.blue.text ?? '', sites.green.text ?? ''] as const
-  const fixed = colors.filter(
-    (color) =>
-      findFixedPorts(...texts).includes(ports[color]) || findFixedPorts(texts[1], texts[0]).includes(ports[color]),
-  )
+  const [blue, green] = [sites.blue.text ?? '', sites.green.text ?? '']
+  const fixedPorts = [...findFixedPorts(blue, green), ...findFixedPorts(green, blue)]
+  const fixed = colors.filter((color) => fixedPorts.includes(ports[color]))
   return fixed.map((color) => {
     const found =
       `${nginx.site.values[otherColor(color)]} and ${nginx.site.values[color]} both pass the requests of some place to port ` +

@@ -77,11 +77,8 @@ export function siteCheck({ state, models }: HostAndModels, config: Config, colo
     `nginx must pass requests for ${color} to the port that ${color} publishes`,
     { ofLayout: true },
   )
-  const [path, port, otherPort] = [
-    config.nginx.site.values[color],
-    config.ports[color],
-    config.ports[otherColor(color)],
-  ]
+  const path = config.nginx.site.values[color]
+  const [port, otherPort] = [config.ports[color], config.ports[otherColor(color)]]
   const { text, missing } = state.sites[color]
   if (missing)
     return definition.error(`${path} (${color}-site) does not exist on the server`, createSiteFix(state, config, color))
@@ -96,7 +93,10 @@ export function siteCheck({ state, models }: HostAndModels, config: Config, colo
   const replacePortFix = (wrong: number) =>
     agreedPortFix({ state, models }, config, color) ??
     (isLinked ? undefined : sh`sudo sed -i ${`s/:${wrong}\\b/:${port}/`} ${path}`.text)
-  if (ports.includes(otherPort) && !isFixedPlace(text, state.sites[otherColor(color)].text, { port, otherPort }))
+  // The other color's port may be in a place that is the same in both sites, while the color's own is not.
+  const fixedPorts = findFixedPorts(text, state.sites[otherColor(color)].text ?? '')
+  const isOnlyFixed = fixedPorts.includes(otherPort) && ports.includes(port) && !fixedPorts.includes(port)
+  if (ports.includes(otherPort) && !isOnlyFixed)
     return definition.error(
       `${path} is the site of ${color} (port ${port}) but passes requests to port ${otherPort}, which is ${otherColor(color)}'s`,
       replacePortFix(otherPort),
@@ -109,16 +109,6 @@ export function siteCheck({ state, models }: HostAndModels, config: Config, colo
     `${path} passes requests to port ${ports.join(', ')}, but ${color}-port is ${port}; the two must be the same`,
     replacePortFix(ports[0] ?? port),
   )
-}
-
-/** Whether the other color's port is only in places that are the same in both sites, while the color's own is not. */
-function isFixedPlace(
-  text: string,
-  otherText: string | undefined,
-  { port, otherPort }: { readonly port: number; readonly otherPort: number },
-): boolean {
-  const fixedPorts = findFixedPorts(text, otherText ?? '')
-  return fixedPorts.includes(otherPort) && parseProxiedPorts(text).includes(port) && !fixedPorts.includes(port)
 }
 
 /** Creates the site from the site of the other color, which differs only in the port, or else from scratch. */

@@ -46,14 +46,10 @@ export const health: DeployStep<Started, Healthy, { readonly url: string }> = {
 }
 
 /** The container that visitors use; undefined: none serves. */
-function findLiveContainer(
-  { cutover, projects, projectContainers }: Preflight,
-  { compose }: Config,
-): Container | undefined {
+function findLiveContainer({ cutover, projects }: Preflight, { compose }: Config): Container | undefined {
   if (cutover.live === undefined || !cutover.liveRuns) return undefined
   const [first] = compose.services[cutover.live]
-  const { name } = projects[cutover.live].project
-  return projectContainers.find((each) => each.project === name && each.service === first && isRunning(each))
+  return projects[cutover.live].projectContainers.find((each) => each.service === first && isRunning(each))
 }
 
 function watchUntilDecided(started: Started, judge: HealthJudge, context: Context): Promise<HealthResult | undefined> {

@@ -55,7 +55,7 @@ export function toPreflight({ state, config, cutover, nginx, models, siteRequest
   const { compose } = state
   if (!compose.ok || state.httpClient === undefined) throw new StepError('the server is not ready')
   const { live } = cutover
-  const projects = toProjects({ state, config, models })
+  const projects = toProjects({ state, config, models }, compose)
   const idle = projects[cutover.idle]
   const names = [projects.blue.project.name, projects.green.project.name]
   const projectContainers = state.containers.filter(({ project }) => names.includes(project))
@@ -80,9 +80,11 @@ export function toPreflight({ state, config, cutover, nginx, models, siteRequest
   }
 }
 
-function toProjects({ state, config, models }: Pick<PreflightParts, 'state' | 'config' | 'models'>) {
-  const { compose, docker, containers } = state
-  if (!compose.ok) throw new StepError('the server is not ready')
+function toProjects(
+  { state, config, models }: Pick<PreflightParts, 'state' | 'config' | 'models'>,
+  compose: Extract<HostState['compose'], { readonly ok: true }>,
+): Preflight['projects'] {
+  const { docker, containers } = state
   const { directory, settings } = config.compose
   const toProject = (color: Color): ColorProject => {
     const { program, name, yaml } = compose.projects[color]

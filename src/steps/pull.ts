@@ -22,9 +22,9 @@ export const pull: DeployStep<Preflight, Pulled, PullFacts> = {
     const color = context.config.compose.services[preflight.cutover.idle]
     const jobs = findJobs(project, color)
     const services = releaseServices(project, color)
-    const toBuild = services.filter((service) => isBuilt(model, service))
+    const { toBuild, toPull } = splitByOrigin(model, services)
     context.reportRelease(context.recorder.workflowRun)
-    const found = await pullServices(preflight, context)
+    const found = await pullServices(preflight, toPull, context)
     const built = await buildRelease(project, toBuild, context)
     const pulled = new Map([...found, ...built])
     const missing = services.filter((service) => !pulled.has(service))
@@ -43,8 +43,8 @@ export const pull: DeployStep<Preflight, Pulled, PullFacts> = {
   preview: ({ preflight: { cutover, projects }, config }) => {
     const { model, project } = projects[cutover.idle]
     const services = releaseServices(projects[cutover.idle], config.compose.services[cutover.idle])
-    const toBuild = services.filter((service) => isBuilt(model, service))
-    const pulls = distinctReferences(pulledReferences(model, services)).filter(({ fetch }) => fetch !== 'never')
+    const { toBuild, toPull } = splitByOrigin(model, services)
+    const pulls = distinctReferences(toReferences(model, toPull)).filter(({ fetch }) => fetch !== 'never')
     return {
       message: `${toBuild.length === 0 ? 'pulls' : 'builds and pulls'} the images of ${cutover.idle}`,
       commands: [
@@ -56,14 +56,15 @@ export const pull: DeployStep<Preflight, Pulled, PullFacts> = {
 }
 
 /** Pulls what a registry has. Gives the image of each service. */
-async function pullServices(preflight: Preflight, context: Context): Promise<ReadonlyMap<string, HostImage>> {
+async function pullServices(
+  preflight: Preflight,
+  services: readonly string[],
+  context: Context,
+): Promise<ReadonlyMap<string, HostImage>> {
+  if (services.length === 0) return new Map()
   const { cutover } = preflight
   const { project, model } = idleProject(preflight)
-  const services = releaseServices(idleProject(preflight), context.config.compose.services[cutover.idle]).filter(
-    (service) => !isBuilt(model, service),
-  )
-  if (services.length === 0) return new Map()
-  const references = pulledReferences(model, services)
+  const references = toReferences(model, services)
   const found = await runCommand(context, pullImages({ project, references })).catch((error: unknown) => {
     const canBuild = services.filter((service) => model.get(service)?.canBuild === true)
     throw new StepError(`the images of ${cutover.idle} could not be pulled: ${errorMessage(error)}`, {
@@ -78,6 +79,11 @@ async function pullServices(preflight: Preflight, context: Context): Promise<Rea
 }
 
 const isBuilt = (model: ComposeModel, service: string): boolean => model.get(service)?.isBuilt === true
+
+const splitByOrigin = (model: ComposeModel, services: readonly string[]) => ({
+  toBuild: services.filter((service) => isBuilt(model, service)),
+  toPull: services.filter((service) => !isBuilt(model, service)),
+})
 
 /** The services of a release whose images are pulled or built: those of the color, and the jobs that it depends on. */
 const releaseServices = (project: ColorProject, color: readonly string[]): readonly string[] => [
@@ -103,7 +109,10 @@ export function withReleaseFile(
 
 /** The images of a registry that these services name, in their order. */
 export const pulledReferences = (model: ComposeModel, services: readonly string[]): readonly ImageReference[] =>
-  services.filter((service) => !isBuilt(model, service)).map((service) => toReference(model.get(service)))
+  toReferences(model, splitByOrigin(model, services).toPull)
+
+const toReferences = (model: ComposeModel, services: readonly string[]): readonly ImageReference[] =>
+  services.map((service) => toReference(model.get(service)))
 
 /** A service without an image was refused by a check. */
 const toReference = (service: ComposeService | undefined): ImageReference => ({

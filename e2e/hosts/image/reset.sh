@@ -37,10 +37,10 @@ docker network prune --force > /dev/null
 docker volume ls --quiet | xargs --no-run-if-empty docker volume rm --force > /dev/null
 # Releases stay in the registry only, so that the next deployment has to pull them.
 docker images --all --quiet localhost:5000/app | sort -u | xargs --no-run-if-empty docker rmi --force > /dev/null
-# An image whose tag has moved on has no name any more.
-docker images --format '{{.Repository}}:{{.Tag}} {{.ID}}' |
-  awk '!/^(localhost:5000\/lab-app|lab-node):/ { print $1 == "<none>:<none>" ? $2 : $1 }' |
+docker images --format '{{.Repository}}:{{.Tag}}' | grep -Ev '^(localhost:5000/lab-app|lab-node|<none>):' |
   xargs --no-run-if-empty docker rmi --force > /dev/null
+# An image whose tag has moved on has no name any more. One that others were built on stays.
+docker image prune --force > /dev/null
 ensure_started docker-registry
 ensure_started docker-registry-private
 

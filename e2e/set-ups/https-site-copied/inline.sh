@@ -1,6 +1,7 @@
 # A Compose file for each color with different services, in one project. The site of the color is copied over default.conf.
 set -e
 cd /home/ubuntu/pill-api
+rm -f /etc/nginx/sites-enabled/default
 export ECR_URI=localhost:5000
 if [ -n "$(docker ps -q --filter name=app-blue)" ]; then new=green old=blue; else new=blue old=green; fi
 docker compose -f docker-compose.$new.yml pull
@@ -10,4 +11,3 @@ sleep 1
 cp /home/ubuntu/deploy/nginx/nginx.$new.conf /etc/nginx/conf.d/default.conf
 nginx -s reload
 docker stop app-$old || true
-docker image prune -af
