@@ -232,12 +232,12 @@ describe('an adopted container, which no service has', () => {
   const adopted = '0a'.repeat(32)
 
   /** A Docker whose container `adopted` has this policy. */
-  const stopAdopted = ({ policy = 'no', isUp = true, update = '' }) => {
+  const stopAdopted = ({ policy = 'no', isUp = true, removesItself = false, update = '' }) => {
     const docker = `${logCall}
 case "$*" in
   ps*--filter\\ id=*) ${isUp ? `echo ${adopted}` : ':'} ;;
   ps*) echo '${old} blue' ;;
-  *RestartPolicy*) echo ${policy} ;;
+  *RestartPolicy*) echo ${removesItself} ${policy} ;;
   *ExitCode*) echo '${old} 143'; echo '${adopted} 137' ;;
   inspect*) echo '${successor} true 0 null /app-green-1'; echo '${states}'; echo '${adopted} true 0 null /old-app' ;;
   update*) ${update} ;;
@@ -262,6 +262,10 @@ esac`
       killed: [{ name: 'old-app', afterSeconds: 9 }],
       policy: undefined,
     })
+  })
+
+  test('of docker run --rm is stopped too, and it is reported that Docker removes it', () => {
+    expect(stopAdopted({ removesItself: true })).toMatchObject({ names: ['app-blue-1', 'old-app'], isRemoved: true })
   })
 
   test.each(['always', 'on-failure'])('with the policy %s does not come back after a reboot', (policy) => {

@@ -81,8 +81,32 @@ test('after the move a status names what a rollback would start', async () => {
   machine.pushRelease('v1')
   await deployOn(machine, { tag: 'v1', inputs: adopt })
   const page = summarize(await deployOn(machine, { inputs: { mode: 'status' }, number: 2 }))
-  expect(page).toContain('the image of the adopted container old-app (it must be started first)')
+  expect(page).toContain('the image of the adopted container old-app (a rollback starts it by the Compose file)')
   expect(page).toContain('📦 container old-app, adopted')
+})
+
+test('a status does not take the former container, started again by hand, for what a rollback would bring', async () => {
+  const { machine } = createHost()
+  machine.pushRelease('v1')
+  await deployOn(machine, { tag: 'v1', inputs: adopt })
+  machine.changeByHand(() => {
+    for (const container of machine.engine.containers) if (container.service === 'old-app') container.status = 'running'
+  })
+  const page = summarize(await deployOn(machine, { inputs: { mode: 'status', ...adopt }, number: 2 }))
+  expect(page).toContain('the image of the adopted container old-app (a rollback starts it by the Compose file)')
+})
+
+test('a container of docker run --rm is replaced, and no sentence says that it is kept', async () => {
+  const { machine, old } = createHost({ removesItself: true })
+  machine.pushRelease('v1')
+  const run = await deployOn(machine, { tag: 'v1', inputs: adopt })
+  expect(summarize(run)).toContain(
+    'stopped old-app; old-app was adopted, and Docker removes it, since it was made with --rm',
+  )
+  expect(readStates(machine)).toEqual(['db running', 'green running'])
+  const back = await deployOn(machine, { inputs: { mode: 'rollback' }, number: 3 })
+  expect(back.outputs).toMatchObject({ result: 'deployed', color: 'blue', image: `blue=${old.digest}` })
+  expect(back.warnings).toEqual([expect.stringContaining('old-app itself is not started again')])
 })
 
 test('a release that fails leaves the former container as it was', async () => {

@@ -37,6 +37,8 @@ export interface StopResult {
   readonly killed: readonly KilledContainer[]
   /** The restart policy of the adopted container that would start it when the host starts. Absent: it has no such policy. */
   readonly policy?: { readonly name: string; readonly isChanged: boolean } | undefined
+  /** Docker removes the adopted container by itself when it stops, since it was made with `--rm`. */
+  readonly isRemoved?: boolean
 }
 
 export interface KilledContainer {
@@ -80,6 +82,7 @@ export function stopServices(args: StopServicesArgs): Command<StopResult> {
         names: stopped.map(({ name }) => name),
         killed: killed.map(({ name, seconds }) => ({ name, afterSeconds: Number(seconds) })),
         policy: parsePolicy(facts),
+        ...(facts.has('removed') && { isRemoved: true }),
       }
     },
   }

@@ -2171,7 +2171,9 @@ for container in $running;do set -- "$@" "$container";done
 run_when_engine_answers timeout "$limit" "$@" >/dev/null
 }
 keep_adopted_down(){
-policy=$(run_docker inspect --format '{{.HostConfig.RestartPolicy.Name}}' "$adopted")||return
+policy=$(run_docker inspect --format '{{.HostConfig.AutoRemove}} {{.HostConfig.RestartPolicy.Name}}' "$adopted")||return
+[ "\${policy%% *}" != true ]||print_fact removed
+policy=\${policy#* }
 case $policy in always|on-failure);;*)return 0;esac
 if run_docker update --restart unless-stopped "$adopted" >/dev/null;then
 print_fact policy "$policy" changed

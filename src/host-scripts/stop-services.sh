@@ -15,8 +15,8 @@
 #   successor            the id of the container that serves instead: nothing is stopped unless it runs; empty: there is none
 #   successor_restarts   how often the successor had been restarted when it was healthy
 # Prints: stopped NAME SECONDS EXIT-CODE for each container, where SECONDS is the time that it had; or refused when the
-# successor does not run; policy POLICY changed|kept where the policy of the adopted container would start it; restarted and
-# down of lib/neighbors.sh.
+# successor does not run; policy POLICY changed|kept where the policy of the adopted container would start it; removed where
+# Docker removes the adopted container when it stops; restarted and down of lib/neighbors.sh.
 # Exit codes: 97 the color is live.
 # Programs: awk, sleep, timeout.
 . lib/facts.sh
@@ -74,7 +74,9 @@ stop_running() {
 
 # Docker starts a container with the policies always and on-failure when it starts itself, also one that a person has stopped.
 keep_adopted_down() {
-  policy=$(run_docker inspect --format '{{.HostConfig.RestartPolicy.Name}}' "$adopted") || return
+  policy=$(run_docker inspect --format '{{.HostConfig.AutoRemove}} {{.HostConfig.RestartPolicy.Name}}' "$adopted") || return
+  [ "${policy%% *}" != true ] || print_fact removed
+  policy=${policy#* }
   case $policy in always | on-failure) ;; *) return 0 ;; esac
   if run_docker update --restart unless-stopped "$adopted" > /dev/null; then
     print_fact policy "$policy" changed

@@ -67,7 +67,9 @@ function rollbackText({ previous, serves, unknown, previousIsRunning }: HostStat
   const how =
     previousIsRunning && serves !== undefined
       ? `${colorLabel(otherColor(serves.color))} still runs`
-      : 'it must be started first'
+      : previous.adopted === undefined
+        ? 'it must be started first'
+        : 'a rollback starts it by the Compose file'
   if (previous.adopted !== undefined)
     return [...imageNames(previous.images), `, the image of the adopted container ${previous.adopted.name} (${how})`]
   return [

@@ -61,7 +61,7 @@ const describeRelease = (images: readonly string[], { by, startedAt, adopted }: 
 const warnOfOtherSettings = (name: string, { cutover: { idle } }: Preflight, context: Context): void =>
   context.warn(
     `the previous release ran as the container ${name}, which was adopted: ${idle} gets its image, with the variables, volumes ` +
-      `and networks of the Compose file; ${name} itself stays stopped`,
+      `and networks of the Compose file; ${name} itself is not started again`,
   )
 
 interface Previous {

@@ -24,11 +24,12 @@ export const stop: DeployStep<Drained, null, StopFacts> = {
   name: 'stop',
   phase: 'finish',
   async run(drained, context) {
-    const { names: stopped, killed } = await stopOldColor(drained, context)
+    const result = await stopOldColor(drained, context)
+    const { names: stopped, killed } = result
     const removed = context.config.prune ? await pruneOldImages(drained, context) : []
     const pruned = removed.length === 0 ? '' : `, removed ${removed.length} old images`
     const message =
-      describeStop(drained, context, stopped) + describeKilled(killed, nameStopLimit(context.config)) + pruned
+      describeStop(drained, context, result) + describeKilled(killed, nameStopLimit(context.config)) + pruned
     return { value: null, message, facts: { stopped, ...(killed.length > 0 && { killed }), removed } }
   },
 
@@ -80,11 +81,15 @@ const toChangedError = ({ message }: Error, { config }: Context): StepError =>
     fix: 'find out who changed it, and run mode: status to see which color serves',
   })
 
-function describeStop({ cutover }: Drained, { config }: Context, stopped: readonly string[]): string {
+function describeStop(
+  { cutover }: Drained,
+  { config }: Context,
+  { names: stopped, isRemoved = false }: StopResult,
+): string {
   if (cutover.live === undefined) return 'there is no old color'
   if (config.oldColor === 'keep') return `${cutover.live} keeps running (old-color: keep)`
   if (cutover.adopted !== undefined && stopped.includes(cutover.adopted))
-    return `stopped ${stopped.join(', ')}; ${cutover.adopted} was adopted, and is kept`
+    return `stopped ${stopped.join(', ')}; ${cutover.adopted} was adopted, and ${isRemoved ? 'Docker removes it, since it was made with --rm' : 'is kept'}`
   return stopped.length === 0 ? `no container of ${cutover.live} was running` : `stopped ${stopped.join(', ')}`
 }
 
@@ -100,7 +105,7 @@ function previewStop({ preflight: { cutover, projects }, state, config }: Previe
   const kept =
     cutover.adopted === undefined
       ? ''
-      : ', and keeps the container; a restart policy that would start it after a reboot becomes unless-stopped'
+      : ', and keeps the container unless it was made with --rm; a restart policy that would start it after a reboot becomes unless-stopped'
   return {
     message: `stops ${nameWithAdopted(live, cutover.adopted)}${kept}${pruning}`,
     commands: lines.map(({ text }) => text.trim()),

@@ -156,6 +156,7 @@ export const stopServicesScript: Script<StopServicesArgs> = function* (machine, 
   }
   const adopted = machine.engine.containers.filter(({ id }) => id === args.adopted)
   const running = [...findContainers(machine, args), ...adopted].filter((each) => isUp(each) && !kept.includes(each.id))
+  if (running.some(({ removesItself }) => removesItself)) yield factLine('removed')
   for (const container of running) {
     machine.engine.stop(container)
     yield 50
