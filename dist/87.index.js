@@ -446,8 +446,7 @@ const maxOpenings = 3;
  * `folderWaitMs`: see `LockWait`.
  */
 async function acquireLock(context, wait) {
-    const { compose, nginx } = context.config;
-    const target = { directory: compose.directory, link: nginx.site.path };
+    const target = (0,open_lock/* toLockTarget */.AG)(context.config);
     const reader = new lock_holder/* HolderReader */.m_(target, (text) => context.note(`waiting for ${text}`));
     for (let opening = 1;; opening += 1) {
         const result = await openAndLock(context, takeLock(target, wait), reader);
@@ -462,15 +461,15 @@ async function acquireLock(context, wait) {
 }
 /** The second command is sent without waiting for the first: without the open folder it does nothing. */
 async function openAndLock(context, lockCommand, reader) {
-    const { compose, nginx } = context.config;
+    const target = (0,open_lock/* toLockTarget */.AG)(context.config);
     const [opened, taken] = await Promise.allSettled([
-        (0,engine_context/* runCommand */.d)(context, (0,open_lock/* openLock */.q)({ directory: compose.directory, link: nginx.site.path })),
+        (0,engine_context/* runCommand */.d)(context, (0,open_lock/* openLock */.qB)(target)),
         (0,engine_context/* runCommand */.d)(context, lockCommand, (line) => reader.readFact(line)),
     ]);
     if (opened.status === 'rejected')
-        throw openLockError(compose.directory, opened.reason);
+        throw openLockError(target.directory, opened.reason);
     if (taken.status === 'rejected')
-        throw takeLockError(compose.directory, taken.reason);
+        throw takeLockError(target.directory, taken.reason);
     return taken.value;
 }
 function lockError(result, { reader, target, wait }) {
@@ -604,6 +603,8 @@ var host_state = __webpack_require__(2708);
 var engine_proof = __webpack_require__(7376);
 // EXTERNAL MODULE: ./src/engine/watch-command.ts
 var watch_command = __webpack_require__(1581);
+// EXTERNAL MODULE: ./src/steps/color-url.ts
+var color_url = __webpack_require__(7040);
 // EXTERNAL MODULE: ./src/domain/crash.ts
 var crash = __webpack_require__(8415);
 ;// CONCATENATED MODULE: ./src/domain/health-fix.ts
@@ -759,10 +760,10 @@ function findDependencyFix(judge, container) {
     return `${young.join(' and ')} ${young.length === 1 ? 'was' : 'were'} started by this deployment: if ${container.service} needs ${young.length === 1 ? 'it' : 'them'}, use depends_on with condition: service_healthy`;
 }
 function timeoutError({ cutover: { idle } }, judge, { config }) {
-    const { health, ports } = config;
+    const { health, ports, containerPort } = config;
     return new engine_step/* StepError */.z(`${idle} was not healthy after ${health.timeoutMs / 1000} s: ${judge.describeProblems()}`, {
         blame: 'release',
-        fix: findHealthFix(judge.answer, health, ports[idle]),
+        fix: findHealthFix(judge.answer, health, health.ports[idle] ?? containerPort ?? ports[idle]),
     });
 }
 
@@ -814,6 +815,7 @@ function warnOfMemory({ memory: found, live }, { containers, cutover }, { warn }
 
 
 
+
 /** Limit of one request. An application that hangs must not hide that another container crashes. */
 const requestTimeoutSeconds = 5;
 /** Waits until the new color is healthy. Fails at once when one of its containers crashes. */
@@ -833,11 +835,11 @@ const health_health = {
         return {
             value: (0,engine_proof/* proveFact */.$)('healthy', { ...started, containers: result.containers }),
             message: `${cutover.idle} is healthy: ${result.answer}`,
-            facts: { url: healthUrl(context.config, cutover.idle) },
+            facts: { url: (0,color_url/* healthUrl */.g)(context.config, cutover.idle, containers) },
         };
     },
     preview: ({ preflight: { cutover }, config }) => ({
-        message: `requests ${healthUrl(config, cutover.idle)} until it answers ${config.health.statuses.toString()}` +
+        message: `requests ${(0,color_url/* healthUrl */.g)(config, cutover.idle, [])} until it answers ${config.health.statuses.toString()}` +
             `${config.health.body === undefined ? '' : ` with ${String(config.health.body)}`}, ` +
             `at most ${(0,format/* formatLimit */.tW)(config.health.timeoutMs)}`,
     }),
@@ -894,10 +896,9 @@ function warnOnce(warn) {
         warn(container);
     };
 }
-const healthUrl = ({ ports, health: { path } }, color) => `http://127.0.0.1:${ports[color]}${path}`;
-const healthRequest = ({ cutover, httpClient }, { config }) => ({
+const healthRequest = ({ cutover, httpClient, containers }, { config }) => ({
     client: httpClient,
-    url: healthUrl(config, cutover.idle),
+    url: (0,color_url/* healthUrl */.g)(config, cutover.idle, containers),
     hostHeader: config.health.hostHeader,
     headers: config.health.headers,
     timeoutSeconds: requestTimeoutSeconds,
@@ -1211,12 +1212,12 @@ const up = {
     preview: previewStart,
 };
 async function start(pulled, context) {
-    const { cutover } = pulled;
+    const { cutover, nginx } = pulled;
     const idle = (0,stages/* idleProject */.W)(pulled);
     const { project } = idle;
     const services = context.config.compose.services[cutover.idle];
     const dependencies = (0,shared_services/* findSharedServices */.n)(idle, services).filter(({ service, role }) => role !== 'job' || pulled.jobs.includes(service));
-    const guard = (0,live_guard/* guardColor */.Fo)(context.config, cutover.idle);
+    const guard = (0,live_guard/* guardColor */.Fo)(nginx, cutover.idle);
     const healthTimeoutMs = context.config.health.timeoutMs;
     const command = startServices({
         project,
@@ -1238,7 +1239,7 @@ async function start(pulled, context) {
  * Starts what ran beside them before and does not run now, and what the live color needs.
  */
 async function stopIdleColor(preflight, context) {
-    const { cutover, neighbors, runningJobs } = preflight;
+    const { cutover, nginx, neighbors, runningJobs } = preflight;
     const idle = (0,stages/* idleProject */.W)(preflight);
     const { project } = idle;
     const { compose, stopTimeoutMs } = context.config;
@@ -1249,7 +1250,7 @@ async function stopIdleColor(preflight, context) {
     const command = (0,stop_services/* stopServices */.i)({
         project,
         services: [...color, ...(0,shared_services/* findJobs */.k)(idle, color)],
-        guard: (0,live_guard/* guardColor */.Fo)(context.config, cutover.idle),
+        guard: (0,live_guard/* guardColor */.Fo)(nginx, cutover.idle),
         graceSeconds,
         neighbors,
         needed: findNeeded(preflight, context.config),
@@ -1273,8 +1274,8 @@ function findNeeded({ cutover: { live, idle }, projects }, { compose: { services
     return { project, services: needed };
 }
 /** An interrupted run may have switched a moment ago: old nginx workers can still have requests with the idle color. */
-async function drainIdleBeforeStart(context, { nginx, cutover }) {
-    await (0,wait_for_workers/* drainBeforeTakeDown */.r)(context, { nginx, workers: [], color: cutover.idle }).catch((error) => {
+async function drainIdleBeforeStart(context, { nginx, targets, cutover }) {
+    await (0,wait_for_workers/* drainBeforeTakeDown */.r)(context, { nginx, targets, workers: [], color: cutover.idle }).catch((error) => {
         const message = `could not wait for the requests that ${cutover.idle} may still have: ${(0,domain_thrown/* errorMessage */.gJ)(error)}`;
         // Nothing was changed yet, and stopping the color could cut these requests.
         throw new engine_step/* StepError */.z(message, { effect: 'nothing-to-undo', cause: error });
@@ -1604,9 +1605,9 @@ const recheckNginx = {
     name: 'recheck',
     recordedAs: 'verify',
     phase: 'prepare',
-    async run({ httpClient, nginx, siteRequests, cutover: { live } }, context) {
+    async run({ httpClient, nginx, targets, siteRequests, cutover: { live } }, context) {
         const requests = siteRequests.map(({ request }) => request);
-        const { served, results } = await (0,probe_nginx/* probeSite */.Oj)(context, { nginx, httpClient, requests });
+        const { served, results } = await (0,probe_nginx/* probeSite */.Oj)(context, { nginx, targets, httpClient, requests });
         if (served.kind === 'unknown')
             throw new engine_step/* StepError */.z(`the color that nginx serves is unknown: ${served.reason}`);
         const isGood = ({ answer }) => answer.kind === 'answer' && answer.status < 500;
@@ -1722,8 +1723,8 @@ async function isProven(saga, interrupted, found) {
 }
 /** The interrupted process may have switched back just before: old nginx workers can still have requests. */
 async function drainAndStopNewColor(preflight, context) {
-    const { nginx, cutover } = preflight;
-    await (0,wait_for_workers/* drainBeforeTakeDown */.r)(context, { nginx, workers: [], color: cutover.idle });
+    const { nginx, targets, cutover } = preflight;
+    await (0,wait_for_workers/* drainBeforeTakeDown */.r)(context, { nginx, targets, workers: [], color: cutover.idle });
     return stopIdleColor(preflight, context);
 }
 /** Only the color that the interrupted process started may be stopped, whatever nginx serves now. */
@@ -2575,7 +2576,7 @@ function formatCheck({ name, result, found, why, fix }) {
 
 /***/ }),
 
-/***/ 7250:
+/***/ 9074:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -2640,7 +2641,10 @@ var nginx_site = __webpack_require__(34);
 
 const fixed_places_definition = new check/* CheckDefinition */.EW('Places of one color', 'the link does not choose the color of such a place, and a color that is stopped does not answer there', { blame: 'workflow' });
 /** Names what both sites pass to the same color, such as a preview or a forgotten line; none where there is no such place. */
-function fixedPlaceChecks({ sites }, { nginx, ports, oldColor }) {
+function fixedPlaceChecks({ sites }, { nginx, ports, containerPort, oldColor }) {
+    // Both colors have the same port then, which does not tell whose a place is.
+    if (containerPort !== undefined)
+        return [];
     const [blue, green] = [sites.blue.text ?? '', sites.green.text ?? ''];
     const fixedPorts = [...(0,nginx_site/* findFixedPorts */.y2)(blue, green), ...(0,nginx_site/* findFixedPorts */.y2)(green, blue)];
     const fixed = domain_color/* colors */.T.filter((color) => fixedPorts.includes(ports[color]));
@@ -2719,7 +2723,23 @@ var nginx_files = __webpack_require__(2502);
 var nginx_listen = __webpack_require__(7650);
 // EXTERNAL MODULE: ./src/host/script.ts
 var script = __webpack_require__(8959);
+// EXTERNAL MODULE: ./src/commands/read-host.ts + 4 modules
+var read_host = __webpack_require__(9041);
+// EXTERNAL MODULE: ./src/domain/container-paths.ts
+var container_paths = __webpack_require__(242);
+;// CONCATENATED MODULE: ./src/checks/on-host.ts
+
+
+/** The config with the paths that the host has for the site: a container has other ones. */
+function onHost({ nginxContainer }, config) {
+    if (nginxContainer?.kind !== 'found')
+        return config;
+    const { site } = config.nginx;
+    return { ...config, nginx: { ...config.nginx, site: (0,container_paths/* siteOnHost */.XJ)(site, (0,read_host/* findFiles */.l)(config, nginxContainer.container)) } };
+}
+
 ;// CONCATENATED MODULE: ./src/checks/listens.ts
+
 
 
 
@@ -2728,7 +2748,8 @@ var script = __webpack_require__(8959);
 
 const listens_definition = new check/* CheckDefinition */.EW('Listens of both sites', 'after the switch nginx listens only where the site of the new color says: a missing line is an outage of that port');
 /** Compares where the two sites listen. None before the first deployment, or if a site cannot be read. */
-function listenChecks(state, config) {
+function listenChecks(state, given) {
+    const config = onHost(state, given);
     // One file with another text in it listens where it did.
     if (config.nginx.site.form === 'text')
         return [];
@@ -2787,6 +2808,7 @@ var site_form = __webpack_require__(590);
 
 
 
+
 const live_site_definitions = {
     link: new check/* CheckDefinition */.EW('Link', 'the link decides which color nginx serves; a switch replaces it atomically', {
         ofLayout: true,
@@ -2796,7 +2818,8 @@ const live_site_definitions = {
     }),
 };
 /** Whether the link, or the file, names a color, or can be made to. */
-function liveSiteCheck(state, config) {
+function liveSiteCheck(state, given) {
+    const config = onHost(state, given);
     const { site } = config.nginx;
     const definition = live_site_definitions[(0,live_site/* siteNoun */.kI)(site)];
     return folderCheckOf(state, config, definition) ?? describeLiveSite(state, config, definition);
@@ -2883,6 +2906,45 @@ const hasNumber = (text, number) => new RegExp(`(?<!\\d)${number}(?!\\d)`).test(
 
 // EXTERNAL MODULE: ./src/domain/decision.ts
 var decision = __webpack_require__(424);
+// EXTERNAL MODULE: ./src/commands/as-root.ts
+var as_root = __webpack_require__(17);
+;// CONCATENATED MODULE: ./src/checks/nginx-container.ts
+
+
+
+
+const nginx_container_definition = new check/* CheckDefinition */.EW('nginx', 'nginx passes the requests of visitors to the live color; a switch reloads nginx in its container and never restarts it', { ofLayout: true });
+/** Whether nginx runs in the container that `nginx-container` names, and reads files that the host has too. */
+function nginxContainerCheck(lookup, config) {
+    const { container: name = '', site } = config.nginx;
+    switch (lookup.kind) {
+        case 'found':
+            return describeContainer(lookup.container, config);
+        case 'unknown':
+            return nginx_container_definition.unknown(`the container ${name} was not looked for, because Docker cannot be reached`);
+        case 'several':
+            return nginx_container_definition.error(`the service ${name} has several containers: ${lookup.names.join(', ')}`, `nginx-container: ${lookup.names[0] ?? name}  # the name of one container, in the workflow`);
+        case 'missing':
+            return nginx_container_definition.error(`the server has no container and no service of Compose with the name ${name} (running: ${lookup.running.join(', ') || 'none'})`, `nginx-container: NAME  # in the workflow; without it, nginx on the server reads ${site.path}`);
+    }
+}
+function describeContainer(container, { nginx: { site } }) {
+    const { name, image, program, master, isRunning, mounts, sudo } = container;
+    if (program !== undefined && master === undefined)
+        return nginx_container_definition.error(`the container ${name} (image ${image}) runs no nginx: its first process is "${program.trim()}"; only nginx can be switched`, 'nginx-container: NAME  # of the container that nginx runs in, in the workflow');
+    const files = (0,container_paths/* findSiteFiles */.WA)(site, mounts);
+    if ('unmounted' in files)
+        return refuseUnmounted(files.unmounted, name);
+    if (master !== undefined)
+        return nginx_container_definition.ok(`nginx runs in the container ${name}`);
+    return nginx_container_definition.warning(`nginx's container ${name} ${isRunning ? 'runs no nginx' : 'does not run'}, so the site is down; a deployment starts it`, (0,script.sh) `${(0,as_root/* dockerCli */.R)(sudo)} start ${name}`.text);
+}
+/** What is written into a container itself is lost when it is made anew, with the next image of nginx. */
+function refuseUnmounted(path, name) {
+    const folder = path.replace(/\/[^/]*$/, '');
+    return nginx_container_definition.error(`${path} is in no volume of the container ${name}: a change would be lost when the container is made anew`, `volumes: ["./nginx:${folder}"]  # of the service of nginx, with a copy of that folder in ./nginx (docker cp ${name}:${folder} ./nginx)`);
+}
+
 // EXTERNAL MODULE: ./src/checks/services.ts
 var services = __webpack_require__(9549);
 ;// CONCATENATED MODULE: ./src/checks/nginx.ts
@@ -2893,9 +2955,14 @@ var services = __webpack_require__(9549);
 
 
 
+
+
 const configDefinition = new check/* CheckDefinition */.EW('nginx -t', 'nginx loads its whole configuration or nothing; one file with an error, of any site, prevents the switch', { ofLayout: true });
-function nginxConfigCheck({ nginx, site }, config) {
+function nginxConfigCheck({ nginx, site, nginxContainer }, config) {
     const { command } = nginx;
+    const container = nginxContainer?.kind === 'found' ? nginxContainer.container : undefined;
+    if (nginxContainer !== undefined && container?.master === undefined)
+        return configDefinition.unknown('not checked, because nginx does not run in its container');
     if (command === '')
         return configDefinition.error('the server has no program nginx, openresty or angie, or it is in a folder that was not searched', 'nginx-command: /PATH/OF/nginx  # in the workflow');
     if (nginx.refusal !== undefined)
@@ -2907,10 +2974,14 @@ function nginxConfigCheck({ nginx, site }, config) {
         return configDefinition.warning(`nginx -t fails, because ${config.nginx.site.path} points to nothing; a deployment replaces the link`);
     if (site.kind === 'holds' && site.isCut === true)
         return configDefinition.warning(`nginx -t fails, because a write of ${config.nginx.site.path} was interrupted; a deployment writes it again`);
-    return configDefinition.error(`nginx -t fails, so nginx cannot load a new configuration: ${nginx.test.output}`, (0,script.sh) `sudo ${command} -t`.text + '  # shows the file and the line to fix');
+    return configDefinition.error(`nginx -t fails, so nginx cannot load a new configuration: ${nginx.test.output}`, (container === undefined ? (0,script.sh) `sudo ${command} -t` : (0,script.sh) `docker exec ${container.name} ${command} -t`).text +
+        '  # shows the file and the line to fix');
 }
 const processDefinition = new check/* CheckDefinition */.EW('nginx', 'nginx passes the requests of visitors to the live color; a switch reloads nginx and never restarts it', { ofLayout: true });
-function nginxProcessCheck({ nginx }, { connection: { username } }) {
+function nginxProcessCheck({ nginx, nginxContainer }, config) {
+    const { username } = config.connection;
+    if (nginxContainer !== undefined)
+        return nginxContainerCheck(nginxContainer, config);
     if ((0,decision/* isNginxHidden */.B7)(nginx))
         return processDefinition.error(`${username} cannot see whether nginx runs: /proc is mounted with hidepid, which hides the processes of other users`, showProcessesFix(username));
     if (nginx.master !== undefined)
@@ -2923,18 +2994,21 @@ function nginxProcessCheck({ nginx }, { connection: { username } }) {
 const showProcessesFix = (username) => `${(0,script.sh) `sudo groupadd -f -r proc && sudo usermod -aG proc ${username}`.text} && ` +
     'sudo mount -o "remount,hidepid=2,gid=$(getent group proc | cut -d: -f3)" /proc  # and the same options in /etc/fstab';
 /** Whether the site of a color passes requests to the port of that color, and not to the port of the other color. */
-function siteCheck({ state, models }, config, color) {
+function siteCheck({ state, models }, given, color) {
+    const config = onHost(state, given);
     if (config.nginx.site.form === 'text')
         return siteTextCheck(state, config, color);
     const definition = new check/* CheckDefinition */.EW(`Site of ${color}`, `nginx must pass requests for ${color} to the port that ${color} publishes`, { ofLayout: true });
     const path = config.nginx.site.values[color];
-    const [port, otherPort] = [config.ports[color], config.ports[(0,domain_color/* otherColor */.I)(color)]];
     const { text, missing } = state.sites[color];
     if (missing)
         return definition.error(`${path} (${color}-site) does not exist on the server`, createSiteFix(state, config, color));
     if (text === undefined)
         return definition.error(`${path} (${color}-site) cannot be read by ${config.connection.username}`, (0,script.sh) `sudo chmod a+r ${path}`.text);
     const ports = (0,nginx_site/* parseProxiedPorts */.b_)(text);
+    if (config.containerPort !== undefined)
+        return containerPortCheck({ path, ports, definition }, config.containerPort);
+    const [port, otherPort] = [config.ports[color], config.ports[(0,domain_color/* otherColor */.I)(color)]];
     const isLinked = (0,live_site/* findLinkedColor */.eB)(state) === color;
     // A linked site may serve visitors now, so the fix never edits it.
     const replacePortFix = (wrong) => (0,services/* agreedPortFix */.FA)({ state, models }, config, color) ??
@@ -2952,6 +3026,10 @@ function siteCheck({ state, models }, config, color) {
         return definition.ok(`${path} passes requests to an upstream of another file, so the port was not checked`);
     return definition.error(`${path} passes requests to port ${ports.join(', ')}, but ${color}-port is ${port}; the two must be the same`, replacePortFix(ports[0] ?? port));
 }
+/** Both colors have this port, so only a request shows which color a name belongs to. */
+const containerPortCheck = ({ path, ports, definition, }, containerPort) => ports.length === 0 || ports.includes(containerPort)
+    ? definition.ok(`${path} passes requests to ${ports.length === 0 ? 'no port that is in it' : `port ${containerPort}`}`)
+    : definition.error(`${path} passes requests to port ${ports.join(', ')}, but container-port is ${containerPort}; the two must be the same`, `container-port: ${ports[0] ?? ''}  # in the workflow`);
 /** Creates the site from the site of the other color, which differs only in the port, or else from scratch. */
 function createSiteFix({ sites }, { nginx, ports }, color) {
     const { values } = nginx.site;
@@ -3158,6 +3236,8 @@ const findDeployWarnings = (state, config) => [rightsCheck(state, config), ...fi
 /** Whether the port of the next release is free, or used by the color itself. */
 function portCheck({ state, models }, config, idle) {
     const definition = new _check_js__WEBPACK_IMPORTED_MODULE_2__/* .CheckDefinition */ .EW(`Port of ${idle}`, 'the next release starts on this port', { ofLayout: true });
+    if (config.containerPort !== undefined)
+        return definition.ok(`${idle} needs no port of the server (container-port)`);
     const port = config.ports[idle];
     const [first] = config.compose.services[idle];
     const binding = models[idle].get(first)?.published.find((each) => each.port === port);
@@ -3194,6 +3274,9 @@ function exposureCheck(models, config) {
     const exposed = _domain_color_js__WEBPACK_IMPORTED_MODULE_6__/* .colors */ .T.flatMap((color) => {
         const [name] = config.compose.services[color];
         const service = models[color].get(name);
+        // Nothing is published for nginx.
+        if (config.containerPort !== undefined)
+            return [];
         const port = config.ports[color];
         const binding = service?.published.find((each) => each.port === port);
         if (service?.hostNetwork === true)
@@ -3203,7 +3286,9 @@ function exposureCheck(models, config) {
         return [{ name, port, address: binding.address ?? '0.0.0.0', service }];
     });
     if (exposed.length === 0)
-        return publicPortsDefinition.ok('both colors are bound to the loopback address');
+        return publicPortsDefinition.ok(config.containerPort === undefined
+            ? 'both colors are bound to the loopback address'
+            : 'no color needs a port of the server');
     const found = exposed.map(({ name, port, address }) => `"${name}" publishes port ${port} on ${address}`).join(', ');
     return publicPortsDefinition.warning(`${found}: open to the internet unless the security group closes it`, exposed.map(({ name, port, service }) => (0,_services_js__WEBPACK_IMPORTED_MODULE_3__/* .loopbackPortFix */ .q1)(service, { name, port })).join('\n'));
 }
@@ -3236,17 +3321,19 @@ function serviceCheck({ state, models }, config, color) {
     const missing = services.filter((service) => !model.has(service));
     if (missing.length > 0)
         return definition.error(`${color}-services names ${quoteNames(missing)}, but the Compose file has only ${quoteNames([...model.keys()])}`, `${color}-services: NAME  # in the workflow, a service of the Compose file`);
-    const isWithoutImage = (each) => each?.image === undefined && each?.isBuilt !== true;
     const withoutImage = services.filter((service) => isWithoutImage(model.get(service)));
     if (withoutImage.length > 0)
         return definition.error(`${quoteNames(withoutImage)} has neither image: nor build: in the Compose file`, `image: REGISTRY/NAME:\${TAG}  # of ${withoutImage.join(', ')}, in the Compose file`);
     const [first] = services;
     const service = model.get(first);
-    if (service?.hostNetwork === true)
-        return definition.ok(`${quoteNames(services)} on the server's network`);
     const published = service?.published.map((each) => each.port) ?? [];
+    const names = quoteNames(services);
+    if (config.containerPort !== undefined)
+        return definition.ok(`${names}; nginx reaches port ${config.containerPort} of "${first}" by its name`);
+    if (service?.hostNetwork === true)
+        return definition.ok(`${names} on the server's network`);
     if (published.includes(port))
-        return definition.ok(`${quoteNames(services)}; "${first}" publishes port ${port}`);
+        return definition.ok(`${names}; "${first}" publishes port ${port}`);
     return definition.error(`service "${first}" publishes ${published.length === 0 ? 'no port' : published.join(', ')}, but ${color}-port is ${port}; the two must be the same`, agreedPortFix({ state, models }, config, color) ?? loopbackPortFix(service, { name: first, port }));
 }
 /** The line of the workflow to change if the site and the Compose file have the same port, and the workflow another one. */
@@ -3260,6 +3347,7 @@ function loopbackPortFix(service, { name, port }) {
     const target = service?.published.find((each) => each.target !== undefined)?.target ?? 8080;
     return `ports: ["127.0.0.1:${port}:${target}"]  # of ${name}, in the Compose file`;
 }
+const isWithoutImage = (service) => service?.image === undefined && service?.isBuilt !== true;
 /** The services that would be the same containers in both colors. */
 function findSharedNames({ compose }, config) {
     const { blue, green } = config.compose.services;
@@ -3356,7 +3444,16 @@ const stateSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
     Health: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .nullable */ .mee(valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ Status: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP() }))),
 });
 /** In the order of host-scripts/lib/containers.sh. */
-const rowSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .tuple */ .PVZ([valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), stateSchema, valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP()]);
+const rowSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .tuple */ .PVZ([
+    valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    stateSchema,
+    valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+    valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(),
+    valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+]);
 /** Reads what `describe_containers` of the scripts printed: one JSON array a line. Throws where Docker's format differs. */
 function parseContainers(text) {
     return text
@@ -3364,7 +3461,7 @@ function parseContainers(text) {
         .filter((line) => line.startsWith('['))
         .map((line) => toContainer(valibot__WEBPACK_IMPORTED_MODULE_0__/* .parse */ .qgA(rowSchema, JSON.parse(line))));
 }
-function toContainer([id, name, project, service, state, restartCount, imageId]) {
+function toContainer([id, name, project, service, state, addresses, restartCount, imageId]) {
     return {
         id,
         name: name.replace(/^\//, ''),
@@ -3372,6 +3469,7 @@ function toContainer([id, name, project, service, state, restartCount, imageId])
         service,
         status: state.Status,
         startedAt: state.StartedAt,
+        addresses: addresses.split(' ').filter((address) => address !== ''),
         exitCode: state.ExitCode,
         oomKilled: state.OOMKilled,
         error: state.Error === '' ? undefined : state.Error,
@@ -3474,10 +3572,14 @@ function failureReason(text) {
 /* harmony import */ var _site_parameters_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7116);
 
 
-const guardColor = ({ nginx }, color) => ({ site: nginx.site, color });
+const guardColor = ({ site, files }, color) => ({
+    site,
+    files,
+    color,
+});
 /** What lib/live-guard.sh needs. */
-const guardParameters = ({ site, color }) => ({
-    ...(0,_site_parameters_js__WEBPACK_IMPORTED_MODULE_1__/* .siteParameters */ .ki)(site),
+const guardParameters = ({ site, files, color }) => ({
+    ...(0,_site_parameters_js__WEBPACK_IMPORTED_MODULE_1__/* .siteParameters */ .ki)(site, files),
     guarded_value: site.values[color],
 });
 /** See lib/live-guard.sh. */
@@ -3488,17 +3590,54 @@ const isLiveColorError = (error) => error instanceof _host_host_js__WEBPACK_IMPO
 
 /***/ }),
 
+/***/ 5031:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   V6: () => (/* binding */ networkParameters),
+/* harmony export */   c9: () => (/* binding */ placeParameters),
+/* harmony export */   ji: () => (/* binding */ programParameters)
+/* harmony export */ });
+/* harmony import */ var _domain_nginx_container_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7710);
+
+/** What lib/nginx-master.sh needs. */
+const placeParameters = ({ pidFile, container }) => ({
+    pid_file: pidFile,
+    nginx_container: container?.name,
+    known_master: container?.master,
+    docker_sudo: container?.sudo === true,
+});
+/** What lib/flows.sh needs besides. */
+const networkParameters = ({ container }) => ({
+    own_network: container?.ownNetwork === true,
+});
+/** What lib/nginx-run.sh needs besides, and switch-nginx.sh of the container. */
+const programParameters = ({ command, sudo, container }) => ({
+    nginx_command: command,
+    nginx_sudo: sudo,
+    container_state: container && (0,_domain_nginx_container_js__WEBPACK_IMPORTED_MODULE_0__/* .containerState */ .b)(container),
+});
+
+
+/***/ }),
+
 /***/ 7954:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   h: () => (/* binding */ toLockParameters),
-/* harmony export */   q: () => (/* binding */ openLock)
+/* harmony export */   AG: () => (/* binding */ toLockTarget),
+/* harmony export */   hR: () => (/* binding */ toLockParameters),
+/* harmony export */   qB: () => (/* binding */ openLock)
 /* harmony export */ });
 /* harmony import */ var _host_host_script_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8361);
 /* harmony import */ var _write_record_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5139);
 
 
+/** Two containers may each have a path of this name. */
+const toLockTarget = ({ compose, nginx: { container, site }, }) => ({
+    directory: compose.directory,
+    link: container === undefined ? site.path : `${container}:${site.path}`,
+});
 /** Opens the application's folder and the lock files in the session's own shell, for `takeLock`. */
 function openLock(target) {
     return {
@@ -3524,13 +3663,16 @@ const toLockParameters = ({ directory, link }) => ({
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Jv: () => (/* binding */ probeNginx),
+/* harmony export */   LT: () => (/* binding */ targetWords),
 /* harmony export */   jz: () => (/* binding */ probeParameters),
 /* harmony export */   oy: () => (/* binding */ toNginxProbe)
 /* harmony export */ });
 /* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4097);
 /* harmony import */ var _host_facts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8001);
 /* harmony import */ var _host_host_script_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8361);
-/* harmony import */ var _http_request_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5112);
+/* harmony import */ var _http_request_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5112);
+/* harmony import */ var _nginx_parameters_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5031);
+
 
 
 
@@ -3550,29 +3692,35 @@ function probeNginx(args) {
 }
 /** What lib/nginx-probe.sh and lib/http.sh need. */
 function probeParameters(args) {
-    const { nginx, candidates, ports, requests, workers, logSize } = args;
+    const { nginx, candidates, targets, requests, workers, logSize } = args;
     const [first] = candidates;
     if (first === undefined)
         throw new Error('nginx cannot be probed without a request');
     return {
-        pid_file: nginx.pidFile,
+        ...(0,_nginx_parameters_js__WEBPACK_IMPORTED_MODULE_3__/* .placeParameters */ .c9)(nginx),
+        ...(0,_nginx_parameters_js__WEBPACK_IMPORTED_MODULE_3__/* .networkParameters */ .V6)(nginx),
         error_log: nginx.errorLog,
         log_size: logSize,
         workers: workers.join(' '),
         requests,
-        blue_port: ports.blue,
-        green_port: ports.green,
-        ...(0,_http_request_js__WEBPACK_IMPORTED_MODULE_3__/* .requestParameters */ .q)(first),
+        blue_target: targetWords(targets.blue),
+        green_target: targetWords(targets.green),
+        ...(0,_http_request_js__WEBPACK_IMPORTED_MODULE_4__/* .requestParameters */ .q)(first),
         candidates: candidates.flatMap(toWords),
     };
 }
+/** What find_target of lib/targets.sh takes. */
+const targetWords = ({ port, containers }) => [
+    String(port),
+    ...(containers === undefined ? [] : [containers.project, ...containers.services]),
+];
 const toWords = (candidate) => {
     const { place, url, hostHeader = '', forwardedProto = '', connectTo = '', proxyProtocol } = candidate;
     return [place, String((0,_domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__/* .localPort */ .f_)(candidate)), url, hostHeader, forwardedProto, connectTo, proxyProtocol ? 'yes' : 'no'];
 };
 /** Reads the words of a fact `probe`. */
 function toNginxProbe([settled, portIsOpen, ...words]) {
-    const [newWorkers, requestCount, blue, green, openBlue, openGreen, shuttingDown, answer = '', errors = '', candidate, missed = '-',] = words;
+    const [newWorkers, requestCount, blue, green, openBlue, openGreen, shuttingDown, answer = '', errors = '', candidate, missed = '-', master = '-',] = words;
     return {
         reloadDone: settled === 'yes',
         portIsOpen: portIsOpen === 'yes',
@@ -3581,10 +3729,11 @@ function toNginxProbe([settled, portIsOpen, ...words]) {
         newConnections: { blue: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .parseNumber */ .$J)(blue), green: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .parseNumber */ .$J)(green) },
         openConnections: { blue: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .parseNumber */ .$J)(openBlue), green: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .parseNumber */ .$J)(openGreen) },
         workersShuttingDown: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .parseNumber */ .$J)(shuttingDown),
-        answer: (0,_http_request_js__WEBPACK_IMPORTED_MODULE_3__/* .parseHttpAnswer */ .e)(answer),
+        answer: (0,_http_request_js__WEBPACK_IMPORTED_MODULE_4__/* .parseHttpAnswer */ .e)(answer),
         errorLogLines: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .decodeText */ .g7)(errors).trim(),
         candidate: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .parseNumber */ .$J)(candidate),
-        missedAnswer: missed === '-' ? undefined : (0,_http_request_js__WEBPACK_IMPORTED_MODULE_3__/* .parseHttpAnswer */ .e)(missed),
+        missedAnswer: missed === '-' ? undefined : (0,_http_request_js__WEBPACK_IMPORTED_MODULE_4__/* .parseHttpAnswer */ .e)(missed),
+        master: master === '-' ? undefined : master,
     };
 }
 
@@ -3645,9 +3794,12 @@ const parseImages = (output) => new _host_facts_js__WEBPACK_IMPORTED_MODULE_3__/
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
+  l: () => (/* binding */ findFiles),
   r: () => (/* binding */ readHost)
 });
 
+// EXTERNAL MODULE: ./src/domain/container-paths.ts
+var container_paths = __webpack_require__(242);
 // EXTERNAL MODULE: ./src/host/host-script.ts + 1 modules
 var host_script = __webpack_require__(8361);
 // EXTERNAL MODULE: ./src/domain/compose-settings.ts
@@ -3821,13 +3973,14 @@ function toNetwork([name, labels, options, driver, internal, ipv6]) {
 
 
 /** Reads what read-host.sh printed. Throws a FactError for incomplete output. */
-function parseHostState(output, config) {
+function parseHostState(output, config, lookup) {
     const facts = new host_facts/* FactReader */.E7(output);
     if (facts.readWord('directory') === 'no')
         return { ...emptyState, directoryIsReadable: false };
     const sites = readSites(facts, config.nginx.site);
     return {
         directoryIsReadable: true,
+        nginxContainer: lookup,
         docker: readDocker(facts),
         compose: readProjects(facts, config),
         nginx: readNginx(facts),
@@ -4021,14 +4174,17 @@ var site_parameters = __webpack_require__(7116);
 
 
 
-/** Reads all that a decision needs in one go, and changes nothing. */
-function readHost(config) {
-    const { compose, nginx, ports, sudo } = config;
+
+/** Reads all that a decision needs in one go, and changes nothing. `lookup`: the container that nginx runs in. */
+function readHost(config, lookup) {
+    const { compose, nginx, ports, sudo, containerPort } = config;
     const { blue, green } = compose.settings;
     const isOne = (0,compose_settings/* haveSameSettings */.Iz)(compose);
+    const container = lookup?.kind === 'found' ? lookup.container : undefined;
+    const files = findFiles(config, container);
     return {
         name: 'read host state',
-        args: { compose, nginx, ports, sudo },
+        args: { compose, nginx, ports, sudo, containerPort, lookup },
         script: new host_script/* HostScript */.g('read-host', {
             directory: compose.directory,
             sudo,
@@ -4038,14 +4194,25 @@ function readHost(config) {
             green_environment: isOne ? [] : (0,compose_project/* environmentWords */.zI)(green.env),
             green_compose_options: isOne ? [] : (0,compose_settings/* composeOptions */.H_)(green),
             nginx_program: nginx.command,
-            ...(0,site_parameters/* siteParameters */.ki)(nginx.site),
-            site_folder: (0,site_parameters/* parentFolder */.he)(nginx.site.path),
-            blue_port: ports.blue,
-            green_port: ports.green,
+            // A container that was not found has nothing that could be asked.
+            nginx_container: lookup === undefined ? undefined : (container?.name ?? '-'),
+            known_master: container?.master,
+            container_sudo: container?.sudo ?? false,
+            ...(0,site_parameters/* siteParameters */.ki)(nginx.site, files),
+            site_folder: (0,site_parameters/* parentFolder */.he)(files.path),
+            site_inside: nginx.site.path,
+            // Names of containers are no ports of the host.
+            blue_port: containerPort === undefined ? ports.blue : 0,
+            green_port: containerPort === undefined ? ports.green : 0,
         }),
         timeoutMs: 60_000,
-        parse: (output) => parseHostState(output, config),
+        parse: (output) => parseHostState(output, config, lookup),
     };
+}
+/** Where the host has the files of the site. A file that is in no mount has the path that it has in the container. */
+function findFiles({ nginx: { site } }, container) {
+    const found = container && (0,container_paths/* findSiteFiles */.WA)(site, container.mounts);
+    return found === undefined || 'unmounted' in found ? (0,container_paths/* hostSiteFiles */.tj)(site) : found;
 }
 
 
@@ -4075,6 +4242,8 @@ const toRecordFile = (facts) => ({
 /* harmony export */   ki: () => (/* binding */ siteParameters)
 /* harmony export */ });
 /* unused harmony export beforePath */
+/* harmony import */ var _domain_container_paths_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(242);
+
 /** Where a new link or file is made before it is moved. A dot name: `include sites-enabled/*` would read another one as a site. */
 const nextPath = (path) => besides(path, 'next');
 /** The copy of a file that is written in place, until it is written as a whole. */
@@ -4084,16 +4253,22 @@ const besides = (path, end) => {
     return `${path.slice(0, slash + 1)}.${path.slice(slash + 1)}.${end}`;
 };
 const parentFolder = (path) => path.replace(/\/[^/]*$/, '') || '/';
-/** What lib/site.sh needs. */
-const siteParameters = ({ form, path, values }, inPlace = false) => ({
-    site_form: form,
-    site_path: path,
-    next_path: nextPath(path),
-    before_path: beforePath(path),
-    blue_value: values.blue,
-    green_value: values.green,
-    in_place: inPlace,
-});
+/** What lib/site.sh needs. `files`: where the host has them, where nginx runs in a container. */
+function siteParameters(site, given) {
+    const { form, values } = site;
+    const { path, values: files, inPlace } = given ?? (0,_domain_container_paths_js__WEBPACK_IMPORTED_MODULE_0__/* .hostSiteFiles */ .tj)(site);
+    return {
+        site_form: form,
+        site_path: path,
+        next_path: nextPath(path),
+        before_path: beforePath(path),
+        blue_value: values.blue,
+        green_value: values.green,
+        blue_file: form === 'text' ? undefined : files.blue,
+        green_file: form === 'text' ? undefined : files.green,
+        in_place: inPlace,
+    };
+}
 
 
 /***/ }),
@@ -4161,15 +4336,19 @@ const stopLine = ({ sudo }, graceSeconds, names) => (0,_host_script_js__WEBPACK_
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   CY: () => (/* binding */ manualReloadLine),
+/* harmony export */   F0: () => (/* binding */ startLine),
 /* harmony export */   Hi: () => (/* binding */ switchNginx),
 /* harmony export */   SL: () => (/* binding */ reloadLine),
 /* harmony export */   n8: () => (/* binding */ testLine)
 /* harmony export */ });
-/* harmony import */ var _host_facts_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8001);
+/* harmony import */ var _host_facts_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8001);
 /* harmony import */ var _host_host_script_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8361);
 /* harmony import */ var _host_script_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8959);
 /* harmony import */ var _as_root_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(17);
+/* harmony import */ var _nginx_parameters_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5031);
 /* harmony import */ var _site_parameters_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7116);
+
 
 
 
@@ -4187,19 +4366,18 @@ function switchNginx(args) {
         name: 'switch nginx',
         args,
         script: new _host_host_script_js__WEBPACK_IMPORTED_MODULE_0__/* .HostScript */ .g('switch-nginx', {
-            ...(0,_site_parameters_js__WEBPACK_IMPORTED_MODULE_3__/* .siteParameters */ .ki)(nginx.site, nginx.inPlace),
-            site_folder: (0,_site_parameters_js__WEBPACK_IMPORTED_MODULE_3__/* .parentFolder */ .he)(nginx.site.path),
+            ...(0,_site_parameters_js__WEBPACK_IMPORTED_MODULE_3__/* .siteParameters */ .ki)(nginx.site, nginx.files),
+            site_folder: (0,_site_parameters_js__WEBPACK_IMPORTED_MODULE_3__/* .parentFolder */ .he)((nginx.files ?? nginx.site).path),
             from,
             to,
             nginx_action: nginxAction,
-            nginx_command: nginx.command,
-            pid_file: nginx.pidFile,
+            ...(0,_nginx_parameters_js__WEBPACK_IMPORTED_MODULE_4__/* .placeParameters */ .c9)(nginx),
+            ...(0,_nginx_parameters_js__WEBPACK_IMPORTED_MODULE_4__/* .programParameters */ .ji)(nginx),
             error_log: nginx.errorLog,
-            nginx_sudo: nginx.sudo,
             site_sudo: nginx.siteSudo,
             lock_hundredths: lockWaitMs[isUndo ? 'undo' : 'forward'] / 10,
             lock_required: !isUndo,
-            docker_sudo: proven?.sudo ?? false,
+            docker_sudo: proven?.sudo ?? nginx.container?.sudo ?? false,
             proven_containers: proven?.ids ?? [],
         }),
         timeoutMs: 60_000,
@@ -4207,12 +4385,25 @@ function switchNginx(args) {
         parse: parseSwitchResult,
     };
 }
+/** How nginx's program is called where it runs. */
+const callLine = ({ sudo, command, container }) => container === undefined
+    ? (0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${(0,_as_root_js__WEBPACK_IMPORTED_MODULE_2__/* .asRoot */ .t)(sudo)}${command}`
+    : (0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${(0,_as_root_js__WEBPACK_IMPORTED_MODULE_2__/* .dockerCli */ .R)(container.sudo)} exec ${container.name} ${command}`;
 /** What tests nginx's configuration, as a plan shows it. */
-const testLine = ({ sudo, command }) => (0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${(0,_as_root_js__WEBPACK_IMPORTED_MODULE_2__/* .asRoot */ .t)(sudo)}${command} -t`;
+const testLine = (nginx) => (0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${callLine(nginx)} -t`;
 /** What reloads nginx, as a plan shows it. */
-const reloadLine = ({ sudo, command }) => (0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${(0,_as_root_js__WEBPACK_IMPORTED_MODULE_2__/* .asRoot */ .t)(sudo)}${command} -s reload`;
+const reloadLine = (nginx) => (0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${callLine(nginx)} -s reload`;
+/** What a person types to test and reload nginx. */
+const manualReloadLine = ({ command, container }) => {
+    const call = container === undefined ? (0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `sudo ${command}` : (0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `docker exec ${container.name} ${command}`;
+    return (0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${call} -t && ${call} -s reload`;
+};
+/** What starts nginx, as a plan shows it. */
+const startLine = ({ sudo, container }) => container === undefined
+    ? (0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${(0,_as_root_js__WEBPACK_IMPORTED_MODULE_2__/* .asRoot */ .t)(sudo)}systemctl start nginx`
+    : (0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${(0,_as_root_js__WEBPACK_IMPORTED_MODULE_2__/* .dockerCli */ .R)(container.sudo)} start ${container.name}`;
 function parseSwitchResult(output) {
-    const facts = new _host_facts_js__WEBPACK_IMPORTED_MODULE_4__/* .FactReader */ .E7(output);
+    const facts = new _host_facts_js__WEBPACK_IMPORTED_MODULE_5__/* .FactReader */ .E7(output);
     const [result = '', restored, started, logSize, reloaded, quit] = facts.findAll('result')[0]?.words ?? [];
     return {
         result: toResult(result),
@@ -4224,7 +4415,9 @@ function parseSwitchResult(output) {
         quit: quit === 'yes',
         restored: restored === 'yes',
         workers: facts.findAll('worker').map((fact) => fact.words[0] ?? ''),
-        logSize: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_4__/* .parseNumber */ .$J)(logSize),
+        logSize: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_5__/* .parseNumber */ .$J)(logSize),
+        master: facts.findAll('master')[0]?.words[0],
+        isReplaced: facts.has('replaced'),
     };
 }
 const results = [
@@ -4237,6 +4430,7 @@ const results = [
     'test-failed',
     'reload-failed',
     'start-failed',
+    'container-gone',
 ];
 function toResult(word) {
     const result = results.find((each) => each === word);
@@ -4328,6 +4522,31 @@ function isColorRunning(state, config, color) {
     const [first] = config.compose.services[color];
     return colorContainers(state, config, color).some((each) => each.service === first && (0,_host_state_js__WEBPACK_IMPORTED_MODULE_0__/* .isRunning */ .W)(each));
 }
+
+
+/***/ }),
+
+/***/ 4025:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Eg: () => (/* binding */ describeTargets),
+/* harmony export */   ff: () => (/* binding */ describeTarget),
+/* harmony export */   n9: () => (/* binding */ findColorTargets)
+/* harmony export */ });
+/* harmony import */ var _color_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9811);
+
+/** `projects`: the names of the Compose projects. */
+function findColorTargets({ ports, containerPort, compose }, projects) {
+    const find = (color) => containerPort === undefined
+        ? { port: ports[color] }
+        : { port: containerPort, containers: { project: projects[color], services: compose.services[color] } };
+    return { blue: find('blue'), green: find('green') };
+}
+/** `port 8081`, or `port 8080 of green`: what nginx passes requests to, in a sentence. */
+const describeTarget = ({ ports, containerPort }, color) => containerPort === undefined ? `port ${ports[color]}` : `port ${containerPort} of the containers of ${color}`;
+/** The two of them. */
+const describeTargets = (config) => _color_js__WEBPACK_IMPORTED_MODULE_0__/* .colors */ .T.map((color) => describeTarget(config, color)).join(' nor to ');
 
 
 /***/ }),
@@ -4438,6 +4657,64 @@ const envFileOptions = (files) => files.flatMap((file) => ['--env-file', file]);
 
 /***/ }),
 
+/***/ 242:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   P1: () => (/* binding */ toHostPath),
+/* harmony export */   WA: () => (/* binding */ findSiteFiles),
+/* harmony export */   XJ: () => (/* binding */ siteOnHost),
+/* harmony export */   Z_: () => (/* binding */ valueOnHost),
+/* harmony export */   tj: () => (/* binding */ hostSiteFiles)
+/* harmony export */ });
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _color_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9811);
+
+
+/** What nginx reads where it runs on the host. */
+const hostSiteFiles = ({ path, values }) => ({ path, values, inPlace: false });
+/** The same site with the paths of the host. A link leads to a path that nginx knows, also on the host. */
+const siteOnHost = (site, { path, values }) => ({
+    ...site,
+    path,
+    values: site.form === 'file' ? values : site.values,
+});
+/** A value of the site as the host knows it. */
+function valueOnHost(site, files, value) {
+    const color = site.form === 'file' ? _color_js__WEBPACK_IMPORTED_MODULE_1__/* .colors */ .T.find((each) => site.values[each] === value) : undefined;
+    return color === undefined || files === undefined ? value : files.values[color];
+}
+/** The path on the host, and whether the file is mounted by itself; undefined: it is in no mount, so only the container has it. */
+function toHostPath(path, mounts) {
+    const wanted = node_path__WEBPACK_IMPORTED_MODULE_0__.posix.normalize(path);
+    const [mount] = mounts
+        .map(({ source, destination }) => ({ source, destination: node_path__WEBPACK_IMPORTED_MODULE_0__.posix.normalize(destination).replace(/\/+$/, '') }))
+        .filter(({ destination }) => wanted === destination || wanted.startsWith(`${destination}/`))
+        .sort((a, b) => b.destination.length - a.destination.length);
+    if (mount === undefined)
+        return undefined;
+    return { path: mount.source + wanted.slice(mount.destination.length), isMount: wanted === mount.destination };
+}
+/** The files of a site on the host, or the path that is in no mount. */
+function findSiteFiles(site, mounts) {
+    const live = toHostPath(site.path, mounts);
+    if (live === undefined)
+        return { unmounted: site.path };
+    const { path, isMount: inPlace } = live;
+    if (site.form === 'text')
+        return { path, values: site.values, inPlace };
+    const [blue, green] = [toHostPath(site.values.blue, mounts), toHostPath(site.values.green, mounts)];
+    if (blue === undefined)
+        return { unmounted: site.values.blue };
+    if (green === undefined)
+        return { unmounted: site.values.green };
+    return { path, values: { blue: blue.path, green: green.path }, inPlace };
+}
+
+
+/***/ }),
+
 /***/ 8415:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -4497,11 +4774,13 @@ const findStarted = (now, before) => now.filter(({ id, startedAt }) => !before.s
 /* harmony export */   jL: () => (/* binding */ decideCutover)
 /* harmony export */ });
 /* harmony import */ var _color_containers_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1432);
+/* harmony import */ var _color_target_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4025);
 /* harmony import */ var _color_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9811);
-/* harmony import */ var _explain_holder_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4606);
+/* harmony import */ var _explain_holder_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(4606);
 /* harmony import */ var _host_state_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2708);
 /* harmony import */ var _live_site_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3582);
-/* harmony import */ var _port_holder_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9828);
+/* harmony import */ var _port_holder_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9828);
+
 
 
 
@@ -4587,8 +4866,8 @@ function decideWhenNeitherServes(state, config, { linked, status }) {
         return proceedWithLive(state, config, linked);
     if (status === undefined)
         return refuseSilentUrl(config, linked);
-    return refuseWith(`could not find out which color nginx serves: nginx answered ${status} itself and passed the request neither to port ` +
-        `${config.ports.blue} nor to port ${config.ports.green}; set verify-url and verify-host so that the request reaches the application`);
+    return refuseWith(`could not find out which color nginx serves: nginx answered ${status} itself and passed the request neither to ` +
+        `${(0,_color_target_js__WEBPACK_IMPORTED_MODULE_4__/* .describeTargets */ .Eg)(config)}; set verify-url and verify-host so that the request reaches the application`);
 }
 const refuseSilentUrl = ({ verify, nginx }, linked) => ({
     kind: 'refuse',
@@ -4598,10 +4877,10 @@ const refuseSilentUrl = ({ verify, nginx }, linked) => ({
     blame: 'workflow',
 });
 function proceedWithLive(state, config, live) {
-    const holder = live === undefined || state.nginx.master === undefined ? undefined : (0,_port_holder_js__WEBPACK_IMPORTED_MODULE_4__/* .findOtherHolder */ .YW)(state, config, live);
+    const holder = live === undefined || state.nginx.master === undefined ? undefined : (0,_port_holder_js__WEBPACK_IMPORTED_MODULE_5__/* .findOtherHolder */ .YW)(state, config, live);
     if (live !== undefined && holder !== undefined) {
         const isLinked = (0,_live_site_js__WEBPACK_IMPORTED_MODULE_0__/* .findLinkedColor */ .eB)(state) === live;
-        return { kind: 'refuse', ...(0,_explain_holder_js__WEBPACK_IMPORTED_MODULE_5__/* .explainLiveHolder */ .K)(state, config, { live, holder, isLinked }) };
+        return { kind: 'refuse', ...(0,_explain_holder_js__WEBPACK_IMPORTED_MODULE_6__/* .explainLiveHolder */ .K)(state, config, { live, holder, isLinked }) };
     }
     const idle = live === undefined ? 'blue' : (0,_color_js__WEBPACK_IMPORTED_MODULE_1__/* .otherColor */ .I)(live);
     const { site } = config.nginx;
@@ -5041,6 +5320,31 @@ const findAddresses = (block) => block.flatMap(({ words: [word, address = ''] })
 
 /***/ }),
 
+/***/ 7710:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   b: () => (/* binding */ containerState),
+/* harmony export */   v: () => (/* binding */ findEndpoint)
+/* harmony export */ });
+/** Where the host reaches what nginx listens on in its container: by a port that is published, else at its own address. */
+function findEndpoint(listen, container) {
+    if (container?.ownNetwork !== true)
+        return listen;
+    const published = container.published.find(({ containerPort }) => containerPort === listen.port);
+    const [own = listen.address] = container.addresses;
+    if (published === undefined)
+        return { address: own, port: listen.port };
+    const isAny = ['', '0.0.0.0', '::'].includes(published.address);
+    const address = isAny ? '127.0.0.1' : published.address;
+    return { address: address.includes(':') ? `[${address}]` : address, port: published.port };
+}
+/** How a container is identified: another one with its name has another id, and one that was restarted another time. */
+const containerState = ({ id, startedAt }) => `${id} ${startedAt}`;
+
+
+/***/ }),
+
 /***/ 2502:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -5262,6 +5566,9 @@ function findPortHolder(state, config, { color, isWanted }) {
 const isReachedFromHost = (address) => /^(?:0\.0\.0\.0|::|127\..*|::1)$/.test(address);
 /** What uses the port of a color and is not that color, where nginx would reach it; undefined: nothing. */
 function findOtherHolder(state, config, color) {
+    // nginx reaches the containers of the color by their names, which no other program can have.
+    if (config.containerPort !== undefined)
+        return undefined;
     const holder = findPortHolder(state, config, { color, isWanted: isReachedFromHost });
     return holder?.kind === 'color' ? undefined : holder;
 }
@@ -5643,11 +5950,16 @@ const toSharedService = (service, jobs, reasons) => ({
 __webpack_require__.d(__webpack_exports__, {
   SS: () => (/* binding */ describeSiteRequest),
   BN: () => (/* binding */ findSiteRequests),
-  f_: () => (/* binding */ localPort)
+  f_: () => (/* binding */ localPort),
+  xU: () => (/* binding */ localUrl)
 });
 
+// EXTERNAL MODULE: ./src/domain/nginx-container.ts
+var nginx_container = __webpack_require__(7710);
 // EXTERNAL MODULE: ./src/domain/color.ts
 var domain_color = __webpack_require__(9811);
+// EXTERNAL MODULE: ./src/domain/color-containers.ts
+var color_containers = __webpack_require__(1432);
 // EXTERNAL MODULE: ./src/domain/live-site.ts
 var live_site = __webpack_require__(3582);
 // EXTERNAL MODULE: ./src/domain/nginx-files.ts
@@ -5700,22 +6012,36 @@ function createMatch(pattern) {
 
 const toRouteKey = ({ isOfSite }, key, route) => JSON.stringify([key, isOfSite, route]);
 /** All servers while the site of this color is linked, with what their routes are for it. */
-function readServers({ nginx, sites }, { nginx: { site }, ports }, color) {
+function readServers(state, config, color) {
+    const { nginx, sites } = state;
+    const { site } = config.nginx;
     const files = new nginx_files/* NginxFiles */.i(nginx.servers);
     const list = (each) => files
         .listServers(site.path, sites[each].text ?? '')
         .map((server) => ({ server, key: JSON.stringify([server.names, server.listens]) }));
     const others = new Set(list((0,domain_color/* otherColor */.I)(color)).flatMap(({ server, key }) => server.routes.map((route) => toRouteKey(server, key, route))));
+    const leadsToAny = findColorTest(state, config);
     return list(color).map(({ server, key }) => {
         const findKind = (route) => {
-            const port = (0,nginx_site/* findPort */.DZ)(route.target);
-            if (port === ports[color] && !others.has(toRouteKey(server, key, route)))
+            const isOwn = (0,nginx_site/* findPort */.DZ)(route.target) === (config.containerPort ?? config.ports[color]);
+            if (isOwn && !others.has(toRouteKey(server, key, route)))
                 return 'live';
-            return port === ports.blue || port === ports.green ? 'fixed' : 'other';
+            return leadsToAny(route.target) ? 'fixed' : 'other';
         };
         const colorRoutes = server.routes.map((route) => ({ color, kind: findKind(route), location: route.location }));
         return { ...server, key, colorRoutes };
     });
+}
+/** Whether a target is a color's. With `container-port` both colors have one port, as other containers may have, but names. */
+function findColorTest(state, config) {
+    const { ports, containerPort, compose } = config;
+    if (containerPort === undefined)
+        return (target) => domain_color/* colors */.T.some((color) => (0,nginx_site/* findPort */.DZ)(target) === ports[color]);
+    const names = domain_color/* colors */.T.flatMap((color) => [
+        ...compose.services[color],
+        ...(0,color_containers/* colorContainers */.M5)(state, config, color).map(({ name }) => name),
+    ]);
+    return (target) => (0,nginx_site/* findPort */.DZ)(target) === containerPort && names.includes(target.replace(/:.*$/, ''));
 }
 /**
  * The servers that pass requests to the color whose site is linked, and those of the sites that pass requests to no color.
@@ -5784,18 +6110,28 @@ function measureMatch(location, path) {
 
 ;// CONCATENATED MODULE: ./src/domain/site-request.ts
 
+
 /** More places are not asked: a host can have hundreds of names. */
 const maxPlaces = 8;
-const defaultRequest = { url: 'http://127.0.0.1/', place: 'default' };
+const endpointFinder = (container) => (listen) => {
+    const { address, port } = (0,nginx_container/* findEndpoint */.v)(listen, container);
+    return `${localAddress(address)}:${port}`;
+};
+/** What a browser on this host would ask first. */
+const localUrl = (container) => new URL(`http://${endpointFinder(container)({ address: '*', port: 80 })}/`).href;
 /**
  * The requests that may reach a color, the likeliest first: `verify-url` where it is set, else each listen of the servers
  * that belong to the application, plain HTTP before HTTPS, and `health-path` where `/` reaches nothing.
  */
 function findSiteRequests(state, config) {
     const servers = findSiteServers(state, config);
+    const container = state.nginxContainer?.kind === 'found' ? state.nginxContainer.container : undefined;
+    const endpoint = endpointFinder(container);
+    const defaultRequest = { url: localUrl(container), place: 'default' };
+    const defaults = hasFixedDefault(state, config) ? [] : [defaultRequest];
     const requests = config.verify.url === undefined
-        ? [...listRequests(servers, config), ...(hasFixedDefault(state, config) ? [] : [defaultRequest])]
-        : withForwardedProto([toRequest(config.verify.url, config.verify, servers)]);
+        ? [...listRequests(servers, config, endpoint), ...defaults]
+        : withForwardedProto([toRequest(config.verify.url, config.verify, { servers, endpoint })]);
     // wget can neither connect elsewhere than its URL says nor send the PROXY protocol.
     const isPossible = ({ connectTo, proxyProtocol }) => state.httpClient === 'curl' || (connectTo === undefined && proxyProtocol !== true);
     const possible = config.verify.url === undefined ? requests.filter(isPossible) : requests;
@@ -5809,12 +6145,13 @@ const withForwardedProto = (requests) => [
     ...requests,
     ...requests.filter(({ url }) => url.startsWith('http:')).map((each) => ({ ...each, forwardedProto: 'https' })),
 ];
-function listRequests(servers, { health, verify }) {
+function listRequests(servers, { health, verify }, endpoint) {
     const places = choosePlaces(servers.flatMap((each) => each.places).sort((a, b) => rank(a) - rank(b)));
     return ['/', health.path].flatMap((path) => withForwardedProto(places.flatMap((place, i) => isFixedAt(place.routes, path)
         ? []
         : createRequest(place.listen, verify.hostHeader ?? place.name, {
             path,
+            endpoint,
             place: String(i),
             passesTo: findColorsAt(place.routes, path),
         }))));
@@ -5830,8 +6167,8 @@ function choosePlaces(places) {
 /** HTTPS after HTTP, the PROXY protocol after both, and servers that pass nothing on at the end. */
 const rank = ({ routes, listen: { ssl, proxyProtocol } }) => (routes.length === 0 ? 4 : 0) + (proxyProtocol ? 2 : 0) + (ssl ? 1 : 0);
 const localAddress = (address) => address === '*' ? '127.0.0.1' : address === '[::]' ? '[::1]' : address;
-function createRequest({ address, port, ssl, proxyProtocol }, name, { path, ...from }) {
-    const local = `${localAddress(address)}:${port}`;
+function createRequest({ address, port, ssl, proxyProtocol }, name, { path, endpoint, ...from }) {
+    const local = endpoint({ address, port });
     const url = URL.parse(`${ssl ? 'https' : 'http'}://${ssl ? `${name ?? localAddress(address)}:${port}` : local}${path}`);
     if (url === null)
         return [];
@@ -5844,7 +6181,7 @@ function createRequest({ address, port, ssl, proxyProtocol }, name, { path, ...f
 }
 const isLoopback = (hostname) => /^(127\.[\d.]+|localhost|\[::1\])$/.test(hostname);
 /** `verify-url` as it is; but an HTTPS URL of this site is requested on this machine, by the name of the site. */
-function toRequest(address, { hostHeader }, servers) {
+function toRequest(address, { hostHeader }, { servers, endpoint }) {
     const url = new URL(address);
     const place = 'verify-url';
     const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
@@ -5858,7 +6195,7 @@ function toRequest(address, { hostHeader }, servers) {
     const listen = server?.listens.find((each) => each.port === port && each.ssl);
     if (url.protocol !== 'https:' || listen === undefined)
         return { url: address, hostHeader, place };
-    return { url: address, hostHeader, connectTo: `${localAddress(listen.address)}:${port}`, place };
+    return { url: address, hostHeader, connectTo: endpoint(listen), place };
 }
 /** The local port that a request goes to; 0 for another machine. */
 function localPort({ url, connectTo }) {
@@ -6139,6 +6476,9 @@ run_compose "$@"
 const libConnections = `list_connections(){
 cat /proc/net/tcp /proc/net/tcp6 2>/dev/null
 }
+list_connections_of(){
+cat "/proc/$1/net/tcp" "/proc/$1/net/tcp6" 2>/dev/null
+}
 is_port_open(){
 list_connections|awk -v port="$(printf ':%04X' "$1")" '
     $4 == "0A" && substr($2, length($2) - 4) == port { found = 1; exit }
@@ -6146,7 +6486,7 @@ list_connections|awk -v port="$(printf ':%04X' "$1")" '
 }
 `;
 const libContainers = `describe_containers(){
-run_docker inspect --format '[{{json .Id}},{{json .Name}},{{json (index .Config.Labels "com.docker.compose.project")}},{{json (index .Config.Labels "com.docker.compose.service")}},{{json .State}},{{json .RestartCount}},{{json .Image}}]' "$@"
+run_docker inspect --format '[{{json .Id}},{{json .Name}},{{json (index .Config.Labels "com.docker.compose.project")}},{{json (index .Config.Labels "com.docker.compose.service")}},{{json .State}},"{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}",{{json .RestartCount}},{{json .Image}}]' "$@"
 }
 describe_existing_containers(){
 described=$(describe_containers "$@" 2>&1)||require_gone "$described" "$@"||return
@@ -6349,30 +6689,60 @@ break
 done
 }
 `;
-const libFlows = `port_functions='
-  BEGIN { port_count = split(ports, asked, " "); for (i in asked) decimal[sprintf(":%04X", asked[i])] = asked[i] }
-  function port_of(address) { return substr(address, length(address) - 4) }
+const libFlows = `: "\${own_network:?}" "\${own_addresses?}" "\${target_pids?}"
+target_functions='
+  BEGIN {
+    target_count = split(targets, asked, " ")
+    for (i in asked) {
+      if (asked[i] ~ /^[0-9]+$/) { target_of[sprintf(":%04X", asked[i])] = asked[i]; continue }
+      has_addresses = 1
+      for (j = split(asked[i], keys, ","); j > 0; j--) target_of[keys[j]] = asked[i]
+    }
+    for (j = split(own, keys, ","); j > 0; j--) own_addresses[address_of(keys[j])] = 1
+  }
+  function address_of(end) {
+    sub(/^0000000000000000FFFF0000/, "", end)
+    return substr(end, 1, length(end) - 5)
+  }
+  function find_target(end,  port) {
+    port = substr(end, length(end) - 4)
+    if (port in target_of) return target_of[port]
+    if (!has_addresses) return ""
+    sub(/^0000000000000000FFFF0000/, "", end)
+    return end in target_of ? target_of[end] : ""
+  }
+  function port_of(end) { return substr(end, length(end) - 4) }
   # A program of this host that calls its own port has one address at both ends. Docker that passes the call on to a
-  # container has not, and its port can be that of the other color.
-  function is_local(one, other) { return substr(one, 1, length(one) - 5) == substr(other, 1, length(other) - 5) }
+  # container has not, and its port can be that of the other color. Out of a container nginx has the address of that.
+  function is_of_nginx(target_end, end) {
+    return own == "" ? address_of(target_end) == address_of(end) : address_of(end) in own_addresses
+  }
   function print_counts(count,  i) {
-    for (i = 1; i <= port_count; i++) printf "%s%d", (i > 1 ? " " : ""), count[asked[i]]
+    for (i = 1; i <= target_count; i++) printf "%s%d", (i > 1 ? " " : ""), count[asked[i]]
     print ""
   }
 '
+list_nginx_connections(){
+if [ "$own_network" = no ];then list_connections;else list_connections_of "\${master:-none}";fi
+}
+list_both_ends(){
+list_connections
+[ "$own_network" = yes ]||return 0
+for end_pid in "\${master:-none}" $target_pids;do list_connections_of "$end_pid";done
+}
 list_flows(){
-list_connections|awk -v ports="$*" "$port_functions"'
-    function keep(port, client, since) { if (since > latest[port " " client]) latest[port " " client] = since }
-    $4 == "0A" || !is_local($2, $3) { next }
-    { from = port_of($2); to = port_of($3); since = $4 == "06" ? "t" substr($6, 4) : "until-now" }
-    from in decimal { keep(decimal[from], to, since) }
-    to in decimal { keep(decimal[to], from, since) }
+list_both_ends|awk -v targets="$*" -v own="$own_addresses" "$target_functions"'
+    function keep(target, client, since) { if (since > latest[target " " client]) latest[target " " client] = since }
+    $4 == "0A" { next }
+    { since = $4 == "06" ? "t" substr($6, 4) : "until-now" }
+    is_of_nginx($2, $3) && (target = find_target($2)) != "" { keep(target, port_of($3), since) }
+    is_of_nginx($3, $2) && (target = find_target($3)) != "" { keep(target, port_of($2), since) }
     END { for (flow in latest) print flow, latest[flow] }'
 }
 count_new_flows(){
 before=$1 now=$2
 shift 2
-printf '%s\\n' "$before" now "$now"|awk -v ports="$*" "$port_functions"'
+printf '%s\\n' "$before" now "$now"|awk -v targets="$*" "$target_functions"'
     $0 == "now" { now = 1; next }
     $0 == "" { next }
     !now { before[$1 " " $2] = $3; next }
@@ -6382,8 +6752,8 @@ printf '%s\\n' "$before" now "$now"|awk -v ports="$*" "$port_functions"'
 count_open_flows(){
 user=$1
 shift
-list_connections|awk -v ports="$*" -v user="$user" "$port_functions"'
-    $4 == "01" && (port_of($3) in decimal) && is_local($2, $3) && (user == "" || $8 == user) { count[decimal[port_of($3)]]++ }
+list_nginx_connections|awk -v targets="$*" -v user="$user" -v own="$own_addresses" "$target_functions"'
+    $4 == "01" && is_of_nginx($3, $2) && (user == "" || $8 == user) { count[find_target($3)]++ }
     END { print_counts(count) }'
 }
 find_user(){
@@ -6481,21 +6851,65 @@ signals=$(run_docker events --since "\${ending##* }" --until "$((now+1))" --filt
 [ -z "$signals" ]
 }
 `;
-const libNginxMaster = `find_master(){
-pid='' title=''
+const libNginxMaster = `: "\${nginx_container?}" "\${known_master?}"
+find_master(){
+if [ -n "$nginx_container" ];then
+find_container_master
+return
+fi
+pid=''
 read -r pid 2>/dev/null <"$1"||[ -n "$pid" ]||return 0
-IFS= read -r title 2>/dev/null <"/proc/$pid/cmdline"||:
-case $title in *'nginx: master'*|*'angie: master'*)echo "$pid";esac
+if is_master "$pid";then echo "$pid";fi
+}
+is_master(){
+title=''
+IFS= read -r title 2>/dev/null <"/proc/$1/cmdline"||:
+case $title in *'nginx: master'*|*'angie: master'*);;*)return 1;esac
+}
+find_container_master(){
+if [ -n "$known_master" ]&&is_running "$known_master";then
+echo "\${known_master%%:*}"
+return
+fi
+container_pid=$(run_docker inspect --format '{{.State.Pid}}' "$nginx_container" 2>/dev/null)||return 0
+find_master_below "$container_pid"
+}
+find_master_below(){
+case $1 in ''|0|*[!0-9]*)return 0;esac
+if is_master "$1";then
+echo "$1"
+return
+fi
+cat /proc/[0-9]*/stat 2>/dev/null|awk -v root="$1" '
+    { pid = $1; sub(/^.*\\) /, ""); parent[pid] = $2 }
+    END { for (pid in parent) { at = pid; while (at > 1 && at != root) at = parent[at]; if (at == root) print pid } }'|sort -n|while read -r pid;do
+if is_master "$pid";then
+echo "$pid"
+break
+fi
+done
+}
+identify_process(){
+awk '{ pid = $1; sub(/^.*\\) /, ""); print pid ":" $20 }' "/proc/$1/stat" 2>/dev/null
 }
 `;
 const libNginxProbe = `: "\${pid_file?}" "\${error_log?}" "\${log_size:?}" "\${workers?}" "\${requests:?}" "\${candidates:?}"
-: "\${blue_port:?}" "\${green_port:?}" "\${http_client:?}"
+: "\${blue_target:?}" "\${green_target:?}" "\${http_client:?}" "\${target?}"
 read_error_lines(){
-if [ "$log_size" -lt 0 ]||! [ -r "$error_log" ];then return;fi
-tail -c "+$((log_size+1))" "$error_log"|grep -F '[emerg]'|tail -n 3
+if [ "$log_size" -lt 0 ];then return;fi
+if [ -n "$nginx_container" ]&&[ -z "$error_log" ];then
+[ "$new_workers" -gt 0 ]||run_docker logs --since "$log_size" "$nginx_container" 2>&1
+elif [ -r "$error_log" ];then
+tail -c "+$((log_size+1))" "$error_log"
+fi|grep -F '[emerg]'|tail -n 3
 }
 probe_nginx(){
 candidate_index=0 reached_places=' '
+forget_targets
+find_own_addresses&&eval "find_target $blue_target"||exit
+blue=$target
+eval "find_target $green_target"||exit
+green=$target
 while [ $# -ge 7 ];do
 probe_with "$1" "$2" "$3" "$4" "$5" "$6" "$7"
 candidate_index=$((candidate_index+1))
@@ -6508,6 +6922,8 @@ case $reached_places in *" $place "*)return;esac
 new_workers=0 settled=no port_is_open=yes worker_user=''
 master=$(find_master "$pid_file")
 [ -z "$master" ]||is_reloading "$master"||settled=yes
+master_identity=-
+[ -z "$nginx_container" ]||master_identity=$([ -z "$master" ]||identify_process "$master")
 for worker in $([ -z "$master" ]||list_workers "$master");do
 worker_user=$(find_user "\${worker%%:*}")
 case " $workers " in *" $worker "*);;*)new_workers=$((new_workers+1));esac
@@ -6517,20 +6933,20 @@ shift 2
 send_requests "$@"
 [ "$local_port" -eq 0 ]||port_is_open=$(is_port_open "$local_port")
 shutting_down=$(list_workers "\${master:-none}" leaving|wc -l)
-open_flows=$(count_open_flows "$worker_user" "$blue_port" "$green_port")
+open_flows=$(count_open_flows "$worker_user" "$blue" "$green")
 if [ -n "$master" ]&&is_reloading "$master";then settled=no;fi
 [ "$missed_answer" != - ]||[ "$blue_count$green_count" = 00 ]||reached_places="$reached_places$place "
 print_fact probe "$settled" "$port_is_open" "$new_workers" "$request_count" "$blue_count" "$green_count" "$open_flows" \\
-"$shutting_down" "$answer" "$error_lines" "$candidate_index" "$missed_answer"
+"$shutting_down" "$answer" "$error_lines" "$candidate_index" "$missed_answer" "\${master_identity:--}"
 }
 send_requests(){
 request_count=0 blue_count=0 green_count=0 answer='' missed_answer=- began=$(read_uptime)
-flows=$(list_flows "$blue_port" "$green_port")
+flows=$(list_flows "$blue" "$green")
 until [ "$request_count" -ge "$requests" ]||{ [ "$request_count" -ge 3 ]&&[ $(($(read_uptime)-began)) -ge 200 ];};do
 last_answer=$(send_candidate "$@")
 request_count=$((request_count+1))
-flows_now=$(list_flows "$blue_port" "$green_port")
-new_flows=$(count_new_flows "$flows" "$flows_now" "$blue_port" "$green_port")
+flows_now=$(list_flows "$blue" "$green")
+new_flows=$(count_new_flows "$flows" "$flows_now" "$blue" "$green")
 flows=$flows_now
 case $new_flows in
 '0 0')if
@@ -6577,6 +6993,15 @@ while is_reloading "$1"&&[ "$tries" -lt $(($2*40)) ];do
 tries=$((tries+1))
 sleep 0.025
 done
+}
+`;
+const libNginxRun = `: "\${nginx_command?}" "\${nginx_sudo:?}" "\${nginx_container?}"
+run_nginx(){
+if [ -n "$nginx_container" ];then
+run_docker exec "$nginx_container" "$nginx_command" "$@" </dev/null
+else
+run_with_sudo_if "$nginx_sudo" "$nginx_command" "$@"
+fi
 }
 `;
 const libNginxWorkers = `list_workers(){
@@ -6662,6 +7087,7 @@ printf '%s\\n' "$configured"|awk '$2 == "true" { print $1, match($0, /"StopTimeo
 }
 `;
 const libSite = `: "\${site_form:?}" "\${site_path:?}" "\${next_path:?}" "\${before_path:?}" "\${blue_value:?}" "\${green_value:?}" "\${in_place:?}"
+: "\${blue_file?}" "\${green_file?}"
 read_site_value(){
 require_site_kind||return
 if [ "$site_form" = link ];then
@@ -6673,7 +7099,7 @@ read_site_file||return
 }
 may_have_site_value(){
 if [ "$site_form" = link ];then
-[ "$(readlink -m -- "$site_path")" = "$(readlink -m -- "$1")" ]
+[ "$(resolve_site)" = "$(readlink -m -- "$(find_value_file "$1")")" ]
 elif read_site_file;then
 [ -n "$site_source" ]&&has_value "$1"
 fi
@@ -6686,6 +7112,33 @@ elif [ "$site_form" = link ];then
 change_site rm -f -- "$next_path"&&change_site ln -s -- "$1" "$next_path"&&require_site_kind&&change_site mv -T -- "$next_path" "$site_path"
 else
 make_site_content "$1"&&write_site_file
+fi
+}
+find_value_file(){
+case $1 in
+"$blue_value")printf %s "$blue_file";;
+"$green_value")printf %s "$green_file";;
+*)printf %s "$1"
+esac
+}
+is_site_dangling(){
+[ -L "$site_path" ]||return
+if [ "$blue_file" != "$blue_value" ];then
+is_target_of_color&&! [ -e "$target_file" ]
+else
+! [ -e "$site_path" ]
+fi
+}
+is_target_of_color(){
+target=$(readlink -- "$site_path")
+target_file=$(find_value_file "$target")
+[ "$target_file" != "$target" ]
+}
+resolve_site(){
+if [ "$blue_file" != "$blue_value" ]&&is_target_of_color;then
+readlink -m -- "$target_file"
+else
+readlink -m -- "$site_path"
 fi
 }
 change_site(){
@@ -6744,14 +7197,14 @@ esac
 }
 has_value(){
 if [ "$site_form" = file ];then
-read_content "$1"&&[ "$content" = "$site_content" ]
+read_content "$(find_value_file "$1")"&&[ "$content" = "$site_content" ]
 else
 case $site_content in *"$1"*);;*)return 1;esac
 fi
 }
 make_site_content(){
 if [ "$site_form" = file ];then
-read_content "$1"
+read_content "$(find_value_file "$1")"
 return
 fi
 [ -n "$site_source" ]||{
@@ -6874,6 +7327,58 @@ const libSudo = `run_with_sudo_if(){
 use_sudo=$1
 shift
 if [ "$use_sudo" = yes ];then sudo -n "$@";else "$@";fi
+}
+`;
+const libTargets = `: "\${own_network:?}" "\${nginx_container?}"
+own_addresses='' target_pids='' target=''
+find_own_addresses(){
+[ "$own_network" = yes ]||return 0
+own_addresses=$(run_docker inspect --format "$print_addresses" "$nginx_container")||return
+own_addresses=$(printf '%s\\n' "$own_addresses"|print_kernel_addresses 0)
+}
+print_addresses='{{range .NetworkSettings.Networks}}{{.IPAddress}} {{.GlobalIPv6Address}} {{end}}'
+forget_targets(){
+own_addresses='' target_pids=''
+}
+find_target(){
+target_port=$1
+shift
+target=$target_port
+[ $# -gt 0 ]||return 0
+target=none
+target_ids=$(find_containers running "$@")||return
+[ -n "$target_ids" ]||return 0
+described_targets=$(run_docker_on "$target_ids" inspect --format "{{.State.Pid}} $print_addresses")||return
+target_pids="$target_pids $(printf '%s\\n' "$described_targets"|awk '{ print $1 }'|tr '\\n' ' ')"
+target=$(printf '%s\\n' "$described_targets"|sed 's/^[0-9]* //'|print_kernel_addresses "$target_port")
+[ -n "$target" ]
+}
+print_kernel_addresses(){
+awk -v port="$1" '
+    function backwards(hex,  i, text) {
+      for (i = 1; i <= length(hex); i += 8)
+        text = text substr(hex, i + 6, 2) substr(hex, i + 4, 2) substr(hex, i + 2, 2) substr(hex, i, 2)
+      return toupper(text)
+    }
+    function to_hex(address,  parts, count, i, hex, ends, left, right) {
+      if (address ~ /^[0-9.]+$/) {
+        count = split(address, parts, ".")
+        for (i = 1; i <= count; i++) hex = hex sprintf("%02x", parts[i])
+        return hex
+      }
+      split(address, ends, "::")
+      left = to_groups(ends[1])
+      right = to_groups(ends[2])
+      while (length(left right) < 32) left = left "0"
+      return left right
+    }
+    function to_groups(text,  parts, count, i, hex) {
+      count = split(text, parts, ":")
+      for (i = 1; i <= count; i++) hex = hex substr("0000" parts[i], length(parts[i]) + 1)
+      return hex
+    }
+    { for (i = 1; i <= NF; i++) list = list (list == "" ? "" : ",") backwards(to_hex($i)) sprintf(":%04X", port) }
+    END { print list == "" ? "none" : list }'
 }
 `;
 const libUptime = `read_uptime(){
@@ -7005,7 +7510,7 @@ done
 return 1
 }
 `;
-const readHostFiles = `: "\${site_folder:?}" "\${site_form:?}" "\${site_path:?}" "\${before_path:?}" "\${blue_value:?}" "\${green_value:?}" "\${in_place:?}"
+const readHostFiles = `: "\${site_folder:?}" "\${blue_file?}" "\${green_file?}" "\${site_form:?}" "\${site_path:?}" "\${before_path:?}" "\${blue_value:?}" "\${green_value:?}" "\${in_place:?}"
 read_files(){
 read_live_site
 if is_missing "$site_folder";then
@@ -7016,20 +7521,20 @@ else
 print_fact site-folder unreadable
 fi
 [ "$site_form" != text ]||return 0
-read_site blue "$blue_value"
-read_site green "$green_value"
+read_site blue "$blue_file"
+read_site green "$green_file"
 }
 read_live_site(){
 if [ -L "$site_path" ];then
 if [ "$site_form" != link ];then
 print_fact live other link
-elif [ -e "$site_path" ];then
-print_fact live link
-else
+elif is_site_dangling;then
 print_fact live dangling
+else
+print_fact live link
 fi
 print_text live-target "$(readlink -- "$site_path")"
-print_text live-resolved "$(readlink -m -- "$site_path")"
+print_text live-resolved "$(resolve_site)"
 elif is_missing "$site_path";then
 print_fact live missing
 elif ! [ -e "$site_path" ];then
@@ -7061,22 +7566,26 @@ if [ -f "$2" ]&&[ -r "$2" ];then print_stdin "site-$1" <"$2";fi
 if is_missing "$2";then print_fact missing "$1";fi
 }
 `;
-const readHostNginx = `: "\${sudo:?}" "\${nginx_program?}" "\${blue_port:?}" "\${green_port:?}" "\${site_form:?}" "\${site_path:?}"
+const readHostNginx = `: "\${sudo:?}" "\${nginx_program?}" "\${blue_port:?}" "\${green_port:?}" "\${site_form:?}" "\${site_inside:?}" "\${nginx_container?}"
 newline='
 '
 read_nginx(){
 nginx_sudo=yes
 [ "$sudo" != false ]||nginx_sudo=no
 if [ "$sudo" = auto ]&&[ "$1" = 0 ];then nginx_sudo=no;fi
+if [ -n "$nginx_container" ];then
+nginx_sudo=no nginx_command=\${nginx_program:-nginx} build_options=
+else
 find_nginx_program
-print_text nginx-command "$nginx_command"
 build_options=$([ -z "$nginx_program" ]||"$nginx_program" -V 2>&1)
+fi
+print_text nginx-command "$nginx_command"
 dump_configuration
 [ -z "$nginx_refusal" ]||print_text nginx-refusal "$nginx_refusal"
 if [ "$nginx_sudo" = yes ];then print_fact nginx "$code" sudo;else print_fact nginx "$code" '';fi
 if [ "$code" != 0 ];then
 print_text nginx-output "$(printf '%s\\n' "$dump"|tail -n 20)"
-dump=$(cat "$(print_build_path conf-path conf/nginx.conf)" 2>/dev/null)
+dump=$([ -n "$nginx_container" ]||cat "$(print_build_path conf-path conf/nginx.conf)" 2>/dev/null)
 else
 print_includes
 fi
@@ -7087,7 +7596,7 @@ print_found_settings "\${settings##*"$newline"}"
 if [ -r /proc/1/stat ];then print_fact processes visible;else print_fact processes hidden;fi
 master=$(find_master "$pid_file")
 print_fact master "$master"
-print_fact master-without-pid-file "$([ -n "$master" ]||list_masters|head -n 1)"
+print_fact master-without-pid-file "$([ -n "$master$nginx_container" ]||list_masters|head -n 1)"
 }
 find_nginx_program(){
 nginx_command=$nginx_program
@@ -7124,7 +7633,7 @@ if [ -z "$nginx_command" ];then
 dump='' code=127
 return
 fi
-dump=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -T 2>&1)
+dump=$(run_nginx -T 2>&1)
 code=$?
 case $nginx_sudo$code$dump in
 yes1sudo:*|yes1*"\${newline}sudo: "*)nginx_refusal=$dump
@@ -7150,6 +7659,12 @@ exit 1
 esac
 pid_file=\${1%% *} rest=\${1#* }
 error_log=\${rest%% *} passes_to=\${rest#* }
+if [ -n "$nginx_container" ];then
+print_text pid-file ''
+print_text error-log "$error_log"
+print_fact passes-to "$passes_to"
+return
+fi
 if [ "$pid_file" = - ];then pid_file=$(print_build_path pid-path logs/nginx.pid);fi
 if [ "$error_log" = - ];then error_log=$(print_build_path error-log-path logs/error.log);fi
 pid_file=$(resolve_in_prefix "$pid_file")
@@ -7173,7 +7688,8 @@ print_build_option(){
 printf '%s\\n' "$build_options"|tr ' ' '\\n'|sed -n "s/^--$1=//p"|head -n 1
 }
 print_includes(){
-main=$(print_build_path conf-path conf/nginx.conf)
+main=$(printf '%s\\n' "$dump"|sed -n 's/^# configuration file \\(.*\\):$/\\1/p'|head -n 1)
+[ -n "$nginx_container" ]||main=$(print_build_path conf-path conf/nginx.conf)
 printf '%s\\n' "$dump"|tr -d "\\"'"|awk '
     {
       sub(/#.*/, "")
@@ -7189,19 +7705,23 @@ case $path in
 *)resolve_folder "\${main%/*}/$path"
 esac
 done|print_stdin includes
-print_text include-link "$(resolve_folder "$site_path")"
-[ "$site_form" = link ]||print_fact site-loaded "$(is_loaded "$site_path")"
+print_text include-link "$(resolve_folder "$site_inside")"
+[ "$site_form" = link ]||print_fact site-loaded "$(is_loaded "$site_inside")"
 }
 is_loaded(){
 printf '%s\\n' "$dump"|sed -n 's/^# configuration file \\(.*\\):$/\\1/p'|{
 loaded=no
 while IFS= read -r file;do
-if [ "$file" -ef "$1" ];then loaded=yes;fi
+if [ "$file" = "$1" ]||[ "$file" -ef "$1" ];then loaded=yes;fi
 done
 echo "$loaded"
 }
 }
 resolve_folder(){
+if [ -n "$nginx_container" ];then
+printf '%s\\n' "$1"
+return
+fi
 printf '%s/%s\\n' "$(readlink -m -- "\${1%/*}")" "\${1##*/}"
 }
 list_masters(){
@@ -7212,6 +7732,7 @@ done
 `;
 const readHostPorts = `: "\${blue_port:?}" "\${green_port:?}"
 read_ports(){
+[ "$blue_port" != 0 ]||return 0
 listeners=$(list_listeners)||{
 echo 'the list of connections in /proc/net/tcp cannot be read' >&2
 exit 1
@@ -7642,11 +8163,14 @@ done
     'drain-workers': [
         libFacts,
         libUptime,
-        libNginxMaster,
+        libDocker,
+        libFindContainers,
         libNginxWorkers,
+        libNginxMaster,
+        libTargets,
         libConnections,
         libFlows,
-        `: "\${pid_file?}" "\${workers?}" "\${port:?}" "\${wait_hundredths:?}"
+        `: "\${pid_file?}" "\${workers?}" "\${old_color:?}" "\${wait_hundredths:?}"
 master=$(find_master "$pid_file")
 waiting=$workers
 [ -z "$master" ]||waiting="$waiting $(list_workers "$master" leaving|tr '\\n' ' ')"
@@ -7666,7 +8190,12 @@ if [ "$count" -eq 0 ]||[ $(($(read_uptime)-began)) -ge "$wait_hundredths" ];then
 sleep 0.025
 done
 print_fact left "$count"
-if [ "$count" -eq 0 ];then print_fact open 0;else print_fact open "$(count_open_flows '' "$port")";fi
+if [ "$count" -eq 0 ];then
+print_fact open 0
+else
+find_own_addresses&&eval "find_target $old_color"||exit
+print_fact open "$(count_open_flows '' "$target")"
+fi
 `,
     ],
     'ensure-images': [
@@ -7691,6 +8220,49 @@ shift 2
 done
 `,
     ],
+    'inspect-nginx-container': [
+        `docker_sudo=no nginx_container='' known_master=''
+`,
+        libFacts,
+        libSudo,
+        libDocker,
+        libNginxWorkers,
+        libNginxMaster,
+        `: "\${container:?}" "\${sudo:?}"
+list_containers(){
+run_with_sudo_if "$1" docker ps -a --no-trunc --filter label=com.docker.compose.oneoff=False \\
+--filter "label=com.docker.compose.service=$container" --format '{{.ID}}'&&run_with_sudo_if "$1" docker ps -a --no-trunc --filter "name=^/$container\\$" --format '{{.ID}}'
+}
+reach_docker(){
+reached=yes
+[ "$sudo" != true ]||docker_sudo=yes
+ids=$(list_containers "$docker_sudo" 2>/dev/null)||reached=no
+if [ "$reached$sudo" = noauto ]&&[ "$(id -u)" != 0 ];then
+docker_sudo=yes reached=yes
+ids=$(list_containers yes 2>/dev/null)||reached=no
+fi
+if [ "$docker_sudo" = yes ];then print_fact docker sudo "$reached";else print_fact docker direct "$reached";fi
+[ "$reached" = yes ]
+}
+find_process(){
+master=$(find_master_below "$2")
+if [ -n "$master" ];then
+print_fact master "$1" "$(identify_process "$master")"
+elif [ "$2" != 0 ];then
+print_text "program" "$1 $(tr '\\0\\n' '  ' <"/proc/$2/cmdline" 2>/dev/null|head -c 200)"
+fi
+}
+reach_docker||exit 0
+if [ -z "$ids" ];then
+print_text running "$(run_docker ps --format '{{.Names}} ({{.Image}})')"
+exit 0
+fi
+described=$(run_docker_on "$ids" inspect --format '[{{json .Id}},{{json .Name}},{{json .Config.Image}},{{json (index .Config.Labels "com.docker.compose.service")}},{{json (index .Config.Labels "com.docker.compose.project.working_dir")}},{{json .State.Status}},{{json .State.StartedAt}},{{json .HostConfig.NetworkMode}},{{json .Mounts}},{{json .NetworkSettings}}]')||exit
+print_text containers "$described"
+pids=$(run_docker_on "$ids" inspect --format '{{.Id}} {{.State.Pid}}')||exit
+printf '%s\\n' "$pids"|while read -r id pid;do find_process "$id" "$pid";done
+`,
+    ],
     'open-lock': [
         libRecordPath,
         `: "\${directory:?}" "\${link_name:?}"
@@ -7712,9 +8284,12 @@ command exec 9<"$directory"
         libFacts,
         libUptime,
         libHttp,
-        libNginxMaster,
+        libDocker,
+        libFindContainers,
         libNginxWorkers,
+        libNginxMaster,
         libNginxReload,
+        libTargets,
         libConnections,
         libFlows,
         libNginxProbe,
@@ -7912,7 +8487,7 @@ wait
 `,
     ],
     'read-host': [
-        `docker_sudo=no
+        `docker_sudo=no nginx_command='' nginx_sudo=no
 `,
         libFacts,
         libSudo,
@@ -7920,6 +8495,8 @@ wait
         libConnections,
         libContainers,
         libEnvironment,
+        libNginxRun,
+        libNginxWorkers,
         libNginxMaster,
         libNginxProgram,
         libIsMissing,
@@ -7931,7 +8508,8 @@ wait
         readHostNginx,
         readHostPorts,
         readHostRights,
-        `: "\${directory?}" "\${sudo:?}" "\${projects:?}" "\${green_compose_options?}" "\${green_environment?}"
+        `: "\${directory?}" "\${sudo:?}" "\${container_sudo:?}"
+: "\${projects:?}" "\${green_compose_options?}" "\${green_environment?}"
 reach_docker(){
 reached=yes
 [ "$sudo" != true ]||docker_sudo=yes
@@ -7996,6 +8574,7 @@ if command -v "$package_program" >/dev/null;then break;fi
 done
 print_fact packages "$package_program"
 read_files
+docker_sudo=$container_sudo
 read_nginx "$user_id"
 read_rights "$user_id" "$nginx_sudo" "$nginx_command" "$nginx_refusal" "$master"
 }
@@ -8268,19 +8847,22 @@ done
         libSudo,
         libSite,
         libDocker,
+        libNginxRun,
+        libNginxWorkers,
         libNginxMaster,
         libNginxProgram,
-        libNginxWorkers,
         libNginxReload,
         `: "\${site_folder:?}" "\${from?}" "\${to?}" "\${nginx_action:?}"
 : "\${nginx_command:?}" "\${pid_file?}" "\${error_log?}" "\${nginx_sudo:?}" "\${site_sudo:?}" "\${proven_containers?}"
-: "\${lock_hundredths:?}" "\${lock_required:?}"
+: "\${lock_hundredths:?}" "\${lock_required:?}" "\${container_state?}"
 print_result(){
 print_fact result "$1" "$2" "$started" "$log_size" "$reloaded" "$quit"
 printf %s "$3"|print_stdin output
 [ -z "$holder" ]||printf '%s\\n' "$holder"
 [ -z "$unlocked" ]||print_text unlocked "$unlocked"
 for worker in $workers;do print_fact worker "$worker";done
+if [ -n "$nginx_container" ]&&[ -n "$master" ];then print_fact master "$(identify_process "$master")";fi
+[ -z "$replaced" ]||print_fact replaced
 }
 end_with(){
 print_result "$@"
@@ -8290,6 +8872,10 @@ restore_and_end(){
 if write_site_value "$former";then end_with "$1" yes "$2";else end_with "$1" no "$2";fi
 }
 start_nginx(){
+if [ -n "$nginx_container" ];then
+start_container
+return
+fi
 unit=$(find_nginx_unit "$nginx_command")
 if [ -n "$unit" ];then
 run_with_sudo_if "$nginx_sudo" systemctl start "$unit"
@@ -8298,6 +8884,18 @@ sudo -n "$nginx_command" 6<&- 7<&- 8<&- 9<&-
 else
 "$nginx_command" 6<&- 7<&- 8<&- 9<&-
 fi
+}
+start_container(){
+run_docker restart -t 5 "$nginx_container" >/dev/null||return
+tries=0
+until [ -n "$(find_master "$pid_file")" ];do
+tries=$((tries+1))
+if [ "$tries" -gt 100 ];then
+run_docker logs --tail 10 "$nginx_container"
+return 1
+fi
+sleep 0.1
+done
 }
 keep_started_master(){
 tries=0
@@ -8316,23 +8914,41 @@ nginx_action=reload-if-there
 return
 fi
 workers=$(list_workers "$master")
-output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -s quit 2>&1)||restore_and_end reload-failed "$output"
+if [ -n "$nginx_container" ];then
+output=$(run_docker stop -t 40 "$nginx_container" 2>&1)
+else
+output=$(run_nginx -s quit 2>&1)
+fi||restore_and_end reload-failed "$output"
 fi
 quit=yes
 }
 reload_nginx(){
-output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -t 2>&1)||restore_and_end test-failed "$output"
 master=$(find_master "$pid_file")
+if [ -z "$nginx_container" ]||[ -n "$master" ];then
+output=$(run_nginx -t 2>&1)||restore_and_end test-failed "$output"
+fi
 if [ -n "$master" ];then
 wait_for_reload "$master" 5
 workers=$(list_workers "$master")
-[ ! -r "$error_log" ]||log_size=$(wc -c <"$error_log")
-output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -s reload 2>&1)||restore_and_end reload-failed "$output"
+find_log_size
+output=$(run_nginx -s reload 2>&1)||restore_and_end reload-failed "$output"
 else
 started=yes
 output=$(start_nginx 2>&1)||restore_and_end start-failed "$output"
 keep_started_master 2>/dev/null||:
 fi
+}
+find_log_size(){
+if [ -n "$nginx_container" ]&&[ -z "$error_log" ];then
+log_size=$(date +%s)
+elif [ -r "$error_log" ];then
+log_size=$(wc -c <"$error_log")
+fi
+}
+compare_container(){
+[ -n "$nginx_container" ]||return 0
+output=$(run_docker inspect --format '{{.Id}} {{.State.StartedAt}}' "$nginx_container" 2>&1)||end_with container-gone yes "$output"
+[ "$output" = "$container_state" ]||replaced=yes
 }
 lock_site_folder(){
 lock_problem=$( (exec 8<"$site_folder") 2>&1)||{
@@ -8364,8 +8980,9 @@ for state in $output;do
 [ "$state" = running ]||end_with not-proven yes "one of its containers is $state"
 done
 }
-started=no reloaded=yes quit=no holder='' unlocked='' workers='' log_size=-1
+started=no reloaded=yes quit=no holder='' unlocked='' workers='' log_size=-1 master='' replaced=''
 lock_site_folder
+compare_container
 former=$(read_site_value 2>&1)||end_with changed yes "$former"
 case $former in
 "$from"|"$to");;
@@ -8374,7 +8991,7 @@ esac
 eval "require_proven_containers $proven_containers"
 [ "$nginx_action" != quit ]||quit_nginx
 output=$(write_site_value "$to" 2>&1)||restore_and_end site-failed "$output"
-if [ "$nginx_action" = reload-if-there ]&&[ -L "$site_path" ]&&! [ -e "$site_path" ];then
+if [ "$nginx_action" = reload-if-there ]&&is_site_dangling;then
 reloaded=no
 elif [ "$nginx_action" != quit ];then
 reload_nginx
@@ -8519,9 +9136,12 @@ done
         libFacts,
         libUptime,
         libHttp,
-        libNginxMaster,
+        libDocker,
+        libFindContainers,
         libNginxWorkers,
+        libNginxMaster,
         libNginxReload,
+        libTargets,
         libConnections,
         libFlows,
         libNginxProbe,
@@ -8580,9 +9200,12 @@ const forgetVariables = (names) => (names.length === 0 ? '' : `unset ${names.joi
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  K: () => (/* binding */ siteForm)
+  K: () => (/* binding */ siteForm),
+  _: () => (/* binding */ writableSite)
 });
 
+// EXTERNAL MODULE: ./src/domain/container-paths.ts
+var container_paths = __webpack_require__(242);
 // EXTERNAL MODULE: ./src/domain/color.ts
 var color = __webpack_require__(9811);
 // EXTERNAL MODULE: ./src/commands/as-root.ts
@@ -8598,15 +9221,17 @@ var script = __webpack_require__(8959);
 
 /** A file that is a copy of the site of the live color. */
 const fileForm = {
-    previewLines({ site: { path }, siteSudo }, source) {
+    previewLines({ site: { path }, siteSudo, inPlace }, source) {
         const [root, next] = [(0,as_root/* asRoot */.t)(siteSudo), (0,site_parameters/* nextPath */.R7)(path)];
+        if (inPlace)
+            return [(0,script.sh) `${root}tee -- ${path} < ${source} > /dev/null`];
         return [
             (0,script.sh) `${root}cp --preserve=all --remove-destination -- ${path} ${next}`,
             (0,script.sh) `${root}tee -- ${next} < ${source} > /dev/null`,
             (0,script.sh) `${root}mv -T -- ${next} ${path}`,
         ];
     },
-    manualLine: ({ path }, source) => (0,script.sh) `sudo cp -- ${source} ${path}`,
+    manualLine: ({ site: { path } }, source) => (0,script.sh) `sudo cp -- ${source} ${path}`,
     // A merge of three files: what somebody changed, in the site of the other color too.
     agreeFix({ path, values }, nearest) {
         const [site, other] = [values[nearest], values[(0,color/* otherColor */.I)(nearest)]];
@@ -8627,7 +9252,7 @@ const linkForm = {
         const [root, next] = [(0,as_root/* asRoot */.t)(siteSudo), (0,site_parameters/* nextPath */.R7)(path)];
         return [(0,script.sh) `${root}rm -f -- ${next}`, (0,script.sh) `${root}ln -s -- ${target} ${next}`, (0,script.sh) `${root}mv -T -- ${next} ${path}`];
     },
-    manualLine: ({ path }, target) => (0,script.sh) `sudo ln -sfn ${target} ${path}`,
+    manualLine: ({ site: { path } }, target) => (0,script.sh) `sudo ln -sfn ${target} ${path}`,
     agreeFix: () => undefined,
     showLine: ({ path }) => (0,script.sh) `readlink ${path}`,
 };
@@ -8638,7 +9263,9 @@ const linkForm = {
 
 /** A file in which one text, as often as it stands there, names the live color. */
 const textForm = {
-    previewLines({ site, siteSudo }, value) {
+    previewLines({ site, siteSudo, inPlace }, value) {
+        if (inPlace)
+            return [writeInPlace(site, value, (0,as_root/* asRoot */.t)(siteSudo))];
         const [root, next] = [(0,as_root/* asRoot */.t)(siteSudo), (0,site_parameters/* nextPath */.R7)(site.path)];
         return [
             (0,script.sh) `${root}cp --preserve=all --remove-destination -- ${site.path} ${next}`,
@@ -8646,10 +9273,12 @@ const textForm = {
             (0,script.sh) `${root}mv -T -- ${next} ${site.path}`,
         ];
     },
-    manualLine: (site, value) => (0,script.sh) `sudo sed -i ${sedProgram(site, value)} ${site.path}`,
+    manualLine: ({ site, inPlace }, value) => inPlace ? writeInPlace(site, value, (0,script.sh) `sudo `) : (0,script.sh) `sudo sed -i ${sedProgram(site, value)} ${site.path}`,
     agreeFix: ({ path, values: { blue, green } }) => `${(0,script.sh) `sudo nano ${path}`.text}  # it must have one of the two texts, and not the other: ${blue} or ${green}`,
     showLine: ({ path, values }) => (0,script.sh) `grep -n -F -e ${values.blue} -e ${values.green} ${path}`,
 };
+/** sed -i would put another file in its place. */
+const writeInPlace = (site, value, root) => (0,script.sh) `text=$(sed ${sedProgram(site, value)} ${site.path}) && printf '%s\n' "$text" | ${root}tee -- ${site.path} > /dev/null`;
 /** A program for sed that puts the value in the place of the other color's text. */
 function sedProgram({ values: { blue, green } }, value) {
     const from = (value === blue ? green : blue).replace(/[\\/.*[\]^$]/g, '\\$&');
@@ -8660,6 +9289,11 @@ function sedProgram({ values: { blue, green } }, value) {
 
 
 
+
+/** The site of nginx as the host knows it. */
+function writableSite({ site, siteSudo, files = (0,container_paths/* hostSiteFiles */.tj)(site), }) {
+    return { site: (0,container_paths/* siteOnHost */.XJ)(site, files), siteSudo, inPlace: files.inPlace };
+}
 const site_form_forms = { link: linkForm, file: fileForm, text: textForm };
 const siteForm = ({ form }) => site_form_forms[form];
 
@@ -9245,6 +9879,8 @@ __webpack_require__.d(__webpack_exports__, {
   A: () => (/* binding */ requirePublicUrl)
 });
 
+// EXTERNAL MODULE: ./src/domain/site-request.ts + 2 modules
+var site_request = __webpack_require__(4097);
 // EXTERNAL MODULE: ./src/commands/probe-nginx.ts
 var probe_nginx = __webpack_require__(9321);
 // EXTERNAL MODULE: ./src/engine/context.ts
@@ -9442,6 +10078,7 @@ var thrown = __webpack_require__(9808);
 
 
 
+
 /** With `public-url-required: true`: throws when visitors get no answer, and names the hop that is wrong. */
 async function requirePublicUrl(host, context) {
     const { publicUrl } = context.config;
@@ -9505,10 +10142,10 @@ async function diagnoseResult(result, host, context) {
     };
 }
 /** The same request as the public one, on the host itself and through its nginx. */
-async function probeHost(publicUrl, { nginx, httpClient }, context) {
-    const { verify, ports } = context.config;
+async function probeHost(publicUrl, { nginx, targets, httpClient }, context) {
+    const { verify } = context.config;
     const { host, pathname, search, protocol } = new URL(publicUrl);
-    const own = Object.assign(new URL(verify.url ?? 'http://127.0.0.1/'), { pathname, search }); // a path like //elsewhere must stay on this host
+    const own = Object.assign(new URL(verify.url ?? (0,site_request/* localUrl */.xU)(nginx.container)), { pathname, search }); // a path like //elsewhere must stay on this host
     const request = {
         client: httpClient,
         url: own.href,
@@ -9517,7 +10154,7 @@ async function probeHost(publicUrl, { nginx, httpClient }, context) {
         forwardedProto: protocol.slice(0, -1),
         timeoutSeconds: 5,
     };
-    const command = (0,probe_nginx/* probeNginx */.Jv)({ nginx, candidates: [request], ports, requests: 1, workers: [], logSize: -1 });
+    const command = (0,probe_nginx/* probeNginx */.Jv)({ nginx, candidates: [request], targets, requests: 1, workers: [], logSize: -1 });
     const [probe] = await (0,engine_context/* runCommand */.d)(context, command);
     return probe;
 }
@@ -9579,9 +10216,9 @@ async function inspectServing(expected, context) {
     return preflight.master === undefined ? serving : waitForAnswer(expected, context);
 }
 async function readServing(expected, context) {
-    const { httpClient, nginx, siteRequests } = expected.preflight;
+    const { httpClient, nginx, targets, siteRequests } = expected.preflight;
     const requests = siteRequests.map(({ request }) => request);
-    const probe = await (0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .probeSite */ .Oj)(context, { nginx, httpClient, requests });
+    const probe = await (0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .probeSite */ .Oj)(context, { nginx, targets, httpClient, requests });
     const serving = toServingNow(probe);
     if (serving.kind !== 'serves')
         return serving;
@@ -9664,6 +10301,29 @@ function describeServingNow(serving) {
 
 /***/ }),
 
+/***/ 7040:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   g: () => (/* binding */ healthUrl),
+/* harmony export */   x: () => (/* binding */ colorUrl)
+/* harmony export */ });
+/* harmony import */ var _domain_host_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2708);
+
+/** The URL at which the host itself reaches a color. `containers`: where nginx reaches those of the color by their names. */
+function colorUrl({ ports, containerPort, compose, health }, color, { containers, port }) {
+    if (containerPort === undefined)
+        return `http://127.0.0.1:${port ?? ports[color]}${health.path}`;
+    const [first] = compose.services[color];
+    const [address = first] = containers.find((each) => each.service === first && (0,_domain_host_state_js__WEBPACK_IMPORTED_MODULE_0__/* .isRunning */ .W)(each))?.addresses ?? [];
+    return `http://${address}:${port ?? containerPort}${health.path}`;
+}
+/** The URL of the health check. */
+const healthUrl = (config, color, containers) => colorUrl(config, color, { containers, port: config.health.ports[color] });
+
+
+/***/ }),
+
 /***/ 1617:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -9717,9 +10377,9 @@ const drain = {
     name: 'drain',
     phase: 'finish',
     async run(verified, context) {
-        const { nginx, workers, cutover } = verified;
+        const { nginx, targets, workers, cutover } = verified;
         const oldColor = (0,_domain_color_js__WEBPACK_IMPORTED_MODULE_2__/* .otherColor */ .I)(cutover.idle);
-        const waiting = (0,_wait_for_workers_js__WEBPACK_IMPORTED_MODULE_1__/* .waitForOldWorkers */ .K)(context, { nginx, workers, color: oldColor });
+        const waiting = (0,_wait_for_workers_js__WEBPACK_IMPORTED_MODULE_1__/* .waitForOldWorkers */ .K)(context, { nginx, targets, workers, color: oldColor });
         const [{ workersLeft, openConnections }, publicFacts] = await (0,_check_public_url_js__WEBPACK_IMPORTED_MODULE_0__/* .checkPublicUrlDuring */ .Y)(waiting, verified, context);
         const facts = { workersLeft, connectionsLeft: openConnections, ...publicFacts };
         const value = (0,_engine_proof_js__WEBPACK_IMPORTED_MODULE_3__/* .proveFact */ .$)('drained', verified);
@@ -11848,12 +12508,12 @@ __webpack_require__.d(__webpack_exports__, {
   x: () => (/* binding */ inspectHost)
 });
 
+// EXTERNAL MODULE: ./src/commands/open-lock.ts
+var open_lock = __webpack_require__(7954);
 // EXTERNAL MODULE: ./src/host/facts.ts
 var host_facts = __webpack_require__(8001);
 // EXTERNAL MODULE: ./src/host/host-script.ts + 1 modules
 var host_script = __webpack_require__(8361);
-// EXTERNAL MODULE: ./src/commands/open-lock.ts
-var open_lock = __webpack_require__(7954);
 // EXTERNAL MODULE: ./src/commands/record-file.ts
 var record_file = __webpack_require__(2524);
 ;// CONCATENATED MODULE: ./src/commands/read-lock.ts
@@ -11866,7 +12526,7 @@ function readLock(target) {
     return {
         name: 'read the record',
         args: target,
-        script: new host_script/* HostScript */.g('read-lock', (0,open_lock/* toLockParameters */.h)(target)),
+        script: new host_script/* HostScript */.g('read-lock', (0,open_lock/* toLockParameters */.hR)(target)),
         timeoutMs: 15_000,
         parse: (output) => {
             const facts = new host_facts/* FactReader */.E7(output);
@@ -11883,8 +12543,6 @@ function readHeld(facts) {
     return held === 'yes' || held === 'no' ? held : 'unknown';
 }
 
-// EXTERNAL MODULE: ./src/commands/read-host.ts + 4 modules
-var read_host = __webpack_require__(9041);
 // EXTERNAL MODULE: ./src/domain/decision.ts
 var domain_decision = __webpack_require__(424);
 // EXTERNAL MODULE: ./src/domain/site-request.ts + 2 modules
@@ -11899,7 +12557,10 @@ var host_record = __webpack_require__(3132);
 var preflight = __webpack_require__(3885);
 // EXTERNAL MODULE: ./src/steps/probe-nginx.ts
 var probe_nginx = __webpack_require__(8540);
+// EXTERNAL MODULE: ./src/steps/read-host-state.ts + 1 modules
+var read_host_state = __webpack_require__(1601);
 ;// CONCATENATED MODULE: ./src/steps/inspect/host-inspection.ts
+
 
 
 
@@ -11912,10 +12573,9 @@ var probe_nginx = __webpack_require__(8540);
 /** Reads the host without the lock, so that it works during a deployment. Changes nothing, not even the record. */
 async function inspectHost(context) {
     const { config } = context;
-    const target = { directory: config.compose.directory, link: config.nginx.site.path };
-    const { held, process, ...file } = await (0,engine_context/* runCommand */.d)(context, readLock(target));
+    const { held, process, ...file } = await (0,engine_context/* runCommand */.d)(context, readLock((0,open_lock/* toLockTarget */.AG)(config)));
     const lockProcess = process === undefined ? undefined : (0,lock_holder/* describeProcess */.lg)(process);
-    const state = await (0,engine_context/* runCommand */.d)(context, (0,read_host/* readHost */.r)(config));
+    const state = await (0,read_host_state/* readHostState */.E)(context);
     const isDecidable = (0,domain_decision/* reasonUndecidable */.B$)(state) === undefined;
     const probe = isDecidable && state.nginx.master !== undefined ? await probeHost(state, context) : undefined;
     const decision = isDecidable ? decideByProbe(state, config, probe) : undefined;
@@ -11925,6 +12585,7 @@ async function inspectHost(context) {
 }
 const probeHost = (state, context) => (0,probe_nginx/* probeSite */.Oj)(context, {
     nginx: (0,preflight/* toNginx */._s)(state, context.config),
+    targets: (0,preflight/* toTargets */.ml)(state, context.config),
     httpClient: state.httpClient ?? 'curl',
     requests: (0,site_request/* findSiteRequests */.BN)(state, context.config),
 });
@@ -12195,8 +12856,8 @@ function imageCheck(answer, { sudo, platform }) {
     }
 }
 
-// EXTERNAL MODULE: ./src/checks/host-checks.ts + 8 modules
-var host_checks = __webpack_require__(7250);
+// EXTERNAL MODULE: ./src/checks/host-checks.ts + 10 modules
+var host_checks = __webpack_require__(9074);
 // EXTERNAL MODULE: ./src/checks/ports.ts
 var ports = __webpack_require__(7557);
 // EXTERNAL MODULE: ./src/domain/color.ts
@@ -12589,13 +13250,18 @@ __webpack_require__.d(__webpack_exports__, {
   TD: () => (/* binding */ listServices),
   _s: () => (/* binding */ toNginx),
   fk: () => (/* binding */ toPreflight),
-  tl: () => (/* binding */ toPreflightIfReady)
+  tl: () => (/* binding */ toPreflightIfReady),
+  ml: () => (/* binding */ toTargets)
 });
 
-// EXTERNAL MODULE: ./src/checks/host-checks.ts + 8 modules
-var host_checks = __webpack_require__(7250);
+// EXTERNAL MODULE: ./src/checks/host-checks.ts + 10 modules
+var host_checks = __webpack_require__(9074);
+// EXTERNAL MODULE: ./src/commands/read-host.ts + 4 modules
+var read_host = __webpack_require__(9041);
 // EXTERNAL MODULE: ./src/domain/built-image.ts
 var built_image = __webpack_require__(9624);
+// EXTERNAL MODULE: ./src/domain/color-target.ts
+var color_target = __webpack_require__(4025);
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __webpack_require__(8815);
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
@@ -12704,6 +13370,8 @@ function parsePortRange(text) {
 
 // EXTERNAL MODULE: ./src/domain/compose-file.ts
 var compose_file = __webpack_require__(8967);
+// EXTERNAL MODULE: ./src/domain/container-paths.ts
+var container_paths = __webpack_require__(242);
 // EXTERNAL MODULE: ./src/domain/color-containers.ts
 var color_containers = __webpack_require__(1432);
 // EXTERNAL MODULE: ./src/domain/host-state.ts
@@ -12724,6 +13392,9 @@ var step = __webpack_require__(614);
 
 
 
+
+
+
 function checkHost(state, config) {
     const models = parseModels(state.compose);
     return { models, checks: (0,host_checks/* runChecks */.JT)(state, config, models) };
@@ -12735,13 +13406,22 @@ function parseModels(compose) {
     const model = parseComposeModel(blue.yaml);
     return { blue: model, green: blue.yaml === green.yaml ? model : parseComposeModel(green.yaml) };
 }
-const toNginx = ({ nginx }, config) => ({
-    command: nginx.command,
-    site: config.nginx.site,
-    pidFile: nginx.pidFile,
-    errorLog: nginx.errorLog,
-    sudo: nginx.sudo,
-    siteSudo: nginx.siteSudo,
+function toNginx({ nginx, nginxContainer }, config) {
+    const container = nginxContainer?.kind === 'found' ? nginxContainer.container : undefined;
+    return {
+        command: nginx.command,
+        site: config.nginx.site,
+        ...(container && { container, files: (0,read_host/* findFiles */.l)(config, container) }),
+        pidFile: nginx.pidFile,
+        errorLog: container === undefined ? nginx.errorLog : ((0,container_paths/* toHostPath */.P1)(nginx.errorLog, container.mounts)?.path ?? ''),
+        sudo: nginx.sudo,
+        siteSudo: nginx.siteSudo,
+    };
+}
+/** What nginx passes requests for each color to. A project that Compose could not read has no containers. */
+const toTargets = ({ compose }, config) => (0,color_target/* findColorTargets */.n9)(config, {
+    blue: compose.ok ? compose.projects.blue.name : '',
+    green: compose.ok ? compose.projects.green.name : '',
 });
 function toPreflight({ state, config, cutover, nginx, models, siteRequests }) {
     const { compose } = state;
@@ -12760,6 +13440,7 @@ function toPreflight({ state, config, cutover, nginx, models, siteRequests }) {
         cutover,
         projects,
         nginx,
+        targets: toTargets(state, config),
         master: state.nginx.master,
         httpClient: state.httpClient,
         siteRequests,
@@ -12852,10 +13533,10 @@ const maxProbes = 15;
 const pauseMs = 300;
 /** Finds out which color nginx serves. Requests of other clients, or a reload, can make one probe unclear, so it repeats. */
 async function probeSite(context, args) {
-    const { nginx, httpClient, requests, count = 10 } = args;
-    const { config, signal, clock } = context;
+    const { nginx, targets, httpClient, requests, count = 10 } = args;
+    const { signal, clock } = context;
     const candidates = requests.map((each) => toCandidate(httpClient, each));
-    const command = (0,_commands_probe_nginx_js__WEBPACK_IMPORTED_MODULE_0__/* .probeNginx */ .Jv)({ nginx, candidates, ports: config.ports, requests: count, workers: [], logSize: -1 });
+    const command = (0,_commands_probe_nginx_js__WEBPACK_IMPORTED_MODULE_0__/* .probeNginx */ .Jv)({ nginx, candidates, targets, requests: count, workers: [], logSize: -1 });
     for (let tries = 1;; tries += 1) {
         const probes = await (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_1__/* .runCommand */ .d)(context, command);
         const served = combineServed(probes);
@@ -12992,11 +13673,11 @@ const leadsTo = ({ passesTo = [] }, color) => color !== undefined && passesTo.in
  * leads to the color, as its files show.
  */
 async function proveServed(context, input, expected) {
-    const { nginx, httpClient, siteRequests, workers, logSize } = input;
+    const { nginx, targets, httpClient, siteRequests, workers, logSize, reloadedMaster } = input;
     const candidates = siteRequests.map(({ request }) => (0,steps_probe_nginx/* toCandidate */.bl)(httpClient, request));
     const maxMs = findLimitMs(siteRequests, expected);
-    const command = watchNginx({ nginx, candidates, ports: context.config.ports, requests: 10, workers, logSize }, maxMs);
-    const judge = new ServingJudge(context, siteRequests, expected);
+    const command = watchNginx({ nginx, candidates, targets, requests: 10, workers, logSize }, maxMs);
+    const judge = new ServingJudge(context, { requests: siteRequests, expected, master: reloadedMaster });
     const proven = await (0,watch_command/* watchCommand */.B)(context, command, (line) => {
         const probe = readNginxProbe(line);
         if (probe === undefined)
@@ -13009,7 +13690,9 @@ async function proveServed(context, input, expected) {
         return proven;
     throw judge.createError(`not verified within ${maxMs / 1000} s: `);
 }
-const unreadableLogReason = ({ errorLog }, { connection: { username } }) => `the reason is in its error log ${errorLog}, which ${username} may not read`;
+const unreadableLogReason = ({ errorLog, container }, { connection: { username } }) => container !== undefined && errorLog === ''
+    ? `the reason is in its log: docker logs ${container.name}`
+    : `the reason is in its error log ${errorLog}, which ${username} may not read`;
 /** Collects the probes of each request until all are proven, or one has been bad for too long. */
 class ServingJudge {
     #proven = new Map();
@@ -13020,18 +13703,21 @@ class ServingJudge {
     #context;
     #requests;
     #expected;
+    #master;
     #isOwnAnswer = false;
     #isBadAnswer = false;
-    constructor(context, requests, expected) {
+    constructor(context, input) {
         this.#context = context;
-        this.#requests = requests;
-        this.#expected = expected;
+        this.#requests = input.requests;
+        this.#expected = input.expected;
+        this.#master = input.master;
     }
     /** Undefined: not proven yet. Throws when visitors have got bad answers for too long. */
     observe(probe) {
         const known = this.#requests[probe.candidate];
         if (known === undefined)
             return undefined;
+        this.#requireSameMaster(probe);
         const problem = (0,find_switch_problem/* findSwitchProblem */.x)(probe, this.#expected, known);
         const kind = problem?.kind;
         this.#isOwnAnswer = kind === 'own-answer' || kind === 'limited';
@@ -13054,6 +13740,14 @@ class ServingJudge {
         else if (kind !== 'limited')
             this.#badSince.delete(probe.candidate);
         return this.#isProven() ? { proofs: [...this.#proven.values()] } : undefined;
+    }
+    /** What was proven of a master that has ended says nothing about the one that runs now. */
+    #requireSameMaster({ master = this.#master }) {
+        if (master !== this.#master && this.#master !== undefined) {
+            this.#proven.clear();
+            this.#context.warn('another program restarted nginx after the switch, so everything is proven again');
+        }
+        this.#master = master;
     }
     #isProven() {
         const { color, mustAnswer } = this.#expected;
@@ -13312,6 +14006,135 @@ const fetchPolicies = {
 
 /***/ }),
 
+/***/ 1601:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  E: () => (/* binding */ readHostState)
+});
+
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __webpack_require__(7934);
+// EXTERNAL MODULE: ./src/host/facts.ts
+var host_facts = __webpack_require__(8001);
+// EXTERNAL MODULE: ./src/host/host-script.ts + 1 modules
+var host_script = __webpack_require__(8361);
+;// CONCATENATED MODULE: ./src/commands/inspect-nginx-container.ts
+
+
+
+/** Finds the container that nginx runs in. Changes nothing. */
+function inspectNginxContainer(args) {
+    return {
+        name: 'find the container of nginx',
+        args,
+        script: new host_script/* HostScript */.g('inspect-nginx-container', { container: args.name, sudo: args.sudo }),
+        timeoutMs: 30_000,
+        parse: (output) => parseLookup(output, args),
+    };
+}
+const nullable = (schema, empty) => dist/* pipe */.FsL(dist/* nullable */.mee(schema), dist/* transform */.pdi((value) => value ?? empty));
+const bindingsSchema = dist/* nullable */.mee(dist/* array */.YOg(dist/* object */.Ikc({ HostIp: dist/* string */.YjP(), HostPort: dist/* string */.YjP() })));
+const networkSchema = dist/* object */.Ikc({
+    Ports: nullable(dist/* record */.g1P(dist/* string */.YjP(), bindingsSchema), {}),
+    Networks: nullable(dist/* record */.g1P(dist/* string */.YjP(), dist/* object */.Ikc({ IPAddress: dist/* fallback */.NpB(dist/* string */.YjP(), '') })), {}),
+});
+const inspect_nginx_container_text = nullable(dist/* string */.YjP(), '');
+const mountsSchema = nullable(dist/* array */.YOg(dist/* object */.Ikc({ Source: dist/* fallback */.NpB(dist/* string */.YjP(), ''), Destination: dist/* string */.YjP() })), []);
+/** In the order of host-scripts/inspect-nginx-container.sh. */
+const rowSchema = dist/* tuple */.PVZ([
+    dist/* string */.YjP(),
+    dist/* string */.YjP(),
+    dist/* string */.YjP(),
+    inspect_nginx_container_text,
+    inspect_nginx_container_text,
+    dist/* string */.YjP(),
+    dist/* string */.YjP(),
+    dist/* string */.YjP(),
+    mountsSchema,
+    networkSchema,
+]);
+function parseLookup(output, { name, directory }) {
+    const facts = new host_facts/* FactReader */.E7(output);
+    const [way, reached] = facts.findAll('docker')[0]?.words ?? [];
+    if (reached !== 'yes')
+        return { kind: 'unknown' };
+    const rows = facts.has('containers') ? parseRows(facts.readText('containers')) : [];
+    const [found, ...more] = chooseRows(rows, { name, directory });
+    if (more.length > 0)
+        return { kind: 'several', names: [found, ...more].flatMap((row) => row?.[1].slice(1) ?? []) };
+    if (found !== undefined)
+        return { kind: 'found', container: toContainer(found, facts, way === 'sudo') };
+    const running = facts.has('running') ? facts.readText('running').trim() : '';
+    return { kind: 'missing', running: running === '' ? [] : running.split('\n') };
+}
+const parseRows = (listing) => listing
+    .split('\n')
+    .filter((line) => line.startsWith('['))
+    .map((line) => dist/* parse */.qgA(rowSchema, JSON.parse(line)));
+/** The container with this name; else those of the service in this folder; else those of the service in any folder. */
+function chooseRows(rows, { name, directory }) {
+    const unique = [...new Map(rows.map((row) => [row[0], row])).values()];
+    const named = unique.filter((row) => row[1] === `/${name}`);
+    if (named.length > 0)
+        return named;
+    const ofService = unique.filter((row) => row[3] === name);
+    const inFolder = ofService.filter((row) => row[4] === directory);
+    return inFolder.length > 0 ? inFolder : ofService;
+}
+function toContainer([id, name, image, , , status, startedAt, networkMode, mounts, network], facts, sudo) {
+    const programs = facts.findAll('program').map(({ words: [word = ''] }) => (0,host_facts/* decodeText */.g7)(word));
+    return {
+        id,
+        name: name.replace(/^\//, ''),
+        image,
+        isRunning: status === 'running',
+        startedAt,
+        master: facts.findAll('master').find(({ words }) => words[0] === id)?.words[1],
+        program: programs.find((each) => each.startsWith(`${id} `))?.slice(id.length + 1),
+        ownNetwork: networkMode !== 'host',
+        addresses: Object.values(network.Networks).flatMap(({ IPAddress }) => (IPAddress === '' ? [] : [IPAddress])),
+        published: Object.entries(network.Ports).flatMap(toPublished),
+        mounts: mounts.map(({ Source, Destination }) => ({ source: Source, destination: Destination })),
+        sudo,
+    };
+}
+/** `80/tcp`, with the addresses that it is published on; null: on none. */
+const toPublished = ([key, bindings]) => {
+    const containerPort = /^(\d+)\/tcp$/.exec(key)?.[1];
+    if (containerPort === undefined || bindings === null)
+        return [];
+    return bindings.map(({ HostIp, HostPort }) => ({
+        containerPort: Number(containerPort),
+        address: HostIp,
+        port: Number(HostPort),
+    }));
+};
+
+// EXTERNAL MODULE: ./src/commands/read-host.ts + 4 modules
+var read_host = __webpack_require__(9041);
+// EXTERNAL MODULE: ./src/engine/context.ts
+var engine_context = __webpack_require__(6173);
+;// CONCATENATED MODULE: ./src/steps/read-host-state.ts
+
+
+
+/** Reads the host. Where nginx runs in a container, that is found first: its mounts show which files of the host are nginx's. */
+async function readHostState(context) {
+    const { config } = context;
+    const { container: name } = config.nginx;
+    const { directory } = config.compose;
+    const lookup = name === undefined
+        ? undefined
+        : await (0,engine_context/* runCommand */.d)(context, inspectNginxContainer({ name, directory, sudo: config.sudo }));
+    return (0,engine_context/* runCommand */.d)(context, (0,read_host/* readHost */.r)(config, lookup));
+}
+
+
+/***/ }),
+
 /***/ 6631:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -13320,10 +14143,12 @@ const fetchPolicies = {
 /* harmony export */   O: () => (/* binding */ repairLink)
 /* harmony export */ });
 /* harmony import */ var _commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1801);
-/* harmony import */ var _domain_live_site_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3582);
-/* harmony import */ var _engine_context_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6173);
-/* harmony import */ var _layouts_site_form_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(590);
-/* harmony import */ var _switch_error_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(488);
+/* harmony import */ var _domain_container_paths_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(242);
+/* harmony import */ var _domain_live_site_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3582);
+/* harmony import */ var _engine_context_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6173);
+/* harmony import */ var _layouts_site_form_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(590);
+/* harmony import */ var _switch_error_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(488);
+
 
 
 
@@ -13341,17 +14166,20 @@ const repairLink = {
     phase: 'prepare',
     async run({ cutover: { currentValue, expectedValue, live }, nginx }, context) {
         const { site } = nginx;
-        const switched = await (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_1__/* .runCommand */ .d)(context, (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_0__/* .switchNginx */ .Hi)({ nginx, from: currentValue, to: expectedValue }));
+        const switched = await (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_2__/* .runCommand */ .d)(context, (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_0__/* .switchNginx */ .Hi)({ nginx, from: currentValue, to: expectedValue }));
         if (switched.result !== 'switched')
-            throw (0,_switch_error_js__WEBPACK_IMPORTED_MODULE_3__/* .switchError */ .n)(`${site.path} could not be set back to ${(0,_domain_live_site_js__WEBPACK_IMPORTED_MODULE_4__/* .formatSiteValue */ .q3)(site, expectedValue)}`, switched);
-        const message = `${(0,_domain_live_site_js__WEBPACK_IMPORTED_MODULE_4__/* .describeSite */ .xd)(site, expectedValue)} again, because nginx serves ${live ?? 'nothing'}`;
+            throw (0,_switch_error_js__WEBPACK_IMPORTED_MODULE_4__/* .switchError */ .n)(`${site.path} could not be set back to ${(0,_domain_live_site_js__WEBPACK_IMPORTED_MODULE_5__/* .formatSiteValue */ .q3)(site, expectedValue)}`, switched);
+        const message = `${(0,_domain_live_site_js__WEBPACK_IMPORTED_MODULE_5__/* .describeSite */ .xd)(site, expectedValue)} again, because nginx serves ${live ?? 'nothing'}`;
         return { value: null, message, facts: { link: expectedValue ?? null } };
     },
     preview: ({ preflight: { cutover, nginx } }) => ({
-        message: `repairs the ${(0,_domain_live_site_js__WEBPACK_IMPORTED_MODULE_4__/* .siteNoun */ .kI)(nginx.site)} first`,
+        message: `repairs the ${(0,_domain_live_site_js__WEBPACK_IMPORTED_MODULE_5__/* .siteNoun */ .kI)(nginx.site)} first`,
         commands: cutover.expectedValue === undefined
             ? []
-            : [...(0,_layouts_site_form_js__WEBPACK_IMPORTED_MODULE_2__/* .siteForm */ .K)(nginx.site).previewLines(nginx, cutover.expectedValue), (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_0__/* .reloadLine */ .SL)(nginx)].map(({ text }) => text),
+            : [
+                ...(0,_layouts_site_form_js__WEBPACK_IMPORTED_MODULE_3__/* .siteForm */ .K)(nginx.site).previewLines((0,_layouts_site_form_js__WEBPACK_IMPORTED_MODULE_3__/* .writableSite */ ._)(nginx), (0,_domain_container_paths_js__WEBPACK_IMPORTED_MODULE_1__/* .valueOnHost */ .Z_)(nginx.site, nginx.files, cutover.expectedValue)),
+                (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_0__/* .reloadLine */ .SL)(nginx),
+            ].map(({ text }) => text),
     }),
 };
 
@@ -13554,21 +14382,19 @@ async function startLiveColor(preflight, context) {
 /* harmony export */   _: () => (/* binding */ stateForRepair),
 /* harmony export */   w: () => (/* binding */ state)
 /* harmony export */ });
-/* harmony import */ var _commands_read_host_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9041);
-/* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(9811);
-/* harmony import */ var _domain_decision_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(424);
-/* harmony import */ var _domain_decision_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(3582);
-/* harmony import */ var _domain_decision_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(1432);
-/* harmony import */ var _domain_release_image_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(5237);
-/* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4097);
-/* harmony import */ var _checks_check_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4669);
-/* harmony import */ var _checks_host_checks_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7250);
-/* harmony import */ var _engine_context_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6173);
-/* harmony import */ var _engine_step_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(614);
-/* harmony import */ var _preflight_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(3885);
-/* harmony import */ var _find_site_requests_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(6413);
-/* harmony import */ var _probe_nginx_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(8540);
-
+/* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(9811);
+/* harmony import */ var _domain_decision_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(424);
+/* harmony import */ var _domain_decision_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(3582);
+/* harmony import */ var _domain_decision_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(1432);
+/* harmony import */ var _domain_release_image_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(5237);
+/* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4097);
+/* harmony import */ var _checks_check_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4669);
+/* harmony import */ var _checks_host_checks_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9074);
+/* harmony import */ var _engine_step_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(614);
+/* harmony import */ var _preflight_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3885);
+/* harmony import */ var _find_site_requests_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6413);
+/* harmony import */ var _probe_nginx_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(8540);
+/* harmony import */ var _read_host_state_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(1601);
 
 
 
@@ -13584,7 +14410,7 @@ async function startLiveColor(preflight, context) {
 const state = {
     name: 'state',
     phase: 'prepare',
-    run: (_, context) => readState(context, { moreChecks: _checks_host_checks_js__WEBPACK_IMPORTED_MODULE_3__/* .runDeployChecks */ .Ib, requireRequests: requireSiteRequests }),
+    run: (_, context) => readState(context, { moreChecks: _checks_host_checks_js__WEBPACK_IMPORTED_MODULE_2__/* .runDeployChecks */ .Ib, requireRequests: requireSiteRequests }),
 };
 /** The same for the repair after an interrupted run, which starts no release and proves no new one. */
 const stateForRepair = {
@@ -13593,78 +14419,79 @@ const stateForRepair = {
 };
 async function readState(context, { moreChecks, requireRequests }) {
     const { config } = context;
-    const hostState = await (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_4__/* .runCommand */ .d)(context, (0,_commands_read_host_js__WEBPACK_IMPORTED_MODULE_0__/* .readHost */ .r)(config));
+    const hostState = await (0,_read_host_state_js__WEBPACK_IMPORTED_MODULE_7__/* .readHostState */ .E)(context);
     const models = requireReadyHost(hostState, config);
-    const nginx = (0,_preflight_js__WEBPACK_IMPORTED_MODULE_6__/* .toNginx */ ._s)(hostState, config);
+    const nginx = (0,_preflight_js__WEBPACK_IMPORTED_MODULE_4__/* .toNginx */ ._s)(hostState, config);
     const probe = await probeIfNginxRuns(hostState, context);
     const cutover = requireCutover(hostState, config, probe);
     const siteRequests = requireRequests(hostState, config, { probe, cutover });
     requireReady(moreChecks({ state: hostState, models }, config, cutover.idle));
-    const preflight = (0,_preflight_js__WEBPACK_IMPORTED_MODULE_6__/* .toPreflight */ .fk)({ state: hostState, config, cutover, nginx, models, siteRequests });
-    if ((0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_7__/* .haveGoodAnswers */ .RQ)(siteRequests, config))
+    const preflight = (0,_preflight_js__WEBPACK_IMPORTED_MODULE_4__/* .toPreflight */ .fk)({ state: hostState, config, cutover, nginx, models, siteRequests });
+    if ((0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_5__/* .haveGoodAnswers */ .RQ)(siteRequests, config))
         context.recorder.markServedAsDeployed({ live: cutover.live, images: preflight.liveImages });
     const { live, liveRuns, idle, expectedValue } = cutover;
     context.recorder.updateCurrent({ live, liveRuns, idle, link: expectedValue, runningJobs: preflight.runningJobs });
     cutover.warnings.forEach((text) => context.warn(text));
-    (0,_checks_host_checks_js__WEBPACK_IMPORTED_MODULE_3__/* .findDeployWarnings */ .ox)(hostState, config).forEach((check) => context.warn((0,_checks_check_js__WEBPACK_IMPORTED_MODULE_2__/* .formatProblem */ .Vw)(check)));
+    (0,_checks_host_checks_js__WEBPACK_IMPORTED_MODULE_2__/* .findDeployWarnings */ .ox)(hostState, config).forEach((check) => context.warn((0,_checks_check_js__WEBPACK_IMPORTED_MODULE_1__/* .formatProblem */ .Vw)(check)));
     return { value: preflight, message: describeCutover(cutover), facts: findFacts(hostState, config, preflight) };
 }
 /** Sends requests to the site before anything is touched: what reaches the live color now can prove the new one later. */
 async function probeIfNginxRuns(hostState, context) {
     const { config } = context;
-    const mustDecide = (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_9__/* .needsProbe */ .UL)(hostState, config);
-    const linked = (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_10__/* .findLinkedColor */ .eB)(hostState);
-    const linkedRuns = linked !== undefined && (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_11__/* .isColorRunning */ .vO)(hostState, config, linked);
+    const mustDecide = (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_8__/* .needsProbe */ .UL)(hostState, config);
+    const linked = (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_9__/* .findLinkedColor */ .eB)(hostState);
+    const linkedRuns = linked !== undefined && (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_10__/* .isColorRunning */ .vO)(hostState, config, linked);
     if (hostState.nginx.master === undefined || !(mustDecide || linkedRuns))
         return undefined;
-    return (0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_8__/* .probeSite */ .Oj)(context, {
-        nginx: (0,_preflight_js__WEBPACK_IMPORTED_MODULE_6__/* .toNginx */ ._s)(hostState, config),
+    return (0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_6__/* .probeSite */ .Oj)(context, {
+        nginx: (0,_preflight_js__WEBPACK_IMPORTED_MODULE_4__/* .toNginx */ ._s)(hostState, config),
+        targets: (0,_preflight_js__WEBPACK_IMPORTED_MODULE_4__/* .toTargets */ .ml)(hostState, config),
         httpClient: hostState.httpClient ?? 'curl',
-        requests: (0,_domain_site_request_js__WEBPACK_IMPORTED_MODULE_1__/* .findSiteRequests */ .BN)(hostState, config),
+        requests: (0,_domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__/* .findSiteRequests */ .BN)(hostState, config),
     });
 }
 function requireCutover(hostState, config, probe) {
-    const served = (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_9__/* .needsProbe */ .UL)(hostState, config) ? probe?.served : undefined;
-    const decision = (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_9__/* .decideCutover */ .jL)(hostState, config, served);
+    const served = (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_8__/* .needsProbe */ .UL)(hostState, config) ? probe?.served : undefined;
+    const decision = (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_8__/* .decideCutover */ .jL)(hostState, config, served);
     if (decision.kind === 'proceed')
         return decision.cutover;
-    const linked = (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_10__/* .findLinkedColor */ .eB)(hostState);
-    if (probe !== undefined && linked !== undefined && (0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_7__/* .reachedNothing */ .gE)(probe))
-        (0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_7__/* .refuseWithoutRequest */ .ic)(probe, linked);
-    throw new _engine_step_js__WEBPACK_IMPORTED_MODULE_5__/* .StepError */ .z(decision.problem, { fix: decision.fix, blame: decision.blame ?? 'host' });
+    const linked = (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_9__/* .findLinkedColor */ .eB)(hostState);
+    if (probe !== undefined && linked !== undefined && (0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_5__/* .reachedNothing */ .gE)(probe))
+        (0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_5__/* .refuseWithoutRequest */ .ic)(probe, linked);
+    throw new _engine_step_js__WEBPACK_IMPORTED_MODULE_3__/* .StepError */ .z(decision.problem, { fix: decision.fix, blame: decision.blame ?? 'host' });
 }
 /** Throws a refusal if the live color runs and no request reaches it. */
 function requireSiteRequests(hostState, config, { probe, cutover: { live, liveRuns } }) {
     if (probe === undefined || live === undefined || !liveRuns)
-        return (0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_7__/* .listUnknownRequests */ .V7)(hostState, config);
-    const reaching = (0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_7__/* .findReachingRequests */ .$b)(probe, live);
+        return (0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_5__/* .listUnknownRequests */ .V7)(hostState, config);
+    const reaching = (0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_5__/* .findReachingRequests */ .$b)(probe, live);
     if (reaching.length === 0)
-        (0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_7__/* .refuseWithoutRequest */ .ic)(probe, live);
+        (0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_5__/* .refuseWithoutRequest */ .ic)(probe, live);
     return reaching;
 }
 /** A repair that cannot prove everything is better than none. */
 function findSiteRequestsForRepair(hostState, config, { probe, cutover: { live } }) {
-    const reaching = probe === undefined || live === undefined ? [] : (0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_7__/* .findReachingRequests */ .$b)(probe, live);
-    return reaching.length === 0 ? (0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_7__/* .listUnknownRequests */ .V7)(hostState, config) : reaching;
+    const reaching = probe === undefined || live === undefined ? [] : (0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_5__/* .findReachingRequests */ .$b)(probe, live);
+    return reaching.length === 0 ? (0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_5__/* .listUnknownRequests */ .V7)(hostState, config) : reaching;
 }
 /** Returns the Compose model of each color, of a host that can be deployed to. */
 function requireReadyHost(hostState, config) {
-    const { models, checks } = (0,_preflight_js__WEBPACK_IMPORTED_MODULE_6__/* .checkHost */ .RC)(hostState, config);
+    const { models, checks } = (0,_preflight_js__WEBPACK_IMPORTED_MODULE_4__/* .checkHost */ .RC)(hostState, config);
     requireReady(checks);
     return models;
 }
 /** Throws one error with every problem. The fix of a check is a line to type, and stands in the message. */
 function requireReady(checks) {
-    const problems = checks.filter(_checks_check_js__WEBPACK_IMPORTED_MODULE_2__/* .blocksDeploy */ .W0);
+    const problems = checks.filter(_checks_check_js__WEBPACK_IMPORTED_MODULE_1__/* .blocksDeploy */ .W0);
     const [first] = problems;
     if (first === undefined)
         return;
     // A host that is not ready is repaired first, also when the workflow needs a change too.
     const blame = (problems.find((each) => each.blame === 'host') ?? first).blame;
     if (problems.length === 1)
-        throw new _engine_step_js__WEBPACK_IMPORTED_MODULE_5__/* .StepError */ .z((0,_checks_check_js__WEBPACK_IMPORTED_MODULE_2__/* .formatProblem */ .Vw)(first), { blame });
-    const list = problems.map((each) => `- ${(0,_checks_check_js__WEBPACK_IMPORTED_MODULE_2__/* .formatProblem */ .Vw)(each)}`).join('\n');
-    throw new _engine_step_js__WEBPACK_IMPORTED_MODULE_5__/* .StepError */ .z(`the server is not ready:\n${list}`, { blame });
+        throw new _engine_step_js__WEBPACK_IMPORTED_MODULE_3__/* .StepError */ .z((0,_checks_check_js__WEBPACK_IMPORTED_MODULE_1__/* .formatProblem */ .Vw)(first), { blame });
+    const list = problems.map((each) => `- ${(0,_checks_check_js__WEBPACK_IMPORTED_MODULE_1__/* .formatProblem */ .Vw)(each)}`).join('\n');
+    throw new _engine_step_js__WEBPACK_IMPORTED_MODULE_3__/* .StepError */ .z(`the server is not ready:\n${list}`, { blame });
 }
 function describeCutover({ live, idle, liveRuns }) {
     if (live === undefined)
@@ -13677,11 +14504,11 @@ function findFacts(hostState, config, { cutover, projects, liveImages, siteReque
         liveRuns: cutover.live === undefined ? null : cutover.liveRuns,
         idle: cutover.idle,
         link: cutover.expectedValue ?? null,
-        ...(0,_preflight_js__WEBPACK_IMPORTED_MODULE_6__/* .hostPrograms */ .ci)(hostState),
+        ...(0,_preflight_js__WEBPACK_IMPORTED_MODULE_4__/* .hostPrograms */ .ci)(hostState),
         project: projects[cutover.idle].project.name,
-        images: liveImages.map(_domain_release_image_js__WEBPACK_IMPORTED_MODULE_12__/* .formatImage */ .vy),
-        requests: siteRequests.map(({ request }) => (0,_domain_site_request_js__WEBPACK_IMPORTED_MODULE_1__/* .describeSiteRequest */ .SS)(request)),
-        containers: _domain_color_js__WEBPACK_IMPORTED_MODULE_13__/* .colors */ .T.flatMap((color) => (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_11__/* .colorContainers */ .M5)(hostState, config, color).map(({ name, status, id }) => `${color} ${name} ${status} ${id.slice(0, 12)}`)),
+        images: liveImages.map(_domain_release_image_js__WEBPACK_IMPORTED_MODULE_11__/* .formatImage */ .vy),
+        requests: siteRequests.map(({ request }) => (0,_domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__/* .describeSiteRequest */ .SS)(request)),
+        containers: _domain_color_js__WEBPACK_IMPORTED_MODULE_12__/* .colors */ .T.flatMap((color) => (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_10__/* .colorContainers */ .M5)(hostState, config, color).map(({ name, status, id }) => `${color} ${name} ${status} ${id.slice(0, 12)}`)),
     };
 }
 
@@ -13814,13 +14641,13 @@ const stop = {
     },
     preview: previewStop,
 };
-async function stopOldColor({ cutover, projects, containers }, context) {
+async function stopOldColor({ cutover, projects, nginx, containers }, context) {
     const { compose, stopTimeoutMs, oldColor } = context.config;
     if (cutover.live === undefined || oldColor === 'keep')
         return nothingStopped;
     const services = compose.services[cutover.live];
     const successor = containers.find(({ service }) => service === compose.services[cutover.idle][0]);
-    const guard = (0,live_guard/* guardColor */.Fo)(context.config, cutover.live);
+    const guard = (0,live_guard/* guardColor */.Fo)(nginx, cutover.live);
     const { project } = projects[cutover.live];
     const command = (0,stop_services/* stopServices */.i)({ project, services, guard, graceSeconds: (0,format/* toSeconds */.fP)(stopTimeoutMs), successor });
     const result = await (0,engine_context/* runCommand */.d)(context, command).catch((error) => {
@@ -13904,6 +14731,10 @@ const failures = {
         reason: 'nginx could not be reloaded',
         fix: 'check systemctl status nginx on the server, then run the workflow again',
     },
+    'container-gone': {
+        reason: "nginx's container does not exist any more, or Docker cannot be asked for it",
+        fix: 'find out who removed it (docker ps -a), start it again, then run the workflow again',
+    },
     'start-failed': {
         reason: 'nginx could not be started',
         fix: 'check systemctl status nginx on the server, then run the workflow again',
@@ -13936,20 +14767,24 @@ const describeLockHolder = (holder) => holder === undefined ? 'another process' 
 /* harmony export */   gi: () => (/* binding */ switchTraffic),
 /* harmony export */   gw: () => (/* binding */ switchBack)
 /* harmony export */ });
-/* harmony import */ var _commands_as_root_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(17);
-/* harmony import */ var _commands_probe_nginx_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9321);
-/* harmony import */ var _commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1801);
+/* harmony import */ var _commands_probe_nginx_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9321);
+/* harmony import */ var _commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1801);
+/* harmony import */ var _domain_color_target_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(4025);
+/* harmony import */ var _domain_container_paths_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(242);
 /* harmony import */ var _domain_live_site_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(3582);
 /* harmony import */ var _engine_context_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6173);
 /* harmony import */ var _engine_step_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(614);
 /* harmony import */ var _host_script_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8959);
 /* harmony import */ var _layouts_site_form_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(590);
+/* harmony import */ var _color_url_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(7040);
 /* harmony import */ var _probe_nginx_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(8540);
 /* harmony import */ var _prove_served_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(9700);
 /* harmony import */ var _stages_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(6436);
 /* harmony import */ var _start_live_color_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(7668);
 /* harmony import */ var _switch_error_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(488);
 /* harmony import */ var _wait_for_workers_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(4854);
+
+
 
 
 
@@ -13975,12 +14810,13 @@ const switchTraffic = {
         const { site } = nginx;
         const to = site.values[cutover.idle];
         const proven = { ids: containers.map(({ id }) => id), sudo: (0,_stages_js__WEBPACK_IMPORTED_MODULE_12__/* .idleProject */ .W)(healthy).project.sudo };
-        const switched = await (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_3__/* .runCommand */ .d)(context, (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .switchNginx */ .Hi)({ nginx, from: cutover.expectedValue, to, proven }));
-        const { result, workers, logSize, started } = switched;
+        const switched = await (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_3__/* .runCommand */ .d)(context, (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_1__/* .switchNginx */ .Hi)({ nginx, from: cutover.expectedValue, to, proven }));
+        const { result, workers, logSize, started, master } = switched;
         if (result !== 'switched')
             throw (0,_switch_error_js__WEBPACK_IMPORTED_MODULE_10__/* .switchError */ .n)(`${site.path} could not be set to ${(0,_domain_live_site_js__WEBPACK_IMPORTED_MODULE_13__/* .formatSiteValue */ .q3)(site, to)}`, switched);
+        warnOfReplaced(switched, nginx, context);
         return {
-            value: { ...healthy, workers, logSize, started },
+            value: { ...healthy, workers, logSize, started, reloadedMaster: master },
             message: `${(0,_domain_live_site_js__WEBPACK_IMPORTED_MODULE_13__/* .describeSite */ .xd)(site, to)}, nginx was ${started ? 'started' : 'reloaded'}`,
             facts: { link: to, oldWorkers: workers, nginx: started ? 'started' : 'reloaded' },
         };
@@ -13991,18 +14827,20 @@ const switchTraffic = {
 };
 /** Shell lines that point nginx back to what it served before. */
 function restoreSiteLines({ nginx, cutover: { expectedValue } }) {
-    const { site, command } = nginx;
-    const line = expectedValue === undefined ? (0,_host_script_js__WEBPACK_IMPORTED_MODULE_5__.sh) `sudo rm -f ${site.path}` : (0,_layouts_site_form_js__WEBPACK_IMPORTED_MODULE_6__/* .siteForm */ .K)(site).manualLine(site, expectedValue);
-    return [line.text, (0,_host_script_js__WEBPACK_IMPORTED_MODULE_5__.sh) `sudo ${command} -t && sudo ${command} -s reload`.text];
+    const target = (0,_layouts_site_form_js__WEBPACK_IMPORTED_MODULE_6__/* .writableSite */ ._)(nginx);
+    const line = expectedValue === undefined
+        ? (0,_host_script_js__WEBPACK_IMPORTED_MODULE_5__.sh) `sudo rm -f ${target.site.path}`
+        : (0,_layouts_site_form_js__WEBPACK_IMPORTED_MODULE_6__/* .siteForm */ .K)(nginx.site).manualLine(target, (0,_domain_container_paths_js__WEBPACK_IMPORTED_MODULE_2__/* .valueOnHost */ .Z_)(nginx.site, nginx.files, expectedValue));
+    return [line.text, (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_1__/* .manualReloadLine */ .CY)(nginx).text];
 }
 /** Points nginx back to what it served before, and proves it. Harmless when nginx was never switched. */
 async function switchBack(preflight, context) {
-    const { cutover, nginx, master } = preflight;
+    const { cutover, nginx, targets, master } = preflight;
     const { site } = nginx;
     await (0,_start_live_color_js__WEBPACK_IMPORTED_MODULE_9__/* .startLiveColor */ .E)(preflight, context);
     const from = site.values[cutover.idle];
     const nginxAction = master === undefined ? 'quit' : 'reload-if-there';
-    const back = await (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_3__/* .runCommand */ .d)(context, (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .switchNginx */ .Hi)({ nginx, from, to: cutover.expectedValue, nginxAction, isUndo: true }));
+    const back = await (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_3__/* .runCommand */ .d)(context, (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_1__/* .switchNginx */ .Hi)({ nginx, from, to: cutover.expectedValue, nginxAction, isUndo: true }));
     if (back.unlocked !== undefined)
         context.warn((0,_switch_error_js__WEBPACK_IMPORTED_MODULE_10__/* .describeUnlocked */ .$)(nginx, back));
     if (back.result !== 'switched') {
@@ -14010,16 +14848,17 @@ async function switchBack(preflight, context) {
         throw (0,_switch_error_js__WEBPACK_IMPORTED_MODULE_10__/* .switchError */ .n)(message, { ...back, restored: false });
     }
     if (back.quit) {
-        await (0,_wait_for_workers_js__WEBPACK_IMPORTED_MODULE_11__/* .drainBeforeTakeDown */ .r)(context, { nginx, workers: back.workers, color: cutover.idle });
+        await (0,_wait_for_workers_js__WEBPACK_IMPORTED_MODULE_11__/* .drainBeforeTakeDown */ .r)(context, { nginx, targets, workers: back.workers, color: cutover.idle });
         return `${site.path} is as before, and nginx does not run, as before`;
     }
     return back.reloaded ? proveFormerColorServes(context, preflight, back) : proveNewColorIsGone(context, preflight);
 }
 /** The link dangles again. nginx cannot load that, so it keeps what it has loaded, and that may be the new color. */
 async function proveNewColorIsGone(context, preflight) {
-    const { cutover, nginx, httpClient, siteRequests } = preflight;
+    const { cutover, nginx, targets, httpClient, siteRequests } = preflight;
     const { served } = await (0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_7__/* .probeSite */ .Oj)(context, {
         nginx,
+        targets,
         httpClient,
         requests: siteRequests.map(({ request }) => request),
     });
@@ -14033,16 +14872,16 @@ async function proveNewColorIsGone(context, preflight) {
  * No request may use the new color when it is stopped next. `verify-status` is not applied to the former color: it was
  * live, and a status that neither color answers would leave the undo half done.
  */
-async function proveFormerColorServes(context, preflight, { workers, logSize }) {
-    const { cutover, nginx } = preflight;
+async function proveFormerColorServes(context, preflight, { workers, logSize, master: reloadedMaster }) {
+    const { cutover, nginx, targets } = preflight;
     const expected = {
         color: cutover.live,
         mustAnswer: cutover.liveRuns,
         acceptAnyStatus: true,
         ownAnswerLimitMs,
     };
-    const message = await (0,_prove_served_js__WEBPACK_IMPORTED_MODULE_8__/* .proveServed */ .u)(context, { ...preflight, workers, logSize }, expected).then(() => `nginx serves ${cutover.live ?? 'the same as before'} again`, (error) => acceptOwnAnswer(error, preflight, context));
-    await (0,_wait_for_workers_js__WEBPACK_IMPORTED_MODULE_11__/* .drainBeforeTakeDown */ .r)(context, { nginx, workers, color: cutover.idle });
+    const message = await (0,_prove_served_js__WEBPACK_IMPORTED_MODULE_8__/* .proveServed */ .u)(context, { ...preflight, workers, logSize, reloadedMaster }, expected).then(() => `nginx serves ${cutover.live ?? 'the same as before'} again`, (error) => acceptOwnAnswer(error, preflight, context));
+    await (0,_wait_for_workers_js__WEBPACK_IMPORTED_MODULE_11__/* .drainBeforeTakeDown */ .r)(context, { nginx, targets, workers, color: cutover.idle });
     return message;
 }
 /**
@@ -14050,25 +14889,31 @@ async function proveFormerColorServes(context, preflight, { workers, logSize }) 
  * no reason to leave the undo half done, if the former color answers on its own port.
  */
 async function acceptOwnAnswer(error, preflight, context) {
-    const { cutover, nginx, httpClient } = preflight;
+    const { cutover, nginx, targets, httpClient, projectContainers } = preflight;
     const { live } = cutover;
     if (!(error instanceof _prove_served_js__WEBPACK_IMPORTED_MODULE_8__/* .ServingError */ .v && error.isOwnAnswer) || live === undefined)
         throw error;
-    const { ports, health } = context.config;
-    const url = `http://127.0.0.1:${ports[live]}${health.path}`;
+    const { config } = context;
+    const { health } = config;
+    const url = (0,_color_url_js__WEBPACK_IMPORTED_MODULE_14__/* .colorUrl */ .x)(config, live, { containers: projectContainers });
     const request = { url, hostHeader: health.hostHeader, place: 'direct' };
     const candidates = [(0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_7__/* .toCandidate */ .bl)(httpClient, request)];
-    const command = (0,_commands_probe_nginx_js__WEBPACK_IMPORTED_MODULE_1__/* .probeNginx */ .Jv)({ nginx, candidates, ports, requests: 1, workers: [], logSize: -1 });
+    const command = (0,_commands_probe_nginx_js__WEBPACK_IMPORTED_MODULE_0__/* .probeNginx */ .Jv)({ nginx, candidates, targets, requests: 1, workers: [], logSize: -1 });
     const [probe] = await (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_3__/* .runCommand */ .d)(context, command);
     if (probe?.answer.kind !== 'answer')
         throw error;
     context.warn(`whether visitors reach ${live} could not be proven: ${error.message}`);
-    return `nginx has loaded the site of ${live} again, and ${live} answers on port ${ports[live]}; no request reached it through nginx`;
+    return `nginx has loaded the site of ${live} again, and ${live} answers on ${(0,_domain_color_target_js__WEBPACK_IMPORTED_MODULE_15__/* .describeTarget */ .ff)(config, live)}; no request reached it through nginx`;
 }
-function previewSwitch({ preflight: { cutover, nginx, master }, config }) {
-    const load = master === undefined ? (0,_host_script_js__WEBPACK_IMPORTED_MODULE_5__.sh) `${(0,_commands_as_root_js__WEBPACK_IMPORTED_MODULE_0__/* .asRoot */ .t)(nginx.sudo)}systemctl start nginx` : (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .reloadLine */ .SL)(nginx);
-    const { site } = config.nginx;
-    const lines = [...(0,_layouts_site_form_js__WEBPACK_IMPORTED_MODULE_6__/* .siteForm */ .K)(site).previewLines(nginx, site.values[cutover.idle]), (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .testLine */ .n8)(nginx), load];
+/** A container that another program restarts drops its requests, and reads its configuration by itself. */
+function warnOfReplaced({ isReplaced }, { container }, context) {
+    if (isReplaced)
+        context.warn(`another program restarted nginx's container ${container?.name ?? ''}, or made it anew, during the deployment`);
+}
+function previewSwitch({ preflight: { cutover, nginx, master } }) {
+    const load = master === undefined ? (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_1__/* .startLine */ .F0)(nginx) : (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_1__/* .reloadLine */ .SL)(nginx);
+    const target = (0,_layouts_site_form_js__WEBPACK_IMPORTED_MODULE_6__/* .writableSite */ ._)(nginx);
+    const lines = [...(0,_layouts_site_form_js__WEBPACK_IMPORTED_MODULE_6__/* .siteForm */ .K)(target.site).previewLines(target, target.site.values[cutover.idle]), (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_1__/* .testLine */ .n8)(nginx), load];
     return { message: `points nginx to ${cutover.idle}`, commands: lines.map(({ text }) => text.trim()) };
 }
 
@@ -14089,7 +14934,13 @@ __webpack_require__.d(__webpack_exports__, {
 var host_facts = __webpack_require__(8001);
 // EXTERNAL MODULE: ./src/host/host-script.ts + 1 modules
 var host_script = __webpack_require__(8361);
+// EXTERNAL MODULE: ./src/commands/nginx-parameters.ts
+var nginx_parameters = __webpack_require__(5031);
+// EXTERNAL MODULE: ./src/commands/probe-nginx.ts
+var probe_nginx = __webpack_require__(9321);
 ;// CONCATENATED MODULE: ./src/commands/drain-workers.ts
+
+
 
 
 /**
@@ -14097,14 +14948,15 @@ var host_script = __webpack_require__(8361);
  * client have a request with the old color. The script prints a fact `waiting` with their count as it changes.
  */
 function drainWorkers(args) {
-    const { pidFile, workers, port, timeoutMs } = args;
+    const { nginx, workers, target, timeoutMs } = args;
     return {
         name: 'drain',
         args,
         script: new host_script/* HostScript */.g('drain-workers', {
-            pid_file: pidFile,
+            ...(0,nginx_parameters/* placeParameters */.c9)(nginx),
+            ...(0,nginx_parameters/* networkParameters */.V6)(nginx),
             workers: workers.join(' '),
-            port,
+            old_color: (0,probe_nginx/* targetWords */.LT)(target),
             wait_hundredths: Math.round(timeoutMs / 10),
         }),
         timeoutMs: timeoutMs + 30_000,
@@ -14125,12 +14977,12 @@ var watch_command = __webpack_require__(1581);
 
 
 /** Waits until old nginx workers have finished their requests, at most for `drain-timeout`. */
-function waitForOldWorkers(context, { nginx, workers, color }) {
+function waitForOldWorkers(context, { nginx, targets, workers, color }) {
     const { config } = context;
     const command = drainWorkers({
-        pidFile: nginx.pidFile,
+        nginx,
         workers,
-        port: config.ports[color],
+        target: targets[color],
         timeoutMs: config.drainTimeoutMs,
     });
     const note = (0,watch_command/* noteChanges */.K)(context);

@@ -29445,6 +29445,8 @@ const siteTextInput = (0,input_parser/* parseTrimmed */.mL)(site_text_expected, 
 const secretTextInput = (0,input_parser/* parseVerbatim */.ih)('a text', (text) => text.replace(/\r?\n$/, ''));
 /** The name of a Compose project. */
 const projectNameInput = (0,input_parser/* parsePattern */.EY)('lower-case letters, digits, `-` and `_`, beginning with a letter or a digit', /^[a-z0-9][a-z0-9_-]*$/);
+/** The name of a container, or of a service of Compose. */
+const containerInput = (0,input_parser/* parsePattern */.EY)('the name of a container or of a service: letters, digits, `.`, `-` and `_`, beginning with a letter or a digit', /^[A-Za-z0-9][A-Za-z0-9_.-]*$/);
 /** The name of a GitHub environment. */
 const environmentInput = (0,input_parser/* parsePattern */.EY)('the name of an environment, on one line and with at most 255 characters', /^[^\r\n]{1,255}$/);
 /** A regular expression. */
@@ -29484,12 +29486,14 @@ const inputEntries = (context) => ({
     ...composeInputs,
     'blue-port': dist/* optional */.lqM(portInput, '8081'),
     'green-port': dist/* optional */.lqM(portInput, '8082'),
+    'container-port': dist/* optional */.lqM(portInput),
     ...healthInputs,
     'blue-site': dist/* optional */.lqM(paths/* filePathInput */.eg, '/etc/nginx/sites-available/blue'),
     'green-site': dist/* optional */.lqM(paths/* filePathInput */.eg, '/etc/nginx/sites-available/green'),
     'site-link': dist/* optional */.lqM(paths/* filePathInput */.eg, defaultSiteLink),
     'site-file': dist/* optional */.lqM(paths/* filePathInput */.eg),
     'site-text': dist/* optional */.lqM(siteTextInput),
+    'nginx-container': dist/* optional */.lqM(containerInput),
     'nginx-command': dist/* optional */.lqM(paths/* filePathInput */.eg),
     ...verifyInputs,
     'drain-timeout': dist/* optional */.lqM(durationInput('0s', '6h'), '30s'),
@@ -29512,6 +29516,7 @@ function toConfig(values) {
         connection: toConnection(values),
         compose: toCompose(values),
         ports: { blue: values['blue-port'], green: values['green-port'] },
+        containerPort: values['container-port'],
         health: toHealth(values),
         nginx: toNginxConfig(values),
         verify: { url: values['verify-url'], statuses: values['verify-status'], hostHeader: values['verify-host'] },
@@ -29571,6 +29576,8 @@ const toSettings = (values, color) => ({
     envFiles: values['env-files']?.[color] ?? [],
 });
 const healthInputs = {
+    'blue-health-port': dist/* optional */.lqM(portInput),
+    'green-health-port': dist/* optional */.lqM(portInput),
     'health-path': dist/* optional */.lqM(network/* urlPathInput */.no, '/actuator/health'),
     'health-status': dist/* optional */.lqM(statusSetInput, '200'),
     'health-body': dist/* optional */.lqM(regexInput),
@@ -29587,9 +29594,11 @@ const toHealth = (values) => ({
     headers: values['health-headers'] ?? [],
     timeoutMs: values['health-timeout'],
     intervalMs: values['health-interval'],
+    ports: { blue: values['blue-health-port'], green: values['green-health-port'] },
 });
 const toNginxConfig = (values) => ({
     command: values['nginx-command'],
+    container: values['nginx-container'],
     site: toSite(values),
 });
 function toSite(values) {

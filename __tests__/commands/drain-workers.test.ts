@@ -9,12 +9,21 @@ const { session } = startLocalSession()
 afterAll(() => session.close())
 
 test('what the script gets', () => {
-  const args = { pidFile: '/run/nginx.pid', workers: ['200:1', '201:7'], port: 8081, timeoutMs: 30_000 }
+  const args = {
+    nginx: { pidFile: '/run/nginx.pid' },
+    workers: ['200:1', '201:7'],
+    target: { port: 8081 },
+    timeoutMs: 30_000,
+  }
   expect(drainWorkers(args).script).toMatchObject({
     file: 'drain-workers',
     prologue: `pid_file=/run/nginx.pid
+nginx_container=''
+known_master=''
+docker_sudo=no
+own_network=no
 workers='200:1 201:7'
-port=8081
+old_color=8081
 wait_hundredths=3000
 `,
   })
@@ -34,7 +43,8 @@ async function drain(seconds: number, timeoutMs: number) {
   const onFact = (line: string) => {
     if (line.startsWith('waiting ')) counts.push(line)
   }
-  const args = { pidFile: '/nowhere', workers: [worker, `${child.pid ?? 0}:1`], port: 1, timeoutMs }
+  const workers = [worker, `${child.pid ?? 0}:1`]
+  const args = { nginx: { pidFile: '/nowhere' }, workers, target: { port: 1 }, timeoutMs }
   const result = await runOrThrow(session, drainWorkers(args), { onFact })
   child.kill()
   return { result, counts }

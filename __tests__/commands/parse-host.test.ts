@@ -14,7 +14,7 @@ const container = (more: Record<number, unknown> = {}): string => {
     OOMKilled: false,
     Health: { Status: 'none' },
   }
-  const row = ['id1', '/app-blue-1', 'app', 'blue', state, 0, 'sha256:1']
+  const row = ['id1', '/app-blue-1', 'app', 'blue', state, '', 0, 'sha256:1']
   return JSON.stringify(Object.assign([...row], more))
 }
 
@@ -105,6 +105,7 @@ test('an ordinary host', () => {
         service: 'blue',
         status: 'running',
         startedAt: '2026-01-01T00:00:00Z',
+        addresses: [],
         exitCode: 0,
         oomKilled: false,
         error: undefined,

@@ -15,7 +15,7 @@ const args: ProbeNginxArgs = {
     { client: 'curl', url: 'http://127.0.0.1/health', hostHeader: 'example.com', timeoutSeconds: 5, place: '0' },
     { client: 'curl', url: 'https://shop.example/', connectTo: '127.0.0.1:8443', timeoutSeconds: 5, place: '1' },
   ],
-  ports: { blue: 8081, green: 8082 },
+  targets: { blue: { port: 8081 }, green: { port: 8082 } },
   requests: 3,
   workers: ['200:1', '201:7'],
   logSize: 512,
@@ -23,12 +23,16 @@ const args: ProbeNginxArgs = {
 
 test('what both scripts get', () => {
   const prologue = `pid_file=/run/nginx.pid
+nginx_container=''
+known_master=''
+docker_sudo=no
+own_network=no
 error_log=/var/log/nginx/error.log
 log_size=512
 workers='200:1 201:7'
 requests=3
-blue_port=8081
-green_port=8082
+blue_target=8081
+green_target=8082
 http_client=curl
 url=http://127.0.0.1/health
 request_options='-H '\\''Host: example.com'\\'''
@@ -62,7 +66,7 @@ const localArgs = (): ProbeNginxArgs => ({
   ...args,
   nginx: { pidFile: join(folder, 'none.pid'), errorLog },
   candidates: [{ client: 'curl', url: `http://127.0.0.1:${port}/`, timeoutSeconds: 5, place: '0' }],
-  ports: { blue: port, green: 1 },
+  targets: { blue: { port }, green: { port: 1 } },
   logSize: 'before\n[emerg] old\n'.length,
 })
 

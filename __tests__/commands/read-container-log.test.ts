@@ -9,7 +9,7 @@ test('what the script gets', () => {
 })
 
 const state = { Status: 'exited', StartedAt: '2026-01-01T00:00:00Z', ExitCode: 3, OOMKilled: false, Health: null }
-const row = JSON.stringify(['c1', '/app-blue-1', 'app', 'blue', state, 0, 'sha256:1'])
+const row = JSON.stringify(['c1', '/app-blue-1', 'app', 'blue', state, '', 0, 'sha256:1'])
 
 test('both outputs of the container are read, and its state', () => {
   const docker = `case $1 in inspect) printf '%s\\n' '${row}' ;; logs) echo out; echo err >&2 ;; esac`

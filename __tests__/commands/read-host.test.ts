@@ -22,14 +22,20 @@ projects=one
 green_environment=''
 green_compose_options=''
 nginx_program=''
+nginx_container=''
+known_master=''
+container_sudo=no
 site_form=link
 site_path=/etc/nginx/sites-enabled/default
 next_path=/etc/nginx/sites-enabled/.default.next
 before_path=/etc/nginx/sites-enabled/.default.before
 blue_value=/etc/nginx/sites-available/blue
 green_value=/etc/nginx/sites-available/green
+blue_file=/etc/nginx/sites-available/blue
+green_file=/etc/nginx/sites-available/green
 in_place=no
 site_folder=/etc/nginx/sites-enabled
+site_inside=/etc/nginx/sites-enabled/default
 blue_port=8081
 green_port=8082
 `,
@@ -44,6 +50,7 @@ const container = JSON.stringify([
   'app',
   'blue',
   { Status: 'running', StartedAt: '2026-01-01T00:00:00Z', ExitCode: 0, OOMKilled: false, Health: null },
+  '',
   0,
   'sha256:1',
 ])

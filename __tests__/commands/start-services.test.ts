@@ -48,6 +48,8 @@ next_path=/etc/nginx/sites-enabled/.default.next
 before_path=/etc/nginx/sites-enabled/.default.before
 blue_value=/etc/nginx/sites-available/blue
 green_value=/etc/nginx/sites-available/green
+blue_file=/etc/nginx/sites-available/blue
+green_file=/etc/nginx/sites-available/green
 in_place=no
 guarded_value=/etc/nginx/sites-available/blue
 `,
@@ -61,6 +63,7 @@ const container = JSON.stringify([
   'app',
   'blue',
   { Status: 'running', StartedAt: '2026-01-01T00:00:00Z', ExitCode: 0, OOMKilled: false, Health: null },
+  '',
   0,
   'sha256:1',
 ])

@@ -45,7 +45,7 @@ const state = {
   OOMKilled: false,
   Health: null,
 }
-const row = JSON.stringify(['c1', '/app-green-1', 'app', 'green', state, 0, 'sha256:1'])
+const row = JSON.stringify(['c1', '/app-green-1', 'app', 'green', state, '', 0, 'sha256:1'])
 
 test('each answer that differs is printed, and the containers after it; it ends when they cannot be read', () => {
   // The fourth reading of the containers fails, which ends the script.
@@ -70,7 +70,7 @@ test('each answer that differs is printed, and the containers after it; it ends 
 
 describe('when a container was restarted', () => {
   const rowOf = (id: string, service: string, restartCount: number) =>
-    JSON.stringify([id, `/app-${service}-1`, 'app', service, state, restartCount, 'sha256:1'])
+    JSON.stringify([id, `/app-${service}-1`, 'app', service, state, '', restartCount, 'sha256:1'])
   /** The container of the second reading was restarted; the fourth reading fails, which ends the script. */
   const docker = `case "$*" in
   ps*-aq*) echo c1 ;;

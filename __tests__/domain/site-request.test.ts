@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import type { HostState } from '../../src/domain/host-state.ts'
 import { describeSiteRequest, findSiteRequests } from '../../src/domain/site-request.ts'
 import { read } from '../inputs/given.ts'
-import { readyHost } from '../support/host-state.ts'
+import { createContainer, readyHost } from '../support/host-state.ts'
 
 const proxy = 'location / { proxy_pass http://127.0.0.1:8081; }'
 
@@ -239,6 +239,41 @@ ${kids(0).replace(/.*server \{ listen/s, 'server { listen')}
 
   test.each(['= /hh', '/h/', '~ ^/h'])('is not the one of location %s', (location) => {
     expect(find((port) => kids(port).replace('location /h', `location ${location}`))).toHaveLength(2)
+  })
+})
+
+/** Where nginx reaches the containers by their names, all ports are the same. */
+describe('with container-port', () => {
+  const site = (name: string, more = '') =>
+    `server { listen 80 default_server; location / { proxy_pass http://${name}:8080; } ${more} }`
+  const find = (siteOf: (color: 'blue' | 'green') => string, inputs = {}) =>
+    findSiteRequests(
+      {
+        ...readyHost,
+        sites: {
+          blue: { ...readyHost.sites.blue, text: siteOf('blue') },
+          green: { ...readyHost.sites.green, text: siteOf('green') },
+        },
+        containers: [createContainer('blue', { name: 'shop-blue-1' })],
+      },
+      read({ 'nginx-container': 'web', 'container-port': '8080', 'health-path': '/h', ...inputs }),
+    )
+      .filter(({ forwardedProto }) => forwardedProto === undefined)
+      .map((each) => `${describeSiteRequest(each)} -> ${each.passesTo?.join(' ') ?? ''}`)
+
+  test.each(['blue', 'alias-of-blue'])('the place where %s stands in one of the sites shows the color', (name) => {
+    const found = find((color) => site(color === 'blue' ? name : color))
+    expect(found).toEqual(['http://127.0.0.1/ -> blue green', 'http://127.0.0.1/h -> blue green'])
+  })
+
+  test.each(['blue', 'shop-blue-1'])('a path that always leads to %s shows no switch', (name) => {
+    const found = find((color) => site(color, `location /h { proxy_pass http://${name}:8080; }`))
+    expect(found).toEqual(['http://127.0.0.1/ -> blue green'])
+  })
+
+  test('a path that always leads to a container of no color is asked', () => {
+    const found = find((color) => site(color, 'location /h { proxy_pass http://admin:8080; }'))
+    expect(found).toEqual(['http://127.0.0.1/ -> blue green', 'http://127.0.0.1/h -> '])
   })
 })
 

@@ -10,7 +10,7 @@ afterAll(() => session.close())
 /** What `count_new_flows` prints when `list_flows` printed `before` and prints `after` now. */
 async function countNew(before: Script, after: Script): Promise<unknown> {
   const script = sh`
-    ${sourceLibraries(['connections', 'flows'])}
+    ${sourceLibraries(['connections', 'flows'], { own_network: false, own_addresses: '', target_pids: '' })}
     list_flows() { ${before}; }
     flows=$(list_flows 8081 8082)
     list_flows() { ${after}; }
@@ -54,7 +54,7 @@ const list = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when
 
 const readList = async (command: Script): Promise<readonly string[]> => {
   const script = sh`
-    ${sourceLibraries(['connections', 'flows'])}
+    ${sourceLibraries(['connections', 'flows'], { own_network: false, own_addresses: '', target_pids: '' })}
     list_connections() { printf '%s\n' ${list}; }
     ${command}
   `
@@ -79,4 +79,55 @@ test('connections are listed by port, with how long they stay in the list', asyn
 
 test('a port is open when a program listens on it', async () => {
   expect(await readList(sh`echo "$(is_port_open 8081) $(is_port_open 8082)"`)).toEqual(['yes no'])
+})
+
+/** As the kernel lists them in the network of nginx's container (172.18.0.2), of blue's (172.18.0.5) and of the host. */
+const nginxList = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid
+   0: 00000000:0050 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0
+   1: 020012AC:B878 050012AC:1F90 01 00000000:00000000 00:00000000 00000000   101
+   2: 020012AC:1F90 010012AC:C001 01 00000000:00000000 00:00000000 00000000   101`
+const colorList = `
+   0: 050012AC:1F90 020012AC:B878 01 00000000:00000000 00:00000000 00000000     0
+   1: 050012AC:1F90 020012AC:B879 06 00000000:00000000 03:00001771 00000000     0
+   2: 050012AC:1F90 010012AC:B87A 06 00000000:00000000 03:00001771 00000000     0`
+const proxyList = `
+   0: 0000000000000000FFFF0000010011AC:1F92 0000000000000000FFFF0000020012AC:B87B 06 0:0 03:00001771 0 0
+   1: 0100007F:C002 0100007F:1F92 06 00000000:00000000 03:00001771 00000000     0`
+
+test('from a container, a connection counts by the addresses of nginx and of the color, and at the end that remembers it', async () => {
+  const own = '020012AC:0000'
+  const script = sh`
+    ${sourceLibraries(['connections', 'flows'], { own_network: true, own_addresses: own, target_pids: '7' })}
+    master=5
+    list_connections() { printf '%s\n' ${proxyList}; }
+    list_connections_of() { case $1 in 5) printf '%s\n' ${nginxList} ;; 7) printf '%s\n' ${colorList} ;; esac; }
+    list_flows 050012AC:1F90 8082
+    count_open_flows 101 050012AC:1F90 none
+  `
+  expect((await runOrThrow(session, scriptCommand(script))).trim().split('\n').sort()).toEqual([
+    '050012AC:1F90 :B878 until-now',
+    '050012AC:1F90 :B879 t00001771',
+    '1 0',
+    '8082 :B87B t00001771',
+  ])
+})
+
+test('the address of a container is found as the kernel writes it, and none where no container runs', async () => {
+  const script = sh`
+    ${sourceLibraries(['targets'], { own_network: true, nginx_container: 'web' })}
+    run_docker() { echo '172.18.0.2  fd00::1:2 '; }
+    run_docker_on() { echo '42 172.18.0.5 fd00:0:0:1::12 '; }
+    find_containers() { echo id; }
+    find_own_addresses; echo "$own_addresses"
+    find_target 8080 app blue; echo "$target$target_pids"
+    find_containers() { :; }
+    find_target 8080 app green; echo "$target"
+    find_target 8081; echo "$target"
+  `
+  expect((await runOrThrow(session, scriptCommand(script))).trim().split('\n')).toEqual([
+    '020012AC:0000,000000FD000000000000000002000100:0000',
+    '050012AC:1F90,000000FD010000000000000012000000:1F90 42 ',
+    'none',
+    '8081',
+  ])
 })

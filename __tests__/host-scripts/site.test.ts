@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, expect, test } from '@jest/globals'
 import { siteParameters } from '../../src/commands/site-parameters.ts'
+import { hostSiteFiles } from '../../src/domain/container-paths.ts'
 import type { SiteConfig } from '../../src/domain/config.ts'
 import { sourceLibraries } from '../support/source-libraries.ts'
 
@@ -43,7 +44,8 @@ function writeFiles(content: Buffer = contents.blue): void {
 
 /** Runs a line with the library, as a script that was sent does. */
 function run(site: SiteConfig, inPlace: boolean, line: string) {
-  const library = sourceLibraries(['sudo', 'site'], { ...siteParameters(site, inPlace), site_sudo: false })
+  const parameters = siteParameters(site, { ...hostSiteFiles(site), inPlace })
+  const library = sourceLibraries(['sudo', 'site'], { ...parameters, site_sudo: false })
   const text = `main=$$; export main\n${library.text}\n${line}`
   const env = { PATH: `${bin}:${process.env['PATH'] ?? ''}`, LC_ALL: 'C' }
   return spawnSync('sh', ['-c', text], { encoding: 'utf8', env })

@@ -280,6 +280,27 @@ export const inputTable: readonly InputRow[] = [
     bad: ['8o82', '127.0.0.1:9000', '9000/tcp'],
   },
   {
+    input: 'container-port',
+    unset: undefined,
+    value: (c) => c.containerPort,
+    good: [['8080', 8080]],
+    bad: ['0', '65536', 'http'],
+  },
+  {
+    input: 'blue-health-port',
+    unset: undefined,
+    value: (c) => c.health.ports.blue,
+    good: [['8080', 8080]],
+    bad: ['0', '65536', 'http'],
+  },
+  {
+    input: 'green-health-port',
+    unset: undefined,
+    value: (c) => c.health.ports.green,
+    good: [['8080', 8080]],
+    bad: ['0', '65536', 'http'],
+  },
+  {
     input: 'health-path',
     default: '/actuator/health',
     unset: '/actuator/health',
@@ -397,6 +418,13 @@ export const inputTable: readonly InputRow[] = [
       ['a {1|2};\n b {3|4};', { blue: 'a 1;\n b 3;', green: 'a 2;\n b 4;' }],
     ],
     bad: ['set $service_url blue;', '{a|a}', '{a|}', 'x{|y}', '{app|app2}', '{a|b|c}', 'a\t{b|c}'],
+  },
+  {
+    input: 'nginx-container',
+    unset: undefined,
+    value: (c) => c.nginx.container,
+    good: [['app-nginx-1', 'app-nginx-1']],
+    bad: ['-nginx', 'a b', 'a/b', 'a\nb'],
   },
   {
     input: 'nginx-command',

@@ -49,6 +49,7 @@ const toRow = ({ service = 'green', status = 'exited', exitCode = 0, error = '',
       OOMKilled: more.oomKilled ?? false,
       Error: error,
     },
+    '',
     more.restarts ?? 0,
     'sha256:1',
   ])

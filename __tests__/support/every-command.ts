@@ -23,6 +23,10 @@ import { readLayout } from '../../src/commands/read-layout.ts'
 import { readHost } from '../../src/commands/read-host.ts'
 import { saveRecord } from '../../src/commands/write-record.ts'
 import type { Config, SiteConfig } from '../../src/domain/config.ts'
+import { inspectNginxContainer } from '../../src/commands/inspect-nginx-container.ts'
+import type { ColorTarget } from '../../src/domain/color-target.ts'
+import type { PerColor } from '../../src/domain/color.ts'
+import type { NginxContainer } from '../../src/domain/nginx-container.ts'
 import type { Command } from '../../src/host/host.ts'
 import { read } from '../inputs/given.ts'
 
@@ -31,7 +35,10 @@ const booleans = [false, true] as const
 /** Every command in every form. `text` replaces each text that comes from a user. */
 export function everyCommand(text: string): readonly Command<unknown>[] {
   const directory = `/srv/${text}`
-  const ports = { blue: 8081, green: 8082 }
+  const targets: PerColor<ColorTarget> = {
+    blue: { port: 8081 },
+    green: { port: 8080, containers: { project: text, services: [text, 'worker'] } },
+  }
   const projects: ComposeProject[] = booleans.map((sudo) => ({
     program: sudo ? 'docker compose' : 'docker-compose',
     directory,
@@ -55,7 +62,15 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
     })),
   )
   const nginxes: Nginx[] = booleans.flatMap((sudo) =>
-    sites(text).map((site) => ({ command: text, site, pidFile: text, errorLog: text, sudo, siteSudo: sudo })),
+    sites(text).map((site) => ({
+      command: text,
+      site,
+      pidFile: text,
+      errorLog: text,
+      sudo,
+      siteSudo: sudo,
+      ...inContainer(text, sudo),
+    })),
   )
   const workers = ['200:1', text]
   const guard: LiveGuard = {
@@ -70,7 +85,12 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
     takeLock(lockTarget, { waitMs: 60_000, folderWaitMs: 5_000 }),
     saveRecord(directory, text),
     setRecordAside(directory),
-    ...configs(text).flatMap((config) => [readHost(config), readLayout(config)]),
+    inspectNginxContainer({ name: text, directory, sudo: 'auto' }),
+    ...configs(text).flatMap((config) => [
+      readHost(config),
+      readHost(config, { kind: 'found', container: container(text, true) }),
+      readLayout(config),
+    ]),
     ...projects.flatMap((project) => [
       pullImages({ project, references: [{ image: text }, { image: text, platform: text }] }),
       buildImages({ project, builds: [{ service: text, image: text, repository: text }] }),
@@ -122,12 +142,15 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
             { ...request, place: text },
             { ...request, place: text },
           ],
-          ports,
+          targets,
           requests: 10,
           workers: [],
           logSize: -1,
         }),
-        watchNginx({ nginx, candidates: [{ ...request, place: text }], ports, requests: 3, workers, logSize: 5 }, 1000),
+        watchNginx(
+          { nginx, candidates: [{ ...request, place: text }], targets, requests: 3, workers, logSize: 5 },
+          1000,
+        ),
       ]),
     ]),
     ...nginxes.flatMap((nginx) => [
@@ -137,7 +160,7 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
       switchNginx({ nginx, from: text, to: text, nginxAction: 'reload-if-there' }),
       switchNginx({ nginx, from: text, to: undefined, nginxAction: 'quit', isUndo: true }),
     ]),
-    drainWorkers({ pidFile: text, workers, port: 8081, timeoutMs: 1000 }),
+    ...nginxes.map((nginx) => drainWorkers({ nginx, workers, target: targets.green, timeoutMs: 1000 })),
     ...booleans.flatMap((sudo) =>
       [[], [text, text]].map((texts) =>
         readHostEnvironment({
@@ -169,3 +192,20 @@ function configs(text: string): readonly Config[] {
     nginx: { command: `/d/${text}`, site: sites(text)[i] ?? config.nginx.site },
   }))
 }
+
+const container = (text: string, sudo: boolean): NginxContainer => ({
+  id: text,
+  name: text,
+  image: text,
+  isRunning: true,
+  startedAt: text,
+  master: '100:1',
+  ownNetwork: true,
+  addresses: [],
+  published: [],
+  mounts: [{ source: `/srv/${text}`, destination: '/etc' }],
+  sudo,
+})
+
+/** nginx in a container, for one of two. */
+const inContainer = (text: string, isContainer: boolean) => (isContainer ? { container: container(text, true) } : {})

@@ -68,6 +68,7 @@ export const createContainer = (service: string, more: Partial<Container> = {}):
   exitCode: 0,
   oomKilled: false,
   restartCount: 0,
+  addresses: [],
   imageId: 'sha256:1',
   ...more,
 })

@@ -30,6 +30,8 @@ const setUps: readonly SetUp[] = [
     tags: ['latest'],
   },
   { name: 'marked-line', live: '/etc/nginx/sites-available/kids' },
+  { name: 'nginx-in-container', live: '/home/ubuntu/app/nginx/service-url.inc', nginx: 'container' },
+  { name: 'container-folder', live: '/home/ubuntu/shop/nginx/conf.d/default.conf', nginx: 'container' },
   { name: 'one-service', live: '/etc/nginx/conf.d/app.conf' },
   { name: 'built-on-host', live: '/etc/nginx/conf.d/service-url.inc', builtIn: '/home/ubuntu/built' },
 ]
@@ -44,6 +46,10 @@ test.each(setUps)('$name: deployed from the state that a script left, without a 
   }
   await site.layOut()
   await site.deployByScript('v1')
+  const suggestion = await site.readSuggestion()
+  // Which words around the color stand in the text is the choice of the one who writes it.
+  const text: unknown = expect.any(String)
+  expect(suggestion).toEqual({ ...site.layoutInputs, ...('site-text' in suggestion && { 'site-text': text }) })
   if (setUp.came === 'down') {
     await site.deployByScript('v1')
     expect(await site.servedVersion()).toBe('502')
@@ -56,7 +62,7 @@ test.each(setUps)('$name: deployed from the state that a script left, without a 
 
   const visitors = await site.visit()
   await site.publish('v3')
-  expect(await deploy('v3')).toBe('deployed v3')
+  expect(await deploy('v3', suggestion)).toBe('deployed v3')
   await site.publish('v4')
   expect(await deploy('v4')).toBe('deployed v4')
   expect(await site.readLive()).toBe(live)

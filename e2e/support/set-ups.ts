@@ -5,9 +5,13 @@ import { packApp, releaseDockerfile } from '../hosts/app.ts'
 import { docker } from '../hosts/docker.ts'
 import type { Env } from '../hosts/test-host.ts'
 import { containerOf } from '../hosts/workspace.ts'
+import { makeNginxImage } from './nginx-container.ts'
 import type { Testbed } from './testbed.ts'
 
 type Inputs = Readonly<Record<string, string>>
+
+/** Inputs as YAML has them. */
+type Parsed = Readonly<Record<string, string | number>>
 
 /** A folder of e2e/set-ups, and what a story must know of it. */
 export interface SetUp {
@@ -24,6 +28,8 @@ export interface SetUp {
   readonly tags?: readonly string[]
   /** What the deployment script leaves. Default: a site that serves. */
   readonly came?: 'down'
+  /** Default: of the host. */
+  readonly nginx?: 'container'
   /** The folder of the Dockerfile, where the server builds the image. */
   readonly builtIn?: string
 }
@@ -39,9 +45,8 @@ export class SetUpOnHost {
     this.#testbed = testbed
     this.#setUp = setUp
     this.#folder = join(import.meta.dirname, '..', 'set-ups', setUp.name)
-    this.inputs = Object.fromEntries(
-      Object.entries(parse(this.#read('with.yml')) as object).map(([name, value]) => [name, String(value)]),
-    )
+    const inputs = Object.entries(parse(this.#read('with.yml')) as Parsed)
+    this.inputs = Object.fromEntries(inputs.map(([name, value]) => [name, String(value)]))
   }
 
   /** Lays the files over a host that was reset. */
@@ -51,6 +56,7 @@ export class SetUpOnHost {
     await docker(['cp', '--quiet', `${this.#folder}/host/.`, `${containerOf(host.name)}:/`])
     await host.run('chown -R ubuntu: /home/ubuntu')
     await this.#testbed.buildRelease('db')
+    if (this.#setUp.nginx === 'container') await makeNginxImage(host, 'localhost:5000/app:nginx', 'dash')
     if (this.#setUp.url?.startsWith('https:') === true) await this.#makeCertificate()
   }
 
@@ -76,6 +82,25 @@ export class SetUpOnHost {
   run(version: string, inputs: Inputs = {}): ReturnType<Testbed['deploy']> {
     const env = this.inputs['env']?.replaceAll('${{ github.sha }}', version) ?? ''
     return this.#testbed.deploy(version, { ...this.inputs, env, username: 'ubuntu', ...inputs })
+  }
+
+  /** The inputs that a plan suggests that knows the folder alone, without `env`, whose values only the owner knows. */
+  async readSuggestion(): Promise<Inputs> {
+    const { directory = '', env = '' } = this.inputs
+    const { outputs } = await this.#testbed.deploy('v1', { mode: 'plan', directory, env, username: 'ubuntu' })
+    const { with: inputs } = parse(outputs['suggestion'] ?? 'with: {}') as { readonly with: Parsed }
+    return this.#takeLayout(inputs)
+  }
+
+  /** The inputs of the set-up that its layout demands: what a suggestion has. */
+  get layoutInputs(): Inputs {
+    return this.#takeLayout(this.inputs)
+  }
+
+  #takeLayout(inputs: Parsed): Inputs {
+    const ofOwner = ['directory', 'env', 'health-path', 'old-color']
+    const layout = Object.entries(inputs).filter(([name]) => !ofOwner.includes(name))
+    return Object.fromEntries(layout.map(([name, value]) => [name, String(value)]))
   }
 
   visit(): ReturnType<Testbed['startVisitors']> {

@@ -11,7 +11,12 @@ const definition = new CheckDefinition(
 )
 
 /** Names what both sites pass to the same color, such as a preview or a forgotten line; none where there is no such place. */
-export function fixedPlaceChecks({ sites }: HostState, { nginx, ports, oldColor }: Config): readonly Check[] {
+export function fixedPlaceChecks(
+  { sites }: HostState,
+  { nginx, ports, containerPort, oldColor }: Config,
+): readonly Check[] {
+  // Both colors have the same port then, which does not tell whose a place is.
+  if (containerPort !== undefined) return []
   const [blue, green] = [sites.blue.text ?? '', sites.green.text ?? '']
   const fixedPorts = [...findFixedPorts(blue, green), ...findFixedPorts(green, blue)]
   const fixed = colors.filter((color) => fixedPorts.includes(ports[color]))

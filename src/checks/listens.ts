@@ -7,6 +7,7 @@ import { NginxFiles } from '../domain/nginx-files.ts'
 import { formatListen, isCoveredBy } from '../domain/nginx-listen.ts'
 import { sh } from '../host/script.ts'
 import { CheckDefinition, type Check } from './check.ts'
+import { onHost } from './on-host.ts'
 
 const definition = new CheckDefinition(
   'Listens of both sites',
@@ -14,7 +15,8 @@ const definition = new CheckDefinition(
 )
 
 /** Compares where the two sites listen. None before the first deployment, or if a site cannot be read. */
-export function listenChecks(state: HostState, config: Config): readonly Check[] {
+export function listenChecks(state: HostState, given: Config): readonly Check[] {
+  const config = onHost(state, given)
   // One file with another text in it listens where it did.
   if (config.nginx.site.form === 'text') return []
   const live = findLinkedColor(state)

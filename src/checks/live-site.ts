@@ -8,6 +8,7 @@ import { sh } from '../host/script.ts'
 import { siteForm } from '../layouts/site-form.ts'
 import { CheckDefinition, type Check } from './check.ts'
 import { describeIncludes, suggestSite } from './nginx-include.ts'
+import { onHost } from './on-host.ts'
 
 const definitions = {
   link: new CheckDefinition('Link', 'the link decides which color nginx serves; a switch replaces it atomically', {
@@ -19,7 +20,8 @@ const definitions = {
 }
 
 /** Whether the link, or the file, names a color, or can be made to. */
-export function liveSiteCheck(state: HostState, config: Config): Check {
+export function liveSiteCheck(state: HostState, given: Config): Check {
+  const config = onHost(state, given)
   const { site } = config.nginx
   const definition = definitions[siteNoun(site)]
   return folderCheckOf(state, config, definition) ?? describeLiveSite(state, config, definition)

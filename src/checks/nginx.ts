@@ -7,6 +7,8 @@ import { sh } from '../host/script.ts'
 import type { HostAndModels } from './check-input.ts'
 import { CheckDefinition, type Check } from './check.ts'
 import { siteTextCheck } from './live-site.ts'
+import { nginxContainerCheck } from './nginx-container.ts'
+import { onHost } from './on-host.ts'
 import { agreedPortFix } from './services.ts'
 
 const configDefinition = new CheckDefinition(
@@ -15,8 +17,11 @@ const configDefinition = new CheckDefinition(
   { ofLayout: true },
 )
 
-export function nginxConfigCheck({ nginx, site }: HostState, config: Config): Check {
+export function nginxConfigCheck({ nginx, site, nginxContainer }: HostState, config: Config): Check {
   const { command } = nginx
+  const container = nginxContainer?.kind === 'found' ? nginxContainer.container : undefined
+  if (nginxContainer !== undefined && container?.master === undefined)
+    return configDefinition.unknown('not checked, because nginx does not run in its container')
   if (command === '')
     return configDefinition.error(
       'the server has no program nginx, openresty or angie, or it is in a folder that was not searched',
@@ -36,7 +41,8 @@ export function nginxConfigCheck({ nginx, site }: HostState, config: Config): Ch
     )
   return configDefinition.error(
     `nginx -t fails, so nginx cannot load a new configuration: ${nginx.test.output}`,
-    sh`sudo ${command} -t`.text + '  # shows the file and the line to fix',
+    (container === undefined ? sh`sudo ${command} -t` : sh`docker exec ${container.name} ${command} -t`).text +
+      '  # shows the file and the line to fix',
   )
 }
 
@@ -46,7 +52,9 @@ const processDefinition = new CheckDefinition(
   { ofLayout: true },
 )
 
-export function nginxProcessCheck({ nginx }: HostState, { connection: { username } }: Config): Check {
+export function nginxProcessCheck({ nginx, nginxContainer }: HostState, config: Config): Check {
+  const { username } = config.connection
+  if (nginxContainer !== undefined) return nginxContainerCheck(nginxContainer, config)
   if (isNginxHidden(nginx))
     return processDefinition.error(
       `${username} cannot see whether nginx runs: /proc is mounted with hidepid, which hides the processes of other users`,
@@ -70,7 +78,8 @@ const showProcessesFix = (username: string): string =>
   'sudo mount -o "remount,hidepid=2,gid=$(getent group proc | cut -d: -f3)" /proc  # and the same options in /etc/fstab'
 
 /** Whether the site of a color passes requests to the port of that color, and not to the port of the other color. */
-export function siteCheck({ state, models }: HostAndModels, config: Config, color: Color): Check {
+export function siteCheck({ state, models }: HostAndModels, given: Config, color: Color): Check {
+  const config = onHost(state, given)
   if (config.nginx.site.form === 'text') return siteTextCheck(state, config, color)
   const definition = new CheckDefinition(
     `Site of ${color}`,
@@ -78,7 +87,6 @@ export function siteCheck({ state, models }: HostAndModels, config: Config, colo
     { ofLayout: true },
   )
   const path = config.nginx.site.values[color]
-  const [port, otherPort] = [config.ports[color], config.ports[otherColor(color)]]
   const { text, missing } = state.sites[color]
   if (missing)
     return definition.error(`${path} (${color}-site) does not exist on the server`, createSiteFix(state, config, color))
@@ -88,6 +96,8 @@ export function siteCheck({ state, models }: HostAndModels, config: Config, colo
       sh`sudo chmod a+r ${path}`.text,
     )
   const ports = parseProxiedPorts(text)
+  if (config.containerPort !== undefined) return containerPortCheck({ path, ports, definition }, config.containerPort)
+  const [port, otherPort] = [config.ports[color], config.ports[otherColor(color)]]
   const isLinked = findLinkedColor(state) === color
   // A linked site may serve visitors now, so the fix never edits it.
   const replacePortFix = (wrong: number) =>
@@ -110,6 +120,24 @@ export function siteCheck({ state, models }: HostAndModels, config: Config, colo
     replacePortFix(ports[0] ?? port),
   )
 }
+
+/** Both colors have this port, so only a request shows which color a name belongs to. */
+const containerPortCheck = (
+  {
+    path,
+    ports,
+    definition,
+  }: { readonly path: string; readonly ports: readonly number[]; readonly definition: CheckDefinition },
+  containerPort: number,
+): Check =>
+  ports.length === 0 || ports.includes(containerPort)
+    ? definition.ok(
+        `${path} passes requests to ${ports.length === 0 ? 'no port that is in it' : `port ${containerPort}`}`,
+      )
+    : definition.error(
+        `${path} passes requests to port ${ports.join(', ')}, but container-port is ${containerPort}; the two must be the same`,
+        `container-port: ${ports[0] ?? ''}  # in the workflow`,
+      )
 
 /** Creates the site from the site of the other color, which differs only in the port, or else from scratch. */
 function createSiteFix({ sites }: HostState, { nginx, ports }: Config, color: Color): string {

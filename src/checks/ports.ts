@@ -13,6 +13,7 @@ import { loopbackPortFix } from './services.ts'
 /** Whether the port of the next release is free, or used by the color itself. */
 export function portCheck({ state, models }: HostAndModels, config: Config, idle: Color): Check {
   const definition = new CheckDefinition(`Port of ${idle}`, 'the next release starts on this port', { ofLayout: true })
+  if (config.containerPort !== undefined) return definition.ok(`${idle} needs no port of the server (container-port)`)
   const port = config.ports[idle]
   const [first] = config.compose.services[idle]
   const binding = models[idle].get(first)?.published.find((each) => each.port === port)
@@ -61,13 +62,20 @@ export function exposureCheck(models: PerColor<ComposeModel>, config: Config): C
   const exposed = colors.flatMap((color) => {
     const [name] = config.compose.services[color]
     const service = models[color].get(name)
+    // Nothing is published for nginx.
+    if (config.containerPort !== undefined) return []
     const port = config.ports[color]
     const binding = service?.published.find((each) => each.port === port)
     if (service?.hostNetwork === true) return [{ name, port, address: "the server's network", service }]
     if (binding === undefined || isLoopback(binding)) return []
     return [{ name, port, address: binding.address ?? '0.0.0.0', service }]
   })
-  if (exposed.length === 0) return publicPortsDefinition.ok('both colors are bound to the loopback address')
+  if (exposed.length === 0)
+    return publicPortsDefinition.ok(
+      config.containerPort === undefined
+        ? 'both colors are bound to the loopback address'
+        : 'no color needs a port of the server',
+    )
   const found = exposed.map(({ name, port, address }) => `"${name}" publishes port ${port} on ${address}`).join(', ')
   return publicPortsDefinition.warning(
     `${found}: open to the internet unless the security group closes it`,

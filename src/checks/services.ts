@@ -27,7 +27,6 @@ export function serviceCheck({ state, models }: HostAndModels, config: Config, c
       `${color}-services names ${quoteNames(missing)}, but the Compose file has only ${quoteNames([...model.keys()])}`,
       `${color}-services: NAME  # in the workflow, a service of the Compose file`,
     )
-  const isWithoutImage = (each: ComposeService | undefined) => each?.image === undefined && each?.isBuilt !== true
   const withoutImage = services.filter((service) => isWithoutImage(model.get(service)))
   if (withoutImage.length > 0)
     return definition.error(
@@ -36,9 +35,12 @@ export function serviceCheck({ state, models }: HostAndModels, config: Config, c
     )
   const [first] = services
   const service = model.get(first)
-  if (service?.hostNetwork === true) return definition.ok(`${quoteNames(services)} on the server's network`)
   const published = service?.published.map((each) => each.port) ?? []
-  if (published.includes(port)) return definition.ok(`${quoteNames(services)}; "${first}" publishes port ${port}`)
+  const names = quoteNames(services)
+  if (config.containerPort !== undefined)
+    return definition.ok(`${names}; nginx reaches port ${config.containerPort} of "${first}" by its name`)
+  if (service?.hostNetwork === true) return definition.ok(`${names} on the server's network`)
+  if (published.includes(port)) return definition.ok(`${names}; "${first}" publishes port ${port}`)
   return definition.error(
     `service "${first}" publishes ${published.length === 0 ? 'no port' : published.join(', ')}, but ${color}-port is ${port}; the two must be the same`,
     agreedPortFix({ state, models }, config, color) ?? loopbackPortFix(service, { name: first, port }),
@@ -64,6 +66,9 @@ export function loopbackPortFix(
   const target = service?.published.find((each) => each.target !== undefined)?.target ?? 8080
   return `ports: ["127.0.0.1:${port}:${target}"]  # of ${name}, in the Compose file`
 }
+
+const isWithoutImage = (service: ComposeService | undefined): boolean =>
+  service?.image === undefined && service?.isBuilt !== true
 
 /** The services that would be the same containers in both colors. */
 function findSharedNames({ compose }: HostAndModels['state'], config: Config): readonly string[] {

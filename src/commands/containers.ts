@@ -13,7 +13,7 @@ const stateSchema = v.object({
 const label = v.nullish(v.string(), '')
 
 /** In the order of host-scripts/lib/containers.sh. */
-const rowSchema = v.tuple([v.string(), v.string(), label, label, stateSchema, v.number(), v.string()])
+const rowSchema = v.tuple([v.string(), v.string(), label, label, stateSchema, v.string(), v.number(), v.string()])
 
 /** Reads what `describe_containers` of the scripts printed: one JSON array a line. Throws where Docker's format differs. */
 export function parseContainers(text: string): Container[] {
@@ -23,7 +23,7 @@ export function parseContainers(text: string): Container[] {
     .map((line) => toContainer(v.parse(rowSchema, JSON.parse(line))))
 }
 
-function toContainer([id, name, project, service, state, restartCount, imageId]: v.InferOutput<
+function toContainer([id, name, project, service, state, addresses, restartCount, imageId]: v.InferOutput<
   typeof rowSchema
 >): Container {
   return {
@@ -33,6 +33,7 @@ function toContainer([id, name, project, service, state, restartCount, imageId]:
     service,
     status: state.Status,
     startedAt: state.StartedAt,
+    addresses: addresses.split(' ').filter((address) => address !== ''),
     exitCode: state.ExitCode,
     oomKilled: state.OOMKilled,
     error: state.Error === '' ? undefined : state.Error,

@@ -1,13 +1,16 @@
+import type { ColorTarget } from '../domain/color-target.ts'
 import { FactReader } from '../host/facts.ts'
 import type { Command } from '../host/host.ts'
 import { HostScript } from '../host/host-script.ts'
+import { networkParameters, placeParameters, type NginxPlace } from './nginx-parameters.ts'
+import { targetWords } from './probe-nginx.ts'
 
 export interface DrainArgs {
-  readonly pidFile: string
+  readonly nginx: NginxPlace
   /** `PID:START` of each worker from before the reload. */
   readonly workers: readonly string[]
-  /** The port of the old color. */
-  readonly port: number
+  /** The old color. */
+  readonly target: ColorTarget
   readonly timeoutMs: number
 }
 
@@ -23,14 +26,15 @@ export interface DrainResult {
  * client have a request with the old color. The script prints a fact `waiting` with their count as it changes.
  */
 export function drainWorkers(args: DrainArgs): Command<DrainResult> {
-  const { pidFile, workers, port, timeoutMs } = args
+  const { nginx, workers, target, timeoutMs } = args
   return {
     name: 'drain',
     args,
     script: new HostScript('drain-workers', {
-      pid_file: pidFile,
+      ...placeParameters(nginx),
+      ...networkParameters(nginx),
       workers: workers.join(' '),
-      port,
+      old_color: targetWords(target),
       wait_hundredths: Math.round(timeoutMs / 10),
     }),
     timeoutMs: timeoutMs + 30_000,

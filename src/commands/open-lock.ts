@@ -1,3 +1,4 @@
+import type { Config } from '../domain/config.ts'
 import type { Command } from '../host/host.ts'
 import { HostScript } from '../host/host-script.ts'
 import { linkLockName, recordName } from './write-record.ts'
@@ -8,6 +9,15 @@ export interface LockTarget {
   readonly directory: string
   readonly link: string
 }
+
+/** Two containers may each have a path of this name. */
+export const toLockTarget = ({
+  compose,
+  nginx: { container, site },
+}: Pick<Config, 'compose' | 'nginx'>): LockTarget => ({
+  directory: compose.directory,
+  link: container === undefined ? site.path : `${container}:${site.path}`,
+})
 
 /** Opens the application's folder and the lock files in the session's own shell, for `takeLock`. */
 export function openLock(target: LockTarget): Command<null> {

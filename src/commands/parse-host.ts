@@ -3,6 +3,7 @@ import { otherColor, type Color, type PerColor } from '../domain/color.ts'
 import { haveSameSettings } from '../domain/compose-settings.ts'
 import type { ComposeSettings, Config, SiteConfig } from '../domain/config.ts'
 import { exchangeTexts } from '../domain/live-site.ts'
+import type { ContainerLookup } from '../domain/nginx-container.ts'
 import { describeDifference } from '../domain/site-difference.ts'
 import { decodeText, FactReader, parseNumber } from '../host/facts.ts'
 import type {
@@ -22,12 +23,13 @@ import { parsePorts, unusedPorts } from './parse-ports.ts'
 import { parseNetworks } from './networks.ts'
 
 /** Reads what read-host.sh printed. Throws a FactError for incomplete output. */
-export function parseHostState(output: string, config: Config): HostState {
+export function parseHostState(output: string, config: Config, lookup?: ContainerLookup): HostState {
   const facts = new FactReader(output)
   if (facts.readWord('directory') === 'no') return { ...emptyState, directoryIsReadable: false }
   const sites = readSites(facts, config.nginx.site)
   return {
     directoryIsReadable: true,
+    nginxContainer: lookup,
     docker: readDocker(facts),
     compose: readProjects(facts, config),
     nginx: readNginx(facts),

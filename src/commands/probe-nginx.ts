@@ -1,4 +1,5 @@
 import type { PerColor } from '../domain/color.ts'
+import type { ColorTarget } from '../domain/color-target.ts'
 import type { HttpAnswer } from '../domain/http-answer.ts'
 import { localPort, type SiteRequest } from '../domain/site-request.ts'
 import { decodeText, FactReader, parseNumber } from '../host/facts.ts'
@@ -6,6 +7,7 @@ import type { Command } from '../host/host.ts'
 import { HostScript } from '../host/host-script.ts'
 import type { Parameters } from '../host/prologue.ts'
 import { parseHttpAnswer, requestParameters, type HttpRequest } from './http-request.ts'
+import { networkParameters, placeParameters, type NginxPlace } from './nginx-parameters.ts'
 import type { Nginx } from './switch-nginx.ts'
 
 /** What one probe of nginx with one request found, from outside and from inside. */
@@ -32,13 +34,15 @@ export interface NginxProbe {
   readonly openConnections: PerColor<number>
   /** Workers with an earlier configuration, which finish their requests. */
   readonly workersShuttingDown: number
+  /** `PID:START` of nginx's master in a container; absent: it runs on the host, or not at all. */
+  readonly master?: string | undefined
 }
 
 export interface ProbeNginxArgs {
-  readonly nginx: Pick<Nginx, 'pidFile' | 'errorLog'>
+  readonly nginx: NginxPlace & Pick<Nginx, 'errorLog'>
   /** The requests, each sent several times: the connections of another client must not decide alone. */
   readonly candidates: readonly CandidateRequest[]
-  readonly ports: PerColor<number>
+  readonly targets: PerColor<ColorTarget>
   /** How many times each request is sent. */
   readonly requests: number
   /** From `SwitchResult`; empty and -1 to probe without a switch. */
@@ -64,21 +68,28 @@ export function probeNginx(args: ProbeNginxArgs): Command<readonly NginxProbe[]>
 
 /** What lib/nginx-probe.sh and lib/http.sh need. */
 export function probeParameters(args: ProbeNginxArgs): Parameters {
-  const { nginx, candidates, ports, requests, workers, logSize } = args
+  const { nginx, candidates, targets, requests, workers, logSize } = args
   const [first] = candidates
   if (first === undefined) throw new Error('nginx cannot be probed without a request')
   return {
-    pid_file: nginx.pidFile,
+    ...placeParameters(nginx),
+    ...networkParameters(nginx),
     error_log: nginx.errorLog,
     log_size: logSize,
     workers: workers.join(' '),
     requests,
-    blue_port: ports.blue,
-    green_port: ports.green,
+    blue_target: targetWords(targets.blue),
+    green_target: targetWords(targets.green),
     ...requestParameters(first),
     candidates: candidates.flatMap(toWords),
   }
 }
+
+/** What find_target of lib/targets.sh takes. */
+export const targetWords = ({ port, containers }: ColorTarget): readonly string[] => [
+  String(port),
+  ...(containers === undefined ? [] : [containers.project, ...containers.services]),
+]
 
 const toWords = (candidate: CandidateRequest): readonly string[] => {
   const { place, url, hostHeader = '', forwardedProto = '', connectTo = '', proxyProtocol } = candidate
@@ -99,6 +110,7 @@ export function toNginxProbe([settled, portIsOpen, ...words]: readonly string[])
     errors = '',
     candidate,
     missed = '-',
+    master = '-',
   ] = words
   return {
     reloadDone: settled === 'yes',
@@ -112,5 +124,6 @@ export function toNginxProbe([settled, portIsOpen, ...words]: readonly string[])
     errorLogLines: decodeText(errors).trim(),
     candidate: parseNumber(candidate),
     missedAnswer: missed === '-' ? undefined : parseHttpAnswer(missed),
+    master: master === '-' ? undefined : master,
   }
 }

@@ -1,6 +1,8 @@
 import { adoptHolders } from '../domain/adopt.ts'
 import type { Config } from '../domain/config.ts'
+import { findSiteFiles, hostSiteFiles, type SiteFiles } from '../domain/container-paths.ts'
 import type { HostState } from '../domain/host-state.ts'
+import type { ContainerLookup, NginxContainer } from '../domain/nginx-container.ts'
 import type { Command } from '../host/host.ts'
 import { HostScript } from '../host/host-script.ts'
 import { composeOptions, haveSameSettings } from '../domain/compose-settings.ts'
@@ -8,16 +10,22 @@ import { environmentWords } from './compose-project.ts'
 import { parseHostState } from './parse-host.ts'
 import { parentFolder, siteParameters } from './site-parameters.ts'
 
-export type ReadHostArgs = Pick<Config, 'compose' | 'nginx' | 'ports' | 'sudo'>
+export interface ReadHostArgs extends Pick<Config, 'compose' | 'nginx' | 'ports' | 'sudo'> {
+  readonly containerPort?: Config['containerPort']
+  /** Absent: nginx runs on the host. */
+  readonly lookup?: ContainerLookup | undefined
+}
 
-/** Reads all that a decision needs in one go, and changes nothing. */
-export function readHost(config: Config): Command<HostState> {
-  const { compose, nginx, ports, sudo } = config
+/** Reads all that a decision needs in one go, and changes nothing. `lookup`: the container that nginx runs in. */
+export function readHost(config: Config, lookup?: ContainerLookup): Command<HostState> {
+  const { compose, nginx, ports, sudo, containerPort } = config
   const { blue, green } = compose.settings
   const isOne = haveSameSettings(compose)
+  const container = lookup?.kind === 'found' ? lookup.container : undefined
+  const files = findFiles(config, container)
   return {
     name: 'read host state',
-    args: { compose, nginx, ports, sudo } satisfies ReadHostArgs,
+    args: { compose, nginx, ports, sudo, containerPort, lookup } satisfies ReadHostArgs,
     script: new HostScript('read-host', {
       directory: compose.directory,
       sudo,
@@ -27,12 +35,27 @@ export function readHost(config: Config): Command<HostState> {
       green_environment: isOne ? [] : environmentWords(green.env),
       green_compose_options: isOne ? [] : composeOptions(green),
       nginx_program: nginx.command,
-      ...siteParameters(nginx.site),
-      site_folder: parentFolder(nginx.site.path),
-      blue_port: ports.blue,
-      green_port: ports.green,
+      // A container that was not found has nothing that could be asked.
+      nginx_container: lookup === undefined ? undefined : (container?.name ?? '-'),
+      known_master: container?.master,
+      container_sudo: container?.sudo ?? false,
+      ...siteParameters(nginx.site, files),
+      site_folder: parentFolder(files.path),
+      site_inside: nginx.site.path,
+      // Names of containers are no ports of the host.
+      blue_port: containerPort === undefined ? ports.blue : 0,
+      green_port: containerPort === undefined ? ports.green : 0,
     }),
     timeoutMs: 60_000,
-    parse: (output) => adoptHolders(parseHostState(output, config), config),
+    parse: (output) => adoptHolders(parseHostState(output, config, lookup), config),
   }
+}
+
+/** Where the host has the files of the site. A file that is in no mount has the path that it has in the container. */
+export function findFiles(
+  { nginx: { site } }: Pick<Config, 'nginx'>,
+  container: NginxContainer | undefined,
+): SiteFiles {
+  const found = container && findSiteFiles(site, container.mounts)
+  return found === undefined || 'unmounted' in found ? hostSiteFiles(site) : found
 }

@@ -1,4 +1,5 @@
 import type { SiteConfig } from '../domain/config.ts'
+import { hostSiteFiles, type SiteFiles } from '../domain/container-paths.ts'
 import type { Parameters } from '../host/prologue.ts'
 
 /** Where a new link or file is made before it is moved. A dot name: `include sites-enabled/*` would read another one as a site. */
@@ -14,13 +15,19 @@ const besides = (path: string, end: string): string => {
 
 export const parentFolder = (path: string): string => path.replace(/\/[^/]*$/, '') || '/'
 
-/** What lib/site.sh needs. */
-export const siteParameters = ({ form, path, values }: SiteConfig, inPlace = false): Parameters => ({
-  site_form: form,
-  site_path: path,
-  next_path: nextPath(path),
-  before_path: beforePath(path),
-  blue_value: values.blue,
-  green_value: values.green,
-  in_place: inPlace,
-})
+/** What lib/site.sh needs. `files`: where the host has them, where nginx runs in a container. */
+export function siteParameters(site: SiteConfig, given?: SiteFiles): Parameters {
+  const { form, values } = site
+  const { path, values: files, inPlace } = given ?? hostSiteFiles(site)
+  return {
+    site_form: form,
+    site_path: path,
+    next_path: nextPath(path),
+    before_path: beforePath(path),
+    blue_value: values.blue,
+    green_value: values.green,
+    blue_file: form === 'text' ? undefined : files.blue,
+    green_file: form === 'text' ? undefined : files.green,
+    in_place: inPlace,
+  }
+}

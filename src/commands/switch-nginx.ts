@@ -3,8 +3,11 @@ import type { Command } from '../host/host.ts'
 import { HostScript } from '../host/host-script.ts'
 import { sh, type Script } from '../host/script.ts'
 import type { SiteConfig } from '../domain/config.ts'
+import type { SiteFiles } from '../domain/container-paths.ts'
 import type { SiteValue } from '../domain/live-site.ts'
-import { asRoot } from './as-root.ts'
+import type { NginxContainer } from '../domain/nginx-container.ts'
+import { asRoot, dockerCli } from './as-root.ts'
+import { placeParameters, programParameters } from './nginx-parameters.ts'
 import { parentFolder, siteParameters } from './site-parameters.ts'
 
 /** The host's nginx, as the `state` step found it. */
@@ -12,9 +15,13 @@ export interface Nginx {
   /** The program, as it is called: a name, or a path. */
   readonly command: string
   readonly site: SiteConfig
-  /** Whether the file keeps its inode, as one that is mounted by itself into a container must. Default: no. */
-  readonly inPlace?: boolean
+  /** Where the host has the files of the site. Absent: nginx runs on the host. */
+  readonly files?: SiteFiles | undefined
+  /** The container that it runs in, as it was found; absent: it runs on the host. */
+  readonly container?: NginxContainer | undefined
+  /** Empty: it runs in a container. */
   readonly pidFile: string
+  /** A file of the host; empty: what the container prints. */
   readonly errorLog: string
   readonly sudo: boolean
   /** Whether the link, or the file, is changed through `sudo -n`. */
@@ -64,8 +71,12 @@ export interface SwitchResult {
   readonly restored: boolean
   /** `PID:START` of each worker from before the reload. */
   readonly workers: readonly string[]
-  /** Bytes of the error log that were written before the reload; -1: it cannot be read. */
+  /** Bytes of the error log that were written before the reload, or its time in seconds; -1: it cannot be read. */
   readonly logSize: number
+  /** `PID:START` of the master that got the reload; only in a container. */
+  readonly master?: string | undefined
+  /** Whether nginx's container was restarted, or made anew, since it was found. */
+  readonly isReplaced: boolean
 }
 
 /** How long to wait for another switch in the folder of the link or the file, in ms. */
@@ -81,19 +92,18 @@ export function switchNginx(args: SwitchNginxArgs): Command<SwitchResult> {
     name: 'switch nginx',
     args,
     script: new HostScript('switch-nginx', {
-      ...siteParameters(nginx.site, nginx.inPlace),
-      site_folder: parentFolder(nginx.site.path),
+      ...siteParameters(nginx.site, nginx.files),
+      site_folder: parentFolder((nginx.files ?? nginx.site).path),
       from,
       to,
       nginx_action: nginxAction,
-      nginx_command: nginx.command,
-      pid_file: nginx.pidFile,
+      ...placeParameters(nginx),
+      ...programParameters(nginx),
       error_log: nginx.errorLog,
-      nginx_sudo: nginx.sudo,
       site_sudo: nginx.siteSudo,
       lock_hundredths: lockWaitMs[isUndo ? 'undo' : 'forward'] / 10,
       lock_required: !isUndo,
-      docker_sudo: proven?.sudo ?? false,
+      docker_sudo: proven?.sudo ?? nginx.container?.sudo ?? false,
       proven_containers: proven?.ids ?? [],
     }),
     timeoutMs: 60_000,
@@ -102,13 +112,31 @@ export function switchNginx(args: SwitchNginxArgs): Command<SwitchResult> {
   }
 }
 
-type NginxProgram = Pick<Nginx, 'sudo' | 'command'>
+type NginxProgram = Pick<Nginx, 'sudo' | 'command' | 'container'>
+
+/** How nginx's program is called where it runs. */
+const callLine = ({ sudo, command, container }: NginxProgram): Script =>
+  container === undefined
+    ? sh`${asRoot(sudo)}${command}`
+    : sh`${dockerCli(container.sudo)} exec ${container.name} ${command}`
 
 /** What tests nginx's configuration, as a plan shows it. */
-export const testLine = ({ sudo, command }: NginxProgram): Script => sh`${asRoot(sudo)}${command} -t`
+export const testLine = (nginx: NginxProgram): Script => sh`${callLine(nginx)} -t`
 
 /** What reloads nginx, as a plan shows it. */
-export const reloadLine = ({ sudo, command }: NginxProgram): Script => sh`${asRoot(sudo)}${command} -s reload`
+export const reloadLine = (nginx: NginxProgram): Script => sh`${callLine(nginx)} -s reload`
+
+/** What a person types to test and reload nginx. */
+export const manualReloadLine = ({ command, container }: NginxProgram): Script => {
+  const call = container === undefined ? sh`sudo ${command}` : sh`docker exec ${container.name} ${command}`
+  return sh`${call} -t && ${call} -s reload`
+}
+
+/** What starts nginx, as a plan shows it. */
+export const startLine = ({ sudo, container }: NginxProgram): Script =>
+  container === undefined
+    ? sh`${asRoot(sudo)}systemctl start nginx`
+    : sh`${dockerCli(container.sudo)} start ${container.name}`
 
 function parseSwitchResult(output: string): SwitchResult {
   const facts = new FactReader(output)
@@ -124,6 +152,8 @@ function parseSwitchResult(output: string): SwitchResult {
     restored: restored === 'yes',
     workers: facts.findAll('worker').map((fact) => fact.words[0] ?? ''),
     logSize: parseNumber(logSize),
+    master: facts.findAll('master')[0]?.words[0],
+    isReplaced: facts.has('replaced'),
   }
 }
 
@@ -137,6 +167,7 @@ const results = [
   'test-failed',
   'reload-failed',
   'start-failed',
+  'container-gone',
 ] as const
 
 function toResult(word: string): SwitchResult['result'] {

@@ -8,8 +8,10 @@ export interface Config {
   readonly mode: 'deploy' | 'rollback' | 'plan' | 'status'
   readonly connection: ConnectionConfig
   readonly compose: ComposeConfig
-  /** The port of each color on the loopback address of the host. */
+  /** The port of each color on the loopback address of the host. Not used with `containerPort`. */
   readonly ports: PerColor<number>
+  /** The port of a color's own containers, which nginx reaches by their names. Absent: nginx reaches ports of the host. */
+  readonly containerPort?: Optional<number>
   readonly health: HealthConfig
   readonly nginx: NginxConfig
   readonly verify: VerifyConfig
@@ -94,7 +96,7 @@ export interface HttpHeader {
 }
 
 export interface HealthConfig {
-  /** Path and query, requested from `http://127.0.0.1:<port of the color>`. */
+  /** Path and query, requested from the port of the color. */
   readonly path: string
   readonly statuses: StatusSet
   readonly body?: Optional<RegExp>
@@ -103,11 +105,15 @@ export interface HealthConfig {
   readonly headers: readonly HttpHeader[]
   readonly timeoutMs: number
   readonly intervalMs: number
+  /** Where a color answers the health check; absent: where nginx passes requests to. */
+  readonly ports: PerColor<Optional<number>>
 }
 
 export interface NginxConfig {
   /** The path of nginx's program; absent: the one that runs or is installed. */
   readonly command?: Optional<string>
+  /** The container, or the service of Compose, that nginx runs in. Absent: it runs on the host. */
+  readonly container?: Optional<string>
   readonly site: SiteConfig
 }
 

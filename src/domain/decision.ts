@@ -1,5 +1,6 @@
 import type { Blame } from './blame.ts'
 import { colorContainers, isColorRunning } from './color-containers.ts'
+import { describeTargets } from './color-target.ts'
 import { colors, otherColor, type Color } from './color.ts'
 import type { Config, SiteConfig } from './config.ts'
 import { explainLiveHolder } from './explain-holder.ts'
@@ -141,8 +142,8 @@ function decideWhenNeitherServes(
     return proceedWithLive(state, config, linked)
   if (status === undefined) return refuseSilentUrl(config, linked)
   return refuseWith(
-    `could not find out which color nginx serves: nginx answered ${status} itself and passed the request neither to port ` +
-      `${config.ports.blue} nor to port ${config.ports.green}; set verify-url and verify-host so that the request reaches the application`,
+    `could not find out which color nginx serves: nginx answered ${status} itself and passed the request neither to ` +
+      `${describeTargets(config)}; set verify-url and verify-host so that the request reaches the application`,
   )
 }
 

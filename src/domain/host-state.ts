@@ -1,4 +1,5 @@
 import type { Color, PerColor } from './color.ts'
+import type { ContainerLookup } from './nginx-container.ts'
 
 /** The facts about a host at one moment. decision.ts decides what they mean. */
 export interface HostState {
@@ -7,6 +8,8 @@ export interface HostState {
   readonly docker: Reachable & { readonly sudo: boolean }
   readonly compose: ComposeState
   readonly nginx: NginxState
+  /** The container that nginx runs in; absent: it runs on the host. */
+  readonly nginxContainer?: ContainerLookup | undefined
   readonly site: LiveSite
   readonly sites: PerColor<SiteState>
   /** The containers of services that Compose made on this host, of any project. */
@@ -145,6 +148,8 @@ export interface Container {
   readonly service: string
   readonly status: string
   readonly startedAt: string
+  /** In each network of Docker, while it runs. */
+  readonly addresses: readonly string[]
   readonly exitCode: number
   readonly oomKilled: boolean
   /** Why Docker could not start it; absent: it could. */

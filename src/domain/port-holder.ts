@@ -44,6 +44,8 @@ export const isReachedFromHost = (address: string): boolean => /^(?:0\.0\.0\.0|:
 
 /** What uses the port of a color and is not that color, where nginx would reach it; undefined: nothing. */
 export function findOtherHolder(state: HostState, config: Config, color: Color): OtherHolder | undefined {
+  // nginx reaches the containers of the color by their names, which no other program can have.
+  if (config.containerPort !== undefined) return undefined
   const holder = findPortHolder(state, config, { color, isWanted: isReachedFromHost })
   return holder?.kind === 'color' || state.adopted?.[color] !== undefined ? undefined : holder
 }

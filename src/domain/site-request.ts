@@ -2,6 +2,7 @@ import type { Color } from './color.ts'
 import type { Config, VerifyConfig } from './config.ts'
 import type { HostState } from './host-state.ts'
 import type { SiteServer } from './nginx-config.ts'
+import { findEndpoint, type NginxContainer } from './nginx-container.ts'
 import type { Listen } from './nginx-listen.ts'
 import {
   findColorsAt,
@@ -31,7 +32,19 @@ export interface SiteRequest {
 /** More places are not asked: a host can have hundreds of names. */
 const maxPlaces = 8
 
-const defaultRequest: SiteRequest = { url: 'http://127.0.0.1/', place: 'default' }
+/** `host:port` at which this host reaches what nginx listens on: in a container that is another one. */
+type FindEndpoint = (listen: Pick<Listen, 'address' | 'port'>) => string
+
+const endpointFinder =
+  (container: NginxContainer | undefined): FindEndpoint =>
+  (listen) => {
+    const { address, port } = findEndpoint(listen, container)
+    return `${localAddress(address)}:${port}`
+  }
+
+/** What a browser on this host would ask first. */
+export const localUrl = (container: NginxContainer | undefined): string =>
+  new URL(`http://${endpointFinder(container)({ address: '*', port: 80 })}/`).href
 
 /**
  * The requests that may reach a color, the likeliest first: `verify-url` where it is set, else each listen of the servers
@@ -39,10 +52,14 @@ const defaultRequest: SiteRequest = { url: 'http://127.0.0.1/', place: 'default'
  */
 export function findSiteRequests(state: HostState, config: Config): readonly SiteRequest[] {
   const servers = findSiteServers(state, config)
+  const container = state.nginxContainer?.kind === 'found' ? state.nginxContainer.container : undefined
+  const endpoint = endpointFinder(container)
+  const defaultRequest: SiteRequest = { url: localUrl(container), place: 'default' }
+  const defaults = hasFixedDefault(state, config) ? [] : [defaultRequest]
   const requests =
     config.verify.url === undefined
-      ? [...listRequests(servers, config), ...(hasFixedDefault(state, config) ? [] : [defaultRequest])]
-      : withForwardedProto([toRequest(config.verify.url, config.verify, servers)])
+      ? [...listRequests(servers, config, endpoint), ...defaults]
+      : withForwardedProto([toRequest(config.verify.url, config.verify, { servers, endpoint })])
   // wget can neither connect elsewhere than its URL says nor send the PROXY protocol.
   const isPossible = ({ connectTo, proxyProtocol }: SiteRequest) =>
     state.httpClient === 'curl' || (connectTo === undefined && proxyProtocol !== true)
@@ -61,7 +78,11 @@ const withForwardedProto = (requests: readonly SiteRequest[]): readonly SiteRequ
   ...requests.filter(({ url }) => url.startsWith('http:')).map((each) => ({ ...each, forwardedProto: 'https' })),
 ]
 
-function listRequests(servers: readonly AppServer[], { health, verify }: Config): readonly SiteRequest[] {
+function listRequests(
+  servers: readonly AppServer[],
+  { health, verify }: Config,
+  endpoint: FindEndpoint,
+): readonly SiteRequest[] {
   const places = choosePlaces(servers.flatMap((each) => each.places).sort((a, b) => rank(a) - rank(b)))
   return ['/', health.path].flatMap((path) =>
     withForwardedProto(
@@ -70,6 +91,7 @@ function listRequests(servers: readonly AppServer[], { health, verify }: Config)
           ? []
           : createRequest(place.listen, verify.hostHeader ?? place.name, {
               path,
+              endpoint,
               place: String(i),
               passesTo: findColorsAt(place.routes, path),
             }),
@@ -97,9 +119,16 @@ const localAddress = (address: string): string =>
 function createRequest(
   { address, port, ssl, proxyProtocol }: Listen,
   name: string | undefined,
-  { path, ...from }: Pick<SiteRequest, 'place' | 'passesTo'> & { readonly path: string },
+  {
+    path,
+    endpoint,
+    ...from
+  }: Pick<SiteRequest, 'place' | 'passesTo'> & {
+    readonly path: string
+    readonly endpoint: FindEndpoint
+  },
 ): readonly SiteRequest[] {
-  const local = `${localAddress(address)}:${port}`
+  const local = endpoint({ address, port })
   const url = URL.parse(
     `${ssl ? 'https' : 'http'}://${ssl ? `${name ?? localAddress(address)}:${port}` : local}${path}`,
   )
@@ -115,7 +144,11 @@ function createRequest(
 const isLoopback = (hostname: string): boolean => /^(127\.[\d.]+|localhost|\[::1\])$/.test(hostname)
 
 /** `verify-url` as it is; but an HTTPS URL of this site is requested on this machine, by the name of the site. */
-function toRequest(address: string, { hostHeader }: VerifyConfig, servers: readonly SiteServer[]): SiteRequest {
+function toRequest(
+  address: string,
+  { hostHeader }: VerifyConfig,
+  { servers, endpoint }: { readonly servers: readonly SiteServer[]; readonly endpoint: FindEndpoint },
+): SiteRequest {
   const url = new URL(address)
   const place = 'verify-url'
   const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80)
@@ -127,7 +160,7 @@ function toRequest(address: string, { hostHeader }: VerifyConfig, servers: reado
   const server = servers.find(({ names }) => names.includes(url.hostname))
   const listen = server?.listens.find((each) => each.port === port && each.ssl)
   if (url.protocol !== 'https:' || listen === undefined) return { url: address, hostHeader, place }
-  return { url: address, hostHeader, connectTo: `${localAddress(listen.address)}:${port}`, place }
+  return { url: address, hostHeader, connectTo: endpoint(listen), place }
 }
 
 /** The local port that a request goes to; 0 for another machine. */

@@ -1,6 +1,6 @@
 import { colors, otherColor, type Color } from './color.ts'
 import type { Config } from './config.ts'
-import { findLinkedColor } from './decision.ts'
+import { colorContainers, findLinkedColor } from './decision.ts'
 import type { HostState } from './host-state.ts'
 import type { Route, SiteServer } from './nginx-config.ts'
 import { NginxFiles, type ListedServer } from './nginx-files.ts'
@@ -42,7 +42,9 @@ const toRouteKey = ({ isOfSite }: ListedServer, key: string, route: Route): stri
   JSON.stringify([key, isOfSite, route])
 
 /** All servers while the site of this color is linked, with what their routes are for it. */
-function readServers({ nginx, sites }: HostState, { nginx: { site }, ports }: Config, color: Color) {
+function readServers(state: HostState, config: Config, color: Color): readonly ReadServer[] {
+  const { nginx, sites } = state
+  const { site } = config.nginx
   const files = new NginxFiles(nginx.servers)
   const list = (each: Color) =>
     files
@@ -51,15 +53,27 @@ function readServers({ nginx, sites }: HostState, { nginx: { site }, ports }: Co
   const others = new Set(
     list(otherColor(color)).flatMap(({ server, key }) => server.routes.map((route) => toRouteKey(server, key, route))),
   )
+  const leadsToAny = findColorTest(state, config)
   return list(color).map(({ server, key }): ReadServer => {
     const findKind = (route: Route): ColorRoute['kind'] => {
-      const port = findPort(route.target)
-      if (port === ports[color] && !others.has(toRouteKey(server, key, route))) return 'live'
-      return port === ports.blue || port === ports.green ? 'fixed' : 'other'
+      const isOwn = findPort(route.target) === (config.containerPort ?? config.ports[color])
+      if (isOwn && !others.has(toRouteKey(server, key, route))) return 'live'
+      return leadsToAny(route.target) ? 'fixed' : 'other'
     }
     const colorRoutes = server.routes.map((route) => ({ color, kind: findKind(route), location: route.location }))
     return { ...server, key, colorRoutes }
   })
+}
+
+/** Whether a target is a color's. With `container-port` both colors have one port, as other containers may have, but names. */
+function findColorTest(state: HostState, config: Config): (target: string) => boolean {
+  const { ports, containerPort, compose } = config
+  if (containerPort === undefined) return (target) => colors.some((color) => findPort(target) === ports[color])
+  const names = colors.flatMap((color) => [
+    ...compose.services[color],
+    ...colorContainers(state, config, color).map(({ name }) => name),
+  ])
+  return (target) => findPort(target) === containerPort && names.includes(target.replace(/:.*$/, ''))
 }
 
 /**

@@ -6,17 +6,20 @@
 # Parameters, besides those of the libraries:
 #   pid_file        nginx's pid file
 #   workers         PID:START of each worker, separated by blanks
-#   port            the port of the old color
+#   old_color       shell words, what find_target of lib/targets.sh takes
 #   wait_hundredths how long to wait, in hundredths of a second
 # Prints: waiting COUNT at each change and every 15 seconds; at the end left COUNT, the workers that still run, and
-# open COUNT, their connections to the port.
+# open COUNT, their connections to the color.
 . lib/facts.sh
 . lib/uptime.sh
-. lib/nginx-master.sh
+. lib/docker.sh
+. lib/find-containers.sh
 . lib/nginx-workers.sh
+. lib/nginx-master.sh
+. lib/targets.sh
 . lib/connections.sh
 . lib/flows.sh
-: "${pid_file?}" "${workers?}" "${port:?}" "${wait_hundredths:?}"
+: "${pid_file?}" "${workers?}" "${old_color:?}" "${wait_hundredths:?}"
 
 master=$(find_master "$pid_file")
 waiting=$workers
@@ -37,4 +40,9 @@ while :; do
   sleep 0.025
 done
 print_fact left "$count"
-if [ "$count" -eq 0 ]; then print_fact open 0; else print_fact open "$(count_open_flows '' "$port")"; fi
+if [ "$count" -eq 0 ]; then
+  print_fact open 0
+else
+  find_own_addresses && eval "find_target $old_color" || exit
+  print_fact open "$(count_open_flows '' "$target")"
+fi

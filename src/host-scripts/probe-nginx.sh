@@ -6,9 +6,12 @@
 . lib/facts.sh
 . lib/uptime.sh
 . lib/http.sh
-. lib/nginx-master.sh
+. lib/docker.sh
+. lib/find-containers.sh
 . lib/nginx-workers.sh
+. lib/nginx-master.sh
 . lib/nginx-reload.sh
+. lib/targets.sh
 . lib/connections.sh
 . lib/flows.sh
 . lib/nginx-probe.sh

@@ -6,18 +6,21 @@
 #   sudo        true, false, or auto: through sudo where the login user may not do it directly
 #   projects    one, or two: green has a project of its own, with green_compose_options and green_environment instead of
 #               compose_options and environment
+#   container_sudo   yes or no: whether the container that nginx runs in was reached through sudo
 # Prints: directory yes|no; docker direct|sudo REACHED, and docker-output TEXT when it was not reached; http CLIENT; flock
 # yes|no; packages NAME, the program that installs packages; containers JSON, digests TEXT and networks JSON; names TEXT, of
 # every container with its project and service; compose TEXT, and compose-green TEXT of two projects; and what the files in
 # read-host/ print.
 # Programs: awk, docker, flock, grep, id, nginx, readlink, sed, ss, stat, sudo, tail, tr.
-docker_sudo=no
+docker_sudo=no nginx_command='' nginx_sudo=no
 . lib/facts.sh
 . lib/sudo.sh
 . lib/docker.sh
 . lib/connections.sh
 . lib/containers.sh
 . lib/environment.sh
+. lib/nginx-run.sh
+. lib/nginx-workers.sh
 . lib/nginx-master.sh
 . lib/nginx-program.sh
 . lib/is-missing.sh
@@ -29,7 +32,8 @@ docker_sudo=no
 . read-host/nginx.sh
 . read-host/ports.sh
 . read-host/rights.sh
-: "${directory?}" "${sudo:?}" "${projects:?}" "${green_compose_options?}" "${green_environment?}"
+: "${directory?}" "${sudo:?}" "${container_sudo:?}"
+: "${projects:?}" "${green_compose_options?}" "${green_environment?}"
 
 # Sets docker_sudo, and container_ids: every container of a service that Compose made on this host. The name of the project
 # is not known yet. A container of "compose run" is no service, though it has the labels of one.
@@ -120,6 +124,7 @@ read_without_docker() {
   done
   print_fact packages "$package_program"
   read_files
+  docker_sudo=$container_sudo
   read_nginx "$user_id"
   read_rights "$user_id" "$nginx_sudo" "$nginx_command" "$nginx_refusal" "$master"
 }

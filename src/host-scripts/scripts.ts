@@ -18,6 +18,9 @@ run_compose "$@"
 const libConnections = `list_connections(){
 cat /proc/net/tcp /proc/net/tcp6 2>/dev/null
 }
+list_connections_of(){
+cat "/proc/$1/net/tcp" "/proc/$1/net/tcp6" 2>/dev/null
+}
 is_port_open(){
 list_connections|awk -v port="$(printf ':%04X' "$1")" '
     $4 == "0A" && substr($2, length($2) - 4) == port { found = 1; exit }
@@ -26,7 +29,7 @@ list_connections|awk -v port="$(printf ':%04X' "$1")" '
 `
 
 const libContainers = `describe_containers(){
-run_docker inspect --format '[{{json .Id}},{{json .Name}},{{json (index .Config.Labels "com.docker.compose.project")}},{{json (index .Config.Labels "com.docker.compose.service")}},{{json .State}},{{json .RestartCount}},{{json .Image}}]' "$@"
+run_docker inspect --format '[{{json .Id}},{{json .Name}},{{json (index .Config.Labels "com.docker.compose.project")}},{{json (index .Config.Labels "com.docker.compose.service")}},{{json .State}},"{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}",{{json .RestartCount}},{{json .Image}}]' "$@"
 }
 describe_existing_containers(){
 described=$(describe_containers "$@" 2>&1)||require_gone "$described" "$@"||return
@@ -236,30 +239,60 @@ done
 }
 `
 
-const libFlows = `port_functions='
-  BEGIN { port_count = split(ports, asked, " "); for (i in asked) decimal[sprintf(":%04X", asked[i])] = asked[i] }
-  function port_of(address) { return substr(address, length(address) - 4) }
+const libFlows = `: "\${own_network:?}" "\${own_addresses?}" "\${target_pids?}"
+target_functions='
+  BEGIN {
+    target_count = split(targets, asked, " ")
+    for (i in asked) {
+      if (asked[i] ~ /^[0-9]+$/) { target_of[sprintf(":%04X", asked[i])] = asked[i]; continue }
+      has_addresses = 1
+      for (j = split(asked[i], keys, ","); j > 0; j--) target_of[keys[j]] = asked[i]
+    }
+    for (j = split(own, keys, ","); j > 0; j--) own_addresses[address_of(keys[j])] = 1
+  }
+  function address_of(end) {
+    sub(/^0000000000000000FFFF0000/, "", end)
+    return substr(end, 1, length(end) - 5)
+  }
+  function find_target(end,  port) {
+    port = substr(end, length(end) - 4)
+    if (port in target_of) return target_of[port]
+    if (!has_addresses) return ""
+    sub(/^0000000000000000FFFF0000/, "", end)
+    return end in target_of ? target_of[end] : ""
+  }
+  function port_of(end) { return substr(end, length(end) - 4) }
   # A program of this host that calls its own port has one address at both ends. Docker that passes the call on to a
-  # container has not, and its port can be that of the other color.
-  function is_local(one, other) { return substr(one, 1, length(one) - 5) == substr(other, 1, length(other) - 5) }
+  # container has not, and its port can be that of the other color. Out of a container nginx has the address of that.
+  function is_of_nginx(target_end, end) {
+    return own == "" ? address_of(target_end) == address_of(end) : address_of(end) in own_addresses
+  }
   function print_counts(count,  i) {
-    for (i = 1; i <= port_count; i++) printf "%s%d", (i > 1 ? " " : ""), count[asked[i]]
+    for (i = 1; i <= target_count; i++) printf "%s%d", (i > 1 ? " " : ""), count[asked[i]]
     print ""
   }
 '
+list_nginx_connections(){
+if [ "$own_network" = no ];then list_connections;else list_connections_of "\${master:-none}";fi
+}
+list_both_ends(){
+list_connections
+[ "$own_network" = yes ]||return 0
+for end_pid in "\${master:-none}" $target_pids;do list_connections_of "$end_pid";done
+}
 list_flows(){
-list_connections|awk -v ports="$*" "$port_functions"'
-    function keep(port, client, since) { if (since > latest[port " " client]) latest[port " " client] = since }
-    $4 == "0A" || !is_local($2, $3) { next }
-    { from = port_of($2); to = port_of($3); since = $4 == "06" ? "t" substr($6, 4) : "until-now" }
-    from in decimal { keep(decimal[from], to, since) }
-    to in decimal { keep(decimal[to], from, since) }
+list_both_ends|awk -v targets="$*" -v own="$own_addresses" "$target_functions"'
+    function keep(target, client, since) { if (since > latest[target " " client]) latest[target " " client] = since }
+    $4 == "0A" { next }
+    { since = $4 == "06" ? "t" substr($6, 4) : "until-now" }
+    is_of_nginx($2, $3) && (target = find_target($2)) != "" { keep(target, port_of($3), since) }
+    is_of_nginx($3, $2) && (target = find_target($3)) != "" { keep(target, port_of($2), since) }
     END { for (flow in latest) print flow, latest[flow] }'
 }
 count_new_flows(){
 before=$1 now=$2
 shift 2
-printf '%s\\n' "$before" now "$now"|awk -v ports="$*" "$port_functions"'
+printf '%s\\n' "$before" now "$now"|awk -v targets="$*" "$target_functions"'
     $0 == "now" { now = 1; next }
     $0 == "" { next }
     !now { before[$1 " " $2] = $3; next }
@@ -269,8 +302,8 @@ printf '%s\\n' "$before" now "$now"|awk -v ports="$*" "$port_functions"'
 count_open_flows(){
 user=$1
 shift
-list_connections|awk -v ports="$*" -v user="$user" "$port_functions"'
-    $4 == "01" && (port_of($3) in decimal) && is_local($2, $3) && (user == "" || $8 == user) { count[decimal[port_of($3)]]++ }
+list_nginx_connections|awk -v targets="$*" -v user="$user" -v own="$own_addresses" "$target_functions"'
+    $4 == "01" && is_of_nginx($3, $2) && (user == "" || $8 == user) { count[find_target($3)]++ }
     END { print_counts(count) }'
 }
 find_user(){
@@ -374,22 +407,66 @@ signals=$(run_docker events --since "\${ending##* }" --until "$((now+1))" --filt
 }
 `
 
-const libNginxMaster = `find_master(){
-pid='' title=''
+const libNginxMaster = `: "\${nginx_container?}" "\${known_master?}"
+find_master(){
+if [ -n "$nginx_container" ];then
+find_container_master
+return
+fi
+pid=''
 read -r pid 2>/dev/null <"$1"||[ -n "$pid" ]||return 0
-IFS= read -r title 2>/dev/null <"/proc/$pid/cmdline"||:
-case $title in *'nginx: master'*|*'angie: master'*)echo "$pid";esac
+if is_master "$pid";then echo "$pid";fi
+}
+is_master(){
+title=''
+IFS= read -r title 2>/dev/null <"/proc/$1/cmdline"||:
+case $title in *'nginx: master'*|*'angie: master'*);;*)return 1;esac
+}
+find_container_master(){
+if [ -n "$known_master" ]&&is_running "$known_master";then
+echo "\${known_master%%:*}"
+return
+fi
+container_pid=$(run_docker inspect --format '{{.State.Pid}}' "$nginx_container" 2>/dev/null)||return 0
+find_master_below "$container_pid"
+}
+find_master_below(){
+case $1 in ''|0|*[!0-9]*)return 0;esac
+if is_master "$1";then
+echo "$1"
+return
+fi
+cat /proc/[0-9]*/stat 2>/dev/null|awk -v root="$1" '
+    { pid = $1; sub(/^.*\\) /, ""); parent[pid] = $2 }
+    END { for (pid in parent) { at = pid; while (at > 1 && at != root) at = parent[at]; if (at == root) print pid } }'|sort -n|while read -r pid;do
+if is_master "$pid";then
+echo "$pid"
+break
+fi
+done
+}
+identify_process(){
+awk '{ pid = $1; sub(/^.*\\) /, ""); print pid ":" $20 }' "/proc/$1/stat" 2>/dev/null
 }
 `
 
 const libNginxProbe = `: "\${pid_file?}" "\${error_log?}" "\${log_size:?}" "\${workers?}" "\${requests:?}" "\${candidates:?}"
-: "\${blue_port:?}" "\${green_port:?}" "\${http_client:?}"
+: "\${blue_target:?}" "\${green_target:?}" "\${http_client:?}" "\${target?}"
 read_error_lines(){
-if [ "$log_size" -lt 0 ]||! [ -r "$error_log" ];then return;fi
-tail -c "+$((log_size+1))" "$error_log"|grep -F '[emerg]'|tail -n 3
+if [ "$log_size" -lt 0 ];then return;fi
+if [ -n "$nginx_container" ]&&[ -z "$error_log" ];then
+[ "$new_workers" -gt 0 ]||run_docker logs --since "$log_size" "$nginx_container" 2>&1
+elif [ -r "$error_log" ];then
+tail -c "+$((log_size+1))" "$error_log"
+fi|grep -F '[emerg]'|tail -n 3
 }
 probe_nginx(){
 candidate_index=0 reached_places=' '
+forget_targets
+find_own_addresses&&eval "find_target $blue_target"||exit
+blue=$target
+eval "find_target $green_target"||exit
+green=$target
 while [ $# -ge 7 ];do
 probe_with "$1" "$2" "$3" "$4" "$5" "$6" "$7"
 candidate_index=$((candidate_index+1))
@@ -402,6 +479,8 @@ case $reached_places in *" $place "*)return;esac
 new_workers=0 settled=no port_is_open=yes worker_user=''
 master=$(find_master "$pid_file")
 [ -z "$master" ]||is_reloading "$master"||settled=yes
+master_identity=-
+[ -z "$nginx_container" ]||master_identity=$([ -z "$master" ]||identify_process "$master")
 for worker in $([ -z "$master" ]||list_workers "$master");do
 worker_user=$(find_user "\${worker%%:*}")
 case " $workers " in *" $worker "*);;*)new_workers=$((new_workers+1));esac
@@ -411,20 +490,20 @@ shift 2
 send_requests "$@"
 [ "$local_port" -eq 0 ]||port_is_open=$(is_port_open "$local_port")
 shutting_down=$(list_workers "\${master:-none}" leaving|wc -l)
-open_flows=$(count_open_flows "$worker_user" "$blue_port" "$green_port")
+open_flows=$(count_open_flows "$worker_user" "$blue" "$green")
 if [ -n "$master" ]&&is_reloading "$master";then settled=no;fi
 [ "$missed_answer" != - ]||[ "$blue_count$green_count" = 00 ]||reached_places="$reached_places$place "
 print_fact probe "$settled" "$port_is_open" "$new_workers" "$request_count" "$blue_count" "$green_count" "$open_flows" \\
-"$shutting_down" "$answer" "$error_lines" "$candidate_index" "$missed_answer"
+"$shutting_down" "$answer" "$error_lines" "$candidate_index" "$missed_answer" "\${master_identity:--}"
 }
 send_requests(){
 request_count=0 blue_count=0 green_count=0 answer='' missed_answer=- began=$(read_uptime)
-flows=$(list_flows "$blue_port" "$green_port")
+flows=$(list_flows "$blue" "$green")
 until [ "$request_count" -ge "$requests" ]||{ [ "$request_count" -ge 3 ]&&[ $(($(read_uptime)-began)) -ge 200 ];};do
 last_answer=$(send_candidate "$@")
 request_count=$((request_count+1))
-flows_now=$(list_flows "$blue_port" "$green_port")
-new_flows=$(count_new_flows "$flows" "$flows_now" "$blue_port" "$green_port")
+flows_now=$(list_flows "$blue" "$green")
+new_flows=$(count_new_flows "$flows" "$flows_now" "$blue" "$green")
 flows=$flows_now
 case $new_flows in
 '0 0')if
@@ -473,6 +552,16 @@ while is_reloading "$1"&&[ "$tries" -lt $(($2*40)) ];do
 tries=$((tries+1))
 sleep 0.025
 done
+}
+`
+
+const libNginxRun = `: "\${nginx_command?}" "\${nginx_sudo:?}" "\${nginx_container?}"
+run_nginx(){
+if [ -n "$nginx_container" ];then
+run_docker exec "$nginx_container" "$nginx_command" "$@" </dev/null
+else
+run_with_sudo_if "$nginx_sudo" "$nginx_command" "$@"
+fi
 }
 `
 
@@ -564,6 +653,7 @@ printf '%s\\n' "$configured"|awk '$2 == "true" { print $1, match($0, /"StopTimeo
 `
 
 const libSite = `: "\${site_form:?}" "\${site_path:?}" "\${next_path:?}" "\${before_path:?}" "\${blue_value:?}" "\${green_value:?}" "\${in_place:?}"
+: "\${blue_file?}" "\${green_file?}"
 read_site_value(){
 require_site_kind||return
 if [ "$site_form" = link ];then
@@ -575,7 +665,7 @@ read_site_file||return
 }
 may_have_site_value(){
 if [ "$site_form" = link ];then
-[ "$(readlink -m -- "$site_path")" = "$(readlink -m -- "$1")" ]
+[ "$(resolve_site)" = "$(readlink -m -- "$(find_value_file "$1")")" ]
 elif read_site_file;then
 [ -n "$site_source" ]&&has_value "$1"
 fi
@@ -588,6 +678,33 @@ elif [ "$site_form" = link ];then
 change_site rm -f -- "$next_path"&&change_site ln -s -- "$1" "$next_path"&&require_site_kind&&change_site mv -T -- "$next_path" "$site_path"
 else
 make_site_content "$1"&&write_site_file
+fi
+}
+find_value_file(){
+case $1 in
+"$blue_value")printf %s "$blue_file";;
+"$green_value")printf %s "$green_file";;
+*)printf %s "$1"
+esac
+}
+is_site_dangling(){
+[ -L "$site_path" ]||return
+if [ "$blue_file" != "$blue_value" ];then
+is_target_of_color&&! [ -e "$target_file" ]
+else
+! [ -e "$site_path" ]
+fi
+}
+is_target_of_color(){
+target=$(readlink -- "$site_path")
+target_file=$(find_value_file "$target")
+[ "$target_file" != "$target" ]
+}
+resolve_site(){
+if [ "$blue_file" != "$blue_value" ]&&is_target_of_color;then
+readlink -m -- "$target_file"
+else
+readlink -m -- "$site_path"
 fi
 }
 change_site(){
@@ -646,14 +763,14 @@ esac
 }
 has_value(){
 if [ "$site_form" = file ];then
-read_content "$1"&&[ "$content" = "$site_content" ]
+read_content "$(find_value_file "$1")"&&[ "$content" = "$site_content" ]
 else
 case $site_content in *"$1"*);;*)return 1;esac
 fi
 }
 make_site_content(){
 if [ "$site_form" = file ];then
-read_content "$1"
+read_content "$(find_value_file "$1")"
 return
 fi
 [ -n "$site_source" ]||{
@@ -778,6 +895,59 @@ const libSudo = `run_with_sudo_if(){
 use_sudo=$1
 shift
 if [ "$use_sudo" = yes ];then sudo -n "$@";else "$@";fi
+}
+`
+
+const libTargets = `: "\${own_network:?}" "\${nginx_container?}"
+own_addresses='' target_pids='' target=''
+find_own_addresses(){
+[ "$own_network" = yes ]||return 0
+own_addresses=$(run_docker inspect --format "$print_addresses" "$nginx_container")||return
+own_addresses=$(printf '%s\\n' "$own_addresses"|print_kernel_addresses 0)
+}
+print_addresses='{{range .NetworkSettings.Networks}}{{.IPAddress}} {{.GlobalIPv6Address}} {{end}}'
+forget_targets(){
+own_addresses='' target_pids=''
+}
+find_target(){
+target_port=$1
+shift
+target=$target_port
+[ $# -gt 0 ]||return 0
+target=none
+target_ids=$(find_containers running "$@")||return
+[ -n "$target_ids" ]||return 0
+described_targets=$(run_docker_on "$target_ids" inspect --format "{{.State.Pid}} $print_addresses")||return
+target_pids="$target_pids $(printf '%s\\n' "$described_targets"|awk '{ print $1 }'|tr '\\n' ' ')"
+target=$(printf '%s\\n' "$described_targets"|sed 's/^[0-9]* //'|print_kernel_addresses "$target_port")
+[ -n "$target" ]
+}
+print_kernel_addresses(){
+awk -v port="$1" '
+    function backwards(hex,  i, text) {
+      for (i = 1; i <= length(hex); i += 8)
+        text = text substr(hex, i + 6, 2) substr(hex, i + 4, 2) substr(hex, i + 2, 2) substr(hex, i, 2)
+      return toupper(text)
+    }
+    function to_hex(address,  parts, count, i, hex, ends, left, right) {
+      if (address ~ /^[0-9.]+$/) {
+        count = split(address, parts, ".")
+        for (i = 1; i <= count; i++) hex = hex sprintf("%02x", parts[i])
+        return hex
+      }
+      split(address, ends, "::")
+      left = to_groups(ends[1])
+      right = to_groups(ends[2])
+      while (length(left right) < 32) left = left "0"
+      return left right
+    }
+    function to_groups(text,  parts, count, i, hex) {
+      count = split(text, parts, ":")
+      for (i = 1; i <= count; i++) hex = hex substr("0000" parts[i], length(parts[i]) + 1)
+      return hex
+    }
+    { for (i = 1; i <= NF; i++) list = list (list == "" ? "" : ",") backwards(to_hex($i)) sprintf(":%04X", port) }
+    END { print list == "" ? "none" : list }'
 }
 `
 
@@ -913,7 +1083,7 @@ return 1
 }
 `
 
-const readHostFiles = `: "\${site_folder:?}" "\${site_form:?}" "\${site_path:?}" "\${before_path:?}" "\${blue_value:?}" "\${green_value:?}" "\${in_place:?}"
+const readHostFiles = `: "\${site_folder:?}" "\${blue_file?}" "\${green_file?}" "\${site_form:?}" "\${site_path:?}" "\${before_path:?}" "\${blue_value:?}" "\${green_value:?}" "\${in_place:?}"
 read_files(){
 read_live_site
 if is_missing "$site_folder";then
@@ -924,20 +1094,20 @@ else
 print_fact site-folder unreadable
 fi
 [ "$site_form" != text ]||return 0
-read_site blue "$blue_value"
-read_site green "$green_value"
+read_site blue "$blue_file"
+read_site green "$green_file"
 }
 read_live_site(){
 if [ -L "$site_path" ];then
 if [ "$site_form" != link ];then
 print_fact live other link
-elif [ -e "$site_path" ];then
-print_fact live link
-else
+elif is_site_dangling;then
 print_fact live dangling
+else
+print_fact live link
 fi
 print_text live-target "$(readlink -- "$site_path")"
-print_text live-resolved "$(readlink -m -- "$site_path")"
+print_text live-resolved "$(resolve_site)"
 elif is_missing "$site_path";then
 print_fact live missing
 elif ! [ -e "$site_path" ];then
@@ -970,22 +1140,26 @@ if is_missing "$2";then print_fact missing "$1";fi
 }
 `
 
-const readHostNginx = `: "\${sudo:?}" "\${nginx_program?}" "\${blue_port:?}" "\${green_port:?}" "\${site_form:?}" "\${site_path:?}"
+const readHostNginx = `: "\${sudo:?}" "\${nginx_program?}" "\${blue_port:?}" "\${green_port:?}" "\${site_form:?}" "\${site_inside:?}" "\${nginx_container?}"
 newline='
 '
 read_nginx(){
 nginx_sudo=yes
 [ "$sudo" != false ]||nginx_sudo=no
 if [ "$sudo" = auto ]&&[ "$1" = 0 ];then nginx_sudo=no;fi
+if [ -n "$nginx_container" ];then
+nginx_sudo=no nginx_command=\${nginx_program:-nginx} build_options=
+else
 find_nginx_program
-print_text nginx-command "$nginx_command"
 build_options=$([ -z "$nginx_program" ]||"$nginx_program" -V 2>&1)
+fi
+print_text nginx-command "$nginx_command"
 dump_configuration
 [ -z "$nginx_refusal" ]||print_text nginx-refusal "$nginx_refusal"
 if [ "$nginx_sudo" = yes ];then print_fact nginx "$code" sudo;else print_fact nginx "$code" '';fi
 if [ "$code" != 0 ];then
 print_text nginx-output "$(printf '%s\\n' "$dump"|tail -n 20)"
-dump=$(cat "$(print_build_path conf-path conf/nginx.conf)" 2>/dev/null)
+dump=$([ -n "$nginx_container" ]||cat "$(print_build_path conf-path conf/nginx.conf)" 2>/dev/null)
 else
 print_includes
 fi
@@ -996,7 +1170,7 @@ print_found_settings "\${settings##*"$newline"}"
 if [ -r /proc/1/stat ];then print_fact processes visible;else print_fact processes hidden;fi
 master=$(find_master "$pid_file")
 print_fact master "$master"
-print_fact master-without-pid-file "$([ -n "$master" ]||list_masters|head -n 1)"
+print_fact master-without-pid-file "$([ -n "$master$nginx_container" ]||list_masters|head -n 1)"
 }
 find_nginx_program(){
 nginx_command=$nginx_program
@@ -1033,7 +1207,7 @@ if [ -z "$nginx_command" ];then
 dump='' code=127
 return
 fi
-dump=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -T 2>&1)
+dump=$(run_nginx -T 2>&1)
 code=$?
 case $nginx_sudo$code$dump in
 yes1sudo:*|yes1*"\${newline}sudo: "*)nginx_refusal=$dump
@@ -1059,6 +1233,12 @@ exit 1
 esac
 pid_file=\${1%% *} rest=\${1#* }
 error_log=\${rest%% *} passes_to=\${rest#* }
+if [ -n "$nginx_container" ];then
+print_text pid-file ''
+print_text error-log "$error_log"
+print_fact passes-to "$passes_to"
+return
+fi
 if [ "$pid_file" = - ];then pid_file=$(print_build_path pid-path logs/nginx.pid);fi
 if [ "$error_log" = - ];then error_log=$(print_build_path error-log-path logs/error.log);fi
 pid_file=$(resolve_in_prefix "$pid_file")
@@ -1082,7 +1262,8 @@ print_build_option(){
 printf '%s\\n' "$build_options"|tr ' ' '\\n'|sed -n "s/^--$1=//p"|head -n 1
 }
 print_includes(){
-main=$(print_build_path conf-path conf/nginx.conf)
+main=$(printf '%s\\n' "$dump"|sed -n 's/^# configuration file \\(.*\\):$/\\1/p'|head -n 1)
+[ -n "$nginx_container" ]||main=$(print_build_path conf-path conf/nginx.conf)
 printf '%s\\n' "$dump"|tr -d "\\"'"|awk '
     {
       sub(/#.*/, "")
@@ -1098,19 +1279,23 @@ case $path in
 *)resolve_folder "\${main%/*}/$path"
 esac
 done|print_stdin includes
-print_text include-link "$(resolve_folder "$site_path")"
-[ "$site_form" = link ]||print_fact site-loaded "$(is_loaded "$site_path")"
+print_text include-link "$(resolve_folder "$site_inside")"
+[ "$site_form" = link ]||print_fact site-loaded "$(is_loaded "$site_inside")"
 }
 is_loaded(){
 printf '%s\\n' "$dump"|sed -n 's/^# configuration file \\(.*\\):$/\\1/p'|{
 loaded=no
 while IFS= read -r file;do
-if [ "$file" -ef "$1" ];then loaded=yes;fi
+if [ "$file" = "$1" ]||[ "$file" -ef "$1" ];then loaded=yes;fi
 done
 echo "$loaded"
 }
 }
 resolve_folder(){
+if [ -n "$nginx_container" ];then
+printf '%s\\n' "$1"
+return
+fi
 printf '%s/%s\\n' "$(readlink -m -- "\${1%/*}")" "\${1##*/}"
 }
 list_masters(){
@@ -1122,6 +1307,7 @@ done
 
 const readHostPorts = `: "\${blue_port:?}" "\${green_port:?}"
 read_ports(){
+[ "$blue_port" != 0 ]||return 0
 listeners=$(list_listeners)||{
 echo 'the list of connections in /proc/net/tcp cannot be read' >&2
 exit 1
@@ -1574,11 +1760,14 @@ done
   'drain-workers': [
     libFacts,
     libUptime,
-    libNginxMaster,
+    libDocker,
+    libFindContainers,
     libNginxWorkers,
+    libNginxMaster,
+    libTargets,
     libConnections,
     libFlows,
-    `: "\${pid_file?}" "\${workers?}" "\${port:?}" "\${wait_hundredths:?}"
+    `: "\${pid_file?}" "\${workers?}" "\${old_color:?}" "\${wait_hundredths:?}"
 master=$(find_master "$pid_file")
 waiting=$workers
 [ -z "$master" ]||waiting="$waiting $(list_workers "$master" leaving|tr '\\n' ' ')"
@@ -1598,7 +1787,12 @@ if [ "$count" -eq 0 ]||[ $(($(read_uptime)-began)) -ge "$wait_hundredths" ];then
 sleep 0.025
 done
 print_fact left "$count"
-if [ "$count" -eq 0 ];then print_fact open 0;else print_fact open "$(count_open_flows '' "$port")";fi
+if [ "$count" -eq 0 ];then
+print_fact open 0
+else
+find_own_addresses&&eval "find_target $old_color"||exit
+print_fact open "$(count_open_flows '' "$target")"
+fi
 `,
   ],
   'ensure-images': [
@@ -1623,6 +1817,49 @@ shift 2
 done
 `,
   ],
+  'inspect-nginx-container': [
+    `docker_sudo=no nginx_container='' known_master=''
+`,
+    libFacts,
+    libSudo,
+    libDocker,
+    libNginxWorkers,
+    libNginxMaster,
+    `: "\${container:?}" "\${sudo:?}"
+list_containers(){
+run_with_sudo_if "$1" docker ps -a --no-trunc --filter label=com.docker.compose.oneoff=False \\
+--filter "label=com.docker.compose.service=$container" --format '{{.ID}}'&&run_with_sudo_if "$1" docker ps -a --no-trunc --filter "name=^/$container\\$" --format '{{.ID}}'
+}
+reach_docker(){
+reached=yes
+[ "$sudo" != true ]||docker_sudo=yes
+ids=$(list_containers "$docker_sudo" 2>/dev/null)||reached=no
+if [ "$reached$sudo" = noauto ]&&[ "$(id -u)" != 0 ];then
+docker_sudo=yes reached=yes
+ids=$(list_containers yes 2>/dev/null)||reached=no
+fi
+if [ "$docker_sudo" = yes ];then print_fact docker sudo "$reached";else print_fact docker direct "$reached";fi
+[ "$reached" = yes ]
+}
+find_process(){
+master=$(find_master_below "$2")
+if [ -n "$master" ];then
+print_fact master "$1" "$(identify_process "$master")"
+elif [ "$2" != 0 ];then
+print_text "program" "$1 $(tr '\\0\\n' '  ' <"/proc/$2/cmdline" 2>/dev/null|head -c 200)"
+fi
+}
+reach_docker||exit 0
+if [ -z "$ids" ];then
+print_text running "$(run_docker ps --format '{{.Names}} ({{.Image}})')"
+exit 0
+fi
+described=$(run_docker_on "$ids" inspect --format '[{{json .Id}},{{json .Name}},{{json .Config.Image}},{{json (index .Config.Labels "com.docker.compose.service")}},{{json (index .Config.Labels "com.docker.compose.project.working_dir")}},{{json .State.Status}},{{json .State.StartedAt}},{{json .HostConfig.NetworkMode}},{{json .Mounts}},{{json .NetworkSettings}}]')||exit
+print_text containers "$described"
+pids=$(run_docker_on "$ids" inspect --format '{{.Id}} {{.State.Pid}}')||exit
+printf '%s\\n' "$pids"|while read -r id pid;do find_process "$id" "$pid";done
+`,
+  ],
   'open-lock': [
     libRecordPath,
     `: "\${directory:?}" "\${link_name:?}"
@@ -1644,9 +1881,12 @@ command exec 9<"$directory"
     libFacts,
     libUptime,
     libHttp,
-    libNginxMaster,
+    libDocker,
+    libFindContainers,
     libNginxWorkers,
+    libNginxMaster,
     libNginxReload,
+    libTargets,
     libConnections,
     libFlows,
     libNginxProbe,
@@ -1844,7 +2084,7 @@ wait
 `,
   ],
   'read-host': [
-    `docker_sudo=no
+    `docker_sudo=no nginx_command='' nginx_sudo=no
 `,
     libFacts,
     libSudo,
@@ -1852,6 +2092,8 @@ wait
     libConnections,
     libContainers,
     libEnvironment,
+    libNginxRun,
+    libNginxWorkers,
     libNginxMaster,
     libNginxProgram,
     libIsMissing,
@@ -1863,7 +2105,8 @@ wait
     readHostNginx,
     readHostPorts,
     readHostRights,
-    `: "\${directory?}" "\${sudo:?}" "\${projects:?}" "\${green_compose_options?}" "\${green_environment?}"
+    `: "\${directory?}" "\${sudo:?}" "\${container_sudo:?}"
+: "\${projects:?}" "\${green_compose_options?}" "\${green_environment?}"
 reach_docker(){
 reached=yes
 [ "$sudo" != true ]||docker_sudo=yes
@@ -1931,6 +2174,7 @@ if command -v "$package_program" >/dev/null;then break;fi
 done
 print_fact packages "$package_program"
 read_files
+docker_sudo=$container_sudo
 read_nginx "$user_id"
 read_rights "$user_id" "$nginx_sudo" "$nginx_command" "$nginx_refusal" "$master"
 }
@@ -2219,19 +2463,22 @@ done
     libSudo,
     libSite,
     libDocker,
+    libNginxRun,
+    libNginxWorkers,
     libNginxMaster,
     libNginxProgram,
-    libNginxWorkers,
     libNginxReload,
     `: "\${site_folder:?}" "\${from?}" "\${to?}" "\${nginx_action:?}"
 : "\${nginx_command:?}" "\${pid_file?}" "\${error_log?}" "\${nginx_sudo:?}" "\${site_sudo:?}" "\${proven_containers?}"
-: "\${lock_hundredths:?}" "\${lock_required:?}"
+: "\${lock_hundredths:?}" "\${lock_required:?}" "\${container_state?}"
 print_result(){
 print_fact result "$1" "$2" "$started" "$log_size" "$reloaded" "$quit"
 printf %s "$3"|print_stdin output
 [ -z "$holder" ]||printf '%s\\n' "$holder"
 [ -z "$unlocked" ]||print_text unlocked "$unlocked"
 for worker in $workers;do print_fact worker "$worker";done
+if [ -n "$nginx_container" ]&&[ -n "$master" ];then print_fact master "$(identify_process "$master")";fi
+[ -z "$replaced" ]||print_fact replaced
 }
 end_with(){
 print_result "$@"
@@ -2241,6 +2488,10 @@ restore_and_end(){
 if write_site_value "$former";then end_with "$1" yes "$2";else end_with "$1" no "$2";fi
 }
 start_nginx(){
+if [ -n "$nginx_container" ];then
+start_container
+return
+fi
 unit=$(find_nginx_unit "$nginx_command")
 if [ -n "$unit" ];then
 run_with_sudo_if "$nginx_sudo" systemctl start "$unit"
@@ -2249,6 +2500,18 @@ sudo -n "$nginx_command" 6<&- 7<&- 8<&- 9<&-
 else
 "$nginx_command" 6<&- 7<&- 8<&- 9<&-
 fi
+}
+start_container(){
+run_docker restart -t 5 "$nginx_container" >/dev/null||return
+tries=0
+until [ -n "$(find_master "$pid_file")" ];do
+tries=$((tries+1))
+if [ "$tries" -gt 100 ];then
+run_docker logs --tail 10 "$nginx_container"
+return 1
+fi
+sleep 0.1
+done
 }
 keep_started_master(){
 tries=0
@@ -2267,23 +2530,41 @@ nginx_action=reload-if-there
 return
 fi
 workers=$(list_workers "$master")
-output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -s quit 2>&1)||restore_and_end reload-failed "$output"
+if [ -n "$nginx_container" ];then
+output=$(run_docker stop -t 40 "$nginx_container" 2>&1)
+else
+output=$(run_nginx -s quit 2>&1)
+fi||restore_and_end reload-failed "$output"
 fi
 quit=yes
 }
 reload_nginx(){
-output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -t 2>&1)||restore_and_end test-failed "$output"
 master=$(find_master "$pid_file")
+if [ -z "$nginx_container" ]||[ -n "$master" ];then
+output=$(run_nginx -t 2>&1)||restore_and_end test-failed "$output"
+fi
 if [ -n "$master" ];then
 wait_for_reload "$master" 5
 workers=$(list_workers "$master")
-[ ! -r "$error_log" ]||log_size=$(wc -c <"$error_log")
-output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -s reload 2>&1)||restore_and_end reload-failed "$output"
+find_log_size
+output=$(run_nginx -s reload 2>&1)||restore_and_end reload-failed "$output"
 else
 started=yes
 output=$(start_nginx 2>&1)||restore_and_end start-failed "$output"
 keep_started_master 2>/dev/null||:
 fi
+}
+find_log_size(){
+if [ -n "$nginx_container" ]&&[ -z "$error_log" ];then
+log_size=$(date +%s)
+elif [ -r "$error_log" ];then
+log_size=$(wc -c <"$error_log")
+fi
+}
+compare_container(){
+[ -n "$nginx_container" ]||return 0
+output=$(run_docker inspect --format '{{.Id}} {{.State.StartedAt}}' "$nginx_container" 2>&1)||end_with container-gone yes "$output"
+[ "$output" = "$container_state" ]||replaced=yes
 }
 lock_site_folder(){
 lock_problem=$( (exec 8<"$site_folder") 2>&1)||{
@@ -2315,8 +2596,9 @@ for state in $output;do
 [ "$state" = running ]||end_with not-proven yes "one of its containers is $state"
 done
 }
-started=no reloaded=yes quit=no holder='' unlocked='' workers='' log_size=-1
+started=no reloaded=yes quit=no holder='' unlocked='' workers='' log_size=-1 master='' replaced=''
 lock_site_folder
+compare_container
 former=$(read_site_value 2>&1)||end_with changed yes "$former"
 case $former in
 "$from"|"$to");;
@@ -2325,7 +2607,7 @@ esac
 eval "require_proven_containers $proven_containers"
 [ "$nginx_action" != quit ]||quit_nginx
 output=$(write_site_value "$to" 2>&1)||restore_and_end site-failed "$output"
-if [ "$nginx_action" = reload-if-there ]&&[ -L "$site_path" ]&&! [ -e "$site_path" ];then
+if [ "$nginx_action" = reload-if-there ]&&is_site_dangling;then
 reloaded=no
 elif [ "$nginx_action" != quit ];then
 reload_nginx
@@ -2470,9 +2752,12 @@ done
     libFacts,
     libUptime,
     libHttp,
-    libNginxMaster,
+    libDocker,
+    libFindContainers,
     libNginxWorkers,
+    libNginxMaster,
     libNginxReload,
+    libTargets,
     libConnections,
     libFlows,
     libNginxProbe,

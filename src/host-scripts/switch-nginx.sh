@@ -11,16 +11,16 @@
 #   nginx_action   reload; reload-if-there: not when the link is dangling then, since nginx could not load it; quit: nginx
 #                  did not run before the switch that is undone, so what that switch started ends. An nginx that another
 #                  program started since is reloaded as by reload-if-there
-#   nginx_command           the program of nginx, as it is called
 #   pid_file, error_log     nginx's own
-#   nginx_sudo              yes or no: whether nginx needs sudo
+#   container_state         ID STARTED-AT of nginx's container as it was found; empty: nginx runs on the host
 #   lock_hundredths         how long to wait for another switch in the folder, in hundredths of a second
 #   lock_required           no: go on then without the lock, as an undo does: visitors wait for it
 #   proven_containers       shell words: the containers that must run, by their whole ids; empty: not checked
 # Prints: result RESULT RESTORED STARTED LOG-SIZE RELOADED QUIT; output TEXT, what the failing program printed; worker
-# PID:START for each worker from before the reload; holder TEXT, which process has locked the folder, as lib/flock.sh says;
+# PID:START for each worker from before the reload; master PID:START of the one that got the reload, in a container;
+# replaced when its container is not as it was found; holder TEXT, which process has locked the folder, as lib/flock.sh says;
 # unlocked TEXT, where it went on without the lock: busy, or why the folder cannot be locked.
-# Programs: docker, flock, nginx, sed, sleep, stat, systemctl, tr, wc.
+# Programs: date, docker, flock, nginx, sed, sleep, stat, systemctl, tr, wc.
 trap '' HUP INT TERM PIPE
 . lib/facts.sh
 . lib/uptime.sh
@@ -28,13 +28,14 @@ trap '' HUP INT TERM PIPE
 . lib/sudo.sh
 . lib/site.sh
 . lib/docker.sh
+. lib/nginx-run.sh
+. lib/nginx-workers.sh
 . lib/nginx-master.sh
 . lib/nginx-program.sh
-. lib/nginx-workers.sh
 . lib/nginx-reload.sh
 : "${site_folder:?}" "${from?}" "${to?}" "${nginx_action:?}"
 : "${nginx_command:?}" "${pid_file?}" "${error_log?}" "${nginx_sudo:?}" "${site_sudo:?}" "${proven_containers?}"
-: "${lock_hundredths:?}" "${lock_required:?}"
+: "${lock_hundredths:?}" "${lock_required:?}" "${container_state?}"
 
 print_result() { # RESULT RESTORED OUTPUT
   print_fact result "$1" "$2" "$started" "$log_size" "$reloaded" "$quit"
@@ -42,6 +43,8 @@ print_result() { # RESULT RESTORED OUTPUT
   [ -z "$holder" ] || printf '%s\n' "$holder"
   [ -z "$unlocked" ] || print_text unlocked "$unlocked"
   for worker in $workers; do print_fact worker "$worker"; done
+  if [ -n "$nginx_container" ] && [ -n "$master" ]; then print_fact master "$(identify_process "$master")"; fi
+  [ -z "$replaced" ] || print_fact replaced
 }
 
 end_with() { # RESULT RESTORED OUTPUT
@@ -56,6 +59,10 @@ restore_and_end() { # RESULT OUTPUT
 # Through systemd where it manages nginx, so that it goes on managing it. nginx must not inherit the descriptors that
 # hold the locks (6 to 9): it would hold them as long as it runs.
 start_nginx() {
+  if [ -n "$nginx_container" ]; then
+    start_container
+    return
+  fi
   unit=$(find_nginx_unit "$nginx_command")
   if [ -n "$unit" ]; then
     run_with_sudo_if "$nginx_sudo" systemctl start "$unit"
@@ -64,6 +71,21 @@ start_nginx() {
   else
     "$nginx_command" 6<&- 7<&- 8<&- 9<&-
   fi
+}
+
+# As the container was defined. Docker reports success also for one that ends at once, and one that its restart policy
+# starts again and again must not wait for its next try.
+start_container() {
+  run_docker restart -t 5 "$nginx_container" > /dev/null || return
+  tries=0
+  until [ -n "$(find_master "$pid_file")" ]; do
+    tries=$((tries + 1))
+    if [ "$tries" -gt 100 ]; then
+      run_docker logs --tail 10 "$nginx_container"
+      return 1
+    fi
+    sleep 0.1
+  done
 }
 
 # Descriptor 6, a file of the link that this run has locked (see open-lock.sh), keeps PID:START of the master that a switch
@@ -78,7 +100,7 @@ keep_started_master() {
 }
 
 # Before the path changes: nginx reads its whole configuration even to quit. Where it cannot be known who started nginx, it
-# is not ours to end.
+# is not ours to end. A container is stopped: its restart policy would start one again that ended by itself.
 quit_nginx() {
   master=$(find_master "$pid_file")
   if [ -n "$master" ]; then
@@ -88,7 +110,11 @@ quit_nginx() {
       return
     fi
     workers=$(list_workers "$master")
-    output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -s quit 2>&1) || restore_and_end reload-failed "$output"
+    if [ -n "$nginx_container" ]; then
+      output=$(run_docker stop -t 40 "$nginx_container" 2>&1)
+    else
+      output=$(run_nginx -s quit 2>&1)
+    fi || restore_and_end reload-failed "$output"
   fi
   quit=yes
 }
@@ -96,18 +122,39 @@ quit_nginx() {
 # A reload of another program that began before the path changed may still start workers with the old configuration: it is
 # waited for, so that "workers" holds each worker that can ever have read the old value.
 reload_nginx() {
-  output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -t 2>&1) || restore_and_end test-failed "$output"
   master=$(find_master "$pid_file")
+  # No program runs in a container that does not run.
+  if [ -z "$nginx_container" ] || [ -n "$master" ]; then
+    output=$(run_nginx -t 2>&1) || restore_and_end test-failed "$output"
+  fi
   if [ -n "$master" ]; then
     wait_for_reload "$master" 5
     workers=$(list_workers "$master")
-    [ ! -r "$error_log" ] || log_size=$(wc -c < "$error_log")
-    output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -s reload 2>&1) || restore_and_end reload-failed "$output"
+    find_log_size
+    output=$(run_nginx -s reload 2>&1) || restore_and_end reload-failed "$output"
   else
     started=yes
     output=$(start_nginx 2>&1) || restore_and_end start-failed "$output"
     keep_started_master 2> /dev/null || :
   fi
+}
+
+# The log of a container has times.
+find_log_size() {
+  if [ -n "$nginx_container" ] && [ -z "$error_log" ]; then
+    log_size=$(date +%s)
+  elif [ -r "$error_log" ]; then
+    log_size=$(wc -c < "$error_log")
+  fi
+}
+
+# Another program may have restarted the container, or made it anew, since it was found. A new one has read its whole
+# configuration by itself; whether it reads what is written here, the proof shows.
+compare_container() {
+  [ -n "$nginx_container" ] || return 0
+  output=$(run_docker inspect --format '{{.Id}} {{.State.StartedAt}}' "$nginx_container" 2>&1) ||
+    end_with container-gone yes "$output"
+  [ "$output" = "$container_state" ] || replaced=yes
 }
 
 # Applications on one host switch one after the other, since nginx reads the whole folder at each reload. Each switch
@@ -146,8 +193,9 @@ require_proven_containers() { # ID...
   done
 }
 
-started=no reloaded=yes quit=no holder='' unlocked='' workers='' log_size=-1
+started=no reloaded=yes quit=no holder='' unlocked='' workers='' log_size=-1 master='' replaced=''
 lock_site_folder
+compare_container
 former=$(read_site_value 2>&1) || end_with changed yes "$former"
 case $former in
   "$from" | "$to") ;;
@@ -156,7 +204,7 @@ esac
 eval "require_proven_containers $proven_containers"
 [ "$nginx_action" != quit ] || quit_nginx
 output=$(write_site_value "$to" 2>&1) || restore_and_end site-failed "$output"
-if [ "$nginx_action" = reload-if-there ] && [ -L "$site_path" ] && ! [ -e "$site_path" ]; then
+if [ "$nginx_action" = reload-if-there ] && is_site_dangling; then
   reloaded=no
 elif [ "$nginx_action" != quit ]; then
   reload_nginx

@@ -14,7 +14,7 @@ import { durationInput, portInput, statusSetInput } from './numbers.ts'
 import { directoryInput, filePathInput } from './paths.ts'
 import { perColor } from './per-color.ts'
 import { siteTextInput } from './site-text.ts'
-import { environmentInput, projectNameInput, regexInput, secretTextInput } from './texts.ts'
+import { containerInput, environmentInput, projectNameInput, regexInput, secretTextInput } from './texts.ts'
 
 /** The default of `site-link`. GitHub passes a default like a value that the user set. */
 export const defaultSiteLink = '/etc/nginx/sites-enabled/default'
@@ -36,12 +36,14 @@ export const inputEntries = (context: InputContext) => ({
   ...composeInputs,
   'blue-port': v.optional(portInput, '8081'),
   'green-port': v.optional(portInput, '8082'),
+  'container-port': v.optional(portInput),
   ...healthInputs,
   'blue-site': v.optional(filePathInput, '/etc/nginx/sites-available/blue'),
   'green-site': v.optional(filePathInput, '/etc/nginx/sites-available/green'),
   'site-link': v.optional(filePathInput, defaultSiteLink),
   'site-file': v.optional(filePathInput),
   'site-text': v.optional(siteTextInput),
+  'nginx-container': v.optional(containerInput),
   'nginx-command': v.optional(filePathInput),
   ...verifyInputs,
   'drain-timeout': v.optional(durationInput('0s', '6h'), '30s'),
@@ -72,6 +74,7 @@ export function toConfig(values: InputValues): Config {
     connection: toConnection(values),
     compose: toCompose(values),
     ports: { blue: values['blue-port'], green: values['green-port'] },
+    containerPort: values['container-port'],
     health: toHealth(values),
     nginx: toNginxConfig(values),
     verify: { url: values['verify-url'], statuses: values['verify-status'], hostHeader: values['verify-host'] },
@@ -136,6 +139,8 @@ const toSettings = (values: InputValues, color: Color): ComposeSettings => ({
 })
 
 const healthInputs = {
+  'blue-health-port': v.optional(portInput),
+  'green-health-port': v.optional(portInput),
   'health-path': v.optional(urlPathInput, '/actuator/health'),
   'health-status': v.optional(statusSetInput, '200'),
   'health-body': v.optional(regexInput),
@@ -152,10 +157,12 @@ const toHealth = (values: InputValues): Config['health'] => ({
   headers: values['health-headers'] ?? [],
   timeoutMs: values['health-timeout'],
   intervalMs: values['health-interval'],
+  ports: { blue: values['blue-health-port'], green: values['green-health-port'] },
 })
 
 const toNginxConfig = (values: InputValues): Config['nginx'] => ({
   command: values['nginx-command'],
+  container: values['nginx-container'],
   site: toSite(values),
 })
 

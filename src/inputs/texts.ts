@@ -10,6 +10,12 @@ export const projectNameInput = parsePattern(
   /^[a-z0-9][a-z0-9_-]*$/,
 )
 
+/** The name of a container, or of a service of Compose. */
+export const containerInput = parsePattern(
+  'the name of a container or of a service: letters, digits, `.`, `-` and `_`, beginning with a letter or a digit',
+  /^[A-Za-z0-9][A-Za-z0-9_.-]*$/,
+)
+
 /** The name of a GitHub environment. */
 export const environmentInput = parsePattern(
   'the name of an environment, on one line and with at most 255 characters',

@@ -6,15 +6,16 @@ import type { SiteForm } from './site-form.ts'
 
 /** A file that is a copy of the site of the live color. */
 export const fileForm: SiteForm = {
-  previewLines({ site: { path }, siteSudo }, source) {
+  previewLines({ site: { path }, siteSudo, inPlace }, source) {
     const [root, next] = [asRoot(siteSudo), nextPath(path)]
+    if (inPlace) return [sh`${root}tee -- ${path} < ${source} > /dev/null`]
     return [
       sh`${root}cp --preserve=all --remove-destination -- ${path} ${next}`,
       sh`${root}tee -- ${next} < ${source} > /dev/null`,
       sh`${root}mv -T -- ${next} ${path}`,
     ]
   },
-  manualLine: ({ path }, source) => sh`sudo cp -- ${source} ${path}`,
+  manualLine: ({ site: { path } }, source) => sh`sudo cp -- ${source} ${path}`,
   // A merge of three files: what somebody changed, in the site of the other color too.
   agreeFix({ path, values }, nearest) {
     const [site, other] = [values[nearest], values[otherColor(nearest)]]

@@ -9,7 +9,7 @@ export const linkForm: SiteForm = {
     const [root, next] = [asRoot(siteSudo), nextPath(path)]
     return [sh`${root}rm -f -- ${next}`, sh`${root}ln -s -- ${target} ${next}`, sh`${root}mv -T -- ${next} ${path}`]
   },
-  manualLine: ({ path }, target) => sh`sudo ln -sfn ${target} ${path}`,
+  manualLine: ({ site: { path } }, target) => sh`sudo ln -sfn ${target} ${path}`,
   agreeFix: () => undefined,
   showLine: ({ path }) => sh`readlink ${path}`,
 }

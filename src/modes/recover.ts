@@ -62,8 +62,8 @@ async function isProven(
 
 /** The interrupted process may have switched back just before: old nginx workers can still have requests. */
 async function drainAndStopNewColor(preflight: Preflight, context: Context): Promise<string> {
-  const { nginx, cutover } = preflight
-  await drainBeforeTakeDown(context, { nginx, workers: [], color: cutover.idle })
+  const { nginx, targets, cutover } = preflight
+  await drainBeforeTakeDown(context, { nginx, targets, workers: [], color: cutover.idle })
   return stopIdleColor(preflight, context)
 }
 

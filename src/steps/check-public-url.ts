@@ -1,3 +1,4 @@
+import { localUrl } from '../domain/site-request.ts'
 import { probeNginx, type NginxProbe } from '../commands/probe-nginx.ts'
 import { runCommand, type Context } from '../engine/context.ts'
 import type { Blame } from '../domain/blame.ts'
@@ -8,7 +9,7 @@ import { StepError } from '../engine/step.ts'
 import type { Preflight } from './stages.ts'
 import { errorMessage } from '../domain/thrown.ts'
 
-type Host = Pick<Preflight, 'nginx' | 'httpClient'>
+type Host = Pick<Preflight, 'nginx' | 'targets' | 'httpClient'>
 
 /** With `public-url-required: true`: throws when visitors get no answer, and names the hop that is wrong. */
 export async function requirePublicUrl(host: Host, context: Context): Promise<Facts> {
@@ -82,12 +83,12 @@ async function diagnoseResult(result: PublicUrlResult, host: Host, context: Cont
 /** The same request as the public one, on the host itself and through its nginx. */
 async function probeHost(
   publicUrl: string,
-  { nginx, httpClient }: Host,
+  { nginx, targets, httpClient }: Host,
   context: Context,
 ): Promise<NginxProbe | undefined> {
-  const { verify, ports } = context.config
+  const { verify } = context.config
   const { host, pathname, search, protocol } = new URL(publicUrl)
-  const own = Object.assign(new URL(verify.url ?? 'http://127.0.0.1/'), { pathname, search }) // a path like //elsewhere must stay on this host
+  const own = Object.assign(new URL(verify.url ?? localUrl(nginx.container)), { pathname, search }) // a path like //elsewhere must stay on this host
   const request = {
     client: httpClient,
     url: own.href,
@@ -96,7 +97,7 @@ async function probeHost(
     forwardedProto: protocol.slice(0, -1),
     timeoutSeconds: 5,
   }
-  const command = probeNginx({ nginx, candidates: [request], ports, requests: 1, workers: [], logSize: -1 })
+  const command = probeNginx({ nginx, candidates: [request], targets, requests: 1, workers: [], logSize: -1 })
   const [probe] = await runCommand(context, command)
   return probe
 }

@@ -51,9 +51,9 @@ async function inspectServing(expected: ExpectedAtEnd, context: Context): Promis
 }
 
 async function readServing(expected: ExpectedAtEnd, context: Context): Promise<ServingNow> {
-  const { httpClient, nginx, siteRequests } = expected.preflight
+  const { httpClient, nginx, targets, siteRequests } = expected.preflight
   const requests = siteRequests.map(({ request }) => request)
-  const probe = await probeSite(context, { nginx, httpClient, requests })
+  const probe = await probeSite(context, { nginx, targets, httpClient, requests })
   const serving = toServingNow(probe)
   if (serving.kind !== 'serves') return serving
   const { color, status } = serving

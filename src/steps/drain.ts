@@ -19,9 +19,9 @@ export const drain: DeployStep<Verified, Drained, DrainFacts> = {
   name: 'drain',
   phase: 'finish',
   async run(verified, context) {
-    const { nginx, workers, cutover } = verified
+    const { nginx, targets, workers, cutover } = verified
     const oldColor = otherColor(cutover.idle)
-    const waiting = waitForOldWorkers(context, { nginx, workers, color: oldColor })
+    const waiting = waitForOldWorkers(context, { nginx, targets, workers, color: oldColor })
     const [{ workersLeft, openConnections }, publicFacts] = await checkPublicUrlDuring(waiting, verified, context)
     const facts = { workersLeft, connectionsLeft: openConnections, ...publicFacts }
     const value = proveFact('drained', verified)

@@ -3,11 +3,11 @@ import { createMemoryReader, parseHealthObservation, watchHealth } from '../comm
 import { findSharedServices } from '../domain/shared-services.ts'
 import { HealthJudge, type HealthResult } from '../domain/health.ts'
 import type { Config } from '../domain/config.ts'
-import type { Color } from '../domain/color.ts'
 import { isRunning, type Container } from '../domain/host-state.ts'
 import type { Context } from '../engine/context.ts'
 import { proveFact } from '../engine/proof.ts'
 import { noteChanges, watchCommand } from '../engine/watch-command.ts'
+import { healthUrl } from './color-url.ts'
 import { formatLimit } from './format.ts'
 import { describeLiveDown, healthError } from './health-error.ts'
 import { toLostLinkError } from './lost-link.ts'
@@ -33,13 +33,13 @@ export const health: DeployStep<Started, Healthy, { readonly url: string }> = {
     return {
       value: proveFact('healthy', { ...started, containers: result.containers }),
       message: `${cutover.idle} is healthy: ${result.answer}`,
-      facts: { url: healthUrl(context.config, cutover.idle) },
+      facts: { url: healthUrl(context.config, cutover.idle, containers) },
     }
   },
 
   preview: ({ preflight: { cutover }, config }) => ({
     message:
-      `requests ${healthUrl(config, cutover.idle)} until it answers ${config.health.statuses.toString()}` +
+      `requests ${healthUrl(config, cutover.idle, [])} until it answers ${config.health.statuses.toString()}` +
       `${config.health.body === undefined ? '' : ` with ${String(config.health.body)}`}, ` +
       `at most ${formatLimit(config.health.timeoutMs)}`,
   }),
@@ -95,12 +95,9 @@ function warnOnce(warn: (container: Container) => void): (container: Container |
   }
 }
 
-const healthUrl = ({ ports, health: { path } }: Config, color: Color): string =>
-  `http://127.0.0.1:${ports[color]}${path}`
-
-const healthRequest = ({ cutover, httpClient }: Started, { config }: Context): HttpRequest => ({
+const healthRequest = ({ cutover, httpClient, containers }: Started, { config }: Context): HttpRequest => ({
   client: httpClient,
-  url: healthUrl(config, cutover.idle),
+  url: healthUrl(config, cutover.idle, containers),
   hostHeader: config.health.hostHeader,
   headers: config.health.headers,
   timeoutSeconds: requestTimeoutSeconds,

@@ -1,4 +1,4 @@
-import { openLock, type LockTarget } from '../commands/open-lock.ts'
+import { openLock, toLockTarget, type LockTarget } from '../commands/open-lock.ts'
 import { takeLock, type LockResult, type LockWait } from '../commands/take-lock.ts'
 import { parseRecord, type HostRecord } from '../domain/record.ts'
 import { toError } from '../domain/thrown.ts'
@@ -70,8 +70,7 @@ const maxOpenings = 3
  * `folderWaitMs`: see `LockWait`.
  */
 export async function acquireLock(context: Context, wait: LockWait): Promise<AcquiredLock> {
-  const { compose, nginx } = context.config
-  const target = { directory: compose.directory, link: nginx.site.path }
+  const target = toLockTarget(context.config)
   const reader = new HolderReader(target, (text) => context.note(`waiting for ${text}`))
   for (let opening = 1; ; opening += 1) {
     const result = await openAndLock(context, takeLock(target, wait), reader)
@@ -89,13 +88,13 @@ async function openAndLock(
   lockCommand: Command<LockResult>,
   reader: HolderReader,
 ): Promise<LockResult> {
-  const { compose, nginx } = context.config
+  const target = toLockTarget(context.config)
   const [opened, taken] = await Promise.allSettled([
-    runCommand(context, openLock({ directory: compose.directory, link: nginx.site.path })),
+    runCommand(context, openLock(target)),
     runCommand(context, lockCommand, (line) => reader.readFact(line)),
   ])
-  if (opened.status === 'rejected') throw openLockError(compose.directory, opened.reason)
-  if (taken.status === 'rejected') throw takeLockError(compose.directory, taken.reason)
+  if (opened.status === 'rejected') throw openLockError(target.directory, opened.reason)
+  if (taken.status === 'rejected') throw takeLockError(target.directory, taken.reason)
   return taken.value
 }
 

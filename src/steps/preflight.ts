@@ -1,11 +1,14 @@
 import type { Check } from '../checks/check.ts'
 import { runChecks } from '../checks/host-checks.ts'
+import { findFiles } from '../commands/read-host.ts'
 import type { Nginx } from '../commands/switch-nginx.ts'
 import type { Color, PerColor } from '../domain/color.ts'
 import { registryImage } from '../domain/built-image.ts'
+import { findColorTargets } from '../domain/color-target.ts'
 import { parseComposeModel, type ComposeModel } from '../domain/compose-model.ts'
 import { isOfComposeTwo } from '../domain/compose-file.ts'
 import type { Config } from '../domain/config.ts'
+import { toHostPath } from '../domain/container-paths.ts'
 import { colorContainers, type Cutover, type Decision } from '../domain/decision.ts'
 import { isUp, type Container, type HostState } from '../domain/host-state.ts'
 import type { ApplicationServices } from '../domain/releases.ts'
@@ -33,14 +36,25 @@ function parseModels(compose: HostState['compose']): PerColor<ComposeModel> {
   return { blue: model, green: blue.yaml === green.yaml ? model : parseComposeModel(green.yaml) }
 }
 
-export const toNginx = ({ nginx }: HostState, config: Config): Nginx => ({
-  command: nginx.command,
-  site: config.nginx.site,
-  pidFile: nginx.pidFile,
-  errorLog: nginx.errorLog,
-  sudo: nginx.sudo,
-  siteSudo: nginx.siteSudo,
-})
+export function toNginx({ nginx, nginxContainer }: HostState, config: Config): Nginx {
+  const container = nginxContainer?.kind === 'found' ? nginxContainer.container : undefined
+  return {
+    command: nginx.command,
+    site: config.nginx.site,
+    ...(container && { container, files: findFiles(config, container) }),
+    pidFile: nginx.pidFile,
+    errorLog: container === undefined ? nginx.errorLog : (toHostPath(nginx.errorLog, container.mounts)?.path ?? ''),
+    sudo: nginx.sudo,
+    siteSudo: nginx.siteSudo,
+  }
+}
+
+/** What nginx passes requests for each color to. A project that Compose could not read has no containers. */
+export const toTargets = ({ compose }: HostState, config: Config): Preflight['targets'] =>
+  findColorTargets(config, {
+    blue: compose.ok ? compose.projects.blue.name : '',
+    green: compose.ok ? compose.projects.green.name : '',
+  })
 
 interface PreflightParts {
   readonly state: HostState
@@ -67,6 +81,7 @@ export function toPreflight({ state, config, cutover, nginx, models, siteRequest
     cutover,
     projects,
     nginx,
+    targets: toTargets(state, config),
     master: state.nginx.master,
     httpClient: state.httpClient,
     siteRequests,

@@ -1,6 +1,7 @@
 import { probeNginx, type NginxProbe, type CandidateRequest } from '../commands/probe-nginx.ts'
 import type { Nginx } from '../commands/switch-nginx.ts'
-import { colors, otherColor, type Color } from '../domain/color.ts'
+import { colors, otherColor, type Color, type PerColor } from '../domain/color.ts'
+import type { ColorTarget } from '../domain/color-target.ts'
 import type { HttpAnswer } from '../domain/http-answer.ts'
 import type { HttpClient, Served } from '../domain/host-state.ts'
 import type { SiteRequest } from '../domain/site-request.ts'
@@ -15,6 +16,7 @@ export const toCandidate = (client: HttpClient, request: SiteRequest): Candidate
 
 export interface SiteProbeArgs {
   readonly nginx: Nginx
+  readonly targets: PerColor<ColorTarget>
   readonly httpClient: HttpClient
   readonly requests: readonly SiteRequest[]
   /** How many times each request is sent. Ten distinguish two colors that are both up. */
@@ -37,10 +39,10 @@ const pauseMs = 300
 
 /** Finds out which color nginx serves. Requests of other clients, or a reload, can make one probe unclear, so it repeats. */
 export async function probeSite(context: Context, args: SiteProbeArgs): Promise<SiteProbe> {
-  const { nginx, httpClient, requests, count = 10 } = args
-  const { config, signal, clock } = context
+  const { nginx, targets, httpClient, requests, count = 10 } = args
+  const { signal, clock } = context
   const candidates = requests.map((each) => toCandidate(httpClient, each))
-  const command = probeNginx({ nginx, candidates, ports: config.ports, requests: count, workers: [], logSize: -1 })
+  const command = probeNginx({ nginx, candidates, targets, requests: count, workers: [], logSize: -1 })
   for (let tries = 1; ; tries += 1) {
     const probes = await runCommand(context, command)
     const served = combineServed(probes)

@@ -10,7 +10,7 @@ import { StepError } from '../engine/step.ts'
 import { watchCommand } from '../engine/watch-command.ts'
 import { findSwitchProblem, type ExpectedServing } from './find-switch-problem.ts'
 import { toCandidate } from './probe-nginx.ts'
-import type { KnownRequest, Preflight } from './stages.ts'
+import type { KnownRequest, Preflight, Switched } from './stages.ts'
 
 /** nginx needs less than a second for a reload. This limit is for a very busy host, and for one place of the site, in ms. */
 const limitMs = 15_000
@@ -37,7 +37,9 @@ export interface ProvenRequest {
   readonly probe: NginxProbe
 }
 
-type ProofInput = Pick<Preflight, 'nginx' | 'httpClient' | 'siteRequests'> & Pick<SwitchResult, 'workers' | 'logSize'>
+type ProofInput = Pick<Preflight, 'nginx' | 'targets' | 'httpClient' | 'siteRequests'> &
+  Pick<SwitchResult, 'workers' | 'logSize'> &
+  Pick<Switched, 'reloadedMaster'>
 
 /**
  * Proves that the running nginx uses the new configuration: it has new workers, and each request that reached a color before
@@ -51,11 +53,11 @@ export async function proveServed(
   input: ProofInput,
   expected: ExpectedServing,
 ): Promise<ServingProof> {
-  const { nginx, httpClient, siteRequests, workers, logSize } = input
+  const { nginx, targets, httpClient, siteRequests, workers, logSize, reloadedMaster } = input
   const candidates = siteRequests.map(({ request }) => toCandidate(httpClient, request))
   const maxMs = findLimitMs(siteRequests, expected)
-  const command = watchNginx({ nginx, candidates, ports: context.config.ports, requests: 10, workers, logSize }, maxMs)
-  const judge = new ServingJudge(context, siteRequests, expected)
+  const command = watchNginx({ nginx, candidates, targets, requests: 10, workers, logSize }, maxMs)
+  const judge = new ServingJudge(context, { requests: siteRequests, expected, master: reloadedMaster })
   const proven = await watchCommand(context, command, (line) => {
     const probe = readNginxProbe(line)
     if (probe === undefined) return undefined
@@ -70,8 +72,13 @@ export async function proveServed(
   throw judge.createError(`not verified within ${maxMs / 1000} s: `)
 }
 
-const unreadableLogReason = ({ errorLog }: Preflight['nginx'], { connection: { username } }: Config): string =>
-  `the reason is in its error log ${errorLog}, which ${username} may not read`
+const unreadableLogReason = (
+  { errorLog, container }: Preflight['nginx'],
+  { connection: { username } }: Config,
+): string =>
+  container !== undefined && errorLog === ''
+    ? `the reason is in its log: docker logs ${container.name}`
+    : `the reason is in its error log ${errorLog}, which ${username} may not read`
 
 /** Collects the probes of each request until all are proven, or one has been bad for too long. */
 class ServingJudge {
@@ -83,19 +90,29 @@ class ServingJudge {
   readonly #context: Context
   readonly #requests: readonly KnownRequest[]
   readonly #expected: ExpectedServing
+  #master: string | undefined
   #isOwnAnswer = false
   #isBadAnswer = false
 
-  constructor(context: Context, requests: readonly KnownRequest[], expected: ExpectedServing) {
+  constructor(
+    context: Context,
+    input: {
+      readonly requests: readonly KnownRequest[]
+      readonly expected: ExpectedServing
+      readonly master: string | undefined
+    },
+  ) {
     this.#context = context
-    this.#requests = requests
-    this.#expected = expected
+    this.#requests = input.requests
+    this.#expected = input.expected
+    this.#master = input.master
   }
 
   /** Undefined: not proven yet. Throws when visitors have got bad answers for too long. */
   observe(probe: NginxProbe): ServingProof | undefined {
     const known = this.#requests[probe.candidate]
     if (known === undefined) return undefined
+    this.#requireSameMaster(probe)
     const problem = findSwitchProblem(probe, this.#expected, known)
     const kind = problem?.kind
     this.#isOwnAnswer = kind === 'own-answer' || kind === 'limited'
@@ -112,6 +129,15 @@ class ServingJudge {
     else if (kind === 'bad' || kind === 'own-answer') this.#requireTime(probe, this.#expected.badAnswerLimitMs)
     else if (kind !== 'limited') this.#badSince.delete(probe.candidate)
     return this.#isProven() ? { proofs: [...this.#proven.values()] } : undefined
+  }
+
+  /** What was proven of a master that has ended says nothing about the one that runs now. */
+  #requireSameMaster({ master = this.#master }: NginxProbe): void {
+    if (master !== this.#master && this.#master !== undefined) {
+      this.#proven.clear()
+      this.#context.warn('another program restarted nginx after the switch, so everything is proven again')
+    }
+    this.#master = master
   }
 
   #isProven(): boolean {

@@ -47,9 +47,9 @@ export const recheckNginx: DeployStep<Preflight, boolean, { readonly newServes: 
   name: 'recheck',
   recordedAs: 'verify',
   phase: 'prepare',
-  async run({ httpClient, nginx, siteRequests, cutover: { live } }, context) {
+  async run({ httpClient, nginx, targets, siteRequests, cutover: { live } }, context) {
     const requests = siteRequests.map(({ request }) => request)
-    const { served, results } = await probeSite(context, { nginx, httpClient, requests })
+    const { served, results } = await probeSite(context, { nginx, targets, httpClient, requests })
     if (served.kind === 'unknown') throw new StepError(`the color that nginx serves is unknown: ${served.reason}`)
     const isGood = ({ answer }: NginxProbe) => answer.kind === 'answer' && answer.status < 500
     const newServes =

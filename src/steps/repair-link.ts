@@ -1,8 +1,9 @@
 import { reloadLine, switchNginx } from '../commands/switch-nginx.ts'
 import type { Cutover } from '../domain/decision.ts'
+import { valueOnHost } from '../domain/container-paths.ts'
 import { describeSite, formatSiteValue, siteNoun } from '../domain/live-site.ts'
 import { runCommand } from '../engine/context.ts'
-import { siteForm } from '../layouts/site-form.ts'
+import { siteForm, writableSite } from '../layouts/site-form.ts'
 import { switchError } from './switch-error.ts'
 import type { DeployStep, Preflight } from './stages.ts'
 
@@ -32,8 +33,12 @@ export const repairLink: DeployStep<Preflight, null, { readonly link: string | n
     commands:
       cutover.expectedValue === undefined
         ? []
-        : [...siteForm(nginx.site).previewLines(nginx, cutover.expectedValue), reloadLine(nginx)].map(
-            ({ text }) => text,
-          ),
+        : [
+            ...siteForm(nginx.site).previewLines(
+              writableSite(nginx),
+              valueOnHost(nginx.site, nginx.files, cutover.expectedValue),
+            ),
+            reloadLine(nginx),
+          ].map(({ text }) => text),
   }),
 }

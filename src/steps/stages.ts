@@ -1,6 +1,7 @@
 import type { ComposeProject, Neighbor } from '../commands/compose-project.ts'
 import type { Nginx, SwitchResult } from '../commands/switch-nginx.ts'
 import type { PerColor } from '../domain/color.ts'
+import type { ColorTarget } from '../domain/color-target.ts'
 import type { ComposeModel } from '../domain/compose-model.ts'
 import type { Config } from '../domain/config.ts'
 import type { Cutover } from '../domain/decision.ts'
@@ -39,6 +40,8 @@ export interface Preflight {
   /** Twice the same one where both colors are services of one project. */
   readonly projects: PerColor<ColorProject>
   readonly nginx: Nginx
+  /** What nginx passes requests for each color to. */
+  readonly targets: PerColor<ColorTarget>
   /** Process id of nginx's master; absent: nginx does not run. */
   readonly master?: number | undefined
   readonly httpClient: HttpClient
@@ -81,7 +84,11 @@ export interface Started extends Pulled {
 export type Healthy = Proven<'healthy', Started>
 
 /** `workers` and `logSize`: of nginx before its reload. */
-export type Switched = Healthy & Pick<SwitchResult, 'workers' | 'logSize' | 'started'>
+export type Switched = Healthy &
+  Pick<SwitchResult, 'workers' | 'logSize' | 'started'> & {
+    /** `PID:START` of the master that got the reload, in a container. */
+    readonly reloadedMaster?: string | undefined
+  }
 
 export type Verified = Proven<'served', Switched>
 

@@ -1,4 +1,3 @@
-import { readHost } from '../commands/read-host.ts'
 import { nameWithAdopted } from '../domain/adopt.ts'
 import { colors, type PerColor } from '../domain/color.ts'
 import type { ComposeModel } from '../domain/compose-model.ts'
@@ -17,9 +16,9 @@ import { formatImage } from '../domain/release-image.ts'
 import { describeSiteRequest, findSiteRequests } from '../domain/site-request.ts'
 import { blocksDeploy, formatProblem, type Check } from '../checks/check.ts'
 import { findDeployWarnings, runDeployChecks } from '../checks/host-checks.ts'
-import { runCommand, type Context } from '../engine/context.ts'
+import type { Context } from '../engine/context.ts'
 import { StepError, type StepResult } from '../engine/step.ts'
-import { checkHost, hostPrograms, toNginx, toPreflight } from './preflight.ts'
+import { checkHost, hostPrograms, toNginx, toPreflight, toTargets } from './preflight.ts'
 import {
   findReachingRequests,
   haveGoodAnswers,
@@ -28,6 +27,7 @@ import {
   refuseWithoutRequest,
 } from './find-site-requests.ts'
 import { probeSite, type SiteProbe } from './probe-nginx.ts'
+import { readHostState } from './read-host-state.ts'
 import type { DeployStep, Preflight } from './stages.ts'
 
 type StateFacts = Facts & {
@@ -63,7 +63,7 @@ async function readState(
   { moreChecks, requireRequests }: Requirements,
 ): Promise<StepResult<Preflight, StateFacts>> {
   const { config } = context
-  const hostState = await runCommand(context, readHost(config))
+  const hostState = await readHostState(context)
   const models = requireReadyHost(hostState, config)
   const nginx = toNginx(hostState, config)
   const probe = await probeIfNginxRuns(hostState, context)
@@ -100,6 +100,7 @@ async function probeIfNginxRuns(hostState: HostState, context: Context): Promise
   if (hostState.nginx.master === undefined || !(mustDecide || linkedRuns)) return undefined
   return probeSite(context, {
     nginx: toNginx(hostState, config),
+    targets: toTargets(hostState, config),
     httpClient: hostState.httpClient ?? 'curl',
     requests: findSiteRequests(hostState, config),
   })

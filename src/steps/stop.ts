@@ -37,14 +37,14 @@ export const stop: DeployStep<Drained, null, StopFacts> = {
 }
 
 async function stopOldColor(
-  { cutover, projects, containers, adopted }: Drained,
+  { cutover, projects, nginx, containers, adopted }: Drained,
   context: Context,
 ): Promise<StopResult> {
   const { compose, stopTimeoutMs, oldColor } = context.config
   if (cutover.live === undefined || oldColor === 'keep') return nothingStopped
   const services = compose.services[cutover.live]
   const successor = containers.find(({ service }) => service === compose.services[cutover.idle][0])
-  const guard = guardColor(context.config, cutover.live)
+  const guard = guardColor(nginx, cutover.live)
   const { project } = projects[cutover.live]
   const graceSeconds = toSeconds(stopTimeoutMs)
   const container = adopted[cutover.live]

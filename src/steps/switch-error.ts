@@ -42,6 +42,10 @@ const failures: Readonly<Record<SwitchFailure, Failure>> = {
     reason: 'nginx could not be reloaded',
     fix: 'check systemctl status nginx on the server, then run the workflow again',
   },
+  'container-gone': {
+    reason: "nginx's container does not exist any more, or Docker cannot be asked for it",
+    fix: 'find out who removed it (docker ps -a), start it again, then run the workflow again',
+  },
   'start-failed': {
     reason: 'nginx could not be started',
     fix: 'check systemctl status nginx on the server, then run the workflow again',

@@ -1,11 +1,20 @@
-import { asRoot } from '../commands/as-root.ts'
 import { probeNginx } from '../commands/probe-nginx.ts'
-import { reloadLine, switchNginx, testLine, type SwitchResult } from '../commands/switch-nginx.ts'
+import {
+  manualReloadLine,
+  reloadLine,
+  startLine,
+  switchNginx,
+  testLine,
+  type SwitchResult,
+} from '../commands/switch-nginx.ts'
+import { describeTarget } from '../domain/color-target.ts'
+import { valueOnHost } from '../domain/container-paths.ts'
 import { describeSite, formatSiteValue } from '../domain/live-site.ts'
 import { runCommand, type Context } from '../engine/context.ts'
 import { StepError } from '../engine/step.ts'
 import { sh } from '../host/script.ts'
-import { siteForm } from '../layouts/site-form.ts'
+import { siteForm, writableSite } from '../layouts/site-form.ts'
+import { colorUrl } from './color-url.ts'
 import type { ExpectedServing } from './find-switch-problem.ts'
 import { probeSite, toCandidate } from './probe-nginx.ts'
 import { proveServed, ServingError } from './prove-served.ts'
@@ -40,11 +49,12 @@ export const switchTraffic: DeployStep<Healthy, Switched, SwitchFacts> = {
     const to = site.values[cutover.idle]
     const proven = { ids: containers.map(({ id }) => id), sudo: idleProject(healthy).project.sudo }
     const switched = await runCommand(context, switchNginx({ nginx, from: cutover.expectedValue, to, proven }))
-    const { result, workers, logSize, started } = switched
+    const { result, workers, logSize, started, master } = switched
     if (result !== 'switched')
       throw switchError(`${site.path} could not be set to ${formatSiteValue(site, to)}`, switched)
+    warnOfReplaced(switched, nginx, context)
     return {
-      value: { ...healthy, workers, logSize, started },
+      value: { ...healthy, workers, logSize, started, reloadedMaster: master },
       message: `${describeSite(site, to)}, nginx was ${started ? 'started' : 'reloaded'}`,
       facts: { link: to, oldWorkers: workers, nginx: started ? 'started' : 'reloaded' },
     }
@@ -57,15 +67,17 @@ export const switchTraffic: DeployStep<Healthy, Switched, SwitchFacts> = {
 
 /** Shell lines that point nginx back to what it served before. */
 export function restoreSiteLines({ nginx, cutover: { expectedValue } }: Preflight): readonly string[] {
-  const { site, command } = nginx
+  const target = writableSite(nginx)
   const line =
-    expectedValue === undefined ? sh`sudo rm -f ${site.path}` : siteForm(site).manualLine(site, expectedValue)
-  return [line.text, sh`sudo ${command} -t && sudo ${command} -s reload`.text]
+    expectedValue === undefined
+      ? sh`sudo rm -f ${target.site.path}`
+      : siteForm(nginx.site).manualLine(target, valueOnHost(nginx.site, nginx.files, expectedValue))
+  return [line.text, manualReloadLine(nginx).text]
 }
 
 /** Points nginx back to what it served before, and proves it. Harmless when nginx was never switched. */
 export async function switchBack(preflight: Preflight, context: Context): Promise<string> {
-  const { cutover, nginx, master } = preflight
+  const { cutover, nginx, targets, master } = preflight
   const { site } = nginx
   await startLiveColor(preflight, context)
   const from = site.values[cutover.idle]
@@ -80,7 +92,7 @@ export async function switchBack(preflight: Preflight, context: Context): Promis
     throw switchError(message, { ...back, restored: false })
   }
   if (back.quit) {
-    await drainBeforeTakeDown(context, { nginx, workers: back.workers, color: cutover.idle })
+    await drainBeforeTakeDown(context, { nginx, targets, workers: back.workers, color: cutover.idle })
     return `${site.path} is as before, and nginx does not run, as before`
   }
   return back.reloaded ? proveFormerColorServes(context, preflight, back) : proveNewColorIsGone(context, preflight)
@@ -88,9 +100,10 @@ export async function switchBack(preflight: Preflight, context: Context): Promis
 
 /** The link dangles again. nginx cannot load that, so it keeps what it has loaded, and that may be the new color. */
 async function proveNewColorIsGone(context: Context, preflight: Preflight): Promise<string> {
-  const { cutover, nginx, httpClient, siteRequests } = preflight
+  const { cutover, nginx, targets, httpClient, siteRequests } = preflight
   const { served } = await probeSite(context, {
     nginx,
+    targets,
     httpClient,
     requests: siteRequests.map(({ request }) => request),
   })
@@ -107,20 +120,20 @@ async function proveNewColorIsGone(context: Context, preflight: Preflight): Prom
 async function proveFormerColorServes(
   context: Context,
   preflight: Preflight,
-  { workers, logSize }: SwitchResult,
+  { workers, logSize, master: reloadedMaster }: SwitchResult,
 ): Promise<string> {
-  const { cutover, nginx } = preflight
+  const { cutover, nginx, targets } = preflight
   const expected: ExpectedServing = {
     color: cutover.live,
     mustAnswer: cutover.liveRuns,
     acceptAnyStatus: true,
     ownAnswerLimitMs,
   }
-  const message = await proveServed(context, { ...preflight, workers, logSize }, expected).then(
+  const message = await proveServed(context, { ...preflight, workers, logSize, reloadedMaster }, expected).then(
     () => `nginx serves ${cutover.live ?? 'the same as before'} again`,
     (error: unknown) => acceptOwnAnswer(error, preflight, context),
   )
-  await drainBeforeTakeDown(context, { nginx, workers, color: cutover.idle })
+  await drainBeforeTakeDown(context, { nginx, targets, workers, color: cutover.idle })
   return message
 }
 
@@ -129,23 +142,32 @@ async function proveFormerColorServes(
  * no reason to leave the undo half done, if the former color answers on its own port.
  */
 async function acceptOwnAnswer(error: unknown, preflight: Preflight, context: Context): Promise<string> {
-  const { cutover, nginx, httpClient } = preflight
+  const { cutover, nginx, targets, httpClient, projectContainers } = preflight
   const { live } = cutover
   if (!(error instanceof ServingError && error.isOwnAnswer) || live === undefined) throw error
-  const { ports, health } = context.config
-  const url = `http://127.0.0.1:${ports[live]}${health.path}`
+  const { config } = context
+  const { health } = config
+  const url = colorUrl(config, live, { containers: projectContainers })
   const request = { url, hostHeader: health.hostHeader, place: 'direct' }
   const candidates = [toCandidate(httpClient, request)]
-  const command = probeNginx({ nginx, candidates, ports, requests: 1, workers: [], logSize: -1 })
+  const command = probeNginx({ nginx, candidates, targets, requests: 1, workers: [], logSize: -1 })
   const [probe] = await runCommand(context, command)
   if (probe?.answer.kind !== 'answer') throw error
   context.warn(`whether visitors reach ${live} could not be proven: ${error.message}`)
-  return `nginx has loaded the site of ${live} again, and ${live} answers on port ${ports[live]}; no request reached it through nginx`
+  return `nginx has loaded the site of ${live} again, and ${live} answers on ${describeTarget(config, live)}; no request reached it through nginx`
 }
 
-function previewSwitch({ preflight: { cutover, nginx, master }, config }: PreviewInput) {
-  const load = master === undefined ? sh`${asRoot(nginx.sudo)}systemctl start nginx` : reloadLine(nginx)
-  const { site } = config.nginx
-  const lines = [...siteForm(site).previewLines(nginx, site.values[cutover.idle]), testLine(nginx), load]
+/** A container that another program restarts drops its requests, and reads its configuration by itself. */
+function warnOfReplaced({ isReplaced }: SwitchResult, { container }: Preflight['nginx'], context: Context): void {
+  if (isReplaced)
+    context.warn(
+      `another program restarted nginx's container ${container?.name ?? ''}, or made it anew, during the deployment`,
+    )
+}
+
+function previewSwitch({ preflight: { cutover, nginx, master } }: PreviewInput) {
+  const load = master === undefined ? startLine(nginx) : reloadLine(nginx)
+  const target = writableSite(nginx)
+  const lines = [...siteForm(target.site).previewLines(target, target.site.values[cutover.idle]), testLine(nginx), load]
   return { message: `points nginx to ${cutover.idle}`, commands: lines.map(({ text }) => text.trim()) }
 }

@@ -47,14 +47,14 @@ export const up: DeployStep<Pulled, Started, UpFacts> = {
 }
 
 async function start(pulled: Pulled, context: Context): Promise<StartResult> {
-  const { cutover } = pulled
+  const { cutover, nginx } = pulled
   const idle = idleProject(pulled)
   const { project } = idle
   const services = context.config.compose.services[cutover.idle]
   const dependencies = findSharedServices(idle, services).filter(
     ({ service, role }) => role !== 'job' || pulled.jobs.includes(service),
   )
-  const guard = guardColor(context.config, cutover.idle)
+  const guard = guardColor(nginx, cutover.idle)
   const healthTimeoutMs = context.config.health.timeoutMs
   const command = startServices({
     project,
@@ -76,7 +76,7 @@ async function start(pulled: Pulled, context: Context): Promise<StartResult> {
  * Starts what ran beside them before and does not run now, and what the live color needs.
  */
 export async function stopIdleColor(preflight: Preflight, context: Context): Promise<string> {
-  const { cutover, neighbors, runningJobs } = preflight
+  const { cutover, nginx, neighbors, runningJobs } = preflight
   const idle = idleProject(preflight)
   const { project } = idle
   const { compose, stopTimeoutMs } = context.config
@@ -87,7 +87,7 @@ export async function stopIdleColor(preflight: Preflight, context: Context): Pro
   const command = stopServices({
     project,
     services: [...color, ...findJobs(idle, color)],
-    guard: guardColor(context.config, cutover.idle),
+    guard: guardColor(nginx, cutover.idle),
     graceSeconds,
     neighbors,
     needed: findNeeded(preflight, context.config),
@@ -115,8 +115,8 @@ function findNeeded(
 }
 
 /** An interrupted run may have switched a moment ago: old nginx workers can still have requests with the idle color. */
-async function drainIdleBeforeStart(context: Context, { nginx, cutover }: Pulled): Promise<void> {
-  await drainBeforeTakeDown(context, { nginx, workers: [], color: cutover.idle }).catch((error: unknown) => {
+async function drainIdleBeforeStart(context: Context, { nginx, targets, cutover }: Pulled): Promise<void> {
+  await drainBeforeTakeDown(context, { nginx, targets, workers: [], color: cutover.idle }).catch((error: unknown) => {
     const message = `could not wait for the requests that ${cutover.idle} may still have: ${errorMessage(error)}`
     // Nothing was changed yet, and stopping the color could cut these requests.
     throw new StepError(message, { effect: 'nothing-to-undo', cause: error })

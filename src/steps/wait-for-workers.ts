@@ -7,18 +7,22 @@ import type { Preflight } from './stages.ts'
 
 export interface DrainTarget {
   readonly nginx: Preflight['nginx']
+  readonly targets: Preflight['targets']
   readonly workers: readonly string[]
   /** The color that these workers may still have requests with. */
   readonly color: Color
 }
 
 /** Waits until old nginx workers have finished their requests, at most for `drain-timeout`. */
-export function waitForOldWorkers(context: Context, { nginx, workers, color }: DrainTarget): Promise<DrainResult> {
+export function waitForOldWorkers(
+  context: Context,
+  { nginx, targets, workers, color }: DrainTarget,
+): Promise<DrainResult> {
   const { config } = context
   const command = drainWorkers({
-    pidFile: nginx.pidFile,
+    nginx,
     workers,
-    port: config.ports[color],
+    target: targets[color],
     timeoutMs: config.drainTimeoutMs,
   })
   const note = noteChanges(context)

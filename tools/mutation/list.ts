@@ -148,7 +148,7 @@ export const mutations: readonly Mutation[] = [
     name: 'the post step cuts the requests of the new color',
     breaks: traffic,
     file: 'src/modes/recover.ts',
-    text: '  await drainBeforeTakeDown(context, { nginx, workers: [], color: cutover.idle })\n',
+    text: '  await drainBeforeTakeDown(context, { nginx, targets, workers: [], color: cutover.idle })\n',
     becomes: '',
   },
   {
@@ -212,8 +212,9 @@ export const mutations: readonly Mutation[] = [
     name: 'the color that somebody switched to meanwhile is made anew',
     breaks: live,
     file: 'src/steps/up.ts',
-    text: '  const guard = guardColor(context.config, cutover.idle)\n  const healthTimeoutMs',
-    becomes: "  const guard = { ...guardColor(context.config, cutover.idle), site: '' }\n  const healthTimeoutMs",
+    text: '  const guard = guardColor(nginx, cutover.idle)\n  const healthTimeoutMs',
+    becomes:
+      "  const guard = { ...guardColor(nginx, cutover.idle), site: { ...nginx.site, values: { blue: '', green: '' } } }\n  const healthTimeoutMs",
   },
   {
     name: "a container's HEALTHCHECK counts as healthy where it says unhealthy",
@@ -275,14 +276,14 @@ export const mutations: readonly Mutation[] = [
     name: 'the new color is taken down while it still has requests',
     breaks: traffic,
     file: 'src/steps/switch.ts',
-    text: '  await drainBeforeTakeDown(context, { nginx, workers, color: cutover.idle })\n',
+    text: '  await drainBeforeTakeDown(context, { nginx, targets, workers, color: cutover.idle })\n',
     becomes: '',
   },
   {
     name: 'an nginx that was only started ends in front of its visitors',
     breaks: traffic,
     file: 'src/steps/switch.ts',
-    text: '    await drainBeforeTakeDown(context, { nginx, workers: back.workers, color: cutover.idle })\n',
+    text: '    await drainBeforeTakeDown(context, { nginx, targets, workers: back.workers, color: cutover.idle })\n',
     becomes: '',
   },
   {
@@ -290,10 +291,10 @@ export const mutations: readonly Mutation[] = [
     breaks: traffic,
     file: 'src/host-scripts/scripts.ts',
     text: `workers=$(list_workers "$master")
-[ ! -r "$error_log" ]||log_size=$(wc -c <"$error_log")
-output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -s reload 2>&1)||restore_and_end reload-failed "$output"`,
-    becomes: `[ ! -r "$error_log" ]||log_size=$(wc -c <"$error_log")
-output=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -s reload 2>&1)||restore_and_end reload-failed "$output"
+find_log_size
+output=$(run_nginx -s reload 2>&1)||restore_and_end reload-failed "$output"`,
+    becomes: `find_log_size
+output=$(run_nginx -s reload 2>&1)||restore_and_end reload-failed "$output"
 workers=$(list_workers "$master")`,
   },
   {
@@ -307,8 +308,9 @@ workers=$(list_workers "$master")`,
     name: 'the color that somebody switched back to is stopped',
     breaks: live,
     file: 'src/steps/stop.ts',
-    text: 'const guard = guardColor(context.config, cutover.live)',
-    becomes: "const guard = { ...guardColor(context.config, cutover.live), site: '' }",
+    text: 'const guard = guardColor(nginx, cutover.live)',
+    becomes:
+      "const guard = { ...guardColor(nginx, cutover.live), site: { ...nginx.site, values: { blue: '', green: '' } } }",
   },
   {
     name: 'an adopted container is not stopped',

@@ -40,7 +40,7 @@ function inspectValues(machine: Machine, container: FakeContainer): readonly unk
     Health: healthcheck === undefined ? null : { Status: healthcheck },
   }
   const labels = project === '' ? [null, null] : [project, service]
-  return [id, `/${containerName(container)}`, ...labels, state, 0, image.id]
+  return [id, `/${containerName(container)}`, ...labels, state, '', 0, image.id]
 }
 
 /** The rows that read-host/ports.sh prints of the containers that publish a port. */

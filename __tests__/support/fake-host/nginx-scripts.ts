@@ -107,7 +107,7 @@ function requestPort(machine: Machine, port: number) {
 }
 
 function printProbe(machine: Machine, args: ProbeNginxArgs, candidate: number): string {
-  const { ports, requests, workers, logSize } = args
+  const { targets, requests, workers, logSize } = args
   const { nginx } = machine
   const all = [nginx.current, ...nginx.shuttingDown].flatMap((generation) => generation?.workers ?? [])
   const newWorkers = all.filter((worker) => !workers.includes(worker)).length
@@ -118,7 +118,7 @@ function printProbe(machine: Machine, args: ProbeNginxArgs, candidate: number): 
   const reached = isDead ? undefined : findReachedPort(machine)
   const connections = (port: number) => (reached === port ? requests : 0)
   const reloadDone = nginx.isRunning && !nginx.isReloading ? 'yes' : 'no'
-  const counts = [connections(ports.blue), connections(ports.green), 0, 0, nginx.shuttingDown.length]
+  const counts = [connections(targets.blue.port), connections(targets.green.port), 0, 0, nginx.shuttingDown.length]
   const newErrors = logSize < 0 ? '' : nginx.errorLog.slice(logSize)
   return factLine(
     'probe',
@@ -144,7 +144,7 @@ export const watchNginxScript: Script<ProbeNginxArgs> = function* (machine, args
 }
 
 /** Waits for the given workers, and for all others that shut down. */
-export const drainScript: Script<DrainArgs> = function* (machine, { workers, port, timeoutMs }) {
+export const drainScript: Script<DrainArgs> = function* (machine, { workers, target, timeoutMs }) {
   const { nginx } = machine
   const drained = new Set([...workers, ...nginx.shuttingDown.flatMap((generation) => generation.workers)])
   const remaining = () =>
@@ -155,6 +155,6 @@ export const drainScript: Script<DrainArgs> = function* (machine, { workers, por
     yield 50
   }
   yield factLine('left', remaining().length)
-  yield factLine('open', nginx.shuttingDown.filter((generation) => generation.port === port).length)
+  yield factLine('open', nginx.shuttingDown.filter((generation) => generation.port === target.port).length)
   return 'done'
 }

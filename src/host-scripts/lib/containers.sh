@@ -5,7 +5,7 @@
 # Prints each container as one JSON array a line, which src/commands/containers.ts reads. Nothing else of a container
 # leaves the host.
 describe_containers() { # ID...
-  run_docker inspect --format '[{{json .Id}},{{json .Name}},{{json (index .Config.Labels "com.docker.compose.project")}},{{json (index .Config.Labels "com.docker.compose.service")}},{{json .State}},{{json .RestartCount}},{{json .Image}}]' "$@"
+  run_docker inspect --format '[{{json .Id}},{{json .Name}},{{json (index .Config.Labels "com.docker.compose.project")}},{{json (index .Config.Labels "com.docker.compose.service")}},{{json .State}},"{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}",{{json .RestartCount}},{{json .Image}}]' "$@"
 }
 
 # The same for containers that can be removed at any moment: one that is gone is left out. Docker describes all that it

@@ -9,10 +9,12 @@
 #   before_path   in place: the copy of the file, as long as the file is not written as a whole
 #   blue_value, green_value   what the path holds for the colors: the target of the link, the path of the site that the
 #                 file is a copy of, or the text
+#   blue_file, green_file     where this host has the sites that the values name. They have other paths in a container
 #   in_place      yes: the file keeps its inode, as one that is mounted by itself into a container must
 #   site_sudo     yes or no, where it writes: whether the path is changed through sudo
 # Programs: cat, cp, ln, mv, readlink, rm, stat, sync, tee.
 : "${site_form:?}" "${site_path:?}" "${next_path:?}" "${before_path:?}" "${blue_value:?}" "${green_value:?}" "${in_place:?}"
+: "${blue_file?}" "${green_file?}"
 
 # Prints what the path holds; nothing when it does not exist. Fails, with the reason, when it holds something else. Leaves
 # what is in a file in site_content.
@@ -29,7 +31,7 @@ read_site_value() {
 # Whether the path may hold this value: also when it cannot be read, or has the other value besides. All links are followed.
 may_have_site_value() { # VALUE
   if [ "$site_form" = link ]; then
-    [ "$(readlink -m -- "$site_path")" = "$(readlink -m -- "$1")" ]
+    [ "$(resolve_site)" = "$(readlink -m -- "$(find_value_file "$1")")" ]
   elif read_site_file; then
     [ -n "$site_source" ] && has_value "$1"
   fi
@@ -48,6 +50,42 @@ write_site_value() { # VALUE; empty: the path is removed
       change_site mv -T -- "$next_path" "$site_path"
   else
     make_site_content "$1" && write_site_file
+  fi
+}
+
+# Prints where this host has the site that a value names.
+find_value_file() { # VALUE
+  case $1 in
+    "$blue_value") printf %s "$blue_file" ;;
+    "$green_value") printf %s "$green_file" ;;
+    *) printf %s "$1" ;;
+  esac
+}
+
+# Whether the path is a link to a file that does not exist. A link that another program has set in a container leads to a
+# path inside, of which this host knows nothing.
+is_site_dangling() {
+  [ -L "$site_path" ] || return
+  if [ "$blue_file" != "$blue_value" ]; then
+    is_target_of_color && ! [ -e "$target_file" ]
+  else
+    ! [ -e "$site_path" ]
+  fi
+}
+
+# Sets target_file, where this host has the site that the link leads to.
+is_target_of_color() {
+  target=$(readlink -- "$site_path")
+  target_file=$(find_value_file "$target")
+  [ "$target_file" != "$target" ]
+}
+
+# Prints the path that the link leads to, on this host, with all links followed.
+resolve_site() {
+  if [ "$blue_file" != "$blue_value" ] && is_target_of_color; then
+    readlink -m -- "$target_file"
+  else
+    readlink -m -- "$site_path"
   fi
 }
 
@@ -123,7 +161,7 @@ find_site_value() {
 
 has_value() { # VALUE
   if [ "$site_form" = file ]; then
-    read_content "$1" && [ "$content" = "$site_content" ]
+    read_content "$(find_value_file "$1")" && [ "$content" = "$site_content" ]
   else
     case $site_content in *"$1"*) ;; *) return 1 ;; esac
   fi
@@ -132,7 +170,7 @@ has_value() { # VALUE
 # Sets content to what the file shall hold.
 make_site_content() { # VALUE
   if [ "$site_form" = file ]; then
-    read_content "$1"
+    read_content "$(find_value_file "$1")"
     return
   fi
   [ -n "$site_source" ] || {

@@ -4,7 +4,7 @@
 # Parameters, besides those of the libraries:
 #   site_folder   the folder of the link or the file
 # Programs: readlink, stat, tr.
-: "${site_folder:?}" "${site_form:?}" "${site_path:?}" "${before_path:?}" "${blue_value:?}" "${green_value:?}" "${in_place:?}"
+: "${site_folder:?}" "${blue_file?}" "${green_file?}" "${site_form:?}" "${site_path:?}" "${before_path:?}" "${blue_value:?}" "${green_value:?}" "${in_place:?}"
 
 # Prints: live link|dangling|missing|unknown|differs, live holds COLOR cut|whole, or live other WHAT; of a link live-target and
 # live-resolved TEXT, of a file live-text TEXT; site-folder ok|missing|unreadable, since the switch locks that folder through
@@ -20,21 +20,21 @@ read_files() {
     print_fact site-folder unreadable
   fi
   [ "$site_form" != text ] || return 0
-  read_site blue "$blue_value"
-  read_site green "$green_value"
+  read_site blue "$blue_file"
+  read_site green "$green_file"
 }
 
 read_live_site() {
   if [ -L "$site_path" ]; then
     if [ "$site_form" != link ]; then
       print_fact live other link
-    elif [ -e "$site_path" ]; then
-      print_fact live link
-    else
+    elif is_site_dangling; then
       print_fact live dangling
+    else
+      print_fact live link
     fi
     print_text live-target "$(readlink -- "$site_path")"
-    print_text live-resolved "$(readlink -m -- "$site_path")"
+    print_text live-resolved "$(resolve_site)"
   elif is_missing "$site_path"; then
     print_fact live missing
   elif ! [ -e "$site_path" ]; then
@@ -64,7 +64,7 @@ find_cut() {
   if [ "$in_place" = yes ] && [ -e "$before_path" ]; then echo cut; else echo whole; fi
 }
 
-read_site() { # COLOR PATH
+read_site() { # COLOR FILE
   print_text "resolved-$1" "$(readlink -m -- "$2")"
   if [ -f "$2" ] && [ -r "$2" ]; then print_stdin "site-$1" < "$2"; fi
   if is_missing "$2"; then print_fact missing "$1"; fi

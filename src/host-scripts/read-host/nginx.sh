@@ -4,9 +4,11 @@
 # Parameters:
 #   sudo                    true, false, or auto: through sudo unless the login user is root
 #   nginx_program           the program of nginx; empty: the one that runs or is installed
+#   nginx_container         the name of the container that nginx runs in; empty: it runs on the host
+#   site_inside             the path that says which color is live, as nginx knows it
 #   blue_port, green_port   the ports of the two colors
 # Programs: awk, cat, grep, head, nginx, readlink, sed, sort, tail, tr.
-: "${sudo:?}" "${nginx_program?}" "${blue_port:?}" "${green_port:?}" "${site_form:?}" "${site_path:?}"
+: "${sudo:?}" "${nginx_program?}" "${blue_port:?}" "${green_port:?}" "${site_form:?}" "${site_inside:?}" "${nginx_container?}"
 
 newline='
 '
@@ -20,9 +22,13 @@ read_nginx() { # USER-ID
   nginx_sudo=yes
   [ "$sudo" != false ] || nginx_sudo=no
   if [ "$sudo" = auto ] && [ "$1" = 0 ]; then nginx_sudo=no; fi
-  find_nginx_program
+  if [ -n "$nginx_container" ]; then
+    nginx_sudo=no nginx_command=${nginx_program:-nginx} build_options=
+  else
+    find_nginx_program
+    build_options=$([ -z "$nginx_program" ] || "$nginx_program" -V 2>&1)
+  fi
   print_text nginx-command "$nginx_command"
-  build_options=$([ -z "$nginx_program" ] || "$nginx_program" -V 2>&1)
   dump_configuration
   [ -z "$nginx_refusal" ] || print_text nginx-refusal "$nginx_refusal"
   if [ "$nginx_sudo" = yes ]; then print_fact nginx "$code" sudo; else print_fact nginx "$code" ''; fi
@@ -30,7 +36,7 @@ read_nginx() { # USER-ID
   # its pid.
   if [ "$code" != 0 ]; then
     print_text nginx-output "$(printf '%s\n' "$dump" | tail -n 20)"
-    dump=$(cat "$(print_build_path conf-path conf/nginx.conf)" 2> /dev/null)
+    dump=$([ -n "$nginx_container" ] || cat "$(print_build_path conf-path conf/nginx.conf)" 2> /dev/null)
   else
     print_includes
   fi
@@ -42,7 +48,7 @@ read_nginx() { # USER-ID
   if [ -r /proc/1/stat ]; then print_fact processes visible; else print_fact processes hidden; fi
   master=$(find_master "$pid_file")
   print_fact master "$master"
-  print_fact master-without-pid-file "$([ -n "$master" ] || list_masters | head -n 1)"
+  print_fact master-without-pid-file "$([ -n "$master$nginx_container" ] || list_masters | head -n 1)"
 }
 
 # Sets nginx_program, the path, and nginx_command, how it is called: by the plain name where sudo finds it by that, since
@@ -90,7 +96,7 @@ dump_configuration() {
     dump='' code=127
     return
   fi
-  dump=$(run_with_sudo_if "$nginx_sudo" "$nginx_command" -T 2>&1)
+  dump=$(run_nginx -T 2>&1)
   code=$?
   case $nginx_sudo$code$dump in
     yes1sudo:* | yes1*"${newline}sudo: "*)
@@ -126,6 +132,13 @@ print_found_settings() { # "PID-FILE ERROR-LOG TO-BLUE TO-GREEN"
   esac
   pid_file=${1%% *} rest=${1#* }
   error_log=${rest%% *} passes_to=${rest#* }
+  # In a container neither is a path of this host.
+  if [ -n "$nginx_container" ]; then
+    print_text pid-file ''
+    print_text error-log "$error_log"
+    print_fact passes-to "$passes_to"
+    return
+  fi
   if [ "$pid_file" = - ]; then pid_file=$(print_build_path pid-path logs/nginx.pid); fi
   if [ "$error_log" = - ]; then error_log=$(print_build_path error-log-path logs/error.log); fi
   pid_file=$(resolve_in_prefix "$pid_file")
@@ -159,7 +172,9 @@ print_build_option() { # NAME
 # Prints every "include" of the configuration, and the path that says which color is live, each with its
 # folder resolved; and whether nginx loads the file at that path, by whatever name.
 print_includes() {
-  main=$(print_build_path conf-path conf/nginx.conf)
+  # nginx -T prints its main file first.
+  main=$(printf '%s\n' "$dump" | sed -n 's/^# configuration file \(.*\):$/\1/p' | head -n 1)
+  [ -n "$nginx_container" ] || main=$(print_build_path conf-path conf/nginx.conf)
   printf '%s\n' "$dump" | tr -d "\"'" | awk '
     {
       sub(/#.*/, "")
@@ -176,8 +191,8 @@ print_includes() {
         *) resolve_folder "${main%/*}/$path" ;;
       esac
     done | print_stdin includes
-  print_text include-link "$(resolve_folder "$site_path")"
-  [ "$site_form" = link ] || print_fact site-loaded "$(is_loaded "$site_path")"
+  print_text include-link "$(resolve_folder "$site_inside")"
+  [ "$site_form" = link ] || print_fact site-loaded "$(is_loaded "$site_inside")"
 }
 
 # Prints yes or no. nginx -T prints the path of each file before its text.
@@ -185,13 +200,18 @@ is_loaded() { # PATH
   printf '%s\n' "$dump" | sed -n 's/^# configuration file \(.*\):$/\1/p' | {
     loaded=no
     while IFS= read -r file; do
-      if [ "$file" -ef "$1" ]; then loaded=yes; fi
+      if [ "$file" = "$1" ] || [ "$file" -ef "$1" ]; then loaded=yes; fi
     done
     echo "$loaded"
   }
 }
 
+# The folders of a container are not those of this host.
 resolve_folder() { # PATH
+  if [ -n "$nginx_container" ]; then
+    printf '%s\n' "$1"
+    return
+  fi
   printf '%s/%s\n' "$(readlink -m -- "${1%/*}")" "${1##*/}"
 }
 

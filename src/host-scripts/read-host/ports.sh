@@ -2,7 +2,7 @@
 # Reads what uses the ports of the two colors: programs, and containers of this engine, whoever made them. Needs the
 # libraries facts, sudo, docker, connections and containers before it.
 # Parameters:
-#   blue_port, green_port   the ports of the two colors
+#   blue_port, green_port   the ports of the two colors; 0: they use none of the host
 # Programs: awk, sed, ss where a program listens that is no container of this engine.
 : "${blue_port:?}" "${green_port:?}"
 
@@ -11,6 +11,7 @@
 # described already, and the digests of their images. For a port that a program listens on without such a container:
 # listener COLOR TEXT, what ss prints of the program, and engine TEXT, the address of the engine that was asked.
 read_ports() { # yes|no, ss through sudo; the ids of the containers that are described already
+  [ "$blue_port" != 0 ] || return 0
   listeners=$(list_listeners) || {
     echo 'the list of connections in /proc/net/tcp cannot be read' >&2
     exit 1

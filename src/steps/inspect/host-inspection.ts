@@ -1,5 +1,5 @@
+import { toLockTarget } from '../../commands/open-lock.ts'
 import { readLock } from '../../commands/read-lock.ts'
-import { readHost } from '../../commands/read-host.ts'
 import type { Config } from '../../domain/config.ts'
 import { decideCutover, needsProbe, reasonUndecidable, type Decision } from '../../domain/decision.ts'
 import type { HostState } from '../../domain/host-state.ts'
@@ -8,8 +8,9 @@ import { findSiteRequests } from '../../domain/site-request.ts'
 import { runCommand, type Context } from '../../engine/context.ts'
 import { describeProcess } from '../lock-holder.ts'
 import { parseRecordFile } from '../host-record.ts'
-import { checkHost, toNginx, type CheckedHost } from '../preflight.ts'
+import { checkHost, toNginx, toTargets, type CheckedHost } from '../preflight.ts'
 import { probeSite, type SiteProbe } from '../probe-nginx.ts'
+import { readHostState } from '../read-host-state.ts'
 
 /** The host, as a plan and a status find it. */
 export interface HostInspection extends CheckedHost {
@@ -30,10 +31,9 @@ export interface HostInspection extends CheckedHost {
 /** Reads the host without the lock, so that it works during a deployment. Changes nothing, not even the record. */
 export async function inspectHost(context: Context): Promise<HostInspection> {
   const { config } = context
-  const target = { directory: config.compose.directory, link: config.nginx.site.path }
-  const { held, process, ...file } = await runCommand(context, readLock(target))
+  const { held, process, ...file } = await runCommand(context, readLock(toLockTarget(config)))
   const lockProcess = process === undefined ? undefined : describeProcess(process)
-  const state = await runCommand(context, readHost(config))
+  const state = await readHostState(context)
   const isDecidable = reasonUndecidable(state) === undefined
   const probe = isDecidable && state.nginx.master !== undefined ? await probeHost(state, context) : undefined
   const decision = isDecidable ? decideByProbe(state, config, probe) : undefined
@@ -45,6 +45,7 @@ export async function inspectHost(context: Context): Promise<HostInspection> {
 const probeHost = (state: HostState, context: Context): Promise<SiteProbe> =>
   probeSite(context, {
     nginx: toNginx(state, context.config),
+    targets: toTargets(state, context.config),
     httpClient: state.httpClient ?? 'curl',
     requests: findSiteRequests(state, context.config),
   })

@@ -1,0 +1,83 @@
+import { describe, expect, test } from '@jest/globals'
+import type { Result } from '../runner/run-action.ts'
+import { annotationText, deployRelease, expectNoFailures } from '../support/expectations.ts'
+import {
+  layOutContainer,
+  linkOnHostNetwork,
+  namesInMountedFile,
+  textInFolder,
+  type ContainerLayout,
+} from '../support/nginx-container.ts'
+import { reachStep } from '../support/testbed.ts'
+import { useTestbed } from '../support/use-testbed.ts'
+
+const testbed = useTestbed({ releases: { db: {}, v1: {}, v2: {}, v3: {}, bad: { CRASH_AT_START: '1' } } })
+
+const layouts: readonly (readonly [string, ContainerLayout])[] = [
+  ['a text in a mounted folder, ports that are published', textInFolder],
+  ['a text in a file that is mounted by itself, names of containers', namesInMountedFile],
+  ['a link, the network of the host', linkOnHostNetwork],
+]
+
+/** What a run did, and what visitors get after it. */
+const describeRun = async ({ outputs }: Result): Promise<string> =>
+  [outputs['result'] ?? '', outputs['color'] ?? '', await testbed.servedVersion()].join(' ')
+
+const deploy = async (version: string, { inputs }: ContainerLayout, more = {}): Promise<string> =>
+  describeRun(await testbed.deploy(version, { ...inputs, ...more }))
+
+describe.each(layouts)('nginx in a container: %s', (_, layout) => {
+  test('a plan, deployments, a broken release and a rollback under traffic', async () => {
+    await layOutContainer(testbed, layout)
+    expect(await deploy('v1', layout, { mode: 'plan' })).toBe('planned  502')
+    expect(await deploy('v1', layout)).toBe('deployed green v1')
+    const visitors = await testbed.startVisitors()
+    expect([
+      await deploy('v2', layout),
+      await deploy('bad', layout),
+      await deploy('v9', layout, { mode: 'rollback' }),
+      await deploy('v9', layout, { mode: 'status' }),
+    ]).toEqual(['deployed blue v2', 'rolled-back blue v2', 'deployed green v1', 'reported green v1'])
+    expectNoFailures(await visitors.stop())
+  })
+
+  test('a cancel and a kill in the switch leave the former release serving', async () => {
+    await layOutContainer(testbed, layout)
+    await deployRelease(testbed, 'v1', layout.inputs)
+    const visitors = await testbed.startVisitors()
+    const cancelled = await reachStep('switch', testbed.startDeploy('v2', layout.inputs))
+    cancelled.cancel()
+    await cancelled.done
+    expect(await testbed.servedVersion()).toBe('v1')
+    const killed = await reachStep('switch', testbed.startDeploy('v2', layout.inputs))
+    killed.kill()
+    await killed.done
+    expect(await testbed.servedVersion()).toMatch(/^v[12]$/)
+    await deployRelease(testbed, 'v3', layout.inputs)
+    expectNoFailures(await visitors.stop())
+  })
+})
+
+test('a container of nginx that is restarted during a deployment is told of, and the release is proven', async () => {
+  await layOutContainer(testbed, textInFolder)
+  await deployRelease(testbed, 'v1', textInFolder.inputs)
+  const running = await reachStep('up', testbed.startDeploy('v2', textInFolder.inputs))
+  await testbed.host.run('docker restart -t 1 app-nginx-1')
+  const run = await running.done
+  expect(await describeRun(run)).toBe('deployed blue v2')
+  expect(annotationText(run)).toContain("another program restarted nginx's container app-nginx-1")
+})
+
+test('a container of nginx that is stopped is started as it was defined', async () => {
+  await layOutContainer(testbed, namesInMountedFile)
+  await deployRelease(testbed, 'v1', namesInMountedFile.inputs)
+  await testbed.host.run('docker stop -t 1 trail-nginx')
+  await deployRelease(testbed, 'v2', namesInMountedFile.inputs)
+})
+
+test('a container of another program is refused in one sentence', async () => {
+  await layOutContainer(testbed, textInFolder)
+  const { outputs, log } = await testbed.deploy('v1', { ...textInFolder.inputs, 'nginx-container': 'db' })
+  expect(outputs['result']).toBe('refused')
+  expect(log.annotations.map(({ message }) => message).join('\n')).toContain('runs no nginx: its first process is')
+})
