@@ -114,6 +114,7 @@ test('an ordinary host', () => {
         imageId: 'sha256:1',
       },
     ],
+    foreignContainers: [],
     ports: { blue: { addresses: [], publishers: [] }, green: { addresses: [], publishers: [] } },
     networks: [],
     digests: new Map([

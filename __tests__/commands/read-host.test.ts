@@ -332,6 +332,31 @@ test('the containers that publish a port are read, and the program that listens 
   }
 })
 
+test('a container that publishes a port and that Compose did not make is described, with its image', () => {
+  const row = JSON.stringify([other, 'old-app', 'shop:1', '0.0.0.0:8081->80/tcp', '', '', '', ''])
+  const own = JSON.stringify([id, 'app-blue-1', 'app:1', '0.0.0.0:8082->80/tcp', 'app', 'blue', '/srv/app', 'False'])
+  const foreign = container
+    .replace(id, other)
+    .replace('/app-blue-1', '/old-app')
+    .replaceAll(/"(app|blue)",/g, 'null,')
+  const docker = engine
+    .replace(
+      `inspect*${id})`,
+      `inspect*${other}) printf '%s\\n' '${foreign.replace('sha256:1', 'sha256:2')}' ;;\n  inspect*${id})`,
+    )
+    .replace(
+      '*) exit 1',
+      `'image inspect'*sha256:2) echo 'sha256:2 shop@sha256:d2' ;;
+  'ps --no-trunc --filter publish='*) printf '%s\\n' '${row}' '${own}' ;;
+  *) exit 1`,
+    )
+  const state = read({ docker })
+  expect(state.containers).toMatchObject([{ id }])
+  expect(state.foreignContainers).toMatchObject([{ id: other, name: 'old-app', project: '', imageId: 'sha256:2' }])
+  expect(state.digests.get('sha256:2')).toEqual(['shop@sha256:d2'])
+  expect(read({ docker: docker.replace(`inspect*${other})`, 'nothing)') }).foreignContainers).toEqual([])
+})
+
 test('the engine is asked too: a Compose that cannot talk to it is refused with its message', () => {
   const old = `case "$*" in config) printf '%s\\n' '${second}' ;; version) ;; *) echo 'client version 1.42 is too old' >&2; exit 1 ;; esac`
   expect(read({ 'docker-compose': old }).compose).toEqual({

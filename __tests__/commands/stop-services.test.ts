@@ -44,6 +44,7 @@ neighbors=''
 needed_project=app
 needed=''
 kept=''
+adopted=''
 `,
   })
 })
@@ -226,5 +227,68 @@ esac`
 
   test('a job that ran before is not stopped', () => {
     expect(stopGreen({ kept: ['id-migrate'], graceSeconds: 9 }).changes).toEqual(['docker stop -t 9 id-green'])
+  })
+})
+
+describe('an adopted container, which no service has', () => {
+  const adopted = '0a'.repeat(32)
+
+  /** A Docker whose container `adopted` has this policy. */
+  const stopAdopted = ({ policy = 'no', isUp = true, removesItself = false, update = '' }) => {
+    const docker = `${logCall}
+case "$*" in
+  ps*--filter\\ id=*) ${isUp ? `echo ${adopted}` : ':'} ;;
+  ps*) echo '${old} blue' ;;
+  *RestartPolicy*) echo ${removesItself} ${policy} ;;
+  *ExitCode*) echo '${old} 143'; echo '${adopted} 137' ;;
+  inspect*) echo '${successor} true 0 null /app-green-1'; echo '${states}'; echo '${adopted} true 0 null /old-app' ;;
+  update*) ${update} ;;
+esac`
+    return withFakePrograms({ docker, timeout: 'shift; exec "$@"' }, (folder, run) => {
+      const guard: LiveGuard = { site: linkSite, color: 'blue' }
+      const command = stopServices({
+        ...{ project, services: ['blue'], guard, graceSeconds: 9, adopted },
+        successor: { id: successor, restartCount: 0 },
+      })
+      const { status, stdout } = run(command.script)
+      const changes = readCalls(folder).filter((call) => /^docker (stop|update|rm|start)/.test(call))
+      return { status, changes, ...command.parse(stdout) }
+    })
+  }
+
+  test('is stopped with the others, and is not removed', () => {
+    expect(stopAdopted({})).toMatchObject({
+      status: 0,
+      changes: [`docker stop -t 9 ${old} ${adopted}`],
+      names: ['app-blue-1', 'old-app'],
+      killed: [{ name: 'old-app', afterSeconds: 9 }],
+      policy: undefined,
+    })
+  })
+
+  test('of docker run --rm is stopped too, and it is reported that Docker removes it', () => {
+    expect(stopAdopted({ removesItself: true })).toMatchObject({ names: ['app-blue-1', 'old-app'], isRemoved: true })
+  })
+
+  test.each(['always', 'on-failure'])('with the policy %s does not come back after a reboot', (policy) => {
+    expect(stopAdopted({ policy })).toMatchObject({
+      changes: [`docker update --restart unless-stopped ${adopted}`, `docker stop -t 9 ${old} ${adopted}`],
+      policy: { name: policy, isChanged: true },
+    })
+  })
+
+  test('whose policy cannot be changed is stopped all the same, and that is reported', () => {
+    expect(stopAdopted({ policy: 'always', update: 'exit 125' })).toMatchObject({
+      status: 0,
+      names: ['app-blue-1', 'old-app'],
+      policy: { name: 'always', isChanged: false },
+    })
+  })
+
+  test('that does not run any more is left alone', () => {
+    expect(stopAdopted({ policy: 'always', isUp: false })).toMatchObject({
+      changes: [`docker stop -t 9 ${old}`],
+      names: ['app-blue-1'],
+    })
   })
 })

@@ -54,7 +54,7 @@ describe('what has to be made first', () => {
     expect(changes).toMatchObject([{ path: '/home/ubuntu/app/docker-compose.yml' }])
     const service = (color: string, port: number) => `  ${color}:
     image: \${IMAGE:-team/app:1.2}
-    restart: always
+    restart: unless-stopped
     environment:
       - DB_URL
       - SPRING_PROFILES_ACTIVE
@@ -64,7 +64,7 @@ describe('what has to be made first', () => {
       - ${port}:8080
 `
     expect(changes[0]?.text).toBe(
-      `# Made from the container app-blue. Read it before you save it: both colors are the same but for the port.\nservices:\n${service('blue', 8081)}${service('green', 8082)}`,
+      `# Made from the container app-blue. Read it before you save it: both colors are the same but for the port, and after a reboot the live one starts again.\nservices:\n${service('blue', 8081)}${service('green', 8082)}`,
     )
   })
 

@@ -500,6 +500,17 @@ export const inputTable: readonly InputRow[] = [
     bad: ['delete', 'remove', 'Keep'],
   },
   {
+    input: 'adopt',
+    default: 'false',
+    unset: false,
+    value: (c) => c.adopt,
+    good: [
+      ['true', true],
+      ['false', false],
+    ],
+    bad: ['maybe', 'yes', '1'],
+  },
+  {
     input: 'prune',
     default: 'false',
     unset: false,

@@ -68,6 +68,10 @@ describe('inputs that contradict each other', () => {
       { 'public-url-required': 'true' },
       'public-url-required: got "true" | expected `false`, because `public-url` is empty',
     ],
+    [
+      { adopt: 'true', 'old-color': 'keep' },
+      'old-color: got "keep" | expected `stop`, because `adopt` is `true`: the adopted container must free its port for the next release',
+    ],
     [{ passphrase: 'hush' }, 'passphrase: got a value | expected nothing, because `key` is empty'],
     [{ 'green-port': '8081' }, 'green-port: got "8081" | expected a port other than `blue-port`'],
     [{ 'blue-port': '8082' }, 'green-port: got "8082" | expected a port other than `blue-port`'],

@@ -85,6 +85,7 @@ export async function runOn(
   const { number = 1, isPostRun = false } = more
   if (!isPostRun) machine.beginRun()
   const config = read({ env: `TAG=${tag}`, ...siteInputs[machine.form], ...inputs })
+  machine.adopts = config.adopt
   const network: PublicNetwork = {
     requestPublicUrl: (url) =>
       more.publicResult

@@ -118,6 +118,7 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
           neighbors: [{ id: text, name: text }],
           needed: { project: text, services: [text] },
           kept: [text],
+          adopted: text,
           ...stopping,
         }),
       ]),

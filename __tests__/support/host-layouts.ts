@@ -37,7 +37,7 @@ export function container(name: string, parts: ContainerParts = {}): LayoutConta
       readOnly: true,
     })),
     healthTest: parts.health === undefined ? [] : ['CMD-SHELL', parts.health],
-    settings: { environment: parts.environment ?? [], extraHosts: [], restart: 'always' },
+    settings: { environment: parts.environment ?? [], extraHosts: [] },
   }
 }
 

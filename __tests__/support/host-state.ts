@@ -40,6 +40,7 @@ export const readyHost: HostState = {
     green: { resolved: greenSite, text: siteText(8082), missing: false },
   },
   containers: [],
+  foreignContainers: [],
   ports: { blue: { addresses: [], publishers: [] }, green: { addresses: [], publishers: [] } },
   networks: [],
   digests: new Map(),

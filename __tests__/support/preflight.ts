@@ -45,6 +45,7 @@ export const preflight: Preflight = {
   runningJobs: [],
   projectContainers: [],
   liveImages: [{ service: 'blue', id: 'sha256:1', digest: 'app@sha256:d1' }],
+  adopted: {},
   liveContainers: ['b1'],
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import type { Result } from '../runner/run-action.ts'
+import { includeOneLine } from '../support/layouts.ts'
 import { useTestbed } from '../support/use-testbed.ts'
 
 const testbed = useTestbed({ releases: ['v1'], reset: 'each test' })
@@ -18,19 +19,9 @@ async function askGuide(directory: string): Promise<Result> {
   return run
 }
 
-const site =
-  'server { listen 80 default_server; include /etc/nginx/service-url.inc; location / { proxy_pass $service_url; } }'
-
-async function layOut(directory: string): Promise<void> {
-  await testbed.host.run(`rm -rf /etc/nginx/sites-enabled/* /etc/nginx/sites-available/*; mkdir -p ${directory}`)
-  await testbed.host.writeFile('/etc/nginx/conf.d/app.conf', `${site}\n`)
-  await testbed.host.writeFile('/etc/nginx/service-url.inc', 'set $service_url http://127.0.0.1:8081;\n')
-  await testbed.host.run('nginx -t && nginx -s reload')
-}
-
 test('two projects and an include of one line: the plan shows the inputs', async () => {
   const directory = '/srv/two'
-  await layOut(directory)
+  await includeOneLine(testbed.host, directory)
   const compose = await testbed.host.run(
     'docker compose version > /dev/null 2>&1 && echo docker compose || echo docker-compose',
   )
@@ -58,19 +49,20 @@ test('two projects and an include of one line: the plan shows the inputs', async
   expect(run.log.display).toContain('The inputs that fit this server:')
 })
 
-test('a container of docker run: the plan says what it needs, and no value of a variable', async () => {
+test('a container of docker run: the plan shows a Compose file, and no value of a variable', async () => {
   const directory = '/srv/run'
-  await layOut(directory)
+  await includeOneLine(testbed.host, directory)
   await testbed.host.run(
     'docker run -d --name api-blue -p 8081:8080 -e API_TOKEN=hidden-value --restart always localhost:5000/app:v1; sleep 3',
   )
   const run = await askGuide(directory)
-  expect(run.log.display).toContain('an input that this version does not have (adopt)')
+  expect(run.outputs['suggestion']).toContain('adopt: true\n')
+  expect(run.summary).toContain('- API_TOKEN\n')
   expect(`${run.summary}${run.log.display}${JSON.stringify(run.outputs)}`).not.toContain('hidden-value')
 })
 
 test('Caddy in a container: the plan says so in one sentence', async () => {
-  await layOut('/srv/caddy')
+  await includeOneLine(testbed.host, '/srv/caddy')
   await testbed.host.run(
     'nginx -s stop; docker pull -q localhost:5000/app:v1; docker tag localhost:5000/app:v1 caddy:2; docker run -d --name front -p 80:8080 caddy:2; sleep 1',
   )

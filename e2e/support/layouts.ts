@@ -35,6 +35,17 @@ export async function amazonLinux(host: TestHost, access: DockerAccess): Promise
   }
 }
 
+/** A site whose address is the one line of an include, as an inline script writes it by `echo`. It names blue's port. */
+export async function includeOneLine(host: TestHost, directory: string): Promise<void> {
+  await host.run(`rm -rf /etc/nginx/sites-enabled/* /etc/nginx/sites-available/*; mkdir -p ${directory}`)
+  await host.writeFile('/etc/nginx/conf.d/app.conf', `${siteWithInclude}\n`)
+  await host.writeFile('/etc/nginx/service-url.inc', 'set $service_url http://127.0.0.1:8081;\n')
+  await host.run('nginx -t && nginx -s reload')
+}
+
+const siteWithInclude =
+  'server { listen 80 default_server; include /etc/nginx/service-url.inc; location / { proxy_pass $service_url; } }'
+
 /**
  * Hardens the host as guides advise: a login sees its own processes only (hidepid=2), idle shells end (TMOUT), sshd shows a
  * banner, new files are private (umask 077), start files print, and nginx closes connections for unknown names (444).

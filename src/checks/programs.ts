@@ -58,7 +58,7 @@ export function composeCheck({ compose, docker, packageManager }: HostState, con
   const of = compose.color === undefined ? '' : ` for ${compose.color}`
   return composeDefinition.error(
     `Compose cannot be used${of}: ${compose.output}`,
-    `${sh`cd ${directory} && ${compose.program.split(' ')} ${composeOptions(settings[compose.color ?? 'blue'])} config -q`.text}  # shows the error`,
+    `${sh`cd ${directory} && ${[...compose.program.split(' '), ...composeOptions(settings[compose.color ?? 'blue'])]} config -q`.text}  # shows the error`,
   )
 }
 

@@ -9,17 +9,11 @@ const stateSchema = v.object({
   Error: v.optional(v.string(), ''),
   Health: v.optional(v.nullable(v.object({ Status: v.string() }))),
 })
+/** Docker prints null for a label that a container does not have. */
+const label = v.nullish(v.string(), '')
+
 /** In the order of host-scripts/lib/containers.sh. */
-const rowSchema = v.tuple([
-  v.string(),
-  v.string(),
-  v.string(),
-  v.string(),
-  stateSchema,
-  v.string(),
-  v.number(),
-  v.string(),
-])
+const rowSchema = v.tuple([v.string(), v.string(), label, label, stateSchema, v.string(), v.number(), v.string()])
 
 /** Reads what `describe_containers` of the scripts printed: one JSON array a line. Throws where Docker's format differs. */
 export function parseContainers(text: string): Container[] {

@@ -40,7 +40,6 @@ const containerSchema = v.tuple([
   configSchema,
   v.object({
     NetworkMode: text,
-    RestartPolicy: v.fallback(v.optional(v.object({ Name: text, MaximumRetryCount: number })), undefined),
     Memory: number,
     ExtraHosts: texts,
     PortBindings: bindings,
@@ -155,10 +154,7 @@ function toOrigin(labels: Readonly<Record<string, string>>): ComposeOrigin | und
 function toSettings([, , , , config, host]: Inspected, { image, environment }: FromElsewhere): RunSettings {
   const own = image?.[1]
   const differs = (one: unknown, other: unknown) => JSON.stringify(one) !== JSON.stringify(other)
-  const restart = host.RestartPolicy?.Name ?? ''
-  const retries = host.RestartPolicy?.MaximumRetryCount ?? 0
   return {
-    restart: restart === '' || restart === 'no' ? undefined : retries > 0 ? `${restart}:${retries}` : restart,
     environment,
     command: differs(config.Cmd, own?.Cmd) ? config.Cmd : undefined,
     entrypoint: differs(config.Entrypoint, own?.Entrypoint) ? config.Entrypoint : undefined,

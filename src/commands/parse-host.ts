@@ -36,6 +36,7 @@ export function parseHostState(output: string, config: Config, lookup?: Containe
     site: readLiveSite(facts, config.nginx.site, sites),
     sites,
     containers: facts.has('containers') ? parseContainers(facts.readText('containers')) : [],
+    foreignContainers: facts.has('foreign') ? parseContainers(facts.readText('foreign')) : [],
     ports: parsePorts(facts, config.ports),
     networks: facts.has('networks') ? parseNetworks(facts.readText('networks')) : [],
     digests: readDigests(facts),
@@ -68,6 +69,7 @@ const emptyState: Omit<HostState, 'directoryIsReadable'> = {
   site: { kind: 'missing' },
   sites: { blue: { resolved: '', missing: false }, green: { resolved: '', missing: false } },
   containers: [],
+  foreignContainers: [],
   ports: unusedPorts,
   networks: [],
   digests: new Map(),
@@ -225,7 +227,9 @@ function readSite(facts: FactReader, color: Color): SiteState {
 }
 
 function readDigests(facts: FactReader): Map<string, readonly string[]> {
-  const rows = facts.has('digests') ? facts.readText('digests').trim().split('\n') : []
+  const rows = ['digests', 'foreign-digests'].flatMap((name) =>
+    facts.has(name) ? facts.readText(name).trim().split('\n') : [],
+  )
   return new Map(rows.map((row) => row.split(' ')).map(([id = '', ...digests]) => [id, digests]))
 }
 

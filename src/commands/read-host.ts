@@ -1,3 +1,4 @@
+import { adoptHolders } from '../domain/adopt.ts'
 import type { Config } from '../domain/config.ts'
 import { findSiteFiles, hostSiteFiles, type SiteFiles } from '../domain/container-paths.ts'
 import type { HostState } from '../domain/host-state.ts'
@@ -46,7 +47,7 @@ export function readHost(config: Config, lookup?: ContainerLookup): Command<Host
       green_port: containerPort === undefined ? ports.green : 0,
     }),
     timeoutMs: 60_000,
-    parse: (output) => parseHostState(output, config, lookup),
+    parse: (output) => adoptHolders(parseHostState(output, config, lookup), config),
   }
 }
 

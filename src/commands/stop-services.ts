@@ -24,6 +24,8 @@ export interface StopServicesArgs extends ServicesArgs {
   readonly needed?: NeededServices | undefined
   /** The ids of the services' containers that are not stopped. */
   readonly kept?: readonly string[]
+  /** The id of a container of no service that is stopped too, and must stay down when the host starts. */
+  readonly adopted?: string | undefined
 }
 
 export interface StopResult {
@@ -33,6 +35,10 @@ export interface StopResult {
   readonly names: readonly string[]
   /** Those of them that Docker killed, since they had not ended in their time. */
   readonly killed: readonly KilledContainer[]
+  /** The restart policy of the adopted container that would start it when the host starts. Absent: it has no such policy. */
+  readonly policy?: { readonly name: string; readonly isChanged: boolean } | undefined
+  /** Docker removes the adopted container by itself when it stops, since it was made with `--rm`. */
+  readonly isRemoved?: boolean
 }
 
 export interface KilledContainer {
@@ -48,7 +54,7 @@ const ownGraceLimitMs = 6 * 3_600_000
 
 /** Stops the services' containers. Fails where the link or the file names the color. */
 export function stopServices(args: StopServicesArgs): Command<StopResult> {
-  const { project, services, guard, graceSeconds, successor, neighbors = [], needed, kept = [] } = args
+  const { project, services, guard, graceSeconds, successor, neighbors = [], needed, kept = [], adopted } = args
   return {
     name: 'docker stop',
     args,
@@ -64,6 +70,7 @@ export function stopServices(args: StopServicesArgs): Command<StopResult> {
       needed_project: needed?.project ?? project.name,
       needed: needed?.services ?? [],
       kept,
+      adopted,
     }),
     timeoutMs: graceSeconds === undefined ? ownGraceLimitMs : graceSeconds * 1000 + 90_000,
     parse: (output) => {
@@ -74,9 +81,16 @@ export function stopServices(args: StopServicesArgs): Command<StopResult> {
         refused: facts.has('refused'),
         names: stopped.map(({ name }) => name),
         killed: killed.map(({ name, seconds }) => ({ name, afterSeconds: Number(seconds) })),
+        policy: parsePolicy(facts),
+        ...(facts.has('removed') && { isRemoved: true }),
       }
     },
   }
+}
+
+function parsePolicy(facts: FactReader): StopResult['policy'] {
+  const [name, change] = facts.findAll('policy')[0]?.words ?? []
+  return name === undefined ? undefined : { name, isChanged: change === 'changed' }
 }
 
 /** What stops containers, as a plan shows it. */

@@ -2,9 +2,11 @@ import type { Color } from './color.ts'
 import type { Config } from './config.ts'
 import { isRunning, type Container, type HostState } from './host-state.ts'
 
-/** The containers of a color that belong to this application. */
+/** The containers of a color that belong to this application, with an adopted one as its first service. */
 export function colorContainers(state: HostState, config: Config, color: Color): readonly Container[] {
-  return state.containers.filter((each) => isOfColor(state, config, { color, each }))
+  const adopted = state.adopted?.[color]
+  const own = state.containers.filter((each) => isOfColor(state, config, { color, each }))
+  return adopted === undefined ? own : [{ ...adopted, service: config.compose.services[color][0] }, ...own]
 }
 
 /** Whether Compose's labels say that a container belongs to a color. */

@@ -25,6 +25,8 @@ export interface Config {
    */
   readonly stopTimeoutMs?: Optional<number>
   readonly oldColor: 'stop' | 'keep'
+  /** Whether a container of another origin that answers on the live color's port is taken over. */
+  readonly adopt: boolean
   /** Whether to remove images of this application that no release needs. */
   readonly prune: boolean
   readonly sudo: 'auto' | 'true' | 'false'

@@ -22,6 +22,8 @@ export { findLinkedColor } from './live-site.ts'
 export interface Cutover {
   /** Absent: this is the first deployment. */
   readonly live?: Color | undefined
+  /** The name of the live color's container that was adopted; absent: its containers are those of Compose. */
+  readonly adopted?: string | undefined
   readonly idle: Color
   /** Whether visitors reach the live color: its containers run, and nginx runs. */
   readonly liveRuns: boolean
@@ -155,12 +157,8 @@ const refuseSilentUrl = ({ verify, nginx }: Config, linked: Color): Decision => 
 })
 
 function proceedWithLive(state: HostState, config: Config, live: Color | undefined): Decision {
-  const holder =
-    live === undefined || state.nginx.master === undefined ? undefined : findOtherHolder(state, config, live)
-  if (live !== undefined && holder !== undefined) {
-    const isLinked = findLinkedColor(state) === live
-    return { kind: 'refuse', ...explainLiveHolder(state, config, { live, holder, isLinked }) }
-  }
+  const refusal = refuseOtherHolder(state, config, live)
+  if (refusal !== undefined) return refusal
   const idle = live === undefined ? 'blue' : otherColor(live)
   const { site } = config.nginx
   const currentValue = currentSiteValue(state, site)
@@ -184,8 +182,33 @@ function proceedWithLive(state: HostState, config: Config, live: Color | undefin
   ]
   return {
     kind: 'proceed',
-    cutover: { live, idle, liveRuns, idleIsUp, idleRuns, currentValue, expectedValue, siteIsCut, warnings },
+    cutover: {
+      live,
+      ...findAdopted(state, live),
+      idle,
+      liveRuns,
+      idleIsUp,
+      idleRuns,
+      currentValue,
+      expectedValue,
+      siteIsCut,
+      warnings,
+    },
   }
+}
+
+/** What answers on the live color's port and is not that color serves the visitors. */
+function refuseOtherHolder(state: HostState, config: Config, live: Color | undefined): Decision | undefined {
+  if (live === undefined || state.nginx.master === undefined) return undefined
+  const holder = findOtherHolder(state, config, live)
+  if (holder === undefined) return undefined
+  const isLinked = findLinkedColor(state) === live
+  return { kind: 'refuse', ...explainLiveHolder(state, config, { live, holder, isLinked }) }
+}
+
+function findAdopted({ adopted }: HostState, live: Color | undefined): Pick<Cutover, 'adopted'> {
+  const container = live && adopted?.[live]
+  return container === undefined ? {} : { adopted: container.name }
 }
 
 /** What a person does, so that the link or the file names the color. */

@@ -1,3 +1,4 @@
+import { findAdoptObstacle } from './adopt.ts'
 import type { Blame } from './blame.ts'
 import type { Color } from './color.ts'
 import type { Config } from './config.ts'
@@ -21,14 +22,20 @@ export function explainLiveHolder(
   const inputs = findInputs(holder, state, { config, color: live })
   const role = isLinked ? `${nginx.site.path} names ${live}` : `nginx serves ${live}`
   const keep = `to keep it as it is, give ${live} another port and another site (${live}-port, ${live}-site)`
+  const refusal = config.adopt ? `; it is not adopted: ${findAdoptObstacle(holder, state, live) ?? 'unknown'}` : ''
+  const adopting = config.adopt || findAdoptObstacle(holder, state, live) !== undefined ? '' : `; ${describeAdopting}`
   return {
     problem:
       `${role}, but port ${ports[live]} is answered by ${describeHolder(holder, state, connection)}. ` +
-      `It is no container of ${live} (${describeColor(state, config, live)}), and visitors may get its answers`,
-    fix: inputs === undefined ? `${describeWayOut(holder, config, live)}; ${keep}` : formatInputs(inputs, live),
+      `It is no container of ${live} (${describeColor(state, config, live)}), and visitors may get its answers${refusal}`,
+    fix:
+      (inputs === undefined ? `${describeWayOut(holder, config, live)}; ${keep}` : formatInputs(inputs, live)) +
+      adopting,
     blame: inputs === undefined ? 'host' : 'workflow',
   }
 }
+
+const describeAdopting = 'to let a deployment replace and stop this container, set adopt: true'
 
 /** The idle color cannot start on a port that another program uses. */
 export function explainIdleHolder(

@@ -80,7 +80,6 @@ export interface LayoutMount {
 
 /** What `docker run` was told, as far as a Compose file needs it, without what the image says by itself. */
 export interface RunSettings {
-  readonly restart?: string | undefined
   /** Only the names: a value may be a secret. */
   readonly environment: readonly string[]
   readonly command?: readonly string[] | undefined

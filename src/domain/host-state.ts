@@ -14,6 +14,10 @@ export interface HostState {
   readonly sites: PerColor<SiteState>
   /** The containers of services that Compose made on this host, of any project. */
   readonly containers: readonly Container[]
+  /** Other containers that publish the port of a color. */
+  readonly foreignContainers: readonly Container[]
+  /** With `adopt`: the container of another origin that answers on the port of a color, and is taken for one of the color. */
+  readonly adopted?: Partial<PerColor<Container>> | undefined
   readonly ports: PerColor<PortState>
   /** The networks that Compose made, of every project. */
   readonly networks: readonly HostNetwork[]

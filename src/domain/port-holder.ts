@@ -22,7 +22,7 @@ export function findPortHolder(
   { color, isWanted }: { readonly color: Color; readonly isWanted: (address: string) => boolean },
 ): PortHolder | undefined {
   const port = state.ports[color]
-  const publishers = port.publishers.filter(({ addresses }) => addresses.some(isWanted))
+  const publishers = findPublishers(state, color, isWanted)
   // By its labels, and not by its id: it can be younger than the list of containers.
   if (publishers.some((each) => !each.isOneOff && isOfColor(state, config, { color, each }))) return { kind: 'color' }
   const [container] = publishers
@@ -32,6 +32,13 @@ export function findPortHolder(
   return colorContainers(state, config, color).some(isUp) ? { kind: 'color' } : { kind: 'program', port }
 }
 
+/** The containers that publish the port of a color at an address that `isWanted` accepts. */
+export const findPublishers = (
+  { ports }: HostState,
+  color: Color,
+  isWanted: (address: string) => boolean,
+): readonly Publisher[] => ports[color].publishers.filter(({ addresses }) => addresses.some(isWanted))
+
 /** Whether a request to this host itself, as nginx sends it, reaches a program that listens on this address. */
 export const isReachedFromHost = (address: string): boolean => /^(?:0\.0\.0\.0|::|127\..*|::1)$/.test(address)
 
@@ -40,5 +47,5 @@ export function findOtherHolder(state: HostState, config: Config, color: Color):
   // nginx reaches the containers of the color by their names, which no other program can have.
   if (config.containerPort !== undefined) return undefined
   const holder = findPortHolder(state, config, { color, isWanted: isReachedFromHost })
-  return holder?.kind === 'color' ? undefined : holder
+  return holder?.kind === 'color' || state.adopted?.[color] !== undefined ? undefined : holder
 }

@@ -35,6 +35,12 @@ const runSchema = v.object({
 
 const workflowRun = v.fallback(runSchema, () => v.parse(runSchema, {}))
 
+/** Of a release that no workflow run deployed. */
+export const noWorkflowRun = v.parse(runSchema, {})
+
+/** A container of another origin that served as a color's release. */
+const container = v.fallback(v.optional(v.object({ id: v.string(), name: v.string() })), undefined)
+
 const imageSchema = v.object({ service: v.string(), id: v.string(), digest: optionalText })
 
 /** None where one of them is not readable: a release without one of its images cannot be restored. */
@@ -54,6 +60,8 @@ export const currentSchema = v.object({
   idle: optionalColor,
   /** What nginx's link or file must hold again if the deployment fails; absent: it did not exist. */
   link: optionalText,
+  /** The live color's container that was adopted. */
+  adopted: container,
   /** The ids of the containers of the idle color's jobs that ran when the deployment began. */
   runningJobs: v.fallback(v.optional(v.pipe(v.array(v.string()), v.readonly())), undefined),
   images,
@@ -70,6 +78,8 @@ export const entrySchema = v.object({
   /** The color that was deployed, whether the deployment succeeded or not. */
   color: optionalColor,
   images,
+  /** The release ran as this container, which was adopted and which no deployment had made. */
+  adopted: container,
 })
 
 /** The workflow run that deploys, with what a reader needs to find it. */

@@ -1,9 +1,11 @@
 import * as v from 'valibot'
 import type { Color } from './color.ts'
+import type { Container } from './host-state.ts'
 import { isDeeperThan, isJsonObject, omitFields, parseJson, type JsonObject } from './json.ts'
 import {
   currentSchema,
   entrySchema,
+  noWorkflowRun,
   recordedResults,
   type CurrentDeployment,
   type PastDeployment,
@@ -95,9 +97,36 @@ export function markServedAsDeployed(record: HostRecord, { live, images }: LiveR
   return toRecord({ ...content, history: [...content.history.slice(0, -1), { ...last, result: 'deployed' }] })
 }
 
+export interface AdoptedRelease extends LiveRelease {
+  readonly container: Pick<Container, 'id' | 'name' | 'startedAt'>
+}
+
+/** Adds the release of an adopted container to the history, so that a rollback can go back to it. */
+export function addAdopted(record: HostRecord, { live, images, container }: AdoptedRelease): HostRecord {
+  const { history } = record.content
+  const last = record.history.findLast(({ result }) => result === 'deployed')
+  if (last?.adopted?.id === container.id) return record
+  const startedAt = Date.parse(container.startedAt) || 0
+  const { id, name } = container
+  const entry: PastDeployment = {
+    by: noWorkflowRun,
+    mode: adoptMode,
+    startedAt,
+    endedAt: startedAt,
+    result: 'deployed',
+    color: live,
+    images: [...images],
+    adopted: { id, name },
+  }
+  return toRecord({ ...record.content, history: [...history, entry].slice(-historyLength) })
+}
+
+/** The mode of an entry that no run deployed. */
+const adoptMode = 'adopt'
+
 /** What a run finds out while it goes on. */
 export type DeploymentFacts = Partial<
-  Pick<CurrentDeployment, 'live' | 'liveRuns' | 'idle' | 'link' | 'runningJobs' | 'images'>
+  Pick<CurrentDeployment, 'live' | 'liveRuns' | 'adopted' | 'idle' | 'link' | 'runningJobs' | 'images'>
 > & {
   readonly step?: string
   readonly phase?: Phase
@@ -124,7 +153,7 @@ export function endDeployment(record: HostRecord, ending: Ending): HostRecord {
   const { current, history } = record.content
   if (!isJsonObject(current)) return discardCurrent(record)
   // Fields of another version go into the history too.
-  const fields = omitFields(current, ['step', 'phase', 'live', 'liveRuns', 'idle', 'link', 'runningJobs'])
+  const fields = omitFields(current, ['step', 'phase', 'live', 'liveRuns', 'adopted', 'idle', 'link', 'runningJobs'])
   const { idle } = current
   const entry = { ...fields, ...(idle !== undefined && { color: idle }), ...ending }
   return toRecord({ ...discardCurrent(record).content, history: [...history, entry].slice(-historyLength) })

@@ -1,4 +1,5 @@
 import {
+  addAdopted,
   beginDeployment,
   discardCurrent,
   emptyRecord,
@@ -6,6 +7,7 @@ import {
   markServedAsDeployed,
   serializeRecord,
   updateCurrent,
+  type AdoptedRelease,
   type CurrentDeployment,
   type DeploymentFacts,
   type Ending,
@@ -96,6 +98,10 @@ export class Recorder {
 
   markServedAsDeployed(served: LiveRelease): void {
     if (!this.#hasResumed) this.#replaceRecord(markServedAsDeployed(this.#record, served))
+  }
+
+  addAdopted(release: AdoptedRelease): void {
+    if (!this.#hasResumed) this.#replaceRecord(addAdopted(this.#record, release))
   }
 
   updateCurrent(facts: DeploymentFacts): void {

@@ -84,9 +84,13 @@ print_containers_and_digests() {
   for container_id in $container_ids; do set -- "$@" "$container_id"; done
   [ $# -gt 0 ] || return
   print_output containers describe_existing_containers "$@"
+  print_digests digests "$output"
+}
+
+print_digests() { # NAME CONTAINERS, as describe_containers prints them
   # The image is the last word of each line.
-  image_ids=$(printf '%s\n' "$output" | sed -n 's/.*"\([^"]*\)"\]$/\1/p')
-  print_text digests "$(run_docker_on "$image_ids" image inspect --format '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' 2> /dev/null)"
+  image_ids=$(printf '%s\n' "$2" | sed -n 's/.*"\([^"]*\)"\]$/\1/p')
+  print_text "$1" "$(run_docker_on "$image_ids" image inspect --format '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' 2> /dev/null)"
 }
 
 # Whether sudo may be tried for what is good to know.
@@ -143,7 +147,7 @@ read_without_docker | {
       print_containers_and_digests
       # After the containers: one that starts meanwhile has its port in the second list only, with its own name.
       if [ "$reached" = yes ]; then
-        read_ports "$(may_use_sudo)"
+        read_ports "$(may_use_sudo)" "$container_ids"
         print_networks
       fi
       print_names

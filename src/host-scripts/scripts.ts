@@ -1315,6 +1315,7 @@ exit 1
 [ -z "$listeners" ]||print_fact "$listeners"
 publishers=$(list_publishers 2>/dev/null)
 print_text publishers "$publishers"
+print_foreign "$2"
 read_listener "$1" blue "$blue_port"
 read_listener "$1" green "$green_port"
 }
@@ -1328,6 +1329,18 @@ list_connections|awk -v blue="$(printf ':%04X' "$blue_port")" -v green="$(printf
 }
 list_publishers(){
 run_docker ps --no-trunc --filter "publish=$blue_port" --filter "publish=$green_port" --format '[{{json .ID}},{{json .Names}},{{json .Image}},{{json .Ports}},{{json (.Label "com.docker.compose.project")}},{{json (.Label "com.docker.compose.service")}},{{json (.Label "com.docker.compose.project.working_dir")}},{{json (.Label "com.docker.compose.oneoff")}}]'
+}
+print_foreign(){
+foreign_ids=$(printf '%s\\n' "$publishers"|sed -n 's/^\\["\\([0-9a-f]*\\)".*/\\1/p')
+described_ids=$1
+set --
+for foreign_id in $foreign_ids;do
+case $described_ids in *"$foreign_id"*);;*)set -- "$@" "$foreign_id";esac
+done
+[ $# -gt 0 ]||return 0
+foreign=$(describe_existing_containers "$@" 2>/dev/null)||return 0
+print_text foreign "$foreign"
+print_digests foreign-digests "$foreign"
 }
 read_listener(){
 case $listeners in *"listens $2 "*);;*)return;esac
@@ -2131,8 +2144,11 @@ set --
 for container_id in $container_ids;do set -- "$@" "$container_id";done
 [ $# -gt 0 ]||return
 print_output containers describe_existing_containers "$@"
-image_ids=$(printf '%s\\n' "$output"|sed -n 's/.*"\\([^"]*\\)"\\]$/\\1/p')
-print_text digests "$(run_docker_on "$image_ids" image inspect --format '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' 2>/dev/null)"
+print_digests digests "$output"
+}
+print_digests(){
+image_ids=$(printf '%s\\n' "$2"|sed -n 's/.*"\\([^"]*\\)"\\]$/\\1/p')
+print_text "$1" "$(run_docker_on "$image_ids" image inspect --format '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' 2>/dev/null)"
 }
 may_use_sudo(){
 if [ "$sudo" != false ]&&[ "$user_id" != 0 ];then echo yes;else echo no;fi
@@ -2177,7 +2193,7 @@ read_compose|{
 exec 4<&0 </dev/null
 print_containers_and_digests
 if [ "$reached" = yes ];then
-read_ports "$(may_use_sudo)"
+read_ports "$(may_use_sudo)" "$container_ids"
 print_networks
 fi
 print_names
@@ -2366,7 +2382,7 @@ print_containers failed "$failed"
     libSite,
     libLiveGuard,
     libNeighbors,
-    `: "\${project:?}" "\${services?}" "\${grace_seconds?}" "\${successor?}" "\${successor_restarts:?}" "\${neighbors?}" "\${needed_project:?}" "\${needed?}" "\${kept?}"
+    `: "\${project:?}" "\${services?}" "\${grace_seconds?}" "\${successor?}" "\${successor_restarts:?}" "\${neighbors?}" "\${needed_project:?}" "\${needed?}" "\${kept?}" "\${adopted?}"
 require_successor(){
 case $states in
 "$successor true "*)restarts=\${states#"$successor true "}
@@ -2398,6 +2414,17 @@ set -- docker stop \${grace_seconds:+-t "$grace_seconds"}
 for container in $running;do set -- "$@" "$container";done
 run_when_engine_answers timeout "$limit" "$@" >/dev/null
 }
+keep_adopted_down(){
+policy=$(run_docker inspect --format '{{.HostConfig.AutoRemove}} {{.HostConfig.RestartPolicy.Name}}' "$adopted")||return
+[ "\${policy%% *}" != true ]||print_fact removed
+policy=\${policy#* }
+case $policy in always|on-failure);;*)return 0;esac
+if run_docker update --restart unless-stopped "$adopted" >/dev/null;then
+print_fact policy "$policy" changed
+else
+print_fact policy "$policy" kept
+fi
+}
 refuse_if_live
 restart_neighbors "$neighbors"
 eval "set -- $needed"
@@ -2407,12 +2434,17 @@ eval "set -- $services"
 running=$(find_containers running "$project" "$@")||exit
 eval "set -- $kept"
 running=$(printf '%s\\n' "$running"|awk 'BEGIN { for (i = 1; i < ARGC; i++) kept[ARGV[i]]; ARGC = 1 } !($1 in kept)' "$@")
+if [ -n "$adopted" ];then
+adopted=$(run_docker ps -q --no-trunc --filter "id=$adopted")||exit
+running=$(printf '%s\\n' "$running" "$adopted"|awk NF)
+fi
 [ -n "$running$successor" ]||exit 0
 states=$(run_docker_on "$running" inspect \\
 --format '{{.Id}} {{.State.Running}} {{.RestartCount}} {{json (index .Config "StopTimeout")}} {{.Name}}' \${successor:+"$successor"})
 [ -z "$successor" ]||require_successor
 [ -n "$running" ]||exit 0
 graces=$(find_graces)
+[ -z "$adopted" ]||keep_adopted_down||exit
 stop_running||exit
 exit_codes=$(run_docker_on "$running" inspect --format '{{.Id}} {{.State.ExitCode}}' 2>/dev/null)
 printf '%s\\n' "$graces"|while read -r id grace;do

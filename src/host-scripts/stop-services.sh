@@ -10,10 +10,13 @@
 #   needed_project       the project of the services that must run afterwards
 #   needed               shell words: their names
 #   kept                 shell words: the ids of containers of the services that are not stopped
+#   adopted              the id of a container of no service that is stopped too; empty: there is none. It must not start by
+#                        itself when the machine does: a restart policy that would start it becomes unless-stopped
 #   successor            the id of the container that serves instead: nothing is stopped unless it runs; empty: there is none
 #   successor_restarts   how often the successor had been restarted when it was healthy
 # Prints: stopped NAME SECONDS EXIT-CODE for each container, where SECONDS is the time that it had; or refused when the
-# successor does not run; restarted and down of lib/neighbors.sh.
+# successor does not run; policy POLICY changed|kept where the policy of the adopted container would start it; removed where
+# Docker removes the adopted container when it stops; restarted and down of lib/neighbors.sh.
 # Exit codes: 97 the color is live.
 # Programs: awk, sleep, timeout.
 . lib/facts.sh
@@ -25,7 +28,7 @@
 . lib/site.sh
 . lib/live-guard.sh
 . lib/neighbors.sh
-: "${project:?}" "${services?}" "${grace_seconds?}" "${successor?}" "${successor_restarts:?}" "${neighbors?}" "${needed_project:?}" "${needed?}" "${kept?}"
+: "${project:?}" "${services?}" "${grace_seconds?}" "${successor?}" "${successor_restarts:?}" "${neighbors?}" "${needed_project:?}" "${needed?}" "${kept?}" "${adopted?}"
 
 # Ends the script unless Docker reports that the successor runs and was not restarted since. An engine that does not
 # answer has not reported that it is down.
@@ -69,6 +72,19 @@ stop_running() {
   run_when_engine_answers timeout "$limit" "$@" > /dev/null
 }
 
+# Docker starts a container with the policies always and on-failure when it starts itself, also one that a person has stopped.
+keep_adopted_down() {
+  policy=$(run_docker inspect --format '{{.HostConfig.AutoRemove}} {{.HostConfig.RestartPolicy.Name}}' "$adopted") || return
+  [ "${policy%% *}" != true ] || print_fact removed
+  policy=${policy#* }
+  case $policy in always | on-failure) ;; *) return 0 ;; esac
+  if run_docker update --restart unless-stopped "$adopted" > /dev/null; then
+    print_fact policy "$policy" changed
+  else
+    print_fact policy "$policy" kept
+  fi
+}
+
 refuse_if_live
 restart_neighbors "$neighbors"
 eval "set -- $needed"
@@ -78,6 +94,10 @@ eval "set -- $services"
 running=$(find_containers running "$project" "$@") || exit
 eval "set -- $kept"
 running=$(printf '%s\n' "$running" | awk 'BEGIN { for (i = 1; i < ARGC; i++) kept[ARGV[i]]; ARGC = 1 } !($1 in kept)' "$@")
+if [ -n "$adopted" ]; then
+  adopted=$(run_docker ps -q --no-trunc --filter "id=$adopted") || exit
+  running=$(printf '%s\n' "$running" "$adopted" | awk NF)
+fi
 [ -n "$running$successor" ] || exit 0
 # Docker prints no StopTimeout of a container that has none, so only index can read it.
 states=$(run_docker_on "$running" inspect \
@@ -85,6 +105,7 @@ states=$(run_docker_on "$running" inspect \
 [ -z "$successor" ] || require_successor
 [ -n "$running" ] || exit 0
 graces=$(find_graces)
+[ -z "$adopted" ] || keep_adopted_down || exit
 stop_running || exit
 exit_codes=$(run_docker_on "$running" inspect --format '{{.Id}} {{.State.ExitCode}}' 2> /dev/null)
 printf '%s\n' "$graces" |

@@ -74,10 +74,18 @@ const withSiteFileRules = (context: InputContext) =>
     ),
   )
 
-/** What the inputs of Compose must be for both colors together. */
+/** What the inputs of Compose must be for both colors together, and for what was there before it. */
 const withComposeRules = (context: InputContext) =>
   v.pipe(
     withDependencyRules(context),
+    v.forward(
+      v.partialCheck(
+        [['adopt'], ['old-color']],
+        (values) => !values.adopt || values['old-color'] === 'stop',
+        '`stop`, because `adopt` is `true`: the adopted container must free its port for the next release',
+      ),
+      ['old-color'],
+    ),
     v.forward(
       v.partialCheck(
         [['blue-services'], ['green-services'], ['compose-files'], ['project-name'], ['color-env'], ['env-files']],

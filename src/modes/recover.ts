@@ -77,20 +77,21 @@ const keepIdle = (found: Preflight, { idle = found.cutover.idle, runningJobs = [
 /** The cutover that the interrupted process followed, when nginx already serves its new color. */
 const restoreCutover = (
   found: Preflight,
-  { live, liveRuns, idle, link, runningJobs = [] }: CurrentDeployment,
+  { live, liveRuns, adopted, idle, link, runningJobs = [] }: CurrentDeployment,
   config: Config,
 ): Preflight => ({
   ...found,
   liveImages: [],
   runningJobs,
   // A color that served when the process began is started again; one that was down before stays down.
-  liveContainers: liveRuns === false ? [] : listIds(found, live, config),
+  liveContainers: liveRuns === false ? [] : [...listIds(found, live, config), ...(adopted ? [adopted.id] : [])],
   neighbors: found.neighbors.filter(({ id }) =>
     found.projectContainers.every((each) => each.id !== id || !isIn(found, each, { color: idle, config })),
   ),
   cutover: {
     ...found.cutover,
     live,
+    adopted: adopted?.name,
     idle: idle ?? found.cutover.idle,
     liveRuns: live !== undefined && found.cutover.idleRuns,
     expectedValue: link,

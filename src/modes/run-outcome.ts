@@ -13,6 +13,8 @@ export interface Serving {
   /** Absent: nothing, or it is not known. */
   readonly color?: Color | undefined
   readonly previousColor?: Color | undefined
+  /** The name of the container that was adopted as the previous color. */
+  readonly adopted?: string | undefined
   /** `service=repository@sha256:…` each. */
   readonly images: readonly string[]
   /** What nginx served after the last change. Absent: it was not asked. */

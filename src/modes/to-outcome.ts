@@ -82,12 +82,13 @@ export function toUndone(
 
 /** What serves, with its images where they are known. */
 function toServing({ preflight, release, seen }: FoundAtEnd): Serving {
-  const previousColor = preflight?.cutover.live
-  if (seen?.kind !== 'serves') return { previousColor, images: [], seen }
+  const { live: previousColor, adopted } = preflight?.cutover ?? {}
+  const previous = { previousColor, ...(adopted !== undefined && { adopted }) }
+  if (seen?.kind !== 'serves') return { ...previous, images: [], seen }
   const { color } = seen
-  if (color === release?.color) return { color, previousColor, images: release.images, seen }
+  if (color === release?.color) return { color, ...previous, images: release.images, seen }
   const images = color === previousColor ? (preflight?.liveImages ?? []).map(formatImage) : []
-  return { color, previousColor, images, seen }
+  return { color, ...previous, images, seen }
 }
 
 const notAsked: ServingNow = { kind: 'unknown', reason: 'nginx was not asked' }

@@ -55,10 +55,11 @@ function aboutRun(outcome: DeployOutcome, input: SummaryInput): readonly Inline[
 
 /** How the traffic moved. When it was not moved: what serves, as far as it is known. */
 function describeMove(outcome: DeployOutcome): readonly string[] {
-  const { color, previousColor } = outcome
+  const { color, previousColor, adopted } = outcome
   if (color === undefined) return []
   const hasMoved = toPublicResult(outcome) === 'deployed' && color !== previousColor
-  return [hasMoved ? `${colorLabel(previousColor)} → ${colorLabel(color)}` : colorLabel(color)]
+  const name = colorLabel(color, color === previousColor ? adopted : undefined)
+  return [hasMoved ? `${colorLabel(previousColor, adopted)} → ${name}` : name]
 }
 
 /** A rollback has the commit of the release that it brings back, not that of its own workflow run. */

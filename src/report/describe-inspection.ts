@@ -1,3 +1,4 @@
+import { nameWithAdopted } from '../domain/adopt.ts'
 import { blocksDeploy, countChecks, formatProblem, type Check } from '../checks/check.ts'
 import type { RunOutcome } from '../modes/run-outcome.ts'
 import type { HostStatus } from '../steps/inspect/host-status.ts'
@@ -36,7 +37,7 @@ export function describePlanned({ plan }: Planned): OutcomeText {
 
 function planHeadline({ status, idle }: PlanResult, errors: number): string {
   if (errors > 0) return `❌ Not ready: ${errors} ${errors === 1 ? 'problem' : 'problems'} would stop a deployment`
-  return `✅ Ready: a deployment would move the traffic ${colorLabel(status.serves?.color)} → ${colorLabel(idle)}`
+  return `✅ Ready: a deployment would move the traffic ${colorLabel(status.serves?.color, status.serves?.adopted)} → ${colorLabel(idle)}`
 }
 
 const listProblems = (checks: readonly Check[]): string => checks.map((each) => `- ${formatProblem(each)}`).join('\n')
@@ -49,7 +50,7 @@ export function describeReported({ color, images, status }: Reported): OutcomeTe
       level: 'info',
       title: 'Status',
       headline,
-      serving: `${color} serves ${images.join(', ')}.`,
+      serving: `${nameWithAdopted(color, status.serves?.adopted)} serves ${images.join(', ')}.`,
     }
   if (status.unknown === undefined)
     return { ...nothingToDo, level: 'info', title: 'Status', headline, serving: 'No release serves.' }
@@ -69,5 +70,5 @@ function statusHeadline({ serves, unknown, lockIsHeld, lockIsUnknown }: HostStat
   if (serves === undefined)
     return `${unknown === undefined ? '⚪ No release serves' : '❓ Live color unknown'}${running}`
   const since = servesSince(serves)
-  return `${colorLabel(serves.color)} serves${since === undefined ? '' : ` since ${formatUtc(since)}`}${running}`
+  return `${colorLabel(serves.color, serves.adopted)} serves${since === undefined ? '' : ` since ${formatUtc(since)}`}${running}`
 }

@@ -1,4 +1,6 @@
+import { nameWithAdopted } from '../domain/adopt.ts'
 import type { Config } from '../domain/config.ts'
+import { sh } from '../host/script.ts'
 import type { RunOutcome } from '../modes/run-outcome.ts'
 import {
   describeInvalidInputs,
@@ -54,11 +56,14 @@ function describeDeployed(outcome: OutcomeOf<'deployed'>, mode: Mode): OutcomeTe
 
 /** The new release was proven. What serves at the end is said as it was seen. */
 function describeUnfinished(outcome: OutcomeOf<'deployed-unfinished'>, mode: Mode): OutcomeText {
-  const { failure, color, newColor, previousColor } = outcome
+  const { failure, color, newColor, previousColor, adopted } = outcome
   const title = `${doneWord(mode)}, but ${failure.step?.name ?? 'the end'} ${sayHow(failure)}`
   const isServing = color !== undefined && color === newColor
+  const next = adopted === undefined ? 'the next deployment stops it' : `stop it: ${stopLine(adopted)}`
   const old =
-    isServing && previousColor !== undefined ? ` ${previousColor} may still run; the next deployment stops it.` : ''
+    isServing && previousColor !== undefined
+      ? ` ${nameWithAdopted(previousColor, adopted)} may still run; ${next}.`
+      : ''
   return {
     level: 'warning',
     title,
@@ -66,12 +71,18 @@ function describeUnfinished(outcome: OutcomeOf<'deployed-unfinished'>, mode: Mod
     reason: reasonOf(failure),
     blame: '',
     serving: `${isServing ? '' : 'The new release was proven. '}${describeServing(outcome)}${old}`,
-    fix: fixOf(failure) ?? (isServing ? nothingNeeded : 'run mode: status to see which color serves'),
+    fix: fixOf(failure) ?? (isServing ? nextNeeded(outcome) : 'run mode: status to see which color serves'),
     commands: [],
   }
 }
 
-const nothingNeeded = 'you need not do anything: the new release serves, and the next deployment stops the old color'
+const stopLine = (container: string): string => sh`docker stop ${container}`.text
+
+/** No later deployment stops a container that is none of its own. */
+const nextNeeded = ({ adopted, previousColor }: OutcomeOf<'deployed-unfinished'>): string =>
+  adopted === undefined
+    ? 'you need not do anything: the new release serves, and the next deployment stops the old color'
+    : `the new release serves; if ${adopted} still runs, stop it (${stopLine(adopted)}), since the next deployment needs the port of ${previousColor ?? 'the old color'}`
 
 /** No release may serve at all, so this must alarm people. */
 function describeDown(outcome: OutcomeOf<'deployed-down'>, mode: Mode): OutcomeText {

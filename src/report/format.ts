@@ -1,9 +1,10 @@
+import { nameWithAdopted } from '../domain/adopt.ts'
 import type { Color } from '../domain/color.ts'
 import type { ServedRelease } from '../steps/inspect/served-release.ts'
 
 /** A color with a mark that is found at a glance. */
-export const colorLabel = (color: Color | undefined): string =>
-  color === undefined ? 'nothing' : `${color === 'blue' ? '🔵' : '🟢'} ${color}`
+export const colorLabel = (color: Color | undefined, adopted?: string): string =>
+  color === undefined ? 'nothing' : `${color === 'blue' ? '🔵' : '🟢'} ${nameWithAdopted(color, adopted)}`
 
 /** `40 ms`, `12.3 s`, `2 min 5 s`, `3 h 20 min`, `4 days`: as exact as readers need it. */
 export function formatDuration(ms: number): string {

@@ -50,7 +50,10 @@ function servingItems(serves: ServedRelease, now: number): readonly (readonly In
   ]
 }
 
-const deployedByText = ({ by, mode }: PastDeployment): readonly Inline[] => [
+const deployedByText = ({ by, mode, adopted }: PastDeployment): readonly Inline[] =>
+  adopted === undefined ? deployedByRun({ by, mode }) : [`no deployment: it runs as the container ${adopted.name}`]
+
+const deployedByRun = ({ by, mode }: Pick<PastDeployment, 'by' | 'mode'>): readonly Inline[] => [
   strong(by.actor === '' ? 'an unknown user' : by.actor),
   mode === 'rollback' ? ', by a rollback from commit ' : ', commit ',
   commitLink(by),
@@ -64,7 +67,11 @@ function rollbackText({ previous, serves, unknown, previousIsRunning }: HostStat
   const how =
     previousIsRunning && serves !== undefined
       ? `${colorLabel(otherColor(serves.color))} still runs`
-      : 'it must be started first'
+      : previous.adopted === undefined
+        ? 'it must be started first'
+        : 'a rollback starts it by the Compose file'
+  if (previous.adopted !== undefined)
+    return [...imageNames(previous.images), `, the image of the adopted container ${previous.adopted.name} (${how})`]
   return [
     ...imageNames(previous.images),
     `, deployed ${formatUtc(previous.startedAt)} from commit `,
@@ -103,10 +110,10 @@ function historyTable({ history }: HostStatus): readonly RootContent[] {
     outcomeCell(entry),
     entry.color === undefined ? '–' : noBreak(colorLabel(entry.color)),
     imageDigests(entry.images),
-    commitLink(entry.by),
+    entry.adopted === undefined ? commitLink(entry.by) : '–',
     entry.by.actor,
     entry.endedAt === entry.startedAt ? '–' : noBreak(formatDuration(entry.endedAt - entry.startedAt)), // its end was not recorded
-    runLink(entry.by),
+    entry.adopted === undefined ? runLink(entry.by) : '–',
   ])
   const head = ['Started', 'Result', 'Color', 'Image', 'Commit', 'By', 'Took', 'Run']
   return [
@@ -115,7 +122,8 @@ function historyTable({ history }: HostStatus): readonly RootContent[] {
   ]
 }
 
-function outcomeCell({ result, failedStep, mode }: PastDeployment): Cell {
+function outcomeCell({ result, failedStep, mode, adopted }: PastDeployment): Cell {
+  if (adopted !== undefined) return `📦 container ${adopted.name}, adopted`
   const what = result === 'deployed' && mode === 'rollback' ? '↩️ rolled back to it' : resultLabel(result)
   return failedStep === undefined ? what : [`${what} at `, inlineCode(failedStep)]
 }

@@ -1,3 +1,4 @@
+import { nameWithAdopted } from '../domain/adopt.ts'
 import { findFacts, findRun, findUndo } from '../engine/step-facts.ts'
 import { mayHaveSwitched, type DeployOutcome } from '../modes/run-outcome.ts'
 import { drain } from '../steps/drain.ts'
@@ -44,10 +45,15 @@ function switchImpact(outcome: DeployOutcome, steps: readonly StepReport[]): str
   }
   if (outcome.kind === 'deployed-down') return 'The new release went down after the switch: visitors may get errors.'
   if (outcome.kind !== 'deployed' && outcome.kind !== 'deployed-unfinished')
-    return wasDown ? stillDown : 'Nothing: nginx continued to serve the previous release.'
+    return wasDown ? stillDown : `Nothing: nginx continued to serve ${describePrevious(outcome)}.`
   if (outcome.previousColor === undefined) return 'Nothing: this is the first release.'
-  return wasDown ? downUntilSwitch : drainImpact(steps)
+  return wasDown ? downUntilSwitch : drainImpact(outcome, steps)
 }
+
+const describePrevious = ({ previousColor, adopted }: DeployOutcome): string =>
+  previousColor === undefined || adopted === undefined
+    ? 'the previous release'
+    : nameWithAdopted(previousColor, adopted)
 
 /** A recovery has no switch among its own steps, though the interrupted process may have switched. */
 function mayHaveMoved(outcome: DeployOutcome): boolean {
@@ -66,11 +72,12 @@ function mayHaveMoved(outcome: DeployOutcome): boolean {
   }
 }
 
-function drainImpact(steps: readonly StepReport[]): string {
+function drainImpact(outcome: DeployOutcome, steps: readonly StepReport[]): string {
   const open = findFacts(drain, steps)?.connectionsLeft
   if (findRun(drain, steps)?.result !== 'done' || open === undefined)
     return 'The new release answers. The wait for old requests did not finish, so some of them may have been cut.'
-  if (open === 0) return 'Nothing: every open request was answered.'
+  const adopted = outcome.adopted === undefined ? '' : ` by ${describePrevious(outcome)}`
+  if (open === 0) return `Nothing: every open request was answered${adopted}.`
   if (findFacts(stop, steps)?.stopped?.length === 0)
     return `Nothing: ${formatConnections(open)} from before the switch continue with the old color, which still runs.`
   return `${formatConnections(open)} from before the switch were still open when the old color was stopped: as many requests may have been cut.`
@@ -85,13 +92,14 @@ function undoneSwitchImpact(switched: StepReport, undone: StepReport): string {
 }
 
 function describeWhoServesNow(
-  { kind, color, seen }: DeployOutcome,
+  outcome: DeployOutcome,
   undone: StepReport,
   liveRuns: boolean | null | undefined,
 ): string {
+  const { kind, color, seen } = outcome
   if (undone.result !== 'done') return ''
   if (seen?.kind === 'unknown') return ` It is not known what answers now: ${seen.reason}.`
-  if (color !== undefined) return ' Now the previous release answers again.'
+  if (color !== undefined) return ` Now ${describePrevious(outcome)} answers again.`
   if (kind !== 'rolled-back') return ' Now nginx is as before.'
   return liveRuns === true ? ' Now no release answers.' : ' Now, as before, no release answers.'
 }

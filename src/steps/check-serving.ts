@@ -1,4 +1,6 @@
+import { nameWithAdopted } from '../domain/adopt.ts'
 import { colors, type Color } from '../domain/color.ts'
+import type { Cutover } from '../domain/decision.ts'
 import { formatAnswer } from '../domain/health.ts'
 import type { ServingNow } from '../domain/serving.ts'
 import { describeSiteRequest } from '../domain/site-request.ts'
@@ -35,7 +37,7 @@ export const checkServing: DeployStep<ExpectedAtEnd, ServingNow, { readonly serv
       kind: 'unknown',
       reason: errorMessage(error),
     }))
-    return { value, message: describeServingNow(value), facts: { serving: value.kind } }
+    return { value, message: describeServingNow(value, expected.preflight.cutover), facts: { serving: value.kind } }
   },
   preview: () => ({ message: 'asks nginx what it serves now' }),
 }
@@ -125,10 +127,13 @@ export function toServingNow({ served, results }: SiteProbe): ServingNow {
 const isGatewayError = (status: number): boolean => status === 502 || status === 504
 
 /** One sentence for the log. */
-export function describeServingNow(serving: ServingNow): string {
+export function describeServingNow(
+  serving: ServingNow,
+  { live, adopted }: Pick<Cutover, 'live' | 'adopted'> = {},
+): string {
   switch (serving.kind) {
     case 'serves':
-      return `visitors get ${serving.status} from ${serving.color}`
+      return `visitors get ${serving.status} from ${nameWithAdopted(serving.color, serving.color === live ? adopted : undefined)}`
     case 'neither':
       return `nginx answers ${serving.status} itself, and passes the request to no color`
     case 'down':

@@ -90,6 +90,7 @@ export function toPreflight({ state, config, cutover, nginx, models, siteRequest
     runningJobs: up.filter((each) => isOfIdle(each) && jobs.includes(each.service)).map(({ id }) => id),
     projectContainers,
     liveImages: live === undefined ? [] : colorImages(state, config, { color: live, models }),
+    adopted: state.adopted ?? {},
     liveContainers: live === undefined ? [] : upContainers(state, config, live),
   }
 }

@@ -36,6 +36,7 @@ export const restoreImages: DeployStep<Preflight, Pulled, RestoreFacts> = {
     )
     context.recorder.updateCurrent({ images: [...images] })
     context.reportRelease(previous.by)
+    if (previous.adopted !== undefined) warnOfOtherSettings(previous.adopted.name, preflight, context)
     const pulled = new Map(
       services.flatMap((service, i) => (found[i] === undefined ? [] : [[service, found[i]] as const])),
     )
@@ -51,8 +52,17 @@ export const restoreImages: DeployStep<Preflight, Pulled, RestoreFacts> = {
   },
 }
 
-const describeRelease = (images: readonly string[], { by, startedAt }: PastDeployment): string =>
-  `back to ${images.join(', ')}, deployed ${new Date(startedAt).toISOString()} from commit ${by.sha.slice(0, 7)}`
+const describeRelease = (images: readonly string[], { by, startedAt, adopted }: PastDeployment): string =>
+  adopted !== undefined
+    ? `back to ${images.join(', ')}, the image of the adopted container ${adopted.name}`
+    : `back to ${images.join(', ')}, deployed ${new Date(startedAt).toISOString()} from commit ${by.sha.slice(0, 7)}`
+
+/** The image is the same; what a container is made with besides it may not be. */
+const warnOfOtherSettings = (name: string, { cutover: { idle } }: Preflight, context: Context): void =>
+  context.warn(
+    `the previous release ran as the container ${name}, which was adopted: ${idle} gets its image, with the variables, volumes ` +
+      `and networks of the Compose file; ${name} itself is not started again`,
+  )
 
 interface Previous {
   readonly previous: PastDeployment

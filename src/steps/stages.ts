@@ -57,6 +57,8 @@ export interface Preflight {
   readonly projectContainers: readonly Container[]
   /** The images of the live color, in the order of its services. */
   readonly liveImages: readonly ReleaseImage[]
+  /** By color: the container that was adopted. */
+  readonly adopted: Partial<PerColor<Container>>
   /** The ids of the live color's containers that were up. */
   readonly liveContainers: readonly string[]
 }

@@ -1,3 +1,4 @@
+import { nameWithAdopted } from '../domain/adopt.ts'
 import { colors, type PerColor } from '../domain/color.ts'
 import type { ComposeModel } from '../domain/compose-model.ts'
 import type { Config } from '../domain/config.ts'
@@ -73,7 +74,18 @@ async function readState(
   if (haveGoodAnswers(siteRequests, config))
     context.recorder.markServedAsDeployed({ live: cutover.live, images: preflight.liveImages })
   const { live, liveRuns, idle, expectedValue } = cutover
-  context.recorder.updateCurrent({ live, liveRuns, idle, link: expectedValue, runningJobs: preflight.runningJobs })
+  const container = live && preflight.adopted[live]
+  if (container !== undefined) context.recorder.addAdopted({ live, images: preflight.liveImages, container })
+  const adopted = container && { id: container.id, name: container.name }
+  const { runningJobs } = preflight
+  context.recorder.updateCurrent({
+    live,
+    liveRuns,
+    ...(adopted && { adopted }),
+    idle,
+    link: expectedValue,
+    runningJobs,
+  })
   cutover.warnings.forEach((text) => context.warn(text))
   findDeployWarnings(hostState, config).forEach((check) => context.warn(formatProblem(check)))
   return { value: preflight, message: describeCutover(cutover), facts: findFacts(hostState, config, preflight) }
@@ -149,9 +161,10 @@ function requireReady(checks: readonly Check[]): void {
   throw new StepError(`the server is not ready:\n${list}`, { blame })
 }
 
-function describeCutover({ live, idle, liveRuns }: Cutover): string {
+function describeCutover({ live, adopted, idle, liveRuns }: Cutover): string {
   if (live === undefined) return `first deployment: ${idle} is next`
-  return liveRuns ? `${live} is live, ${idle} is next` : `${live} is live but down, ${idle} is next`
+  const name = nameWithAdopted(live, adopted)
+  return liveRuns ? `${name} is live, ${idle} is next` : `${name} is live but down, ${idle} is next`
 }
 
 function findFacts(

@@ -154,7 +154,9 @@ export const stopServicesScript: Script<StopServicesArgs> = function* (machine, 
     const present = machine.engine.findContainers(needed?.project ?? '', service)
     if (!present.some(isUp)) yield* restartNeighbors(present.slice(0, 1))
   }
-  const running = findContainers(machine, args).filter((each) => isUp(each) && !kept.includes(each.id))
+  const adopted = machine.engine.containers.filter(({ id }) => id === args.adopted)
+  const running = [...findContainers(machine, args), ...adopted].filter((each) => isUp(each) && !kept.includes(each.id))
+  if (running.some(({ removesItself }) => removesItself)) yield factLine('removed')
   for (const container of running) {
     machine.engine.stop(container)
     yield 50

@@ -43,6 +43,8 @@ export interface FakeContainer {
   readonly image: Image
   /** Made by `docker compose run`: it is no container of the service, though it has its labels. */
   readonly isOneOff: boolean
+  /** Made by `docker run --rm`. */
+  readonly removesItself: boolean
   status: 'created' | 'running' | 'paused' | 'exited'
   startedAt: number
 }
@@ -56,6 +58,7 @@ interface ContainerSpec {
   readonly image: string
   readonly port?: number | undefined
   readonly isOneOff?: boolean
+  readonly removesItself?: boolean
 }
 
 /** A container engine with the images of the host, and the registry that it pulls from. */
@@ -152,12 +155,14 @@ export class Engine {
   }
 
   /** Undefined: there is no such image on the host. */
-  create({ project, service, image: reference, port, isOneOff = false }: ContainerSpec): FakeContainer | undefined {
+  create(spec: ContainerSpec): FakeContainer | undefined {
+    const { project, service, image: reference, port, isOneOff = false, removesItself = false } = spec
     const image = this.findLocalImage(reference)
     if (image === undefined) return undefined
     this.#createdCount += 1
     const id = this.#createdCount.toString(16).padStart(64, 'c')
-    const container: FakeContainer = { id, service, project, port, image, isOneOff, status: 'created', startedAt: 0 }
+    const origin = { isOneOff, removesItself }
+    const container: FakeContainer = { id, service, project, port, image, ...origin, status: 'created', startedAt: 0 }
     this.#containers.push(container)
     return container
   }
@@ -166,6 +171,7 @@ export class Engine {
     if (!isUp(container)) return
     this.beforeDown(container)
     container.status = 'exited'
+    if (container.removesItself) this.remove(container)
   }
 
   remove(container: FakeContainer): void {

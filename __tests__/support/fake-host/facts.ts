@@ -39,7 +39,8 @@ function inspectValues(machine: Machine, container: FakeContainer): readonly unk
     OOMKilled: crashed && oomKilled,
     Health: healthcheck === undefined ? null : { Status: healthcheck },
   }
-  return [id, `/${containerName(container)}`, project, service, state, '', 0, image.id]
+  const labels = project === '' ? [null, null] : [project, service]
+  return [id, `/${containerName(container)}`, ...labels, state, '', 0, image.id]
 }
 
 /** The rows that read-host/ports.sh prints of the containers that publish a port. */

@@ -48,7 +48,7 @@ export function* printHostState(
   const services = engine.containers.filter(({ project, isOneOff }) => project !== '' && !isOneOff)
   if (services.length > 0 && unreadable !== 'docker') {
     yield textLine('containers', inspectRows(machine, services))
-    yield textLine('digests', engine.images.map(({ id, digest }) => `${id} ${digest}\n`).join(''))
+    yield textLine('digests', digestRows(machine))
   }
   if (unreadable !== 'docker') yield* printPorts(machine, ports)
   const refusal =
@@ -61,6 +61,8 @@ export function* printHostState(
   }
 }
 
+const digestRows = ({ engine }: Machine): string => engine.images.map(({ id, digest }) => `${id} ${digest}\n`).join('')
+
 const nameRow = (container: FakeContainer): string => {
   const { project, service } = container
   return `${containerName(container)}|${project}|${project === '' ? '' : service}`
@@ -72,6 +74,10 @@ function* printPorts(machine: Machine, ports: ReadHostArgs['ports']): Generator<
     if (machine.portsTaken.has(ports[color]) || publishers.some(({ port }) => port === ports[color]))
       yield factLine('listens', color, '0100007F')
   yield textLine('publishers', publisherRows(publishers))
+  const foreign = publishers.filter(({ project, isOneOff }) => project === '' || isOneOff)
+  if (foreign.length === 0) return
+  yield textLine('foreign', inspectRows(machine, foreign))
+  yield textLine('foreign-digests', digestRows(machine))
 }
 
 function* printLink({ link, linkIsRegularFile, linkDangles }: Machine): Generator<string> {

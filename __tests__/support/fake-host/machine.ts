@@ -73,6 +73,8 @@ export class Machine {
   serviceExtras: Readonly<Record<string, unknown>> = { restart: 'unless-stopped' }
   /** By the port of a site: the status that nginx answers itself, instead of passing a request to the port. */
   readonly ownStatuses = new Map<number, number>()
+  /** Whether a run may stop a container of another origin that served when it began. */
+  adopts = false
   /** Ports that another program on the host listens on. */
   readonly portsTaken = new Set<number>()
   /** The holder of the lock, and the time when it releases the lock. */
@@ -254,7 +256,9 @@ export class Machine {
 
   #checkTakeDown(container: FakeContainer): void {
     const { current, shuttingDown } = this.nginx
-    if (!Object.values(this.projectNames).includes(container.project) || container.isOneOff)
+    const mayBeAdopted = this.adopts && this.#allowedTargets.has(this.#targetKey(container.port))
+    const isOwn = Object.values(this.projectNames).includes(container.project) && !container.isOneOff
+    if (!isOwn && !mayBeAdopted)
       this.#addBrokenPromise(`${containerName(container)} was taken down, which is of nobody's color`)
     const isUpStill = isUp(container) && !this.hasCrashed(container)
     const isLinked = this.link?.endsWith(`/${this.findRole(container)}`) === true

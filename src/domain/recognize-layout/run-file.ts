@@ -21,7 +21,10 @@ export interface RunFile {
   readonly missing: readonly string[]
 }
 
-/** A Compose file of both colors, as the container runs now. It holds no value of a variable. */
+/**
+ * A Compose file of both colors, as the container runs now. It holds no value of a variable. The restart policy is the one
+ * that fits colors: with the container's own, the stopped color could start after a reboot too, or none.
+ */
 export function makeRunFile(input: RunFileInput): RunFile {
   const { container, services } = input
   const { settings } = container
@@ -33,7 +36,7 @@ export function makeRunFile(input: RunFileInput): RunFile {
     Object.entries({
       image: `\${IMAGE:-${escape(container.image)}}`,
       pull_policy: input.isLocalImage ? 'never' : undefined,
-      restart: settings.restart,
+      restart: 'unless-stopped',
       env_file: envFile === undefined ? undefined : [envFile[0]],
       environment: missing.length === 0 ? undefined : missing,
       ...toCommandFields(container),
@@ -46,7 +49,7 @@ export function makeRunFile(input: RunFileInput): RunFile {
     services: { [services.blue]: toService('blue'), [services.green]: toService('green') },
     ...toTopLevel(container),
   }
-  const note = `# Made from the container ${oneLine(container.name)}. Read it before you save it: both colors are the same but for the port.\n`
+  const note = `# Made from the container ${oneLine(container.name)}. Read it before you save it: both colors are the same but for the port, and after a reboot the live one starts again.\n`
   return { text: note + stringify(file, { lineWidth: 0, aliasDuplicateObjects: false }), missing }
 }
 

@@ -25,7 +25,7 @@ export interface HostStatus {
   readonly unknown?: string | undefined
   /** The release that a rollback would bring back. */
   readonly previous?: PastDeployment | undefined
-  /** Whether the other color runs that release, so that a rollback need not start it. */
+  /** Whether Compose's containers of the other color run that release, so that a rollback need not start it. */
   readonly previousIsRunning: boolean
   readonly lockIsHeld: boolean
   readonly lockIsUnknown: boolean
@@ -58,7 +58,9 @@ export function toStatus(inspection: HostInspection, config: Config): HostStatus
     unknown: outage ?? (decision?.kind === 'refuse' ? decision.problem : reasonUndecidable(state)),
     previous,
     previousIsRunning:
-      serves !== undefined && previous !== undefined && isReleaseRunning(serves, previous, { state, models, config }),
+      serves !== undefined &&
+      previous !== undefined &&
+      isReleaseRunning(serves, previous, { state: { ...state, adopted: undefined }, models, config }),
     lockIsHeld,
     lockIsUnknown: inspection.lockIsUnknown,
     lockProcess: inspection.lockProcess,

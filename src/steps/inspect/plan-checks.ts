@@ -6,6 +6,7 @@ import { runDeployChecks } from '../../checks/host-checks.ts'
 import { exposureCheck } from '../../checks/ports.ts'
 import { policyCheck, rebootCheck } from '../../checks/reboot.ts'
 import { readHostEnvironment, type ReadHostEnvironmentArgs } from '../../commands/read-host-environment.ts'
+import { nameWithAdopted } from '../../domain/adopt.ts'
 import { colors } from '../../domain/color.ts'
 import type { Config } from '../../domain/config.ts'
 import { colorContainers, reasonUndecidable } from '../../domain/decision.ts'
@@ -30,7 +31,7 @@ export function servingChecks({ state, decision }: HostInspection): readonly Che
   if (live === undefined) return [servingDefinition.ok('none yet: this will be the first deployment')]
   const isDown = !liveRuns || state.nginx.master === undefined
   if (isDown) return [servingDefinition.warning(`${live} is live, but the site is down`)]
-  return [servingDefinition.ok(`nginx serves ${live}`)]
+  return [servingDefinition.ok(`nginx serves ${nameWithAdopted(live, decision.cutover.adopted)}`)]
 }
 
 const lockDefinition = new CheckDefinition(

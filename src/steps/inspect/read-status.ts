@@ -1,3 +1,4 @@
+import { nameWithAdopted } from '../../domain/adopt.ts'
 import type { HostState } from '../../domain/host-state.ts'
 import type { Facts } from '../../domain/json.ts'
 import { formatImage } from '../../domain/release-image.ts'
@@ -20,7 +21,8 @@ export const readStatus: DeployStep<null, HostStatus, Facts> = {
 function describeStatus(status: HostStatus): string {
   const { serves, unknown } = status
   const lock = describeLock(status)
-  if (serves !== undefined) return `${serves.color} serves ${serves.images.map(formatImage).join(', ')}; ${lock}`
+  if (serves !== undefined)
+    return `${nameWithAdopted(serves.color, serves.adopted)} serves ${serves.images.map(formatImage).join(', ')}; ${lock}`
   return `${unknown === undefined ? 'no release serves' : `the live color is unknown: ${unknown}`}; ${lock}`
 }
 

@@ -12,6 +12,8 @@ import { colorImages } from '../preflight.ts'
 export interface ServedRelease {
   readonly color: Color
   readonly images: readonly ReleaseImage[]
+  /** The name of its container, if a deployment would adopt it. */
+  readonly adopted?: string | undefined
   /** When its first container was started, as Docker writes it. */
   readonly upSince?: string | undefined
   /** The deployment that brought it up; absent when the record does not agree with what serves. */
@@ -29,7 +31,9 @@ export function toServedRelease({ state, models, record, live }: LiveRelease, co
   const images = colorImages(state, config, { color: live, models })
   const [first] = config.compose.services[live]
   const container = colorContainers(state, config, live).find(({ service }) => service === first)
-  return { color: live, images, upSince: container?.startedAt, deployedBy: findServingDeployment(record, live, images) }
+  const adopted = state.adopted?.[live]?.name
+  const deployedBy = findServingDeployment(record, live, images)
+  return { color: live, images, ...(adopted !== undefined && { adopted }), upSince: container?.startedAt, deployedBy }
 }
 
 /** Whether the other color runs exactly this release, and not a newer one that is being deployed. */

@@ -45,7 +45,7 @@ function findOutages({ state, cutover }: Known, { nginx }: Config): readonly str
 /** nginx and Docker are right. A record that does not agree with them means that something was deployed by hand. */
 function findRecordMismatch({ serves, lockIsHeld, record, history }: Known): readonly string[] {
   const last = history.findLast(({ result }) => result === 'deployed')
-  if (serves === undefined || serves.deployedBy !== undefined) return []
+  if (serves === undefined || (serves.deployedBy ?? serves.adopted) !== undefined) return []
   if (lockIsHeld && record?.current?.idle === serves.color) return []
   if (last === undefined) return ['the record has no deployment of the release that serves']
   const recorded = `${last.color ?? 'nothing'} with ${last.images.map(formatImage).join(', ')}`
