@@ -219,6 +219,8 @@ function drawBar({ step, startedAt, ms, result }) {
 }
 const formatLocalTime = (ms) => new Date(ms).toISOString().slice(0, 23).replace('T', ' ');
 
+// EXTERNAL MODULE: ./src/domain/adopt.ts
+var adopt = __webpack_require__(9150);
 // EXTERNAL MODULE: ./src/steps/drain.ts
 var drain = __webpack_require__(7665);
 // EXTERNAL MODULE: ./src/steps/format.ts
@@ -228,6 +230,7 @@ var stop = __webpack_require__(8246);
 // EXTERNAL MODULE: ./src/steps/switch.ts
 var steps_switch = __webpack_require__(499);
 ;// CONCATENATED MODULE: ./src/report/visitor-impact.ts
+
 
 
 
@@ -273,11 +276,14 @@ function switchImpact(outcome, steps) {
     if (outcome.kind === 'deployed-down')
         return 'The new release went down after the switch: visitors may get errors.';
     if (outcome.kind !== 'deployed' && outcome.kind !== 'deployed-unfinished')
-        return wasDown ? stillDown : 'Nothing: nginx continued to serve the previous release.';
+        return wasDown ? stillDown : `Nothing: nginx continued to serve ${describePrevious(outcome)}.`;
     if (outcome.previousColor === undefined)
         return 'Nothing: this is the first release.';
-    return wasDown ? downUntilSwitch : drainImpact(steps);
+    return wasDown ? downUntilSwitch : drainImpact(outcome, steps);
 }
+const describePrevious = ({ previousColor, adopted }) => previousColor === undefined || adopted === undefined
+    ? 'the previous release'
+    : (0,adopt/* nameWithAdopted */.tY)(previousColor, adopted);
 /** A recovery has no switch among its own steps, though the interrupted process may have switched. */
 function mayHaveMoved(outcome) {
     switch (outcome.kind) {
@@ -294,12 +300,13 @@ function mayHaveMoved(outcome) {
             return outcome.failure.cause === 'interrupted' && (0,run_outcome/* mayHaveSwitched */.TF)(outcome.failure);
     }
 }
-function drainImpact(steps) {
+function drainImpact(outcome, steps) {
     const open = findFacts(drain/* drain */.Z, steps)?.connectionsLeft;
     if (findRun(drain/* drain */.Z, steps)?.result !== 'done' || open === undefined)
         return 'The new release answers. The wait for old requests did not finish, so some of them may have been cut.';
+    const adopted = outcome.adopted === undefined ? '' : ` by ${describePrevious(outcome)}`;
     if (open === 0)
-        return 'Nothing: every open request was answered.';
+        return `Nothing: every open request was answered${adopted}.`;
     if (findFacts(stop/* stop */.d, steps)?.stopped?.length === 0)
         return `Nothing: ${(0,steps_format/* formatConnections */.b6)(open)} from before the switch continue with the old color, which still runs.`;
     return `${(0,steps_format/* formatConnections */.b6)(open)} from before the switch were still open when the old color was stopped: as many requests may have been cut.`;
@@ -313,13 +320,14 @@ function undoneSwitchImpact(switched, undone) {
         return 'Some visitors may have got answers of the new release.';
     return `For at most ${(0,format/* formatDuration */.a3)(ms)} visitors may have got answers of the new release.`;
 }
-function describeWhoServesNow({ kind, color, seen }, undone, liveRuns) {
+function describeWhoServesNow(outcome, undone, liveRuns) {
+    const { kind, color, seen } = outcome;
     if (undone.result !== 'done')
         return '';
     if (seen?.kind === 'unknown')
         return ` It is not known what answers now: ${seen.reason}.`;
     if (color !== undefined)
-        return ' Now the previous release answers again.';
+        return ` Now ${describePrevious(outcome)} answers again.`;
     if (kind !== 'rolled-back')
         return ' Now nginx is as before.';
     return liveRuns === true ? ' Now no release answers.' : ' Now, as before, no release answers.';
@@ -365,11 +373,12 @@ function aboutRun(outcome, input) {
 }
 /** How the traffic moved. When it was not moved: what serves, as far as it is known. */
 function describeMove(outcome) {
-    const { color, previousColor } = outcome;
+    const { color, previousColor, adopted } = outcome;
     if (color === undefined)
         return [];
     const hasMoved = (0,run_outcome/* toPublicResult */.kR)(outcome) === 'deployed' && color !== previousColor;
-    return [hasMoved ? `${(0,format/* colorLabel */.wI)(previousColor)} → ${(0,format/* colorLabel */.wI)(color)}` : (0,format/* colorLabel */.wI)(color)];
+    const name = (0,format/* colorLabel */.wI)(color, color === previousColor ? adopted : undefined);
+    return [hasMoved ? `${(0,format/* colorLabel */.wI)(previousColor, adopted)} → ${name}` : name];
 }
 /** A rollback has the commit of the release that it brings back, not that of its own workflow run. */
 function findCommit({ workflowRun, mode, commit, }) {
@@ -545,7 +554,8 @@ function servingItems(serves, now) {
         ],
     ];
 }
-const deployedByText = ({ by, mode }) => [
+const deployedByText = ({ by, mode, adopted }) => adopted === undefined ? deployedByRun({ by, mode }) : [`no deployment: it runs as the container ${adopted.name}`];
+const deployedByRun = ({ by, mode }) => [
     strong(by.actor === '' ? 'an unknown user' : by.actor),
     mode === 'rollback' ? ', by a rollback from commit ' : ', commit ',
     commitLink(by),
@@ -559,7 +569,11 @@ function rollbackText({ previous, serves, unknown, previousIsRunning }) {
         return [serves === undefined ? 'nothing' : 'none: the record has no earlier release'];
     const how = previousIsRunning && serves !== undefined
         ? `${(0,format/* colorLabel */.wI)((0,color/* otherColor */.I)(serves.color))} still runs`
-        : 'it must be started first';
+        : previous.adopted === undefined
+            ? 'it must be started first'
+            : 'a rollback starts it by the Compose file';
+    if (previous.adopted !== undefined)
+        return [...imageNames(previous.images), `, the image of the adopted container ${previous.adopted.name} (${how})`];
     return [
         ...imageNames(previous.images),
         `, deployed ${(0,format/* formatUtc */.ay)(previous.startedAt)} from commit `,
@@ -598,10 +612,10 @@ function historyTable({ history }) {
         outcomeCell(entry),
         entry.color === undefined ? '–' : (0,format/* noBreak */.BC)((0,format/* colorLabel */.wI)(entry.color)),
         imageDigests(entry.images),
-        commitLink(entry.by),
+        entry.adopted === undefined ? commitLink(entry.by) : '–',
         entry.by.actor,
         entry.endedAt === entry.startedAt ? '–' : (0,format/* noBreak */.BC)((0,format/* formatDuration */.a3)(entry.endedAt - entry.startedAt)), // its end was not recorded
-        runLink(entry.by),
+        entry.adopted === undefined ? runLink(entry.by) : '–',
     ]);
     const head = ['Started', 'Result', 'Color', 'Image', 'Commit', 'By', 'Took', 'Run'];
     return [
@@ -609,7 +623,9 @@ function historyTable({ history }) {
         table(head, rows),
     ];
 }
-function outcomeCell({ result, failedStep, mode }) {
+function outcomeCell({ result, failedStep, mode, adopted }) {
+    if (adopted !== undefined)
+        return `📦 container ${adopted.name}, adopted`;
     const what = result === 'deployed' && mode === 'rollback' ? '↩️ rolled back to it' : resultLabel(result);
     return failedStep === undefined ? what : [`${what} at `, inlineCode(failedStep)];
 }

@@ -141,6 +141,10 @@ class Recorder {
         if (!this.#hasResumed)
             this.#replaceRecord((0,domain_record/* markServedAsDeployed */.VT)(this.#record, served));
     }
+    addAdopted(release) {
+        if (!this.#hasResumed)
+            this.#replaceRecord((0,domain_record/* addAdopted */.nO)(this.#record, release));
+    }
     updateCurrent(facts) {
         if (this.#hasBegun && !this.#hasResumed)
             this.#replaceRecord((0,domain_record/* updateCurrent */.fL)(this.#record, facts));
@@ -1448,14 +1452,15 @@ function toUndone(failure, found, servedBefore = found.preflight?.cutover.liveRu
 }
 /** What serves, with its images where they are known. */
 function toServing({ preflight, release, seen }) {
-    const previousColor = preflight?.cutover.live;
+    const { live: previousColor, adopted } = preflight?.cutover ?? {};
+    const previous = { previousColor, ...(adopted !== undefined && { adopted }) };
     if (seen?.kind !== 'serves')
-        return { previousColor, images: [], seen };
+        return { ...previous, images: [], seen };
     const { color } = seen;
     if (color === release?.color)
-        return { color, previousColor, images: release.images, seen };
+        return { color, ...previous, images: release.images, seen };
     const images = color === previousColor ? (preflight?.liveImages ?? []).map(release_image/* formatImage */.vy) : [];
-    return { color, previousColor, images, seen };
+    return { color, ...previous, images, seen };
 }
 const notAsked = { kind: 'unknown', reason: 'nginx was not asked' };
 const failureAtEnd = (seen) => ({
@@ -1734,16 +1739,17 @@ const keepIdle = (found, { idle = found.cutover.idle, runningJobs = [] }) => ({
     cutover: { ...found.cutover, idle },
 });
 /** The cutover that the interrupted process followed, when nginx already serves its new color. */
-const restoreCutover = (found, { live, liveRuns, idle, link, runningJobs = [] }, config) => ({
+const restoreCutover = (found, { live, liveRuns, adopted, idle, link, runningJobs = [] }, config) => ({
     ...found,
     liveImages: [],
     runningJobs,
     // A color that served when the process began is started again; one that was down before stays down.
-    liveContainers: liveRuns === false ? [] : listIds(found, live, config),
+    liveContainers: liveRuns === false ? [] : [...listIds(found, live, config), ...(adopted ? [adopted.id] : [])],
     neighbors: found.neighbors.filter(({ id }) => found.projectContainers.every((each) => each.id !== id || !isIn(found, each, { color: idle, config }))),
     cutover: {
         ...found.cutover,
         live,
+        adopted: adopted?.name,
         idle: idle ?? found.cutover.idle,
         liveRuns: live !== undefined && found.cutover.idleRuns,
         expectedValue: link,
@@ -1760,6 +1766,8 @@ var restore_images = __webpack_require__(9736);
 /** Deploys the previous release again. Only the source of its images differs from a deployment. */
 const rollback = (runner) => deploy(runner, restore_images/* restoreImages */.H);
 
+// EXTERNAL MODULE: ./src/domain/adopt.ts
+var adopt = __webpack_require__(9150);
 // EXTERNAL MODULE: ./src/steps/preflight.ts + 1 modules
 var preflight = __webpack_require__(3885);
 // EXTERNAL MODULE: ./src/steps/inspect/host-inspection.ts + 1 modules
@@ -1767,6 +1775,7 @@ var host_inspection = __webpack_require__(2880);
 // EXTERNAL MODULE: ./src/steps/inspect/host-status.ts + 2 modules
 var host_status = __webpack_require__(5834);
 ;// CONCATENATED MODULE: ./src/steps/inspect/read-status.ts
+
 
 
 
@@ -1785,7 +1794,7 @@ function describeStatus(status) {
     const { serves, unknown } = status;
     const lock = describeLock(status);
     if (serves !== undefined)
-        return `${serves.color} serves ${serves.images.map(release_image/* formatImage */.vy).join(', ')}; ${lock}`;
+        return `${(0,adopt/* nameWithAdopted */.tY)(serves.color, serves.adopted)} serves ${serves.images.map(release_image/* formatImage */.vy).join(', ')}; ${lock}`;
     return `${unknown === undefined ? 'no release serves' : `the live color is unknown: ${unknown}`}; ${lock}`;
 }
 function describeLock({ lockIsHeld, lockIsUnknown }) {
@@ -3114,7 +3123,7 @@ function composeCheck({ compose, docker, packageManager }, config) {
     if (compose.engineRefuses === true)
         return composeDefinition.error(`${compose.program} cannot talk to the Docker engine of the server: ${compose.output}`, `${installComposeFix(packageManager)}  # updates Compose`);
     const of = compose.color === undefined ? '' : ` for ${compose.color}`;
-    return composeDefinition.error(`Compose cannot be used${of}: ${compose.output}`, `${(0,script.sh) `cd ${directory} && ${compose.program.split(' ')} ${(0,compose_settings/* composeOptions */.H_)(settings[compose.color ?? 'blue'])} config -q`.text}  # shows the error`);
+    return composeDefinition.error(`Compose cannot be used${of}: ${compose.output}`, `${(0,script.sh) `cd ${directory} && ${[...compose.program.split(' '), ...(0,compose_settings/* composeOptions */.H_)(settings[compose.color ?? 'blue'])]} config -q`.text}  # shows the error`);
 }
 function describeProjects({ blue, green }) {
     if (blue.name === green.name)
@@ -3443,17 +3452,10 @@ const stateSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
     Error: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), ''),
     Health: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .nullable */ .mee(valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ Status: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP() }))),
 });
+/** Docker prints null for a label that a container does not have. */
+const label = valibot__WEBPACK_IMPORTED_MODULE_0__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), '');
 /** In the order of host-scripts/lib/containers.sh. */
-const rowSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .tuple */ .PVZ([
-    valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
-    valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
-    valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
-    valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
-    stateSchema,
-    valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
-    valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(),
-    valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
-]);
+const rowSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .tuple */ .PVZ([valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), label, label, stateSchema, valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP()]);
 /** Reads what `describe_containers` of the scripts printed: one JSON array a line. Throws where Docker's format differs. */
 function parseContainers(text) {
     return text
@@ -3798,6 +3800,8 @@ __webpack_require__.d(__webpack_exports__, {
   r: () => (/* binding */ readHost)
 });
 
+// EXTERNAL MODULE: ./src/domain/adopt.ts
+var adopt = __webpack_require__(9150);
 // EXTERNAL MODULE: ./src/domain/container-paths.ts
 var container_paths = __webpack_require__(242);
 // EXTERNAL MODULE: ./src/host/host-script.ts + 1 modules
@@ -3987,6 +3991,7 @@ function parseHostState(output, config, lookup) {
         site: readLiveSite(facts, config.nginx.site, sites),
         sites,
         containers: facts.has('containers') ? (0,containers/* parseContainers */.e)(facts.readText('containers')) : [],
+        foreignContainers: facts.has('foreign') ? (0,containers/* parseContainers */.e)(facts.readText('foreign')) : [],
         ports: parsePorts(facts, config.ports),
         networks: facts.has('networks') ? parseNetworks(facts.readText('networks')) : [],
         digests: readDigests(facts),
@@ -4018,6 +4023,7 @@ const emptyState = {
     site: { kind: 'missing' },
     sites: { blue: { resolved: '', missing: false }, green: { resolved: '', missing: false } },
     containers: [],
+    foreignContainers: [],
     ports: unusedPorts,
     networks: [],
     digests: new Map(),
@@ -4158,7 +4164,7 @@ function readSite(facts, color) {
     return { resolved: facts.readText(`resolved-${color}`), text, missing };
 }
 function readDigests(facts) {
-    const rows = facts.has('digests') ? facts.readText('digests').trim().split('\n') : [];
+    const rows = ['digests', 'foreign-digests'].flatMap((name) => facts.has(name) ? facts.readText(name).trim().split('\n') : []);
     return new Map(rows.map((row) => row.split(' ')).map(([id = '', ...digests]) => [id, digests]));
 }
 function readTool(facts) {
@@ -4169,6 +4175,7 @@ function readTool(facts) {
 // EXTERNAL MODULE: ./src/commands/site-parameters.ts
 var site_parameters = __webpack_require__(7116);
 ;// CONCATENATED MODULE: ./src/commands/read-host.ts
+
 
 
 
@@ -4206,7 +4213,7 @@ function readHost(config, lookup) {
             green_port: containerPort === undefined ? ports.green : 0,
         }),
         timeoutMs: 60_000,
-        parse: (output) => parseHostState(output, config, lookup),
+        parse: (output) => (0,adopt/* adoptHolders */.I5)(parseHostState(output, config, lookup), config),
     };
 }
 /** Where the host has the files of the site. A file that is in no mount has the path that it has in the container. */
@@ -4296,7 +4303,7 @@ const killedExitCode = '137';
 const ownGraceLimitMs = 6 * 3_600_000;
 /** Stops the services' containers. Fails where the link or the file names the color. */
 function stopServices(args) {
-    const { project, services, guard, graceSeconds, successor, neighbors = [], needed, kept = [] } = args;
+    const { project, services, guard, graceSeconds, successor, neighbors = [], needed, kept = [], adopted } = args;
     return {
         name: 'docker stop',
         args,
@@ -4312,6 +4319,7 @@ function stopServices(args) {
             needed_project: needed?.project ?? project.name,
             needed: needed?.services ?? [],
             kept,
+            adopted,
         }),
         timeoutMs: graceSeconds === undefined ? ownGraceLimitMs : graceSeconds * 1000 + 90_000,
         parse: (output) => {
@@ -4322,9 +4330,15 @@ function stopServices(args) {
                 refused: facts.has('refused'),
                 names: stopped.map(({ name }) => name),
                 killed: killed.map(({ name, seconds }) => ({ name, afterSeconds: Number(seconds) })),
+                policy: parsePolicy(facts),
+                ...(facts.has('removed') && { isRemoved: true }),
             };
         },
     };
+}
+function parsePolicy(facts) {
+    const [name, change] = facts.findAll('policy')[0]?.words ?? [];
+    return name === undefined ? undefined : { name, isChanged: change === 'changed' };
 }
 /** What stops containers, as a plan shows it. */
 const stopLine = ({ sudo }, graceSeconds, names) => (0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${(0,_as_root_js__WEBPACK_IMPORTED_MODULE_2__/* .dockerCli */ .R)(sudo)} stop ${graceSeconds === undefined ? names : ['-t', String(graceSeconds), ...names]}`;
@@ -4478,6 +4492,57 @@ const saveRecord = (directory, json) => ({
 
 /***/ }),
 
+/***/ 9150:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   I5: () => (/* binding */ adoptHolders),
+/* harmony export */   Xz: () => (/* binding */ findAdoptObstacle),
+/* harmony export */   tY: () => (/* binding */ nameWithAdopted)
+/* harmony export */ });
+/* harmony import */ var _port_holder_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9828);
+
+/**
+ * With `adopt`, a container of another origin that answers on the port of a color counts as a container of the color during
+ * this run. Nothing else of the run knows the difference, except that Compose does not find it.
+ */
+function adoptHolders(state, config) {
+    if (!config.adopt)
+        return state;
+    const find = (color) => {
+        const holder = (0,_port_holder_js__WEBPACK_IMPORTED_MODULE_0__/* .findPortHolder */ .TO)(state, config, { color, isWanted: _port_holder_js__WEBPACK_IMPORTED_MODULE_0__/* .isReachedFromHost */ .PS });
+        if (holder?.kind !== 'container' || findAdoptObstacle(holder, state, color) !== undefined)
+            return undefined;
+        return describeContainer(state, holder.container.id);
+    };
+    const [blue, green] = [find('blue'), find('green')];
+    return { ...state, adopted: { ...(blue && { blue }), ...(green && { green }) } };
+}
+/** `blue (container old-app, adopted)` */
+const nameWithAdopted = (color, adopted) => adopted === undefined ? color : `${color} (container ${adopted}, adopted)`;
+/** Why the holder of a color's port cannot be adopted; undefined: it can. */
+function findAdoptObstacle(holder, state, color) {
+    if (holder.kind !== 'container')
+        return 'only a container of the Docker engine that the user reaches can be adopted';
+    const { container } = holder;
+    if (container.isOneOff)
+        return 'a container of docker compose run is not adopted';
+    const all = (0,_port_holder_js__WEBPACK_IMPORTED_MODULE_0__/* .findPublishers */ .pt)(state, color, _port_holder_js__WEBPACK_IMPORTED_MODULE_0__/* .isReachedFromHost */ .PS);
+    if (all.length > 1)
+        return `several containers publish the port: ${all.map(({ name }) => name).join(', ')}`;
+    if (publishesBoth(state, container.id))
+        return `${container.name} publishes the ports of both colors, so the other color could not start beside it`;
+    if (describeContainer(state, container.id) === undefined)
+        return `Docker did not describe ${container.name}`;
+    return undefined;
+}
+/** Whether one container has the ports of both colors. */
+const publishesBoth = ({ ports }, id) => [ports.blue, ports.green].every(({ publishers }) => publishers.some((each) => each.id === id));
+const describeContainer = ({ containers, foreignContainers }, id) => [...containers, ...foreignContainers].find((each) => each.id === id);
+
+
+/***/ }),
+
 /***/ 9624:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -4508,9 +4573,11 @@ const builtName = (project, service, image) => image ?? `${keptRepository(projec
 /* harmony export */ });
 /* harmony import */ var _host_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2708);
 
-/** The containers of a color that belong to this application. */
+/** The containers of a color that belong to this application, with an adopted one as its first service. */
 function colorContainers(state, config, color) {
-    return state.containers.filter((each) => isOfColor(state, config, { color, each }));
+    const adopted = state.adopted?.[color];
+    const own = state.containers.filter((each) => isOfColor(state, config, { color, each }));
+    return adopted === undefined ? own : [{ ...adopted, service: config.compose.services[color][0] }, ...own];
 }
 /** Whether Compose's labels say that a container belongs to a color. */
 function isOfColor({ compose }, config, { color, each: { project, service = '' }, }) {
@@ -4877,11 +4944,9 @@ const refuseSilentUrl = ({ verify, nginx }, linked) => ({
     blame: 'workflow',
 });
 function proceedWithLive(state, config, live) {
-    const holder = live === undefined || state.nginx.master === undefined ? undefined : (0,_port_holder_js__WEBPACK_IMPORTED_MODULE_5__/* .findOtherHolder */ .YW)(state, config, live);
-    if (live !== undefined && holder !== undefined) {
-        const isLinked = (0,_live_site_js__WEBPACK_IMPORTED_MODULE_0__/* .findLinkedColor */ .eB)(state) === live;
-        return { kind: 'refuse', ...(0,_explain_holder_js__WEBPACK_IMPORTED_MODULE_6__/* .explainLiveHolder */ .K)(state, config, { live, holder, isLinked }) };
-    }
+    const refusal = refuseOtherHolder(state, config, live);
+    if (refusal !== undefined)
+        return refusal;
     const idle = live === undefined ? 'blue' : (0,_color_js__WEBPACK_IMPORTED_MODULE_1__/* .otherColor */ .I)(live);
     const { site } = config.nginx;
     const currentValue = (0,_live_site_js__WEBPACK_IMPORTED_MODULE_0__/* .currentSiteValue */ .QC)(state, site);
@@ -4905,8 +4970,33 @@ function proceedWithLive(state, config, live) {
     ];
     return {
         kind: 'proceed',
-        cutover: { live, idle, liveRuns, idleIsUp, idleRuns, currentValue, expectedValue, siteIsCut, warnings },
+        cutover: {
+            live,
+            ...findAdopted(state, live),
+            idle,
+            liveRuns,
+            idleIsUp,
+            idleRuns,
+            currentValue,
+            expectedValue,
+            siteIsCut,
+            warnings,
+        },
     };
+}
+/** What answers on the live color's port and is not that color serves the visitors. */
+function refuseOtherHolder(state, config, live) {
+    if (live === undefined || state.nginx.master === undefined)
+        return undefined;
+    const holder = (0,_port_holder_js__WEBPACK_IMPORTED_MODULE_5__/* .findOtherHolder */ .YW)(state, config, live);
+    if (holder === undefined)
+        return undefined;
+    const isLinked = (0,_live_site_js__WEBPACK_IMPORTED_MODULE_0__/* .findLinkedColor */ .eB)(state) === live;
+    return { kind: 'refuse', ...(0,_explain_holder_js__WEBPACK_IMPORTED_MODULE_6__/* .explainLiveHolder */ .K)(state, config, { live, holder, isLinked }) };
+}
+function findAdopted({ adopted }, live) {
+    const container = live && adopted?.[live];
+    return container === undefined ? {} : { adopted: container.name };
 }
 /** What a person does, so that the link or the file names the color. */
 const demandSite = ({ form, path, values }, color) => form === 'link'
@@ -4926,19 +5016,25 @@ const refuseWith = (problem) => ({ kind: 'refuse', problem });
 /* harmony export */   K: () => (/* binding */ explainLiveHolder),
 /* harmony export */   g: () => (/* binding */ explainIdleHolder)
 /* harmony export */ });
+/* harmony import */ var _adopt_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9150);
+
 /** What answers on the live color's port serves the visitors, whoever started it. */
 function explainLiveHolder(state, config, { live, holder, isLinked }) {
     const { connection, nginx, ports } = config;
     const inputs = findInputs(holder, state, { config, color: live });
     const role = isLinked ? `${nginx.site.path} names ${live}` : `nginx serves ${live}`;
     const keep = `to keep it as it is, give ${live} another port and another site (${live}-port, ${live}-site)`;
+    const refusal = config.adopt ? `; it is not adopted: ${(0,_adopt_js__WEBPACK_IMPORTED_MODULE_0__/* .findAdoptObstacle */ .Xz)(holder, state, live) ?? 'unknown'}` : '';
+    const adopting = config.adopt || (0,_adopt_js__WEBPACK_IMPORTED_MODULE_0__/* .findAdoptObstacle */ .Xz)(holder, state, live) !== undefined ? '' : `; ${describeAdopting}`;
     return {
         problem: `${role}, but port ${ports[live]} is answered by ${describeHolder(holder, state, connection)}. ` +
-            `It is no container of ${live} (${describeColor(state, config, live)}), and visitors may get its answers`,
-        fix: inputs === undefined ? `${describeWayOut(holder, config, live)}; ${keep}` : formatInputs(inputs, live),
+            `It is no container of ${live} (${describeColor(state, config, live)}), and visitors may get its answers${refusal}`,
+        fix: (inputs === undefined ? `${describeWayOut(holder, config, live)}; ${keep}` : formatInputs(inputs, live)) +
+            adopting,
         blame: inputs === undefined ? 'host' : 'workflow',
     };
 }
+const describeAdopting = 'to let a deployment replace and stop this container, set adopt: true';
 /** The idle color cannot start on a port that another program uses. */
 function explainIdleHolder(state, config, { idle, holder }) {
     const port = config.ports[idle];
@@ -5541,7 +5637,8 @@ const passesToLocalhost = (site, port) => [...readPasses(site).values()].flat().
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   PS: () => (/* binding */ isReachedFromHost),
 /* harmony export */   TO: () => (/* binding */ findPortHolder),
-/* harmony export */   YW: () => (/* binding */ findOtherHolder)
+/* harmony export */   YW: () => (/* binding */ findOtherHolder),
+/* harmony export */   pt: () => (/* binding */ findPublishers)
 /* harmony export */ });
 /* harmony import */ var _color_containers_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1432);
 /* harmony import */ var _host_state_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2708);
@@ -5550,7 +5647,7 @@ const passesToLocalhost = (site, port) => [...readPasses(site).values()].flat().
 /** Finds what uses the port of a color, with an address that `isWanted` accepts; undefined: nothing. */
 function findPortHolder(state, config, { color, isWanted }) {
     const port = state.ports[color];
-    const publishers = port.publishers.filter(({ addresses }) => addresses.some(isWanted));
+    const publishers = findPublishers(state, color, isWanted);
     // By its labels, and not by its id: it can be younger than the list of containers.
     if (publishers.some((each) => !each.isOneOff && (0,_color_containers_js__WEBPACK_IMPORTED_MODULE_0__/* .isOfColor */ .nW)(state, config, { color, each })))
         return { kind: 'color' };
@@ -5562,6 +5659,8 @@ function findPortHolder(state, config, { color, isWanted }) {
     // A container on the network of the host listens and publishes nothing.
     return (0,_color_containers_js__WEBPACK_IMPORTED_MODULE_0__/* .colorContainers */ .M5)(state, config, color).some(_host_state_js__WEBPACK_IMPORTED_MODULE_1__/* .isUp */ .i) ? { kind: 'color' } : { kind: 'program', port };
 }
+/** The containers that publish the port of a color at an address that `isWanted` accepts. */
+const findPublishers = ({ ports }, color, isWanted) => ports[color].publishers.filter(({ addresses }) => addresses.some(isWanted));
 /** Whether a request to this host itself, as nginx sends it, reaches a program that listens on this address. */
 const isReachedFromHost = (address) => /^(?:0\.0\.0\.0|::|127\..*|::1)$/.test(address);
 /** What uses the port of a color and is not that color, where nginx would reach it; undefined: nothing. */
@@ -5570,7 +5669,7 @@ function findOtherHolder(state, config, color) {
     if (config.containerPort !== undefined)
         return undefined;
     const holder = findPortHolder(state, config, { color, isWanted: isReachedFromHost });
-    return holder?.kind === 'color' ? undefined : holder;
+    return holder?.kind === 'color' || state.adopted?.[color] !== undefined ? undefined : holder;
 }
 
 
@@ -5582,6 +5681,7 @@ function findOtherHolder(state, config, color) {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
+  nO: () => (/* binding */ addAdopted),
   tY: () => (/* binding */ beginDeployment),
   se: () => (/* binding */ discardCurrent),
   FR: () => (/* binding */ emptyRecord),
@@ -5625,6 +5725,10 @@ const runSchema = dist/* object */.Ikc({
     number: dist/* fallback */.NpB(dist/* pipe */.FsL(dist/* number */.aig(), dist/* safeInteger */.Y2b(), dist/* minValue */.Wwf(0)), 0),
 });
 const workflowRun = dist/* fallback */.NpB(runSchema, () => dist/* parse */.qgA(runSchema, {}));
+/** Of a release that no workflow run deployed. */
+const noWorkflowRun = dist/* parse */.qgA(runSchema, {});
+/** A container of another origin that served as a color's release. */
+const container = dist/* fallback */.NpB(dist/* optional */.lqM(dist/* object */.Ikc({ id: dist/* string */.YjP(), name: dist/* string */.YjP() })), undefined);
 const imageSchema = dist/* object */.Ikc({ service: dist/* string */.YjP(), id: dist/* string */.YjP(), digest: optionalText });
 /** None where one of them is not readable: a release without one of its images cannot be restored. */
 const record_schema_images = dist/* fallback */.NpB(dist/* array */.YOg(imageSchema), []);
@@ -5642,6 +5746,8 @@ const currentSchema = dist/* object */.Ikc({
     idle: optionalColor,
     /** What nginx's link or file must hold again if the deployment fails; absent: it did not exist. */
     link: optionalText,
+    /** The live color's container that was adopted. */
+    adopted: container,
     /** The ids of the containers of the idle color's jobs that ran when the deployment began. */
     runningJobs: dist/* fallback */.NpB(dist/* optional */.lqM(dist/* pipe */.FsL(dist/* array */.YOg(dist/* string */.YjP()), dist/* readonly */.tBZ())), undefined),
     images: record_schema_images,
@@ -5657,6 +5763,8 @@ const entrySchema = dist/* object */.Ikc({
     /** The color that was deployed, whether the deployment succeeded or not. */
     color: optionalColor,
     images: record_schema_images,
+    /** The release ran as this container, which was adopted and which no deployment had made. */
+    adopted: container,
 });
 
 // EXTERNAL MODULE: ./src/domain/release-image.ts
@@ -5712,6 +5820,28 @@ function markServedAsDeployed(record, { live, images }) {
         return record;
     return toRecord({ ...content, history: [...content.history.slice(0, -1), { ...last, result: 'deployed' }] });
 }
+/** Adds the release of an adopted container to the history, so that a rollback can go back to it. */
+function addAdopted(record, { live, images, container }) {
+    const { history } = record.content;
+    const last = record.history.findLast(({ result }) => result === 'deployed');
+    if (last?.adopted?.id === container.id)
+        return record;
+    const startedAt = Date.parse(container.startedAt) || 0;
+    const { id, name } = container;
+    const entry = {
+        by: noWorkflowRun,
+        mode: adoptMode,
+        startedAt,
+        endedAt: startedAt,
+        result: 'deployed',
+        color: live,
+        images: [...images],
+        adopted: { id, name },
+    };
+    return toRecord({ ...record.content, history: [...history, entry].slice(-historyLength) });
+}
+/** The mode of an entry that no run deployed. */
+const adoptMode = 'adopt';
 /** Adds facts to the deployment in progress. Its phase never becomes lower: what was begun stays begun. */
 function updateCurrent(record, facts) {
     const { content } = record;
@@ -5727,7 +5857,7 @@ function endDeployment(record, ending) {
     if (!(0,json/* isJsonObject */.OW)(current))
         return discardCurrent(record);
     // Fields of another version go into the history too.
-    const fields = (0,json/* omitFields */.jR)(current, ['step', 'phase', 'live', 'liveRuns', 'idle', 'link', 'runningJobs']);
+    const fields = (0,json/* omitFields */.jR)(current, ['step', 'phase', 'live', 'liveRuns', 'adopted', 'idle', 'link', 'runningJobs']);
     const { idle } = current;
     const entry = { ...fields, ...(idle !== undefined && { color: idle }), ...ending };
     return toRecord({ ...discardCurrent(record).content, history: [...history, entry].slice(-historyLength) });
@@ -7740,6 +7870,7 @@ exit 1
 [ -z "$listeners" ]||print_fact "$listeners"
 publishers=$(list_publishers 2>/dev/null)
 print_text publishers "$publishers"
+print_foreign "$2"
 read_listener "$1" blue "$blue_port"
 read_listener "$1" green "$green_port"
 }
@@ -7753,6 +7884,18 @@ list_connections|awk -v blue="$(printf ':%04X' "$blue_port")" -v green="$(printf
 }
 list_publishers(){
 run_docker ps --no-trunc --filter "publish=$blue_port" --filter "publish=$green_port" --format '[{{json .ID}},{{json .Names}},{{json .Image}},{{json .Ports}},{{json (.Label "com.docker.compose.project")}},{{json (.Label "com.docker.compose.service")}},{{json (.Label "com.docker.compose.project.working_dir")}},{{json (.Label "com.docker.compose.oneoff")}}]'
+}
+print_foreign(){
+foreign_ids=$(printf '%s\\n' "$publishers"|sed -n 's/^\\["\\([0-9a-f]*\\)".*/\\1/p')
+described_ids=$1
+set --
+for foreign_id in $foreign_ids;do
+case $described_ids in *"$foreign_id"*);;*)set -- "$@" "$foreign_id";esac
+done
+[ $# -gt 0 ]||return 0
+foreign=$(describe_existing_containers "$@" 2>/dev/null)||return 0
+print_text foreign "$foreign"
+print_digests foreign-digests "$foreign"
 }
 read_listener(){
 case $listeners in *"listens $2 "*);;*)return;esac
@@ -8547,8 +8690,11 @@ set --
 for container_id in $container_ids;do set -- "$@" "$container_id";done
 [ $# -gt 0 ]||return
 print_output containers describe_existing_containers "$@"
-image_ids=$(printf '%s\\n' "$output"|sed -n 's/.*"\\([^"]*\\)"\\]$/\\1/p')
-print_text digests "$(run_docker_on "$image_ids" image inspect --format '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' 2>/dev/null)"
+print_digests digests "$output"
+}
+print_digests(){
+image_ids=$(printf '%s\\n' "$2"|sed -n 's/.*"\\([^"]*\\)"\\]$/\\1/p')
+print_text "$1" "$(run_docker_on "$image_ids" image inspect --format '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' 2>/dev/null)"
 }
 may_use_sudo(){
 if [ "$sudo" != false ]&&[ "$user_id" != 0 ];then echo yes;else echo no;fi
@@ -8593,7 +8739,7 @@ read_compose|{
 exec 4<&0 </dev/null
 print_containers_and_digests
 if [ "$reached" = yes ];then
-read_ports "$(may_use_sudo)"
+read_ports "$(may_use_sudo)" "$container_ids"
 print_networks
 fi
 print_names
@@ -8782,7 +8928,7 @@ print_containers failed "$failed"
         libSite,
         libLiveGuard,
         libNeighbors,
-        `: "\${project:?}" "\${services?}" "\${grace_seconds?}" "\${successor?}" "\${successor_restarts:?}" "\${neighbors?}" "\${needed_project:?}" "\${needed?}" "\${kept?}"
+        `: "\${project:?}" "\${services?}" "\${grace_seconds?}" "\${successor?}" "\${successor_restarts:?}" "\${neighbors?}" "\${needed_project:?}" "\${needed?}" "\${kept?}" "\${adopted?}"
 require_successor(){
 case $states in
 "$successor true "*)restarts=\${states#"$successor true "}
@@ -8814,6 +8960,17 @@ set -- docker stop \${grace_seconds:+-t "$grace_seconds"}
 for container in $running;do set -- "$@" "$container";done
 run_when_engine_answers timeout "$limit" "$@" >/dev/null
 }
+keep_adopted_down(){
+policy=$(run_docker inspect --format '{{.HostConfig.AutoRemove}} {{.HostConfig.RestartPolicy.Name}}' "$adopted")||return
+[ "\${policy%% *}" != true ]||print_fact removed
+policy=\${policy#* }
+case $policy in always|on-failure);;*)return 0;esac
+if run_docker update --restart unless-stopped "$adopted" >/dev/null;then
+print_fact policy "$policy" changed
+else
+print_fact policy "$policy" kept
+fi
+}
 refuse_if_live
 restart_neighbors "$neighbors"
 eval "set -- $needed"
@@ -8823,12 +8980,17 @@ eval "set -- $services"
 running=$(find_containers running "$project" "$@")||exit
 eval "set -- $kept"
 running=$(printf '%s\\n' "$running"|awk 'BEGIN { for (i = 1; i < ARGC; i++) kept[ARGV[i]]; ARGC = 1 } !($1 in kept)' "$@")
+if [ -n "$adopted" ];then
+adopted=$(run_docker ps -q --no-trunc --filter "id=$adopted")||exit
+running=$(printf '%s\\n' "$running" "$adopted"|awk NF)
+fi
 [ -n "$running$successor" ]||exit 0
 states=$(run_docker_on "$running" inspect \\
 --format '{{.Id}} {{.State.Running}} {{.RestartCount}} {{json (index .Config "StopTimeout")}} {{.Name}}' \${successor:+"$successor"})
 [ -z "$successor" ]||require_successor
 [ -n "$running" ]||exit 0
 graces=$(find_graces)
+[ -z "$adopted" ]||keep_adopted_down||exit
 stop_running||exit
 exit_codes=$(run_docker_on "$running" inspect --format '{{.Id}} {{.State.ExitCode}}' 2>/dev/null)
 printf '%s\\n' "$graces"|while read -r id grace;do
@@ -9393,9 +9555,11 @@ const noReplyCode = 'SILENCE';
 /* harmony export */   h: () => (/* binding */ describeReported),
 /* harmony export */   y: () => (/* binding */ describePlanned)
 /* harmony export */ });
+/* harmony import */ var _domain_adopt_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9150);
 /* harmony import */ var _checks_check_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4669);
 /* harmony import */ var _outcome_text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5960);
 /* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2011);
+
 
 
 
@@ -9427,7 +9591,7 @@ function describePlanned({ plan }) {
 function planHeadline({ status, idle }, errors) {
     if (errors > 0)
         return `❌ Not ready: ${errors} ${errors === 1 ? 'problem' : 'problems'} would stop a deployment`;
-    return `✅ Ready: a deployment would move the traffic ${(0,_format_js__WEBPACK_IMPORTED_MODULE_2__/* .colorLabel */ .wI)(status.serves?.color)} → ${(0,_format_js__WEBPACK_IMPORTED_MODULE_2__/* .colorLabel */ .wI)(idle)}`;
+    return `✅ Ready: a deployment would move the traffic ${(0,_format_js__WEBPACK_IMPORTED_MODULE_2__/* .colorLabel */ .wI)(status.serves?.color, status.serves?.adopted)} → ${(0,_format_js__WEBPACK_IMPORTED_MODULE_2__/* .colorLabel */ .wI)(idle)}`;
 }
 const listProblems = (checks) => checks.map((each) => `- ${(0,_checks_check_js__WEBPACK_IMPORTED_MODULE_0__/* .formatProblem */ .Vw)(each)}`).join('\n');
 function describeReported({ color, images, status }) {
@@ -9438,7 +9602,7 @@ function describeReported({ color, images, status }) {
             level: 'info',
             title: 'Status',
             headline,
-            serving: `${color} serves ${images.join(', ')}.`,
+            serving: `${(0,_domain_adopt_js__WEBPACK_IMPORTED_MODULE_3__/* .nameWithAdopted */ .tY)(color, status.serves?.adopted)} serves ${images.join(', ')}.`,
         };
     if (status.unknown === undefined)
         return { ..._outcome_text_js__WEBPACK_IMPORTED_MODULE_1__/* .nothingToDo */ .K, level: 'info', title: 'Status', headline, serving: 'No release serves.' };
@@ -9457,7 +9621,7 @@ function statusHeadline({ serves, unknown, lockIsHeld, lockIsUnknown }) {
     if (serves === undefined)
         return `${unknown === undefined ? '⚪ No release serves' : '❓ Live color unknown'}${running}`;
     const since = (0,_format_js__WEBPACK_IMPORTED_MODULE_2__/* .servesSince */ .xG)(serves);
-    return `${(0,_format_js__WEBPACK_IMPORTED_MODULE_2__/* .colorLabel */ .wI)(serves.color)} serves${since === undefined ? '' : ` since ${(0,_format_js__WEBPACK_IMPORTED_MODULE_2__/* .formatUtc */ .ay)(since)}`}${running}`;
+    return `${(0,_format_js__WEBPACK_IMPORTED_MODULE_2__/* .colorLabel */ .wI)(serves.color, serves.adopted)} serves${since === undefined ? '' : ` since ${(0,_format_js__WEBPACK_IMPORTED_MODULE_2__/* .formatUtc */ .ay)(since)}`}${running}`;
 }
 
 
@@ -9472,6 +9636,10 @@ __webpack_require__.d(__webpack_exports__, {
   S: () => (/* binding */ describeOutcome)
 });
 
+// EXTERNAL MODULE: ./src/domain/adopt.ts
+var adopt = __webpack_require__(9150);
+// EXTERNAL MODULE: ./src/host/script.ts
+var script = __webpack_require__(8959);
 // EXTERNAL MODULE: ./src/modes/find-blame.ts
 var find_blame = __webpack_require__(5271);
 // EXTERNAL MODULE: ./src/steps/connect.ts
@@ -9541,14 +9709,15 @@ function recoveryFix(undoFailure) {
 var format = __webpack_require__(2011);
 ;// CONCATENATED MODULE: ./src/report/describe-serving.ts
 
+
 /** What visitors get now. Only what nginx was seen to serve after the last change is claimed. */
 function describeServing(outcome) {
-    const { seen, previousColor, images } = outcome;
+    const { seen, previousColor, adopted, images } = outcome;
     switch (seen?.kind) {
         case undefined:
             return 'It was not checked what serves now.';
         case 'serves': {
-            const serves = `${[seen.color, 'serves', images.join(', ')].filter(Boolean).join(' ')} (checked at the end: ${seen.status})`;
+            const serves = `${[nameSeen(outcome, seen.color), 'serves', images.join(', ')].filter(Boolean).join(' ')} (checked at the end: ${seen.status})`;
             return isAsBefore(outcome) ? `As before, ${serves}.` : `${serves}.`;
         }
         case 'down':
@@ -9560,7 +9729,7 @@ function describeServing(outcome) {
                 : `It is not known what serves now: ${found}.`;
         }
         case 'unknown': {
-            const before = previousColor === undefined ? '' : ` ${previousColor} was live before.`;
+            const before = previousColor === undefined ? '' : ` ${(0,adopt/* nameWithAdopted */.tY)(previousColor, adopted)} was live before.`;
             return `It is not known what serves now: ${seen.reason}.${before}`;
         }
     }
@@ -9573,7 +9742,7 @@ function describeServingShort(outcome) {
         case undefined:
             return 'what serves now was not checked';
         case 'serves':
-            return `${(0,format/* colorLabel */.wI)(seen.color)} serves ${asBefore ? 'as before' : 'now'}`;
+            return `${(0,format/* colorLabel */.wI)(seen.color, findAdopted(outcome, seen.color))} serves ${asBefore ? 'as before' : 'now'}`;
         case 'down':
             return asBefore ? 'no release serves, as before' : 'THE SITE IS DOWN';
         case 'neither':
@@ -9582,6 +9751,8 @@ function describeServingShort(outcome) {
             return 'what serves now is unknown';
     }
 }
+const findAdopted = ({ previousColor, adopted }, color) => color === previousColor ? adopted : undefined;
+const nameSeen = (outcome, color) => (0,adopt/* nameWithAdopted */.tY)(color, findAdopted(outcome, color));
 /** A release that served before and is down now has an outcome of its own. */
 function isAsBefore({ kind, seen, previousColor }) {
     if (seen?.kind === 'serves')
@@ -9722,6 +9893,8 @@ var outcome_text = __webpack_require__(5960);
 
 
 
+
+
 /** Words the end of a run: the only function that does. */
 function describeOutcome(outcome, mode) {
     switch (outcome.kind) {
@@ -9757,10 +9930,13 @@ function describeDeployed(outcome, mode) {
 }
 /** The new release was proven. What serves at the end is said as it was seen. */
 function describeUnfinished(outcome, mode) {
-    const { failure, color, newColor, previousColor } = outcome;
+    const { failure, color, newColor, previousColor, adopted } = outcome;
     const title = `${doneWord(mode)}, but ${failure.step?.name ?? 'the end'} ${sayHow(failure)}`;
     const isServing = color !== undefined && color === newColor;
-    const old = isServing && previousColor !== undefined ? ` ${previousColor} may still run; the next deployment stops it.` : '';
+    const next = adopted === undefined ? 'the next deployment stops it' : `stop it: ${stopLine(adopted)}`;
+    const old = isServing && previousColor !== undefined
+        ? ` ${(0,adopt/* nameWithAdopted */.tY)(previousColor, adopted)} may still run; ${next}.`
+        : '';
     return {
         level: 'warning',
         title,
@@ -9768,11 +9944,15 @@ function describeUnfinished(outcome, mode) {
         reason: reasonOf(failure),
         blame: '',
         serving: `${isServing ? '' : 'The new release was proven. '}${describeServing(outcome)}${old}`,
-        fix: fixOf(failure) ?? (isServing ? nothingNeeded : 'run mode: status to see which color serves'),
+        fix: fixOf(failure) ?? (isServing ? nextNeeded(outcome) : 'run mode: status to see which color serves'),
         commands: [],
     };
 }
-const nothingNeeded = 'you need not do anything: the new release serves, and the next deployment stops the old color';
+const stopLine = (container) => (0,script.sh) `docker stop ${container}`.text;
+/** No later deployment stops a container that is none of its own. */
+const nextNeeded = ({ adopted, previousColor }) => adopted === undefined
+    ? 'you need not do anything: the new release serves, and the next deployment stops the old color'
+    : `the new release serves; if ${adopted} still runs, stop it (${stopLine(adopted)}), since the next deployment needs the port of ${previousColor ?? 'the old color'}`;
 /** No release may serve at all, so this must alarm people. */
 function describeDown(outcome, mode) {
     const { failure, newColor = 'the new color' } = outcome;
@@ -9802,8 +9982,10 @@ function describeDown(outcome, mode) {
 /* harmony export */   wI: () => (/* binding */ colorLabel),
 /* harmony export */   xG: () => (/* binding */ servesSince)
 /* harmony export */ });
+/* harmony import */ var _domain_adopt_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9150);
+
 /** A color with a mark that is found at a glance. */
-const colorLabel = (color) => color === undefined ? 'nothing' : `${color === 'blue' ? '🔵' : '🟢'} ${color}`;
+const colorLabel = (color, adopted) => color === undefined ? 'nothing' : `${color === 'blue' ? '🔵' : '🟢'} ${(0,_domain_adopt_js__WEBPACK_IMPORTED_MODULE_0__/* .nameWithAdopted */ .tY)(color, adopted)}`;
 /** `40 ms`, `12.3 s`, `2 min 5 s`, `3 h 20 min`, `4 days`: as exact as readers need it. */
 function formatDuration(ms) {
     const seconds = Math.round(ms / 1000);
@@ -10176,6 +10358,7 @@ const formatDeadAddresses = (url, dead) => `${new URL(url).hostname} also has th
 /* harmony export */   Lv: () => (/* binding */ checkServing),
 /* harmony export */   W2: () => (/* binding */ describeServingNow)
 /* harmony export */ });
+/* harmony import */ var _domain_adopt_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(9150);
 /* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9811);
 /* harmony import */ var _domain_health_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(5876);
 /* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4097);
@@ -10183,6 +10366,7 @@ const formatDeadAddresses = (url, dead) => `${new URL(url).hostname} also has th
 /* harmony import */ var _find_switch_problem_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(659);
 /* harmony import */ var _probe_nginx_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8540);
 /* harmony import */ var _start_live_color_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7668);
+
 
 
 
@@ -10203,7 +10387,7 @@ const checkServing = {
             kind: 'unknown',
             reason: (0,_domain_thrown_js__WEBPACK_IMPORTED_MODULE_4__/* .errorMessage */ .gJ)(error),
         }));
-        return { value, message: describeServingNow(value), facts: { serving: value.kind } };
+        return { value, message: describeServingNow(value, expected.preflight.cutover), facts: { serving: value.kind } };
     },
     preview: () => ({ message: 'asks nginx what it serves now' }),
 };
@@ -10285,10 +10469,10 @@ function toServingNow({ served, results }) {
 /** nginx made this answer because the color's was bad. A 503 can be the application's own. */
 const isGatewayError = (status) => status === 502 || status === 504;
 /** One sentence for the log. */
-function describeServingNow(serving) {
+function describeServingNow(serving, { live, adopted } = {}) {
     switch (serving.kind) {
         case 'serves':
-            return `visitors get ${serving.status} from ${serving.color}`;
+            return `visitors get ${serving.status} from ${(0,_domain_adopt_js__WEBPACK_IMPORTED_MODULE_7__/* .nameWithAdopted */ .tY)(serving.color, serving.color === live ? adopted : undefined)}`;
         case 'neither':
             return `nginx answers ${serving.status} itself, and passes the request to no color`;
         case 'down':
@@ -10722,7 +10906,6 @@ const containerSchema = dist/* tuple */.PVZ([
     configSchema,
     dist/* object */.Ikc({
         NetworkMode: parse_containers_text,
-        RestartPolicy: dist/* fallback */.NpB(dist/* optional */.lqM(dist/* object */.Ikc({ Name: parse_containers_text, MaximumRetryCount: number })), undefined),
         Memory: number,
         ExtraHosts: texts,
         PortBindings: bindings,
@@ -10807,10 +10990,7 @@ function toOrigin(labels) {
 function toSettings([, , , , config, host], { image, environment }) {
     const own = image?.[1];
     const differs = (one, other) => JSON.stringify(one) !== JSON.stringify(other);
-    const restart = host.RestartPolicy?.Name ?? '';
-    const retries = host.RestartPolicy?.MaximumRetryCount ?? 0;
     return {
-        restart: restart === '' || restart === 'no' ? undefined : retries > 0 ? `${restart}:${retries}` : restart,
         environment,
         command: differs(config.Cmd, own?.Cmd) ? config.Cmd : undefined,
         entrypoint: differs(config.Entrypoint, own?.Entrypoint) ? config.Entrypoint : undefined,
@@ -11884,7 +12064,10 @@ function findNamedPort({ references }, { files }) {
 
 ;// CONCATENATED MODULE: ./src/domain/recognize-layout/run-file.ts
 
-/** A Compose file of both colors, as the container runs now. It holds no value of a variable. */
+/**
+ * A Compose file of both colors, as the container runs now. It holds no value of a variable. The restart policy is the one
+ * that fits colors: with the container's own, the stopped color could start after a reboot too, or none.
+ */
 function makeRunFile(input) {
     const { container, services } = input;
     const { settings } = container;
@@ -11893,7 +12076,7 @@ function makeRunFile(input) {
     const both = Object.fromEntries(Object.entries({
         image: `\${IMAGE:-${run_file_escape(container.image)}}`,
         pull_policy: input.isLocalImage ? 'never' : undefined,
-        restart: settings.restart,
+        restart: 'unless-stopped',
         env_file: envFile === undefined ? undefined : [envFile[0]],
         environment: missing.length === 0 ? undefined : missing,
         ...toCommandFields(container),
@@ -11905,7 +12088,7 @@ function makeRunFile(input) {
         services: { [services.blue]: toService('blue'), [services.green]: toService('green') },
         ...toTopLevel(container),
     };
-    const note = `# Made from the container ${run_file_oneLine(container.name)}. Read it before you save it: both colors are the same but for the port.\n`;
+    const note = `# Made from the container ${run_file_oneLine(container.name)}. Read it before you save it: both colors are the same but for the port, and after a reboot the live one starts again.\n`;
     return { text: note + (0,yaml_dist/* stringify */.As)(file, { lineWidth: 0, aliasDuplicateObjects: false }), missing };
 }
 const run_file_oneLine = (text) => text.replace(/[^\w./:-]/g, '_');
@@ -12635,7 +12818,9 @@ function toServedRelease({ state, models, record, live }, config) {
     const images = (0,preflight/* colorImages */.c_)(state, config, { color: live, models });
     const [first] = config.compose.services[live];
     const container = (0,color_containers/* colorContainers */.M5)(state, config, live).find(({ service }) => service === first);
-    return { color: live, images, upSince: container?.startedAt, deployedBy: (0,releases/* findServingDeployment */.jD)(record, live, images) };
+    const adopted = state.adopted?.[live]?.name;
+    const deployedBy = (0,releases/* findServingDeployment */.jD)(record, live, images);
+    return { color: live, images, ...(adopted !== undefined && { adopted }), upSince: container?.startedAt, deployedBy };
 }
 /** Whether the other color runs exactly this release, and not a newer one that is being deployed. */
 function isReleaseRunning({ color }, { images }, { state, models, config }) {
@@ -12685,7 +12870,7 @@ function findOutages({ state, cutover }, { nginx }) {
 /** nginx and Docker are right. A record that does not agree with them means that something was deployed by hand. */
 function findRecordMismatch({ serves, lockIsHeld, record, history }) {
     const last = history.findLast(({ result }) => result === 'deployed');
-    if (serves === undefined || serves.deployedBy !== undefined)
+    if (serves === undefined || (serves.deployedBy ?? serves.adopted) !== undefined)
         return [];
     if (lockIsHeld && record?.current?.idle === serves.color)
         return [];
@@ -12722,7 +12907,9 @@ function toStatus(inspection, config) {
         serves,
         unknown: outage ?? (decision?.kind === 'refuse' ? decision.problem : (0,domain_decision/* reasonUndecidable */.B$)(state)),
         previous,
-        previousIsRunning: serves !== undefined && previous !== undefined && isReleaseRunning(serves, previous, { state, models, config }),
+        previousIsRunning: serves !== undefined &&
+            previous !== undefined &&
+            isReleaseRunning(serves, previous, { state: { ...state, adopted: undefined }, models, config }),
         lockIsHeld,
         lockIsUnknown: inspection.lockIsUnknown,
         lockProcess: inspection.lockProcess,
@@ -12979,6 +13166,8 @@ function readHostEnvironment(args) {
     };
 }
 
+// EXTERNAL MODULE: ./src/domain/adopt.ts
+var adopt = __webpack_require__(9150);
 // EXTERNAL MODULE: ./src/domain/decision.ts
 var domain_decision = __webpack_require__(424);
 // EXTERNAL MODULE: ./src/engine/context.ts
@@ -12988,6 +13177,7 @@ var lock_holder = __webpack_require__(7095);
 // EXTERNAL MODULE: ./src/steps/pull.ts + 2 modules
 var pull = __webpack_require__(2391);
 ;// CONCATENATED MODULE: ./src/steps/inspect/plan-checks.ts
+
 
 
 
@@ -13015,7 +13205,7 @@ function servingChecks({ state, decision }) {
     const isDown = !liveRuns || state.nginx.master === undefined;
     if (isDown)
         return [servingDefinition.warning(`${live} is live, but the site is down`)];
-    return [servingDefinition.ok(`nginx serves ${live}`)];
+    return [servingDefinition.ok(`nginx serves ${(0,adopt/* nameWithAdopted */.tY)(live, decision.cutover.adopted)}`)];
 }
 const lockDefinition = new check/* CheckDefinition */.EW('Lock', 'two deployments never run at once: the second one waits, for as long as lock-timeout allows');
 /** Whether another deployment runs, or was interrupted. */
@@ -13449,6 +13639,7 @@ function toPreflight({ state, config, cutover, nginx, models, siteRequests }) {
         runningJobs: up.filter((each) => isOfIdle(each) && jobs.includes(each.service)).map(({ id }) => id),
         projectContainers,
         liveImages: live === undefined ? [] : colorImages(state, config, { color: live, models }),
+        adopted: state.adopted ?? {},
         liveContainers: live === undefined ? [] : upContainers(state, config, live),
     };
 }
@@ -14260,6 +14451,8 @@ const restoreImages = {
         });
         context.recorder.updateCurrent({ images: [...images] });
         context.reportRelease(previous.by);
+        if (previous.adopted !== undefined)
+            warnOfOtherSettings(previous.adopted.name, preflight, context);
         const pulled = new Map(services.flatMap((service, i) => (found[i] === undefined ? [] : [[service, found[i]]])));
         const jobs = (0,shared_services/* findJobs */.k)((0,stages/* idleProject */.W)(preflight), services);
         if (jobs.length > 0)
@@ -14273,7 +14466,12 @@ const restoreImages = {
         };
     },
 };
-const describeRelease = (images, { by, startedAt }) => `back to ${images.join(', ')}, deployed ${new Date(startedAt).toISOString()} from commit ${by.sha.slice(0, 7)}`;
+const describeRelease = (images, { by, startedAt, adopted }) => adopted !== undefined
+    ? `back to ${images.join(', ')}, the image of the adopted container ${adopted.name}`
+    : `back to ${images.join(', ')}, deployed ${new Date(startedAt).toISOString()} from commit ${by.sha.slice(0, 7)}`;
+/** The image is the same; what a container is made with besides it may not be. */
+const warnOfOtherSettings = (name, { cutover: { idle } }, context) => context.warn(`the previous release ran as the container ${name}, which was adopted: ${idle} gets its image, with the variables, volumes ` +
+    `and networks of the Compose file; ${name} itself is not started again`);
 function requirePrevious({ cutover, liveImages, projects }, { recorder, config }) {
     const refuse = (message) => new step/* StepError */.z(message, { effect: 'refused', fix });
     if (cutover.live === undefined)
@@ -14382,11 +14580,12 @@ async function startLiveColor(preflight, context) {
 /* harmony export */   _: () => (/* binding */ stateForRepair),
 /* harmony export */   w: () => (/* binding */ state)
 /* harmony export */ });
-/* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(9811);
+/* harmony import */ var _domain_adopt_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(9150);
+/* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(9811);
 /* harmony import */ var _domain_decision_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(424);
 /* harmony import */ var _domain_decision_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(3582);
 /* harmony import */ var _domain_decision_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(1432);
-/* harmony import */ var _domain_release_image_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(5237);
+/* harmony import */ var _domain_release_image_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(5237);
 /* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4097);
 /* harmony import */ var _checks_check_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4669);
 /* harmony import */ var _checks_host_checks_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9074);
@@ -14395,6 +14594,7 @@ async function startLiveColor(preflight, context) {
 /* harmony import */ var _find_site_requests_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6413);
 /* harmony import */ var _probe_nginx_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(8540);
 /* harmony import */ var _read_host_state_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(1601);
+
 
 
 
@@ -14430,7 +14630,19 @@ async function readState(context, { moreChecks, requireRequests }) {
     if ((0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_5__/* .haveGoodAnswers */ .RQ)(siteRequests, config))
         context.recorder.markServedAsDeployed({ live: cutover.live, images: preflight.liveImages });
     const { live, liveRuns, idle, expectedValue } = cutover;
-    context.recorder.updateCurrent({ live, liveRuns, idle, link: expectedValue, runningJobs: preflight.runningJobs });
+    const container = live && preflight.adopted[live];
+    if (container !== undefined)
+        context.recorder.addAdopted({ live, images: preflight.liveImages, container });
+    const adopted = container && { id: container.id, name: container.name };
+    const { runningJobs } = preflight;
+    context.recorder.updateCurrent({
+        live,
+        liveRuns,
+        ...(adopted && { adopted }),
+        idle,
+        link: expectedValue,
+        runningJobs,
+    });
     cutover.warnings.forEach((text) => context.warn(text));
     (0,_checks_host_checks_js__WEBPACK_IMPORTED_MODULE_2__/* .findDeployWarnings */ .ox)(hostState, config).forEach((check) => context.warn((0,_checks_check_js__WEBPACK_IMPORTED_MODULE_1__/* .formatProblem */ .Vw)(check)));
     return { value: preflight, message: describeCutover(cutover), facts: findFacts(hostState, config, preflight) };
@@ -14493,10 +14705,11 @@ function requireReady(checks) {
     const list = problems.map((each) => `- ${(0,_checks_check_js__WEBPACK_IMPORTED_MODULE_1__/* .formatProblem */ .Vw)(each)}`).join('\n');
     throw new _engine_step_js__WEBPACK_IMPORTED_MODULE_3__/* .StepError */ .z(`the server is not ready:\n${list}`, { blame });
 }
-function describeCutover({ live, idle, liveRuns }) {
+function describeCutover({ live, adopted, idle, liveRuns }) {
     if (live === undefined)
         return `first deployment: ${idle} is next`;
-    return liveRuns ? `${live} is live, ${idle} is next` : `${live} is live but down, ${idle} is next`;
+    const name = (0,_domain_adopt_js__WEBPACK_IMPORTED_MODULE_11__/* .nameWithAdopted */ .tY)(live, adopted);
+    return liveRuns ? `${name} is live, ${idle} is next` : `${name} is live but down, ${idle} is next`;
 }
 function findFacts(hostState, config, { cutover, projects, liveImages, siteRequests }) {
     return {
@@ -14506,9 +14719,9 @@ function findFacts(hostState, config, { cutover, projects, liveImages, siteReque
         link: cutover.expectedValue ?? null,
         ...(0,_preflight_js__WEBPACK_IMPORTED_MODULE_4__/* .hostPrograms */ .ci)(hostState),
         project: projects[cutover.idle].project.name,
-        images: liveImages.map(_domain_release_image_js__WEBPACK_IMPORTED_MODULE_11__/* .formatImage */ .vy),
+        images: liveImages.map(_domain_release_image_js__WEBPACK_IMPORTED_MODULE_12__/* .formatImage */ .vy),
         requests: siteRequests.map(({ request }) => (0,_domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__/* .describeSiteRequest */ .SS)(request)),
-        containers: _domain_color_js__WEBPACK_IMPORTED_MODULE_12__/* .colors */ .T.flatMap((color) => (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_10__/* .colorContainers */ .M5)(hostState, config, color).map(({ name, status, id }) => `${color} ${name} ${status} ${id.slice(0, 12)}`)),
+        containers: _domain_color_js__WEBPACK_IMPORTED_MODULE_13__/* .colors */ .T.flatMap((color) => (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_10__/* .colorContainers */ .M5)(hostState, config, color).map(({ name, status, id }) => `${color} ${name} ${status} ${id.slice(0, 12)}`)),
     };
 }
 
@@ -14528,6 +14741,8 @@ __webpack_require__.d(__webpack_exports__, {
 var live_guard = __webpack_require__(7406);
 // EXTERNAL MODULE: ./src/commands/stop-services.ts
 var stop_services = __webpack_require__(4993);
+// EXTERNAL MODULE: ./src/domain/adopt.ts
+var adopt = __webpack_require__(9150);
 // EXTERNAL MODULE: ./src/domain/color-containers.ts
 var color_containers = __webpack_require__(1432);
 // EXTERNAL MODULE: ./src/domain/host-state.ts
@@ -14536,6 +14751,8 @@ var host_state = __webpack_require__(2708);
 var engine_context = __webpack_require__(6173);
 // EXTERNAL MODULE: ./src/engine/step.ts
 var step = __webpack_require__(614);
+// EXTERNAL MODULE: ./src/host/script.ts
+var script = __webpack_require__(8959);
 // EXTERNAL MODULE: ./src/steps/format.ts
 var format = __webpack_require__(4600);
 // EXTERNAL MODULE: ./src/host/facts.ts
@@ -14627,21 +14844,24 @@ function findRepositories({ project, model }, service) {
 
 
 
+
+
 const nothingStopped = { refused: false, names: [], killed: [] };
 /** Stops the old color, or keeps it for an instant rollback. Then removes images that no release needs. */
 const stop = {
     name: 'stop',
     phase: 'finish',
     async run(drained, context) {
-        const { names: stopped, killed } = await stopOldColor(drained, context);
+        const result = await stopOldColor(drained, context);
+        const { names: stopped, killed } = result;
         const removed = context.config.prune ? await pruneOldImages(drained, context) : [];
         const pruned = removed.length === 0 ? '' : `, removed ${removed.length} old images`;
-        const message = describeStop(drained, context, stopped) + (0,format/* describeKilled */.pc)(killed, (0,format/* nameStopLimit */.bH)(context.config)) + pruned;
+        const message = describeStop(drained, context, result) + (0,format/* describeKilled */.pc)(killed, (0,format/* nameStopLimit */.bH)(context.config)) + pruned;
         return { value: null, message, facts: { stopped, ...(killed.length > 0 && { killed }), removed } };
     },
     preview: previewStop,
 };
-async function stopOldColor({ cutover, projects, nginx, containers }, context) {
+async function stopOldColor({ cutover, projects, nginx, containers, adopted }, context) {
     const { compose, stopTimeoutMs, oldColor } = context.config;
     if (cutover.live === undefined || oldColor === 'keep')
         return nothingStopped;
@@ -14649,10 +14869,13 @@ async function stopOldColor({ cutover, projects, nginx, containers }, context) {
     const successor = containers.find(({ service }) => service === compose.services[cutover.idle][0]);
     const guard = (0,live_guard/* guardColor */.Fo)(nginx, cutover.live);
     const { project } = projects[cutover.live];
-    const command = (0,stop_services/* stopServices */.i)({ project, services, guard, graceSeconds: (0,format/* toSeconds */.fP)(stopTimeoutMs), successor });
+    const graceSeconds = (0,format/* toSeconds */.fP)(stopTimeoutMs);
+    const container = adopted[cutover.live];
+    const command = (0,stop_services/* stopServices */.i)({ project, services, guard, graceSeconds, successor, adopted: container?.id });
     const result = await (0,engine_context/* runCommand */.d)(context, command).catch((error) => {
         throw (0,live_guard/* isLiveColorError */.Eh)(error) ? toChangedError(error, context) : error;
     });
+    reportPolicy(result, cutover, context);
     if (!result.refused)
         return result;
     throw new step/* StepError */.z(`${cutover.idle} went down after the switch, so ${cutover.live} is not stopped`, {
@@ -14661,16 +14884,27 @@ async function stopOldColor({ cutover, projects, nginx, containers }, context) {
         fix: `check the log of ${cutover.idle}, and go back with mode: rollback`,
     });
 }
+/** What becomes of the restart policy of the adopted container, which Docker would start again after a reboot. */
+function reportPolicy({ policy }, { live, adopted = '' }, context) {
+    if (policy === undefined)
+        return;
+    if (policy.isChanged)
+        return context.note(`${adopted} had the restart policy ${policy.name}, which would start it after a reboot: unless-stopped now`);
+    context.warn(`${adopted} has the restart policy ${policy.name}, which Docker did not change: after a reboot it would start again, and take ` +
+        `the port of ${live ?? 'its color'}; remove it when no one needs it any more: ${(0,script.sh) `docker rm ${adopted}`.text}`);
+}
 const toChangedError = ({ message }, { config }) => new step/* StepError */.z(`${config.nginx.site.path} was changed after the switch: ${message}`, {
     effect: 'live-color-changed',
     blame: 'host',
     fix: 'find out who changed it, and run mode: status to see which color serves',
 });
-function describeStop({ cutover }, { config }, stopped) {
+function describeStop({ cutover }, { config }, { names: stopped, isRemoved = false }) {
     if (cutover.live === undefined)
         return 'there is no old color';
     if (config.oldColor === 'keep')
         return `${cutover.live} keeps running (old-color: keep)`;
+    if (cutover.adopted !== undefined && stopped.includes(cutover.adopted))
+        return `stopped ${stopped.join(', ')}; ${cutover.adopted} was adopted, and ${isRemoved ? 'Docker removes it, since it was made with --rm' : 'is kept'}`;
     return stopped.length === 0 ? `no container of ${cutover.live} was running` : `stopped ${stopped.join(', ')}`;
 }
 function previewStop({ preflight: { cutover, projects }, state, config }) {
@@ -14684,7 +14918,13 @@ function previewStop({ preflight: { cutover, projects }, state, config }) {
         .filter(host_state/* isUp */.i)
         .map(({ name }) => name);
     const lines = running.length === 0 ? [] : [(0,stop_services/* stopLine */.R)(projects[live].project, (0,format/* toSeconds */.fP)(config.stopTimeoutMs), running)];
-    return { message: `stops ${live}${pruning}`, commands: lines.map(({ text }) => text.trim()) };
+    const kept = cutover.adopted === undefined
+        ? ''
+        : ', and keeps the container unless it was made with --rm; a restart policy that would start it after a reboot becomes unless-stopped';
+    return {
+        message: `stops ${(0,adopt/* nameWithAdopted */.tY)(live, cutover.adopted)}${kept}${pruning}`,
+        commands: lines.map(({ text }) => text.trim()),
+    };
 }
 
 

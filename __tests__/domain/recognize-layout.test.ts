@@ -1,9 +1,13 @@
+import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
+import { readManifest } from '../../e2e/runner/manifest.ts'
 import { recognizeLayout } from '../../src/domain/recognize-layout.ts'
 import { formatWithBlock } from '../../src/domain/with-block.ts'
 import type { HostLayout } from '../../src/domain/host-layout.ts'
 import { container, hostLayout } from '../support/host-layouts.ts'
 import { hosts } from './recognize-layout/hosts.ts'
+
+const { defaults: actionInputs } = await readManifest(join(import.meta.dirname, '../..'), '')
 
 const indent = (text: string) => `with:\n${text.replace(/^(?=.)/gm, '  ')}`
 
@@ -12,6 +16,7 @@ describe('the block that fits', () => {
     const found = recognizeLayout(layout)
     if (found.kind === 'not-supported') throw new Error(`${found.reason}. ${found.change}`)
     expect(formatWithBlock(found.inputs)).toBe(indent(block))
+    expect(found.inputs.map(({ name }) => name).filter((name) => !Object.hasOwn(actionInputs, name))).toEqual([])
   })
 })
 

@@ -56,10 +56,6 @@ export const inputEntries = (context: InputContext) => ({
   ...gitHubInputs,
 })
 
-/** Whether this version has an input. */
-export const isInput = (name: string): boolean =>
-  Object.hasOwn(inputEntries({ address: undefined, readKey: () => new RejectedInput() }), name)
-
 /** The parsed values of the inputs, by the name of the input. */
 export type InputValues = v.InferOutput<v.ObjectSchema<ReturnType<typeof inputEntries>, undefined>>
 

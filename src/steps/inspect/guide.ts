@@ -5,7 +5,6 @@ import { recognizeLayout } from '../../domain/recognize-layout.ts'
 import { formatWithBlock } from '../../domain/with-block.ts'
 import { runCommand, type Context } from '../../engine/context.ts'
 import { RemoteError } from '../../host/host.ts'
-import { isInput } from '../../inputs/schema.ts'
 
 /**
  * Finds the inputs that fit the host, where a check says that the given ones do not. Undefined: they fit, or the host
@@ -14,23 +13,11 @@ import { isInput } from '../../inputs/schema.ts'
 export async function findSuggestion(context: Context, checks: readonly Check[]): Promise<Recognition | undefined> {
   if (!checks.some((check) => blocksDeploy(check) && check.ofLayout === true)) return undefined
   try {
-    return requireInputs(recognizeLayout(await runCommand(context, readLayout(context.config))))
+    return recognizeLayout(await runCommand(context, readLayout(context.config)))
   } catch (error) {
     if (!(error instanceof RemoteError) || context.signal.aborted) throw error
     context.note(`The layout of the server could not be read: ${error.message}`)
     return undefined
-  }
-}
-
-/** A layout can be recognized before this version can be used with it. */
-function requireInputs(recognition: Recognition): Recognition {
-  if (recognition.kind === 'not-supported') return recognition
-  const missing = recognition.inputs.filter(({ name }) => !isInput(name)).map(({ name }) => name)
-  if (missing.length === 0) return recognition
-  return {
-    kind: 'not-supported',
-    reason: `${recognition.found.join('; ')}: not supported yet`,
-    change: `For this layout the action needs an input that this version does not have (${missing.join(', ')}).`,
   }
 }
 
