@@ -15,8 +15,8 @@ __webpack_require__.d(__webpack_exports__, {
 var core = __webpack_require__(6421);
 // EXTERNAL MODULE: ./src/domain/thrown.ts
 var domain_thrown = __webpack_require__(9808);
-// EXTERNAL MODULE: ./src/inputs/read-inputs.ts + 6 modules
-var read_inputs = __webpack_require__(4260);
+// EXTERNAL MODULE: ./src/inputs/read-inputs.ts + 22 modules
+var read_inputs = __webpack_require__(6730);
 // EXTERNAL MODULE: ./src/domain/step-info.ts
 var step_info = __webpack_require__(2753);
 // EXTERNAL MODULE: external "node:timers/promises"
@@ -12620,10 +12620,7 @@ var with_block = __webpack_require__(694);
 var engine_context = __webpack_require__(6173);
 // EXTERNAL MODULE: ./src/host/host.ts
 var host = __webpack_require__(2106);
-// EXTERNAL MODULE: ./src/inputs/schema.ts + 11 modules
-var schema = __webpack_require__(8029);
 ;// CONCATENATED MODULE: ./src/steps/inspect/guide.ts
-
 
 
 
@@ -12638,7 +12635,7 @@ async function findSuggestion(context, checks) {
     if (!checks.some((check) => (0,checks_check/* blocksDeploy */.W0)(check) && check.ofLayout === true))
         return undefined;
     try {
-        return requireInputs(recognizeLayout(await (0,engine_context/* runCommand */.d)(context, readLayout(context.config))));
+        return recognizeLayout(await (0,engine_context/* runCommand */.d)(context, readLayout(context.config)));
     }
     catch (error) {
         if (!(error instanceof host/* RemoteError */.Hi) || context.signal.aborted)
@@ -12646,19 +12643,6 @@ async function findSuggestion(context, checks) {
         context.note(`The layout of the server could not be read: ${error.message}`);
         return undefined;
     }
-}
-/** A layout can be recognized before this version can be used with it. */
-function requireInputs(recognition) {
-    if (recognition.kind === 'not-supported')
-        return recognition;
-    const missing = recognition.inputs.filter(({ name }) => !(0,schema/* isInput */.Xy)(name)).map(({ name }) => name);
-    if (missing.length === 0)
-        return recognition;
-    return {
-        kind: 'not-supported',
-        reason: `${recognition.found.join('; ')}: not supported yet`,
-        change: `For this layout the action needs an input that this version does not have (${missing.join(', ')}).`,
-    };
 }
 /** The guide in the log. */
 function formatSuggestion(suggestion) {

@@ -28214,8 +28214,8 @@ function toChannel(client, channel) {
     return { input: channel, output: channel, errors: channel.stderr, closed, close: () => channel.end() };
 }
 
-// EXTERNAL MODULE: ./src/inputs/read-inputs.ts + 6 modules
-var read_inputs = __nccwpck_require__(4260);
+// EXTERNAL MODULE: ./src/inputs/read-inputs.ts + 22 modules
+var read_inputs = __nccwpck_require__(6730);
 ;// CONCATENATED MODULE: ./src/action/start.ts
 
 
@@ -28532,182 +28532,7 @@ function dedent(text) {
 
 /***/ }),
 
-/***/ 245:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   EY: () => (/* binding */ parsePattern),
-/* harmony export */   ih: () => (/* binding */ parseVerbatim),
-/* harmony export */   mL: () => (/* binding */ parseTrimmed),
-/* harmony export */   nt: () => (/* binding */ RejectedInput),
-/* harmony export */   yL: () => (/* binding */ oneOf)
-/* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7934);
-/* harmony import */ var _quote_input_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3024);
-
-
-/**
- * What a parser returns for a text that it does not accept. `got` describes the text and may be printed, so it holds no
- * secret. Without `got` the text itself is quoted; without `expected` the usual description of the input is used.
- */
-class RejectedInput {
-    got;
-    expected;
-    constructor(details = {}) {
-        this.got = details.got;
-        this.expected = details.expected;
-    }
-}
-/** A schema that parses the text of an input as it is, with the spaces around it. `expected` describes good texts. */
-const parseVerbatim = (expected, parse) => valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(expected), valibot__WEBPACK_IMPORTED_MODULE_0__/* .rawTransform */ .NTK(({ dataset, addIssue, NEVER }) => {
-    const result = parse(dataset.value);
-    if (!(result instanceof RejectedInput))
-        return result;
-    addIssue({ received: result.got ?? (0,_quote_input_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteInput */ .Z)(dataset.value.trim()), message: result.expected ?? expected });
-    return NEVER;
-}));
-/** A schema that parses the text of an input without the spaces around it. */
-const parseTrimmed = (expected, parse) => parseVerbatim(expected, (text) => parse(text.trim()));
-/** A schema for a text that matches a pattern. The pattern must cover the whole text. */
-const parsePattern = (expected, pattern) => parseTrimmed(expected, (text) => (pattern.test(text) ? text : new RejectedInput()));
-/** A schema for one of several words. */
-const oneOf = (...words) => parseTrimmed(listWords(words), (text) => words.find((word) => word === text) ?? new RejectedInput());
-/** `a`, `b` or `c`. */
-const listWords = (words) => words.map((word, i) => `${i === 0 ? '' : i < words.length - 1 ? ', ' : ' or '}\`${word}\``).join('');
-
-
-/***/ }),
-
-/***/ 4431:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   CN: () => (/* binding */ httpUrlInput),
-/* harmony export */   Jo: () => (/* binding */ hostInput),
-/* harmony export */   jo: () => (/* binding */ usernameInput),
-/* harmony export */   no: () => (/* binding */ urlPathInput),
-/* harmony export */   o4: () => (/* binding */ withoutBrackets),
-/* harmony export */   sI: () => (/* binding */ hostHeaderInput)
-/* harmony export */ });
-/* harmony import */ var node_net__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7030);
-/* harmony import */ var node_net__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_net__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _input_parser_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(245);
-/* harmony import */ var _quote_input_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3024);
-
-
-
-const hostExpected = 'one host name or address, such as `203.0.113.7`, `2001:db8::7` or `app.example.com`';
-/** A host name or an address. An IPv6 address loses its brackets. */
-const hostInput = (0,_input_parser_js__WEBPACK_IMPORTED_MODULE_1__/* .parseTrimmed */ .mL)(hostExpected, (text) => {
-    const address = withoutBrackets(text);
-    return (0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIP)(address) > 0 || isHostName(text) ? address : rejectHost(text);
-});
-/** Removes the brackets around an IPv6 address, which only URLs have. Other texts stay as they are. */
-const withoutBrackets = (text) => {
-    const inner = /^\[(.*)\]$/.exec(text)?.[1];
-    return inner !== undefined && (0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIPv6)(inner) ? inner : text;
-};
-// A text of only digits and dots is a mistyped address: some resolvers would turn it into another address.
-const isHostName = (text) => text.length <= 253 && !/^[\d.]+$/.test(text) && /^(?:\w(?:[\w-]{0,61}\w)?\.)*\w(?:[\w-]{0,61}\w)?\.?$/.test(text);
-function rejectHost(text) {
-    const rejectWith = (hint) => new _input_parser_js__WEBPACK_IMPORTED_MODULE_1__/* .RejectedInput */ .nt({ expected: `${hostExpected}${hint}` });
-    if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text))
-        return rejectWith(', without a scheme or a path');
-    if (text.includes('@'))
-        return rejectWith('; write the user name in `username`');
-    if (/^\[.*\]:\d+$|^[^:]+:\d+$/.test(text))
-        return rejectWith('; write the port in `port`');
-    return (0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIPv4)(text.split('/')[0] ?? '') ? rejectWith(', not a network') : new _input_parser_js__WEBPACK_IMPORTED_MODULE_1__/* .RejectedInput */ .nt();
-}
-/** A login name. */
-const usernameInput = (0,_input_parser_js__WEBPACK_IMPORTED_MODULE_1__/* .parseTrimmed */ .mL)('a login name without spaces, such as `ubuntu` or `ec2-user`', (text) => (0,_quote_input_js__WEBPACK_IMPORTED_MODULE_2__/* .hasControlCharacters */ .K)(text) || /\s/.test(text) ? new _input_parser_js__WEBPACK_IMPORTED_MODULE_1__/* .RejectedInput */ .nt() : text);
-/** The value of a Host header. Only visible ASCII is allowed, so that the value cannot add another header. */
-const hostHeaderInput = (0,_input_parser_js__WEBPACK_IMPORTED_MODULE_1__/* .parsePattern */ .EY)('a host name for the Host header, such as `www.example.com`', /^[!-~]{1,255}$/);
-/** The path of a URL, with its query. */
-const urlPathInput = (0,_input_parser_js__WEBPACK_IMPORTED_MODULE_1__/* .parsePattern */ .EY)('a path that begins with `/`, such as `/actuator/health`, without spaces or `#`; percent-encode other than ASCII', /^\/[!-"$-~]*$/);
-const urlExpected = 'an http:// or https:// URL, such as `http://127.0.0.1/`';
-/** An HTTP URL in its normal form, which is ASCII only. */
-const httpUrlInput = (0,_input_parser_js__WEBPACK_IMPORTED_MODULE_1__/* .parseTrimmed */ .mL)(urlExpected, (text) => {
-    // The URL parser would remove line ends and add missing slashes, so such texts are rejected before.
-    const url = /^https?:\/\/[^\s\p{Cc}]+$/iu.test(text) ? URL.parse(text) : null;
-    if (url === null)
-        return new _input_parser_js__WEBPACK_IMPORTED_MODULE_1__/* .RejectedInput */ .nt();
-    // The URL becomes an argument of a command on the host, and every user of the host can read arguments.
-    if (url.username !== '' || url.password !== '')
-        return new _input_parser_js__WEBPACK_IMPORTED_MODULE_1__/* .RejectedInput */ .nt({
-            got: 'a URL with a user name or a password',
-            expected: `${urlExpected}, without a user name and a password`,
-        });
-    url.hash = '';
-    return url.href;
-});
-
-
-/***/ }),
-
-/***/ 7981:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   K: () => (/* binding */ directoryInput),
-/* harmony export */   eg: () => (/* binding */ filePathInput),
-/* harmony export */   ys: () => (/* binding */ isSamePath)
-/* harmony export */ });
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _input_parser_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(245);
-/* harmony import */ var _quote_input_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3024);
-
-
-
-const directoryExpected = 'an absolute path on the server, such as `/home/ubuntu/app`';
-/** A folder on the host. A slash at the end is removed. */
-const directoryInput = (0,_input_parser_js__WEBPACK_IMPORTED_MODULE_1__/* .parseTrimmed */ .mL)(directoryExpected, (text) => {
-    const path = parseAbsolutePath(text, directoryExpected);
-    return path instanceof _input_parser_js__WEBPACK_IMPORTED_MODULE_1__/* .RejectedInput */ .nt ? path : path.replace(/(?<=.)\/+$/, '');
-});
-const fileExpected = 'the absolute path of a file on the server, such as `/etc/nginx/sites-available/blue`';
-/** A file or a symbolic link on the host. */
-const filePathInput = (0,_input_parser_js__WEBPACK_IMPORTED_MODULE_1__/* .parseTrimmed */ .mL)(fileExpected, (text) => text.endsWith('/') ? new _input_parser_js__WEBPACK_IMPORTED_MODULE_1__/* .RejectedInput */ .nt() : parseAbsolutePath(text, fileExpected));
-function parseAbsolutePath(text, expected) {
-    if (text.startsWith('~'))
-        return new _input_parser_js__WEBPACK_IMPORTED_MODULE_1__/* .RejectedInput */ .nt({ expected: `${expected}; \`~\` is not expanded, so write the whole path` });
-    return text.startsWith('/') && !(0,_quote_input_js__WEBPACK_IMPORTED_MODULE_2__/* .hasControlCharacters */ .K)(text) ? text : new _input_parser_js__WEBPACK_IMPORTED_MODULE_1__/* .RejectedInput */ .nt();
-}
-/** Whether two paths name the same file. Links on the host are not followed. */
-const isSamePath = (one, other) => node_path__WEBPACK_IMPORTED_MODULE_0__.posix.normalize(one) === node_path__WEBPACK_IMPORTED_MODULE_0__.posix.normalize(other);
-
-
-/***/ }),
-
-/***/ 3024:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   K: () => (/* binding */ hasControlCharacters),
-/* harmony export */   Z: () => (/* binding */ quoteInput)
-/* harmony export */ });
-const maximumLength = 60;
-/** A value as an error may show it: short, on one line, without control characters, private keys and passwords in URLs. */
-function quoteInput(value) {
-    if (/PRIVATE KEY|PuTTY-User-Key/.test(value))
-        return 'a private key (not shown)';
-    const safe = escapeControls(value).replace(/:[^:@/\s]+@/g, ':***@');
-    return safe.length <= maximumLength ? `"${safe}"` : `"${safe.slice(0, maximumLength)}…" (${safe.length} characters)`;
-}
-// Cf has the marks that change the direction of the text. Some viewers break the line at Zl and Zp.
-const escapeControls = (value) => value.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeCharacter);
-function escapeCharacter(character) {
-    const short = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }[character];
-    return short ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
-}
-/** Whether a text has a line end, NUL or another control character. Paths, names and headers must not have one. */
-const hasControlCharacters = (text) => /\p{Cc}/u.test(text);
-
-
-/***/ }),
-
-/***/ 4260:
+/***/ 6730:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -28736,8 +28561,56 @@ function formatHeadline(problems) {
 }
 const formatProblemLine = ({ input, got, expected }) => `  ${input}: got ${got}; expected ${expected}`;
 
-// EXTERNAL MODULE: ./src/inputs/input-parser.ts
-var input_parser = __nccwpck_require__(245);
+;// CONCATENATED MODULE: ./src/inputs/quote-input.ts
+const maximumLength = 60;
+/** A value as an error may show it: short, on one line, without control characters, private keys and passwords in URLs. */
+function quoteInput(value) {
+    if (/PRIVATE KEY|PuTTY-User-Key/.test(value))
+        return 'a private key (not shown)';
+    const safe = escapeControls(value).replace(/:[^:@/\s]+@/g, ':***@');
+    return safe.length <= maximumLength ? `"${safe}"` : `"${safe.slice(0, maximumLength)}…" (${safe.length} characters)`;
+}
+// Cf has the marks that change the direction of the text. Some viewers break the line at Zl and Zp.
+const escapeControls = (value) => value.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeCharacter);
+function escapeCharacter(character) {
+    const short = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }[character];
+    return short ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+}
+/** Whether a text has a line end, NUL or another control character. Paths, names and headers must not have one. */
+const hasControlCharacters = (text) => /\p{Cc}/u.test(text);
+
+;// CONCATENATED MODULE: ./src/inputs/input-parser.ts
+
+
+/**
+ * What a parser returns for a text that it does not accept. `got` describes the text and may be printed, so it holds no
+ * secret. Without `got` the text itself is quoted; without `expected` the usual description of the input is used.
+ */
+class RejectedInput {
+    got;
+    expected;
+    constructor(details = {}) {
+        this.got = details.got;
+        this.expected = details.expected;
+    }
+}
+/** A schema that parses the text of an input as it is, with the spaces around it. `expected` describes good texts. */
+const parseVerbatim = (expected, parse) => dist/* pipe */.FsL(dist/* string */.YjP(expected), dist/* rawTransform */.NTK(({ dataset, addIssue, NEVER }) => {
+    const result = parse(dataset.value);
+    if (!(result instanceof RejectedInput))
+        return result;
+    addIssue({ received: result.got ?? quoteInput(dataset.value.trim()), message: result.expected ?? expected });
+    return NEVER;
+}));
+/** A schema that parses the text of an input without the spaces around it. */
+const parseTrimmed = (expected, parse) => parseVerbatim(expected, (text) => parse(text.trim()));
+/** A schema for a text that matches a pattern. The pattern must cover the whole text. */
+const parsePattern = (expected, pattern) => parseTrimmed(expected, (text) => (pattern.test(text) ? text : new RejectedInput()));
+/** A schema for one of several words. */
+const oneOf = (...words) => parseTrimmed(listWords(words), (text) => words.find((word) => word === text) ?? new RejectedInput());
+/** `a`, `b` or `c`. */
+const listWords = (words) => words.map((word, i) => `${i === 0 ? '' : i < words.length - 1 ? ', ' : ' or '}\`${word}\``).join('');
+
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: ./node_modules/ssh2/lib/index.js
@@ -28760,7 +28633,7 @@ function readKeyText(raw) {
     if (label === undefined || content === undefined)
         return rejectText(text.trim());
     return others.length > 0
-        ? new input_parser/* RejectedInput */.nt({ got: `${others.length + 1} private keys`, expected: `one key: ${wholeKey}` })
+        ? new RejectedInput({ got: `${others.length + 1} private keys`, expected: `one key: ${wholeKey}` })
         : readBlock(label, content);
 }
 /** Decodes a key file that was encoded in base64 to have it on one line. Other texts stay as they are. */
@@ -28773,9 +28646,9 @@ function readBlock(label, content) {
     const [headers = '', dek] = /^\s*Proc-Type: *4,ENCRYPTED\s+DEK-Info: *([A-Z0-9-]+,[0-9A-F]+)\s/i.exec(content) ?? [];
     const body = content.slice(headers.length).replace(/\s+/g, '');
     if (body === '')
-        return new input_parser/* RejectedInput */.nt({ got: 'a BEGIN and an END line with nothing between them', expected: wholeKey });
+        return new RejectedInput({ got: 'a BEGIN and an END line with nothing between them', expected: wholeKey });
     if (!/^[A-Za-z0-9+/]+={0,2}$/.test(body))
-        return new input_parser/* RejectedInput */.nt({
+        return new RejectedInput({
             got: 'a damaged key: it holds characters that a key file never has',
             expected: wholeKey,
         });
@@ -28804,7 +28677,7 @@ const mistakes = [
 ];
 function rejectText(text) {
     const [, got, expected = wholeKey] = mistakes.find(([pattern]) => pattern.test(text)) ?? [];
-    return new input_parser/* RejectedInput */.nt({ got: got ?? 'a text that is not a private key (not shown)', expected });
+    return new RejectedInput({ got: got ?? 'a text that is not a private key (not shown)', expected });
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/openssh.ts
@@ -28876,10 +28749,10 @@ const encodeString = (bytes) => Buffer.concat([encodeUint32(bytes.length), bytes
  */
 function readPrivateKey(raw, passphrase = '') {
     const text = readKeyText(raw);
-    if (text instanceof input_parser/* RejectedInput */.nt)
+    if (text instanceof RejectedInput)
         return text;
     const key = text.label === 'OPENSSH PRIVATE KEY' ? decryptOpenSsh(text, passphrase) : decryptPem(text, passphrase);
-    return key instanceof input_parser/* RejectedInput */.nt ? key : writeForSsh2(key);
+    return key instanceof RejectedInput ? key : writeForSsh2(key);
 }
 function decryptOpenSsh({ pem }, passphrase) {
     const header = readOpenSshHeader(pem);
@@ -28924,19 +28797,19 @@ function writeForSsh2(key) {
         return rejectKeyType(type ?? 'unknown');
     return curves.includes(curve) ? key.export({ type: 'sec1', format: 'pem' }).toString() : rejectKeyType(curve ?? 'EC');
 }
-const damagedKey = new input_parser/* RejectedInput */.nt({
+const damagedKey = new RejectedInput({
     got: 'a damaged key: lines are missing or were changed',
     expected: wholeKey,
 });
-const missingPassphrase = new input_parser/* RejectedInput */.nt({
+const missingPassphrase = new RejectedInput({
     got: 'a key with a passphrase, but no `passphrase`',
     expected: 'a key and its `passphrase`, or a key without one (`ssh-keygen -p -f KEY` removes it)',
 });
-const wrongPassphrase = new input_parser/* RejectedInput */.nt({
+const wrongPassphrase = new RejectedInput({
     got: 'a key that `passphrase` does not decrypt',
     expected: 'a key and its own passphrase; if the passphrase is right, the key is damaged (test: `ssh-keygen -y -f KEY`)',
 });
-const rejectKeyType = (type) => new input_parser/* RejectedInput */.nt({
+const rejectKeyType = (type) => new RejectedInput({
     got: `a key of a type that is not supported (${type.toLowerCase().replace(/[^a-z0-9@.-]/g, '')})`,
     expected: 'an Ed25519, RSA or ECDSA (P-256, P-384, P-521) key; `ssh-keygen -t ed25519 -f KEY` creates one',
 });
@@ -28947,7 +28820,7 @@ const rejectKeyType = (type) => new input_parser/* RejectedInput */.nt({
 /** Masks a private key in each form that this code gives it: as given, decoded, repaired, its lines, and its lines joined. */
 function maskKey(raw, mask) {
     const repaired = readKeyText(raw);
-    const texts = [raw, decodeBase64(raw), ...(repaired instanceof input_parser/* RejectedInput */.nt ? [] : [repaired.pem])];
+    const texts = [raw, decodeBase64(raw), ...(repaired instanceof RejectedInput ? [] : [repaired.pem])];
     for (const form of new Set(texts.flatMap(listKeyForms)))
         mask(form);
 }
@@ -28966,136 +28839,91 @@ function listKeyForms(text) {
 // Short pieces and words such as `ENCRYPTED` are not masked: the log would lose ordinary words.
 const isKeyMaterial = (piece) => /^[A-Za-z0-9+/]{9,}={0,2}$/.test(piece) && !/^[A-Z]+$/.test(piece);
 
-// EXTERNAL MODULE: ./src/inputs/network.ts
-var network = __nccwpck_require__(4431);
-// EXTERNAL MODULE: ./src/inputs/quote-input.ts
-var quote_input = __nccwpck_require__(3024);
-// EXTERNAL MODULE: ./src/inputs/paths.ts
-var inputs_paths = __nccwpck_require__(7981);
-// EXTERNAL MODULE: ./src/inputs/schema.ts + 11 modules
-var inputs_schema = __nccwpck_require__(8029);
-;// CONCATENATED MODULE: ./src/inputs/rules.ts
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(7030);
+;// CONCATENATED MODULE: ./src/inputs/network.ts
 
 
 
-/** All inputs, and the rules between them. A rule is checked only if each input that it reads is valid. */
-const inputSchema = (context) => dist/* pipe */.FsL(withSiteRules(context), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-port'], ['green-port']], (ports) => ports['blue-port'] !== ports['green-port'], 'a port other than `blue-port`, because both colors run at the same time'), ['green-port']));
-/** How nginx's configuration says which color is live. */
-const withSiteRules = (context) => dist/* pipe */.FsL(withSiteFileRules(context), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-site'], ['green-site']], (sites) => !(0,inputs_paths/* isSamePath */.ys)(sites['blue-site'], sites['green-site']), 'a file other than `blue-site`'), ['green-site']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['site-link'], ['blue-site'], ['green-site']], (paths) => ![paths['blue-site'], paths['green-site']].some((site) => (0,inputs_paths/* isSamePath */.ys)(site, paths['site-link'])), 'a path other than `blue-site` and `green-site`: the link that points to one of them'), ['site-link']));
-/** A file in place of the link. */
-const withSiteFileRules = (context) => dist/* pipe */.FsL(withComposeRules(context), dist/* forward */.sYn(dist/* partialCheck */.qTj([['site-link'], ['site-file']], (paths) => paths['site-file'] === undefined || paths['site-link'] === inputs_schema/* defaultSiteLink */.HZ, 'nothing, because `site-file` is set: either a link or a file says which color is live'), ['site-link']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['site-file'], ['site-text'], ['blue-site'], ['green-site']], (paths) => {
-    const { 'site-file': file, 'site-text': text } = paths;
-    const sites = [paths['blue-site'], paths['green-site']];
-    return file === undefined || text !== undefined || !sites.some((site) => (0,inputs_paths/* isSamePath */.ys)(site, file));
-}, 'a path other than `blue-site` and `green-site`: the file that is a copy of one of them'), ['site-file']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['site-file'], ['site-text']], (values) => values['site-text'] === undefined || values['site-file'] !== undefined, 'nothing, because `site-file` is empty: the file that has the text'), ['site-text']));
-/** What the inputs of Compose must be for both colors together, and for what was there before it. */
-const withComposeRules = (context) => dist/* pipe */.FsL(withDependencyRules(context), dist/* forward */.sYn(dist/* partialCheck */.qTj([['adopt'], ['old-color']], (values) => !values.adopt || values['old-color'] === 'stop', '`stop`, because `adopt` is `true`: the adopted container must free its port for the next release'), ['old-color']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-services'], ['green-services'], ['compose-files'], ['project-name'], ['color-env'], ['env-files']], (values) => !values['green-services'].some((service) => values['blue-services'].includes(service)) ||
-    projectInputs.some((input) => !isSameForBoth(values[input])), 'services that are not in `blue-services`; leave a shared service out of both lists; where each color is a ' +
-    'project of its own, set `project-name: NAME-{blue|green}`'), ['green-services']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['env'], ['color-env']], ({ env = {}, 'color-env': { blue, green } = { blue: {}, green: {} } }) => !Object.keys({ ...blue, ...green }).some((name) => Object.hasOwn(env, name)), 'variables that are not in `env`'), ['color-env']));
-/** The inputs by which the colors can be projects of their own. */
-const projectInputs = ['compose-files', 'project-name', 'color-env', 'env-files'];
-const isSameForBoth = (value) => JSON.stringify(value?.blue) === JSON.stringify(value?.green);
-/** The inputs that need another input to be set. */
-const withDependencyRules = (context) => dist/* pipe */.FsL(dist/* object */.Ikc((0,inputs_schema/* inputEntries */.pk)(context)), dist/* forward */.sYn(dist/* partialCheck */.qTj([['key'], ['password']], ({ key, password }) => (key ?? password) !== undefined, 'a private key, or set `password`'), ['key']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['key'], ['passphrase']], ({ key, passphrase }) => passphrase === undefined || key !== undefined, 'nothing, because `key` is empty; to log in with a password, set `password`'), ['passphrase']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['environment'], ['github-token']], (values) => values.environment === undefined || values['github-token'] !== undefined, 'a token with the permission `deployments: write`, because `environment` is set'), ['github-token']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['public-url'], ['public-url-required']], (values) => values['public-url'] !== undefined || !values['public-url-required'], '`false`, because `public-url` is empty'), ['public-url-required']));
-
-;// CONCATENATED MODULE: ./src/inputs/read-inputs.ts
-
-
-
-
-
-
-
-
-
-
-/**
- * Reads the inputs of action.yml into one frozen Config. Throws an InputError that lists every problem.
- * An empty input takes its default: a workflow passes on a variable that is not set as an empty text.
- * Every secret is masked before anything is checked, so that no error can show it.
- */
-function readInputs(getInput, mask) {
-    const getText = (name) => (getInput(name).trim() === '' ? undefined : getInput(name));
-    maskSecrets(getText, mask);
-    const schema = inputSchema(createContext(getText, mask));
-    const texts = Object.fromEntries(Object.keys(schema.entries).map((name) => [name, getText(name)]));
-    const result = dist/* safeParse */.xLC(schema, texts);
-    if (result.success)
-        return (0,inputs_schema/* toConfig */.qP)(result.output);
-    const defaults = dist/* getDefaults */.rVg(dist/* object */.Ikc(schema.entries));
-    throw new InputError(result.issues.map((issue) => toProblem(issue, (name) => texts[name] ?? defaults[name])));
+const hostExpected = 'one host name or address, such as `203.0.113.7`, `2001:db8::7` or `app.example.com`';
+/** A host name or an address. An IPv6 address loses its brackets. */
+const hostInput = parseTrimmed(hostExpected, (text) => {
+    const address = withoutBrackets(text);
+    return (0,external_node_net_.isIP)(address) > 0 || isHostName(text) ? address : rejectHost(text);
+});
+/** Removes the brackets around an IPv6 address, which only URLs have. Other texts stay as they are. */
+const withoutBrackets = (text) => {
+    const inner = /^\[(.*)\]$/.exec(text)?.[1];
+    return inner !== undefined && (0,external_node_net_.isIPv6)(inner) ? inner : text;
+};
+// A text of only digits and dots is a mistyped address: some resolvers would turn it into another address.
+const isHostName = (text) => text.length <= 253 && !/^[\d.]+$/.test(text) && /^(?:\w(?:[\w-]{0,61}\w)?\.)*\w(?:[\w-]{0,61}\w)?\.?$/.test(text);
+function rejectHost(text) {
+    const rejectWith = (hint) => new RejectedInput({ expected: `${hostExpected}${hint}` });
+    if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text))
+        return rejectWith(', without a scheme or a path');
+    if (text.includes('@'))
+        return rejectWith('; write the user name in `username`');
+    if (/^\[.*\]:\d+$|^[^:]+:\d+$/.test(text))
+        return rejectWith('; write the port in `port`');
+    return (0,external_node_net_.isIPv4)(text.split('/')[0] ?? '') ? rejectWith(', not a network') : new RejectedInput();
 }
-/**
- * The texts of the inputs that hold no secret. `env` and `color-env` are left out too: the values for Compose are
- * often secrets.
- */
-function readPlainInputs(getInput) {
-    const unsafe = [...inputs_schema/* secretInputs */._y, 'env', 'color-env'];
-    const names = Object.keys(inputSchema(createContext(() => undefined, () => undefined)).entries);
-    return Object.fromEntries(names.filter((name) => !unsafe.includes(name)).map((name) => [name, getInput(name)]));
-}
-function maskSecrets(getText, mask) {
-    for (const name of inputs_schema/* secretInputs */._y) {
-        const secret = getText(name);
-        if (secret !== undefined)
-            (name === 'key' ? maskKey : maskText)(secret, mask);
-    }
-}
-function createContext(getText, mask) {
-    const host = getText('host')?.trim();
-    return {
-        address: host === undefined ? undefined : { host: (0,network/* withoutBrackets */.o4)(host), port: getText('port')?.trim() ?? '22' },
-        readKey: (text) => {
-            const key = readPrivateKey(text, getText('passphrase')?.replace(/\r?\n$/, ''));
-            if (!(key instanceof input_parser/* RejectedInput */.nt))
-                maskKey(key, mask);
-            return key;
-        },
-    };
-}
-function toProblem(issue, getText) {
-    const input = String(issue.path?.[0].key);
-    return { input, got: describeGot(issue, input, getText(input)), expected: issue.message };
-}
-function describeGot(issue, input, text) {
-    if (text === undefined)
-        return 'nothing';
-    if (issue.type === 'raw_transform')
-        return issue.received;
-    // The text of a secret is never quoted. Only its parser can describe it.
-    return inputs_schema/* secretInputs */._y.some((secret) => secret === input) ? 'a value' : (0,quote_input/* quoteInput */.Z)(text);
-}
-
-
-/***/ }),
-
-/***/ 8029:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  HZ: () => (/* binding */ defaultSiteLink),
-  pk: () => (/* binding */ inputEntries),
-  Xy: () => (/* binding */ isInput),
-  _y: () => (/* binding */ secretInputs),
-  qP: () => (/* binding */ toConfig)
+/** A login name. */
+const usernameInput = parseTrimmed('a login name without spaces, such as `ubuntu` or `ec2-user`', (text) => hasControlCharacters(text) || /\s/.test(text) ? new RejectedInput() : text);
+/** The value of a Host header. Only visible ASCII is allowed, so that the value cannot add another header. */
+const hostHeaderInput = parsePattern('a host name for the Host header, such as `www.example.com`', /^[!-~]{1,255}$/);
+/** The path of a URL, with its query. */
+const urlPathInput = parsePattern('a path that begins with `/`, such as `/actuator/health`, without spaces or `#`; percent-encode other than ASCII', /^\/[!-"$-~]*$/);
+const urlExpected = 'an http:// or https:// URL, such as `http://127.0.0.1/`';
+/** An HTTP URL in its normal form, which is ASCII only. */
+const httpUrlInput = parseTrimmed(urlExpected, (text) => {
+    // The URL parser would remove line ends and add missing slashes, so such texts are rejected before.
+    const url = /^https?:\/\/[^\s\p{Cc}]+$/iu.test(text) ? URL.parse(text) : null;
+    if (url === null)
+        return new RejectedInput();
+    // The URL becomes an argument of a command on the host, and every user of the host can read arguments.
+    if (url.username !== '' || url.password !== '')
+        return new RejectedInput({
+            got: 'a URL with a user name or a password',
+            expected: `${urlExpected}, without a user name and a password`,
+        });
+    url.hash = '';
+    return url.href;
 });
 
-// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
-var dist = __nccwpck_require__(7934);
-// EXTERNAL MODULE: ./src/inputs/input-parser.ts
-var input_parser = __nccwpck_require__(245);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: ./src/inputs/paths.ts
+
+
+
+const directoryExpected = 'an absolute path on the server, such as `/home/ubuntu/app`';
+/** A folder on the host. A slash at the end is removed. */
+const directoryInput = parseTrimmed(directoryExpected, (text) => {
+    const path = parseAbsolutePath(text, directoryExpected);
+    return path instanceof RejectedInput ? path : path.replace(/(?<=.)\/+$/, '');
+});
+const fileExpected = 'the absolute path of a file on the server, such as `/etc/nginx/sites-available/blue`';
+/** A file or a symbolic link on the host. */
+const filePathInput = parseTrimmed(fileExpected, (text) => text.endsWith('/') ? new RejectedInput() : parseAbsolutePath(text, fileExpected));
+function parseAbsolutePath(text, expected) {
+    if (text.startsWith('~'))
+        return new RejectedInput({ expected: `${expected}; \`~\` is not expanded, so write the whole path` });
+    return text.startsWith('/') && !hasControlCharacters(text) ? text : new RejectedInput();
+}
+/** Whether two paths name the same file. Links on the host are not followed. */
+const isSamePath = (one, other) => external_node_path_.posix.normalize(one) === external_node_path_.posix.normalize(other);
+
 ;// CONCATENATED MODULE: ./src/inputs/choices.ts
 
 /** A boolean of the YAML 1.2 core schema, as core.getBooleanInput reads it. */
-const booleanInput = (0,input_parser/* parseTrimmed */.mL)('`true` or `false`', (text) => parseBoolean(text) ?? new input_parser/* RejectedInput */.nt());
+const booleanInput = parseTrimmed('`true` or `false`', (text) => parseBoolean(text) ?? new RejectedInput());
 /** When to use sudo. */
-const sudoInput = (0,input_parser/* parseTrimmed */.mL)('`auto`, `true` or `false`', (text) => {
+const sudoInput = parseTrimmed('`auto`, `true` or `false`', (text) => {
     const always = parseBoolean(text);
     if (always !== undefined)
         return always ? 'true' : 'false';
-    return text === 'auto' ? text : new input_parser/* RejectedInput */.nt();
+    return text === 'auto' ? text : new RejectedInput();
 });
 const parseBoolean = (text) => /^(?:true|True|TRUE)$/.test(text) ? true : /^(?:false|False|FALSE)$/.test(text) ? false : undefined;
 
@@ -29108,8 +28936,6 @@ function deepFreeze(value) {
     return Object.freeze(value);
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./src/inputs/known-hosts.ts
 
 /**
@@ -29143,8 +28969,6 @@ const hostPatternToRegExp = (pattern) => new RegExp(`^${pattern
     .replaceAll('*', '.*')
     .replaceAll('?', '.')}$`);
 
-// EXTERNAL MODULE: ./src/inputs/quote-input.ts
-var quote_input = __nccwpck_require__(3024);
 ;// CONCATENATED MODULE: ./src/inputs/fingerprint.ts
 
 
@@ -29152,27 +28976,27 @@ var quote_input = __nccwpck_require__(3024);
 
 const expected = 'one or more host keys: `SHA256:…` as `ssh-keygen -l` prints it, or lines as `ssh-keyscan` prints them';
 /** The host keys that the user trusts. Lines for other hosts are left out. `address` is absent while `host` is empty. */
-const hostKeysInput = (address) => (0,input_parser/* parseTrimmed */.mL)(expected, (text) => {
+const hostKeysInput = (address) => parseTrimmed(expected, (text) => {
     const lines = text.split(/\r?\n/).map((line) => line.trim());
     const results = lines.filter((line) => line !== '' && !line.startsWith('#')).flatMap(parseLine);
-    const rejected = results.filter((result) => result instanceof input_parser/* RejectedInput */.nt);
+    const rejected = results.filter((result) => result instanceof RejectedInput);
     if (rejected.length > 0)
         return joinRejections(rejected);
     const entries = results.filter(isEntry);
     const ownEntries = address === undefined ? entries : selectEntries(entries, address);
     return ownEntries.length > 0 ? ownEntries.map(({ pin }) => pin) : rejectWithoutKey(entries.length, address);
 });
-const joinRejections = (rejected) => new input_parser/* RejectedInput */.nt({
+const joinRejections = (rejected) => new RejectedInput({
     got: rejected.map(({ got }) => got).join(', '),
     expected: [...new Set(rejected.map((each) => each.expected ?? expected))].join('; '),
 });
 const rejectWithoutKey = (otherHosts, address) => otherHosts === 0
-    ? new input_parser/* RejectedInput */.nt({ got: 'no key' })
-    : new input_parser/* RejectedInput */.nt({
+    ? new RejectedInput({ got: 'no key' })
+    : new RejectedInput({
         got: 'only known_hosts lines of other hosts',
         expected: `a line for ${address?.host ?? 'the host'}`,
     });
-const isEntry = (result) => !(result instanceof input_parser/* RejectedInput */.nt);
+const isEntry = (result) => !(result instanceof RejectedInput);
 function parseLine(line) {
     const [, bits = '', sha256, name = ''] = /^(\d+) (SHA256:\S+)(?: .*\((\S+)\)$| |$)/.exec(line) ?? [];
     if (sha256 !== undefined)
@@ -29192,7 +29016,7 @@ function parseFingerprint(text, type) {
     const isWhole = sha256 !== undefined && toUnpaddedBase64(Buffer.from(sha256, 'base64')) === sha256;
     return isWhole
         ? { pin: { sha256, ...(type === undefined ? {} : { type }) } }
-        : new input_parser/* RejectedInput */.nt({ got: (0,quote_input/* quoteInput */.Z)(text), expected: '`SHA256:` and 43 characters after it' });
+        : new RejectedInput({ got: quoteInput(text), expected: '`SHA256:` and 43 characters after it' });
 }
 const expectedForMarker = new Map([
     ['@revoked', 'keys to trust; `@revoked` marks a key that is not to be trusted'],
@@ -29201,23 +29025,23 @@ const expectedForMarker = new Map([
 function parseKeyLine(line) {
     const [first = '', second = '', third = ''] = line.split(/\s+/);
     if (first.startsWith('@'))
-        return new input_parser/* RejectedInput */.nt({ got: (0,quote_input/* quoteInput */.Z)(line), expected: expectedForMarker.get(first) ?? expected });
+        return new RejectedInput({ got: quoteInput(line), expected: expectedForMarker.get(first) ?? expected });
     if (/^(?:MD5:)?(?:[0-9a-f]{2}:){15}[0-9a-f]{2}$/i.test(first))
-        return new input_parser/* RejectedInput */.nt({
+        return new RejectedInput({
             got: 'an MD5 fingerprint',
             expected: '`SHA256:…`, which `ssh-keygen -l -E sha256` prints',
         });
     if (isKeyType(first))
         return parseKey(first, second);
-    const key = isKeyType(second) ? parseKey(second, third) : new input_parser/* RejectedInput */.nt({ got: (0,quote_input/* quoteInput */.Z)(line) });
-    return key instanceof input_parser/* RejectedInput */.nt ? key : { ...key, hosts: first };
+    const key = isKeyType(second) ? parseKey(second, third) : new RejectedInput({ got: quoteInput(line) });
+    return key instanceof RejectedInput ? key : { ...key, hosts: first };
 }
 function parseKey(type, base64) {
     const blob = Buffer.from(base64, 'base64');
     const typeField = Buffer.from(`\0\0\0${String.fromCharCode(type.length)}${type}`);
     // Buffer.from skips characters that are not base64, so the texts are compared. The blob begins with its own type.
     if (toUnpaddedBase64(blob) !== base64.replace(/=+$/, '') || !blob.subarray(0, typeField.length).equals(typeField))
-        return new input_parser/* RejectedInput */.nt({ got: `a damaged ${type} key`, expected: 'the whole line, as `ssh-keyscan` prints it' });
+        return new RejectedInput({ got: `a damaged ${type} key`, expected: 'the whole line, as `ssh-keyscan` prints it' });
     return { pin: { type, sha256: toUnpaddedBase64((0,external_node_crypto_.createHash)('sha256').update(blob).digest()) } };
 }
 const toUnpaddedBase64 = (bytes) => bytes.toString('base64').replace(/=+$/, '');
@@ -29234,7 +29058,7 @@ const isKeyType = (word) => keyTypes.includes(word);
 
 
 /** `Name: value` lines. No error shows a value, because it may be a secret. */
-const headersInput = (0,input_parser/* parseVerbatim */.ih)('`Name: value` lines, each name once', (text) => {
+const headersInput = parseVerbatim('`Name: value` lines, each name once', (text) => {
     const lines = text.split(/\r?\n/).map((line, index) => ({ line: line.trim(), place: `line ${index + 1}` }));
     const headers = lines.filter(({ line }) => line !== '').map(parseHeader);
     const problems = headers.flatMap(({ problem }) => problem ?? []);
@@ -29242,7 +29066,7 @@ const headersInput = (0,input_parser/* parseVerbatim */.ih)('`Name: value` lines
     const repeated = headers.filter(({ name }, index) => names.indexOf(name.toLowerCase()) !== index);
     const all = [...problems, ...repeated.map(({ name }) => `${name} twice`)];
     return all.length > 0
-        ? new input_parser/* RejectedInput */.nt({ got: all.join(', ') })
+        ? new RejectedInput({ got: all.join(', ') })
         : headers.map(({ name, value }) => ({ name, value }));
 });
 /** `place` names the line in a problem, and is the name of a line without one, so that such lines do not repeat a name. */
@@ -29252,7 +29076,7 @@ function parseHeader({ line, place }) {
         return { name: place, value: '', problem: `no Name: value on ${place}` };
     if (name.toLowerCase() === 'host')
         return { name, value, problem: `Host on ${place} (use the input \`health-host\`)` };
-    return (0,quote_input/* hasControlCharacters */.K)(value.replaceAll('\t', ''))
+    return hasControlCharacters(value.replaceAll('\t', ''))
         ? { name, value, problem: `a control character on ${place}` }
         : { name, value };
 }
@@ -29265,19 +29089,19 @@ const servicesExpected = 'service names, separated by spaces, or by commas, or o
  * The services of a color. A text with several lines is separated by line ends only; else a text with a comma is separated
  * by commas only; else by spaces. So a name may contain spaces or commas.
  */
-const servicesInput = (0,input_parser/* parseTrimmed */.mL)(servicesExpected, (text) => {
+const servicesInput = parseTrimmed(servicesExpected, (text) => {
     const names = splitList(text, text.includes('\n') ? '\n' : text.includes(',') ? ',' : /\s+/);
     const [first, ...rest] = names;
-    return first === undefined ? new input_parser/* RejectedInput */.nt() : (rejectNames(names) ?? [first, ...rest]);
+    return first === undefined ? new RejectedInput() : (rejectNames(names) ?? [first, ...rest]);
 });
 /** Compose files. Only commas and line ends separate them, because a path may contain spaces. */
-const composeFilesInput = (0,input_parser/* parseTrimmed */.mL)('paths, separated by commas or one a line; each path once', parsePaths);
+const composeFilesInput = parseTrimmed('paths, separated by commas or one a line; each path once', parsePaths);
 /** Files with variables for Compose, in the same form. */
 const envFilesInput = composeFilesInput;
 function parsePaths(text) {
     const files = splitList(text, text.includes('\n') ? '\n' : ',');
     if (files.some((file) => file.startsWith('~')))
-        return new input_parser/* RejectedInput */.nt({ expected: 'paths, absolute or relative to `directory`; `~` is not expanded' });
+        return new RejectedInput({ expected: 'paths, absolute or relative to `directory`; `~` is not expanded' });
     return rejectNames(files) ?? files;
 }
 const splitList = (text, separator) => text
@@ -29286,14 +29110,14 @@ const splitList = (text, separator) => text
     .filter((item) => item !== '');
 /** Undefined: the names are accepted. */
 function rejectNames(names) {
-    if (names.length === 0 || names.some(quote_input/* hasControlCharacters */.K))
-        return new input_parser/* RejectedInput */.nt();
+    if (names.length === 0 || names.some(hasControlCharacters))
+        return new RejectedInput();
     // Compose would read such a name as an option, and a file named `-` as its standard input.
     const option = names.find((name) => name.startsWith('-'));
     if (option !== undefined)
-        return new input_parser/* RejectedInput */.nt({ got: (0,quote_input/* quoteInput */.Z)(option), expected: 'names that do not begin with `-`' });
+        return new RejectedInput({ got: quoteInput(option), expected: 'names that do not begin with `-`' });
     const repeated = names.find((name, index) => names.indexOf(name) !== index);
-    return repeated === undefined ? undefined : new input_parser/* RejectedInput */.nt({ got: `${(0,quote_input/* quoteInput */.Z)(repeated)} twice` });
+    return repeated === undefined ? undefined : new RejectedInput({ got: `${quoteInput(repeated)} twice` });
 }
 /** Variables that change which project or files Compose uses. Each has an input, which the other steps read as well. */
 const variablesWithInput = new Map([
@@ -29320,7 +29144,7 @@ function findRefusal(key) {
         : undefined;
 }
 /** `KEY=VALUE` lines. Values are kept as they are, and no error shows a value, because it may be a secret. */
-const envInput = (0,input_parser/* parseVerbatim */.ih)('`KEY=VALUE` lines, each key once', (text) => {
+const envInput = parseVerbatim('`KEY=VALUE` lines, each key once', (text) => {
     const lines = text.split(/\r?\n/).map((line, index) => ({ line: line.trimStart(), place: `line ${index + 1}` }));
     const variables = lines.filter(({ line }) => line.trim() !== '' && !line.startsWith('#')).map(parseVariable);
     const problems = [
@@ -29328,7 +29152,7 @@ const envInput = (0,input_parser/* parseVerbatim */.ih)('`KEY=VALUE` lines, each
         ...findRepeatedKeys(variables.map(({ key }) => key)),
     ];
     return problems.length > 0
-        ? new input_parser/* RejectedInput */.nt({ got: problems.join(', ') })
+        ? new RejectedInput({ got: problems.join(', ') })
         : Object.fromEntries(variables.map(({ key, value }) => [key, value]));
 });
 /** `place` names the line in a problem. It is also the key of a line without one, so that such lines do not repeat a key. */
@@ -29339,14 +29163,12 @@ function parseVariable({ line, place }) {
     const reason = findRefusal(key);
     if (reason !== undefined)
         return { key, value, problem: `${key} on ${place} (${reason})` };
-    return (0,quote_input/* hasControlCharacters */.K)(value.replaceAll('\t', ''))
+    return hasControlCharacters(value.replaceAll('\t', ''))
         ? { key, value, problem: `a control character on ${place}` }
         : { key, value };
 }
 const findRepeatedKeys = (keys) => [...new Set(keys.filter((key, index) => keys.indexOf(key) !== index))].map((key) => `${key} twice`);
 
-// EXTERNAL MODULE: ./src/inputs/network.ts
-var network = __nccwpck_require__(4431);
 ;// CONCATENATED MODULE: ./src/domain/config.ts
 /** A set of HTTP status codes, such as `200-299,304`. */
 class StatusSet {
@@ -29366,9 +29188,9 @@ class StatusSet {
 
 
 /** A TCP port. */
-const portInput = (0,input_parser/* parseTrimmed */.mL)('a whole number from 1 to 65535', (text) => {
+const portInput = parseTrimmed('a whole number from 1 to 65535', (text) => {
     const number = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-    return number >= 1 && number <= 65535 ? number : new input_parser/* RejectedInput */.nt();
+    return number >= 1 && number <= 65535 ? number : new RejectedInput();
 });
 const unitMs = new Map([
     ['ms', 1],
@@ -29385,16 +29207,16 @@ function parseDurationMs(text) {
 const durationInput = (from, to) => {
     const [minimumMs = 0, maximumMs = Infinity] = [parseDurationMs(from), parseDurationMs(to)];
     const expected = `a duration from ${from} to ${to}, such as 500ms, 30s, 2m or 1h (a number without a unit is seconds)`;
-    return (0,input_parser/* parseTrimmed */.mL)(expected, (text) => {
+    return parseTrimmed(expected, (text) => {
         const ms = parseDurationMs(text);
-        return ms === undefined || ms < minimumMs || ms > maximumMs ? new input_parser/* RejectedInput */.nt() : ms;
+        return ms === undefined || ms < minimumMs || ms > maximumMs ? new RejectedInput() : ms;
     });
 };
 /** HTTP status codes and ranges of them. */
-const statusSetInput = (0,input_parser/* parseTrimmed */.mL)('HTTP status codes and ranges, such as `200` or `200-299,304`', (text) => {
+const statusSetInput = parseTrimmed('HTTP status codes and ranges, such as `200` or `200-299,304`', (text) => {
     const ranges = text.split(',').map((range) => parseStatusRange(range.trim()));
     const valid = ranges.filter((range) => range !== undefined);
-    return valid.length === ranges.length ? new StatusSet(valid) : new input_parser/* RejectedInput */.nt();
+    return valid.length === ranges.length ? new StatusSet(valid) : new RejectedInput();
 });
 function parseStatusRange(text) {
     const [, first, last = first] = /^([1-5]\d\d)(?:\s*-\s*([1-5]\d\d))?$/.exec(text) ?? [];
@@ -29402,8 +29224,6 @@ function parseStatusRange(text) {
     return from <= to ? { from, to } : undefined;
 }
 
-// EXTERNAL MODULE: ./src/inputs/paths.ts
-var paths = __nccwpck_require__(7981);
 // EXTERNAL MODULE: ./src/domain/color-text.ts
 var color_text = __nccwpck_require__(6423);
 ;// CONCATENATED MODULE: ./src/inputs/per-color.ts
@@ -29426,12 +29246,12 @@ const perColor = (parser) => dist/* pipe */.FsL(dist/* string */.YjP(), dist/* r
 
 const site_text_expected = 'a text that differs by color, such as `set $service_url http://127.0.0.1:{8081|8082};`';
 /** The texts of the two colors. A text that contains the other could not be told from it in a file. */
-const siteTextInput = (0,input_parser/* parseTrimmed */.mL)(site_text_expected, (text) => {
+const siteTextInput = parseTrimmed(site_text_expected, (text) => {
     const [blue, green] = [(0,color_text/* forColor */.P)(text, 'blue'), (0,color_text/* forColor */.P)(text, 'green')];
-    if ((0,quote_input/* hasControlCharacters */.K)(text.replaceAll('\n', '')) || blue === green)
-        return new input_parser/* RejectedInput */.nt();
+    if (hasControlCharacters(text.replaceAll('\n', '')) || blue === green)
+        return new RejectedInput();
     return blue.includes(green) || green.includes(blue)
-        ? new input_parser/* RejectedInput */.nt({
+        ? new RejectedInput({
             expected: 'two texts of which neither contains the other: write more of the line around them',
         })
         : { blue, green };
@@ -29441,21 +29261,21 @@ const siteTextInput = (0,input_parser/* parseTrimmed */.mL)(site_text_expected, 
 
 
 /** A secret as it is, without one line end at its end: a secret that was read from a file has one. Its spaces are kept. */
-const secretTextInput = (0,input_parser/* parseVerbatim */.ih)('a text', (text) => text.replace(/\r?\n$/, ''));
+const secretTextInput = parseVerbatim('a text', (text) => text.replace(/\r?\n$/, ''));
 /** The name of a Compose project. */
-const projectNameInput = (0,input_parser/* parsePattern */.EY)('lower-case letters, digits, `-` and `_`, beginning with a letter or a digit', /^[a-z0-9][a-z0-9_-]*$/);
+const projectNameInput = parsePattern('lower-case letters, digits, `-` and `_`, beginning with a letter or a digit', /^[a-z0-9][a-z0-9_-]*$/);
 /** The name of a container, or of a service of Compose. */
-const containerInput = (0,input_parser/* parsePattern */.EY)('the name of a container or of a service: letters, digits, `.`, `-` and `_`, beginning with a letter or a digit', /^[A-Za-z0-9][A-Za-z0-9_.-]*$/);
+const containerInput = parsePattern('the name of a container or of a service: letters, digits, `.`, `-` and `_`, beginning with a letter or a digit', /^[A-Za-z0-9][A-Za-z0-9_.-]*$/);
 /** The name of a GitHub environment. */
-const environmentInput = (0,input_parser/* parsePattern */.EY)('the name of an environment, on one line and with at most 255 characters', /^[^\r\n]{1,255}$/);
+const environmentInput = parsePattern('the name of an environment, on one line and with at most 255 characters', /^[^\r\n]{1,255}$/);
 /** A regular expression. */
-const regexInput = (0,input_parser/* parseTrimmed */.mL)('a regular expression (JavaScript, without slashes around it)', (text) => {
+const regexInput = parseTrimmed('a regular expression (JavaScript, without slashes around it)', (text) => {
     try {
         return new RegExp(text);
     }
     catch (error) {
         const reason = error instanceof Error ? error.message.replace(/^.*: /s, '') : 'does not compile';
-        return new input_parser/* RejectedInput */.nt({ got: `${(0,quote_input/* quoteInput */.Z)(text)} (${reason})` });
+        return new RejectedInput({ got: `${quoteInput(text)} (${reason})` });
     }
 });
 
@@ -29480,32 +29300,30 @@ const defaultSiteLink = '/etc/nginx/sites-enabled/default';
  * The groups are those of Config, and the function below each group fills that part of Config.
  */
 const inputEntries = (context) => ({
-    mode: dist/* optional */.lqM((0,input_parser/* oneOf */.yL)('deploy', 'rollback', 'plan', 'status'), 'deploy'),
+    mode: dist/* optional */.lqM(oneOf('deploy', 'rollback', 'plan', 'status'), 'deploy'),
     ...connectionInputs(context),
     ...composeInputs,
     'blue-port': dist/* optional */.lqM(portInput, '8081'),
     'green-port': dist/* optional */.lqM(portInput, '8082'),
     'container-port': dist/* optional */.lqM(portInput),
     ...healthInputs,
-    'blue-site': dist/* optional */.lqM(paths/* filePathInput */.eg, '/etc/nginx/sites-available/blue'),
-    'green-site': dist/* optional */.lqM(paths/* filePathInput */.eg, '/etc/nginx/sites-available/green'),
-    'site-link': dist/* optional */.lqM(paths/* filePathInput */.eg, defaultSiteLink),
-    'site-file': dist/* optional */.lqM(paths/* filePathInput */.eg),
+    'blue-site': dist/* optional */.lqM(filePathInput, '/etc/nginx/sites-available/blue'),
+    'green-site': dist/* optional */.lqM(filePathInput, '/etc/nginx/sites-available/green'),
+    'site-link': dist/* optional */.lqM(filePathInput, defaultSiteLink),
+    'site-file': dist/* optional */.lqM(filePathInput),
     'site-text': dist/* optional */.lqM(siteTextInput),
     'nginx-container': dist/* optional */.lqM(containerInput),
-    'nginx-command': dist/* optional */.lqM(paths/* filePathInput */.eg),
+    'nginx-command': dist/* optional */.lqM(filePathInput),
     ...verifyInputs,
     'drain-timeout': dist/* optional */.lqM(durationInput('0s', '6h'), '30s'),
     'stop-timeout': dist/* optional */.lqM(durationInput('0s', '1h')),
-    'old-color': dist/* optional */.lqM((0,input_parser/* oneOf */.yL)('stop', 'keep'), 'stop'),
+    'old-color': dist/* optional */.lqM(oneOf('stop', 'keep'), 'stop'),
     adopt: dist/* optional */.lqM(booleanInput, 'false'),
     prune: dist/* optional */.lqM(booleanInput, 'false'),
     sudo: dist/* optional */.lqM(sudoInput, 'auto'),
     'lock-timeout': dist/* optional */.lqM(durationInput('0s', '6h'), '10m'),
     ...gitHubInputs,
 });
-/** Whether this version has an input. */
-const isInput = (name) => Object.hasOwn(inputEntries({ address: undefined, readKey: () => new input_parser/* RejectedInput */.nt() }), name);
 /** The inputs that hold a secret: their texts are masked, and no error shows them. */
 const secretInputs = ['key', 'passphrase', 'password', 'github-token'];
 /** The values of the inputs as a Config, frozen with everything in it. */
@@ -29535,10 +29353,10 @@ function toConfig(values) {
 /** Docker takes whole seconds. */
 const toWholeSeconds = (ms) => ms && Math.ceil(ms / 1000) * 1000;
 const connectionInputs = ({ address, readKey }) => ({
-    host: network/* hostInput */.Jo,
+    host: hostInput,
     port: dist/* optional */.lqM(portInput, '22'),
-    username: network/* usernameInput */.jo,
-    key: dist/* optional */.lqM((0,input_parser/* parseVerbatim */.ih)('a private key', readKey)),
+    username: usernameInput,
+    key: dist/* optional */.lqM(parseVerbatim('a private key', readKey)),
     passphrase: dist/* optional */.lqM(secretTextInput),
     password: dist/* optional */.lqM(secretTextInput),
     fingerprint: dist/* optional */.lqM(hostKeysInput(address)),
@@ -29556,7 +29374,7 @@ const toConnection = (values) => ({
     connectTimeoutMs: values['connect-timeout'],
 });
 const composeInputs = {
-    directory: paths/* directoryInput */.K,
+    directory: directoryInput,
     'compose-files': dist/* optional */.lqM(perColor(composeFilesInput)),
     'project-name': dist/* optional */.lqM(perColor(projectNameInput)),
     'blue-services': dist/* optional */.lqM(servicesInput, 'blue'),
@@ -29579,10 +29397,10 @@ const toSettings = (values, color) => ({
 const healthInputs = {
     'blue-health-port': dist/* optional */.lqM(portInput),
     'green-health-port': dist/* optional */.lqM(portInput),
-    'health-path': dist/* optional */.lqM(network/* urlPathInput */.no, '/actuator/health'),
+    'health-path': dist/* optional */.lqM(urlPathInput, '/actuator/health'),
     'health-status': dist/* optional */.lqM(statusSetInput, '200'),
     'health-body': dist/* optional */.lqM(regexInput),
-    'health-host': dist/* optional */.lqM(network/* hostHeaderInput */.sI),
+    'health-host': dist/* optional */.lqM(hostHeaderInput),
     'health-headers': dist/* optional */.lqM(headersInput),
     'health-timeout': dist/* optional */.lqM(durationInput('100ms', '6h'), '2m'),
     'health-interval': dist/* optional */.lqM(durationInput('50ms', '10m'), '1s'),
@@ -29610,21 +29428,113 @@ function toSite(values) {
     return texts === undefined ? { form: 'file', path, values: sites } : { form: 'text', path, values: texts };
 }
 const verifyInputs = {
-    'verify-url': dist/* optional */.lqM(network/* httpUrlInput */.CN),
+    'verify-url': dist/* optional */.lqM(httpUrlInput),
     'verify-status': dist/* optional */.lqM(statusSetInput),
-    'verify-host': dist/* optional */.lqM(network/* hostHeaderInput */.sI),
-    'public-url': dist/* optional */.lqM(network/* httpUrlInput */.CN),
+    'verify-host': dist/* optional */.lqM(hostHeaderInput),
+    'public-url': dist/* optional */.lqM(httpUrlInput),
     'public-url-required': dist/* optional */.lqM(booleanInput, 'false'),
 };
 const toPublicUrl = ({ 'public-url': url, 'public-url-required': required }) => url === undefined ? undefined : { url, required };
 const gitHubInputs = {
     environment: dist/* optional */.lqM(environmentInput),
-    'environment-url': dist/* optional */.lqM(network/* httpUrlInput */.CN),
+    'environment-url': dist/* optional */.lqM(httpUrlInput),
     'github-token': dist/* optional */.lqM(secretTextInput),
 };
 function toGitHubDeployment(values) {
     const { environment, 'environment-url': url, 'github-token': token = '' } = values;
     return environment === undefined ? undefined : { environment, url, token: token.trim() };
+}
+
+;// CONCATENATED MODULE: ./src/inputs/rules.ts
+
+
+
+/** All inputs, and the rules between them. A rule is checked only if each input that it reads is valid. */
+const inputSchema = (context) => dist/* pipe */.FsL(withSiteRules(context), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-port'], ['green-port']], (ports) => ports['blue-port'] !== ports['green-port'], 'a port other than `blue-port`, because both colors run at the same time'), ['green-port']));
+/** How nginx's configuration says which color is live. */
+const withSiteRules = (context) => dist/* pipe */.FsL(withSiteFileRules(context), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-site'], ['green-site']], (sites) => !isSamePath(sites['blue-site'], sites['green-site']), 'a file other than `blue-site`'), ['green-site']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['site-link'], ['blue-site'], ['green-site']], (paths) => ![paths['blue-site'], paths['green-site']].some((site) => isSamePath(site, paths['site-link'])), 'a path other than `blue-site` and `green-site`: the link that points to one of them'), ['site-link']));
+/** A file in place of the link. */
+const withSiteFileRules = (context) => dist/* pipe */.FsL(withComposeRules(context), dist/* forward */.sYn(dist/* partialCheck */.qTj([['site-link'], ['site-file']], (paths) => paths['site-file'] === undefined || paths['site-link'] === defaultSiteLink, 'nothing, because `site-file` is set: either a link or a file says which color is live'), ['site-link']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['site-file'], ['site-text'], ['blue-site'], ['green-site']], (paths) => {
+    const { 'site-file': file, 'site-text': text } = paths;
+    const sites = [paths['blue-site'], paths['green-site']];
+    return file === undefined || text !== undefined || !sites.some((site) => isSamePath(site, file));
+}, 'a path other than `blue-site` and `green-site`: the file that is a copy of one of them'), ['site-file']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['site-file'], ['site-text']], (values) => values['site-text'] === undefined || values['site-file'] !== undefined, 'nothing, because `site-file` is empty: the file that has the text'), ['site-text']));
+/** What the inputs of Compose must be for both colors together, and for what was there before it. */
+const withComposeRules = (context) => dist/* pipe */.FsL(withDependencyRules(context), dist/* forward */.sYn(dist/* partialCheck */.qTj([['adopt'], ['old-color']], (values) => !values.adopt || values['old-color'] === 'stop', '`stop`, because `adopt` is `true`: the adopted container must free its port for the next release'), ['old-color']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-services'], ['green-services'], ['compose-files'], ['project-name'], ['color-env'], ['env-files']], (values) => !values['green-services'].some((service) => values['blue-services'].includes(service)) ||
+    projectInputs.some((input) => !isSameForBoth(values[input])), 'services that are not in `blue-services`; leave a shared service out of both lists; where each color is a ' +
+    'project of its own, set `project-name: NAME-{blue|green}`'), ['green-services']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['env'], ['color-env']], ({ env = {}, 'color-env': { blue, green } = { blue: {}, green: {} } }) => !Object.keys({ ...blue, ...green }).some((name) => Object.hasOwn(env, name)), 'variables that are not in `env`'), ['color-env']));
+/** The inputs by which the colors can be projects of their own. */
+const projectInputs = ['compose-files', 'project-name', 'color-env', 'env-files'];
+const isSameForBoth = (value) => JSON.stringify(value?.blue) === JSON.stringify(value?.green);
+/** The inputs that need another input to be set. */
+const withDependencyRules = (context) => dist/* pipe */.FsL(dist/* object */.Ikc(inputEntries(context)), dist/* forward */.sYn(dist/* partialCheck */.qTj([['key'], ['password']], ({ key, password }) => (key ?? password) !== undefined, 'a private key, or set `password`'), ['key']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['key'], ['passphrase']], ({ key, passphrase }) => passphrase === undefined || key !== undefined, 'nothing, because `key` is empty; to log in with a password, set `password`'), ['passphrase']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['environment'], ['github-token']], (values) => values.environment === undefined || values['github-token'] !== undefined, 'a token with the permission `deployments: write`, because `environment` is set'), ['github-token']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['public-url'], ['public-url-required']], (values) => values['public-url'] !== undefined || !values['public-url-required'], '`false`, because `public-url` is empty'), ['public-url-required']));
+
+;// CONCATENATED MODULE: ./src/inputs/read-inputs.ts
+
+
+
+
+
+
+
+
+
+
+/**
+ * Reads the inputs of action.yml into one frozen Config. Throws an InputError that lists every problem.
+ * An empty input takes its default: a workflow passes on a variable that is not set as an empty text.
+ * Every secret is masked before anything is checked, so that no error can show it.
+ */
+function readInputs(getInput, mask) {
+    const getText = (name) => (getInput(name).trim() === '' ? undefined : getInput(name));
+    maskSecrets(getText, mask);
+    const schema = inputSchema(createContext(getText, mask));
+    const texts = Object.fromEntries(Object.keys(schema.entries).map((name) => [name, getText(name)]));
+    const result = dist/* safeParse */.xLC(schema, texts);
+    if (result.success)
+        return toConfig(result.output);
+    const defaults = dist/* getDefaults */.rVg(dist/* object */.Ikc(schema.entries));
+    throw new InputError(result.issues.map((issue) => toProblem(issue, (name) => texts[name] ?? defaults[name])));
+}
+/**
+ * The texts of the inputs that hold no secret. `env` and `color-env` are left out too: the values for Compose are
+ * often secrets.
+ */
+function readPlainInputs(getInput) {
+    const unsafe = [...secretInputs, 'env', 'color-env'];
+    const names = Object.keys(inputSchema(createContext(() => undefined, () => undefined)).entries);
+    return Object.fromEntries(names.filter((name) => !unsafe.includes(name)).map((name) => [name, getInput(name)]));
+}
+function maskSecrets(getText, mask) {
+    for (const name of secretInputs) {
+        const secret = getText(name);
+        if (secret !== undefined)
+            (name === 'key' ? maskKey : maskText)(secret, mask);
+    }
+}
+function createContext(getText, mask) {
+    const host = getText('host')?.trim();
+    return {
+        address: host === undefined ? undefined : { host: withoutBrackets(host), port: getText('port')?.trim() ?? '22' },
+        readKey: (text) => {
+            const key = readPrivateKey(text, getText('passphrase')?.replace(/\r?\n$/, ''));
+            if (!(key instanceof RejectedInput))
+                maskKey(key, mask);
+            return key;
+        },
+    };
+}
+function toProblem(issue, getText) {
+    const input = String(issue.path?.[0].key);
+    return { input, got: describeGot(issue, input, getText(input)), expected: issue.message };
+}
+function describeGot(issue, input, text) {
+    if (text === undefined)
+        return 'nothing';
+    if (issue.type === 'raw_transform')
+        return issue.received;
+    // The text of a secret is never quoted. Only its parser can describe it.
+    return secretInputs.some((secret) => secret === input) ? 'a value' : quoteInput(text);
 }
 
 
