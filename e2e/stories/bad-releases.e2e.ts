@@ -23,17 +23,11 @@ interface BadRelease {
 /** Releases that stay unhealthy until `health-timeout`. */
 const unhealthy: readonly BadRelease[] = [
   {
-    it: 'answers 503',
-    behavior: { HEALTH_STATUS: '503' },
-    messages: [/not healthy after 6 s: got 503, expected 200/],
-  },
-  {
     it: 'answers 200 with the status DOWN',
     behavior: { HEALTH_BODY: '{"status":"DOWN"}' },
     inputs: { 'health-body': '"status":"UP"' },
     messages: [/got 200, but the body does not match "status":"UP": \{"status":"DOWN"\}/],
   },
-  { it: 'redirects', behavior: { HEALTH_REDIRECT: '/login' }, messages: [/got 302 to \/login, expected 200/] },
   {
     it: 'hangs',
     behavior: { HEALTH_HANG: '1' },

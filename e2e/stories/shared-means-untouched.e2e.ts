@@ -63,7 +63,7 @@ describe('a job that a color depends on', () => {
   test('that runs already is left to its end before it is run from the new image', async () => {
     const append = (word: string) =>
       `require('fs').appendFileSync('/data/schema', '${word} ' + process.env.VERSION + ' ')`
-    await testbed.reset(project(`${append('begin')}; setTimeout(() => ${append('end')}, 20_000)`))
+    await testbed.reset(project(`${append('begin')}; setTimeout(() => ${append('end')}, 6_000)`))
     await deployRelease(testbed, 'v1')
     await testbed.host.run('docker start app-migrate-1 || docker start app_migrate_1')
     const run = await deployRelease(testbed, 'v2')

@@ -84,7 +84,8 @@ export class Testbed {
   /** Starts 8 visitors inside the host's network, two of them with requests of 3 s. More would take the time of the deployment. */
   async startVisitors(more: Partial<Parameters<typeof startTraffic>[0]> = {}): Promise<Traffic> {
     const netnsPid = await this.host.readPid()
-    const clients = { fresh: 3, keepAlive: 3, slow: 2, slowMs: 3000 }
+    // A request each 10 ms: all hosts share the processors with the visitors of each other.
+    const clients = { fresh: 3, keepAlive: 3, slow: 2, slowMs: 3000, pauseMs: 60 }
     const options = { url: 'http://127.0.0.1', path: '/', ...clients, netnsPid, maxSeconds: 300, ...more }
     const traffic = await startTraffic(options)
     this.#traffic.push(traffic)
