@@ -4,6 +4,7 @@ import type { Blame } from '../domain/blame.ts'
 import { isRunning, type Container } from '../domain/host-state.ts'
 import { errorMessage } from '../domain/thrown.ts'
 import { runCommand, type Context } from '../engine/context.ts'
+import { RemoteError } from '../host/host.ts'
 
 export interface FailedContainer extends Container {
   /** Its own memory limit; 0: it has none. Absent: not known. */
@@ -23,6 +24,20 @@ export async function readFailedContainer(
   } catch (error) {
     context.note(`the log of ${container.name} cannot be read: ${errorMessage(error)}`)
     return container
+  }
+}
+
+/** Shows the last lines of a container that has done its work. */
+export async function showLog(context: Context, { id, name }: Container, sudo: boolean): Promise<void> {
+  try {
+    const { log } = await runCommand(context, readContainerLog(sudo, id))
+    context.note(
+      log.trim() === '' ? `${name} has ended with success, and printed nothing` : `the last lines of ${name}:`,
+    )
+    log.trimEnd().split('\n').forEach(context.emitOutput)
+  } catch (error) {
+    if (!(error instanceof RemoteError)) throw error
+    context.note(`the log of ${name} cannot be read: ${errorMessage(error)}`)
   }
 }
 
