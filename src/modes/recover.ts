@@ -72,7 +72,10 @@ async function drainAndStopNewColor(preflight: Preflight, context: Context): Pro
 }
 
 /** Only the color that the interrupted process started may be stopped, whatever nginx serves now. */
-const keepIdle = (found: Preflight, { idle = found.cutover.idle, runningJobs = [], formerWorkers = [] }: CurrentDeployment): Preflight => ({
+const keepIdle = (
+  found: Preflight,
+  { idle = found.cutover.idle, runningJobs = [], formerWorkers = [] }: CurrentDeployment,
+): Preflight => ({
   ...found,
   runningJobs,
   formerWorkers,

@@ -332,8 +332,7 @@ workers=$(list_workers "$master")`,
     breaks: killed,
     file: 'src/steps/prune-images.ts',
     text: 'listKeptReleases(ofApplication(record, listServices(config, projects)), keptReleases)',
-    becomes:
-      'listKeptReleases(ofApplication(record, listServices(config, projects)), keptReleases).slice(0, 0)',
+    becomes: 'listKeptReleases(ofApplication(record, listServices(config, projects)), keptReleases).slice(0, 0)',
   },
   {
     name: 'a rollback starts what the tag means now',

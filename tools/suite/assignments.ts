@@ -45,6 +45,7 @@ export const assignments: readonly Assignment[] = [
     reason: 'asks what the oldest Compose does; the set-ups ask the others',
     seconds: 150,
   },
+  { file: 'workers', ...versions.compose, seconds: 120 },
   { file: 'adopt', ...onNewest, seconds: 112 },
   { file: 'site-forms', ...onMiddle, seconds: 90 },
   { file: 'set-ups', part: 'forgotten-reload', ...onMiddle, seconds: 45 },
