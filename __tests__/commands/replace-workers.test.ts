@@ -51,13 +51,20 @@ esac
 exit 0`
 
 function replace(files: Readonly<Record<string, string>>, changes: Partial<ReplaceWorkersArgs> = {}) {
-  const args = { project, projects: ['app', 'app-blue'], workers: ['mail'], services: ['mail'], kept: [], ...changes }
+  const args = {
+    project,
+    projects: ['app', 'app-blue'],
+    workers: ['mail'],
+    services: ['mail'],
+    kept: [],
+    watchSeconds: 2,
+    ...changes,
+  }
   const command = replaceWorkers(args)
   return withFakePrograms({ docker }, (folder, run) => {
     const lines = Object.entries(files).map(([name, text]) => sh`printf '%s\n' ${text} > ~/${name}`.text)
     run(new Script(['mkdir ~/running ~/stopped', ...lines].join('\n')))
-    const script = new Script(command.script.text.replace('watch_seconds=5', 'watch_seconds=2'))
-    const { status, stdout, stderr } = run(script)
+    const { status, stdout, stderr } = run(command.script)
     const outcome = { kind: 'exited', code: status ?? -1, stdout, stderr } as const
     return {
       status,

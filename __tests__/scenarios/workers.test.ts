@@ -140,6 +140,28 @@ describe.each(['one', 'two'] as const)('in %s project(s)', (projects) => {
   })
 })
 
+test('a former worker that ends by itself does not keep visitors on the failed release', async () => {
+  const { machine, inputs } = await deployFirst('two')
+  push(machine, 'v2', { crashesAfterMs: 1_000 })
+  const breakFormer = () => {
+    const [former] = machine.engine.findContainers('app-blue', 'worker')
+    if (former === undefined) return
+    const behavior = { ...former.image.behavior, crashesAfterMs: 1_000 }
+    Object.assign(former, { image: { ...former.image, behavior } })
+  }
+  const faults = [{ at: 'replace workers', nth: 2, kind: 'other change', change: breakFormer }] as const
+  const { outputs, warnings } = await deployOn(machine, { tag: 'v2', number: 2, inputs, faults })
+  expect(outputs).toMatchObject({ result: 'rolled-back', color: 'blue', 'failed-step': 'workers' })
+  expect(warnings.join()).toContain('app-blue-worker-1 ran before, and was started again, but ends by itself')
+})
+
+test('status and plan warn of a worker that does not run', async () => {
+  const { machine, inputs } = await deployFirst()
+  machine.engine.findContainers('app', 'worker').forEach((each) => machine.engine.stop(each))
+  const { outcome } = await deployOn(machine, { number: 2, inputs: { ...inputs, mode: 'status' } })
+  expect(JSON.stringify(outcome)).toContain('the worker worker does not run: the next deployment starts it')
+})
+
 test('what failed before the worker was touched leaves its container as it is', async () => {
   const { machine, inputs } = await deployFirst()
   const [before] = machine.engine.findContainers('app', 'worker')

@@ -112,7 +112,7 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
           healthTimeoutMs: 60_000,
         }),
         replaceWorkers({
-          ...{ project, projects: [text, text], workers: services, services, kept: [text] },
+          ...{ project, projects: [text, text], workers: services, services, kept: [text], watchSeconds: 5 },
           graceSeconds: 'graceSeconds' in stopping ? stopping.graceSeconds : undefined,
         }),
         startContainers({ sudo: project.sudo, containers: [text] }),

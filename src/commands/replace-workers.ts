@@ -5,9 +5,6 @@ import { HostScript } from '../host/host-script.ts'
 import { composeParameters, type ComposeProject } from './compose-project.ts'
 import { parseContainers } from './containers.ts'
 
-/** How long a worker must run without a restart before it counts as started, in seconds. */
-export const workerWatchSeconds = 5
-
 /** How long the command may take, in ms: a worker may finish its work first, for as long as a job of GitHub lasts. */
 const replaceLimitMs = 6 * 3_600_000
 
@@ -24,6 +21,8 @@ export interface ReplaceWorkersArgs {
   readonly kept: readonly string[]
   /** How long each container may take to end. Absent: its own time. */
   readonly graceSeconds?: number | undefined
+  /** How long the workers must run, without a restart, before they count as started. */
+  readonly watchSeconds: number
 }
 
 export interface ReplacedWorkers {
@@ -35,7 +34,7 @@ export interface ReplacedWorkers {
 
 /** Stops workers, and starts others when these have ended. */
 export function replaceWorkers(args: ReplaceWorkersArgs): Command<ReplacedWorkers> {
-  const { project, projects, workers, services, kept, graceSeconds } = args
+  const { project, projects, workers, services, kept, graceSeconds, watchSeconds } = args
   return {
     name: 'replace workers',
     args,
@@ -47,7 +46,7 @@ export function replaceWorkers(args: ReplaceWorkersArgs): Command<ReplacedWorker
       services,
       kept,
       grace_seconds: graceSeconds,
-      watch_seconds: workerWatchSeconds,
+      watch_seconds: watchSeconds,
       ...composeParameters(project),
     }),
     timeoutMs: replaceLimitMs,

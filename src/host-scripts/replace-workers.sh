@@ -40,13 +40,11 @@ is_kept() { # ID
   return 1
 }
 
-# Whether somebody began to stop the container: it may still run, and will end. The next second is asked for too, since what
-# happened within this one would be left out.
-is_ending() { # ID
+# Prints the signals that the container got since its start: one that somebody began to stop may still run, and will end. The
+# next second is asked for too, since what happened within this one would be left out.
+list_signals() { # ID
   since=$(run_docker inspect --format '{{.State.StartedAt}}' "$1") || return
-  signals=$(run_docker events --since "$since" --until "$(($(date +%s) + 1))" --filter "container=$1" --filter event=kill) ||
-    return
-  [ -n "$signals" ]
+  run_docker events --since "$since" --until "$(($(date +%s) + 1))" --filter "container=$1" --filter event=kill
 }
 
 # A kept container that runs is left alone, unless it is about to end.
@@ -54,7 +52,10 @@ stop_workers() {
   found=$(find_running) || return
   stopping=''
   for id in $found; do
-    if is_kept "$id" && ! is_ending "$id"; then continue; fi
+    if is_kept "$id"; then
+      signals=$(list_signals "$id") || return
+      [ -n "$signals" ] || continue
+    fi
     stopping="$stopping $id"
   done
   [ -n "$stopping" ] || return 0

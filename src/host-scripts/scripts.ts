@@ -2316,16 +2316,18 @@ is_kept(){
 case " $kept_ids " in *" $1 "*)return 0;esac
 return 1
 }
-is_ending(){
+list_signals(){
 since=$(run_docker inspect --format '{{.State.StartedAt}}' "$1")||return
-signals=$(run_docker events --since "$since" --until "$(($(date +%s)+1))" --filter "container=$1" --filter event=kill)||return
-[ -n "$signals" ]
+run_docker events --since "$since" --until "$(($(date +%s)+1))" --filter "container=$1" --filter event=kill
 }
 stop_workers(){
 found=$(find_running)||return
 stopping=''
 for id in $found;do
-if is_kept "$id"&&! is_ending "$id";then continue;fi
+if is_kept "$id";then
+signals=$(list_signals "$id")||return
+[ -n "$signals" ]||continue
+fi
 stopping="$stopping $id"
 done
 [ -n "$stopping" ]||return 0

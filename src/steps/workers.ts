@@ -1,7 +1,7 @@
 import {
   readWorkerProblem,
   replaceWorkers,
-  workerWatchSeconds,
+  type ReplacedWorkers,
   type ReplaceWorkersArgs,
 } from '../commands/replace-workers.ts'
 import { jobLine } from '../commands/start-services.ts'
@@ -18,6 +18,9 @@ import { withReleaseFile } from './pull.ts'
 import { idleProject, type DeployStep, type Preflight, type PreviewInput, type Verified } from './stages.ts'
 
 type WorkerFacts = { readonly stopped: readonly string[]; readonly workers: readonly string[] }
+
+/** How long a worker must run without a restart before it counts as started, in seconds. */
+const workerWatchSeconds = 5
 
 /** How long a worker may take to stop after a cancel, in seconds. */
 const graceSecondsWhenCancelled = 2
@@ -44,10 +47,8 @@ export const replaceAllWorkers: DeployStep<Verified, Verified, WorkerFacts> = {
   },
 
   undo: restoreWorkers,
-  manualUndo: ({ formerWorkers, projects, cutover }) =>
-    formerWorkers.map(
-      ({ service }) => sh`docker compose -p ${projects[cutover.idle].project.name} ps -a ${service}`.text,
-    ),
+  manualUndo: ({ formerWorkers }) =>
+    formerWorkers.map(({ project, service }) => sh`docker compose -p ${project} ps -a ${service}`.text),
   preview: previewWorkers,
 }
 
@@ -65,6 +66,7 @@ const replace = (
       graceSeconds: context.cancelled
         ? Math.min(toSeconds(context.config.stopTimeoutMs) ?? Infinity, graceSecondsWhenCancelled)
         : toSeconds(context.config.stopTimeoutMs),
+      watchSeconds: context.cancelled ? 0 : workerWatchSeconds,
     }),
   )
 
@@ -81,11 +83,22 @@ export async function restoreWorkers(preflight: Preflight, context: Context): Pr
   const inHome = { ...preflight, cutover: { ...cutover, idle: home ?? cutover.idle } }
   const { project } = idleProject(withReleaseFile(inHome, services, pinned))
   const args = { project, services, kept: former.map(({ id }) => id) }
-  const { stopped, containers } = await replace(preflight, args, context)
+  const { stopped, containers } = await replace(preflight, args, context).catch((error: unknown) =>
+    warnOfCrash(error, context),
+  )
   const running = containers.filter(isRunning).map(({ name }) => name)
   if (stopped.length === 0 && services.length === 0) return 'no worker ran before, and none runs now'
   const now = running.length === 0 ? 'no worker ran before' : `${running.join(', ')} runs again`
   return [...stopped.map((name) => `stopped ${name}`), now].join(', ')
+}
+
+/** What ran before was started again, and ends by itself: that is no reason to leave visitors on the failed release. */
+function warnOfCrash(error: unknown, context: Context): ReplacedWorkers {
+  const problem = readWorkerProblem(error)
+  if (problem?.kind !== 'crash') throw error
+  const names = problem.containers.map(({ name }) => name).join(', ')
+  context.warn(`${names} ran before, and was started again, but ends by itself: docker logs ${names}`)
+  return { stopped: [], containers: problem.containers }
 }
 
 function checkWorker(service: string, containers: readonly Container[], { pulled }: Verified): void {

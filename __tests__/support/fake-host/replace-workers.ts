@@ -1,4 +1,4 @@
-import { workerWatchSeconds, type ReplaceWorkersArgs } from '../../../src/commands/replace-workers.ts'
+import type { ReplaceWorkersArgs } from '../../../src/commands/replace-workers.ts'
 import { startService } from './compose.ts'
 import { isUp, type FakeContainer } from './engine.ts'
 import { containerName, factLine, inspectRows, textLine } from './facts.ts'
@@ -25,7 +25,7 @@ export const replaceWorkersScript: Script<ReplaceWorkersArgs> = function* (machi
     }
     yield 50
   }
-  yield services.length === 0 ? 0 : workerWatchSeconds * 1000
+  yield services.length === 0 ? 0 : args.watchSeconds * 1000
   const made = findIn(project.name)
   const hasCrashed = services.length > 0 && made.some((each) => !machine.isUp(each))
   yield* printEnd(machine, made, hasCrashed ? 'crash' : undefined)
