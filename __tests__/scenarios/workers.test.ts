@@ -132,8 +132,11 @@ describe.each(['one', 'two'] as const)('in %s project(s)', (projects) => {
     push(machine, 'v2')
     const plan = await deployOn(machine, { tag: 'v2', number: 2, inputs: { ...inputs, mode: 'plan' } })
     const notes = plan.notes.join('\n')
-    expect(notes).toContain('# workers: stops the former containers of worker and then starts new ones')
-    expect(notes).toContain(`docker stop ${projects === 'two' ? 'app-blue' : 'app'}-worker-1`)
+    const former = `${projects === 'two' ? 'app-blue' : 'app'}-worker-1`
+    expect(notes).toContain(
+      `# workers: stops ${former} when the work at hand is done, then starts worker from the new image`,
+    )
+    expect(notes).toContain(`docker stop ${former}`)
     expect(notes).toContain('docker pull registry/worker:v2')
     const status = await deployOn(machine, { number: 3, inputs: { ...inputs, mode: 'status' } })
     expect(status.outputs.image).toContain(`worker=${v1.digest}`)

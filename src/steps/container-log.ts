@@ -55,14 +55,16 @@ export function describeCrash(container: Container): string {
     describeEnd(container),
     ...(oomKilled ? ['out of memory: the kernel killed it'] : []),
     ...(!oomKilled && isOutOfMemory(container) ? ['it was killed, as the kernel does when memory runs out'] : []),
-    ...(restartCount > 0 ? [`restarted ${restartCount} times by its restart policy`] : []),
+    ...(restartCount > 0 ? [`restarted ${countTimes(restartCount)} by its restart policy`] : []),
   ]
   return facts.join(', ')
 }
 
+const countTimes = (count: number): string => (count === 1 ? 'once' : `${count} times`)
+
 function describeEnd(container: Container): string {
   if (container.status === removedStatus) return 'it was removed'
-  return isRunning(container) ? 'it was started again' : `exit code ${container.exitCode}`
+  return isRunning(container) ? 'it ended, and runs again' : `exit code ${container.exitCode}`
 }
 
 /** A container without a memory limit is killed only when the host has no memory left. */

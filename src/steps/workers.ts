@@ -32,16 +32,16 @@ export const replaceAllWorkers: DeployStep<Verified, Verified, WorkerFacts> = {
   phase: 'switch',
   async run(verified, context) {
     const { workers } = context.config.compose
-    context.note(`replacing ${workers.join(', ')}: each former container may finish its work first`)
+    const former = listFormer(verified)
+    if (former.length > 0) context.note(`${former.join(', ')} may finish the work at hand, and is stopped first`)
     const args = { project: idleProject(verified).project, services: workers, kept: [] }
     const { stopped, containers } = await replace(verified, args, context).catch(async (error: unknown) => {
       throw await workerError(verified, error, context)
     })
     for (const service of workers) checkWorker(service, containers, verified)
-    const started = containers.map(({ name, imageId }) => `${name} runs image ${shortenId(imageId)}`)
     return {
       value: verified,
-      message: [...stopped.map((name) => `stopped ${name}`), ...started].join(', '),
+      message: describeReplaced(stopped, containers),
       facts: { stopped, workers: containers.map(({ name, imageId }) => `${name} ${imageId}`) },
     }
   },
@@ -86,11 +86,24 @@ export async function restoreWorkers(preflight: Preflight, context: Context): Pr
   const { stopped, containers } = await replace(preflight, args, context).catch((error: unknown) =>
     warnOfCrash(error, context),
   )
-  const running = containers.filter(isRunning).map(({ name }) => name)
-  if (stopped.length === 0 && services.length === 0) return 'no worker ran before, and none runs now'
-  const now = running.length === 0 ? 'no worker ran before' : `${running.join(', ')} runs again`
-  return [...stopped.map((name) => `stopped ${name}`), now].join(', ')
+  const running = containers.filter(isRunning)
+  const done = describeReplaced(stopped, running)
+  if (services.length === 0) return done === '' ? 'no worker ran before, and none runs now' : `${done}: none ran before`
+  return done === '' ? `started ${services.join(', ')} again` : `${done}, as before`
 }
+
+/** The new container may have the name of the former one, so the order is told. */
+const describeReplaced = (stopped: readonly string[], running: readonly Container[]): string =>
+  [
+    ...(stopped.length === 0 ? [] : [`stopped ${stopped.join(', ')}`]),
+    ...(running.length === 0
+      ? []
+      : [running.map((each) => `${each.name} runs image ${shortenId(each.imageId)}`).join(', ')]),
+  ].join('; then ')
+
+/** The names of the workers that run when the deployment begins. */
+const listFormer = ({ formerWorkers, projectContainers }: Preflight): readonly string[] =>
+  projectContainers.filter(({ id }) => formerWorkers.some((each) => each.id === id)).map(({ name }) => name)
 
 /** What ran before was started again, and ends by itself: that is no reason to leave visitors on the failed release. */
 function warnOfCrash(error: unknown, context: Context): ReplacedWorkers {
@@ -131,24 +144,17 @@ async function workerError(verified: Verified, error: unknown, context: Context)
 }
 
 function previewWorkers({ preflight, config }: PreviewInput) {
-  const { formerWorkers, projects, cutover } = preflight
+  const { projects, cutover } = preflight
   const { workers } = config.compose
   const project = { ...projects[cutover.idle].project, env: {} }
-  const former = preflight.projectContainers.filter(({ id }) => formerWorkers.some((each) => each.id === id))
+  const former = listFormer(preflight)
+  const stops = former.length === 0 ? '' : `stops ${former.join(', ')} when the work at hand is done, then `
   const lines = [
-    ...(former.length === 0
-      ? []
-      : [
-          stopLine(
-            project,
-            toSeconds(config.stopTimeoutMs),
-            former.map(({ name }) => name),
-          ),
-        ]),
+    ...(former.length === 0 ? [] : [stopLine(project, toSeconds(config.stopTimeoutMs), former)]),
     ...workers.map((service) => jobLine(project, service)),
   ]
   return {
-    message: `stops the former containers of ${workers.join(', ')} and then starts new ones; where one does not run for ${workerWatchSeconds} s, the deployment is rolled back`,
+    message: `${stops}starts ${workers.join(', ')} from the new image; if one does not run for ${workerWatchSeconds} s, the deployment is rolled back`,
     commands: lines.map(({ text }) => text.trim()),
   }
 }
