@@ -36,7 +36,7 @@ case "$*" in
     shift 3
     if [ -e "$home/states" ]; then sed -n 1p "$home/states"; sed -i '1{$!d}' "$home/states"; exit; fi
     for each; do [ -e "$home/running/$each" ] && echo 'running 0' || echo 'exited 0'; done ;;
-  inspect*) shift 3; for each; do echo "[\\"$each\\",\\"/name-$each\\",\\"app\\",\\"mail\\",{\\"Status\\":\\"running\\",\\"StartedAt\\":\\"\\",\\"ExitCode\\":0,\\"OOMKilled\\":false},0,\\"sha256:1\\"]"; done ;;
+  inspect*) shift 3; for each; do echo "[\\"$each\\",\\"/name-$each\\",\\"app\\",\\"mail\\",{\\"Status\\":\\"running\\",\\"StartedAt\\":\\"\\",\\"ExitCode\\":0,\\"OOMKilled\\":false},\\"\\",0,\\"sha256:1\\"]"; done ;;
   events*) cat "$home/signals" 2>/dev/null ;;
   stop*) [ ! -e "$home/no-stop" ] || exit 1; move running stopped "$@" ;;
   rm*) for each; do rm -f "$home/stopped/$each"; done ;;

@@ -156,11 +156,13 @@ export function colorImages(
   config: Config,
   { color, models }: { readonly color: Color; readonly models: PerColor<ComposeModel> },
 ): readonly ReleaseImage[] {
-  const { compose, containers } = state
+  const { compose } = state
   if (!compose.ok) return []
-  const isOfProject = ({ project }: Container) => project === compose.projects[color].name
+  const isWorker = ({ project, service }: Container) =>
+    project === compose.projects[color].name && config.compose.workers.includes(service)
+  const containers = [...colorContainers(state, config, color), ...state.containers.filter(isWorker)]
   return releaseServices(config, color).flatMap((service) => {
-    const own = containers.filter((each) => isOfProject(each) && each.service === service)
+    const own = containers.filter((each) => each.service === service)
     const id = (own.find(isUp) ?? own[0])?.imageId
     if (id === undefined) return []
     return [
