@@ -218,6 +218,21 @@ export const inputTable: readonly InputRow[] = [
     bad: ['web web'],
   },
   {
+    input: 'job-services',
+    unset: [],
+    value: (c) => c.compose.jobs,
+    good: [['migrate seed', ['migrate', 'seed']]],
+    bad: ['migrate migrate', 'blue', 'green'],
+  },
+  {
+    input: 'worker-services',
+    unset: [],
+    with: { 'job-services': 'migrate' },
+    value: (c) => c.compose.workers,
+    good: [['mail, cron', ['mail', 'cron']]],
+    bad: ['mail mail', 'blue', 'green', 'mail migrate'],
+  },
+  {
     input: 'env',
     unset: {},
     value: (c) => c.compose.settings.green.env,

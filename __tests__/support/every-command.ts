@@ -4,6 +4,7 @@ import { pullImages } from '../../src/commands/pull-images.ts'
 import { readContainerLog } from '../../src/commands/read-container-log.ts'
 import { startServices } from '../../src/commands/start-services.ts'
 import { startContainers } from '../../src/commands/start-containers.ts'
+import { replaceWorkers } from '../../src/commands/replace-workers.ts'
 import { stopServices } from '../../src/commands/stop-services.ts'
 import { watchHealth } from '../../src/commands/watch-health.ts'
 import type { HttpRequest } from '../../src/commands/http-request.ts'
@@ -109,6 +110,10 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
             { service: text, role: 'job', mustBeHealthy: false, required: false },
           ],
           healthTimeoutMs: 60_000,
+        }),
+        replaceWorkers({
+          ...{ project, projects: [text, text], workers: services, services, kept: [text], watchSeconds: 5 },
+          graceSeconds: 'graceSeconds' in stopping ? stopping.graceSeconds : undefined,
         }),
         startContainers({ sudo: project.sudo, containers: [text] }),
         stopServices({

@@ -43,6 +43,8 @@ export const preflight: Preflight = {
   networks: [],
   neighbors: [],
   runningJobs: [],
+  hasWorkers: false,
+  formerWorkers: [],
   projectContainers: [],
   liveImages: [{ service: 'blue', id: 'sha256:1', digest: 'app@sha256:d1' }],
   adopted: {},

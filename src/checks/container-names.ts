@@ -1,6 +1,7 @@
-import { colors, type Color } from '../domain/color.ts'
+import { colors } from '../domain/color.ts'
 import type { ComposeModel } from '../domain/compose-model.ts'
 import type { Config } from '../domain/config.ts'
+import { releaseServices } from '../domain/release-services.ts'
 import type { HostAndModels } from './check-input.ts'
 import { CheckDefinition, type Check } from './check.ts'
 
@@ -22,7 +23,7 @@ export function containerNameCheck({ models, state }: HostAndModels, config: Con
   const { compose, containerOwners } = state
   const named = colors.flatMap((color) => {
     const project = compose.ok ? compose.projects[color].name : ''
-    return findNamed(models[color], config.compose.services[color]).map((each) => ({ ...each, project }))
+    return findNamed(models[color], releaseServices(config, color)).map((each) => ({ ...each, project }))
   })
   const repeated = named.find((one) => named.some((other) => other.name === one.name && !isSameService(one, other)))
   if (repeated !== undefined) {
@@ -52,7 +53,7 @@ const describeService = (all: readonly NamedService[]) => (each: NamedService) =
   all.some(({ project }) => project !== each.project) ? `${each.service} of the project ${each.project}` : each.service
 
 /** The names of the services that a deployment starts: these, and the services that they depend on. */
-function findNamed(model: ComposeModel, services: Config['compose']['services'][Color]) {
+function findNamed(model: ComposeModel, services: readonly string[]) {
   const all = new Set<string>(services)
   // The loop also visits the services that are added while it runs.
   for (const service of all) model.get(service)?.dependsOn?.forEach((each) => all.add(each.service))

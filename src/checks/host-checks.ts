@@ -9,6 +9,7 @@ import { fixedPlaceChecks } from './fixed-places.ts'
 import { includeCheck } from './nginx-include.ts'
 import { listenChecks } from './listens.ts'
 import { liveSiteCheck } from './live-site.ts'
+import { moreServicesChecks } from './more-services.ts'
 import { nginxConfigCheck, nginxProcessCheck, siteCheck } from './nginx.ts'
 import { portCheck } from './ports.ts'
 import { composeCheck, dockerCheck, flockCheck, folderCheck, httpClientCheck, rightsCheck } from './programs.ts'
@@ -22,6 +23,7 @@ export function runChecks(state: HostState, config: Config, models: PerColor<Com
     dockerCheck(state, config),
     composeCheck(state, config),
     ...(state.compose.ok ? colors.map((color) => serviceCheck({ state, models }, config, color)) : []),
+    ...(state.compose.ok ? moreServicesChecks({ state, models }, config) : []),
     httpClientCheck(state),
     flockCheck(state),
     rightsCheck(state, config),

@@ -74,6 +74,10 @@ export interface ComposeConfig {
   readonly directory: string
   /** The first service of a color answers the health check. A name can hold any character: quote it. */
   readonly services: PerColor<readonly [string, ...string[]]>
+  /** Services that are run to their end once a deployment, before the color starts: migrations. */
+  readonly jobs: readonly string[]
+  /** Services without visitors that are replaced after the proof, and never run twice at once. */
+  readonly workers: readonly string[]
   /** Equal where no input differs by color: both colors are then services of one project. */
   readonly settings: PerColor<ComposeSettings>
 }

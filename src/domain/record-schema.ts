@@ -46,6 +46,11 @@ const imageSchema = v.object({ service: v.string(), id: v.string(), digest: opti
 /** None where one of them is not readable: a release without one of its images cannot be restored. */
 const images = v.fallback(v.array(imageSchema), [])
 
+const jobs = v.fallback(v.optional(v.array(imageSchema)), undefined)
+
+/** A container of a worker that ran when a deployment began: what a failed deployment must leave running. */
+const workerSchema = v.object({ id: v.string(), project: v.string(), service: v.string(), imageId: v.string() })
+
 /** Reads any object: a field that is missing or not readable gets a neutral value. */
 export const currentSchema = v.object({
   by: workflowRun,
@@ -64,7 +69,10 @@ export const currentSchema = v.object({
   adopted: container,
   /** The ids of the containers of the idle color's jobs that ran when the deployment began. */
   runningJobs: v.fallback(v.optional(v.pipe(v.array(v.string()), v.readonly())), undefined),
+  /** The containers of the workers that ran when the deployment began. Absent: it is not known. */
+  formerWorkers: v.fallback(v.optional(v.pipe(v.array(workerSchema), v.readonly())), undefined),
   images,
+  jobs,
 })
 
 /** Reads any object, as `currentSchema` does. */
@@ -80,11 +88,16 @@ export const entrySchema = v.object({
   images,
   /** The release ran as this container, which was adopted and which no deployment had made. */
   adopted: container,
+  jobs,
 })
 
 /** The workflow run that deploys, with what a reader needs to find it. */
 export type WorkflowRun = v.InferOutput<typeof runSchema>
-/** The image of one service. A release has one for each service of its color; a service is known by its name. */
+/**
+ * The image of one service. A release has one for each service of its color and each worker (`images`), and one for each job
+ * that it has run (`jobs`). A service is known by its name.
+ */
 export type ReleaseImage = v.InferOutput<typeof imageSchema>
+export type FormerWorker = v.InferOutput<typeof workerSchema>
 export type CurrentDeployment = v.InferOutput<typeof currentSchema>
 export type PastDeployment = v.InferOutput<typeof entrySchema>

@@ -18,6 +18,7 @@ import { phases, type Phase } from './step-info.ts'
 
 export type {
   CurrentDeployment,
+  FormerWorker,
   PastDeployment,
   RecordedMode,
   RecordedResult,
@@ -126,7 +127,10 @@ const adoptMode = 'adopt'
 
 /** What a run finds out while it goes on. */
 export type DeploymentFacts = Partial<
-  Pick<CurrentDeployment, 'live' | 'liveRuns' | 'adopted' | 'idle' | 'link' | 'runningJobs' | 'images'>
+  Pick<
+    CurrentDeployment,
+    'live' | 'liveRuns' | 'adopted' | 'idle' | 'link' | 'runningJobs' | 'formerWorkers' | 'images' | 'jobs'
+  >
 > & {
   readonly step?: string
   readonly phase?: Phase
@@ -153,7 +157,17 @@ export function endDeployment(record: HostRecord, ending: Ending): HostRecord {
   const { current, history } = record.content
   if (!isJsonObject(current)) return discardCurrent(record)
   // Fields of another version go into the history too.
-  const fields = omitFields(current, ['step', 'phase', 'live', 'liveRuns', 'adopted', 'idle', 'link', 'runningJobs'])
+  const fields = omitFields(current, [
+    'step',
+    'phase',
+    'live',
+    'liveRuns',
+    'adopted',
+    'idle',
+    'link',
+    'runningJobs',
+    'formerWorkers',
+  ])
   const { idle } = current
   const entry = { ...fields, ...(idle !== undefined && { color: idle }), ...ending }
   return toRecord({ ...discardCurrent(record).content, history: [...history, entry].slice(-historyLength) })

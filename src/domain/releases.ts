@@ -49,7 +49,7 @@ export function listKeptReleases({ history, current }: HostRecord, count: number
   return distinct.slice(-(count + 1))
 }
 
-const toEntry = ({ by, mode, startedAt, images, idle }: CurrentDeployment): PastDeployment => ({
+const toEntry = ({ by, mode, startedAt, images, jobs, idle }: CurrentDeployment): PastDeployment => ({
   by,
   mode,
   startedAt,
@@ -57,6 +57,7 @@ const toEntry = ({ by, mode, startedAt, images, idle }: CurrentDeployment): Past
   result: 'deployed',
   color: idle,
   images,
+  jobs,
 })
 
 /** The services of both colors, and all that their Compose files have. */

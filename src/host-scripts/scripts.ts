@@ -606,6 +606,19 @@ done
 }
 `
 
+const libPrintContainers = `print_containers(){
+containers_name=$1 ids=$2
+set --
+for id in $ids;do set -- "$@" "$id";done
+if [ $# -gt 0 ];then
+described=$(describe_containers "$@")||exit
+print_text "$containers_name" "$described"
+else
+print_text "$containers_name" ''
+fi
+}
+`
+
 const libReadRecord = `record_limit=4194304
 print_record(){
 if is_missing "$2";then
@@ -2281,6 +2294,89 @@ print_fact held "$held"
 print_record record "$record"
 `,
   ],
+  'replace-workers': [
+    libFacts,
+    libDocker,
+    libContainers,
+    libPrintContainers,
+    libFindContainers,
+    libEnvironment,
+    libCompose,
+    libRemoveContainers,
+    `: "\${directory:?}" "\${project:?}" "\${projects:?}" "\${workers:?}" "\${services?}" "\${kept?}" "\${grace_seconds?}" "\${watch_seconds:?}"
+find_workers(){
+eval "set -- \\"\\$1\\" \\"\\$2\\" $workers"
+find_containers "$@"
+}
+find_running(){
+eval "set -- $projects"
+for worker_project;do find_workers running "$worker_project"||return;done
+}
+is_kept(){
+case " $kept_ids " in *" $1 "*)return 0;esac
+return 1
+}
+list_signals(){
+since=$(run_docker inspect --format '{{.State.StartedAt}}' "$1")||return
+run_docker events --since "$since" --until "$(($(date +%s)+1))" --filter "container=$1" --filter event=kill
+}
+stop_workers(){
+found=$(find_running)||return
+stopping=''
+for id in $found;do
+if is_kept "$id";then
+signals=$(list_signals "$id")||return
+[ -n "$signals" ]||continue
+fi
+stopping="$stopping $id"
+done
+[ -n "$stopping" ]||return 0
+names=$(run_docker_on "$stopping" inspect --format '{{.Name}}')||return
+run_docker_on "$stopping" stop \${grace_seconds:+-t "$grace_seconds"} >/dev/null||return
+for name in $names;do print_fact stopped "\${name#/}";done
+found=$(find_running)||return
+for id in $found;do is_kept "$id"||return;done
+}
+start_workers(){
+found=$(find_workers all "$project")||return
+removed=''
+for id in $found;do is_kept "$id"||removed="$removed $id";done
+remove_containers "$removed"||return
+[ $# -eq 0 ]||run_compose_up --no-recreate "$@" >&2
+}
+watch_workers(){
+end=$(($(date +%s)+watch_seconds)) first=''
+found=$(find_workers all "$project")||return
+while states=$(run_docker_on "$found" inspect --format '{{.State.Status}} {{.RestartCount}}');do
+case $states in *created*|*restarting*|*exited*|*dead*)return 1;esac
+first=\${first:-$states}
+[ "$states" = "$first" ]||return 1
+[ "$(date +%s)" -lt "$end" ]||return 0
+sleep 0.5
+done
+return 1
+}
+cd -- "$directory"||exit 96
+eval "set -- $kept"
+kept_ids=$*
+result=0 problem=stop
+if stop_workers;then
+problem=start
+eval "set -- $services"
+start_workers "$@"||result=$?
+if [ "$result" -eq 0 ]&&[ $# -gt 0 ];then
+problem=crash
+watch_workers||result=$?
+fi
+else
+result=1
+fi
+[ "$result" -eq 0 ]||print_fact problem "$problem"
+made=$(find_workers all "$project")||exit
+print_containers containers "$made"
+[ "$result" -eq 0 ]||exit "$result"
+`,
+  ],
   'set-record-aside': [
     libFacts,
     libRecordPath,
@@ -2328,6 +2424,7 @@ if [ -n "$running" ];then print_fact running yes;else print_fact running no;fi
     libFacts,
     libDocker,
     libContainers,
+    libPrintContainers,
     libFindContainers,
     libUsableContainer,
     libEnvironment,
@@ -2338,17 +2435,6 @@ if [ -n "$running" ];then print_fact running yes;else print_fact running no;fi
     libRemoveContainers,
     libDependencies,
     `: "\${directory:?}" "\${project:?}" "\${services?}" "\${job_services?}" "\${dependencies?}"
-print_containers(){
-containers_name=$1 ids=$2
-set --
-for id in $ids;do set -- "$@" "$id";done
-if [ $# -gt 0 ];then
-described=$(describe_containers "$@")||exit
-print_text "$containers_name" "$described"
-else
-print_text "$containers_name" ''
-fi
-}
 start_color(){
 run_compose_up --no-recreate "$@" >&2&&return
 status=$?

@@ -21,6 +21,7 @@
 . lib/facts.sh
 . lib/docker.sh
 . lib/containers.sh
+. lib/print-containers.sh
 . lib/find-containers.sh
 . lib/usable-container.sh
 . lib/environment.sh
@@ -31,18 +32,6 @@
 . lib/remove-containers.sh
 . lib/dependencies.sh
 : "${directory:?}" "${project:?}" "${services?}" "${job_services?}" "${dependencies?}"
-
-print_containers() { # NAME IDS
-  containers_name=$1 ids=$2
-  set --
-  for id in $ids; do set -- "$@" "$id"; done
-  if [ $# -gt 0 ]; then
-    described=$(describe_containers "$@") || exit
-    print_text "$containers_name" "$described"
-  else
-    print_text "$containers_name" ''
-  fi
-}
 
 start_color() {
   run_compose_up --no-recreate "$@" >&2 && return

@@ -77,7 +77,7 @@ const withSiteFileRules = (context: InputContext) =>
 /** What the inputs of Compose must be for both colors together, and for what was there before it. */
 const withComposeRules = (context: InputContext) =>
   v.pipe(
-    withDependencyRules(context),
+    withServiceRules(context),
     v.forward(
       v.partialCheck(
         [['adopt'], ['old-color']],
@@ -107,6 +107,36 @@ const withComposeRules = (context: InputContext) =>
       ['color-env'],
     ),
   )
+
+/** A service is one thing only: of a color, a job or a worker. */
+const withServiceRules = (context: InputContext) =>
+  v.pipe(
+    withDependencyRules(context),
+    v.forward(
+      v.partialCheck(
+        [['blue-services'], ['green-services'], ['job-services']],
+        (values) => !shares(values['job-services'], [...values['blue-services'], ...values['green-services']]),
+        'services that are in neither `blue-services` nor `green-services`',
+      ),
+      ['job-services'],
+    ),
+    v.forward(
+      v.partialCheck(
+        [['blue-services'], ['green-services'], ['job-services'], ['worker-services']],
+        (values) =>
+          !shares(values['worker-services'], [
+            ...values['blue-services'],
+            ...values['green-services'],
+            ...(values['job-services'] ?? []),
+          ]),
+        'services that are in none of `blue-services`, `green-services` and `job-services`',
+      ),
+      ['worker-services'],
+    ),
+  )
+
+const shares = (services: readonly string[] = [], others: readonly string[]): boolean =>
+  services.some((service) => others.includes(service))
 
 /** The inputs by which the colors can be projects of their own. */
 const projectInputs = ['compose-files', 'project-name', 'color-env', 'env-files'] as const

@@ -118,6 +118,8 @@ const composeInputs = {
   'project-name': v.optional(perColor(projectNameInput)),
   'blue-services': v.optional(servicesInput, 'blue'),
   'green-services': v.optional(servicesInput, 'green'),
+  'job-services': v.optional(servicesInput),
+  'worker-services': v.optional(servicesInput),
   env: v.optional(envInput),
   'color-env': v.optional(perColor(envInput)),
   'env-files': v.optional(perColor(envFilesInput)),
@@ -125,6 +127,8 @@ const composeInputs = {
 const toCompose = (values: InputValues): Config['compose'] => ({
   directory: values.directory,
   services: { blue: values['blue-services'], green: values['green-services'] },
+  jobs: values['job-services'] ?? [],
+  workers: values['worker-services'] ?? [],
   settings: { blue: toSettings(values, 'blue'), green: toSettings(values, 'green') },
 })
 const toSettings = (values: InputValues, color: Color): ComposeSettings => ({

@@ -11,6 +11,7 @@ import { stop } from '../steps/stop.ts'
 import { switchTraffic } from '../steps/switch.ts'
 import { up } from '../steps/up.ts'
 import { verify } from '../steps/verify.ts'
+import { replaceAllWorkers } from '../steps/workers.ts'
 import type { DeployOutcome } from './run-outcome.ts'
 import { toOutcome } from './to-outcome.ts'
 
@@ -31,6 +32,7 @@ export async function deploy(runner: DeployRunner, bringImages: ImageStep = pull
     const healthy = await runner.run(health, started)
     const switched = await runner.run(switchTraffic, healthy)
     const verified = await runner.run(verify, switched)
+    if (preflight.hasWorkers) await runner.run(replaceAllWorkers, verified)
     runner.commit() // From here on the new release serves: nothing below may bring the old one back.
     const drained = await runner.run(drain, verified)
     await runner.run(stop, drained)

@@ -13,6 +13,7 @@ import type { Preflight, PreviewInput } from '../steps/stages.ts'
 import { stateForRepair } from '../steps/state.ts'
 import { switchBack, switchTraffic } from '../steps/switch.ts'
 import { stopIdleColor, up } from '../steps/up.ts'
+import { replaceAllWorkers, restoreWorkers } from '../steps/workers.ts'
 import { drainBeforeTakeDown } from '../steps/wait-for-workers.ts'
 import { toRecoveredOutcome, type Recovery } from './recovered-outcome.ts'
 import { mayHaveStartedContainers, wasVerified } from './interruption.ts'
@@ -39,6 +40,9 @@ export async function recover(
     if (recovery.proven || (!newServes && !mayHaveStartedContainers(interrupted))) return
     const preflight = newServes ? restoreCutover(found, interrupted, config) : keepIdle(found, interrupted)
     recovery.preflight = preflight
+    // Only a process of this version knows which workers ran before.
+    if (found.hasWorkers && interrupted.formerWorkers !== undefined)
+      await saga.undo(replaceAllWorkers, (context) => restoreWorkers(preflight, context))
     if (newServes) await saga.undo(switchTraffic, (context) => switchBack(preflight, context))
     await saga.undo(up, (context) => drainAndStopNewColor(preflight, context))
   })
@@ -68,21 +72,26 @@ async function drainAndStopNewColor(preflight: Preflight, context: Context): Pro
 }
 
 /** Only the color that the interrupted process started may be stopped, whatever nginx serves now. */
-const keepIdle = (found: Preflight, { idle = found.cutover.idle, runningJobs = [] }: CurrentDeployment): Preflight => ({
+const keepIdle = (
+  found: Preflight,
+  { idle = found.cutover.idle, runningJobs = [], formerWorkers = [] }: CurrentDeployment,
+): Preflight => ({
   ...found,
   runningJobs,
+  formerWorkers,
   cutover: { ...found.cutover, idle },
 })
 
 /** The cutover that the interrupted process followed, when nginx already serves its new color. */
 const restoreCutover = (
   found: Preflight,
-  { live, liveRuns, adopted, idle, link, runningJobs = [] }: CurrentDeployment,
+  { live, liveRuns, adopted, idle, link, runningJobs = [], formerWorkers = [] }: CurrentDeployment,
   config: Config,
 ): Preflight => ({
   ...found,
   liveImages: [],
   runningJobs,
+  formerWorkers,
   // A color that served when the process began is started again; one that was down before stays down.
   liveContainers: liveRuns === false ? [] : [...listIds(found, live, config), ...(adopted ? [adopted.id] : [])],
   neighbors: found.neighbors.filter(({ id }) =>

@@ -4,6 +4,7 @@ import type { Blame } from '../domain/blame.ts'
 import { isRunning, type Container } from '../domain/host-state.ts'
 import { errorMessage } from '../domain/thrown.ts'
 import { runCommand, type Context } from '../engine/context.ts'
+import { RemoteError } from '../host/host.ts'
 
 export interface FailedContainer extends Container {
   /** Its own memory limit; 0: it has none. Absent: not known. */
@@ -26,6 +27,20 @@ export async function readFailedContainer(
   }
 }
 
+/** Shows the last lines of a container that has done its work. */
+export async function showLog(context: Context, { id, name }: Container, sudo: boolean): Promise<void> {
+  try {
+    const { log } = await runCommand(context, readContainerLog(sudo, id))
+    context.note(
+      log.trim() === '' ? `${name} has ended with success, and printed nothing` : `the last lines of ${name}:`,
+    )
+    log.trimEnd().split('\n').forEach(context.emitOutput)
+  } catch (error) {
+    if (!(error instanceof RemoteError)) throw error
+    context.note(`the log of ${name} cannot be read: ${errorMessage(error)}`)
+  }
+}
+
 /** The exit code of a program that got KILL. */
 const killedExitCode = 137
 
@@ -40,14 +55,16 @@ export function describeCrash(container: Container): string {
     describeEnd(container),
     ...(oomKilled ? ['out of memory: the kernel killed it'] : []),
     ...(!oomKilled && isOutOfMemory(container) ? ['it was killed, as the kernel does when memory runs out'] : []),
-    ...(restartCount > 0 ? [`restarted ${restartCount} times by its restart policy`] : []),
+    ...(restartCount > 0 ? [`restarted ${countTimes(restartCount)} by its restart policy`] : []),
   ]
   return facts.join(', ')
 }
 
+const countTimes = (count: number): string => (count === 1 ? 'once' : `${count} times`)
+
 function describeEnd(container: Container): string {
   if (container.status === removedStatus) return 'it was removed'
-  return isRunning(container) ? 'it was started again' : `exit code ${container.exitCode}`
+  return isRunning(container) ? 'it ended, and runs again' : `exit code ${container.exitCode}`
 }
 
 /** A container without a memory limit is killed only when the host has no memory left. */

@@ -14,6 +14,7 @@ import { isUp, type Container, type HostState } from '../domain/host-state.ts'
 import type { ApplicationServices } from '../domain/releases.ts'
 import type { ReleaseImage } from '../domain/record.ts'
 import { toReleaseImage } from '../domain/release-image.ts'
+import { releaseServices, withJobs } from '../domain/release-services.ts'
 import { findJobs } from '../domain/shared-services.ts'
 import { StepError } from '../engine/step.ts'
 import type { ColorProject, Preflight } from './stages.ts'
@@ -25,7 +26,8 @@ export interface CheckedHost {
 }
 
 export function checkHost(state: HostState, config: Config): CheckedHost {
-  const models = parseModels(state.compose)
+  const parsed = parseModels(state.compose)
+  const models = { blue: withJobs(parsed.blue, config, 'blue'), green: withJobs(parsed.green, config, 'green') }
   return { models, checks: runChecks(state, config, models) }
 }
 
@@ -74,8 +76,9 @@ export function toPreflight({ state, config, cutover, nginx, models, siteRequest
   const names = [projects.blue.project.name, projects.green.project.name]
   const projectContainers = state.containers.filter(({ project }) => names.includes(project))
   const color = config.compose.services[cutover.idle]
-  const jobs = findJobs(idle, color)
+  const jobs = findJobs(idle, releaseServices(config, cutover.idle))
   const up = projectContainers.filter(isUp)
+  const isWorker = ({ service }: Container) => config.compose.workers.includes(service)
   const isOfIdle = ({ project }: Container) => project === idle.project.name
   return {
     cutover,
@@ -86,8 +89,10 @@ export function toPreflight({ state, config, cutover, nginx, models, siteRequest
     httpClient: state.httpClient,
     siteRequests,
     networks: state.networks,
-    neighbors: up.filter((each) => !isOfIdle(each) || ![...color, ...jobs].includes(each.service)),
+    neighbors: up.filter((each) => !isWorker(each) && !(isOfIdle(each) && [...color, ...jobs].includes(each.service))),
     runningJobs: up.filter((each) => isOfIdle(each) && jobs.includes(each.service)).map(({ id }) => id),
+    hasWorkers: config.compose.workers.length > 0,
+    formerWorkers: up.filter(isWorker).map(({ id, project, service, imageId }) => ({ id, project, service, imageId })),
     projectContainers,
     liveImages: live === undefined ? [] : colorImages(state, config, { color: live, models }),
     adopted: state.adopted ?? {},
@@ -145,15 +150,20 @@ export function toPreflightIfReady(
   return toPreflight({ state, config, cutover: decision.cutover, nginx: toNginx(state, config), models, siteRequests })
 }
 
-/** One image for each service of a color, running or not, named as a deployment names it. */
+/** One image for each service of a color and each worker, running or not, named as a deployment names it. */
 export function colorImages(
   state: HostState,
   config: Config,
   { color, models }: { readonly color: Color; readonly models: PerColor<ComposeModel> },
 ): readonly ReleaseImage[] {
-  const containers = colorContainers(state, config, color)
-  return config.compose.services[color].flatMap((service) => {
-    const id = containers.find((each) => each.service === service)?.imageId
+  const { compose } = state
+  if (!compose.ok) return []
+  const isWorker = ({ project, service }: Container) =>
+    project === compose.projects[color].name && config.compose.workers.includes(service)
+  const containers = [...colorContainers(state, config, color), ...state.containers.filter(isWorker)]
+  return releaseServices(config, color).flatMap((service) => {
+    const own = containers.filter((each) => each.service === service)
+    const id = (own.find(isUp) ?? own[0])?.imageId
     if (id === undefined) return []
     return [
       toReleaseImage(service, registryImage(models[color].get(service)), { id, digests: state.digests.get(id) ?? [] }),

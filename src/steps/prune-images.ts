@@ -1,6 +1,8 @@
 import { pruneImages } from '../commands/prune-images.ts'
 import { colors } from '../domain/color.ts'
 import { keptRepository } from '../domain/built-image.ts'
+import type { PastDeployment } from '../domain/record.ts'
+import { releaseServices } from '../domain/release-services.ts'
 import { imageRepository } from '../domain/release-image.ts'
 import { listKeptReleases, ofApplication } from '../domain/releases.ts'
 import { errorMessage } from '../domain/thrown.ts'
@@ -13,14 +15,18 @@ const keptReleases = 2
 
 /** Removes images of this application that no kept release needs. A failure only warns. Returns the removed ids. */
 export async function pruneOldImages({ projects, cutover }: Preflight, context: Context): Promise<readonly string[]> {
-  const { services } = context.config.compose
+  const { config } = context
   const { record } = context.recorder
   const repositories = colors.flatMap((color) =>
-    services[color].flatMap((service) => findRepositories(projects[color], service)),
+    [...releaseServices(config, color), ...config.compose.jobs].flatMap((service) =>
+      findRepositories(projects[color], service),
+    ),
   )
-  const releases = listKeptReleases(ofApplication(record, listServices(context.config, projects)), keptReleases)
-  const keep = [record.current?.images ?? [], ...releases.map((entry) => entry.images)].flat().map(({ id }) => id)
-  const recorded = record.history.flatMap((entry) => entry.images).map(({ id }) => id)
+  const releases = listKeptReleases(ofApplication(record, listServices(config, projects)), keptReleases)
+  const listIds = ({ images, jobs = [] }: Pick<PastDeployment, 'images' | 'jobs'>) =>
+    [...images, ...jobs].map(({ id }) => id)
+  const keep = [...(record.current === undefined ? [] : [record.current]), ...releases].flatMap(listIds)
+  const recorded = record.history.flatMap(listIds)
   const old = [...new Set(recorded)].filter((id) => id.startsWith('sha256:'))
   const { sudo } = idleProject({ projects, cutover }).project
   const command = pruneImages({ sudo, repositories: [...new Set(repositories)], keep, releases: old })

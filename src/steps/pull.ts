@@ -2,6 +2,7 @@ import { distinctReferences, pullImages, pullLine, type ImageReference } from '.
 import { registryImage } from '../domain/built-image.ts'
 import { renderReleaseFile } from '../domain/compose-file.ts'
 import type { ComposeModel, ComposeService } from '../domain/compose-model.ts'
+import { releaseServices } from '../domain/release-services.ts'
 import { formatImage, toReleaseImage, type HostImage } from '../domain/release-image.ts'
 import { findJobs } from '../domain/shared-services.ts'
 import { errorMessage } from '../domain/thrown.ts'
@@ -19,9 +20,9 @@ export const pull: DeployStep<Preflight, Pulled, PullFacts> = {
   async run(preflight, context) {
     const project = idleProject(preflight)
     const { model } = project
-    const color = context.config.compose.services[preflight.cutover.idle]
-    const jobs = findJobs(project, color)
-    const services = releaseServices(project, color)
+    const running = releaseServices(context.config, preflight.cutover.idle)
+    const jobs = findJobs(project, running)
+    const services = withJobServices(project, running)
     const { toBuild, toPull } = splitByOrigin(model, services)
     context.reportRelease(context.recorder.workflowRun)
     const found = await pullServices(preflight, toPull, context)
@@ -29,20 +30,20 @@ export const pull: DeployStep<Preflight, Pulled, PullFacts> = {
     const pulled = new Map([...found, ...built])
     const missing = services.filter((service) => !pulled.has(service))
     if (missing.length > 0) throw new StepError(`the server has no image of ${missing.join(', ')} after the pull`)
-    const release = color.flatMap((service) => {
+    const release = running.flatMap((service) => {
       const image = pulled.get(service)
       return image === undefined ? [] : [toReleaseImage(service, registryImage(model.get(service)), image)]
     })
     context.recorder.updateCurrent({ images: release })
     const images = release.map(formatImage)
     const builtIds = new Map([...built].map(([service, { id }]) => [service, id]))
-    const released = withReleaseFile(preflight, [...color, ...jobs], builtIds)
+    const released = withReleaseFile(preflight, [...running, ...jobs], builtIds)
     return { value: { ...released, pulled, images, jobs }, message: images.join(', '), facts: { images } }
   },
 
   preview: ({ preflight: { cutover, projects }, config }) => {
     const { model, project } = projects[cutover.idle]
-    const services = releaseServices(projects[cutover.idle], config.compose.services[cutover.idle])
+    const services = withJobServices(projects[cutover.idle], releaseServices(config, cutover.idle))
     const { toBuild, toPull } = splitByOrigin(model, services)
     const pulls = distinctReferences(toReferences(model, toPull)).filter(({ fetch }) => fetch !== 'never')
     return {
@@ -85,10 +86,10 @@ const splitByOrigin = (model: ComposeModel, services: readonly string[]) => ({
   toPull: services.filter((service) => !isBuilt(model, service)),
 })
 
-/** The services of a release whose images are pulled or built: those of the color, and the jobs that it depends on. */
-const releaseServices = (project: ColorProject, color: readonly string[]): readonly string[] => [
-  ...color,
-  ...findJobs(project, color).filter(
+/** The services of a release whose images are pulled or built: those that run of it, and its jobs. */
+const withJobServices = (project: ColorProject, running: readonly string[]): readonly string[] => [
+  ...running,
+  ...findJobs(project, running).filter(
     (job) => project.model.get(job)?.image !== undefined || isBuilt(project.model, job),
   ),
 ]

@@ -1,6 +1,8 @@
 import { ensureImages } from '../commands/ensure-images.ts'
+import type { Config } from '../domain/config.ts'
 import type { PastDeployment, ReleaseImage } from '../domain/record.ts'
 import { assignImages, formatImage } from '../domain/release-image.ts'
+import { releaseServices } from '../domain/release-services.ts'
 import { findPreviousRelease, ofApplication } from '../domain/releases.ts'
 import { findJobs } from '../domain/shared-services.ts'
 import { errorMessage } from '../domain/thrown.ts'
@@ -26,7 +28,7 @@ export const restoreImages: DeployStep<Preflight, Pulled, RestoreFacts> = {
   recordedAs: 'pull',
   phase: 'prepare',
   async run(preflight, context) {
-    const services = context.config.compose.services[preflight.cutover.idle]
+    const services = releaseServices(context.config, preflight.cutover.idle)
     const { previous, images } = requirePrevious(preflight, context)
     const found = await runCommand(context, ensureImages(idleProject(preflight).project, images)).catch(
       (error: unknown) => {
@@ -64,6 +66,9 @@ const warnOfOtherSettings = (name: string, { cutover: { idle } }: Preflight, con
       `and networks of the Compose file; ${name} itself is not started again`,
   )
 
+const withWorkers = ({ compose: { workers } }: Config): string =>
+  workers.length === 0 ? '' : ` with ${workers.join(', ')} (worker-services)`
+
 interface Previous {
   readonly previous: PastDeployment
   /** One for each service of the idle color. */
@@ -76,11 +81,15 @@ function requirePrevious({ cutover, liveImages, projects }: Preflight, { recorde
   const previous = findPreviousRelease(ofApplication(recorder.record, listServices(config, projects)), liveImages)
   if (previous === undefined)
     throw refuse('there is nothing to roll back to: the record on the server has no release before the live one')
-  const services = config.compose.services[cutover.idle]
+  const services = releaseServices(config, cutover.idle)
   const count = previous.images.length
   if (count !== services.length)
-    throw refuse(`the previous release had ${count} services, but ${cutover.idle} has ${services.length}`)
-  const images = assignImages(previous.images, config.compose.services, cutover.idle)
+    throw refuse(
+      `the previous release had ${count} services, but ${cutover.idle} has ${services.length}${withWorkers(config)}`,
+    )
+  const { idle } = cutover
+  const all = { blue: releaseServices(config, 'blue'), green: releaseServices(config, 'green') }
+  const images = assignImages(previous.images, all, idle)
   if (images !== undefined) return { previous, images }
   const former = previous.images.map(({ service }) => service).join(', ')
   throw refuse(

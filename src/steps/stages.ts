@@ -8,7 +8,7 @@ import type { Cutover } from '../domain/decision.ts'
 import type { Container, HostNetwork, HostState, HttpClient } from '../domain/host-state.ts'
 import type { SiteRequest } from '../domain/site-request.ts'
 import type { Facts } from '../domain/json.ts'
-import type { ReleaseImage } from '../domain/record.ts'
+import type { FormerWorker, ReleaseImage } from '../domain/record.ts'
 import type { HostImage } from '../domain/release-image.ts'
 import type { Context } from '../engine/context.ts'
 import type { Proven } from '../engine/proof.ts'
@@ -53,6 +53,10 @@ export interface Preflight {
   readonly neighbors: readonly Neighbor[]
   /** The ids of the containers of the idle color's jobs that ran before this run. */
   readonly runningJobs: readonly string[]
+  /** Whether the release has workers. */
+  readonly hasWorkers: boolean
+  /** The containers of the workers that ran before this run. */
+  readonly formerWorkers: readonly FormerWorker[]
   /** The projects' containers as `state` found them. */
   readonly projectContainers: readonly Container[]
   /** The images of the live color, in the order of its services. */

@@ -77,7 +77,7 @@ async function readState(
   const container = live && preflight.adopted[live]
   if (container !== undefined) context.recorder.addAdopted({ live, images: preflight.liveImages, container })
   const adopted = container && { id: container.id, name: container.name }
-  const { runningJobs } = preflight
+  const { runningJobs, formerWorkers } = preflight
   context.recorder.updateCurrent({
     live,
     liveRuns,
@@ -86,6 +86,7 @@ async function readState(
     link: expectedValue,
     runningJobs,
   })
+  if (config.compose.workers.length > 0) context.recorder.updateCurrent({ formerWorkers })
   cutover.warnings.forEach((text) => context.warn(text))
   findDeployWarnings(hostState, config).forEach((check) => context.warn(formatProblem(check)))
   return { value: preflight, message: describeCutover(cutover), facts: findFacts(hostState, config, preflight) }

@@ -6,10 +6,12 @@ import type { Config } from '../domain/config.ts'
 import { colorContainers } from '../domain/decision.ts'
 import type { Container } from '../domain/host-state.ts'
 import { errorMessage } from '../domain/thrown.ts'
+import { releaseServices } from '../domain/release-services.ts'
 import { findJobs, findSharedServices } from '../domain/shared-services.ts'
 import { runCommand, type Context } from '../engine/context.ts'
 import { StepError } from '../engine/step.ts'
 import { sh } from '../host/script.ts'
+import { showLog } from './container-log.ts'
 import { describeKilled, nameStopLimit, shortenId, toSeconds } from './format.ts'
 import { noteNeighbors, warnOfDivergedNetworks } from './neighbors.ts'
 import { idleProject, type DeployStep, type Preflight, type PreviewInput, type Pulled, type Started } from './stages.ts'
@@ -35,6 +37,9 @@ export const up: DeployStep<Pulled, Started, UpFacts> = {
     const services = context.config.compose.services[cutover.idle]
     for (const service of services) checkImage(service, containers, pulled)
     for (const service of new Set(jobs.map((job) => job.service))) checkImage(service, jobs, pulled)
+    if (jobs.length > 0)
+      context.recorder.updateCurrent({ jobs: jobs.map(({ service, imageId: id }) => ({ service, id })) })
+    for (const job of jobs) await showLog(context, job, idleProject(pulled).project.sudo)
     return {
       value: { ...pulled, containers },
       message: containers.map(({ name, imageId }) => `${name} runs image ${shortenId(imageId)}`).join(', '),
@@ -51,7 +56,8 @@ async function start(pulled: Pulled, context: Context): Promise<StartResult> {
   const idle = idleProject(pulled)
   const { project } = idle
   const services = context.config.compose.services[cutover.idle]
-  const dependencies = findSharedServices(idle, services).filter(
+  const running = releaseServices(context.config, cutover.idle)
+  const dependencies = findSharedServices(idle, running).filter(
     ({ service, role }) => role !== 'job' || pulled.jobs.includes(service),
   )
   const guard = guardColor(nginx, cutover.idle)
@@ -60,7 +66,7 @@ async function start(pulled: Pulled, context: Context): Promise<StartResult> {
     project,
     services,
     guard,
-    jobs: findJobs(idle, services),
+    jobs: findJobs(idle, running),
     dependencies,
     healthTimeoutMs,
   })
@@ -86,7 +92,7 @@ export async function stopIdleColor(preflight: Preflight, context: Context): Pro
     : toSeconds(stopTimeoutMs)
   const command = stopServices({
     project,
-    services: [...color, ...findJobs(idle, color)],
+    services: [...color, ...findJobs(idle, releaseServices(context.config, cutover.idle))],
     guard: guardColor(nginx, cutover.idle),
     graceSeconds,
     neighbors,
@@ -141,7 +147,7 @@ function previewStart({ preflight, state, config }: PreviewInput) {
   const { project: whole } = idleProject(preflight)
   // Compose gets the variables in another way than the command line, and their values are secret.
   const project = { ...whole, env: {} }
-  const jobs = findJobs(idleProject(preflight), config.compose.services[cutover.idle])
+  const jobs = findJobs(idleProject(preflight), releaseServices(config, cutover.idle))
   const running = jobs.length === 0 ? '' : `runs ${jobs.join(', ')} with the new image to its end, then `
   const old = colorContainers(state, config, cutover.idle).map(({ name }) => name)
   const lines = [

@@ -25,6 +25,7 @@ export const mutations: readonly Mutation[] = [
     breaks: failed,
     file: 'src/modes/deploy.ts',
     text: `    const verified = await runner.run(verify, switched)
+    if (preflight.hasWorkers) await runner.run(replaceAllWorkers, verified)
     runner.commit() // From here on the new release serves: nothing below may bring the old one back.
     const drained = await runner.run(drain, verified)
     await runner.run(stop, drained)`,
@@ -330,9 +331,8 @@ workers=$(list_workers "$master")`,
     name: 'pruning takes the images that a rollback needs',
     breaks: killed,
     file: 'src/steps/prune-images.ts',
-    text: 'listKeptReleases(ofApplication(record, listServices(context.config, projects)), keptReleases)',
-    becomes:
-      'listKeptReleases(ofApplication(record, listServices(context.config, projects)), keptReleases).slice(0, 0)',
+    text: 'listKeptReleases(ofApplication(record, listServices(config, projects)), keptReleases)',
+    becomes: 'listKeptReleases(ofApplication(record, listServices(config, projects)), keptReleases).slice(0, 0)',
   },
   {
     name: 'a rollback starts what the tag means now',
@@ -508,8 +508,8 @@ workers=$(list_workers "$master")`,
     name: 'both colors are made in the project of blue',
     breaks: live,
     file: 'src/steps/preflight.ts',
-    text: 'compose.projects[color]',
-    becomes: 'compose.projects.blue',
+    text: 'const { program, name, yaml } = compose.projects[color]',
+    becomes: 'const { program, name, yaml } = compose.projects.blue',
   },
   {
     name: 'what was built is not kept for a rollback',
@@ -700,5 +700,40 @@ workers=$(list_workers "$master")`,
     file: 'src/steps/switch.ts',
     text: '  if (!(error instanceof ServingError && error.isOwnAnswer) || live === undefined) throw error\n',
     becomes: '  if (error instanceof ServingError || live === undefined) throw error\n',
+  },
+  {
+    name: 'a job of job-services is not run',
+    breaks: honest,
+    file: 'src/domain/release-services.ts',
+    text: 'dependsOn: [...others, ...dependencies]',
+    becomes: 'dependsOn: others',
+  },
+  {
+    name: 'the undo of the workers leaves the former ones stopped',
+    breaks: failed,
+    file: 'src/steps/workers.ts',
+    text: '  undo: restoreWorkers,\n',
+    becomes: '',
+  },
+  {
+    name: 'a repair after a kill leaves the workers as they are',
+    breaks: killed,
+    file: 'src/modes/recover.ts',
+    text: 'if (found.hasWorkers && ',
+    becomes: 'if (!found.hasWorkers && ',
+  },
+  {
+    name: 'a worker is started before the one of the other project has ended',
+    breaks: alone,
+    file: 'src/steps/workers.ts',
+    text: 'projects: [...new Set(colors.map((color) => projects[color].project.name))],',
+    becomes: 'projects: [args.project.name],',
+  },
+  {
+    name: 'a worker that another program began to stop is taken for one that runs',
+    breaks: failed,
+    file: 'src/host-scripts/scripts.ts',
+    text: '[ -n "$signals" ]||continue',
+    becomes: 'continue',
   },
 ]

@@ -121,7 +121,7 @@ function* restartNeighbors(neighbors: readonly FakeContainer[]): Generator<strin
   }
 }
 
-function startService(
+export function startService(
   machine: Machine,
   service: string,
   { name, env, rendered }: ServicesArgs['project'],
@@ -136,6 +136,7 @@ function startService(
     return `Bind for 127.0.0.1:${port} failed: port is already allocated`
   container.status = 'running'
   container.startedAt = machine.now
+  machine.checkWorkers()
   return undefined
 }
 

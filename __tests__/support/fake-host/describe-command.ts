@@ -16,6 +16,7 @@ const transcriptWords: Readonly<Record<CommandName, string>> = {
   'docker compose build': 'build',
   'docker compose up': 'up',
   'health check': 'health',
+  'replace workers': 'replace',
   'docker start': 'start again',
   'docker logs': 'read log',
   'docker image rm': 'prune images',

@@ -32,10 +32,12 @@ function inspectValues(machine: Machine, container: FakeContainer): readonly unk
   const { id, service, project, image, startedAt } = container
   const { exitCode, oomKilled, healthcheck } = image.behavior
   const crashed = container.status === 'running' && !machine.isUp(container)
+  const isJob = machine.findSpec(container)?.isJob === true
+  const hasFailedAsJob = isJob && image.behavior.failsAsJob && container.status === 'exited'
   const state = {
     Status: crashed ? 'exited' : container.status,
     StartedAt: new Date(startedAt).toISOString(),
-    ExitCode: crashed ? exitCode : 0,
+    ExitCode: crashed || hasFailedAsJob ? exitCode : 0,
     OOMKilled: crashed && oomKilled,
     Health: healthcheck === undefined ? null : { Status: healthcheck },
   }

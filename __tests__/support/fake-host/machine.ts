@@ -12,6 +12,8 @@ export interface ServiceSpec {
   readonly isBuilt?: boolean
   readonly port?: number
   readonly dependsOn?: readonly string[]
+  /** It has no visitors, and two of it must never run at once. */
+  readonly isWorker?: boolean
   /** Other services wait until it has ended with success. */
   readonly isJob?: boolean
 }
@@ -239,6 +241,13 @@ export class Machine {
     else if (from === undefined || !this.isListening(from)) this.#addBrokenPromise('visitors got no answer')
   }
 
+  /** Notes a broken promise if a worker was started while another one of it runs. */
+  checkWorkers(): void {
+    const running = this.engine.containers.filter((each) => this.findSpec(each)?.isWorker === true && this.isUp(each))
+    const names = running.map(({ service }) => service)
+    if (new Set(names).size < names.length) this.#addBrokenPromise(`two workers ran at once: ${names.join(' ')}`)
+  }
+
   #isLockFree(): boolean {
     return this.lock === undefined || this.lock.until <= this.now
   }
@@ -264,7 +273,8 @@ export class Machine {
     const isLinked = this.link?.endsWith(`/${this.findRole(container)}`) === true
     const isGood =
       isUpStill && this.#allowedTargets.has(this.#targetKey(container.port)) && current !== this.#staleGeneration
-    if (this.findSpec(container)?.isJob === true) return
+    const { isJob = false, isWorker = false } = this.findSpec(container) ?? {}
+    if (isJob || isWorker) return
     if (container.port === undefined) this.#addBrokenPromise(`the shared service ${container.service} was taken down`)
     else if (current?.port === container.port && (isGood || isLinked))
       this.#addBrokenPromise(`${container.service} was taken down while nginx passes requests to it`)

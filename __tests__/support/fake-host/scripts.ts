@@ -4,6 +4,7 @@ import type { BuildImagesArgs } from '../../../src/commands/build-images.ts'
 import type { PullImagesArgs } from '../../../src/commands/pull-images.ts'
 import type { StartContainersArgs } from '../../../src/commands/start-containers.ts'
 import type { StopServicesArgs } from '../../../src/commands/stop-services.ts'
+import type { ReplaceWorkersArgs } from '../../../src/commands/replace-workers.ts'
 import type { WatchHealthArgs } from '../../../src/commands/watch-health.ts'
 import type { DrainArgs } from '../../../src/commands/drain-workers.ts'
 import type { ProbeNginxArgs } from '../../../src/commands/probe-nginx.ts'
@@ -26,6 +27,7 @@ import { readHostEnvironmentScript } from './host-environment.ts'
 import { readRecordScript, setRecordAsideScript, takeLockScript } from './lock.ts'
 import type { Machine } from './machine.ts'
 import { drainScript, printProbes, watchNginxScript, switchNginxScript } from './nginx-scripts.ts'
+import { replaceWorkersScript } from './replace-workers.ts'
 import { printHostState } from './host-state.ts'
 import { watchHealthScript } from './watch-health.ts'
 
@@ -60,6 +62,7 @@ export interface CommandArgs {
   readonly 'docker compose up': StartServicesArgs
   readonly 'health check': WatchHealthArgs
   readonly 'docker start': StartContainersArgs
+  readonly 'replace workers': ReplaceWorkersArgs
   readonly 'docker logs': { readonly id: string }
   readonly 'switch nginx': SwitchNginxArgs
   readonly 'watch nginx': ProbeNginxArgs
@@ -105,6 +108,7 @@ export const scripts: { readonly [Name in CommandName]: Script<CommandArgs[Name]
   'docker compose up': startServicesScript,
   'health check': watchHealthScript,
   'docker start': startContainersScript,
+  'replace workers': replaceWorkersScript,
   'docker logs': readContainerLogScript,
   'switch nginx': switchNginxScript,
   'watch nginx': watchNginxScript,

@@ -11,6 +11,7 @@ import { colors } from '../../domain/color.ts'
 import type { Config } from '../../domain/config.ts'
 import { colorContainers, reasonUndecidable } from '../../domain/decision.ts'
 import type { HostState } from '../../domain/host-state.ts'
+import { releaseServices } from '../../domain/release-services.ts'
 import { runCommand, type Context } from '../../engine/context.ts'
 import { describeDeployment, describeInterrupted } from '../lock-holder.ts'
 import { pulledReferences } from '../pull.ts'
@@ -65,7 +66,7 @@ export async function runPlanChecks(
   const cutover = decision?.kind === 'proceed' ? decision.cutover : undefined
   const live = cutover === undefined ? 'unknown' : cutover.liveRuns ? cutover.live : undefined
   const idle = cutover?.idle ?? 'blue'
-  const references = state.compose.ok ? pulledReferences(models[idle], config.compose.services[idle]) : []
+  const references = state.compose.ok ? pulledReferences(models[idle], releaseServices(config, idle)) : []
   const images = [...new Set(references.map(({ image }) => image))].filter((image) => image !== '')
   const command = readHostEnvironment(toEnvironmentArgs({ state, config, live, images }))
   const sentAt = context.clock.date()

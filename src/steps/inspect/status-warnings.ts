@@ -1,6 +1,7 @@
 import type { Config } from '../../domain/config.ts'
 import { reasonUndecidable, type Cutover } from '../../domain/decision.ts'
 import { describeSite, siteNoun } from '../../domain/live-site.ts'
+import { isUp } from '../../domain/host-state.ts'
 import type { PastDeployment } from '../../domain/record.ts'
 import { formatImage } from '../../domain/release-image.ts'
 import { describeInterrupted } from '../lock-holder.ts'
@@ -19,6 +20,7 @@ export function findStatusWarnings(known: Known, config: Config): readonly strin
   const { record, lockIsHeld } = known
   return [
     ...findOutages(known, config),
+    ...findMissingWorkers(known, config),
     ...(record === undefined ? ['the record of deployments on the server cannot be read'] : []),
     ...(lockIsHeld || record?.current === undefined ? [] : [describeInterrupted(record.current)]),
     ...findRecordMismatch(known),
@@ -40,6 +42,15 @@ function findOutages({ state, cutover }: Known, { nginx }: Config): readonly str
         ]
       : []),
   ]
+}
+
+/** A run that was lost while it replaced the workers may have left none. */
+function findMissingWorkers({ state, serves, lockIsHeld }: Known, { compose: { workers } }: Config): readonly string[] {
+  if (serves === undefined || lockIsHeld || !state.compose.ok) return []
+  const { blue, green } = state.compose.projects
+  const running = state.containers.filter((each) => isUp(each) && [blue.name, green.name].includes(each.project))
+  const missing = workers.filter((service) => !running.some((each) => each.service === service))
+  return missing.map((service) => `the worker ${service} does not run: the next deployment starts it`)
 }
 
 /** nginx and Docker are right. A record that does not agree with them means that something was deployed by hand. */
