@@ -29379,6 +29379,8 @@ const composeInputs = {
     'project-name': dist/* optional */.lqM(perColor(projectNameInput)),
     'blue-services': dist/* optional */.lqM(servicesInput, 'blue'),
     'green-services': dist/* optional */.lqM(servicesInput, 'green'),
+    'job-services': dist/* optional */.lqM(servicesInput),
+    'worker-services': dist/* optional */.lqM(servicesInput),
     env: dist/* optional */.lqM(envInput),
     'color-env': dist/* optional */.lqM(perColor(envInput)),
     'env-files': dist/* optional */.lqM(perColor(envFilesInput)),
@@ -29386,6 +29388,8 @@ const composeInputs = {
 const toCompose = (values) => ({
     directory: values.directory,
     services: { blue: values['blue-services'], green: values['green-services'] },
+    jobs: values['job-services'] ?? [],
+    workers: values['worker-services'] ?? [],
     settings: { blue: toSettings(values, 'blue'), green: toSettings(values, 'green') },
 });
 const toSettings = (values, color) => ({
@@ -29460,9 +29464,16 @@ const withSiteFileRules = (context) => dist/* pipe */.FsL(withComposeRules(conte
     return file === undefined || text !== undefined || !sites.some((site) => isSamePath(site, file));
 }, 'a path other than `blue-site` and `green-site`: the file that is a copy of one of them'), ['site-file']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['site-file'], ['site-text']], (values) => values['site-text'] === undefined || values['site-file'] !== undefined, 'nothing, because `site-file` is empty: the file that has the text'), ['site-text']));
 /** What the inputs of Compose must be for both colors together, and for what was there before it. */
-const withComposeRules = (context) => dist/* pipe */.FsL(withDependencyRules(context), dist/* forward */.sYn(dist/* partialCheck */.qTj([['adopt'], ['old-color']], (values) => !values.adopt || values['old-color'] === 'stop', '`stop`, because `adopt` is `true`: the adopted container must free its port for the next release'), ['old-color']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-services'], ['green-services'], ['compose-files'], ['project-name'], ['color-env'], ['env-files']], (values) => !values['green-services'].some((service) => values['blue-services'].includes(service)) ||
+const withComposeRules = (context) => dist/* pipe */.FsL(withServiceRules(context), dist/* forward */.sYn(dist/* partialCheck */.qTj([['adopt'], ['old-color']], (values) => !values.adopt || values['old-color'] === 'stop', '`stop`, because `adopt` is `true`: the adopted container must free its port for the next release'), ['old-color']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-services'], ['green-services'], ['compose-files'], ['project-name'], ['color-env'], ['env-files']], (values) => !values['green-services'].some((service) => values['blue-services'].includes(service)) ||
     projectInputs.some((input) => !isSameForBoth(values[input])), 'services that are not in `blue-services`; leave a shared service out of both lists; where each color is a ' +
     'project of its own, set `project-name: NAME-{blue|green}`'), ['green-services']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['env'], ['color-env']], ({ env = {}, 'color-env': { blue, green } = { blue: {}, green: {} } }) => !Object.keys({ ...blue, ...green }).some((name) => Object.hasOwn(env, name)), 'variables that are not in `env`'), ['color-env']));
+/** A service is one thing only: of a color, a job or a worker. */
+const withServiceRules = (context) => dist/* pipe */.FsL(withDependencyRules(context), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-services'], ['green-services'], ['job-services']], (values) => !shares(values['job-services'], [...values['blue-services'], ...values['green-services']]), 'services that are in neither `blue-services` nor `green-services`'), ['job-services']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-services'], ['green-services'], ['job-services'], ['worker-services']], (values) => !shares(values['worker-services'], [
+    ...values['blue-services'],
+    ...values['green-services'],
+    ...(values['job-services'] ?? []),
+]), 'services that are in none of `blue-services`, `green-services` and `job-services`'), ['worker-services']));
+const shares = (services = [], others) => services.some((service) => others.includes(service));
 /** The inputs by which the colors can be projects of their own. */
 const projectInputs = ['compose-files', 'project-name', 'color-env', 'env-files'];
 const isSameForBoth = (value) => JSON.stringify(value?.blue) === JSON.stringify(value?.green);
@@ -29550,7 +29561,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 
 if ((0,_action_start_js__WEBPACK_IMPORTED_MODULE_1__/* .wasInterrupted */ .WE)(process.env)) {
     const started = await (0,_action_start_js__WEBPACK_IMPORTED_MODULE_1__/* .startRun */ .AD)();
-    const { action } = await Promise.all(/* import() */[__nccwpck_require__.e(511), __nccwpck_require__.e(87)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9087));
+    const { action } = await Promise.all(/* import() */[__nccwpck_require__.e(511), __nccwpck_require__.e(640)]).then(__nccwpck_require__.bind(__nccwpck_require__, 640));
     await action.post(started);
 }
 

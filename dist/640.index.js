@@ -1,8 +1,8 @@
-export const id = 87;
-export const ids = [87];
+export const id = 640;
+export const ids = [640];
 export const modules = {
 
-/***/ 9087:
+/***/ 640:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -680,6 +680,7 @@ function readLimit(facts) {
 
 
 
+
 /** Shows the last lines of a container, and returns the container as it is now. A log that cannot be read is only noted. */
 async function readFailedContainer(context, container, sudo) {
     try {
@@ -690,6 +691,19 @@ async function readFailedContainer(context, container, sudo) {
     catch (error) {
         context.note(`the log of ${container.name} cannot be read: ${(0,domain_thrown/* errorMessage */.gJ)(error)}`);
         return container;
+    }
+}
+/** Shows the last lines of a container that has done its work. */
+async function showLog(context, { id, name }, sudo) {
+    try {
+        const { log } = await (0,engine_context/* runCommand */.d)(context, readContainerLog(sudo, id));
+        context.note(log.trim() === '' ? `${name} has ended with success, and printed nothing` : `the last lines of ${name}:`);
+        log.trimEnd().split('\n').forEach(context.emitOutput);
+    }
+    catch (error) {
+        if (!(error instanceof host/* RemoteError */.Hi))
+            throw error;
+        context.note(`the log of ${name} cannot be read: ${(0,domain_thrown/* errorMessage */.gJ)(error)}`);
     }
 }
 /** The exit code of a program that got KILL. */
@@ -703,14 +717,15 @@ function describeCrash(container) {
         describeEnd(container),
         ...(oomKilled ? ['out of memory: the kernel killed it'] : []),
         ...(!oomKilled && isOutOfMemory(container) ? ['it was killed, as the kernel does when memory runs out'] : []),
-        ...(restartCount > 0 ? [`restarted ${restartCount} times by its restart policy`] : []),
+        ...(restartCount > 0 ? [`restarted ${countTimes(restartCount)} by its restart policy`] : []),
     ];
     return facts.join(', ');
 }
+const countTimes = (count) => (count === 1 ? 'once' : `${count} times`);
 function describeEnd(container) {
     if (container.status === crash/* removedStatus */.lA)
         return 'it was removed';
-    return (0,host_state/* isRunning */.W)(container) ? 'it was started again' : `exit code ${container.exitCode}`;
+    return (0,host_state/* isRunning */.W)(container) ? 'it ended, and runs again' : `exit code ${container.exitCode}`;
 }
 /** A container without a memory limit is killed only when the host has no memory left. */
 const blameCrash = (container) => isOutOfMemory(container) && container.memoryLimitBytes === 0 ? 'host' : 'release';
@@ -998,6 +1013,8 @@ const jobLine = (project, service) => (0,host_script.sh) `${(0,compose_project/*
 var stop_services = __webpack_require__(4993);
 // EXTERNAL MODULE: ./src/domain/color-containers.ts
 var color_containers = __webpack_require__(1432);
+// EXTERNAL MODULE: ./src/domain/release-services.ts
+var release_services = __webpack_require__(538);
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __webpack_require__(8815);
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
@@ -1189,6 +1206,8 @@ var wait_for_workers = __webpack_require__(4854);
 
 
 
+
+
 /** How long a color without visitors may take to stop after a cancel, in seconds. */
 const graceSecondsWhenCancelled = 2;
 /** Starts new containers of the idle color, and checks that they run the images that were pulled. */
@@ -1206,6 +1225,10 @@ const up = {
             checkImage(service, containers, pulled);
         for (const service of new Set(jobs.map((job) => job.service)))
             checkImage(service, jobs, pulled);
+        if (jobs.length > 0)
+            context.recorder.updateCurrent({ jobs: jobs.map(({ service, imageId: id }) => ({ service, id })) });
+        for (const job of jobs)
+            await showLog(context, job, (0,stages/* idleProject */.W)(pulled).project.sudo);
         return {
             value: { ...pulled, containers },
             message: containers.map(({ name, imageId }) => `${name} runs image ${(0,format/* shortenId */.X_)(imageId)}`).join(', '),
@@ -1220,14 +1243,15 @@ async function start(pulled, context) {
     const idle = (0,stages/* idleProject */.W)(pulled);
     const { project } = idle;
     const services = context.config.compose.services[cutover.idle];
-    const dependencies = (0,shared_services/* findSharedServices */.n)(idle, services).filter(({ service, role }) => role !== 'job' || pulled.jobs.includes(service));
+    const running = (0,release_services/* releaseServices */.s)(context.config, cutover.idle);
+    const dependencies = (0,shared_services/* findSharedServices */.n)(idle, running).filter(({ service, role }) => role !== 'job' || pulled.jobs.includes(service));
     const guard = (0,live_guard/* guardColor */.Fo)(nginx, cutover.idle);
     const healthTimeoutMs = context.config.health.timeoutMs;
     const command = startServices({
         project,
         services,
         guard,
-        jobs: (0,shared_services/* findJobs */.k)(idle, services),
+        jobs: (0,shared_services/* findJobs */.k)(idle, running),
         dependencies,
         healthTimeoutMs,
     });
@@ -1253,7 +1277,7 @@ async function stopIdleColor(preflight, context) {
         : (0,format/* toSeconds */.fP)(stopTimeoutMs);
     const command = (0,stop_services/* stopServices */.i)({
         project,
-        services: [...color, ...(0,shared_services/* findJobs */.k)(idle, color)],
+        services: [...color, ...(0,shared_services/* findJobs */.k)(idle, (0,release_services/* releaseServices */.s)(context.config, cutover.idle))],
         guard: (0,live_guard/* guardColor */.Fo)(nginx, cutover.idle),
         graceSeconds,
         neighbors,
@@ -1301,7 +1325,7 @@ function previewStart({ preflight, state, config }) {
     const { project: whole } = (0,stages/* idleProject */.W)(preflight);
     // Compose gets the variables in another way than the command line, and their values are secret.
     const project = { ...whole, env: {} };
-    const jobs = (0,shared_services/* findJobs */.k)((0,stages/* idleProject */.W)(preflight), config.compose.services[cutover.idle]);
+    const jobs = (0,shared_services/* findJobs */.k)((0,stages/* idleProject */.W)(preflight), (0,release_services/* releaseServices */.s)(config, cutover.idle));
     const running = jobs.length === 0 ? '' : `runs ${jobs.join(', ')} with the new image to its end, then `;
     const old = (0,color_containers/* colorContainers */.M5)(state, config, cutover.idle).map(({ name }) => name);
     const lines = [
@@ -1388,6 +1412,183 @@ async function addCrashCause(error, { containers, cutover, projects }, context) 
         blame: 'release',
         cause: error,
     });
+}
+
+;// CONCATENATED MODULE: ./src/commands/replace-workers.ts
+
+
+
+
+
+/** How long the command may take, in ms: a worker may finish its work first, for as long as a job of GitHub lasts. */
+const replaceLimitMs = 6 * 3_600_000;
+/** Stops workers, and starts others when these have ended. */
+function replaceWorkers(args) {
+    const { project, projects, workers, services, kept, graceSeconds, watchSeconds } = args;
+    return {
+        name: 'replace workers',
+        args,
+        script: new host_host_script/* HostScript */.g('replace-workers', {
+            directory: project.directory,
+            project: project.name,
+            projects,
+            workers,
+            services,
+            kept,
+            grace_seconds: graceSeconds,
+            watch_seconds: watchSeconds,
+            ...(0,compose_project/* composeParameters */.Zf)(project),
+        }),
+        timeoutMs: replaceLimitMs,
+        parse: (output) => {
+            const facts = new host_facts/* FactReader */.E7(output);
+            return {
+                stopped: facts.findAll('stopped').map(({ words: [name = ''] }) => name),
+                containers: (0,containers/* parseContainers */.e)(facts.readText('containers')),
+            };
+        },
+    };
+}
+const replace_workers_problemKinds = ['stop', 'start', 'crash'];
+/** Reads the problem that replace-workers.sh printed before it failed; undefined: it ended in another way. */
+function readWorkerProblem(error) {
+    if (!(error instanceof host/* RemoteError */.Hi) || error.outcome.kind !== 'exited')
+        return undefined;
+    const facts = new host_facts/* FactReader */.E7(error.outcome.stdout);
+    const kind = replace_workers_problemKinds.find((known) => known === facts.findAll('problem')[0]?.words[0]);
+    if (kind === undefined)
+        return undefined;
+    return { kind, containers: facts.has('containers') ? (0,containers/* parseContainers */.e)(facts.readText('containers')) : [] };
+}
+
+// EXTERNAL MODULE: ./src/domain/color.ts
+var color = __webpack_require__(9811);
+;// CONCATENATED MODULE: ./src/steps/workers.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** How long a worker must run without a restart before it counts as started, in seconds. */
+const workerWatchSeconds = 5;
+/** How long a worker may take to stop after a cancel, in seconds. */
+const workers_graceSecondsWhenCancelled = 2;
+/** Stops the workers of the former release, and then starts those of the new one: two of them never run at once. */
+const replaceAllWorkers = {
+    name: 'workers',
+    recordedAs: 'verify',
+    phase: 'switch',
+    async run(verified, context) {
+        const { workers } = context.config.compose;
+        const former = listFormer(verified);
+        if (former.length > 0)
+            context.note(`${former.join(', ')} may finish the work at hand, and is stopped first`);
+        const args = { project: (0,stages/* idleProject */.W)(verified).project, services: workers, kept: [] };
+        const { stopped, containers } = await replace(verified, args, context).catch(async (error) => {
+            throw await workerError(verified, error, context);
+        });
+        for (const service of workers)
+            checkWorker(service, containers, verified);
+        return {
+            value: verified,
+            message: describeReplaced(stopped, containers),
+            facts: { stopped, workers: containers.map(({ name, imageId }) => `${name} ${imageId}`) },
+        };
+    },
+    undo: restoreWorkers,
+    manualUndo: ({ formerWorkers }) => formerWorkers.map(({ project, service }) => (0,host_script.sh) `docker compose -p ${project} ps -a ${service}`.text),
+    preview: previewWorkers,
+};
+const replace = ({ projects }, args, context) => (0,engine_context/* runCommand */.d)(context, replaceWorkers({
+    ...args,
+    projects: [...new Set(color/* colors */.T.map((color) => projects[color].project.name))],
+    workers: context.config.compose.workers,
+    graceSeconds: context.cancelled
+        ? Math.min((0,format/* toSeconds */.fP)(context.config.stopTimeoutMs) ?? Infinity, workers_graceSecondsWhenCancelled)
+        : (0,format/* toSeconds */.fP)(context.config.stopTimeoutMs),
+    watchSeconds: context.cancelled ? 0 : workerWatchSeconds,
+}));
+/**
+ * Stops the new workers, and starts those that ran before: as they were where their containers still exist, else from the
+ * images that they ran.
+ */
+async function restoreWorkers(preflight, context) {
+    const { formerWorkers, projects, cutover } = preflight;
+    const home = color/* colors */.T.find((color) => formerWorkers.some(({ project }) => project === projects[color].project.name));
+    const former = formerWorkers.filter(({ project }) => project === projects[home ?? cutover.idle].project.name);
+    const services = [...new Set(former.map(({ service }) => service))];
+    const pinned = new Map(former.map(({ service, imageId }) => [service, imageId]));
+    const inHome = { ...preflight, cutover: { ...cutover, idle: home ?? cutover.idle } };
+    const { project } = (0,stages/* idleProject */.W)((0,pull/* withReleaseFile */.wD)(inHome, services, pinned));
+    const args = { project, services, kept: former.map(({ id }) => id) };
+    const { stopped, containers } = await replace(preflight, args, context).catch((error) => warnOfCrash(error, context));
+    const running = containers.filter(host_state/* isRunning */.W);
+    const done = describeReplaced(stopped, running);
+    if (services.length === 0)
+        return done === '' ? 'no worker ran before, and none runs now' : `${done}: none ran before`;
+    return done === '' ? `started ${services.join(', ')} again` : `${done}, as before`;
+}
+/** The new container may have the name of the former one, so the order is told. */
+const describeReplaced = (stopped, running) => [
+    ...(stopped.length === 0 ? [] : [`stopped ${stopped.join(', ')}`]),
+    ...(running.length === 0
+        ? []
+        : [running.map((each) => `${each.name} runs image ${(0,format/* shortenId */.X_)(each.imageId)}`).join(', ')]),
+].join('; then ');
+/** The names of the workers that run when the deployment begins. */
+const listFormer = ({ formerWorkers, projectContainers }) => projectContainers.filter(({ id }) => formerWorkers.some((each) => each.id === id)).map(({ name }) => name);
+/** What ran before was started again, and ends by itself: that is no reason to leave visitors on the failed release. */
+function warnOfCrash(error, context) {
+    const problem = readWorkerProblem(error);
+    if (problem?.kind !== 'crash')
+        throw error;
+    const names = problem.containers.map(({ name }) => name).join(', ');
+    context.warn(`${names} ran before, and was started again, but ends by itself: docker logs ${names}`);
+    return { stopped: [], containers: problem.containers };
+}
+function checkWorker(service, containers, { pulled }) {
+    const own = containers.filter((each) => each.service === service);
+    if (own.length === 0)
+        throw new engine_step/* StepError */.z(`Compose started no container of ${service}`, { blame: 'host' });
+    const expected = pulled.get(service)?.id;
+    const wrong = own.find(({ imageId }) => imageId !== expected);
+    if (wrong === undefined)
+        return;
+    throw new engine_step/* StepError */.z(`${wrong.name} runs image ${(0,format/* shortenId */.X_)(wrong.imageId)}, but ${(0,format/* shortenId */.X_)(expected ?? '')} was pulled`, { blame: 'host', fix: `find out who moved the tag of ${service} during the deployment, and deploy again` });
+}
+/** Why the workers could not be replaced. The containers' own state decides whose failure it is, no text. */
+async function workerError(verified, error, context) {
+    const problem = readWorkerProblem(error);
+    if (problem === undefined)
+        return error;
+    const failed = problem.containers.find((each) => !(0,host_state/* isRunning */.W)(each)) ?? problem.containers[0];
+    if (problem.kind === 'stop' || failed === undefined || failed.status === 'created')
+        return new engine_step/* StepError */.z(`the workers could not be ${problem.kind === 'stop' ? 'stopped' : 'started'}: ${failed?.error ?? (0,domain_thrown/* errorMessage */.gJ)(error)}`, { blame: 'host', fix: 'correct what is printed above on the server, and deploy again', cause: error });
+    const now = await readFailedContainer(context, failed, (0,stages/* idleProject */.W)(verified).project.sudo);
+    return new engine_step/* StepError */.z(`the worker ${failed.name} did not run for ${workerWatchSeconds} s after its start: ${describeCrash(now)}`, { blame: blameCrash(now), fix: `check the log of ${failed.name} above, and deploy again`, cause: error });
+}
+function previewWorkers({ preflight, config }) {
+    const { projects, cutover } = preflight;
+    const { workers } = config.compose;
+    const project = { ...projects[cutover.idle].project, env: {} };
+    const former = listFormer(preflight);
+    const stops = former.length === 0 ? '' : `stops ${former.join(', ')} when the work at hand is done, then `;
+    const lines = [
+        ...(former.length === 0 ? [] : [(0,stop_services/* stopLine */.R)(project, (0,format/* toSeconds */.fP)(config.stopTimeoutMs), former)]),
+        ...workers.map((service) => jobLine(project, service)),
+    ];
+    return {
+        message: `${stops}starts ${workers.join(', ')} from the new image; if one does not run for ${workerWatchSeconds} s, the deployment is rolled back`,
+        commands: lines.map(({ text }) => text.trim()),
+    };
 }
 
 // EXTERNAL MODULE: ./src/domain/release-image.ts
@@ -1485,6 +1686,7 @@ const changedNothing = ({ error }, { cutover }) => (0,engine_step/* effectOf */.
 
 
 
+
 /** Moves the traffic to a new release. Whatever fails on the way, the previous release continues to serve. */
 async function deploy(runner, bringImages = pull/* pull */.a$) {
     let preflight;
@@ -1500,6 +1702,8 @@ async function deploy(runner, bringImages = pull/* pull */.a$) {
         const healthy = await runner.run(health_health, started);
         const switched = await runner.run(steps_switch/* switchTraffic */.gi, healthy);
         const verified = await runner.run(verify, switched);
+        if (preflight.hasWorkers)
+            await runner.run(replaceAllWorkers, verified);
         runner.commit(); // From here on the new release serves: nothing below may bring the old one back.
         const drained = await runner.run(drain/* drain */.Z, verified);
         await runner.run(stop/* stop */.d, drained);
@@ -1690,6 +1894,7 @@ const findRelease = (interrupted) => interrupted?.idle && { color: interrupted.i
 
 
 
+
 /**
  * Repairs what an interrupted process of this run left on the host, by what nginx and Docker show now. It takes the new
  * color out of nginx and stops it, unless the new color was already proven.
@@ -1709,6 +1914,9 @@ async function recover(saga, config, lastStep) {
             return;
         const preflight = newServes ? restoreCutover(found, interrupted, config) : keepIdle(found, interrupted);
         recovery.preflight = preflight;
+        // Only a process of this version knows which workers ran before.
+        if (found.hasWorkers && interrupted.formerWorkers !== undefined)
+            await saga.undo(replaceAllWorkers, (context) => restoreWorkers(preflight, context));
         if (newServes)
             await saga.undo(steps_switch/* switchTraffic */.gi, (context) => (0,steps_switch/* switchBack */.gw)(preflight, context));
         await saga.undo(up, (context) => drainAndStopNewColor(preflight, context));
@@ -1733,16 +1941,18 @@ async function drainAndStopNewColor(preflight, context) {
     return stopIdleColor(preflight, context);
 }
 /** Only the color that the interrupted process started may be stopped, whatever nginx serves now. */
-const keepIdle = (found, { idle = found.cutover.idle, runningJobs = [] }) => ({
+const keepIdle = (found, { idle = found.cutover.idle, runningJobs = [], formerWorkers = [] }) => ({
     ...found,
     runningJobs,
+    formerWorkers,
     cutover: { ...found.cutover, idle },
 });
 /** The cutover that the interrupted process followed, when nginx already serves its new color. */
-const restoreCutover = (found, { live, liveRuns, adopted, idle, link, runningJobs = [] }, config) => ({
+const restoreCutover = (found, { live, liveRuns, adopted, idle, link, runningJobs = [], formerWorkers = [] }, config) => ({
     ...found,
     liveImages: [],
     runningJobs,
+    formerWorkers,
     // A color that served when the process began is started again; one that was down before stays down.
     liveContainers: liveRuns === false ? [] : [...listIds(found, live, config), ...(adopted ? [adopted.id] : [])],
     neighbors: found.neighbors.filter(({ id }) => found.projectContainers.every((each) => each.id !== id || !isIn(found, each, { color: idle, config }))),
@@ -2585,7 +2795,7 @@ function formatCheck({ name, result, found, why, fix }) {
 
 /***/ }),
 
-/***/ 9074:
+/***/ 8998:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -2598,9 +2808,12 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/domain/color.ts
 var domain_color = __webpack_require__(9811);
+// EXTERNAL MODULE: ./src/domain/release-services.ts
+var release_services = __webpack_require__(538);
 // EXTERNAL MODULE: ./src/checks/check.ts
 var check = __webpack_require__(4669);
 ;// CONCATENATED MODULE: ./src/checks/container-names.ts
+
 
 
 const definition = new check/* CheckDefinition */.EW('Container names', 'a server has each container name only once; a color cannot start if its container_name is taken', { ofLayout: true });
@@ -2609,7 +2822,7 @@ function containerNameCheck({ models, state }, config) {
     const { compose, containerOwners } = state;
     const named = domain_color/* colors */.T.flatMap((color) => {
         const project = compose.ok ? compose.projects[color].name : '';
-        return findNamed(models[color], config.compose.services[color]).map((each) => ({ ...each, project }));
+        return findNamed(models[color], (0,release_services/* releaseServices */.s)(config, color)).map((each) => ({ ...each, project }));
     });
     const repeated = named.find((one) => named.some((other) => other.name === one.name && !isSameService(one, other)));
     if (repeated !== undefined) {
@@ -2913,6 +3126,71 @@ function siteTextCheck(state, { nginx: { site }, ports }, color) {
 }
 const hasNumber = (text, number) => new RegExp(`(?<!\\d)${number}(?!\\d)`).test(text);
 
+;// CONCATENATED MODULE: ./src/checks/more-services.ts
+
+
+const jobs = new check/* CheckDefinition */.EW('Jobs', 'each is run to its end, from the new image, before the color is started', {
+    blame: 'workflow',
+});
+const workers = new check/* CheckDefinition */.EW('Workers', 'each is replaced after the proof, and two of them never run at once', {
+    blame: 'workflow',
+});
+/** Whether the Compose files have the services of job-services and worker-services, and can run them so. */
+function moreServicesChecks(host, config) {
+    const { compose } = config;
+    return [
+        ...(compose.jobs.length === 0 ? [] : [jobCheck(host, config)]),
+        ...(compose.workers.length === 0 ? [] : [workerCheck(host, config)]),
+    ];
+}
+function jobCheck({ models }, { compose }) {
+    const unknown = findUnknown(models, compose.jobs);
+    if (unknown !== undefined)
+        return jobs.error(...describeUnknown('job-services', unknown));
+    const endless = compose.jobs.find((service) => domain_color/* colors */.T.some((color) => startsAgain(models[color], service)));
+    return endless === undefined
+        ? jobs.ok(quoteNames(compose.jobs))
+        : jobs.error(`"${endless}" of job-services never ends: its restart policy starts it again`, `restart: "no"  # of ${endless}, in the Compose file`);
+}
+function workerCheck({ models, state }, { compose }) {
+    const unknown = findUnknown(models, compose.workers);
+    if (unknown !== undefined)
+        return workers.error(...describeUnknown('worker-services', unknown));
+    const needed = domain_color/* colors */.T.flatMap((color) => findNeeded(models[color], compose.services[color]));
+    const shared = compose.workers.find((service) => needed.includes(service));
+    if (shared !== undefined)
+        return workers.error(`a color depends on "${shared}" of worker-services, so it would stop while visitors use the color`, `worker-services:  # in the workflow, without ${shared}; or no depends_on ${shared} in the Compose file`);
+    const isSplit = state.compose.ok && state.compose.projects.blue.name !== state.compose.projects.green.name;
+    const always = compose.workers.find((each) => domain_color/* colors */.T.some((color) => models[color].get(each)?.restart === 'always'));
+    if (isSplit && always !== undefined)
+        return workers.error(`"${always}" of worker-services has restart: always, so both colors' containers of it would run after a reboot`, `restart: unless-stopped  # of ${always}, in the Compose file`);
+    return workers.ok(quoteNames(compose.workers));
+}
+/** The first service that a Compose file does not have, or has without an image. */
+const findUnknown = (models, services) => domain_color/* colors */.T
+    .flatMap((color) => services.map((service) => ({ service, model: models[color] })))
+    .filter(({ service, model }) => model.get(service)?.image === undefined && model.get(service)?.isBuilt !== true)
+    .map(({ service, model }) => ({ service, isMissing: !model.has(service), all: [...model.keys()] }))[0];
+const describeUnknown = (input, { service, isMissing, all }) => isMissing
+    ? [
+        `${input} names "${service}", but the Compose file has only ${quoteNames(all)}`,
+        `${input}: NAME  # in the workflow, a service of the Compose file`,
+    ]
+    : [
+        `"${service}" of ${input} has neither image: nor build: in the Compose file`,
+        `image: REGISTRY/NAME:\${TAG}  # of ${service}, in the Compose file`,
+    ];
+const startsAgain = (model, service) => ['always', 'unless-stopped'].includes(model.get(service)?.restart ?? '');
+/** What these services depend on, directly or not. */
+function findNeeded(model, services) {
+    const all = new Set(services);
+    // The loop also visits the services that are added while it runs.
+    for (const service of all)
+        model.get(service)?.dependsOn?.forEach((each) => all.add(each.service));
+    return [...all];
+}
+const quoteNames = (names) => names.map((name) => `"${name}"`).join(', ');
+
 // EXTERNAL MODULE: ./src/domain/decision.ts
 var decision = __webpack_require__(424);
 // EXTERNAL MODULE: ./src/commands/as-root.ts
@@ -3181,6 +3459,7 @@ function sudoersFix(username, denied) {
 
 
 
+
 /** What must be in order for every work on the host, also for the repair after an interrupted run. */
 function runChecks(state, config, models) {
     if (!state.directoryIsReadable)
@@ -3190,6 +3469,7 @@ function runChecks(state, config, models) {
         dockerCheck(state, config),
         composeCheck(state, config),
         ...(state.compose.ok ? domain_color/* colors */.T.map((color) => (0,services/* serviceCheck */.wD)({ state, models }, config, color)) : []),
+        ...(state.compose.ok ? moreServicesChecks({ state, models }, config) : []),
         httpClientCheck(state),
         flockCheck(state),
         rightsCheck(state, config),
@@ -5732,6 +6012,9 @@ const container = dist/* fallback */.NpB(dist/* optional */.lqM(dist/* object */
 const imageSchema = dist/* object */.Ikc({ service: dist/* string */.YjP(), id: dist/* string */.YjP(), digest: optionalText });
 /** None where one of them is not readable: a release without one of its images cannot be restored. */
 const record_schema_images = dist/* fallback */.NpB(dist/* array */.YOg(imageSchema), []);
+const jobs = dist/* fallback */.NpB(dist/* optional */.lqM(dist/* array */.YOg(imageSchema)), undefined);
+/** A container of a worker that ran when a deployment began: what a failed deployment must leave running. */
+const workerSchema = dist/* object */.Ikc({ id: dist/* string */.YjP(), project: dist/* string */.YjP(), service: dist/* string */.YjP(), imageId: dist/* string */.YjP() });
 /** Reads any object: a field that is missing or not readable gets a neutral value. */
 const currentSchema = dist/* object */.Ikc({
     by: workflowRun,
@@ -5750,7 +6033,10 @@ const currentSchema = dist/* object */.Ikc({
     adopted: container,
     /** The ids of the containers of the idle color's jobs that ran when the deployment began. */
     runningJobs: dist/* fallback */.NpB(dist/* optional */.lqM(dist/* pipe */.FsL(dist/* array */.YOg(dist/* string */.YjP()), dist/* readonly */.tBZ())), undefined),
+    /** The containers of the workers that ran when the deployment began. Absent: it is not known. */
+    formerWorkers: dist/* fallback */.NpB(dist/* optional */.lqM(dist/* pipe */.FsL(dist/* array */.YOg(workerSchema), dist/* readonly */.tBZ())), undefined),
     images: record_schema_images,
+    jobs,
 });
 /** Reads any object, as `currentSchema` does. */
 const entrySchema = dist/* object */.Ikc({
@@ -5765,6 +6051,7 @@ const entrySchema = dist/* object */.Ikc({
     images: record_schema_images,
     /** The release ran as this container, which was adopted and which no deployment had made. */
     adopted: container,
+    jobs,
 });
 
 // EXTERNAL MODULE: ./src/domain/release-image.ts
@@ -5857,7 +6144,17 @@ function endDeployment(record, ending) {
     if (!(0,json/* isJsonObject */.OW)(current))
         return discardCurrent(record);
     // Fields of another version go into the history too.
-    const fields = (0,json/* omitFields */.jR)(current, ['step', 'phase', 'live', 'liveRuns', 'adopted', 'idle', 'link', 'runningJobs']);
+    const fields = (0,json/* omitFields */.jR)(current, [
+        'step',
+        'phase',
+        'live',
+        'liveRuns',
+        'adopted',
+        'idle',
+        'link',
+        'runningJobs',
+        'formerWorkers',
+    ]);
     const { idle } = current;
     const entry = { ...fields, ...(idle !== undefined && { color: idle }), ...ending };
     return toRecord({ ...discardCurrent(record).content, history: [...history, entry].slice(-historyLength) });
@@ -5931,6 +6228,34 @@ function assignImages(images, services, color) {
 
 /***/ }),
 
+/***/ 538:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   s: () => (/* binding */ releaseServices),
+/* harmony export */   x: () => (/* binding */ withJobs)
+/* harmony export */ });
+/** The services that run of a release: those of its color, and the workers. */
+const releaseServices = ({ compose }, color) => [
+    ...compose.services[color],
+    ...compose.workers,
+];
+/** The Compose file as if each service of the color depended on the jobs: so they are run before it as such jobs are. */
+function withJobs(model, { compose: { services, jobs } }, color) {
+    const dependencies = jobs.map((service) => ({ service, condition: 'completed', required: true }));
+    const isOfColor = (name) => services[color].includes(name);
+    return new Map([...model].map(([name, service]) => {
+        const others = (service.dependsOn ?? []).filter((each) => !jobs.includes(each.service));
+        return [
+            name,
+            isOfColor(name) && jobs.length > 0 ? { ...service, dependsOn: [...others, ...dependencies] } : service,
+        ];
+    }));
+}
+
+
+/***/ }),
+
 /***/ 9000:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -5979,7 +6304,7 @@ function listKeptReleases({ history, current }, count) {
     const distinct = releases.filter(({ images }, i) => !releases.slice(i + 1).some((later) => (0,_release_image_js__WEBPACK_IMPORTED_MODULE_0__/* .isSameRelease */ ._M)(later.images, images)));
     return distinct.slice(-(count + 1));
 }
-const toEntry = ({ by, mode, startedAt, images, idle }) => ({
+const toEntry = ({ by, mode, startedAt, images, jobs, idle }) => ({
     by,
     mode,
     startedAt,
@@ -5987,6 +6312,7 @@ const toEntry = ({ by, mode, startedAt, images, idle }) => ({
     result: 'deployed',
     color: idle,
     images,
+    jobs,
 });
 /**
  * The record without the deployments of another application in the same folder: their services are in the Compose file, and
@@ -7171,6 +7497,18 @@ esac
 [ -z "$engine_problem" ]||printf '%s\\n' "$engine_problem" >&2
 return "$engine_code"
 done
+}
+`;
+const libPrintContainers = `print_containers(){
+containers_name=$1 ids=$2
+set --
+for id in $ids;do set -- "$@" "$id";done
+if [ $# -gt 0 ];then
+described=$(describe_containers "$@")||exit
+print_text "$containers_name" "$described"
+else
+print_text "$containers_name" ''
+fi
 }
 `;
 const libReadRecord = `record_limit=4194304
@@ -8827,6 +9165,89 @@ print_fact held "$held"
 print_record record "$record"
 `,
     ],
+    'replace-workers': [
+        libFacts,
+        libDocker,
+        libContainers,
+        libPrintContainers,
+        libFindContainers,
+        libEnvironment,
+        libCompose,
+        libRemoveContainers,
+        `: "\${directory:?}" "\${project:?}" "\${projects:?}" "\${workers:?}" "\${services?}" "\${kept?}" "\${grace_seconds?}" "\${watch_seconds:?}"
+find_workers(){
+eval "set -- \\"\\$1\\" \\"\\$2\\" $workers"
+find_containers "$@"
+}
+find_running(){
+eval "set -- $projects"
+for worker_project;do find_workers running "$worker_project"||return;done
+}
+is_kept(){
+case " $kept_ids " in *" $1 "*)return 0;esac
+return 1
+}
+list_signals(){
+since=$(run_docker inspect --format '{{.State.StartedAt}}' "$1")||return
+run_docker events --since "$since" --until "$(($(date +%s)+1))" --filter "container=$1" --filter event=kill
+}
+stop_workers(){
+found=$(find_running)||return
+stopping=''
+for id in $found;do
+if is_kept "$id";then
+signals=$(list_signals "$id")||return
+[ -n "$signals" ]||continue
+fi
+stopping="$stopping $id"
+done
+[ -n "$stopping" ]||return 0
+names=$(run_docker_on "$stopping" inspect --format '{{.Name}}')||return
+run_docker_on "$stopping" stop \${grace_seconds:+-t "$grace_seconds"} >/dev/null||return
+for name in $names;do print_fact stopped "\${name#/}";done
+found=$(find_running)||return
+for id in $found;do is_kept "$id"||return;done
+}
+start_workers(){
+found=$(find_workers all "$project")||return
+removed=''
+for id in $found;do is_kept "$id"||removed="$removed $id";done
+remove_containers "$removed"||return
+[ $# -eq 0 ]||run_compose_up --no-recreate "$@" >&2
+}
+watch_workers(){
+end=$(($(date +%s)+watch_seconds)) first=''
+found=$(find_workers all "$project")||return
+while states=$(run_docker_on "$found" inspect --format '{{.State.Status}} {{.RestartCount}}');do
+case $states in *created*|*restarting*|*exited*|*dead*)return 1;esac
+first=\${first:-$states}
+[ "$states" = "$first" ]||return 1
+[ "$(date +%s)" -lt "$end" ]||return 0
+sleep 0.5
+done
+return 1
+}
+cd -- "$directory"||exit 96
+eval "set -- $kept"
+kept_ids=$*
+result=0 problem=stop
+if stop_workers;then
+problem=start
+eval "set -- $services"
+start_workers "$@"||result=$?
+if [ "$result" -eq 0 ]&&[ $# -gt 0 ];then
+problem=crash
+watch_workers||result=$?
+fi
+else
+result=1
+fi
+[ "$result" -eq 0 ]||print_fact problem "$problem"
+made=$(find_workers all "$project")||exit
+print_containers containers "$made"
+[ "$result" -eq 0 ]||exit "$result"
+`,
+    ],
     'set-record-aside': [
         libFacts,
         libRecordPath,
@@ -8874,6 +9295,7 @@ if [ -n "$running" ];then print_fact running yes;else print_fact running no;fi
         libFacts,
         libDocker,
         libContainers,
+        libPrintContainers,
         libFindContainers,
         libUsableContainer,
         libEnvironment,
@@ -8884,17 +9306,6 @@ if [ -n "$running" ];then print_fact running yes;else print_fact running no;fi
         libRemoveContainers,
         libDependencies,
         `: "\${directory:?}" "\${project:?}" "\${services?}" "\${job_services?}" "\${dependencies?}"
-print_containers(){
-containers_name=$1 ids=$2
-set --
-for id in $ids;do set -- "$@" "$id";done
-if [ $# -gt 0 ];then
-described=$(describe_containers "$@")||exit
-print_text "$containers_name" "$described"
-else
-print_text "$containers_name" ''
-fi
-}
 start_color(){
 run_compose_up --no-recreate "$@" >&2&&return
 status=$?
@@ -12815,6 +13226,8 @@ function isReleaseRunning({ color }, { images }, { state, models, config }) {
 
 // EXTERNAL MODULE: ./src/domain/live-site.ts
 var live_site = __webpack_require__(3582);
+// EXTERNAL MODULE: ./src/domain/host-state.ts
+var host_state = __webpack_require__(2708);
 // EXTERNAL MODULE: ./src/steps/lock-holder.ts
 var lock_holder = __webpack_require__(7095);
 // EXTERNAL MODULE: ./src/steps/repair-link.ts
@@ -12825,11 +13238,13 @@ var repair_link = __webpack_require__(6631);
 
 
 
+
 /** What is wrong on a host, or may be wrong, though it need not block a deployment. */
 function findStatusWarnings(known, config) {
     const { record, lockIsHeld } = known;
     return [
         ...findOutages(known, config),
+        ...findMissingWorkers(known, config),
         ...(record === undefined ? ['the record of deployments on the server cannot be read'] : []),
         ...(lockIsHeld || record?.current === undefined ? [] : [(0,lock_holder/* describeInterrupted */.AE)(record.current)]),
         ...findRecordMismatch(known),
@@ -12850,6 +13265,15 @@ function findOutages({ state, cutover }, { nginx }) {
             ]
             : []),
     ];
+}
+/** A run that was lost while it replaced the workers may have left none. */
+function findMissingWorkers({ state, serves, lockIsHeld }, { compose: { workers } }) {
+    if (serves === undefined || lockIsHeld || !state.compose.ok)
+        return [];
+    const { blue, green } = state.compose.projects;
+    const running = state.containers.filter((each) => (0,host_state/* isUp */.i)(each) && [blue.name, green.name].includes(each.project));
+    const missing = workers.filter((service) => !running.some((each) => each.service === service));
+    return missing.map((service) => `the worker ${service} does not run: the next deployment starts it`);
 }
 /** nginx and Docker are right. A record that does not agree with them means that something was deployed by hand. */
 function findRecordMismatch({ serves, lockIsHeld, record, history }) {
@@ -13027,8 +13451,8 @@ function imageCheck(answer, { sudo, platform }) {
     }
 }
 
-// EXTERNAL MODULE: ./src/checks/host-checks.ts + 10 modules
-var host_checks = __webpack_require__(9074);
+// EXTERNAL MODULE: ./src/checks/host-checks.ts + 11 modules
+var host_checks = __webpack_require__(8998);
 // EXTERNAL MODULE: ./src/checks/ports.ts
 var ports = __webpack_require__(7557);
 // EXTERNAL MODULE: ./src/domain/color.ts
@@ -13154,6 +13578,8 @@ function readHostEnvironment(args) {
 var adopt = __webpack_require__(9150);
 // EXTERNAL MODULE: ./src/domain/decision.ts
 var domain_decision = __webpack_require__(424);
+// EXTERNAL MODULE: ./src/domain/release-services.ts
+var release_services = __webpack_require__(538);
 // EXTERNAL MODULE: ./src/engine/context.ts
 var engine_context = __webpack_require__(6173);
 // EXTERNAL MODULE: ./src/steps/lock-holder.ts
@@ -13161,6 +13587,7 @@ var lock_holder = __webpack_require__(7095);
 // EXTERNAL MODULE: ./src/steps/pull.ts + 2 modules
 var pull = __webpack_require__(2391);
 ;// CONCATENATED MODULE: ./src/steps/inspect/plan-checks.ts
+
 
 
 
@@ -13215,7 +13642,7 @@ async function runPlanChecks(context, { state, decision, models }) {
     const cutover = decision?.kind === 'proceed' ? decision.cutover : undefined;
     const live = cutover === undefined ? 'unknown' : cutover.liveRuns ? cutover.live : undefined;
     const idle = cutover?.idle ?? 'blue';
-    const references = state.compose.ok ? (0,pull/* pulledReferences */.J2)(models[idle], config.compose.services[idle]) : [];
+    const references = state.compose.ok ? (0,pull/* pulledReferences */.J2)(models[idle], (0,release_services/* releaseServices */.s)(config, idle)) : [];
     const images = [...new Set(references.map(({ image }) => image))].filter((image) => image !== '');
     const command = readHostEnvironment(toEnvironmentArgs({ state, config, live, images }));
     const sentAt = context.clock.date();
@@ -13428,8 +13855,8 @@ __webpack_require__.d(__webpack_exports__, {
   ml: () => (/* binding */ toTargets)
 });
 
-// EXTERNAL MODULE: ./src/checks/host-checks.ts + 10 modules
-var host_checks = __webpack_require__(9074);
+// EXTERNAL MODULE: ./src/checks/host-checks.ts + 11 modules
+var host_checks = __webpack_require__(8998);
 // EXTERNAL MODULE: ./src/commands/read-host.ts + 4 modules
 var read_host = __webpack_require__(9041);
 // EXTERNAL MODULE: ./src/domain/built-image.ts
@@ -13552,6 +13979,8 @@ var color_containers = __webpack_require__(1432);
 var host_state = __webpack_require__(2708);
 // EXTERNAL MODULE: ./src/domain/release-image.ts
 var release_image = __webpack_require__(5237);
+// EXTERNAL MODULE: ./src/domain/release-services.ts
+var release_services = __webpack_require__(538);
 // EXTERNAL MODULE: ./src/domain/shared-services.ts
 var shared_services = __webpack_require__(9348);
 // EXTERNAL MODULE: ./src/engine/step.ts
@@ -13569,8 +13998,10 @@ var step = __webpack_require__(614);
 
 
 
+
 function checkHost(state, config) {
-    const models = parseModels(state.compose);
+    const parsed = parseModels(state.compose);
+    const models = { blue: (0,release_services/* withJobs */.x)(parsed.blue, config, 'blue'), green: (0,release_services/* withJobs */.x)(parsed.green, config, 'green') };
     return { models, checks: (0,host_checks/* runChecks */.JT)(state, config, models) };
 }
 function parseModels(compose) {
@@ -13607,8 +14038,9 @@ function toPreflight({ state, config, cutover, nginx, models, siteRequests }) {
     const names = [projects.blue.project.name, projects.green.project.name];
     const projectContainers = state.containers.filter(({ project }) => names.includes(project));
     const color = config.compose.services[cutover.idle];
-    const jobs = (0,shared_services/* findJobs */.k)(idle, color);
+    const jobs = (0,shared_services/* findJobs */.k)(idle, (0,release_services/* releaseServices */.s)(config, cutover.idle));
     const up = projectContainers.filter(host_state/* isUp */.i);
+    const isWorker = ({ service }) => config.compose.workers.includes(service);
     const isOfIdle = ({ project }) => project === idle.project.name;
     return {
         cutover,
@@ -13619,8 +14051,10 @@ function toPreflight({ state, config, cutover, nginx, models, siteRequests }) {
         httpClient: state.httpClient,
         siteRequests,
         networks: state.networks,
-        neighbors: up.filter((each) => !isOfIdle(each) || ![...color, ...jobs].includes(each.service)),
+        neighbors: up.filter((each) => !isWorker(each) && !(isOfIdle(each) && [...color, ...jobs].includes(each.service))),
         runningJobs: up.filter((each) => isOfIdle(each) && jobs.includes(each.service)).map(({ id }) => id),
+        hasWorkers: config.compose.workers.length > 0,
+        formerWorkers: up.filter(isWorker).map(({ id, project, service, imageId }) => ({ id, project, service, imageId })),
         projectContainers,
         liveImages: live === undefined ? [] : colorImages(state, config, { color: live, models }),
         adopted: state.adopted ?? {},
@@ -13659,11 +14093,16 @@ function toPreflightIfReady({ state, decision, models, siteRequests, }, config) 
         return undefined;
     return toPreflight({ state, config, cutover: decision.cutover, nginx: toNginx(state, config), models, siteRequests });
 }
-/** One image for each service of a color, running or not, named as a deployment names it. */
+/** One image for each service of a color and each worker, running or not, named as a deployment names it. */
 function colorImages(state, config, { color, models }) {
-    const containers = (0,color_containers/* colorContainers */.M5)(state, config, color);
-    return config.compose.services[color].flatMap((service) => {
-        const id = containers.find((each) => each.service === service)?.imageId;
+    const { compose } = state;
+    if (!compose.ok)
+        return [];
+    const isWorker = ({ project, service }) => project === compose.projects[color].name && config.compose.workers.includes(service);
+    const containers = [...(0,color_containers/* colorContainers */.M5)(state, config, color), ...state.containers.filter(isWorker)];
+    return (0,release_services/* releaseServices */.s)(config, color).flatMap((service) => {
+        const own = containers.filter((each) => each.service === service);
+        const id = (own.find(host_state/* isUp */.i) ?? own[0])?.imageId;
         if (id === undefined)
             return [];
         return [
@@ -13993,6 +14432,8 @@ var pull_images = __webpack_require__(5590);
 var built_image = __webpack_require__(9624);
 // EXTERNAL MODULE: ./src/domain/compose-file.ts
 var compose_file = __webpack_require__(8967);
+// EXTERNAL MODULE: ./src/domain/release-services.ts
+var release_services = __webpack_require__(538);
 // EXTERNAL MODULE: ./src/domain/release-image.ts
 var release_image = __webpack_require__(5237);
 // EXTERNAL MODULE: ./src/domain/shared-services.ts
@@ -14081,6 +14522,7 @@ var stages = __webpack_require__(6436);
 
 
 
+
 /** Pulls or builds the images of the idle color, and keeps the image that each tag names at this moment. */
 const pull = {
     name: 'pull',
@@ -14088,9 +14530,9 @@ const pull = {
     async run(preflight, context) {
         const project = (0,stages/* idleProject */.W)(preflight);
         const { model } = project;
-        const color = context.config.compose.services[preflight.cutover.idle];
-        const jobs = (0,shared_services/* findJobs */.k)(project, color);
-        const services = releaseServices(project, color);
+        const running = (0,release_services/* releaseServices */.s)(context.config, preflight.cutover.idle);
+        const jobs = (0,shared_services/* findJobs */.k)(project, running);
+        const services = withJobServices(project, running);
         const { toBuild, toPull } = splitByOrigin(model, services);
         context.reportRelease(context.recorder.workflowRun);
         const found = await pullServices(preflight, toPull, context);
@@ -14099,19 +14541,19 @@ const pull = {
         const missing = services.filter((service) => !pulled.has(service));
         if (missing.length > 0)
             throw new step/* StepError */.z(`the server has no image of ${missing.join(', ')} after the pull`);
-        const release = color.flatMap((service) => {
+        const release = running.flatMap((service) => {
             const image = pulled.get(service);
             return image === undefined ? [] : [(0,release_image/* toReleaseImage */.Uk)(service, (0,built_image/* registryImage */.$E)(model.get(service)), image)];
         });
         context.recorder.updateCurrent({ images: release });
         const images = release.map(release_image/* formatImage */.vy);
         const builtIds = new Map([...built].map(([service, { id }]) => [service, id]));
-        const released = withReleaseFile(preflight, [...color, ...jobs], builtIds);
+        const released = withReleaseFile(preflight, [...running, ...jobs], builtIds);
         return { value: { ...released, pulled, images, jobs }, message: images.join(', '), facts: { images } };
     },
     preview: ({ preflight: { cutover, projects }, config }) => {
         const { model, project } = projects[cutover.idle];
-        const services = releaseServices(projects[cutover.idle], config.compose.services[cutover.idle]);
+        const services = withJobServices(projects[cutover.idle], (0,release_services/* releaseServices */.s)(config, cutover.idle));
         const { toBuild, toPull } = splitByOrigin(model, services);
         const pulls = (0,pull_images/* distinctReferences */.Dc)(toReferences(model, toPull)).filter(({ fetch }) => fetch !== 'never');
         return {
@@ -14146,10 +14588,10 @@ const splitByOrigin = (model, services) => ({
     toBuild: services.filter((service) => isBuilt(model, service)),
     toPull: services.filter((service) => !isBuilt(model, service)),
 });
-/** The services of a release whose images are pulled or built: those of the color, and the jobs that it depends on. */
-const releaseServices = (project, color) => [
-    ...color,
-    ...(0,shared_services/* findJobs */.k)(project, color).filter((job) => project.model.get(job)?.image !== undefined || isBuilt(project.model, job)),
+/** The services of a release whose images are pulled or built: those that run of it, and its jobs. */
+const withJobServices = (project, running) => [
+    ...running,
+    ...(0,shared_services/* findJobs */.k)(project, running).filter((job) => project.model.get(job)?.image !== undefined || isBuilt(project.model, job)),
 ];
 /** With a whole Compose file for the idle color, where its own files have something by which Compose would touch more. */
 function withReleaseFile(preflight, release, images) {
@@ -14393,6 +14835,8 @@ function ensureImages(project, images) {
 
 // EXTERNAL MODULE: ./src/domain/release-image.ts
 var release_image = __webpack_require__(5237);
+// EXTERNAL MODULE: ./src/domain/release-services.ts
+var release_services = __webpack_require__(538);
 // EXTERNAL MODULE: ./src/domain/releases.ts
 var releases = __webpack_require__(9000);
 // EXTERNAL MODULE: ./src/domain/shared-services.ts
@@ -14420,6 +14864,7 @@ var stages = __webpack_require__(6436);
 
 
 
+
 const fix = 'to go back, run mode: deploy with the tag of an older image';
 /** Takes the place of `pull` in a rollback: the images of the previous release, by their ids. */
 const restoreImages = {
@@ -14427,7 +14872,7 @@ const restoreImages = {
     recordedAs: 'pull',
     phase: 'prepare',
     async run(preflight, context) {
-        const services = context.config.compose.services[preflight.cutover.idle];
+        const services = (0,release_services/* releaseServices */.s)(context.config, preflight.cutover.idle);
         const { previous, images } = requirePrevious(preflight, context);
         const found = await (0,engine_context/* runCommand */.d)(context, ensureImages((0,stages/* idleProject */.W)(preflight).project, images)).catch((error) => {
             const message = `the images of the previous release are neither on the server nor in the registry`;
@@ -14456,6 +14901,7 @@ const describeRelease = (images, { by, startedAt, adopted }) => adopted !== unde
 /** The image is the same; what a container is made with besides it may not be. */
 const warnOfOtherSettings = (name, { cutover: { idle } }, context) => context.warn(`the previous release ran as the container ${name}, which was adopted: ${idle} gets its image, with the variables, volumes ` +
     `and networks of the Compose file; ${name} itself is not started again`);
+const withWorkers = ({ compose: { workers } }) => workers.length === 0 ? '' : ` with ${workers.join(', ')} (worker-services)`;
 function requirePrevious({ cutover, liveImages, projects }, { recorder, config }) {
     const refuse = (message) => new step/* StepError */.z(message, { effect: 'refused', fix });
     if (cutover.live === undefined)
@@ -14463,11 +14909,13 @@ function requirePrevious({ cutover, liveImages, projects }, { recorder, config }
     const previous = (0,releases/* findPreviousRelease */.qI)((0,releases/* ofApplication */.og)(recorder.record, (0,preflight/* listServices */.TD)(config, projects)), liveImages);
     if (previous === undefined)
         throw refuse('there is nothing to roll back to: the record on the server has no release before the live one');
-    const services = config.compose.services[cutover.idle];
+    const services = (0,release_services/* releaseServices */.s)(config, cutover.idle);
     const count = previous.images.length;
     if (count !== services.length)
-        throw refuse(`the previous release had ${count} services, but ${cutover.idle} has ${services.length}`);
-    const images = (0,release_image/* assignImages */.gE)(previous.images, config.compose.services, cutover.idle);
+        throw refuse(`the previous release had ${count} services, but ${cutover.idle} has ${services.length}${withWorkers(config)}`);
+    const { idle } = cutover;
+    const all = { blue: (0,release_services/* releaseServices */.s)(config, 'blue'), green: (0,release_services/* releaseServices */.s)(config, 'green') };
+    const images = (0,release_image/* assignImages */.gE)(previous.images, all, idle);
     if (images !== undefined)
         return { previous, images };
     const former = previous.images.map(({ service }) => service).join(', ');
@@ -14572,7 +15020,7 @@ async function startLiveColor(preflight, context) {
 /* harmony import */ var _domain_release_image_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(5237);
 /* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4097);
 /* harmony import */ var _checks_check_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4669);
-/* harmony import */ var _checks_host_checks_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9074);
+/* harmony import */ var _checks_host_checks_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8998);
 /* harmony import */ var _engine_step_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(614);
 /* harmony import */ var _preflight_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3885);
 /* harmony import */ var _find_site_requests_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6413);
@@ -14618,7 +15066,7 @@ async function readState(context, { moreChecks, requireRequests }) {
     if (container !== undefined)
         context.recorder.addAdopted({ live, images: preflight.liveImages, container });
     const adopted = container && { id: container.id, name: container.name };
-    const { runningJobs } = preflight;
+    const { runningJobs, formerWorkers } = preflight;
     context.recorder.updateCurrent({
         live,
         liveRuns,
@@ -14627,6 +15075,8 @@ async function readState(context, { moreChecks, requireRequests }) {
         link: expectedValue,
         runningJobs,
     });
+    if (config.compose.workers.length > 0)
+        context.recorder.updateCurrent({ formerWorkers });
     cutover.warnings.forEach((text) => context.warn(text));
     (0,_checks_host_checks_js__WEBPACK_IMPORTED_MODULE_2__/* .findDeployWarnings */ .ox)(hostState, config).forEach((check) => context.warn((0,_checks_check_js__WEBPACK_IMPORTED_MODULE_1__/* .formatProblem */ .Vw)(check)));
     return { value: preflight, message: describeCutover(cutover), facts: findFacts(hostState, config, preflight) };
@@ -14766,6 +15216,8 @@ function pruneImages(args) {
 var color = __webpack_require__(9811);
 // EXTERNAL MODULE: ./src/domain/built-image.ts
 var built_image = __webpack_require__(9624);
+// EXTERNAL MODULE: ./src/domain/release-services.ts
+var release_services = __webpack_require__(538);
 // EXTERNAL MODULE: ./src/domain/release-image.ts
 var release_image = __webpack_require__(5237);
 // EXTERNAL MODULE: ./src/domain/releases.ts
@@ -14786,16 +15238,18 @@ var stages = __webpack_require__(6436);
 
 
 
+
 /** How many releases before the live one keep their images, so that a rollback needs no registry. */
 const keptReleases = 2;
 /** Removes images of this application that no kept release needs. A failure only warns. Returns the removed ids. */
 async function pruneOldImages({ projects, cutover }, context) {
-    const { services } = context.config.compose;
+    const { config } = context;
     const { record } = context.recorder;
-    const repositories = color/* colors */.T.flatMap((color) => services[color].flatMap((service) => findRepositories(projects[color], service)));
-    const releases = (0,domain_releases/* listKeptReleases */.vq)((0,domain_releases/* ofApplication */.og)(record, (0,preflight/* listServices */.TD)(context.config, projects)), keptReleases);
-    const keep = [record.current?.images ?? [], ...releases.map((entry) => entry.images)].flat().map(({ id }) => id);
-    const recorded = record.history.flatMap((entry) => entry.images).map(({ id }) => id);
+    const repositories = color/* colors */.T.flatMap((color) => [...(0,release_services/* releaseServices */.s)(config, color), ...config.compose.jobs].flatMap((service) => findRepositories(projects[color], service)));
+    const releases = (0,domain_releases/* listKeptReleases */.vq)((0,domain_releases/* ofApplication */.og)(record, (0,preflight/* listServices */.TD)(config, projects)), keptReleases);
+    const listIds = ({ images, jobs = [] }) => [...images, ...jobs].map(({ id }) => id);
+    const keep = [...(record.current === undefined ? [] : [record.current]), ...releases].flatMap(listIds);
+    const recorded = record.history.flatMap(listIds);
     const old = [...new Set(recorded)].filter((id) => id.startsWith('sha256:'));
     const { sudo } = (0,stages/* idleProject */.W)({ projects, cutover }).project;
     const command = pruneImages({ sudo, repositories: [...new Set(repositories)], keep, releases: old });
