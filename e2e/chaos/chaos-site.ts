@@ -1,3 +1,5 @@
+import type { Result, RunningAction } from '../runner/run-action.ts'
+import { layOutContainer, type ContainerLayout } from '../support/nginx-container.ts'
 import { ordinaryProject, type ContainerState, type Testbed } from '../support/testbed.ts'
 
 export const colors = ['blue', 'green'] as const
@@ -23,7 +25,7 @@ export interface LiveRelease {
 export interface SiteState {
   /** The version that a visitor gets, or a status. */
   readonly servedVersion: string
-  /** The color that nginx's link points to. */
+  /** The color that nginx's link points to, or its file names. */
   readonly linkedColor: string
   readonly containers: ReadonlyMap<string, ContainerState>
 }
@@ -35,12 +37,17 @@ export interface Leftovers {
   readonly processes: readonly string[]
 }
 
+type DeployArguments = readonly [inputs: Readonly<Record<string, string>>, env: Readonly<Record<string, string>>]
+
 /** A site with a database that is deployed again and again: each fault begins with what the one before left. */
 export class ChaosSite {
   readonly testbed: Testbed
+  readonly #layout: ContainerLayout | undefined
 
-  constructor(testbed: Testbed) {
+  /** `layout`: nginx runs in a container. Default: on the host, with a link. */
+  constructor(testbed: Testbed, layout?: ContainerLayout) {
     this.testbed = testbed
+    this.#layout = layout
   }
 
   /** Prepares a fresh host with a first release on blue. The releases listen 0.7 s after their start. */
@@ -49,10 +56,19 @@ export class ChaosSite {
     await this.testbed.buildRelease('db')
     for (const version of versions) await this.testbed.buildRelease(version, { START_DELAY_MS: '700' })
     await this.testbed.buildRelease(largeRelease, {}, [`RUN ["node", "-e", ${JSON.stringify(writeLargeLayer)}]`])
+    if (this.#layout !== undefined) await layOutContainer(this.testbed, this.#layout)
     const [version] = versions
-    const { outputs } = await this.testbed.deploy(version)
+    const { outputs } = await this.deploy(version)
     if (outputs['result'] !== 'deployed') throw new Error('the first release could not be deployed')
-    return { version, color: 'blue' }
+    return { version, color: outputs['color'] === 'green' ? 'green' : 'blue' }
+  }
+
+  deploy(version: string): Promise<Result> {
+    return this.testbed.deploy(version, this.#layout?.inputs)
+  }
+
+  startDeploy(version: string, ...[inputs, env]: DeployArguments): Promise<RunningAction> {
+    return this.testbed.startDeploy(version, { ...this.#layout?.inputs, ...inputs }, env)
   }
 
   /** A release that is not live: the `nth` after the live one. */
@@ -63,12 +79,17 @@ export class ChaosSite {
 
   async readState(): Promise<SiteState> {
     const { testbed } = this
-    const [servedVersion, target, containers] = await Promise.all([
+    const [servedVersion, linkedColor, containers] = await Promise.all([
       testbed.servedVersion(),
-      testbed.linkTarget(),
+      this.#readColor(),
       testbed.listContainers(),
     ])
-    return { servedVersion, linkedColor: target.replace(/^.*\//, ''), containers }
+    return { servedVersion, linkedColor, containers }
+  }
+
+  async #readColor(): Promise<string> {
+    if (this.#layout === undefined) return (await this.testbed.linkTarget()).replace(/^.*\//, '')
+    return this.testbed.host.run(`cd /srv/app; ${this.#layout.readColor}`)
   }
 
   /** Waits until the lock is free (60 s at most) and our programs have ended (10 s at most). Returns what is left then. */

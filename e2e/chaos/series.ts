@@ -1,3 +1,4 @@
+import type { ContainerLayout } from '../support/nginx-container.ts'
 import type { Testbed } from '../support/testbed.ts'
 import { ChaosSite, otherColor, type LiveRelease } from './chaos-site.ts'
 import { describeInstant, type Fault } from './fault.ts'
@@ -22,12 +23,13 @@ export class Series {
   #live: LiveRelease | undefined
   #normalMs = 0
 
-  private constructor(testbed: Testbed) {
-    this.#site = new ChaosSite(testbed)
+  private constructor(site: ChaosSite) {
+    this.#site = site
   }
 
-  static async begin(testbed: Testbed): Promise<Series> {
-    const series = new Series(testbed)
+  /** `layout`: nginx runs in a container. Default: on the host, with a link. */
+  static async begin(testbed: Testbed, layout?: ContainerLayout): Promise<Series> {
+    const series = new Series(new ChaosSite(testbed, layout))
     series.#live = await series.#site.prepare()
     return series
   }
@@ -59,7 +61,7 @@ export class Series {
   async #deploy(): Promise<number> {
     const live = (this.#live ??= await this.#site.prepare())
     const version = this.#site.releaseAfter(live, 1)
-    const { outputs, durationMs } = await this.#site.testbed.deploy(version)
+    const { outputs, durationMs } = await this.#site.deploy(version)
     if (outputs['result'] !== 'deployed') throw new Error(`an undisturbed deployment ended ${outputs['result']}`)
     this.#live = { version, color: otherColor(live.color) }
     return durationMs

@@ -45,7 +45,7 @@ export async function tryFault(site: ChaosSite, { fault, live, normalMs }: Fault
   const candidates = results.map((_, nth) => site.releaseAfter(live, nth + 1))
   const liveNow = findLiveRelease(after, live, candidates)
   const nextVersion = site.releaseAfter(liveNow ?? live, 1)
-  const next = await testbed.deploy(nextVersion)
+  const next = await site.deploy(nextVersion)
   const report = await traffic?.stop()
   const observed = { fault, former: live, liveNow, before, after, results, leftovers, next, nextVersion, report }
   const facts = { ...observed, end: await site.readState() }
@@ -66,7 +66,7 @@ interface RunOptions {
 }
 
 function startRun(site: ChaosSite, { version, number, inputs = {} }: RunOptions): Promise<RunningAction> {
-  return site.testbed.startDeploy(version, inputs, { GITHUB_RUN_NUMBER: String(100 + number) })
+  return site.startDeploy(version, inputs, { GITHUB_RUN_NUMBER: String(100 + number) })
 }
 
 /** Injects the fault and waits until every run has ended. The fault is undone in any case. */

@@ -16,6 +16,8 @@ export interface ContainerLayout {
   /** More lines for root, before nginx starts. */
   readonly prepare?: string
   readonly inputs: Readonly<Record<string, string>>
+  /** A line for a shell in /srv/app that prints the color that nginx's configuration names. */
+  readonly readColor: string
 }
 
 const server = (lines: string) => `server {
@@ -42,6 +44,7 @@ export const textInFolder: ContainerLayout = {
     'site-file': '/etc/nginx/conf.d/service-url.inc',
     'site-text': 'http://172.17.0.1:{8081|8082};',
   },
+  readColor: "sed 's/.*8081.*/blue/; s/.*8082.*/green/' nginx/service-url.inc",
 }
 
 /** The file is mounted by itself, and nginx reaches the colors by their names: they publish nothing. */
@@ -65,6 +68,7 @@ export const namesInMountedFile: ContainerLayout = {
     'site-text': 'set $service_url {blue|green}:8080;',
     'container-port': '8080',
   },
+  readColor: "sed 's/.*blue.*/blue/; s/.*green.*/green/' nginx/service-url.inc",
 }
 
 /** nginx uses the network of the host, and a link in a mounted folder names the color. */
@@ -84,6 +88,7 @@ export const linkOnHostNetwork: ContainerLayout = {
     'blue-site': '/etc/nginx/colors/blue.conf',
     'green-site': '/etc/nginx/colors/green.conf',
   },
+  readColor: "readlink nginx/conf.d/app.conf | sed 's,.*/,,; s,[.]conf,,'",
 }
 
 /** Lays the host out, with nginx running in its container and no color up. The host's own nginx is stopped. */
@@ -112,6 +117,7 @@ services:
 ${(['blue', 'green'] as const).map((name) => colorService(name, color)).join('')}
   db:
     image: localhost:5000/app:db
+    restart: unless-stopped
     environment: { WORKER: "1" }
 `
 
@@ -119,5 +125,6 @@ const colorService = (name: 'blue' | 'green', lines: string): string => `
   ${name}:
     image: localhost:5000/app:\${TAG:-v1}
     depends_on: [db]
+    restart: unless-stopped
     ${lines.replace('PORT', name === 'blue' ? '8081' : '8082')}
 `

@@ -7,6 +7,12 @@ import { describeInstant, listFaults, type Fault } from '../../e2e/chaos/fault.t
 import { Series } from '../../e2e/chaos/series.ts'
 import { withTestHosts } from '../../e2e/hosts/test-hosts.ts'
 import { kinds } from '../../e2e/hosts/workspace.ts'
+import {
+  linkOnHostNetwork,
+  namesInMountedFile,
+  textInFolder,
+  type ContainerLayout,
+} from '../../e2e/support/nginx-container.ts'
 import { Testbed } from '../../e2e/support/testbed.ts'
 import { lack } from '../suite/needs.ts'
 import { seconds } from '../table.ts'
@@ -17,16 +23,25 @@ const usage = `usage: script/chaos                  try every fault on each kind
        script/chaos --seed N         the same, with the random instants of an earlier run
        script/chaos --only TEXT      only the faults with TEXT in their name ("cancelled, switch"); writes nothing
        script/chaos --hosts A,B      on hosts that run already; writes nothing
+       script/chaos --layout NAME    where nginx runs in a container: folder, file or link; writes nothing
 `
 
 const options = {
   seed: { type: 'string' },
   only: { type: 'string' },
   hosts: { type: 'string' },
+  layout: { type: 'string' },
   help: { type: 'boolean', default: false },
 } as const
 
+const layouts = new Map([
+  ['folder', textInFolder],
+  ['file', namesInMountedFile],
+  ['link', linkOnHostNetwork],
+])
+
 interface ChaosPlan {
+  readonly layout: ContainerLayout | undefined
   readonly seed: number
   readonly only: string
   readonly hosts: readonly string[]
@@ -44,7 +59,7 @@ async function runOnHost(host: string, plan: ChaosPlan): Promise<HostResults> {
   const testbed = await Testbed.open(host)
   const results = new ResultsFile(join(plan.folder, `${host}.jsonl`))
   try {
-    const series = await Series.begin(testbed)
+    const series = await Series.begin(testbed, plan.layout)
     const about = await series.measureNormal()
     results.write({ ...about, startedAt: new Date().toISOString(), seed, planned: faults.length })
     for (const [at, fault] of faults.entries()) {
@@ -94,7 +109,9 @@ async function main(): Promise<number> {
   }
   const seed = Number(values.seed ?? Date.now() % 1_000_000)
   const lacking = lack('script/chaos')
-  if (lacking !== undefined || !Number.isInteger(seed)) {
+  const layout = layouts.get(values.layout ?? '')
+  const isKnown = values.layout === undefined || layout !== undefined
+  if (lacking !== undefined || !Number.isInteger(seed) || !isKnown) {
     process.stderr.write(`${lacking ?? usage}\n`)
     return 2
   }
@@ -105,8 +122,11 @@ async function main(): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => cancel.abort())
   process.stdout.write(`seed ${seed}; results in ${folder}\n`)
   const { only = '', hosts } = values
-  const plan = { seed, only, hosts: hosts?.split(',') ?? kinds, folder, signal: cancel.signal }
-  return finish(await runOnHosts(plan, hosts === undefined), only === '' && hosts === undefined) ? 0 : 1
+  // The layouts need Compose 2.
+  const played = layout === undefined ? kinds : kinds.filter((kind) => kind !== 'bookworm')
+  const plan = { seed, only, layout, hosts: hosts?.split(',') ?? played, folder, signal: cancel.signal }
+  const mayWrite = only === '' && hosts === undefined && layout === undefined
+  return finish(await runOnHosts(plan, hosts === undefined), mayWrite) ? 0 : 1
 }
 
 process.exitCode = await main()
